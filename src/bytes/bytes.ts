@@ -1,0 +1,83 @@
+import { UsageError } from './errors.ts';
+
+/** What the engine returns: octets in a buffer of their own. What it takes is any `Uint8Array`. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** @throws UsageError `wrong-type` unless `value` is a `Uint8Array` (of any realm; a `Buffer` is one). */
+export function assertBytes(value: unknown, argument: string): asserts value is Uint8Array {
+  if (value instanceof Uint8Array) return;
+  if (ArrayBuffer.isView(value) && value.constructor.name === 'Uint8Array') return;
+  throw new UsageError('wrong-type', argument, `must be a Uint8Array, got ${describe(value)}`);
+}
+
+/** @throws UsageError unless `value` is a safe integer in `min..max`. */
+export function assertInteger(
+  value: unknown,
+  argument: string,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): asserts value is number {
+  if (typeof value !== 'number')
+    throw new UsageError('wrong-type', argument, `must be a number, got ${describe(value)}`);
+  if (!Number.isSafeInteger(value) || value < min || value > max) {
+    throw new UsageError('out-of-range', argument, `must be an integer in ${min}..${max}, got ${value}`);
+  }
+}
+
+/** Options are own properties with known names: a misspelt one is refused, an inherited one is not read.
+ * @throws UsageError `wrong-type` or `unknown-option`. */
+export function assertOptions(value: unknown, argument: string, known: readonly string[]): asserts value is object {
+  if (typeof value !== 'object' || value === null) {
+    throw new UsageError('wrong-type', argument, `must be an object, got ${describe(value)}`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key)) throw new UsageError('unknown-option', argument, `has no option ${JSON.stringify(key)}`);
+  }
+}
+
+/** What a value is, for an error message; never its content, which may be secret. */
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
+  return Array.isArray(value) ? 'an array' : (value.constructor?.name ?? 'an object');
+}
+
+/** Joins octet strings: `A || B`.
+ * @returns a fresh array. */
+export function concat(...parts: readonly Uint8Array[]): Bytes {
+  let length = 0;
+  for (const part of parts) {
+    assertBytes(part, 'parts');
+    length += part.length;
+  }
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+/** Exclusive or of two octet strings of one length.
+ * @throws UsageError `out-of-range` when the lengths differ.
+ * Timing: depends on lengths only (as far as the JIT allows). */
+export function xor(a: Uint8Array, b: Uint8Array): Bytes {
+  if (a.length !== b.length) throw new UsageError('out-of-range', 'b', `must have ${a.length} bytes, got ${b.length}`);
+  const result = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i++) result[i] = a[i] ^ b[i];
+  return result;
+}
+
+/** Lexicographic order of octet strings (X.690 §11.6 pads the shorter with zeros; for distinct DER the two orders agree).
+ * @returns negative, zero or positive. Timing: leaks where the first difference is; for public values only. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return a.length - b.length;
+}
+
+/** Equality of public octet strings. For secrets use `ctEqual`. Timing: leaks where the first difference is. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && compareBytes(a, b) === 0;
+}

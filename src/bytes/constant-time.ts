@@ -1,0 +1,35 @@
+/** Decisions without branches, for when a secret decides. Unsigned 32-bit words; a mask is 0 or 0xffffffff.
+ * They hold as far as a JIT allows: nothing here reads memory at a secret index or takes a secret branch,
+ * but the language promises no timing. */
+
+/** All ones when `a = b`, else zero. Timing: independent of the values. */
+export function ctEq(a: number, b: number): number {
+  const difference = a ^ b;
+  // `x | -x` has its top bit set for every x but zero.
+  return ~((difference | -difference) >> 31) >>> 0;
+}
+
+/** All ones when `a < b` as unsigned 32-bit words, else zero (Hacker's Delight §2-12). Timing: independent of the values. */
+export function ctLessThan(a: number, b: number): number {
+  return (((~a & b) | ((~a | b) & (a - b))) >> 31) >>> 0;
+}
+
+/** `a` where the mask is all ones, `b` where it is zero. Timing: independent of the values. */
+export function ctSelect(mask: number, a: number, b: number): number {
+  return ((a & mask) | (b & ~mask)) >>> 0;
+}
+
+/** Octet by octet `ctSelect` into a fresh array; `a` and `b` have one length. Timing: depends on the length only. */
+export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const chosen = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i++) chosen[i] = ctSelect(mask, a[i], b[i]);
+  return chosen;
+}
+
+/** Equality of secrets. Timing: depends on the lengths only, which are public. */
+export function ctEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= a[i] ^ b[i];
+  return difference === 0;
+}

@@ -1,0 +1,36 @@
+/** What every error of this project is: a stable code to branch on, and the rule that was broken.
+ * Each layer derives its own class from this one and adds where it happened. */
+export class VitrineError extends Error {
+  /** Stable, kebab-case; the message is for people and may change. */
+  readonly code: string;
+  /** The standard and section that says so, e.g. `RFC 5280 §4.2.1.9`; `Not in the RFC: …` for a bound of our own. */
+  readonly rule: string;
+  constructor(code: string, message: string, rule: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.rule = rule;
+  }
+}
+
+/** The caller's mistake: a value of the wrong type or out of its documented range. */
+export class UsageError extends VitrineError {
+  /** The argument or option at fault, as its docstring names it. */
+  readonly argument: string;
+  constructor(code: UsageCode, argument: string, message: string) {
+    super(code, `${argument}: ${message}`, 'the documentation of this function');
+    this.argument = argument;
+  }
+}
+export type UsageCode = 'wrong-type' | 'out-of-range' | 'unknown-option' | 'missing-option' | 'insecure' | 'misuse';
+
+/** Text that is not the encoding it should be (hexadecimal, base64, UTF-8). */
+export class EncodingError extends VitrineError {
+  /** Position in the text (or octets) where it went wrong. */
+  readonly at: number;
+  constructor(code: EncodingCode, at: number, message: string, rule: string) {
+    super(code, `${message} at position ${at}`, rule);
+    this.at = at;
+  }
+}
+export type EncodingCode = 'invalid-hex' | 'invalid-base64' | 'invalid-utf8';

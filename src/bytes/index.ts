@@ -1,0 +1,16 @@
+/** Octets and what every room needs of them: text forms, big-endian integers, branch-free choices, randomness, errors. */
+export {
+  assertBytes,
+  assertInteger,
+  assertOptions,
+  type Bytes,
+  compareBytes,
+  concat,
+  equalBytes,
+  xor,
+} from './bytes.ts';
+export { ctEq, ctEqual, ctLessThan, ctSelect, ctSelectBytes } from './constant-time.ts';
+export { type EncodingCode, EncodingError, type UsageCode, UsageError, VitrineError } from './errors.ts';
+export { bitLength, i2osp, os2ip } from './integers.ts';
+export { type Random, RandomError, randomBytes, systemRandom } from './random.ts';
+export { fromBase64, fromHex, fromUtf8, toBase64, toHex, toUtf8 } from './text.ts';

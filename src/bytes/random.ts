@@ -1,0 +1,47 @@
+import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
+import { UsageError, VitrineError } from './errors.ts';
+
+/** A source of random octets. Nothing in the engine draws from anywhere else, so a seeded source replays everything. */
+export interface Random {
+  /** `system`, or the name of the deterministic generator; what is made from a seeded source carries it. */
+  readonly source: string;
+  /** @returns `length` fresh octets, owned by the caller. */
+  bytes(length: number): Uint8Array;
+}
+
+export class RandomError extends VitrineError {}
+
+const WEB_CRYPTO_LIMIT = 65_536; // octets that one call of getRandomValues may ask for (Web Cryptography §10.1.1)
+
+/** The platform's cryptographic generator (`crypto.getRandomValues`).
+ * @throws RandomError `no-system-random` where the platform has none: there is no fallback. */
+export const systemRandom: Random = {
+  source: 'system',
+  bytes(length) {
+    if (typeof globalThis.crypto?.getRandomValues !== 'function') {
+      throw new RandomError(
+        'no-system-random',
+        'this platform has no crypto.getRandomValues',
+        'Web Cryptography §10.1',
+      );
+    }
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at += WEB_CRYPTO_LIMIT) {
+      globalThis.crypto.getRandomValues(bytes.subarray(at, at + WEB_CRYPTO_LIMIT));
+    }
+    return bytes;
+  },
+};
+
+/** Draws from a source and checks that it gave what was asked: a missing or short source throws, it never yields zeros.
+ * @throws UsageError when `random` is none; RandomError `short-random` when it gives another number of octets. */
+export function randomBytes(random: Random, length: number): Bytes {
+  if (typeof random?.bytes !== 'function') throw new UsageError('wrong-type', 'random', 'must be a Random');
+  assertInteger(length, 'length', 0, 2 ** 30);
+  const bytes = random.bytes(length);
+  assertBytes(bytes, 'random.bytes()');
+  if (bytes.length !== length) {
+    throw new RandomError('short-random', `the source gave ${bytes.length} octets, not ${length}`, 'SP 800-90A §9.3');
+  }
+  return new Uint8Array(bytes);
+}

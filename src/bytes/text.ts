@@ -1,0 +1,99 @@
+/** Octets as text and back: hexadecimal, base64 (RFC 4648 §4), UTF-8 (RFC 3629). Strict: what is accepted is canonical. */
+import { assertBytes, type Bytes } from './bytes.ts';
+import { EncodingError, UsageError } from './errors.ts';
+
+const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
+
+/** Lower-case hexadecimal, two digits an octet. Timing: table look-ups by value; not for long-lived secrets. */
+export function toHex(bytes: Uint8Array): string {
+  assertBytes(bytes, 'bytes');
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) text += HEX[bytes[i]];
+  return text;
+}
+
+/** Hexadecimal of either case, without separators.
+ * @throws EncodingError `invalid-hex` on an odd length or any other character. */
+export function fromHex(text: string): Bytes {
+  assertText(text);
+  const at = text.search(/[^0-9a-fA-F]/);
+  if (at >= 0) throw new EncodingError('invalid-hex', at, 'no hexadecimal digit', 'RFC 4648 §8');
+  if (text.length % 2 !== 0) throw new EncodingError('invalid-hex', text.length, 'odd number of digits', 'RFC 4648 §8');
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const BASE64_VALUE = new Int8Array(128).fill(-1);
+for (let i = 0; i < 64; i++) BASE64_VALUE[BASE64.charCodeAt(i)] = i;
+
+/** Base64 with padding, on one line. */
+export function toBase64(bytes: Uint8Array): string {
+  assertBytes(bytes, 'bytes');
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += BASE64[group >> 18] + BASE64[(group >> 12) & 63];
+    text += i + 1 < bytes.length ? BASE64[(group >> 6) & 63] : '=';
+    text += i + 2 < bytes.length ? BASE64[group & 63] : '=';
+  }
+  return text;
+}
+
+/** Base64 with its padding, no white space, and zero bits where the padding leaves some (RFC 4648 §3.5).
+ * @throws EncodingError `invalid-base64`. */
+export function fromBase64(text: string): Bytes {
+  assertText(text);
+  if (text.length % 4 !== 0)
+    throw new EncodingError('invalid-base64', text.length, 'length is no multiple of four', 'RFC 4648 §4');
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const digits = text.length - padding;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let at = 0;
+  let group = 0;
+  for (let i = 0; i < digits; i++) {
+    const value = BASE64_VALUE[text.charCodeAt(i)] ?? -1;
+    if (value < 0) throw new EncodingError('invalid-base64', i, 'no base64 digit', 'RFC 4648 §3.3');
+    group = ((group << 6) | value) & 0xffffff;
+    if (i % 4 === 3) {
+      bytes[at++] = group >> 16;
+      bytes[at++] = group >> 8;
+      bytes[at++] = group;
+    }
+  }
+  if (padding === 2) group <<= 12;
+  if (padding === 1) group <<= 6;
+  if (padding > 0) bytes[at++] = group >> 16;
+  if (padding === 1) bytes[at++] = group >> 8;
+  const leftOver = padding === 2 ? group & 0xffff : padding === 1 ? group & 0xff : 0;
+  if (leftOver !== 0)
+    throw new EncodingError('invalid-base64', digits - 1, 'non-zero bits in the padding', 'RFC 4648 §3.5');
+  return bytes;
+}
+
+const ENCODER = new TextEncoder();
+
+/** The UTF-8 octets of a text.
+ * @throws EncodingError `invalid-utf8` on a lone surrogate, which has no encoding (RFC 3629 §3). */
+export function toUtf8(text: string): Bytes {
+  assertText(text);
+  const at = text.search(/\p{Surrogate}/u);
+  if (at >= 0) throw new EncodingError('invalid-utf8', at, 'lone surrogate', 'RFC 3629 §3');
+  return ENCODER.encode(text) as Bytes;
+}
+
+/** @throws EncodingError `invalid-utf8` on anything that is not well-formed; a byte order mark is kept as a character. */
+export function fromUtf8(bytes: Uint8Array): string {
+  assertBytes(bytes, 'bytes');
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new EncodingError('invalid-utf8', 0, 'not well-formed UTF-8', 'RFC 3629 §4');
+  }
+}
+
+function assertText(text: unknown): asserts text is string {
+  if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
+}

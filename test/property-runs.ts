@@ -1,0 +1,11 @@
+/** The one setting for property tests: `PROPERTY_RUNS=2000 npm test` is the long run. */
+import fc from 'fast-check';
+
+const DEFAULT_RUNS = 100;
+const requested = Number(process.env['PROPERTY_RUNS'] ?? DEFAULT_RUNS);
+if (!Number.isInteger(requested) || requested < 1) throw new RangeError('PROPERTY_RUNS must be a positive integer');
+
+/** Runs for a property whose single run is dear: a share of the setting, never none. */
+export const runsOf = (share: number): { numRuns: number } => ({ numRuns: Math.max(1, Math.round(requested * share)) });
+
+fc.configureGlobal({ numRuns: requested });

@@ -1,0 +1,97 @@
+/** The house rules of the design: a room imports only from rooms of lower rank, through their doors; `node:` stays in three rooms. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = resolve(import.meta.dirname, '../src');
+const RANK: Record<string, number> = {
+  bytes: 0,
+  codec: 1,
+  bigint: 1,
+  hash: 1,
+  cipher: 1,
+  asn1: 2,
+  rsa: 3,
+  ec: 3,
+  keys: 4,
+  spec: 4,
+  x509: 5,
+  tls: 6,
+  node: 7,
+  explain: 7,
+  testing: 7,
+  kubernetes: 8,
+  cli: 9,
+};
+const NODE_ROOMS = new Set(['node', 'kubernetes', 'cli']);
+/** Packages that one room may import: the optional peers of package.json. */
+const PEERS: Record<string, readonly string[]> = { testing: ['fast-check'], kubernetes: ['yaml'] };
+
+const rooms = readdirSync(SRC, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+
+/** Every module specifier of a source text: static and dynamic imports, re-exports, import types. */
+function specifiers(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1]);
+}
+
+/** What is wrong with `file` importing `specifier`, or undefined. */
+function fault(file: string, specifier: string): string | undefined {
+  const room = file.split('/')[0];
+  if (specifier.startsWith('node:')) return NODE_ROOMS.has(room) ? undefined : `${room}/ may not use ${specifier}`;
+  if (!specifier.startsWith('.'))
+    return PEERS[room]?.includes(specifier) ? undefined : `${specifier} is no peer of ${room}/`;
+  const target = relative(SRC, resolve(SRC, file, '..', specifier));
+  const targetRoom = target.split('/')[0];
+  if (targetRoom === room) return undefined;
+  if (!(RANK[targetRoom] < RANK[room])) return `${room}/ is not above ${targetRoom}/`;
+  return target === `${targetRoom}/index.ts` ? undefined : `${target} is not the door of ${targetRoom}/`;
+}
+
+describe('the house', () => {
+  it('has only rooms that the design names, each with a door and an exports line', () => {
+    const { exports } = JSON.parse(readFileSync(resolve(SRC, '../package.json'), 'utf8'));
+    for (const room of rooms) {
+      expect(RANK, room).toHaveProperty(room);
+      if (room === 'cli') continue; // Its door is the `bin`.
+      expect(existsSync(join(SRC, room, 'index.ts')), `${room}/index.ts`).toBe(true);
+      expect(exports[`./${room}`], room).toBe(`./dist/${room}/index.js`);
+    }
+    const mapped = Object.keys(exports).filter((path) => path !== './package.json');
+    expect(mapped.toSorted()).toEqual(
+      rooms
+        .filter((room) => room !== 'cli')
+        .map((room) => `./${room}`)
+        .toSorted(),
+    );
+  });
+
+  it('imports downwards, through doors, and node: only where the design says', () => {
+    expect(files.length).toBeGreaterThan(0);
+    const faults = files.flatMap((file) =>
+      specifiers(readFileSync(join(SRC, file), 'utf8')).map((specifier) => [file, fault(file, specifier)]),
+    );
+    expect(faults.filter(([, wrong]) => wrong !== undefined)).toEqual([]);
+  });
+
+  it('sees a bad import when there is one', () => {
+    expect(fault('hash/sha256.ts', '../codec/index.ts')).toBeDefined();
+    expect(fault('tls/client.ts', '../x509/certificate.ts')).toBeDefined();
+    expect(fault('tls/client.ts', 'node:net')).toBeDefined();
+    expect(fault('hash/sha256.ts', 'yaml')).toBeDefined();
+    expect(fault('tls/client.ts', '../x509/index.ts')).toBeUndefined();
+    expect(
+      specifiers(`import type { A } from '../a/index.ts'; export * from "./b.ts"; await import('node:fs');`),
+    ).toEqual(['../a/index.ts', './b.ts', 'node:fs']);
+  });
+
+  it('draws randomness from nowhere but a Random (security.md R4)', () => {
+    const offenders = files.filter((file) =>
+      /Math\s*\.\s*random|getRandomValues/.test(readFileSync(join(SRC, file), 'utf8')),
+    );
+    expect(offenders).toEqual(['bytes/random.ts']);
+  });
+});
