@@ -1,0 +1,235 @@
+/** Identifier and length octets (X.690 §8.1), by the rules that leave one encoding of each value (§10, §11). */
+import { equalBytes } from '../bytes/index.ts';
+import { type Codec, DecodeError, encode, Reader, readField, type Writer } from '../codec/index.ts';
+
+const IDENTIFIER = 'X.690 §8.1.2';
+const LENGTH = 'X.690 §8.1.3';
+const SHORTEST = 'X.690 §10.1';
+
+/** A codec that begins with a known tag: what OPTIONAL, DEFAULT, CHOICE and IMPLICIT need to know.
+ * A `tag` is the first identifier octet; from tag number 31 on, with the number times 256 added to `class | 0x1f`. */
+export interface Element<T> extends Codec<T> {
+  readonly tag: number;
+  /** The codec of the contents octets. */
+  readonly body: Codec<T>;
+}
+
+/** Tag classes and the constructed bit (X.690 §8.1.2.2, §8.1.2.5). */
+export const CONSTRUCTED = 0x20;
+export const APPLICATION = 0x40;
+export const CONTEXT = 0x80;
+
+const HIGH = 0x1f;
+
+/** The tag of a class (with its constructed bit) and number. */
+export const tagOf = (classBits: number, number: number): number =>
+  number < HIGH ? classBits | number : number * 256 + (classBits | HIGH);
+
+/** The tag of the element at the reader's cursor, or -1 at the end of the range. Moves nothing. */
+export function peekTag(reader: Reader): number {
+  const first = reader.peek();
+  return first < 0 || (first & HIGH) !== HIGH ? first : highTag(reader, first).tag;
+}
+
+function highTag(reader: Reader, first: number): { tag: number; octets: number } {
+  let number = 0;
+  let octets = 1;
+  for (let more = true; more; octets++) {
+    const octet = reader.peek(octets);
+    if (octet < 0) reader.fail('truncated', 'X.690 §8.1.2.4', reader.at + octets);
+    if (octets === 1 && octet === 0x80) reader.fail('tag-not-minimal', 'X.690 §8.1.2.4.2');
+    if (octets === 5) reader.fail('tag-too-large', 'Not in X.690: tag numbers up to 2^28');
+    number = number * 128 + (octet & 0x7f);
+    more = octet >= 0x80;
+  }
+  if (number < HIGH) reader.fail('tag-not-minimal', 'X.690 §8.1.2.2');
+  return { tag: number * 256 + first, octets };
+}
+
+/** Identifier octets. */
+export const identifier: Codec<number> = {
+  type: 'identifier octets',
+  rule: IDENTIFIER,
+  composite: false,
+  shape: { kind: 'leaf', name: 'tag' },
+  decode(reader) {
+    const first = reader.uint8(IDENTIFIER);
+    if ((first & HIGH) !== HIGH) return first;
+    let number = 0;
+    for (let octet = 0x80; octet >= 0x80; number = number * 128 + (octet & 0x7f)) octet = reader.uint8(IDENTIFIER);
+    return number * 256 + first;
+  },
+  encode(writer, tag) {
+    if (tag > 0xff) {
+      let number = Math.floor(tag / 256);
+      writer.uint8(number % 128);
+      for (number = Math.floor(number / 128); number > 0; number = Math.floor(number / 128)) {
+        writer.uint8(0x80 | (number % 128));
+      }
+    }
+    writer.uint8(tag % 256);
+  },
+};
+
+/** Length octets: definite, and as few as can be. */
+export const derLength: Codec<number> = {
+  type: 'length octets',
+  rule: LENGTH,
+  composite: false,
+  shape: { kind: 'leaf', name: 'length' },
+  decode(reader) {
+    const at = reader.at;
+    const first = reader.uint8(LENGTH);
+    if (first < 0x80) return first;
+    const count = first & 0x7f;
+    if (count === 0) reader.fail('indefinite-length', SHORTEST, at);
+    if (count > 4) reader.fail('length-too-large', 'Not in X.690: lengths up to 2^32 − 1', at);
+    let length = 0;
+    for (let i = 0; i < count; i++) length = length * 256 + reader.uint8(LENGTH);
+    if (length < 0x80 || length < 2 ** (8 * (count - 1))) reader.fail('length-not-minimal', SHORTEST, at);
+    return length;
+  },
+  encode(writer, length) {
+    if (length < 0x80) return writer.uint8(length);
+    let count = 0;
+    for (let left = length; left > 0; left = Math.floor(left / 256), count++) writer.uint8(left % 256);
+    writer.uint8(0x80 | count);
+  },
+};
+
+/** A tag, a length, and `body` in exactly so many octets. */
+export function element<T>(tag: number, body: Codec<T>): Element<T> {
+  return {
+    ...(body.secret && { secret: true as const }),
+    tag,
+    body,
+    type: body.type,
+    rule: body.rule,
+    composite: true,
+    shape: { kind: 'wrapper', of: body },
+    decode(reader) {
+      if (peekTag(reader) !== tag) reader.fail(reader.left === 0 ? 'missing' : 'unexpected-tag', body.rule);
+      readField(reader, 'tag', identifier);
+      return reader.within(readField(reader, 'length', derLength), body, LENGTH);
+    },
+    encode(writer, value) {
+      const before = writer.size;
+      body.encode(writer, value);
+      derLength.encode(writer, writer.size - before);
+      identifier.encode(writer, tag);
+    },
+  };
+}
+
+/** `[n] EXPLICIT T`: the whole of `of` inside a constructed context-specific element (X.690 §8.14.2). */
+export const explicit = <T>(number: number, of: Codec<T>): Element<T> =>
+  element(tagOf(CONTEXT | CONSTRUCTED, number), { ...of, composite: false });
+
+/** `[n] IMPLICIT T`: the contents of `of` under another tag; primitive stays primitive (X.690 §8.14.3). */
+export const implicit = <T>(number: number, of: Element<T>): Element<T> =>
+  element(tagOf(CONTEXT | (of.tag & CONSTRUCTED), number), of.body);
+
+/** `T OPTIONAL`: absent unless the tag is there. */
+export const optional = <T>(of: Element<T>): Codec<T | undefined> => ({
+  type: of.type,
+  rule: of.rule,
+  composite: true,
+  shape: { kind: 'optional', of },
+  decode: (reader) => (peekTag(reader) === of.tag ? of.decode(reader) : undefined),
+  encode(writer, value) {
+    if (value !== undefined) of.encode(writer, value);
+  },
+});
+
+/** `T DEFAULT value`: the default is never encoded (X.690 §11.5). Values are compared by their encodings. */
+export function withDefault<T>(of: Element<T>, value: T): Codec<T> {
+  const simple = typeof value !== 'object';
+  const isDefault = (given: T): boolean =>
+    given === value || (!simple && equalBytes(encode(of, given), encode(of, value)));
+  return {
+    type: of.type,
+    rule: of.rule,
+    composite: true,
+    shape: { kind: 'optional', of, default: value },
+    decode(reader) {
+      if (peekTag(reader) !== of.tag) return value;
+      const at = reader.at;
+      const read = of.decode(reader);
+      if (isDefault(read)) reader.fail('default-encoded', 'X.690 §11.5', at);
+      return read;
+    },
+    encode(writer, given) {
+      if (!isDefault(given)) of.encode(writer, given);
+    },
+  };
+}
+type ChoiceOf<A extends Readonly<Record<string, Element<unknown>>>> = {
+  [K in keyof A]: { readonly kind: K; readonly value: A[K] extends Element<infer T> ? T : never };
+}[keyof A];
+
+// biome-ignore lint/suspicious/noExplicitAny: see AnyCodec.
+type AnyElement = Element<any>;
+
+/** `CHOICE { … }`: told apart by their tags (X.690 §8.13). */
+export function choice<A extends Readonly<Record<string, AnyElement>>>(
+  type: string,
+  rule: string,
+  alternatives: A,
+): Codec<ChoiceOf<A>> & { readonly tags: readonly number[] } {
+  const byTag = new Map(Object.entries(alternatives).map(([kind, of]) => [of.tag, { kind, of }]));
+  const byKind = new Map<unknown, AnyElement>(Object.entries(alternatives));
+  return {
+    type,
+    rule,
+    composite: true,
+    tags: [...byTag.keys()],
+    shape: { kind: 'choice', alternatives },
+    decode(reader) {
+      const hit = byTag.get(peekTag(reader));
+      if (hit === undefined) return reader.fail(reader.left === 0 ? 'missing' : 'no-alternative', rule);
+      return { kind: hit.kind, value: readField(reader, hit.kind, hit.of) } as ChoiceOf<A>;
+    },
+    encode(writer: Writer, chosen) {
+      const of = byKind.get(chosen?.kind);
+      if (of === undefined) return writer.fail('no-alternative', rule);
+      of.encode(writer, chosen.value);
+    },
+  };
+}
+
+/** `ANY`: one element of any tag, kept as it came, header included; what is inside is not looked at. */
+export const anyElement: Codec<Uint8Array> = {
+  type: 'ANY',
+  rule: 'X.690 §8.1',
+  composite: false,
+  shape: { kind: 'leaf', name: 'any' },
+  decode(reader) {
+    const start = reader.at;
+    skipElement(reader);
+    return reader.bytes.subarray(start, reader.at);
+  },
+  encode(writer, value) {
+    if (!(value instanceof Uint8Array)) writer.fail('wrong-type', 'X.690 §8.1');
+    if (!isOneElement(value)) writer.fail('not-an-element', 'X.690 §8.1');
+    writer.bytes(value);
+  },
+};
+
+function skipElement(reader: Reader): void {
+  peekTag(reader); // Refuses a tag that is not minimal.
+  identifier.decode(reader);
+  reader.take(derLength.decode(reader), LENGTH);
+}
+
+function isOneElement(bytes: Uint8Array): boolean {
+  const first = bytes.length > 1 ? bytes[1] : 0x80;
+  if ((bytes[0] & HIGH) !== HIGH && first < 0x80) return bytes.length === 2 + first;
+  const reader = new Reader(bytes);
+  try {
+    skipElement(reader);
+  } catch (error) {
+    if (error instanceof DecodeError) return false;
+    throw error;
+  }
+  return reader.left === 0;
+}

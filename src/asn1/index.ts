@@ -1,0 +1,46 @@
+/** ASN.1 by its distinguished encoding rules (X.690), as codecs: what is accepted is canonical, both ways. */
+export {
+  APPLICATION,
+  anyElement,
+  CONSTRUCTED,
+  CONTEXT,
+  choice,
+  derLength,
+  type Element,
+  element,
+  explicit,
+  identifier,
+  implicit,
+  optional,
+  peekTag,
+  tagOf,
+  withDefault,
+} from './element.ts';
+export { oid } from './oid.ts';
+export {
+  type BitString,
+  bitString,
+  bitStringContaining,
+  boolean,
+  enumerated,
+  integer,
+  namedBits,
+  nullElement,
+  octetAlignedBitString,
+  octetString,
+  octetStringContaining,
+  smallInteger,
+} from './primitives.ts';
+export {
+  bmpString,
+  ia5String,
+  numericString,
+  printableString,
+  teletexString,
+  universalString,
+  utf8String,
+  visibleString,
+} from './strings.ts';
+export { sequence, sequenceOf, setOf } from './structures.ts';
+export { generalizedTime, utcTime } from './time.ts';
+export { type DerNode, derNode, isConstructed, tagName } from './tree.ts';

@@ -1,0 +1,74 @@
+import type { Reader, Writer } from '../codec/index.ts';
+import type { Element } from './element.ts';
+import { leaf } from './primitives.ts';
+
+const RULE = 'X.690 §8.19';
+/** Octets of one subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). A bound, so that
+ * reading is linear whatever comes. */
+const MAX_ARC_OCTETS = 20;
+
+/** OBJECT IDENTIFIER, as dotted decimal: `2.5.29.17`. Arcs up to 2^140. */
+export const oid: Element<string> = leaf({
+  type: 'OBJECT IDENTIFIER',
+  rule: RULE,
+  tag: 0x06,
+  read: readOid,
+  write: writeOid,
+});
+
+function readOid(content: Uint8Array, reader: Reader, at: number): string {
+  if (content.length === 0) reader.fail('oid-empty', 'X.690 §8.19.2', at);
+  if (content[content.length - 1] >= 0x80) reader.fail('oid-truncated', 'X.690 §8.19.2', at + content.length);
+  const arcs: string[] = [];
+  for (let start = 0, i = 0; i < content.length; i++) {
+    if (content[i] >= 0x80) continue;
+    if (content[start] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', at + start);
+    if (i - start >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', at + start);
+    if (start === 0) arcs.push(...firstArcs(subidentifier(content, start, i)));
+    else arcs.push(`${subidentifier(content, start, i)}`);
+    start = i + 1;
+  }
+  return arcs.join('.');
+}
+
+/** The base-128 number in `content[start..end]`: a number while it is exact as one. */
+function subidentifier(content: Uint8Array, start: number, end: number): number | bigint {
+  if (end - start < 7) {
+    let value = 0;
+    for (let i = start; i <= end; i++) value = value * 128 + (content[i] & 0x7f);
+    return value;
+  }
+  let value = 0n;
+  for (let i = start; i <= end; i++) value = (value << 7n) | BigInt(content[i] & 0x7f);
+  return value;
+}
+
+/** X.690 §8.19.4: the first subidentifier is X · 40 + Y, with X at most 2 and Y below 40 unless X is 2. */
+function firstArcs(value: number | bigint): [string, string] {
+  if (value < 40) return ['0', `${value}`];
+  if (value < 80) return ['1', `${Number(value) - 40}`];
+  return ['2', `${BigInt(value) - 80n}`];
+}
+
+const SYNTAX = /^[0-2](\.(0|[1-9][0-9]{0,43}))+$/;
+
+function writeOid(writer: Writer, value: string): void {
+  if (typeof value !== 'string' || !SYNTAX.test(value)) writer.fail('oid-syntax', RULE);
+  const arcs = value.split('.');
+  if (arcs[0] !== '2' && Number(arcs[1]) > 39) writer.fail('oid-first-arcs', 'X.690 §8.19.4');
+  for (let i = arcs.length; i-- > 2; ) writeSubidentifier(writer, arcs[i]);
+  writeSubidentifier(writer, `${BigInt(arcs[0]) * 40n + BigInt(arcs[1])}`);
+}
+
+function writeSubidentifier(writer: Writer, digits: string): void {
+  if (digits.length < 16) {
+    let value = Number(digits);
+    writer.uint8(value % 128);
+    while ((value = Math.floor(value / 128)) > 0) writer.uint8(0x80 | (value % 128));
+    return;
+  }
+  let value = BigInt(digits);
+  if (value >> BigInt(7 * MAX_ARC_OCTETS) !== 0n) writer.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140');
+  writer.uint8(Number(value & 0x7fn));
+  while ((value >>= 7n) > 0n) writer.uint8(0x80 | Number(value & 0x7fn));
+}

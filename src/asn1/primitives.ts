@@ -1,0 +1,220 @@
+/** The simple types (X.690 §8.2–§8.9, §8.19): contents octets and the values they stand for. */
+import { os2ip } from '../bytes/index.ts';
+import {
+  type Codec,
+  constant,
+  mapped,
+  type Reader,
+  readField,
+  refine,
+  rest,
+  struct,
+  uint8,
+  type Writer,
+} from '../codec/index.ts';
+import { type Element, element } from './element.ts';
+
+/** What a leaf knows: contents octets to value and back. `reader` and `writer` are there to fail with. */
+interface Leaf<T> {
+  readonly type: string;
+  readonly rule: string;
+  readonly tag: number;
+  /** @param content - a view. @param at - its absolute offset. */
+  read(content: Uint8Array, reader: Reader, at: number): T;
+  write(writer: Writer, value: T): void;
+}
+
+/** An element whose whole contents are one value. */
+export function leaf<T>(definition: Leaf<T>): Element<T> {
+  const { type, rule, tag, read, write } = definition;
+  return element(tag, {
+    type,
+    rule,
+    composite: false,
+    shape: { kind: 'leaf', name: type },
+    decode(reader) {
+      const at = reader.at;
+      return read(reader.take(reader.left, rule), reader, at);
+    },
+    encode: write,
+  });
+}
+
+/** BOOLEAN: 00 or FF (X.690 §11.1). */
+export const boolean: Element<boolean> = leaf({
+  type: 'BOOLEAN',
+  rule: 'X.690 §8.2',
+  tag: 0x01,
+  read(content, reader, at) {
+    if (content.length !== 1) reader.fail('boolean-length', 'X.690 §8.2.1', at);
+    if (content[0] !== 0x00 && content[0] !== 0xff) reader.fail('boolean-not-canonical', 'X.690 §11.1', at);
+    return content[0] === 0xff;
+  },
+  write(writer, value) {
+    if (typeof value !== 'boolean') writer.fail('wrong-type', 'X.690 §8.2');
+    writer.uint8(value ? 0xff : 0x00);
+  },
+});
+
+const INTEGER = 'X.690 §8.3';
+
+function readInteger(content: Uint8Array, reader: Reader, at: number): bigint {
+  if (content.length === 0) reader.fail('integer-empty', 'X.690 §8.3.1', at);
+  // X.690 §8.3.2: the first nine bits are neither all ones nor all zeros.
+  if (content.length > 1 && (content[0] === 0 ? content[1] < 0x80 : content[0] === 0xff && content[1] >= 0x80)) {
+    reader.fail('integer-not-minimal', 'X.690 §8.3.2', at);
+  }
+  const unsigned = os2ip(content);
+  return content[0] < 0x80 ? unsigned : unsigned - (1n << BigInt(8 * content.length));
+}
+
+function writeInteger(writer: Writer, value: bigint): void {
+  if (typeof value !== 'bigint') writer.fail('wrong-type', INTEGER);
+  // The digits of −value − 1 are those of value with every bit turned over.
+  const negative = value < 0n;
+  let digits = (negative ? ~value : value).toString(16);
+  if (digits.length % 2 === 1) digits = `0${digits}`;
+  const flip = negative ? 0xff : 0;
+  let octet = 0;
+  for (let i = digits.length; i > 0; i -= 2) {
+    octet = Number.parseInt(digits.slice(i - 2, i), 16) ^ flip;
+    writer.uint8(octet);
+  }
+  if (negative !== octet >= 0x80) writer.uint8(flip);
+}
+
+/** INTEGER of any size, two's complement, in as few octets as can be (X.690 §8.3). Linear in its length. */
+export const integer: Element<bigint> = leaf({
+  type: 'INTEGER',
+  rule: INTEGER,
+  tag: 0x02,
+  read: readInteger,
+  write: writeInteger,
+});
+
+/** INTEGER (min..max) as a number, for what is small by its nature: a version, a path length. */
+export const smallInteger = (min: number, max: number, rule = INTEGER): Element<number> =>
+  element(
+    integer.tag,
+    mapped(integer.body, {
+      code: 'out-of-range',
+      rule,
+      accepts: (value) => value >= BigInt(min) && value <= BigInt(max),
+      to: Number,
+      from: (value) => (Number.isInteger(value) ? BigInt(value) : undefined),
+    }),
+  );
+
+/** ENUMERATED (X.690 §8.4): encoded as INTEGER is. */
+export const enumerated: Element<bigint> = leaf({
+  type: 'ENUMERATED',
+  rule: 'X.690 §8.4',
+  tag: 0x0a,
+  read: readInteger,
+  write: writeInteger,
+});
+
+/** NULL (X.690 §8.8). */
+export const nullElement: Element<null> = leaf({
+  type: 'NULL',
+  rule: 'X.690 §8.8',
+  tag: 0x05,
+  read(content, reader, at) {
+    if (content.length > 0) reader.fail('null-not-empty', 'X.690 §8.8.2', at);
+    return null;
+  },
+  write(writer, value) {
+    if (value !== null) writer.fail('wrong-type', 'X.690 §8.8');
+  },
+});
+
+/** OCTET STRING, in primitive form (X.690 §10.2). A decoded value is a view. */
+export const octetString: Element<Uint8Array> = element(0x04, { ...rest(), type: 'OCTET STRING', rule: 'X.690 §8.7' });
+
+/** An OCTET STRING that holds the encoding of another value (X.509's `extnValue`, PKCS #8's `privateKey`). */
+export const octetStringContaining = <T>(of: Codec<T>): Element<T> => element(0x04, { ...of, composite: false });
+
+/** A BIT STRING's bits: from the top bit of the first octet on, less the unused ones at the end. */
+export interface BitString {
+  readonly unusedBits: number;
+  /** A view where it was decoded. */
+  readonly bytes: Uint8Array;
+}
+
+const BIT_STRING = 'X.690 §8.6';
+
+/** BIT STRING, in primitive form (X.690 §10.2), its unused bits zero (§11.2.1). */
+export const bitString: Element<BitString> = element(
+  0x03,
+  refine(
+    struct('BIT STRING', BIT_STRING, { unusedBits: uint8, bytes: rest() }),
+    'bit-string-not-canonical',
+    'X.690 §11.2.1',
+    ({ unusedBits, bytes }) =>
+      bytes.length === 0
+        ? unusedBits === 0
+        : unusedBits < 8 && (bytes[bytes.length - 1] & ((1 << unusedBits) - 1)) === 0,
+  ),
+);
+
+/** A BIT STRING of whole octets: keys and signatures (RFC 5280 §4.1.1.3). A decoded value is a view. */
+export const octetAlignedBitString: Element<Uint8Array> = element(
+  0x03,
+  mapped(bitString.body, {
+    code: 'bit-string-not-octets',
+    rule: 'RFC 5280 §4.1.1.3',
+    accepts: ({ unusedBits }) => unusedBits === 0,
+    to: ({ bytes }) => bytes,
+    from: (bytes) => ({ unusedBits: 0, bytes }),
+  }),
+);
+
+const noUnusedBits = constant(uint8, 0, 'RFC 5280 §4.1.1.3');
+
+/** A BIT STRING of whole octets that are the encoding of another value (`subjectPublicKey`). */
+export const bitStringContaining = <T>(of: Codec<T>): Element<T> =>
+  element(0x03, {
+    ...of,
+    composite: true,
+    shape: { kind: 'wrapper', of },
+    decode(reader) {
+      readField(reader, 'unusedBits', noUnusedBits);
+      return readField(reader, of.type, of);
+    },
+    encode(writer, value) {
+      of.encode(writer, value);
+      noUnusedBits.encode(writer, 0);
+    },
+  });
+
+/** A BIT STRING with a name for each bit: only bits that have names, no zero bits at the end (X.690 §11.2.2).
+ * Its value is the names of the bits that are set, in the order of the table.
+ * @param names - `names[i]` is the name of bit i. */
+export function namedBits<N extends string>(type: string, rule: string, names: readonly N[]): Element<readonly N[]> {
+  const toNames = ({ bytes }: BitString): N[] => names.filter((_, i) => ((bytes[i >> 3] ?? 0) << (i & 7)) & 0x80);
+  const toBits = (set: readonly N[]): BitString | undefined => {
+    if (!Array.isArray(set) || set.some((name, i) => !names.includes(name) || set.indexOf(name) !== i))
+      return undefined;
+    const last = Math.max(-1, ...set.map((name) => names.indexOf(name)));
+    const bytes = new Uint8Array(Math.ceil((last + 1) / 8));
+    for (const name of set) bytes[names.indexOf(name) >> 3] |= 0x80 >> (names.indexOf(name) & 7);
+    return { unusedBits: bytes.length * 8 - (last + 1), bytes };
+  };
+  const body = mapped(bitString.body, {
+    code: 'named-bits-not-canonical',
+    rule: 'X.690 §11.2.2',
+    accepts(bits) {
+      const canonical = toBits(toNames(bits))!;
+      return (
+        canonical.unusedBits === bits.unusedBits &&
+        canonical.bytes.length === bits.bytes.length &&
+        canonical.bytes.every((octet, i) => octet === bits.bytes[i])
+      );
+    },
+    to: toNames,
+    from: toBits,
+  });
+  // The generator is told the names: hardly any random bits would be canonical.
+  const shape = { kind: 'flags', names } as const;
+  return element(0x03, { ...body, type, rule, shape });
+}

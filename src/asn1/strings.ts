@@ -1,0 +1,125 @@
+/** The restricted character string types (X.680 §41, X.690 §8.23), each with the characters that it has. */
+import { EncodingError, fromUtf8, toUtf8 } from '../bytes/index.ts';
+import type { Reader, Writer } from '../codec/index.ts';
+import type { Element } from './element.ts';
+import { leaf } from './primitives.ts';
+
+interface CharacterSet {
+  readonly type: string;
+  readonly rule: string;
+  readonly tag: number;
+  /** Octets of one character. */
+  readonly width: 1 | 2 | 4;
+  /** A pattern that a text of the type matches whole. */
+  readonly pattern: RegExp;
+}
+
+/** A string type whose characters take `width` octets each. */
+function fixedWidth({ type, rule, tag, width, pattern }: CharacterSet): Element<string> {
+  function read(content: Uint8Array, reader: Reader, at: number): string {
+    if (content.length % width !== 0) reader.fail('string-length', rule, at + content.length);
+    let text = '';
+    for (let i = 0; i < content.length; i += width) {
+      let character = 0;
+      for (let j = 0; j < width; j++) character = character * 256 + content[i + j];
+      if (character > 0x10ffff) reader.fail('string-character', rule, at + i);
+      text += String.fromCodePoint(character);
+    }
+    if (!pattern.test(text)) reader.fail('string-character', rule, at);
+    return text;
+  }
+  function write(writer: Writer, text: string): void {
+    if (typeof text !== 'string') writer.fail('wrong-type', rule);
+    if (!pattern.test(text)) writer.fail('string-character', rule);
+    for (const character of [...text].reverse()) {
+      let value = character.codePointAt(0)!;
+      for (let j = 0; j < width; j++, value = Math.floor(value / 256)) writer.uint8(value % 256);
+    }
+  }
+  return leaf({ type, rule, tag, read, write });
+}
+
+/** PrintableString: letters, digits and `'()+,-./:=?` and space (X.680 §41.4). */
+export const printableString: Element<string> = fixedWidth({
+  type: 'PrintableString',
+  rule: 'X.680 §41.4',
+  tag: 0x13,
+  width: 1,
+  pattern: /^[A-Za-z0-9 '()+,\-./:=?]*$/,
+});
+
+/** NumericString: digits and space (X.680 §41.2). */
+export const numericString: Element<string> = fixedWidth({
+  type: 'NumericString',
+  rule: 'X.680 §41.2',
+  tag: 0x12,
+  width: 1,
+  pattern: /^[0-9 ]*$/,
+});
+
+/** IA5String: ASCII, control characters too (X.680 §41, table 8). */
+export const ia5String: Element<string> = fixedWidth({
+  type: 'IA5String',
+  rule: 'X.680 §41',
+  tag: 0x16,
+  width: 1,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: IA5 has them.
+  pattern: /^[\x00-\x7f]*$/,
+});
+
+/** VisibleString: printing ASCII and space. */
+export const visibleString: Element<string> = fixedWidth({
+  type: 'VisibleString',
+  rule: 'X.680 §41',
+  tag: 0x1a,
+  width: 1,
+  pattern: /^[\x20-\x7e]*$/,
+});
+
+/** TeletexString, read as ISO 8859-1, as everyone does: few ever wrote T.61 into it. */
+export const teletexString: Element<string> = fixedWidth({
+  type: 'TeletexString',
+  rule: 'X.680 §41',
+  tag: 0x14,
+  width: 1,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: every octet is a character here.
+  pattern: /^[\x00-\xff]*$/,
+});
+
+/** BMPString: the Basic Multilingual Plane, two octets each, no surrogates (X.680 §41.15). */
+export const bmpString: Element<string> = fixedWidth({
+  type: 'BMPString',
+  rule: 'X.680 §41.15',
+  tag: 0x1e,
+  width: 2,
+  pattern: /^[\0-\ud7ff\ue000-\uffff]*$/,
+});
+
+/** UniversalString: four octets a character (X.680 §41.6). */
+export const universalString: Element<string> = fixedWidth({
+  type: 'UniversalString',
+  rule: 'X.680 §41.6',
+  tag: 0x1c,
+  width: 4,
+  pattern: /^\P{Surrogate}*$/u,
+});
+
+/** UTF8String (X.690 §8.23.10): well-formed UTF-8, any character. */
+export const utf8String: Element<string> = leaf({
+  type: 'UTF8String',
+  rule: 'X.690 §8.23.10',
+  tag: 0x0c,
+  read(content, reader, at) {
+    try {
+      return fromUtf8(content);
+    } catch (error) {
+      if (!(error instanceof EncodingError)) throw error;
+      return reader.fail('string-character', 'X.690 §8.23.10', at);
+    }
+  },
+  write(writer, text) {
+    if (typeof text !== 'string') writer.fail('wrong-type', 'X.690 §8.23.10');
+    if (/\p{Surrogate}/u.test(text)) writer.fail('string-character', 'X.690 §8.23.10');
+    writer.bytes(toUtf8(text));
+  },
+});

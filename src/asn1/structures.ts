@@ -1,0 +1,53 @@
+/** SEQUENCE, SEQUENCE OF, SET OF (X.690 §8.9–§8.12, §11.6). */
+import { compareBytes } from '../bytes/index.ts';
+import { type Codec, type Fields, list, type RecordOf, readField, struct, Writer } from '../codec/index.ts';
+import { type Element, element } from './element.ts';
+
+const SEQUENCE_TAG = 0x30;
+const SET_TAG = 0x31;
+
+/** `SEQUENCE { … }`: every field in its place, every octet accounted for. */
+export const sequence = <F extends Fields>(type: string, rule: string, fields: F): Element<RecordOf<F>> =>
+  element(SEQUENCE_TAG, struct(type, rule, fields));
+
+/** `SEQUENCE SIZE (min..max) OF T`. */
+export const sequenceOf = <T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Element<readonly T[]> =>
+  element(SEQUENCE_TAG, list(of, min, max));
+
+/** `SET SIZE (min..max) OF T`: encoded in ascending order of the encodings, whatever order the value has (X.690 §11.6). */
+export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Element<readonly T[]> {
+  return element(SET_TAG, {
+    type: `${of.type}[]`,
+    rule: 'X.690 §11.6',
+    composite: true,
+    shape: { kind: 'set', of, min, max },
+    decode(reader) {
+      const values: T[] = [];
+      let previous: Uint8Array | undefined;
+      while (reader.left > 0) {
+        const start = reader.at;
+        if (values.length === max) reader.fail('out-of-range', of.rule);
+        reader.spend();
+        values.push(readField(reader, `${values.length}`, of));
+        const encoding = reader.bytes.subarray(start, reader.at);
+        if (previous !== undefined && compareBytes(previous, encoding) > 0) {
+          reader.fail('set-not-sorted', 'X.690 §11.6', start);
+        }
+        previous = encoding;
+      }
+      if (values.length < min) reader.fail('out-of-range', of.rule);
+      return values;
+    },
+    encode(writer, values) {
+      if (!Array.isArray(values)) writer.fail('wrong-type', of.rule);
+      if (values.length < min || values.length > max) writer.fail('out-of-range', of.rule);
+      if (values.length === 1) return of.encode(writer, values[0]);
+      const encodings = values.map((value) => {
+        const own = new Writer(writer.path);
+        of.encode(own, value);
+        return own.finish();
+      });
+      for (const encoding of encodings.sort(compareBytes).reverse()) writer.bytes(encoding);
+    },
+  });
+}

@@ -1,0 +1,135 @@
+/** Codecs made from one other codec: what changes is how its value looks, or what is said about it. */
+import type { AnyCodec, Codec, OpenRow, ValueOf } from './codec.ts';
+import { EncodeError } from './errors.ts';
+import { type Reader, readField } from './reader.ts';
+import type { DependentCodec } from './structures.ts';
+import { Writer, writeField } from './writer.ts';
+
+/** The same codec under another rule: the section that speaks of this very field. */
+export const cite = <C extends AnyCodec>(rule: string, codec: C): C => ({ ...codec, rule });
+
+/** The same codec, its value marked as one to hide. */
+export const secret = <C extends AnyCodec>(codec: C): C => ({ ...codec, secret: true });
+
+/** The same codec under another name. */
+export const named = <C extends AnyCodec>(type: string, codec: C): C => ({ ...codec, type });
+
+/** A codec whose values are seen through a function and its inverse.
+ * @param view - `accepts` says which inner values have an image; others are refused with `code`, both ways. */
+export function mapped<A, B>(
+  of: Codec<A>,
+  view: {
+    readonly code: string;
+    readonly rule?: string;
+    readonly type?: string;
+    accepts?(inner: A): boolean;
+    to(inner: A): B;
+    /** @returns undefined for a value that has no inner one. */
+    from(outer: B): A | undefined;
+  },
+): Codec<B> {
+  const { code, rule = of.rule, type = of.type } = view;
+  const accepts = view.accepts ?? (() => true);
+  return {
+    type,
+    rule,
+    composite: of.composite,
+    shape: { kind: 'mapped', of, accepts, map: view.to },
+    decode(reader: Reader) {
+      const at = reader.at;
+      const inner = of.decode(reader);
+      if (!accepts(inner)) reader.fail(code, rule, at);
+      return view.to(inner);
+    },
+    encode(writer, outer) {
+      const inner = view.from(outer);
+      if (inner === undefined || !accepts(inner)) return writer.fail(code, rule);
+      of.encode(writer, inner);
+    },
+  };
+}
+
+/** The same values, fewer of them. */
+export const refine = <T>(of: Codec<T>, code: string, rule: string, accepts: (value: T) => boolean): Codec<T> =>
+  mapped(of, { code, rule, accepts, to: (value) => value, from: (value) => value });
+
+/** One value and no other: a version, a reserved field. */
+export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of.rule): Codec<T> =>
+  refine(of, 'unexpected-value', rule, (found) => found === value);
+
+/** A value beside the octets that it was read from: for what is signed or compared as it came. */
+export interface Encoded<T> {
+  readonly value: T;
+  /** The octets of `value`, tag and length included. A view of the input where it was decoded. */
+  readonly bytes: Uint8Array;
+}
+
+/** Keeps the octets of `of` beside its value. On encoding the two must agree, so that no signature covers other octets
+ * than those one looks at.
+ * @throws EncodeError `encoding-differs` when they do not. */
+export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
+  return {
+    type: of.type,
+    rule: of.rule,
+    composite: of.composite,
+    shape: { kind: 'encoded', of },
+    decode(reader) {
+      const start = reader.at;
+      const value = of.decode(reader);
+      return { value, bytes: reader.bytes.subarray(start, reader.at) };
+    },
+    encode(writer, given) {
+      const mark = writer.size;
+      of.encode(writer, given.value);
+      const written = writer.since(mark);
+      const same = written.length === given.bytes?.length && written.every((octet, i) => octet === given.bytes[i]);
+      if (!same) writer.fail('encoding-differs', of.rule);
+    },
+  };
+}
+
+/** The `Encoded` of a value that we make ourselves.
+ * @throws EncodeError when the description does not allow the value. */
+export function toEncoded<T>(of: Codec<T>, value: T): Encoded<T> {
+  const writer = new Writer();
+  of.encode(writer, value);
+  return { value, bytes: writer.finish() };
+}
+
+type OpenTable = Readonly<Record<string, { readonly id: string | number; readonly codec: AnyCodec }>>;
+type OpenValue<A extends OpenTable> = {
+  [K in keyof A]: { readonly kind: K; readonly value: ValueOf<A[K]['codec']> };
+}[keyof A];
+
+/** A field whose type is named by an earlier field of the same struct (`ANY DEFINED BY`): an extension's value by its
+ * OID, parameters by their algorithm.
+ * @param by - the earlier field's name. @param other - what holds the value when no row has that id; its kind is `other`. */
+export function openType<A extends OpenTable, O>(
+  by: string,
+  table: A,
+  other: Codec<O>,
+): DependentCodec<OpenValue<A> | { readonly kind: 'other'; readonly value: O }> {
+  type Value = OpenValue<A> | { readonly kind: 'other'; readonly value: O };
+  const rows: OpenRow[] = Object.entries(table).map(([kind, row]) => ({ kind, id: row.id, codec: row.codec }));
+  const byId = new Map(rows.map((row) => [row.id, openVariant(row.kind, row.codec) as Codec<Value>]));
+  const fallback = openVariant('other', other) as Codec<Value>;
+  return {
+    ...fallback,
+    shape: { kind: 'open', by, rows, other },
+    resolve: (record) => byId.get(record[by] as string | number) ?? fallback,
+  };
+}
+
+function openVariant(kind: string, of: AnyCodec): Codec<{ kind: string; value: unknown }> {
+  return {
+    type: of.type,
+    rule: of.rule,
+    composite: true,
+    shape: of.shape,
+    decode: (reader) => ({ kind, value: readField(reader, kind, of) }),
+    encode(writer, chosen) {
+      if (chosen?.kind !== kind) throw new EncodeError('unexpected-kind', of.rule);
+      writeField(writer, kind, of, chosen.value);
+    },
+  };
+}

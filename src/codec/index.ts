@@ -1,0 +1,45 @@
+/** Codecs: a wire structure is described once, and the description decodes, encodes, annotates and generates. */
+export {
+  cite,
+  constant,
+  type Encoded,
+  encoded,
+  mapped,
+  named,
+  openType,
+  refine,
+  secret,
+  toEncoded,
+} from './adapters.ts';
+export {
+  type Annotation,
+  type AnyCodec,
+  annotate,
+  type Codec,
+  decode,
+  encode,
+  type OpenRow,
+  type Shape,
+  type ValueOf,
+} from './codec.ts';
+export { DecodeError, EncodeError } from './errors.ts';
+export { fixed, rest, uint8, uint16, uint24, uint32, uint64 } from './leaves.ts';
+export { type DecodeOptions, type Limits, Reader, readField } from './reader.ts';
+export {
+  type DependentCodec,
+  type Fields,
+  type LengthBits,
+  list,
+  opaque,
+  openSelect,
+  type RecordOf,
+  type SelectTable,
+  type SelectValue,
+  select,
+  struct,
+  trailing,
+  type UnknownVariant,
+  vector,
+} from './structures.ts';
+export type { Span } from './trace.ts';
+export { Writer, writeField } from './writer.ts';

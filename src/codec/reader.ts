@@ -1,0 +1,114 @@
+import { assertBytes, assertInteger, assertOptions } from '../bytes/index.ts';
+import type { Codec } from './codec.ts';
+import { DecodeError } from './errors.ts';
+import type { Trace } from './trace.ts';
+
+/** What hostile input may cost. None of them applies to what we encode ourselves. */
+export interface Limits {
+  /** Length prefixes inside one another, at most 1000 (each is a stack frame or two). Default 64. */
+  readonly depth: number;
+  /** Length prefixes and list items in all. Default 1,000,000. */
+  readonly nodes: number;
+  /** Octets of input. Default 64 MiB. */
+  readonly bytes: number;
+}
+
+export interface DecodeOptions {
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+const DEFAULT_LIMITS: Limits = { depth: 64, nodes: 1_000_000, bytes: 2 ** 26 };
+const MAX_DEPTH = 1000;
+const BUDGET_RULE = 'Not in the standards: a budget of the caller';
+
+function completeLimits(given: Partial<Limits> | undefined): Limits {
+  if (given === undefined) return DEFAULT_LIMITS;
+  assertOptions(given, 'limits', ['depth', 'nodes', 'bytes']);
+  const { depth = DEFAULT_LIMITS.depth, nodes = DEFAULT_LIMITS.nodes, bytes = DEFAULT_LIMITS.bytes } = given;
+  assertInteger(depth, 'limits.depth', 1, MAX_DEPTH);
+  assertInteger(nodes, 'limits.nodes', 1);
+  assertInteger(bytes, 'limits.bytes', 0);
+  return { depth, nodes, bytes };
+}
+
+/** A cursor over octets, with absolute offsets. Only `uint8`, `take` and `within` move it. */
+export class Reader {
+  readonly bytes: Uint8Array;
+  readonly trace: Trace | undefined;
+  #at = 0;
+  #end: number;
+  #depthLeft: number;
+  #nodesLeft: number;
+
+  constructor(bytes: Uint8Array, options: DecodeOptions = {}, trace?: Trace) {
+    assertBytes(bytes, 'bytes');
+    assertOptions(options, 'options', ['limits']);
+    const limits = completeLimits(options.limits);
+    if (bytes.length > limits.bytes) throw new DecodeError('too-large', 0, BUDGET_RULE);
+    this.bytes = bytes;
+    this.trace = trace;
+    this.#end = bytes.length;
+    this.#depthLeft = limits.depth;
+    this.#nodesLeft = limits.nodes;
+  }
+
+  /** Absolute offset of the next octet. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Octets left before the end of the innermost length prefix. */
+  get left(): number {
+    return this.#end - this.#at;
+  }
+
+  /** The octet `ahead` of the cursor, or -1 where the range ends: for codecs that choose by what comes. */
+  peek(ahead = 0): number {
+    return this.#at + ahead < this.#end ? this.bytes[this.#at + ahead] : -1;
+  }
+
+  uint8(rule: string): number {
+    if (this.#at >= this.#end) this.fail('truncated', rule);
+    return this.bytes[this.#at++];
+  }
+
+  /** @returns a view of the next `length` octets. */
+  take(length: number, rule: string): Uint8Array {
+    if (length > this.left) this.fail('truncated', rule);
+    return this.bytes.subarray(this.#at, (this.#at += length));
+  }
+
+  /** The only way past a length prefix: `body` sees exactly that range and must use it up. */
+  within<T>(length: number, body: Codec<T>, rule: string): T {
+    if (length > this.left) this.fail('truncated', rule);
+    if (this.#depthLeft-- === 0) this.fail('too-deep', BUDGET_RULE);
+    this.spend();
+    const outerEnd = this.#end;
+    this.#end = this.#at + length;
+    const value = body.composite ? body.decode(this) : readField(this, 'value', body);
+    if (this.#at < this.#end) this.fail('trailing', rule);
+    this.#end = outerEnd;
+    this.#depthLeft++;
+    return value;
+  }
+
+  /** Counts one node against the budget. */
+  spend(): void {
+    if (this.#nodesLeft-- === 0) this.fail('too-many-nodes', BUDGET_RULE);
+  }
+
+  /** @param at - absolute offset of the fault, by default the cursor. */
+  fail(code: string, rule: string, at = this.#at): never {
+    throw new DecodeError(code, at, rule);
+  }
+}
+
+/** Reads `codec` as the field `name`; when nobody watches, one branch. */
+export function readField<T>(reader: Reader, name: string, codec: Codec<T>): T {
+  const { trace } = reader;
+  if (trace === undefined) return codec.decode(reader);
+  trace.open(name, codec, reader.at);
+  const value = codec.decode(reader);
+  trace.close(reader.at, value);
+  return value;
+}

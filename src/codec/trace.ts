@@ -1,0 +1,57 @@
+/** One range of octets and what it means. The children of a span, where it has any, tile it: no gap, no overlap. */
+export interface Span {
+  /** The field's name in its structure; an index in a list. */
+  readonly name: string;
+  /** The name of the type, as its standard has it. */
+  readonly type: string;
+  /** Absolute offsets: the first octet, and the first one after. */
+  readonly start: number;
+  readonly end: number;
+  /** Standard and section. */
+  readonly rule: string;
+  /** The decoded value, in the field's own terms; absent in a span that a fault cut short. */
+  readonly value?: unknown;
+  /** True where the value is to be hidden unless a person asks for it. */
+  readonly secret?: true;
+  readonly children: readonly Span[];
+}
+
+type OpenSpan = { -readonly [K in keyof Span]: Span[K] } & { children: Span[] };
+
+/** What a span is called: the part of a codec that a trace reads. */
+export interface Described {
+  readonly type: string;
+  readonly rule: string;
+  readonly secret?: true;
+}
+
+/** Collects spans while a reader reads. */
+export class Trace {
+  readonly roots: Span[] = [];
+  readonly #open: OpenSpan[] = [];
+
+  open(name: string, of: Described, at: number): void {
+    const span: OpenSpan = { name, type: of.type, start: at, end: at, rule: of.rule, children: [] };
+    if (of.secret) span.secret = true;
+    this.#siblings().push(span);
+    this.#open.push(span);
+  }
+
+  close(at: number, value: unknown): void {
+    const span = this.#open.pop()!;
+    span.end = at;
+    // An optional field that is absent occupies nothing and is not shown.
+    if (value === undefined && at === span.start) this.#siblings().pop();
+    else span.value = value;
+  }
+
+  /** Ends every open span at the fault. @returns the names of the fields around it. */
+  abandon(at: number): string[] {
+    for (const span of this.#open) span.end = Math.max(at, span.start);
+    return this.#open.map((span) => span.name);
+  }
+
+  #siblings(): Span[] {
+    return this.#open.at(-1)?.children ?? this.roots;
+  }
+}

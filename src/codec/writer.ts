@@ -1,0 +1,60 @@
+import type { Bytes } from '../bytes/index.ts';
+import type { Codec } from './codec.ts';
+import { EncodeError } from './errors.ts';
+
+/** Fills one buffer from its end towards its start, so that a length is known by the time its prefix is written:
+ * no second pass, no patching, no intermediate arrays. Fields are therefore written last to first. */
+export class Writer {
+  /** Set on the second pass after an `EncodeError`, to learn which field was at fault; absent otherwise. */
+  readonly path: string[] | undefined;
+  #buffer = new Uint8Array(512);
+  #at = 512;
+
+  constructor(path?: string[]) {
+    this.path = path;
+  }
+
+  /** Octets written so far. */
+  get size(): number {
+    return this.#buffer.length - this.#at;
+  }
+
+  uint8(value: number): void {
+    if (this.#at === 0) this.#grow(1);
+    this.#buffer[--this.#at] = value;
+  }
+
+  bytes(value: Uint8Array): void {
+    if (this.#at < value.length) this.#grow(value.length);
+    this.#at -= value.length;
+    this.#buffer.set(value, this.#at);
+  }
+
+  /** A view of what has been written since `size` was `mark`; it holds until the next write. */
+  since(mark: number): Uint8Array {
+    return this.#buffer.subarray(this.#at, this.#buffer.length - mark);
+  }
+
+  fail(code: string, rule: string): never {
+    throw new EncodeError(code, rule);
+  }
+
+  finish(): Bytes {
+    return this.#buffer.slice(this.#at);
+  }
+
+  #grow(length: number): void {
+    const { size } = this;
+    const grown = new Uint8Array(this.#buffer.length * 2 + length);
+    grown.set(this.#buffer.subarray(this.#at), grown.length - size);
+    this.#at = grown.length - size;
+    this.#buffer = grown;
+  }
+}
+
+/** Writes `codec` as the field `name`; the name is noted only on the pass that looks for a fault. */
+export function writeField<T>(writer: Writer, name: string, codec: Codec<T>, value: T): void {
+  writer.path?.push(name);
+  codec.encode(writer, value);
+  writer.path?.pop();
+}
