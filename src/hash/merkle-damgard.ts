@@ -1,0 +1,99 @@
+import { assertBytes, type Bytes } from '../bytes/index.ts';
+import type { Hash, HashState } from './hash.ts';
+
+/** What makes one hash of the family of FIPS 180-4 with 512-bit blocks. */
+export interface MerkleDamgard {
+  readonly name: string;
+  /** The initial hash value H(0), a word each (§5.3). */
+  readonly initial: readonly number[];
+  /** Takes the whole blocks of `data[at..end)` into the hash value. */
+  readonly blocks: (H: Int32Array, data: Uint8Array, at: number, end: number) => void;
+}
+
+const BLOCK = 64; // octets
+const LENGTH_FIELD = 8; // octets
+
+/** Builds a hash from its block function: padding, buffering and output are the same for the whole family. */
+export function merkleDamgard(family: MerkleDamgard): Hash {
+  return {
+    name: family.name,
+    outputLength: 4 * family.initial.length,
+    blockLength: BLOCK,
+    digest(message) {
+      assertBytes(message, 'message');
+      const H = new Int32Array(family.initial);
+      const whole = message.length - (message.length % BLOCK);
+      if (whole > 0) family.blocks(H, message, 0, whole);
+      return finish(family, H, message, whole, message.length);
+    },
+    create: () => new State(family, new Int32Array(family.initial), new Uint8Array(BLOCK), 0),
+  };
+}
+
+class State implements HashState {
+  readonly #family: MerkleDamgard;
+  /** The hash value after all whole blocks. */
+  readonly #H: Int32Array;
+  /** The octets of the block that is not whole yet. */
+  readonly #tail: Uint8Array;
+  /** Octets taken in. */
+  #length: number;
+
+  constructor(family: MerkleDamgard, H: Int32Array, tail: Uint8Array, length: number) {
+    this.#family = family;
+    this.#H = H;
+    this.#tail = tail;
+    this.#length = length;
+  }
+
+  update(data: Uint8Array): HashState {
+    assertBytes(data, 'data');
+    const buffered = this.#length % BLOCK;
+    const filling = buffered === 0 ? 0 : Math.min(BLOCK - buffered, data.length);
+    copy(data, 0, filling, this.#tail, buffered);
+    if (filling > 0 && buffered + filling === BLOCK) this.#family.blocks(this.#H, this.#tail, 0, BLOCK);
+    const end = data.length - ((data.length - filling) % BLOCK);
+    if (end > filling) this.#family.blocks(this.#H, data, filling, end);
+    copy(data, end, data.length, this.#tail, 0);
+    this.#length += data.length;
+    return this;
+  }
+
+  digest(): Bytes {
+    const buffered = this.#length % BLOCK;
+    return finish(this.#family, this.#H.slice(), this.#tail.subarray(0, buffered), 0, this.#length);
+  }
+
+  clone(): HashState {
+    return new State(this.#family, this.#H.slice(), this.#tail.slice(), this.#length);
+  }
+}
+
+/** Pads (FIPS 180-4 §5.1.1), takes in the last one or two blocks and writes the hash value out.
+ * @param H - used up.
+ * @param data - what follows the last whole block begins at `at`, less than a block.
+ * @param length - octets of the whole message, below 2^53; in bits it takes two words. */
+function finish(family: MerkleDamgard, H: Int32Array, data: Uint8Array, at: number, length: number): Bytes {
+  const left = data.length - at;
+  const last = new Uint8Array(left + 1 + LENGTH_FIELD <= BLOCK ? BLOCK : 2 * BLOCK);
+  copy(data, at, data.length, last, 0);
+  last[left] = 0x80;
+  writeWord(last, last.length - 8, Math.floor(length / 2 ** 29));
+  writeWord(last, last.length - 4, length << 3);
+  family.blocks(H, last, 0, last.length);
+  const digest = new Uint8Array(4 * H.length);
+  for (let i = 0; i < H.length; i++) writeWord(digest, 4 * i, H[i]);
+  return digest;
+}
+
+function writeWord(bytes: Uint8Array, at: number, word: number): void {
+  bytes[at] = word >>> 24;
+  bytes[at + 1] = word >>> 16;
+  bytes[at + 2] = word >>> 8;
+  bytes[at + 3] = word;
+}
+
+/** Less than a block is copied faster by a loop than by `set(subarray())`, which makes an object. */
+function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  for (let i = start; i < end; i++) to[at++] = from[i];
+}

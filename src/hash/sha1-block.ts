@@ -1,0 +1,45 @@
+/** SHA-1's block function, alone, in the manner of SHA-256's. */
+
+/** The message schedule, shared by all calls as SHA-256's is. */
+const W = new Int32Array(80);
+
+/** Takes the whole blocks of `data[at..end)` into the hash value `H`, five words (FIPS 180-4 §6.1.2).
+ * Timing: no branch and no index depends on the data. */
+export function sha1Blocks(H: Int32Array, data: Uint8Array, at: number, end: number): void {
+  for (; at < end; at += 64) {
+    // FIPS 180-4 §6.1.2 step 1: the message schedule.
+    for (let t = 0, i = at; t < 16; t++, i += 4) {
+      W[t] = (data[i] << 24) | (data[i + 1] << 16) | (data[i + 2] << 8) | data[i + 3];
+    }
+    for (let t = 16; t < 80; t++) {
+      const x = W[t - 3] ^ W[t - 8] ^ W[t - 14] ^ W[t - 16];
+      W[t] = (x << 1) | (x >>> 31);
+    }
+    // Step 2: the working variables.
+    let a = H[0];
+    let b = H[1];
+    let c = H[2];
+    let d = H[3];
+    let e = H[4];
+    // Step 3: eighty rounds, whose function and constant change every twenty (§4.1.1, §4.2.1).
+    for (let t = 0; t < 80; t++) {
+      let fK: number;
+      if (t < 20) fK = (d ^ (b & (c ^ d))) + 0x5a827999;
+      else if (t < 40) fK = (b ^ c ^ d) + 0x6ed9eba1;
+      else if (t < 60) fK = ((b & c) | (d & (b | c))) + 0x8f1bbcdc;
+      else fK = (b ^ c ^ d) + 0xca62c1d6;
+      const T = (((a << 5) | (a >>> 27)) + fK + e + W[t]) | 0;
+      e = d;
+      d = c;
+      c = (b << 30) | (b >>> 2);
+      b = a;
+      a = T;
+    }
+    // Step 4: the intermediate hash value.
+    H[0] += a;
+    H[1] += b;
+    H[2] += c;
+    H[3] += d;
+    H[4] += e;
+  }
+}
