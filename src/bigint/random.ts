@@ -1,0 +1,25 @@
+import { assertInteger, os2ip, type Random, randomBytes } from '../bytes/index.ts';
+import { MathError } from './errors.ts';
+
+/** An integer of at most `bits` random bits, uniform in 0..2^bits − 1.
+ * @throws RandomError when the source is short. */
+export function randomBits(random: Random, bits: number): bigint {
+  assertInteger(bits, 'bits', 0);
+  const octets = randomBytes(random, Math.ceil(bits / 8));
+  if (bits % 8 !== 0) octets[0] &= (1 << (bits % 8)) - 1;
+  return os2ip(octets);
+}
+
+/** An integer uniform in `min..max`, both included, by rejection (SP 800-90A §A.5.1): nothing is reduced, so nothing is biased.
+ * Each try succeeds with more than half a chance. A source that gives ones for ever is found out after 512 tries.
+ * @throws MathError `range` when `max < min`, or when the source never gave a number in range; RandomError when it is short. */
+export function randomBetween(random: Random, min: bigint, max: bigint): bigint {
+  if (max < min) throw new MathError('range', 'max', 'must not be below min', 'SP 800-90A §A.5.1');
+  const span = max - min;
+  const bits = span.toString(2).length;
+  for (let tries = 0; tries < 512; tries++) {
+    const drawn = randomBits(random, bits);
+    if (drawn <= span) return min + drawn;
+  }
+  throw new MathError('range', 'random', 'gave 512 numbers out of range: no random source does', 'SP 800-90A §A.5.1');
+}
