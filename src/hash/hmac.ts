@@ -19,8 +19,10 @@ export function hmacKey(hash: Hash, key: Uint8Array): HmacKey {
   const K = new Uint8Array(hash.blockLength);
   K.set(key.length > hash.blockLength ? hash.digest(key) : key);
   // RFC 2104 §2: H(K XOR opad, H(K XOR ipad, text)).
-  const inner = hash.create().update(K.map((octet) => octet ^ 0x36));
-  const outer = hash.create().update(K.map((octet) => octet ^ 0x5c));
+  for (let i = 0; i < K.length; i++) K[i] ^= 0x36;
+  const inner = hash.create().update(K);
+  for (let i = 0; i < K.length; i++) K[i] ^= 0x36 ^ 0x5c;
+  const outer = hash.create().update(K);
   const create = () => new HmacState(inner.clone(), outer);
   return {
     outputLength: hash.outputLength,

@@ -5,7 +5,7 @@ import type { Hash, HashState } from './hash.ts';
 export interface MerkleDamgard {
   readonly name: string;
   /** The initial hash value H(0), a word each (§5.3). */
-  readonly initial: readonly number[];
+  readonly initial: Int32Array;
   /** Takes the whole blocks of `data[at..end)` into the hash value. */
   readonly blocks: (H: Int32Array, data: Uint8Array, at: number, end: number) => void;
 }
@@ -24,7 +24,9 @@ export function merkleDamgard(family: MerkleDamgard): Hash {
       const H = new Int32Array(family.initial);
       const whole = message.length - (message.length % BLOCK);
       if (whole > 0) family.blocks(H, message, 0, whole);
-      return finish(family, H, message, whole, message.length);
+      const last = new Uint8Array(BLOCK);
+      copy(message, whole, message.length, last, 0);
+      return finish(family, H, last, message.length);
     },
     create: () => new State(family, new Int32Array(family.initial), new Uint8Array(BLOCK), 0),
   };
@@ -60,27 +62,30 @@ class State implements HashState {
   }
 
   digest(): Bytes {
-    const buffered = this.#length % BLOCK;
-    return finish(this.#family, this.#H.slice(), this.#tail.subarray(0, buffered), 0, this.#length);
+    return finish(this.#family, new Int32Array(this.#H), this.#tail.slice(), this.#length);
   }
 
   clone(): HashState {
-    return new State(this.#family, this.#H.slice(), this.#tail.slice(), this.#length);
+    return new State(this.#family, new Int32Array(this.#H), this.#tail.slice(), this.#length);
   }
 }
 
 /** Pads (FIPS 180-4 §5.1.1), takes in the last one or two blocks and writes the hash value out.
- * @param H - used up.
- * @param data - what follows the last whole block begins at `at`, less than a block.
+ * @param H - after all whole blocks; used up.
+ * @param last - a block that begins with what follows them; used up. (Two blocks of 64 octets, one after the other,
+ * cost V8 less than one array of 128, which it puts outside its heap.)
  * @param length - octets of the whole message, below 2^53; in bits it takes two words. */
-function finish(family: MerkleDamgard, H: Int32Array, data: Uint8Array, at: number, length: number): Bytes {
-  const left = data.length - at;
-  const last = new Uint8Array(left + 1 + LENGTH_FIELD <= BLOCK ? BLOCK : 2 * BLOCK);
-  copy(data, at, data.length, last, 0);
+function finish(family: MerkleDamgard, H: Int32Array, last: Uint8Array, length: number): Bytes {
+  const left = length % BLOCK;
   last[left] = 0x80;
-  writeWord(last, last.length - 8, Math.floor(length / 2 ** 29));
-  writeWord(last, last.length - 4, length << 3);
-  family.blocks(H, last, 0, last.length);
+  last.fill(0, left + 1);
+  if (left + 1 + LENGTH_FIELD > BLOCK) {
+    family.blocks(H, last, 0, BLOCK);
+    last.fill(0);
+  }
+  writeWord(last, BLOCK - 8, Math.floor(length / 2 ** 29));
+  writeWord(last, BLOCK - 4, length << 3);
+  family.blocks(H, last, 0, BLOCK);
   const digest = new Uint8Array(4 * H.length);
   for (let i = 0; i < H.length; i++) writeWord(digest, 4 * i, H[i]);
   return digest;

@@ -24,10 +24,10 @@ export function sha1Blocks(H: Int32Array, data: Uint8Array, at: number, end: num
     // Step 3: eighty rounds, whose function and constant change every twenty (§4.1.1, §4.2.1).
     for (let t = 0; t < 80; t++) {
       let fK: number;
-      if (t < 20) fK = (d ^ (b & (c ^ d))) + 0x5a827999;
-      else if (t < 40) fK = (b ^ c ^ d) + 0x6ed9eba1;
-      else if (t < 60) fK = ((b & c) | (d & (b | c))) + 0x8f1bbcdc;
-      else fK = (b ^ c ^ d) + 0xca62c1d6;
+      if (t < 20) fK = ((d ^ (b & (c ^ d))) + 0x5a827999) | 0;
+      else if (t < 40) fK = ((b ^ c ^ d) + 0x6ed9eba1) | 0;
+      else if (t < 60) fK = (((b & c) | (d & (b | c))) + 0x8f1bbcdc) | 0;
+      else fK = ((b ^ c ^ d) + 0xca62c1d6) | 0;
       const T = (((a << 5) | (a >>> 27)) + fK + e + W[t]) | 0;
       e = d;
       d = c;

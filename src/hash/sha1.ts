@@ -6,6 +6,6 @@ import { sha1Blocks } from './sha1-block.ts';
  * Only for key identifiers (RFC 5280 §4.2.1.2) and for HMAC in old TLS suites: collisions can be made, so it signs nothing. */
 export const sha1: Hash = merkleDamgard({
   name: 'sha1',
-  initial: [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0], // §5.3.1
+  initial: new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]), // §5.3.1
   blocks: sha1Blocks,
 });

@@ -6,6 +6,8 @@ import { sha256Blocks } from './sha256-block.ts';
 export const sha256: Hash = merkleDamgard({
   name: 'sha256',
   // §5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes.
-  initial: [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19],
+  initial: new Int32Array([
+    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+  ]),
   blocks: sha256Blocks,
 });
