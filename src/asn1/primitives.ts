@@ -94,16 +94,16 @@ export const integer: Element<bigint> = leaf({
 
 /** INTEGER (min..max) as a number, for what is small by its nature: a version, a path length. */
 export const smallInteger = (min: number, max: number, rule = INTEGER): Element<number> =>
-  element(
-    integer.tag,
-    mapped(integer.body, {
+  element(integer.tag, {
+    ...mapped(integer.body, {
       code: 'out-of-range',
       rule,
       accepts: (value) => value >= BigInt(min) && value <= BigInt(max),
       to: Number,
       from: (value) => (Number.isInteger(value) ? BigInt(value) : undefined),
     }),
-  );
+    shape: { kind: 'range', min, max },
+  });
 
 /** ENUMERATED (X.690 §8.4): encoded as INTEGER is. */
 export const enumerated: Element<bigint> = leaf({
@@ -144,9 +144,8 @@ export interface BitString {
 const BIT_STRING = 'X.690 §8.6';
 
 /** BIT STRING, in primitive form (X.690 §10.2), its unused bits zero (§11.2.1). */
-export const bitString: Element<BitString> = element(
-  0x03,
-  refine(
+export const bitString: Element<BitString> = element(0x03, {
+  ...refine(
     struct('BIT STRING', BIT_STRING, { unusedBits: uint8, bytes: rest() }),
     'bit-string-not-canonical',
     'X.690 §11.2.1',
@@ -155,19 +154,20 @@ export const bitString: Element<BitString> = element(
         ? unusedBits === 0
         : unusedBits < 8 && (bytes[bytes.length - 1] & ((1 << unusedBits) - 1)) === 0,
   ),
-);
+  shape: { kind: 'leaf', name: 'BIT STRING' },
+});
 
 /** A BIT STRING of whole octets: keys and signatures (RFC 5280 §4.1.1.3). A decoded value is a view. */
-export const octetAlignedBitString: Element<Uint8Array> = element(
-  0x03,
-  mapped(bitString.body, {
+export const octetAlignedBitString: Element<Uint8Array> = element(0x03, {
+  ...mapped(bitString.body, {
     code: 'bit-string-not-octets',
     rule: 'RFC 5280 §4.1.1.3',
     accepts: ({ unusedBits }) => unusedBits === 0,
     to: ({ bytes }) => bytes,
     from: (bytes) => ({ unusedBits: 0, bytes }),
   }),
-);
+  shape: { kind: 'bytes', min: 0, max: Number.POSITIVE_INFINITY },
+});
 
 const noUnusedBits = constant(uint8, 0, 'RFC 5280 §4.1.1.3');
 

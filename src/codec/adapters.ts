@@ -54,8 +54,10 @@ export const refine = <T>(of: Codec<T>, code: string, rule: string, accepts: (va
   mapped(of, { code, rule, accepts, to: (value) => value, from: (value) => value });
 
 /** One value and no other: a version, a reserved field. */
-export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of.rule): Codec<T> =>
-  refine(of, 'unexpected-value', rule, (found) => found === value);
+export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of.rule): Codec<T> => ({
+  ...refine(of, 'unexpected-value', rule, (found) => found === value),
+  shape: { kind: 'constant', value },
+});
 
 /** A value beside the octets that it was read from: for what is signed or compared as it came. */
 export interface Encoded<T> {
@@ -96,27 +98,29 @@ export function toEncoded<T>(of: Codec<T>, value: T): Encoded<T> {
   return { value, bytes: writer.finish() };
 }
 
-type OpenTable = Readonly<Record<string, { readonly id: string | number; readonly codec: AnyCodec }>>;
+type OpenTable = Readonly<Record<string, { readonly id: unknown; readonly codec: AnyCodec }>>;
 type OpenValue<A extends OpenTable> = {
   [K in keyof A]: { readonly kind: K; readonly value: ValueOf<A[K]['codec']> };
 }[keyof A];
 
 /** A field whose type is named by an earlier field of the same struct (`ANY DEFINED BY`): an extension's value by its
  * OID, parameters by their algorithm.
- * @param by - the earlier field's name. @param other - what holds the value when no row has that id; its kind is `other`. */
+ * @param by - the earlier field's name. @param other - what holds the value when no row has that id; its kind is `other`.
+ * @param keyOf - what ids are compared by, where they are no plain strings or numbers. */
 export function openType<A extends OpenTable, O>(
   by: string,
   table: A,
   other: Codec<O>,
+  keyOf: (id: never) => unknown = (id) => id,
 ): DependentCodec<OpenValue<A> | { readonly kind: 'other'; readonly value: O }> {
   type Value = OpenValue<A> | { readonly kind: 'other'; readonly value: O };
   const rows: OpenRow[] = Object.entries(table).map(([kind, row]) => ({ kind, id: row.id, codec: row.codec }));
-  const byId = new Map(rows.map((row) => [row.id, openVariant(row.kind, row.codec) as Codec<Value>]));
+  const byId = new Map(rows.map((row) => [keyOf(row.id as never), openVariant(row.kind, row.codec) as Codec<Value>]));
   const fallback = openVariant('other', other) as Codec<Value>;
   return {
     ...fallback,
     shape: { kind: 'open', by, rows, other },
-    resolve: (record) => byId.get(record[by] as string | number) ?? fallback,
+    resolve: (record) => byId.get(keyOf(record[by] as never)) ?? fallback,
   };
 }
 

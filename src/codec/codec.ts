@@ -33,6 +33,9 @@ export type ValueOf<C> = C extends Codec<infer T> ? T : never;
 /** The structure of a description, for readings that are made from outside (generators, mutation, documentation). */
 export type Shape =
   | { readonly kind: 'uint'; readonly bits: number }
+  | { readonly kind: 'constant'; readonly value: unknown }
+  /** A number, small enough to be exact, in `min..max`. */
+  | { readonly kind: 'range'; readonly min: number; readonly max: number }
   | { readonly kind: 'bytes'; readonly min: number; readonly max: number }
   /** A value of a kind that another room defines (`INTEGER`, `OBJECT IDENTIFIER`, …). */
   | { readonly kind: 'leaf'; readonly name: string }
@@ -46,8 +49,14 @@ export type Shape =
   | { readonly kind: 'vector'; readonly of: AnyCodec; readonly min: number; readonly max: number }
   /** Around `of`, octets that add nothing to the value (a DER tag and length). */
   | { readonly kind: 'wrapper'; readonly of: AnyCodec }
-  /** `{ kind, value }`, one of the alternatives. */
-  | { readonly kind: 'choice'; readonly alternatives: Readonly<Record<string, AnyCodec>> }
+  /** `{ kind, value }`, one of the alternatives; where `unknown` is there, also `{ kind: 'unknown', type, value }`. */
+  | {
+      readonly kind: 'choice';
+      readonly alternatives: Readonly<Record<string, AnyCodec>>;
+      readonly unknown?:
+        | { readonly typeBits: number; readonly known: readonly number[]; readonly of: AnyCodec }
+        | undefined;
+    }
   /** `{ kind, value }`, chosen by the value of the field `by` of the same record; `other` takes the values that no row has. */
   | { readonly kind: 'open'; readonly by: string; readonly rows: readonly OpenRow[]; readonly other: AnyCodec }
   | { readonly kind: 'optional'; readonly of: AnyCodec; readonly default?: unknown }

@@ -170,7 +170,7 @@ function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | 
     type,
     rule,
     composite: true,
-    shape: { kind: 'choice', alternatives },
+    shape: { kind: 'choice', alternatives, unknown: other && { typeBits, known: [...byType.keys()], of: other } },
     decode(reader: Reader) {
       const at = reader.at;
       const found = readField(reader, 'type', discriminant);

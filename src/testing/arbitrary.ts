@@ -1,0 +1,146 @@
+/** The fourth reading of a description: a fast-check arbitrary of its values. */
+import fc from 'fast-check';
+import { compareBytes, UsageError } from '../bytes/index.ts';
+import { type AnyCodec, type Codec, EncodeError, encode, type OpenRow, type Shape, toEncoded } from '../codec/index.ts';
+import { LEAVES } from './leaves.ts';
+
+type ShapeOf<K extends Shape['kind']> = Extract<Shape, { kind: K }>;
+
+/** Octets and items beyond the least that a description asks for: enough to be interesting, and quick. */
+const EXTRA_OCTETS = 40;
+const EXTRA_ITEMS = 4;
+
+/** Arbitraries of leaves by name (`shape.name`). */
+export type Leaves = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+
+/** Values of any description, within its bounds. What it yields can be encoded, and decodes to an equal value.
+ * Shrinks as fast-check does: fewer items, shorter octet strings, smaller numbers.
+ * @param leaves - for descriptions with leaves of their own, beside those of this project's rooms.
+ * @throws UsageError `misuse` when the description has a leaf whose values are not known here. */
+export function arbitraryOf<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<T> {
+  return build(codec, { ...LEAVES, ...leaves }) as fc.Arbitrary<T>;
+}
+
+function build(codec: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> {
+  const { shape } = codec;
+  switch (shape.kind) {
+    case 'uint':
+      return fc.integer({ min: 0, max: 2 ** shape.bits - 1 });
+    case 'constant':
+      return fc.constant(shape.value);
+    case 'range':
+      return fc.integer({ min: shape.min, max: shape.max });
+    case 'bytes':
+      return fc.uint8Array({ minLength: shape.min, maxLength: Math.min(shape.max, shape.min + EXTRA_OCTETS) });
+    case 'leaf':
+      return leaf(shape.name, leaves);
+    case 'flags':
+      return fc.subarray([...shape.names]);
+    case 'list':
+      return items(shape, leaves);
+    case 'set':
+      return items(shape, leaves).map((values) => sorted(shape.of, values));
+    case 'record':
+      return record(shape, leaves);
+    case 'vector':
+      return vector(codec, shape, leaves);
+    case 'wrapper':
+      return build(shape.of, leaves);
+    case 'choice':
+      return choice(shape, leaves);
+    case 'open':
+      throw new UsageError('misuse', 'codec', 'an open type has values only within its record');
+    case 'optional':
+      return fc.option(build(shape.of, leaves), { nil: shape.default }).filter((value) => encodable(codec, value));
+    case 'encoded':
+      return build(shape.of, leaves).map((value) => toEncoded(shape.of, value));
+    case 'mapped':
+      return build(shape.of, leaves)
+        .filter((inner) => shape.accepts(inner as never))
+        .map((inner) => shape.map(inner as never));
+  }
+}
+
+function items({ of, min, max }: ShapeOf<'list' | 'set'>, leaves: Leaves): fc.Arbitrary<unknown[]> {
+  return fc.array(build(of, leaves), { minLength: min, maxLength: Math.min(max, min + EXTRA_ITEMS) });
+}
+
+function sorted(of: AnyCodec, values: unknown[]): unknown[] {
+  return values
+    .map((value) => ({ value, encoding: encode(of, value) }))
+    .sort((a, b) => compareBytes(a.encoding, b.encoding))
+    .map(({ value }) => value);
+}
+
+/** A vector's bounds count octets. Where it holds plain octets they are met by construction, elsewhere by choosing. */
+function vector(codec: AnyCodec, { of, min, max }: ShapeOf<'vector'>, leaves: Leaves): fc.Arbitrary<unknown> {
+  if (of.shape.kind !== 'bytes') return build(of, leaves).filter((value) => encodable(codec, value));
+  const least = Math.max(min, of.shape.min);
+  return fc.uint8Array({ minLength: least, maxLength: Math.min(max, of.shape.max, least + EXTRA_OCTETS) });
+}
+
+function encodable(codec: AnyCodec, value: unknown): boolean {
+  try {
+    encode(codec, value);
+    return true;
+  } catch (error) {
+    if (error instanceof EncodeError) return false;
+    throw error;
+  }
+}
+
+function choice({ alternatives, unknown }: ShapeOf<'choice'>, leaves: Leaves): fc.Arbitrary<unknown> {
+  const known = Object.entries(alternatives).map(([kind, of]) => variant(kind, of, leaves));
+  if (unknown === undefined) return fc.oneof(...known);
+  const type = fc.integer({ min: 0, max: 2 ** unknown.typeBits - 1 }).filter((n) => !unknown.known.includes(n));
+  return fc.oneof(
+    ...known,
+    fc.record({ kind: fc.constant('unknown'), type, value: build(unknown.of, leaves) }, { noNullPrototype: true }),
+  );
+}
+
+const variant = (kind: string, of: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> =>
+  fc.record({ kind: fc.constant(kind), value: build(of, leaves) }, { noNullPrototype: true });
+
+function record({ fields }: ShapeOf<'record'>, leaves: Leaves): fc.Arbitrary<unknown> {
+  const plain: Record<string, fc.Arbitrary<unknown>> = {};
+  const dependent: fc.Arbitrary<object>[] = [];
+  const namedByOthers = new Set(
+    Object.values(fields).flatMap(({ shape }) => (shape.kind === 'open' ? [shape.by] : [])),
+  );
+  for (const [name, of] of Object.entries(fields)) {
+    if (of.shape.kind === 'open') dependent.push(openField(name, of.shape, fields[of.shape.by], leaves));
+    else if (!namedByOthers.has(name)) plain[name] = build(of, leaves);
+  }
+  return fc
+    .tuple(fc.record(plain, { noNullPrototype: true }), ...dependent)
+    .map((parts) => withoutUndefined(Object.assign({}, ...parts)));
+}
+
+/** A field and the earlier one that names its type: drawn together, so that they agree. */
+function openField(
+  name: string,
+  { by, rows, other }: ShapeOf<'open'>,
+  byCodec: AnyCodec,
+  leaves: Leaves,
+): fc.Arbitrary<object> {
+  const pair = (id: fc.Arbitrary<unknown>, kind: string, of: AnyCodec): fc.Arbitrary<object> =>
+    fc.tuple(id, variant(kind, of, leaves)).map(([chosen, value]) => ({ [by]: chosen, [name]: value }));
+  const isRow = (id: unknown): boolean => rows.some((row: OpenRow) => row.id === id);
+  return fc.oneof(
+    ...rows.map((row) => pair(fc.constant(row.id), row.kind, row.codec)),
+    pair(
+      build(byCodec, leaves).filter((id) => !isRow(id)),
+      'other',
+      other,
+    ),
+  );
+}
+
+const withoutUndefined = (value: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+
+function leaf(name: string, leaves: Leaves): fc.Arbitrary<unknown> {
+  if (!Object.hasOwn(leaves, name)) throw new UsageError('misuse', 'codec', `has a leaf ${name} without known values`);
+  return leaves[name];
+}

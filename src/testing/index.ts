@@ -1,0 +1,2 @@
+/** For property-based tests, of this engine or of any other: fast-check arbitraries made from descriptions. */
+export { arbitraryOf, type Leaves } from './arbitrary.ts';
