@@ -1,0 +1,29 @@
+/** RSA: keys and their checks, key generation, the primitive, PKCS #1 v1.5 signatures and encryption. No scheme is a default. */
+export { type RsaCode, RsaError } from './errors.ts';
+export type { CandidateFault, RsaEvent } from './events.ts';
+export {
+  checkPrivateKey,
+  checkPublicKey,
+  MAX_MODULUS_BITS,
+  MAX_PUBLIC_EXPONENT_BITS,
+  modulusLength,
+  type RsaPrivateKey,
+  type RsaPublicKey,
+} from './key.ts';
+export {
+  type GeneratedRsaKey,
+  generateRsaKey,
+  generateRsaKeyAsync,
+  type RsaKeygenOptions,
+  type RsaKeygenProgress,
+} from './keygen.ts';
+export { decryptPkcs1, decryptPkcs1OrFallback, encryptPkcs1 } from './pkcs1-encryption.ts';
+export {
+  digestInfoPrefix,
+  recoverEncodedMessage,
+  signPkcs1,
+  signPkcs1Digest,
+  verifyPkcs1,
+  verifyPkcs1Digest,
+} from './pkcs1-signature.ts';
+export { rsadp, rsaep } from './primitives.ts';

@@ -1,0 +1,81 @@
+/** RSA keys as PKCS #1 defines them (RFC 8017 §3, §A.1), under its field names, and the relations that must hold in them. */
+import { isProbablePrime, lcm, type PrimalityOptions } from '../bigint/index.ts';
+import { bitLength } from '../bytes/index.ts';
+import { type RsaCode, RsaError } from './errors.ts';
+
+export interface RsaPublicKey {
+  /** n */
+  readonly modulus: bigint;
+  /** e */
+  readonly publicExponent: bigint;
+}
+
+/** Every field but the public two is secret. A private key is a public key too. */
+export interface RsaPrivateKey extends RsaPublicKey {
+  /** d */
+  readonly privateExponent: bigint;
+  /** p */
+  readonly prime1: bigint;
+  /** q */
+  readonly prime2: bigint;
+  /** dP = d mod (p − 1) */
+  readonly exponent1: bigint;
+  /** dQ = d mod (q − 1) */
+  readonly exponent2: bigint;
+  /** qInv = q^−1 mod p */
+  readonly coefficient: bigint;
+}
+
+/** Not in the RFC: what one operation with a stranger's key may cost. OpenSSL draws the same line. */
+export const MAX_MODULUS_BITS = 16_384;
+/** FIPS 186-5 §A.1.1: e < 2^256. */
+export const MAX_PUBLIC_EXPONENT_BITS = 256;
+
+/** k, the length of the modulus in octets (RFC 8017 §3.1). */
+export function modulusLength(key: RsaPublicKey): number {
+  return Math.ceil(bitLength(key.modulus) / 8);
+}
+
+/** Refuses what is no public key: an even modulus, one too large to work with, an exponent that is even, below 3 or too large.
+ * A minimum for the modulus is a matter of policy, and so the caller's.
+ * @throws RsaError `modulus-size`, `modulus-even` or `public-exponent`. Timing: depends on sizes only; nothing is secret. */
+export function checkPublicKey({ modulus: n, publicExponent: e }: RsaPublicKey): void {
+  const rule = 'RFC 8017 §3.1';
+  if (n < 3n || bitLength(n) > MAX_MODULUS_BITS) {
+    throw new RsaError('modulus-size', `the modulus must be positive and have at most ${MAX_MODULUS_BITS} bits`, rule);
+  }
+  if (n % 2n === 0n) throw new RsaError('modulus-even', 'the modulus is even, so no product of odd primes', rule);
+  if (e < 3n || e % 2n === 0n || e >= n || bitLength(e) > MAX_PUBLIC_EXPONENT_BITS) {
+    throw new RsaError('public-exponent', 'the public exponent must be odd and in 3..n-1, below 2^256', rule);
+  }
+}
+
+/** Refuses a private key whose parts do not belong together (RFC 8017 §3.2; SP 800-56B rev. 2 §6.4.1.3.3). It takes microseconds,
+ * so every key that comes from outside should pass it: a CRT exponentiation with one wrong part gives the modulus away.
+ * @param primality - also test the primes, which takes as long as a few signatures. Without it they are taken to be prime.
+ * @throws RsaError whose code names the relation that fails.
+ * Timing: depends on the sizes and, where a relation fails, on which. */
+export function checkPrivateKey(key: RsaPrivateKey, primality?: PrimalityOptions): void {
+  checkPublicKey(key);
+  const { modulus: n, publicExponent: e, privateExponent: d, prime1: p, prime2: q } = key;
+  const demand = (holds: boolean, code: RsaCode, relation: string): void => {
+    if (!holds) throw new RsaError(code, `${relation} does not hold`, 'RFC 8017 §3.2');
+  };
+  demand(p > 2n && q > 2n && p !== q, 'primes', 'p, q > 2, p != q');
+  demand(p * q === n, 'modulus-product', 'p * q = n');
+  demand(d > 0n && d < n && (e * d) % lcm(p - 1n, q - 1n) === 1n, 'private-exponent', 'e * d = 1 (mod lcm(p-1, q-1))');
+  checkCrtParts(key);
+  if (primality !== undefined && !(isProbablePrime(p, primality) && isProbablePrime(q, primality))) {
+    throw new RsaError('not-prime', 'p or q is composite', 'RFC 8017 §3.2');
+  }
+}
+
+/** The second representation's own relations (RFC 8017 §3.2). */
+function checkCrtParts(key: RsaPrivateKey): void {
+  const { publicExponent: e, prime1: p, prime2: q, exponent1: dP, exponent2: dQ, coefficient: qInv } = key;
+  const inverts = (a: bigint, b: bigint, m: bigint): boolean => b > 0n && b < m && (a * b) % m === 1n;
+  const rule = 'RFC 8017 §3.2';
+  if (!inverts(e, dP, p - 1n)) throw new RsaError('exponent1', 'e * dP = 1 (mod p-1) does not hold', rule);
+  if (!inverts(e, dQ, q - 1n)) throw new RsaError('exponent2', 'e * dQ = 1 (mod q-1) does not hold', rule);
+  if (!inverts(q, qInv, p)) throw new RsaError('coefficient', 'q * qInv = 1 (mod p) does not hold', rule);
+}

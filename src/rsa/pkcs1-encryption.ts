@@ -1,0 +1,158 @@
+/** RSAES-PKCS1-v1_5 (RFC 8017 §7.2), decrypted without telling whether the padding was good: whoever can tell decrypts everything
+ * (Bleichenbacher 1998; Kario 2023, "Marvin"). Two ways to keep it: a stand-in message derived from the ciphertext
+ * (draft-irtf-cfrg-rsa-guidance-04 §7), or one that the caller drew beforehand (RFC 5246 §7.4.7.1). */
+import {
+  assertBytes,
+  type Bytes,
+  concat,
+  ctEq,
+  ctLessThan,
+  ctSelect,
+  ctSelectBytes,
+  i2osp,
+  os2ip,
+  type Random,
+  RandomError,
+  randomBytes,
+  toUtf8,
+  UsageError,
+} from '../bytes/index.ts';
+import { type HmacKey, hmacKey, sha256 } from '../hash/index.ts';
+import { RsaError } from './errors.ts';
+import { modulusLength, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
+import { rsadp, rsaep } from './primitives.ts';
+
+/** Octets around a message: 00 02, at least eight of padding, 00. */
+const OVERHEAD = 11;
+
+/** RSAES-PKCS1-V1_5-ENCRYPT (RFC 8017 §7.2.1).
+ * @param message - at most k − 11 octets. Secret.
+ * @returns k octets, fresh.
+ * @throws RsaError `message-too-long`; those of `rsaep`; RandomError when the source is short or gives only zeros.
+ * Timing: depends on the length of the message, and on sizes inside bigint. */
+export function encryptPkcs1(key: RsaPublicKey, message: Uint8Array, random: Random): Bytes {
+  assertBytes(message, 'message');
+  const k = modulusLength(key);
+  // RFC 8017 §7.2.1 step 1.
+  if (message.length > k - OVERHEAD) {
+    throw new RsaError('message-too-long', `at most ${k - OVERHEAD} octets fit this key`, 'RFC 8017 §7.2.1');
+  }
+  // Step 2.
+  const PS = nonZeroBytes(random, k - message.length - 3);
+  const EM = concat(new Uint8Array([0x00, 0x02]), PS, new Uint8Array([0x00]), message);
+  // Step 3.
+  return i2osp(rsaep(key, os2ip(EM)), k);
+}
+
+/** Octets without zeros: those that are zero are drawn again. */
+function nonZeroBytes(random: Random, length: number): Bytes {
+  const octets = randomBytes(random, length);
+  for (let draws = 0; draws < 64; draws++) {
+    const zeros = [...octets.keys()].filter((i) => octets[i] === 0);
+    if (zeros.length === 0) return octets;
+    const fresh = randomBytes(random, zeros.length);
+    for (let i = 0; i < zeros.length; i++) octets[zeros[i]] = fresh[i];
+  }
+  throw new RandomError('stuck-random', 'the source keeps giving zeros', 'RFC 8017 §7.2.1');
+}
+
+/** Decryption with implicit rejection (draft-irtf-cfrg-rsa-guidance-04 §7.2; OpenSSL 3.2 and later give the same octets):
+ * a ciphertext with bad padding decrypts to a message of pseudorandom length and content, always the same for one key and
+ * ciphertext, so no error, length or content tells. Protocols find out later, by a MAC or a checksum.
+ * @param ciphertext - k octets.
+ * @param random - draws the blinding factor only.
+ * @returns the message, fresh, 0..k − 11 octets.
+ * @throws RsaError `ciphertext` when its length is not k or its number not below the modulus, which everyone can see.
+ * Timing: the padding is read without branches; the slice at the end depends on the length that is returned, good or not;
+ * the private operation is as `rsadp`, and turning its result into octets depends on leading zeros. */
+export function decryptPkcs1(key: RsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes {
+  const k = modulusLength(key);
+  const EM = openCiphertext(key, ciphertext, random);
+  if (EM === undefined) {
+    throw new RsaError('ciphertext', 'must have the length of the modulus and be below it', 'RFC 8017 §7.2.2');
+  }
+  const kdk = keyDerivationKey(key, ciphertext);
+  const synthetic = irprf(kdk, 'message', k);
+  const syntheticLength = chooseLength(irprf(kdk, 'length', 2 * LENGTH_CANDIDATES), k);
+  const { good, separator } = findSeparator(EM);
+  const start = ctSelect(good, separator + 1, k - syntheticLength);
+  return ctSelectBytes(good, EM, synthetic).slice(start);
+}
+
+/** Decryption of a message whose length is known, for TLS's premaster secret (RFC 5246 §7.4.7.1): whatever is wrong with the
+ * ciphertext, the fallback comes back in the message's place, and nothing is ever thrown for it.
+ * @param fallback - as long as the message must be; the caller draws it at random *before* the call, each time afresh.
+ * @param random - draws the blinding factor only.
+ * @returns a fresh array of `fallback.length` octets.
+ * @throws UsageError `out-of-range` when the fallback could not be a message of this key.
+ * Timing: branch-free in the padding; as `rsadp` in the rest. A ciphertext of another length than the modulus, or not below it,
+ * returns early: everyone can see that of it. */
+export function decryptPkcs1OrFallback(
+  key: RsaPrivateKey,
+  ciphertext: Uint8Array,
+  fallback: Uint8Array,
+  random: Random,
+): Bytes {
+  assertBytes(fallback, 'fallback');
+  const k = modulusLength(key);
+  const start = k - fallback.length;
+  if (start < OVERHEAD) throw new UsageError('out-of-range', 'fallback', `must have at most ${k - OVERHEAD} octets`);
+  const EM = openCiphertext(key, ciphertext, random);
+  if (EM === undefined) return new Uint8Array(fallback);
+  const { good, separator } = findSeparator(EM);
+  return ctSelectBytes(good & ctEq(separator, start - 1), EM.subarray(start), fallback);
+}
+
+/** Steps 1 and 2 of RFC 8017 §7.2.2; undefined where they find the ciphertext publicly invalid. */
+function openCiphertext(key: RsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes | undefined {
+  assertBytes(ciphertext, 'ciphertext');
+  const k = modulusLength(key);
+  const c = os2ip(ciphertext);
+  if (ciphertext.length !== k || k < OVERHEAD || c >= key.modulus) return undefined;
+  return i2osp(rsadp(key, c, random), k);
+}
+
+/** Step 3 of RFC 8017 §7.2.2 in one pass without branches: the mask that tells whether the padding is 00 02, eight or more
+ * octets other than zero, 00; and where that zero is (0 when there is none). */
+function findSeparator(EM: Uint8Array): { good: number; separator: number } {
+  let found = 0;
+  let separator = 0;
+  for (let i = 2; i < EM.length; i++) {
+    const isZero = ctEq(EM[i], 0);
+    separator = ctSelect(isZero & ~found, i, separator);
+    found |= isZero;
+  }
+  const good = ctEq(EM[0], 0) & ctEq(EM[1], 2) & ~ctLessThan(separator, 10);
+  return { good, separator };
+}
+
+/** KDK = HMAC-SHA256(SHA256(I2OSP(d, k)), C) (the draft's §7.2): known only to whoever has the key. */
+function keyDerivationKey(key: RsaPrivateKey, ciphertext: Uint8Array): HmacKey {
+  const DH = sha256.digest(i2osp(key.privateExponent, modulusLength(key)));
+  return hmacKey(sha256, hmacKey(sha256, DH).mac(ciphertext));
+}
+
+/** IRPRF (the draft's §7.1): P_i = HMAC-SHA256(KDK, I || label || bits), with the counter and the length in two octets each.
+ * @param length - octets of the result. */
+function irprf(kdk: HmacKey, label: 'length' | 'message', length: number): Bytes {
+  const blocks: Bytes[] = [];
+  for (let i = 0; i * kdk.outputLength < length; i++) {
+    blocks.push(kdk.mac(i2osp(BigInt(i), 2), toUtf8(label), i2osp(BigInt(8 * length), 2)));
+  }
+  return concat(...blocks).slice(0, length);
+}
+
+/** So many that all of them are too large with a chance of 2^−128 (the draft's §7.2). */
+const LENGTH_CANDIDATES = 128;
+
+/** The last of the candidates, cut to as many bits as k − 10 has, that is below k − 10, without branches; else 0. */
+function chooseLength(candidates: Uint8Array, k: number): number {
+  const bound = k - 10;
+  const mask = 2 ** (32 - Math.clz32(bound)) - 1;
+  let chosen = 0;
+  for (let i = 0; i < 2 * LENGTH_CANDIDATES; i += 2) {
+    const candidate = ((candidates[i] << 8) | candidates[i + 1]) & mask;
+    chosen = ctSelect(ctLessThan(candidate, bound), candidate, chosen);
+  }
+  return chosen;
+}

@@ -1,0 +1,98 @@
+/** RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). Deterministic: the randomness that signing takes only blinds. */
+import { type Bytes, concat, equalBytes, fromHex, i2osp, os2ip, type Random, UsageError } from '../bytes/index.ts';
+import type { Hash } from '../hash/index.ts';
+import { RsaError } from './errors.ts';
+import { modulusLength, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
+import { rsadp, rsaep } from './primitives.ts';
+
+/** Signs a message: RSASSA-PKCS1-V1_5-SIGN (RFC 8017 §8.2.1).
+ * @returns k octets, fresh.
+ * @throws RsaError `modulus-too-short` when the encoded digest does not fit; `unknown-hash`; those of `rsadp`.
+ * Timing: as `rsadp`. */
+export function signPkcs1(hash: Hash, key: RsaPrivateKey, message: Uint8Array, random: Random): Bytes {
+  return signPkcs1Digest(hash, key, hash.digest(message), random);
+}
+
+/** Signs what was hashed elsewhere, for instance piece by piece.
+ * @param digest - `hash.outputLength` octets. @throws as `signPkcs1`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
+export function signPkcs1Digest(hash: Hash, key: RsaPrivateKey, digest: Uint8Array, random: Random): Bytes {
+  const k = modulusLength(key);
+  // RFC 8017 §8.2.1 step 1.
+  const EM = encodePkcs1(hash, digest, k);
+  // Step 2.
+  return i2osp(rsadp(key, os2ip(EM), random), k);
+}
+
+/** Whether the signature is this key's for this message: RSASSA-PKCS1-V1_5-VERIFY (RFC 8017 §8.2.2), the way that parses nothing:
+ * the one encoding that may be in the signature is built, and the two are compared whole.
+ * @returns false for a signature that is wrong, of another length than the modulus, or not below it.
+ * @throws RsaError when the key is none, or too short for any signature of this hash. Timing: nothing is secret. */
+export function verifyPkcs1(hash: Hash, key: RsaPublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+  return verifyPkcs1Digest(hash, key, hash.digest(message), signature);
+}
+
+/** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` octets. @throws as `signPkcs1Digest`. Timing: nothing is secret. */
+export function verifyPkcs1Digest(hash: Hash, key: RsaPublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
+  // RFC 8017 §8.2.2 step 3, taken first so that an unusable key throws whatever the signature.
+  // Deviation: the encoding without NULL parameters, which §9.2 note 1 lets a verifier accept, is refused.
+  const expected = encodePkcs1(hash, digest, modulusLength(key));
+  const recovered = openSignature(key, signature);
+  // Step 4.
+  return recovered !== undefined && equalBytes(recovered, expected);
+}
+
+/** The encoded message inside a signature, 00 01 FF … FF 00 DigestInfo in a good one, to be shown beside the expected one.
+ * Never to verify by: reading it is how forgeries pass (CVE-2006-4339); `verifyPkcs1` is for that.
+ * @returns k octets, fresh. @throws RsaError `signature` when its length is not k or it is not below the modulus. */
+export function recoverEncodedMessage(key: RsaPublicKey, signature: Uint8Array): Bytes {
+  const EM = openSignature(key, signature);
+  if (EM === undefined) throw new RsaError('signature', 'must have the length of the modulus and be below it', RULE);
+  return EM;
+}
+
+const RULE = 'RFC 8017 §8.2.2';
+
+/** Steps 1 and 2 of §8.2.2; undefined where they find the signature invalid. */
+function openSignature(key: RsaPublicKey, signature: Uint8Array): Bytes | undefined {
+  const k = modulusLength(key);
+  const s = os2ip(signature);
+  if (signature.length !== k || s >= key.modulus) return undefined;
+  return i2osp(rsaep(key, s), k);
+}
+
+/** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) from step 2 on; its twin is `spec/emsa-pkcs1`.
+ * @param emLen - octets of the result. @throws RsaError `modulus-too-short` or `unknown-hash`; UsageError `out-of-range`. */
+function encodePkcs1(hash: Hash, digest: Uint8Array, emLen: number): Bytes {
+  if (digest.length !== hash.outputLength) {
+    throw new UsageError('out-of-range', 'digest', `must have ${hash.outputLength} octets, got ${digest.length}`);
+  }
+  // Step 2.
+  const T = concat(digestInfoPrefix(hash), digest);
+  // Step 3.
+  if (emLen < T.length + 11) {
+    throw new RsaError(
+      'modulus-too-short',
+      `${emLen} octets cannot hold a signature with ${hash.name}`,
+      'RFC 8017 §9.2',
+    );
+  }
+  // Steps 4 and 5.
+  const PS = new Uint8Array(emLen - T.length - 3).fill(0xff);
+  return concat(new Uint8Array([0x00, 0x01]), PS, new Uint8Array([0x00]), T);
+}
+
+/** The DER of DigestInfo up to the digest (RFC 8017 §9.2 note 1), which leaves no choice of encoding to anyone.
+ * @throws RsaError `unknown-hash` for one that the table does not list. */
+export function digestInfoPrefix(hash: Hash): Bytes {
+  const prefix = DIGEST_INFO_PREFIX.get(hash.name);
+  if (prefix === undefined) throw new RsaError('unknown-hash', `no DigestInfo for ${hash.name}`, 'RFC 8017 §9.2');
+  return fromHex(prefix);
+}
+
+const DIGEST_INFO_PREFIX: ReadonlyMap<string, string> = new Map([
+  ['sha1', '3021300906052b0e03021a05000414'],
+  ['sha224', '302d300d06096086480165030402040500041c'],
+  ['sha256', '3031300d060960864801650304020105000420'],
+  ['sha384', '3041300d060960864801650304020205000430'],
+  ['sha512', '3051300d060960864801650304020305000440'],
+]);

@@ -1,0 +1,57 @@
+/** The two functions that RSA consists of (RFC 8017 §5). A signature uses them the other way round: RSAVP1 is RSAEP, and RSASP1 is RSADP. */
+import { mod, modInverse, modPow, randomBetween } from '../bigint/index.ts';
+import type { Random } from '../bytes/index.ts';
+import { RsaError } from './errors.ts';
+import { checkPublicKey, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
+
+/** RSAEP (RFC 8017 §5.1.1) and RSAVP1 (§5.2.2): m^e mod n. Its twin is `spec/modexp`.
+ * @throws RsaError `representative-range` unless 0 ≤ m < n; those of `checkPublicKey`.
+ * Timing: depends on sizes and on the exponent, which is public. */
+export function rsaep(key: RsaPublicKey, m: bigint): bigint {
+  checkPublicKey(key);
+  assertRepresentative(m, key.modulus, 'RFC 8017 §5.1.1');
+  return modPow(m, key.publicExponent, key.modulus);
+}
+
+/** RSADP (RFC 8017 §5.1.2) and RSASP1 (§5.2.1): c^d mod n, by the Chinese remainder theorem; its twin is `spec/crt`.
+ * The base is blinded, and the result is checked with the public exponent before it leaves, so that neither a fault nor a
+ * wrong part of the key can give the primes away (Boneh, DeMillo and Lipton 1997).
+ * @param random - draws the blinding factor.
+ * @throws RsaError `representative-range` unless 0 ≤ c < n; `fault-detected` when the check fails, with no result.
+ * Timing: bigint is not constant-time. Blinding takes the tie between the duration and `c` away, which mitigates and does not cure:
+ * the exponents' digits and the lengths of intermediate values still show. */
+export function rsadp(key: RsaPrivateKey, c: bigint, random: Random): bigint {
+  const { modulus: n } = key;
+  assertRepresentative(c, n, 'RFC 8017 §5.1.2');
+  // Not in the RFC: (c · r^e)^d = m · r, so whoever chose c does not know what is raised to the secret exponents.
+  const r = blindingFactor(key, random);
+  const blinded = (c * rsaep(key, r)) % n;
+  const m = (crtPower(key, blinded) * modInverse(r, n)) % n;
+  const rule = 'Not in the RFC: Boneh, DeMillo and Lipton 1997';
+  if (rsaep(key, m) !== c) throw new RsaError('fault-detected', 'the result fails its check', rule);
+  return m;
+}
+
+/** c^d mod n from c^dP mod p and c^dQ mod q. */
+function crtPower(key: RsaPrivateKey, c: bigint): bigint {
+  const { prime1: p, prime2: q, exponent1: dP, exponent2: dQ, coefficient: qInv } = key;
+  // RFC 8017 §5.1.2 step 2.b.i.
+  const m1 = modPow(c, dP, p);
+  const m2 = modPow(c, dQ, q);
+  // Step 2.b.iii (there is no third prime).
+  const h = mod((m1 - m2) * qInv, p);
+  // Step 2.b.iv.
+  return m2 + q * h;
+}
+
+/** A number in 1..n − 1 that has an inverse modulo n. */
+function blindingFactor({ modulus: n, prime1: p, prime2: q }: RsaPrivateKey, random: Random): bigint {
+  for (;;) {
+    const r = randomBetween(random, 1n, n - 1n);
+    if (r % p !== 0n && r % q !== 0n) return r; // fails only where the primes are toys
+  }
+}
+
+function assertRepresentative(value: bigint, n: bigint, rule: string): void {
+  if (value < 0n || value >= n) throw new RsaError('representative-range', 'must be in 0..n-1', rule);
+}

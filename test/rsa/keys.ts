@@ -1,0 +1,54 @@
+/** Keys for the tests: OpenSSL's from vectors/rsa.json, and the way to node:crypto. */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { bitLength, i2osp } from '../../src/bytes/index.ts';
+import type { RsaPrivateKey } from '../../src/rsa/index.ts';
+
+export interface RsaVector {
+  readonly bits: number;
+  readonly key: RsaPrivateKey;
+  readonly signatures: Readonly<Record<'sha1' | 'sha256', string>>;
+  readonly ciphertexts: Readonly<Record<'message' | 'premaster', string>>;
+}
+
+const file = JSON.parse(readFileSync(new URL('../../vectors/rsa.json', import.meta.url), 'utf8'));
+
+const bigints = (fields: Record<string, string>): RsaPrivateKey =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, hex]) => [name, BigInt(`0x${hex}`)]),
+  ) as unknown as RsaPrivateKey;
+
+export const vectors: RsaVector[] = file.cases.map((vector: { key: Record<string, string> }) => ({
+  ...vector,
+  key: bigints(vector.key),
+}));
+export const message = new TextEncoder().encode(file.message);
+export const premaster = new Uint8Array(Buffer.from(file.premaster, 'hex'));
+
+/** OpenSSL's key of that length with e = 65537, or with e = 3. */
+export function opensslKey(bits: number, publicExponent = 65_537n): RsaPrivateKey {
+  const found = vectors.find(({ bits: has, key }) => has === bits && key.publicExponent === publicExponent);
+  if (found === undefined) throw new Error(`no key of ${bits} bits in vectors/rsa.json`);
+  return found.key;
+}
+
+/** The same key for node:crypto, by way of a JSON Web Key (RFC 7518 §6.3), which needs no DER. */
+export function toKeyObject(key: RsaPrivateKey): KeyObject {
+  const number = (value: bigint): string =>
+    Buffer.from(i2osp(value, Math.ceil(bitLength(value) / 8))).toString('base64url');
+  const publicPart = { kty: 'RSA', n: number(key.modulus), e: number(key.publicExponent) };
+  const primes = { d: number(key.privateExponent), p: number(key.prime1), q: number(key.prime2) };
+  const crt = { dp: number(key.exponent1), dq: number(key.exponent2), qi: number(key.coefficient) };
+  return createPrivateKey({ format: 'jwk', key: { ...publicPart, ...primes, ...crt } });
+}
+
+/** What `wrong` throws, as its code; anything without one is thrown on. */
+export function codeOf(wrong: () => unknown): string {
+  try {
+    wrong();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+    throw error;
+  }
+  return 'accepted';
+}
