@@ -1,0 +1,75 @@
+/** PEM (RFC 7468): labelled base64 in a text, any number of blocks, whatever else is around them. */
+import { assertInteger, type Bytes, EncodingError, fromBase64, toBase64, UsageError } from '../bytes/index.ts';
+import type { DecodeOptions } from '../codec/index.ts';
+import { PemError } from './errors.ts';
+
+/** One `-----BEGIN …-----` block. */
+export interface PemBlock {
+  /** `CERTIFICATE`, `PRIVATE KEY`, … */
+  readonly label: string;
+  readonly bytes: Bytes;
+  /** RFC 1421 headers, as OpenSSL's old encrypted keys have them: `Proc-Type: 4,ENCRYPTED`. Lines as they came. */
+  readonly headers: readonly string[];
+  /** Line of the text, from 1, that it begins in. */
+  readonly line: number;
+}
+
+// RFC 7468 §3: `label`, printable characters without a hyphen at either end.
+const LABEL = '[!-,.-~](?:[ -]?[!-,.-~])*';
+const BEGIN = new RegExp(`^-----BEGIN (${LABEL})-----$`);
+const LABEL_ONLY = new RegExp(`^${LABEL}$`);
+const HEADER = /^[A-Za-z][A-Za-z0-9-]*:/;
+const DEFAULT_BYTES = 2 ** 26;
+
+/** All blocks of a text, in its order. Text outside of blocks is ignored, as are white space at the ends of lines and the
+ * kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the length of the text.
+ * @param options - `limits.bytes` bounds the length of the text; default 64 Mi characters.
+ * @returns the blocks, none for a text without any.
+ * @throws PemError `pem-unfinished`, `pem-label` (END does not answer BEGIN), `pem-base64`, `pem-too-large`. */
+export function pemDecode(text: string, options: DecodeOptions = {}): PemBlock[] {
+  if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
+  const limit = options.limits?.bytes ?? DEFAULT_BYTES;
+  assertInteger(limit, 'options.limits.bytes', 0);
+  if (text.length > limit) throw new PemError('pem-too-large', 1, `more than ${limit} characters, counted`);
+  const lines = text.split('\n');
+  const blocks: PemBlock[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const label = BEGIN.exec(lines[i].trimEnd())?.[1];
+    if (label === undefined) continue;
+    const begin = i;
+    const body: string[] = [];
+    for (i++; i < lines.length && !lines[i].startsWith('-----'); i++) body.push(lines[i].trim());
+    if (i === lines.length) throw new PemError('pem-unfinished', begin + 1, `no END for the ${label} begun`);
+    if (lines[i].trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', i + 1, `no END of ${label}`);
+    const headers = takeHeaders(body);
+    blocks.push({ label, bytes: decodeBody(body, begin + 1), headers, line: begin + 1 });
+  }
+  return blocks;
+}
+
+/** Blanks the headers out of a body, up to the empty line that ends them (RFC 1421 §4.4). */
+function takeHeaders(body: string[]): string[] {
+  if (!HEADER.test(body[0] ?? '')) return [];
+  const end = body.indexOf('');
+  const headers = body.slice(0, end < 0 ? body.length : end);
+  body.fill('', 0, headers.length);
+  return headers;
+}
+
+function decodeBody(body: readonly string[], beginLine: number): Bytes {
+  try {
+    return fromBase64(body.join(''));
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    let line = 0;
+    for (let at = error.at; line < body.length - 1 && at >= body[line].length; line++) at -= body[line].length;
+    throw new PemError('pem-base64', beginLine + 1 + line, 'no base64');
+  }
+}
+
+/** One block, in lines of 64 characters that end in a line feed (RFC 7468 §2). */
+export function pemEncode(label: string, der: Uint8Array): string {
+  if (!LABEL_ONLY.test(label)) throw new UsageError('out-of-range', 'label', 'is no PEM label');
+  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}

@@ -1,0 +1,37 @@
+/** RSA keys as PKCS #1 writes them (RFC 8017 appendix A.1). */
+import { integer, sequence, smallInteger } from '../asn1/index.ts';
+import { type Codec, cite, constant, mapped, refine, secret } from '../codec/index.ts';
+import type { RsaPrivateKey, RsaPublicKey } from '../rsa/index.ts';
+
+const PUBLIC = 'RFC 8017 §A.1.1';
+const PRIVATE = 'RFC 8017 §A.1.2';
+
+/** RFC 8017 §3 knows no key component that is not positive. */
+const positive = (rule: string): Codec<bigint> =>
+  refine(cite(rule, integer), 'integer-not-positive', rule, (value) => value > 0n);
+
+/** RSAPublicKey. */
+export const rsaPublicKey: Codec<RsaPublicKey> = sequence('RSAPublicKey', PUBLIC, {
+  modulus: positive(PUBLIC),
+  publicExponent: positive(PUBLIC),
+});
+
+/** RSAPrivateKey of two primes; `version` 1, which says more than two, is refused. */
+export const rsaPrivateKey: Codec<RsaPrivateKey> = mapped(
+  sequence('RSAPrivateKey', PRIVATE, {
+    version: constant(smallInteger(0, 1, PRIVATE), 0, PRIVATE),
+    modulus: positive(PRIVATE),
+    publicExponent: positive(PRIVATE),
+    privateExponent: secret(positive(PRIVATE)),
+    prime1: secret(positive(PRIVATE)),
+    prime2: secret(positive(PRIVATE)),
+    exponent1: secret(positive(PRIVATE)),
+    exponent2: secret(positive(PRIVATE)),
+    coefficient: secret(positive(PRIVATE)),
+  }),
+  {
+    code: 'wrong-type',
+    to: ({ version: _, ...key }) => key,
+    from: (key) => ({ version: 0, ...key }),
+  },
+);

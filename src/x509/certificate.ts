@@ -1,0 +1,105 @@
+/** Certificates, read: the fields as decoded, and the questions that everyone asks of them. */
+import { type Bytes, equalBytes } from '../bytes/index.ts';
+import { type DecodeOptions, decode, type Encoded } from '../codec/index.ts';
+import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../keys/index.ts';
+import { X509Error } from './errors.ts';
+import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue } from './extensions/index.ts';
+import type { KeyUsageBit } from './extensions/key-usage.ts';
+import type { GeneralName } from './general-name.ts';
+import type { Name } from './name.ts';
+import { type CertificateFields, certificate, type TBSCertificate } from './structures.ts';
+
+const LABEL = 'CERTIFICATE';
+
+/** A decoded certificate. Nothing about it has been verified: not who signed it, nor for whom it stands. */
+export class Certificate {
+  /** Its octets, as they came. */
+  readonly der: Bytes;
+  /** Its fields by their names in RFC 5280; octet strings are views of `der`. */
+  readonly fields: CertificateFields;
+
+  /** Use `decodeCertificate`. */
+  constructor(der: Bytes, fields: CertificateFields) {
+    this.der = der;
+    this.fields = fields;
+  }
+
+  get tbs(): TBSCertificate {
+    return this.fields.tbsCertificate.value;
+  }
+  /** The octets that the signature is over. */
+  get signedBytes(): Uint8Array {
+    return this.fields.tbsCertificate.bytes;
+  }
+  /** 1, 2 or 3, one more than is encoded (RFC 5280 §4.1.2.1). */
+  get version(): number {
+    return this.tbs.version + 1;
+  }
+  get serialNumber(): bigint {
+    return this.tbs.serialNumber;
+  }
+  get issuer(): Encoded<Name> {
+    return this.tbs.issuer;
+  }
+  get subject(): Encoded<Name> {
+    return this.tbs.subject;
+  }
+  get notBefore(): Date {
+    return this.tbs.validity.notBefore.value;
+  }
+  /** The last second of validity (RFC 5280 §4.1.2.5: inclusive). */
+  get notAfter(): Date {
+    return this.tbs.validity.notAfter.value;
+  }
+  /** @throws KeyError `unsupported-algorithm`; RsaError for numbers that are no key. */
+  get publicKey(): PublicKey {
+    return publicKeyFromSpki(this.tbs.subjectPublicKeyInfo);
+  }
+  get extensions(): readonly Extension[] {
+    return this.tbs.extensions ?? [];
+  }
+  /** The value of the first extension of a kind. */
+  extension<K extends ExtensionKind>(kind: K): ExtensionValue<K> | undefined {
+    return extensionValue(this.extensions, kind);
+  }
+  get subjectAltNames(): readonly GeneralName[] {
+    return this.extension('subjectAltName') ?? [];
+  }
+  /** undefined: no keyUsage, and so no restriction by it. */
+  get keyUsage(): readonly KeyUsageBit[] | undefined {
+    return this.extension('keyUsage');
+  }
+  /** Purposes by OID; undefined: no restriction. */
+  get extKeyUsage(): readonly string[] | undefined {
+    return this.extension('extKeyUsage');
+  }
+  get subjectKeyIdentifier(): Uint8Array | undefined {
+    return this.extension('subjectKeyIdentifier');
+  }
+  /** Version 3 and basicConstraints say so; anything less is no CA (RFC 5280 §6.1.4 (k)). */
+  get isCA(): boolean {
+    return this.version === 3 && this.extension('basicConstraints')?.cA === true;
+  }
+  /** Whether both are the same certificate, octet by octet. */
+  equals(other: Certificate): boolean {
+    return equalBytes(this.der, other.der);
+  }
+}
+
+/** Reads a certificate; the octets are copied.
+ * @throws DecodeError, with field path and rule, for anything malformed, known extensions included. */
+export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Certificate {
+  const own = new Uint8Array(der);
+  return new Certificate(own, decode(certificate, own, options));
+}
+
+/** Reads all certificates of a PEM text, in its order; blocks of other kinds are passed over.
+ * @throws PemError; X509Error `no-certificate` when there is none; DecodeError. */
+export function readCertificatesPem(text: string, options?: DecodeOptions): Certificate[] {
+  const blocks = pemDecode(text, options).filter(({ label }) => label === LABEL);
+  if (blocks.length === 0) throw new X509Error('no-certificate', 'no CERTIFICATE block in this text', 'RFC 7468 §5');
+  return blocks.map(({ bytes }) => decodeCertificate(bytes, options));
+}
+
+/** A certificate as a PEM text. */
+export const certificatePem = (of: Certificate): string => pemEncode(LABEL, of.der);

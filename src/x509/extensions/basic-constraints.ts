@@ -1,0 +1,11 @@
+import { boolean, optional, sequence, smallInteger, withDefault } from '../../asn1/index.ts';
+import type { ValueOf } from '../../codec/index.ts';
+
+const RULE = 'RFC 5280 §4.2.1.9';
+
+/** BasicConstraints: whether the subject is a CA, and how many CAs may come below it. Absent means that it is none. */
+export const basicConstraints = sequence('BasicConstraints', RULE, {
+  cA: withDefault(boolean, false),
+  pathLenConstraint: optional(smallInteger(0, Number.MAX_SAFE_INTEGER, RULE)),
+});
+export interface BasicConstraints extends ValueOf<typeof basicConstraints> {}

@@ -1,0 +1,61 @@
+/** The extensions that are understood: OID and codec of each, and `Extension` over them. */
+import {
+  boolean,
+  octetString,
+  octetStringContaining,
+  oid,
+  sequence,
+  sequenceOf,
+  withDefault,
+} from '../../asn1/index.ts';
+import { type Codec, named, openType, type ValueOf } from '../../codec/index.ts';
+import { basicConstraints } from './basic-constraints.ts';
+import { extKeyUsage } from './ext-key-usage.ts';
+import { authorityKeyIdentifier, subjectKeyIdentifier } from './key-identifier.ts';
+import { keyUsage } from './key-usage.ts';
+import { subjectAltName } from './subject-alt-name.ts';
+
+const row = <T>(id: string, value: Codec<T>): { readonly id: string; readonly codec: Codec<T> } => ({
+  id,
+  codec: octetStringContaining(value),
+});
+
+/** By their names in RFC 5280. */
+export const EXTENSIONS = {
+  subjectKeyIdentifier: row('2.5.29.14', subjectKeyIdentifier),
+  keyUsage: row('2.5.29.15', keyUsage),
+  subjectAltName: row('2.5.29.17', subjectAltName),
+  basicConstraints: row('2.5.29.19', basicConstraints),
+  authorityKeyIdentifier: row('2.5.29.35', authorityKeyIdentifier),
+  extKeyUsage: row('2.5.29.37', extKeyUsage),
+};
+export type ExtensionKind = keyof typeof EXTENSIONS;
+/** The value of an extension by its name. */
+export type ExtensionValue<K extends ExtensionKind> = ValueOf<(typeof EXTENSIONS)[K]['codec']>;
+
+/** Extension: one that no row knows is kept as it came, with `kind: 'other'`. */
+export const extension = sequence('Extension', 'RFC 5280 §4.2', {
+  extnID: oid,
+  critical: withDefault(boolean, false),
+  extnValue: openType('extnID', EXTENSIONS, octetString),
+});
+export interface Extension extends ValueOf<typeof extension> {}
+
+/** Extensions: one at least. */
+export const extensions = named('Extensions', sequenceOf(extension, 1));
+
+/** An extension to be written. */
+export const makeExtension = <K extends ExtensionKind>(
+  kind: K,
+  critical: boolean,
+  value: ExtensionValue<K>,
+): Extension => ({ extnID: EXTENSIONS[kind].id, critical, extnValue: { kind, value } as Extension['extnValue'] });
+
+/** The value of the first extension of a kind, or undefined where there is none. */
+export function extensionValue<K extends ExtensionKind>(
+  of: readonly Extension[],
+  kind: K,
+): ExtensionValue<K> | undefined {
+  const found = of.find(({ extnValue }) => extnValue.kind === kind);
+  return found?.extnValue.value as ExtensionValue<K> | undefined;
+}

@@ -1,0 +1,50 @@
+/** X.509: names, certificates, requests, issuing, and whether a certificate is to be believed (RFC 5280). */
+export { ATTRIBUTE_TYPES, type AttributeType, attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
+export { Certificate, certificatePem, decodeCertificate, readCertificatesPem } from './certificate.ts';
+export { PathError, type X509Code, X509Error } from './errors.ts';
+export { type BasicConstraints, basicConstraints } from './extensions/basic-constraints.ts';
+export { extKeyUsage, KEY_PURPOSES, type KeyPurpose } from './extensions/ext-key-usage.ts';
+export {
+  EXTENSIONS,
+  type Extension,
+  type ExtensionKind,
+  type ExtensionValue,
+  extension,
+  extensions,
+  extensionValue,
+  makeExtension,
+} from './extensions/index.ts';
+export {
+  type AuthorityKeyIdentifier,
+  authorityKeyIdentifier,
+  subjectKeyIdentifier,
+} from './extensions/key-identifier.ts';
+export { type KeyUsageBit, keyUsage } from './extensions/key-usage.ts';
+export { subjectAltName } from './extensions/subject-alt-name.ts';
+export { type GeneralName, generalName, generalNames } from './general-name.ts';
+export {
+  type AttributeText,
+  type AttributeTypeAndValue,
+  type AttributeValue,
+  attributeTexts,
+  attributeTypeAndValue,
+  attributeValue,
+  encodedName,
+  makeName,
+  type Name,
+  name,
+  type RelativeDistinguishedName,
+  relativeDistinguishedName,
+  sameName,
+} from './name.ts';
+export { formatOneline, formatOpensslName, formatRfc4514, parseOpensslName, parseRfc4514 } from './name-text.ts';
+export {
+  type CertificateFields,
+  certificate,
+  type TBSCertificate,
+  type Time,
+  tbsCertificate,
+  time,
+  toTime,
+  validity,
+} from './structures.ts';

@@ -1,0 +1,117 @@
+/** Names as text: OpenSSL's `/CN=…/O=…` and `CN = …, O = …`, and RFC 4514's `O=…,CN=…`. */
+import { fromHex, fromUtf8, toHex, toUtf8 } from '../bytes/index.ts';
+import { decode, encode } from '../codec/index.ts';
+import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
+import { X509Error } from './errors.ts';
+import { type AttributeTypeAndValue, attributeValue, makeAttribute, type Name } from './name.ts';
+
+const OPENSSL = 'openssl-req(1) -subj';
+const RFC4514 = 'RFC 4514 §3';
+
+const syntaxError = (text: string, at: number, rule: string): X509Error => {
+  const rest = at < text.length ? JSON.stringify(text.slice(at, at + 20)) : 'the end';
+  return new X509Error('name-syntax', `no name: unexpected ${rest} at position ${at}`, rule);
+};
+
+/** Reads `/C=SE/O=Example+OU=Test/CN=a\/b`: RDNs from the root down, `+` within one, a backslash before what is meant
+ * literally. `/` alone is the empty name.
+ * @throws X509Error `name-syntax`, and what `makeName` throws. */
+export function parseOpensslName(text: string): Name {
+  if (text === '/') return [];
+  if (!text.startsWith('/')) throw syntaxError(text, 0, OPENSSL);
+  const rdns: AttributeTypeAndValue[][] = [];
+  const attribute = /([/+])([A-Za-z0-9.]+)=((?:[^\\/+]|\\.)*)/sy;
+  while (attribute.lastIndex < text.length) {
+    const { lastIndex } = attribute;
+    const found = attribute.exec(text);
+    if (found === null) throw syntaxError(text, lastIndex, OPENSSL);
+    const [, separator, type, value] = found;
+    if (separator === '/') rdns.push([]);
+    rdns.at(-1)!.push(makeAttribute(type, value.replace(/\\(.)/gs, '$1')));
+  }
+  return rdns;
+}
+
+const shortName = (type: string): string => attributeTypeOf(type)?.short ?? type;
+const hexText = (of: AttributeTypeAndValue): string => `#${toHex(encode(attributeValue, of.value)).toUpperCase()}`;
+const textOf = ({ value }: AttributeTypeAndValue): string | undefined =>
+  value.kind === 'bitString' ? undefined : value.value;
+
+/** Writes the form that `parseOpensslName` reads. A value that is no text is written in hexadecimal, and does not come back. */
+export function formatOpensslName(name: Name): string {
+  const one = (of: AttributeTypeAndValue): string =>
+    `${shortName(of.type)}=${(textOf(of) ?? hexText(of)).replace(/[\\/+]/g, '\\$&')}`;
+  return name.map((rdn) => `/${rdn.map(one).join('+')}`).join('') || '/';
+}
+
+/** `CN = kubernetes-ca, O = Example + OU = Test`: as `openssl x509 -text` shows names (XN_FLAG_ONELINE). */
+export const formatOneline = (name: Name): string =>
+  name.map((rdn) => rdn.map((of) => `${shortName(of.type)} = ${quoted(of)}`).join(' + ')).join(', ');
+
+/** XN_FLAG_ONELINE quotes a value that has a separator in it, and spells what is not printing ASCII as octets of UTF-8. */
+function quoted(of: AttributeTypeAndValue): string {
+  const text = textOf(of);
+  if (text === undefined) return hexText(of);
+  const needsQuotes = /[,+<>;]|^[# ]| $/.test(text);
+  const escaped = text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/gu, escapeOctets);
+  return needsQuotes ? `"${escaped}"` : escaped;
+}
+
+const escapeOctets = (character: string): string =>
+  [...toUtf8(character)].map((octet) => `\\${octet.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+
+/** Writes RFC 4514 §2: RDNs from the leaf up, `CN=…,O=…`; a type that LDAP has no name for as its OID, with a hexadecimal value. */
+export const formatRfc4514 = (name: Name): string =>
+  name
+    .toReversed()
+    .map((rdn) => rdn.map(formatRfc4514Attribute).join('+'))
+    .join(',');
+
+function formatRfc4514Attribute(of: AttributeTypeAndValue): string {
+  const descriptor = attributeTypeOf(of.type)?.ldap;
+  const text = textOf(of);
+  if (descriptor === undefined || text === undefined) return `${descriptor ?? of.type}=${hexText(of)}`;
+  // RFC 4514 §2.4; control characters too, which it leaves open.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
+  const escaped = text.replace(/["+,;<>\\]|^[ #]| $/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, escapeOctets);
+  return `${descriptor}=${escaped}`;
+}
+
+// RFC 4514 §3, `string`: no special character but escaped, none of `#` and space first.
+const ESCAPED = String.raw`\\(?:[ #="+,;<>\\]|[0-9A-Fa-f]{2})`;
+const STRING = String.raw`(?:[^\\"+,;<>\0# ]|${ESCAPED})(?:[^\\"+,;<>\0]|${ESCAPED})*`;
+const TYPE = String.raw`[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+`;
+const ATTRIBUTE = ` *(${TYPE}) *= *(?:#([0-9A-Fa-f]+)|(${STRING})?)([,+]|$)`;
+
+/** Reads RFC 4514 §3; unescaped spaces around separators are ignored (as RFC 2253 §4 asks of a reader).
+ * @throws X509Error `name-syntax`, and what `makeName` throws; DecodeError for a `#…` that is no attribute value;
+ * EncodingError for escaped octets that are not UTF-8. */
+export function parseRfc4514(text: string): Name {
+  const rdns: AttributeTypeAndValue[][] = [];
+  const attribute = new RegExp(ATTRIBUTE, 'y');
+  for (let separator = text === '' ? '' : ','; separator !== ''; ) {
+    const { lastIndex } = attribute;
+    const found = attribute.exec(text);
+    if (found === null) throw syntaxError(text, lastIndex, RFC4514);
+    const [, type, hex, value = '', next] = found;
+    if (separator === ',') rdns.push([]);
+    rdns.at(-1)!.push(hex === undefined ? makeAttribute(type, unescapeRfc4514(value)) : hexAttribute(type, hex));
+    separator = next;
+  }
+  return rdns.reverse();
+}
+
+function unescapeRfc4514(value: string): string {
+  const octets: number[] = [];
+  let kept = 0;
+  for (const [token, hex] of value.matchAll(/\\([0-9A-F]{2})|\\.|./gisu)) {
+    if (hex === undefined) octets.push(...toUtf8(token.startsWith('\\') ? token.slice(1) : token));
+    else octets.push(Number.parseInt(hex, 16));
+    if (token !== ' ') kept = octets.length;
+  }
+  return fromUtf8(new Uint8Array(octets.slice(0, kept)));
+}
+
+function hexAttribute(type: string, hex: string): AttributeTypeAndValue {
+  return { type: attributeTypeNamed(type)?.type ?? type, value: decode(attributeValue, fromHex(hex)) };
+}

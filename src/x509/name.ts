@@ -1,0 +1,120 @@
+/** Names (RFC 5280 §4.1.2.4): structured all the way, each value with the string type that it came in. */
+import {
+  bitString,
+  bmpString,
+  choice,
+  ia5String,
+  numericString,
+  oid,
+  printableString,
+  sequence,
+  sequenceOf,
+  setOf,
+  teletexString,
+  universalString,
+  utf8String,
+  visibleString,
+} from '../asn1/index.ts';
+import { equalBytes } from '../bytes/index.ts';
+import { type Encoded, encode, named, toEncoded, type ValueOf } from '../codec/index.ts';
+import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
+import { X509Error } from './errors.ts';
+
+const RULE = 'RFC 5280 §4.1.2.4';
+
+/** A value of a name's attribute: DirectoryString and the other string types in use, and the BIT STRING of
+ * `x500UniqueIdentifier`. A certificate with another type of value in a name is refused. */
+export const attributeValue = choice('AttributeValue', RULE, {
+  utf8String,
+  printableString,
+  ia5String,
+  teletexString,
+  bmpString,
+  universalString,
+  numericString,
+  visibleString,
+  bitString,
+});
+export type AttributeValue = ValueOf<typeof attributeValue>;
+
+export const attributeTypeAndValue = sequence('AttributeTypeAndValue', RULE, { type: oid, value: attributeValue });
+export interface AttributeTypeAndValue extends ValueOf<typeof attributeTypeAndValue> {}
+
+export const relativeDistinguishedName = named('RelativeDistinguishedName', setOf(attributeTypeAndValue, 1));
+export type RelativeDistinguishedName = ValueOf<typeof relativeDistinguishedName>;
+
+/** Name: RDNs from the root of the directory down. */
+export const name = named('Name', sequenceOf(relativeDistinguishedName));
+export type Name = ValueOf<typeof name>;
+
+/** One attribute of a name to be made: its type by OID or by name (`CN`, `commonName`), and its text. */
+export type AttributeText = readonly [type: string, text: string];
+
+/** Makes a name, each value in the string type that RFC 5280 asks for, within its bounds.
+ * @param rdns - from the root down; one attribute, or a list of them for a multi-valued RDN.
+ * @throws X509Error `attribute-type`, `attribute-length`; EncodeError `string-character` for a character that the string
+ * type does not have. */
+export const makeName = (...rdns: readonly (AttributeText | readonly AttributeText[])[]): Name =>
+  rdns.map((rdn) => (isSingle(rdn) ? [makeAttribute(...rdn)] : rdn.map((attribute) => makeAttribute(...attribute))));
+
+const isSingle = (rdn: AttributeText | readonly AttributeText[]): rdn is AttributeText => typeof rdn[0] === 'string';
+
+const DOTTED = /^\d+(\.\d+)+$/;
+
+/** One attribute: see `makeName`. */
+export function makeAttribute(type: string, text: string): AttributeTypeAndValue {
+  const known = DOTTED.test(type) ? attributeTypeOf(type) : attributeTypeNamed(type);
+  if (known === undefined && !DOTTED.test(type)) {
+    throw new X509Error('attribute-type', `no attribute type is called ${JSON.stringify(type)}`, RULE);
+  }
+  const { min = 1, max = Number.POSITIVE_INFINITY, string = 'utf8String' } = known ?? {};
+  const length = [...text].length;
+  if (length < min || length > max) {
+    const message = `${known?.long ?? type} has ${min} to ${max} characters, not ${length}`;
+    throw new X509Error('attribute-length', message, 'RFC 5280 appendix A.1');
+  }
+  const attribute = { type: known?.type ?? type, value: { kind: string, value: text } };
+  encode(attributeTypeAndValue, attribute);
+  return attribute;
+}
+
+/** The texts of all attributes of one type, in the name's order. For an identity taken from a name, which is compared whole.
+ * @param type - by OID or by name. */
+export function attributeTexts(of: Name, type: string): string[] {
+  const wanted = attributeTypeNamed(type)?.type ?? type;
+  return of.flat().flatMap(({ type, value }) => (type === wanted && value.kind !== 'bitString' ? [value.value] : []));
+}
+
+/** Whether two names are one (RFC 5280 §7.1): octet by octet, or, for text, by letters in either case and with white space
+ * that does not count. Structured throughout: no value can pose as two. */
+export function sameName(a: Encoded<Name>, b: Encoded<Name>): boolean {
+  if (equalBytes(a.bytes, b.bytes)) return true;
+  return a.value.length === b.value.length && a.value.every((rdn, i) => sameRdn(rdn, b.value[i]));
+}
+
+function sameRdn(a: RelativeDistinguishedName, b: RelativeDistinguishedName): boolean {
+  if (a.length !== b.length) return false;
+  const [left, right] = [a, b].map((rdn) => rdn.map(comparable).sort(byTypeAndText));
+  return left.every((attribute, i) => byTypeAndText(attribute, right[i]) === 0);
+}
+
+interface Comparable {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** RFC 4518's preparation, as far as names in certificates need it: normal form, one case, single spaces. What is no text
+ * is only equal to the same octets. */
+function comparable({ type, value }: AttributeTypeAndValue): Comparable {
+  const text =
+    value.kind === 'bitString'
+      ? String.fromCharCode(value.value.unusedBits, ...value.value.bytes)
+      : value.value.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
+  return { type: value.kind === 'bitString' ? `${type} bits` : type, text };
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byTypeAndText = (a: Comparable, b: Comparable): number => order(a.type, b.type) || order(a.text, b.text);
+
+/** A name beside its octets. */
+export const encodedName = (of: Name): Encoded<Name> => toEncoded(name, of);

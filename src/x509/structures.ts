@@ -1,0 +1,55 @@
+/** Certificate (RFC 5280 §4.1), as its ASN.1 module has it. */
+import {
+  bitString,
+  choice,
+  explicit,
+  generalizedTime,
+  implicit,
+  integer,
+  octetAlignedBitString,
+  optional,
+  sequence,
+  smallInteger,
+  utcTime,
+  withDefault,
+} from '../asn1/index.ts';
+import { cite, encoded, type ValueOf } from '../codec/index.ts';
+import { algorithmIdentifier, subjectPublicKeyInfo } from '../keys/index.ts';
+import { extensions } from './extensions/index.ts';
+import { name } from './name.ts';
+
+/** Time: which of the two a certificate uses is kept, since RFC 5280 §4.1.2.5 has a rule for it. */
+export const time = choice('Time', 'RFC 5280 §4.1.2.5', { utcTime, generalizedTime });
+export type Time = ValueOf<typeof time>;
+
+/** The Time of a date: UTCTime through 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5), and before 1950. */
+export function toTime(date: Date): Time {
+  const year = date.getUTCFullYear();
+  return { kind: year >= 1950 && year <= 2049 ? 'utcTime' : 'generalizedTime', value: date };
+}
+
+export const validity = sequence('Validity', 'RFC 5280 §4.1.2.5', { notBefore: time, notAfter: time });
+
+/** TBSCertificate: what is signed. Names are kept with their octets, by which they are compared. */
+export const tbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
+  /** v1 is 0, v3 is 2 (§4.1.2.1). */
+  version: withDefault(explicit(0, smallInteger(0, 2, 'RFC 5280 §4.1.2.1')), 0),
+  serialNumber: cite('RFC 5280 §4.1.2.2', integer),
+  signature: cite('RFC 5280 §4.1.2.3', algorithmIdentifier),
+  issuer: cite('RFC 5280 §4.1.2.4', encoded(name)),
+  validity,
+  subject: cite('RFC 5280 §4.1.2.6', encoded(name)),
+  subjectPublicKeyInfo,
+  issuerUniqueID: optional(implicit(1, bitString)),
+  subjectUniqueID: optional(implicit(2, bitString)),
+  extensions: optional(explicit(3, extensions)),
+});
+export interface TBSCertificate extends ValueOf<typeof tbsCertificate> {}
+
+/** Certificate. The signed part is kept with its octets: a signature is checked over those, never over a re-encoding. */
+export const certificate = sequence('Certificate', 'RFC 5280 §4.1.1', {
+  tbsCertificate: encoded(tbsCertificate),
+  signatureAlgorithm: algorithmIdentifier,
+  signature: octetAlignedBitString,
+});
+export interface CertificateFields extends ValueOf<typeof certificate> {}
