@@ -1,7 +1,7 @@
 /** Keys for the tests: OpenSSL's from vectors/rsa.json, and the way to node:crypto. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { bitLength, i2osp } from '../../src/bytes/index.ts';
+import { bitLength, i2osp, os2ip } from '../../src/bytes/index.ts';
 import type { RsaPrivateKey } from '../../src/rsa/index.ts';
 
 export interface RsaVector {
@@ -40,6 +40,15 @@ export function toKeyObject(key: RsaPrivateKey): KeyObject {
   const primes = { d: number(key.privateExponent), p: number(key.prime1), q: number(key.prime2) };
   const crt = { dp: number(key.exponent1), dq: number(key.exponent2), qi: number(key.coefficient) };
   return createPrivateKey({ format: 'jwk', key: { ...publicPart, ...primes, ...crt } });
+}
+
+/** The numbers of node:crypto's key. */
+export function fromKeyObject(key: KeyObject): RsaPrivateKey {
+  const { n, e, d, p, q, dp, dq, qi } = key.export({ format: 'jwk' });
+  const number = (text: string | undefined): bigint => os2ip(Buffer.from(text!, 'base64url'));
+  const primes = { privateExponent: number(d), prime1: number(p), prime2: number(q) };
+  const crt = { exponent1: number(dp), exponent2: number(dq), coefficient: number(qi) };
+  return { modulus: number(n), publicExponent: number(e), ...primes, ...crt };
 }
 
 /** What `wrong` throws, as its code; anything without one is thrown on. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/bytes/index.ts';
+import { checkPrivateKey, checkPublicKey, type RsaPrivateKey } from '../../src/rsa/index.ts';
+import { codeOf, opensslKey, vectors } from './keys.ts';
+
+const key = opensslKey(1024);
+const primality = { random: systemRandom, rounds: 4 };
+const refusal = (change: Partial<RsaPrivateKey>): string => codeOf(() => checkPrivateKey({ ...key, ...change }));
+
+describe('vectors', () => {
+  it.each(vectors)('accepts OpenSSL’s key of $bits bits, e = $key.publicExponent', ({ key }) => {
+    checkPrivateKey(key);
+  });
+
+  it('accepts primes that are primes, when asked', () => {
+    checkPrivateKey(key, primality);
+  });
+
+  it('accepts the textbook key: p = 61, q = 53, e = 17', () => {
+    const textbook = { modulus: 3233n, publicExponent: 17n, privateExponent: 413n, prime1: 61n, prime2: 53n };
+    checkPrivateKey({ ...textbook, exponent1: 53n, exponent2: 49n, coefficient: 38n }, primality);
+    checkPrivateKey({ ...textbook, privateExponent: 2753n, exponent1: 53n, exponent2: 49n, coefficient: 38n });
+  });
+});
+
+describe('misuse', () => {
+  const { modulus: n, publicExponent: e, privateExponent: d, prime1: p, prime2: q } = key;
+
+  it('names the relation that fails', () => {
+    expect(refusal({ prime1: p + 2n })).toBe('modulus-product');
+    expect(refusal({ prime1: n, prime2: 1n })).toBe('primes');
+    expect(refusal({ prime1: -p, prime2: -q })).toBe('primes');
+    expect(refusal({ privateExponent: d + 2n })).toBe('private-exponent');
+    expect(refusal({ privateExponent: d - n })).toBe('private-exponent');
+    expect(refusal({ publicExponent: e + 2n })).toBe('private-exponent');
+    expect(refusal({ exponent1: key.exponent1 + 2n })).toBe('exponent1');
+    expect(refusal({ exponent1: d })).toBe('exponent1');
+    expect(refusal({ exponent2: 0n })).toBe('exponent2');
+    expect(refusal({ coefficient: key.coefficient + 1n })).toBe('coefficient');
+    expect(refusal({ coefficient: key.coefficient - p })).toBe('coefficient');
+    expect(refusal({ prime1: q, prime2: p })).toBe('exponent1');
+  });
+
+  it('refuses what is no public key', () => {
+    const publicRefusal = (modulus: bigint, publicExponent: bigint): string =>
+      codeOf(() => checkPublicKey({ modulus, publicExponent }));
+    expect(publicRefusal(n, e)).toBe('accepted');
+    expect(publicRefusal(0n, e)).toBe('modulus-size');
+    expect(publicRefusal(-n, e)).toBe('modulus-size');
+    expect(publicRefusal((1n << 16_384n) + 1n, e)).toBe('modulus-size');
+    expect(publicRefusal((1n << 16_384n) - 1n, e)).toBe('accepted');
+    expect(publicRefusal(n + 1n, e)).toBe('modulus-even');
+    for (const exponent of [-3n, 0n, 1n, 2n, 65_536n, (1n << 256n) + 1n]) {
+      expect(publicRefusal(n, exponent), String(exponent)).toBe('public-exponent');
+    }
+    expect(publicRefusal(15n, 17n)).toBe('public-exponent');
+  });
+});
