@@ -19,16 +19,16 @@ export const oid: Element<string> = leaf({
 function readOid(content: Uint8Array, reader: Reader, at: number): string {
   if (content.length === 0) reader.fail('oid-empty', 'X.690 §8.19.2', at);
   if (content[content.length - 1] >= 0x80) reader.fail('oid-truncated', 'X.690 §8.19.2', at + content.length);
-  const arcs: string[] = [];
+  let text = '';
   for (let start = 0, i = 0; i < content.length; i++) {
     if (content[i] >= 0x80) continue;
     if (content[start] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', at + start);
     if (i - start >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', at + start);
-    if (start === 0) arcs.push(...firstArcs(subidentifier(content, start, i)));
-    else arcs.push(`${subidentifier(content, start, i)}`);
+    const value = start === i ? content[i] : subidentifier(content, start, i);
+    text = start === 0 ? firstArcs(value) : `${text}.${value}`;
     start = i + 1;
   }
-  return arcs.join('.');
+  return text;
 }
 
 /** The base-128 number in `content[start..end]`: a number while it is exact as one. */
@@ -44,10 +44,10 @@ function subidentifier(content: Uint8Array, start: number, end: number): number 
 }
 
 /** X.690 §8.19.4: the first subidentifier is X · 40 + Y, with X at most 2 and Y below 40 unless X is 2. */
-function firstArcs(value: number | bigint): [string, string] {
-  if (value < 40) return ['0', `${value}`];
-  if (value < 80) return ['1', `${Number(value) - 40}`];
-  return ['2', `${BigInt(value) - 80n}`];
+function firstArcs(value: number | bigint): string {
+  if (value < 40) return `0.${value}`;
+  if (value < 80) return `1.${Number(value) - 40}`;
+  return typeof value === 'number' ? `2.${value - 80}` : `2.${value - 80n}`;
 }
 
 const SYNTAX = /^[0-2](\.(0|[1-9][0-9]{0,43}))+$/;
@@ -55,19 +55,21 @@ const SYNTAX = /^[0-2](\.(0|[1-9][0-9]{0,43}))+$/;
 function writeOid(writer: Writer, value: string): void {
   if (typeof value !== 'string' || !SYNTAX.test(value)) writer.fail('oid-syntax', RULE);
   const arcs = value.split('.');
-  if (arcs[0] !== '2' && Number(arcs[1]) > 39) writer.fail('oid-first-arcs', 'X.690 §8.19.4');
+  const top = Number(arcs[0]);
+  if (top < 2 && Number(arcs[1]) > 39) writer.fail('oid-first-arcs', 'X.690 §8.19.4');
   for (let i = arcs.length; i-- > 2; ) writeSubidentifier(writer, arcs[i]);
-  writeSubidentifier(writer, `${BigInt(arcs[0]) * 40n + BigInt(arcs[1])}`);
+  writeSubidentifier(writer, arcs[1], 40 * top);
 }
 
-function writeSubidentifier(writer: Writer, digits: string): void {
-  if (digits.length < 16) {
-    let value = Number(digits);
+/** @param offset - is added to the number that the digits spell. */
+function writeSubidentifier(writer: Writer, digits: string, offset = 0): void {
+  if (digits.length < 15) {
+    let value = Number(digits) + offset;
     writer.uint8(value % 128);
     while ((value = Math.floor(value / 128)) > 0) writer.uint8(0x80 | (value % 128));
     return;
   }
-  let value = BigInt(digits);
+  let value = BigInt(digits) + BigInt(offset);
   if (value >> BigInt(7 * MAX_ARC_OCTETS) !== 0n) writer.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140');
   writer.uint8(Number(value & 0x7fn));
   while ((value >>= 7n) > 0n) writer.uint8(0x80 | Number(value & 0x7fn));

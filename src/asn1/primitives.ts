@@ -72,15 +72,20 @@ function writeInteger(writer: Writer, value: bigint): void {
   if (typeof value !== 'bigint') writer.fail('wrong-type', INTEGER);
   // The digits of −value − 1 are those of value with every bit turned over.
   const negative = value < 0n;
-  let digits = (negative ? ~value : value).toString(16);
-  if (digits.length % 2 === 1) digits = `0${digits}`;
+  const digits = (negative ? ~value : value).toString(16);
   const flip = negative ? 0xff : 0;
   let octet = 0;
   for (let i = digits.length; i > 0; i -= 2) {
-    octet = Number.parseInt(digits.slice(i - 2, i), 16) ^ flip;
+    octet = (hexDigit(digits, i - 1) | (i > 1 ? hexDigit(digits, i - 2) << 4 : 0)) ^ flip;
     writer.uint8(octet);
   }
   if (negative !== octet >= 0x80) writer.uint8(flip);
+}
+
+/** The value of a lower-case hexadecimal digit: `0` is 48, `a` is 97. */
+function hexDigit(digits: string, at: number): number {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
 }
 
 /** INTEGER of any size, two's complement, in as few octets as can be (X.690 §8.3). Linear in its length. */

@@ -2,13 +2,16 @@ import type { Bytes } from '../bytes/index.ts';
 import type { Codec } from './codec.ts';
 import { EncodeError } from './errors.ts';
 
+/** Octets: most structures fit, a certificate among them. */
+const INITIAL_SIZE = 1024;
+
 /** Fills one buffer from its end towards its start, so that a length is known by the time its prefix is written:
  * no second pass, no patching, no intermediate arrays. Fields are therefore written last to first. */
 export class Writer {
   /** Set on the second pass after an `EncodeError`, to learn which field was at fault; absent otherwise. */
   readonly path: string[] | undefined;
-  #buffer = new Uint8Array(512);
-  #at = 512;
+  #buffer = new Uint8Array(INITIAL_SIZE);
+  #at = INITIAL_SIZE;
 
   constructor(path?: string[]) {
     this.path = path;
