@@ -1,6 +1,7 @@
 /** Keys for the tests: OpenSSL's from vectors/rsa.json, and the way to node:crypto. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { gcd, modInverse, modPow } from '../../src/bigint/index.ts';
 import { bitLength, i2osp, os2ip } from '../../src/bytes/index.ts';
 import type { RsaPrivateKey } from '../../src/rsa/index.ts';
 
@@ -49,6 +50,35 @@ export function fromKeyObject(key: KeyObject): RsaPrivateKey {
   const primes = { privateExponent: number(d), prime1: number(p), prime2: number(q) };
   const crt = { exponent1: number(dp), exponent2: number(dq), coefficient: number(qi) };
   return { modulus: number(n), publicExponent: number(e), ...primes, ...crt };
+}
+
+/** A key as Wycheproof writes it, in hexadecimal; some files leave the primes out. */
+export type WycheproofKey = Readonly<Record<'modulus' | 'publicExponent' | 'privateExponent', string>> & {
+  readonly prime1?: string;
+  readonly prime2?: string;
+};
+
+export function privateKeyFrom(key: WycheproofKey): RsaPrivateKey {
+  const number = (hex: string): bigint => BigInt(`0x${hex}`);
+  const [n, e, d] = [key.modulus, key.publicExponent, key.privateExponent].map(number);
+  const p = key.prime1 !== undefined ? number(key.prime1) : recoverPrime(n, e, d);
+  const q = n / p;
+  const exponents = { publicExponent: e, privateExponent: d, exponent1: d % (p - 1n), exponent2: d % (q - 1n) };
+  return { modulus: n, prime1: p, prime2: q, ...exponents, coefficient: modInverse(q, p) };
+}
+
+/** A prime of n = p · q from both exponents (SP 800-56B rev. 2 appendix C.1). */
+function recoverPrime(n: bigint, e: bigint, d: bigint): bigint {
+  for (let g = 2n; ; g++) {
+    // g^(e·d − 1) = 1; on the way there by squaring, a root of 1 other than ±1 splits n for half of all g.
+    let exponent = e * d - 1n;
+    while (exponent % 2n === 0n) {
+      exponent /= 2n;
+      const root = modPow(g, exponent, n);
+      if (root === n - 1n) break;
+      if (root !== 1n) return gcd(root - 1n, n);
+    }
+  }
 }
 
 /** What `wrong` throws, as its code; anything without one is thrown on. */

@@ -1,0 +1,50 @@
+import { expect } from 'vitest';
+import { fromHex, systemRandom, toHex } from '../../src/bytes/index.ts';
+import { type Hash, sha1, sha256 } from '../../src/hash/index.ts';
+import { checkPrivateKey, signPkcs1, verifyPkcs1 } from '../../src/rsa/index.ts';
+import { privateKeyFrom, type WycheproofKey } from '../rsa/keys.ts';
+import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
+
+interface Case extends WycheproofCase {
+  readonly msg: string;
+  readonly sig: string;
+}
+interface VerifyGroup {
+  readonly publicKey: { readonly modulus: string; readonly publicExponent: string };
+  readonly tests: readonly Case[];
+}
+interface SignGroup {
+  readonly privateKey: WycheproofKey;
+  readonly sha: string;
+  readonly tests: readonly Case[];
+}
+
+for (const file of ['rsa_signature_2048_sha256_test', 'rsa_signature_4096_sha256_test']) {
+  describeCorpus(file, `wycheproof/${file}.json`, (suite: Wycheproof<VerifyGroup>) => {
+    eachWycheproofCase(suite, ({ tcId, comment, msg, sig, result }, { publicKey }) => {
+      const key = {
+        modulus: BigInt(`0x${publicKey.modulus}`),
+        publicExponent: BigInt(`0x${publicKey.publicExponent}`),
+      };
+      // 'acceptable' are signatures without NULL parameters. RFC 8017 §9.2 lets a verifier choose; ours refuses them.
+      const verified = verifyPkcs1(sha256, key, fromHex(msg), fromHex(sig));
+      expect(verified, `${tcId}: ${comment}`).toBe(result === 'valid');
+    });
+  });
+}
+
+const HASHES = new Map<string, Hash>([
+  ['SHA-1', sha1],
+  ['SHA-256', sha256],
+]);
+
+describeCorpus('signing', 'wycheproof/rsa_pkcs1_2048_sig_gen_test.json', (suite: Wycheproof<SignGroup>) => {
+  const testGroups = suite.testGroups.filter(({ sha }) => HASHES.has(sha));
+  const numberOfTests = testGroups.flatMap(({ tests }) => tests).length;
+  eachWycheproofCase({ testGroups, numberOfTests }, ({ tcId, msg, sig }, { sha, privateKey }) => {
+    // 'acceptable' here are SHA-1 and small public exponents: weak, and computed all the same.
+    const key = privateKeyFrom(privateKey);
+    checkPrivateKey(key);
+    expect(toHex(signPkcs1(HASHES.get(sha)!, key, fromHex(msg), systemRandom)), `${tcId}`).toBe(sig);
+  });
+});
