@@ -1,0 +1,102 @@
+/** The command line in OpenSSL's manner, read by node:util's parseArgs. */
+import { parseArgs } from 'node:util';
+import { type Options, usageError } from './command.ts';
+
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  readonly operands: readonly string[];
+}
+
+/** Reads options and operands; options may come after operands.
+ * @throws CliError `unknown-option`, `usage`. */
+export function readArguments(argv: readonly string[], options: Options, maxOperands: number): Arguments {
+  const known: Options = { ...options, help: { help: '' } };
+  const config = Object.fromEntries(
+    Object.entries(known).map(([name, { value, many }]) => [
+      name,
+      { type: value === undefined ? 'boolean' : 'string', multiple: many === true } as const,
+    ]),
+  );
+  const { values, positionals } = parse(rewrite(argv, known), config);
+  if (positionals.length > maxOperands) throw usageError(`unexpected ${JSON.stringify(positionals[maxOperands])}`);
+  const complete = Object.entries(known).map(([name, { value, many }]) => [
+    name,
+    values[name] ?? (many ? [] : value === undefined ? false : undefined),
+  ]);
+  return { values: Object.fromEntries(complete), operands: positionals };
+}
+
+type ParseConfig = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+function parse(args: string[], options: ParseConfig) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: true });
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')) throw error;
+    throw usageError((error as Error).message.split('\n')[0].replace(/--(?=\w)/g, '-'));
+  }
+}
+
+/** OpenSSL's `-name value` as `--name=value`: whatever follows an option that takes a value is its value, even `-`. */
+function rewrite(argv: readonly string[], options: Options): string[] {
+  const rewritten: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    if (argv[i] === '--') return [...rewritten, ...argv.slice(i)];
+    const [, name, assigned] = /^--?([^-=][^=]*)(=.*)?$/s.exec(argv[i]) ?? [];
+    if (name === undefined) {
+      rewritten.push(argv[i]);
+      continue;
+    }
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (option === undefined) throw unknownOption(name, Object.keys(options));
+    const takesNext = option.value !== undefined && assigned === undefined;
+    if (takesNext && i + 1 === argv.length) throw usageError(`-${name} needs a value: -${name} ${option.value}`);
+    rewritten.push(`--${name}${takesNext ? `=${argv[++i]}` : (assigned ?? '')}`);
+  }
+  return rewritten;
+}
+
+function unknownOption(name: string, known: readonly string[]): Error {
+  const near = nearest(name, known);
+  return usageError(`unknown option -${name}; ${near ? `did you mean -${near}?` : 'try -help'}`, 'unknown-option');
+}
+
+/** The name that was probably meant: at most two letters away, or undefined. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate) }));
+  ranked.sort((a, b) => a.distance - b.distance);
+  return ranked[0] !== undefined && ranked[0].distance <= Math.min(2, name.length - 1)
+    ? ranked[0].candidate
+    : undefined;
+}
+
+/** Levenshtein's distance, row by row; what is longer than any name of ours is far. */
+function editDistance(a: string, candidate: string): number {
+  const b = candidate.toLowerCase();
+  if (a.length > 40) return a.length;
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+/** A value that must be an integer in a range.
+ * @throws CliError `usage`. */
+export function integerValue(given: string, option: string, min: number, max = Number.MAX_SAFE_INTEGER): number {
+  const value = /^-?\d+$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw usageError(`-${option} needs an integer in ${min}..${max}, not ${JSON.stringify(given)}`);
+}
+
+/** A value that must be one of a few words.
+ * @throws CliError `usage`. */
+export function wordValue<W extends string>(given: string, option: string, words: readonly W[]): W {
+  const word = words.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
+  if (word === undefined) throw usageError(`-${option} takes ${words.join(' or ')}, not ${JSON.stringify(given)}`);
+  return word;
+}

@@ -1,0 +1,91 @@
+/** What a command of the command line is. */
+import { VitrineError } from '../bytes/index.ts';
+import type { Context } from './context.ts';
+
+/** Exit statuses, for scripts. */
+export const EXIT = {
+  ok: 0,
+  /** The answer is no: a chain that does not verify, a certificate that expires too soon, a peer that was refused. */
+  no: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** A file or the data in it cannot be used: missing, malformed, of another kind, not matching. */
+  input: 3,
+  /** The network: no such host, nobody listening, port taken. */
+  network: 4,
+  /** A bug of ours. */
+  bug: 70,
+  /** Interrupted (128 + SIGINT). */
+  interrupted: 130,
+  /** Whoever read our output left (128 + SIGPIPE). */
+  brokenPipe: 141,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** One option, which is called by its key in `Options`: `-name` and `--name` are one. */
+export interface OptionSpec {
+  /** What follows it, as help shows it: `FILE`. Absent: it is a flag. */
+  readonly value?: string;
+  /** May be given several times; the values are a list then. */
+  readonly many?: true;
+  /** What it does, one line. */
+  readonly help: string;
+}
+export type Options = Readonly<Record<string, OptionSpec>>;
+
+/** Values by option: a flag is true or false, a value a text or undefined, a repeatable one a list. */
+export type Values<O extends Options> = {
+  readonly [K in keyof O]: O[K] extends { readonly many: true }
+    ? readonly string[]
+    : O[K] extends { readonly value: string }
+      ? string | undefined
+      : boolean;
+};
+
+/** A command that does something. */
+export interface LeafCommand<O extends Options = Options> {
+  /** What may follow its name besides options, as help shows it: `[numbits]`; empty for nothing. */
+  readonly operands: string;
+  /** Most operands that it takes. */
+  readonly maxOperands: number;
+  readonly options: O;
+  /** Paragraphs of help after the options. */
+  readonly notes?: readonly string[];
+  /** Throws for what goes wrong; what it answers it prints, and says yes or no by the exit code. */
+  run(values: Values<O>, operands: readonly string[], context: Context): Promise<ExitCode>;
+}
+
+/** A command that is a word before others: `pki init`, `pki check`. */
+export interface GroupCommand {
+  readonly commands: readonly CommandRow[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a command is invariant in its options, so "a command of some options" has no other name.
+export type Command = LeafCommand<any> | GroupCommand;
+
+/** One row of a table of commands. What it needs is loaded when it is called. */
+export interface CommandRow {
+  readonly name: string;
+  /** What it does, in one line, without a full stop. */
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Types a command's values by its options. */
+export const defineCommand = <const O extends Options>(command: LeafCommand<O>): LeafCommand<O> => command;
+
+/** The option that many commands have. */
+export const JSON_OPTION = { help: 'print one JSON value, for programs' } as const;
+
+/** Something that the person at the command line can put right. Its message is shown after `vitrine COMMAND: `, one line that
+ * says what to do. */
+export class CliError extends VitrineError {
+  readonly exit: ExitCode;
+  constructor(code: string, message: string, exit: ExitCode = EXIT.input, options?: ErrorOptions) {
+    super(code, message, 'vitrine --help', options);
+    this.exit = exit;
+  }
+}
+
+/** A wrong command line. */
+export const usageError = (message: string, code = 'usage'): CliError => new CliError(code, message, EXIT.usage);

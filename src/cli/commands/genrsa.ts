@@ -1,0 +1,52 @@
+import { seededRandom } from '../../hash/index.ts';
+import { writePrivateKeyPem } from '../../keys/index.ts';
+import { generateRsaKeyAsync, type RsaKeygenProgress } from '../../rsa/index.ts';
+import { integerValue } from '../arguments.ts';
+import { defineCommand, EXIT, usageError } from '../command.ts';
+import { type Context, write } from '../context.ts';
+import { writeOutput } from '../files.ts';
+
+export const genrsa = defineCommand({
+  operands: '[numbits]',
+  maxOperands: 1,
+  options: {
+    out: { value: 'FILE', help: 'where to write the key (mode 0600); default: standard output' },
+    traditional: { help: 'write PKCS #1 (RSA PRIVATE KEY), not PKCS #8 (PRIVATE KEY)' },
+    F4: { help: 'public exponent 65537, the default' },
+    '3': { help: 'public exponent 3; needs -insecure' },
+    seed: { value: 'TEXT', help: 'make the same key each time: whoever knows TEXT has the key' },
+    insecure: { help: 'allow fewer than 2048 bits, and -3' },
+    quiet: { help: 'show no progress' },
+  },
+  notes: ['numbits is 2048 unless given; at most 8192.'],
+  async run(values, [numbits = '2048'], context) {
+    const modulusBits = integerValue(numbits, 'numbits', 64, 8192);
+    if (modulusBits % 2 !== 0) throw usageError(`numbits must be even, not ${modulusBits}`);
+    if (values['3'] && values.F4) throw usageError('-3 or -F4, not both');
+    if (!values.insecure && (modulusBits < 2048 || values['3'])) {
+      throw usageError(`${values['3'] ? '-3' : `${modulusBits} bits`} is not secure; -insecure allows it`, 'insecure');
+    }
+    if (values.seed !== undefined) await context.note('the key comes from -seed, and is as secret as that is');
+    const showsProgress = context.world.stderr.isTTY === true && !values.quiet;
+    const key = await generateRsaKeyAsync({
+      modulusBits,
+      publicExponent: values['3'] ? 3n : 65_537n,
+      random: values.seed === undefined ? context.random : seededRandom(values.seed),
+      insecure: values.insecure,
+      signal: context.signal,
+      onProgress: showsProgress ? progress(context) : undefined,
+    }).finally(() => (showsProgress ? write(context.world.stderr, '\n') : undefined));
+    const pem = writePrivateKeyPem({ type: 'rsa', key }, values.traditional ? 'pkcs1' : 'pkcs8');
+    await writeOutput(context, values.out, pem, { secret: true });
+    return EXIT.ok;
+  },
+});
+
+/** A dot for each number that is tested, as OpenSSL shows them; a plus where the search goes on to the second prime. */
+function progress(context: Context): (event: RsaKeygenProgress) => void {
+  let prime: 'p' | 'q' = 'p';
+  return (event) => {
+    context.world.stderr.write(event.prime === prime ? '.' : '+');
+    prime = event.prime;
+  };
+}

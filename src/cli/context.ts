@@ -1,0 +1,81 @@
+/** The world as a command sees it. A command touches nothing else, so it runs in a test as it does in a shell. */
+import { resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { styleText } from 'node:util';
+import type { Random } from '../bytes/index.ts';
+
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type InputStream = Readable & { readonly isTTY?: boolean };
+
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly random: Random;
+  readonly now: () => Date;
+  /** Aborted by Ctrl-C, with a `CliError` `interrupted` for its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Styles of `node:util`'s `styleText`: `red`, `bold`, … */
+export type Style = Parameters<typeof styleText>[0];
+
+/** What a running command is given. */
+export class Context {
+  readonly world: World;
+  /** What it was called as: `req`, `pki init`. */
+  readonly command: string;
+  constructor(world: World, command: string) {
+    this.world = world;
+    this.command = command;
+  }
+
+  get random(): Random {
+    return this.world.random;
+  }
+  get signal(): AbortSignal {
+    return this.world.signal;
+  }
+  now(): Date {
+    return this.world.now();
+  }
+  /** A path of the command line, absolute. */
+  path(given: string): string {
+    return resolve(this.world.cwd, given);
+  }
+  /** Writes to standard output, as it is; a line needs its line feed. Resolves when it is written. */
+  print(data: string | Uint8Array): Promise<void> {
+    return write(this.world.stdout, data);
+  }
+  /** Prints a value as JSON. */
+  printJson(value: unknown): Promise<void> {
+    return this.print(`${JSON.stringify(value, null, 2)}\n`);
+  }
+  /** Says one line to the person, on standard error: `vitrine req: …`. */
+  note(line: string): Promise<void> {
+    return write(this.world.stderr, `vitrine ${this.command}: ${printable(line)}\n`);
+  }
+  /** Colours a text for standard output, if that is a terminal and NO_COLOR is not set. */
+  paint(style: Style, text: string): string {
+    const { env, stdout } = this.world;
+    const colour = stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
+    return colour ? styleText(style, text) : text;
+  }
+}
+
+/** Writes, and resolves once it is written (so a slow reader slows us).
+ * @throws the stream's error, `EPIPE` where the reader has left. */
+export function write(stream: Writable, data: string | Uint8Array): Promise<void> {
+  return new Promise((done, failed) => {
+    stream.write(data, (error) => (error ? failed(error) : done()));
+  });
+}
+
+/** A text that came from outside, on one line and without what moves a terminal's cursor. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return character === '\n' ? ' ' : `\\u{${code}}`;
+  });

@@ -1,0 +1,79 @@
+/** From an error to one line and an exit code. */
+import { getSystemErrorMap } from 'node:util';
+import { UsageError, VitrineError } from '../bytes/index.ts';
+import { CliError, EXIT, type ExitCode } from './command.ts';
+import { printable } from './context.ts';
+
+/** What a person can do about a system error; the others say what the system says of them. */
+const ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is taken; choose another',
+  ECONNREFUSED: 'nobody listens there',
+  ECONNRESET: 'the peer dropped the connection',
+  EEXIST: 'exists already, and is not replaced',
+  EISDIR: 'is a folder',
+  ENOENT: 'no such file or folder',
+  ENOTFOUND: 'no such host',
+};
+
+const NETWORK = /^(connect|listen|bind|accept|getaddrinfo)/;
+
+export interface Failure {
+  /** One line, without the name of the program; none for what nobody needs to be told. */
+  readonly line: string | undefined;
+  readonly exit: ExitCode;
+}
+
+/** What to tell of an error. */
+export function failureOf(error: unknown): Failure {
+  if (codeOf(error) === 'EPIPE' && !(error instanceof VitrineError)) return { line: undefined, exit: EXIT.brokenPipe };
+  const { subject, text, code, exit } = explain(error);
+  return { line: printable(`${subject === undefined ? '' : `${subject}: `}${text} (code ${code})`), exit };
+}
+
+/** The error of working with a file, said about the file. */
+export function about(subject: string, error: unknown): CliError {
+  if (error instanceof CliError && error.exit !== EXIT.input) return error;
+  const { text, code, exit } = explain(error);
+  if (exit === EXIT.bug) throw error;
+  return new CliError(code, `${subject}: ${text}`, exit, { cause: error });
+}
+
+interface Explanation {
+  /** The file or address that a system error is about. */
+  readonly subject?: string | undefined;
+  readonly text: string;
+  readonly code: string;
+  readonly exit: ExitCode;
+}
+
+function explain(error: unknown): Explanation {
+  const code = codeOf(error);
+  if (error instanceof CliError) return { text: error.message, code, exit: error.exit };
+  // The engine refuses an argument: it came from the command line.
+  if (error instanceof UsageError) return { text: error.message, code, exit: EXIT.usage };
+  if (error instanceof VitrineError) return { text: error.message, code, exit: EXIT.input };
+  if (isSystemError(error)) {
+    const { errno, syscall, address, port, hostname, path } = error;
+    const text = ADVICE[code] ?? getSystemErrorMap().get(errno)?.[1] ?? code;
+    const subject = address === undefined ? (hostname ?? path) : `${address}:${port}`;
+    return { subject, text, code, exit: NETWORK.test(syscall) || code.startsWith('ECONN') ? EXIT.network : EXIT.input };
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { text: `a bug of vitrine's, ${what}; VITRINE_DEBUG=1 shows where`, code: 'bug', exit: EXIT.bug };
+}
+
+interface SystemError extends Error {
+  readonly errno: number;
+  readonly syscall: string;
+  readonly address?: string;
+  readonly port?: number;
+  readonly hostname?: string;
+  readonly path?: string;
+}
+const isSystemError = (error: unknown): error is SystemError =>
+  error instanceof Error && 'errno' in error && 'syscall' in error && typeof error.syscall === 'string';
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}

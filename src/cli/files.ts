@@ -1,0 +1,94 @@
+/** Files of the command line: bounded reading, whole writing, and what is in them. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { writeFileWhole } from '../node/index.ts';
+import { CliError, EXIT } from './command.ts';
+import type { Context } from './context.ts';
+import { about } from './failures.ts';
+
+/** What a file of keys or certificates may hold: far more than any does, and read in a blink. */
+export const MAX_INPUT = 2 ** 24;
+
+/** Reads a file whole, or standard input where `path` is `-` or undefined.
+ * @throws CliError `too-large` beyond `limit` octets, read or not; the system's code for what the system refuses. */
+export async function readInput(context: Context, path: string | undefined, limit = MAX_INPUT): Promise<Uint8Array> {
+  const subject = inputName(path);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of inputPieces(context, path)) {
+    length += piece.length;
+    if (length > limit) throw new CliError('too-large', `${subject}: more than ${limit} octets; that is no such file`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** The pieces of a file or of standard input, as they come. */
+export async function* inputPieces(context: Context, path: string | undefined): AsyncGenerator<Uint8Array> {
+  if (path === undefined || path === '-') return yield* stdinPieces(context);
+  let file: FileHandle | undefined;
+  try {
+    file = await open(context.path(path), 'r');
+    const buffer = new Uint8Array(65_536);
+    for (;;) {
+      context.signal.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.slice(0, bytesRead);
+    }
+  } catch (error) {
+    throw about(path, error);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function* stdinPieces({ world: { stdin, signal } }: Context): AsyncGenerator<Uint8Array> {
+  const stop = () => stdin.destroy(signal.reason);
+  signal.addEventListener('abort', stop);
+  try {
+    for await (const piece of stdin) yield piece;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** What an input is called in a message. */
+export const inputName = (path: string | undefined): string => (path === undefined || path === '-' ? 'stdin' : path);
+
+export interface OutputOptions {
+  /** For keys: readable by their owner only. */
+  readonly secret?: boolean;
+}
+
+/** Writes what a command makes: to the file, which is replaced whole, or to standard output.
+ * @throws CliError with the system's code. */
+export async function writeOutput(
+  context: Context,
+  path: string | undefined,
+  data: string | Uint8Array,
+  { secret = false }: OutputOptions = {},
+): Promise<void> {
+  context.signal.throwIfAborted();
+  if (path === undefined || path === '-') return context.print(data);
+  try {
+    await writeFileWhole(context.path(path), data, { mode: secret ? 0o600 : 0o644, replace: true });
+  } catch (error) {
+    throw about(path, error);
+  }
+}
+
+/** Does something with the content of a file; what goes wrong is said about the file. */
+export function inFile<T>(path: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw about(inputName(path), error);
+  }
+}
+
+/** An option without which a command cannot work.
+ * @throws CliError `missing-option`. */
+export function required(value: string | undefined, option: string, what: string): string {
+  if (value === undefined) throw new CliError('missing-option', `-${option} is needed: ${what}`, EXIT.usage);
+  return value;
+}

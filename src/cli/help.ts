@@ -1,0 +1,33 @@
+/** Help as text. */
+import type { CommandRow, LeafCommand } from './command.ts';
+
+const EXIT_CODES =
+  'Exit codes: 0 done, 1 the answer is no, 2 wrong command line, 3 a file or its content cannot be used, 4 network, 130 interrupted.';
+
+const columns = (rows: readonly (readonly [string, string])[]): string => {
+  const width = Math.min(28, Math.max(...rows.map(([left]) => left.length)));
+  return rows
+    .map(([left, right]) =>
+      left.length > width ? `  ${left}\n  ${' '.repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`,
+    )
+    .join('\n');
+};
+
+/** `vitrine --help`, or that of a group. */
+export function tableHelp(name: string, rows: readonly CommandRow[]): string {
+  const list = columns(rows.map((row) => [row.name, row.summary]));
+  const more = `Each has its own help: ${name} ${rows[0].name} -help. Options may begin with one dash or two.`;
+  return `Usage: ${name} <command> [options]\n\n${list}\n\n${more}\n${EXIT_CODES}\n`;
+}
+
+/** `vitrine genrsa --help`. */
+export function commandHelp(name: string, summary: string, { options, operands, notes = [] }: LeafCommand): string {
+  const rows = Object.entries(options).map(
+    ([option, { value, many, help }]) =>
+      [`-${option}${value === undefined ? '' : ` ${value}`}`, many ? `${help} (repeatable)` : help] as const,
+  );
+  const usage = `Usage: vitrine ${name} [options]${operands === '' ? '' : ` ${operands}`}`;
+  const list = columns([...rows, ['-help', 'this text']]);
+  const tail = notes.map((note) => `\n${note}\n`).join('');
+  return `${usage}\n${summary[0].toUpperCase()}${summary.slice(1)}.\n\n${list}\n${tail}\n${EXIT_CODES}\n`;
+}

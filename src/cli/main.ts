@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/** The program `vitrine`: the process as a `World`, one call of `run`, its code as exit status. */
+import { systemRandom } from '../bytes/index.ts';
+import { CliError, EXIT } from './command.ts';
+import { run } from './run.ts';
+
+const interrupt = new AbortController();
+process.on('SIGINT', () => {
+  // The first asks the command to end, so that nothing stays half done; the second insists.
+  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+  interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
+});
+// A write reports its error to whoever wrote; the event would end the process with a stack trace.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+process.exit(
+  await run(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    random: systemRandom,
+    now: () => new Date(),
+    signal: interrupt.signal,
+  }),
+);

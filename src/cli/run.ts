@@ -1,0 +1,77 @@
+/** One call of `vitrine`: finds the command, reads its arguments, runs it, and turns what goes wrong into a line and a code. */
+import { readFile } from 'node:fs/promises';
+import { nearest, readArguments } from './arguments.ts';
+import { type CommandRow, EXIT, type ExitCode, usageError } from './command.ts';
+import { Context, type World, write } from './context.ts';
+import { failureOf } from './failures.ts';
+import { commandHelp, tableHelp } from './help.ts';
+import { COMMANDS } from './table.ts';
+
+/** @param argv - the arguments, without node and script. @returns the exit code; never rejects. */
+export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
+  const path: string[] = [];
+  try {
+    return await dispatch(argv, COMMANDS, path, world);
+  } catch (error) {
+    const { line, exit } = failureOf(error);
+    if (line !== undefined) await tell(world, `${['vitrine', ...path].join(' ')}: ${line}\n`);
+    if ((world.env.VITRINE_DEBUG ?? '') !== '') await tell(world, `${stackOf(error)}\n`);
+    return exit;
+  }
+}
+
+/** @param path - the commands on the way, extended as they are found, so that an error can say whose it is. */
+async function dispatch(
+  argv: readonly string[],
+  rows: readonly CommandRow[],
+  path: string[],
+  world: World,
+): Promise<ExitCode> {
+  const prefix = ['vitrine', ...path].join(' ');
+  const [word, ...rest] = argv;
+  if (word === undefined || HELP.has(word)) {
+    await write(word === undefined ? world.stderr : world.stdout, tableHelp(prefix, rows));
+    return word === undefined ? EXIT.usage : EXIT.ok;
+  }
+  if (path.length === 0 && VERSION.has(word)) {
+    await write(world.stdout, `vitrine ${await version()}\n`);
+    return EXIT.ok;
+  }
+  const row = rows.find(({ name }) => name === word);
+  if (row === undefined) {
+    const near = nearest(
+      word,
+      rows.map(({ name }) => name),
+    );
+    throw usageError(
+      `no command ${word}; ${near ? `did you mean ${near}?` : `${prefix} --help lists them`}`,
+      'no-command',
+    );
+  }
+  path.push(word);
+  const command = await row.load();
+  if ('commands' in command) return dispatch(rest, command.commands, path, world);
+  const { values, operands } = readArguments(rest, command.options, command.maxOperands);
+  if (values.help === true) {
+    await write(world.stdout, commandHelp(path.join(' '), row.summary, command));
+    return EXIT.ok;
+  }
+  return command.run(values, operands, new Context(world, path.join(' ')));
+}
+
+const HELP: ReadonlySet<string> = new Set(['-help', '--help', '-h', 'help']);
+const VERSION: ReadonlySet<string> = new Set(['-version', '--version', '-v', 'version']);
+
+/** The version in package.json, which lies two folders above this file, in `src/` and in `dist/` alike. */
+async function version(): Promise<string> {
+  return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** Says something on the way out, where nobody may be listening any more. */
+const tell = (world: World, text: string): Promise<void> => write(world.stderr, text).catch(() => undefined);
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack}${cause}`;
+}
