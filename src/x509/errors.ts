@@ -9,7 +9,9 @@ export class X509Error extends VitrineError {
 export type X509Code =
   | 'attribute-length'
   | 'attribute-type'
+  | 'duplicate-extension'
   | 'general-name-syntax'
+  | 'issuer-not-ca'
   | 'key-mismatch'
   | 'name-syntax'
   | 'no-certificate'

@@ -15,3 +15,5 @@ export const KEY_PURPOSES = {
   OCSPSigning: '1.3.6.1.5.5.7.3.9',
 } as const;
 export type KeyPurpose = keyof typeof KEY_PURPOSES;
+/** What a chain is validated for; `any` asks nothing. */
+export type Purpose = Exclude<KeyPurpose, 'anyExtendedKeyUsage'> | 'any';

@@ -1,0 +1,71 @@
+/** What validation reports, and what an observer of it is told. */
+import type { Certificate } from './certificate.ts';
+import { PathError } from './errors.ts';
+
+/** One rule applied to one certificate. */
+export interface Check {
+  /** Stable, the same for good and bad. */
+  readonly code: CheckCode;
+  /** Standard and section. */
+  readonly rule: string;
+  /** Position in the chain: 0 is the leaf. */
+  readonly depth: number;
+  /** The certificate's subject as text, cut short where it is long: to be shown, never to be compared. */
+  readonly subject: string;
+  /** `note`: worth saying, but no reason to refuse. */
+  readonly outcome: 'pass' | 'fail' | 'note';
+  /** What was found, for a person. */
+  readonly detail: string;
+}
+
+export type CheckCode =
+  | 'basic-constraints'
+  | 'critical-extensions'
+  | 'duplicate-extensions'
+  | 'extended-key-usage'
+  | 'key-identifier'
+  | 'key-strength'
+  | 'key-usage'
+  | 'name'
+  | 'name-chaining'
+  | 'path-length'
+  | 'serial-number'
+  | 'signature'
+  | 'signature-algorithm'
+  | 'time-encoding'
+  | 'trust-anchor'
+  | 'validity'
+  | 'version'
+  | 'work-limit';
+
+/** The outcome of validation. */
+export interface Validation {
+  /** No check failed. */
+  readonly ok: boolean;
+  /** From the leaf towards the anchor, as far as a chain was found; the anchor is last where one was. */
+  readonly chain: readonly Certificate[];
+  /** Every check made, in the order of the chain, good and bad alike. */
+  readonly checks: readonly Check[];
+  /** The time that validity was judged at. */
+  readonly time: Date;
+}
+
+/** What an observer may receive: each certificate tried as an issuer, then each check of the chain reported. */
+export type X509Event =
+  | {
+      readonly kind: 'issuer-tried';
+      readonly certificate: Certificate;
+      readonly candidate: Certificate;
+      /** Whether the candidate's key has signed the certificate. */
+      readonly signed: boolean;
+    }
+  | { readonly kind: 'check'; readonly check: Check };
+
+/** The chain of a validation that found nothing wrong.
+ * @throws PathError with the first failed check's code, depth and rule. */
+export function requireValid({ chain, checks }: Validation): readonly Certificate[] {
+  const failed = checks.find(({ outcome }) => outcome === 'fail');
+  if (failed === undefined) return chain;
+  const { code, depth, subject, detail, rule } = failed;
+  throw new PathError(code, depth, `${subject || 'the certificate'} (depth ${depth}): ${detail}`, rule);
+}

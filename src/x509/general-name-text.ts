@@ -1,0 +1,67 @@
+/** General names as the command line writes them: `DNS:kubernetes,IP:10.96.0.1` (openssl x509v3_config(5), subjectAltName). */
+import { encode } from '../codec/index.ts';
+import { X509Error } from './errors.ts';
+import { type GeneralName, generalName } from './general-name.ts';
+import { formatIpAddress, parseIpAddress } from './ip-address.ts';
+import { formatOneline } from './name-text.ts';
+
+const RULE = 'openssl x509v3_config(5)';
+
+/** Reads a list with commas between: `DNS:`, `IP:`, `URI:`, `email:` and `RID:`, in OpenSSL's spelling.
+ * @throws X509Error `general-name-syntax`; EncodeError for characters or an OID that the type does not have. */
+export const parseGeneralNames = (text: string): GeneralName[] =>
+  text.split(',').map((one) => parseGeneralName(one.trim()));
+
+function parseGeneralName(text: string): GeneralName {
+  const colon = text.indexOf(':');
+  const parsed = fromParts(text.slice(0, colon), text.slice(colon + 1));
+  if (parsed === undefined) {
+    const message = `${JSON.stringify(text.slice(0, 80))} is none of DNS:name, IP:address, URI:uri, email:address, RID:oid`;
+    throw new X509Error('general-name-syntax', message, RULE);
+  }
+  encode(generalName, parsed);
+  return parsed;
+}
+
+function fromParts(kind: string, value: string): GeneralName | undefined {
+  if (value === '') return undefined;
+  switch (kind) {
+    case 'DNS':
+      return { kind: 'dNSName', value };
+    case 'IP': {
+      const octets = parseIpAddress(value);
+      return octets && { kind: 'iPAddress', value: octets };
+    }
+    case 'URI':
+      return { kind: 'uniformResourceIdentifier', value };
+    case 'email':
+      return { kind: 'rfc822Name', value };
+    case 'RID':
+      return { kind: 'registeredID', value };
+    default:
+      return undefined;
+  }
+}
+
+/** One general name in the same spelling; kinds that `parseGeneralNames` does not read are named and not shown. */
+export function formatGeneralName(of: GeneralName): string {
+  switch (of.kind) {
+    case 'dNSName':
+      return `DNS:${of.value}`;
+    case 'iPAddress':
+      return `IP:${formatIpAddress(of.value)}`;
+    case 'uniformResourceIdentifier':
+      return `URI:${of.value}`;
+    case 'rfc822Name':
+      return `email:${of.value}`;
+    case 'registeredID':
+      return `RID:${of.value}`;
+    case 'directoryName':
+      return `dirName:${formatOneline(of.value)}`;
+    case 'otherName':
+      return `otherName:${of.value.typeId}`;
+    case 'ediPartyName':
+    case 'x400Address':
+      return of.kind;
+  }
+}

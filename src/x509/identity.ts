@@ -1,0 +1,44 @@
+/** Whether a certificate names the host that was dialled (RFC 9525 §6). Only subjectAltName counts: a common name is no host
+ * name (§2, §6.1), and a URI is no DNS name whatever is in it. */
+import { equalBytes, UsageError } from '../bytes/index.ts';
+import type { GeneralName } from './general-name.ts';
+import { parseIpAddress } from './ip-address.ts';
+
+/** Who is expected: a DNS name, compared with the DNS names alone, or an IP address as text, compared with the IP addresses alone. */
+export type ValidationName = { readonly dns: string } | { readonly ip: string };
+
+/** Whether one of the names is the one expected.
+ * @throws UsageError `out-of-range` when `expected` is no DNS name, or no IP address. */
+export function matchesName(expected: ValidationName, names: readonly GeneralName[]): boolean {
+  if ('ip' in expected) {
+    const octets = parseIpAddress(expected.ip);
+    if (octets === undefined) throw new UsageError('out-of-range', 'name.ip', 'is no IP address');
+    return names.some(({ kind, value }) => kind === 'iPAddress' && equalBytes(value, octets));
+  }
+  const labels = dnsLabels(expected.dns.replace(/\.$/, ''));
+  if (labels === undefined || parseIpAddress(expected.dns) !== undefined) {
+    throw new UsageError('out-of-range', 'name.dns', 'is no DNS name');
+  }
+  return names.some(({ kind, value }) => kind === 'dNSName' && matchesDns(labels, value));
+}
+
+/** RFC 9525 §6.3: label by label, `*` only as the whole left-most one, for exactly one label.
+ * Not in the RFC, but in OpenSSL: two labels at least after it, so that no certificate is for all of a top-level domain. */
+function matchesDns(labels: readonly string[], presented: string): boolean {
+  if (!presented.startsWith('*.')) return sameLabels(labels, dnsLabels(presented));
+  const parent = dnsLabels(presented.slice(2));
+  return parent !== undefined && parent.length >= 2 && sameLabels(labels.slice(1), parent);
+}
+
+const sameLabels = (a: readonly string[], b: readonly string[] | undefined): boolean =>
+  a.length === b?.length && a.every((label, i) => label === b[i]);
+
+// Underscores are in no host name, but in many names that Kubernetes and others give.
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
+
+/** The labels of a DNS name in lower case (RFC 1034 §3.1, §3.5), or undefined for what is none. */
+function dnsLabels(text: string): string[] | undefined {
+  if (text.length > 253) return undefined;
+  const labels = text.toLowerCase().split('.');
+  return labels.every((label) => label.length <= 63 && LABEL.test(label)) ? labels : undefined;
+}

@@ -1,0 +1,65 @@
+/** IP addresses as text and in network order. */
+import { type Bytes, UsageError } from '../bytes/index.ts';
+
+const DECIMAL_OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
+const HEX_GROUP = /^[0-9A-Fa-f]{1,4}$/;
+
+/** Reads `192.0.2.1` (no leading zeros, RFC 6943 §3.1.1) or an IPv6 address (RFC 4291 §2.2, without a zone).
+ * @returns 4 or 16 octets; undefined for any other text. */
+export function parseIpAddress(text: string): Bytes | undefined {
+  const octets = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  return octets && new Uint8Array(octets);
+}
+
+function parseIpv4(text: string): number[] | undefined {
+  const parts = text.split('.', 5);
+  if (parts.length !== 4 || !parts.every((part) => DECIMAL_OCTET.test(part) && Number(part) < 256)) return undefined;
+  return parts.map(Number);
+}
+
+function parseIpv6(text: string): number[] | undefined {
+  const halves = text.split('::', 3);
+  if (halves.length > 2) return undefined;
+  const head = parseGroups(halves[0], halves.length === 1);
+  const tail = parseGroups(halves[1] ?? '', true);
+  if (head === undefined || tail === undefined) return undefined;
+  const gap = 16 - head.length - tail.length;
+  // RFC 4291 §2.2 (2): `::` stands for one group of zeros at least.
+  if (halves.length === 1 ? gap !== 0 : gap < 2) return undefined;
+  return [...head, ...new Array<number>(gap).fill(0), ...tail];
+}
+
+/** Groups of four digits; the last two groups may be an IPv4 address (RFC 4291 §2.2 (3)) where the text ends. */
+function parseGroups(text: string, last: boolean): number[] | undefined {
+  if (text === '') return [];
+  const octets: number[] = [];
+  const groups = text.split(':', 9);
+  for (const [i, group] of groups.entries()) {
+    const embedded = last && i === groups.length - 1 && group.includes('.') ? parseIpv4(group) : undefined;
+    if (embedded !== undefined) octets.push(...embedded);
+    else if (HEX_GROUP.test(group)) octets.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
+    else return undefined;
+  }
+  return octets;
+}
+
+/** Writes 4 octets as `192.0.2.1`, 16 as RFC 5952 §4 has it: lower case, the first longest run of zero groups as `::`.
+ * @throws UsageError `out-of-range` for another number of octets. */
+export function formatIpAddress(octets: Uint8Array): string {
+  if (octets.length === 4) return octets.join('.');
+  if (octets.length !== 16) throw new UsageError('out-of-range', 'octets', 'must be 4 or 16 octets');
+  const groups = Array.from({ length: 8 }, (_, i) => (octets[2 * i] << 8) | octets[2 * i + 1]);
+  let start = 0;
+  let length = 1; // §4.2.2: a single zero group is not shortened.
+  for (let i = 0; i < 8; i++) {
+    let end = i;
+    while (end < 8 && groups[end] === 0) end++;
+    if (end - i > length) [start, length] = [i, end - i];
+  }
+  const hex = (from: number, to?: number): string =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(':');
+  return length === 1 ? hex(0) : `${hex(0, start)}::${hex(start + length)}`;
+}

@@ -1,0 +1,158 @@
+/** Making certificates: for oneself, or for whoever sends a request. */
+import { equalBytes, os2ip, type Random, randomBytes } from '../bytes/index.ts';
+import { type Encoded, encode, toEncoded } from '../codec/index.ts';
+import type { Hash } from '../hash/index.ts';
+import { encodePublicKey, keyIdentifier, type PrivateKey, type PublicKey, publicKeyOf, toSpki } from '../keys/index.ts';
+import { type Certificate, decodeCertificate } from './certificate.ts';
+import { X509Error } from './errors.ts';
+import { EXTENSIONS, type Extension, makeExtension } from './extensions/index.ts';
+import { encodedName, type Name } from './name.ts';
+import { type CertificateRequest, verifyRequest } from './request.ts';
+import { sign, signatureIdentifier } from './signature-algorithm.ts';
+import { certificate, type TBSCertificate, tbsCertificate, toTime } from './structures.ts';
+
+const SERIAL_RULE = 'RFC 5280 §4.1.2.2';
+
+/** What every certificate of our making is told. */
+export interface IssueOptions {
+  /** The hash of the signature. */
+  readonly hash: Hash;
+  /** First and last second of validity; fractions of a second are cut off. */
+  readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
+  /** Positive, at most 20 octets. Default: `randomSerialNumber(random)`. */
+  readonly serialNumber?: bigint | undefined;
+  /** For the serial number, and to blind the signature. */
+  readonly random: Random;
+}
+
+export interface SelfSignOptions extends IssueOptions {
+  readonly subject: Name;
+  readonly key: PrivateKey;
+  /** What to put in; subject and authority key identifier are added where they are not among them. */
+  readonly extensions: readonly Extension[];
+}
+
+export interface IssueFromRequestOptions extends IssueOptions {
+  readonly request: CertificateRequest;
+  readonly issuer: Certificate;
+  readonly issuerKey: PrivateKey;
+  /** The CA's decision: what goes into the certificate, given what the request asks for. */
+  readonly extensions: (requested: readonly Extension[]) => readonly Extension[];
+}
+
+/** What makes a certificate a CA's: critical basicConstraints, and a critical keyUsage of keyCertSign and cRLSign.
+ * @param pathLenConstraint - CAs that may come below; undefined: any number. */
+export const caExtensions = (pathLenConstraint?: number): Extension[] => [
+  makeExtension('basicConstraints', true, {
+    cA: true,
+    ...(pathLenConstraint !== undefined && { pathLenConstraint }),
+  }),
+  makeExtension('keyUsage', true, ['keyCertSign', 'cRLSign']),
+];
+
+/** A certificate signed with its own key.
+ * @throws X509Error `validity`, `serial-number`, `duplicate-extension`; EncodeError. Timing: as signing. */
+export function selfSign(options: SelfSignOptions): Certificate {
+  const publicKey = publicKeyOf(options.key);
+  const subject = encodedName(options.subject);
+  const own = { issuer: subject, subject, publicKey, issuerKeyIdentifier: keyIdentifier(publicKey) };
+  return signTbs(toTbs(options, options.key, own, options.extensions), options.key, options.hash, options.random);
+}
+
+/** A certificate for whoever signed the request.
+ * @throws X509Error `request-signature` when the request is not signed by its own key, `issuer-not-ca`, `key-mismatch` when
+ * `issuerKey` is not the issuer's, `validity`, `serial-number`, `duplicate-extension`; EncodeError; KeyError. Timing: as signing. */
+export function issueFromRequest(options: IssueFromRequestOptions): Certificate {
+  const { request, issuer, issuerKey, hash, random } = options;
+  if (!verifyRequest(request)) {
+    throw new X509Error('request-signature', 'the request is not signed by the key in it', 'RFC 2986 §3');
+  }
+  if (!issuer.isCA) throw new X509Error('issuer-not-ca', 'the issuer is no CA', 'RFC 5280 §4.2.1.9');
+  if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
+    throw new X509Error('key-mismatch', "the key is not that of the issuer's certificate", 'RFC 5280 §4.1.1.3');
+  }
+  const parties = {
+    issuer: issuer.subject,
+    subject: request.subject,
+    publicKey: request.publicKey,
+    issuerKeyIdentifier: issuer.subjectKeyIdentifier ?? keyIdentifier(issuer.publicKey),
+  };
+  const extensions = options.extensions(request.requestedExtensions);
+  return signTbs(toTbs(options, issuerKey, parties, extensions), issuerKey, hash, random);
+}
+
+/** Whether two public keys are one. */
+export const sameKey = (a: PublicKey, b: PublicKey): boolean =>
+  equalBytes(encodePublicKey(a, 'spki'), encodePublicKey(b, 'spki'));
+
+interface Parties {
+  readonly issuer: Encoded<Name>;
+  readonly subject: Encoded<Name>;
+  readonly publicKey: PublicKey;
+  readonly issuerKeyIdentifier: Uint8Array;
+}
+
+function toTbs(
+  { hash, validity: { notBefore, notAfter }, serialNumber, random }: IssueOptions,
+  key: PrivateKey,
+  { issuer, subject, publicKey, issuerKeyIdentifier }: Parties,
+  extensions: readonly Extension[],
+): TBSCertificate {
+  if (!(notBefore.getTime() <= notAfter.getTime())) {
+    throw new X509Error('validity', 'ends before it begins', 'RFC 5280 §4.1.2.5');
+  }
+  return {
+    version: 2,
+    serialNumber: checkSerialNumber(serialNumber ?? randomSerialNumber(random)),
+    signature: signatureIdentifier(hash, key.type),
+    issuer,
+    validity: { notBefore: toTime(wholeSeconds(notBefore)), notAfter: toTime(wholeSeconds(notAfter)) },
+    subject,
+    subjectPublicKeyInfo: toSpki(publicKey),
+    extensions: withKeyIdentifiers(extensions, publicKey, issuerKeyIdentifier),
+  };
+}
+
+const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);
+
+/** RFC 5280 §4.2.1.1 and §4.2.1.2 want both identifiers in what a CA issues. */
+function withKeyIdentifiers(
+  given: readonly Extension[],
+  publicKey: PublicKey,
+  issuerKeyIdentifier: Uint8Array,
+): Extension[] {
+  const ids = new Set(given.map(({ extnID }) => extnID));
+  if (ids.size !== given.length) {
+    throw new X509Error('duplicate-extension', 'an extension is there more than once', 'RFC 5280 §4.2');
+  }
+  const all = [...given];
+  if (!ids.has(EXTENSIONS.subjectKeyIdentifier.id)) {
+    all.push(makeExtension('subjectKeyIdentifier', false, keyIdentifier(publicKey)));
+  }
+  if (!ids.has(EXTENSIONS.authorityKeyIdentifier.id)) {
+    all.push(makeExtension('authorityKeyIdentifier', false, { keyIdentifier: issuerKeyIdentifier }));
+  }
+  return all;
+}
+
+/** Signs a TBSCertificate as it is, whatever it says: for tests and teaching. `selfSign` and `issueFromRequest` make sound ones.
+ * @throws EncodeError. Timing: as signing. */
+export function signTbs(tbs: TBSCertificate, key: PrivateKey, hash: Hash, random: Random): Certificate {
+  const signed = toEncoded(tbsCertificate, tbs);
+  const signatureAlgorithm = signatureIdentifier(hash, key.type);
+  const signature = sign(hash, key, signed.bytes, random);
+  return decodeCertificate(encode(certificate, { tbsCertificate: signed, signatureAlgorithm, signature }));
+}
+
+/** A serial number of 158 random bits: positive, never zero, always 20 octets (RFC 5280 §4.1.2.2 allows no more). */
+export function randomSerialNumber(random: Random): bigint {
+  const octets = randomBytes(random, 20);
+  octets[0] = (octets[0] & 0x7f) | 0x40;
+  return os2ip(octets);
+}
+
+function checkSerialNumber(serialNumber: bigint): bigint {
+  // 20 octets of two's complement, the first bit being the sign.
+  if (serialNumber > 0n && serialNumber >> 159n === 0n) return serialNumber;
+  throw new X509Error('serial-number', 'must be positive and fit 20 octets', SERIAL_RULE);
+}

@@ -1,0 +1,232 @@
+/** Certification path validation: a chain from a leaf to a trust anchor, and every rule of `rules.ts` on every certificate in it.
+ * The search is simple and bounded; RFC 5280's name constraints and policies are not processed, and so what demands them is refused. */
+import { assertInteger, assertOptions, type Bytes, equalBytes, UsageError } from '../bytes/index.ts';
+import { encode } from '../codec/index.ts';
+import { subjectPublicKeyInfo } from '../keys/index.ts';
+import { Certificate } from './certificate.ts';
+import type { Check, Validation, X509Event } from './check.ts';
+import type { Purpose } from './extensions/ext-key-usage.ts';
+import { matchesName, type ValidationName } from './identity.ts';
+import { sameName } from './name.ts';
+import { formatOneline } from './name-text.ts';
+import { isSignedBy, PURPOSE_USAGES, RULES, type Rule } from './rules.ts';
+
+/** What a search may cost, whatever certificates a peer sends. */
+export interface PathLimits {
+  /** Certificates in a chain, leaf and anchor included. Default 10. */
+  readonly chainLength: number;
+  /** Certificates tried as issuers in all. Default 200. */
+  readonly work: number;
+}
+
+export interface ValidationOptions {
+  /** The certificate in question. */
+  readonly leaf: Certificate;
+  /** What may stand between it and a root, in any order; nothing in here is trusted. */
+  readonly intermediates: readonly Certificate[];
+  /** The trust anchors. A certificate is trusted by being one of these, octet by octet: another with the same name is not,
+   * nor is one with the same key. A leaf may be one itself, and is then its own chain (as for OpenSSL and Go). */
+  readonly roots: readonly Certificate[];
+  /** When: the caller's clock. */
+  readonly time: Date;
+  /** What for; `any` asks nothing of keyUsage and extKeyUsage. */
+  readonly purpose: Purpose;
+  /** Whom the leaf must name. Default: nobody. */
+  readonly name?: ValidationName | undefined;
+  readonly limits?: Partial<PathLimits> | undefined;
+  readonly observe?: ((event: X509Event) => void) | undefined;
+}
+
+const OPTIONS = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'name', 'limits', 'observe'];
+const DEFAULT_LIMITS: PathLimits = { chainLength: 10, work: 200 };
+const SUBJECT_LENGTH = 200;
+
+/** Looks for a chain and judges it. Of several, the first without fault is taken, or else the one with the fewest.
+ * @returns a report, never an exception, for whatever certificates it is given; `requireValid` makes an error of a bad one.
+ * @throws UsageError for options that are none, among them a `name` that is neither DNS name nor IP address. */
+export function validateChain(options: ValidationOptions): Validation {
+  const search = new Search(options, checkedLimits(options));
+  const { chain, checks } = search.run();
+  for (const check of checks) options.observe?.({ kind: 'check', check });
+  const ok = checks.every(({ outcome }) => outcome !== 'fail');
+  return { ok, chain, checks, time: new Date(options.time) };
+}
+
+function checkedLimits(options: ValidationOptions): PathLimits {
+  assertOptions(options, 'options', OPTIONS);
+  const { leaf, intermediates, roots, time, purpose, name, limits = {} } = options;
+  for (const certificate of [leaf, ...intermediates, ...roots]) {
+    if (certificate instanceof Certificate) continue;
+    throw new UsageError('wrong-type', 'leaf, intermediates, roots', 'must be certificates');
+  }
+  if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
+    throw new UsageError('wrong-type', 'time', 'must be a Date');
+  }
+  if (purpose !== 'any' && !Object.hasOwn(KEY_PURPOSES, purpose)) {
+    throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
+  }
+  if (name !== undefined) matchesName(name, []);
+  assertOptions(limits, 'limits', ['chainLength', 'work']);
+  const complete = { ...DEFAULT_LIMITS, ...limits };
+  assertInteger(complete.chainLength, 'limits.chainLength', 1, 1000);
+  assertInteger(complete.work, 'limits.work', 1);
+  return complete;
+}
+
+interface Report {
+  readonly chain: readonly Certificate[];
+  readonly checks: readonly Check[];
+}
+
+/** Depth first from the leaf upwards. */
+class Search {
+  readonly #options: ValidationOptions;
+  readonly #limits: PathLimits;
+  readonly #candidates = new Map<Certificate, readonly Candidate[]>();
+  readonly #verified = new Map<Certificate, Map<Certificate, boolean>>();
+  #workLeft: number;
+  #best: Report | undefined;
+
+  constructor(options: ValidationOptions, limits: PathLimits) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#workLeft = limits.work;
+  }
+
+  run(): Report {
+    const { leaf } = this.#options;
+    if (!this.#visit([leaf], false)) this.#visit([leaf], true);
+    return this.#best ?? this.#judge([leaf]);
+  }
+
+  /** Follows every issuer of the chain's last certificate.
+   * @param unsigned - follow also issuers whose key has not signed, where the key identifiers say that it should have: then
+   * the report can say that the signature is wrong, rather than that nobody was found.
+   * @returns whether a chain led to an anchor. */
+  #visit(chain: readonly Certificate[], unsigned: boolean): boolean {
+    const last = chain[chain.length - 1];
+    if (this.#isAnchor(last)) {
+      this.#keep(this.#judge(chain));
+      return true;
+    }
+    let anchored = false;
+    const candidates = chain.length < this.#limits.chainLength ? this.#candidatesFor(last) : [];
+    for (const { certificate, named } of candidates) {
+      if (this.#done || this.#workLeft === 0) break;
+      this.#workLeft--;
+      const follow = !comesRound(chain, certificate) && (this.#isSigned(last, certificate) || (unsigned && named));
+      if (follow && this.#visit([...chain, certificate], unsigned)) anchored = true;
+    }
+    if (!anchored) this.#keep(this.#judge(chain));
+    return anchored;
+  }
+
+  get #done(): boolean {
+    return this.#best?.checks.every(({ outcome }) => outcome !== 'fail') ?? false;
+  }
+
+  #isAnchor(certificate: Certificate): boolean {
+    return this.#options.roots.some((root) => root.equals(certificate));
+  }
+
+  /** Certificates with the issuer's name: those whose key identifier fits before the others, roots before the rest. */
+  #candidatesFor(certificate: Certificate): readonly Candidate[] {
+    const known = this.#candidates.get(certificate);
+    if (known !== undefined) return known;
+    const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
+    const found = [...this.#options.roots, ...this.#options.intermediates]
+      .filter(({ subject }) => sameName(certificate.issuer, subject))
+      .map((candidate) => {
+        const own = candidate.subjectKeyIdentifier;
+        return { certificate: candidate, named: wanted !== undefined && own !== undefined && equalBytes(wanted, own) };
+      })
+      .sort((a, b) => Number(b.named) - Number(a.named));
+    this.#candidates.set(certificate, found);
+    return found;
+  }
+
+  /** Whether the candidate's key has signed; each pair is verified once. */
+  #isSigned(certificate: Certificate, candidate: Certificate): boolean {
+    const verified = this.#verified.get(certificate) ?? new Map<Certificate, boolean>();
+    this.#verified.set(certificate, verified);
+    const known = verified.get(candidate);
+    if (known !== undefined) return known;
+    const signed = isSignedBy(certificate, candidate);
+    verified.set(candidate, signed);
+    this.#options.observe?.({ kind: 'issuer-tried', certificate, candidate, signed });
+    return signed;
+  }
+
+  #keep(report: Report): void {
+    const failures = ({ checks }: Report): number => checks.filter(({ outcome }) => outcome === 'fail').length;
+    const anchored = ({ chain }: Report): boolean => this.#isAnchor(chain[chain.length - 1]);
+    const best = this.#best;
+    if (best === undefined) this.#best = report;
+    else if (anchored(report) !== anchored(best)) this.#best = anchored(report) ? report : best;
+    else if (failures(report) < failures(best)) this.#best = report;
+  }
+
+  /** Every rule on every certificate of a chain. */
+  #judge(chain: readonly Certificate[]): Report {
+    const anchored = this.#isAnchor(chain[chain.length - 1]);
+    const checks = chain.flatMap((_, depth) => this.#judgeOne(chain, depth, anchored));
+    return { chain, checks: [...checks, this.#judgeAnchor(chain, anchored), ...this.#judgeWork(chain)] };
+  }
+
+  #judgeOne(chain: readonly Certificate[], depth: number, anchored: boolean): Check[] {
+    const { time, purpose, name } = this.#options;
+    const [certificate, issuer] = [chain[depth], chain[depth + 1]];
+    const signed = issuer && this.#isSigned(certificate, issuer);
+    const place = { certificate, depth, chain, issuer, signed, time, purpose, name };
+    const isAnchor = anchored && depth === chain.length - 1;
+    return RULES.filter((rule) => applies(rule, depth, isAnchor)).flatMap(({ code, rule, judge }) => {
+      const finding = judge(place);
+      return finding === undefined ? [] : [{ code, rule, depth, subject: subjectText(place.certificate), ...finding }];
+    });
+  }
+
+  #judgeAnchor(chain: readonly Certificate[], anchored: boolean): Check {
+    const depth = chain.length - 1;
+    const last = chain[depth];
+    const namesakes = anchored
+      ? 0
+      : this.#candidatesFor(last).filter(({ certificate }) => this.#isAnchor(certificate)).length;
+    const issuer = formatOneline(last.issuer.value).slice(0, SUBJECT_LENGTH);
+    const why = namesakes > 0 ? `${namesakes} of this name, but not its key` : 'none of this name that leads to one';
+    return {
+      code: 'trust-anchor',
+      rule: 'RFC 5280 §6.1.1 (d)',
+      depth,
+      subject: subjectText(last),
+      outcome: anchored ? 'pass' : 'fail',
+      detail: anchored ? 'is a trust anchor' : `no trust anchor issued it; its issuer is ${issuer}: ${why}`,
+    };
+  }
+
+  #judgeWork(chain: readonly Certificate[]): Check[] {
+    if (this.#workLeft > 0) return [];
+    const detail = `the search ended after ${this.#limits.work} steps`;
+    const common = { rule: 'Not in RFC 5280: a budget of the caller', depth: chain.length - 1, detail };
+    return [{ code: 'work-limit', subject: subjectText(chain[chain.length - 1]), outcome: 'note', ...common }];
+  }
+}
+
+interface Candidate {
+  readonly certificate: Certificate;
+  /** Its key identifier is the one that the certificate names. */
+  readonly named: boolean;
+}
+
+function applies({ of }: Rule, depth: number, isAnchor: boolean): boolean {
+  if (of === 'leaf') return depth === 0;
+  if (of === 'issuers') return depth > 0;
+  return of === 'all' || !isAnchor;
+}
+
+const subjectText = ({ subject }: Certificate): string => formatOneline(subject.value).slice(0, SUBJECT_LENGTH);
+
+/** Whether a chain would come back to a subject and key that it has been at, whatever the certificate that it comes back by. */
+const comesRound = (chain: readonly Certificate[], next: Certificate): boolean =>
+  chain.some((one) => one.equals(next) || (sameName(one.subject, next.subject) && equalBytes(spki(one), spki(next))));
+
+const spki = ({ tbs }: Certificate): Bytes => encode(subjectPublicKeyInfo, tbs.subjectPublicKeyInfo);

@@ -1,0 +1,151 @@
+/** Certification requests (PKCS #10, RFC 2986): a name and a key, what is wished for, and a signature that shows who holds the key. */
+import { anyElement, implicit, octetAlignedBitString, oid, sequence, setOf, smallInteger } from '../asn1/index.ts';
+import type { Bytes, Random } from '../bytes/index.ts';
+import {
+  constant,
+  type DecodeOptions,
+  decode,
+  type Encoded,
+  encode,
+  encoded,
+  openType,
+  toEncoded,
+  type ValueOf,
+} from '../codec/index.ts';
+import type { Hash } from '../hash/index.ts';
+import {
+  algorithmIdentifier,
+  type PrivateKey,
+  type PublicKey,
+  pemDecode,
+  pemEncode,
+  publicKeyFromSpki,
+  publicKeyOf,
+  subjectPublicKeyInfo,
+  toSpki,
+} from '../keys/index.ts';
+import { X509Error } from './errors.ts';
+import { type Extension, extensions } from './extensions/index.ts';
+import { encodedName, type Name, name } from './name.ts';
+import { sign, signatureIdentifier, verifySignature } from './signature-algorithm.ts';
+
+const INFO = 'RFC 2986 §4.1';
+
+/** Attribute of a request: `extensionRequest` (RFC 2985 §5.4.2) is understood, others are kept as they came. */
+export const requestAttribute = sequence('Attribute', INFO, {
+  type: oid,
+  values: openType(
+    'type',
+    { extensionRequest: { id: '1.2.840.113549.1.9.14', codec: setOf(extensions, 1, 1) } },
+    setOf(anyElement, 1),
+  ),
+});
+export interface RequestAttribute extends ValueOf<typeof requestAttribute> {}
+
+export const certificationRequestInfo = sequence('CertificationRequestInfo', INFO, {
+  version: constant(smallInteger(0, 0, INFO), 0, INFO),
+  subject: encoded(name),
+  subjectPKInfo: subjectPublicKeyInfo,
+  attributes: implicit(0, setOf(requestAttribute)),
+});
+export interface CertificationRequestInfo extends ValueOf<typeof certificationRequestInfo> {}
+
+export const certificationRequest = sequence('CertificationRequest', 'RFC 2986 §4.2', {
+  certificationRequestInfo: encoded(certificationRequestInfo),
+  signatureAlgorithm: algorithmIdentifier,
+  signature: octetAlignedBitString,
+});
+export interface CertificationRequestFields extends ValueOf<typeof certificationRequest> {}
+
+const LABEL = 'CERTIFICATE REQUEST';
+
+/** A decoded request. Its signature is not verified: `verifyRequest` does that. */
+export class CertificateRequest {
+  /** Its octets, as they came. */
+  readonly der: Bytes;
+  readonly fields: CertificationRequestFields;
+
+  /** Use `decodeRequest` or `createRequest`. */
+  constructor(der: Bytes, fields: CertificationRequestFields) {
+    this.der = der;
+    this.fields = fields;
+  }
+
+  get info(): CertificationRequestInfo {
+    return this.fields.certificationRequestInfo.value;
+  }
+  get subject(): Encoded<Name> {
+    return this.info.subject;
+  }
+  /** @throws KeyError `unsupported-algorithm`; RsaError for numbers that are no key. */
+  get publicKey(): PublicKey {
+    return publicKeyFromSpki(this.info.subjectPKInfo);
+  }
+  /** What the `extensionRequest` attributes ask for. */
+  get requestedExtensions(): readonly Extension[] {
+    return this.info.attributes.flatMap(({ values }) =>
+      values.kind === 'extensionRequest' ? values.value.flat() : [],
+    );
+  }
+}
+
+/** Reads a request; the octets are copied.
+ * @throws DecodeError. */
+export function decodeRequest(der: Uint8Array, options?: DecodeOptions): CertificateRequest {
+  const own = new Uint8Array(der);
+  return new CertificateRequest(own, decode(certificationRequest, own, options));
+}
+
+/** Reads the first request of a PEM text (`NEW CERTIFICATE REQUEST`, an old label, too).
+ * @throws PemError; X509Error `no-request`; DecodeError. */
+export function readRequestPem(text: string, options?: DecodeOptions): CertificateRequest {
+  const block = pemDecode(text, options).find(({ label }) => label === LABEL || label === `NEW ${LABEL}`);
+  if (block === undefined) throw new X509Error('no-request', `no ${LABEL} block in this text`, 'RFC 7468 §7');
+  return decodeRequest(block.bytes, options);
+}
+
+/** A request as a PEM text. */
+export const requestPem = (request: CertificateRequest): string => pemEncode(LABEL, request.der);
+
+export interface RequestOptions {
+  readonly subject: Name;
+  /** The subject's own key: its public half is certified, its private half signs. */
+  readonly key: PrivateKey;
+  readonly hash: Hash;
+  /** What to ask for; none for no `extensionRequest`. */
+  readonly extensions: readonly Extension[];
+  /** Blinds the signature, which comes out the same whatever it is. */
+  readonly random: Random;
+}
+
+/** Makes and signs a request.
+ * @throws EncodeError for what cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
+export function createRequest({ subject, key, hash, extensions, random }: RequestOptions): CertificateRequest {
+  const info = toEncoded(certificationRequestInfo, {
+    version: 0,
+    subject: encodedName(subject),
+    subjectPKInfo: toSpki(publicKeyOf(key)),
+    attributes: extensions.length === 0 ? [] : [extensionRequest(extensions)],
+  });
+  const request = {
+    certificationRequestInfo: info,
+    signatureAlgorithm: signatureIdentifier(hash, key.type),
+    signature: sign(hash, key, info.bytes, random),
+  };
+  return decodeRequest(encode(certificationRequest, request));
+}
+
+const extensionRequest = (wanted: readonly Extension[]): RequestAttribute => ({
+  type: '1.2.840.113549.1.9.14',
+  values: { kind: 'extensionRequest', value: [wanted] },
+});
+
+/** Whether the request is signed by the key in it: that its sender holds the private key (RFC 2986 §3).
+ * @throws X509Error `unsupported-signature-algorithm`; KeyError, RsaError for a key that cannot be used. */
+export const verifyRequest = (request: CertificateRequest): boolean =>
+  verifySignature(
+    request.fields.signatureAlgorithm,
+    request.publicKey,
+    request.fields.certificationRequestInfo.bytes,
+    request.fields.signature,
+  );

@@ -1,0 +1,227 @@
+/** The rules that a certificate in its place in a chain must follow: one row each, judged on its own, so that every reason is
+ * seen at once (RFC 5280 §6.1.3 to §6.1.5, and what it refers to). */
+import { bitLength, equalBytes } from '../bytes/index.ts';
+import { encode } from '../codec/index.ts';
+import { algorithmIdentifier, KeyError, type PublicKey } from '../keys/index.ts';
+import { RsaError } from '../rsa/index.ts';
+import type { Certificate } from './certificate.ts';
+import type { CheckCode } from './check.ts';
+import { KEY_PURPOSES, type Purpose } from './extensions/ext-key-usage.ts';
+import type { KeyUsageBit } from './extensions/key-usage.ts';
+import { formatGeneralName } from './general-name-text.ts';
+import { matchesName, type ValidationName } from './identity.ts';
+import { sameName } from './name.ts';
+import { signatureAlgorithmOf, verifySignature } from './signature-algorithm.ts';
+import { toTime } from './structures.ts';
+
+/** A certificate in its place. */
+export interface Place {
+  readonly certificate: Certificate;
+  readonly depth: number;
+  readonly chain: readonly Certificate[];
+  /** The next in the chain; undefined for the last. */
+  readonly issuer: Certificate | undefined;
+  /** Whether the issuer's key has signed it. */
+  readonly signed: boolean | undefined;
+  readonly time: Date;
+  readonly purpose: Purpose;
+  readonly name: ValidationName | undefined;
+}
+
+export interface Finding {
+  readonly outcome: 'pass' | 'fail' | 'note';
+  readonly detail: string;
+}
+
+export interface Rule {
+  readonly code: CheckCode;
+  readonly rule: string;
+  /** Which certificates it is for. The anchor is trusted by itself: how it was issued is not looked at (§6.1.1 (d)), but
+   * what it says of its time and its powers is. `issued` are all but the anchor, `issuers` all but the leaf. */
+  readonly of: 'all' | 'issued' | 'issuers' | 'leaf';
+  /** undefined: there is nothing to be judged. */
+  judge(place: Place): Finding | undefined;
+}
+
+const pass = (detail: string): Finding => ({ outcome: 'pass', detail });
+const fail = (detail: string): Finding => ({ outcome: 'fail', detail });
+const passIf = (condition: boolean, good: string, bad: string): Finding => (condition ? pass(good) : fail(bad));
+
+export const RULES: readonly Rule[] = [
+  { code: 'version', rule: 'RFC 5280 §4.1.2.1', of: 'issued', judge: judgeVersion },
+  { code: 'serial-number', rule: 'RFC 5280 §4.1.2.2', of: 'issued', judge: judgeSerialNumber },
+  { code: 'time-encoding', rule: 'RFC 5280 §4.1.2.5', of: 'issued', judge: judgeTimeEncoding },
+  { code: 'validity', rule: 'RFC 5280 §6.1.3 (a)(2)', of: 'all', judge: judgeValidity },
+  { code: 'duplicate-extensions', rule: 'RFC 5280 §4.2', of: 'all', judge: judgeDuplicates },
+  { code: 'critical-extensions', rule: 'RFC 5280 §6.1.4 (o), §6.1.5 (f)', of: 'all', judge: judgeCritical },
+  { code: 'key-strength', rule: 'NIST SP 800-57 part 1 §5.6.1', of: 'all', judge: judgeKeyStrength },
+  { code: 'basic-constraints', rule: 'RFC 5280 §6.1.4 (k)', of: 'issuers', judge: judgeBasicConstraints },
+  { code: 'path-length', rule: 'RFC 5280 §6.1.4 (l), (m)', of: 'issuers', judge: judgePathLength },
+  { code: 'key-usage', rule: 'RFC 5280 §6.1.4 (n)', of: 'issuers', judge: judgeKeyCertSign },
+  { code: 'key-usage', rule: 'RFC 5280 §4.2.1.3, §4.2.1.12', of: 'leaf', judge: judgeLeafKeyUsage },
+  { code: 'extended-key-usage', rule: 'RFC 5280 §4.2.1.12', of: 'all', judge: judgeExtKeyUsage },
+  { code: 'name', rule: 'RFC 9525 §6', of: 'leaf', judge: judgeName },
+  { code: 'signature-algorithm', rule: 'RFC 5280 §4.1.1.2', of: 'issued', judge: judgeAlgorithm },
+  { code: 'name-chaining', rule: 'RFC 5280 §6.1.3 (a)(4)', of: 'issued', judge: judgeNameChaining },
+  { code: 'key-identifier', rule: 'RFC 5280 §4.2.1.1', of: 'issued', judge: judgeKeyIdentifier },
+  { code: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)', of: 'issued', judge: judgeSignature },
+];
+
+/** Extensions are of version 3, unique identifiers of 2 and 3 (§4.1.2.8, §4.1.2.9). */
+function judgeVersion({ certificate: { version, tbs } }: Place): Finding {
+  const unique = tbs.issuerUniqueID !== undefined || tbs.subjectUniqueID !== undefined;
+  const needed = tbs.extensions !== undefined ? 3 : unique ? 2 : 1;
+  return passIf(version >= needed, `version ${version}`, `version ${version} has fields of version ${needed}`);
+}
+
+function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
+  if (serialNumber <= 0n) return fail('the serial number is not positive');
+  return passIf(
+    serialNumber >> 159n === 0n,
+    'positive, at most 20 octets',
+    'the serial number is longer than 20 octets',
+  );
+}
+
+function judgeTimeEncoding({ certificate: { tbs } }: Place): Finding {
+  const { notBefore, notAfter } = tbs.validity;
+  const good = [notBefore, notAfter].every(({ kind, value }) => kind === toTime(value).kind);
+  return passIf(good, 'UTCTime through 2049', 'a time through 2049 is not UTCTime');
+}
+
+function judgeValidity({ certificate: { notBefore, notAfter }, time }: Place): Finding {
+  if (time < notBefore) return fail(`not valid before ${notBefore.toISOString()}`);
+  // §4.1.2.5: both ends count; a second ends where the next begins.
+  if (time.getTime() >= notAfter.getTime() + 1000) return fail(`expired after ${notAfter.toISOString()}`);
+  return pass(`${notBefore.toISOString()} to ${notAfter.toISOString()}`);
+}
+
+function judgeDuplicates({ certificate: { extensions } }: Place): Finding {
+  const ids = extensions.map(({ extnID }) => extnID);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  return passIf(twice === undefined, 'each extension once', `extension ${twice} is there more than once`);
+}
+
+/** nameConstraints must not be passed over even where a CA forgot to mark it critical (§4.2.1.10). */
+const NAME_CONSTRAINTS = '2.5.29.30';
+
+function judgeCritical({ certificate: { extensions } }: Place): Finding {
+  const unknown = extensions.find(
+    ({ extnID, critical, extnValue }) => extnValue.kind === 'other' && (critical || extnID === NAME_CONSTRAINTS),
+  );
+  const detail = `extension ${unknown?.extnID} must be processed, and is not known`;
+  return passIf(unknown === undefined, 'all critical extensions are known', detail);
+}
+
+const MIN_RSA_BITS = 2048;
+
+function judgeKeyStrength({ certificate }: Place): Finding {
+  const key = usableKey(certificate);
+  if (typeof key === 'string') return fail(key);
+  const bits = bitLength(key.key.modulus);
+  return passIf(bits >= MIN_RSA_BITS, `RSA, ${bits} bits`, `RSA of ${bits} bits, under ${MIN_RSA_BITS}`);
+}
+
+/** The key, or why there is none. */
+function usableKey(certificate: Certificate): PublicKey | string {
+  try {
+    return certificate.publicKey;
+  } catch (error) {
+    if (!(error instanceof KeyError || error instanceof RsaError)) throw error;
+    return error.message;
+  }
+}
+
+/** Absent basicConstraints mean no CA, and so does a version before 3. */
+function judgeBasicConstraints({ certificate }: Place): Finding {
+  if (certificate.version !== 3) return fail(`version ${certificate.version} cannot be a CA's`);
+  return passIf(certificate.isCA, 'is a CA', 'is no CA by its basicConstraints');
+}
+
+/** Self-issued certificates between do not count; the leaf never does. */
+function judgePathLength({ certificate, depth, chain }: Place): Finding | undefined {
+  const limit = certificate.extension('basicConstraints')?.pathLenConstraint;
+  if (limit === undefined) return undefined;
+  const below = chain.slice(1, depth).filter(({ subject, issuer }) => !sameName(subject, issuer)).length;
+  return passIf(below <= limit, `${below} of ${limit} CAs below`, `${below} CAs below, ${limit} allowed`);
+}
+
+function judgeKeyCertSign({ certificate: { keyUsage } }: Place): Finding {
+  if (keyUsage === undefined) return pass('no keyUsage, so no restriction by it');
+  return passIf(keyUsage.includes('keyCertSign'), 'has keyCertSign', `keyUsage ${keyUsage.join(', ')}: no keyCertSign`);
+}
+
+/** Bits of keyUsage, of which one at least goes with a purpose (§4.2.1.12). */
+export const PURPOSE_USAGES: Readonly<Record<Exclude<Purpose, 'any'>, readonly KeyUsageBit[]>> = {
+  serverAuth: ['digitalSignature', 'keyEncipherment', 'keyAgreement'],
+  clientAuth: ['digitalSignature', 'keyAgreement'],
+  codeSigning: ['digitalSignature'],
+  emailProtection: ['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'keyAgreement'],
+  timeStamping: ['digitalSignature', 'nonRepudiation'],
+  OCSPSigning: ['digitalSignature', 'nonRepudiation'],
+};
+
+function judgeLeafKeyUsage({ certificate: { keyUsage }, purpose }: Place): Finding {
+  if (keyUsage === undefined) return pass('no keyUsage, so no restriction by it');
+  const fits = purpose === 'any' || PURPOSE_USAGES[purpose].some((bit) => keyUsage.includes(bit));
+  return passIf(fits, keyUsage.join(', '), `keyUsage ${keyUsage.join(', ')} does not go with ${purpose}`);
+}
+
+/** In an issuer it restricts what is below: not in the RFC, but in every implementation (CA/Browser Forum BR §7.1.2.2). */
+function judgeExtKeyUsage({ certificate: { extKeyUsage }, purpose }: Place): Finding | undefined {
+  if (purpose === 'any') return undefined;
+  if (extKeyUsage === undefined) return pass('no extKeyUsage, so no restriction by it');
+  const fits = extKeyUsage.includes(KEY_PURPOSES[purpose]) || extKeyUsage.includes(KEY_PURPOSES.anyExtendedKeyUsage);
+  return passIf(fits, `for ${purpose}`, `extKeyUsage does not allow ${purpose}`);
+}
+
+function judgeName({ certificate: { subjectAltNames }, name }: Place): Finding | undefined {
+  if (name === undefined) return undefined;
+  const wanted = 'ip' in name ? name.ip : name.dns;
+  const shown = subjectAltNames.slice(0, 10).map((one) => formatGeneralName(one).slice(0, 100));
+  const present = shown.length === 0 ? 'no subjectAltName' : shown.join(', ');
+  return passIf(matchesName(name, subjectAltNames), `names ${wanted}`, `does not name ${wanted}; it has ${present}`);
+}
+
+/** The algorithm is said twice, within what is signed and without: a difference would let it be changed. */
+function judgeAlgorithm({ certificate: { tbs, fields } }: Place): Finding {
+  const outer = fields.signatureAlgorithm;
+  if (!equalBytes(encode(algorithmIdentifier, outer), encode(algorithmIdentifier, tbs.signature)))
+    return fail('the inner algorithm is another than the outer');
+  const row = signatureAlgorithmOf(outer);
+  if (row === undefined) return fail(`signature algorithm ${outer.algorithm} is not known`);
+  return passIf(!row.weak, row.name, `${row.name}: ${row.hashName} no longer resists collisions`);
+}
+
+function judgeNameChaining({ certificate, issuer }: Place): Finding | undefined {
+  if (issuer === undefined) return undefined;
+  return passIf(sameName(certificate.issuer, issuer.subject), "the issuer's subject", 'the issuer is called otherwise');
+}
+
+/** For finding an issuer, not for judging one (§4.2.1.1): a difference is only worth a note. */
+function judgeKeyIdentifier({ certificate, issuer }: Place): Finding | undefined {
+  const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
+  const found = issuer?.subjectKeyIdentifier;
+  if (wanted === undefined || found === undefined) return undefined;
+  return equalBytes(wanted, found)
+    ? pass('agree')
+    : { outcome: 'note', detail: 'the issuer has another key identifier' };
+}
+
+function judgeSignature({ signed }: Place): Finding | undefined {
+  if (signed === undefined) return undefined;
+  return passIf(signed, "made by the issuer's key", "not made by the issuer's key");
+}
+
+/** Whether the issuer's key has made the certificate's signature; not so where either cannot be used. */
+export function isSignedBy({ fields, signedBytes }: Certificate, issuer: Certificate): boolean {
+  const key = usableKey(issuer);
+  if (typeof key === 'string' || signatureAlgorithmOf(fields.signatureAlgorithm)?.hash === undefined) return false;
+  try {
+    return verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature);
+  } catch (error) {
+    // A key too short for any signature of this hash.
+    if (error instanceof RsaError) return false;
+    throw error;
+  }
+}
