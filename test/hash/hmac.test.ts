@@ -1,0 +1,70 @@
+import { createHmac as nodeHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concat, fromHex, toHex, toUtf8 } from '../../src/bytes/index.ts';
+import { createHmac, hmac, hmacKey, sha1, sha256 } from '../../src/hash/index.ts';
+import vectors from '../../vectors/hmac.json' with { type: 'json' };
+
+const HASHES = [sha1, sha256];
+const octets = fc.uint8Array({ maxLength: 200 });
+
+describe('vectors', () => {
+  it.each(HASHES)('with $name agrees with OpenSSL around the edges of a block', (hash) => {
+    const cases = vectors.cases.filter((vector) => vector.hash === hash.name);
+    expect(cases.length).toBeGreaterThan(0);
+    for (const { key, message, mac } of cases) expect(toHex(hmac(hash, fromHex(key), fromHex(message)))).toBe(mac);
+  });
+
+  it('has the MACs of RFC 4231 §4.3 and RFC 2202 §3', () => {
+    const message = toUtf8('what do ya want for nothing?');
+    expect(toHex(hmac(sha256, toUtf8('Jefe'), message))).toBe(
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    );
+    expect(toHex(hmac(sha1, toUtf8('Jefe'), message))).toBe('effcdf6ae5eb2fa2d27416d5f184df9c259a7c79');
+  });
+});
+
+describe.each(HASHES)('properties with $name', (hash) => {
+  it('agrees with node:crypto for keys and messages of any length', () => {
+    fc.assert(
+      fc.property(octets, octets, (key, message) => {
+        expect(toHex(hmac(hash, key, message))).toBe(nodeHmac(hash.name, key).update(message).digest('hex'));
+      }),
+    );
+  });
+
+  it('does not mind how a message is cut, in a stream or in parts', () => {
+    fc.assert(
+      fc.property(octets, fc.array(octets, { maxLength: 5 }), (key, parts) => {
+        const mac = hmac(hash, key, concat(...parts));
+        const stream = createHmac(hash, key);
+        for (const part of parts) stream.update(part);
+        expect(stream.digest()).toEqual(mac);
+        expect(stream.digest()).toEqual(mac);
+        expect(hmacKey(hash, key).mac(...parts)).toEqual(mac);
+      }),
+    );
+  });
+
+  it('serves many messages from one prepared key, and clones go their own way', () => {
+    fc.assert(
+      fc.property(octets, octets, octets, (key, left, right) => {
+        const prepared = hmacKey(hash, key);
+        const stream = prepared.create().update(left);
+        const clone = stream.clone().update(right);
+        expect(stream.digest()).toEqual(hmac(hash, key, left));
+        expect(clone.digest()).toEqual(hmac(hash, key, concat(left, right)));
+        expect(prepared.mac(right)).toEqual(hmac(hash, key, right));
+      }),
+    );
+  });
+});
+
+describe('misuse', () => {
+  it('refuses keys and messages that are no octets', () => {
+    const wrongType = expect.objectContaining({ code: 'wrong-type' });
+    expect(() => hmac(sha256, 'key' as never, new Uint8Array())).toThrow(wrongType);
+    expect(() => hmac(sha256, new Uint8Array(), 'message' as never)).toThrow(wrongType);
+    expect(() => createHmac(sha256, undefined as never)).toThrow(wrongType);
+  });
+});
