@@ -62,7 +62,7 @@ function checkedLimits(options: ValidationOptions): PathLimits {
   if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
     throw new UsageError('wrong-type', 'time', 'must be a Date');
   }
-  if (purpose !== 'any' && !Object.hasOwn(KEY_PURPOSES, purpose)) {
+  if (purpose !== 'any' && !Object.hasOwn(PURPOSE_USAGES, purpose)) {
     throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
   }
   if (name !== undefined) matchesName(name, []);
