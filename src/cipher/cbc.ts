@@ -1,0 +1,51 @@
+/** Both ways start from a copy: the kernel then meets one kind of array only, and a `Buffer` costs no more. */
+import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
+import type { BlockCipher } from './block-cipher.ts';
+import { CipherError } from './errors.ts';
+
+/** CBC encryption (SP 800-38A §6.2) of whole blocks; padding is the protocol's.
+ * @param iv - one block, unpredictable for each message.
+ * @throws UsageError `out-of-range` when the IV is no block or the plaintext no whole number of them.
+ * Timing: as the cipher's; otherwise depends on the length only. */
+export function cbcEncrypt(cipher: BlockCipher, iv: Uint8Array, plaintext: Uint8Array): Bytes {
+  const size = cipher.blockLength;
+  assertIv(iv, size);
+  assertBytes(plaintext, 'plaintext');
+  if (plaintext.length % size !== 0) {
+    throw new UsageError('out-of-range', 'plaintext', `must be whole blocks of ${size} bytes, got ${plaintext.length}`);
+  }
+  const ciphertext = new Uint8Array(plaintext);
+  let previous = new Uint8Array(iv);
+  let from = 0;
+  for (let at = 0; at < ciphertext.length; at += size) {
+    // C_j = CIPH_K(P_j XOR C_(j-1)), worked in place.
+    for (let i = 0; i < size; i++) ciphertext[at + i] ^= previous[from + i];
+    cipher.encryptBlock(ciphertext, at, ciphertext, at);
+    previous = ciphertext;
+    from = at;
+  }
+  return ciphertext;
+}
+
+/** CBC decryption (SP 800-38A §6.2) of whole blocks; the padding is left on, unlooked at.
+ * @throws CipherError `partial-block` when the ciphertext is no whole number of blocks; UsageError on a wrong IV.
+ * Timing: as `cbcEncrypt`. */
+export function cbcDecrypt(cipher: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
+  const size = cipher.blockLength;
+  assertIv(iv, size);
+  assertBytes(ciphertext, 'ciphertext');
+  if (ciphertext.length % size !== 0) throw new CipherError('partial-block', 'SP 800-38A §5.2');
+  const plaintext = new Uint8Array(ciphertext);
+  for (let at = plaintext.length - size; at >= 0; at -= size) {
+    // P_j = CIPH^-1_K(C_j) XOR C_(j-1), worked in place from the end, where C_(j-1) is still there.
+    cipher.decryptBlock(plaintext, at, plaintext, at);
+    if (at > 0) for (let i = at; i < at + size; i++) plaintext[i] ^= plaintext[i - size];
+  }
+  for (let i = 0; i < size && i < plaintext.length; i++) plaintext[i] ^= iv[i];
+  return plaintext;
+}
+
+function assertIv(iv: unknown, size: number): asserts iv is Uint8Array {
+  assertBytes(iv, 'iv');
+  if (iv.length !== size) throw new UsageError('out-of-range', 'iv', `must have ${size} bytes, got ${iv.length}`);
+}

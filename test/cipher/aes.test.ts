@@ -1,0 +1,86 @@
+import { createCipheriv } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { aes } from '../../src/cipher/index.ts';
+import vectors from '../../vectors/aes.json' with { type: 'json' };
+
+const key = fc.constantFrom(16, 24, 32).chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
+const block = fc.uint8Array({ minLength: 16, maxLength: 16 });
+
+function encrypt(key: Uint8Array, block: Uint8Array): Uint8Array {
+  const output = new Uint8Array(16);
+  aes(key).encryptBlock(block, 0, output, 0);
+  return output;
+}
+
+describe('vectors', () => {
+  it('agrees with OpenSSL, both ways', () => {
+    expect(vectors.cases.length).toBe(3);
+    for (const { key, block, encrypted } of vectors.cases) {
+      const output = encrypt(fromHex(key), fromHex(block));
+      expect(toHex(output)).toBe(encrypted);
+      aes(fromHex(key)).decryptBlock(output, 0, output, 0);
+      expect(toHex(output)).toBe(block);
+    }
+  });
+
+  it.each([
+    [16, '69c4e0d86a7b0430d8cdb78070b4c55a'],
+    [24, 'dda97ca4864cdfe06eaf70a0ec0d7191'],
+    [32, '8ea2b7ca516745bfeafc49904b496089'],
+  ])('has the ciphertext of FIPS 197 appendix C for a key of %i octets', (length, expected) => {
+    const key = Uint8Array.from({ length }, (_, i) => i);
+    expect(toHex(encrypt(key, fromHex('00112233445566778899aabbccddeeff')))).toBe(expected);
+  });
+});
+
+describe('properties', () => {
+  it('agrees with node:crypto, and decrypts what it encrypts', () => {
+    fc.assert(
+      fc.property(key, block, (key, block) => {
+        const output = encrypt(key, block);
+        const ecb = createCipheriv(`aes-${8 * key.length}-ecb`, key, null).setAutoPadding(false);
+        expect(toHex(output)).toBe(ecb.update(block, undefined, 'hex'));
+        aes(key).decryptBlock(output, 0, output, 0);
+        expect(output).toEqual(block);
+      }),
+    );
+  });
+
+  it('works at an offset, and touches nothing around it', () => {
+    fc.assert(
+      fc.property(key, block, fc.nat(5), fc.nat(5), (key, block, i, o) => {
+        const input = new Uint8Array(i + 16 + 3);
+        input.set(block, i);
+        const output = new Uint8Array(o + 16 + 3).fill(0xee);
+        aes(key).encryptBlock(input, i, output, o);
+        expect(output.slice(o, o + 16)).toEqual(encrypt(key, block));
+        expect(new Set([...output.slice(0, o), ...output.slice(o + 16)])).toEqual(new Set([0xee]));
+      }),
+    );
+  });
+
+  it('keeps no hold on the key it was given', () => {
+    fc.assert(
+      fc.property(key, block, (key, block) => {
+        const expected = encrypt(key, block);
+        const cipher = aes(key);
+        key.fill(0);
+        const output = new Uint8Array(16);
+        cipher.encryptBlock(block, 0, output, 0);
+        expect(output).toEqual(expected);
+      }),
+    );
+  });
+});
+
+describe('misuse', () => {
+  it.each([0, 15, 17, 20, 31, 33, 64])('refuses a key of %i octets', (length) => {
+    expect(() => aes(new Uint8Array(length))).toThrow(expect.objectContaining({ code: 'out-of-range' }));
+  });
+
+  it.each(['0123456789abcdef', null, new Uint16Array(16)])('refuses a key that is no octets: %s', (key) => {
+    expect(() => aes(key as never)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
+  });
+});

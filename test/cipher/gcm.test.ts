@@ -1,0 +1,120 @@
+import { type CipherGCMTypes, createCipheriv } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concat, fromHex, toHex } from '../../src/bytes/index.ts';
+import { aes, type BlockCipher, CipherError, gcm } from '../../src/cipher/index.ts';
+import vectors from '../../vectors/gcm.json' with { type: 'json' };
+
+const key = fc.constantFrom(16, 24, 32).chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
+const nonce = fc.oneof(fc.uint8Array({ minLength: 12, maxLength: 12 }), fc.uint8Array({ minLength: 1, maxLength: 40 }));
+const octets = fc.uint8Array({ maxLength: 100 });
+const none = new Uint8Array(0);
+const failed = expect.objectContaining({ code: 'authentication-failed', message: 'authentication-failed' });
+
+describe('vectors', () => {
+  it('agrees with OpenSSL, both ways', () => {
+    expect(vectors.cases.length).toBe(30);
+    for (const { key, nonce, plaintext, additionalData, sealed } of vectors.cases) {
+      const aead = gcm(aes(fromHex(key)));
+      expect(toHex(aead.seal(fromHex(nonce), fromHex(plaintext), fromHex(additionalData)))).toBe(sealed);
+      expect(toHex(aead.open(fromHex(nonce), fromHex(sealed), fromHex(additionalData)))).toBe(plaintext);
+    }
+  });
+
+  it('has the tags of test cases 1 and 2 of the GCM specification (McGrew, Viega), appendix B', () => {
+    const aead = gcm(aes(new Uint8Array(16)));
+    expect(toHex(aead.seal(new Uint8Array(12), none, none))).toBe('58e2fccefa7e3061367f1d57a4e7455a');
+    expect(toHex(aead.seal(new Uint8Array(12), new Uint8Array(16), none))).toBe(
+      '0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf',
+    );
+  });
+});
+
+describe('properties', () => {
+  it('agrees with node:crypto, opens what it seals, and leaves its arguments alone', () => {
+    fc.assert(
+      fc.property(key, nonce, octets, octets, (key, nonce, plaintext, data) => {
+        const copies = [nonce.slice(), plaintext.slice(), data.slice()];
+        const node = createCipheriv(`aes-${8 * key.length}-gcm` as CipherGCMTypes, key, nonce).setAAD(data);
+        const expected = concat(node.update(plaintext), node.final(), node.getAuthTag());
+        const aead = gcm(aes(key));
+        const sealed = aead.seal(nonce, plaintext, data);
+        expect(sealed).toEqual(expected);
+        expect(aead.open(nonce, sealed, data)).toEqual(plaintext);
+        expect([nonce, plaintext, data]).toEqual(copies);
+      }),
+    );
+  });
+
+  it('refuses any flipped bit, anywhere, and any other length, in one way', () => {
+    fc.assert(
+      fc.property(key, nonce, octets, octets, fc.nat(), (key, nonce, plaintext, data, choice) => {
+        const aead = gcm(aes(key));
+        const sealed = aead.seal(nonce, plaintext, data);
+        const parts = [nonce, sealed, data].map((part) => part.slice());
+        let bit = choice % (8 * (nonce.length + sealed.length + data.length));
+        for (const part of parts) {
+          if (bit >= 0 && bit < 8 * part.length) part[bit >> 3] ^= 1 << (bit & 7);
+          bit -= 8 * part.length;
+        }
+        expect(() => aead.open(parts[0], parts[1], parts[2])).toThrow(failed);
+        expect(() => aead.open(nonce, sealed.subarray(1), data)).toThrow(failed);
+        expect(() => aead.open(nonce, sealed.subarray(0, choice % sealed.length), data)).toThrow(failed);
+        expect(() => aead.open(nonce, concat(sealed, new Uint8Array(1)), data)).toThrow(failed);
+        expect(() => aead.open(nonce, sealed, concat(data, new Uint8Array(1)))).toThrow(failed);
+      }),
+    );
+  });
+
+  it('decrypts nothing before the tag is found right', () => {
+    const inner = aes(new Uint8Array(16));
+    let calls = 0;
+    const counting: BlockCipher = {
+      ...inner,
+      encryptBlock(...args) {
+        calls += 1;
+        inner.encryptBlock(...args);
+      },
+    };
+    const aead = gcm(counting);
+    const sealed = aead.seal(new Uint8Array(12), new Uint8Array(64), none);
+    sealed[0] ^= 1;
+    calls = 0;
+    expect(() => aead.open(new Uint8Array(12), sealed, none)).toThrow(CipherError);
+    expect(calls).toBe(1); // The tag's own block.
+  });
+});
+
+describe('misuse', () => {
+  const aead = gcm(aes(new Uint8Array(16)));
+
+  it('refuses an empty nonce', () => {
+    const empty = expect.objectContaining({ code: 'out-of-range', argument: 'nonce' });
+    expect(() => aead.seal(none, none, none)).toThrow(empty);
+    expect(() => aead.open(none, new Uint8Array(16), none)).toThrow(empty);
+  });
+
+  it('refuses more plaintext than SP 800-38D §5.2.1.1 allows', () => {
+    class Claimed extends Uint8Array {
+      override get length(): number {
+        return 2 ** 36;
+      }
+    }
+    expect(() => aead.seal(new Uint8Array(12), new Claimed(), none)).toThrow(
+      expect.objectContaining({ code: 'out-of-range', argument: 'plaintext' }),
+    );
+    expect(() => aead.open(new Uint8Array(12), new Claimed(), none)).toThrow(failed);
+  });
+
+  it('refuses a cipher with another block', () => {
+    const other = { ...aes(new Uint8Array(16)), blockLength: 8 };
+    expect(() => gcm(other)).toThrow(expect.objectContaining({ code: 'out-of-range', argument: 'cipher' }));
+  });
+
+  it.each([[0], [1], [2]])('refuses argument %i when it is no octets', (position) => {
+    const args: [Uint8Array, Uint8Array, Uint8Array] = [new Uint8Array(12), new Uint8Array(16), none];
+    args[position] = 'text' as never;
+    expect(() => aead.seal(...args)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
+    expect(() => aead.open(...args)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
+  });
+});
