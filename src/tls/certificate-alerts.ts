@@ -1,0 +1,31 @@
+import type { CheckCode, Validation } from '../x509/index.ts';
+import type { AlertName } from './alerts.ts';
+
+/** The alert for each reason to refuse a certificate (RFC 5246 §7.2.2), the weightiest reason first: of several, that one is told. */
+const ALERT_OF: Readonly<Record<CheckCode, AlertName>> = {
+  'trust-anchor': 'unknown_ca',
+  signature: 'bad_certificate',
+  validity: 'certificate_expired',
+  name: 'bad_certificate',
+  'extended-key-usage': 'unsupported_certificate',
+  'key-usage': 'unsupported_certificate',
+  'critical-extensions': 'unsupported_certificate',
+  'basic-constraints': 'bad_certificate',
+  'duplicate-extensions': 'bad_certificate',
+  'key-identifier': 'bad_certificate',
+  'key-strength': 'bad_certificate',
+  'name-chaining': 'bad_certificate',
+  'path-length': 'bad_certificate',
+  'serial-number': 'bad_certificate',
+  'signature-algorithm': 'bad_certificate',
+  'time-encoding': 'bad_certificate',
+  version: 'bad_certificate',
+  'work-limit': 'certificate_unknown',
+};
+
+/** The alert for a validation that failed. */
+export function alertForValidation({ checks }: Validation): AlertName {
+  const failed = new Set(checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code));
+  const weightiest = Object.entries(ALERT_OF).find(([code]) => failed.has(code as CheckCode));
+  return weightiest?.[1] ?? 'certificate_unknown';
+}

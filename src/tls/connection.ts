@@ -1,0 +1,281 @@
+/** A TLS connection without a socket: octets in; octets, plaintext and facts out. */
+import { assertBytes, type Bytes, concat, UsageError } from '../bytes/index.ts';
+import { DecodeError, decode, encode } from '../codec/index.ts';
+import { type Alert, alertMessage } from './alerts.ts';
+import { CLIENT } from './client.ts';
+import { TlsError } from './errors.ts';
+import type { Observe } from './events.ts';
+import { HandshakeAssembly } from './handshake-assembly.ts';
+import { createMachine, type Effect, type Machine, type MachineInput } from './machine.ts';
+import { handshake } from './messages.ts';
+import { type ClientOptions, clientSettings, type ServerOptions, serverSettings } from './options.ts';
+import { TLS_1_2 } from './primitives.ts';
+import { type PlainRecord, RecordReader, RecordWriter } from './record-layer.ts';
+import { type ContentKind, changeCipherSpec } from './records.ts';
+import { SERVER } from './server.ts';
+import type { TlsSession } from './session.ts';
+
+/** What a connection wants done, in this order. */
+export type TlsOutput =
+  /** For the transport. */
+  | { readonly kind: 'send'; readonly bytes: Bytes }
+  /** Plaintext from the peer; the caller owns it. */
+  | { readonly kind: 'data'; readonly bytes: Bytes }
+  /** The handshake is complete: `write` may be called from now on. */
+  | { readonly kind: 'secured'; readonly session: TlsSession }
+  /** The peer's close_notify: it sends no more. */
+  | { readonly kind: 'end' }
+  /** The connection is over; the last output. Our alert, where there is one, was in a `send` before. */
+  | { readonly kind: 'error'; readonly error: TlsError };
+
+/** Not in the RFC: so many records in a row may bring nothing (empty data, warnings, HelloRequest) before we take them for an attack. */
+const MAX_USELESS_RECORDS = 32;
+
+/** A client's connection, not yet begun.
+ * @throws UsageError for options that are missing, unknown or out of range. */
+export function createClient(options: ClientOptions): TlsConnection {
+  const settings = clientSettings(options);
+  const machine = createMachine(CLIENT, { at: 'START' }, { at: 'CLOSED' }, settings);
+  return new TlsConnection('client', machine, settings.observe);
+}
+
+/** A server's connection, not yet begun.
+ * @throws UsageError for options that are missing, unknown or out of range. */
+export function createServer(options: ServerOptions): TlsConnection {
+  const settings = serverSettings(options);
+  const machine = createMachine(SERVER, { at: 'START' }, { at: 'CLOSED' }, settings);
+  return new TlsConnection('server', machine, settings.observe);
+}
+
+/** One connection of either role. Its methods return what is to be done, and throw only for misuse (UsageError): what the peer
+ * does wrong is an `error` output. After that, and after `end` and `close`, they return nothing more.
+ * Timing: records are opened as their protection says; nothing else depends on secrets. */
+export class TlsConnection {
+  readonly role: 'client' | 'server';
+  readonly #machine: Machine;
+  readonly #observe: Observe | undefined;
+  readonly #reader: RecordReader;
+  readonly #writer: RecordWriter;
+  readonly #assembly = new HandshakeAssembly();
+  #outputs: TlsOutput[] = [];
+  #session: TlsSession | undefined;
+  #useless = 0;
+  /** Whether the peer's close_notify came. */
+  #isReadClosed = false;
+  /** Whether ours went out. */
+  #isWriteClosed = false;
+
+  /** Use `createClient` or `createServer`. */
+  constructor(role: 'client' | 'server', machine: Machine, observe: Observe | undefined) {
+    this.role = role;
+    this.#machine = machine;
+    this.#observe = observe;
+    this.#reader = new RecordReader({ observe });
+    this.#writer = new RecordWriter({ observe });
+  }
+
+  /** The name of the state: `WAIT_SERVER_HELLO`, …, `CONNECTED`, `CLOSED`. */
+  get at(): string {
+    return this.#machine.at;
+  }
+
+  /** What was agreed; undefined until the handshake is complete. */
+  get session(): TlsSession | undefined {
+    return this.#session;
+  }
+
+  /** Begins: a client says hello, a server gets ready to hear one. To be called once, first.
+   * @throws UsageError `misuse` */
+  start(): readonly TlsOutput[] {
+    if (this.at !== 'START') throw new UsageError('misuse', 'start', 'was called before');
+    return this.#run(() => this.#handle({ kind: 'start' }));
+  }
+
+  /** Takes in what the transport brought, cut in any way.
+   * @throws UsageError `misuse` before `start`; `wrong-type`. */
+  receive(bytes: Uint8Array): readonly TlsOutput[] {
+    assertBytes(bytes, 'bytes');
+    if (this.at === 'START') throw new UsageError('misuse', 'receive', 'needs start() first');
+    return this.#run(() => {
+      this.#reader.push(bytes);
+      while (this.#isReading) {
+        const record = this.#reader.next((kind, version) => this.#acceptsVersion(kind, version));
+        if (record === undefined) return;
+        this.#onRecord(record);
+      }
+    });
+  }
+
+  /** Protects plaintext; records are cut as their size asks.
+   * @throws UsageError `misuse` before the handshake is complete and after `close`; `wrong-type`. */
+  write(plaintext: Uint8Array): readonly TlsOutput[] {
+    assertBytes(plaintext, 'plaintext');
+    if (this.#session === undefined) throw new UsageError('misuse', 'write', 'needs a complete handshake');
+    if (this.#isWriteClosed) throw new UsageError('misuse', 'write', 'comes after close()');
+    return this.#run(() => this.#send('application_data', plaintext));
+  }
+
+  /** Says that no more will be sent (close_notify). Deviation: RFC 5246 §7.2.1 closes both directions with it; here, as in
+   * RFC 8446 §6.1, the peer may still send, until its own close_notify. Before the handshake is complete it ends everything. */
+  close(): readonly TlsOutput[] {
+    return this.#run(() => {
+      if (this.#isWriteClosed) return;
+      this.#alert('warning', 'close_notify');
+      this.#isWriteClosed = true;
+      if (this.#session === undefined || this.#isReadClosed) this.#machine.close();
+    });
+  }
+
+  /** The transport has no more octets. Without the peer's close_notify someone may have cut off the rest: error `truncated`. */
+  endOfInput(): readonly TlsOutput[] {
+    return this.#run(() => {
+      if (this.#isReading) throw new TlsError('truncated', 'RFC 5246 §7.2.1');
+    });
+  }
+
+  get #isReading(): boolean {
+    return !this.#isReadClosed && this.at !== 'CLOSED';
+  }
+
+  /** Runs one entry, makes of what it throws the connection's end, and hands out what is to be done. */
+  #run(entry: () => void): readonly TlsOutput[] {
+    if (this.at === 'CLOSED') return [];
+    try {
+      entry();
+    } catch (error) {
+      this.#fail(asTlsError(error));
+    }
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    return outputs;
+  }
+
+  #fail(error: TlsError): void {
+    if (error.direction === 'sent') this.#alert('fatal', error.alert!);
+    this.#machine.close();
+    this.#outputs.push({ kind: 'error', error });
+  }
+
+  /** RFC 5246 appendix E.1: before the version is agreed, a server takes any minor version in a record, and a client in the
+   * record of an alert, which may come from a server that knows only older ones. */
+  #acceptsVersion(kind: ContentKind, version: number): boolean {
+    if (version === TLS_1_2) return true;
+    const isOpen = this.at === 'WAIT_CLIENT_HELLO' || (this.at === 'WAIT_SERVER_HELLO' && kind === 'alert');
+    return isOpen && version >> 8 === TLS_1_2 >> 8;
+  }
+
+  #onRecord({ kind, plaintext }: PlainRecord): void {
+    switch (kind) {
+      case 'alert':
+        this.#onAlert(decode(alertMessage, plaintext));
+        break;
+      case 'handshake':
+        this.#onHandshake(plaintext);
+        break;
+      case 'change_cipher_spec':
+        this.#checkAligned();
+        decode(changeCipherSpec, plaintext);
+        this.#observe?.({ kind: 'change-cipher-spec', direction: 'received' });
+        this.#handle({ kind });
+        break;
+      case 'application_data':
+        this.#checkAligned();
+        this.#handle({ kind, bytes: plaintext });
+        if (plaintext.length === 0) this.#countUseless();
+        break;
+    }
+  }
+
+  /** Not in the RFC: neither data nor a key change comes inside a handshake message. */
+  #checkAligned(): void {
+    if (!this.#assembly.isAligned) throw new TlsError('unexpected-message', 'RFC 5246 §7.1');
+  }
+
+  #onHandshake(fragment: Bytes): void {
+    this.#assembly.push(fragment);
+    for (;;) {
+      const bytes = this.#assembly.next((kind) => this.#machine.expects(kind));
+      if (bytes === undefined) return;
+      const message = decode(handshake, bytes);
+      this.#observe?.({ kind: 'message', direction: 'received', message, bytes });
+      this.#handle({ ...message, bytes });
+      if (message.kind === 'hello_request') this.#countUseless();
+    }
+  }
+
+  #onAlert({ level, description }: Alert): void {
+    this.#observe?.({ kind: 'alert', direction: 'received', level, description });
+    if (description === 'close_notify') this.#onCloseNotify();
+    else if (level === 'fatal') throw new TlsError('alert-received', 'RFC 5246 §7.2.2', { alert: description });
+    else this.#countUseless();
+  }
+
+  #onCloseNotify(): void {
+    if (this.#session === undefined) throw new TlsError('closed-early', 'RFC 5246 §7.2.1');
+    this.#isReadClosed = true;
+    this.#outputs.push({ kind: 'end' });
+    if (this.#isWriteClosed) this.#machine.close();
+  }
+
+  #countUseless(): void {
+    if (++this.#useless > MAX_USELESS_RECORDS)
+      throw new TlsError('too-many-useless-records', 'Not in the RFC: a bound of ours');
+  }
+
+  #handle(input: MachineInput): void {
+    for (const effect of this.#machine.handle(input)) this.#perform(effect);
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'send':
+        this.#send('handshake', effect.bytes);
+        break;
+      case 'protect-writing':
+        this.#send('change_cipher_spec', encode(changeCipherSpec, { type: 1 }));
+        this.#observe?.({ kind: 'change-cipher-spec', direction: 'sent' });
+        this.#writer.install(effect.protection);
+        break;
+      case 'protect-reading':
+        this.#reader.install(effect.protection);
+        break;
+      case 'warn':
+        this.#alert('warning', effect.description);
+        break;
+      case 'deliver':
+        if (effect.bytes.length > 0) this.#deliver(effect.bytes);
+        break;
+      case 'secured':
+        this.#session = effect.session;
+        this.#outputs.push(effect);
+        break;
+    }
+  }
+
+  #deliver(bytes: Bytes): void {
+    this.#useless = 0;
+    this.#outputs.push({ kind: 'data', bytes });
+  }
+
+  #alert(level: Alert['level'], description: Alert['description']): void {
+    this.#send('alert', encode(alertMessage, { level, description }));
+    this.#observe?.({ kind: 'alert', direction: 'sent', level, description });
+  }
+
+  /** Neighbours are joined: one write to the transport for a whole flight. */
+  #send(kind: ContentKind, message: Uint8Array): void {
+    const bytes = this.#writer.write(kind, message);
+    const last = this.#outputs.at(-1);
+    if (last?.kind === 'send')
+      this.#outputs[this.#outputs.length - 1] = { kind: 'send', bytes: concat(last.bytes, bytes) };
+    else if (bytes.length > 0) this.#outputs.push({ kind: 'send', bytes });
+  }
+}
+
+/** Anything that is thrown while the peer is served ends the connection, and no more than that. */
+function asTlsError(error: unknown): TlsError {
+  if (error instanceof TlsError) return error;
+  if (!(error instanceof DecodeError)) return new TlsError('internal', 'RFC 5246 §7.2.2', { cause: error });
+  const code = error.code === 'duplicate-extension' ? error.code : 'malformed-message';
+  return new TlsError(code, error.rule, { cause: error });
+}

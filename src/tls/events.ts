@@ -1,0 +1,106 @@
+/** What an observer of a connection is told, as it happens. Nothing of it is made when nobody observes: every place that
+ * reports reads `observe?.({ … })`, which is one branch. Octets in events belong to the engine: look, do not write. */
+import type { Certificate, Validation } from '../x509/index.ts';
+import type { ReceivedAlert } from './alerts.ts';
+import type { HandshakeMessage } from './messages.ts';
+import type { ProtectedParts } from './protection.ts';
+import type { ContentKind } from './records.ts';
+import type { CipherSuiteName } from './suites.ts';
+
+export type Direction = 'sent' | 'received';
+
+/** What the two hellos agree on. */
+export interface Negotiated {
+  readonly version: 'TLSv1.2';
+  readonly suite: CipherSuiteName;
+  readonly extendedMasterSecret: boolean;
+  readonly encryptThenMac: boolean;
+  readonly alpn?: string;
+  /** The name in the client's server_name extension. */
+  readonly serverName?: string;
+}
+
+export type TlsEvent =
+  | { readonly kind: 'state'; readonly from: string; readonly to: string }
+  /** A record as it travelled, and what is inside. `parts` is absent where nothing protects it. */
+  | {
+      readonly kind: 'record';
+      readonly direction: Direction;
+      readonly type: ContentKind;
+      readonly sequence: number;
+      /** Header and fragment: `tlsRecord` describes them. */
+      readonly bytes: Uint8Array;
+      readonly plaintext: Uint8Array;
+      readonly parts: ProtectedParts | undefined;
+    }
+  /** `bytes` are the message with its header: `handshake` describes them. */
+  | {
+      readonly kind: 'message';
+      readonly direction: Direction;
+      readonly message: HandshakeMessage;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly kind: 'change-cipher-spec'; readonly direction: Direction }
+  | {
+      readonly kind: 'alert';
+      readonly direction: Direction;
+      readonly level: 'warning' | 'fatal';
+      readonly description: ReceivedAlert;
+    }
+  | { readonly kind: 'negotiated'; readonly negotiated: Negotiated }
+  /** The peer's certificates as they came, leaf first. `validation` is absent where the caller said not to verify. */
+  | {
+      readonly kind: 'peer-certificates';
+      readonly certificates: readonly Certificate[];
+      readonly validation: Validation | undefined;
+    }
+  /** Client: the secret and how it travels. Server: what came and what was made of it, a random secret where it was no good. */
+  | {
+      readonly kind: 'premaster-secret';
+      readonly direction: Direction;
+      readonly premasterSecret: Uint8Array;
+      readonly encrypted: Uint8Array;
+    }
+  /** masterSecret = PRF(premasterSecret, label, seed). With the extended one, `seed` is the session hash. */
+  | {
+      readonly kind: 'master-secret';
+      readonly label: 'master secret' | 'extended master secret';
+      readonly seed: Uint8Array;
+      readonly premasterSecret: Uint8Array;
+      readonly masterSecret: Uint8Array;
+    }
+  /** block = PRF(masterSecret, label, seed), and how it is cut; a part that the suite does not need is empty. */
+  | {
+      readonly kind: 'key-block';
+      readonly label: 'key expansion';
+      readonly seed: Uint8Array;
+      readonly block: Uint8Array;
+      readonly parts: Readonly<Record<KeyBlockPart, Uint8Array>>;
+    }
+  /** CertificateVerify: the whole transcript is signed; `transcriptHash` is its hash. `valid` is true where we sign. */
+  | {
+      readonly kind: 'transcript-signature';
+      readonly direction: Direction;
+      readonly scheme: string;
+      readonly transcriptHash: Uint8Array;
+      readonly signature: Uint8Array;
+      readonly valid: boolean;
+    }
+  /** verifyData = PRF(masterSecret, label, transcriptHash)[0..11], as we compute it for either end's Finished. */
+  | {
+      readonly kind: 'verify-data';
+      readonly label: 'client finished' | 'server finished';
+      readonly transcriptHash: Uint8Array;
+      readonly verifyData: Uint8Array;
+    };
+
+/** The names of RFC 5246 §6.3, in its order. */
+export type KeyBlockPart =
+  | 'client_write_MAC_key'
+  | 'server_write_MAC_key'
+  | 'client_write_key'
+  | 'server_write_key'
+  | 'client_write_IV'
+  | 'server_write_IV';
+
+export type Observe = (event: TlsEvent) => void;

@@ -1,0 +1,40 @@
+import type { Bytes } from '../bytes/index.ts';
+
+/** Octets that come in pieces and leave in other pieces. A peer that sends them one by one costs no more than their number:
+ * the buffer doubles, and is moved to its front only when full. */
+export class OctetQueue {
+  #buffer = new Uint8Array(256);
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  push(octets: Uint8Array): void {
+    if (this.#end + octets.length > this.#buffer.length) this.#makeRoom(octets.length);
+    this.#buffer.set(octets, this.#end);
+    this.#end += octets.length;
+  }
+
+  /** @returns a view of the first octets, which holds until the next `push`. */
+  peek(length: number): Uint8Array {
+    return this.#buffer.subarray(this.#start, this.#start + length);
+  }
+
+  /** @returns the first octets, as a copy, and removes them. */
+  take(length: number): Bytes {
+    return this.#buffer.slice(this.#start, (this.#start += length));
+  }
+
+  #makeRoom(length: number): void {
+    const held = this.#buffer.subarray(this.#start, this.#end);
+    const needed = held.length + length;
+    // At most half full after moving, so that moves stay rare.
+    const target = 2 * needed > this.#buffer.length ? new Uint8Array(2 * needed) : this.#buffer;
+    target.set(held);
+    this.#buffer = target;
+    this.#end -= this.#start;
+    this.#start = 0;
+  }
+}

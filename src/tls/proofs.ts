@@ -1,0 +1,129 @@
+/** Proofs: values that exist only where something was verified. Their constructors are private and their fields too, so the
+ * compiler takes nothing else for one; a state that needs the proof cannot be made without the check. */
+import { ctEqual } from '../bytes/index.ts';
+import { verifyPkcs1 } from '../rsa/index.ts';
+import {
+  type Certificate,
+  type KeyUsageBit,
+  type Validation,
+  type ValidationName,
+  validateChain,
+} from '../x509/index.ts';
+import { alertForValidation } from './certificate-alerts.ts';
+import { TlsError } from './errors.ts';
+import type { Observe } from './events.ts';
+import type { MessageValue } from './messages.ts';
+import { RSA_PKCS1_SHA256 } from './signature-schemes.ts';
+import { type Transcript, transcriptBytes } from './transcript.ts';
+
+/** How the peer's certificates are to be judged. */
+export type PeerPolicy =
+  | { readonly mode: 'dangerous-none' }
+  | {
+      readonly mode: 'roots';
+      readonly roots: readonly Certificate[];
+      readonly time: () => Date;
+      readonly purpose: 'clientAuth' | 'serverAuth';
+      readonly name: ValidationName | undefined;
+      /** What the leaf's key does here (RFC 5246 §7.4.2, §7.4.6). */
+      readonly usage: KeyUsageBit;
+    };
+
+/** The peer's certificates lead to a root that we trust, or the caller said not to look. */
+export class PeerVerified {
+  readonly #chain: readonly Certificate[];
+  readonly #validation: Validation | undefined;
+
+  private constructor(chain: readonly Certificate[], validation: Validation | undefined) {
+    this.#chain = chain;
+    this.#validation = validation;
+  }
+
+  /** @param certificates - as they came, leaf first, at least one.
+   * @throws TlsError `certificate-refused` with the report; `certificate-unsuitable`. */
+  static check(certificates: readonly Certificate[], policy: PeerPolicy, observe: Observe | undefined): PeerVerified {
+    const [leaf, ...intermediates] = certificates;
+    if (policy.mode === 'dangerous-none') {
+      observe?.({ kind: 'peer-certificates', certificates, validation: undefined });
+      return new PeerVerified(certificates, undefined);
+    }
+    const { roots, purpose, name, usage } = policy;
+    const validation = validateChain({ leaf, intermediates, roots, time: policy.time(), purpose, name });
+    observe?.({ kind: 'peer-certificates', certificates, validation });
+    if (!validation.ok) {
+      throw new TlsError('certificate-refused', 'RFC 5246 §7.4.2', {
+        alert: alertForValidation(validation),
+        validation,
+      });
+    }
+    if (leaf.keyUsage !== undefined && !leaf.keyUsage.includes(usage)) {
+      throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', { validation });
+    }
+    return new PeerVerified(validation.chain, validation);
+  }
+
+  get leaf(): Certificate {
+    return this.#chain[0];
+  }
+  /** From the leaf to the root where it was validated; otherwise what the peer sent. */
+  get chain(): readonly Certificate[] {
+    return this.#chain;
+  }
+  /** Every check; undefined where the caller said not to verify. */
+  get validation(): Validation | undefined {
+    return this.#validation;
+  }
+}
+
+/** The client has the key of its certificate: it signed the handshake (RFC 5246 §7.4.8). */
+export class KeyProven {
+  readonly #peer: PeerVerified;
+  private constructor(peer: PeerVerified) {
+    this.#peer = peer;
+  }
+
+  /** @param transcript - all messages before CertificateVerify. @throws TlsError `not-offered` or `signature-wrong`. */
+  static check(
+    peer: PeerVerified,
+    transcript: Transcript,
+    { algorithm, signature }: MessageValue<'certificate_verify'>,
+    observe: Observe | undefined,
+  ): KeyProven {
+    const { id, name, hash } = RSA_PKCS1_SHA256;
+    if (algorithm !== id) throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
+    const signed = transcriptBytes(transcript);
+    const valid = verifyPkcs1(hash, peer.leaf.publicKey.key, signed, signature);
+    observe?.({
+      kind: 'transcript-signature',
+      direction: 'received',
+      scheme: name,
+      transcriptHash: hash.digest(signed),
+      signature,
+      valid,
+    });
+    if (!valid) throw new TlsError('signature-wrong', 'RFC 5246 §7.4.8');
+    return new KeyProven(peer);
+  }
+
+  get peer(): PeerVerified {
+    return this.#peer;
+  }
+}
+
+/** The peer saw the same handshake and has the same master secret (RFC 5246 §7.4.9). */
+export class FinishedVerified {
+  readonly #verifyData: Uint8Array;
+  private constructor(verifyData: Uint8Array) {
+    this.#verifyData = verifyData;
+  }
+
+  /** @throws TlsError `finished-wrong`. Timing: independent of where the two differ. */
+  static check(expected: Uint8Array, received: Uint8Array): FinishedVerified {
+    if (!ctEqual(expected, received)) throw new TlsError('finished-wrong', 'RFC 5246 §7.4.9');
+    return new FinishedVerified(expected);
+  }
+
+  get verifyData(): Uint8Array {
+    return this.#verifyData;
+  }
+}
