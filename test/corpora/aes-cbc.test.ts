@@ -1,0 +1,28 @@
+import { expect } from 'vitest';
+import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { aes, CipherError, cbcDecrypt, cbcEncrypt, padPkcs7, unpadPkcs7 } from '../../src/cipher/index.ts';
+import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
+
+interface Case extends WycheproofCase {
+  readonly key: string;
+  readonly iv: string;
+  readonly msg: string;
+  readonly ct: string;
+}
+
+describeCorpus(
+  'AES-CBC with PKCS #7 padding',
+  'wycheproof/aes_cbc_pkcs5_test.json',
+  (suite: Wycheproof<{ tests: Case[] }>) => {
+    eachWycheproofCase(suite, ({ tcId, comment, key, iv, msg, ct, result }) => {
+      const cipher = aes(fromHex(key));
+      const decrypt = () => toHex(unpadPkcs7(cbcDecrypt(cipher, fromHex(iv), fromHex(ct)), 16));
+      if (result === 'valid') {
+        expect(decrypt(), `${tcId}: ${comment}`).toBe(msg);
+        expect(toHex(cbcEncrypt(cipher, fromHex(iv), padPkcs7(fromHex(msg), 16))), `${tcId}: ${comment}`).toBe(ct);
+      } else {
+        expect(decrypt, `${tcId}: ${comment}`).toThrow(CipherError);
+      }
+    });
+  },
+);
