@@ -1,0 +1,123 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../../src/bytes/index.ts';
+import { annotate, DecodeError, decode, encode, type Span } from '../../src/codec/index.ts';
+import {
+  algorithmIdentifier,
+  attribute,
+  decodePrivateKey,
+  decodePublicKey,
+  encodePrivateKey,
+  encodePublicKey,
+  keyIdentifier,
+  privateKeyInfo,
+  publicKeyOf,
+  readPrivateKeyPem,
+  readPublicKeyPem,
+  rsaPrivateKey,
+  rsaPublicKey,
+  subjectPublicKeyInfo,
+  toSpki,
+  writePrivateKeyPem,
+  writePublicKeyPem,
+} from '../../src/keys/index.ts';
+import { arbitraryOf } from '../../src/testing/index.ts';
+import { runsOf } from '../property-runs.ts';
+import { cases, codeOf, opensslPrivateKey, refused } from './vectors.ts';
+
+describe('vectors', () => {
+  it.each(cases)('reads and writes OpenSSL’s key of $bits bits in each encoding', (vector) => {
+    const key = readPrivateKeyPem(vector.pkcs8);
+    expect(readPrivateKeyPem(vector.pkcs1)).toEqual(key);
+    expect(writePrivateKeyPem(key, 'pkcs8')).toBe(vector.pkcs8);
+    expect(writePrivateKeyPem(key, 'pkcs1')).toBe(vector.pkcs1);
+    const publicKey = publicKeyOf(key);
+    expect(readPublicKeyPem(vector.spki)).toEqual(publicKey);
+    expect(readPublicKeyPem(vector.pkcs1Public)).toEqual(publicKey);
+    expect(writePublicKeyPem(publicKey, 'spki')).toBe(vector.spki);
+    expect(writePublicKeyPem(publicKey, 'pkcs1')).toBe(vector.pkcs1Public);
+    expect(toHex(keyIdentifier(publicKey))).toBe(vector.keyIdentifier);
+  });
+
+  it.each(refused)('refuses $name', ({ code, pem }) => {
+    expect(codeOf(() => readPrivateKeyPem(pem))).toBe(code);
+  });
+
+  it('agrees with node:crypto', () => {
+    const key = opensslPrivateKey(2048);
+    const theirs = createPrivateKey(writePrivateKeyPem(key, 'pkcs8'));
+    expect(new Uint8Array(theirs.export({ format: 'der', type: 'pkcs1' }))).toEqual(
+      new Uint8Array(encodePrivateKey(key, 'pkcs1')),
+    );
+    const spki = createPublicKey(theirs).export({ format: 'der', type: 'spki' });
+    expect(decodePublicKey(spki, 'spki')).toEqual(publicKeyOf(key));
+  });
+});
+
+describe('properties', () => {
+  const codecs = { algorithmIdentifier, attribute, privateKeyInfo, rsaPrivateKey, rsaPublicKey, subjectPublicKeyInfo };
+
+  it.each(Object.entries<typeof rsaPublicKey>(codecs as never))('%s reads what it writes', (_, codec) => {
+    fc.assert(
+      fc.property(arbitraryOf(codec), (value) => {
+        const der = encode(codec, value);
+        expect(decode(codec, der)).toEqual(value);
+        expect(encode(codec, decode(codec, der))).toEqual(der);
+      }),
+      runsOf(0.3),
+    );
+  });
+
+  it('refuses every truncation of a key', () => {
+    const key = opensslPrivateKey(1024);
+    for (const format of ['pkcs8', 'pkcs1'] as const) {
+      const der = encodePrivateKey(key, format);
+      for (let length = 0; length < der.length; length++) {
+        expect(() => decodePrivateKey(der.subarray(0, length), format)).toThrow(DecodeError);
+      }
+    }
+  });
+
+  it('marks the private numbers, and no others, as secret', () => {
+    const named = (span: Span, secret: boolean): string[] =>
+      [span, ...span.children].flatMap((one, i) =>
+        i === 0
+          ? span.children.length > 0 && (span.secret ?? false) === secret
+            ? [one.name]
+            : []
+          : named(one, secret),
+      );
+    const { span } = annotate(privateKeyInfo, encodePrivateKey(opensslPrivateKey(1024), 'pkcs8'));
+    const numbers = ['privateExponent', 'prime1', 'prime2', 'exponent1', 'exponent2', 'coefficient'];
+    expect(named(span, true)).toEqual(numbers);
+    expect(named(span, false)).toEqual(expect.arrayContaining(['modulus', 'publicExponent', 'version']));
+  });
+});
+
+describe('misuse', () => {
+  const key = opensslPrivateKey(1024);
+
+  it('takes each encoding for itself alone', () => {
+    expect(codeOf(() => decodePrivateKey(encodePrivateKey(key, 'pkcs1'), 'pkcs8'))).toBe('unexpected-tag');
+    expect(codeOf(() => decodePrivateKey(encodePrivateKey(key, 'pkcs8'), 'pkcs1'))).toBe('unexpected-tag');
+    expect(codeOf(() => decodePublicKey(encodePublicKey(publicKeyOf(key), 'spki'), 'pkcs1'))).toBe('unexpected-tag');
+  });
+
+  it('refuses parameters that rsaEncryption does not have', () => {
+    const spki = toSpki(publicKeyOf(key));
+    for (const parameters of [undefined, new Uint8Array([0x30, 0x00])]) {
+      const algorithm = { algorithm: spki.algorithm.algorithm, ...(parameters && { parameters }) };
+      const subjectPublicKey = { kind: 'other' as const, value: encodePublicKey(publicKeyOf(key), 'pkcs1') };
+      const der = encode(subjectPublicKeyInfo, { algorithm, subjectPublicKey });
+      expect(codeOf(() => decodePublicKey(der, 'spki'))).toBe('unsupported-algorithm');
+    }
+  });
+
+  it('keeps to the limits it is given', () => {
+    const limits = { depth: 2 };
+    expect(codeOf(() => readPrivateKeyPem(writePrivateKeyPem(key, 'pkcs8'), { limits }))).toBe('too-deep');
+    expect(codeOf(() => readPublicKeyPem(writePublicKeyPem(publicKeyOf(key), 'spki'), { limits }))).toBe('too-deep');
+    expect(codeOf(() => readPrivateKeyPem('x'.repeat(100), { limits: { bytes: 99 } }))).toBe('pem-too-large');
+  });
+});

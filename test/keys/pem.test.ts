@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PemError, pemDecode, pemEncode, readPrivateKeyPem } from '../../src/keys/index.ts';
+import { cases, codeOf } from './vectors.ts';
+
+const octets = fc.uint8Array({ maxLength: 200 });
+const label = fc.constantFrom('CERTIFICATE', 'RSA PRIVATE KEY', 'X509 CRL', 'A', 'A-B C');
+const block = '-----BEGIN A-----\nAQID\n-----END A-----\n';
+
+describe('vectors', () => {
+  it('writes lines of 64 characters', () => {
+    expect(pemEncode('A', new Uint8Array(49))).toBe(`-----BEGIN A-----\n${'A'.repeat(64)}\nAA==\n-----END A-----\n`);
+    expect(pemEncode('A', new Uint8Array(0))).toBe('-----BEGIN A-----\n-----END A-----\n');
+  });
+
+  it('passes over text around blocks, and RFC 1421 headers in them', () => {
+    const headers = ['Proc-Type: 4,ENCRYPTED', 'DEK-Info: AES-128-CBC,00'];
+    const text = `subject=CN = x\n${block}between -----BEGIN B-----\n${block.replace('\n', `\n${headers.join('\n')}\n\n`)}end`;
+    expect(pemDecode(text)).toEqual([
+      { label: 'A', bytes: new Uint8Array([1, 2, 3]), headers: [], line: 2 },
+      { label: 'A', bytes: new Uint8Array([1, 2, 3]), headers, line: 6 },
+    ]);
+  });
+
+  it('takes the private key out of a file that holds a certificate too', () => {
+    const [{ pkcs8 }] = cases;
+    expect(readPrivateKeyPem(pemEncode('CERTIFICATE', new Uint8Array(5)) + pkcs8)).toEqual(readPrivateKeyPem(pkcs8));
+  });
+});
+
+describe('properties', () => {
+  it('reads what it writes, with either line break and white space at the ends of lines', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ label, bytes: octets })),
+        fc.constantFrom('\n', '\r\n', ' \t\n'),
+        (blocks, eol) => {
+          const text = blocks
+            .map((one) => pemEncode(one.label, one.bytes))
+            .join('')
+            .replaceAll('\n', eol);
+          expect(pemDecode(text).map(({ label, bytes }) => ({ label, bytes: Buffer.from(bytes) }))).toEqual(
+            blocks.map((one) => ({ ...one, bytes: Buffer.from(one.bytes) })),
+          );
+        },
+      ),
+    );
+  });
+
+  it('throws its own error, or none, whatever the text is', () => {
+    const line = fc.constantFrom(
+      '-----BEGIN A-----',
+      '-----END A-----',
+      '-----END B-----',
+      'AQID',
+      'AQ=',
+      '',
+      '#',
+      'K: v',
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        try {
+          pemDecode(lines.join('\n'));
+        } catch (error) {
+          expect(error).toBeInstanceOf(PemError);
+        }
+      }),
+    );
+  });
+
+  it('reads a text of a megabyte without a block', () => {
+    for (const text of [
+      '\n'.repeat(2 ** 20),
+      '-'.repeat(2 ** 20),
+      '-----BEGIN '.repeat(2 ** 17),
+      '0'.repeat(2 ** 20),
+    ]) {
+      expect(pemDecode(text)).toEqual([]);
+    }
+  });
+});
+
+describe('misuse', () => {
+  const fault = (text: string): unknown => {
+    try {
+      pemDecode(text);
+    } catch (error) {
+      if (error instanceof PemError) return [error.code, error.line];
+      throw error;
+    }
+    return undefined;
+  };
+
+  it('says what is wrong, and in which line', () => {
+    expect(fault('\n-----BEGIN A-----\nAQID\n')).toEqual(['pem-unfinished', 2]);
+    expect(fault('-----BEGIN A-----\nAQID\n-----END B-----\n')).toEqual(['pem-label', 3]);
+    expect(fault('-----BEGIN A-----\nAQID\n-----BEGIN A-----\n')).toEqual(['pem-label', 3]);
+    expect(fault('-----BEGIN A-----\nAQID\nA!ID\n-----END A-----\n')).toEqual(['pem-base64', 3]);
+    expect(fault('-----BEGIN A-----\nAQID\n\nAQI\n-----END A-----\n')).toEqual(['pem-base64', 4]);
+    expect(fault('-----BEGIN A-----\nAQI=\nAQID\n-----END A-----\n')).toEqual(['pem-base64', 2]);
+    expect(fault('-----BEGIN A-----\nAQIC\nAR==\n-----END A-----\n')).toEqual(['pem-base64', 3]);
+    expect(fault(block)).toBeUndefined();
+  });
+
+  it('refuses what is no label, and a text without a key', () => {
+    for (const label of ['', '-A', 'A-', 'A--B', 'A\n']) {
+      expect(codeOf(() => pemEncode(label, new Uint8Array(0)))).toBe('out-of-range');
+    }
+    expect(codeOf(() => readPrivateKeyPem('no key'))).toBe('no-pem-block');
+    expect(codeOf(() => readPrivateKeyPem(block))).toBe('wrong-pem-label');
+  });
+});
