@@ -1,0 +1,120 @@
+/** Kubernetes objects in files: JSON by ourselves, YAML by the optional peer `yaml`. */
+import { VitrineError } from '../bytes/index.ts';
+
+/** A file that is not what it should be. */
+export class DocumentError extends VitrineError {
+  /** The file's name, or what stands for it. */
+  readonly file: string;
+  /** Where in the document: `items[2].metadata.name`; empty for the whole. */
+  readonly path: string;
+  constructor(code: DocumentCode, file: string, path: string, message: string, options?: ErrorOptions) {
+    super(code, `${file}: ${path === '' ? '' : `${path}: `}${message}`, 'Kubernetes API conventions, Objects', options);
+    this.file = file;
+    this.path = path;
+  }
+}
+export type DocumentCode =
+  | 'invalid-field'
+  | 'malformed'
+  | 'missing-field'
+  | 'too-large'
+  | 'unknown-kind'
+  | 'yaml-missing';
+
+/** A mapping as it came from JSON or YAML. Its keys are input: they are read by `fieldOf`, as own properties. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** An object with its type, as Kubernetes' files and answers have it. */
+export interface KubernetesObject extends Fields {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Fields;
+}
+
+const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itself takes 1.5 MiB an object.
+
+/** Every document of a file: JSON when the text begins with a bracket, otherwise YAML (which may hold several).
+ * @throws DocumentError `malformed`, `too-large`, or `yaml-missing` where YAML is to be read without the package `yaml`. */
+export async function readDocuments(text: string, file: string): Promise<unknown[]> {
+  if (text.length > MAX_DOCUMENT_LENGTH) throw new DocumentError('too-large', file, '', 'longer than 16 MiB');
+  return /^\s*[[{]/.test(text) ? [parseJson(text, file)] : await parseYaml(text, file);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new DocumentError('malformed', file, '', `is not JSON (${cause.message})`, { cause });
+  }
+}
+
+async function parseYaml(text: string, file: string): Promise<unknown[]> {
+  const { parseAllDocuments } = await import('yaml').catch((cause) => {
+    throw new DocumentError('yaml-missing', file, '', 'is YAML: run "npm install yaml", or give JSON', { cause });
+  });
+  const values: unknown[] = [];
+  for (const document of parseAllDocuments(text)) {
+    const [error] = document.errors;
+    if (error !== undefined) throw new DocumentError('malformed', file, '', error.message.split('\n')[0]);
+    values.push(plainValue(document, file));
+  }
+  return values.filter((value) => value !== null);
+}
+
+/** Aliases are expanded up to the package's own bound (100), past which it throws. */
+function plainValue(document: { toJS(): unknown }, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new DocumentError('malformed', file, '', cause.message, { cause });
+  }
+}
+
+/** The Kubernetes objects of a file, the items of lists (`kind: List`, `PodList`, …) each on their own.
+ * @throws DocumentError as `readDocuments`, and where an object has no apiVersion, kind or metadata.name. */
+export async function readObjects(text: string, file: string): Promise<KubernetesObject[]> {
+  const documents = await readDocuments(text, file);
+  return documents.flatMap((document, i) => objectsOf(document, file, documents.length > 1 ? `document ${i + 1}` : ''));
+}
+
+function objectsOf(value: unknown, file: string, path: string): KubernetesObject[] {
+  const inside = (name: string): string => (path === '' ? name : `${path}.${name}`);
+  if (Array.isArray(value)) return value.flatMap((item, i) => objectsOf(item, file, `${path}[${i}]`));
+  if (!isFields(value)) throw new DocumentError('invalid-field', file, path, 'is no object');
+  for (const name of ['apiVersion', 'kind']) {
+    if (textOf(value, name) === '') throw new DocumentError('missing-field', file, inside(name), 'must be a text');
+  }
+  const items = fieldOf(value, 'items');
+  if (textOf(value, 'kind').endsWith('List') && Array.isArray(items)) return objectsOf(items, file, inside('items'));
+  if (textOf(value, 'metadata', 'name') === '') {
+    throw new DocumentError('missing-field', file, inside('metadata.name'), 'must be a text');
+  }
+  return [value as KubernetesObject];
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value at a path of own properties, or undefined where any of them is missing. */
+export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
+  let found = value;
+  for (const name of path) {
+    if (!isFields(found) || !Object.hasOwn(found, name)) return undefined;
+    found = found[name];
+  }
+  return found;
+}
+
+/** The text at a path, or '' where there is none. */
+export function textOf(value: unknown, ...path: readonly string[]): string {
+  const found = fieldOf(value, ...path);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The list at a path, or an empty one where there is none. */
+export function listOf(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = fieldOf(value, ...path);
+  return Array.isArray(found) ? found : [];
+}

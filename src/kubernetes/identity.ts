@@ -1,0 +1,37 @@
+/** Who a client certificate stands for (Kubernetes, Authenticating, X.509 client certificates). */
+import { toHex } from '../bytes/index.ts';
+import { sha256 } from '../hash/index.ts';
+import { attributeTexts, type Certificate, type Name } from '../x509/index.ts';
+
+/** A user as Kubernetes' authenticators make one. */
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** Further facts by name, such as which credential it was. */
+  readonly extra?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The group of everyone who has shown who they are. */
+export const AUTHENTICATED = 'system:authenticated';
+/** The group of everyone else. */
+export const UNAUTHENTICATED = 'system:unauthenticated';
+
+/** The subject's common name is the user, each organization a group, and `system:authenticated` is added.
+ * The names stay structured: no value can pose as another attribute (security.md R19).
+ * @param subject - of a certificate whose chain has been verified.
+ * @returns undefined for a subject that names nobody: the request is then not authenticated. */
+export function identityOf(subject: Name): User | undefined {
+  const commonNames = attributeTexts(subject, 'CN');
+  const groups = attributeTexts(subject, 'O');
+  // Deviation: Kubernetes takes the last of several common names; two readers could then see two users.
+  if (commonNames.length !== 1 || commonNames[0] === '') return undefined;
+  const saysItself = groups.includes(AUTHENTICATED) || groups.includes(UNAUTHENTICATED);
+  return { name: commonNames[0], groups: saysItself ? groups : [...groups, AUTHENTICATED] };
+}
+
+/** The identity of a verified certificate, with the fingerprint that Kubernetes 1.32 adds to it. */
+export function identityOfCertificate(certificate: Certificate): User | undefined {
+  const user = identityOf(certificate.subject.value);
+  const credential = `X509SHA256=${toHex(sha256.digest(certificate.der))}`;
+  return user && { ...user, extra: new Map([['authentication.kubernetes.io/credential-id', [credential]]]) };
+}

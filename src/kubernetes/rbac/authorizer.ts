@@ -1,0 +1,86 @@
+import type { User } from '../identity.ts';
+import {
+  type Attributes,
+  isPath,
+  type Policy,
+  type Role,
+  type RoleBinding,
+  ruleAllows,
+  type Subject,
+} from './rules.ts';
+
+/** A decision, and why in Kubernetes' own words; '' where it gives no reason. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly reason: string;
+}
+
+/** Decides what a user may do. */
+export type Authorizer = (user: User, attributes: Attributes) => Decision;
+
+/** Its members may do everything: RBAC is not asked, so no binding can take it from them. */
+export const PRIVILEGED_GROUP = 'system:masters';
+
+/** The authorizer of a policy, behind the privileged group (kubernetes plugin/pkg/auth/authorizer/rbac). Deny is the default;
+ * rules only add up. Names are compared as they are, looked up in maps (security.md R26). */
+export function rbacAuthorizer(policy: Policy): Authorizer {
+  const roles = new Map(policy.roles.map((role) => [roleKey(role.kind, role.namespace, role.name), role]));
+  const clusterBindings = policy.bindings.filter((binding) => binding.kind === 'ClusterRoleBinding');
+  const byNamespace = new Map<string, RoleBinding[]>();
+  for (const binding of policy.bindings) {
+    if (binding.kind !== 'RoleBinding') continue;
+    const siblings = byNamespace.get(binding.namespace);
+    if (siblings === undefined) byNamespace.set(binding.namespace, [binding]);
+    else siblings.push(binding);
+  }
+
+  return (user, attributes) => {
+    if (user.groups.includes(PRIVILEGED_GROUP)) return { allowed: true, reason: '' };
+    const namespace = isPath(attributes) ? '' : attributes.namespace;
+    const missing: string[] = [];
+    for (const binding of [...clusterBindings, ...(byNamespace.get(namespace) ?? [])]) {
+      const subject = binding.subjects.find((candidate) => appliesTo(candidate, user, binding.namespace));
+      if (subject === undefined) continue;
+      const role = roles.get(roleKeyOf(binding));
+      if (role === undefined) missing.push(notFound(binding));
+      else if (role.rules.some((rule) => ruleAllows(rule, attributes))) {
+        return { allowed: true, reason: `RBAC: allowed by ${describe(binding, subject)}` };
+      }
+    }
+    return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${joined(missing)}` };
+  };
+}
+
+const roleKey = (kind: Role['kind'], namespace: string, name: string): string =>
+  JSON.stringify([kind, namespace, name]);
+
+const roleKeyOf = ({ role, namespace }: RoleBinding): string =>
+  roleKey(role.kind, role.kind === 'Role' ? namespace : '', role.name);
+
+function appliesTo(subject: Subject, user: User, bindingNamespace: string): boolean {
+  switch (subject.kind) {
+    case 'User':
+      return user.name === subject.name;
+    case 'Group':
+      return user.groups.includes(subject.name);
+    case 'ServiceAccount':
+      return user.name === `system:serviceaccount:${subject.namespace || bindingNamespace}:${subject.name}`;
+  }
+}
+
+const quote = (text: string): string => JSON.stringify(text);
+
+function describe(binding: RoleBinding, subject: Subject): string {
+  const { kind, name, namespace, role } = binding;
+  const bindingName = kind === 'RoleBinding' ? `${name}/${namespace}` : name;
+  const subjectName =
+    subject.kind === 'ServiceAccount' ? `${subject.name}/${subject.namespace || namespace}` : subject.name;
+  return `${kind} ${quote(bindingName)} of ${role.kind} ${quote(role.name)} to ${subject.kind} ${quote(subjectName)}`;
+}
+
+const notFound = ({ role }: RoleBinding): string =>
+  `${role.kind.toLowerCase()}.rbac.authorization.k8s.io ${quote(role.name)} not found`;
+
+/** As Kubernetes prints an aggregate of errors. */
+const joined = (messages: readonly string[]): string =>
+  messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`;

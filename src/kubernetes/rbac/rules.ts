@@ -1,0 +1,87 @@
+/** Role-based access control: rules, roles and bindings as data, and whether a rule covers a request
+ * (rbac.authorization.k8s.io/v1; the matching is that of k8s.io/component-helpers/auth/rbac and pkg/apis/rbac/v1). */
+
+/** What a request wants to do to an object, in the words of the API server. */
+export interface ResourceAttributes {
+  readonly verb: string;
+  /** '' is the core group. */
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource: string;
+  /** '' is the cluster scope. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a request wants to do to a path that is no object. */
+export interface PathAttributes {
+  readonly verb: string;
+  readonly path: string;
+}
+
+export type Attributes = PathAttributes | ResourceAttributes;
+
+export const isPath = (attributes: Attributes): attributes is PathAttributes => 'path' in attributes;
+
+export interface PolicyRule {
+  readonly verbs: readonly string[];
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  /** Where it is not empty, only these names. */
+  readonly resourceNames: readonly string[];
+  readonly nonResourceURLs: readonly string[];
+}
+
+export type Subject =
+  | { readonly kind: 'Group' | 'User'; readonly name: string }
+  /** Without a namespace, that of the binding. */
+  | { readonly kind: 'ServiceAccount'; readonly name: string; readonly namespace: string };
+
+export interface Role {
+  readonly kind: 'ClusterRole' | 'Role';
+  readonly name: string;
+  /** '' for a ClusterRole. */
+  readonly namespace: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+export interface RoleBinding {
+  readonly kind: 'ClusterRoleBinding' | 'RoleBinding';
+  readonly name: string;
+  /** '' for a ClusterRoleBinding. */
+  readonly namespace: string;
+  readonly subjects: readonly Subject[];
+  readonly role: { readonly kind: 'ClusterRole' | 'Role'; readonly name: string };
+}
+
+/** Everything that RBAC decides by. */
+export interface Policy {
+  readonly roles: readonly Role[];
+  readonly bindings: readonly RoleBinding[];
+}
+
+const ALL = '*';
+const hasOrAll = (list: readonly string[], wanted: string): boolean => list.includes(ALL) || list.includes(wanted);
+
+/** Whether one rule covers a request. */
+export function ruleAllows(rule: PolicyRule, attributes: Attributes): boolean {
+  if (!hasOrAll(rule.verbs, attributes.verb)) return false;
+  if (isPath(attributes)) return rule.nonResourceURLs.some((url) => urlMatches(url, attributes.path));
+  return (
+    hasOrAll(rule.apiGroups, attributes.group) &&
+    rule.resources.some((resource) => resourceMatches(resource, attributes)) &&
+    (rule.resourceNames.length === 0 || rule.resourceNames.includes(attributes.name))
+  );
+}
+
+/** `pods` is not `pods/log`; `*` is every resource and subresource, and `*` + `/log` that subresource of every resource. */
+function resourceMatches(pattern: string, { resource, subresource }: ResourceAttributes): boolean {
+  if (pattern === ALL) return true;
+  if (subresource === '') return pattern === resource;
+  return pattern === `${resource}/${subresource}` || pattern === `${ALL}/${subresource}`;
+}
+
+/** A star counts at the end only. */
+function urlMatches(pattern: string, path: string): boolean {
+  return pattern.endsWith(ALL) ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
+}

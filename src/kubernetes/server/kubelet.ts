@@ -1,0 +1,162 @@
+/** A kubelet as far as the API server calls it: health, its pods, their logs (kubernetes pkg/kubelet/server). */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { type KubernetesObject, textOf } from '../documents.ts';
+import type { User } from '../identity.ts';
+import type { Authorizer } from '../rbac/authorizer.ts';
+import type { ResourceAttributes } from '../rbac/rules.ts';
+import { type Cluster, containersOf } from './cluster.ts';
+import { sendJson, sendStream, sendText } from './exchange.ts';
+import { type LogOptions, readLogOptions, selectLines } from './log-options.ts';
+import { type ContainerRef, type LogLine, type LogSource, waitingReason } from './logs.ts';
+import { parseTarget, type Target } from './request-info.ts';
+import { resourceTypeAt } from './resource-types.ts';
+import { StatusError } from './status.ts';
+
+export interface KubeletOptions {
+  readonly nodeName: string;
+  /** Of its pods, the kubelet serves those of its node. */
+  readonly cluster: Cluster;
+  /** Asked for `nodes/proxy` (and the like) on the node, as a kubelet asks the API server by SubjectAccessReview. */
+  readonly authorizer: Authorizer;
+  /** Who a verified client certificate stands for; undefined where there is none. */
+  identityOf(request: IncomingMessage): User | undefined;
+  readonly logs: LogSource;
+  now(): Date;
+}
+
+const PODS = resourceTypeAt('', 'v1', 'pods')!;
+
+/** A refusal, in plain words as the kubelet gives them. */
+class Refusal {
+  readonly code: number;
+  readonly text: string;
+  constructor(code: number, text: string) {
+    this.code = code;
+    this.text = text;
+  }
+}
+
+/** The kubelet's requests, for an `http.Server` over any TLS that asks for a client certificate. */
+export function kubeletHandler(options: KubeletOptions): RequestListener {
+  return (request, response) => {
+    serve(options, request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else if (error instanceof Refusal) sendText(response, error.code, error.text);
+      else if (error instanceof StatusError) sendText(response, error.status.code, error.status.message);
+      else sendText(response, 500, 'Internal error occurred');
+    });
+  };
+}
+
+async function serve(options: KubeletOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const user = options.identityOf(request);
+  if (user === undefined) throw new Refusal(401, 'Unauthorized');
+  const { method = '' } = request;
+  const target = parseTarget(request.url ?? '');
+  authorize(options, user, attributesOf(method, target, options.nodeName));
+  if (method !== 'GET' && method !== 'HEAD') throw new Refusal(405, '405: Method Not Allowed');
+  const [first, namespace, pod, container, ...more] = target.segments;
+  if (target.path === '/healthz') sendText(response, 200, 'ok');
+  else if (target.path === '/pods') sendJson(response, 200, podList(options));
+  else if (first === 'containerLogs' && container !== undefined && more.length === 0) {
+    await sendLog(options, { namespace, pod, container }, readLogOptions(target.query), request, response);
+  } else throw new Refusal(404, '404 page not found\n');
+}
+
+function authorize({ authorizer }: KubeletOptions, user: User, attributes: ResourceAttributes): void {
+  if (authorizer(user, attributes).allowed) return;
+  const { verb, resource, subresource } = attributes;
+  throw new Refusal(
+    403,
+    `Forbidden (user=${user.name}, verb=${verb}, resource=${resource}, subresource=${subresource})`,
+  );
+}
+
+const VERBS: ReadonlyMap<string, string> = new Map([
+  ['DELETE', 'delete'],
+  ['PATCH', 'patch'],
+  ['POST', 'create'],
+  ['PUT', 'update'],
+]);
+const SUBRESOURCES: ReadonlyMap<string, string> = new Map([
+  ['checkpoint', 'checkpoint'],
+  ['logs', 'log'],
+  ['metrics', 'metrics'],
+  ['stats', 'stats'],
+]);
+
+/** Which right on its node a request needs (pkg/kubelet/server/auth.go): most of them `nodes/proxy`. */
+const attributesOf = (method: string, { segments }: Target, nodeName: string): ResourceAttributes => ({
+  verb: VERBS.get(method) ?? 'get',
+  group: '',
+  resource: 'nodes',
+  subresource: SUBRESOURCES.get(segments[0]) ?? 'proxy',
+  namespace: '',
+  name: nodeName,
+});
+
+const runsHere = ({ nodeName }: KubeletOptions, pod: KubernetesObject): boolean =>
+  textOf(pod, 'spec', 'nodeName') === nodeName;
+
+const podList = (options: KubeletOptions): object => ({
+  kind: 'PodList',
+  apiVersion: 'v1',
+  metadata: {},
+  items: options.cluster.list(PODS, '').filter((pod) => runsHere(options, pod)),
+});
+
+async function sendLog(
+  options: KubeletOptions,
+  ref: ContainerRef,
+  logOptions: LogOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  refuseWithoutLog(options, ref, logOptions);
+  if (request.method === 'HEAD') {
+    response.writeHead(200, { 'Content-Type': 'text/plain' }).end();
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  await sendStream(response, Readable.from(logText(options, ref, logOptions, gone.signal)));
+}
+
+function refuseWithoutLog(options: KubeletOptions, ref: ContainerRef, { previous }: LogOptions): void {
+  const { namespace, pod: podName, container } = ref;
+  const [inPod, name] = [JSON.stringify(podName), JSON.stringify(container)];
+  const pod = options.cluster.find(PODS, namespace, podName);
+  if (pod === undefined || !runsHere(options, pod)) throw new Refusal(404, `pod ${inPod} does not exist\n`);
+  if (!containersOf(pod).includes(container)) throw new Refusal(404, `container ${name} not found in pod ${inPod}\n`);
+  if (previous) throw new Refusal(400, `previous terminated container ${name} in pod ${inPod} not found`);
+  const waiting = waitingReason(pod, container);
+  if (waiting !== '') throw new Refusal(400, `container ${name} in pod ${inPod} is waiting to start: ${waiting}`);
+}
+
+/** The log as text, a line a chunk; while following, it ends when `signal` aborts. */
+async function* logText(
+  { logs, now }: KubeletOptions,
+  ref: ContainerRef,
+  options: LogOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  let bytesLeft = options.limitBytes ?? Number.POSITIVE_INFINITY;
+  let { lines, next } = logs.read(ref, 0);
+  lines = selectLines(lines, options, now());
+  for (;;) {
+    for (const line of lines) {
+      const text = encodeLine(line, options.timestamps);
+      yield text.subarray(0, bytesLeft);
+      bytesLeft -= text.length;
+      if (bytesLeft <= 0) return;
+    }
+    if (!options.follow) return;
+    await logs.waitFor(ref, next, signal);
+    if (signal.aborted) return;
+    ({ lines, next } = logs.read(ref, next));
+  }
+}
+
+const encodeLine = ({ time, text }: LogLine, timestamps: boolean): Uint8Array =>
+  new TextEncoder().encode(`${timestamps ? `${time.toISOString()} ` : ''}${text}\n`);

@@ -1,0 +1,117 @@
+/** What containers write, kept so that it can be read again and followed. */
+import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
+import { containersOf } from './cluster.ts';
+
+export interface LogLine {
+  readonly time: Date;
+  readonly text: string;
+}
+
+/** One container of one pod. */
+export interface ContainerRef {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** Where the kubelet reads a container's log. A position counts lines since the first; old lines may be gone. */
+export interface LogSource {
+  /** The lines from a position on that are still there, and the position after them. */
+  read(container: ContainerRef, from: number): { readonly lines: readonly LogLine[]; readonly next: number };
+  /** Waits until there is a line at `next`, or `signal` aborts; in both cases it resolves. */
+  waitFor(container: ContainerRef, next: number, signal: AbortSignal): Promise<void>;
+}
+
+interface ContainerLog {
+  readonly lines: LogLine[];
+  /** Position of `lines[0]`. */
+  first: number;
+  readonly waiting: Set<() => void>;
+}
+
+/** Logs in memory: the newest `capacity` lines of each container. A reader that is slow loses lines, not memory. */
+export class MemoryLogs implements LogSource {
+  readonly #capacity: number;
+  readonly #logs = new Map<string, ContainerLog>();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  append(container: ContainerRef, line: LogLine): void {
+    const log = this.#of(container);
+    log.lines.push(line);
+    if (log.lines.length > this.#capacity) {
+      log.lines.shift();
+      log.first++;
+    }
+    for (const wake of log.waiting) wake();
+  }
+
+  read(container: ContainerRef, from: number): { lines: readonly LogLine[]; next: number } {
+    const { lines, first } = this.#of(container);
+    return { lines: lines.slice(Math.max(0, from - first)), next: first + lines.length };
+  }
+
+  waitFor(container: ContainerRef, next: number, signal: AbortSignal): Promise<void> {
+    const log = this.#of(container);
+    if (log.first + log.lines.length > next || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        log.waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      log.waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  #of({ namespace, pod, container }: ContainerRef): ContainerLog {
+    const key = JSON.stringify([namespace, pod, container]);
+    const log = this.#logs.get(key) ?? { lines: [], first: 0, waiting: new Set() };
+    this.#logs.set(key, log);
+    return log;
+  }
+}
+
+/** What the default cluster's containers have to say, in turn; any other only ticks. */
+const CHATTER: ReadonlyMap<string, readonly string[]> = new Map([
+  ['api', ['GET /orders 200 4ms', 'GET /orders/1742 200 2ms', 'POST /orders 201 11ms']],
+  ['coredns', ['[INFO] 10.244.0.10:41234 - "A IN orders.default.svc.cluster.local. udp" NOERROR']],
+  ['etcd', ['{"level":"info","msg":"finished scheduled compaction"}', '{"level":"info","msg":"saved snapshot"}']],
+  ['nginx', ['10.244.0.1 - - "GET / HTTP/1.1" 200 615', '10.244.0.1 - - "GET /healthz HTTP/1.1" 200 2']],
+  ['orders', ['accepted order 1742', 'charged order 1742', 'shipped order 1742']],
+]);
+const TICK = ['still running'];
+
+/** Writes a line in the log of every container that runs, at once and then again and again.
+ * @returns how to stop; the timer alone does not keep a process alive. */
+export function keepWriting(
+  logs: MemoryLogs,
+  pods: readonly KubernetesObject[],
+  options: { readonly intervalMs: number; now(): Date },
+): () => void {
+  let round = 0;
+  const write = (): void => {
+    for (const pod of pods.filter((each) => textOf(each, 'status', 'phase') === 'Running')) {
+      for (const container of containersOf(pod)) {
+        const texts = CHATTER.get(container) ?? TICK;
+        const ref = { namespace: textOf(pod, 'metadata', 'namespace'), pod: textOf(pod, 'metadata', 'name') };
+        logs.append({ ...ref, container }, { time: options.now(), text: texts[round % texts.length] });
+      }
+    }
+    round++;
+  };
+  write();
+  const timer = setInterval(write, options.intervalMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Why a container has no log yet, or ''. */
+export function waitingReason(pod: KubernetesObject, container: string): string {
+  const statuses = fieldOf(pod, 'status', 'containerStatuses');
+  const status = Array.isArray(statuses) && statuses.find((each) => textOf(each, 'name') === container);
+  return textOf(status, 'state', 'waiting', 'reason');
+}

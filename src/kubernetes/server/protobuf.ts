@@ -1,0 +1,209 @@
+/** The protocol buffers wire format (protobuf.dev/programming-guides/encoding) as codecs: what kubectl posts. */
+import { EncodingError, fromUtf8, toUtf8 } from '../../bytes/index.ts';
+import {
+  type AnyCodec,
+  type Codec,
+  mapped,
+  type Reader,
+  type RecordOf,
+  readField,
+  rest,
+  trailing,
+  type ValueOf,
+  type Writer,
+  writeField,
+} from '../../codec/index.ts';
+
+const ENCODING = 'protobuf encoding';
+const VARINT = `${ENCODING}, Base 128 Varints`;
+const STRUCTURE = `${ENCODING}, Message Structure`;
+const LENGTH_TYPES = `${ENCODING}, Length-Delimited Records`;
+const MAX_VARINT_OCTETS = 10; // Ten groups of seven bits hold 64.
+
+/** Wire types; the groups (3 and 4) are deprecated and refused. */
+const VARINT_TYPE = 0;
+const I64_TYPE = 1;
+const LEN_TYPE = 2;
+const I32_TYPE = 5;
+type WireType = typeof VARINT_TYPE | typeof LEN_TYPE;
+
+/** An unsigned integer of up to 64 bits in groups of seven, least significant first. */
+export const varint: Codec<bigint> = {
+  type: 'varint',
+  rule: VARINT,
+  composite: false,
+  shape: { kind: 'leaf', name: 'uint64' },
+  decode(reader) {
+    const start = reader.at;
+    let value = 0n;
+    for (let i = 0; i < MAX_VARINT_OCTETS; i++) {
+      const octet = reader.uint8(VARINT);
+      value |= BigInt(octet & 0x7f) << BigInt(7 * i);
+      if (octet < 0x80) return value >> 64n === 0n ? value : reader.fail('varint-overflow', VARINT, start);
+    }
+    return reader.fail('varint-overflow', VARINT, start);
+  },
+  encode(writer, value) {
+    if (typeof value !== 'bigint' || value < 0n || value >> 64n !== 0n) writer.fail('out-of-range', VARINT);
+    const groups: number[] = [];
+    for (let left = value; groups.length === 0 || left > 0n; left >>= 7n) groups.push(Number(left & 0x7fn));
+    for (let i = groups.length; i-- > 0; ) writer.uint8(i === groups.length - 1 ? groups[i] : groups[i] | 0x80);
+  },
+};
+
+/** `len`-delimited: a varint that counts octets, then `body` in exactly so many. */
+export function delimited<T>(body: Codec<T>): Codec<T> {
+  return {
+    type: body.type,
+    rule: body.rule,
+    composite: true,
+    shape: { kind: 'wrapper', of: body },
+    // A length past 2^53 loses its last bits, and is still far more than is left.
+    decode: (reader) => reader.within(Number(readField(reader, 'length', varint)), body, LENGTH_TYPES),
+    encode(writer, value) {
+      const before = writer.size;
+      body.encode(writer, value);
+      varint.encode(writer, BigInt(writer.size - before));
+    },
+  };
+}
+
+const utf8: Codec<string> = {
+  type: 'string',
+  rule: `${ENCODING}, UTF-8`,
+  composite: false,
+  shape: { kind: 'leaf', name: 'UTF8String' },
+  decode(reader) {
+    const at = reader.at;
+    try {
+      return fromUtf8(reader.take(reader.left, ENCODING));
+    } catch (error) {
+      if (!(error instanceof EncodingError)) throw error;
+      return reader.fail('invalid-utf8', ENCODING, at);
+    }
+  },
+  encode(writer, value) {
+    if (typeof value !== 'string' || /\p{Surrogate}/u.test(value)) writer.fail('invalid-utf8', ENCODING);
+    writer.bytes(toUtf8(value));
+  },
+};
+
+/** One field of a message: its number, and how its value is written. */
+export interface MessageField<C extends AnyCodec = AnyCodec> {
+  readonly number: number;
+  readonly wireType: WireType;
+  readonly codec: C;
+}
+
+const delimitedField = <T>(number: number, body: Codec<T>): MessageField<Codec<T>> => ({
+  number,
+  wireType: LEN_TYPE,
+  codec: delimited(body),
+});
+
+/** `string name = number`. */
+export const string = (number: number): MessageField<Codec<string>> => delimitedField(number, utf8);
+/** `bytes name = number`. A decoded value is a view. */
+export const bytes = (number: number): MessageField<Codec<Uint8Array>> => delimitedField(number, rest());
+/** `Message name = number`. */
+export const embedded = <T>(number: number, of: Codec<T>): MessageField<Codec<T>> => delimitedField(number, of);
+/** `bool name = number`. */
+export const bool = (number: number): MessageField<Codec<boolean>> => ({
+  number,
+  wireType: VARINT_TYPE,
+  codec: mapped(varint, {
+    code: 'out-of-range',
+    type: 'bool',
+    accepts: (value) => value <= 1n,
+    to: (value) => value === 1n,
+    from: (value) => (value === true ? 1n : value === false ? 0n : undefined),
+  }),
+});
+
+type MessageFields = Readonly<Record<string, MessageField>>;
+type Optional<F extends MessageFields> = { readonly [K in keyof F]: Codec<ValueOf<F[K]['codec']> | undefined> };
+
+/** `message { … }`: fields in any order, each with its number; written in the order of the description. Each may be absent.
+ * Fields of unknown numbers are passed over, as the format wants for messages of a later version.
+ * @throws DecodeError `duplicate-field`, `wrong-wire-type`, and what the fields' own codecs throw. */
+export function message<F extends MessageFields>(
+  type: string,
+  rule: string,
+  description: F,
+): Codec<RecordOf<Optional<F>>> {
+  const fields = Object.entries(description);
+  const byNumber = new Map(fields.map(([name, field]) => [field.number, { name, ...field }]));
+  const optional = Object.fromEntries(fields.map(([name, { codec }]) => [name, trailing(codec)]));
+  return {
+    type,
+    rule,
+    composite: true,
+    shape: { kind: 'record', fields: optional },
+    decode(reader) {
+      const record: Record<string, unknown> = {};
+      while (reader.left > 0) {
+        reader.spend();
+        const at = reader.at;
+        const { number, wireType } = readField(reader, 'tag', tag);
+        const field = byNumber.get(number);
+        if (field === undefined) {
+          readField(reader, `${number}`, skipped(wireType));
+          continue;
+        }
+        if (wireType !== field.wireType) reader.fail('wrong-wire-type', STRUCTURE, at);
+        // Deviation: protobuf lets the last of several win; two readers that differ there would read two requests.
+        if (Object.hasOwn(record, field.name)) reader.fail('duplicate-field', STRUCTURE, at);
+        record[field.name] = readField(reader, field.name, field.codec);
+      }
+      return record as RecordOf<Optional<F>>;
+    },
+    encode(writer, value) {
+      if (typeof value !== 'object' || value === null) writer.fail('wrong-type', rule);
+      for (const [name, field] of fields.toReversed()) writeMessageField(writer, name, field, value);
+    },
+  };
+}
+
+function writeMessageField(writer: Writer, name: string, field: MessageField, record: object): void {
+  const value = (record as Record<string, unknown>)[name];
+  if (value === undefined) return;
+  writeField(writer, name, field.codec, value);
+  tag.encode(writer, field);
+}
+
+interface Tag {
+  readonly number: number;
+  readonly wireType: number;
+}
+
+const MAX_FIELD_NUMBER = 2n ** 29n - 1n; // proto spec, Assigning Field Numbers
+
+/** The tag of a field: `(number << 3) | wire type`. */
+const tag: Codec<Tag> = mapped(varint, {
+  code: 'field-number',
+  rule: STRUCTURE,
+  type: 'tag',
+  accepts: (value) => value >> 3n >= 1n && value >> 3n <= MAX_FIELD_NUMBER,
+  to: (value) => ({ number: Number(value >> 3n), wireType: Number(value & 7n) }),
+  from: ({ number, wireType }) => BigInt(number * 8 + wireType),
+});
+
+/** The payload of a field that nobody asked for, as it came. */
+function skipped(wireType: number): Codec<Uint8Array> {
+  return {
+    type: 'unknown field',
+    rule: STRUCTURE,
+    composite: false,
+    shape: { kind: 'bytes', min: 0, max: Number.POSITIVE_INFINITY },
+    decode(reader: Reader) {
+      const start = reader.at;
+      if (wireType === VARINT_TYPE) varint.decode(reader);
+      else if (wireType === I64_TYPE) reader.take(8, STRUCTURE);
+      else if (wireType === I32_TYPE) reader.take(4, STRUCTURE);
+      else if (wireType === LEN_TYPE) reader.take(Number(varint.decode(reader)), LENGTH_TYPES);
+      else reader.fail('wrong-wire-type', STRUCTURE);
+      return reader.bytes.subarray(start, reader.at);
+    },
+    encode: (writer, payload) => writer.bytes(payload),
+  };
+}

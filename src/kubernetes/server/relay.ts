@@ -1,0 +1,121 @@
+/** `pods/log`: the cluster's other call. The API server asks the pod's kubelet, and passes on what it says. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type KubernetesObject, textOf } from '../documents.ts';
+import { type Cluster, containersOf, kubeletPort } from './cluster.ts';
+import { readBody, sendStream } from './exchange.ts';
+import { kubeletLogQuery, readLogOptions } from './log-options.ts';
+import { resourceTypeAt } from './resource-types.ts';
+import { badRequest, notFound, StatusError } from './status.ts';
+import { nodeAddress } from './table.ts';
+
+/** Where a node's kubelet is. */
+export interface KubeletAddress {
+  readonly nodeName: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface RelayOptions {
+  readonly cluster: Cluster;
+  /** Opens a TLS connection that presents the API server's client certificate and verifies the kubelet's against the CA and
+   * its address. Where that fails the stream ends in an `error`, before any request has gone out. */
+  connectKubelet(address: KubeletAddress): Duplex;
+}
+
+interface LogRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly query: URLSearchParams;
+}
+
+const PODS = resourceTypeAt('', 'v1', 'pods')!;
+const NODES = resourceTypeAt('', 'v1', 'nodes')!;
+const ANSWER_TIMEOUT_MS = 30_000; // Not in Kubernetes, where the context of the request bounds it.
+const MAX_ERROR_BYTES = 50 * 1024; // apiserver/pkg/registry/generic/rest/response_checker.go
+
+/** Streams a container's log from its kubelet; either side's end is the other's.
+ * @throws StatusError where there is no such pod or container, or the kubelet cannot be reached or refuses. */
+export async function relayLog(options: RelayOptions, asked: LogRequest, response: ServerResponse): Promise<void> {
+  const { cluster } = options;
+  const pod = cluster.find(PODS, asked.namespace, asked.pod);
+  if (pod === undefined) throw notFound(PODS_RESOURCE, asked.pod);
+  const logOptions = readLogOptions(asked.query);
+  const path = ['containerLogs', asked.namespace, asked.pod, chosenContainer(pod, logOptions.container)];
+  const target = `/${path.map(encodeURIComponent).join('/')}${kubeletLogQuery(logOptions)}`;
+  const answer = await askKubelet(options, addressOf(cluster, pod), target, response);
+  if (answer.statusCode !== 200) throw await refusalOf(answer, asked.pod);
+  await sendStream(response, answer);
+}
+
+const PODS_RESOURCE = { group: '', resource: 'pods' };
+
+function chosenContainer(pod: KubernetesObject, asked: string): string {
+  const name = textOf(pod, 'metadata', 'name');
+  const containers = containersOf(pod);
+  if (asked === '' && containers.length === 1) return containers[0];
+  if (asked === '') {
+    const choice = `choose one of: [${containers.join(' ')}]`;
+    throw badRequest(`a container name must be specified for pod ${name}, ${choice}`);
+  }
+  if (!containers.includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`);
+  return asked;
+}
+
+function addressOf(cluster: Cluster, pod: KubernetesObject): KubeletAddress {
+  const nodeName = textOf(pod, 'spec', 'nodeName');
+  if (nodeName === '') throw badRequest(`pod ${textOf(pod, 'metadata', 'name')} does not have a host assigned`);
+  const node = cluster.find(NODES, '', nodeName);
+  if (node === undefined) throw notFound({ group: '', resource: 'nodes' }, nodeName);
+  const host = nodeAddress(node, 'InternalIP') || nodeAddress(node, 'Hostname') || nodeName;
+  return { nodeName, host, port: kubeletPort(node) };
+}
+
+/** @returns the kubelet's answer, its body still to come. */
+function askKubelet(
+  { connectKubelet }: RelayOptions,
+  address: KubeletAddress,
+  path: string,
+  response: ServerResponse,
+): Promise<IncomingMessage> {
+  const { host, port } = address;
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      path,
+      headers: { Host: authority, Connection: 'close' },
+      createConnection: () => connectKubelet(address),
+    });
+    const abandon = (): void => void request.destroy();
+    const tooLate = setTimeout(() => request.destroy(new Error('no answer in time')), ANSWER_TIMEOUT_MS);
+    response.once('close', abandon);
+    request.once('response', (answer) => {
+      clearTimeout(tooLate);
+      resolve(answer);
+    });
+    request.on('error', (error) => {
+      clearTimeout(tooLate);
+      reject(new StatusError(500, '', `Get "https://${authority}${path}": ${error.message}`));
+    });
+    request.end();
+  });
+}
+
+/** A refusal by the kubelet as the API server passes it on. */
+async function refusalOf(answer: IncomingMessage, pod: string): Promise<StatusError> {
+  const text = new TextDecoder().decode(await readBody(answer, MAX_ERROR_BYTES));
+  const code = answer.statusCode ?? 500;
+  if (code === 400) return badRequest(text);
+  if (code >= 500) return new StatusError(500, 'InternalError', `Internal error occurred: ${text}`, {});
+  const [reason, message] = REFUSALS.get(code) ?? ['', text];
+  const details = { name: pod, kind: 'pods/log' };
+  return new StatusError(code, reason, `${message || text} ( pods/log ${pod})`, details);
+}
+
+/** Reason, and the message where it is not the kubelet's own (api/errors NewGenericServerResponse). */
+const REFUSALS: ReadonlyMap<number, readonly [reason: string, message: string]> = new Map([
+  [401, ['Unauthorized', 'the server has asked for the client to provide credentials']],
+  [403, ['Forbidden', '']],
+  [404, ['NotFound', 'the server could not find the requested resource']],
+]);
