@@ -1,0 +1,6 @@
+/** What the engine saw, as text: OpenSSL's own forms of certificates and of DER, and annotated octets. */
+export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './asn1parse-text.ts';
+export { certificateText, requestText, timeText } from './certificate-text.ts';
+export { extensionLines } from './extension-text.ts';
+export { objectName } from './object-names.ts';
+export { type SpansTextOptions, spansText } from './spans-text.ts';
