@@ -1,5 +1,6 @@
 /** The two hellos as the client reads and writes them (RFC 5246 §7.4.1). */
 import { compareBytes, fromUtf8, randomBytes, toUtf8 } from '../bytes/index.ts';
+import type { ValidationName } from '../x509/index.ts';
 import { TlsError } from './errors.ts';
 import type { Negotiated } from './events.ts';
 import { type ClientHelloExtension, extensionValue, type ServerHelloExtension } from './extensions.ts';
@@ -24,12 +25,16 @@ export function makeClientHello(settings: ClientSettings): ClientHello {
   };
 }
 
+/** RFC 6066 §3: "without a trailing dot"; "literal IPv4 and IPv6 addresses are not permitted". */
+const hostNameOf = (name: ValidationName): string | undefined =>
+  'dns' in name ? name.dns.replace(/\.$/, '') : undefined;
+
 function clientExtensions(settings: ClientSettings): ClientHelloExtension[] {
   const { serverName, alpn, encryptThenMac, extendedMasterSecret } = settings;
   const extensions: ClientHelloExtension[] = [];
-  // RFC 6066 §3: "Literal IPv4 and IPv6 addresses are not permitted in HostName".
-  if ('dns' in serverName) {
-    extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: toUtf8(serverName.dns) }] });
+  const hostName = hostNameOf(serverName);
+  if (hostName !== undefined) {
+    extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: toUtf8(hostName) }] });
   }
   if (extendedMasterSecret !== 'off') extensions.push({ kind: 'extended_master_secret', value: {} });
   if (encryptThenMac) extensions.push({ kind: 'encrypt_then_mac', value: {} });
@@ -59,13 +64,14 @@ export function readServerHello(hello: ServerHello, offer: ClientHello, settings
   }
   // RFC 7366 §3: a server that chose an AEAD "MUST NOT send an encrypt-then-MAC response extension".
   if (has('encrypt_then_mac') && !suite.bulk.hasMac) throw new TlsError('not-offered', 'RFC 7366 §3');
+  const serverName = hostNameOf(settings.serverName);
   const negotiated: Negotiated = {
     version: 'TLSv1.2',
     suite: suite.name,
     extendedMasterSecret: has('extended_master_secret'),
     encryptThenMac: has('encrypt_then_mac'),
     ...protocolOf(extensions, offer),
-    ...('dns' in settings.serverName && { serverName: settings.serverName.dns }),
+    ...(serverName !== undefined && { serverName }),
   };
   settings.observe?.({ kind: 'negotiated', negotiated });
   return { suite, randoms: { client: offer.random, server: hello.random }, negotiated };

@@ -110,8 +110,9 @@ export class TlsConnection {
    * @throws UsageError `misuse` before the handshake is complete and after `close`; `wrong-type`. */
   write(plaintext: Uint8Array): readonly TlsOutput[] {
     assertBytes(plaintext, 'plaintext');
-    if (this.#session === undefined) throw new UsageError('misuse', 'write', 'needs a complete handshake');
     if (this.#isWriteClosed) throw new UsageError('misuse', 'write', 'comes after close()');
+    if (this.at === 'CLOSED') return [];
+    if (this.#session === undefined) throw new UsageError('misuse', 'write', 'needs a complete handshake');
     return this.#run(() => this.#send('application_data', plaintext));
   }
 
@@ -151,9 +152,15 @@ export class TlsConnection {
   }
 
   #fail(error: TlsError): void {
-    if (error.direction === 'sent') this.#alert('fatal', error.alert!);
+    let last = error;
+    try {
+      if (error.direction === 'sent') this.#alert('fatal', error.alert!);
+    } catch (failure) {
+      // Where not even the alert can be made (no random octets for its IV), the connection ends without one.
+      last = asTlsError(failure);
+    }
     this.#machine.close();
-    this.#outputs.push({ kind: 'error', error });
+    this.#outputs.push({ kind: 'error', error: last });
   }
 
   /** RFC 5246 appendix E.1: before the version is agreed, a server takes any minor version in a record, and a client in the

@@ -1,11 +1,11 @@
 /** The handshake messages of TLS 1.2, in the order of RFC 5246 §7.4. */
 import {
-  type Codec,
   cite,
   fixed,
   list,
   named,
   opaque,
+  secret,
   select,
   struct,
   trailing,
@@ -96,11 +96,9 @@ export type MessageValue<K extends HandshakeKind> = Extract<HandshakeMessage, { 
 export interface ClientHello extends ValueOf<typeof clientHello> {}
 export interface ServerHello extends ValueOf<typeof serverHello> {}
 
-/** What a premaster secret looks like inside its encryption (RFC 5246 §7.4.7.1). */
-export const preMasterSecret: Codec<{ readonly clientVersion: number; readonly random: Uint8Array }> = struct(
-  'PreMasterSecret',
-  'RFC 5246 §7.4.7.1',
-  { clientVersion: protocolVersion, random: fixed(46) },
+/** What is encrypted in ClientKeyExchange. Secret. */
+export const preMasterSecret = secret(
+  struct('PreMasterSecret', 'RFC 5246 §7.4.7.1', { clientVersion: protocolVersion, random: fixed(46) }),
 );
 
 /** Octets of a message's type and length. */

@@ -1,7 +1,7 @@
 /** What callers say, and what is made of it once, when the connection is made. */
 import { assertBytes, assertOptions, equalBytes, type Random, toUtf8, UsageError } from '../bytes/index.ts';
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
-import type { Certificate, ValidationName } from '../x509/index.ts';
+import { type Certificate, matchesName, type ValidationName } from '../x509/index.ts';
 import type { Observe } from './events.ts';
 import { type CipherSuite, type CipherSuiteName, suitesOf } from './suites.ts';
 
@@ -80,6 +80,8 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   assertOptions(options, 'options', [...COMMON, 'serverName', 'verification', 'credentials']);
   const { serverName, verification, credentials } = options;
   if (typeof serverName !== 'object' || serverName === null) throw missing('serverName');
+  // Refuses what is no name, before there is any certificate to compare it with.
+  matchesName(serverName, []);
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
   if (credentials !== undefined) assertCredentials(credentials, 'credentials');
   return { ...commonSettings(options), serverName, verification, credentials };

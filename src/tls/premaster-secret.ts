@@ -1,8 +1,10 @@
 /** The premaster secret under the server's public key (RFC 5246 §7.4.7.1). */
-import { type Bytes, concat, i2osp, type Random, randomBytes } from '../bytes/index.ts';
+import { type Bytes, type Random, randomBytes } from '../bytes/index.ts';
+import { encode } from '../codec/index.ts';
 import type { PrivateKey, PublicKey } from '../keys/index.ts';
 import { decryptPkcs1OrFallback, encryptPkcs1 } from '../rsa/index.ts';
 import type { Observe } from './events.ts';
+import { preMasterSecret } from './messages.ts';
 
 /** Octets of the client's version, and of what it draws. */
 const VERSION = 2;
@@ -15,7 +17,7 @@ export function makePremasterSecret(
   random: Random,
   observe: Observe | undefined,
 ): { premasterSecret: Bytes; encrypted: Bytes } {
-  const premasterSecret = concat(i2osp(BigInt(clientVersion), VERSION), randomBytes(random, RANDOM));
+  const premasterSecret = encode(preMasterSecret, { clientVersion, random: randomBytes(random, RANDOM) });
   const encrypted = encryptPkcs1(to.key, premasterSecret, random);
   observe?.({ kind: 'premaster-secret', direction: 'sent', premasterSecret, encrypted });
   return { premasterSecret, encrypted };
@@ -36,7 +38,7 @@ export function recoverPremasterSecret(
   // Step 2: "Decrypt the message to recover the plaintext M".
   const M = decryptPkcs1OrFallback(key, encrypted, fallback, random);
   // Step 3: the version is not compared but put in its place, so a wrong one gives a wrong secret and no other sign.
-  const premasterSecret = concat(i2osp(BigInt(clientVersion), VERSION), M.subarray(VERSION));
+  const premasterSecret = encode(preMasterSecret, { clientVersion, random: M.subarray(VERSION) });
   observe?.({ kind: 'premaster-secret', direction: 'received', premasterSecret, encrypted });
   return premasterSecret;
 }

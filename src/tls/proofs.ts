@@ -24,7 +24,7 @@ export type PeerPolicy =
       readonly roots: readonly Certificate[];
       readonly time: () => Date;
       readonly purpose: 'clientAuth' | 'serverAuth';
-      readonly name: ValidationName | undefined;
+      readonly name?: ValidationName;
       /** What the leaf's key does here (RFC 5246 §7.4.2, §7.4.6). */
       readonly usage: KeyUsageBit;
     };

@@ -28,11 +28,14 @@ interface Keyed {
   readonly transcript: Transcript;
 }
 
+/** What the server does about client certificates, when it asks for them. */
+type CertificatePolicy = Exclude<ServerSettings['clientCertificate'], { readonly mode: 'none' }>;
+
 /** Named by what it waits for. A client is either proven to have its certificate's key, or has shown no certificate. */
 export type ServerState =
   | { readonly at: 'START' }
   | { readonly at: 'WAIT_CLIENT_HELLO' }
-  | ({ readonly at: 'WAIT_CLIENT_CERTIFICATE' } & Hello)
+  | ({ readonly at: 'WAIT_CLIENT_CERTIFICATE'; readonly asked: CertificatePolicy } & Hello)
   | ({ readonly at: 'WAIT_CLIENT_KEY_EXCHANGE'; readonly client: PeerVerified | undefined } & Hello)
   | ({ readonly at: 'WAIT_CERTIFICATE_VERIFY'; readonly client: PeerVerified } & Keyed)
   | ({ readonly at: 'WAIT_CHANGE_CIPHER_SPEC'; readonly client: KeyProven | undefined } & Keyed)
@@ -63,7 +66,7 @@ const onClientHello: ServerHandler<'WAIT_CLIENT_HELLO', 'client_hello'> = (_stat
   const next: ServerState =
     clientCertificate.mode === 'none'
       ? { at: 'WAIT_CLIENT_KEY_EXCHANGE', client: undefined, ...hello }
-      : { at: 'WAIT_CLIENT_CERTIFICATE', ...hello };
+      : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...hello };
   return { next, effects: flight.effects };
 };
 
@@ -85,27 +88,21 @@ const certificateRequest = (roots: readonly Certificate[]): HandshakeMessage => 
 
 const onCertificate: ServerHandler<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value);
-  const client = certificates.length === 0 ? undefined : verifyClient(certificates, settings);
+  const client = certificates.length === 0 ? undefined : verifyClient(certificates, state.asked, settings);
   // RFC 5246 §7.4.6: a server may go on without, or answer with a fatal handshake_failure.
-  if (client === undefined && settings.clientCertificate.mode === 'require') {
+  if (client === undefined && state.asked.mode === 'require') {
     throw new TlsError('certificate-missing', 'RFC 5246 §7.4.6');
   }
   const transcript = [...state.transcript, message.bytes];
   return { next: { ...state, at: 'WAIT_CLIENT_KEY_EXCHANGE', client, transcript }, effects: [] };
 };
 
-function verifyClient(certificates: readonly Certificate[], settings: ServerSettings): PeerVerified {
-  const { clientCertificate, time, observe } = settings;
-  if (clientCertificate.mode === 'none') throw new TlsError('unexpected-message', 'RFC 5246 §7.4.6');
-  const { roots } = clientCertificate;
-  const policy = {
-    mode: 'roots',
-    roots,
-    time,
-    purpose: 'clientAuth',
-    name: undefined,
-    usage: 'digitalSignature',
-  } as const;
+function verifyClient(
+  certificates: readonly Certificate[],
+  { roots }: CertificatePolicy,
+  { time, observe }: ServerSettings,
+): PeerVerified {
+  const policy = { mode: 'roots', roots, time, purpose: 'clientAuth', usage: 'digitalSignature' } as const;
   return PeerVerified.check(certificates, policy, observe);
 }
 
