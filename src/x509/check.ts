@@ -56,8 +56,8 @@ export type X509Event =
       readonly kind: 'issuer-tried';
       readonly certificate: Certificate;
       readonly candidate: Certificate;
-      /** Whether the candidate's key has signed the certificate. */
-      readonly signed: boolean;
+      /** Whether the candidate's key has signed the certificate; undefined where the algorithm or the key is of no use. */
+      readonly signed: boolean | undefined;
     }
   | { readonly kind: 'check'; readonly check: Check };
 

@@ -1,5 +1,5 @@
 /** Names as text: OpenSSL's `/CN=…/O=…` and `CN = …, O = …`, and RFC 4514's `O=…,CN=…`. */
-import { fromHex, fromUtf8, toHex, toUtf8 } from '../bytes/index.ts';
+import { concat, fromHex, fromUtf8, toHex, toUtf8 } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
 import { X509Error } from './errors.ts';
@@ -35,7 +35,7 @@ export function parseOpensslName(text: string): Name {
 const shortName = (type: string): string => attributeTypeOf(type)?.short ?? type;
 const hexText = (of: AttributeTypeAndValue): string => `#${toHex(encode(attributeValue, of.value)).toUpperCase()}`;
 const textOf = ({ value }: AttributeTypeAndValue): string | undefined =>
-  value.kind === 'bitString' ? undefined : value.value;
+  typeof value.value === 'string' ? value.value : undefined;
 
 /** Writes the form that `parseOpensslName` reads. A value that is no text is written in hexadecimal, and does not come back. */
 export function formatOpensslName(name: Name): string {
@@ -102,14 +102,13 @@ export function parseRfc4514(text: string): Name {
 }
 
 function unescapeRfc4514(value: string): string {
-  const octets: number[] = [];
+  const parts: Uint8Array[] = [];
   let kept = 0;
-  for (const [token, hex] of value.matchAll(/\\([0-9A-F]{2})|\\.|./gisu)) {
-    if (hex === undefined) octets.push(...toUtf8(token.startsWith('\\') ? token.slice(1) : token));
-    else octets.push(Number.parseInt(hex, 16));
-    if (token !== ' ') kept = octets.length;
+  for (const [token, hex] of value.matchAll(/\\([0-9A-F]{2})|\\.| +|[^\\ ]+/gis)) {
+    parts.push(hex === undefined ? toUtf8(token.replace(/^\\/, '')) : fromHex(hex));
+    if (!token.startsWith(' ')) kept = parts.length;
   }
-  return fromUtf8(new Uint8Array(octets.slice(0, kept)));
+  return fromUtf8(concat(...parts.slice(0, kept)));
 }
 
 function hexAttribute(type: string, hex: string): AttributeTypeAndValue {

@@ -5,6 +5,7 @@ import {
   choice,
   ia5String,
   numericString,
+  octetString,
   oid,
   printableString,
   sequence,
@@ -15,15 +16,15 @@ import {
   utf8String,
   visibleString,
 } from '../asn1/index.ts';
-import { equalBytes } from '../bytes/index.ts';
+import { equalBytes, toHex } from '../bytes/index.ts';
 import { type Encoded, encode, named, toEncoded, type ValueOf } from '../codec/index.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
 import { X509Error } from './errors.ts';
 
 const RULE = 'RFC 5280 §4.1.2.4';
 
-/** A value of a name's attribute: DirectoryString and the other string types in use, and the BIT STRING of
- * `x500UniqueIdentifier`. A certificate with another type of value in a name is refused. */
+/** A value of a name's attribute: DirectoryString and the other string types in use, text or not. A name with a value of
+ * another type is refused. */
 export const attributeValue = choice('AttributeValue', RULE, {
   utf8String,
   printableString,
@@ -34,6 +35,7 @@ export const attributeValue = choice('AttributeValue', RULE, {
   numericString,
   visibleString,
   bitString,
+  octetString,
 });
 export type AttributeValue = ValueOf<typeof attributeValue>;
 
@@ -82,7 +84,9 @@ export function makeAttribute(type: string, text: string): AttributeTypeAndValue
  * @param type - by OID or by name. */
 export function attributeTexts(of: Name, type: string): string[] {
   const wanted = attributeTypeNamed(type)?.type ?? type;
-  return of.flat().flatMap(({ type, value }) => (type === wanted && value.kind !== 'bitString' ? [value.value] : []));
+  return of
+    .flat()
+    .flatMap(({ type, value }) => (type === wanted && typeof value.value === 'string' ? [value.value] : []));
 }
 
 /** Whether two names are one (RFC 5280 §7.1): octet by octet, or, for text, by letters in either case and with white space
@@ -106,11 +110,10 @@ interface Comparable {
 /** RFC 4518's preparation, as far as names in certificates need it: normal form, one case, single spaces. What is no text
  * is only equal to the same octets. */
 function comparable({ type, value }: AttributeTypeAndValue): Comparable {
-  const text =
-    value.kind === 'bitString'
-      ? String.fromCharCode(value.value.unusedBits, ...value.value.bytes)
-      : value.value.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
-  return { type: value.kind === 'bitString' ? `${type} bits` : type, text };
+  if (typeof value.value !== 'string')
+    return { type: `${type} ${value.kind}`, text: toHex(encode(attributeValue, value)) };
+  const words = value.value.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
+  return { type, text: words.join(' ') };
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -83,7 +83,7 @@ class Search {
   readonly #options: ValidationOptions;
   readonly #limits: PathLimits;
   readonly #candidates = new Map<Certificate, readonly Candidate[]>();
-  readonly #verified = new Map<Certificate, Map<Certificate, boolean>>();
+  readonly #verified = new Map<Certificate, Map<Certificate, boolean | undefined>>();
   #workLeft: number;
   #best: Report | undefined;
 
@@ -100,8 +100,8 @@ class Search {
   }
 
   /** Follows every issuer of the chain's last certificate.
-   * @param unsigned - follow also issuers whose key has not signed, where the key identifiers say that it should have: then
-   * the report can say that the signature is wrong, rather than that nobody was found.
+   * @param unsigned - follow also issuers whose key has not signed, where the key identifiers say that it should have, and
+   * those of whom it cannot be told: then the report says what is wrong with the signature, not that nobody was found.
    * @returns whether a chain led to an anchor. */
   #visit(chain: readonly Certificate[], unsigned: boolean): boolean {
     const last = chain[chain.length - 1];
@@ -114,7 +114,9 @@ class Search {
     for (const { certificate, named } of candidates) {
       if (this.#done || this.#workLeft === 0) break;
       this.#workLeft--;
-      const follow = !comesRound(chain, certificate) && (this.#isSigned(last, certificate) || (unsigned && named));
+      if (comesRound(chain, certificate)) continue;
+      const signed = this.#isSigned(last, certificate);
+      const follow = signed || (unsigned && (named || signed === undefined));
       if (follow && this.#visit([...chain, certificate], unsigned)) anchored = true;
     }
     if (!anchored) this.#keep(this.#judge(chain));
@@ -146,11 +148,10 @@ class Search {
   }
 
   /** Whether the candidate's key has signed; each pair is verified once. */
-  #isSigned(certificate: Certificate, candidate: Certificate): boolean {
-    const verified = this.#verified.get(certificate) ?? new Map<Certificate, boolean>();
+  #isSigned(certificate: Certificate, candidate: Certificate): boolean | undefined {
+    const verified = this.#verified.get(certificate) ?? new Map<Certificate, boolean | undefined>();
     this.#verified.set(certificate, verified);
-    const known = verified.get(candidate);
-    if (known !== undefined) return known;
+    if (verified.has(candidate)) return verified.get(candidate);
     const signed = isSignedBy(certificate, candidate);
     verified.set(candidate, signed);
     this.#options.observe?.({ kind: 'issuer-tried', certificate, candidate, signed });

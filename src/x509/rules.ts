@@ -21,7 +21,7 @@ export interface Place {
   readonly chain: readonly Certificate[];
   /** The next in the chain; undefined for the last. */
   readonly issuer: Certificate | undefined;
-  /** Whether the issuer's key has signed it. */
+  /** Whether the issuer's key has signed it; undefined where that cannot be told, or there is no issuer. */
   readonly signed: boolean | undefined;
   readonly time: Date;
   readonly purpose: Purpose;
@@ -208,20 +208,21 @@ function judgeKeyIdentifier({ certificate, issuer }: Place): Finding | undefined
     : { outcome: 'note', detail: 'the issuer has another key identifier' };
 }
 
-function judgeSignature({ signed }: Place): Finding | undefined {
-  if (signed === undefined) return undefined;
+function judgeSignature({ issuer, signed }: Place): Finding | undefined {
+  if (issuer === undefined) return undefined;
+  if (signed === undefined) return fail('cannot be verified: its algorithm or the key is not one to use');
   return passIf(signed, "made by the issuer's key", "not made by the issuer's key");
 }
 
-/** Whether the issuer's key has made the certificate's signature; not so where either cannot be used. */
-export function isSignedBy({ fields, signedBytes }: Certificate, issuer: Certificate): boolean {
+/** Whether the issuer's key has made the certificate's signature; undefined where the algorithm or the key is of no use. */
+export function isSignedBy({ fields, signedBytes }: Certificate, issuer: Certificate): boolean | undefined {
   const key = usableKey(issuer);
-  if (typeof key === 'string' || signatureAlgorithmOf(fields.signatureAlgorithm)?.hash === undefined) return false;
+  if (typeof key === 'string' || signatureAlgorithmOf(fields.signatureAlgorithm)?.hash === undefined) return undefined;
   try {
     return verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature);
   } catch (error) {
     // A key too short for any signature of this hash.
-    if (error instanceof RsaError) return false;
+    if (error instanceof RsaError) return undefined;
     throw error;
   }
 }
