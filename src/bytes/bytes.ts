@@ -24,7 +24,8 @@ export function assertInteger(
   }
 }
 
-/** Options are own properties with known names: a misspelt one is refused, an inherited one is not read.
+/** Options are own properties with known names: a misspelt one is refused, and so is an inherited one, which a polluted
+ * prototype would slip in.
  * @throws UsageError `wrong-type` or `unknown-option`. */
 export function assertOptions(value: unknown, argument: string, known: readonly string[]): asserts value is object {
   if (typeof value !== 'object' || value === null) {
@@ -32,6 +33,9 @@ export function assertOptions(value: unknown, argument: string, known: readonly 
   }
   for (const key of Object.keys(value)) {
     if (!known.includes(key)) throw new UsageError('unknown-option', argument, `has no option ${JSON.stringify(key)}`);
+  }
+  for (const key of known) {
+    if (key in value && !Object.hasOwn(value, key)) throw new UsageError('unknown-option', argument, `inherits ${key}`);
   }
 }
 
@@ -60,9 +64,11 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
 }
 
 /** Exclusive or of two octet strings of one length.
- * @throws UsageError `out-of-range` when the lengths differ.
+ * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ.
  * Timing: depends on lengths only (as far as the JIT allows). */
 export function xor(a: Uint8Array, b: Uint8Array): Bytes {
+  assertBytes(a, 'a');
+  assertBytes(b, 'b');
   if (a.length !== b.length) throw new UsageError('out-of-range', 'b', `must have ${a.length} bytes, got ${b.length}`);
   const result = new Uint8Array(a.length);
   for (let i = 0; i < a.length; i++) result[i] = a[i] ^ b[i];
@@ -70,8 +76,11 @@ export function xor(a: Uint8Array, b: Uint8Array): Bytes {
 }
 
 /** Lexicographic order of octet strings (X.690 §11.6 pads the shorter with zeros; for distinct DER the two orders agree).
- * @returns negative, zero or positive. Timing: leaks where the first difference is; for public values only. */
+ * @returns negative, zero or positive. Timing: leaks where the first difference is; for public values only.
+ * @throws UsageError `wrong-type`. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  assertBytes(a, 'a');
+  assertBytes(b, 'b');
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i] - b[i];
   return a.length - b.length;
@@ -79,5 +88,5 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** Equality of public octet strings. For secrets use `ctEqual`. Timing: leaks where the first difference is. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && compareBytes(a, b) === 0;
+  return compareBytes(a, b) === 0;
 }

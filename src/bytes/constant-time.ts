@@ -1,6 +1,8 @@
 /** Decisions without branches, for when a secret decides. Unsigned 32-bit words; a mask is 0 or 0xffffffff.
  * They hold as far as a JIT allows: nothing here reads memory at a secret index or takes a secret branch,
  * but the language promises no timing. */
+import { assertBytes, type Bytes } from './bytes.ts';
+import { UsageError } from './errors.ts';
 
 /** All ones when `a = b`, else zero. Timing: independent of the values. */
 export function ctEq(a: number, b: number): number {
@@ -19,15 +21,23 @@ export function ctSelect(mask: number, a: number, b: number): number {
   return ((a & mask) | (b & ~mask)) >>> 0;
 }
 
-/** Octet by octet `ctSelect` into a fresh array; `a` and `b` have one length. Timing: depends on the length only. */
-export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Octet by octet `ctSelect` into a fresh array.
+ * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ. Timing: depends on the length only. */
+export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Bytes {
+  assertBytes(a, 'a');
+  assertBytes(b, 'b');
+  if (a.length !== b.length) throw new UsageError('out-of-range', 'b', `must have ${a.length} bytes, got ${b.length}`);
   const chosen = new Uint8Array(a.length);
   for (let i = 0; i < a.length; i++) chosen[i] = ctSelect(mask, a[i], b[i]);
   return chosen;
 }
 
-/** Equality of secrets. Timing: depends on the lengths only, which are public. */
+/** Equality of secrets.
+ * @throws UsageError `wrong-type`: XOR takes the letters of two texts for zeros, and would call any two of one length equal.
+ * Timing: depends on the lengths only, which are public. */
 export function ctEqual(a: Uint8Array, b: Uint8Array): boolean {
+  assertBytes(a, 'a');
+  assertBytes(b, 'b');
   if (a.length !== b.length) return false;
   let difference = 0;
   for (let i = 0; i < a.length; i++) difference |= a[i] ^ b[i];

@@ -3,13 +3,14 @@ import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError } from './errors.ts';
 import { fromHex, toHex } from './text.ts';
 
+const MAX_LENGTH = 2 ** 27; // octets: V8's longest string has a little less than 2^29 digits
+
 /** I2OSP (RFC 8017 §4.1): `value` as exactly `length` octets.
  * @throws UsageError `out-of-range` when it is negative or does not fit ("integer too large").
  * Timing: depends on the length of the value. */
 export function i2osp(value: bigint, length: number): Bytes {
-  if (typeof value !== 'bigint') throw new UsageError('wrong-type', 'value', 'must be a bigint');
-  assertInteger(length, 'length', 0);
-  if (value < 0n) throw new UsageError('out-of-range', 'value', 'must not be negative');
+  assertNatural(value);
+  assertInteger(length, 'length', 0, MAX_LENGTH);
   const digits = value === 0n ? '' : value.toString(16);
   if (digits.length > 2 * length) throw new UsageError('out-of-range', 'value', `does not fit ${length} octets`);
   return fromHex(digits.padStart(2 * length, '0'));
@@ -22,10 +23,16 @@ export function os2ip(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
 }
 
-/** Number of bits of a non-negative integer: the position of its highest one, 0 for zero. Linear in the size of the value. */
+/** Number of bits of a non-negative integer: the position of its highest one, 0 for zero. Linear in the size of the value.
+ * @throws UsageError. */
 export function bitLength(value: bigint): number {
-  if (value < 0n) throw new UsageError('out-of-range', 'value', 'must not be negative');
+  assertNatural(value);
   if (value === 0n) return 0;
   const digits = value.toString(16);
   return 4 * (digits.length - 1) + (32 - Math.clz32(Number.parseInt(digits[0], 16)));
+}
+
+function assertNatural(value: unknown): asserts value is bigint {
+  if (typeof value !== 'bigint') throw new UsageError('wrong-type', 'value', `must be a bigint, got ${typeof value}`);
+  if (value < 0n) throw new UsageError('out-of-range', 'value', 'must not be negative');
 }

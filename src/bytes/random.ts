@@ -12,6 +12,7 @@ export interface Random {
 export class RandomError extends VitrineError {}
 
 const WEB_CRYPTO_LIMIT = 65_536; // octets that one call of getRandomValues may ask for (Web Cryptography §10.1.1)
+const MAX_LENGTH = 2 ** 30; // octets of one draw: more is a mistake
 
 /** The platform's cryptographic generator (`crypto.getRandomValues`).
  * @throws RandomError `no-system-random` where the platform has none: there is no fallback. */
@@ -25,6 +26,7 @@ export const systemRandom: Random = {
         'Web Cryptography §10.1',
       );
     }
+    assertInteger(length, 'length', 0, MAX_LENGTH);
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length; at += WEB_CRYPTO_LIMIT) {
       globalThis.crypto.getRandomValues(bytes.subarray(at, at + WEB_CRYPTO_LIMIT));
@@ -37,7 +39,7 @@ export const systemRandom: Random = {
  * @throws UsageError when `random` is none; RandomError `short-random` when it gives another number of octets. */
 export function randomBytes(random: Random, length: number): Bytes {
   if (typeof random?.bytes !== 'function') throw new UsageError('wrong-type', 'random', 'must be a Random');
-  assertInteger(length, 'length', 0, 2 ** 30);
+  assertInteger(length, 'length', 0, MAX_LENGTH);
   const bytes = random.bytes(length);
   assertBytes(bytes, 'random.bytes()');
   if (bytes.length !== length) {

@@ -1,0 +1,121 @@
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  assertBytes,
+  assertInteger,
+  assertOptions,
+  compareBytes,
+  concat,
+  equalBytes,
+  xor,
+} from '../../src/bytes/index.ts';
+
+const octets = fc.uint8Array({ maxLength: 40 });
+const code = (code: string) => expect.objectContaining({ name: 'UsageError', code });
+
+describe('properties', () => {
+  it('concat joins in order, into a buffer of its own', () => {
+    fc.assert(
+      fc.property(fc.array(octets), (parts) => {
+        const joined = concat(...parts);
+        expect([...joined]).toEqual(parts.flatMap((part) => [...part]));
+        expect(joined.buffer.byteLength).toBe(joined.length);
+      }),
+    );
+  });
+
+  it('xor undoes itself', () => {
+    const pair = fc.nat(40).chain((n) => {
+      const side = fc.uint8Array({ minLength: n, maxLength: n });
+      return fc.tuple(side, side);
+    });
+    fc.assert(
+      fc.property(pair, ([a, b]) => {
+        expect([...xor(a, b)]).toEqual([...a].map((octet, i) => octet ^ b[i]));
+        expect(xor(xor(a, b), b)).toEqual(a);
+      }),
+    );
+  });
+
+  it('compareBytes orders as Buffer.compare does, and equalBytes is its zero', () => {
+    fc.assert(
+      fc.property(octets, octets, fc.nat(40), (a, b, shared) => {
+        const c = concat(a.subarray(0, shared), b);
+        for (const [left, right] of [
+          [a, b],
+          [a, c],
+          [a, a.slice()],
+        ]) {
+          expect(Math.sign(compareBytes(left, right))).toBe(Buffer.compare(left, right));
+          expect(equalBytes(left, right)).toBe(Buffer.compare(left, right) === 0);
+        }
+      }),
+    );
+  });
+
+  it('assertBytes takes a Buffer and an array of another realm', () => {
+    expect(() => assertBytes(Buffer.from('abc'), 'x')).not.toThrow();
+    expect(() => assertBytes(runInNewContext('new Uint8Array(3)'), 'x')).not.toThrow();
+  });
+});
+
+describe('misuse', () => {
+  it.each([
+    undefined,
+    null,
+    7,
+    'text',
+    [1],
+    {},
+    new ArrayBuffer(1),
+    new Int8Array(1),
+    new DataView(new ArrayBuffer(1)),
+  ])('assertBytes refuses %s, and so do the functions that take octets', (value) => {
+    const some = new Uint8Array(1);
+    expect(() => assertBytes(value, 'x')).toThrow(code('wrong-type'));
+    for (const f of [concat, xor, compareBytes, equalBytes]) {
+      expect(() => f(some, value as never)).toThrow(code('wrong-type'));
+      expect(() => f(value as never, some)).toThrow(code('wrong-type'));
+    }
+  });
+
+  it('does not put the value that it refuses into the message', () => {
+    const secret = 'correct horse battery staple';
+    for (const value of [secret, [secret], { secret }]) {
+      expect(() => assertBytes(value, 'key')).toThrow(
+        expect.not.objectContaining({ message: expect.stringContaining(secret) }),
+      );
+    }
+  });
+
+  it('xor refuses different lengths', () => {
+    expect(() => xor(new Uint8Array(2), new Uint8Array(3))).toThrow(code('out-of-range'));
+  });
+
+  it('assertInteger refuses what is no integer in its range', () => {
+    expect(() => assertInteger(3, 'n', 3, 3)).not.toThrow();
+    for (const value of [2, 5, 3.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+      expect(() => assertInteger(value, 'n', 3, 4)).toThrow(code('out-of-range'));
+    }
+    for (const value of ['3', 3n, null]) expect(() => assertInteger(value, 'n', 3, 4)).toThrow(code('wrong-type'));
+  });
+
+  it('assertOptions refuses unknown names and what is no object', () => {
+    expect(() => assertOptions({ a: 1 }, 'options', ['a', 'b'])).not.toThrow();
+    expect(() => assertOptions(Object.create(null), 'options', ['a'])).not.toThrow();
+    expect(() => assertOptions({ A: 1 }, 'options', ['a'])).toThrow(code('unknown-option'));
+    for (const value of [undefined, null, 'a', 1]) {
+      expect(() => assertOptions(value, 'options', ['a'])).toThrow(code('wrong-type'));
+    }
+  });
+});
+
+describe('regressions', () => {
+  it('options cannot come from a prototype (security.md R26)', () => {
+    expect(() => assertOptions(JSON.parse('{ "__proto__": { "a": 1 } }'), 'options', ['a'])).toThrow(
+      code('unknown-option'),
+    );
+    expect(() => assertOptions(Object.create({ a: 1 }), 'options', ['a'])).toThrow(code('unknown-option'));
+  });
+});
