@@ -14,6 +14,8 @@ export {
   cbcDecryptSteps,
   cbcEncryptSteps,
 } from './cbc.ts';
+export { type CrtStep, crtSteps } from './crt.ts';
+export { type EmsaPkcs1Step, emsaPkcs1Steps } from './emsa-pkcs1.ts';
 export {
   type GcmStep,
   type GctrStep,
@@ -25,5 +27,9 @@ export {
   multiplyBlocks,
 } from './gcm.ts';
 export { type HashFunction, type HmacStep, hmacSteps } from './hmac.ts';
+export { type LucasStep, lucasSteps, strongLucasSteps } from './lucas.ts';
+export { type MillerRabinStep, millerRabinSteps, type Verdict } from './miller-rabin.ts';
+export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
+export { type Candidate, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from './rsa-keygen.ts';
 export { type Sha256Step, sha256Steps, type WorkingVariables } from './sha256.ts';
 export { resultOf, type Step, type Steps } from './step.ts';
