@@ -10,10 +10,11 @@ export const ADVERSARIAL_ROUNDS = 64;
 /** Rounds for a candidate drawn at random for an RSA key of `modulusBits` (FIPS 186-5 Table B.1, "M-R tests only"): a random
  * composite passes far more seldom than one chosen by an adversary (Damgård, Landrock and Pomerance 1993), so that
  * 5, 4 and 4 rounds leave a prime of 1024, 1536 and 2048 bits an error of 2^−112, 2^−128 and 2^−144.
- * Keys below the table's 2048 bits get the adversary's rounds. */
+ * Below the table's 2048 bits: the 7 rounds that FIPS 186-4 Table C.3 has for primes of 512 bits (2^−100), and the adversary's for toys. */
 export function millerRabinRounds(modulusBits: number): number {
   assertInteger(modulusBits, 'modulusBits', 1);
-  if (modulusBits < 2048) return ADVERSARIAL_ROUNDS;
+  if (modulusBits < 1024) return ADVERSARIAL_ROUNDS;
+  if (modulusBits < 2048) return 7;
   return modulusBits < 3072 ? 5 : 4;
 }
 
