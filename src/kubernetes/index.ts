@@ -2,7 +2,8 @@
 export { DocumentError, type Fields, type KubernetesObject, readDocuments, readObjects } from './documents.ts';
 export { AUTHENTICATED, identityOf, identityOfCertificate, UNAUTHENTICATED, type User } from './identity.ts';
 export { type Authorizer, type Decision, PRIVILEGED_GROUP, rbacAuthorizer } from './rbac/authorizer.ts';
-export { CLUSTER_ADMINS, defaultPolicy, joinPolicies } from './rbac/default-policy.ts';
+export { CLUSTER_ADMINS, defaultPolicy } from './rbac/default-policy.ts';
+export { joinPolicies } from './rbac/join.ts';
 export { policyObjects } from './rbac/objects.ts';
 export { readPolicy } from './rbac/read.ts';
 export type {

@@ -1,13 +1,6 @@
 import type { User } from '../identity.ts';
-import {
-  type Attributes,
-  isPath,
-  type Policy,
-  type Role,
-  type RoleBinding,
-  ruleAllows,
-  type Subject,
-} from './rules.ts';
+import { joinPolicies, policyKey } from './join.ts';
+import { type Attributes, isPath, type Policy, type RoleBinding, ruleAllows, type Subject } from './rules.ts';
 
 /** A decision, and why in Kubernetes' own words; '' where it gives no reason. */
 export interface Decision {
@@ -24,10 +17,11 @@ export const PRIVILEGED_GROUP = 'system:masters';
 /** The authorizer of a policy, behind the privileged group (kubernetes plugin/pkg/auth/authorizer/rbac). Deny is the default;
  * rules only add up. Names are compared as they are, looked up in maps (security.md R26). */
 export function rbacAuthorizer(policy: Policy): Authorizer {
-  const roles = new Map(policy.roles.map((role) => [roleKey(role.kind, role.namespace, role.name), role]));
-  const clusterBindings = policy.bindings.filter((binding) => binding.kind === 'ClusterRoleBinding');
+  const joined = joinPolicies(policy);
+  const roles = new Map(joined.roles.map((role) => [policyKey(role.kind, role.namespace, role.name), role]));
+  const clusterBindings = joined.bindings.filter((binding) => binding.kind === 'ClusterRoleBinding');
   const byNamespace = new Map<string, RoleBinding[]>();
-  for (const binding of policy.bindings) {
+  for (const binding of joined.bindings) {
     if (binding.kind !== 'RoleBinding') continue;
     const siblings = byNamespace.get(binding.namespace);
     if (siblings === undefined) byNamespace.set(binding.namespace, [binding]);
@@ -47,15 +41,12 @@ export function rbacAuthorizer(policy: Policy): Authorizer {
         return { allowed: true, reason: `RBAC: allowed by ${describe(binding, subject)}` };
       }
     }
-    return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${joined(missing)}` };
+    return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${aggregate(missing)}` };
   };
 }
 
-const roleKey = (kind: Role['kind'], namespace: string, name: string): string =>
-  JSON.stringify([kind, namespace, name]);
-
 const roleKeyOf = ({ role, namespace }: RoleBinding): string =>
-  roleKey(role.kind, role.kind === 'Role' ? namespace : '', role.name);
+  policyKey(role.kind, role.kind === 'Role' ? namespace : '', role.name);
 
 function appliesTo(subject: Subject, user: User, bindingNamespace: string): boolean {
   switch (subject.kind) {
@@ -82,5 +73,5 @@ const notFound = ({ role }: RoleBinding): string =>
   `${role.kind.toLowerCase()}.rbac.authorization.k8s.io ${quote(role.name)} not found`;
 
 /** As Kubernetes prints an aggregate of errors. */
-const joined = (messages: readonly string[]): string =>
+const aggregate = (messages: readonly string[]): string =>
   messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`;

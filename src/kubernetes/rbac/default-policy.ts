@@ -38,10 +38,10 @@ const bind = (name: string, role: string, ...subjects: readonly Subject[]): Role
 const group = (name: string): Subject => ({ kind: 'Group', name });
 const user = (name: string): Subject => ({ kind: 'User', name });
 
-const WORKLOADS = ['daemonsets', 'deployments', 'deployments/scale', 'replicasets', 'replicasets/scale'].concat([
-  'statefulsets',
-  'statefulsets/scale',
-]);
+const WORKLOADS = [
+  ...['daemonsets', 'deployments', 'deployments/scale', 'replicasets', 'replicasets/scale'],
+  ...['statefulsets', 'statefulsets/scale'],
+];
 const withStatus = (resources: readonly string[]): string[] =>
   resources.flatMap((name) => (name.includes('/') ? [name] : [name, `${name}/status`]));
 
@@ -147,9 +147,3 @@ const BINDINGS = [
 
 /** Kubernetes' own defaults, and kubeadm's `kubeadm:cluster-admins`. Aggregated roles are written out. */
 export const defaultPolicy: Policy = { roles: ROLES, bindings: BINDINGS };
-
-/** Several policies as one: the defaults, and what a file adds. */
-export const joinPolicies = (...policies: readonly Policy[]): Policy => ({
-  roles: policies.flatMap((policy) => policy.roles),
-  bindings: policies.flatMap((policy) => policy.bindings),
-});

@@ -1,0 +1,27 @@
+import { DocumentError } from '../documents.ts';
+import type { Policy, Role, RoleBinding } from './rules.ts';
+
+/** The identity of a role or binding, as text that cannot be two of them. */
+export const policyKey = (kind: string, namespace: string, name: string): string =>
+  JSON.stringify([kind, namespace, name]);
+
+/** Several policies as one: the defaults, and what a file adds. What has one name is one: a role has the rules of all, a
+ * binding the subjects of all, as kube-apiserver adds its defaults to what it finds under their names.
+ * @throws DocumentError `invalid-field` for one binding to two roles. */
+export function joinPolicies(...policies: readonly Policy[]): Policy {
+  const roles = new Map<string, Role>();
+  const bindings = new Map<string, RoleBinding>();
+  for (const role of policies.flatMap((policy) => policy.roles)) {
+    const key = policyKey(role.kind, role.namespace, role.name);
+    roles.set(key, { ...role, rules: [...(roles.get(key)?.rules ?? []), ...role.rules] });
+  }
+  for (const binding of policies.flatMap((policy) => policy.bindings)) {
+    const key = policyKey(binding.kind, binding.namespace, binding.name);
+    const earlier = bindings.get(key) ?? binding;
+    if (earlier.role.kind !== binding.role.kind || earlier.role.name !== binding.role.name) {
+      throw new DocumentError('invalid-field', 'the RBAC rules', `${binding.kind} ${binding.name}`, 'binds two roles');
+    }
+    bindings.set(key, { ...binding, subjects: [...(bindings.get(key)?.subjects ?? []), ...binding.subjects] });
+  }
+  return { roles: [...roles.values()], bindings: [...bindings.values()] };
+}
