@@ -1,6 +1,6 @@
 /** RSA keys as PKCS #1 defines them (RFC 8017 §3, §A.1), under its field names, and the relations that must hold in them. */
 import { isProbablePrime, lcm, type PrimalityOptions } from '../bigint/index.ts';
-import { bitLength } from '../bytes/index.ts';
+import { bitLength, UsageError } from '../bytes/index.ts';
 import { type RsaCode, RsaError } from './errors.ts';
 
 export interface RsaPublicKey {
@@ -31,15 +31,19 @@ export const MAX_MODULUS_BITS = 16_384;
 /** FIPS 186-5 §A.1.1: e < 2^256. */
 export const MAX_PUBLIC_EXPONENT_BITS = 256;
 
-/** k, the length of the modulus in octets (RFC 8017 §3.1). */
+/** k, the length of the modulus in octets (RFC 8017 §3.1). @throws UsageError `wrong-type` when it is no bigint, or negative. */
 export function modulusLength(key: RsaPublicKey): number {
+  assertNumbers(key, PUBLIC_FIELDS);
   return Math.ceil(bitLength(key.modulus) / 8);
 }
 
 /** Refuses what is no public key: an even modulus, one too large to work with, an exponent that is even, below 3 or too large.
  * A minimum for the modulus is a matter of policy, and so the caller's.
- * @throws RsaError `modulus-size`, `modulus-even` or `public-exponent`. Timing: depends on sizes only; nothing is secret. */
-export function checkPublicKey({ modulus: n, publicExponent: e }: RsaPublicKey): void {
+ * @throws RsaError `modulus-size`, `modulus-even` or `public-exponent`; UsageError `wrong-type`.
+ * Timing: depends on sizes only; nothing is secret. */
+export function checkPublicKey(key: RsaPublicKey): void {
+  assertNumbers(key, PUBLIC_FIELDS);
+  const { modulus: n, publicExponent: e } = key;
   const rule = 'RFC 8017 §3.1';
   if (n < 3n || bitLength(n) > MAX_MODULUS_BITS) {
     throw new RsaError('modulus-size', `the modulus must be positive and have at most ${MAX_MODULUS_BITS} bits`, rule);
@@ -53,10 +57,11 @@ export function checkPublicKey({ modulus: n, publicExponent: e }: RsaPublicKey):
 /** Refuses a private key whose parts do not belong together (RFC 8017 §3.2; SP 800-56B rev. 2 §6.4.1.3.3). It takes microseconds,
  * so every key that comes from outside should pass it: a CRT exponentiation with one wrong part gives the modulus away.
  * @param primality - also test the primes, which takes as long as a few signatures. Without it they are taken to be prime.
- * @throws RsaError whose code names the relation that fails.
+ * @throws RsaError whose code names the relation that fails; UsageError `wrong-type`.
  * Timing: depends on the sizes and, where a relation fails, on which. */
 export function checkPrivateKey(key: RsaPrivateKey, primality?: PrimalityOptions): void {
   checkPublicKey(key);
+  assertPrivateKey(key);
   const { modulus: n, publicExponent: e, privateExponent: d, prime1: p, prime2: q } = key;
   const demand = (holds: boolean, code: RsaCode, relation: string): void => {
     if (!holds) throw new RsaError(code, `${relation} does not hold`, 'RFC 8017 §3.2');
@@ -78,4 +83,27 @@ function checkCrtParts(key: RsaPrivateKey): void {
   if (!inverts(e, dP, p - 1n)) throw new RsaError('exponent1', 'e * dP = 1 (mod p-1) does not hold', rule);
   if (!inverts(e, dQ, q - 1n)) throw new RsaError('exponent2', 'e * dQ = 1 (mod q-1) does not hold', rule);
   if (!inverts(q, qInv, p)) throw new RsaError('coefficient', 'q * qInv = 1 (mod p) does not hold', rule);
+}
+
+const PUBLIC_FIELDS = ['modulus', 'publicExponent'] as const;
+const PRIVATE_FIELDS = [
+  ...PUBLIC_FIELDS,
+  'privateExponent',
+  'prime1',
+  'prime2',
+  'exponent1',
+  'exponent2',
+  'coefficient',
+] as const;
+
+/** @throws UsageError `wrong-type` unless every field of a private key is a bigint. */
+export function assertPrivateKey(key: RsaPrivateKey): void {
+  assertNumbers(key, PRIVATE_FIELDS);
+}
+
+function assertNumbers<Field extends string>(key: Readonly<Record<Field, unknown>>, fields: readonly Field[]): void {
+  if (typeof key !== 'object' || key === null) throw new UsageError('wrong-type', 'key', 'must be an RSA key');
+  for (const field of fields) {
+    if (typeof key[field] !== 'bigint') throw new UsageError('wrong-type', `key.${field}`, 'must be a bigint');
+  }
 }

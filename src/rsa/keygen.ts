@@ -56,8 +56,8 @@ export function generateRsaKey(options: RsaKeygenOptions): GeneratedRsaKey {
   }
 }
 
-/** The same key as `generateRsaKey` gives, but the event loop gets its turn every few candidates (some 20 ms; with more than
- * 2048 bits, after each). @throws as `generateRsaKey`, as a rejection. Timing: as `generateRsaKey`. */
+/** The same key as `generateRsaKey` gives, but the event loop gets its turn every few candidates (some 20 ms; from 4096
+ * bits on, after each). @throws as `generateRsaKey`, as a rejection. Timing: as `generateRsaKey`. */
 export async function generateRsaKeyAsync(options: RsaKeygenOptions): Promise<GeneratedRsaKey> {
   const search = generate(checked(options));
   // A test of one candidate grows with the cube of its length.

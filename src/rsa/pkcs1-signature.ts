@@ -2,7 +2,7 @@
 import { type Bytes, concat, equalBytes, fromHex, i2osp, os2ip, type Random, UsageError } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
-import { modulusLength, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
+import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
 
 /** Signs a message: RSASSA-PKCS1-V1_5-SIGN (RFC 8017 §8.2.1).
@@ -33,7 +33,7 @@ export function verifyPkcs1(hash: Hash, key: RsaPublicKey, message: Uint8Array, 
 
 /** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` octets. @throws as `signPkcs1Digest`. Timing: nothing is secret. */
 export function verifyPkcs1Digest(hash: Hash, key: RsaPublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
-  // RFC 8017 §8.2.2 step 3, taken first so that an unusable key throws whatever the signature.
+  // RFC 8017 §8.2.2 step 3, taken first so that a key too short throws whatever the signature.
   // Deviation: the encoding without NULL parameters, which §9.2 note 1 lets a verifier accept, is refused.
   const expected = encodePkcs1(hash, digest, modulusLength(key));
   const recovered = openSignature(key, signature);
@@ -54,6 +54,7 @@ const RULE = 'RFC 8017 §8.2.2';
 
 /** Steps 1 and 2 of §8.2.2; undefined where they find the signature invalid. */
 function openSignature(key: RsaPublicKey, signature: Uint8Array): Bytes | undefined {
+  checkPublicKey(key);
   const k = modulusLength(key);
   const s = os2ip(signature);
   if (signature.length !== k || s >= key.modulus) return undefined;

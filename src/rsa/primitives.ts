@@ -2,7 +2,7 @@
 import { mod, modInverse, modPow, randomBetween } from '../bigint/index.ts';
 import type { Random } from '../bytes/index.ts';
 import { RsaError } from './errors.ts';
-import { checkPublicKey, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
+import { assertPrivateKey, checkPublicKey, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
 
 /** RSAEP (RFC 8017 §5.1.1) and RSAVP1 (§5.2.2): m^e mod n. Its twin is `spec/modexp`.
  * @throws RsaError `representative-range` unless 0 ≤ m < n; those of `checkPublicKey`.
@@ -21,6 +21,7 @@ export function rsaep(key: RsaPublicKey, m: bigint): bigint {
  * Timing: bigint is not constant-time. Blinding takes the tie between the duration and `c` away, which mitigates and does not cure:
  * the exponents' digits and the lengths of intermediate values still show. */
 export function rsadp(key: RsaPrivateKey, c: bigint, random: Random): bigint {
+  assertPrivateKey(key);
   const { modulus: n } = key;
   assertRepresentative(c, n, 'RFC 8017 §5.1.2');
   // Not in the RFC: (c · r^e)^d = m · r, so whoever chose c does not know what is raised to the secret exponents.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
-import { checkPrivateKey, checkPublicKey, type RsaPrivateKey } from '../../src/rsa/index.ts';
+import { checkPrivateKey, checkPublicKey, modulusLength, type RsaPrivateKey, rsadp } from '../../src/rsa/index.ts';
 import { codeOf, opensslKey, vectors } from './keys.ts';
 
 const key = opensslKey(1024);
@@ -39,6 +39,17 @@ describe('misuse', () => {
     expect(refusal({ coefficient: key.coefficient + 1n })).toBe('coefficient');
     expect(refusal({ coefficient: key.coefficient - p })).toBe('coefficient');
     expect(refusal({ prime1: q, prime2: p })).toBe('exponent1');
+  });
+
+  it('refuses what is no key at all', () => {
+    for (const wrong of [undefined, null, 'key', 3233n, {}, { modulus: 3233, publicExponent: 17 }]) {
+      expect(codeOf(() => checkPublicKey(wrong as never))).toBe('wrong-type');
+      expect(codeOf(() => modulusLength(wrong as never))).toBe('wrong-type');
+    }
+    for (const name of Object.keys(key)) {
+      expect(refusal({ [name]: undefined })).toBe('wrong-type');
+      expect(codeOf(() => rsadp({ ...key, [name]: 5 }, 2n, systemRandom))).toBe('wrong-type');
+    }
   });
 
   it('refuses what is no public key', () => {

@@ -82,7 +82,10 @@ describe('misuse', () => {
     expect(codeOf(() => verifyPkcs1(sha256, key, message, 'ab' as never))).toBe('wrong-type');
   });
 
-  it('refuses to work with what is no public key', () => {
+  it('refuses to work with what is no public key, whatever the signature', () => {
+    expect(codeOf(() => verifyPkcs1(sha256, { ...key, publicExponent: 4n }, message, new Uint8Array(3)))).toBe(
+      'public-exponent',
+    );
     expect(codeOf(() => verifyPkcs1(sha256, { ...key, modulus: key.modulus + 1n }, message, signature))).toBe(
       'modulus-even',
     );
