@@ -1,0 +1,192 @@
+/** Checking a folder of certificates: what expires when, what does not verify and why. */
+import { type PublicKey, publicKeyOf } from '../../keys/index.ts';
+import {
+  attributeTexts,
+  type Certificate,
+  formatGeneralName,
+  type GeneralName,
+  parseIpAddress,
+  readCertificatesPem,
+  sameKey,
+  validateChain,
+} from '../../x509/index.ts';
+import type { ClusterNames } from './cluster-names.ts';
+import { readKeyFile, readPublicKeyFile } from './folder.ts';
+import { type Fault, type Found, faultOf, loadFolder, mainFile, modeFaults } from './load.ts';
+import { CLUSTER_PLAN, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from './plan.ts';
+
+export interface CheckOptions {
+  /** When: the caller's clock. */
+  readonly time: Date;
+  /** Default: `CLUSTER_PLAN`. */
+  readonly plan?: readonly PlannedCertificate[] | undefined;
+  /** What is known of the cluster, and so which names its certificates need. Default: what the folder itself tells, which
+   * leaves out the service range and the DNS domain. */
+  readonly facts?: Partial<ClusterNames> | undefined;
+}
+
+/** One row of the report. */
+export interface CheckedEntry {
+  /** kubeadm's name. */
+  readonly name: string;
+  /** The file. */
+  readonly place: string;
+  /** The name of the CA; undefined for a CA, and for what is no certificate. */
+  readonly authority: string | undefined;
+  /** undefined: there is no certificate that could be read. */
+  readonly notAfter: Date | undefined;
+  /** Whole days until then, negative once it is past. */
+  readonly daysLeft: number | undefined;
+  /** The CA's key is not in the folder: renewing is somebody else's affair. */
+  readonly externallyManaged: boolean;
+  readonly faults: readonly Fault[];
+}
+
+export interface FolderReport {
+  /** There is no fault. */
+  readonly ok: boolean;
+  readonly time: Date;
+  /** In the plan's order, the service accounts' key last. */
+  readonly entries: readonly CheckedEntry[];
+}
+
+const DAY = 86_400_000;
+
+/** Checks everything in a folder, and stops at nothing.
+ * @throws PkiError `missing-folder`; UsageError. */
+export async function checkFolder(folder: string, options: CheckOptions): Promise<FolderReport> {
+  const found = await loadFolder(folder, options.plan ?? CLUSTER_PLAN);
+  const facts = { ...factsOf(found), ...options.facts };
+  const entries = [...found.values()].map((one) => judge(one, found, facts, options.time));
+  const all = [...entries, await judgeServiceAccountKey(folder)];
+  return { ok: all.every(({ faults }) => faults.length === 0), time: new Date(options.time), entries: all };
+}
+
+/** What the folder says about its cluster. */
+function factsOf(found: ReadonlyMap<string, Found>): Partial<ClusterNames> {
+  const subject = found.get('etcd-server')?.certificate?.subject.value;
+  const local = hostOf(found.get('controller-manager.conf')?.config?.server);
+  const hosts = [...found.values()].flatMap(({ config }) => hostOf(config?.server) ?? []);
+  return {
+    ...(subject !== undefined && { nodeName: attributeTexts(subject, 'CN')[0] }),
+    ...(local?.kind === 'iPAddress' && { advertiseAddress: new Uint8Array(local.value) }),
+    extraNames: hosts,
+  };
+}
+
+/** The host of `https://HOST:PORT`, as a certificate has it. */
+function hostOf(server: string | undefined): GeneralName | undefined {
+  if (server === undefined || !URL.canParse(server)) return undefined;
+  const value = new URL(server).hostname.replace(/^\[(.*)\]$/, '$1');
+  const octets = parseIpAddress(value);
+  return octets === undefined ? { kind: 'dNSName', value } : { kind: 'iPAddress', value: octets };
+}
+
+function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<ClusterNames>, time: Date): CheckedEntry {
+  const { planned, certificate } = found;
+  const place = mainFile(planned);
+  const authority = planned.parent === undefined ? found : all.get(planned.parent);
+  const faults = [...found.faults];
+  if (certificate !== undefined) {
+    faults.push(...keyFaults(found, certificate, place));
+    faults.push(...chainFaults(planned, certificate, authority?.certificate, time, place));
+    faults.push(...nameFaults(planned, certificate, facts, place));
+    faults.push(...kubeconfigFaults(found, authority?.certificate, place));
+  }
+  const left = certificate && Math.floor((certificate.notAfter.getTime() - time.getTime()) / DAY);
+  return {
+    name: planned.name,
+    place,
+    authority: planned.parent,
+    notAfter: certificate?.notAfter,
+    daysLeft: left,
+    externallyManaged: authority?.certificate !== undefined && authority.key === undefined,
+    faults,
+  };
+}
+
+function keyFaults({ key, planned }: Found, certificate: Certificate, place: string): Fault[] {
+  if (key === undefined || sameKey(certificate.publicKey, publicKeyOf(key))) return [];
+  const owner = planned.place.kind === 'pair' ? `${planned.place.path}.key` : 'the key beside it';
+  const message = `${owner} is not the key of this certificate (an interrupted renewal is completed by renewing again)`;
+  return [{ code: 'key-mismatch', place, message, rule: 'RFC 5280 §4.1.2.7' }];
+}
+
+/** Validation for each purpose; what fails for two of them is told once. */
+function chainFaults(
+  { parent, purposes }: PlannedCertificate,
+  leaf: Certificate,
+  root: Certificate | undefined,
+  time: Date,
+  place: string,
+): Fault[] {
+  if (root === undefined) {
+    const message = `cannot be verified: there is no certificate of its CA, ${parent}`;
+    return [{ code: 'missing-authority', place, message, rule: 'RFC 5280 §6.1' }];
+  }
+  const faults = new Map<string, Fault>();
+  for (const purpose of purposes.length === 0 ? (['any'] as const) : purposes) {
+    const { checks } = validateChain({ leaf, intermediates: [], roots: [root], time, purpose });
+    for (const { code, depth, outcome, detail, rule } of checks) {
+      const message = depth === 0 ? detail : `its CA ${detail}`;
+      if (outcome === 'fail') faults.set(`${code} ${depth}`, { code, place, message, rule });
+    }
+  }
+  if (parent === undefined && !leaf.isCA) {
+    faults.set('ca', { code: 'basic-constraints', place, message: 'is no CA', rule: 'RFC 5280 §4.2.1.9' });
+  }
+  return [...faults.values()];
+}
+
+function nameFaults(
+  { purposes, names }: PlannedCertificate,
+  certificate: Certificate,
+  facts: Partial<ClusterNames>,
+  place: string,
+): Fault[] {
+  if (!purposes.includes('serverAuth')) return [];
+  const has = new Set(certificate.subjectAltNames.map(formatGeneralName));
+  const missing = [...new Set(names(facts).map(formatGeneralName))].filter((name) => !has.has(name));
+  return missing.map((name) => ({
+    code: 'missing-name',
+    place,
+    message: `its subjectAltName lacks ${name}`,
+    rule: 'RFC 9525 §6',
+  }));
+}
+
+/** A kubeconfig must trust the CA of its folder, and dial over TLS. */
+function kubeconfigFaults({ config }: Found, root: Certificate | undefined, place: string): Fault[] {
+  if (config === undefined) return [];
+  const faults: Fault[] = [];
+  const rule = 'kubectl, v1 Config';
+  const say = (code: string, message: string) => faults.push({ code, place, message, rule });
+  if (!config.server.startsWith('https://')) say('server-url', `its server is ${config.server}, no https:// address`);
+  try {
+    const trusted = readCertificatesPem(config.certificateAuthority);
+    if (root !== undefined && !trusted.some((one) => one.equals(root))) {
+      say('wrong-authority', 'trusts another CA than that of this folder');
+    }
+  } catch (error) {
+    faults.push(faultOf(error, place));
+  }
+  return faults;
+}
+
+async function judgeServiceAccountKey(folder: string): Promise<CheckedEntry> {
+  const { name, privateKey, publicKey } = SERVICE_ACCOUNT_KEY;
+  const faults = await modeFaults(folder, privateKey);
+  const read = (path: string, key: Promise<PublicKey>): Promise<PublicKey | undefined> =>
+    key.catch((error) => {
+      faults.push(faultOf(error, path));
+      return undefined;
+    });
+  const own = await read(privateKey, readKeyFile(folder, privateKey).then(publicKeyOf));
+  const published = await read(publicKey, readPublicKeyFile(folder, publicKey));
+  if (own !== undefined && published !== undefined && !sameKey(own, published)) {
+    const message = `is not the public half of ${privateKey}`;
+    faults.push({ code: 'key-mismatch', place: publicKey, message, rule: 'kubeadm v1.32' });
+  }
+  const none = { authority: undefined, notAfter: undefined, daysLeft: undefined, externallyManaged: false };
+  return { name, place: privateKey, ...none, faults };
+}

@@ -1,0 +1,149 @@
+/** What a cluster's certificates depend on: kubeadm's inputs, checked once, and then in the forms that certificates have. */
+import { type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { formatIpAddress, type GeneralName, parseIpAddress } from '../../x509/index.ts';
+import { PkiError } from './errors.ts';
+
+/** As kubeadm's flags have them. */
+export interface ClusterInput {
+  /** The cluster's name in kubeconfigs: `kubernetes`. */
+  readonly clusterName: string;
+  /** `--node-name`: this control-plane node, a DNS name in lower case. */
+  readonly nodeName: string;
+  /** `--apiserver-advertise-address`: where the others reach the API server. */
+  readonly advertiseAddress: string;
+  /** `--apiserver-bind-port`: 6443. */
+  readonly bindPort: number;
+  /** `--control-plane-endpoint`: `HOST` or `HOST:PORT` in front of several API servers. Default: none. */
+  readonly controlPlaneEndpoint?: string | undefined;
+  /** `--service-cidr`: one range, or one of each family with a comma between. */
+  readonly serviceCidr: string;
+  /** `--service-dns-domain`: `cluster.local`. */
+  readonly serviceDnsDomain: string;
+  /** `--apiserver-cert-extra-sans`: IP addresses, and DNS names that may begin with `*.`. */
+  readonly apiserverCertExtraSans: readonly string[];
+}
+
+/** The same, checked. */
+export interface ClusterNames {
+  readonly name: string;
+  readonly nodeName: string;
+  readonly advertiseAddress: Bytes;
+  /** The API server as a service of its own cluster: the first address of the (first) service range. */
+  readonly serviceAddress: Bytes;
+  readonly dnsDomain: string;
+  /** Names besides the usual ones: the control plane's endpoint, and the extra ones. */
+  readonly extraNames: readonly GeneralName[];
+  /** The API server of this node: `https://192.168.1.100:6443`. */
+  readonly localServer: string;
+  /** What clients dial: the control plane's endpoint where there is one, else the API server of this node. */
+  readonly server: string;
+}
+
+const RULE = 'kubeadm v1.32, validation of InitConfiguration and ClusterConfiguration';
+
+/** Checks a cluster's inputs.
+ * @throws PkiError `address`, `cidr`, `dns-name`, `endpoint`, `node-name`, `port` or `text`, whose place is the input. */
+export function clusterNames(input: ClusterInput): ClusterNames {
+  const { bindPort } = input;
+  if (!Number.isInteger(bindPort) || bindPort < 1 || bindPort > 65_535) {
+    throw new PkiError('port', 'bindPort', `must be a port, 1..65535, not ${bindPort}`, RULE);
+  }
+  if (input.clusterName === '') throw new PkiError('text', 'clusterName', 'must not be empty', RULE);
+  const advertiseAddress = unicastAddress(input.advertiseAddress);
+  const localServer = serverUrl(formatIpAddress(advertiseAddress), bindPort);
+  const endpoint = input.controlPlaneEndpoint === undefined ? undefined : parseEndpoint(input.controlPlaneEndpoint);
+  const extra = input.apiserverCertExtraSans.map((text) => hostName(text, 'apiserverCertExtraSans', true));
+  return {
+    name: input.clusterName,
+    nodeName: checkNodeName(input.nodeName),
+    advertiseAddress,
+    serviceAddress: firstServiceAddress(input.serviceCidr),
+    dnsDomain: checkDomain(input.serviceDnsDomain),
+    extraNames: endpoint === undefined ? extra : [hostName(endpoint.host, 'controlPlaneEndpoint', false), ...extra],
+    localServer,
+    server: endpoint === undefined ? localServer : serverUrl(endpoint.host, endpoint.port ?? bindPort),
+  };
+}
+
+const serverUrl = (host: string, port: number): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+const DNS_LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+/** RFC 1123 §2.1, in lower case, as Kubernetes has it for names of objects. */
+const DNS_NAME = new RegExp(`^(?=.{1,253}$)${DNS_LABEL}(?:\\.${DNS_LABEL})*$`);
+/** `system:node:` and the name must fit a common name, which has 64 characters (RFC 5280 appendix A.1). */
+const MAX_NODE_NAME = 64 - 'system:node:'.length;
+
+function checkNodeName(nodeName: string): string {
+  if (DNS_NAME.test(nodeName) && nodeName.length <= MAX_NODE_NAME) return nodeName;
+  const message = `must be a DNS name in lower case, of at most ${MAX_NODE_NAME} characters, not ${shown(nodeName)}`;
+  throw new PkiError('node-name', 'nodeName', message, 'RFC 1123 §2.1');
+}
+
+function checkDomain(domain: string): string {
+  if (DNS_NAME.test(`kubernetes.default.svc.${domain}`)) return domain;
+  throw new PkiError('dns-name', 'serviceDnsDomain', `must be a DNS name, not ${shown(domain)}`, 'RFC 1123 §2.1');
+}
+
+/** Deviation: kubeadm refuses a loopback address too, which a cluster on one machine is well served with. */
+function unicastAddress(text: string): Bytes {
+  const octets = parseIpAddress(text);
+  if (octets === undefined) {
+    throw new PkiError('address', 'advertiseAddress', `must be an IP address, not ${shown(text)}`, 'RFC 4291 §2.2');
+  }
+  const multicast = octets.length === 4 ? octets[0] >= 224 : octets[0] === 0xff;
+  if (multicast || octets.every((octet) => octet === 0)) {
+    throw new PkiError('address', 'advertiseAddress', `${text} is no address of one machine`, RULE);
+  }
+  return octets;
+}
+
+/** An IP address or a DNS name, as a certificate has it. */
+function hostName(text: string, place: string, wildcard: boolean): GeneralName {
+  const octets = parseIpAddress(text);
+  if (octets !== undefined) return { kind: 'iPAddress', value: octets };
+  if (DNS_NAME.test(wildcard ? text.replace(/^\*\./, '') : text)) return { kind: 'dNSName', value: text };
+  throw new PkiError('dns-name', place, `must be an IP address or a DNS name, not ${shown(text)}`, 'RFC 1123 §2.1');
+}
+
+function parseEndpoint(text: string): { readonly host: string; readonly port: number | undefined } {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = parseIpAddress(text) === undefined ? (bracketed ?? plain) : text;
+  const port = digits === undefined ? undefined : Number(digits);
+  if (host === undefined || port === 0 || (port ?? 0) > 65_535) {
+    throw new PkiError('endpoint', 'controlPlaneEndpoint', `must be HOST or HOST:PORT, not ${shown(text)}`, RULE);
+  }
+  return { host, port };
+}
+
+/** kubeadm's bounds: at least 10 addresses in a service range, at most 2^20. */
+const MIN_HOST_BITS = 4;
+const MAX_HOST_BITS = 20;
+
+/** The first address of the first range: the API server's service is of the cluster's first family only. */
+function firstServiceAddress(text: string): Bytes {
+  const ranges = text.split(',').map(parseCidr);
+  const [first, second] = ranges;
+  if (ranges.length > 2 || first.length === second?.length) {
+    throw new PkiError('cidr', 'serviceCidr', 'must be one range, or one of IPv4 and one of IPv6', RULE);
+  }
+  return first;
+}
+
+/** The first address of a range, the one after the network's own. */
+function parseCidr(text: string): Bytes {
+  const [, address, digits] = /^([^/]*)\/(\d{1,3})$/.exec(text) ?? [];
+  const octets = address === undefined ? undefined : parseIpAddress(address);
+  if (octets === undefined || Number(digits) > 8 * octets.length) {
+    throw new PkiError('cidr', 'serviceCidr', `must be ADDRESS/BITS, not ${shown(text)}`, 'RFC 4632 §3.1');
+  }
+  const hostBits = 8 * octets.length - Number(digits);
+  if (hostBits < MIN_HOST_BITS || hostBits > MAX_HOST_BITS) {
+    const [min, max] = [8 * octets.length - MAX_HOST_BITS, 8 * octets.length - MIN_HOST_BITS];
+    throw new PkiError('cidr', 'serviceCidr', `the bits of ${shown(text)} must be in ${min}..${max}`, RULE);
+  }
+  const network = (os2ip(octets) >> BigInt(hostBits)) << BigInt(hostBits);
+  return i2osp(network + 1n, octets.length);
+}
+
+/** Input in a message: quoted, and not endless. */
+const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,0 +1,32 @@
+import { VitrineError } from '../../bytes/index.ts';
+
+/** What stands in the way of making, checking or renewing a cluster's certificates. */
+export class PkiError extends VitrineError {
+  /** The input (`serviceCidr`), file (`pki/ca.key`) or folder at fault. */
+  readonly place: string;
+  constructor(code: PkiCode, place: string, message: string, rule: string, options?: ErrorOptions) {
+    super(code, `${place}: ${message}`, rule, options);
+    this.place = place;
+  }
+}
+export type PkiCode =
+  | 'address'
+  | 'ca-not-valid'
+  | 'cidr'
+  | 'dns-name'
+  | 'endpoint'
+  | 'file-exists'
+  | 'file-too-large'
+  | 'folder-not-empty'
+  | 'folder-in-use'
+  | 'group-name'
+  | 'key-mismatch'
+  | 'malformed-file'
+  | 'missing-file'
+  | 'missing-folder'
+  | 'no-such-certificate'
+  | 'node-name'
+  | 'port'
+  | 'text'
+  | 'user-name'
+  | 'validity';

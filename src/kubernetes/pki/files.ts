@@ -1,0 +1,66 @@
+/** What the files of a cluster's folder hold, which is laid out like `/etc/kubernetes`: `pki/…` and, beside it, `*.conf`. */
+import { publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
+import { certificatePem } from '../../x509/index.ts';
+import type { ClusterNames } from './cluster-names.ts';
+import type { Authority, IssuedCluster } from './issue.ts';
+import { type Kubeconfig, writeKubeconfig } from './kubeconfig.ts';
+import { type PlannedCertificate, SERVICE_ACCOUNT_KEY } from './plan.ts';
+
+/** One file to be. */
+export interface FolderFile {
+  readonly content: string;
+  /** Permission bits: 0o600 for what holds a private key. */
+  readonly mode: number;
+}
+/** By path inside the folder, with `/` between. */
+export type FolderFiles = ReadonlyMap<string, FolderFile>;
+
+const PRIVATE = 0o600;
+const PUBLIC = 0o644;
+
+/** The files of an issued cluster. Keys are PKCS #1, as kubeadm writes them. */
+export function clusterFiles(
+  plan: readonly PlannedCertificate[],
+  cluster: ClusterNames,
+  { credentials, serviceAccountKey }: IssuedCluster,
+): FolderFiles {
+  const files = new Map<string, FolderFile>();
+  for (const planned of plan) {
+    const { name, place, parent } = planned;
+    const credential = credentials.get(name)!;
+    if (place.kind === 'pair') {
+      for (const [path, file] of pairFiles(place.path, credential)) files.set(path, file);
+      continue;
+    }
+    const config = {
+      clusterName: cluster.name,
+      server: cluster[place.dials],
+      userName: planned.commonName(cluster),
+      certificateAuthority: certificatePem(credentials.get(parent!)!.certificate),
+    };
+    files.set(place.path, kubeconfigFile(config, credential));
+  }
+  // kubeadm writes the public half 0600 too.
+  const { privateKey, publicKey } = SERVICE_ACCOUNT_KEY;
+  files.set(privateKey, { content: writePrivateKeyPem(serviceAccountKey, 'pkcs1'), mode: PRIVATE });
+  files.set(publicKey, { content: writePublicKeyPem(publicKeyOf(serviceAccountKey), 'spki'), mode: PRIVATE });
+  return files;
+}
+
+/** A certificate and its key as two files, the key first: who sees the certificate finds its key. */
+export const pairFiles = (path: string, credential: Authority): [path: string, file: FolderFile][] => [
+  [`${path}.key`, { content: writePrivateKeyPem(credential.key, 'pkcs1'), mode: PRIVATE }],
+  [`${path}.crt`, { content: certificatePem(credential.certificate), mode: PUBLIC }],
+];
+
+/** A kubeconfig with a certificate and its key inside. */
+export const kubeconfigFile = (
+  config: Omit<Kubeconfig, 'clientCertificate' | 'clientKey'>,
+  credential: Authority,
+): FolderFile => ({ content: writeKubeconfig({ ...config, ...clientPems(credential) }), mode: PRIVATE });
+
+/** A certificate and its key as a kubeconfig has them. */
+export const clientPems = ({ certificate, key }: Authority): Pick<Kubeconfig, 'clientCertificate' | 'clientKey'> => ({
+  clientCertificate: certificatePem(certificate),
+  clientKey: writePrivateKeyPem(key, 'pkcs1'),
+});

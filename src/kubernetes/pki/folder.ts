@@ -1,0 +1,118 @@
+/** A cluster's folder on disk: made whole or not at all, and read with bounds. */
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { VitrineError } from '../../bytes/index.ts';
+import { type PrivateKey, type PublicKey, publicKeyOf, readPrivateKeyPem, readPublicKeyPem } from '../../keys/index.ts';
+import { writeFileWhole } from '../../node/index.ts';
+import { type Certificate, readCertificatesPem, sameKey } from '../../x509/index.ts';
+import { PkiError } from './errors.ts';
+import type { FolderFiles } from './files.ts';
+import type { Authority } from './issue.ts';
+
+const RULE = 'a folder of certificates is made whole, and never over another';
+
+/** Makes sure that a folder can be made: nothing is there, or an empty folder, and there is one to put it in.
+ * @returns its absolute path, without symbolic links.
+ * @throws PkiError `folder-not-empty`, `folder-in-use` (the working directory, from under whose feet it would be taken),
+ * `missing-folder`; `file-exists` where it is no folder. */
+export async function assertVacant(folder: string): Promise<string> {
+  const asked = resolve(folder);
+  const target = await realpath(asked).catch(absent);
+  if (target === undefined) {
+    const parent = await realpath(dirname(asked)).catch(absent);
+    if (parent !== undefined) return join(parent, basename(asked));
+    throw new PkiError('missing-folder', dirname(asked), 'no such folder to make it in; make it first', RULE);
+  }
+  if (!(await stat(target)).isDirectory()) throw new PkiError('file-exists', folder, 'is a file', RULE);
+  if ((await readdir(target)).length > 0) throw notEmpty(folder);
+  if (target === process.cwd()) {
+    throw new PkiError('folder-in-use', folder, 'is the working directory; name a folder in it', RULE);
+  }
+  return target;
+}
+
+const notEmpty = (folder: string, cause?: unknown): PkiError =>
+  new PkiError('folder-not-empty', folder, 'is there, with files in it; name a new one', RULE, { cause });
+
+/** Makes a folder with all its files, beside where it shall be, and puts it there in one step.
+ * @throws as `assertVacant`, and the system's error; nothing is left behind then. */
+export async function writeFolder(folder: string, files: FolderFiles): Promise<void> {
+  const target = await assertVacant(folder);
+  const old = await stat(target).catch(absent);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
+  try {
+    await mkdir(temporary, { mode: 0o755 });
+    for (const [path, { content, mode }] of files) {
+      const file = join(temporary, path);
+      await mkdir(dirname(file), { recursive: true, mode: 0o755 });
+      await writeFileWhole(file, content, { mode, replace: false });
+    }
+    if (old !== undefined) await chmod(temporary, old.mode);
+    // An empty folder is replaced; one that has been filled meanwhile is not.
+    await rename(temporary, target);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') throw notEmpty(folder, error);
+    if (code !== 'EBUSY') throw error;
+    throw new PkiError('folder-in-use', folder, 'cannot be replaced (a mount point?); name a folder in it', RULE);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Not in kubeadm: no file of ours comes near it. */
+const MAX_FILE_LENGTH = 2 ** 20;
+
+/** A file of a folder as text.
+ * @throws PkiError `missing-file`, `file-too-large` (over 1 MiB); the system's error. */
+export async function readFolderFile(folder: string, path: string): Promise<string> {
+  const file = await open(join(folder, path)).catch(absent);
+  if (file === undefined) throw new PkiError('missing-file', path, `is not in ${folder}`, RULE);
+  try {
+    const buffer = Buffer.alloc(MAX_FILE_LENGTH + 1);
+    const { bytesRead } = await file.read(buffer);
+    if (bytesRead <= MAX_FILE_LENGTH) return buffer.toString('utf8', 0, bytesRead);
+    throw new PkiError('file-too-large', path, 'is over 1 MiB, and so is not what it should be', RULE);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The first certificate of a file.
+ * @throws as `readFolderFile`; PkiError `malformed-file`. */
+export const readCertificateFile = (folder: string, path: string): Promise<Certificate> =>
+  readWith(folder, path, (text) => readCertificatesPem(text)[0]);
+
+/** The private key of a file. @throws as `readCertificateFile`. */
+export const readKeyFile = (folder: string, path: string): Promise<PrivateKey> =>
+  readWith(folder, path, readPrivateKeyPem);
+
+/** The public key of a file. @throws as `readCertificateFile`. */
+export const readPublicKeyFile = (folder: string, path: string): Promise<PublicKey> =>
+  readWith(folder, path, readPublicKeyPem);
+
+async function readWith<T>(folder: string, path: string, read: (text: string) => T): Promise<T> {
+  const text = await readFolderFile(folder, path);
+  try {
+    return read(text);
+  } catch (cause) {
+    if (!(cause instanceof VitrineError)) throw cause;
+    throw new PkiError('malformed-file', path, cause.message, cause.rule, { cause });
+  }
+}
+
+/** A CA of a folder, ready to issue.
+ * @param path - of its files, without `.crt` and `.key`.
+ * @throws PkiError `missing-file` (also where the key is kept elsewhere), `file-too-large`, `malformed-file`,
+ * `key-mismatch`. */
+export async function readAuthority(folder: string, path: string): Promise<Authority> {
+  const certificate = await readCertificateFile(folder, `${path}.crt`);
+  const key = await readKeyFile(folder, `${path}.key`);
+  if (sameKey(certificate.publicKey, publicKeyOf(key))) return { certificate, key };
+  throw new PkiError('key-mismatch', `${path}.key`, `is not the key of ${path}.crt`, 'RFC 5280 §4.1.2.7');
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,162 @@
+/** Issuing a cluster's certificates: each owner makes its key and its request, and the CA issues from the request. Nothing
+ * here touches a file or a clock. */
+import { assertInteger, type Random, UsageError } from '../../bytes/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import type { PrivateKey } from '../../keys/index.ts';
+import {
+  type Certificate,
+  type CertificateRequest,
+  createRequest,
+  EXTENSIONS,
+  type Extension,
+  issueFromRequest,
+  KEY_PURPOSES,
+  type KeyPurpose,
+  type KeyUsageBit,
+  makeExtension,
+  selfSign,
+} from '../../x509/index.ts';
+import type { ClusterNames } from './cluster-names.ts';
+import { PkiError } from './errors.ts';
+import { type CertificateSpec, type PlannedCertificate, SERVICE_ACCOUNT_KEY, specOf } from './plan.ts';
+
+/** Where keys come from: one call a key, with the name of what it is for. */
+export type KeySource = (name: string) => Promise<PrivateKey>;
+
+/** What issuing depends on besides the cluster. */
+export interface IssueSettings {
+  /** When: validity begins five minutes earlier (kubeadm's CertificateBackdate), for clocks that are behind. */
+  readonly time: Date;
+  /** For serial numbers and to blind signatures. */
+  readonly random: Random;
+  readonly newKey: KeySource;
+  /** Validity of a leaf, from `time`. */
+  readonly days: number;
+  /** Validity of a CA, from `time`. */
+  readonly caDays: number;
+}
+export type LeafSettings = Omit<IssueSettings, 'caDays'>;
+
+/** kubeadm's lifetimes: ten years of 365 days for a CA, one for a leaf. */
+export const LIFETIMES = Object.freeze({ days: 365, caDays: 3650 });
+
+/** A CA that can issue. */
+export interface Authority {
+  readonly certificate: Certificate;
+  readonly key: PrivateKey;
+}
+
+/** A certificate with its key. */
+export interface Credential extends Authority {
+  /** What was asked for; undefined for a CA, which asks nobody. */
+  readonly request?: CertificateRequest;
+}
+
+/** Everything a cluster has been issued. */
+export interface IssuedCluster {
+  /** By the plan's names. */
+  readonly credentials: ReadonlyMap<string, Credential>;
+  readonly serviceAccountKey: PrivateKey;
+}
+
+/** Issues a whole plan, one key after the other, so that one seed gives one cluster.
+ * @param plan - a CA before what it issues.
+ * @throws PkiError `validity`; UsageError for a plan whose row has no parent before it; whatever `newKey` throws.
+ * Timing: as key generation and signing. */
+export async function issueCluster(
+  plan: readonly PlannedCertificate[],
+  cluster: ClusterNames,
+  settings: IssueSettings,
+): Promise<IssuedCluster> {
+  const credentials = new Map<string, Credential>();
+  for (const planned of plan) {
+    const spec = specOf(planned, cluster);
+    const key = await settings.newKey(planned.name);
+    const parent = planned.parent === undefined ? undefined : credentials.get(planned.parent);
+    if (planned.parent !== undefined && parent === undefined) {
+      throw new UsageError('out-of-range', 'plan', `${planned.name} comes before its CA, ${planned.parent}`);
+    }
+    const credential = parent
+      ? issueLeaf(spec, key, parent, settings)
+      : { key, certificate: selfSigned(spec, key, settings) };
+    credentials.set(planned.name, credential);
+  }
+  return { credentials, serviceAccountKey: await settings.newKey(SERVICE_ACCOUNT_KEY.name) };
+}
+
+function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDays }: IssueSettings): Certificate {
+  return selfSign({
+    subject: spec.subject,
+    key,
+    hash: sha256,
+    random,
+    validity: { notBefore: backdated(time), notAfter: daysAfter(time, caDays) },
+    extensions: [
+      makeExtension('basicConstraints', true, { cA: true }),
+      makeExtension('keyUsage', true, [...LEAF_USAGE, 'keyCertSign']),
+      ...altNames(spec),
+    ],
+  });
+}
+
+/** One leaf: a request by its owner, and what the CA makes of it.
+ * @throws PkiError `ca-not-valid` when the CA is not valid at that time, `validity`; X509Error as
+ * `issueFromRequest`. */
+export function issueLeaf(
+  spec: CertificateSpec,
+  key: PrivateKey,
+  authority: Authority,
+  settings: Pick<LeafSettings, 'days' | 'random' | 'time'>,
+): Credential {
+  const { random } = settings;
+  const request = createRequest({ subject: spec.subject, key, hash: sha256, random, extensions: altNames(spec) });
+  const certificate = issueFromRequest({
+    request,
+    issuer: authority.certificate,
+    issuerKey: authority.key,
+    hash: sha256,
+    random,
+    validity: leafValidity(authority.certificate, settings),
+    extensions: (requested) => leafPolicy(spec, requested),
+  });
+  return { certificate, key, request };
+}
+
+const LEAF_USAGE: readonly KeyUsageBit[] = ['digitalSignature', 'keyEncipherment'];
+
+/** The CA's decision: names are copied from the request, and nothing else is. */
+function leafPolicy({ purposes }: CertificateSpec, requested: readonly Extension[]): Extension[] {
+  return [
+    makeExtension('basicConstraints', true, { cA: false }),
+    makeExtension('keyUsage', true, LEAF_USAGE),
+    ...(purposes.length === 0 ? [] : [makeExtension('extKeyUsage', false, purposes.map(oidOf))]),
+    ...requested.filter(({ extnID }) => extnID === EXTENSIONS.subjectAltName.id),
+  ];
+}
+
+const oidOf = (purpose: KeyPurpose): string => KEY_PURPOSES[purpose];
+
+const altNames = ({ names }: CertificateSpec): Extension[] =>
+  names.length === 0 ? [] : [makeExtension('subjectAltName', false, names)];
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const backdated = (time: Date): Date => new Date(time.getTime() - 5 * MINUTE);
+
+function daysAfter(time: Date, days: number): Date {
+  assertInteger(days, 'days', 1, 365_000);
+  return new Date(time.getTime() + days * DAY);
+}
+
+/** Not in kubeadm: a leaf does not outlast its CA, since nothing would verify it then. */
+function leafValidity(
+  { notBefore, notAfter }: Certificate,
+  { time, days }: Pick<LeafSettings, 'days' | 'time'>,
+): { readonly notBefore: Date; readonly notAfter: Date } {
+  if (time < notBefore || time > notAfter) {
+    const message = `is valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}, not at ${time.toISOString()}`;
+    throw new PkiError('ca-not-valid', 'the CA', message, 'RFC 5280 §6.1.3 (a) (2)');
+  }
+  const [begin, end] = [backdated(time), daysAfter(time, days)];
+  return { notBefore: begin < notBefore ? notBefore : begin, notAfter: end > notAfter ? notAfter : end };
+}

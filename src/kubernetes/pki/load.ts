@@ -1,0 +1,98 @@
+/** What is in a folder of certificates, by the plan: read once, with what is wrong about the files themselves. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VitrineError } from '../../bytes/index.ts';
+import type { PrivateKey } from '../../keys/index.ts';
+import { readPrivateKeyPem } from '../../keys/index.ts';
+import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
+import { PkiError } from './errors.ts';
+import { readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
+import { type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
+import type { PlannedCertificate } from './plan.ts';
+
+/** One thing that is wrong. */
+export interface Fault {
+  /** Stable: a `PkiCode`, a `CheckCode` of validation, or the code of what could not be read. */
+  readonly code: string;
+  /** The file. */
+  readonly place: string;
+  readonly message: string;
+  readonly rule: string;
+}
+
+/** A row of the plan and what was found of it. */
+export interface Found {
+  readonly planned: PlannedCertificate;
+  readonly certificate?: Certificate | undefined;
+  readonly key?: PrivateKey | undefined;
+  /** Where the place is a kubeconfig. */
+  readonly config?: Kubeconfig | undefined;
+  /** Of reading: missing, malformed, readable by others. */
+  readonly faults: readonly Fault[];
+}
+
+/** The file that a row is known by. */
+export const mainFile = ({ place }: PlannedCertificate): string =>
+  place.kind === 'pair' ? `${place.path}.crt` : place.path;
+
+/** Reads every file of the plan; one that cannot be read is a fault and no error.
+ * @throws PkiError `missing-folder`. */
+export async function loadFolder(
+  folder: string,
+  plan: readonly PlannedCertificate[],
+): Promise<ReadonlyMap<string, Found>> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new PkiError('missing-folder', folder, 'no such folder', 'the plan of a cluster');
+  const entries = await Promise.all(plan.map(async (row) => [row.name, await load(folder, row)] as const));
+  return new Map(entries);
+}
+
+async function load(folder: string, planned: PlannedCertificate): Promise<Found> {
+  const faults: Fault[] = [];
+  const attempt = async <T>(path: string, work: () => Promise<T> | T): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      faults.push(faultOf(error, path));
+      return undefined;
+    }
+  };
+  if (planned.place.kind === 'pair') {
+    const { path } = planned.place;
+    const certificate = await attempt(`${path}.crt`, () => readCertificateFile(folder, `${path}.crt`));
+    const key = await attempt(`${path}.key`, () => readKeyFile(folder, `${path}.key`));
+    faults.push(...(await modeFaults(folder, `${path}.key`)));
+    return { planned, certificate, key, faults: faults.filter((fault) => !isExcused(planned, fault)) };
+  }
+  const { path } = planned.place;
+  const config = await attempt(path, async () => readKubeconfig(await readFolderFile(folder, path), path));
+  const certificate = config && (await attempt(path, () => readCertificatesPem(config.clientCertificate)[0]));
+  const key = config && (await attempt(path, () => readPrivateKeyPem(config.clientKey)));
+  faults.push(...(await modeFaults(folder, path)));
+  return { planned, certificate, key, config, faults: faults.filter((fault) => !isExcused(planned, fault)) };
+}
+
+/** A CA's key may be kept elsewhere (kubeadm's external CA), and so may an optional file. */
+const isExcused = ({ parent, optional }: PlannedCertificate, { code, place }: Fault): boolean =>
+  code === 'missing-file' && (optional === true || (parent === undefined && place.endsWith('.key')));
+
+/** An error as a fault.
+ * @throws the error where it is none of ours nor the system's. */
+export function faultOf(error: unknown, place: string): Fault {
+  if (error instanceof VitrineError) {
+    const { code, message, rule } = error;
+    return { code, place, message: message.replace(`${place}: `, ''), rule };
+  }
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) throw error;
+  return { code, place, message, rule: 'POSIX' };
+}
+
+/** A private key that others than its owner may read or write is no secret. */
+export async function modeFaults(folder: string, path: string): Promise<Fault[]> {
+  const found = await stat(join(folder, path)).catch(() => undefined);
+  if (found === undefined || (found.mode & 0o077) === 0) return [];
+  const mode = (found.mode & 0o777).toString(8).padStart(4, '0');
+  const message = `holds a private key and has mode ${mode}; chmod 600 it`;
+  return [{ code: 'key-mode', place: path, message, rule: 'kubeadm v1.32: private keys have mode 0600' }];
+}

@@ -1,0 +1,230 @@
+/** A cluster's certificates as one table, as kubeadm v1.32 lays them out (cmd/kubeadm/app/phases/certs/certlist.go and
+ * phases/kubeconfig/kubeconfig.go), with the kubelet's serving certificate added. */
+import { toHex } from '../../bytes/index.ts';
+import {
+  type AttributeText,
+  type GeneralName,
+  type KeyPurpose,
+  makeName,
+  type Name,
+  parseIpAddress,
+} from '../../x509/index.ts';
+import type { ClusterNames } from './cluster-names.ts';
+
+/** What a leaf may be used for (RFC 5280 §4.2.1.12). */
+export type Purpose = 'clientAuth' | 'serverAuth';
+
+/** Where a certificate and its key are: two files (`path` + `.crt`, `.key`), or inside a kubeconfig. */
+export type Place =
+  | { readonly kind: 'pair'; readonly path: string }
+  | {
+      readonly kind: 'kubeconfig';
+      readonly path: string;
+      /** Which API server its owner dials: this node's, or whatever stands before all of them. */
+      readonly dials: 'localServer' | 'server';
+    };
+
+/** One row: a certificate before the cluster is known. */
+export interface PlannedCertificate {
+  /** kubeadm's name for it, as `kubeadm certs renew` takes it. */
+  readonly name: string;
+  /** What it is for, in one line. */
+  readonly summary: string;
+  readonly place: Place;
+  /** The CA that issues it; undefined: it is a CA itself, signed with its own key. */
+  readonly parent?: string;
+  readonly commonName: (cluster: Pick<ClusterNames, 'nodeName'>) => string;
+  /** In Kubernetes, the groups of its owner. */
+  readonly organizations: readonly string[];
+  /** None for a CA. */
+  readonly purposes: readonly Purpose[];
+  /** It is not missed: its owner is told to keep it elsewhere. */
+  readonly optional?: true;
+  /** What its owner is called by those who dial it: subjectAltName, as far as the facts are known. */
+  readonly names: (facts: Partial<ClusterNames>) => readonly GeneralName[];
+}
+
+const pair = (path: string): Place => ({ kind: 'pair', path });
+const dns = (...names: readonly (string | undefined)[]): GeneralName[] =>
+  names.flatMap((value) => (value === undefined ? [] : [{ kind: 'dNSName', value } as const]));
+const ip = (...addresses: readonly (Uint8Array | undefined)[]): GeneralName[] =>
+  addresses.flatMap((value) => (value === undefined ? [] : [{ kind: 'iPAddress', value } as const]));
+
+/** The row of a CA: client-go's NewSelfSignedCACert gives it its common name as a DNS name too. */
+const authority = (name: string, path: string, commonName: string, summary: string): PlannedCertificate => ({
+  name,
+  summary,
+  place: pair(path),
+  commonName: () => commonName,
+  organizations: [],
+  purposes: [],
+  names: () => dns(commonName),
+});
+
+/** The row of a client. */
+const client = (
+  row: Pick<PlannedCertificate, 'name' | 'summary' | 'place' | 'commonName' | 'organizations'> & { parent: string },
+): PlannedCertificate => ({ ...row, purposes: ['clientAuth'], names: () => [] });
+
+/** How a node is called as a user. */
+const nodeUser: PlannedCertificate['commonName'] = ({ nodeName }) => `system:node:${nodeName}`;
+const etcdNames: PlannedCertificate['names'] = ({ nodeName, advertiseAddress }) => [
+  ...dns(nodeName, 'localhost'),
+  ...ip(advertiseAddress, parseIpAddress('127.0.0.1'), parseIpAddress('::1')),
+];
+const apiserverNames: PlannedCertificate['names'] = (facts) => [
+  ...dns(facts.nodeName, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'),
+  ...dns(facts.dnsDomain && `kubernetes.default.svc.${facts.dnsDomain}`),
+  ...ip(facts.serviceAddress, facts.advertiseAddress),
+  ...(facts.extraNames ?? []),
+];
+
+const kubeconfig = (
+  path: string,
+  dials: 'localServer' | 'server',
+  commonName: PlannedCertificate['commonName'],
+  organizations: readonly string[],
+  summary: string,
+): PlannedCertificate =>
+  client({ name: path, summary, place: { kind: 'kubeconfig', path, dials }, parent: 'ca', commonName, organizations });
+
+const ROWS: readonly PlannedCertificate[] = [
+  authority('ca', 'pki/ca', 'kubernetes', 'the CA of the cluster'),
+  {
+    name: 'apiserver',
+    summary: 'serves the Kubernetes API',
+    place: pair('pki/apiserver'),
+    parent: 'ca',
+    commonName: () => 'kube-apiserver',
+    organizations: [],
+    purposes: ['serverAuth'],
+    names: apiserverNames,
+  },
+  client({
+    name: 'apiserver-kubelet-client',
+    summary: 'the API server, as it calls the kubelets',
+    place: pair('pki/apiserver-kubelet-client'),
+    parent: 'ca',
+    commonName: () => 'kube-apiserver-kubelet-client',
+    organizations: ['kubeadm:cluster-admins'],
+  }),
+  {
+    // Not in kubeadm, whose kubelet signs it with its own key: so signed, the API server can verify it.
+    name: 'kubelet',
+    summary: 'serves the API of the kubelet',
+    place: pair('pki/kubelet'),
+    parent: 'ca',
+    commonName: nodeUser,
+    organizations: ['system:nodes'],
+    purposes: ['serverAuth'],
+    names: ({ nodeName, advertiseAddress }) => [...dns(nodeName), ...ip(advertiseAddress)],
+  },
+  authority('front-proxy-ca', 'pki/front-proxy-ca', 'front-proxy-ca', 'the CA of the front proxy'),
+  client({
+    name: 'front-proxy-client',
+    summary: 'the API server, as it calls API servers behind it',
+    place: pair('pki/front-proxy-client'),
+    parent: 'front-proxy-ca',
+    commonName: () => 'front-proxy-client',
+    organizations: [],
+  }),
+  authority('etcd-ca', 'pki/etcd/ca', 'etcd-ca', 'the CA of etcd'),
+  {
+    name: 'etcd-server',
+    summary: 'serves etcd',
+    place: pair('pki/etcd/server'),
+    parent: 'etcd-ca',
+    commonName: ({ nodeName }) => nodeName,
+    organizations: [],
+    // etcd calls itself with it (etcd issue 9785).
+    purposes: ['serverAuth', 'clientAuth'],
+    names: etcdNames,
+  },
+  {
+    name: 'etcd-peer',
+    summary: "etcd's members among themselves",
+    place: pair('pki/etcd/peer'),
+    parent: 'etcd-ca',
+    commonName: ({ nodeName }) => nodeName,
+    organizations: [],
+    purposes: ['serverAuth', 'clientAuth'],
+    names: etcdNames,
+  },
+  client({
+    name: 'etcd-healthcheck-client',
+    summary: 'probes whether etcd lives',
+    place: pair('pki/etcd/healthcheck-client'),
+    parent: 'etcd-ca',
+    commonName: () => 'kube-etcd-healthcheck-client',
+    organizations: [],
+  }),
+  client({
+    name: 'apiserver-etcd-client',
+    summary: 'the API server, as it calls etcd',
+    place: pair('pki/apiserver-etcd-client'),
+    parent: 'etcd-ca',
+    commonName: () => 'kube-apiserver-etcd-client',
+    organizations: [],
+  }),
+  kubeconfig(
+    'admin.conf',
+    'server',
+    () => 'kubernetes-admin',
+    ['kubeadm:cluster-admins'],
+    'the administrator, as far as RBAC allows',
+  ),
+  {
+    ...kubeconfig(
+      'super-admin.conf',
+      'server',
+      () => 'kubernetes-super-admin',
+      ['system:masters'],
+      'the administrator, above RBAC',
+    ),
+    optional: true,
+  },
+  kubeconfig('kubelet.conf', 'server', nodeUser, ['system:nodes'], 'the kubelet, as it calls the API server'),
+  kubeconfig(
+    'controller-manager.conf',
+    'localServer',
+    () => 'system:kube-controller-manager',
+    [],
+    'the controller manager',
+  ),
+  kubeconfig('scheduler.conf', 'localServer', () => 'system:kube-scheduler', [], 'the scheduler'),
+];
+
+/** The table, in kubeadm's order: a CA before what it issues. */
+export const CLUSTER_PLAN: readonly PlannedCertificate[] = Object.freeze(ROWS.map((row) => Object.freeze(row)));
+
+/** The pair of keys that signs the tokens of service accounts: no certificate goes with it. */
+export const SERVICE_ACCOUNT_KEY = Object.freeze({ name: 'sa', privateKey: 'pki/sa.key', publicKey: 'pki/sa.pub' });
+
+/** One certificate, before it has a key. */
+export interface CertificateSpec {
+  readonly subject: Name;
+  readonly purposes: readonly KeyPurpose[];
+  /** DNS names in order, then addresses, none of them twice. */
+  readonly names: readonly GeneralName[];
+}
+
+/** What a row means for a cluster. */
+export const specOf = (planned: PlannedCertificate, cluster: ClusterNames): CertificateSpec => ({
+  subject: subjectOf(planned.commonName(cluster), planned.organizations),
+  purposes: planned.purposes,
+  names: inOrder(planned.names(cluster)),
+});
+
+/** The name of a user and its groups, the groups first, as Go writes it. Deviation: of several groups Go makes one RDN.
+ * @throws X509Error `attribute-length`: each has 1 to 64 characters. */
+export const subjectOf = (commonName: string, organizations: readonly string[]): Name =>
+  makeName(...organizations.map((group): AttributeText => ['O', group]), ['CN', commonName]);
+
+/** kubeadm's RemoveDuplicateAltNames, and the order in which Go writes them. */
+function inOrder(names: readonly GeneralName[]): GeneralName[] {
+  const domains = new Set(names.flatMap((name) => (name.kind === 'dNSName' ? [name.value] : [])));
+  const addresses = new Map(
+    names.flatMap((name) => (name.kind === 'iPAddress' ? [[toHex(name.value), name.value]] : [])),
+  );
+  return [...dns(...[...domains].sort()), ...ip(...addresses.values())];
+}
