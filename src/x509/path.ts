@@ -96,7 +96,8 @@ class Search {
   run(): Report {
     const { leaf } = this.#options;
     if (!this.#visit([leaf], false)) this.#visit([leaf], true);
-    return this.#best ?? this.#judge([leaf]);
+    const { chain, checks } = this.#best ?? this.#judge([leaf]);
+    return { chain, checks: [...checks, ...this.#judgeWork(chain)] };
   }
 
   /** Follows every issuer of the chain's last certificate.
@@ -171,7 +172,7 @@ class Search {
   #judge(chain: readonly Certificate[]): Report {
     const anchored = this.#isAnchor(chain[chain.length - 1]);
     const checks = chain.flatMap((_, depth) => this.#judgeOne(chain, depth, anchored));
-    return { chain, checks: [...checks, this.#judgeAnchor(chain, anchored), ...this.#judgeWork(chain)] };
+    return { chain, checks: [...checks, this.#judgeAnchor(chain, anchored)] };
   }
 
   #judgeOne(chain: readonly Certificate[], depth: number, anchored: boolean): Check[] {
@@ -205,7 +206,7 @@ class Search {
   }
 
   #judgeWork(chain: readonly Certificate[]): Check[] {
-    if (this.#workLeft > 0) return [];
+    if (this.#workLeft > 0 || this.#done) return [];
     const detail = `the search ended after ${this.#limits.work} steps`;
     const common = { rule: 'Not in RFC 5280: a budget of the caller', depth: chain.length - 1, detail };
     return [{ code: 'work-limit', subject: subjectText(chain[chain.length - 1]), outcome: 'note', ...common }];
