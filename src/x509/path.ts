@@ -1,13 +1,13 @@
 /** Certification path validation: a chain from a leaf to a trust anchor, and every rule of `rules.ts` on every certificate in it.
  * The search is simple and bounded; RFC 5280's name constraints and policies are not processed, and so what demands them is refused. */
-import { assertInteger, assertOptions, type Bytes, equalBytes, UsageError } from '../bytes/index.ts';
-import { encode } from '../codec/index.ts';
+import { assertInteger, assertOptions, type Bytes, equalBytes, toHex, UsageError } from '../bytes/index.ts';
+import { type Encoded, encode } from '../codec/index.ts';
 import { subjectPublicKeyInfo } from '../keys/index.ts';
 import { Certificate } from './certificate.ts';
 import type { Check, Validation, X509Event } from './check.ts';
 import type { Purpose } from './extensions/ext-key-usage.ts';
 import { matchesName, type ValidationName } from './identity.ts';
-import { sameName } from './name.ts';
+import { type Name, sameName } from './name.ts';
 import { formatOneline } from './name-text.ts';
 import { isSignedBy, PURPOSE_USAGES, RULES, type Rule } from './rules.ts';
 
@@ -82,7 +82,7 @@ interface Report {
 class Search {
   readonly #options: ValidationOptions;
   readonly #limits: PathLimits;
-  readonly #candidates = new Map<Certificate, readonly Candidate[]>();
+  readonly #bySubject = new Map<string, readonly Certificate[]>();
   readonly #verified = new Map<Certificate, Map<Certificate, boolean | undefined>>();
   #workLeft: number;
   #best: Report | undefined;
@@ -134,17 +134,23 @@ class Search {
 
   /** Certificates with the issuer's name: those whose key identifier fits before the others, roots before the rest. */
   #candidatesFor(certificate: Certificate): readonly Candidate[] {
-    const known = this.#candidates.get(certificate);
-    if (known !== undefined) return known;
     const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
-    const found = [...this.#options.roots, ...this.#options.intermediates]
-      .filter(({ subject }) => sameName(certificate.issuer, subject))
+    return this.#namesakes(certificate.issuer)
       .map((candidate) => {
         const own = candidate.subjectKeyIdentifier;
         return { certificate: candidate, named: wanted !== undefined && own !== undefined && equalBytes(wanted, own) };
       })
       .sort((a, b) => Number(b.named) - Number(a.named));
-    this.#candidates.set(certificate, found);
+  }
+
+  /** Everything whose subject has a name; each name is looked for once. */
+  #namesakes(of: Encoded<Name>): readonly Certificate[] {
+    const key = toHex(of.bytes);
+    const known = this.#bySubject.get(key);
+    if (known !== undefined) return known;
+    const all = [...this.#options.roots, ...this.#options.intermediates];
+    const found = all.filter(({ subject }) => sameName(of, subject));
+    this.#bySubject.set(key, found);
     return found;
   }
 
