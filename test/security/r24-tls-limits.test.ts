@@ -1,0 +1,127 @@
+// OpenSSL CVE-2025-66199 and its like: what a peer can make large or endless has a bound, and hits it before it costs.
+import { describe, expect, it } from 'vitest';
+import { type Bytes, concat } from '../../src/bytes/index.ts';
+import { encode } from '../../src/codec/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
+import { handshake, type TlsErrorCode } from '../../src/tls/index.ts';
+import { LAST_SEQUENCE, RecordReader, RecordWriter } from '../../src/tls/record-layer.ts';
+import { suitesOf } from '../../src/tls/suites.ts';
+import { HELLO_REQUEST, Script } from '../tls/script.ts';
+
+const script = new Script({ mutual: true });
+const connectedClient = () => script.stage('client').hear(script.by('server'));
+const u24 = (length: number) => [length >> 16, (length >> 8) & 0xff, length & 0xff];
+
+describe('handshake messages', () => {
+  // Each at the state that takes it: only the header is sent, and is enough.
+  it.each([
+    ['client_hello', 'server', 1, 2 ** 16],
+    ['server_hello', 'client', 2, 2 ** 12],
+    ['certificate', 'client', 11, 100 * 2 ** 10],
+    ['certificate_request', 'client', 13, 2 ** 17],
+    ['server_hello_done', 'client', 14, 0],
+    ['client_key_exchange', 'server', 16, 2 + 2 ** 11],
+    ['certificate_verify', 'server', 15, 4 + 2 ** 11],
+  ] as const)('%s to the %s', (kind, role, type, most) => {
+    const heard = script.by(role === 'client' ? 'server' : 'client');
+    const stage = () =>
+      script.stage(role).hear(
+        heard.slice(
+          0,
+          heard.findIndex((line) => line.kind === kind),
+        ),
+      );
+    const tooLarge = stage().say('handshake', new Uint8Array([type, ...u24(most + 1)]));
+    expect(tooLarge.error).toMatchObject({ code: 'message-too-large', alert: 'illegal_parameter' });
+    // One octet less is waited for (or, where none is allowed, taken).
+    expect(stage().say('handshake', new Uint8Array([type, ...u24(most)])).error).toBeUndefined();
+  });
+
+  it('certificates are counted before they are decoded', () => {
+    const heard = script.by('server');
+    const stage = script.stage('client').hear(heard.slice(0, 1));
+    const certificateList = Array.from({ length: 17 }, () => new Uint8Array(1));
+    stage.say('handshake', encode(handshake, { kind: 'certificate', value: { certificateList } }));
+    expect(stage.error).toMatchObject({ code: 'too-many-certificates', alert: 'bad_certificate' });
+  });
+});
+
+describe('records that bring nothing', () => {
+  const endless = (say: (stage: ReturnType<typeof connectedClient>) => void) => {
+    const stage = connectedClient();
+    let count = 0;
+    while (stage.error === undefined && count < 1000) {
+      say(stage);
+      count++;
+    }
+    expect(stage.error).toMatchObject({ code: 'too-many-useless-records', alert: 'unexpected_message' });
+    expect(count).toBe(33);
+  };
+
+  it('warnings', () => endless((stage) => stage.say('alert', new Uint8Array([1, 100]))));
+  it('HelloRequests', () => endless((stage) => stage.say('handshake', HELLO_REQUEST.plaintext)));
+  it('empty application data', () => {
+    const stage = connectedClient();
+    for (let i = 0; i < 40; i++) {
+      stage.say('application_data', new Uint8Array());
+      if (i % 8 === 0) stage.say('application_data', new Uint8Array([i]));
+    }
+    // Real data between them is no attack.
+    expect(stage.error).toBeUndefined();
+    endless((stage) => stage.say('application_data', new Uint8Array()));
+  });
+
+  it('empty fragments of anything else are refused at once (RFC 5246 §6.2.1)', () => {
+    for (const type of [20, 21, 22]) {
+      const stage = script.stage('client');
+      stage.take(stage.connection.receive(new Uint8Array([type, 3, 3, 0, 0])));
+      expect(stage.error).toMatchObject({ code: 'empty-fragment', alert: 'unexpected_message' });
+    }
+  });
+});
+
+describe('records', () => {
+  it('longer than the RFC allows are refused by their header', () => {
+    const stage = script.stage('client');
+    stage.take(stage.connection.receive(new Uint8Array([22, 3, 3, 0x40, 0x01])));
+    expect(stage.error).toMatchObject({ code: 'record-overflow', alert: 'record_overflow' });
+    const connected = connectedClient();
+    connected.take(connected.connection.receive(new Uint8Array([23, 3, 3, 0x48, 0x01])));
+    expect(connected.error).toMatchObject({ code: 'record-overflow', alert: 'record_overflow' });
+  });
+
+  it('with more plaintext than the RFC allows are refused', () => {
+    const [suite] = suitesOf(['TLS_RSA_WITH_AES_128_GCM_SHA256'], 'name');
+    const keys = { macKey: new Uint8Array(), key: new Uint8Array(16), fixedIv: new Uint8Array(4) };
+    const protection = suite.bulk.protection(keys, { encryptThenMac: false, random: seededRandom('') });
+    const fragment = protection.seal(0, 23, new Uint8Array(2 ** 14 + 1));
+    const reader = new RecordReader({ observe: undefined });
+    reader.install(protection);
+    reader.push(concat(new Uint8Array([23, 3, 3, fragment.length >> 8, fragment.length & 0xff]), fragment));
+    expect(() => reader.next(() => true)).toThrow(
+      expect.objectContaining({ code: 'record-overflow' satisfies TlsErrorCode }),
+    );
+  });
+});
+
+describe('sequence numbers', () => {
+  const record = new RecordWriter({ observe: undefined }).write('application_data', new Uint8Array([1]));
+  const refused = expect.objectContaining({ code: 'sequence-exhausted', alert: 'internal_error' });
+  const reading = (sequence: number): Bytes | undefined => {
+    const reader = new RecordReader({ observe: undefined, sequence });
+    reader.push(record);
+    return reader.next(() => true)?.plaintext;
+  };
+
+  it('end before they would repeat, for what is read', () => {
+    expect(reading(LAST_SEQUENCE - 1)).toEqual(new Uint8Array([1]));
+    expect(() => reading(LAST_SEQUENCE)).toThrow(refused);
+  });
+
+  it('and for what is written, but for the alert that says so', () => {
+    const writer = new RecordWriter({ observe: undefined, sequence: LAST_SEQUENCE - 1 });
+    writer.write('application_data', new Uint8Array([1]));
+    expect(() => writer.write('application_data', new Uint8Array([1]))).toThrow(refused);
+    expect(writer.write('alert', new Uint8Array([2, 80])).length).toBe(7);
+  });
+});

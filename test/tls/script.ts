@@ -1,0 +1,163 @@
+/** An honest session, written down: each record with what is in it, so that a test can bring either end to any state, say the
+ * next thing or another one, and protect it as the peer would. Seeds are fixed, so an end that hears the same says the same. */
+import type { Bytes } from '../../src/bytes/index.ts';
+import { encode } from '../../src/codec/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
+import {
+  CIPHER_SUITE_NAMES,
+  CONTENT,
+  createClient,
+  createServer,
+  handshake,
+  type TlsEvent,
+  tlsRecord,
+} from '../../src/tls/index.ts';
+import type { InputKind } from '../../src/tls/machine.ts';
+import type { Protection } from '../../src/tls/protection.ts';
+import type { ContentKind } from '../../src/tls/records.ts';
+import { suitesOf } from '../../src/tls/suites.ts';
+import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
+
+export type Role = 'client' | 'server';
+export const peerOf = (role: Role): Role => (role === 'client' ? 'server' : 'client');
+
+/** One thing that a peer says. */
+export interface Line {
+  readonly by: Role;
+  readonly kind: InputKind;
+  readonly content: ContentKind;
+  readonly plaintext: Uint8Array;
+  /** Whether its ChangeCipherSpec came before. */
+  readonly isProtected: boolean;
+}
+
+type Keys = Extract<TlsEvent, { kind: 'key-block' }>['parts'];
+
+export interface Scene {
+  readonly mutual: boolean;
+}
+
+const optionsOf = ({ mutual }: Scene, observe?: (event: TlsEvent) => void) => ({
+  client: clientOptions({ ciphers: [CIPHER_SUITE_NAMES[0]], ...(observe && { observe }) }),
+  server: serverOptions({
+    ciphers: [CIPHER_SUITE_NAMES[0]],
+    clientCertificate: mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' },
+  }),
+});
+
+/** A script, and the means to say its lines. */
+export class Script {
+  readonly lines: Line[] = [];
+  readonly #scene: Scene;
+  #keys: Keys | undefined;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    const isProtected = { client: false, server: false };
+    // The client sees everything: what it sends, and what the server does.
+    const observe = (event: TlsEvent) => {
+      if (event.kind === 'key-block') this.#keys = event.parts;
+      if (event.kind !== 'record' || event.type === 'alert') return;
+      const by = event.direction === 'sent' ? 'client' : 'server';
+      const plaintext = event.plaintext.slice();
+      const kind = event.type === 'handshake' ? kindOf(plaintext) : event.type;
+      this.lines.push({ by, kind, content: event.type, plaintext, isProtected: isProtected[by] });
+      if (event.type === 'change_cipher_spec') isProtected[by] = true;
+    };
+    const { client, server } = optionsOf(scene, observe);
+    new Pair(client, server).handshake().talk();
+  }
+
+  by(role: Role): Line[] {
+    return this.lines.filter((line) => line.by === role);
+  }
+
+  /** Some line of that kind, whoever says it in the script. */
+  find(kind: InputKind): Line | undefined {
+    return this.lines.find((line) => line.kind === kind);
+  }
+
+  /** A fresh end, and a peer that speaks to it. */
+  stage(role: Role): Stage {
+    const { client, server } = optionsOf(this.#scene);
+    return new Stage(
+      role === 'client' ? createClient(client) : createServer(server),
+      new Voice(peerOf(role), this.#keys!),
+    );
+  }
+}
+
+function kindOf(message: Uint8Array): InputKind {
+  const types: Record<number, InputKind> = {
+    0: 'hello_request',
+    1: 'client_hello',
+    2: 'server_hello',
+    11: 'certificate',
+    13: 'certificate_request',
+    14: 'server_hello_done',
+    15: 'certificate_verify',
+    16: 'client_key_exchange',
+    20: 'finished',
+  };
+  return types[message[0]];
+}
+
+/** A peer that says what it is told to, in plaintext or under the session's keys. */
+class Voice {
+  #protection: Protection | undefined;
+  #sequence = 0;
+  readonly #role: Role;
+  readonly #keys: Keys;
+
+  constructor(role: Role, keys: Keys) {
+    this.#role = role;
+    this.#keys = keys;
+  }
+
+  say(content: ContentKind, plaintext: Uint8Array): Bytes {
+    const type = CONTENT[content];
+    const fragment = this.#protection?.seal(this.#sequence++, type, plaintext) ?? plaintext;
+    return encode(tlsRecord, { type, version: 0x0303, fragment });
+  }
+
+  protect(): void {
+    const [suite] = suitesOf([CIPHER_SUITE_NAMES[0]], 'name');
+    const keys = {
+      macKey: new Uint8Array(this.#keys[`${this.#role}_write_MAC_key`]),
+      key: new Uint8Array(this.#keys[`${this.#role}_write_key`]),
+      fixedIv: new Uint8Array(),
+    };
+    this.#protection = suite.bulk.protection(keys, { encryptThenMac: true, random: seededRandom('voice') });
+    this.#sequence = 0;
+  }
+}
+
+export class Stage extends End {
+  readonly voice: Voice;
+
+  constructor(connection: ConstructorParameters<typeof End>[0], voice: Voice) {
+    super(connection);
+    this.voice = voice;
+    this.take(connection.start());
+  }
+
+  hear(lines: readonly Line[]): this {
+    for (const line of lines) this.say(line.content, line.plaintext, line.kind === 'change_cipher_spec');
+    return this;
+  }
+
+  /** @param changes - what follows is protected. */
+  say(content: ContentKind, plaintext: Uint8Array, changes = false): this {
+    this.take(this.connection.receive(this.voice.say(content, plaintext)));
+    if (changes) this.voice.protect();
+    return this;
+  }
+}
+
+export const HELLO_REQUEST: Line = {
+  by: 'server',
+  kind: 'hello_request',
+  content: 'handshake',
+  plaintext: encode(handshake, { kind: 'hello_request', value: {} }),
+  isProtected: false,
+};
