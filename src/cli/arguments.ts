@@ -7,7 +7,8 @@ export interface Arguments {
   readonly operands: readonly string[];
 }
 
-/** Reads options and operands; options may come after operands.
+/** Reads options and operands; options may come after operands. The options that were given come first in the values, in the
+ * order in which they were.
  * @throws CliError `unknown-option`, `usage`. */
 export function readArguments(argv: readonly string[], options: Options, maxOperands: number): Arguments {
   const known: Options = { ...options, help: { help: '' } };
@@ -19,11 +20,10 @@ export function readArguments(argv: readonly string[], options: Options, maxOper
   );
   const { values, positionals } = parse(rewrite(argv, known), config);
   if (positionals.length > maxOperands) throw usageError(`unexpected ${JSON.stringify(positionals[maxOperands])}`);
-  const complete = Object.entries(known).map(([name, { value, many }]) => [
-    name,
-    values[name] ?? (many ? [] : value === undefined ? false : undefined),
-  ]);
-  return { values: Object.fromEntries(complete), operands: positionals };
+  const absent = Object.entries(known)
+    .filter(([name]) => values[name] === undefined)
+    .map(([name, { value, many }]) => [name, many ? [] : value === undefined ? false : undefined]);
+  return { values: { ...values, ...Object.fromEntries(absent) }, operands: positionals };
 }
 
 type ParseConfig = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;

@@ -7,4 +7,34 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'make an RSA private key',
     load: async () => (await import('./commands/genrsa.ts')).genrsa,
   },
+  {
+    name: 'rsa',
+    summary: 'show, check and convert RSA keys',
+    load: async () => (await import('./commands/rsa.ts')).rsa,
+  },
+  {
+    name: 'req',
+    summary: 'make and show certificate requests, and self-signed CAs',
+    load: async () => (await import('./commands/req.ts')).req,
+  },
+  {
+    name: 'x509',
+    summary: 'show certificates, and issue them from requests',
+    load: async () => (await import('./commands/x509.ts')).x509,
+  },
+  {
+    name: 'verify',
+    summary: 'check certificates against a CA, and show every check',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  {
+    name: 'asn1parse',
+    summary: 'list any DER structure, or name every octet of a known one',
+    load: async () => (await import('./commands/asn1parse.ts')).asn1parse,
+  },
+  {
+    name: 'dgst',
+    summary: 'hash, HMAC, sign and verify files',
+    load: async () => (await import('./commands/dgst.ts')).dgst,
+  },
 ];

@@ -2,5 +2,6 @@
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './asn1parse-text.ts';
 export { certificateText, requestText, timeText } from './certificate-text.ts';
 export { extensionLines } from './extension-text.ts';
+export { privateKeyText, publicKeyText } from './key-text.ts';
 export { objectName } from './object-names.ts';
 export { type SpansTextOptions, spansText } from './spans-text.ts';

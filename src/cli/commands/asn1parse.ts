@@ -1,0 +1,77 @@
+import { anyElement, bitString, derNode, octetString } from '../../asn1/index.ts';
+import { type AnyCodec, annotate, decode, list, Reader } from '../../codec/index.ts';
+import { asn1parseText, spansText } from '../../explain/index.ts';
+import { pemDecode, privateKeyInfo, rsaPrivateKey, rsaPublicKey, subjectPublicKeyInfo } from '../../keys/index.ts';
+import { certificate, certificationRequest } from '../../x509/index.ts';
+import { integerValue, wordValue } from '../arguments.ts';
+import { CliError, defineCommand, EXIT } from '../command.ts';
+import { about } from '../failures.ts';
+import { inFile, inputName, readInput, writeOutput } from '../files.ts';
+import { form, pemText } from '../key-files.ts';
+
+/** What `-annotate` knows the meaning of. */
+const TYPES: Readonly<Record<string, AnyCodec>> = {
+  certificate,
+  request: certificationRequest,
+  pkcs8: privateKeyInfo,
+  pkcs1: rsaPrivateKey,
+  spki: subjectPublicKeyInfo,
+  rsapublickey: rsaPublicKey,
+  any: list(derNode),
+};
+
+export const asn1parse = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: {
+    in: { value: 'FILE', help: 'what to list; default: standard input' },
+    inform: { value: 'PEM|DER', help: 'form of the input; default: PEM, of which the first block counts' },
+    i: { help: 'indent by depth' },
+    offset: { value: 'N', help: 'begin at this octet' },
+    length: { value: 'N', help: 'take so many octets' },
+    strparse: { value: 'N', many: true, help: 'list what is in the string at this offset' },
+    annotate: { value: 'TYPE', help: `name every octet of a ${Object.keys(TYPES).join(', ')}` },
+    secrets: { help: 'with -annotate: show private values too' },
+    out: { value: 'FILE', help: 'write the octets that are listed' },
+    noout: { help: 'list nothing' },
+  },
+  notes: ['Only DER is read: an encoding that is not canonical ends the listing with an error.'],
+  async run(values, _operands, context) {
+    const octets = await readInput(context, values.in);
+    const der = form(values.inform, 'inform') === 'DER' ? octets : inFile(values.in, () => firstBlock(octets));
+    const start = values.offset === undefined ? 0 : integerValue(values.offset, 'offset', 0, der.length);
+    const end = values.length === undefined ? der.length : start + integerValue(values.length, 'length', 1);
+    const path = values.strparse.map((offset) => integerValue(offset, 'strparse', 0));
+    const bytes = inFile(values.in, () => path.reduce(contentAt, der.subarray(start, end)));
+    if (values.out !== undefined) await writeOutput(context, values.out, bytes);
+    if (values.noout) return EXIT.ok;
+    const { text, fault } =
+      values.annotate === undefined
+        ? asn1parseText(bytes, { indent: values.i })
+        : annotated(values.annotate, bytes, values.secrets);
+    await context.print(text);
+    if (fault !== undefined) throw about(inputName(values.in), fault);
+    return EXIT.ok;
+  },
+});
+
+function firstBlock(octets: Uint8Array): Uint8Array {
+  const [block] = pemDecode(pemText(octets));
+  if (block === undefined) throw new CliError('no-pem-block', 'no PEM in it (DER needs -inform DER)');
+  return block.bytes;
+}
+
+function annotated(type: string, bytes: Uint8Array, secrets: boolean) {
+  const { span, fault } = annotate(TYPES[wordValue(type, 'annotate', Object.keys(TYPES))], bytes);
+  return { text: spansText(span, bytes, { secrets }), fault };
+}
+
+/** What is inside of the element at an offset: the octets of a string; of anything else the element itself. */
+function contentAt(bytes: Uint8Array, offset: number): Uint8Array {
+  if (offset >= bytes.length) throw new CliError('out-of-range', `no octet ${offset} in ${bytes.length}`);
+  const element = anyElement.decode(new Reader(bytes.subarray(offset)));
+  const tag = element[0];
+  if (tag === octetString.tag) return decode(octetString, element);
+  if (tag === bitString.tag) return decode(bitString, element).bytes;
+  return element;
+}

@@ -1,0 +1,107 @@
+import { concat, toHex, toUtf8 } from '../../bytes/index.ts';
+import { createHmac, type HashState } from '../../hash/index.ts';
+import { signPkcs1Digest, verifyPkcs1Digest } from '../../rsa/index.ts';
+import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DIGESTS } from '../digests.ts';
+import { inputName, inputPieces, readInput, required, writeOutput } from '../files.ts';
+import { readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+
+export const dgst = defineCommand({
+  operands: '[FILE…]',
+  maxOperands: Number.POSITIVE_INFINITY,
+  options: {
+    sha256: { help: 'SHA-256, the default' },
+    sha1: { help: 'SHA-1: broken, only for comparing with what has it already' },
+    hmac: { value: 'KEY', help: 'HMAC with the octets of KEY' },
+    r: { help: 'print as sha256sum does' },
+    binary: { help: 'print octets, not hexadecimal' },
+    sign: { value: 'KEYFILE', help: 'sign the digest (RSA, PKCS #1 v1.5)' },
+    verify: { value: 'PUBFILE', help: 'verify -signature with a public key' },
+    signature: { value: 'FILE', help: 'the signature to verify' },
+    out: { value: 'FILE', help: 'where to write; default: standard output' },
+    json: JSON_OPTION,
+  },
+  notes: ['Reads standard input where no file is given. Files may be of any size.'],
+  async run(values, operands, context) {
+    if (values.sha1 && values.sha256) throw usageError('-sha1 or -sha256, not both');
+    const digest = values.sha1 ? DIGESTS.sha1 : DIGESTS.sha256;
+    const { sign, verify, hmac } = values;
+    if ([sign, verify, hmac].filter((one) => one !== undefined).length > 1) {
+      throw usageError('-sign, -verify or -hmac, one of them');
+    }
+    if (verify !== undefined) return verifyFile(context, digest, verify, values.signature, operands);
+    if (sign !== undefined) return signFile(context, digest, sign, values.out, operands);
+    const key = hmac === undefined ? undefined : toUtf8(hmac);
+    const results: Result[] = [];
+    for (const path of operands.length === 0 ? [undefined] : operands) {
+      const state = key === undefined ? digest.hash.create() : createHmac(digest.hash, key);
+      results.push({ file: inputName(path), octets: await digestOf(context, path, state) });
+    }
+    const name = `${key === undefined ? '' : 'HMAC-'}${digest.name}`;
+    await writeOutput(context, values.out, concat(...render(results, name, values)));
+    return EXIT.ok;
+  },
+});
+
+interface Result {
+  readonly file: string;
+  readonly octets: Uint8Array;
+}
+
+function render(
+  results: readonly Result[],
+  algorithm: string,
+  style: { readonly binary: boolean; readonly r: boolean; readonly json: boolean },
+): Uint8Array[] {
+  if (style.json) {
+    const rows = results.map(({ file, octets }) => ({ file, algorithm, digest: toHex(octets) }));
+    return [toUtf8(`${JSON.stringify(rows, null, 2)}\n`)];
+  }
+  return results.map(({ file, octets }) => {
+    if (style.binary) return octets;
+    return toUtf8(style.r ? `${toHex(octets)} *${file}\n` : `${algorithm}(${file})= ${toHex(octets)}\n`);
+  });
+}
+
+type Digest = (typeof DIGESTS)[keyof typeof DIGESTS];
+
+async function digestOf(context: Context, path: string | undefined, state: HashState): Promise<Uint8Array> {
+  for await (const piece of inputPieces(context, path)) state.update(piece);
+  return state.digest();
+}
+
+/** The one file to sign or verify, hashed. */
+function soleDigest(context: Context, { hash }: Digest, operands: readonly string[]): Promise<Uint8Array> {
+  if (operands.length > 1) throw usageError('a signature is over one file');
+  return digestOf(context, operands[0], hash.create());
+}
+
+async function signFile(
+  context: Context,
+  digest: Digest,
+  keyFile: string,
+  out: string | undefined,
+  operands: readonly string[],
+): Promise<ExitCode> {
+  const { key } = await readPrivateKeyFile(context, keyFile);
+  const signature = signPkcs1Digest(digest.hash, key, await soleDigest(context, digest, operands), context.random);
+  await writeOutput(context, out, signature);
+  return EXIT.ok;
+}
+
+async function verifyFile(
+  context: Context,
+  digest: Digest,
+  keyFile: string,
+  signatureFile: string | undefined,
+  operands: readonly string[],
+): Promise<ExitCode> {
+  const path = required(signatureFile, 'signature', 'the file with the signature');
+  const { key } = await readPublicKeyFile(context, keyFile);
+  const signature = await readInput(context, path);
+  if (signature.length === 0) throw new CliError('empty', `${path}: is empty`);
+  const good = verifyPkcs1Digest(digest.hash, key, await soleDigest(context, digest, operands), signature);
+  await context.print(good ? 'Verified OK\n' : 'Verification failure\n');
+  return good ? EXIT.ok : EXIT.no;
+}

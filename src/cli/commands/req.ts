@@ -1,0 +1,171 @@
+import { concat, toUtf8 } from '../../bytes/index.ts';
+import { requestText } from '../../explain/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import {
+  type PrivateKey,
+  type PublicKey,
+  publicKeyOf,
+  writePrivateKeyPem,
+  writePublicKeyPem,
+} from '../../keys/index.ts';
+import { generateRsaKeyAsync } from '../../rsa/index.ts';
+import {
+  type CertificateRequest,
+  caExtensions,
+  certificatePem,
+  createRequest,
+  type Extension,
+  type Name,
+  parseOpensslName,
+  requestPem,
+  sameKey,
+  selfSign,
+  verifyRequest,
+} from '../../x509/index.ts';
+import { integerValue } from '../arguments.ts';
+import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
+import type { Context } from '../context.ts';
+import { overlay, parseSetting, settingsToExtensions } from '../extension-settings.ts';
+import { required, writeOutput } from '../files.ts';
+import { form, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
+import { formatName } from '../names.ts';
+import { requestJson } from '../summaries.ts';
+import { daysFrom, serialValue } from '../values.ts';
+
+const OPTIONS = {
+  new: { help: 'make a request (or, with -x509, a certificate)' },
+  x509: { help: 'make a self-signed certificate: a CA, unless -addext says otherwise' },
+  in: { value: 'FILE', help: 'the request to read; default: standard input' },
+  inform: { value: 'PEM|DER', help: 'form of the input' },
+  key: { value: 'FILE', help: 'the private key to sign with' },
+  newkey: { value: 'rsa:BITS', help: 'make the key too' },
+  keyout: { value: 'FILE', help: 'where to write the key of -newkey (mode 0600)' },
+  nodes: { help: 'do not encrypt the key of -newkey; needed, since nothing here encrypts keys' },
+  noenc: { help: 'the same' },
+  subj: { value: '/CN=…/O=…', help: 'the subject' },
+  addext: { value: 'NAME=VALUE', many: true, help: 'an extension: subjectAltName=DNS:a,IP:10.0.0.1' },
+  days: { value: 'N', help: 'with -x509: days of validity; default 30' },
+  set_serial: { value: 'N', help: 'with -x509: the serial number; default: random' },
+  sha256: { help: 'sign with SHA-256; there is no other' },
+  out: { value: 'FILE', help: 'where to write; default: standard output' },
+  outform: { value: 'PEM|DER', help: 'form of the output' },
+  noout: { help: 'do not write the request or certificate' },
+  text: { help: 'print all that is in the request' },
+  subject: { help: 'print the subject' },
+  nameopt: { value: 'RFC2253|oneline', help: 'how to print names' },
+  pubkey: { help: 'print the public key' },
+  verify: { help: "check the request's own signature" },
+  json: JSON_OPTION,
+} as const;
+
+export const req = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: OPTIONS,
+  notes: [
+    'The self-signed CA gets critical basicConstraints CA:TRUE, critical keyUsage keyCertSign and cRLSign, and its key identifiers.',
+    'Extensions: subjectAltName, basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier, each with critical, before its value where it is.',
+  ],
+  async run(values, _operands, context) {
+    if (!values.x509 && (values.days !== undefined || values.set_serial !== undefined)) {
+      throw usageError(`-${values.days === undefined ? 'set_serial' : 'days'} is for certificates: add -x509`);
+    }
+    const makes = values.new || values.newkey !== undefined;
+    if (values.x509) return makeCertificate(values, makes, context);
+    if (!makes) return showRequest(await readRequest(values, context), values, context);
+    const key = await signingKey(values, context);
+    const extensions = requestedExtensions(values, publicKeyOf(key));
+    const subject = subjectOf(values.subj);
+    return showRequest(
+      createRequest({ subject, key, hash: sha256, extensions, random: context.random }),
+      values,
+      context,
+    );
+  },
+});
+
+type ReqValues = Values<typeof OPTIONS>;
+
+const readRequest = (values: ReqValues, context: Context): Promise<CertificateRequest> =>
+  readRequestFile(context, values.in, form(values.inform, 'inform'));
+
+/** @throws X509Error for a subject that cannot be. */
+const subjectOf = (subj: string | undefined): Name =>
+  parseOpensslName(
+    required(subj, 'subj', 'the subject, such as -subj "/CN=kube-apiserver" (nothing is asked interactively)'),
+  );
+
+const requestedExtensions = ({ addext }: ReqValues, publicKey: PublicKey): Extension[] =>
+  overlay(settingsToExtensions(addext.map(parseSetting), publicKey));
+
+/** The key of `-key`, or a new one, which is written before anything is signed with it. */
+async function signingKey(values: ReqValues, context: Context): Promise<PrivateKey> {
+  const { newkey, keyout } = values;
+  if (newkey === undefined) {
+    return readPrivateKeyFile(
+      context,
+      required(values.key, 'key', 'the private key, which vitrine genrsa makes (or -newkey rsa:2048)'),
+    );
+  }
+  if (values.key !== undefined) throw usageError('-key or -newkey, not both');
+  const bits = /^rsa:(\d+)$/.exec(newkey)?.[1];
+  if (bits === undefined) throw usageError(`-newkey takes rsa:BITS, not ${JSON.stringify(newkey)}`);
+  if (!values.nodes && !values.noenc) throw usageError('keys are not encrypted here: say -nodes if that is well');
+  const modulusBits = integerValue(bits, 'newkey rsa', 2048, 8192);
+  const key = await generateRsaKeyAsync({ modulusBits, random: context.random, signal: context.signal });
+  const made: PrivateKey = { type: 'rsa', key };
+  await writeOutput(
+    context,
+    required(keyout, 'keyout', 'where to write the new key'),
+    writePrivateKeyPem(made, 'pkcs8'),
+    {
+      secret: true,
+    },
+  );
+  return made;
+}
+
+async function makeCertificate(values: ReqValues, makes: boolean, context: Context): Promise<ExitCode> {
+  const request = makes ? undefined : await readRequest(values, context);
+  const key = await signingKey(values, context);
+  const publicKey = publicKeyOf(key);
+  if (request !== undefined && !sameKey(request.publicKey, publicKey)) {
+    throw new CliError('key-mismatch', `${values.key}: is not the key of the request`);
+  }
+  const certificate = selfSign({
+    subject: request?.subject.value ?? subjectOf(values.subj),
+    key,
+    hash: sha256,
+    validity: daysFrom(context.now(), values.days),
+    serialNumber: serialValue(values.set_serial),
+    extensions: overlay(caExtensions(), requestedExtensions(values, publicKey)),
+    random: context.random,
+  });
+  if (values.noout) return EXIT.ok;
+  const outform = form(values.outform, 'outform');
+  await writeOutput(context, values.out, outform === 'DER' ? certificate.der : certificatePem(certificate));
+  return EXIT.ok;
+}
+
+async function showRequest(request: CertificateRequest, values: ReqValues, context: Context): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  if (values.verify) {
+    const good = verifyRequest(request);
+    await context.note(`Certificate request self-signature verify ${good ? 'OK' : 'failure'}`);
+    if (!good) exit = EXIT.no;
+  }
+  if (values.json) {
+    await context.printJson(requestJson(request));
+    return exit;
+  }
+  const shown = [
+    values.pubkey ? writePublicKeyPem(request.publicKey, 'spki') : '',
+    values.text ? requestText(request) : '',
+    values.subject ? `subject=${formatName(request.subject.value, values.nameopt)}\n` : '',
+  ].join('');
+  const outform = form(values.outform, 'outform');
+  const body = values.noout ? new Uint8Array(0) : outform === 'DER' ? request.der : toUtf8(requestPem(request));
+  const output = concat(toUtf8(shown), body);
+  if (output.length > 0) await writeOutput(context, values.out, output);
+  return exit;
+}

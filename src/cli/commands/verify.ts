@@ -1,0 +1,91 @@
+import type { Check, Validation, ValidationName, ValidationOptions } from '../../x509/index.ts';
+import { formatOneline, validateChain } from '../../x509/index.ts';
+import { integerValue, wordValue } from '../arguments.ts';
+import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
+import { type Context, printable, write } from '../context.ts';
+import { inputName, required } from '../files.ts';
+import { readCertificateFile, readCertificateFiles } from '../key-files.ts';
+import { validationJson } from '../summaries.ts';
+
+/** OpenSSL's words for purposes. */
+const PURPOSES = { sslserver: 'serverAuth', sslclient: 'clientAuth', any: 'any' } as const;
+
+export const verify = defineCommand({
+  operands: '[CERTIFICATE…]',
+  maxOperands: Number.POSITIVE_INFINITY,
+  options: {
+    CAfile: { value: 'FILE', help: 'the roots to believe; needed' },
+    untrusted: { value: 'FILE', many: true, help: 'certificates that may lead there' },
+    purpose: { value: Object.keys(PURPOSES).join('|'), help: 'what the certificate is to be used for; default any' },
+    verify_hostname: { value: 'NAME', help: 'the DNS name that it must be for' },
+    verify_ip: { value: 'ADDRESS', help: 'the IP address that it must be for' },
+    attime: { value: 'SECONDS', help: 'judge at this time (since 1970); default now' },
+    x509_strict: { help: 'accepted: it is never less strict than that' },
+    show_chain: { help: 'print the chain' },
+    json: JSON_OPTION,
+  },
+  notes: [
+    'Prints each rule that was checked on each certificate, then FILE: OK; or says on standard error that verification failed (exit code 1).',
+    'A certificate is judged at the time that this machine has; no revocation is checked.',
+  ],
+  async run(values, operands, context) {
+    const roots = await readCertificateFiles(context, required(values.CAfile, 'CAfile', 'the roots to believe'));
+    const untrusted = await Promise.all(values.untrusted.map((path) => readCertificateFiles(context, path)));
+    const purpose = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', typedKeys(PURPOSES))];
+    const time =
+      values.attime === undefined ? context.now() : new Date(1000 * integerValue(values.attime, 'attime', 0, 2 ** 38));
+    const name = nameOf(values.verify_hostname, values.verify_ip);
+    const results = [];
+    for (const path of operands.length === 0 ? [undefined] : operands) {
+      const leaf = await readCertificateFile(context, path);
+      const options: ValidationOptions = {
+        leaf,
+        intermediates: untrusted.flat(),
+        roots,
+        time,
+        purpose,
+        ...(name && { name }),
+      };
+      results.push({ file: inputName(path), validation: validateChain(options) });
+    }
+    if (values.json) {
+      await context.printJson(results.map(({ file, validation }) => ({ file, ...validationJson(validation) })));
+    } else {
+      for (const { file, validation } of results) await report(context, file, validation, values.show_chain);
+    }
+    return results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no;
+  },
+});
+
+const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => Object.keys(of) as K[];
+
+function nameOf(dns: string | undefined, ip: string | undefined): ValidationName | undefined {
+  if (dns !== undefined && ip !== undefined) throw usageError('-verify_hostname or -verify_ip, not both');
+  return dns !== undefined ? { dns } : ip !== undefined ? { ip } : undefined;
+}
+
+async function report(context: Context, file: string, validation: Validation, showsChain: boolean): Promise<void> {
+  for (const line of checkLines(validation.checks, context)) await context.print(`${line}\n`);
+  if (!validation.ok) return write(context.world.stderr, `error ${printable(file)}: verification failed\n`);
+  await context.print(`${printable(file)}: OK\n`);
+  if (showsChain) {
+    const lines = validation.chain.map(({ subject }, depth) => `depth=${depth}: ${formatOneline(subject.value)}\n`);
+    await context.print(`Chain:\n${lines.join('')}`);
+  }
+}
+
+/** A heading for each certificate, and a line for each check of it. */
+export function checkLines(checks: readonly Check[], context: Context): string[] {
+  const lines: string[] = [];
+  let depth = -1;
+  for (const check of checks) {
+    if (check.depth !== depth) {
+      depth = check.depth;
+      lines.push(context.paint('bold', printable(`depth ${depth}: ${check.subject || '(no subject)'}`)));
+    }
+    const mark = context.paint(STYLE[check.outcome], check.outcome.padEnd(4));
+    lines.push(`  ${mark}  ${check.code}: ${printable(check.detail)} (${check.rule})`);
+  }
+  return lines;
+}
+const STYLE = { pass: 'green', fail: 'red', note: 'yellow' } as const;

@@ -1,0 +1,143 @@
+/** `x509 -req`: a certificate for a request, by a CA or by the request's own key. */
+import { extensionLines, objectName } from '../explain/index.ts';
+import { sha256 } from '../hash/index.ts';
+import { type PrivateKey, publicKeyOf } from '../keys/index.ts';
+import {
+  type Certificate,
+  type CertificateRequest,
+  EXTENSIONS,
+  type Extension,
+  issueFromRequest,
+  sameKey,
+  selfSign,
+  verifyRequest,
+} from '../x509/index.ts';
+import { wordValue } from './arguments.ts';
+import { CliError, usageError } from './command.ts';
+import type { Context } from './context.ts';
+import { readExtensionFile } from './extension-file.ts';
+import { overlay, settingsToExtensions } from './extension-settings.ts';
+import { inFile, readInput } from './files.ts';
+import { form, pemText, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
+import { nextSerialNumber } from './serial-file.ts';
+import { daysFrom, serialValue } from './values.ts';
+
+/** The options of `x509` that say how to issue. */
+export interface IssuingValues {
+  readonly in: string | undefined;
+  readonly inform: string | undefined;
+  readonly CA: string | undefined;
+  readonly CAkey: string | undefined;
+  readonly CAserial: string | undefined;
+  readonly CAcreateserial: boolean;
+  readonly signkey: string | undefined;
+  readonly set_serial: string | undefined;
+  readonly days: string | undefined;
+  readonly extfile: string | undefined;
+  readonly extensions: string | undefined;
+  readonly copy_extensions: string | undefined;
+}
+
+/** Issues what the options say. @throws CliError; X509Error. */
+export async function issue(values: IssuingValues, context: Context): Promise<Certificate> {
+  if ((values.CA === undefined) === (values.signkey === undefined)) {
+    throw usageError('-req needs -CA (and -CAkey), or -signkey for a self-signed certificate');
+  }
+  const copy = wordValue(values.copy_extensions ?? 'none', 'copy_extensions', ['none', 'copy', 'copyall']);
+  const request = await readRequestFile(context, values.in, form(values.inform, 'inform'));
+  const fromFile = await extensionsOfFile(values, request, context);
+  const copied = request.requestedExtensions.filter(({ extnID }) => isCopied(copy, extnID));
+  const extensions = overlay(copied, fromFile);
+  const certificate = await sign(values, request, extensions, context);
+  const given = new Set(certificate.extensions.map(({ extnID }) => extnID));
+  await noteLeftOut(
+    request.requestedExtensions.filter(({ extnID }) => !given.has(extnID)),
+    context,
+  );
+  if (copied.some(({ extnValue: { kind, value } }) => kind === 'basicConstraints' && value.cA)) {
+    await context.note('the request asked to be a CA, and -copy_extensions made it one');
+  }
+  return certificate;
+}
+
+/** As OpenSSL: `copy` leaves the key identifiers to the CA, `copyall` does not. */
+const isCopied = (copy: 'none' | 'copy' | 'copyall', oid: string): boolean =>
+  copy === 'copyall' || (copy === 'copy' && !KEY_IDENTIFIERS.has(oid));
+const KEY_IDENTIFIERS: ReadonlySet<string> = new Set([
+  EXTENSIONS.subjectKeyIdentifier.id,
+  EXTENSIONS.authorityKeyIdentifier.id,
+]);
+
+async function extensionsOfFile(
+  { extfile, extensions }: IssuingValues,
+  request: CertificateRequest,
+  context: Context,
+): Promise<Extension[]> {
+  if (extfile === undefined) {
+    if (extensions !== undefined) throw usageError('-extensions names a section of -extfile, which is not given');
+    return [];
+  }
+  const text = pemText(await readInput(context, extfile));
+  return inFile(extfile, () => settingsToExtensions(readExtensionFile(text, extensions), request.publicKey));
+}
+
+async function sign(
+  values: IssuingValues,
+  request: CertificateRequest,
+  extensions: readonly Extension[],
+  context: Context,
+): Promise<Certificate> {
+  const common = { hash: sha256, validity: daysFrom(context.now(), values.days), random: context.random };
+  const serialNumber = serialValue(values.set_serial);
+  if (values.CA === undefined) {
+    const key = await readPrivateKeyFile(context, values.signkey);
+    refuseUnlessOwn(request, key, values);
+    return selfSign({ ...common, serialNumber, subject: request.subject.value, key, extensions });
+  }
+  const issuer = await readCertificateFile(context, values.CA);
+  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? values.CA);
+  refuseUnusableCa(values.CA, issuer, context.now());
+  if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
+    throw new CliError('key-mismatch', `${values.CAkey ?? values.CA}: is not the key of ${values.CA}`);
+  }
+  if (common.validity.notAfter > issuer.notAfter) await context.note(`the certificate outlives its CA, ${values.CA}`);
+  const { CA: caFile, CAserial: serialFile, CAcreateserial: create } = values;
+  return issueFromRequest({
+    ...common,
+    serialNumber: serialNumber ?? (await nextSerialNumber(context, { caFile, serialFile, create })),
+    request,
+    issuer,
+    issuerKey,
+    extensions: () => extensions,
+  });
+}
+
+function refuseUnlessOwn(request: CertificateRequest, key: PrivateKey, values: IssuingValues): void {
+  if (!sameKey(request.publicKey, publicKeyOf(key))) {
+    throw new CliError('key-mismatch', `${values.signkey}: is not the key of the request`);
+  }
+  if (!verifyRequest(request)) throw new CliError('request-signature', 'the request is not signed by the key in it');
+}
+
+/** What such a CA issues, nobody would believe. */
+function refuseUnusableCa(path: string, issuer: Certificate, now: Date): void {
+  if (!issuer.isCA) throw new CliError('issuer-not-ca', `${path}: is not a CA's certificate`);
+  if (issuer.keyUsage?.includes('keyCertSign') === false) {
+    throw new CliError('issuer-not-ca', `${path}: its keyUsage does not allow to sign certificates`);
+  }
+  if (now > issuer.notAfter) {
+    throw new CliError('ca-expired', `${path}: expired on ${issuer.notAfter.toISOString()}; issue the CA anew first`);
+  }
+  if (now < issuer.notBefore) {
+    throw new CliError('ca-not-yet-valid', `${path}: is valid from ${issuer.notBefore.toISOString()} on only`);
+  }
+}
+
+async function noteLeftOut(leftOut: readonly Extension[], context: Context): Promise<void> {
+  if (leftOut.length === 0) return;
+  const shown = leftOut.map((one) => {
+    const [, value = ''] = extensionLines([one], 0);
+    return `${objectName(one.extnID)} (${value.trim()})`;
+  });
+  await context.note(`left out what the request asks for: ${shown.join('; ')}; -copy_extensions copy keeps it`);
+}

@@ -1,0 +1,91 @@
+/** Keys, certificates and requests in files, in the form that the command line says. */
+import { fromUtf8 } from '../bytes/index.ts';
+import {
+  decodePrivateKey,
+  decodePublicKey,
+  type PrivateKey,
+  type PublicKey,
+  pemDecode,
+  readPrivateKeyPem,
+  readPublicKeyPem,
+} from '../keys/index.ts';
+import {
+  type Certificate,
+  type CertificateRequest,
+  decodeCertificate,
+  decodeRequest,
+  readCertificatesPem,
+  readRequestPem,
+} from '../x509/index.ts';
+import { wordValue } from './arguments.ts';
+import { CliError } from './command.ts';
+import type { Context } from './context.ts';
+import { inFile, readInput } from './files.ts';
+
+export type Form = 'PEM' | 'DER';
+/** The value of `-inform` or `-outform`; PEM unless given. */
+export const form = (given: string | undefined, option: string): Form =>
+  wordValue(given ?? 'PEM', option, ['PEM', 'DER']);
+
+type Path = string | undefined;
+
+/** A private key: PEM of PKCS #8 or PKCS #1, or DER of PKCS #8.
+ * @throws CliError, about the file. */
+export const readPrivateKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<PrivateKey> =>
+  readAs(context, path, inform, readPrivateKeyPem, (der) => decodePrivateKey(der, 'pkcs8'));
+
+/** A public key, as SubjectPublicKeyInfo or (PEM) RSAPublicKey. @throws CliError, about the file. */
+export const readPublicKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<PublicKey> =>
+  readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, 'spki'));
+
+/** The first certificate of a file. @throws CliError, about the file. */
+export const readCertificateFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<Certificate> =>
+  readAs(context, path, inform, (text) => certificatesOf(text)[0], decodeCertificate);
+
+/** All certificates of a PEM file, one at least. @throws CliError, about the file. */
+export const readCertificateFiles = (context: Context, path: Path): Promise<readonly Certificate[]> =>
+  readAs<readonly Certificate[]>(context, path, 'PEM', certificatesOf, (der) => [decodeCertificate(der)]);
+
+/** The first request of a file. @throws CliError, about the file. */
+export const readRequestFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<CertificateRequest> =>
+  readAs(
+    context,
+    path,
+    inform,
+    (text) => readRequestPem(expectLabel(text, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')),
+    decodeRequest,
+  );
+
+const certificatesOf = (text: string): readonly Certificate[] => readCertificatesPem(expectLabel(text, 'CERTIFICATE'));
+
+/** A text with blocks, none of them of a label that is wanted, is said to be so: the file is another one than was meant.
+ * @throws CliError `no-pem-block`, `wrong-pem-label`. */
+function expectLabel(text: string, ...labels: readonly string[]): string {
+  const blocks = pemDecode(text);
+  if (blocks.length === 0)
+    throw new CliError('no-pem-block', `no PEM in it, expected ${labels[0]} (DER needs -inform DER)`);
+  if (blocks.some(({ label }) => labels.includes(label))) return text;
+  throw new CliError('wrong-pem-label', `holds ${blocks[0].label}, expected ${labels[0]}`);
+}
+
+async function readAs<T>(
+  context: Context,
+  path: Path,
+  inform: Form,
+  fromPem: (text: string) => T,
+  fromDer: (der: Uint8Array) => T,
+): Promise<T> {
+  const octets = await readInput(context, path);
+  return inFile(path, () => (inform === 'DER' ? fromDer(octets) : fromPem(pemText(octets))));
+}
+
+/** @throws CliError `no-pem-block` for octets that are no text. */
+export function pemText(octets: Uint8Array): string {
+  // A PEM block is ASCII; around it there may be text in any encoding.
+  if (octets.includes(0)) throw new CliError('no-pem-block', 'binary data, no PEM (DER needs -inform DER)');
+  try {
+    return fromUtf8(octets);
+  } catch {
+    return new TextDecoder('latin1').decode(octets);
+  }
+}

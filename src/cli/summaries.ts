@@ -1,0 +1,67 @@
+/** Certificates and requests for programs: the values of `-json`. */
+import { bitLength, toHex } from '../bytes/index.ts';
+import { objectName } from '../explain/index.ts';
+import { sha256 } from '../hash/index.ts';
+import type { PublicKey } from '../keys/index.ts';
+import {
+  type Certificate,
+  type CertificateRequest,
+  type Extension,
+  formatGeneralName,
+  formatRfc4514,
+  type Validation,
+} from '../x509/index.ts';
+
+export const certificateJson = (certificate: Certificate): object => ({
+  version: certificate.version,
+  serialNumber: serialHex(certificate.serialNumber),
+  issuer: formatRfc4514(certificate.issuer.value),
+  subject: formatRfc4514(certificate.subject.value),
+  notBefore: certificate.notBefore.toISOString(),
+  notAfter: certificate.notAfter.toISOString(),
+  signatureAlgorithm: objectName(certificate.fields.signatureAlgorithm.algorithm),
+  publicKey: publicKeyJson(certificate.publicKey),
+  isCA: certificate.isCA,
+  subjectAltNames: certificate.subjectAltNames.map(formatGeneralName),
+  keyUsage: certificate.keyUsage ?? null,
+  extKeyUsage: certificate.extKeyUsage ?? null,
+  extensions: certificate.extensions.map(extensionJson),
+  sha256Fingerprint: toHex(sha256.digest(certificate.der)),
+});
+
+export const requestJson = (request: CertificateRequest): object => ({
+  subject: formatRfc4514(request.subject.value),
+  signatureAlgorithm: objectName(request.fields.signatureAlgorithm.algorithm),
+  publicKey: publicKeyJson(request.publicKey),
+  subjectAltNames: request.requestedExtensions.flatMap(({ extnValue }) =>
+    extnValue.kind === 'subjectAltName' ? extnValue.value.map(formatGeneralName) : [],
+  ),
+  requestedExtensions: request.requestedExtensions.map(extensionJson),
+});
+
+/** A serial number as OpenSSL writes it: whole octets, upper case. */
+export function serialHex(serial: bigint): string {
+  const digits = (serial < 0n ? -serial : serial).toString(16).toUpperCase();
+  return `${serial < 0n ? '-' : ''}${digits.length % 2 === 1 ? '0' : ''}${digits}`;
+}
+
+const publicKeyJson = ({ type, key }: PublicKey): object => ({
+  type,
+  bits: bitLength(key.modulus),
+  modulus: key.modulus.toString(16),
+  publicExponent: `${key.publicExponent}`,
+});
+
+const extensionJson = ({ extnID, critical, extnValue }: Extension): object => ({
+  oid: extnID,
+  name: objectName(extnID),
+  critical,
+  ...(extnValue.kind === 'other' && { value: toHex(extnValue.value) }),
+});
+
+export const validationJson = ({ ok, chain, checks, time }: Validation): object => ({
+  ok,
+  time: time.toISOString(),
+  chain: chain.map(({ subject }) => formatRfc4514(subject.value)),
+  checks,
+});
