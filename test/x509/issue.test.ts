@@ -1,0 +1,203 @@
+import { createPublicKey, X509Certificate } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/bytes/index.ts';
+import { encode } from '../../src/codec/index.ts';
+import { seededRandom, sha1 } from '../../src/hash/index.ts';
+import { keyIdentifier, publicKeyOf, writePublicKeyPem } from '../../src/keys/index.ts';
+import {
+  type Certificate,
+  caExtensions,
+  certificatePem,
+  certificationRequest,
+  createRequest,
+  decodeRequest,
+  type Extension,
+  type IssueFromRequestOptions,
+  issueFromRequest,
+  makeExtension,
+  parseGeneralNames,
+  parseOpensslName,
+  randomSerialNumber,
+  requestPem,
+  type SelfSignOptions,
+  selfSign,
+  validateChain,
+  verifyRequest,
+} from '../../src/x509/index.ts';
+import { codeOf } from '../keys/vectors.ts';
+import {
+  alternativeNames,
+  caKey,
+  hash,
+  hasOpenssl,
+  leafKey,
+  now,
+  openssl,
+  random,
+  rootKey,
+  validity,
+} from './fixtures.ts';
+
+const caOptions: SelfSignOptions = {
+  subject: parseOpensslName('/CN=kubernetes-ca'),
+  key: rootKey,
+  hash,
+  validity,
+  extensions: caExtensions(),
+  random,
+};
+const ca = selfSign(caOptions);
+const san = alternativeNames('IP:10.96.0.1,IP:192.168.1.100,DNS:kubernetes,DNS:kubernetes.default');
+const wanted: readonly Extension[] = [san, makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment'])];
+const subject = parseOpensslName('/O=system:masters/CN=kube-apiserver');
+const request = createRequest({ subject, key: leafKey, hash, extensions: wanted, random });
+const options: IssueFromRequestOptions = {
+  request,
+  issuer: ca,
+  issuerKey: rootKey,
+  hash,
+  validity,
+  extensions: (requested) => requested,
+  random,
+};
+const issue = (change: Partial<IssueFromRequestOptions> = {}): Certificate =>
+  issueFromRequest({ ...options, ...change });
+
+describe('vectors', () => {
+  const leaf = issue();
+
+  it('makes what validation takes, and Node reads', () => {
+    const name = { dns: 'kubernetes' };
+    expect(validateChain({ leaf, intermediates: [], roots: [ca], time: now, purpose: 'serverAuth', name }).ok).toBe(
+      true,
+    );
+    const theirs = new X509Certificate(leaf.der);
+    const issuer = new X509Certificate(ca.der);
+    expect(theirs.verify(createPublicKey(writePublicKeyPem(publicKeyOf(rootKey), 'spki')))).toBe(true);
+    expect(theirs.checkIssued(issuer)).toBe(true);
+    expect(theirs.subjectAltName).toBe(
+      'IP Address:10.96.0.1, IP Address:192.168.1.100, DNS:kubernetes, DNS:kubernetes.default',
+    );
+    expect(theirs.subject).toBe('O=system:masters\nCN=kube-apiserver');
+    expect([theirs.ca, issuer.ca]).toEqual([false, true]);
+    expect(BigInt(`0x${theirs.serialNumber}`)).toBe(leaf.serialNumber);
+  });
+
+  it.skipIf(!hasOpenssl)('makes what OpenSSL takes by its strict rules', () => {
+    const files = { ca: certificatePem(ca), leaf: certificatePem(leaf), csr: requestPem(request) };
+    const time = `${now.getTime() / 1000}`;
+    const strict = [
+      'verify',
+      '-x509_strict',
+      '-attime',
+      time,
+      '-purpose',
+      'sslserver',
+      '-verify_hostname',
+      'kubernetes',
+    ];
+    expect(openssl(files, ...strict, '-CAfile', 'ca', 'leaf')).toEqual({ status: 0, output: 'leaf: OK\n' });
+    expect(openssl(files, 'req', '-in', 'csr', '-verify', '-noout').status).toBe(0);
+    expect(openssl(files, 'req', '-in', 'csr', '-noout', '-text').output).toContain('DNS:kubernetes.default');
+  });
+
+  it('adds both key identifiers, and keeps those that it is given', () => {
+    expect(leaf.subjectKeyIdentifier).toEqual(keyIdentifier(publicKeyOf(leafKey)));
+    expect(leaf.extension('authorityKeyIdentifier')).toEqual({ keyIdentifier: ca.subjectKeyIdentifier });
+    expect(ca.extension('authorityKeyIdentifier')).toEqual({ keyIdentifier: ca.subjectKeyIdentifier });
+    const own = makeExtension('subjectKeyIdentifier', false, new Uint8Array([1, 2, 3]));
+    const other = selfSign({ ...caOptions, extensions: [...caExtensions(0), own] });
+    expect(other.subjectKeyIdentifier).toEqual(new Uint8Array([1, 2, 3]));
+    expect(issue({ issuer: other }).extension('authorityKeyIdentifier')?.keyIdentifier).toEqual(
+      new Uint8Array([1, 2, 3]),
+    );
+    expect(other.extension('basicConstraints')?.pathLenConstraint).toBe(0);
+  });
+
+  it('puts in what the CA decides, and nothing else that was asked for', () => {
+    const kinds = (one: Certificate): string[] => one.extensions.map(({ extnValue }) => extnValue.kind);
+    const identifiers = ['subjectKeyIdentifier', 'authorityKeyIdentifier'];
+    expect(kinds(issue())).toEqual(['subjectAltName', 'keyUsage', ...identifiers]);
+    expect(kinds(issue({ extensions: () => [] }))).toEqual(identifiers);
+    expect(kinds(issue({ extensions: (all) => all.slice(0, 1) }))).toEqual(['subjectAltName', ...identifiers]);
+  });
+});
+
+describe('properties', () => {
+  it('makes the same of the same seed', () => {
+    const again = (): Certificate => selfSign({ ...caOptions, random: seededRandom('one seed') });
+    expect(again().der).toEqual(again().der);
+  });
+
+  it('asks for what it is told to, and signs that', () => {
+    const dns = fc.array(fc.domain(), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(dns, (names) => {
+        const asked = makeExtension(
+          'subjectAltName',
+          false,
+          parseGeneralNames(names.map((one) => `DNS:${one}`).join()),
+        );
+        const made = createRequest({ subject, key: leafKey, hash, extensions: [asked], random });
+        const read = decodeRequest(made.der);
+        expect(read.requestedExtensions).toEqual([asked]);
+        expect(verifyRequest(read)).toBe(true);
+        expect(read.publicKey).toEqual(publicKeyOf(leafKey));
+      }),
+      { numRuns: 10 },
+    );
+    expect(createRequest({ subject, key: leafKey, hash, extensions: [], random }).info.attributes).toEqual([]);
+  });
+
+  it('draws serial numbers of 20 octets, each another', () => {
+    const drawn = Array.from({ length: 1000 }, () => randomSerialNumber(systemRandom));
+    expect(new Set(drawn).size).toBe(1000);
+    for (const serial of drawn) expect(serial >> 158n).toBe(1n);
+  });
+
+  it('cuts fractions of a second off', () => {
+    const precise = { notBefore: new Date('2030-01-01T00:00:00.999Z'), notAfter: new Date('2055-01-01T00:00:00.001Z') };
+    const one = issue({ validity: precise });
+    expect([one.notBefore, one.notAfter]).toEqual([new Date('2030-01-01T00:00:00Z'), new Date('2055-01-01T00:00:00Z')]);
+    expect(one.tbs.validity.notAfter.kind).toBe('generalizedTime');
+  });
+});
+
+describe('misuse', () => {
+  it('issues nothing for a request that its own key did not sign', () => {
+    const { fields } = request;
+    const signature = Uint8Array.from(fields.signature);
+    signature[0] ^= 1;
+    const tampered = decodeRequest(encode(certificationRequest, { ...fields, signature }));
+    expect(verifyRequest(tampered)).toBe(false);
+    expect(codeOf(() => issue({ request: tampered }))).toBe('request-signature');
+    const stranger = createRequest({ subject, key: rootKey, hash, extensions: [], random });
+    const stolen = { ...fields, signature: stranger.fields.signature };
+    expect(codeOf(() => issue({ request: decodeRequest(encode(certificationRequest, stolen)) }))).toBe(
+      'request-signature',
+    );
+    const sha1Request = {
+      ...fields,
+      signatureAlgorithm: { ...fields.signatureAlgorithm, algorithm: '1.2.840.113549.1.1.5' },
+    };
+    expect(codeOf(() => issue({ request: decodeRequest(encode(certificationRequest, sha1Request)) }))).toBe(
+      'unsupported-signature-algorithm',
+    );
+  });
+
+  it('issues nothing unsound', () => {
+    expect(codeOf(() => issue({ issuerKey: caKey }))).toBe('key-mismatch');
+    expect(codeOf(() => issue({ issuer: issue(), issuerKey: leafKey }))).toBe('issuer-not-ca');
+    expect(codeOf(() => issue({ extensions: () => [san, san] }))).toBe('duplicate-extension');
+    expect(codeOf(() => issue({ validity: { notBefore: validity.notAfter, notAfter: validity.notBefore } }))).toBe(
+      'validity',
+    );
+    expect(codeOf(() => issue({ validity: { notBefore: new Date(Number.NaN), notAfter: now } }))).toBe('validity');
+    for (const serialNumber of [0n, -1n, 1n << 159n]) {
+      expect(codeOf(() => issue({ serialNumber }))).toBe('serial-number');
+    }
+    expect(issue({ serialNumber: (1n << 159n) - 1n }).serialNumber).toBe((1n << 159n) - 1n);
+    expect(codeOf(() => issue({ hash: sha1 }))).toBe('unsupported-signature-algorithm');
+  });
+});
