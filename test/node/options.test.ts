@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { type ConnectOptions, connect, createServer, type TlsServerOptions } from '../../src/node/index.ts';
+import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
+import { pair } from './loopback.ts';
+import * as pki from './pki.ts';
+
+const CLIENT = { ciphers: CIPHER_SUITE_NAMES, host: '127.0.0.1', port: 1, ca: pki.ca.cert };
+const SERVER = { ciphers: CIPHER_SUITE_NAMES, cert: pki.server.cert, key: pki.server.key, requestCert: false };
+
+const dialWith = (change: object) => () => connect({ ...CLIENT, ...change } as ConnectOptions);
+const serveWith = (change: object) => () => createServer({ ...SERVER, ...change } as TlsServerOptions);
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+describe('properties', () => {
+  it('takes certificates and keys as text, as octets or decoded', async () => {
+    const { cert, key, certificate, privateKey } = pki.server;
+    const forms = [
+      { cert, key, ca: pki.ca.cert },
+      { cert: Buffer.from(cert), key: new Uint8Array(Buffer.from(key)), ca: Buffer.from(pki.ca.cert) },
+      { cert: [certificate], key: privateKey, ca: [pki.ca.certificate] },
+    ];
+    for (const { ca, ...own } of forms) {
+      const { client } = await pair(own, { ca });
+      expect(client.getPeerCertificate()?.equals(certificate)).toBe(true);
+    }
+  });
+
+  it('takes several roots', async () => {
+    const { client } = await pair({}, { ca: pki.otherCa.cert + pki.ca.cert });
+    expect(client.authorized).toBe(true);
+  });
+
+  it('passes on what is agreed about the master secret and the MAC', async () => {
+    for (const encryptThenMac of [true, false]) {
+      const off = { encryptThenMac, extendedMasterSecret: 'off' } as const;
+      const { client, peer } = await pair({ extendedMasterSecret: 'accept-without' }, off);
+      for (const { session } of [client, peer])
+        expect(session).toMatchObject({ encryptThenMac, extendedMasterSecret: false });
+    }
+  });
+});
+
+describe('misuse', () => {
+  it('asks a client for what matters, before it dials', () => {
+    for (const left of ['ciphers', 'ca', 'host', 'port'] as const) {
+      expect(dialWith({ [left]: undefined }), left).toThrow(expect.objectContaining({ name: 'UsageError' }));
+    }
+    expect(dialWith({ host: undefined, ca: undefined })).toThrow(code('missing-option'));
+    expect(dialWith({ dangerouslyUnverified: true })).toThrow(code('misuse'));
+    expect(dialWith({ cert: pki.client.cert })).toThrow(code('missing-option'));
+    expect(dialWith({ key: pki.client.key })).toThrow(code('missing-option'));
+  });
+
+  it('asks a server for what matters', () => {
+    for (const left of ['ciphers', 'cert', 'key', 'requestCert'] as const) {
+      expect(serveWith({ [left]: undefined }), left).toThrow(code('missing-option'));
+    }
+    expect(serveWith({ requestCert: true, ca: pki.ca.cert })).toThrow(code('missing-option'));
+    expect(serveWith({ requestCert: true, rejectUnauthorized: true })).toThrow(code('missing-option'));
+  });
+
+  it('refuses what is out of its range, or of no use', () => {
+    expect(dialWith({ rejectUnauthorized: false })).toThrow(code('unknown-option'));
+    expect(serveWith({ SNICallback() {} })).toThrow(code('unknown-option'));
+    expect(dialWith({ ciphers: ['AES128-SHA256'] })).toThrow(code('out-of-range'));
+    expect(dialWith({ servername: 'no name' })).toThrow(code('out-of-range'));
+    expect(dialWith({ port: 65_536 })).toThrow(code('out-of-range'));
+    expect(serveWith({ handshakeTimeout: 0 })).toThrow(code('out-of-range'));
+    expect(serveWith({ handshakeTimeout: 2 ** 31 })).toThrow(code('out-of-range'));
+    expect(serveWith({ maxPendingHandshakes: 0 })).toThrow(code('out-of-range'));
+    expect(serveWith({ maxConnections: 0.5 })).toThrow(code('out-of-range'));
+    expect(serveWith({ key: pki.client.key })).toThrow(code('out-of-range'));
+  });
+
+  it('says which PEM is none', () => {
+    expect(dialWith({ ca: 'nothing' })).toThrow(code('no-certificate'));
+    expect(dialWith({ ca: pki.client.key })).toThrow(code('no-certificate'));
+    expect(serveWith({ key: pki.server.cert })).toThrow(code('wrong-pem-label'));
+    expect(serveWith({ cert: Uint8Array.of(0xff) })).toThrow(code('invalid-utf8'));
+  });
+});

@@ -1,0 +1,203 @@
+import { once } from 'node:events';
+import { connect as dialTcp, type Socket } from 'node:net';
+import { connect as dialNodeTls } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import type { ConnectOptions, TlsServer, TlsServerOptions, TlsSocket } from '../../src/node/index.ts';
+import { closed, closing, dial, errorOf, HOST, pair, pattern, readAll, serve } from './loopback.ts';
+import * as pki from './pki.ts';
+
+const REQUEST = { requestCert: true, rejectUnauthorized: false, ca: pki.ca.cert } as const;
+const REQUIRE = { ...REQUEST, rejectUnauthorized: true } as const;
+const JANE = { cert: pki.client.cert, key: pki.client.key };
+const MALLORY = { cert: pki.stranger.cert, key: pki.stranger.key };
+
+function tcp(port: number): Socket {
+  const socket = dialTcp({ host: HOST, port, allowHalfOpen: true });
+  closing(() => socket.destroy());
+  return socket;
+}
+
+const clientError = (server: TlsServer): Promise<Error> => once(server, 'tlsClientError').then(([error]) => error);
+
+/** What each end makes of a handshake that fails. */
+async function failure(serverOptions: Partial<TlsServerOptions>, clientOptions: Partial<ConnectOptions>) {
+  const { server, port } = await serve(serverOptions);
+  // Read on after the handshake: a refused client learns of it only then, since its own part is over before the server's.
+  const client = dial(port, clientOptions);
+  const [theirs, ours] = await Promise.all([clientError(server), errorOf(client)]);
+  return { server: theirs, client: ours };
+}
+
+describe('properties', () => {
+  it('lets a client in without a certificate where it only asks for one', async () => {
+    const { peer } = await pair(REQUEST);
+    expect([peer.authorized, peer.getPeerCertificate(), peer.validation]).toEqual([false, undefined, undefined]);
+  });
+
+  it('knows a client by its certificate where it asks for one', async () => {
+    for (const asks of [REQUEST, REQUIRE]) {
+      const { peer } = await pair(asks, JANE);
+      expect(peer.authorized).toBe(true);
+      expect(peer.getPeerCertificate()?.equals(pki.client.certificate)).toBe(true);
+    }
+  });
+
+  it('does not ask unless told to', async () => {
+    const { peer } = await pair({}, JANE);
+    expect([peer.authorized, peer.getPeerCertificate()]).toEqual([false, undefined]);
+  });
+
+  it('shows another certificate to who dials another name', async () => {
+    const other = { cert: [pki.stranger.certificate], key: pki.stranger.privateKey };
+    const credentialsFor = (name: string) => (name === 'other.test' ? other : undefined);
+    const { server, port } = await serve({ credentialsFor });
+    for (const [servername, expected] of [
+      ['other.test', pki.stranger],
+      ['server.test', pki.server],
+    ] as const) {
+      const client = dial(port, { servername, dangerouslyUnverified: true });
+      await Promise.all([once(client, 'secureConnect'), once(server, 'secureConnection')]);
+      expect(client.getPeerCertificate()?.equals(expected.certificate)).toBe(true);
+      expect([client.authorized, client.validation]).toEqual([false, undefined]);
+    }
+  });
+
+  it('closes all its connections when told to, finished or not', async () => {
+    const { client, server } = await pair();
+    const stalled = tcp(client.remotePort!);
+    await once(server, 'connection');
+    expect(server.pendingHandshakes).toBe(1);
+    const gone = Promise.all([errorOf(client), closed(stalled.resume())]);
+    server.closeAllConnections();
+    stalled.end();
+    await gone;
+    expect(server.pendingHandshakes).toBe(0);
+  });
+
+  it('goes on serving after any number of bad clients', async () => {
+    const { server, port } = await serve({}, (socket) => socket.pipe(socket));
+    for (const garbage of ['', 'GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\xff\xff', pattern(100_000)]) {
+      const failed = clientError(server);
+      tcp(port)
+        .on('error', () => {})
+        .end(garbage);
+      expect(await failed).toMatchObject({ name: 'TlsError' });
+    }
+    const client = dial(port);
+    client.end('still there');
+    expect((await readAll(client)).toString()).toBe('still there');
+    expect(server.pendingHandshakes).toBe(0);
+  });
+});
+
+describe('misuse', () => {
+  it('refuses a client without a certificate where it requires one; both ends know why', async () => {
+    expect(await failure(REQUIRE, {})).toMatchObject({
+      server: { code: 'certificate-missing', direction: 'sent', alert: 'handshake_failure' },
+      client: { code: 'alert-received', alert: 'handshake_failure' },
+    });
+  });
+
+  it('refuses a client of another CA with unknown_ca, wherever it asks for a certificate', async () => {
+    for (const asks of [REQUEST, REQUIRE]) {
+      const { server, client } = await failure(asks, MALLORY);
+      expect(server).toMatchObject({ code: 'certificate-refused', alert: 'unknown_ca', validation: { ok: false } });
+      expect(client).toMatchObject({ code: 'alert-received', alert: 'unknown_ca' });
+    }
+  });
+
+  it('is refused by a client that trusts another CA', async () => {
+    expect(await failure({}, { ca: pki.otherCa.cert })).toMatchObject({
+      client: { code: 'certificate-refused', alert: 'unknown_ca', validation: { ok: false } },
+      server: { code: 'alert-received', alert: 'unknown_ca' },
+    });
+  });
+
+  it('is refused by a client that dialled another name', async () => {
+    const { client, server } = await failure({}, { servername: 'example.com' });
+    expect(client).toMatchObject({ code: 'certificate-refused', direction: 'sent' });
+    expect(client).toHaveProperty(
+      'validation.checks',
+      expect.arrayContaining([expect.objectContaining({ code: 'name', outcome: 'fail' })]),
+    );
+    expect(server).toMatchObject({ code: 'alert-received' });
+  });
+
+  it('shares no suite with a client of other tastes', async () => {
+    const [gcm, cbc] = ['TLS_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA'] as const;
+    expect(await failure({ ciphers: [gcm] }, { ciphers: [cbc] })).toMatchObject({
+      server: { code: 'no-common-suite' },
+      client: { code: 'alert-received', alert: 'handshake_failure' },
+    });
+  });
+
+  it('judges certificates at the time it is given', async () => {
+    const { client } = await failure({}, { time: () => new Date(Date.now() + 1e10) });
+    expect(client).toMatchObject({ code: 'certificate-refused', alert: 'certificate_expired' });
+  });
+
+  it('gets its alert to a client of node:tls', async () => {
+    const { server, port } = await serve(REQUIRE);
+    const failed = clientError(server);
+    const client = dialNodeTls({
+      host: HOST,
+      port,
+      ca: pki.ca.cert,
+      ...MALLORY,
+      ciphers: 'AES128-SHA256',
+      maxVersion: 'TLSv1.2',
+    });
+    expect((await once(client, 'error'))[0]).toMatchObject({ code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' });
+    expect(await failed).toMatchObject({ alert: 'unknown_ca' });
+  });
+
+  it('gets its alert to a client that goes on sending', async () => {
+    const { server, port } = await serve({});
+    const failed = clientError(server);
+    const client = tcp(port);
+    client.write(pattern(2_000_000));
+    const [answer] = await Promise.all([readAll(client), failed]);
+    expect(answer.toString('hex')).toMatch(/^15030[0-3]000202/);
+  });
+
+  it('does not wait for ever for a client that says nothing, or nothing more', async () => {
+    for (const start of ['', '\x16\x03\x01\x00\x50\x01']) {
+      const { server, port } = await serve({ handshakeTimeout: 20 });
+      const failed = clientError(server);
+      const client = tcp(port);
+      client.write(start);
+      expect(await failed).toMatchObject({ name: 'ConnectionError', code: 'handshake-timeout' });
+      await once(
+        client
+          .on('error', () => {})
+          .resume()
+          .end(),
+        'close',
+      );
+      expect(server.pendingHandshakes).toBe(0);
+    }
+  });
+
+  it('bounds the handshakes under way, and not the connections', async () => {
+    const connections: TlsSocket[] = [];
+    const { server, port } = await serve({ maxPendingHandshakes: 2 }, (socket) => void connections.push(socket));
+    for (let i = 0; i < 2; i++) {
+      tcp(port);
+      await once(server, 'connection');
+    }
+    const failed = clientError(server);
+    const refused = errorOf(dial(port));
+    expect(await failed).toMatchObject({ code: 'too-many-handshakes' });
+    await refused;
+    expect(server.pendingHandshakes).toBe(2);
+    server.closeAllConnections();
+    for (let i = 0; i < 4; i++) await once(dial(port), 'secureConnect');
+  });
+
+  it('bounds the connections where it is told to', async () => {
+    const { server, port } = await serve({ maxConnections: 1 });
+    await once(dial(port), 'secureConnect');
+    const dropped = once(server, 'drop');
+    await Promise.all([errorOf(dial(port)), dropped]);
+  });
+});
