@@ -1,5 +1,5 @@
-/** A cluster over node:tls with certificates made by OpenSSL: the servers under test, without our own TLS. */
-import { execFileSync } from 'node:child_process';
+/** A cluster over node:tls: the servers under test, without our own TLS. */
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, createServer, request, type Server } from 'node:https';
@@ -7,6 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
+import { systemRandom } from '../../../src/bytes/index.ts';
+import { sha256 } from '../../../src/hash/index.ts';
+import { readPrivateKeyPem } from '../../../src/keys/index.ts';
 import {
   apiServerHandler,
   type Cluster,
@@ -24,14 +27,38 @@ import {
   rbacAuthorizer,
   type User,
 } from '../../../src/kubernetes/index.ts';
-import { decodeCertificate } from '../../../src/x509/index.ts';
+import {
+  caExtensions,
+  certificatePem,
+  createRequest,
+  decodeCertificate,
+  issueFromRequest,
+  KEY_PURPOSES,
+  makeExtension,
+  makeName,
+  type Name,
+  parseGeneralNames,
+  selfSign,
+} from '../../../src/x509/index.ts';
 
 const PEOPLE = {
-  admin: '/O=kubeadm:cluster-admins/CN=kubernetes-admin',
-  master: '/O=system:masters/CN=kubernetes-super-admin',
-  jane: '/O=dev/CN=jane',
-  nobody: '/O=dev',
-  'apiserver-kubelet-client': '/O=kubeadm:cluster-admins/CN=kube-apiserver-kubelet-client',
+  admin: [
+    ['O', 'kubeadm:cluster-admins'],
+    ['CN', 'kubernetes-admin'],
+  ],
+  master: [
+    ['O', 'system:masters'],
+    ['CN', 'kubernetes-super-admin'],
+  ],
+  jane: [
+    ['O', 'dev'],
+    ['CN', 'jane'],
+  ],
+  nobody: [['O', 'dev']],
+  'apiserver-kubelet-client': [
+    ['O', 'kubeadm:cluster-admins'],
+    ['CN', 'kube-apiserver-kubelet-client'],
+  ],
 } as const;
 export type Person = keyof typeof PEOPLE;
 
@@ -49,7 +76,40 @@ const devView: Policy = {
   ],
 };
 
-const NODE = 'node-1';
+export const NODE = 'node-1';
+
+/** Every file of the lab: `ca.crt`, a certificate for each server and person, and `any.key`: one key for all of them, to be
+ * quick, since nothing here tells keys apart. */
+export function certificates(): Map<string, string> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const key = readPrivateKeyPem(pem);
+  const validity = { notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 86_400_000) };
+  const common = { hash: sha256, random: systemRandom, validity };
+  const ca = selfSign({ ...common, key, subject: makeName(['CN', 'kubernetes']), extensions: caExtensions() });
+  const issue = (subject: Name, purpose: 'clientAuth' | 'serverAuth', names = ''): string => {
+    const request = createRequest({ subject, key, hash: sha256, random: systemRandom, extensions: [] });
+    const extensions = [
+      makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']),
+      makeExtension('extKeyUsage', false, [KEY_PURPOSES[purpose]]),
+      ...(names === '' ? [] : [makeExtension('subjectAltName', false, parseGeneralNames(names))]),
+    ];
+    const issuer = { issuer: ca, issuerKey: key };
+    return certificatePem(issueFromRequest({ ...common, ...issuer, request, extensions: () => extensions }));
+  };
+  const kubelet = makeName(['O', 'system:nodes'], ['CN', `system:node:${NODE}`]);
+  return new Map([
+    ['any.key', pem],
+    ['ca.crt', certificatePem(ca)],
+    ['apiserver.crt', issue(makeName(['CN', 'kube-apiserver']), 'serverAuth', 'IP:127.0.0.1')],
+    ['kubelet.crt', issue(kubelet, 'serverAuth', 'IP:127.0.0.1')],
+    ['elsewhere.crt', issue(kubelet, 'serverAuth', 'IP:127.0.0.9')],
+    ...Object.entries(PEOPLE).map(([person, name]): [string, string] => [
+      `${person}.crt`,
+      issue(makeName(...name), 'clientAuth'),
+    ]),
+  ]);
+}
 
 /** Who the verified certificate of a node:tls connection stands for. */
 function identityOfRequest(request: IncomingMessage): User | undefined {
@@ -83,7 +143,7 @@ export class Lab {
   /** @param kubeletCertificate - another name makes the API server refuse the kubelet. */
   static async open(kubeletCertificate: 'elsewhere' | 'kubelet' = 'kubelet'): Promise<Lab> {
     const lab = new Lab();
-    lab.#makeCertificates();
+    for (const [name, pem] of certificates()) writeFileSync(lab.file(name), pem);
     await lab.#start(kubeletCertificate);
     return lab;
   }
@@ -96,34 +156,24 @@ export class Lab {
     return (this.#kubelet.address() as AddressInfo).port;
   }
 
+  /** Connections that the kubelet has open. */
+  kubeletConnections(): Promise<number> {
+    return new Promise((resolve, reject) =>
+      this.#kubelet.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+    );
+  }
+
+  /** Waits for what happens on the other side of a connection; the test's own time limit bounds it. */
+  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
   file(name: string): string {
     return join(this.folder, name);
   }
 
   pem(name: string): Buffer {
     return readFileSync(this.file(name));
-  }
-
-  openssl(...args: readonly string[]): void {
-    execFileSync('openssl', args, { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  }
-
-  #makeCertificates(): void {
-    const ca = ['-x509', '-days', '2', '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=kubernetes'];
-    this.openssl('req', '-new', '-newkey', 'rsa:2048', '-nodes', ...ca);
-    const loopback = 'subjectAltName=IP:127.0.0.1';
-    this.#issue('apiserver', '/CN=kube-apiserver', loopback);
-    this.#issue('kubelet', `/O=system:nodes/CN=system:node:${NODE}`, loopback);
-    this.#issue('elsewhere', `/O=system:nodes/CN=system:node:${NODE}`, 'subjectAltName=IP:127.0.0.9');
-    for (const [person, subject] of Object.entries(PEOPLE)) this.#issue(person, subject, 'extendedKeyUsage=clientAuth');
-  }
-
-  #issue(name: string, subject: string, extension: string): void {
-    writeFileSync(this.file(`${name}.ext`), extension);
-    const request = ['-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.csr`];
-    this.openssl('req', '-new', ...request, '-subj', subject);
-    const issuer = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', `${name}.ext`];
-    this.openssl('x509', '-req', '-in', `${name}.csr`, ...issuer, '-out', `${name}.crt`);
   }
 
   async #start(kubeletCertificate: string): Promise<void> {
@@ -153,7 +203,7 @@ export class Lab {
   }
 
   #server(name: string): Server {
-    const identity = { key: this.pem(`${name}.key`), cert: this.pem(`${name}.crt`) };
+    const identity = { key: this.pem('any.key'), cert: this.pem(`${name}.crt`) };
     return createServer({ ...identity, ca: this.pem('ca.crt'), requestCert: true, rejectUnauthorized: false });
   }
 
@@ -161,7 +211,7 @@ export class Lab {
     const ca = this.pem('ca.crt');
     return person === undefined
       ? { ca }
-      : { ca, key: this.pem(`${person}.key`), cert: this.pem(`${person}.crt`), servername: '' };
+      : { ca, key: this.pem('any.key'), cert: this.pem(`${person}.crt`), servername: '' };
   }
 
   /** One request, by default the administrator's to the API server. */
@@ -205,7 +255,7 @@ export class Lab {
       users: [
         {
           name: person,
-          user: { 'client-certificate': this.file(`${person}.crt`), 'client-key': this.file(`${person}.key`) },
+          user: { 'client-certificate': this.file(`${person}.crt`), 'client-key': this.file('any.key') },
         },
       ],
       contexts: [{ name: 'lab', context: { cluster: 'lab', user: person } }],
