@@ -45,6 +45,7 @@ export interface Rule {
 
 const pass = (detail: string): Finding => ({ outcome: 'pass', detail });
 const fail = (detail: string): Finding => ({ outcome: 'fail', detail });
+const note = (detail: string): Finding => ({ outcome: 'note', detail });
 const passIf = (condition: boolean, good: string, bad: string): Finding => (condition ? pass(good) : fail(bad));
 
 export const RULES: readonly Rule[] = [
@@ -83,10 +84,11 @@ function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
   );
 }
 
+/** A duty of who issues; who verifies must take either (§4.1.2.5, and PKITS 4.2.4). */
 function judgeTimeEncoding({ certificate: { tbs } }: Place): Finding {
   const { notBefore, notAfter } = tbs.validity;
   const good = [notBefore, notAfter].every(({ kind, value }) => kind === toTime(value).kind);
-  return passIf(good, 'UTCTime through 2049', 'a time through 2049 is not UTCTime');
+  return good ? pass('UTCTime through 2049') : note('a time through 2049 is not UTCTime');
 }
 
 function judgeValidity({ certificate: { notBefore, notAfter }, time }: Place): Finding {
@@ -203,9 +205,7 @@ function judgeKeyIdentifier({ certificate, issuer }: Place): Finding | undefined
   const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
   const found = issuer?.subjectKeyIdentifier;
   if (wanted === undefined || found === undefined) return undefined;
-  return equalBytes(wanted, found)
-    ? pass('agree')
-    : { outcome: 'note', detail: 'the issuer has another key identifier' };
+  return equalBytes(wanted, found) ? pass('agree') : note('the issuer has another key identifier');
 }
 
 function judgeSignature({ issuer, signed }: Place): Finding | undefined {
