@@ -1,0 +1,175 @@
+import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLUSTER_PLAN, checkFolder, clusterNames, type FolderReport } from '../../../src/kubernetes/index.ts';
+import { daysLater, INPUT, Lab, rejection, TIME } from './lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await Lab.open();
+  await lab.init();
+});
+afterAll(() => lab.close());
+
+/** What a check finds, as `file: code`. */
+const findings = ({ entries }: FolderReport): string[] =>
+  entries.flatMap(({ faults }) => faults.map(({ place, code }) => `${place}: ${code}`));
+const check = (folder: string, time = TIME): Promise<FolderReport> => checkFolder(folder, { time });
+
+/** What a check finds in a copy of the cluster with something changed. */
+async function damaged(change: (folder: string) => Promise<unknown>): Promise<string[]> {
+  const folder = await lab.copy();
+  await change(folder);
+  const report = await check(folder);
+  expect(report.ok).toBe(findings(report).length === 0);
+  return findings(report);
+}
+const copyFile = (folder: string, from: string, to: string): Promise<void> => cp(join(folder, from), join(folder, to));
+async function edit(folder: string, path: string, change: (text: string) => string): Promise<void> {
+  await writeFile(join(folder, path), change(await readFile(join(folder, path), 'utf8')));
+}
+
+describe('vectors', () => {
+  it('finds nothing wrong with what was just made', async () => {
+    const report = await check(lab.cluster);
+    expect(findings(report)).toEqual([]);
+    expect(report.ok).toBe(true);
+    expect(report.time).toEqual(TIME);
+    expect(report.entries.map(({ name }) => name)).toEqual([...CLUSTER_PLAN.map(({ name }) => name), 'sa']);
+    const [ca, apiserver] = report.entries;
+    expect(ca).toMatchObject({ place: 'pki/ca.crt', authority: undefined, daysLeft: 3650, externallyManaged: false });
+    expect(apiserver).toMatchObject({ authority: 'ca', notAfter: daysLater(365), daysLeft: 365 });
+  });
+
+  it('tells what has expired, and of what its CA has', async () => {
+    const leaves = CLUSTER_PLAN.filter(({ parent }) => parent !== undefined);
+    const soon = await check(lab.cluster, daysLater(366));
+    expect(soon.ok).toBe(false);
+    expect(findings(soon)).toHaveLength(leaves.length);
+    expect(new Set(soon.entries.flatMap(({ faults }) => faults.map(({ code }) => code)))).toEqual(
+      new Set(['validity']),
+    );
+    expect(soon.entries.find(({ name }) => name === 'apiserver')!.daysLeft).toBe(-1);
+    const late = await check(lab.cluster, daysLater(3651));
+    expect(findings(late).filter((found) => found === 'pki/ca.crt: validity')).toHaveLength(1);
+    expect(findings(late)).toHaveLength(3 + 2 * leaves.length);
+    expect(findings(await check(lab.cluster, daysLater(-1)))).toHaveLength(3 + 2 * leaves.length);
+  });
+
+  it('finds a certificate of another CA', async () => {
+    const found = await damaged((folder) =>
+      copyFile(folder, 'pki/front-proxy-client.crt', 'pki/apiserver-kubelet-client.crt'),
+    );
+    expect(found).toEqual([
+      'pki/apiserver-kubelet-client.crt: key-mismatch',
+      'pki/apiserver-kubelet-client.crt: trust-anchor',
+    ]);
+  });
+
+  it('finds another CA', async () => {
+    const found = await damaged((folder) => copyFile(folder, 'pki/etcd/ca.crt', 'pki/ca.crt'));
+    expect(found).toContain('pki/ca.crt: key-mismatch');
+    expect(found).toContain('pki/apiserver.crt: trust-anchor');
+    expect(found).toContain('admin.conf: wrong-authority');
+    expect(found.some((one) => one.startsWith('pki/etcd/'))).toBe(false);
+  });
+
+  it('finds a certificate for another purpose, and a CA that is none', async () => {
+    const replaced = async (folder: string): Promise<void> => {
+      for (const suffix of ['.crt', '.key'])
+        await copyFile(folder, `pki/apiserver${suffix}`, `pki/apiserver-kubelet-client${suffix}`);
+      for (const suffix of ['.crt', '.key'])
+        await copyFile(folder, `pki/front-proxy-client${suffix}`, `pki/front-proxy-ca${suffix}`);
+    };
+    const found = await damaged(replaced);
+    expect(found).toContain('pki/apiserver-kubelet-client.crt: extended-key-usage');
+    expect(found).toContain('pki/front-proxy-ca.crt: basic-constraints');
+  });
+
+  it('finds a key that does not belong to its certificate', async () => {
+    expect(await damaged((folder) => copyFile(folder, 'pki/kubelet.key', 'pki/apiserver.key'))).toEqual([
+      'pki/apiserver.crt: key-mismatch',
+    ]);
+    expect(await damaged((folder) => copyFile(folder, 'pki/kubelet.key', 'pki/sa.key'))).toEqual([
+      'pki/sa.pub: key-mismatch',
+    ]);
+  });
+
+  it('finds what is missing or malformed, and goes on', async () => {
+    const found = await damaged(async (folder) => {
+      await rm(join(folder, 'pki/apiserver.crt'));
+      await rm(join(folder, 'pki/kubelet.key'));
+      await rm(join(folder, 'scheduler.conf'));
+      await rm(join(folder, 'pki/sa.pub'));
+      await writeFile(join(folder, 'pki/etcd/peer.crt'), 'garbage');
+      await writeFile(join(folder, 'admin.conf'), 'kind: Pod');
+    });
+    expect(found).toEqual([
+      'pki/apiserver.crt: missing-file',
+      'pki/kubelet.key: missing-file',
+      'pki/etcd/peer.crt: malformed-file',
+      'admin.conf: invalid-field',
+      'scheduler.conf: missing-file',
+      'pki/sa.pub: missing-file',
+    ]);
+  });
+
+  it('cannot verify without the CA', async () => {
+    const found = await damaged((folder) => rm(join(folder, 'pki/etcd/ca.crt')));
+    expect(found).toContain('pki/etcd/ca.crt: missing-file');
+    expect(found).toContain('pki/etcd/server.crt: missing-authority');
+  });
+
+  it('does not miss what may be kept elsewhere', async () => {
+    const folder = await lab.copy();
+    for (const path of ['pki/ca.key', 'super-admin.conf']) await rm(join(folder, path));
+    const report = await check(folder);
+    expect(findings(report)).toEqual([]);
+    const managed = report.entries.filter(({ externallyManaged }) => externallyManaged).map(({ name }) => name);
+    expect(managed).toContain('apiserver');
+    expect(managed).not.toContain('etcd-server');
+  });
+
+  it('finds a name that somebody dials and the certificate lacks', async () => {
+    const dial = (server: string) => (text: string) => text.replace(/server: .*/, `server: ${server}`);
+    expect(await damaged((folder) => edit(folder, 'admin.conf', dial('https://lb.example.com:6443')))).toEqual([
+      'pki/apiserver.crt: missing-name',
+    ]);
+    expect(await damaged((folder) => edit(folder, 'admin.conf', dial('http://192.168.1.100:6443')))).toEqual([
+      'admin.conf: server-url',
+    ]);
+    expect(await damaged((folder) => edit(folder, 'controller-manager.conf', dial('https://[fd00::1]:6443')))).toEqual([
+      'pki/apiserver.crt: missing-name',
+      'pki/kubelet.crt: missing-name',
+      'pki/etcd/server.crt: missing-name',
+      'pki/etcd/peer.crt: missing-name',
+    ]);
+  });
+
+  it('finds the names that facts demand', async () => {
+    const facts = clusterNames({ ...INPUT, serviceCidr: '10.97.0.0/16', serviceDnsDomain: 'other.local' });
+    const { entries } = await checkFolder(lab.cluster, { time: TIME, facts });
+    const faults = entries.flatMap((entry) => entry.faults);
+    expect(faults.map(({ message }) => message.match(/(DNS|IP):\S+/)![0])).toEqual([
+      'DNS:kubernetes.default.svc.other.local',
+      'IP:10.97.0.1',
+    ]);
+  });
+
+  it('finds a key that others may read', async () => {
+    const found = await damaged(async (folder) => {
+      await chmod(join(folder, 'pki/apiserver.key'), 0o640);
+      await chmod(join(folder, 'admin.conf'), 0o604);
+      await chmod(join(folder, 'pki/sa.key'), 0o666);
+      await chmod(join(folder, 'pki/apiserver.crt'), 0o600);
+    });
+    expect(found).toEqual(['pki/apiserver.key: key-mode', 'admin.conf: key-mode', 'pki/sa.key: key-mode']);
+  });
+});
+
+describe('misuse', () => {
+  it('needs a folder', async () => {
+    expect(await rejection(check(lab.fresh()))).toBe('missing-folder');
+    expect(await rejection(check(join(lab.cluster, 'admin.conf')))).toBe('missing-folder');
+  });
+});
