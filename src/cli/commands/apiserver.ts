@@ -1,0 +1,58 @@
+import { API_SERVER_PORT, KUBELET_PORT, type Running } from '../../kubernetes/index.ts';
+import { integerValue } from '../arguments.ts';
+import { defineCommand, EXIT } from '../command.ts';
+import type { Context } from '../context.ts';
+import { nodeOf, readControlPlane, serveApi, serveKubelet } from '../control-plane.ts';
+import { required } from '../files.ts';
+
+export const apiserver = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: {
+    dir: { value: 'DIR', help: 'the cluster’s folder, as vitrine pki init makes it' },
+    'bind-address': { value: 'IP', help: 'where to listen; default: 127.0.0.1' },
+    'secure-port': { value: 'PORT', help: `default: ${API_SERVER_PORT}; 0 is a free one` },
+    manifest: {
+      value: 'FILE',
+      help: 'what to serve: namespaces, nodes, pods (YAML or JSON); default: a cluster to look at',
+    },
+    rbac: { value: 'FILE', many: true, help: 'roles and bindings besides Kubernetes’ own (YAML or JSON)' },
+    'kubelet-port': { value: 'PORT', help: `where the default cluster’s kubelet listens; default: ${KUBELET_PORT}` },
+    'with-kubelet': { help: 'run the node’s kubelet too' },
+  },
+  notes: [
+    'It serves until Ctrl-C. A client shows a certificate of the cluster’s CA, or gets 401.',
+    'With kubectl: GODEBUG=tlsrsakex=1 kubectl --kubeconfig DIR/admin.conf get pods -A',
+  ],
+  async run(values, _operands, context) {
+    const folder = required(values.dir, 'dir', 'the cluster’s folder');
+    const port = integerValue(values['secure-port'] ?? `${API_SERVER_PORT}`, 'secure-port', 0, 65_535);
+    const kubeletPort = integerValue(values['kubelet-port'] ?? `${KUBELET_PORT}`, 'kubelet-port', 1, 65_535);
+    const host = values['bind-address'] ?? '127.0.0.1';
+    const node = await nodeOf(context, folder);
+    const plane = await readControlPlane(context, values, { ...node, kubeletPort });
+    const servers = [await serveApi(context, folder, { host, port }, plane)];
+    if (values['with-kubelet']) {
+      const listen = { nodeName: node.nodeName, host, port: kubeletPort };
+      servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
+    }
+    await context.note(`serving on https://${host}:${servers[0].port} until Ctrl-C`);
+    await untilInterrupted(context, servers);
+    return EXIT.ok;
+  },
+});
+
+/** Closes what has been started when the rest cannot be. */
+async function closing(servers: readonly Running[], error: unknown): Promise<never> {
+  await Promise.all(servers.map((server) => server.close()));
+  throw error;
+}
+
+/** Waits for Ctrl-C, and then for the servers to end. */
+export async function untilInterrupted({ signal }: Context, servers: readonly Running[]): Promise<void> {
+  await new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', resolve, { once: true });
+  });
+  await Promise.all(servers.map((server) => server.close()));
+}

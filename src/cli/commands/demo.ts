@@ -1,0 +1,227 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromUtf8 } from '../../bytes/index.ts';
+import {
+  defaultManifest,
+  defaultPolicy,
+  identityOfCertificate,
+  initFolder,
+  issueLeaf,
+  issueUser,
+  type Kubeconfig,
+  LIFETIMES,
+  type Running,
+  readAuthority,
+  readCertificateFile,
+  readKubeconfig,
+  rsaKeys,
+} from '../../kubernetes/index.ts';
+import { type ConnectOptions, createServer as createTlsServer } from '../../node/index.ts';
+import { CIPHER_SUITE_NAMES } from '../../tls/index.ts';
+import { formatGeneralName, formatOneline } from '../../x509/index.ts';
+import { defineCommand, EXIT } from '../command.ts';
+import type { Context } from '../context.ts';
+import { controlPlaneOf, serveApi, serveKubelet } from '../control-plane.ts';
+import { get } from '../demo/call.ts';
+import { Page } from '../demo/page.ts';
+import { Recording } from '../demo/recording.ts';
+import { tellSession } from '../demo/story.ts';
+import { flippingRelay, refusal, type Trial, tellTrials } from '../demo/trials.ts';
+import { readInput } from '../files.ts';
+import { untilInterrupted } from './apiserver.ts';
+
+const HOST = '127.0.0.1';
+const NODE_NAME = 'control-plane';
+const PODS = '/api/v1/namespaces/default/pods';
+
+export const demo = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: { keep: { help: 'go on serving until Ctrl-C, and then leave nothing behind' } },
+  notes: [
+    'Makes a cluster’s certificates in a temporary folder, calls its API server as its administrator, and shows each step.',
+  ],
+  async run({ keep }, _operands, context) {
+    const home = await mkdtemp(join(tmpdir(), 'vitrine-'));
+    const servers: Running[] = [];
+    try {
+      const page = new Page(context);
+      const stage = await setUp(context, page, home, servers);
+      await tellSession(page, await callAsAdministrator(context, stage));
+      await tellTrials(page, trialsOf(context, stage));
+      await tellWhatNext(page, stage, keep);
+      if (keep) await untilInterrupted(context, servers);
+      return EXIT.ok;
+    } finally {
+      await Promise.all(servers.map((server) => server.close()));
+      await rm(home, { recursive: true, force: true });
+    }
+  },
+});
+
+/** What the story is played with. */
+interface Stage {
+  /** The cluster's folder, laid out like /etc/kubernetes. */
+  readonly folder: string;
+  /** Where a person's own files go. */
+  readonly home: string;
+  readonly port: number;
+  /** What the API server reports of each of its connections, of the last one on. */
+  readonly server: { recording: Recording };
+}
+
+async function setUp(context: Context, page: Page, home: string, servers: Running[]): Promise<Stage> {
+  const folder = join(home, 'kubernetes');
+  const [port, kubeletPort] = [await freePort(), await freePort()];
+  await tellPki(context, page, folder, port);
+  const place = { nodeName: NODE_NAME, address: HOST, kubeletPort };
+  const objects = defaultManifest({ ...place, now: context.now() });
+  const plane = controlPlaneOf([defaultPolicy], objects, context.now(), 'the default manifest');
+  const server = { recording: new Recording() };
+  const listen = { host: HOST, port, observe: server.recording.observe };
+  servers.push(await serveApi(context, folder, listen, plane));
+  servers.push(await serveKubelet(context, folder, { nodeName: NODE_NAME, host: HOST, port: kubeletPort }, plane));
+  return { folder, home, port, server };
+}
+
+async function tellPki(context: Context, page: Page, folder: string, port: number): Promise<void> {
+  const { random, signal } = context;
+  const input = {
+    clusterName: 'kubernetes',
+    nodeName: NODE_NAME,
+    advertiseAddress: HOST,
+    bindPort: port,
+    serviceCidr: '10.96.0.0/12',
+    serviceDnsDomain: 'cluster.local',
+    apiserverCertExtraSans: [],
+  };
+  await page.heading('0', 'A cluster’s certificates, each issued from its owner’s request', folder);
+  const settings = { ...LIFETIMES, time: context.now(), random, newKey: rsaKeys({ random, signal }) };
+  const { issued } = await initFolder(folder, input, settings);
+  for (const [name, { certificate }] of issued.credentials) {
+    const names = certificate.isCA ? [] : certificate.subjectAltNames.map(formatGeneralName);
+    await page.entry(name, [formatOneline(certificate.subject.value), ...names].join('  '));
+  }
+}
+
+async function callAsAdministrator(context: Context, stage: Stage): Promise<Parameters<typeof tellSession>[1]> {
+  const client = new Recording();
+  const options = await optionsOf(context, stage, join(stage.folder, 'admin.conf'));
+  await get({ ...options, observe: client.observe }, PODS);
+  const server = stage.server.recording;
+  const [certificate] = server.first('peer-certificates').certificates;
+  const user = identityOfCertificate(certificate);
+  if (user === undefined) throw new Error('the administrator’s certificate names nobody');
+  return { client, server, address: `${HOST}:${stage.port}`, user };
+}
+
+type Dialling = Extract<ConnectOptions, { readonly host: string; readonly ca: unknown }>;
+
+/** How the owner of a kubeconfig connects. */
+async function optionsOf(context: Context, { port }: Stage, file: string): Promise<Dialling> {
+  const config: Kubeconfig = await readKubeconfig(fromUtf8(await readInput(context, file)), file);
+  const { random } = context;
+  return {
+    ...{ host: HOST, port, ciphers: CIPHER_SUITE_NAMES, random, time: () => context.now() },
+    ca: config.certificateAuthority,
+    cert: config.clientCertificate,
+    key: config.clientKey,
+  };
+}
+
+function trialsOf(context: Context, stage: Stage): Trial[] {
+  const admin = (): Promise<Dialling> => optionsOf(context, stage, join(stage.folder, 'admin.conf'));
+  return [
+    {
+      title: 'One bit of the request is turned over on its way:',
+      attempt: async () =>
+        withServer(flippingRelay(stage.port), async (port) => refusal(get({ ...(await admin()), port }, PODS))),
+    },
+    {
+      title: 'A server with the right names, and a certificate of another CA:',
+      attempt: async () =>
+        withServer(await impostor(context, stage), async (port) => refusal(get({ ...(await admin()), port }, PODS))),
+    },
+    {
+      title: 'The right server, dialled by a name that its certificate does not have:',
+      attempt: async () => refusal(get({ ...(await admin()), servername: 'bank.example' }, PODS)),
+    },
+    {
+      title: 'A client without a certificate:',
+      attempt: async () => {
+        const { cert: _cert, key: _key, ...nobody } = await admin();
+        return statusOf(await get(nobody, PODS));
+      },
+    },
+    {
+      title: 'jane of the group dev, whose certificate is good and whom RBAC allows nothing:',
+      attempt: async () => {
+        await issueUser(stage.folder, {
+          ...leafSettings(context),
+          user: 'jane',
+          groups: ['dev'],
+          outFolder: stage.home,
+        });
+        return statusOf(await get(await optionsOf(context, stage, join(stage.home, 'jane.conf')), PODS));
+      },
+    },
+  ];
+}
+
+const leafSettings = (context: Context) => ({
+  days: LIFETIMES.days,
+  time: context.now(),
+  random: context.random,
+  newKey: rsaKeys({ random: context.random, signal: context.signal }),
+});
+
+/** A server whose certificate has the API server's names, from the cluster's other CA. */
+async function impostor(context: Context, { folder }: Stage): Promise<Server> {
+  const { subject, subjectAltNames } = await readCertificateFile(folder, 'pki/apiserver.crt');
+  const authority = await readAuthority(folder, 'pki/front-proxy-ca');
+  const settings = leafSettings(context);
+  const spec = { subject: subject.value, purposes: ['serverAuth'], names: subjectAltNames } as const;
+  const { certificate, key } = issueLeaf(spec, await settings.newKey('impostor'), authority, settings);
+  const server = createTlsServer({ cert: [certificate], key, ciphers: CIPHER_SUITE_NAMES, requestCert: false });
+  // That the client leaves is what this is about.
+  server.on('tlsClientError', () => undefined);
+  return server;
+}
+
+/** The message of a Kubernetes Status, which is what kubectl prints. */
+function statusOf({ status, body }: { status: number; body: string }): string {
+  const { reason, message } = JSON.parse(body);
+  return `Error from server (${reason}, ${status}): ${message}`;
+}
+
+async function withServer<T>(server: Server, use: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await use(await listening(server));
+  } finally {
+    server.close();
+  }
+}
+
+const listening = (server: Server): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, HOST, () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** A port that was free a moment ago: the certificates are made before there is a server to ask. */
+const freePort = (): Promise<number> => withServer(createServer(), async (port) => port);
+
+async function tellWhatNext(page: Page, { folder, port }: Stage, keep: boolean): Promise<void> {
+  const at = keep ? folder : '$DIR';
+  const url = `https://${HOST}:${keep ? port : '$PORT'}`;
+  const client = `${at}/pki/apiserver-kubelet-client`;
+  await page.heading('·', keep ? 'It goes on serving until Ctrl-C' : 'Keep it running, and call it yourself', '');
+  if (!keep) await page.row('', 'npm start -- --keep      and, with the folder and the port that it prints,');
+  await page.row('kubectl', `GODEBUG=tlsrsakex=1 kubectl --kubeconfig ${at}/admin.conf get pods -A`);
+  await page.row('curl', `curl --tls-max 1.2 --ciphers AES128-SHA256 --cacert ${at}/pki/ca.crt \\`);
+  await page.row('', `  --cert ${client}.crt --key ${client}.key ${url}${PODS}`);
+  await page.row('openssl', `openssl s_client -tls1_2 -cipher AES128-SHA256 -CAfile ${at}/pki/ca.crt \\`);
+  await page.row('', `  -cert ${client}.crt -key ${client}.key -connect ${HOST}:${keep ? port : '$PORT'}`);
+}

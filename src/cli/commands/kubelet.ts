@@ -1,0 +1,33 @@
+import { KUBELET_PORT } from '../../kubernetes/index.ts';
+import { integerValue } from '../arguments.ts';
+import { defineCommand, EXIT } from '../command.ts';
+import { nodeOf, readControlPlane, serveKubelet } from '../control-plane.ts';
+import { required } from '../files.ts';
+import { untilInterrupted } from './apiserver.ts';
+
+export const kubelet = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: {
+    dir: { value: 'DIR', help: 'the cluster’s folder, as vitrine pki init makes it' },
+    address: { value: 'IP', help: 'where to listen; default: 127.0.0.1' },
+    port: { value: 'PORT', help: `default: ${KUBELET_PORT}; 0 is a free one` },
+    manifest: { value: 'FILE', help: 'the cluster whose pods it runs (YAML or JSON); default: a cluster to look at' },
+    rbac: { value: 'FILE', many: true, help: 'roles and bindings besides Kubernetes’ own (YAML or JSON)' },
+  },
+  notes: [
+    'It serves /healthz, /pods and /containerLogs/… until Ctrl-C, to clients whose certificate may get nodes/proxy:',
+    'pki/apiserver-kubelet-client is the API server’s.',
+  ],
+  async run(values, _operands, context) {
+    const folder = required(values.dir, 'dir', 'the cluster’s folder');
+    const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
+    const host = values.address ?? '127.0.0.1';
+    const node = await nodeOf(context, folder);
+    const plane = await readControlPlane(context, values, { ...node, kubeletPort: port });
+    const server = await serveKubelet(context, folder, { nodeName: node.nodeName, host, port }, plane);
+    await context.note(`serving on https://${host}:${server.port} until Ctrl-C`);
+    await untilInterrupted(context, [server]);
+    return EXIT.ok;
+  },
+});

@@ -1,0 +1,159 @@
+/** A cluster's two servers, from a folder of its certificates: what `apiserver`, `kubelet` and `demo` have in common. */
+import { join } from 'node:path';
+import {
+  type Authorizer,
+  type Cluster,
+  clusterOf,
+  defaultManifest,
+  defaultPolicy,
+  joinPolicies,
+  type KubernetesObject,
+  keepWriting,
+  kubeletConnector,
+  MemoryLogs,
+  type Policy,
+  policyObjects,
+  type Running,
+  rbacAuthorizer,
+  readObjects,
+  readPolicy,
+  resourceTypeAt,
+  startApiServer,
+  startKubelet,
+  type TlsIdentity,
+} from '../kubernetes/index.ts';
+import { CIPHER_SUITE_NAMES } from '../tls/index.ts';
+import { attributeTexts, formatIpAddress } from '../x509/index.ts';
+import { CliError } from './command.ts';
+import type { Context } from './context.ts';
+import { readInput } from './files.ts';
+import { readCertificateFile } from './key-files.ts';
+
+const PODS = resourceTypeAt('', 'v1', 'pods')!;
+/** What the common name of a kubelet's certificate begins with (Kubernetes, Node Authorization). */
+const NODE_USER = 'system:node:';
+/** Octets of a manifest or of RBAC rules. */
+const DOCUMENT_LIMIT = 4 * 2 ** 20;
+/** Between two lines of a container's log. */
+const LOG_INTERVAL_MS = 2000;
+/** Lines that are kept of a container's log. */
+const LOG_CAPACITY = 1000;
+
+/** What both servers serve by. */
+export interface ControlPlane {
+  readonly cluster: Cluster;
+  readonly authorizer: Authorizer;
+}
+
+export interface ControlPlaneFiles {
+  /** The objects that are served; undefined is a cluster that one can believe in. */
+  readonly manifest?: string | undefined;
+  /** Roles and bindings besides Kubernetes' own. */
+  readonly rbac?: readonly string[] | undefined;
+}
+
+export interface NodePlace {
+  readonly nodeName: string;
+  readonly address: string;
+  readonly kubeletPort: number;
+}
+
+/** Reads what is served and who may see it.
+ * @throws DocumentError about the file; the system's error. */
+export async function readControlPlane(
+  context: Context,
+  files: ControlPlaneFiles,
+  place: NodePlace,
+): Promise<ControlPlane> {
+  const now = context.now();
+  const policies: Policy[] = [defaultPolicy];
+  for (const file of files.rbac ?? []) policies.push(readPolicy(await objectsOf(context, file), file));
+  const { manifest } = files;
+  const objects = manifest === undefined ? defaultManifest({ ...place, now }) : await objectsOf(context, manifest);
+  return controlPlaneOf(policies, objects, now, manifest ?? 'the default manifest');
+}
+
+/** @param file - what to call the manifest in an error. */
+export function controlPlaneOf(
+  policies: readonly Policy[],
+  objects: readonly KubernetesObject[],
+  now: Date,
+  file: string,
+): ControlPlane {
+  const policy = joinPolicies(...policies);
+  return {
+    cluster: clusterOf([...objects, ...policyObjects(policy)], { now, file }),
+    authorizer: rbacAuthorizer(policy),
+  };
+}
+
+async function objectsOf(context: Context, file: string): Promise<KubernetesObject[]> {
+  const text = new TextDecoder().decode(await readInput(context, file, DOCUMENT_LIMIT));
+  return readObjects(text, file);
+}
+
+/** The node that a cluster's folder was made for: who its kubelet is, and where.
+ * @throws CliError `no-node` where kubelet.crt names none. */
+export async function nodeOf(context: Context, folder: string): Promise<{ nodeName: string; address: string }> {
+  const path = join(folder, 'pki/kubelet.crt');
+  const certificate = await readCertificateFile(context, path);
+  const [commonName = ''] = attributeTexts(certificate.subject.value, 'CN');
+  const address = certificate.subjectAltNames.find(({ kind }) => kind === 'iPAddress');
+  if (!commonName.startsWith(NODE_USER) || address === undefined) {
+    throw new CliError('no-node', `${path}: names no node; make the folder with vitrine pki init`);
+  }
+  return { nodeName: commonName.slice(NODE_USER.length), address: formatIpAddress(address.value as Uint8Array) };
+}
+
+/** Who an end is and whom it trusts, from the files of a cluster's folder.
+ * @param pair - path of certificate and key, without its ending. @param ca - path of the CA's certificate. */
+export async function tlsIdentity(context: Context, folder: string, pair: string, ca: string): Promise<TlsIdentity> {
+  const read = (path: string): Promise<Uint8Array> => readInput(context, join(folder, path));
+  return {
+    cert: await read(`${pair}.crt`),
+    key: await read(`${pair}.key`),
+    ca: await read(ca),
+    ciphers: CIPHER_SUITE_NAMES,
+    random: context.random,
+    time: () => context.now(),
+    // A kubectl older than Go 1.21 knows no extended master secret.
+    extendedMasterSecret: 'accept-without',
+  };
+}
+
+/** Starts the API server of a cluster's folder; it finds its kubelets by their nodes' addresses. */
+export async function serveApi(
+  context: Context,
+  folder: string,
+  listen: { readonly host: string; readonly port: number; readonly observe?: TlsIdentity['observe'] },
+  { cluster, authorizer }: ControlPlane,
+): Promise<Running> {
+  const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
+  const caller = await tlsIdentity(context, folder, 'pki/apiserver-kubelet-client', 'pki/ca.crt');
+  return startApiServer(
+    { host: listen.host, port: listen.port, tls: { ...tls, ...(listen.observe && { observe: listen.observe }) } },
+    { cluster, authorizer, connectKubelet: kubeletConnector(caller), now: () => context.now() },
+  );
+}
+
+/** Starts the kubelet of a cluster's folder. `close` ends its containers' logs too. */
+export async function serveKubelet(
+  context: Context,
+  folder: string,
+  listen: { readonly nodeName: string; readonly host: string; readonly port: number },
+  { cluster, authorizer }: ControlPlane,
+): Promise<Running> {
+  const logs = new MemoryLogs(LOG_CAPACITY);
+  const now = (): Date => context.now();
+  const tls = await tlsIdentity(context, folder, 'pki/kubelet', 'pki/ca.crt');
+  const { nodeName, host, port } = listen;
+  const running = await startKubelet({ host, port, tls }, { nodeName, cluster, authorizer, logs, now });
+  const stop = keepWriting(logs, cluster.list(PODS, ''), { intervalMs: LOG_INTERVAL_MS, now });
+  return {
+    ...running,
+    close() {
+      stop();
+      return running.close();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/** A mutual TLS 1.2 session with RSA key transport, told in six steps and the traffic that they protect, from what the two ends reported. */
+import { equalBytes } from '../../bytes/index.ts';
+import { decode } from '../../codec/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import type { User } from '../../kubernetes/index.ts';
+import { recoverEncodedMessage } from '../../rsa/index.ts';
+import type { ProtectedParts } from '../../tls/index.ts';
+import { type Certificate, formatGeneralName, formatOneline, name, type Validation } from '../../x509/index.ts';
+import { firstLine, octets, type Page, wrap } from './page.ts';
+import type { Recording } from './recording.ts';
+
+/** What the story is about. */
+export interface Session {
+  readonly client: Recording;
+  readonly server: Recording;
+  /** Where the client dialled. */
+  readonly address: string;
+  /** Whom the server took the client for. */
+  readonly user: User;
+}
+
+const nameOf = (certificate: Certificate): string => formatOneline(certificate.subject.value);
+
+export async function tellSession(page: Page, session: Session): Promise<void> {
+  await tellOpening(page, session);
+  await tellServerCertificate(page, session);
+  await tellVerification(page, session);
+  await tellClientCertificate(page, session);
+  await tellIdentity(page, session);
+  await tellSecret(page, session);
+  await tellTraffic(page, session);
+}
+
+async function tellOpening(page: Page, { client, address }: Session): Promise<void> {
+  const { value, bytes } = client.message('client_hello', 'sent');
+  await page.heading('1', `kubectl opens the session to ${address}`, 'client → server');
+  await page.row('ClientHello', `${bytes.length} bytes: ${octets(bytes, 12)}`);
+  await page.row('  random', octets(value.random, 32));
+  await page.row('  cipher suites', value.cipherSuites.map((suite) => hex16(suite)).join(' '));
+  const extensions = (value.extensions ?? []).map(({ kind }) => kind);
+  for (const [i, line] of wrap(extensions, 74).entries()) await page.row(i === 0 ? '  extensions' : '', line);
+}
+
+async function tellServerCertificate(page: Page, { client }: Session): Promise<void> {
+  const hello = client.message('server_hello', 'received').value;
+  const { negotiated } = client.first('negotiated');
+  const { certificates } = client.first('peer-certificates');
+  const [leaf] = certificates;
+  await page.heading('2', 'The API server answers, and shows its certificate', 'server → client');
+  await page.row('ServerHello', `chooses ${negotiated.suite}`);
+  await page.row('  random', octets(hello.random, 32));
+  await page.row('Certificate', `${leaf.der.length} bytes of DER: ${octets(leaf.der, 12)}`);
+  await page.row('  subject', nameOf(leaf));
+  await page.row('  issuer', formatOneline(leaf.issuer.value));
+  await page.row('  valid', `${leaf.notBefore.toISOString()} to ${leaf.notAfter.toISOString()}`);
+  for (const [i, line] of wrap(leaf.subjectAltNames.map(formatGeneralName), 74).entries()) {
+    await page.row(i === 0 ? '  names' : '', line);
+  }
+  const { certificateAuthorities } = client.message('certificate_request', 'received').value;
+  await page.row(
+    'CertificateRequest',
+    `wants the client’s too, of ${certificateAuthorities.map((der) => formatOneline(decode(name, der))).join(' or ')}`,
+  );
+}
+
+async function tellVerification(page: Page, { client, address }: Session): Promise<void> {
+  const validation = validationOf(client);
+  await page.heading('3', 'kubectl verifies it, against the CA that its kubeconfig holds', 'client');
+  await tellSignature(page, validation);
+  await tellChecks(page, validation);
+  const names = validation.chain[0].subjectAltNames.map(formatGeneralName);
+  await page.row(
+    'dialled',
+    `${address}; the certificate has ${names.filter((text) => text.startsWith('IP:')).join(' ')}`,
+  );
+}
+
+/** The signature as it works: what the CA's public key makes of it beside what the certificate hashes to. */
+async function tellSignature(page: Page, { chain }: Validation): Promise<void> {
+  const [leaf, issuer] = chain;
+  const block = recoverEncodedMessage(issuer.publicKey.key, leaf.fields.signature);
+  const recovered = block.subarray(-sha256.outputLength);
+  const computed = sha256.digest(leaf.signedBytes);
+  const { publicExponent } = issuer.publicKey.key;
+  await page.row('signature', octets(leaf.fields.signature));
+  await page.row(`  ^${publicExponent} mod n`, `${octets(block.subarray(0, -32), 23)} ‖ the hash`);
+  await page.row('  hash in it', octets(recovered, 32));
+  await page.row('  SHA-256(TBS)', octets(computed, 32));
+  const equal = equalBytes(recovered, computed);
+  await page.row(
+    '',
+    equal ? page.good(`equal: only ${nameOf(issuer)} can have made it`) : 'different: forged or damaged',
+  );
+}
+
+async function tellChecks(page: Page, { checks }: Validation): Promise<void> {
+  await page.row(
+    'checks',
+    `${checks.length}, on ${1 + Math.max(...checks.map(({ depth }) => depth))} certificates; of the leaf:`,
+  );
+  for (const { code, depth, outcome, detail, rule } of checks) {
+    if (depth === 0) await page.verdict(outcome !== 'fail', code, detail, rule);
+  }
+}
+
+async function tellClientCertificate(page: Page, { client }: Session): Promise<void> {
+  const { certificateList } = client.message('certificate', 'sent').value;
+  const proof = client.first('transcript-signature', ({ direction }) => direction === 'sent');
+  await page.heading('4', 'kubectl shows its own certificate, and signs what both have said', 'client → server');
+  await page.row('Certificate', `${certificateList[0].length} bytes of DER: ${octets(certificateList[0], 12)}`);
+  await page.row('CertificateVerify', `${proof.scheme} over the whole handshake so far`);
+  await page.row('  transcript hash', octets(proof.transcriptHash, 32));
+  await page.row('  signature', octets(proof.signature));
+}
+
+async function tellIdentity(page: Page, { server, user }: Session): Promise<void> {
+  const validation = validationOf(server);
+  const proof = server.first('transcript-signature', ({ direction }) => direction === 'received');
+  await page.heading('5', 'The API server verifies both, and knows who is calling', 'server');
+  const failed = validation.checks.filter(({ outcome }) => outcome === 'fail').length;
+  await page.row(
+    'certificate',
+    `${validation.checks.length} checks, ${failed} failed: issued by ${nameOf(validation.chain[1])}`,
+  );
+  await page.row('transcript', proof.valid ? 'signed with the key of that certificate' : 'NOT signed with that key');
+  await page.row('CN is the user', user.name);
+  await page.row('each O is a group', user.groups.join(', '));
+}
+
+async function tellSecret(page: Page, { client, server }: Session): Promise<void> {
+  const sent = client.first('premaster-secret');
+  const received = server.first('premaster-secret');
+  const master = client.first('master-secret');
+  const { block, parts, seed } = client.first('key-block');
+  await page.heading(
+    '6',
+    'A secret travels under the server’s public key, and both derive keys from it',
+    'client → server',
+  );
+  await page.say('On the wire it goes before the signature of step 4, which covers it (RFC 5246 §7.3, §7.4.8).');
+  await page.row('premaster secret', octets(sent.premasterSecret, 28));
+  await page.row('  as it travelled', `${octets(sent.encrypted)} (RSA, ${sent.encrypted.length} bytes)`);
+  const same = equalBytes(sent.premasterSecret, received.premasterSecret);
+  await page.row(
+    '  as recovered',
+    `${octets(received.premasterSecret, 28)}${same ? page.good('  the same') : '  ANOTHER'}`,
+  );
+  await page.row('master secret', `PRF(premaster secret, "${master.label}", ${octets(master.seed, 8)})`);
+  await page.row('', octets(master.masterSecret, 28));
+  await page.row('key block', `PRF(master secret, "key expansion", ${octets(seed, 8)}), ${block.length} bytes`);
+  for (const [what, part] of Object.entries(parts)) {
+    if (part.length > 0) await page.row(`  ${what.replace('_write_', ' ').replaceAll('_', ' ')}`, octets(part, 32));
+  }
+  await page.row('Finished', `both ends hash all of it: ${octets(client.first('verify-data').verifyData)}`);
+}
+
+async function tellTraffic(page: Page, { client, server }: Session): Promise<void> {
+  const record = client.first('record', ({ direction, type }) => direction === 'sent' && type === 'application_data');
+  const answer = client.first(
+    'record',
+    ({ direction, type }) => direction === 'received' && type === 'application_data',
+  );
+  const opened = server.first(
+    'record',
+    ({ direction, type }) => direction === 'received' && type === 'application_data',
+  );
+  await page.heading('→', 'Everything after is encrypted and MACed', 'client ↔ server');
+  await page.row('plaintext', `${record.plaintext.length} bytes: ${firstLine(record.plaintext)}`);
+  if (record.parts !== undefined) await tellProtection(page, record.parts);
+  await page.row('on the wire', `${record.bytes.length} bytes: ${octets(record.bytes)}`);
+  const same = equalBytes(opened.plaintext, record.plaintext);
+  await page.row('at the server', `${firstLine(opened.plaintext)}${same ? page.good('  the same') : '  CHANGED'}`);
+  await page.row('the answer', firstLine(answer.plaintext));
+}
+
+async function tellProtection(page: Page, parts: ProtectedParts): Promise<void> {
+  if (parts.kind === 'aead') {
+    await page.row('  nonce', octets(parts.nonce));
+    await page.row('  ciphertext', octets(parts.ciphertext));
+    await page.row('  tag', octets(parts.tag, 32));
+    return;
+  }
+  const order = parts.kind === 'encrypt-then-mac' ? 'over the ciphertext (RFC 7366)' : 'over the plaintext';
+  await page.row('  + padding', octets(parts.padding, 16));
+  await page.row('  IV, ciphertext', `${octets(parts.iv, 16)}, ${octets(parts.ciphertext, 16)}`);
+  await page.row('  MAC', `${octets(parts.mac, 20)} ${order}`);
+}
+
+function validationOf(recording: Recording): Validation {
+  const { validation } = recording.first('peer-certificates');
+  if (validation === undefined) throw new Error('the certificates were not verified');
+  return validation;
+}
+
+const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;

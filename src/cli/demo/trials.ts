@@ -1,0 +1,76 @@
+/** What protects the session: five things that go wrong, each with what its user would see. */
+import { createConnection, createServer, type Server } from 'node:net';
+import { decode } from '../../codec/index.ts';
+import { CONTENT, recordHeader, TlsError } from '../../tls/index.ts';
+import type { Page } from './page.ts';
+
+/** Octets of a record's header. */
+const HEADER = 5;
+
+/** One thing that goes wrong. */
+export interface Trial {
+  readonly title: string;
+  /** Tries it. @returns what the user sees; it is the session's failing that is the answer here. */
+  attempt(): Promise<string>;
+}
+
+export async function tellTrials(page: Page, trials: readonly Trial[]): Promise<void> {
+  await page.heading('✗', 'What protects it: five attempts, and what their user sees', '');
+  for (const { title, attempt } of trials) {
+    await page.say(title);
+    await page.paragraph(await attempt());
+  }
+}
+
+/** What a failed connection says to its user: what was wrong, by which rule, and the alert. @throws whatever was no refusal. */
+export async function refusal(connecting: Promise<unknown>): Promise<string> {
+  try {
+    await connecting;
+  } catch (error) {
+    if (!(error instanceof TlsError)) throw error;
+    const { alert, direction, validation } = error;
+    if (direction === 'received') return `the server ends it with the alert ${alert} (${error.rule})`;
+    const fault = validation?.checks.find(({ outcome }) => outcome === 'fail') ?? { detail: error.message, ...error };
+    return `${fault.detail} (${fault.rule}); the client ends it with the alert ${alert}`;
+  }
+  throw new Error('a session that should have failed did not');
+}
+
+/** A relay to `port` that turns over one bit of the first record of application data which the client sends. */
+export function flippingRelay(port: number): Server {
+  return createServer((client) => {
+    const flip = bitFlipper();
+    const upstream = createConnection({ host: '127.0.0.1', port });
+    client.on('data', (chunk) => upstream.write(flip(chunk)));
+    upstream.pipe(client);
+    client.on('close', () => upstream.destroy());
+    for (const socket of [client, upstream]) socket.on('error', () => socket.destroy());
+  });
+}
+
+/** @returns a function that passes octets on, cut in any way, but for one bit. */
+export function bitFlipper(): (chunk: Uint8Array) => Uint8Array {
+  const header = new Uint8Array(HEADER);
+  let have = 0;
+  /** Octets of the current record's fragment that are still to come. */
+  let left = 0;
+  let target = false;
+  let done = false;
+  return (chunk) => {
+    const passed = chunk.slice();
+    for (let i = 0; i < passed.length && !done; i++) {
+      if (left > 0) {
+        left--;
+        if (!target || left > 0) continue;
+        passed[i] ^= 1;
+        done = true;
+      } else {
+        header[have++] = passed[i];
+        if (have < HEADER) continue;
+        const { type, length } = decode(recordHeader, header);
+        [have, left, target] = [0, length, type === CONTENT.application_data];
+      }
+    }
+    return passed;
+  };
+}
