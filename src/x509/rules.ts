@@ -91,11 +91,14 @@ function judgeTimeEncoding({ certificate: { tbs } }: Place): Finding {
   return good ? pass('UTCTime through 2049') : note('a time through 2049 is not UTCTime');
 }
 
+/** A certificate's time as text: it has no fractions of a second. */
+const inSeconds = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
+
 function judgeValidity({ certificate: { notBefore, notAfter }, time }: Place): Finding {
-  if (time < notBefore) return fail(`not valid before ${notBefore.toISOString()}`);
+  if (time < notBefore) return fail(`not valid before ${inSeconds(notBefore)}`);
   // §4.1.2.5: both ends count; a second ends where the next begins.
-  if (time.getTime() >= notAfter.getTime() + 1000) return fail(`expired after ${notAfter.toISOString()}`);
-  return pass(`${notBefore.toISOString()} to ${notAfter.toISOString()}`);
+  if (time.getTime() >= notAfter.getTime() + 1000) return fail(`expired after ${inSeconds(notAfter)}`);
+  return pass(`${inSeconds(notBefore)} to ${inSeconds(notAfter)}`);
 }
 
 function judgeDuplicates({ certificate: { extensions } }: Place): Finding {

@@ -52,7 +52,7 @@ async function tellServerCertificate(page: Page, { client }: Session): Promise<v
   await page.row('Certificate', `${leaf.der.length} bytes of DER: ${octets(leaf.der, 12)}`);
   await page.row('  subject', nameOf(leaf));
   await page.row('  issuer', formatOneline(leaf.issuer.value));
-  await page.row('  valid', `${leaf.notBefore.toISOString()} to ${leaf.notAfter.toISOString()}`);
+  await page.row('  valid', `${dateOf(leaf.notBefore)} to ${dateOf(leaf.notAfter)}`);
   for (const [i, line] of wrap(leaf.subjectAltNames.map(formatGeneralName), 74).entries()) {
     await page.row(i === 0 ? '  names' : '', line);
   }
@@ -192,4 +192,5 @@ function validationOf(recording: Recording): Validation {
   return validation;
 }
 
+const dateOf = (time: Date): string => time.toISOString().slice(0, 10);
 const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
