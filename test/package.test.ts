@@ -1,0 +1,80 @@
+/** The package as a user gets it: packed, installed in an empty folder, every subpath imported from JavaScript and TypeScript. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const ROOT = resolve(import.meta.dirname, '..');
+const { exports, version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+const subpaths = Object.keys(exports)
+  .filter((path) => path !== './package.json')
+  .map((path) => path.replace('.', 'vitrine'));
+
+let folder: string;
+/** Packs a copy, so that a build never disturbs the tree that other tests run from. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vitrine-package-'));
+  const copy = join(folder, 'copy');
+  const home = join(folder, 'home');
+  await mkdir(copy);
+  await mkdir(home);
+  for (const name of await readdir(ROOT)) {
+    if (!['node_modules', '.git', 'dist', 'vectors', 'test'].includes(name)) {
+      await cp(join(ROOT, name), join(copy, name), { recursive: true });
+    }
+  }
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: copy });
+  expect(stdout).toContain(version);
+  await writeFile(join(home, 'package.json'), '{ "private": true, "type": "module" }');
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!;
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, tarball)], { cwd: home });
+  // The optional peer that one room needs, and what the type check needs: from our own tree, so that no network is touched.
+  for (const name of ['fast-check', 'pure-rand', '@types']) {
+    await symlink(join(ROOT, 'node_modules', name), join(home, 'node_modules', name));
+  }
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the package', () => {
+  it('imports every subpath from JavaScript, and has nothing at its root', async () => {
+    const script = `
+      for (const path of ${JSON.stringify(subpaths)}) {
+        const door = await import(path);
+        if (Object.keys(door).length === 0) throw new Error(path + ' is empty');
+      }
+      await import('vitrine').then(() => { throw new Error('the root imports'); }, () => {});
+      console.log('imported');`;
+    const { stdout } = await run('node', ['--input-type=module', '--eval', script], { cwd: join(folder, 'home') });
+    expect(stdout).toBe('imported\n');
+  });
+
+  it('imports every subpath from TypeScript, strictly', async () => {
+    const home = join(folder, 'home');
+    const lines = subpaths.map((path, i) => `import * as room${i} from '${path}';\nexport { room${i} };`);
+    await writeFile(join(home, 'all.ts'), lines.join('\n'));
+    // The README's blocks too, as a user would paste them.
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => match[1]);
+    for (const [i, code] of blocks.entries()) await writeFile(join(home, `readme-${i}.ts`), code);
+    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
+    const tsc = join(ROOT, 'node_modules/.bin/tsc');
+    const { stdout } = await run(tsc, [...flags, 'all.ts', ...blocks.map((_, i) => `readme-${i}.ts`)], { cwd: home });
+    expect(stdout).toBe('');
+  });
+
+  it('runs its command', async () => {
+    const { stdout } = await run('npx', ['--no-install', 'vitrine', '--version'], { cwd: join(folder, 'home') });
+    expect(stdout).toContain(version);
+  });
+
+  it('ships no test, no vector and no source map that points nowhere', async () => {
+    const shipped = await readdir(join(folder, 'home/node_modules/vitrine'), { recursive: true });
+    expect(shipped.filter((name) => /\.test\.|^vectors|^bench/.test(name))).toEqual([]);
+    expect(shipped).toContain('SECURITY.md');
+    expect(shipped).toContain('LICENSE');
+  });
+});
