@@ -1,0 +1,27 @@
+import type { GroupCommand } from '../command.ts';
+
+/** The certificates of a cluster, by kubeadm's plan. */
+export const pki: GroupCommand = {
+  commands: [
+    {
+      name: 'init',
+      summary: 'make all certificates and kubeconfigs of a new cluster',
+      load: async () => (await import('./pki/init.ts')).pkiInit,
+    },
+    {
+      name: 'check',
+      summary: 'tell what expires when, and what does not verify and why',
+      load: async () => (await import('./pki/check.ts')).pkiCheck,
+    },
+    {
+      name: 'renew',
+      summary: 'renew certificates, with new keys',
+      load: async () => (await import('./pki/renew.ts')).pkiRenew,
+    },
+    {
+      name: 'user',
+      summary: 'make a certificate and a kubeconfig for a person',
+      load: async () => (await import('./pki/user.ts')).pkiUser,
+    },
+  ],
+};

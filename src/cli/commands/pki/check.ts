@@ -1,0 +1,65 @@
+import { type CheckedEntry, checkFolder, type FolderReport } from '../../../kubernetes/index.ts';
+import { integerValue } from '../../arguments.ts';
+import { defineCommand, EXIT, JSON_OPTION } from '../../command.ts';
+import { type Context, printable } from '../../context.ts';
+import { columns, DIR_OPTION, folderOf, shortTime } from './settings.ts';
+
+export const pkiCheck = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: {
+    dir: DIR_OPTION,
+    within: { value: 'DAYS', help: 'say no too where a certificate expires within that time' },
+    json: JSON_OPTION,
+  },
+  notes: [
+    'Checks each certificate against its CA and for its purposes, its key, its names and the modes of key files; and of each\nkubeconfig also the CA and the server. Exit code 1 where anything is wrong.',
+  ],
+  async run(values, _operands, context) {
+    const within = values.within === undefined ? undefined : integerValue(values.within, 'within', 0, 365_000);
+    const report = await checkFolder(folderOf(context, values.dir), { time: context.now() });
+    const soon = report.entries.filter(({ daysLeft }) => within !== undefined && (daysLeft ?? within) < within);
+    const ok = report.ok && soon.length === 0;
+    if (values.json) {
+      const { time, entries } = report;
+      await context.printJson({ ok, time, soon: soon.map(({ name }) => name), entries });
+    } else {
+      await print(context, report);
+      for (const { place, daysLeft } of soon) {
+        await context.print(`${context.paint('yellow', 'soon')}  ${place}: ${daysLeft} days left\n`);
+      }
+    }
+    return ok ? EXIT.ok : EXIT.no;
+  },
+});
+
+/** As `kubeadm certs check-expiration` shows it, with what is wrong below. */
+async function print(context: Context, { entries }: FolderReport): Promise<void> {
+  const certificates = entries.filter(({ name }) => name !== 'sa');
+  const [authorities, leaves] = [true, false].map((isCA) =>
+    certificates.filter(({ authority }) => (authority === undefined) === isCA),
+  );
+  const managed = ({ externallyManaged }: CheckedEntry): string => (externallyManaged ? 'yes' : 'no');
+  const leafRows = leaves.map((entry) => [...expiry(entry), entry.authority ?? '', managed(entry)]);
+  const leafHeading = ['CERTIFICATE', 'EXPIRES', 'RESIDUAL TIME', 'CERTIFICATE AUTHORITY', 'EXTERNALLY MANAGED'];
+  await context.print(`${columns(context, [leafHeading, ...leafRows])}\n`);
+  const authorityRows = authorities.map((entry) => [...expiry(entry), managed(entry)]);
+  const authorityHeading = ['CERTIFICATE AUTHORITY', 'EXPIRES', 'RESIDUAL TIME', 'EXTERNALLY MANAGED'];
+  await context.print(`${columns(context, [authorityHeading, ...authorityRows])}\n`);
+  const faults = entries.flatMap((entry) => entry.faults);
+  for (const { place, message, code, rule } of faults) {
+    await context.print(`${context.paint('red', 'fail')}  ${printable(`${place}: ${message} (${code}; ${rule})`)}\n`);
+  }
+  if (faults.length === 0) await context.print(`${context.paint('green', 'pass')}  nothing is wrong\n`);
+}
+
+const expiry = ({ name, notAfter, daysLeft }: CheckedEntry): string[] =>
+  notAfter === undefined || daysLeft === undefined
+    ? [name, 'MISSING', '']
+    : [name, shortTime(notAfter), residual(daysLeft)];
+
+/** kubeadm's short form: `364d`, `9y`, `<invalid>` once it is past. */
+function residual(days: number): string {
+  if (days < 0) return '<invalid>';
+  return days < 365 ? `${days}d` : `${Math.floor(days / 365)}y`;
+}

@@ -1,0 +1,45 @@
+import { CLUSTER_PLAN, renewCertificates } from '../../../kubernetes/index.ts';
+import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
+import {
+  certificateJson,
+  columns,
+  DAYS_OPTION,
+  DIR_OPTION,
+  folderOf,
+  leafSettings,
+  QUIET_OPTION,
+  shortTime,
+} from './settings.ts';
+
+const LEAVES = CLUSTER_PLAN.flatMap(({ name, parent }) => (parent === undefined ? [] : [name]));
+
+export const pkiRenew = defineCommand({
+  operands: '[all | NAME…]',
+  maxOperands: LEAVES.length,
+  options: { dir: DIR_OPTION, days: DAYS_OPTION, quiet: QUIET_OPTION, json: JSON_OPTION },
+  notes: [
+    `NAME is one of ${LEAVES.join(', ')}; default: all.`,
+    'What a certificate says is kept, its key is made anew, and no CA is renewed. Who serves with a renewed certificate must be\nstarted again to use it.',
+  ],
+  async run(values, operands, context) {
+    const folder = folderOf(context, values.dir);
+    if (operands.includes('all') && operands.length > 1)
+      throw usageError('all, or the names of certificates, not both');
+    const all = operands.length === 0 || operands[0] === 'all';
+    const names = all ? 'all' : operands;
+    const settings = leafSettings(context, values, all ? LEAVES.length : new Set(operands).size);
+    const renewed = await renewCertificates(folder, { ...settings, names });
+    if (values.json) {
+      const certificates = renewed.map(({ name, place, after }) => ({ name, file: place, ...certificateJson(after) }));
+      await context.printJson({ folder, certificates });
+    } else {
+      const rows = renewed.map(({ place, before, after }) => [
+        place,
+        shortTime(before.notAfter),
+        shortTime(after.notAfter),
+      ]);
+      await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));
+    }
+    return EXIT.ok;
+  },
+});

@@ -1,0 +1,79 @@
+/** What the commands under `pki` have in common. */
+import { type KeyProgress, type KeySource, type LeafSettings, LIFETIMES, rsaKeys } from '../../../kubernetes/index.ts';
+import { type Certificate, formatGeneralName, formatOneline } from '../../../x509/index.ts';
+import { integerValue } from '../../arguments.ts';
+import { type Context, printable, write } from '../../context.ts';
+import { required } from '../../files.ts';
+
+export const DIR_OPTION = {
+  value: 'DIR',
+  help: 'the cluster’s folder, in the place of /etc/kubernetes; needed',
+} as const;
+export const DAYS_OPTION = { value: 'N', help: `validity in days; default: ${LIFETIMES.days}` } as const;
+export const QUIET_OPTION = { help: 'show no progress' } as const;
+
+/** The folder, absolute. */
+export const folderOf = (context: Context, dir: string | undefined): string =>
+  context.path(required(dir, 'dir', 'the cluster’s folder'));
+
+/** A number of days, at most a thousand years of them. */
+export const daysValue = (given: string | undefined, option: string, normal: number): number =>
+  given === undefined ? normal : integerValue(given, option, 1, 365_000);
+
+/** What leaves are issued by.
+ * @param count - of the keys that will be made, for the progress. */
+export function leafSettings(
+  context: Context,
+  values: { readonly days: string | undefined; readonly quiet: boolean },
+  count: number,
+): LeafSettings {
+  const { random } = context;
+  const newKey = keysWithProgress(context, values.quiet, count);
+  return { time: context.now(), random, newKey, days: daysValue(values.days, 'days', LIFETIMES.days) };
+}
+
+/** Keys of our own, and on a terminal a line that says how far they are, and goes when the last one is there. */
+function keysWithProgress(context: Context, quiet: boolean, count: number): KeySource {
+  const { stderr } = context.world;
+  const { random, signal } = context;
+  if (stderr.isTTY !== true || quiet) return rsaKeys({ random, signal });
+  const onProgress = ({ name, made, tested }: KeyProgress): void => {
+    stderr.write(`\r\x1b[Kmaking keys, ${made + 1} of ${count}: ${printable(name)} ${'.'.repeat(tested % 40)}`);
+  };
+  const keys = rsaKeys({ random, signal, onProgress });
+  let made = 0;
+  return async (name) => {
+    try {
+      const key = await keys(name);
+      made++;
+      return key;
+    } catch (error) {
+      made = count;
+      throw error;
+    } finally {
+      if (made === count) await write(stderr, '\r\x1b[K');
+    }
+  };
+}
+
+/** A certificate for programs. */
+export const certificateJson = (certificate: Certificate) => ({
+  subject: formatOneline(certificate.subject.value),
+  names: certificate.subjectAltNames.map(formatGeneralName),
+  notBefore: certificate.notBefore.toISOString(),
+  notAfter: certificate.notAfter.toISOString(),
+});
+
+/** `30 Dec 2027 23:36 UTC` */
+export const shortTime = (time: Date): string => `${time.toUTCString().slice(5, 22)} UTC`;
+
+/** Rows of cells in columns, the first row a heading. */
+export function columns(context: Context, [heading, ...rows]: readonly (readonly string[])[]): string {
+  const widths = heading.map((_, i) => Math.max(...[heading, ...rows].map((row) => row[i].length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, i) => printable(cell).padEnd(widths[i]))
+      .join('   ')
+      .trimEnd();
+  return [context.paint('bold', line(heading)), ...rows.map(line)].map((text) => `${text}\n`).join('');
+}

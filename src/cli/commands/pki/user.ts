@@ -1,0 +1,43 @@
+import { issueUser } from '../../../kubernetes/index.ts';
+import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
+import { printable } from '../../context.ts';
+import {
+  certificateJson,
+  DAYS_OPTION,
+  DIR_OPTION,
+  folderOf,
+  leafSettings,
+  QUIET_OPTION,
+  shortTime,
+} from './settings.ts';
+
+export const pkiUser = defineCommand({
+  operands: 'NAME',
+  maxOperands: 1,
+  options: {
+    dir: DIR_OPTION,
+    group: { value: 'GROUP', many: true, help: 'a group that the user is in' },
+    'out-dir': { value: 'DIR', help: 'where the files go; default: the cluster’s folder' },
+    days: DAYS_OPTION,
+    quiet: QUIET_OPTION,
+    json: JSON_OPTION,
+  },
+  notes: [
+    'Writes NAME.key, NAME.crt and NAME.conf, over no file. What the user may do is for RBAC to say: bind a role to the name or\nto a group. The certificate cannot be taken back before it expires.',
+  ],
+  async run(values, [user], context) {
+    if (user === undefined) throw usageError('whose? give a user’s name');
+    const folder = folderOf(context, values.dir);
+    const outFolder = values['out-dir'] === undefined ? folder : context.path(values['out-dir']);
+    const settings = leafSettings(context, values, 1);
+    const { credential, files } = await issueUser(folder, { ...settings, user, groups: values.group, outFolder });
+    const { certificate } = credential;
+    if (values.json) {
+      await context.printJson({ user, groups: values.group, files, ...certificateJson(certificate) });
+    } else {
+      await context.print(files.map((file) => `${printable(file)}\n`).join(''));
+      await context.note(`good until ${shortTime(certificate.notAfter)}`);
+    }
+    return EXIT.ok;
+  },
+});
