@@ -37,4 +37,9 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'hash, HMAC, sign and verify files',
     load: async () => (await import('./commands/dgst.ts')).dgst,
   },
+  {
+    name: 'pki',
+    summary: 'make, check and renew the certificates of a Kubernetes cluster',
+    load: async () => (await import('./commands/pki.ts')).pki,
+  },
 ];
