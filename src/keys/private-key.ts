@@ -15,6 +15,7 @@ import { checkPrivateKey, type RsaPrivateKey } from '../rsa/index.ts';
 import { algorithmIdentifier, algorithmKey, RSA_ENCRYPTION } from './algorithm.ts';
 import { attribute } from './attribute.ts';
 import { KeyError } from './errors.ts';
+import { assertFormat } from './format.ts';
 import type { PublicKey } from './public-key.ts';
 import { rsaPrivateKey } from './rsa.ts';
 
@@ -45,6 +46,7 @@ export type PrivateKeyFormat = 'pkcs8' | 'pkcs1';
  * @throws DecodeError on malformed octets; KeyError `unsupported-algorithm`; RsaError when the numbers are no key.
  * Timing: depends on the key (bigint arithmetic). */
 export function decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey {
+  assertFormat(format, ['pkcs8', 'pkcs1']);
   const privateKey: PrivateKey =
     format === 'pkcs8'
       ? privateKeyFromInfo(decode(privateKeyInfo, der, options))
@@ -64,6 +66,7 @@ function privateKeyFromInfo({ privateKeyAlgorithm, privateKey }: PrivateKeyInfo)
 /** Writes a private key, unencrypted. The result is as secret as the key.
  * Timing: depends on the lengths of the key's numbers. */
 export function encodePrivateKey({ type, key }: PrivateKey, format: PrivateKeyFormat): Bytes {
+  assertFormat(format, ['pkcs8', 'pkcs1']);
   if (format === 'pkcs1') return encode(rsaPrivateKey, key);
   return encode(privateKeyInfo, {
     version: 0,

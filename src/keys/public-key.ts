@@ -6,6 +6,7 @@ import { sha1 } from '../hash/index.ts';
 import { checkPublicKey, type RsaPublicKey } from '../rsa/index.ts';
 import { algorithmIdentifier, algorithmKey, RSA_ENCRYPTION } from './algorithm.ts';
 import { KeyError } from './errors.ts';
+import { assertFormat } from './format.ts';
 import { rsaPublicKey } from './rsa.ts';
 
 /** A public key and its kind. */
@@ -29,12 +30,14 @@ export type PublicKeyFormat = 'spki' | 'pkcs1';
 /** Reads a public key.
  * @throws DecodeError on malformed octets; KeyError `unsupported-algorithm`; RsaError for numbers that are no RSA key. */
 export function decodePublicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKey {
+  assertFormat(format, ['spki', 'pkcs1']);
   if (format === 'spki') return publicKeyFromSpki(decode(subjectPublicKeyInfo, der, options));
   return checked({ type: 'rsa', key: decode(rsaPublicKey, der, options) });
 }
 
 /** Writes a public key. */
 export function encodePublicKey(publicKey: PublicKey, format: PublicKeyFormat): Bytes {
+  assertFormat(format, ['spki', 'pkcs1']);
   return format === 'spki' ? encode(subjectPublicKeyInfo, toSpki(publicKey)) : encode(rsaPublicKey, publicKey.key);
 }
 

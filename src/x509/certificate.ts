@@ -1,5 +1,5 @@
 /** Certificates, read: the fields as decoded, and the questions that everyone asks of them. */
-import { type Bytes, equalBytes } from '../bytes/index.ts';
+import { assertBytes, type Bytes, equalBytes } from '../bytes/index.ts';
 import { type DecodeOptions, decode, type Encoded } from '../codec/index.ts';
 import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../keys/index.ts';
 import { X509Error } from './errors.ts';
@@ -89,6 +89,7 @@ export class Certificate {
 /** Reads a certificate; the octets are copied.
  * @throws DecodeError, with field path and rule, for anything malformed, known extensions included. */
 export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Certificate {
+  assertBytes(der, 'der');
   const own = new Uint8Array(der);
   return new Certificate(own, decode(certificate, own, options));
 }

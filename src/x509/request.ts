@@ -1,6 +1,6 @@
 /** Certification requests (PKCS #10, RFC 2986): a name and a key, what is wished for, and a signature that shows who holds the key. */
 import { anyElement, implicit, octetAlignedBitString, oid, sequence, setOf, smallInteger } from '../asn1/index.ts';
-import type { Bytes, Random } from '../bytes/index.ts';
+import { assertBytes, type Bytes, type Random } from '../bytes/index.ts';
 import {
   constant,
   type DecodeOptions,
@@ -30,13 +30,14 @@ import { encodedName, type Name, name } from './name.ts';
 import { sign, signatureIdentifier, verifySignature } from './signature-algorithm.ts';
 
 const INFO = 'RFC 2986 §4.1';
+const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 
 /** Attribute of a request: `extensionRequest` (RFC 2985 §5.4.2) is understood, others are kept as they came. */
 export const requestAttribute = sequence('Attribute', INFO, {
   type: oid,
   values: openType(
     'type',
-    { extensionRequest: { id: '1.2.840.113549.1.9.14', codec: setOf(extensions, 1, 1) } },
+    { extensionRequest: { id: EXTENSION_REQUEST, codec: setOf(extensions, 1, 1) } },
     setOf(anyElement, 1),
   ),
 });
@@ -92,6 +93,7 @@ export class CertificateRequest {
 /** Reads a request; the octets are copied.
  * @throws DecodeError. */
 export function decodeRequest(der: Uint8Array, options?: DecodeOptions): CertificateRequest {
+  assertBytes(der, 'der');
   const own = new Uint8Array(der);
   return new CertificateRequest(own, decode(certificationRequest, own, options));
 }
@@ -136,7 +138,7 @@ export function createRequest({ subject, key, hash, extensions, random }: Reques
 }
 
 const extensionRequest = (wanted: readonly Extension[]): RequestAttribute => ({
-  type: '1.2.840.113549.1.9.14',
+  type: EXTENSION_REQUEST,
   values: { kind: 'extensionRequest', value: [wanted] },
 });
 

@@ -104,6 +104,14 @@ describe('misuse', () => {
     expect(codeOf(() => decodePublicKey(encodePublicKey(publicKeyOf(key), 'spki'), 'pkcs1'))).toBe('unexpected-tag');
   });
 
+  it('guesses no encoding', () => {
+    const wrong = 'der' as never;
+    expect(codeOf(() => decodePrivateKey(encodePrivateKey(key, 'pkcs1'), wrong))).toBe('out-of-range');
+    expect(codeOf(() => decodePublicKey(encodePublicKey(publicKeyOf(key), 'pkcs1'), wrong))).toBe('out-of-range');
+    expect(codeOf(() => writePrivateKeyPem(key, wrong))).toBe('out-of-range');
+    expect(codeOf(() => writePublicKeyPem(publicKeyOf(key), wrong))).toBe('out-of-range');
+  });
+
   it('refuses parameters that rsaEncryption does not have', () => {
     const spki = toSpki(publicKeyOf(key));
     for (const parameters of [undefined, new Uint8Array([0x30, 0x00])]) {

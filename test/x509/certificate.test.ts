@@ -134,7 +134,7 @@ describe('properties', () => {
           expect(error).toBeInstanceOf(DecodeError);
         }
       }),
-      { numRuns: 500 },
+      runsOf(3),
     );
   });
 });
@@ -165,6 +165,11 @@ describe('misuse', () => {
     ]);
     expect(raw('basicConstraints', [0x30, 0x03, 0x02, 0x01, 0xff])).toEqual(['out-of-range', at('basicConstraints')]);
     expect(raw('keyUsage', [0x03, 0x02, 0x07, 0x80])).toBe('keyUsage');
+  });
+
+  it('takes octets alone', () => {
+    expect(codeOf(() => decodeCertificate(5 as never))).toBe('wrong-type');
+    expect(codeOf(() => decodeRequest('MIIB' as never))).toBe('wrong-type');
   });
 
   it('keeps to the limits it is given', () => {

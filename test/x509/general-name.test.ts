@@ -10,6 +10,7 @@ import {
   parseIpAddress,
 } from '../../src/x509/index.ts';
 import { codeOf } from '../keys/vectors.ts';
+import { runsOf } from '../property-runs.ts';
 
 describe('vectors', () => {
   it('reads the list of the command line', () => {
@@ -94,7 +95,7 @@ describe('properties', () => {
       fc.property(text, (one) => {
         expect(parseIpAddress(one) !== undefined).toBe(isIP(one) !== 0);
       }),
-      { numRuns: 1000 },
+      runsOf(10),
     );
   });
 });

@@ -23,6 +23,7 @@ import {
   type X509Event,
 } from '../../src/x509/index.ts';
 import { codeOf } from '../keys/vectors.ts';
+import { runsOf } from '../property-runs.ts';
 import {
   akid,
   caKey,
@@ -317,7 +318,7 @@ describe('properties', () => {
         expect(report.chain).toEqual([leaf, intermediate, root]);
         expect(report.ok).toBe(true);
       }),
-      { numRuns: 20 },
+      runsOf(0.2),
     );
   });
 
