@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { concat, toHex, toUtf8, UsageError } from '../../src/bytes/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
+import { CIPHER_SUITE_NAMES, createClient, createServer, type TlsEvent } from '../../src/tls/index.ts';
+import { ca, clientCredentials, clientOptions, End, foreignCredentials, Pair, serverOptions } from './parties.ts';
+import { Script } from './script.ts';
+
+const script = new Script({ mutual: true });
+const connected = () => new Pair(clientOptions(), serverOptions()).handshake();
+
+describe('the end of a connection', () => {
+  it('is said by both: close_notify', () => {
+    const { client, server } = connected().talk().close();
+    expect(client.kinds.at(-1)).toBe('end');
+    expect([client.connection.endOfInput(), server.connection.endOfInput()]).toEqual([[], []]);
+    expect(client.connection.receive(new Uint8Array([23]))).toEqual([]);
+  });
+
+  it('can be said by one, and the other goes on', () => {
+    const pair = connected();
+    pair.client.take(pair.client.connection.close());
+    pair.exchange();
+    expect(pair.server.kinds.at(-1)).toBe('end');
+    pair.server.take(pair.server.connection.write(toUtf8('still here')));
+    pair.exchange();
+    expect(pair.client.plaintext).toEqual(toUtf8('still here'));
+  });
+
+  it('without close_notify is a truncation (RFC 5246 §7.2.1)', () => {
+    const { client, server } = connected().talk();
+    for (const end of [client, server]) {
+      end.take(end.connection.endOfInput());
+      expect(end.error).toMatchObject({ code: 'truncated', alert: undefined, direction: 'none' });
+      expect(end.connection.write(new Uint8Array(1))).toEqual([]);
+    }
+    const early = script.stage('client');
+    expect(early.take(early.connection.endOfInput()).error?.code).toBe('truncated');
+  });
+
+  it('before the handshake is complete is an error for the other', () => {
+    const pair = new Pair(clientOptions(), serverOptions());
+    pair.server.take(pair.server.connection.start());
+    pair.client.take(pair.client.connection.start());
+    pair.client.take(pair.client.connection.close());
+    pair.exchange();
+    expect(pair.server.error).toMatchObject({ code: 'closed-early', alert: 'close_notify', direction: 'received' });
+    expect(pair.client.connection.at).toBe('CLOSED');
+  });
+
+  it("by the peer's alert carries its name, known or not", () => {
+    for (const [number, alert] of [
+      [48, 'unknown_ca'],
+      [250, 'alert_250'],
+    ] as const) {
+      const stage = script.stage('client').say('alert', new Uint8Array([2, number]));
+      expect(stage.error).toMatchObject({ code: 'alert-received', alert, direction: 'received' });
+      // An alert is not answered.
+      expect(stage.kinds).toEqual(['send', 'error']);
+    }
+  });
+
+  it('comes even where no alert can be made', () => {
+    const failing = { source: 'failing', bytes: seededRandom('x').bytes };
+    const [suite] = CIPHER_SUITE_NAMES;
+    const { client, server } = new Pair(
+      clientOptions({ ciphers: [suite], random: failing }),
+      serverOptions(),
+    ).handshake();
+    failing.bytes = () => {
+      throw new Error('dry');
+    };
+    server.take(server.connection.write(new Uint8Array(1)));
+    const octets = server.drain();
+    octets[octets.length - 1] ^= 1;
+    client.take(client.connection.receive(octets));
+    expect(client.error).toMatchObject({ code: 'internal', cause: { message: 'dry' } });
+    expect(client.connection.at).toBe('CLOSED');
+  });
+});
+
+describe('records', () => {
+  it('carry as much as they may (RFC 5246 §6.2.1), and no empty ones are sent', () => {
+    const { client, server } = connected();
+    const [sent] = client.connection.write(new Uint8Array(2 ** 14 + 1));
+    if (sent.kind !== 'send') throw new Error(sent.kind);
+    server.take(server.connection.receive(sent.bytes));
+    expect(server.received.map(({ length }) => length)).toEqual([2 ** 14, 1]);
+    expect(client.connection.write(new Uint8Array())).toEqual([]);
+  });
+
+  it('of HTTP, of noise, of another version are refused', () => {
+    const hear = (octets: Uint8Array) => {
+      const stage = script.stage('server');
+      return stage.take(stage.connection.receive(octets)).error;
+    };
+    expect(hear(toUtf8('GET / HTTP/1.1'))).toMatchObject({ code: 'unknown-record-type', alert: 'unexpected_message' });
+    expect(hear(new Uint8Array([22, 2, 0, 0, 1]))).toMatchObject({ code: 'record-version', alert: 'protocol_version' });
+    expect(hear(new Uint8Array([22, 3, 0, 0, 1]))).toBeUndefined();
+    expect(hear(new Uint8Array([22, 3, 3, 0, 5, 1, 0, 0, 1, 0]))).toMatchObject({
+      code: 'malformed-message',
+      alert: 'decode_error',
+      rule: expect.stringContaining('RFC 5246'),
+    });
+  });
+});
+
+describe('what an observer sees', () => {
+  const events: { client: TlsEvent[]; server: TlsEvent[] } = { client: [], server: [] };
+  const lines: string[] = [];
+  new Pair(
+    clientOptions({ observe: (event) => events.client.push(event), keyLog: (line) => lines.push(line) }),
+    serverOptions({ observe: (event) => events.server.push(event), keyLog: (line) => lines.push(line) }),
+  )
+    .handshake()
+    .talk()
+    .close();
+  const of = <K extends TlsEvent['kind']>(role: 'client' | 'server', kind: K) =>
+    events[role].filter((event): event is Extract<TlsEvent, { kind: K }> => event.kind === kind);
+
+  it('is the same from both ends: messages, secrets, keys, protected records', () => {
+    const octets = (role: 'client' | 'server', kind: 'message' | 'record') =>
+      of(role, kind).map(({ bytes }) => toHex(bytes));
+    expect(octets('client', 'message')).toEqual(octets('server', 'message'));
+    expect(octets('client', 'record').toSorted()).toEqual(octets('server', 'record').toSorted());
+    for (const kind of ['negotiated', 'master-secret', 'key-block', 'verify-data'] as const) {
+      expect(of('client', kind).length).toBeGreaterThan(0);
+      expect(of('client', kind)).toEqual(of('server', kind));
+    }
+    const { premasterSecret, encrypted } = of('client', 'premaster-secret')[0];
+    expect(of('server', 'premaster-secret')).toMatchObject([{ direction: 'received', premasterSecret, encrypted }]);
+    const [proof] = of('client', 'transcript-signature');
+    expect(of('server', 'transcript-signature')).toEqual([{ ...proof, direction: 'received', valid: true }]);
+  });
+
+  it('is every part of a protected record, before and after', () => {
+    const sent = of('client', 'record').find(({ type }) => type === 'application_data')!;
+    expect(sent.plaintext).toEqual(toUtf8('GET /version'));
+    const { parts } = sent;
+    if (parts?.kind !== 'encrypt-then-mac') throw new Error(parts?.kind);
+    expect(concat(sent.bytes.subarray(0, 5), parts.iv, parts.ciphertext, parts.mac)).toEqual(sent.bytes);
+    expect(of('server', 'record').find(({ type }) => type === 'application_data')).toMatchObject({ parts });
+  });
+
+  it('is the way through the states, and the certificates with their report', () => {
+    expect(of('client', 'state').map(({ to }) => to)).toEqual([
+      'WAIT_SERVER_HELLO',
+      'WAIT_CERTIFICATE',
+      'WAIT_CERTIFICATE_REQUEST',
+      'WAIT_SERVER_HELLO_DONE',
+      'WAIT_CHANGE_CIPHER_SPEC',
+      'WAIT_FINISHED',
+      'CONNECTED',
+      'CLOSED',
+    ]);
+    expect(of('client', 'peer-certificates')).toMatchObject([{ validation: { ok: true } }]);
+    expect(of('server', 'peer-certificates')).toMatchObject([{ validation: { ok: true } }]);
+    expect(of('client', 'alert').map(({ direction, description }) => [direction, description])).toEqual([
+      ['sent', 'close_notify'],
+      ['received', 'close_notify'],
+    ]);
+  });
+
+  it('is the key log line, the same from both ends', () => {
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^CLIENT_RANDOM [0-9a-f]{64} [0-9a-f]{96}$/);
+    expect(lines[1]).toBe(lines[0]);
+  });
+});
+
+describe('misuse', () => {
+  const usage = (code: string) => expect.objectContaining({ name: UsageError.name, code });
+
+  it.each([
+    ['no suites', { ciphers: [] }, 'missing-option'],
+    ['an unknown suite', { ciphers: ['TLS_NULL_WITH_NULL_NULL'] }, 'out-of-range'],
+    ['a suite twice', { ciphers: [CIPHER_SUITE_NAMES[0], CIPHER_SUITE_NAMES[0]] }, 'out-of-range'],
+    ['no random', { random: undefined }, 'missing-option'],
+    ['no time', { time: undefined }, 'missing-option'],
+    ['an unknown policy', { extendedMasterSecret: 'maybe' }, 'out-of-range'],
+    ['an empty protocol', { alpn: [''] }, 'out-of-range'],
+    ['a misspelt option', { cyphers: [] }, 'unknown-option'],
+  ])('both refuse %s', (_, over, code) => {
+    expect(() => createClient(clientOptions(over as object))).toThrow(usage(code));
+    expect(() => createServer(serverOptions(over as object))).toThrow(usage(code));
+  });
+
+  it("a client refuses to be without a name, without roots, with a key that is not the certificate's", () => {
+    const make = (over: object) => () => createClient(clientOptions(over));
+    expect(make({ serverName: undefined })).toThrow(usage('missing-option'));
+    expect(make({ serverName: { dns: 'a..b' } })).toThrow(usage('out-of-range'));
+    expect(make({ verification: undefined })).toThrow(usage('missing-option'));
+    expect(make({ verification: { mode: 'roots', roots: [] } })).toThrow(usage('missing-option'));
+    expect(make({ verification: { mode: 'none' } })).toThrow(usage('out-of-range'));
+    expect(make({ credentials: { chain: [ca], key: clientCredentials.key } })).toThrow(usage('out-of-range'));
+  });
+
+  it('a server refuses to be without credentials, and not to say what it asks of clients', () => {
+    const make = (over: object) => () => createServer(serverOptions(over));
+    expect(make({ credentials: undefined })).toThrow(usage('wrong-type'));
+    expect(make({ credentials: { chain: [], key: foreignCredentials.key } })).toThrow(usage('missing-option'));
+    expect(make({ clientCertificate: undefined })).toThrow(usage('missing-option'));
+    expect(make({ clientCertificate: { mode: 'require' } })).toThrow(usage('missing-option'));
+  });
+
+  it('calls out of order throw, and harm nothing', () => {
+    const client = new End(createClient(clientOptions()));
+    expect(() => client.connection.receive(new Uint8Array())).toThrow(usage('misuse'));
+    client.take(client.connection.start());
+    expect(() => client.connection.start()).toThrow(usage('misuse'));
+    expect(() => client.connection.write(new Uint8Array())).toThrow(usage('misuse'));
+    expect(() => client.connection.receive('x' as never)).toThrow(usage('wrong-type'));
+    expect(client.connection.at).toBe('WAIT_SERVER_HELLO');
+    const pair = connected().close();
+    expect(() => pair.client.connection.write(new Uint8Array(1))).toThrow(usage('misuse'));
+    expect(pair.client.connection.close()).toEqual([]);
+  });
+});

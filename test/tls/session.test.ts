@@ -1,0 +1,143 @@
+/** A whole session as property: however its octets are cut, and whatever bit of it is changed. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Bytes, concat } from '../../src/bytes/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
+import { CIPHER_SUITE_NAMES, type CipherSuiteName } from '../../src/tls/index.ts';
+import { runsOf } from '../property-runs.ts';
+import { ca, clientOptions, Pair, serverOptions, type Transport } from './parties.ts';
+import type { Role } from './script.ts';
+
+interface Setting {
+  readonly suite: CipherSuiteName;
+  readonly mutual: boolean;
+  readonly encryptThenMac: boolean;
+}
+const settings: fc.Arbitrary<Setting> = fc.record({
+  suite: fc.constantFrom(...CIPHER_SUITE_NAMES),
+  mutual: fc.boolean(),
+  encryptThenMac: fc.boolean(),
+});
+const QUESTION = new Uint8Array(300).fill(0x3f);
+const ANSWER = new Uint8Array(20_000).fill(0x21);
+
+/** The same seeds each time, so that only the transport makes a difference. */
+function session({ suite, mutual, encryptThenMac }: Setting, transport?: Transport): Pair {
+  const common = { ciphers: [suite], encryptThenMac };
+  return new Pair(
+    clientOptions({ ...common, random: seededRandom('session client') }),
+    serverOptions({
+      ...common,
+      random: seededRandom('session server'),
+      clientCertificate: mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' },
+    }),
+    transport,
+  );
+}
+
+/** Says what there is to say, as long as the session lasts; then the transport ends. */
+function run(pair: Pair): Pair {
+  pair.handshake();
+  const { client, server } = pair;
+  if (client.connection.session !== undefined) client.take(client.connection.write(QUESTION));
+  pair.exchange();
+  if (server.connection.session !== undefined) server.take(server.connection.write(ANSWER));
+  pair.exchange();
+  // Who has no session yet has nothing to close: it waits for more, and learns that none will come.
+  if (client.connection.session !== undefined) client.take(client.connection.close());
+  pair.exchange();
+  if (server.connection.session !== undefined) server.take(server.connection.close());
+  pair.exchange();
+  client.take(client.connection.endOfInput());
+  server.take(server.connection.endOfInput());
+  return pair;
+}
+
+const octetsOf = ({ client, server }: Pair) => ({ client: concat(...client.sent), server: concat(...server.sent) });
+
+/** Cuts what it is given, and holds back some for the next piece. */
+function cutter(sizes: readonly number[]): Transport {
+  let turn = 0;
+  return (octets) => {
+    const pieces: Bytes[] = [];
+    for (let at = 0; at < octets.length; ) pieces.push(octets.slice(at, (at += sizes[turn++ % sizes.length])));
+    return pieces;
+  };
+}
+
+describe('properties', () => {
+  it('is the same however its octets are cut', () => {
+    fc.assert(
+      fc.property(settings, fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1 }), (setting, sizes) => {
+        const whole = run(session(setting));
+        const cut = run(session(setting, cutter(sizes)));
+        expect([cut.client.error, cut.server.error]).toEqual([undefined, undefined]);
+        expect(octetsOf(cut)).toEqual(octetsOf(whole));
+        expect(cut.server.plaintext).toEqual(QUESTION);
+        expect(cut.client.plaintext).toEqual(ANSWER);
+      }),
+      runsOf(0.2),
+    );
+  });
+
+  it.each(CIPHER_SUITE_NAMES)('is the same octet by octet: %s', (suite) => {
+    const setting = { suite, mutual: true, encryptThenMac: false };
+    const cut = run(session(setting, cutter([1])));
+    expect([cut.client.error, cut.server.error]).toEqual([undefined, undefined]);
+    expect(octetsOf(cut)).toEqual(octetsOf(run(session(setting))));
+  });
+
+  it('is the same when records are joined: everything that one end says comes at once', () => {
+    const setting = { suite: CIPHER_SUITE_NAMES[0], mutual: true, encryptThenMac: true };
+    const { client, server } = run(session(setting));
+    // Both flights of a client fit into one piece each; here all of its session goes into one.
+    const replayed = session(setting).server;
+    replayed.take(replayed.connection.start());
+    replayed.take(replayed.connection.receive(concat(...client.sent)));
+    expect(replayed.error).toBeUndefined();
+    expect(replayed.plaintext).toEqual(server.plaintext);
+  });
+
+  it('ends in an error when a bit is flipped, and never in other plaintext', () => {
+    const lengths = new Map<string, Record<Role, number>>();
+    const lengthsOf = (setting: Setting) => {
+      const key = JSON.stringify(setting);
+      if (!lengths.has(key)) {
+        const { client, server } = octetsOf(run(session(setting)));
+        lengths.set(key, { client: client.length, server: server.length });
+      }
+      return lengths.get(key)!;
+    };
+    fc.assert(
+      fc.property(
+        settings,
+        fc.constantFrom<Role>('client', 'server'),
+        // Half of the time in the handshake, where the structure is.
+        fc.oneof(fc.nat(1500), fc.nat()),
+        fc.nat(7),
+        (setting, by, place, bit) => {
+          const at = place % lengthsOf(setting)[by];
+          const { client, server } = run(session(setting, flipper(by, at, 1 << bit)));
+          // RFC 5246 appendix E.1: the minor version of the ClientHello's record may be anything.
+          if (!(by === 'client' && at === 2)) expect([client.error, server.error]).not.toEqual([undefined, undefined]);
+          expect(QUESTION.subarray(0, server.plaintext.length)).toEqual(server.plaintext);
+          expect(ANSWER.subarray(0, client.plaintext.length)).toEqual(client.plaintext);
+          // What the peer does is never our failure.
+          for (const { error } of [client, server]) expect(error?.code).not.toBe('internal');
+        },
+      ),
+    );
+  });
+});
+
+/** Changes one octet of all that one end sends. */
+function flipper(by: Role, place: number, mask: number): Transport {
+  let passed = 0;
+  return (octets, from) => {
+    if (from !== by) return [octets];
+    const at = place - passed;
+    passed += octets.length;
+    if (at >= 0 && at < octets.length) octets[at] ^= mask;
+    return [octets];
+  };
+}
