@@ -31,9 +31,9 @@ export type { Fault } from './pki/load.ts';
 export {
   type CertificateSpec,
   CLUSTER_PLAN,
+  type LeafPurpose,
   type Place,
   type PlannedCertificate,
-  type Purpose,
   SERVICE_ACCOUNT_KEY,
   specOf,
   subjectOf,

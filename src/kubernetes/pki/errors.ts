@@ -28,5 +28,4 @@ export type PkiCode =
   | 'node-name'
   | 'port'
   | 'text'
-  | 'user-name'
-  | 'validity';
+  | 'user-name';

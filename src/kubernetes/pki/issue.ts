@@ -9,6 +9,7 @@ import {
   createRequest,
   EXTENSIONS,
   type Extension,
+  formatOneline,
   issueFromRequest,
   KEY_PURPOSES,
   type KeyPurpose,
@@ -61,7 +62,7 @@ export interface IssuedCluster {
 
 /** Issues a whole plan, one key after the other, so that one seed gives one cluster.
  * @param plan - a CA before what it issues.
- * @throws PkiError `validity`; UsageError for a plan whose row has no parent before it; whatever `newKey` throws.
+ * @throws UsageError `out-of-range` for days, or for a plan whose row has no parent before it; whatever `newKey` throws.
  * Timing: as key generation and signing. */
 export async function issueCluster(
   plan: readonly PlannedCertificate[],
@@ -100,7 +101,7 @@ function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDa
 }
 
 /** One leaf: a request by its owner, and what the CA makes of it.
- * @throws PkiError `ca-not-valid` when the CA is not valid at that time, `validity`; X509Error as
+ * @throws PkiError `ca-not-valid` when the CA is not valid at that time; UsageError `out-of-range` for days; X509Error as
  * `issueFromRequest`. */
 export function issueLeaf(
   spec: CertificateSpec,
@@ -150,12 +151,12 @@ function daysAfter(time: Date, days: number): Date {
 
 /** Not in kubeadm: a leaf does not outlast its CA, since nothing would verify it then. */
 function leafValidity(
-  { notBefore, notAfter }: Certificate,
+  { subject, notBefore, notAfter }: Certificate,
   { time, days }: Pick<LeafSettings, 'days' | 'time'>,
 ): { readonly notBefore: Date; readonly notAfter: Date } {
   if (time < notBefore || time > notAfter) {
     const message = `is valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}, not at ${time.toISOString()}`;
-    throw new PkiError('ca-not-valid', 'the CA', message, 'RFC 5280 §6.1.3 (a) (2)');
+    throw new PkiError('ca-not-valid', `the CA ${formatOneline(subject.value)}`, message, 'RFC 5280 §6.1.3 (a) (2)');
   }
   const [begin, end] = [backdated(time), daysAfter(time, days)];
   return { notBefore: begin < notBefore ? notBefore : begin, notAfter: end > notAfter ? notAfter : end };

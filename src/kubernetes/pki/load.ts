@@ -2,9 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VitrineError } from '../../bytes/index.ts';
-import type { PrivateKey } from '../../keys/index.ts';
-import { readPrivateKeyPem } from '../../keys/index.ts';
+import { type PrivateKey, readPrivateKeyPem } from '../../keys/index.ts';
 import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
+import { DocumentError } from '../documents.ts';
 import { PkiError } from './errors.ts';
 import { readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
 import { type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
@@ -36,7 +36,7 @@ export const mainFile = ({ place }: PlannedCertificate): string =>
   place.kind === 'pair' ? `${place.path}.crt` : place.path;
 
 /** Reads every file of the plan; one that cannot be read is a fault and no error.
- * @throws PkiError `missing-folder`. */
+ * @throws PkiError `missing-folder`; DocumentError `yaml-missing` where no kubeconfig can be read. */
 export async function loadFolder(
   folder: string,
   plan: readonly PlannedCertificate[],
@@ -53,6 +53,7 @@ async function load(folder: string, planned: PlannedCertificate): Promise<Found>
     try {
       return await work();
     } catch (error) {
+      if (error instanceof DocumentError && error.code === 'yaml-missing') throw error;
       faults.push(faultOf(error, path));
       return undefined;
     }

@@ -12,7 +12,7 @@ import {
 import type { ClusterNames } from './cluster-names.ts';
 
 /** What a leaf may be used for (RFC 5280 §4.2.1.12). */
-export type Purpose = 'clientAuth' | 'serverAuth';
+export type LeafPurpose = 'clientAuth' | 'serverAuth';
 
 /** Where a certificate and its key are: two files (`path` + `.crt`, `.key`), or inside a kubeconfig. */
 export type Place =
@@ -37,7 +37,7 @@ export interface PlannedCertificate {
   /** In Kubernetes, the groups of its owner. */
   readonly organizations: readonly string[];
   /** None for a CA. */
-  readonly purposes: readonly Purpose[];
+  readonly purposes: readonly LeafPurpose[];
   /** It is not missed: its owner is told to keep it elsewhere. */
   readonly optional?: true;
   /** What its owner is called by those who dial it: subjectAltName, as far as the facts are known. */

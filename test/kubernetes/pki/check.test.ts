@@ -1,6 +1,6 @@
 import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CLUSTER_PLAN, checkFolder, clusterNames, type FolderReport } from '../../../src/kubernetes/index.ts';
 import { daysLater, INPUT, Lab, rejection, TIME } from './lab.ts';
 
@@ -171,5 +171,13 @@ describe('misuse', () => {
   it('needs a folder', async () => {
     expect(await rejection(check(lab.fresh()))).toBe('missing-folder');
     expect(await rejection(check(join(lab.cluster, 'admin.conf')))).toBe('missing-folder');
+  });
+
+  it('says so where the package yaml is not installed', async () => {
+    vi.doMock('yaml', () => {
+      throw new Error('not installed');
+    });
+    expect(await rejection(check(lab.cluster))).toBe('yaml-missing');
+    vi.doUnmock('yaml');
   });
 });
