@@ -4,6 +4,6 @@ export interface BenchRow {
   readonly name: string;
   /** What is timed. Its result is consumed; a promise is awaited. */
   run(): unknown;
-  /** Throws unless `run` gives what it should, by another implementation's word. Called once before timing. */
-  check(): void;
+  /** Throws (or rejects) unless `run` gives what it should, by another implementation's word. Called once before timing. */
+  check(): void | Promise<void>;
 }

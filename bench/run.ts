@@ -17,7 +17,7 @@ for (const file of readdirSync(import.meta.dirname).toSorted()) {
 const effort = values.quick === true ? { time: 50, iterations: 5 } : { time: 500, iterations: 20 };
 const bench = new Bench({ ...effort, warmupTime: effort.time / 5, warmupIterations: 2, throws: true });
 for (const { name, run, check } of rows) {
-  check();
+  await check();
   bench.add(name, run);
 }
 await bench.run();
