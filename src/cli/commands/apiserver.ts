@@ -10,7 +10,7 @@ export const apiserver = defineCommand({
   maxOperands: 0,
   options: {
     dir: { value: 'DIR', help: 'the cluster’s folder, as vitrine pki init makes it' },
-    'bind-address': { value: 'IP', help: 'where to listen; default: 127.0.0.1' },
+    'bind-address': { value: 'IP', help: 'where to listen; default: the address in the node’s certificate' },
     'secure-port': { value: 'PORT', help: `default: ${API_SERVER_PORT}; 0 is a free one` },
     manifest: {
       value: 'FILE',
@@ -28,8 +28,8 @@ export const apiserver = defineCommand({
     const folder = required(values.dir, 'dir', 'the cluster’s folder');
     const port = integerValue(values['secure-port'] ?? `${API_SERVER_PORT}`, 'secure-port', 0, 65_535);
     const kubeletPort = integerValue(values['kubelet-port'] ?? `${KUBELET_PORT}`, 'kubelet-port', 1, 65_535);
-    const host = values['bind-address'] ?? '127.0.0.1';
     const node = await nodeOf(context, folder);
+    const host = values['bind-address'] ?? node.address;
     const plane = await readControlPlane(context, values, { ...node, kubeletPort });
     const servers = [await serveApi(context, folder, { host, port }, plane)];
     if (values['with-kubelet']) {

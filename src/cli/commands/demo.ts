@@ -2,21 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromUtf8 } from '../../bytes/index.ts';
 import {
+  type Authority,
+  type CertificateSpec,
   defaultManifest,
   defaultPolicy,
+  type IssuedCluster,
   identityOfCertificate,
   initFolder,
   issueLeaf,
-  issueUser,
-  type Kubeconfig,
   LIFETIMES,
   type Running,
-  readAuthority,
-  readCertificateFile,
-  readKubeconfig,
   rsaKeys,
+  subjectOf,
 } from '../../kubernetes/index.ts';
 import { type ConnectOptions, createServer as createTlsServer } from '../../node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../tls/index.ts';
@@ -29,7 +27,6 @@ import { Page } from '../demo/page.ts';
 import { Recording } from '../demo/recording.ts';
 import { tellSession } from '../demo/story.ts';
 import { flippingRelay, refusal, type Trial, tellTrials } from '../demo/trials.ts';
-import { readInput } from '../files.ts';
 import { untilInterrupted } from './apiserver.ts';
 
 const HOST = '127.0.0.1';
@@ -65,8 +62,7 @@ export const demo = defineCommand({
 interface Stage {
   /** The cluster's folder, laid out like /etc/kubernetes. */
   readonly folder: string;
-  /** Where a person's own files go. */
-  readonly home: string;
+  readonly issued: IssuedCluster;
   readonly port: number;
   /** What the API server reports of each of its connections, of the last one on. */
   readonly server: { recording: Recording };
@@ -75,7 +71,7 @@ interface Stage {
 async function setUp(context: Context, page: Page, home: string, servers: Running[]): Promise<Stage> {
   const folder = join(home, 'kubernetes');
   const [port, kubeletPort] = [await freePort(), await freePort()];
-  await tellPki(context, page, folder, port);
+  const issued = await tellPki(context, page, folder, port);
   const place = { nodeName: NODE_NAME, address: HOST, kubeletPort };
   const objects = defaultManifest({ ...place, now: context.now() });
   const plane = controlPlaneOf([defaultPolicy], objects, context.now(), 'the default manifest');
@@ -83,10 +79,10 @@ async function setUp(context: Context, page: Page, home: string, servers: Runnin
   const listen = { host: HOST, port, observe: server.recording.observe };
   servers.push(await serveApi(context, folder, listen, plane));
   servers.push(await serveKubelet(context, folder, { nodeName: NODE_NAME, host: HOST, port: kubeletPort }, plane));
-  return { folder, home, port, server };
+  return { folder, issued, port, server };
 }
 
-async function tellPki(context: Context, page: Page, folder: string, port: number): Promise<void> {
+async function tellPki(context: Context, page: Page, folder: string, port: number): Promise<IssuedCluster> {
   const { random, signal } = context;
   const input = {
     clusterName: 'kubernetes',
@@ -104,11 +100,12 @@ async function tellPki(context: Context, page: Page, folder: string, port: numbe
     const names = certificate.isCA ? [] : certificate.subjectAltNames.map(formatGeneralName);
     await page.entry(name, [formatOneline(certificate.subject.value), ...names].join('  '));
   }
+  return issued;
 }
 
 async function callAsAdministrator(context: Context, stage: Stage): Promise<Parameters<typeof tellSession>[1]> {
   const client = new Recording();
-  const options = await optionsOf(context, stage, join(stage.folder, 'admin.conf'));
+  const options = optionsOf(context, stage, credentialOf(stage.issued, 'admin.conf'));
   await get({ ...options, observe: client.observe }, PODS);
   const server = stage.server.recording;
   const [certificate] = server.first('peer-certificates').certificates;
@@ -119,71 +116,68 @@ async function callAsAdministrator(context: Context, stage: Stage): Promise<Para
 
 type Dialling = Extract<ConnectOptions, { readonly host: string; readonly ca: unknown }>;
 
-/** How the owner of a kubeconfig connects. */
-async function optionsOf(context: Context, { port }: Stage, file: string): Promise<Dialling> {
-  const config: Kubeconfig = await readKubeconfig(fromUtf8(await readInput(context, file)), file);
+/** How the holder of a certificate of the cluster connects. */
+function optionsOf(context: Context, { port, issued }: Stage, { certificate, key }: Authority): Dialling {
   const { random } = context;
   return {
     ...{ host: HOST, port, ciphers: CIPHER_SUITE_NAMES, random, time: () => context.now() },
-    ca: config.certificateAuthority,
-    cert: config.clientCertificate,
-    key: config.clientKey,
+    ca: [credentialOf(issued, 'ca').certificate],
+    cert: [certificate],
+    key,
   };
 }
 
+/** A row of the plan, issued. */
+function credentialOf({ credentials }: IssuedCluster, name: string): Authority {
+  const credential = credentials.get(name);
+  if (credential === undefined) throw new Error(`the plan has no ${name}`);
+  return credential;
+}
+
 function trialsOf(context: Context, stage: Stage): Trial[] {
-  const admin = (): Promise<Dialling> => optionsOf(context, stage, join(stage.folder, 'admin.conf'));
+  const { port, issued } = stage;
+  const admin = optionsOf(context, stage, credentialOf(issued, 'admin.conf'));
+  const { cert: _cert, key: _key, ...nobody } = admin;
   return [
     {
       title: 'One bit of the request is turned over on its way:',
-      attempt: async () =>
-        withServer(flippingRelay(stage.port), async (port) => refusal(get({ ...(await admin()), port }, PODS))),
+      attempt: () => withServer(flippingRelay(port), (relay) => refusal(get({ ...admin, port: relay }, PODS))),
     },
     {
       title: 'A server with the right names, and a certificate of another CA:',
       attempt: async () =>
-        withServer(await impostor(context, stage), async (port) => refusal(get({ ...(await admin()), port }, PODS))),
+        withServer(await impostor(context, stage), (other) => refusal(get({ ...admin, port: other }, PODS))),
     },
     {
       title: 'The right server, dialled by a name that its certificate does not have:',
-      attempt: async () => refusal(get({ ...(await admin()), servername: 'bank.example' }, PODS)),
+      attempt: () => refusal(get({ ...admin, servername: 'bank.example' }, PODS)),
     },
     {
       title: 'A client without a certificate:',
-      attempt: async () => {
-        const { cert: _cert, key: _key, ...nobody } = await admin();
-        return statusOf(await get(nobody, PODS));
-      },
+      attempt: async () => statusOf(await get(nobody, PODS)),
     },
     {
       title: 'jane of the group dev, whose certificate is good and whom RBAC allows nothing:',
       attempt: async () => {
-        await issueUser(stage.folder, {
-          ...leafSettings(context),
-          user: 'jane',
-          groups: ['dev'],
-          outFolder: stage.home,
-        });
-        return statusOf(await get(await optionsOf(context, stage, join(stage.home, 'jane.conf')), PODS));
+        const spec = { subject: subjectOf('jane', ['dev']), purposes: ['clientAuth'], names: [] } as const;
+        const jane = await issue(context, spec, credentialOf(issued, 'ca'));
+        return statusOf(await get(optionsOf(context, stage, jane), PODS));
       },
     },
   ];
 }
 
-const leafSettings = (context: Context) => ({
-  days: LIFETIMES.days,
-  time: context.now(),
-  random: context.random,
-  newKey: rsaKeys({ random: context.random, signal: context.signal }),
-});
+async function issue(context: Context, spec: CertificateSpec, authority: Authority): Promise<Authority> {
+  const { random, signal } = context;
+  const key = await rsaKeys({ random, signal })('the demo');
+  return issueLeaf(spec, key, authority, { days: LIFETIMES.days, time: context.now(), random });
+}
 
 /** A server whose certificate has the API server's names, from the cluster's other CA. */
-async function impostor(context: Context, { folder }: Stage): Promise<Server> {
-  const { subject, subjectAltNames } = await readCertificateFile(folder, 'pki/apiserver.crt');
-  const authority = await readAuthority(folder, 'pki/front-proxy-ca');
-  const settings = leafSettings(context);
+async function impostor(context: Context, { issued }: Stage): Promise<Server> {
+  const { subject, subjectAltNames } = credentialOf(issued, 'apiserver').certificate;
   const spec = { subject: subject.value, purposes: ['serverAuth'], names: subjectAltNames } as const;
-  const { certificate, key } = issueLeaf(spec, await settings.newKey('impostor'), authority, settings);
+  const { certificate, key } = await issue(context, spec, credentialOf(issued, 'front-proxy-ca'));
   const server = createTlsServer({ cert: [certificate], key, ciphers: CIPHER_SUITE_NAMES, requestCert: false });
   // That the client leaves is what this is about.
   server.on('tlsClientError', () => undefined);

@@ -10,7 +10,7 @@ export const kubelet = defineCommand({
   maxOperands: 0,
   options: {
     dir: { value: 'DIR', help: 'the cluster’s folder, as vitrine pki init makes it' },
-    address: { value: 'IP', help: 'where to listen; default: 127.0.0.1' },
+    address: { value: 'IP', help: 'where to listen; default: the address in the node’s certificate' },
     port: { value: 'PORT', help: `default: ${KUBELET_PORT}; 0 is a free one` },
     manifest: { value: 'FILE', help: 'the cluster whose pods it runs (YAML or JSON); default: a cluster to look at' },
     rbac: { value: 'FILE', many: true, help: 'roles and bindings besides Kubernetes’ own (YAML or JSON)' },
@@ -22,8 +22,8 @@ export const kubelet = defineCommand({
   async run(values, _operands, context) {
     const folder = required(values.dir, 'dir', 'the cluster’s folder');
     const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
-    const host = values.address ?? '127.0.0.1';
     const node = await nodeOf(context, folder);
+    const host = values.address ?? node.address;
     const plane = await readControlPlane(context, values, { ...node, kubeletPort: port });
     const server = await serveKubelet(context, folder, { nodeName: node.nodeName, host, port }, plane);
     await context.note(`serving on https://${host}:${server.port} until Ctrl-C`);
