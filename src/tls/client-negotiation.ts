@@ -1,5 +1,5 @@
 /** The two hellos as the client reads and writes them (RFC 5246 §7.4.1). */
-import { compareBytes, fromUtf8, randomBytes, toUtf8 } from '../bytes/index.ts';
+import { equalBytes, fromUtf8, randomBytes, toUtf8 } from '../bytes/index.ts';
 import type { ValidationName } from '../x509/index.ts';
 import { TlsError } from './errors.ts';
 import type { Negotiated } from './events.ts';
@@ -98,7 +98,7 @@ function protocolOf(extensions: readonly ServerHelloExtension[], offer: ClientHe
   const chosen = extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0];
   if (chosen === undefined) return {};
   const protocols = extensionValue(offer.extensions, 'application_layer_protocol_negotiation') ?? [];
-  if (!protocols.some((protocol) => compareBytes(protocol, chosen) === 0)) {
+  if (!protocols.some((protocol) => equalBytes(protocol, chosen))) {
     throw new TlsError('not-offered', 'RFC 7301 §3.2');
   }
   return { alpn: fromUtf8(chosen) };

@@ -70,7 +70,7 @@ function directionOf(code: TlsErrorCode): 'sent' | 'received' | 'none' {
 }
 
 /** The one place that gives each error its alert (RFC 5246 §7.2.2).
- * @returns undefined for the one end that has none. */
+ * @returns undefined where the code does not decide it. */
 export function alertFor(code: TlsErrorCode): AlertName | undefined {
   switch (code) {
     case 'bad-record-mac':
@@ -115,11 +115,10 @@ export function alertFor(code: TlsErrorCode): AlertName | undefined {
     case 'internal':
     case 'sequence-exhausted':
       return 'internal_error';
-    // The alert of a connection that the peer ended is the peer's.
-    case 'alert-received':
-      return undefined;
     case 'closed-early':
       return 'close_notify';
+    // The one is the peer's choice, the other has none.
+    case 'alert-received':
     case 'truncated':
       return undefined;
   }
