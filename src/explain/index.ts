@@ -1,6 +1,21 @@
 /** What the engine saw, as text: OpenSSL's own forms of certificates and of DER, and annotated octets. */
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './asn1parse-text.ts';
 export { certificateText, requestText, timeText } from './certificate-text.ts';
+export type {
+  Arrow,
+  Checks,
+  Exhibit,
+  Fact,
+  Facts,
+  Octets,
+  Part,
+  Prose,
+  Search,
+  SearchMark,
+  Section,
+  Sequence,
+  Table,
+} from './exhibit.ts';
 export { extensionLines } from './extension-text.ts';
 export { privateKeyText, publicKeyText } from './key-text.ts';
 export { objectName } from './object-names.ts';
