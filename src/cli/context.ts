@@ -61,7 +61,7 @@ export class Context {
   paint(style: Style, text: string): string {
     const { env, stdout } = this.world;
     const colour = stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
-    return colour ? styleText(style, text) : text;
+    return colour ? styleText(style, text, { validateStream: false }) : text;
   }
 }
 

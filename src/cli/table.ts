@@ -38,8 +38,33 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/dgst.ts')).dgst,
   },
   {
+    name: 's_client',
+    summary: 'speak TLS to a server',
+    load: async () => (await import('./commands/s_client.ts')).sClient,
+  },
+  {
+    name: 's_server',
+    summary: 'serve TLS, and tell about each session',
+    load: async () => (await import('./commands/s_server.ts')).sServer,
+  },
+  {
     name: 'pki',
     summary: 'make, check and renew the certificates of a Kubernetes cluster',
     load: async () => (await import('./commands/pki.ts')).pki,
+  },
+  {
+    name: 'apiserver',
+    summary: 'serve a small Kubernetes API, for the holders of a cluster’s certificates',
+    load: async () => (await import('./commands/apiserver.ts')).apiserver,
+  },
+  {
+    name: 'kubelet',
+    summary: 'serve a node’s pods and their logs, to the API server',
+    load: async () => (await import('./commands/kubelet.ts')).kubelet,
+  },
+  {
+    name: 'demo',
+    summary: 'make a cluster’s certificates, call its API server, and tell what happens',
+    load: async () => (await import('./commands/demo.ts')).demo,
   },
 ];

@@ -15,6 +15,7 @@ import {
   certificatePem,
   createRequest,
   type Extension,
+  extensionValue,
   type Name,
   parseOpensslName,
   requestPem,
@@ -138,13 +139,18 @@ async function makeCertificate(values: ReqValues, makes: boolean, context: Conte
     hash: sha256,
     validity: daysFrom(context.now(), values.days),
     serialNumber: serialValue(values.set_serial),
-    extensions: overlay(caExtensions(), requestedExtensions(values, publicKey)),
+    extensions: caUnlessRefused(requestedExtensions(values, publicKey)),
     random: context.random,
   });
   if (values.noout) return EXIT.ok;
   const outform = form(values.outform, 'outform');
   await writeOutput(context, values.out, outform === 'DER' ? certificate.der : certificatePem(certificate));
   return EXIT.ok;
+}
+
+/** A CA's extensions below those that were given; none of them where those say that it is no CA. */
+function caUnlessRefused(given: readonly Extension[]): readonly Extension[] {
+  return extensionValue(given, 'basicConstraints')?.cA === false ? given : overlay(caExtensions(), given);
 }
 
 async function showRequest(request: CertificateRequest, values: ReqValues, context: Context): Promise<ExitCode> {

@@ -1,6 +1,12 @@
-import type { Check, Validation, ValidationName, ValidationOptions } from '../../x509/index.ts';
-import { formatOneline, validateChain } from '../../x509/index.ts';
+import {
+  formatOneline,
+  type Validation,
+  type ValidationName,
+  type ValidationOptions,
+  validateChain,
+} from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
+import { checkLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
 import { inputName, required } from '../files.ts';
@@ -73,19 +79,3 @@ async function report(context: Context, file: string, validation: Validation, sh
     await context.print(`Chain:\n${lines.join('')}`);
   }
 }
-
-/** A heading for each certificate, and a line for each check of it. */
-export function checkLines(checks: readonly Check[], context: Context): string[] {
-  const lines: string[] = [];
-  let depth = -1;
-  for (const check of checks) {
-    if (check.depth !== depth) {
-      depth = check.depth;
-      lines.push(context.paint('bold', printable(`depth ${depth}: ${check.subject || '(no subject)'}`)));
-    }
-    const mark = context.paint(STYLE[check.outcome], check.outcome.padEnd(4));
-    lines.push(`  ${mark}  ${check.code}: ${printable(check.detail)} (${check.rule})`);
-  }
-  return lines;
-}
-const STYLE = { pass: 'green', fail: 'red', note: 'yellow' } as const;

@@ -1,0 +1,18 @@
+import type { Check } from '../x509/index.ts';
+import { type Context, printable } from './context.ts';
+
+/** A heading for each certificate, and a line for each check of it. */
+export function checkLines(checks: readonly Check[], context: Context): string[] {
+  const lines: string[] = [];
+  let depth = -1;
+  for (const check of checks) {
+    if (check.depth !== depth) {
+      depth = check.depth;
+      lines.push(context.paint('bold', printable(`depth ${depth}: ${check.subject || '(no subject)'}`)));
+    }
+    const mark = context.paint(STYLE[check.outcome], check.outcome.padEnd(4));
+    lines.push(`  ${mark}  ${check.code}: ${printable(check.detail)} (${check.rule})`);
+  }
+  return lines;
+}
+const STYLE = { pass: 'green', fail: 'red', note: 'yellow' } as const;

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { connect, type TlsSocket } from '../../node/index.ts';
+import { TlsError } from '../../tls/index.ts';
+import { parseIpAddress, type Validation } from '../../x509/index.ts';
+import { checkLines } from '../checks-text.ts';
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
+import { type Context, write } from '../context.ts';
+import { about } from '../failures.ts';
+import { readCertificateFiles } from '../key-files.ts';
+import { validationJson } from '../summaries.ts';
+import {
+  connectionFailure,
+  hostAndPort,
+  keyLogWriter,
+  ownCredentials,
+  piecesOf,
+  protocolOptions,
+  sessionJson,
+  sessionText,
+  TLS_OPTIONS,
+} from '../tls-options.ts';
+
+const OPTIONS = {
+  connect: { value: 'HOST:PORT', help: 'where to; default localhost:4433' },
+  servername: { value: 'NAME', help: 'the name that the server must prove, and is told; default: HOST' },
+  ...TLS_OPTIONS,
+  'dangerous-no-verify': { help: 'take any certificate: whoever is in between reads and alters everything' },
+  showcerts: { help: 'print the certificates of the chain' },
+  ign_eof: { help: 'stay when standard input ends; -quiet does too' },
+  json: { ...JSON_OPTION, help: 'print the session as JSON, and leave' },
+} as const;
+
+const NOTHING: { readonly cert?: undefined; readonly key?: undefined } = {};
+
+export const sClient = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: OPTIONS,
+  notes: [
+    'Speaks TLS 1.2 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
+    'Unlike OpenSSL, it goes no further with a server that does not verify: -CAfile is needed, or -dangerous-no-verify.',
+  ],
+  async run(values, _operands, context) {
+    const { host = 'localhost', port } = hostAndPort(values.connect ?? 'localhost:4433', 'connect');
+    const trust = await trustOf(values, context);
+    const credentials = (await ownCredentials(values, context)) ?? NOTHING;
+    const onKeyLog = keyLogWriter(values.keylogfile, context);
+    const protocol = protocolOptions(values, context);
+    const identity = values.servername ?? host;
+    const socket = connect({
+      ...protocol,
+      ...trust,
+      ...credentials,
+      host,
+      port,
+      servername: identity,
+      signal: context.signal,
+      allowHalfOpen: true,
+    });
+    if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
+    // Whoever awaits the socket gets its error; the event alone must not end the process.
+    socket.on('error', () => undefined);
+    try {
+      await once(socket, 'secureConnect');
+      if (values.json) return await tellJson(socket, context);
+      if (!values.quiet) {
+        const where = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
+        await context.print(`CONNECTED(${where})\n---\n${sessionText(socket, values.showcerts, context)}`);
+      }
+      await converse(socket, values.ign_eof || values.quiet, context);
+      return EXIT.ok;
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (!values.quiet && error instanceof TlsError && error.validation !== undefined) {
+        await tellChecks(error.validation, values.json, context);
+      }
+      throw about(`${host}:${port}`, connectionFailure(error as Error));
+    } finally {
+      socket.destroy();
+    }
+  },
+});
+
+async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
+  if (values['dangerous-no-verify']) {
+    if (values.CAfile !== undefined) throw usageError('-CAfile or -dangerous-no-verify, not both');
+    await context.note('the server is not verified');
+    return { dangerouslyUnverified: true } as const;
+  }
+  if (values.CAfile === undefined) {
+    throw usageError(
+      '-CAfile is needed: the roots to believe (-dangerous-no-verify does without, for testing)',
+      'missing-option',
+    );
+  }
+  return { ca: await readCertificateFiles(context, values.CAfile) };
+}
+
+async function tellJson(socket: TlsSocket, context: Context): Promise<ExitCode> {
+  await context.printJson(sessionJson(socket));
+  socket.end();
+  return EXIT.ok;
+}
+
+/** Why the server was refused. */
+function tellChecks(validation: Validation, json: boolean, context: Context): Promise<void> {
+  if (json) return context.printJson({ authorized: false, verification: validationJson(validation) });
+  return context.print(
+    checkLines(validation.checks, context)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+}
+
+/** Standard input to the peer, and the peer to standard output, until the peer has ended. */
+async function converse(socket: TlsSocket, ignoresEnd: boolean, context: Context): Promise<void> {
+  const { stdin, stdout } = context.world;
+  stdin.pipe(socket, { end: !ignoresEnd });
+  try {
+    for await (const piece of piecesOf(socket)) await write(stdout, piece);
+  } finally {
+    stdin.unpipe(socket);
+    stdin.pause();
+  }
+  // The peer has ended, and so do we.
+  socket.end();
+  if (!socket.writableFinished) await once(socket, 'finish');
+}

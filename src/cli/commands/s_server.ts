@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
+import { createServer, type TlsServer, type TlsSocket } from '../../node/index.ts';
+import { integerValue } from '../arguments.ts';
+import { defineCommand, EXIT, type Values } from '../command.ts';
+import { type Context, write } from '../context.ts';
+import { failureOf } from '../failures.ts';
+import { required } from '../files.ts';
+import { readCertificateFiles } from '../key-files.ts';
+import {
+  connectionFailure,
+  hostAndPort,
+  keyLogWriter,
+  linesOf,
+  ownCredentials,
+  piecesOf,
+  protocolOptions,
+  sessionText,
+  TLS_OPTIONS,
+} from '../tls-options.ts';
+
+const OPTIONS = {
+  accept: { value: '[HOST:]PORT', help: 'where to listen; 0 is any free port; default 4433' },
+  ...TLS_OPTIONS,
+  verify: { value: 'DEPTH', help: 'ask clients for a certificate; one that does not verify is refused' },
+  Verify: { value: 'DEPTH', help: 'refuse clients that show none' },
+  www: { help: 'answer each HTTP request with a page about the session' },
+  rev: { help: 'send each line back reversed' },
+  naccept: { value: 'N', help: 'end after so many connections' },
+} as const;
+
+type ServerValues = Values<typeof OPTIONS>;
+
+export const sServer = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: OPTIONS,
+  notes: [
+    'Speaks TLS 1.2 to each client that comes, and tells what was agreed on. Without -www and -rev, what clients send goes to standard output, and standard input to the client that came last.',
+    'DEPTH is accepted for the sake of OpenSSL; the length of chains is bounded anyway.',
+  ],
+  async run(values, _operands, context) {
+    const { host, port } = hostAndPort(values.accept ?? '4433', 'accept');
+    required(values.cert, 'cert', "the server's certificate");
+    const limit = values.naccept === undefined ? Number.POSITIVE_INFINITY : integerValue(values.naccept, 'naccept', 1);
+    const credentials = (await ownCredentials(values, context))!;
+    const onKeyLog = keyLogWriter(values.keylogfile, context);
+    const server = createServer({
+      ...protocolOptions(values, context),
+      ...(await clientAuthentication(values, context)),
+      ...credentials,
+      allowHalfOpen: true,
+    });
+    if (onKeyLog !== undefined) server.on('keylog', onKeyLog);
+    server.listen({ port, ...(host !== undefined && { host }) });
+    await once(server, 'listening');
+    if (!values.quiet) await context.print(`ACCEPT ${listeningOn(server)}\n`);
+    await serve(server, values, limit, context);
+    return EXIT.ok;
+  },
+});
+
+async function clientAuthentication(values: ServerValues, context: Context) {
+  if (values.verify === undefined && values.Verify === undefined) return { requestCert: false } as const;
+  const path = required(values.CAfile, 'CAfile', 'the roots that client certificates must lead to');
+  for (const option of ['verify', 'Verify'] as const) {
+    const depth = values[option];
+    if (depth !== undefined) integerValue(depth, option, 0, 1000);
+  }
+  const ca = await readCertificateFiles(context, path);
+  return { requestCert: true, rejectUnauthorized: values.Verify !== undefined, ca } as const;
+}
+
+function listeningOn(server: TlsServer): string {
+  const { address, port } = server.address() as AddressInfo;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Until so many connections came and went, or Ctrl-C. */
+async function serve(server: TlsServer, values: ServerValues, limit: number, context: Context): Promise<void> {
+  let accepted = 0;
+  const count = (): void => {
+    if (++accepted === limit) server.close();
+  };
+  const complain = (error: Error): void => {
+    const { line } = failureOf(connectionFailure(error));
+    if (line !== undefined) void context.note(line).catch(() => undefined);
+  };
+  const stop = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  const { stdin } = context.world;
+  const passesInput = !values.www && !values.rev;
+  server.on('connection', count).on('tlsClientError', complain);
+  server.on('secureConnection', (socket) => {
+    socket.on('error', complain);
+    if (passesInput) stdin.unpipe().pipe(socket, { end: false });
+    converse(socket, values, context).catch(complain);
+  });
+  context.signal.addEventListener('abort', stop);
+  try {
+    if (context.signal.aborted) stop();
+    await once(server, 'close');
+  } finally {
+    context.signal.removeEventListener('abort', stop);
+    stdin.unpipe().pause();
+  }
+}
+
+async function converse(socket: TlsSocket, values: ServerValues, context: Context): Promise<void> {
+  if (!values.quiet) await context.print(sessionText(socket, false, context));
+  if (values.www) await answerWithPage(socket, context);
+  else if (values.rev) await reverse(socket);
+  else for await (const piece of piecesOf(socket)) await write(context.world.stdout, piece);
+  socket.end();
+}
+
+async function reverse(socket: TlsSocket): Promise<void> {
+  for await (const line of linesOf(socket)) await write(socket, `${[...line].reverse().join('')}\n`);
+}
+
+/** Lines of a request that are read before it is answered. */
+const MAX_REQUEST_LINES = 200;
+
+async function answerWithPage(socket: TlsSocket, context: Context): Promise<void> {
+  let lines = 0;
+  for await (const line of linesOf(socket)) {
+    if (line === '' || ++lines === MAX_REQUEST_LINES) break;
+  }
+  const head = 'HTTP/1.0 200 ok\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n';
+  await write(socket, head + stripVTControlCharacters(sessionText(socket, false, context)));
+}

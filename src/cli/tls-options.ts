@@ -1,0 +1,173 @@
+/** What `s_client` and `s_server` have in common: options in OpenSSL's words, and how a session is told. */
+import { appendFileSync } from 'node:fs';
+import { publicKeyOf } from '../keys/index.ts';
+import { ConnectionError, type TlsSocket } from '../node/index.ts';
+import { CIPHER_SUITE_NAMES, type CipherSuiteName, TlsError } from '../tls/index.ts';
+import { certificatePem, formatOneline, sameKey } from '../x509/index.ts';
+import { integerValue } from './arguments.ts';
+import { checkLines } from './checks-text.ts';
+import { CliError, EXIT, usageError, type Values } from './command.ts';
+import type { Context } from './context.ts';
+import { about } from './failures.ts';
+import { readCertificateFiles, readPrivateKeyFile } from './key-files.ts';
+import { validationJson } from './summaries.ts';
+
+export const TLS_OPTIONS = {
+  cert: { value: 'FILE', help: 'the own certificate, and those that lead to its root' },
+  key: { value: 'FILE', help: 'its key; default: the file of -cert' },
+  CAfile: { value: 'FILE', help: "the roots that the peer's certificate must lead to" },
+  cipher: { value: 'NAME:…', help: "suites, the preferred first, by OpenSSL's or the RFC's names; default: all four" },
+  alpn: { value: 'NAME,…', help: 'application protocols, the preferred first' },
+  no_etm: { help: 'without encrypt-then-MAC' },
+  no_ems: { help: 'without extended master secret: open to the triple handshake attack' },
+  allow_no_ems: { help: 'also with a peer that has no extended master secret' },
+  keylogfile: { value: 'FILE', help: 'append the secrets of each session (SSLKEYLOGFILE), for Wireshark' },
+  quiet: { help: 'print nothing but what the peer sends' },
+} as const;
+
+/** OpenSSL's names of the suites. */
+const OPENSSL_NAMES: Readonly<Record<CipherSuiteName, string>> = {
+  TLS_RSA_WITH_AES_128_CBC_SHA256: 'AES128-SHA256',
+  TLS_RSA_WITH_AES_256_CBC_SHA256: 'AES256-SHA256',
+  TLS_RSA_WITH_AES_128_GCM_SHA256: 'AES128-GCM-SHA256',
+  TLS_RSA_WITH_AES_128_CBC_SHA: 'AES128-SHA',
+};
+
+/** What `connect` and `createServer` take alike. */
+export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Context) =>
+  ({
+    ciphers: cipherSuites(values.cipher),
+    encryptThenMac: !values.no_etm,
+    extendedMasterSecret: values.no_ems ? 'off' : values.allow_no_ems ? 'accept-without' : 'require',
+    random: context.random,
+    time: () => context.now(),
+    ...(values.alpn !== undefined && { ALPNProtocols: values.alpn.split(',') }),
+  }) as const;
+
+function cipherSuites(given: string | undefined): readonly CipherSuiteName[] {
+  if (given === undefined) return CIPHER_SUITE_NAMES;
+  return given.split(':').map((name) => {
+    const suite = CIPHER_SUITE_NAMES.find((one) => one === name || OPENSSL_NAMES[one] === name);
+    if (suite !== undefined) return suite;
+    throw usageError(`no cipher suite ${JSON.stringify(name)}; there are ${Object.values(OPENSSL_NAMES).join(', ')}`);
+  });
+}
+
+/** The own certificate and key. @throws CliError, about the file. */
+export async function ownCredentials(values: Values<typeof TLS_OPTIONS>, context: Context) {
+  if (values.cert === undefined) {
+    if (values.key !== undefined) throw usageError('-key needs -cert, the certificate of the key');
+    return undefined;
+  }
+  const cert = await readCertificateFiles(context, values.cert);
+  const keyFile = values.key ?? values.cert;
+  const key = await readPrivateKeyFile(context, keyFile);
+  if (!sameKey(cert[0].publicKey, publicKeyOf(key))) {
+    throw new CliError('key-mismatch', `${keyFile}: is not the key of ${values.cert}`);
+  }
+  return { cert, key };
+}
+
+/** `host:port`, `[::1]:port` or a port alone. @throws CliError `usage`. */
+export function hostAndPort(
+  given: string,
+  option: string,
+): { readonly host: string | undefined; readonly port: number } {
+  const [, bracketed, plain, port] = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?([^:]+)$/.exec(given) ?? [];
+  if (port === undefined) throw usageError(`-${option} takes HOST:PORT, not ${JSON.stringify(given)}`);
+  return { host: bracketed ?? (plain || undefined), port: integerValue(port, option, 0, 65_535) };
+}
+
+/** A listener of `keylog`, which appends to the file, or undefined. The file is readable by its owner only.
+ * @throws CliError for a file that cannot be written, before any session. */
+export function keyLogWriter(path: string | undefined, context: Context): ((line: Buffer) => void) | undefined {
+  if (path === undefined) return undefined;
+  const append = (line: string | Buffer): void => {
+    try {
+      appendFileSync(context.path(path), line, { mode: 0o600 });
+    } catch (error) {
+      throw about(path, error);
+    }
+  };
+  append('');
+  return append;
+}
+
+/** What the peer sends, until it has ended; our own side stays open. @throws the socket's error. */
+export const piecesOf = (socket: TlsSocket): AsyncIterable<Uint8Array> => socket.iterator({ destroyOnReturn: false });
+
+/** Characters of a line that are kept while its end has not come. */
+const MAX_LINE = 65_536;
+
+/** What the peer sends, line by line, without line ends; the last may have none. A longer line than 64 Ki comes in parts.
+ * @throws the socket's error. */
+export async function* linesOf(socket: TlsSocket): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const piece of piecesOf(socket)) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split(/\r?\n/);
+    rest = lines.pop()!;
+    yield* lines;
+    if (rest.length > MAX_LINE) {
+      yield rest;
+      rest = '';
+    }
+  }
+  if (rest !== '') yield rest;
+}
+
+/** The peer's chain, every check of it, and what was agreed on. */
+export function sessionText(socket: TlsSocket, showsCertificates: boolean, context: Context): string {
+  const { suite, extendedMasterSecret, encryptThenMac, alpn, serverName } = socket.session!;
+  const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
+  const lines = [
+    ...(socket.peerChain.length === 0 ? ['No peer certificate'] : chainLines(socket, showsCertificates)),
+    '---',
+    ...checkLines(socket.validation?.checks ?? [], context),
+    ...(socket.validation === undefined ? [] : ['---']),
+    `Protocol: TLSv1.2, cipher suite: ${suite} (${OPENSSL_NAMES[suite]})`,
+    `Extended master secret: ${yesOrNo(extendedMasterSecret)}, encrypt-then-MAC: ${yesOrNo(encryptThenMac)}`,
+    `Server name: ${serverName ?? 'none'}, ALPN protocol: ${alpn ?? 'none'}`,
+    `Verification: ${socket.authorized ? 'OK' : socket.validation === undefined ? 'none' : 'failed'}`,
+    '---',
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function chainLines({ peerChain }: TlsSocket, showsCertificates: boolean): string[] {
+  const one = (certificate: TlsSocket['peerChain'][number], depth: number): string[] => [
+    ` ${depth} s:${formatOneline(certificate.subject.value)}`,
+    `   i:${formatOneline(certificate.issuer.value)}`,
+    ...(showsCertificates ? [certificatePem(certificate).trimEnd()] : []),
+  ];
+  return ['Certificate chain', ...peerChain.flatMap(one)];
+}
+
+/** The same for programs. */
+export const sessionJson = (socket: TlsSocket): object => {
+  const { version, suite, extendedMasterSecret, encryptThenMac, alpn, serverName } = socket.session!;
+  return {
+    version,
+    suite,
+    extendedMasterSecret,
+    encryptThenMac,
+    alpn: alpn ?? null,
+    serverName: serverName ?? null,
+    authorized: socket.authorized,
+    verification: socket.validation === undefined ? null : validationJson(socket.validation),
+  };
+};
+
+/** What ended a connection, as the command line tells it: a peer refused, or refusing us, is a no. */
+export function connectionFailure(error: Error): Error {
+  if (error instanceof ConnectionError) return new CliError(error.code, error.message, EXIT.network, { cause: error });
+  if (!(error instanceof TlsError)) return error;
+  const failed = error.validation?.checks.find(({ outcome }) => outcome === 'fail');
+  const reason = failed === undefined ? '' : `; ${failed.subject || 'the certificate'}: ${failed.detail}`;
+  const text = {
+    sent: `refused the peer with the alert ${error.alert}${reason}`,
+    received: `the peer ended the connection with the alert ${error.alert}`,
+    none: 'the connection was cut off',
+  };
+  return new CliError(error.code, text[error.direction], EXIT.no, { cause: error });
+}

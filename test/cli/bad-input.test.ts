@@ -1,0 +1,138 @@
+/** What a person does wrong: one line that says what to do, a code, an exit status, and no file half written. */
+import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/command.ts';
+import { FIVE_LINES, Shell } from './shell.ts';
+
+const shell = new Shell();
+let files: string[];
+const taken = createServer();
+beforeAll(async () => {
+  await shell.lines(...FIVE_LINES);
+  await shell.lines(
+    'req -new -x509 -key ca.key -subj /CN=old -days 1 -out expired.crt',
+    'req -new -x509 -key ca.key -subj /CN=leaf -addext basicConstraints=CA:FALSE -out leaf.crt',
+    'req -new -x509 -key ca.key -subj /CN=none -addext keyUsage=critical,digitalSignature -out nosign.crt',
+  );
+  shell.write('garbage.pem', '-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n');
+  shell.write('base64.pem', '-----BEGIN CERTIFICATE-----\nM$MC\n-----END CERTIFICATE-----\n');
+  shell.write('half.pem', shell.read('ca.crt').slice(0, 300));
+  shell.write('empty', '');
+  shell.write('serial.bad', 'no number\n');
+  shell.write('ext.bad', 'subjectAltName = $x\n');
+  shell.write('zeros', '');
+  truncateSync(shell.path('zeros'), 100_000_000);
+  mkdirSync(shell.path('folder'));
+  await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+  files = shell.files();
+}, 30_000);
+afterAll(() => {
+  taken.close();
+  shell.remove();
+});
+
+const { usage, input, network } = EXIT;
+const issue = FIVE_LINES[4].replace('vitrine ', '').replace('apiserver.crt', 'new');
+
+it.each<[what: string, line: string, code: string, exit: number]>([
+  ['an unknown command', 'x905 -in ca.crt', 'no-command', usage],
+  ['an unknown option', 'x509 -inn ca.crt', 'unknown-option', usage],
+  ['an option without its value', 'x509 -in', 'usage', usage],
+  ['a flag with a value', 'x509 -noout=yes -in ca.crt', 'usage', usage],
+  ['too many operands', 'genrsa 2048 2048', 'usage', usage],
+  ['a number that is none', 'genrsa -out new 2048x', 'usage', usage],
+  ['a weak key', 'genrsa -out new 1024', 'insecure', usage],
+  ['a weak exponent', 'genrsa -out new -3', 'insecure', usage],
+  ['no subject', 'req -new -key ca.key -out new', 'missing-option', usage],
+  ['a malformed subject', 'req -new -key ca.key -out new -subj CN=x', 'name-syntax', input],
+  ['an extension that nobody knows', 'req -new -key ca.key -out new -subj /CN=x -addext nonsense=1', 'usage', usage],
+  [
+    'a name that is none',
+    'req -new -key ca.key -out new -subj /CN=x -addext subjectAltName=IP:1.2.3',
+    'general-name-syntax',
+    input,
+  ],
+  ['a missing file', 'req -new -key no.key -out new -subj /CN=x', 'ENOENT', input],
+  ['a missing folder', 'genrsa -out no/new', 'ENOENT', input],
+  ['a folder for an input', 'x509 -in folder -out new', 'EISDIR', input],
+  ['a folder for an output', 'genrsa -out folder', 'EISDIR', input],
+  ['a key for a certificate', 'x509 -in ca.key -out new', 'wrong-pem-label', input],
+  ['a certificate for a key', 'req -new -key ca.crt -out new -subj /CN=x', 'wrong-pem-label', input],
+  ['a certificate for a request', 'req -in ca.crt -out new', 'wrong-pem-label', input],
+  ['an empty file', 'x509 -in empty -out new', 'no-pem-block', input],
+  ['DER for PEM', 'x509 -in zeros.der -out new', 'ENOENT', input],
+  ['PEM for DER', 'x509 -inform DER -in ca.crt -out new', 'unexpected-tag', input],
+  ['garbage in PEM', 'x509 -in garbage.pem -out new', 'unexpected-tag', input],
+  ['no base64', 'x509 -in base64.pem -out new', 'pem-base64', input],
+  ['half a file', 'x509 -in half.pem -out new', 'pem-unfinished', input],
+  ['100 MB of zeros for a certificate', 'x509 -in zeros -out new', 'too-large', input],
+  ['100 MB of zeros for a key', 'req -new -key zeros -out new -subj /CN=x', 'too-large', input],
+  ['100 MB of zeros for a request', `${issue.replace('apiserver.csr', 'zeros')}`, 'too-large', input],
+  ['100 MB of zeros for DER', 'asn1parse -inform DER -in zeros', 'too-large', input],
+  ['a key of another certificate', issue.replace('-CAkey ca.key', '-CAkey apiserver.key'), 'key-mismatch', input],
+  ['a CA that is none', issue.replace('-CA ca.crt', '-CA leaf.crt'), 'issuer-not-ca', input],
+  ['a CA that may not sign', issue.replace('-CA ca.crt', '-CA nosign.crt'), 'issuer-not-ca', input],
+  ['a serial file without number', `${issue} -CAserial serial.bad`, 'serial-file', input],
+  ['a serial file that is not there', issue.replace('-CAcreateserial', '-CAserial no.srl'), 'ENOENT', input],
+  ['a negative serial number', `${issue} -set_serial -5`, 'usage', usage],
+  ['an extension file in a richer language', `${issue} -extfile ext.bad`, 'extension-file', input],
+  ['options that need -req', 'x509 -in ca.crt -CA ca.crt -out new', 'usage', usage],
+  ['no CA to verify with', 'verify apiserver.crt', 'missing-option', usage],
+  ['a client without roots', 's_client -connect 127.0.0.1:1', 'missing-option', usage],
+  ['a server without certificate', 's_server -accept 0', 'missing-option', usage],
+  [
+    "a server with another's key",
+    's_server -accept 127.0.0.1:0 -cert apiserver.crt -key ca.key',
+    'key-mismatch',
+    input,
+  ],
+  ['a port where nobody listens', 's_client -connect 127.0.0.1:1 -CAfile ca.crt', 'ECONNREFUSED', network],
+  ['a suite that nobody knows', 's_client -connect 127.0.0.1:1 -CAfile ca.crt -cipher RC4', 'usage', usage],
+])('%s', async (_what, line, code, exit) => {
+  const outcome = await shell.line(line);
+  expect(outcome.stderr).toMatch(/^vitrine[^\n]*\n$/);
+  expect(outcome.stderr).toContain(`(code ${code})`);
+  expect(outcome.code).toBe(exit);
+  expect(outcome.stdout).toBe('');
+  expect(shell.files()).toEqual(files);
+});
+
+describe('misuse', () => {
+  it('refuses an expired CA', async () => {
+    const now = new Date(Date.now() + 2 * 86_400_000);
+    const outcome = await shell.line(issue.replace('-CA ca.crt', '-CA expired.crt'), { now });
+    expect(outcome).toMatchObject({ code: input, stdout: '' });
+    expect(outcome.stderr).toMatch(/^vitrine x509: expired\.crt: expired on [^\n]*\(code ca-expired\)\n$/);
+    expect(shell.files()).toEqual(files);
+  });
+
+  it('says that a port is taken', async () => {
+    const { port } = taken.address() as AddressInfo;
+    const outcome = await shell.line(`s_server -accept 127.0.0.1:${port} -cert apiserver.crt -key apiserver.key`);
+    expect(outcome).toMatchObject({ code: network, stdout: '' });
+    expect(outcome.stderr).toMatch(/^vitrine s_server: 127\.0\.0\.1:\d+: [^\n]*\(code EADDRINUSE\)\n$/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('writes nothing into a folder that may not be written to', async () => {
+    chmodSync(shell.path('folder'), 0o500);
+    expect((await shell.line('rsa -in ca.key -out folder/new')).stderr).toContain('(code EACCES)');
+  });
+
+  it('leaves the old file when the new one fails', async () => {
+    const before = shell.read('ca.crt');
+    expect((await shell.line('req -new -x509 -key no.key -subj /CN=x -out ca.crt')).code).toBe(input);
+    expect(shell.read('ca.crt')).toBe(before);
+  });
+
+  it('shows no control character of a file name', async () => {
+    const { stderr } = await shell.run(['x509', '-in', '\x1b[31mred\nline']);
+    expect(stderr).toMatch(/^[\x20-\x7e]*\n$/);
+  });
+
+  it('shows a stack only when VITRINE_DEBUG asks for it', async () => {
+    const { stderr } = await shell.line('x509 -in no', { env: { VITRINE_DEBUG: '1' } });
+    expect(stderr).toContain('caused by Error: ENOENT');
+  });
+});

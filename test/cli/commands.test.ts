@@ -1,0 +1,150 @@
+/** The other commands that make and show files: genrsa, rsa, req, verify, asn1parse, dgst. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasOpenssl30 } from '../explain/openssl.ts';
+import { FIVE_LINES, Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+beforeAll(() => shell.lines(...FIVE_LINES), 30_000);
+
+const out = async (line: string, stdin?: string): Promise<string> =>
+  (await shell.line(line, stdin === undefined ? {} : { stdin })).stdout;
+const openssl = (line: string): string => shell.openssl(...line.split(' '));
+
+describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL 3.0 prints of the same file', () => {
+  it.each([
+    'dgst -sha256 ca.crt ca.key',
+    'dgst -sha1 ca.crt',
+    'dgst -r -sha256 ca.crt',
+    'dgst -sha256 -hmac secret ca.crt',
+    'asn1parse -in ca.crt',
+    'asn1parse -in apiserver.csr -i',
+    'asn1parse -in ca.crt -strparse 4',
+    'rsa -in ca.key -noout -text',
+    'rsa -in ca.key -noout -modulus',
+    'rsa -in ca.key -noout -check',
+    'rsa -in ca.key -pubout',
+    'rsa -in ca.key -traditional',
+    'rsa -in ca.key',
+    'req -in apiserver.csr -noout -text',
+    'req -in apiserver.csr -noout -subject',
+    'req -in apiserver.csr -noout -pubkey',
+  ])('%s', async (line) => {
+    expect(await out(line)).toBe(openssl(line));
+  });
+
+  it('reads what OpenSSL writes: keys in both forms, requests in DER', async () => {
+    openssl('genrsa -traditional -out theirs.key 2048');
+    expect(await out('rsa -in theirs.key -noout -check')).toBe('RSA key ok\n');
+    openssl('req -new -key theirs.key -subj /CN=theirs -outform DER -out theirs.der');
+    expect(await shell.line('req -inform DER -in theirs.der -noout -verify')).toMatchObject({ code: 0 });
+  });
+
+  it('signs what OpenSSL verifies, and the other way round', async () => {
+    await shell.lines('rsa -in ca.key -pubout -out ca.pub', 'dgst -sha256 -sign ca.key -out ours.sig ca.crt');
+    expect(openssl('dgst -sha256 -verify ca.pub -signature ours.sig ca.crt')).toBe('Verified OK\n');
+    expect(await shell.line('dgst -sha256 -verify ca.pub -signature ours.sig ca.crt')).toMatchObject({ code: 0 });
+    expect(await shell.line('dgst -sha256 -verify ca.pub -signature ours.sig ca.key')).toMatchObject({
+      code: 1,
+      stdout: 'Verification failure\n',
+    });
+  });
+});
+
+describe('properties', () => {
+  it('genrsa: the same seed gives the same key, and a warning; without -out the key is on standard output', async () => {
+    const first = await shell.line('genrsa -seed museum 2048');
+    expect(first.stderr).toContain('-seed');
+    expect((await shell.line('genrsa -seed museum')).stdout).toBe(first.stdout);
+    expect(await out('rsa -noout -check', first.stdout)).toBe('RSA key ok\n');
+  });
+
+  it('genrsa: shows progress on a terminal only; -insecure allows what is refused otherwise', async () => {
+    const { stderr } = await shell.line('genrsa -insecure -3 512', { terminal: true });
+    expect(stderr).toMatch(/^\.+\+\.*\n$/);
+    expect((await shell.line('genrsa -insecure -3 512 -traditional')).stderr).toBe('');
+  });
+
+  it('req -newkey makes key and request, and asks for -nodes', async () => {
+    expect((await shell.line('req -newkey rsa:2048 -keyout n.key -subj /CN=n -out n.csr')).code).toBe(2);
+    await shell.lines('req -newkey rsa:2048 -nodes -keyout n.key -subj /CN=n -out n.csr');
+    expect(shell.mode('n.key')).toBe(0o600);
+    expect((await shell.line('req -in n.csr -verify -noout')).stderr).toContain('verify OK');
+  });
+
+  it('req -x509 certifies a request too, with its own key only', async () => {
+    await shell.lines('req -x509 -in apiserver.csr -key apiserver.key -out self.crt');
+    expect(openssl('x509 -in self.crt -noout -subject')).toBe('subject=CN = kube-apiserver\n');
+    expect((await shell.line('req -x509 -in apiserver.csr -key ca.key')).stderr).toContain('(code key-mismatch)');
+  });
+
+  it('req -verify says no to a request that was changed', async () => {
+    await shell.lines('req -in apiserver.csr -outform DER -out changed.der');
+    const octets = Buffer.from(shell.read('apiserver.csr').replace(/-----.*-----|\n/g, ''), 'base64');
+    octets[octets.length - 1] ^= 1;
+    shell.write('changed.der', octets);
+    const { code, stderr } = await shell.line('req -inform DER -in changed.der -verify -noout');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('verify failure') });
+  });
+
+  it('req -json', async () => {
+    expect(JSON.parse(await out('req -in apiserver.csr -json'))).toMatchObject({
+      subject: 'CN=kube-apiserver',
+      subjectAltNames: ['IP:10.96.0.1', 'IP:192.168.1.100', 'DNS:kubernetes', 'DNS:kubernetes.default'],
+    });
+  });
+
+  it('dgst hashes a stream', async () => {
+    expect(await out('dgst -sha256', 'abc')).toBe(
+      'SHA2-256(stdin)= ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n',
+    );
+    expect((await shell.line('dgst -binary', { stdin: 'abc' })).octets).toHaveLength(32);
+    expect(JSON.parse(await out('dgst -json', 'abc'))).toMatchObject([{ file: 'stdin', algorithm: 'SHA2-256' }]);
+  });
+
+  it('asn1parse annotates, and hides secrets', async () => {
+    expect(await out('asn1parse -in ca.crt -annotate certificate')).toContain('RFC 5280 §4.1.2.2');
+    expect(await out('asn1parse -in ca.key -annotate pkcs8')).toContain('prime1: INTEGER, secret');
+    expect(await out('asn1parse -in ca.key -annotate pkcs8 -secrets')).not.toContain('secret');
+  });
+
+  it('asn1parse lists what is there before a fault', async () => {
+    shell.write('cut.der', new Uint8Array([0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x05]));
+    const { code, stdout, stderr } = await shell.line('asn1parse -inform DER -in cut.der');
+    expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 3, lines: 2 });
+    expect(stderr).toContain('(code truncated)');
+  });
+});
+
+describe('verify', () => {
+  it('prints each check, and OK last', async () => {
+    const { code, stdout } = await shell.line('verify -CAfile ca.crt -x509_strict -show_chain apiserver.crt');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/ {2}pass {2}signature: .*\(RFC 5280 .*\)\n/);
+    expect(stdout).toMatch(
+      /\napiserver\.crt: OK\nChain:\ndepth=0: CN = kube-apiserver\ndepth=1: CN = kubernetes-ca\n$/,
+    );
+  });
+
+  it('says no, and why', async () => {
+    const outcome = await shell.line('verify -CAfile ca.crt -verify_hostname kubernetes apiserver.crt');
+    expect(outcome).toMatchObject({ code: 1, stderr: 'error apiserver.crt: verification failed\n' });
+    expect(outcome.stdout).toMatch(/ {2}fail {2}name: /);
+    expect(await shell.line('verify -CAfile ca.crt -attime 1 apiserver.crt')).toMatchObject({ code: 1 });
+    expect(await shell.line('verify -CAfile apiserver.crt -purpose sslclient ca.crt')).toMatchObject({ code: 1 });
+  });
+
+  it('tells programs', async () => {
+    const [one, other] = JSON.parse(await out('verify -json -CAfile ca.crt apiserver.crt self.crt'));
+    expect(one).toMatchObject({ file: 'apiserver.crt', ok: true, chain: ['CN=kube-apiserver', 'CN=kubernetes-ca'] });
+    expect(other).toMatchObject({ file: 'self.crt', ok: false });
+  });
+
+  it('colours on a terminal, unless NO_COLOR', async () => {
+    const line = 'verify -CAfile ca.crt apiserver.crt';
+    const coloured = await shell.line(line, { terminal: true });
+    expect(coloured.stdout).toContain('\x1b[32m');
+    expect((await shell.line(line, { terminal: true, env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b');
+    expect((await shell.line(line)).stdout).not.toContain('\x1b');
+  });
+});

@@ -1,0 +1,130 @@
+/** What all commands share: help, version, arguments, streams, interruption. */
+import { PassThrough, Writable } from 'node:stream';
+import { afterAll, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/bytes/index.ts';
+import { integerValue, nearest, readArguments, wordValue } from '../../src/cli/arguments.ts';
+import { CliError, type CommandRow, EXIT } from '../../src/cli/command.ts';
+import { run } from '../../src/cli/run.ts';
+import { COMMANDS } from '../../src/cli/table.ts';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+
+/** Every command with the words that call it. */
+async function everyCommand(rows: readonly CommandRow[], path: readonly string[] = []): Promise<string[][]> {
+  const found: string[][] = [];
+  for (const { name, load } of rows) {
+    const command = await load();
+    found.push(
+      [...path, name],
+      ...('commands' in command ? await everyCommand(command.commands, [...path, name]) : []),
+    );
+  }
+  return found;
+}
+
+describe('vectors', () => {
+  it('has help for every command, in both spellings, within 140 columns or in paragraphs', async () => {
+    for (const words of await everyCommand(COMMANDS)) {
+      const { code, stdout, stderr } = await shell.run([...words, '--help']);
+      expect({ words, code, stderr }).toEqual({ words, code: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`^Usage: vitrine ${words.join(' ')} `));
+      expect((await shell.run([...words, '-help'])).stdout).toBe(stdout);
+    }
+  });
+
+  it('lists all commands, and tells its version', async () => {
+    const { stdout } = await shell.line('--help');
+    for (const { name, summary } of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));
+    expect((await shell.line('--version')).stdout).toMatch(/^vitrine \d+\.\d+\.\d+\n$/);
+    expect(await shell.run([])).toMatchObject({ code: EXIT.usage, stdout: '' });
+  });
+
+  it('reads options as OpenSSL writes them', () => {
+    const options = {
+      out: { value: 'FILE', help: '' },
+      text: { help: '' },
+      addext: { value: 'X', many: true, help: '' },
+    } as const;
+    expect(readArguments(['-out', '-', '--text', '-addext', 'a=b', '-addext=-c', '9'], options, 1)).toEqual({
+      values: { out: '-', text: true, addext: ['a=b', '-c'], help: false },
+      operands: ['9'],
+    });
+    expect(readArguments([], options, 0).values).toEqual({ out: undefined, text: false, addext: [], help: false });
+    expect(readArguments(['--', '-out'], options, 1).operands).toEqual(['-out']);
+    expect(Object.keys(readArguments(['-text', '-out', 'a'], options, 0).values).slice(0, 2)).toEqual(['text', 'out']);
+  });
+
+  it('guesses what was meant', () => {
+    expect(nearest('extfle', ['extfile', 'text'])).toBe('extfile');
+    expect(nearest('cafile', ['CAfile', 'text'])).toBe('CAfile');
+    expect(nearest('something', ['extfile', 'text'])).toBeUndefined();
+    expect(nearest('x'.repeat(10_000), ['x'])).toBeUndefined();
+  });
+});
+
+describe('misuse', () => {
+  it('refuses values out of range and unknown words', () => {
+    for (const bad of ['', 'x', '1.5', '0x10', '11', '-1', '1e1'])
+      expect(() => integerValue(bad, 'n', 0, 10)).toThrow(CliError);
+    expect(integerValue('10', 'n', 0, 10)).toBe(10);
+    expect(wordValue('der', 'inform', ['PEM', 'DER'])).toBe('DER');
+    expect(() => wordValue('TXT', 'inform', ['PEM', 'DER'])).toThrow(CliError);
+  });
+
+  it('knows no option by what objects inherit', () => {
+    expect(() => readArguments(['-constructor', 'x'], {}, 9)).toThrow(CliError);
+    expect(() => readArguments(['-__proto__', 'x'], {}, 9)).toThrow(CliError);
+  });
+
+  it('ends quietly when the reader leaves', async () => {
+    const broken = new Writable({
+      write: (_piece, _encoding, done) => done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),
+    });
+    broken.on('error', () => undefined);
+    const stderr = new PassThrough();
+    const code = await run(['--help'], { ...world(), stdout: broken, stderr });
+    expect(code).toBe(EXIT.brokenPipe);
+    expect(stderr.read()).toBeNull();
+  });
+
+  it('ends at an interruption, with nothing written', async () => {
+    const interrupt = new AbortController();
+    interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
+    const { code } = await shell.line('genrsa -out interrupted.key 4096', { signal: interrupt.signal });
+    expect(code).toBe(EXIT.interrupted);
+    expect(shell.files()).toEqual([]);
+  });
+
+  it('ends at an interruption while it waits for standard input', async () => {
+    const interrupt = new AbortController();
+    const waiting = shell.line('x509 -noout -subject', { signal: interrupt.signal });
+    setImmediate(() => interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted)));
+    expect((await waiting).code).toBe(EXIT.interrupted);
+  });
+
+  it('calls an error that is none of ours a bug, in one line', async () => {
+    const random = {
+      source: 'broken',
+      bytes: (): never => {
+        throw new TypeError('broken');
+      },
+    };
+    const stderr = new PassThrough();
+    const code = await run(['genrsa'], { ...world(), stderr, random });
+    expect(code).toBe(EXIT.bug);
+    expect(String(stderr.read())).toMatch(/^vitrine genrsa: [^\n]*\(code bug\)\n$/);
+  });
+});
+
+const world = () => ({
+  cwd: shell.folder,
+  env: {},
+  stdin: new PassThrough(),
+  stdout: new PassThrough(),
+  stderr: new PassThrough(),
+  random: systemRandom,
+  now: () => new Date(),
+  signal: new AbortController().signal,
+});

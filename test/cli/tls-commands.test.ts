@@ -1,0 +1,124 @@
+/** s_server and s_client, speaking to each other. Other peers are in test/interop/. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CliError, EXIT } from '../../src/cli/command.ts';
+import { FIVE_LINES, type Outcome, Shell, type ShellOptions } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+beforeAll(
+  () =>
+    shell.lines(
+      ...FIVE_LINES.slice(0, 4),
+      `${FIVE_LINES[4]} -copy_extensions copy`,
+      'req -new -newkey rsa:2048 -nodes -keyout jane.key -subj /O=dev/CN=jane -addext extendedKeyUsage=clientAuth -out jane.csr',
+      'x509 -req -in jane.csr -CA ca.crt -CAkey ca.key -copy_extensions copy -out jane.crt',
+    ),
+  30_000,
+);
+
+/** A server that takes one connection, and the port that it got. */
+async function serve(
+  options: string,
+  shellOptions: ShellOptions = {},
+): Promise<{ port: string; ended: Promise<Outcome> }> {
+  const line = `s_server -accept 127.0.0.1:0 -cert apiserver.crt -key apiserver.key -naccept 1 ${options}`;
+  let ended: Promise<Outcome>;
+  const port = await new Promise<string>((found) => {
+    const onOutput = (text: string) => found(/^ACCEPT 127\.0\.0\.1:(\d+)\n/.exec(text)?.[1] ?? '');
+    ended = shell.line(line, { ...shellOptions, onOutput });
+  });
+  return { port, ended: ended! };
+}
+const client = (port: string, options: string, stdin = ''): Promise<Outcome> =>
+  shell.line(`s_client -connect 127.0.0.1:${port} -servername kubernetes -CAfile ca.crt ${options}`, { stdin });
+
+describe('vectors', () => {
+  it('both authenticated: what is sent comes back reversed, and the keys are logged', async () => {
+    const { port, ended } = await serve('-rev -CAfile ca.crt -Verify 1 -alpn h2');
+    const outcome = await client(port, '-cert jane.crt -key jane.key -alpn http/1.1,h2 -keylogfile keys', 'hello\n');
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout).toMatch(/\nolleh\n$/);
+    expect(outcome.stdout).toContain('cipher suite: TLS_RSA_WITH_AES_128_CBC_SHA256 (AES128-SHA256)');
+    expect(outcome.stdout).toContain('ALPN protocol: h2');
+    const { code, stdout } = await ended;
+    expect({ code, showsClient: stdout.includes('0 s:O = dev, CN = jane') }).toEqual({ code: 0, showsClient: true });
+    expect(shell.read('keys')).toMatch(/^CLIENT_RANDOM [0-9a-f]{64} [0-9a-f]{96}\n$/);
+    expect(shell.mode('keys')).toBe(0o600);
+  });
+
+  it('without -www and -rev, both ends pass on what they are given', async () => {
+    const { port, ended } = await serve('', { stdin: 'from the server' });
+    const { stdout } = await client(port, '', 'from the client');
+    expect((await ended).stdout).toMatch(/\nfrom the client$/);
+    expect(stdout).toMatch(/\nfrom the server$/);
+  });
+
+  it.each(['AES128-SHA256', 'AES256-SHA256', 'AES128-GCM-SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA'])(
+    '-cipher %s',
+    async (cipher) => {
+      const { port, ended } = await serve('-www -no_etm');
+      const { code, stdout } = await client(port, `-quiet -cipher ${cipher} -allow_no_ems`, 'GET / HTTP/1.0\r\n\r\n');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^HTTP\/1\.0 200 ok\r\n/);
+      expect(stdout).toContain(cipher);
+      expect(stdout).toContain('encrypt-then-MAC: no');
+      await ended;
+    },
+  );
+
+  it('-json tells the session to programs', async () => {
+    const { port, ended } = await serve('-no_ems');
+    const { stdout } = await client(port, '-json -allow_no_ems');
+    expect(JSON.parse(stdout)).toMatchObject({ version: 'TLSv1.2', extendedMasterSecret: false, authorized: true });
+    await ended;
+  });
+});
+
+describe('misuse', () => {
+  it('a name that the certificate does not have', async () => {
+    const { port, ended } = await serve('-rev');
+    const outcome = await shell.line(`s_client -connect 127.0.0.1:${port} -CAfile ca.crt`, { stdin: '' });
+    expect(outcome).toMatchObject({ code: EXIT.no });
+    expect(outcome.stdout).toMatch(/ {2}fail {2}name: /);
+    expect(outcome.stderr).toMatch(/^vitrine s_client: [^\n]*\(code certificate-refused\)\n$/);
+    expect((await ended).stderr).toContain('(code alert-received)');
+  });
+
+  it('a server of another CA, unless the caller says that it does not matter', async () => {
+    const first = await serve('-rev');
+    const refused = await shell.line(
+      `s_client -connect 127.0.0.1:${first.port} -servername kubernetes -CAfile jane.crt`,
+      { stdin: '' },
+    );
+    expect(refused).toMatchObject({ code: EXIT.no });
+    await first.ended;
+    const second = await serve('-rev');
+    const taken = await shell.line(`s_client -connect 127.0.0.1:${second.port} -dangerous-no-verify`, {
+      stdin: 'ab\n',
+    });
+    expect(taken).toMatchObject({ code: 0, stderr: expect.stringContaining('not verified') });
+    expect(taken.stdout).toMatch(/Verification: none\n---\nba\n$/);
+    await second.ended;
+  });
+
+  it('a client without a certificate, where one is required', async () => {
+    const { port, ended } = await serve('-rev -CAfile ca.crt -Verify 1');
+    expect(await client(port, '')).toMatchObject({
+      code: EXIT.no,
+      stderr: expect.stringContaining('handshake_failure'),
+    });
+    expect((await ended).stderr).toContain('(code certificate-missing)');
+  });
+
+  it('ends at Ctrl-C, the client too', async () => {
+    const interrupt = new AbortController();
+    const { port, ended } = await serve('-rev', { signal: interrupt.signal });
+    const leave = new AbortController();
+    const line = `s_client -connect 127.0.0.1:${port} -servername kubernetes -CAfile ca.crt`;
+    const reason = new CliError('interrupted', 'interrupted', EXIT.interrupted);
+    const onOutput = (text: string) => text.includes('Verification') && leave.abort(reason);
+    expect(await shell.line(line, { signal: leave.signal, onOutput })).toMatchObject({ code: EXIT.interrupted });
+    interrupt.abort(reason);
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCertificatesPem } from '../../src/x509/index.ts';
+import { hasOpenssl30 } from '../explain/openssl.ts';
+import { FIVE_LINES, Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+beforeAll(
+  () => shell.lines(...FIVE_LINES, `${FIVE_LINES[4].replace('apiserver.crt', 'san.crt')} -copy_extensions copy`),
+  30_000,
+);
+
+const out = async (line: string): Promise<string> => (await shell.line(line)).stdout;
+const certificateIn = (name: string) => readCertificatesPem(shell.read(name))[0];
+const issue = 'x509 -req -CA ca.crt -CAkey ca.key -out new.crt';
+
+describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL 3.0 prints of the same file', () => {
+  it.each([
+    '-text',
+    '-subject -issuer -serial',
+    '-issuer -subject -nameopt RFC2253',
+    '-dates',
+    '-enddate -startdate',
+    '-fingerprint',
+    '-fingerprint -sha256',
+    '-pubkey',
+    '-modulus',
+    '-ext subjectAltName,subjectKeyIdentifier',
+    '-checkend 5',
+  ])('x509 %s', async (options) => {
+    for (const name of ['ca.crt', 'san.crt']) {
+      const ours = await out(`x509 -noout -in ${name} ${options}`);
+      expect(ours).toBe(shell.openssl('x509', '-noout', '-in', name, ...options.split(' ')));
+    }
+  });
+
+  it('PEM after the text, DER, and back', async () => {
+    expect(await out('x509 -in ca.crt -subject')).toBe(shell.openssl('x509', '-in', 'ca.crt', '-subject'));
+    await shell.lines('x509 -in ca.crt -outform DER -out ca.der', 'x509 -inform DER -in ca.der -out again.crt');
+    expect(shell.read('again.crt')).toBe(shell.read('ca.crt'));
+  });
+
+  it('reads standard input where no file is named', async () => {
+    const { stdout } = await shell.line('x509 -noout -subject', { stdin: shell.read('ca.crt') });
+    expect(stdout).toBe('subject=CN = kubernetes-ca\n');
+    expect(await shell.line('x509 -noout -subject -in -', { stdin: shell.read('ca.crt') })).toMatchObject({ stdout });
+  });
+});
+
+describe('properties', () => {
+  it('answers questions by its exit code', async () => {
+    expect(await shell.line('x509 -noout -in san.crt -checkend 99999999')).toMatchObject({ code: 1 });
+    expect(await shell.line('x509 -noout -in san.crt -checkhost kubernetes')).toMatchObject({
+      code: 0,
+      stdout: 'Hostname kubernetes does match certificate\n',
+    });
+    expect(await shell.line('x509 -noout -in san.crt -checkhost example.org')).toMatchObject({ code: 1 });
+    expect(await shell.line('x509 -noout -in san.crt -checkip 10.96.0.1')).toMatchObject({ code: 0 });
+    expect(await shell.line('x509 -noout -in apiserver.crt -checkhost kube-apiserver')).toMatchObject({ code: 1 });
+  });
+
+  it('tells a certificate as JSON', async () => {
+    expect(JSON.parse(await out('x509 -in san.crt -json'))).toMatchObject({
+      version: 3,
+      subject: 'CN=kube-apiserver',
+      issuer: 'CN=kubernetes-ca',
+      isCA: false,
+      publicKey: { type: 'rsa', bits: 2048, publicExponent: '65537' },
+      subjectAltNames: ['IP:10.96.0.1', 'IP:192.168.1.100', 'DNS:kubernetes', 'DNS:kubernetes.default'],
+    });
+  });
+
+  it('takes extensions from a file, over those of the request', async () => {
+    shell.write(
+      'v3.ext',
+      [
+        '[leaf]',
+        'basicConstraints = critical, CA:FALSE',
+        'subjectAltName = @names # here',
+        'extendedKeyUsage=serverAuth, 1.2.3',
+        '',
+        '[names]',
+        'DNS.1 = a.example',
+        'IP.1 = fd00::1',
+        '',
+      ].join('\n'),
+    );
+    await shell.lines(`${issue} -in apiserver.csr -extfile v3.ext -extensions leaf -copy_extensions copy`);
+    const text = shell.openssl('x509', '-in', 'new.crt', '-noout', '-text');
+    expect(text).toContain('DNS:a.example, IP Address:FD00:0:0:0:0:0:0:1');
+    expect(text).toContain('TLS Web Server Authentication, 1.2.3');
+    expect(text).not.toContain('DNS:kubernetes');
+  });
+
+  it('copies the key identifiers that a request asks for only with copyall', async () => {
+    await shell.lines('req -new -key apiserver.key -subj /CN=x -addext subjectKeyIdentifier=01:02 -out id.csr');
+    await shell.lines(`${issue} -in id.csr -copy_extensions copy`);
+    expect(certificateIn('new.crt').subjectKeyIdentifier).toHaveLength(20);
+    await shell.lines(`${issue} -in id.csr -copy_extensions copyall`);
+    expect(certificateIn('new.crt').subjectKeyIdentifier).toEqual(Uint8Array.of(1, 2));
+  });
+
+  it('warns of a CA that was made because a request asked for it', async () => {
+    await shell.lines('req -new -key apiserver.key -subj /CN=x -addext basicConstraints=critical,CA:TRUE -out ca.csr');
+    const { code, stderr } = await shell.line(`${issue} -in ca.csr -copy_extensions copy`);
+    expect({ code, isCA: certificateIn('new.crt').isCA }).toEqual({ code: 0, isCA: true });
+    expect(stderr).toContain('asked to be a CA');
+  });
+
+  it('warns of a certificate that outlives its CA', async () => {
+    expect((await shell.line(`${issue} -in apiserver.csr -days 9999`)).stderr).toContain('outlives its CA');
+  });
+
+  it('takes serial numbers as they are said', async () => {
+    await shell.lines(`${issue} -in apiserver.csr -set_serial 0x1F`);
+    expect(certificateIn('new.crt').serialNumber).toBe(31n);
+    shell.write('own.srl', '0A\n');
+    await shell.lines(`${issue} -in apiserver.csr -CAserial own.srl`);
+    expect(certificateIn('new.crt').serialNumber).toBe(11n);
+    expect(shell.read('own.srl')).toBe('0B\n');
+  });
+
+  it('self-signs a request with its own key, and with no other', async () => {
+    await shell.lines('x509 -req -in apiserver.csr -signkey apiserver.key -out self.crt');
+    expect(shell.openssl('verify', '-CAfile', 'self.crt', 'self.crt')).toBe('self.crt: OK\n');
+    expect((await shell.line('x509 -req -in apiserver.csr -signkey ca.key')).stderr).toContain('(code key-mismatch)');
+  });
+});
