@@ -2,40 +2,48 @@ import { VitrineError } from '../bytes/index.ts';
 import type { Validation } from '../x509/index.ts';
 import type { AlertName, ReceivedAlert } from './alerts.ts';
 
-/** What can go wrong between two peers. */
-export type TlsErrorCode =
-  | 'alert-received'
-  | 'bad-record-mac'
-  | 'certificate-malformed'
-  | 'certificate-missing'
-  | 'certificate-refused'
-  | 'certificate-unsuitable'
-  | 'closed-early'
-  | 'duplicate-extension'
-  | 'empty-fragment'
-  | 'extended-master-secret-missing'
-  | 'finished-wrong'
-  | 'internal'
-  | 'malformed-message'
-  | 'message-too-large'
-  | 'no-common-protocol'
-  | 'no-common-suite'
-  | 'no-common-version'
-  | 'null-compression-missing'
-  | 'not-offered'
-  | 'record-overflow'
-  | 'record-version'
-  | 'renegotiation-info-wrong'
-  | 'renegotiation-refused'
-  | 'sequence-exhausted'
-  | 'server-name-syntax'
-  | 'signature-wrong'
-  | 'too-many-certificates'
-  | 'too-many-useless-records'
-  | 'truncated'
-  | 'unexpected-message'
-  | 'unknown-record-type'
-  | 'unsolicited-extension';
+/** What can go wrong between two peers, and the one place that gives each its alert (RFC 5246 §7.2.2). */
+const ALERT_OF = {
+  // The peer's choice.
+  'alert-received': undefined,
+  'bad-record-mac': 'bad_record_mac',
+  'certificate-malformed': 'bad_certificate',
+  'certificate-missing': 'handshake_failure',
+  'certificate-refused': 'bad_certificate',
+  'certificate-unsuitable': 'unsupported_certificate',
+  'closed-early': 'close_notify',
+  'duplicate-extension': 'illegal_parameter',
+  'empty-fragment': 'unexpected_message',
+  'extended-master-secret-missing': 'handshake_failure',
+  'finished-wrong': 'decrypt_error',
+  internal: 'internal_error',
+  'malformed-message': 'decode_error',
+  'message-too-large': 'illegal_parameter',
+  'no-common-protocol': 'no_application_protocol',
+  'no-common-suite': 'handshake_failure',
+  'no-common-version': 'protocol_version',
+  'not-offered': 'illegal_parameter',
+  'null-compression-missing': 'illegal_parameter',
+  'record-overflow': 'record_overflow',
+  'record-version': 'protocol_version',
+  'renegotiation-info-wrong': 'handshake_failure',
+  'renegotiation-refused': 'handshake_failure',
+  'sequence-exhausted': 'internal_error',
+  'server-name-syntax': 'illegal_parameter',
+  'signature-wrong': 'decrypt_error',
+  'too-many-certificates': 'bad_certificate',
+  'too-many-useless-records': 'unexpected_message',
+  // The transport ended without one.
+  truncated: undefined,
+  'unexpected-message': 'unexpected_message',
+  'unknown-record-type': 'unexpected_message',
+  'unsolicited-extension': 'unsupported_extension',
+} as const satisfies Readonly<Record<string, AlertName | undefined>>;
+
+export type TlsErrorCode = keyof typeof ALERT_OF;
+
+/** The alert of an error; undefined where the code does not decide it. */
+export const alertFor = (code: TlsErrorCode): AlertName | undefined => ALERT_OF[code];
 
 export interface TlsErrorDetails extends ErrorOptions {
   /** Where the code alone does not say which alert it is. */
@@ -67,59 +75,4 @@ export class TlsError extends VitrineError {
 function directionOf(code: TlsErrorCode): 'sent' | 'received' | 'none' {
   if (code === 'truncated') return 'none';
   return code === 'alert-received' || code === 'closed-early' ? 'received' : 'sent';
-}
-
-/** The one place that gives each error its alert (RFC 5246 §7.2.2).
- * @returns undefined where the code does not decide it. */
-export function alertFor(code: TlsErrorCode): AlertName | undefined {
-  switch (code) {
-    case 'bad-record-mac':
-      return 'bad_record_mac';
-    case 'record-overflow':
-      return 'record_overflow';
-    case 'empty-fragment':
-    case 'too-many-useless-records':
-    case 'unexpected-message':
-    case 'unknown-record-type':
-      return 'unexpected_message';
-    case 'no-common-version':
-    case 'record-version':
-      return 'protocol_version';
-    case 'certificate-missing':
-    case 'extended-master-secret-missing':
-    case 'no-common-suite':
-    case 'renegotiation-info-wrong':
-    case 'renegotiation-refused':
-      return 'handshake_failure';
-    case 'certificate-malformed':
-    case 'certificate-refused':
-    case 'too-many-certificates':
-      return 'bad_certificate';
-    case 'certificate-unsuitable':
-      return 'unsupported_certificate';
-    case 'duplicate-extension':
-    case 'message-too-large':
-    case 'not-offered':
-    case 'null-compression-missing':
-    case 'server-name-syntax':
-      return 'illegal_parameter';
-    case 'malformed-message':
-      return 'decode_error';
-    case 'finished-wrong':
-    case 'signature-wrong':
-      return 'decrypt_error';
-    case 'no-common-protocol':
-      return 'no_application_protocol';
-    case 'unsolicited-extension':
-      return 'unsupported_extension';
-    case 'internal':
-    case 'sequence-exhausted':
-      return 'internal_error';
-    case 'closed-early':
-      return 'close_notify';
-    // The one is the peer's choice, the other has none.
-    case 'alert-received':
-    case 'truncated':
-      return undefined;
-  }
 }

@@ -13,6 +13,7 @@ import {
   serverOptions,
   signOnlyCredentials,
 } from './parties.ts';
+import { Script } from './script.ts';
 
 const hello = (client: Partial<ClientOptions>, server: Partial<ServerOptions> = {}) =>
   new Pair(clientOptions(client), serverOptions(server)).handshake();
@@ -87,5 +88,38 @@ describe('the alert of a report', () => {
     expect(alertForValidation(report('validity', 'name', 'trust-anchor'))).toBe('unknown_ca');
     expect(alertForValidation(report('name', 'validity'))).toBe('certificate_expired');
     expect(alertForValidation(report('extended-key-usage'))).toBe('unsupported_certificate');
+  });
+});
+
+describe('a server takes no certificate without its key', () => {
+  const script = new Script({ mutual: true });
+  const lines = script.by('client');
+  const at = lines.findIndex(({ kind }) => kind === 'certificate_verify');
+  const verify = (change: (octets: Uint8Array) => Uint8Array) =>
+    script.stage('server').hear(lines.slice(0, at)).say('handshake', change(lines[at].plaintext));
+
+  it('with the signature of these very messages it does', () => {
+    expect(verify((octets) => octets).connection.at).toBe('WAIT_CHANGE_CIPHER_SPEC');
+  });
+  it('with another signature it does not', () => {
+    const { error } = verify((octets) => octets.with(octets.length - 1, octets[octets.length - 1] ^ 1));
+    expect(error).toMatchObject({ code: 'signature-wrong', alert: 'decrypt_error' });
+  });
+  it('with a scheme that it did not ask for it does not', () => {
+    const { error } = verify((octets) => octets.with(4, 2));
+    expect(error).toMatchObject({ code: 'not-offered', alert: 'illegal_parameter' });
+  });
+});
+
+describe('neither end takes a wrong Finished', () => {
+  const script = new Script({ mutual: true });
+  it.each(['client', 'server'] as const)('the %s', (role) => {
+    const lines = script.by(role === 'client' ? 'server' : 'client');
+    const at = lines.findIndex(({ kind }) => kind === 'finished');
+    const { plaintext } = lines[at];
+    const stage = script.stage(role).hear(lines.slice(0, at));
+    stage.say('handshake', plaintext.with(15, plaintext[15] ^ 1));
+    expect(stage.error).toMatchObject({ code: 'finished-wrong', alert: 'decrypt_error' });
+    expect(stage.connection.session).toBeUndefined();
   });
 });
