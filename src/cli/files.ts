@@ -1,5 +1,6 @@
 /** Files of the command line: bounded reading, whole writing, and what is in them. */
 import { type FileHandle, open } from 'node:fs/promises';
+import { concat, toUtf8 } from '../bytes/index.ts';
 import { writeFileWhole } from '../node/index.ts';
 import { CliError, EXIT } from './command.ts';
 import type { Context } from './context.ts';
@@ -75,6 +76,31 @@ export async function writeOutput(
   } catch (error) {
     throw about(path, error);
   }
+}
+
+/** What a command has to say of an object, in three ways. */
+export interface Shown {
+  readonly text: string;
+  readonly json: object;
+  /** The object itself. */
+  readonly body: Uint8Array;
+}
+
+/** Writes text and object, in this order, where `-out` says. With `-json`, that is what standard output gets, and the object is
+ * written only where `-out` names a file. @throws as `writeOutput`. */
+export async function writeShown(
+  context: Context,
+  { out, noout, json }: { readonly out: string | undefined; readonly noout: boolean; readonly json: boolean },
+  shown: Shown,
+): Promise<void> {
+  const body = noout ? new Uint8Array(0) : shown.body;
+  if (json) {
+    await context.printJson(shown.json);
+    if (out !== undefined && !noout) await writeOutput(context, out, body);
+    return;
+  }
+  const output = concat(toUtf8(shown.text), body);
+  if (output.length > 0) await writeOutput(context, out, output);
 }
 
 /** Does something with the content of a file; what goes wrong is said about the file. */

@@ -13,11 +13,14 @@ const columns = (rows: readonly (readonly [string, string])[]): string => {
     .join('\n');
 };
 
+/** A paragraph in lines of at most 100 columns, where its words allow it. */
+const wrap = (paragraph: string): string => paragraph.replace(/(.{1,100})(?: +|$)/g, '$1\n').trimEnd();
+
 /** `vitrine --help`, or that of a group. */
 export function tableHelp(name: string, rows: readonly CommandRow[]): string {
   const list = columns(rows.map((row) => [row.name, row.summary]));
   const more = `Each has its own help: ${name} ${rows[0].name} -help. Options may begin with one dash or two.`;
-  return `Usage: ${name} <command> [options]\n\n${list}\n\n${more}\n${EXIT_CODES}\n`;
+  return `Usage: ${name} <command> [options]\n\n${list}\n\n${wrap(more)}\n${wrap(EXIT_CODES)}\n`;
 }
 
 /** `vitrine genrsa --help`. */
@@ -28,6 +31,6 @@ export function commandHelp(name: string, summary: string, { options, operands, 
   );
   const usage = `Usage: vitrine ${name} [options]${operands === '' ? '' : ` ${operands}`}`;
   const list = columns([...rows, ['-help', 'this text']]);
-  const tail = notes.map((note) => `\n${note}\n`).join('');
-  return `${usage}\n${summary[0].toUpperCase()}${summary.slice(1)}.\n\n${list}\n${tail}\n${EXIT_CODES}\n`;
+  const tail = [...notes, EXIT_CODES].map((note) => `\n${wrap(note)}\n`).join('');
+  return `${usage}\n${summary[0].toUpperCase()}${summary.slice(1)}.\n\n${list}\n${tail}`;
 }

@@ -70,6 +70,12 @@ describe('properties', () => {
     });
   });
 
+  it('writes the certificate too where -json and -out are given', async () => {
+    const { stdout } = await shell.line(`${issue} -in apiserver.csr -set_serial 77 -json`);
+    expect(JSON.parse(stdout).serialNumber).toBe('4D');
+    expect(certificateIn('new.crt').serialNumber).toBe(77n);
+  });
+
   it('takes extensions from a file, over those of the request', async () => {
     shell.write(
       'v3.ext',

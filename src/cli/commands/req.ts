@@ -1,4 +1,4 @@
-import { concat, toUtf8 } from '../../bytes/index.ts';
+import { toUtf8 } from '../../bytes/index.ts';
 import { requestText } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import {
@@ -27,7 +27,7 @@ import { integerValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { overlay, parseSetting, settingsToExtensions } from '../extension-settings.ts';
-import { required, writeOutput } from '../files.ts';
+import { required, writeOutput, writeShown } from '../files.ts';
 import { form, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
 import { requestJson } from '../summaries.ts';
@@ -160,18 +160,12 @@ async function showRequest(request: CertificateRequest, values: ReqValues, conte
     await context.note(`Certificate request self-signature verify ${good ? 'OK' : 'failure'}`);
     if (!good) exit = EXIT.no;
   }
-  if (values.json) {
-    await context.printJson(requestJson(request));
-    return exit;
-  }
-  const shown = [
+  const text = [
     values.pubkey ? writePublicKeyPem(request.publicKey, 'spki') : '',
     values.text ? requestText(request) : '',
     values.subject ? `subject=${formatName(request.subject.value, values.nameopt)}\n` : '',
   ].join('');
-  const outform = form(values.outform, 'outform');
-  const body = values.noout ? new Uint8Array(0) : outform === 'DER' ? request.der : toUtf8(requestPem(request));
-  const output = concat(toUtf8(shown), body);
-  if (output.length > 0) await writeOutput(context, values.out, output);
+  const body = form(values.outform, 'outform') === 'DER' ? request.der : toUtf8(requestPem(request));
+  await writeShown(context, values, { text, json: requestJson(request), body });
   return exit;
 }

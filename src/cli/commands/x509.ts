@@ -1,11 +1,11 @@
-import { concat, toHex, toUtf8 } from '../../bytes/index.ts';
+import { toHex, toUtf8 } from '../../bytes/index.ts';
 import { certificateText, extensionLines, timeText } from '../../explain/index.ts';
 import { writePublicKeyPem } from '../../keys/index.ts';
 import { type Certificate, certificatePem, EXTENSIONS, matchesName } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { DIGESTS } from '../digests.ts';
-import { writeOutput } from '../files.ts';
+import { writeShown } from '../files.ts';
 import { issue } from '../issuing.ts';
 import { form, readCertificateFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
@@ -61,15 +61,10 @@ export const x509 = defineCommand({
     const certificate = values.req
       ? await issue(values, context)
       : await readCertificateFile(context, values.in, form(values.inform, 'inform'));
-    if (values.json) {
-      await context.printJson(certificateJson(certificate));
-      return answer(certificate, values, context.now()).exit;
-    }
     const { text, exit } = answer(certificate, values, context.now());
     const outform = form(values.outform, 'outform');
     const body = outform === 'DER' ? certificate.der : toUtf8(certificatePem(certificate));
-    const output = concat(toUtf8(text), values.noout ? new Uint8Array(0) : body);
-    if (output.length > 0) await writeOutput(context, values.out, output);
+    await writeShown(context, values, { text, json: certificateJson(certificate), body });
     return exit;
   },
 });
