@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { concat } from '../../src/bytes/index.ts';
+import { bitFlipper } from '../../src/cli/demo/trials.ts';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(() => shell.remove());
+
+/** What the heading of a step begins with. */
+const STEPS = [
+  '0  A cluster',
+  '1  kubectl',
+  '2  The API',
+  '3  kubectl',
+  '4  kubectl',
+  '5  The API',
+  '6  A secret',
+  '→  Every',
+  '✗  What',
+];
+
+describe('the story', () => {
+  it('is told in order, succeeds where it should and fails where it should, and leaves nothing behind', async () => {
+    const { code, stdout, stderr } = await shell.run(['demo']);
+    expect([code, stderr]).toEqual([0, '']);
+    const places = STEPS.map((step) => stdout.indexOf(`\n${step}`));
+    expect(places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]))).toBe(true);
+    const told = stdout.slice(0, places.at(-1));
+    expect(told).not.toMatch(/✗|CHANGED|ANOTHER|different|NOT signed|undefined/);
+    const [, recovered] = /hash in it +([0-9a-f]{64})/.exec(told)!;
+    expect(told).toContain(`SHA-256(TBS)      ${recovered}`);
+    expect(told).toMatch(/CN is the user +kubernetes-admin/);
+    expect(told).toMatch(/the answer +HTTP\/1.1 200 OK/);
+    expect(told.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    const trials = stdout.slice(places.at(-1)).replace(/\s+/g, ' ');
+    for (const answer of [
+      'alert bad_record_mac (',
+      'alert unknown_ca',
+      'does not name bank.example',
+      'Error from server (Unauthorized, 401): Unauthorized',
+      'User "jane" cannot list resource "pods" in API group "" in the namespace "default"',
+    ]) {
+      expect(trials).toContain(answer);
+    }
+    const [, folder] = /request +(\/\S+)/.exec(stdout)!;
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('goes on serving when asked to, until Ctrl-C', async () => {
+    const interrupt = new AbortController();
+    let served: Promise<unknown> | undefined;
+    const { code, stdout } = await shell.run(['demo', '--keep'], {
+      signal: interrupt.signal,
+      onOutput(text) {
+        const [, port] = /-connect 127\.0\.0\.1:(\d+)\n/.exec(text) ?? [];
+        if (port === undefined || served !== undefined) return;
+        served = fetch(`http://127.0.0.1:${port}/`).then(
+          () => 'answered in the clear',
+          (error) => error.cause?.code ?? error.cause?.message,
+        );
+        served.then(() => interrupt.abort(new Error('interrupted')));
+      },
+    });
+    expect(code).toBe(0);
+    // Somebody is there, and does not speak HTTP in the clear.
+    expect(await served).not.toMatch(/answered|ECONNREFUSED/);
+    const [, folder] = /--kubeconfig (\S+)\/admin.conf/.exec(stdout)!;
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe('properties', () => {
+  it('the relay turns over one bit, the last one of the first record of application data, however the stream is cut', () => {
+    const record = (type: number, ...content: number[]) => Uint8Array.of(type, 3, 3, 0, content.length, ...content);
+    const stream = concat(record(22, 1, 2, 3), record(23, 4, 5), record(23, 6));
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: stream.length }), { maxLength: 6 }), (cuts) => {
+        const flip = bitFlipper();
+        const edges = [0, ...cuts.toSorted((a, b) => a - b), stream.length];
+        const passed = edges.slice(1).map((end, i) => flip(stream.subarray(edges[i], end)));
+        expect(concat(...passed)).toEqual(concat(record(22, 1, 2, 3), record(23, 4, 4), record(23, 6)));
+      }),
+    );
+  });
+});
