@@ -4,5 +4,5 @@ export type { CertificatesInput, CredentialsInput, PrivateKeyInput } from './cre
 export { ConnectionError, type ConnectionErrorCode } from './errors.ts';
 export { type WriteFileOptions, writeFileWhole } from './files.ts';
 export type { CommonOptions, ConnectOptions, TlsServerOptions } from './options.ts';
-export { createServer, type TlsServer } from './server.ts';
-export type { TlsSocket } from './socket.ts';
+export { createServer, TlsServer } from './server.ts';
+export { TlsSocket } from './socket.ts';

@@ -3,7 +3,13 @@ import type { Duplex } from 'node:stream';
 import { assertInteger, assertOptions, type Random, systemRandom, UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import { matchesName, parseIpAddress, type ValidationName } from '../x509/index.ts';
-import { type CertificatesInput, type CredentialsInput, toCertificates, toCredentials } from './credentials.ts';
+import {
+  type CertificatesInput,
+  type CredentialsInput,
+  type PrivateKeyInput,
+  toCertificates,
+  toCredentials,
+} from './credentials.ts';
 import type { TlsSocket } from './socket.ts';
 
 export interface CommonOptions {
@@ -48,8 +54,11 @@ type ServerTrust =
       readonly dangerouslyUnverified: true;
       readonly ca?: undefined;
     };
-/** What to show a server that asks. Default nothing. */
-type OwnCredentials = CredentialsInput | { readonly cert?: undefined; readonly key?: undefined };
+/** What to show a server that asks: both or, by default, nothing. */
+interface OwnCredentials {
+  readonly cert?: CertificatesInput | undefined;
+  readonly key?: PrivateKeyInput | undefined;
+}
 
 /** `servername` is the name or IP address that the server's certificate must hold, and, for a name, what the server is told;
  * its default is `host`. */

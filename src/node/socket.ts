@@ -12,7 +12,7 @@ const PIECE_LENGTH = 4 * 2 ** 14;
 const LINGER = 1000;
 
 /** What the engine tells while it works. */
-export type Taps = Required<Pick<tls.ClientOptions, 'keyLog' | 'observe'>>;
+export type Taps = Pick<tls.ClientOptions, 'keyLog' | 'observe'>;
 type Done = (error?: Error | null) => void;
 /** Any stream, with whatever it has of a socket's. */
 type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
@@ -47,7 +47,7 @@ export class TlsSocket extends Duplex {
     this.#connection = connection({
       keyLog: (line) => this.emit('keylog', Buffer.from(`${line}\n`)),
       ...(observe && { observe: (event) => observe(event, this) }),
-    } as Taps);
+    });
     this.#transport = transport();
     this.#listen();
     const begin = () => this.#begin(handshakeTimeout);

@@ -22,7 +22,6 @@ const clientError = (server: TlsServer): Promise<Error> => once(server, 'tlsClie
 /** What each end makes of a handshake that fails. */
 async function failure(serverOptions: Partial<TlsServerOptions>, clientOptions: Partial<ConnectOptions>) {
   const { server, port } = await serve(serverOptions);
-  // Read on after the handshake: a refused client learns of it only then, since its own part is over before the server's.
   const client = dial(port, clientOptions);
   const [theirs, ours] = await Promise.all([clientError(server), errorOf(client)]);
   return { server: theirs, client: ours };

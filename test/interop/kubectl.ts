@@ -1,0 +1,57 @@
+/** kubectl and curl as programs. */
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { describe } from 'vitest';
+import { describePeer, folder } from './peers.ts';
+
+const OLDEST_MINOR = 28;
+const LIMIT_MS = 50_000; // a bound against a hang, below that of a test
+/** Nothing of the person's own: no kubeconfig, no curlrc, no proxy. Go offers key transport only when it is told to. */
+const env = { PATH: process.env['PATH'], HOME: folder, KUBECACHEDIR: `${folder}/cache`, GODEBUG: 'tlsrsakex=1' };
+
+/** Tests against kubectl 1.28 or later; else they are skipped, and a line says so. */
+export function describeKubectl(tests: () => void): void {
+  describePeer('kubectl', () => {
+    const { stdout } = spawnSync('kubectl', ['version', '--client', '--output=json'], { env, encoding: 'utf8' });
+    const minor = Number(/"minor": "(\d+)/.exec(stdout)?.[1]);
+    if (minor >= OLDEST_MINOR) return void describe('1.28 or later', tests);
+    console.warn(`kubectl is older than 1.${OLDEST_MINOR}: its tests are skipped`);
+    describe.skip(`1.${OLDEST_MINOR} or later`, tests);
+  });
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. @param args - without spaces in any of them. */
+export const runProgram = (command: 'curl' | 'kubectl', args: string): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    execFile(command, args.split(' '), { env, encoding: 'utf8', timeout: LIMIT_MS }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number') resolve({ code, stdout, stderr });
+      else reject(error);
+    });
+  });
+
+/** Runs kubectl until it has written a line that will do, and then presses Ctrl-C. @returns that line. */
+export async function kubectlUntil(args: string, wanted: (line: string) => boolean): Promise<string> {
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  const child = spawn('kubectl', args.split(' '), { env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = once(child, 'close');
+  let [output, errors] = ['', ''];
+  child.stderr.on('data', (chunk) => (errors += chunk));
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const found = output.split('\n').slice(0, -1).find(wanted);
+      if (found !== undefined) resolve(found);
+    });
+    child.on('error', reject).on('close', () => reject(new Error(`kubectl ended: ${errors}`)));
+  });
+  child.kill('SIGINT');
+  await closed;
+  return line;
+}
