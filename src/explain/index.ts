@@ -19,4 +19,8 @@ export type {
 export { extensionLines } from './extension-text.ts';
 export { privateKeyText, publicKeyText } from './key-text.ts';
 export { objectName } from './object-names.ts';
+export { type Json, type JsonOptions, renderJson } from './render-json.ts';
+export { renderText, type TextOptions } from './render-text.ts';
+export type { Paint, TextStyle } from './render-text-page.ts';
+export { hasSecrets } from './secrets.ts';
 export { type SpansTextOptions, spansText } from './spans-text.ts';

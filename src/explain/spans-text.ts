@@ -2,22 +2,27 @@
 import { fromUtf8, toHex } from '../bytes/index.ts';
 import type { Span } from '../codec/index.ts';
 import { objectName } from './object-names.ts';
+import { HIDDEN, type Paint } from './render-text-page.ts';
 import { visible } from './visible.ts';
+import { cutTo, pad, width } from './wrap.ts';
 
 export interface SpansTextOptions {
   /** Shows the octets and values that are marked secret. Default: false. */
   readonly secrets?: boolean | undefined;
   /** Most octets of one field that are shown; the rest is counted. Default: 64. */
   readonly fieldBytes?: number | undefined;
+  /** No line is longer. Default: 100. */
+  readonly columns?: number | undefined;
+  /** Colours a text, which stays as wide. Default: no colour. */
+  readonly paint?: Paint | undefined;
 }
 
 const PER_LINE = 8;
-const WIDTH = 100;
 /** Offset, hexadecimal column and the spaces after each. */
 const TEXT_AT = 6 + 2 + (3 * PER_LINE - 1) + 2;
 
 /** One line a field (offset, octets, name, value), more where its octets need them; a structure has a line with its tag and length,
- * its type and rule, and its fields below it, one step to the right. No line is longer than 100 columns.
+ * its type and rule, and its fields below it, one step to the right.
  * @param span - of `annotate`, over `bytes`. @returns lines, each with its line feed. */
 export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptions = {}): string {
   const lines: string[] = [];
@@ -26,6 +31,8 @@ export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptio
     lines,
     secrets: options.secrets ?? false,
     fieldBytes: options.fieldBytes ?? 64,
+    columns: options.columns ?? 100,
+    paint: options.paint ?? ((_, text) => text),
   });
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -35,6 +42,8 @@ interface Page {
   readonly lines: string[];
   readonly secrets: boolean;
   readonly fieldBytes: number;
+  readonly columns: number;
+  readonly paint: Paint;
 }
 
 /** @param label - the names of the spans that this one stands for. */
@@ -55,7 +64,7 @@ function describe(span: Span, label: string, depth: number, page: Page): void {
     describe(only, only.name === 'value' ? label : `${label}.${only.name}`, depth, page);
   } else {
     const text = `${label}: ${span.type}, ${span.end - span.start} octets`;
-    page.lines.push(line(span.start, spaced(page.bytes.subarray(span.start, bodyStart)), depth, text, span.rule));
+    page.lines.push(line(span.start, spaced(page.bytes.subarray(span.start, bodyStart)), depth, text, span.rule, page));
     for (const part of parts) describe(part, part.name, depth + 1, page);
   }
 }
@@ -68,27 +77,29 @@ function describeField({ start, end, rule }: Span, leaf: Span, label: string, de
   const value = valueText(leaf.value);
   const octets = page.bytes.subarray(start, end);
   const text = `${label}${value === '' ? '' : ` = ${value}`}`;
-  page.lines.push(line(start, spaced(octets.subarray(0, PER_LINE)), depth, text, rule));
+  page.lines.push(line(start, spaced(octets.subarray(0, PER_LINE)), depth, text, rule, page));
   const shown = Math.max(PER_LINE, Math.min(octets.length, page.fieldBytes));
   for (let at = PER_LINE; at < Math.min(shown, octets.length); at += PER_LINE) {
-    page.lines.push(`${offset(start + at)}  ${spaced(octets.subarray(at, Math.min(at + PER_LINE, shown)))}`);
+    page.lines.push(line(start + at, spaced(octets.subarray(at, Math.min(at + PER_LINE, shown))), 0, '', '', page));
   }
-  if (octets.length > shown) page.lines.push(`${offset(start + shown)}  … ${octets.length - shown} octets more`);
+  if (octets.length > shown)
+    page.lines.push(line(start + shown, `… ${octets.length - shown} octets more`, 0, '', '', page));
 }
 
 function describeSecret(span: Span, label: string, depth: number, page: Page): void {
   const text = `${label}: ${span.type}, secret, ${span.end - span.start} octets`;
-  page.lines.push(line(span.start, '(hidden)', depth, text, span.rule));
+  page.lines.push(line(span.start, HIDDEN, depth, text, span.rule, page));
 }
 
-function line(start: number, hex: string, depth: number, text: string, rule: string): string {
+function line(start: number, hex: string, depth: number, text: string, rule: string, page: Page): string {
+  const { columns, paint } = page;
   const margin = ' '.repeat(Math.min(2 * depth, 30));
-  const room = WIDTH - TEXT_AT - margin.length;
-  const left = `${offset(start)}  ${hex.padEnd(3 * PER_LINE - 1)}  ${margin}`;
+  const room = columns - TEXT_AT - margin.length;
+  const octets = pad(hex, 3 * PER_LINE - 1);
+  const left = `${paint('dim', offset(start))}  ${paint(hex === HIDDEN ? 'yellow' : 'cyan', octets)}  ${margin}`;
   // The rule is there where it fits: it is the same for all fields of a structure, mostly.
-  const withRule = `${text}  ${rule}`;
-  if ([...withRule].length <= room) return left + withRule;
-  return left + ([...text].length <= room ? text : `${[...text].slice(0, room - 1).join('')}…`);
+  const cited = width(text) + 2 + width(rule) <= room && rule !== '' ? `  ${paint('dim', rule)}` : '';
+  return (left + cutTo(text, room) + cited).trimEnd();
 }
 
 const offset = (at: number): string => at.toString(16).padStart(6, '0');

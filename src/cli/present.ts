@@ -1,0 +1,35 @@
+/** How the commands that explain something show it: text or JSON. */
+import { type Exhibit, hasSecrets, renderJson, renderText } from '../explain/index.ts';
+import { JSON_OPTION } from './command.ts';
+import type { Context } from './context.ts';
+
+/** The options of every such command. */
+export const PRESENT_OPTIONS = {
+  json: JSON_OPTION,
+  'show-secrets': { help: 'show secret values too; without it they are (hidden)' },
+} as const;
+
+export interface PresentValues {
+  readonly json: boolean;
+  readonly 'show-secrets': boolean;
+}
+
+/** No line of text is wider, however wide the terminal; in a narrower one lines are cut to it, as far as they can be. */
+const COLUMNS = { least: 60, most: 100 };
+
+/** Shows an exhibit as the options say. Where secrets were hidden, a line on standard error says so.
+ */
+export async function present(context: Context, exhibit: Exhibit, values: PresentValues): Promise<void> {
+  const { json, 'show-secrets': showSecrets } = values;
+  const secret = hasSecrets(exhibit);
+  if (json) {
+    await context.printJson(renderJson(exhibit, { showSecrets }));
+  } else {
+    const { isTTY, columns = COLUMNS.most } = context.world.stdout;
+    const room = isTTY === true ? Math.max(COLUMNS.least, Math.min(columns, COLUMNS.most)) : COLUMNS.most;
+    await context.print(
+      renderText(exhibit, { showSecrets, columns: room, paint: (style, text) => context.paint(style, text) }),
+    );
+  }
+  if (secret && !showSecrets) await context.note('secret values are hidden; -show-secrets shows them');
+}

@@ -1,0 +1,38 @@
+import { bitLength, toHex } from '../bytes/index.ts';
+import type { Fact, Facts } from './exhibit.ts';
+import { HIDDEN, type Page, ruled, titled } from './render-text-page.ts';
+import { visible } from './visible.ts';
+import { pad, width, wrap } from './wrap.ts';
+
+/** Labels beyond have their values on the lines below. */
+const LABEL_COLUMNS = 26;
+
+/** A column of labels, and one of values with their rules. */
+export function factsLines({ title, rows }: Facts, page: Page): string[] {
+  const margin = Math.min(LABEL_COLUMNS, Math.max(0, ...rows.map(({ label }) => width(visible(label)))));
+  return [...titled(title, '', page), ...rows.flatMap((row) => factLines(row, margin, page))];
+}
+
+function factLines({ label, value, rule, secret }: Fact, margin: number, page: Page): string[] {
+  const hidden = secret === true && !page.showSecrets;
+  const lines = ruled(hidden ? HIDDEN : valueText(value), rule, page.columns - margin - 4, page);
+  const name = visible(label);
+  const own = width(name) > margin ? wrap(name, page.columns - 2) : [];
+  return [
+    ...own.map((line) => `  ${page.paint('cyan', line)}`),
+    ...lines.map((line, i) => `  ${page.paint('cyan', pad(i === 0 && own.length === 0 ? name : '', margin))}  ${line}`),
+  ];
+}
+
+/** Octets in groups of four; a number that is easily read in decimal, too. */
+function valueText(value: Fact['value']): string {
+  if (value instanceof Uint8Array) return value.length === 0 ? '(no octets)' : grouped(toHex(value));
+  if (typeof value !== 'bigint') return visible(`${value}`);
+  const digits = value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+  const bits = `${bitLength(value < 0n ? -value : value)} bits`;
+  if (digits.length <= 18) return `${value} (${digits}, ${bits})`;
+  return `0x ${grouped(digits.replace('0x', ''))} (${bits})`;
+}
+
+/** Groups of eight digits, counted from the right, so that a number's last digits are a group. */
+const grouped = (digits: string): string => digits.replace(/(?<=.)(?=(.{8})+$)/g, ' ');
