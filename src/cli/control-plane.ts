@@ -1,5 +1,6 @@
 /** A cluster's two servers, from a folder of its certificates: what `apiserver`, `kubelet` and `demo` have in common. */
 import { join } from 'node:path';
+import { fromUtf8 } from '../bytes/index.ts';
 import {
   type Authorizer,
   type Cluster,
@@ -26,8 +27,8 @@ import { CIPHER_SUITE_NAMES } from '../tls/index.ts';
 import { attributeTexts, formatIpAddress } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
-import { readInput } from './files.ts';
-import { readCertificateFile } from './key-files.ts';
+import { inFile, readInput } from './files.ts';
+import { readCertificateFile, readCertificateFiles, readCredentialFiles } from './key-files.ts';
 
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
 /** What the common name of a kubelet's certificate begins with (Kubernetes, Node Authorization). */
@@ -88,8 +89,9 @@ export function controlPlaneOf(
 }
 
 async function objectsOf(context: Context, file: string): Promise<KubernetesObject[]> {
-  const text = new TextDecoder().decode(await readInput(context, file, DOCUMENT_LIMIT));
-  return readObjects(text, file);
+  const octets = await readInput(context, file, DOCUMENT_LIMIT);
+  const text = inFile(file, () => fromUtf8(octets));
+  return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark says nothing in UTF-8
 }
 
 /** The node that a cluster's folder was made for: who its kubelet is, and where.
@@ -108,11 +110,10 @@ export async function nodeOf(context: Context, folder: string): Promise<{ nodeNa
 /** Who an end is and whom it trusts, from the files of a cluster's folder.
  * @param pair - path of certificate and key, without its ending. @param ca - path of the CA's certificate. */
 export async function tlsIdentity(context: Context, folder: string, pair: string, ca: string): Promise<TlsIdentity> {
-  const read = (path: string): Promise<Uint8Array> => readInput(context, join(folder, path));
+  const path = (name: string): string => join(folder, name);
   return {
-    cert: await read(`${pair}.crt`),
-    key: await read(`${pair}.key`),
-    ca: await read(ca),
+    ...(await readCredentialFiles(context, path(`${pair}.crt`), path(`${pair}.key`))),
+    ca: await readCertificateFiles(context, path(ca)),
     ciphers: CIPHER_SUITE_NAMES,
     random: context.random,
     time: () => context.now(),
@@ -120,6 +121,9 @@ export async function tlsIdentity(context: Context, folder: string, pair: string
     extendedMasterSecret: 'accept-without',
   };
 }
+
+/** Where a server is reached. */
+export const urlOf = ({ host, port }: Running): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** Starts the API server of a cluster's folder; it finds its kubelets by their nodes' addresses. */
 export async function serveApi(

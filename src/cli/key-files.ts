@@ -6,6 +6,7 @@ import {
   type PrivateKey,
   type PublicKey,
   pemDecode,
+  publicKeyOf,
   readPrivateKeyPem,
   readPublicKeyPem,
 } from '../keys/index.ts';
@@ -16,6 +17,7 @@ import {
   decodeRequest,
   readCertificatesPem,
   readRequestPem,
+  sameKey,
 } from '../x509/index.ts';
 import { wordValue } from './arguments.ts';
 import { CliError } from './command.ts';
@@ -45,6 +47,21 @@ export const readCertificateFile = (context: Context, path: Path, inform: Form =
 /** All certificates of a PEM file, one at least. @throws CliError, about the file. */
 export const readCertificateFiles = (context: Context, path: Path): Promise<readonly Certificate[]> =>
   readAs<readonly Certificate[]>(context, path, 'PEM', certificatesOf, (der) => [decodeCertificate(der)]);
+
+/** What an end shows of itself: its certificate, those that lead to the root, and its key.
+ * @throws CliError, about the file; `key-mismatch`. */
+export async function readCredentialFiles(
+  context: Context,
+  certificates: Path,
+  keyFile: Path,
+): Promise<{ readonly cert: readonly Certificate[]; readonly key: PrivateKey }> {
+  const cert = await readCertificateFiles(context, certificates);
+  const key = await readPrivateKeyFile(context, keyFile);
+  if (!sameKey(cert[0].publicKey, publicKeyOf(key))) {
+    throw new CliError('key-mismatch', `${keyFile}: is not the key of ${certificates}`);
+  }
+  return { cert, key };
+}
 
 /** The first request of a file. @throws CliError, about the file. */
 export const readRequestFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<CertificateRequest> =>

@@ -1,15 +1,14 @@
 /** What `s_client` and `s_server` have in common: options in OpenSSL's words, and how a session is told. */
 import { appendFileSync } from 'node:fs';
-import { publicKeyOf } from '../keys/index.ts';
 import { ConnectionError, type TlsSocket } from '../node/index.ts';
 import { CIPHER_SUITE_NAMES, type CipherSuiteName, TlsError } from '../tls/index.ts';
-import { certificatePem, formatOneline, sameKey } from '../x509/index.ts';
+import { certificatePem, formatOneline } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
 import { checkLines } from './checks-text.ts';
 import { CliError, EXIT, usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
-import { readCertificateFiles, readPrivateKeyFile } from './key-files.ts';
+import { readCredentialFiles } from './key-files.ts';
 import { validationJson } from './summaries.ts';
 
 export const TLS_OPTIONS = {
@@ -59,13 +58,7 @@ export async function ownCredentials(values: Values<typeof TLS_OPTIONS>, context
     if (values.key !== undefined) throw usageError('-key needs -cert, the certificate of the key');
     return undefined;
   }
-  const cert = await readCertificateFiles(context, values.cert);
-  const keyFile = values.key ?? values.cert;
-  const key = await readPrivateKeyFile(context, keyFile);
-  if (!sameKey(cert[0].publicKey, publicKeyOf(key))) {
-    throw new CliError('key-mismatch', `${keyFile}: is not the key of ${values.cert}`);
-  }
-  return { cert, key };
+  return readCredentialFiles(context, values.cert, values.key ?? values.cert);
 }
 
 /** `host:port`, `[::1]:port` or a port alone. @throws CliError `usage`. */

@@ -2,7 +2,7 @@ import { API_SERVER_PORT, KUBELET_PORT, type Running } from '../../kubernetes/in
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
-import { nodeOf, readControlPlane, serveApi, serveKubelet } from '../control-plane.ts';
+import { nodeOf, readControlPlane, serveApi, serveKubelet, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
 
 export const apiserver = defineCommand({
@@ -36,7 +36,7 @@ export const apiserver = defineCommand({
       const listen = { nodeName: node.nodeName, host, port: kubeletPort };
       servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
     }
-    await context.note(`serving on https://${host}:${servers[0].port} until Ctrl-C`);
+    await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
     await untilInterrupted(context, servers);
     return EXIT.ok;
   },

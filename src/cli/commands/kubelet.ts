@@ -1,7 +1,7 @@
 import { KUBELET_PORT } from '../../kubernetes/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT } from '../command.ts';
-import { nodeOf, readControlPlane, serveKubelet } from '../control-plane.ts';
+import { nodeOf, readControlPlane, serveKubelet, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
 import { untilInterrupted } from './apiserver.ts';
 
@@ -26,7 +26,7 @@ export const kubelet = defineCommand({
     const host = values.address ?? node.address;
     const plane = await readControlPlane(context, values, { ...node, kubeletPort: port });
     const server = await serveKubelet(context, folder, { nodeName: node.nodeName, host, port }, plane);
-    await context.note(`serving on https://${host}:${server.port} until Ctrl-C`);
+    await context.note(`serving on ${urlOf(server)} until Ctrl-C`);
     await untilInterrupted(context, [server]);
     return EXIT.ok;
   },
