@@ -16,6 +16,7 @@ export {
   tagOf,
   withDefault,
 } from './element.ts';
+export { type Deviation, type DiagnoseOptions, diagnose } from './lenient.ts';
 export { oid } from './oid.ts';
 export {
   type BitString,

@@ -1,0 +1,145 @@
+/** What may be wrong with the contents octets of a primitive element, type by type, by the clauses of X.690. */
+import { DecodeError, decode } from '../codec/index.ts';
+import type { Element } from './element.ts';
+import { oid } from './oid.ts';
+import { boolean, enumerated, integer, nullElement } from './primitives.ts';
+import {
+  bmpString,
+  ia5String,
+  numericString,
+  printableString,
+  universalString,
+  utf8String,
+  visibleString,
+} from './strings.ts';
+
+/** One thing that is wrong, `at` octets into the contents. */
+export interface ContentsFault {
+  readonly at: number;
+  readonly code: string;
+  readonly rule: string;
+  readonly detail: string;
+}
+
+type Judge = (content: Uint8Array) => ContentsFault | undefined;
+
+/** What is wrong with the contents of a primitive element of a universal type; undefined where nothing is, or where the type
+ * is none that this project knows. The first fault of each element counts. */
+export const judgeContents = (number: number, content: Uint8Array): ContentsFault | undefined =>
+  JUDGES.get(number)?.(content);
+
+/** What the strict description refuses, said in a sentence. */
+function asDescribed(of: Element<unknown>, details: Readonly<Record<string, string>>): readonly [number, Judge] {
+  const judge: Judge = (content) => {
+    try {
+      decode(of.body, content);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      const { at, code, rule } = error;
+      const detail = details[code];
+      // Bounds of our own, on the size of an arc or of the input, are no affair of X.690's.
+      return detail === undefined ? undefined : { at, code, rule, detail };
+    }
+  };
+  return [of.tag, judge];
+}
+
+const INTEGER = {
+  'integer-empty': 'a number has one octet at least',
+  'integer-not-minimal': 'the first nine bits are all alike: the first octet says nothing',
+};
+const CHARACTERS = {
+  'string-character': 'a character that the type does not have',
+  'string-length': 'the octets are no whole number of characters',
+};
+
+function judgeBitString(content: Uint8Array): ContentsFault | undefined {
+  const [unused] = content;
+  const fault = (code: string, rule: string, at: number, detail: string): ContentsFault => ({ at, code, rule, detail });
+  if (unused === undefined) {
+    return fault('bit-string-empty', 'X.690 §8.6.2.1', 0, 'there is no octet that counts the unused bits');
+  }
+  if (unused > 7) return fault('bit-string-unused-bits', 'X.690 §8.6.2.2', 0, `${unused} unused bits; 7 are the most`);
+  if (content.length === 1 && unused > 0) {
+    return fault('bit-string-unused-bits', 'X.690 §8.6.2.3', 0, `${unused} unused bits where there are none at all`);
+  }
+  const last = content.length - 1;
+  if (content.length > 1 && (content[last] & ((1 << unused) - 1)) !== 0) {
+    return fault('bit-string-padding', 'X.690 §11.2.1', last, 'unused bits are set');
+  }
+  return undefined;
+}
+
+/** A form of time: digits up to the minute, then what BER leaves open. */
+interface TimeForm {
+  readonly yearDigits: 2 | 4;
+  readonly pattern: RegExp;
+  /** Where seconds, fraction and zone are settled for DER. */
+  readonly seconds: string;
+  readonly fraction: string;
+  readonly zone: string;
+  /** The clause of the type itself. */
+  readonly form: string;
+}
+
+const UTC_TIME: TimeForm = {
+  yearDigits: 2,
+  pattern: /^(\d{8})(\d\d)(\d\d)?()(Z|[+-]\d{4})$/,
+  seconds: 'X.690 §11.8.2',
+  fraction: 'X.690 §11.8',
+  zone: 'X.690 §11.8.1',
+  form: 'X.680 §47',
+};
+const GENERALIZED_TIME: TimeForm = {
+  yearDigits: 4,
+  pattern: /^(\d{10})(\d\d)?(\d\d)?([.,]\d+)?(Z|[+-]\d{2}(?:\d{2})?|)$/,
+  seconds: 'X.690 §11.7.2',
+  fraction: 'X.690 §11.7.3',
+  zone: 'X.690 §11.7.1',
+  form: 'X.680 §46',
+};
+
+function judgeTime(of: TimeForm, content: Uint8Array): ContentsFault | undefined {
+  const text = String.fromCharCode(...content.subarray(0, 40));
+  const fault = (code: string, rule: string, detail: string): ContentsFault => ({ at: 0, code, rule, detail });
+  const [, toHour, minutes, seconds, fraction, zone] = (content.length <= 40 && of.pattern.exec(text)) || [];
+  if (toHour === undefined) return fault('time-form', of.form, 'is no time that the type has');
+  if (zone !== 'Z') return fault('time-zone', of.zone, `ends in ${JSON.stringify(zone)}, not in Z`);
+  if (minutes === undefined || seconds === undefined) return fault('time-seconds', of.seconds, 'has no seconds');
+  if (fraction && !/^\.\d*[1-9]$/.test(fraction)) {
+    return fault('time-fraction', of.fraction, 'the fraction has a comma, or zeros at its end');
+  }
+  const year = of.yearDigits === 4 ? text.slice(0, 4) : `${text < '50' ? '20' : '19'}${text.slice(0, 2)}`;
+  const [month, day, hour] = toHour.slice(of.yearDigits).match(/../g)!;
+  const written = `${year}-${month}-${day}T${hour}:${minutes}:${seconds}.000Z`;
+  const date = new Date(written);
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString() === written;
+  return exists ? undefined : fault('time-value', of.form, 'is no date of the calendar');
+}
+
+/** By the number of the universal tag. */
+const JUDGES: ReadonlyMap<number, Judge> = new Map<number, Judge>([
+  asDescribed(boolean, {
+    'boolean-length': 'a truth value has one octet',
+    'boolean-not-canonical': 'true is FF and false is 00',
+  }),
+  asDescribed(integer, INTEGER),
+  asDescribed(enumerated, INTEGER),
+  asDescribed(nullElement, { 'null-not-empty': 'NULL has no contents' }),
+  asDescribed(oid, {
+    'oid-empty': 'an object identifier has one octet at least',
+    'oid-not-minimal': 'an arc begins with 80: the octet says nothing',
+    'oid-truncated': 'the last arc is not finished',
+  }),
+  asDescribed(utf8String, CHARACTERS),
+  asDescribed(numericString, CHARACTERS),
+  asDescribed(printableString, CHARACTERS),
+  asDescribed(ia5String, CHARACTERS),
+  asDescribed(visibleString, CHARACTERS),
+  asDescribed(universalString, CHARACTERS),
+  asDescribed(bmpString, CHARACTERS),
+  [0x03, judgeBitString],
+  [0x17, (content) => judgeTime(UTC_TIME, content)],
+  [0x18, (content) => judgeTime(GENERALIZED_TIME, content)],
+]);

@@ -1,0 +1,264 @@
+/** A second, lenient reader: it takes BER (X.690 §8) and says of everything in it that is not DER where it is and by which clause.
+ * For people who look at a structure; what verifies reads with the codecs, which refuse all of this. */
+import { assertBytes, assertInteger, assertOptions, compareBytes } from '../bytes/index.ts';
+import type { Limits } from '../codec/index.ts';
+import { CONSTRUCTED } from './element.ts';
+import { judgeContents } from './lenient-contents.ts';
+import { tagName } from './tree.ts';
+
+/** One place where octets are not DER. */
+export interface Deviation {
+  /** Absolute offset of the octet where it shows. */
+  readonly at: number;
+  /** Stable; the codecs' own where they refuse the same. */
+  readonly code: string;
+  /** The clause of X.690 (or X.680) that says so; `Not in X.690: …` for a bound of our own. */
+  readonly rule: string;
+  /** For a person. */
+  readonly detail: string;
+  /** The elements around it, outermost first, each with its place among its siblings: `['SEQUENCE', '0 SEQUENCE', '1 INTEGER']`. */
+  readonly path: readonly string[];
+}
+
+export interface DiagnoseOptions {
+  /** As for `decode`, but for nodes, of which 200,000 are looked at. Where one ends the list, its last row says so. */
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+/** Lists every deviation from DER in one BER value, in the order of the octets; none for DER. In a primitive element the first
+ * counts, and of REAL and the types that nobody uses the contents are not looked at. What is no BER either (an end that comes too
+ * early, a length that does not fit) is in the list too, and reading goes on as far as it makes sense.
+ * @throws UsageError for wrong arguments; nothing for content. */
+export function diagnose(bytes: Uint8Array, options: DiagnoseOptions = {}): Deviation[] {
+  assertBytes(bytes, 'bytes');
+  assertOptions(options, 'options', ['limits']);
+  const { limits = {} } = options;
+  assertOptions(limits, 'options.limits', ['depth', 'nodes', 'bytes']);
+  const { depth = 64, nodes = 200_000, bytes: most = 2 ** 26 } = limits;
+  assertInteger(depth, 'options.limits.depth', 1, 1000);
+  assertInteger(nodes, 'options.limits.nodes', 1);
+  assertInteger(most, 'options.limits.bytes', 0);
+  const reading = new Diagnosis(bytes, depth, nodes);
+  if (bytes.length > most) reading.note(most, 'too-large', BUDGET, `more than ${most} octets`);
+  else reading.whole();
+  return reading.found.sort((a, b) => a.at - b.at);
+}
+
+const BUDGET = 'Not in X.690: a budget of the caller';
+const HIGH = 0x1f;
+
+/** Identifier and length octets. */
+interface Header {
+  readonly start: number;
+  /** As `identifier` has it; of a tag number that is too large for a number, nearly. */
+  readonly tag: number;
+  readonly contentStart: number;
+  /** undefined: indefinite. */
+  readonly contentEnd: number | undefined;
+}
+
+const UNIVERSAL_CLASS = 0;
+/** Universal types that are strings or times, which BER may cut in segments. */
+const isSegmentable = (number: number): boolean =>
+  number === 3 || number === 4 || number === 7 || number === 12 || (number >= 18 && number <= 30 && number !== 29);
+/** Types that are always primitive, and those that are always constructed (SEQUENCE, SET, EXTERNAL, EMBEDDED PDV, CHARACTER STRING). */
+const ALWAYS_PRIMITIVE: ReadonlyMap<number, string> = new Map([
+  [1, 'X.690 §8.2.1'],
+  [2, 'X.690 §8.3.1'],
+  [5, 'X.690 §8.8.1'],
+  [6, 'X.690 §8.19.1'],
+  [9, 'X.690 §8.5.1'],
+  [10, 'X.690 §8.4'],
+  [13, 'X.690 §8.20.1'],
+]);
+const ALWAYS_CONSTRUCTED: ReadonlyMap<number, string> = new Map([
+  [8, 'X.690 §8.18'],
+  [11, 'X.690 §8.17'],
+  [16, 'X.690 §8.9.1'],
+  [17, 'X.690 §8.11.1'],
+  [29, 'X.690 §8.18'],
+]);
+
+class Diagnosis {
+  readonly found: Deviation[] = [];
+  readonly #bytes: Uint8Array;
+  readonly #path: string[] = [];
+  #depthLeft: number;
+  #nodesLeft: number;
+  /** Set once it cannot be told where an element ends: what follows is then taken for a part of it. */
+  #lost = false;
+
+  constructor(bytes: Uint8Array, depth: number, nodes: number) {
+    this.#bytes = bytes;
+    this.#depthLeft = depth;
+    this.#nodesLeft = nodes;
+  }
+
+  note(at: number, code: string, rule: string, detail: string): void {
+    this.found.push({ at, code, rule, detail, path: [...this.#path] });
+  }
+
+  whole(): void {
+    const { length } = this.#bytes;
+    const end = length === 0 ? 0 : this.#element(0, length, '');
+    if (length === 0) this.note(0, 'truncated', 'X.690 §8.1.1', 'there are no octets');
+    if (end < length) this.note(end, 'trailing', 'X.690 §8.1.1', `${length - end} octets after the value`);
+  }
+
+  /** One element within `start..limit`. @returns where it ends. */
+  #element(start: number, limit: number, place: string): number {
+    if (this.#nodesLeft-- <= 0) {
+      if (this.#nodesLeft === -1) this.note(start, 'too-many-nodes', BUDGET, 'what follows is not looked at');
+      return this.#lose(limit);
+    }
+    const tag = this.#identifier(start, limit);
+    if (tag === undefined) return this.#lose(limit);
+    this.#path.push(`${place}${tagName(tag.tag)}`);
+    const header = this.#length(start, tag, limit);
+    const end = header === undefined ? this.#lose(limit) : this.#contents(header, limit);
+    this.#path.pop();
+    return end;
+  }
+
+  #lose(limit: number): number {
+    this.#lost = true;
+    return limit;
+  }
+
+  #identifier(start: number, limit: number): { tag: number; end: number } | undefined {
+    const first = this.#bytes[start];
+    if ((first & HIGH) !== HIGH) return { tag: first, end: start + 1 };
+    let number = 0;
+    let at = start + 1;
+    for (let octet = 0x80; octet >= 0x80; at++) {
+      if (at >= limit) {
+        this.note(at, 'truncated', 'X.690 §8.1.2.4', 'the octets end within a tag');
+        return undefined;
+      }
+      octet = this.#bytes[at];
+      number = Math.min(number * 128 + (octet & 0x7f), 2 ** 40);
+    }
+    if (this.#bytes[start + 1] === 0x80) {
+      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.4.2', 'the tag number begins with an octet that says nothing');
+    } else if (number < HIGH) {
+      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.2', `tag number ${number} fits into one octet`);
+    }
+    return { tag: number * 256 + first, end: at };
+  }
+
+  #length(start: number, { tag, end: at }: { tag: number; end: number }, limit: number): Header | undefined {
+    const header = (contentStart: number, length: number): Header => {
+      const contentEnd = Math.min(contentStart + length, limit);
+      const missing = contentStart + length - limit;
+      if (missing > 0)
+        this.note(at, 'truncated', 'X.690 §8.1.3', `the length says ${missing} octets more than there are`);
+      return { start, tag, contentStart, contentEnd };
+    };
+    if (at >= limit) {
+      this.note(at, 'truncated', 'X.690 §8.1.3', 'the octets end before a length');
+      return undefined;
+    }
+    const first = this.#bytes[at];
+    if (first < 0x80) return header(at + 1, first);
+    if (first === 0x80) {
+      this.note(at, 'indefinite-length', 'X.690 §10.1', 'the length is not said: end-of-contents octets end the value');
+      return { start, tag, contentStart: at + 1, contentEnd: undefined };
+    }
+    if (first === 0xff) this.note(at, 'length-reserved', 'X.690 §8.1.3.5', 'FF is no first octet of a length');
+    return this.#longLength(at, first & 0x7f, limit, header);
+  }
+
+  #longLength(
+    at: number,
+    count: number,
+    limit: number,
+    header: (contentStart: number, length: number) => Header,
+  ): Header | undefined {
+    if (at + count >= limit) {
+      this.note(at, 'truncated', 'X.690 §8.1.3', 'the octets end within a length');
+      return undefined;
+    }
+    let length = 0;
+    for (let i = 1; i <= count; i++) length = Math.min(length * 256 + this.#bytes[at + i], 2 ** 48);
+    const needed = length < 0x80 ? 0 : Math.ceil(Math.log2(length + 1) / 8);
+    if (count > needed) {
+      const fewer = needed === 0 ? 'one octet' : `${needed + 1} octets`;
+      this.note(
+        at,
+        'length-not-minimal',
+        'X.690 §10.1',
+        `length ${length} in ${count + 1} octets, where ${fewer} would do`,
+      );
+    }
+    return header(at + 1 + count, length);
+  }
+
+  /** @returns where the element ends. */
+  #contents({ start, tag, contentStart, contentEnd }: Header, limit: number): number {
+    const constructed = (tag & CONSTRUCTED) !== 0;
+    const universal = (tag & 0xc0) === UNIVERSAL_CLASS ? (tag > 0xff ? Math.floor(tag / 256) : tag & HIGH) : undefined;
+    if (universal !== undefined) this.#form(start, universal, constructed);
+    if (contentEnd === undefined && !constructed) {
+      this.note(contentStart - 1, 'indefinite-primitive', 'X.690 §8.1.3.2', 'only constructed values may do so');
+      return this.#lose(limit);
+    }
+    if (!constructed) {
+      const fault =
+        universal === undefined ? undefined : judgeContents(universal, this.#bytes.subarray(contentStart, contentEnd));
+      if (fault !== undefined) this.note(contentStart + fault.at, fault.code, fault.rule, fault.detail);
+      return contentEnd!;
+    }
+    if (this.#depthLeft === 0) {
+      this.note(start, 'too-deep', BUDGET, 'what is inside is not looked at');
+      return contentEnd ?? this.#lose(limit);
+    }
+    this.#depthLeft--;
+    const end = this.#children(contentStart, contentEnd, limit, universal === 17);
+    this.#depthLeft++;
+    return end;
+  }
+
+  /** The form of a universal type: which are primitive, which constructed. */
+  #form(start: number, number: number, constructed: boolean): void {
+    const rule = (constructed ? ALWAYS_PRIMITIVE : ALWAYS_CONSTRUCTED).get(number);
+    if (number === 0) {
+      this.note(start, 'end-of-contents', 'X.690 §8.1.5', 'end-of-contents octets that end nothing');
+    } else if (constructed && isSegmentable(number)) {
+      this.note(start, 'constructed-string', 'X.690 §10.2', 'the string is cut in segments');
+    } else if (rule !== undefined) {
+      this.note(start, 'wrong-form', rule, `must be ${constructed ? 'primitive' : 'constructed'}`);
+    }
+  }
+
+  /** Elements up to the end of the contents, or up to end-of-contents octets. @returns the offset after either. */
+  #children(from: number, contentEnd: number | undefined, limit: number, isSet: boolean): number {
+    const end = contentEnd ?? limit;
+    let at = from;
+    let previous: Uint8Array | undefined;
+    for (let i = 0; at < end; i++) {
+      if (contentEnd === undefined && this.#bytes[at] === 0 && this.#bytes[at + 1] === 0 && at + 1 < end) return at + 2;
+      const next = this.#element(at, end, `${i} `);
+      const encoding = this.#bytes.subarray(at, next);
+      if (isSet && previous !== undefined && isAfter(previous, encoding)) {
+        this.note(
+          at,
+          'set-not-sorted',
+          'X.690 §11.6',
+          'belongs before its predecessor (in a SET of several types: §10.3)',
+        );
+      }
+      previous = encoding;
+      at = next;
+    }
+    if (contentEnd === undefined && !this.#lost) {
+      this.note(end, 'truncated', 'X.690 §8.1.3.6', 'no end-of-contents octets end the value');
+    }
+    return end;
+  }
+}
+
+/** Whether neighbours in a set are in the wrong order: by their encodings (SET OF), and also by their tags (SET). */
+function isAfter(a: Uint8Array, b: Uint8Array): boolean {
+  const tagOrder = (a[0] & ~CONSTRUCTED) - (b[0] & ~CONSTRUCTED);
+  return compareBytes(a, b) > 0 && tagOrder >= 0;
+}
