@@ -163,10 +163,9 @@ describe.each([
 
 describe('misuse', () => {
   it('where the kubelet’s port is taken, the API server does not stay either', async () => {
-    const { port } = await serve(shell, 'apiserver -dir cluster -secure-port 0').then(async (serving) => {
-      await serving.stop();
-      return serving;
-    });
+    // A port that was free a moment ago.
+    const { port, stop } = await serve(shell, 'apiserver -dir cluster -secure-port 0');
+    await stop();
     const line = `apiserver -dir cluster -secure-port ${port} -with-kubelet -kubelet-port ${takenPort}`;
     await expectRefusal(line, 'EADDRINUSE', network);
     const probe = createServer().listen(port, HOST);

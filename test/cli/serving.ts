@@ -5,7 +5,7 @@ import type { Outcome, Shell } from './shell.ts';
 export interface Serving {
   readonly port: number;
   /** Presses Ctrl-C. @returns what became of the command. */
-  stop(): Promise<Outcome>;
+  readonly stop: () => Promise<Outcome>;
 }
 
 /** Starts it in this process; rejects with what it says when it does not get as far as to listen. */
