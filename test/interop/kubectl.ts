@@ -40,7 +40,6 @@ export const runProgram = (command: 'curl' | 'kubectl', args: string): Promise<R
 export async function kubectlUntil(args: string, wanted: (line: string) => boolean): Promise<string> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   const child = spawn('kubectl', args.split(' '), { env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = once(child, 'close');
   let [output, errors] = ['', ''];
   child.stderr.on('data', (chunk) => (errors += chunk));
   const line = await new Promise<string>((resolve, reject) => {
@@ -52,6 +51,6 @@ export async function kubectlUntil(args: string, wanted: (line: string) => boole
     child.on('error', reject).on('close', () => reject(new Error(`kubectl ended: ${errors}`)));
   });
   child.kill('SIGINT');
-  await closed;
+  await once(child, 'close');
   return line;
 }
