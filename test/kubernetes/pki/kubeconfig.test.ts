@@ -65,7 +65,7 @@ describe('properties', () => {
         const config = { ...CONFIG, clusterName, userName, server };
         expect(await readKubeconfig(writeKubeconfig(config), 'f')).toEqual(config);
       }),
-      runsOf(0.1), // Each run is an import under vitest.
+      runsOf(0.1),
     );
   });
 
