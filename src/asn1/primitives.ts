@@ -1,9 +1,11 @@
 /** The simple types (X.690 §8.2–§8.9, §8.19): contents octets and the values they stand for. */
-import { os2ip } from '../bytes/index.ts';
+import { isBytes, os2ip } from '../bytes/index.ts';
 import {
   type Codec,
+  cite,
   constant,
   mapped,
+  named,
   type Reader,
   readField,
   refine,
@@ -148,16 +150,23 @@ export interface BitString {
 
 const BIT_STRING = 'X.690 §8.6';
 
+const BITS = named('bits', cite(BIT_STRING, rest()));
+
+/** Refuses nothing that is no bit string: the description of its parts does. */
+function isCanonical(bits: BitString): boolean {
+  if (!isBytes(bits?.bytes)) return true;
+  const { unusedBits, bytes } = bits;
+  if (bytes.length === 0) return unusedBits === 0;
+  return unusedBits < 8 && (bytes[bytes.length - 1] & ((1 << unusedBits) - 1)) === 0;
+}
+
 /** BIT STRING, in primitive form (X.690 §10.2), its unused bits zero (§11.2.1). */
 export const bitString: Element<BitString> = element(0x03, {
   ...refine(
-    struct('BIT STRING', BIT_STRING, { unusedBits: uint8, bytes: rest() }),
+    struct('BIT STRING', BIT_STRING, { unusedBits: cite('X.690 §8.6.2.2', uint8), bytes: BITS }),
     'bit-string-not-canonical',
     'X.690 §11.2.1',
-    ({ unusedBits, bytes }) =>
-      bytes.length === 0
-        ? unusedBits === 0
-        : unusedBits < 8 && (bytes[bytes.length - 1] & ((1 << unusedBits) - 1)) === 0,
+    isCanonical,
   ),
   shape: { kind: 'leaf', name: 'BIT STRING' },
 });

@@ -1,5 +1,5 @@
 /** Any DER at all, without its module: what a viewer shows of a structure that it does not know. */
-import { type Codec, list, readField, rest } from '../codec/index.ts';
+import { type Codec, cite, list, named, readField, rest } from '../codec/index.ts';
 import { CONSTRUCTED, derLength, identifier, peekTag } from './element.ts';
 
 /** One element: constructed ones have children, primitive ones contents (a view where it was decoded). */
@@ -28,6 +28,7 @@ export const derNode: Codec<DerNode> = {
   },
   encode(writer, node) {
     const before = writer.size;
+    if (typeof node !== 'object' || node === null) writer.fail('wrong-type', RULE);
     if ('children' in node !== isConstructed(node.tag)) writer.fail('wrong-form', 'X.690 §8.1.2.5');
     if ('children' in node) children.encode(writer, node.children);
     else content.encode(writer, node.content);
@@ -35,7 +36,7 @@ export const derNode: Codec<DerNode> = {
     identifier.encode(writer, node.tag);
   },
 };
-const content = rest();
+const content = named('contents octets', cite('X.690 §8.1.4', rest()));
 const children = list(derNode);
 
 const UNIVERSAL: Readonly<Record<number, string>> = {

@@ -45,9 +45,12 @@ export class Trace {
     else span.value = value;
   }
 
-  /** Ends every open span at the fault. @returns the names of the fields around it. */
+  /** Ends every open span at the fault, or where its last part ended, which may be later: some rules are judged on what has
+   * been read. @returns the names of the fields around it. */
   abandon(at: number): string[] {
-    for (const span of this.#open) span.end = Math.max(at, span.start);
+    for (const span of this.#open.toReversed()) {
+      span.end = Math.max(at, span.start, span.children.at(-1)?.end ?? 0);
+    }
     return this.#open.map((span) => span.name);
   }
 
