@@ -25,4 +25,4 @@ export type { PeerVerified } from './proofs.ts';
 export type { ProtectedParts } from './protection.ts';
 export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } from './records.ts';
 export type { TlsSession } from './session.ts';
-export { CIPHER_SUITE_NAMES, type CipherSuiteName } from './suites.ts';
+export { CIPHER_SUITE_NAMES, type CipherSuiteName, cipherSuiteName } from './suites.ts';

@@ -56,6 +56,9 @@ export type CipherSuiteName = (typeof SUITES)[number]['name'];
 /** The names of all suites, in the order of the table; no function takes them for granted. */
 export const CIPHER_SUITE_NAMES: readonly CipherSuiteName[] = SUITES.map((suite) => suite.name);
 
+/** The name of a suite by its number, undefined for one that is not spoken here. */
+export const cipherSuiteName = (id: number): CipherSuiteName | undefined => SUITES.find((row) => row.id === id)?.name;
+
 /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 §3.3): no suite, but a signal among them. */
 export const RENEGOTIATION_SCSV = 0x00ff;
 
