@@ -33,4 +33,11 @@ describe.each(ROOMS_WITH_CODECS)('properties: the codecs of %s/', async (room) =
       runsOf(0.15),
     );
   });
+
+  it.each(codecs)('%s refuses each encoding with a fault', (_, codec) => {
+    fc.assert(
+      fc.property(mutated(codec), ({ bytes, fault }) => expectRefused(codec, bytes, fault)),
+      runsOf(0.25),
+    );
+  });
 });

@@ -1,6 +1,7 @@
 /** The laws that every description obeys, as checks on one value of it. */
 import { expect } from 'vitest';
 import { type AnyCodec, annotate, DecodeError, decode, encode, type Span } from '../../src/codec/index.ts';
+import type { Fault } from '../../src/testing/index.ts';
 
 /** Children tile their parent, all the way down. @returns the number of spans. */
 export function expectTiling(span: Span): number {
@@ -46,4 +47,15 @@ export function expectTruncationsRefused(codec: AnyCodec, bytes: Uint8Array, del
       expect(error.path.length).toBeGreaterThan(0);
     }
   }
+}
+
+/** Octets with a fault are refused, whatever it is. */
+export function expectRefused(codec: AnyCodec, bytes: Uint8Array, fault: Fault): void {
+  let error: unknown;
+  try {
+    decode(codec, bytes);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error, `${fault.label} at ${fault.at} in ${fault.path.join('.')}`).toBeInstanceOf(DecodeError);
 }

@@ -1,0 +1,125 @@
+/** What can be wrong with contents octets, by the kind of value that they stand for. */
+import { type Bytes, compareBytes, concat, fromHex, toUtf8 } from '../bytes/index.ts';
+import { type AnyCodec, encode, type Span } from '../codec/index.ts';
+import { type Described, itemsOf } from './described-spans.ts';
+import type { Edit, FaultLabel } from './faults.ts';
+
+/** The faults of one described span's own contents. */
+export function contentFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
+  const span = path[path.length - 1];
+  const { shape } = codec;
+  const edit = (label: FaultLabel, octets: Uint8Array, at = path): Edit => ({ label, path: at, octets });
+  const content = bytes.subarray(span.start, span.end);
+  switch (shape.kind) {
+    case 'constant':
+      return [edit('constant-changed', lastFlipped(content, 1))];
+    case 'optional':
+      return shape.default !== undefined && span.start === span.end
+        ? [edit('default-encoded', encode(shape.of, shape.default))]
+        : [];
+    case 'vector':
+      return shape.min > 0 ? [edit('vector-too-short', withoutContent(span, content))] : [];
+    case 'set':
+      return setFaults(path, bytes);
+    case 'range':
+      return leafFaults('INTEGER', content).map(([label, octets]) => edit(label, octets));
+    case 'leaf':
+      if (shape.name === 'BIT STRING') return bitFaults(codec, path, bytes);
+      return leafFaults(shape.name, content).map(([label, octets]) => edit(label, octets));
+    case 'bytes':
+    case 'flags':
+      return bitFaults(codec, path, bytes);
+    default:
+      return [];
+  }
+}
+
+function lastFlipped(content: Uint8Array, bits: number): Bytes {
+  const octets = new Uint8Array(content);
+  octets[octets.length - 1] ^= bits;
+  return octets;
+}
+
+/** A TLS vector whose length is zero. */
+const withoutContent = ({ children }: Span, content: Uint8Array): Bytes =>
+  new Uint8Array(Math.min(content.length, children[0].end - children[0].start));
+
+/** Two neighbours, the first that differ, in the wrong order. */
+function setFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
+  const span = path[path.length - 1];
+  const items = itemsOf(span);
+  const octetsOf = ({ start, end }: Span): Uint8Array => bytes.subarray(start, end);
+  const at = items.findIndex((item, i) => i > 0 && compareBytes(octetsOf(items[i - 1]), octetsOf(item)) !== 0);
+  if (at < 0) return [];
+  const [first, second] = [items[at - 1], items[at]];
+  const octets = concat(
+    bytes.subarray(span.start, first.start),
+    octetsOf(second),
+    octetsOf(first),
+    bytes.subarray(second.end, span.end),
+  );
+  return [{ label: 'set-not-sorted', path, octets }];
+}
+
+/** Of a BIT STRING, told by its octet that counts the unused bits. */
+function bitFaults({ shape }: AnyCodec, path: readonly Span[], bytes: Uint8Array): Edit[] {
+  const { children } = path[path.length - 1];
+  const at = children.findIndex(({ name }) => name === 'unusedBits');
+  if (at < 0) return [];
+  const [count, bits] = [children[at], children[at + 1]];
+  const octets = bytes.subarray(bits.start, bits.end);
+  const edits: Edit[] = [{ label: 'unused-bits-too-many', path: [...path, count], octets: new Uint8Array([8]) }];
+  if (bytes[count.start] > 0) {
+    edits.push({ label: 'unused-bits-not-zero', path: [...path, bits], octets: lastFlipped(octets, 1) });
+  }
+  if (shape.kind === 'flags') {
+    edits.push({
+      label: 'bit-string-trailing-zeros',
+      path: [...path, bits],
+      octets: concat(octets, new Uint8Array(1)),
+    });
+  }
+  return edits;
+}
+
+/** A character that each string type does not have. */
+const STRANGE_CHARACTERS: Readonly<Record<string, string>> = {
+  BMPString: 'd800',
+  IA5String: '80',
+  NumericString: '41',
+  PrintableString: '40',
+  UTF8String: 'c080',
+  UniversalString: '00110000',
+  VisibleString: '7f',
+};
+
+function leafFaults(name: string, content: Uint8Array): [FaultLabel, Uint8Array][] {
+  if (Object.hasOwn(STRANGE_CHARACTERS, name)) {
+    return [['string-character', concat(content, fromHex(STRANGE_CHARACTERS[name]))]];
+  }
+  switch (name) {
+    case 'BOOLEAN':
+      return [
+        ['boolean-not-canonical', new Uint8Array([1])],
+        ['extended', concat(content, new Uint8Array(1))],
+      ];
+    case 'INTEGER':
+    case 'ENUMERATED':
+      return [
+        ['integer-empty', new Uint8Array()],
+        ['integer-not-minimal', concat(new Uint8Array([content[0] < 0x80 ? 0 : 0xff]), content)],
+      ];
+    case 'NULL':
+      return [['extended', new Uint8Array(1)]];
+    case 'OBJECT IDENTIFIER':
+      return [
+        ['oid-not-minimal', concat(new Uint8Array([0x80]), content)],
+        ['oid-truncated', lastFlipped(content, 0x80)],
+      ];
+    case 'UTCTime':
+    case 'GeneralizedTime':
+      return [['time-with-offset', concat(content.subarray(0, -1), toUtf8('+0000'))]];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,212 @@
+/** Encodings with one fault and no other: found in the spans of a good encoding by what its description says of each, and put there
+ * with the lengths around it made right again. */
+import { derLength, isConstructed } from '../asn1/index.ts';
+import { type Bytes, concat } from '../bytes/index.ts';
+import { type AnyCodec, annotate, encode, type Span, uint8, uint16, uint24 } from '../codec/index.ts';
+import { contentFaults } from './content-faults.ts';
+import { type Described, describedSpans, isElement } from './described-spans.ts';
+
+/** What is wrong; the comment beside each says which standard says so. */
+export type FaultLabel =
+  | 'bit-string-trailing-zeros' // X.690 §11.2.2
+  | 'boolean-not-canonical' // X.690 §11.1
+  | 'constant-changed'
+  | 'constructed-bit-wrong' // X.690 §8.1.2.5
+  | 'default-encoded' // X.690 §11.5
+  | 'extended' // one octet more at the end of what is full
+  | 'integer-empty' // X.690 §8.3.1
+  | 'integer-not-minimal' // X.690 §8.3.2
+  | 'length-indefinite' // X.690 §10.1
+  | 'length-not-minimal' // X.690 §10.1
+  | 'length-one-less'
+  | 'length-one-more'
+  | 'oid-not-minimal' // X.690 §8.19.2
+  | 'oid-truncated' // X.690 §8.19.2
+  | 'set-not-sorted' // X.690 §11.6
+  | 'string-character' // X.680 §41
+  | 'tag-changed'
+  | 'time-with-offset' // X.690 §11.7, §11.8
+  | 'trailing' // one octet after the end
+  | 'truncated'
+  | 'unused-bits-not-zero' // X.690 §11.2.1
+  | 'unused-bits-too-many' // X.690 §8.6.2.2
+  | 'vector-too-short'; // RFC 5246 §4.3
+
+/** One fault and its place. */
+export interface Fault {
+  readonly label: FaultLabel;
+  /** Offset in the faulty octets of the span that was changed. */
+  readonly at: number;
+  /** Names of the fields down to that span, outermost first. */
+  readonly path: readonly string[];
+}
+
+/** Octets that differ from a good encoding by one fault. */
+export interface FaultyEncoding {
+  readonly bytes: Bytes;
+  readonly fault: Fault;
+}
+
+/** A change to be made: `path` leads from the root's span to the one whose octets are replaced. */
+export interface Edit {
+  readonly label: FaultLabel;
+  readonly path: readonly Span[];
+  readonly octets: Uint8Array;
+  /** Where the fault is; by default where the replaced span begins. */
+  readonly at?: number;
+}
+
+/** Every encoding with one fault that can be made of a good one. None of them is the encoding of another value: a fault is put only
+ * where what the description allows there excludes it (a length off by one, for instance, only at the end of its enclosing range).
+ * @param bytes - what `encode(codec, …)` gave.
+ * @throws DecodeError when `bytes` are no good encoding. */
+export const faultyEncodings = (codec: AnyCodec, bytes: Uint8Array): FaultyEncoding[] =>
+  possibleEdits(codec, bytes).flatMap((edit) => applyEdit(edit, bytes));
+
+/** The changes that make them, one a fault. @throws as `faultyEncodings`. */
+export function possibleEdits(codec: AnyCodec, bytes: Uint8Array): Edit[] {
+  const { span, fault } = annotate(codec, bytes);
+  if (fault !== undefined) throw fault;
+  return [
+    ...spansOf([span]).flatMap((path) => lengthFaults(path, bytes)),
+    ...[...describedSpans(codec, [span])].flatMap((place) => [
+      ...tagFaults(place, bytes),
+      ...contentFaults(place, bytes),
+    ]),
+    ...(delimitsItself(codec) ? endFaults(span, bytes) : []),
+  ];
+}
+
+/** Every span with those around it, outermost first. */
+function spansOf(path: readonly Span[]): (readonly Span[])[] {
+  return [path, ...path[path.length - 1].children.flatMap((child) => spansOf([...path, child]))];
+}
+
+/** Index of the child that is a length prefix, or -1. */
+function lengthIndex(span: Span): number {
+  if (isElement(span)) return 1;
+  const [first] = span.children;
+  return first?.name === 'length' && first.value === span.end - first.end ? 0 : -1;
+}
+
+function encodeLength(like: Span, length: number): Bytes | undefined {
+  if (like.type === derLength.type) return encode(derLength, length);
+  const codec = [uint8, uint16, uint24].find(({ type }) => type === like.type)!;
+  return length < 2 ** (8 * (like.end - like.start)) ? encode(codec, length) : undefined;
+}
+
+function lengthFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
+  const span = path[path.length - 1];
+  const index = lengthIndex(span);
+  if (index < 0) return [];
+  const length = span.children[index];
+  const edit = (label: FaultLabel, octets: Uint8Array | undefined): Edit[] =>
+    octets === undefined ? [] : [{ label, path: [...path, length], octets }];
+  const size = span.end - length.end;
+  const enclosing = path.findLast((outer) => outer !== span && lengthIndex(outer) >= 0) ?? path[0];
+  const isLast = span.end === enclosing.end;
+  const more = isLast ? edit('length-one-more', encodeLength(length, size + 1)) : [];
+  if (!isElement(span)) return more;
+  // What is left behind is one octet, and no element of DER has fewer than two.
+  const less = isLast && size > 0 ? edit('length-one-less', encodeLength(length, size - 1)) : [];
+  const octets = bytes.subarray(length.start, length.end);
+  const padded =
+    octets[0] < 0x80
+      ? concat(Uint8Array.of(0x81), octets)
+      : concat(Uint8Array.of(octets[0] + 1, 0), octets.subarray(1));
+  const [tag, content] = [bytes.subarray(span.start, length.start), bytes.subarray(length.end, span.end)];
+  const indefinite = concat(tag, Uint8Array.of(0x80), content, Uint8Array.of(0, 0));
+  return [
+    ...more,
+    ...less,
+    ...edit('length-not-minimal', padded),
+    ...(isConstructed(bytes[span.start]) ? [{ label: 'length-indefinite', path, octets: indefinite } as const] : []),
+  ];
+}
+
+/** [PRIVATE 30]: a tag that no description of this project has. */
+const STRANGE_TAG = 0xde;
+
+function tagFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
+  const span = path[path.length - 1];
+  if (codec.shape.kind !== 'wrapper' || !isElement(span)) return [];
+  const [tag, length, ...content] = span.children;
+  const octets = bytes.slice(tag.start, tag.end);
+  octets[0] ^= 0x20;
+  const strange = new Uint8Array([STRANGE_TAG | (bytes[tag.start] & 0x20)]);
+  const changed: Edit[] = [
+    { label: 'tag-changed', path: [...path, tag], octets: strange },
+    { label: 'constructed-bit-wrong', path: [...path, tag], octets },
+  ];
+  if (!isConstructed(bytes[tag.start]) || !content.every(holdsElements)) return changed;
+  const inside = concat(bytes.subarray(length.end, span.end), Uint8Array.of(0));
+  const extended = concat(bytes.subarray(tag.start, tag.end), encode(derLength, inside.length), inside);
+  return [...changed, { label: 'extended', path, octets: extended }];
+}
+
+/** Whether a span is made of whole elements, so that one octet more is none. A default that is absent has no width. */
+const holdsElements = (span: Span): boolean =>
+  isElement(span) ||
+  span.type === 'ANY' ||
+  (span.start === span.end ? span.name !== 'value' : span.children.length > 0 && span.children.every(holdsElements));
+
+/** Puts the octets there and makes the lengths around them right; none where a length prefix is too narrow for that. */
+export function applyEdit({ label, path, octets, at }: Edit, bytes: Uint8Array): FaultyEncoding[] {
+  const made = rebuild(path, octets, bytes);
+  if (made === undefined) return [];
+  return [{ bytes: made.bytes, fault: { label, at: at ?? made.at, path: path.map(({ name }) => name) } }];
+}
+
+function rebuild(
+  [span, ...inner]: readonly Span[],
+  octets: Uint8Array,
+  bytes: Uint8Array,
+): { bytes: Bytes; at: number } | undefined {
+  if (inner.length === 0) return { bytes: new Uint8Array(octets), at: 0 };
+  const changed = span.children.indexOf(inner[0]);
+  const made = rebuild(inner, octets, bytes);
+  if (made === undefined) return undefined;
+  const parts = span.children.map((child, i) => (i === changed ? made.bytes : bytes.subarray(child.start, child.end)));
+  const index = lengthIndex(span);
+  if (index >= 0 && changed > index) {
+    const size = parts.slice(index + 1).reduce((sum, part) => sum + part.length, 0);
+    const length = encodeLength(span.children[index], size);
+    if (length === undefined) return undefined;
+    parts[index] = length;
+  }
+  const before = parts.slice(0, changed).reduce((sum, part) => sum + part.length, 0);
+  return { bytes: concat(...parts), at: before + made.at };
+}
+
+/** Faults of the whole: octets that are missing at its end, and one too many. */
+function endFaults(root: Span, bytes: Uint8Array): Edit[] {
+  const path = [root];
+  const lengths = new Set(
+    [bytes.length - 1, bytes.length >> 1, 0].filter((length) => length >= 0 && length < bytes.length),
+  );
+  return [
+    { label: 'trailing', path, octets: concat(bytes, Uint8Array.of(0)), at: bytes.length },
+    ...[...lengths].map((at): Edit => ({ label: 'truncated', path, octets: bytes.subarray(0, at), at })),
+  ];
+}
+
+/** Whether a description says by itself where it ends, whatever follows. */
+export function delimitsItself({ shape }: AnyCodec): boolean {
+  switch (shape.kind) {
+    case 'bytes':
+      return shape.min === shape.max;
+    case 'list':
+    case 'set':
+    case 'optional':
+      return false;
+    case 'record':
+      return Object.values(shape.fields).every(delimitsItself);
+    case 'open':
+      return delimitsItself(shape.other) && shape.rows.every((row) => delimitsItself(row.codec));
+    case 'encoded':
+    case 'mapped':
+      return delimitsItself(shape.of);
+    default:
+      return true;
+  }
+}

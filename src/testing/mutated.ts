@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { type Codec, encode } from '../codec/index.ts';
+import { arbitraryOf, type Leaves } from './arbitrary.ts';
+import { applyEdit, type Edit, type FaultyEncoding, possibleEdits } from './faults.ts';
+
+/** A value, and an encoding of it that has one fault. */
+export interface Mutated<T> extends FaultyEncoding {
+  readonly value: T;
+}
+
+/** Encodings with one labelled fault that are well-formed everywhere else: each is to be refused, by us and by anybody. Shrinks to a
+ * smaller value. Labels are drawn evenly among those that a value admits.
+ * @param leaves - as for `arbitraryOf`. @throws UsageError as `arbitraryOf`. */
+export function mutated<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<Mutated<T>> {
+  return fc
+    .tuple(arbitraryOf(codec, leaves), fc.nat(), fc.nat())
+    .map(([value, label, place]) => {
+      const bytes = encode(codec, value);
+      const edit = pick(possibleEdits(codec, bytes), label, place);
+      return (edit === undefined ? [] : applyEdit(edit, bytes)).map((faulty) => ({ ...faulty, value }));
+    })
+    .filter(({ length }) => length === 1)
+    .map(([made]) => made);
+}
+
+function pick(all: readonly Edit[], label: number, place: number): Edit | undefined {
+  const labels = [...new Set(all.map((edit) => edit.label))];
+  const alike = all.filter((edit) => edit.label === labels[label % labels.length]);
+  return alike[place % alike.length];
+}
