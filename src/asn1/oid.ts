@@ -6,6 +6,8 @@ const RULE = 'X.690 §8.19';
 /** Octets of one subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). A bound, so that
  * reading is linear whatever comes. */
 const MAX_ARC_OCTETS = 20;
+/** Arcs that are joined at a time. */
+const CHUNK = 4096;
 
 /** OBJECT IDENTIFIER, as dotted decimal: `2.5.29.17`. Arcs up to 2^140. */
 export const oid: Element<string> = leaf({
@@ -20,15 +22,18 @@ function readOid(content: Uint8Array, reader: Reader, at: number): string {
   if (content.length === 0) reader.fail('oid-empty', 'X.690 §8.19.2', at);
   if (content[content.length - 1] >= 0x80) reader.fail('oid-truncated', 'X.690 §8.19.2', at + content.length);
   let text = '';
+  const arcs: string[] = [];
   for (let start = 0, i = 0; i < content.length; i++) {
     if (content[i] >= 0x80) continue;
     if (content[start] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', at + start);
     if (i - start >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', at + start);
     const value = start === i ? content[i] : subidentifier(content, start, i);
-    text = start === 0 ? firstArcs(value) : `${text}.${value}`;
+    // Joined one by one, many arcs would take sixty times their room.
+    if (arcs.length === CHUNK) text += `${arcs.splice(0).join('.')}.`;
+    arcs.push(start === 0 ? firstArcs(value) : `${value}`);
     start = i + 1;
   }
-  return text;
+  return text + arcs.join('.');
 }
 
 /** The base-128 number in `content[start..end]`: a number while it is exact as one. */

@@ -3,11 +3,29 @@ import { UsageError } from './errors.ts';
 /** What the engine returns: octets in a buffer of their own. What it takes is any `Uint8Array`. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** @throws UsageError `wrong-type` unless `value` is a `Uint8Array` (of any realm; a `Buffer` is one). */
+/** The getter that says which of the typed arrays a value is, whatever its realm and prototype; undefined for what is none. */
+const nameOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
+
+/** Whether `value` is a `Uint8Array` (of any realm; a `Buffer` is one) whose octets are still there. */
+export function isBytes(value: unknown): value is Uint8Array {
+  if (nameOf.call(value) !== 'Uint8Array') return false;
+  return (value as Uint8Array).length > 0 || !isDetached((value as Uint8Array).buffer);
+}
+
+/** A buffer that was transferred elsewhere has left views of length zero behind, and takes no new ones. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** @throws UsageError `wrong-type` unless `value` is what `isBytes` says. */
 export function assertBytes(value: unknown, argument: string): asserts value is Uint8Array {
-  if (value instanceof Uint8Array) return;
-  if (ArrayBuffer.isView(value) && value.constructor.name === 'Uint8Array') return;
-  throw new UsageError('wrong-type', argument, `must be a Uint8Array, got ${describe(value)}`);
+  if (isBytes(value)) return;
+  throw new UsageError('wrong-type', argument, `must be a Uint8Array that is not detached, got ${describe(value)}`);
 }
 
 /** @throws UsageError unless `value` is a safe integer in `min..max`. */

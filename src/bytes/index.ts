@@ -7,6 +7,7 @@ export {
   compareBytes,
   concat,
   equalBytes,
+  isBytes,
   xor,
 } from './bytes.ts';
 export { ctEq, ctEqual, ctLessThan, ctSelect, ctSelectBytes } from './constant-time.ts';

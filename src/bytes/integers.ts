@@ -3,7 +3,7 @@ import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError } from './errors.ts';
 import { fromHex, toHex } from './text.ts';
 
-const MAX_LENGTH = 2 ** 27; // octets: V8's longest string has a little less than 2^29 digits
+const MAX_LENGTH = 2 ** 27; // octets: V8's integers have at most 2^30 bits
 
 /** I2OSP (RFC 8017 §4.1): `value` as exactly `length` octets.
  * @throws UsageError `out-of-range` when it is negative or does not fit ("integer too large").
@@ -17,9 +17,12 @@ export function i2osp(value: bigint, length: number): Bytes {
 }
 
 /** OS2IP (RFC 8017 §4.2): the integer that the octets spell; none spell zero. Linear-time conversion by way of hexadecimal.
+ * @throws UsageError `out-of-range` for more octets than the platform's integers have.
  * Timing: depends on the length. */
 export function os2ip(bytes: Uint8Array): bigint {
   assertBytes(bytes, 'bytes');
+  if (bytes.length > MAX_LENGTH)
+    throw new UsageError('out-of-range', 'bytes', `must have at most ${MAX_LENGTH} octets`);
   return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
 }
 

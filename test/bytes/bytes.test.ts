@@ -8,6 +8,7 @@ import {
   compareBytes,
   concat,
   equalBytes,
+  isBytes,
   xor,
 } from '../../src/bytes/index.ts';
 
@@ -117,5 +118,18 @@ describe('regressions', () => {
       code('unknown-option'),
     );
     expect(() => assertOptions(Object.create({ a: 1 }), 'options', ['a'])).toThrow(code('unknown-option'));
+  });
+
+  it('octets are known by what they are, not by what they inherit or say', () => {
+    const detached = new Uint8Array(8);
+    structuredClone(detached.buffer, { transfer: [detached.buffer] });
+    const words = Object.assign(new Uint16Array(2), { constructor: null });
+    const impostors = [detached, words, Object.create(Uint8Array.prototype), new Proxy(new Uint8Array(1), {})];
+    for (const value of impostors) {
+      expect(isBytes(value)).toBe(false);
+      expect(() => concat(value)).toThrow(code('wrong-type'));
+    }
+    class Named extends Uint8Array {}
+    for (const value of [new Uint8Array(0), new Named(2), Buffer.from('a')]) expect(isBytes(value)).toBe(true);
   });
 });

@@ -101,3 +101,13 @@ describe('misuse', () => {
     for (const f of [toHex, toBase64, fromUtf8]) expect(() => f('text' as never)).toThrow(wrongType);
   });
 });
+
+describe('regressions', () => {
+  it('writes a long text in a few times its room, not in forty', () => {
+    const octets = new Uint8Array(4_000_000);
+    const before = process.memoryUsage().heapUsed;
+    const texts = [toHex(octets), toBase64(octets)];
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(60_000_000);
+    expect(texts.map((text) => text.length)).toEqual([8_000_000, 5_333_336]);
+  });
+});
