@@ -1,4 +1,4 @@
-import { VitrineError } from '../bytes/index.ts';
+import { UsageError, VitrineError } from '../bytes/index.ts';
 
 /** An operation that has no result for these numbers. Its message names the operand, never its value, which may be secret. */
 export class MathError extends VitrineError {
@@ -9,4 +9,9 @@ export class MathError extends VitrineError {
     this.operand = operand;
   }
 }
+/** @throws UsageError `wrong-type` unless the operand is a bigint: on others the loops of this room might never end. */
+export function assertBigint(value: unknown, operand: string): asserts value is bigint {
+  if (typeof value !== 'bigint') throw new UsageError('wrong-type', operand, `must be a bigint, got ${typeof value}`);
+}
+
 export type MathCode = 'modulus' | 'not-invertible' | 'range';

@@ -1,9 +1,12 @@
-/** Arithmetic of residues. Every function takes any integers, negative ones too, and gives the least non-negative residue. */
-import { MathError } from './errors.ts';
+/** Arithmetic of residues. Every function takes any integers, negative ones too, and gives the least non-negative residue;
+ * what is no bigint is refused with UsageError `wrong-type`. */
+import { assertBigint, MathError } from './errors.ts';
 
 /** The least non-negative residue of `a` modulo `m`.
  * @throws MathError `modulus` unless `m` is positive. Timing: depends on both sizes. */
 export function mod(a: bigint, m: bigint): bigint {
+  assertBigint(a, 'a');
+  assertBigint(m, 'm');
   if (m <= 0n) throw new MathError('modulus', 'm', 'must be positive', 'HAC §2.4.3');
   const residue = a % m;
   return residue < 0n ? residue + m : residue;
@@ -21,6 +24,7 @@ const SHORT_EXPONENT_DIGITS = 8;
  * multiplication by one is quicker; callers with secrets blind the base. */
 export function modPow(base: bigint, exponent: bigint, m: bigint): bigint {
   const b = mod(base, m);
+  assertBigint(exponent, 'exponent');
   if (exponent < 0n) throw new MathError('range', 'exponent', 'must not be negative', 'HAC §14.6.1');
   if (m === 1n) return 0n;
   const digits = exponent.toString(16);
@@ -63,6 +67,8 @@ export function modInverse(a: bigint, m: bigint): bigint {
 
 /** The greatest common divisor, never negative; `gcd(0, 0) = 0`. Timing: depends on both values. */
 export function gcd(a: bigint, b: bigint): bigint {
+  assertBigint(a, 'a');
+  assertBigint(b, 'b');
   let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
   while (y !== 0n) [x, y] = [y, x % y];
   return x;
@@ -70,8 +76,9 @@ export function gcd(a: bigint, b: bigint): bigint {
 
 /** The least common multiple, never negative; zero when either is zero. Timing: depends on both values. */
 export function lcm(a: bigint, b: bigint): bigint {
+  const divisor = gcd(a, b);
   if (a === 0n || b === 0n) return 0n;
-  const product = (a / gcd(a, b)) * b;
+  const product = (a / divisor) * b;
   return product < 0n ? -product : product;
 }
 
@@ -79,6 +86,7 @@ export function lcm(a: bigint, b: bigint): bigint {
  * @returns 0 exactly when `a` and `n` share a factor.
  * @throws MathError `range` unless `n` is odd and positive. Timing: depends on both values. */
 export function jacobi(a: bigint, n: bigint): -1 | 0 | 1 {
+  assertBigint(n, 'n');
   if (n <= 0n || n % 2n === 0n) throw new MathError('range', 'n', 'must be odd and positive', 'FIPS 186-5 §B.4');
   let [x, y] = [mod(a, n), n];
   let sign: -1 | 1 = 1;
@@ -98,6 +106,7 @@ export function jacobi(a: bigint, n: bigint): -1 | 0 | 1 {
 /** The integer part of the square root of `n`, by Newton's iteration from above.
  * @throws MathError `range` when `n` is negative. Timing: depends on the size, slightly on the value. */
 export function integerSqrt(n: bigint): bigint {
+  assertBigint(n, 'n');
   if (n < 0n) throw new MathError('range', 'n', 'must not be negative', 'FIPS 186-5 §B.5');
   if (n < 2n) return n;
   // 2^⌈bits/2⌉ is above the root; from above, the iteration falls until it is there.

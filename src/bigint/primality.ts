@@ -1,6 +1,6 @@
 /** Is it prime? Trial division, Miller-Rabin (FIPS 186-5 §B.3.1) and the strong Lucas test (§B.3.3; Baillie and Wagstaff 1980). */
-import { assertInteger, type Random } from '../bytes/index.ts';
-import { MathError } from './errors.ts';
+import { assertInteger, assertOptions, type Random } from '../bytes/index.ts';
+import { assertBigint, MathError } from './errors.ts';
 import { integerSqrt, jacobi, mod, modPow } from './modular.ts';
 import { randomBetween } from './random.ts';
 
@@ -36,6 +36,7 @@ export interface PrimalityOptions {
  * Negative numbers, 0 and 1 are not prime. @throws UsageError, RandomError.
  * Timing: depends on the value; a composite is refused early. */
 export function isProbablePrime(n: bigint, options: PrimalityOptions): boolean {
+  assertBigint(n, 'n');
   if (n < 2n) return false;
   const divisor = smallFactor(n);
   if (divisor !== undefined) return n === BigInt(divisor);
@@ -44,7 +45,9 @@ export function isProbablePrime(n: bigint, options: PrimalityOptions): boolean {
 
 /** The Miller-Rabin and Lucas part of `isProbablePrime`, for a candidate that a sieve let through.
  * @param n - odd, at least 5. @returns what proves it composite, or undefined. @throws MathError `range`. */
-export function findWitness(n: bigint, { random, rounds }: PrimalityOptions): Witness | undefined {
+export function findWitness(n: bigint, options: PrimalityOptions): Witness | undefined {
+  assertOptions(options, 'options', ['random', 'rounds']);
+  const { random, rounds } = options;
   assertInteger(rounds, 'rounds', 0, 1024);
   // Not in FIPS 186-5: base 2 before the random bases. It refuses nearly every composite, and draws nothing.
   if (!isStrongProbablePrime(n, 2n)) return { test: 'miller-rabin', base: 2n };
@@ -59,6 +62,7 @@ export function findWitness(n: bigint, { random, rounds }: PrimalityOptions): Wi
  * @param n - odd, at least 5. @param base - 2 … n − 2. @throws MathError `range`. */
 export function isStrongProbablePrime(n: bigint, base: bigint): boolean {
   assertCandidate(n);
+  assertBigint(base, 'base');
   if (base < 2n || base > n - 2n) throw new MathError('range', 'base', 'must be in 2..n-2', 'FIPS 186-5 §B.3.1');
   // Steps 1–2: n − 1 = 2^a · m with m odd.
   const a = trailingZeros(n - 1n);
@@ -134,6 +138,7 @@ function trailingZeros(n: bigint): number {
 }
 
 function assertCandidate(n: bigint): void {
+  assertBigint(n, 'n');
   if (n < 5n || n % 2n === 0n) throw new MathError('range', 'n', 'must be odd, and at least 5', 'FIPS 186-5 §B.3');
 }
 
@@ -156,5 +161,6 @@ function eratosthenes(bound: number): number[] {
 
 /** The least prime below 2^15 that divides `n`, which may be `n` itself. Timing: depends on the value. */
 export function smallFactor(n: bigint): number | undefined {
+  assertBigint(n, 'n');
   return SMALL_PRIMES.find((p) => n % BigInt(p) === 0n);
 }

@@ -1,5 +1,5 @@
 import { assertInteger } from '../bytes/index.ts';
-import { MathError } from './errors.ts';
+import { assertBigint, MathError } from './errors.ts';
 import { SMALL_PRIMES } from './primality.ts';
 
 const FIRST_ODD_PRIME = 1; // SMALL_PRIMES[0] is 2, which divides no odd number
@@ -11,6 +11,7 @@ const FIRST_ODD_PRIME = 1; // SMALL_PRIMES[0] is 2, which divides no odd number
  * @returns one octet a number: 0 where no prime below 2^15 divides `start + 2·i`, else 1.
  * @throws MathError `range`. Timing: depends on the start in which octets are written, not in how long it takes. */
 export function sieve(start: bigint, count: number): Uint8Array {
+  assertBigint(start, 'start');
   assertInteger(count, 'count', 1, 2 ** 24);
   const last = SMALL_PRIMES[SMALL_PRIMES.length - 1];
   if (start <= BigInt(last) || start % 2n === 0n) {

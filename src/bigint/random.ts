@@ -1,10 +1,12 @@
 import { assertInteger, os2ip, type Random, randomBytes } from '../bytes/index.ts';
-import { MathError } from './errors.ts';
+import { assertBigint, MathError } from './errors.ts';
+
+const MAX_BITS = 2 ** 30; // V8's integers have no more
 
 /** An integer of at most `bits` random bits, uniform in 0..2^bits − 1.
  * @throws RandomError when the source is short. */
 export function randomBits(random: Random, bits: number): bigint {
-  assertInteger(bits, 'bits', 0);
+  assertInteger(bits, 'bits', 0, MAX_BITS);
   const octets = randomBytes(random, Math.ceil(bits / 8));
   if (bits % 8 !== 0) octets[0] &= (1 << (bits % 8)) - 1;
   return os2ip(octets);
@@ -14,6 +16,8 @@ export function randomBits(random: Random, bits: number): bigint {
  * Each try succeeds with more than half a chance. A source that gives ones for ever is found out after 512 tries.
  * @throws MathError `range` when `max < min`, or when the source never gave a number in range; RandomError when it is short. */
 export function randomBetween(random: Random, min: bigint, max: bigint): bigint {
+  assertBigint(min, 'min');
+  assertBigint(max, 'max');
   if (max < min) throw new MathError('range', 'max', 'must not be below min', 'SP 800-90A §A.5.1');
   const span = max - min;
   const bits = span.toString(2).length;

@@ -107,9 +107,9 @@ export function decryptPkcs1OrFallback(
 function openCiphertext(key: RsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes | undefined {
   assertBytes(ciphertext, 'ciphertext');
   const k = modulusLength(key);
+  if (ciphertext.length !== k || k < OVERHEAD) return undefined;
   const c = os2ip(ciphertext);
-  if (ciphertext.length !== k || k < OVERHEAD || c >= key.modulus) return undefined;
-  return i2osp(rsadp(key, c, random), k);
+  return c < key.modulus ? i2osp(rsadp(key, c, random), k) : undefined;
 }
 
 /** Step 3 of RFC 8017 §7.2.2 in one pass without branches: the mask that tells whether the padding is 00 02, eight or more

@@ -1,5 +1,15 @@
 /** RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). Deterministic: the randomness that signing takes only blinds. */
-import { type Bytes, concat, equalBytes, fromHex, i2osp, os2ip, type Random, UsageError } from '../bytes/index.ts';
+import {
+  assertBytes,
+  type Bytes,
+  concat,
+  equalBytes,
+  fromHex,
+  i2osp,
+  os2ip,
+  type Random,
+  UsageError,
+} from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
 import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
@@ -55,15 +65,17 @@ const RULE = 'RFC 8017 §8.2.2';
 /** Steps 1 and 2 of §8.2.2; undefined where they find the signature invalid. */
 function openSignature(key: RsaPublicKey, signature: Uint8Array): Bytes | undefined {
   checkPublicKey(key);
+  assertBytes(signature, 'signature');
   const k = modulusLength(key);
+  if (signature.length !== k) return undefined;
   const s = os2ip(signature);
-  if (signature.length !== k || s >= key.modulus) return undefined;
-  return i2osp(rsaep(key, s), k);
+  return s < key.modulus ? i2osp(rsaep(key, s), k) : undefined;
 }
 
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) from step 2 on; its twin is `spec/emsa-pkcs1`.
  * @param emLen - octets of the result. @throws RsaError `modulus-too-short` or `unknown-hash`; UsageError `out-of-range`. */
 function encodePkcs1(hash: Hash, digest: Uint8Array, emLen: number): Bytes {
+  assertBytes(digest, 'digest');
   if (digest.length !== hash.outputLength) {
     throw new UsageError('out-of-range', 'digest', `must have ${hash.outputLength} octets, got ${digest.length}`);
   }

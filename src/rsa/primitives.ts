@@ -1,6 +1,6 @@
 /** The two functions that RSA consists of (RFC 8017 §5). A signature uses them the other way round: RSAVP1 is RSAEP, and RSASP1 is RSADP. */
 import { mod, modInverse, modPow, randomBetween } from '../bigint/index.ts';
-import type { Random } from '../bytes/index.ts';
+import { type Random, UsageError } from '../bytes/index.ts';
 import { RsaError } from './errors.ts';
 import { assertPrivateKey, checkPublicKey, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
 
@@ -17,12 +17,14 @@ export function rsaep(key: RsaPublicKey, m: bigint): bigint {
  * The base is blinded, and the result is checked with the public exponent before it leaves, so that neither a fault nor a
  * wrong part of the key can give the primes away (Boneh, DeMillo and Lipton 1997).
  * @param random - draws the blinding factor.
- * @throws RsaError `representative-range` unless 0 ≤ c < n; `fault-detected` when the check fails, with no result.
+ * @throws RsaError `representative-range` unless 0 ≤ c < n; `primes` when one is none; those of `checkPublicKey`; `fault-detected` when the check fails, with no result.
  * Timing: bigint is not constant-time. Blinding takes the tie between the duration and `c` away, which mitigates and does not cure:
  * the exponents' digits and the lengths of intermediate values still show. */
 export function rsadp(key: RsaPrivateKey, c: bigint, random: Random): bigint {
   assertPrivateKey(key);
-  const { modulus: n } = key;
+  const { modulus: n, prime1: p, prime2: q } = key;
+  // Not in the RFC: a factor of one or less would leave no blinding factor, or nothing to divide by.
+  if (p < 2n || q < 2n) throw new RsaError('primes', 'p, q > 1 does not hold', 'RFC 8017 §3.2');
   assertRepresentative(c, n, 'RFC 8017 §5.1.2');
   // Not in the RFC: (c · r^e)^d = m · r, so whoever chose c does not know what is raised to the secret exponents.
   const r = blindingFactor(key, random);
@@ -54,5 +56,6 @@ function blindingFactor({ modulus: n, prime1: p, prime2: q }: RsaPrivateKey, ran
 }
 
 function assertRepresentative(value: bigint, n: bigint, rule: string): void {
+  if (typeof value !== 'bigint') throw new UsageError('wrong-type', 'representative', 'must be a bigint');
   if (value < 0n || value >= n) throw new RsaError('representative-range', 'must be in 0..n-1', rule);
 }

@@ -118,3 +118,17 @@ describe('misuse', () => {
     expect(integerSqrt(0n)).toBe(0n);
   });
 });
+
+describe('regressions', () => {
+  it('refuses what is no bigint, on which Euclid would go round for ever', () => {
+    const wrongType = expect.objectContaining({ name: 'UsageError', code: 'wrong-type' });
+    for (const value of [Number.NaN, 6, '6', null, undefined] as never[]) {
+      for (const f of [gcd, lcm, mod, modInverse, jacobi]) {
+        expect(() => f(value, 9n)).toThrowError(wrongType);
+        expect(() => f(6n, value)).toThrowError(wrongType);
+      }
+      expect(() => modPow(2n, value, 9n)).toThrowError(wrongType);
+      expect(() => integerSqrt(value)).toThrowError(wrongType);
+    }
+  });
+});

@@ -61,4 +61,12 @@ describe('regressions', () => {
       expect(codeOf(() => rsadp({ ...key, [part]: key[part] + 2n }, 1234n, systemRandom))).toBe('fault-detected');
     }
   });
+
+  it('refuses a factor that would leave it without a blinding factor for ever', () => {
+    for (const prime1 of [1n, 0n, -1n])
+      expect(codeOf(() => rsadp({ ...key, prime1 }, 2n, systemRandom))).toBe('primes');
+    for (const prime2 of [1n, 0n, -1n])
+      expect(codeOf(() => rsadp({ ...key, prime2 }, 2n, systemRandom))).toBe('primes');
+    expect(codeOf(() => rsaep(key, 2 as never))).toBe('wrong-type');
+  });
 });
