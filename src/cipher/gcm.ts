@@ -37,14 +37,14 @@ export function gcm(cipher: BlockCipher): Aead {
       assertInputs(nonce, sealed, 'sealed', additionalData);
       const length = sealed.length - TAG;
       if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
-      const ciphertext = sealed.subarray(0, length);
+      // Copied before it is checked: what another thread writes to a shared buffer meanwhile is not decrypted unchecked.
+      const text = new Uint8Array(sealed.subarray(0, length));
       const J0 = preCounterBlock(table, nonce);
-      if (!ctEqual(tag(cipher, table, J0, additionalData, ciphertext), sealed.subarray(length))) {
+      if (!ctEqual(tag(cipher, table, J0, additionalData, text), sealed.subarray(length))) {
         throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
       }
-      const plaintext = new Uint8Array(ciphertext);
-      gctr(cipher, J0, plaintext);
-      return plaintext;
+      gctr(cipher, J0, text);
+      return text;
     },
   };
 }
