@@ -1,5 +1,5 @@
 /** Identifier and length octets (X.690 §8.1), by the rules that leave one encoding of each value (§10, §11). */
-import { equalBytes } from '../bytes/index.ts';
+import { equalBytes, isBytes } from '../bytes/index.ts';
 import { type Codec, DecodeError, encode, Reader, readField, type Writer } from '../codec/index.ts';
 
 const IDENTIFIER = 'X.690 §8.1.2';
@@ -46,6 +46,13 @@ function highTag(reader: Reader, first: number): { tag: number; octets: number }
   return { tag: number * 256 + first, octets };
 }
 
+/** Whether a number is a tag that can be read back: one of the low form, or of the high form where that must be. */
+function isTag(tag: number): boolean {
+  if (!Number.isInteger(tag) || tag < 0) return false;
+  const number = Math.floor(tag / 256);
+  return (tag & HIGH) === HIGH ? number >= HIGH && number < 2 ** 28 : number === 0;
+}
+
 /** Identifier octets. */
 export const identifier: Codec<number> = {
   type: 'identifier octets',
@@ -60,6 +67,7 @@ export const identifier: Codec<number> = {
     return number * 256 + first;
   },
   encode(writer, tag) {
+    if (!isTag(tag)) writer.fail('out-of-range', IDENTIFIER);
     if (tag > 0xff) {
       let number = Math.floor(tag / 256);
       writer.uint8(number % 128);
@@ -90,6 +98,7 @@ export const derLength: Codec<number> = {
     return length;
   },
   encode(writer, length) {
+    if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) writer.fail('out-of-range', LENGTH);
     if (length < 0x80) return writer.uint8(length);
     let count = 0;
     for (let left = length; left > 0; left = Math.floor(left / 256), count++) writer.uint8(left % 256);
@@ -209,7 +218,7 @@ export const anyElement: Codec<Uint8Array> = {
     return reader.bytes.subarray(start, reader.at);
   },
   encode(writer, value) {
-    if (!(value instanceof Uint8Array)) writer.fail('wrong-type', 'X.690 §8.1');
+    if (!isBytes(value)) writer.fail('wrong-type', 'X.690 §8.1');
     if (!isOneElement(value)) writer.fail('not-an-element', 'X.690 §8.1');
     writer.bytes(value);
   },
@@ -224,7 +233,8 @@ function skipElement(reader: Reader): void {
 function isOneElement(bytes: Uint8Array): boolean {
   const first = bytes.length > 1 ? bytes[1] : 0x80;
   if ((bytes[0] & HIGH) !== HIGH && first < 0x80) return bytes.length === 2 + first;
-  const reader = new Reader(bytes);
+  // Its length is no matter of a budget: limits are for what others send.
+  const reader = new Reader(bytes, { limits: { bytes: bytes.length } });
   try {
     skipElement(reader);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Codecs made from one other codec: what changes is how its value looks, or what is said about it. */
+import { equalBytes, isBytes } from '../bytes/index.ts';
 import type { AnyCodec, Codec, OpenRow, ValueOf } from './codec.ts';
 import { EncodeError } from './errors.ts';
 import { type Reader, readField } from './reader.ts';
@@ -82,10 +83,9 @@ export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
     },
     encode(writer, given) {
       const mark = writer.size;
+      if (!isBytes(given?.bytes)) return writer.fail('wrong-type', of.rule);
       of.encode(writer, given.value);
-      const written = writer.since(mark);
-      const same = written.length === given.bytes?.length && written.every((octet, i) => octet === given.bytes[i]);
-      if (!same) writer.fail('encoding-differs', of.rule);
+      if (!equalBytes(writer.since(mark), given.bytes)) writer.fail('encoding-differs', of.rule);
     },
   };
 }

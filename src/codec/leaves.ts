@@ -1,4 +1,5 @@
 /** The leaves of the TLS presentation language: unsigned integers (RFC 5246 §4.4) and opaque octets (§4.3). */
+import { isBytes } from '../bytes/index.ts';
 import type { Codec } from './codec.ts';
 
 const NUMBERS = 'RFC 5246 §4.4';
@@ -58,7 +59,7 @@ export function fixed(length: number): Codec<Uint8Array> {
     shape: { kind: 'bytes', min: length, max: length },
     decode: (reader) => reader.take(length, OPAQUE),
     encode(writer, value) {
-      if (!(value instanceof Uint8Array)) writer.fail('wrong-type', OPAQUE);
+      if (!isBytes(value)) writer.fail('wrong-type', OPAQUE);
       if (value.length !== length) writer.fail('out-of-range', OPAQUE);
       writer.bytes(value);
     },
@@ -78,7 +79,7 @@ export function rest(min = 0, max = Number.POSITIVE_INFINITY): Codec<Uint8Array>
       return reader.take(left, OPAQUE);
     },
     encode(writer, value) {
-      if (!(value instanceof Uint8Array)) writer.fail('wrong-type', OPAQUE);
+      if (!isBytes(value)) writer.fail('wrong-type', OPAQUE);
       if (value.length < min || value.length > max) writer.fail('out-of-range', OPAQUE);
       writer.bytes(value);
     },

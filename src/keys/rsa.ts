@@ -6,9 +6,9 @@ import type { RsaPrivateKey, RsaPublicKey } from '../rsa/index.ts';
 const PUBLIC = 'RFC 8017 §A.1.1';
 const PRIVATE = 'RFC 8017 §A.1.2';
 
-/** RFC 8017 §3 knows no key component that is not positive. */
+/** RFC 8017 §3 knows no key component that is not positive. (What is no integer at all, INTEGER refuses.) */
 const positive = (rule: string): Codec<bigint> =>
-  refine(cite(rule, integer), 'integer-not-positive', rule, (value) => value > 0n);
+  refine(cite(rule, integer), 'integer-not-positive', rule, (value) => typeof value !== 'bigint' || value > 0n);
 
 /** RSAPublicKey. */
 export const rsaPublicKey: Codec<RsaPublicKey> = sequence('RSAPublicKey', PUBLIC, {

@@ -5,11 +5,13 @@ import {
   bmpString,
   boolean,
   choice,
+  derLength,
   derNode,
   type Element,
   explicit,
   generalizedTime,
   ia5String,
+  identifier,
   implicit,
   integer,
   namedBits,
@@ -198,5 +200,50 @@ describe('misuse', () => {
       expect.objectContaining({ code: 'missing' }),
     );
     expect(() => decode(text, fromHex('0500'))).toThrowError(DecodeError);
+  });
+});
+
+describe('regressions', () => {
+  it('reads long strings and OIDs in a few times their room', () => {
+    const LENGTH = 4_000_000;
+    const der = (tag: number): Uint8Array => {
+      const octets = new Uint8Array(LENGTH + 5).fill(0x41);
+      octets.set([tag, 0x83, LENGTH >> 16, (LENGTH >> 8) & 0xff, LENGTH & 0xff]);
+      return octets;
+    };
+    const before = process.memoryUsage().heapUsed;
+    const texts = [decode(printableString, der(0x13)), decode(oid, der(0x06))];
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(120_000_000);
+    expect(texts[0].length).toBe(LENGTH);
+    expect(texts[1] === `1.25${'.65'.repeat(LENGTH - 1)}`).toBe(true);
+  });
+
+  it('writes no identifier or length that could not be read back', () => {
+    for (const tag of [-1, 1.5, 0x1f, 0x3f, 0x100 + 4, 0x1e00 + 0x1f, 2 ** 36 + 0x1f, 5n, 'x']) {
+      expect(() => encode(identifier, tag as never)).toThrowError(expect.objectContaining({ code: 'out-of-range' }));
+    }
+    for (const length of [-1, 1.5, 2 ** 32, 5n, 'x']) {
+      expect(() => encode(derLength, length as never)).toThrowError(expect.objectContaining({ code: 'out-of-range' }));
+    }
+  });
+
+  it('answers with an error of ours whatever it is to write', () => {
+    const values = [
+      undefined,
+      null,
+      1,
+      1n,
+      'x',
+      {},
+      [],
+      Symbol('x'),
+      { bytes: null },
+      Object.create(Uint8Array.prototype),
+    ];
+    for (const codec of [derNode, bitString, octetAlignedBitString, octetString, anyElement]) {
+      for (const value of values) {
+        expect(() => encode<unknown>(codec, value)).toThrowError(expect.objectContaining({ name: 'EncodeError' }));
+      }
+    }
   });
 });
