@@ -33,3 +33,12 @@ export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.t
 export { type Candidate, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from './rsa-keygen.ts';
 export { type Sha256Step, sha256Steps, type WorkingVariables } from './sha256.ts';
 export { resultOf, type Step, type Steps } from './step.ts';
+export {
+  KEY_BLOCK_PARTS,
+  type KeyBlockInput,
+  type KeyBlockPart,
+  type KeyBlockStep,
+  keyBlockSteps,
+  type PrfStep,
+  prfSteps,
+} from './tls-prf.ts';
