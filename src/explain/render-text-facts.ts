@@ -24,15 +24,13 @@ function factLines({ label, value, rule, secret }: Fact, margin: number, page: P
   ];
 }
 
-/** Octets in groups of four; a number that is easily read in decimal, too. */
+/** Octets in groups of four; a number that is easily read in decimal in both ways, any other with its size. */
 function valueText(value: Fact['value']): string {
-  if (value instanceof Uint8Array) return value.length === 0 ? '(no octets)' : grouped(toHex(value));
+  if (value instanceof Uint8Array) return value.length === 0 ? '(no octets)' : toHex(value).replace(/.{8}(?=.)/g, '$& ');
   if (typeof value !== 'bigint') return visible(`${value}`);
-  const digits = value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
-  const bits = `${bitLength(value < 0n ? -value : value)} bits`;
-  if (digits.length <= 18) return `${value} (${digits}, ${bits})`;
-  return `0x ${grouped(digits.replace('0x', ''))} (${bits})`;
+  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
+  const digits = size.toString(16);
+  if (digits.length <= 16) return `${value} (${sign}0x${digits}, ${bitLength(size)} bits)`;
+  // Counted from the right, as digits of numbers are.
+  return `${bitLength(size)} bits: ${sign}0x ${digits.replace(/(?<=.)(?=(.{8})+$)/g, ' ')}`;
 }
-
-/** Groups of eight digits, counted from the right, so that a number's last digits are a group. */
-const grouped = (digits: string): string => digits.replace(/(?<=.)(?=(.{8})+$)/g, ' ');

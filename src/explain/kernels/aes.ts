@@ -1,0 +1,109 @@
+/** AES of one block, every value on the way (FIPS 197 §5), named as in its appendices. */
+import { type Bytes, toHex } from '../../bytes/index.ts';
+import {
+  type CipherStep,
+  cipherSteps,
+  type InvCipherStep,
+  invCipherSteps,
+  type KeyExpansionStep,
+  keyExpansionSteps,
+} from '../../spec/index.ts';
+import type { Exhibit, Fact, Table } from '../exhibit.ts';
+import { collected } from './steps.ts';
+
+export interface AesExample {
+  /** 16, 24 or 32 octets. */
+  readonly key: Uint8Array;
+  /** 16 octets: what is to be enciphered, or deciphered. */
+  readonly block: Uint8Array;
+  readonly decrypt: boolean;
+}
+
+/** Shows the key expansion as appendix A does, and the rounds as appendix C. Secret are the key and its words, the plaintext, and
+ * every state between plaintext and ciphertext: one round key gives the others. */
+export function explainAes({ key, block, decrypt }: AesExample): Exhibit {
+  const expansion = keyExpansionTable(key);
+  const { output, table } = decrypt ? invCipherTable(expansion.w, block) : cipherTable(expansion.w, block);
+  const rule = decrypt ? 'FIPS 197 §5.3' : 'FIPS 197 §5.1';
+  const [plaintext, ciphertext] = decrypt ? [output, block] : [block, output];
+  const plain: Fact = { label: 'plaintext', value: plaintext, rule: decrypt ? rule : '', secret: true };
+  const cipher: Fact = { label: 'ciphertext', value: ciphertext, rule: decrypt ? '' : rule };
+  const rows: Fact[] = [
+    { label: 'key', value: key, rule: `AES-${8 * key.length}`, secret: true },
+    ...(decrypt ? [cipher, plain] : [plain, cipher]),
+  ];
+  const rounds = key.length / 4 + 6;
+  const text =
+    `AES enciphers 16 octets with a key. The key of ${key.length} octets is expanded to ${rounds + 1} round keys, and each of ` +
+    `${rounds} rounds ${decrypt ? 'undoes four steps: ShiftRows, SubBytes, AddRoundKey, MixColumns' : 'has four steps: SubBytes, ShiftRows, MixColumns, AddRoundKey'}. ` +
+    'The state is a square of four by four octets, written column by column. SubBytes replaces each octet by another, ShiftRows turns ' +
+    'row r by r places, MixColumns multiplies each column by a matrix, which the last round of the cipher leaves out, and AddRoundKey ' +
+    'adds a round key bit by bit.';
+  return {
+    title: `AES-${8 * key.length}, ${decrypt ? 'deciphering' : 'enciphering'} a block step by step`,
+    parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, expansion.table, table],
+  };
+}
+
+/** What becomes of the word before, in the columns of appendix A. */
+const TEMP = ['temp', 'after RotWord', 'after SubWord', 'Rcon', 'after XOR with Rcon'] as const;
+
+function keyExpansionTable(key: Uint8Array): { readonly w: Bytes; readonly table: Table } {
+  const Nk = key.length / 4;
+  const { steps, result: w } = collected(keyExpansionSteps(key));
+  const value = (i: number, name: KeyExpansionStep['name']): string => {
+    const found = steps.find((step) => step.index['i'] === i && step.name === name);
+    return found === undefined ? '' : toHex(found.value);
+  };
+  const wordAt = (i: number): string => (i < 0 ? '' : toHex(w.subarray(4 * i, 4 * i + 4)));
+  const rows = Array.from({ length: w.length / 4 }, (_, i) => [
+    `${i}`,
+    ...TEMP.map((name) => value(i, name)),
+    wordAt(i - Nk),
+    wordAt(i),
+  ]);
+  const columns = ['i', 'temp', 'RotWord', 'SubWord', 'Rcon', 'XOR Rcon', 'w[i-Nk]', 'w[i]'];
+  const title = `Key expansion, Nk = ${Nk}: w[i] = w[i-Nk] XOR what temp = w[i-1] became`;
+  return { w, table: { kind: 'table', title, rule: 'FIPS 197 §5.2', columns, rows, secret: true } };
+}
+
+const CIPHER_STEPS: Readonly<Record<CipherStep['name'], string>> = {
+  input: 'the plaintext',
+  start: 'the state as the round begins',
+  s_box: 'after SubBytes',
+  s_row: 'after ShiftRows',
+  m_col: 'after MixColumns',
+  k_sch: 'the round key, for AddRoundKey',
+  output: 'the ciphertext',
+};
+
+function cipherTable(w: Bytes, block: Uint8Array) {
+  const { steps, result } = collected(cipherSteps(w, block));
+  const rows = steps.map(({ index, name, value }) => [`${index['round']}`, name, toHex(value), CIPHER_STEPS[name]]);
+  return { output: result, table: roundsTable('Cipher', 'FIPS 197 §5.1', rows) };
+}
+
+const INV_CIPHER_STEPS: Readonly<Record<InvCipherStep['name'], string>> = {
+  iinput: 'the ciphertext',
+  istart: 'the state as the round begins',
+  is_row: 'after InvShiftRows',
+  is_box: 'after InvSubBytes',
+  ik_sch: 'the round key, for AddRoundKey',
+  ik_add: 'after AddRoundKey; InvMixColumns follows',
+  ioutput: 'the plaintext',
+};
+
+function invCipherTable(w: Bytes, block: Uint8Array) {
+  const { steps, result } = collected(invCipherSteps(w, block));
+  const rows = steps.map(({ index, name, value }) => [`${index['round']}`, name, toHex(value), INV_CIPHER_STEPS[name]]);
+  return { output: result, table: roundsTable('Inverse cipher', 'FIPS 197 §5.3', rows) };
+}
+
+const roundsTable = (title: string, rule: string, rows: readonly string[][]): Table => ({
+  kind: 'table',
+  title,
+  rule,
+  columns: ['round', 'step', 'state, column by column', 'what it is'],
+  rows,
+  secret: true,
+});

@@ -1,0 +1,36 @@
+/** What a twin yields, as parts of an exhibit. */
+import { i2osp, toHex } from '../../bytes/index.ts';
+import type { Span } from '../../codec/index.ts';
+import type { Step, Steps } from '../../spec/index.ts';
+import type { Fact } from '../exhibit.ts';
+
+/** A step whose value is octets or a number, as a line. */
+export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value']>): Fact => ({
+  label: name,
+  value,
+  rule,
+  ...(secret && { secret }),
+});
+
+/** A 32-bit word in eight digits. */
+export const word = (value: number): string => toHex(i2osp(BigInt(value), 4));
+
+/** A range of octets with a meaning of its own, as a codec would describe it. */
+export const namedSpan = (
+  span: Pick<Span, 'name' | 'type' | 'rule'>,
+  start: number,
+  length: number,
+  children: readonly Span[] = [],
+): Span => ({ ...span, start, end: start + length, children });
+
+/** Everything that a twin yields, and its result. */
+export function collected<S extends Step, Result>(
+  twin: Steps<S, Result>,
+): { readonly steps: S[]; readonly result: Result } {
+  const steps: S[] = [];
+  for (;;) {
+    const { done, value } = twin.next();
+    if (done) return { steps, result: value };
+    steps.push(value);
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { i2osp, systemRandom, toHex, toUtf8 } from '../../../src/bytes/index.ts';
+import { type Exhibit, explainRsaKeygen, explainRsaSign, type Search } from '../../../src/explain/index.ts';
+import { seededRandom, sha256 } from '../../../src/hash/index.ts';
+import { generateRsaKey, modulusLength, type RsaEvent, type RsaPrivateKey, signPkcs1 } from '../../../src/rsa/index.ts';
+import { opensslKey } from '../../rsa/keys.ts';
+import { factOf, hiddenRenderings, partsOf, tableOf, widest } from './examples.ts';
+
+const input = (modulusBits: number, seed: string) => ({
+  modulusBits,
+  publicExponent: 65_537n,
+  random: seededRandom(seed),
+});
+const searches = ({ parts }: Exhibit): Search[] =>
+  partsOf(parts).filter((part): part is Search => part.kind === 'search');
+
+/** No private number of the key, in hexadecimal or decimal. */
+function expectHidden(exhibit: Exhibit, key: RsaPrivateKey): void {
+  const hidden = hiddenRenderings(exhibit);
+  const { modulus, publicExponent: _, ...secrets } = key;
+  expect(hidden).toContain(toHex(i2osp(modulus, modulusLength(key))).replace(/^0+/, ''));
+  const found = Object.entries(secrets).filter(
+    ([, value]) => hidden.includes(`${value}`) || hidden.includes(value.toString(16)),
+  );
+  expect(found).toEqual([]);
+}
+
+describe('properties of explainRsaKeygen', () => {
+  it.each([64, 128, 512, 1024])('makes the kernel’s key of %i bits, and tells what refused each number', (bits) => {
+    const { exhibit, key } = explainRsaKeygen(input(bits, `explain ${bits}`));
+    const events: RsaEvent[] = [];
+    const observe = (event: RsaEvent) => events.push(event);
+    const { randomSource: _, ...kernel } = generateRsaKey({
+      ...input(bits, `explain ${bits}`),
+      insecure: true,
+      observe,
+    });
+    expect(key).toEqual(kernel);
+    const refused = searches(exhibit).flatMap(({ start, marks }) =>
+      marks.filter(({ outcome }) => outcome !== 'found').map(({ offset }) => start + BigInt(offset)),
+    );
+    const told = events.flatMap((event) => (event.kind === 'candidate-refused' ? [event.candidate] : []));
+    expect(refused).toEqual(told);
+    const found = searches(exhibit).map(({ start, marks }) => start + BigInt(marks.at(-1)!.offset));
+    expect(found.toSorted()).toEqual([key.prime1, key.prime2].toSorted());
+    expect(tableOf(exhibit, /belong together/).rows.map(([, holds]) => holds)).toEqual(Array(6).fill('yes'));
+    expect(JSON.stringify(exhibit.parts[0])).toContain('INSECURE');
+    expect(widest(exhibit)).toBeLessThanOrEqual(100);
+    expectHidden(exhibit, key);
+  });
+
+  it('names the divisor of every number that one divides', () => {
+    const { exhibit } = explainRsaKeygen(input(256, 'divisors'));
+    const divided = searches(exhibit).flatMap(({ start, marks }) =>
+      marks
+        .filter(({ outcome }) => outcome === 'divisor')
+        .map(({ offset, detail }) => (start + BigInt(offset)) % BigInt(/\d+$/.exec(detail)![0])),
+    );
+    expect(divided.length).toBeGreaterThan(10);
+    expect(new Set(divided)).toEqual(new Set([0n]));
+  });
+});
+
+describe('properties of explainRsaSign', () => {
+  it.each([512, 1024, 2048] as const)(
+    'signs as the kernel does with %i bits, within 100 columns, the key hidden',
+    (bits) => {
+      const key = bits === 512 ? explainRsaKeygen(input(512, 'sign')).key : opensslKey(bits);
+      const message = toUtf8('a message');
+      const exhibit = explainRsaSign(key, message);
+      expect(factOf(exhibit, 'signature').value).toEqual(signPkcs1(sha256, key, message, systemRandom));
+      expect(factOf(exhibit, "EM' = EM").value).toBe('yes');
+      expect(widest(exhibit)).toBeLessThanOrEqual(100);
+      expectHidden(exhibit, key);
+      const hidden = hiddenRenderings(exhibit);
+      for (const label of ['m_1 = c^dP mod p', 'm_2 = c^dQ mod q', 'h = (m_1-m_2)·qInv mod p']) {
+        expect(hidden).not.toContain((factOf(exhibit, label).value as bigint).toString(16));
+      }
+      const windows = tableOf(exhibit, /windows of 4 bits/);
+      expect(windows.secret).toBe(true);
+      expect(windows.rows.length).toBe(17);
+      expect(
+        windows.rows
+          .slice(0, 8)
+          .map(([, digit]) => digit)
+          .join(''),
+      ).toBe(key.exponent1.toString(16).slice(0, 8));
+    },
+  );
+});
+
+describe('misuse', () => {
+  it.each([62, 65, 8194])('refuses a modulus of %i bits', (bits) => {
+    expect(() => explainRsaKeygen(input(bits, 'x'))).toThrow(expect.objectContaining({ code: 'out-of-range' }));
+  });
+
+  it('refuses to sign with a key too short, or one whose parts do not fit', () => {
+    const { key } = explainRsaKeygen(input(256, 'short'));
+    const sign = (given: RsaPrivateKey) => () => explainRsaSign(given, toUtf8('x'));
+    expect(sign(key)).toThrow(expect.objectContaining({ code: 'modulus-too-short' }));
+    const wrong = { ...key, exponent1: key.exponent1 + 2n };
+    expect(sign(wrong)).toThrow(expect.objectContaining({ code: 'exponent1' }));
+  });
+});
