@@ -1,4 +1,10 @@
-/** For property-based tests, of this engine or of any other: fast-check arbitraries made from descriptions. */
+/** For property-based tests, of this engine or of any other: fast-check arbitraries made from descriptions; chains with one defect. */
 export { arbitraryOf, type Leaves } from './arbitrary.ts';
+export { certificates, hostLabels, hostNames, names, requests } from './certificates.ts';
+export { chainPem, type TestChain } from './chain-plan.ts';
+export { type ChainWithDefect, type ChainWithDefectOptions, chainWithDefect, DEFECTS } from './chain-with-defect.ts';
+export { type ChainOptions, chains } from './chains.ts';
+export type { RefusalCode } from './defect.ts';
 export { type Fault, type FaultLabel, type FaultyEncoding, faultyEncodings } from './faults.ts';
+export { type KeyPool, type KeyPoolOptions, keyPool, privateKeys } from './key-pool.ts';
 export { type Mutated, mutated } from './mutated.ts';

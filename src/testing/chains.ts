@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { UsageError } from '../bytes/index.ts';
+import { keyIdentifier, type PrivateKey, publicKeyOf } from '../keys/index.ts';
+import { caExtensions, type Extension, formatIpAddress, KEY_PURPOSES, makeExtension, makeName } from '../x509/index.ts';
+import { hostLabels } from './certificates.ts';
+import { type CertificatePlan, type ChainPlan, chainSigner, type TestChain, WITH_SHA256 } from './chain-plan.ts';
+import type { KeyPool } from './key-pool.ts';
+
+const DAY = 86_400_000; // ms
+
+/** Indices of a pool's keys by what they are for. `stranger` belongs to nobody in the chain. */
+export const ROLES = { root: 0, upper: 1, lower: 2, leaf: 3, stranger: 4 } as const;
+const POOL_SIZE = 5;
+
+export interface ChainOptions {
+  /** Five keys at least. */
+  readonly keys: KeyPool;
+  /** When the chains are to be valid: `new Date()` for verifiers that cannot be told the time. */
+  readonly time: Date;
+}
+
+export const skid = (key: PrivateKey): Extension =>
+  makeExtension('subjectKeyIdentifier', false, keyIdentifier(publicKeyOf(key)));
+const akid = (key: PrivateKey): Extension =>
+  makeExtension('authorityKeyIdentifier', false, { keyIdentifier: keyIdentifier(publicKeyOf(key)) });
+
+/** What of a sound chain is left to chance. */
+const choices = fc.record({
+  organization: hostLabels,
+  host: hostLabels,
+  domain: hostLabels,
+  address: fc.uint8Array({ minLength: 4, maxLength: 4 }),
+  serialNumbers: fc.array(fc.bigInt({ min: 1n, max: (1n << 159n) - 1n }), { minLength: 4, maxLength: 4 }),
+  days: fc.integer({ min: 2, max: 300 }),
+  intermediates: fc.constantFrom(1, 2),
+});
+type Choices = typeof choices extends fc.Arbitrary<infer C> ? C : never;
+
+/** Sound chains, not yet signed: a root, one or two intermediates, and a leaf for a server with a DNS name and an address. */
+export function chainPlans({ keys, time }: ChainOptions): fc.Arbitrary<ChainPlan> {
+  if (keys.size < POOL_SIZE) throw new UsageError('out-of-range', 'keys', `must be ${POOL_SIZE} at least`);
+  const whole = new Date(Math.floor(time.getTime() / 1000) * 1000);
+  return choices.map((chosen) => plan(keys, whole, chosen));
+}
+
+function plan(keys: KeyPool, time: Date, chosen: Choices): ChainPlan {
+  const { organization, host, domain, address, serialNumbers, days, intermediates } = chosen;
+  const dns = `${host}.${domain}.test`;
+  const certificate = (commonName: string, role: keyof typeof ROLES, years: number): CertificatePlan => ({
+    subject: makeName(['O', organization], ['CN', commonName]),
+    key: keys.key(ROLES[role]),
+    serialNumber: serialNumbers[ROLES[role]],
+    notBefore: new Date(time.getTime() - (days + years * 365) * DAY),
+    notAfter: new Date(time.getTime() + (days + years * 365) * DAY),
+    extensions: [...caExtensions(), skid(keys.key(ROLES[role]))],
+    scheme: WITH_SHA256,
+  });
+  const under = (own: CertificatePlan, issuer: CertificatePlan): CertificatePlan => ({
+    ...own,
+    extensions: [...own.extensions, akid(issuer.key)],
+  });
+  const root = certificate('root', 'root', 3);
+  const upper = under(certificate('upper CA', 'upper', 2), root);
+  const lower = under(certificate('lower CA', 'lower', 1), intermediates === 2 ? upper : root);
+  const leaf = {
+    ...certificate(dns, 'leaf', 0),
+    extensions: [
+      makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']),
+      makeExtension('extKeyUsage', false, [KEY_PURPOSES.serverAuth]),
+      makeExtension('subjectAltName', false, [
+        { kind: 'dNSName', value: dns },
+        { kind: 'iPAddress', value: address },
+      ]),
+      skid(keys.key(ROLES.leaf)),
+    ],
+  };
+  return {
+    certificates: [under(leaf, lower), lower, ...(intermediates === 2 ? [upper] : []), root],
+    time,
+    purpose: 'serverAuth',
+    name: { dns },
+  };
+}
+
+/** Sound chains, half of them asked for by DNS name and half by IP address.
+ * @throws UsageError when the pool has fewer than five keys. Timing: as signing. */
+export const chains = (options: ChainOptions): fc.Arbitrary<TestChain> =>
+  fc
+    .tuple(chainPlans(options), fc.boolean())
+    .map(([sound, byAddress]) => chainSigner()(byAddress ? askedByAddress(sound) : sound));
+
+/** The same chain, asked for by its leaf's IP address. */
+export function askedByAddress(sound: ChainPlan): ChainPlan {
+  const names = sound.certificates[0].extensions.flatMap(({ extnValue }) =>
+    extnValue.kind === 'subjectAltName' ? extnValue.value : [],
+  );
+  const ip = names.flatMap((one) => (one.kind === 'iPAddress' ? [formatIpAddress(one.value)] : []))[0];
+  return { ...sound, name: { ip } };
+}

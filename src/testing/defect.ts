@@ -1,0 +1,78 @@
+/** What a defect is, and the small changes that defects are made of. */
+import type { Bytes } from '../bytes/index.ts';
+import type { CheckCode, Extension, ExtensionKind, ExtensionValue } from '../x509/index.ts';
+import { makeExtension } from '../x509/index.ts';
+import type { CertificatePlan, ChainPlan } from './chain-plan.ts';
+import type { KeyPool } from './key-pool.ts';
+
+/** What must refuse a defect: a check of validation, or the reading of the certificate. */
+export type RefusalCode =
+  | CheckCode
+  | 'boolean-not-canonical'
+  | 'default-encoded'
+  | 'integer-not-minimal'
+  | 'length-not-minimal'
+  | 'trailing';
+
+/** One thing wrong with a chain. */
+export interface Defect {
+  /** Stable, and its name. */
+  readonly name: string;
+  /** The code of our own validation, or of our decoder, that must refuse it. */
+  readonly code: RefusalCode;
+  /** The rule that it breaks: standard and section. */
+  readonly rule: string;
+  /** What the good chain needs too, for the other to differ in one thing. */
+  prepare?(sound: ChainPlan): ChainPlan;
+  /** Puts the defect in. */
+  spoil(sound: ChainPlan, keys: KeyPool): ChainPlan;
+}
+
+export type Part = 'leaf' | 'issuer' | 'root';
+
+/** The chain with a change to its leaf, to the certificate that issued the leaf, or to its root. */
+export function change(
+  chain: ChainPlan,
+  part: Part,
+  by: (plan: CertificatePlan, chain: ChainPlan) => Partial<CertificatePlan>,
+): ChainPlan {
+  const index = { leaf: 0, issuer: 1, root: chain.certificates.length - 1 }[part];
+  const certificates = chain.certificates.map((plan, i) => (i === index ? { ...plan, ...by(plan, chain) } : plan));
+  return { ...chain, certificates };
+}
+
+/** The extensions with one of them replaced, or left out where there is no value for it. */
+export const withExtension = <K extends ExtensionKind>(
+  extensions: readonly Extension[],
+  kind: K,
+  value: ExtensionValue<K> | undefined,
+): readonly Extension[] =>
+  extensions.flatMap((one) => {
+    if (one.extnValue.kind !== kind) return [one];
+    return value === undefined ? [] : [makeExtension(kind, one.critical, value)];
+  });
+
+/** A defect of one extension that is there. */
+export const replacing =
+  <K extends ExtensionKind>(part: Part, kind: K, value: (chain: ChainPlan) => ExtensionValue<K> | undefined) =>
+  (sound: ChainPlan): ChainPlan =>
+    change(sound, part, ({ extensions }, chain) => ({ extensions: withExtension(extensions, kind, value(chain)) }));
+
+/** A defect of one extension more. */
+export const adding =
+  (part: Part, extension: (plan: CertificatePlan, chain: ChainPlan) => Extension) =>
+  (sound: ChainPlan): ChainPlan =>
+    change(sound, part, (plan, chain) => ({ extensions: [...plan.extensions, extension(plan, chain)] }));
+
+/** An extension that nobody here knows. */
+export const otherExtension = (extnID: string, critical: boolean, value: Bytes): Extension => ({
+  extnID,
+  critical,
+  extnValue: { kind: 'other', value },
+});
+
+/** The host name that a chain is asked for. */
+export function hostOf({ name }: ChainPlan): string {
+  if ('ip' in name) throw new Error('this chain is asked for by address');
+  return name.dns;
+}

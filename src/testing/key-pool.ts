@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { assertInteger, assertOptions } from '../bytes/index.ts';
+import { seededRandom } from '../hash/index.ts';
+import type { PrivateKey } from '../keys/index.ts';
+import { generateRsaKey } from '../rsa/index.ts';
+
+/** Keys to draw from: each is made when it is first asked for, and is the same ever after. */
+export interface KeyPool {
+  readonly size: number;
+  /** @param index - 0..size − 1. */
+  key(index: number): PrivateKey;
+  /** One of 1024 bits, for what must be refused. */
+  weakKey(): PrivateKey;
+}
+
+export interface KeyPoolOptions {
+  /** The same seed gives the same keys, which are therefore as secret as it: keys for tests, and nothing else. */
+  readonly seed: string;
+  readonly size: number;
+  /** 2048 bits take a fifth of a second a key. */
+  readonly modulusBits: number;
+  /** Allows moduli from 512 bits on (what a signature with SHA-256 needs), which take milliseconds. Default: false. */
+  readonly insecure?: boolean | undefined;
+}
+
+const WEAK_BITS = 1024;
+
+/** A pool of real RSA keys.
+ * @throws UsageError on wrong options, `insecure` where that must be said. Timing: as `generateRsaKey`. */
+export function keyPool(options: KeyPoolOptions): KeyPool {
+  assertOptions(options, 'options', ['seed', 'size', 'modulusBits', 'insecure']);
+  const { seed, size, modulusBits, insecure = false } = options;
+  assertInteger(size, 'options.size', 1);
+  const make = (bits: number, name: string, allowed: boolean): PrivateKey => ({
+    type: 'rsa',
+    key: generateRsaKey({ modulusBits: bits, insecure: allowed, random: seededRandom(`${seed} ${name}`) }),
+  });
+  const made = new Map<number, PrivateKey>();
+  let weak: PrivateKey | undefined;
+  return {
+    size,
+    key(index) {
+      assertInteger(index, 'index', 0, size - 1);
+      const key = made.get(index) ?? make(modulusBits, `${index}`, insecure);
+      made.set(index, key);
+      return key;
+    },
+    weakKey: () => (weak ??= make(WEAK_BITS, 'weak', true)),
+  };
+}
+
+/** Keys of a pool. */
+export const privateKeys = (pool: KeyPool): fc.Arbitrary<PrivateKey> =>
+  fc.nat({ max: pool.size - 1 }).map((index) => pool.key(index));
