@@ -1,6 +1,14 @@
 /** What the engine saw, as text: OpenSSL's own forms of certificates and of DER, and annotated octets. */
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './asn1parse-text.ts';
 export { certificateText, requestText, timeText } from './certificate-text.ts';
+export {
+  type EngineEvent,
+  failureOf,
+  type Role,
+  type SessionFailure,
+  TlsLog,
+  tlsLogOf,
+} from './events.ts';
 export type {
   Arrow,
   Checks,
@@ -17,6 +25,16 @@ export type {
   Table,
 } from './exhibit.ts';
 export { extensionLines } from './extension-text.ts';
+export { handshakeExhibit } from './handshake.ts';
+export { FAULTS, type Fault, type PartyKeys } from './handshake-parties.ts';
+export { keyLogOf } from './handshake-secrets.ts';
+export {
+  type HandshakeSettings,
+  type Replay,
+  recordHandshake,
+  replayHandshake,
+  seededKeys,
+} from './handshake-session.ts';
 export { type AesExample, explainAes } from './kernels/aes.ts';
 export { explainHmac } from './kernels/hmac.ts';
 export { explainRsaKeygen } from './kernels/rsa-keygen.ts';
@@ -24,6 +42,16 @@ export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha256 } from './kernels/sha256.ts';
 export { privateKeyText, publicKeyText } from './key-text.ts';
 export { objectName } from './object-names.ts';
+export { DOCUMENTATION_ENDPOINTS, type Endpoint, PcapConnection, pcapFileHeader, sessionPcap } from './pcap.ts';
+export {
+  decodeRecording,
+  encodeRecording,
+  type RecordedRun,
+  type Recording,
+  type RecordingCode,
+  RecordingError,
+  type RecordingLimits,
+} from './recording.ts';
 export { type Json, type JsonOptions, renderJson } from './render-json.ts';
 export { renderText, type TextOptions } from './render-text.ts';
 export type { Paint, TextStyle } from './render-text-page.ts';
