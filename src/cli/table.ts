@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/dgst.ts')).dgst,
   },
   {
+    name: 'explain',
+    summary: 'watch an algorithm at work, every value on the way',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  {
     name: 's_client',
     summary: 'speak TLS to a server',
     load: async () => (await import('./commands/s_client.ts')).sClient,

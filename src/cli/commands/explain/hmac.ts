@@ -1,0 +1,25 @@
+import { toUtf8 } from '../../../bytes/index.ts';
+import { explainHmac } from '../../../explain/index.ts';
+import { defineCommand, EXIT, usageError } from '../../command.ts';
+import { PRESENT_OPTIONS, present } from '../../present.ts';
+import { hexValue } from '../../values.ts';
+import { MESSAGE_OPTIONS, messageOf } from './message.ts';
+
+export const explainHmacCommand = defineCommand({
+  operands: '[TEXT]',
+  maxOperands: 1,
+  options: {
+    key: { value: 'KEY', help: 'the key, as text' },
+    hexkey: { value: 'HEX', help: 'the key, as octets' },
+    ...MESSAGE_OPTIONS,
+    ...PRESENT_OPTIONS,
+  },
+  notes: ['The hash is SHA-256. All but the text and its MAC is secret: -show-secrets shows the steps.'],
+  async run(values, [text], context) {
+    const { key, hexkey } = values;
+    if ((key === undefined) === (hexkey === undefined)) throw usageError('-key or -hexkey is needed, one of them');
+    const octets = hexkey === undefined ? toUtf8(key!) : hexValue(hexkey, '-hexkey');
+    await present(context, explainHmac(octets, await messageOf(context, values, text)), values);
+    return EXIT.ok;
+  },
+});
