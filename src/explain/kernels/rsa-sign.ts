@@ -49,7 +49,7 @@ const INTRODUCTION =
 const CRT =
   'The holder of the key knows p and q, and so works modulo each of them: two powers of half the length cost a quarter of one, and ' +
   "Garner's formula joins them. The engine does this to a number that it has multiplied by a random factor first (blinding), so that its " +
-  'duration tells nothing, and checks the result with e before it lets go of it; here it is shown bare.';
+  'duration tells little, and checks the result with e before it lets go of it; here it is shown bare.';
 const WINDOWS =
   'A power is worked out digit by digit: for each digit of the exponent in base 16, from the highest, four squarings and one ' +
   'multiplication by the power of the base that the digit asks for. Below is the first of the two powers.';

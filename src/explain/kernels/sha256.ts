@@ -27,7 +27,7 @@ function exhibitOf(message: Uint8Array, digest: Bytes, parts: readonly Part[]): 
   const text =
     'SHA-256 makes of any message a digest of 32 octets. The message is padded to whole blocks of 64 octets. Each block is stretched ' +
     'to a schedule of 64 words, and each word stirs eight working variables once; after 64 rounds the variables are added ' +
-    'to what they began as, and that is what the next block begins with. A change of one bit anywhere changes half of all that follows.';
+    'to what they began as, and that is what the next block begins with. One bit changed anywhere changes about half of the bits of the digest.';
   return {
     title: 'SHA-256, step by step',
     parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, ...parts],
