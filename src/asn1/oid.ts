@@ -55,11 +55,13 @@ function firstArcs(value: number | bigint): string {
   return typeof value === 'number' ? `2.${value - 80}` : `2.${value - 80n}`;
 }
 
-const SYNTAX = /^[0-2](\.(0|[1-9][0-9]{0,43}))+$/;
+const ARC = /^(?:0|[1-9][0-9]{0,43})$/;
 
 function writeOid(writer: Writer, value: string): void {
-  if (typeof value !== 'string' || !SYNTAX.test(value)) writer.fail('oid-syntax', RULE);
+  if (typeof value !== 'string') writer.fail('oid-syntax', RULE);
   const arcs = value.split('.');
+  if (arcs.length < 2 || !/^[0-2]$/.test(arcs[0]) || !arcs.every((arc) => ARC.test(arc)))
+    writer.fail('oid-syntax', RULE);
   const top = Number(arcs[0]);
   if (top < 2 && Number(arcs[1]) > 39) writer.fail('oid-first-arcs', 'X.690 §8.19.4');
   for (let i = arcs.length; i-- > 2; ) writeSubidentifier(writer, arcs[i]);

@@ -14,10 +14,11 @@ export interface PemBlock {
   readonly line: number;
 }
 
-// RFC 7468 §3: `label`, printable characters without a hyphen at either end.
-const LABEL = '[!-,.-~](?:[ -]?[!-,.-~])*';
-const BEGIN = new RegExp(`^-----BEGIN (${LABEL})-----$`);
-const LABEL_ONLY = new RegExp(`^${LABEL}$`);
+const BEGIN = '-----BEGIN ';
+const DASHES = '-----';
+/** RFC 7468 §3: `label`, printable characters, spaces and hyphens one at a time and at neither end. By what is wrong with one: a
+ * pattern of what is right would keep a place to come back to for each character. */
+const isLabel = (text: string): boolean => text !== '' && !/^[ -]|[ -]$|[ -]{2}|[^ -~]/.test(text);
 const HEADER = /^[A-Za-z][A-Za-z0-9-]*:/;
 const DEFAULT_BYTES = 2 ** 26;
 
@@ -34,17 +35,23 @@ export function pemDecode(text: string, options: DecodeOptions = {}): PemBlock[]
   const lines = text.split('\n');
   const blocks: PemBlock[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const label = BEGIN.exec(lines[i].trimEnd())?.[1];
+    const label = labelBegun(lines[i].trimEnd());
     if (label === undefined) continue;
     const begin = i;
     const body: string[] = [];
-    for (i++; i < lines.length && !lines[i].startsWith('-----'); i++) body.push(lines[i].trim());
+    for (i++; i < lines.length && !lines[i].startsWith(DASHES); i++) body.push(lines[i].trim());
     if (i === lines.length) throw new PemError('pem-unfinished', begin + 1, `no END for the ${label} begun`);
     if (lines[i].trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', i + 1, `no END of ${label}`);
     const headers = takeHeaders(body);
     blocks.push({ label, bytes: decodeBody(body, begin + 1), headers, line: begin + 1 });
   }
   return blocks;
+}
+
+function labelBegun(line: string): string | undefined {
+  if (!line.startsWith(BEGIN) || !line.endsWith(DASHES)) return undefined;
+  const label = line.slice(BEGIN.length, -DASHES.length);
+  return isLabel(label) ? label : undefined;
 }
 
 /** Blanks the headers out of a body, up to the empty line that ends them (RFC 1421 §4.4). */
@@ -69,7 +76,7 @@ function decodeBody(body: readonly string[], beginLine: number): Bytes {
 
 /** One block, in lines of 64 characters that end in a line feed (RFC 7468 §2). */
 export function pemEncode(label: string, der: Uint8Array): string {
-  if (!LABEL_ONLY.test(label)) throw new UsageError('out-of-range', 'label', 'is no PEM label');
+  if (typeof label !== 'string' || !isLabel(label)) throw new UsageError('out-of-range', 'label', 'is no PEM label');
   const lines = toBase64(der).match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }

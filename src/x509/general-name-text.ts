@@ -1,4 +1,5 @@
 /** General names as the command line writes them: `DNS:kubernetes,IP:10.96.0.1` (openssl x509v3_config(5), subjectAltName). */
+import { UsageError } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import { X509Error } from './errors.ts';
 import { type GeneralName, generalName } from './general-name.ts';
@@ -9,12 +10,14 @@ const RULE = 'openssl x509v3_config(5)';
 
 /** Reads a list with commas between: `DNS:`, `IP:`, `URI:`, `email:` and `RID:`, in OpenSSL's spelling.
  * @throws X509Error `general-name-syntax`; EncodeError for characters or an OID that the type does not have. */
-export const parseGeneralNames = (text: string): GeneralName[] =>
-  text.split(',').map((one) => parseGeneralName(one.trim()));
+export function parseGeneralNames(text: string): GeneralName[] {
+  if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
+  return text.split(',').map((one) => parseGeneralName(one.trim()));
+}
 
 function parseGeneralName(text: string): GeneralName {
   const colon = text.indexOf(':');
-  const parsed = fromParts(text.slice(0, colon), text.slice(colon + 1));
+  const parsed = colon < 0 ? undefined : fromParts(text.slice(0, colon), text.slice(colon + 1));
   if (parsed === undefined) {
     const message = `${JSON.stringify(text.slice(0, 80))} is none of DNS:name, IP:address, URI:uri, email:address, RID:oid`;
     throw new X509Error('general-name-syntax', message, RULE);

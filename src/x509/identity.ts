@@ -1,6 +1,6 @@
 /** Whether a certificate names the host that was dialled (RFC 9525 §6). Only subjectAltName counts: a common name is no host
  * name (§2, §6.1), and a URI is no DNS name whatever is in it. */
-import { equalBytes, UsageError } from '../bytes/index.ts';
+import { assertOptions, equalBytes, UsageError } from '../bytes/index.ts';
 import type { GeneralName } from './general-name.ts';
 import { parseIpAddress } from './ip-address.ts';
 
@@ -8,15 +8,19 @@ import { parseIpAddress } from './ip-address.ts';
 export type ValidationName = { readonly dns: string } | { readonly ip: string };
 
 /** Whether one of the names is the one expected.
- * @throws UsageError `out-of-range` when `expected` is no DNS name, or no IP address. */
+ * @throws UsageError `out-of-range` when `expected` is no DNS name, or no IP address; `wrong-type`, `unknown-option` when it is
+ * neither one thing nor the other, or both. */
 export function matchesName(expected: ValidationName, names: readonly GeneralName[]): boolean {
+  assertOptions(expected, 'name', 'ip' in Object(expected) ? ['ip'] : ['dns']);
   if ('ip' in expected) {
     const octets = parseIpAddress(expected.ip);
     if (octets === undefined) throw new UsageError('out-of-range', 'name.ip', 'is no IP address');
     return names.some(({ kind, value }) => kind === 'iPAddress' && equalBytes(value, octets));
   }
-  const labels = dnsLabels(expected.dns.replace(/\.$/, ''));
-  if (labels === undefined || parseIpAddress(expected.dns) !== undefined) {
+  if (typeof expected.dns !== 'string') throw new UsageError('wrong-type', 'name.dns', 'must be a string');
+  const absolute = expected.dns.replace(/\.$/, '');
+  const labels = dnsLabels(absolute);
+  if (labels === undefined || parseIpAddress(absolute) !== undefined) {
     throw new UsageError('out-of-range', 'name.dns', 'is no DNS name');
   }
   return names.some(({ kind, value }) => kind === 'dNSName' && matchesDns(labels, value));

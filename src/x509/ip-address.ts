@@ -1,5 +1,5 @@
 /** IP addresses as text and in network order. */
-import { type Bytes, UsageError } from '../bytes/index.ts';
+import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
 
 const DECIMAL_OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
 const HEX_GROUP = /^[0-9A-Fa-f]{1,4}$/;
@@ -7,6 +7,7 @@ const HEX_GROUP = /^[0-9A-Fa-f]{1,4}$/;
 /** Reads `192.0.2.1` (no leading zeros, RFC 6943 §3.1.1) or an IPv6 address (RFC 4291 §2.2, without a zone).
  * @returns 4 or 16 octets; undefined for any other text. */
 export function parseIpAddress(text: string): Bytes | undefined {
+  if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
   const octets = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
   return octets && new Uint8Array(octets);
 }
@@ -46,6 +47,7 @@ function parseGroups(text: string, last: boolean): number[] | undefined {
 /** Writes 4 octets as `192.0.2.1`, 16 as RFC 5952 §4 has it: lower case, the first longest run of zero groups as `::`.
  * @throws UsageError `out-of-range` for another number of octets. */
 export function formatIpAddress(octets: Uint8Array): string {
+  assertBytes(octets, 'octets');
   if (octets.length === 4) return octets.join('.');
   if (octets.length !== 16) throw new UsageError('out-of-range', 'octets', 'must be 4 or 16 octets');
   const groups = Array.from({ length: 8 }, (_, i) => (octets[2 * i] << 8) | octets[2 * i + 1]);

@@ -1,12 +1,20 @@
 /** Names as text: OpenSSL's `/CN=…/O=…` and `CN = …, O = …`, and RFC 4514's `O=…,CN=…`. */
-import { concat, fromHex, fromUtf8, toHex, toUtf8 } from '../bytes/index.ts';
+import { fromHex, fromUtf8, toHex, toUtf8, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
-import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
+import { attributeTypeOf } from './attribute-types.ts';
 import { X509Error } from './errors.ts';
-import { type AttributeTypeAndValue, attributeValue, makeAttribute, type Name } from './name.ts';
+import { type AttributeTypeAndValue, attributeOid, attributeValue, makeAttribute, type Name } from './name.ts';
 
 const OPENSSL = 'openssl-req(1) -subj';
 const RFC4514 = 'RFC 4514 §3';
+
+/** Characters of a text that is read: more is no name, and would be more than a pattern can find its way back through. */
+const MAX_TEXT = 2 ** 21;
+
+function assertText(text: unknown, rule: string): asserts text is string {
+  if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
+  if (text.length > MAX_TEXT) throw syntaxError(text, MAX_TEXT, rule);
+}
 
 const syntaxError = (text: string, at: number, rule: string): X509Error => {
   const rest = at < text.length ? JSON.stringify(text.slice(at, at + 20)) : 'the end';
@@ -17,6 +25,7 @@ const syntaxError = (text: string, at: number, rule: string): X509Error => {
  * literally. `/` alone is the empty name.
  * @throws X509Error `name-syntax`, and what `makeName` throws. */
 export function parseOpensslName(text: string): Name {
+  assertText(text, OPENSSL);
   if (text === '/') return [];
   if (!text.startsWith('/')) throw syntaxError(text, 0, OPENSSL);
   const rdns: AttributeTypeAndValue[][] = [];
@@ -87,6 +96,7 @@ const ATTRIBUTE = ` *(${TYPE}) *= *(?:#([0-9A-Fa-f]+)|(${STRING})?)([,+]|$)`;
  * @throws X509Error `name-syntax`, and what `makeName` throws; DecodeError for a `#…` that is no attribute value;
  * EncodingError for escaped octets that are not UTF-8. */
 export function parseRfc4514(text: string): Name {
+  assertText(text, RFC4514);
   const rdns: AttributeTypeAndValue[][] = [];
   const attribute = new RegExp(ATTRIBUTE, 'y');
   for (let separator = text === '' ? '' : ','; separator !== ''; ) {
@@ -102,15 +112,15 @@ export function parseRfc4514(text: string): Name {
 }
 
 function unescapeRfc4514(value: string): string {
-  const parts: Uint8Array[] = [];
+  const octets: number[] = [];
   let kept = 0;
   for (const [token, hex] of value.matchAll(/\\([0-9A-F]{2})|\\.| +|[^\\ ]+/gis)) {
-    parts.push(hex === undefined ? toUtf8(token.replace(/^\\/, '')) : fromHex(hex));
-    if (!token.startsWith(' ')) kept = parts.length;
+    for (const octet of hex === undefined ? toUtf8(token.replace(/^\\/, '')) : fromHex(hex)) octets.push(octet);
+    if (!token.startsWith(' ')) kept = octets.length;
   }
-  return fromUtf8(concat(...parts.slice(0, kept)));
+  return fromUtf8(Uint8Array.from(octets.slice(0, kept)));
 }
 
 function hexAttribute(type: string, hex: string): AttributeTypeAndValue {
-  return { type: attributeTypeNamed(type)?.type ?? type, value: decode(attributeValue, fromHex(hex)) };
+  return { type: attributeOid(type), value: decode(attributeValue, fromHex(hex)) };
 }

@@ -16,7 +16,7 @@ import {
   utf8String,
   visibleString,
 } from '../asn1/index.ts';
-import { equalBytes, toHex } from '../bytes/index.ts';
+import { equalBytes, toHex, UsageError } from '../bytes/index.ts';
 import { type Encoded, encode, named, toEncoded, type ValueOf } from '../codec/index.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
 import { X509Error } from './errors.ts';
@@ -61,21 +61,31 @@ export const makeName = (...rdns: readonly (AttributeText | readonly AttributeTe
 
 const isSingle = (rdn: AttributeText | readonly AttributeText[]): rdn is AttributeText => typeof rdn[0] === 'string';
 
-const DOTTED = /^\d+(\.\d+)+$/;
+/** Whether it is one is found out where it is encoded. */
+const LIKE_OID = /^\d[\d.]*$/;
+
+/** The OID of an attribute type, given as such or by name.
+ * @throws X509Error `attribute-type`. */
+export function attributeOid(type: string): string {
+  if (typeof type !== 'string') throw new UsageError('wrong-type', 'type', `must be a string, got ${typeof type}`);
+  if (LIKE_OID.test(type)) return type;
+  const known = attributeTypeNamed(type);
+  if (known !== undefined) return known.type;
+  throw new X509Error('attribute-type', `no attribute type is called ${JSON.stringify(type.slice(0, 80))}`, RULE);
+}
 
 /** One attribute: see `makeName`. */
 export function makeAttribute(type: string, text: string): AttributeTypeAndValue {
-  const known = DOTTED.test(type) ? attributeTypeOf(type) : attributeTypeNamed(type);
-  if (known === undefined && !DOTTED.test(type)) {
-    throw new X509Error('attribute-type', `no attribute type is called ${JSON.stringify(type)}`, RULE);
-  }
+  const oid = attributeOid(type);
+  if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
+  const known = attributeTypeOf(oid);
   const { min = 1, max = Number.POSITIVE_INFINITY, string = 'utf8String' } = known ?? {};
   const length = [...text].length;
   if (length < min || length > max) {
-    const message = `${known?.long ?? type} has ${min} to ${max} characters, not ${length}`;
+    const message = `${known?.long ?? oid} has ${min} to ${max} characters, not ${length}`;
     throw new X509Error('attribute-length', message, 'RFC 5280 appendix A.1');
   }
-  const attribute = { type: known?.type ?? type, value: { kind: string, value: text } };
+  const attribute = { type: oid, value: { kind: string, value: text } };
   encode(attributeTypeAndValue, attribute);
   return attribute;
 }

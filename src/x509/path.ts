@@ -55,6 +55,9 @@ export function validateChain(options: ValidationOptions): Validation {
 function checkedLimits(options: ValidationOptions): PathLimits {
   assertOptions(options, 'options', OPTIONS);
   const { leaf, intermediates, roots, time, purpose, name, limits = {} } = options;
+  if (!Array.isArray(intermediates) || !Array.isArray(roots)) {
+    throw new UsageError('wrong-type', 'intermediates, roots', 'must be arrays');
+  }
   for (const certificate of [leaf, ...intermediates, ...roots]) {
     if (certificate instanceof Certificate) continue;
     throw new UsageError('wrong-type', 'leaf, intermediates, roots', 'must be certificates');
@@ -83,6 +86,7 @@ class Search {
   readonly #options: ValidationOptions;
   readonly #limits: PathLimits;
   readonly #bySubject = new Map<string, readonly Certificate[]>();
+  readonly #subjects = new Map<Certificate, string>();
   readonly #verified = new Map<Certificate, Map<Certificate, boolean | undefined>>();
   #workLeft: number;
   #best: Report | undefined;
@@ -189,7 +193,7 @@ class Search {
     const isAnchor = anchored && depth === chain.length - 1;
     return RULES.filter((rule) => applies(rule, depth, isAnchor)).flatMap(({ code, rule, judge }) => {
       const finding = judge(place);
-      return finding === undefined ? [] : [{ code, rule, depth, subject: subjectText(place.certificate), ...finding }];
+      return finding === undefined ? [] : [{ code, rule, depth, subject: this.#subjectOf(certificate), ...finding }];
     });
   }
 
@@ -199,23 +203,30 @@ class Search {
     const namesakes = anchored
       ? 0
       : this.#candidatesFor(last).filter(({ certificate }) => this.#isAnchor(certificate)).length;
-    const issuer = formatOneline(last.issuer.value).slice(0, SUBJECT_LENGTH);
+    const issuer = shortText(last.issuer);
     const why = namesakes > 0 ? `${namesakes} of this name, but not its key` : 'none of this name that leads to one';
     return {
       code: 'trust-anchor',
       rule: 'RFC 5280 §6.1.1 (d)',
       depth,
-      subject: subjectText(last),
+      subject: this.#subjectOf(last),
       outcome: anchored ? 'pass' : 'fail',
       detail: anchored ? 'is a trust anchor' : `no trust anchor issued it; its issuer is ${issuer}: ${why}`,
     };
+  }
+
+  /** Written once for all the checks of a certificate: a name may be long. */
+  #subjectOf(certificate: Certificate): string {
+    const text = this.#subjects.get(certificate) ?? shortText(certificate.subject);
+    this.#subjects.set(certificate, text);
+    return text;
   }
 
   #judgeWork(chain: readonly Certificate[]): Check[] {
     if (this.#workLeft > 0 || this.#done) return [];
     const detail = `the search ended after ${this.#limits.work} steps`;
     const common = { rule: 'Not in RFC 5280: a budget of the caller', depth: chain.length - 1, detail };
-    return [{ code: 'work-limit', subject: subjectText(chain[chain.length - 1]), outcome: 'note', ...common }];
+    return [{ code: 'work-limit', subject: this.#subjectOf(chain[chain.length - 1]), outcome: 'note', ...common }];
   }
 }
 
@@ -231,7 +242,9 @@ function applies({ of }: Rule, depth: number, isAnchor: boolean): boolean {
   return of === 'all' || !isAnchor;
 }
 
-const subjectText = ({ subject }: Certificate): string => formatOneline(subject.value).slice(0, SUBJECT_LENGTH);
+/** The beginning of a name as text: no more RDNs than can show in it. */
+const shortText = ({ value }: Encoded<Name>): string =>
+  formatOneline(value.slice(0, SUBJECT_LENGTH)).slice(0, SUBJECT_LENGTH);
 
 /** Whether a chain would come back to a subject and key that it has been at, whatever the certificate that it comes back by. */
 const comesRound = (chain: readonly Certificate[], next: Certificate): boolean =>

@@ -102,9 +102,9 @@ function judgeValidity({ certificate: { notBefore, notAfter }, time }: Place): F
 }
 
 function judgeDuplicates({ certificate: { extensions } }: Place): Finding {
-  const ids = extensions.map(({ extnID }) => extnID);
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  return passIf(twice === undefined, 'each extension once', `extension ${twice} is there more than once`);
+  const seen = new Set<string>();
+  const twice = extensions.find(({ extnID }) => seen.size === seen.add(extnID).size);
+  return passIf(twice === undefined, 'each extension once', `extension ${twice?.extnID} is there more than once`);
 }
 
 /** nameConstraints must not be passed over even where a CA forgot to mark it critical (§4.2.1.10). */

@@ -111,3 +111,15 @@ describe('misuse', () => {
     expect(codeOf(() => readPrivateKeyPem(block))).toBe('wrong-pem-label');
   });
 });
+
+describe('regressions', () => {
+  it('finds out of a line of any length whether it begins a block', () => {
+    const long = 'A'.repeat(20_000_000);
+    expect(pemDecode(`-----BEGIN ${long}`)).toEqual([]);
+    expect(pemDecode(`-----BEGIN ${long}-----\n-----END ${long}-----`)[0].label.length).toBe(long.length);
+    for (const text of ['-----BEGIN -----', '-----BEGIN ----', '-----BEGIN A -----', '-----BEGIN A--B-----']) {
+      expect(pemDecode(text), text).toEqual([]);
+    }
+    expect(codeOf(() => pemEncode(5 as never, new Uint8Array(0)))).toBe('out-of-range');
+  });
+});

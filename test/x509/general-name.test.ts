@@ -149,3 +149,26 @@ describe('misuse', () => {
       ).toBe('out-of-range');
   });
 });
+
+describe('regressions', () => {
+  it('takes no text without a colon for a name, whatever it begins with', () => {
+    for (const text of ['DNSx', 'emailx', 'URIx', 'RID1.2.3', 'IP1']) {
+      expect(
+        codeOf(() => parseGeneralNames(text)),
+        text,
+      ).toBe('general-name-syntax');
+    }
+  });
+
+  it('expects one name, of one kind', () => {
+    for (const wanted of [undefined, null, 5, 'a.example', {}, { dns: 5 }, { ip: 5 }, { dns: undefined }]) {
+      expect(codeOf(() => matchesName(wanted as never, []))).toBe('wrong-type');
+    }
+    expect(codeOf(() => matchesName({ dns: 'a.example', ip: '10.0.0.1' } as never, []))).toBe('unknown-option');
+    expect(codeOf(() => matchesName(Object.create({ dns: 'a.example' }), []))).toBe('unknown-option');
+    expect(codeOf(() => matchesName({ dns: '10.0.0.1.' }, []))).toBe('out-of-range');
+    for (const f of [parseGeneralNames, parseIpAddress, formatIpAddress]) {
+      expect(codeOf(() => f(undefined as never))).toBe('wrong-type');
+    }
+  });
+});

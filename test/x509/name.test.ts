@@ -169,3 +169,22 @@ describe('misuse', () => {
     expect(codeOf(() => parseOpensslName(`/CN=${long}`))).toBe('attribute-length');
   });
 });
+
+describe('regressions', () => {
+  it('knows the type of a hexadecimal value, or refuses it', () => {
+    expect(parseRfc4514('CN=#0C0161')).toEqual(makeName(['CN', 'a']));
+    expect(codeOf(() => parseRfc4514('foo=#0C0161'))).toBe('attribute-type');
+  });
+
+  it('reads long texts, and refuses longer ones, with nothing but errors of its own', () => {
+    const escapes = '\\\\'.repeat(200_000);
+    expect(parseRfc4514(`STREET=${escapes}`)[0][0].value.value).toBe('\\'.repeat(200_000));
+    expect(parseOpensslName(`/street=${escapes}`)[0][0].value.value).toBe('\\'.repeat(200_000));
+    for (const long of ['a'.repeat(20_000_000), '\\a'.repeat(5_000_000)]) {
+      expect(codeOf(() => parseOpensslName(`/street=${long}`))).toBe('name-syntax');
+      expect(codeOf(() => parseRfc4514(`STREET=${long}`))).toBe('name-syntax');
+    }
+    for (const f of [parseOpensslName, parseRfc4514]) expect(codeOf(() => f(undefined as never))).toBe('wrong-type');
+    expect(codeOf(() => makeName(['CN', 5 as never]))).toBe('wrong-type');
+  });
+});

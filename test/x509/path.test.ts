@@ -348,6 +348,9 @@ describe('misuse', () => {
     const wrong: object[] = [
       { leaf: undefined },
       { roots: [{}] },
+      { intermediates: undefined },
+      { name: null },
+      { name: { dns: 'a.example', ip: '10.0.0.1' } },
       { time: undefined },
       { time: new Date(Number.NaN) },
       { purpose: undefined },
@@ -388,6 +391,24 @@ describe('regressions', () => {
     const names = Array.from({ length: 2000 }, () => ({ kind: 'dNSName' as const, value: 'a'.repeat(1000) }));
     const { checks } = validate({ leaf: leafOf(intermediate, [makeExtension('subjectAltName', false, names)]) });
     for (const { detail } of checks) expect(detail.length).toBeLessThan(2000);
+  });
+
+  // A bound against a hang: in quadratic time it takes a minute and more.
+  it('looks at each of two hundred thousand extensions once', { timeout: 30_000 }, () => {
+    const many = Array.from({ length: 200_000 }, (_, i) => ({
+      extnID: `1.2.3.${i}`,
+      critical: false,
+      extnValue: { kind: 'other' as const, value: new Uint8Array(0) },
+    }));
+    expect(failing(validate({ leaf: leafOf(intermediate, many) }))).toEqual(['name']);
+  });
+
+  it('reports an algorithm whose OID is megabytes long', () => {
+    const algorithm = `1.2${'.3'.repeat(4_000_000)}`;
+    const leaf = decodeCertificate(
+      encode(certificate, { ...leafOf(intermediate).fields, signatureAlgorithm: { algorithm } }),
+    );
+    expect(failing(validate({ leaf }))).toContain('signature-algorithm');
   });
 
   it('refuses a key that is too short for any signature, without an exception', () => {
