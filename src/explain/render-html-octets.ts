@@ -1,0 +1,128 @@
+/** Octets on one side, what they mean on the other. The page's script ties them together by the numbers of the fields. */
+import { toHex } from '../bytes/index.ts';
+import type { Octets } from './exhibit.ts';
+import { type Field, fieldOf } from './fields.ts';
+import { type Html, html } from './render-html-markup.ts';
+import { counted, type HtmlPage, heading, ruled } from './render-html-page.ts';
+
+/** More than this nobody reads, and a browser would not lay out in a moment. */
+const MOST_OCTETS = 65_536;
+const MOST_FIELDS = 10_000;
+const MOST_CHARACTERS = 500;
+/** A tree of at most so many fields is shown open. */
+const OPEN_FIELDS = 40;
+
+/** A field with its place among the others: as they are met from top to bottom, a structure before its parts. */
+interface Row {
+  readonly field: Field;
+  readonly level: number;
+  /** Which of how many among its siblings, from 1. */
+  readonly position: number;
+  readonly siblings: number;
+  /** Number of the last row that is inside of this one; its own where there is none. */
+  last: number;
+}
+
+export function octetsHtml({ title, bytes, span, fault }: Octets, level: number, page: HtmlPage): Html {
+  const rows: Row[] = [];
+  collect(fieldOf(span, span.name, page.showSecrets), 1, 1, 1, rows);
+  const id = page.id();
+  const size = counted(bytes.length, 'octet');
+  const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
+  return html`<section class="part octets" aria-labelledby="${id}">${heads}${page.explained()}
+${fault === undefined ? undefined : faultHtml(fault)}
+<div class="case">
+<div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
+<div class="runs">${runs(bytes, rows, fault?.at ?? bytes.length)}</div></div>
+<div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, rows))}</div>
+<div class="label" aria-live="polite"><p>Point at octets or at a field, or walk the fields with the arrow keys.</p></div>
+</div>${omitted(bytes, rows)}</section>`;
+}
+
+/** @param rows - receives the field and what is in it. */
+function collect(field: Field, level: number, position: number, siblings: number, rows: Row[]): void {
+  if (rows.length >= MOST_FIELDS) return;
+  const row: Row = { field, level, position, siblings, last: rows.length };
+  rows.push(row);
+  for (const [i, part] of field.parts.entries()) collect(part, level + 1, i + 1, field.parts.length, rows);
+  row.last = rows.length - 1;
+}
+
+function faultHtml({ at, code, rule, path }: NonNullable<Octets['fault']>): Html {
+  const where = path.length === 0 ? '' : ` in ${path.join('.')}`;
+  return html`<p class="fault"><span class="fail">✗</span> Reading ended at octet ${at}${where}: ${code}${ruled(rule)}</p>`;
+}
+
+function omitted(bytes: Uint8Array, rows: readonly Row[]): Html | undefined {
+  if (bytes.length <= MOST_OCTETS && rows.length < MOST_FIELDS) return undefined;
+  return html`<p class="omitted">Too much for a page: only the first ${MOST_OCTETS} octets and ${MOST_FIELDS} fields are here.</p>`;
+}
+
+/** Offsets of lines of sixteen octets, and of eight for narrow screens; the style sheet shows one of both. */
+const offsets = (length: number): Html[] =>
+  [16, 8].map((perLine) => {
+    const lines = Array.from({ length: Math.ceil(Math.min(length, MOST_OCTETS) / perLine) }, (_, line) => {
+      const offset = (line * perLine).toString(16).padStart(4, '0');
+      return html`${offset}\n`;
+    });
+    return html`<pre class="offsets by${perLine}" aria-hidden="true">${lines}</pre>`;
+  });
+
+/** The octets in order, each run of them with the number of the innermost field that it belongs to; -1 where none claims it. */
+function runs(bytes: Uint8Array, rows: readonly Row[], faultAt: number): Html[] {
+  const end = Math.min(bytes.length, MOST_OCTETS);
+  const bounds = rows.flatMap(({ field }) => [field.start, field.contentStart, field.end]);
+  const cuts = [...new Set([0, faultAt, end, ...bounds])].filter((at) => at <= end).toSorted((a, b) => a - b);
+  const owners = innermost(rows, cuts);
+  return cuts.slice(0, -1).map((start, i) => {
+    const field = rows[owners[i]]?.field;
+    const kind = start >= faultAt ? 'unread' : field !== undefined && start < field.contentStart ? 'header' : 'content';
+    const octets = bytes.subarray(start, cuts[i + 1]);
+    const hex = field?.hidden === true ? '·· '.repeat(octets.length) : toHex(octets).replace(/../g, '$& ');
+    return html`<i data-n="${owners[i]}" class="${kind}">${hex}</i>`;
+  });
+}
+
+/** For each stretch between two cuts the number of the row that has it: the deepest one, which comes last. */
+function innermost(rows: readonly Row[], cuts: readonly number[]): number[] {
+  const index = new Map(cuts.map((at, i) => [at, i]));
+  const owners = cuts.map(() => -1);
+  for (const [number, { field }] of rows.entries()) {
+    for (let i = index.get(field.start) ?? cuts.length; cuts[i] < field.end; i++) owners[i] = number;
+  }
+  return owners;
+}
+
+function rowHtml(row: Row, number: number, rows: readonly Row[]): Html {
+  const { field, level, position, siblings, last } = row;
+  const { name, type, rule, start, end, hidden } = field;
+  const open = rows.length <= OPEN_FIELDS || level <= 1;
+  // Rows inside of a closed one are shown once it is opened.
+  const out = rows.length > OPEN_FIELDS && level > 2 ? html` hidden` : undefined;
+  const expanded = last === number ? undefined : html` aria-expanded="${open ? 'true' : 'false'}"`;
+  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${expanded}${out} data-last="${last}" data-start="${start}" data-end="${end}" data-type="${type}" data-rule="${rule}" style="--level:${level - 1}"><b>${name}</b> ${hidden ? html`<span class="hidden">hidden</span>` : valueHtml(field)}</div>
+`;
+}
+
+/** A value, or how much of it there is; for a structure of a few values these, which are shown as long as it is closed. */
+function valueHtml(field: Field): Html {
+  const { name, type, value, parts, contentStart, end } = field;
+  if (parts.length > 0) {
+    const kind = type === name ? undefined : html`<span class="type">${type}</span> `;
+    return html`${kind}<span class="summary">${shortened(summaryOf(field))}</span>`;
+  }
+  if (value !== '') return html`<span class="value">${shortened(value)}</span>`;
+  return html`<span class="type">${counted(end - contentStart, 'octet')}</span>`;
+}
+
+/** The names, dates and objects in a structure that has no more than three values. */
+function summaryOf(field: Field): string {
+  const values = leafValues(field);
+  const telling = values.length === 1 ? values : values.filter((value) => !/^\d*$/.test(value));
+  return values.length <= 3 ? telling.join(' · ') : '';
+}
+
+const leafValues = ({ value, parts }: Field): string[] => (parts.length === 0 ? [value] : parts.flatMap(leafValues));
+
+const shortened = (text: string): string =>
+  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters)`;

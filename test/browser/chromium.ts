@@ -1,0 +1,72 @@
+/** Debian's Chromium, where it is installed, as the tests want it: no page reaches a network, and all that it asks for is noted. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Chromium {
+  /** Opens a page, `about:blank` to begin with. */
+  page(options?: BrowserContextOptions): Promise<Page>;
+  /** Opens an HTML text as a file. */
+  open(markup: string, options?: BrowserContextOptions): Promise<Page>;
+  /** What pages asked for beyond their own file, and what went wrong in them. */
+  readonly faults: readonly string[];
+}
+
+/** A `describe` with a browser; where there is none, it says so and skips. */
+export function describeInChromium(name: string, tests: (browser: Chromium) => void): void {
+  if (!existsSync(CHROMIUM)) {
+    describe.skip(`${name}: ${CHROMIUM} is not installed`, () => {});
+    return;
+  }
+  describe(name, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vitrine-browser-'));
+    const faults: string[] = [];
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    async function page(options: BrowserContextOptions = {}, own = 'about:blank'): Promise<Page> {
+      const context = await browser.newContext(options);
+      await context.route('**', (route) => {
+        const url = route.request().url();
+        if (url === own) return route.continue();
+        faults.push(`request for ${url}`);
+        return route.abort();
+      });
+      const opened = await context.newPage();
+      opened.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+      opened.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
+      return opened;
+    }
+    let files = 0;
+    const open = async (markup: string, options?: BrowserContextOptions): Promise<Page> => {
+      const file = join(folder, `page-${++files}.html`);
+      writeFileSync(file, markup);
+      const url = pathToFileURL(file).href;
+      const opened = await page(options, url);
+      await opened.goto(url);
+      return opened;
+    };
+    tests({ page, open, faults });
+  });
+}
