@@ -101,8 +101,8 @@ export interface ChainPlan extends Pick<TestChain, 'name' | 'purpose' | 'time'> 
   readonly certificates: readonly CertificatePlan[];
   /** What is trusted, where it is not the root. */
   readonly anchor?: CertificatePlan;
-  /** Keeps the certificates between to itself. */
-  readonly withholdsIntermediates?: true;
+  /** What stands beside the leaf: by default the certificates between it and the root. */
+  readonly presents?: 'nothing' | 'the root too';
 }
 
 /** Certificate, its signed part as octets: the two need not agree with anything. */
@@ -145,12 +145,13 @@ export function chainSigner(): (plan: ChainPlan) => TestChain {
     known.set(next, der);
     return der;
   };
-  return ({ certificates, anchor, withholdsIntermediates, time, purpose, name }) => {
+  return ({ certificates, anchor, presents, time, purpose, name }) => {
     const root = anchor ?? certificates[certificates.length - 1];
     const [leaf, ...others] = certificates.map((plan, i) => certificate(plan, certificates[i + 1] ?? plan));
+    const intermediates = presents === 'the root too' ? others : others.slice(0, -1);
     return {
       leaf,
-      intermediates: withholdsIntermediates ? [] : others.slice(0, -1),
+      intermediates: presents === 'nothing' ? [] : intermediates,
       roots: [certificate(root, root)],
       leafKey: certificates[0].key,
       time,

@@ -5,6 +5,7 @@ import { caExtensions, type Extension, generalName, KEY_PURPOSES, makeExtension,
 import type { ChainPlan } from './chain-plan.ts';
 import { ROLES, skid } from './chains.ts';
 import { adding, change, type Defect, hostOf, otherExtension, type Part, replacing, withExtension } from './defect.ts';
+import type { KeyPool } from './key-pool.ts';
 
 const SECOND = 1000; // ms
 const TIME = 'RFC 5280 §6.1.3 (a)(2)';
@@ -37,16 +38,21 @@ export const DEFECTS_OF_TIME: readonly Defect[] = [
   },
 ];
 
+/** The root that is trusted has the same name as the chain's, and another key. */
+function trustingNamesake(sound: ChainPlan, keys: KeyPool): ChainPlan {
+  const key = keys.key(ROLES.stranger);
+  const root = sound.certificates[sound.certificates.length - 1];
+  return { ...sound, anchor: { ...root, key, extensions: [...caExtensions(), skid(key)] } };
+}
+
 export const DEFECTS_OF_TRUST: readonly Defect[] = [
+  { name: 'root-of-same-name-with-other-key', code: 'trust-anchor', rule: TRUST, spoil: trustingNamesake },
   {
-    name: 'root-of-same-name-with-other-key',
+    name: 'root-of-same-name-presented',
     code: 'trust-anchor',
     rule: TRUST,
-    spoil(sound, keys) {
-      const root = sound.certificates[sound.certificates.length - 1];
-      const key = keys.key(ROLES.stranger);
-      return { ...sound, anchor: { ...root, key, extensions: [...caExtensions(), skid(key)] } };
-    },
+    prepare: (sound) => ({ ...sound, presents: 'the root too' }),
+    spoil: trustingNamesake,
   },
   {
     name: 'root-unknown',
@@ -85,7 +91,7 @@ export const DEFECTS_OF_TRUST: readonly Defect[] = [
     name: 'intermediate-missing',
     code: 'trust-anchor',
     rule: 'RFC 5246 §7.4.2',
-    spoil: (sound) => ({ ...sound, withholdsIntermediates: true }),
+    spoil: (sound) => ({ ...sound, presents: 'nothing' }),
   },
 ];
 

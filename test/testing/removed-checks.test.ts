@@ -1,0 +1,220 @@
+/** The proof that the defects find something: with any one check of validation taken out, the defects of that check, and no others of its code, are no
+ * longer refused by it. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type ChainWithDefect, DEFECTS } from '../../src/testing/index.ts';
+import { brokenCopy, type Removal } from './broken-copies.ts';
+import { refusals, sample, type Validator } from './chains.ts';
+
+const twins: readonly ChainWithDefect[] = DEFECTS.map(({ name }) => sample(name));
+
+/** The defects that a copy does not refuse by the code that must refuse them, among those of some codes. */
+const missed = (copy: Validator, codes: readonly string[]): string[] =>
+  twins
+    .filter(({ bad, code }) => codes.includes(code) && !refusals(bad, copy).includes(code))
+    .map(({ defect }) => defect);
+
+const RULES = readFileSync(resolve(import.meta.dirname, '../../src/x509/rules.ts'), 'utf8');
+/** The rows of the table of rules, each a line; `judge…` names it. */
+const rows = [...RULES.matchAll(/^ {2}\{ code: '(.*?)', .*judge: (judge\w+) \},\n/gm)].map(([text, code, judge]) => ({
+  text,
+  code,
+  judge,
+}));
+
+/** A row of the table, and the defects that are then no longer found by it. */
+const ROWS: Readonly<Record<string, readonly string[]>> = {
+  judgeVersion: ['extensions-in-version-1'],
+  judgeSerialNumber: ['serial-number-negative', 'serial-number-zero', 'serial-number-of-21-octets'],
+  // Duties of who issues, and helps to find an issuer: noted, never a reason to refuse.
+  judgeTimeEncoding: [],
+  judgeKeyIdentifier: [],
+  judgeValidity: [
+    'leaf-expired',
+    'leaf-not-yet-valid',
+    'intermediate-expired',
+    'intermediate-not-yet-valid',
+    'root-expired',
+  ],
+  judgeDuplicates: ['extension-twice'],
+  judgeCritical: [
+    'leaf-unknown-critical-extension',
+    'intermediate-unknown-critical-extension',
+    'name-constraints-not-understood',
+    'name-constraints-violated',
+  ],
+  judgeKeyStrength: ['key-weak', 'key-with-exponent-1'],
+  judgeBasicConstraints: ['intermediate-not-ca', 'intermediate-without-basic-constraints', 'intermediate-version-1'],
+  judgePathLength: ['path-too-long'],
+  judgeKeyCertSign: ['intermediate-without-key-cert-sign'],
+  judgeLeafKeyUsage: ['leaf-usage-for-signing-lists'],
+  judgeExtKeyUsage: ['leaf-purpose-not-server', 'intermediate-purpose-not-server'],
+  judgeName: DEFECTS.filter(({ code }) => code === 'name').map(({ name }) => name),
+  judgeAlgorithm: [
+    'algorithm-inner-other-than-outer',
+    'leaf-signed-with-sha1',
+    'leaf-signed-with-md5',
+    'intermediate-signed-with-sha1',
+  ],
+  // The search itself goes by names, so this row has nothing left to find: see "held twice" below.
+  judgeNameChaining: [],
+  judgeSignature: ['leaf-signature-broken', 'intermediate-signature-broken', 'leaf-signed-by-another'],
+};
+
+/** Parts of rules, and what is checked elsewhere. */
+const PARTS: readonly (readonly [string, Removal, readonly string[]])[] = [
+  [
+    'the serial number is positive',
+    { file: 'rules.ts', text: "if (serialNumber <= 0n) return fail('the serial number is not positive');", by: '' },
+    // A negative one is too long as well: its sign goes on and on.
+    ['serial-number-zero'],
+  ],
+  [
+    'the serial number is not too long',
+    { file: 'rules.ts', text: 'serialNumber >> 159n === 0n,', by: 'true,' },
+    ['serial-number-of-21-octets'],
+  ],
+  [
+    'the time has come',
+    { file: 'rules.ts', text: 'if (time < notBefore)', by: 'if (false)' },
+    ['leaf-not-yet-valid', 'intermediate-not-yet-valid'],
+  ],
+  [
+    'the time is not over',
+    { file: 'rules.ts', text: 'if (time.getTime() >= notAfter.getTime() + 1000)', by: 'if (false)' },
+    ['leaf-expired', 'intermediate-expired', 'root-expired'],
+  ],
+  ['the key has enough bits', { file: 'rules.ts', text: 'bits >= MIN_RSA_BITS,', by: 'true,' }, ['key-weak']],
+  [
+    'the key is one',
+    {
+      file: 'rules.ts',
+      text: "if (typeof key === 'string') return fail(key);",
+      by: "if (typeof key === 'string') return pass(key);",
+    },
+    ['key-with-exponent-1'],
+  ],
+  [
+    'the algorithm is the same within and without',
+    {
+      file: 'rules.ts',
+      text: 'if (!equalBytes(encode(algorithmIdentifier, outer), encode(algorithmIdentifier, tbs.signature)))',
+      by: 'if (false)',
+    },
+    ['algorithm-inner-other-than-outer'],
+  ],
+  [
+    'the hash resists collisions',
+    { file: 'rules.ts', text: 'passIf(!row.weak,', by: 'passIf(true,' },
+    ['leaf-signed-with-sha1', 'leaf-signed-with-md5', 'intermediate-signed-with-sha1'],
+  ],
+  [
+    'an anchor is one octet by octet, not by its name',
+    {
+      file: 'path.ts',
+      text: 'roots.some((root) => root.equals(certificate))',
+      by: 'roots.some((root) => sameName(root.subject, certificate.subject))',
+    },
+    ['root-of-same-name-presented'],
+  ],
+  [
+    'an anchor is needed',
+    { file: 'path.ts', text: "outcome: anchored ? 'pass' : 'fail',", by: "outcome: 'pass'," },
+    // A chain of one, or one that stops below a signature that is none, has then nothing against it.
+    [
+      ...DEFECTS.filter(({ code }) => code === 'trust-anchor').map(({ name }) => name),
+      'intermediate-signature-broken',
+      'intermediate-signed-with-sha1',
+      'leaf-signature-broken',
+      'leaf-signed-by-another',
+    ],
+  ],
+  [
+    'a wildcard is a whole label',
+    {
+      file: 'identity.ts',
+      text: "if (!presented.startsWith('*.')) return sameLabels(labels, dnsLabels(presented));",
+      by: "if (!presented.includes('*')) return sameLabels(labels, dnsLabels(presented)); if (!presented.startsWith('*.')) return true;",
+    },
+    ['wildcard-in-a-label', 'wildcard-inside', 'wildcard-alone'],
+  ],
+  [
+    'a wildcard has two labels after it',
+    { file: 'identity.ts', text: 'parent.length >= 2 && ', by: '' },
+    ['wildcard-of-a-top-level-domain'],
+  ],
+  [
+    'a wildcard is for one label',
+    {
+      file: 'identity.ts',
+      text: 'parent.length >= 2 && sameLabels(labels.slice(1), parent)',
+      by: 'sameLabels(labels.slice(-parent.length), parent)',
+    },
+    ['wildcard-for-two-labels', 'wildcard-of-a-top-level-domain'],
+  ],
+  [
+    'a DNS name ends where it ends',
+    { file: 'identity.ts', text: "text.toLowerCase().split('.')", by: "text.split('\\0')[0].toLowerCase().split('.')" },
+    ['dns-name-with-nul'],
+  ],
+  [
+    'an address is no DNS name',
+    {
+      file: 'identity.ts',
+      text: "kind === 'iPAddress' && equalBytes(value, octets))",
+      by: "(kind === 'iPAddress' && equalBytes(value, octets)) || value === expected.ip)",
+    },
+    ['address-as-a-dns-name'],
+  ],
+];
+
+describe('with nothing removed', () => {
+  it('a copy judges as the engine does', async () => {
+    const copy = await brokenCopy([]);
+    for (const { good, bad } of twins) {
+      expect(refusals(good, copy)).toEqual([]);
+      expect(refusals(bad, copy)).toEqual(refusals(bad));
+    }
+  });
+});
+
+describe('one removed', () => {
+  it('every row of the table is here', () => {
+    expect(rows.map(({ judge }) => judge).toSorted()).toEqual(Object.keys(ROWS).toSorted());
+  });
+
+  it.each(rows)('row $judge', async ({ judge, text, code }) => {
+    expect(missed(await brokenCopy([{ file: 'rules.ts', text, by: '' }]), [code]).toSorted()).toEqual(
+      ROWS[judge].toSorted(),
+    );
+  });
+
+  it.each(PARTS)('%s', async (_, removal, found) => {
+    const codes = found.map((name) => DEFECTS.find((defect) => defect.name === name)!.code);
+    expect(missed(await brokenCopy([removal]), codes).toSorted()).toEqual(found.toSorted());
+  });
+});
+
+/** Checks that stand behind another: one alone removed is not missed, both are. */
+const TWICE: readonly (readonly [string, readonly Removal[], readonly string[]])[] = [
+  [
+    'the issuer is called as the certificate says: by the search, and by the row for it',
+    [
+      { file: 'path.ts', text: 'all.filter(({ subject }) => sameName(of, subject))', by: 'all' },
+      { file: 'rules.ts', text: rows.find(({ judge }) => judge === 'judgeNameChaining')!.text, by: '' },
+    ],
+    ['issuer-wrong'],
+  ],
+];
+
+describe('held twice', () => {
+  it.each(TWICE)('%s', async (_, removals, found) => {
+    const verdicts = async (removed: readonly Removal[]): Promise<boolean[]> => {
+      const copy = await brokenCopy(removed);
+      return found.map((name) => refusals(sample(name).bad, copy).length === 0);
+    };
+    for (const one of removals) expect(await verdicts([one])).not.toContain(true);
+    expect(await verdicts(removals)).not.toContain(false);
+  });
+});
