@@ -15,7 +15,7 @@ export function* keyExpansionSteps(key: Uint8Array): Steps<KeyExpansionStep, Byt
   const Nk = key.length / 4;
   const Nr = Nk + 6;
   const w: Bytes[] = [];
-  for (let i = 0; i < Nk; i++) w[i] = key.slice(4 * i, 4 * i + 4) as Bytes;
+  for (let i = 0; i < Nk; i++) w[i] = new Uint8Array(key.subarray(4 * i, 4 * i + 4));
   for (let i = Nk; i < 4 * (Nr + 1); i++) {
     let temp = w[i - 1];
     yield secretStep('temp', 'FIPS 197 §5.2', temp, { i });
@@ -90,7 +90,7 @@ export function* invCipherSteps(w: Uint8Array, block: Uint8Array): Steps<InvCiph
   return state;
 }
 
-const roundKey = (w: Uint8Array, round: number): Bytes => w.slice(16 * round, 16 * round + 16) as Bytes;
+const roundKey = (w: Uint8Array, round: number): Bytes => new Uint8Array(w.subarray(16 * round, 16 * round + 16));
 
 /** xtime (§4.2.1): multiplication by x. */
 const xtime = (b: number): number => ((b << 1) ^ ((b >> 7) * 0x11b)) & 0xff;

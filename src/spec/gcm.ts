@@ -25,7 +25,7 @@ export function multiplyBlocks(X: bigint, Y: bigint): bigint {
 export function* ghashSteps(H: Uint8Array, X: Uint8Array): Steps<GhashStep, Bytes> {
   let Y = 0n;
   for (let i = 1; 16 * i <= X.length; i++) {
-    const block = X.slice(16 * (i - 1), 16 * i) as Bytes;
+    const block = new Uint8Array(X.subarray(16 * (i - 1), 16 * i));
     yield step('X', 'SP 800-38D §6.4 step 1', block, { i });
     Y = multiplyBlocks(Y ^ os2ip(block), os2ip(H));
     yield secretStep('Y', 'SP 800-38D §6.4 step 3', i2osp(Y, 16), { i });

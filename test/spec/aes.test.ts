@@ -103,3 +103,14 @@ describe('properties', () => {
     }
   });
 });
+
+describe('regressions', () => {
+  it('yields values that may be kept, of a Buffer too, whose slices are views', () => {
+    const [key, w] = [Buffer.from(counted(16)), Buffer.from(schedule(counted(16)))];
+    const kept = [...keyExpansionSteps(key), ...cipherSteps(w, counted(16))];
+    const before = kept.map(({ value }) => toHex(value));
+    key.fill(0xff);
+    w.fill(0xff);
+    expect(kept.map(({ value }) => toHex(value))).toEqual(before);
+  });
+});
