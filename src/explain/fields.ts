@@ -45,7 +45,7 @@ export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
 const HEADER_TYPES: ReadonlySet<string> = new Set(['identifier octets', 'length octets']);
 
 /** A decoded value on one line; nothing for octets, which are there to be seen, and for what is no single value. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (value instanceof Uint8Array) return printableText(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   if (typeof value === 'string') return /^\d+(\.\d+)+$/.test(value) ? named(value) : JSON.stringify(visible(value));

@@ -19,12 +19,10 @@ const ARGUMENTS = [
 ];
 
 export interface Chromium {
-  /** Opens a page, `about:blank` to begin with. */
-  page(options?: BrowserContextOptions): Promise<Page>;
-  /** Opens an HTML text as a file. */
+  /** Opens an HTML text as a file, in the one tab that there is for such options. */
   open(markup: string, options?: BrowserContextOptions): Promise<Page>;
-  /** What pages asked for beyond their own file, and what went wrong in them. */
-  readonly faults: readonly string[];
+  /** What pages asked for beyond their own file, and what went wrong in them, since the last time. */
+  faults(): string[];
 }
 
 /** A `describe` with a browser; where there is none, it says so and skips. */
@@ -36,7 +34,9 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
   describe(name, () => {
     const folder = mkdtempSync(join(tmpdir(), 'vitrine-browser-'));
     const faults: string[] = [];
+    const tabs = new Map<string, Promise<Page>>();
     let browser: Browser;
+    let own = '';
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
     });
@@ -45,7 +45,7 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
       rmSync(folder, { recursive: true });
     });
 
-    async function page(options: BrowserContextOptions = {}, own = 'about:blank'): Promise<Page> {
+    async function newTab(options: BrowserContextOptions): Promise<Page> {
       const context = await browser.newContext(options);
       await context.route('**', (route) => {
         const url = route.request().url();
@@ -53,20 +53,23 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
         faults.push(`request for ${url}`);
         return route.abort();
       });
-      const opened = await context.newPage();
-      opened.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-      opened.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
-      return opened;
+      const tab = await context.newPage();
+      tab.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+      tab.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
+      return tab;
     }
+
     let files = 0;
-    const open = async (markup: string, options?: BrowserContextOptions): Promise<Page> => {
+    async function open(markup: string, options: BrowserContextOptions = {}): Promise<Page> {
       const file = join(folder, `page-${++files}.html`);
       writeFileSync(file, markup);
-      const url = pathToFileURL(file).href;
-      const opened = await page(options, url);
-      await opened.goto(url);
-      return opened;
-    };
-    tests({ page, open, faults });
+      own = pathToFileURL(file).href;
+      const key = JSON.stringify(options);
+      if (!tabs.has(key)) tabs.set(key, newTab(options));
+      const tab = await tabs.get(key)!;
+      await tab.goto(own);
+      return tab;
+    }
+    tests({ open, faults: () => faults.splice(0) });
   });
 }

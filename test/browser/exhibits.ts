@@ -104,28 +104,30 @@ function roundsTable(): Table {
   };
 }
 
-/** The search for p, as the engine reports it; what the sieve left out is told apart by the smallest divisor. */
+const searchEvents: RsaEvent[] = [];
+generateRsaKey({
+  modulusBits: 1024,
+  random: seededRandom('search 6'),
+  insecure: true,
+  observe: (event) => searchEvents.push(event),
+});
+
+/** The search for a prime, as the engine reports it. */
 function searchFor(prime: 'p' | 'q', secret: boolean): Search {
-  const events: RsaEvent[] = [];
-  generateRsaKey({
-    modulusBits: 1024,
-    random: seededRandom('search 6'),
-    insecure: true,
-    observe: (event) => events.push(event),
-  });
-  const refused = events.flatMap((event) =>
+  const refused = searchEvents.flatMap((event) =>
     event.kind === 'candidate-refused' && event.prime === prime ? [event] : [],
   );
   const start = refused[0].candidate;
   const marks = refused.map(({ candidate, because }): SearchMark => {
     const offset = Number(candidate - start);
-    if (because.test === 'trial-division')
-      return { offset, outcome: 'divisor', detail: `divisible by ${because.divisor}` };
-    return { offset, outcome: 'miller-rabin', detail: 'not a prime: Miller-Rabin' };
+    return because.test === 'trial-division'
+      ? { offset, outcome: 'divisor', detail: `divisible by ${because.divisor}` }
+      : { offset, outcome: 'miller-rabin', detail: 'not a prime: Miller-Rabin' };
   });
-  const found = events.find((event) => event.kind === 'prime-found' && event.prime === prime);
-  if (found?.kind === 'prime-found')
-    marks.push({ offset: Number(found.value - start), outcome: 'found', detail: 'prime' });
+  for (const event of searchEvents) {
+    if (event.kind === 'prime-found' && event.prime === prime)
+      marks.push({ offset: Number(event.value - start), outcome: 'found', detail: 'prime' });
+  }
   return { kind: 'search', title: `The search for ${prime}`, start, marks, ...(secret && { secret }) };
 }
 
@@ -205,4 +207,17 @@ export const bigExhibit: Exhibit = {
   parts: Array.from({ length: 18 }, (_, i) =>
     octetsOf(`certificate ${i}`, [ca, serverCredentials.chain[0], clientCredentials.chain[0]][i % 3]),
   ),
+};
+
+/** Something of every kind, and not too much of it. */
+export const everyExhibit: Exhibit = {
+  title: 'Something of every kind',
+  parts: [
+    ...certificateExhibit.parts,
+    ...keyExhibit.parts,
+    ...kernelExhibit.parts,
+    ...handshakeExhibit.parts.map((part) =>
+      part.kind === 'sequence' ? { ...part, arrows: part.arrows.filter((_, i) => i === 0 || i > 9) } : part,
+    ),
+  ],
 };

@@ -9,7 +9,7 @@ import { certificate } from '../../src/x509/index.ts';
 import { describeInChromium } from './chromium.ts';
 import type { run } from './rooms-entry.ts';
 
-describeInChromium('the rooms below node/', ({ page, faults }) => {
+describeInChromium('the rooms below node/', ({ open, faults }) => {
   it('issue a PKI, shake hands in memory and explain a certificate, in a page', async () => {
     const { outputFiles } = await build({
       entryPoints: [`${import.meta.dirname}/rooms-entry.ts`],
@@ -20,7 +20,7 @@ describeInChromium('the rooms below node/', ({ page, faults }) => {
       platform: 'browser',
       target: 'chrome110',
     });
-    const tab = await page();
+    const tab = await open('<!DOCTYPE html><title>rooms</title>');
     await tab.addScriptTag({ content: outputFiles[0].text });
     const result = await tab.evaluate<ReturnType<typeof run>>('rooms.run()');
     expect(result.abc).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
@@ -29,7 +29,6 @@ describeInChromium('the rooms below node/', ({ page, faults }) => {
     const der = fromHex(result.der);
     expect(new X509Certificate(der).checkHost('server.test')).toBe('server.test');
     expect(result.explained).toBe(spansText(annotate(certificate, der).span, der));
-    expect(faults).toEqual([]);
-    await tab.context().close();
+    expect(faults()).toEqual([]);
   });
 });
