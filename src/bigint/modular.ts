@@ -82,12 +82,12 @@ export function lcm(a: bigint, b: bigint): bigint {
   return product < 0n ? -product : product;
 }
 
-/** The Jacobi symbol (a/n) by quadratic reciprocity (FIPS 186-5 §B.4).
+/** The Jacobi symbol (a/n) by quadratic reciprocity (FIPS 186-5 §B.5).
  * @returns 0 exactly when `a` and `n` share a factor.
  * @throws MathError `range` unless `n` is odd and positive. Timing: depends on both values. */
 export function jacobi(a: bigint, n: bigint): -1 | 0 | 1 {
   assertBigint(n, 'n');
-  if (n <= 0n || n % 2n === 0n) throw new MathError('range', 'n', 'must be odd and positive', 'FIPS 186-5 §B.4');
+  if (n <= 0n || n % 2n === 0n) throw new MathError('range', 'n', 'must be odd and positive', 'FIPS 186-5 §B.5');
   let [x, y] = [mod(a, n), n];
   let sign: -1 | 1 = 1;
   const flip = (): void => void (sign = sign === 1 ? -1 : 1);
@@ -107,7 +107,7 @@ export function jacobi(a: bigint, n: bigint): -1 | 0 | 1 {
  * @throws MathError `range` when `n` is negative. Timing: depends on the size, slightly on the value. */
 export function integerSqrt(n: bigint): bigint {
   assertBigint(n, 'n');
-  if (n < 0n) throw new MathError('range', 'n', 'must not be negative', 'FIPS 186-5 §B.5');
+  if (n < 0n) throw new MathError('range', 'n', 'must not be negative', 'FIPS 186-5 §B.4');
   if (n < 2n) return n;
   // 2^⌈bits/2⌉ is above the root; from above, the iteration falls until it is there.
   let x = 1n << BigInt((n.toString(2).length + 1) >> 1);
