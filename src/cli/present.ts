@@ -1,15 +1,18 @@
-/** How the commands that explain something show it: text or JSON. */
+/** How the commands that explain something show it: text, JSON, or an HTML file. */
 import { type Exhibit, hasSecrets, renderJson, renderText } from '../explain/index.ts';
-import { JSON_OPTION } from './command.ts';
+import { JSON_OPTION, usageError } from './command.ts';
 import type { Context } from './context.ts';
+import { writeOutput } from './files.ts';
 
 /** The options of every such command. */
 export const PRESENT_OPTIONS = {
+  html: { value: 'FILE', help: 'write one HTML file that needs no network, instead of text' },
   json: JSON_OPTION,
   'show-secrets': { help: 'show secret values too; without it they are (hidden)' },
 } as const;
 
 export interface PresentValues {
+  readonly html: string | undefined;
   readonly json: boolean;
   readonly 'show-secrets': boolean;
 }
@@ -18,11 +21,15 @@ export interface PresentValues {
 const COLUMNS = { least: 60, most: 100 };
 
 /** Shows an exhibit as the options say. Where secrets were hidden, a line on standard error says so.
- */
+ * @throws CliError `usage` for two ways at once; as `writeOutput`. */
 export async function present(context: Context, exhibit: Exhibit, values: PresentValues): Promise<void> {
-  const { json, 'show-secrets': showSecrets } = values;
+  const { html, json, 'show-secrets': showSecrets } = values;
+  if (html !== undefined && json) throw usageError('-html or -json, one of them');
   const secret = hasSecrets(exhibit);
-  if (json) {
+  if (html !== undefined) {
+    const { renderHtml } = await import('../explain/index.ts');
+    await writeOutput(context, html, renderHtml(exhibit, { showSecrets }), { secret: secret && showSecrets });
+  } else if (json) {
     await context.printJson(renderJson(exhibit, { showSecrets }));
   } else {
     const { isTTY, columns = COLUMNS.most } = context.world.stdout;

@@ -25,6 +25,7 @@ export type {
   Table,
 } from './exhibit.ts';
 export { extensionLines } from './extension-text.ts';
+export { type FirstTerm, firstTerms, GLOSSARY, type Term } from './glossary.ts';
 export { handshakeExhibit } from './handshake.ts';
 export { FAULTS, type Fault, type PartyKeys } from './handshake-parties.ts';
 export { keyLogOf } from './handshake-secrets.ts';
@@ -52,6 +53,7 @@ export {
   RecordingError,
   type RecordingLimits,
 } from './recording.ts';
+export { type HtmlOptions, renderHtml } from './render-html.ts';
 export { type Json, type JsonOptions, renderJson } from './render-json.ts';
 export { renderText, type TextOptions } from './render-text.ts';
 export type { Paint, TextStyle } from './render-text-page.ts';

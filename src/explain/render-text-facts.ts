@@ -1,5 +1,6 @@
-import { bitLength, toHex } from '../bytes/index.ts';
+import { bitLength } from '../bytes/index.ts';
 import type { Fact, Facts } from './exhibit.ts';
+import { octetsText } from './fields.ts';
 import { HIDDEN, type Page, ruled, titled } from './render-text-page.ts';
 import { visible } from './visible.ts';
 import { pad, width, wrap } from './wrap.ts';
@@ -26,7 +27,7 @@ function factLines({ label, value, rule, secret }: Fact, margin: number, page: P
 
 /** Octets in groups of four; a number that is easily read in decimal in both ways, any other with its size. */
 function valueText(value: Fact['value']): string {
-  if (value instanceof Uint8Array) return value.length === 0 ? '(no octets)' : toHex(value).replace(/.{8}(?=.)/g, '$& ');
+  if (value instanceof Uint8Array) return octetsText(value);
   if (typeof value !== 'bigint') return visible(`${value}`);
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   const digits = size.toString(16);

@@ -10,6 +10,8 @@ export interface Page {
   readonly columns: number;
   readonly showSecrets: boolean;
   readonly paint: Paint;
+  /** Terms that were explained further up. */
+  readonly explained: Set<string>;
 }
 
 /** What stands in the place of a secret. */

@@ -1,5 +1,6 @@
 /** An exhibit as text of a bounded width, in colour where there is a painter. */
 import type { Checks, Exhibit, Octets, Part, Prose } from './exhibit.ts';
+import { firstTerms } from './glossary.ts';
 import { factsLines } from './render-text-facts.ts';
 import { type Page, type Paint, ruled } from './render-text-page.ts';
 import { searchLines } from './render-text-search.ts';
@@ -20,7 +21,7 @@ export interface TextOptions {
 /** @returns lines, each with its line feed. Control characters in what came from outside are shown as dots. */
 export function renderText({ title, parts }: Exhibit, options: TextOptions): string {
   const { showSecrets, columns = 100, paint = (_, text) => text } = options;
-  const page: Page = { showSecrets, columns, paint };
+  const page: Page = { showSecrets, columns, paint, explained: new Set() };
   const lines = [...heading(title, '=', page), ...partsLines(parts, page, 1)];
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
@@ -57,7 +58,16 @@ function heading(title: string, rule: string, page: Page): string[] {
   return [...lines.map((line) => page.paint('bold', line)), ...(underline === '' ? [] : [underline])];
 }
 
-const proseLines = ({ text }: Prose, page: Page): string[] => wrap(text, page.columns).map(visible);
+/** A paragraph, and below it what its terms mean, where they appear for the first time. */
+function proseLines({ text }: Prose, page: Page): string[] {
+  const explained = firstTerms(text, page.explained).flatMap(({ term, at, length, explanation }) => {
+    const word = text.slice(at, at + length);
+    const label = word.toLowerCase().startsWith(term.toLowerCase()) ? term : `${word}, or ${term}`;
+    const [first, ...more] = wrap(`${label}: ${explanation}`, page.columns - 4);
+    return [`  * ${first}`, ...more.map((line) => `    ${line}`)];
+  });
+  return [...wrap(text, page.columns).map(visible), ...explained.map((line) => page.paint('dim', line))];
+}
 
 function octetsLines({ title, bytes, span, fault }: Octets, page: Page): string[] {
   const { showSecrets: secrets, columns, paint } = page;

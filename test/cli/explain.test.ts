@@ -63,6 +63,16 @@ describe('properties', () => {
     });
   });
 
+  it('writes an HTML file: for its owner only where secrets are in it', async () => {
+    expect(await shell.line(`explain aes ${AES_B} -html out.html`)).toMatchObject({ code: EXIT.ok, stdout: '' });
+    expect(shell.read('out.html')).toMatch(/^<!DOCTYPE html>/);
+    expect(shell.read('out.html')).not.toMatch(/2b7e1516/);
+    expect(shell.mode('out.html')).toBe(0o644);
+    await shell.lines(`explain aes ${AES_B} -html out.html -show-secrets`);
+    expect(shell.read('out.html')).toMatch(/2b ?7e ?15 ?16/);
+    expect(shell.mode('out.html')).toBe(0o600);
+  });
+
   it('colours on a terminal, unless that wants none', async () => {
     expect((await shell.line('explain sha256 abc', { terminal: true })).stdout).toContain('\u001b[');
     const plain = await shell.line('explain sha256 abc', { terminal: true, env: { NO_COLOR: '1' } });
@@ -117,6 +127,8 @@ describe('misuse: one line, with what to do, that repeats no key', () => {
     ['a key and how to make one', 'explain rsa-sign -key none -bits 512 abc', 'usage', EXIT.usage],
     ['no key file', 'explain rsa-sign -key none abc', 'ENOENT', EXIT.input],
     ['a key file that is none', 'explain rsa-sign -key abc abc', 'no-pem-block', EXIT.input],
+    ['HTML and JSON at once', 'explain sha256 abc -html new -json', 'usage', EXIT.usage],
+    ['a folder for the HTML', 'explain sha256 abc -html .', 'EISDIR', EXIT.input],
     ['an unknown algorithm', 'explain sha265 abc', 'no-command', EXIT.usage],
   ])('%s: %s', async (_, line, code, exit) => {
     const outcome = await shell.line(line);

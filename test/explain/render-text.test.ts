@@ -27,6 +27,15 @@ describe('vectors', () => {
     ]);
   });
 
+  it('the terms of prose explained where they first appear', () => {
+    const lines = text({ kind: 'prose', text: 'A digest.' }, { kind: 'prose', text: 'Hashes, and digests.' });
+    expect(lines.slice(0, 2)).toEqual([
+      'A digest.',
+      expect.stringMatching(/^ {2}\* digest, or hash: A short fingerprint/),
+    ]);
+    expect(lines.at(-1)).toBe('Hashes, and digests.');
+  });
+
   it('facts, with their rules', () => {
     const rows = [
       { label: 'octets', value: fromHex('616263646566'), rule: 'RFC 4648 §8' },
