@@ -6,5 +6,7 @@ export { type ChainWithDefect, type ChainWithDefectOptions, chainWithDefect, DEF
 export { type ChainOptions, chains } from './chains.ts';
 export type { RefusalCode } from './defect.ts';
 export { type Fault, type FaultLabel, type FaultyEncoding, faultyEncodings } from './faults.ts';
+export type { HandshakeEnds, HandshakeModel } from './handshake-model.ts';
+export { type HandshakeCommand, handshakeRun, handshakes } from './handshakes.ts';
 export { type KeyPool, type KeyPoolOptions, keyPool, privateKeys } from './key-pool.ts';
 export { type Mutated, mutated } from './mutated.ts';

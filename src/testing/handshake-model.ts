@@ -1,0 +1,145 @@
+/** What a TLS 1.2 handshake with RSA key transport is to do, in so many words: who listens for what, and where that leads. */
+import { type Bytes, equalBytes } from '../bytes/index.ts';
+import { CONTENT, type ContentKind, type HandshakeKind, type TlsConnection, type TlsErrorCode } from '../tls/index.ts';
+
+export type Role = 'client' | 'server';
+export const peerOf = (role: Role): Role => (role === 'client' ? 'server' : 'client');
+
+/** What a record says, as far as someone without keys can tell. */
+export type RecordKind = HandshakeKind | Exclude<ContentKind, 'handshake'> | 'protected';
+
+/** A record on its way. */
+export interface RecordOnTheWay {
+  readonly kind: RecordKind;
+  /** Header and fragment. */
+  readonly bytes: Bytes;
+}
+
+/** RFC 5246 §7.3: each state by what it waits for, what it lists, and where that leads. `self` is the same state again. */
+type Row = Readonly<Partial<Record<RecordKind, string>>>;
+const SELF = 'self';
+const REQUEST: Row = { hello_request: SELF };
+const STATES = (mutual: boolean): Readonly<Record<Role, Readonly<Record<string, Row>>>> => ({
+  client: {
+    WAIT_SERVER_HELLO: { ...REQUEST, server_hello: 'WAIT_CERTIFICATE' },
+    WAIT_CERTIFICATE: { ...REQUEST, certificate: 'WAIT_CERTIFICATE_REQUEST' },
+    WAIT_CERTIFICATE_REQUEST: {
+      ...REQUEST,
+      certificate_request: 'WAIT_SERVER_HELLO_DONE',
+      server_hello_done: 'WAIT_CHANGE_CIPHER_SPEC',
+    },
+    WAIT_SERVER_HELLO_DONE: { ...REQUEST, server_hello_done: 'WAIT_CHANGE_CIPHER_SPEC' },
+    WAIT_CHANGE_CIPHER_SPEC: { ...REQUEST, change_cipher_spec: 'WAIT_FINISHED' },
+  },
+  server: {
+    WAIT_CLIENT_HELLO: { client_hello: mutual ? 'WAIT_CLIENT_CERTIFICATE' : 'WAIT_CLIENT_KEY_EXCHANGE' },
+    WAIT_CLIENT_CERTIFICATE: { certificate: 'WAIT_CLIENT_KEY_EXCHANGE' },
+    WAIT_CLIENT_KEY_EXCHANGE: { client_key_exchange: mutual ? 'WAIT_CERTIFICATE_VERIFY' : 'WAIT_CHANGE_CIPHER_SPEC' },
+    WAIT_CERTIFICATE_VERIFY: { certificate_verify: 'WAIT_CHANGE_CIPHER_SPEC' },
+    WAIT_CHANGE_CIPHER_SPEC: { change_cipher_spec: 'WAIT_FINISHED' },
+  },
+});
+/** Where everything that comes is under the peer's keys: someone without them can say nothing. */
+const KEYED = ['WAIT_FINISHED', 'CONNECTED'];
+
+/** One end, and the way to it. */
+interface EndModel {
+  at: string;
+  /** What is on its way to it, the next first. */
+  readonly queue: RecordOnTheWay[];
+  /** What its peer has sent to it, all of it. */
+  readonly sent: RecordOnTheWay[];
+  /** How many of those have come, in order and unchanged. */
+  heard: number;
+  /** Whether it has taken in something else than its peer sent, or its peer had when it sent. */
+  deceived: boolean;
+  /** Whether it has said ChangeCipherSpec. */
+  speaksProtected: boolean;
+}
+
+/** Both ends. */
+export interface HandshakeModel {
+  readonly mutual: boolean;
+  readonly client: EndModel;
+  readonly server: EndModel;
+}
+
+/** The real ends, of whom the property is. */
+export type HandshakeEnds = Readonly<Record<Role, Pick<TlsConnection, 'at' | 'receive' | 'start'>>>;
+
+const newEnd = (at: string): EndModel => ({
+  at,
+  queue: [],
+  sent: [],
+  heard: 0,
+  deceived: false,
+  speaksProtected: false,
+});
+
+/** A new model, before anyone has said anything. @param mutual - whether the server asks for a certificate, and the client has one. */
+export const newModel = (mutual: boolean): HandshakeModel => ({
+  mutual,
+  client: newEnd('WAIT_SERVER_HELLO'),
+  server: newEnd('WAIT_CLIENT_HELLO'),
+});
+
+/** What must come of a record: the end's next state, or the error that it ends with; `any` where that depends on what was said to
+ * the end by someone else than its peer. */
+export type Expectation =
+  | { readonly next: string }
+  | { readonly error: TlsErrorCode | 'any' }
+  | { readonly next: string; readonly error: 'any' };
+
+/** Judges a record that comes next to an end, and notes that it has come. */
+export function expectationOf(model: HandshakeModel, to: Role, { kind, bytes }: RecordOnTheWay): Expectation {
+  const end = model[to];
+  if (end.at === 'CLOSED') return { next: 'CLOSED' };
+  const next = end.sent[end.heard];
+  const isGenuine = next !== undefined && equalBytes(next.bytes, bytes);
+  if (isGenuine) end.heard++;
+  if (KEYED.includes(end.at)) {
+    if (!isGenuine) return { error: end.deceived ? 'any' : 'bad-record-mac' };
+    // Its peer's alert, where it is connected: there is nothing else to hear.
+    if (end.at === 'CONNECTED' || end.deceived) return { error: 'any' };
+    return model[peerOf(to)].at === 'CLOSED' ? { next: 'CONNECTED', error: 'any' } : { next: 'CONNECTED' };
+  }
+  if (kind === 'alert') return { error: 'alert-received' };
+  const listed = STATES(model.mutual)[to][end.at][kind];
+  if (listed === undefined) return { error: 'unexpected-message' };
+  // A HelloRequest is no part of the transcript (RFC 5246 §7.4.1.1).
+  if (listed === SELF) return { next: end.at };
+  if (!isGenuine) end.deceived = true;
+  return end.deceived ? { next: listed, error: 'any' } : { next: listed };
+}
+
+/** The records in what an end wants sent. */
+export function recordsOf(octets: Bytes, end: EndModel): RecordOnTheWay[] {
+  const records: RecordOnTheWay[] = [];
+  for (let at = 0; at < octets.length; ) {
+    const length = 5 + octets[at + 3] * 256 + octets[at + 4];
+    const bytes = octets.slice(at, at + length);
+    records.push({ kind: kindOf(bytes, end.speaksProtected), bytes });
+    if (bytes[0] === CONTENT.change_cipher_spec) end.speaksProtected = true;
+    at += length;
+  }
+  return records;
+}
+
+function kindOf(record: Bytes, isProtected: boolean): RecordKind {
+  if (isProtected) return 'protected';
+  const content = (Object.keys(CONTENT) as ContentKind[]).find((kind) => CONTENT[kind] === record[0])!;
+  return content === 'handshake' ? HANDSHAKE_KINDS[record[5]] : content;
+}
+
+/** RFC 5246 §7.4, HandshakeType. */
+const HANDSHAKE_KINDS: Readonly<Record<number, HandshakeKind>> = {
+  0: 'hello_request',
+  1: 'client_hello',
+  2: 'server_hello',
+  11: 'certificate',
+  13: 'certificate_request',
+  14: 'server_hello_done',
+  15: 'certificate_verify',
+  16: 'client_key_exchange',
+  20: 'finished',
+};

@@ -1,0 +1,143 @@
+/** Handshakes that somebody on the way meddles with: commands for fast-check's model runs. */
+import fc from 'fast-check';
+import { type Bytes, concat } from '../bytes/index.ts';
+import { encode } from '../codec/index.ts';
+import {
+  CONTENT,
+  changeCipherSpec,
+  type HandshakeMessage,
+  handshake,
+  type TlsConnection,
+  type TlsOutput,
+  tlsRecord,
+} from '../tls/index.ts';
+import { arbitraryOf } from './arbitrary.ts';
+import {
+  type Expectation,
+  expectationOf,
+  type HandshakeEnds,
+  type HandshakeModel,
+  newModel,
+  peerOf,
+  type RecordOnTheWay,
+  type Role,
+  recordsOf,
+} from './handshake-model.ts';
+
+export type HandshakeCommand = fc.Command<HandshakeModel, HandshakeEnds>;
+
+/** Sequences of commands for a client and a server in memory: each record may be cut and joined in any way, repeated, dropped,
+ * overtaken by the next, or preceded by a forged one. For `fc.modelRun(handshakeRun(…), commands)`, which throws where an end does
+ * something else than RFC 5246 §7.3 lets it: takes a message that its state does not list, or ends with another error than
+ * `unexpected-message` on one, or is secured by a handshake that was not its peer's. */
+export const handshakes = (): fc.Arbitrary<Iterable<HandshakeCommand>> =>
+  fc.commands<HandshakeModel, HandshakeEnds>(
+    [fc.oneof({ weight: 30, arbitrary: delivery }, repetition, omission, exchange, forgery)],
+    { size: 'max', maxCommands: 40 },
+  );
+
+/** The beginning of a run: two ends that have not begun, and what is expected of them.
+ * @param make - makes them anew for each run. `mutual` says whether the server requires a certificate, which the client then has. */
+export const handshakeRun =
+  (make: () => { readonly client: TlsConnection; readonly server: TlsConnection }, mutual: boolean) =>
+  (): { model: HandshakeModel; real: HandshakeEnds } => {
+    const real = make();
+    const model = newModel(mutual);
+    take(model, 'server', real.server.start());
+    take(model, 'client', real.client.start());
+    return { model, real };
+  };
+
+/** Puts what an end wants sent on its way. */
+function take(model: HandshakeModel, from: Role, outputs: readonly TlsOutput[]): void {
+  const [end, peer] = [model[from], model[peerOf(from)]];
+  for (const output of outputs) {
+    if (output.kind !== 'send') continue;
+    const records = recordsOf(output.bytes, end);
+    peer.sent.push(...records);
+    peer.queue.push(...records);
+    if (end.deceived && records.some(({ kind }) => kind !== 'alert')) peer.deceived = true;
+  }
+}
+
+const roles = fc.constantFrom<Role>('client', 'server');
+
+/** A command from what it is called, when it can be given and what it does. */
+const command = (
+  text: string,
+  to: Role,
+  needs: number,
+  run: (model: HandshakeModel, real: HandshakeEnds) => void,
+): HandshakeCommand => ({
+  check: (model) => model[to].queue.length >= needs,
+  run,
+  toString: () => `${text} → ${to}`,
+});
+
+const delivery = fc
+  .record({ to: roles, fragment: fc.nat({ max: 200 }), cut: fc.nat({ max: 200 }) })
+  .map(({ to, fragment, cut }) =>
+    command(`deliver, cut at ${fragment} and ${cut}`, to, 1, (model, real) => {
+      const record = model[to].queue.shift()!;
+      const expectation = expectationOf(model, to, record);
+      const octets = fragmented(record, fragment);
+      const pieces = [octets.subarray(0, cut), octets.subarray(cut)];
+      const outputs = pieces.flatMap((piece) => real[to].receive(piece));
+      model[to].at = outcome(expectation, real[to].at, outputs, `${model[to].at} of the ${to} after ${record.kind}`);
+      take(model, to, outputs);
+    }),
+  );
+const repetition = roles.map((to) =>
+  command('repeat', to, 1, (model) => {
+    const [first] = model[to].queue;
+    model[to].queue.unshift(first);
+  }),
+);
+const omission = roles.map((to) => command('omit', to, 1, (model) => void model[to].queue.shift()));
+const exchange = roles.map((to) =>
+  command('exchange', to, 2, (model) => {
+    const [first, second] = model[to].queue.splice(0, 2);
+    model[to].queue.unshift(second, first);
+  }),
+);
+
+const record = (type: number, fragment: Uint8Array): Bytes => encode(tlsRecord, { type, version: 0x0303, fragment });
+/** What anyone can say who has no keys. */
+const forged: fc.Arbitrary<RecordOnTheWay> = fc
+  .oneof(
+    { weight: 6, arbitrary: arbitraryOf(handshake) as fc.Arbitrary<HandshakeMessage> },
+    fc.constantFrom('change_cipher_spec' as const, 'application_data' as const),
+  )
+  .map((said) => {
+    if (said === 'application_data') return { kind: said, bytes: record(CONTENT[said], Uint8Array.of(0)) };
+    if (said === 'change_cipher_spec')
+      return { kind: said, bytes: record(CONTENT[said], encode(changeCipherSpec, { type: 1 })) };
+    return { kind: said.kind, bytes: record(CONTENT.handshake, encode(handshake, said)) };
+  });
+const forgery = fc
+  .tuple(roles, forged)
+  .map(([to, said]) => command(`forge ${said.kind}`, to, 0, (model) => void model[to].queue.unshift(said)));
+
+/** The same handshake message in two records (RFC 5246 §6.2.1); anything else as it is. */
+function fragmented({ kind, bytes }: RecordOnTheWay, at: number): Bytes {
+  const fragment = bytes.subarray(5);
+  if (kind === 'protected' || bytes[0] !== CONTENT.handshake || at === 0 || at >= fragment.length) return bytes;
+  return concat(record(CONTENT.handshake, fragment.subarray(0, at)), record(CONTENT.handshake, fragment.subarray(at)));
+}
+
+/** The state that an end is in, where that is one that was expected.
+ * @throws Error when it is not: the property is false. */
+function outcome(expected: Expectation, at: string, outputs: readonly TlsOutput[], where: string): string {
+  const error = outputs.flatMap((output) => (output.kind === 'error' ? [output.error.code] : []))[0];
+  const wrong = (what: string): Error => new Error(`${where}: ${what}, expected ${JSON.stringify(expected)}`);
+  if (error !== undefined) {
+    if (at !== 'CLOSED') throw wrong(`goes on in ${at} after ${error}`);
+    if (!('error' in expected) || (expected.error !== 'any' && expected.error !== error)) throw wrong(error);
+    return at;
+  }
+  if (!('next' in expected) || expected.next !== at) throw wrong(`goes to ${at}`);
+  const isSecured = outputs.some(({ kind }) => kind === 'secured');
+  if (isSecured !== (at === 'CONNECTED' && outputs.length > 0))
+    throw wrong(isSecured ? 'is secured' : 'is not secured');
+  return at;
+}
