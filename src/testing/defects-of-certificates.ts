@@ -70,6 +70,12 @@ export const DEFECTS_OF_FIELDS: readonly Defect[] = [
   { name: 'serial-number-zero', code: 'serial-number', rule: SERIAL, spoil: numbered(0n) },
   { name: 'serial-number-of-21-octets', code: 'serial-number', rule: SERIAL, spoil: numbered(1n << 160n) },
   {
+    name: 'subject-empty-and-names-not-critical',
+    code: 'empty-name',
+    rule: 'RFC 5280 §4.1.2.6',
+    spoil: (sound) => change(sound, 'leaf', () => ({ subject: [] })),
+  },
+  {
     name: 'extensions-in-version-1',
     code: 'version',
     rule: 'RFC 5280 §4.1.2.1',

@@ -12,6 +12,7 @@ const ALERT_OF: Readonly<Record<CheckCode, AlertName>> = {
   'critical-extensions': 'unsupported_certificate',
   'basic-constraints': 'bad_certificate',
   'duplicate-extensions': 'bad_certificate',
+  'empty-name': 'bad_certificate',
   'key-identifier': 'bad_certificate',
   'key-strength': 'bad_certificate',
   'name-chaining': 'bad_certificate',

@@ -22,6 +22,7 @@ export type CheckCode =
   | 'basic-constraints'
   | 'critical-extensions'
   | 'duplicate-extensions'
+  | 'empty-name'
   | 'extended-key-usage'
   | 'key-identifier'
   | 'key-strength'

@@ -51,6 +51,7 @@ const passIf = (condition: boolean, good: string, bad: string): Finding => (cond
 export const RULES: readonly Rule[] = [
   { code: 'version', rule: 'RFC 5280 §4.1.2.1', of: 'issued', judge: judgeVersion },
   { code: 'serial-number', rule: 'RFC 5280 §4.1.2.2', of: 'issued', judge: judgeSerialNumber },
+  { code: 'empty-name', rule: 'RFC 5280 §4.1.2.4, §4.1.2.6', of: 'issued', judge: judgeEmptyName },
   { code: 'time-encoding', rule: 'RFC 5280 §4.1.2.5', of: 'issued', judge: judgeTimeEncoding },
   { code: 'validity', rule: 'RFC 5280 §6.1.3 (a)(2)', of: 'all', judge: judgeValidity },
   { code: 'duplicate-extensions', rule: 'RFC 5280 §4.2', of: 'all', judge: judgeDuplicates },
@@ -75,12 +76,26 @@ function judgeVersion({ certificate: { version, tbs } }: Place): Finding {
   return passIf(version >= needed, `version ${version}`, `version ${version} has fields of version ${needed}`);
 }
 
+/** Deviation: §4.1.2.2 would have users be "prepared to gracefully handle" serial numbers that are not positive; here they are refused. */
 function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
   if (serialNumber <= 0n) return fail('the serial number is not positive');
   return passIf(
     serialNumber >> 159n === 0n,
     'positive, at most 20 octets',
     'the serial number is longer than 20 octets',
+  );
+}
+
+/** An issuer has a name; so has a subject that is a CA, and any other is named by a subjectAltName that is critical (§4.2.1.6). */
+function judgeEmptyName({ certificate: { issuer, subject, isCA, extensions } }: Place): Finding {
+  if (issuer.value.length === 0) return fail('the issuer has no name');
+  if (subject.value.length > 0) return pass('issuer and subject are named');
+  if (isCA) return fail('a CA without a name');
+  const names = extensions.find(({ extnValue }) => extnValue.kind === 'subjectAltName');
+  return passIf(
+    names?.critical === true,
+    'named by a critical subjectAltName',
+    'no subject, and no critical subjectAltName',
   );
 }
 

@@ -19,6 +19,7 @@ const LAXER: Readonly<Record<string, string>> = {
   'serial-number-zero': 'openssl strict node',
   'serial-number-of-21-octets': 'openssl strict node',
   'extensions-in-version-1': 'openssl node',
+  'subject-empty-and-names-not-critical': 'openssl node',
   'leaf-signed-with-sha1': 'openssl',
   'leaf-signed-with-md5': 'openssl',
   'intermediate-signed-with-sha1': 'openssl',

@@ -9,6 +9,7 @@ import {
   certificate,
   decodeCertificate,
   type Extension,
+  encodedName,
   makeExtension,
   PathError,
   type Purpose,
@@ -69,6 +70,9 @@ const leafOf = (
   extensions = serverExtensions,
   change: Partial<TBSCertificate> = {},
 ): Certificate => draft({ subject: 'kube-apiserver', key: leafKey, issuer, issuerKey: caKey, extensions, change });
+const withCriticalNames = serverExtensions.map((one) =>
+  one.extnValue.kind === 'subjectAltName' ? { ...one, critical: true } : one,
+);
 const leaf = leafOf(intermediate);
 const sound: ValidationOptions = {
   leaf,
@@ -179,6 +183,12 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
       leaf: leafOf(intermediate, [], { version: 1, subjectUniqueID: { unusedBits: 0, bytes: new Uint8Array(1) } }),
       name: undefined,
     },
+  ],
+  [
+    'a subject, or names that are critical',
+    { leaf: leafOf(intermediate, serverExtensions, { subject: encodedName([]) }) },
+    ['empty-name'],
+    { leaf: leafOf(intermediate, withCriticalNames, { subject: encodedName([]) }) },
   ],
   [
     'a strong key',
