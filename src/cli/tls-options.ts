@@ -45,11 +45,14 @@ export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Con
 
 function cipherSuites(given: string | undefined): readonly CipherSuiteName[] {
   if (given === undefined) return CIPHER_SUITE_NAMES;
-  return given.split(':').map((name) => {
-    const suite = CIPHER_SUITE_NAMES.find((one) => one === name || OPENSSL_NAMES[one] === name);
-    if (suite !== undefined) return suite;
-    throw usageError(`no cipher suite ${JSON.stringify(name)}; there are ${Object.values(OPENSSL_NAMES).join(', ')}`);
-  });
+  return given.split(':').map(cipherSuiteNamed);
+}
+
+/** A suite by OpenSSL's name or the RFC's. @throws CliError `usage`. */
+export function cipherSuiteNamed(name: string): CipherSuiteName {
+  const suite = CIPHER_SUITE_NAMES.find((one) => one === name || OPENSSL_NAMES[one] === name);
+  if (suite !== undefined) return suite;
+  throw usageError(`no cipher suite ${JSON.stringify(name)}; there are ${Object.values(OPENSSL_NAMES).join(', ')}`);
 }
 
 /** The own certificate and key. @throws CliError, about the file. */

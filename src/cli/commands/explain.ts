@@ -28,5 +28,10 @@ export const explain: GroupCommand = {
       summary: 'sign a text, and show how it is encoded, signed and verified',
       load: async () => (await import('./explain/rsa-sign.ts')).explainRsaSignCommand,
     },
+    {
+      name: 'handshake',
+      summary: 'run a TLS session in memory, and show every message, check and secret',
+      load: async () => (await import('./explain/handshake.ts')).explainHandshake,
+    },
   ],
 };

@@ -7,6 +7,7 @@ import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Value
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
 import { readCertificateFiles } from '../key-files.ts';
+import { LIVE_OPTIONS, LiveSessions } from '../live-sessions.ts';
 import { validationJson } from '../summaries.ts';
 import {
   connectionFailure,
@@ -27,7 +28,8 @@ const OPTIONS = {
   'dangerous-no-verify': { help: 'take any certificate: whoever is in between reads and alters everything' },
   showcerts: { help: 'print the certificates of the chain' },
   ign_eof: { help: 'stay when standard input ends; -quiet does too' },
-  json: { ...JSON_OPTION, help: 'print the session as JSON, and leave' },
+  ...LIVE_OPTIONS,
+  json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and leave' },
 } as const;
 
 const NOTHING: { readonly cert?: undefined; readonly key?: undefined } = {};
@@ -47,6 +49,7 @@ export const sClient = defineCommand({
     const onKeyLog = keyLogWriter(values.keylogfile, context);
     const protocol = protocolOptions(values, context);
     const identity = values.servername ?? host;
+    const live = LiveSessions.of(values, context);
     const socket = connect({
       ...protocol,
       ...trust,
@@ -56,13 +59,14 @@ export const sClient = defineCommand({
       servername: identity,
       signal: context.signal,
       allowHalfOpen: true,
+      observe: live?.observe,
     });
     if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
     // Whoever awaits the socket gets its error; the event alone must not end the process.
     socket.on('error', () => undefined);
     try {
       await once(socket, 'secureConnect');
-      if (values.json) return await tellJson(socket, context);
+      if (values.json) return await tellJson(socket, values.explain, context);
       if (!values.quiet) {
         const where = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
         await context.print(`CONNECTED(${where})\n---\n${sessionText(socket, values.showcerts, context)}`);
@@ -71,12 +75,13 @@ export const sClient = defineCommand({
       return EXIT.ok;
     } catch (error) {
       context.signal.throwIfAborted();
-      if (!values.quiet && error instanceof TlsError && error.validation !== undefined) {
+      if (!values.quiet && !values.explain && error instanceof TlsError && error.validation !== undefined) {
         await tellChecks(error.validation, values.json, context);
       }
       throw about(`${host}:${port}`, connectionFailure(error as Error));
     } finally {
       socket.destroy();
+      await live?.done();
     }
   },
 });
@@ -96,8 +101,8 @@ async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
   return { ca: await readCertificateFiles(context, values.CAfile) };
 }
 
-async function tellJson(socket: TlsSocket, context: Context): Promise<ExitCode> {
-  await context.printJson(sessionJson(socket));
+async function tellJson(socket: TlsSocket, explains: boolean, context: Context): Promise<ExitCode> {
+  if (!explains) await context.printJson(sessionJson(socket));
   socket.end();
   return EXIT.ok;
 }

@@ -8,6 +8,7 @@ import { type Context, write } from '../context.ts';
 import { failureOf } from '../failures.ts';
 import { required } from '../files.ts';
 import { readCertificateFiles } from '../key-files.ts';
+import { LIVE_OPTIONS, LiveSessions } from '../live-sessions.ts';
 import {
   connectionFailure,
   hostAndPort,
@@ -28,6 +29,7 @@ const OPTIONS = {
   www: { help: 'answer each HTTP request with a page about the session' },
   rev: { help: 'send each line back reversed' },
   naccept: { value: 'N', help: 'end after so many connections' },
+  ...LIVE_OPTIONS,
 } as const;
 
 type ServerValues = Values<typeof OPTIONS>;
@@ -46,17 +48,20 @@ export const sServer = defineCommand({
     const limit = values.naccept === undefined ? Number.POSITIVE_INFINITY : integerValue(values.naccept, 'naccept', 1);
     const credentials = (await ownCredentials(values, context))!;
     const onKeyLog = keyLogWriter(values.keylogfile, context);
+    const live = LiveSessions.of(values, context);
     const server = createServer({
       ...protocolOptions(values, context),
       ...(await clientAuthentication(values, context)),
       ...credentials,
       allowHalfOpen: true,
+      observe: live?.observe,
     });
     if (onKeyLog !== undefined) server.on('keylog', onKeyLog);
     server.listen({ port, ...(host !== undefined && { host }) });
     await once(server, 'listening');
     if (!values.quiet) await context.print(`ACCEPT ${listeningOn(server)}\n`);
     await serve(server, values, limit, context);
+    await live?.done();
     return EXIT.ok;
   },
 });
@@ -115,6 +120,8 @@ async function converse(socket: TlsSocket, values: ServerValues, context: Contex
   else if (values.rev) await reverse(socket);
   else for await (const piece of piecesOf(socket)) await write(context.world.stdout, piece);
   socket.end();
+  // What still comes is read and forgotten: a socket closes when it has come to the peer's end.
+  socket.resume();
 }
 
 async function reverse(socket: TlsSocket): Promise<void> {

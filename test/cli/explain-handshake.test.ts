@@ -1,0 +1,93 @@
+/** vitrine explain handshake, and the sessions that s_client and s_server explain. Other peers are in test/interop/. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/command.ts';
+import { FIVE_LINES, type Outcome, Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+beforeAll(() => shell.lines(...FIVE_LINES.slice(0, 4), `${FIVE_LINES[4]} -copy_extensions copy`), 30_000);
+
+const explain = (options: string) => shell.line(`explain handshake ${options}`);
+
+describe('vectors', () => {
+  it('shows the same octets each time, and not the secrets', async () => {
+    const { code, stdout, stderr } = await explain('');
+    expect(code).toBe(EXIT.ok);
+    expect(stderr).toContain('-show-secrets');
+    for (const text of ['ClientHello', 'master_secret', '(hidden)', 'close_notify']) expect(stdout).toContain(text);
+    expect(stdout.split('\n').every((line) => [...line].length <= 100)).toBe(true);
+    expect((await explain('')).stdout).toBe(stdout);
+    expect((await explain('-time 2026-01-02')).stdout).not.toBe(stdout);
+  });
+
+  it('takes any suite, with and without what can be left out, and as JSON or a page', async () => {
+    const { stdout } = await explain('-suite AES128-GCM-SHA256 --no-ems --no-etm -json -show-secrets');
+    const { parts } = JSON.parse(stdout);
+    const session = parts.find((part: { title?: string }) => part.title === 'The session');
+    expect(JSON.stringify(session)).toContain('TLS_RSA_WITH_AES_128_GCM_SHA256');
+    expect(stdout).toContain('client_random || server_random');
+    expect((await explain('-html page.html')).stdout).toBe('');
+    expect(shell.read('page.html')).toMatch(/^<!doctype html>/i);
+  });
+
+  it('-fail ends with an alert, and is explained', async () => {
+    const { code, stdout } = await explain('-fail expired');
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toContain('ended it with the alert certificate_expired');
+    expect(stdout).toMatch(/^Why: /m);
+  });
+
+  it('records, replays, and sees when a recording was changed', async () => {
+    const played = await explain('-fail tampered -record run.jsonl -pcap run.pcap -keylogfile run.keys');
+    expect([shell.mode('run.jsonl'), shell.mode('run.keys')]).toEqual([0o600, 0o600]);
+    const replayed = await explain('-replay run.jsonl -pcap again.pcap -record again.jsonl');
+    expect(replayed).toMatchObject({ code: EXIT.ok, stdout: played.stdout });
+    expect(replayed.stderr).toContain('octet by octet');
+    expect(shell.read('again.jsonl')).toBe(shell.read('run.jsonl'));
+    expect(shell.read('again.pcap')).toBe(shell.read('run.pcap'));
+    shell.write('changed.jsonl', shell.read('run.jsonl').replace('"seed":"prism"', '"seed":"other"'));
+    expect(await explain('-replay changed.jsonl')).toMatchObject({ code: EXIT.no });
+  });
+
+  it('s_client and s_server each explain their side, in order, also of a session that is refused', async () => {
+    const own = '-cert apiserver.crt -key apiserver.key';
+    let server: Promise<Outcome> | undefined;
+    const port = await new Promise<string>((found) => {
+      const onOutput = (text: string) => found(/^ACCEPT 127\.0\.0\.1:(\d+)\n/.exec(text)?.[1] ?? '');
+      server = shell.line(`s_server -accept 127.0.0.1:0 ${own} -rev -naccept 2 -explain`, { onOutput });
+    });
+    const to = `s_client -connect 127.0.0.1:${port} -CAfile ca.crt -explain`;
+    const good = await shell.line(`${to} -servername kubernetes`, { stdin: 'hello\n' });
+    expect(good.stdout).toMatch(/\nolleh\nA TLS 1\.2 session with 127\.0\.0\.1:\d+, as the client saw it\n/);
+    const refused = await shell.line(`${to} -servername bank.example -json`, { stdin: '' });
+    expect(refused.code).toBe(EXIT.no);
+    expect(JSON.stringify(JSON.parse(refused.stdout))).toContain('Why: the client checked the certificate');
+    const { stdout } = await server!;
+    const told = stdout.split(/^A TLS 1\.2 session with .*, as the server saw it$/m);
+    expect(told.slice(1).map((text) => /application data/.test(text))).toEqual([true, false]);
+    expect(told[2]).toContain('was told the alert bad_certificate');
+  });
+});
+
+describe('misuse', () => {
+  it.each([
+    ['-suite AES256-SHA512', EXIT.usage],
+    ['-fail everything', EXIT.usage],
+    ['-time yesterday', EXIT.usage],
+    ['-time 2026-13-01', EXIT.usage],
+    ['-time 1970-01-01', EXIT.usage],
+    ['-replay run.jsonl -seed 1', EXIT.usage],
+    ['-replay ca.crt', EXIT.input],
+    ['-replay nowhere', EXIT.input],
+    ['-pcap no/where', EXIT.input],
+  ])('%s', async (options, code) => {
+    const outcome = await explain(options);
+    expect(outcome).toMatchObject({ code, stdout: '' });
+    expect(outcome.stderr).toMatch(/^vitrine explain handshake: [^\n]*\n$/);
+  });
+
+  it('a capture that cannot be written is refused before there is a session', async () => {
+    const outcome = await shell.line('s_client -connect 127.0.0.1:1 -CAfile ca.crt -pcap no/where');
+    expect(outcome).toMatchObject({ code: EXIT.input, stdout: '' });
+  });
+});
