@@ -53,6 +53,8 @@ interface EndModel {
   heard: number;
   /** Whether it has taken in something else than its peer sent, or its peer had when it sent. */
   deceived: boolean;
+  /** Whether it has read ciphertext as if it were none. */
+  garbled: boolean;
   /** Whether it has said ChangeCipherSpec. */
   speaksProtected: boolean;
 }
@@ -73,6 +75,7 @@ const newEnd = (at: string): EndModel => ({
   sent: [],
   heard: 0,
   deceived: false,
+  garbled: false,
   speaksProtected: false,
 });
 
@@ -84,8 +87,9 @@ export const newModel = (mutual: boolean): HandshakeModel => ({
 });
 
 /** What must come of a record: the end's next state, or the error that it ends with; `any` where that depends on what was said to
- * the end by someone else than its peer. */
+ * the end by someone else than its peer. `nonsense` may do anything but secure the session. */
 export type Expectation =
+  | 'nonsense'
   | { readonly next: string }
   | { readonly error: TlsErrorCode | 'any' }
   | { readonly next: string; readonly error: 'any' };
@@ -103,6 +107,8 @@ export function expectationOf(model: HandshakeModel, to: Role, { kind, bytes }: 
     if (end.at === 'CONNECTED' || end.deceived) return { error: 'any' };
     return model[peerOf(to)].at === 'CLOSED' ? { next: 'CONNECTED', error: 'any' } : { next: 'CONNECTED' };
   }
+  if (kind === 'protected') end.garbled = true;
+  if (end.garbled) return 'nonsense';
   if (kind === 'alert') return { error: 'alert-received' };
   const listed = STATES(model.mutual)[to][end.at][kind];
   if (listed === undefined) return { error: 'unexpected-message' };
