@@ -163,7 +163,7 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
   'trust anchor': term(
     'What is believed without proof: the CA’s public key and name that a verifier was given in advance.',
   ),
-  leaf: term('The certificate at the end of a chain: the server’s or the client’s own.', 'leaf certificate', 'leaves'),
+  leaf: term('The certificate at the end of a chain: the server’s or the client’s own.', 'leaf certificate'),
   subject: term('Whom a certificate is about.'),
   issuer: term('Who signed a certificate.'),
   'serial number': term('The number that an issuer gives to a certificate; it gives none twice.'),

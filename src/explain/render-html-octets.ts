@@ -3,14 +3,14 @@ import { toHex } from '../bytes/index.ts';
 import type { Octets } from './exhibit.ts';
 import { type Field, fieldOf } from './fields.ts';
 import { type Html, html } from './render-html-markup.ts';
-import { counted, type HtmlPage, heading, ruled } from './render-html-page.ts';
+import { counted, type HtmlPage, heading, hiddenMark, ruled } from './render-html-page.ts';
 
 /** More than this nobody reads, and a browser would not lay out in a moment. */
 const MOST_OCTETS = 65_536;
 const MOST_FIELDS = 10_000;
 const MOST_CHARACTERS = 500;
-/** A tree of at most so many fields is shown open. */
-const OPEN_FIELDS = 40;
+/** A tree begins as open as it can be with so many fields in sight. */
+const FIELDS_IN_SIGHT = 24;
 
 /** A field with its place among the others: as they are met from top to bottom, a structure before its parts. */
 interface Row {
@@ -26,6 +26,7 @@ interface Row {
 export function octetsHtml({ title, bytes, span, fault }: Octets, level: number, page: HtmlPage): Html {
   const rows: Row[] = [];
   collect(fieldOf(span, span.name, page.showSecrets), 1, 1, 1, rows);
+  const openLevel = levelInSight(rows);
   const id = page.id();
   const size = counted(bytes.length, 'octet');
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
@@ -34,7 +35,7 @@ ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="case">
 <div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
 <div class="runs">${runs(bytes, rows, fault?.at ?? bytes.length)}</div></div>
-<div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, rows))}</div>
+<div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel))}</div>
 <div class="label" aria-live="polite"><p>Point at octets or at a field, or walk the fields with the arrow keys.</p></div>
 </div>${omitted(bytes, rows)}</section>`;
 }
@@ -93,14 +94,18 @@ function innermost(rows: readonly Row[], cuts: readonly number[]): number[] {
   return owners;
 }
 
-function rowHtml(row: Row, number: number, rows: readonly Row[]): Html {
+/** The deepest level that is in sight at first, with all those above. */
+function levelInSight(rows: readonly Row[]): number {
+  const levels = rows.map(({ level }) => level).toSorted((a, b) => a - b);
+  return rows.length <= FIELDS_IN_SIGHT ? Number.POSITIVE_INFINITY : Math.max(2, levels[FIELDS_IN_SIGHT] - 1);
+}
+
+function rowHtml(row: Row, number: number, openLevel: number): Html {
   const { field, level, position, siblings, last } = row;
   const { name, type, rule, start, end, hidden } = field;
-  const open = rows.length <= OPEN_FIELDS || level <= 1;
-  // Rows inside of a closed one are shown once it is opened.
-  const out = rows.length > OPEN_FIELDS && level > 2 ? html` hidden` : undefined;
-  const expanded = last === number ? undefined : html` aria-expanded="${open ? 'true' : 'false'}"`;
-  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${expanded}${out} data-last="${last}" data-start="${start}" data-end="${end}" data-type="${type}" data-rule="${rule}" style="--level:${level - 1}"><b>${name}</b> ${hidden ? html`<span class="hidden">hidden</span>` : valueHtml(field)}</div>
+  const expanded = last === number ? undefined : html` aria-expanded="${level < openLevel ? 'true' : 'false'}"`;
+  const out = level > openLevel ? html` hidden` : undefined;
+  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${expanded}${out} data-last="${last}" data-start="${start}" data-end="${end}" data-type="${type}" data-rule="${rule}" style="--level:${level - 1}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field)}</div>
 `;
 }
 

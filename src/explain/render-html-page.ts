@@ -53,8 +53,9 @@ export const heading = (level: number, id: string, title: Html | string, rule = 
 export const ruled = (rule: string): Html | undefined =>
   rule === '' ? undefined : html` <small class="rule">${rule}</small>`;
 
-/** What stands in the place of a secret. */
-export const hiddenMark = (what: string): Html => html`<span class="hidden">hidden: ${what}</span>`;
+/** What stands in the place of a secret. @param what - how much of it there is. */
+export const hiddenMark = (what?: string): Html =>
+  html`<span class="hidden">hidden${what === undefined ? undefined : `: ${what}`}</span>`;
 
 /** `1 octet`, `2 octets`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -127,6 +127,8 @@ for (const box of all('.steps')) {
   const steps = all('[data-step]', box);
   const names = all('th', box).map((cell) => cell.textContent);
   if (!slider) continue;
+  // As wide as the longest value, so that nothing moves about.
+  const widths = names.map((_, i) => Math.min(36, Math.max(...steps.map(({ cells }) => cells[i].textContent.length))));
   const noun = output.textContent.split(' ')[0];
 
   const showRow = (row, before) => {
@@ -138,6 +140,7 @@ for (const box of all('.steps')) {
       const from = changed && cell.textContent.length > 3 ? old.indexOf(cell.textContent) : -1;
       const entry = document.createElement('div');
       entry.className = changed ? 'changed' : '';
+      entry.style.minWidth = widths[i] / 2 + 1.4 + 'rem';
       for (const [tag, text] of [['dt', names[i]], ['dd', cell.textContent], ['dd', from >= 0 ? 'was ' + names[from] : changed ? 'new' : '']]) {
         const element = document.createElement(tag);
         element.textContent = text;

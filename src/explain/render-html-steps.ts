@@ -44,10 +44,10 @@ export function searchHtml({ title, start, marks, secret }: Search, level: numbe
     ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(OUTCOMES[outcome])}</li>`,
   );
   const summary = kinds.map(({ outcome, count }) => `${count} ${OUTCOMES[outcome]}`).join(', ');
-  const from = hidden ? hiddenMark('the first number') : html`<code>${integerText(start)}</code>`;
+  const from = hidden ? hiddenMark() : html`<code>${integerText(start)}</code>`;
   return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
 <ul class="legend">${legend}</ul>${page.explained()}
-<p>${counted(marks.length, 'number')}, counted from ${from}</p>
+<p>${counted(marks.length, 'number')}; the first one: ${from}</p>
 ${marks.length > 1 ? stepper(title, 'Number', marks.length) : undefined}<p class="told" aria-hidden="true"></p>
 <div class="marks" role="img" aria-label="${title}: ${summary}">${pictured}</div></section>`;
 }

@@ -99,8 +99,8 @@ dfn { font-style: inherit; text-decoration: underline dotted var(--glass) 1.5px;
 .stepper button { width: 2.5rem; height: 2.5rem; font-size: 1.2rem; line-height: 1; }
 .stepper input { flex: 1 1 8rem; max-width: 24rem; accent-color: var(--glass); min-width: 4rem; }
 .stepper output { font-variant-numeric: tabular-nums; color: var(--faint); font-size: .9rem; }
-.lens { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.2rem, 1fr)); gap: 1px; margin: 0 0 .8rem; }
-.lens > div { background: var(--case); outline: 1px solid var(--line); padding: .35rem .6rem; min-height: 4.2rem; }
+.lens { display: flex; flex-wrap: wrap; gap: 1px; margin: 0 0 .8rem; }
+.lens > div { flex: 1; max-width: 100%; background: var(--case); outline: 1px solid var(--line); padding: .35rem .6rem; min-height: 4.2rem; }
 .lens dt { font: italic .9rem var(--serif); color: var(--faint); }
 .lens dd { margin: 0; } .lens dd + dd { font: .74rem var(--sans); color: var(--glass); }
 .lens .changed dd:nth-of-type(1) { color: var(--glass); font-weight: 600; }
@@ -129,7 +129,7 @@ i.found { background: var(--glass); transform: rotate(45deg) scale(.86); }
 .actors span { max-width: 45%; } .actors span:last-child { text-align: right; }
 .arrows { list-style: none; margin: 0; padding: .4rem 0; border-inline: 1px solid var(--faint); }
 .arrow { position: relative; padding: .2rem 0; }
-.face { display: block; position: relative; padding: .5rem 1.2rem .4rem; list-style: none; }
+.face { scroll-margin-top: 3rem; display: block; position: relative; padding: .5rem 1.2rem .4rem; list-style: none; }
 summary.face { cursor: pointer; } summary.face::-webkit-details-marker { display: none; }
 .arrow .name { display: block; text-align: center; font-weight: 550; }
 .arrow .name > small { color: var(--faint); font-weight: 400; margin-right: .3em; font-variant-numeric: tabular-nums; }

@@ -108,9 +108,7 @@ function factsHtml({ title, rows }: Facts, level: number, page: HtmlPage): Html 
 }
 
 function factValue({ value, secret }: Fact, page: HtmlPage): Html {
-  if (page.hides(secret)) {
-    return hiddenMark(value instanceof Uint8Array ? counted(value.length, 'octet') : 'secret');
-  }
+  if (page.hides(secret)) return hiddenMark(value instanceof Uint8Array ? counted(value.length, 'octet') : undefined);
   if (value instanceof Uint8Array) return html`<code>${octetsText(value)}</code>`;
   return typeof value === 'bigint' ? html`<code>${integerText(value)}</code>` : html`${value}`;
 }
