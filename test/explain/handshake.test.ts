@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../src/bytes/index.ts';
+import { concat, toHex } from '../../src/bytes/index.ts';
 import type { Span } from '../../src/codec/index.ts';
 import { type EngineEvent, type TlsLog, tlsLogOf } from '../../src/explain/events.ts';
 import type { Arrow, Exhibit, Part } from '../../src/explain/exhibit.ts';
 import { handshakeExhibit } from '../../src/explain/handshake.ts';
 import { FAULTS } from '../../src/explain/handshake-parties.ts';
+import { carriedIn } from '../../src/explain/handshake-records.ts';
 import { keyLogOf } from '../../src/explain/handshake-secrets.ts';
 import * as explain from '../../src/explain/index.ts';
 import { decodeRecording, encodeRecording } from '../../src/explain/recording.ts';
@@ -148,6 +150,32 @@ describe('properties', () => {
     const run = { command: 'live', role, peer: 'a peer', time: settings().time } as const;
     const one = handshakeExhibit({ run, events: onlyOf(events, role) });
     expect(arrowsOf(one).map(arrowText)).toEqual([...HANDSHAKE, ...DATA, ...GOODBYE]);
+  });
+
+  it('puts messages together however records cut them', async () => {
+    const { events } = await session();
+    const messages = tlsLogOf(events, 'client')!
+      .all('message')
+      .slice(0, 5)
+      .map(({ bytes }) => bytes);
+    const octets = concat(...messages);
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(octets.length - 1), { maxLength: 8 }), (cuts) => {
+        const ends = [...cuts.filter((at) => at > 0).sort((a, b) => a - b), octets.length];
+        const records = ends.map((end, sequence): EngineEvent => {
+          const plaintext = octets.subarray(ends[sequence - 1] ?? 0, end);
+          const record = { kind: 'record', type: 'handshake', bytes: plaintext, parts: undefined } as const;
+          return { source: 'tls', role: 'client', event: { ...record, direction: 'received', sequence, plaintext } };
+        });
+        const carried = carriedIn(records);
+        expect(carried.map(({ bytes }) => toHex(bytes))).toEqual(messages.map(toHex));
+        for (const one of carried) {
+          const around = toHex(concat(...one.records.map(({ plaintext }) => plaintext)));
+          expect(around).toContain(toHex(one.bytes));
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('says how many records were not kept', async () => {

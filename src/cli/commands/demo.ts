@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TlsLog } from '../../explain/index.ts';
 import {
   type Authority,
   type CertificateSpec,
@@ -24,7 +25,6 @@ import type { Context } from '../context.ts';
 import { controlPlaneOf, serveApi, serveKubelet } from '../control-plane.ts';
 import { get } from '../demo/call.ts';
 import { Page } from '../demo/page.ts';
-import { Recording } from '../demo/recording.ts';
 import { tellSession } from '../demo/story.ts';
 import { flippingRelay, refusal, type Trial, tellTrials } from '../demo/trials.ts';
 import { untilInterrupted } from './apiserver.ts';
@@ -65,7 +65,7 @@ interface Stage {
   readonly issued: IssuedCluster;
   readonly port: number;
   /** What the API server reports of each of its connections, of the last one on. */
-  readonly server: { recording: Recording };
+  readonly server: { log: TlsLog };
 }
 
 async function setUp(context: Context, page: Page, home: string, servers: Running[]): Promise<Stage> {
@@ -75,8 +75,8 @@ async function setUp(context: Context, page: Page, home: string, servers: Runnin
   const place = { nodeName: NODE_NAME, address: HOST, kubeletPort };
   const objects = defaultManifest({ ...place, now: context.now() });
   const plane = controlPlaneOf([defaultPolicy], objects, context.now(), 'the default manifest');
-  const server = { recording: new Recording() };
-  const listen = { host: HOST, port, observe: server.recording.observe };
+  const server = { log: new TlsLog() };
+  const listen = { host: HOST, port, observe: server.log.observe };
   servers.push(await serveApi(context, folder, listen, plane));
   servers.push(await serveKubelet(context, folder, { nodeName: NODE_NAME, host: HOST, port: kubeletPort }, plane));
   return { folder, issued, port, server };
@@ -104,10 +104,10 @@ async function tellPki(context: Context, page: Page, folder: string, port: numbe
 }
 
 async function callAsAdministrator(context: Context, stage: Stage): Promise<Parameters<typeof tellSession>[1]> {
-  const client = new Recording();
+  const client = new TlsLog();
   const options = optionsOf(context, stage, credentialOf(stage.issued, 'admin.conf'));
   await get({ ...options, observe: client.observe }, PODS);
-  const server = stage.server.recording;
+  const server = stage.server.log;
   const [certificate] = server.first('peer-certificates').certificates;
   const user = identityOfCertificate(certificate);
   if (user === undefined) throw new Error('the administrator’s certificate names nobody');

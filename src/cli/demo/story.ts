@@ -1,18 +1,18 @@
 /** A mutual TLS 1.2 session with RSA key transport, told in six steps and the traffic that they protect, from what the two ends reported. */
 import { equalBytes } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
+import type { TlsLog } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { User } from '../../kubernetes/index.ts';
 import { recoverEncodedMessage } from '../../rsa/index.ts';
 import type { ProtectedParts } from '../../tls/index.ts';
 import { type Certificate, formatGeneralName, formatOneline, name, type Validation } from '../../x509/index.ts';
 import { firstLine, octets, type Page, wrap } from './page.ts';
-import type { Recording } from './recording.ts';
 
 /** What the story is about. */
 export interface Session {
-  readonly client: Recording;
-  readonly server: Recording;
+  readonly client: TlsLog;
+  readonly server: TlsLog;
   /** Where the client dialled. */
   readonly address: string;
   /** Whom the server took the client for. */
@@ -186,8 +186,8 @@ async function tellProtection(page: Page, parts: ProtectedParts): Promise<void> 
   await page.row('  MAC', `${octets(parts.mac, 20)} ${order}`);
 }
 
-function validationOf(recording: Recording): Validation {
-  const { validation } = recording.first('peer-certificates');
+function validationOf(log: TlsLog): Validation {
+  const { validation } = log.first('peer-certificates');
   if (validation === undefined) throw new Error('the certificates were not verified');
   return validation;
 }
