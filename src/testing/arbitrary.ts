@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { compareBytes, UsageError } from '../bytes/index.ts';
 import { type AnyCodec, type Codec, EncodeError, encode, type OpenRow, type Shape, toEncoded } from '../codec/index.ts';
+import { leastSize, leastSizeOfRow } from './least-size.ts';
 import { LEAVES } from './leaves.ts';
 
 type ShapeOf<K extends Shape['kind']> = Extract<Shape, { kind: K }>;
@@ -14,7 +15,7 @@ const EXTRA_ITEMS = 4;
 export type Leaves = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /** Values of any description, within its bounds. What it yields can be encoded, and decodes to an equal value.
- * Shrinks as fast-check does: fewer items, shorter octet strings, smaller numbers.
+ * Shrinks to the smallest value that still encodes: fewer items, shorter octet strings, smaller numbers, the smallest alternative.
  * @param leaves - for descriptions with leaves of their own, beside those of this project's rooms.
  * @throws UsageError `misuse` when the description has a leaf whose values are not known here. */
 export function arbitraryOf<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<T> {
@@ -89,14 +90,24 @@ function encodable(codec: AnyCodec, value: unknown): boolean {
   }
 }
 
+/** One of several, with what each takes at least: the smallest comes first, and is what the others shrink to. */
+function oneOf(
+  options: readonly { readonly size: number; readonly values: fc.Arbitrary<unknown> }[],
+): fc.Arbitrary<unknown> {
+  const [first, ...others] = options.toSorted((a, b) => a.size - b.size).map(({ values }) => values);
+  return fc.oneof({ withCrossShrink: true }, first, ...others);
+}
+
 function choice({ alternatives, unknown }: ShapeOf<'choice'>, leaves: Leaves): fc.Arbitrary<unknown> {
-  const known = Object.entries(alternatives).map(([kind, of]) => variant(kind, of, leaves));
-  if (unknown === undefined) return fc.oneof(...known);
+  const options = Object.entries(alternatives).map(([kind, of]) => ({
+    size: leastSize(of),
+    values: variant(kind, of, leaves),
+  }));
+  if (unknown === undefined) return oneOf(options);
   const type = fc.integer({ min: 0, max: 2 ** unknown.typeBits - 1 }).filter((n) => !unknown.known.includes(n));
-  return fc.oneof(
-    ...known,
-    fc.record({ kind: fc.constant('unknown'), type, value: build(unknown.of, leaves) }, { noNullPrototype: true }),
-  );
+  const value = build(unknown.of, leaves);
+  const values = fc.record({ kind: fc.constant('unknown'), type, value }, { noNullPrototype: true });
+  return oneOf([...options, { size: leastSize(unknown.of), values }]);
 }
 
 const variant = (kind: string, of: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> =>
@@ -127,14 +138,14 @@ function openField(
   const pair = (id: fc.Arbitrary<unknown>, kind: string, of: AnyCodec): fc.Arbitrary<object> =>
     fc.tuple(id, variant(kind, of, leaves)).map(([chosen, value]) => ({ [by]: chosen, [name]: value }));
   const isRow = (id: unknown): boolean => rows.some((row: OpenRow) => row.id === id);
-  return fc.oneof(
-    ...rows.map((row) => pair(fc.constant(row.id), row.kind, row.codec)),
-    pair(
-      build(byCodec, leaves).filter((id) => !isRow(id)),
-      'other',
-      other,
-    ),
-  );
+  const ids = build(byCodec, leaves).filter((id) => !isRow(id));
+  return oneOf([
+    ...rows.map((row) => ({
+      size: leastSizeOfRow(byCodec, row),
+      values: pair(fc.constant(row.id), row.kind, row.codec),
+    })),
+    { size: leastSize(byCodec) + leastSize(other), values: pair(ids, 'other', other) },
+  ]) as fc.Arbitrary<object>;
 }
 
 const withoutUndefined = (value: Record<string, unknown>): Record<string, unknown> =>

@@ -9,6 +9,7 @@ const arc = fc.oneof(fc.nat({ max: 200 }).map(BigInt), fc.bigInt({ min: 0n, max:
 const objectIdentifier = fc
   .tuple(
     fc.oneof(
+      { withCrossShrink: true },
       fc.tuple(fc.constantFrom('0', '1'), fc.integer({ min: 0, max: 39 }).map(BigInt)),
       fc.tuple(fc.constant('2'), arc),
     ),

@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/bytes/index.ts';
-import { type Codec, encode, list, opaque, openType, struct, uint8, uint16, vector } from '../../src/codec/index.ts';
+import { toHex, UsageError } from '../../src/bytes/index.ts';
+import {
+  type AnyCodec,
+  type Codec,
+  encode,
+  list,
+  opaque,
+  openType,
+  struct,
+  uint8,
+  uint16,
+  vector,
+} from '../../src/codec/index.ts';
+import { subjectPublicKeyInfo } from '../../src/keys/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
+import { handshake } from '../../src/tls/index.ts';
+import { generalName, name, tbsCertificate, time } from '../../src/x509/index.ts';
 
 describe('properties', () => {
   it('stays within the bounds of a vector, and reaches both', () => {
@@ -25,6 +39,35 @@ describe('properties', () => {
     );
     expect(counterexample).toEqual([[0]]);
     expect(encode(suites, counterexample![0])).toHaveLength(4);
+  });
+});
+
+/** The encoding of what a property that is never true shrinks to. */
+const shrunk = (codec: AnyCodec, seed: number): Uint8Array =>
+  encode(
+    codec,
+    fc.check(
+      fc.property(arbitraryOf(codec), () => false),
+      { seed },
+    ).counterexample![0],
+  );
+
+describe('shrinking', () => {
+  it.each<[string, AnyCodec, string]>([
+    ['time', time, '170d3730303130313030303030305a'],
+    ['generalName', generalName, '8100'],
+    ['subjectPublicKeyInfo', subjectPublicKeyInfo, '300830030601000301 00'],
+    ['handshake', handshake, '00000000'],
+    ['name', name, '3000'],
+  ])('%s: from every alternative to the smallest one', (_, codec, least) => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) expect(toHex(shrunk(codec, seed))).toBe(least.replaceAll(' ', ''));
+  });
+
+  it('a certificate: to one that is smaller than any that was drawn', () => {
+    const least = shrunk(tbsCertificate, 1).length;
+    expect(shrunk(tbsCertificate, 2)).toHaveLength(least);
+    const drawn = fc.sample(arbitraryOf(tbsCertificate), { numRuns: 50, seed: 1 });
+    expect(Math.min(...drawn.map((value) => encode(tbsCertificate, value).length))).toBeGreaterThan(least);
   });
 });
 
