@@ -67,7 +67,7 @@ class Lane {
     const expected = isProtected === this.#isProtected ? this.#expected : 0;
     this.#isProtected = isProtected;
     this.#expected = sequence + 1;
-    return sequence - expected;
+    return Math.max(0, sequence - expected);
   }
 }
 

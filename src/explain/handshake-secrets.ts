@@ -86,8 +86,7 @@ function finishedFacts(events: readonly TlsEventOf<'verify-data'>[]): Facts {
 export function keyLogOf(events: readonly EngineEvent[]): string {
   const log = tlsLogOf(events, 'client') ?? tlsLogOf(events, 'server');
   const master = log?.find('master-secret');
-  if (log === undefined || master === undefined) return '';
-  const hello = log.first('message', ({ message }) => message.kind === 'client_hello').message;
-  if (hello.kind !== 'client_hello') return '';
+  const hello = log?.find('message', ({ message }) => message.kind === 'client_hello')?.message;
+  if (master === undefined || hello?.kind !== 'client_hello') return '';
   return `CLIENT_RANDOM ${toHex(hello.value.random)} ${toHex(master.masterSecret)}\n`;
 }

@@ -1,5 +1,5 @@
 /** A TLS 1.2 session under glass: each message with its octets and meaning, the checks, the secrets, and how it ended. */
-import { annotate, decode, type Span } from '../codec/index.ts';
+import { type Annotation, annotate, type Span } from '../codec/index.ts';
 import { alertMessage, changeCipherSpec, handshake } from '../tls/index.ts';
 import { certificate, name } from '../x509/index.ts';
 import { type EngineEvent, type Role, type TlsLog, tlsLogOf } from './events.ts';
@@ -46,7 +46,7 @@ const titleOf = (run: RecordedRun): string =>
 function runFacts(run: RecordedRun): Fact[] {
   const time = { label: 'time', value: run.time.toISOString(), rule: '' };
   if (run.command !== 'handshake') return [time];
-  return [{ label: 'seed', value: run.seed, rule: 'keys, certificates and random octets come from it' }, time];
+  return [{ label: 'seed', value: run.seed, rule: '' }, time];
 }
 
 function agreedFacts(log: TlsLog): Fact[] {
@@ -95,13 +95,16 @@ function contentOf(carried: Carried, log: TlsLog): Content {
     case 'handshake':
       return messageContent(bytes, log);
     case 'change_cipher_spec': {
-      const parts = [{ kind: 'octets', title: 'The message', bytes, ...annotated(changeCipherSpec, bytes) } as const];
+      const parts = [
+        { kind: 'octets', title: 'The message', bytes, ...shown(annotate(changeCipherSpec, bytes)) } as const,
+      ];
       return { label: 'ChangeCipherSpec', note: 'from here on, what I send is protected', parts };
     }
     case 'alert': {
-      const { level, description } = decode(alertMessage, bytes);
-      const parts = [{ kind: 'octets', title: 'The message', bytes, ...annotated(alertMessage, bytes) } as const];
-      return { label: `Alert ${description}`, note: level, parts };
+      const { value, ...seen } = annotate(alertMessage, bytes);
+      const octets = { kind: 'octets', title: 'The message', bytes, ...shown(seen) } as const;
+      const label = value === undefined ? 'Alert' : `Alert ${value.description}`;
+      return { label, note: value?.level ?? 'malformed', parts: [octets] };
     }
     case 'application_data':
       return { label: 'application data', note: `${bytes.length} octets`, parts: [] };
@@ -110,9 +113,10 @@ function contentOf(carried: Carried, log: TlsLog): Content {
 
 function messageContent(bytes: Uint8Array, log: TlsLog): Content {
   const { span, value, fault } = annotate(handshake, bytes);
-  const octets: Octets = { kind: 'octets', title: 'The message', bytes, span: withCertificates(span, bytes) };
+  const tree = shown({ span: withCertificates(span, bytes), fault });
+  const octets: Octets = { kind: 'octets', title: 'The message', bytes, ...tree };
   const label = span.children.at(-1)?.type ?? 'handshake message';
-  if (value === undefined) return { label, note: 'malformed', parts: [{ ...octets, ...(fault && { fault }) }] };
+  if (value === undefined) return { label, note: 'malformed', parts: [octets] };
   const { note, facts } = tellMessage(value, log);
   const told = facts.length === 0 ? [] : [{ kind: 'facts', title: 'What it says', rows: facts } as const];
   return { label, note, parts: [...told, octets] };
@@ -126,10 +130,11 @@ const withCertificates = (span: Span, bytes: Uint8Array): Span =>
     return parent?.type === 'DistinguishedName' ? insideOf(name, bytes, one) : undefined;
   });
 
-function annotated(...[codec, bytes]: Parameters<typeof annotate>): Pick<Octets, 'fault' | 'span'> {
-  const { span, fault } = annotate(codec, bytes);
-  return { span, ...(fault && { fault }) };
-}
+/** A span with its fault, if there is one. */
+const shown = ({ span, fault }: Omit<Annotation<unknown>, 'value'>): Pick<Octets, 'fault' | 'span'> => ({
+  span,
+  ...(fault && { fault }),
+});
 
 function checksOf(role: Role, log: TlsLog | undefined): Checks[] {
   return (log?.all('peer-certificates') ?? []).flatMap(({ validation }) =>

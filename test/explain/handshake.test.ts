@@ -178,6 +178,22 @@ describe('properties', () => {
     );
   });
 
+  it('shows whatever a recording holds: events left out, octets changed', async () => {
+    const { run, events } = await session({ fault: 'tampered' });
+    const damaged = fc.array(fc.record({ at: fc.nat(events.length - 1), octet: fc.nat(300), drop: fc.boolean() }), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(damaged, (faults) => {
+        const kept = [...events] as (EngineEvent | undefined)[];
+        for (const { at, octet, drop } of faults) kept[at] = drop ? undefined : changed(events[at], octet);
+        const exhibit = handshakeExhibit({ run, events: kept.filter((event) => event !== undefined) });
+        expect(explain.renderText(exhibit, { showSecrets: true })).toContain('A TLS');
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('says how many records were not kept', async () => {
     const { events } = await session();
     const isData = (event: EngineEvent) =>
@@ -191,6 +207,14 @@ describe('properties', () => {
     ).toEqual(Array(2).fill('warning (after 1 records that were not kept)'));
   });
 });
+
+/** A record with one octet of its plaintext changed; other events as they are. */
+function changed(event: EngineEvent, at: number): EngineEvent {
+  if (event.source !== 'tls' || event.event.kind !== 'record') return event;
+  const { plaintext } = event.event;
+  const other = plaintext.map((octet, i) => (i === at % plaintext.length ? octet ^ 0x15 : octet));
+  return { ...event, event: { ...event.event, plaintext: other } };
+}
 
 const onlyOf = (events: readonly EngineEvent[], role: 'client' | 'server') =>
   events.filter((event) => event.source === 'tls' && event.role === role);
