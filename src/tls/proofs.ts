@@ -16,6 +16,9 @@ import type { MessageValue } from './messages.ts';
 import { RSA_PKCS1_SHA256 } from './signature-schemes.ts';
 import { type Transcript, transcriptBytes } from './transcript.ts';
 
+/** Not in the RFC: so many certificates are tried as issuers, a signature each, for a peer that has proven nothing yet. */
+const LIMITS = { work: 32 };
+
 /** How the peer's certificates are to be judged. */
 export type PeerPolicy =
   | { readonly mode: 'dangerous-none' }
@@ -48,7 +51,8 @@ export class PeerVerified {
       return new PeerVerified(certificates, undefined);
     }
     const { roots, purpose, name, usage } = policy;
-    const validation = validateChain({ leaf, intermediates, roots, time: policy.time(), purpose, name });
+    const time = policy.time();
+    const validation = validateChain({ leaf, intermediates, roots, time, purpose, name, limits: LIMITS });
     observe?.({ kind: 'peer-certificates', certificates, validation });
     if (!validation.ok) {
       throw new TlsError('certificate-refused', 'RFC 5246 §7.4.2', {

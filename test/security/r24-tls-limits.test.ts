@@ -2,10 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat } from '../../src/bytes/index.ts';
 import { encode } from '../../src/codec/index.ts';
-import { seededRandom } from '../../src/hash/index.ts';
+import { seededRandom, sha256 } from '../../src/hash/index.ts';
+import { type PublicKey, toSpki } from '../../src/keys/index.ts';
 import { handshake, type TlsErrorCode } from '../../src/tls/index.ts';
 import { LAST_SEQUENCE, RecordReader, RecordWriter } from '../../src/tls/record-layer.ts';
 import { suitesOf } from '../../src/tls/suites.ts';
+import { type Certificate, signTbs } from '../../src/x509/index.ts';
+import { ca, clientCredentials, clientOptions, otherCa, Pair, serverOptions } from '../tls/parties.ts';
 import { HELLO_REQUEST, Script } from '../tls/script.ts';
 
 const script = new Script({ mutual: true });
@@ -43,6 +46,52 @@ describe('handshake messages', () => {
     const certificateList = Array.from({ length: 17 }, () => new Uint8Array(1));
     stage.say('handshake', encode(handshake, { kind: 'certificate', value: { certificateList } }));
     expect(stage.error).toMatchObject({ code: 'too-many-certificates', alert: 'bad_certificate' });
+  });
+});
+
+// Go CVE-2023-29409: whoever sends certificates has proven nothing yet, and has the other end verify their signatures.
+describe('the work of verifying', () => {
+  const { chain, key } = clientCredentials;
+  const random = seededRandom('r24');
+  const like = (of: Certificate, change: object): Certificate => signTbs({ ...of.tbs, ...change }, key, sha256, random);
+  const keyOf = (modulus: bigint, publicExponent: bigint) =>
+    toSpki({ type: 'rsa', key: { modulus, publicExponent } } as PublicKey);
+  const withKey = (of: Certificate, modulusBits: bigint, exponentBits: bigint): Certificate =>
+    like(of, { subjectPublicKeyInfo: keyOf(2n ** (modulusBits - 1n) + 1n, 2n ** (exponentBits - 1n) + 1n) });
+  const shown = (...more: readonly Certificate[]) =>
+    new Pair(clientOptions({ credentials: { chain: [chain[0], ...more], key } }), serverOptions()).handshake().server;
+
+  it.each([
+    [8193n, 17n],
+    [16_384n, 17n],
+    [2048n, 32n],
+    [8192n, 256n],
+  ])('a modulus of %i bits with an exponent of %i is not used, wherever in the chain', (modulusBits, exponentBits) => {
+    const refused = { code: 'certificate-unsuitable', alert: 'unsupported_certificate' };
+    expect(shown(withKey(ca, modulusBits, exponentBits)).error).toMatchObject(refused);
+    const heard = script.by('client');
+    const stage = script.stage('server').hear(heard.slice(0, 1));
+    const certificateList = [withKey(chain[0], modulusBits, exponentBits).der];
+    stage.say('handshake', encode(handshake, { kind: 'certificate', value: { certificateList } }));
+    expect(stage.error).toMatchObject(refused);
+  });
+
+  it('up to these bounds it is, and does no harm that is not its own', () => {
+    expect(shown(withKey(ca, 8192n, 31n)).error).toBeUndefined();
+  });
+
+  it('of many certificates that may have issued one another, few are tried', () => {
+    const [one, other] = [otherCa.subject, chain[0].subject];
+    const many = Array.from({ length: 15 }, (_, i) => {
+      const [subject, issuer] = i % 2 === 0 ? [one, other] : [other, one];
+      return like(ca, { subject, issuer, subjectPublicKeyInfo: keyOf(2n ** 2047n + 1n, BigInt(2 * i + 3)) });
+    });
+    const heard = script.by('client');
+    const stage = script.stage('server').hear(heard.slice(0, 1));
+    const certificateList = [like(chain[0], { issuer: one }), ...many].map(({ der }) => der);
+    stage.say('handshake', encode(handshake, { kind: 'certificate', value: { certificateList } }));
+    expect(stage.error?.code).toBe('certificate-refused');
+    expect(stage.error?.validation?.checks.map(({ code }) => code)).toContain('work-limit');
   });
 });
 
