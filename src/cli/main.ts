@@ -5,11 +5,14 @@ import { CliError, EXIT } from './command.ts';
 import { run } from './run.ts';
 
 const interrupt = new AbortController();
-process.on('SIGINT', () => {
-  // The first asks the command to end, so that nothing stays half done; the second insists.
-  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-  interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
-});
+// A terminal that is closed and a supervisor ask for the same as Ctrl-C.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // The first asks the command to end, so that nothing stays half done; the second insists.
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
+  });
+}
 // A write reports its error to whoever wrote; the event would end the process with a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 

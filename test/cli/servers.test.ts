@@ -99,14 +99,14 @@ describe('properties', () => {
     expect((await serving.stop()).stderr).toContain(` https://[::1]:${serving.port} `);
   });
 
-  it('as a program, ends at SIGINT', async () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('as a program, ends at %s', async (signal) => {
     const args = ['--import', 'tsx', resolve('src/cli/main.ts'), 'apiserver', '--dir', shell.path('cluster')];
     const child = spawn(process.execPath, [...args, '--secure-port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     const [note] = await once(child.stderr, 'data');
     expect(`${note}`).toMatch(/^vitrine apiserver: serving on https:\/\/127\.0\.0\.1:\d+ until Ctrl-C\n$/);
     const ended = once(child, 'exit');
-    child.kill('SIGINT');
+    child.kill(signal);
     expect(await ended).toEqual([EXIT.ok, null]);
   });
 });
