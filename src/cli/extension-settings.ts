@@ -1,5 +1,7 @@
 /** Extensions as the command line and extension files set them: `name = [critical,] value` (openssl x509v3_config(5)). */
+import { oid } from '../asn1/index.ts';
 import { fromHex } from '../bytes/index.ts';
+import { encode } from '../codec/index.ts';
 import { keyIdentifier, type PublicKey } from '../keys/index.ts';
 import {
   EXTENSIONS,
@@ -67,6 +69,8 @@ function basicConstraints(value: string): { cA: boolean; pathLenConstraint?: num
     else if (key === 'pathlen') pathLenConstraint = integerValue(setting, 'addext basicConstraints pathlen', 0);
     else throw usageError(`basicConstraints is CA:TRUE or CA:FALSE, and pathlen:N, not ${JSON.stringify(word)}`);
   }
+  // RFC 5280 §4.2.1.9: pathLenConstraint only where cA is asserted.
+  if (pathLenConstraint !== undefined && !cA) throw usageError('basicConstraints has pathlen:N only with CA:TRUE');
   return { cA, ...(pathLenConstraint !== undefined && { pathLenConstraint }) };
 }
 
@@ -89,14 +93,21 @@ function keyUsageBit(word: string): KeyUsageBit {
 
 function purpose(word: string): string {
   if (Object.hasOwn(KEY_PURPOSES, word)) return KEY_PURPOSES[word as keyof typeof KEY_PURPOSES];
-  if (/^\d+(\.\d+)+$/.test(word)) return word;
+  if (/^\d+(\.\d+)+$/.test(word)) {
+    // Refused here, if it is none, and not when the extension is encoded.
+    encode(oid, word);
+    return word;
+  }
   throw usageError(
     `no extendedKeyUsage ${JSON.stringify(word)}; there are ${Object.keys(KEY_PURPOSES).join(', ')} and OIDs`,
   );
 }
 
-const subjectKeyIdentifier = (value: string, publicKey: PublicKey): Uint8Array =>
-  value === 'hash' ? keyIdentifier(publicKey) : fromHex(value.replaceAll(':', ''));
+function subjectKeyIdentifier(value: string, publicKey: PublicKey): Uint8Array {
+  if (value === 'hash') return keyIdentifier(publicKey);
+  if (value === '') throw usageError('subjectKeyIdentifier is hash, none, or hexadecimal digits');
+  return fromHex(value.replaceAll(':', ''));
+}
 
 /** One list after another; of two extensions with one OID the later counts. */
 export function overlay(...lists: readonly (readonly Extension[])[]): Extension[] {

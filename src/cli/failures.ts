@@ -38,6 +38,17 @@ export function about(subject: string, error: unknown): CliError {
   return new CliError(code, `${subject}: ${text}`, exit, { cause: error });
 }
 
+/** Does something with what an option, or an operand, was given; what goes wrong with it is the command line's fault.
+ * @param place - what to call it: `-subj`. @throws CliError, with the code of what went wrong. */
+export function inOption<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof VitrineError) || (error instanceof CliError && error.exit === EXIT.usage)) throw error;
+    throw new CliError(error.code, `${place}: ${error.message}`, EXIT.usage, { cause: error });
+  }
+}
+
 interface Explanation {
   /** The file or address that a system error is about. */
   readonly subject?: string | undefined;

@@ -15,7 +15,8 @@ export function daysFrom(now: Date, days = '30'): { readonly notBefore: Date; re
 /** A serial number, decimal or `0x…`; undefined for none. @throws CliError `usage`. */
 export function serialValue(given: string | undefined): bigint | undefined {
   if (given === undefined) return undefined;
-  if (/^(\d{1,49}|0x[0-9a-f]{1,40})$/i.test(given)) return BigInt(given);
+  const value = /^(\d{1,49}|0x[0-9a-f]{1,40})$/i.test(given) ? BigInt(given) : 0n;
+  if (value > 0n && value >> 159n === 0n) return value;
   throw usageError(
     `-set_serial needs a positive number of at most 20 octets, decimal or 0x…, not ${JSON.stringify(given)}`,
   );

@@ -1,7 +1,6 @@
 import { seededRandom } from '../../hash/index.ts';
 import { writePrivateKeyPem } from '../../keys/index.ts';
 import { generateRsaKeyAsync, type RsaKeygenProgress } from '../../rsa/index.ts';
-import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { writeOutput } from '../files.ts';
@@ -20,8 +19,12 @@ export const genrsa = defineCommand({
   },
   notes: ['numbits is 2048 unless given; at most 8192.'],
   async run(values, [numbits = '2048'], context) {
-    const modulusBits = integerValue(numbits, 'numbits', 64, 8192);
-    if (modulusBits % 2 !== 0) throw usageError(`numbits must be even, not ${modulusBits}`);
+    const modulusBits = /^\d{1,5}$/.test(numbits) ? Number(numbits) : 0;
+    if (modulusBits < 64 || modulusBits > 8192 || modulusBits % 2 !== 0) {
+      throw usageError(
+        `numbits is an even number of 2048..8192 (with -insecure from 64 on), not ${JSON.stringify(numbits)}`,
+      );
+    }
     if (values['3'] && values.F4) throw usageError('-3 or -F4, not both');
     if (!values.insecure && (modulusBits < 2048 || values['3'])) {
       throw usageError(`${values['3'] ? '-3' : `${modulusBits} bits`} is not secure; -insecure allows it`, 'insecure');

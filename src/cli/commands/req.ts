@@ -27,6 +27,7 @@ import { integerValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { overlay, parseSetting, settingsToExtensions } from '../extension-settings.ts';
+import { inOption } from '../failures.ts';
 import { required, writeOutput, writeShown } from '../files.ts';
 import { form, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
@@ -74,14 +75,12 @@ export const req = defineCommand({
     const makes = values.new || values.newkey !== undefined;
     if (values.x509) return makeCertificate(values, makes, context);
     if (!makes) return showRequest(await readRequest(values, context), values, context);
-    const key = await signingKey(values, context);
-    const extensions = requestedExtensions(values, publicKeyOf(key));
     const subject = subjectOf(values.subj);
-    return showRequest(
-      createRequest({ subject, key, hash: sha256, extensions, random: context.random }),
-      values,
-      context,
-    );
+    const { key, save } = await signingKey(values, context);
+    const extensions = requestedExtensions(values, publicKeyOf(key));
+    const request = createRequest({ subject, key, hash: sha256, extensions, random: context.random });
+    await save();
+    return showRequest(request, values, context);
   },
 });
 
@@ -90,51 +89,55 @@ type ReqValues = Values<typeof OPTIONS>;
 const readRequest = (values: ReqValues, context: Context): Promise<CertificateRequest> =>
   readRequestFile(context, values.in, form(values.inform, 'inform'));
 
-/** @throws X509Error for a subject that cannot be. */
-const subjectOf = (subj: string | undefined): Name =>
-  parseOpensslName(
-    required(subj, 'subj', 'the subject, such as -subj "/CN=kube-apiserver" (nothing is asked interactively)'),
-  );
+/** @throws CliError for a subject that cannot be. */
+function subjectOf(subj: string | undefined): Name {
+  const hint = 'the subject, such as -subj "/CN=kube-apiserver" (nothing is asked interactively)';
+  const given = required(subj, 'subj', hint);
+  return inOption('-subj', () => parseOpensslName(given));
+}
 
 const requestedExtensions = ({ addext }: ReqValues, publicKey: PublicKey): Extension[] =>
-  overlay(settingsToExtensions(addext.map(parseSetting), publicKey));
+  inOption('-addext', () => overlay(settingsToExtensions(addext.map(parseSetting), publicKey)));
 
-/** The key of `-key`, or a new one, which is written before anything is signed with it. */
-async function signingKey(values: ReqValues, context: Context): Promise<PrivateKey> {
-  const { newkey, keyout } = values;
+/** What signs. */
+interface SigningKey {
+  readonly key: PrivateKey;
+  /** Writes it where `-keyout` says, if it is a new one: not before what it signs is made, lest a key that is there be replaced
+   * for nothing, but before that is written, lest there be a certificate whose key nobody has. */
+  save(): Promise<void>;
+}
+
+/** The key of `-key`, or a new one. */
+async function signingKey(values: ReqValues, context: Context): Promise<SigningKey> {
+  const { newkey } = values;
   if (newkey === undefined) {
-    return readPrivateKeyFile(
-      context,
-      required(values.key, 'key', 'the private key, which vitrine genrsa makes (or -newkey rsa:2048)'),
-    );
+    const path = required(values.key, 'key', 'the private key, which vitrine genrsa makes (or -newkey rsa:2048)');
+    return { key: await readPrivateKeyFile(context, path), save: async () => undefined };
   }
   if (values.key !== undefined) throw usageError('-key or -newkey, not both');
   const bits = /^rsa:(\d+)$/.exec(newkey)?.[1];
   if (bits === undefined) throw usageError(`-newkey takes rsa:BITS, not ${JSON.stringify(newkey)}`);
   if (!values.nodes && !values.noenc) throw usageError('keys are not encrypted here: say -nodes if that is well');
   const modulusBits = integerValue(bits, 'newkey rsa', 2048, 8192);
-  const key = await generateRsaKeyAsync({ modulusBits, random: context.random, signal: context.signal });
-  const made: PrivateKey = { type: 'rsa', key };
-  await writeOutput(
-    context,
-    required(keyout, 'keyout', 'where to write the new key'),
-    writePrivateKeyPem(made, 'pkcs8'),
-    {
-      secret: true,
-    },
-  );
-  return made;
+  const keyout = required(values.keyout, 'keyout', 'where to write the new key');
+  if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
+    throw usageError('-keyout and -out name one file, and the second would replace the first: name two');
+  }
+  const { random, signal } = context;
+  const key: PrivateKey = { type: 'rsa', key: await generateRsaKeyAsync({ modulusBits, random, signal }) };
+  return { key, save: () => writeOutput(context, keyout, writePrivateKeyPem(key, 'pkcs8'), { secret: true }) };
 }
 
 async function makeCertificate(values: ReqValues, makes: boolean, context: Context): Promise<ExitCode> {
   const request = makes ? undefined : await readRequest(values, context);
-  const key = await signingKey(values, context);
+  const subject = request?.subject.value ?? subjectOf(values.subj);
+  const { key, save } = await signingKey(values, context);
   const publicKey = publicKeyOf(key);
   if (request !== undefined && !sameKey(request.publicKey, publicKey)) {
     throw new CliError('key-mismatch', `${values.key}: is not the key of the request`);
   }
   const certificate = selfSign({
-    subject: request?.subject.value ?? subjectOf(values.subj),
+    subject,
     key,
     hash: sha256,
     validity: daysFrom(context.now(), values.days),
@@ -142,6 +145,7 @@ async function makeCertificate(values: ReqValues, makes: boolean, context: Conte
     extensions: caUnlessRefused(requestedExtensions(values, publicKey)),
     random: context.random,
   });
+  await save();
   if (values.noout) return EXIT.ok;
   const outform = form(values.outform, 'outform');
   await writeOutput(context, values.out, outform === 'DER' ? certificate.der : certificatePem(certificate));

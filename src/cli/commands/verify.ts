@@ -1,5 +1,6 @@
 import {
   formatOneline,
+  matchesName,
   type Validation,
   type ValidationName,
   type ValidationOptions,
@@ -9,6 +10,7 @@ import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
+import { inOption } from '../failures.ts';
 import { inputName, required } from '../files.ts';
 import { readCertificateFile, readCertificateFiles } from '../key-files.ts';
 import { validationJson } from '../summaries.ts';
@@ -67,7 +69,10 @@ const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => O
 
 function nameOf(dns: string | undefined, ip: string | undefined): ValidationName | undefined {
   if (dns !== undefined && ip !== undefined) throw usageError('-verify_hostname or -verify_ip, not both');
-  return dns !== undefined ? { dns } : ip !== undefined ? { ip } : undefined;
+  const name = dns !== undefined ? { dns } : ip !== undefined ? { ip } : undefined;
+  // Asked of no certificate, it only looks at the name.
+  if (name !== undefined) inOption(dns === undefined ? '-verify_ip' : '-verify_hostname', () => matchesName(name, []));
+  return name;
 }
 
 async function report(context: Context, file: string, validation: Validation, showsChain: boolean): Promise<void> {
