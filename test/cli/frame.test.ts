@@ -30,6 +30,8 @@ describe('vectors', () => {
       const { code, stdout, stderr } = await shell.run([...words, '--help']);
       expect({ words, code, stderr }).toEqual({ words, code: 0, stderr: '' });
       expect(stdout).toMatch(new RegExp(`^Usage: vitrine ${words.join(' ')} `));
+      // A paragraph is broken where it is full, and nowhere else: no line of it is a word or two.
+      expect(stdout).not.toMatch(/^\S.{60,}\n\S{1,12}( \S{1,3})?\n\S/m);
       expect((await shell.run([...words, '-help'])).stdout).toBe(stdout);
     }
   });

@@ -16,8 +16,7 @@ export const kubelet = defineCommand({
     rbac: { value: 'FILE', many: true, help: 'roles and bindings besides Kubernetes’ own (YAML or JSON)' },
   },
   notes: [
-    'It serves /healthz, /pods and /containerLogs/… until Ctrl-C, to clients whose certificate may get nodes/proxy:',
-    'pki/apiserver-kubelet-client is the API server’s.',
+    'It serves /healthz, /pods and /containerLogs/… until Ctrl-C, to clients whose certificate may get nodes/proxy: pki/apiserver-kubelet-client is the API server’s.',
   ],
   async run(values, _operands, context) {
     const folder = required(values.dir, 'dir', 'the cluster’s folder');

@@ -13,7 +13,7 @@ export const pkiCheck = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'Checks each certificate against its CA and for its purposes, its key, its names and the modes of key files; and of each\nkubeconfig also the CA and the server. Exit code 1 where anything is wrong.',
+    'Checks each certificate against its CA and for its purposes, its key, its names and the modes of key files; and of each kubeconfig also the CA and the server. Exit code 1 where anything is wrong.',
   ],
   async run(values, _operands, context) {
     const within = values.within === undefined ? undefined : integerValue(values.within, 'within', 0, 365_000);

@@ -61,7 +61,7 @@ export const pkiInit = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'DIR is made whole or not at all, and only where nothing or an empty folder is: certificates and keys come to\nDIR/pki, as in /etc/kubernetes/pki, and kubeconfigs beside it (DIR/admin.conf, …).',
+    'DIR is made whole or not at all, and only where nothing or an empty folder is: certificates and keys come to DIR/pki, as in /etc/kubernetes/pki, and kubeconfigs beside it (DIR/admin.conf, …).',
     'kubelet.crt and kubelet.key are the kubelet’s serving certificate, which kubeadm leaves to the kubelet itself.',
   ],
   async run(values, _operands, context) {

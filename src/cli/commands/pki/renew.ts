@@ -19,7 +19,7 @@ export const pkiRenew = defineCommand({
   options: { dir: DIR_OPTION, days: DAYS_OPTION, quiet: QUIET_OPTION, json: JSON_OPTION },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'What a certificate says is kept, its key is made anew, and no CA is renewed. Who serves with a renewed certificate must be\nstarted again to use it.',
+    'What a certificate says is kept, its key is made anew, and no CA is renewed. Who serves with a renewed certificate must be started again to use it.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);

@@ -23,7 +23,7 @@ export const pkiUser = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'Writes NAME.key, NAME.crt and NAME.conf, over no file. What the user may do is for RBAC to say: bind a role to the name or\nto a group. The certificate cannot be taken back before it expires.',
+    'Writes NAME.key, NAME.crt and NAME.conf, over no file. What the user may do is for RBAC to say: bind a role to the name or to a group. The certificate cannot be taken back before it expires.',
   ],
   async run(values, [user], context) {
     if (user === undefined) throw usageError('whose? give a user’s name');
