@@ -3,17 +3,19 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import {
   type Endpoint,
   type EngineEvent,
-  type Exhibit,
+  encodeRecording,
   failureOf,
   handshakeExhibit,
   PcapConnection,
   pcapFileHeader,
+  type Recording,
   type Role,
 } from '../explain/index.ts';
 import type { TlsSocket } from '../node/index.ts';
 import { TlsError, type TlsEvent } from '../tls/index.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
+import { writeOutput } from './files.ts';
 import { PRESENT_OPTIONS, type PresentValues, present } from './present.ts';
 
 // What -json means is the command's to say.
@@ -21,12 +23,14 @@ const { json: _json, ...PRESENTING } = PRESENT_OPTIONS;
 export const LIVE_OPTIONS = {
   explain: { help: 'when a session ends, show every message, check and secret of it' },
   pcap: { value: 'FILE', help: 'write what travels as a capture, for Wireshark (-keylogfile has its keys)' },
+  record: { value: 'FILE', help: 'keep the (last) session, with its secrets: explain handshake -replay shows it' },
   ...PRESENTING,
 } as const;
 
 interface LiveValues extends Omit<PresentValues, 'json'> {
   readonly explain: boolean;
   readonly pcap: string | undefined;
+  readonly record: string | undefined;
   readonly json?: boolean;
 }
 
@@ -39,11 +43,13 @@ export class LiveSessions {
   readonly #context: Context;
   readonly #append: ((packets: Uint8Array) => void) | undefined;
   readonly #sessions = new Map<TlsSocket, LiveSession>();
+  readonly #ending = new Set<Promise<void>>();
   #shown: Promise<void> = Promise.resolve();
 
   /** @returns undefined where nobody asked to watch. @throws CliError for a capture that cannot be written, before any session. */
   static of(values: LiveValues, context: Context): LiveSessions | undefined {
-    return values.explain || values.pcap !== undefined ? new LiveSessions(values, context) : undefined;
+    const { explain, pcap, record } = values;
+    return explain || pcap !== undefined || record !== undefined ? new LiveSessions(values, context) : undefined;
   }
 
   private constructor(values: LiveValues, context: Context) {
@@ -69,31 +75,33 @@ export class LiveSessions {
       error = reason;
     });
     const closed = new Promise<void>((done) => socket.once('close', () => done()));
-    // One after another, so that they do not mix.
-    const before = this.#shown;
-    this.#shown = closed
-      .then(() => before)
-      .then(() => {
-        this.#sessions.delete(socket);
-        return this.#end(session, error);
-      });
-    // Whoever waits for `done` gets it; until then, nobody is to be told.
-    this.#shown.catch(() => undefined);
+    const ended = closed.then(() => {
+      this.#sessions.delete(socket);
+      // In the order in which they end, one after another, so that they do not mix.
+      this.#shown = this.#shown.then(() => this.#end(session, error));
+      return this.#shown;
+    });
+    this.#ending.add(ended);
+    // One that failed stays, for `done` to tell.
+    ended.then(
+      () => this.#ending.delete(ended),
+      () => undefined,
+    );
     return session;
   }
 
-  #end(session: LiveSession, error: Error | undefined): Promise<void> | undefined {
+  async #end(session: LiveSession, error: Error | undefined): Promise<void> {
     session.end(error, this.#context.now());
-    return this.#values.explain ? this.#present(session.exhibit()) : undefined;
-  }
-
-  #present(exhibit: Exhibit): Promise<void> {
-    return present(this.#context, exhibit, { ...this.#values, json: this.#values.json ?? false });
+    const { explain, record, json = false } = this.#values;
+    if (record !== undefined) {
+      await writeOutput(this.#context, record, encodeRecording(session.recording), { secret: true });
+    }
+    if (explain) await present(this.#context, handshakeExhibit(session.recording), { ...this.#values, json });
   }
 
   /** Resolves when all sessions have ended and are shown. @throws what showing them threw. */
-  done(): Promise<void> {
-    return this.#shown;
+  async done(): Promise<void> {
+    await Promise.all(this.#ending);
   }
 }
 
@@ -117,26 +125,27 @@ class LiveSession {
 
   take(event: TlsEvent, at: Date): void {
     if (event.kind === 'record') {
-      this.#capture(event, at);
-      if (event.type === 'application_data' && ++this.#dataRecords > MAX_DATA_RECORDS) return;
+      const { direction, type, bytes } = event;
+      const from = (direction === 'sent') === (this.#role === 'client') ? 'client' : 'server';
+      this.#connection ??= this.#open(at);
+      this.#append?.(this.#connection.data(from, at, bytes));
+      if (type === 'application_data' && ++this.#dataRecords > MAX_DATA_RECORDS) return;
+      this.#events.push({ source: 'wire', from, at, bytes });
     }
     if (event.kind === 'alert' && event.direction === 'received')
       this.#isPeerDone = event.description === 'close_notify';
     this.#events.push({ source: 'tls', role: this.#role, event });
   }
 
-  #capture({ direction, bytes }: Extract<TlsEvent, { readonly kind: 'record' }>, at: Date): void {
-    if (this.#connection === undefined) {
-      // The addresses are known from the first octet on, and no longer once the socket is closed.
-      const { localAddress, localPort, remoteAddress, remotePort } = this.#socket;
-      const [own, peer] = [endpoint(localAddress, localPort), endpoint(remoteAddress, remotePort)];
-      this.#peer = `${peer.address}:${peer.port}`;
-      const isClient = this.#role === 'client';
-      this.#connection = new PcapConnection(isClient ? { client: own, server: peer } : { client: peer, server: own });
-      this.#append?.(this.#connection.open(at));
-    }
-    const isClients = (direction === 'sent') === (this.#role === 'client');
-    this.#append?.(this.#connection.data(isClients ? 'client' : 'server', at, bytes));
+  /** The addresses are known with the first octet, and no longer once the socket is closed. */
+  #open(at: Date): PcapConnection {
+    const { localAddress, localPort, remoteAddress, remotePort } = this.#socket;
+    const [own, peer] = [endpoint(localAddress, localPort), endpoint(remoteAddress, remotePort)];
+    this.#peer = `${peer.address}:${peer.port}`;
+    const ends = this.#role === 'client' ? { client: own, server: peer } : { client: peer, server: own };
+    const connection = new PcapConnection(ends);
+    this.#append?.(connection.open(at));
+    return connection;
   }
 
   end(error: Error | undefined, at: Date): void {
@@ -147,9 +156,9 @@ class LiveSession {
     this.#events.push({ source: 'end', role: this.#role, failure });
   }
 
-  exhibit(): Exhibit {
+  get recording(): Recording {
     const run = { command: 'live', role: this.#role, peer: this.#peer, time: this.#began } as const;
-    return handshakeExhibit({ run, events: this.#events });
+    return { run, events: this.#events };
   }
 }
 

@@ -57,8 +57,11 @@ describe('vectors', () => {
       server = shell.line(`s_server -accept 127.0.0.1:0 ${own} -rev -naccept 2 -explain`, { onOutput });
     });
     const to = `s_client -connect 127.0.0.1:${port} -CAfile ca.crt -explain`;
-    const good = await shell.line(`${to} -servername kubernetes`, { stdin: 'hello\n' });
+    const good = await shell.line(`${to} -servername kubernetes -record live.jsonl`, { stdin: 'hello\n' });
     expect(good.stdout).toMatch(/\nolleh\nA TLS 1\.2 session with 127\.0\.0\.1:\d+, as the client saw it\n/);
+    const replayed = await explain('-replay live.jsonl');
+    expect(replayed.code).toBe(EXIT.ok);
+    expect(good.stdout.endsWith(replayed.stdout)).toBe(true);
     const refused = await shell.line(`${to} -servername bank.example -json`, { stdin: '' });
     expect(refused.code).toBe(EXIT.no);
     expect(JSON.stringify(JSON.parse(refused.stdout))).toContain('Why: the client checked the certificate');
