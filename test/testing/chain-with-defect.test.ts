@@ -29,7 +29,7 @@ describe('properties', () => {
         const { leaf: _a, intermediates: _b, roots: _c, leafKey: _d, ...asked } = twins.good;
         expect(twins.bad).toMatchObject(asked);
       }),
-      runsOf(0.02),
+      runsOf(0.01),
     );
   });
 
