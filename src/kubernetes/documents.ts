@@ -31,6 +31,7 @@ export interface KubernetesObject extends Fields {
   readonly metadata: Fields;
 }
 
+const MAX_LIST_DEPTH = 16; // A list may hold lists; nobody writes one that is deeper.
 const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itself takes 1.5 MiB an object.
 
 /** Every document of a file: JSON when the text begins with a bracket, otherwise YAML (which may hold several).
@@ -76,18 +77,22 @@ function plainValue(document: { toJS(): unknown }, file: string): unknown {
  * @throws DocumentError as `readDocuments`, and where an object has no apiVersion, kind or metadata.name. */
 export async function readObjects(text: string, file: string): Promise<KubernetesObject[]> {
   const documents = await readDocuments(text, file);
-  return documents.flatMap((document, i) => objectsOf(document, file, documents.length > 1 ? `document ${i + 1}` : ''));
+  return documents.flatMap((document, i) =>
+    objectsOf(document, file, documents.length > 1 ? `document ${i + 1}` : '', 0),
+  );
 }
 
-function objectsOf(value: unknown, file: string, path: string): KubernetesObject[] {
+function objectsOf(value: unknown, file: string, path: string, depth: number): KubernetesObject[] {
   const inside = (name: string): string => (path === '' ? name : `${path}.${name}`);
-  if (Array.isArray(value)) return value.flatMap((item, i) => objectsOf(item, file, `${path}[${i}]`));
+  if (depth > MAX_LIST_DEPTH) throw new DocumentError('invalid-field', file, path, 'lists in lists, too many of them');
+  if (Array.isArray(value)) return value.flatMap((item, i) => objectsOf(item, file, `${path}[${i}]`, depth + 1));
   if (!isFields(value)) throw new DocumentError('invalid-field', file, path, 'is no object');
   for (const name of ['apiVersion', 'kind']) {
     if (textOf(value, name) === '') throw new DocumentError('missing-field', file, inside(name), 'must be a text');
   }
   const items = fieldOf(value, 'items');
-  if (textOf(value, 'kind').endsWith('List') && Array.isArray(items)) return objectsOf(items, file, inside('items'));
+  if (textOf(value, 'kind').endsWith('List') && Array.isArray(items))
+    return objectsOf(items, file, inside('items'), depth + 1);
   if (textOf(value, 'metadata', 'name') === '') {
     throw new DocumentError('missing-field', file, inside('metadata.name'), 'must be a text');
   }

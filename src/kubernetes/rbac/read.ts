@@ -1,4 +1,4 @@
-import { DocumentError, fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
+import { DocumentError, fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import type { Policy, PolicyRule, Role, RoleBinding, Subject } from './rules.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -20,7 +20,7 @@ export function readPolicy(objects: readonly KubernetesObject[], file: string): 
 
 function readRole(object: KubernetesObject, kind: Role['kind'], file: string): Role {
   const name = textOf(object, 'metadata', 'name');
-  const rules = listOf(object, 'rules').map((rule, i): PolicyRule => {
+  const rules = fieldsIn(object, 'rules', file, `${kind} ${name}`).map((rule, i): PolicyRule => {
     const texts = (field: string): readonly string[] => textsOf(rule, field, file, `${kind} ${name}: rules[${i}]`);
     return {
       verbs: texts('verbs'),
@@ -31,6 +31,13 @@ function readRole(object: KubernetesObject, kind: Role['kind'], file: string): R
     };
   });
   return { kind, name, namespace: kind === 'Role' ? namespaceOf(object) : '', rules };
+}
+
+/** The members of a list. What is no list of them would be no rule, or bind nobody, silently: refused. */
+function fieldsIn(object: KubernetesObject, field: string, file: string, path: string): readonly unknown[] {
+  const value = fieldOf(object, field) ?? [];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null)) return value;
+  throw new DocumentError('invalid-field', file, `${path}: ${field}`, 'must be a list of objects');
 }
 
 /** A single text where a list belongs would widen or narrow a rule silently: refused. */
@@ -52,7 +59,9 @@ function readBinding(object: KubernetesObject, kind: RoleBinding['kind'], file: 
     kind,
     name,
     namespace: kind === 'RoleBinding' ? namespaceOf(object) : '',
-    subjects: listOf(object, 'subjects').map((subject, i) => readSubject(subject, file, `${path}: subjects[${i}]`)),
+    subjects: fieldsIn(object, 'subjects', file, path).map((subject, i) =>
+      readSubject(subject, file, `${path}: subjects[${i}]`),
+    ),
     role: { kind: roleKind, name: roleName },
   };
 }

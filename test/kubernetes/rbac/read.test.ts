@@ -86,6 +86,14 @@ describe('misuse', () => {
     ['an inherited name', '{"apiVersion":"v1","kind":"X","metadata":{"__proto__":{"name":"x"}}}', 'missing-field'],
     ['a text where a list belongs', role({ rules: [{ verbs: '*' }] }), 'invalid-field'],
     ['a number in a list', role({ rules: [{ verbs: [1] }] }), 'invalid-field'],
+    ['rules that are no list', role({ rules: {} }), 'invalid-field'],
+    ['a rule that is no object', role({ rules: ['*'] }), 'invalid-field'],
+    [
+      'subjects that are no list',
+      role({ kind: 'ClusterRoleBinding', roleRef: { kind: 'ClusterRole', name: 'r' }, subjects: { kind: 'User' } }),
+      'invalid-field',
+    ],
+    ['lists in lists without end', `${'['.repeat(9000)}${']'.repeat(9000)}`, 'invalid-field'],
     ['a binding to nothing', role({ kind: 'ClusterRoleBinding' }), 'invalid-field'],
     [
       'a ClusterRoleBinding of a Role',

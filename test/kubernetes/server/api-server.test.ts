@@ -1,6 +1,6 @@
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toUtf8 } from '../../../src/bytes/index.ts';
+import { concat, toUtf8 } from '../../../src/bytes/index.ts';
 import { type ApiServerOptions, apiServerHandler } from '../../../src/kubernetes/index.ts';
 import { type Answer, type Ask, Lab } from './lab.ts';
 
@@ -196,6 +196,15 @@ describe('misuse', () => {
     ['nothing asked', review({}), 'application/json', 422],
     ['two things asked', review({ resourceAttributes: {}, nonResourceAttributes: {} }), 'application/json', 422],
     ['JSON under the name of protobuf', review({}), 'application/vnd.kubernetes.protobuf', 400],
+    [
+      'an envelope of fields that nobody knows',
+      concat(
+        toUtf8('k8s\0'),
+        new Uint8Array(2_000_000).map((_, i) => (i % 2 === 0 ? 0x78 : 1)),
+      ),
+      'application/vnd.kubernetes.protobuf',
+      400,
+    ],
     ['an empty envelope', toUtf8('k8s\0'), 'application/vnd.kubernetes.protobuf', 400],
     ['nesting', '['.repeat(100_000), 'application/json', 400],
     ['too much', 'x'.repeat(3 * 1024 * 1024 + 1), 'application/json', 413],
