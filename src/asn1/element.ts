@@ -138,17 +138,25 @@ export const explicit = <T>(number: number, of: Codec<T>): Element<T> =>
 export const implicit = <T>(number: number, of: Element<T>): Element<T> =>
   element(tagOf(CONTEXT | (of.tag & CONSTRUCTED), number), of.body);
 
-/** `T OPTIONAL`: absent unless the tag is there. */
-export const optional = <T>(of: Element<T>): Codec<T | undefined> => ({
-  type: of.type,
-  rule: of.rule,
-  composite: true,
-  shape: { kind: 'optional', of },
-  decode: (reader) => (peekTag(reader) === of.tag ? of.decode(reader) : undefined),
-  encode(writer, value) {
-    if (value !== undefined) of.encode(writer, value);
-  },
-});
+/** What begins with one of several known tags: a CHOICE. */
+export interface Tagged<T> extends Codec<T> {
+  readonly tags: readonly number[];
+}
+
+/** `T OPTIONAL`: absent unless the tag is there, or one of a CHOICE's tags. */
+export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
+  const isPresent = 'tags' in of ? (tag: number) => of.tags.includes(tag) : (tag: number) => tag === of.tag;
+  return {
+    type: of.type,
+    rule: of.rule,
+    composite: true,
+    shape: { kind: 'optional', of },
+    decode: (reader) => (isPresent(peekTag(reader)) ? of.decode(reader) : undefined),
+    encode(writer, value) {
+      if (value !== undefined) of.encode(writer, value);
+    },
+  };
+}
 
 /** `T DEFAULT value`: the default is never encoded (X.690 §11.5). Values are compared by their encodings. */
 export function withDefault<T>(of: Element<T>, value: T): Codec<T> {
@@ -184,7 +192,7 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
   type: string,
   rule: string,
   alternatives: A,
-): Codec<ChoiceOf<A>> & { readonly tags: readonly number[] } {
+): Tagged<ChoiceOf<A>> {
   const byTag = new Map(Object.entries(alternatives).map(([kind, of]) => [of.tag, { kind, of }]));
   const byKind = new Map<unknown, AnyElement>(Object.entries(alternatives));
   return {

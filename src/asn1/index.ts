@@ -13,6 +13,7 @@ export {
   implicit,
   optional,
   peekTag,
+  type Tagged,
   tagOf,
   withDefault,
 } from './element.ts';

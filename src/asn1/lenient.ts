@@ -23,6 +23,8 @@ export interface Deviation {
 export interface DiagnoseOptions {
   /** As for `decode`, but for nodes, of which 200,000 are looked at. Where one ends the list, its last row says so. */
   readonly limits?: Partial<Limits> | undefined;
+  /** Also looks into OCTET STRINGs and BIT STRINGs that by their looks hold a SEQUENCE or SET, as `extnValue` does. Default: false. */
+  readonly insideStrings?: boolean | undefined;
 }
 
 /** Lists every deviation from DER in one BER value, in the order of the octets; none for DER. In a primitive element the first
@@ -31,14 +33,14 @@ export interface DiagnoseOptions {
  * @throws UsageError for wrong arguments; nothing for content. */
 export function diagnose(bytes: Uint8Array, options: DiagnoseOptions = {}): Deviation[] {
   assertBytes(bytes, 'bytes');
-  assertOptions(options, 'options', ['limits']);
-  const { limits = {} } = options;
+  assertOptions(options, 'options', ['limits', 'insideStrings']);
+  const { limits = {}, insideStrings = false } = options;
   assertOptions(limits, 'options.limits', ['depth', 'nodes', 'bytes']);
   const { depth = 64, nodes = 200_000, bytes: most = 2 ** 26 } = limits;
   assertInteger(depth, 'options.limits.depth', 1, 1000);
   assertInteger(nodes, 'options.limits.nodes', 1);
   assertInteger(most, 'options.limits.bytes', 0);
-  const reading = new Diagnosis(bytes, depth, nodes);
+  const reading = new Diagnosis(bytes, depth, nodes, insideStrings);
   if (bytes.length > most) reading.note(most, 'too-large', BUDGET, `more than ${most} octets`);
   else reading.whole();
   return reading.found.sort((a, b) => a.at - b.at);
@@ -83,15 +85,17 @@ class Diagnosis {
   readonly found: Deviation[] = [];
   readonly #bytes: Uint8Array;
   readonly #path: string[] = [];
+  readonly #insideStrings: boolean;
   #depthLeft: number;
   #nodesLeft: number;
   /** Set once it cannot be told where an element ends: what follows is then taken for a part of it. */
   #lost = false;
 
-  constructor(bytes: Uint8Array, depth: number, nodes: number) {
+  constructor(bytes: Uint8Array, depth: number, nodes: number, insideStrings: boolean) {
     this.#bytes = bytes;
     this.#depthLeft = depth;
     this.#nodesLeft = nodes;
+    this.#insideStrings = insideStrings;
   }
 
   note(at: number, code: string, rule: string, detail: string): void {
@@ -203,9 +207,7 @@ class Diagnosis {
       return this.#lose(limit);
     }
     if (!constructed) {
-      const fault =
-        universal === undefined ? undefined : judgeContents(universal, this.#bytes.subarray(contentStart, contentEnd));
-      if (fault !== undefined) this.note(contentStart + fault.at, fault.code, fault.rule, fault.detail);
+      if (universal !== undefined) this.#primitive(universal, contentStart, contentEnd!);
       return contentEnd!;
     }
     if (this.#depthLeft === 0) {
@@ -216,6 +218,17 @@ class Diagnosis {
     const end = this.#children(contentStart, contentEnd, limit, universal === 17);
     this.#depthLeft++;
     return end;
+  }
+
+  #primitive(number: number, start: number, end: number): void {
+    const fault = judgeContents(number, this.#bytes.subarray(start, end));
+    if (fault !== undefined) this.note(start + fault.at, fault.code, fault.rule, fault.detail);
+    const inner = number === 3 ? start + 1 : start;
+    if (!this.#insideStrings || this.#depthLeft === 0 || (number !== 3 && number !== 4)) return;
+    if (!holdsConstructed(this.#bytes.subarray(inner, end))) return;
+    this.#depthLeft--;
+    this.#element(inner, end, 'in it ');
+    this.#depthLeft++;
   }
 
   /** The form of a universal type: which are primitive, which constructed. */
@@ -255,6 +268,17 @@ class Diagnosis {
     }
     return end;
   }
+}
+
+/** Whether octets are a SEQUENCE or SET by their looks: its tag, and a length that fits. */
+function holdsConstructed(octets: Uint8Array): boolean {
+  const [tag, first = 0] = octets;
+  if (tag !== 0x30 && tag !== 0x31) return false;
+  if (first === 0x80) return octets.length >= 4 && octets[octets.length - 2] === 0 && octets[octets.length - 1] === 0;
+  const count = first < 0x80 ? 0 : first & 0x7f;
+  if (count > 4 || count > octets.length - 2) return false;
+  const length = count === 0 ? first : octets.subarray(2, 2 + count).reduce((sum, octet) => sum * 256 + octet, 0);
+  return 2 + count + length === octets.length;
 }
 
 /** Whether neighbours in a set are in the wrong order: by their encodings (SET OF), and also by their tags (SET). */

@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/asn1parse.ts')).asn1parse,
   },
   {
+    name: 'inspect',
+    summary: 'show what every octet of a certificate, key, request or list means',
+    load: async () => (await import('./commands/inspect.ts')).inspect,
+  },
+  {
     name: 'dgst',
     summary: 'hash, HMAC, sign and verify files',
     load: async () => (await import('./commands/dgst.ts')).dgst,

@@ -36,6 +36,7 @@ export {
   replayHandshake,
   seededKeys,
 } from './handshake-session.ts';
+export { type Inspection, type InspectOptions, inspect } from './inspect.ts';
 export { type AesExample, explainAes } from './kernels/aes.ts';
 export { explainHmac } from './kernels/hmac.ts';
 export { explainRsaKeygen } from './kernels/rsa-keygen.ts';

@@ -3,6 +3,7 @@ import {
   anyElement,
   bmpString,
   choice,
+  type Element,
   element,
   explicit,
   ia5String,
@@ -17,6 +18,7 @@ import {
   universalString,
   utf8String,
 } from '../asn1/index.ts';
+import { isBytes } from '../bytes/index.ts';
 import { named, refine, rest, type ValueOf } from '../codec/index.ts';
 import { name } from './name.ts';
 
@@ -39,25 +41,37 @@ const ediPartyName = sequence('EDIPartyName', RULE, {
 /** ORAddress, of X.400: its contents are kept as they came. */
 const orAddress = element(0x30, named('ORAddress', rest()));
 
-/** An address in network order: 4 octets of IPv4 or 16 of IPv6, and nothing else. */
-const ipAddress = element(
-  octetString.tag,
-  refine(octetString.body, 'ip-address-length', RULE, ({ length }) => length === 4 || length === 16),
-);
+/** Octets of one of two lengths, for IPv4 and for IPv6. What is no octets at all, OCTET STRING refuses. */
+const ipOctets = (v4: number, v6: number, rule: string): Element<Uint8Array> =>
+  element(
+    octetString.tag,
+    refine(
+      octetString.body,
+      'ip-address-length',
+      rule,
+      (octets) => !isBytes(octets) || octets.length === v4 || octets.length === v6,
+    ),
+  );
 
-/** GeneralName, all nine kinds. */
-export const generalName = choice('GeneralName', RULE, {
-  otherName: implicit(0, otherName),
-  rfc822Name: implicit(1, ia5String),
-  dNSName: implicit(2, ia5String),
-  x400Address: implicit(3, orAddress),
-  directoryName: explicit(4, name),
-  ediPartyName: implicit(5, ediPartyName),
-  uniformResourceIdentifier: implicit(6, ia5String),
-  iPAddress: implicit(7, ipAddress),
-  registeredID: implicit(8, oid),
-});
+const generalNameWith = (iPAddress: Element<Uint8Array>) =>
+  choice('GeneralName', RULE, {
+    otherName: implicit(0, otherName),
+    rfc822Name: implicit(1, ia5String),
+    dNSName: implicit(2, ia5String),
+    x400Address: implicit(3, orAddress),
+    directoryName: explicit(4, name),
+    ediPartyName: implicit(5, ediPartyName),
+    uniformResourceIdentifier: implicit(6, ia5String),
+    iPAddress: implicit(7, iPAddress),
+    registeredID: implicit(8, oid),
+  });
+
+/** GeneralName, all nine kinds; an address is 4 octets of IPv4 or 16 of IPv6, and nothing else. */
+export const generalName = generalNameWith(ipOctets(4, 16, RULE));
 export type GeneralName = ValueOf<typeof generalName>;
+
+/** A GeneralName that stands for many, in nameConstraints: an address is followed by its mask (RFC 5280 §4.2.1.10). */
+export const subtreeBase = generalNameWith(ipOctets(8, 32, 'RFC 5280 §4.2.1.10'));
 
 /** GeneralNames: one at least. */
 export const generalNames = named('GeneralNames', sequenceOf(generalName, 1));

@@ -22,7 +22,7 @@ export {
 } from './extensions/key-identifier.ts';
 export { type KeyUsageBit, keyUsage } from './extensions/key-usage.ts';
 export { subjectAltName } from './extensions/subject-alt-name.ts';
-export { type GeneralName, generalName, generalNames } from './general-name.ts';
+export { type GeneralName, generalName, generalNames, subtreeBase } from './general-name.ts';
 export { formatGeneralName, parseGeneralNames } from './general-name-text.ts';
 export { matchesName, type ValidationName } from './identity.ts';
 export { formatIpAddress, parseIpAddress } from './ip-address.ts';

@@ -89,6 +89,25 @@ describe('vectors', () => {
   });
 });
 
+describe('vectors: inside of strings', () => {
+  const inside = (hex: string): string[] =>
+    diagnose(bytesOf(hex), { insideStrings: true }).map(({ at, code, path }) => `${at} ${code} ${path.join(', ')}`);
+
+  it('looks there when asked to', () => {
+    expect(listed('04 05 30 03 01 01 01')).toEqual([]);
+    expect(inside('04 05 30 03 01 01 01')).toEqual(['6 boolean-not-canonical OCTET STRING, in it SEQUENCE, 0 BOOLEAN']);
+    expect(inside('03 06 00 31 03 01 01 01')).toEqual(['7 boolean-not-canonical BIT STRING, in it SET, 0 BOOLEAN']);
+    expect(inside('04 07 30 80 02 01 05 00 00')).toEqual(['3 indefinite-length OCTET STRING, in it SEQUENCE']);
+    expect(inside('04 06 30 81 03 01 01 ff')).toEqual(['3 length-not-minimal OCTET STRING, in it SEQUENCE']);
+  });
+
+  it('takes nothing for DER that has not its looks', () => {
+    for (const hex of ['04 03 01 01 01', '04 05 30 04 01 01 01', '04 01 30', '04 00', '03 01 00', '04 03 30 82 00']) {
+      expect(inside(hex), hex).toEqual([]);
+    }
+  });
+});
+
 describe('properties', () => {
   it('finds nothing in what we write', () => {
     fc.assert(

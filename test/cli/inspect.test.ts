@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+beforeAll(() => shell.lines('vitrine pki init -dir k -node-name n1 -apiserver-advertise-address 10.1.2.3'), 60_000);
+afterAll(shell.remove);
+
+interface SpanJson {
+  readonly name: string;
+  readonly type: string;
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  readonly secret?: boolean;
+  readonly children?: readonly SpanJson[];
+}
+interface PartJson {
+  readonly kind: string;
+  readonly length?: number;
+  readonly span?: SpanJson;
+  readonly parts?: readonly PartJson[];
+}
+
+function expectTiled(span: SpanJson, start: number, end: number): void {
+  expect([span.start, span.end]).toEqual([start, end]);
+  expect([span.name, span.type, span.rule]).not.toContain('');
+  let at = start;
+  for (const child of span.children ?? []) {
+    expectTiled(child, at, child.end);
+    at = child.end;
+  }
+  if (span.children !== undefined && span.children.length > 0) expect(at).toBe(end);
+}
+
+const octetsIn = (parts: readonly PartJson[]): PartJson[] =>
+  parts.flatMap((part) => (part.kind === 'octets' ? [part] : octetsIn(part.parts ?? [])));
+
+describe('vectors: every file of a cluster', () => {
+  it('has a name for every octet, and keeps its secrets', async () => {
+    const files = readdirSync(shell.path('k'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.\w+$/.test(file),
+    );
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
+      const { code, stdout, stderr } = await shell.run(['inspect', join('k', file), '--json']);
+      expect([file, code]).toEqual([file, 0]);
+      const octets = octetsIn(JSON.parse(stdout).parts);
+      expect(octets.length).toBe(file.endsWith('.conf') ? 3 : 1);
+      for (const { span, length } of octets) expectTiled(span!, 0, length!);
+      const holdsKey = /\.(key|conf)$/.test(file);
+      expect(stdout.includes('"secret": true')).toBe(holdsKey);
+      expect(stderr.includes('secret values are hidden')).toBe(holdsKey);
+    }
+  }, 60_000);
+
+  it('DER from standard input is recognised; a secret is shown when asked for', async () => {
+    shell.openssl('rsa', '-in', 'k/pki/sa.key', '-outform', 'DER', '-out', 'sa.der');
+    const stdin = new Uint8Array(readFileSync(shell.path('sa.der')));
+    const hidden = await shell.run(['inspect', '-'], { stdin });
+    expect(hidden).toMatchObject({ code: 0, stdout: expect.stringContaining('(hidden)') });
+    const shown = await shell.run(['inspect', '-', '--show-secrets'], { stdin });
+    expect(shown).toMatchObject({ code: 0, stderr: '', stdout: expect.not.stringContaining('(hidden)') });
+  });
+});
+
+describe('misuse', () => {
+  it('shows what is malformed up to the fault, and says so', async () => {
+    shell.write('broken.der', new Uint8Array([0x30, 0x06, 0x02, 0x01, 0x01, 0x01, 0x01, 0x01]));
+    const { code, stdout, stderr } = await shell.line('vitrine inspect broken.der');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('ASN.1 of unknown meaning');
+    const listed = await shell.line('vitrine inspect broken.der --diagnose');
+    expect(listed.stdout).toContain('boolean-not-canonical');
+    shell.write('cut.der', new Uint8Array([0x30, 0x06, 0x02]));
+    expect(await shell.line('vitrine inspect cut.der')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('code truncated'),
+    });
+  });
+
+  it('needs one file', async () => {
+    expect(await shell.line('vitrine inspect')).toMatchObject({ code: 2 });
+    expect(await shell.line('vitrine inspect nothing.pem')).toMatchObject({ code: 3 });
+  });
+});
