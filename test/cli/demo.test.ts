@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { concat } from '../../src/bytes/index.ts';
@@ -34,6 +34,10 @@ describe('the story', () => {
     expect(told).toMatch(/CN is the user +kubernetes-admin/);
     expect(told).toMatch(/the answer +HTTP\/1.1 200 OK/);
     expect(told.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    // What does not change from run to run is in the README as it is here.
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    for (const shown of [/^ {3}checks .*$/m, /^3 {2}kubectl verifies.*$/m])
+      expect(readme).toContain(shown.exec(told)![0]);
     const trials = stdout.slice(places.at(-1)).replace(/\s+/g, ' ');
     for (const answer of [
       'alert bad_record_mac (',
