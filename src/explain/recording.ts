@@ -120,6 +120,7 @@ const tlsEvent = variants('kind', {
 
 const x509Event = variants('kind', {
   'issuer-tried': fieldsOf({ certificate, candidate: certificate, signed: orNull(flag) }),
+  path: fieldsOf({ chain: listOf(certificate), checks: listOf(check), chosen: flag }),
   check: fieldsOf({ check }),
 });
 

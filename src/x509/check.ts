@@ -51,7 +51,8 @@ export interface Validation {
   readonly time: Date;
 }
 
-/** What an observer may receive: each certificate tried as an issuer, then each check of the chain reported. */
+/** What an observer may receive: each certificate tried as an issuer, then each path that was judged, then each check of the chain
+ * reported. */
 export type X509Event =
   | {
       readonly kind: 'issuer-tried';
@@ -59,6 +60,14 @@ export type X509Event =
       readonly candidate: Certificate;
       /** Whether the candidate's key has signed the certificate; undefined where the algorithm or the key is of no use. */
       readonly signed: boolean | undefined;
+    }
+  | {
+      readonly kind: 'path';
+      /** From the leaf as far as it leads; to an anchor, or to where no issuer was found. */
+      readonly chain: readonly Certificate[];
+      readonly checks: readonly Check[];
+      /** Whether it is the one that is reported. */
+      readonly chosen: boolean;
     }
   | { readonly kind: 'check'; readonly check: Check };
 

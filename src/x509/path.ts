@@ -47,6 +47,10 @@ const SUBJECT_LENGTH = 200;
 export function validateChain(options: ValidationOptions): Validation {
   const search = new Search(options, checkedLimits(options));
   const { chain, checks } = search.run();
+  for (const judged of search.judged) {
+    const chosen = judged.chain === chain;
+    options.observe?.({ kind: 'path', chain: judged.chain, checks: chosen ? checks : judged.checks, chosen });
+  }
   for (const check of checks) options.observe?.({ kind: 'check', check });
   const ok = checks.every(({ outcome }) => outcome !== 'fail');
   return { ok, chain, checks, time: new Date(options.time) };
@@ -83,6 +87,8 @@ interface Report {
 
 /** Depth first from the leaf upwards. */
 class Search {
+  /** Every path once, for an observer; empty without one. */
+  readonly judged: Report[] = [];
   readonly #options: ValidationOptions;
   readonly #limits: PathLimits;
   readonly #bySubject = new Map<string, readonly Certificate[]>();
@@ -170,6 +176,9 @@ class Search {
   }
 
   #keep(report: Report): void {
+    if (this.#options.observe !== undefined && !this.judged.some(({ chain }) => isSameChain(chain, report.chain))) {
+      this.judged.push(report);
+    }
     const failures = ({ checks }: Report): number => checks.filter(({ outcome }) => outcome === 'fail').length;
     const anchored = ({ chain }: Report): boolean => this.#isAnchor(chain[chain.length - 1]);
     const best = this.#best;
@@ -249,5 +258,8 @@ const shortText = ({ value }: Encoded<Name>): string =>
 /** Whether a chain would come back to a subject and key that it has been at, whatever the certificate that it comes back by. */
 const comesRound = (chain: readonly Certificate[], next: Certificate): boolean =>
   chain.some((one) => one.equals(next) || (sameName(one.subject, next.subject) && equalBytes(spki(one), spki(next))));
+
+const isSameChain = (a: readonly Certificate[], b: readonly Certificate[]): boolean =>
+  a.length === b.length && a.every((certificate, i) => certificate === b[i]);
 
 const spki = ({ tbs }: Certificate): Bytes => encode(subjectPublicKeyInfo, tbs.subjectPublicKeyInfo);

@@ -341,6 +341,33 @@ describe('properties', () => {
     for (const check of checks) expect(check.rule).not.toBe('');
   });
 
+  it('tells an observer of each path judged, and which was chosen', () => {
+    const events: X509Event[] = [];
+    const stale = ca(caExtensions(), {
+      validity: {
+        notBefore: { kind: 'utcTime', value: new Date(0) },
+        notAfter: { kind: 'utcTime', value: new Date(1000) },
+      },
+    });
+    const report = validate({ intermediates: [stale, intermediate], observe: (event) => events.push(event) });
+    const paths = events.flatMap((event) => (event.kind === 'path' ? [event] : []));
+    expect(paths.map(({ chain }) => chain)).toEqual([
+      [leaf, stale, root],
+      [leaf, intermediate, root],
+    ]);
+    expect(paths.map(({ chosen }) => chosen)).toEqual([false, true]);
+    expect(paths[0].checks.filter(({ outcome }) => outcome === 'fail')).toMatchObject([{ code: 'validity', depth: 1 }]);
+    expect(paths[1].checks).toEqual(report.checks);
+  });
+
+  it('tells each path once, though the search goes round twice', () => {
+    const events: X509Event[] = [];
+    const report = validate({ intermediates: [], observe: (event) => events.push(event) });
+    expect(events.filter(({ kind }) => kind === 'path')).toEqual([
+      { kind: 'path', chain: [leaf], checks: report.checks, chosen: true },
+    ]);
+  });
+
   it('makes an error of a failed report, and only of one', () => {
     expect(requireValid(validate({}))).toEqual([leaf, intermediate, root]);
     try {
