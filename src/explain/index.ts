@@ -60,3 +60,4 @@ export { renderText, type TextOptions } from './render-text.ts';
 export type { Paint, TextStyle } from './render-text-page.ts';
 export { hasSecrets } from './secrets.ts';
 export { type SpansTextOptions, spansText } from './spans-text.ts';
+export { type ExplainedValidation, explainValidation } from './verification.ts';

@@ -65,6 +65,30 @@ describe('vectors: every file of a cluster', () => {
   });
 });
 
+describe('vectors: vitrine verify -explain', () => {
+  const verify = (...rest: string[]) => shell.run(['verify', '-explain', ...rest]);
+
+  it('shows the path, each check with its rule, and why it failed', async () => {
+    const good = await verify('-CAfile', 'k/pki/ca.crt', '-verify_hostname', 'kubernetes', 'k/pki/apiserver.crt');
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringContaining('Path 1, verified') });
+    const bad = await verify('-CAfile', 'k/pki/etcd/ca.crt', '-json', 'k/pki/apiserver.crt', 'k/pki/etcd/server.crt');
+    expect(bad.code).toBe(1);
+    const { title, parts } = JSON.parse(bad.stdout);
+    expect(title).toBe('2 certificates');
+    expect(parts.map((part: { title: string }) => part.title)).toEqual([
+      'k/pki/apiserver.crt',
+      'k/pki/etcd/server.crt',
+    ]);
+    expect(bad.stdout).toContain('Refused because');
+  });
+
+  it('writes HTML', async () => {
+    const { code, stdout } = await verify('-CAfile', 'k/pki/ca.crt', '-html', 'v.html', 'k/pki/apiserver.crt');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(shell.read('v.html')).toContain('Path 1, verified');
+  });
+});
+
 describe('misuse', () => {
   it('shows what is malformed up to the fault, and says so', async () => {
     shell.write('broken.der', new Uint8Array([0x30, 0x06, 0x02, 0x01, 0x01, 0x01, 0x01, 0x01]));

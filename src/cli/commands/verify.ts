@@ -1,10 +1,10 @@
+import { type Exhibit, explainValidation } from '../../explain/index.ts';
 import {
   formatOneline,
   matchesName,
   type Validation,
   type ValidationName,
   type ValidationOptions,
-  validateChain,
 } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
@@ -13,6 +13,7 @@ import { type Context, printable, write } from '../context.ts';
 import { inOption } from '../failures.ts';
 import { inputName, required } from '../files.ts';
 import { readCertificateFile, readCertificateFiles } from '../key-files.ts';
+import { present } from '../present.ts';
 import { validationJson } from '../summaries.ts';
 
 /** OpenSSL's words for purposes. */
@@ -30,6 +31,8 @@ export const verify = defineCommand({
     attime: { value: 'SECONDS', help: 'judge at this time (since 1970); default now' },
     x509_strict: { help: 'accepted: it is never less strict than that' },
     show_chain: { help: 'print the chain' },
+    explain: { help: 'show every path that was judged, and why each was refused' },
+    html: { value: 'FILE', help: 'with -explain: write one HTML file that needs no network' },
     json: JSON_OPTION,
   },
   notes: [
@@ -54,9 +57,11 @@ export const verify = defineCommand({
         purpose,
         ...(name && { name }),
       };
-      results.push({ file: inputName(path), validation: validateChain(options) });
+      results.push({ file: inputName(path), ...explainValidation(inputName(path), options) });
     }
-    if (values.json) {
+    if (values.explain || values.html !== undefined) {
+      await present(context, joined(results), { html: values.html, json: values.json, 'show-secrets': false });
+    } else if (values.json) {
       await context.printJson(results.map(({ file, validation }) => ({ file, ...validationJson(validation) })));
     } else {
       for (const { file, validation } of results) await report(context, file, validation, values.show_chain);
@@ -64,6 +69,13 @@ export const verify = defineCommand({
     return results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no;
   },
 });
+
+/** One exhibit of several, each in a section. */
+function joined(results: readonly { readonly exhibit: Exhibit }[]): Exhibit {
+  if (results.length === 1) return results[0].exhibit;
+  const parts = results.map(({ exhibit }) => ({ kind: 'section' as const, ...exhibit }));
+  return { title: `${parts.length} certificates`, parts };
+}
 
 const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => Object.keys(of) as K[];
 

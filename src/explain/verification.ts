@@ -1,0 +1,106 @@
+/** Why a certificate was believed or refused: every path that was judged, each rule on each certificate of it. */
+import {
+  type Certificate,
+  type Check,
+  formatOneline,
+  type Validation,
+  type ValidationOptions,
+  validateChain,
+  type X509Event,
+} from '../x509/index.ts';
+import type { Checks, Exhibit, Facts, Part, Prose, Section, Table } from './exhibit.ts';
+
+export interface ExplainedValidation {
+  readonly validation: Validation;
+  readonly exhibit: Exhibit;
+}
+
+/** Validates a chain as `validateChain` does, and shows how it came to its verdict.
+ * @param title - what to call the certificate: a file's name.
+ * @throws as `validateChain`. */
+export function explainValidation(title: string, options: ValidationOptions): ExplainedValidation {
+  const events: X509Event[] = [];
+  const validation = validateChain({
+    ...options,
+    observe(event) {
+      events.push(event);
+      options.observe?.(event);
+    },
+  });
+  const paths = wholePaths(events.filter((event) => event.kind === 'path'));
+  const tried = events.filter((event) => event.kind === 'issuer-tried');
+  const parts: Part[] = [
+    verdict(validation, paths.length),
+    question(options, validation),
+    ...(tried.length === 0 ? [] : [issuersTable(tried)]),
+    ...paths.map(pathSection),
+  ];
+  return { validation, exhibit: { title, parts } };
+}
+
+type Path = Extract<X509Event, { kind: 'path' }>;
+type IssuerTried = Extract<X509Event, { kind: 'issuer-tried' }>;
+
+/** The paths that go on in no other; and the chosen one, whatever it is. */
+function wholePaths(paths: readonly Path[]): readonly Path[] {
+  const goesOn = ({ chain }: Path, in_: Path): boolean =>
+    in_.chain.length > chain.length && chain.every((certificate, i) => certificate === in_.chain[i]);
+  return paths.filter((path) => path.chosen || !paths.some((other) => goesOn(path, other)));
+}
+
+const failed = (checks: readonly Check[]): Check[] => checks.filter(({ outcome }) => outcome === 'fail');
+
+function verdict({ ok, checks }: Validation, paths: number): Prose {
+  const judged = paths === 1 ? 'One path was judged' : `${paths} paths were judged`;
+  const reasons = failed(checks).length;
+  const text = ok
+    ? `Verified. ${judged}; the search ends at the first path without a fault, which is the last below.`
+    : `Not verified. ${judged}, none without a fault; the one reported, which comes nearest, fails ${reasons} ${reasons === 1 ? 'check' : 'checks'}.`;
+  return { kind: 'prose', text };
+}
+
+function question({ roots, intermediates, purpose, name }: ValidationOptions, { time }: Validation): Facts {
+  const fact = (label: string, value: string | number, rule: string) => ({ label, value, rule });
+  const rows = [
+    fact('Judged at', time.toISOString(), 'RFC 5280 §6.1.1 (b)'),
+    fact('Purpose', purpose, 'RFC 5280 §4.2.1.12'),
+    fact('Trust anchors', roots.length, 'RFC 5280 §6.1.1 (d)'),
+    fact('Other certificates at hand', intermediates.length, ''),
+  ];
+  if (name !== undefined) rows.push(fact('Must name', 'ip' in name ? name.ip : name.dns, 'RFC 9525 §6'));
+  return { kind: 'facts', title: 'What was asked', rows };
+}
+
+function issuersTable(tried: readonly IssuerTried[]): Table {
+  const rows = tried.map(({ certificate, candidate, signed }) => [
+    nameOf(certificate),
+    nameOf(candidate),
+    signed === undefined ? 'cannot be told: no key or algorithm to use' : signed ? 'yes' : 'no',
+  ]);
+  const columns = ['certificate', 'possible issuer, by its name', 'its key made the signature'];
+  return { kind: 'table', title: 'Issuers tried', rule: 'RFC 5280 §6.1.3 (a)(1)', columns, rows };
+}
+
+function pathSection({ chain, checks, chosen }: Path, i: number): Section {
+  const faults = failed(checks);
+  const way = chain.map(nameOf).join(' ← ');
+  const outcome = faults.length === 0 ? 'verified' : 'refused';
+  const judged: Checks = { kind: 'checks', title: way, checks, chosen };
+  const parts: Part[] = faults.length === 0 ? [judged] : [reasons(faults), judged];
+  return { kind: 'section', title: `Path ${i + 1}, ${outcome}`, parts };
+}
+
+function reasons(faults: readonly Check[]): Prose {
+  const each = faults.map(
+    ({ code, depth, subject, detail, rule }) =>
+      `${subject || '(no subject)'} (depth ${depth}) breaks ${code}: ${detail} (${rule})`,
+  );
+  return { kind: 'prose', text: `Refused because ${each.join('; ')}.` };
+}
+
+/** Subject and serial number: several certificates may have one subject. */
+function nameOf({ subject, serialNumber }: Certificate): string {
+  const digits = serialNumber.toString(16);
+  const serial = digits.length <= 12 ? digits : `${digits.slice(0, 12)}…`;
+  return `${formatOneline(subject.value).slice(0, 100) || '(no subject)'} [serial ${serial}]`;
+}
