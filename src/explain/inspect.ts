@@ -7,7 +7,9 @@ import { deviationsTable } from './inspect-deviations.ts';
 import { factsOf } from './inspect-facts.ts';
 import { recognise } from './inspect-recognise.ts';
 
-export interface InspectOptions extends DecodeOptions {
+export interface InspectOptions {
+  /** As for `decode`, but for nodes: of more than 100,000 nobody reads the tree, which would take a gigabyte. */
+  readonly limits?: DecodeOptions['limits'];
   /** What to call it. */
   readonly title: string;
   /** Also lists every deviation from DER. Default: false. */
@@ -25,7 +27,8 @@ export interface Inspection {
  * @throws PemError for PEM that is broken as such; UsageError. Malformed DER is no error: it is what one wants to see. */
 export function inspect(octets: Uint8Array, options: InspectOptions): Inspection {
   assertBytes(octets, 'octets');
-  const views = blocksOf(octets, options).map((block) => viewOf(block, options));
+  const bounded = { ...options, limits: { nodes: 100_000, ...options.limits } };
+  const views = blocksOf(octets, bounded).map((block) => viewOf(block, bounded));
   const fault = views.find((view) => view.fault !== undefined)?.fault;
   const parts =
     views.length === 1
