@@ -5,6 +5,8 @@ const LIVE = ['test/interop/**/*.test.ts', 'test/node/**/*.test.ts', 'test/brows
 export default defineConfig({
   test: {
     setupFiles: ['test/property-runs.ts'],
+    // Vitest leaves one processor idle; on two that is half of them.
+    maxWorkers: '100%',
     // A bound against a hang, not a timing: key generation and live peers are the slow ones.
     testTimeout: 60_000,
     hookTimeout: 60_000,
