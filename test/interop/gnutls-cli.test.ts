@@ -1,9 +1,9 @@
-/** GnuTLS's client. It makes a system call for every octet it writes: the tests run side by side, and have time. */
+/** GnuTLS's client. Where it makes a system call for every octet it writes, the tests have time. */
 import { describe, expect, it } from 'vitest';
 import { HOST } from '../node/loopback.ts';
 import { identity, priority } from './gnutls-priority.ts';
 import { casesOf, describeFeatures, digest, payload, serveOnce } from './matrix.ts';
-import { describePeer, runClient } from './peers.ts';
+import { bufferedOutput, describePeer, runClient } from './peers.ts';
 
 const TIMEOUT = 300_000; // ms; a bound against a hang
 
@@ -26,7 +26,7 @@ describePeer('gnutls-cli', () => {
           ];
           if (of.clientCertificate) args.push(...identity('client'));
           const { received, code, messages } = await serveOnce(of, (port) =>
-            runClient({ command: 'gnutls-cli', args: [...args, '--port', `${port}`, HOST] }, sent),
+            runClient({ command: 'gnutls-cli', args: [...args, '--port', `${port}`, HOST], env: bufferedOutput }, sent),
           );
           expect([digest(received), code], messages).toEqual([digest(sent), 0]);
         },

@@ -122,6 +122,19 @@ export async function startServerOn(port: number, program: Program): Promise<voi
   throw new Error(`${program.command} ended: ${output()}`);
 }
 
+/** gnutls-cli turns the buffer of its output off, and then makes a system call for every octet, ten million of them. Where there is
+ * a C compiler that request goes unheard; where there is none, the tests take their time. */
+export const bufferedOutput: Record<string, string> = await buffering();
+
+async function buffering(): Promise<Record<string, string>> {
+  if (!isInstalled('cc')) return {};
+  const source = await file('buffering.c', 'void setbuf(void *stream, char *buffer) {}\n');
+  const library = join(folder, 'buffering.so');
+  const compiler = spawn('cc', ['-shared', '-fPIC', '-o', library, source], { stdio: 'ignore' });
+  const [code] = await once(compiler, 'exit');
+  return code === 0 ? { LD_PRELOAD: library } : {};
+}
+
 let runs = 0;
 
 /** Runs a client that sends its input, to its end; it is left to the other end to close.
