@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, openSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { describe } from 'vitest';
+import { closingWithFile } from '../closing.ts';
 import { HOST } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
 
@@ -31,13 +32,8 @@ export function describePeer(tool: string, tests: () => void): void {
   describe.skip(`${tool}, which is not installed`, tests);
 }
 
-/** A folder for this file's tests, with the PKI of test/node in it: ca.crt, server.crt, server.key, client.crt, client.key. */
+/** A folder for these tests, with the PKI of test/node in it: ca.crt, server.crt, server.key, client.crt, client.key. */
 export const folder = await mkdtemp(join(tmpdir(), 'vitrine-interop-'));
-const started = new Set<ChildProcess>();
-afterAll(async () => {
-  for (const child of started) await stop(child);
-  await rm(folder, { recursive: true });
-});
 
 /** Puts a file into the folder. @returns its path. */
 export async function file(name: string, content: string | Uint8Array): Promise<string> {
@@ -68,7 +64,7 @@ function start(
 ): { child: ChildProcess; output: () => string } {
   const environment = { ...process.env, PATH: FOLDERS.join(delimiter), ...env };
   const child = spawn(command, args, { cwd: folder, env: environment, stdio: ['pipe', stdout, 'pipe'] });
-  started.add(child);
+  closingWithFile(() => stop(child));
   let output = '';
   const keep = (chunk: Buffer) => void (output = (output + chunk).slice(-10_000));
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', keep);
@@ -78,7 +74,6 @@ function start(
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  started.delete(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
@@ -147,6 +142,5 @@ export async function runClient(
   const { child, output } = start(program, openSync(path, 'w'));
   child.stdin?.write(input);
   const [code] = await once(child, 'exit');
-  started.delete(child);
   return { received: await readFile(path), code, messages: output() };
 }

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect, type TlsSocket } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { attributeTexts } from '../../src/x509/index.ts';
-import { closed, closing, dial, HOST, pattern, readAll, sameOctets, serve } from './loopback.ts';
+import { closing } from '../closing.ts';
+import { closed, dial, HOST, pattern, readAll, sameOctets, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
 /** An HTTP server behind our TLS server; its answers carry the name of the client's certificate. */

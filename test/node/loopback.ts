@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import type { Readable } from 'node:stream';
-import { afterEach } from 'vitest';
 import {
   type ConnectOptions,
   connect,
@@ -12,16 +11,10 @@ import {
   type TlsSocket,
 } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
+import { closing } from '../closing.ts';
 import * as pki from './pki.ts';
 
 export const HOST = '127.0.0.1';
-
-const toClose: (() => unknown)[] = [];
-/** To be called after the test, the last first. */
-export const closing = (close: () => unknown): void => void toClose.push(close);
-afterEach(async () => {
-  for (const close of toClose.splice(0).reverse()) await close();
-});
 
 export async function listen(server: Server): Promise<number> {
   server.listen(0, HOST);

@@ -3,7 +3,8 @@ import { connect as dialTcp, type Socket } from 'node:net';
 import { connect as dialNodeTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { ConnectOptions, TlsServer, TlsServerOptions, TlsSocket } from '../../src/node/index.ts';
-import { closed, closing, dial, errorOf, HOST, pair, pattern, readAll, serve } from './loopback.ts';
+import { closing } from '../closing.ts';
+import { closed, dial, errorOf, HOST, pair, pattern, readAll, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
 const REQUEST = { requestCert: true, rejectUnauthorized: false, ca: pki.ca.cert } as const;

@@ -93,7 +93,8 @@ async function tellPki(context: Context, page: Page, folder: string, port: numbe
     serviceDnsDomain: 'cluster.local',
     apiserverCertExtraSans: [],
   };
-  await page.heading('0', 'A cluster’s certificates, each issued from its owner’s request', folder);
+  await page.heading('0', 'A cluster’s certificates, each issued from its owner’s request');
+  await page.say(`in ${folder}`);
   const settings = { ...LIFETIMES, time: context.now(), random, newKey: rsaKeys({ random, signal }) };
   const { issued } = await initFolder(folder, input, settings);
   for (const [name, { certificate }] of issued.credentials) {

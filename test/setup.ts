@@ -1,0 +1,7 @@
+/** Before each file of tests. */
+import { afterAll, afterEach } from 'vitest';
+import { afterFile, afterTest } from './closing.ts';
+import './property-runs.ts';
+
+afterEach(afterTest);
+afterAll(afterFile);
