@@ -219,4 +219,5 @@ async function tellWhatNext(page: Page, { folder, port }: Stage, keep: boolean):
   await page.row('', `  --cert ${client}.crt --key ${client}.key ${url}${PODS}`);
   await page.row('openssl', `openssl s_client -tls1_2 -cipher AES128-SHA256 -CAfile ${at}/pki/ca.crt \\`);
   await page.row('', `  -cert ${client}.crt -key ${client}.key -connect ${HOST}:${keep ? port : '$PORT'}`);
+  await page.end();
 }

@@ -1,5 +1,7 @@
-/** The story's page: numbered headings, labelled lines, octets shortened to what fits. */
+/** The story's page: numbered headings, labelled lines, octets shortened to what fits, and below each part of it the words of the
+ * trade that were new in it. */
 import { toHex } from '../../bytes/index.ts';
+import { type FirstTerm, firstTerms } from '../../explain/index.ts';
 import type { Context, Style } from '../context.ts';
 
 /** Columns of a page, of a label, of a name in a list. */
@@ -10,20 +12,40 @@ const INDENT = '   ';
 
 export class Page {
   readonly #context: Context;
+  /** Words that have been explained. */
+  readonly #known = new Set<string>();
+  /** Words that were new in this part. */
+  #terms: FirstTerm[] = [];
+
   constructor(context: Context) {
     this.#context = context;
   }
 
   /** `1  kubectl opens the session                client → server` */
-  heading(number: string, title: string, aside = ''): Promise<void> {
+  async heading(number: string, title: string, aside = ''): Promise<void> {
+    await this.end();
+    this.#hear(title);
     const gap = ' '.repeat(Math.max(2, WIDTH - 3 - title.length - aside.length));
-    return this.#line(
+    await this.#line(
       `\n${this.#paint('bold', `${number.padEnd(3)}${title}`)}${aside && gap + this.#paint('dim', aside)}`,
     );
   }
 
+  /** Explains the words that were new since the last heading. */
+  async end(): Promise<void> {
+    const terms = this.#terms;
+    this.#terms = [];
+    if (terms.length > 0) await this.#line('');
+    for (const { term, explanation } of terms) {
+      const [first, ...more] = wrap(explanation.split(' '), WIDTH - INDENT.length - ENTRY_WIDTH);
+      await this.#line(`${INDENT}${this.#paint('italic', term.padEnd(ENTRY_WIDTH))}${this.#paint('dim', first)}`);
+      for (const line of more) await this.#line(' '.repeat(INDENT.length + ENTRY_WIDTH) + this.#paint('dim', line));
+    }
+  }
+
   /** A labelled line. */
   row(label: string, text: string): Promise<void> {
+    this.#hear(`${label} ${text}`);
     return this.#line(`${INDENT}${this.#paint('cyan', label.padEnd(LABEL_WIDTH))}${text}`);
   }
 
@@ -36,11 +58,13 @@ export class Page {
 
   /** A line of plain telling, under the heading. */
   say(text: string): Promise<void> {
+    this.#hear(text);
     return this.#line(`${INDENT}${text}`);
   }
 
   /** A longer text, indented, in lines of at most the page's width. */
   async paragraph(text: string): Promise<void> {
+    this.#hear(text);
     const indent = INDENT.length + LABEL_WIDTH;
     for (const line of wrap(text.split(' '), WIDTH - indent)) await this.#line(' '.repeat(indent) + line);
   }
@@ -55,6 +79,10 @@ export class Page {
 
   good(text: string): string {
     return this.#paint('green', text);
+  }
+
+  #hear(text: string): void {
+    this.#terms.push(...firstTerms(text, this.#known));
   }
 
   #paint(style: Style, text: string): string {
