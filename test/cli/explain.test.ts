@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
+import { hasOpenssl } from '../openssl.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -85,7 +86,7 @@ describe('properties', () => {
     expect(await out('explain rsa-keygen -bits 64')).not.toBe(await out('explain rsa-keygen -bits 64'));
   });
 
-  it('rsa-sign: what it shows is what OpenSSL makes with the key', async () => {
+  it.skipIf(!hasOpenssl)('rsa-sign: what it shows is what OpenSSL makes with the key', async () => {
     await shell.lines('genrsa -seed museum -insecure 1024 -out m.key', 'dgst -sign m.key -out m.sig abc');
     shell.openssl('dgst', '-sha256', '-sign', 'm.key', '-out', 'o.sig', 'abc');
     const json = JSON.parse(await out('explain rsa-sign -key m.key -in abc -json'));

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificatesPem } from '../../src/x509/index.ts';
+import { hasOpenssl } from '../openssl.ts';
 import { FIVE_LINES, Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -25,7 +26,7 @@ describe('vectors', () => {
     expect(shell.read('ca.key')).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
   });
 
-  it('is accepted by openssl, -x509_strict too', () => {
+  it.skipIf(!hasOpenssl)('is accepted by openssl, -x509_strict too', () => {
     expect(shell.openssl('verify', '-x509_strict', '-CAfile', 'ca.crt', 'apiserver.crt')).toBe('apiserver.crt: OK\n');
     expect(shell.openssl('rsa', '-check', '-noout', '-in', 'ca.key')).toContain('RSA key ok');
     expect(() => shell.openssl('req', '-verify', '-noout', '-in', 'apiserver.csr')).not.toThrow();
@@ -52,9 +53,11 @@ describe('vectors', () => {
     const kept = await shell.line(`${FIVE_LINES[4].replace('apiserver.crt', 'kept.crt')} -copy_extensions copy`);
     expect(kept).toMatchObject({ code: 0, stderr: '' });
     expect(readCertificatesPem(shell.read('kept.crt'))[0].subjectAltNames).toHaveLength(4);
-    expect(shell.openssl('verify', '-x509_strict', '-CAfile', 'ca.crt', '-purpose', 'sslserver', 'kept.crt')).toContain(
-      'OK',
-    );
+  });
+
+  it.skipIf(!hasOpenssl)('is accepted by openssl with the names that were kept', () => {
+    const verdict = shell.openssl('verify', '-x509_strict', '-CAfile', 'ca.crt', '-purpose', 'sslserver', 'kept.crt');
+    expect(verdict).toBe('kept.crt: OK\n');
   });
 
   it('counts serial numbers on in ca.srl', async () => {

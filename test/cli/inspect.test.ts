@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pemDecode } from '../../src/keys/index.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -56,8 +57,7 @@ describe('vectors: every file of a cluster', () => {
   }, 60_000);
 
   it('DER from standard input is recognised; a secret is shown when asked for', async () => {
-    shell.openssl('rsa', '-in', 'k/pki/sa.key', '-outform', 'DER', '-out', 'sa.der');
-    const stdin = new Uint8Array(readFileSync(shell.path('sa.der')));
+    const [{ bytes: stdin }] = pemDecode(shell.read('k/pki/sa.key'));
     const hidden = await shell.run(['inspect', '-'], { stdin });
     expect(hidden).toMatchObject({ code: 0, stdout: expect.stringContaining('(hidden)') });
     const shown = await shell.run(['inspect', '-', '--show-secrets'], { stdin });

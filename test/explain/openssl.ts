@@ -14,11 +14,4 @@ export const readText = (name: string): string => readFileSync(join(folder, name
 export const readOctets = (name: string): Uint8Array => readFileSync(join(folder, name));
 export const write = (name: string, data: string | Uint8Array): void => writeFileSync(join(folder, name), data);
 
-/** Whether the text forms can be compared: they changed between major versions, and 3.0's are what we print. */
-export const hasOpenssl30 = (() => {
-  try {
-    return openssl('version').startsWith('OpenSSL 3.0.');
-  } catch {
-    return false;
-  }
-})();
+export { hasOpenssl30 } from '../openssl.ts';

@@ -81,8 +81,7 @@ export const serverExtensions: readonly Extension[] = [
   alternativeNames('DNS:kubernetes,IP:10.96.0.1'),
 ];
 
-/** Whether the tests can call OpenSSL; where not, they skip. */
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+export { hasOpenssl } from '../openssl.ts';
 
 /** Runs OpenSSL in a folder with these files, which is removed afterwards. @returns both outputs, and the exit status. */
 export function openssl(
