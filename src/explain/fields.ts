@@ -31,9 +31,9 @@ export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
   const hides = (of: Span): boolean => of.secret === true && !showSecrets;
   if (hides(span)) return { ...own, hidden: true };
   const [only] = inner.length === 1 ? inner : [];
-  if (inner.length === 0) return { ...own, value: valueText(span.value) };
+  if (inner.length === 0) return { ...own, value: valueText(span) };
   if (only !== undefined && !hides(only)) {
-    if (only.children.length === 0) return { ...own, value: valueText(only.value) };
+    if (only.children.length === 0) return { ...own, value: valueText(only) };
     // A choice, or a wrapper: nothing of its own to show.
     if (only.start === start && only.end === end)
       return fieldOf(only, only.name === 'value' ? name : `${name}.${only.name}`, showSecrets);
@@ -44,8 +44,13 @@ export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
 
 const HEADER_TYPES: ReadonlySet<string> = new Set(['identifier octets', 'length octets']);
 
+/** Numbers that their standards write in hexadecimal, all of two octets. */
+const CODE_POINTS: ReadonlySet<string> = new Set(['ProtocolVersion', 'CipherSuite', 'SignatureAndHashAlgorithm']);
+
 /** A decoded value on one line; nothing for octets, which are there to be seen, and for what is no single value. */
-function valueText(value: unknown): string {
+function valueText({ type, value }: Span): string {
+  if (value === null) return type;
+  if (typeof value === 'number' && CODE_POINTS.has(type)) return `0x${value.toString(16).padStart(4, '0')}`;
   if (value instanceof Uint8Array) return printableText(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   if (typeof value === 'string') return /^\d+(\.\d+)+$/.test(value) ? named(value) : JSON.stringify(visible(value));
@@ -68,10 +73,14 @@ const printableText = (bytes: Uint8Array): string =>
 export const octetsText = (bytes: Uint8Array): string =>
   bytes.length === 0 ? '(no octets)' : toHex(bytes).replace(/.{8}(?=.)/g, '$& ');
 
-/** A number in hexadecimal, with its length; in decimal too where that is easily read. */
+/** A number that is easily read in decimal in both ways, any other with its size. */
 export function integerText(value: bigint): string {
-  const magnitude = value < 0n ? -value : value;
-  const digits = `${value < 0n ? '-' : ''}0x${magnitude.toString(16)}`;
-  const bits = `${bitLength(magnitude)} bits`;
-  return magnitude < 2n ** 64n ? `${value} (${digits}, ${bits})` : `${digits} (${bits})`;
+  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
+  const digits = size.toString(16);
+  if (digits.length <= 16) return `${value} (${sign}0x${digits}, ${counted(bitLength(size), 'bit')})`;
+  // Counted from the right, as digits of numbers are.
+  return `${bitLength(size)} bits: ${sign}0x ${digits.replace(/(?<=.)(?=(.{8})+$)/g, ' ')}`;
 }
+
+/** `1 octet`, `2 octets`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

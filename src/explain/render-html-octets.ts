@@ -1,9 +1,9 @@
 /** Octets on one side, what they mean on the other. The page's script ties them together by the numbers of the fields. */
 import { toHex } from '../bytes/index.ts';
 import type { Octets } from './exhibit.ts';
-import { type Field, fieldOf } from './fields.ts';
+import { counted, type Field, fieldOf } from './fields.ts';
 import { type Html, html } from './render-html-markup.ts';
-import { counted, type HtmlPage, heading, hiddenMark, ruled } from './render-html-page.ts';
+import { type HtmlPage, heading, hiddenMark, ruled } from './render-html-page.ts';
 
 /** More than this nobody reads, and a browser would not lay out in a moment. */
 const MOST_OCTETS = 65_536;
@@ -123,7 +123,7 @@ function valueHtml(field: Field): Html {
 /** The names, dates and objects in a structure that has no more than three values. */
 function summaryOf(field: Field): string {
   const values = leafValues(field);
-  const telling = values.length === 1 ? values : values.filter((value) => !/^\d*$/.test(value));
+  const telling = values.length === 1 ? values : values.filter((value) => !/^(\d*|NULL)$/.test(value));
   return values.length <= 3 ? telling.join(' · ') : '';
 }
 

@@ -56,6 +56,3 @@ export const ruled = (rule: string): Html | undefined =>
 /** What stands in the place of a secret. @param what - how much of it there is. */
 export const hiddenMark = (what?: string): Html =>
   html`<span class="hidden">hidden${what === undefined ? undefined : `: ${what}`}</span>`;
-
-/** `1 octet`, `2 octets`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

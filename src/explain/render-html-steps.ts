@@ -1,8 +1,8 @@
 /** What is gone through step by step: the rows of a table, the numbers of a search. The page's script moves from one to the next. */
 import type { Search, SearchMark, Table } from './exhibit.ts';
-import { integerText } from './fields.ts';
+import { counted, integerText } from './fields.ts';
 import { type Html, html } from './render-html-markup.ts';
-import { counted, type HtmlPage, heading, hiddenMark } from './render-html-page.ts';
+import { type HtmlPage, heading, hiddenMark } from './render-html-page.ts';
 
 export function tableHtml({ title, rule, columns, rows, secret }: Table, level: number, page: HtmlPage): Html {
   const id = page.id();

@@ -1,6 +1,5 @@
-import { bitLength } from '../bytes/index.ts';
 import type { Fact, Facts } from './exhibit.ts';
-import { octetsText } from './fields.ts';
+import { integerText, octetsText } from './fields.ts';
 import { HIDDEN, type Page, ruled, titled } from './render-text-page.ts';
 import { visible } from './visible.ts';
 import { pad, width, wrap } from './wrap.ts';
@@ -25,13 +24,7 @@ function factLines({ label, value, rule, secret }: Fact, margin: number, page: P
   ];
 }
 
-/** Octets in groups of four; a number that is easily read in decimal in both ways, any other with its size. */
 function valueText(value: Fact['value']): string {
   if (value instanceof Uint8Array) return octetsText(value);
-  if (typeof value !== 'bigint') return visible(`${value}`);
-  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
-  const digits = size.toString(16);
-  if (digits.length <= 16) return `${value} (${sign}0x${digits}, ${bitLength(size)} bits)`;
-  // Counted from the right, as digits of numbers are.
-  return `${bitLength(size)} bits: ${sign}0x ${digits.replace(/(?<=.)(?=(.{8})+$)/g, ' ')}`;
+  return typeof value === 'bigint' ? integerText(value) : visible(`${value}`);
 }

@@ -1,5 +1,7 @@
 /** An exhibit as text of a bounded width, in colour where there is a painter. */
+import { assertInteger } from '../bytes/index.ts';
 import type { Checks, Exhibit, Octets, Part, Prose } from './exhibit.ts';
+import { counted } from './fields.ts';
 import { firstTerms } from './glossary.ts';
 import { factsLines } from './render-text-facts.ts';
 import { type Page, type Paint, ruled } from './render-text-page.ts';
@@ -18,9 +20,11 @@ export interface TextOptions {
   readonly paint?: Paint | undefined;
 }
 
-/** @returns lines, each with its line feed. Control characters in what came from outside are shown as dots. */
+/** @returns lines, each with its line feed. Control characters in what came from outside are shown as dots.
+ * @throws UsageError for fewer than 60 columns. */
 export function renderText({ title, parts }: Exhibit, options: TextOptions): string {
   const { showSecrets, columns = 100, paint = (_, text) => text } = options;
+  assertInteger(columns, 'columns', 60);
   const page: Page = { showSecrets, columns, paint, explained: new Set() };
   const lines = [...heading(title, '=', page), ...partsLines(parts, page, 1)];
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
@@ -72,7 +76,7 @@ function proseLines({ text }: Prose, page: Page): string[] {
 function octetsLines({ title, bytes, span, fault }: Octets, page: Page): string[] {
   const { showSecrets: secrets, columns, paint } = page;
   const lines = spansText(span, bytes, { secrets, columns, paint, fieldBytes: bytes.length }).trimEnd().split('\n');
-  const heading = page.paint('bold', visible(`${title} (${bytes.length} octets)`));
+  const heading = page.paint('bold', visible(`${title} (${counted(bytes.length, 'octet')})`));
   if (fault === undefined) return [heading, ...lines];
   const { at, code, rule, path } = fault;
   const where = path.length === 0 ? '' : ` in ${path.join('.')}`;

@@ -1,7 +1,7 @@
 /** Octets with what each of them means: a hexdump whose lines are the fields that a codec saw. */
 import { toHex } from '../bytes/index.ts';
 import type { Span } from '../codec/index.ts';
-import { type Field, fieldOf } from './fields.ts';
+import { counted, type Field, fieldOf } from './fields.ts';
 import { HIDDEN, type Paint } from './render-text-page.ts';
 import { visible } from './visible.ts';
 import { cutTo, pad, width } from './wrap.ts';
@@ -46,7 +46,7 @@ interface Page {
 
 function describe(field: Field, depth: number, page: Page): void {
   const { name, type, value, rule, start, end, contentStart, hidden, parts } = field;
-  const size = `${end - start} octets`;
+  const size = counted(end - start, 'octet');
   if (hidden) {
     page.lines.push(line(start, HIDDEN, depth, `${name}: ${type}, secret, ${size}`, rule, page));
   } else if (parts.length === 0) {
@@ -64,7 +64,7 @@ function octetLines(start: number, end: number, depth: number, text: string, rul
   const octets = (at: number): string => spaced(page.bytes.subarray(at, Math.min(at + PER_LINE, shownEnd)));
   page.lines.push(line(start, octets(start), depth, text, rule, page));
   for (let at = start + PER_LINE; at < shownEnd; at += PER_LINE) page.lines.push(line(at, octets(at), 0, '', '', page));
-  if (shownEnd < end) page.lines.push(line(shownEnd, `… ${end - shownEnd} octets more`, 0, '', '', page));
+  if (shownEnd < end) page.lines.push(line(shownEnd, `… ${counted(end - shownEnd, 'octet')} more`, 0, '', '', page));
 }
 
 function line(start: number, hex: string, depth: number, text: string, rule: string, page: Page): string {

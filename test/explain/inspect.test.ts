@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { integer, sequenceOf } from '../../src/asn1/index.ts';
-import { concat, fromHex, toUtf8 } from '../../src/bytes/index.ts';
+import { concat, fromBase64, fromHex, toUtf8 } from '../../src/bytes/index.ts';
 import { encode, type Span } from '../../src/codec/index.ts';
 import { type Exhibit, inspect, type Octets, objectName, type Part, renderText } from '../../src/explain/index.ts';
 import { VIEWED_EXTENSIONS } from '../../src/explain/inspect-extensions.ts';
@@ -134,11 +134,14 @@ describe('vectors: in this repository', () => {
   };
   const isHex = (text: string): boolean => /^([0-9a-f]{2})+$/.test(text);
 
+  const isBase64Der = (text: string): boolean => /^MI[A-Za-z0-9+/]{8,}={0,2}$/.test(text) && text.length % 4 === 0;
+
   it.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('%s', (file) => {
     const strings = [...new Set(stringsIn(JSON.parse(readFileSync(join(folder, file), 'utf8'))))];
     for (const text of strings) {
       if (text.startsWith('-----BEGIN ')) expectNamed(show(text).exhibit);
       else if (isHex(text)) expectNamed(show(fromHex(text)).exhibit);
+      else if (isBase64Der(text)) expectNamed(show(fromBase64(text)).exhibit);
     }
   });
 });
@@ -238,6 +241,11 @@ describe('misuse', () => {
       rows: [[`${der.length}`, 'trailing', expect.anything(), '', expect.anything()]],
     });
     expect(textOf(show(der, true).exhibit)).toContain('No deviation from DER.');
+  });
+
+  it('says that NULL is there', () => {
+    const text = textOf(show(fromHex('300d06092a864886f70d01010b0500')).exhibit);
+    expect(text).toContain(' = NULL');
   });
 
   it('refuses broken PEM', () => {

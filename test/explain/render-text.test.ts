@@ -177,3 +177,13 @@ describe('properties', () => {
     );
   });
 });
+
+describe('regressions', () => {
+  it('refuses lines too narrow to be cut, which it once cut for ever', () => {
+    for (const columns of [59, 10, 0, -1, Number.NaN]) {
+      expect(() => renderText({ title: 'T', parts: [] }, { showSecrets: false, columns })).toThrow(
+        expect.objectContaining({ code: 'out-of-range' }),
+      );
+    }
+  });
+});

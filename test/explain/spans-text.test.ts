@@ -8,6 +8,7 @@ import { seededRandom } from '../../src/hash/index.ts';
 import { encodePrivateKey, privateKeyInfo } from '../../src/keys/index.ts';
 import { generateRsaKey } from '../../src/rsa/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
+import { handshake } from '../../src/tls/index.ts';
 import { certificate, name } from '../../src/x509/index.ts';
 
 const key = generateRsaKey({ modulusBits: 512, random: seededRandom('spans'), insecure: true });
@@ -24,6 +25,16 @@ describe('vectors', () => {
       '00000b  13 01 61                       value.printableString = "a"  X.680 §41.4',
       '',
     ]);
+  });
+});
+
+describe('regressions', () => {
+  it('writes versions, suites and schemes as their standards do', () => {
+    const hello = fromHex(`010000270303${'00'.repeat(32)}000002003c0100`);
+    const told = spansText(annotate(handshake, hello).span, hello);
+    expect(told).toContain('clientVersion = 0x0303');
+    expect(told).toContain('0 = 0x003c');
+    expect(told).toContain('SessionID, 1 octet  ');
   });
 });
 
