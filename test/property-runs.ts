@@ -8,4 +8,12 @@ if (!Number.isInteger(requested) || requested < 1) throw new RangeError('PROPERT
 /** Runs for a property whose single run is dear: a share of the setting, never none. */
 export const runsOf = (share: number): { numRuns: number } => ({ numRuns: Math.max(1, Math.round(requested * share)) });
 
-fc.configureGlobal({ numRuns: requested });
+/** A bound against a hang, not a timing: a failing property of certificates shrinks for longer than anybody waits, and a test's own
+ * time limit cannot end what does not yield. What was found by then is reported. Milliseconds, for each run of the setting. */
+const LONGEST_RUN = 600;
+
+fc.configureGlobal({
+  numRuns: requested,
+  interruptAfterTimeLimit: LONGEST_RUN * Math.max(requested, DEFAULT_RUNS),
+  markInterruptAsFailure: true,
+});
