@@ -19,9 +19,9 @@ function rowsOf(label: string, size: number): BenchRow[] {
   const der = encode(entries, value);
   const check = (): void => assert.deepEqual(decode(entries, der), value);
   return [
-    { name: `decode/der/${label}/vitrine`, run: () => decode(entries, der), check },
-    { name: `encode/der/${label}/vitrine`, run: () => encode(entries, value), check },
-    { name: `annotate/der/${label}/vitrine`, run: () => annotate(entries, der), check },
+    { row: `decode/der/${label}`, implementation: 'vitrine', run: () => decode(entries, der), check },
+    { row: `encode/der/${label}`, implementation: 'vitrine', run: () => encode(entries, value), check },
+    { row: `annotate/der/${label}`, implementation: 'vitrine', run: () => annotate(entries, der), check },
   ];
 }
 

@@ -28,8 +28,8 @@ function modexpRows(bits: number): BenchRow[] {
   const theirs = (): Buffer => native.computeSecret(octets(base));
   const check = (): void => strictEqual(ours(), os2ip(theirs()));
   return [
-    { name: `modexp/full/${bits}/vitrine`, run: ours, check },
-    { name: `modexp/full/${bits}/node:crypto`, run: theirs, check },
+    { row: `modexp/full/${bits}`, implementation: 'vitrine', run: ours, check },
+    { row: `modexp/full/${bits}`, implementation: 'node:crypto', run: theirs, check },
   ];
 }
 
@@ -39,32 +39,38 @@ const a = randomBits(random, 2000);
 export const rows: BenchRow[] = [
   ...[512, 1024, 2048].flatMap(modexpRows),
   {
-    name: 'modinverse/-/2048/vitrine',
+    row: 'modinverse/-/2048',
+    implementation: 'vitrine',
     run: () => modInverse(a, modulus),
     check: () => strictEqual((a * modInverse(a, modulus)) % modulus, 1n),
   },
   {
-    name: 'miller-rabin/base 2/1024/vitrine',
+    row: 'miller-rabin/base 2/1024',
+    implementation: 'vitrine',
     run: () => isStrongProbablePrime(p, 2n),
     check: () => strictEqual(isStrongProbablePrime(p, 2n), true),
   },
   {
-    name: 'lucas/strong/1024/vitrine',
+    row: 'lucas/strong/1024',
+    implementation: 'vitrine',
     run: () => isStrongLucasProbablePrime(p),
     check: () => strictEqual(isStrongLucasProbablePrime(p), true),
   },
   {
-    name: 'primality/5 rounds/1024/vitrine',
+    row: 'primality/5 rounds/1024',
+    implementation: 'vitrine',
     run: () => isProbablePrime(p, { random, rounds: 5 }),
     check: () => strictEqual(isProbablePrime(p, { random, rounds: 5 }), checkPrimeSync(p)),
   },
   {
-    name: 'primality/5 rounds/1024/node:crypto',
+    row: 'primality/5 rounds/1024',
+    implementation: 'node:crypto',
     run: () => checkPrimeSync(p, { checks: 5 }),
     check: () => strictEqual(checkPrimeSync(p, { checks: 5 }), true),
   },
   {
-    name: 'sieve/4096 numbers/1024/vitrine',
+    row: 'sieve/4096 numbers/1024',
+    implementation: 'vitrine',
     run: () => sieve(p, 4096),
     check: () => strictEqual(sieve(p, 4096)[0], 0),
   },

@@ -16,8 +16,8 @@ const additionalData = random.bytes(13); // As long as a TLS 1.2 record's.
 function pair(name: string, ours: () => Uint8Array, theirs: () => Uint8Array): BenchRow[] {
   const check = (): void => deepStrictEqual(new Uint8Array(ours()), new Uint8Array(theirs()));
   return [
-    { name: `${name}/vitrine`, run: ours, check },
-    { name: `${name}/node:crypto`, run: theirs, check },
+    { row: name, implementation: 'vitrine', run: ours, check },
+    { row: name, implementation: 'node:crypto', run: theirs, check },
   ];
 }
 

@@ -11,8 +11,8 @@ const key = random.bytes(32);
 function pair(name: string, ours: () => Uint8Array, theirs: () => Uint8Array): BenchRow[] {
   const check = (): void => deepStrictEqual(new Uint8Array(ours()), new Uint8Array(theirs()));
   return [
-    { name: `${name}/vitrine`, run: ours, check },
-    { name: `${name}/node:crypto`, run: theirs, check },
+    { row: name, implementation: 'vitrine', run: ours, check },
+    { row: name, implementation: 'node:crypto', run: theirs, check },
   ];
 }
 
@@ -36,7 +36,8 @@ function rowsOf(size: string, length: number): BenchRow[] {
 export const rows: BenchRow[] = [
   ...Object.entries(SIZES).flatMap(([size, length]) => rowsOf(size, length)),
   {
-    name: 'drbg/hmac-sha256/1 KiB/vitrine',
+    row: 'drbg/hmac-sha256/1 KiB',
+    implementation: 'vitrine',
     run: () => random.bytes(2 ** 10),
     check: () => deepStrictEqual(seededRandom('check').bytes(2 ** 10), seededRandom('check').bytes(2 ** 10)),
   },

@@ -13,32 +13,38 @@ const same = (a: Uint8Array, b: Uint8Array): void => assert.deepEqual(new Uint8A
 
 export const rows: readonly BenchRow[] = [
   {
-    name: 'read-private/pkcs8/2048/vitrine',
+    row: 'read-private/pkcs8/2048',
+    implementation: 'vitrine',
     run: () => decodePrivateKey(pkcs8, 'pkcs8'),
     check: () => same(encodePrivateKey(privateKey, 'pkcs8'), pkcs8),
   },
   {
-    name: 'read-private/pkcs8/2048/node:crypto',
+    row: 'read-private/pkcs8/2048',
+    implementation: 'node:crypto',
     run: () => createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }),
     check: () => undefined,
   },
   {
-    name: 'write-private/pkcs8/2048/vitrine',
+    row: 'write-private/pkcs8/2048',
+    implementation: 'vitrine',
     run: () => encodePrivateKey(privateKey, 'pkcs8'),
     check: () => same(encodePrivateKey(privateKey, 'pkcs8'), pkcs8),
   },
   {
-    name: 'write-private/pkcs8/2048/node:crypto',
+    row: 'write-private/pkcs8/2048',
+    implementation: 'node:crypto',
     run: () => pair.privateKey.export({ type: 'pkcs8', format: 'der' }),
     check: () => undefined,
   },
   {
-    name: 'read-public/spki/2048/vitrine',
+    row: 'read-public/spki/2048',
+    implementation: 'vitrine',
     run: () => decodePublicKey(spki, 'spki'),
     check: () => same(encodePublicKey(publicKey, 'spki'), spki),
   },
   {
-    name: 'read-public/spki/2048/node:crypto',
+    row: 'read-public/spki/2048',
+    implementation: 'node:crypto',
     run: () => createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }),
     check: () => undefined,
   },

@@ -43,15 +43,17 @@ function signatureRows(size: number, key: RsaPrivateKey): BenchRow[] {
   const checkVerify = (): void => strictEqual(verifyPkcs1(sha256, key, message, signature), true);
   const parameter = `sha256/${size}`;
   return [
-    { name: `sign/${parameter}/vitrine`, run: ours, check },
-    { name: `sign/${parameter}/node:crypto`, run: () => sign('sha256', message, privateKey), check },
+    { row: `sign/${parameter}`, implementation: 'vitrine', run: ours, check },
+    { row: `sign/${parameter}`, implementation: 'node:crypto', run: () => sign('sha256', message, privateKey), check },
     {
-      name: `verify/${parameter}/vitrine`,
+      row: `verify/${parameter}`,
+      implementation: 'vitrine',
       run: () => verifyPkcs1(sha256, key, message, signature),
       check: checkVerify,
     },
     {
-      name: `verify/${parameter}/node:crypto`,
+      row: `verify/${parameter}`,
+      implementation: 'node:crypto',
       run: () => verify('sha256', message, publicKey, signature),
       check: checkVerify,
     },
@@ -69,10 +71,15 @@ function encryptionRows(size: number, key: RsaPrivateKey): BenchRow[] {
   const raw = (): Buffer => privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, ciphertext);
   const checkRaw = (): void => deepStrictEqual(new Uint8Array(raw().subarray(-message.length)), message);
   return [
-    { name: `encrypt/pkcs1/${size}/vitrine`, run: () => encryptPkcs1(key, message, systemRandom), check },
-    { name: `encrypt/pkcs1/${size}/node:crypto`, run: theirs, check },
-    { name: `decrypt/pkcs1/${size}/vitrine`, run: ours, check },
-    { name: `decrypt/no padding/${size}/node:crypto`, run: raw, check: checkRaw },
+    {
+      row: `encrypt/pkcs1/${size}`,
+      implementation: 'vitrine',
+      run: () => encryptPkcs1(key, message, systemRandom),
+      check,
+    },
+    { row: `encrypt/pkcs1/${size}`, implementation: 'node:crypto', run: theirs, check },
+    { row: `decrypt/pkcs1/${size}`, implementation: 'vitrine', run: ours, check },
+    { row: `decrypt/no padding/${size}`, implementation: 'node:crypto', run: raw, check: checkRaw },
   ];
 }
 
@@ -83,9 +90,10 @@ function keygenRows(size: number): BenchRow[] {
     generateRsaKey({ modulusBits: size, insecure: size < 2048, random: seededRandom(`bench/rsa ${next++ % 50}`) });
   const theirs = () => generateKeyPairSync('rsa', { modulusLength: size });
   return [
-    { name: `keygen/65537/${size}/vitrine`, run: make, check: () => checkPrivateKey(make()) },
+    { row: `keygen/65537/${size}`, implementation: 'vitrine', run: make, check: () => checkPrivateKey(make()) },
     {
-      name: `keygen/65537/${size}/node:crypto`,
+      row: `keygen/65537/${size}`,
+      implementation: 'node:crypto',
       run: theirs,
       check: () => strictEqual(theirs().privateKey.asymmetricKeyDetails?.modulusLength, size),
     },

@@ -7,18 +7,20 @@ import type { BenchRow } from './rows.ts';
 
 const { values } = parseArgs({ options: { filter: { type: 'string' }, quick: { type: 'boolean' } } });
 
+const fullName = ({ row, implementation }: BenchRow): string => `${row}/${implementation}`;
+
 const rows: BenchRow[] = [];
 for (const file of readdirSync(import.meta.dirname).toSorted()) {
   if (!file.endsWith('.ts') || file === 'rows.ts' || file === 'run.ts') continue;
   const room: { readonly rows: readonly BenchRow[] } = await import(join(import.meta.dirname, file));
-  rows.push(...room.rows.filter(({ name }) => name.includes(values.filter ?? '')));
+  rows.push(...room.rows.filter((each) => fullName(each).includes(values.filter ?? '')));
 }
 
 const effort = values.quick === true ? { time: 50, iterations: 5 } : { time: 500, iterations: 20 };
 const bench = new Bench({ ...effort, warmupTime: effort.time / 5, warmupIterations: 2, throws: true });
-for (const { name, run, check } of rows) {
-  await check();
-  bench.add(name, run);
+for (const each of rows) {
+  await each.check();
+  bench.add(fullName(each), each.run);
 }
 await bench.run();
 
