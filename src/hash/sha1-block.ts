@@ -1,16 +1,14 @@
-/** SHA-1's block function, alone, in the manner of SHA-256's. */
+/** SHA-1's block function, alone. It is a loop: nothing that is hashed with SHA-1 is long. */
 
-/** The message schedule, shared by all calls as SHA-256's is. */
+/** The message schedule. Shared by all calls: each block writes it whole before it reads it, and nobody else runs meanwhile. */
 const W = new Int32Array(80);
 
 /** Takes the whole blocks of `data[at..end)` into the hash value `H`, five words (FIPS 180-4 §6.1.2).
  * Timing: no branch and no index depends on the data. */
-export function sha1Blocks(H: Int32Array, data: Uint8Array, at: number, end: number): void {
+export function sha1Blocks(H: Int32Array, data: DataView, at: number, end: number): void {
   for (; at < end; at += 64) {
     // FIPS 180-4 §6.1.2 step 1: the message schedule.
-    for (let t = 0, i = at; t < 16; t++, i += 4) {
-      W[t] = (data[i] << 24) | (data[i + 1] << 16) | (data[i + 2] << 8) | data[i + 3];
-    }
+    for (let t = 0; t < 16; t++) W[t] = data.getInt32(at + 4 * t);
     for (let t = 16; t < 80; t++) {
       const x = W[t - 3] ^ W[t - 8] ^ W[t - 14] ^ W[t - 16];
       W[t] = (x << 1) | (x >>> 31);
