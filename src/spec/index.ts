@@ -42,3 +42,5 @@ export {
   type PrfStep,
   prfSteps,
 } from './tls-prf.ts';
+export { MODEXP_VARIANTS, type ModexpVariant, type ModularPower } from './variants/modexp.ts';
+export type { Variant } from './variants/variant.ts';
