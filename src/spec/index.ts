@@ -43,4 +43,5 @@ export {
   prfSteps,
 } from './tls-prf.ts';
 export { MODEXP_VARIANTS, type ModexpVariant, type ModularPower } from './variants/modexp.ts';
+export { SHA256_VARIANTS, type Sha256, type Sha256Blocks } from './variants/sha256.ts';
 export type { Variant } from './variants/variant.ts';
