@@ -76,6 +76,8 @@ describe('misuse', () => {
     ['0g', 1],
     ['0x00', 1],
     ['00 11', 2],
+    ['abg', 2],
+    ['0é', 1],
     ['١٢', 0],
   ])('refuses the hexadecimal "%s" at %i', (text, at) => {
     expect(() => fromHex(text)).toThrow(expect.objectContaining({ code: 'invalid-hex', at }));
