@@ -1,5 +1,6 @@
 import { assertBytes, UsageError } from '../bytes/index.ts';
 import { decryptBlock, encryptBlock } from './aes-block.ts';
+import { xorCounters } from './aes-counter.ts';
 import { INVERSE_T, S_BOX } from './aes-tables.ts';
 import type { BlockCipher } from './block-cipher.ts';
 
@@ -13,13 +14,17 @@ export function aes(key: Uint8Array): BlockCipher {
     throw new UsageError('out-of-range', 'key', `must have 16, 24 or 32 bytes, got ${key.length}`);
   }
   const w = keyExpansion(key);
-  const dw = inverseKeyExpansion(w);
+  // Counter mode never decrypts a block.
+  let dw: Int32Array | undefined;
   return {
     blockLength: 16,
     encryptBlock: (input, inputOffset, output, outputOffset) =>
       encryptBlock(w, input, inputOffset, output, outputOffset),
-    decryptBlock: (input, inputOffset, output, outputOffset) =>
-      decryptBlock(dw, input, inputOffset, output, outputOffset),
+    decryptBlock(input, inputOffset, output, outputOffset) {
+      dw ??= inverseKeyExpansion(w);
+      decryptBlock(dw, input, inputOffset, output, outputOffset);
+    },
+    xorCounters: (counter, data) => xorCounters(w, counter, data),
   };
 }
 
@@ -53,13 +58,15 @@ function keyExpansion(key: Uint8Array): Int32Array {
 /** KeyExpansionEIC (FIPS 197 §5.3.5): the rounds in reverse, InvMixColumns applied to all but the first and the last. */
 function inverseKeyExpansion(w: Int32Array): Int32Array {
   const dw = new Int32Array(w.length);
-  const [I0, I1, I2, I3] = INVERSE_T;
+  const mixed = (row: number, octet: number): number => INVERSE_T.getInt32(1024 * row + 4 * octet, true);
   for (let i = 0; i < w.length; i++) {
     const word = w[w.length - 4 - (i & ~3) + (i & 3)];
     const outer = i < 4 || i >= w.length - 4;
     // INVERSE_T undoes SubBytes too, so SubBytes goes first: what is left is InvMixColumns alone.
     const s = subWord(word);
-    dw[i] = outer ? word : I0[s >>> 24] ^ I1[(s >>> 16) & 0xff] ^ I2[(s >>> 8) & 0xff] ^ I3[s & 0xff];
+    dw[i] = outer
+      ? word
+      : mixed(0, s >>> 24) ^ mixed(1, (s >>> 16) & 0xff) ^ mixed(2, (s >>> 8) & 0xff) ^ mixed(3, s & 0xff);
   }
   return dw;
 }

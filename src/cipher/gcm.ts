@@ -2,7 +2,7 @@ import { assertBytes, type Bytes, ctEqual, UsageError } from '../bytes/index.ts'
 import type { Aead } from './aead.ts';
 import type { BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
-import { type GhashTable, ghashTable, ghashUpdate } from './ghash.ts';
+import { type GhashTable, ghashBlocks, ghashTable } from './ghash.ts';
 
 const BLOCK = 16; // octets
 const TAG = 16; // octets
@@ -17,7 +17,7 @@ export function gcm(cipher: BlockCipher): Aead {
   if (cipher.blockLength !== BLOCK) throw new UsageError('out-of-range', 'cipher', 'must have blocks of 16 bytes');
   // SP 800-38D §7.1 step 1: the hash subkey is the encrypted zero block.
   const H = new Uint8Array(BLOCK);
-  cipher.encryptBlock(H, 0, H, 0);
+  cipher.encryptBlock(viewOf(H), 0, viewOf(H), 0);
   const table = ghashTable(H);
   return {
     nonceLength: 12,
@@ -64,7 +64,7 @@ function preCounterBlock(table: GhashTable, IV: Uint8Array): Uint8Array {
 function tag(cipher: BlockCipher, table: GhashTable, J0: Uint8Array, A: Uint8Array, C: Uint8Array): Uint8Array {
   const S = ghash(table, [A, C], A.length, C.length);
   const T = new Uint8Array(TAG);
-  cipher.encryptBlock(J0, 0, T, 0);
+  cipher.encryptBlock(viewOf(J0), 0, viewOf(T), 0);
   for (let i = 0; i < TAG; i++) T[i] ^= S[i];
   return T;
 }
@@ -72,33 +72,41 @@ function tag(cipher: BlockCipher, table: GhashTable, J0: Uint8Array, A: Uint8Arr
 /** GHASH of the parts, each filled up to whole blocks, and a block of two lengths, which are given in octets. */
 function ghash(table: GhashTable, parts: readonly Uint8Array[], length1: number, length2: number): Bytes {
   const Y = new Int32Array(4);
-  for (const part of parts) ghashUpdate(table, Y, part);
+  for (const part of parts) {
+    const { blocks, rest } = inBlocks(part);
+    ghashBlocks(table, Y, viewOf(blocks));
+    if (rest !== undefined) ghashBlocks(table, Y, viewOf(rest));
+  }
   const block = new Uint8Array(BLOCK);
-  const view = new DataView(block.buffer);
+  const view = viewOf(block);
   view.setBigUint64(0, 8n * BigInt(length1));
   view.setBigUint64(8, 8n * BigInt(length2));
-  ghashUpdate(table, Y, block);
+  ghashBlocks(table, Y, view);
   for (let i = 0; i < 4; i++) view.setInt32(4 * i, Y[i]);
   return block;
 }
 
-/** GCTR (§6.5) from inc32(J0) on, in place: XOR with the encrypted counter blocks.
- * inc32 wraps in the last word and carries no further (§6.2). */
+/** GCTR (§6.5) from inc32(J0) on, in place. */
 function gctr(cipher: BlockCipher, J0: Uint8Array, X: Uint8Array): void {
-  const CB = new Uint8Array(J0);
-  const keystream = new Uint8Array(BLOCK);
-  let counter = (J0[12] << 24) | (J0[13] << 16) | (J0[14] << 8) | J0[15];
-  for (let at = 0; at < X.length; at += BLOCK) {
-    counter = (counter + 1) | 0;
-    CB[12] = counter >>> 24;
-    CB[13] = counter >>> 16;
-    CB[14] = counter >>> 8;
-    CB[15] = counter;
-    cipher.encryptBlock(CB, 0, keystream, 0);
-    const end = Math.min(BLOCK, X.length - at);
-    for (let i = 0; i < end; i++) X[at + i] ^= keystream[i];
-  }
+  const { blocks, rest } = inBlocks(X);
+  const CB = viewOf(J0.slice());
+  cipher.xorCounters(CB, viewOf(blocks));
+  if (rest === undefined) return;
+  CB.setInt32(12, CB.getInt32(12) + blocks.length / BLOCK);
+  cipher.xorCounters(CB, viewOf(rest));
+  X.set(rest.subarray(0, X.length - blocks.length), blocks.length);
 }
+
+/** The whole blocks, and a copy of what is left, filled up with zeros. */
+function inBlocks(octets: Uint8Array): { blocks: Uint8Array; rest: Uint8Array | undefined } {
+  const whole = octets.length - (octets.length % BLOCK);
+  if (whole === octets.length) return { blocks: octets, rest: undefined };
+  const rest = new Uint8Array(BLOCK);
+  rest.set(octets.subarray(whole));
+  return { blocks: octets.subarray(0, whole), rest };
+}
+
+const viewOf = (octets: Uint8Array): DataView => new DataView(octets.buffer, octets.byteOffset, octets.length);
 
 function assertInputs(nonce: unknown, message: unknown, name: string, additionalData: unknown): void {
   assertBytes(nonce, 'nonce');

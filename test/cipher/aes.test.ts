@@ -4,13 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../src/bytes/index.ts';
 import { aes } from '../../src/cipher/index.ts';
 import vectors from '../../vectors/aes.json' with { type: 'json' };
+import { runsOf } from '../property-runs.ts';
+import { viewOf } from '../view.ts';
 
 const key = fc.constantFrom(16, 24, 32).chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
 const block = fc.uint8Array({ minLength: 16, maxLength: 16 });
 
 function encrypt(key: Uint8Array, block: Uint8Array): Uint8Array {
   const output = new Uint8Array(16);
-  aes(key).encryptBlock(block, 0, output, 0);
+  aes(key).encryptBlock(viewOf(block), 0, viewOf(output), 0);
   return output;
 }
 
@@ -20,7 +22,7 @@ describe('vectors', () => {
     for (const { key, block, encrypted } of vectors.cases) {
       const output = encrypt(fromHex(key), fromHex(block));
       expect(toHex(output)).toBe(encrypted);
-      aes(fromHex(key)).decryptBlock(output, 0, output, 0);
+      aes(fromHex(key)).decryptBlock(viewOf(output), 0, viewOf(output), 0);
       expect(toHex(output)).toBe(block);
     }
   });
@@ -42,7 +44,7 @@ describe('properties', () => {
         const output = encrypt(key, block);
         const ecb = createCipheriv(`aes-${8 * key.length}-ecb`, key, null).setAutoPadding(false);
         expect(toHex(output)).toBe(ecb.update(block, undefined, 'hex'));
-        aes(key).decryptBlock(output, 0, output, 0);
+        aes(key).decryptBlock(viewOf(output), 0, viewOf(output), 0);
         expect(output).toEqual(block);
       }),
     );
@@ -54,7 +56,7 @@ describe('properties', () => {
         const input = new Uint8Array(i + 16 + 3);
         input.set(block, i);
         const output = new Uint8Array(o + 16 + 3).fill(0xee);
-        aes(key).encryptBlock(input, i, output, o);
+        aes(key).encryptBlock(viewOf(input), i, viewOf(output), o);
         expect(output.slice(o, o + 16)).toEqual(encrypt(key, block));
         expect(new Set([...output.slice(0, o), ...output.slice(o + 16)])).toEqual(new Set([0xee]));
       }),
@@ -68,9 +70,45 @@ describe('properties', () => {
         const cipher = aes(key);
         key.fill(0);
         const output = new Uint8Array(16);
-        cipher.encryptBlock(block, 0, output, 0);
+        cipher.encryptBlock(viewOf(block), 0, viewOf(output), 0);
         expect(output).toEqual(expected);
       }),
+    );
+  });
+
+  it('counts as encrypting counter by counter does, over every end of 256 and of 2^32', () => {
+    const low = fc.oneof(fc.nat(0xffffffff), fc.constantFrom(0, 0xfe, 0xff, 0xffff, 0xfffffffe, 0xffffffff));
+    fc.assert(
+      fc.property(key, block, low, fc.nat(600), (key, counter, count, blocks) => {
+        viewOf(counter).setUint32(12, count);
+        const copy = counter.slice();
+        const data = Uint8Array.from({ length: 16 * blocks }, (_, i) => i % 251);
+        aes(key).xorCounters(viewOf(counter), viewOf(data));
+        expect(counter).toEqual(copy);
+        for (const j of new Set([0, 1, 255 - (count & 0xff), 256 - (count & 0xff), blocks - 1])) {
+          if (j < 0 || j >= blocks) continue;
+          viewOf(copy).setUint32(12, (count + 1 + j) >>> 0);
+          const expected = encrypt(key, copy).map((octet, i) => octet ^ ((16 * j + i) % 251));
+          expect(data.slice(16 * j, 16 * j + 16)).toEqual(expected);
+        }
+      }),
+      runsOf(0.5),
+    );
+  });
+
+  it('counts as node:crypto does', () => {
+    fc.assert(
+      fc.property(key, fc.uint8Array({ minLength: 12, maxLength: 12 }), fc.nat(600), (key, nonce, blocks) => {
+        const data = new Uint8Array(16 * blocks);
+        const counter = new Uint8Array(16);
+        counter.set(nonce);
+        aes(key).xorCounters(viewOf(counter), viewOf(data));
+        const first = counter.slice();
+        first[15] = 1;
+        const ctr = createCipheriv(`aes-${8 * key.length}-ctr`, key, first);
+        expect(toHex(data)).toBe(ctr.update(new Uint8Array(16 * blocks), undefined, 'hex'));
+      }),
+      runsOf(0.5),
     );
   });
 });
