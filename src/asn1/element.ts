@@ -59,13 +59,7 @@ export const identifier: Codec<number> = {
   rule: IDENTIFIER,
   composite: false,
   shape: { kind: 'leaf', name: 'tag' },
-  decode(reader) {
-    const first = reader.uint8(IDENTIFIER);
-    if ((first & HIGH) !== HIGH) return first;
-    let number = 0;
-    for (let octet = 0x80; octet >= 0x80; number = number * 128 + (octet & 0x7f)) octet = reader.uint8(IDENTIFIER);
-    return number * 256 + first;
-  },
+  decode: readIdentifier,
   encode(writer, tag) {
     if (!isTag(tag)) writer.fail('out-of-range', IDENTIFIER);
     if (tag > 0xff) {
@@ -79,35 +73,51 @@ export const identifier: Codec<number> = {
   },
 };
 
+function readIdentifier(reader: Reader): number {
+  const first = reader.uint8(IDENTIFIER);
+  if ((first & HIGH) !== HIGH) return first;
+  let number = 0;
+  for (let octet = 0x80; octet >= 0x80; number = number * 128 + (octet & 0x7f)) octet = reader.uint8(IDENTIFIER);
+  return number * 256 + first;
+}
+
 /** Length octets: definite, and as few as can be. */
 export const derLength: Codec<number> = {
   type: 'length octets',
   rule: LENGTH,
   composite: false,
   shape: { kind: 'leaf', name: 'length' },
-  decode(reader) {
-    const at = reader.at;
-    const first = reader.uint8(LENGTH);
-    if (first < 0x80) return first;
-    const count = first & 0x7f;
-    if (count === 0) reader.fail('indefinite-length', SHORTEST, at);
-    if (count > 4) reader.fail('length-too-large', 'Not in X.690: lengths up to 2^32 − 1', at);
-    let length = 0;
-    for (let i = 0; i < count; i++) length = length * 256 + reader.uint8(LENGTH);
-    if (length < 0x80 || length < 2 ** (8 * (count - 1))) reader.fail('length-not-minimal', SHORTEST, at);
-    return length;
-  },
-  encode(writer, length) {
-    if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) writer.fail('out-of-range', LENGTH);
-    if (length < 0x80) return writer.uint8(length);
-    let count = 0;
-    for (let left = length; left > 0; left = Math.floor(left / 256), count++) writer.uint8(left % 256);
-    writer.uint8(0x80 | count);
-  },
+  decode: readLength,
+  encode: writeLength,
 };
+
+function readLength(reader: Reader): number {
+  const first = reader.uint8(LENGTH);
+  return first < 0x80 ? first : readLongLength(reader, first & 0x7f);
+}
+
+/** The long form (X.690 §8.1.3.5), after its first octet, which says in how many more the length is. */
+function readLongLength(reader: Reader, count: number): number {
+  const at = reader.at - 1;
+  if (count === 0) reader.fail('indefinite-length', SHORTEST, at);
+  if (count > 4) reader.fail('length-too-large', 'Not in X.690: lengths up to 2^32 − 1', at);
+  let length = 0;
+  for (let i = 0; i < count; i++) length = length * 256 + reader.uint8(LENGTH);
+  if (length < 0x80 || length < 2 ** (8 * (count - 1))) reader.fail('length-not-minimal', SHORTEST, at);
+  return length;
+}
+
+function writeLength(writer: Writer, length: number): void {
+  if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 32)) writer.fail('out-of-range', LENGTH);
+  let count = 0;
+  if (length >= 0x80)
+    for (let left = length; left > 0; left = Math.floor(left / 256), count++) writer.uint8(left % 256);
+  writer.uint8(count === 0 ? length : 0x80 | count);
+}
 
 /** A tag, a length, and `body` in exactly so many octets. */
 export function element<T>(tag: number, body: Codec<T>): Element<T> {
+  const oneOctet = isTag(tag) && tag <= 0xff;
   return {
     ...(body.secret && { secret: true as const }),
     tag,
@@ -118,14 +128,19 @@ export function element<T>(tag: number, body: Codec<T>): Element<T> {
     shape: { kind: 'wrapper', of: body },
     decode(reader) {
       if (peekTag(reader) !== tag) reader.fail(reader.left === 0 ? 'missing' : 'unexpected-tag', body.rule);
+      if (reader.trace === undefined) {
+        readIdentifier(reader);
+        return reader.within(readLength(reader), body, LENGTH);
+      }
       readField(reader, 'tag', identifier);
       return reader.within(readField(reader, 'length', derLength), body, LENGTH);
     },
     encode(writer, value) {
       const before = writer.size;
       body.encode(writer, value);
-      derLength.encode(writer, writer.size - before);
-      identifier.encode(writer, tag);
+      writeLength(writer, writer.size - before);
+      if (oneOctet) writer.uint8(tag);
+      else identifier.encode(writer, tag);
     },
   };
 }
@@ -145,13 +160,13 @@ export interface Tagged<T> extends Codec<T> {
 
 /** `T OPTIONAL`: absent unless the tag is there, or one of a CHOICE's tags. */
 export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
-  const isPresent = 'tags' in of ? (tag: number) => of.tags.includes(tag) : (tag: number) => tag === of.tag;
+  const tags = 'tags' in of ? of.tags : [of.tag];
   return {
     type: of.type,
     rule: of.rule,
     composite: true,
     shape: { kind: 'optional', of },
-    decode: (reader) => (isPresent(peekTag(reader)) ? of.decode(reader) : undefined),
+    decode: (reader) => (tags.includes(peekTag(reader)) ? of.decode(reader) : undefined),
     encode(writer, value) {
       if (value !== undefined) of.encode(writer, value);
     },
@@ -194,6 +209,7 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
   alternatives: A,
 ): Tagged<ChoiceOf<A>> {
   const byTag = new Map(Object.entries(alternatives).map(([kind, of]) => [of.tag, { kind, of }]));
+  const byOctet = Array.from({ length: 256 }, (_, octet) => byTag.get(octet));
   const byKind = new Map<unknown, AnyElement>(Object.entries(alternatives));
   return {
     type,
@@ -202,9 +218,14 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
     tags: [...byTag.keys()],
     shape: { kind: 'choice', alternatives },
     decode(reader) {
-      const hit = byTag.get(peekTag(reader));
+      const tag = peekTag(reader);
+      const hit = tag >= 0 && tag <= 0xff ? byOctet[tag] : byTag.get(tag);
       if (hit === undefined) return reader.fail(reader.left === 0 ? 'missing' : 'no-alternative', rule);
-      return { kind: hit.kind, value: readField(reader, hit.kind, hit.of) } as ChoiceOf<A>;
+      const { kind, of } = hit;
+      return {
+        kind,
+        value: reader.trace === undefined ? of.decode(reader) : readField(reader, kind, of),
+      } as ChoiceOf<A>;
     },
     encode(writer: Writer, chosen) {
       const of = byKind.get(chosen?.kind);
@@ -234,8 +255,8 @@ export const anyElement: Codec<Uint8Array> = {
 
 function skipElement(reader: Reader): void {
   peekTag(reader); // Refuses a tag that is not minimal.
-  identifier.decode(reader);
-  reader.take(derLength.decode(reader), LENGTH);
+  readIdentifier(reader);
+  reader.skip(readLength(reader), LENGTH);
 }
 
 function isOneElement(bytes: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import type { Reader, Writer } from '../codec/index.ts';
 import type { Element } from './element.ts';
+import { knownOid, octetsOfKnownOid } from './known-oids.ts';
 import { leaf } from './primitives.ts';
 
 const RULE = 'X.690 §8.19';
@@ -18,33 +19,35 @@ export const oid: Element<string> = leaf({
   write: writeOid,
 });
 
-function readOid(content: Uint8Array, reader: Reader, at: number): string {
-  if (content.length === 0) reader.fail('oid-empty', 'X.690 §8.19.2', at);
-  if (content[content.length - 1] >= 0x80) reader.fail('oid-truncated', 'X.690 §8.19.2', at + content.length);
+function readOid(octets: Uint8Array, start: number, end: number, reader: Reader): string {
+  const known = knownOid(octets, start, end);
+  if (known !== undefined) return known;
+  if (start === end) reader.fail('oid-empty', 'X.690 §8.19.2', start);
+  if (octets[end - 1] >= 0x80) reader.fail('oid-truncated', 'X.690 §8.19.2', end);
   let text = '';
   const arcs: string[] = [];
-  for (let start = 0, i = 0; i < content.length; i++) {
-    if (content[i] >= 0x80) continue;
-    if (content[start] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', at + start);
-    if (i - start >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', at + start);
-    const value = start === i ? content[i] : subidentifier(content, start, i);
+  for (let first = start, i = start; i < end; i++) {
+    if (octets[i] >= 0x80) continue;
+    if (octets[first] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', first);
+    if (i - first >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', first);
+    const value = first === i ? octets[i] : subidentifier(octets, first, i);
     // Joined one by one, many arcs would take sixty times their room.
     if (arcs.length === CHUNK) text += `${arcs.splice(0).join('.')}.`;
-    arcs.push(start === 0 ? firstArcs(value) : `${value}`);
-    start = i + 1;
+    arcs.push(first === start ? firstArcs(value) : `${value}`);
+    first = i + 1;
   }
   return text + arcs.join('.');
 }
 
-/** The base-128 number in `content[start..end]`: a number while it is exact as one. */
-function subidentifier(content: Uint8Array, start: number, end: number): number | bigint {
+/** The base-128 number in `octets[start..end]`, both ends included: a number while it is exact as one. */
+function subidentifier(octets: Uint8Array, start: number, end: number): number | bigint {
   if (end - start < 7) {
     let value = 0;
-    for (let i = start; i <= end; i++) value = value * 128 + (content[i] & 0x7f);
+    for (let i = start; i <= end; i++) value = value * 128 + (octets[i] & 0x7f);
     return value;
   }
   let value = 0n;
-  for (let i = start; i <= end; i++) value = (value << 7n) | BigInt(content[i] & 0x7f);
+  for (let i = start; i <= end; i++) value = (value << 7n) | BigInt(octets[i] & 0x7f);
   return value;
 }
 
@@ -59,6 +62,12 @@ const ARC = /^(?:0|[1-9][0-9]{0,43})$/;
 
 function writeOid(writer: Writer, value: string): void {
   if (typeof value !== 'string') writer.fail('oid-syntax', RULE);
+  const known = octetsOfKnownOid(value);
+  if (known !== undefined) writer.bytes(known);
+  else writeArcs(writer, value);
+}
+
+function writeArcs(writer: Writer, value: string): void {
   const arcs = value.split('.');
   if (arcs.length < 2 || !/^[0-2]$/.test(arcs[0]) || !arcs.every((arc) => ARC.test(arc)))
     writer.fail('oid-syntax', RULE);

@@ -21,8 +21,8 @@ interface Leaf<T> {
   readonly type: string;
   readonly rule: string;
   readonly tag: number;
-  /** @param content - a view. @param at - its absolute offset. */
-  read(content: Uint8Array, reader: Reader, at: number): T;
+  /** @param octets - the whole input: the contents are in `start..end` of it, and are read there without a view. */
+  read(octets: Uint8Array, start: number, end: number, reader: Reader): T;
   write(writer: Writer, value: T): void;
 }
 
@@ -35,8 +35,8 @@ export function leaf<T>(definition: Leaf<T>): Element<T> {
     composite: false,
     shape: { kind: 'leaf', name: type },
     decode(reader) {
-      const at = reader.at;
-      return read(reader.take(reader.left, rule), reader, at);
+      const start = reader.skip(reader.left, rule);
+      return read(reader.bytes, start, reader.at, reader);
     },
     encode: write,
   });
@@ -47,10 +47,11 @@ export const boolean: Element<boolean> = leaf({
   type: 'BOOLEAN',
   rule: 'X.690 §8.2',
   tag: 0x01,
-  read(content, reader, at) {
-    if (content.length !== 1) reader.fail('boolean-length', 'X.690 §8.2.1', at);
-    if (content[0] !== 0x00 && content[0] !== 0xff) reader.fail('boolean-not-canonical', 'X.690 §11.1', at);
-    return content[0] === 0xff;
+  read(octets, start, end, reader) {
+    if (end - start !== 1) reader.fail('boolean-length', 'X.690 §8.2.1', start);
+    const octet = octets[start];
+    if (octet !== 0x00 && octet !== 0xff) reader.fail('boolean-not-canonical', 'X.690 §11.1', start);
+    return octet === 0xff;
   },
   write(writer, value) {
     if (typeof value !== 'boolean') writer.fail('wrong-type', 'X.690 §8.2');
@@ -60,14 +61,16 @@ export const boolean: Element<boolean> = leaf({
 
 const INTEGER = 'X.690 §8.3';
 
-function readInteger(content: Uint8Array, reader: Reader, at: number): bigint {
-  if (content.length === 0) reader.fail('integer-empty', 'X.690 §8.3.1', at);
+function readInteger(octets: Uint8Array, start: number, end: number, reader: Reader): bigint {
+  if (start === end) reader.fail('integer-empty', 'X.690 §8.3.1', start);
+  const first = octets[start];
   // X.690 §8.3.2: the first nine bits are neither all ones nor all zeros.
-  if (content.length > 1 && (content[0] === 0 ? content[1] < 0x80 : content[0] === 0xff && content[1] >= 0x80)) {
-    reader.fail('integer-not-minimal', 'X.690 §8.3.2', at);
+  if (end - start > 1 && (first === 0 ? octets[start + 1] < 0x80 : first === 0xff && octets[start + 1] >= 0x80)) {
+    reader.fail('integer-not-minimal', 'X.690 §8.3.2', start);
   }
-  const unsigned = os2ip(content);
-  return content[0] < 0x80 ? unsigned : unsigned - (1n << BigInt(8 * content.length));
+  if (end - start === 1) return BigInt(first < 0x80 ? first : first - 0x100);
+  const unsigned = os2ip(octets.subarray(start, end));
+  return first < 0x80 ? unsigned : unsigned - (1n << BigInt(8 * (end - start)));
 }
 
 function writeInteger(writer: Writer, value: bigint): void {
@@ -126,8 +129,8 @@ export const nullElement: Element<null> = leaf({
   type: 'NULL',
   rule: 'X.690 §8.8',
   tag: 0x05,
-  read(content, reader, at) {
-    if (content.length > 0) reader.fail('null-not-empty', 'X.690 §8.8.2', at);
+  read(_octets, start, end, reader) {
+    if (start < end) reader.fail('null-not-empty', 'X.690 §8.8.2', start);
     return null;
   },
   write(writer, value) {

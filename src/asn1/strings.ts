@@ -4,6 +4,8 @@ import type { Reader, Writer } from '../codec/index.ts';
 import type { Element } from './element.ts';
 import { leaf } from './primitives.ts';
 
+const UTF8 = 'X.690 §8.23.10';
+
 interface CharacterSet {
   readonly type: string;
   readonly rule: string;
@@ -18,21 +20,23 @@ interface CharacterSet {
 const CHUNK = 4096;
 
 /** A string type whose characters take `width` octets each. */
-function fixedWidth({ type, rule, tag, width, pattern }: CharacterSet): Element<string> {
-  function read(content: Uint8Array, reader: Reader, at: number): string {
-    if (content.length % width !== 0) reader.fail('string-length', rule, at + content.length);
+function fixedWidth(set: CharacterSet): Element<string> {
+  const { type, rule, tag, width, pattern } = set;
+  if (width === 1) return oneOctet(set);
+  function read(octets: Uint8Array, start: number, end: number, reader: Reader): string {
+    if ((end - start) % width !== 0) reader.fail('string-length', rule, end);
     let text = '';
-    for (let start = 0; start < content.length; start += CHUNK) {
+    for (let chunk = start; chunk < end; chunk += CHUNK) {
       const characters: number[] = [];
-      for (let i = start; i < content.length && i < start + CHUNK; i += width) {
+      for (let i = chunk; i < end && i < chunk + CHUNK; i += width) {
         let character = 0;
-        for (let j = 0; j < width; j++) character = character * 256 + content[i + j];
-        if (character > 0x10ffff) reader.fail('string-character', rule, at + i);
+        for (let j = 0; j < width; j++) character = character * 256 + octets[i + j];
+        if (character > 0x10ffff) reader.fail('string-character', rule, i);
         characters.push(character);
       }
       text += String.fromCodePoint(...characters);
     }
-    if (!pattern.test(text)) reader.fail('string-character', rule, at);
+    if (!pattern.test(text)) reader.fail('string-character', rule, start);
     return text;
   }
   function write(writer: Writer, text: string): void {
@@ -44,6 +48,55 @@ function fixedWidth({ type, rule, tag, width, pattern }: CharacterSet): Element<
     }
   }
   return leaf({ type, rule, tag, read, write });
+}
+
+/** A string type whose characters are octets: which of them it has, the pattern says once. */
+function oneOctet({ type, rule, tag, pattern }: CharacterSet): Element<string> {
+  const allowed = Uint8Array.from({ length: 256 }, (_, octet) => Number(pattern.test(String.fromCharCode(octet))));
+  return leaf({
+    type,
+    rule,
+    tag,
+    read(octets, start, end, reader) {
+      const has = allowed;
+      for (let i = start; i < end; i++) if (has[octets[i]] === 0) reader.fail('string-character', rule, start);
+      return textOf(octets, start, end);
+    },
+    write(writer, text) {
+      if (typeof text !== 'string') writer.fail('wrong-type', rule);
+      const has = allowed;
+      for (let i = text.length; i-- > 0; ) {
+        const character = text.charCodeAt(i);
+        if (character > 0xff || has[character] === 0) writer.fail('string-character', rule);
+        writer.uint8(character);
+      }
+    },
+  });
+}
+
+/** Octets up to which a text is put together of pieces: quicker than by way of a view. */
+const SHORT = 32;
+
+/** The text whose characters are the octets in `start..end`, by ISO 8859-1. */
+function textOf(octets: Uint8Array, start: number, end: number): string {
+  let text = '';
+  if (end - start > SHORT) {
+    for (let i = start; i < end; i += CHUNK) {
+      text += String.fromCharCode.apply(null, octets.subarray(i, Math.min(i + CHUNK, end)) as unknown as number[]);
+    }
+    return text;
+  }
+  const o = octets;
+  let i = start;
+  for (; i + 8 <= end; i += 8) {
+    text += String.fromCharCode(o[i], o[i + 1], o[i + 2], o[i + 3], o[i + 4], o[i + 5], o[i + 6], o[i + 7]);
+  }
+  if (i + 4 <= end) {
+    text += String.fromCharCode(o[i], o[i + 1], o[i + 2], o[i + 3]);
+    i += 4;
+  }
+  for (; i < end; i++) text += String.fromCharCode(o[i]);
+  return text;
 }
 
 /** PrintableString: letters, digits and `'()+,-./:=?` and space (X.680 §41.4). */
@@ -114,19 +167,25 @@ export const universalString: Element<string> = fixedWidth({
 /** UTF8String (X.690 §8.23.10): well-formed UTF-8, any character. */
 export const utf8String: Element<string> = leaf({
   type: 'UTF8String',
-  rule: 'X.690 §8.23.10',
+  rule: UTF8,
   tag: 0x0c,
-  read(content, reader, at) {
+  read(octets, start, end, reader) {
+    if (end - start <= SHORT && isAscii(octets, start, end)) return textOf(octets, start, end);
     try {
-      return fromUtf8(content);
+      return fromUtf8(octets.subarray(start, end));
     } catch (error) {
       if (!(error instanceof EncodingError)) throw error;
-      return reader.fail('string-character', 'X.690 §8.23.10', at);
+      return reader.fail('string-character', UTF8, start);
     }
   },
   write(writer, text) {
-    if (typeof text !== 'string') writer.fail('wrong-type', 'X.690 §8.23.10');
-    if (/\p{Surrogate}/u.test(text)) writer.fail('string-character', 'X.690 §8.23.10');
+    if (typeof text !== 'string') writer.fail('wrong-type', UTF8);
+    if (/\p{Surrogate}/u.test(text)) writer.fail('string-character', UTF8);
     writer.bytes(toUtf8(text));
   },
 });
+
+function isAscii(octets: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (octets[i] >= 0x80) return false;
+  return true;
+}

@@ -23,17 +23,16 @@ export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY):
     shape: { kind: 'set', of, min, max },
     decode(reader) {
       const values: T[] = [];
-      let previous: Uint8Array | undefined;
+      let previous = 0;
       while (reader.left > 0) {
         const start = reader.at;
         if (values.length === max) reader.fail('out-of-range', of.rule);
         reader.spend();
-        values.push(readField(reader, `${values.length}`, of));
-        const encoding = reader.bytes.subarray(start, reader.at);
-        if (previous !== undefined && compareBytes(previous, encoding) > 0) {
+        values.push(reader.trace === undefined ? of.decode(reader) : readField(reader, `${values.length}`, of));
+        if (values.length > 1 && !isAscending(reader.bytes, previous, start, reader.at)) {
           reader.fail('set-not-sorted', 'X.690 §11.6', start);
         }
-        previous = encoding;
+        previous = start;
       }
       if (values.length < min) reader.fail('out-of-range', of.rule);
       return values;
@@ -51,3 +50,7 @@ export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY):
     },
   });
 }
+
+/** Whether the encoding in `first..second` comes before the one in `second..end`, or is the same (X.690 §11.6). */
+const isAscending = (octets: Uint8Array, first: number, second: number, end: number): boolean =>
+  compareBytes(octets.subarray(first, second), octets.subarray(second, end)) <= 0;

@@ -11,9 +11,10 @@ export const utcTime: Element<Date> = leaf({
   type: 'UTCTime',
   rule: UTC_TIME,
   tag: 0x17,
-  read(content, reader, at) {
-    const [yy, ...rest] = readDigits(content, 2, UTC_TIME, reader, at);
-    return toDate(yy < 50 ? 2000 + yy : 1900 + yy, rest, UTC_TIME, reader, at);
+  read(octets, start, end, reader) {
+    checkDigits(octets, start, end, 13, UTC_TIME, reader);
+    const yy = twoDigits(octets, start);
+    return readDate(yy < 50 ? 2000 + yy : 1900 + yy, octets, start + 2) ?? reader.fail('time-value', UTC_TIME, start);
   },
   write(writer, date) {
     const year = writeTime(writer, date, UTC_TIME);
@@ -27,9 +28,10 @@ export const generalizedTime: Element<Date> = leaf({
   type: 'GeneralizedTime',
   rule: GENERALIZED_TIME,
   tag: 0x18,
-  read(content, reader, at) {
-    const [year, ...rest] = readDigits(content, 4, GENERALIZED_TIME, reader, at);
-    return toDate(year, rest, GENERALIZED_TIME, reader, at);
+  read(octets, start, end, reader) {
+    checkDigits(octets, start, end, 15, GENERALIZED_TIME, reader);
+    const year = 100 * twoDigits(octets, start) + twoDigits(octets, start + 2);
+    return readDate(year, octets, start + 4) ?? reader.fail('time-value', GENERALIZED_TIME, start);
   },
   write(writer, date) {
     const year = writeTime(writer, date, GENERALIZED_TIME);
@@ -38,36 +40,35 @@ export const generalizedTime: Element<Date> = leaf({
   },
 });
 
-function readDigits(content: Uint8Array, yearDigits: number, rule: string, reader: Reader, at: number): number[] {
-  if (content.length !== yearDigits + 11) reader.fail('time-form', rule, at);
-  if (content[content.length - 1] !== 0x5a) reader.fail('time-form', rule, at + content.length - 1);
-  const parts: number[] = [];
-  for (let i = 0; i < content.length - 1; ) {
-    let value = 0;
-    for (const end = i + (i === 0 ? yearDigits : 2); i < end; i++) {
-      const digit = content[i] - 0x30;
-      if (digit < 0 || digit > 9) reader.fail('time-form', rule, at + i);
-      value = value * 10 + digit;
-    }
-    parts.push(value);
-  }
-  return parts;
+/** `length` octets: digits, and a Z at the end. */
+function checkDigits(
+  octets: Uint8Array,
+  start: number,
+  end: number,
+  length: number,
+  rule: string,
+  reader: Reader,
+): void {
+  if (end - start !== length) reader.fail('time-form', rule, start);
+  if (octets[end - 1] !== 0x5a) reader.fail('time-form', rule, end - 1);
+  for (let i = start; i < end - 1; i++) if (octets[i] < 0x30 || octets[i] > 0x39) reader.fail('time-form', rule, i);
 }
 
-/** A date that exists in the calendar, or a failure: 30 February would otherwise quietly be 1 March. */
-function toDate(year: number, rest: number[], rule: string, reader: Reader, at: number): Date {
-  const [month, day, hour, minute, second] = rest;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
-  const exists =
-    date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === day &&
-    date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second;
-  if (!exists) reader.fail('time-value', rule, at);
-  return date;
+const twoDigits = (octets: Uint8Array, at: number): number => 10 * octets[at] + octets[at + 1] - 11 * 0x30;
+
+/** The date of a year and of what follows it, MMDDHHMMSS. @returns undefined for one that the calendar does not have: 30
+ * February would otherwise quietly be 1 March. */
+function readDate(year: number, octets: Uint8Array, at: number): Date | undefined {
+  const month = twoDigits(octets, at);
+  const day = twoDigits(octets, at + 2);
+  const hour = twoDigits(octets, at + 4);
+  const minute = twoDigits(octets, at + 6);
+  const second = twoDigits(octets, at + 8);
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  if (year < 100) date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCDate() === day ? date : undefined;
 }
 
 /** Writes all but the year. @returns the year. */

@@ -31,7 +31,7 @@ function completeLimits(given: Partial<Limits> | undefined): Limits {
   return { depth, nodes, bytes };
 }
 
-/** A cursor over octets, with absolute offsets. Only `uint8`, `take` and `within` move it. */
+/** A cursor over octets, with absolute offsets. Only `uint8`, `take`, `skip` and `within` move it. */
 export class Reader {
   readonly bytes: Uint8Array;
   readonly trace: Trace | undefined;
@@ -40,10 +40,10 @@ export class Reader {
   #depthLeft: number;
   #nodesLeft: number;
 
-  constructor(bytes: Uint8Array, options: DecodeOptions = {}, trace?: Trace) {
+  constructor(bytes: Uint8Array, options?: DecodeOptions, trace?: Trace) {
     assertBytes(bytes, 'bytes');
-    assertOptions(options, 'options', ['limits']);
-    const limits = completeLimits(options.limits);
+    if (options !== undefined) assertOptions(options, 'options', ['limits']);
+    const limits = completeLimits(options?.limits);
     if (bytes.length > limits.bytes) throw new DecodeError('too-large', 0, BUDGET_RULE);
     this.bytes = bytes;
     this.trace = trace;
@@ -78,6 +78,15 @@ export class Reader {
     return this.bytes.subarray(this.#at, (this.#at += length));
   }
 
+  /** Moves past `length` octets, which the caller reads in `bytes` where they are, without a view.
+   * @returns the absolute offset of the first. */
+  skip(length: number, rule: string): number {
+    const at = this.#at;
+    if (length > this.#end - at) this.fail('truncated', rule);
+    this.#at = at + length;
+    return at;
+  }
+
   /** The only way past a length prefix: `body` sees exactly that range and must use it up. */
   within<T>(length: number, body: Codec<T>, rule: string): T {
     if (length > this.left) this.fail('truncated', rule);
@@ -85,7 +94,7 @@ export class Reader {
     this.spend();
     const outerEnd = this.#end;
     this.#end = this.#at + length;
-    const value = body.composite ? body.decode(this) : readField(this, 'value', body);
+    const value = this.trace === undefined || body.composite ? body.decode(this) : readField(this, 'value', body);
     if (this.#at < this.#end) this.fail('trailing', rule);
     this.#end = outerEnd;
     this.#depthLeft++;

@@ -31,7 +31,7 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
   const dependent = codecs.some(isDependent);
   const codecAt = (i: number, record: Record<string, unknown>): AnyCodec => {
     const codec = codecs[i];
-    return dependent && isDependent(codec) ? codec.resolve(record) : codec;
+    return isDependent(codec) ? codec.resolve(record) : codec;
   };
   return {
     type,
@@ -41,7 +41,8 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
     decode(reader) {
       const record: Record<string, unknown> = {};
       for (let i = 0; i < names.length; i++) {
-        const value = readField(reader, names[i], codecAt(i, record));
+        const codec = dependent ? codecAt(i, record) : codecs[i];
+        const value = reader.trace === undefined ? codec.decode(reader) : readField(reader, names[i], codec);
         if (value !== undefined) record[names[i]] = value;
       }
       return record as RecordOf<F>;
@@ -49,7 +50,11 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
     encode(writer, value) {
       if (typeof value !== 'object' || value === null) writer.fail('wrong-type', rule);
       const record = value as Record<string, unknown>;
-      for (let i = names.length; i-- > 0; ) writeField(writer, names[i], codecAt(i, record), record[names[i]]);
+      for (let i = names.length; i-- > 0; ) {
+        const codec = dependent ? codecAt(i, record) : codecs[i];
+        if (writer.path === undefined) codec.encode(writer, record[names[i]]);
+        else writeField(writer, names[i], codec, record[names[i]]);
+      }
     },
   };
 }
