@@ -1,51 +1,58 @@
 /** Keys in their encodings: reading one from outside includes the relations that must hold in it. */
-import { strict as assert } from 'node:assert';
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { strictEqual } from 'node:assert';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { decodePrivateKey, decodePublicKey, encodePrivateKey, encodePublicKey } from '../src/keys/index.ts';
-import type { BenchRow } from './rows.ts';
+import { sameOctets } from './inputs/octets.ts';
+import { rsaCases } from './inputs/rsa.ts';
+import { type BenchRow, once } from './rows.ts';
 
-const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pkcs8 = new Uint8Array(pair.privateKey.export({ type: 'pkcs8', format: 'der' }));
-const spki = new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' }));
-const privateKey = decodePrivateKey(pkcs8, 'pkcs8');
-const publicKey = decodePublicKey(spki, 'spki');
-const same = (a: Uint8Array, b: Uint8Array): void => assert.deepEqual(new Uint8Array(a), new Uint8Array(b));
+const [{ native, nativePublic }] = rsaCases;
+const exportPrivate = (): Uint8Array => native().export({ type: 'pkcs8', format: 'der' });
+const exportPublic = (): Uint8Array => nativePublic().export({ type: 'spki', format: 'der' });
+const pkcs8 = once(() => new Uint8Array(exportPrivate()));
+const spki = once(() => new Uint8Array(exportPublic()));
+const privateKey = once(() => decodePrivateKey(pkcs8(), 'pkcs8'));
+const publicKey = once(() => decodePublicKey(spki(), 'spki'));
+
+const readPrivate = () => decodePrivateKey(pkcs8(), 'pkcs8');
+const readPublic = () => decodePublicKey(spki(), 'spki');
+const nodeReadPrivate = () => createPrivateKey({ key: Buffer.from(pkcs8()), format: 'der', type: 'pkcs8' });
+const nodeReadPublic = () => createPublicKey({ key: Buffer.from(spki()), format: 'der', type: 'spki' });
+
+const both = (operation: string, ours: BenchRow['run'], check: () => void, theirs: BenchRow['run']): BenchRow[] => [
+  { row: `${operation}/2048`, implementation: 'vitrine', run: ours, check },
+  { row: `${operation}/2048`, implementation: 'node:crypto', run: theirs, check },
+];
 
 export const rows: readonly BenchRow[] = [
-  {
-    row: 'read-private/pkcs8/2048',
-    implementation: 'vitrine',
-    run: () => decodePrivateKey(pkcs8, 'pkcs8'),
-    check: () => same(encodePrivateKey(privateKey, 'pkcs8'), pkcs8),
-  },
-  {
-    row: 'read-private/pkcs8/2048',
-    implementation: 'node:crypto',
-    run: () => createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }),
-    check: () => undefined,
-  },
-  {
-    row: 'write-private/pkcs8/2048',
-    implementation: 'vitrine',
-    run: () => encodePrivateKey(privateKey, 'pkcs8'),
-    check: () => same(encodePrivateKey(privateKey, 'pkcs8'), pkcs8),
-  },
-  {
-    row: 'write-private/pkcs8/2048',
-    implementation: 'node:crypto',
-    run: () => pair.privateKey.export({ type: 'pkcs8', format: 'der' }),
-    check: () => undefined,
-  },
-  {
-    row: 'read-public/spki/2048',
-    implementation: 'vitrine',
-    run: () => decodePublicKey(spki, 'spki'),
-    check: () => same(encodePublicKey(publicKey, 'spki'), spki),
-  },
-  {
-    row: 'read-public/spki/2048',
-    implementation: 'node:crypto',
-    run: () => createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }),
-    check: () => undefined,
-  },
+  ...both(
+    'read-private/pkcs8',
+    readPrivate,
+    () => {
+      sameOctets(encodePrivateKey(readPrivate(), 'pkcs8'), pkcs8());
+      strictEqual(nodeReadPrivate().equals(native()), true);
+    },
+    nodeReadPrivate,
+  ),
+  ...both(
+    'write-private/pkcs8',
+    () => encodePrivateKey(privateKey(), 'pkcs8'),
+    () => sameOctets(encodePrivateKey(privateKey(), 'pkcs8'), exportPrivate()),
+    exportPrivate,
+  ),
+  ...both(
+    'read-public/spki',
+    readPublic,
+    () => {
+      sameOctets(encodePublicKey(readPublic(), 'spki'), spki());
+      strictEqual(nodeReadPublic().equals(nativePublic()), true);
+    },
+    nodeReadPublic,
+  ),
+  ...both(
+    'write-public/spki',
+    () => encodePublicKey(publicKey(), 'spki'),
+    () => sameOctets(encodePublicKey(publicKey(), 'spki'), exportPublic()),
+    exportPublic,
+  ),
 ];

@@ -9,9 +9,7 @@ export interface BenchRow {
   readonly row: string;
   /** Who does it: `vitrine`, `node:crypto`, a peer's name on npm, or a variant's name. */
   readonly implementation: string;
-  /** What differs from the other implementations of this row, if anything does: shown below the table. */
-  readonly note?: string;
-  /** How many times to run it, where that is not for the clock to say: slow rows, and those over a fixed list of seeds. */
+  /** How many times to run it, where that is not for the clock to say: slow rows, and those over a fixed list of seeds (not for promises). */
   readonly samples?: number;
   /** What is timed. Its result is consumed; a promise is awaited. */
   run(): unknown;

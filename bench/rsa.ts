@@ -1,19 +1,10 @@
+/** RSA: the primitives, PKCS #1 v1.5, key generation over fixed seeds. */
 import { deepStrictEqual, strictEqual } from 'node:assert';
-import {
-  constants,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type JsonWebKey,
-  privateDecrypt,
-  publicEncrypt,
-  sign,
-  verify,
-} from 'node:crypto';
-import { bitLength, i2osp, systemRandom } from '../src/bytes/index.ts';
+import { constants, generateKeyPairSync, privateDecrypt, publicEncrypt, sign, verify } from 'node:crypto';
+import { systemRandom } from '../src/bytes/index.ts';
 import { seededRandom, sha256 } from '../src/hash/index.ts';
+import { writePrivateKeyPem } from '../src/keys/index.ts';
 import {
-  checkPrivateKey,
   decryptPkcs1,
   encryptPkcs1,
   generateRsaKey,
@@ -21,87 +12,82 @@ import {
   signPkcs1,
   verifyPkcs1,
 } from '../src/rsa/index.ts';
-import type { BenchRow } from './rows.ts';
+import { sameOctets } from './inputs/octets.ts';
+import { checkGenerated, KEYGEN_BITS, keygenRow, MESSAGE, type RsaCase, rsaCases, SEEDS } from './inputs/rsa.ts';
+import { type BenchRow, once } from './rows.ts';
 
-const message = new TextEncoder().encode('kube-apiserver');
-
-function toJwk(key: RsaPrivateKey): JsonWebKey {
-  const number = (value: bigint): string =>
-    Buffer.from(i2osp(value, Math.ceil(bitLength(value) / 8))).toString('base64url');
-  const { modulus, publicExponent, privateExponent, prime1, prime2, exponent1, exponent2, coefficient } = key;
-  const numbers = { n: modulus, e: publicExponent, d: privateExponent, p: prime1, q: prime2 };
-  const all = { ...numbers, dp: exponent1, dq: exponent2, qi: coefficient };
-  return { kty: 'RSA', ...Object.fromEntries(Object.entries(all).map(([name, value]) => [name, number(value)])) };
-}
-
-function signatureRows(size: number, key: RsaPrivateKey): BenchRow[] {
-  const privateKey = createPrivateKey({ format: 'jwk', key: toJwk(key) });
-  const publicKey = createPublicKey(privateKey);
-  const signature = sign('sha256', message, privateKey);
-  const ours = (): Uint8Array => signPkcs1(sha256, key, message, systemRandom);
-  const check = (): void => deepStrictEqual(Buffer.from(ours()), signature);
-  const checkVerify = (): void => strictEqual(verifyPkcs1(sha256, key, message, signature), true);
-  const parameter = `sha256/${size}`;
+function signatureRows({ bits, key, native, nativePublic, signature }: RsaCase): BenchRow[] {
+  const ours = (): Uint8Array => signPkcs1(sha256, key(), MESSAGE, systemRandom);
+  const theirs = (): Uint8Array => sign('sha256', MESSAGE, native());
+  const ourVerify = (): boolean => verifyPkcs1(sha256, key(), MESSAGE, signature());
+  const theirVerify = (): boolean => verify('sha256', MESSAGE, nativePublic(), signature());
+  const [signRow, verifyRow] = [`sign/sha256/${bits}`, `verify/sha256/${bits}`];
   return [
-    { row: `sign/${parameter}`, implementation: 'vitrine', run: ours, check },
-    { row: `sign/${parameter}`, implementation: 'node:crypto', run: () => sign('sha256', message, privateKey), check },
-    {
-      row: `verify/${parameter}`,
-      implementation: 'vitrine',
-      run: () => verifyPkcs1(sha256, key, message, signature),
-      check: checkVerify,
-    },
-    {
-      row: `verify/${parameter}`,
-      implementation: 'node:crypto',
-      run: () => verify('sha256', message, publicKey, signature),
-      check: checkVerify,
-    },
+    { row: signRow, implementation: 'vitrine', run: ours, check: () => sameOctets(ours(), signature()) },
+    { row: signRow, implementation: 'node:crypto', run: theirs, check: () => sameOctets(theirs(), signature()) },
+    { row: verifyRow, implementation: 'vitrine', run: ourVerify, check: () => strictEqual(ourVerify(), true) },
+    { row: verifyRow, implementation: 'node:crypto', run: theirVerify, check: () => strictEqual(theirVerify(), true) },
   ];
 }
 
-/** Node 20 refuses to decrypt PKCS #1 v1.5, so its row is the private operation alone. */
-function encryptionRows(size: number, key: RsaPrivateKey): BenchRow[] {
-  const privateKey = createPrivateKey({ format: 'jwk', key: toJwk(key) });
-  const publicKey = createPublicKey(privateKey);
-  const theirs = (): Buffer => publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, message);
-  const ciphertext = theirs();
-  const ours = (): Uint8Array => decryptPkcs1(key, ciphertext, systemRandom);
-  const check = (): void => deepStrictEqual(ours(), message);
-  const raw = (): Buffer => privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, ciphertext);
-  const checkRaw = (): void => deepStrictEqual(new Uint8Array(raw().subarray(-message.length)), message);
+/** Node 20 refuses to decrypt PKCS #1 v1.5, so its row is the private operation alone, and has a name of its own. */
+function encryptionRows({ bits, key, native, nativePublic }: RsaCase): BenchRow[] {
+  const nodeEncrypt = (): Uint8Array =>
+    publicEncrypt({ key: nativePublic(), padding: constants.RSA_PKCS1_PADDING }, MESSAGE);
+  const nodeRaw = (ciphertext: Uint8Array): Uint8Array =>
+    privateDecrypt({ key: native(), padding: constants.RSA_NO_PADDING }, ciphertext).subarray(-MESSAGE.length);
+  const ciphertext = once(() => new Uint8Array(nodeEncrypt()));
+  const encrypt = (): Uint8Array => encryptPkcs1(key(), MESSAGE, systemRandom);
+  const decrypt = (): Uint8Array => decryptPkcs1(key(), ciphertext(), systemRandom);
+  const raw = (): Uint8Array => nodeRaw(ciphertext());
+  const encryptRow = `encrypt/pkcs1/${bits}`;
   return [
+    { row: encryptRow, implementation: 'vitrine', run: encrypt, check: () => sameOctets(nodeRaw(encrypt()), MESSAGE) },
     {
-      row: `encrypt/pkcs1/${size}`,
-      implementation: 'vitrine',
-      run: () => encryptPkcs1(key, message, systemRandom),
-      check,
+      row: encryptRow,
+      implementation: 'node:crypto',
+      run: nodeEncrypt,
+      check: () => sameOctets(nodeRaw(nodeEncrypt()), MESSAGE),
     },
-    { row: `encrypt/pkcs1/${size}`, implementation: 'node:crypto', run: theirs, check },
-    { row: `decrypt/pkcs1/${size}`, implementation: 'vitrine', run: ours, check },
-    { row: `decrypt/no padding/${size}`, implementation: 'node:crypto', run: raw, check: checkRaw },
+    {
+      row: `decrypt/pkcs1/${bits}`,
+      implementation: 'vitrine',
+      run: decrypt,
+      check: () => sameOctets(decrypt(), MESSAGE),
+    },
+    {
+      row: `decrypt/no padding/${bits}`,
+      implementation: 'node:crypto',
+      run: raw,
+      check: () => sameOctets(raw(), MESSAGE),
+    },
   ];
 }
 
 /** Each call makes the next of 50 fixed keys, so that the median and p99 are those of one known sample. */
-function keygenRows(size: number): BenchRow[] {
+function keygenRows(bits: number): BenchRow[] {
   let next = 0;
   const make = (): RsaPrivateKey =>
-    generateRsaKey({ modulusBits: size, insecure: size < 2048, random: seededRandom(`bench/rsa ${next++ % 50}`) });
-  const theirs = () => generateKeyPairSync('rsa', { modulusLength: size });
+    generateRsaKey({ modulusBits: bits, insecure: bits < 2048, random: seededRandom(`bench/rsa ${next++ % SEEDS}`) });
+  const theirs = () => generateKeyPairSync('rsa', { modulusLength: bits });
+  const common = { row: keygenRow(bits), samples: SEEDS };
   return [
-    { row: `keygen/65537/${size}`, implementation: 'vitrine', run: make, check: () => checkPrivateKey(make()) },
     {
-      row: `keygen/65537/${size}`,
+      ...common,
+      implementation: 'vitrine',
+      run: make,
+      check: () => checkGenerated(writePrivateKeyPem({ type: 'rsa', key: make() }, 'pkcs1'), bits),
+    },
+    {
+      ...common,
       implementation: 'node:crypto',
       run: theirs,
-      check: () => strictEqual(theirs().privateKey.asymmetricKeyDetails?.modulusLength, size),
+      check: () => deepStrictEqual(theirs().privateKey.asymmetricKeyDetails?.modulusLength, bits),
     },
   ];
 }
 
-export const rows: BenchRow[] = [2048, 4096].flatMap((size) => {
-  const key = generateRsaKey({ modulusBits: size, random: seededRandom('bench/rsa') });
-  return [...signatureRows(size, key), ...encryptionRows(size, key)];
-});
-rows.push(...[1024, 2048].flatMap(keygenRows));
+export const rows: readonly BenchRow[] = [
+  ...rsaCases.flatMap((each) => [...signatureRows(each), ...encryptionRows(each)]),
+  ...KEYGEN_BITS.flatMap(keygenRows),
+];

@@ -1,43 +1,79 @@
-/** `npm run bench [-- --filter TEXT] [--quick]`: checks and then times the rows of every file in bench/. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * `npm run bench [-- ROOM] [--filter TEXT] [--quick]`: our rows and Node's own, of every file in bench/ or of one.
+ * `npm run bench:peers`, with the same options: other libraries' rows beside them; a full run makes the README's tables.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { Bench } from 'tinybench';
-import type { BenchRow } from './rows.ts';
+import { circumstances, versionOf } from './harness/machine.ts';
+import { FULL, measure, prepare, QUICK } from './harness/measure.ts';
+import { LATEST, PARTIAL } from './harness/places.ts';
+import { type ReportRow, writeReport } from './harness/report.ts';
+import { groupsOf, roomNames } from './harness/rooms.ts';
+import { printReport } from './harness/terminal.ts';
+import { writeDocuments } from './harness/write-documents.ts';
 
-const { values } = parseArgs({ options: { filter: { type: 'string' }, quick: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    filter: { type: 'string', default: '' },
+    quick: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+  },
+});
 
-const fullName = ({ row, implementation }: BenchRow): string => `${row}/${implementation}`;
-
-const rows: BenchRow[] = [];
-for (const file of readdirSync(import.meta.dirname).toSorted()) {
-  if (!file.endsWith('.ts') || file === 'rows.ts' || file === 'run.ts') continue;
-  const room: { readonly rows: readonly BenchRow[] } = await import(join(import.meta.dirname, file));
-  rows.push(...room.rows.filter((each) => fullName(each).includes(values.filter ?? '')));
+/** One room, in a process of its own: no room runs in the heap, or with the inline caches, that another left behind. */
+async function runRoom(room: string): Promise<void> {
+  const rows: ReportRow[] = [];
+  const effort = values.quick ? QUICK : FULL;
+  const groups = await groupsOf(room, values.peers, values.filter);
+  process.stderr.write(`${room}: checking\n`);
+  await prepare([...groups.values()].flat(), effort);
+  for (const [row, group] of groups) {
+    const progress = (round: number): void => {
+      if (round === 0) process.stderr.write(`  ${row}: ${group.map((each) => each.implementation).join(', ')} `);
+      process.stderr.write('.');
+    };
+    const results = await measure(group, effort, progress);
+    process.stderr.write('\n');
+    for (const [implementation, { median, p99, rme, count }] of results) {
+      const figures = { median_ns: median, p99_ns: p99, rme, samples: count };
+      rows.push({ row, implementation, version: versionOf(implementation), ...figures });
+    }
+  }
+  process.send?.(rows);
 }
 
-const effort = values.quick === true ? { time: 50, iterations: 5 } : { time: 500, iterations: 20 };
-const bench = new Bench({ ...effort, warmupTime: effort.time / 5, warmupIterations: 2, throws: true });
-for (const each of rows) {
-  await each.check();
-  bench.add(fullName(each), each.run);
+async function forkRoom(room: string): Promise<readonly ReportRow[]> {
+  const child: ChildProcess = fork(import.meta.filename, process.argv.slice(2), {
+    env: { ...process.env, ROOM: room },
+  });
+  let rows: readonly ReportRow[] | undefined;
+  child.on('message', (message: readonly ReportRow[]) => {
+    rows = message;
+    child.disconnect();
+  });
+  const [status] = await once(child, 'exit');
+  if (status !== 0 || rows === undefined) throw new Error(`${room} ended with status ${status}`);
+  return rows;
 }
-await bench.run();
 
-/** Three digits, in the unit that suits. */
-function duration(milliseconds: number): string {
-  if (milliseconds >= 1) return `${milliseconds.toPrecision(3)} ms`;
-  if (milliseconds >= 1e-3) return `${(milliseconds * 1e3).toPrecision(3)} µs`;
-  return `${(milliseconds * 1e6).toPrecision(3)} ns`;
+async function runAll(): Promise<void> {
+  const rooms = roomNames();
+  const unknown = positionals.find((name) => !rooms.includes(name));
+  if (unknown !== undefined) throw new Error(`'${unknown}' is none of ${rooms.join(', ')}`);
+  const about = circumstances();
+  const rows: ReportRow[] = [];
+  for (const room of rooms)
+    if (positionals.length === 0 || positionals.includes(room)) rows.push(...(await forkRoom(room)));
+  if (rows.length === 0) throw new Error('no row matches');
+  const report = { ...about, rows };
+  const isWhole = values.peers && !values.quick && values.filter === '' && positionals.length === 0;
+  const file = isWhole ? LATEST : PARTIAL;
+  writeReport(file, report);
+  printReport(report);
+  if (isWhole) await writeDocuments(report);
+  console.log(`Written to ${file}.`);
 }
 
-console.table(
-  Object.fromEntries(
-    bench.tasks.map(({ name, result }) => {
-      if (!('latency' in result)) throw new Error(`${name}: ${result.state}`);
-      const { p50, p99, rme, samplesCount } = result.latency;
-      const times = { median: duration(p50), p99: duration(p99), 'rme %': rme.toFixed(1), n: samplesCount };
-      return [name, { ...times, 'ops/s': Math.round(1000 / p50) }];
-    }),
-  ),
-);
+await (process.env['ROOM'] === undefined ? runAll() : runRoom(process.env['ROOM']));

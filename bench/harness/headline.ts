@@ -1,0 +1,91 @@
+/** The rows of the README's table, each with what this project aims at. */
+
+export interface Aim {
+  /** Whom it is about, and in which row, if not in the headline's own. */
+  readonly against: string;
+  readonly row?: string;
+  /** Their time divided by ours is to be at least this. */
+  readonly atLeast: number;
+}
+
+export interface Headline {
+  readonly label: string;
+  readonly row: string;
+  readonly aims: readonly Aim[];
+  /** A row whose implementations are shown beside ours, where they have no row that is quite the same. */
+  readonly beside?: string;
+}
+
+const PARSE = 'certificate-parse/names and SAN/RSA-2048';
+/** node-forge has no TLS 1.2, and of its suites this is the one that ours has too. */
+const FORGE_TRANSFER = 'transfer/TLS_RSA_WITH_AES_128_CBC_SHA/1 MiB';
+const forgeTransfer: Aim = { against: 'node-forge', row: FORGE_TRANSFER, atLeast: 3 };
+
+export const HEADLINES: readonly Headline[] = [
+  {
+    label: 'SHA-256, 1 MiB',
+    row: 'hash/sha256/1 MiB',
+    aims: [
+      { against: '@noble/hashes', atLeast: 1.8 },
+      { against: 'hash-wasm', atLeast: 0.85 },
+    ],
+  },
+  {
+    label: 'SHA-256, 64 B',
+    row: 'hash/sha256/64 B',
+    aims: [
+      { against: '@noble/hashes', atLeast: 2.2 },
+      { against: 'node:crypto', atLeast: 1 },
+    ],
+  },
+  {
+    label: 'AES-128-CBC encrypt, 16 KiB',
+    row: 'cbc encrypt/aes-128/16 KiB',
+    aims: [{ against: '@noble/ciphers', atLeast: 1.3 }],
+  },
+  {
+    label: 'AES-128-GCM seal, 16 KiB',
+    row: 'gcm seal/aes-128/16 KiB',
+    aims: [{ against: '@noble/ciphers', atLeast: 3 }],
+  },
+  { label: 'RSA-2048 sign', row: 'sign/sha256/2048', aims: [{ against: 'node-forge', atLeast: 8 }] },
+  { label: 'RSA-2048 verify', row: 'verify/sha256/2048', aims: [{ against: 'node-forge', atLeast: 4 }] },
+  {
+    label: 'RSA-2048 key generation',
+    row: 'keygen/65537/2048',
+    aims: [
+      { against: 'node-forge', atLeast: 10 },
+      { against: 'node:crypto', atLeast: 1 / 1.5 },
+    ],
+  },
+  {
+    label: 'certificate, parse',
+    row: PARSE,
+    aims: [
+      { against: 'node-forge', atLeast: 5 },
+      { against: 'node:crypto', atLeast: 8 },
+    ],
+  },
+  {
+    label: 'certificate, encode',
+    row: 'certificate-encode/names and SAN/RSA-2048',
+    aims: [{ against: 'vitrine', row: PARSE, atLeast: 1 }],
+  },
+  {
+    label: 'TLS 1.2 handshake in memory, mutual, RSA-2048',
+    row: 'handshake/mutual/2048',
+    aims: [{ against: 'node-forge', atLeast: 10 }],
+  },
+  {
+    label: 'TLS, 1 MiB through both ends, AES-128-GCM',
+    row: 'transfer/TLS_RSA_WITH_AES_128_GCM_SHA256/1 MiB',
+    aims: [forgeTransfer],
+    beside: FORGE_TRANSFER,
+  },
+  {
+    label: 'TLS, 1 MiB through both ends, AES-128-CBC and SHA-256',
+    row: 'transfer/TLS_RSA_WITH_AES_128_CBC_SHA256/1 MiB',
+    aims: [forgeTransfer],
+    beside: FORGE_TRANSFER,
+  },
+];

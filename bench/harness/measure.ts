@@ -1,0 +1,141 @@
+/**
+ * Times the implementations of one row, in many short rounds that all of them take part in: whatever else the machine does then hits
+ * all alike. tinybench times; the samples of all rounds are pooled.
+ *
+ * Before that, all rows of a room are checked and warmed: so what a kernel's compiled form was specialised for does not depend on which
+ * row comes first, and the compiler, which works beside us, has had its time. (SHA-256's unrolled block function takes it 0.2 s.)
+ */
+import { Bench } from 'tinybench';
+import type { BenchRow } from '../rows.ts';
+import { type Summary, summarise } from './statistics.ts';
+
+export interface Effort {
+  readonly rounds: number;
+  /** How long one implementation's part of one round takes, unless a single run is longer. */
+  readonly partMs: number;
+  /** Of each implementation, twice: with its room, and before it is timed. */
+  readonly warmupMs: number;
+  /** An implementation so slow that one run a round would take longer than this runs in fewer rounds, three at least. */
+  readonly budgetMs: number;
+  /** What {@link BenchRow.samples} is divided by. */
+  readonly fewer: number;
+}
+
+export const FULL: Effort = { rounds: 25, partMs: 16, warmupMs: 60, budgetMs: 1500, fewer: 1 };
+export const QUICK: Effort = { rounds: 8, partMs: 6, warmupMs: 20, budgetMs: 150, fewer: 10 };
+
+/** A sample is at least this long, as many runs as that takes: reading the clock is 50 ns, a tenth of a short hash. */
+const SAMPLE_MS = 0.05;
+
+interface Contestant {
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** What one sample runs, `repeats` times. */
+  readonly sample: () => void | Promise<void>;
+  readonly repeats: number;
+  /** How many samples to take in a round, or undefined to go by the clock. */
+  readonly quota: ((round: number) => number) | undefined;
+  /** Nanoseconds of one run. */
+  readonly samples: number[];
+}
+
+/** Where results go, so that nothing can be left out as unused. */
+export let sink: unknown;
+
+const repeat = (run: () => unknown, times: number) => (): void => {
+  for (let i = 0; i < times; i++) sink = run();
+};
+const repeatAsync = (run: () => unknown, times: number) => async (): Promise<void> => {
+  for (let i = 0; i < times; i++) sink = await run();
+};
+
+/** Runs until it is warm. @returns what a run costs then, in milliseconds. */
+async function warmUp(run: () => unknown, isAsync: boolean, milliseconds: number): Promise<number> {
+  let cost = Number.POSITIVE_INFINITY;
+  const begin = performance.now();
+  for (let times = 1; ; times *= 2) {
+    const start = performance.now();
+    await (isAsync ? repeatAsync : repeat)(run, times)();
+    const end = performance.now();
+    cost = Math.min(cost, (end - start) / times);
+    if (end - begin + 2 * (end - start) > milliseconds) return cost;
+  }
+}
+
+/** `total` samples, spread evenly over the rounds. */
+const spread = (total: number, rounds: number) => (round: number) =>
+  Math.floor(((round + 1) * total) / rounds) - Math.floor((round * total) / rounds);
+
+/** For how long a room is warmed, however few of its rows are run. */
+const ROOM_MS = 500;
+
+/**
+ * Checks rows, and warms them.
+ * @throws what a check throws: then nothing may be timed.
+ */
+export async function prepare(rows: readonly BenchRow[], effort: Effort): Promise<void> {
+  const begin = performance.now();
+  for (const { check } of rows) await check();
+  // What runs a fixed number of times is too slow to be warmed: its check has run it once.
+  const fast = rows.filter(({ samples }) => samples === undefined);
+  do {
+    for (const { run } of fast) await warmUp(run, await isAsync(run), effort.warmupMs);
+  } while (fast.length > 0 && performance.now() - begin < ROOM_MS);
+}
+
+async function isAsync(run: () => unknown): Promise<boolean> {
+  const result = run();
+  sink = await result;
+  return result instanceof Promise;
+}
+
+async function contestantOf({ implementation, run, samples }: BenchRow, effort: Effort): Promise<Contestant> {
+  const { rounds } = effort;
+  const waits = samples === undefined && (await isAsync(run));
+  const repeated = waits ? repeatAsync : repeat;
+  const common = { name: implementation, isAsync: waits, samples: [] };
+  if (samples !== undefined) {
+    const quota = spread(Math.ceil(samples / effort.fewer), rounds);
+    return { ...common, sample: repeat(run, 1), repeats: 1, quota };
+  }
+  const cost = await warmUp(run, waits, effort.warmupMs);
+  const few = cost * rounds > effort.budgetMs ? Math.max(3, Math.floor(effort.budgetMs / cost)) : undefined;
+  const repeats = Math.max(1, Math.ceil(SAMPLE_MS / cost));
+  const quota = few === undefined ? undefined : spread(few, rounds);
+  return { ...common, sample: repeated(run, repeats), repeats, quota };
+}
+
+/** One implementation's part of one round. */
+async function takePart(contestant: Contestant, round: number, effort: Effort): Promise<void> {
+  const { name, isAsync, sample, repeats, quota, samples } = contestant;
+  const iterations = quota?.(round) ?? 1;
+  if (iterations === 0) return;
+  const time = quota === undefined ? effort.partMs : 0;
+  const bench = new Bench({ time, iterations, warmup: false, retainSamples: true, throws: true });
+  bench.add(name, sample, { async: isAsync });
+  const [{ result }] = isAsync ? await bench.run() : bench.runSync();
+  if (!('latency' in result) || result.latency.samples === undefined) throw new Error(`${name}: ${result.state}`);
+  for (const milliseconds of result.latency.samples) samples.push((milliseconds * 1e6) / repeats);
+}
+
+/**
+ * Times the implementations of one row, which {@link prepare} has checked.
+ * @param rows - rows that differ in `implementation` alone.
+ * @param progress - is told how many rounds are over.
+ * @returns for each implementation what a run takes, in nanoseconds.
+ */
+export async function measure(
+  rows: readonly BenchRow[],
+  effort: Effort,
+  progress: (round: number) => void,
+): Promise<ReadonlyMap<string, Summary>> {
+  const contestants: Contestant[] = [];
+  for (const row of rows) contestants.push(await contestantOf(row, effort));
+  for (let round = 0; round < effort.rounds; round++) {
+    progress(round);
+    // Each round begins with another one, so that nobody always runs after the same neighbour's garbage.
+    for (let i = 0; i < contestants.length; i++)
+      await takePart(contestants[(i + round) % contestants.length], round, effort);
+  }
+  return new Map(contestants.map(({ name, samples }) => [name, summarise(samples)]));
+}
