@@ -42,6 +42,7 @@ export {
   type PrfStep,
   prfSteps,
 } from './tls-prf.ts';
+export { AES_VARIANTS, type Aes, type AesBlocks } from './variants/aes.ts';
 export { GHASH_VARIANTS, type Ghash } from './variants/ghash.ts';
 export { MODEXP_VARIANTS, type ModexpVariant, type ModularPower } from './variants/modexp.ts';
 export { SHA256_VARIANTS, type Sha256, type Sha256Blocks } from './variants/sha256.ts';

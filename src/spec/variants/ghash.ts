@@ -4,8 +4,7 @@ import type { Bytes } from '../../bytes/index.ts';
 import { ghashSteps } from '../gcm.ts';
 import { resultOf } from '../step.ts';
 import { ghashBitwise } from './ghash-bitwise.ts';
-import { ghashByPositions } from './ghash-positions.ts';
-import { ghashShoup } from './ghash-shoup.ts';
+import { ghashByPositions, ghashShoup } from './ghash-tables.ts';
 import type { Variant } from './variant.ts';
 
 /** GHASH under one subkey.

@@ -9,6 +9,7 @@ const W = new Int32Array(16);
  * Lesson: what a chip of 1995 needed, 192 octets less of memory, buys nothing from a cache of 32 KiB. The indices and the branch cost
  * a tenth to a seventh. */
 export function blocksWithRing(H: Int32Array, data: Uint8Array, at: number, end: number): void {
+  const K = SHA256_K;
   for (; at < end; at += 64) {
     for (let t = 0, i = at; t < 16; t++, i += 4) {
       W[t] = (data[i] << 24) | (data[i + 1] << 16) | (data[i + 2] << 8) | data[i + 3];
@@ -30,7 +31,7 @@ export function blocksWithRing(H: Int32Array, data: Uint8Array, at: number, end:
         W[t & 15] += s1 + W[(t - 7) & 15] + s0;
       }
       const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const T1 = (h + S1 + (g ^ (e & (f ^ g))) + SHA256_K[t] + W[t & 15]) | 0;
+      const T1 = (h + S1 + (g ^ (e & (f ^ g))) + K[t] + W[t & 15]) | 0;
       const S0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const T2 = (S0 + ((a & b) | (c & (a | b)))) | 0;
       h = g;

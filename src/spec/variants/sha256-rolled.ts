@@ -8,6 +8,7 @@ const W = new Int32Array(64);
  * Lesson: this is the standard's own text, and the right one to begin with. That all eight variables fit the registers is most of its
  * speed; the engine's, which types out all rounds, is twice as fast for never moving a variable nor loading a word of the schedule. */
 export function blocksRolled(H: Int32Array, data: Uint8Array, at: number, end: number): void {
+  const K = SHA256_K;
   let H0 = H[0] | 0;
   let H1 = H[1] | 0;
   let H2 = H[2] | 0;
@@ -40,7 +41,7 @@ export function blocksRolled(H: Int32Array, data: Uint8Array, at: number, end: n
     // Step 3: sixty-four rounds. Ch and Maj in forms with one operation less than §4.1.2 has.
     for (let t = 0; t < 64; t++) {
       const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const T1 = (h + S1 + (g ^ (e & (f ^ g))) + SHA256_K[t] + W[t]) | 0;
+      const T1 = (h + S1 + (g ^ (e & (f ^ g))) + K[t] + W[t]) | 0;
       const S0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const T2 = (S0 + ((a & b) | (c & (a | b)))) | 0;
       h = g;
