@@ -1,0 +1,112 @@
+/** What is timed in each copy of the engine. All copies do the very same: the seeds are fixed. */
+import { deepStrictEqual, strictEqual } from 'node:assert';
+import { rsaKey } from '../growth/keys.ts';
+import type { Engine } from './copies.ts';
+
+export interface Work {
+  readonly name: string;
+  run(): unknown;
+  /** What it does, to be compared with what the other copies do. @throws AssertionError when that is wrong. */
+  result(): unknown;
+}
+
+const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
+const time = new Date('2030-06-01T00:00:00Z');
+const key = { type: 'rsa', key: rsaKey(2048) } as const;
+const SEEDS = 4;
+
+/** The operations that pass a hook, of one copy. */
+export function worksOf(engine: Engine): readonly Work[] {
+  const parties = partiesOf(engine);
+  return [...certificateWorks(engine, parties), keygenWork(engine), handshakeWork(engine, parties)];
+}
+
+type Parties = ReturnType<typeof partiesOf>;
+
+function partiesOf({ hash: { seededRandom, sha256 }, x509 }: Engine) {
+  const random = seededRandom('bench/hooks');
+  const common = { hash: sha256, validity, random };
+  const ca = x509.selfSign({ ...common, subject: x509.makeName(['CN', 'ca']), key, extensions: x509.caExtensions() });
+  const names = x509.makeExtension('subjectAltName', false, x509.parseGeneralNames('DNS:kubernetes,IP:10.96.0.1'));
+  const usage = x509.makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']);
+  const subject = x509.makeName(['CN', 'kube-apiserver']);
+  const request = x509.createRequest({ subject, key, hash: sha256, extensions: [usage, names], random });
+  const leaf = x509.issueFromRequest({ ...common, request, issuer: ca, issuerKey: key, extensions: (all) => all });
+  return { ca, leaf };
+}
+
+function certificateWorks({ codec, x509 }: Engine, { ca, leaf }: Parties): Work[] {
+  const read = (): unknown[] => {
+    const { subject, subjectAltNames, serialNumber } = x509.decodeCertificate(leaf.der);
+    return [subject.value.length, subjectAltNames.length, serialNumber];
+  };
+  const validate = () =>
+    x509.validateChain({ leaf, intermediates: [], roots: [ca], time, purpose: 'any', name: { dns: 'kubernetes' } });
+  return [
+    { name: 'certificate, decode', run: read, result: read },
+    {
+      name: 'certificate, encode',
+      run: () => codec.encode(x509.certificate, leaf.fields),
+      result: () => codec.encode(x509.certificate, leaf.fields),
+    },
+    {
+      name: 'chain of two, validate',
+      run: validate,
+      result: () => {
+        strictEqual(validate().ok, true);
+        return validate().checks;
+      },
+    },
+  ];
+}
+
+function keygenWork({ hash: { seededRandom }, rsa }: Engine): Work {
+  let next = 0;
+  const make = (seed: number) =>
+    rsa.generateRsaKey({ modulusBits: 512, insecure: true, random: seededRandom(`bench/hooks ${seed}`) });
+  // Short numbers, so that there is as much hook and as little arithmetic as can be.
+  return {
+    name: `RSA-512, keygen (${SEEDS} seeds)`,
+    run: () => Array.from({ length: SEEDS }, (_, seed) => make(seed)),
+    result: () => {
+      const made = make(next++ % SEEDS);
+      rsa.checkPrivateKey(made);
+      return made;
+    },
+  };
+}
+
+function handshakeWork({ bytes, hash: { seededRandom }, tls }: Engine, { ca, leaf }: Parties): Work {
+  const credentials = { chain: [leaf], key } as const;
+  const common = { ciphers: tls.CIPHER_SUITE_NAMES, time: () => time, credentials };
+  const connect = () => {
+    const client = tls.createClient({
+      ...common,
+      random: seededRandom('client'),
+      serverName: { dns: 'kubernetes' },
+      verification: { mode: 'roots', roots: [ca] },
+    });
+    const clientCertificate = { mode: 'require', roots: [ca] } as const;
+    const server = tls.createServer({ ...common, random: seededRandom('server'), clientCertificate });
+    return { client, server };
+  };
+  const run = () => {
+    const { client, server } = connect();
+    server.start();
+    const octetsOf = (outputs: ReturnType<typeof client.start>) =>
+      bytes.concat(...outputs.flatMap((output) => (output.kind === 'send' ? [output.bytes] : [])));
+    const sent: Uint8Array[] = [];
+    for (let up = octetsOf(client.start()); up.length > 0; ) {
+      const down = octetsOf(server.receive(up));
+      sent.push(up, down);
+      up = octetsOf(client.receive(down));
+    }
+    return { client, server, sent };
+  };
+  const result = (): unknown => {
+    const { client, server, sent } = run();
+    deepStrictEqual([client.at, server.at], ['CONNECTED', 'CONNECTED']);
+    return sent;
+  };
+  return { name: 'TLS handshake, mutual, RSA-2048', run, result };
+}
