@@ -5,8 +5,7 @@
  * first round one column in four differs from what the counter before had, and in the second round each column depends on that
  * one by a single octet (Bernstein and Schwabe 2008, §3.3). All the rest of two rounds is worked out once for 256 blocks: 5
  * look-ups are left of 32. */
-import { substituted } from './aes-block.ts';
-import { S_BOX, T } from './aes-tables.ts';
+import { S_BOX, substituted, T } from './aes-tables.ts';
 
 /** XORs `data`, whole blocks, with the encryptions of the counters after `counter` (SP 800-38D §6.5 steps 5 and 6).
  * @param w - the key schedule. */
@@ -26,98 +25,89 @@ export function xorCounters(w: Int32Array, counter: DataView, data: DataView): v
  * and in each column of round 2, is one look-up. */
 type Shared = readonly [e: number, a: number, b: number, c: number, d: number];
 
+// biome-ignore format: a column of a round a line
 function twoRounds(w: Int32Array, a: number, b: number, c: number, d: number): Shared {
   const t = T;
   // Round 1. Row 3 of column 3 goes to column 0, without which that column is e.
-  const e =
-    t.getInt32((a >>> 22) & 0x3fc, true) ^
-    t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^
-    t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^
-    w[4];
-  const f =
-    t.getInt32((b >>> 22) & 0x3fc, true) ^
-    t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^
-    t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^
-    t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^
-    w[5];
-  const g =
-    t.getInt32((c >>> 22) & 0x3fc, true) ^
-    t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^
-    t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^
-    t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^
-    w[6];
-  const h =
-    t.getInt32((d >>> 22) & 0x3fc, true) ^
-    t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^
-    t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^
-    t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^
-    w[7];
+  const e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ w[4];
+  const f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[5];
+  const g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[6];
+  const h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[7];
   // Round 2, without the octet of column 0 that each column takes in.
-  return [
-    e,
-    t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^
-      t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^
-      t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^
-      w[8],
-    t.getInt32((f >>> 22) & 0x3fc, true) ^
-      t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^
-      t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^
-      w[9],
-    t.getInt32((g >>> 22) & 0x3fc, true) ^
-      t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^
-      t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^
-      w[10],
-    t.getInt32((h >>> 22) & 0x3fc, true) ^
-      t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^
-      t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^
-      w[11],
-  ];
+  const a2 = t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[8];
+  const b2 = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ w[9];
+  const c2 = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[10];
+  const d2 = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[11];
+  return [e, a2, b2, c2, d2];
 }
 
 /** The blocks of `data[at..end)`, whose counters from `count` on differ in their last octet only. */
+// biome-ignore format: a column of a round a line
 function xorRun(w: Int32Array, shared: Shared, count: number, data: DataView, at: number, end: number): void {
   const t = T;
   const s = S_BOX;
   const [e1, a2, b2, c2, d2] = shared;
   const last = w.length - 4;
   for (let octet = count; at < end; at += 16, octet++) {
-    const e = e1 ^ t.getInt32(3072 + (((octet ^ w[3]) << 2) & 0x3fc), true);
+    // Rounds 1 and 2.
+    let e = e1 ^ t.getInt32(3072 + (((octet ^ w[3]) << 2) & 0x3fc), true);
     let a = a2 ^ t.getInt32((e >>> 22) & 0x3fc, true);
     let b = b2 ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true);
     let c = c2 ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true);
     let d = d2 ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true);
-    for (let k = 12; k < last; k += 4) {
-      const p =
-        t.getInt32((a >>> 22) & 0x3fc, true) ^
-        t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^
-        t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^
-        t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^
-        w[k];
-      const q =
-        t.getInt32((b >>> 22) & 0x3fc, true) ^
-        t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^
-        t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^
-        t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^
-        w[k + 1];
-      const r =
-        t.getInt32((c >>> 22) & 0x3fc, true) ^
-        t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^
-        t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^
-        t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^
-        w[k + 2];
-      d =
-        t.getInt32((d >>> 22) & 0x3fc, true) ^
-        t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^
-        t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^
-        t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^
-        w[k + 3];
-      a = p;
-      b = q;
-      c = r;
+    let f: number;
+    let g: number;
+    let h: number;
+    // Round 3.
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[12];
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[13];
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[14];
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[15];
+    // Round 4.
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[16];
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[17];
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[18];
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[19];
+    // Round 5.
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[20];
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[21];
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[22];
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[23];
+    // Round 6.
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[24];
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[25];
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[26];
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[27];
+    // Round 7.
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[28];
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[29];
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[30];
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[31];
+    // Round 8.
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[32];
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[33];
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[34];
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[35];
+    // Round 9.
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[36];
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[37];
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[38];
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[39];
+    // The other rounds of longer keys.
+    for (let k = 40; k < last; k += 8) {
+      a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[k];
+      b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[k + 1];
+      c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[k + 2];
+      d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[k + 3];
+      e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[k + 4];
+      f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[k + 5];
+      g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[k + 6];
+      h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[k + 7];
     }
-    data.setInt32(at, data.getInt32(at) ^ substituted(s, a, b, c, d) ^ w[last]);
-    data.setInt32(at + 4, data.getInt32(at + 4) ^ substituted(s, b, c, d, a) ^ w[last + 1]);
-    data.setInt32(at + 8, data.getInt32(at + 8) ^ substituted(s, c, d, a, b) ^ w[last + 2]);
-    data.setInt32(at + 12, data.getInt32(at + 12) ^ substituted(s, d, a, b, c) ^ w[last + 3]);
+    // The last round mixes no columns.
+    data.setInt32(at, data.getInt32(at) ^ substituted(s, e, f, g, h) ^ w[last]);
+    data.setInt32(at + 4, data.getInt32(at + 4) ^ substituted(s, f, g, h, e) ^ w[last + 1]);
+    data.setInt32(at + 8, data.getInt32(at + 8) ^ substituted(s, g, h, e, f) ^ w[last + 2]);
+    data.setInt32(at + 12, data.getInt32(at + 12) ^ substituted(s, h, e, f, g) ^ w[last + 3]);
   }
 }

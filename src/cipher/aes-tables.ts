@@ -51,3 +51,8 @@ for (let a = 0; a < 256; a++) {
     inverse = rotate8(inverse);
   }
 }
+
+/** A column of the last round, which mixes none: row r from the r-th word. */
+export function substituted(box: Uint8Array, r0: number, r1: number, r2: number, r3: number): number {
+  return (box[r0 >>> 24] << 24) | (box[(r1 >>> 16) & 0xff] << 16) | (box[(r2 >>> 8) & 0xff] << 8) | box[r3 & 0xff];
+}

@@ -1,8 +1,11 @@
 import { assertBytes, UsageError } from '../bytes/index.ts';
-import { decryptBlock, encryptBlock } from './aes-block.ts';
-import { xorCounters } from './aes-counter.ts';
+import { decryptChain as aesDecryptChain, encryptChain as aesEncryptChain } from './aes-chain.ts';
+import { xorCounters as aesXorCounters } from './aes-counter.ts';
 import { INVERSE_T, S_BOX } from './aes-tables.ts';
 import type { BlockCipher } from './block-cipher.ts';
+
+const BLOCK = 16; // octets
+const ZEROS = new DataView(new ArrayBuffer(BLOCK));
 
 /** AES (FIPS 197) under one key.
  * @param key - 16, 24 or 32 octets: AES-128, -192, -256. Secret; it is expanded at once and not kept.
@@ -15,16 +18,27 @@ export function aes(key: Uint8Array): BlockCipher {
   }
   const w = keyExpansion(key);
   // Counter mode never decrypts a block.
-  let dw: Int32Array | undefined;
+  let schedule: Int32Array | undefined;
+  const encryptChain: BlockCipher['encryptChain'] = (iv, data) => aesEncryptChain(w, iv, data);
+  const decryptChain: BlockCipher['decryptChain'] = (iv, data) => {
+    schedule ??= inverseKeyExpansion(w);
+    aesDecryptChain(schedule, iv, data);
+  };
   return {
-    blockLength: 16,
-    encryptBlock: (input, inputOffset, output, outputOffset) =>
-      encryptBlock(w, input, inputOffset, output, outputOffset),
-    decryptBlock(input, inputOffset, output, outputOffset) {
-      dw ??= inverseKeyExpansion(w);
-      decryptBlock(dw, input, inputOffset, output, outputOffset);
-    },
-    xorCounters: (counter, data) => xorCounters(w, counter, data),
+    blockLength: BLOCK,
+    encryptBlock: oneBlock(encryptChain),
+    decryptBlock: oneBlock(decryptChain),
+    encryptChain,
+    decryptChain,
+    xorCounters: (counter, data) => aesXorCounters(w, counter, data),
+  };
+}
+
+/** A block alone is a chain of one, from an IV of zeros. */
+function oneBlock(chain: BlockCipher['encryptChain']): BlockCipher['encryptBlock'] {
+  return (input, inputOffset, output, outputOffset) => {
+    output.set(input.subarray(inputOffset, inputOffset + BLOCK), outputOffset);
+    chain(ZEROS, new DataView(output.buffer, output.byteOffset + outputOffset, BLOCK));
   };
 }
 

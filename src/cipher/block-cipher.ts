@@ -1,15 +1,19 @@
-/** A block cipher with its key, ready to use: what modes are built on. Blocks are read and written through a DataView, a word
- * at a time, which V8 does quickest; nothing is checked, for speed: the mode has checked its arguments once for all blocks. */
+/** A block cipher with its key, ready to use: what modes are built on. The loops of the modes are here beside the block itself,
+ * since they are where the time goes: in them the chain stays in local variables, and what counters share is worked out once.
+ * Nothing is checked, for speed: the mode has checked its arguments once for all blocks. */
 export interface BlockCipher {
   /** Octets of a block. */
   readonly blockLength: number;
   /** Encrypts the block at `input[inputOffset]` to `output[outputOffset]`; the two may be the same place. */
-  encryptBlock(input: DataView, inputOffset: number, output: DataView, outputOffset: number): void;
+  encryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
   /** The inverse, on the same terms. */
-  decryptBlock(input: DataView, inputOffset: number, output: DataView, outputOffset: number): void;
+  decryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
+  /** CBC's loop, in place: C_j = CIPH(P_j XOR C_(j−1)) (SP 800-38A §6.2).
+   * @param iv - one block, C_0; left as it is. @param data - whole blocks. */
+  encryptChain(iv: DataView, data: DataView): void;
+  /** Its inverse: P_j = CIPH^−1(C_j) XOR C_(j−1). */
+  decryptChain(iv: DataView, data: DataView): void;
   /** Counter mode's loop, in place: XORs the data with CIPH(inc32(counter)), CIPH(inc32(inc32(counter))), … (SP 800-38D §6.2, §6.5).
-   * It is the cipher's own, since what successive counters have in common can be worked out once.
-   * @param counter - one block; left as it is.
-   * @param data - whole blocks. */
+   * @param counter - one block; left as it is. @param data - whole blocks. */
   xorCounters(counter: DataView, data: DataView): void;
 }

@@ -17,7 +17,7 @@ export function gcm(cipher: BlockCipher): Aead {
   if (cipher.blockLength !== BLOCK) throw new UsageError('out-of-range', 'cipher', 'must have blocks of 16 bytes');
   // SP 800-38D §7.1 step 1: the hash subkey is the encrypted zero block.
   const H = new Uint8Array(BLOCK);
-  cipher.encryptBlock(viewOf(H), 0, viewOf(H), 0);
+  cipher.encryptBlock(H, 0, H, 0);
   const table = ghashTable(H);
   return {
     nonceLength: 12,
@@ -64,7 +64,7 @@ function preCounterBlock(table: GhashTable, IV: Uint8Array): Uint8Array {
 function tag(cipher: BlockCipher, table: GhashTable, J0: Uint8Array, A: Uint8Array, C: Uint8Array): Uint8Array {
   const S = ghash(table, [A, C], A.length, C.length);
   const T = new Uint8Array(TAG);
-  cipher.encryptBlock(viewOf(J0), 0, viewOf(T), 0);
+  cipher.encryptBlock(J0, 0, T, 0);
   for (let i = 0; i < TAG; i++) T[i] ^= S[i];
   return T;
 }
