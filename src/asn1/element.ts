@@ -101,9 +101,10 @@ function readLongLength(reader: Reader, count: number): number {
   const at = reader.at - 1;
   if (count === 0) reader.fail('indefinite-length', SHORTEST, at);
   if (count > 4) reader.fail('length-too-large', 'Not in X.690: lengths up to 2^32 − 1', at);
+  const first = reader.peek();
   let length = 0;
   for (let i = 0; i < count; i++) length = length * 256 + reader.uint8(LENGTH);
-  if (length < 0x80 || length < 2 ** (8 * (count - 1))) reader.fail('length-not-minimal', SHORTEST, at);
+  if (length < 0x80 || first === 0) reader.fail('length-not-minimal', SHORTEST, at);
   return length;
 }
 

@@ -79,19 +79,21 @@ function writeInteger(writer: Writer, value: bigint): void {
   const negative = value < 0n;
   const digits = (negative ? ~value : value).toString(16);
   const flip = negative ? 0xff : 0;
+  let i = digits.length - 1;
   let octet = 0;
-  for (let i = digits.length; i > 0; i -= 2) {
-    octet = (hexDigit(digits, i - 1) | (i > 1 ? hexDigit(digits, i - 2) << 4 : 0)) ^ flip;
+  for (; i > 0; i -= 2) {
+    octet = ((hexDigit(digits.charCodeAt(i - 1)) << 4) | hexDigit(digits.charCodeAt(i))) ^ flip;
+    writer.uint8(octet);
+  }
+  if (i === 0) {
+    octet = hexDigit(digits.charCodeAt(0)) ^ flip;
     writer.uint8(octet);
   }
   if (negative !== octet >= 0x80) writer.uint8(flip);
 }
 
-/** The value of a lower-case hexadecimal digit: `0` is 48, `a` is 97. */
-function hexDigit(digits: string, at: number): number {
-  const code = digits.charCodeAt(at);
-  return code < 58 ? code - 48 : code - 87;
-}
+/** The value of a lower-case hexadecimal digit: `0` is 0x30, `a` is 0x61. */
+const hexDigit = (code: number): number => (code & 15) + 9 * (code >> 6);
 
 /** INTEGER of any size, two's complement, in as few octets as can be (X.690 §8.3). Linear in its length. */
 export const integer: Element<bigint> = leaf({
@@ -103,17 +105,19 @@ export const integer: Element<bigint> = leaf({
 });
 
 /** INTEGER (min..max) as a number, for what is small by its nature: a version, a path length. */
-export const smallInteger = (min: number, max: number, rule = INTEGER): Element<number> =>
-  element(integer.tag, {
+export function smallInteger(min: number, max: number, rule = INTEGER): Element<number> {
+  const [least, most] = [BigInt(min), BigInt(max)];
+  return element(integer.tag, {
     ...mapped(integer.body, {
       code: 'out-of-range',
       rule,
-      accepts: (value) => value >= BigInt(min) && value <= BigInt(max),
+      accepts: (value) => value >= least && value <= most,
       to: Number,
       from: (value) => (Number.isInteger(value) ? BigInt(value) : undefined),
     }),
     shape: { kind: 'range', min, max },
   });
+}
 
 /** ENUMERATED (X.690 §8.4): encoded as INTEGER is. */
 export const enumerated: Element<bigint> = leaf({

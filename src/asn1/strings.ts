@@ -180,12 +180,22 @@ export const utf8String: Element<string> = leaf({
   },
   write(writer, text) {
     if (typeof text !== 'string') writer.fail('wrong-type', UTF8);
+    if (text.length <= SHORT && isAsciiText(text)) return writeOctets(writer, text);
     if (/\p{Surrogate}/u.test(text)) writer.fail('string-character', UTF8);
-    writer.bytes(toUtf8(text));
+    return writer.bytes(toUtf8(text));
   },
 });
 
 function isAscii(octets: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (octets[i] >= 0x80) return false;
   return true;
+}
+
+function isAsciiText(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return false;
+  return true;
+}
+
+function writeOctets(writer: Writer, text: string): void {
+  for (let i = text.length; i-- > 0; ) writer.uint8(text.charCodeAt(i));
 }

@@ -28,11 +28,11 @@ const isDependent = (codec: AnyCodec): codec is DependentCodec<unknown> => 'reso
 export function struct<F extends Fields>(type: string, rule: string, fields: F): Codec<RecordOf<F>> {
   const names = Object.keys(fields);
   const codecs = Object.values(fields);
-  const dependent = codecs.some(isDependent);
-  const codecAt = (i: number, record: Record<string, unknown>): AnyCodec => {
-    const codec = codecs[i];
-    return isDependent(codec) ? codec.resolve(record) : codec;
-  };
+  const dependent = codecs.some(isDependent)
+    ? codecs.map((codec) => (isDependent(codec) ? codec : undefined))
+    : undefined;
+  const codecAt = (i: number, record: Record<string, unknown>): AnyCodec =>
+    dependent?.[i] === undefined ? codecs[i] : dependent[i].resolve(record);
   return {
     type,
     rule,
@@ -41,7 +41,7 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
     decode(reader) {
       const record: Record<string, unknown> = {};
       for (let i = 0; i < names.length; i++) {
-        const codec = dependent ? codecAt(i, record) : codecs[i];
+        const codec = dependent === undefined ? codecs[i] : codecAt(i, record);
         const value = reader.trace === undefined ? codec.decode(reader) : readField(reader, names[i], codec);
         if (value !== undefined) record[names[i]] = value;
       }
@@ -51,7 +51,7 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
       if (typeof value !== 'object' || value === null) writer.fail('wrong-type', rule);
       const record = value as Record<string, unknown>;
       for (let i = names.length; i-- > 0; ) {
-        const codec = dependent ? codecAt(i, record) : codecs[i];
+        const codec = dependent === undefined ? codecs[i] : codecAt(i, record);
         if (writer.path === undefined) codec.encode(writer, record[names[i]]);
         else writeField(writer, names[i], codec, record[names[i]]);
       }
