@@ -6,6 +6,9 @@ import type { BlockCipher } from './block-cipher.ts';
 
 const BLOCK = 16; // octets
 const ZEROS = new DataView(new ArrayBuffer(BLOCK));
+/** One block and its view, shared by all calls: each writes it before it is read, and nobody else runs meanwhile. */
+const scratch = new Uint8Array(BLOCK);
+const scratchView = new DataView(scratch.buffer);
 
 /** AES (FIPS 197) under one key.
  * @param key - 16, 24 or 32 octets: AES-128, -192, -256. Secret; it is expanded at once and not kept.
@@ -37,8 +40,9 @@ export function aes(key: Uint8Array): BlockCipher {
 /** A block alone is a chain of one, from an IV of zeros. */
 function oneBlock(chain: BlockCipher['encryptChain']): BlockCipher['encryptBlock'] {
   return (input, inputOffset, output, outputOffset) => {
-    output.set(input.subarray(inputOffset, inputOffset + BLOCK), outputOffset);
-    chain(ZEROS, new DataView(output.buffer, output.byteOffset + outputOffset, BLOCK));
+    for (let i = 0; i < BLOCK; i++) scratch[i] = input[inputOffset + i];
+    chain(ZEROS, scratchView);
+    for (let i = 0; i < BLOCK; i++) output[outputOffset + i] = scratch[i];
   };
 }
 
