@@ -45,5 +45,6 @@ export {
 export { AES_VARIANTS, type Aes, type AesBlocks } from './variants/aes.ts';
 export { GHASH_VARIANTS, type Ghash } from './variants/ghash.ts';
 export { MODEXP_VARIANTS, type ModexpVariant, type ModularPower } from './variants/modexp.ts';
+export { PRIME_SEARCH_VARIANTS, type PrimeSearch } from './variants/prime-search.ts';
 export { SHA256_VARIANTS, type Sha256, type Sha256Blocks } from './variants/sha256.ts';
 export type { Variant } from './variants/variant.ts';

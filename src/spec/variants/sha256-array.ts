@@ -4,7 +4,7 @@ import { SHA256_K } from './sha256-constants.ts';
  * Cost: the operations of `blocksRolled`, and for each round eight stores and some sixteen loads, each with its check.
  * Timing: no branch and no index depends on the data.
  * Lesson: an element of an array is memory, a local variable can be a register: nothing else differs from `blocksRolled`, which is
- * more than twice as fast. */
+ * three times as fast. */
 export function blocksInArray(H: Int32Array, data: Uint8Array, at: number, end: number): void {
   const K = SHA256_K;
   const W = new Int32Array(64);
