@@ -14,11 +14,12 @@ const LEFT = 190;
 const RIGHT = WIDTH - 170;
 const BAR = 16;
 const GAP = 14;
-const HEAD = 56;
+const HEAD = 64;
 
 const STYLE = `
 text { font: 12px system-ui, sans-serif; fill: #1f2328; }
 .title { font-size: 15px; font-weight: 600; }
+.row { font-weight: 600; }
 .quiet { fill: #59636e; }
 .grid { stroke: #d1d9e0; }
 .one { stroke: #1f2328; }
@@ -66,14 +67,15 @@ function groupMarks(group: Group, top: number, x: (times: number) => number): st
   ];
 }
 
-/** Lines at 0.1 ×, 1 ×, 10 ×…, named above. */
-function gridMarks([low, high]: [number, number], bottom: number, x: (times: number) => number): string[] {
-  return Array.from({ length: high - low + 1 }, (_, i) => low + i).flatMap((power) => {
+/** The powers of ten from the first to the last. */
+const powers = ([low, high]: [number, number]): number[] => Array.from({ length: high - low + 1 }, (_, i) => low + i);
+
+/** Lines at 0.1 ×, 1 ×, 10 ×…, beside the bars of one row. */
+const gridMarks = (range: [number, number], top: number, bottom: number, x: (times: number) => number): string[] =>
+  powers(range).map((power) => {
     const at = number(x(10 ** power));
-    const line = `<line x1="${at}" y1="${HEAD - 6}" x2="${at}" y2="${bottom}" class="${power === 0 ? 'one' : 'grid'}"/>`;
-    return [line, text(x(10 ** power), HEAD - 12, 'quiet', `${10 ** power} ×`, 'middle')];
+    return `<line x1="${at}" y1="${top}" x2="${at}" y2="${bottom}" class="${power === 0 ? 'one' : 'grid'}"/>`;
   });
-}
 
 /**
  * @param title - the chart's heading.
@@ -86,10 +88,11 @@ export function chart(title: string, report: Pick<Report, 'rows'>): string | und
   const range = decades(groups.flatMap((group) => others(group).map((entry) => timesOurs(group, entry)!)));
   const x = (times: number): number => LEFT + ((Math.log10(times) - range[0]) / (range[1] - range[0])) * (RIGHT - LEFT);
   let top = HEAD;
-  const marks: string[] = [];
+  const marks = powers(range).map((power) => text(x(10 ** power), HEAD - 8, 'quiet', `${10 ** power} ×`, 'middle'));
   for (const group of groups) {
-    marks.push(...groupMarks(group, top, x));
-    top += BAR * group.entries.length + GAP;
+    const bottom = top + BAR * group.entries.length;
+    marks.push(...gridMarks(range, top + BAR + 1, bottom, x), ...groupMarks(group, top, x));
+    top = bottom + GAP;
   }
   const caption = `${title}: times as long as vitrine, logarithmic`;
   return [
@@ -98,7 +101,6 @@ export function chart(title: string, report: Pick<Report, 'rows'>): string | und
     `<style>${STYLE}\n</style>`,
     text(0, 16, 'title', title),
     text(0, 34, 'quiet', 'how many times as long as vitrine it takes: to the right of 1 × slower, to the left faster'),
-    ...gridMarks(range, top - GAP, x),
     ...marks,
     '</svg>\n',
   ].join('\n');

@@ -19,11 +19,9 @@ export function aimText(report: Report, headline: Headline, aim: Aim): string {
   const find = (name: string, implementation: string) =>
     report.rows.find((each) => each.row === name && each.implementation === implementation);
   const [ours, theirs] = [find(headline.row, OURS), find(row, aim.against)];
-  const wanted =
-    aim.against === OURS ? `no slower than \`${row.split('/')[0]}\`` : `${ratio(aim.atLeast)} ${aim.against}`;
-  if (ours === undefined || theirs === undefined) return `${wanted}: not measured`;
+  if (ours === undefined || theirs === undefined) return `${aim.text}: not measured`;
   const reached = theirs.median_ns / ours.median_ns;
-  return `${wanted}: ${reached >= aim.atLeast ? 'met' : 'not met'} (${ratio(reached)})`;
+  return `${aim.text}: ${reached >= aim.atLeast ? 'met' : 'not met'} (${ratio(reached)})`;
 }
 
 function headlineCells(report: Report, headline: Headline): string[] | undefined {
