@@ -1,6 +1,6 @@
 /** Identifier and length octets (X.690 §8.1), by the rules that leave one encoding of each value (§10, §11). */
 import { equalBytes, isBytes } from '../bytes/index.ts';
-import { type Codec, DecodeError, encode, Reader, readField, type Writer } from '../codec/index.ts';
+import { type Codec, codecOf, DecodeError, encode, Reader, readField, type Writer } from '../codec/index.ts';
 
 const IDENTIFIER = 'X.690 §8.1.2';
 const LENGTH = 'X.690 §8.1.3';
@@ -54,7 +54,7 @@ function isTag(tag: number): boolean {
 }
 
 /** Identifier octets. */
-export const identifier: Codec<number> = {
+export const identifier: Codec<number> = codecOf({
   type: 'identifier octets',
   rule: IDENTIFIER,
   composite: false,
@@ -71,7 +71,7 @@ export const identifier: Codec<number> = {
     }
     writer.uint8(tag % 256);
   },
-};
+});
 
 function readIdentifier(reader: Reader): number {
   const first = reader.uint8(IDENTIFIER);
@@ -82,14 +82,14 @@ function readIdentifier(reader: Reader): number {
 }
 
 /** Length octets: definite, and as few as can be. */
-export const derLength: Codec<number> = {
+export const derLength: Codec<number> = codecOf({
   type: 'length octets',
   rule: LENGTH,
   composite: false,
   shape: { kind: 'leaf', name: 'length' },
   decode: readLength,
   encode: writeLength,
-};
+});
 
 function readLength(reader: Reader): number {
   const first = reader.uint8(LENGTH);
@@ -119,7 +119,7 @@ function writeLength(writer: Writer, length: number): void {
 /** A tag, a length, and `body` in exactly so many octets. */
 export function element<T>(tag: number, body: Codec<T>): Element<T> {
   const oneOctet = isTag(tag) && tag <= 0xff;
-  return {
+  return codecOf({
     ...(body.secret && { secret: true as const }),
     tag,
     body,
@@ -143,12 +143,12 @@ export function element<T>(tag: number, body: Codec<T>): Element<T> {
       if (oneOctet) writer.uint8(tag);
       else identifier.encode(writer, tag);
     },
-  };
+  });
 }
 
 /** `[n] EXPLICIT T`: the whole of `of` inside a constructed context-specific element (X.690 §8.14.2). */
 export const explicit = <T>(number: number, of: Codec<T>): Element<T> =>
-  element(tagOf(CONTEXT | CONSTRUCTED, number), { ...of, composite: false });
+  element(tagOf(CONTEXT | CONSTRUCTED, number), codecOf({ ...of, composite: false }));
 
 /** `[n] IMPLICIT T`: the contents of `of` under another tag; primitive stays primitive (X.690 §8.14.3). */
 export const implicit = <T>(number: number, of: Element<T>): Element<T> =>
@@ -161,8 +161,8 @@ export interface Tagged<T> extends Codec<T> {
 
 /** `T OPTIONAL`: absent unless the tag is there, or one of a CHOICE's tags. */
 export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
-  const tags = 'tags' in of ? of.tags : [of.tag];
-  return {
+  const tags = (of as Partial<Tagged<T>>).tags ?? [(of as Element<T>).tag];
+  return codecOf({
     type: of.type,
     rule: of.rule,
     composite: true,
@@ -171,7 +171,7 @@ export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
     encode(writer, value) {
       if (value !== undefined) of.encode(writer, value);
     },
-  };
+  });
 }
 
 /** `T DEFAULT value`: the default is never encoded (X.690 §11.5). Values are compared by their encodings. */
@@ -179,7 +179,7 @@ export function withDefault<T>(of: Element<T>, value: T): Codec<T> {
   const simple = typeof value !== 'object';
   const isDefault = (given: T): boolean =>
     given === value || (!simple && equalBytes(encode(of, given), encode(of, value)));
-  return {
+  return codecOf({
     type: of.type,
     rule: of.rule,
     composite: true,
@@ -194,7 +194,7 @@ export function withDefault<T>(of: Element<T>, value: T): Codec<T> {
     encode(writer, given) {
       if (!isDefault(given)) of.encode(writer, given);
     },
-  };
+  });
 }
 type ChoiceOf<A extends Readonly<Record<string, Element<unknown>>>> = {
   [K in keyof A]: { readonly kind: K; readonly value: A[K] extends Element<infer T> ? T : never };
@@ -212,7 +212,7 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
   const byTag = new Map(Object.entries(alternatives).map(([kind, of]) => [of.tag, { kind, of }]));
   const byOctet = Array.from({ length: 256 }, (_, octet) => byTag.get(octet));
   const byKind = new Map<unknown, AnyElement>(Object.entries(alternatives));
-  return {
+  return codecOf({
     type,
     rule,
     composite: true,
@@ -233,11 +233,11 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
       if (of === undefined) return writer.fail('no-alternative', rule);
       of.encode(writer, chosen.value);
     },
-  };
+  });
 }
 
 /** `ANY`: one element of any tag, kept as it came, header included; what is inside is not looked at. */
-export const anyElement: Codec<Uint8Array> = {
+export const anyElement: Codec<Uint8Array> = codecOf({
   type: 'ANY',
   rule: 'X.690 §8.1',
   composite: false,
@@ -252,7 +252,7 @@ export const anyElement: Codec<Uint8Array> = {
     if (!isOneElement(value)) writer.fail('not-an-element', 'X.690 §8.1');
     writer.bytes(value);
   },
-};
+});
 
 function skipElement(reader: Reader): void {
   peekTag(reader); // Refuses a tag that is not minimal.

@@ -3,6 +3,7 @@ import { isBytes, os2ip } from '../bytes/index.ts';
 import {
   type Codec,
   cite,
+  codecOf,
   constant,
   mapped,
   named,
@@ -29,17 +30,20 @@ interface Leaf<T> {
 /** An element whose whole contents are one value. */
 export function leaf<T>(definition: Leaf<T>): Element<T> {
   const { type, rule, tag, read, write } = definition;
-  return element(tag, {
-    type,
-    rule,
-    composite: false,
-    shape: { kind: 'leaf', name: type },
-    decode(reader) {
-      const start = reader.skip(reader.left, rule);
-      return read(reader.bytes, start, reader.at, reader);
-    },
-    encode: write,
-  });
+  return element(
+    tag,
+    codecOf({
+      type,
+      rule,
+      composite: false,
+      shape: { kind: 'leaf', name: type },
+      decode(reader) {
+        const start = reader.skip(reader.left, rule);
+        return read(reader.bytes, start, reader.at, reader);
+      },
+      encode: write,
+    }),
+  );
 }
 
 /** BOOLEAN: 00 or FF (X.690 §11.1). */
@@ -107,16 +111,19 @@ export const integer: Element<bigint> = leaf({
 /** INTEGER (min..max) as a number, for what is small by its nature: a version, a path length. */
 export function smallInteger(min: number, max: number, rule = INTEGER): Element<number> {
   const [least, most] = [BigInt(min), BigInt(max)];
-  return element(integer.tag, {
-    ...mapped(integer.body, {
-      code: 'out-of-range',
-      rule,
-      accepts: (value) => value >= least && value <= most,
-      to: Number,
-      from: (value) => (Number.isInteger(value) ? BigInt(value) : undefined),
+  return element(
+    integer.tag,
+    codecOf({
+      ...mapped(integer.body, {
+        code: 'out-of-range',
+        rule,
+        accepts: (value) => value >= least && value <= most,
+        to: Number,
+        from: (value) => (Number.isInteger(value) ? BigInt(value) : undefined),
+      }),
+      shape: { kind: 'range', min, max },
     }),
-    shape: { kind: 'range', min, max },
-  });
+  );
 }
 
 /** ENUMERATED (X.690 §8.4): encoded as INTEGER is. */
@@ -143,10 +150,14 @@ export const nullElement: Element<null> = leaf({
 });
 
 /** OCTET STRING, in primitive form (X.690 §10.2). A decoded value is a view. */
-export const octetString: Element<Uint8Array> = element(0x04, { ...rest(), type: 'OCTET STRING', rule: 'X.690 §8.7' });
+export const octetString: Element<Uint8Array> = element(
+  0x04,
+  codecOf({ ...rest(), type: 'OCTET STRING', rule: 'X.690 §8.7' }),
+);
 
 /** An OCTET STRING that holds the encoding of another value (X.509's `extnValue`, PKCS #8's `privateKey`). */
-export const octetStringContaining = <T>(of: Codec<T>): Element<T> => element(0x04, { ...of, composite: false });
+export const octetStringContaining = <T>(of: Codec<T>): Element<T> =>
+  element(0x04, codecOf({ ...of, composite: false }));
 
 /** A BIT STRING's bits: from the top bit of the first octet on, less the unused ones at the end. */
 export interface BitString {
@@ -168,45 +179,54 @@ function isCanonical(bits: BitString): boolean {
 }
 
 /** BIT STRING, in primitive form (X.690 §10.2), its unused bits zero (§11.2.1). */
-export const bitString: Element<BitString> = element(0x03, {
-  ...refine(
-    struct('BIT STRING', BIT_STRING, { unusedBits: cite('X.690 §8.6.2.2', uint8), bytes: BITS }),
-    'bit-string-not-canonical',
-    'X.690 §11.2.1',
-    isCanonical,
-  ),
-  shape: { kind: 'leaf', name: 'BIT STRING' },
-});
+export const bitString: Element<BitString> = element(
+  0x03,
+  codecOf({
+    ...refine(
+      struct('BIT STRING', BIT_STRING, { unusedBits: cite('X.690 §8.6.2.2', uint8), bytes: BITS }),
+      'bit-string-not-canonical',
+      'X.690 §11.2.1',
+      isCanonical,
+    ),
+    shape: { kind: 'leaf', name: 'BIT STRING' },
+  }),
+);
 
 /** A BIT STRING of whole octets: keys and signatures (RFC 5280 §4.1.1.3). A decoded value is a view. */
-export const octetAlignedBitString: Element<Uint8Array> = element(0x03, {
-  ...mapped(bitString.body, {
-    code: 'bit-string-not-octets',
-    rule: 'RFC 5280 §4.1.1.3',
-    accepts: ({ unusedBits }) => unusedBits === 0,
-    to: ({ bytes }) => bytes,
-    from: (bytes) => ({ unusedBits: 0, bytes }),
+export const octetAlignedBitString: Element<Uint8Array> = element(
+  0x03,
+  codecOf({
+    ...mapped(bitString.body, {
+      code: 'bit-string-not-octets',
+      rule: 'RFC 5280 §4.1.1.3',
+      accepts: ({ unusedBits }) => unusedBits === 0,
+      to: ({ bytes }) => bytes,
+      from: (bytes) => ({ unusedBits: 0, bytes }),
+    }),
+    shape: { kind: 'bytes', min: 0, max: Number.POSITIVE_INFINITY },
   }),
-  shape: { kind: 'bytes', min: 0, max: Number.POSITIVE_INFINITY },
-});
+);
 
 const noUnusedBits = constant(uint8, 0, 'RFC 5280 §4.1.1.3');
 
 /** A BIT STRING of whole octets that are the encoding of another value (`subjectPublicKey`). */
 export const bitStringContaining = <T>(of: Codec<T>): Element<T> =>
-  element(0x03, {
-    ...of,
-    composite: true,
-    shape: { kind: 'wrapper', of },
-    decode(reader) {
-      readField(reader, 'unusedBits', noUnusedBits);
-      return readField(reader, of.type, of);
-    },
-    encode(writer, value) {
-      of.encode(writer, value);
-      noUnusedBits.encode(writer, 0);
-    },
-  });
+  element(
+    0x03,
+    codecOf({
+      ...of,
+      composite: true,
+      shape: { kind: 'wrapper', of },
+      decode(reader) {
+        readField(reader, 'unusedBits', noUnusedBits);
+        return readField(reader, of.type, of);
+      },
+      encode(writer, value) {
+        of.encode(writer, value);
+        noUnusedBits.encode(writer, 0);
+      },
+    }),
+  );
 
 /** A BIT STRING with a name for each bit: only bits that have names, no zero bits at the end (X.690 §11.2.2).
  * Its value is the names of the bits that are set, in the order of the table.
@@ -237,5 +257,5 @@ export function namedBits<N extends string>(type: string, rule: string, names: r
   });
   // The generator is told the names: hardly any random bits would be canonical.
   const shape = { kind: 'flags', names } as const;
-  return element(0x03, { ...body, type, rule, shape });
+  return element(0x03, codecOf({ ...body, type, rule, shape }));
 }

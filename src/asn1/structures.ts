@@ -1,6 +1,6 @@
 /** SEQUENCE, SEQUENCE OF, SET OF (X.690 §8.9–§8.12, §11.6). */
 import { compareBytes } from '../bytes/index.ts';
-import { type Codec, type Fields, list, type RecordOf, readField, struct, Writer } from '../codec/index.ts';
+import { type Codec, codecOf, type Fields, list, type RecordOf, readField, struct, Writer } from '../codec/index.ts';
 import { type Element, element } from './element.ts';
 
 const SEQUENCE_TAG = 0x30;
@@ -16,39 +16,42 @@ export const sequenceOf = <T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFIN
 
 /** `SET SIZE (min..max) OF T`: encoded in ascending order of the encodings, whatever order the value has (X.690 §11.6). */
 export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Element<readonly T[]> {
-  return element(SET_TAG, {
-    type: `${of.type}[]`,
-    rule: 'X.690 §11.6',
-    composite: true,
-    shape: { kind: 'set', of, min, max },
-    decode(reader) {
-      const values: T[] = [];
-      let previous = 0;
-      while (reader.left > 0) {
-        const start = reader.at;
-        if (values.length === max) reader.fail('out-of-range', of.rule);
-        reader.spend();
-        values.push(reader.trace === undefined ? of.decode(reader) : readField(reader, `${values.length}`, of));
-        if (values.length > 1 && !isAscending(reader.bytes, previous, start, reader.at)) {
-          reader.fail('set-not-sorted', 'X.690 §11.6', start);
+  return element(
+    SET_TAG,
+    codecOf({
+      type: `${of.type}[]`,
+      rule: 'X.690 §11.6',
+      composite: true,
+      shape: { kind: 'set', of, min, max },
+      decode(reader) {
+        const values: T[] = [];
+        let previous = 0;
+        while (reader.left > 0) {
+          const start = reader.at;
+          if (values.length === max) reader.fail('out-of-range', of.rule);
+          reader.spend();
+          values.push(reader.trace === undefined ? of.decode(reader) : readField(reader, `${values.length}`, of));
+          if (values.length > 1 && !isAscending(reader.bytes, previous, start, reader.at)) {
+            reader.fail('set-not-sorted', 'X.690 §11.6', start);
+          }
+          previous = start;
         }
-        previous = start;
-      }
-      if (values.length < min) reader.fail('out-of-range', of.rule);
-      return values;
-    },
-    encode(writer, values) {
-      if (!Array.isArray(values)) writer.fail('wrong-type', of.rule);
-      if (values.length < min || values.length > max) writer.fail('out-of-range', of.rule);
-      if (values.length === 1) return of.encode(writer, values[0]);
-      const encodings = values.map((value) => {
-        const own = new Writer(writer.path);
-        of.encode(own, value);
-        return own.finish();
-      });
-      for (const encoding of encodings.sort(compareBytes).reverse()) writer.bytes(encoding);
-    },
-  });
+        if (values.length < min) reader.fail('out-of-range', of.rule);
+        return values;
+      },
+      encode(writer, values) {
+        if (!Array.isArray(values)) writer.fail('wrong-type', of.rule);
+        if (values.length < min || values.length > max) writer.fail('out-of-range', of.rule);
+        if (values.length === 1) return of.encode(writer, values[0]);
+        const encodings = values.map((value) => {
+          const own = new Writer(writer.path);
+          of.encode(own, value);
+          return own.finish();
+        });
+        for (const encoding of encodings.sort(compareBytes).reverse()) writer.bytes(encoding);
+      },
+    }),
+  );
 }
 
 /** Whether the encoding in `first..second` comes before the one in `second..end`, or is the same (X.690 §11.6). */

@@ -1,5 +1,5 @@
 /** Any DER at all, without its module: what a viewer shows of a structure that it does not know. */
-import { type Codec, cite, list, named, readField, rest } from '../codec/index.ts';
+import { type Codec, cite, codecOf, list, named, readField, rest } from '../codec/index.ts';
 import { CONSTRUCTED, derLength, identifier, peekTag } from './element.ts';
 
 /** One element: constructed ones have children, primitive ones contents (a view where it was decoded). */
@@ -13,7 +13,7 @@ const RULE = 'X.690 §8.1';
 export const isConstructed = (tag: number): boolean => (tag & CONSTRUCTED) !== 0;
 
 /** One element of any tag and all that is in it. */
-export const derNode: Codec<DerNode> = {
+export const derNode: Codec<DerNode> = codecOf({
   type: 'ANY',
   rule: RULE,
   composite: true,
@@ -35,7 +35,7 @@ export const derNode: Codec<DerNode> = {
     derLength.encode(writer, writer.size - before);
     identifier.encode(writer, node.tag);
   },
-};
+});
 const content = named('contents octets', cite('X.690 §8.1.4', rest()));
 const children = list(derNode);
 

@@ -1,19 +1,19 @@
 /** Codecs made from one other codec: what changes is how its value looks, or what is said about it. */
 import { equalBytes, isBytes } from '../bytes/index.ts';
-import type { AnyCodec, Codec, OpenRow, ValueOf } from './codec.ts';
+import { type AnyCodec, type Codec, codecOf, type OpenRow, type ValueOf } from './codec.ts';
 import { EncodeError } from './errors.ts';
 import { type Reader, readField } from './reader.ts';
 import type { DependentCodec } from './structures.ts';
 import { Writer, writeField } from './writer.ts';
 
 /** The same codec under another rule: the section that speaks of this very field. */
-export const cite = <C extends AnyCodec>(rule: string, codec: C): C => ({ ...codec, rule });
+export const cite = <C extends AnyCodec>(rule: string, codec: C): C => codecOf({ ...codec, rule });
 
 /** The same codec, its value marked as one to hide. */
-export const secret = <C extends AnyCodec>(codec: C): C => ({ ...codec, secret: true });
+export const secret = <C extends AnyCodec>(codec: C): C => codecOf({ ...codec, secret: true });
 
 /** The same codec under another name. */
-export const named = <C extends AnyCodec>(type: string, codec: C): C => ({ ...codec, type });
+export const named = <C extends AnyCodec>(type: string, codec: C): C => codecOf({ ...codec, type });
 
 /** A codec whose values are seen through a function and its inverse.
  * @param view - `accepts` says which inner values have an image; others are refused with `code`, both ways. */
@@ -31,7 +31,7 @@ export function mapped<A, B>(
 ): Codec<B> {
   const { code, rule = of.rule, type = of.type } = view;
   const accepts = view.accepts ?? (() => true);
-  return {
+  return codecOf({
     type,
     rule,
     composite: of.composite,
@@ -47,7 +47,7 @@ export function mapped<A, B>(
       if (inner === undefined || !accepts(inner)) return writer.fail(code, rule);
       of.encode(writer, inner);
     },
-  };
+  });
 }
 
 /** The same values, fewer of them. */
@@ -55,10 +55,11 @@ export const refine = <T>(of: Codec<T>, code: string, rule: string, accepts: (va
   mapped(of, { code, rule, accepts, to: (value) => value, from: (value) => value });
 
 /** One value and no other: a version, a reserved field. */
-export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of.rule): Codec<T> => ({
-  ...refine(of, 'unexpected-value', rule, (found) => found === value),
-  shape: { kind: 'constant', value },
-});
+export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of.rule): Codec<T> =>
+  codecOf({
+    ...refine(of, 'unexpected-value', rule, (found) => found === value),
+    shape: { kind: 'constant', value },
+  });
 
 /** A value beside the octets that it was read from: for what is signed or compared as it came. */
 export interface Encoded<T> {
@@ -71,7 +72,7 @@ export interface Encoded<T> {
  * than those one looks at.
  * @throws EncodeError `encoding-differs` when they do not. */
 export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
-  return {
+  return codecOf({
     type: of.type,
     rule: of.rule,
     composite: of.composite,
@@ -87,7 +88,7 @@ export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
       of.encode(writer, given.value);
       if (!equalBytes(writer.since(mark), given.bytes)) writer.fail('encoding-differs', of.rule);
     },
-  };
+  });
 }
 
 /** The `Encoded` of a value that we make ourselves.
@@ -117,15 +118,15 @@ export function openType<A extends OpenTable, O>(
   const rows: OpenRow[] = Object.entries(table).map(([kind, row]) => ({ kind, id: row.id, codec: row.codec }));
   const byId = new Map(rows.map((row) => [keyOf(row.id as never), openVariant(row.kind, row.codec) as Codec<Value>]));
   const fallback = openVariant('other', other) as Codec<Value>;
-  return {
+  return codecOf({
     ...fallback,
     shape: { kind: 'open', by, rows, other },
-    resolve: (record) => byId.get(keyOf(record[by] as never)) ?? fallback,
-  };
+    resolve: (record: Readonly<Record<string, unknown>>) => byId.get(keyOf(record[by] as never)) ?? fallback,
+  });
 }
 
 function openVariant(kind: string, of: AnyCodec): Codec<{ kind: string; value: unknown }> {
-  return {
+  return codecOf({
     type: of.type,
     rule: of.rule,
     composite: true,
@@ -135,5 +136,5 @@ function openVariant(kind: string, of: AnyCodec): Codec<{ kind: string; value: u
       if (chosen?.kind !== kind) throw new EncodeError('unexpected-kind', of.rule);
       writeField(writer, kind, of, chosen.value);
     },
-  };
+  });
 }

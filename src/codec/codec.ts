@@ -26,6 +26,32 @@ export interface Codec<T> {
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant in its value, so "a codec of something" has no other name.
 export type AnyCodec = Codec<any>;
 
+const SLOTS = [
+  'type',
+  'rule',
+  'secret',
+  'composite',
+  'shape',
+  'decode',
+  'encode',
+  'tag',
+  'body',
+  'tags',
+  'resolve',
+] as const;
+const SLOT_NAMES: ReadonlySet<string> = new Set(SLOTS);
+
+/** The same codec as an object that is laid out as all others are. The engine then finds `decode` and `encode` of any codec in the
+ * same place, which is a tenth of the time of small structures. Combinators make their codecs with it; one of other
+ * making works as well, less quickly.
+ * @returns `parts` itself where it has more to it than the interfaces of this room and `asn1/` name. */
+export function codecOf<C extends AnyCodec>(parts: C): C {
+  if (!Object.keys(parts).every((key) => SLOT_NAMES.has(key))) return parts;
+  const { type, rule, secret, composite, shape, decode, encode, tag, body, tags, resolve } = parts as Slots;
+  return { type, rule, secret, composite, shape, decode, encode, tag, body, tags, resolve } as AnyCodec as C;
+}
+type Slots = { readonly [K in (typeof SLOTS)[number]]?: unknown };
+
 /** The type of a codec's values. A named interface reads better in editors and errors:
  * `interface Certificate extends ValueOf<typeof certificate> {}`. */
 export type ValueOf<C> = C extends Codec<infer T> ? T : never;

@@ -16,6 +16,7 @@ export {
   type AnyCodec,
   annotate,
   type Codec,
+  codecOf,
   decode,
   encode,
   type OpenRow,

@@ -1,6 +1,6 @@
 /** The leaves of the TLS presentation language: unsigned integers (RFC 5246 §4.4) and opaque octets (§4.3). */
 import { isBytes } from '../bytes/index.ts';
-import type { Codec } from './codec.ts';
+import { type Codec, codecOf } from './codec.ts';
 
 const NUMBERS = 'RFC 5246 §4.4';
 const OPAQUE = 'RFC 5246 §4.3';
@@ -8,7 +8,7 @@ const OPAQUE = 'RFC 5246 §4.3';
 function uint(bits: 8 | 16 | 24 | 32): Codec<number> {
   const octets = bits / 8;
   const limit = 2 ** bits;
-  return {
+  return codecOf({
     type: `uint${bits}`,
     rule: NUMBERS,
     composite: false,
@@ -27,14 +27,14 @@ function uint(bits: 8 | 16 | 24 | 32): Codec<number> {
         rest = Math.floor(rest / 256);
       }
     },
-  };
+  });
 }
 export const uint8: Codec<number> = uint(8);
 export const uint16: Codec<number> = uint(16);
 export const uint24: Codec<number> = uint(24);
 export const uint32: Codec<number> = uint(32);
 
-export const uint64: Codec<bigint> = {
+export const uint64: Codec<bigint> = codecOf({
   type: 'uint64',
   rule: NUMBERS,
   composite: false,
@@ -48,11 +48,11 @@ export const uint64: Codec<bigint> = {
     uint32.encode(writer, Number(value & 0xffffffffn));
     uint32.encode(writer, Number(value >> 32n));
   },
-};
+});
 
 /** `opaque name[length]`: exactly so many octets. A decoded value is a view. */
 export function fixed(length: number): Codec<Uint8Array> {
-  return {
+  return codecOf({
     type: `opaque[${length}]`,
     rule: OPAQUE,
     composite: false,
@@ -63,12 +63,12 @@ export function fixed(length: number): Codec<Uint8Array> {
       if (value.length !== length) writer.fail('out-of-range', OPAQUE);
       writer.bytes(value);
     },
-  };
+  });
 }
 
 /** All octets up to the end of the enclosing length, `min..max` of them. A decoded value is a view. */
 export function rest(min = 0, max = Number.POSITIVE_INFINITY): Codec<Uint8Array> {
-  return {
+  return codecOf({
     type: 'opaque',
     rule: OPAQUE,
     composite: false,
@@ -83,5 +83,5 @@ export function rest(min = 0, max = Number.POSITIVE_INFINITY): Codec<Uint8Array>
       if (value.length < min || value.length > max) writer.fail('out-of-range', OPAQUE);
       writer.bytes(value);
     },
-  };
+  });
 }

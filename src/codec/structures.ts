@@ -1,5 +1,5 @@
 /** Structures of the TLS presentation language (RFC 5246 §4): structs, vectors, lists, variants. DER builds on the same. */
-import type { AnyCodec, Codec, ValueOf } from './codec.ts';
+import { type AnyCodec, type Codec, codecOf, type ValueOf } from './codec.ts';
 import { rest, uint8, uint16, uint24 } from './leaves.ts';
 import { type Reader, readField } from './reader.ts';
 import { type Writer, writeField } from './writer.ts';
@@ -21,7 +21,8 @@ export interface DependentCodec<T> extends Codec<T> {
   /** The codec of this field, given the record read (or to be written) so far. */
   resolve(record: Readonly<Record<string, unknown>>): Codec<T>;
 }
-const isDependent = (codec: AnyCodec): codec is DependentCodec<unknown> => 'resolve' in codec;
+const isDependent = (codec: AnyCodec): codec is DependentCodec<unknown> =>
+  (codec as Partial<DependentCodec<unknown>>).resolve !== undefined;
 
 /** `struct { … }`: fields one after another, under their names.
  * @param rule - the section that defines the struct; a field shows its own type's rule, or this one through `cite`. */
@@ -33,7 +34,7 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
     : undefined;
   const codecAt = (i: number, record: Record<string, unknown>): AnyCodec =>
     dependent?.[i] === undefined ? codecs[i] : dependent[i].resolve(record);
-  return {
+  return codecOf({
     type,
     rule,
     composite: true,
@@ -56,12 +57,12 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
         else writeField(writer, names[i], codec, record[names[i]]);
       }
     },
-  };
+  });
 }
 
 /** Values one after another up to the end of the enclosing length, `min..max` of them. */
 export function list<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Codec<readonly T[]> {
-  return {
+  return codecOf({
     type: `${of.type}[]`,
     rule: of.rule,
     composite: true,
@@ -88,7 +89,7 @@ export function list<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): 
         if (writer.size === before) writer.fail('empty-item', of.rule);
       }
     },
-  };
+  });
 }
 
 const LENGTHS = { 8: uint8, 16: uint16, 24: uint24 } as const;
@@ -97,7 +98,7 @@ export type LengthBits = keyof typeof LENGTHS;
 /** `T name<min..max>`: a length in `bits` bits that counts octets, then `body` in exactly so many. */
 export function vector<T>(bits: LengthBits, min: number, max: number, body: Codec<T>): Codec<T> {
   const length = LENGTHS[bits];
-  return {
+  return codecOf({
     type: body.type,
     rule: body.rule,
     composite: true,
@@ -115,7 +116,7 @@ export function vector<T>(bits: LengthBits, min: number, max: number, body: Code
       if (size < min || size > max) writer.fail('out-of-range', VECTORS);
       length.encode(writer, size);
     },
-  };
+  });
 }
 
 /** `opaque name<min..max>`. A decoded value is a view. */
@@ -171,7 +172,7 @@ function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | 
   );
   const byType = new Map([...rows.values()].map((row) => [row.type, row]));
   const alternatives = Object.fromEntries([...rows.values()].map((row) => [row.kind, row.body]));
-  return {
+  return codecOf({
     type,
     rule,
     composite: true,
@@ -198,12 +199,12 @@ function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | 
       writeField(writer, 'unknown', other, chosen.value);
       discriminant.encode(writer, chosen.type!);
     },
-  };
+  });
 }
 
 /** Present when anything is left: the extensions at the end of a hello (RFC 5246 §7.4.1.2). */
 export function trailing<T>(of: Codec<T>): Codec<T | undefined> {
-  return {
+  return codecOf({
     type: of.type,
     rule: of.rule,
     composite: of.composite,
@@ -212,5 +213,5 @@ export function trailing<T>(of: Codec<T>): Codec<T | undefined> {
     encode(writer, value) {
       if (value !== undefined) of.encode(writer, value);
     },
-  };
+  });
 }
