@@ -104,7 +104,18 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
-/** Equality of public octet strings. For secrets use `ctEqual`. Timing: leaks where the first difference is. */
+/** Equality of public octet strings. For secrets use `ctEqual`. Timing: leaks where the first difference is, to four octets.
+ * @throws UsageError `wrong-type`. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return compareBytes(a, b) === 0;
+  assertBytes(a, 'a');
+  assertBytes(b, 'b');
+  const { length } = a;
+  if (length !== b.length) return false;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    const difference = (a[i] ^ b[i]) | (a[i + 1] ^ b[i + 1]) | (a[i + 2] ^ b[i + 2]) | (a[i + 3] ^ b[i + 3]);
+    if (difference !== 0) return false;
+  }
+  for (; i < length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

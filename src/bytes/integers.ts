@@ -1,7 +1,7 @@
 /** Non-negative integers as big-endian octet strings (RFC 8017 §4), under the names that PKCS #1 gives them. */
 import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError } from './errors.ts';
-import { fromHex, toHex } from './text.ts';
+import { fromHex, hexNumeral } from './text.ts';
 
 const MAX_LENGTH = 2 ** 27; // octets: V8's integers have at most 2^30 bits
 
@@ -26,7 +26,7 @@ export function os2ip(bytes: Uint8Array): bigint {
   assertBytes(bytes, 'bytes');
   if (bytes.length > MAX_LENGTH)
     throw new UsageError('out-of-range', 'bytes', `must have at most ${MAX_LENGTH} octets`);
-  return bytes.length > FEW ? BigInt(`0x${toHex(bytes)}`) : joinWords(bytes);
+  return bytes.length > FEW ? BigInt(hexNumeral(bytes)) : joinWords(bytes);
 }
 
 function joinWords(bytes: Uint8Array): bigint {

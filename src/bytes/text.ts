@@ -23,6 +23,24 @@ export function toHex(bytes: Uint8Array): string {
   return ASCII.decode(digits);
 }
 
+/** Octets of the numbers that keys are made of, and room for their digits after `0x`: a buffer a number would take as long as the
+ * number itself. Nobody else's code runs while it is in use, and nothing is left in it. */
+const NUMERAL_MAX = 1024;
+const NUMERAL = new Uint16Array(NUMERAL_MAX + 1);
+new Uint8Array(NUMERAL.buffer).set(codesOf('0x'));
+
+/** The octets as a hexadecimal numeral: `0x`, then `toHex`. Timing: as `toHex`. */
+export function hexNumeral(bytes: Uint8Array): string {
+  const { length } = bytes;
+  if (length > NUMERAL_MAX) return `0x${toHex(bytes)}`;
+  const pairs = HEX_PAIRS;
+  const numeral = NUMERAL;
+  for (let i = 0; i < length; i++) numeral[i + 1] = pairs[bytes[i]];
+  const text = ASCII.decode(numeral.subarray(0, length + 1));
+  numeral.fill(0, 1, length + 1);
+  return text;
+}
+
 /** Hexadecimal of either case, without separators.
  * @throws EncodingError `invalid-hex` on an odd length or any other character. */
 export function fromHex(text: string): Bytes {
