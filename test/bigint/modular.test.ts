@@ -53,6 +53,40 @@ describe('properties', () => {
     );
   });
 
+  it('inverts modulo numbers of any size, and finds the numbers that have no inverse', () => {
+    const size = fc.integer({ min: 1, max: 2200 });
+    const upTo = size.chain((bits) => fc.bigInt({ min: 1n, max: 1n << BigInt(bits) }));
+    fc.assert(
+      fc.property(upTo, upTo, (a, m) => {
+        if (gcd(a, m) === 1n) {
+          const inverse = modInverse(a, m);
+          expect(mod(inverse * a, m)).toBe(mod(1n, m));
+          expect(inverse >= 0n && inverse < m).toBe(true);
+        } else {
+          expect(() => modInverse(a, m)).toThrowError(MathError);
+        }
+      }),
+    );
+  });
+
+  it('inverts about powers of two and modulo Fibonacci numbers, whose quotients are all one', () => {
+    for (const k of [1n, 31n, 52n, 53n, 54n, 64n, 106n, 107n, 1024n]) {
+      for (const [a, m] of [
+        [2n, (1n << k) + 1n],
+        [(1n << k) - 1n, 1n << k],
+        [1n << k, (1n << (k + 60n)) - 1n],
+        [(1n << k) + 1n, (1n << (3n * k)) - 1n],
+      ] as const) {
+        if (gcd(a, m) === 1n) expect(mod(a * modInverse(a, m), m)).toBe(mod(1n, m));
+      }
+    }
+    let [a, b] = [1n, 1n];
+    for (let i = 0; i < 600; i++) {
+      [a, b] = [b, a + b];
+      expect(mod(a * modInverse(a, b), b)).toBe(mod(1n, b));
+    }
+  });
+
   it('gives divisors that divide, and multiples that are multiples', () => {
     fc.assert(
       fc.property(integer, integer, positive, (a, b, c) => {
