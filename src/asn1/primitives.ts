@@ -64,6 +64,9 @@ export const boolean: Element<boolean> = leaf({
 });
 
 const INTEGER = 'X.690 §8.3';
+/** Integers that are exact as numbers, which are quicker: those of so many octets, and those below. */
+const SMALL_OCTETS = 6;
+const SMALL = 2n ** 47n;
 
 function readInteger(octets: Uint8Array, start: number, end: number, reader: Reader): bigint {
   if (start === end) reader.fail('integer-empty', 'X.690 §8.3.1', start);
@@ -72,13 +75,32 @@ function readInteger(octets: Uint8Array, start: number, end: number, reader: Rea
   if (end - start > 1 && (first === 0 ? octets[start + 1] < 0x80 : first === 0xff && octets[start + 1] >= 0x80)) {
     reader.fail('integer-not-minimal', 'X.690 §8.3.2', start);
   }
-  if (end - start === 1) return BigInt(first < 0x80 ? first : first - 0x100);
+  if (end - start <= SMALL_OCTETS) {
+    let value = first < 0x80 ? first : first - 0x100;
+    for (let i = start + 1; i < end; i++) value = value * 256 + octets[i];
+    return BigInt(value);
+  }
   const unsigned = os2ip(octets.subarray(start, end));
   return first < 0x80 ? unsigned : unsigned - (1n << BigInt(8 * (end - start)));
 }
 
 function writeInteger(writer: Writer, value: bigint): void {
   if (typeof value !== 'bigint') writer.fail('wrong-type', INTEGER);
+  if (value < SMALL && value > -SMALL) writeSmall(writer, Number(value));
+  else writeLarge(writer, value);
+}
+
+function writeSmall(writer: Writer, value: number): void {
+  let left = value;
+  let octet: number;
+  do {
+    octet = left & 0xff;
+    writer.uint8(octet);
+    left = Math.floor(left / 256);
+  } while (left !== (octet < 0x80 ? 0 : -1));
+}
+
+function writeLarge(writer: Writer, value: bigint): void {
   // The digits of −value − 1 are those of value with every bit turned over.
   const negative = value < 0n;
   const digits = (negative ? ~value : value).toString(16);
@@ -232,7 +254,11 @@ export const bitStringContaining = <T>(of: Codec<T>): Element<T> =>
  * Its value is the names of the bits that are set, in the order of the table.
  * @param names - `names[i]` is the name of bit i. */
 export function namedBits<N extends string>(type: string, rule: string, names: readonly N[]): Element<readonly N[]> {
-  const toNames = ({ bytes }: BitString): N[] => names.filter((_, i) => ((bytes[i >> 3] ?? 0) << (i & 7)) & 0x80);
+  const toNames = ({ bytes }: BitString): N[] => {
+    const set: N[] = [];
+    for (let i = 0; i < names.length && i < 8 * bytes.length; i++) if (hasBit(bytes, i)) set.push(names[i]);
+    return set;
+  };
   const toBits = (set: readonly N[]): BitString | undefined => {
     if (!Array.isArray(set) || set.some((name, i) => !names.includes(name) || set.indexOf(name) !== i))
       return undefined;
@@ -244,13 +270,9 @@ export function namedBits<N extends string>(type: string, rule: string, names: r
   const body = mapped(bitString.body, {
     code: 'named-bits-not-canonical',
     rule: 'X.690 §11.2.2',
-    accepts(bits) {
-      const canonical = toBits(toNames(bits))!;
-      return (
-        canonical.unusedBits === bits.unusedBits &&
-        canonical.bytes.length === bits.bytes.length &&
-        canonical.bytes.every((octet, i) => octet === bits.bytes[i])
-      );
+    accepts({ unusedBits, bytes }) {
+      const count = 8 * bytes.length - unusedBits;
+      return count <= names.length && (count === 0 ? bytes.length === 0 : hasBit(bytes, count - 1));
     },
     to: toNames,
     from: toBits,
@@ -259,3 +281,5 @@ export function namedBits<N extends string>(type: string, rule: string, names: r
   const shape = { kind: 'flags', names } as const;
   return element(0x03, codecOf({ ...body, type, rule, shape }));
 }
+
+const hasBit = (bytes: Uint8Array, bit: number): boolean => ((bytes[bit >> 3] << (bit & 7)) & 0x80) !== 0;
