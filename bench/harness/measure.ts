@@ -15,14 +15,16 @@ export interface Effort {
   readonly partMs: number;
   /** Of each implementation, twice: with its room, and before it is timed. */
   readonly warmupMs: number;
-  /** An implementation so slow that one run a round would take longer than this runs in fewer rounds, three at least. */
+  /** An implementation so slow that one run a round would take longer than this runs in fewer rounds. */
   readonly budgetMs: number;
+  /** In so many at least. */
+  readonly least: number;
   /** What {@link BenchRow.samples} is divided by. */
   readonly fewer: number;
 }
 
-export const FULL: Effort = { rounds: 25, partMs: 16, warmupMs: 60, budgetMs: 1500, fewer: 1 };
-export const QUICK: Effort = { rounds: 8, partMs: 6, warmupMs: 20, budgetMs: 150, fewer: 10 };
+export const FULL: Effort = { rounds: 25, partMs: 16, warmupMs: 60, budgetMs: 1500, least: 3, fewer: 1 };
+export const QUICK: Effort = { rounds: 5, partMs: 5, warmupMs: 15, budgetMs: 100, least: 1, fewer: 10 };
 
 /** A sample is at least this long, as many runs as that takes: reading the clock is 50 ns, a tenth of a short hash. */
 const SAMPLE_MS = 0.05;
@@ -49,17 +51,27 @@ const repeatAsync = (run: () => unknown, times: number) => async (): Promise<voi
   for (let i = 0; i < times; i++) sink = await run();
 };
 
-/** Runs until it is warm. @returns what a run costs then, in milliseconds. */
-async function warmUp(run: () => unknown, isAsync: boolean, milliseconds: number): Promise<number> {
-  let cost = Number.POSITIVE_INFINITY;
+interface Warm {
+  /** What a run costs now, in milliseconds. */
+  readonly cost: number;
+  readonly isAsync: boolean;
+}
+
+/** Runs until it is warm: once, if that takes long. */
+async function warmUp(run: () => unknown, milliseconds: number): Promise<Warm> {
   const begin = performance.now();
-  for (let times = 1; ; times *= 2) {
+  const first = run();
+  const isAsync = first instanceof Promise;
+  sink = await first;
+  let end = performance.now();
+  let cost = end - begin;
+  for (let times = 1; end - begin + 2 * times * cost < milliseconds; times *= 2) {
     const start = performance.now();
     await (isAsync ? repeatAsync : repeat)(run, times)();
-    const end = performance.now();
+    end = performance.now();
     cost = Math.min(cost, (end - start) / times);
-    if (end - begin + 2 * (end - start) > milliseconds) return cost;
   }
+  return { cost, isAsync };
 }
 
 /** `total` samples, spread evenly over the rounds. */
@@ -79,30 +91,21 @@ export async function prepare(rows: readonly BenchRow[], effort: Effort): Promis
   // What runs a fixed number of times is too slow to be warmed: its check has run it once.
   const fast = rows.filter(({ samples }) => samples === undefined);
   do {
-    for (const { run } of fast) await warmUp(run, await isAsync(run), effort.warmupMs);
+    for (const { run } of fast) await warmUp(run, effort.warmupMs);
   } while (fast.length > 0 && performance.now() - begin < ROOM_MS);
 }
 
-async function isAsync(run: () => unknown): Promise<boolean> {
-  const result = run();
-  sink = await result;
-  return result instanceof Promise;
-}
-
-async function contestantOf({ implementation, run, samples }: BenchRow, effort: Effort): Promise<Contestant> {
+async function contestantOf({ implementation: name, run, samples }: BenchRow, effort: Effort): Promise<Contestant> {
   const { rounds } = effort;
-  const waits = samples === undefined && (await isAsync(run));
-  const repeated = waits ? repeatAsync : repeat;
-  const common = { name: implementation, isAsync: waits, samples: [] };
   if (samples !== undefined) {
     const quota = spread(Math.ceil(samples / effort.fewer), rounds);
-    return { ...common, sample: repeat(run, 1), repeats: 1, quota };
+    return { name, isAsync: false, sample: repeat(run, 1), repeats: 1, quota, samples: [] };
   }
-  const cost = await warmUp(run, waits, effort.warmupMs);
-  const few = cost * rounds > effort.budgetMs ? Math.max(3, Math.floor(effort.budgetMs / cost)) : undefined;
+  const { cost, isAsync } = await warmUp(run, effort.warmupMs);
+  const few = cost * rounds > effort.budgetMs ? Math.max(effort.least, Math.floor(effort.budgetMs / cost)) : undefined;
   const repeats = Math.max(1, Math.ceil(SAMPLE_MS / cost));
   const quota = few === undefined ? undefined : spread(few, rounds);
-  return { ...common, sample: repeated(run, repeats), repeats, quota };
+  return { name, isAsync, sample: (isAsync ? repeatAsync : repeat)(run, repeats), repeats, quota, samples: [] };
 }
 
 /** One implementation's part of one round. */
