@@ -45,7 +45,7 @@ export interface GeneratedRsaKey extends RsaPrivateKey {
   readonly randomSource: string;
 }
 
-/** Generates a key at one go: a fifth of a second for 2048 bits, growing with the fourth power of the length.
+/** Generates a key at one go: a tenth of a second for 2048 bits, growing with the fourth power of the length.
  * @throws UsageError on wrong options, `insecure` where that must be said; RandomError; RsaError `no-prime` when the source is broken;
  * `signal.reason`. Timing: depends on the primes, in how many numbers before them were refused. */
 export function generateRsaKey(options: RsaKeygenOptions): GeneratedRsaKey {
@@ -56,7 +56,7 @@ export function generateRsaKey(options: RsaKeygenOptions): GeneratedRsaKey {
   }
 }
 
-/** The same key as `generateRsaKey` gives, but the event loop gets its turn every few candidates (some 20 ms; from 4096
+/** The same key as `generateRsaKey` gives, but the event loop gets its turn every few candidates (some 7 ms; from 4096
  * bits on, after each). @throws as `generateRsaKey`, as a rejection. Timing: as `generateRsaKey`. */
 export async function generateRsaKeyAsync(options: RsaKeygenOptions): Promise<GeneratedRsaKey> {
   const search = generate(checked(options));

@@ -18,8 +18,8 @@ export function rsaep(key: RsaPublicKey, m: bigint): bigint {
  * wrong part of the key can give the primes away (Boneh, DeMillo and Lipton 1997).
  * @param random - draws the blinding factor.
  * @throws RsaError `representative-range` unless 0 ≤ c < n; `primes` when one is none; those of `checkPublicKey`; `fault-detected` when the check fails, with no result.
- * Timing: bigint is not constant-time. Blinding takes the tie between the duration and `c` away, which mitigates and does not cure:
- * the exponents' digits and the lengths of intermediate values still show. */
+ * Timing: not constant. Blinding takes the tie between the duration and `c` away, which mitigates and does not cure: the secret
+ * exponents' digits still show in caches, as which powers `modPow` reads, and the lengths of intermediate values in what is bigint. */
 export function rsadp(key: RsaPrivateKey, c: bigint, random: Random): bigint {
   assertPrivateKey(key);
   const { modulus: n, prime1: p, prime2: q } = key;
