@@ -7,7 +7,7 @@ import { measureTasks, type Task } from './measure.ts';
 const entry = sequence('Entry', 'an example', { serial: integer, name: utf8String, value: octetString });
 const entries = sequenceOf(entry);
 
-/** Octets of one entry. */
+/** Octets of one entry, or one or two less. */
 const ENTRY = 64;
 const entriesOf = (size: number) =>
   Array.from({ length: size / ENTRY }, (_, i) => ({
@@ -29,15 +29,25 @@ type Reading = 'decode' | 'encode' | 'annotate';
 /** Keeps no more than it needs: what else is alive makes the garbage collector's work dearer. */
 function task(reading: Reading, size: number): Task {
   const bytes = encode(entries, entriesOf(size));
-  const check = (): void => {
-    deepStrictEqual(decode(entries, bytes, options), entriesOf(size));
-    const { fault, span } = annotate(entries, bytes, options);
-    deepStrictEqual([fault, span.end], [undefined, bytes.length]);
-  };
-  if (reading === 'decode') return { size, run: () => decode(entries, bytes, options), check };
-  if (reading === 'annotate') return { size, run: () => annotate(entries, bytes, options), check };
+  if (reading === 'decode') {
+    const run = () => decode(entries, bytes, options);
+    return { size, run, check: () => deepStrictEqual(run(), entriesOf(size)) };
+  }
+  if (reading === 'annotate') {
+    const run = () => annotate(entries, bytes, options);
+    // A span an entry, and those of the tag and the length around them.
+    const check = (): void => {
+      const { fault, span } = run();
+      deepStrictEqual([fault, span.end, span.children.length], [undefined, bytes.length, 2 + size / ENTRY]);
+    };
+    return { size, run, check };
+  }
   const value = entriesOf(size);
-  return { size, run: () => encode(entries, value), check };
+  return {
+    size,
+    run: () => encode(entries, value),
+    check: () => deepStrictEqual(decode(entries, bytes, options), value),
+  };
 }
 
 export const der: Family = {
@@ -49,12 +59,13 @@ which does not know a length before it has written what has it, writes from the 
 doubles when it is full: each octet is then moved once more on average, which is linear still. (An encoder that joins arrays
 at each level moves each octet as often as it is deep.) Where the curves leave their slope it is the garbage collector's
 doing, and as a step rather than as a steeper line. \`annotate\` shows it best: it makes a dozen spans for an entry of 64
-octets, and they all stay alive until the tree is whole. Up to 64 KiB the tree is there and dropped again before anything is
-collected; from 256 KiB on each collection of the young generation (16 MiB by default) finds most of it alive and has to
-copy it, twice, until it is old. Tried aside: with a young generation of 128 MiB (\`node --min-semi-space-size=128
---max-semi-space-size=128\`) the step moves from 256 KiB to 1 MiB. A step in the middle of two lines of slope 1 tilts the
-fitted line, and the exponent says 1.3 of what is linear on either side: look at the points before you believe an exponent.
-Decoding keeps less, values and no spans, and its step is smaller and later.`,
+octets, 16 MB in all for 256 KiB, and they stay alive until the tree is whole. Up to 64 KiB the tree is there and dropped
+again before anything is collected. From 256 KiB on each collection of the young generation (16 MiB by default) finds nearly
+all of it alive and has to copy it, twice, until it is old, into pages that the kernel must provide first: tried aside, that
+took 30 to 190 ms a time on a busy machine, where the annotating itself takes four. With a young generation of 128 MiB
+(\`node --min-semi-space-size=128 --max-semi-space-size=128\`) the step moves from 256 KiB to 1 MiB. A step between two lines
+of slope 1 tilts the fitted line, whose exponent then says more than 1 of what is linear on either side: look at the points
+before you believe an exponent. Decoding and encoding keep less alive, and their steps are smaller and come later.`,
   measure: (effort) =>
     (['decode', 'encode', 'annotate'] as const).map((reading) => ({
       name: reading,

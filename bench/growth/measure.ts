@@ -20,6 +20,8 @@ interface Plan {
 
 /** Nanoseconds. A sample is at least so long. */
 const SHORTEST_SAMPLE = 200_000;
+/** What takes longer is run three times. */
+const SLOW = 1e9;
 const BUDGET: Readonly<Record<Effort, number>> = { full: 1.5e9, quick: 0.2e9 };
 const SAMPLES = { full: { least: 5, most: 400 }, quick: { least: 3, most: 60 } } as const;
 
@@ -71,5 +73,6 @@ function planFor(task: Task, effort: Effort): Plan {
   const { least, most } = SAMPLES[effort];
   const calls = callsFor();
   const samples = Math.round(BUDGET[effort] / (time * calls));
-  return { calls, samples: Math.min(most, Math.max(least, samples)) };
+  const fewest = time > SLOW ? Math.min(least, 3) : least;
+  return { calls, samples: Math.min(most, Math.max(fewest, samples)) };
 }

@@ -94,10 +94,10 @@ export const chainLength: Family = {
   unit: 'certificates',
   lesson: `A chain of n certificates has n − 1 signatures that are verified, which is nearly all of the time, and on each certificate
 the same list of rules: a line. A chain of one is its own anchor, has no signature to be verified, and is left out of the
-fit. The exponent above 1 is mostly an artefact: n − 1 doubles and more where n doubles, and from 2 to 32 a pure n − 1 has
+fit. The exponent above 1 is mostly an artefact: where n doubles, n − 1 more than doubles, and from 2 to 32 a pure n − 1 has
 the slope log 31 / log 16 = 1.24. The rest is real, and small: the name of each issuer is compared with those of all
-certificates that were given, which makes n² comparisons of about a microsecond, a sixth of the time at 32. Nobody has such
-chains, and by default one of more than ten is not followed.`,
+certificates that were given, which makes n² comparisons of about a microsecond, less than a quarter of the time at 32.
+Nobody has such chains, and by default one of more than ten is not followed.`,
   measure: (effort) => [
     {
       name: 'validate',

@@ -94,18 +94,19 @@ export const rsa: Family = {
   title: 'RSA over the length of the modulus',
   unit: 'bits',
   lesson: `Of odd numbers of n/2 bits one in n·ln 2/4 is prime, so two primes take n·ln 2/2 tries; a sieve strikes out most of these,
-but the same share whatever the length, so that n remains. Each number that is left is put to a power of its own length: n/2
-squarings, one after another, each of which multiplies every digit by every other, (n/2)² steps. That makes n³ for a
-candidate and n⁴ for a key; n³ for a signature, which is two such powers (by the Chinese remainder theorem; without it, one
-of twice the length, four times as dear); and n² for a verification, since the public exponent 65537 takes 17 products
-however long the modulus is. All measured exponents are lower, each by about as much as that of verification is below 2: one
-product of numbers so short is not quadratic yet. A 512-bit number has eight digits of 64 bits, and a product of two such
-costs V8 200 ns where 64 multiplications of the processor cost some 20: the rest is the call, and the memory of its result.
-Only as numbers grow do the digits outweigh that. Karatsuba's method, which V8 takes from 34 digits (2176 bits) on, would
-lower the exponent to 1.58; here it can reach verification alone, whose numbers are of full length, since the halves of a
-4096-bit modulus have 32 digits. A key's own time is mostly luck, as the number of tries is spread like that of throws until
-a six: the median of 16 keys may well be a quarter off. Hence the two columns of means, which tell the same with less chance
-in it: tries, times the price of one.`,
+but much the same share whatever the length, so that n remains. Each number that is left is put to a power of its own
+length: n/2 squarings, one after another, each of which multiplies every digit by every other, (n/2)² steps. That makes n³
+for a candidate and n⁴ for a key; n³ for a signature, which is two such powers (by the Chinese remainder theorem; without
+it, one of twice the length, four times as dear); and n² for a verification, since the public exponent 65537 takes 17
+products however long the modulus is. All measured exponents are lower, because numbers of this length are not long yet:
+beside the squares of its digits a product has its call and its carries, which grow with n or not at all. Tried aside, one
+product in the engine's limbs (24 bits each, in doubles) takes 0.3 µs modulo 512 bits and 0.8 modulo 1024, which is n^1.4,
+and is n^1.9 only from there to 2048; and a signature's numbers are half as long as its modulus. Verification is too short a
+power for the way to limbs and back, and leaves its products to V8's bigints, where each result also needs memory of its
+own. Their multiplication is by schoolbook below 34 digits of 64 bits (2176 bits) and from there on by Karatsuba's method,
+whose exponent is 1.58. A key's own time is mostly luck, as the number of tries is spread like that of throws until a six:
+the median of 16 keys may well be a quarter off. Hence the two columns of means, which tell the same with less chance in it:
+tries, times the price of one (the sieve's share included, which grows more slowly).`,
   measure: (effort) => [
     ...measureKeygen(effort),
     {

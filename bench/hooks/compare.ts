@@ -20,6 +20,8 @@ export interface Settings {
 const BATCH = 1e6;
 /** Of the times of a copy, what a tenth is below: hardly disturbed by what else the machine does, and no record. */
 const TENTH = 0.1;
+/** Times of a copy, however long that takes. */
+const FEWEST = 15;
 
 /** @throws AssertionError when the copies do not do the same. */
 export async function compare({ folder, turn, milliseconds }: Settings): Promise<Comparison> {
@@ -45,7 +47,7 @@ function timeRivals(rivals: readonly Work[], milliseconds: number): number[] {
   const calls = Math.max(1, Math.round(BATCH / Math.min(...warm)));
   const times = rivals.map((): number[] => []);
   const end = performance.now() + rivals.length * milliseconds;
-  for (let round = 0; performance.now() < end || round < 3; round++) {
+  for (let round = 0; performance.now() < end || round < FEWEST; round++) {
     for (let i = 0; i < rivals.length; i++) {
       const rival = (i + round) % rivals.length;
       times[rival].push(timeOf(rivals[rival], calls));

@@ -46,6 +46,6 @@ least-squares line.
 | idle after 64 KiB each way | ${kib(idleAfterTransfer.client)} | ${kib(idleAfterTransfer.server)} |
 
 That is what ${connections} of them hold, divided by their number. One handshake allocates ${mib(garbage)} in both ends together, nearly all
-of it dead at once: intermediate bigints of RSA. It is the growth of the heap over ten handshakes in a young generation so large that nothing
+of it dead when it is over, and most of it made by RSA's arithmetic. It is the growth of the heap over ten handshakes in a young generation so large that nothing
 is collected meanwhile.`;
 }
