@@ -111,15 +111,16 @@ function selfridgeParameter(n: bigint): bigint | undefined {
   }
 }
 
-/** U_k, V_k and Q^k modulo `n` for P = 1, by doubling and adding over the bits of `k` (FIPS 186-5 §B.3.3 step 6). */
+/** U_k, V_k and Q^k modulo `n` for P = 1, by doubling and adding over the bits of `k` (FIPS 186-5 §B.3.3 step 6).
+ * Q^k may come out negative: while Q is −1, as it is for every second prime, it stays ±1 and squaring it costs nothing. */
 function lucasSequence(k: bigint, D: bigint, Q: bigint, n: bigint): { U: bigint; V: bigint; Qk: bigint } {
-  let [U, V, Qk] = [1n, 1n, mod(Q, n)];
+  let [U, V, Qk] = [1n, 1n, Q % n];
   for (const bit of k.toString(2).slice(1)) {
     [U, V] = [(U * V) % n, mod(V * V - 2n * Qk, n)];
     Qk = (Qk * Qk) % n;
     if (bit === '1') {
       [U, V] = [half(U + V, n), half(D * U + V, n)];
-      Qk = mod(Qk * Q, n);
+      Qk = (Qk * Q) % n;
     }
   }
   return { U, V, Qk };
