@@ -6,10 +6,11 @@
  * Koç, Acar and Kaliski 1996), and the sign is worth a bit of w. */
 
 /** Limbs are taken three by three: two blocks of three and the five columns of their product are what V8 holds in registers.
- * Blocks of two and four were measured to be slower, by a quarter and a third. */
+ * Blocks of two and four were measured to be slower, by a quarter and a third. The loops spell it 3, as V8 would load it each time. */
 const BLOCK = 3;
 
-/** How many limbs of how many bits: a column sums up to 2n products of up to 2^(2w−2), and a carry, and must stay below 2^53. */
+/** How many limbs of how many bits: a column sums up to 2n products of up to 2^(2w−2), and a carry of up to 2^(53−w), and must stay
+ * below 2^53. So 126·2^46 and 510·2^44 leave room for the carry, and for the limbs that `scale` leaves a little longer. */
 const FORMATS = [
   { w: 24, maxLimbs: 63 },
   { w: 23, maxLimbs: 255 },
@@ -55,16 +56,17 @@ function formatFor(bits: number): { w: number; n: number } | undefined {
  * `m`, on nothing else as far as the JIT compiler allows. Not constant: which entry of the table is read, as caches show; and
  * the conversions at both ends, which are bigint. */
 export function montgomeryPow(base: bigint, exponent: bigint, m: bigint, bits: number): bigint {
+  const entries = 2 ** WINDOW;
   const table = 1; // its first residue
-  const result = table + 2 ** WINDOW;
+  const result = table + entries;
   const field = createField(m, bits, result + 1);
   enter(field, table, 1n);
   enter(field, table + 1, base);
-  for (let i = 2; i < 2 ** WINDOW; i++) multiply(field, table + i, table + i - 1, table + 1);
+  for (let i = 2; i < entries; i++) multiply(field, table + i, table + i - 1, table + 1);
   enter(field, result, 1n);
-  for (const digit of exponent.toString(2 ** WINDOW)) {
+  for (const digit of exponent.toString(entries)) {
     for (let i = 0; i < WINDOW; i++) multiply(field, result, result, result);
-    multiply(field, result, result, table + Number.parseInt(digit, 2 ** WINDOW));
+    multiply(field, result, result, table + Number.parseInt(digit, entries));
   }
   return leave(field, result);
 }
@@ -86,8 +88,8 @@ export function montgomeryPowerOfTwo(exponent: bigint, m: bigint, bits: number):
 function createField(m: bigint, bits: number, residues: number): Field {
   const { w, n } = formatFor(bits)!;
   const memory: number[] = [];
-  // 0.5: from the first element on, V8 keeps the array as unboxed doubles. A Float64Array was measured to be a quarter slower: each of
-  // its accesses takes one instruction more.
+  // 0.5: from the first element on, V8 keeps the array as unboxed doubles. A Float64Array was measured to be a quarter slower: V8
+  // adds up its address at each access.
   for (let i = 0; i < (2 + residues) * n; i++) memory.push(0.5);
   const field = { m, w, n, round: 1.5 * 2 ** (52 + w), unit: 2 ** -w, memory };
   // Not in HAC: M = m·(−m^−1 mod 2^w), one limb longer, in the place of m. M ≡ −1 (mod 2^w), so that m' of algorithm
