@@ -16,6 +16,7 @@ import {
   integer,
   namedBits,
   nullElement,
+  numericString,
   octetAlignedBitString,
   octetString,
   oid,
@@ -31,6 +32,7 @@ import {
   universalString,
   utcTime,
   utf8String,
+  visibleString,
   withDefault,
 } from '../../src/asn1/index.ts';
 import { fromHex, toHex, toUtf8 } from '../../src/bytes/index.ts';
@@ -157,6 +159,39 @@ describe('vectors', () => {
     [tagOf(0x80, 201), '[201]'],
     [0xc1, '[PRIVATE 1]'],
   ])('tag %i is called %s', (tag, name) => expect(tagName(tag)).toBe(name));
+});
+
+describe('properties', () => {
+  it('writes and reads integers alike on both sides of every bound', () => {
+    for (const bits of [7n, 8n, 31n, 32n, 39n, 40n, 46n, 47n, 48n, 53n, 63n, 64n, 255n, 256n, 257n]) {
+      for (const near of [-2n, -1n, 0n, 1n, 2n]) {
+        for (const value of [2n ** bits + near, -(2n ** bits) + near]) {
+          const der = encode(integer, value);
+          expect(decode(integer, der)).toBe(value);
+          const octets = BigInt(der.length - 2);
+          expect(BigInt.asIntN(Number(8n * octets), value)).toBe(value);
+          expect(BigInt.asIntN(Number(8n * (octets - 1n)), value)).not.toBe(value);
+          expect(BigInt(`0x${toHex(der.subarray(2))}`)).toBe(BigInt.asUintN(Number(8n * octets), value));
+        }
+      }
+    }
+  });
+
+  it.each(Array.from({ length: 70 }, (_, length) => length).concat(4095, 4096, 4097, 8200))(
+    'writes and reads texts of %i characters alike',
+    (length) => {
+      const text = Array.from({ length }, (_, i) => String.fromCharCode(0x30 + (i % 10))).join('');
+      for (const of of [printableString, numericString, ia5String, visibleString, utf8String, teletexString]) {
+        const der = encode(of, text);
+        expect(toHex(der.subarray(der.length - length))).toBe(toHex(toUtf8(text)));
+        expect(decode(of, der)).toBe(text);
+        if (length === 0) continue;
+        der[der.length - 1] = 0xff;
+        if (of === teletexString) expect(decode(of, der)).toBe(`${text.slice(0, -1)}ÿ`);
+        else expect(() => decode(of, der)).toThrowError(expect.objectContaining({ code: 'string-character' }));
+      }
+    },
+  );
 });
 
 describe('misuse', () => {

@@ -59,6 +59,18 @@ describe('properties', () => {
     expect(() => assertBytes(Buffer.from('abc'), 'x')).not.toThrow();
     expect(() => assertBytes(runInNewContext('new Uint8Array(3)'), 'x')).not.toThrow();
   });
+
+  it('equalBytes sees a difference wherever it is', () => {
+    for (let length = 1; length < 12; length++) {
+      for (let at = 0; at < length; at++) {
+        const left = new Uint8Array(length + 3).fill(5).subarray(3);
+        const right = left.slice();
+        expect(equalBytes(left, right)).toBe(true);
+        right[at] ^= 0x80;
+        expect(equalBytes(left, right)).toBe(false);
+      }
+    }
+  });
 });
 
 describe('misuse', () => {

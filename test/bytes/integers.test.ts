@@ -46,6 +46,15 @@ describe('properties', () => {
     );
   });
 
+  it.each([4, 31, 32, 33, 256, 1023, 1024, 1025, 3000])('both go by every way that %i octets take', (length) => {
+    for (const seed of [0, 1, 129]) {
+      const bytes = Uint8Array.from({ length }, (_, i) => seed * (7 * i + 1));
+      const value = BigInt(`0x${toHex(bytes)}`);
+      expect(os2ip(bytes)).toBe(value);
+      expect(i2osp(value, length)).toEqual(bytes);
+    }
+  });
+
   it('bitLength is the position of the highest one', () => {
     fc.assert(
       fc.property(natural, (value) => {

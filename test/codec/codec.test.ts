@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, UsageError } from '../../src/bytes/index.ts';
 import {
   annotate,
+  type Codec,
   cite,
+  codecOf,
   constant,
   DecodeError,
   decode,
@@ -16,6 +18,7 @@ import {
   opaque,
   openSelect,
   openType,
+  type Reader,
   rest,
   secret,
   select,
@@ -28,6 +31,7 @@ import {
   uint32,
   uint64,
   vector,
+  type Writer,
 } from '../../src/codec/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
 import { expectRoundTrip, expectTruncationsRefused } from './laws.ts';
@@ -139,6 +143,43 @@ describe('properties', () => {
         expectTruncationsRefused(everything, expectRoundTrip(everything, value), false);
       }),
     );
+  });
+
+  it('takes a codec of any making: with state of its own, and read where the octets are', () => {
+    class Repeated implements Codec<number> {
+      readonly type = 'Repeated';
+      readonly rule = 'RFC 0 §8';
+      readonly composite = false;
+      readonly shape = { kind: 'leaf', name: 'Repeated' } as const;
+      readonly #times: number;
+      constructor(times: number) {
+        this.#times = times;
+      }
+      decode(reader: Reader): number {
+        const at = reader.skip(this.#times, this.rule);
+        for (let i = 1; i < this.#times; i++)
+          if (reader.bytes[at + i] !== reader.bytes[at]) reader.fail('differs', this.rule, at + i);
+        return reader.bytes[at];
+      }
+      encode(writer: Writer, value: number): void {
+        for (let i = 0; i < this.#times; i++) writer.uint8(value);
+      }
+    }
+    const of = struct('Pair', 'RFC 0 §9', {
+      first: new Repeated(2),
+      second: opaque(8, 0, 9),
+      items: list(new Repeated(3)),
+    });
+    expectRoundTrip(of, { first: 7, second: new Uint8Array(2), items: [1, 2] });
+    expect(() => decode(of, fromHex('0708'))).toThrowError(expect.objectContaining({ code: 'differs', at: 1 }));
+    expect(() => decode(of, fromHex('07'))).toThrowError(expect.objectContaining({ code: 'truncated', at: 0 }));
+  });
+
+  it('codecOf loses nothing, whatever a codec has besides', () => {
+    const own = codecOf({ ...uint8, note: 'more' });
+    expect(own.note).toBe('more');
+    expect(cite('RFC 0 §10', own)).toMatchObject({ note: 'more', rule: 'RFC 0 §10', type: 'uint8' });
+    expect(secret(uint16)).toMatchObject({ secret: true, type: 'uint16' });
   });
 
   it('whatever the octets, only a DecodeError is thrown', () => {
