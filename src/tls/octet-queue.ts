@@ -1,9 +1,12 @@
 import type { Bytes } from '../bytes/index.ts';
 
+/** Octets of the buffer that an empty queue keeps: a connection that is idle should cost little, whatever it carried before. */
+const KEPT = 256;
+
 /** Octets that come in pieces and leave in other pieces. A peer that sends them one by one costs no more than their number:
  * the buffer doubles, and is moved to its front only when full. */
 export class OctetQueue {
-  #buffer = new Uint8Array(256);
+  #buffer = new Uint8Array(KEPT);
   #start = 0;
   #end = 0;
 
@@ -24,7 +27,15 @@ export class OctetQueue {
 
   /** @returns the first octets, as a copy, and removes them. */
   take(length: number): Bytes {
-    return this.#buffer.slice(this.#start, (this.#start += length));
+    const taken = this.#buffer.slice(this.#start, (this.#start += length));
+    if (this.#start === this.#end) this.#reset();
+    return taken;
+  }
+
+  #reset(): void {
+    this.#start = 0;
+    this.#end = 0;
+    if (this.#buffer.length > KEPT) this.#buffer = new Uint8Array(KEPT);
   }
 
   #makeRoom(length: number): void {

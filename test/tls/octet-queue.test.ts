@@ -33,4 +33,14 @@ describe('properties', () => {
     queue.push(new Uint8Array(1000).fill(9));
     expect(taken).toEqual(new Uint8Array([1, 2]));
   });
+
+  it('lets go of a large buffer once it is empty', () => {
+    const queue = new OctetQueue();
+    queue.push(new Uint8Array(2 ** 16));
+    queue.take(2 ** 16 - 1);
+    expect(queue.peek(1).buffer.byteLength).toBeGreaterThanOrEqual(2 ** 16);
+    queue.take(1);
+    queue.push(new Uint8Array(1));
+    expect(queue.peek(1).buffer.byteLength).toBeLessThan(1024);
+  });
 });
