@@ -29,7 +29,7 @@ export interface HandshakeSettings {
   readonly time: Date;
 }
 
-/** Keys of 2048 bits from a seed, each some fifth of a second, and the same for the same seed. */
+/** Keys of 2048 bits from a seed, each some tenth of a second, and the same for the same seed. */
 export const seededKeys =
   (seed: string, signal?: AbortSignal): PartyKeys =>
   async (owner) => {

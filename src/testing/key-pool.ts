@@ -17,7 +17,7 @@ export interface KeyPoolOptions {
   /** The same seed gives the same keys, which are therefore as secret as it: keys for tests, and nothing else. */
   readonly seed: string;
   readonly size: number;
-  /** 2048 bits take a fifth of a second a key. */
+  /** 2048 bits take a tenth of a second a key. */
   readonly modulusBits: number;
   /** Allows moduli from 512 bits on (what a signature with SHA-256 needs), which take milliseconds. Default: false. */
   readonly insecure?: boolean | undefined;

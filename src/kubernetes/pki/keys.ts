@@ -20,7 +20,7 @@ export interface KeyProgress {
   readonly tested: number;
 }
 
-/** RSA keys of 2048 bits, kubeadm's default, each some fifth of a second, the event loop having its turn in between.
+/** RSA keys of 2048 bits, kubeadm's default, each some tenth of a second, the event loop having its turn in between.
  * @throws as `generateRsaKeyAsync`. */
 export function rsaKeys({ random, onProgress, signal }: KeySourceOptions): KeySource {
   let made = 0;
