@@ -1,5 +1,6 @@
 /** The object identifiers that certificates and keys are full of, by table: spelling each anew would be a third of a
  * certificate's reading, and more of its writing. What is not here is spelled out, with the same outcome. */
+import type { Writer } from '../codec/index.ts';
 
 /** The arcs below which they are, with the octets of each (X.690 §8.19). */
 const BUSY_ARCS: readonly (readonly [text: string, ...octets: number[]])[] = [
@@ -21,33 +22,30 @@ const CHILDREN = 64;
 /** No arc has these octets. */
 const NOWHERE = 0;
 const ROOT = 1;
+/** More than the arcs have octets, and so more than the trie has states. */
+const MOST_STATES = 64;
 
-/** A trie over the octets of the arcs: from state s, octet o leads to state `next[256 * s + o]`. `texts[s]` are the children of
- * the arc that leads to s. */
-function makeTrie(): { next: Uint8Array; texts: (readonly string[] | undefined)[] } {
-  const next: number[] = new Array(256 * (ROOT + 1)).fill(NOWHERE);
-  const texts: string[][] = [];
-  for (const [text, ...octets] of BUSY_ARCS) {
-    let state = ROOT;
-    for (const octet of octets) {
-      const edge = 256 * state + octet;
-      if (next[edge] === NOWHERE) {
-        next[edge] = next.length / 256;
-        next.push(...new Array(256).fill(NOWHERE));
-      }
-      state = next[edge];
-    }
-    texts[state] = Array.from({ length: CHILDREN }, (_, child) => `${text}.${child}`);
+/** A trie over the octets of the arcs: from state s, octet o leads to state `NEXT[256 * s + o]`. `TEXTS[s]` are the children of the
+ * arc that leads to s. */
+const NEXT = new Uint8Array(256 * MOST_STATES);
+const TEXTS: (readonly string[] | undefined)[] = new Array(MOST_STATES).fill(undefined);
+/** The place of each text in the table: `CHILDREN` times that of its arc, and its last octet. (To make octets of its own for each
+ * would take ten times as long as all the rest here.) */
+const PLACES = new Map<string, number>();
+const ARC_OCTETS: readonly Uint8Array[] = BUSY_ARCS.map(([, ...octets]) => Uint8Array.from(octets));
+
+let states = ROOT;
+for (const [place, [arc, ...octets]] of BUSY_ARCS.entries()) {
+  let state = ROOT;
+  for (const octet of octets) {
+    const edge = 256 * state + octet;
+    if (NEXT[edge] === NOWHERE) NEXT[edge] = ++states;
+    state = NEXT[edge];
   }
-  return { next: Uint8Array.from(next), texts: Array.from(texts) };
+  const texts = Array.from({ length: CHILDREN }, (_, child) => `${arc}.${child}`);
+  TEXTS[state] = texts;
+  for (const [child, text] of texts.entries()) PLACES.set(text, CHILDREN * place + child);
 }
-
-const { next: NEXT, texts: TEXTS } = makeTrie();
-const OCTETS: ReadonlyMap<string, Uint8Array> = new Map(
-  BUSY_ARCS.flatMap(([text, ...octets]) =>
-    Array.from({ length: CHILDREN }, (_, child) => [`${text}.${child}`, Uint8Array.of(...octets, child)] as const),
-  ),
-);
 
 /** The text of the object identifier whose contents octets are `octets[start..end]`; undefined where it is none of the table. */
 export function knownOid(octets: Uint8Array, start: number, end: number): string | undefined {
@@ -57,5 +55,11 @@ export function knownOid(octets: Uint8Array, start: number, end: number): string
   return TEXTS[state]?.[octets[end - 1]];
 }
 
-/** The contents octets of an object identifier; undefined where it is none of the table. */
-export const octetsOfKnownOid = (text: string): Uint8Array | undefined => OCTETS.get(text);
+/** Writes the contents octets of an object identifier. @returns false, and writes nothing, where it is none of the table. */
+export function writeKnownOid(writer: Writer, text: string): boolean {
+  const place = PLACES.get(text);
+  if (place === undefined) return false;
+  writer.uint8(place % CHILDREN);
+  writer.bytes(ARC_OCTETS[Math.floor(place / CHILDREN)]);
+  return true;
+}

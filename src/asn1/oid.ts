@@ -1,6 +1,6 @@
 import type { Reader, Writer } from '../codec/index.ts';
 import type { Element } from './element.ts';
-import { knownOid, octetsOfKnownOid } from './known-oids.ts';
+import { knownOid, writeKnownOid } from './known-oids.ts';
 import { leaf } from './primitives.ts';
 
 const RULE = 'X.690 §8.19';
@@ -62,9 +62,7 @@ const ARC = /^(?:0|[1-9][0-9]{0,43})$/;
 
 function writeOid(writer: Writer, value: string): void {
   if (typeof value !== 'string') writer.fail('oid-syntax', RULE);
-  const known = octetsOfKnownOid(value);
-  if (known !== undefined) writer.bytes(known);
-  else writeArcs(writer, value);
+  if (!writeKnownOid(writer, value)) writeArcs(writer, value);
 }
 
 function writeArcs(writer: Writer, value: string): void {
