@@ -2,7 +2,7 @@
 import type { FittedSeries, MeasuredFamily } from './family.ts';
 import { sizeText, timeText } from './text.ts';
 
-const WIDTH = 720;
+const WIDTH = 820;
 const HEIGHT = 400;
 const PLOT = { left: 70, right: 520, top: 44, bottom: 350 } as const;
 /** The least distance of two labels, in pixels. */

@@ -32,12 +32,13 @@ export const connections: Family = {
   title: 'A handshake over the number of open connections',
   unit: 'connections',
   lesson: `Whatever a connection needs it holds itself: no table of sessions, no timers, no lock, no list of all of them. So the curve
-is level, its exponent is 0 within the scatter, and an R² near 0 is as it should be: size explains nothing. (A level line
-has no variance to explain, so R² is no measure of how well it fits.) What could have made it rise is memory. A full garbage
-collection visits everything that is alive, which 2000 connections make more; but those are rare, and the frequent ones look
-at what is new alone, as most of what a handshake allocates is dead when it is over (see "Memory"). The connection that is
-being made is counted, so that 1 means no other. To tell a slow drift of the machine from growth, the number goes up and
-down again, and both ways count.`,
+is level: two thousand others move a handshake by less than what else the machine does. The exponent is a hundredth or two,
+of either sign (where it falls, probably because V8 collects a larger heap less often), and its standard error, which knows
+nothing of a machine's moods, must not be trusted to tell that from 0. Nor does R² say how well a level line fits: there is
+no variance for it to explain. What could have made it rise is memory. A full garbage collection visits everything that is
+alive, which 2000 connections make more; but those are rare, and the frequent ones look at what is new alone, as most of
+what a handshake allocates is dead when it is over (see "Memory"). The connection that is being made is counted, so that 1
+means no other. To tell a slow drift of the machine from growth, the number goes up and down again, and both ways count.`,
   measure: (effort) => [
     {
       name: 'handshake, both ends',
