@@ -80,7 +80,7 @@ export function montgomeryPowerOfTwo(exponent: bigint, m: bigint, bits: number):
   enter(field, result, 1n);
   for (const digit of exponent.toString(8)) {
     for (let i = 0; i < 3; i++) multiply(field, result, result, result);
-    scale(field, result, 2 ** Number.parseInt(digit, 8));
+    scale(field, result, 1 << Number.parseInt(digit, 8)); // `**` would take another path for 0, 1 and 2
   }
   return leave(field, result);
 }

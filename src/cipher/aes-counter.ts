@@ -3,12 +3,13 @@
  *
  * Of 256 successive counters only the last octet differs, in column 3, row 3. ShiftRows brings it to column 0, so that after the
  * first round one column in four differs from what the counter before had, and in the second round each column depends on that
- * one by a single octet (Bernstein and Schwabe 2008, §3.3). All the rest of two rounds is worked out once for 256 blocks: 5
- * look-ups are left of 32. */
+ * one by a single octet (Bernstein and Schwabe, "New AES software speed records", 2008, §3). All the rest of two rounds is worked out once for 256 blocks: 5
+ * look-ups are left of 32. From round 3 on it is `encryptChain`, and spelled again for the reason that is given there. */
 import { S_BOX, substituted, T } from './aes-tables.ts';
 
 /** XORs `data`, whole blocks, with the encryptions of the counters after `counter` (SP 800-38D §6.5 steps 5 and 6).
- * @param w - the key schedule. */
+ * @param w - the key schedule.
+ * Timing: reads tables at indices that depend on key and counter; see `aes-tables.ts`. */
 export function xorCounters(w: Int32Array, counter: DataView, data: DataView): void {
   const from = [0, 1, 2].map((column) => counter.getInt32(4 * column) ^ w[column]);
   // inc32 wraps in the last word and carries no further (SP 800-38D §6.2).

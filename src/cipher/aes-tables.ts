@@ -25,8 +25,8 @@ export const S_BOX = new Uint8Array(256);
 export const INVERSE_S_BOX = new Uint8Array(256);
 
 /** SubBytes and MixColumns of one octet in row r, as the column it adds: the little-endian word at 1024·r + 4·octet; and the
- * same of the inverses. One table behind one view: measured at twice the speed of four arrays, as each look-up in an
- * array makes V8 work out the array's address, and each array takes registers. */
+ * same of the inverses. One table behind one view: measured to be half as fast again as four arrays, as each look-up in
+ * an array makes V8 work out the array's address, and each array takes registers. */
 export const T = new DataView(new ArrayBuffer(4096));
 export const INVERSE_T = new DataView(new ArrayBuffer(4096));
 

@@ -8,6 +8,9 @@
 /** The products of H·x^(32·word) with every octet, four little-endian words each: at 4096·word + 16·octet. */
 export type GhashTable = DataView;
 
+/** The table of a subkey.
+ * @param H - one block. Secret.
+ * Timing: no branch and no index depends on H. */
 export function ghashTable(H: Uint8Array): GhashTable {
   const table = new DataView(new ArrayBuffer(4 * 4096));
   const view = new DataView(H.buffer, H.byteOffset, H.length);
@@ -55,7 +58,8 @@ function store(table: DataView, at: number, V0: number, V1: number, V2: number, 
 }
 
 /** Takes whole blocks into Y, one by one: Y = (Y XOR X_i)·H.
- * @param Y - four words. */
+ * @param Y - four words.
+ * Timing: reads the table at indices that depend on H and data. */
 export function ghashBlocks(table: GhashTable, Y: Int32Array, data: DataView): void {
   let Y0 = Y[0];
   let Y1 = Y[1];

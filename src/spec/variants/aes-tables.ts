@@ -59,7 +59,7 @@ export function keySchedule(key: Uint8Array): Int32Array {
 }
 
 /** KEYEXPANSIONEIC (FIPS 197 §5.3.5), for the inverse cipher in the cipher's own order of steps: the rounds in reverse, InvMixColumns
- * applied to all but the outer two. */
+ * applied to all but the outer two. Timing: reads tables at secret indices. */
 export function inverseKeySchedule(w: Int32Array): Int32Array {
   return w.map((_, i) => {
     const word = w[w.length - 4 - (i & ~3) + (i & 3)];

@@ -26,8 +26,8 @@ const I3 = turned(I2);
  * octet of another row adds is the same column, turned.
  * Cost: a round is 16 look-ups, 12 rotations and 16 additions. Timing: reads its tables at indices that depend on key and data: who shares
  * a processor's cache can learn the key from which lines were read (Bernstein 2005; Osvik, Shamir and Tromer 2006).
- * Lesson: a look-up does the work of some ten operations on octets: ten times as fast. The twelve rotations hide in the time that the
- * look-ups take. */
+ * Lesson: a look-up does the work of some ten operations on octets: more than ten times as fast. The twelve rotations hide in the time
+ * that the look-ups take. */
 export function aesByOneTable(key: Uint8Array): AesBlocks {
   return aesByWords(key, encryptByOne, decryptByOne);
 }
@@ -123,7 +123,8 @@ function decryptByOne(w: Int32Array, state: Int32Array): void {
 /** With a table for each row, 4 KiB (Daemen and Rijmen, AES Proposal, §5.2.1).
  * Cost: a round is 16 look-ups and 16 additions. Timing: as `aesByOneTable`'s, over four times as many lines of cache.
  * Lesson: how fast programs for AES were written before processors had instructions for it. It hardly gains on one table here: the
- * rotations it saves were free, while each table is an object more whose place and length are loaded before each look-up. */
+ * rotations it saves were free, while each table is an object more whose place and length are loaded before each look-up. The engine
+ * keeps the four in one object, behind a view, and writes the rounds out. */
 export function aesByFourTables(key: Uint8Array): AesBlocks {
   return aesByWords(key, encryptByFour, decryptByFour);
 }

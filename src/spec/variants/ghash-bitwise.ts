@@ -5,7 +5,7 @@ import { blockOf, wordsOf } from './ghash-tables.ts';
  * Cost: 128 steps a block, of four additions and one multiplication by x; nothing for a key.
  * Timing: no branch and no index depends on H or the data (as far as the JIT allows): of all here, only this one can say so.
  * Lesson: what the tables buy is bought with secrets in the cache. The same steps over one bigint of 128 bits, as the twin has them,
- * take forty times as long: each makes new numbers. */
+ * take some thirty times as long: each makes new numbers. */
 export function ghashBitwise(H: Uint8Array): (X: Uint8Array) => Bytes {
   return (X) => {
     const Y = new Int32Array(4);

@@ -6,7 +6,7 @@ import type { Bytes } from '../../bytes/index.ts';
  * Cost: 128/width steps a block, of a shift over four words, one look-up for what the shift drops, and one for the product; for a key,
  * 2^width additions. Timing: reads a table at indices that depend on H and the data.
  * Lesson: three times as fast as bit by bit for 256 octets that fill in no time: the best bargain of all here. A table sixteen times
- * as long then halves the steps, and a new key costs five times as much. */
+ * as long then halves the steps, and a new key costs several times as much. */
 export function ghashShoup(H: Uint8Array, width: 4 | 8): (X: Uint8Array) => Bytes {
   const products = productsOf(wordsOf(H), width);
   const reductions = width === 4 ? REDUCTIONS_4 : REDUCTIONS_8;
@@ -62,7 +62,7 @@ const REDUCTIONS_8 = reductionsOf(8);
  * Cost: 128/width look-ups of four words a block; for a key, (128/width)·2^width entries of four words.
  * Timing: reads tables at indices that depend on H and the data.
  * Lesson: 64 KiB halve the look-ups of 8 KiB and save a third of the time; not half, as they are more than a processor's first cache
- * has room for. A new key takes as long as hashing some 16 KiB: who changes keys with each short message loses more than is ever won. The
+ * has room for. A new key takes as long as hashing 16 KiB and more: who changes keys with each short message loses more than is ever won. The
  * engine has 16 KiB, and Horner's rule by words of 32 bits. */
 export function ghashByPositions(H: Uint8Array, width: 4 | 8): (X: Uint8Array) => Bytes {
   const table = positionsTable(wordsOf(H), width);

@@ -57,8 +57,9 @@ const SLIDING_BITS = 5;
 
 /** By windows of up to five bits that begin and end with a one (HAC algorithm 14.85, k = 5).
  * Cost: t squarings, t/6 multiplications on average, and 16 for the table: zeros between windows are only squared.
- * Timing: the order of squarings and multiplications tells more than half of the exponent's bits, and has been read from OpenSSL's and
- * Libgcrypt's caches (Percival 2005; Bernstein and others, "Sliding right into disaster", 2017).
+ * Timing: the order of squarings and multiplications tells a third of the exponent's bits outright and hints at more, which is enough to
+ * find some RSA keys, and nearly all with windows of four bits; it has been read from OpenSSL's and Libgcrypt's caches (Percival 2005;
+ * Bernstein and others, "Sliding right into disaster", 2017).
  * Lesson: the table holds odd powers only, so that one bit more costs no more table. Fewest multiplications of all, and for that very
  * reason not for secrets. */
 export function slidingWindowPower(base: bigint, exponent: bigint, modulus: bigint): bigint {

@@ -1,6 +1,5 @@
 /** The ways to raise to a power modulo a number, side by side: they differ in how they walk through the exponent, and in how they
- * reduce. The exponent has t bits; costs are in modular multiplications, each of them two of the modulus's length without one. */
-
+ * reduce. The exponent has t bits; costs are in modular multiplications, each of which is a product and its reduction. */
 import { squareAndMultiplySteps } from '../modexp.ts';
 import { resultOf } from '../step.ts';
 import { barrettPower } from './modexp-barrett.ts';

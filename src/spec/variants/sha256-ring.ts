@@ -7,7 +7,7 @@ const W = new Int32Array(16);
  * 180-4 has this way of saving memory for SHA-1 (§6.1.3); for SHA-256 it works the same.
  * Cost: the operations of `blocksRolled`, and five `& 15`. Timing: no branch and no index depends on the data.
  * Lesson: what a chip of 1995 needed, 192 octets less of memory, buys nothing from a cache of 32 KiB. The indices and the branch cost
- * a fifteenth. */
+ * a tenth. */
 export function blocksWithRing(H: Int32Array, data: Uint8Array, at: number, end: number): void {
   const K = SHA256_K;
   for (; at < end; at += 64) {
