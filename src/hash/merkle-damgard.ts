@@ -17,7 +17,8 @@ const LENGTH_FIELD = 8; // octets
  * is shorter than this is copied to `scratch`. */
 const SHORT = 4 * BLOCK; // octets
 
-/** One block and the view of it, shared by all calls: each writes it before it is read, and nobody else runs meanwhile. */
+/** One block and the view of it, shared by all calls: each writes it before it is read, and nobody else runs meanwhile.
+ * What may run somebody else's code, the getters of a subclass of Uint8Array, is therefore read first. */
 const scratch = new Uint8Array(BLOCK);
 const scratchView = new DataView(scratch.buffer);
 
@@ -32,10 +33,12 @@ export function merkleDamgard(family: MerkleDamgard): Hash {
     blockLength: BLOCK,
     digest(message) {
       assertBytes(message, 'message');
+      const { length } = message;
+      const view = viewIfLong(message, length);
       for (let i = 0; i < H.length; i++) H[i] = initial[i];
-      const whole = message.length - (message.length % BLOCK);
-      takeBlocks(family, H, message, 0, whole);
-      return finish(family, H, message, whole, message.length);
+      const whole = length - (length % BLOCK);
+      takeBlocks(family, H, message, view, 0, whole);
+      return finish(family, H, message, whole, length);
     },
     create: () => new State(family, new Int32Array(family.initial), new Uint8Array(BLOCK), 0),
   };
@@ -59,14 +62,16 @@ class State implements HashState {
 
   update(data: Uint8Array): HashState {
     assertBytes(data, 'data');
+    const { length } = data;
+    const view = viewIfLong(data, length);
     const buffered = this.#length % BLOCK;
-    const filling = buffered === 0 ? 0 : Math.min(BLOCK - buffered, data.length);
+    const filling = buffered === 0 ? 0 : Math.min(BLOCK - buffered, length);
     copy(data, 0, filling, this.#tail, buffered);
-    if (filling > 0 && buffered + filling === BLOCK) takeBlocks(this.#family, this.#H, this.#tail, 0, BLOCK);
-    const end = data.length - ((data.length - filling) % BLOCK);
-    takeBlocks(this.#family, this.#H, data, filling, end);
-    copy(data, end, data.length, this.#tail, 0);
-    this.#length += data.length;
+    if (filling > 0 && buffered + filling === BLOCK) takeBlocks(this.#family, this.#H, this.#tail, undefined, 0, BLOCK);
+    const end = length - ((length - filling) % BLOCK);
+    takeBlocks(this.#family, this.#H, data, view, filling, end);
+    copy(data, end, length, this.#tail, 0);
+    this.#length += length;
     return this;
   }
 
@@ -79,10 +84,23 @@ class State implements HashState {
   }
 }
 
-/** Takes the whole blocks of `data[at..end)` into H. */
-function takeBlocks({ blocks }: MerkleDamgard, H: Int32Array, data: Uint8Array, at: number, end: number): void {
-  if (end - at >= SHORT) {
-    blocks(H, new DataView(data.buffer, data.byteOffset, data.length), at, end);
+/** The view through which the octets are read, or undefined when they are few enough to be copied. */
+function viewIfLong(data: Uint8Array, length: number): DataView | undefined {
+  return length < SHORT ? undefined : new DataView(data.buffer, data.byteOffset, length);
+}
+
+/** Takes the whole blocks of `data[at..end)` into H.
+ * @param view - of `data`, if it has one. */
+function takeBlocks(
+  { blocks }: MerkleDamgard,
+  H: Int32Array,
+  data: Uint8Array,
+  view: DataView | undefined,
+  at: number,
+  end: number,
+): void {
+  if (view !== undefined) {
+    blocks(H, view, at, end);
     return;
   }
   for (let block = at; block < end; block += BLOCK) {

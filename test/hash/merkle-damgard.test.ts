@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/hash/index.ts';
 import { merkleDamgard } from '../../src/hash/merkle-damgard.ts';
 
 /** Not a hash: it remembers the last two words of the last block, where the padding puts the message's length in bits. */
@@ -23,4 +25,31 @@ describe('properties', () => {
     // 2^32 + 2^30 + 3 octets: ten times 2^32 bits, and 24.
     expect([...state.digest()]).toEqual([0, 0, 0, 10, 0, 0, 0, 24]);
   });
+});
+
+describe('regressions', () => {
+  it.each(['length', 'buffer', 'byteOffset'] as const)(
+    'digests a message whose own `%s` digests another',
+    (property) => {
+      const { get } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), property)!;
+      const other = new Uint8Array(77);
+      const digests: Uint8Array[] = [];
+      class Message extends Uint8Array {}
+      Object.defineProperty(Message.prototype, property, {
+        get() {
+          digests.push(sha256.digest(other));
+          return get!.call(this);
+        },
+      });
+      for (const length of [3, 64, 100, 256, 1000]) {
+        const octets = new Uint8Array(length).fill(length);
+        const expected = createHash('sha256').update(octets).digest('hex');
+        const message = new Message(octets);
+        expect(Buffer.from(sha256.digest(message)).toString('hex')).toBe(expected);
+        expect(Buffer.from(sha256.create().update(message).digest()).toString('hex')).toBe(expected);
+      }
+      expect(digests.length).toBeGreaterThan(0);
+      for (const digest of digests) expect(digest).toEqual(sha256.digest(other));
+    },
+  );
 });
