@@ -11,13 +11,16 @@ const exportPrivate = (): Uint8Array => native().export({ type: 'pkcs8', format:
 const exportPublic = (): Uint8Array => nativePublic().export({ type: 'spki', format: 'der' });
 const pkcs8 = once(() => new Uint8Array(exportPrivate()));
 const spki = once(() => new Uint8Array(exportPublic()));
+/** node:crypto takes a Buffer. */
+const nodePkcs8 = once(() => Buffer.from(pkcs8()));
+const nodeSpki = once(() => Buffer.from(spki()));
 const privateKey = once(() => decodePrivateKey(pkcs8(), 'pkcs8'));
 const publicKey = once(() => decodePublicKey(spki(), 'spki'));
 
 const readPrivate = () => decodePrivateKey(pkcs8(), 'pkcs8');
 const readPublic = () => decodePublicKey(spki(), 'spki');
-const nodeReadPrivate = () => createPrivateKey({ key: Buffer.from(pkcs8()), format: 'der', type: 'pkcs8' });
-const nodeReadPublic = () => createPublicKey({ key: Buffer.from(spki()), format: 'der', type: 'spki' });
+const nodeReadPrivate = () => createPrivateKey({ key: nodePkcs8(), format: 'der', type: 'pkcs8' });
+const nodeReadPublic = () => createPublicKey({ key: nodeSpki(), format: 'der', type: 'spki' });
 
 const both = (operation: string, ours: BenchRow['run'], check: () => void, theirs: BenchRow['run']): BenchRow[] => [
   { row: `${operation}/2048`, implementation: 'vitrine', run: ours, check },

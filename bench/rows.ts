@@ -7,7 +7,7 @@
 export interface BenchRow {
   /** `operation/parameter/size`, such as `sign/sha256/2048`. Rows with the same text are timed side by side, and compared. */
   readonly row: string;
-  /** Who does it: `vitrine`, `node:crypto`, a peer's name on npm, or a variant's name. */
+  /** Who does it: `vitrine`, `node:crypto` (or one of its ways: `node:crypto hash`), a peer's name on npm, or a variant's name. */
   readonly implementation: string;
   /** How many times to run it, where that is not for the clock to say: slow rows, and those over a fixed list of seeds (not for promises). */
   readonly samples?: number;

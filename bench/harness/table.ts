@@ -38,6 +38,7 @@ function headlineCells(report: Report, headline: Headline): string[] | undefined
       .map((entry) => `${withName ? `${entry.implementation} ` : ''}${compared(entry, ours)}`)
       .join('<br>');
   const rate = throughput(ours.row, ours.median_ns);
+  const natives = shown.filter(isNative);
   return [
     headline.label,
     `${duration(ours.median_ns)}${rate && `, ${rate}`}`,
@@ -45,7 +46,7 @@ function headlineCells(report: Report, headline: Headline): string[] | undefined
       shown.filter((each) => !isNative(each)),
       true,
     ),
-    cell(shown.filter(isNative), false),
+    cell(natives, natives.length > 1),
     headline.aims.map((aim) => aimText(report, headline, aim)).join('<br>'),
   ];
 }

@@ -44,16 +44,21 @@ export const nodeCbc = (
 
 const nodeGcmName = ({ key }: Pick<GcmCase, 'key'>) => `aes-${8 * key.length}-gcm` as CipherGCMTypes;
 
-export function nodeSeal(inputs: Omit<GcmCase, 'ciphertext' | 'mode' | 'what'>): Uint8Array {
+/** @returns the ciphertext and the tag, which node:crypto gives apart. */
+export function nodeSeal(inputs: Omit<GcmCase, 'ciphertext' | 'mode' | 'what'>): readonly [Uint8Array, Uint8Array] {
   const { key, nonce, additionalData, plaintext } = inputs;
   const cipher = createCipheriv(nodeGcmName(inputs), key, nonce).setAAD(additionalData);
-  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  const ciphertext = cipher.update(plaintext);
+  cipher.final(); // Of a stream cipher's output nothing is left.
+  return [ciphertext, cipher.getAuthTag()];
 }
 
 export function nodeOpen({ key, nonce, additionalData, ciphertext }: GcmCase): Uint8Array {
   const decipher = createDecipheriv(nodeGcmName({ key }), key, nonce).setAAD(additionalData);
   decipher.setAuthTag(ciphertext.subarray(-16));
-  return Buffer.concat([decipher.update(ciphertext.subarray(0, -16)), decipher.final()]);
+  const plaintext = decipher.update(ciphertext.subarray(0, -16));
+  decipher.final(); // Throws if the tag is another's.
+  return plaintext;
 }
 
 export const cbcCases: readonly CbcCase[] = SIZES.map(([bits, size, length]) => {
@@ -69,5 +74,10 @@ export const gcmCases: readonly GcmCase[] = SIZES.map(([bits, size, length]) => 
     additionalData: mixedOctets(13, 6), // As long as a TLS 1.2 record's.
     plaintext: mixedOctets(length),
   };
-  return { mode: 'gcm', what: `aes-${bits}/${size}`, ...inputs, ciphertext: new Uint8Array(nodeSeal(inputs)) };
+  return {
+    mode: 'gcm',
+    what: `aes-${bits}/${size}`,
+    ...inputs,
+    ciphertext: new Uint8Array(Buffer.concat(nodeSeal(inputs))),
+  };
 });

@@ -12,8 +12,26 @@ describe('the statistics of a row', () => {
     const many = Array.from({ length: 200 }, (_, i) => i + 1);
     const { p99, rme } = summarise(many);
     expect(p99).toBe(198);
-    expect(rme).toBeCloseTo((196 * Math.sqrt((200 * 201) / 12 / 200)) / 100.5, 10);
+    // t = 1.97196 for 199 degrees of freedom.
+    expect(rme).toBeCloseTo((197.196 * Math.sqrt((200 * 201) / 12 / 200)) / 100.5, 3);
     expect(quantile([7], 0.99)).toBe(7);
+  });
+
+  it("have the margin of Student's t where samples are few", () => {
+    // Its table's values for 95 %, two-sided; n(n + 1) / 12 is the variance of n successive integers.
+    for (const [count, t] of [
+      [2, 12.706],
+      [3, 4.303],
+      [4, 3.182],
+      [6, 2.571],
+      [11, 2.228],
+      [31, 2.042],
+    ] as const) {
+      const standardError = Math.sqrt((count + 1) / 12);
+      const { rme } = summarise(Array.from({ length: count }, (_, i) => 10 + i));
+      const expected = (100 * t * standardError) / (10 + (count - 1) / 2);
+      expect(Math.abs(rme / expected - 1)).toBeLessThan(0.01);
+    }
   });
 
   it('have no margin where there is one sample, or no difference', () => {

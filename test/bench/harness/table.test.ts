@@ -41,6 +41,13 @@ describe('the README table', () => {
     ]);
   });
 
+  it('names the ways of Node where there are two', () => {
+    const [ours, native] = report.rows;
+    const rows = [ours, native, { ...native, implementation: 'node:crypto hash', median_ns: 600 }];
+    const [, , , , cells] = headlineTable({ ...report, rows }, headlines.slice(0, 1)).split('\n');
+    expect(cells.split(' | ')[3]).toBe('node:crypto hash 600 ns (1.5 ×)<br>node:crypto 800 ns (2.0 ×)');
+  });
+
   it('asks for rows that there are', async () => {
     const rooms = await roomsOfRows();
     const wanted = HEADLINES.flatMap(({ row, beside, aims }) => [row, beside, ...aims.map((aim) => aim.row)]);
