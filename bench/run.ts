@@ -8,22 +8,39 @@ import { parseArgs } from 'node:util';
 import { circumstances, versionOf } from './harness/machine.ts';
 import { FULL, measure, prepare, QUICK } from './harness/measure.ts';
 import { LATEST, PARTIAL } from './harness/places.ts';
-import { type ReportRow, writeReport } from './harness/report.ts';
+import { messageOf, type ReportRow, writeReport } from './harness/report.ts';
 import { groupsOf, roomNames } from './harness/rooms.ts';
 import { printReport } from './harness/terminal.ts';
 import { writeDocuments } from './harness/write-documents.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    filter: { type: 'string', default: '' },
-    quick: { type: 'boolean', default: false },
-    peers: { type: 'boolean', default: false },
-  },
-});
+/** Says what the caller can mend in a line. What is wrong inside a room, its process has told with all that it knows. */
+function giveUp(error: unknown): never {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        filter: { type: 'string', default: '' },
+        quick: { type: 'boolean', default: false },
+        peers: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return giveUp(error);
+  }
+}
+const { values, positionals } = readArguments();
+
+/** Tells a process which room it is to run: set for the processes that this one starts. */
+const ROOM = 'VITRINE_BENCH_ROOM';
 
 /** One room, in a process of its own: no room runs in the heap, or with the inline caches, that another left behind. */
 async function runRoom(room: string): Promise<void> {
+  process.on('disconnect', () => process.exit()); // Nobody waits for it any more, or it is done.
   const rows: ReportRow[] = [];
   const effort = values.quick ? QUICK : FULL;
   const groups = await groupsOf(room, values.peers, values.filter);
@@ -46,15 +63,15 @@ async function runRoom(room: string): Promise<void> {
 
 async function forkRoom(room: string): Promise<readonly ReportRow[]> {
   const child: ChildProcess = fork(import.meta.filename, process.argv.slice(2), {
-    env: { ...process.env, ROOM: room },
+    env: { ...process.env, [ROOM]: room },
   });
   let rows: readonly ReportRow[] | undefined;
   child.on('message', (message: readonly ReportRow[]) => {
     rows = message;
     child.disconnect();
   });
-  const [status] = await once(child, 'exit');
-  if (status !== 0 || rows === undefined) throw new Error(`${room} ended with status ${status}`);
+  const [status, signal] = await once(child, 'exit');
+  if (status !== 0 || rows === undefined) throw new Error(`${room} ended with ${signal ?? `status ${status}`}`);
   return rows;
 }
 
@@ -70,10 +87,11 @@ async function runAll(): Promise<void> {
   const report = { ...about, rows };
   const isWhole = values.peers && !values.quick && values.filter === '' && positionals.length === 0;
   const file = isWhole ? LATEST : PARTIAL;
+  printReport(report); // First: it took minutes, and there may be no room on the disk.
   writeReport(file, report);
-  printReport(report);
   if (isWhole) await writeDocuments(report);
   console.log(`Written to ${file}.`);
 }
 
-await (process.env['ROOM'] === undefined ? runAll() : runRoom(process.env['ROOM']));
+const room = process.env[ROOM];
+await (room === undefined ? runAll().catch(giveUp) : runRoom(room));

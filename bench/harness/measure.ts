@@ -5,8 +5,10 @@
  * Before that, all rows of a room are checked and warmed: so what a kernel's compiled form was specialised for does not depend on which
  * row comes first, and the compiler, which works beside us, has had its time. (SHA-256's unrolled block function takes it 0.2 s.)
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { Bench } from 'tinybench';
 import type { BenchRow } from '../rows.ts';
+import { messageOf } from './report.ts';
 import { type Summary, summarise } from './statistics.ts';
 
 export interface Effort {
@@ -83,15 +85,24 @@ const ROOM_MS = 500;
 
 /**
  * Checks rows, and warms them.
- * @throws what a check throws: then nothing may be timed.
+ * @throws Error that names the row whose check failed, with what it threw as its cause: then nothing may be timed.
  */
 export async function prepare(rows: readonly BenchRow[], effort: Effort): Promise<void> {
   const begin = performance.now();
-  for (const { check } of rows) await check();
+  for (const { row, implementation, check } of rows) {
+    try {
+      await check();
+    } catch (cause) {
+      throw new Error(`${row}/${implementation} is not what it should be: ${messageOf(cause)}`, { cause });
+    }
+  }
   // What runs a fixed number of times is too slow to be warmed: its check has run it once.
   const fast = rows.filter(({ samples }) => samples === undefined);
   do {
-    for (const { run } of fast) await warmUp(run, effort.warmupMs);
+    for (const { run } of fast) {
+      await warmUp(run, effort.warmupMs);
+      await turn();
+    }
   } while (fast.length > 0 && performance.now() - begin < ROOM_MS);
 }
 
@@ -136,6 +147,7 @@ export async function measure(
   for (const row of rows) contestants.push(await contestantOf(row, effort));
   for (let round = 0; round < effort.rounds; round++) {
     progress(round);
+    await turn(); // Of the event loop: that whoever asked is gone is heard of only there.
     // Each round begins with another one, so that nobody always runs after the same neighbour's garbage.
     for (let i = 0; i < contestants.length; i++)
       await takePart(contestants[(i + round) % contestants.length], round, effort);

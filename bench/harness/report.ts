@@ -72,12 +72,25 @@ export function checkReport(value: unknown): Report {
   return report;
 }
 
-/** @throws as {@link checkReport}, and what reading and JSON.parse throw. */
-export const readReport = (file: string): Report => checkReport(JSON.parse(readFileSync(file, 'utf8')));
+/** What went wrong, without where. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Writes the whole report or, when anything goes wrong, leaves `file` as it was. @throws as {@link checkReport}. */
-export function writeReport(file: string, report: Report): void {
-  const text = `${JSON.stringify(checkReport(report), undefined, 2)}\n`;
+/** @throws what reading throws; Error that names a file which is no report, and says what is wrong with it. */
+export function readReport(file: string): Report {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return checkReport(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${file} is not a report: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** @throws as {@link checkReport}, and then leaves `file` as it was. */
+export const writeReport = (file: string, report: Report): void =>
+  writeWhole(file, `${JSON.stringify(checkReport(report), undefined, 2)}\n`);
+
+/** Writes the whole text or, whenever it is interrupted, leaves `file` as it was. */
+export function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.part`, text);
   renameSync(`${file}.part`, file);

@@ -37,6 +37,7 @@ describe('a measurement', () => {
       throw new Error('wrong output');
     };
     await expect(prepare([made({ run, check })], effort)).rejects.toThrow('wrong output');
+    await expect(prepare([made({ run, check })], effort)).rejects.toThrow('a/b/c/vitrine');
     expect(ran).toBe(false);
   });
 

@@ -34,6 +34,16 @@ describe('the report', () => {
   });
 
   it.each([
+    ['nothing', ''],
+    ['half of a report', '{"machine":'],
+    ['something else', '[]'],
+  ])('names the file that holds %s', (_, text) => {
+    const file = join(folder, 'four.json');
+    writeFileSync(file, text);
+    expect(() => readReport(file)).toThrow(file);
+  });
+
+  it.each([
     ['a field too many', { ...report, more: 1 }],
     ['a field too few', (({ node, ...rest }: Report) => rest)(report)],
     ['a row with a field too many', withRow({ note: '' })],
