@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:cr
 import { seededRandom } from '../../src/hash/index.ts';
 import { publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../src/keys/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../../src/rsa/index.ts';
-import { once } from '../rows.ts';
+import { type BenchRow, once } from '../rows.ts';
 
 export const TEXT = 'kube-apiserver';
 export const MESSAGE: Uint8Array = new TextEncoder().encode(TEXT);
@@ -19,6 +19,8 @@ export interface RsaCase {
   readonly nativePublic: () => KeyObject;
   /** PKCS #1 v1.5 with SHA-256 over MESSAGE, by node:crypto. */
   readonly signature: () => Uint8Array;
+  /** The same with its last bit changed. */
+  readonly forged: () => Uint8Array;
 }
 
 function rsaCase(bits: number): RsaCase {
@@ -28,7 +30,27 @@ function rsaCase(bits: number): RsaCase {
   const native = once(() => createPrivateKey(pem()));
   const nativePublic = once(() => createPublicKey(native()));
   const signature = once(() => new Uint8Array(sign('sha256', MESSAGE, native())));
-  return { bits, key, pem, publicPem, native, nativePublic, signature };
+  const forged = once(() => signature().map((octet, i, { length }) => (i === length - 1 ? octet ^ 1 : octet)));
+  return { bits, key, pem, publicPem, native, nativePublic, signature, forged };
+}
+
+/**
+ * Verifies the signature; the check has the forged one refused too.
+ * @param inForm - a signature in the form that `verify` takes.
+ */
+export function verifyRow<T>(
+  { bits, signature, forged }: RsaCase,
+  implementation: string,
+  inForm: (signature: Uint8Array) => T,
+  verify: (signature: T) => boolean,
+): BenchRow {
+  const given = once(() => inForm(signature()));
+  const run = (): boolean => verify(given());
+  const check = (): void => {
+    strictEqual(run(), true);
+    strictEqual(verify(inForm(forged())), false);
+  };
+  return { row: `verify/sha256/${bits}`, implementation, run, check };
 }
 
 export const rsaCases: readonly RsaCase[] = [2048, 4096].map(rsaCase);
