@@ -56,7 +56,7 @@ function formatFor(bits: number): { w: number; n: number } | undefined {
  * `m`, on nothing else as far as the JIT compiler allows. Not constant: which entry of the table is read, as caches show; and
  * the conversions at both ends, which are bigint. */
 export function montgomeryPow(base: bigint, exponent: bigint, m: bigint, bits: number): bigint {
-  const entries = 2 ** WINDOW;
+  const entries = 1 << WINDOW; // `**` would give a double, and with it every number of a residue: V8 then compiles `multiply` anew
   const table = 1; // its first residue
   const result = table + entries;
   const field = createField(m, bits, result + 1);
