@@ -1,11 +1,8 @@
 /** `npm run bench:growth [-- --quick]`: measures every family of curves, and writes `bench/results/growth.json`, a chart for each
  * family and the section of bench/README.md. A quick run shows, and writes nothing. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepSection } from '../harness/keep.ts';
 import { circumstances } from '../harness/machine.ts';
-import { replaceBetween } from '../harness/markers.ts';
-import { RESULTS, ROOT } from '../harness/places.ts';
 import { chartOf } from './chart.ts';
 import { connections } from './connections.ts';
 import { der } from './der.ts';
@@ -32,10 +29,6 @@ const section = [from, ...sections].join('\n\n');
 
 if (effort === 'quick') console.log(section);
 else {
-  mkdirSync(RESULTS, { recursive: true });
-  const report = { ...where, families: measured };
-  writeFileSync(join(RESULTS, 'growth.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  for (const family of measured) writeFileSync(join(RESULTS, `growth-${family.name}.svg`), chartOf(family));
-  const readme = join(ROOT, 'bench/README.md');
-  writeFileSync(readme, replaceBetween(readFileSync(readme, 'utf8'), 'growth', section));
+  const charts = Object.fromEntries(measured.map((family) => [`growth-${family.name}.svg`, chartOf(family)]));
+  keepSection('growth', { ...where, families: measured }, section, charts);
 }

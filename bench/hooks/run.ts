@@ -3,13 +3,12 @@
  * section of bench/README.md. A quick run shows, and writes nothing. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepSection } from '../harness/keep.ts';
 import { circumstances } from '../harness/machine.ts';
-import { replaceBetween } from '../harness/markers.ts';
-import { RESULTS, ROOT } from '../harness/places.ts';
 import { type Comparison, compare, type Settings } from './compare.ts';
 import { writeCopies } from './copies.ts';
 import { hooksSection, resultsOf } from './report.ts';
@@ -50,11 +49,7 @@ function report(comparisons: readonly Comparison[], removed: ReadonlyMap<string,
     console.log(section);
     return;
   }
-  mkdirSync(RESULTS, { recursive: true });
-  const kept = { ...where, processes: children, removed: Object.fromEntries(removed), results };
-  writeFileSync(join(RESULTS, 'hooks.json'), `${JSON.stringify(kept, undefined, 2)}\n`);
-  const readme = join(ROOT, 'bench/README.md');
-  writeFileSync(readme, replaceBetween(readFileSync(readme, 'utf8'), 'hooks', section));
+  keepSection('hooks', { ...where, processes: children, removed: Object.fromEntries(removed), results }, section);
 }
 
 if (values.child === undefined) await measureAll();

@@ -1,12 +1,9 @@
 /** `npm run bench:memory [-- --quick]`: what is alive while a gibibyte streams through, what a handshake allocates and what an idle
  * connection holds; writes `bench/results/memory.json` and the section of bench/README.md. A quick run shows, and writes nothing. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepSection } from '../harness/keep.ts';
 import { circumstances } from '../harness/machine.ts';
-import { replaceBetween } from '../harness/markers.ts';
-import { RESULTS, ROOT } from '../harness/places.ts';
 import { handshakeGarbage, idleCost, transferPiece } from './connections.ts';
 import { type MemoryFigures, memorySection } from './report.ts';
 import { streamThroughHash, streamThroughSession } from './streams.ts';
@@ -47,10 +44,5 @@ else {
   const where = circumstances();
   const section = memorySection(figures, where);
   if (values.quick) console.log(section);
-  else {
-    mkdirSync(RESULTS, { recursive: true });
-    writeFileSync(join(RESULTS, 'memory.json'), `${JSON.stringify({ ...where, ...figures }, undefined, 2)}\n`);
-    const readme = join(ROOT, 'bench/README.md');
-    writeFileSync(readme, replaceBetween(readFileSync(readme, 'utf8'), 'memory', section));
-  }
+  else keepSection('memory', { ...where, ...figures }, section);
 }

@@ -9,16 +9,16 @@ const nameOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.
 /** Whether `value` is a `Uint8Array` (of any realm; a `Buffer` is one) whose octets are still there. */
 export function isBytes(value: unknown): value is Uint8Array {
   if (nameOf.call(value) !== 'Uint8Array') return false;
-  return (value as Uint8Array).length > 0 || !isDetached((value as Uint8Array).buffer);
+  return (value as Uint8Array).length > 0 || hasBuffer(value as Uint8Array);
 }
 
-/** A buffer that was transferred elsewhere has left views of length zero behind, and takes no new ones. */
-function isDetached(buffer: ArrayBufferLike): boolean {
+/** A buffer that was transferred elsewhere, or shrank, has left views of length zero behind, which no method works on. */
+function hasBuffer(view: Uint8Array): boolean {
   try {
-    new Uint8Array(buffer);
-    return false;
-  } catch {
+    Uint8Array.prototype.at.call(view, 0);
     return true;
+  } catch {
+    return false;
   }
 }
 

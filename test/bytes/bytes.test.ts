@@ -135,8 +135,14 @@ describe('regressions', () => {
   it('octets are known by what they are, not by what they inherit or say', () => {
     const detached = new Uint8Array(8);
     structuredClone(detached.buffer, { transfer: [detached.buffer] });
+    // What is left of a view when its buffer shrinks below where it begins. Resizable buffers are ES2024, which the types do not know.
+    const shrinking = Reflect.construct(ArrayBuffer, [8, { maxByteLength: 8 }]) as ArrayBuffer & {
+      resize(length: number): void;
+    };
+    const outside = new Uint8Array(shrinking, 4, 4);
+    shrinking.resize(2);
     const words = Object.assign(new Uint16Array(2), { constructor: null });
-    const impostors = [detached, words, Object.create(Uint8Array.prototype), new Proxy(new Uint8Array(1), {})];
+    const impostors = [detached, outside, words, Object.create(Uint8Array.prototype), new Proxy(new Uint8Array(1), {})];
     for (const value of impostors) {
       expect(isBytes(value)).toBe(false);
       expect(() => concat(value)).toThrow(code('wrong-type'));
