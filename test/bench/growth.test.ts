@@ -81,7 +81,7 @@ describe('reports', () => {
     expect(section).toContain('### X over n\n');
     expect(section).toContain('| 4 KiB | 8.49 µs (7) | 8.49e+3 (7) |');
     expect(section).toMatch(
-      /\| hash & <seal> \| n\^0\.\d\d ± 0\.\d\d \| 0\.\d{4} \| 300 ns \+ 2\.05e\+3 ns a KiB, R² 1\.0000 \|/,
+      /\| hash & <seal> \| n\^0\.\d\d ± 0\.\d\d \| 0\.\d{4} \| 300 ns \+ 2\.05 µs a KiB, R² 1\.0000 \|/,
     );
     expect(section.endsWith('\n\nWhy.')).toBe(true);
   });
