@@ -1,6 +1,6 @@
+import { sha256Blocks } from './generated/sha256-block.ts';
 import type { Hash } from './hash.ts';
 import { merkleDamgard } from './merkle-damgard.ts';
-import { sha256Blocks } from './sha256-block.ts';
 
 /** SHA-256 (FIPS 180-4 §6.2): 32 octets of digest, blocks of 64. */
 export const sha256: Hash = merkleDamgard({
