@@ -6,7 +6,7 @@ import { type BenchRow, once } from './rows.ts';
 
 const entry = sequence('Entry', 'an example', { serial: integer, name: utf8String, value: octetString });
 const entries = sequenceOf(entry);
-/** An entry takes 64 octets: their serial numbers all take two. */
+/** An entry takes 64 bytes: their serial numbers all take two. */
 const entriesOf = (size: number) =>
   Array.from({ length: size / 64 }, (_, i) => ({
     serial: BigInt(128 + i),

@@ -20,17 +20,17 @@ const random = seededRandom('bench/bigint');
 
 /** node:crypto's is that of Diffie-Hellman, the only one of an odd modulus that it lets anybody have. */
 function modexpRows(bits: number): BenchRow[] {
-  const octets = (value: bigint): Uint8Array => i2osp(value, bits / 8);
+  const bytes = (value: bigint): Uint8Array => i2osp(value, bits / 8);
   const base = randomBits(random, bits - 1);
   const exponent = randomBits(random, bits - 1) | (1n << BigInt(bits - 2));
   const modulus = once(() => generateRsaKey({ modulusBits: bits, insecure: true, random }).modulus);
   const native = once(() => {
-    const group = createDiffieHellman(octets(modulus()), octets(2n));
-    group.setPrivateKey(octets(exponent));
+    const group = createDiffieHellman(bytes(modulus()), bytes(2n));
+    group.setPrivateKey(bytes(exponent));
     return group;
   });
   const ours = (): bigint => modPow(base, exponent, modulus());
-  const theirs = (): Uint8Array => native().computeSecret(octets(base));
+  const theirs = (): Uint8Array => native().computeSecret(bytes(base));
   const check = (): void => strictEqual(ours(), os2ip(theirs()));
   return [
     { row: `modexp/full/${bits}`, implementation: 'vitrine', run: ours, check },

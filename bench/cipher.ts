@@ -1,15 +1,15 @@
 /** AES-CBC and AES-GCM. Every row begins with a key, as that is all that some peers allow; ours has rows for a prepared key too. */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { aes, cbcDecrypt, cbcEncrypt, gcm } from '../src/cipher/index.ts';
+import { sameBytes } from './inputs/bytes.ts';
 import { type CbcCase, cbcCases, type GcmCase, gcmCases, nodeCbc, nodeOpen, nodeSeal } from './inputs/cipher.ts';
-import { sameOctets } from './inputs/octets.ts';
 import type { BenchRow } from './rows.ts';
 
 const checked = (row: string, implementation: string, run: () => Uint8Array, expected: Uint8Array): BenchRow => ({
   row,
   implementation,
   run,
-  check: () => sameOctets(run(), expected),
+  check: () => sameBytes(run(), expected),
 });
 
 const prepared = (what: string): string => what.replace('/', ' prepared key/');
@@ -38,7 +38,7 @@ function gcmRows(inputs: GcmCase): BenchRow[] {
       row: seal,
       implementation: 'node:crypto',
       run: () => nodeSeal(inputs),
-      check: () => sameOctets(Buffer.concat(nodeSeal(inputs)), ciphertext),
+      check: () => sameBytes(Buffer.concat(nodeSeal(inputs)), ciphertext),
     },
     checked(open, 'vitrine', () => gcm(aes(key)).open(nonce, ciphertext, additionalData), plaintext),
     checked(open, 'node:crypto', () => nodeOpen(inputs), plaintext),

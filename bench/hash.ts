@@ -1,12 +1,12 @@
 /** Hashes and HMAC over growing messages. */
 import { createHmac, hash as hashByNode } from 'node:crypto';
 import { hmac, hmacDrbg, hmacKey, sha1, sha256 } from '../src/hash/index.ts';
+import { mixedBytes, sameBytes } from './inputs/bytes.ts';
 import { type HashCase, HMAC_KEY, hashCases, hmacCases, preparedHmacCases } from './inputs/hash.ts';
-import { mixedOctets, sameOctets } from './inputs/octets.ts';
 import type { BenchRow } from './rows.ts';
 
 const HASHES = { sha1, sha256 };
-const ENTROPY = mixedOctets(48, 3);
+const ENTROPY = mixedBytes(48, 3);
 const random = hmacDrbg(sha256, { entropy: ENTROPY });
 const prepared = hmacKey(sha256, HMAC_KEY);
 
@@ -14,7 +14,7 @@ const ours = ({ row, expected }: HashCase, run: () => Uint8Array): BenchRow => (
   row,
   implementation: 'vitrine',
   run,
-  check: () => sameOctets(run(), expected()),
+  check: () => sameBytes(run(), expected()),
 });
 const theirs = ({ row, expected: run }: HashCase): BenchRow => ({
   row,
@@ -25,7 +25,7 @@ const theirs = ({ row, expected: run }: HashCase): BenchRow => ({
 /** node:crypto's newer way (Node 20.12): `createHash` makes an object first, which could wait for more. */
 function theirsAtOnce({ row, hash, message, expected }: HashCase): BenchRow {
   const run = (): Uint8Array => hashByNode(hash, message, 'buffer');
-  return { row, implementation: 'node:crypto hash', run, check: () => sameOctets(run(), expected()) };
+  return { row, implementation: 'node:crypto hash', run, check: () => sameBytes(run(), expected()) };
 }
 
 /** SP 800-90A §10.1.2 by node:crypto's HMAC: instantiated, and asked once. */
@@ -33,8 +33,8 @@ function drbgByNode(entropy: Uint8Array, length: number): Uint8Array {
   const mac = (key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array =>
     createHmac('sha256', key).update(Buffer.concat(parts)).digest();
   let [key, value]: Uint8Array[] = [new Uint8Array(32), new Uint8Array(32).fill(1)];
-  for (const octet of [0, 1]) {
-    key = mac(key, value, Uint8Array.of(octet), entropy);
+  for (const byte of [0, 1]) {
+    key = mac(key, value, Uint8Array.of(byte), entropy);
     value = mac(key, value);
   }
   const blocks = Array.from({ length: Math.ceil(length / 32) }, () => (value = mac(key, value)));
@@ -53,6 +53,6 @@ export const rows: readonly BenchRow[] = [
     row: 'drbg/hmac-sha256/1 KiB',
     implementation: 'vitrine',
     run: () => random.bytes(2 ** 10),
-    check: () => sameOctets(hmacDrbg(sha256, { entropy: ENTROPY }).bytes(2 ** 10), drbgByNode(ENTROPY, 2 ** 10)),
+    check: () => sameBytes(hmacDrbg(sha256, { entropy: ENTROPY }).bytes(2 ** 10), drbgByNode(ENTROPY, 2 ** 10)),
   },
 ];

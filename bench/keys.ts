@@ -2,7 +2,7 @@
 import { strictEqual } from 'node:assert';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { decodePrivateKey, decodePublicKey, encodePrivateKey, encodePublicKey } from '../src/keys/index.ts';
-import { sameOctets } from './inputs/octets.ts';
+import { sameBytes } from './inputs/bytes.ts';
 import { rsaCases } from './inputs/rsa.ts';
 import { type BenchRow, once } from './rows.ts';
 
@@ -32,7 +32,7 @@ export const rows: readonly BenchRow[] = [
     'read-private/pkcs8',
     readPrivate,
     () => {
-      sameOctets(encodePrivateKey(readPrivate(), 'pkcs8'), pkcs8());
+      sameBytes(encodePrivateKey(readPrivate(), 'pkcs8'), pkcs8());
       strictEqual(nodeReadPrivate().equals(native()), true);
     },
     nodeReadPrivate,
@@ -40,14 +40,14 @@ export const rows: readonly BenchRow[] = [
   ...both(
     'write-private/pkcs8',
     () => encodePrivateKey(privateKey(), 'pkcs8'),
-    () => sameOctets(encodePrivateKey(privateKey(), 'pkcs8'), exportPrivate()),
+    () => sameBytes(encodePrivateKey(privateKey(), 'pkcs8'), exportPrivate()),
     exportPrivate,
   ),
   ...both(
     'read-public/spki',
     readPublic,
     () => {
-      sameOctets(encodePublicKey(readPublic(), 'spki'), spki());
+      sameBytes(encodePublicKey(readPublic(), 'spki'), spki());
       strictEqual(nodeReadPublic().equals(nativePublic()), true);
     },
     nodeReadPublic,
@@ -55,7 +55,7 @@ export const rows: readonly BenchRow[] = [
   ...both(
     'write-public/spki',
     () => encodePublicKey(publicKey(), 'spki'),
-    () => sameOctets(encodePublicKey(publicKey(), 'spki'), exportPublic()),
+    () => sameBytes(encodePublicKey(publicKey(), 'spki'), exportPublic()),
     exportPublic,
   ),
 ];

@@ -12,7 +12,7 @@ import {
   signPkcs1,
   verifyPkcs1,
 } from '../src/rsa/index.ts';
-import { sameOctets } from './inputs/octets.ts';
+import { sameBytes } from './inputs/bytes.ts';
 import {
   checkGenerated,
   KEYGEN_BITS,
@@ -33,8 +33,8 @@ function signatureRows(each: RsaCase): BenchRow[] {
   const theirs = (): Uint8Array => sign('sha256', MESSAGE, native());
   const signRow = `sign/sha256/${bits}`;
   return [
-    { row: signRow, implementation: 'vitrine', run: ours, check: () => sameOctets(ours(), signature()) },
-    { row: signRow, implementation: 'node:crypto', run: theirs, check: () => sameOctets(theirs(), signature()) },
+    { row: signRow, implementation: 'vitrine', run: ours, check: () => sameBytes(ours(), signature()) },
+    { row: signRow, implementation: 'node:crypto', run: theirs, check: () => sameBytes(theirs(), signature()) },
     verifyRow(each, 'vitrine', asIs, (given) => verifyPkcs1(sha256, key(), MESSAGE, given)),
     verifyRow(each, 'node:crypto', asIs, (given) => verify('sha256', MESSAGE, nativePublic(), given)),
   ];
@@ -52,24 +52,24 @@ function encryptionRows({ bits, key, native, nativePublic }: RsaCase): BenchRow[
   const raw = (): Uint8Array => nodeRaw(ciphertext());
   const encryptRow = `encrypt/pkcs1/${bits}`;
   return [
-    { row: encryptRow, implementation: 'vitrine', run: encrypt, check: () => sameOctets(nodeRaw(encrypt()), MESSAGE) },
+    { row: encryptRow, implementation: 'vitrine', run: encrypt, check: () => sameBytes(nodeRaw(encrypt()), MESSAGE) },
     {
       row: encryptRow,
       implementation: 'node:crypto',
       run: nodeEncrypt,
-      check: () => sameOctets(nodeRaw(nodeEncrypt()), MESSAGE),
+      check: () => sameBytes(nodeRaw(nodeEncrypt()), MESSAGE),
     },
     {
       row: `decrypt/pkcs1/${bits}`,
       implementation: 'vitrine',
       run: decrypt,
-      check: () => sameOctets(decrypt(), MESSAGE),
+      check: () => sameBytes(decrypt(), MESSAGE),
     },
     {
       row: `decrypt/no padding/${bits}`,
       implementation: 'node:crypto',
       run: raw,
-      check: () => sameOctets(raw(), MESSAGE),
+      check: () => sameBytes(raw(), MESSAGE),
     },
   ];
 }

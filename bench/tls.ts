@@ -14,8 +14,8 @@ import {
   type TlsConnection,
   type TlsOutput,
 } from '../src/tls/index.ts';
+import { sameBytes } from './inputs/bytes.ts';
 import { ca, client, type Identity, server, TIME } from './inputs/certificates.ts';
-import { sameOctets } from './inputs/octets.ts';
 import { HANDSHAKE_ROW, HANDSHAKE_SUITE, MEBIBYTE, transferRow } from './inputs/tls.ts';
 import { type BenchRow, once } from './rows.ts';
 
@@ -62,8 +62,8 @@ function ourHandshake(suite: CipherSuiteName, encryptThenMac = true): OurPair {
 }
 
 function isMutual({ near, far }: OurPair): void {
-  sameOctets(far.session!.peer!.leaf.der, client().certificate.der);
-  sameOctets(near.session!.peer!.leaf.der, server().certificate.der);
+  sameBytes(far.session!.peer!.leaf.der, client().certificate.der);
+  sameBytes(near.session!.peer!.leaf.der, server().certificate.der);
 }
 
 /** A mebibyte from one end of a session to the other. */
@@ -85,7 +85,7 @@ function ourTransferRow(suite: CipherSuiteName, encryptThenMac: boolean, name: s
   const check = (): void => {
     const pieces: Uint8Array[] = [];
     ourTransfer(pair(), (data) => pieces.push(data));
-    sameOctets(Buffer.concat(pieces), MEBIBYTE);
+    sameBytes(Buffer.concat(pieces), MEBIBYTE);
   };
   return { row: transferRow(name), implementation: 'vitrine', run, check };
 }
@@ -151,7 +151,7 @@ function theirTransferRow(suite: CipherSuiteName): BenchRow {
   const check = async (): Promise<void> => {
     const pieces: Uint8Array[] = [];
     await theirTransfer(await pair(), (data) => pieces.push(data));
-    sameOctets(Buffer.concat(pieces), MEBIBYTE);
+    sameBytes(Buffer.concat(pieces), MEBIBYTE);
   };
   return { row: transferRow(suite), implementation: 'node:tls', run, check };
 }

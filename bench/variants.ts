@@ -1,11 +1,10 @@
-/** The ways to do one thing that stand side by side in src/spec/variants, and the engine's among them: what each idea buys. */
+/** The ways to do one thing that stand side by side in src/reference/variants, and the engine's among them: what each idea buys. */
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { checkPrimeSync, createCipheriv, createDecipheriv, createDiffieHellman, createHash } from 'node:crypto';
 import { findWitness, millerRabinRounds, modPow, randomBits, sieve } from '../src/bigint/index.ts';
 import { concat, i2osp, os2ip, xor } from '../src/bytes/index.ts';
 import { aes, cbcDecrypt, cbcEncrypt, gcm } from '../src/cipher/index.ts';
 import { seededRandom, sha256 } from '../src/hash/index.ts';
-import { generateRsaKey } from '../src/rsa/index.ts';
 import {
   AES_VARIANTS,
   type Aes,
@@ -19,13 +18,14 @@ import {
   SHA256_VARIANTS,
   type Sha256,
   type Variant,
-} from '../src/spec/index.ts';
+} from '../src/reference/index.ts';
+import { generateRsaKey } from '../src/rsa/index.ts';
 import { type BenchRow, once } from './rows.ts';
 
 const random = seededRandom('bench/variants');
-const octets = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
+const raw = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 const exceptTwin = <Run>(variants: readonly Variant<Run>[]): readonly Variant<Run>[] =>
-  variants.filter(({ name }) => name !== 'twin');
+  variants.filter(({ name }) => name !== 'reference');
 
 /** A row for each variant and for the engine: all are timed on the same input, and checked by the same expectation. */
 function rowsOf<Run>(
@@ -51,7 +51,7 @@ function modexpRows(bits: number): BenchRow[] {
     const { modulus, privateExponent } = key();
     const group = createDiffieHellman(i2osp(modulus, bits / 8), i2osp(2n, 1));
     group.setPrivateKey(i2osp(privateExponent, bits / 8));
-    return os2ip(octets(group.computeSecret(i2osp(base, bits / 8))));
+    return os2ip(raw(group.computeSecret(i2osp(base, bits / 8))));
   });
   const runOf = (run: ModularPower) => (): bigint => {
     const { modulus, privateExponent, prime1, prime2 } = key();
@@ -62,7 +62,7 @@ function modexpRows(bits: number): BenchRow[] {
 
 function sha256Rows(size: string, length: number): BenchRow[] {
   const message = random.bytes(length);
-  const expected = once(() => octets(createHash('sha256').update(message).digest()));
+  const expected = once(() => raw(createHash('sha256').update(message).digest()));
   const runOf = (run: Sha256) => () => run(message);
   return rowsOf<Sha256>(`sha256 variants/-/${size}`, SHA256_VARIANTS, sha256.digest, runOf, expected);
 }
@@ -73,12 +73,12 @@ const engineAes = (key: Uint8Array): Pick<AesBlocks, 'decrypt'> => {
   return { decrypt: (blocks) => cbcDecrypt(cipher, new Uint8Array(16), blocks) };
 };
 
-/** @param variants - without the twin where there is much to decrypt: it takes 2 ms a block. */
+/** @param variants - without the reference where there is much to decrypt: it takes 2 ms a block. */
 function aesRows(size: string, length: number, variants: readonly Variant<Aes>[]): BenchRow[] {
   const key = random.bytes(16);
   const ciphertext = random.bytes(length);
   const native = (mode: string, iv: Uint8Array | null): Uint8Array =>
-    octets(createDecipheriv(`aes-128-${mode}`, key, iv).setAutoPadding(false).update(ciphertext));
+    raw(createDecipheriv(`aes-128-${mode}`, key, iv).setAutoPadding(false).update(ciphertext));
   type Decrypt = (make: (key: Uint8Array) => Pick<AesBlocks, 'decrypt'>) => () => unknown;
   const rowsFor = (operation: string, decrypt: Decrypt): BenchRow[] => {
     const row = `aes variants/${operation}/${size}`;
@@ -118,7 +118,7 @@ function ghashRows(size: string, length: number): BenchRow[] {
   const expected = once(() => {
     const native = createCipheriv('aes-128-gcm', key, nonce).setAAD(additionalData);
     native.final();
-    return octets(native.getAuthTag());
+    return raw(native.getAuthTag());
   });
   const engine: Ghash = () => {
     const aead = gcm(cipher);

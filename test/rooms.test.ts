@@ -14,7 +14,7 @@ const RANK: Record<string, number> = {
   rsa: 3,
   ec: 3,
   keys: 4,
-  spec: 4,
+  reference: 4,
   x509: 5,
   tls: 6,
   node: 7,

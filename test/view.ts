@@ -1,2 +1,2 @@
-/** A view of the same octets, as kernels take them. */
-export const viewOf = (octets: Uint8Array): DataView => new DataView(octets.buffer, octets.byteOffset, octets.length);
+/** A view of the same bytes, as kernels take them. */
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const KEY_BITS = [128, 192, 256];
 const CBC_LENGTHS = [0, 1, 15, 16, 17, 31, 32, 100];
-/** Octets of nonce, plaintext and associated data. */
+/** Bytes of nonce, plaintext and associated data. */
 const GCM_SHAPES = [
   [12, 0, 0],
   [12, 0, 20],
@@ -21,33 +21,33 @@ const GCM_SHAPES = [
   [60, 60, 20],
 ] as const;
 
-const octets = (length: number, salt: number): Buffer =>
+const raw = (length: number, salt: number): Buffer =>
   Buffer.from(Array.from({ length }, (_, i) => (167 * i + 29 * length + salt) & 0xff));
 const hex = (bytes: Buffer): string => bytes.toString('hex');
 const encrypt = (input: Buffer, cipher: string, ...args: string[]): string =>
   hex(execFileSync('openssl', ['enc', `-${cipher}`, ...args], { input }));
 
 const blocks = KEY_BITS.map((bits) => {
-  const key = octets(bits / 8, 1);
-  const block = octets(16, 2);
+  const key = raw(bits / 8, 1);
+  const block = raw(16, 2);
   return { key: hex(key), block: hex(block), encrypted: encrypt(block, `aes-${bits}-ecb`, '-K', hex(key), '-nopad') };
 });
 
 const cbc = KEY_BITS.flatMap((bits) =>
   CBC_LENGTHS.map((length) => {
-    const key = hex(octets(bits / 8, 3));
-    const iv = hex(octets(16, length));
-    const message = octets(length, 5);
+    const key = hex(raw(bits / 8, 3));
+    const iv = hex(raw(16, length));
+    const message = raw(length, 5);
     return { key, iv, message: hex(message), ciphertext: encrypt(message, `aes-${bits}-cbc`, '-K', key, '-iv', iv) };
   }),
 );
 
 const gcm = KEY_BITS.flatMap((bits) =>
   GCM_SHAPES.map(([nonceLength, length, dataLength]) => {
-    const key = octets(bits / 8, 6);
-    const nonce = octets(nonceLength, 7);
-    const plaintext = octets(length, 8);
-    const additionalData = octets(dataLength, 9);
+    const key = raw(bits / 8, 6);
+    const nonce = raw(nonceLength, 7);
+    const plaintext = raw(length, 8);
+    const additionalData = raw(dataLength, 9);
     const cipher = createCipheriv(`aes-${bits}-gcm` as CipherGCMTypes, key, nonce).setAAD(additionalData);
     const sealed = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
     const inputs = { key: hex(key), nonce: hex(nonce), plaintext: hex(plaintext), additionalData: hex(additionalData) };

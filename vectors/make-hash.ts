@@ -8,20 +8,20 @@ const MESSAGE_LENGTHS = [0, 1, 3, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 121
 const KEY_LENGTHS = [1, 16, 20, 32, 63, 64, 65, 131];
 const HASHES = ['sha1', 'sha256'];
 
-/** Octets that differ from one another and from length to length. */
-const octets = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, i) => (167 * i + length) & 0xff));
+/** Bytes that differ from one another and from length to length. */
+const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, i) => (167 * i + length) & 0xff));
 const openssl = (input: Buffer, ...args: string[]): string => execFileSync('openssl', args, { input }).toString('hex');
 
 const digests = HASHES.flatMap((hash) =>
-  MESSAGE_LENGTHS.map(octets).map((message) => ({
+  MESSAGE_LENGTHS.map(bytes).map((message) => ({
     hash,
     message: message.toString('hex'),
     digest: openssl(message, 'dgst', `-${hash}`, '-binary'),
   })),
 );
 const macs = HASHES.flatMap((hash) =>
-  KEY_LENGTHS.map(octets).map((key) => {
-    const message = octets(70);
+  KEY_LENGTHS.map(bytes).map((key) => {
+    const message = bytes(70);
     const mac = openssl(
       message,
       'dgst',

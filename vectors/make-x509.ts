@@ -196,7 +196,7 @@ const PLANS: readonly ChainPlan[] = [
     leafArgs: ['-set_serial', '-5'],
   },
   {
-    name: 'serial number of 21 octets',
+    name: 'serial number of 21 bytes',
     fails: ['serial-number'],
     stricter: 'RFC 5280 §4.1.2.2',
     leafArgs: ['-set_serial', `0x${'7f'.repeat(21)}`],

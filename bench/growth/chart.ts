@@ -87,12 +87,12 @@ function curveOf(
 }
 
 function axes(x: Scale, y: Scale, unit: string): string {
-  const step = unit === 'octets' ? 4 : unit === 'bits' ? Math.SQRT2 : 2;
+  const step = unit === 'bytes' ? 4 : unit === 'bits' ? Math.SQRT2 : 2;
   const lines: string[] = [];
   for (let size = unit === 'bits' ? 1024 : 1; size <= x.high; size *= step) {
     const rounded = Math.round(size / 512) * 512;
     const at = unit === 'bits' ? rounded : size;
-    if (at < x.low || (unit === 'octets' && Math.log2(at) % 4 !== 0)) continue;
+    if (at < x.low || (unit === 'bytes' && Math.log2(at) % 4 !== 0)) continue;
     const pixel = px(x.at(at));
     lines.push(`<line class="grid" x1="${pixel}" x2="${pixel}" y1="${PLOT.top}" y2="${PLOT.bottom}"/>`);
     lines.push(`<text x="${pixel}" y="${PLOT.bottom + 18}" text-anchor="middle">${sizeText(at, unit)}</text>`);

@@ -7,7 +7,7 @@ import { measureTasks, type Task } from './measure.ts';
 const entry = sequence('Entry', 'an example', { serial: integer, name: utf8String, value: octetString });
 const entries = sequenceOf(entry);
 
-/** Octets of one entry, or one or two less. */
+/** Bytes of one entry, or one or two less. */
 const ENTRY = 64;
 const entriesOf = (size: number) =>
   Array.from({ length: size / ENTRY }, (_, i) => ({
@@ -53,13 +53,13 @@ function task(reading: Reading, size: number): Task {
 export const der: Family = {
   name: 'der',
   title: 'DER over the length of the encoding',
-  unit: 'octets',
-  lesson: `Each octet is looked at once, however deep it lies, since a length prefix is followed and not searched for. The encoder,
-which does not know a length before it has written what has it, writes from the last octet to the first into a buffer that
-doubles when it is full: each octet is then moved once more on average, which is linear still. (An encoder that joins arrays
-at each level moves each octet as often as it is deep.) Where the curves leave their slope it is the garbage collector's
+  unit: 'bytes',
+  lesson: `Each byte is looked at once, however deep it lies, since a length prefix is followed and not searched for. The encoder,
+which does not know a length before it has written what has it, writes from the last byte to the first into a buffer that
+doubles when it is full: each byte is then moved once more on average, which is linear still. (An encoder that joins arrays
+at each level moves each byte as often as it is deep.) Where the curves leave their slope it is the garbage collector's
 doing, and as a step rather than as a steeper line. \`annotate\` shows it best: it makes a dozen spans for an entry of 64
-octets, 16 MB in all for 256 KiB, and they stay alive until the tree is whole. Up to 64 KiB the tree is there and dropped
+raw, 16 MB in all for 256 KiB, and they stay alive until the tree is whole. Up to 64 KiB the tree is there and dropped
 again before anything is collected. From 256 KiB on each collection of the young generation (16 MiB by default) finds nearly
 all of it alive and has to copy it, twice, until it is old, into pages that the kernel must provide first: tried aside, that
 took 30 to 190 ms a time on a busy machine, where the annotating itself takes four. With a young generation of 128 MiB
@@ -74,7 +74,7 @@ before you believe an exponent. Decoding and encoding keep less alive, and their
         SIZES[effort].map((size) => task(reading, size)),
         effort,
       ),
-      theory: 'n: each octet is looked at once',
+      theory: 'n: each byte is looked at once',
       law: 'affine',
     })),
 };

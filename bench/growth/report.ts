@@ -66,4 +66,4 @@ function fitsTable({ unit, series }: MeasuredFamily): string {
 }
 
 const perUnit = (nanoseconds: number, unit: string): string =>
-  unit === 'octets' ? `${signedDuration(nanoseconds * 1024)} a KiB` : `${signedDuration(nanoseconds)} · n`;
+  unit === 'bytes' ? `${signedDuration(nanoseconds * 1024)} a KiB` : `${signedDuration(nanoseconds)} · n`;

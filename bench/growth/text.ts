@@ -1,9 +1,9 @@
 /** Figures as text. */
 import { duration } from '../harness/units.ts';
 
-/** A size, with the unit where it is one of octets: `16 KiB`, `2048`. */
+/** A size, with the unit where it is one of bytes: `16 KiB`, `2048`. */
 export function sizeText(size: number, unit: string): string {
-  if (unit !== 'octets') return `${size}`;
+  if (unit !== 'bytes') return `${size}`;
   if (size >= 2 ** 20) return `${size / 2 ** 20} MiB`;
   return size >= 2 ** 10 ? `${size / 2 ** 10} KiB` : `${size} B`;
 }

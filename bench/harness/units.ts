@@ -20,14 +20,14 @@ export function ratio(value: number): string {
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20 };
 
-/** @returns how many octets a row's size names (`16 KiB`), or undefined when it names something else (`2048`). */
-export function octetsOf(size: string): number | undefined {
+/** @returns how many bytes a row's size names (`16 KiB`), or undefined when it names something else (`2048`). */
+export function bytesOf(size: string): number | undefined {
   const [, number, unit] = /^(\d+) (B|KiB|MiB)$/.exec(size) ?? [];
   return unit === undefined ? undefined : Number(number) * UNITS[unit];
 }
 
-/** Millions of octets a second, for rows whose size is one of octets; otherwise an empty text. */
+/** Millions of bytes a second, for rows whose size is one of bytes; otherwise an empty text. */
 export function throughput(row: string, nanoseconds: number): string {
-  const octets = octetsOf(row.split('/')[2] ?? '');
-  return octets === undefined || octets === 0 ? '' : `${threeDigits((octets * 1e3) / nanoseconds)} MB/s`;
+  const bytes = bytesOf(row.split('/')[2] ?? '');
+  return bytes === undefined || bytes === 0 ? '' : `${threeDigits((bytes * 1e3) / nanoseconds)} MB/s`;
 }

@@ -72,10 +72,10 @@ const isInComment = (source: string, at: number): boolean =>
 function endOfCall(source: string, start: number): number {
   let depth = 1;
   for (let at = start; at < source.length; at++) {
-    const octet = source[at];
-    if (octet === "'" || octet === '"' || octet === '`') at = source.indexOf(octet, at + 1);
-    else if (octet === '(') depth++;
-    else if (octet === ')' && --depth === 0) return at + 1;
+    const byte = source[at];
+    if (byte === "'" || byte === '"' || byte === '`') at = source.indexOf(byte, at + 1);
+    else if (byte === '(') depth++;
+    else if (byte === ')' && --depth === 0) return at + 1;
   }
   throw new Error('a call without an end');
 }

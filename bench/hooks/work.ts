@@ -86,13 +86,13 @@ function handshakeWork({ bytes, hash: { seededRandom }, tls }: Engine, { ca, lea
   const run = () => {
     const { client, server } = connect();
     server.start();
-    const octetsOf = (outputs: ReturnType<typeof client.start>) =>
+    const bytesOf = (outputs: ReturnType<typeof client.start>) =>
       bytes.concat(...outputs.flatMap((output) => (output.kind === 'send' ? [output.bytes] : [])));
     const sent: Uint8Array[] = [];
-    for (let up = octetsOf(client.start()); up.length > 0; ) {
-      const down = octetsOf(server.receive(up));
+    for (let up = bytesOf(client.start()); up.length > 0; ) {
+      const down = bytesOf(server.receive(up));
       sent.push(up, down);
-      up = octetsOf(client.receive(down));
+      up = bytesOf(client.receive(down));
     }
     return { client, server, sent };
   };

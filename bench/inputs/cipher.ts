@@ -1,9 +1,9 @@
 /** What is encrypted and decrypted, and what must come out by node:crypto's word. */
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Bytes } from '../../src/bytes/index.ts';
-import { mixedOctets } from './octets.ts';
+import { mixedBytes } from './bytes.ts';
 
-/** Unpadded: an octet string of whole blocks becomes as many. */
+/** Unpadded: an byte string of whole blocks becomes as many. */
 export interface CbcCase {
   readonly mode: 'cbc';
   /** `aes-128/16 KiB`: the end of a row's name. */
@@ -14,7 +14,7 @@ export interface CbcCase {
   readonly ciphertext: Bytes;
 }
 
-/** The tag, of 16 octets, is the end of the ciphertext. */
+/** The tag, of 16 bytes, is the end of the ciphertext. */
 export interface GcmCase {
   readonly mode: 'gcm';
   readonly what: string;
@@ -25,7 +25,7 @@ export interface GcmCase {
   readonly ciphertext: Bytes;
 }
 
-/** [bits, size, octets]: the longer key at one size only, as it costs rounds and nothing else. */
+/** [bits, size, bytes]: the longer key at one size only, as it costs rounds and nothing else. */
 const SIZES = [
   [128, '64 B', 64],
   [128, '1 KiB', 2 ** 10],
@@ -62,17 +62,17 @@ export function nodeOpen({ key, nonce, additionalData, ciphertext }: GcmCase): U
 }
 
 export const cbcCases: readonly CbcCase[] = SIZES.map(([bits, size, length]) => {
-  const inputs = { key: mixedOctets(bits / 8, 2), iv: mixedOctets(16, 3), plaintext: mixedOctets(length) };
+  const inputs = { key: mixedBytes(bits / 8, 2), iv: mixedBytes(16, 3), plaintext: mixedBytes(length) };
   const partial: CbcCase = { mode: 'cbc', what: `aes-${bits}/${size}`, ...inputs, ciphertext: new Uint8Array(0) };
   return { ...partial, ciphertext: new Uint8Array(nodeCbc(createCipheriv, partial, partial.plaintext)) };
 });
 
 export const gcmCases: readonly GcmCase[] = SIZES.map(([bits, size, length]) => {
   const inputs = {
-    key: mixedOctets(bits / 8, 4),
-    nonce: mixedOctets(12, 5),
-    additionalData: mixedOctets(13, 6), // As long as a TLS 1.2 record's.
-    plaintext: mixedOctets(length),
+    key: mixedBytes(bits / 8, 4),
+    nonce: mixedBytes(12, 5),
+    additionalData: mixedBytes(13, 6), // As long as a TLS 1.2 record's.
+    plaintext: mixedBytes(length),
   };
   return {
     mode: 'gcm',

@@ -1,7 +1,7 @@
 /** What is hashed, and what must come out by node:crypto's word. */
 import { createHash, createHmac } from 'node:crypto';
 import type { Bytes } from '../../src/bytes/index.ts';
-import { mixedOctets } from './octets.ts';
+import { mixedBytes } from './bytes.ts';
 
 export interface HashCase {
   readonly row: string;
@@ -11,10 +11,10 @@ export interface HashCase {
 }
 
 const SIZES = { '64 B': 64, '1 KiB': 2 ** 10, '16 KiB': 2 ** 14, '1 MiB': 2 ** 20 };
-const sizes = Object.entries(SIZES).map(([size, length]) => ({ size, message: mixedOctets(length) }));
+const sizes = Object.entries(SIZES).map(([size, length]) => ({ size, message: mixedBytes(length) }));
 
 /** Of every HMAC. */
-export const HMAC_KEY: Bytes = mixedOctets(32, 2);
+export const HMAC_KEY: Bytes = mixedBytes(32, 2);
 
 export const hashCases: readonly HashCase[] = (['sha256', 'sha1'] as const).flatMap((hash) =>
   sizes.map(({ size, message }) => ({

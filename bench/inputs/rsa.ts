@@ -30,7 +30,7 @@ function rsaCase(bits: number): RsaCase {
   const native = once(() => createPrivateKey(pem()));
   const nativePublic = once(() => createPublicKey(native()));
   const signature = once(() => new Uint8Array(sign('sha256', MESSAGE, native())));
-  const forged = once(() => signature().map((octet, i, { length }) => (i === length - 1 ? octet ^ 1 : octet)));
+  const forged = once(() => signature().map((byte, i, { length }) => (i === length - 1 ? byte ^ 1 : byte)));
   return { bits, key, pem, publicPem, native, nativePublic, signature, forged };
 }
 

@@ -1,14 +1,14 @@
 /** What connections hold while nothing goes on in them, and what is allocated to make one. */
 import { strictEqual } from 'node:assert';
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
-import { mixedOctets } from '../inputs/octets.ts';
+import { mixedBytes } from '../inputs/bytes.ts';
 import { retained } from './heap.ts';
 import { handshake, type Pair, transfer } from './pair.ts';
 import { PIECE } from './streams.ts';
 
-const piece = mixedOctets(PIECE);
+const piece = mixedBytes(PIECE);
 
-/** Octets that one connection holds: a client, a server. */
+/** Bytes that one connection holds: a client, a server. */
 export interface IdleCost {
   readonly client: number;
   readonly server: number;
@@ -37,7 +37,7 @@ export function transferPiece({ client, server }: Pair): void {
   strictEqual(transfer(server, client, piece), PIECE);
 }
 
-/** Octets allocated by one handshake, both ends. Nothing is sampled: the young generation is made so large that no collection comes
+/** Bytes allocated by one handshake, both ends. Nothing is sampled: the young generation is made so large that no collection comes
  * between the two looks at the heap, which then grows by all that is allocated.
  * @throws Error when one did come: `--min-semi-space-size` is too small. */
 export async function handshakeGarbage(handshakes: number): Promise<number> {

@@ -1,7 +1,7 @@
 /** What the process holds, and how that changes. Needs `node --expose-gc`. */
 import { affine } from '../growth/fit.ts';
 
-/** Octets that are alive: the heap, and the buffers outside it (`external` has those of ArrayBuffers in it). Everything that is dead
+/** Bytes that are alive: the heap, and the buffers outside it (`external` has those of ArrayBuffers in it). Everything that is dead
  * is collected first; twice, since buffers of the dead are let go of one collection later. */
 export function retained(): number {
   collect();
@@ -17,19 +17,19 @@ function collect(): void {
 
 /** What was alive while something went on. */
 export interface Growth {
-  /** Octets that went through. */
+  /** Bytes that went through. */
   readonly total: number;
-  /** Octets alive at the first sample, and at the last one. */
+  /** Bytes alive at the first sample, and at the last one. */
   readonly first: number;
   readonly last: number;
-  /** Octets gained for each mebibyte that went through: the slope of the least-squares line. */
+  /** Bytes gained for each mebibyte that went through: the slope of the least-squares line. */
   readonly perMebibyte: number;
   readonly samples: number;
   readonly seconds: number;
 }
 
-/** Sends pieces, until `total` octets went or the time is up, and looks at intervals at what is alive.
- * @param send - takes one piece of `piece` octets through, and keeps nothing. */
+/** Sends pieces, until `total` bytes went or the time is up, and looks at intervals at what is alive.
+ * @param send - takes one piece of `piece` bytes through, and keeps nothing. */
 export function growthOf(send: () => void, piece: number, total: number, seconds = Number.POSITIVE_INFINITY): Growth {
   // What the first pieces make (code, tables, buffers of their lasting size) is no growth.
   for (let sent = 0; sent < total / 20; sent += piece) send();

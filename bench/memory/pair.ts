@@ -43,10 +43,10 @@ export function handshake(ciphers: readonly CipherSuiteName[] = CIPHER_SUITE_NAM
   return { client: near, server: far };
 }
 
-/** @returns how many octets arrived, which are all unless something is wrong. */
-export function transfer(from: TlsConnection, to: TlsConnection, octets: Uint8Array): number {
+/** @returns how many bytes arrived, which are all unless something is wrong. */
+export function transfer(from: TlsConnection, to: TlsConnection, bytes: Uint8Array): number {
   let received = 0;
-  for (const sent of from.write(octets)) {
+  for (const sent of from.write(bytes)) {
     if (sent.kind !== 'send') throw new Error(sent.kind);
     for (const output of to.receive(sent.bytes)) if (output.kind === 'data') received += output.bytes.length;
   }

@@ -9,7 +9,7 @@ export interface MemoryFigures {
   readonly hash: Growth;
   readonly gcm: Growth;
   readonly cbc: Growth;
-  /** Octets that one handshake allocates, both ends. */
+  /** Bytes that one handshake allocates, both ends. */
   readonly garbage: number;
   /** Connections that were open at once. */
   readonly connections: number;
@@ -18,8 +18,8 @@ export interface MemoryFigures {
   readonly idleAfterTransfer: IdleCost;
 }
 
-const kib = (octets: number): string => `${(octets / 2 ** 10).toFixed(1)} KiB`;
-const mib = (octets: number): string => `${(octets / 2 ** 20).toFixed(1)} MiB`;
+const kib = (bytes: number): string => `${(bytes / 2 ** 10).toFixed(1)} KiB`;
+const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 function streamRow(name: string, { total, first, last, perMebibyte, seconds }: Growth): string {
   const slope = `${Math.round(perMebibyte)} B`;

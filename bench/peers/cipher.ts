@@ -1,7 +1,7 @@
 /** AES-CBC and AES-GCM by others, each from a key. */
 import { cbc, gcm } from '@noble/ciphers/aes.js';
+import { sameBytes } from '../inputs/bytes.ts';
 import { type CbcCase, cbcCases, type GcmCase, gcmCases } from '../inputs/cipher.ts';
-import { sameOctets } from '../inputs/octets.ts';
 import type { BenchRow } from '../rows.ts';
 import { forge, fromBinary, toBinary } from './forge.ts';
 
@@ -9,13 +9,13 @@ const noble = (row: string, run: () => Uint8Array, expected: Uint8Array): BenchR
   row,
   implementation: '@noble/ciphers',
   run,
-  check: () => sameOctets(run(), expected),
+  check: () => sameBytes(run(), expected),
 });
 const forgeRow = (row: string, run: () => string, expected: Uint8Array): BenchRow => ({
   row,
   implementation: 'node-forge',
   run,
-  check: () => sameOctets(fromBinary(run()), expected),
+  check: () => sameBytes(fromBinary(run()), expected),
 });
 
 /** What @types/node-forge leaves out is that `finish` takes a padding. */

@@ -14,7 +14,7 @@ if (!forge.options.usePureJavaScript) throw new Error('node-forge is not in pure
 
 export { forge };
 
-/** Octets as node-forge wants them: one character each. Made before anything is timed. */
-export const toBinary = (octets: Uint8Array): string => Buffer.from(octets).toString('latin1');
+/** Bytes as node-forge wants them: one character each. Made before anything is timed. */
+export const toBinary = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 /** What it gives, for the check. */
 export const fromBinary = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));

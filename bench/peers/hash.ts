@@ -1,21 +1,21 @@
-/** Hashes and HMAC by others. What a peer takes (octets, hexadecimal text, a text of octets) is made before anything is timed. */
+/** Hashes and HMAC by others. What a peer takes (bytes, hexadecimal text, a text of bytes) is made before anything is timed. */
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
 import { sha1 as nobleSha1 } from '@noble/hashes/legacy.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { createHMAC, createSHA1, createSHA256 } from 'hash-wasm';
 import jsrsasign from 'jsrsasign';
+import { sameBytes } from '../inputs/bytes.ts';
 import { type HashCase, HMAC_KEY, hashCases, hmacCases, preparedHmacCases } from '../inputs/hash.ts';
-import { sameOctets } from '../inputs/octets.ts';
 import type { BenchRow } from '../rows.ts';
 import { forge, fromBinary, toBinary } from './forge.ts';
 
-const toHex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
-const fromHex = (text: string): Uint8Array => Buffer.from(text, 'hex');
+const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const hexToBytes = (text: string): Uint8Array => Buffer.from(text, 'hex');
 
-function row<T>({ row, expected }: HashCase, implementation: string, run: () => T, octets: (result: T) => Uint8Array) {
-  return { row, implementation, run, check: () => sameOctets(octets(run()), expected()) };
+function row<T>({ row, expected }: HashCase, implementation: string, run: () => T, bytes: (result: T) => Uint8Array) {
+  return { row, implementation, run, check: () => sameBytes(bytes(run()), expected()) };
 }
-const asIs = (octets: Uint8Array): Uint8Array => octets;
+const asIs = (bytes: Uint8Array): Uint8Array => bytes;
 
 const noble = { sha1: nobleSha1, sha256: nobleSha256 };
 const nobleHashRow = (each: HashCase): BenchRow =>
@@ -53,13 +53,13 @@ function forgeHmacRow(each: HashCase): BenchRow {
 
 function jsrsasignHashRow(each: HashCase): BenchRow {
   const message = toHex(each.message);
-  return row(each, 'jsrsasign', () => jsrsasign.KJUR.crypto.Util.hashHex(message, each.hash), fromHex);
+  return row(each, 'jsrsasign', () => jsrsasign.KJUR.crypto.Util.hashHex(message, each.hash), hexToBytes);
 }
 function jsrsasignHmacRow(each: HashCase): BenchRow {
   const message = toHex(each.message);
   const pass = { hex: toHex(HMAC_KEY) };
   const run = (): string => new jsrsasign.KJUR.crypto.Mac({ alg: 'HmacSHA256', pass }).doFinalHex(message);
-  return row(each, 'jsrsasign', run, fromHex);
+  return row(each, 'jsrsasign', run, hexToBytes);
 }
 
 export const rows: readonly BenchRow[] = [

@@ -4,7 +4,7 @@ import { constants, createPublicKey, privateDecrypt, publicEncrypt, verify } fro
 import jsrsasign from 'jsrsasign';
 import { keygen, PKCS1_KEM, PKCS1_SHA256 } from 'micro-rsa-dsa-dh/rsa.js';
 import { seededRandom } from '../../src/hash/index.ts';
-import { sameOctets } from '../inputs/octets.ts';
+import { sameBytes } from '../inputs/bytes.ts';
 import {
   checkGenerated,
   KEYGEN_BITS,
@@ -49,14 +49,14 @@ function forgeRows(each: RsaCase): BenchRow[] {
     check: () => check(fromBinary(run())),
   });
   return [
-    row('sign/sha256', sign, (made) => sameOctets(made, signature())),
+    row('sign/sha256', sign, (made) => sameBytes(made, signature())),
     verifyRow(each, 'node-forge', toBinary, verify),
-    row('encrypt/pkcs1', encrypt, (made) => sameOctets(nodeDecrypt(each, made), MESSAGE)),
-    row('decrypt/pkcs1', decrypt, (made) => sameOctets(made, MESSAGE)),
+    row('encrypt/pkcs1', encrypt, (made) => sameBytes(nodeDecrypt(each, made), MESSAGE)),
+    row('decrypt/pkcs1', decrypt, (made) => sameBytes(made, MESSAGE)),
   ];
 }
 
-const toHex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
+const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** It signs and verifies; encryption by RSA it gave up with version 11. */
 function jsrsasignRows(each: RsaCase): BenchRow[] {
@@ -91,7 +91,7 @@ function microRows(each: RsaCase): BenchRow[] {
     row(
       'sign/sha256',
       () => PKCS1_SHA256.sign(privateKey(), MESSAGE),
-      (made) => sameOctets(made, signature()),
+      (made) => sameBytes(made, signature()),
     ),
     verifyRow(
       each,
@@ -102,12 +102,12 @@ function microRows(each: RsaCase): BenchRow[] {
     row(
       'encrypt/pkcs1',
       () => PKCS1_KEM.encrypt(publicKey(), MESSAGE),
-      (made) => sameOctets(nodeDecrypt(each, made), MESSAGE),
+      (made) => sameBytes(nodeDecrypt(each, made), MESSAGE),
     ),
     row(
       'decrypt/pkcs1',
       () => PKCS1_KEM.decrypt(privateKey(), ciphertext()),
-      (made) => sameOctets(made, MESSAGE),
+      (made) => sameBytes(made, MESSAGE),
     ),
   ];
 }

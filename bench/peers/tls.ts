@@ -6,8 +6,8 @@
  */
 import { deepStrictEqual, ok } from 'node:assert';
 import type * as types from 'node-forge';
+import { sameBytes } from '../inputs/bytes.ts';
 import { ca, client, type Identity, server } from '../inputs/certificates.ts';
-import { sameOctets } from '../inputs/octets.ts';
 import { HANDSHAKE_ROW, MEBIBYTE, transferRow } from '../inputs/tls.ts';
 import { type BenchRow, once } from '../rows.ts';
 import { forge, fromBinary, toBinary } from './forge.ts';
@@ -44,7 +44,7 @@ const common = ({ pem, keyPem }: Identity, verified: string[]) => ({
   },
 });
 
-/** Two connections, each of whose octets go to the other at once: node-forge is made for that. */
+/** Two connections, each of whose bytes go to the other at once: node-forge is made for that. */
 function handshake(): ForgePair {
   const verified: string[] = [];
   const near = forge.tls.createConnection({
@@ -87,7 +87,7 @@ function checkTransfer(): void {
   const pieces: string[] = [];
   pair.take = (text) => pieces.push(text);
   pair.near.prepare(message());
-  sameOctets(fromBinary(pieces.join('')), MEBIBYTE);
+  sameBytes(fromBinary(pieces.join('')), MEBIBYTE);
 }
 
 export const rows: readonly BenchRow[] = [

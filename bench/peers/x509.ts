@@ -7,8 +7,8 @@ import { deepStrictEqual } from 'node:assert';
 import { X509Certificate as PeculiarCertificate, type SubjectAlternativeNameExtension } from '@peculiar/x509';
 import jsrsasign from 'jsrsasign';
 import { type GeneralName, Certificate as PkijsCertificate } from 'pkijs';
+import { sameBytes } from '../inputs/bytes.ts';
 import { ENCODE_ROW, expectedRead, PARSE_ROW, type ReadCertificate, server } from '../inputs/certificates.ts';
-import { sameOctets } from '../inputs/octets.ts';
 import { type BenchRow, once } from '../rows.ts';
 import { forge, fromBinary, toBinary } from './forge.ts';
 
@@ -23,8 +23,8 @@ const parse = <T>(implementation: string, run: () => T, toWords: (read: T) => Re
   check: () => deepStrictEqual(toWords(run()), expectedRead()),
 });
 
-/** The octets of an address as text. */
-const addressText = (octets: Iterable<number>): string => [...octets].join('.');
+/** The bytes of an address as text. */
+const addressText = (bytes: Iterable<number>): string => [...bytes].join('.');
 
 const binary = once(() => toBinary(der()));
 function readByForge() {
@@ -103,7 +103,7 @@ const jsrsasignRow = parse(
   }),
 );
 
-/** From its value: what node-forge kept of the octets that it read is thrown away, as it would copy that. */
+/** From its value: what node-forge kept of the bytes that it read is thrown away, as it would copy that. */
 const readForge = once(() => {
   const read = forge.pki.certificateFromAsn1(forge.asn1.fromDer(binary()));
   return Object.assign(read, { tbsCertificate: undefined });
@@ -113,7 +113,7 @@ const forgeEncodeRow: BenchRow = {
   row: ENCODE_ROW,
   implementation: 'node-forge',
   run: forgeEncode,
-  check: () => sameOctets(fromBinary(forgeEncode()), der()),
+  check: () => sameBytes(fromBinary(forgeEncode()), der()),
 };
 
 export const rows: readonly BenchRow[] = [forgeRow, pkijsRow, peculiarRow, jsrsasignRow, forgeEncodeRow];

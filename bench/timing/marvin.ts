@@ -29,9 +29,9 @@ const WARM_UP = 200;
 const key = generateRsaKey({ modulusBits: bits, insecure: bits < 2048, random: seededRandom('marvin') });
 const k = modulusLength(key);
 
-/** A well padded premaster secret of 48 octets, but for a change. */
+/** A well padded premaster secret of 48 bytes, but for a change. */
 function encoded(change: (EM: Uint8Array) => void): Uint8Array {
-  const EM = systemRandom.bytes(k).map((octet) => octet || 1);
+  const EM = systemRandom.bytes(k).map((byte) => byte || 1);
   EM.set([0, 2]);
   EM[k - 49] = 0;
   change(EM);
@@ -42,7 +42,7 @@ const CLASSES = {
   'well padded': () => encoded(() => {}),
   'well padded again': () => encoded(() => {}),
   'block type 1': () => encoded((EM) => EM.fill(1, 1, 2)),
-  'zero within eight octets': () => encoded((EM) => EM.fill(0, 5, 6)),
+  'zero within eight bytes': () => encoded((EM) => EM.fill(0, 5, 6)),
   'no separator': () => encoded((EM) => EM.fill(1, k - 49, k - 48)),
   'starts 00 00 00 00': () => encoded((EM) => EM.fill(0, 1, 4)),
   'half of it zeros': () => encoded((EM) => EM.fill(0, 1, k / 2)),

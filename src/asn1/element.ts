@@ -31,19 +31,19 @@ export function peekTag(reader: Reader): number {
   return first < 0 || (first & HIGH) !== HIGH ? first : highTag(reader, first).tag;
 }
 
-function highTag(reader: Reader, first: number): { tag: number; octets: number } {
+function highTag(reader: Reader, first: number): { tag: number; raw: number } {
   let number = 0;
-  let octets = 1;
-  for (let more = true; more; octets++) {
-    const octet = reader.peek(octets);
-    if (octet < 0) reader.fail('truncated', 'X.690 §8.1.2.4', reader.at + octets);
-    if (octets === 1 && octet === 0x80) reader.fail('tag-not-minimal', 'X.690 §8.1.2.4.2');
-    if (octets === 5) reader.fail('tag-too-large', 'Not in X.690: tag numbers up to 2^28');
-    number = number * 128 + (octet & 0x7f);
-    more = octet >= 0x80;
+  let raw = 1;
+  for (let more = true; more; raw++) {
+    const byte = reader.peek(raw);
+    if (byte < 0) reader.fail('truncated', 'X.690 §8.1.2.4', reader.at + raw);
+    if (raw === 1 && byte === 0x80) reader.fail('tag-not-minimal', 'X.690 §8.1.2.4.2');
+    if (raw === 5) reader.fail('tag-too-large', 'Not in X.690: tag numbers up to 2^28');
+    number = number * 128 + (byte & 0x7f);
+    more = byte >= 0x80;
   }
   if (number < HIGH) reader.fail('tag-not-minimal', 'X.690 §8.1.2.2');
-  return { tag: number * 256 + first, octets };
+  return { tag: number * 256 + first, raw };
 }
 
 /** Whether a number is a tag that can be read back: one of the low form, or of the high form where that must be. */
@@ -77,7 +77,7 @@ function readIdentifier(reader: Reader): number {
   const first = reader.uint8(IDENTIFIER);
   if ((first & HIGH) !== HIGH) return first;
   let number = 0;
-  for (let octet = 0x80; octet >= 0x80; number = number * 128 + (octet & 0x7f)) octet = reader.uint8(IDENTIFIER);
+  for (let byte = 0x80; byte >= 0x80; number = number * 128 + (byte & 0x7f)) byte = reader.uint8(IDENTIFIER);
   return number * 256 + first;
 }
 
@@ -96,7 +96,7 @@ function readLength(reader: Reader): number {
   return first < 0x80 ? first : readLongLength(reader, first & 0x7f);
 }
 
-/** The long form (X.690 §8.1.3.5), after its first octet, which says in how many more the length is. */
+/** The long form (X.690 §8.1.3.5), after its first byte, which says in how many more the length is. */
 function readLongLength(reader: Reader, count: number): number {
   const at = reader.at - 1;
   if (count === 0) reader.fail('indefinite-length', SHORTEST, at);
@@ -116,9 +116,9 @@ function writeLength(writer: Writer, length: number): void {
   writer.uint8(count === 0 ? length : 0x80 | count);
 }
 
-/** A tag, a length, and `body` in exactly so many octets. */
+/** A tag, a length, and `body` in exactly so many bytes. */
 export function element<T>(tag: number, body: Codec<T>): Element<T> {
-  const oneOctet = isTag(tag) && tag <= 0xff;
+  const oneByte = isTag(tag) && tag <= 0xff;
   return codecOf({
     ...(body.secret && { secret: true as const }),
     tag,
@@ -140,7 +140,7 @@ export function element<T>(tag: number, body: Codec<T>): Element<T> {
       const before = writer.size;
       body.encode(writer, value);
       writeLength(writer, writer.size - before);
-      if (oneOctet) writer.uint8(tag);
+      if (oneByte) writer.uint8(tag);
       else identifier.encode(writer, tag);
     },
   });
@@ -210,7 +210,7 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
   alternatives: A,
 ): Tagged<ChoiceOf<A>> {
   const byTag = new Map(Object.entries(alternatives).map(([kind, of]) => [of.tag, { kind, of }]));
-  const byOctet = Array.from({ length: 256 }, (_, octet) => byTag.get(octet));
+  const byByte = Array.from({ length: 256 }, (_, byte) => byTag.get(byte));
   const byKind = new Map<unknown, AnyElement>(Object.entries(alternatives));
   return codecOf({
     type,
@@ -220,7 +220,7 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
     shape: { kind: 'choice', alternatives },
     decode(reader) {
       const tag = peekTag(reader);
-      const hit = tag >= 0 && tag <= 0xff ? byOctet[tag] : byTag.get(tag);
+      const hit = tag >= 0 && tag <= 0xff ? byByte[tag] : byTag.get(tag);
       if (hit === undefined) return reader.fail(reader.left === 0 ? 'missing' : 'no-alternative', rule);
       const { kind, of } = hit;
       return {

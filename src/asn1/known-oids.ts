@@ -2,8 +2,8 @@
  * certificate's reading, and more of its writing. What is not here is spelled out, with the same outcome. */
 import type { Writer } from '../codec/index.ts';
 
-/** The arcs below which they are, with the octets of each (X.690 §8.19). */
-const BUSY_ARCS: readonly (readonly [text: string, ...octets: number[]])[] = [
+/** The arcs below which they are, with the bytes of each (X.690 §8.19). */
+const BUSY_ARCS: readonly (readonly [text: string, ...bytes: number[]])[] = [
   ['1.2.840.10045.2', 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02], // ANSI X9.62: kinds of keys, curves, signatures
   ['1.2.840.10045.3.1', 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01],
   ['1.2.840.10045.4.3', 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03],
@@ -16,29 +16,29 @@ const BUSY_ARCS: readonly (readonly [text: string, ...octets: number[]])[] = [
   ['2.5.4', 0x55, 0x04], // X.520: attribute types
   ['2.5.29', 0x55, 0x1d], // X.509: extensions
 ];
-/** Children of each arc: their last subidentifiers are 0 to 63, one octet. */
+/** Children of each arc: their last subidentifiers are 0 to 63, one byte. */
 const CHILDREN = 64;
 
-/** No arc has these octets. */
+/** No arc has these bytes. */
 const NOWHERE = 0;
 const ROOT = 1;
-/** More than the arcs have octets, and so more than the trie has states. */
+/** More than the arcs have bytes, and so more than the trie has states. */
 const MOST_STATES = 64;
 
-/** A trie over the octets of the arcs: from state s, octet o leads to state `NEXT[256 * s + o]`. `TEXTS[s]` are the children of the
+/** A trie over the bytes of the arcs: from state s, byte o leads to state `NEXT[256 * s + o]`. `TEXTS[s]` are the children of the
  * arc that leads to s. */
 const NEXT = new Uint8Array(256 * MOST_STATES);
 const TEXTS: (readonly string[] | undefined)[] = new Array(MOST_STATES).fill(undefined);
-/** The place of each text in the table: `CHILDREN` times that of its arc, and its last octet. (To make octets of its own for each
+/** The place of each text in the table: `CHILDREN` times that of its arc, and its last byte. (To make bytes of its own for each
  * would take ten times as long as all the rest here.) */
 const PLACES = new Map<string, number>();
-const ARC_OCTETS: readonly Uint8Array[] = BUSY_ARCS.map(([, ...octets]) => Uint8Array.from(octets));
+const ARC_BYTES: readonly Uint8Array[] = BUSY_ARCS.map(([, ...bytes]) => Uint8Array.from(bytes));
 
 let states = ROOT;
-for (const [place, [arc, ...octets]] of BUSY_ARCS.entries()) {
+for (const [place, [arc, ...bytes]] of BUSY_ARCS.entries()) {
   let state = ROOT;
-  for (const octet of octets) {
-    const edge = 256 * state + octet;
+  for (const byte of bytes) {
+    const edge = 256 * state + byte;
     if (NEXT[edge] === NOWHERE) NEXT[edge] = ++states;
     state = NEXT[edge];
   }
@@ -47,12 +47,12 @@ for (const [place, [arc, ...octets]] of BUSY_ARCS.entries()) {
   for (const [child, text] of texts.entries()) PLACES.set(text, CHILDREN * place + child);
 }
 
-/** The text of the object identifier whose contents octets are `octets[start..end]`; undefined where it is none of the table. */
-export function knownOid(octets: Uint8Array, start: number, end: number): string | undefined {
+/** The text of the object identifier whose contents octets are `bytes[start..end]`; undefined where it is none of the table. */
+export function knownOid(bytes: Uint8Array, start: number, end: number): string | undefined {
   const next = NEXT;
   let state = ROOT;
-  for (let i = start; i < end - 1; i++) state = next[256 * state + octets[i]];
-  return TEXTS[state]?.[octets[end - 1]];
+  for (let i = start; i < end - 1; i++) state = next[256 * state + bytes[i]];
+  return TEXTS[state]?.[bytes[end - 1]];
 }
 
 /** Writes the contents octets of an object identifier. @returns false, and writes nothing, where it is none of the table. */
@@ -60,6 +60,6 @@ export function writeKnownOid(writer: Writer, text: string): boolean {
   const place = PLACES.get(text);
   if (place === undefined) return false;
   writer.uint8(place % CHILDREN);
-  writer.bytes(ARC_OCTETS[Math.floor(place / CHILDREN)]);
+  writer.bytes(ARC_BYTES[Math.floor(place / CHILDREN)]);
   return true;
 }

@@ -13,7 +13,7 @@ import {
   visibleString,
 } from './strings.ts';
 
-/** One thing that is wrong, `at` octets into the contents. */
+/** One thing that is wrong, `at` bytes into the contents. */
 export interface ContentsFault {
   readonly at: number;
   readonly code: string;
@@ -46,19 +46,19 @@ function asDescribed(of: Element<unknown>, details: Readonly<Record<string, stri
 }
 
 const INTEGER = {
-  'integer-empty': 'a number has one octet at least',
-  'integer-not-minimal': 'the first nine bits are all alike: the first octet says nothing',
+  'integer-empty': 'a number has one byte at least',
+  'integer-not-minimal': 'the first nine bits are all alike: the first byte says nothing',
 };
 const CHARACTERS = {
   'string-character': 'a character that the type does not have',
-  'string-length': 'the octets are no whole number of characters',
+  'string-length': 'the bytes are no whole number of characters',
 };
 
 function judgeBitString(content: Uint8Array): ContentsFault | undefined {
   const [unused] = content;
   const fault = (code: string, rule: string, at: number, detail: string): ContentsFault => ({ at, code, rule, detail });
   if (unused === undefined) {
-    return fault('bit-string-empty', 'X.690 §8.6.2.1', 0, 'there is no octet that counts the unused bits');
+    return fault('bit-string-empty', 'X.690 §8.6.2.1', 0, 'there is no byte that counts the unused bits');
   }
   if (unused > 7) return fault('bit-string-unused-bits', 'X.690 §8.6.2.2', 0, `${unused} unused bits; 7 are the most`);
   if (content.length === 1 && unused > 0) {
@@ -121,15 +121,15 @@ function judgeTime(of: TimeForm, content: Uint8Array): ContentsFault | undefined
 /** By the number of the universal tag. */
 const JUDGES: ReadonlyMap<number, Judge> = new Map<number, Judge>([
   asDescribed(boolean, {
-    'boolean-length': 'a truth value has one octet',
+    'boolean-length': 'a truth value has one byte',
     'boolean-not-canonical': 'true is FF and false is 00',
   }),
   asDescribed(integer, INTEGER),
   asDescribed(enumerated, INTEGER),
   asDescribed(nullElement, { 'null-not-empty': 'NULL has no contents' }),
   asDescribed(oid, {
-    'oid-empty': 'an object identifier has one octet at least',
-    'oid-not-minimal': 'an arc begins with 80: the octet says nothing',
+    'oid-empty': 'an object identifier has one byte at least',
+    'oid-not-minimal': 'an arc begins with 80: the byte says nothing',
     'oid-truncated': 'the last arc is not finished',
   }),
   asDescribed(utf8String, CHARACTERS),

@@ -6,9 +6,9 @@ import { CONSTRUCTED } from './element.ts';
 import { judgeContents } from './lenient-contents.ts';
 import { tagName } from './tree.ts';
 
-/** One place where octets are not DER. */
+/** One place where bytes are not DER. */
 export interface Deviation {
-  /** Absolute offset of the octet where it shows. */
+  /** Absolute offset of the byte where it shows. */
   readonly at: number;
   /** Stable; the codecs' own where they refuse the same. */
   readonly code: string;
@@ -27,7 +27,7 @@ export interface DiagnoseOptions {
   readonly insideStrings?: boolean | undefined;
 }
 
-/** Lists every deviation from DER in one BER value, in the order of the octets; none for DER. In a primitive element the first
+/** Lists every deviation from DER in one BER value, in the order of the bytes; none for DER. In a primitive element the first
  * counts, and of REAL and the types that nobody uses the contents are not looked at. What is no BER either (an end that comes too
  * early, a length that does not fit) is in the list too, and reading goes on as far as it makes sense.
  * @throws UsageError for wrong arguments; nothing for content. */
@@ -41,7 +41,7 @@ export function diagnose(bytes: Uint8Array, options: DiagnoseOptions = {}): Devi
   assertInteger(nodes, 'options.limits.nodes', 1);
   assertInteger(most, 'options.limits.bytes', 0);
   const reading = new Diagnosis(bytes, depth, nodes, insideStrings);
-  if (bytes.length > most) reading.note(most, 'too-large', BUDGET, `more than ${most} octets`);
+  if (bytes.length > most) reading.note(most, 'too-large', BUDGET, `more than ${most} bytes`);
   else reading.whole();
   return reading.found.sort((a, b) => a.at - b.at);
 }
@@ -105,8 +105,8 @@ class Diagnosis {
   whole(): void {
     const { length } = this.#bytes;
     const end = length === 0 ? 0 : this.#element(0, length, '');
-    if (length === 0) this.note(0, 'truncated', 'X.690 §8.1.1', 'there are no octets');
-    if (end < length) this.note(end, 'trailing', 'X.690 §8.1.1', `${length - end} octets after the value`);
+    if (length === 0) this.note(0, 'truncated', 'X.690 §8.1.1', 'there are no bytes');
+    if (end < length) this.note(end, 'trailing', 'X.690 §8.1.1', `${length - end} bytes after the value`);
   }
 
   /** One element within `start..limit`. @returns where it ends. */
@@ -134,18 +134,18 @@ class Diagnosis {
     if ((first & HIGH) !== HIGH) return { tag: first, end: start + 1 };
     let number = 0;
     let at = start + 1;
-    for (let octet = 0x80; octet >= 0x80; at++) {
+    for (let byte = 0x80; byte >= 0x80; at++) {
       if (at >= limit) {
-        this.note(at, 'truncated', 'X.690 §8.1.2.4', 'the octets end within a tag');
+        this.note(at, 'truncated', 'X.690 §8.1.2.4', 'the bytes end within a tag');
         return undefined;
       }
-      octet = this.#bytes[at];
-      number = Math.min(number * 128 + (octet & 0x7f), 2 ** 40);
+      byte = this.#bytes[at];
+      number = Math.min(number * 128 + (byte & 0x7f), 2 ** 40);
     }
     if (this.#bytes[start + 1] === 0x80) {
-      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.4.2', 'the tag number begins with an octet that says nothing');
+      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.4.2', 'the tag number begins with an byte that says nothing');
     } else if (number < HIGH) {
-      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.2', `tag number ${number} fits into one octet`);
+      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.2', `tag number ${number} fits into one byte`);
     }
     return { tag: number * 256 + first, end: at };
   }
@@ -155,11 +155,11 @@ class Diagnosis {
       const contentEnd = Math.min(contentStart + length, limit);
       const missing = contentStart + length - limit;
       if (missing > 0)
-        this.note(at, 'truncated', 'X.690 §8.1.3', `the length says ${missing} octets more than there are`);
+        this.note(at, 'truncated', 'X.690 §8.1.3', `the length says ${missing} bytes more than there are`);
       return { start, tag, contentStart, contentEnd };
     };
     if (at >= limit) {
-      this.note(at, 'truncated', 'X.690 §8.1.3', 'the octets end before a length');
+      this.note(at, 'truncated', 'X.690 §8.1.3', 'the bytes end before a length');
       return undefined;
     }
     const first = this.#bytes[at];
@@ -168,7 +168,7 @@ class Diagnosis {
       this.note(at, 'indefinite-length', 'X.690 §10.1', 'the length is not said: end-of-contents octets end the value');
       return { start, tag, contentStart: at + 1, contentEnd: undefined };
     }
-    if (first === 0xff) this.note(at, 'length-reserved', 'X.690 §8.1.3.5', 'FF is no first octet of a length');
+    if (first === 0xff) this.note(at, 'length-reserved', 'X.690 §8.1.3.5', 'FF is no first byte of a length');
     return this.#longLength(at, first & 0x7f, limit, header);
   }
 
@@ -179,19 +179,19 @@ class Diagnosis {
     header: (contentStart: number, length: number) => Header,
   ): Header | undefined {
     if (at + count >= limit) {
-      this.note(at, 'truncated', 'X.690 §8.1.3', 'the octets end within a length');
+      this.note(at, 'truncated', 'X.690 §8.1.3', 'the bytes end within a length');
       return undefined;
     }
     let length = 0;
     for (let i = 1; i <= count; i++) length = Math.min(length * 256 + this.#bytes[at + i], 2 ** 48);
     const needed = length < 0x80 ? 0 : Math.ceil(Math.log2(length + 1) / 8);
     if (count > needed) {
-      const fewer = needed === 0 ? 'one octet' : `${needed + 1} octets`;
+      const fewer = needed === 0 ? 'one byte' : `${needed + 1} bytes`;
       this.note(
         at,
         'length-not-minimal',
         'X.690 §10.1',
-        `length ${length} in ${count + 1} octets, where ${fewer} would do`,
+        `length ${length} in ${count + 1} bytes, where ${fewer} would do`,
       );
     }
     return header(at + 1 + count, length);
@@ -270,15 +270,15 @@ class Diagnosis {
   }
 }
 
-/** Whether octets are a SEQUENCE or SET by their looks: its tag, and a length that fits. */
-function holdsConstructed(octets: Uint8Array): boolean {
-  const [tag, first = 0] = octets;
+/** Whether bytes are a SEQUENCE or SET by their looks: its tag, and a length that fits. */
+function holdsConstructed(raw: Uint8Array): boolean {
+  const [tag, first = 0] = raw;
   if (tag !== 0x30 && tag !== 0x31) return false;
-  if (first === 0x80) return octets.length >= 4 && octets[octets.length - 2] === 0 && octets[octets.length - 1] === 0;
+  if (first === 0x80) return raw.length >= 4 && raw[raw.length - 2] === 0 && raw[raw.length - 1] === 0;
   const count = first < 0x80 ? 0 : first & 0x7f;
-  if (count > 4 || count > octets.length - 2) return false;
-  const length = count === 0 ? first : octets.subarray(2, 2 + count).reduce((sum, octet) => sum * 256 + octet, 0);
-  return 2 + count + length === octets.length;
+  if (count > 4 || count > raw.length - 2) return false;
+  const length = count === 0 ? first : raw.subarray(2, 2 + count).reduce((sum, byte) => sum * 256 + byte, 0);
+  return 2 + count + length === raw.length;
 }
 
 /** Whether neighbours in a set are in the wrong order: by their encodings (SET OF), and also by their tags (SET). */

@@ -4,7 +4,7 @@ import { knownOid, writeKnownOid } from './known-oids.ts';
 import { leaf } from './primitives.ts';
 
 const RULE = 'X.690 §8.19';
-/** Octets of one subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). A bound, so that
+/** Bytes of one subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). A bound, so that
  * reading is linear whatever comes. */
 const MAX_ARC_OCTETS = 20;
 /** Arcs that are joined at a time. */
@@ -19,18 +19,18 @@ export const oid: Element<string> = leaf({
   write: writeOid,
 });
 
-function readOid(octets: Uint8Array, start: number, end: number, reader: Reader): string {
-  const known = knownOid(octets, start, end);
+function readOid(bytes: Uint8Array, start: number, end: number, reader: Reader): string {
+  const known = knownOid(bytes, start, end);
   if (known !== undefined) return known;
   if (start === end) reader.fail('oid-empty', 'X.690 §8.19.2', start);
-  if (octets[end - 1] >= 0x80) reader.fail('oid-truncated', 'X.690 §8.19.2', end);
+  if (bytes[end - 1] >= 0x80) reader.fail('oid-truncated', 'X.690 §8.19.2', end);
   let text = '';
   const arcs: string[] = [];
   for (let first = start, i = start; i < end; i++) {
-    if (octets[i] >= 0x80) continue;
-    if (octets[first] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', first);
+    if (bytes[i] >= 0x80) continue;
+    if (bytes[first] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', first);
     if (i - first >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', first);
-    const value = first === i ? octets[i] : subidentifier(octets, first, i);
+    const value = first === i ? bytes[i] : subidentifier(bytes, first, i);
     // Joined one by one, many arcs would take sixty times their room.
     if (arcs.length === CHUNK) text += `${arcs.splice(0).join('.')}.`;
     arcs.push(first === start ? firstArcs(value) : `${value}`);
@@ -39,15 +39,15 @@ function readOid(octets: Uint8Array, start: number, end: number, reader: Reader)
   return text + arcs.join('.');
 }
 
-/** The base-128 number in `octets[start..end]`, both ends included: a number while it is exact as one. */
-function subidentifier(octets: Uint8Array, start: number, end: number): number | bigint {
+/** The base-128 number in `bytes[start..end]`, both ends included: a number while it is exact as one. */
+function subidentifier(bytes: Uint8Array, start: number, end: number): number | bigint {
   if (end - start < 7) {
     let value = 0;
-    for (let i = start; i <= end; i++) value = value * 128 + (octets[i] & 0x7f);
+    for (let i = start; i <= end; i++) value = value * 128 + (bytes[i] & 0x7f);
     return value;
   }
   let value = 0n;
-  for (let i = start; i <= end; i++) value = (value << 7n) | BigInt(octets[i] & 0x7f);
+  for (let i = start; i <= end; i++) value = (value << 7n) | BigInt(bytes[i] & 0x7f);
   return value;
 }
 

@@ -22,8 +22,8 @@ interface Leaf<T> {
   readonly type: string;
   readonly rule: string;
   readonly tag: number;
-  /** @param octets - the whole input: the contents are in `start..end` of it, and are read there without a view. */
-  read(octets: Uint8Array, start: number, end: number, reader: Reader): T;
+  /** @param bytes - the whole input: the contents are in `start..end` of it, and are read there without a view. */
+  read(raw: Uint8Array, start: number, end: number, reader: Reader): T;
   write(writer: Writer, value: T): void;
 }
 
@@ -51,11 +51,11 @@ export const boolean: Element<boolean> = leaf({
   type: 'BOOLEAN',
   rule: 'X.690 §8.2',
   tag: 0x01,
-  read(octets, start, end, reader) {
+  read(raw, start, end, reader) {
     if (end - start !== 1) reader.fail('boolean-length', 'X.690 §8.2.1', start);
-    const octet = octets[start];
-    if (octet !== 0x00 && octet !== 0xff) reader.fail('boolean-not-canonical', 'X.690 §11.1', start);
-    return octet === 0xff;
+    const byte = raw[start];
+    if (byte !== 0x00 && byte !== 0xff) reader.fail('boolean-not-canonical', 'X.690 §11.1', start);
+    return byte === 0xff;
   },
   write(writer, value) {
     if (typeof value !== 'boolean') writer.fail('wrong-type', 'X.690 §8.2');
@@ -64,23 +64,23 @@ export const boolean: Element<boolean> = leaf({
 });
 
 const INTEGER = 'X.690 §8.3';
-/** Integers that are exact as numbers, which are quicker: those of so many octets, and those below. */
-const SMALL_OCTETS = 6;
+/** Integers that are exact as numbers, which are quicker: those of so many bytes, and those below. */
+const SMALL_BYTES = 6;
 const SMALL = 2n ** 47n;
 
-function readInteger(octets: Uint8Array, start: number, end: number, reader: Reader): bigint {
+function readInteger(raw: Uint8Array, start: number, end: number, reader: Reader): bigint {
   if (start === end) reader.fail('integer-empty', 'X.690 §8.3.1', start);
-  const first = octets[start];
+  const first = raw[start];
   // X.690 §8.3.2: the first nine bits are neither all ones nor all zeros.
-  if (end - start > 1 && (first === 0 ? octets[start + 1] < 0x80 : first === 0xff && octets[start + 1] >= 0x80)) {
+  if (end - start > 1 && (first === 0 ? raw[start + 1] < 0x80 : first === 0xff && raw[start + 1] >= 0x80)) {
     reader.fail('integer-not-minimal', 'X.690 §8.3.2', start);
   }
-  if (end - start <= SMALL_OCTETS) {
+  if (end - start <= SMALL_BYTES) {
     let value = first < 0x80 ? first : first - 0x100;
-    for (let i = start + 1; i < end; i++) value = value * 256 + octets[i];
+    for (let i = start + 1; i < end; i++) value = value * 256 + raw[i];
     return BigInt(value);
   }
-  const unsigned = os2ip(octets.subarray(start, end));
+  const unsigned = os2ip(raw.subarray(start, end));
   return first < 0x80 ? unsigned : unsigned - (1n << BigInt(8 * (end - start)));
 }
 
@@ -92,12 +92,12 @@ function writeInteger(writer: Writer, value: bigint): void {
 
 function writeSmall(writer: Writer, value: number): void {
   let left = value;
-  let octet: number;
+  let byte: number;
   do {
-    octet = left & 0xff;
-    writer.uint8(octet);
+    byte = left & 0xff;
+    writer.uint8(byte);
     left = Math.floor(left / 256);
-  } while (left !== (octet < 0x80 ? 0 : -1));
+  } while (left !== (byte < 0x80 ? 0 : -1));
 }
 
 function writeLarge(writer: Writer, value: bigint): void {
@@ -106,22 +106,22 @@ function writeLarge(writer: Writer, value: bigint): void {
   const digits = (negative ? ~value : value).toString(16);
   const flip = negative ? 0xff : 0;
   let i = digits.length - 1;
-  let octet = 0;
+  let byte = 0;
   for (; i > 0; i -= 2) {
-    octet = ((hexDigit(digits.charCodeAt(i - 1)) << 4) | hexDigit(digits.charCodeAt(i))) ^ flip;
-    writer.uint8(octet);
+    byte = ((hexDigit(digits.charCodeAt(i - 1)) << 4) | hexDigit(digits.charCodeAt(i))) ^ flip;
+    writer.uint8(byte);
   }
   if (i === 0) {
-    octet = hexDigit(digits.charCodeAt(0)) ^ flip;
-    writer.uint8(octet);
+    byte = hexDigit(digits.charCodeAt(0)) ^ flip;
+    writer.uint8(byte);
   }
-  if (negative !== octet >= 0x80) writer.uint8(flip);
+  if (negative !== byte >= 0x80) writer.uint8(flip);
 }
 
 /** The value of a lower-case hexadecimal digit: `0` is 0x30, `a` is 0x61. */
 const hexDigit = (code: number): number => (code & 15) + 9 * (code >> 6);
 
-/** INTEGER of any size, two's complement, in as few octets as can be (X.690 §8.3). Linear in its length. */
+/** INTEGER of any size, two's complement, in as few bytes as can be (X.690 §8.3). Linear in its length. */
 export const integer: Element<bigint> = leaf({
   type: 'INTEGER',
   rule: INTEGER,
@@ -162,7 +162,7 @@ export const nullElement: Element<null> = leaf({
   type: 'NULL',
   rule: 'X.690 §8.8',
   tag: 0x05,
-  read(_octets, start, end, reader) {
+  read(_bytes, start, end, reader) {
     if (start < end) reader.fail('null-not-empty', 'X.690 §8.8.2', start);
     return null;
   },
@@ -181,7 +181,7 @@ export const octetString: Element<Uint8Array> = element(
 export const octetStringContaining = <T>(of: Codec<T>): Element<T> =>
   element(0x04, codecOf({ ...of, composite: false }));
 
-/** A BIT STRING's bits: from the top bit of the first octet on, less the unused ones at the end. */
+/** A BIT STRING's bits: from the top bit of the first byte on, less the unused ones at the end. */
 export interface BitString {
   readonly unusedBits: number;
   /** A view where it was decoded. */
@@ -214,12 +214,12 @@ export const bitString: Element<BitString> = element(
   }),
 );
 
-/** A BIT STRING of whole octets: keys and signatures (RFC 5280 §4.1.1.3). A decoded value is a view. */
-export const octetAlignedBitString: Element<Uint8Array> = element(
+/** A BIT STRING of whole bytes: keys and signatures (RFC 5280 §4.1.1.3). A decoded value is a view. */
+export const byteAlignedBitString: Element<Uint8Array> = element(
   0x03,
   codecOf({
     ...mapped(bitString.body, {
-      code: 'bit-string-not-octets',
+      code: 'bit-string-not-bytes',
       rule: 'RFC 5280 §4.1.1.3',
       accepts: ({ unusedBits }) => unusedBits === 0,
       to: ({ bytes }) => bytes,
@@ -231,7 +231,7 @@ export const octetAlignedBitString: Element<Uint8Array> = element(
 
 const noUnusedBits = constant(uint8, 0, 'RFC 5280 §4.1.1.3');
 
-/** A BIT STRING of whole octets that are the encoding of another value (`subjectPublicKey`). */
+/** A BIT STRING of whole bytes that are the encoding of another value (`subjectPublicKey`). */
 export const bitStringContaining = <T>(of: Codec<T>): Element<T> =>
   element(
     0x03,

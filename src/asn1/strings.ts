@@ -1,5 +1,5 @@
 /** The restricted character string types (X.680 §41, X.690 §8.23), each with the characters that it has. */
-import { EncodingError, fromUtf8, toUtf8 } from '../bytes/index.ts';
+import { bytesToUtf8, EncodingError, utf8ToBytes } from '../bytes/index.ts';
 import type { Reader, Writer } from '../codec/index.ts';
 import type { Element } from './element.ts';
 import { leaf } from './primitives.ts';
@@ -10,27 +10,27 @@ interface CharacterSet {
   readonly type: string;
   readonly rule: string;
   readonly tag: number;
-  /** Octets of one character. */
+  /** Bytes of one character. */
   readonly width: 1 | 2 | 4;
   /** A pattern that a text of the type matches whole. */
   readonly pattern: RegExp;
 }
 
-/** Octets that are read at a time: joined one by one, the characters of a long string would take forty times its room. */
+/** Bytes that are read at a time: joined one by one, the characters of a long string would take forty times its room. */
 const CHUNK = 4096;
 
-/** A string type whose characters take `width` octets each. */
+/** A string type whose characters take `width` bytes each. */
 function fixedWidth(set: CharacterSet): Element<string> {
   const { type, rule, tag, width, pattern } = set;
-  if (width === 1) return oneOctet(set);
-  function read(octets: Uint8Array, start: number, end: number, reader: Reader): string {
+  if (width === 1) return oneByte(set);
+  function read(bytes: Uint8Array, start: number, end: number, reader: Reader): string {
     if ((end - start) % width !== 0) reader.fail('string-length', rule, end);
     let text = '';
     for (let chunk = start; chunk < end; chunk += CHUNK) {
       const characters: number[] = [];
       for (let i = chunk; i < end && i < chunk + CHUNK; i += width) {
         let character = 0;
-        for (let j = 0; j < width; j++) character = character * 256 + octets[i + j];
+        for (let j = 0; j < width; j++) character = character * 256 + bytes[i + j];
         if (character > 0x10ffff) reader.fail('string-character', rule, i);
         characters.push(character);
       }
@@ -50,17 +50,17 @@ function fixedWidth(set: CharacterSet): Element<string> {
   return leaf({ type, rule, tag, read, write });
 }
 
-/** A string type whose characters are octets: which of them it has, the pattern says once. */
-function oneOctet({ type, rule, tag, pattern }: CharacterSet): Element<string> {
-  const allowed = Uint8Array.from({ length: 256 }, (_, octet) => Number(pattern.test(String.fromCharCode(octet))));
+/** A string type whose characters are bytes: which of them it has, the pattern says once. */
+function oneByte({ type, rule, tag, pattern }: CharacterSet): Element<string> {
+  const allowed = Uint8Array.from({ length: 256 }, (_, byte) => Number(pattern.test(String.fromCharCode(byte))));
   return leaf({
     type,
     rule,
     tag,
-    read(octets, start, end, reader) {
+    read(bytes, start, end, reader) {
       const has = allowed;
-      for (let i = start; i < end; i++) if (has[octets[i]] === 0) reader.fail('string-character', rule, start);
-      return textOf(octets, start, end);
+      for (let i = start; i < end; i++) if (has[bytes[i]] === 0) reader.fail('string-character', rule, start);
+      return textOf(bytes, start, end);
     },
     write(writer, text) {
       if (typeof text !== 'string') writer.fail('wrong-type', rule);
@@ -74,19 +74,19 @@ function oneOctet({ type, rule, tag, pattern }: CharacterSet): Element<string> {
   });
 }
 
-/** Octets up to which a text is put together of pieces: quicker than by way of a view. */
+/** Bytes up to which a text is put together of pieces: quicker than by way of a view. */
 const SHORT = 32;
 
-/** The text whose characters are the octets in `start..end`, by ISO 8859-1. */
-function textOf(octets: Uint8Array, start: number, end: number): string {
+/** The text whose characters are the bytes in `start..end`, by ISO 8859-1. */
+function textOf(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   if (end - start > SHORT) {
     for (let i = start; i < end; i += CHUNK) {
-      text += String.fromCharCode.apply(null, octets.subarray(i, Math.min(i + CHUNK, end)) as unknown as number[]);
+      text += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(i + CHUNK, end)) as unknown as number[]);
     }
     return text;
   }
-  const o = octets;
+  const o = bytes;
   let i = start;
   for (; i + 8 <= end; i += 8) {
     text += String.fromCharCode(o[i], o[i + 1], o[i + 2], o[i + 3], o[i + 4], o[i + 5], o[i + 6], o[i + 7]);
@@ -142,11 +142,11 @@ export const teletexString: Element<string> = fixedWidth({
   rule: 'X.680 §41',
   tag: 0x14,
   width: 1,
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: every octet is a character here.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: every byte is a character here.
   pattern: /^[\x00-\xff]*$/,
 });
 
-/** BMPString: the Basic Multilingual Plane, two octets each, no surrogates (X.680 §41.15). */
+/** BMPString: the Basic Multilingual Plane, two bytes each, no surrogates (X.680 §41.15). */
 export const bmpString: Element<string> = fixedWidth({
   type: 'BMPString',
   rule: 'X.680 §41.15',
@@ -155,7 +155,7 @@ export const bmpString: Element<string> = fixedWidth({
   pattern: /^[\0-\ud7ff\ue000-\uffff]*$/,
 });
 
-/** UniversalString: four octets a character (X.680 §41.6). */
+/** UniversalString: four bytes a character (X.680 §41.6). */
 export const universalString: Element<string> = fixedWidth({
   type: 'UniversalString',
   rule: 'X.680 §41.6',
@@ -169,10 +169,10 @@ export const utf8String: Element<string> = leaf({
   type: 'UTF8String',
   rule: UTF8,
   tag: 0x0c,
-  read(octets, start, end, reader) {
-    if (end - start <= SHORT && isAscii(octets, start, end)) return textOf(octets, start, end);
+  read(bytes, start, end, reader) {
+    if (end - start <= SHORT && isAscii(bytes, start, end)) return textOf(bytes, start, end);
     try {
-      return fromUtf8(octets.subarray(start, end));
+      return bytesToUtf8(bytes.subarray(start, end));
     } catch (error) {
       if (!(error instanceof EncodingError)) throw error;
       return reader.fail('string-character', UTF8, start);
@@ -180,14 +180,14 @@ export const utf8String: Element<string> = leaf({
   },
   write(writer, text) {
     if (typeof text !== 'string') writer.fail('wrong-type', UTF8);
-    if (text.length <= SHORT && isAsciiText(text)) return writeOctets(writer, text);
+    if (text.length <= SHORT && isAsciiText(text)) return writeBytes(writer, text);
     if (/\p{Surrogate}/u.test(text)) writer.fail('string-character', UTF8);
-    return writer.bytes(toUtf8(text));
+    return writer.bytes(utf8ToBytes(text));
   },
 });
 
-function isAscii(octets: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (octets[i] >= 0x80) return false;
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] >= 0x80) return false;
   return true;
 }
 
@@ -196,6 +196,6 @@ function isAsciiText(text: string): boolean {
   return true;
 }
 
-function writeOctets(writer: Writer, text: string): void {
+function writeBytes(writer: Writer, text: string): void {
   for (let i = text.length; i-- > 0; ) writer.uint8(text.charCodeAt(i));
 }

@@ -6,7 +6,7 @@ import { type Element, element } from './element.ts';
 const SEQUENCE_TAG = 0x30;
 const SET_TAG = 0x31;
 
-/** `SEQUENCE { … }`: every field in its place, every octet accounted for. */
+/** `SEQUENCE { … }`: every field in its place, every byte accounted for. */
 export const sequence = <F extends Fields>(type: string, rule: string, fields: F): Element<RecordOf<F>> =>
   element(SEQUENCE_TAG, struct(type, rule, fields));
 
@@ -55,5 +55,5 @@ export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY):
 }
 
 /** Whether the encoding in `first..second` comes before the one in `second..end`, or is the same (X.690 §11.6). */
-const isAscending = (octets: Uint8Array, first: number, second: number, end: number): boolean =>
-  compareBytes(octets.subarray(first, second), octets.subarray(second, end)) <= 0;
+const isAscending = (bytes: Uint8Array, first: number, second: number, end: number): boolean =>
+  compareBytes(bytes.subarray(first, second), bytes.subarray(second, end)) <= 0;

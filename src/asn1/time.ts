@@ -11,10 +11,10 @@ export const utcTime: Element<Date> = leaf({
   type: 'UTCTime',
   rule: UTC_TIME,
   tag: 0x17,
-  read(octets, start, end, reader) {
-    checkDigits(octets, start, end, 13, UTC_TIME, reader);
-    const yy = twoDigits(octets, start);
-    return readDate(yy < 50 ? 2000 + yy : 1900 + yy, octets, start + 2) ?? reader.fail('time-value', UTC_TIME, start);
+  read(bytes, start, end, reader) {
+    checkDigits(bytes, start, end, 13, UTC_TIME, reader);
+    const yy = twoDigits(bytes, start);
+    return readDate(yy < 50 ? 2000 + yy : 1900 + yy, bytes, start + 2) ?? reader.fail('time-value', UTC_TIME, start);
   },
   write(writer, date) {
     const year = writeTime(writer, date, UTC_TIME);
@@ -28,10 +28,10 @@ export const generalizedTime: Element<Date> = leaf({
   type: 'GeneralizedTime',
   rule: GENERALIZED_TIME,
   tag: 0x18,
-  read(octets, start, end, reader) {
-    checkDigits(octets, start, end, 15, GENERALIZED_TIME, reader);
-    const year = 100 * twoDigits(octets, start) + twoDigits(octets, start + 2);
-    return readDate(year, octets, start + 4) ?? reader.fail('time-value', GENERALIZED_TIME, start);
+  read(bytes, start, end, reader) {
+    checkDigits(bytes, start, end, 15, GENERALIZED_TIME, reader);
+    const year = 100 * twoDigits(bytes, start) + twoDigits(bytes, start + 2);
+    return readDate(year, bytes, start + 4) ?? reader.fail('time-value', GENERALIZED_TIME, start);
   },
   write(writer, date) {
     const year = writeTime(writer, date, GENERALIZED_TIME);
@@ -40,9 +40,9 @@ export const generalizedTime: Element<Date> = leaf({
   },
 });
 
-/** `length` octets: digits, and a Z at the end. */
+/** `length` bytes: digits, and a Z at the end. */
 function checkDigits(
-  octets: Uint8Array,
+  bytes: Uint8Array,
   start: number,
   end: number,
   length: number,
@@ -50,20 +50,20 @@ function checkDigits(
   reader: Reader,
 ): void {
   if (end - start !== length) reader.fail('time-form', rule, start);
-  if (octets[end - 1] !== 0x5a) reader.fail('time-form', rule, end - 1);
-  for (let i = start; i < end - 1; i++) if (octets[i] < 0x30 || octets[i] > 0x39) reader.fail('time-form', rule, i);
+  if (bytes[end - 1] !== 0x5a) reader.fail('time-form', rule, end - 1);
+  for (let i = start; i < end - 1; i++) if (bytes[i] < 0x30 || bytes[i] > 0x39) reader.fail('time-form', rule, i);
 }
 
-const twoDigits = (octets: Uint8Array, at: number): number => 10 * octets[at] + octets[at + 1] - 11 * 0x30;
+const twoDigits = (bytes: Uint8Array, at: number): number => 10 * bytes[at] + bytes[at + 1] - 11 * 0x30;
 
 /** The date of a year and of what follows it, MMDDHHMMSS. @returns undefined for one that the calendar does not have: 30
  * February would otherwise quietly be 1 March. */
-function readDate(year: number, octets: Uint8Array, at: number): Date | undefined {
-  const month = twoDigits(octets, at);
-  const day = twoDigits(octets, at + 2);
-  const hour = twoDigits(octets, at + 4);
-  const minute = twoDigits(octets, at + 6);
-  const second = twoDigits(octets, at + 8);
+function readDate(year: number, bytes: Uint8Array, at: number): Date | undefined {
+  const month = twoDigits(bytes, at);
+  const day = twoDigits(bytes, at + 2);
+  const hour = twoDigits(bytes, at + 4);
+  const minute = twoDigits(bytes, at + 6);
+  const second = twoDigits(bytes, at + 8);
   if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   // Date.UTC takes the years 0 to 99 for 1900 to 1999.

@@ -21,7 +21,7 @@ const LIMBS_EXPONENT_DIGITS = 32;
 const LIMBS_MODULUS_DIGITS = 17;
 
 /** `base ^ exponent mod m`, by Montgomery's multiplication on limbs where that is quicker: for an odd modulus of 65 to 5824
- * bits and an exponent of 125 or more. Else by bigint and `%`. Its twin is `spec/modexp`.
+ * bits and an exponent of 125 or more. Else by bigint and `%`. Reference implementation: `reference/modexp`.
  * @param exponent - not negative.
  * @throws MathError `modulus` unless `m` is positive; `range` when the exponent is negative.
  * Timing: depends on the sizes, on the value of the exponent where it is short, and with bigint on its digits as far as

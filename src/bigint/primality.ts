@@ -58,7 +58,7 @@ export function findWitness(n: bigint, options: PrimalityOptions): Witness | und
   return isStrongLucasProbablePrime(n) ? undefined : { test: 'lucas' };
 }
 
-/** One round of Miller-Rabin (FIPS 186-5 §B.3.1): false proves `n` composite, true proves nothing. Its twin is `spec/miller-rabin`.
+/** One round of Miller-Rabin (FIPS 186-5 §B.3.1): false proves `n` composite, true proves nothing. Reference implementation: `reference/miller-rabin`.
  * @param n - odd, at least 5. @param base - 2 … n − 2. @throws MathError `range`.
  * Timing: as `modPow`'s, and in how many squarings a composite is refused. */
 export function isStrongProbablePrime(n: bigint, base: bigint): boolean {
@@ -82,7 +82,7 @@ export function isStrongProbablePrime(n: bigint, base: bigint): boolean {
 }
 
 /** The strong Lucas test with Selfridge's parameters (Baillie and Wagstaff 1980, method A; the strong form of FIPS 186-5 §B.3.3):
- * false proves `n` composite. Its twin is `spec/lucas`.
+ * false proves `n` composite. Reference implementation: `reference/lucas`.
  * @param n - odd, at least 5. @throws MathError `range`. Timing: depends on the value, whose digits decide what is added. */
 export function isStrongLucasProbablePrime(n: bigint): boolean {
   assertCandidate(n);

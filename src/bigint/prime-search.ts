@@ -8,8 +8,8 @@ const FIRST_ODD_PRIME = 1; // SMALL_PRIMES[0] is 2, which divides no odd number
  * One division a prime finds where its multiples lie, and striking them out is additions on small integers; testing each
  * number alone would take a division a prime and number.
  * @param start - odd, and above every prime of `SMALL_PRIMES` (else the sieve would strike that prime out).
- * @returns one octet a number: 0 where no prime below 2^15 divides `start + 2·i`, else 1.
- * @throws MathError `range`. Timing: depends on the start in which octets are written, not in how long it takes. */
+ * @returns one byte a number: 0 where no prime below 2^15 divides `start + 2·i`, else 1.
+ * @throws MathError `range`. Timing: depends on the start in which bytes are written, not in how long it takes. */
 export function sieve(start: bigint, count: number): Uint8Array {
   assertBigint(start, 'start');
   assertInteger(count, 'count', 1, 2 ** 24);

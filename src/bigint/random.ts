@@ -7,9 +7,9 @@ const MAX_BITS = 2 ** 30; // V8's integers have no more
  * @throws RandomError when the source is short. */
 export function randomBits(random: Random, bits: number): bigint {
   assertInteger(bits, 'bits', 0, MAX_BITS);
-  const octets = randomBytes(random, Math.ceil(bits / 8));
-  if (bits % 8 !== 0) octets[0] &= (1 << (bits % 8)) - 1;
-  return os2ip(octets);
+  const bytes = randomBytes(random, Math.ceil(bits / 8));
+  if (bits % 8 !== 0) bytes[0] &= (1 << (bits % 8)) - 1;
+  return os2ip(bytes);
 }
 
 /** An integer uniform in `min..max`, both included, by rejection (SP 800-90A §A.5.1): nothing is reduced, so nothing is biased.

@@ -1,12 +1,12 @@
 import { UsageError } from './errors.ts';
 
-/** What the engine returns: octets in a buffer of their own. What it takes is any `Uint8Array`. */
+/** What the engine returns: bytes in a buffer of their own. What it takes is any `Uint8Array`. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The getter that says which of the typed arrays a value is, whatever its realm and prototype; undefined for what is none. */
 const nameOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
 
-/** Whether `value` is a `Uint8Array` (of any realm; a `Buffer` is one) whose octets are still there. */
+/** Whether `value` is a `Uint8Array` (of any realm; a `Buffer` is one) whose bytes are still there. */
 export function isBytes(value: unknown): value is Uint8Array {
   if (nameOf.call(value) !== 'Uint8Array') return false;
   return (value as Uint8Array).length > 0 || hasBuffer(value as Uint8Array);
@@ -64,7 +64,7 @@ function describe(value: unknown): string {
   return Array.isArray(value) ? 'an array' : (value.constructor?.name ?? 'an object');
 }
 
-/** Joins octet strings: `A || B`.
+/** Joins byte strings: `A || B`.
  * @returns a fresh array. */
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   let length = 0;
@@ -81,7 +81,7 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return joined;
 }
 
-/** Exclusive or of two octet strings of one length.
+/** Exclusive or of two byte strings of one length.
  * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ.
  * Timing: depends on lengths only (as far as the JIT allows). */
 export function xor(a: Uint8Array, b: Uint8Array): Bytes {
@@ -93,7 +93,7 @@ export function xor(a: Uint8Array, b: Uint8Array): Bytes {
   return result;
 }
 
-/** Lexicographic order of octet strings (X.690 §11.6 pads the shorter with zeros; for distinct DER the two orders agree).
+/** Lexicographic order of byte strings (X.690 §11.6 pads the shorter with zeros; for distinct DER the two orders agree).
  * @returns negative, zero or positive. Timing: leaks where the first difference is; for public values only.
  * @throws UsageError `wrong-type`. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
@@ -104,7 +104,7 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
-/** Equality of public octet strings. For secrets use `ctEqual`. Timing: leaks where the first difference is, to four octets.
+/** Equality of public byte strings. For secrets use `ctEqual`. Timing: leaks where the first difference is, to four bytes.
  * @throws UsageError `wrong-type`. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   assertBytes(a, 'a');

@@ -21,7 +21,7 @@ export function ctSelect(mask: number, a: number, b: number): number {
   return ((a & mask) | (b & ~mask)) >>> 0;
 }
 
-/** Octet by octet `ctSelect` into a fresh array.
+/** Byte by byte `ctSelect` into a fresh array.
  * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ. Timing: depends on the length only. */
 export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Bytes {
   assertBytes(a, 'a');

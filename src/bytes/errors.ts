@@ -26,7 +26,7 @@ export type UsageCode = 'wrong-type' | 'out-of-range' | 'unknown-option' | 'miss
 
 /** Text that is not the encoding it should be (hexadecimal, base64, UTF-8). */
 export class EncodingError extends VitrineError {
-  /** Position in the text (or octets) where it went wrong. */
+  /** Position in the text (or bytes) where it went wrong. */
   readonly at: number;
   constructor(code: EncodingCode, at: number, message: string, rule: string) {
     super(code, `${message} at position ${at}`, rule);

@@ -1,4 +1,4 @@
-/** Octets and what every room needs of them: text forms, big-endian integers, branch-free choices, randomness, errors. */
+/** Bytes and what every room needs of them: text forms, big-endian integers, branch-free choices, randomness, errors. */
 export {
   assertBytes,
   assertInteger,
@@ -14,4 +14,4 @@ export { ctEq, ctEqual, ctLessThan, ctSelect, ctSelectBytes } from './constant-t
 export { type EncodingCode, EncodingError, type UsageCode, UsageError, VitrineError } from './errors.ts';
 export { bitLength, i2osp, os2ip } from './integers.ts';
 export { type Random, RandomError, randomBytes, systemRandom } from './random.ts';
-export { fromBase64, fromHex, fromUtf8, toBase64, toHex, toUtf8 } from './text.ts';
+export { base64ToBytes, bytesToBase64, bytesToHex, bytesToUtf8, hexToBytes, utf8ToBytes } from './text.ts';

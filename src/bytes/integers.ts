@@ -1,31 +1,30 @@
-/** Non-negative integers as big-endian octet strings (RFC 8017 §4), under the names that PKCS #1 gives them. */
+/** Non-negative integers as big-endian byte strings (RFC 8017 §4), under the names that PKCS #1 gives them. */
 import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError } from './errors.ts';
-import { fromHex, hexNumeral } from './text.ts';
+import { hexNumeral, hexToBytes } from './text.ts';
 
-const MAX_LENGTH = 2 ** 27; // octets: V8's integers have at most 2^30 bits
+const MAX_LENGTH = 2 ** 27; // bytes: V8's integers have at most 2^30 bits
 
-/** I2OSP (RFC 8017 §4.1): `value` as exactly `length` octets.
+/** I2OSP (RFC 8017 §4.1): `value` as exactly `length` bytes.
  * @throws UsageError `out-of-range` when it is negative or does not fit ("integer too large").
  * Timing: depends on the length of the value. */
 export function i2osp(value: bigint, length: number): Bytes {
   assertNatural(value);
   assertInteger(length, 'length', 0, MAX_LENGTH);
   const digits = value === 0n ? '' : value.toString(16);
-  if (digits.length > 2 * length) throw new UsageError('out-of-range', 'value', `does not fit ${length} octets`);
-  return fromHex(digits.padStart(2 * length, '0'));
+  if (digits.length > 2 * length) throw new UsageError('out-of-range', 'value', `does not fit ${length} bytes`);
+  return hexToBytes(digits.padStart(2 * length, '0'));
 }
 
-/** Octets up to which joining words is quicker than going by way of text. */
+/** Bytes up to which joining words is quicker than going by way of text. */
 const FEW = 32;
 
-/** OS2IP (RFC 8017 §4.2): the integer that the octets spell; none spell zero. Linear-time conversion by way of hexadecimal.
- * @throws UsageError `out-of-range` for more octets than the platform's integers have.
+/** OS2IP (RFC 8017 §4.2): the integer that the bytes spell; none spell zero. Linear-time conversion by way of hexadecimal.
+ * @throws UsageError `out-of-range` for more bytes than the platform's integers have.
  * Timing: depends on the length. */
 export function os2ip(bytes: Uint8Array): bigint {
   assertBytes(bytes, 'bytes');
-  if (bytes.length > MAX_LENGTH)
-    throw new UsageError('out-of-range', 'bytes', `must have at most ${MAX_LENGTH} octets`);
+  if (bytes.length > MAX_LENGTH) throw new UsageError('out-of-range', 'bytes', `must have at most ${MAX_LENGTH} bytes`);
   return bytes.length > FEW ? BigInt(hexNumeral(bytes)) : joinWords(bytes);
 }
 

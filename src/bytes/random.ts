@@ -1,18 +1,18 @@
 import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError, VitrineError } from './errors.ts';
 
-/** A source of random octets. Nothing in the engine draws from anywhere else, so a seeded source replays everything. */
+/** A source of random bytes. Nothing in the engine draws from anywhere else, so a seeded source replays everything. */
 export interface Random {
   /** `system`, or the name of the deterministic generator; what is made from a seeded source carries it. */
   readonly source: string;
-  /** @returns `length` fresh octets, owned by the caller. */
+  /** @returns `length` fresh bytes, owned by the caller. */
   bytes(length: number): Uint8Array;
 }
 
 export class RandomError extends VitrineError {}
 
-const WEB_CRYPTO_LIMIT = 65_536; // octets that one call of getRandomValues may ask for (Web Cryptography §10.1.1)
-const MAX_LENGTH = 2 ** 30; // octets of one draw: more is a mistake
+const WEB_CRYPTO_LIMIT = 65_536; // bytes that one call of getRandomValues may ask for (Web Cryptography §10.1.1)
+const MAX_LENGTH = 2 ** 30; // bytes of one draw: more is a mistake
 
 /** The platform's cryptographic generator (`crypto.getRandomValues`).
  * @throws RandomError `no-system-random` where the platform has none: there is no fallback. */
@@ -36,14 +36,14 @@ export const systemRandom: Random = {
 };
 
 /** Draws from a source and checks that it gave what was asked: a missing or short source throws, it never yields zeros.
- * @throws UsageError when `random` is none; RandomError `short-random` when it gives another number of octets. */
+ * @throws UsageError when `random` is none; RandomError `short-random` when it gives another number of bytes. */
 export function randomBytes(random: Random, length: number): Bytes {
   if (typeof random?.bytes !== 'function') throw new UsageError('wrong-type', 'random', 'must be a Random');
   assertInteger(length, 'length', 0, MAX_LENGTH);
   const bytes = random.bytes(length);
   assertBytes(bytes, 'random.bytes()');
   if (bytes.length !== length) {
-    throw new RandomError('short-random', `the source gave ${bytes.length} octets, not ${length}`, 'SP 800-90A §9.3');
+    throw new RandomError('short-random', `the source gave ${bytes.length} bytes, not ${length}`, 'SP 800-90A §9.3');
   }
   return new Uint8Array(bytes);
 }

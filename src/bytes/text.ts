@@ -1,21 +1,21 @@
-/** Octets as text and back: hexadecimal, base64 (RFC 4648 §4), UTF-8 (RFC 3629). Strict: what is accepted is canonical. */
+/** Bytes as text and back: hexadecimal, base64 (RFC 4648 §4), UTF-8 (RFC 3629). Strict: what is accepted is canonical. */
 import { assertBytes, type Bytes } from './bytes.ts';
 import { EncodingError, UsageError } from './errors.ts';
 
-/** Text is written as octets of ASCII and then read at once: joined piece by piece, 64 MiB would take 2 GB and half a minute. */
+/** Text is written as bytes of ASCII and then read at once: joined piece by piece, 64 MiB would take 2 GB and half a minute. */
 const ASCII = new TextDecoder();
 const codesOf = (alphabet: string): Uint8Array => Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
 
 const HEX = codesOf('0123456789abcdef');
-/** The two digits of each octet as they lie in memory, whatever order the platform has for the two. */
+/** The two digits of each byte as they lie in memory, whatever order the platform has for the two. */
 const HEX_PAIRS = new Uint16Array(
   Uint8Array.from({ length: 512 }, (_, i) => HEX[i & 1 ? (i >> 1) & 15 : i >> 5]).buffer,
 );
 const HEX_VALUE = new Int8Array(128).fill(-1);
 for (let i = 0; i < 16; i++) HEX_VALUE[HEX[i]] = HEX_VALUE['0123456789ABCDEF'.charCodeAt(i)] = i;
 
-/** Lower-case hexadecimal, two digits an octet. Timing: table look-ups by value; not for long-lived secrets. */
-export function toHex(bytes: Uint8Array): string {
+/** Lower-case hexadecimal, two digits an byte. Timing: table look-ups by value; not for long-lived secrets. */
+export function bytesToHex(bytes: Uint8Array): string {
   assertBytes(bytes, 'bytes');
   const pairs = HEX_PAIRS;
   const digits = new Uint16Array(bytes.length);
@@ -23,16 +23,16 @@ export function toHex(bytes: Uint8Array): string {
   return ASCII.decode(digits);
 }
 
-/** Octets of the numbers that keys are made of, and room for their digits after `0x`: a buffer a number would take as long as the
+/** Bytes of the numbers that keys are made of, and room for their digits after `0x`: a buffer a number would take as long as the
  * number itself. Nobody else's code runs while it is in use, and nothing is left in it. */
 const NUMERAL_MAX = 1024;
 const NUMERAL = new Uint16Array(NUMERAL_MAX + 1);
 new Uint8Array(NUMERAL.buffer).set(codesOf('0x'));
 
-/** The octets as a hexadecimal numeral: `0x`, then `toHex`. Timing: as `toHex`. */
+/** The bytes as a hexadecimal numeral: `0x`, then `bytesToHex`. Timing: as `bytesToHex`. */
 export function hexNumeral(bytes: Uint8Array): string {
   const { length } = bytes;
-  if (length > NUMERAL_MAX) return `0x${toHex(bytes)}`;
+  if (length > NUMERAL_MAX) return `0x${bytesToHex(bytes)}`;
   const pairs = HEX_PAIRS;
   const numeral = NUMERAL;
   for (let i = 0; i < length; i++) numeral[i + 1] = pairs[bytes[i]];
@@ -43,16 +43,16 @@ export function hexNumeral(bytes: Uint8Array): string {
 
 /** Hexadecimal of either case, without separators.
  * @throws EncodingError `invalid-hex` on an odd length or any other character. */
-export function fromHex(text: string): Bytes {
+export function hexToBytes(text: string): Bytes {
   assertText(text);
   const values = HEX_VALUE;
   const bytes = new Uint8Array(text.length >> 1);
   for (let i = 0; i < bytes.length; i++) {
     const high = text.charCodeAt(2 * i);
     const low = text.charCodeAt(2 * i + 1);
-    const octet = (high | low) < 128 ? (values[high] << 4) | values[low] : -1;
-    if (octet < 0) throw refusedHex(text);
-    bytes[i] = octet;
+    const byte = (high | low) < 128 ? (values[high] << 4) | values[low] : -1;
+    if (byte < 0) throw refusedHex(text);
+    bytes[i] = byte;
   }
   if (text.length % 2 !== 0) throw refusedHex(text);
   return bytes;
@@ -71,7 +71,7 @@ for (let i = 0; i < 64; i++) BASE64_VALUE[BASE64[i]] = i;
 const PADDING = 0x3d;
 
 /** Base64 with padding, on one line. */
-export function toBase64(bytes: Uint8Array): string {
+export function bytesToBase64(bytes: Uint8Array): string {
   assertBytes(bytes, 'bytes');
   const digits = new Uint8Array(4 * Math.ceil(bytes.length / 3));
   let at = 0;
@@ -87,7 +87,7 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** Base64 with its padding, no white space, and zero bits where the padding leaves some (RFC 4648 §3.5).
  * @throws EncodingError `invalid-base64`. */
-export function fromBase64(text: string): Bytes {
+export function base64ToBytes(text: string): Bytes {
   assertText(text);
   if (text.length % 4 !== 0)
     throw new EncodingError('invalid-base64', text.length, 'length is no multiple of four', 'RFC 4648 §4');
@@ -120,9 +120,9 @@ const ENCODER = new TextEncoder();
 /** Keeps nothing from one text to the next: every call is a whole one. */
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The UTF-8 octets of a text.
+/** The UTF-8 bytes of a text.
  * @throws EncodingError `invalid-utf8` on a lone surrogate, which has no encoding (RFC 3629 §3). */
-export function toUtf8(text: string): Bytes {
+export function utf8ToBytes(text: string): Bytes {
   assertText(text);
   const at = text.search(/\p{Surrogate}/u);
   if (at >= 0) throw new EncodingError('invalid-utf8', at, 'lone surrogate', 'RFC 3629 §3');
@@ -130,7 +130,7 @@ export function toUtf8(text: string): Bytes {
 }
 
 /** @throws EncodingError `invalid-utf8` on anything that is not well-formed; a byte order mark is kept as a character. */
-export function fromUtf8(bytes: Uint8Array): string {
+export function bytesToUtf8(bytes: Uint8Array): string {
   assertBytes(bytes, 'bytes');
   try {
     return DECODER.decode(bytes);

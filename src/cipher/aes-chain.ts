@@ -1,6 +1,6 @@
-/** AES in cipher block chaining, alone: `encryptChain` and `decryptChain` of the block cipher's contract. The twin of a block is in `spec/`.
+/** AES in cipher block chaining, alone: `encryptChain` and `decryptChain` of the block cipher's contract. The reference implementation of a block is in `reference/`.
  *
- * A column of the state is a word, row 0 in its highest octet. SubBytes, ShiftRows and MixColumns of a round are four
+ * A column of the state is a word, row 0 in its highest byte. SubBytes, ShiftRows and MixColumns of a round are four
  * look-ups a column (Daemen and Rijmen, AES Proposal, §5.2.1). See `aes-tables.ts` for what the look-ups leak.
  *
  * The tables are taken into local variables first: V8 would otherwise fetch and check them again at each look-up. The nine rounds

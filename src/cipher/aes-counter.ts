@@ -1,9 +1,9 @@
 /** AES in counter mode, alone. What it does is `xorCounters` of the block cipher's contract; block by block, `encryptBlock`
  * does the same.
  *
- * Of 256 successive counters only the last octet differs, in column 3, row 3. ShiftRows brings it to column 0, so that after the
+ * Of 256 successive counters only the last byte differs, in column 3, row 3. ShiftRows brings it to column 0, so that after the
  * first round one column in four differs from what the counter before had, and in the second round each column depends on that
- * one by a single octet (Bernstein and Schwabe, "New AES software speed records", 2008, §3). All the rest of two rounds is worked out once for 256 blocks: 5
+ * one by a single byte (Bernstein and Schwabe, "New AES software speed records", 2008, §3). All the rest of two rounds is worked out once for 256 blocks: 5
  * look-ups are left of 32. From round 3 on it is `encryptChain`, and spelled again for the reason that is given there. */
 import { S_BOX, substituted, T } from './aes-tables.ts';
 
@@ -22,7 +22,7 @@ export function xorCounters(w: Int32Array, counter: DataView, data: DataView): v
   }
 }
 
-/** What rounds 1 and 2 come to for all counters that share all but their last octet: what is missing in column 0 of round 1,
+/** What rounds 1 and 2 come to for all counters that share all but their last byte: what is missing in column 0 of round 1,
  * and in each column of round 2, is one look-up. */
 type Shared = readonly [e: number, a: number, b: number, c: number, d: number];
 
@@ -34,7 +34,7 @@ function twoRounds(w: Int32Array, a: number, b: number, c: number, d: number): S
   const f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[5];
   const g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[6];
   const h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[7];
-  // Round 2, without the octet of column 0 that each column takes in.
+  // Round 2, without the byte of column 0 that each column takes in.
   const a2 = t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[8];
   const b2 = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ w[9];
   const c2 = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[10];
@@ -42,16 +42,16 @@ function twoRounds(w: Int32Array, a: number, b: number, c: number, d: number): S
   return [e, a2, b2, c2, d2];
 }
 
-/** The blocks of `data[at..end)`, whose counters from `count` on differ in their last octet only. */
+/** The blocks of `data[at..end)`, whose counters from `count` on differ in their last byte only. */
 // biome-ignore format: a column of a round a line
 function xorRun(w: Int32Array, shared: Shared, count: number, data: DataView, at: number, end: number): void {
   const t = T;
   const s = S_BOX;
   const [e1, a2, b2, c2, d2] = shared;
   const last = w.length - 4;
-  for (let octet = count; at < end; at += 16, octet++) {
+  for (let byte = count; at < end; at += 16, byte++) {
     // Rounds 1 and 2.
-    let e = e1 ^ t.getInt32(3072 + (((octet ^ w[3]) << 2) & 0x3fc), true);
+    let e = e1 ^ t.getInt32(3072 + (((byte ^ w[3]) << 2) & 0x3fc), true);
     let a = a2 ^ t.getInt32((e >>> 22) & 0x3fc, true);
     let b = b2 ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true);
     let c = c2 ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true);

@@ -2,7 +2,7 @@
  *
  * CACHE TIMING: the kernel reads these at indices that depend on key and data. Who shares a processor's cache can learn
  * the key from which lines were read (Bernstein 2005; Osvik, Shamir, Tromer 2006). Without AES instructions or vectors of
- * bits, neither of which JavaScript has at this speed, that cannot be helped; the twin in `spec/` reads no table. */
+ * bits, neither of which JavaScript has at this speed, that cannot be helped; the reference implementation in `reference/` reads no table. */
 
 /** Multiplication by x in GF(2^8), modulo x^8 + x^4 + x^3 + x + 1 (FIPS 197 §4.2). */
 const xtime = (a: number): number => ((a << 1) ^ (a & 0x80 ? 0x11b : 0)) & 0xff;
@@ -24,7 +24,7 @@ const multiply = (a: number, b: number): number =>
 export const S_BOX = new Uint8Array(256);
 export const INVERSE_S_BOX = new Uint8Array(256);
 
-/** SubBytes and MixColumns of one octet in row r, as the column it adds: the little-endian word at 1024·r + 4·octet; and the
+/** SubBytes and MixColumns of one byte in row r, as the column it adds: the little-endian word at 1024·r + 4·byte; and the
  * same of the inverses. One table behind one view: measured to be half as fast again as four arrays, as each look-up in
  * an array makes V8 work out the array's address, and each array takes registers. */
 export const T = new DataView(new ArrayBuffer(4096));

@@ -4,14 +4,14 @@ import { xorCounters as aesXorCounters } from './aes-counter.ts';
 import { INVERSE_T, S_BOX } from './aes-tables.ts';
 import type { BlockCipher } from './block-cipher.ts';
 
-const BLOCK = 16; // octets
+const BLOCK = 16; // bytes
 const ZEROS = new DataView(new ArrayBuffer(BLOCK));
 /** One block and its view, shared by all calls: each writes it before it is read, and nobody else runs meanwhile. */
 const scratch = new Uint8Array(BLOCK);
 const scratchView = new DataView(scratch.buffer);
 
 /** AES (FIPS 197) under one key.
- * @param key - 16, 24 or 32 octets: AES-128, -192, -256. Secret; it is expanded at once and not kept.
+ * @param key - 16, 24 or 32 bytes: AES-128, -192, -256. Secret; it is expanded at once and not kept.
  * @throws UsageError `out-of-range` on any other length.
  * Timing: reads tables at secret indices; see `aes-tables.ts`. */
 export function aes(key: Uint8Array): BlockCipher {
@@ -76,7 +76,7 @@ function keyExpansion(key: Uint8Array): Int32Array {
 /** KeyExpansionEIC (FIPS 197 §5.3.5): the rounds in reverse, InvMixColumns applied to all but the first and the last. */
 function inverseKeyExpansion(w: Int32Array): Int32Array {
   const dw = new Int32Array(w.length);
-  const mixed = (row: number, octet: number): number => INVERSE_T.getInt32(1024 * row + 4 * octet, true);
+  const mixed = (row: number, byte: number): number => INVERSE_T.getInt32(1024 * row + 4 * byte, true);
   for (let i = 0; i < w.length; i++) {
     const word = w[w.length - 4 - (i & ~3) + (i & 3)];
     const outer = i < 4 || i >= w.length - 4;

@@ -2,7 +2,7 @@
  * since they are where the time goes: in them the chain stays in local variables, and what counters share is worked out once.
  * Nothing is checked, for speed: the mode has checked its arguments once for all blocks. */
 export interface BlockCipher {
-  /** Octets of a block. */
+  /** Bytes of a block. */
   readonly blockLength: number;
   /** Encrypts the block at `input[inputOffset]` to `output[outputOffset]`; the two may be the same place. */
   encryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;

@@ -4,13 +4,13 @@ import type { BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
 import { type GhashTable, ghashBlocks, ghashTable } from './ghash.ts';
 
-const BLOCK = 16; // octets
-const TAG = 16; // octets
-/** SP 800-38D §5.2.1.1: 2^39 - 256 bits of plaintext. Its other bounds, 2^61 octets, are beyond the length of any array. */
+const BLOCK = 16; // bytes
+const TAG = 16; // bytes
+/** SP 800-38D §5.2.1.1: 2^39 - 256 bits of plaintext. Its other bounds, 2^61 bytes, are beyond the length of any array. */
 const MAX_PLAINTEXT = 2 ** 36 - 32;
 
-/** Galois/Counter Mode (SP 800-38D) over a block cipher of 16 octets, with whole tags of 16.
- * A nonce may have any length but zero; the 12 octets of `nonceLength` are what it is made for.
+/** Galois/Counter Mode (SP 800-38D) over a block cipher of 16 bytes, with whole tags of 16.
+ * A nonce may have any length but zero; the 12 bytes of `nonceLength` are what it is made for.
  * @throws UsageError `out-of-range` when the cipher's block, a nonce or a plaintext has a length that the standard forbids.
  * Timing: as the cipher's, and GHASH reads tables at secret indices; see `ghash.ts`. */
 export function gcm(cipher: BlockCipher): Aead {
@@ -69,7 +69,7 @@ function tag(cipher: BlockCipher, table: GhashTable, J0: Uint8Array, A: Uint8Arr
   return T;
 }
 
-/** GHASH of the parts, each filled up to whole blocks, and a block of two lengths, which are given in octets. */
+/** GHASH of the parts, each filled up to whole blocks, and a block of two lengths, which are given in bytes. */
 function ghash(table: GhashTable, parts: readonly Uint8Array[], length1: number, length2: number): Bytes {
   const Y = new Int32Array(4);
   for (const part of parts) {
@@ -98,15 +98,15 @@ function gctr(cipher: BlockCipher, J0: Uint8Array, X: Uint8Array): void {
 }
 
 /** The whole blocks, and a copy of what is left, filled up with zeros. */
-function inBlocks(octets: Uint8Array): { blocks: Uint8Array; rest: Uint8Array | undefined } {
-  const whole = octets.length - (octets.length % BLOCK);
-  if (whole === octets.length) return { blocks: octets, rest: undefined };
+function inBlocks(bytes: Uint8Array): { blocks: Uint8Array; rest: Uint8Array | undefined } {
+  const whole = bytes.length - (bytes.length % BLOCK);
+  if (whole === bytes.length) return { blocks: bytes, rest: undefined };
   const rest = new Uint8Array(BLOCK);
-  rest.set(octets.subarray(whole));
-  return { blocks: octets.subarray(0, whole), rest };
+  rest.set(bytes.subarray(whole));
+  return { blocks: bytes.subarray(0, whole), rest };
 }
 
-const viewOf = (octets: Uint8Array): DataView => new DataView(octets.buffer, octets.byteOffset, octets.length);
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function assertInputs(nonce: unknown, message: unknown, name: string, additionalData: unknown): void {
   assertBytes(nonce, 'nonce');

@@ -1,11 +1,11 @@
 /** GHASH (SP 800-38D §6.4): the universal hash of GCM, over GF(2^128) as GCM orders its bits.
  *
  * A block is four words. Multiplication by H is linear, so the product is the sum of one table entry for each of the block's
- * octets (after Shoup, Crypto 1996). There is a table for the first octet of each word; the other octets use the same tables, by
- * Horner's rule: Z = Z·x^8 + the entries of the octets before. 16 KiB a key; a table for each position would be 64 KiB, and no
+ * bytes (after Shoup, Crypto 1996). There is a table for the first byte of each word; the other bytes use the same tables, by
+ * Horner's rule: Z = Z·x^8 + the entries of the bytes before. 16 KiB a key; a table for each position would be 64 KiB, and no
  * faster for a message of a record's length. CACHE TIMING: indices depend on H and data, as AES's do. */
 
-/** The products of H·x^(32·word) with every octet, four little-endian words each: at 4096·word + 16·octet. */
+/** The products of H·x^(32·word) with every byte, four little-endian words each: at 4096·word + 16·byte. */
 export type GhashTable = DataView;
 
 /** The table of a subkey.
@@ -74,8 +74,8 @@ export function ghashBlocks(table: GhashTable, Y: Int32Array, data: DataView): v
     let Z1 = 0;
     let Z2 = 0;
     let Z3 = 0;
-    // The last octet of each word; then the one before.
-    for (let octet = 0; octet < 4; octet++) {
+    // The last byte of each word; then the one before.
+    for (let byte = 0; byte < 4; byte++) {
       const i = (Y0 & 0xff) << 4;
       const j = 4096 + ((Y1 & 0xff) << 4);
       const k = 8192 + ((Y2 & 0xff) << 4);

@@ -1,9 +1,9 @@
-/** The padding of PKCS #7 (RFC 5652 §6.3): k octets of value k, at least one, up to a whole block. */
+/** The padding of PKCS #7 (RFC 5652 §6.3): k bytes of value k, at least one, up to a whole block. */
 import { assertBytes, assertInteger, type Bytes, ctEq, ctLessThan, ctSelect } from '../bytes/index.ts';
 import { CipherError } from './errors.ts';
 
 /** Pads to whole blocks.
- * @param blockLength - octets, 1..255. */
+ * @param blockLength - bytes, 1..255. */
 export function padPkcs7(message: Uint8Array, blockLength: number): Bytes {
   assertBytes(message, 'message');
   assertInteger(blockLength, 'blockLength', 1, 255);
@@ -15,7 +15,7 @@ export function padPkcs7(message: Uint8Array, blockLength: number): Bytes {
 
 /** Takes the padding off.
  * Who decrypts what nobody authenticated and tells whether this fails hands out a padding oracle (Vaudenay 2002): check a MAC first.
- * @param blockLength - octets, 1..255.
+ * @param blockLength - bytes, 1..255.
  * @returns a copy of the message.
  * @throws CipherError `invalid-padding`, whatever is wrong.
  * Timing: the check depends on the lengths only (as far as the JIT allows); the result's length tells how much padding there was. */

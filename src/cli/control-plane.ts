@@ -1,6 +1,6 @@
 /** A cluster's two servers, from a folder of its certificates: what `apiserver`, `kubelet` and `demo` have in common. */
 import { join } from 'node:path';
-import { fromUtf8 } from '../bytes/index.ts';
+import { bytesToUtf8 } from '../bytes/index.ts';
 import {
   type Authorizer,
   type Cluster,
@@ -33,7 +33,7 @@ import { readCertificateFile, readCertificateFiles, readCredentialFiles } from '
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
 /** What the common name of a kubelet's certificate begins with (Kubernetes, Node Authorization). */
 const NODE_USER = 'system:node:';
-/** Octets of a manifest or of RBAC rules. */
+/** Bytes of a manifest or of RBAC rules. */
 const DOCUMENT_LIMIT = 4 * 2 ** 20;
 /** Between two lines of a container's log. */
 const LOG_INTERVAL_MS = 2000;
@@ -89,8 +89,8 @@ export function controlPlaneOf(
 }
 
 async function objectsOf(context: Context, file: string): Promise<KubernetesObject[]> {
-  const octets = await readInput(context, file, DOCUMENT_LIMIT);
-  const text = inFile(file, () => fromUtf8(octets));
+  const bytes = await readInput(context, file, DOCUMENT_LIMIT);
+  const text = inFile(file, () => bytesToUtf8(bytes));
   return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark says nothing in UTF-8
 }
 

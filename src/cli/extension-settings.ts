@@ -1,6 +1,6 @@
 /** Extensions as the command line and extension files set them: `name = [critical,] value` (openssl x509v3_config(5)). */
 import { oid } from '../asn1/index.ts';
-import { fromHex } from '../bytes/index.ts';
+import { hexToBytes } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import { keyIdentifier, type PublicKey } from '../keys/index.ts';
 import {
@@ -106,7 +106,7 @@ function purpose(word: string): string {
 function subjectKeyIdentifier(value: string, publicKey: PublicKey): Uint8Array {
   if (value === 'hash') return keyIdentifier(publicKey);
   if (value === '') throw usageError('subjectKeyIdentifier is hash, none, or hexadecimal digits');
-  return fromHex(value.replaceAll(':', ''));
+  return hexToBytes(value.replaceAll(':', ''));
 }
 
 /** One list after another; of two extensions with one OID the later counts. */

@@ -1,6 +1,6 @@
 /** Files of the command line: bounded reading, whole writing, and what is in them. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { concat, toUtf8 } from '../bytes/index.ts';
+import { concat, utf8ToBytes } from '../bytes/index.ts';
 import { writeFileWhole } from '../node/index.ts';
 import { CliError, EXIT } from './command.ts';
 import type { Context } from './context.ts';
@@ -10,14 +10,14 @@ import { about } from './failures.ts';
 export const MAX_INPUT = 2 ** 24;
 
 /** Reads a file whole, or standard input where `path` is `-` or undefined.
- * @throws CliError `too-large` beyond `limit` octets, read or not; the system's code for what the system refuses. */
+ * @throws CliError `too-large` beyond `limit` bytes, read or not; the system's code for what the system refuses. */
 export async function readInput(context: Context, path: string | undefined, limit = MAX_INPUT): Promise<Uint8Array> {
   const subject = inputName(path);
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of inputPieces(context, path)) {
     length += piece.length;
-    if (length > limit) throw new CliError('too-large', `${subject}: more than ${limit} octets; that is no such file`);
+    if (length > limit) throw new CliError('too-large', `${subject}: more than ${limit} bytes; that is no such file`);
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
@@ -99,7 +99,7 @@ export async function writeShown(
     if (out !== undefined && !noout) await writeOutput(context, out, body);
     return;
   }
-  const output = concat(toUtf8(shown.text), body);
+  const output = concat(utf8ToBytes(shown.text), body);
   if (output.length > 0) await writeOutput(context, out, output);
 }
 

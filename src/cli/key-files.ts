@@ -1,5 +1,5 @@
 /** Keys, certificates and requests in files, in the form that the command line says. */
-import { fromUtf8 } from '../bytes/index.ts';
+import { bytesToUtf8 } from '../bytes/index.ts';
 import {
   decodePrivateKey,
   decodePublicKey,
@@ -92,17 +92,17 @@ async function readAs<T>(
   fromPem: (text: string) => T,
   fromDer: (der: Uint8Array) => T,
 ): Promise<T> {
-  const octets = await readInput(context, path);
-  return inFile(path, () => (inform === 'DER' ? fromDer(octets) : fromPem(pemText(octets))));
+  const bytes = await readInput(context, path);
+  return inFile(path, () => (inform === 'DER' ? fromDer(bytes) : fromPem(pemText(bytes))));
 }
 
-/** @throws CliError `no-pem-block` for octets that are no text. */
-export function pemText(octets: Uint8Array): string {
+/** @throws CliError `no-pem-block` for bytes that are no text. */
+export function pemText(bytes: Uint8Array): string {
   // A PEM block is ASCII; around it there may be text in any encoding.
-  if (octets.includes(0)) throw new CliError('no-pem-block', 'binary data, no PEM (DER needs -inform DER)');
+  if (bytes.includes(0)) throw new CliError('no-pem-block', 'binary data, no PEM (DER needs -inform DER)');
   try {
-    return fromUtf8(octets);
+    return bytesToUtf8(bytes);
   } catch {
-    return new TextDecoder('latin1').decode(octets);
+    return new TextDecoder('latin1').decode(bytes);
   }
 }

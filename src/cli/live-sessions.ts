@@ -137,7 +137,7 @@ class LiveSession {
     this.#events.push({ source: 'tls', role: this.#role, event });
   }
 
-  /** The addresses are known with the first octet, and no longer once the socket is closed. */
+  /** The addresses are known with the first byte, and no longer once the socket is closed. */
   #open(at: Date): PcapConnection {
     const { localAddress, localPort, remoteAddress, remotePort } = this.#socket;
     const [own, peer] = [endpoint(localAddress, localPort), endpoint(remoteAddress, remotePort)];

@@ -1,5 +1,5 @@
 /** Certificates and requests for programs: the values of `-json`. */
-import { bitLength, toHex } from '../bytes/index.ts';
+import { bitLength, bytesToHex } from '../bytes/index.ts';
 import { objectName } from '../explain/index.ts';
 import { sha256 } from '../hash/index.ts';
 import type { PublicKey } from '../keys/index.ts';
@@ -26,7 +26,7 @@ export const certificateJson = (certificate: Certificate): object => ({
   keyUsage: certificate.keyUsage ?? null,
   extKeyUsage: certificate.extKeyUsage ?? null,
   extensions: certificate.extensions.map(extensionJson),
-  sha256Fingerprint: toHex(sha256.digest(certificate.der)),
+  sha256Fingerprint: bytesToHex(sha256.digest(certificate.der)),
 });
 
 export const requestJson = (request: CertificateRequest): object => ({
@@ -39,7 +39,7 @@ export const requestJson = (request: CertificateRequest): object => ({
   requestedExtensions: request.requestedExtensions.map(extensionJson),
 });
 
-/** A serial number as OpenSSL writes it: whole octets, upper case. */
+/** A serial number as OpenSSL writes it: whole bytes, upper case. */
 export function serialHex(serial: bigint): string {
   const digits = (serial < 0n ? -serial : serial).toString(16).toUpperCase();
   return `${serial < 0n ? '-' : ''}${digits.length % 2 === 1 ? '0' : ''}${digits}`;
@@ -56,7 +56,7 @@ const extensionJson = ({ extnID, critical, extnValue }: Extension): object => ({
   oid: extnID,
   name: objectName(extnID),
   critical,
-  ...(extnValue.kind === 'other' && { value: toHex(extnValue.value) }),
+  ...(extnValue.kind === 'other' && { value: bytesToHex(extnValue.value) }),
 });
 
 export const validationJson = ({ ok, chain, checks, time }: Validation): object => ({

@@ -29,12 +29,12 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'asn1parse',
-    summary: 'list any DER structure, or name every octet of a known one',
+    summary: 'list any DER structure, or name every byte of a known one',
     load: async () => (await import('./commands/asn1parse.ts')).asn1parse,
   },
   {
     name: 'inspect',
-    summary: 'show what every octet of a certificate, key, request or list means',
+    summary: 'show what every byte of a certificate, key, request or list means',
     load: async () => (await import('./commands/inspect.ts')).inspect,
   },
   {

@@ -1,5 +1,5 @@
 /** Values of options that several commands have. */
-import { fromHex } from '../bytes/index.ts';
+import { hexToBytes } from '../bytes/index.ts';
 import { integerValue } from './arguments.ts';
 import { usageError } from './command.ts';
 
@@ -18,18 +18,18 @@ export function serialValue(given: string | undefined): bigint | undefined {
   const value = /^(\d{1,49}|0x[0-9a-f]{1,40})$/i.test(given) ? BigInt(given) : 0n;
   if (value > 0n && value >> 159n === 0n) return value;
   throw usageError(
-    `-set_serial needs a positive number of at most 20 octets, decimal or 0x…, not ${JSON.stringify(given)}`,
+    `-set_serial needs a positive number of at most 20 bytes, decimal or 0x…, not ${JSON.stringify(given)}`,
   );
 }
 
-/** Octets in hexadecimal; what is wrong with them is told without repeating them, since they may be a key.
- * @param what - the option, or what else it is. @param lengths - those allowed, in octets; any unless given.
+/** Bytes in hexadecimal; what is wrong with them is told without repeating them, since they may be a key.
+ * @param what - the option, or what else it is. @param lengths - those allowed, in bytes; any unless given.
  * @throws CliError `usage`. */
 export function hexValue(given: string, what: string, lengths?: readonly number[]): Uint8Array {
-  if (!/^([0-9a-f]{2})*$/i.test(given)) throw usageError(`${what} needs hexadecimal digits, two an octet`);
-  const octets = fromHex(given);
-  if (lengths !== undefined && !lengths.includes(octets.length)) {
-    throw usageError(`${what} needs ${lengths.join(' or ')} octets, not ${octets.length}`);
+  if (!/^([0-9a-f]{2})*$/i.test(given)) throw usageError(`${what} needs hexadecimal digits, two an byte`);
+  const bytes = hexToBytes(given);
+  if (lengths !== undefined && !lengths.includes(bytes.length)) {
+    throw usageError(`${what} needs ${lengths.join(' or ')} bytes, not ${bytes.length}`);
   }
-  return octets;
+  return bytes;
 }

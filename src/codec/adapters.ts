@@ -61,14 +61,14 @@ export const constant = <T extends number | bigint | string>(of: Codec<T>, value
     shape: { kind: 'constant', value },
   });
 
-/** A value beside the octets that it was read from: for what is signed or compared as it came. */
+/** A value beside the bytes that it was read from: for what is signed or compared as it came. */
 export interface Encoded<T> {
   readonly value: T;
-  /** The octets of `value`, tag and length included. A view of the input where it was decoded. */
+  /** The bytes of `value`, tag and length included. A view of the input where it was decoded. */
   readonly bytes: Uint8Array;
 }
 
-/** Keeps the octets of `of` beside its value. On encoding the two must agree, so that no signature covers other octets
+/** Keeps the bytes of `of` beside its value. On encoding the two must agree, so that no signature covers other bytes
  * than those one looks at.
  * @throws EncodeError `encoding-differs` when they do not. */
 export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {

@@ -17,7 +17,7 @@ export interface Codec<T> {
   readonly composite: boolean;
   /** What a reading from outside needs to know; this room itself imports no generator. */
   readonly shape: Shape;
-  /** Reads one value and moves the reader past it. Octet strings in the value are views of the input. */
+  /** Reads one value and moves the reader past it. Byte strings in the value are views of the input. */
   decode(reader: Reader): T;
   /** Writes the value, its last part first. */
   encode(writer: Writer, value: T): void;
@@ -71,9 +71,9 @@ export type Shape =
   /** A list of distinct names out of these, in this order. */
   | { readonly kind: 'flags'; readonly names: readonly string[] }
   | { readonly kind: 'record'; readonly fields: Readonly<Record<string, AnyCodec>> }
-  /** A length prefix that allows `min..max` octets, around `of`. */
+  /** A length prefix that allows `min..max` bytes, around `of`. */
   | { readonly kind: 'vector'; readonly of: AnyCodec; readonly min: number; readonly max: number }
-  /** Around `of`, octets that add nothing to the value (a DER tag and length). */
+  /** Around `of`, bytes that add nothing to the value (a DER tag and length). */
   | { readonly kind: 'wrapper'; readonly of: AnyCodec }
   /** `{ kind, value }`, one of the alternatives; where `unknown` is there, also `{ kind: 'unknown', type, value }`. */
   | {
@@ -97,7 +97,7 @@ export interface OpenRow {
 }
 
 /** Reads the whole of `bytes` as one value.
- * @returns the value; octet strings in it are views of `bytes`.
+ * @returns the value; byte strings in it are views of `bytes`.
  * @throws DecodeError with code, offset, field path and rule; nothing else, whatever the bytes are. */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): T {
   const reader = new Reader(bytes, options);
@@ -131,7 +131,7 @@ export interface Annotation<T> {
   readonly fault?: DecodeError;
 }
 
-/** The same reading, watched: every octet gets its field's name, value and rule. Malformed input gives the tree up to the
+/** The same reading, watched: every byte gets its field's name, value and rule. Malformed input gives the tree up to the
  * fault, and the fault. */
 export function annotate<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): Annotation<T> {
   const trace = new Trace();

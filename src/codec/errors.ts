@@ -1,8 +1,8 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** Octets that do not follow their description. */
+/** Bytes that do not follow their description. */
 export class DecodeError extends VitrineError {
-  /** Absolute offset in the input of the octet at fault. */
+  /** Absolute offset in the input of the byte at fault. */
   readonly at: number;
   /** Names of the fields around the fault, outermost first: `['Certificate', 'tbsCertificate', 'serialNumber']`. */
   readonly path: readonly string[];

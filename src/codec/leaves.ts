@@ -1,4 +1,4 @@
-/** The leaves of the TLS presentation language: unsigned integers (RFC 5246 §4.4) and opaque octets (§4.3). */
+/** The leaves of the TLS presentation language: unsigned integers (RFC 5246 §4.4) and opaque bytes (§4.3). */
 import { isBytes } from '../bytes/index.ts';
 import { type Codec, codecOf } from './codec.ts';
 
@@ -6,7 +6,7 @@ const NUMBERS = 'RFC 5246 §4.4';
 const OPAQUE = 'RFC 5246 §4.3';
 
 function uint(bits: 8 | 16 | 24 | 32): Codec<number> {
-  const octets = bits / 8;
+  const bytes = bits / 8;
   const limit = 2 ** bits;
   return codecOf({
     type: `uint${bits}`,
@@ -16,13 +16,13 @@ function uint(bits: 8 | 16 | 24 | 32): Codec<number> {
     decode(reader) {
       let value = 0;
       // Not `<<`: it would turn the top bit of a uint32 into a sign.
-      for (let i = 0; i < octets; i++) value = value * 256 + reader.uint8(NUMBERS);
+      for (let i = 0; i < bytes; i++) value = value * 256 + reader.uint8(NUMBERS);
       return value;
     },
     encode(writer, value) {
       if (!(Number.isInteger(value) && value >= 0 && value < limit)) writer.fail('out-of-range', NUMBERS);
       let rest = value;
-      for (let i = 0; i < octets; i++) {
+      for (let i = 0; i < bytes; i++) {
         writer.uint8(rest % 256);
         rest = Math.floor(rest / 256);
       }
@@ -50,7 +50,7 @@ export const uint64: Codec<bigint> = codecOf({
   },
 });
 
-/** `opaque name[length]`: exactly so many octets. A decoded value is a view. */
+/** `opaque name[length]`: exactly so many bytes. A decoded value is a view. */
 export function fixed(length: number): Codec<Uint8Array> {
   return codecOf({
     type: `opaque[${length}]`,
@@ -66,7 +66,7 @@ export function fixed(length: number): Codec<Uint8Array> {
   });
 }
 
-/** All octets up to the end of the enclosing length, `min..max` of them. A decoded value is a view. */
+/** All bytes up to the end of the enclosing length, `min..max` of them. A decoded value is a view. */
 export function rest(min = 0, max = Number.POSITIVE_INFINITY): Codec<Uint8Array> {
   return codecOf({
     type: 'opaque',

@@ -9,7 +9,7 @@ export interface Limits {
   readonly depth: number;
   /** Length prefixes and list items in all. Default 1,000,000. */
   readonly nodes: number;
-  /** Octets of input. Default 64 MiB. */
+  /** Bytes of input. Default 64 MiB. */
   readonly bytes: number;
 }
 
@@ -31,7 +31,7 @@ function completeLimits(given: Partial<Limits> | undefined): Limits {
   return { depth, nodes, bytes };
 }
 
-/** A cursor over octets, with absolute offsets. Only `uint8`, `take`, `skip` and `within` move it. */
+/** A cursor over bytes, with absolute offsets. Only `uint8`, `take`, `skip` and `within` move it. */
 export class Reader {
   readonly bytes: Uint8Array;
   readonly trace: Trace | undefined;
@@ -52,17 +52,17 @@ export class Reader {
     this.#nodesLeft = limits.nodes;
   }
 
-  /** Absolute offset of the next octet. */
+  /** Absolute offset of the next byte. */
   get at(): number {
     return this.#at;
   }
 
-  /** Octets left before the end of the innermost length prefix. */
+  /** Bytes left before the end of the innermost length prefix. */
   get left(): number {
     return this.#end - this.#at;
   }
 
-  /** The octet `ahead` of the cursor, or -1 where the range ends: for codecs that choose by what comes. */
+  /** The byte `ahead` of the cursor, or -1 where the range ends: for codecs that choose by what comes. */
   peek(ahead = 0): number {
     return this.#at + ahead < this.#end ? this.bytes[this.#at + ahead] : -1;
   }
@@ -72,13 +72,13 @@ export class Reader {
     return this.bytes[this.#at++];
   }
 
-  /** @returns a view of the next `length` octets. */
+  /** @returns a view of the next `length` bytes. */
   take(length: number, rule: string): Uint8Array {
     if (length > this.left) this.fail('truncated', rule);
     return this.bytes.subarray(this.#at, (this.#at += length));
   }
 
-  /** Moves past `length` octets, which the caller reads in `bytes` where they are, without a view.
+  /** Moves past `length` bytes, which the caller reads in `bytes` where they are, without a view.
    * @returns the absolute offset of the first. */
   skip(length: number, rule: string): number {
     const at = this.#at;

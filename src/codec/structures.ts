@@ -95,7 +95,7 @@ export function list<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): 
 const LENGTHS = { 8: uint8, 16: uint16, 24: uint24 } as const;
 export type LengthBits = keyof typeof LENGTHS;
 
-/** `T name<min..max>`: a length in `bits` bits that counts octets, then `body` in exactly so many. */
+/** `T name<min..max>`: a length in `bits` bits that counts bytes, then `body` in exactly so many. */
 export function vector<T>(bits: LengthBits, min: number, max: number, body: Codec<T>): Codec<T> {
   const length = LENGTHS[bits];
   return codecOf({

@@ -1,10 +1,10 @@
-/** One range of octets and what it means. The children of a span, where it has any, tile it: no gap, no overlap. */
+/** One range of bytes and what it means. The children of a span, where it has any, tile it: no gap, no overlap. */
 export interface Span {
   /** The field's name in its structure; an index in a list. */
   readonly name: string;
   /** The name of the type, as its standard has it. */
   readonly type: string;
-  /** Absolute offsets: the first octet, and the first one after. */
+  /** Absolute offsets: the first byte, and the first one after. */
   readonly start: number;
   readonly end: number;
   /** Standard and section. */

@@ -2,7 +2,7 @@ import type { Bytes } from '../bytes/index.ts';
 import type { Codec } from './codec.ts';
 import { EncodeError } from './errors.ts';
 
-/** Octets: most structures fit, a certificate among them. */
+/** Bytes: most structures fit, a certificate among them. */
 const INITIAL_SIZE = 1024;
 
 /** Fills one buffer from its end towards its start, so that a length is known by the time its prefix is written:
@@ -17,7 +17,7 @@ export class Writer {
     this.path = path;
   }
 
-  /** Octets written so far. */
+  /** Bytes written so far. */
   get size(): number {
     return this.#buffer.length - this.#at;
   }

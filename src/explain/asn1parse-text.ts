@@ -1,6 +1,6 @@
 /** The listing of `openssl asn1parse`: any DER, one line an element (crypto/asn1/asn1_par.c). */
 import { derNode, integer, isConstructed, oid, tagName } from '../asn1/index.ts';
-import { toHex } from '../bytes/index.ts';
+import { bytesToHex } from '../bytes/index.ts';
 import { annotate, type Codec, DecodeError, type DecodeOptions, decode, list, type Span } from '../codec/index.ts';
 import { objectName } from './object-names.ts';
 import { visible } from './visible.ts';
@@ -12,7 +12,7 @@ export interface Asn1parseOptions extends DecodeOptions {
 
 /** What a listing found. */
 export interface Asn1Listing {
-  /** One line an element, each with its line feed; where the octets are malformed, up to there. */
+  /** One line an element, each with its line feed; where the bytes are malformed, up to there. */
   readonly text: string;
   readonly fault?: DecodeError;
 }
@@ -78,7 +78,7 @@ function contentText(tag: number, content: Uint8Array): string {
     case 0x0a:
       return integerText(content);
     case 0x04:
-      return octetsText(content);
+      return bytesText(content);
     case 0x06:
       return `:${objectText(content)}`;
     default:
@@ -98,11 +98,11 @@ function objectText(content: Uint8Array): string {
   return value === undefined ? 'BAD OBJECT' : objectName(value);
 }
 
-/** Text where every octet is a printing character (or a tab or line break), hexadecimal otherwise. */
-function octetsText(content: Uint8Array): string {
+/** Text where every byte is a printing character (or a tab or line break), hexadecimal otherwise. */
+function bytesText(content: Uint8Array): string {
   if (content.length === 0) return '';
-  const isText = content.every((octet) => (octet >= 0x20 && octet <= 0x7e) || [0x09, 0x0a, 0x0d].includes(octet));
-  return isText ? `:${visible(new TextDecoder().decode(content))}` : `[HEX DUMP]:${toHex(content).toUpperCase()}`;
+  const isText = content.every((byte) => (byte >= 0x20 && byte <= 0x7e) || [0x09, 0x0a, 0x0d].includes(byte));
+  return isText ? `:${visible(new TextDecoder().decode(content))}` : `[HEX DUMP]:${bytesToHex(content).toUpperCase()}`;
 }
 
 /** The value of contents octets, or undefined: a listing shows what is wrong and goes on. */

@@ -5,7 +5,7 @@ import { decode } from '../codec/index.ts';
 import { type AlgorithmIdentifier, publicKeyFromSpki, type SubjectPublicKeyInfo } from '../keys/index.ts';
 import { type Certificate, type CertificateRequest, formatOneline, type RequestAttribute } from '../x509/index.ts';
 import { extensionLines } from './extension-text.ts';
-import { hexColumns, numberLines, signedOctets } from './hex-columns.ts';
+import { hexColumns, numberLines, signedBytes } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
 import { visible } from './visible.ts';
 
@@ -61,10 +61,10 @@ function serialLines(serial: bigint): string[] {
     return [`        Serial Number: ${serial} (${sign}0x${magnitude.toString(16)})`];
   }
   const negative = serial < 0n ? ' (Negative)' : '';
-  const octets = signedOctets(magnitude);
+  const bytes = signedBytes(magnitude);
   return [
     '        Serial Number:',
-    `            ${negative}${hexColumns(octets[0] === 0 ? octets.subarray(1) : octets, 0, octets.length)[0]}`,
+    `            ${negative}${hexColumns(bytes[0] === 0 ? bytes.subarray(1) : bytes, 0, bytes.length)[0]}`,
   ];
 }
 

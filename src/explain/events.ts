@@ -11,7 +11,7 @@ export type EngineEvent =
   | { readonly source: 'tls'; readonly role: Role; readonly event: TlsEvent }
   | { readonly source: 'x509'; readonly event: X509Event }
   | { readonly source: 'rsa'; readonly event: RsaEvent }
-  /** Octets as they travelled. */
+  /** Bytes as they travelled. */
   | { readonly source: 'wire'; readonly from: Role; readonly at: Date; readonly bytes: Uint8Array }
   /** How a session ended for one of its ends: well, where there is no failure. */
   | { readonly source: 'end'; readonly role: Role; readonly failure: SessionFailure | undefined };
@@ -56,7 +56,7 @@ export class TlsLog {
     return found;
   }
 
-  /** A handshake message and its octets, header included. @throws Error when there is none. */
+  /** A handshake message and its bytes, header included. @throws Error when there is none. */
   message<K extends HandshakeKind>(kind: K, direction: Direction): { value: MessageOf<K>; bytes: Uint8Array } {
     const event = this.first('message', (one) => one.message.kind === kind && one.direction === direction);
     return { value: event.message.value as MessageOf<K>, bytes: event.bytes };

@@ -1,4 +1,4 @@
-/** What is to be shown, before anything decides how: the one model between what the engine saw (spans, steps of a twin, events)
+/** What is to be shown, before anything decides how: the one model between what the engine saw (spans, steps of a reference implementation, events)
  * and text, JSON or HTML. Whoever makes an exhibit knows no renderer; a renderer knows no engine. */
 import type { Span } from '../codec/index.ts';
 import type { Check } from '../x509/index.ts';
@@ -8,7 +8,7 @@ export interface Exhibit {
   readonly parts: readonly Part[];
 }
 
-export type Part = Prose | Facts | Octets | Table | Checks | Sequence | Search | Section;
+export type Part = Prose | Facts | BytesPart | Table | Checks | Sequence | Search | Section;
 
 /** A paragraph. A renderer explains the glossary's terms in it, where each first appears. */
 export interface Prose {
@@ -24,7 +24,7 @@ export interface Facts {
 }
 export interface Fact {
   readonly label: string;
-  /** Octets and integers are shown in hexadecimal, the latter with their size. */
+  /** Bytes and integers are shown in hexadecimal, the latter with their size. */
   readonly value: string | number | bigint | Uint8Array;
   /** Standard and section; '' where there is none. */
   readonly rule: string;
@@ -32,9 +32,9 @@ export interface Fact {
   readonly secret?: true;
 }
 
-/** Octets beside the tree of what they mean. Spans that are marked secret are hidden unless a person asks. */
-export interface Octets {
-  readonly kind: 'octets';
+/** Bytes beside the tree of what they mean. Spans that are marked secret are hidden unless a person asks. */
+export interface BytesPart {
+  readonly kind: 'bytes';
   readonly title: string;
   readonly bytes: Uint8Array;
   /** Over `bytes`, in offsets of `bytes`. */

@@ -1,6 +1,6 @@
 /** Extensions as `openssl x509 -text` shows them (crypto/x509/v3_*.c). */
 import { derNode, ia5String, utf8String } from '../asn1/index.ts';
-import { toHex } from '../bytes/index.ts';
+import { bytesToHex } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import {
   type AuthorityKeyIdentifier,
@@ -10,7 +10,7 @@ import {
   type GeneralName,
   type KeyUsageBit,
 } from '../x509/index.ts';
-import { signedOctets } from './hex-columns.ts';
+import { signedBytes } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
 import { visible } from './visible.ts';
 
@@ -56,7 +56,7 @@ const KEY_USAGE: Readonly<Record<KeyUsageBit, string>> = {
 };
 
 const upperHex = (bytes: Uint8Array): string =>
-  toHex(bytes)
+  bytesToHex(bytes)
     .toUpperCase()
     .replace(/..(?=.)/g, '$&:');
 
@@ -75,8 +75,8 @@ function authorityKeyIdentifierLines(of: AuthorityKeyIdentifier): string[] {
 }
 
 function serialText(serial: bigint): string {
-  const octets = signedOctets(serial < 0n ? -serial : serial);
-  return upperHex(octets.length > 1 && octets[0] === 0 ? octets.subarray(1) : octets);
+  const raw = signedBytes(serial < 0n ? -serial : serial);
+  return upperHex(raw.length > 1 && raw[0] === 0 ? raw.subarray(1) : raw);
 }
 
 function generalNameText(of: GeneralName): string {
@@ -118,6 +118,6 @@ function otherNameText(element: Uint8Array): string {
   return isText ? visible(new TextDecoder().decode(node.content)) : '<unsupported>';
 }
 
-/** Octets as OpenSSL shows a value that it does not know: a dot for each that is no printing character. */
+/** Bytes as OpenSSL shows a value that it does not know: a dot for each that is no printing character. */
 const rawText = (bytes: Uint8Array): string =>
-  [...bytes].map((octet) => (octet >= 0x20 && octet <= 0x7e ? String.fromCharCode(octet) : '.')).join('');
+  [...bytes].map((byte) => (byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : '.')).join('');

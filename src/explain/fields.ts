@@ -1,6 +1,6 @@
 /** A tree of spans as a person wants to see it: tag and length belong to what they begin, a wrapper is not told apart from what is in
  * it, what occupies nothing is left out, and so is what is to be hidden. */
-import { bitLength, fromUtf8, toHex } from '../bytes/index.ts';
+import { bitLength, bytesToHex, bytesToUtf8 } from '../bytes/index.ts';
 import type { Span } from '../codec/index.ts';
 import { objectName } from './object-names.ts';
 import { visible } from './visible.ts';
@@ -12,11 +12,11 @@ export interface Field {
   readonly rule: string;
   readonly start: number;
   readonly end: number;
-  /** The first octet behind tag and length. */
+  /** The first byte behind tag and length. */
   readonly contentStart: number;
-  /** On one line; '' for a structure, and for octets, which speak for themselves. */
+  /** On one line; '' for a structure, and for bytes, which speak for themselves. */
   readonly value: string;
-  /** A secret: it has neither value nor parts, and its octets are not to be shown. */
+  /** A secret: it has neither value nor parts, and its bytes are not to be shown. */
   readonly hidden: boolean;
   readonly parts: readonly Field[];
 }
@@ -44,10 +44,10 @@ export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
 
 const HEADER_TYPES: ReadonlySet<string> = new Set(['identifier octets', 'length octets']);
 
-/** Numbers that their standards write in hexadecimal, all of two octets. */
+/** Numbers that their standards write in hexadecimal, all of two bytes. */
 const CODE_POINTS: ReadonlySet<string> = new Set(['ProtocolVersion', 'CipherSuite', 'SignatureAndHashAlgorithm']);
 
-/** A decoded value on one line; nothing for octets, which are there to be seen, and for what is no single value. */
+/** A decoded value on one line; nothing for bytes, which are there to be seen, and for what is no single value. */
 function valueText({ type, value }: Span): string {
   if (value === null) return type;
   if (typeof value === 'number' && CODE_POINTS.has(type)) return `0x${value.toString(16).padStart(4, '0')}`;
@@ -65,13 +65,13 @@ function named(oid: string): string {
   return name === oid ? oid : `${oid} (${name})`;
 }
 
-/** Octets that are plain text, quoted. */
+/** Bytes that are plain text, quoted. */
 const printableText = (bytes: Uint8Array): string =>
-  bytes.length > 0 && bytes.every((octet) => octet >= 0x20 && octet <= 0x7e) ? JSON.stringify(fromUtf8(bytes)) : '';
+  bytes.length > 0 && bytes.every((byte) => byte >= 0x20 && byte <= 0x7e) ? JSON.stringify(bytesToUtf8(bytes)) : '';
 
-/** Hexadecimal in groups of four octets. */
-export const octetsText = (bytes: Uint8Array): string =>
-  bytes.length === 0 ? '(no octets)' : toHex(bytes).replace(/.{8}(?=.)/g, '$& ');
+/** Hexadecimal in groups of four bytes. */
+export const bytesText = (bytes: Uint8Array): string =>
+  bytes.length === 0 ? '(no bytes)' : bytesToHex(bytes).replace(/.{8}(?=.)/g, '$& ');
 
 /** A number that is easily read in decimal in both ways, any other with its size. */
 export function integerText(value: bigint): string {
@@ -82,5 +82,5 @@ export function integerText(value: bigint): string {
   return `${bitLength(size)} bits: ${sign}0x ${digits.replace(/(?<=.)(?=(.{8})+$)/g, ' ')}`;
 }
 
-/** `1 octet`, `2 octets`. */
+/** `1 byte`, `2 bytes`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -21,7 +21,7 @@ const term = (explanation: string, ...aliases: string[]): Term => ({ explanation
 /** Headwords and what they mean. Each is found as it is written, and with a capital at the beginning of a sentence. */
 export const GLOSSARY: Readonly<Record<string, Term>> = {
   // Numbers and functions.
-  'big-endian': term('Written with the most significant octet first, as numbers on paper are.'),
+  'big-endian': term('Written with the most significant byte first, as numbers on paper are.'),
   'constant time': term('Taking as long whatever the secret is, so that a stopwatch learns nothing.'),
   CRT: term(
     'Chinese remainder theorem: a big calculation modulo n done as two smaller ones modulo p and q, and put together again; about four times as fast.',
@@ -44,9 +44,9 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
   'modular exponentiation': term(
     'Raising a number to a power and keeping only the remainder of a division. With big numbers it is easy to do and hard to undo.',
   ),
-  octet: term('Eight bits; a byte.'),
+  byte: term('Eight bits; a byte.'),
   PRF: term(
-    'Pseudorandom function: stretches a secret to as many octets as are needed. Without the secret they look like chance.',
+    'Pseudorandom function: stretches a secret to as many bytes as are needed. Without the secret they look like chance.',
     'pseudorandom function',
   ),
   round: term(
@@ -97,16 +97,14 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     'PKCS#1',
   ),
   padding: term(
-    'Octets added to make data as long as an algorithm needs, in a pattern that can be recognised and taken off again.',
+    'Bytes added to make data as long as an algorithm needs, in a pattern that can be recognised and taken off again.',
   ),
   seed: term(
     'A value from which a generator computes everything that looks random. The same seed gives the same numbers.',
   ),
 
   // Ciphers.
-  AES: term(
-    'The Advanced Encryption Standard: encrypts a block of 16 octets under a secret key that both sides share.',
-  ),
+  AES: term('The Advanced Encryption Standard: encrypts a block of 16 bytes under a secret key that both sides share.'),
   CBC: term(
     'Cipher block chaining: each block is mixed with the encrypted one before it, so that equal blocks do not look equal.',
   ),
@@ -124,17 +122,17 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     'initialization vector',
   ),
   nonce: term('A number used once. It need not be secret, but must not come again under the same key.'),
-  'S-box': term('A fixed table that AES replaces each octet by; it is what keeps AES from being simple arithmetic.'),
+  'S-box': term('A fixed table that AES replaces each byte by; it is what keeps AES from being simple arithmetic.'),
 
   // ASN.1.
   'ASN.1': term(
     'A language that describes data structures, much as a form says which boxes there are. Certificates are described in it.',
   ),
   DER: term(
-    'The rules by which an ASN.1 structure becomes octets: tag, length, contents. There is exactly one way for each value, so signatures can be over it.',
+    'The rules by which an ASN.1 structure becomes bytes: tag, length, contents. There is exactly one way for each value, so signatures can be over it.',
   ),
   tag: term(
-    'In DER, the octet in front of a value that says what kind of value follows; in GCM, the check value at the end.',
+    'In DER, the byte in front of a value that says what kind of value follows; in GCM, the check value at the end.',
   ),
   OID: term(
     'Object identifier: a number like 2.5.4.3 that names a thing for the whole world, here an algorithm or a field.',
@@ -209,14 +207,14 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     'ciphersuite',
   ),
   'premaster secret': term(
-    '48 octets, mostly random, that the client makes up and sends encrypted under the server’s public key. Everything else is derived from it.',
+    '48 bytes, mostly random, that the client makes up and sends encrypted under the server’s public key. Everything else is derived from it.',
     'premaster',
     'pre-master secret',
     'premasterSecret',
     'PreMasterSecret',
   ),
   'master secret': term(
-    '48 octets that both sides compute from the premaster secret and from what they said to each other.',
+    '48 bytes that both sides compute from the premaster secret and from what they said to each other.',
     'masterSecret',
   ),
   'key block': term(
@@ -231,7 +229,7 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     'encrypt_then_mac',
   ),
   transcript: term(
-    'All handshake messages so far, octet by octet. Both sides hash it, and so notice if anybody changed one.',
+    'All handshake messages so far, byte by byte. Both sides hash it, and so notice if anybody changed one.',
   ),
   'session hash': term('The hash of the transcript at the time when the master secret is made.'),
   'key transport': term(
@@ -244,7 +242,7 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
   ),
   ALPN: term('How both sides agree, during the handshake, on the protocol that they will speak inside.'),
   verify_data: term(
-    'Twelve octets at the end of the handshake that prove that both sides saw the same messages and have the same keys.',
+    'Twelve bytes at the end of the handshake that prove that both sides saw the same messages and have the same keys.',
     'verifyData',
     'verify data',
   ),

@@ -1,5 +1,5 @@
 /** What each handshake message says, in a line and as facts (RFC 5246 §7.4). */
-import { equalBytes, fromUtf8, VitrineError } from '../bytes/index.ts';
+import { bytesToUtf8, equalBytes, VitrineError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import { cipherSuiteName, type HandshakeKind, type HandshakeMessage } from '../tls/index.ts';
 import { type Certificate, decodeCertificate, formatGeneralName, formatOneline, name } from '../x509/index.ts';
@@ -36,7 +36,7 @@ const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog)
   client_key_exchange: ({ encryptedPreMasterSecret }) => ({
     note: 'a fresh secret, encrypted under the server’s public key',
     facts: [
-      { label: 'encrypted octets', value: encryptedPreMasterSecret.length, rule: 'RFC 5246 §7.4.7.1' },
+      { label: 'encrypted bytes', value: encryptedPreMasterSecret.length, rule: 'RFC 5246 §7.4.7.1' },
       {
         label: 'encryption',
         value: 'RSAES-PKCS1-v1_5: only the holder of the server’s key can read it',
@@ -137,9 +137,9 @@ function nameText(der: Uint8Array): string {
   }
 }
 
-function textOf(octets: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   try {
-    return fromUtf8(octets);
+    return bytesToUtf8(bytes);
   } catch (error) {
     if (error instanceof VitrineError) return '(malformed)';
     throw error;

@@ -1,5 +1,5 @@
 /** How a session ended: well, or by which alert, why, and by which rule. */
-import { concat, toHex } from '../bytes/index.ts';
+import { bytesToHex, concat } from '../bytes/index.ts';
 import type { TlsErrorCode } from '../tls/index.ts';
 import { type EngineEvent, type Role, type SessionFailure, type TlsLog, tlsLogOf } from './events.ts';
 import type { Fact, Part } from './exhibit.ts';
@@ -57,7 +57,7 @@ function reasonOf(role: Role, { code, rule }: SessionFailure, log: TlsLog | unde
   return `Why: ${REASONS[code] ?? `the other end broke a rule, ${code}`} (${rule}).`;
 }
 
-/** Where the octets that arrived are not those that were sent. */
+/** Where the bytes that arrived are not those that were sent. */
 function changesOnTheWay(events: readonly EngineEvent[]): readonly Part[] {
   return (['client', 'server'] as const).flatMap((from): Part[] => {
     const records = tlsLogOf(events, from)?.all('record') ?? [];
@@ -65,11 +65,11 @@ function changesOnTheWay(events: readonly EngineEvent[]): readonly Part[] {
     const arrived = concat(
       ...events.flatMap((event) => (event.source === 'wire' && event.from === from ? [event.bytes] : [])),
     );
-    const at = sent.findIndex((octet, i) => i < arrived.length && octet !== arrived[i]);
+    const at = sent.findIndex((byte, i) => i < arrived.length && byte !== arrived[i]);
     if (at < 0) return [];
-    const one = (octets: Uint8Array) => `0x${toHex(octets.subarray(at, at + 1))}`;
+    const one = (raw: Uint8Array) => `0x${bytesToHex(raw.subarray(at, at + 1))}`;
     const rows = [
-      { label: `octet ${at} that the ${from} sent`, value: one(sent), rule: '' },
+      { label: `byte ${at} that the ${from} sent`, value: one(sent), rule: '' },
       { label: 'as it arrived', value: one(arrived), rule: '' },
     ];
     return [{ kind: 'facts', title: 'Changed on its way', rows }];

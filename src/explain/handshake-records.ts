@@ -3,7 +3,7 @@ import { type Bytes, concat } from '../bytes/index.ts';
 import { annotate } from '../codec/index.ts';
 import { type ContentKind, type ProtectedParts, recordHeader, tlsRecord } from '../tls/index.ts';
 import type { EngineEvent, Role, TlsEventOf } from './events.ts';
-import type { Fact, Octets, Part } from './exhibit.ts';
+import type { BytesPart, Fact, Part } from './exhibit.ts';
 import { joined, laidOut, opened, type Piece } from './span-layout.ts';
 
 type RecordEvent = TlsEventOf<'record'>;
@@ -19,8 +19,8 @@ export interface Carried {
   readonly missing: number;
 }
 
-const HANDSHAKE_HEADER = 4; // octets: RFC 5246 §7.4
-const RECORD_HEADER = 5; // octets: RFC 5246 §6.2.1
+const HANDSHAKE_HEADER = 4; // bytes: RFC 5246 §7.4
+const RECORD_HEADER = 5; // bytes: RFC 5246 §6.2.1
 
 /** What travelled, in order: as its sender saw it where that end was observed, as its receiver did where not. */
 export function carriedIn(events: readonly EngineEvent[]): readonly Carried[] {
@@ -71,7 +71,7 @@ class Lane {
   }
 }
 
-/** Where the message that begins at `at` ends; beyond all octets while its header is not there. */
+/** Where the message that begins at `at` ends; beyond all bytes while its header is not there. */
 function messageEnd(bytes: Uint8Array, at: number): number {
   if (bytes.length - at < HANDSHAKE_HEADER) return Number.POSITIVE_INFINITY;
   return at + HANDSHAKE_HEADER + bytes[at + 1] * 2 ** 16 + bytes[at + 2] * 2 ** 8 + bytes[at + 3];
@@ -82,14 +82,14 @@ export function recordParts(record: RecordEvent): readonly Part[] {
   const { bytes, parts, sequence } = record;
   if (parts === undefined) {
     const header = bytes.subarray(0, RECORD_HEADER);
-    return [{ kind: 'octets', title: 'Its record’s header', bytes: header, span: annotate(recordHeader, header).span }];
+    return [{ kind: 'bytes', title: 'Its record’s header', bytes: header, span: annotate(recordHeader, header).span }];
   }
   const { facts, before, after } = WAYS[parts.kind](parts as never, contentOf(record));
   const rows = [{ label: 'sequence number', value: sequence, rule: 'RFC 5246 §6.1' }, ...facts];
   return [
     { kind: 'facts', title: `Protection: ${parts.kind}`, rows },
-    { kind: 'octets', title: 'The fragment before encryption', ...joined('fragment', 'RFC 5246 §6.2.3', before) },
-    recordOctets(bytes, after),
+    { kind: 'bytes', title: 'The fragment before encryption', ...joined('fragment', 'RFC 5246 §6.2.3', before) },
+    recordBytes(bytes, after),
   ];
 }
 
@@ -99,12 +99,12 @@ const contentOf = ({ type, plaintext }: RecordEvent): Piece => ({
   ...(type === 'application_data' && { secret: true }),
 });
 
-function recordOctets(bytes: Uint8Array, after: readonly Piece[]): Octets {
+function recordBytes(bytes: Uint8Array, after: readonly Piece[]): BytesPart {
   const { span } = annotate(tlsRecord, bytes);
   const inFragment = opened(span, ({ name, start }, parent) =>
     name === 'value' && parent?.name === 'fragment' ? laidOut(after, start) : undefined,
   );
-  return { kind: 'octets', title: 'The record on the wire', bytes, span: inFragment };
+  return { kind: 'bytes', title: 'The record on the wire', bytes, span: inFragment };
 }
 
 interface Way {
@@ -148,7 +148,7 @@ const WAYS: { readonly [K in ProtectedParts['kind']]: (parts: PartsOf<K>, conten
     ],
   }),
   aead: ({ nonce, additionalData, ciphertext, tag }, content) => {
-    // RFC 5288 §3: the first four octets come from the key block, the rest travels.
+    // RFC 5288 §3: the first four bytes come from the key block, the rest travels.
     const [salt, explicit] = [nonce.subarray(0, 4), nonce.subarray(4)];
     return {
       facts: [

@@ -1,5 +1,5 @@
 /** A session's secrets, and how each came from the one before (RFC 5246 §6.3, §8.1; RFC 7627 §4). */
-import { equalBytes, toHex } from '../bytes/index.ts';
+import { bytesToHex, equalBytes } from '../bytes/index.ts';
 import { type EngineEvent, type TlsEventOf, type TlsLog, tlsLogOf } from './events.ts';
 import type { Fact, Facts, Part } from './exhibit.ts';
 
@@ -22,7 +22,7 @@ function premasterFacts(
   other: TlsEventOf<'premaster-secret'> | undefined,
 ): Facts {
   const rule = 'RFC 5246 §7.4.7.1';
-  const made = direction === 'sent' ? 'the version offered, and 46 random octets' : 'decrypted with the server’s key';
+  const made = direction === 'sent' ? 'the version offered, and 46 random bytes' : 'decrypted with the server’s key';
   const rows: Fact[] = [
     { label: 'made of', value: made, rule },
     { label: 'premaster_secret', value: premasterSecret, rule, secret: true },
@@ -56,14 +56,14 @@ function keyFacts({ label, seed, block, parts }: TlsEventOf<'key-block'>): Facts
   const cut = Object.entries(parts).filter(([, part]) => part.length > 0);
   return {
     kind: 'facts',
-    title: `Key block: ${block.length} octets, cut in this order`,
+    title: `Key block: ${block.length} bytes, cut in this order`,
     rows: [
       { label: 'key_block =', value: `PRF(master_secret, "${label}", server_random || client_random)`, rule },
       { label: 'both randoms', value: seed, rule },
       { label: 'key_block', value: block, rule, secret: true },
       ...cut.map(([name, part]): Fact => {
         const range = `${at}..${(at += part.length) - 1}`;
-        return { label: name, value: part, rule: `${rule}, octets ${range}`, secret: true };
+        return { label: name, value: part, rule: `${rule}, bytes ${range}`, secret: true };
       }),
     ],
   };
@@ -88,5 +88,5 @@ export function keyLogOf(events: readonly EngineEvent[]): string {
   const master = log?.find('master-secret');
   const hello = log?.find('message', ({ message }) => message.kind === 'client_hello')?.message;
   if (master === undefined || hello?.kind !== 'client_hello') return '';
-  return `CLIENT_RANDOM ${toHex(hello.value.random)} ${toHex(master.masterSecret)}\n`;
+  return `CLIENT_RANDOM ${bytesToHex(hello.value.random)} ${bytesToHex(master.masterSecret)}\n`;
 }

@@ -1,5 +1,5 @@
 /** A session in memory: a client and a server of our own, what both report, and what travels between them. */
-import { type Bytes, equalBytes, toUtf8 } from '../bytes/index.ts';
+import { type Bytes, equalBytes, utf8ToBytes } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import { seededRandom } from '../hash/index.ts';
 import { generateRsaKeyAsync } from '../rsa/index.ts';
@@ -17,7 +17,7 @@ import { type EngineEvent, failureOf, type Role } from './events.ts';
 import { type Fault, type HandshakeParties, makeParties, type PartyKeys } from './handshake-parties.ts';
 import { encodeRecording, type RecordedRun, type Recording } from './recording.ts';
 
-/** Everything that a session in memory depends on: the same settings give the same octets. */
+/** Everything that a session in memory depends on: the same settings give the same bytes. */
 export interface HandshakeSettings {
   readonly suite: CipherSuiteName;
   readonly extendedMasterSecret: boolean;
@@ -49,7 +49,7 @@ export async function recordHandshake(
 
 /** How a run compares with its recording. */
 export interface Replay {
-  /** Whether it gave the same file, octet by octet. */
+  /** Whether it gave the same file, byte by byte. */
   readonly same: boolean;
   readonly again: Recording;
 }
@@ -67,7 +67,7 @@ export async function replayHandshake(
 const REQUEST = 'GET /version HTTP/1.1\r\nHost: kubernetes\r\n\r\n';
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"minor":"32"}';
 
-/** Milliseconds that octets take from one end to the other, on the session's own clock. */
+/** Milliseconds that bytes take from one end to the other, on the session's own clock. */
 const LATENCY = 1;
 
 class Session {
@@ -124,7 +124,7 @@ class Session {
   /** Where the handshake did not come to its end, there is nothing to say. */
   #say(role: Role, text: string): void {
     const end = this.#ends[role];
-    if (end.session !== undefined) this.#take(role, end.write(toUtf8(text)));
+    if (end.session !== undefined) this.#take(role, end.write(utf8ToBytes(text)));
     this.#exchange();
   }
 
@@ -136,7 +136,7 @@ class Session {
     }
   }
 
-  /** Carries octets across until nobody has more to say. */
+  /** Carries bytes across until nobody has more to say. */
   #exchange(): void {
     let from: Role = 'client';
     while (this.#waiting.client.length + this.#waiting.server.length > 0) {
@@ -152,7 +152,7 @@ class Session {
   }
 }
 
-/** Octets of a record's header. */
+/** Bytes of a record's header. */
 const HEADER = 5;
 
 /** Turns over the last bit of a flight that begins with application data. */

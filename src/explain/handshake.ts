@@ -1,9 +1,9 @@
-/** A TLS 1.2 session under glass: each message with its octets and meaning, the checks, the secrets, and how it ended. */
+/** A TLS 1.2 session under glass: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
 import { type Annotation, annotate, type Span } from '../codec/index.ts';
 import { alertMessage, changeCipherSpec, handshake } from '../tls/index.ts';
 import { certificate, name } from '../x509/index.ts';
 import { type EngineEvent, type Role, type TlsLog, tlsLogOf } from './events.ts';
-import type { Arrow, Checks, Exhibit, Fact, Octets, Part } from './exhibit.ts';
+import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from './exhibit.ts';
 import { tellMessage } from './handshake-messages.ts';
 import { outcomeParts } from './handshake-outcome.ts';
 import { type Carried, carriedIn, recordParts } from './handshake-records.ts';
@@ -96,30 +96,30 @@ function contentOf(carried: Carried, log: TlsLog): Content {
       return messageContent(bytes, log);
     case 'change_cipher_spec': {
       const parts = [
-        { kind: 'octets', title: 'The message', bytes, ...shown(annotate(changeCipherSpec, bytes)) } as const,
+        { kind: 'bytes', title: 'The message', bytes, ...shown(annotate(changeCipherSpec, bytes)) } as const,
       ];
       return { label: 'ChangeCipherSpec', note: 'from here on, what I send is protected', parts };
     }
     case 'alert': {
       const { value, ...seen } = annotate(alertMessage, bytes);
-      const octets = { kind: 'octets', title: 'The message', bytes, ...shown(seen) } as const;
+      const raw = { kind: 'bytes', title: 'The message', bytes, ...shown(seen) } as const;
       const label = value === undefined ? 'Alert' : `Alert ${value.description}`;
-      return { label, note: value?.level ?? 'malformed', parts: [octets] };
+      return { label, note: value?.level ?? 'malformed', parts: [raw] };
     }
     case 'application_data':
-      return { label: 'application data', note: `${bytes.length} octets`, parts: [] };
+      return { label: 'application data', note: `${bytes.length} bytes`, parts: [] };
   }
 }
 
 function messageContent(bytes: Uint8Array, log: TlsLog): Content {
   const { span, value, fault } = annotate(handshake, bytes);
   const tree = shown({ span: withCertificates(span, bytes), fault });
-  const octets: Octets = { kind: 'octets', title: 'The message', bytes, ...tree };
+  const raw: BytesPart = { kind: 'bytes', title: 'The message', bytes, ...tree };
   const label = span.children.at(-1)?.type ?? 'handshake message';
-  if (value === undefined) return { label, note: 'malformed', parts: [octets] };
+  if (value === undefined) return { label, note: 'malformed', parts: [raw] };
   const { note, facts } = tellMessage(value, log);
   const told = facts.length === 0 ? [] : [{ kind: 'facts', title: 'What it says', rows: facts } as const];
-  return { label, note, parts: [...told, octets] };
+  return { label, note, parts: [...told, raw] };
 }
 
 /** A message's spans, with what is inside of the certificates and names that it carries. */
@@ -131,7 +131,7 @@ const withCertificates = (span: Span, bytes: Uint8Array): Span =>
   });
 
 /** A span with its fault, if there is one. */
-const shown = ({ span, fault }: Omit<Annotation<unknown>, 'value'>): Pick<Octets, 'fault' | 'span'> => ({
+const shown = ({ span, fault }: Omit<Annotation<unknown>, 'value'>): Pick<BytesPart, 'fault' | 'span'> => ({
   span,
   ...(fault && { fault }),
 });

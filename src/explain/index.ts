@@ -1,4 +1,4 @@
-/** What the engine saw, as text: OpenSSL's own forms of certificates and of DER, and annotated octets. */
+/** What the engine saw, as text: OpenSSL's own forms of certificates and of DER, and annotated bytes. */
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './asn1parse-text.ts';
 export { certificateText, requestText, timeText } from './certificate-text.ts';
 export {
@@ -11,11 +11,11 @@ export {
 } from './events.ts';
 export type {
   Arrow,
+  BytesPart,
   Checks,
   Exhibit,
   Fact,
   Facts,
-  Octets,
   Part,
   Prose,
   Search,

@@ -16,6 +16,6 @@ export function deviationsTable(
     rows.push([`${at}`, code, rule, path.join(' › '), 'refused by the description of the structure']);
   }
   if (rows.length === 0) return { kind: 'prose', text: 'No deviation from DER.' };
-  const columns = ['octet', 'code', 'rule', 'where', 'what'];
+  const columns = ['byte', 'code', 'rule', 'where', 'what'];
   return { kind: 'table', title: 'Deviations from DER', rule: 'X.690 §8, §10, §11', columns, rows };
 }

@@ -1,4 +1,4 @@
-/** Extensions that x509/ keeps as octets, since it judges nothing by them: described, so that a viewer can name what is in them
+/** Extensions that x509/ keeps as bytes, since it judges nothing by them: described, so that a viewer can name what is in them
  * (RFC 5280 §4.2, §5.2, §5.3, and what is met besides). */
 import {
   anyElement,

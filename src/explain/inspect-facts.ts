@@ -1,4 +1,4 @@
-/** What one asks of a certificate or request before one looks at its octets. */
+/** What one asks of a certificate or request before one looks at its bytes. */
 import { bitLength } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import type { SubjectPublicKeyInfo } from '../keys/index.ts';
@@ -29,7 +29,7 @@ export function factsOf({ title, span, value }: Recognised, der: Uint8Array): Fa
         : span.type === certificationRequest.type
           ? requestFacts(new CertificateRequest(own, value as CertificationRequestFields))
           : [];
-  return { kind: 'facts', title, rows: [fact('Octets', der.length, ''), ...more] };
+  return { kind: 'facts', title, rows: [fact('Bytes', der.length, ''), ...more] };
 }
 
 const fact = (label: string, value: Fact['value'], rule: string): Fact => ({ label, value, rule });

@@ -2,9 +2,9 @@
  * which DER without a label is tried. */
 import {
   bitString,
+  byteAlignedBitString,
   explicit,
   integer,
-  octetAlignedBitString,
   octetString,
   oid,
   optional,
@@ -32,7 +32,7 @@ export interface Module {
   /** Labels of PEM. */
   readonly labels: readonly string[];
   readonly codec: AnyCodec;
-  /** Whether octets that a fault keeps from being read may be secret. */
+  /** Whether bytes that a fault keeps from being read may be secret. */
   readonly secret: boolean;
   /** Whether a value is likely to be meant, where no label says so: another structure may have the same fields. */
   isLikely(value: unknown): boolean;
@@ -70,7 +70,7 @@ const tbsCertList = sequence('TBSCertList', CRL, {
 const certificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
   tbsCertList,
   signatureAlgorithm: algorithmIdentifier,
-  signature: octetAlignedBitString,
+  signature: byteAlignedBitString,
 });
 
 const encryptedPrivateKeyInfo = sequence('EncryptedPrivateKeyInfo', 'RFC 5958 §3', {

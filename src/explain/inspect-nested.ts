@@ -1,4 +1,4 @@
-/** A tree of spans told to its end: what its description keeps as octets or as ANY is opened by what the fields around it say it
+/** A tree of spans told to its end: what its description keeps as bytes or as ANY is opened by what the fields around it say it
  * is, or else by its looks. For a viewer, which may guess; nothing is judged by it. */
 import {
   bitString,
@@ -38,7 +38,7 @@ export const openedWhole = (span: Span, bytes: Uint8Array): Span => open(span, {
 interface Opening {
   readonly bytes: Uint8Array;
   readonly levels: number;
-  /** What the opaque octets in this span are, where an earlier field has said it. */
+  /** What the opaque bytes in this span are, where an earlier field has said it. */
   readonly inside?: AnyCodec | undefined;
 }
 
@@ -94,7 +94,7 @@ function heldBy({ type, value }: Span): Held | undefined {
   return undefined;
 }
 
-/** Octets that may hold anything. */
+/** Bytes that may hold anything. */
 const OPAQUE_TYPES: ReadonlySet<string> = new Set(['OCTET STRING', 'bits', 'contents octets']);
 
 function openLeaf(span: Span, { bytes, levels, inside }: Opening): Span {
@@ -109,7 +109,7 @@ function openLeaf(span: Span, { bytes, levels, inside }: Opening): Span {
   return { ...open(found, { bytes, levels: levels - 1 }), name: span.name, ...(span.secret && { secret: true }) };
 }
 
-/** What octets must begin with to be taken for DER by their looks: few that are none begin with SEQUENCE or SET, and of these
+/** What bytes must begin with to be taken for DER by their looks: few that are none begin with SEQUENCE or SET, and of these
  * hardly any have the right lengths all through. */
 const isConstructedValue = (first: number): boolean => first === 0x30 || first === 0x31;
 

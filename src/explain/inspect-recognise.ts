@@ -1,4 +1,4 @@
-/** Which of the known structures octets are, and the tree of what they mean. */
+/** Which of the known structures bytes are, and the tree of what they mean. */
 import { derNode } from '../asn1/index.ts';
 import { type Annotation, annotate, type DecodeError, type DecodeOptions, type Span } from '../codec/index.ts';
 import { MODULES, type Module } from './inspect-modules.ts';
@@ -6,14 +6,14 @@ import { openedWhole } from './inspect-nested.ts';
 
 export interface Recognised {
   readonly title: string;
-  /** Covers all octets. */
+  /** Covers all bytes. */
   readonly span: Span;
-  /** Of the module's codec; absent where the octets are malformed, or of no known structure. */
+  /** Of the module's codec; absent where the bytes are malformed, or of no known structure. */
   readonly value?: unknown;
   readonly fault?: DecodeError;
 }
 
-/** Reads octets by the description that PEM's label names; without one, by the first description that fits, or else by the one
+/** Reads bytes by the description that PEM's label names; without one, by the first description that fits, or else by the one
  * that reads farther than all others, if it is far enough to be meant. What no description fits is shown as mere ASN.1. */
 export function recognise(bytes: Uint8Array, label: string | undefined, options: DecodeOptions): Recognised {
   const named = MODULES.find(({ labels }) => labels.includes(label ?? ''));
@@ -54,7 +54,7 @@ const ANY: Module = {
   isLikely: () => true,
 };
 
-/** The tree over all octets: where a fault ends it, what was not read is a span too. That is hidden unless it is known to be of
+/** The tree over all bytes: where a fault ends it, what was not read is a span too. That is hidden unless it is known to be of
  * something public, and so is a private key that has no description here. */
 function wholeSpan({ codec, secret, labels }: Module, { span, fault }: Annotation<unknown>, bytes: Uint8Array): Span {
   const hidden = secret && { secret: true as const };
@@ -71,7 +71,7 @@ function wholeSpan({ codec, secret, labels }: Module, { span, fault }: Annotatio
 
 const unread = (start: number, end: number, rule: string): Span => ({
   name: 'unread',
-  type: 'octets that were not read',
+  type: 'bytes that were not read',
   start,
   end,
   rule,

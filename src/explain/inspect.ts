@@ -1,8 +1,8 @@
-/** Any file of keys and certificates, PEM or DER: what it holds, and what each of its octets means. */
-import { assertBytes, fromBase64 } from '../bytes/index.ts';
+/** Any file of keys and certificates, PEM or DER: what it holds, and what each of its bytes means. */
+import { assertBytes, base64ToBytes } from '../bytes/index.ts';
 import type { DecodeError, DecodeOptions } from '../codec/index.ts';
 import { type PemBlock, pemDecode } from '../keys/index.ts';
-import type { Exhibit, Octets, Part } from './exhibit.ts';
+import type { BytesPart, Exhibit, Part } from './exhibit.ts';
 import { deviationsTable } from './inspect-deviations.ts';
 import { factsOf } from './inspect-facts.ts';
 import { recognise } from './inspect-recognise.ts';
@@ -25,10 +25,10 @@ export interface Inspection {
 /** Shows what is in a file. PEM says itself what it holds; DER is tried against the descriptions that there are, and shown as
  * mere ASN.1 where none fits. Of a text without PEM, the values that are PEM in base64 are shown, as a kubeconfig has them.
  * @throws PemError for PEM that is broken as such; UsageError. Malformed DER is no error: it is what one wants to see. */
-export function inspect(octets: Uint8Array, options: InspectOptions): Inspection {
-  assertBytes(octets, 'octets');
+export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
+  assertBytes(raw, 'bytes');
   const bounded = { ...options, limits: { nodes: 100_000, ...options.limits } };
-  const views = blocksOf(octets, bounded).map((block) => viewOf(block, bounded));
+  const views = blocksOf(raw, bounded).map((block) => viewOf(block, bounded));
   const fault = views.find((view) => view.fault !== undefined)?.fault;
   const parts =
     views.length === 1
@@ -47,17 +47,17 @@ interface Block {
   readonly encrypted: boolean;
 }
 
-function blocksOf(octets: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
+function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
   // PEM is ASCII; around it there may be text in any encoding.
-  const text = new TextDecoder('latin1').decode(octets);
+  const text = new TextDecoder('latin1').decode(raw);
   if (/^-----BEGIN /m.test(text)) return pemDecode(text, { limits }).map((block) => pemBlock(block, ''));
   const found = [...text.matchAll(PEM_IN_BASE64)].flatMap(([, name, value]) =>
-    pemDecode(new TextDecoder('latin1').decode(fromBase64(value)), { limits }).map((block) => pemBlock(block, name)),
+    pemDecode(new TextDecoder('latin1').decode(base64ToBytes(value)), { limits }).map((block) => pemBlock(block, name)),
   );
-  return found.length > 0 ? found : [{ bytes: octets, heading: 'DER', encrypted: false }];
+  return found.length > 0 ? found : [{ bytes: raw, heading: 'DER', encrypted: false }];
 }
 
-/** A line `name: value`, the value's first octets `-----BEGIN `. */
+/** A line `name: value`, the value's first bytes `-----BEGIN `. */
 const PEM_IN_BASE64 = /^[ -]*([\w-]+): (LS0tLS1CRUdJTi[A-Za-z0-9+/]*={0,2})\s*$/gm;
 
 const pemBlock = ({ label, bytes, headers, line }: PemBlock, within: string): Block => ({
@@ -74,22 +74,22 @@ interface View {
 }
 
 function viewOf({ bytes, label, heading, encrypted }: Block, options: InspectOptions): View {
-  if (encrypted) return { heading, parts: [encryptedOctets(bytes)] };
+  if (encrypted) return { heading, parts: [encryptedBytes(bytes)] };
   const found = recognise(bytes, label, options);
   const { title, span, fault } = found;
-  const octets: Octets = {
-    kind: 'octets',
+  const raw: BytesPart = {
+    kind: 'bytes',
     title,
     bytes,
     span,
     ...(fault !== undefined && { fault: { at: fault.at, code: fault.code, rule: fault.rule, path: fault.path } }),
   };
   const deviations = options.diagnose ? [deviationsTable(bytes, fault, options)] : [];
-  return { heading, parts: [factsOf(found, bytes), octets, ...deviations], ...(fault !== undefined && { fault }) };
+  return { heading, parts: [factsOf(found, bytes), raw, ...deviations], ...(fault !== undefined && { fault }) };
 }
 
-function encryptedOctets(bytes: Uint8Array): Octets {
+function encryptedBytes(bytes: Uint8Array): BytesPart {
   const name = 'ciphertext';
   const span = { name, type: name, start: 0, end: bytes.length, rule: 'RFC 1421 §4.6.1.1', value: bytes, children: [] };
-  return { kind: 'octets', title: 'Encrypted under a password', bytes, span };
+  return { kind: 'bytes', title: 'Encrypted under a password', bytes, span };
 }

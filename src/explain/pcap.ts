@@ -1,5 +1,5 @@
-/** Captures for Wireshark: a session's octets in TCP segments made for the purpose, in the classic file format
- * (draft-ietf-opsawg-pcap). What was seen of a session are its octets and when; addresses are the caller's, and the TCP around
+/** Captures for Wireshark: a session's bytes in TCP segments made for the purpose, in the classic file format
+ * (draft-ietf-opsawg-pcap). What was seen of a session are its bytes and when; addresses are the caller's, and the TCP around
  * (handshake, acknowledgements, end) is what it would have been on a network that loses nothing. */
 import { type Bytes, concat, UsageError } from '../bytes/index.ts';
 import {
@@ -25,10 +25,10 @@ const TCP = 'RFC 9293 §3.1';
 
 /** LINKTYPE_RAW: a packet begins with its IP header. */
 const LINKTYPE_RAW = 101;
-/** Octets of a packet that are kept, which is all of any. */
+/** Bytes of a packet that are kept, which is all of any. */
 const SNAP_LENGTH = 262_144;
 
-/** The beginning of the file. The magic number tells the order of octets, ours the network's, and that times are in microseconds. */
+/** The beginning of the file. The magic number tells the order of bytes, ours the network's, and that times are in microseconds. */
 export const pcapHeader = struct('FileHeader', `${PCAP} §4`, {
   magicNumber: constant(uint32, 0xa1b2c3d4, `${PCAP} §4`),
   majorVersion: constant(uint16, 2),
@@ -92,7 +92,7 @@ const HOP_LIMIT = 64;
 const NO_OPTIONS = 5 << 12;
 const FLAGS = { FIN: 0x01, SYN: 0x02, PSH: 0x08, ACK: 0x10 } as const;
 const WINDOW = 65_535;
-/** Octets of data in a segment: what fits an Ethernet frame, beside an IPv6 header. */
+/** Bytes of data in a segment: what fits an Ethernet frame, beside an IPv6 header. */
 const MSS = 1440;
 
 /** The checksum of IPv4, TCP and their like (RFC 1071): the complement of the ones' complement sum of all 16-bit words. */
@@ -132,7 +132,7 @@ interface Party {
   next: number;
 }
 
-/** One TCP connection, as the packets of its octets. Each method gives what is to be appended to the file. */
+/** One TCP connection, as the packets of its bytes. Each method gives what is to be appended to the file. */
 export class PcapConnection {
   readonly #ends: Readonly<Record<Role, Party>>;
 
@@ -154,11 +154,11 @@ export class PcapConnection {
     );
   }
 
-  /** Octets in as many segments as they need, acknowledged. */
-  data(from: Role, at: Date, octets: Uint8Array): Bytes {
+  /** Bytes in as many segments as they need, acknowledged. */
+  data(from: Role, at: Date, raw: Uint8Array): Bytes {
     const packets: Bytes[] = [];
-    for (let i = 0; i < octets.length; i += MSS) {
-      packets.push(this.#packet(from, at, FLAGS.PSH | FLAGS.ACK, octets.subarray(i, i + MSS)));
+    for (let i = 0; i < raw.length; i += MSS) {
+      packets.push(this.#packet(from, at, FLAGS.PSH | FLAGS.ACK, raw.subarray(i, i + MSS)));
     }
     return concat(...packets, this.#packet(other(from), at, FLAGS.ACK));
   }
@@ -182,7 +182,7 @@ export class PcapConnection {
       offsetAndFlags: NO_OPTIONS | flags,
       ...{ window: WINDOW, urgentPointer: 0, data },
     };
-    // SYN and FIN count as an octet each.
+    // SYN and FIN count as an byte each.
     const length = data.length + (flags & (FLAGS.SYN | FLAGS.FIN) ? 1 : 0);
     source.next = (source.next + length) % 2 ** 32;
     const blank = encode(tcpSegment, { ...header, checksum: 0 });
@@ -195,17 +195,17 @@ export class PcapConnection {
 const other = (role: Role): Role => (role === 'client' ? 'server' : 'client');
 
 function toParty({ address, port }: Endpoint, argument: Role): Party {
-  const octets = parseIpAddress(address);
-  if (octets === undefined) throw new UsageError('out-of-range', argument, 'must be an IP address');
+  const raw = parseIpAddress(address);
+  if (raw === undefined) throw new UsageError('out-of-range', argument, 'must be an IP address');
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new UsageError('out-of-range', argument, 'must have a port in 0..65535');
   }
-  return { address: withoutMapping(octets), port, next: 0 };
+  return { address: withoutMapping(raw), port, next: 0 };
 }
 
 /** An IPv4 address in an IPv6 one's clothes, `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2), is on the wire what it is. */
 function withoutMapping(address: Uint8Array): Uint8Array {
-  const isMapped = address.length === 16 && address.subarray(0, 10).every((octet) => octet === 0);
+  const isMapped = address.length === 16 && address.subarray(0, 10).every((byte) => byte === 0);
   return isMapped && address[10] === 0xff && address[11] === 0xff ? address.subarray(12) : address;
 }
 
@@ -242,7 +242,7 @@ function record(at: Date, packet: Bytes): Bytes {
   return concat(header, packet);
 }
 
-/** A whole capture of one session, from the octets that travelled.
+/** A whole capture of one session, from the bytes that travelled.
  * @throws UsageError as `PcapConnection`; EncodeError for a time before 1970 or after 2106. */
 export function sessionPcap(events: readonly EngineEvent[], endpoints: Readonly<Record<Role, Endpoint>>): Bytes {
   const wire = events.filter((event) => event.source === 'wire');

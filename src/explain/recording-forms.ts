@@ -1,6 +1,6 @@
-/** JSON as codecs read octets: a form is described once, and writes a value as JSON or reads it back. What it reads is rebuilt
+/** JSON as codecs read bytes: a form is described once, and writes a value as JSON or reads it back. What it reads is rebuilt
  * field by field, so that nothing but the described fields gets in, whatever their names. */
-import { fromHex, toHex, VitrineError } from '../bytes/index.ts';
+import { bytesToHex, hexToBytes, VitrineError } from '../bytes/index.ts';
 import type { Json } from './render-json.ts';
 
 /** A recording that is none. */
@@ -68,7 +68,7 @@ export const seen = <A, B>(inner: Form<A>, to: (value: B) => A, from: (value: A)
   },
 });
 
-export const octets: Form<Uint8Array> = seen(text, toHex, fromHex);
+export const raw: Form<Uint8Array> = seen(text, bytesToHex, hexToBytes);
 export const date: Form<Date> = seen(
   text,
   (value) => value.toISOString(),

@@ -1,6 +1,6 @@
 /** Recordings: what was run, and everything that was observed, as a file of JSON lines. From its seed and time a run can be done
- * again, and gives the same octets; from its events alone it can be shown again. A recording holds the session's secrets. */
-import { fromUtf8, toUtf8, VitrineError } from '../bytes/index.ts';
+ * again, and gives the same bytes; from its events alone it can be shown again. A recording holds the session's secrets. */
+import { bytesToUtf8, utf8ToBytes, VitrineError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import {
   CIPHER_SUITE_NAMES,
@@ -22,9 +22,9 @@ import {
   integer,
   listOf,
   maybe,
-  octets,
   orNull,
   RecordingError,
+  raw,
   seen,
   text,
   variants,
@@ -34,7 +34,7 @@ import type { Json } from './render-json.ts';
 
 export { type RecordingCode, RecordingError } from './recording-forms.ts';
 
-const certificate = seen(octets, ({ der }: ReturnType<typeof decodeCertificate>) => der, decodeCertificate);
+const certificate = seen(raw, ({ der }: ReturnType<typeof decodeCertificate>) => der, decodeCertificate);
 const direction = word('sent', 'received');
 const role = word('client', 'server');
 const prime = word('p', 'q');
@@ -50,11 +50,11 @@ const check = fieldsOf({
   detail: text,
 });
 const validation = fieldsOf({ ok: flag, chain: listOf(certificate), checks: listOf(check), time: date });
-const cbcParts = fieldsOf({ macHeader: octets, mac: octets, padding: octets, iv: octets, ciphertext: octets });
+const cbcParts = fieldsOf({ macHeader: raw, mac: raw, padding: raw, iv: raw, ciphertext: raw });
 const parts = variants('kind', {
   'mac-then-encrypt': cbcParts,
   'encrypt-then-mac': cbcParts,
-  aead: fieldsOf({ nonce: octets, additionalData: octets, ciphertext: octets, tag: octets }),
+  aead: fieldsOf({ nonce: raw, additionalData: raw, ciphertext: raw, tag: raw }),
 });
 const negotiated = fieldsOf({
   version: word('TLSv1.2'),
@@ -71,12 +71,12 @@ const tlsEvent = variants('kind', {
     direction,
     type: word(...(Object.keys(CONTENT) as ContentKind[])),
     sequence: integer,
-    bytes: octets,
-    plaintext: octets,
+    bytes: raw,
+    plaintext: raw,
     parts: orNull(parts),
   }),
   message: seen(
-    fieldsOf({ direction, bytes: octets }),
+    fieldsOf({ direction, bytes: raw }),
     (event: { direction: 'sent' | 'received'; bytes: Uint8Array }) => event,
     (event) => ({ ...event, message: decode(handshake, event.bytes) }),
   ),
@@ -84,37 +84,37 @@ const tlsEvent = variants('kind', {
   alert: fieldsOf({ direction, level: word('warning', 'fatal'), description: code<ReceivedAlert>() }),
   negotiated: fieldsOf({ negotiated }),
   'peer-certificates': fieldsOf({ certificates: listOf(certificate), validation: orNull(validation) }),
-  'premaster-secret': fieldsOf({ direction, premasterSecret: octets, encrypted: octets }),
+  'premaster-secret': fieldsOf({ direction, premasterSecret: raw, encrypted: raw }),
   'master-secret': fieldsOf({
     label: word('master secret', 'extended master secret'),
-    seed: octets,
-    premasterSecret: octets,
-    masterSecret: octets,
+    seed: raw,
+    premasterSecret: raw,
+    masterSecret: raw,
   }),
   'key-block': fieldsOf({
     label: word('key expansion'),
-    seed: octets,
-    block: octets,
+    seed: raw,
+    block: raw,
     parts: fieldsOf({
-      client_write_MAC_key: octets,
-      server_write_MAC_key: octets,
-      client_write_key: octets,
-      server_write_key: octets,
-      client_write_IV: octets,
-      server_write_IV: octets,
+      client_write_MAC_key: raw,
+      server_write_MAC_key: raw,
+      client_write_key: raw,
+      server_write_key: raw,
+      client_write_IV: raw,
+      server_write_IV: raw,
     }),
   }),
   'transcript-signature': fieldsOf({
     direction,
     scheme: text,
-    transcriptHash: octets,
-    signature: octets,
+    transcriptHash: raw,
+    signature: raw,
     valid: flag,
   }),
   'verify-data': fieldsOf({
     label: word('client finished', 'server finished'),
-    transcriptHash: octets,
-    verifyData: octets,
+    transcriptHash: raw,
+    verifyData: raw,
   }),
 });
 
@@ -157,7 +157,7 @@ const engineEvent: Form<EngineEvent> = variants('source', {
   tls: fieldsOf({ role, event: tlsEvent }),
   x509: fieldsOf({ event: x509Event }),
   rsa: fieldsOf({ event: rsaEvent }),
-  wire: fieldsOf({ from: role, at: date, bytes: octets }),
+  wire: fieldsOf({ from: role, at: date, bytes: raw }),
   end: fieldsOf({
     role,
     failure: orNull(
@@ -194,19 +194,19 @@ export interface Recording {
 const VERSION = 1;
 const header = fieldsOf({ vitrine: word('recording'), version: integer, run: runForm });
 
-/** A recording as a file: one line about the run, and one an event. The same recording gives the same octets.
+/** A recording as a file: one line about the run, and one an event. The same recording gives the same bytes.
  * Secret: whoever reads the file reads the session. */
 export function encodeRecording({ run, events }: Recording): Uint8Array<ArrayBuffer> {
   const lines = [
     header.write({ vitrine: 'recording', version: VERSION, run }),
     ...events.map((event) => engineEvent.write(event)),
   ];
-  return toUtf8(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return utf8ToBytes(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
 /** What reading a recording may cost. */
 export interface RecordingLimits {
-  /** Octets of the file. Default 64 MiB. */
+  /** Bytes of the file. Default 64 MiB. */
   readonly bytes: number;
   /** Default 200,000. */
   readonly events: number;
@@ -214,7 +214,7 @@ export interface RecordingLimits {
 const DEFAULT_LIMITS: RecordingLimits = { bytes: 2 ** 26, events: 200_000 };
 
 /** Reads what `encodeRecording` writes, and nothing else.
- * @throws RecordingError with the line (from 1) and the fields in it; nothing else, whatever the octets are. */
+ * @throws RecordingError with the line (from 1) and the fields in it; nothing else, whatever the bytes are. */
 export function decodeRecording(file: Uint8Array, limits: Partial<RecordingLimits> = {}): Recording {
   const { bytes, events } = { ...DEFAULT_LIMITS, ...limits };
   if (file.length > bytes) throw new RecordingError('too-large');
@@ -228,7 +228,7 @@ export function decodeRecording(file: Uint8Array, limits: Partial<RecordingLimit
 
 function linesOf(file: Uint8Array): string[] {
   try {
-    return fromUtf8(file).replace(/\n$/, '').split('\n');
+    return bytesToUtf8(file).replace(/\n$/, '').split('\n');
   } catch (cause) {
     if (!(cause instanceof VitrineError)) throw cause;
     throw new RecordingError('malformed-json', [], { cause });

@@ -1,4 +1,4 @@
-/** What moves on a page: the octets and fields that point at each other, the steps, the theme. Without it everything is still there
+/** What moves on a page: the bytes and fields that point at each other, the steps, the theme. Without it everything is still there
  * to be read. It is given to the browser as it stands here; no text of an exhibit ever becomes part of it. */
 export const SCRIPT = `'use strict';
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -18,8 +18,8 @@ const reveal = (element, panel) => {
   if (inner.top < outer.top || inner.bottom > outer.bottom) panel.scrollTop += inner.top - outer.top - outer.height / 3;
 };
 
-// Octets and fields. A field is known by its number; what is inside of it has the numbers up to its last.
-for (const box of all('.octets')) {
+// Bytes and fields. A field is known by its number; what is inside of it has the numbers up to its last.
+for (const box of all('.bytes')) {
   const [hex, tree, label] = ['.hex', '.tree', '.label'].map((part) => box.querySelector(part));
   const rows = [...tree.children];
   const runs = all('.runs i', hex);
@@ -32,7 +32,7 @@ for (const box of all('.octets')) {
   const numberOf = (row) => (row ? rows.indexOf(row) : -1);
   let current = -1;
 
-  // Marks a field and its octets; -1 marks nothing.
+  // Marks a field and its bytes; -1 marks nothing.
   const mark = (kind, n) => {
     for (const element of marked[kind]) element.classList.remove(kind);
     marked[kind] = n < 0 ? [] : [rows[n], ...runs.filter(({ dataset }) => dataset.n >= n && dataset.n <= last(n))];
@@ -61,7 +61,7 @@ for (const box of all('.octets')) {
     label.replaceChildren(
       line('path', path.join(' › ')),
       line('type', type),
-      line('place', (size === 1 ? 'octet ' + start : 'octets ' + start + '–' + (end - 1)) + ' · ' + size + ' in all' + (header && ' · begins with ' + header)),
+      line('place', (size === 1 ? 'byte ' + start : 'bytes ' + start + '–' + (end - 1)) + ' · ' + size + ' in all' + (header && ' · begins with ' + header)),
       ...(value && value.textContent ? [line('worth', value.textContent)] : []),
       line('rule', rule),
     );

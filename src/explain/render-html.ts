@@ -1,11 +1,11 @@
 /** An exhibit as one page that needs nothing else: no network, no other file. */
-import { toBase64, toUtf8 } from '../bytes/index.ts';
+import { bytesToBase64, utf8ToBytes } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import type { Check } from '../x509/index.ts';
 import type { Checks, Exhibit, Fact, Facts, Part, Section } from './exhibit.ts';
-import { counted, integerText, octetsText } from './fields.ts';
+import { bytesText, counted, integerText } from './fields.ts';
+import { bytesHtml } from './render-html-bytes.ts';
 import { Html, html } from './render-html-markup.ts';
-import { octetsHtml } from './render-html-octets.ts';
 import { HtmlPage, heading, hiddenMark, ruled } from './render-html-page.ts';
 import { SCRIPT } from './render-html-script.ts';
 import { sequenceHtml } from './render-html-sequence.ts';
@@ -48,7 +48,7 @@ ${hasSecrets(exhibit) ? secrecyHtml(showSecrets) : undefined}${contents}${body}<
 }
 
 /** The page's policy names its script by its hash, so that no other can run. */
-const SCRIPT_HASH = toBase64(sha256.digest(toUtf8(SCRIPT)));
+const SCRIPT_HASH = bytesToBase64(sha256.digest(utf8ToBytes(SCRIPT)));
 
 /** Where there is a lot, a list of what there is. */
 function contentsHtml(parts: readonly Part[]): Html | undefined {
@@ -73,8 +73,8 @@ function partHtml(part: Part, level: number, page: HtmlPage): Html {
       return html`<p class="prose">${page.told(part.text.replace(/\s+/g, ' '))}</p>${page.explained()}`;
     case 'facts':
       return factsHtml(part, level, page);
-    case 'octets':
-      return octetsHtml(part, level, page);
+    case 'bytes':
+      return bytesHtml(part, level, page);
     case 'table':
       return tableHtml(part, level, page);
     case 'checks':
@@ -108,8 +108,8 @@ function factsHtml({ title, rows }: Facts, level: number, page: HtmlPage): Html 
 }
 
 function factValue({ value, secret }: Fact, page: HtmlPage): Html {
-  if (page.hides(secret)) return hiddenMark(value instanceof Uint8Array ? counted(value.length, 'octet') : undefined);
-  if (value instanceof Uint8Array) return html`<code>${octetsText(value)}</code>`;
+  if (page.hides(secret)) return hiddenMark(value instanceof Uint8Array ? counted(value.length, 'byte') : undefined);
+  if (value instanceof Uint8Array) return html`<code>${bytesText(value)}</code>`;
   return typeof value === 'bigint' ? html`<code>${integerText(value)}</code>` : html`${value}`;
 }
 

@@ -1,7 +1,7 @@
-/** An exhibit as JSON, for programs. Its form is stable: octets are hexadecimal, big integers decimal text, times ISO 8601. */
-import { toHex } from '../bytes/index.ts';
+/** An exhibit as JSON, for programs. Its form is stable: bytes are hexadecimal, big integers decimal text, times ISO 8601. */
+import { bytesToHex } from '../bytes/index.ts';
 import type { Span } from '../codec/index.ts';
-import type { Arrow, Exhibit, Octets, Part, Search } from './exhibit.ts';
+import type { Arrow, BytesPart, Exhibit, Part, Search } from './exhibit.ts';
 import { spanHasSecrets } from './secrets.ts';
 
 export interface JsonOptions {
@@ -13,7 +13,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** The exhibit's own shape, in values that JSON has. What differs:
  * a span has `value` and `bytes` only where it has no children, and a hidden one has no children;
- * octets of which some are hidden, or that were not read to their end, have `bytes` null as a whole;
+ * bytes of which some are hidden, or that were not read to their end, have `bytes` null as a whole;
  * of a search that is hidden the outcomes are given, and neither `start` nor `detail`.
  * Secret values are left out before anything is formatted. */
 export function renderJson({ title, parts }: Exhibit, { showSecrets }: JsonOptions): Json {
@@ -31,8 +31,8 @@ function partJson(part: Part, shown: boolean): Json {
       }));
       return { kind: 'facts', title: part.title, rows };
     }
-    case 'octets':
-      return octetsJson(part, shown);
+    case 'bytes':
+      return bytesJson(part, shown);
     case 'table':
       return part.secret && !shown ? { ...part, rows: null } : { ...part };
     case 'sequence':
@@ -61,14 +61,14 @@ function searchJson({ start, marks, ...rest }: Search, shown: boolean): Json {
   };
 }
 
-function octetsJson({ title, bytes, span, fault }: Octets, shown: boolean): Json {
+function bytesJson({ title, bytes, span, fault }: BytesPart, shown: boolean): Json {
   // What comes after a fault was not read, so nobody knows what of it is secret.
   const whole = shown || (fault === undefined && !spanHasSecrets(span));
   return {
-    kind: 'octets',
+    kind: 'bytes',
     title,
     length: bytes.length,
-    bytes: whole ? toHex(bytes) : null,
+    bytes: whole ? bytesToHex(bytes) : null,
     span: spanJson(span, bytes, shown),
     ...(fault && { fault: { ...fault } }),
   };
@@ -77,14 +77,14 @@ function octetsJson({ title, bytes, span, fault }: Octets, shown: boolean): Json
 function spanJson({ children, value, ...span }: Span, bytes: Uint8Array, shown: boolean): Json {
   if (span.secret && !shown) return { ...span, value: null, bytes: null };
   if (children.length > 0) return { ...span, children: children.map((child) => spanJson(child, bytes, shown)) };
-  const octets = toHex(bytes.subarray(span.start, span.end));
-  return { ...span, ...(value !== undefined && { value: valueJson(value) }), bytes: octets };
+  const raw = bytesToHex(bytes.subarray(span.start, span.end));
+  return { ...span, ...(value !== undefined && { value: valueJson(value) }), bytes: raw };
 }
 
 /** A value in the terms of JSON. */
 function valueJson(value: unknown): Json {
   if (typeof value === 'bigint') return `${value}`;
-  if (value instanceof Uint8Array) return toHex(value);
+  if (value instanceof Uint8Array) return bytesToHex(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (Array.isArray(value)) return value.map(valueJson);
   if (typeof value === 'object' && value !== null) {

@@ -1,5 +1,5 @@
 import type { Fact, Facts } from './exhibit.ts';
-import { integerText, octetsText } from './fields.ts';
+import { bytesText, integerText } from './fields.ts';
 import { HIDDEN, type Page, ruled, titled } from './render-text-page.ts';
 import { visible } from './visible.ts';
 import { pad, width, wrap } from './wrap.ts';
@@ -25,6 +25,6 @@ function factLines({ label, value, rule, secret }: Fact, margin: number, page: P
 }
 
 function valueText(value: Fact['value']): string {
-  if (value instanceof Uint8Array) return octetsText(value);
+  if (value instanceof Uint8Array) return bytesText(value);
   return typeof value === 'bigint' ? integerText(value) : visible(`${value}`);
 }

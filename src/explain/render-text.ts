@@ -1,6 +1,6 @@
 /** An exhibit as text of a bounded width, in colour where there is a painter. */
 import { assertInteger } from '../bytes/index.ts';
-import type { Checks, Exhibit, Octets, Part, Prose } from './exhibit.ts';
+import type { BytesPart, Checks, Exhibit, Part, Prose } from './exhibit.ts';
 import { counted } from './fields.ts';
 import { firstTerms } from './glossary.ts';
 import { factsLines } from './render-text-facts.ts';
@@ -41,8 +41,8 @@ function partLines(part: Part, page: Page, depth: number): string[] {
       return proseLines(part, page);
     case 'facts':
       return factsLines(part, page);
-    case 'octets':
-      return octetsLines(part, page);
+    case 'bytes':
+      return bytesLines(part, page);
     case 'table':
       return tableLines(part, page);
     case 'checks':
@@ -73,14 +73,14 @@ function proseLines({ text }: Prose, page: Page): string[] {
   return [...wrap(text, page.columns).map(visible), ...explained.map((line) => page.paint('dim', line))];
 }
 
-function octetsLines({ title, bytes, span, fault }: Octets, page: Page): string[] {
+function bytesLines({ title, bytes, span, fault }: BytesPart, page: Page): string[] {
   const { showSecrets: secrets, columns, paint } = page;
   const lines = spansText(span, bytes, { secrets, columns, paint, fieldBytes: bytes.length }).trimEnd().split('\n');
-  const heading = page.paint('bold', visible(`${title} (${counted(bytes.length, 'octet')})`));
+  const heading = page.paint('bold', visible(`${title} (${counted(bytes.length, 'byte')})`));
   if (fault === undefined) return [heading, ...lines];
   const { at, code, rule, path } = fault;
   const where = path.length === 0 ? '' : ` in ${path.join('.')}`;
-  const told = wrap(visible(`✗ octet ${at}${where}: ${code} (${rule})`), columns);
+  const told = wrap(visible(`✗ byte ${at}${where}: ${code} (${rule})`), columns);
   return [heading, ...lines, ...told.map((line) => paint('red', line))];
 }
 

@@ -12,7 +12,7 @@ function partHasSecrets(part: Part): boolean {
       return false;
     case 'facts':
       return part.rows.some(({ secret }) => secret === true);
-    case 'octets':
+    case 'bytes':
       return spanHasSecrets(part.span);
     case 'table':
     case 'search':

@@ -1,4 +1,4 @@
-/** Spans that no single codec gives: what is inside of an opaque field, and octets that are put together of named pieces. */
+/** Spans that no single codec gives: what is inside of an opaque field, and bytes that are put together of named pieces. */
 import { type Bytes, concat } from '../bytes/index.ts';
 import { annotate, type Codec, type Span } from '../codec/index.ts';
 
@@ -13,7 +13,7 @@ export function opened(
   return { ...span, children };
 }
 
-/** What a codec sees in one range of octets; undefined where they are malformed. */
+/** What a codec sees in one range of bytes; undefined where they are malformed. */
 export function insideOf<T>(codec: Codec<T>, bytes: Uint8Array, { start, end }: Span): readonly Span[] | undefined {
   const { span, fault } = annotate(codec, bytes.subarray(start, end));
   return fault === undefined ? [shifted(span, start)] : undefined;
@@ -48,7 +48,7 @@ export function laidOut(pieces: readonly Piece[], start = 0): readonly Span[] {
   }));
 }
 
-/** The same as octets under one span. */
+/** The same as bytes under one span. */
 export function joined(
   type: string,
   rule: string,

@@ -1,5 +1,5 @@
-/** Octets with what each of them means: a hexdump whose lines are the fields that a codec saw. */
-import { toHex } from '../bytes/index.ts';
+/** Bytes with what each of them means: a hexdump whose lines are the fields that a codec saw. */
+import { bytesToHex } from '../bytes/index.ts';
 import type { Span } from '../codec/index.ts';
 import { counted, type Field, fieldOf } from './fields.ts';
 import { HIDDEN, type Paint } from './render-text-page.ts';
@@ -7,9 +7,9 @@ import { visible } from './visible.ts';
 import { cutTo, pad, width } from './wrap.ts';
 
 export interface SpansTextOptions {
-  /** Shows the octets and values that are marked secret. Default: false. */
+  /** Shows the bytes and values that are marked secret. Default: false. */
   readonly secrets?: boolean | undefined;
-  /** Most octets of one field that are shown; the rest is counted. Default: 64. */
+  /** Most bytes of one field that are shown; the rest is counted. Default: 64. */
   readonly fieldBytes?: number | undefined;
   /** No line is longer. Default: 100. */
   readonly columns?: number | undefined;
@@ -21,7 +21,7 @@ const PER_LINE = 8;
 /** Offset, hexadecimal column and the spaces after each. */
 const TEXT_AT = 6 + 2 + (3 * PER_LINE - 1) + 2;
 
-/** One line a field (offset, octets, name, value), more where its octets need them; a structure has a line with its tag and length,
+/** One line a field (offset, bytes, name, value), more where its bytes need them; a structure has a line with its tag and length,
  * its type and rule, and its fields below it, one step to the right.
  * @param span - of `annotate`, over `bytes`. @returns lines, each with its line feed. */
 export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptions = {}): string {
@@ -46,25 +46,25 @@ interface Page {
 
 function describe(field: Field, depth: number, page: Page): void {
   const { name, type, value, rule, start, end, contentStart, hidden, parts } = field;
-  const size = counted(end - start, 'octet');
+  const size = counted(end - start, 'byte');
   if (hidden) {
     page.lines.push(line(start, HIDDEN, depth, `${name}: ${type}, secret, ${size}`, rule, page));
   } else if (parts.length === 0) {
-    // A default has no octets, and so no line.
-    if (start < end) octetLines(start, end, depth, `${name}${value === '' ? '' : ` = ${value}`}`, rule, page);
+    // A default has no bytes, and so no line.
+    if (start < end) byteLines(start, end, depth, `${name}${value === '' ? '' : ` = ${value}`}`, rule, page);
   } else {
-    octetLines(start, contentStart, depth, `${name}: ${type}, ${size}`, rule, page);
+    byteLines(start, contentStart, depth, `${name}: ${type}, ${size}`, rule, page);
     for (const part of parts) describe(part, depth + 1, page);
   }
 }
 
-/** A line with a text beside it, and as many below it as its octets need. */
-function octetLines(start: number, end: number, depth: number, text: string, rule: string, page: Page): void {
+/** A line with a text beside it, and as many below it as its bytes need. */
+function byteLines(start: number, end: number, depth: number, text: string, rule: string, page: Page): void {
   const shownEnd = Math.min(end, start + Math.max(PER_LINE, page.fieldBytes));
-  const octets = (at: number): string => spaced(page.bytes.subarray(at, Math.min(at + PER_LINE, shownEnd)));
-  page.lines.push(line(start, octets(start), depth, text, rule, page));
-  for (let at = start + PER_LINE; at < shownEnd; at += PER_LINE) page.lines.push(line(at, octets(at), 0, '', '', page));
-  if (shownEnd < end) page.lines.push(line(shownEnd, `… ${counted(end - shownEnd, 'octet')} more`, 0, '', '', page));
+  const raw = (at: number): string => spaced(page.bytes.subarray(at, Math.min(at + PER_LINE, shownEnd)));
+  page.lines.push(line(start, raw(start), depth, text, rule, page));
+  for (let at = start + PER_LINE; at < shownEnd; at += PER_LINE) page.lines.push(line(at, raw(at), 0, '', '', page));
+  if (shownEnd < end) page.lines.push(line(shownEnd, `… ${counted(end - shownEnd, 'byte')} more`, 0, '', '', page));
 }
 
 function line(start: number, hex: string, depth: number, text: string, rule: string, page: Page): string {
@@ -72,12 +72,12 @@ function line(start: number, hex: string, depth: number, text: string, rule: str
   const told = visible(text);
   const margin = ' '.repeat(Math.min(2 * depth, 30));
   const room = columns - TEXT_AT - margin.length;
-  const octets = pad(hex, 3 * PER_LINE - 1);
-  const left = `${paint('dim', offset(start))}  ${paint(hex === HIDDEN ? 'yellow' : 'cyan', octets)}  ${margin}`;
+  const raw = pad(hex, 3 * PER_LINE - 1);
+  const left = `${paint('dim', offset(start))}  ${paint(hex === HIDDEN ? 'yellow' : 'cyan', raw)}  ${margin}`;
   // The rule is there where it fits: it is the same for all fields of a structure, mostly.
   const cited = width(told) + 2 + width(rule) <= room && rule !== '' ? `  ${paint('dim', rule)}` : '';
   return (left + cutTo(told, room) + cited).trimEnd();
 }
 
 const offset = (at: number): string => at.toString(16).padStart(6, '0');
-const spaced = (octets: Uint8Array): string => toHex(octets).replace(/..(?=.)/g, '$& ');
+const spaced = (raw: Uint8Array): string => bytesToHex(raw).replace(/..(?=.)/g, '$& ');

@@ -4,9 +4,9 @@ import type { Bytes } from '../bytes/index.ts';
 export interface Hash {
   /** As its standard's short name in lower case: `sha256`. */
   readonly name: string;
-  /** Octets of a digest. */
+  /** Bytes of a digest. */
   readonly outputLength: number;
-  /** Octets that one application of the block function takes in; HMAC pads its key to this. */
+  /** Bytes that one application of the block function takes in; HMAC pads its key to this. */
   readonly blockLength: number;
   /** The digest of a whole message, a fresh array. Timing: depends on the length only (as far as the JIT allows). */
   digest(message: Uint8Array): Bytes;
@@ -16,7 +16,7 @@ export interface Hash {
 
 /** A message on its way through a hash or a MAC. */
 export interface HashState {
-  /** Takes in the next piece; how a message is cut does not matter. The octets are read at once and never kept.
+  /** Takes in the next piece; how a message is cut does not matter. The bytes are read at once and never kept.
    * @returns this state. */
   update(data: Uint8Array): HashState;
   /** The digest of everything so far, a fresh array. The state is left as it was: more may follow, as in a TLS transcript. */

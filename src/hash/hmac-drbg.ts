@@ -6,14 +6,14 @@ import {
   concat,
   type Random,
   RandomError,
-  toUtf8,
+  utf8ToBytes,
 } from '../bytes/index.ts';
 import type { Hash } from './hash.ts';
 import { hmac } from './hmac.ts';
 import { sha256 } from './sha256.ts';
 
 export interface HmacDrbgOptions {
-  /** At least the security strength of the hash (32 octets for SHA-256, 16 for SHA-1). Secret. */
+  /** At least the security strength of the hash (32 bytes for SHA-256, 16 for SHA-1). Secret. */
   readonly entropy: Uint8Array;
   /** At least half the strength. Default: none, and then `entropy` must be half as long again (SP 800-90A §8.6.7). */
   readonly nonce?: Uint8Array | undefined;
@@ -26,7 +26,7 @@ export interface HmacDrbgOptions {
 /** A deterministic `Random` that can be given fresh entropy. */
 export interface HmacDrbg extends Random {
   readonly source: 'hmac-drbg';
-  /** Fresh pseudorandom octets. What they are depends on how earlier requests were cut: each request moves the state.
+  /** Fresh pseudorandom bytes. What they are depends on how earlier requests were cut: each request moves the state.
    * @throws RandomError `reseed-required` when the seed has served its interval. */
   bytes(length: number, additionalInput?: Uint8Array): Bytes;
   /** Mixes in fresh entropy and starts the interval anew (§10.1.2.4).
@@ -35,11 +35,11 @@ export interface HmacDrbg extends Random {
 }
 
 const NONE = new Uint8Array(0);
-const MAX_REQUEST = 2 ** 16; // octets; §10.1 table 2 has 2^19 bits
+const MAX_REQUEST = 2 ** 16; // bytes; §10.1 table 2 has 2^19 bits
 const MAX_INTERVAL = 2 ** 48;
 
-/** HMAC_DRBG (SP 800-90A rev. 1 §10.1.2), without prediction resistance: the same inputs give the same octets, always.
- * A longer request than the standard's 2^16 octets is served by several.
+/** HMAC_DRBG (SP 800-90A rev. 1 §10.1.2), without prediction resistance: the same inputs give the same bytes, always.
+ * A longer request than the standard's 2^16 bytes is served by several.
  * @throws RandomError `short-entropy`; UsageError on wrong options.
  * Timing: depends on lengths only (as far as the JIT allows). */
 export function hmacDrbg(hash: Hash, options: HmacDrbgOptions): HmacDrbg {
@@ -85,23 +85,23 @@ export function hmacDrbg(hash: Hash, options: HmacDrbgOptions): HmacDrbg {
 
 /** A replayable `Random` from a seed of any length: the same seed gives the same key, certificate and handshake.
  * As secret as its seed, so: for study and tests. It is HMAC_DRBG with SHA-256.
- * @param seed - a text counts as its UTF-8 octets.
+ * @param seed - a text counts as its UTF-8 bytes.
  * Timing: depends on lengths only. */
 export function seededRandom(seed: string | Uint8Array): HmacDrbg {
-  const octets = typeof seed === 'string' ? toUtf8(seed) : seed;
-  assertBytes(octets, 'seed');
+  const bytes = typeof seed === 'string' ? utf8ToBytes(seed) : seed;
+  assertBytes(bytes, 'seed');
   // Not in SP 800-90A: a digest in the place of entropy, and a nonce that never changes.
-  return hmacDrbg(sha256, { entropy: sha256.digest(octets), nonce: toUtf8('vitrine seeded 1') });
+  return hmacDrbg(sha256, { entropy: sha256.digest(bytes), nonce: utf8ToBytes('vitrine seeded 1') });
 }
 
-/** Octets of strength that a hash gives a generator (SP 800-57 part 1 rev. 5, table 3). */
+/** Bytes of strength that a hash gives a generator (SP 800-57 part 1 rev. 5, table 3). */
 function securityStrength(hash: Hash): number {
   if (hash.outputLength >= 32) return 32;
   return hash.outputLength >= 28 ? 24 : 16;
 }
 
 function requireEntropy(length: number, minimum: number, rule: string): void {
-  if (length < minimum) throw new RandomError('short-entropy', `${length} octets, needs ${minimum}`, rule);
+  if (length < minimum) throw new RandomError('short-entropy', `${length} bytes, needs ${minimum}`, rule);
 }
 
 /** Key and V (§10.1.2.1), with the two functions that move them. */

@@ -3,7 +3,7 @@ import type { Hash, HashState } from './hash.ts';
 
 /** A key made ready: both of its pads are already taken in, so that a MAC costs its message and two blocks more. */
 export interface HmacKey {
-  /** Octets of a MAC, untruncated. */
+  /** Bytes of a MAC, untruncated. */
   readonly outputLength: number;
   /** The MAC of the parts joined. Timing: depends on the lengths only (as far as the JIT allows). */
   mac(...parts: readonly Uint8Array[]): Bytes;
@@ -36,7 +36,7 @@ export function hmacKey(hash: Hash, key: Uint8Array): HmacKey {
 }
 
 /** HMAC (RFC 2104, FIPS 198-1) of a whole message.
- * @returns `hash.outputLength` octets; the caller truncates where a protocol says so.
+ * @returns `hash.outputLength` bytes; the caller truncates where a protocol says so.
  * @throws UsageError `wrong-type`. Timing: as `hmacKey`. */
 export function hmac(hash: Hash, key: Uint8Array, message: Uint8Array): Bytes {
   return hmacKey(hash, key).mac(message);

@@ -10,12 +10,12 @@ export interface MerkleDamgard {
   readonly blocks: (H: Int32Array, data: DataView, at: number, end: number) => void;
 }
 
-const BLOCK = 64; // octets
-const LENGTH_FIELD = 8; // octets
+const BLOCK = 64; // bytes
+const LENGTH_FIELD = 8; // bytes
 
 /** Block functions read words from a DataView, which V8 does quickest. To make one takes as long as a block or two, so what
  * is shorter than this is copied to `scratch`. */
-const SHORT = 4 * BLOCK; // octets
+const SHORT = 4 * BLOCK; // bytes
 
 /** One block and the view of it, shared by all calls: each writes it before it is read, and nobody else runs meanwhile.
  * What may run somebody else's code, the getters of a subclass of Uint8Array, is therefore read first. */
@@ -48,9 +48,9 @@ class State implements HashState {
   readonly #family: MerkleDamgard;
   /** The hash value after all whole blocks. */
   readonly #H: Int32Array;
-  /** The octets of the block that is not whole yet. */
+  /** The bytes of the block that is not whole yet. */
   readonly #tail: Uint8Array;
-  /** Octets taken in. */
+  /** Bytes taken in. */
   #length: number;
 
   constructor(family: MerkleDamgard, H: Int32Array, tail: Uint8Array, length: number) {
@@ -84,7 +84,7 @@ class State implements HashState {
   }
 }
 
-/** The view through which the octets are read, or undefined when they are few enough to be copied. */
+/** The view through which the bytes are read, or undefined when they are few enough to be copied. */
 function viewIfLong(data: Uint8Array, length: number): DataView | undefined {
   return length < SHORT ? undefined : new DataView(data.buffer, data.byteOffset, length);
 }
@@ -111,8 +111,8 @@ function takeBlocks(
 
 /** Pads (FIPS 180-4 §5.1.1), takes in the last one or two blocks and writes the hash value out.
  * @param H - after all whole blocks; used up.
- * @param data - its octets from `at` on, less than a block of them, are what is left of the message.
- * @param length - octets of the whole message, below 2^53; in bits it takes two words. */
+ * @param data - its bytes from `at` on, less than a block of them, are what is left of the message.
+ * @param length - bytes of the whole message, below 2^53; in bits it takes two words. */
 function finish({ blocks }: MerkleDamgard, H: Int32Array, data: Uint8Array, at: number, length: number): Bytes {
   const left = length % BLOCK;
   copy(data, at, at + left, scratch, 0);

@@ -2,7 +2,7 @@ import { sha1Blocks } from './generated/sha1-block.ts';
 import type { Hash } from './hash.ts';
 import { merkleDamgard } from './merkle-damgard.ts';
 
-/** SHA-1 (FIPS 180-4 §6.1): 20 octets of digest, blocks of 64.
+/** SHA-1 (FIPS 180-4 §6.1): 20 bytes of digest, blocks of 64.
  * Only for key identifiers (RFC 5280 §4.2.1.2) and for HMAC in old TLS suites: collisions can be made, so it signs nothing. */
 export const sha1: Hash = merkleDamgard({
   name: 'sha1',

@@ -2,7 +2,7 @@ import { sha256Blocks } from './generated/sha256-block.ts';
 import type { Hash } from './hash.ts';
 import { merkleDamgard } from './merkle-damgard.ts';
 
-/** SHA-256 (FIPS 180-4 §6.2): 32 octets of digest, blocks of 64. */
+/** SHA-256 (FIPS 180-4 §6.2): 32 bytes of digest, blocks of 64. */
 export const sha256: Hash = merkleDamgard({
   name: 'sha256',
   // §5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes.

@@ -1,6 +1,6 @@
 /** AlgorithmIdentifier (RFC 5280 §4.1.1.2): how X.509 and PKCS name an algorithm, and the names that keys go by. */
 import { anyElement, nullElement, oid, sequence } from '../asn1/index.ts';
-import { toHex } from '../bytes/index.ts';
+import { bytesToHex } from '../bytes/index.ts';
 import { encode, trailing, type ValueOf } from '../codec/index.ts';
 
 /** What the parameters are is the algorithm's affair: they are kept as the element that they came as. */
@@ -21,4 +21,4 @@ export const RSA_ENCRYPTION: AlgorithmIdentifier = {
 
 /** A key under which algorithm identifiers are equal: OID and parameters. */
 export const algorithmKey = (identifier: AlgorithmIdentifier): string =>
-  `${identifier?.algorithm} ${identifier?.parameters === undefined ? 'absent' : toHex(identifier.parameters)}`;
+  `${identifier?.algorithm} ${identifier?.parameters === undefined ? 'absent' : bytesToHex(identifier.parameters)}`;

@@ -1,5 +1,5 @@
 /** PEM (RFC 7468): labelled base64 in a text, any number of blocks, whatever else is around them. */
-import { assertInteger, type Bytes, EncodingError, fromBase64, toBase64, UsageError } from '../bytes/index.ts';
+import { assertInteger, type Bytes, base64ToBytes, bytesToBase64, EncodingError, UsageError } from '../bytes/index.ts';
 import type { DecodeOptions } from '../codec/index.ts';
 import { PemError } from './errors.ts';
 
@@ -65,7 +65,7 @@ function takeHeaders(body: string[]): string[] {
 
 function decodeBody(body: readonly string[], beginLine: number): Bytes {
   try {
-    return fromBase64(body.join(''));
+    return base64ToBytes(body.join(''));
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
     let line = 0;
@@ -77,6 +77,6 @@ function decodeBody(body: readonly string[], beginLine: number): Bytes {
 /** One block, in lines of 64 characters that end in a line feed (RFC 7468 §2). */
 export function pemEncode(label: string, der: Uint8Array): string {
   if (typeof label !== 'string' || !isLabel(label)) throw new UsageError('out-of-range', 'label', 'is no PEM label');
-  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
+  const lines = bytesToBase64(der).match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }

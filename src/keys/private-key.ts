@@ -1,7 +1,7 @@
 /** Private keys of every kind: PrivateKeyInfo (PKCS #8: RFC 5208 §5, RFC 5958 §2), and each algorithm's own form. */
 import {
+  byteAlignedBitString,
   implicit,
-  octetAlignedBitString,
   octetString,
   octetStringContaining,
   optional,
@@ -35,7 +35,7 @@ export const privateKeyInfo = sequence('PrivateKeyInfo', PKCS8, {
     algorithmKey,
   ),
   attributes: optional(implicit(0, setOf(attribute))),
-  publicKey: optional(implicit(1, octetAlignedBitString)),
+  publicKey: optional(implicit(1, byteAlignedBitString)),
 });
 export interface PrivateKeyInfo extends ValueOf<typeof privateKeyInfo> {}
 
@@ -43,7 +43,7 @@ export interface PrivateKeyInfo extends ValueOf<typeof privateKeyInfo> {}
 export type PrivateKeyFormat = 'pkcs8' | 'pkcs1';
 
 /** Reads a private key, and checks that its numbers belong together.
- * @throws DecodeError on malformed octets; KeyError `unsupported-algorithm`; RsaError when the numbers are no key.
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; RsaError when the numbers are no key.
  * Timing: depends on the key (bigint arithmetic). */
 export function decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey {
   assertFormat(format, ['pkcs8', 'pkcs1']);

@@ -1,5 +1,5 @@
 /** Public keys of every kind: SubjectPublicKeyInfo (RFC 5280 ยง4.1.2.7), and each algorithm's own form. */
-import { bitStringContaining, octetAlignedBitString, sequence } from '../asn1/index.ts';
+import { bitStringContaining, byteAlignedBitString, sequence } from '../asn1/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode, openType, type ValueOf } from '../codec/index.ts';
 import { sha1 } from '../hash/index.ts';
@@ -18,7 +18,7 @@ export const subjectPublicKeyInfo = sequence('SubjectPublicKeyInfo', 'RFC 5280 ย
   subjectPublicKey: openType(
     'algorithm',
     { rsa: { id: RSA_ENCRYPTION, codec: bitStringContaining(rsaPublicKey) } },
-    octetAlignedBitString,
+    byteAlignedBitString,
     algorithmKey,
   ),
 });
@@ -28,7 +28,7 @@ export interface SubjectPublicKeyInfo extends ValueOf<typeof subjectPublicKeyInf
 export type PublicKeyFormat = 'spki' | 'pkcs1';
 
 /** Reads a public key.
- * @throws DecodeError on malformed octets; KeyError `unsupported-algorithm`; RsaError for numbers that are no RSA key. */
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; RsaError for numbers that are no RSA key. */
 export function decodePublicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKey {
   assertFormat(format, ['spki', 'pkcs1']);
   if (format === 'spki') return publicKeyFromSpki(decode(subjectPublicKeyInfo, der, options));

@@ -1,5 +1,5 @@
-/** Certificates and keys as programs have them: PEM text, PEM octets as read from a file, or decoded already. */
-import { assertOptions, fromUtf8, UsageError } from '../bytes/index.ts';
+/** Certificates and keys as programs have them: PEM text, PEM bytes as read from a file, or decoded already. */
+import { assertOptions, bytesToUtf8, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../keys/index.ts';
 import type { Credentials } from '../tls/index.ts';
 import { type Certificate, readCertificatesPem } from '../x509/index.ts';
@@ -38,5 +38,5 @@ export function toCredentials(input: CredentialsInput, argument: string): Creden
 /** PEM is text, however it was read; undefined for what is decoded. */
 function toText(input: unknown): string | undefined {
   if (typeof input === 'string') return input;
-  return ArrayBuffer.isView(input) ? fromUtf8(input as Uint8Array) : undefined;
+  return ArrayBuffer.isView(input) ? bytesToUtf8(input as Uint8Array) : undefined;
 }

@@ -21,7 +21,7 @@ export interface CommonOptions {
   readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
   /** Whether CBC suites may put the MAC outside. Default true. */
   readonly encryptThenMac?: boolean | undefined;
-  /** Milliseconds from the first octet that could flow to the last Finished. Default is 10 000. */
+  /** Milliseconds from the first byte that could flow to the last Finished. Default is 10 000. */
   readonly handshakeTimeout?: number | undefined;
   /** Whether our side stays open for writing when the peer has ended its own. Default false: then we end too, as node:net does.
    * Deviation: with true, ours outlives the peer's close_notify, where RFC 5246 §7.2.1 would have pending writes discarded. */

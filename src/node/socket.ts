@@ -8,7 +8,7 @@ import type { SocketSettings } from './options.ts';
 
 /** How much is protected at a time: four full records. More would hold up everyone else on this thread, and memory. */
 const PIECE_LENGTH = 4 * 2 ** 14;
-/** Milliseconds that a transport gets to deliver its last octets (an alert, close_notify) and to see the peer close. */
+/** Milliseconds that a transport gets to deliver its last bytes (an alert, close_notify) and to see the peer close. */
 const LINGER = 1000;
 
 /** What the engine tells while it works. */
@@ -58,7 +58,7 @@ export class TlsSocket extends Duplex {
 
   #listen(): void {
     this.#transport
-      .on('data', (octets) => this.#receive(octets))
+      .on('data', (bytes) => this.#receive(bytes))
       .on('end', () => this.#ended())
       // Without an end before it only when someone else destroyed the transport.
       .on('close', () => this.#ended())
@@ -74,9 +74,9 @@ export class TlsSocket extends Duplex {
     this.#carryOut(this.#connection.start());
   }
 
-  #receive(octets: Uint8Array): void {
+  #receive(bytes: Uint8Array): void {
     // After the end, what still comes is read only to be thrown away: see #linger.
-    if (!this.destroyed) this.#carryOut(this.#connection.receive(octets));
+    if (!this.destroyed) this.#carryOut(this.#connection.receive(bytes));
   }
 
   #ended(): void {
@@ -132,8 +132,8 @@ export class TlsSocket extends Duplex {
 
   /** @internal */
   override _writev(chunks: readonly { readonly chunk: Uint8Array }[], done: Done): void {
-    const octets = Buffer.concat(chunks.map(({ chunk }) => chunk));
-    this.#whenSecured(() => this.#send(octets, done), done);
+    const bytes = Buffer.concat(chunks.map(({ chunk }) => chunk));
+    this.#whenSecured(() => this.#send(bytes, done), done);
   }
 
   /** @internal */
@@ -169,7 +169,7 @@ export class TlsSocket extends Duplex {
     done(error);
   }
 
-  /** To close a TCP socket with octets unread resets the connection, and the reset may overtake what was sent last, so that
+  /** To close a TCP socket with bytes unread resets the connection, and the reset may overtake what was sent last, so that
    * the peer never sees our alert. We read on for a while instead, until the peer has closed too. */
   #linger(): void {
     if (this.#transport.destroyed) return;
@@ -243,11 +243,11 @@ export class TlsSocket extends Duplex {
   get localFamily(): string | undefined {
     return this.#transport.localFamily;
   }
-  /** Octets of the transport, records and all. */
+  /** Bytes of the transport, records and all. */
   get bytesRead(): number {
     return this.#transport.bytesRead ?? 0;
   }
-  /** Octets of the transport, records and all. */
+  /** Bytes of the transport, records and all. */
   get bytesWritten(): number {
     return this.#transport.bytesWritten ?? 0;
   }

@@ -31,7 +31,7 @@ export const MAX_MODULUS_BITS = 16_384;
 /** FIPS 186-5 §A.1.1: e < 2^256. */
 export const MAX_PUBLIC_EXPONENT_BITS = 256;
 
-/** k, the length of the modulus in octets (RFC 8017 §3.1). @throws UsageError `wrong-type` when it is no bigint, or negative. */
+/** k, the length of the modulus in bytes (RFC 8017 §3.1). @throws UsageError `wrong-type` when it is no bigint, or negative. */
 export function modulusLength(key: RsaPublicKey): number {
   assertNumbers(key, PUBLIC_FIELDS);
   return Math.ceil(bitLength(key.modulus) / 8);

@@ -1,4 +1,4 @@
-/** RSA keys from probable primes (FIPS 186-5 §A.1.1, §A.1.3). Its twin is `spec/rsa-keygen`. */
+/** RSA keys from probable primes (FIPS 186-5 §A.1.1, §A.1.3). Reference implementation: `reference/rsa-keygen`. */
 import {
   findWitness,
   gcd,

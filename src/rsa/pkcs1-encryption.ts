@@ -14,20 +14,20 @@ import {
   type Random,
   RandomError,
   randomBytes,
-  toUtf8,
   UsageError,
+  utf8ToBytes,
 } from '../bytes/index.ts';
 import { type HmacKey, hmacKey, sha256 } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
 import { modulusLength, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
 
-/** Octets around a message: 00 02, at least eight of padding, 00. */
+/** Bytes around a message: 00 02, at least eight of padding, 00. */
 const OVERHEAD = 11;
 
 /** RSAES-PKCS1-V1_5-ENCRYPT (RFC 8017 §7.2.1).
- * @param message - at most k − 11 octets. Secret.
- * @returns k octets, fresh.
+ * @param message - at most k − 11 bytes. Secret.
+ * @returns k bytes, fresh.
  * @throws RsaError `message-too-long`; those of `rsaep`; RandomError when the source is short or gives only zeros.
  * Timing: depends on the length of the message, and on sizes inside bigint. */
 export function encryptPkcs1(key: RsaPublicKey, message: Uint8Array, random: Random): Bytes {
@@ -35,7 +35,7 @@ export function encryptPkcs1(key: RsaPublicKey, message: Uint8Array, random: Ran
   const k = modulusLength(key);
   // RFC 8017 §7.2.1 step 1.
   if (message.length > k - OVERHEAD) {
-    throw new RsaError('message-too-long', `at most ${k - OVERHEAD} octets fit this key`, 'RFC 8017 §7.2.1');
+    throw new RsaError('message-too-long', `at most ${k - OVERHEAD} bytes fit this key`, 'RFC 8017 §7.2.1');
   }
   // Step 2.
   const PS = nonZeroBytes(random, k - message.length - 3);
@@ -44,27 +44,27 @@ export function encryptPkcs1(key: RsaPublicKey, message: Uint8Array, random: Ran
   return i2osp(rsaep(key, os2ip(EM)), k);
 }
 
-/** Octets without zeros: those that are zero are drawn again. */
+/** Bytes without zeros: those that are zero are drawn again. */
 function nonZeroBytes(random: Random, length: number): Bytes {
-  const octets = randomBytes(random, length);
+  const bytes = randomBytes(random, length);
   for (let draws = 0; draws < 64; draws++) {
-    const zeros = [...octets.keys()].filter((i) => octets[i] === 0);
-    if (zeros.length === 0) return octets;
+    const zeros = [...bytes.keys()].filter((i) => bytes[i] === 0);
+    if (zeros.length === 0) return bytes;
     const fresh = randomBytes(random, zeros.length);
-    for (let i = 0; i < zeros.length; i++) octets[zeros[i]] = fresh[i];
+    for (let i = 0; i < zeros.length; i++) bytes[zeros[i]] = fresh[i];
   }
   throw new RandomError('stuck-random', 'the source keeps giving zeros', 'RFC 8017 §7.2.1');
 }
 
-/** Decryption with implicit rejection (draft-irtf-cfrg-rsa-guidance-04 §7.2; OpenSSL 3.2 and later give the same octets):
+/** Decryption with implicit rejection (draft-irtf-cfrg-rsa-guidance-04 §7.2; OpenSSL 3.2 and later give the same bytes):
  * a ciphertext with bad padding decrypts to a message of pseudorandom length and content, always the same for one key and
  * ciphertext, so no error, length or content tells. Protocols find out later, by a MAC or a checksum.
- * @param ciphertext - k octets.
+ * @param ciphertext - k bytes.
  * @param random - draws the blinding factor only.
- * @returns the message, fresh, 0..k − 11 octets.
+ * @returns the message, fresh, 0..k − 11 bytes.
  * @throws RsaError `ciphertext` when its length is not k or its number not below the modulus, which everyone can see.
  * Timing: the padding is read without branches; the slice at the end depends on the length that is returned, good or not;
- * the private operation is as `rsadp`, and turning its result into octets depends on leading zeros. */
+ * the private operation is as `rsadp`, and turning its result into bytes depends on leading zeros. */
 export function decryptPkcs1(key: RsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes {
   const k = modulusLength(key);
   const EM = openCiphertext(key, ciphertext, random);
@@ -83,7 +83,7 @@ export function decryptPkcs1(key: RsaPrivateKey, ciphertext: Uint8Array, random:
  * ciphertext, the fallback comes back in the message's place, and nothing is ever thrown for it.
  * @param fallback - as long as the message must be; the caller draws it at random *before* the call, each time afresh.
  * @param random - draws the blinding factor only.
- * @returns a fresh array of `fallback.length` octets.
+ * @returns a fresh array of `fallback.length` bytes.
  * @throws UsageError `out-of-range` when the fallback could not be a message of this key.
  * Timing: branch-free in the padding; as `rsadp` in the rest. A ciphertext of another length than the modulus, or not below it,
  * returns early: everyone can see that of it. */
@@ -96,7 +96,7 @@ export function decryptPkcs1OrFallback(
   assertBytes(fallback, 'fallback');
   const k = modulusLength(key);
   const start = k - fallback.length;
-  if (start < OVERHEAD) throw new UsageError('out-of-range', 'fallback', `must have at most ${k - OVERHEAD} octets`);
+  if (start < OVERHEAD) throw new UsageError('out-of-range', 'fallback', `must have at most ${k - OVERHEAD} bytes`);
   const EM = openCiphertext(key, ciphertext, random);
   if (EM === undefined) return new Uint8Array(fallback);
   const { good, separator } = findSeparator(EM);
@@ -113,7 +113,7 @@ function openCiphertext(key: RsaPrivateKey, ciphertext: Uint8Array, random: Rand
 }
 
 /** Step 3 of RFC 8017 §7.2.2 in one pass without branches: the mask that tells whether the padding is 00 02, eight or more
- * octets other than zero, 00; and where that zero is (0 when there is none). */
+ * bytes other than zero, 00; and where that zero is (0 when there is none). */
 function findSeparator(EM: Uint8Array): { good: number; separator: number } {
   let found = 0;
   let separator = 0;
@@ -132,12 +132,12 @@ function keyDerivationKey(key: RsaPrivateKey, ciphertext: Uint8Array): HmacKey {
   return hmacKey(sha256, hmacKey(sha256, DH).mac(ciphertext));
 }
 
-/** IRPRF (the draft's §7.1): P_i = HMAC-SHA256(KDK, I || label || bits), with the counter and the length in two octets each.
- * @param length - octets of the result. */
+/** IRPRF (the draft's §7.1): P_i = HMAC-SHA256(KDK, I || label || bits), with the counter and the length in two bytes each.
+ * @param length - bytes of the result. */
 function irprf(kdk: HmacKey, label: 'length' | 'message', length: number): Bytes {
   const blocks: Bytes[] = [];
   for (let i = 0; i * kdk.outputLength < length; i++) {
-    blocks.push(kdk.mac(i2osp(BigInt(i), 2), toUtf8(label), i2osp(BigInt(8 * length), 2)));
+    blocks.push(kdk.mac(i2osp(BigInt(i), 2), utf8ToBytes(label), i2osp(BigInt(8 * length), 2)));
   }
   return concat(...blocks).slice(0, length);
 }

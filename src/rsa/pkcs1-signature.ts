@@ -4,7 +4,7 @@ import {
   type Bytes,
   concat,
   equalBytes,
-  fromHex,
+  hexToBytes,
   i2osp,
   os2ip,
   type Random,
@@ -16,7 +16,7 @@ import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicKey } 
 import { rsadp, rsaep } from './primitives.ts';
 
 /** Signs a message: RSASSA-PKCS1-V1_5-SIGN (RFC 8017 §8.2.1).
- * @returns k octets, fresh.
+ * @returns k bytes, fresh.
  * @throws RsaError `modulus-too-short` when the encoded digest does not fit; `unknown-hash`; those of `rsadp`.
  * Timing: as `rsadp`. */
 export function signPkcs1(hash: Hash, key: RsaPrivateKey, message: Uint8Array, random: Random): Bytes {
@@ -24,7 +24,7 @@ export function signPkcs1(hash: Hash, key: RsaPrivateKey, message: Uint8Array, r
 }
 
 /** Signs what was hashed elsewhere, for instance piece by piece.
- * @param digest - `hash.outputLength` octets. @throws as `signPkcs1`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
+ * @param digest - `hash.outputLength` bytes. @throws as `signPkcs1`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
 export function signPkcs1Digest(hash: Hash, key: RsaPrivateKey, digest: Uint8Array, random: Random): Bytes {
   const k = modulusLength(key);
   // RFC 8017 §8.2.1 step 1.
@@ -41,7 +41,7 @@ export function verifyPkcs1(hash: Hash, key: RsaPublicKey, message: Uint8Array, 
   return verifyPkcs1Digest(hash, key, hash.digest(message), signature);
 }
 
-/** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` octets. @throws as `signPkcs1Digest`. Timing: nothing is secret. */
+/** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` bytes. @throws as `signPkcs1Digest`. Timing: nothing is secret. */
 export function verifyPkcs1Digest(hash: Hash, key: RsaPublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
   // RFC 8017 §8.2.2 step 3, taken first so that a key too short throws whatever the signature.
   // Deviation: the encoding without NULL parameters, which §9.2 note 1 lets a verifier accept, is refused.
@@ -53,7 +53,7 @@ export function verifyPkcs1Digest(hash: Hash, key: RsaPublicKey, digest: Uint8Ar
 
 /** The encoded message inside a signature, 00 01 FF … FF 00 DigestInfo in a good one, to be shown beside the expected one.
  * Never to verify by: reading it is how forgeries pass (CVE-2006-4339); `verifyPkcs1` is for that.
- * @returns k octets, fresh. @throws RsaError `signature` when its length is not k or it is not below the modulus. */
+ * @returns k bytes, fresh. @throws RsaError `signature` when its length is not k or it is not below the modulus. */
 export function recoverEncodedMessage(key: RsaPublicKey, signature: Uint8Array): Bytes {
   const EM = openSignature(key, signature);
   if (EM === undefined) throw new RsaError('signature', 'must have the length of the modulus and be below it', RULE);
@@ -72,12 +72,12 @@ function openSignature(key: RsaPublicKey, signature: Uint8Array): Bytes | undefi
   return s < key.modulus ? i2osp(rsaep(key, s), k) : undefined;
 }
 
-/** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) from step 2 on; its twin is `spec/emsa-pkcs1`.
- * @param emLen - octets of the result. @throws RsaError `modulus-too-short` or `unknown-hash`; UsageError `out-of-range`. */
+/** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) from step 2 on; reference implementation: `reference/emsa-pkcs1`.
+ * @param emLen - bytes of the result. @throws RsaError `modulus-too-short` or `unknown-hash`; UsageError `out-of-range`. */
 function encodePkcs1(hash: Hash, digest: Uint8Array, emLen: number): Bytes {
   assertBytes(digest, 'digest');
   if (digest.length !== hash.outputLength) {
-    throw new UsageError('out-of-range', 'digest', `must have ${hash.outputLength} octets, got ${digest.length}`);
+    throw new UsageError('out-of-range', 'digest', `must have ${hash.outputLength} bytes, got ${digest.length}`);
   }
   // Step 2.
   const T = concat(digestInfoPrefix(hash), digest);
@@ -85,7 +85,7 @@ function encodePkcs1(hash: Hash, digest: Uint8Array, emLen: number): Bytes {
   if (emLen < T.length + 11) {
     throw new RsaError(
       'modulus-too-short',
-      `${emLen} octets cannot hold a signature with ${hash.name}`,
+      `${emLen} bytes cannot hold a signature with ${hash.name}`,
       'RFC 8017 §9.2',
     );
   }
@@ -99,7 +99,7 @@ function encodePkcs1(hash: Hash, digest: Uint8Array, emLen: number): Bytes {
 export function digestInfoPrefix(hash: Hash): Bytes {
   const prefix = DIGEST_INFO_PREFIX.get(hash.name);
   if (prefix === undefined) throw new RsaError('unknown-hash', `no DigestInfo for ${hash.name}`, 'RFC 8017 §9.2');
-  return fromHex(prefix);
+  return hexToBytes(prefix);
 }
 
 const DIGEST_INFO_PREFIX: ReadonlyMap<string, string> = new Map([

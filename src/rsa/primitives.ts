@@ -4,7 +4,7 @@ import { type Random, UsageError } from '../bytes/index.ts';
 import { RsaError } from './errors.ts';
 import { assertPrivateKey, checkPublicKey, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
 
-/** RSAEP (RFC 8017 §5.1.1) and RSAVP1 (§5.2.2): m^e mod n. Its twin is `spec/modexp`.
+/** RSAEP (RFC 8017 §5.1.1) and RSAVP1 (§5.2.2): m^e mod n. Reference implementation: `reference/modexp`.
  * @throws RsaError `representative-range` unless 0 ≤ m < n; those of `checkPublicKey`.
  * Timing: depends on sizes and on the exponent, which is public. */
 export function rsaep(key: RsaPublicKey, m: bigint): bigint {
@@ -13,7 +13,7 @@ export function rsaep(key: RsaPublicKey, m: bigint): bigint {
   return modPow(m, key.publicExponent, key.modulus);
 }
 
-/** RSADP (RFC 8017 §5.1.2) and RSASP1 (§5.2.1): c^d mod n, by the Chinese remainder theorem; its twin is `spec/crt`.
+/** RSADP (RFC 8017 §5.1.2) and RSASP1 (§5.2.1): c^d mod n, by the Chinese remainder theorem; reference implementation: `reference/crt`.
  * The base is blinded, and the result is checked with the public exponent while it is still blinded, so that neither a fault nor a
  * wrong part of the key can give the primes away (Boneh, DeMillo and Lipton 1997).
  * @param random - draws the blinding factor.

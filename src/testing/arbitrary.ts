@@ -7,15 +7,15 @@ import { LEAVES } from './leaves.ts';
 
 type ShapeOf<K extends Shape['kind']> = Extract<Shape, { kind: K }>;
 
-/** Octets and items beyond the least that a description asks for: enough to be interesting, and quick. */
-const EXTRA_OCTETS = 40;
+/** Bytes and items beyond the least that a description asks for: enough to be interesting, and quick. */
+const EXTRA_BYTES = 40;
 const EXTRA_ITEMS = 4;
 
 /** Arbitraries of leaves by name (`shape.name`). */
 export type Leaves = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /** Values of any description, within its bounds. What it yields can be encoded, and decodes to an equal value.
- * Shrinks to the smallest value that still encodes: fewer items, shorter octet strings, smaller numbers, the smallest alternative.
+ * Shrinks to the smallest value that still encodes: fewer items, shorter byte strings, smaller numbers, the smallest alternative.
  * @param leaves - for descriptions with leaves of their own, beside those of this project's rooms.
  * @throws UsageError `misuse` when the description has a leaf whose values are not known here. */
 export function arbitraryOf<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<T> {
@@ -32,7 +32,7 @@ function build(codec: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> {
     case 'range':
       return fc.integer({ min: shape.min, max: shape.max });
     case 'bytes':
-      return fc.uint8Array({ minLength: shape.min, maxLength: Math.min(shape.max, shape.min + EXTRA_OCTETS) });
+      return fc.uint8Array({ minLength: shape.min, maxLength: Math.min(shape.max, shape.min + EXTRA_BYTES) });
     case 'leaf':
       return leaf(shape.name, leaves);
     case 'flags':
@@ -73,11 +73,11 @@ function sorted(of: AnyCodec, values: unknown[]): unknown[] {
     .map(({ value }) => value);
 }
 
-/** A vector's bounds count octets. Where it holds plain octets they are met by construction, elsewhere by choosing. */
+/** A vector's bounds count bytes. Where it holds plain bytes they are met by construction, elsewhere by choosing. */
 function vector(codec: AnyCodec, { of, min, max }: ShapeOf<'vector'>, leaves: Leaves): fc.Arbitrary<unknown> {
   if (of.shape.kind !== 'bytes') return build(of, leaves).filter((value) => encodable(codec, value));
   const least = Math.max(min, of.shape.min);
-  return fc.uint8Array({ minLength: least, maxLength: Math.min(max, of.shape.max, least + EXTRA_OCTETS) });
+  return fc.uint8Array({ minLength: least, maxLength: Math.min(max, of.shape.max, least + EXTRA_BYTES) });
 }
 
 function encodable(codec: AnyCodec, value: unknown): boolean {

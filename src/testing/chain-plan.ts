@@ -1,6 +1,6 @@
 /** A chain before it is signed, so that one thing about it can be changed and everything else stays as it was. */
-import { anyElement, octetAlignedBitString, sequence } from '../asn1/index.ts';
-import { type Bytes, concat, fromHex, i2osp, os2ip } from '../bytes/index.ts';
+import { anyElement, byteAlignedBitString, sequence } from '../asn1/index.ts';
+import { type Bytes, concat, hexToBytes, i2osp, os2ip } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import { sha1, sha256 } from '../hash/index.ts';
 import {
@@ -25,7 +25,7 @@ import {
 import { blinding } from './certificates.ts';
 import { md5 } from './md5.ts';
 
-/** A chain, as a verifier is given it: octets, since not all of them need be certificates. */
+/** A chain, as a verifier is given it: bytes, since not all of them need be certificates. */
 export interface TestChain {
   readonly leaf: Bytes;
   /** From the leaf upwards. */
@@ -69,7 +69,7 @@ export const WITH_MD5: Scheme = {
   identifier: { algorithm: '1.2.840.113549.1.1.4', parameters: NULL_PARAMETERS },
   sign({ key }, message) {
     // RFC 8017 §9.2: rsa/ does not know the DigestInfo of MD5 (note 1), and is not to.
-    const T = concat(fromHex('3020300c06082a864886f70d020505000410'), md5(message));
+    const T = concat(hexToBytes('3020300c06082a864886f70d020505000410'), md5(message));
     const k = modulusLength(key);
     const EM = concat(Uint8Array.of(0, 1), new Uint8Array(k - T.length - 3).fill(0xff), Uint8Array.of(0), T);
     return i2osp(rsadp(key, os2ip(EM), blinding), k);
@@ -90,7 +90,7 @@ export interface CertificatePlan {
   readonly issuerKey?: PrivateKey;
   /** Fields to be other than the plan has them. */
   readonly fields?: Partial<TBSCertificate>;
-  /** A change of the octets before they are signed, */
+  /** A change of the bytes before they are signed, */
   readonly alterTbs?: (tbs: Bytes) => Bytes;
   /** and one of the certificate's when it is. */
   readonly alter?: (certificate: Bytes) => Bytes;
@@ -105,11 +105,11 @@ export interface ChainPlan extends Pick<TestChain, 'name' | 'purpose' | 'time'> 
   readonly presents?: 'nothing' | 'the root too';
 }
 
-/** Certificate, its signed part as octets: the two need not agree with anything. */
+/** Certificate, its signed part as bytes: the two need not agree with anything. */
 const signedCertificate = sequence('Certificate', 'RFC 5280 §4.1.1', {
   tbsCertificate: anyElement,
   signatureAlgorithm: algorithmIdentifier,
-  signature: octetAlignedBitString,
+  signature: byteAlignedBitString,
 });
 
 function sign(plan: CertificatePlan, next: CertificatePlan): Bytes {
@@ -125,8 +125,8 @@ function sign(plan: CertificatePlan, next: CertificatePlan): Bytes {
     ...(extensions.length > 0 && { extensions }),
     ...plan.fields,
   };
-  const octets = encode(tbsCertificate, tbs);
-  const signed = plan.alterTbs?.(octets) ?? octets;
+  const bytes = encode(tbsCertificate, tbs);
+  const signed = plan.alterTbs?.(bytes) ?? bytes;
   const certificate = encode(signedCertificate, {
     tbsCertificate: signed,
     signatureAlgorithm: scheme.identifier,

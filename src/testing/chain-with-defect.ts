@@ -42,7 +42,7 @@ export interface ChainWithDefectOptions extends ChainOptions {
 }
 
 /** A sound chain and its twin with one named defect: any verifier must take the one and refuse the other. Good for testing one's own,
- * and for comparing others; `chainPem` makes texts of what is octets here.
+ * and for comparing others; `chainPem` makes texts of what is bytes here.
  * @throws UsageError for a pool of fewer than five keys, and for names that are no defects. Timing: as signing. */
 export function chainWithDefect({ keys, time, defects }: ChainWithDefectOptions): fc.Arbitrary<ChainWithDefect> {
   const unknown = defects?.find((name) => ALL.every((defect) => defect.name !== name));

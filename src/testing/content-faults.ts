@@ -1,5 +1,5 @@
 /** What can be wrong with contents octets, by the kind of value that they stand for. */
-import { type Bytes, compareBytes, concat, fromHex, toUtf8 } from '../bytes/index.ts';
+import { type Bytes, compareBytes, concat, hexToBytes, utf8ToBytes } from '../bytes/index.ts';
 import { type AnyCodec, encode, type Span } from '../codec/index.ts';
 import { type Described, itemsOf } from './described-spans.ts';
 import type { Edit, FaultLabel } from './faults.ts';
@@ -8,7 +8,7 @@ import type { Edit, FaultLabel } from './faults.ts';
 export function contentFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
   const span = path[path.length - 1];
   const { shape } = codec;
-  const edit = (label: FaultLabel, octets: Uint8Array, at = path): Edit => ({ label, path: at, octets });
+  const edit = (label: FaultLabel, raw: Uint8Array, at = path): Edit => ({ label, path: at, raw });
   const content = bytes.subarray(span.start, span.end);
   switch (shape.kind) {
     case 'constant':
@@ -22,10 +22,10 @@ export function contentFaults({ codec, path }: Described, bytes: Uint8Array): Ed
     case 'set':
       return setFaults(path, bytes);
     case 'range':
-      return leafFaults('INTEGER', content).map(([label, octets]) => edit(label, octets));
+      return leafFaults('INTEGER', content).map(([label, raw]) => edit(label, raw));
     case 'leaf':
       if (shape.name === 'BIT STRING') return bitFaults(codec, path, bytes);
-      return leafFaults(shape.name, content).map(([label, octets]) => edit(label, octets));
+      return leafFaults(shape.name, content).map(([label, raw]) => edit(label, raw));
     case 'bytes':
     case 'flags':
       return bitFaults(codec, path, bytes);
@@ -35,9 +35,9 @@ export function contentFaults({ codec, path }: Described, bytes: Uint8Array): Ed
 }
 
 function lastFlipped(content: Uint8Array, bits: number): Bytes {
-  const octets = new Uint8Array(content);
-  octets[octets.length - 1] ^= bits;
-  return octets;
+  const raw = new Uint8Array(content);
+  raw[raw.length - 1] ^= bits;
+  return raw;
 }
 
 /** A TLS vector whose length is zero. */
@@ -48,35 +48,35 @@ const withoutContent = ({ children }: Span, content: Uint8Array): Bytes =>
 function setFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
   const span = path[path.length - 1];
   const items = itemsOf(span);
-  const octetsOf = ({ start, end }: Span): Uint8Array => bytes.subarray(start, end);
-  const at = items.findIndex((item, i) => i > 0 && compareBytes(octetsOf(items[i - 1]), octetsOf(item)) !== 0);
+  const bytesOf = ({ start, end }: Span): Uint8Array => bytes.subarray(start, end);
+  const at = items.findIndex((item, i) => i > 0 && compareBytes(bytesOf(items[i - 1]), bytesOf(item)) !== 0);
   if (at < 0) return [];
   const [first, second] = [items[at - 1], items[at]];
-  const octets = concat(
+  const raw = concat(
     bytes.subarray(span.start, first.start),
-    octetsOf(second),
-    octetsOf(first),
+    bytesOf(second),
+    bytesOf(first),
     bytes.subarray(second.end, span.end),
   );
-  return [{ label: 'set-not-sorted', path, octets }];
+  return [{ label: 'set-not-sorted', path, raw }];
 }
 
-/** Of a BIT STRING, told by its octet that counts the unused bits. */
+/** Of a BIT STRING, told by its byte that counts the unused bits. */
 function bitFaults({ shape }: AnyCodec, path: readonly Span[], bytes: Uint8Array): Edit[] {
   const { children } = path[path.length - 1];
   const at = children.findIndex(({ name }) => name === 'unusedBits');
   if (at < 0) return [];
   const [count, bits] = [children[at], children[at + 1]];
-  const octets = bytes.subarray(bits.start, bits.end);
-  const edits: Edit[] = [{ label: 'unused-bits-too-many', path: [...path, count], octets: new Uint8Array([8]) }];
+  const raw = bytes.subarray(bits.start, bits.end);
+  const edits: Edit[] = [{ label: 'unused-bits-too-many', path: [...path, count], raw: new Uint8Array([8]) }];
   if (bytes[count.start] > 0) {
-    edits.push({ label: 'unused-bits-not-zero', path: [...path, bits], octets: lastFlipped(octets, 1) });
+    edits.push({ label: 'unused-bits-not-zero', path: [...path, bits], raw: lastFlipped(raw, 1) });
   }
   if (shape.kind === 'flags') {
     edits.push({
       label: 'bit-string-trailing-zeros',
       path: [...path, bits],
-      octets: concat(octets, new Uint8Array(1)),
+      raw: concat(raw, new Uint8Array(1)),
     });
   }
   return edits;
@@ -95,7 +95,7 @@ const STRANGE_CHARACTERS: Readonly<Record<string, string>> = {
 
 function leafFaults(name: string, content: Uint8Array): [FaultLabel, Uint8Array][] {
   if (Object.hasOwn(STRANGE_CHARACTERS, name)) {
-    return [['string-character', concat(content, fromHex(STRANGE_CHARACTERS[name]))]];
+    return [['string-character', concat(content, hexToBytes(STRANGE_CHARACTERS[name]))]];
   }
   switch (name) {
     case 'BOOLEAN':
@@ -118,7 +118,7 @@ function leafFaults(name: string, content: Uint8Array): [FaultLabel, Uint8Array]
       ];
     case 'UTCTime':
     case 'GeneralizedTime':
-      return [['time-with-offset', concat(content.subarray(0, -1), toUtf8('+0000'))]];
+      return [['time-with-offset', concat(content.subarray(0, -1), utf8ToBytes('+0000'))]];
     default:
       return [];
   }

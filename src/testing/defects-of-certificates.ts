@@ -12,9 +12,9 @@ const ALGORITHM = 'RFC 5280 §4.1.1.2';
 const SERIAL = 'RFC 5280 §4.1.2.2';
 
 const lastBitFlipped = (der: Bytes): Bytes => {
-  const octets = der.slice();
-  octets[octets.length - 1] ^= 1;
-  return octets;
+  const bytes = der.slice();
+  bytes[bytes.length - 1] ^= 1;
+  return bytes;
 };
 
 const forged =
@@ -68,7 +68,7 @@ export const DEFECTS_OF_SIGNATURES: readonly Defect[] = [
 export const DEFECTS_OF_FIELDS: readonly Defect[] = [
   { name: 'serial-number-negative', code: 'serial-number', rule: SERIAL, spoil: numbered(-4711n) },
   { name: 'serial-number-zero', code: 'serial-number', rule: SERIAL, spoil: numbered(0n) },
-  { name: 'serial-number-of-21-octets', code: 'serial-number', rule: SERIAL, spoil: numbered(1n << 160n) },
+  { name: 'serial-number-of-21-bytes', code: 'serial-number', rule: SERIAL, spoil: numbered(1n << 160n) },
   {
     name: 'subject-empty-and-names-not-critical',
     code: 'empty-name',
@@ -141,7 +141,7 @@ export const DEFECTS_OF_ENCODING: readonly Defect[] = [
     spoil: encodedWith('length-not-minimal', 'validity'),
   },
   {
-    name: 'trailing-octet',
+    name: 'trailing-byte',
     code: 'trailing',
     rule: 'RFC 5280 §4.1',
     spoil: (sound) => change(sound, 'leaf', () => ({ alter: (der) => concat(der, Uint8Array.of(0)) })),

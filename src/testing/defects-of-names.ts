@@ -57,9 +57,9 @@ export const DEFECTS_OF_NAMES: readonly Defect[] = [
     code: 'name',
     rule: IDENTITY,
     prepare: askedByAddress,
-    spoil: named('iPAddress', (_, octets) => ({
+    spoil: named('iPAddress', (_, bytes) => ({
       kind: 'iPAddress',
-      value: (octets as Uint8Array).map((one) => one ^ 1),
+      value: (bytes as Uint8Array).map((one) => one ^ 1),
     })),
   },
   {

@@ -13,7 +13,7 @@ export type FaultLabel =
   | 'constant-changed'
   | 'constructed-bit-wrong' // X.690 §8.1.2.5
   | 'default-encoded' // X.690 §11.5
-  | 'extended' // one octet more at the end of what is full
+  | 'extended' // one byte more at the end of what is full
   | 'integer-empty' // X.690 §8.3.1
   | 'integer-not-minimal' // X.690 §8.3.2
   | 'length-indefinite' // X.690 §10.1
@@ -26,7 +26,7 @@ export type FaultLabel =
   | 'string-character' // X.680 §41
   | 'tag-changed'
   | 'time-with-offset' // X.690 §11.7, §11.8
-  | 'trailing' // one octet after the end
+  | 'trailing' // one byte after the end
   | 'truncated'
   | 'unused-bits-not-zero' // X.690 §11.2.1
   | 'unused-bits-too-many' // X.690 §8.6.2.2
@@ -35,23 +35,23 @@ export type FaultLabel =
 /** One fault and its place. */
 export interface Fault {
   readonly label: FaultLabel;
-  /** Offset in the faulty octets of the span that was changed. */
+  /** Offset in the faulty bytes of the span that was changed. */
   readonly at: number;
   /** Names of the fields down to that span, outermost first. */
   readonly path: readonly string[];
 }
 
-/** Octets that differ from a good encoding by one fault. */
+/** Bytes that differ from a good encoding by one fault. */
 export interface FaultyEncoding {
   readonly bytes: Bytes;
   readonly fault: Fault;
 }
 
-/** A change to be made: `path` leads from the root's span to the one whose octets are replaced. */
+/** A change to be made: `path` leads from the root's span to the one whose bytes are replaced. */
 export interface Edit {
   readonly label: FaultLabel;
   readonly path: readonly Span[];
-  readonly octets: Uint8Array;
+  readonly raw: Uint8Array;
   /** Where the fault is; by default where the replaced span begins. */
   readonly at?: number;
 }
@@ -100,27 +100,25 @@ function lengthFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
   const index = lengthIndex(span);
   if (index < 0) return [];
   const length = span.children[index];
-  const edit = (label: FaultLabel, octets: Uint8Array | undefined): Edit[] =>
-    octets === undefined ? [] : [{ label, path: [...path, length], octets }];
+  const edit = (label: FaultLabel, raw: Uint8Array | undefined): Edit[] =>
+    raw === undefined ? [] : [{ label, path: [...path, length], raw }];
   const size = span.end - length.end;
   const enclosing = path.findLast((outer) => outer !== span && lengthIndex(outer) >= 0) ?? path[0];
   const isLast = span.end === enclosing.end;
   const more = isLast ? edit('length-one-more', encodeLength(length, size + 1)) : [];
   if (!isElement(span)) return more;
-  // What is left behind is one octet, and no element of DER has fewer than two.
+  // What is left behind is one byte, and no element of DER has fewer than two.
   const less = isLast && size > 0 ? edit('length-one-less', encodeLength(length, size - 1)) : [];
-  const octets = bytes.subarray(length.start, length.end);
+  const raw = bytes.subarray(length.start, length.end);
   const padded =
-    octets[0] < 0x80
-      ? concat(Uint8Array.of(0x81), octets)
-      : concat(Uint8Array.of(octets[0] + 1, 0), octets.subarray(1));
+    raw[0] < 0x80 ? concat(Uint8Array.of(0x81), raw) : concat(Uint8Array.of(raw[0] + 1, 0), raw.subarray(1));
   const [tag, content] = [bytes.subarray(span.start, length.start), bytes.subarray(length.end, span.end)];
   const indefinite = concat(tag, Uint8Array.of(0x80), content, Uint8Array.of(0, 0));
   return [
     ...more,
     ...less,
     ...edit('length-not-minimal', padded),
-    ...(isConstructed(bytes[span.start]) ? [{ label: 'length-indefinite', path, octets: indefinite } as const] : []),
+    ...(isConstructed(bytes[span.start]) ? [{ label: 'length-indefinite', path, raw: indefinite } as const] : []),
   ];
 }
 
@@ -131,40 +129,40 @@ function tagFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
   const span = path[path.length - 1];
   if (codec.shape.kind !== 'wrapper' || !isElement(span)) return [];
   const [tag, length, ...content] = span.children;
-  const octets = bytes.slice(tag.start, tag.end);
-  octets[0] ^= 0x20;
+  const raw = bytes.slice(tag.start, tag.end);
+  raw[0] ^= 0x20;
   const strange = new Uint8Array([STRANGE_TAG | (bytes[tag.start] & 0x20)]);
   const changed: Edit[] = [
-    { label: 'tag-changed', path: [...path, tag], octets: strange },
-    { label: 'constructed-bit-wrong', path: [...path, tag], octets },
+    { label: 'tag-changed', path: [...path, tag], raw: strange },
+    { label: 'constructed-bit-wrong', path: [...path, tag], raw },
   ];
   if (!isConstructed(bytes[tag.start]) || !content.every(holdsElements)) return changed;
   const inside = concat(bytes.subarray(length.end, span.end), Uint8Array.of(0));
   const extended = concat(bytes.subarray(tag.start, tag.end), encode(derLength, inside.length), inside);
-  return [...changed, { label: 'extended', path, octets: extended }];
+  return [...changed, { label: 'extended', path, raw: extended }];
 }
 
-/** Whether a span is made of whole elements, so that one octet more is none. A default that is absent has no width. */
+/** Whether a span is made of whole elements, so that one byte more is none. A default that is absent has no width. */
 const holdsElements = (span: Span): boolean =>
   isElement(span) ||
   span.type === 'ANY' ||
   (span.start === span.end ? span.name !== 'value' : span.children.length > 0 && span.children.every(holdsElements));
 
-/** Puts the octets there and makes the lengths around them right; none where a length prefix is too narrow for that. */
-export function applyEdit({ label, path, octets, at }: Edit, bytes: Uint8Array): FaultyEncoding[] {
-  const made = rebuild(path, octets, bytes);
+/** Puts the bytes there and makes the lengths around them right; none where a length prefix is too narrow for that. */
+export function applyEdit({ label, path, raw, at }: Edit, bytes: Uint8Array): FaultyEncoding[] {
+  const made = rebuild(path, raw, bytes);
   if (made === undefined) return [];
   return [{ bytes: made.bytes, fault: { label, at: at ?? made.at, path: path.map(({ name }) => name) } }];
 }
 
 function rebuild(
   [span, ...inner]: readonly Span[],
-  octets: Uint8Array,
+  raw: Uint8Array,
   bytes: Uint8Array,
 ): { bytes: Bytes; at: number } | undefined {
-  if (inner.length === 0) return { bytes: new Uint8Array(octets), at: 0 };
+  if (inner.length === 0) return { bytes: new Uint8Array(raw), at: 0 };
   const changed = span.children.indexOf(inner[0]);
-  const made = rebuild(inner, octets, bytes);
+  const made = rebuild(inner, raw, bytes);
   if (made === undefined) return undefined;
   const parts = span.children.map((child, i) => (i === changed ? made.bytes : bytes.subarray(child.start, child.end)));
   const index = lengthIndex(span);
@@ -178,15 +176,15 @@ function rebuild(
   return { bytes: concat(...parts), at: before + made.at };
 }
 
-/** Faults of the whole: octets that are missing at its end, and one too many. */
+/** Faults of the whole: bytes that are missing at its end, and one too many. */
 function endFaults(root: Span, bytes: Uint8Array): Edit[] {
   const path = [root];
   const lengths = new Set(
     [bytes.length - 1, bytes.length >> 1, 0].filter((length) => length >= 0 && length < bytes.length),
   );
   return [
-    { label: 'trailing', path, octets: concat(bytes, Uint8Array.of(0)), at: bytes.length },
-    ...[...lengths].map((at): Edit => ({ label: 'truncated', path, octets: bytes.subarray(0, at), at })),
+    { label: 'trailing', path, raw: concat(bytes, Uint8Array.of(0)), at: bytes.length },
+    ...[...lengths].map((at): Edit => ({ label: 'truncated', path, raw: bytes.subarray(0, at), at })),
   ];
 }
 

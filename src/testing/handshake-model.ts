@@ -119,11 +119,11 @@ export function expectationOf(model: HandshakeModel, to: Role, { kind, bytes }: 
 }
 
 /** The records in what an end wants sent. */
-export function recordsOf(octets: Bytes, end: EndModel): RecordOnTheWay[] {
+export function recordsOf(raw: Bytes, end: EndModel): RecordOnTheWay[] {
   const records: RecordOnTheWay[] = [];
-  for (let at = 0; at < octets.length; ) {
-    const length = 5 + octets[at + 3] * 256 + octets[at + 4];
-    const bytes = octets.slice(at, at + length);
+  for (let at = 0; at < raw.length; ) {
+    const length = 5 + raw[at + 3] * 256 + raw[at + 4];
+    const bytes = raw.slice(at, at + length);
     records.push({ kind: kindOf(bytes, end.speaksProtected), bytes });
     if (bytes[0] === CONTENT.change_cipher_spec) end.speaksProtected = true;
     at += length;

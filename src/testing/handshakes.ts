@@ -80,8 +80,8 @@ const delivery = fc
     command(`deliver, cut at ${fragment} and ${cut}`, to, 1, (model, real) => {
       const record = model[to].queue.shift()!;
       const expectation = expectationOf(model, to, record);
-      const octets = fragmented(record, fragment);
-      const pieces = [octets.subarray(0, cut), octets.subarray(cut)];
+      const raw = fragmented(record, fragment);
+      const pieces = [raw.subarray(0, cut), raw.subarray(cut)];
       const outputs = pieces.flatMap((piece) => real[to].receive(piece));
       model[to].at = outcome(expectation, real[to].at, outputs, `${model[to].at} of the ${to} after ${record.kind}`);
       take(model, to, outputs);

@@ -1,6 +1,6 @@
 import { type AnyCodec, encode } from '../codec/index.ts';
 
-/** Octets of the smallest contents of the leaves that have any. */
+/** Bytes of the smallest contents of the leaves that have any. */
 const LEAST_OF_LEAVES: Readonly<Record<string, number>> = {
   any: 2,
   'BIT STRING': 1,
@@ -18,7 +18,7 @@ const LEAST_OF_LEAVES: Readonly<Record<string, number>> = {
 /** A tag and a length, or the length of a vector. */
 const PREFIX = 2;
 
-/** About how many octets the smallest value of a description takes: which of several alternatives to shrink to. */
+/** About how many bytes the smallest value of a description takes: which of several alternatives to shrink to. */
 export function leastSize({ shape }: AnyCodec): number {
   switch (shape.kind) {
     case 'uint':
@@ -52,6 +52,6 @@ export function leastSize({ shape }: AnyCodec): number {
   }
 }
 
-/** How many octets an identifier and what it stands for take at least. */
+/** How many bytes an identifier and what it stands for take at least. */
 export const leastSizeOfRow = (by: AnyCodec, { id, codec }: { id: unknown; codec: AnyCodec }): number =>
   encode(by, id).length + leastSize(codec);

@@ -6,7 +6,7 @@ const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 /** T[i] = floor(2^32 · |sin(i + 1)|) (§3.4). */
 const T = Int32Array.from({ length: 64 }, (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))));
 
-/** The digest of a message: 16 octets. */
+/** The digest of a message: 16 bytes. */
 export function md5(message: Uint8Array): Bytes {
   const state = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476]); // §3.3
   const padded = pad(message);
@@ -18,7 +18,7 @@ export function md5(message: Uint8Array): Bytes {
   return new Uint8Array(digest.buffer);
 }
 
-/** §3.1 and §3.2: a one bit, zeros, and the length in bits, its lowest octet first. */
+/** §3.1 and §3.2: a one bit, zeros, and the length in bits, its lowest byte first. */
 function pad(message: Uint8Array): Bytes {
   const padded = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
   padded.set(message);

@@ -1,6 +1,6 @@
 /** MAC-then-encrypt, opened without telling what was wrong: neither by an answer (Vaudenay 2002) nor by the time until it
  * (AlFardan and Paterson 2013, "Lucky Thirteen"). RFC 5246 §6.2.3.2 asks for the first and, "to the extent possible", the second:
- * 1. padding is checked over all the octets that it could have, without branches; where it is bad, none is taken to be there;
+ * 1. padding is checked over all the bytes that it could have, without branches; where it is bad, none is taken to be there;
  * 2. the MAC is found at its place by going over all the places that it could have;
  * 3. whatever the padding's length, the hash function works on as many blocks as with none, the missing ones on zeros;
  * 4. both answers are joined before anything depends on either. */
@@ -8,7 +8,7 @@ import { type Bytes, ctEq, ctLessThan, ctSelect } from '../bytes/index.ts';
 import type { Hash, HmacKey } from '../hash/index.ts';
 import { badRecordMac } from './protection.ts';
 
-/** Most octets of padding, its length octet included. */
+/** Most bytes of padding, its length octet included. */
 const MAX_PADDING = 256;
 
 /** What was inside a padded plaintext. */
@@ -18,8 +18,8 @@ export interface Opened {
   readonly padding: Uint8Array;
 }
 
-/** All ones when the octets end in a padding that says its own length and holds nothing else.
- * @param padded - at least one octet. @param reserved - octets at the front that cannot be padding.
+/** All ones when the bytes end in a padding that says its own length and holds nothing else.
+ * @param padded - at least one byte. @param reserved - bytes at the front that cannot be padding.
  * Timing: depends on the lengths only. */
 export function paddingMask(padded: Uint8Array, reserved = 0): number {
   const last = padded.length - 1;
@@ -34,7 +34,7 @@ export function paddingMask(padded: Uint8Array, reserved = 0): number {
 
 /** Takes padding and MAC off.
  * @param macHeader - makes what is MACed before the content, whose length it contains.
- * @param padded - the decrypted blocks: at least a MAC and one octet.
+ * @param padded - the decrypted blocks: at least a MAC and one byte.
  * @throws TlsError `bad-record-mac`, from one place.
  * Timing: depends on `padded.length`; beyond that the same number of hash blocks and of reads, whatever the content is, as far as
  * the JIT allows. What is left is the copying of at most one block inside the hash. */
@@ -58,16 +58,16 @@ export function openMacThenEncrypt(
   return { plaintext: padded.slice(0, length), mac, padding: padded.subarray(length + macLength) };
 }
 
-/** Blocks that the inner hash of an HMAC takes for so many octets, padding (FIPS 180-4 §5.1) included. */
+/** Blocks that the inner hash of an HMAC takes for so many bytes, padding (FIPS 180-4 §5.1) included. */
 const blocksOf = (hash: Hash, length: number) => Math.ceil((length + 1 + hash.blockLength / 8) / hash.blockLength);
 
-/** Runs the hash function on so many blocks and forgets the result: at most five, for 256 octets of padding. */
+/** Runs the hash function on so many blocks and forgets the result: at most five, for 256 bytes of padding. */
 function hashZeros(hash: Hash, hmac: HmacKey, blocks: number): void {
   hmac.create().update(new Uint8Array(5 * hash.blockLength).subarray(0, blocks * hash.blockLength));
 }
 
-/** `padded.slice(start, start + length)` where `start` is secret and at most 256 octets before its last possible place.
- * The octets are gathered into a ring in the order in which they come, and the ring is turned afterwards.
+/** `padded.slice(start, start + length)` where `start` is secret and at most 256 bytes before its last possible place.
+ * The bytes are gathered into a ring in the order in which they come, and the ring is turned afterwards.
  * Timing: depends on the lengths only. */
 export function sliceAtSecret(padded: Uint8Array, start: number, length: number): Bytes {
   const ring = new Uint8Array(length);

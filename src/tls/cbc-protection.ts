@@ -79,7 +79,7 @@ export function encryptThenMac({ cipher, hash, macKey, random }: CbcParameters):
   };
 }
 
-/** The least padding: as many octets as its last one says, each of that value, and that last one (RFC 5246 §6.2.3.2). */
+/** The least padding: as many bytes as its last one says, each of that value, and that last one (RFC 5246 §6.2.3.2). */
 function paddingFor(length: number, size: number): Bytes {
   const count = size - 1 - (length % size);
   return new Uint8Array(count + 1).fill(count);

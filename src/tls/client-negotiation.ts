@@ -1,5 +1,5 @@
 /** The two hellos as the client reads and writes them (RFC 5246 §7.4.1). */
-import { equalBytes, fromUtf8, randomBytes, toUtf8 } from '../bytes/index.ts';
+import { bytesToUtf8, equalBytes, randomBytes, utf8ToBytes } from '../bytes/index.ts';
 import type { ValidationName } from '../x509/index.ts';
 import { TlsError } from './errors.ts';
 import type { Negotiated } from './events.ts';
@@ -34,14 +34,14 @@ function clientExtensions(settings: ClientSettings): ClientHelloExtension[] {
   const extensions: ClientHelloExtension[] = [];
   const hostName = hostNameOf(serverName);
   if (hostName !== undefined) {
-    extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: toUtf8(hostName) }] });
+    extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes(hostName) }] });
   }
   if (extendedMasterSecret !== 'off') extensions.push({ kind: 'extended_master_secret', value: {} });
   if (encryptThenMac) extensions.push({ kind: 'encrypt_then_mac', value: {} });
   extensions.push({ kind: 'renegotiation_info', value: { renegotiatedConnection: new Uint8Array() } });
   extensions.push({ kind: 'signature_algorithms', value: [RSA_PKCS1_SHA256.id] });
   if (alpn.length > 0) {
-    extensions.push({ kind: 'application_layer_protocol_negotiation', value: alpn.map(toUtf8) });
+    extensions.push({ kind: 'application_layer_protocol_negotiation', value: alpn.map(utf8ToBytes) });
   }
   return extensions;
 }
@@ -101,5 +101,5 @@ function protocolOf(extensions: readonly ServerHelloExtension[], offer: ClientHe
   if (!protocols.some((protocol) => equalBytes(protocol, chosen))) {
     throw new TlsError('not-offered', 'RFC 7301 §3.2');
   }
-  return { alpn: fromUtf8(chosen) };
+  return { alpn: bytesToUtf8(chosen) };
 }

@@ -1,4 +1,4 @@
-/** A TLS connection without a socket: octets in; octets, plaintext and facts out. */
+/** A TLS connection without a socket: bytes in; bytes, plaintext and facts out. */
 import { assertBytes, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode } from '../codec/index.ts';
 import { type Alert, alertMessage } from './alerts.ts';
@@ -127,7 +127,7 @@ export class TlsConnection {
     });
   }
 
-  /** The transport has no more octets. Without the peer's close_notify someone may have cut off the rest: error `truncated`. */
+  /** The transport has no more bytes. Without the peer's close_notify someone may have cut off the rest: error `truncated`. */
   endOfInput(): readonly TlsOutput[] {
     return this.#run(() => {
       if (this.#isReading) throw new TlsError('truncated', 'RFC 5246 §7.2.1');
@@ -156,7 +156,7 @@ export class TlsConnection {
     try {
       if (error.direction === 'sent') this.#alert('fatal', error.alert!);
     } catch (failure) {
-      // Where not even the alert can be made (no random octets for its IV), the connection ends without one.
+      // Where not even the alert can be made (no random bytes for its IV), the connection ends without one.
       last = asTlsError(failure);
     }
     this.#machine.close();

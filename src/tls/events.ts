@@ -1,5 +1,5 @@
 /** What an observer of a connection is told, as it happens. Nothing of it is made when nobody observes: every place that
- * reports reads `observe?.({ … })`, which is one branch. Octets in events belong to the engine: look, do not write.
+ * reports reads `observe?.({ … })`, which is one branch. Bytes in events belong to the engine: look, do not write.
  * Premaster and master secret, key block and plaintext are secrets: who shows events decides whether to show these. */
 import type { Certificate, Validation } from '../x509/index.ts';
 import type { ReceivedAlert } from './alerts.ts';

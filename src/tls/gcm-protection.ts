@@ -3,10 +3,10 @@ import { concat } from '../bytes/index.ts';
 import { type Aead, CipherError } from '../cipher/index.ts';
 import { badRecordMac, macHeader, type Protection } from './protection.ts';
 
-/** Octets of the nonce that travel with each record. */
+/** Bytes of the nonce that travel with each record. */
 const EXPLICIT = 8;
 
-/** @param salt - the four octets of the nonce that come from the key block.
+/** @param salt - the four bytes of the nonce that come from the key block.
  * Timing: as the AEAD's. */
 export function gcmProtection(aead: Aead, salt: Uint8Array): Protection {
   return {

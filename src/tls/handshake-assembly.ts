@@ -1,11 +1,11 @@
 import type { Bytes } from '../bytes/index.ts';
+import { ByteQueue } from './byte-queue.ts';
 import { TlsError } from './errors.ts';
 import { boundOf, HANDSHAKE_HEADER, type HandshakeKind } from './messages.ts';
-import { OctetQueue } from './octet-queue.ts';
 
 /** Joins the fragments of handshake messages, which records may cut anywhere (RFC 5246 §6.2.1). */
 export class HandshakeAssembly {
-  readonly #queue = new OctetQueue();
+  readonly #queue = new ByteQueue();
 
   /** Whether no message has begun: nothing else may come inside one, and no key change either. */
   get isAligned(): boolean {

@@ -1,5 +1,5 @@
 /** What both roles do with the secrets, each from its own end. */
-import { toHex } from '../bytes/index.ts';
+import { bytesToHex } from '../bytes/index.ts';
 import type { Negotiated, Observe } from './events.ts';
 import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from './key-schedule.ts';
 import type { Settings } from './options.ts';
@@ -30,7 +30,7 @@ export function deriveSecrets(
   const { suite, randoms, negotiated } = agreed;
   const inputs = { suite, randoms, sessionTranscript: transcript, extended: negotiated.extendedMasterSecret };
   const master = MasterSecret.derive(premasterSecret, inputs, settings.observe);
-  settings.keyLog?.(`CLIENT_RANDOM ${toHex(randoms.client)} ${toHex(master.bytes)}`);
+  settings.keyLog?.(`CLIENT_RANDOM ${bytesToHex(randoms.client)} ${bytesToHex(master.bytes)}`);
   return { master, keys: keyBlock(master, suite, randoms, settings.observe) };
 }
 

@@ -13,7 +13,7 @@ export interface Randoms {
   readonly server: Uint8Array;
 }
 
-/** 48 octets that both ends have and no other. Secret. */
+/** 48 bytes that both ends have and no other. Secret. */
 export class MasterSecret {
   // Private, so that nothing else passes for one.
   readonly #bytes: Bytes;

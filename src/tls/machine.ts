@@ -7,7 +7,7 @@ import type { HandshakeKind, HandshakeMessage } from './messages.ts';
 import type { Protection } from './protection.ts';
 import type { TlsSession } from './session.ts';
 
-/** A handshake message, with the octets that the transcript takes in. */
+/** A handshake message, with the bytes that the transcript takes in. */
 export type ReceivedMessage = {
   readonly [K in HandshakeKind]: Extract<HandshakeMessage, { kind: K }> & Raw;
 }[HandshakeKind];

@@ -16,7 +16,7 @@ import {
 import { clientHelloExtensions, serverHelloExtensions } from './extensions.ts';
 import { cipherSuite, compressionMethod, empty, protocolVersion, signatureScheme } from './primitives.ts';
 
-/** `Random`. We fill all 32 octets from the random source: clocks "are not required to be set correctly" (RFC 5246 §7.4.1.2). */
+/** `Random`. We fill all 32 bytes from the random source: clocks "are not required to be set correctly" (RFC 5246 §7.4.1.2). */
 const helloRandom = cite('RFC 5246 §7.4.1.2', named('Random', fixed(32)));
 const sessionId = cite('RFC 5246 §7.4.1.2', named('SessionID', opaque(8, 0, 32)));
 
@@ -68,11 +68,11 @@ const certificateVerify = struct('CertificateVerify', 'RFC 5246 §7.4.8', {
 
 const finished = struct('Finished', 'RFC 5246 §7.4.9', { verifyData: fixed(12) });
 
-/** Each message: its number, its body, and the most octets that we let the body have.
+/** Each message: its number, its body, and the most bytes that we let the body have.
  * Not in the RFC: the last, which is what a message may cost us before it is whole (security.md R24). */
 const MESSAGES = {
   hello_request: { type: 0, body: helloRequest, most: 0 },
-  // Extensions may fill 2^16 octets. The suites could fill as many again, but no client has so many.
+  // Extensions may fill 2^16 bytes. The suites could fill as many again, but no client has so many.
   client_hello: { type: 1, body: clientHello, most: 2 ** 16 },
   // There is no more to answer with than we asked for.
   server_hello: { type: 2, body: serverHello, most: 2 ** 12 },
@@ -101,13 +101,13 @@ export const preMasterSecret = secret(
   struct('PreMasterSecret', 'RFC 5246 §7.4.7.1', { clientVersion: protocolVersion, random: fixed(46) }),
 );
 
-/** Octets of a message's type and length. */
+/** Bytes of a message's type and length. */
 export const HANDSHAKE_HEADER = 4;
 
 const BOUNDS = new Map(
   Object.entries(MESSAGES).map(([kind, { type, most }]) => [type as number, { kind: kind as HandshakeKind, most }]),
 );
-/** A message's kind and the most octets of its body, by its number.
+/** A message's kind and the most bytes of its body, by its number.
  * @returns undefined for a type that no message of these suites has. */
 export const boundOf = (type: number): { readonly kind: HandshakeKind; readonly most: number } | undefined =>
   BOUNDS.get(type);

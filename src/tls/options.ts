@@ -1,5 +1,5 @@
 /** What callers say, and what is made of it once, when the connection is made. */
-import { assertBytes, assertOptions, equalBytes, type Random, toUtf8, UsageError } from '../bytes/index.ts';
+import { assertBytes, assertOptions, equalBytes, type Random, UsageError, utf8ToBytes } from '../bytes/index.ts';
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { type Certificate, matchesName, type ValidationName } from '../x509/index.ts';
 import type { Observe } from './events.ts';
@@ -111,8 +111,8 @@ const missing = (argument: string) => new UsageError('missing-option', argument,
 const unknownMode = (argument: string) => new UsageError('out-of-range', argument, 'is none of the documented modes');
 
 function assertProtocol(protocol: string): void {
-  const { length } = toUtf8(protocol);
-  if (length < 1 || length > 255) throw new UsageError('out-of-range', 'alpn', 'must be names of 1..255 octets');
+  const { length } = utf8ToBytes(protocol);
+  if (length < 1 || length > 255) throw new UsageError('out-of-range', 'alpn', 'must be names of 1..255 bytes');
 }
 
 function assertTrust(

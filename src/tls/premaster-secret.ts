@@ -6,7 +6,7 @@ import { decryptPkcs1OrFallback, encryptPkcs1 } from '../rsa/index.ts';
 import type { Observe } from './events.ts';
 import { preMasterSecret } from './messages.ts';
 
-/** Octets of the client's version, and of what it draws. */
+/** Bytes of the client's version, and of what it draws. */
 const VERSION = 2;
 const RANDOM = 46;
 

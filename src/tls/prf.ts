@@ -1,13 +1,13 @@
 /** The pseudorandom function of TLS 1.2 (RFC 5246 §5). */
-import { type Bytes, concat, toUtf8 } from '../bytes/index.ts';
+import { type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
 import { type Hash, type HmacKey, hmacKey } from '../hash/index.ts';
 
-/** PRF(secret, label, seed) = P_hash(secret, label + seed), its first `length` octets.
+/** PRF(secret, label, seed) = P_hash(secret, label + seed), its first `length` bytes.
  * @param hash - the suite's; SHA-256 in all of ours.
  * @param label - ASCII, without a length or a final zero.
  * Timing: depends on the lengths only (as far as the JIT allows).   Source: RFC 5246 §5 */
 export function prf(hash: Hash, secret: Uint8Array, label: string, seed: Uint8Array, length: number): Bytes {
-  return pHash(hmacKey(hash, secret), concat(toUtf8(label), seed), length);
+  return pHash(hmacKey(hash, secret), concat(utf8ToBytes(label), seed), length);
 }
 
 function pHash(secret: HmacKey, seed: Uint8Array, length: number): Bytes {

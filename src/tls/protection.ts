@@ -29,7 +29,7 @@ export type ProtectedParts =
       /** Sequence number, type, version and length, which are MACed before the content. */
       readonly macHeader: Uint8Array;
       readonly mac: Uint8Array;
-      /** The padding's octets and the one that tells their number. */
+      /** The padding's bytes and the one that tells their number. */
       readonly padding: Uint8Array;
       readonly iv: Uint8Array;
       readonly ciphertext: Uint8Array;

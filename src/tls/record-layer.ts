@@ -2,9 +2,9 @@
  * These numbers never go back, so they live here and nowhere else. */
 import { type Bytes, concat } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
+import { ByteQueue } from './byte-queue.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
-import { OctetQueue } from './octet-queue.ts';
 import { TLS_1_2 } from './primitives.ts';
 import type { ProtectedParts, Protection } from './protection.ts';
 import {
@@ -23,7 +23,7 @@ export const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 
 export interface PlainRecord {
   readonly kind: ContentKind;
-  /** At most 2^14 octets; empty only in application data. Fresh. */
+  /** At most 2^14 bytes; empty only in application data. Fresh. */
   readonly plaintext: Bytes;
 }
 
@@ -35,7 +35,7 @@ interface RecordLayerOptions {
 
 /** The direction towards us. */
 export class RecordReader {
-  readonly #queue = new OctetQueue();
+  readonly #queue = new ByteQueue();
   readonly #observe: Observe | undefined;
   #protection: Protection | undefined;
   #sequence: number;
@@ -46,8 +46,8 @@ export class RecordReader {
   }
 
   /** Takes in what the transport brought, cut in any way. */
-  push(octets: Uint8Array): void {
-    this.#queue.push(octets);
+  push(raw: Uint8Array): void {
+    this.#queue.push(raw);
   }
 
   /** What protects the records that follow. */

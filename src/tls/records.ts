@@ -10,16 +10,16 @@ const KINDS = new Map<number, ContentKind>(Object.entries(CONTENT).map(([kind, t
 /** @returns undefined for a type that RFC 5246 does not define. */
 export const contentKind = (type: number): ContentKind | undefined => KINDS.get(type);
 
-/** The most octets of a plaintext fragment (RFC 5246 §6.2.1). */
+/** The most bytes of a plaintext fragment (RFC 5246 §6.2.1). */
 export const MAX_PLAINTEXT = 2 ** 14;
-/** The most octets of a protected fragment (RFC 5246 §6.2.3). */
+/** The most bytes of a protected fragment (RFC 5246 §6.2.3). */
 export const MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048;
-/** Octets of a record's header. */
+/** Bytes of a record's header. */
 export const RECORD_HEADER = 5;
 
 const contentType = cite('RFC 5246 §6.2.1', named('ContentType', uint8));
 
-/** The first five octets of a record. */
+/** The first five bytes of a record. */
 export const recordHeader = struct('TLSPlaintext', 'RFC 5246 §6.2.1', {
   type: contentType,
   version: protocolVersion,

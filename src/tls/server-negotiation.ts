@@ -1,5 +1,5 @@
 /** What a server makes of a ClientHello (RFC 5246 §7.4.1.2), and its answer (§7.4.1.3). */
-import { equalBytes, randomBytes, toUtf8 } from '../bytes/index.ts';
+import { equalBytes, randomBytes, utf8ToBytes } from '../bytes/index.ts';
 import { NULL_COMPRESSION } from './client-negotiation.ts';
 import { TlsError } from './errors.ts';
 import type { Negotiated } from './events.ts';
@@ -69,7 +69,7 @@ const chooseEncryptThenMac = ({ extensions }: ClientHello, settings: ServerSetti
 function chooseProtocol({ extensions }: ClientHello, ours: readonly string[]): { alpn?: string } {
   const theirs = extensionValue(extensions, 'application_layer_protocol_negotiation');
   if (theirs === undefined || ours.length === 0) return {};
-  const alpn = ours.find((protocol) => theirs.some((name) => equalBytes(name, toUtf8(protocol))));
+  const alpn = ours.find((protocol) => theirs.some((name) => equalBytes(name, utf8ToBytes(protocol))));
   // RFC 7301 §3.2: no common one is fatal.
   if (alpn === undefined) throw new TlsError('no-common-protocol', 'RFC 7301 §3.2');
   return { alpn };
@@ -93,7 +93,7 @@ function answers(negotiated: Negotiated, knowsRenegotiationInfo: boolean): Serve
     extensions.push({ kind: 'renegotiation_info', value: { renegotiatedConnection: new Uint8Array() } });
   }
   if (negotiated.alpn !== undefined) {
-    extensions.push({ kind: 'application_layer_protocol_negotiation', value: [toUtf8(negotiated.alpn)] });
+    extensions.push({ kind: 'application_layer_protocol_negotiation', value: [utf8ToBytes(negotiated.alpn)] });
   }
   return extensions;
 }

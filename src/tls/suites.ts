@@ -8,7 +8,7 @@ import type { DirectionKeys, Protection } from './protection.ts';
 
 /** How a suite protects records, and what it takes of the key block (RFC 5246 §6.3). */
 export interface Bulk {
-  /** Octets of each. */
+  /** Bytes of each. */
   readonly macKeyLength: number;
   readonly keyLength: number;
   readonly fixedIvLength: number;

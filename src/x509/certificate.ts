@@ -13,9 +13,9 @@ const LABEL = 'CERTIFICATE';
 
 /** A decoded certificate. Nothing about it has been verified: not who signed it, nor for whom it stands. */
 export class Certificate {
-  /** Its octets, as they came. */
+  /** Its bytes, as they came. */
   readonly der: Bytes;
-  /** Its fields by their names in RFC 5280; octet strings are views of `der`. */
+  /** Its fields by their names in RFC 5280; byte strings are views of `der`. */
   readonly fields: CertificateFields;
 
   /** Use `decodeCertificate`. */
@@ -27,7 +27,7 @@ export class Certificate {
   get tbs(): TBSCertificate {
     return this.fields.tbsCertificate.value;
   }
-  /** The octets that the signature is over. */
+  /** The bytes that the signature is over. */
   get signedBytes(): Uint8Array {
     return this.fields.tbsCertificate.bytes;
   }
@@ -80,13 +80,13 @@ export class Certificate {
   get isCA(): boolean {
     return this.version === 3 && this.extension('basicConstraints')?.cA === true;
   }
-  /** Whether both are the same certificate, octet by octet. */
+  /** Whether both are the same certificate, byte by byte. */
   equals(other: Certificate): boolean {
     return equalBytes(this.der, other.der);
   }
 }
 
-/** Reads a certificate; the octets are copied.
+/** Reads a certificate; the bytes are copied.
  * @throws DecodeError, with field path and rule, for anything malformed, known extensions included. */
 export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Certificate {
   assertBytes(der, 'der');

@@ -32,8 +32,8 @@ function fromParts(kind: string, value: string): GeneralName | undefined {
     case 'DNS':
       return { kind: 'dNSName', value };
     case 'IP': {
-      const octets = parseIpAddress(value);
-      return octets && { kind: 'iPAddress', value: octets };
+      const bytes = parseIpAddress(value);
+      return bytes && { kind: 'iPAddress', value: bytes };
     }
     case 'URI':
       return { kind: 'uniformResourceIdentifier', value };

@@ -41,15 +41,15 @@ const ediPartyName = sequence('EDIPartyName', RULE, {
 /** ORAddress, of X.400: its contents are kept as they came. */
 const orAddress = element(0x30, named('ORAddress', rest()));
 
-/** Octets of one of two lengths, for IPv4 and for IPv6. What is no octets at all, OCTET STRING refuses. */
-const ipOctets = (v4: number, v6: number, rule: string): Element<Uint8Array> =>
+/** Bytes of one of two lengths, for IPv4 and for IPv6. What is no bytes at all, OCTET STRING refuses. */
+const ipBytes = (v4: number, v6: number, rule: string): Element<Uint8Array> =>
   element(
     octetString.tag,
     refine(
       octetString.body,
       'ip-address-length',
       rule,
-      (octets) => !isBytes(octets) || octets.length === v4 || octets.length === v6,
+      (bytes) => !isBytes(bytes) || bytes.length === v4 || bytes.length === v6,
     ),
   );
 
@@ -66,12 +66,12 @@ const generalNameWith = (iPAddress: Element<Uint8Array>) =>
     registeredID: implicit(8, oid),
   });
 
-/** GeneralName, all nine kinds; an address is 4 octets of IPv4 or 16 of IPv6, and nothing else. */
-export const generalName = generalNameWith(ipOctets(4, 16, RULE));
+/** GeneralName, all nine kinds; an address is 4 bytes of IPv4 or 16 of IPv6, and nothing else. */
+export const generalName = generalNameWith(ipBytes(4, 16, RULE));
 export type GeneralName = ValueOf<typeof generalName>;
 
 /** A GeneralName that stands for many, in nameConstraints: an address is followed by its mask (RFC 5280 §4.2.1.10). */
-export const subtreeBase = generalNameWith(ipOctets(8, 32, 'RFC 5280 §4.2.1.10'));
+export const subtreeBase = generalNameWith(ipBytes(8, 32, 'RFC 5280 §4.2.1.10'));
 
 /** GeneralNames: one at least. */
 export const generalNames = named('GeneralNames', sequenceOf(generalName, 1));

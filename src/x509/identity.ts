@@ -13,9 +13,9 @@ export type ValidationName = { readonly dns: string } | { readonly ip: string };
 export function matchesName(expected: ValidationName, names: readonly GeneralName[]): boolean {
   assertOptions(expected, 'name', 'ip' in Object(expected) ? ['ip'] : ['dns']);
   if ('ip' in expected) {
-    const octets = parseIpAddress(expected.ip);
-    if (octets === undefined) throw new UsageError('out-of-range', 'name.ip', 'is no IP address');
-    return names.some(({ kind, value }) => kind === 'iPAddress' && equalBytes(value, octets));
+    const bytes = parseIpAddress(expected.ip);
+    if (bytes === undefined) throw new UsageError('out-of-range', 'name.ip', 'is no IP address');
+    return names.some(({ kind, value }) => kind === 'iPAddress' && equalBytes(value, bytes));
   }
   if (typeof expected.dns !== 'string') throw new UsageError('wrong-type', 'name.dns', 'must be a string');
   const absolute = expected.dns.replace(/\.$/, '');

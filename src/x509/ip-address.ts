@@ -5,11 +5,11 @@ const DECIMAL_OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
 const HEX_GROUP = /^[0-9A-Fa-f]{1,4}$/;
 
 /** Reads `192.0.2.1` (no leading zeros, RFC 6943 §3.1.1) or an IPv6 address (RFC 4291 §2.2, without a zone).
- * @returns 4 or 16 octets; undefined for any other text. */
+ * @returns 4 or 16 bytes; undefined for any other text. */
 export function parseIpAddress(text: string): Bytes | undefined {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
-  const octets = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
-  return octets && new Uint8Array(octets);
+  const bytes = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  return bytes && new Uint8Array(bytes);
 }
 
 function parseIpv4(text: string): number[] | undefined {
@@ -33,24 +33,24 @@ function parseIpv6(text: string): number[] | undefined {
 /** Groups of four digits; the last two groups may be an IPv4 address (RFC 4291 §2.2 (3)) where the text ends. */
 function parseGroups(text: string, last: boolean): number[] | undefined {
   if (text === '') return [];
-  const octets: number[] = [];
+  const bytes: number[] = [];
   const groups = text.split(':', 9);
   for (const [i, group] of groups.entries()) {
     const embedded = last && i === groups.length - 1 && group.includes('.') ? parseIpv4(group) : undefined;
-    if (embedded !== undefined) octets.push(...embedded);
-    else if (HEX_GROUP.test(group)) octets.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
+    if (embedded !== undefined) bytes.push(...embedded);
+    else if (HEX_GROUP.test(group)) bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
     else return undefined;
   }
-  return octets;
+  return bytes;
 }
 
-/** Writes 4 octets as `192.0.2.1`, 16 as RFC 5952 §4 has it: lower case, the first longest run of zero groups as `::`.
- * @throws UsageError `out-of-range` for another number of octets. */
-export function formatIpAddress(octets: Uint8Array): string {
-  assertBytes(octets, 'octets');
-  if (octets.length === 4) return octets.join('.');
-  if (octets.length !== 16) throw new UsageError('out-of-range', 'octets', 'must be 4 or 16 octets');
-  const groups = Array.from({ length: 8 }, (_, i) => (octets[2 * i] << 8) | octets[2 * i + 1]);
+/** Writes 4 bytes as `192.0.2.1`, 16 as RFC 5952 §4 has it: lower case, the first longest run of zero groups as `::`.
+ * @throws UsageError `out-of-range` for another number of bytes. */
+export function formatIpAddress(bytes: Uint8Array): string {
+  assertBytes(bytes, 'bytes');
+  if (bytes.length === 4) return bytes.join('.');
+  if (bytes.length !== 16) throw new UsageError('out-of-range', 'bytes', 'must be 4 or 16 bytes');
+  const groups = Array.from({ length: 8 }, (_, i) => (bytes[2 * i] << 8) | bytes[2 * i + 1]);
   let start = 0;
   let length = 1; // §4.2.2: a single zero group is not shortened.
   for (let i = 0; i < 8; i++) {

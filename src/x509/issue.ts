@@ -19,7 +19,7 @@ export interface IssueOptions {
   readonly hash: Hash;
   /** First and last second of validity; fractions of a second are cut off. */
   readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
-  /** Positive, at most 20 octets. Default: `randomSerialNumber(random)`. */
+  /** Positive, at most 20 bytes. Default: `randomSerialNumber(random)`. */
   readonly serialNumber?: bigint | undefined;
   /** For the serial number, and to blind the signature. */
   readonly random: Random;
@@ -144,15 +144,15 @@ export function signTbs(tbs: TBSCertificate, key: PrivateKey, hash: Hash, random
   return decodeCertificate(encode(certificate, { tbsCertificate: signed, signatureAlgorithm, signature }));
 }
 
-/** A serial number of 158 random bits: positive, never zero, always 20 octets (RFC 5280 §4.1.2.2 allows no more). */
+/** A serial number of 158 random bits: positive, never zero, always 20 bytes (RFC 5280 §4.1.2.2 allows no more). */
 export function randomSerialNumber(random: Random): bigint {
-  const octets = randomBytes(random, 20);
-  octets[0] = (octets[0] & 0x7f) | 0x40;
-  return os2ip(octets);
+  const bytes = randomBytes(random, 20);
+  bytes[0] = (bytes[0] & 0x7f) | 0x40;
+  return os2ip(bytes);
 }
 
 function checkSerialNumber(serialNumber: bigint): bigint {
-  // 20 octets of two's complement, the first bit being the sign.
+  // 20 bytes of two's complement, the first bit being the sign.
   if (serialNumber > 0n && serialNumber >> 159n === 0n) return serialNumber;
-  throw new X509Error('serial-number', 'must be positive and fit 20 octets', SERIAL_RULE);
+  throw new X509Error('serial-number', 'must be positive and fit 20 bytes', SERIAL_RULE);
 }

@@ -1,5 +1,5 @@
 /** Names as text: OpenSSL's `/CN=…/O=…` and `CN = …, O = …`, and RFC 4514's `O=…,CN=…`. */
-import { fromHex, fromUtf8, toHex, toUtf8, UsageError } from '../bytes/index.ts';
+import { bytesToHex, bytesToUtf8, hexToBytes, UsageError, utf8ToBytes } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { attributeTypeOf } from './attribute-types.ts';
 import { X509Error } from './errors.ts';
@@ -42,7 +42,7 @@ export function parseOpensslName(text: string): Name {
 }
 
 const shortName = (type: string): string => attributeTypeOf(type)?.short ?? type;
-const hexText = (of: AttributeTypeAndValue): string => `#${toHex(encode(attributeValue, of.value)).toUpperCase()}`;
+const hexText = (of: AttributeTypeAndValue): string => `#${bytesToHex(encode(attributeValue, of.value)).toUpperCase()}`;
 const textOf = ({ value }: AttributeTypeAndValue): string | undefined =>
   typeof value.value === 'string' ? value.value : undefined;
 
@@ -57,17 +57,17 @@ export function formatOpensslName(name: Name): string {
 export const formatOneline = (name: Name): string =>
   name.map((rdn) => rdn.map((of) => `${shortName(of.type)} = ${quoted(of)}`).join(' + ')).join(', ');
 
-/** XN_FLAG_ONELINE quotes a value that has a separator in it, and spells what is not printing ASCII as octets of UTF-8. */
+/** XN_FLAG_ONELINE quotes a value that has a separator in it, and spells what is not printing ASCII as bytes of UTF-8. */
 function quoted(of: AttributeTypeAndValue): string {
   const text = textOf(of);
   if (text === undefined) return hexText(of);
   const needsQuotes = /[,+<>;]|^[# ]| $/.test(text);
-  const escaped = text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/gu, escapeOctets);
+  const escaped = text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/gu, escapeBytes);
   return needsQuotes ? `"${escaped}"` : escaped;
 }
 
-const escapeOctets = (character: string): string =>
-  [...toUtf8(character)].map((octet) => `\\${octet.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+const escapeBytes = (character: string): string =>
+  [...utf8ToBytes(character)].map((byte) => `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
 /** Writes RFC 4514 §2: RDNs from the leaf up, `CN=…,O=…`; a type that LDAP has no name for as its OID, with a hexadecimal value. */
 export const formatRfc4514 = (name: Name): string =>
@@ -82,7 +82,7 @@ function formatRfc4514Attribute(of: AttributeTypeAndValue): string {
   if (descriptor === undefined || text === undefined) return `${descriptor ?? of.type}=${hexText(of)}`;
   // RFC 4514 §2.4; control characters too, which it leaves open.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
-  const escaped = text.replace(/["+,;<>\\]|^[ #]| $/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, escapeOctets);
+  const escaped = text.replace(/["+,;<>\\]|^[ #]| $/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, escapeBytes);
   return `${descriptor}=${escaped}`;
 }
 
@@ -94,7 +94,7 @@ const ATTRIBUTE = ` *(${TYPE}) *= *(?:#([0-9A-Fa-f]+)|(${STRING})?)([,+]|$)`;
 
 /** Reads RFC 4514 §3; unescaped spaces around separators are ignored (as RFC 2253 §4 asks of a reader).
  * @throws X509Error `name-syntax`, and what `makeName` throws; DecodeError for a `#…` that is no attribute value;
- * EncodingError for escaped octets that are not UTF-8. */
+ * EncodingError for escaped bytes that are not UTF-8. */
 export function parseRfc4514(text: string): Name {
   assertText(text, RFC4514);
   const rdns: AttributeTypeAndValue[][] = [];
@@ -112,15 +112,15 @@ export function parseRfc4514(text: string): Name {
 }
 
 function unescapeRfc4514(value: string): string {
-  const octets: number[] = [];
+  const bytes: number[] = [];
   let kept = 0;
   for (const [token, hex] of value.matchAll(/\\([0-9A-F]{2})|\\.| +|[^\\ ]+/gis)) {
-    for (const octet of hex === undefined ? toUtf8(token.replace(/^\\/, '')) : fromHex(hex)) octets.push(octet);
-    if (!token.startsWith(' ')) kept = octets.length;
+    for (const byte of hex === undefined ? utf8ToBytes(token.replace(/^\\/, '')) : hexToBytes(hex)) bytes.push(byte);
+    if (!token.startsWith(' ')) kept = bytes.length;
   }
-  return fromUtf8(Uint8Array.from(octets.slice(0, kept)));
+  return bytesToUtf8(Uint8Array.from(bytes.slice(0, kept)));
 }
 
 function hexAttribute(type: string, hex: string): AttributeTypeAndValue {
-  return { type: attributeOid(type), value: decode(attributeValue, fromHex(hex)) };
+  return { type: attributeOid(type), value: decode(attributeValue, hexToBytes(hex)) };
 }

@@ -16,7 +16,7 @@ import {
   utf8String,
   visibleString,
 } from '../asn1/index.ts';
-import { equalBytes, toHex, UsageError } from '../bytes/index.ts';
+import { bytesToHex, equalBytes, UsageError } from '../bytes/index.ts';
 import { type Encoded, encode, named, toEncoded, type ValueOf } from '../codec/index.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
 import { X509Error } from './errors.ts';
@@ -99,7 +99,7 @@ export function attributeTexts(of: Name, type: string): string[] {
     .flatMap(({ type, value }) => (type === wanted && typeof value.value === 'string' ? [value.value] : []));
 }
 
-/** Whether two names are one (RFC 5280 §7.1): octet by octet, or, for text, by letters in either case and with white space
+/** Whether two names are one (RFC 5280 §7.1): byte by byte, or, for text, by letters in either case and with white space
  * that does not count. Structured throughout: no value can pose as two. */
 export function sameName(a: Encoded<Name>, b: Encoded<Name>): boolean {
   if (equalBytes(a.bytes, b.bytes)) return true;
@@ -118,10 +118,10 @@ interface Comparable {
 }
 
 /** RFC 4518's preparation, as far as names in certificates need it: normal form, one case, single spaces. What is no text
- * is only equal to the same octets. */
+ * is only equal to the same bytes. */
 function comparable({ type, value }: AttributeTypeAndValue): Comparable {
   if (typeof value.value !== 'string')
-    return { type: `${type} ${value.kind}`, text: toHex(encode(attributeValue, value)) };
+    return { type: `${type} ${value.kind}`, text: bytesToHex(encode(attributeValue, value)) };
   const words = value.value.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   return { type, text: words.join(' ') };
 }
@@ -129,5 +129,5 @@ function comparable({ type, value }: AttributeTypeAndValue): Comparable {
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byTypeAndText = (a: Comparable, b: Comparable): number => order(a.type, b.type) || order(a.text, b.text);
 
-/** A name beside its octets. */
+/** A name beside its bytes. */
 export const encodedName = (of: Name): Encoded<Name> => toEncoded(name, of);

@@ -1,6 +1,6 @@
 /** Certification path validation: a chain from a leaf to a trust anchor, and every rule of `rules.ts` on every certificate in it.
  * The search is simple and bounded; RFC 5280's name constraints and policies are not processed, and so what demands them is refused. */
-import { assertInteger, assertOptions, type Bytes, equalBytes, toHex, UsageError } from '../bytes/index.ts';
+import { assertInteger, assertOptions, type Bytes, bytesToHex, equalBytes, UsageError } from '../bytes/index.ts';
 import { type Encoded, encode } from '../codec/index.ts';
 import { subjectPublicKeyInfo } from '../keys/index.ts';
 import { Certificate } from './certificate.ts';
@@ -24,7 +24,7 @@ export interface ValidationOptions {
   readonly leaf: Certificate;
   /** What may stand between it and a root, in any order; nothing in here is trusted. */
   readonly intermediates: readonly Certificate[];
-  /** The trust anchors. A certificate is trusted by being one of these, octet by octet: another with the same name is not,
+  /** The trust anchors. A certificate is trusted by being one of these, byte by byte: another with the same name is not,
    * nor is one with the same key. A leaf may be one itself, and is then its own chain (as for OpenSSL and Go). */
   readonly roots: readonly Certificate[];
   /** When: the caller's clock. */
@@ -155,7 +155,7 @@ class Search {
 
   /** Everything whose subject has a name; each name is looked for once. */
   #namesakes(of: Encoded<Name>): readonly Certificate[] {
-    const key = toHex(of.bytes);
+    const key = bytesToHex(of.bytes);
     const known = this.#bySubject.get(key);
     if (known !== undefined) return known;
     const all = [...this.#options.roots, ...this.#options.intermediates];

@@ -1,5 +1,5 @@
 /** Certification requests (PKCS #10, RFC 2986): a name and a key, what is wished for, and a signature that shows who holds the key. */
-import { anyElement, implicit, octetAlignedBitString, oid, sequence, setOf, smallInteger } from '../asn1/index.ts';
+import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../asn1/index.ts';
 import { assertBytes, type Bytes, type Random } from '../bytes/index.ts';
 import {
   constant,
@@ -54,7 +54,7 @@ export interface CertificationRequestInfo extends ValueOf<typeof certificationRe
 export const certificationRequest = sequence('CertificationRequest', 'RFC 2986 §4.2', {
   certificationRequestInfo: encoded(certificationRequestInfo),
   signatureAlgorithm: algorithmIdentifier,
-  signature: octetAlignedBitString,
+  signature: byteAlignedBitString,
 });
 export interface CertificationRequestFields extends ValueOf<typeof certificationRequest> {}
 
@@ -62,7 +62,7 @@ const LABEL = 'CERTIFICATE REQUEST';
 
 /** A decoded request. Its signature is not verified: `verifyRequest` does that. */
 export class CertificateRequest {
-  /** Its octets, as they came. */
+  /** Its bytes, as they came. */
   readonly der: Bytes;
   readonly fields: CertificationRequestFields;
 
@@ -90,7 +90,7 @@ export class CertificateRequest {
   }
 }
 
-/** Reads a request; the octets are copied.
+/** Reads a request; the bytes are copied.
  * @throws DecodeError. */
 export function decodeRequest(der: Uint8Array, options?: DecodeOptions): CertificateRequest {
   assertBytes(der, 'der');

@@ -79,11 +79,7 @@ function judgeVersion({ certificate: { version, tbs } }: Place): Finding {
 /** Deviation: §4.1.2.2 would have users be "prepared to gracefully handle" serial numbers that are not positive; here they are refused. */
 function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
   if (serialNumber <= 0n) return fail('the serial number is not positive');
-  return passIf(
-    serialNumber >> 159n === 0n,
-    'positive, at most 20 octets',
-    'the serial number is longer than 20 octets',
-  );
+  return passIf(serialNumber >> 159n === 0n, 'positive, at most 20 bytes', 'the serial number is longer than 20 bytes');
 }
 
 /** An issuer has a name; so has a subject that is a CA, and any other is named by a subjectAltName that is critical (§4.2.1.6). */

@@ -50,11 +50,11 @@ export function signatureIdentifier(hash: Hash, key: PublicKey['type']): Algorit
   return { algorithm: row.algorithm, parameters: NULL_PARAMETERS };
 }
 
-/** Signs octets, as `signatureIdentifier` of the same hash and key names it. Timing: as `signPkcs1`. */
+/** Signs bytes, as `signatureIdentifier` of the same hash and key names it. Timing: as `signPkcs1`. */
 export const sign = (hash: Hash, { key }: PrivateKey, message: Uint8Array, random: Random): Bytes =>
   signPkcs1(hash, key, message, random);
 
-/** Whether a signature is this key's over these octets. False too where the key is of another kind than the algorithm.
+/** Whether a signature is this key's over these bytes. False too where the key is of another kind than the algorithm.
  * @throws X509Error `unsupported-signature-algorithm` for an algorithm that is unknown, or too weak to mean anything;
  * RsaError for a key that is none, or too short for any signature. */
 export function verifySignature(

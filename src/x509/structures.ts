@@ -1,12 +1,12 @@
 /** Certificate (RFC 5280 §4.1), as its ASN.1 module has it. */
 import {
   bitString,
+  byteAlignedBitString,
   choice,
   explicit,
   generalizedTime,
   implicit,
   integer,
-  octetAlignedBitString,
   optional,
   sequence,
   smallInteger,
@@ -30,7 +30,7 @@ export function toTime(date: Date): Time {
 
 export const validity = sequence('Validity', 'RFC 5280 §4.1.2.5', { notBefore: time, notAfter: time });
 
-/** TBSCertificate: what is signed. Names are kept with their octets, by which they are compared. */
+/** TBSCertificate: what is signed. Names are kept with their bytes, by which they are compared. */
 export const tbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
   /** v1 is 0, v3 is 2 (§4.1.2.1). */
   version: withDefault(explicit(0, smallInteger(0, 2, 'RFC 5280 §4.1.2.1')), 0),
@@ -46,10 +46,10 @@ export const tbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
 });
 export interface TBSCertificate extends ValueOf<typeof tbsCertificate> {}
 
-/** Certificate. The signed part is kept with its octets: a signature is checked over those, never over a re-encoding. */
+/** Certificate. The signed part is kept with its bytes: a signature is checked over those, never over a re-encoding. */
 export const certificate = sequence('Certificate', 'RFC 5280 §4.1.1', {
   tbsCertificate: encoded(tbsCertificate),
   signatureAlgorithm: algorithmIdentifier,
-  signature: octetAlignedBitString,
+  signature: byteAlignedBitString,
 });
 export interface CertificateFields extends ValueOf<typeof certificate> {}

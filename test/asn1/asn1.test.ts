@@ -4,6 +4,7 @@ import {
   bitString,
   bmpString,
   boolean,
+  byteAlignedBitString,
   choice,
   derLength,
   derNode,
@@ -17,7 +18,6 @@ import {
   namedBits,
   nullElement,
   numericString,
-  octetAlignedBitString,
   octetString,
   oid,
   optional,
@@ -35,7 +35,7 @@ import {
   visibleString,
   withDefault,
 } from '../../src/asn1/index.ts';
-import { fromHex, toHex, toUtf8 } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { type Codec, DecodeError, decode, EncodeError, encode } from '../../src/codec/index.ts';
 
 const usage = namedBits('KeyUsage', 'RFC 5280 §4.2.1.3', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']);
@@ -59,8 +59,13 @@ const VECTORS: Row[] = [
   ['-1', integer, -1n, '0201ff'],
   ['2^64', integer, 1n << 64n, '0209010000000000000000'],
   ['a version', smallInteger(0, 2), 2, '020102'],
-  ['X.690 §8.6.4.2: 0A3B5F291CD', bitString, { unusedBits: 4, bytes: fromHex('0a3b5f291cd0') }, '0307040a3b5f291cd0'],
-  ['octets as bits', octetAlignedBitString, fromHex('8001'), '0303008001'],
+  [
+    'X.690 §8.6.4.2: 0A3B5F291CD',
+    bitString,
+    { unusedBits: 4, bytes: hexToBytes('0a3b5f291cd0') },
+    '0307040a3b5f291cd0',
+  ],
+  ['bytes as bits', byteAlignedBitString, hexToBytes('8001'), '0303008001'],
   ['X.690 §8.8.2: NULL', nullElement, null, '0500'],
   ['X.690 §8.19.5: {2 100 3}', oid, '2.100.3', '0603813403'],
   ['rsadsi', oid, '1.2.840.113549', '06062a864886f70d'],
@@ -81,35 +86,35 @@ const VECTORS: Row[] = [
   ['UTF-8', utf8String, 'é€𝄞', '0c09c3a9e282acf09d849e'],
   ['printable', printableString, "A'(+,-./:=?", '130b4127282b2c2d2e2f3a3d3f'],
   ['Latin-1', teletexString, 'é', '1401e9'],
-  ['two octets each', bmpString, 'é€', '1e0400e920ac'],
-  ['four octets each', universalString, '𝄞', '1c040001d11e'],
-  ['1950', utcTime, new Date('1950-01-01T00:00:00Z'), `170d${toHex(toUtf8('500101000000Z'))}`],
-  ['2049', utcTime, new Date('2049-12-31T23:59:59Z'), `170d${toHex(toUtf8('491231235959Z'))}`],
-  ['year 0', generalizedTime, new Date('0000-02-29T00:00:00Z'), `180f${toHex(toUtf8('00000229000000Z'))}`],
+  ['two bytes each', bmpString, 'é€', '1e0400e920ac'],
+  ['four bytes each', universalString, '𝄞', '1c040001d11e'],
+  ['1950', utcTime, new Date('1950-01-01T00:00:00Z'), `170d${bytesToHex(utf8ToBytes('500101000000Z'))}`],
+  ['2049', utcTime, new Date('2049-12-31T23:59:59Z'), `170d${bytesToHex(utf8ToBytes('491231235959Z'))}`],
+  ['year 0', generalizedTime, new Date('0000-02-29T00:00:00Z'), `180f${bytesToHex(utf8ToBytes('00000229000000Z'))}`],
   ['all defaults', pair, { first: 5n }, '3000'],
-  ['all fields', pair, { first: 6n, second: fromHex('aa'), third: true }, '300b0201068101aaa2030101ff'],
+  ['all fields', pair, { first: 6n, second: hexToBytes('aa'), third: true }, '300b0201068101aaa2030101ff'],
   ['a set', setOf(integer), [1n, 2n, 2n], '3109020101020102020102'],
-  ['a high tag', implicit(201, octetString), fromHex('01'), '9f81490101'],
-  ['any', anyElement, fromHex('bf8148020500'), 'bf8148020500'],
-  ['a tree', derNode, { tag: 0x30, children: [{ tag: 5, content: fromHex('') }] }, '30020500'],
+  ['a high tag', implicit(201, octetString), hexToBytes('01'), '9f81490101'],
+  ['any', anyElement, hexToBytes('bf8148020500'), 'bf8148020500'],
+  ['a tree', derNode, { tag: 0x30, children: [{ tag: 5, content: hexToBytes('') }] }, '30020500'],
 ];
 
 /** What BER allows, or nobody does, and DER does not. */
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 const REFUSED: [name: string, codec: Codec<any>, der: string, code: string][] = [
-  ['a length in more octets than needed', integer, '02810101', 'length-not-minimal'],
+  ['a length in more bytes than needed', integer, '02810101', 'length-not-minimal'],
   ['a length with a leading zero', octetString, `0482008a${'00'.repeat(138)}`, 'length-not-minimal'],
   ['an indefinite length', sequenceOf(integer), '30800000', 'indefinite-length'],
-  ['a length of five octets', octetString, '04850000000001aa', 'length-too-large'],
+  ['a length of five bytes', octetString, '04850000000001aa', 'length-too-large'],
   ['a length past the end', octetString, '0405aabb', 'truncated'],
-  ['trailing octets', integer, '02010100', 'trailing'],
-  ['trailing octets inside', sequence('S', 'RFC 0', { a: integer }), '30050201010500', 'trailing'],
+  ['trailing bytes', integer, '02010100', 'trailing'],
+  ['trailing bytes inside', sequence('S', 'RFC 0', { a: integer }), '30050201010500', 'trailing'],
   ['an empty INTEGER', integer, '0200', 'integer-empty'],
   ['an INTEGER with a needless zero', integer, '0202007f', 'integer-not-minimal'],
   ['an INTEGER with needless ones', integer, '0202ff80', 'integer-not-minimal'],
   ['an INTEGER out of range', smallInteger(0, 2), '020103', 'out-of-range'],
   ['TRUE as 1', boolean, '010101', 'boolean-not-canonical'],
-  ['BOOLEAN of two octets', boolean, '0102ffff', 'boolean-length'],
+  ['BOOLEAN of two bytes', boolean, '0102ffff', 'boolean-length'],
   ['NULL with contents', nullElement, '050100', 'null-not-empty'],
   ['a DEFAULT that is encoded', pair, '3003020105', 'default-encoded'],
   ['fields out of order', pair, '300681018102010b'.replace('81018102010b', '8101aa020106'), 'trailing'],
@@ -118,8 +123,8 @@ const REFUSED: [name: string, codec: Codec<any>, der: string, code: string][] = 
   ['eight unused bits', bitString, '03020800', 'bit-string-not-canonical'],
   ['unused bits of nothing', bitString, '030101', 'bit-string-not-canonical'],
   ['unused bits that are set', bitString, '03020781', 'bit-string-not-canonical'],
-  ['a BIT STRING without its first octet', bitString, '0300', 'truncated'],
-  ['bits where octets belong', octetAlignedBitString, '03020780', 'bit-string-not-octets'],
+  ['a BIT STRING without its first byte', bitString, '0300', 'truncated'],
+  ['bits where bytes belong', byteAlignedBitString, '03020780', 'bit-string-not-bytes'],
   ['named bits with zeros at the end', usage, '03020580', 'named-bits-not-canonical'],
   ['named bits that have no name', usage, '0303060040', 'named-bits-not-canonical'],
   ['a SET OF out of order', setOf(integer), '3106020102020101', 'set-not-sorted'],
@@ -137,18 +142,18 @@ const REFUSED: [name: string, codec: Codec<any>, der: string, code: string][] = 
   ['half a character', bmpString, '1e03004100', 'string-length'],
   ['an asterisk in PrintableString', printableString, '13012a', 'string-character'],
   ['a code point beyond Unicode', universalString, '1c0400110000', 'string-character'],
-  ['UTCTime without seconds', utcTime, `170b${toHex(toUtf8('5001010000Z'))}`, 'time-form'],
-  ['UTCTime with an offset', utcTime, `1711${toHex(toUtf8('500101000000+0100'))}`, 'time-form'],
-  ['the 30th of February', utcTime, `170d${toHex(toUtf8('500230000000Z'))}`, 'time-value'],
-  ['hour 24', utcTime, `170d${toHex(toUtf8('500101240000Z'))}`, 'time-value'],
-  ['a leap second', utcTime, `170d${toHex(toUtf8('161231235960Z'))}`, 'time-value'],
-  ['fractions of a second', generalizedTime, `1811${toHex(toUtf8('20500101000000.5Z'))}`, 'time-form'],
+  ['UTCTime without seconds', utcTime, `170b${bytesToHex(utf8ToBytes('5001010000Z'))}`, 'time-form'],
+  ['UTCTime with an offset', utcTime, `1711${bytesToHex(utf8ToBytes('500101000000+0100'))}`, 'time-form'],
+  ['the 30th of February', utcTime, `170d${bytesToHex(utf8ToBytes('500230000000Z'))}`, 'time-value'],
+  ['hour 24', utcTime, `170d${bytesToHex(utf8ToBytes('500101240000Z'))}`, 'time-value'],
+  ['a leap second', utcTime, `170d${bytesToHex(utf8ToBytes('161231235960Z'))}`, 'time-value'],
+  ['fractions of a second', generalizedTime, `1811${bytesToHex(utf8ToBytes('20500101000000.5Z'))}`, 'time-form'],
 ];
 
 describe('vectors', () => {
   it.each(VECTORS)('%s', (_, codec, value, der) => {
-    expect(toHex(encode(codec, value))).toBe(der);
-    expect(decode(codec, fromHex(der))).toEqual(value);
+    expect(bytesToHex(encode(codec, value))).toBe(der);
+    expect(decode(codec, hexToBytes(der))).toEqual(value);
   });
 
   it.each([
@@ -168,10 +173,10 @@ describe('properties', () => {
         for (const value of [2n ** bits + near, -(2n ** bits) + near]) {
           const der = encode(integer, value);
           expect(decode(integer, der)).toBe(value);
-          const octets = BigInt(der.length - 2);
-          expect(BigInt.asIntN(Number(8n * octets), value)).toBe(value);
-          expect(BigInt.asIntN(Number(8n * (octets - 1n)), value)).not.toBe(value);
-          expect(BigInt(`0x${toHex(der.subarray(2))}`)).toBe(BigInt.asUintN(Number(8n * octets), value));
+          const bytes = BigInt(der.length - 2);
+          expect(BigInt.asIntN(Number(8n * bytes), value)).toBe(value);
+          expect(BigInt.asIntN(Number(8n * (bytes - 1n)), value)).not.toBe(value);
+          expect(BigInt(`0x${bytesToHex(der.subarray(2))}`)).toBe(BigInt.asUintN(Number(8n * bytes), value));
         }
       }
     }
@@ -183,7 +188,7 @@ describe('properties', () => {
       const text = Array.from({ length }, (_, i) => String.fromCharCode(0x30 + (i % 10))).join('');
       for (const of of [printableString, numericString, ia5String, visibleString, utf8String, teletexString]) {
         const der = encode(of, text);
-        expect(toHex(der.subarray(der.length - length))).toBe(toHex(toUtf8(text)));
+        expect(bytesToHex(der.subarray(der.length - length))).toBe(bytesToHex(utf8ToBytes(text)));
         expect(decode(of, der)).toBe(text);
         if (length === 0) continue;
         der[der.length - 1] = 0xff;
@@ -196,7 +201,7 @@ describe('properties', () => {
 
 describe('misuse', () => {
   it.each(REFUSED)('refuses to read %s', (_, codec, der, code) => {
-    expect(() => decode(codec, fromHex(der))).toThrowError(expect.objectContaining({ name: 'DecodeError', code }));
+    expect(() => decode(codec, hexToBytes(der))).toThrowError(expect.objectContaining({ name: 'DecodeError', code }));
   });
 
   const text = choice('Text', 'RFC 0', { utf8: utf8String, ia5: ia5String });
@@ -216,12 +221,12 @@ describe('misuse', () => {
     ['GeneralizedTime after 9999', generalizedTime, new Date('+010000-01-01T00:00:00Z'), 'out-of-range'],
     ['an invalid date', utcTime, new Date(Number.NaN), 'wrong-type'],
     ['milliseconds', utcTime, new Date(1), 'time-form'],
-    ['unused bits that are set', bitString, { unusedBits: 1, bytes: fromHex('01') }, 'bit-string-not-canonical'],
+    ['unused bits that are set', bitString, { unusedBits: 1, bytes: hexToBytes('01') }, 'bit-string-not-canonical'],
     ['a name twice', usage, ['a', 'a'], 'named-bits-not-canonical'],
     ['a name that is none', usage, ['z'], 'named-bits-not-canonical'],
     ['no alternative', text, { kind: 'bmp', value: 'a' }, 'no-alternative'],
-    ['two elements as one', anyElement, fromHex('05000500'), 'not-an-element'],
-    ['half an element', anyElement, fromHex('0401'), 'not-an-element'],
+    ['two elements as one', anyElement, hexToBytes('05000500'), 'not-an-element'],
+    ['half an element', anyElement, hexToBytes('0401'), 'not-an-element'],
     ['children of a primitive', derNode, { tag: 4, children: [] }, 'wrong-form'],
     ['a number out of range', smallInteger(0, 2), 3, 'out-of-range'],
   ];
@@ -231,10 +236,10 @@ describe('misuse', () => {
   });
 
   it('an alternative that is missing, or that there is none of', () => {
-    expect(() => decode(sequence('S', 'RFC 0', { text }), fromHex('3000'))).toThrowError(
+    expect(() => decode(sequence('S', 'RFC 0', { text }), hexToBytes('3000'))).toThrowError(
       expect.objectContaining({ code: 'missing' }),
     );
-    expect(() => decode(text, fromHex('0500'))).toThrowError(DecodeError);
+    expect(() => decode(text, hexToBytes('0500'))).toThrowError(DecodeError);
   });
 });
 
@@ -242,9 +247,9 @@ describe('regressions', () => {
   it('reads long strings and OIDs in a few times their room', () => {
     const LENGTH = 4_000_000;
     const der = (tag: number): Uint8Array => {
-      const octets = new Uint8Array(LENGTH + 5).fill(0x41);
-      octets.set([tag, 0x83, LENGTH >> 16, (LENGTH >> 8) & 0xff, LENGTH & 0xff]);
-      return octets;
+      const bytes = new Uint8Array(LENGTH + 5).fill(0x41);
+      bytes.set([tag, 0x83, LENGTH >> 16, (LENGTH >> 8) & 0xff, LENGTH & 0xff]);
+      return bytes;
     };
     const before = process.memoryUsage().heapUsed;
     const texts = [decode(printableString, der(0x13)), decode(oid, der(0x06))];
@@ -275,7 +280,7 @@ describe('regressions', () => {
       { bytes: null },
       Object.create(Uint8Array.prototype),
     ];
-    for (const codec of [derNode, bitString, octetAlignedBitString, octetString, anyElement]) {
+    for (const codec of [derNode, bitString, byteAlignedBitString, octetString, anyElement]) {
       for (const value of values) {
         expect(() => encode<unknown>(codec, value)).toThrowError(expect.objectContaining({ name: 'EncodeError' }));
       }

@@ -5,12 +5,12 @@ import { decode, encode } from '../../src/codec/index.ts';
 /** X.690 §8.19, spelled out. */
 function spell(text: string): Uint8Array {
   const [top, second, ...arcs] = text.split('.').map(Number);
-  const octets = [40 * top + second, ...arcs].flatMap((arc) => {
+  const bytes = [40 * top + second, ...arcs].flatMap((arc) => {
     const digits = [arc % 128];
     for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) digits.unshift(0x80 | (rest % 128));
     return digits;
   });
-  return Uint8Array.of(0x06, octets.length, ...octets);
+  return Uint8Array.of(0x06, bytes.length, ...bytes);
 }
 
 /** The arcs of the table, some above and beside them, and one that nobody knows. */

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Deviation, derNode, diagnose } from '../../src/asn1/index.ts';
-import { fromHex } from '../../src/bytes/index.ts';
+import { hexToBytes } from '../../src/bytes/index.ts';
 import { decode, encode } from '../../src/codec/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
 import { name, validity } from '../../src/x509/index.ts';
 
-const bytesOf = (hex: string): Uint8Array => fromHex(hex.replaceAll(' ', ''));
+const bytesOf = (hex: string): Uint8Array => hexToBytes(hex.replaceAll(' ', ''));
 /** `offset code clause`, in order. */
 const listed = (hex: string): string[] =>
   diagnose(bytesOf(hex)).map(({ at, code, rule }) => `${at} ${code} ${rule.replace('X.690 ', '')}`);
@@ -33,7 +33,7 @@ describe('vectors', () => {
     ['half a length', '30 82 01', '1 truncated §8.1.3'],
     ['half a tag', '1f 81', '2 truncated §8.1.2.4'],
     ['nothing', '', '0 truncated §8.1.1'],
-    ['trailing octets', '05 00 05 00', '2 trailing §8.1.1'],
+    ['trailing bytes', '05 00 05 00', '2 trailing §8.1.1'],
     ['a high form for a low tag', '9f 1e 00', '0 tag-not-minimal §8.1.2.2'],
     ['a padded high tag', '9f 80 1f 00', '0 tag-not-minimal §8.1.2.4.2'],
     ['a string in segments', '24 04 04 02 01 02', '0 constructed-string §10.2'],
@@ -117,18 +117,18 @@ describe('properties', () => {
     );
   });
 
-  /** BER, or nearly: random octets hardly ever are. */
+  /** BER, or nearly: random bytes hardly ever are. */
   const nearlyDer = fc
     .tuple(
       arbitraryOf(derNode).map((node) => encode(derNode, node)),
       fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }),
     )
     .map(([bytes, changes]) => {
-      for (const [at, octet] of changes) bytes[at % bytes.length] = octet;
+      for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
       return bytes;
     });
 
-  it('whatever the octets are: a list, in order, within them; empty only where the codecs take them', () => {
+  it('whatever the bytes are: a list, in order, within them; empty only where the codecs take them', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 40 }), nearlyDer), (bytes) => {
         const found = diagnose(bytes);

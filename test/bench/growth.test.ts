@@ -18,7 +18,7 @@ const series = (over: Partial<Series> = {}): Series => ({
   law: 'affine',
   ...over,
 });
-const family: Family = { name: 'x', title: 'X over n', unit: 'octets', lesson: 'Why.', measure: () => [series()] };
+const family: Family = { name: 'x', title: 'X over n', unit: 'bytes', lesson: 'Why.', measure: () => [series()] };
 
 describe('fits', () => {
   it('match a worked example', () => {
@@ -103,7 +103,7 @@ describe('reports', () => {
   });
 
   it('write sizes as their unit has it', () => {
-    expect([16, 4096, 2 ** 24].map((size) => sizeText(size, 'octets'))).toEqual(['16 B', '4 KiB', '16 MiB']);
+    expect([16, 4096, 2 ** 24].map((size) => sizeText(size, 'bytes'))).toEqual(['16 B', '4 KiB', '16 MiB']);
     expect(sizeText(2048, 'bits')).toBe('2048');
   });
 });

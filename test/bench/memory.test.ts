@@ -7,10 +7,10 @@ import type { Growth } from '../../bench/memory/heap.ts';
 
 const MEBIBYTE = 2 ** 20;
 const TOTAL = 32 * MEBIBYTE;
-/** Octets: where one piece in a hundred stayed alive, or a record's buffer did not stop growing, it would be more. */
+/** Bytes: where one piece in a hundred stayed alive, or a record's buffer did not stop growing, it would be more. */
 const BOUND = 2 * MEBIBYTE;
 
-/** Octets: certificates and keys, but no buffers of the size of a record. */
+/** Bytes: certificates and keys, but no buffers of the size of a record. */
 const IDLE_BOUND = 2 ** 16;
 
 const urlOf = (file: string): string => `file://${resolve(import.meta.dirname, '../../bench/memory', file)}`;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modPow } from '../../src/bigint/index.ts';
 import { hasMontgomeryFormat, montgomeryPow, montgomeryPowerOfTwo } from '../../src/bigint/montgomery.ts';
-import { resultOf, squareAndMultiplySteps } from '../../src/spec/index.ts';
+import { resultOf, squareAndMultiplySteps } from '../../src/reference/index.ts';
 import { runsOf } from '../property-runs.ts';
 
 const bitsOf = (n: bigint): number => n.toString(2).length;
@@ -47,18 +47,18 @@ describe('vectors', () => {
 });
 
 describe('properties', () => {
-  it('equals its twin for odd moduli of up to 600 bits', () => {
+  it('equals its reference implementation for odd moduli of up to 600 bits', () => {
     fc.assert(fc.property(problem(2, 600), ([base, exponent, m]) => expectPowers(base, exponent, m)));
   });
 
-  it('equals its twin for odd moduli of up to 4200 bits', () => {
+  it('equals its reference implementation for odd moduli of up to 4200 bits', () => {
     fc.assert(
       fc.property(problem(600, 4200), ([base, exponent, m]) => expectPowers(base, exponent, m)),
       runsOf(0.3),
     );
   });
 
-  it('equals its twin about every boundary of a limb, of a block of them, and of the format', () => {
+  it('equals its reference implementation about every boundary of a limb, of a block of them, and of the format', () => {
     const boundaries = [7, 23, 24, 31, 48, 64, 72, 103, 1024, 1399, 1471, 1478, 1536, 2048, 5756, 5824];
     fc.assert(
       fc.property(
@@ -69,7 +69,7 @@ describe('properties', () => {
     );
   });
 
-  it('equals its twin at the edges of the base and of the exponent, modulo 2^k ± 1', () => {
+  it('equals its reference implementation at the edges of the base and of the exponent, modulo 2^k ± 1', () => {
     for (const k of [2n, 23n, 24n, 65n, 96n, 552n, 1024n, 1536n, 2048n]) {
       for (const m of [(1n << k) - 1n, (1n << k) + 1n]) {
         for (const base of [0n, 1n, 2n, m - 1n, m - 2n, m >> 1n]) {
@@ -79,7 +79,7 @@ describe('properties', () => {
     }
   });
 
-  it('equals its twin for even moduli too, by modPow', () => {
+  it('equals its reference implementation for even moduli too, by modPow', () => {
     fc.assert(
       fc.property(problem(2, 1200), fc.integer({ min: 1, max: 70 }), ([base, exponent, odd], twos) => {
         const m = odd << BigInt(twos);

@@ -4,9 +4,9 @@ import { randomBetween, randomBits, SMALL_PRIMES, sieve, smallFactor } from '../
 import { type Random, systemRandom } from '../../src/bytes/index.ts';
 import { runsOf } from '../property-runs.ts';
 
-const constantly = (octet: number): Random => ({
+const constantly = (byte: number): Random => ({
   source: 'constant',
-  bytes: (length) => new Uint8Array(length).fill(octet),
+  bytes: (length) => new Uint8Array(length).fill(byte),
 });
 
 describe('properties', () => {

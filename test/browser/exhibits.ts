@@ -1,16 +1,16 @@
 /** Exhibits of everything that a page can show, from what the engine itself made. */
 import { annotate } from '../../src/codec/index.ts';
-import type { Arrow, Exhibit, Octets, Part, Search, SearchMark, Table } from '../../src/explain/index.ts';
+import type { Arrow, BytesPart, Exhibit, Part, Search, SearchMark, Table } from '../../src/explain/index.ts';
 import { seededRandom, sha256 } from '../../src/hash/index.ts';
 import { encodePrivateKey, privateKeyInfo } from '../../src/keys/index.ts';
+import { sha256Steps } from '../../src/reference/index.ts';
 import { generateRsaKey, type RsaEvent } from '../../src/rsa/index.ts';
-import { sha256Steps } from '../../src/spec/index.ts';
 import { createClient, createServer, handshake, type TlsEvent, type TlsOutput } from '../../src/tls/index.ts';
 import { type Certificate, certificate, makeName, selfSign, validateChain } from '../../src/x509/index.ts';
 import { ca, clientCredentials, clientOptions, NOW, serverCredentials, serverOptions } from '../tls/parties.ts';
 
-export const octetsOf = (title: string, of: Certificate): Octets => ({
-  kind: 'octets',
+export const bytesOf = (title: string, of: Certificate): BytesPart => ({
+  kind: 'bytes',
   title,
   bytes: of.der,
   ...annotate(certificate, of.der),
@@ -47,7 +47,7 @@ export const certificateExhibit: Exhibit = {
         { label: 'private exponent', value: smallKey.privateExponent, rule: 'RFC 8017 §3.2', secret: true },
       ],
     },
-    octetsOf('kube-apiserver.crt', serverCredentials.chain[0]),
+    bytesOf('kube-apiserver.crt', serverCredentials.chain[0]),
     {
       kind: 'checks',
       title: 'kube-apiserver, then kubernetes-ca',
@@ -67,7 +67,7 @@ export const certificateExhibit: Exhibit = {
 export const hostileExhibit: Exhibit = {
   title: HOSTILE,
   parts: [
-    octetsOf(HOSTILE, hostileCertificate),
+    bytesOf(HOSTILE, hostileCertificate),
     { kind: 'facts', title: HOSTILE, rows: [{ label: HOSTILE, value: HOSTILE, rule: HOSTILE }] },
     { kind: 'prose', text: HOSTILE },
     { kind: 'table', title: HOSTILE, rule: HOSTILE, columns: [HOSTILE], rows: [[HOSTILE], ['2']] },
@@ -84,7 +84,7 @@ export const hostileExhibit: Exhibit = {
 
 export const keyExhibit: Exhibit = {
   title: 'A private key',
-  parts: [{ kind: 'octets', title: 'ca.key', bytes: keyDer, ...annotate(privateKeyInfo, keyDer) }],
+  parts: [{ kind: 'bytes', title: 'ca.key', bytes: keyDer, ...annotate(privateKeyInfo, keyDer) }],
 };
 
 /** The rounds of SHA-256 over `abc`. */
@@ -152,25 +152,25 @@ function arrows(): Arrow[] {
   const events: TlsEvent[] = [];
   const client = createClient(clientOptions({ observe: (event) => events.push(event) }));
   const server = createServer(serverOptions());
-  const octets = (outputs: readonly TlsOutput[]) =>
+  const raw = (outputs: readonly TlsOutput[]) =>
     outputs.flatMap((output) => (output.kind === 'send' ? [output.bytes] : []));
   server.start();
-  let up = octets(client.start());
+  let up = raw(client.start());
   while (up.length > 0)
-    up = up.flatMap((bytes) => octets(server.receive(bytes))).flatMap((bytes) => octets(client.receive(bytes)));
+    up = up.flatMap((bytes) => raw(server.receive(bytes))).flatMap((bytes) => raw(client.receive(bytes)));
   return events.flatMap((event): Arrow[] => {
     if (event.kind !== 'message') return [];
     const { direction, message, bytes } = event;
     const { span } = annotate(handshake, bytes);
     const detail: Part[] = [
-      { kind: 'prose', text: `${message.kind}: ${bytes.length} octets, of which the transcript keeps every one.` },
-      { kind: 'octets', title: 'The message', bytes, span },
+      { kind: 'prose', text: `${message.kind}: ${bytes.length} bytes, of which the transcript keeps every one.` },
+      { kind: 'bytes', title: 'The message', bytes, span },
     ];
     return [
       {
         from: direction === 'sent' ? 0 : 1,
         label: message.kind,
-        note: `${bytes.length} octets`,
+        note: `${bytes.length} bytes`,
         protected: false,
         detail,
       },
@@ -205,7 +205,7 @@ export const handshakeExhibit: Exhibit = {
 export const bigExhibit: Exhibit = {
   title: 'A long chain',
   parts: Array.from({ length: 18 }, (_, i) =>
-    octetsOf(`certificate ${i}`, [ca, serverCredentials.chain[0], clientCredentials.chain[0]][i % 3]),
+    bytesOf(`certificate ${i}`, [ca, serverCredentials.chain[0], clientCredentials.chain[0]][i % 3]),
   ),
 };
 

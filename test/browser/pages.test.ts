@@ -32,9 +32,9 @@ const background = (page: Page): Promise<string> => page.evaluate('getComputedSt
 describeInChromium('pages', ({ open, faults }) => {
   afterEach(() => expect(faults()).toEqual([]));
 
-  it('let octets and fields point at each other', async () => {
+  it('let bytes and fields point at each other', async () => {
     const page = await open(rendered(certificateExhibit));
-    // The octets of the subject's common name: what they spell stands in the tree, which opens for it.
+    // The bytes of the subject's common name: what they spell stands in the tree, which opens for it.
     const run = page.locator('.runs i', { hasText: '6b 75 62 65 2d 61 70 69' }).first();
     await run.click();
     const row = page.locator('[role=treeitem][aria-selected=true]');
@@ -85,7 +85,7 @@ describeInChromium('pages', ({ open, faults }) => {
     expect(await page.locator('[aria-selected=true]').count()).toBe(1);
     const [hex, tree] = await Promise.all(['.hex', '.tree'].map((part) => page.locator(part).first().boundingBox()));
     expect(tree!.y).toBeGreaterThanOrEqual(hex!.y + hex!.height - 1);
-    // Eight octets a line: the second line begins with the ninth.
+    // Eight bytes a line: the second line begins with the ninth.
     expect((await page.locator('.offsets.by8').first().textContent())?.split('\n')[1]).toBe('0008');
     expect(await page.locator('.offsets.by16').first().isVisible()).toBe(false);
   });
@@ -105,7 +105,7 @@ describeInChromium('pages', ({ open, faults }) => {
 
   it('stay of use when there is a lot', async () => {
     const page = await open(rendered(bigExhibit));
-    const row = page.locator('.octets').nth(11).locator('[role=treeitem]', { hasText: 'tbsCertificate' });
+    const row = page.locator('.bytes').nth(11).locator('[role=treeitem]', { hasText: 'tbsCertificate' });
     await row.click();
     expect(await page.locator('.runs .on').count()).toBeGreaterThan(10);
   });

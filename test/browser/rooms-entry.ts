@@ -1,5 +1,5 @@
 /** What runs in the page: the rooms below node/ at their work, with the browser's own randomness. */
-import { fromUtf8, systemRandom, toHex, toUtf8 } from '../../src/bytes/index.ts';
+import { bytesToHex, bytesToUtf8, systemRandom, utf8ToBytes } from '../../src/bytes/index.ts';
 import { annotate } from '../../src/codec/index.ts';
 import { spansText } from '../../src/explain/index.ts';
 import { seededRandom, sha256 } from '../../src/hash/index.ts';
@@ -51,7 +51,7 @@ function exchange(ends: readonly [TlsConnection, TlsConnection], outputs: readon
   let pending = outputs;
   while (pending.flat().length > 0) {
     for (const output of pending.flat()) {
-      if (output.kind === 'data') heard.push(fromUtf8(output.bytes));
+      if (output.kind === 'data') heard.push(bytesToUtf8(output.bytes));
       if (output.kind === 'error') throw output.error;
     }
     pending = [1, 0].map((from, to) =>
@@ -76,12 +76,12 @@ export function run() {
   ] as const;
   exchange(ends, [[...ends[0].start()], [...ends[1].start()]]);
   const heard = [
-    ...exchange(ends, [[...ends[0].write(toUtf8('hello from the page'))], []]),
-    ...exchange(ends, [[], [...ends[1].write(toUtf8('and back'))]]),
+    ...exchange(ends, [[...ends[0].write(utf8ToBytes('hello from the page'))], []]),
+    ...exchange(ends, [[], [...ends[1].write(utf8ToBytes('and back'))]]),
   ];
   const { der } = server.chain[0];
   return {
-    abc: toHex(sha256.digest(toUtf8('abc'))),
+    abc: bytesToHex(sha256.digest(utf8ToBytes('abc'))),
     valid: x509.validateChain({
       leaf: server.chain[0],
       intermediates: [],
@@ -90,7 +90,7 @@ export function run() {
       purpose: 'serverAuth',
       name: { dns: 'server.test' },
     }).ok,
-    der: toHex(der),
+    der: bytesToHex(der),
     explained: spansText(annotate(x509.certificate, der).span, der),
     heard,
   };

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { fromHex } from '../../src/bytes/index.ts';
+import { hexToBytes } from '../../src/bytes/index.ts';
 import { annotate } from '../../src/codec/index.ts';
 import { spansText } from '../../src/explain/index.ts';
 import { certificate } from '../../src/x509/index.ts';
@@ -26,7 +26,7 @@ describeInChromium('the rooms below node/', ({ open, faults }) => {
     expect(result.abc).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(result.valid).toBe(true);
     expect(result.heard).toEqual(['hello from the page', 'and back']);
-    const der = fromHex(result.der);
+    const der = hexToBytes(result.der);
     expect(new X509Certificate(der).checkHost('server.test')).toBe('server.test');
     expect(result.explained).toBe(spansText(annotate(certificate, der).span, der));
     expect(faults()).toEqual([]);

@@ -12,13 +12,13 @@ import {
   xor,
 } from '../../src/bytes/index.ts';
 
-const octets = fc.uint8Array({ maxLength: 40 });
+const bytes = fc.uint8Array({ maxLength: 40 });
 const code = (code: string) => expect.objectContaining({ name: 'UsageError', code });
 
 describe('properties', () => {
   it('concat joins in order, into a buffer of its own', () => {
     fc.assert(
-      fc.property(fc.array(octets), (parts) => {
+      fc.property(fc.array(bytes), (parts) => {
         const joined = concat(...parts);
         expect([...joined]).toEqual(parts.flatMap((part) => [...part]));
         expect(joined.buffer.byteLength).toBe(joined.length);
@@ -33,7 +33,7 @@ describe('properties', () => {
     });
     fc.assert(
       fc.property(pair, ([a, b]) => {
-        expect([...xor(a, b)]).toEqual([...a].map((octet, i) => octet ^ b[i]));
+        expect([...xor(a, b)]).toEqual([...a].map((byte, i) => byte ^ b[i]));
         expect(xor(xor(a, b), b)).toEqual(a);
       }),
     );
@@ -41,7 +41,7 @@ describe('properties', () => {
 
   it('compareBytes orders as Buffer.compare does, and equalBytes is its zero', () => {
     fc.assert(
-      fc.property(octets, octets, fc.nat(40), (a, b, shared) => {
+      fc.property(bytes, bytes, fc.nat(40), (a, b, shared) => {
         const c = concat(a.subarray(0, shared), b);
         for (const [left, right] of [
           [a, b],
@@ -84,7 +84,7 @@ describe('misuse', () => {
     new ArrayBuffer(1),
     new Int8Array(1),
     new DataView(new ArrayBuffer(1)),
-  ])('assertBytes refuses %s, and so do the functions that take octets', (value) => {
+  ])('assertBytes refuses %s, and so do the functions that take bytes', (value) => {
     const some = new Uint8Array(1);
     expect(() => assertBytes(value, 'x')).toThrow(code('wrong-type'));
     for (const f of [concat, xor, compareBytes, equalBytes]) {
@@ -132,7 +132,7 @@ describe('regressions', () => {
     expect(() => assertOptions(Object.create({ a: 1 }), 'options', ['a'])).toThrow(code('unknown-option'));
   });
 
-  it('octets are known by what they are, not by what they inherit or say', () => {
+  it('bytes are known by what they are, not by what they inherit or say', () => {
     const detached = new Uint8Array(8);
     structuredClone(detached.buffer, { transfer: [detached.buffer] });
     // What is left of a view when its buffer shrinks below where it begins. Resizable buffers are ES2024, which the types do not know.

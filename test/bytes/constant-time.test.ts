@@ -34,7 +34,7 @@ describe('properties', () => {
     );
   });
 
-  it('selects and compares octet strings as the plain way does', () => {
+  it('selects and compares byte strings as the plain way does', () => {
     fc.assert(
       fc.property(pair, mask, fc.nat(), ([a, b], mask, at) => {
         const chosen = ctSelectBytes(mask, a, b);

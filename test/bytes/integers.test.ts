@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bitLength, i2osp, os2ip, toHex } from '../../src/bytes/index.ts';
+import { bitLength, bytesToHex, i2osp, os2ip } from '../../src/bytes/index.ts';
 
 const code = (code: string) => expect.objectContaining({ name: 'UsageError', code });
 const natural = fc.bigInt({ min: 0n, max: 2n ** 300n });
 
 describe('vectors', () => {
   it('writes big-endian, with zeros before', () => {
-    expect(toHex(i2osp(0x1234n, 4))).toBe('00001234');
-    expect(toHex(i2osp(0n, 2))).toBe('0000');
-    expect(toHex(i2osp(0n, 0))).toBe('');
-    expect(toHex(i2osp(0xffffn, 2))).toBe('ffff');
+    expect(bytesToHex(i2osp(0x1234n, 4))).toBe('00001234');
+    expect(bytesToHex(i2osp(0n, 2))).toBe('0000');
+    expect(bytesToHex(i2osp(0n, 0))).toBe('');
+    expect(bytesToHex(i2osp(0xffffn, 2))).toBe('ffff');
     expect(os2ip(new Uint8Array([0, 1, 0]))).toBe(256n);
     expect(os2ip(new Uint8Array(0))).toBe(0n);
   });
@@ -33,7 +33,7 @@ describe('properties', () => {
       fc.property(natural, fc.nat(10), (value, spare) => {
         const bytes = i2osp(value, Math.ceil(bitLength(value) / 8) + spare);
         expect(os2ip(bytes)).toBe(value);
-        expect(bytes.subarray(0, spare).every((octet) => octet === 0)).toBe(true);
+        expect(bytes.subarray(0, spare).every((byte) => byte === 0)).toBe(true);
       }),
     );
   });
@@ -46,10 +46,10 @@ describe('properties', () => {
     );
   });
 
-  it.each([4, 31, 32, 33, 256, 1023, 1024, 1025, 3000])('both go by every way that %i octets take', (length) => {
+  it.each([4, 31, 32, 33, 256, 1023, 1024, 1025, 3000])('both go by every way that %i bytes take', (length) => {
     for (const seed of [0, 1, 129]) {
       const bytes = Uint8Array.from({ length }, (_, i) => seed * (7 * i + 1));
-      const value = BigInt(`0x${toHex(bytes)}`);
+      const value = BigInt(`0x${bytesToHex(bytes)}`);
       expect(os2ip(bytes)).toBe(value);
       expect(i2osp(value, length)).toEqual(bytes);
     }

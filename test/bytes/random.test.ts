@@ -7,12 +7,12 @@ const giving = (bytes: unknown): Random => ({ source: 'test', bytes: () => bytes
 describe('properties', () => {
   it('draws any length from the system, also beyond one call of the platform', () => {
     for (const length of [0, 1, 65_536, 65_537, 200_000]) expect(systemRandom.bytes(length).length).toBe(length);
-    // 2^-512 is the chance that 64 octets at the end of a long draw are all zero.
+    // 2^-512 is the chance that 64 bytes at the end of a long draw are all zero.
     expect(
       systemRandom
         .bytes(200_000)
         .subarray(-64)
-        .some((octet) => octet !== 0),
+        .some((byte) => byte !== 0),
     ).toBe(true);
     expect(randomBytes(systemRandom, 32)).not.toEqual(randomBytes(systemRandom, 32));
     expect(systemRandom.source).toBe('system');
@@ -30,7 +30,7 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
-  it('refuses a source that is none, or that gives no octets', () => {
+  it('refuses a source that is none, or that gives no bytes', () => {
     for (const random of [undefined, null, {}, { bytes: new Uint8Array(4) }]) {
       expect(() => randomBytes(random as never, 4)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
     }

@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { aes } from '../../src/cipher/index.ts';
 import vectors from '../../vectors/aes.json' with { type: 'json' };
 import { runsOf } from '../property-runs.ts';
@@ -20,10 +20,10 @@ describe('vectors', () => {
   it('agrees with OpenSSL, both ways', () => {
     expect(vectors.cases.length).toBe(3);
     for (const { key, block, encrypted } of vectors.cases) {
-      const output = encrypt(fromHex(key), fromHex(block));
-      expect(toHex(output)).toBe(encrypted);
-      aes(fromHex(key)).decryptBlock(output, 0, output, 0);
-      expect(toHex(output)).toBe(block);
+      const output = encrypt(hexToBytes(key), hexToBytes(block));
+      expect(bytesToHex(output)).toBe(encrypted);
+      aes(hexToBytes(key)).decryptBlock(output, 0, output, 0);
+      expect(bytesToHex(output)).toBe(block);
     }
   });
 
@@ -31,9 +31,9 @@ describe('vectors', () => {
     [16, '69c4e0d86a7b0430d8cdb78070b4c55a'],
     [24, 'dda97ca4864cdfe06eaf70a0ec0d7191'],
     [32, '8ea2b7ca516745bfeafc49904b496089'],
-  ])('has the ciphertext of FIPS 197 appendix C for a key of %i octets', (length, expected) => {
+  ])('has the ciphertext of FIPS 197 appendix C for a key of %i bytes', (length, expected) => {
     const key = Uint8Array.from({ length }, (_, i) => i);
-    expect(toHex(encrypt(key, fromHex('00112233445566778899aabbccddeeff')))).toBe(expected);
+    expect(bytesToHex(encrypt(key, hexToBytes('00112233445566778899aabbccddeeff')))).toBe(expected);
   });
 });
 
@@ -43,7 +43,7 @@ describe('properties', () => {
       fc.property(key, block, (key, block) => {
         const output = encrypt(key, block);
         const ecb = createCipheriv(`aes-${8 * key.length}-ecb`, key, null).setAutoPadding(false);
-        expect(toHex(output)).toBe(ecb.update(block, undefined, 'hex'));
+        expect(bytesToHex(output)).toBe(ecb.update(block, undefined, 'hex'));
         aes(key).decryptBlock(output, 0, output, 0);
         expect(output).toEqual(block);
       }),
@@ -88,7 +88,7 @@ describe('properties', () => {
         for (const j of new Set([0, 1, 255 - (count & 0xff), 256 - (count & 0xff), blocks - 1])) {
           if (j < 0 || j >= blocks) continue;
           viewOf(copy).setUint32(12, (count + 1 + j) >>> 0);
-          const expected = encrypt(key, copy).map((octet, i) => octet ^ ((16 * j + i) % 251));
+          const expected = encrypt(key, copy).map((byte, i) => byte ^ ((16 * j + i) % 251));
           expect(data.slice(16 * j, 16 * j + 16)).toEqual(expected);
         }
       }),
@@ -106,7 +106,7 @@ describe('properties', () => {
         const first = counter.slice();
         first[15] = 1;
         const ctr = createCipheriv(`aes-${8 * key.length}-ctr`, key, first);
-        expect(toHex(data)).toBe(ctr.update(new Uint8Array(16 * blocks), undefined, 'hex'));
+        expect(bytesToHex(data)).toBe(ctr.update(new Uint8Array(16 * blocks), undefined, 'hex'));
       }),
       runsOf(0.5),
     );
@@ -114,11 +114,11 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
-  it.each([0, 15, 17, 20, 31, 33, 64])('refuses a key of %i octets', (length) => {
+  it.each([0, 15, 17, 20, 31, 33, 64])('refuses a key of %i bytes', (length) => {
     expect(() => aes(new Uint8Array(length))).toThrow(expect.objectContaining({ code: 'out-of-range' }));
   });
 
-  it.each(['0123456789abcdef', null, new Uint16Array(16)])('refuses a key that is no octets: %s', (key) => {
+  it.each(['0123456789abcdef', null, new Uint16Array(16)])('refuses a key that is no bytes: %s', (key) => {
     expect(() => aes(key as never)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
   });
 });

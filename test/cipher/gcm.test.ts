@@ -1,13 +1,13 @@
 import { type CipherGCMTypes, createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, concat, hexToBytes } from '../../src/bytes/index.ts';
 import { aes, type BlockCipher, CipherError, gcm } from '../../src/cipher/index.ts';
 import vectors from '../../vectors/gcm.json' with { type: 'json' };
 
 const key = fc.constantFrom(16, 24, 32).chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
 const nonce = fc.oneof(fc.uint8Array({ minLength: 12, maxLength: 12 }), fc.uint8Array({ minLength: 1, maxLength: 40 }));
-const octets = fc.uint8Array({ maxLength: 100 });
+const bytes = fc.uint8Array({ maxLength: 100 });
 const none = new Uint8Array(0);
 const failed = expect.objectContaining({ code: 'authentication-failed', message: 'authentication-failed' });
 
@@ -15,16 +15,16 @@ describe('vectors', () => {
   it('agrees with OpenSSL, both ways', () => {
     expect(vectors.cases.length).toBe(30);
     for (const { key, nonce, plaintext, additionalData, sealed } of vectors.cases) {
-      const aead = gcm(aes(fromHex(key)));
-      expect(toHex(aead.seal(fromHex(nonce), fromHex(plaintext), fromHex(additionalData)))).toBe(sealed);
-      expect(toHex(aead.open(fromHex(nonce), fromHex(sealed), fromHex(additionalData)))).toBe(plaintext);
+      const aead = gcm(aes(hexToBytes(key)));
+      expect(bytesToHex(aead.seal(hexToBytes(nonce), hexToBytes(plaintext), hexToBytes(additionalData)))).toBe(sealed);
+      expect(bytesToHex(aead.open(hexToBytes(nonce), hexToBytes(sealed), hexToBytes(additionalData)))).toBe(plaintext);
     }
   });
 
   it('has the tags of test cases 1 and 2 of the GCM specification (McGrew, Viega), appendix B', () => {
     const aead = gcm(aes(new Uint8Array(16)));
-    expect(toHex(aead.seal(new Uint8Array(12), none, none))).toBe('58e2fccefa7e3061367f1d57a4e7455a');
-    expect(toHex(aead.seal(new Uint8Array(12), new Uint8Array(16), none))).toBe(
+    expect(bytesToHex(aead.seal(new Uint8Array(12), none, none))).toBe('58e2fccefa7e3061367f1d57a4e7455a');
+    expect(bytesToHex(aead.seal(new Uint8Array(12), new Uint8Array(16), none))).toBe(
       '0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf',
     );
   });
@@ -33,7 +33,7 @@ describe('vectors', () => {
 describe('properties', () => {
   it('agrees with node:crypto, opens what it seals, and leaves its arguments alone', () => {
     fc.assert(
-      fc.property(key, nonce, octets, octets, (key, nonce, plaintext, data) => {
+      fc.property(key, nonce, bytes, bytes, (key, nonce, plaintext, data) => {
         const copies = [nonce.slice(), plaintext.slice(), data.slice()];
         const node = createCipheriv(`aes-${8 * key.length}-gcm` as CipherGCMTypes, key, nonce).setAAD(data);
         const expected = concat(node.update(plaintext), node.final(), node.getAuthTag());
@@ -48,7 +48,7 @@ describe('properties', () => {
 
   it('refuses any flipped bit, anywhere, and any other length, in one way', () => {
     fc.assert(
-      fc.property(key, nonce, octets, octets, fc.nat(), (key, nonce, plaintext, data, choice) => {
+      fc.property(key, nonce, bytes, bytes, fc.nat(), (key, nonce, plaintext, data, choice) => {
         const aead = gcm(aes(key));
         const sealed = aead.seal(nonce, plaintext, data);
         const parts = [nonce, sealed, data].map((part) => part.slice());
@@ -115,7 +115,7 @@ describe('misuse', () => {
     expect(() => gcm(other)).toThrow(expect.objectContaining({ code: 'out-of-range', argument: 'cipher' }));
   });
 
-  it.each([[0], [1], [2]])('refuses argument %i when it is no octets', (position) => {
+  it.each([[0], [1], [2]])('refuses argument %i when it is no bytes', (position) => {
     const args: [Uint8Array, Uint8Array, Uint8Array] = [new Uint8Array(12), new Uint8Array(16), none];
     args[position] = 'text' as never;
     expect(() => aead.seal(...args)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
@@ -124,9 +124,9 @@ describe('misuse', () => {
 });
 
 describe('regressions', () => {
-  it('decrypts the octets that it has checked, though another thread may write to them meanwhile', () => {
+  it('decrypts the bytes that it has checked, though another thread may write to them meanwhile', () => {
     const cipher = aes(new Uint8Array(16));
-    const sealed = gcm(cipher).seal(new Uint8Array(12), fromHex('00'.repeat(32)), none);
+    const sealed = gcm(cipher).seal(new Uint8Array(12), hexToBytes('00'.repeat(32)), none);
     const shared = new Uint8Array(new SharedArrayBuffer(sealed.length));
     shared.set(sealed);
     const meddling: BlockCipher = {
@@ -137,6 +137,6 @@ describe('regressions', () => {
         cipher.xorCounters(...args);
       },
     };
-    expect(toHex(gcm(meddling).open(new Uint8Array(12), shared, none))).toBe('00'.repeat(32));
+    expect(bytesToHex(gcm(meddling).open(new Uint8Array(12), shared, none))).toBe('00'.repeat(32));
   });
 });

@@ -9,11 +9,11 @@ const blockLength = fc.integer({ min: 1, max: 255 });
 function naiveUnpad(padded: Uint8Array, blockLength: number): Uint8Array | undefined {
   const k = padded.at(-1) ?? 0;
   if (k < 1 || k > blockLength || padded.length % blockLength !== 0) return undefined;
-  return padded.slice(-k).every((octet) => octet === k) ? padded.slice(0, -k) : undefined;
+  return padded.slice(-k).every((byte) => byte === k) ? padded.slice(0, -k) : undefined;
 }
 
 describe('vectors', () => {
-  it('pads by one octet at least and one block at most', () => {
+  it('pads by one byte at least and one block at most', () => {
     expect([...padPkcs7(new Uint8Array(0), 4)]).toEqual([4, 4, 4, 4]);
     expect([...padPkcs7(new Uint8Array([9]), 4)]).toEqual([9, 3, 3, 3]);
     expect([...padPkcs7(new Uint8Array([9, 9, 9]), 4)]).toEqual([9, 9, 9, 1]);
@@ -33,10 +33,10 @@ describe('properties', () => {
   });
 
   it('decides without branches as the plain reading does', () => {
-    const octets = fc.array(fc.nat(6), { minLength: 0, maxLength: 12 });
+    const bytes = fc.array(fc.nat(6), { minLength: 0, maxLength: 12 });
     fc.assert(
-      fc.property(octets, fc.integer({ min: 1, max: 6 }), (octets, blockLength) => {
-        const padded = Uint8Array.from(octets);
+      fc.property(bytes, fc.integer({ min: 1, max: 6 }), (bytes, blockLength) => {
+        const padded = Uint8Array.from(bytes);
         const expected = naiveUnpad(padded, blockLength);
         if (expected) expect(unpadPkcs7(padded, blockLength)).toEqual(expected);
         else expect(() => unpadPkcs7(padded, blockLength)).toThrow(CipherError);
@@ -45,7 +45,7 @@ describe('properties', () => {
     );
   });
 
-  it('refuses any altered octet of a padding, in one way', () => {
+  it('refuses any altered byte of a padding, in one way', () => {
     for (let k = 1; k <= 16; k++) {
       for (let at = 0; at < k; at++) {
         const padded = padPkcs7(new Uint8Array(32 - k).fill(0xaa), 16);
@@ -59,7 +59,7 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
-  it('refuses a block length out of range, and what is no octets', () => {
+  it('refuses a block length out of range, and what is no bytes', () => {
     for (const length of [0, 256, 1.5, -1]) {
       expect(() => padPkcs7(new Uint8Array(1), length)).toThrow(expect.objectContaining({ code: 'out-of-range' }));
       expect(() => unpadPkcs7(new Uint8Array(1), length)).toThrow(expect.objectContaining({ code: 'out-of-range' }));

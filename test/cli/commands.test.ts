@@ -80,9 +80,9 @@ describe('properties', () => {
 
   it('req -verify says no to a request that was changed', async () => {
     await shell.lines('req -in apiserver.csr -outform DER -out changed.der');
-    const octets = Buffer.from(shell.read('apiserver.csr').replace(/-----.*-----|\n/g, ''), 'base64');
-    octets[octets.length - 1] ^= 1;
-    shell.write('changed.der', octets);
+    const bytes = Buffer.from(shell.read('apiserver.csr').replace(/-----.*-----|\n/g, ''), 'base64');
+    bytes[bytes.length - 1] ^= 1;
+    shell.write('changed.der', bytes);
     const { code, stderr } = await shell.line('req -inform DER -in changed.der -verify -noout');
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('verify failure') });
   });
@@ -98,7 +98,7 @@ describe('properties', () => {
     expect(await out('dgst -sha256', 'abc')).toBe(
       'SHA2-256(stdin)= ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n',
     );
-    expect((await shell.line('dgst -binary', { stdin: 'abc' })).octets).toHaveLength(32);
+    expect((await shell.line('dgst -binary', { stdin: 'abc' })).bytes).toHaveLength(32);
     expect(JSON.parse(await out('dgst -json', 'abc'))).toMatchObject([{ file: 'stdin', algorithm: 'SHA2-256' }]);
   });
 

@@ -10,7 +10,7 @@ beforeAll(() => shell.lines(...FIVE_LINES.slice(0, 4), `${FIVE_LINES[4]} -copy_e
 const explain = (options: string) => shell.line(`explain handshake ${options}`);
 
 describe('vectors', () => {
-  it('shows the same octets each time, and not the secrets', async () => {
+  it('shows the same bytes each time, and not the secrets', async () => {
     const { code, stdout, stderr } = await explain('');
     expect(code).toBe(EXIT.ok);
     expect(stderr).toContain('-show-secrets');
@@ -42,7 +42,7 @@ describe('vectors', () => {
     expect([shell.mode('run.jsonl'), shell.mode('run.keys')]).toEqual([0o600, 0o600]);
     const replayed = await explain('-replay run.jsonl -pcap again.pcap -record again.jsonl');
     expect(replayed).toMatchObject({ code: EXIT.ok, stdout: played.stdout });
-    expect(replayed.stderr).toContain('octet by octet');
+    expect(replayed.stderr).toContain('byte by byte');
     expect(shell.read('again.jsonl')).toBe(shell.read('run.jsonl'));
     expect(shell.read('again.pcap')).toBe(shell.read('run.pcap'));
     shell.write('changed.jsonl', shell.read('run.jsonl').replace('"seed":"prism"', '"seed":"other"'));

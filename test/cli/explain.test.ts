@@ -25,7 +25,7 @@ describe('vectors', () => {
     expect((await shell.run(['explain', 'sha256', ''])).stdout).toContain('e3b0c442 98fc1c14');
   });
 
-  it('hmac: the key as text or as octets', async () => {
+  it('hmac: the key as text or as bytes', async () => {
     const shown = await out('explain hmac -key Jefe "what do ya want for nothing?"');
     expect(shown).toContain('5bdcc146 bf60754e 6a042426 089575c7');
     expect(await out('explain hmac -hexkey 4a656665 "what do ya want for nothing?"')).toBe(shown);
@@ -110,15 +110,15 @@ describe('misuse: one line, with what to do, that repeats no key', () => {
     ['nothing to hash', 'explain sha256', 'usage', EXIT.usage],
     ['a text and a file', 'explain sha256 abc -in abc', 'usage', EXIT.usage],
     ['no hexadecimal', 'explain sha256 -hex abg0', 'usage', EXIT.usage],
-    ['half an octet', 'explain sha256 -hex abc', 'usage', EXIT.usage],
+    ['half an byte', 'explain sha256 -hex abc', 'usage', EXIT.usage],
     ['too large a file', 'explain sha256 -in large', 'too-large', EXIT.input],
     ['no file', 'explain sha256 -in none', 'ENOENT', EXIT.input],
     ['no key', 'explain hmac text', 'usage', EXIT.usage],
     ['two keys', 'explain hmac -key a -hexkey 00 text', 'usage', EXIT.usage],
     ['a key that is no hexadecimal', 'explain hmac -hexkey deadbeeg text', 'usage', EXIT.usage],
     ['no AES key', 'explain aes 00112233445566778899aabbccddeeff', 'missing-option', EXIT.usage],
-    ['an AES key of 15 octets', 'explain aes -key deadbeef2233445566778899aabbcc 00', 'usage', EXIT.usage],
-    ['a block of 1 octet', 'explain aes -key deadbeef445566778899aabbccddeeff 00', 'usage', EXIT.usage],
+    ['an AES key of 15 bytes', 'explain aes -key deadbeef2233445566778899aabbcc 00', 'usage', EXIT.usage],
+    ['a block of 1 byte', 'explain aes -key deadbeef445566778899aabbccddeeff 00', 'usage', EXIT.usage],
     ['no block', 'explain aes -key deadbeef445566778899aabbccddeeff', 'usage', EXIT.usage],
     ['negative bits', 'explain rsa-keygen -bits -64', 'usage', EXIT.usage],
     ['too few bits', 'explain rsa-keygen -bits 62', 'usage', EXIT.usage],

@@ -35,11 +35,11 @@ function expectTiled(span: SpanJson, start: number, end: number): void {
   if (span.children !== undefined && span.children.length > 0) expect(at).toBe(end);
 }
 
-const octetsIn = (parts: readonly PartJson[]): PartJson[] =>
-  parts.flatMap((part) => (part.kind === 'octets' ? [part] : octetsIn(part.parts ?? [])));
+const bytesIn = (parts: readonly PartJson[]): PartJson[] =>
+  parts.flatMap((part) => (part.kind === 'bytes' ? [part] : bytesIn(part.parts ?? [])));
 
 describe('vectors: every file of a cluster', () => {
-  it('has a name for every octet, and keeps its secrets', async () => {
+  it('has a name for every byte, and keeps its secrets', async () => {
     const files = readdirSync(shell.path('k'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       /\.\w+$/.test(file),
     );
@@ -47,9 +47,9 @@ describe('vectors: every file of a cluster', () => {
     for (const file of files) {
       const { code, stdout, stderr } = await shell.run(['inspect', join('k', file), '--json']);
       expect([file, code]).toEqual([file, 0]);
-      const octets = octetsIn(JSON.parse(stdout).parts);
-      expect(octets.length).toBe(file.endsWith('.conf') ? 3 : 1);
-      for (const { span, length } of octets) expectTiled(span!, 0, length!);
+      const bytes = bytesIn(JSON.parse(stdout).parts);
+      expect(bytes.length).toBe(file.endsWith('.conf') ? 3 : 1);
+      for (const { span, length } of bytes) expectTiled(span!, 0, length!);
       const holdsKey = /\.(key|conf)$/.test(file);
       expect(stdout.includes('"secret": true')).toBe(holdsKey);
       expect(stderr.includes('secret values are hidden')).toBe(holdsKey);

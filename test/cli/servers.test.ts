@@ -143,7 +143,7 @@ describe.each([
     ['a text', 'hello', 'invalid-field'],
     ['half a JSON document', 'half.json', 'malformed'],
     ['half a YAML document', 'half.yaml', 'malformed'],
-    ['octets that are no UTF-8', 'latin1', 'invalid-utf8'],
+    ['bytes that are no UTF-8', 'latin1', 'invalid-utf8'],
     ['an object without kind', 'kindless.json', 'missing-field'],
     ['a kind that is not for it', 'secret.json', 'unknown-kind'],
     ['100 MB of zeros', 'zeros', 'too-large'],

@@ -10,7 +10,7 @@ import { run } from '../../src/cli/run.ts';
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
-  readonly octets: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly stderr: string;
 }
 
@@ -53,8 +53,8 @@ export class Shell {
       now: () => now ?? new Date(),
       signal,
     });
-    const octets = Buffer.concat(outPieces);
-    return { code, octets, stdout: octets.toString(), stderr: Buffer.concat(errPieces).toString() };
+    const bytes = Buffer.concat(outPieces);
+    return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(errPieces).toString() };
   }
 
   /** Runs a line as a shell would: words, and "quoted words". */

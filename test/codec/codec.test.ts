@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, UsageError } from '../../src/bytes/index.ts';
+import { hexToBytes, UsageError } from '../../src/bytes/index.ts';
 import {
   annotate,
   type Codec,
@@ -86,17 +86,17 @@ describe('vectors', () => {
   it('reads and writes a struct as its presentation language says', () => {
     const value = {
       version: 3,
-      random: fromHex('01020304'),
-      session: fromHex('aabb'),
+      random: hexToBytes('01020304'),
+      session: hexToBytes('aabb'),
       suites: [0x3c, 0x3d],
-      key: fromHex('ff'),
+      key: hexToBytes('ff'),
     };
-    expect(decode(greeting, fromHex(HELLO))).toEqual(value);
-    expect(encode(greeting, value)).toEqual(fromHex(HELLO));
+    expect(decode(greeting, hexToBytes(HELLO))).toEqual(value);
+    expect(encode(greeting, value)).toEqual(hexToBytes(HELLO));
   });
 
-  it('names every octet, with absolute offsets, types, rules and secrets', () => {
-    const { span } = annotate(message, fromHex(`01000010${HELLO}`));
+  it('names every byte, with absolute offsets, types, rules and secrets', () => {
+    const { span } = annotate(message, hexToBytes(`01000010${HELLO}`));
     const body = span.children.find(({ name }) => name === 'greeting')!;
     expect(span.children.map(({ name, start, end }) => [name, start, end])).toEqual([
       ['type', 0, 1],
@@ -116,23 +116,27 @@ describe('vectors', () => {
   });
 
   it('says where a fault is, absolutely and by field, and shows the tree up to it', () => {
-    const bytes = fromHex('0100001003010203042100');
+    const bytes = hexToBytes('0100001003010203042100');
     expect(() => decode(message, bytes)).toThrowError(
       expect.objectContaining({ code: 'truncated', at: 4, path: ['Message', 'greeting'] }),
     );
-    const inner = fromHex(HELLO.replace('0004003c', '0005003c'));
+    const inner = hexToBytes(HELLO.replace('0004003c', '0005003c'));
     const { span, fault } = annotate(greeting, inner);
     expect(fault).toMatchObject({ code: 'truncated', at: 15, path: ['Greeting', 'suites', '2'] });
     expect(span.children.map(({ name }) => name)).toEqual(['version', 'random', 'session', 'suites']);
   });
 
   it('keeps a variant that it does not know', () => {
-    expect(decode(extension, fromHex('00050002beef'))).toEqual({ kind: 'unknown', type: 5, value: fromHex('beef') });
+    expect(decode(extension, hexToBytes('00050002beef'))).toEqual({
+      kind: 'unknown',
+      type: 5,
+      value: hexToBytes('beef'),
+    });
   });
 
   it('cites the section that speaks of a field', () => {
     const codec = struct('S', 'RFC 0', { a: cite('RFC 0 §9', uint8) });
-    expect(annotate(codec, fromHex('07')).span.children[0]).toMatchObject({ name: 'a', rule: 'RFC 0 §9', value: 7 });
+    expect(annotate(codec, hexToBytes('07')).span.children[0]).toMatchObject({ name: 'a', rule: 'RFC 0 §9', value: 7 });
   });
 });
 
@@ -145,7 +149,7 @@ describe('properties', () => {
     );
   });
 
-  it('takes a codec of any making: with state of its own, and read where the octets are', () => {
+  it('takes a codec of any making: with state of its own, and read where the bytes are', () => {
     class Repeated implements Codec<number> {
       readonly type = 'Repeated';
       readonly rule = 'RFC 0 §8';
@@ -171,8 +175,8 @@ describe('properties', () => {
       items: list(new Repeated(3)),
     });
     expectRoundTrip(of, { first: 7, second: new Uint8Array(2), items: [1, 2] });
-    expect(() => decode(of, fromHex('0708'))).toThrowError(expect.objectContaining({ code: 'differs', at: 1 }));
-    expect(() => decode(of, fromHex('07'))).toThrowError(expect.objectContaining({ code: 'truncated', at: 0 }));
+    expect(() => decode(of, hexToBytes('0708'))).toThrowError(expect.objectContaining({ code: 'differs', at: 1 }));
+    expect(() => decode(of, hexToBytes('07'))).toThrowError(expect.objectContaining({ code: 'truncated', at: 0 }));
   });
 
   it('codecOf loses nothing, whatever a codec has besides', () => {
@@ -182,7 +186,7 @@ describe('properties', () => {
     expect(secret(uint16)).toMatchObject({ secret: true, type: 'uint16' });
   });
 
-  it('whatever the octets, only a DecodeError is thrown', () => {
+  it('whatever the bytes, only a DecodeError is thrown', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
@@ -202,8 +206,8 @@ describe('misuse', () => {
     ['a fraction', () => encode(uint16, 1.5), 'out-of-range'],
     ['NaN', () => encode(uint16, Number.NaN), 'out-of-range'],
     ['a bigint too large', () => encode(uint64, 1n << 64n), 'out-of-range'],
-    ['octets of another number', () => encode(fixed(4), new Uint8Array(3)), 'out-of-range'],
-    ['no octets', () => encode(rest(), 'text' as never), 'wrong-type'],
+    ['bytes of another number', () => encode(fixed(4), new Uint8Array(3)), 'out-of-range'],
+    ['no bytes', () => encode(rest(), 'text' as never), 'wrong-type'],
     ['a vector too long', () => encode(opaque(8, 0, 4), new Uint8Array(5)), 'out-of-range'],
     ['a vector too short', () => encode(opaque(8, 2, 4), new Uint8Array(1)), 'out-of-range'],
     ['no list', () => encode(list(uint8), 'ab' as never), 'wrong-type'],
@@ -222,15 +226,15 @@ describe('misuse', () => {
       'unexpected-kind',
     ],
     [
-      'octets that are not those of the value',
-      () => encode(encoded(note), { ...toEncoded(note, { text: fromHex('01') }), bytes: fromHex('000102') }),
+      'bytes that are not those of the value',
+      () => encode(encoded(note), { ...toEncoded(note, { text: hexToBytes('01') }), bytes: hexToBytes('000102') }),
       'encoding-differs',
     ],
     ['bytes that are none', () => decode(uint8, [1] as never), 'wrong-type'],
-    ['a misspelt limit', () => decode(uint8, fromHex('01'), { limits: { deep: 1 } as never }), 'unknown-option'],
+    ['a misspelt limit', () => decode(uint8, hexToBytes('01'), { limits: { deep: 1 } as never }), 'unknown-option'],
     [
       'a depth that would overflow the stack',
-      () => decode(uint8, fromHex('01'), { limits: { depth: 1e6 } }),
+      () => decode(uint8, hexToBytes('01'), { limits: { depth: 1e6 } }),
       'out-of-range',
     ],
   ])('refuses %s', (_, run, code) => expect(codeOf(run)).toBe(code));
@@ -241,23 +245,23 @@ describe('misuse', () => {
       random: new Uint8Array(4),
       session: new Uint8Array(),
       suites: [1, -1],
-      key: fromHex('00'),
+      key: hexToBytes('00'),
     };
     expect(() => encode(greeting, value)).toThrowError(expect.objectContaining({ path: ['Greeting', 'suites', '1'] }));
   });
 
   it.each([
-    ['out-of-range', fromHex('0c')],
-    ['trailing', fromHex(`${HELLO}00`)],
-    ['unexpected-value', fromHex(HELLO.replace(/^03/, '04'))],
+    ['out-of-range', hexToBytes('0c')],
+    ['trailing', hexToBytes(`${HELLO}00`)],
+    ['unexpected-value', hexToBytes(HELLO.replace(/^03/, '04'))],
   ])('a greeting: %s', (code, bytes) => {
     const codec = code === 'out-of-range' ? opaque(8, 0, 4) : greeting;
     expect(codeOf(() => decode(codec as never, bytes))).toBe(code);
   });
 
-  it('a list never loops over items of no octets', () => {
+  it('a list never loops over items of no bytes', () => {
     const empties = vector(8, 0, 255, list(struct('Empty', 'RFC 0', {})));
-    expect(codeOf(() => decode(empties, fromHex('0100')))).toBe('empty-item');
+    expect(codeOf(() => decode(empties, hexToBytes('0100')))).toBe('empty-item');
     expect(codeOf(() => encode(empties, [{}]))).toBe('empty-item');
   });
 });

@@ -16,7 +16,7 @@ export function expectTiling(span: Span): number {
   return count;
 }
 
-/** encode, then decode gives the value back; annotate sees the same and covers every octet. */
+/** encode, then decode gives the value back; annotate sees the same and covers every byte. */
 export function expectRoundTrip(codec: AnyCodec, value: unknown): Uint8Array {
   const bytes = encode(codec, value);
   const read = decode(codec, bytes);
@@ -49,7 +49,7 @@ export function expectTruncationsRefused(codec: AnyCodec, bytes: Uint8Array, del
   }
 }
 
-/** Octets with a fault are refused, whatever it is. */
+/** Bytes with a fault are refused, whatever it is. */
 export function expectRefused(codec: AnyCodec, bytes: Uint8Array, fault: Fault): void {
   let error: unknown;
   try {

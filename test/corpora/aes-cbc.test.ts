@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { aes, CipherError, cbcDecrypt, cbcEncrypt, padPkcs7, unpadPkcs7 } from '../../src/cipher/index.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
 
@@ -15,11 +15,14 @@ describeCorpus(
   'wycheproof/aes_cbc_pkcs5_test.json',
   (suite: Wycheproof<{ tests: Case[] }>) => {
     eachWycheproofCase(suite, ({ tcId, comment, key, iv, msg, ct, result }) => {
-      const cipher = aes(fromHex(key));
-      const decrypt = () => toHex(unpadPkcs7(cbcDecrypt(cipher, fromHex(iv), fromHex(ct)), 16));
+      const cipher = aes(hexToBytes(key));
+      const decrypt = () => bytesToHex(unpadPkcs7(cbcDecrypt(cipher, hexToBytes(iv), hexToBytes(ct)), 16));
       if (result === 'valid') {
         expect(decrypt(), `${tcId}: ${comment}`).toBe(msg);
-        expect(toHex(cbcEncrypt(cipher, fromHex(iv), padPkcs7(fromHex(msg), 16))), `${tcId}: ${comment}`).toBe(ct);
+        expect(
+          bytesToHex(cbcEncrypt(cipher, hexToBytes(iv), padPkcs7(hexToBytes(msg), 16))),
+          `${tcId}: ${comment}`,
+        ).toBe(ct);
       } else {
         expect(decrypt, `${tcId}: ${comment}`).toThrow(CipherError);
       }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { fromHex, toHex, UsageError } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes, UsageError } from '../../src/bytes/index.ts';
 import { aes, CipherError, gcm } from '../../src/cipher/index.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
 
@@ -14,12 +14,12 @@ interface Case extends WycheproofCase {
 
 describeCorpus('AES-GCM', 'wycheproof/aes_gcm_test.json', (suite: Wycheproof<{ tests: Case[] }>) => {
   eachWycheproofCase(suite, ({ tcId, comment, key, iv, aad, msg, ct, tag, result }) => {
-    const aead = gcm(aes(fromHex(key)));
-    const open = () => toHex(aead.open(fromHex(iv), fromHex(ct + tag), fromHex(aad)));
+    const aead = gcm(aes(hexToBytes(key)));
+    const open = () => bytesToHex(aead.open(hexToBytes(iv), hexToBytes(ct + tag), hexToBytes(aad)));
     if (result === 'valid') {
       expect(open(), `${tcId}: ${comment}`).toBe(msg);
-      const sealed = aead.seal(fromHex(iv), fromHex(msg), fromHex(aad));
-      expect(toHex(sealed), `${tcId}: ${comment}`).toBe(ct + tag);
+      const sealed = aead.seal(hexToBytes(iv), hexToBytes(msg), hexToBytes(aad));
+      expect(bytesToHex(sealed), `${tcId}: ${comment}`).toBe(ct + tag);
     } else {
       // An empty nonce is the caller's mistake, anything else the message's.
       expect(open, `${tcId}: ${comment}`).toThrow(iv === '' ? UsageError : CipherError);

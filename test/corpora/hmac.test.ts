@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { hmac, sha1, sha256 } from '../../src/hash/index.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
 
@@ -18,7 +18,7 @@ interface Group {
 for (const hash of [sha1, sha256]) {
   describeCorpus(`HMAC-${hash.name}`, `wycheproof/hmac_${hash.name}_test.json`, (suite: Wycheproof<Group>) => {
     eachWycheproofCase(suite, ({ tcId, comment, key, msg, tag, result }, { tagSize }) => {
-      const mac = toHex(hmac(hash, fromHex(key), fromHex(msg)).subarray(0, tagSize / 8));
+      const mac = bytesToHex(hmac(hash, hexToBytes(key), hexToBytes(msg)).subarray(0, tagSize / 8));
       expect(mac === tag, `${tcId}: ${comment}`).toBe(result === 'valid');
     });
   });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { fromHex, systemRandom, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
 import { decryptPkcs1, RsaError } from '../../src/rsa/index.ts';
 import { privateKeyFrom, type WycheproofKey } from '../rsa/keys.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
@@ -11,7 +11,7 @@ interface Group {
 
 describeCorpus('decryption', 'wycheproof/rsa_pkcs1_2048_test.json', (suite: Wycheproof<Group>) => {
   eachWycheproofCase(suite, ({ tcId, comment, flags, msg, ct, result }, { privateKey }) => {
-    const decrypt = (): string => toHex(decryptPkcs1(privateKeyFrom(privateKey), fromHex(ct), systemRandom));
+    const decrypt = (): string => bytesToHex(decryptPkcs1(privateKeyFrom(privateKey), hexToBytes(ct), systemRandom));
     const label = `${tcId}: ${comment}`;
     if (result === 'valid') expect(decrypt(), label).toBe(msg);
     // A wrong length or a number out of range is public, and throws.

@@ -1,7 +1,7 @@
 /** NIST PKITS 1.0.1 (shared/corpora/x509/pkits.json): the sections that path validation without policies, name constraints and revocation
  * lists decides, and of every other test that it ends in a report. */
 import { expect, it } from 'vitest';
-import { fromBase64 } from '../../src/bytes/index.ts';
+import { base64ToBytes } from '../../src/bytes/index.ts';
 import { DecodeError, encode } from '../../src/codec/index.ts';
 import {
   type Certificate,
@@ -31,7 +31,7 @@ interface Pkits {
 const SECTIONS = ['4.1', '4.2', '4.3', '4.5', '4.6', '4.7', '4.16'];
 
 describeCorpus<Pkits>('PKITS', 'x509/pkits.json', ({ tests, validation_time }) => {
-  const read = ({ certs }: PkitsTest): Certificate[] => certs.map((text) => decodeCertificate(fromBase64(text)));
+  const read = ({ certs }: PkitsTest): Certificate[] => certs.map((text) => decodeCertificate(base64ToBytes(text)));
   /** The verdict; a certificate that is no DER has none. */
   const believes = (test: PkitsTest): boolean => {
     try {

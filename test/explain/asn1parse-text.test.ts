@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../src/bytes/index.ts';
+import { hexToBytes } from '../../src/bytes/index.ts';
 import { asn1parseText } from '../../src/explain/index.ts';
-import { hasOpenssl30, openssl, readOctets, write } from './openssl.ts';
+import { hasOpenssl30, openssl, readBytes, write } from './openssl.ts';
 
 const CONFIG = `
 asn1 = SEQUENCE:s
@@ -41,7 +41,7 @@ describe.skipIf(!hasOpenssl30)('vectors: the listing that OpenSSL prints', () =>
   it('of every universal type and tag class', () => {
     write('asn1.cnf', CONFIG);
     openssl('asn1parse', '-genconf', 'asn1.cnf', '-noout', '-out', 'asn1.der');
-    const bytes = readOctets('asn1.der');
+    const bytes = readBytes('asn1.der');
     expect(asn1parseText(bytes)).toEqual({ text: openssl('asn1parse', '-inform', 'DER', '-in', 'asn1.der') });
     expect(asn1parseText(bytes, { indent: true }).text).toBe(
       openssl('asn1parse', '-inform', 'DER', '-in', 'asn1.der', '-i'),
@@ -51,24 +51,24 @@ describe.skipIf(!hasOpenssl30)('vectors: the listing that OpenSSL prints', () =>
 
 describe('properties', () => {
   it('lists several elements in a row', () => {
-    expect(asn1parseText(fromHex('3000020105')).text.split('\n')).toHaveLength(3);
+    expect(asn1parseText(hexToBytes('3000020105')).text.split('\n')).toHaveLength(3);
   });
 });
 
 describe('misuse', () => {
-  it('lists malformed octets up to the fault, and tells the fault', () => {
-    const { text, fault } = asn1parseText(fromHex('3006020101020500'));
+  it('lists malformed bytes up to the fault, and tells the fault', () => {
+    const { text, fault } = asn1parseText(hexToBytes('3006020101020500'));
     expect(text.split('\n')).toHaveLength(4);
     expect(fault).toMatchObject({ code: 'truncated' });
   });
 
   it('shows no control character of the input', () => {
-    const { text } = asn1parseText(fromHex('0c041b5b316d'));
+    const { text } = asn1parseText(hexToBytes('0c041b5b316d'));
     expect(text).toContain(':.[1m');
   });
 
   it('stops at a budget of the caller', () => {
-    expect(asn1parseText(fromHex('30043002'.padEnd(12, '0')), { limits: { depth: 1 } }).fault).toMatchObject({
+    expect(asn1parseText(hexToBytes('30043002'.padEnd(12, '0')), { limits: { depth: 1 } }).fault).toMatchObject({
       code: 'too-deep',
     });
   });

@@ -1,17 +1,17 @@
 /** Any exhibit, with secrets in it that can be told from everything else. */
 import fc from 'fast-check';
-import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { annotate, encode, type Span } from '../../src/codec/index.ts';
 import type { Arrow, Exhibit, Fact, Part, SearchMark } from '../../src/explain/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
 import { name } from '../../src/x509/index.ts';
 
-/** How every secret octet string of these exhibits begins, in hexadecimal and as text. */
+/** How every secret byte string of these exhibits begins, in hexadecimal and as text. */
 export const SECRET = 'deadbeefcafe';
 /** A secret number, whatever base it is shown in. */
 export const SECRET_NUMBER = 0xdead_beef_cafe_1234n;
 
-const secretBytes = fc.uint8Array({ maxLength: 60 }).map((rest) => new Uint8Array([...fromHex(SECRET), ...rest]));
+const secretBytes = fc.uint8Array({ maxLength: 60 }).map((rest) => new Uint8Array([...hexToBytes(SECRET), ...rest]));
 /** Texts of all kinds: long words, control characters, wide ones. */
 const text = fc.oneof(
   fc.lorem({ maxCount: 12 }),
@@ -36,7 +36,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   }),
   fc.record({
     label: short,
-    value: fc.oneof(secretBytes, fc.constant(SECRET_NUMBER), secretBytes.map(toHex)),
+    value: fc.oneof(secretBytes, fc.constant(SECRET_NUMBER), secretBytes.map(bytesToHex)),
     rule,
     secret: fc.constant(true as const),
   }),
@@ -49,7 +49,7 @@ const table: fc.Arbitrary<Part> = fc.integer({ min: 1, max: 12 }).chain((count) 
   const base = { kind: fc.constant('table' as const), title: short, rule, columns };
   return fc.oneof(
     fc.record({ ...base, rows: cells(count, text) }),
-    fc.record({ ...base, rows: cells(count, secretBytes.map(toHex)), secret: fc.constant(true as const) }),
+    fc.record({ ...base, rows: cells(count, secretBytes.map(bytesToHex)), secret: fc.constant(true as const) }),
   );
 });
 
@@ -78,11 +78,11 @@ const search: fc.Arbitrary<Part> = fc.oneof(
   }),
 );
 
-/** A name, one of whose octets or all are secret. */
-const octets: fc.Arbitrary<Part> = fc.oneof(
+/** A name, one of whose bytes or all are secret. */
+const raw: fc.Arbitrary<Part> = fc.oneof(
   arbitraryOf(name).map((value): Part => {
     const bytes = encode(name, value);
-    return { kind: 'octets', title: 'Name', bytes, span: annotate(name, bytes).span };
+    return { kind: 'bytes', title: 'Name', bytes, span: annotate(name, bytes).span };
   }),
   fc.tuple(secretBytes, fc.boolean(), fc.boolean()).map(([secret, whole, faulty]): Part => {
     const bytes = new Uint8Array([0x30, secret.length, ...secret]);
@@ -100,7 +100,7 @@ const octets: fc.Arbitrary<Part> = fc.oneof(
       ? field({ end: bytes.length, secret: true, children })
       : field({ end: bytes.length, value: { secret }, children });
     const fault = { at: bytes.length, code: 'truncated', rule: 'X.690 §8.1.3', path: ['f'] };
-    return { kind: 'octets', title: 'Octets', bytes, span, ...(faulty && { fault }) };
+    return { kind: 'bytes', title: 'Bytes', bytes, span, ...(faulty && { fault }) };
   }),
 );
 
@@ -124,7 +124,7 @@ const checks: fc.Arbitrary<Part> = fc.record({
 const leaf: fc.Arbitrary<Part> = fc.oneof(
   fc.record({ kind: fc.constant('prose' as const), text }),
   fc.record({ kind: fc.constant('facts' as const), title: short, rows: fc.array(fact, { maxLength: 5 }) }),
-  octets,
+  raw,
   table,
   checks,
   search,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, concat } from '../../src/bytes/index.ts';
 import type { Span } from '../../src/codec/index.ts';
 import { type EngineEvent, type TlsLog, tlsLogOf } from '../../src/explain/events.ts';
 import type { Arrow, Exhibit, Part } from '../../src/explain/exhibit.ts';
@@ -61,7 +61,7 @@ describe('vectors', () => {
     expect(prose.at(-1)).toContain(why);
   });
 
-  it('shows which octet was changed on its way', async () => {
+  it('shows which byte was changed on its way', async () => {
     const titles = async (fault: 'tampered' | undefined) =>
       handshakeExhibit(await session({ fault })).parts.flatMap((part) => (part.kind === 'facts' ? [part.title] : []));
     expect(await titles('tampered')).toContain('Changed on its way');
@@ -70,9 +70,9 @@ describe('vectors', () => {
 
   it('shows the fields inside of the certificates', async () => {
     const [, , certificate] = arrowsOf(handshakeExhibit(await session()));
-    const octets = certificate.detail.find((part) => part.kind === 'octets');
+    const raw = certificate.detail.find((part) => part.kind === 'bytes');
     const names = (span: Span): string[] => [span.name, ...span.children.flatMap(names)];
-    expect(octets?.kind === 'octets' && names(octets.span)).toEqual(
+    expect(raw?.kind === 'bytes' && names(raw.span)).toEqual(
       expect.arrayContaining(['tbsCertificate', 'serialNumber']),
     );
   });
@@ -82,7 +82,7 @@ describe('vectors', () => {
     const log = tlsLogOf(events, 'server')!;
     const { random } = log.message('client_hello', 'received').value;
     const { masterSecret } = log.first('master-secret');
-    expect(keyLogOf(events)).toBe(`CLIENT_RANDOM ${toHex(random)} ${toHex(masterSecret)}\n`);
+    expect(keyLogOf(events)).toBe(`CLIENT_RANDOM ${bytesToHex(random)} ${bytesToHex(masterSecret)}\n`);
     expect(keyLogOf((await session({ fault: 'bad-ca' })).events)).toBe('');
   });
 });
@@ -93,9 +93,9 @@ function secretsOf(log: TlsLog): string[] {
   const keys = [log.first('premaster-secret').premasterSecret, log.first('master-secret').masterSecret, block];
   const data = log.all('record').filter(({ type }) => type === 'application_data');
   return [
-    ...[...keys, ...Object.values(parts)].flatMap((secret) => toHex(secret).match(/.{8}/g) ?? []),
+    ...[...keys, ...Object.values(parts)].flatMap((secret) => bytesToHex(secret).match(/.{8}/g) ?? []),
     // Longer ones of data: parts of its words are in the certificates too.
-    ...data.flatMap(({ plaintext }) => toHex(plaintext).match(/.{16}/g) ?? []),
+    ...data.flatMap(({ plaintext }) => bytesToHex(plaintext).match(/.{16}/g) ?? []),
   ];
 }
 
@@ -118,7 +118,7 @@ describe('properties', () => {
     const recording = await session({ suite, extendedMasterSecret: on, encryptThenMac: on });
     const exhibit = handshakeExhibit(recording);
     for (const part of allParts(exhibit.parts)) {
-      if (part.kind !== 'octets') continue;
+      if (part.kind !== 'bytes') continue;
       expect([part.span.start, part.span.end]).toEqual([0, part.bytes.length]);
       expectTiled(part.span);
     }
@@ -132,7 +132,7 @@ describe('properties', () => {
         secrets.filter((piece) => hidden.includes(piece)),
         name,
       ).toEqual([]);
-      const master = toHex(tlsLogOf(recording.events, 'client')!.first('master-secret').masterSecret);
+      const master = bytesToHex(tlsLogOf(recording.events, 'client')!.first('master-secret').masterSecret);
       expect(digitsIn(render(exhibit, true)), name).toContain(master);
     }
   });
@@ -158,35 +158,35 @@ describe('properties', () => {
       .all('message')
       .slice(0, 5)
       .map(({ bytes }) => bytes);
-    const octets = concat(...messages);
+    const raw = concat(...messages);
     fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(octets.length - 1), { maxLength: 8 }), (cuts) => {
-        const ends = [...cuts.filter((at) => at > 0).sort((a, b) => a - b), octets.length];
+      fc.property(fc.uniqueArray(fc.nat(raw.length - 1), { maxLength: 8 }), (cuts) => {
+        const ends = [...cuts.filter((at) => at > 0).sort((a, b) => a - b), raw.length];
         const records = ends.map((end, sequence): EngineEvent => {
-          const plaintext = octets.subarray(ends[sequence - 1] ?? 0, end);
+          const plaintext = raw.subarray(ends[sequence - 1] ?? 0, end);
           const record = { kind: 'record', type: 'handshake', bytes: plaintext, parts: undefined } as const;
           return { source: 'tls', role: 'client', event: { ...record, direction: 'received', sequence, plaintext } };
         });
         const carried = carriedIn(records);
-        expect(carried.map(({ bytes }) => toHex(bytes))).toEqual(messages.map(toHex));
+        expect(carried.map(({ bytes }) => bytesToHex(bytes))).toEqual(messages.map(bytesToHex));
         for (const one of carried) {
-          const around = toHex(concat(...one.records.map(({ plaintext }) => plaintext)));
-          expect(around).toContain(toHex(one.bytes));
+          const around = bytesToHex(concat(...one.records.map(({ plaintext }) => plaintext)));
+          expect(around).toContain(bytesToHex(one.bytes));
         }
       }),
       { numRuns: 30 },
     );
   });
 
-  it('shows whatever a recording holds: events left out, octets changed', async () => {
+  it('shows whatever a recording holds: events left out, bytes changed', async () => {
     const { run, events } = await session({ fault: 'tampered' });
-    const damaged = fc.array(fc.record({ at: fc.nat(events.length - 1), octet: fc.nat(300), drop: fc.boolean() }), {
+    const damaged = fc.array(fc.record({ at: fc.nat(events.length - 1), byte: fc.nat(300), drop: fc.boolean() }), {
       maxLength: 12,
     });
     fc.assert(
       fc.property(damaged, (faults) => {
         const kept = [...events] as (EngineEvent | undefined)[];
-        for (const { at, octet, drop } of faults) kept[at] = drop ? undefined : changed(events[at], octet);
+        for (const { at, byte, drop } of faults) kept[at] = drop ? undefined : changed(events[at], byte);
         const exhibit = handshakeExhibit({ run, events: kept.filter((event) => event !== undefined) });
         expect(explain.renderText(exhibit, { showSecrets: true })).toContain('A TLS');
       }),
@@ -208,11 +208,11 @@ describe('properties', () => {
   });
 });
 
-/** A record with one octet of its plaintext changed; other events as they are. */
+/** A record with one byte of its plaintext changed; other events as they are. */
 function changed(event: EngineEvent, at: number): EngineEvent {
   if (event.source !== 'tls' || event.event.kind !== 'record') return event;
   const { plaintext } = event.event;
-  const other = plaintext.map((octet, i) => (i === at % plaintext.length ? octet ^ 0x15 : octet));
+  const other = plaintext.map((byte, i) => (i === at % plaintext.length ? byte ^ 0x15 : byte));
   return { ...event, event: { ...event.event, plaintext: other } };
 }
 

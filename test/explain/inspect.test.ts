@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { integer, sequenceOf } from '../../src/asn1/index.ts';
-import { concat, fromBase64, fromHex, toUtf8 } from '../../src/bytes/index.ts';
+import { base64ToBytes, concat, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { encode, type Span } from '../../src/codec/index.ts';
-import { type Exhibit, inspect, type Octets, objectName, type Part, renderText } from '../../src/explain/index.ts';
+import { type BytesPart, type Exhibit, inspect, objectName, type Part, renderText } from '../../src/explain/index.ts';
 import { VIEWED_EXTENSIONS } from '../../src/explain/inspect-extensions.ts';
 import { MODULES, PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from '../../src/explain/inspect-modules.ts';
 import { pemDecode, pemEncode } from '../../src/keys/index.ts';
@@ -15,27 +15,27 @@ import { runsOf } from '../property-runs.ts';
 import { hasOpenssl30 } from './openssl.ts';
 import { unusualCertificates, unusualOthers } from './unusual.ts';
 
-const octetsOf = (parts: readonly Part[]): Octets[] =>
-  parts.flatMap((part) => (part.kind === 'octets' ? [part] : part.kind === 'section' ? octetsOf(part.parts) : []));
+const bytesOf = (parts: readonly Part[]): BytesPart[] =>
+  parts.flatMap((part) => (part.kind === 'bytes' ? [part] : part.kind === 'section' ? bytesOf(part.parts) : []));
 
 const leavesOf = (span: Span): Span[] => (span.children.length === 0 ? [span] : span.children.flatMap(leavesOf));
 
-/** Every octet belongs to one leaf of the tree, which has a name, a type and a rule. */
-function expectWhole({ bytes, span }: Octets): void {
+/** Every byte belongs to one leaf of the tree, which has a name, a type and a rule. */
+function expectWhole({ bytes, span }: BytesPart): void {
   expect([span.start, span.end]).toEqual([0, bytes.length]);
   expectTiling(span);
   for (const leaf of leavesOf(span)) expect([leaf.name, leaf.type, leaf.rule]).not.toContain('');
 }
 
-function expectNamed(exhibit: Exhibit): readonly Octets[] {
-  const all = octetsOf(exhibit.parts);
+function expectNamed(exhibit: Exhibit): readonly BytesPart[] {
+  const all = bytesOf(exhibit.parts);
   expect(all.length).toBeGreaterThan(0);
   all.forEach(expectWhole);
   return all;
 }
 
 const show = (text: string | Uint8Array, diagnose = false) =>
-  inspect(typeof text === 'string' ? toUtf8(text) : text, { title: 'test', diagnose });
+  inspect(typeof text === 'string' ? utf8ToBytes(text) : text, { title: 'test', diagnose });
 const textOf = (exhibit: Exhibit, showSecrets = false): string => renderText(exhibit, { showSecrets });
 const termOf = (value: unknown): string =>
   value instanceof Date
@@ -50,7 +50,7 @@ function said(of: string | Uint8Array): string {
     span.children.length === 0
       ? [`${path} ${span.type} = ${[span.value].flat().map(termOf).join(', ')}`]
       : span.children.flatMap((child) => lines(child, `${path}.${child.name}`));
-  return octetsOf(show(of).exhibit.parts)
+  return bytesOf(show(of).exhibit.parts)
     .flatMap(({ span }) => lines(span, span.type))
     .join('\n');
 }
@@ -67,14 +67,14 @@ describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL makes', () => {
     const [{ title, bytes }] = expectNamed(exhibit);
     expect(title).toBe('Certificate');
     // Without its label it is recognised too.
-    expect(octetsOf(show(bytes).exhibit.parts)[0].title).toBe('Certificate');
+    expect(bytesOf(show(bytes).exhibit.parts)[0].title).toBe('Certificate');
   });
 
   it.each([...others])('%s', (_, pem) => {
     const { exhibit, fault } = show(pem);
     expect(fault).toBeUndefined();
     const [{ title, bytes, span }] = expectNamed(exhibit);
-    if (span.type !== 'ciphertext') expect(octetsOf(show(bytes).exhibit.parts)[0].span.type).toBe(span.type);
+    if (span.type !== 'ciphertext') expect(bytesOf(show(bytes).exhibit.parts)[0].span.type).toBe(span.type);
     expect(title).not.toBe('');
   });
 
@@ -140,8 +140,8 @@ describe('vectors: in this repository', () => {
     const strings = [...new Set(stringsIn(JSON.parse(readFileSync(join(folder, file), 'utf8'))))];
     for (const text of strings) {
       if (text.startsWith('-----BEGIN ')) expectNamed(show(text).exhibit);
-      else if (isHex(text)) expectNamed(show(fromHex(text)).exhibit);
-      else if (isBase64Der(text)) expectNamed(show(fromBase64(text)).exhibit);
+      else if (isHex(text)) expectNamed(show(hexToBytes(text)).exhibit);
+      else if (isBase64Der(text)) expectNamed(show(base64ToBytes(text)).exhibit);
     }
   });
 });
@@ -149,7 +149,7 @@ describe('vectors: in this repository', () => {
 describe('properties', () => {
   const viewed = [...VIEWED_EXTENSIONS, ...PARAMETERS, ...PUBLIC_KEYS, ...PRIVATE_KEYS];
 
-  it.each(MODULES)('$title: every octet named', ({ title, labels, codec }) => {
+  it.each(MODULES)('$title: every byte named', ({ title, labels, codec }) => {
     fc.assert(
       fc.property(arbitraryOf(codec), (value) => {
         const { exhibit, fault } = show(pemEncode(labels[0], encode(codec, value)));
@@ -176,15 +176,15 @@ describe('properties', () => {
       fc.nat(),
     )
     .map(([bytes, changes, cut]) => {
-      for (const [at, octet] of changes) bytes[at % bytes.length] = octet;
+      for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
       return bytes.subarray(0, cut % 4 === 0 ? cut % bytes.length : bytes.length);
     });
-  it('whatever the octets are, it names every one; a fault is said', () => {
+  it('whatever the bytes are, it names every one; a fault is said', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 60 }), mutant), (bytes) => {
         const { exhibit, fault } = show(bytes, true);
-        const [octets] = expectNamed(exhibit);
-        expect(octets.fault?.at).toBe(fault?.at);
+        const [raw] = expectNamed(exhibit);
+        expect(raw.fault?.at).toBe(fault?.at);
         textOf(exhibit);
       }),
       runsOf(1),
@@ -208,43 +208,43 @@ describe('misuse', () => {
   });
 
   it('shows a broken structure up to the fault, which it tells', () => {
-    const broken = der.map((octet, i) => (i === 7 ? octet ^ 1 : octet));
+    const broken = der.map((byte, i) => (i === 7 ? byte ^ 1 : byte));
     const { exhibit, fault } = show(pemEncode('PRIVATE KEY', broken));
     expect(fault).toMatchObject({ at: 7, code: 'unexpected-tag' });
-    expect(textOf(exhibit)).toContain('octets that were not read');
-    expect(textOf(exhibit)).toContain('✗ octet ');
+    expect(textOf(exhibit)).toContain('bytes that were not read');
+    expect(textOf(exhibit)).toContain('✗ byte ');
   });
 
   it('never shows what may be secret of a key that is broken, or has no description', () => {
     const secret = der.subarray(300, 310);
-    const hex = [...secret].map((octet) => octet.toString(16).padStart(2, '0')).join(' ');
+    const hex = [...secret].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     const shows = (bytes: Uint8Array): boolean =>
       textOf(show(bytes).exhibit)
         .replace(/\s+\S*\n[0-9a-f]{6} {2}/g, ' ')
         .includes(hex);
     expect(shows(der)).toBe(false);
     for (let length = 1; length < der.length; length += 7) expect(shows(der.subarray(0, length))).toBe(false);
-    for (let at = 0; at < 30; at++) expect(shows(der.map((octet, i) => (i === at ? octet ^ 1 : octet)))).toBe(false);
+    for (let at = 0; at < 30; at++) expect(shows(der.map((byte, i) => (i === at ? byte ^ 1 : byte)))).toBe(false);
     const dsa = encode(sequenceOf(integer), [0n, 23n, 11n, 4n, 8n, 0xabcdefabcdefn]);
     expect(textOf(show(dsa).exhibit)).not.toContain('ab cd ef');
   });
 
   it('lists deviations, and what only the description refuses', () => {
     const table = (bytes: Uint8Array) => show(bytes, true).exhibit.parts.find(({ kind }) => kind === 'table');
-    expect(table(fromHex('3003010101'))).toMatchObject({
+    expect(table(hexToBytes('3003010101'))).toMatchObject({
       rows: [['4', 'boolean-not-canonical', 'X.690 §11.1', 'SEQUENCE › 0 BOOLEAN', expect.any(String)]],
     });
-    expect(table(fromHex('04053003010101'))).toMatchObject({
+    expect(table(hexToBytes('04053003010101'))).toMatchObject({
       rows: [['6', 'boolean-not-canonical', expect.anything(), expect.anything(), expect.anything()]],
     });
-    expect(table(concat(der, fromHex('00')))).toMatchObject({
+    expect(table(concat(der, hexToBytes('00')))).toMatchObject({
       rows: [[`${der.length}`, 'trailing', expect.anything(), '', expect.anything()]],
     });
     expect(textOf(show(der, true).exhibit)).toContain('No deviation from DER.');
   });
 
   it('says that NULL is there', () => {
-    const text = textOf(show(fromHex('300d06092a864886f70d01010b0500')).exhibit);
+    const text = textOf(show(hexToBytes('300d06092a864886f70d01010b0500')).exhibit);
     expect(text).toContain(' = NULL');
   });
 
@@ -253,10 +253,10 @@ describe('misuse', () => {
   });
 
   it('opens strings in strings up to a bound', () => {
-    let bytes = fromHex('3000');
+    let bytes = hexToBytes('3000');
     for (let i = 0; i < 3000; i++) {
-      const octets = [...(bytes.length < 0x80 ? [bytes.length] : [0x82, bytes.length >> 8, bytes.length & 0xff])];
-      const string = concat(new Uint8Array([0x04, ...octets]), bytes);
+      const raw = [...(bytes.length < 0x80 ? [bytes.length] : [0x82, bytes.length >> 8, bytes.length & 0xff])];
+      const string = concat(new Uint8Array([0x04, ...raw]), bytes);
       const length = string.length < 0x80 ? [string.length] : [0x82, string.length >> 8, string.length & 0xff];
       if (string.length > 0x7f && string.length < 0x100) length.splice(0, 3, 0x81, string.length);
       bytes = concat(new Uint8Array([0x30, ...length]), string);

@@ -11,7 +11,7 @@ export const openssl = (...args: string[]): string =>
   execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 export const readText = (name: string): string => readFileSync(join(folder, name), 'utf8');
-export const readOctets = (name: string): Uint8Array => readFileSync(join(folder, name));
+export const readBytes = (name: string): Uint8Array => readFileSync(join(folder, name));
 export const write = (name: string, data: string | Uint8Array): void => writeFileSync(join(folder, name), data);
 
 export { hasOpenssl30 } from '../openssl.ts';

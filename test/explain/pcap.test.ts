@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, concat, hexToBytes } from '../../src/bytes/index.ts';
 import { decode, type ValueOf } from '../../src/codec/index.ts';
 import {
   type Endpoint,
@@ -27,12 +27,12 @@ interface Packet {
 }
 
 /** Packets of what follows the file header; their lengths and checksums are checked on the way. */
-function packetsIn(octets: Uint8Array, ends: { readonly client: Endpoint }): Packet[] {
+function packetsIn(bytes: Uint8Array, ends: { readonly client: Endpoint }): Packet[] {
   const packets: Packet[] = [];
-  for (let at = 0; at < octets.length; ) {
-    const record = decode(pcapPacketHeader, octets.subarray(at, at + 16));
+  for (let at = 0; at < bytes.length; ) {
+    const record = decode(pcapPacketHeader, bytes.subarray(at, at + 16));
     expect(record.capturedLength).toBe(record.originalLength);
-    const packet = octets.subarray(at + 16, at + 16 + record.capturedLength);
+    const packet = bytes.subarray(at + 16, at + 16 + record.capturedLength);
     at += 16 + record.capturedLength;
     const isV6 = packet[0] >> 4 === 6;
     const size = isV6 ? 40 : 20;
@@ -41,7 +41,7 @@ function packetsIn(octets: Uint8Array, ends: { readonly client: Endpoint }): Pac
     if ('totalLength' in ip)
       expect([ip.totalLength, internetChecksum(packet.subarray(0, size))]).toEqual([packet.length, 0]);
     else expect(ip.payloadLength).toBe(segment.length);
-    // RFC 9293 §3.1 and RFC 8200 §8.1, written as both allow for segments below 2^16 octets.
+    // RFC 9293 §3.1 and RFC 8200 §8.1, written as both allow for segments below 2^16 bytes.
     const pseudo = concat(ip.source, ip.destination, Uint8Array.of(0, 6, segment.length >> 8, segment.length & 0xff));
     expect(internetChecksum(pseudo, segment)).toBe(0);
     const tcp = decode(tcpSegment, segment);
@@ -53,11 +53,11 @@ function packetsIn(octets: Uint8Array, ends: { readonly client: Endpoint }): Pac
 
 describe('vectors', () => {
   it('RFC 1071 §3: the sum of the example is ddf2', () => {
-    expect(internetChecksum(fromHex('0001f203f4f5f6f7'))).toBe(0xffff - 0xddf2);
+    expect(internetChecksum(hexToBytes('0001f203f4f5f6f7'))).toBe(0xffff - 0xddf2);
   });
 
   it('begins as the format says', () => {
-    expect(toHex(pcapFileHeader())).toBe('a1b2c3d4000200040000000000000000000400000000 0065'.replace(' ', ''));
+    expect(bytesToHex(pcapFileHeader())).toBe('a1b2c3d4000200040000000000000000000400000000 0065'.replace(' ', ''));
     expect(decode(pcapHeader, pcapFileHeader()).linkType).toBe(101);
   });
 
@@ -88,12 +88,12 @@ describe('properties', () => {
   it.each([
     ['IPv4', V4],
     ['IPv6', V6],
-  ])('%s: the octets come out as they went in, each right after the one before', (_name, ends) => {
+  ])('%s: the bytes come out as they went in, each right after the one before', (_name, ends) => {
     fc.assert(
       fc.property(pieces, (sent) => {
         const connection = new PcapConnection(ends);
         connection.open(new Date(0));
-        const file = concat(...sent.map(([from, octets]) => connection.data(from, new Date(0), octets)));
+        const file = concat(...sent.map(([from, bytes]) => connection.data(from, new Date(0), bytes)));
         const next = { client: 1, server: 1 };
         const got: Record<'client' | 'server', Uint8Array[]> = { client: [], server: [] };
         for (const { from, tcp } of packetsIn(file, ends)) {
@@ -103,8 +103,8 @@ describe('properties', () => {
           got[from].push(tcp.data);
         }
         for (const role of ['client', 'server'] as const) {
-          const all = sent.filter(([from]) => from === role).map(([, octets]) => octets);
-          expect(toHex(concat(...got[role]))).toBe(toHex(concat(...all)));
+          const all = sent.filter(([from]) => from === role).map(([, bytes]) => bytes);
+          expect(bytesToHex(concat(...got[role]))).toBe(bytesToHex(concat(...all)));
         }
       }),
       { numRuns: 30 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalBytes, toUtf8 } from '../../src/bytes/index.ts';
+import { equalBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { type EngineEvent, tlsLogOf } from '../../src/explain/events.ts';
 import { FAULTS } from '../../src/explain/handshake-parties.ts';
 import { replayHandshake, seededKeys } from '../../src/explain/handshake-session.ts';
@@ -44,7 +44,7 @@ describe('properties', () => {
   it('a recording that was changed is not what its seed gives', async () => {
     const recording = await session();
     const events = recording.events.map((event) =>
-      event.source === 'wire' ? { ...event, bytes: event.bytes.map((octet) => octet ^ 1) } : event,
+      event.source === 'wire' ? { ...event, bytes: event.bytes.map((byte) => byte ^ 1) } : event,
     );
     const run = { command: 'handshake', ...settings() } as const;
     expect((await replayHandshake({ run, events }, keys)).same).toBe(false);
@@ -71,14 +71,14 @@ describe('properties', () => {
   });
 
   it('events of any content come back', () => {
-    const octets = fc.uint8Array({ maxLength: 40 });
+    const raw = fc.uint8Array({ maxLength: 40 });
     const number = fc.bigInt({ min: 0n, max: 2n ** 300n });
     const event: fc.Arbitrary<EngineEvent> = fc.oneof(
       fc.record({
         source: fc.constant('wire' as const),
         from: fc.constantFrom('client', 'server'),
         at: fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }),
-        bytes: octets,
+        bytes: raw,
       }),
       fc.record({
         source: fc.constant('tls' as const),
@@ -88,7 +88,7 @@ describe('properties', () => {
           fc.record({
             kind: fc.constant('master-secret' as const),
             label: fc.constantFrom('master secret', 'extended master secret'),
-            ...{ seed: octets, premasterSecret: octets, masterSecret: octets },
+            ...{ seed: raw, premasterSecret: raw, masterSecret: raw },
           }),
         ),
       }),
@@ -114,17 +114,17 @@ describe('properties', () => {
 
   it('whatever a file holds, nothing but a RecordingError comes of it', async () => {
     const file = encodeRecording(await session({ fault: 'expired' }));
-    const refusedOrRead = (octets: Uint8Array): void => {
+    const refusedOrRead = (raw: Uint8Array): void => {
       try {
-        decodeRecording(octets);
+        decodeRecording(raw);
       } catch (error) {
         expect(error).toBeInstanceOf(RecordingError);
       }
     };
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), refusedOrRead));
-    fc.assert(fc.property(fc.json(), (json) => refusedOrRead(toUtf8(json))));
+    fc.assert(fc.property(fc.json(), (json) => refusedOrRead(utf8ToBytes(json))));
     fc.assert(
-      fc.property(fc.nat(file.length - 1), fc.nat(255), (at, octet) => refusedOrRead(file.with(at, octet))),
+      fc.property(fc.nat(file.length - 1), fc.nat(255), (at, byte) => refusedOrRead(file.with(at, byte))),
       { numRuns: 30 },
     );
   });
@@ -133,7 +133,7 @@ describe('properties', () => {
 describe('misuse', () => {
   const wire = '{"source":"wire","from":"client","at":"1970-01-01T00:00:00.000Z","bytes":"00"}';
   const head = text(recordingOf([]));
-  const codeFor = (file: string, limits = {}): string => codeOf(() => decodeRecording(toUtf8(file), limits));
+  const codeFor = (file: string, limits = {}): string => codeOf(() => decodeRecording(utf8ToBytes(file), limits));
 
   it('takes the smallest recording', () => expect(codeFor(`${head}${wire}\n`)).toBe('accepted'));
 
@@ -162,7 +162,7 @@ describe('misuse', () => {
   it('says where, and lets no name from a file become a property of anything', () => {
     const fault = `${head}${wire}\n${wire.replace('"bytes":"00"', '"bytes":"xx"')}`;
     try {
-      decodeRecording(toUtf8(fault));
+      decodeRecording(utf8ToBytes(fault));
       expect.unreachable();
     } catch (error) {
       expect((error as RecordingError).path).toEqual(['3', 'bytes']);

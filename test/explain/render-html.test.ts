@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromUtf8, toBase64, toHex, toUtf8 } from '../../src/bytes/index.ts';
+import { bytesToBase64, bytesToHex, bytesToUtf8, utf8ToBytes } from '../../src/bytes/index.ts';
 import { annotate, encode } from '../../src/codec/index.ts';
 import type { Exhibit, Part } from '../../src/explain/index.ts';
 import { renderHtml } from '../../src/explain/render-html.ts';
@@ -22,7 +22,7 @@ const hidden = (exhibit: Exhibit): string => renderHtml(exhibit, { showSecrets: 
 const shown = (exhibit: Exhibit): string => renderHtml(exhibit, { showSecrets: true });
 const page = (...parts: Part[]): string => hidden({ title: 'a page', parts });
 /** What the hexadecimal side of a page says, without spaces. */
-const octetsIn = (markup: string): string =>
+const bytesIn = (markup: string): string =>
   [...markup.matchAll(/<i data-n="[^>]*>([^<]*)<\/i>/g)]
     .map(([, hex]) => hex)
     .join('')
@@ -38,7 +38,7 @@ describe('vectors', () => {
     expect(others).toEqual([]);
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(markup)?.[1];
     expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain(`script-src 'sha256-${toBase64(sha256.digest(toUtf8(script)))}'`);
+    expect(policy).toContain(`script-src 'sha256-${bytesToBase64(sha256.digest(utf8ToBytes(script)))}'`);
   });
 
   it('refers to nothing but itself', () => {
@@ -63,9 +63,9 @@ describe('vectors', () => {
     const bytes = encode(certificate, fc.sample(arbitraryOf(certificate), { numRuns: 1, seed: 1 })[0]).slice(0, 60);
     const { span, fault } = annotate(certificate, bytes);
     expect(fault).toBeDefined();
-    const markup = page({ kind: 'octets', title: 'cut', bytes, span, fault });
-    expect(markup).toContain(`octet ${fault?.at} in ${fault?.path.join('.')}: ${fault?.code}`);
-    expect(octetsIn(markup)).toBe(toHex(bytes));
+    const markup = page({ kind: 'bytes', title: 'cut', bytes, span, fault });
+    expect(markup).toContain(`byte ${fault?.at} in ${fault?.path.join('.')}: ${fault?.code}`);
+    expect(bytesIn(markup)).toBe(bytesToHex(bytes));
   });
 
   it('puts verdicts in words, too', () => {
@@ -77,12 +77,12 @@ describe('vectors', () => {
 });
 
 describe('properties', () => {
-  it('shows every octet once and in order, and each with a field that has it', () => {
+  it('shows every byte once and in order, and each with a field that has it', () => {
     fc.assert(
       fc.property(arbitraryOf(certificate), (value) => {
         const bytes = encode(certificate, value);
-        const markup = page({ kind: 'octets', title: 'c', bytes, span: annotate(certificate, bytes).span });
-        expect(octetsIn(markup)).toBe(toHex(bytes));
+        const markup = page({ kind: 'bytes', title: 'c', bytes, span: annotate(certificate, bytes).span });
+        expect(bytesIn(markup)).toBe(bytesToHex(bytes));
         const rows = [...markup.matchAll(/role="treeitem".*? data-start="(\d+)" data-end="(\d+)"/g)];
         let at = 0;
         for (const [, number, hex] of markup.matchAll(/<i data-n="(\d+)"[^>]*>([^<]*)<\/i>/g)) {
@@ -112,7 +112,7 @@ describe('properties', () => {
         // A rule that is empty has no element, and text of this kind is never empty.
         const markup = hidden({ title: hostile, parts: parts(hostile) });
         expect(contentOf(markup).match(/[<>"]/g)?.length).toBe(usual);
-        expect(fromUtf8(toUtf8(markup))).toBe(markup);
+        expect(bytesToUtf8(utf8ToBytes(markup))).toBe(markup);
       }),
     );
   });
@@ -129,9 +129,9 @@ describe('misuse', () => {
     expect(hidden(bigExhibit).length).toBeLessThan(1_000_000);
     const bytes = new Uint8Array(200_000);
     const span = { name: 'zeros', type: 'opaque', start: 0, end: bytes.length, rule: '', value: bytes, children: [] };
-    const markup = page({ kind: 'octets', title: 'zeros', bytes, span });
-    expect(octetsIn(markup).length).toBe(2 * 65_536);
-    expect(markup).toContain('only the first 65536 octets');
+    const markup = page({ kind: 'bytes', title: 'zeros', bytes, span });
+    expect(bytesIn(markup).length).toBe(2 * 65_536);
+    expect(markup).toContain('only the first 65536 bytes');
   });
 
   it('has no secret in the file unless it is asked for', () => {

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../src/bytes/index.ts';
+import { hexToBytes } from '../../src/bytes/index.ts';
 import { type Json, renderJson } from '../../src/explain/index.ts';
 import { exhibit, tellsSecret } from './exhibits.ts';
 
 const field = { type: 'T', rule: 'R', start: 0, end: 2, children: [] };
 
 describe('vectors', () => {
-  it('octets are hexadecimal, big integers decimal, secrets null', () => {
+  it('bytes are hexadecimal, big integers decimal, secrets null', () => {
     const rows = [
-      { label: 'b', value: fromHex('00ff'), rule: 'R' },
+      { label: 'b', value: hexToBytes('00ff'), rule: 'R' },
       { label: 'n', value: 2n ** 70n, rule: '' },
       { label: 'd', value: 5n, rule: '', secret: true } as const,
     ];
@@ -29,17 +29,17 @@ describe('vectors', () => {
     });
   });
 
-  it('of octets with a secret in them only the others are given, by span', () => {
-    const bytes = fromHex('01020304');
+  it('of bytes with a secret in them only the others are given, by span', () => {
+    const bytes = hexToBytes('01020304');
     const children = [
       { ...field, name: 'open', value: 258n },
       { ...field, name: 'hidden', start: 2, end: 4, value: 772n, secret: true } as const,
     ];
     const span = { ...field, name: 'all', end: 4, value: { open: 258n, hidden: 772n }, children };
     const json = (showSecrets: boolean): Json =>
-      renderJson({ title: 'T', parts: [{ kind: 'octets', title: 'O', bytes, span }] }, { showSecrets });
+      renderJson({ title: 'T', parts: [{ kind: 'bytes', title: 'O', bytes, span }] }, { showSecrets });
     const part = (whole: string | null, hidden: object): object => ({
-      kind: 'octets',
+      kind: 'bytes',
       title: 'O',
       length: 4,
       bytes: whole,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../src/bytes/index.ts';
+import { hexToBytes } from '../../src/bytes/index.ts';
 import { annotate } from '../../src/codec/index.ts';
 import { type Exhibit, hasSecrets, type Part, renderText } from '../../src/explain/index.ts';
 import { name } from '../../src/x509/index.ts';
@@ -38,27 +38,27 @@ describe('vectors', () => {
 
   it('facts, with their rules', () => {
     const rows = [
-      { label: 'octets', value: fromHex('616263646566'), rule: 'RFC 4648 §8' },
+      { label: 'bytes', value: hexToBytes('616263646566'), rule: 'RFC 4648 §8' },
       { label: 'n', value: 65_537n, rule: '' },
       { label: 'long', value: 2n ** 100n, rule: '' },
       { label: 'd', value: 7n, rule: 'RFC 8017 §3.2', secret: true } as const,
     ];
     expect(text({ kind: 'facts', title: 'Facts', rows })).toEqual([
       'Facts',
-      '  octets  61626364 6566  RFC 4648 §8',
-      '  n       65537 (0x10001, 17 bits)',
-      '  long    101 bits: 0x 10 00000000 00000000 00000000',
-      '  d       (hidden)  RFC 8017 §3.2',
+      '  bytes  61626364 6566  RFC 4648 §8',
+      '  n      65537 (0x10001, 17 bits)',
+      '  long   101 bits: 0x 10 00000000 00000000 00000000',
+      '  d      (hidden)  RFC 8017 §3.2',
     ]);
   });
 
-  it('octets with a fault', () => {
-    const bytes = fromHex('300c310a30080603550403130161');
+  it('bytes with a fault', () => {
+    const bytes = hexToBytes('300c310a30080603550403130161');
     const fault = { at: 14, code: 'truncated', rule: 'X.690 §8.1.3', path: ['0', 'value'] };
-    const lines = text({ kind: 'octets', title: 'A name', bytes, span: annotate(name, bytes).span, fault });
-    expect(lines[0]).toBe('A name (14 octets)');
+    const lines = text({ kind: 'bytes', title: 'A name', bytes, span: annotate(name, bytes).span, fault });
+    expect(lines[0]).toBe('A name (14 bytes)');
     expect(lines[5]).toBe('00000b  13 01 61                       value.printableString = "a"  X.680 §41.4');
-    expect(lines[6]).toBe('✗ octet 14 in 0.value: truncated (X.690 §8.1.3)');
+    expect(lines[6]).toBe('✗ byte 14 in 0.value: truncated (X.690 §8.1.3)');
   });
 
   it('a table in columns; one that is too wide by rows', () => {

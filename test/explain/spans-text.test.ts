@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derNode } from '../../src/asn1/index.ts';
-import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { annotate, encode } from '../../src/codec/index.ts';
 import { spansText } from '../../src/explain/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
@@ -16,11 +16,11 @@ const pkcs8 = encodePrivateKey({ type: 'rsa', key }, 'pkcs8');
 
 describe('vectors', () => {
   it('of a name, as it has always been shown', () => {
-    const bytes = fromHex('300c310a30080603550403130161');
+    const bytes = hexToBytes('300c310a30080603550403130161');
     expect(spansText(annotate(name, bytes).span, bytes).split('\n')).toEqual([
-      '000000  30 0c                    Name: Name, 14 octets  X.690 §11.6',
-      '000002  31 0a                      0: RelativeDistinguishedName, 12 octets  X.690 §11.6',
-      '000004  30 08                        0: AttributeTypeAndValue, 10 octets  RFC 5280 §4.1.2.4',
+      '000000  30 0c                    Name: Name, 14 bytes  X.690 §11.6',
+      '000002  31 0a                      0: RelativeDistinguishedName, 12 bytes  X.690 §11.6',
+      '000004  30 08                        0: AttributeTypeAndValue, 10 bytes  RFC 5280 §4.1.2.4',
       '000006  06 03 55 04 03                 type = 2.5.4.3 (commonName)  X.690 §8.19',
       '00000b  13 01 61                       value.printableString = "a"  X.680 §41.4',
       '',
@@ -30,23 +30,23 @@ describe('vectors', () => {
 
 describe('regressions', () => {
   it('writes versions, suites and schemes as their standards do', () => {
-    const hello = fromHex(`010000270303${'00'.repeat(32)}000002003c0100`);
+    const hello = hexToBytes(`010000270303${'00'.repeat(32)}000002003c0100`);
     const told = spansText(annotate(handshake, hello).span, hello);
     expect(told).toContain('clientVersion = 0x0303');
     expect(told).toContain('0 = 0x003c');
-    expect(told).toContain('SessionID, 1 octet  ');
+    expect(told).toContain('SessionID, 1 byte  ');
   });
 });
 
 describe('properties', () => {
-  it('shows every octet once, in order, within 100 columns', () => {
+  it('shows every byte once, in order, within 100 columns', () => {
     fc.assert(
       fc.property(arbitraryOf(certificate), (value) => {
         const bytes = encode(certificate, value);
         const lines = spansText(annotate(certificate, bytes).span, bytes, { fieldBytes: 2 ** 20 })
           .trimEnd()
           .split('\n');
-        expect(lines.map((line) => line.slice(8, 31).replaceAll(' ', '')).join('')).toBe(toHex(bytes));
+        expect(lines.map((line) => line.slice(8, 31).replaceAll(' ', '')).join('')).toBe(bytesToHex(bytes));
         expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(100);
       }),
     );
@@ -56,18 +56,18 @@ describe('properties', () => {
     const { span } = annotate(privateKeyInfo, pkcs8);
     const hidden = spansText(span, pkcs8);
     const shown = spansText(span, pkcs8, { secrets: true });
-    const prime = toHex(pkcs8).indexOf(key.prime1.toString(16)) / 2;
-    const octets = toHex(pkcs8.subarray(prime, prime + 4)).replace(/..(?=.)/g, '$& ');
-    expect(shown).toContain(octets);
-    expect(hidden).not.toContain(octets);
+    const prime = bytesToHex(pkcs8).indexOf(key.prime1.toString(16)) / 2;
+    const raw = bytesToHex(pkcs8.subarray(prime, prime + 4)).replace(/..(?=.)/g, '$& ');
+    expect(shown).toContain(raw);
+    expect(hidden).not.toContain(raw);
     expect(hidden).not.toContain(`${key.prime1}`);
     expect(hidden.match(/secret/g)).toHaveLength(6);
   });
 });
 
 describe('misuse', () => {
-  it('shows malformed octets up to the fault', () => {
-    const bytes = fromHex('3006020101020500');
+  it('shows malformed bytes up to the fault', () => {
+    const bytes = hexToBytes('3006020101020500');
     expect(spansText(annotate(derNode, bytes).span, bytes)).toContain('02 01 01');
   });
 });

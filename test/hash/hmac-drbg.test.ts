@@ -1,7 +1,7 @@
 import { createHmac as nodeHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, randomBytes, toHex, toUtf8 } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes, randomBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { type Hash, hmacDrbg, seededRandom, sha1, sha256 } from '../../src/hash/index.ts';
 
 /** SP 800-90A §10.1.2 once more, over node:crypto's HMAC. */
@@ -35,17 +35,17 @@ class Transcription {
   }
 }
 
-const octets = fc.uint8Array({ maxLength: 80 });
+const raw = fc.uint8Array({ maxLength: 80 });
 const entropy = fc.uint8Array({ minLength: 48, maxLength: 80 });
 
 describe('vectors', () => {
   it('NIST CAVP HMAC_DRBG.rsp, SHA-256 without reseed, first case: the second of two requests', () => {
     const drbg = hmacDrbg(sha256, {
-      entropy: fromHex('ca851911349384bffe89de1cbdc46e6831e44d34a4fb935ee285dd14b71a7488'),
-      nonce: fromHex('659ba96c601dc69fc902940805ec0ca8'),
+      entropy: hexToBytes('ca851911349384bffe89de1cbdc46e6831e44d34a4fb935ee285dd14b71a7488'),
+      nonce: hexToBytes('659ba96c601dc69fc902940805ec0ca8'),
     });
     drbg.bytes(128);
-    expect(toHex(drbg.bytes(128))).toBe(
+    expect(bytesToHex(drbg.bytes(128))).toBe(
       'e528e9abf2dece54d47c7e75e5fe302149f817ea9fb4bee6f4199697d04d5b89' +
         'd54fbb978a15b5c443c9ec21036d2460b6f73ebad0dc2aba6e624abf07745bc1' +
         '07694bb7547bb0995f70de25d6b29e2d3011bb19d27676c07162c8b5ccde0668' +
@@ -55,10 +55,10 @@ describe('vectors', () => {
 
   it('RFC 6979 §A.2.5, whose k is what HMAC_DRBG gives for key and hashed message', () => {
     const drbg = hmacDrbg(sha256, {
-      entropy: fromHex('c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721'),
-      nonce: sha256.digest(toUtf8('sample')),
+      entropy: hexToBytes('c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721'),
+      nonce: sha256.digest(utf8ToBytes('sample')),
     });
-    expect(toHex(drbg.bytes(32))).toBe('a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60');
+    expect(bytesToHex(drbg.bytes(32))).toBe('a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60');
   });
 });
 
@@ -66,33 +66,27 @@ describe('properties', () => {
   it.each([sha1, sha256])('with $name agrees with another transcription, through requests and reseedings', (hash) => {
     const action = fc.record({
       length: fc.nat(200),
-      additional: octets,
+      additional: raw,
       reseed: fc.option(entropy, { nil: undefined }),
     });
     fc.assert(
-      fc.property(
-        entropy,
-        octets,
-        octets,
-        fc.array(action, { maxLength: 4 }),
-        (seed, nonce, personalization, actions) => {
-          const drbg = hmacDrbg(hash, { entropy: seed, nonce, personalization });
-          const model = new Transcription(hash, Buffer.concat([seed, nonce, personalization]));
-          for (const { length, additional, reseed } of actions) {
-            if (reseed) {
-              drbg.reseed(reseed, additional);
-              model.update(Buffer.concat([reseed, additional]));
-            }
-            expect(toHex(drbg.bytes(length, additional))).toBe(
-              length > 0 ? model.generate(length, additional).toString('hex') : '',
-            );
+      fc.property(entropy, raw, raw, fc.array(action, { maxLength: 4 }), (seed, nonce, personalization, actions) => {
+        const drbg = hmacDrbg(hash, { entropy: seed, nonce, personalization });
+        const model = new Transcription(hash, Buffer.concat([seed, nonce, personalization]));
+        for (const { length, additional, reseed } of actions) {
+          if (reseed) {
+            drbg.reseed(reseed, additional);
+            model.update(Buffer.concat([reseed, additional]));
           }
-        },
-      ),
+          expect(bytesToHex(drbg.bytes(length, additional))).toBe(
+            length > 0 ? model.generate(length, additional).toString('hex') : '',
+          );
+        }
+      }),
     );
   });
 
-  it('serves more than 2^16 octets by requests of at most that', () => {
+  it('serves more than 2^16 bytes by requests of at most that', () => {
     const whole = seededRandom('long');
     const parts = seededRandom('long');
     expect(whole.bytes(2 ** 17 + 5)).toEqual(
@@ -104,7 +98,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
         const bytes = randomBytes(seededRandom(a), 32);
-        expect(randomBytes(seededRandom(toUtf8(a)), 32)).toEqual(bytes);
+        expect(randomBytes(seededRandom(utf8ToBytes(a)), 32)).toEqual(bytes);
         if (a !== b) expect(randomBytes(seededRandom(b), 32)).not.toEqual(bytes);
       }),
     );

@@ -17,12 +17,12 @@ describe('properties', () => {
   it('counts more than 2^32 bits in two words', () => {
     const piece = new Uint8Array(2 ** 24);
     const state = lengthOnly.create();
-    for (let octets = 0; octets < 2 ** 30; octets += piece.length) state.update(piece);
+    for (let bytes = 0; bytes < 2 ** 30; bytes += piece.length) state.update(piece);
     state.update(new Uint8Array(3));
-    // 2^30 + 3 octets are 2·2^32 + 24 bits.
+    // 2^30 + 3 bytes are 2·2^32 + 24 bits.
     expect([...state.digest()]).toEqual([0, 0, 0, 2, 0, 0, 0, 24]);
-    for (let octets = 0; octets < 2 ** 32; octets += piece.length) state.update(piece);
-    // 2^32 + 2^30 + 3 octets: ten times 2^32 bits, and 24.
+    for (let bytes = 0; bytes < 2 ** 32; bytes += piece.length) state.update(piece);
+    // 2^32 + 2^30 + 3 bytes: ten times 2^32 bits, and 24.
     expect([...state.digest()]).toEqual([0, 0, 0, 10, 0, 0, 0, 24]);
   });
 });
@@ -42,9 +42,9 @@ describe('regressions', () => {
         },
       });
       for (const length of [3, 64, 100, 256, 1000]) {
-        const octets = new Uint8Array(length).fill(length);
-        const expected = createHash('sha256').update(octets).digest('hex');
-        const message = new Message(octets);
+        const bytes = new Uint8Array(length).fill(length);
+        const expected = createHash('sha256').update(bytes).digest('hex');
+        const message = new Message(bytes);
         expect(Buffer.from(sha256.digest(message)).toString('hex')).toBe(expected);
         expect(Buffer.from(sha256.create().update(message).digest()).toString('hex')).toBe(expected);
       }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fromHex, toHex, toUtf8 } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { tlsLogOf } from '../../src/explain/events.ts';
 import { keyLogOf } from '../../src/explain/handshake-secrets.ts';
 import { DOCUMENTATION_ENDPOINTS, sessionPcap } from '../../src/explain/pcap.ts';
@@ -35,7 +35,7 @@ async function plaintextIn(capture: string, keys: string): Promise<{ client: str
   expect(node, stdout).toMatch(/^Node 1: /);
   const textFrom = (isServer: boolean): string => {
     const ofSide = data.filter((line) => line.startsWith('\t') === isServer);
-    return new TextDecoder().decode(fromHex(ofSide.join('').replaceAll('\t', '')));
+    return new TextDecoder().decode(hexToBytes(ofSide.join('').replaceAll('\t', '')));
   };
   return { client: textFrom(false), server: textFrom(true) };
 }
@@ -76,7 +76,7 @@ describePeer('tshark', () => {
       expect(all).toContain(masterSecretIn(keyLines(await textOf(theirs))[1]));
       for (const text of ['hello\n', 'olleh\n']) {
         // Where a fragment is nothing but its content, they are one line.
-        expect(all).toMatch(new RegExp(`${toHex(toUtf8(text))}(content|fragment)`));
+        expect(all).toMatch(new RegExp(`${bytesToHex(utf8ToBytes(text))}(content|fragment)`));
       }
     });
 
@@ -92,7 +92,7 @@ describePeer('tshark', () => {
       const to = ['-cipher', 'AES128-SHA', '-connect', `${HOST}:${port}`];
       const args = ['s_client', '-quiet', ...OPENSSL, ...to, ...theirs];
       const request = 'GET / HTTP/1.0\r\n\r\n';
-      const { received } = await runClient({ command: 'openssl', args }, toUtf8(request));
+      const { received } = await runClient({ command: 'openssl', args }, utf8ToBytes(request));
       const { stdout, code } = await ended!;
       const showsSecret = stdout.replace(/\s/g, '').includes(masterSecretIn(await textOf('server.keys')));
       expect({ code, showsSecret }).toEqual({ code: 0, showsSecret: true });

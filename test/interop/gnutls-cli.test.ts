@@ -1,4 +1,4 @@
-/** GnuTLS's client. Where it makes a system call for every octet it writes, the tests have time. */
+/** GnuTLS's client. Where it makes a system call for every byte it writes, the tests have time. */
 import { describe, expect, it } from 'vitest';
 import { HOST } from '../node/loopback.ts';
 import { identity, priority } from './gnutls-priority.ts';
@@ -11,7 +11,7 @@ describePeer('gnutls-cli', () => {
   describe.concurrent('as client', () => {
     describeFeatures((features) => {
       it.each(casesOf(features))(
-        '$suite, $size octets each way',
+        '$suite, $size bytes each way',
         async (of) => {
           const sent = payload(of);
           const args = [

@@ -16,7 +16,7 @@ describePeer('gnutls-serv', () => {
       await startServer({ command: 'gnutls-serv', args: [...args, '--priority', priority(features)] }, /IPv4 .*done/);
     });
 
-    it.each(casesOf(features))('$suite, $size octets each way', async (of) => {
+    it.each(casesOf(features))('$suite, $size bytes each way', async (of) => {
       const sent = payload(of);
       expect(digest(await exchange(port, of, sent))).toBe(digest(sent));
     });

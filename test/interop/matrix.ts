@@ -21,7 +21,7 @@ export interface Features {
 }
 export interface Case extends Features {
   readonly suite: CipherSuiteName;
-  /** Octets each way. */
+  /** Bytes each way. */
   readonly size: number;
 }
 
@@ -41,7 +41,7 @@ export const FEATURES: readonly Features[] = BOTH.flatMap((clientCertificate) =>
   ),
 );
 
-/** Octets in a line of the payload, its end included: s_server takes 16 383 at most. */
+/** Bytes in a line of the payload, its end included: s_server takes 16 383 at most. */
 const LINE = 2 ** 13;
 const SMALL = 8 * LINE; // 64 KiB
 const LARGE = 1221 * LINE; // 10 MB
@@ -76,9 +76,9 @@ export function payload({ size }: Case): Buffer {
   return text;
 }
 
-/** Octets by their number and hash. */
-export const digest = (octets: Uint8Array): string =>
-  `${octets.length} ${createHash('sha256').update(octets).digest('hex')}`;
+/** Bytes by their number and hash. */
+export const digest = (bytes: Uint8Array): string =>
+  `${bytes.length} ${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** What our side must have agreed on. */
 export function expectFacts(socket: TlsSocket, { suite, extendedMasterSecret, encryptThenMac }: Case): void {
@@ -111,7 +111,7 @@ export async function exchange(port: number, of: Case, sent: Uint8Array): Promis
   }
 }
 
-/** Our server for one connection, which takes the case's octets, sends them back and closes. `check` is run on its connection. */
+/** Our server for one connection, which takes the case's bytes, sends them back and closes. `check` is run on its connection. */
 export async function serveOnce<T>(of: Case, client: (port: number) => Promise<T>): Promise<T> {
   const server = createServer(serverOptions(of));
   let served: Promise<unknown> = Promise.resolve();
@@ -158,6 +158,6 @@ function readExactly(socket: TlsSocket, length: number): Promise<Buffer> {
       left -= chunk.length;
       if (left <= 0) resolve(Buffer.concat(chunks));
     });
-    socket.once('error', reject).once('end', () => reject(new Error(`ended with ${left} octets to come`)));
+    socket.once('error', reject).once('end', () => reject(new Error(`ended with ${left} bytes to come`)));
   });
 }

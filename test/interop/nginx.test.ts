@@ -61,7 +61,7 @@ describePeer('nginx', () => {
   });
 
   describeFeatures((features) => {
-    it.each(casesOf(features))('$suite, $size octets each way', async (of: Case) => {
+    it.each(casesOf(features))('$suite, $size bytes each way', async (of: Case) => {
       const sent = payload(of);
       const socket = connect(clientOptions(ports[FEATURES.indexOf(features)], of));
       const agent = new OneConnection(socket);

@@ -39,7 +39,7 @@ describe('node:tls', () => {
       beforeAll(() => once(server.listen(0, HOST), 'listening'));
       afterAll(() => new Promise((done) => server.close(done)));
 
-      it.each(casesOf(features))('$suite, $size octets each way', async (of) => {
+      it.each(casesOf(features))('$suite, $size bytes each way', async (of) => {
         const sent = payload(of);
         expect(digest(await exchange((server.address() as AddressInfo).port, of, sent))).toBe(digest(sent));
       });
@@ -48,7 +48,7 @@ describe('node:tls', () => {
 
   describe('as client', () => {
     describeFeatures((features) => {
-      it.each(casesOf(features))('$suite, $size octets each way', async (of) => {
+      it.each(casesOf(features))('$suite, $size bytes each way', async (of) => {
         const sent = payload(of);
         const own = of.clientCertificate ? { cert: pki.client.cert, key: pki.client.key } : {};
         const received = await serveOnce(of, (port) => {

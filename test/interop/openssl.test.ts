@@ -30,7 +30,7 @@ describePeer('openssl', () => {
         port = Number((await startServer(program, /^ACCEPT .*:(\d+)$/m))[1]);
       });
 
-      it.each(casesOf(features))('$suite, $size octets each way', async (of) => {
+      it.each(casesOf(features))('$suite, $size bytes each way', async (of) => {
         const sent = payload(of);
         expect(digest(await exchange(port, of, sent))).toBe(digest(reversed(sent)));
       });
@@ -39,7 +39,7 @@ describePeer('openssl', () => {
 
   describe.concurrent('as client', () => {
     describeFeatures((features) => {
-      it.each(casesOf(features))('$suite, $size octets each way', async (of) => {
+      it.each(casesOf(features))('$suite, $size bytes each way', async (of) => {
         const sent = payload(of);
         const args = ['s_client', '-quiet', ...COMMON, '-verify_hostname', 'localhost'];
         if (of.clientCertificate) args.push(...CLIENT_CERTIFICATE);

@@ -117,7 +117,7 @@ export async function startServerOn(port: number, program: Program): Promise<voi
   throw new Error(`${program.command} ended: ${output()}`);
 }
 
-/** gnutls-cli turns the buffer of its output off, and then makes a system call for every octet, ten million of them. Where there is
+/** gnutls-cli turns the buffer of its output off, and then makes a system call for every byte, ten million of them. Where there is
  * a C compiler that request goes unheard; where there is none, the tests take their time. */
 export const bufferedOutput: Record<string, string> = await buffering();
 
@@ -133,7 +133,7 @@ async function buffering(): Promise<Record<string, string>> {
 let runs = 0;
 
 /** Runs a client that sends its input, to its end; it is left to the other end to close.
- * @returns what it wrote to its output (through a file: gnutls-cli writes octet by octet), its exit code and its messages. */
+ * @returns what it wrote to its output (through a file: gnutls-cli writes byte by byte), its exit code and its messages. */
 export async function runClient(
   program: Program,
   input: Uint8Array,

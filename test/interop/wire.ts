@@ -59,8 +59,8 @@ export class Wire {
     const server = connect(this.target, HOST);
     const flow: Flow = { fromClient: [], fromServer: [] };
     this.#flows.push(flow);
-    client.on('data', (octets) => flow.fromClient.push(octets)).pipe(server);
-    server.on('data', (octets) => flow.fromServer.push(octets)).pipe(client);
+    client.on('data', (bytes) => flow.fromClient.push(bytes)).pipe(server);
+    server.on('data', (bytes) => flow.fromServer.push(bytes)).pipe(client);
     for (const [socket, other] of [
       [client, server],
       [server, client],
@@ -77,11 +77,11 @@ const SERVER_HELLO = 2; // RFC 5246 §7.4, HandshakeType
 const CERTIFICATE = 11;
 
 /** The handshake messages up to ChangeCipherSpec, by their type: header and body of RFC 5246 §7.4 in records of §6.2.1. */
-function messagesOf(octets: Buffer): ReadonlyMap<number, Buffer> {
+function messagesOf(bytes: Buffer): ReadonlyMap<number, Buffer> {
   const fragments: Buffer[] = [];
-  for (let at = 0; at + 5 <= octets.length && octets[at] === HANDSHAKE; ) {
-    const end = at + 5 + octets.readUInt16BE(at + 3);
-    fragments.push(octets.subarray(at + 5, end));
+  for (let at = 0; at + 5 <= bytes.length && bytes[at] === HANDSHAKE; ) {
+    const end = at + 5 + bytes.readUInt16BE(at + 3);
+    fragments.push(bytes.subarray(at + 5, end));
     at = end;
   }
   const flight = Buffer.concat(fragments);

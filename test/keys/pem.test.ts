@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PemError, pemDecode, pemEncode, readPrivateKeyPem } from '../../src/keys/index.ts';
 import { cases, codeOf } from './vectors.ts';
 
-const octets = fc.uint8Array({ maxLength: 200 });
+const raw = fc.uint8Array({ maxLength: 200 });
 const label = fc.constantFrom('CERTIFICATE', 'RSA PRIVATE KEY', 'X509 CRL', 'A', 'A-B C');
 const block = '-----BEGIN A-----\nAQID\n-----END A-----\n';
 
@@ -31,19 +31,15 @@ describe('vectors', () => {
 describe('properties', () => {
   it('reads what it writes, with either line break and white space at the ends of lines', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.record({ label, bytes: octets })),
-        fc.constantFrom('\n', '\r\n', ' \t\n'),
-        (blocks, eol) => {
-          const text = blocks
-            .map((one) => pemEncode(one.label, one.bytes))
-            .join('')
-            .replaceAll('\n', eol);
-          expect(pemDecode(text).map(({ label, bytes }) => ({ label, bytes: Buffer.from(bytes) }))).toEqual(
-            blocks.map((one) => ({ ...one, bytes: Buffer.from(one.bytes) })),
-          );
-        },
-      ),
+      fc.property(fc.array(fc.record({ label, bytes: raw })), fc.constantFrom('\n', '\r\n', ' \t\n'), (blocks, eol) => {
+        const text = blocks
+          .map((one) => pemEncode(one.label, one.bytes))
+          .join('')
+          .replaceAll('\n', eol);
+        expect(pemDecode(text).map(({ label, bytes }) => ({ label, bytes: Buffer.from(bytes) }))).toEqual(
+          blocks.map((one) => ({ ...one, bytes: Buffer.from(one.bytes) })),
+        );
+      }),
     );
   });
 

@@ -7,7 +7,7 @@ import { type ConnectOptions, connect, type TlsSocket } from '../../src/node/ind
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { attributeTexts } from '../../src/x509/index.ts';
 import { closing } from '../closing.ts';
-import { closed, dial, HOST, pattern, readAll, sameOctets, serve } from './loopback.ts';
+import { closed, dial, HOST, pattern, readAll, sameBytes, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
 /** An HTTP server behind our TLS server; its answers carry the name of the client's certificate. */
@@ -77,12 +77,12 @@ describe('properties', () => {
     const { port } = await web(echo);
     const sent = pattern(2_000_000);
     const whole = await ask({ port, method: 'POST', agent: agent() }, sent);
-    expect(sameOctets(whole.body, sent)).toBe(true);
+    expect(sameBytes(whole.body, sent)).toBe(true);
     const counted = await ask(
       { port, method: 'PUT', headers: { 'Content-Length': sent.length }, createConnection: () => dial(port) },
       sent,
     );
-    expect(sameOctets(counted.body, sent)).toBe(true);
+    expect(sameBytes(counted.body, sent)).toBe(true);
     expect(counted.response.headers.connection).toBe('close');
   });
 

@@ -80,12 +80,12 @@ export const readAll = (stream: Readable): Promise<Buffer> =>
 export const closed = (stream: Readable): Promise<void> =>
   new Promise((resolve) => void stream.on('error', () => {}).once('close', resolve));
 
-/** Octets that repeat nowhere near, the same each time. */
+/** Bytes that repeat nowhere near, the same each time. */
 export function pattern(length: number): Buffer {
-  const octets = Buffer.allocUnsafe(length);
-  for (let i = 0; i < length; i++) octets[i] = i * 167 + (i >> 8);
-  return octets;
+  const bytes = Buffer.allocUnsafe(length);
+  for (let i = 0; i < length; i++) bytes[i] = i * 167 + (i >> 8);
+  return bytes;
 }
 
-/** Compares whole octet strings at once; `toEqual` takes seconds for a megabyte. */
-export const sameOctets = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+/** Compares whole byte strings at once; `toEqual` takes seconds for a megabyte. */
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -12,7 +12,7 @@ const serveWith = (change: object) => () => createServer({ ...SERVER, ...change 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe('properties', () => {
-  it('takes certificates and keys as text, as octets or decoded', async () => {
+  it('takes certificates and keys as text, as bytes or decoded', async () => {
     const { cert, key, certificate, privateKey } = pki.server;
     const forms = [
       { cert, key, ca: pki.ca.cert },

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { TlsSocket } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES, type TlsEvent } from '../../src/tls/index.ts';
 import { runsOf } from '../property-runs.ts';
-import { closed, dial, errorOf, HOST, listen, pair, pattern, readAll, sameOctets, serve } from './loopback.ts';
+import { closed, dial, errorOf, HOST, listen, pair, pattern, readAll, sameBytes, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
 /** The alerts that an observer saw, as `sent close_notify`. */
@@ -23,7 +23,7 @@ async function silence(): Promise<{ port: number; accepted: Promise<Socket> }> {
 }
 
 describe('properties', () => {
-  it('carries octets whole, both ways at once, however they are cut', async () => {
+  it('carries bytes whole, both ways at once, however they are cut', async () => {
     const sizes = fc.array(fc.oneof(fc.nat(20), fc.nat(100_000)), { maxLength: 8 });
     const { port } = await serve({}, (socket) => socket.pipe(socket));
     await fc.assert(
@@ -33,7 +33,7 @@ describe('properties', () => {
         if (corked) socket.cork();
         for (const part of parts) socket.write(part);
         socket.end();
-        expect(sameOctets(await readAll(socket), Buffer.concat(parts))).toBe(true);
+        expect(sameBytes(await readAll(socket), Buffer.concat(parts))).toBe(true);
         expect(socket.session?.suite).toBe(suite);
       }),
       runsOf(0.15),
@@ -67,7 +67,7 @@ describe('properties', () => {
       read.push(chunk);
       await tick();
     }
-    expect(sameOctets(Buffer.concat(read), pattern(3_000_000))).toBe(true);
+    expect(sameBytes(Buffer.concat(read), pattern(3_000_000))).toBe(true);
   });
 
   it('keeps what is written before the handshake, and ends after it', async () => {
@@ -86,7 +86,7 @@ describe('properties', () => {
     expect((await readAll(peer)).toString()).toBe('question');
     expect(peer.writable).toBe(true);
     peer.end(pattern(1_000_000));
-    expect(sameOctets(await readAll(client), pattern(1_000_000))).toBe(true);
+    expect(sameBytes(await readAll(client), pattern(1_000_000))).toBe(true);
   });
 
   it('answers close_notify with close_notify', async () => {
@@ -181,7 +181,7 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
-  it('takes an end without close_notify for a truncation, after the octets that came', async () => {
+  it('takes an end without close_notify for a truncation, after the bytes that came', async () => {
     const { server, port } = await serve({});
     const raw = once(server, 'connection').then(([socket]) => socket as Duplex);
     const client = dial(port);

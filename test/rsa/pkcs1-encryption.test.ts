@@ -9,7 +9,7 @@ import {
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, i2osp, os2ip, type Random, systemRandom, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes, i2osp, os2ip, type Random, systemRandom } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { decryptPkcs1, decryptPkcs1OrFallback, encryptPkcs1, modulusLength, rsaep } from '../../src/rsa/index.ts';
 import { runsOf } from '../property-runs.ts';
@@ -21,14 +21,14 @@ const fallback = new Uint8Array(48).fill(0xfa);
 
 /** The ciphertext of any encoded message, well padded or not. */
 const encryptRaw = (EM: Uint8Array): Uint8Array => i2osp(rsaep(key, os2ip(EM)), k);
-const decrypt = (ciphertext: Uint8Array): string => toHex(decryptPkcs1(key, ciphertext, systemRandom));
+const decrypt = (ciphertext: Uint8Array): string => bytesToHex(decryptPkcs1(key, ciphertext, systemRandom));
 
 describe('vectors', () => {
   it.each(vectors)(
     'decrypts OpenSSL’s ciphertexts with $bits bits, e = $key.publicExponent',
     ({ key, ciphertexts }) => {
-      expect(decryptPkcs1(key, fromHex(ciphertexts.message), systemRandom)).toEqual(message);
-      const ciphertext = fromHex(ciphertexts.premaster);
+      expect(decryptPkcs1(key, hexToBytes(ciphertexts.message), systemRandom)).toEqual(message);
+      const ciphertext = hexToBytes(ciphertexts.premaster);
       expect(decryptPkcs1OrFallback(key, ciphertext, fallback, systemRandom)).toEqual(premaster);
     },
   );
@@ -44,12 +44,12 @@ describe('vectors', () => {
   );
   type Case = { comment: string; bits: number; ciphertext: string; message: string };
   it.each<Case>(published.cases)('rejects implicitly as the draft: $comment', ({ bits, ciphertext, message }) => {
-    expect(toHex(decryptPkcs1(keys.get(bits)!, fromHex(ciphertext), systemRandom))).toBe(message);
+    expect(bytesToHex(decryptPkcs1(keys.get(bits)!, hexToBytes(ciphertext), systemRandom))).toBe(message);
   });
 });
 
 describe('properties', () => {
-  const octets = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength });
+  const bytes = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength });
 
   it('decrypts what it encrypts, for every length that fits', () => {
     for (let length = 0; length <= k - 11; length++) {
@@ -61,13 +61,13 @@ describe('properties', () => {
   it('agrees with node:crypto both ways', () => {
     const node: KeyObject = toKeyObject(key);
     fc.assert(
-      fc.property(octets(k - 11), (data) => {
+      fc.property(bytes(k - 11), (data) => {
         const theirs = publicEncrypt({ key: createPublicKey(node), padding: constants.RSA_PKCS1_PADDING }, data);
         expect(decryptPkcs1(key, theirs, systemRandom)).toEqual(data);
         // Node 20 decrypts with no padding only, having no implicit rejection of its own.
         const ours = encryptPkcs1(key, data, systemRandom);
-        const EM = toHex(privateDecrypt({ key: node, padding: constants.RSA_NO_PADDING }, ours));
-        expect(EM).toMatch(new RegExp(`^0002(?:(?!00)..){${k - data.length - 3}}00${toHex(data)}$`));
+        const EM = bytesToHex(privateDecrypt({ key: node, padding: constants.RSA_NO_PADDING }, ours));
+        expect(EM).toMatch(new RegExp(`^0002(?:(?!00)..){${k - data.length - 3}}00${bytesToHex(data)}$`));
       }),
       runsOf(0.5),
     );
@@ -90,14 +90,14 @@ describe('properties', () => {
     );
   });
 
-  it('finds the separator wherever it is, and calls fewer than eight octets of padding none', () => {
+  it('finds the separator wherever it is, and calls fewer than eight bytes of padding none', () => {
     for (let zeroAt = 2; zeroAt < k; zeroAt++) {
       const EM = new Uint8Array(k)
         .fill(0x55)
         .fill(0, 0, 1)
         .fill(2, 1, 2)
         .fill(0, zeroAt, zeroAt + 1);
-      const real = toHex(EM.subarray(zeroAt + 1));
+      const real = bytesToHex(EM.subarray(zeroAt + 1));
       if (zeroAt >= 10) expect(decrypt(encryptRaw(EM))).toBe(real);
       else expect(decrypt(encryptRaw(EM))).not.toBe(real);
     }
@@ -105,7 +105,7 @@ describe('properties', () => {
 
   it('falls back unless the message has exactly the expected length', () => {
     fc.assert(
-      fc.property(octets(k - 11), (data) => {
+      fc.property(bytes(k - 11), (data) => {
         const ciphertext = encryptPkcs1(key, data, systemRandom);
         const opened = decryptPkcs1OrFallback(key, ciphertext, fallback, systemRandom);
         expect(opened).toEqual(data.length === 48 ? data : fallback);
@@ -127,7 +127,7 @@ describe('misuse', () => {
     );
   });
 
-  it('cannot hold even an empty message in ten octets', () => {
+  it('cannot hold even an empty message in ten bytes', () => {
     const toy = { modulus: 0xd3a1_9f3b_2c5d_11e7_4b29n, publicExponent: 65_537n };
     expect(modulusLength(toy)).toBe(10);
     expect(codeOf(() => encryptPkcs1(toy, new Uint8Array(0), systemRandom))).toBe('message-too-long');

@@ -1,7 +1,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, systemRandom, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
 import { type Hash, seededRandom, sha1, sha256 } from '../../src/hash/index.ts';
 import {
   recoverEncodedMessage,
@@ -14,33 +14,37 @@ import { runsOf } from '../property-runs.ts';
 import { codeOf, message, opensslKey, toKeyObject, vectors } from './keys.ts';
 
 const key = opensslKey(1024);
-const [signature] = vectors.filter((vector) => vector.key === key).map(({ signatures }) => fromHex(signatures.sha256));
+const [signature] = vectors
+  .filter((vector) => vector.key === key)
+  .map(({ signatures }) => hexToBytes(signatures.sha256));
 
 describe('vectors', () => {
   it.each(vectors)('signs as OpenSSL does with $bits bits, e = $key.publicExponent', ({ key, signatures }) => {
     for (const hash of [sha1, sha256]) {
       const expected = signatures[hash.name as 'sha1' | 'sha256'];
-      expect(toHex(signPkcs1(hash, key, message, systemRandom))).toBe(expected);
-      expect(verifyPkcs1(hash, key, message, fromHex(expected))).toBe(true);
+      expect(bytesToHex(signPkcs1(hash, key, message, systemRandom))).toBe(expected);
+      expect(verifyPkcs1(hash, key, message, hexToBytes(expected))).toBe(true);
     }
   });
 
   it('shows the encoded message of OpenSSL’s signature', () => {
-    const EM = toHex(recoverEncodedMessage(key, signature));
-    expect(EM).toBe(`0001${'ff'.repeat(74)}003031300d060960864801650304020105000420${toHex(sha256.digest(message))}`);
+    const EM = bytesToHex(recoverEncodedMessage(key, signature));
+    expect(EM).toBe(
+      `0001${'ff'.repeat(74)}003031300d060960864801650304020105000420${bytesToHex(sha256.digest(message))}`,
+    );
   });
 });
 
 describe('properties', () => {
   const hash = fc.constantFrom(sha1, sha256);
-  const octets = fc.uint8Array({ maxLength: 200 });
+  const bytes = fc.uint8Array({ maxLength: 200 });
   const node = toKeyObject(key);
 
   it('agrees with node:crypto both ways', () => {
     fc.assert(
-      fc.property(hash, octets, (hash, data) => {
+      fc.property(hash, bytes, (hash, data) => {
         const ours = signPkcs1(hash, key, data, systemRandom);
-        expect(toHex(ours)).toBe(sign(hash.name, data, node).toString('hex'));
+        expect(bytesToHex(ours)).toBe(sign(hash.name, data, node).toString('hex'));
         expect(verify(hash.name, data, createPublicKey(node), ours)).toBe(true);
       }),
       runsOf(0.5),
@@ -58,9 +62,9 @@ describe('properties', () => {
 
   it('verifies no other message, hash or key', () => {
     fc.assert(
-      fc.property(hash, octets, octets, (hash, data, other) => {
+      fc.property(hash, bytes, bytes, (hash, data, other) => {
         const signed = signPkcs1(hash, key, data, systemRandom);
-        expect(verifyPkcs1(hash, key, other, signed)).toBe(toHex(other) === toHex(data));
+        expect(verifyPkcs1(hash, key, other, signed)).toBe(bytesToHex(other) === bytesToHex(data));
         expect(verifyPkcs1(hash === sha1 ? sha256 : sha1, key, data, signed)).toBe(false);
         expect(verifyPkcs1(hash, opensslKey(1023), data, signed)).toBe(false);
       }),

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modInverse, modPow } from '../../src/bigint/index.ts';
-import { concat, fromHex, i2osp, os2ip, systemRandom, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, concat, hexToBytes, i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import { modulusLength, type RsaPrivateKey, recoverEncodedMessage, rsadp, verifyPkcs1 } from '../../src/rsa/index.ts';
 import { runsOf } from '../property-runs.ts';
@@ -31,20 +31,20 @@ describe('R1: forgeries for e = 3, without the private key', () => {
   const k = modulusLength(key);
   const publicKey = { modulus: key.modulus, publicExponent: key.publicExponent };
   const forged = new TextEncoder().encode('pay Mallory 3');
-  const digest = toHex(sha256.digest(forged));
+  const digest = bytesToHex(sha256.digest(forged));
 
-  /** A cube that starts with these octets. */
-  const cubeStartingWith = (prefix: string): bigint => cubeRoot(os2ip(fromHex(prefix.padEnd(2 * k, 'f'))));
+  /** A cube that starts with these bytes. */
+  const cubeStartingWith = (prefix: string): bigint => cubeRoot(os2ip(hexToBytes(prefix.padEnd(2 * k, 'f'))));
 
   it('refuses a DigestInfo with garbage after it (Bleichenbacher 2006)', () => {
     const prefix = `0001${'ff'.repeat(8)}003031${SHA256_AND_NULL}0420${digest}`;
     const signature = i2osp(cubeStartingWith(prefix), k);
-    expect(toHex(recoverEncodedMessage(publicKey, signature)).startsWith(prefix)).toBe(true);
+    expect(bytesToHex(recoverEncodedMessage(publicKey, signature)).startsWith(prefix)).toBe(true);
     expect(verifyPkcs1(sha256, publicKey, forged, signature)).toBe(false);
   });
 
   it('refuses one with the garbage in an extra child of AlgorithmIdentifier (CVE-2014-1568)', () => {
-    expect(os2ip(fromHex(digest)) % 2n).toBe(1n); // an even number has no cube root modulo a power of two
+    expect(os2ip(hexToBytes(digest)) % 2n).toBe(1n); // an even number has no cube root modulo a power of two
     const suffix = `0420${digest}`;
     const lengths = [k - 15, k - 19 - 34, k - 36 - 34].map((length) => length.toString(16).padStart(4, '0'));
     const prefix = `0001${'ff'.repeat(8)}003082${lengths[0]}3082${lengths[1]}${OID}05000482${lengths[2]}`;
@@ -52,10 +52,10 @@ describe('R1: forgeries for e = 3, without the private key', () => {
     // The low bits of the root make the suffix, the high ones the prefix: x = suffix^(1/3) modulo 2^272.
     const low = 1n << 272n;
     const inverseOf3 = modInverse(3n, 1n << 270n); // the order of the odd numbers modulo 2^272
-    const x = modPow(os2ip(fromHex(suffix)), inverseOf3, low);
+    const x = modPow(os2ip(hexToBytes(suffix)), inverseOf3, low);
     const root = cubeStartingWith(`${prefix}80`);
     const signature = i2osp(root - (root % low) + x, k);
-    const EM = toHex(recoverEncodedMessage(publicKey, signature));
+    const EM = bytesToHex(recoverEncodedMessage(publicKey, signature));
     expect(EM.startsWith(prefix) && EM.endsWith(suffix)).toBe(true);
     expect(verifyPkcs1(sha256, publicKey, forged, signature)).toBe(false);
   });
@@ -65,14 +65,14 @@ describe('R1: every other encoding, signed with the private key', () => {
   const key = opensslKey(1024);
   const k = modulusLength(key);
   const message = new TextEncoder().encode('kube-apiserver');
-  const digest = toHex(sha256.digest(message));
+  const digest = bytesToHex(sha256.digest(message));
   const padded = (T: string, padding = 'ff'.repeat(k - 3 - T.length / 2)): Uint8Array =>
-    fromHex(`0001${padding}00${T}`);
+    hexToBytes(`0001${padding}00${T}`);
   const good = padded(`3031${SHA256_AND_NULL}0420${digest}`);
   const verified = (EM: Uint8Array): boolean => verifyPkcs1(sha256, key, message, signRaw(key, EM));
   const short = (padding: number): Uint8Array => {
     const T = `3031${SHA256_AND_NULL}0420${digest}`;
-    return fromHex(`0001${'ff'.repeat(padding)}00${T}`.padEnd(2 * k, '0'));
+    return hexToBytes(`0001${'ff'.repeat(padding)}00${T}`.padEnd(2 * k, '0'));
   };
 
   it('accepts the one that is right', () => expect(verified(good)).toBe(true));
@@ -80,7 +80,7 @@ describe('R1: every other encoding, signed with the private key', () => {
   it.each([
     ['an extra child of DigestInfo', padded(`3033${SHA256_AND_NULL}0420${digest}0500`)],
     ['an extra child of AlgorithmIdentifier', padded(`3033300f${OID}050005000420${digest}`)],
-    ['trailing octets', padded(`3031${SHA256_AND_NULL}0420${digest}0000`)],
+    ['trailing bytes', padded(`3031${SHA256_AND_NULL}0420${digest}0000`)],
     ['no parameters', padded(`302f300b${OID}0420${digest}`)],
     ['parameters that are no NULL', padded(`3031300d${OID}04000420${digest}`)],
     ['a NULL with content', padded(`3032300e${OID}0501000420${digest}`)],
@@ -92,10 +92,10 @@ describe('R1: every other encoding, signed with the private key', () => {
     ['the OID of SHA-384', padded(`3031300d060960864801650304020205000420${digest}`)],
     ['the digest alone', padded(digest)],
     ['no padding', short(0)],
-    ['seven octets of padding', short(7)],
-    ['eight octets of padding and zeros at the end', short(8)],
-    ['block type 2', concat(fromHex('0002'), good.subarray(2))],
-    ['block type 0', concat(fromHex('0000'), good.subarray(2))],
+    ['seven bytes of padding', short(7)],
+    ['eight bytes of padding and zeros at the end', short(8)],
+    ['block type 2', concat(hexToBytes('0002'), good.subarray(2))],
+    ['block type 0', concat(hexToBytes('0000'), good.subarray(2))],
     ['zeros for padding', padded(`3031${SHA256_AND_NULL}0420${digest}`, '00'.repeat(k - 54))],
     ['a digest cut by one', padded(`3030${SHA256_AND_NULL}041f${digest.slice(0, -2)}`)],
   ])('refuses %s', (_, EM) => {
@@ -103,7 +103,7 @@ describe('R1: every other encoding, signed with the private key', () => {
     expect(verified(EM)).toBe(false);
   });
 
-  it('refuses any change of a single octet', () => {
+  it('refuses any change of a single byte', () => {
     const position = fc.integer({ min: 0, max: k - 1 });
     fc.assert(
       fc.property(position, fc.integer({ min: 1, max: 255 }), (at, difference) => {

@@ -1,4 +1,4 @@
-/** R2: jsrsasign CVE-2020-14967 and CVE-2020-14968: a signature or ciphertext with zeros before it, or with n added, is another octet
+/** R2: jsrsasign CVE-2020-14967 and CVE-2020-14968: a signature or ciphertext with zeros before it, or with n added, is another byte
  * string with the same residue. Ours must have the modulus' length and be below it. */
 import { describe, expect, it } from 'vitest';
 import { concat, i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
@@ -14,13 +14,13 @@ import {
 } from '../../src/rsa/index.ts';
 import { codeOf, message, opensslKey } from '../rsa/keys.ts';
 
-/** Other octet strings with the same residue as this one: padded, cut where it starts with zero, and with n added where that fits. */
-function aliases(key: RsaPrivateKey, octets: Uint8Array): Uint8Array[] {
+/** Other byte strings with the same residue as this one: padded, cut where it starts with zero, and with n added where that fits. */
+function aliases(key: RsaPrivateKey, bytes: Uint8Array): Uint8Array[] {
   const k = modulusLength(key);
   const zero = new Uint8Array(1);
-  const found: Uint8Array[] = [concat(zero, octets), concat(zero, zero, octets)];
-  if (octets[0] === 0) found.push(octets.subarray(1));
-  for (let sum = os2ip(octets) + key.modulus; sum < 1n << BigInt(8 * k); sum += key.modulus) found.push(i2osp(sum, k));
+  const found: Uint8Array[] = [concat(zero, bytes), concat(zero, zero, bytes)];
+  if (bytes[0] === 0) found.push(bytes.subarray(1));
+  for (let sum = os2ip(bytes) + key.modulus; sum < 1n << BigInt(8 * k); sum += key.modulus) found.push(i2osp(sum, k));
   return found;
 }
 
@@ -53,7 +53,7 @@ describe('R2', () => {
 
   it('has aliases to refuse, leading zeros among them', () => {
     const key = opensslKey(1025);
-    const octets = i2osp(5n, modulusLength(key));
-    expect(aliases(key, octets).length).toBeGreaterThan(60);
+    const bytes = i2osp(5n, modulusLength(key));
+    expect(aliases(key, bytes).length).toBeGreaterThan(60);
   });
 });

@@ -13,14 +13,14 @@ const k = modulusLength(key);
 
 /** Encoded messages with one fault each, at a place that a forger would try. */
 const faulty = fc
-  .record({ octets: fc.uint8Array({ minLength: k, maxLength: k }), fault: fc.integer({ min: 0, max: 4 }) })
-  .map(({ octets, fault }) => {
-    const EM = octets.map((octet) => (octet === 0 ? 1 : octet));
+  .record({ bytes: fc.uint8Array({ minLength: k, maxLength: k }), fault: fc.integer({ min: 0, max: 4 }) })
+  .map(({ bytes, fault }) => {
+    const EM = bytes.map((byte) => (byte === 0 ? 1 : byte));
     EM.set([0, 2]);
-    EM[k - 49] = 0; // well padded up to here, around 48 octets of premaster secret
+    EM[k - 49] = 0; // well padded up to here, around 48 bytes of premaster secret
     if (fault === 0) EM[0] = 1;
-    if (fault === 1) EM[1] = 1 + (octets[1] & 0xfc); // anything but 2
-    if (fault === 2) EM[2 + (octets[2] % 8)] = 0;
+    if (fault === 1) EM[1] = 1 + (bytes[1] & 0xfc); // anything but 2
+    if (fault === 2) EM[2 + (bytes[2] % 8)] = 0;
     if (fault === 3) EM[k - 49] = 1;
     if (fault === 4) EM[k - 50] = 0;
     return EM;

@@ -34,12 +34,12 @@ describe('R4', () => {
   });
 
   it('finds out a source that is stuck, when making a key', () => {
-    const stuck = (octet: number): Random => ({
+    const stuck = (byte: number): Random => ({
       source: 'stuck',
-      bytes: (length) => new Uint8Array(length).fill(octet),
+      bytes: (length) => new Uint8Array(length).fill(byte),
     });
-    for (const octet of [0x00, 0xff]) {
-      const code = codeOf(() => generateRsaKey({ modulusBits: 512, insecure: true, random: stuck(octet) }));
+    for (const byte of [0x00, 0xff]) {
+      const code = codeOf(() => generateRsaKey({ modulusBits: 512, insecure: true, random: stuck(byte) }));
       expect(['no-prime', 'range']).toContain(code);
     }
   });

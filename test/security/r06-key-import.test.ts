@@ -47,7 +47,7 @@ describe('R6', () => {
     }
   });
 
-  it('answers any changed octet of an SPKI or a private key with a key or an error of its own', () => {
+  it('answers any changed byte of an SPKI or a private key with a key or an error of its own', () => {
     const encodings = [
       { read: decodePublicKey, der: encodePublicKey(publicKeyOf({ type, key }), 'spki'), format: 'spki' },
       { read: decodePrivateKey, der: encodePrivateKey({ type, key }, 'pkcs8'), format: 'pkcs8' },
@@ -55,7 +55,7 @@ describe('R6', () => {
     for (const { read, der, format } of encodings) {
       fc.assert(
         fc.property(fc.nat(der.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
-          const changed = der.map((octet, i) => (i === at ? octet ^ change : octet));
+          const changed = der.map((byte, i) => (i === at ? byte ^ change : byte));
           try {
             read(changed, format as never);
           } catch (error) {

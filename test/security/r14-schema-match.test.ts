@@ -1,4 +1,4 @@
-// node-forge CVE-2025-12816: an optional field that is absent shifts the fields after it, so that a verifier looks at other octets.
+// node-forge CVE-2025-12816: an optional field that is absent shifts the fields after it, so that a verifier looks at other bytes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boolean, integer, octetString, optional, sequence, utf8String } from '../../src/asn1/index.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as asn1 from '../../src/asn1/index.ts';
-import { equalBytes, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, equalBytes } from '../../src/bytes/index.ts';
 import { type AnyCodec, DecodeError, decode, encode } from '../../src/codec/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
 
@@ -29,7 +29,7 @@ const structure = sequence('Structure', 'RFC 0', {
   bits: optional(implicit(1, bitString)),
 });
 
-/** Either refused with an error of ours, or read as a value whose encoding is the very same octets. */
+/** Either refused with an error of ours, or read as a value whose encoding is the very same bytes. */
 function isCanonical(codec: AnyCodec, bytes: Uint8Array): boolean {
   let value: unknown;
   try {
@@ -42,16 +42,16 @@ function isCanonical(codec: AnyCodec, bytes: Uint8Array): boolean {
 }
 
 describe('R15: what is accepted is canonical', () => {
-  it('after any one octet is changed, inserted or left out', () => {
+  it('after any one byte is changed, inserted or left out', () => {
     fc.assert(
       fc.property(
         arbitraryOf(structure),
         fc.nat(),
         fc.nat({ max: 255 }),
         fc.nat({ max: 2 }),
-        (value, place, octet, how) => {
+        (value, place, byte, how) => {
           const bytes = [...encode(structure, value)];
-          bytes.splice(place % bytes.length, how === 1 ? 0 : 1, ...(how === 2 ? [] : [octet]));
+          bytes.splice(place % bytes.length, how === 1 ? 0 : 1, ...(how === 2 ? [] : [byte]));
           expect(isCanonical(structure, Uint8Array.from(bytes))).toBe(true);
         },
       ),
@@ -59,7 +59,7 @@ describe('R15: what is accepted is canonical', () => {
     );
   });
 
-  it('for octets at random', () => {
+  it('for bytes at random', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => isCanonical(asn1.derNode, bytes)));
   });
 
@@ -69,7 +69,7 @@ describe('R15: what is accepted is canonical', () => {
       for (let length = 0; length <= 2; length++) {
         for (let content = 0; content < 256 ** length; content += length < 2 ? 1 : 7) {
           const bytes = Uint8Array.of(codec.tag, length, ...[content >> 8, content & 255].slice(2 - length));
-          if (!isCanonical(codec, bytes)) offenders.push(toHex(bytes));
+          if (!isCanonical(codec, bytes)) offenders.push(bytesToHex(bytes));
         }
       }
     }

@@ -51,11 +51,11 @@ describe('R19', () => {
     }
   });
 
-  it('compares addresses by octets, and with addresses alone', () => {
-    const address = (...octets: number[]): GeneralName => ({ kind: 'iPAddress', value: new Uint8Array(octets) });
+  it('compares addresses by bytes, and with addresses alone', () => {
+    const address = (...bytes: number[]): GeneralName => ({ kind: 'iPAddress', value: new Uint8Array(bytes) });
     expect(names('x', [address(10, 96, 0, 1)], { ip: '10.96.0.1' })).toBe(true);
     expect(names('x', [{ kind: 'dNSName', value: '10.96.0.1' }], { ip: '10.96.0.1' })).toBe(false);
-    // ::ffff:10.96.0.1 is another address than 10.96.0.1 (RFC 5280 §4.2.1.6 has them in 16 and in 4 octets).
+    // ::ffff:10.96.0.1 is another address than 10.96.0.1 (RFC 5280 §4.2.1.6 has them in 16 and in 4 bytes).
     const mapped = address(...new Array(10).fill(0), 0xff, 0xff, 10, 96, 0, 1);
     expect(names('x', [mapped], { ip: '10.96.0.1' })).toBe(false);
     expect(names('x', [mapped], { ip: '::ffff:10.96.0.1' })).toBe(true);

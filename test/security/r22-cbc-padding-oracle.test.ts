@@ -12,7 +12,7 @@ import { clientOptions, Pair, serverOptions } from '../tls/parties.ts';
 const random = seededRandom('r22');
 const cipher = aes(random.bytes(16));
 const macKey = random.bytes(32);
-/** Octets of every decrypted record here: room for the longest padding. */
+/** Bytes of every decrypted record here: room for the longest padding. */
 const SIZE = 512;
 
 /** Counts the blocks that go through a hash's compression function (FIPS 180-4 §5.1.1: one bit and 64 of length are added). */

@@ -133,7 +133,7 @@ describe('a handshake out of order', () => {
     const heard = mutual.by('server');
     const proper = heard.findIndex(({ kind }) => kind === 'change_cipher_spec');
     const stage = mutual.stage('client').hear(heard.slice(0, proper));
-    // The first octets of a HelloRequest, which alone may come here.
+    // The first bytes of a HelloRequest, which alone may come here.
     stage.say('handshake', new Uint8Array([0]));
     stage.say('change_cipher_spec', new Uint8Array([1]));
     expect(stage.error?.code).toBe('unexpected-message');

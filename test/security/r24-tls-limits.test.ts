@@ -36,7 +36,7 @@ describe('handshake messages', () => {
       );
     const tooLarge = stage().say('handshake', new Uint8Array([type, ...u24(most + 1)]));
     expect(tooLarge.error).toMatchObject({ code: 'message-too-large', alert: 'illegal_parameter' });
-    // One octet less is waited for (or, where none is allowed, taken).
+    // One byte less is waited for (or, where none is allowed, taken).
     expect(stage().say('handshake', new Uint8Array([type, ...u24(most)])).error).toBeUndefined();
   });
 

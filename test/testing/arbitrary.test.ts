@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toHex, UsageError } from '../../src/bytes/index.ts';
+import { bytesToHex, UsageError } from '../../src/bytes/index.ts';
 import {
   type AnyCodec,
   type Codec,
@@ -60,7 +60,7 @@ describe('shrinking', () => {
     ['handshake', handshake, '00000000'],
     ['name', name, '3000'],
   ])('%s: from every alternative to the smallest one', (_, codec, least) => {
-    for (const seed of [1, 2, 3, 4, 5, 6]) expect(toHex(shrunk(codec, seed))).toBe(least.replaceAll(' ', ''));
+    for (const seed of [1, 2, 3, 4, 5, 6]) expect(bytesToHex(shrunk(codec, seed))).toBe(least.replaceAll(' ', ''));
   });
 
   it('a certificate: to one that is smaller than any that was drawn', () => {

@@ -10,7 +10,7 @@ export const keys = keyPool({ seed: 'test/testing', size: 5, modulusBits: 2048 }
 /** What a judge is made of: our own validation, or a broken copy of it. */
 export type Validator = Pick<typeof x509, 'decodeCertificate' | 'validateChain'>;
 
-/** Codes of all that is wrong with a chain, each once; of octets that are no certificate, the DecodeError's. */
+/** Codes of all that is wrong with a chain, each once; of bytes that are no certificate, the DecodeError's. */
 export function refusals(
   { leaf, intermediates, roots, time, purpose, name }: TestChain,
   { decodeCertificate, validateChain }: Validator = x509,

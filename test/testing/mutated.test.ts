@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DerNode, derNode, sequence, setOf, smallInteger, withDefault } from '../../src/asn1/index.ts';
-import { fromHex, toHex } from '../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { type AnyCodec, DecodeError, decode, encode, list, struct, uint8, vector } from '../../src/codec/index.ts';
 import { privateKeyInfo } from '../../src/keys/index.ts';
 import { type FaultLabel, faultyEncodings, mutated } from '../../src/testing/index.ts';
@@ -10,7 +10,9 @@ import { certificationRequest, tbsCertificate } from '../../src/x509/index.ts';
 import { runsOf } from '../property-runs.ts';
 
 const faultsOf = (codec: AnyCodec, hex: string): string[] =>
-  faultyEncodings(codec, fromHex(hex)).map(({ bytes, fault: { label, at } }) => `${label} ${at} ${toHex(bytes)}`);
+  faultyEncodings(codec, hexToBytes(hex)).map(
+    ({ bytes, fault: { label, at } }) => `${label} ${at} ${bytesToHex(bytes)}`,
+  );
 
 const pair = sequence('Pair', 'an example', {
   version: withDefault(smallInteger(0, 9), 0),
@@ -114,7 +116,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(mutated(tbsCertificate), ({ bytes, fault: { label } }) => {
         fc.pre(!label.startsWith('length-') && !structural.includes(label));
-        expect(toHex(encode(derNode, decode(derNode, bytes) as DerNode))).toBe(toHex(bytes));
+        expect(bytesToHex(encode(derNode, decode(derNode, bytes) as DerNode))).toBe(bytesToHex(bytes));
       }),
       runsOf(0.5),
     );
@@ -127,10 +129,10 @@ describe('properties', () => {
         expect(path[0]).toBe('TBSCertificate');
         expect(at).toBeLessThanOrEqual(bytes.length);
         expect(bytes).not.toEqual(good);
-        // Where no length moved, the first octet that differs is not before the fault.
+        // Where no length moved, the first byte that differs is not before the fault.
         if (bytes.length === good.length) {
           expect(
-            bytes.findIndex((octet, i) => octet !== good[i]),
+            bytes.findIndex((byte, i) => byte !== good[i]),
             label,
           ).toBeGreaterThanOrEqual(at);
         }
@@ -141,7 +143,7 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
-  it('refuses octets that are faulty already', () => {
-    expect(() => faultyEncodings(pair, fromHex('3000'))).toThrowError(DecodeError);
+  it('refuses bytes that are faulty already', () => {
+    expect(() => faultyEncodings(pair, hexToBytes('3000'))).toThrowError(DecodeError);
   });
 });

@@ -17,7 +17,7 @@ const LAXER: Readonly<Record<string, string>> = {
   'only-a-common-name': 'openssl strict node',
   'serial-number-negative': 'openssl strict node',
   'serial-number-zero': 'openssl strict node',
-  'serial-number-of-21-octets': 'openssl strict node',
+  'serial-number-of-21-bytes': 'openssl strict node',
   'extensions-in-version-1': 'openssl node',
   'subject-empty-and-names-not-critical': 'openssl node',
   'leaf-signed-with-sha1': 'openssl',
@@ -30,7 +30,7 @@ const LAXER: Readonly<Record<string, string>> = {
   'default-encoded': 'openssl strict node',
   'length-padded': 'openssl strict node',
   // In a PEM block, behind the certificate.
-  'trailing-octet': 'openssl strict',
+  'trailing-byte': 'openssl strict',
 };
 const taken = (by: 'openssl' | 'strict' | 'node'): string[] =>
   Object.keys(LAXER).filter((name) => LAXER[name].split(' ').includes(by));

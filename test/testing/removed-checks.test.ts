@@ -27,7 +27,7 @@ const rows = [...RULES.matchAll(/^ {2}\{ code: '(.*?)', .*judge: (judge\w+) \},\
 const ROWS: Readonly<Record<string, readonly string[]>> = {
   judgeVersion: ['extensions-in-version-1'],
   judgeEmptyName: ['subject-empty-and-names-not-critical'],
-  judgeSerialNumber: ['serial-number-negative', 'serial-number-zero', 'serial-number-of-21-octets'],
+  judgeSerialNumber: ['serial-number-negative', 'serial-number-zero', 'serial-number-of-21-bytes'],
   // Duties of who issues, and helps to find an issuer: noted, never a reason to refuse.
   judgeTimeEncoding: [],
   judgeKeyIdentifier: [],
@@ -74,7 +74,7 @@ const PARTS: readonly (readonly [string, Removal, readonly string[]])[] = [
   [
     'the serial number is not too long',
     { file: 'rules.ts', text: 'serialNumber >> 159n === 0n,', by: 'true,' },
-    ['serial-number-of-21-octets'],
+    ['serial-number-of-21-bytes'],
   ],
   [
     'the time has come',
@@ -111,7 +111,7 @@ const PARTS: readonly (readonly [string, Removal, readonly string[]])[] = [
     ['leaf-signed-with-sha1', 'leaf-signed-with-md5', 'intermediate-signed-with-sha1'],
   ],
   [
-    'an anchor is one octet by octet, not by its name',
+    'an anchor is one byte by byte, not by its name',
     {
       file: 'path.ts',
       text: 'roots.some((root) => root.equals(certificate))',
@@ -163,8 +163,8 @@ const PARTS: readonly (readonly [string, Removal, readonly string[]])[] = [
     'an address is no DNS name',
     {
       file: 'identity.ts',
-      text: "kind === 'iPAddress' && equalBytes(value, octets))",
-      by: "(kind === 'iPAddress' && equalBytes(value, octets)) || value === expected.ip)",
+      text: "kind === 'iPAddress' && equalBytes(value, bytes))",
+      by: "(kind === 'iPAddress' && equalBytes(value, bytes)) || value === expected.ip)",
     },
     ['address-as-a-dns-name'],
   ],

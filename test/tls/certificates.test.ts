@@ -95,18 +95,18 @@ describe('a server takes no certificate without its key', () => {
   const script = new Script({ mutual: true });
   const lines = script.by('client');
   const at = lines.findIndex(({ kind }) => kind === 'certificate_verify');
-  const verify = (change: (octets: Uint8Array) => Uint8Array) =>
+  const verify = (change: (bytes: Uint8Array) => Uint8Array) =>
     script.stage('server').hear(lines.slice(0, at)).say('handshake', change(lines[at].plaintext));
 
   it('with the signature of these very messages it does', () => {
-    expect(verify((octets) => octets).connection.at).toBe('WAIT_CHANGE_CIPHER_SPEC');
+    expect(verify((bytes) => bytes).connection.at).toBe('WAIT_CHANGE_CIPHER_SPEC');
   });
   it('with another signature it does not', () => {
-    const { error } = verify((octets) => octets.with(octets.length - 1, octets[octets.length - 1] ^ 1));
+    const { error } = verify((bytes) => bytes.with(bytes.length - 1, bytes[bytes.length - 1] ^ 1));
     expect(error).toMatchObject({ code: 'signature-wrong', alert: 'decrypt_error' });
   });
   it('with a scheme that it did not ask for it does not', () => {
-    const { error } = verify((octets) => octets.with(4, 2));
+    const { error } = verify((bytes) => bytes.with(4, 2));
     expect(error).toMatchObject({ code: 'not-offered', alert: 'illegal_parameter' });
   });
 });

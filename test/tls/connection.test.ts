@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concat, toHex, toUtf8, UsageError } from '../../src/bytes/index.ts';
+import { bytesToHex, concat, UsageError, utf8ToBytes } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { CIPHER_SUITE_NAMES, createClient, createServer, type TlsEvent } from '../../src/tls/index.ts';
 import { ca, clientCredentials, clientOptions, End, foreignCredentials, Pair, serverOptions } from './parties.ts';
@@ -21,9 +21,9 @@ describe('the end of a connection', () => {
     pair.client.take(pair.client.connection.close());
     pair.exchange();
     expect(pair.server.kinds.at(-1)).toBe('end');
-    pair.server.take(pair.server.connection.write(toUtf8('still here')));
+    pair.server.take(pair.server.connection.write(utf8ToBytes('still here')));
     pair.exchange();
-    expect(pair.client.plaintext).toEqual(toUtf8('still here'));
+    expect(pair.client.plaintext).toEqual(utf8ToBytes('still here'));
   });
 
   it('without close_notify is a truncation (RFC 5246 §7.2.1)', () => {
@@ -70,9 +70,9 @@ describe('the end of a connection', () => {
       throw new Error('dry');
     };
     server.take(server.connection.write(new Uint8Array(1)));
-    const octets = server.drain();
-    octets[octets.length - 1] ^= 1;
-    client.take(client.connection.receive(octets));
+    const raw = server.drain();
+    raw[raw.length - 1] ^= 1;
+    client.take(client.connection.receive(raw));
     expect(client.error).toMatchObject({ code: 'internal', cause: { message: 'dry' } });
     expect(client.connection.at).toBe('CLOSED');
   });
@@ -89,11 +89,14 @@ describe('records', () => {
   });
 
   it('of HTTP, of noise, of another version are refused', () => {
-    const hear = (octets: Uint8Array) => {
+    const hear = (raw: Uint8Array) => {
       const stage = script.stage('server');
-      return stage.take(stage.connection.receive(octets)).error;
+      return stage.take(stage.connection.receive(raw)).error;
     };
-    expect(hear(toUtf8('GET / HTTP/1.1'))).toMatchObject({ code: 'unknown-record-type', alert: 'unexpected_message' });
+    expect(hear(utf8ToBytes('GET / HTTP/1.1'))).toMatchObject({
+      code: 'unknown-record-type',
+      alert: 'unexpected_message',
+    });
     expect(hear(new Uint8Array([22, 2, 0, 0, 1]))).toMatchObject({ code: 'record-version', alert: 'protocol_version' });
     expect(hear(new Uint8Array([22, 3, 0, 0, 1]))).toBeUndefined();
     expect(hear(new Uint8Array([22, 3, 3, 0, 5, 1, 0, 0, 1, 0]))).toMatchObject({
@@ -118,10 +121,10 @@ describe('what an observer sees', () => {
     events[role].filter((event): event is Extract<TlsEvent, { kind: K }> => event.kind === kind);
 
   it('is the same from both ends: messages, secrets, keys, protected records', () => {
-    const octets = (role: 'client' | 'server', kind: 'message' | 'record') =>
-      of(role, kind).map(({ bytes }) => toHex(bytes));
-    expect(octets('client', 'message')).toEqual(octets('server', 'message'));
-    expect(octets('client', 'record').toSorted()).toEqual(octets('server', 'record').toSorted());
+    const raw = (role: 'client' | 'server', kind: 'message' | 'record') =>
+      of(role, kind).map(({ bytes }) => bytesToHex(bytes));
+    expect(raw('client', 'message')).toEqual(raw('server', 'message'));
+    expect(raw('client', 'record').toSorted()).toEqual(raw('server', 'record').toSorted());
     for (const kind of ['negotiated', 'master-secret', 'key-block', 'verify-data'] as const) {
       expect(of('client', kind).length).toBeGreaterThan(0);
       expect(of('client', kind)).toEqual(of('server', kind));
@@ -134,7 +137,7 @@ describe('what an observer sees', () => {
 
   it('is every part of a protected record, before and after', () => {
     const sent = of('client', 'record').find(({ type }) => type === 'application_data')!;
-    expect(sent.plaintext).toEqual(toUtf8('GET /version'));
+    expect(sent.plaintext).toEqual(utf8ToBytes('GET /version'));
     const { parts } = sent;
     if (parts?.kind !== 'encrypt-then-mac') throw new Error(parts?.kind);
     expect(concat(sent.bytes.subarray(0, 5), parts.iv, parts.ciphertext, parts.mac)).toEqual(sent.bytes);

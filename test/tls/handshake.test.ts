@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toUtf8 } from '../../src/bytes/index.ts';
+import { utf8ToBytes } from '../../src/bytes/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { ca, clientCredentials, clientOptions, NOW, Pair, serverCredentials, serverOptions } from './parties.ts';
 
@@ -25,8 +25,8 @@ describe('vectors', () => {
         .talk()
         .close();
       expect([client.error, server.error]).toEqual([undefined, undefined]);
-      expect(server.plaintext).toEqual(toUtf8('GET /version'));
-      expect(client.plaintext).toEqual(toUtf8('{"minor":"32"}'));
+      expect(server.plaintext).toEqual(utf8ToBytes('GET /version'));
+      expect(client.plaintext).toEqual(utf8ToBytes('{"minor":"32"}'));
       expect(client.connection.session).toMatchObject({
         version: 'TLSv1.2',
         suite,

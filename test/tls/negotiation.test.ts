@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toUtf8 } from '../../src/bytes/index.ts';
+import { utf8ToBytes } from '../../src/bytes/index.ts';
 import { decode, encode, list } from '../../src/codec/index.ts';
 import {
   type AlertName,
@@ -21,8 +21,8 @@ const hello = (client: Partial<ClientOptions>, server: Partial<ServerOptions>) =
 /** A record with a handshake message in it, as an end without protection sends it. */
 const record = (message: Uint8Array) => encode(tlsRecord, { type: 22, version: 0x0303, fragment: message });
 
-/** Our client's hello, changed, for our server. @param patch - changes its octets too. */
-function serverHears(change: (hello: ClientHello) => ClientHello, patch = (octets: Uint8Array) => octets): End {
+/** Our client's hello, changed, for our server. @param patch - changes its bytes too. */
+function serverHears(change: (hello: ClientHello) => ClientHello, patch = (bytes: Uint8Array) => bytes): End {
   const client = new End(createClient(clientOptions()));
   client.take(client.connection.start());
   const message = decode(handshake, decode(tlsRecord, client.drain()).fragment);
@@ -61,7 +61,7 @@ const unknown = (type: number) => ({ kind: 'unknown', type, value: new Uint8Arra
 const renegotiation = (length: number) =>
   ({ kind: 'renegotiation_info', value: { renegotiatedConnection: new Uint8Array(length) } }) as const;
 const protocols = (...names: string[]) =>
-  ({ kind: 'application_layer_protocol_negotiation', value: names.map(toUtf8) }) as const;
+  ({ kind: 'application_layer_protocol_negotiation', value: names.map(utf8ToBytes) }) as const;
 
 describe('what the two agree on', () => {
   it("is the server's order of suites and protocols", () => {
@@ -125,7 +125,7 @@ const REFUSED_BY_SERVER: readonly Refusal<ClientHello>[] = [
   ['other protocols', (h) => extended(h, protocols('http/1.1')), 'no-common-protocol', 'no_application_protocol'],
   [
     'a name that is none',
-    (h) => extended(h, { kind: 'server_name', value: [{ nameType: 0, hostName: toUtf8('a\0b') }] }),
+    (h) => extended(h, { kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes('a\0b') }] }),
     'server-name-syntax',
     'illegal_parameter',
   ],
@@ -165,7 +165,7 @@ describe('a server', () => {
 
   it('refuses the same extension twice', () => {
     const two = (h: ClientHello) => extended(extended(h, unknown(9)), unknown(10));
-    const same = (octets: Uint8Array) => octets.with(octets.length - 3, 9);
+    const same = (bytes: Uint8Array) => bytes.with(bytes.length - 3, 9);
     expect(serverHears(two).error).toBeUndefined();
     expect(serverHears(two, same).error).toMatchObject({ code: 'duplicate-extension', alert: 'illegal_parameter' });
   });
@@ -207,7 +207,7 @@ describe('a client', () => {
 
   it('ignores the downgrade sentinel, which is for clients of TLS 1.3 (RFC 8446 §4.1.3)', () => {
     const random = new Uint8Array(32);
-    random.set(toUtf8('DOWNGRD\x01'), 24);
+    random.set(utf8ToBytes('DOWNGRD\x01'), 24);
     const client = clientHears((h) => ({ ...h, random }));
     expect(client.error).toBeUndefined();
     expect(client.connection.at).toBe('WAIT_CERTIFICATE');

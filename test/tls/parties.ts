@@ -1,5 +1,5 @@
 /** A CA, a server and a client, and the connections that they make in memory. */
-import { type Bytes, concat, toUtf8 } from '../../src/bytes/index.ts';
+import { type Bytes, concat, utf8ToBytes } from '../../src/bytes/index.ts';
 import { seededRandom, sha256 } from '../../src/hash/index.ts';
 import type { PrivateKey } from '../../src/keys/index.ts';
 import {
@@ -113,7 +113,7 @@ export class End {
   readonly received: Bytes[] = [];
   readonly kinds: TlsOutput['kind'][] = [];
   error: TlsError | undefined;
-  /** Octets that wait for the other end. */
+  /** Bytes that wait for the other end. */
   #pending: Bytes[] = [];
 
   constructor(connection: TlsConnection) {
@@ -133,9 +133,9 @@ export class End {
   }
 
   drain(): Bytes {
-    const octets = concat(...this.#pending);
+    const bytes = concat(...this.#pending);
     this.#pending = [];
-    return octets;
+    return bytes;
   }
 
   get plaintext(): Bytes {
@@ -143,9 +143,9 @@ export class End {
   }
 }
 
-/** What happens to octets on their way: cut, joined, changed. */
-export type Transport = (octets: Bytes, from: 'client' | 'server') => readonly Uint8Array[];
-const asTheyCome: Transport = (octets) => [octets];
+/** What happens to bytes on their way: cut, joined, changed. */
+export type Transport = (bytes: Bytes, from: 'client' | 'server') => readonly Uint8Array[];
+const asTheyCome: Transport = (bytes) => [bytes];
 
 export class Pair {
   readonly client: End;
@@ -176,7 +176,10 @@ export class Pair {
   }
 
   /** Each end says something to the other, and then goodbye. */
-  talk(fromClient: Uint8Array = toUtf8('GET /version'), fromServer: Uint8Array = toUtf8('{"minor":"32"}')): this {
+  talk(
+    fromClient: Uint8Array = utf8ToBytes('GET /version'),
+    fromServer: Uint8Array = utf8ToBytes('{"minor":"32"}'),
+  ): this {
     this.client.take(this.client.connection.write(fromClient));
     this.exchange();
     this.server.take(this.server.connection.write(fromServer));

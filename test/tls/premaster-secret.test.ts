@@ -26,8 +26,8 @@ const raw = (...head: number[]) => {
 /** All ways to be no premaster secret (Bleichenbacher 1998; Klíma, Pokorný and Rosa 2003 for the version). */
 const BAD: readonly (readonly [string, Uint8Array])[] = [
   ['another version', encrypted(versioned(3, 1))],
-  ['47 octets', encrypted(versioned(3, 3).subarray(0, 47))],
-  ['49 octets', encrypted(concat(versioned(3, 3), new Uint8Array(1)))],
+  ['47 bytes', encrypted(versioned(3, 3).subarray(0, 47))],
+  ['49 bytes', encrypted(concat(versioned(3, 3), new Uint8Array(1)))],
   ['nothing', encrypted(new Uint8Array())],
   ['block type 1', raw(0, 1)],
   ['no separator', raw(0, 2)],

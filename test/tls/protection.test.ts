@@ -1,7 +1,7 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../src/bytes/index.ts';
+import { bytesToHex } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { CIPHER_SUITE_NAMES, type ProtectedParts } from '../../src/tls/index.ts';
 import type { DirectionKeys } from '../../src/tls/protection.ts';
@@ -22,15 +22,15 @@ function make(name: string, encryptThenMac: boolean) {
 
 /** seq_num + type + version + length, by the letter of RFC 5246 §6.2.3.1. */
 function header(sequence: number, type: number, length: number): Buffer {
-  const octets = Buffer.alloc(13);
-  octets.writeBigUInt64BE(BigInt(sequence));
-  octets.set([type, 3, 3], 8);
-  octets.writeUInt16BE(length, 11);
-  return octets;
+  const bytes = Buffer.alloc(13);
+  bytes.writeBigUInt64BE(BigInt(sequence));
+  bytes.set([type, 3, 3], 8);
+  bytes.writeUInt16BE(length, 11);
+  return bytes;
 }
 
 /** What the fragment should be, by node:crypto. */
-function twin(
+function reference(
   name: string,
   keys: DirectionKeys,
   sequence: number,
@@ -74,14 +74,14 @@ describe.each(cases)('properties: $name, encryptThenMac $encryptThenMac', ({ nam
       fc.property(sequences, plaintexts, (sequence, plaintext) => {
         const seen: ProtectedParts[] = [];
         const fragment = protection.seal(sequence, 23, plaintext, (parts) => seen.push(parts));
-        expect(toHex(fragment)).toBe(twin(name, keys, sequence, plaintext, seen[0]));
+        expect(bytesToHex(fragment)).toBe(reference(name, keys, sequence, plaintext, seen[0]));
         expect(protection.open(sequence, 23, fragment, (parts) => seen.push(parts))).toEqual(new Uint8Array(plaintext));
         expect(seen[1]).toEqual(seen[0]);
       }),
     );
   });
 
-  it('opens nothing else: another number, another type, another octet, another length', () => {
+  it('opens nothing else: another number, another type, another byte, another length', () => {
     const refused = expect.objectContaining({ code: 'bad-record-mac', alert: 'bad_record_mac' });
     fc.assert(
       fc.property(plaintexts, fc.nat(), fc.integer({ min: 1, max: 255 }), (plaintext, place, change) => {

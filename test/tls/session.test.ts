@@ -1,4 +1,4 @@
-/** A whole session as property: however its octets are cut, and whatever bit of it is changed. */
+/** A whole session as property: however its bytes are cut, and whatever bit of it is changed. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat } from '../../src/bytes/index.ts';
@@ -53,26 +53,26 @@ function run(pair: Pair): Pair {
   return pair;
 }
 
-const octetsOf = ({ client, server }: Pair) => ({ client: concat(...client.sent), server: concat(...server.sent) });
+const bytesOf = ({ client, server }: Pair) => ({ client: concat(...client.sent), server: concat(...server.sent) });
 
 /** Cuts what it is given, and holds back some for the next piece. */
 function cutter(sizes: readonly number[]): Transport {
   let turn = 0;
-  return (octets) => {
+  return (bytes) => {
     const pieces: Bytes[] = [];
-    for (let at = 0; at < octets.length; ) pieces.push(octets.slice(at, (at += sizes[turn++ % sizes.length])));
+    for (let at = 0; at < bytes.length; ) pieces.push(bytes.slice(at, (at += sizes[turn++ % sizes.length])));
     return pieces;
   };
 }
 
 describe('properties', () => {
-  it('is the same however its octets are cut', () => {
+  it('is the same however its bytes are cut', () => {
     fc.assert(
       fc.property(settings, fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1 }), (setting, sizes) => {
         const whole = run(session(setting));
         const cut = run(session(setting, cutter(sizes)));
         expect([cut.client.error, cut.server.error]).toEqual([undefined, undefined]);
-        expect(octetsOf(cut)).toEqual(octetsOf(whole));
+        expect(bytesOf(cut)).toEqual(bytesOf(whole));
         expect(cut.server.plaintext).toEqual(QUESTION);
         expect(cut.client.plaintext).toEqual(ANSWER);
       }),
@@ -80,11 +80,11 @@ describe('properties', () => {
     );
   });
 
-  it.each(CIPHER_SUITE_NAMES)('is the same octet by octet: %s', (suite) => {
+  it.each(CIPHER_SUITE_NAMES)('is the same byte by byte: %s', (suite) => {
     const setting = { suite, mutual: true, encryptThenMac: false };
     const cut = run(session(setting, cutter([1])));
     expect([cut.client.error, cut.server.error]).toEqual([undefined, undefined]);
-    expect(octetsOf(cut)).toEqual(octetsOf(run(session(setting))));
+    expect(bytesOf(cut)).toEqual(bytesOf(run(session(setting))));
   });
 
   it('is the same when records are joined: everything that one end says comes at once', () => {
@@ -103,7 +103,7 @@ describe('properties', () => {
     const lengthsOf = (setting: Setting) => {
       const key = JSON.stringify(setting);
       if (!lengths.has(key)) {
-        const { client, server } = octetsOf(run(session(setting)));
+        const { client, server } = bytesOf(run(session(setting)));
         lengths.set(key, { client: client.length, server: server.length });
       }
       return lengths.get(key)!;
@@ -130,14 +130,14 @@ describe('properties', () => {
   });
 });
 
-/** Changes one octet of all that one end sends. */
+/** Changes one byte of all that one end sends. */
 function flipper(by: Role, place: number, mask: number): Transport {
   let passed = 0;
-  return (octets, from) => {
-    if (from !== by) return [octets];
+  return (bytes, from) => {
+    if (from !== by) return [bytes];
     const at = place - passed;
-    passed += octets.length;
-    if (at >= 0 && at < octets.length) octets[at] ^= mask;
-    return [octets];
+    passed += bytes.length;
+    if (at >= 0 && at < bytes.length) bytes[at] ^= mask;
+    return [bytes];
   };
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../src/bytes/index.ts';
+import { bytesToHex } from '../../src/bytes/index.ts';
 import { type Codec, DecodeError, decode, encode } from '../../src/codec/index.ts';
 import { pemDecode } from '../../src/keys/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
@@ -79,7 +79,7 @@ describe('vectors', () => {
     expect(everything.extension('authorityKeyIdentifier')?.authorityCertSerialNumber).toBe(everything.serialNumber);
     const unknown = everything.extensions.filter(({ extnValue }) => extnValue.kind === 'other');
     expect(unknown.map(({ extnID }) => extnID)).toEqual(['2.5.29.32', '2.5.29.31', '1.3.6.1.5.5.7.1.1', '1.2.3.4.5.6']);
-    expect(toHex(unknown[3].extnValue.value as Uint8Array)).toBe('0403010203');
+    expect(bytesToHex(unknown[3].extnValue.value as Uint8Array)).toBe('0403010203');
   });
 
   it('reads times on either side of 2050', () => {
@@ -121,13 +121,13 @@ describe('properties', () => {
     }
   });
 
-  it('writes back what it accepts, whichever octets are changed', () => {
+  it('writes back what it accepts, whichever bytes are changed', () => {
     const { der } = vector('everything');
     const change = fc.tuple(fc.nat(der.length - 1), fc.nat(255));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
         const changed = Uint8Array.from(der);
-        for (const [at, octet] of changes) changed[at] = octet;
+        for (const [at, byte] of changes) changed[at] = byte;
         try {
           expect(encode(certificate, decodeCertificate(changed).fields)).toEqual(changed);
         } catch (error) {
@@ -167,7 +167,7 @@ describe('misuse', () => {
     expect(raw('keyUsage', [0x03, 0x02, 0x07, 0x80])).toBe('keyUsage');
   });
 
-  it('takes octets alone', () => {
+  it('takes bytes alone', () => {
     expect(codeOf(() => decodeCertificate(5 as never))).toBe('wrong-type');
     expect(codeOf(() => decodeRequest('MIIB' as never))).toBe('wrong-type');
   });
@@ -180,10 +180,10 @@ describe('misuse', () => {
     expect(codeOf(() => readRequestPem(request, { limits: { depth: 2 } }))).toBe('too-deep');
   });
 
-  it('does not change with the octets that it was read from', () => {
-    const octets = Uint8Array.from(root.der);
-    const read = decodeCertificate(octets);
-    octets.fill(0);
+  it('does not change with the bytes that it was read from', () => {
+    const contents = Uint8Array.from(root.der);
+    const read = decodeCertificate(contents);
+    contents.fill(0);
     expect(read.equals(root)).toBe(true);
     expect(new Certificate(read.der, read.fields).subject.bytes).toEqual(root.subject.bytes);
   });

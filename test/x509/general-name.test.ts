@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../src/bytes/index.ts';
+import { bytesToHex } from '../../src/bytes/index.ts';
 import {
   formatGeneralName,
   formatIpAddress,
@@ -34,9 +34,9 @@ describe('vectors', () => {
     ['1:2:3:4:5:6:192.0.2.1', '000100020003000400050006c0000201', '1:2:3:4:5:6:c000:201'],
     ['1:2:3:4:5:6:7::', '00010002000300040005000600070000', '1:2:3:4:5:6:7:0'],
     ['192.0.2.1', 'c0000201', '192.0.2.1'],
-  ])('reads the address %s', (text, octets, shown) => {
+  ])('reads the address %s', (text, bytes, shown) => {
     const address = parseIpAddress(text)!;
-    expect(toHex(address)).toBe(octets);
+    expect(bytesToHex(address)).toBe(bytes);
     expect(formatIpAddress(address)).toBe(shown);
   });
 
@@ -68,17 +68,17 @@ describe('properties', () => {
     fc.uint8Array({ minLength: 4, maxLength: 4 }),
     fc.uint8Array({ minLength: 16, maxLength: 16 }),
   );
-  const sparse = address.chain((octets) =>
-    fc.array(fc.nat(1), { minLength: 16, maxLength: 16 }).map((mask) => octets.map((octet, i) => octet * mask[i >> 1])),
+  const sparse = address.chain((bytes) =>
+    fc.array(fc.nat(1), { minLength: 16, maxLength: 16 }).map((mask) => bytes.map((byte, i) => byte * mask[i >> 1])),
   );
 
   it('addresses come back as they went', () => {
     fc.assert(
-      fc.property(fc.oneof(address, sparse), (octets) => {
-        const text = formatIpAddress(octets);
-        expect(isIP(text)).toBe(octets.length === 4 ? 4 : 6);
-        expect(toHex(parseIpAddress(text)!)).toBe(toHex(octets));
-        const [parsed] = parseGeneralNames(formatGeneralName({ kind: 'iPAddress', value: octets }));
+      fc.property(fc.oneof(address, sparse), (bytes) => {
+        const text = formatIpAddress(bytes);
+        expect(isIP(text)).toBe(bytes.length === 4 ? 4 : 6);
+        expect(bytesToHex(parseIpAddress(text)!)).toBe(bytesToHex(bytes));
+        const [parsed] = parseGeneralNames(formatGeneralName({ kind: 'iPAddress', value: bytes }));
         expect(parsed.kind).toBe('iPAddress');
       }),
     );

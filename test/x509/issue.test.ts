@@ -151,7 +151,7 @@ describe('properties', () => {
     expect(createRequest({ subject, key: leafKey, hash, extensions: [], random }).info.attributes).toEqual([]);
   });
 
-  it('draws serial numbers of 20 octets, each another', () => {
+  it('draws serial numbers of 20 bytes, each another', () => {
     const drawn = Array.from({ length: 1000 }, () => randomSerialNumber(systemRandom));
     expect(new Set(drawn).size).toBe(1000);
     for (const serial of drawn) expect(serial >> 158n).toBe(1n);

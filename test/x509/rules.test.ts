@@ -70,7 +70,7 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
     { leaf: leafOf(intermediate, [...serverExtensions, unknown(false), unknown(false, '1.2.3.5')]) },
   ],
   ['a positive serial number', serial(0n), ['serial-number'], serial(1n)],
-  ['a serial number of 20 octets', serial(1n << 159n), ['serial-number'], serial((1n << 159n) - 1n)],
+  ['a serial number of 20 bytes', serial(1n << 159n), ['serial-number'], serial((1n << 159n) - 1n)],
   ['a serial number that is not negative', serial(-1n), ['serial-number'], serial(255n)],
   ['version 3 with extensions', { leaf: leafOf(intermediate, serverExtensions, { version: 1 }) }, ['version'], {}],
   [
@@ -176,7 +176,7 @@ describe('one row a rule', () => {
 
   it('wants the signature, and says so where the issuer is the one that is named', () => {
     const { fields } = leafOf(intermediate, [...serverExtensions, akid(caKey)]);
-    const signature = fields.signature.map((octet, i) => (i === 100 ? octet ^ 1 : octet));
+    const signature = fields.signature.map((byte, i) => (i === 100 ? byte ^ 1 : byte));
     const tampered = decodeCertificate(encode(certificate, { ...fields, signature }));
     const report = validate({ leaf: tampered });
     expect(failing(report)).toEqual(['signature']);

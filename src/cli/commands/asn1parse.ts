@@ -27,18 +27,18 @@ export const asn1parse = defineCommand({
     in: { value: 'FILE', help: 'what to list; default: standard input' },
     inform: { value: 'PEM|DER', help: 'form of the input; default: PEM, of which the first block counts' },
     i: { help: 'indent by depth' },
-    offset: { value: 'N', help: 'begin at this octet' },
-    length: { value: 'N', help: 'take so many octets' },
+    offset: { value: 'N', help: 'begin at this byte' },
+    length: { value: 'N', help: 'take so many bytes' },
     strparse: { value: 'N', many: true, help: 'list what is in the string at this offset' },
-    annotate: { value: 'TYPE', help: `name every octet of a ${Object.keys(TYPES).join(', ')}` },
+    annotate: { value: 'TYPE', help: `name every byte of a ${Object.keys(TYPES).join(', ')}` },
     secrets: { help: 'with -annotate: show private values too' },
-    out: { value: 'FILE', help: 'write the octets that are listed' },
+    out: { value: 'FILE', help: 'write the bytes that are listed' },
     noout: { help: 'list nothing' },
   },
   notes: ['Only DER is read: an encoding that is not canonical ends the listing with an error.'],
   async run(values, _operands, context) {
-    const octets = await readInput(context, values.in);
-    const der = form(values.inform, 'inform') === 'DER' ? octets : inFile(values.in, () => firstBlock(octets));
+    const raw = await readInput(context, values.in);
+    const der = form(values.inform, 'inform') === 'DER' ? raw : inFile(values.in, () => firstBlock(raw));
     const start = values.offset === undefined ? 0 : integerValue(values.offset, 'offset', 0, der.length);
     const end = values.length === undefined ? der.length : start + integerValue(values.length, 'length', 1);
     const path = values.strparse.map((offset) => integerValue(offset, 'strparse', 0));
@@ -55,8 +55,8 @@ export const asn1parse = defineCommand({
   },
 });
 
-function firstBlock(octets: Uint8Array): Uint8Array {
-  const [block] = pemDecode(pemText(octets));
+function firstBlock(raw: Uint8Array): Uint8Array {
+  const [block] = pemDecode(pemText(raw));
   if (block === undefined) throw new CliError('no-pem-block', 'no PEM in it (DER needs -inform DER)');
   return block.bytes;
 }
@@ -66,9 +66,9 @@ function annotated(type: string, bytes: Uint8Array, secrets: boolean) {
   return { text: spansText(span, bytes, { secrets }), fault };
 }
 
-/** What is inside of the element at an offset: the octets of a string; of anything else the element itself. */
+/** What is inside of the element at an offset: the bytes of a string; of anything else the element itself. */
 function contentAt(bytes: Uint8Array, offset: number): Uint8Array {
-  if (offset >= bytes.length) throw new CliError('out-of-range', `no octet ${offset} in ${bytes.length}`);
+  if (offset >= bytes.length) throw new CliError('out-of-range', `no byte ${offset} in ${bytes.length}`);
   const element = anyElement.decode(new Reader(bytes.subarray(offset)));
   const tag = element[0];
   if (tag === octetString.tag) return decode(octetString, element);

@@ -1,4 +1,4 @@
-import { concat, toHex, toUtf8 } from '../../bytes/index.ts';
+import { bytesToHex, concat, utf8ToBytes } from '../../bytes/index.ts';
 import { createHmac, type HashState } from '../../hash/index.ts';
 import { signPkcs1Digest, verifyPkcs1Digest } from '../../rsa/index.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
@@ -13,9 +13,9 @@ export const dgst = defineCommand({
   options: {
     sha256: { help: 'SHA-256, the default' },
     sha1: { help: 'SHA-1: broken, only for comparing with what has it already' },
-    hmac: { value: 'KEY', help: 'HMAC with the octets of KEY' },
+    hmac: { value: 'KEY', help: 'HMAC with the bytes of KEY' },
     r: { help: 'print as sha256sum does' },
-    binary: { help: 'print octets, not hexadecimal' },
+    binary: { help: 'print bytes, not hexadecimal' },
     sign: { value: 'KEYFILE', help: 'sign the digest (RSA, PKCS #1 v1.5)' },
     verify: { value: 'PUBFILE', help: 'verify -signature with a public key' },
     signature: { value: 'FILE', help: 'the signature to verify' },
@@ -32,11 +32,11 @@ export const dgst = defineCommand({
     }
     if (verify !== undefined) return verifyFile(context, digest, verify, values.signature, operands);
     if (sign !== undefined) return signFile(context, digest, sign, values.out, operands);
-    const key = hmac === undefined ? undefined : toUtf8(hmac);
+    const key = hmac === undefined ? undefined : utf8ToBytes(hmac);
     const results: Result[] = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
       const state = key === undefined ? digest.hash.create() : createHmac(digest.hash, key);
-      results.push({ file: inputName(path), octets: await digestOf(context, path, state) });
+      results.push({ file: inputName(path), bytes: await digestOf(context, path, state) });
     }
     const name = `${key === undefined ? '' : 'HMAC-'}${digest.name}`;
     await writeOutput(context, values.out, concat(...render(results, name, values)));
@@ -46,7 +46,7 @@ export const dgst = defineCommand({
 
 interface Result {
   readonly file: string;
-  readonly octets: Uint8Array;
+  readonly bytes: Uint8Array;
 }
 
 function render(
@@ -55,12 +55,12 @@ function render(
   style: { readonly binary: boolean; readonly r: boolean; readonly json: boolean },
 ): Uint8Array[] {
   if (style.json) {
-    const rows = results.map(({ file, octets }) => ({ file, algorithm, digest: toHex(octets) }));
-    return [toUtf8(`${JSON.stringify(rows, null, 2)}\n`)];
+    const rows = results.map(({ file, bytes }) => ({ file, algorithm, digest: bytesToHex(bytes) }));
+    return [utf8ToBytes(`${JSON.stringify(rows, null, 2)}\n`)];
   }
-  return results.map(({ file, octets }) => {
-    if (style.binary) return octets;
-    return toUtf8(style.r ? `${toHex(octets)} *${file}\n` : `${algorithm}(${file})= ${toHex(octets)}\n`);
+  return results.map(({ file, bytes }) => {
+    if (style.binary) return bytes;
+    return utf8ToBytes(style.r ? `${bytesToHex(bytes)} *${file}\n` : `${algorithm}(${file})= ${bytesToHex(bytes)}\n`);
   });
 }
 

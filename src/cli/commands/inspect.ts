@@ -1,4 +1,4 @@
-import { inspect as inspectOctets } from '../../explain/index.ts';
+import { inspect as inspectBytes } from '../../explain/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput } from '../files.ts';
@@ -13,13 +13,13 @@ export const inspect = defineCommand({
   },
   notes: [
     'Takes PEM (every block of it), DER, and kubeconfigs; what it holds is found out.',
-    'Malformed octets are shown up to the fault, which is then said on standard error (exit code 3).',
+    'Malformed bytes are shown up to the fault, which is then said on standard error (exit code 3).',
   ],
   async run(values, [path], context) {
     if (path === undefined) throw usageError('a FILE is needed; - is standard input');
-    const octets = await readInput(context, path);
+    const bytes = await readInput(context, path);
     const subject = inputName(path);
-    const { exhibit, fault } = inFile(path, () => inspectOctets(octets, { title: subject, diagnose: values.diagnose }));
+    const { exhibit, fault } = inFile(path, () => inspectBytes(bytes, { title: subject, diagnose: values.diagnose }));
     await present(context, exhibit, values);
     if (fault !== undefined) throw about(subject, fault);
     return EXIT.ok;

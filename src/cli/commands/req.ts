@@ -1,4 +1,4 @@
-import { toUtf8 } from '../../bytes/index.ts';
+import { utf8ToBytes } from '../../bytes/index.ts';
 import { requestText } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import {
@@ -169,7 +169,7 @@ async function showRequest(request: CertificateRequest, values: ReqValues, conte
     values.text ? requestText(request) : '',
     values.subject ? `subject=${formatName(request.subject.value, values.nameopt)}\n` : '',
   ].join('');
-  const body = form(values.outform, 'outform') === 'DER' ? request.der : toUtf8(requestPem(request));
+  const body = form(values.outform, 'outform') === 'DER' ? request.der : utf8ToBytes(requestPem(request));
   await writeShown(context, values, { text, json: requestJson(request), body });
   return exit;
 }

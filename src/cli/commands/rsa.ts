@@ -1,4 +1,4 @@
-import { concat, toUtf8 } from '../../bytes/index.ts';
+import { concat, utf8ToBytes } from '../../bytes/index.ts';
 import { privateKeyText, publicKeyText } from '../../explain/index.ts';
 import {
   encodePrivateKey,
@@ -49,23 +49,25 @@ export const rsa = defineCommand({
     const outform = form(values.outform, 'outform');
     const written = values.pubout ? undefined : privateKey;
     const format = values.traditional ? 'pkcs1' : undefined;
-    const body = values.noout ? new Uint8Array(0) : keyOctets(written, publicKey, outform === 'DER', format);
-    const output = concat(toUtf8(text), body);
+    const body = values.noout ? new Uint8Array(0) : keyBytes(written, publicKey, outform === 'DER', format);
+    const output = concat(utf8ToBytes(text), body);
     if (output.length > 0) await writeOutput(context, values.out, output, { secret: written !== undefined });
     return EXIT.ok;
   },
 });
 
-function keyOctets(
+function keyBytes(
   privateKey: PrivateKey | undefined,
   publicKey: PublicKey,
   der: boolean,
   format: 'pkcs1' | undefined,
 ): Uint8Array {
   if (privateKey === undefined) {
-    return der ? encodePublicKey(publicKey, format ?? 'spki') : toUtf8(writePublicKeyPem(publicKey, format ?? 'spki'));
+    return der
+      ? encodePublicKey(publicKey, format ?? 'spki')
+      : utf8ToBytes(writePublicKeyPem(publicKey, format ?? 'spki'));
   }
   return der
     ? encodePrivateKey(privateKey, format ?? 'pkcs8')
-    : toUtf8(writePrivateKeyPem(privateKey, format ?? 'pkcs8'));
+    : utf8ToBytes(writePrivateKeyPem(privateKey, format ?? 'pkcs8'));
 }

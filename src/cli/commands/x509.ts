@@ -1,4 +1,4 @@
-import { toHex, toUtf8 } from '../../bytes/index.ts';
+import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { certificateText, extensionLines, timeText } from '../../explain/index.ts';
 import { writePublicKeyPem } from '../../keys/index.ts';
 import { type Certificate, certificatePem, EXTENSIONS, matchesName } from '../../x509/index.ts';
@@ -63,7 +63,7 @@ export const x509 = defineCommand({
       : await readCertificateFile(context, values.in, form(values.inform, 'inform'));
     const { text, exit } = answer(certificate, values, context.now());
     const outform = form(values.outform, 'outform');
-    const body = outform === 'DER' ? certificate.der : toUtf8(certificatePem(certificate));
+    const body = outform === 'DER' ? certificate.der : utf8ToBytes(certificatePem(certificate));
     await writeShown(context, values, { text, json: certificateJson(certificate), body });
     return exit;
   },
@@ -132,11 +132,11 @@ const QUESTIONS: {
 
 function fingerprint({ der }: Certificate, { sha256 }: X509Values): string {
   const { hash } = sha256 ? DIGESTS.sha256 : DIGESTS.sha1;
-  const octets = toHex(hash.digest(der))
+  const bytes = bytesToHex(hash.digest(der))
     .toUpperCase()
     .replace(/..(?=.)/g, '$&:');
   // OpenSSL 3.0 writes the name as it was given, and its default in capitals.
-  return `${sha256 ? 'sha256' : 'SHA1'} Fingerprint=${octets}\n`;
+  return `${sha256 ? 'sha256' : 'SHA1'} Fingerprint=${bytes}\n`;
 }
 
 function extensionsText({ extensions }: Certificate, { ext }: X509Values): string {

@@ -1,6 +1,6 @@
-/** The story's page: numbered headings, labelled lines, octets shortened to what fits, and below each part of it the words of the
+/** The story's page: numbered headings, labelled lines, bytes shortened to what fits, and below each part of it the words of the
  * trade that were new in it. */
-import { toHex } from '../../bytes/index.ts';
+import { bytesToHex } from '../../bytes/index.ts';
 import { type FirstTerm, firstTerms } from '../../explain/index.ts';
 import type { Context, Style } from '../context.ts';
 
@@ -94,13 +94,13 @@ export class Page {
   }
 }
 
-/** Octets as hexadecimal, at most `most` of them: the first, an ellipsis, the last four. */
-export function octets(bytes: Uint8Array, most = 24): string {
-  if (bytes.length <= most) return toHex(bytes);
-  return `${toHex(bytes.subarray(0, most - 4))}…${toHex(bytes.subarray(-4))}`;
+/** Bytes as hexadecimal, at most `most` of them: the first, an ellipsis, the last four. */
+export function shortHex(bytes: Uint8Array, most = 24): string {
+  if (bytes.length <= most) return bytesToHex(bytes);
+  return `${bytesToHex(bytes.subarray(0, most - 4))}…${bytesToHex(bytes.subarray(-4))}`;
 }
 
-/** The text that octets spell, one line of it. */
+/** The text that bytes spell, one line of it. */
 export function firstLine(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   return text.split('\r\n', 1)[0];

@@ -7,7 +7,7 @@ import type { User } from '../../kubernetes/index.ts';
 import { recoverEncodedMessage } from '../../rsa/index.ts';
 import type { ProtectedParts } from '../../tls/index.ts';
 import { type Certificate, formatGeneralName, formatOneline, name, type Validation } from '../../x509/index.ts';
-import { firstLine, octets, type Page, wrap } from './page.ts';
+import { firstLine, type Page, shortHex, wrap } from './page.ts';
 
 /** What the story is about. */
 export interface Session {
@@ -34,8 +34,8 @@ export async function tellSession(page: Page, session: Session): Promise<void> {
 async function tellOpening(page: Page, { client, address }: Session): Promise<void> {
   const { value, bytes } = client.message('client_hello', 'sent');
   await page.heading('1', `kubectl opens the session to ${address}`, 'client → server');
-  await page.row('ClientHello', `${bytes.length} bytes: ${octets(bytes, 12)}`);
-  await page.row('  random', octets(value.random, 32));
+  await page.row('ClientHello', `${bytes.length} bytes: ${shortHex(bytes, 12)}`);
+  await page.row('  random', shortHex(value.random, 32));
   await page.row('  cipher suites', value.cipherSuites.map((suite) => hex16(suite)).join(' '));
   const extensions = (value.extensions ?? []).map(({ kind }) => kind);
   for (const [i, line] of wrap(extensions, 74).entries()) await page.row(i === 0 ? '  extensions' : '', line);
@@ -48,8 +48,8 @@ async function tellServerCertificate(page: Page, { client }: Session): Promise<v
   const [leaf] = certificates;
   await page.heading('2', 'The API server answers, and shows its certificate', 'server → client');
   await page.row('ServerHello', `chooses ${negotiated.suite}`);
-  await page.row('  random', octets(hello.random, 32));
-  await page.row('Certificate', `${leaf.der.length} bytes of DER: ${octets(leaf.der, 12)}`);
+  await page.row('  random', shortHex(hello.random, 32));
+  await page.row('Certificate', `${leaf.der.length} bytes of DER: ${shortHex(leaf.der, 12)}`);
   await page.row('  subject', nameOf(leaf));
   await page.row('  issuer', formatOneline(leaf.issuer.value));
   await page.row('  valid', `${dateOf(leaf.notBefore)} to ${dateOf(leaf.notAfter)}`);
@@ -82,10 +82,10 @@ async function tellSignature(page: Page, { chain }: Validation): Promise<void> {
   const recovered = block.subarray(-sha256.outputLength);
   const computed = sha256.digest(leaf.signedBytes);
   const { publicExponent } = issuer.publicKey.key;
-  await page.row('signature', octets(leaf.fields.signature));
-  await page.row(`  ^${publicExponent} mod n`, `${octets(block.subarray(0, -32), 23)} ‖ the hash`);
-  await page.row('  hash in it', octets(recovered, 32));
-  await page.row('  SHA-256(TBS)', octets(computed, 32));
+  await page.row('signature', shortHex(leaf.fields.signature));
+  await page.row(`  ^${publicExponent} mod n`, `${shortHex(block.subarray(0, -32), 23)} ‖ the hash`);
+  await page.row('  hash in it', shortHex(recovered, 32));
+  await page.row('  SHA-256(TBS)', shortHex(computed, 32));
   const equal = equalBytes(recovered, computed);
   await page.row(
     '',
@@ -107,10 +107,10 @@ async function tellClientCertificate(page: Page, { client }: Session): Promise<v
   const { certificateList } = client.message('certificate', 'sent').value;
   const proof = client.first('transcript-signature', ({ direction }) => direction === 'sent');
   await page.heading('4', 'kubectl shows its own certificate, and signs what both have said', 'client → server');
-  await page.row('Certificate', `${certificateList[0].length} bytes of DER: ${octets(certificateList[0], 12)}`);
+  await page.row('Certificate', `${certificateList[0].length} bytes of DER: ${shortHex(certificateList[0], 12)}`);
   await page.row('CertificateVerify', `${proof.scheme} over the whole handshake so far`);
-  await page.row('  transcript hash', octets(proof.transcriptHash, 32));
-  await page.row('  signature', octets(proof.signature));
+  await page.row('  transcript hash', shortHex(proof.transcriptHash, 32));
+  await page.row('  signature', shortHex(proof.signature));
 }
 
 async function tellIdentity(page: Page, { server, user }: Session): Promise<void> {
@@ -138,20 +138,20 @@ async function tellSecret(page: Page, { client, server }: Session): Promise<void
     'client → server',
   );
   await page.say('On the wire it goes before the signature of step 4, which covers it (RFC 5246 §7.3, §7.4.8).');
-  await page.row('premaster secret', octets(sent.premasterSecret, 28));
-  await page.row('  as it travelled', `${octets(sent.encrypted)} (RSA, ${sent.encrypted.length} bytes)`);
+  await page.row('premaster secret', shortHex(sent.premasterSecret, 28));
+  await page.row('  as it travelled', `${shortHex(sent.encrypted)} (RSA, ${sent.encrypted.length} bytes)`);
   const same = equalBytes(sent.premasterSecret, received.premasterSecret);
   await page.row(
     '  as recovered',
-    `${octets(received.premasterSecret, 28)}${same ? page.good('  the same') : '  ANOTHER'}`,
+    `${shortHex(received.premasterSecret, 28)}${same ? page.good('  the same') : '  ANOTHER'}`,
   );
-  await page.row('master secret', `PRF(premaster secret, "${master.label}", ${octets(master.seed, 8)})`);
-  await page.row('', octets(master.masterSecret, 28));
-  await page.row('key block', `PRF(master secret, "key expansion", ${octets(seed, 8)}), ${block.length} bytes`);
+  await page.row('master secret', `PRF(premaster secret, "${master.label}", ${shortHex(master.seed, 8)})`);
+  await page.row('', shortHex(master.masterSecret, 28));
+  await page.row('key block', `PRF(master secret, "key expansion", ${shortHex(seed, 8)}), ${block.length} bytes`);
   for (const [what, part] of Object.entries(parts)) {
-    if (part.length > 0) await page.row(`  ${what.replace('_write_', ' ').replaceAll('_', ' ')}`, octets(part, 32));
+    if (part.length > 0) await page.row(`  ${what.replace('_write_', ' ').replaceAll('_', ' ')}`, shortHex(part, 32));
   }
-  await page.row('Finished', `both ends hash all of it: ${octets(client.first('verify-data').verifyData)}`);
+  await page.row('Finished', `both ends hash all of it: ${shortHex(client.first('verify-data').verifyData)}`);
 }
 
 async function tellTraffic(page: Page, { client, server }: Session): Promise<void> {
@@ -167,7 +167,7 @@ async function tellTraffic(page: Page, { client, server }: Session): Promise<voi
   await page.heading('→', 'Everything after is encrypted and MACed', 'client ↔ server');
   await page.row('plaintext', `${record.plaintext.length} bytes: ${firstLine(record.plaintext)}`);
   if (record.parts !== undefined) await tellProtection(page, record.parts);
-  await page.row('on the wire', `${record.bytes.length} bytes: ${octets(record.bytes)}`);
+  await page.row('on the wire', `${record.bytes.length} bytes: ${shortHex(record.bytes)}`);
   const same = equalBytes(opened.plaintext, record.plaintext);
   await page.row('at the server', `${firstLine(opened.plaintext)}${same ? page.good('  the same') : '  CHANGED'}`);
   await page.row('the answer', firstLine(answer.plaintext));
@@ -175,15 +175,15 @@ async function tellTraffic(page: Page, { client, server }: Session): Promise<voi
 
 async function tellProtection(page: Page, parts: ProtectedParts): Promise<void> {
   if (parts.kind === 'aead') {
-    await page.row('  nonce', octets(parts.nonce));
-    await page.row('  ciphertext', octets(parts.ciphertext));
-    await page.row('  tag', octets(parts.tag, 32));
+    await page.row('  nonce', shortHex(parts.nonce));
+    await page.row('  ciphertext', shortHex(parts.ciphertext));
+    await page.row('  tag', shortHex(parts.tag, 32));
     return;
   }
   const order = parts.kind === 'encrypt-then-mac' ? 'over the ciphertext (RFC 7366)' : 'over the plaintext';
-  await page.row('  + padding', octets(parts.padding, 16));
-  await page.row('  IV, ciphertext', `${octets(parts.iv, 16)}, ${octets(parts.ciphertext, 16)}`);
-  await page.row('  MAC', `${octets(parts.mac, 20)} ${order}`);
+  await page.row('  + padding', shortHex(parts.padding, 16));
+  await page.row('  IV, ciphertext', `${shortHex(parts.iv, 16)}, ${shortHex(parts.ciphertext, 16)}`);
+  await page.row('  MAC', `${shortHex(parts.mac, 20)} ${order}`);
 }
 
 function validationOf(log: TlsLog): Validation {

@@ -4,7 +4,7 @@ import { decode } from '../../codec/index.ts';
 import { CONTENT, recordHeader, TlsError } from '../../tls/index.ts';
 import type { Page } from './page.ts';
 
-/** Octets of a record's header. */
+/** Bytes of a record's header. */
 const HEADER = 5;
 
 /** One thing that goes wrong. */
@@ -48,11 +48,11 @@ export function flippingRelay(port: number): Server {
   });
 }
 
-/** @returns a function that passes octets on, cut in any way, but for one bit. */
+/** @returns a function that passes bytes on, cut in any way, but for one bit. */
 export function bitFlipper(): (chunk: Uint8Array) => Uint8Array {
   const header = new Uint8Array(HEADER);
   let have = 0;
-  /** Octets of the current record's fragment that are still to come. */
+  /** Bytes of the current record's fragment that are still to come. */
   let left = 0;
   let target = false;
   let done = false;

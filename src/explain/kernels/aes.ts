@@ -1,5 +1,5 @@
 /** AES of one block, every value on the way (FIPS 197 §5), named as in its appendices. */
-import { type Bytes, toHex } from '../../bytes/index.ts';
+import { type Bytes, bytesToHex } from '../../bytes/index.ts';
 import {
   type CipherStep,
   cipherSteps,
@@ -7,14 +7,14 @@ import {
   invCipherSteps,
   type KeyExpansionStep,
   keyExpansionSteps,
-} from '../../spec/index.ts';
+} from '../../reference/index.ts';
 import type { Exhibit, Fact, Table } from '../exhibit.ts';
 import { collected } from './steps.ts';
 
 export interface AesExample {
-  /** 16, 24 or 32 octets. */
+  /** 16, 24 or 32 bytes. */
   readonly key: Uint8Array;
-  /** 16 octets: what is to be enciphered, or deciphered. */
+  /** 16 bytes: what is to be enciphered, or deciphered. */
   readonly block: Uint8Array;
   readonly decrypt: boolean;
 }
@@ -34,9 +34,9 @@ export function explainAes({ key, block, decrypt }: AesExample): Exhibit {
   ];
   const rounds = key.length / 4 + 6;
   const text =
-    `AES enciphers 16 octets with a key. The key of ${key.length} octets is expanded to ${rounds + 1} round keys, and each of ` +
+    `AES enciphers 16 bytes with a key. The key of ${key.length} bytes is expanded to ${rounds + 1} round keys, and each of ` +
     `${rounds} rounds ${decrypt ? 'undoes four steps: ShiftRows, SubBytes, AddRoundKey, MixColumns' : 'has four steps: SubBytes, ShiftRows, MixColumns, AddRoundKey'}. ` +
-    'The state is a square of four by four octets, written column by column. SubBytes replaces each octet by another, ShiftRows turns ' +
+    'The state is a square of four by four bytes, written column by column. SubBytes replaces each byte by another, ShiftRows turns ' +
     'row r by r places, MixColumns multiplies each column by a matrix, which the last round of the cipher leaves out, and AddRoundKey ' +
     'adds a round key bit by bit.';
   return {
@@ -53,9 +53,9 @@ function keyExpansionTable(key: Uint8Array): { readonly w: Bytes; readonly table
   const { steps, result: w } = collected(keyExpansionSteps(key));
   const value = (i: number, name: KeyExpansionStep['name']): string => {
     const found = steps.find((step) => step.index['i'] === i && step.name === name);
-    return found === undefined ? '' : toHex(found.value);
+    return found === undefined ? '' : bytesToHex(found.value);
   };
-  const wordAt = (i: number): string => (i < 0 ? '' : toHex(w.subarray(4 * i, 4 * i + 4)));
+  const wordAt = (i: number): string => (i < 0 ? '' : bytesToHex(w.subarray(4 * i, 4 * i + 4)));
   const rows = Array.from({ length: w.length / 4 }, (_, i) => [
     `${i}`,
     ...TEMP.map((name) => value(i, name)),
@@ -79,7 +79,12 @@ const CIPHER_STEPS: Readonly<Record<CipherStep['name'], string>> = {
 
 function cipherTable(w: Bytes, block: Uint8Array) {
   const { steps, result } = collected(cipherSteps(w, block));
-  const rows = steps.map(({ index, name, value }) => [`${index['round']}`, name, toHex(value), CIPHER_STEPS[name]]);
+  const rows = steps.map(({ index, name, value }) => [
+    `${index['round']}`,
+    name,
+    bytesToHex(value),
+    CIPHER_STEPS[name],
+  ]);
   return { output: result, table: roundsTable('Cipher', 'FIPS 197 §5.1', rows) };
 }
 
@@ -95,7 +100,12 @@ const INV_CIPHER_STEPS: Readonly<Record<InvCipherStep['name'], string>> = {
 
 function invCipherTable(w: Bytes, block: Uint8Array) {
   const { steps, result } = collected(invCipherSteps(w, block));
-  const rows = steps.map(({ index, name, value }) => [`${index['round']}`, name, toHex(value), INV_CIPHER_STEPS[name]]);
+  const rows = steps.map(({ index, name, value }) => [
+    `${index['round']}`,
+    name,
+    bytesToHex(value),
+    INV_CIPHER_STEPS[name],
+  ]);
   return { output: result, table: roundsTable('Inverse cipher', 'FIPS 197 §5.3', rows) };
 }
 

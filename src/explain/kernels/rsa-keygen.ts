@@ -1,8 +1,8 @@
 /** The making of an RSA key: every number that was looked at (FIPS 186-5 §A.1.3). */
 import { lcm, millerRabinRounds } from '../../bigint/index.ts';
 import { assertInteger, UsageError } from '../../bytes/index.ts';
+import { type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from '../../reference/index.ts';
 import type { CandidateFault, RsaPrivateKey } from '../../rsa/index.ts';
-import { type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from '../../spec/index.ts';
 import type { Exhibit, Fact, Part, Prose, Search, SearchMark, Table } from '../exhibit.ts';
 import { collected, stepFact } from './steps.ts';
 

@@ -2,7 +2,6 @@
 import { type Bytes, bitLength, equalBytes, i2osp, os2ip } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
-import { checkPrivateKey, digestInfoPrefix, modulusLength, type RsaPrivateKey, verifyPkcs1 } from '../../rsa/index.ts';
 import {
   crtSteps,
   emsaPkcs1Steps,
@@ -10,8 +9,9 @@ import {
   type Step,
   squareAndMultiplySteps,
   windowSteps,
-} from '../../spec/index.ts';
-import type { Exhibit, Fact, Facts, Octets, Part, Prose, Section, Table } from '../exhibit.ts';
+} from '../../reference/index.ts';
+import { checkPrivateKey, digestInfoPrefix, modulusLength, type RsaPrivateKey, verifyPkcs1 } from '../../rsa/index.ts';
+import type { BytesPart, Exhibit, Fact, Facts, Part, Prose, Section, Table } from '../exhibit.ts';
 import { collected, namedSpan, stepFact } from './steps.ts';
 
 /** Shows the encoding, the private operation by the Chinese remainder theorem, one of its two powers, and the verification.
@@ -19,7 +19,7 @@ import { collected, namedSpan, stepFact } from './steps.ts';
 export function explainRsaSign(key: RsaPrivateKey, message: Uint8Array): Exhibit {
   checkPrivateKey(key);
   const k = modulusLength(key);
-  // Throws what signing would, before a twin takes it for granted that the digest fits.
+  // Throws what signing would, before a reference implementation assumes that the digest fits.
   verifyPkcs1(sha256, key, message, new Uint8Array(k));
   const encoding = collected(emsaPkcs1Steps(sha256, message, k));
   const EM = encoding.result;
@@ -54,7 +54,7 @@ const WINDOWS =
   'A power is worked out digit by digit: for each digit of the exponent in base 16, from the highest, four squarings and one ' +
   'multiplication by the power of the base that the digit asks for. Below is the first of the two powers.';
 
-function encodedMessage(EM: Bytes): Octets {
+function encodedMessage(EM: Bytes): BytesPart {
   const prefix = digestInfoPrefix(sha256).length;
   const digestAt = EM.length - sha256.outputLength;
   const T = digestAt - prefix;
@@ -62,17 +62,17 @@ function encodedMessage(EM: Bytes): Octets {
   const part = (name: string, type: string, at: number, length: number, children: readonly Span[] = []): Span =>
     namedSpan({ name, type, rule: type === 'DigestInfo' ? `${rule} step 2` : rule }, at, length, children);
   const children = [
-    part('00: as a number it is below n', 'octet', 0, 1),
-    part('01: this is a signature', 'octet', 1, 1),
-    part('PS: padding', 'octets', 2, T - 3),
-    part('00: the padding ends', 'octet', T - 1, 1),
+    part('00: as a number it is below n', 'byte', 0, 1),
+    part('01: this is a signature', 'byte', 1, 1),
+    part('PS: padding', 'bytes', 2, T - 3),
+    part('00: the padding ends', 'byte', T - 1, 1),
     part('T', 'DigestInfo', T, prefix + sha256.outputLength, [
-      part('DER up to the digest: this is SHA-256', 'octets', T, prefix),
-      part('H: the digest', 'octets', digestAt, sha256.outputLength),
+      part('DER up to the digest: this is SHA-256', 'bytes', T, prefix),
+      part('H: the digest', 'bytes', digestAt, sha256.outputLength),
     ]),
   ];
   const span = part('EM', 'encoded message', 0, EM.length, children);
-  return { kind: 'octets', title: 'EM = 00 || 01 || PS || 00 || T', bytes: EM, span };
+  return { kind: 'bytes', title: 'EM = 00 || 01 || PS || 00 || T', bytes: EM, span };
 }
 
 /** RFC 8017 §5.2.1: what goes in, the CRT's parts, and what it is made of. */

@@ -1,8 +1,8 @@
 /** SHA-256 of a message, every value on the way (FIPS 180-4 §6.2). */
 import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
-import { type Sha256Step, sha256Steps } from '../../spec/index.ts';
-import type { Exhibit, Octets, Part, Section, Table } from '../exhibit.ts';
+import { type Sha256Step, sha256Steps } from '../../reference/index.ts';
+import type { BytesPart, Exhibit, Part, Section, Table } from '../exhibit.ts';
 import { collected, namedSpan, word } from './steps.ts';
 
 const VARIABLES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
@@ -25,7 +25,7 @@ function exhibitOf(message: Uint8Array, digest: Bytes, parts: readonly Part[]): 
     { label: 'digest', value: digest, rule: 'FIPS 180-4 §6.2.2' },
   ];
   const text =
-    'SHA-256 makes of any message a digest of 32 octets. The message is padded to whole blocks of 64 octets. Each block is stretched ' +
+    'SHA-256 makes of any message a digest of 32 bytes. The message is padded to whole blocks of 64 bytes. Each block is stretched ' +
     'to a schedule of 64 words, and each word stirs eight working variables once; after 64 rounds the variables are added ' +
     'to what they began as, and that is what the next block begins with. One bit changed anywhere changes about half of the bits of the digest.';
   return {
@@ -34,21 +34,21 @@ function exhibitOf(message: Uint8Array, digest: Bytes, parts: readonly Part[]): 
   };
 }
 
-/** §5.1.1, octet by octet. */
-function paddingPart(padded: Bytes, messageLength: number): Octets {
+/** §5.1.1, byte by byte. */
+function paddingPart(padded: Bytes, messageLength: number): BytesPart {
   const rule = 'FIPS 180-4 §5.1.1';
   const lengthAt = padded.length - 8;
   const zeros = lengthAt - messageLength - 1;
   const part = (name: string, type: string, at: number, length: number): Span[] =>
     length === 0 ? [] : [namedSpan({ name, type, rule }, at, length)];
   const children = [
-    ...part('message', 'octets', 0, messageLength),
-    ...part('the bit 1, and seven zeros', 'octet', messageLength, 1),
-    ...part('zeros, up to 8 octets before the end of a block', 'octets', messageLength + 1, zeros),
+    ...part('message', 'bytes', 0, messageLength),
+    ...part('the bit 1, and seven zeros', 'byte', messageLength, 1),
+    ...part('zeros, up to 8 bytes before the end of a block', 'bytes', messageLength + 1, zeros),
     ...part(`l = ${8 * messageLength}, the length in bits`, 'integer of 64 bits', lengthAt, 8),
   ];
-  const span = namedSpan({ name: 'padded message', type: 'blocks of 64 octets', rule }, 0, padded.length, children);
-  return { kind: 'octets', title: 'Padding', bytes: padded, span };
+  const span = namedSpan({ name: 'padded message', type: 'blocks of 64 bytes', rule }, 0, padded.length, children);
+  return { kind: 'bytes', title: 'Padding', bytes: padded, span };
 }
 
 /** Where a word of the schedule comes from (§6.2.2 step 1). */

@@ -1,10 +1,10 @@
-/** What a twin yields, as parts of an exhibit. */
-import { i2osp, toHex } from '../../bytes/index.ts';
+/** What a reference implementation yields, as parts of an exhibit. */
+import { bytesToHex, i2osp } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
-import type { Step, Steps } from '../../spec/index.ts';
+import type { Step, Steps } from '../../reference/index.ts';
 import type { Fact } from '../exhibit.ts';
 
-/** A step whose value is octets or a number, as a line. */
+/** A step whose value is bytes or a number, as a line. */
 export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value']>): Fact => ({
   label: name,
   value,
@@ -13,9 +13,9 @@ export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value
 });
 
 /** A 32-bit word in eight digits. */
-export const word = (value: number): string => toHex(i2osp(BigInt(value), 4));
+export const word = (value: number): string => bytesToHex(i2osp(BigInt(value), 4));
 
-/** A range of octets with a meaning of its own, as a codec would describe it. */
+/** A range of bytes with a meaning of its own, as a codec would describe it. */
 export const namedSpan = (
   span: Pick<Span, 'name' | 'type' | 'rule'>,
   start: number,
@@ -23,13 +23,13 @@ export const namedSpan = (
   children: readonly Span[] = [],
 ): Span => ({ ...span, start, end: start + length, children });
 
-/** Everything that a twin yields, and its result. */
+/** Everything that a reference implementation yields, and its result. */
 export function collected<S extends Step, Result>(
-  twin: Steps<S, Result>,
+  reference: Steps<S, Result>,
 ): { readonly steps: S[]; readonly result: Result } {
   const steps: S[] = [];
   for (;;) {
-    const { done, value } = twin.next();
+    const { done, value } = reference.next();
     if (done) return { steps, result: value };
     steps.push(value);
   }

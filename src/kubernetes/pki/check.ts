@@ -78,8 +78,8 @@ function factsOf(found: ReadonlyMap<string, Found>): Partial<ClusterNames> {
 function hostOf(server: string | undefined): GeneralName | undefined {
   if (server === undefined || !URL.canParse(server)) return undefined;
   const value = new URL(server).hostname.replace(/^\[(.*)\]$/, '$1');
-  const octets = parseIpAddress(value);
-  return octets === undefined ? { kind: 'dNSName', value } : { kind: 'iPAddress', value: octets };
+  const bytes = parseIpAddress(value);
+  return bytes === undefined ? { kind: 'dNSName', value } : { kind: 'iPAddress', value: bytes };
 }
 
 function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<ClusterNames>, time: Date): CheckedEntry {

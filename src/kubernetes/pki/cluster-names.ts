@@ -86,21 +86,21 @@ function checkDomain(domain: string): string {
 
 /** Deviation: kubeadm refuses a loopback address too, which a cluster on one machine is well served with. */
 function unicastAddress(text: string): Bytes {
-  const octets = parseIpAddress(text);
-  if (octets === undefined) {
+  const bytes = parseIpAddress(text);
+  if (bytes === undefined) {
     throw new PkiError('address', 'advertiseAddress', `must be an IP address, not ${shown(text)}`, 'RFC 4291 §2.2');
   }
-  const multicast = octets.length === 4 ? octets[0] >= 224 : octets[0] === 0xff;
-  if (multicast || octets.every((octet) => octet === 0)) {
+  const multicast = bytes.length === 4 ? bytes[0] >= 224 : bytes[0] === 0xff;
+  if (multicast || bytes.every((byte) => byte === 0)) {
     throw new PkiError('address', 'advertiseAddress', `${text} is no address of one machine`, RULE);
   }
-  return octets;
+  return bytes;
 }
 
 /** An IP address or a DNS name, as a certificate has it. */
 function hostName(text: string, place: string, wildcard: boolean): GeneralName {
-  const octets = parseIpAddress(text);
-  if (octets !== undefined) return { kind: 'iPAddress', value: octets };
+  const bytes = parseIpAddress(text);
+  if (bytes !== undefined) return { kind: 'iPAddress', value: bytes };
   if (DNS_NAME.test(wildcard ? text.replace(/^\*\./, '') : text)) return { kind: 'dNSName', value: text };
   throw new PkiError('dns-name', place, `must be an IP address or a DNS name, not ${shown(text)}`, 'RFC 1123 §2.1');
 }
@@ -132,17 +132,17 @@ function firstServiceAddress(text: string): Bytes {
 /** The first address of a range, the one after the network's own. */
 function parseCidr(text: string): Bytes {
   const [, address, digits] = /^([^/]*)\/(\d{1,3})$/.exec(text) ?? [];
-  const octets = address === undefined ? undefined : parseIpAddress(address);
-  if (octets === undefined || Number(digits) > 8 * octets.length) {
+  const bytes = address === undefined ? undefined : parseIpAddress(address);
+  if (bytes === undefined || Number(digits) > 8 * bytes.length) {
     throw new PkiError('cidr', 'serviceCidr', `must be ADDRESS/BITS, not ${shown(text)}`, 'RFC 4632 §3.1');
   }
-  const hostBits = 8 * octets.length - Number(digits);
+  const hostBits = 8 * bytes.length - Number(digits);
   if (hostBits < MIN_HOST_BITS || hostBits > MAX_HOST_BITS) {
-    const [min, max] = [8 * octets.length - MAX_HOST_BITS, 8 * octets.length - MIN_HOST_BITS];
+    const [min, max] = [8 * bytes.length - MAX_HOST_BITS, 8 * bytes.length - MIN_HOST_BITS];
     throw new PkiError('cidr', 'serviceCidr', `the bits of ${shown(text)} must be in ${min}..${max}`, RULE);
   }
-  const network = (os2ip(octets) >> BigInt(hostBits)) << BigInt(hostBits);
-  return i2osp(network + 1n, octets.length);
+  const network = (os2ip(bytes) >> BigInt(hostBits)) << BigInt(hostBits);
+  return i2osp(network + 1n, bytes.length);
 }
 
 /** Input in a message: quoted, and not endless. */

@@ -1,5 +1,5 @@
 /** kubeconfig files (kubectl's v1 Config): where a cluster is, whom to trust, and who one is. */
-import { EncodingError, fromBase64, fromUtf8, toBase64, toUtf8 } from '../../bytes/index.ts';
+import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import { DocumentError, fieldOf, listOf, readDocuments, textOf } from '../documents.ts';
 
 /** What its current context comes to. */
@@ -43,7 +43,7 @@ users:
 `;
 }
 
-const dataOf = (pem: string): string => toBase64(toUtf8(pem));
+const dataOf = (pem: string): string => bytesToBase64(utf8ToBytes(pem));
 
 /** A text as YAML has it: plain where nothing else could be read in it, else in double quotes, where JSON's escapes are
  * YAML's (YAML 1.2 §7.3.1). */
@@ -90,7 +90,7 @@ export async function readKubeconfig(text: string, file: string): Promise<Kubeco
 
 function decodeData(data: string, file: string, place: string): string {
   try {
-    return fromUtf8(fromBase64(data));
+    return bytesToUtf8(base64ToBytes(data));
   } catch (cause) {
     if (!(cause instanceof EncodingError)) throw cause;
     throw new DocumentError('invalid-field', file, place, 'is no PEM in base64', { cause });

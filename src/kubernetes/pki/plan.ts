@@ -1,6 +1,6 @@
 /** A cluster's certificates as one table, as kubeadm v1.32 lays them out (cmd/kubeadm/app/phases/certs/certlist.go and
  * phases/kubeconfig/kubeconfig.go), with the kubelet's serving certificate added. */
-import { toHex } from '../../bytes/index.ts';
+import { bytesToHex } from '../../bytes/index.ts';
 import {
   type AttributeText,
   type GeneralName,
@@ -224,7 +224,7 @@ export const subjectOf = (commonName: string, organizations: readonly string[]):
 function inOrder(names: readonly GeneralName[]): GeneralName[] {
   const domains = new Set(names.flatMap((name) => (name.kind === 'dNSName' ? [name.value] : [])));
   const addresses = new Map(
-    names.flatMap((name) => (name.kind === 'iPAddress' ? [[toHex(name.value), name.value]] : [])),
+    names.flatMap((name) => (name.kind === 'iPAddress' ? [[bytesToHex(name.value), name.value]] : [])),
   );
   return [...dns(...[...domains].sort()), ...ip(...addresses.values())];
 }

@@ -1,5 +1,5 @@
 /** What the API server serves: the objects of a manifest, by kind, namespace and name. */
-import { toHex, toUtf8 } from '../../bytes/index.ts';
+import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { DocumentError, fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import { type ResourceType, resourceTypeOfKind } from './resource-types.ts';
@@ -64,10 +64,10 @@ function completed(object: KubernetesObject, type: ResourceType, now: Date): Kub
 
 /** A UUID of version 8 (RFC 9562 §5.8) over the object's place: the same manifest has the same identifiers. */
 function uidOf(type: ResourceType, namespace: string, name: string): string {
-  const hash = sha256.digest(toUtf8(JSON.stringify([type.group, type.kind, namespace, name])));
+  const hash = sha256.digest(utf8ToBytes(JSON.stringify([type.group, type.kind, namespace, name])));
   hash[6] = (hash[6] & 0x0f) | 0x80;
   hash[8] = (hash[8] & 0x3f) | 0x80;
-  return toHex(hash.subarray(0, 16)).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return bytesToHex(hash.subarray(0, 16)).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** The time in whole seconds, as Kubernetes' objects have it. */

@@ -1,5 +1,5 @@
 /** The protocol buffers wire format (protobuf.dev/programming-guides/encoding) as codecs: what kubectl posts. */
-import { EncodingError, fromUtf8, toUtf8 } from '../../bytes/index.ts';
+import { bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import {
   type AnyCodec,
   type Codec,
@@ -37,9 +37,9 @@ export const varint: Codec<bigint> = {
     const start = reader.at;
     let value = 0n;
     for (let i = 0; i < MAX_VARINT_OCTETS; i++) {
-      const octet = reader.uint8(VARINT);
-      value |= BigInt(octet & 0x7f) << BigInt(7 * i);
-      if (octet < 0x80) return value >> 64n === 0n ? value : reader.fail('varint-overflow', VARINT, start);
+      const byte = reader.uint8(VARINT);
+      value |= BigInt(byte & 0x7f) << BigInt(7 * i);
+      if (byte < 0x80) return value >> 64n === 0n ? value : reader.fail('varint-overflow', VARINT, start);
     }
     return reader.fail('varint-overflow', VARINT, start);
   },
@@ -51,7 +51,7 @@ export const varint: Codec<bigint> = {
   },
 };
 
-/** `len`-delimited: a varint that counts octets, then `body` in exactly so many. */
+/** `len`-delimited: a varint that counts bytes, then `body` in exactly so many. */
 export function delimited<T>(body: Codec<T>): Codec<T> {
   return {
     type: body.type,
@@ -76,7 +76,7 @@ const utf8: Codec<string> = {
   decode(reader) {
     const at = reader.at;
     try {
-      return fromUtf8(reader.take(reader.left, ENCODING));
+      return bytesToUtf8(reader.take(reader.left, ENCODING));
     } catch (error) {
       if (!(error instanceof EncodingError)) throw error;
       return reader.fail('invalid-utf8', ENCODING, at);
@@ -84,7 +84,7 @@ const utf8: Codec<string> = {
   },
   encode(writer, value) {
     if (typeof value !== 'string' || /\p{Surrogate}/u.test(value)) writer.fail('invalid-utf8', ENCODING);
-    writer.bytes(toUtf8(value));
+    writer.bytes(utf8ToBytes(value));
   },
 };
 

@@ -1,6 +1,6 @@
 /** Self-reviews: who am I, and may I? (authentication.k8s.io/v1, authorization.k8s.io/v1.) */
 import type { IncomingMessage } from 'node:http';
-import { EncodingError, fromUtf8 } from '../../bytes/index.ts';
+import { bytesToUtf8, EncodingError } from '../../bytes/index.ts';
 import { type Codec, DecodeError, decode } from '../../codec/index.ts';
 import { fieldOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
@@ -43,7 +43,7 @@ const userInfo = ({ name, groups, extra }: User): object => ({
 function fromJson(type: ResourceType, body: Uint8Array): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(fromUtf8(body));
+    value = JSON.parse(bytesToUtf8(body));
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof EncodingError)) throw error;
     throw badRequest('the body of the request is not JSON');

@@ -1,6 +1,6 @@
 /** Reading what is stored: get, list by pages, watch; as objects or as a Table. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { EncodingError, fromBase64, fromUtf8, toBase64, toUtf8 } from '../../bytes/index.ts';
+import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import { type Cluster, placeOf } from './cluster.ts';
 import { negotiate, type Representation, sendJson } from './exchange.ts';
@@ -96,14 +96,14 @@ function pageOf(cluster: Cluster, read: StoredRead): Page {
   const { resourceVersion } = cluster;
   const remaining = left.length - objects.length;
   if (remaining === 0) return { objects, metadata: { resourceVersion } };
-  const token = toBase64(toUtf8(placeOfObject(objects[objects.length - 1])));
+  const token = bytesToBase64(utf8ToBytes(placeOfObject(objects[objects.length - 1])));
   return { objects, metadata: { resourceVersion, continue: token, remainingItemCount: remaining } };
 }
 
 function continuedAfter(token: string): string | undefined {
   if (token === '') return undefined;
   try {
-    return fromUtf8(fromBase64(token));
+    return bytesToUtf8(base64ToBytes(token));
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
     throw badRequest('continue key is not valid');

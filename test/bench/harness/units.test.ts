@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, octetsOf, ratio, throughput } from '../../../bench/harness/units.ts';
+import { bytesOf, duration, ratio, throughput } from '../../../bench/harness/units.ts';
 
 describe('figures as text', () => {
   it.each([
@@ -20,9 +20,9 @@ describe('figures as text', () => {
     [123.4, '123 ×'],
   ])('a ratio of %d', (value, text) => expect(ratio(value)).toBe(text));
 
-  it('a throughput, where the size is one of octets', () => {
-    expect(octetsOf('16 KiB')).toBe(16_384);
-    expect(octetsOf('2048')).toBeUndefined();
+  it('a throughput, where the size is one of bytes', () => {
+    expect(bytesOf('16 KiB')).toBe(16_384);
+    expect(bytesOf('2048')).toBeUndefined();
     expect(throughput('hash/sha256/1 MiB', 1e6)).toBe('1049 MB/s');
     expect(throughput('sign/sha256/2048', 1e6)).toBe('');
   });

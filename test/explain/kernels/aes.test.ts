@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../../../src/bytes/index.ts';
+import { bytesToHex, hexToBytes } from '../../../src/bytes/index.ts';
 import { aes } from '../../../src/cipher/index.ts';
 import { explainAes } from '../../../src/explain/index.ts';
 import { runsOf } from '../../property-runs.ts';
@@ -24,8 +24,8 @@ const key = fc.constantFrom(16, 24, 32).chain((length) => fc.uint8Array({ minLen
 
 describe('vectors: FIPS 197', () => {
   it.each(examples)('appendix $appendix, each value that is printed there', ({ key, block, inverse, ...printed }) => {
-    const octets = fromHex(block ?? '00'.repeat(16));
-    const exhibit = explainAes({ key: fromHex(key), block: octets, decrypt: inverse === true });
+    const bytes = hexToBytes(block ?? '00'.repeat(16));
+    const exhibit = explainAes({ key: hexToBytes(key), block: bytes, decrypt: inverse === true });
     const expansion = tableOf(exhibit, /Key expansion/).rows;
     const words = expansion.slice(key.length / 8).map((row) => row.at(-1));
     if (printed.w !== undefined) expect(words.join(' ')).toBe(printed.w);
@@ -46,7 +46,7 @@ describe('properties', () => {
       fc.property(key, block, (key, plaintext) => {
         const ciphertext = new Uint8Array(16);
         aes(key).encryptBlock(plaintext, 0, ciphertext, 0);
-        fc.pre(new Set([toHex(key).slice(0, 32), toHex(plaintext), toHex(ciphertext)]).size === 3);
+        fc.pre(new Set([bytesToHex(key).slice(0, 32), bytesToHex(plaintext), bytesToHex(ciphertext)]).size === 3);
         for (const [block, decrypt] of [
           [plaintext, false],
           [ciphertext, true],
@@ -56,10 +56,10 @@ describe('properties', () => {
           expect(factOf(exhibit, 'ciphertext').value).toEqual(ciphertext);
           expect(widest(exhibit)).toBeLessThanOrEqual(100);
           const hidden = hiddenRenderings(exhibit);
-          expect(hidden).toContain(toHex(ciphertext));
+          expect(hidden).toContain(bytesToHex(ciphertext));
           const states = tableOf(exhibit, /ipher/).rows.map(([, , state]) => state);
-          for (const state of [toHex(key), ...states]) {
-            if (state !== toHex(ciphertext)) expect(hidden).not.toContain(state);
+          for (const state of [bytesToHex(key), ...states]) {
+            if (state !== bytesToHex(ciphertext)) expect(hidden).not.toContain(state);
           }
         }
       }),

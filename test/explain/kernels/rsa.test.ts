@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { i2osp, systemRandom, toHex, toUtf8 } from '../../../src/bytes/index.ts';
+import { bytesToHex, i2osp, systemRandom, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { type Exhibit, explainRsaKeygen, explainRsaSign, type Search } from '../../../src/explain/index.ts';
 import { seededRandom, sha256 } from '../../../src/hash/index.ts';
 import { generateRsaKey, modulusLength, type RsaEvent, type RsaPrivateKey, signPkcs1 } from '../../../src/rsa/index.ts';
@@ -18,7 +18,7 @@ const searches = ({ parts }: Exhibit): Search[] =>
 function expectHidden(exhibit: Exhibit, key: RsaPrivateKey): void {
   const hidden = hiddenRenderings(exhibit);
   const { modulus, publicExponent: _, ...secrets } = key;
-  expect(hidden).toContain(toHex(i2osp(modulus, modulusLength(key))).replace(/^0+/, ''));
+  expect(hidden).toContain(bytesToHex(i2osp(modulus, modulusLength(key))).replace(/^0+/, ''));
   const found = Object.entries(secrets).filter(
     ([, value]) => hidden.includes(`${value}`) || hidden.includes(value.toString(16)),
   );
@@ -66,7 +66,7 @@ describe('properties of explainRsaSign', () => {
     'signs as the kernel does with %i bits, within 100 columns, the key hidden',
     (bits) => {
       const key = bits === 512 ? explainRsaKeygen(input(512, 'sign')).key : opensslKey(bits);
-      const message = toUtf8('a message');
+      const message = utf8ToBytes('a message');
       const exhibit = explainRsaSign(key, message);
       expect(factOf(exhibit, 'signature').value).toEqual(signPkcs1(sha256, key, message, systemRandom));
       expect(factOf(exhibit, "EM' = EM").value).toBe('yes');
@@ -96,7 +96,7 @@ describe('misuse', () => {
 
   it('refuses to sign with a key too short, or one whose parts do not fit', () => {
     const { key } = explainRsaKeygen(input(256, 'short'));
-    const sign = (given: RsaPrivateKey) => () => explainRsaSign(given, toUtf8('x'));
+    const sign = (given: RsaPrivateKey) => () => explainRsaSign(given, utf8ToBytes('x'));
     expect(sign(key)).toThrow(expect.objectContaining({ code: 'modulus-too-short' }));
     const wrong = { ...key, exponent1: key.exponent1 + 2n };
     expect(sign(wrong)).toThrow(expect.objectContaining({ code: 'exponent1' }));

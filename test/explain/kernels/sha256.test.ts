@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toUtf8 } from '../../../src/bytes/index.ts';
+import { utf8ToBytes } from '../../../src/bytes/index.ts';
 import { explainSha256, hasSecrets, renderText } from '../../../src/explain/index.ts';
 import { sha256 } from '../../../src/hash/index.ts';
 import { runsOf } from '../../property-runs.ts';
@@ -13,7 +13,7 @@ describe('vectors: FIPS 180-2 appendix B.1', () => {
   it.each<{ message: string; H0: string; rounds: string[]; digest: string }>(cases)(
     'shows every round of $message as it is printed there',
     ({ message, H0, rounds, digest }) => {
-      const exhibit = explainSha256(toUtf8(message));
+      const exhibit = explainSha256(utf8ToBytes(message));
       const rows = tableOf(exhibit, /after each round/).rows;
       expect(rounds).toHaveLength(64);
       expect(rows.map((row) => row.slice(1, 9).join(' '))).toEqual([H0, ...rounds]);
@@ -39,8 +39,8 @@ describe('properties', () => {
         expect(sections).toHaveLength(Math.ceil((message.length + 9) / 64));
         expect(hasSecrets(exhibit)).toBe(false);
         expect(widest(exhibit)).toBeLessThanOrEqual(100);
-        const padding = partsOf(exhibit.parts).find((part) => part.kind === 'octets');
-        const children = padding?.kind === 'octets' ? padding.span.children : [];
+        const padding = partsOf(exhibit.parts).find((part) => part.kind === 'bytes');
+        const children = padding?.kind === 'bytes' ? padding.span.children : [];
         expect(children.map(({ start }) => start)).toEqual([0, ...children.map(({ end }) => end)].slice(0, -1));
         expect(children.at(-1)!.end).toBe(64 * sections.length);
       }),

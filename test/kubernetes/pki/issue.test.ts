@@ -119,7 +119,7 @@ describe('properties', () => {
     return clusterFiles(plan, cluster, await issueCluster(plan, cluster, { time: TIME, random, newKey, ...LIFETIMES }));
   }
 
-  it('gives the same octets for the same seed', async () => {
+  it('gives the same bytes for the same seed', async () => {
     const [once, again, other] = [await filesOf('one'), await filesOf('one'), await filesOf('other')];
     expect([...once.keys()]).toEqual([
       'pki/ca.key',

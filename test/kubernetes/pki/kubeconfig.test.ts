@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { toBase64, toUtf8 } from '../../../src/bytes/index.ts';
+import { bytesToBase64, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { type Kubeconfig, readKubeconfig, writeKubeconfig } from '../../../src/kubernetes/index.ts';
 import { withClientCertificate } from '../../../src/kubernetes/pki/kubeconfig.ts';
 import { runsOf } from '../../property-runs.ts';
@@ -15,7 +15,7 @@ const CONFIG: Kubeconfig = {
   clientCertificate: 'certificate pem',
   clientKey: 'key pem',
 };
-const base64 = (text: string): string => toBase64(toUtf8(text));
+const base64 = (text: string): string => bytesToBase64(utf8ToBytes(text));
 
 describe('vectors', () => {
   it('is written as kubeadm writes it', () => {

@@ -1,6 +1,6 @@
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { concat, toUtf8 } from '../../../src/bytes/index.ts';
+import { concat, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { type ApiServerOptions, apiServerHandler } from '../../../src/kubernetes/index.ts';
 import { type Answer, type Ask, Lab } from './lab.ts';
 
@@ -190,7 +190,7 @@ describe('misuse', () => {
     ['a form', 'a=b', 'application/x-www-form-urlencoded', 415],
     ['YAML', 'a: b', 'application/yaml', 415],
     ['no JSON', '{', 'application/json', 400],
-    ['octets that are no UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'application/json', 400],
+    ['bytes that are no UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'application/json', 400],
     ['another kind', review({}, { kind: 'Pod' }), 'application/json', 400],
     ['a kind by inheritance', '{"__proto__":{"kind":"SelfSubjectAccessReview"}}', 'application/json', 400],
     ['nothing asked', review({}), 'application/json', 422],
@@ -199,13 +199,13 @@ describe('misuse', () => {
     [
       'an envelope of fields that nobody knows',
       concat(
-        toUtf8('k8s\0'),
+        utf8ToBytes('k8s\0'),
         new Uint8Array(2_000_000).map((_, i) => (i % 2 === 0 ? 0x78 : 1)),
       ),
       'application/vnd.kubernetes.protobuf',
       400,
     ],
-    ['an empty envelope', toUtf8('k8s\0'), 'application/vnd.kubernetes.protobuf', 400],
+    ['an empty envelope', utf8ToBytes('k8s\0'), 'application/vnd.kubernetes.protobuf', 400],
     ['nesting', '['.repeat(100_000), 'application/json', 400],
     ['too much', 'x'.repeat(3 * 1024 * 1024 + 1), 'application/json', 413],
   ])('a review that is %s', async (_, body, type, code) => {

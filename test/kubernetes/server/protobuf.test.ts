@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, fromHex, toHex } from '../../../src/bytes/index.ts';
+import { bytesToHex, concat, hexToBytes } from '../../../src/bytes/index.ts';
 import { annotate, type Codec, DecodeError, decode, encode } from '../../../src/codec/index.ts';
 import { bool, bytes, embedded, message, string, varint } from '../../../src/kubernetes/server/protobuf.ts';
 import {
@@ -11,11 +11,11 @@ import {
 import { arbitraryOf } from '../../../src/testing/index.ts';
 
 /** The bodies of `kubectl auth whoami` and `kubectl auth can-i get pods`, as kubectl 1.32.4 posted them. */
-const WHOAMI = fromHex(
+const WHOAMI = hexToBytes(
   '6b3873000a2d0a1861757468656e7469636174696f6e2e6b38732e696f2f7631121153656c665375626a65637452657669657712' +
     '1a0a100a0012001a0022002a0032003800420012060a040a0012001a002200',
 );
-const CAN_I = fromHex(
+const CAN_I = hexToBytes(
   '6b3873000a320a17617574686f72697a6174696f6e2e6b38732e696f2f7631121753656c665375626a656374416363657373526576696577123c' +
     '0a100a0012001a0022002a00320038004200' +
     '121e0a1c0a0764656661756c7412036765741a0022002a04706f647332003a001a08080012001a0020001a002200',
@@ -32,7 +32,7 @@ const codeOf = (codec: Codec<unknown>, input: Uint8Array): string => {
 };
 
 describe('vectors', () => {
-  it('reads what kubectl posts, and writes it again octet for octet', () => {
+  it('reads what kubectl posts, and writes it again byte for byte', () => {
     const { object } = decode(kubernetesEnvelope, CAN_I);
     expect(object.typeMeta).toEqual({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' });
     const review = decode(selfSubjectAccessReview, object.raw!);
@@ -45,9 +45,9 @@ describe('vectors', () => {
       subresource: '',
       name: '',
     });
-    expect(toHex(encode(selfSubjectAccessReview, review))).toBe(toHex(object.raw!));
+    expect(bytesToHex(encode(selfSubjectAccessReview, review))).toBe(bytesToHex(object.raw!));
     for (const body of [WHOAMI, CAN_I]) {
-      expect(toHex(encode(kubernetesEnvelope, decode(kubernetesEnvelope, body)))).toBe(toHex(body));
+      expect(bytesToHex(encode(kubernetesEnvelope, decode(kubernetesEnvelope, body)))).toBe(bytesToHex(body));
     }
     expect(Object.keys(decode(selfSubjectReview, decode(kubernetesEnvelope, WHOAMI).object.raw!))).toEqual([
       'metadata',
@@ -61,8 +61,8 @@ describe('vectors', () => {
     ['9601', 150n],
     ['ffffffffffffffffff01', 2n ** 64n - 1n],
   ])('reads the varint %s', (hex, value) => {
-    expect(decode(varint, fromHex(hex))).toBe(value);
-    expect(toHex(encode(varint, value))).toBe(hex);
+    expect(decode(varint, hexToBytes(hex))).toBe(value);
+    expect(bytesToHex(encode(varint, value))).toBe(hex);
   });
 });
 
@@ -102,13 +102,13 @@ describe('properties', () => {
   it('passes over fields that it does not know', () => {
     fc.assert(
       fc.property(arbitraryOf(selfSubjectAccessReview), (review) => {
-        const later = fromHex(`f80101${'f101'}0102030405060708${'f501'}01020304${'f201'}0161`);
+        const later = hexToBytes(`f80101${'f101'}0102030405060708${'f501'}01020304${'f201'}0161`);
         expect(decode(selfSubjectAccessReview, concat(later, encode(selfSubjectAccessReview, review)))).toEqual(review);
       }),
     );
   });
 
-  it('shows every octet when it is watched', () => {
+  it('shows every byte when it is watched', () => {
     const { span } = annotate(kubernetesEnvelope, CAN_I);
     const walk = (node: typeof span): void => {
       if (node.children.length === 0) return;
@@ -132,7 +132,7 @@ describe('misuse', () => {
   });
   it.each([
     ['a cut varint', '1080', 'truncated'],
-    ['a varint of eleven octets', '10ffffffffffffffffffff01', 'varint-overflow'],
+    ['a varint of eleven bytes', '10ffffffffffffffffffff01', 'varint-overflow'],
     ['a varint past 64 bits', '10ffffffffffffffffff02', 'varint-overflow'],
     ['a bool of two', '1002', 'out-of-range'],
     ['a length past the end', '0a0561', 'truncated'],
@@ -145,7 +145,7 @@ describe('misuse', () => {
     ['the field number 2^29', '8080808010' + '00', 'field-number'],
     ['an inner length past the outer', '1a020a05', 'truncated'],
   ])('refuses %s', (_, hex, code) => {
-    expect(codeOf(pair as Codec<unknown>, fromHex(hex))).toBe(code);
+    expect(codeOf(pair as Codec<unknown>, hexToBytes(hex))).toBe(code);
   });
 
   it('refuses to write what it could not read', () => {
@@ -155,6 +155,6 @@ describe('misuse', () => {
   });
 
   it('has another magic refused', () => {
-    expect(codeOf(kubernetesEnvelope as Codec<unknown>, fromHex('6b38730100'))).toBe('unexpected-value');
+    expect(codeOf(kubernetesEnvelope as Codec<unknown>, hexToBytes('6b38730100'))).toBe('unexpected-value');
   });
 });

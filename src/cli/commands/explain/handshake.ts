@@ -39,7 +39,7 @@ export const explainHandshake = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'Runs a session between a client and a server in memory, and shows every message, check and secret of it. The same options give the same octets, for everyone.',
+    'Runs a session between a client and a server in memory, and shows every message, check and secret of it. The same options give the same bytes, for everyone.',
     'With keys from a seed that everyone knows, the session protects nothing. A capture and its keys: tshark -r FILE -o tls.keylog_file:FILE.',
   ],
   async run(values, _operands, context) {
@@ -104,8 +104,8 @@ async function replay(values: HandshakeValues, context: Context): Promise<Played
   const { length } = recording.events;
   await context.note(
     same
-      ? `run again from its seed: all ${length} events are the same, octet by octet`
-      : 'run again from its seed, it gives other octets: the recording was changed, or made by another version',
+      ? `run again from its seed: all ${length} events are the same, byte by byte`
+      : 'run again from its seed, it gives other bytes: the recording was changed, or made by another version',
   );
   return { recording, exit: same ? EXIT.ok : EXIT.no };
 }

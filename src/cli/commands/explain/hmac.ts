@@ -1,4 +1,4 @@
-import { toUtf8 } from '../../../bytes/index.ts';
+import { utf8ToBytes } from '../../../bytes/index.ts';
 import { explainHmac } from '../../../explain/index.ts';
 import { defineCommand, EXIT, usageError } from '../../command.ts';
 import { PRESENT_OPTIONS, present } from '../../present.ts';
@@ -10,7 +10,7 @@ export const explainHmacCommand = defineCommand({
   maxOperands: 1,
   options: {
     key: { value: 'KEY', help: 'the key, as text' },
-    hexkey: { value: 'HEX', help: 'the key, as octets' },
+    hexkey: { value: 'HEX', help: 'the key, as bytes' },
     ...MESSAGE_OPTIONS,
     ...PRESENT_OPTIONS,
   },
@@ -18,8 +18,8 @@ export const explainHmacCommand = defineCommand({
   async run(values, [text], context) {
     const { key, hexkey } = values;
     if ((key === undefined) === (hexkey === undefined)) throw usageError('-key or -hexkey is needed, one of them');
-    const octets = hexkey === undefined ? toUtf8(key!) : hexValue(hexkey, '-hexkey');
-    await present(context, explainHmac(octets, await messageOf(context, values, text)), values);
+    const bytes = hexkey === undefined ? utf8ToBytes(key!) : hexValue(hexkey, '-hexkey');
+    await present(context, explainHmac(bytes, await messageOf(context, values, text)), values);
     return EXIT.ok;
   },
 });

@@ -1,16 +1,16 @@
-/** The text or the octets that an algorithm is shown at work on. */
-import { toUtf8 } from '../../../bytes/index.ts';
+/** The text or the bytes that an algorithm is shown at work on. */
+import { utf8ToBytes } from '../../../bytes/index.ts';
 import { usageError } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readInput } from '../../files.ts';
 import { hexValue } from '../../values.ts';
 
 export const MESSAGE_OPTIONS = {
-  hex: { help: 'the operand is octets in hexadecimal, not text' },
-  in: { value: 'FILE', help: 'take what is in a file, or - for standard input; at most 4096 octets' },
+  hex: { help: 'the operand is bytes in hexadecimal, not text' },
+  in: { value: 'FILE', help: 'take what is in a file, or - for standard input; at most 4096 bytes' },
 } as const;
 
-/** Octets that are shown in full: some thousand lines of a hash. */
+/** Bytes that are shown in full: some thousand lines of a hash. */
 const MOST = 4096;
 
 /** The operand, or what `-in` names.
@@ -22,7 +22,7 @@ export async function messageOf(
 ): Promise<Uint8Array> {
   if ((operand === undefined) === (path === undefined)) throw usageError('give a text, or -in FILE');
   if (operand === undefined) return readInput(context, path, MOST);
-  const octets = hex ? hexValue(operand, 'the operand') : toUtf8(operand);
-  if (octets.length > MOST) throw usageError(`at most ${MOST} octets are explained, not ${octets.length}`);
-  return octets;
+  const bytes = hex ? hexValue(operand, 'the operand') : utf8ToBytes(operand);
+  if (bytes.length > MOST) throw usageError(`at most ${MOST} bytes are explained, not ${bytes.length}`);
+  return bytes;
 }

@@ -1,0 +1,162 @@
+/** AES as FIPS 197 writes it: byte by byte, without a table. Step names are those of its appendices A and C. */
+import { type Bytes, concat, xor } from '../bytes/index.ts';
+import { type Step, type Steps, secretStep } from './step.ts';
+
+export type KeyExpansionStep = Step<
+  'temp' | 'after RotWord' | 'after SubWord' | 'Rcon' | 'after XOR with Rcon' | 'w',
+  Bytes
+>;
+export type CipherStep = Step<'input' | 'start' | 's_box' | 's_row' | 'm_col' | 'k_sch' | 'output', Bytes>;
+export type InvCipherStep = Step<'iinput' | 'istart' | 'is_row' | 'is_box' | 'ik_sch' | 'ik_add' | 'ioutput', Bytes>;
+
+/** KeyExpansion (FIPS 197 §5.2). Index: word `i`.
+ * @returns the words one after the other, four bytes each: round r has its key at 16·r. */
+export function* keyExpansionSteps(key: Uint8Array): Steps<KeyExpansionStep, Bytes> {
+  const Nk = key.length / 4;
+  const Nr = Nk + 6;
+  const w: Bytes[] = [];
+  for (let i = 0; i < Nk; i++) w[i] = new Uint8Array(key.subarray(4 * i, 4 * i + 4));
+  for (let i = Nk; i < 4 * (Nr + 1); i++) {
+    let temp = w[i - 1];
+    yield secretStep('temp', 'FIPS 197 §5.2', temp, { i });
+    if (i % Nk === 0) {
+      temp = RotWord(temp);
+      yield secretStep('after RotWord', 'FIPS 197 §5.2', temp, { i });
+      temp = SubWord(temp);
+      yield secretStep('after SubWord', 'FIPS 197 §5.2', temp, { i });
+      const constant = Rcon(i / Nk);
+      yield secretStep('Rcon', 'FIPS 197 §5.2', constant, { i });
+      temp = xor(temp, constant);
+      yield secretStep('after XOR with Rcon', 'FIPS 197 §5.2', temp, { i });
+    } else if (Nk > 6 && i % Nk === 4) {
+      temp = SubWord(temp);
+      yield secretStep('after SubWord', 'FIPS 197 §5.2', temp, { i });
+    }
+    w[i] = xor(w[i - Nk], temp);
+    yield secretStep('w', 'FIPS 197 §5.2', w[i], { i });
+  }
+  return concat(...w);
+}
+
+/** Cipher (FIPS 197 §5.1). Index: `round`, as in appendix C.
+ * @param w - the key schedule from `keyExpansionSteps`.
+ * @param block - 16 bytes: the state column by column (§3.4). */
+export function* cipherSteps(w: Uint8Array, block: Uint8Array): Steps<CipherStep, Bytes> {
+  const Nr = w.length / 16 - 1;
+  const rule = 'FIPS 197 §5.1';
+  let state: Bytes = new Uint8Array(block);
+  yield secretStep('input', rule, state, { round: 0 });
+  yield secretStep('k_sch', rule, roundKey(w, 0), { round: 0 });
+  state = xor(state, roundKey(w, 0)); // AddRoundKey, §5.1.4
+  for (let round = 1; round <= Nr; round++) {
+    yield secretStep('start', rule, state, { round });
+    state = state.map(SBox); // SubBytes, §5.1.1
+    yield secretStep('s_box', rule, state, { round });
+    state = ShiftRows(state);
+    yield secretStep('s_row', rule, state, { round });
+    if (round < Nr) {
+      state = MixColumns(state, [2, 3, 1, 1]);
+      yield secretStep('m_col', rule, state, { round });
+    }
+    yield secretStep('k_sch', rule, roundKey(w, round), { round });
+    state = xor(state, roundKey(w, round));
+  }
+  yield secretStep('output', rule, state, { round: Nr });
+  return state;
+}
+
+/** InvCipher (FIPS 197 §5.3). Index: `round`, counted from the end of the schedule, as in appendix C. */
+export function* invCipherSteps(w: Uint8Array, block: Uint8Array): Steps<InvCipherStep, Bytes> {
+  const Nr = w.length / 16 - 1;
+  const rule = 'FIPS 197 §5.3';
+  let state: Bytes = new Uint8Array(block);
+  yield secretStep('iinput', rule, state, { round: 0 });
+  yield secretStep('ik_sch', rule, roundKey(w, Nr), { round: 0 });
+  state = xor(state, roundKey(w, Nr));
+  for (let round = 1; round <= Nr; round++) {
+    yield secretStep('istart', rule, state, { round });
+    state = InvShiftRows(state);
+    yield secretStep('is_row', rule, state, { round });
+    state = state.map(InvSBox); // InvSubBytes, §5.3.2
+    yield secretStep('is_box', rule, state, { round });
+    yield secretStep('ik_sch', rule, roundKey(w, Nr - round), { round });
+    state = xor(state, roundKey(w, Nr - round));
+    if (round < Nr) {
+      yield secretStep('ik_add', rule, state, { round });
+      state = MixColumns(state, [14, 11, 13, 9]); // InvMixColumns, §5.3.3
+    }
+  }
+  yield secretStep('ioutput', rule, state, { round: Nr });
+  return state;
+}
+
+const roundKey = (w: Uint8Array, round: number): Bytes => new Uint8Array(w.subarray(16 * round, 16 * round + 16));
+
+/** xtime (§4.2.1): multiplication by x. */
+const xtime = (b: number): number => ((b << 1) ^ ((b >> 7) * 0x11b)) & 0xff;
+
+/** Multiplication in GF(2^8), modulo m(x) = x^8 + x^4 + x^3 + x + 1 (§4.2). */
+function multiply(a: number, b: number): number {
+  let product = 0;
+  for (let bit = 0; bit < 8; bit++, a = xtime(a)) product ^= ((b >> bit) & 1) * a;
+  return product;
+}
+
+/** The multiplicative inverse, with zero for zero (§4.2): b^254, since b^255 = 1. */
+function inverse(b: number): number {
+  let power = 1;
+  for (let i = 0; i < 254; i++) power = multiply(power, b);
+  return power;
+}
+
+/** The n-th bit, counted around. */
+const bitOf = (b: number, n: number): number => (b >> (n % 8)) & 1;
+
+/** SBOX (§5.1.1): the inverse b, then b'_i = b_i + b_(i+4) + b_(i+5) + b_(i+6) + b_(i+7) + c_i. */
+function SBox(byte: number): number {
+  const b = inverse(byte);
+  let result = 0;
+  for (let i = 0; i < 8; i++) {
+    const sum = bitOf(b, i) ^ bitOf(b, i + 4) ^ bitOf(b, i + 5) ^ bitOf(b, i + 6) ^ bitOf(b, i + 7) ^ bitOf(0x63, i);
+    result |= sum << i;
+  }
+  return result;
+}
+
+/** INVSBOX (§5.3.2): the affine map undone, b_i = b'_(i+2) + b'_(i+5) + b'_(i+7) + d_i with d = 05, then the inverse. */
+function InvSBox(byte: number): number {
+  let b = 0;
+  for (let i = 0; i < 8; i++) {
+    b |= (bitOf(byte, i + 2) ^ bitOf(byte, i + 5) ^ bitOf(byte, i + 7) ^ bitOf(0x05, i)) << i;
+  }
+  return inverse(b);
+}
+
+/** ShiftRows (§5.1.2): s'_(r,c) = s_(r,(c+r) mod 4). */
+function ShiftRows(state: Bytes): Bytes {
+  return state.map((_, n) => state[(n % 4) + 4 * ((Math.floor(n / 4) + (n % 4)) % 4)]);
+}
+
+/** InvShiftRows (§5.3.1): s'_(r,c) = s_(r,(c-r) mod 4). */
+function InvShiftRows(state: Bytes): Bytes {
+  return state.map((_, n) => state[(n % 4) + 4 * ((Math.floor(n / 4) - (n % 4) + 4) % 4)]);
+}
+
+/** MixColumns (§5.1.3): each column times the circulant matrix whose first row is given. */
+function MixColumns(state: Bytes, row: readonly number[]): Bytes {
+  return state.map((_, n) => {
+    const r = n % 4;
+    const column = state.subarray(n - r, n - r + 4);
+    return column.reduce((sum, s, j) => sum ^ multiply(row[(j - r + 4) % 4], s), 0);
+  });
+}
+
+const RotWord = ([a0, a1, a2, a3]: Bytes): Bytes => new Uint8Array([a1, a2, a3, a0]);
+const SubWord = (word: Bytes): Bytes => word.map(SBox);
+
+/** Rcon[j] (§5.2, table 5): x^(j-1) and three zeros. */
+function Rcon(j: number): Bytes {
+  let power = 1;
+  for (let i = 1; i < j; i++) power = xtime(power);
+  return new Uint8Array([power, 0, 0, 0]);
+}

@@ -1,0 +1,50 @@
+/** Reference implementations: algorithms transcribed from their standards, to be watched step by step. Tests hold each equal to its fast kernel. */
+export {
+  type CipherStep,
+  cipherSteps,
+  type InvCipherStep,
+  invCipherSteps,
+  type KeyExpansionStep,
+  keyExpansionSteps,
+} from './aes.ts';
+export {
+  type BlockFunction,
+  type CbcDecryptStep,
+  type CbcEncryptStep,
+  cbcDecryptSteps,
+  cbcEncryptSteps,
+} from './cbc.ts';
+export { type CrtStep, crtSteps } from './crt.ts';
+export { type EmsaPkcs1Step, emsaPkcs1Steps } from './emsa-pkcs1.ts';
+export {
+  type GcmStep,
+  type GctrStep,
+  type GhashStep,
+  gcmDecryptSteps,
+  gcmEncryptSteps,
+  gctrSteps,
+  ghashSteps,
+  multiplyBlocks,
+} from './gcm.ts';
+export { type HashFunction, type HmacStep, hmacSteps } from './hmac.ts';
+export { type LucasStep, lucasSteps, strongLucasSteps } from './lucas.ts';
+export { type MillerRabinStep, millerRabinSteps, type Verdict } from './miller-rabin.ts';
+export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
+export { type Candidate, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from './rsa-keygen.ts';
+export { type Sha256Step, sha256Steps, type WorkingVariables } from './sha256.ts';
+export { resultOf, type Step, type Steps } from './step.ts';
+export {
+  KEY_BLOCK_PARTS,
+  type KeyBlockInput,
+  type KeyBlockPart,
+  type KeyBlockStep,
+  keyBlockSteps,
+  type PrfStep,
+  prfSteps,
+} from './tls-prf.ts';
+export { AES_VARIANTS, type Aes, type AesBlocks } from './variants/aes.ts';
+export { GHASH_VARIANTS, type Ghash } from './variants/ghash.ts';
+export { MODEXP_VARIANTS, type ModexpVariant, type ModularPower } from './variants/modexp.ts';
+export { PRIME_SEARCH_VARIANTS, type PrimeSearch } from './variants/prime-search.ts';
+export { SHA256_VARIANTS, type Sha256, type Sha256Blocks } from './variants/sha256.ts';
+export type { Variant } from './variants/variant.ts';

@@ -1,0 +1,42 @@
+/** One intermediate value of an algorithm, under the name that its standard gives it. A reference implementation yields them in the order in which
+ * they come to be, and returns the result: `for (const step of sha256Steps(message))` watches it work. */
+export interface Step<Name extends string = string, Value = unknown> {
+  readonly name: Name;
+  /** Where the standard makes this value: `FIPS 180-4 §6.2.2 step 1`. */
+  readonly rule: string;
+  /** Which one of several: the standard's own index letters, such as block `i` and round `t`. */
+  readonly index: Readonly<Record<string, number>>;
+  /** Not shared with the reference implementation: it may be kept. */
+  readonly value: Value;
+  /** Reveals a key or what it protects: a renderer asks before it shows this. */
+  readonly secret: boolean;
+}
+
+/** The steps of an algorithm, and at the end its result. */
+export type Steps<S extends Step, Result> = Generator<S, Result, void>;
+
+export function step<Name extends string, Value>(
+  name: Name,
+  rule: string,
+  value: Value,
+  index: Readonly<Record<string, number>> = {},
+): Step<Name, Value> {
+  return { name, rule, index, value, secret: false };
+}
+
+export function secretStep<Name extends string, Value>(
+  name: Name,
+  rule: string,
+  value: Value,
+  index: Readonly<Record<string, number>> = {},
+): Step<Name, Value> {
+  return { name, rule, index, value, secret: true };
+}
+
+/** Runs a reference implementation to its end, unwatched. */
+export function resultOf<Result>(steps: Steps<Step, Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}

@@ -1,0 +1,42 @@
+/** The ways to compute AES, side by side: the more of a round a table holds, the fewer steps a block takes, and the more of the key shows
+ * in the cache. A block is 10, 12 or 14 rounds over 16 bytes. */
+import type { Bytes } from '../../bytes/index.ts';
+import { cipherSteps, invCipherSteps, keyExpansionSteps } from '../aes.ts';
+import { resultOf } from '../step.ts';
+import { aesByBytes } from './aes-bytes.ts';
+import { aesByFourTables, aesByOneTable } from './aes-words.ts';
+import type { Variant } from './variant.ts';
+
+/** AES under one key: whole blocks one by one, as ECB does. Both give fresh arrays. */
+export interface AesBlocks {
+  /** CIPHER (FIPS 197 §5.1) of each block. */
+  encrypt(blocks: Uint8Array): Bytes;
+  /** INVCIPHER (FIPS 197 §5.3), or EQINVCIPHER (§5.3.5), of each block. */
+  decrypt(blocks: Uint8Array): Bytes;
+}
+
+/** Expands a key.
+ * @param key - 16, 24 or 32 bytes. Secret. */
+export type Aes = (key: Uint8Array) => AesBlocks;
+
+/** All ways to compute AES that are shown here. */
+export const AES_VARIANTS: readonly Variant<Aes>[] = [
+  { name: 'reference', source: 'FIPS 197 §5.1, as reference/aes', run: reference },
+  { name: 'bytes', source: 'FIPS 197 §5.1, with table 4 (SBOX)', run: aesByBytes },
+  { name: 'one table', source: 'Daemen and Rijmen, AES Proposal, §5.2.1', run: aesByOneTable },
+  { name: 'four tables', source: 'Daemen and Rijmen, AES Proposal, §5.2.1', run: aesByFourTables },
+];
+
+/** Cost: each byte's inverse is 254 multiplications in GF(2^8), by definition. Timing: no table; it branches on no secret. */
+function reference(key: Uint8Array): AesBlocks {
+  const w = resultOf(keyExpansionSteps(key));
+  const each = (blocks: Uint8Array, run: (block: Uint8Array) => Bytes): Bytes => {
+    const output = new Uint8Array(blocks.length);
+    for (let at = 0; at < blocks.length; at += 16) output.set(run(blocks.subarray(at, at + 16)), at);
+    return output;
+  };
+  return {
+    encrypt: (blocks) => each(blocks, (block) => resultOf(cipherSteps(w, block))),
+    decrypt: (blocks) => each(blocks, (block) => resultOf(invCipherSteps(w, block))),
+  };
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytesToHex, systemRandom } from '../../src/bytes/index.ts';
+import { sha1, sha256 } from '../../src/hash/index.ts';
+import { emsaPkcs1Steps, resultOf } from '../../src/reference/index.ts';
+import { digestInfoPrefix, modulusLength, recoverEncodedMessage, signPkcs1 } from '../../src/rsa/index.ts';
+import { runsOf } from '../property-runs.ts';
+import { opensslKey } from '../rsa/keys.ts';
+
+describe('properties', () => {
+  it('equals what is inside the kernel’s signature', () => {
+    const key = opensslKey(1024);
+    fc.assert(
+      fc.property(fc.constantFrom(sha1, sha256), fc.uint8Array(), (hash, message) => {
+        const EM = resultOf(emsaPkcs1Steps(hash, message, modulusLength(key)));
+        expect(recoverEncodedMessage(key, signPkcs1(hash, key, message, systemRandom))).toEqual(EM);
+      }),
+      runsOf(0.3),
+    );
+  });
+
+  it('builds the prefixes of RFC 8017 §9.2 note 1 from ASN.1, for every hash that the table lists', () => {
+    const lengths = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 };
+    for (const [name, outputLength] of Object.entries(lengths)) {
+      const hash = { ...sha256, name, outputLength, digest: () => new Uint8Array(outputLength) };
+      const T = [...emsaPkcs1Steps(hash, new Uint8Array(0), 128)].find((step) => step.name === 'T')!.value;
+      expect(bytesToHex(T)).toBe(bytesToHex(digestInfoPrefix(hash)) + '00'.repeat(outputLength));
+    }
+  });
+});
