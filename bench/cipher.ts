@@ -1,8 +1,17 @@
-/** AES-CBC and AES-GCM. Every row begins with a key, as that is all that some peers allow; ours has rows for a prepared key too. */
+/** AES-CBC, AES-GCM and ChaCha20-Poly1305. Every row begins with a key, as that is all that some peers allow; ours has rows for a prepared key too. */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { aes, cbcDecrypt, cbcEncrypt, gcm } from '../src/cipher/index.ts';
+import { type Aead, aes, cbcDecrypt, cbcEncrypt, chacha20Poly1305, gcm } from '../src/cipher/index.ts';
 import { sameBytes } from './inputs/bytes.ts';
-import { type CbcCase, cbcCases, type GcmCase, gcmCases, nodeCbc, nodeOpen, nodeSeal } from './inputs/cipher.ts';
+import {
+  type AeadCase,
+  type CbcCase,
+  cbcCases,
+  chachaCases,
+  gcmCases,
+  nodeCbc,
+  nodeOpen,
+  nodeSeal,
+} from './inputs/cipher.ts';
 import type { BenchRow } from './rows.ts';
 
 const checked = (row: string, implementation: string, run: () => Uint8Array, expected: Uint8Array): BenchRow => ({
@@ -28,23 +37,27 @@ function cbcRows(inputs: CbcCase): BenchRow[] {
   ];
 }
 
-function gcmRows(inputs: GcmCase): BenchRow[] {
+function aeadRows(name: string, aead: (key: Uint8Array) => Aead, inputs: AeadCase): BenchRow[] {
   const { what, key, nonce, additionalData, plaintext, ciphertext } = inputs;
-  const aead = gcm(aes(key));
-  const [seal, open] = [`gcm seal/${what}`, `gcm open/${what}`];
+  const ready = aead(key);
+  const [seal, open] = [`${name} seal/${what}`, `${name} open/${what}`];
   return [
-    checked(seal, 'vitrine', () => gcm(aes(key)).seal(nonce, plaintext, additionalData), ciphertext),
+    checked(seal, 'vitrine', () => aead(key).seal(nonce, plaintext, additionalData), ciphertext),
     {
       row: seal,
       implementation: 'node:crypto',
       run: () => nodeSeal(inputs),
       check: () => sameBytes(Buffer.concat(nodeSeal(inputs)), ciphertext),
     },
-    checked(open, 'vitrine', () => gcm(aes(key)).open(nonce, ciphertext, additionalData), plaintext),
+    checked(open, 'vitrine', () => aead(key).open(nonce, ciphertext, additionalData), plaintext),
     checked(open, 'node:crypto', () => nodeOpen(inputs), plaintext),
-    checked(prepared(seal), 'vitrine', () => aead.seal(nonce, plaintext, additionalData), ciphertext),
-    checked(prepared(open), 'vitrine', () => aead.open(nonce, ciphertext, additionalData), plaintext),
+    checked(prepared(seal), 'vitrine', () => ready.seal(nonce, plaintext, additionalData), ciphertext),
+    checked(prepared(open), 'vitrine', () => ready.open(nonce, ciphertext, additionalData), plaintext),
   ];
 }
 
-export const rows: readonly BenchRow[] = [...cbcCases.flatMap(cbcRows), ...gcmCases.flatMap(gcmRows)];
+export const rows: readonly BenchRow[] = [
+  ...cbcCases.flatMap(cbcRows),
+  ...gcmCases.flatMap((inputs) => aeadRows('gcm', (key) => gcm(aes(key)), inputs)),
+  ...chachaCases.flatMap((inputs) => aeadRows('chacha20-poly1305', chacha20Poly1305, inputs)),
+];

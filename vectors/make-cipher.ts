@@ -1,5 +1,5 @@
-/** Makes aes.json, cbc.json and gcm.json: single blocks and CBC by `openssl enc`; GCM, which that command refuses, by the OpenSSL
- * inside Node. Run with `npx tsx vectors/make-cipher.ts`; the same from run to run. */
+/** Makes aes.json, cbc.json, gcm.json and chacha20-poly1305.json: single blocks and CBC by `openssl enc`; the AEADs, which that command
+ * refuses, by the OpenSSL inside Node. Run with `npx tsx vectors/make-cipher.ts`; the same from run to run. */
 import { execFileSync } from 'node:child_process';
 import { type CipherGCMTypes, createCipheriv } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -55,6 +55,31 @@ const gcm = KEY_BITS.flatMap((bits) =>
   }),
 );
 
+/** Bytes of plaintext and associated data, on both sides of every block's end and of the length where four blocks are taken at once. */
+const CHACHA_SHAPES = [
+  [0, 0],
+  [0, 20],
+  [1, 1],
+  [16, 16],
+  [60, 20],
+  [64, 0],
+  [65, 13],
+  [100, 15],
+  [191, 0],
+  [192, 17],
+  [300, 13],
+  [17, 250],
+] as const;
+
+const chacha = CHACHA_SHAPES.map(([length, dataLength]) => {
+  const [key, nonce, plaintext, data] = [raw(32, 10), raw(12, 11), raw(length, 12), raw(dataLength, 13)];
+  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 });
+  cipher.setAAD(data, { plaintextLength: length });
+  const sealed = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  const inputs = { key: hex(key), nonce: hex(nonce), plaintext: hex(plaintext), additionalData: hex(data) };
+  return { ...inputs, sealed: hex(sealed) };
+});
+
 const write = (name: string, source: string, tool: string, command: string, cases: object[]): void =>
   writeFileSync(
     join(import.meta.dirname, `${name}.json`),
@@ -63,10 +88,6 @@ const write = (name: string, source: string, tool: string, command: string, case
 const cli = execFileSync('openssl', ['version']).toString().trim();
 write('aes', 'single blocks by OpenSSL', cli, 'openssl enc -aes-BITS-ecb -K KEY -nopad', blocks);
 write('cbc', 'CBC with PKCS #7 padding by OpenSSL', cli, 'openssl enc -aes-BITS-cbc -K KEY -iv IV', cbc);
-write(
-  'gcm',
-  'GCM by OpenSSL',
-  `OpenSSL ${process.versions.openssl} in Node ${process.version}`,
-  'createCipheriv(aes-BITS-gcm)',
-  gcm,
-);
+const library = `OpenSSL ${process.versions.openssl} in Node ${process.version}`;
+write('gcm', 'GCM by OpenSSL', library, 'createCipheriv(aes-BITS-gcm)', gcm);
+write('chacha20-poly1305', 'ChaCha20-Poly1305 by OpenSSL', library, 'createCipheriv(chacha20-poly1305)', chacha);

@@ -3,7 +3,7 @@ import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:cryp
 import type { Bytes } from '../../src/bytes/index.ts';
 import { mixedBytes } from './bytes.ts';
 
-/** Unpadded: an byte string of whole blocks becomes as many. */
+/** Unpadded: a byte string of whole blocks becomes as many. */
 export interface CbcCase {
   readonly mode: 'cbc';
   /** `aes-128/16 KiB`: the end of a row's name. */
@@ -14,9 +14,10 @@ export interface CbcCase {
   readonly ciphertext: Bytes;
 }
 
-/** The tag, of 16 bytes, is the end of the ciphertext. */
-export interface GcmCase {
-  readonly mode: 'gcm';
+/** AES-GCM or ChaCha20-Poly1305. The tag, of 16 bytes, is the end of the ciphertext. */
+export interface AeadCase {
+  /** As node:crypto calls it. */
+  readonly algorithm: CipherGCMTypes | 'chacha20-poly1305';
   readonly what: string;
   readonly key: Bytes;
   readonly nonce: Bytes;
@@ -42,21 +43,27 @@ export const nodeCbc = (
     .setAutoPadding(false)
     .update(text);
 
-const nodeGcmName = ({ key }: Pick<GcmCase, 'key'>) => `aes-${8 * key.length}-gcm` as CipherGCMTypes;
+type AeadInputs = Omit<AeadCase, 'ciphertext' | 'what'>;
+
+// One signature at a time: those of the two algorithms do not go together.
+const gcmName = (algorithm: AeadCase['algorithm']) => algorithm as CipherGCMTypes;
+const TAG = { authTagLength: 16 };
 
 /** @returns the ciphertext and the tag, which node:crypto gives apart. */
-export function nodeSeal(inputs: Omit<GcmCase, 'ciphertext' | 'mode' | 'what'>): readonly [Uint8Array, Uint8Array] {
-  const { key, nonce, additionalData, plaintext } = inputs;
-  const cipher = createCipheriv(nodeGcmName(inputs), key, nonce).setAAD(additionalData);
+export function nodeSeal(inputs: AeadInputs): readonly [Uint8Array, Uint8Array] {
+  const { algorithm, key, nonce, additionalData, plaintext } = inputs;
+  const cipher = createCipheriv(gcmName(algorithm), key, nonce, TAG);
+  cipher.setAAD(additionalData, { plaintextLength: plaintext.length });
   const ciphertext = cipher.update(plaintext);
   cipher.final(); // Of a stream cipher's output nothing is left.
   return [ciphertext, cipher.getAuthTag()];
 }
 
-export function nodeOpen({ key, nonce, additionalData, ciphertext }: GcmCase): Uint8Array {
-  const decipher = createDecipheriv(nodeGcmName({ key }), key, nonce).setAAD(additionalData);
-  decipher.setAuthTag(ciphertext.subarray(-16));
-  const plaintext = decipher.update(ciphertext.subarray(0, -16));
+export function nodeOpen({ algorithm, key, nonce, additionalData, ciphertext }: AeadCase): Uint8Array {
+  const decipher = createDecipheriv(gcmName(algorithm), key, nonce, TAG);
+  decipher.setAAD(additionalData, { plaintextLength: ciphertext.length - TAG.authTagLength });
+  decipher.setAuthTag(ciphertext.subarray(-TAG.authTagLength));
+  const plaintext = decipher.update(ciphertext.subarray(0, -TAG.authTagLength));
   decipher.final(); // Throws if the tag is another's.
   return plaintext;
 }
@@ -67,17 +74,21 @@ export const cbcCases: readonly CbcCase[] = SIZES.map(([bits, size, length]) => 
   return { ...partial, ciphertext: new Uint8Array(nodeCbc(createCipheriv, partial, partial.plaintext)) };
 });
 
-export const gcmCases: readonly GcmCase[] = SIZES.map(([bits, size, length]) => {
+function aeadCase(algorithm: AeadCase['algorithm'], what: string, keyLength: number, length: number): AeadCase {
   const inputs = {
-    key: mixedBytes(bits / 8, 4),
+    algorithm,
+    key: mixedBytes(keyLength, 4),
     nonce: mixedBytes(12, 5),
     additionalData: mixedBytes(13, 6), // As long as a TLS 1.2 record's.
     plaintext: mixedBytes(length),
   };
-  return {
-    mode: 'gcm',
-    what: `aes-${bits}/${size}`,
-    ...inputs,
-    ciphertext: new Uint8Array(Buffer.concat(nodeSeal(inputs))),
-  };
-});
+  return { what, ...inputs, ciphertext: new Uint8Array(Buffer.concat(nodeSeal(inputs))) };
+}
+
+export const gcmCases: readonly AeadCase[] = SIZES.map(([bits, size, length]) =>
+  aeadCase(`aes-${bits}-gcm`, `aes-${bits}/${size}`, bits / 8, length),
+);
+
+export const chachaCases: readonly AeadCase[] = SIZES.filter(([bits]) => bits === 128).map(([, size, length]) =>
+  aeadCase('chacha20-poly1305', `-/${size}`, 32, length),
+);

@@ -1,7 +1,8 @@
-/** AES-CBC and AES-GCM by others, each from a key. */
+/** AES-CBC, AES-GCM and ChaCha20-Poly1305 by others, each from a key. */
 import { cbc, gcm } from '@noble/ciphers/aes.js';
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { sameBytes } from '../inputs/bytes.ts';
-import { type CbcCase, cbcCases, type GcmCase, gcmCases } from '../inputs/cipher.ts';
+import { type AeadCase, type CbcCase, cbcCases, chachaCases, gcmCases } from '../inputs/cipher.ts';
 import type { BenchRow } from '../rows.ts';
 import { forge, fromBinary, toBinary } from './forge.ts';
 
@@ -46,7 +47,7 @@ function cbcRows({ what, key, iv, plaintext, ciphertext }: CbcCase): BenchRow[] 
   ];
 }
 
-function gcmRows({ what, key, nonce, additionalData, plaintext, ciphertext }: GcmCase): BenchRow[] {
+function gcmRows({ what, key, nonce, additionalData, plaintext, ciphertext }: AeadCase): BenchRow[] {
   const [textKey, iv, aad, text, sealed] = [key, nonce, additionalData, plaintext, ciphertext].map(toBinary);
   const [seal, open] = [`gcm seal/${what}`, `gcm open/${what}`];
   const forgeSeal = (): string => {
@@ -71,4 +72,17 @@ function gcmRows({ what, key, nonce, additionalData, plaintext, ciphertext }: Gc
   ];
 }
 
-export const rows: readonly BenchRow[] = [...cbcCases.flatMap(cbcRows), ...gcmCases.flatMap(gcmRows)];
+function chachaRows({ what, key, nonce, additionalData, plaintext, ciphertext }: AeadCase): BenchRow[] {
+  const seal = () => chacha20poly1305(key, nonce, additionalData).encrypt(plaintext);
+  const open = () => chacha20poly1305(key, nonce, additionalData).decrypt(ciphertext);
+  return [
+    noble(`chacha20-poly1305 seal/${what}`, seal, ciphertext),
+    noble(`chacha20-poly1305 open/${what}`, open, plaintext),
+  ];
+}
+
+export const rows: readonly BenchRow[] = [
+  ...cbcCases.flatMap(cbcRows),
+  ...gcmCases.flatMap(gcmRows),
+  ...chachaCases.flatMap(chachaRows),
+];

@@ -14,6 +14,18 @@ export {
   cbcDecryptSteps,
   cbcEncryptSteps,
 } from './cbc.ts';
+export {
+  type ChaCha20BlockStep,
+  type ChaCha20State,
+  type ChaCha20Step,
+  chacha20BlockSteps,
+  chacha20Steps,
+} from './chacha20.ts';
+export {
+  type ChaCha20Poly1305Step,
+  chacha20Poly1305DecryptSteps,
+  chacha20Poly1305EncryptSteps,
+} from './chacha20-poly1305.ts';
 export { type CrtStep, crtSteps } from './crt.ts';
 export { type EmsaPkcs1Step, emsaPkcs1Steps } from './emsa-pkcs1.ts';
 export {
@@ -30,6 +42,7 @@ export { type HashFunction, type HmacStep, hmacSteps } from './hmac.ts';
 export { type LucasStep, lucasSteps, strongLucasSteps } from './lucas.ts';
 export { type MillerRabinStep, millerRabinSteps, type Verdict } from './miller-rabin.ts';
 export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
+export { type Poly1305Step, poly1305Steps } from './poly1305.ts';
 export { type Candidate, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from './rsa-keygen.ts';
 export { type Sha256Step, sha256Steps, type WorkingVariables } from './sha256.ts';
 export { resultOf, type Step, type Steps } from './step.ts';
