@@ -1,5 +1,5 @@
 import type { CheckCode, Validation } from '../x509/index.ts';
-import type { AlertName } from './alerts.ts';
+import type { AlertName } from './messages/alerts.ts';
 
 /** The alert for each reason to refuse a certificate (RFC 5246 §7.2.2), the weightiest reason first: of several, that one is told. */
 const ALERT_OF: Readonly<Record<CheckCode, AlertName>> = {

@@ -1,19 +1,19 @@
 /** A TLS connection without a socket: bytes in; bytes, plaintext and facts out. */
 import { assertBytes, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode } from '../codec/index.ts';
-import { type Alert, alertMessage } from './alerts.ts';
-import { CLIENT } from './client.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
-import { HandshakeAssembly } from './handshake-assembly.ts';
 import { createMachine, type Effect, type Machine, type MachineInput } from './machine.ts';
-import { handshake } from './messages.ts';
+import { type Alert, alertMessage } from './messages/alerts.ts';
+import { TLS_1_2 } from './messages/code-points.ts';
+import { handshake } from './messages/handshake.ts';
+import { HandshakeAssembly } from './messages/handshake-assembly.ts';
 import { type ClientOptions, clientSettings, type ServerOptions, serverSettings } from './options.ts';
-import { TLS_1_2 } from './primitives.ts';
-import { type PlainRecord, RecordReader, RecordWriter } from './record-layer.ts';
-import { type ContentKind, changeCipherSpec } from './records.ts';
-import { SERVER } from './server.ts';
+import { type PlainRecord, RecordReader, RecordWriter } from './record/record-layer.ts';
+import { type ContentKind, changeCipherSpec } from './record/records.ts';
 import type { TlsSession } from './session.ts';
+import { CLIENT } from './tls12/client.ts';
+import { SERVER } from './tls12/server.ts';
 
 /** What a connection wants done, in this order. */
 export type TlsOutput =

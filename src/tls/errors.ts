@@ -1,6 +1,6 @@
 import { VitrineError } from '../bytes/index.ts';
 import type { Validation } from '../x509/index.ts';
-import type { AlertName, ReceivedAlert } from './alerts.ts';
+import type { AlertName, ReceivedAlert } from './messages/alerts.ts';
 
 /** What can go wrong between two peers, and the one place that gives each its alert (RFC 5246 §7.2.2). */
 const ALERT_OF = {

@@ -2,11 +2,11 @@
  * reports reads `observe?.({ … })`, which is one branch. Bytes in events belong to the engine: look, do not write.
  * Premaster and master secret, key block and plaintext are secrets: who shows events decides whether to show these. */
 import type { Certificate, Validation } from '../x509/index.ts';
-import type { ReceivedAlert } from './alerts.ts';
-import type { HandshakeMessage } from './messages.ts';
-import type { ProtectedParts } from './protection.ts';
-import type { ContentKind } from './records.ts';
-import type { CipherSuiteName } from './suites.ts';
+import type { ReceivedAlert } from './messages/alerts.ts';
+import type { HandshakeMessage } from './messages/handshake.ts';
+import type { CipherSuiteName } from './negotiation/suites.ts';
+import type { ProtectedParts } from './record/protection.ts';
+import type { ContentKind } from './record/records.ts';
 
 export type Direction = 'sent' | 'received';
 

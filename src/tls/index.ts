@@ -1,8 +1,9 @@
 /** TLS 1.2 (RFC 5246) without a socket: records, handshake messages as codecs, the client's and the server's state machines. */
-export { ALERTS, type Alert, type AlertName, alertMessage, type ReceivedAlert } from './alerts.ts';
+
 export { createClient, createServer, TlsConnection, type TlsOutput } from './connection.ts';
 export { alertFor, TlsError, type TlsErrorCode } from './errors.ts';
 export type { Direction, KeyBlockPart, Negotiated, Observe, TlsEvent } from './events.ts';
+export { ALERTS, type Alert, type AlertName, alertMessage, type ReceivedAlert } from './messages/alerts.ts';
 export {
   type ClientHello,
   clientHello,
@@ -12,7 +13,8 @@ export {
   preMasterSecret,
   type ServerHello,
   serverHello,
-} from './messages.ts';
+} from './messages/handshake.ts';
+export { CIPHER_SUITE_NAMES, type CipherSuiteName, cipherSuiteName } from './negotiation/suites.ts';
 export type {
   ClientOptions,
   CommonOptions,
@@ -20,9 +22,8 @@ export type {
   ExtendedMasterSecretPolicy,
   ServerOptions,
 } from './options.ts';
-export { prf } from './prf.ts';
 export type { PeerVerified } from './proofs.ts';
-export type { ProtectedParts } from './protection.ts';
-export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } from './records.ts';
+export type { ProtectedParts } from './record/protection.ts';
+export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } from './record/records.ts';
 export type { TlsSession } from './session.ts';
-export { CIPHER_SUITE_NAMES, type CipherSuiteName, cipherSuiteName } from './suites.ts';
+export { prf } from './tls12/prf.ts';

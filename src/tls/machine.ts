@@ -3,8 +3,8 @@
 import type { Bytes } from '../bytes/index.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
-import type { HandshakeKind, HandshakeMessage } from './messages.ts';
-import type { Protection } from './protection.ts';
+import type { HandshakeKind, HandshakeMessage } from './messages/handshake.ts';
+import type { Protection } from './record/protection.ts';
 import type { TlsSession } from './session.ts';
 
 /** A handshake message, with the bytes that the transcript takes in. */

@@ -3,7 +3,7 @@ import { assertBytes, assertOptions, equalBytes, type Random, UsageError, utf8To
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { type Certificate, matchesName, type ValidationName } from '../x509/index.ts';
 import type { Observe } from './events.ts';
-import { type CipherSuite, type CipherSuiteName, suitesOf } from './suites.ts';
+import { type CipherSuite, type CipherSuiteName, suitesOf } from './negotiation/suites.ts';
 
 /** `require` is for everyone who can choose. `accept-without` is for peers that have no extended master secret: two of its sessions
  * can then be made to share one (RFC 7627 §1). `off` does not even offer it. */

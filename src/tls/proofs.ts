@@ -12,9 +12,9 @@ import {
 import { alertForValidation } from './certificate-alerts.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
-import type { MessageValue } from './messages.ts';
-import { RSA_PKCS1_SHA256 } from './signature-schemes.ts';
-import { type Transcript, transcriptBytes } from './transcript.ts';
+import type { MessageValue } from './messages/handshake.ts';
+import { type Transcript, transcriptBytes } from './messages/transcript.ts';
+import { RSA_PKCS1_SHA256 } from './negotiation/signature-schemes.ts';
 
 /** Not in the RFC: so many certificates are tried as issuers, a signature each, for a peer that has proven nothing yet. */
 const LIMITS = { work: 32 };

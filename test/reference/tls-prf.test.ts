@@ -4,8 +4,8 @@ import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import { KEY_BLOCK_PARTS, keyBlockSteps, prfSteps, resultOf } from '../../src/reference/index.ts';
 import { prf } from '../../src/tls/index.ts';
-import { keyBlock, MasterSecret } from '../../src/tls/key-schedule.ts';
-import { CIPHER_SUITE_NAMES, suitesOf } from '../../src/tls/suites.ts';
+import { CIPHER_SUITE_NAMES, suitesOf } from '../../src/tls/negotiation/suites.ts';
+import { keyBlock, MasterSecret } from '../../src/tls/tls12/key-schedule.ts';
 import { runsOf } from '../property-runs.ts';
 
 const bytes = fc.uint8Array({ maxLength: 100 });

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../src/bytes/index.ts';
 import { aes, cbcEncrypt } from '../../src/cipher/index.ts';
 import { type Hash, type HashState, hmac, seededRandom, sha1, sha256 } from '../../src/hash/index.ts';
-import { macThenEncrypt } from '../../src/tls/cbc-protection.ts';
 import { TlsError } from '../../src/tls/index.ts';
-import { macHeader } from '../../src/tls/protection.ts';
+import { macThenEncrypt } from '../../src/tls/record/cbc-protection.ts';
+import { macHeader } from '../../src/tls/record/protection.ts';
 import { clientOptions, Pair, serverOptions } from '../tls/parties.ts';
 
 const random = seededRandom('r22');

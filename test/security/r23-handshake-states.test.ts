@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../src/bytes/index.ts';
-import { CLIENT } from '../../src/tls/client.ts';
 import type { TlsErrorCode } from '../../src/tls/index.ts';
 import type { InputKind } from '../../src/tls/machine.ts';
-import { SERVER } from '../../src/tls/server.ts';
+import { CLIENT } from '../../src/tls/tls12/client.ts';
+import { SERVER } from '../../src/tls/tls12/server.ts';
 import { clientOptions, Pair, serverOptions } from '../tls/parties.ts';
 import { HELLO_REQUEST, type Line, peerOf, type Role, Script } from '../tls/script.ts';
 

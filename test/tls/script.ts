@@ -13,9 +13,9 @@ import {
   tlsRecord,
 } from '../../src/tls/index.ts';
 import type { InputKind } from '../../src/tls/machine.ts';
-import type { Protection } from '../../src/tls/protection.ts';
-import type { ContentKind } from '../../src/tls/records.ts';
-import { suitesOf } from '../../src/tls/suites.ts';
+import { suitesOf } from '../../src/tls/negotiation/suites.ts';
+import type { Protection } from '../../src/tls/record/protection.ts';
+import type { ContentKind } from '../../src/tls/record/records.ts';
 import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
 
 export type Role = 'client' | 'server';

@@ -1,0 +1,63 @@
+/** The alert protocol (RFC 5246 §7.2). */
+import { type Codec, mapped, struct, uint8, type ValueOf } from '../../codec/index.ts';
+
+/** Alerts by their numbers: RFC 5246 §7.2, RFC 6066 §9 (`unrecognized_name`) and RFC 7301 §3.2 (`no_application_protocol`). */
+export const ALERTS = {
+  close_notify: 0,
+  unexpected_message: 10,
+  bad_record_mac: 20,
+  decryption_failed: 21,
+  record_overflow: 22,
+  decompression_failure: 30,
+  handshake_failure: 40,
+  no_certificate: 41,
+  bad_certificate: 42,
+  unsupported_certificate: 43,
+  certificate_revoked: 44,
+  certificate_expired: 45,
+  certificate_unknown: 46,
+  illegal_parameter: 47,
+  unknown_ca: 48,
+  access_denied: 49,
+  decode_error: 50,
+  decrypt_error: 51,
+  export_restriction: 60,
+  protocol_version: 70,
+  insufficient_security: 71,
+  internal_error: 80,
+  inappropriate_fallback: 86,
+  user_canceled: 90,
+  no_renegotiation: 100,
+  unsupported_extension: 110,
+  unrecognized_name: 112,
+  no_application_protocol: 120,
+} as const;
+
+export type AlertName = keyof typeof ALERTS;
+/** An alert's name; `alert_N` for a number that has none here. */
+export type ReceivedAlert = AlertName | `alert_${number}`;
+
+const NAMES = new Map<number, AlertName>(Object.entries(ALERTS).map(([name, number]) => [number, name as AlertName]));
+
+const alertLevel: Codec<'warning' | 'fatal'> = mapped(uint8, {
+  code: 'unknown-alert-level',
+  type: 'AlertLevel',
+  rule: 'RFC 5246 §7.2',
+  accepts: (level) => level === 1 || level === 2,
+  to: (level) => (level === 1 ? 'warning' : 'fatal'),
+  from: (level) => (level === 'warning' ? 1 : 2),
+});
+
+const alertDescription = mapped<number, ReceivedAlert>(uint8, {
+  code: 'unknown-alert',
+  type: 'AlertDescription',
+  rule: 'RFC 5246 §7.2.2',
+  to: (number) => NAMES.get(number) ?? `alert_${number}`,
+  from: (name) => ALERTS[name as AlertName] ?? Number(name.slice('alert_'.length)),
+});
+
+export const alertMessage = struct('Alert', 'RFC 5246 §7.2', {
+  level: alertLevel,
+  description: alertDescription,
+});
+export interface Alert extends ValueOf<typeof alertMessage> {}

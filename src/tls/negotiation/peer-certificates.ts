@@ -1,0 +1,65 @@
+import { bitLength } from '../../bytes/index.ts';
+import { DecodeError } from '../../codec/index.ts';
+import { KeyError, type PublicKey } from '../../keys/index.ts';
+import { RsaError } from '../../rsa/index.ts';
+import { type Certificate, decodeCertificate } from '../../x509/index.ts';
+import { TlsError } from '../errors.ts';
+import type { HandshakeMessage, MessageValue } from '../messages/handshake.ts';
+import type { Credentials } from '../options.ts';
+
+/** Not in the RFC: a chain in use has two to four. */
+const MAX_CERTIFICATES = 16;
+/** Not in the RFC: bounds on the work of verifying a stranger's signature, since a peer that has proven nothing may cause it.
+ * Go draws the same lines (CVE-2023-29409; crypto/rsa takes exponents below 2^31). */
+const MAX_MODULUS_BITS = 8192;
+const MAX_EXPONENT_BITS = 31;
+
+/** A Certificate message; without credentials an empty one, which is how a client says that it has none (RFC 5246 §7.4.6). */
+export const certificateMessage = (credentials: Credentials | undefined): HandshakeMessage => ({
+  kind: 'certificate',
+  value: { certificateList: credentials?.chain.map(({ der }) => der) ?? [] },
+});
+
+/** @returns the certificates of a Certificate message, decoded and not verified.
+ * @throws TlsError `too-many-certificates`, `certificate-malformed`; `certificate-unsuitable` when the first has no RSA key, or any
+ * has one that is too dear to verify with. */
+export function readCertificates({ certificateList }: MessageValue<'certificate'>): Certificate[] {
+  if (certificateList.length > MAX_CERTIFICATES) {
+    throw new TlsError('too-many-certificates', 'Not in the RFC: a bound of ours');
+  }
+  const certificates = certificateList.map(readCertificate);
+  for (const [i, certificate] of certificates.entries()) checkKey(certificate, i === 0);
+  return certificates;
+}
+
+function readCertificate(der: Uint8Array): Certificate {
+  try {
+    return decodeCertificate(der);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new TlsError('certificate-malformed', error.rule, { cause: error });
+  }
+}
+
+/** All suites here need an RSA key in the leaf (RFC 5246 §7.4.2, §7.4.6); what else has none cannot have signed it, and costs nothing. */
+function checkKey(certificate: Certificate, isLeaf: boolean): void {
+  const key = rsaKeyOf(certificate);
+  if (!(key instanceof Error)) checkCost(key);
+  else if (isLeaf) throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', { cause: key });
+}
+
+/** The key, or why there is none that we can use. */
+function rsaKeyOf(certificate: Certificate): PublicKey | KeyError | RsaError {
+  try {
+    return certificate.publicKey;
+  } catch (error) {
+    if (error instanceof KeyError || error instanceof RsaError) return error;
+    throw error;
+  }
+}
+
+function checkCost({ key: { modulus, publicExponent } }: PublicKey): void {
+  if (bitLength(modulus) > MAX_MODULUS_BITS || bitLength(publicExponent) > MAX_EXPONENT_BITS) {
+    throw new TlsError('certificate-unsuitable', 'Not in the RFC: a bound of ours');
+  }
+}

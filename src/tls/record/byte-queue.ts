@@ -1,0 +1,51 @@
+import type { Bytes } from '../../bytes/index.ts';
+
+/** Bytes of the buffer that an empty queue keeps: a connection that is idle should cost little, whatever it carried before. */
+const KEPT = 256;
+
+/** Bytes that come in pieces and leave in other pieces. A peer that sends them one by one costs no more than their number:
+ * the buffer doubles, and is moved to its front only when full. */
+export class ByteQueue {
+  #buffer = new Uint8Array(KEPT);
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#end + bytes.length > this.#buffer.length) this.#makeRoom(bytes.length);
+    this.#buffer.set(bytes, this.#end);
+    this.#end += bytes.length;
+  }
+
+  /** @returns a view of the first bytes, which holds until the next `push`. */
+  peek(length: number): Uint8Array {
+    return this.#buffer.subarray(this.#start, this.#start + length);
+  }
+
+  /** @returns the first bytes, as a copy, and removes them. */
+  take(length: number): Bytes {
+    const taken = this.#buffer.slice(this.#start, (this.#start += length));
+    if (this.#start === this.#end) this.#reset();
+    return taken;
+  }
+
+  #reset(): void {
+    this.#start = 0;
+    this.#end = 0;
+    if (this.#buffer.length > KEPT) this.#buffer = new Uint8Array(KEPT);
+  }
+
+  #makeRoom(length: number): void {
+    const held = this.#buffer.subarray(this.#start, this.#end);
+    const needed = held.length + length;
+    // At most half full after moving, so that moves stay rare.
+    const target = 2 * needed > this.#buffer.length ? new Uint8Array(2 * needed) : this.#buffer;
+    target.set(held);
+    this.#buffer = target;
+    this.#end -= this.#start;
+    this.#start = 0;
+  }
+}

@@ -1,0 +1,39 @@
+/** The record protocol's own structures (RFC 5246 §6.2). */
+import { cite, constant, named, opaque, struct, uint8, uint16 } from '../../codec/index.ts';
+import { protocolVersion } from '../messages/code-points.ts';
+
+/** `ContentType`. */
+export const CONTENT = { change_cipher_spec: 20, alert: 21, handshake: 22, application_data: 23 } as const;
+export type ContentKind = keyof typeof CONTENT;
+
+const KINDS = new Map<number, ContentKind>(Object.entries(CONTENT).map(([kind, type]) => [type, kind as ContentKind]));
+/** @returns undefined for a type that RFC 5246 does not define. */
+export const contentKind = (type: number): ContentKind | undefined => KINDS.get(type);
+
+/** The most bytes of a plaintext fragment (RFC 5246 §6.2.1). */
+export const MAX_PLAINTEXT = 2 ** 14;
+/** The most bytes of a protected fragment (RFC 5246 §6.2.3). */
+export const MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048;
+/** Bytes of a record's header. */
+export const RECORD_HEADER = 5;
+
+const contentType = cite('RFC 5246 §6.2.1', named('ContentType', uint8));
+
+/** The first five bytes of a record. */
+export const recordHeader = struct('TLSPlaintext', 'RFC 5246 §6.2.1', {
+  type: contentType,
+  version: protocolVersion,
+  length: uint16,
+});
+
+/** A whole record; its fragment is whatever the current protection makes of the plaintext. */
+export const tlsRecord = struct('TLSCiphertext', 'RFC 5246 §6.2.3', {
+  type: contentType,
+  version: protocolVersion,
+  fragment: opaque(16, 0, MAX_CIPHERTEXT),
+});
+
+/** The one message of its protocol. */
+export const changeCipherSpec = struct('ChangeCipherSpec', 'RFC 5246 §7.1', {
+  type: constant(uint8, 1, 'RFC 5246 §7.1'),
+});

@@ -1,0 +1,52 @@
+/** What both roles do with the secrets, each from its own end. */
+import { bytesToHex } from '../../bytes/index.ts';
+import type { Negotiated, Observe } from '../events.ts';
+import type { Transcript } from '../messages/transcript.ts';
+import type { CipherSuite } from '../negotiation/suites.ts';
+import type { Settings } from '../options.ts';
+import type { Protection } from '../record/protection.ts';
+import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from './key-schedule.ts';
+
+/** What the two hellos settled. */
+export interface Agreed {
+  readonly suite: CipherSuite;
+  readonly randoms: Randoms;
+  readonly negotiated: Negotiated;
+}
+
+/** A handshake's secrets, from ClientKeyExchange on. */
+export interface Secrets {
+  readonly master: MasterSecret;
+  readonly keys: KeyBlock;
+}
+
+/** @param transcript - up to ClientKeyExchange and not beyond (RFC 7627 §3). */
+export function deriveSecrets(
+  premasterSecret: Uint8Array,
+  agreed: Agreed,
+  transcript: Transcript,
+  settings: Settings,
+): Secrets {
+  const { suite, randoms, negotiated } = agreed;
+  const inputs = { suite, randoms, sessionTranscript: transcript, extended: negotiated.extendedMasterSecret };
+  const master = MasterSecret.derive(premasterSecret, inputs, settings.observe);
+  settings.keyLog?.(`CLIENT_RANDOM ${bytesToHex(randoms.client)} ${bytesToHex(master.bytes)}`);
+  return { master, keys: keyBlock(master, suite, randoms, settings.observe) };
+}
+
+/** What protects the records of one sender. */
+export const protectionOf = (
+  sender: 'client' | 'server',
+  { suite, negotiated }: Agreed,
+  { keys }: Secrets,
+  { random }: Settings,
+): Protection => suite.bulk.protection(keys[sender], { encryptThenMac: negotiated.encryptThenMac, random });
+
+/** The content of one sender's Finished, after the messages of the transcript. */
+export const finishedOf = (
+  sender: 'client' | 'server',
+  { suite }: Agreed,
+  { master }: Secrets,
+  transcript: Transcript,
+  observe: Observe | undefined,
+) => verifyData(sender, master, suite, transcript, observe);

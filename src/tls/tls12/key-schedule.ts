@@ -1,0 +1,91 @@
+/** From the premaster secret to the keys of records (RFC 5246 §8.1, §6.3; RFC 7627 §4) and to Finished (§7.4.9).
+ * Each step takes the type of the one before, so that none can be left out. */
+import { type Bytes, concat } from '../../bytes/index.ts';
+import type { Observe } from '../events.ts';
+import { type Transcript, transcriptBytes } from '../messages/transcript.ts';
+import type { CipherSuite } from '../negotiation/suites.ts';
+import type { DirectionKeys } from '../record/protection.ts';
+import { prf } from './prf.ts';
+
+/** The two hellos' random values. */
+export interface Randoms {
+  readonly client: Uint8Array;
+  readonly server: Uint8Array;
+}
+
+/** 48 bytes that both ends have and no other. Secret. */
+export class MasterSecret {
+  // Private, so that nothing else passes for one.
+  readonly #bytes: Bytes;
+  private constructor(bytes: Bytes) {
+    this.#bytes = bytes;
+  }
+
+  get bytes(): Bytes {
+    return this.#bytes;
+  }
+
+  /** RFC 5246 §8.1, or RFC 7627 §4 where both hellos had the extension: then the seed is the hash of all messages up to
+   * ClientKeyExchange, so that two sessions with one master secret are one session. */
+  static derive(
+    premasterSecret: Uint8Array,
+    inputs: { suite: CipherSuite; randoms: Randoms; sessionTranscript: Transcript; extended: boolean },
+    observe: Observe | undefined,
+  ): MasterSecret {
+    const { suite, randoms, extended } = inputs;
+    const label = extended ? 'extended master secret' : 'master secret';
+    const seed = extended
+      ? suite.hash.digest(transcriptBytes(inputs.sessionTranscript))
+      : concat(randoms.client, randoms.server);
+    const bytes = prf(suite.hash, premasterSecret, label, seed, 48);
+    observe?.({ kind: 'master-secret', label, seed, premasterSecret, masterSecret: bytes });
+    return new MasterSecret(bytes);
+  }
+}
+
+export interface KeyBlock {
+  readonly client: DirectionKeys;
+  readonly server: DirectionKeys;
+}
+
+/** RFC 5246 §6.3: key_block = PRF(master_secret, "key expansion", server_random + client_random), cut in order. */
+export function keyBlock(
+  master: MasterSecret,
+  suite: CipherSuite,
+  randoms: Randoms,
+  observe: Observe | undefined,
+): KeyBlock {
+  const { macKeyLength, keyLength, fixedIvLength } = suite.bulk;
+  const seed = concat(randoms.server, randoms.client);
+  const block = prf(suite.hash, master.bytes, 'key expansion', seed, 2 * (macKeyLength + keyLength + fixedIvLength));
+  let at = 0;
+  const cut = (length: number) => block.slice(at, (at += length));
+  const parts = {
+    client_write_MAC_key: cut(macKeyLength),
+    server_write_MAC_key: cut(macKeyLength),
+    client_write_key: cut(keyLength),
+    server_write_key: cut(keyLength),
+    client_write_IV: cut(fixedIvLength),
+    server_write_IV: cut(fixedIvLength),
+  };
+  observe?.({ kind: 'key-block', label: 'key expansion', seed, block, parts });
+  return {
+    client: { macKey: parts.client_write_MAC_key, key: parts.client_write_key, fixedIv: parts.client_write_IV },
+    server: { macKey: parts.server_write_MAC_key, key: parts.server_write_key, fixedIv: parts.server_write_IV },
+  };
+}
+
+/** RFC 5246 §7.4.9: verify_data = PRF(master_secret, finished_label, Hash(handshake_messages))[0..11]. */
+export function verifyData(
+  sender: 'client' | 'server',
+  master: MasterSecret,
+  suite: CipherSuite,
+  transcript: Transcript,
+  observe: Observe | undefined,
+): Bytes {
+  const label = `${sender} finished` as const;
+  const transcriptHash = suite.hash.digest(transcriptBytes(transcript));
+  const bytes = prf(suite.hash, master.bytes, label, transcriptHash, 12);
+  observe?.({ kind: 'verify-data', label, transcriptHash, verifyData: bytes });
+  return bytes;
+}
