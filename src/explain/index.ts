@@ -1,6 +1,5 @@
 /** What the engine saw, as text: OpenSSL's own forms of certificates and of DER, and annotated bytes. */
-export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './asn1parse-text.ts';
-export { certificateText, requestText, timeText } from './certificate-text.ts';
+
 export {
   type EngineEvent,
   failureOf,
@@ -8,7 +7,7 @@ export {
   type SessionFailure,
   TlsLog,
   tlsLogOf,
-} from './events.ts';
+} from './document/events.ts';
 export type {
   Arrow,
   BytesPart,
@@ -23,27 +22,30 @@ export type {
   Section,
   Sequence,
   Table,
-} from './exhibit.ts';
-export { extensionLines } from './extension-text.ts';
+} from './document/exhibit.ts';
+export { hasSecrets } from './document/secrets.ts';
 export { type FirstTerm, firstTerms, GLOSSARY, type Term } from './glossary.ts';
-export { handshakeExhibit } from './handshake.ts';
-export { FAULTS, type Fault, type PartyKeys } from './handshake-parties.ts';
-export { keyLogOf } from './handshake-secrets.ts';
+export { handshakeExhibit } from './handshake/exhibit.ts';
+export { keyLogOf } from './handshake/key-derivation.ts';
+export { FAULTS, type Fault, type PartyKeys } from './handshake/parties.ts';
 export {
   type HandshakeSettings,
   type Replay,
   recordHandshake,
   replayHandshake,
   seededKeys,
-} from './handshake-session.ts';
-export { type Inspection, type InspectOptions, inspect } from './inspect.ts';
+} from './handshake/session.ts';
+export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export { type AesExample, explainAes } from './kernels/aes.ts';
 export { explainHmac } from './kernels/hmac.ts';
 export { explainRsaKeygen } from './kernels/rsa-keygen.ts';
 export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha256 } from './kernels/sha256.ts';
-export { privateKeyText, publicKeyText } from './key-text.ts';
-export { objectName } from './object-names.ts';
+export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './openssl-text/asn1parse-text.ts';
+export { certificateText, requestText, timeText } from './openssl-text/certificate-text.ts';
+export { extensionLines } from './openssl-text/extension-text.ts';
+export { privateKeyText, publicKeyText } from './openssl-text/key-text.ts';
+export { objectName } from './openssl-text/object-names.ts';
 export { DOCUMENTATION_ENDPOINTS, type Endpoint, PcapConnection, pcapFileHeader, sessionPcap } from './pcap.ts';
 export {
   decodeRecording,
@@ -53,11 +55,10 @@ export {
   type RecordingCode,
   RecordingError,
   type RecordingLimits,
-} from './recording.ts';
-export { type HtmlOptions, renderHtml } from './render-html.ts';
-export { type Json, type JsonOptions, renderJson } from './render-json.ts';
-export { renderText, type TextOptions } from './render-text.ts';
-export type { Paint, TextStyle } from './render-text-page.ts';
-export { hasSecrets } from './secrets.ts';
-export { type SpansTextOptions, spansText } from './spans-text.ts';
+} from './recording/recording.ts';
+export { type HtmlOptions, renderHtml } from './render/html.ts';
+export { type Json, type JsonOptions, renderJson } from './render/json.ts';
+export type { Paint, TextStyle } from './render/text/page.ts';
+export { type SpansTextOptions, spansText } from './render/text/spans.ts';
+export { renderText, type TextOptions } from './render/text.ts';
 export { type ExplainedValidation, explainValidation } from './verification.ts';

@@ -16,7 +16,7 @@ import {
   uint32,
 } from '../codec/index.ts';
 import { parseIpAddress } from '../x509/index.ts';
-import type { EngineEvent, Role } from './events.ts';
+import type { EngineEvent, Role } from './document/events.ts';
 
 const PCAP = 'draft-ietf-opsawg-pcap';
 const IPV4 = 'RFC 791 §3.1';

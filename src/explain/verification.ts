@@ -8,7 +8,7 @@ import {
   validateChain,
   type X509Event,
 } from '../x509/index.ts';
-import type { Checks, Exhibit, Facts, Part, Prose, Section, Table } from './exhibit.ts';
+import type { Checks, Exhibit, Facts, Part, Prose, Section, Table } from './document/exhibit.ts';
 
 export interface ExplainedValidation {
   readonly validation: Validation;

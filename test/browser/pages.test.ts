@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import type { Exhibit } from '../../src/explain/index.ts';
-import { renderHtml } from '../../src/explain/render-html.ts';
+import { renderHtml } from '../../src/explain/render/html.ts';
 import { describeInChromium } from './chromium.ts';
 import {
   bigExhibit,

@@ -8,7 +8,7 @@ import {
   type KeyExpansionStep,
   keyExpansionSteps,
 } from '../../reference/index.ts';
-import type { Exhibit, Fact, Table } from '../exhibit.ts';
+import type { Exhibit, Fact, Table } from '../document/exhibit.ts';
 import { collected } from './steps.ts';
 
 export interface AesExample {

@@ -1,7 +1,7 @@
 /** HMAC-SHA-256 of a text, every value on the way (FIPS 198-1 §4, RFC 2104 §2). */
 import { sha256 } from '../../hash/index.ts';
 import { hmacSteps } from '../../reference/index.ts';
-import type { Exhibit, Fact } from '../exhibit.ts';
+import type { Exhibit, Fact } from '../document/exhibit.ts';
 import { stepFact } from './steps.ts';
 
 /** Shows the two keys and the two hashes. All but the text and its MAC is secret: with `K0 ^ ipad` alone one can forge. */

@@ -3,7 +3,7 @@ import { lcm, millerRabinRounds } from '../../bigint/index.ts';
 import { assertInteger, UsageError } from '../../bytes/index.ts';
 import { type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from '../../reference/index.ts';
 import type { CandidateFault, RsaPrivateKey } from '../../rsa/index.ts';
-import type { Exhibit, Fact, Part, Prose, Search, SearchMark, Table } from '../exhibit.ts';
+import type { Exhibit, Fact, Part, Prose, Search, SearchMark, Table } from '../document/exhibit.ts';
 import { collected, stepFact } from './steps.ts';
 
 /** Shows the search for p and for q, d, and the relations that the key must fulfil. Secret is all but the modulus and e.

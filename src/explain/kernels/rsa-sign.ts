@@ -11,7 +11,7 @@ import {
   windowSteps,
 } from '../../reference/index.ts';
 import { checkPrivateKey, digestInfoPrefix, modulusLength, type RsaPrivateKey, verifyPkcs1 } from '../../rsa/index.ts';
-import type { BytesPart, Exhibit, Fact, Facts, Part, Prose, Section, Table } from '../exhibit.ts';
+import type { BytesPart, Exhibit, Fact, Facts, Part, Prose, Section, Table } from '../document/exhibit.ts';
 import { collected, namedSpan, stepFact } from './steps.ts';
 
 /** Shows the encoding, the private operation by the Chinese remainder theorem, one of its two powers, and the verification.

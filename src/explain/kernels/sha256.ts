@@ -2,7 +2,7 @@
 import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { type Sha256Step, sha256Steps } from '../../reference/index.ts';
-import type { BytesPart, Exhibit, Part, Section, Table } from '../exhibit.ts';
+import type { BytesPart, Exhibit, Part, Section, Table } from '../document/exhibit.ts';
 import { collected, namedSpan, word } from './steps.ts';
 
 const VARIABLES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;

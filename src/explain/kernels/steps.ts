@@ -2,7 +2,7 @@
 import { bytesToHex, i2osp } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import type { Step, Steps } from '../../reference/index.ts';
-import type { Fact } from '../exhibit.ts';
+import type { Fact } from '../document/exhibit.ts';
 
 /** A step whose value is bytes or a number, as a line. */
 export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value']>): Fact => ({

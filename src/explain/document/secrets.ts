@@ -1,0 +1,28 @@
+/** Whether something is hidden from whoever does not ask for secrets. */
+import type { Span } from '../../codec/index.ts';
+import type { Exhibit, Part } from './exhibit.ts';
+
+/** Whether any part of an exhibit is secret, however deep. */
+export const hasSecrets = ({ parts }: Exhibit): boolean => parts.some(partHasSecrets);
+
+function partHasSecrets(part: Part): boolean {
+  switch (part.kind) {
+    case 'prose':
+    case 'checks':
+      return false;
+    case 'facts':
+      return part.rows.some(({ secret }) => secret === true);
+    case 'bytes':
+      return spanHasSecrets(part.span);
+    case 'table':
+    case 'search':
+      return part.secret === true;
+    case 'sequence':
+      return part.arrows.some(({ detail }) => detail.some(partHasSecrets));
+    case 'section':
+      return part.parts.some(partHasSecrets);
+  }
+}
+
+/** Whether a span, or one inside of it, is secret. */
+export const spanHasSecrets = (span: Span): boolean => span.secret === true || span.children.some(spanHasSecrets);

@@ -1,0 +1,59 @@
+/** Spans that no single codec gives: what is inside of an opaque field, and bytes that are put together of named pieces. */
+import { type Bytes, concat } from '../../bytes/index.ts';
+import { annotate, type Codec, type Span } from '../../codec/index.ts';
+
+/** A tree in which some spans are opened.
+ * @param inside - what is inside of a span, tiling it; undefined leaves it as it is. */
+export function opened(
+  span: Span,
+  inside: (span: Span, parent: Span | undefined) => readonly Span[] | undefined,
+  parent?: Span,
+): Span {
+  const children = inside(span, parent) ?? span.children.map((child) => opened(child, inside, span));
+  return { ...span, children };
+}
+
+/** What a codec sees in one range of bytes; undefined where they are malformed. */
+export function insideOf<T>(codec: Codec<T>, bytes: Uint8Array, { start, end }: Span): readonly Span[] | undefined {
+  const { span, fault } = annotate(codec, bytes.subarray(start, end));
+  return fault === undefined ? [shifted(span, start)] : undefined;
+}
+
+const shifted = (span: Span, by: number): Span => ({
+  ...span,
+  start: span.start + by,
+  end: span.end + by,
+  children: span.children.map((child) => shifted(child, by)),
+});
+
+export interface Piece {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly rule: string;
+  readonly secret?: true;
+}
+
+/** Pieces one after another, as spans that begin at `start`. */
+export function laidOut(pieces: readonly Piece[], start = 0): readonly Span[] {
+  let at = start;
+  return pieces.map(({ name, bytes, rule, secret }) => ({
+    name,
+    type: 'opaque',
+    start: at,
+    end: (at += bytes.length),
+    rule,
+    value: bytes,
+    ...(secret && { secret }),
+    children: [],
+  }));
+}
+
+/** The same as bytes under one span. */
+export function joined(
+  type: string,
+  rule: string,
+  pieces: readonly Piece[],
+): { readonly bytes: Bytes; readonly span: Span } {
+  const bytes = concat(...pieces.map((piece) => piece.bytes));
+  return { bytes, span: { name: type, type, start: 0, end: bytes.length, rule, children: laidOut(pieces) } };
+}

@@ -1,0 +1,145 @@
+/** A TLS 1.2 session under glass: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
+import { type Annotation, annotate, type Span } from '../../codec/index.ts';
+import { alertMessage, changeCipherSpec, handshake } from '../../tls/index.ts';
+import { certificate, name } from '../../x509/index.ts';
+import { type EngineEvent, type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
+import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/exhibit.ts';
+import { insideOf, opened } from '../document/span-layout.ts';
+import type { RecordedRun, Recording } from '../recording/recording.ts';
+import { secretParts } from './key-derivation.ts';
+import { tellMessage } from './messages.ts';
+import { outcomeParts } from './outcome.ts';
+import { type Carried, carriedIn, recordParts } from './records.ts';
+
+/** Shows a session from what was observed of it: from both ends, or from one.
+ * @param recording - of a run in memory or of a live session. */
+export function handshakeExhibit({ run, events }: Recording): Exhibit {
+  const logs = { client: tlsLogOf(events, 'client'), server: tlsLogOf(events, 'server') };
+  const [main, other] = logs.client ? [logs.client, logs.server] : [logs.server, undefined];
+  if (main === undefined) return { title: 'A TLS session of which nothing was observed', parts: [] };
+  const secrets = secretParts(main, other);
+  return {
+    title: titleOf(run),
+    parts: [
+      { kind: 'prose', text: INTRODUCTION },
+      { kind: 'facts', title: 'The session', rows: [...runFacts(run), ...agreedFacts(main)] },
+      sequenceOf(events, logs),
+      ...(['client', 'server'] as const).flatMap((role) => checksOf(role, logs[role])),
+      ...(secrets.length === 0
+        ? []
+        : [{ kind: 'section', title: 'The secrets, each from the one before', parts: secrets } as const]),
+      ...outcomeParts(events),
+    ],
+  };
+}
+
+const INTRODUCTION =
+  'Two parties who share nothing but a CA come to share keys. The client opens with a ClientHello; the server answers and shows ' +
+  'its certificate, which the client verifies; the client shows its own, sends a secret under the server’s public key, and signs ' +
+  'all that was said; both derive keys from the secret, and prove it in Finished. What comes after is encrypted and has a MAC.';
+
+const titleOf = (run: RecordedRun): string =>
+  run.command === 'handshake'
+    ? `A TLS 1.2 handshake${run.fault === undefined ? '' : ` that goes wrong: ${run.fault}`}`
+    : `A TLS 1.2 session with ${run.peer}, as the ${run.role} saw it`;
+
+function runFacts(run: RecordedRun): Fact[] {
+  const time = { label: 'time', value: run.time.toISOString(), rule: '' };
+  if (run.command !== 'handshake') return [time];
+  return [{ label: 'seed', value: run.seed, rule: '' }, time];
+}
+
+function agreedFacts(log: TlsLog): Fact[] {
+  const negotiated = log.find('negotiated')?.negotiated;
+  if (negotiated === undefined) return [{ label: 'agreed on', value: 'nothing', rule: '' }];
+  const { suite, extendedMasterSecret, encryptThenMac, serverName, alpn } = negotiated;
+  const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
+  return [
+    { label: 'cipher suite', value: suite, rule: 'RFC 5246 §A.5' },
+    { label: 'extended master secret', value: yesOrNo(extendedMasterSecret), rule: 'RFC 7627' },
+    { label: 'encrypt-then-MAC', value: yesOrNo(encryptThenMac), rule: 'RFC 7366' },
+    { label: 'server name', value: serverName ?? 'none', rule: 'RFC 6066 §3' },
+    ...(alpn === undefined ? [] : [{ label: 'application protocol', value: alpn, rule: 'RFC 7301' }]),
+  ];
+}
+
+type Logs = Readonly<Record<Role, TlsLog | undefined>>;
+
+function sequenceOf(events: readonly EngineEvent[], logs: Logs): Part {
+  const arrows = carriedIn(events).map((carried) => arrowOf(carried, logs));
+  return { kind: 'sequence', title: 'What travelled', actors: ['client', 'server'], arrows };
+}
+
+function arrowOf(carried: Carried, logs: Logs): Arrow {
+  const { from, records, missing } = carried;
+  const { label, note, parts } = contentOf(carried, (logs.client ?? logs.server)!);
+  const gap = missing === 0 ? '' : ` (after ${missing} records that were not kept)`;
+  return {
+    from: from === 'client' ? 0 : 1,
+    label,
+    note: `${note}${gap}`,
+    protected: records.some((record) => record.parts !== undefined),
+    detail: [...parts, ...records.flatMap(recordParts)],
+  };
+}
+
+interface Content {
+  readonly label: string;
+  readonly note: string;
+  readonly parts: readonly Part[];
+}
+
+function contentOf(carried: Carried, log: TlsLog): Content {
+  const { type, bytes } = carried;
+  switch (type) {
+    case 'handshake':
+      return messageContent(bytes, log);
+    case 'change_cipher_spec': {
+      const parts = [
+        { kind: 'bytes', title: 'The message', bytes, ...shown(annotate(changeCipherSpec, bytes)) } as const,
+      ];
+      return { label: 'ChangeCipherSpec', note: 'from here on, what I send is protected', parts };
+    }
+    case 'alert': {
+      const { value, ...seen } = annotate(alertMessage, bytes);
+      const raw = { kind: 'bytes', title: 'The message', bytes, ...shown(seen) } as const;
+      const label = value === undefined ? 'Alert' : `Alert ${value.description}`;
+      return { label, note: value?.level ?? 'malformed', parts: [raw] };
+    }
+    case 'application_data':
+      return { label: 'application data', note: `${bytes.length} bytes`, parts: [] };
+  }
+}
+
+function messageContent(bytes: Uint8Array, log: TlsLog): Content {
+  const { span, value, fault } = annotate(handshake, bytes);
+  const tree = shown({ span: withCertificates(span, bytes), fault });
+  const raw: BytesPart = { kind: 'bytes', title: 'The message', bytes, ...tree };
+  const label = span.children.at(-1)?.type ?? 'handshake message';
+  if (value === undefined) return { label, note: 'malformed', parts: [raw] };
+  const { note, facts } = tellMessage(value, log);
+  const told = facts.length === 0 ? [] : [{ kind: 'facts', title: 'What it says', rows: facts } as const];
+  return { label, note, parts: [...told, raw] };
+}
+
+/** A message's spans, with what is inside of the certificates and names that it carries. */
+const withCertificates = (span: Span, bytes: Uint8Array): Span =>
+  opened(span, (one, parent) => {
+    if (one.name !== 'value') return undefined;
+    if (parent?.type === 'ASN.1Cert') return insideOf(certificate, bytes, one);
+    return parent?.type === 'DistinguishedName' ? insideOf(name, bytes, one) : undefined;
+  });
+
+/** A span with its fault, if there is one. */
+const shown = ({ span, fault }: Omit<Annotation<unknown>, 'value'>): Pick<BytesPart, 'fault' | 'span'> => ({
+  span,
+  ...(fault && { fault }),
+});
+
+function checksOf(role: Role, log: TlsLog | undefined): Checks[] {
+  return (log?.all('peer-certificates') ?? []).flatMap(({ validation }) =>
+    validation === undefined
+      ? []
+      : [{ kind: 'checks', title: `What the ${role} checked`, checks: validation.checks, chosen: true }],
+  );
+}

@@ -1,0 +1,181 @@
+/** What each handshake message says, in a line and as facts (RFC 5246 §7.4). */
+import { bytesToUtf8, equalBytes, VitrineError } from '../../bytes/index.ts';
+import { decode } from '../../codec/index.ts';
+import { cipherSuiteName, type HandshakeKind, type HandshakeMessage } from '../../tls/index.ts';
+import { type Certificate, decodeCertificate, formatGeneralName, formatOneline, name } from '../../x509/index.ts';
+import type { TlsLog } from '../document/events.ts';
+import type { Fact } from '../document/exhibit.ts';
+
+export interface Told {
+  /** A few words. */
+  readonly note: string;
+  readonly facts: readonly Fact[];
+}
+type ValueOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly kind: K }>['value'];
+
+/** @param log - of an end that sent or received it. */
+export const tellMessage = (message: HandshakeMessage, log: TlsLog): Told =>
+  TELLERS[message.kind](message.value as never, log);
+
+const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
+const suiteText = (id: number): string => {
+  const known = id === 0x00ff ? 'TLS_EMPTY_RENEGOTIATION_INFO_SCSV' : cipherSuiteName(id);
+  return known === undefined ? hex16(id) : `${known} (${hex16(id)})`;
+};
+const versionText = (version: number): string => (version === 0x0303 ? 'TLS 1.2 (0x0303)' : hex16(version));
+
+const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog) => Told } = {
+  hello_request: () => ({ note: 'asks for another handshake', facts: [] }),
+  client_hello: tellClientHello,
+  server_hello: tellServerHello,
+  certificate: tellCertificate,
+  certificate_request: tellCertificateRequest,
+  server_hello_done: () => ({ note: 'that was all: it is the client’s turn', facts: [] }),
+  client_key_exchange: ({ encryptedPreMasterSecret }) => ({
+    note: 'a fresh secret, encrypted under the server’s public key',
+    facts: [
+      { label: 'encrypted bytes', value: encryptedPreMasterSecret.length, rule: 'RFC 5246 §7.4.7.1' },
+      {
+        label: 'encryption',
+        value: 'RSAES-PKCS1-v1_5: only the holder of the server’s key can read it',
+        rule: 'RFC 8017 §7.2',
+      },
+    ],
+  }),
+  certificate_verify: tellCertificateVerify,
+  finished: tellFinished,
+};
+
+function tellClientHello(hello: ValueOf<'client_hello'>): Told {
+  const extensions = hello.extensions ?? [];
+  const names = extensions.flatMap((one) => (one.kind === 'server_name' ? one.value : []));
+  const serverName = names[0] && textOf(names[0].hostName);
+  return {
+    note: `offers ${countOf(hello.cipherSuites.length, 'cipher suite')}${serverName ? `, dials ${serverName}` : ''}`,
+    facts: [
+      { label: 'highest version', value: versionText(hello.clientVersion), rule: 'RFC 5246 §7.4.1.2' },
+      { label: 'client random', value: hello.random, rule: 'RFC 5246 §7.4.1.2' },
+      ...hello.cipherSuites.map((id, i) => ({
+        ...{ label: i === 0 ? 'cipher suites' : '', value: suiteText(id) },
+        rule: 'RFC 5246 §7.4.1.2',
+      })),
+      ...extensionFacts(extensions),
+      ...(serverName ? [{ label: 'server name', value: serverName, rule: 'RFC 6066 §3' }] : []),
+    ],
+  };
+}
+
+function tellServerHello(hello: ValueOf<'server_hello'>): Told {
+  return {
+    note: `chooses ${cipherSuiteName(hello.cipherSuite) ?? hex16(hello.cipherSuite)}`,
+    facts: [
+      { label: 'version', value: versionText(hello.serverVersion), rule: 'RFC 5246 §7.4.1.3' },
+      { label: 'server random', value: hello.random, rule: 'RFC 5246 §7.4.1.3' },
+      { label: 'cipher suite', value: suiteText(hello.cipherSuite), rule: 'RFC 5246 §7.4.1.3' },
+      ...extensionFacts(hello.extensions ?? []),
+    ],
+  };
+}
+
+const extensionFacts = (extensions: readonly { readonly kind: string; readonly type?: number }[]): Fact[] => [
+  {
+    label: 'extensions',
+    value: extensions.map(({ kind, type }) => (kind === 'unknown' ? `${type}` : kind)).join(', ') || 'none',
+    rule: 'RFC 5246 §7.4.1.4',
+  },
+];
+
+function tellCertificate({ certificateList }: ValueOf<'certificate'>): Told {
+  const certificates = certificateList.map(certificateOf);
+  const [leaf] = certificates;
+  const nobody =
+    certificateList.length === 0 ? 'none: it shows nobody’s certificate' : 'a certificate that is malformed';
+  return {
+    note: leaf === undefined ? nobody : `“I am ${formatOneline(leaf.subject.value)}”`,
+    facts: certificates.flatMap((one) => (one === undefined ? [] : certificateFacts(one))),
+  };
+}
+
+function certificateOf(der: Uint8Array): Certificate | undefined {
+  try {
+    return decodeCertificate(der);
+  } catch (error) {
+    if (error instanceof VitrineError) return undefined;
+    throw error;
+  }
+}
+
+function certificateFacts({ subject, issuer, notBefore, notAfter, subjectAltNames }: Certificate): Fact[] {
+  return [
+    { label: 'subject', value: formatOneline(subject.value), rule: 'RFC 5280 §4.1.2.6' },
+    { label: 'issuer', value: formatOneline(issuer.value), rule: 'RFC 5280 §4.1.2.4' },
+    { label: 'valid', value: `${timeText(notBefore)} to ${timeText(notAfter)}`, rule: 'RFC 5280 §4.1.2.5' },
+    ...(subjectAltNames.length === 0
+      ? []
+      : [{ label: 'names', value: subjectAltNames.map(formatGeneralName).join(', '), rule: 'RFC 5280 §4.2.1.6' }]),
+  ];
+}
+
+const timeText = (time: Date): string => time.toISOString().replace('.000', '');
+
+function tellCertificateRequest({ certificateAuthorities }: ValueOf<'certificate_request'>): Told {
+  const authorities = certificateAuthorities.map(nameText);
+  return {
+    note: 'wants the client’s certificate too',
+    facts: [{ label: 'of one of', value: authorities.join('; ') || 'any authority', rule: 'RFC 5246 §7.4.4' }],
+  };
+}
+
+function nameText(der: Uint8Array): string {
+  try {
+    return formatOneline(decode(name, der));
+  } catch (error) {
+    if (error instanceof VitrineError) return '(malformed)';
+    throw error;
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return bytesToUtf8(bytes);
+  } catch (error) {
+    if (error instanceof VitrineError) return '(malformed)';
+    throw error;
+  }
+}
+
+function tellCertificateVerify({ signature }: ValueOf<'certificate_verify'>, log: TlsLog): Told {
+  const proof = log.find('transcript-signature');
+  const rule = 'RFC 5246 §7.4.8';
+  const facts: Fact[] =
+    proof === undefined
+      ? []
+      : [
+          { label: 'scheme', value: proof.scheme, rule: 'RFC 5246 §7.4.1.4.1' },
+          { label: 'hash of all messages', value: proof.transcriptHash, rule },
+          { label: 'the signature is', value: proof.valid ? 'right' : 'WRONG', rule },
+        ];
+  return {
+    note: 'signs all that was said, with the key of its certificate',
+    facts: [...facts, { label: 'signature', value: signature, rule }],
+  };
+}
+
+function tellFinished({ verifyData }: ValueOf<'finished'>, log: TlsLog): Told {
+  const rule = 'RFC 5246 §7.4.9';
+  const ours = log.find('verify-data', (one) => equalBytes(one.verifyData, verifyData));
+  return {
+    note: 'a hash of all that was said, under the master secret',
+    facts: [
+      { label: 'verify_data', value: verifyData, rule },
+      ...(ours === undefined
+        ? []
+        : [
+            { label: 'which is', value: `PRF(master_secret, "${ours.label}", Hash(all messages))[0..11]`, rule },
+            { label: 'Hash(all messages)', value: ours.transcriptHash, rule },
+          ]),
+    ],
+  };
+}

@@ -1,0 +1,101 @@
+/** Who takes part in a session that is made to be explained: a CA, an API server and its administrator, from one seed and one time. */
+import { seededRandom, sha256 } from '../../hash/index.ts';
+import type { PrivateKey } from '../../keys/index.ts';
+import type { Credentials } from '../../tls/index.ts';
+import {
+  type Certificate,
+  caExtensions,
+  createRequest,
+  issueFromRequest,
+  KEY_PURPOSES,
+  makeExtension,
+  makeName,
+  type Name,
+  selfSign,
+  type ValidationName,
+} from '../../x509/index.ts';
+
+/** What can be made to go wrong in a session. */
+export const FAULTS = ['bad-ca', 'expired', 'wrong-name', 'tampered', 'no-client-cert'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Where keys come from: one call a key, with the name of whose it is. */
+export type PartyKeys = (owner: 'ca' | 'client' | 'other-ca' | 'server') => Promise<PrivateKey>;
+
+export interface HandshakeParties {
+  /** What both ends believe. */
+  readonly root: Certificate;
+  readonly server: Credentials;
+  /** Undefined for a client that shows none. */
+  readonly client: Credentials | undefined;
+  /** Whom the client dials. */
+  readonly dialled: ValidationName;
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NAMES = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
+
+/** Certificates for a session, with the fault in them if it is one of certificates.
+ * @param seed - for serial numbers; the same seed, time and keys give the same certificates. @throws whatever `keys` throws. */
+export async function makeParties(
+  { seed, time, fault }: { readonly seed: string; readonly time: Date; readonly fault: Fault | undefined },
+  keys: PartyKeys,
+): Promise<HandshakeParties> {
+  const issuing = new Issuing(seed, time);
+  const ca = issuing.authority('kubernetes', await keys('ca'));
+  const signer = fault === 'bad-ca' ? issuing.authority('somebody-else', await keys('other-ca')) : ca;
+  const until = fault === 'expired' ? -DAY : 365 * DAY;
+  const server = issuing.leaf(signer, makeName(['CN', 'kube-apiserver']), await keys('server'), 'serverAuth', until);
+  const administrator = makeName(['O', 'kubeadm:cluster-admins'], ['CN', 'kubernetes-admin']);
+  return {
+    root: ca.chain[0],
+    server,
+    client:
+      fault === 'no-client-cert'
+        ? undefined
+        : issuing.leaf(ca, administrator, await keys('client'), 'clientAuth', 365 * DAY),
+    dialled: { dns: fault === 'wrong-name' ? 'bank.example' : NAMES[0] },
+  };
+}
+
+class Issuing {
+  readonly #random;
+  readonly #time: number;
+  constructor(seed: string, time: Date) {
+    this.#random = seededRandom(`${seed}/certificates`);
+    this.#time = time.getTime();
+  }
+
+  authority(name: string, key: PrivateKey): Credentials {
+    const options = { key, subject: makeName(['CN', name]), extensions: caExtensions() };
+    return { key, chain: [selfSign({ ...options, ...this.#common(3650 * DAY) })] };
+  }
+
+  /** @param until - milliseconds from the time of the session to the end of validity. */
+  leaf(
+    issuer: Credentials,
+    subject: Name,
+    key: PrivateKey,
+    purpose: 'clientAuth' | 'serverAuth',
+    until: number,
+  ): Credentials {
+    const common = this.#common(until);
+    const request = createRequest({ subject, key, hash: sha256, random: this.#random, extensions: [] });
+    const names = NAMES.map((value) => ({ kind: 'dNSName', value }) as const);
+    const extensions = [
+      makeExtension('basicConstraints', true, { cA: false }),
+      makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']),
+      makeExtension('extKeyUsage', false, [KEY_PURPOSES[purpose]]),
+      ...(purpose === 'serverAuth' ? [makeExtension('subjectAltName', false, names)] : []),
+    ];
+    const parties = { request, issuer: issuer.chain[0], issuerKey: issuer.key };
+    return { key, chain: [issueFromRequest({ ...common, ...parties, extensions: () => extensions })] };
+  }
+
+  #common(until: number) {
+    const notAfter = new Date(this.#time + until);
+    const notBefore = new Date(Math.min(this.#time, notAfter.getTime()) - HOUR);
+    return { hash: sha256, random: this.#random, validity: { notBefore, notAfter } };
+  }
+}

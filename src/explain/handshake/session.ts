@@ -1,0 +1,165 @@
+/** A session in memory: a client and a server of our own, what both report, and what travels between them. */
+import { type Bytes, equalBytes, utf8ToBytes } from '../../bytes/index.ts';
+import { decode } from '../../codec/index.ts';
+import { seededRandom } from '../../hash/index.ts';
+import { generateRsaKeyAsync } from '../../rsa/index.ts';
+import {
+  type CipherSuiteName,
+  CONTENT,
+  type CommonOptions,
+  createClient,
+  createServer,
+  recordHeader,
+  type TlsConnection,
+  type TlsOutput,
+} from '../../tls/index.ts';
+import { type EngineEvent, failureOf, type Role } from '../document/events.ts';
+import { encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
+import { type Fault, type HandshakeParties, makeParties, type PartyKeys } from './parties.ts';
+
+/** Everything that a session in memory depends on: the same settings give the same bytes. */
+export interface HandshakeSettings {
+  readonly suite: CipherSuiteName;
+  readonly extendedMasterSecret: boolean;
+  readonly encryptThenMac: boolean;
+  /** What is to go wrong; undefined for nothing. */
+  readonly fault: Fault | undefined;
+  /** Keys, certificates and all randomness of both ends come from it: it is as public as they are to be. */
+  readonly seed: string;
+  readonly time: Date;
+}
+
+/** Keys of 2048 bits from a seed, each some tenth of a second, and the same for the same seed. */
+export const seededKeys =
+  (seed: string, signal?: AbortSignal): PartyKeys =>
+  async (owner) => {
+    const random = seededRandom(`${seed}/${owner} key`);
+    return { type: 'rsa', key: await generateRsaKeyAsync({ modulusBits: 2048, random, signal }) };
+  };
+
+/** Runs a session: handshake, a request, its answer, goodbye; or as far as the fault lets it come.
+ * @param keys - default: `seededKeys` of the settings' seed. @throws whatever `keys` throws. */
+export async function recordHandshake(
+  settings: HandshakeSettings,
+  keys: PartyKeys = seededKeys(settings.seed),
+): Promise<Recording> {
+  const parties = await makeParties(settings, keys);
+  return { run: { command: 'handshake', ...settings }, events: new Session(settings, parties).run() };
+}
+
+/** How a run compares with its recording. */
+export interface Replay {
+  /** Whether it gave the same file, byte by byte. */
+  readonly same: boolean;
+  readonly again: Recording;
+}
+
+/** Runs a recording's session again, from its seed and time. @throws whatever `keys` throws. */
+export async function replayHandshake(
+  recording: Recording & { readonly run: Extract<RecordedRun, { readonly command: 'handshake' }> },
+  keys?: PartyKeys,
+): Promise<Replay> {
+  const { command: _command, ...settings } = recording.run;
+  const again = await recordHandshake(settings, keys);
+  return { same: equalBytes(encodeRecording(again), encodeRecording(recording)), again };
+}
+
+const REQUEST = 'GET /version HTTP/1.1\r\nHost: kubernetes\r\n\r\n';
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"minor":"32"}';
+
+/** Milliseconds that bytes take from one end to the other, on the session's own clock. */
+const LATENCY = 1;
+
+class Session {
+  readonly #events: EngineEvent[] = [];
+  readonly #ends: Readonly<Record<Role, TlsConnection>>;
+  readonly #waiting: Record<Role, Bytes[]> = { client: [], server: [] };
+  readonly #tampers: boolean;
+  #now: number;
+
+  constructor(settings: HandshakeSettings, { root, server, client, dialled }: HandshakeParties) {
+    this.#now = settings.time.getTime();
+    this.#tampers = settings.fault === 'tampered';
+    const roots = [root];
+    this.#ends = {
+      client: createClient({
+        ...this.#common('client', settings),
+        serverName: dialled,
+        verification: { mode: 'roots', roots },
+        ...(client && { credentials: client }),
+      }),
+      server: createServer({
+        ...this.#common('server', settings),
+        credentials: server,
+        clientCertificate: { mode: 'require', roots },
+      }),
+    };
+  }
+
+  #common(role: Role, { suite, seed, time, ...settings }: HandshakeSettings): CommonOptions {
+    return {
+      ciphers: [suite],
+      random: seededRandom(`${seed}/${role}`),
+      time: () => time,
+      extendedMasterSecret: settings.extendedMasterSecret ? 'require' : 'off',
+      encryptThenMac: settings.encryptThenMac,
+      observe: (event) => this.#events.push({ source: 'tls', role, event }),
+    };
+  }
+
+  run(): readonly EngineEvent[] {
+    const { client, server } = this.#ends;
+    this.#take('server', server.start());
+    this.#take('client', client.start());
+    this.#exchange();
+    this.#say('client', REQUEST);
+    this.#say('server', ANSWER);
+    this.#take('client', client.close());
+    this.#exchange();
+    this.#take('server', server.close());
+    this.#exchange();
+    return this.#events;
+  }
+
+  /** Where the handshake did not come to its end, there is nothing to say. */
+  #say(role: Role, text: string): void {
+    const end = this.#ends[role];
+    if (end.session !== undefined) this.#take(role, end.write(utf8ToBytes(text)));
+    this.#exchange();
+  }
+
+  #take(role: Role, outputs: readonly TlsOutput[]): void {
+    for (const output of outputs) {
+      if (output.kind === 'send') this.#waiting[role].push(output.bytes);
+      const failure = output.kind === 'error' ? failureOf(output.error) : undefined;
+      if (output.kind === 'end' || output.kind === 'error') this.#events.push({ source: 'end', role, failure });
+    }
+  }
+
+  /** Carries bytes across until nobody has more to say. */
+  #exchange(): void {
+    let from: Role = 'client';
+    while (this.#waiting.client.length + this.#waiting.server.length > 0) {
+      const to: Role = from === 'client' ? 'server' : 'client';
+      for (const sent of this.#waiting[from].splice(0)) {
+        const bytes = this.#tampers ? withBitFlipped(sent) : sent;
+        this.#now += LATENCY;
+        this.#events.push({ source: 'wire', from, at: new Date(this.#now), bytes });
+        this.#take(to, this.#ends[to].receive(bytes));
+      }
+      from = to;
+    }
+  }
+}
+
+/** Bytes of a record's header. */
+const HEADER = 5;
+
+/** Turns over the last bit of a flight that begins with application data. */
+function withBitFlipped(flight: Bytes): Bytes {
+  const { type } = decode(recordHeader, flight.subarray(0, HEADER));
+  if (type !== CONTENT.application_data) return flight;
+  const changed = flight.slice();
+  changed[changed.length - 1] ^= 1;
+  return changed;
+}

@@ -1,0 +1,21 @@
+import { diagnose } from '../../asn1/index.ts';
+import type { DecodeError, DecodeOptions } from '../../codec/index.ts';
+import type { Prose, Table } from '../document/exhibit.ts';
+
+/** Every deviation from DER, strings that hold DER included; and the fault that ended the reading by the description, where that
+ * is none of them: a default that is written out, a field that is missing. */
+export function deviationsTable(
+  bytes: Uint8Array,
+  fault: DecodeError | undefined,
+  options: DecodeOptions,
+): Table | Prose {
+  const found = diagnose(bytes, { limits: options.limits, insideStrings: true });
+  const rows = found.map(({ at, code, rule, path, detail }) => [`${at}`, code, rule, path.join(' › '), detail]);
+  if (fault !== undefined && !found.some(({ code }) => code === fault.code)) {
+    const { at, code, rule, path } = fault;
+    rows.push([`${at}`, code, rule, path.join(' › '), 'refused by the description of the structure']);
+  }
+  if (rows.length === 0) return { kind: 'prose', text: 'No deviation from DER.' };
+  const columns = ['byte', 'code', 'rule', 'where', 'what'];
+  return { kind: 'table', title: 'Deviations from DER', rule: 'X.690 §8, §10, §11', columns, rows };
+}

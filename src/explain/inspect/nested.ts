@@ -1,0 +1,173 @@
+/** A tree of spans told to its end: what its description keeps as bytes or as ANY is opened by what the fields around it say it
+ * is, or else by its looks. For a viewer, which may guess; nothing is judged by it. */
+import {
+  bitString,
+  bmpString,
+  boolean,
+  derNode,
+  type Element,
+  enumerated,
+  generalizedTime,
+  ia5String,
+  integer,
+  nullElement,
+  numericString,
+  octetString,
+  oid,
+  printableString,
+  tagName,
+  teletexString,
+  universalString,
+  utcTime,
+  utf8String,
+  visibleString,
+} from '../../asn1/index.ts';
+import type { AnyCodec, Span } from '../../codec/index.ts';
+import { formatIpAddress } from '../../x509/index.ts';
+import { insideOf } from '../document/span-layout.ts';
+import { VIEWED_EXTENSIONS } from './extensions.ts';
+import { PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from './modules.ts';
+
+/** Strings inside of strings that are opened, at most: each is read again from its start. */
+const MOST_LEVELS = 16;
+
+/** The same tree, opened. Its children tile their parents as before.
+ * @param bytes - what the offsets of `span` are of. */
+export const openedWhole = (span: Span, bytes: Uint8Array): Span => open(span, { bytes, levels: MOST_LEVELS });
+
+interface Opening {
+  readonly bytes: Uint8Array;
+  readonly levels: number;
+  /** What the opaque bytes in this span are, where an earlier field has said it. */
+  readonly inside?: AnyCodec | undefined;
+}
+
+function open(span: Span, opening: Opening): Span {
+  if (span.children.length === 0) return openLeaf(span, opening);
+  if (span.name === 'iPAddress') return { ...span, children: span.children.map(withAddress) };
+  if (span.type === 'ANY') return openChildren(typed(span, opening.bytes), opening);
+  return openChildren(span, opening);
+}
+
+function openChildren(span: Span, opening: Opening): Span {
+  const held = heldBy(span);
+  const children = span.children.map((child) => {
+    const inside = child.name === held?.field ? held.inside : opening.inside;
+    // The name of an open field is `other` where the engine knows nothing of it.
+    const known =
+      child.name === 'other' && inside !== undefined && inside !== derNode ? { ...child, name: inside.type } : child;
+    return open(known, { ...opening, inside });
+  });
+  return { ...span, children: withBitNames(span.value, children) };
+}
+
+/** A BIT STRING whose bits have names (key usages) has these for its value; a person looks for them at the bits. */
+function withBitNames(value: unknown, children: readonly Span[]): readonly Span[] {
+  const isNames = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+  return isNames ? children.map((child) => (child.type === 'bits' ? { ...child, value } : child)) : children;
+}
+
+/** Where a structure says in one field what is in another: the other's name, and its codec. */
+interface Held {
+  readonly field: string;
+  readonly inside: AnyCodec | undefined;
+}
+
+/** The fields by which it is said; absent from a structure that a fault cut short. */
+interface Holder {
+  readonly extnID?: string;
+  readonly algorithm?: string | { readonly algorithm: string };
+  readonly privateKeyAlgorithm?: { readonly algorithm: string };
+}
+
+function heldBy({ type, value }: Span): Held | undefined {
+  const { extnID, algorithm, privateKeyAlgorithm } = (value ?? {}) as Holder;
+  // RFC 5280 §4.2: whatever extension it is, its value is DER.
+  if (type === 'Extension') return { field: 'extnValue', inside: VIEWED_EXTENSIONS.get(extnID ?? '') ?? derNode };
+  if (type === 'AlgorithmIdentifier') return { field: 'parameters', inside: PARAMETERS.get(`${algorithm}`) };
+  if (type === 'PrivateKeyInfo') {
+    return { field: 'privateKey', inside: PRIVATE_KEYS.get(privateKeyAlgorithm?.algorithm ?? '') };
+  }
+  if (type === 'SubjectPublicKeyInfo' && typeof algorithm === 'object') {
+    return { field: 'subjectPublicKey', inside: PUBLIC_KEYS.get(algorithm.algorithm) };
+  }
+  return undefined;
+}
+
+/** Bytes that may hold anything. */
+const OPAQUE_TYPES: ReadonlySet<string> = new Set(['OCTET STRING', 'bits', 'contents octets']);
+
+function openLeaf(span: Span, { bytes, levels, inside }: Opening): Span {
+  if (levels === 0 || !(span.value instanceof Uint8Array)) return span;
+  const isElement = span.type === 'ANY';
+  const isOpaque = isElement || OPAQUE_TYPES.has(span.type);
+  const known = isOpaque && inside !== undefined ? insideOf(inside, bytes, span) : undefined;
+  const guessed =
+    isElement || (isOpaque && isConstructedValue(bytes[span.start])) ? insideOf(derNode, bytes, span) : [];
+  const [found] = known ?? guessed ?? [];
+  if (found === undefined) return span;
+  return { ...open(found, { bytes, levels: levels - 1 }), name: span.name, ...(span.secret && { secret: true }) };
+}
+
+/** What bytes must begin with to be taken for DER by their looks: few that are none begin with SEQUENCE or SET, and of these
+ * hardly any have the right lengths all through. */
+const isConstructedValue = (first: number): boolean => first === 0x30 || first === 0x31;
+
+/** Elements whose contents are one value, by their tags. */
+const PRIMITIVES: ReadonlyMap<number, Element<unknown>> = new Map<number, Element<unknown>>(
+  [
+    boolean,
+    integer,
+    bitString,
+    octetString,
+    nullElement,
+    oid,
+    enumerated,
+    utf8String,
+    numericString,
+    printableString,
+    teletexString,
+    ia5String,
+    utcTime,
+    generalizedTime,
+    visibleString,
+    universalString,
+    bmpString,
+  ].map((element: Element<unknown>) => [element.tag, element]),
+);
+
+const RULES: ReadonlyMap<number, string> = new Map([
+  [0x30, 'X.690 §8.9'],
+  [0x31, 'X.690 §8.11'],
+]);
+
+/** An element that is known by its tag alone, and all that is in it: with the name of its type, and its value where it has one.
+ * @param span - of `derNode`. */
+function typed(span: Span, bytes: Uint8Array): Span {
+  const tag = span.children[0]?.value;
+  if (typeof tag !== 'number') return span; // A fault cut it short, or it is not opened yet.
+  const primitive = PRIMITIVES.get(tag);
+  const [value] = (primitive && insideOf(primitive, bytes, span)) ?? [];
+  if (value !== undefined) return { ...value, name: span.name };
+  const children = span.children.map((child) => (child.type === 'ANY' ? typed(child, bytes) : child));
+  const secret = tag === 0x30 && looksPrivate(children.slice(2));
+  const rule = RULES.get(tag) ?? span.rule;
+  return { ...span, type: tagName(tag), rule, children, ...(secret && { secret }) };
+}
+
+/** Whether a SEQUENCE could be a private key whose description is not at hand: of RSA (RFC 8017 §A.1.2) or DSA, numbers alone and
+ * many; or of a curve (RFC 5915 §3). What is hidden without need can be asked for. */
+function looksPrivate(parts: readonly Span[]): boolean {
+  if (parts.length >= 6 && parts.every(({ type }) => type === 'INTEGER')) return true;
+  const [version, key] = parts;
+  return parts.length >= 2 && parts.length <= 4 && version.value === 1n && key.type === 'OCTET STRING';
+}
+
+/** An address in the form that people write; in a constraint, the mask after it. */
+function withAddress(span: Span): Span {
+  const { value } = span;
+  if (!(value instanceof Uint8Array)) return span;
+  if (value.length === 4 || value.length === 16) return { ...span, value: formatIpAddress(value) };
+  const half = value.length / 2;
+  return { ...span, value: `${formatIpAddress(value.subarray(0, half))}/${formatIpAddress(value.subarray(half))}` };
+}

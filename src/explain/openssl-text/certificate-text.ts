@@ -1,0 +1,113 @@
+/** Certificates and requests as `openssl x509 -text` and `openssl req -text` of OpenSSL 3.0 print them. */
+import { derNode } from '../../asn1/index.ts';
+import { bitLength } from '../../bytes/index.ts';
+import { decode } from '../../codec/index.ts';
+import { type AlgorithmIdentifier, publicKeyFromSpki, type SubjectPublicKeyInfo } from '../../keys/index.ts';
+import { type Certificate, type CertificateRequest, formatOneline, type RequestAttribute } from '../../x509/index.ts';
+import { visible } from '../document/visible.ts';
+import { extensionLines } from './extension-text.ts';
+import { hexColumns, numberLines, signedBytes } from './hex-columns.ts';
+import { objectName } from './object-names.ts';
+
+/** A certificate in OpenSSL's words and layout. What OpenSSL would decode further and we do not (extensions that x509/ does not
+ * know, keys that are not RSA) is shown as OpenSSL shows what it does not know.
+ * @returns lines, each with its line feed. */
+export function certificateText(certificate: Certificate): string {
+  const { tbs, fields, version, notBefore, notAfter } = certificate;
+  return text([
+    'Certificate:',
+    '    Data:',
+    `        Version: ${version} (0x${tbs.version.toString(16)})`,
+    ...serialLines(certificate.serialNumber),
+    `        Signature Algorithm: ${objectName(tbs.signature.algorithm)}`,
+    `        Issuer: ${formatOneline(tbs.issuer.value)}`,
+    '        Validity',
+    `            Not Before: ${timeText(notBefore)}`,
+    `            Not After : ${timeText(notAfter)}`,
+    `        Subject: ${formatOneline(tbs.subject.value)}`,
+    ...publicKeyLines(tbs.subjectPublicKeyInfo),
+    ...uniqueIdLines('Issuer', tbs.issuerUniqueID?.bytes),
+    ...uniqueIdLines('Subject', tbs.subjectUniqueID?.bytes),
+    ...(tbs.extensions === undefined ? [] : ['        X509v3 extensions:', ...extensionLines(tbs.extensions, 12)]),
+    ...signatureLines(fields.signatureAlgorithm, fields.signature),
+  ]);
+}
+
+/** A request in OpenSSL's words and layout. @returns lines, each with its line feed. */
+export function requestText({ info, fields, requestedExtensions }: CertificateRequest): string {
+  const others = info.attributes.filter(({ values }) => values.kind === 'other');
+  return text([
+    'Certificate Request:',
+    '    Data:',
+    '        Version: 1 (0x0)',
+    `        Subject: ${formatOneline(info.subject.value)}`,
+    ...publicKeyLines(info.subjectPKInfo),
+    '        Attributes:',
+    ...(info.attributes.length === 0 ? ['            (none)'] : others.flatMap(attributeLines)),
+    '            Requested Extensions:',
+    ...extensionLines(requestedExtensions, 16),
+    ...signatureLines(fields.signatureAlgorithm, fields.signature),
+  ]);
+}
+
+const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+const LONG_MAX = 2n ** 63n;
+
+function serialLines(serial: bigint): string[] {
+  const magnitude = serial < 0n ? -serial : serial;
+  if (magnitude < LONG_MAX) {
+    const sign = serial < 0n ? '-' : '';
+    return [`        Serial Number: ${serial} (${sign}0x${magnitude.toString(16)})`];
+  }
+  const negative = serial < 0n ? ' (Negative)' : '';
+  const bytes = signedBytes(magnitude);
+  return [
+    '        Serial Number:',
+    `            ${negative}${hexColumns(bytes[0] === 0 ? bytes.subarray(1) : bytes, 0, bytes.length)[0]}`,
+  ];
+}
+
+/** `Nov 21 11:51:49 2036 GMT`. */
+export function timeText(date: Date): string {
+  const [, day, month, year, time] = /^..., (\d\d) (...) (\d+) (\S+)/.exec(date.toUTCString())!;
+  return `${month} ${String(Number(day)).padStart(2)} ${time} ${Number(year)} GMT`;
+}
+
+function publicKeyLines(spki: SubjectPublicKeyInfo): string[] {
+  const head = [
+    '        Subject Public Key Info:',
+    `            Public Key Algorithm: ${objectName(spki.algorithm.algorithm)}`,
+  ];
+  if (spki.subjectPublicKey.kind === 'other') return [...head, '            Unable to load Public Key'];
+  const { modulus, publicExponent } = publicKeyFromSpki(spki).key;
+  return [
+    ...head,
+    `                Public-Key: (${bitLength(modulus)} bit)`,
+    ...numberLines('Modulus', modulus, 16),
+    ...numberLines('Exponent', publicExponent, 16),
+  ];
+}
+
+function uniqueIdLines(of: string, id: Uint8Array | undefined): string[] {
+  if (id === undefined) return [];
+  const [first = '', ...rest] = hexColumns(id, 12, 18);
+  return [`        ${of} Unique ID: ${first}`, ...rest];
+}
+
+function signatureLines({ algorithm }: AlgorithmIdentifier, signature: Uint8Array): string[] {
+  return [`    Signature Algorithm: ${objectName(algorithm)}`, '    Signature Value:', ...hexColumns(signature, 8, 18)];
+}
+
+function attributeLines({ type, values }: RequestAttribute): string[] {
+  if (values.kind !== 'other') return [];
+  const label = `            ${objectName(type).padEnd(25)}:`;
+  return values.value.map((value) => `${label}${attributeText(value)}`);
+}
+
+/** PrintableString, TeletexString, UTF8String and IA5String are what OpenSSL prints. */
+function attributeText(element: Uint8Array): string {
+  const node = decode(derNode, element);
+  const isText = 'content' in node && [0x0c, 0x13, 0x14, 0x16].includes(node.tag);
+  return isText ? visible(new TextDecoder().decode(node.content)) : 'unable to print attribute';
+}

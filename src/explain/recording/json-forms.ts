@@ -1,0 +1,163 @@
+/** JSON as codecs read bytes: a form is described once, and writes a value as JSON or reads it back. What it reads is rebuilt
+ * field by field, so that nothing but the described fields gets in, whatever their names. */
+import { bytesToHex, hexToBytes, VitrineError } from '../../bytes/index.ts';
+import type { Json } from '../render/json.ts';
+
+/** A recording that is none. */
+export class RecordingError extends VitrineError {
+  /** Names of the fields around the fault, outermost first; lines of the file are counted from 1. */
+  readonly path: readonly string[];
+  constructor(code: RecordingCode, path: readonly string[] = [], options?: ErrorOptions) {
+    super(code, `${code}${path.length > 0 ? ` in ${path.join('.')}` : ''}`, 'src/explain/recording.ts', options);
+    this.path = path;
+  }
+}
+export type RecordingCode =
+  | 'malformed-json'
+  | 'malformed-value'
+  | 'missing-field'
+  | 'too-large'
+  | 'too-many-events'
+  | 'unknown-field'
+  | 'unknown-kind'
+  | 'unknown-version';
+
+type Path = readonly string[];
+
+export interface Form<T> {
+  write(value: T): Json;
+  /** @throws RecordingError */
+  read(json: Json, path: Path): T;
+}
+// biome-ignore lint/suspicious/noExplicitAny: a form is invariant in its value, so "a form of something" has no other name.
+export type AnyForm = Form<any>;
+type FormValue<F> = F extends Form<infer T> ? T : never;
+
+const malformed = (path: Path, cause?: unknown): RecordingError =>
+  new RecordingError('malformed-value', path, { cause });
+
+/** A value that JSON has itself. */
+function plain<T extends Json>(accepts: (json: Json) => json is T): Form<T> {
+  return {
+    write: (value) => value,
+    read(json, path) {
+      if (!accepts(json)) throw malformed(path);
+      return json;
+    },
+  };
+}
+export const text = plain((json) => typeof json === 'string');
+export const flag = plain((json) => typeof json === 'boolean');
+export const integer = plain((json): json is number => Number.isSafeInteger(json));
+export const word = <const W extends string>(...words: readonly W[]): Form<W> =>
+  plain((json): json is W => words.includes(json as W));
+
+/** A form seen through a function and its inverse. @param from - throws an error of ours, or gives undefined, for what has no image. */
+export const seen = <A, B>(inner: Form<A>, to: (value: B) => A, from: (value: A) => B | undefined): Form<B> => ({
+  write: (value) => inner.write(to(value)),
+  read(json, path) {
+    let value: B | undefined;
+    try {
+      value = from(inner.read(json, path));
+    } catch (cause) {
+      if (cause instanceof RecordingError || !(cause instanceof VitrineError)) throw cause;
+      throw malformed(path, cause);
+    }
+    if (value === undefined) throw malformed(path);
+    return value;
+  },
+});
+
+export const raw: Form<Uint8Array> = seen(text, bytesToHex, hexToBytes);
+export const date: Form<Date> = seen(
+  text,
+  (value) => value.toISOString(),
+  (spelling) => {
+    const value = new Date(spelling);
+    return Number.isNaN(value.getTime()) || value.toISOString() !== spelling ? undefined : value;
+  },
+);
+export const bigInteger: Form<bigint> = seen(
+  text,
+  (value) => `0x${value.toString(16)}`,
+  (spelling) => (/^0x[0-9a-f]{1,4096}$/.test(spelling) ? BigInt(spelling) : undefined),
+);
+
+/** A value that may be undefined, and is null then. */
+export const orNull = <T>(of: Form<T>): Form<T | undefined> => ({
+  write: (value) => (value === undefined ? null : of.write(value)),
+  read: (json, path) => (json === null ? undefined : of.read(json, path)),
+});
+
+/** A field that may be absent. */
+export const maybe = <T>(of: Form<T>): Form<T | undefined> & { readonly optional: true } => ({
+  optional: true,
+  write: (value) => of.write(value as T),
+  read: (json, path) => of.read(json, path),
+});
+
+export const listOf = <T>(of: Form<T>): Form<readonly T[]> => ({
+  write: (values) => values.map((value) => of.write(value)),
+  read(json, path) {
+    if (!Array.isArray(json)) throw malformed(path);
+    return json.map((one, i) => of.read(one, [...path, `${i}`]));
+  },
+});
+
+type Fields = Readonly<Record<string, AnyForm>>;
+type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K] extends { optional: true } ? K : never }[keyof F];
+type FieldsValue<F extends Fields> = {
+  readonly [K in Exclude<keyof F, OptionalKeys<F>>]: FormValue<F[K]>;
+} & { readonly [K in OptionalKeys<F>]?: FormValue<F[K]> };
+
+/** Named values: these fields, and no other. */
+export function fieldsOf<const F extends Fields>(fields: F): Form<FieldsValue<F>> {
+  const names = Object.keys(fields);
+  return {
+    write(value) {
+      const given = value as Readonly<Record<string, unknown>>;
+      const present = names.filter((name) => given[name] !== undefined || !('optional' in fields[name]));
+      return Object.fromEntries(present.map((name) => [name, fields[name].write(given[name])]));
+    },
+    read(json, path) {
+      const object = asObject(json, path);
+      const strange = Object.keys(object).find((name) => !Object.hasOwn(fields, name));
+      if (strange !== undefined) throw new RecordingError('unknown-field', [...path, strange.slice(0, 40)]);
+      const read: Record<string, unknown> = {};
+      for (const name of names) {
+        if (Object.hasOwn(object, name)) read[name] = fields[name].read(object[name], [...path, name]);
+        else if (!('optional' in fields[name])) throw new RecordingError('missing-field', [...path, name]);
+      }
+      return read as FieldsValue<F>;
+    },
+  };
+}
+
+type Tagged<B extends string, A extends Readonly<Record<string, AnyForm>>> = {
+  [K in keyof A]: { readonly [P in B]: K } & FormValue<A[K]>;
+}[keyof A];
+
+/** One of several objects, told apart by the field `by`. */
+export function variants<const B extends string, const A extends Readonly<Record<string, AnyForm>>>(
+  by: B,
+  alternatives: A,
+): Form<Tagged<B, A>> {
+  const forms = new Map<unknown, AnyForm>(Object.entries(alternatives));
+  return {
+    write(value) {
+      const kind = (value as Record<string, string>)[by];
+      return { [by]: kind, ...(forms.get(kind)!.write(value) as object) };
+    },
+    read(json, path) {
+      const { [by]: kind, ...rest } = asObject(json, path);
+      const form = forms.get(kind);
+      if (form === undefined) throw new RecordingError('unknown-kind', [...path, by]);
+      return { [by]: kind, ...form.read(rest, path) };
+    },
+  };
+}
+
+function asObject(json: Json, path: Path): { readonly [name: string]: Json } {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw malformed(path);
+  return json as { readonly [name: string]: Json };
+}

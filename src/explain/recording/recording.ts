@@ -1,0 +1,251 @@
+/** Recordings: what was run, and everything that was observed, as a file of JSON lines. From its seed and time a run can be done
+ * again, and gives the same bytes; from its events alone it can be shown again. A recording holds the session's secrets. */
+import { bytesToUtf8, utf8ToBytes, VitrineError } from '../../bytes/index.ts';
+import { decode } from '../../codec/index.ts';
+import {
+  CIPHER_SUITE_NAMES,
+  CONTENT,
+  type ContentKind,
+  handshake,
+  type ReceivedAlert,
+  type TlsErrorCode,
+} from '../../tls/index.ts';
+import { type CheckCode, decodeCertificate } from '../../x509/index.ts';
+import type { EngineEvent } from '../document/events.ts';
+import { FAULTS } from '../handshake/parties.ts';
+import type { Json } from '../render/json.ts';
+import {
+  bigInteger,
+  date,
+  type Form,
+  fieldsOf,
+  flag,
+  integer,
+  listOf,
+  maybe,
+  orNull,
+  RecordingError,
+  raw,
+  seen,
+  text,
+  variants,
+  word,
+} from './json-forms.ts';
+
+export { type RecordingCode, RecordingError } from './json-forms.ts';
+
+const certificate = seen(raw, ({ der }: ReturnType<typeof decodeCertificate>) => der, decodeCertificate);
+const direction = word('sent', 'received');
+const role = word('client', 'server');
+const prime = word('p', 'q');
+/** A stable code of the engine; what it means is known to those who know it. */
+const code = <C extends string>(): Form<C> => text as unknown as Form<C>;
+
+const check = fieldsOf({
+  code: code<CheckCode>(),
+  rule: text,
+  depth: integer,
+  subject: text,
+  outcome: word('pass', 'fail', 'note'),
+  detail: text,
+});
+const validation = fieldsOf({ ok: flag, chain: listOf(certificate), checks: listOf(check), time: date });
+const cbcParts = fieldsOf({ macHeader: raw, mac: raw, padding: raw, iv: raw, ciphertext: raw });
+const parts = variants('kind', {
+  'mac-then-encrypt': cbcParts,
+  'encrypt-then-mac': cbcParts,
+  aead: fieldsOf({ nonce: raw, additionalData: raw, ciphertext: raw, tag: raw }),
+});
+const negotiated = fieldsOf({
+  version: word('TLSv1.2'),
+  suite: word(...CIPHER_SUITE_NAMES),
+  extendedMasterSecret: flag,
+  encryptThenMac: flag,
+  alpn: maybe(text),
+  serverName: maybe(text),
+});
+
+const tlsEvent = variants('kind', {
+  state: fieldsOf({ from: text, to: text }),
+  record: fieldsOf({
+    direction,
+    type: word(...(Object.keys(CONTENT) as ContentKind[])),
+    sequence: integer,
+    bytes: raw,
+    plaintext: raw,
+    parts: orNull(parts),
+  }),
+  message: seen(
+    fieldsOf({ direction, bytes: raw }),
+    (event: { direction: 'sent' | 'received'; bytes: Uint8Array }) => event,
+    (event) => ({ ...event, message: decode(handshake, event.bytes) }),
+  ),
+  'change-cipher-spec': fieldsOf({ direction }),
+  alert: fieldsOf({ direction, level: word('warning', 'fatal'), description: code<ReceivedAlert>() }),
+  negotiated: fieldsOf({ negotiated }),
+  'peer-certificates': fieldsOf({ certificates: listOf(certificate), validation: orNull(validation) }),
+  'premaster-secret': fieldsOf({ direction, premasterSecret: raw, encrypted: raw }),
+  'master-secret': fieldsOf({
+    label: word('master secret', 'extended master secret'),
+    seed: raw,
+    premasterSecret: raw,
+    masterSecret: raw,
+  }),
+  'key-block': fieldsOf({
+    label: word('key expansion'),
+    seed: raw,
+    block: raw,
+    parts: fieldsOf({
+      client_write_MAC_key: raw,
+      server_write_MAC_key: raw,
+      client_write_key: raw,
+      server_write_key: raw,
+      client_write_IV: raw,
+      server_write_IV: raw,
+    }),
+  }),
+  'transcript-signature': fieldsOf({
+    direction,
+    scheme: text,
+    transcriptHash: raw,
+    signature: raw,
+    valid: flag,
+  }),
+  'verify-data': fieldsOf({
+    label: word('client finished', 'server finished'),
+    transcriptHash: raw,
+    verifyData: raw,
+  }),
+});
+
+const x509Event = variants('kind', {
+  'issuer-tried': fieldsOf({ certificate, candidate: certificate, signed: orNull(flag) }),
+  path: fieldsOf({ chain: listOf(certificate), checks: listOf(check), chosen: flag }),
+  check: fieldsOf({ check }),
+});
+
+const rsaEvent = variants('kind', {
+  'candidate-refused': fieldsOf({
+    prime,
+    candidate: bigInteger,
+    because: variants('test', {
+      'trial-division': fieldsOf({ divisor: integer }),
+      'miller-rabin': fieldsOf({ base: bigInteger }),
+      lucas: fieldsOf({}),
+      'public-exponent': fieldsOf({}),
+      distance: fieldsOf({}),
+    }),
+  }),
+  'prime-found': fieldsOf({ prime, value: bigInteger, tested: integer, rounds: integer }),
+  'private-exponent-refused': fieldsOf({}),
+  'key-made': fieldsOf({
+    key: fieldsOf({
+      modulus: bigInteger,
+      publicExponent: bigInteger,
+      privateExponent: bigInteger,
+      prime1: bigInteger,
+      prime2: bigInteger,
+      exponent1: bigInteger,
+      exponent2: bigInteger,
+      coefficient: bigInteger,
+      randomSource: text,
+    }),
+  }),
+});
+
+const engineEvent: Form<EngineEvent> = variants('source', {
+  tls: fieldsOf({ role, event: tlsEvent }),
+  x509: fieldsOf({ event: x509Event }),
+  rsa: fieldsOf({ event: rsaEvent }),
+  wire: fieldsOf({ from: role, at: date, bytes: raw }),
+  end: fieldsOf({
+    role,
+    failure: orNull(
+      fieldsOf({
+        alert: orNull(code<ReceivedAlert>()),
+        code: code<TlsErrorCode>(),
+        direction: word('sent', 'received', 'none'),
+        rule: text,
+      }),
+    ),
+  }),
+});
+
+/** What was run, and with what: all that it takes to do it again, where that is possible. */
+const runForm = variants('command', {
+  handshake: fieldsOf({
+    suite: word(...CIPHER_SUITE_NAMES),
+    extendedMasterSecret: flag,
+    encryptThenMac: flag,
+    fault: orNull(word(...FAULTS)),
+    seed: text,
+    time: date,
+  }),
+  /** One end of a session with a peer, who is not ours to run again. */
+  live: fieldsOf({ role, peer: text, time: date }),
+});
+export type RecordedRun = ReturnType<typeof runForm.read>;
+
+export interface Recording {
+  readonly run: RecordedRun;
+  readonly events: readonly EngineEvent[];
+}
+
+const VERSION = 1;
+const header = fieldsOf({ vitrine: word('recording'), version: integer, run: runForm });
+
+/** A recording as a file: one line about the run, and one an event. The same recording gives the same bytes.
+ * Secret: whoever reads the file reads the session. */
+export function encodeRecording({ run, events }: Recording): Uint8Array<ArrayBuffer> {
+  const lines = [
+    header.write({ vitrine: 'recording', version: VERSION, run }),
+    ...events.map((event) => engineEvent.write(event)),
+  ];
+  return utf8ToBytes(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+/** What reading a recording may cost. */
+export interface RecordingLimits {
+  /** Bytes of the file. Default 64 MiB. */
+  readonly bytes: number;
+  /** Default 200,000. */
+  readonly events: number;
+}
+const DEFAULT_LIMITS: RecordingLimits = { bytes: 2 ** 26, events: 200_000 };
+
+/** Reads what `encodeRecording` writes, and nothing else.
+ * @throws RecordingError with the line (from 1) and the fields in it; nothing else, whatever the bytes are. */
+export function decodeRecording(file: Uint8Array, limits: Partial<RecordingLimits> = {}): Recording {
+  const { bytes, events } = { ...DEFAULT_LIMITS, ...limits };
+  if (file.length > bytes) throw new RecordingError('too-large');
+  const [first, ...lines] = linesOf(file);
+  if (lines.length > events) throw new RecordingError('too-many-events');
+  return {
+    run: readHeader(parse(first ?? '', 1)),
+    events: lines.map((line, i) => engineEvent.read(parse(line, i + 2), [`${i + 2}`])),
+  };
+}
+
+function linesOf(file: Uint8Array): string[] {
+  try {
+    return bytesToUtf8(file).replace(/\n$/, '').split('\n');
+  } catch (cause) {
+    if (!(cause instanceof VitrineError)) throw cause;
+    throw new RecordingError('malformed-json', [], { cause });
+  }
+}
+
+function parse(line: string, number: number): Json {
+  try {
+    return JSON.parse(line) as Json;
+  } catch (cause) {
+    throw new RecordingError('malformed-json', [`${number}`], { cause });
+  }
+}
+
+/** The version first: of another, nothing else is known. */
+function readHeader(json: Json): RecordedRun {
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json['version'] : undefined;
+  if (Number.isInteger(version) && version !== VERSION) throw new RecordingError('unknown-version', ['1', 'version']);
+  return header.read(json, ['1']).run;
+}

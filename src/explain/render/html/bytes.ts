@@ -1,0 +1,133 @@
+/** Bytes on one side, what they mean on the other. The page's script ties them together by the numbers of the fields. */
+import { bytesToHex } from '../../../bytes/index.ts';
+import type { BytesPart } from '../../document/exhibit.ts';
+import { counted, type Field, fieldOf } from '../../document/field-tree.ts';
+import { type Html, html } from './markup.ts';
+import { type HtmlPage, heading, hiddenMark, ruled } from './page.ts';
+
+/** More than this nobody reads, and a browser would not lay out in a moment. */
+const MOST_BYTES = 65_536;
+const MOST_FIELDS = 10_000;
+const MOST_CHARACTERS = 500;
+/** A tree begins as open as it can be with so many fields in sight. */
+const FIELDS_IN_SIGHT = 24;
+
+/** A field with its place among the others: as they are met from top to bottom, a structure before its parts. */
+interface Row {
+  readonly field: Field;
+  readonly level: number;
+  /** Which of how many among its siblings, from 1. */
+  readonly position: number;
+  readonly siblings: number;
+  /** Number of the last row that is inside of this one; its own where there is none. */
+  last: number;
+}
+
+export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: number, page: HtmlPage): Html {
+  const rows: Row[] = [];
+  collect(fieldOf(span, span.name, page.showSecrets), 1, 1, 1, rows);
+  const openLevel = levelInSight(rows);
+  const id = page.id();
+  const size = counted(bytes.length, 'byte');
+  const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
+  return html`<section class="part raw" aria-labelledby="${id}">${heads}${page.explained()}
+${fault === undefined ? undefined : faultHtml(fault)}
+<div class="case">
+<div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
+<div class="runs">${runs(bytes, rows, fault?.at ?? bytes.length)}</div></div>
+<div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel))}</div>
+<div class="label" aria-live="polite"><p>Point at bytes or at a field, or walk the fields with the arrow keys.</p></div>
+</div>${omitted(bytes, rows)}</section>`;
+}
+
+/** @param rows - receives the field and what is in it. */
+function collect(field: Field, level: number, position: number, siblings: number, rows: Row[]): void {
+  if (rows.length >= MOST_FIELDS) return;
+  const row: Row = { field, level, position, siblings, last: rows.length };
+  rows.push(row);
+  for (const [i, part] of field.parts.entries()) collect(part, level + 1, i + 1, field.parts.length, rows);
+  row.last = rows.length - 1;
+}
+
+function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>): Html {
+  const where = path.length === 0 ? '' : ` in ${path.join('.')}`;
+  return html`<p class="fault"><span class="fail">✗</span> Reading ended at byte ${at}${where}: ${code}${ruled(rule)}</p>`;
+}
+
+function omitted(bytes: Uint8Array, rows: readonly Row[]): Html | undefined {
+  if (bytes.length <= MOST_BYTES && rows.length < MOST_FIELDS) return undefined;
+  return html`<p class="omitted">Too much for a page: only the first ${MOST_BYTES} bytes and ${MOST_FIELDS} fields are here.</p>`;
+}
+
+/** Offsets of lines of sixteen bytes, and of eight for narrow screens; the style sheet shows one of both. */
+const offsets = (length: number): Html[] =>
+  [16, 8].map((perLine) => {
+    const lines = Array.from({ length: Math.ceil(Math.min(length, MOST_BYTES) / perLine) }, (_, line) => {
+      const offset = (line * perLine).toString(16).padStart(4, '0');
+      return html`${offset}\n`;
+    });
+    return html`<pre class="offsets by${perLine}" aria-hidden="true">${lines}</pre>`;
+  });
+
+/** The bytes in order, each run of them with the number of the innermost field that it belongs to; -1 where none claims it. */
+function runs(bytes: Uint8Array, rows: readonly Row[], faultAt: number): Html[] {
+  const end = Math.min(bytes.length, MOST_BYTES);
+  const bounds = rows.flatMap(({ field }) => [field.start, field.contentStart, field.end]);
+  const cuts = [...new Set([0, faultAt, end, ...bounds])].filter((at) => at <= end).toSorted((a, b) => a - b);
+  const owners = innermost(rows, cuts);
+  return cuts.slice(0, -1).map((start, i) => {
+    const field = rows[owners[i]]?.field;
+    const kind = start >= faultAt ? 'unread' : field !== undefined && start < field.contentStart ? 'header' : 'content';
+    const raw = bytes.subarray(start, cuts[i + 1]);
+    const hex = field?.hidden === true ? '·· '.repeat(raw.length) : bytesToHex(raw).replace(/../g, '$& ');
+    return html`<i data-n="${owners[i]}" class="${kind}">${hex}</i>`;
+  });
+}
+
+/** For each stretch between two cuts the number of the row that has it: the deepest one, which comes last. */
+function innermost(rows: readonly Row[], cuts: readonly number[]): number[] {
+  const index = new Map(cuts.map((at, i) => [at, i]));
+  const owners = cuts.map(() => -1);
+  for (const [number, { field }] of rows.entries()) {
+    for (let i = index.get(field.start) ?? cuts.length; cuts[i] < field.end; i++) owners[i] = number;
+  }
+  return owners;
+}
+
+/** The deepest level that is in sight at first, with all those above. */
+function levelInSight(rows: readonly Row[]): number {
+  const levels = rows.map(({ level }) => level).toSorted((a, b) => a - b);
+  return rows.length <= FIELDS_IN_SIGHT ? Number.POSITIVE_INFINITY : Math.max(2, levels[FIELDS_IN_SIGHT] - 1);
+}
+
+function rowHtml(row: Row, number: number, openLevel: number): Html {
+  const { field, level, position, siblings, last } = row;
+  const { name, type, rule, start, end, hidden } = field;
+  const expanded = last === number ? undefined : html` aria-expanded="${level < openLevel ? 'true' : 'false'}"`;
+  const out = level > openLevel ? html` hidden` : undefined;
+  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${expanded}${out} data-last="${last}" data-start="${start}" data-end="${end}" data-type="${type}" data-rule="${rule}" style="--level:${level - 1}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field)}</div>
+`;
+}
+
+/** A value, or how much of it there is; for a structure of a few values these, which are shown as long as it is closed. */
+function valueHtml(field: Field): Html {
+  const { name, type, value, parts, contentStart, end } = field;
+  if (parts.length > 0) {
+    const kind = type === name ? undefined : html`<span class="type">${type}</span> `;
+    return html`${kind}<span class="summary">${shortened(summaryOf(field))}</span>`;
+  }
+  if (value !== '') return html`<span class="value">${shortened(value)}</span>`;
+  return html`<span class="type">${counted(end - contentStart, 'byte')}</span>`;
+}
+
+/** The names, dates and objects in a structure that has no more than three values. */
+function summaryOf(field: Field): string {
+  const values = leafValues(field);
+  const telling = values.length === 1 ? values : values.filter((value) => !/^(\d*|NULL)$/.test(value));
+  return values.length <= 3 ? telling.join(' · ') : '';
+}
+
+const leafValues = ({ value, parts }: Field): string[] => (parts.length === 0 ? [value] : parts.flatMap(leafValues));
+
+const shortened = (text: string): string =>
+  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters)`;

@@ -1,0 +1,58 @@
+/** What every part of a page needs to know of the page that it is on. */
+import { type FirstTerm, firstTerms } from '../../glossary.ts';
+import { type Html, html } from './markup.ts';
+
+export class HtmlPage {
+  readonly showSecrets: boolean;
+  #ids = 0;
+  readonly #seen = new Set<string>();
+  #unexplained: FirstTerm[] = [];
+
+  constructor(showSecrets: boolean) {
+    this.showSecrets = showSecrets;
+  }
+
+  /** Whether to leave something out. */
+  hides(secret: boolean | undefined): boolean {
+    return secret === true && !this.showSecrets;
+  }
+
+  /** Unique on the page. */
+  id(): string {
+    return `n${++this.#ids}`;
+  }
+
+  /** A text in which the terms that appear for the first time are marked. `explained` tells what they mean. */
+  told(text: string): Html {
+    const terms = firstTerms(text, this.#seen);
+    this.#unexplained.push(...terms);
+    const ends = [0, ...terms.map(({ at, length }) => at + length)];
+    const marked = terms.map(
+      ({ at, length }, i) => html`${text.slice(ends[i], at)}<dfn>${text.slice(at, at + length)}</dfn>`,
+    );
+    return html`${marked}${text.slice(ends[terms.length])}`;
+  }
+
+  /** The terms that were marked since the last time, in plain words. */
+  explained(): Html | undefined {
+    const terms = this.#unexplained;
+    this.#unexplained = [];
+    if (terms.length === 0) return undefined;
+    const entries = terms.map(({ term, explanation }) => html`<div><dt>${term}</dt><dd>${explanation}</dd></div>`);
+    return html`<dl class="glossary">${entries}</dl>`;
+  }
+}
+
+/** A heading as deep as HTML has them. @param rule - '' where there is none. */
+export const heading = (level: number, id: string, title: Html | string, rule = ''): Html => {
+  const tag = `h${Math.min(level, 6)}`;
+  return html`<${tag} id="${id}">${title}${ruled(rule)}</${tag}>`;
+};
+
+/** Where it is written, if it is. */
+export const ruled = (rule: string): Html | undefined =>
+  rule === '' ? undefined : html` <small class="rule">${rule}</small>`;
+
+/** What stands in the place of a secret. @param what - how much of it there is. */
+export const hiddenMark = (what?: string): Html =>
+  html`<span class="hidden">hidden${what === undefined ? undefined : `: ${what}`}</span>`;

@@ -1,0 +1,57 @@
+/** What is gone through step by step: the rows of a table, the numbers of a search. The page's script moves from one to the next. */
+import type { Search, SearchMark, Table } from '../../document/exhibit.ts';
+import { counted, integerText } from '../../document/field-tree.ts';
+import { type Html, html } from './markup.ts';
+import { type HtmlPage, heading, hiddenMark } from './page.ts';
+
+export function tableHtml({ title, rule, columns, rows, secret }: Table, level: number, page: HtmlPage): Html {
+  const id = page.id();
+  const heads = heading(level, id, page.told(title), rule);
+  const explained = page.explained();
+  if (page.hides(secret)) {
+    return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<p>${hiddenMark(counted(rows.length, 'row'))}</p></section>`;
+  }
+  const body = rows.map((row) => html`<tr data-step>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`);
+  return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
+${rows.length > 1 ? stepper(title, 'Row', rows.length) : undefined}<dl class="lens"></dl>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}, all rows"><table>
+<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>${body}</tbody></table></div></section>`;
+}
+
+/** What became of a number, in words. */
+const OUTCOMES: Readonly<Record<SearchMark['outcome'], string>> = {
+  divisor: 'a small prime divides it',
+  'miller-rabin': 'refused by Miller-Rabin',
+  lucas: 'refused by Lucas',
+  other: 'unsuitable otherwise',
+  found: 'found',
+};
+
+/** A picture of the search: a mark for each number, in order. Of a secret one neither the numbers are told nor what divides them,
+ * which together would give the numbers away; that some small prime divides one narrows them by less than one bit. */
+export function searchHtml({ title, start, marks, secret }: Search, level: number, page: HtmlPage): Html {
+  const id = page.id();
+  const hidden = page.hides(secret);
+  const pictured = marks.map(({ outcome, offset, detail }) => {
+    const told = hidden ? `+${offset}: ${OUTCOMES[outcome]}` : `+${offset}: ${detail || OUTCOMES[outcome]}`;
+    return html`<i data-step class="${outcome}" title="${told}"></i>`;
+  });
+  const kinds = (Object.keys(OUTCOMES) as SearchMark['outcome'][])
+    .map((outcome) => ({ outcome, count: marks.filter((mark) => mark.outcome === outcome).length }))
+    .filter(({ count }) => count > 0);
+  const legend = kinds.map(
+    ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(OUTCOMES[outcome])}</li>`,
+  );
+  const summary = kinds.map(({ outcome, count }) => `${count} ${OUTCOMES[outcome]}`).join(', ');
+  const from = hidden ? hiddenMark() : html`<code>${integerText(start)}</code>`;
+  return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
+<ul class="legend">${legend}</ul>${page.explained()}
+<p>${counted(marks.length, 'number')}; the first one: ${from}</p>
+${marks.length > 1 ? stepper(title, 'Number', marks.length) : undefined}<p class="told" aria-hidden="true"></p>
+<div class="marks" role="img" aria-label="${title}: ${summary}">${pictured}</div></section>`;
+}
+
+/** Back, forth, and a slider. */
+const stepper = (title: string, noun: string, count: number): Html =>
+  html`<div class="stepper"><button type="button" data-by="-1" aria-label="Back: ${title}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun} of ${title}"><button type="button" data-by="1" aria-label="Forth: ${title}">›</button><output>${noun} 1 of ${count}</output></div>`;

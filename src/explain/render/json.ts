@@ -1,0 +1,94 @@
+/** An exhibit as JSON, for programs. Its form is stable: bytes are hexadecimal, big integers decimal text, times ISO 8601. */
+import { bytesToHex } from '../../bytes/index.ts';
+import type { Span } from '../../codec/index.ts';
+import type { Arrow, BytesPart, Exhibit, Part, Search } from '../document/exhibit.ts';
+import { spanHasSecrets } from '../document/secrets.ts';
+
+export interface JsonOptions {
+  /** Without it a secret is `null`, beside `"secret": true`. */
+  readonly showSecrets: boolean;
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The exhibit's own shape, in values that JSON has. What differs:
+ * a span has `value` and `bytes` only where it has no children, and a hidden one has no children;
+ * bytes of which some are hidden, or that were not read to their end, have `bytes` null as a whole;
+ * of a search that is hidden the outcomes are given, and neither `start` nor `detail`.
+ * Secret values are left out before anything is formatted. */
+export function renderJson({ title, parts }: Exhibit, { showSecrets }: JsonOptions): Json {
+  return { title, parts: parts.map((part) => partJson(part, showSecrets)) };
+}
+
+function partJson(part: Part, shown: boolean): Json {
+  switch (part.kind) {
+    case 'facts': {
+      const rows = part.rows.map(({ label, value, rule, secret }) => ({
+        label,
+        value: secret && !shown ? null : valueJson(value),
+        rule,
+        ...(secret && { secret }),
+      }));
+      return { kind: 'facts', title: part.title, rows };
+    }
+    case 'bytes':
+      return bytesJson(part, shown);
+    case 'table':
+      return part.secret && !shown ? { ...part, rows: null } : { ...part };
+    case 'sequence':
+      return { ...part, arrows: part.arrows.map((arrow) => arrowJson(arrow, shown)) };
+    case 'search':
+      return searchJson(part, part.secret !== true || shown);
+    case 'section':
+      return { ...part, parts: part.parts.map((inner) => partJson(inner, shown)) };
+    case 'prose':
+      return { ...part };
+    case 'checks':
+      return { ...part, checks: part.checks.map((check) => ({ ...check })) };
+  }
+}
+
+const arrowJson = (arrow: Arrow, shown: boolean): Json => ({
+  ...arrow,
+  detail: arrow.detail.map((part) => partJson(part, shown)),
+});
+
+function searchJson({ start, marks, ...rest }: Search, shown: boolean): Json {
+  return {
+    ...rest,
+    start: shown ? `${start}` : null,
+    marks: marks.map(({ offset, outcome, detail }) => ({ offset, outcome, detail: shown ? detail : null })),
+  };
+}
+
+function bytesJson({ title, bytes, span, fault }: BytesPart, shown: boolean): Json {
+  // What comes after a fault was not read, so nobody knows what of it is secret.
+  const whole = shown || (fault === undefined && !spanHasSecrets(span));
+  return {
+    kind: 'bytes',
+    title,
+    length: bytes.length,
+    bytes: whole ? bytesToHex(bytes) : null,
+    span: spanJson(span, bytes, shown),
+    ...(fault && { fault: { ...fault } }),
+  };
+}
+
+function spanJson({ children, value, ...span }: Span, bytes: Uint8Array, shown: boolean): Json {
+  if (span.secret && !shown) return { ...span, value: null, bytes: null };
+  if (children.length > 0) return { ...span, children: children.map((child) => spanJson(child, bytes, shown)) };
+  const raw = bytesToHex(bytes.subarray(span.start, span.end));
+  return { ...span, ...(value !== undefined && { value: valueJson(value) }), bytes: raw };
+}
+
+/** A value in the terms of JSON. */
+function valueJson(value: unknown): Json {
+  if (typeof value === 'bigint') return `${value}`;
+  if (value instanceof Uint8Array) return bytesToHex(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (Array.isArray(value)) return value.map(valueJson);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, valueJson(inner)]));
+  }
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}

@@ -1,0 +1,36 @@
+/** What every part of a text needs to know of the page that it is on. */
+import { visible } from '../../document/visible.ts';
+import { width, wrap } from './wrap.ts';
+
+/** Ways to tell a text from those around it. */
+export type TextStyle = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+export type Paint = (style: TextStyle, text: string) => string;
+
+export interface Page {
+  readonly columns: number;
+  readonly showSecrets: boolean;
+  readonly paint: Paint;
+  /** Terms that were explained further up. */
+  readonly explained: Set<string>;
+}
+
+/** What stands in the place of a secret. */
+export const HIDDEN = '(hidden)';
+
+/** A text in lines of at most `columns`, and behind it, or on lines of its own, the rule that it is by. */
+export function ruled(text: string, rule: string, columns: number, page: Page): string[] {
+  const lines = wrap(text, columns);
+  if (rule === '') return lines;
+  const cited = visible(rule);
+  const last = lines[lines.length - 1];
+  if (width(last) + 2 + width(cited) > columns) {
+    return [...lines, ...wrap(cited, columns).map((line) => page.paint('dim', line))];
+  }
+  return [...lines.slice(0, -1), `${last}  ${page.paint('dim', cited)}`];
+}
+
+/** The title of a part, and its rule. */
+export function titled(title: string, rule: string, page: Page): string[] {
+  const [first, ...more] = ruled(visible(title), rule, page.columns, page);
+  return [page.paint('bold', first), ...more];
+}

@@ -1,0 +1,83 @@
+/** Bytes with what each of them means: a hexdump whose lines are the fields that a codec saw. */
+import { bytesToHex } from '../../../bytes/index.ts';
+import type { Span } from '../../../codec/index.ts';
+import { counted, type Field, fieldOf } from '../../document/field-tree.ts';
+import { visible } from '../../document/visible.ts';
+import { HIDDEN, type Paint } from './page.ts';
+import { cutTo, pad, width } from './wrap.ts';
+
+export interface SpansTextOptions {
+  /** Shows the bytes and values that are marked secret. Default: false. */
+  readonly secrets?: boolean | undefined;
+  /** Most bytes of one field that are shown; the rest is counted. Default: 64. */
+  readonly fieldBytes?: number | undefined;
+  /** No line is longer. Default: 100. */
+  readonly columns?: number | undefined;
+  /** Colours a text, which stays as wide. Default: no colour. */
+  readonly paint?: Paint | undefined;
+}
+
+const PER_LINE = 8;
+/** Offset, hexadecimal column and the spaces after each. */
+const TEXT_AT = 6 + 2 + (3 * PER_LINE - 1) + 2;
+
+/** One line a field (offset, bytes, name, value), more where its bytes need them; a structure has a line with its tag and length,
+ * its type and rule, and its fields below it, one step to the right.
+ * @param span - of `annotate`, over `bytes`. @returns lines, each with its line feed. */
+export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptions = {}): string {
+  const lines: string[] = [];
+  describe(fieldOf(span, span.name, options.secrets ?? false), 0, {
+    bytes,
+    lines,
+    fieldBytes: options.fieldBytes ?? 64,
+    columns: options.columns ?? 100,
+    paint: options.paint ?? ((_, text) => text),
+  });
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+interface Page {
+  readonly bytes: Uint8Array;
+  readonly lines: string[];
+  readonly fieldBytes: number;
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+function describe(field: Field, depth: number, page: Page): void {
+  const { name, type, value, rule, start, end, contentStart, hidden, parts } = field;
+  const size = counted(end - start, 'byte');
+  if (hidden) {
+    page.lines.push(line(start, HIDDEN, depth, `${name}: ${type}, secret, ${size}`, rule, page));
+  } else if (parts.length === 0) {
+    // A default has no bytes, and so no line.
+    if (start < end) byteLines(start, end, depth, `${name}${value === '' ? '' : ` = ${value}`}`, rule, page);
+  } else {
+    byteLines(start, contentStart, depth, `${name}: ${type}, ${size}`, rule, page);
+    for (const part of parts) describe(part, depth + 1, page);
+  }
+}
+
+/** A line with a text beside it, and as many below it as its bytes need. */
+function byteLines(start: number, end: number, depth: number, text: string, rule: string, page: Page): void {
+  const shownEnd = Math.min(end, start + Math.max(PER_LINE, page.fieldBytes));
+  const raw = (at: number): string => spaced(page.bytes.subarray(at, Math.min(at + PER_LINE, shownEnd)));
+  page.lines.push(line(start, raw(start), depth, text, rule, page));
+  for (let at = start + PER_LINE; at < shownEnd; at += PER_LINE) page.lines.push(line(at, raw(at), 0, '', '', page));
+  if (shownEnd < end) page.lines.push(line(shownEnd, `… ${counted(end - shownEnd, 'byte')} more`, 0, '', '', page));
+}
+
+function line(start: number, hex: string, depth: number, text: string, rule: string, page: Page): string {
+  const { columns, paint } = page;
+  const told = visible(text);
+  const margin = ' '.repeat(Math.min(2 * depth, 30));
+  const room = columns - TEXT_AT - margin.length;
+  const raw = pad(hex, 3 * PER_LINE - 1);
+  const left = `${paint('dim', offset(start))}  ${paint(hex === HIDDEN ? 'yellow' : 'cyan', raw)}  ${margin}`;
+  // The rule is there where it fits: it is the same for all fields of a structure, mostly.
+  const cited = width(told) + 2 + width(rule) <= room && rule !== '' ? `  ${paint('dim', rule)}` : '';
+  return (left + cutTo(told, room) + cited).trimEnd();
+}
+
+const offset = (at: number): string => at.toString(16).padStart(6, '0');
+const spaced = (raw: Uint8Array): string => bytesToHex(raw).replace(/..(?=.)/g, '$& ');

@@ -1,0 +1,48 @@
+import type { Table } from '../../document/exhibit.ts';
+import { visible } from '../../document/visible.ts';
+import { HIDDEN, type Page, titled } from './page.ts';
+import { pad, width, wrap } from './wrap.ts';
+
+/** A column is not made narrower than this, unless it is. */
+const LEAST = 20;
+
+/** Columns side by side where they fit, cells of several lines if need be; where they do not, a block of lines for each row. */
+export function tableLines(table: Table, page: Page): string[] {
+  const title = titled(table.title, table.rule, page);
+  if (table.secret && !page.showSecrets) return [...title, `  ${HIDDEN}: ${table.rows.length} rows`];
+  const columns = table.columns.map(visible);
+  const rows = table.rows.map((row) => row.map(visible));
+  const widths = fitted(naturalWidths([columns, ...rows]), page.columns - 2);
+  if (widths === undefined) return [...title, ...rows.flatMap((row) => block(columns, row, page))];
+  const header = rowLines(columns, widths).map((line) => page.paint('dim', line));
+  return [...title, ...header, ...rows.flatMap((row) => rowLines(row, widths))];
+}
+
+const naturalWidths = ([first, ...rest]: readonly (readonly string[])[]): number[] =>
+  first.map((title, i) => Math.max(width(title), ...rest.map((row) => width(row[i]))));
+
+/** Widths that fit the room, the widest having given way; undefined where that is not enough. */
+function fitted(natural: readonly number[], room: number): number[] | undefined {
+  const gaps = natural.length - 1;
+  const widths = [...natural];
+  for (let excess = widths.reduce((a, b) => a + b, gaps) - room; excess > 0; excess--) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if (widths[widest] <= LEAST) return undefined;
+    widths[widest]--;
+  }
+  return widths;
+}
+
+function rowLines(cells: readonly string[], widths: readonly number[]): string[] {
+  const wrapped = cells.map((cell, i) => wrap(cell, Math.max(1, widths[i])));
+  const height = Math.max(...wrapped.map(({ length }) => length));
+  return Array.from({ length: height }, (_, at) =>
+    `  ${wrapped.map((lines, i) => pad(lines[at] ?? '', widths[i])).join(' ')}`.trimEnd(),
+  );
+}
+
+/** A row that is too wide: its first cell, and the others below it by name. */
+function block(columns: readonly string[], row: readonly string[], page: Page): string[] {
+  const cells = columns.map((column, i) => `${column}: ${row[i]}`);
+  return cells.flatMap((cell, i) => wrap(cell, page.columns - 6).map((line) => `${i === 0 ? '  ' : '    '}${line}`));
+}

@@ -1,0 +1,274 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { integer, sequenceOf } from '../../../src/asn1/index.ts';
+import { base64ToBytes, concat, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { encode, type Span } from '../../../src/codec/index.ts';
+import {
+  type BytesPart,
+  type Exhibit,
+  inspect,
+  objectName,
+  type Part,
+  renderText,
+} from '../../../src/explain/index.ts';
+import { VIEWED_EXTENSIONS } from '../../../src/explain/inspect/extensions.ts';
+import { MODULES, PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from '../../../src/explain/inspect/modules.ts';
+import { pemDecode, pemEncode } from '../../../src/keys/index.ts';
+import { arbitraryOf } from '../../../src/testing/index.ts';
+import { expectRoundTrip, expectTiling } from '../../codec/laws.ts';
+import { runsOf } from '../../property-runs.ts';
+import { hasOpenssl30 } from '../openssl-text/openssl.ts';
+import { unusualCertificates, unusualOthers } from './unusual.ts';
+
+const bytesOf = (parts: readonly Part[]): BytesPart[] =>
+  parts.flatMap((part) => (part.kind === 'bytes' ? [part] : part.kind === 'section' ? bytesOf(part.parts) : []));
+
+const leavesOf = (span: Span): Span[] => (span.children.length === 0 ? [span] : span.children.flatMap(leavesOf));
+
+/** Every byte belongs to one leaf of the tree, which has a name, a type and a rule. */
+function expectWhole({ bytes, span }: BytesPart): void {
+  expect([span.start, span.end]).toEqual([0, bytes.length]);
+  expectTiling(span);
+  for (const leaf of leavesOf(span)) expect([leaf.name, leaf.type, leaf.rule]).not.toContain('');
+}
+
+function expectNamed(exhibit: Exhibit): readonly BytesPart[] {
+  const all = bytesOf(exhibit.parts);
+  expect(all.length).toBeGreaterThan(0);
+  all.forEach(expectWhole);
+  return all;
+}
+
+const show = (text: string | Uint8Array, diagnose = false) =>
+  inspect(typeof text === 'string' ? utf8ToBytes(text) : text, { title: 'test', diagnose });
+const textOf = (exhibit: Exhibit, showSecrets = false): string => renderText(exhibit, { showSecrets });
+const termOf = (value: unknown): string =>
+  value instanceof Date
+    ? value.toISOString()
+    : typeof value === 'string'
+      ? `"${value}" ${objectName(value)}`
+      : `${value}`;
+
+/** The values of all fields, a line each behind the names around it. */
+function said(of: string | Uint8Array): string {
+  const lines = (span: Span, path: string): string[] =>
+    span.children.length === 0
+      ? [`${path} ${span.type} = ${[span.value].flat().map(termOf).join(', ')}`]
+      : span.children.flatMap((child) => lines(child, `${path}.${child.name}`));
+  return bytesOf(show(of).exhibit.parts)
+    .flatMap(({ span }) => lines(span, span.type))
+    .join('\n');
+}
+
+describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL makes', () => {
+  const certificates = hasOpenssl30 ? unusualCertificates() : new Map<string, string>();
+  const others = hasOpenssl30 ? unusualOthers() : new Map<string, string>();
+
+  it('has twenty certificates', () => expect(certificates.size).toBeGreaterThanOrEqual(20));
+
+  it.each([...certificates])('certificate with %s', (_, pem) => {
+    const { exhibit, fault } = show(pem);
+    expect(fault).toBeUndefined();
+    const [{ title, bytes }] = expectNamed(exhibit);
+    expect(title).toBe('Certificate');
+    // Without its label it is recognised too.
+    expect(bytesOf(show(bytes).exhibit.parts)[0].title).toBe('Certificate');
+  });
+
+  it.each([...others])('%s', (_, pem) => {
+    const { exhibit, fault } = show(pem);
+    expect(fault).toBeUndefined();
+    const [{ title, bytes, span }] = expectNamed(exhibit);
+    if (span.type !== 'ciphertext') expect(bytesOf(show(bytes).exhibit.parts)[0].span.type).toBe(span.type);
+    expect(title).not.toBe('');
+  });
+
+  it.each<[name: string, ...texts: string[]]>([
+    [
+      'names of every kind',
+      '*.b.example',
+      '2001:db8::1',
+      '1.3.6.1.4.1.311.20.2.3',
+      'TeletexString = "teletex"',
+      '-128',
+    ],
+    ['name constraints', '10.0.0.0/255.0.0.0', 'excludedSubtrees', 'rfc822Name.value IA5String = "evil.example"'],
+    ['policies', 'cPSuri.value IA5String = "http://x', '"believe it or not"', 'inhibitPolicyMapping.value INTEGER = 0'],
+    ['where to ask', 'CA Issuers', 'cACompromise', 'nameRelativeToCRLIssuer', 'http://x.example/delta'],
+    ['key identifiers', 'digitalSignature'],
+    ['DER in DER in DER', '"deep"', 'TLS Web Server Authentication'],
+    ['arcs without bound', '2.999.18446744073709551616', 'NULL = null'],
+    ['certificate timestamps', 'logID', 'timestamp uint64 = 1649267441664'],
+    ['an EC key', 'prime256v1', 'ECPoint'],
+    ['RSASSA-PSS', 'saltLength', 'mgf1', 'INTEGER = 32'],
+    ['a negative serial number', 'serialNumber.value INTEGER = -129'],
+    ['GeneralizedTime', 'notAfter.generalizedTime.value GeneralizedTime = 20'],
+    ['string_mask pkix', 'BMPString = "日本語"'],
+    ['string_mask nombstr', 'TeletexString = "Größe"'],
+  ])('in the field’s own terms: %s', (name, ...texts) => {
+    const text = said(certificates.get(name)!);
+    for (const one of texts) expect(text).toContain(one);
+  });
+
+  it('opens what is in keys and lists', () => {
+    expect(said(others.get('revocation list')!)).toContain('onlyContainsUserCerts.value BOOLEAN = true');
+    expect(said(others.get('encrypted private key')!)).toContain('iterationCount.value INTEGER = 2048');
+    expect(said(others.get('request')!)).toContain('"wish"');
+    expect(said(others.get('PKCS #7')!)).toContain('"ca"');
+  });
+
+  it.each(['EC private key', 'EC private key in PKCS #8', 'Ed25519 private key'])(
+    'hides the secret of an %s',
+    (name) => {
+      const pem = others.get(name)!;
+      const [{ bytes }] = pemDecode(pem).filter(({ label }) => label.endsWith('PRIVATE KEY'));
+      for (const form of [pem, bytes]) {
+        const { exhibit } = show(form);
+        expect(textOf(exhibit)).toContain('(hidden)');
+        expect(textOf(exhibit, true)).not.toContain('(hidden)');
+      }
+    },
+  );
+});
+
+describe('vectors: in this repository', () => {
+  const folder = resolve(import.meta.dirname, '../../../vectors');
+  const stringsIn = (value: unknown): string[] => {
+    if (typeof value === 'string') return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+  };
+  const isHex = (text: string): boolean => /^([0-9a-f]{2})+$/.test(text);
+
+  const isBase64Der = (text: string): boolean => /^MI[A-Za-z0-9+/]{8,}={0,2}$/.test(text) && text.length % 4 === 0;
+
+  it.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('%s', (file) => {
+    const strings = [...new Set(stringsIn(JSON.parse(readFileSync(join(folder, file), 'utf8'))))];
+    for (const text of strings) {
+      if (text.startsWith('-----BEGIN ')) expectNamed(show(text).exhibit);
+      else if (isHex(text)) expectNamed(show(hexToBytes(text)).exhibit);
+      else if (isBase64Der(text)) expectNamed(show(base64ToBytes(text)).exhibit);
+    }
+  });
+});
+
+describe('properties', () => {
+  const viewed = [...VIEWED_EXTENSIONS, ...PARAMETERS, ...PUBLIC_KEYS, ...PRIVATE_KEYS];
+
+  it.each(MODULES)('$title: every byte named', ({ title, labels, codec }) => {
+    fc.assert(
+      fc.property(arbitraryOf(codec), (value) => {
+        const { exhibit, fault } = show(pemEncode(labels[0], encode(codec, value)));
+        expect(fault).toBeUndefined();
+        expect(expectNamed(exhibit)[0].title).toBe(title);
+      }),
+      runsOf(0.1),
+    );
+  });
+
+  it.each(viewed)('the description of what is in %s obeys the laws', (_, codec) => {
+    fc.assert(
+      fc.property(arbitraryOf(codec), (value) => {
+        expectRoundTrip(codec, value);
+      }),
+      runsOf(0.2),
+    );
+  });
+
+  const mutant = fc
+    .tuple(
+      fc.oneof(...MODULES.slice(1).map(({ codec }) => arbitraryOf(codec).map((value) => encode(codec, value)))),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }),
+      fc.nat(),
+    )
+    .map(([bytes, changes, cut]) => {
+      for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+      return bytes.subarray(0, cut % 4 === 0 ? cut % bytes.length : bytes.length);
+    });
+  it('whatever the bytes are, it names every one; a fault is said', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 60 }), mutant), (bytes) => {
+        const { exhibit, fault } = show(bytes, true);
+        const [raw] = expectNamed(exhibit);
+        expect(raw.fault?.at).toBe(fault?.at);
+        textOf(exhibit);
+      }),
+      runsOf(1),
+    );
+  });
+});
+
+describe('misuse', () => {
+  const key = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../vectors/keys.json'), 'utf8')).cases[0]
+    .pkcs8;
+  const [{ bytes: der }] = pemDecode(key);
+
+  it('of several blocks, shows each in a section; of a kubeconfig too', () => {
+    const sections = ({ exhibit }: { exhibit: Exhibit }): string[] =>
+      exhibit.parts.map((part) => (part.kind === 'section' ? part.title : ''));
+    expect(sections(show(key + key))).toEqual([
+      'PRIVATE KEY, line 1',
+      expect.stringMatching(/^PRIVATE KEY, line \d\d$/),
+    ]);
+    const yaml = `users:\n- user:\n    client-key-data: ${btoa(key)}\n    x-data: ${btoa(key)}\n`;
+    expect(sections(show(yaml))).toEqual(['PRIVATE KEY, in client-key-data, line 1', 'PRIVATE KEY, in x-data, line 1']);
+  });
+
+  it('shows a broken structure up to the fault, which it tells', () => {
+    const broken = der.map((byte, i) => (i === 7 ? byte ^ 1 : byte));
+    const { exhibit, fault } = show(pemEncode('PRIVATE KEY', broken));
+    expect(fault).toMatchObject({ at: 7, code: 'unexpected-tag' });
+    expect(textOf(exhibit)).toContain('bytes that were not read');
+    expect(textOf(exhibit)).toContain('✗ byte ');
+  });
+
+  it('never shows what may be secret of a key that is broken, or has no description', () => {
+    const secret = der.subarray(300, 310);
+    const hex = [...secret].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const shows = (bytes: Uint8Array): boolean =>
+      textOf(show(bytes).exhibit)
+        .replace(/\s+\S*\n[0-9a-f]{6} {2}/g, ' ')
+        .includes(hex);
+    expect(shows(der)).toBe(false);
+    for (let length = 1; length < der.length; length += 7) expect(shows(der.subarray(0, length))).toBe(false);
+    for (let at = 0; at < 30; at++) expect(shows(der.map((byte, i) => (i === at ? byte ^ 1 : byte)))).toBe(false);
+    const dsa = encode(sequenceOf(integer), [0n, 23n, 11n, 4n, 8n, 0xabcdefabcdefn]);
+    expect(textOf(show(dsa).exhibit)).not.toContain('ab cd ef');
+  });
+
+  it('lists deviations, and what only the description refuses', () => {
+    const table = (bytes: Uint8Array) => show(bytes, true).exhibit.parts.find(({ kind }) => kind === 'table');
+    expect(table(hexToBytes('3003010101'))).toMatchObject({
+      rows: [['4', 'boolean-not-canonical', 'X.690 §11.1', 'SEQUENCE › 0 BOOLEAN', expect.any(String)]],
+    });
+    expect(table(hexToBytes('04053003010101'))).toMatchObject({
+      rows: [['6', 'boolean-not-canonical', expect.anything(), expect.anything(), expect.anything()]],
+    });
+    expect(table(concat(der, hexToBytes('00')))).toMatchObject({
+      rows: [[`${der.length}`, 'trailing', expect.anything(), '', expect.anything()]],
+    });
+    expect(textOf(show(der, true).exhibit)).toContain('No deviation from DER.');
+  });
+
+  it('says that NULL is there', () => {
+    const text = textOf(show(hexToBytes('300d06092a864886f70d01010b0500')).exhibit);
+    expect(text).toContain(' = NULL');
+  });
+
+  it('refuses broken PEM', () => {
+    expect(() => show('-----BEGIN X-----\n')).toThrow(expect.objectContaining({ code: 'pem-unfinished' }));
+  });
+
+  it('opens strings in strings up to a bound', () => {
+    let bytes = hexToBytes('3000');
+    for (let i = 0; i < 3000; i++) {
+      const raw = [...(bytes.length < 0x80 ? [bytes.length] : [0x82, bytes.length >> 8, bytes.length & 0xff])];
+      const string = concat(new Uint8Array([0x04, ...raw]), bytes);
+      const length = string.length < 0x80 ? [string.length] : [0x82, string.length >> 8, string.length & 0xff];
+      if (string.length > 0x7f && string.length < 0x100) length.splice(0, 3, 0x81, string.length);
+      bytes = concat(new Uint8Array([0x30, ...length]), string);
+    }
+    expectNamed(show(bytes).exhibit);
+  });
+});
