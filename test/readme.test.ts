@@ -19,7 +19,7 @@ describe('the README', () => {
 
   it.each(blocks.map((code, i) => [i + 1, code] as const))('block %i runs and prints what it says', async (i, code) => {
     const file = join(folder, `block-${i}.ts`);
-    await writeFile(file, code.replaceAll(/'vitrine\/(\w+)'/g, `'${ROOT}/src/$1/index.ts'`));
+    await writeFile(file, code.replaceAll(/'vitrine\/([\w/]+)'/g, `'${ROOT}/src/$1/index.ts'`));
     const printed: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((...values) => void printed.push(values.join(' ')));
     try {

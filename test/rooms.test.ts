@@ -24,6 +24,8 @@ const RANK: Record<string, number> = {
   cli: 9,
 };
 const NODE_ROOMS = new Set(['node', 'kubernetes', 'cli']);
+/** A second public door, on a part of a room that needs no machine: from it, no file that imports `node:` can be reached. */
+const PORTABLE_DOORS = ['kubernetes/pki'];
 /** Packages that one room may import: the optional peers of package.json. */
 const PEERS: Record<string, readonly string[]> = { testing: ['fast-check'], kubernetes: ['yaml'] };
 
@@ -48,7 +50,8 @@ function fault(file: string, specifier: string): string | undefined {
   const targetRoom = target.split('/')[0];
   if (targetRoom === room) return undefined;
   if (!(RANK[targetRoom] < RANK[room])) return `${room}/ is not above ${targetRoom}/`;
-  return target === `${targetRoom}/index.ts` ? undefined : `${target} is not the door of ${targetRoom}/`;
+  const doors = [targetRoom, ...PORTABLE_DOORS].map((door) => `${door}/index.ts`);
+  return doors.includes(target) ? undefined : `${target} is not the door of ${targetRoom}/`;
 }
 
 describe('the house', () => {
@@ -62,11 +65,25 @@ describe('the house', () => {
     }
     const mapped = Object.keys(exports).filter((path) => path !== './package.json');
     expect(mapped.toSorted()).toEqual(
-      rooms
-        .filter((room) => room !== 'cli')
-        .map((room) => `./${room}`)
-        .toSorted(),
+      [...rooms.filter((room) => room !== 'cli'), ...PORTABLE_DOORS].map((door) => `./${door}`).toSorted(),
     );
+  });
+
+  it('reaches no node: from a door that promises none', () => {
+    for (const door of PORTABLE_DOORS) {
+      const reached = new Set<string>();
+      const visit = (file: string): void => {
+        if (reached.has(file)) return;
+        reached.add(file);
+        for (const specifier of specifiers(readFileSync(join(SRC, file), 'utf8'))) {
+          expect(specifier, file).not.toMatch(/^node:/);
+          if (specifier.startsWith('.')) visit(relative(SRC, resolve(SRC, file, '..', specifier)));
+        }
+      };
+      visit(`${door}/index.ts`);
+      expect(reached.size, door).toBeGreaterThan(10);
+      expect([...reached].filter((file) => file.startsWith('node/'))).toEqual([]);
+    }
   });
 
   it('imports downwards, through doors, and node: only where the design says', () => {
@@ -82,7 +99,9 @@ describe('the house', () => {
     expect(fault('tls/client.ts', '../x509/certificate.ts')).toBeDefined();
     expect(fault('tls/client.ts', 'node:net')).toBeDefined();
     expect(fault('hash/sha256.ts', 'yaml')).toBeDefined();
+    expect(fault('cli/a.ts', '../kubernetes/pki/plan.ts')).toBeDefined();
     expect(fault('tls/client.ts', '../x509/index.ts')).toBeUndefined();
+    expect(fault('cli/a.ts', '../kubernetes/pki/index.ts')).toBeUndefined();
     expect(
       specifiers(`import type { A } from '../a/index.ts'; export * from "./b.ts"; await import('node:fs');`),
     ).toEqual(['../a/index.ts', './b.ts', 'node:fs']);

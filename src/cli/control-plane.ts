@@ -2,27 +2,29 @@
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../bytes/index.ts';
 import {
-  type Authorizer,
   type Cluster,
   clusterOf,
   defaultManifest,
-  defaultPolicy,
-  joinPolicies,
-  type KubernetesObject,
   keepWriting,
   kubeletConnector,
   MemoryLogs,
-  type Policy,
-  policyObjects,
   type Running,
-  rbacAuthorizer,
-  readObjects,
-  readPolicy,
   resourceTypeAt,
   startApiServer,
   startKubelet,
   type TlsIdentity,
 } from '../kubernetes/index.ts';
+import {
+  type Authorizer,
+  defaultPolicy,
+  joinPolicies,
+  type KubernetesObject,
+  type Policy,
+  policyObjects,
+  rbacAuthorizer,
+  readObjects,
+  readPolicy,
+} from '../kubernetes/pki/index.ts';
 import { CIPHER_SUITE_NAMES } from '../tls/index.ts';
 import { attributeTexts, formatIpAddress } from '../x509/index.ts';
 import { CliError } from './command.ts';

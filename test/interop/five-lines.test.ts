@@ -3,12 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   clusterOf,
   defaultManifest,
-  defaultPolicy,
   kubeletConnector,
   type Running,
-  rbacAuthorizer,
   startApiServer,
 } from '../../src/kubernetes/index.ts';
+import { defaultPolicy, rbacAuthorizer } from '../../src/kubernetes/pki/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { FIVE_LINES, Shell } from '../cli/shell.ts';
 import { HOST } from '../node/loopback.ts';

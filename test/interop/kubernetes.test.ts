@@ -1,7 +1,7 @@
 /** A cluster by the command line alone: its folder by `pki`, its servers by `apiserver` and `kubelet`, all calls over our TLS; the
  * clients are kubectl and curl. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readKubeconfig } from '../../src/kubernetes/index.ts';
+import { readKubeconfig } from '../../src/kubernetes/pki/index.ts';
 import { type Serving, serve } from '../cli/serving.ts';
 import { Shell } from '../cli/shell.ts';
 import { HOST } from '../node/loopback.ts';

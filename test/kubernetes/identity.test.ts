@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identityOf } from '../../src/kubernetes/index.ts';
+import { identityOf } from '../../src/kubernetes/pki/index.ts';
 import { makeName } from '../../src/x509/index.ts';
 
 describe('vectors', () => {

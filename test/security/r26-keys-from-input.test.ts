@@ -1,10 +1,11 @@
 /** R26 (forge CVE-2020-7720): what is keyed by input is a Map or read by own properties; `__proto__` is a name like any other. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Attributes, clusterOf, rbacAuthorizer, readObjects, readPolicy } from '../../src/kubernetes/index.ts';
-import { requestInfoOf } from '../../src/kubernetes/server/request-info.ts';
-import { resourceTypeAt } from '../../src/kubernetes/server/resource-types.ts';
-import { labelSelector } from '../../src/kubernetes/server/selectors.ts';
+import { requestInfoOf } from '../../src/kubernetes/api/request-info.ts';
+import { resourceTypeAt } from '../../src/kubernetes/api/resource-types.ts';
+import { labelSelector } from '../../src/kubernetes/api/selectors.ts';
+import { clusterOf } from '../../src/kubernetes/index.ts';
+import { type Attributes, rbacAuthorizer, readObjects, readPolicy } from '../../src/kubernetes/pki/index.ts';
 
 const names = fc.constantFrom('__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf');
 /** JSON.parse makes own properties of such keys; so does `yaml`. */

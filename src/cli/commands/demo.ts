@@ -3,20 +3,18 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TlsLog } from '../../explain/index.ts';
+import { defaultManifest, initFolder, type Running } from '../../kubernetes/index.ts';
 import {
   type Authority,
   type CertificateSpec,
-  defaultManifest,
   defaultPolicy,
   type IssuedCluster,
   identityOfCertificate,
-  initFolder,
   issueLeaf,
   LIFETIMES,
-  type Running,
   rsaKeys,
   subjectOf,
-} from '../../kubernetes/index.ts';
+} from '../../kubernetes/pki/index.ts';
 import { type ConnectOptions, createServer as createTlsServer } from '../../node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../tls/index.ts';
 import { formatGeneralName, formatOneline } from '../../x509/index.ts';

@@ -3,7 +3,7 @@ import { equalBytes } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import type { TlsLog } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';
-import type { User } from '../../kubernetes/index.ts';
+import type { User } from '../../kubernetes/pki/index.ts';
 import { recoverEncodedMessage } from '../../rsa/index.ts';
 import type { ProtectedParts } from '../../tls/index.ts';
 import { type Certificate, formatGeneralName, formatOneline, name, type Validation } from '../../x509/index.ts';

@@ -1,7 +1,8 @@
 import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CLUSTER_PLAN, checkFolder, clusterNames, type FolderReport } from '../../../src/kubernetes/index.ts';
+import { checkFolder, type FolderReport } from '../../../src/kubernetes/index.ts';
+import { CLUSTER_PLAN, clusterNames } from '../../../src/kubernetes/pki/index.ts';
 import { daysLater, INPUT, Lab, rejection, TIME } from './lab.ts';
 
 let lab: Lab;

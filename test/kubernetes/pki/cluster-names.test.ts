@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ClusterInput, clusterNames, PkiError } from '../../../src/kubernetes/index.ts';
+import { type ClusterInput, clusterNames, PkiError } from '../../../src/kubernetes/pki/index.ts';
 import { INPUT } from './lab.ts';
 
 const servers = (input: Partial<ClusterInput>): string[] => {

@@ -1,14 +1,8 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  assertVacant,
-  type FolderFiles,
-  initFolder,
-  readAuthority,
-  readFolderFile,
-  writeFolder,
-} from '../../../src/kubernetes/index.ts';
+import { assertVacant, initFolder, readAuthority, readFolderFile, writeFolder } from '../../../src/kubernetes/index.ts';
+import type { FolderFiles } from '../../../src/kubernetes/pki/index.ts';
 import { INPUT, Lab, rejection, settings } from './lab.ts';
 
 let lab: Lab;

@@ -5,13 +5,13 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/hash/index.ts';
+import { initFolder } from '../../../src/kubernetes/index.ts';
 import {
   CLUSTER_PLAN,
   clusterFiles,
   clusterNames,
   type FolderFiles,
   type IssuedCluster,
-  initFolder,
   issueCluster,
   type KeyProgress,
   LIFETIMES,
@@ -19,7 +19,7 @@ import {
   readKubeconfig,
   rsaKeys,
   SERVICE_ACCOUNT_KEY,
-} from '../../../src/kubernetes/index.ts';
+} from '../../../src/kubernetes/pki/index.ts';
 import { type Certificate, formatGeneralName, verifyRequest } from '../../../src/x509/index.ts';
 import { DAY, INPUT, Lab, rejection, settings, TIME } from './lab.ts';
 

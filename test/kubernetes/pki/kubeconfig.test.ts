@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bytesToBase64, utf8ToBytes } from '../../../src/bytes/index.ts';
-import { type Kubeconfig, readKubeconfig, writeKubeconfig } from '../../../src/kubernetes/index.ts';
+import { type Kubeconfig, readKubeconfig, writeKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { withClientCertificate } from '../../../src/kubernetes/pki/kubeconfig.ts';
 import { runsOf } from '../../property-runs.ts';
 import { rejection } from './lab.ts';

@@ -6,13 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lcm, modInverse } from '../../../src/bigint/index.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
-import {
-  type ClusterInput,
-  type IssueSettings,
-  initFolder,
-  type KeySource,
-  LIFETIMES,
-} from '../../../src/kubernetes/index.ts';
+import { initFolder } from '../../../src/kubernetes/index.ts';
+import { type ClusterInput, type IssueSettings, type KeySource, LIFETIMES } from '../../../src/kubernetes/pki/index.ts';
 
 export const INPUT: ClusterInput = {
   clusterName: 'kubernetes',

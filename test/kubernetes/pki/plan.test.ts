@@ -6,7 +6,7 @@ import {
   LIFETIMES,
   SERVICE_ACCOUNT_KEY,
   specOf,
-} from '../../../src/kubernetes/index.ts';
+} from '../../../src/kubernetes/pki/index.ts';
 import { formatGeneralName, formatOneline } from '../../../src/x509/index.ts';
 import { INPUT } from './lab.ts';
 

@@ -1,13 +1,8 @@
 import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  CLUSTER_PLAN,
-  checkFolder,
-  type RenewOptions,
-  readKubeconfig,
-  renewCertificates,
-} from '../../../src/kubernetes/index.ts';
+import { checkFolder, type RenewOptions, renewCertificates } from '../../../src/kubernetes/index.ts';
+import { CLUSTER_PLAN, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { formatGeneralName, sameKey } from '../../../src/x509/index.ts';
 import { DAY, daysLater, Lab, rejection, settings, testKeys } from './lab.ts';
 

@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { identityOf, issueUser, readKubeconfig, type UserOptions } from '../../../src/kubernetes/index.ts';
+import { issueUser, type UserOptions } from '../../../src/kubernetes/index.ts';
+import { identityOf, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { readCertificatesPem, validateChain } from '../../../src/x509/index.ts';
 import { daysLater, Lab, rejection, settings, TIME } from './lab.ts';
 

@@ -11,7 +11,7 @@ import {
   readPolicy,
   type Subject,
   type User,
-} from '../../../src/kubernetes/index.ts';
+} from '../../../src/kubernetes/pki/index.ts';
 
 const user = (name: string, ...groups: string[]): User => ({ name, groups: [...groups, 'system:authenticated'] });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { readObjects, readPolicy } from '../../../src/kubernetes/index.ts';
+import { readObjects, readPolicy } from '../../../src/kubernetes/pki/index.ts';
 
 const YAML = `
 apiVersion: rbac.authorization.k8s.io/v1

@@ -1,12 +1,12 @@
 import { hostname, networkInterfaces } from 'node:os';
+import { initFolder } from '../../../kubernetes/index.ts';
 import {
   CLUSTER_PLAN,
   type ClusterInput,
   type IssuedCluster,
-  initFolder,
   LIFETIMES,
   PkiError,
-} from '../../../kubernetes/index.ts';
+} from '../../../kubernetes/pki/index.ts';
 import { formatOneline } from '../../../x509/index.ts';
 import { integerValue } from '../../arguments.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';

@@ -1,4 +1,5 @@
-import { CLUSTER_PLAN, renewCertificates } from '../../../kubernetes/index.ts';
+import { renewCertificates } from '../../../kubernetes/index.ts';
+import { CLUSTER_PLAN } from '../../../kubernetes/pki/index.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
 import {
   certificateJson,

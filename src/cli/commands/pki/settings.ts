@@ -1,5 +1,11 @@
 /** What the commands under `pki` have in common. */
-import { type KeyProgress, type KeySource, type LeafSettings, LIFETIMES, rsaKeys } from '../../../kubernetes/index.ts';
+import {
+  type KeyProgress,
+  type KeySource,
+  type LeafSettings,
+  LIFETIMES,
+  rsaKeys,
+} from '../../../kubernetes/pki/index.ts';
 import { type Certificate, formatGeneralName, formatOneline } from '../../../x509/index.ts';
 import { integerValue } from '../../arguments.ts';
 import { type Context, printable, write } from '../../context.ts';

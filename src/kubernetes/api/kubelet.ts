@@ -6,11 +6,11 @@ import type { User } from '../identity.ts';
 import type { Authorizer } from '../rbac/authorizer.ts';
 import type { ResourceAttributes } from '../rbac/rules.ts';
 import { type Cluster, containersOf } from './cluster.ts';
-import { sendJson, sendStream, sendText } from './exchange.ts';
+import { type ContainerRef, type LogLine, type LogSource, waitingReason } from './container-logs.ts';
 import { type LogOptions, readLogOptions, selectLines } from './log-options.ts';
-import { type ContainerRef, type LogLine, type LogSource, waitingReason } from './logs.ts';
 import { parseTarget, type Target } from './request-info.ts';
 import { resourceTypeAt } from './resource-types.ts';
+import { sendJson, sendStream, sendText } from './responses.ts';
 import { StatusError } from './status.ts';
 
 export interface KubeletOptions {

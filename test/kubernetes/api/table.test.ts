@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterOf, type KubernetesObject } from '../../../src/kubernetes/index.ts';
-import { resourceTypeAt } from '../../../src/kubernetes/server/resource-types.ts';
-import { humanDuration, nodePrinter, podPrinter } from '../../../src/kubernetes/server/table.ts';
+import { resourceTypeAt } from '../../../src/kubernetes/api/resource-types.ts';
+import { humanDuration, nodePrinter, podPrinter } from '../../../src/kubernetes/api/table.ts';
+import { clusterOf } from '../../../src/kubernetes/index.ts';
+import type { KubernetesObject } from '../../../src/kubernetes/pki/index.ts';
 
 const NOW = new Date('2026-01-02T00:00:00Z');
 

@@ -1,6 +1,6 @@
 /** The options of a log request, in the query of both calls: client to API server, API server to kubelet
  * (k8s.io/api/core/v1, PodLogOptions). */
-import type { LogLine } from './logs.ts';
+import type { LogLine } from './container-logs.ts';
 import { badRequest } from './status.ts';
 
 export interface LogOptions {

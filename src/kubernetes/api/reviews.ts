@@ -6,7 +6,7 @@ import { fieldOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
 import type { Authorizer } from '../rbac/authorizer.ts';
 import type { Attributes } from '../rbac/rules.ts';
-import { MAX_BODY_BYTES, readBody } from './exchange.ts';
+import { MAX_BODY_BYTES, readBody } from './request-body.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
 import { kubernetesEnvelope, selfSubjectAccessReview, selfSubjectReview } from './review-messages.ts';
 import { badRequest, invalid, unsupportedMediaType } from './status.ts';

@@ -4,9 +4,10 @@ import { request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import { type Cluster, containersOf, kubeletPort } from './cluster.ts';
-import { readBody, sendStream } from './exchange.ts';
 import { kubeletLogQuery, readLogOptions } from './log-options.ts';
+import { readBody } from './request-body.ts';
 import { resourceTypeAt } from './resource-types.ts';
+import { sendStream } from './responses.ts';
 import { badRequest, notFound, StatusError } from './status.ts';
 import { nodeAddress } from './table.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../../../src/kubernetes/index.ts';
-import { fieldSelector, labelSelector, requiredName } from '../../../src/kubernetes/server/selectors.ts';
-import { StatusError } from '../../../src/kubernetes/server/status.ts';
+import { fieldSelector, labelSelector, requiredName } from '../../../src/kubernetes/api/selectors.ts';
+import { StatusError } from '../../../src/kubernetes/api/status.ts';
+import type { KubernetesObject } from '../../../src/kubernetes/pki/index.ts';
 
 const pod = (labels: Record<string, string>): KubernetesObject => ({
   apiVersion: 'v1',

@@ -4,16 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   clusterOf,
   defaultManifest,
-  defaultPolicy,
   keepWriting,
   kubeletConnector,
   MemoryLogs,
   type Running,
-  rbacAuthorizer,
   startApiServer,
   startKubelet,
   type TlsIdentity,
 } from '../../../src/kubernetes/index.ts';
+import { defaultPolicy, rbacAuthorizer } from '../../../src/kubernetes/pki/index.ts';
 import { connect, type TlsSocket } from '../../../src/node/index.ts';
 import { certificates, NODE, type Person } from './lab.ts';
 

@@ -15,18 +15,20 @@ import {
   type Cluster,
   clusterOf,
   defaultManifest,
-  defaultPolicy,
-  identityOfCertificate,
-  joinPolicies,
   keepWriting,
   kubeletHandler,
   MemoryLogs,
+  type RequestEvent,
+} from '../../../src/kubernetes/index.ts';
+import {
+  defaultPolicy,
+  identityOfCertificate,
+  joinPolicies,
   type Policy,
   policyObjects,
-  type RequestEvent,
   rbacAuthorizer,
   type User,
-} from '../../../src/kubernetes/index.ts';
+} from '../../../src/kubernetes/pki/index.ts';
 import {
   caExtensions,
   certificatePem,

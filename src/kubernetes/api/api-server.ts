@@ -5,13 +5,14 @@ import type { User } from '../identity.ts';
 import type { Authorizer, Decision } from '../rbac/authorizer.ts';
 import { type Attributes, isPath, type ResourceAttributes } from '../rbac/rules.ts';
 import { DISCOVERY, type DiscoveryDocument } from './discovery.ts';
-import { negotiate, sendJson, sendStatus, sendText } from './exchange.ts';
-import { type RelayOptions, relayLog } from './relay.ts';
+import { type ReadOptions, sendObjects } from './get-list-watch.ts';
+import { negotiate } from './media-types.ts';
+import { type RelayOptions, relayLog } from './pod-logs.ts';
 import { type RequestInfo, requestInfoOf } from './request-info.ts';
 import { type ResourceType, resourceTypeAt } from './resource-types.ts';
+import { sendJson, sendStatus, sendText } from './responses.ts';
 import { answerReview } from './reviews.ts';
 import { forbidden, internalError, methodNotAllowed, StatusError, unauthorized, unknownPath } from './status.ts';
-import { type StoredOptions, sendStored } from './stored.ts';
 
 /** What became of one request, told when its answer has ended. */
 export interface RequestEvent {
@@ -27,7 +28,7 @@ export interface RequestEvent {
   readonly failure?: unknown;
 }
 
-export interface ApiServerOptions extends RelayOptions, StoredOptions {
+export interface ApiServerOptions extends RelayOptions, ReadOptions {
   readonly authorizer: Authorizer;
   /** Who a verified client certificate stands for; undefined where there is none. */
   identityOf(request: IncomingMessage): User | undefined;
@@ -88,7 +89,7 @@ async function serveResource(
   } else if (verb === 'create') {
     negotiate(request.headers.accept, ['json']);
     sendJson(response, 201, await answerReview(type, request, user, options.authorizer));
-  } else sendStored(options, { type, verb, namespace, name, query }, request, response);
+  } else sendObjects(options, { type, verb, namespace, name, query }, request, response);
 }
 
 /** Refuses what the type does not have: a verb, a subresource, a namespace where it has none. */

@@ -3,19 +3,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import { type Cluster, placeOf } from './cluster.ts';
-import { negotiate, type Representation, sendJson } from './exchange.ts';
+import { negotiate, type Representation } from './media-types.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
+import { sendJson } from './responses.ts';
 import { fieldSelector, labelSelector } from './selectors.ts';
 import { badRequest, notFound, StatusError } from './status.ts';
 import { type IncludeObject, tableOf } from './table.ts';
 
-export interface StoredOptions {
+export interface ReadOptions {
   readonly cluster: Cluster;
   now(): Date;
 }
 
 /** One read of one kind of object. */
-export interface StoredRead {
+export interface ObjectRead {
   readonly type: ResourceType;
   readonly verb: string;
   readonly namespace: string;
@@ -25,9 +26,9 @@ export interface StoredRead {
 
 /** Answers a get, list or watch.
  * @throws StatusError 404, 406, and 400 for a selector, limit or continue token that is none. */
-export function sendStored(
-  options: StoredOptions,
-  read: StoredRead,
+export function sendObjects(
+  options: ReadOptions,
+  read: ObjectRead,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -48,7 +49,7 @@ interface Presenter {
   list(page: Page): object;
 }
 
-function presenterOf({ now }: StoredOptions, { type, query }: StoredRead, form: Representation): Presenter {
+function presenterOf({ now }: ReadOptions, { type, query }: ObjectRead, form: Representation): Presenter {
   const { printer } = type.stored!;
   const include = includeObject(query.get('includeObject') ?? '');
   const table = ({ objects, metadata }: Page): object =>
@@ -71,13 +72,13 @@ function includeObject(text: string): IncludeObject {
   throw badRequest('includeObject must be None, Metadata or Object');
 }
 
-function existing(cluster: Cluster, { type, namespace, name }: StoredRead): KubernetesObject {
+function existing(cluster: Cluster, { type, namespace, name }: ObjectRead): KubernetesObject {
   const object = cluster.find(type, namespace, name);
   if (object === undefined) throw notFound({ group: type.group, resource: type.plural }, name);
   return object;
 }
 
-function selected(cluster: Cluster, { type, namespace, query }: StoredRead): readonly KubernetesObject[] {
+function selected(cluster: Cluster, { type, namespace, query }: ObjectRead): readonly KubernetesObject[] {
   const byLabel = labelSelector(query.get('labelSelector') ?? '');
   const byField = fieldSelector(query.get('fieldSelector') ?? '', type.stored!.selectable);
   return cluster.list(type, namespace).filter((object) => byLabel(object) && byField(object));
@@ -87,7 +88,7 @@ const placeOfObject = ({ metadata }: KubernetesObject): string =>
   placeOf(textOf(metadata, 'namespace'), textOf(metadata, 'name'));
 
 /** A page of a list: at most `limit` objects, after the place that `continue` names. */
-function pageOf(cluster: Cluster, read: StoredRead): Page {
+function pageOf(cluster: Cluster, read: ObjectRead): Page {
   const limitText = read.query.get('limit') ?? '';
   if (!/^\d{0,15}$/.test(limitText)) throw badRequest('limit must be a number');
   const after = continuedAfter(read.query.get('continue') ?? '');
@@ -116,7 +117,7 @@ const MAX_WATCH_SECONDS = 3600; // kube-apiserver's --min-request-timeout is 180
  * by its timeout or when the client leaves. */
 function watch(
   cluster: Cluster,
-  read: StoredRead,
+  read: ObjectRead,
   show: Presenter,
   request: IncomingMessage,
   response: ServerResponse,

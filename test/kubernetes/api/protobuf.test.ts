@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, concat, hexToBytes } from '../../../src/bytes/index.ts';
 import { annotate, type Codec, DecodeError, decode, encode } from '../../../src/codec/index.ts';
-import { bool, bytes, embedded, message, string, varint } from '../../../src/kubernetes/server/protobuf.ts';
+import { bool, bytes, embedded, message, string, varint } from '../../../src/kubernetes/api/protobuf.ts';
 import {
   kubernetesEnvelope,
   selfSubjectAccessReview,
   selfSubjectReview,
-} from '../../../src/kubernetes/server/review-messages.ts';
+} from '../../../src/kubernetes/api/review-messages.ts';
 import { arbitraryOf } from '../../../src/testing/index.ts';
 
 /** The bodies of `kubectl auth whoami` and `kubectl auth can-i get pods`, as kubectl 1.32.4 posted them. */

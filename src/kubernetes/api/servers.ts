@@ -14,7 +14,7 @@ import {
 import { identityOfCertificate, type User } from '../identity.ts';
 import { type ApiServerOptions, apiServerHandler } from './api-server.ts';
 import { type KubeletOptions, kubeletHandler } from './kubelet.ts';
-import type { KubeletAddress } from './relay.ts';
+import type { KubeletAddress } from './pod-logs.ts';
 
 /** kube-apiserver's own default (--secure-port). */
 export const API_SERVER_PORT = 6443;

@@ -1,0 +1,45 @@
+/** The forms in which an object can be asked for, and which of them a client likes best. */
+import { notAcceptable } from './status.ts';
+
+const JSON_TYPE = 'application/json';
+
+/** A form that an object can be asked for in. */
+export type Representation = 'discovery' | 'json' | 'table';
+
+/** Their media types. */
+export const MEDIA_TYPES: Readonly<Record<Representation, string>> = {
+  discovery: `${JSON_TYPE};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`,
+  json: JSON_TYPE,
+  table: `${JSON_TYPE};g=meta.k8s.io;v=v1;as=Table`,
+};
+
+/** The form that the client likes best of those offered (RFC 9110 §12.5.1: by weight, then as listed).
+ * @param accept - the header; without one, JSON.
+ * @throws StatusError 406 where none will do. */
+export function negotiate(accept: string | undefined, offered: readonly Representation[]): Representation {
+  if (accept === undefined || accept.trim() === '') return 'json';
+  const ranges = accept.split(',').map(mediaRange);
+  const wanted = ranges.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  for (const { form } of wanted) if (form !== undefined && offered.includes(form)) return form;
+  throw notAcceptable(offered.map((form) => MEDIA_TYPES[form]));
+}
+
+interface MediaRange {
+  readonly form: Representation | undefined;
+  readonly weight: number;
+}
+
+function mediaRange(text: string): MediaRange {
+  const [type, ...rest] = text.split(';').map((part) => part.trim());
+  const parameters = new Map(rest.map((part): [string, string] => [part.split('=')[0], part.split('=')[1] ?? '']));
+  const weight = Number(parameters.get('q') ?? 1);
+  const matches = [JSON_TYPE, 'application/*', '*/*'].includes(type.toLowerCase());
+  return { form: matches ? formOf(parameters) : undefined, weight: Number.isNaN(weight) ? 0 : weight };
+}
+
+function formOf(parameters: ReadonlyMap<string, string>): Representation | undefined {
+  const as = parameters.get('as');
+  if (as === undefined) return 'json';
+  const named = `${JSON_TYPE};g=${parameters.get('g')};v=${parameters.get('v')};as=${as}`;
+  return named === MEDIA_TYPES.table ? 'table' : named === MEDIA_TYPES.discovery ? 'discovery' : undefined;
+}

@@ -1,0 +1,48 @@
+/** Answers of both servers: JSON, text, a stream, a `Status`. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { textOf } from '../documents.ts';
+import { MEDIA_TYPES, type Representation } from './media-types.ts';
+import type { Status } from './status.ts';
+
+/** @param form - said in the media type where it is `discovery`: by that alone kubectl knows which document it got. */
+export function sendJson(response: ServerResponse, code: number, value: object, form: Representation = 'json'): void {
+  const body = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+  response.writeHead(code, {
+    'Cache-Control': 'no-cache, private',
+    'Content-Type': MEDIA_TYPES[form === 'discovery' ? 'discovery' : 'json'],
+    'Content-Length': body.length,
+  });
+  response.end(body);
+}
+
+export function sendText(response: ServerResponse, code: number, text: string): void {
+  const body = new TextEncoder().encode(text);
+  response.writeHead(code, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': body.length,
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(body);
+}
+
+/** Passes a text on as it comes, with its back-pressure; when either end closes, so does the other.
+ * A client that leaves in the middle is how following ends, and no error. */
+export async function sendStream(response: ServerResponse, source: Readable): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' });
+  response.flushHeaders(); // The client learns that it may wait.
+  await pipeline(source, response).catch((error: unknown) => {
+    if (!['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET'].includes(textOf(error, 'code'))) throw error;
+  });
+}
+
+/** Says a failure; where the answer has begun it can only be cut off. A body that was not read ends the connection. */
+export function sendStatus(request: IncomingMessage, response: ServerResponse, status: Status): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (!request.complete) response.setHeader('Connection', 'close');
+  sendJson(response, status.code, status);
+}

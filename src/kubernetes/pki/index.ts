@@ -1,0 +1,45 @@
+/** A cluster's public-key infrastructure without a machine under it: names, plan, issuing, kubeconfigs, who a certificate stands for,
+ * and what RBAC allows. No `node:`: files and servers are in `vitrine/kubernetes`. */
+export { DocumentError, type Fields, type KubernetesObject, readDocuments, readObjects } from '../documents.ts';
+export { AUTHENTICATED, identityOf, identityOfCertificate, UNAUTHENTICATED, type User } from '../identity.ts';
+export { type Authorizer, type Decision, PRIVILEGED_GROUP, rbacAuthorizer } from '../rbac/authorizer.ts';
+export { CLUSTER_ADMINS, defaultPolicy } from '../rbac/default-policy.ts';
+export { joinPolicies } from '../rbac/join.ts';
+export { policyObjects } from '../rbac/objects.ts';
+export { readPolicy } from '../rbac/read.ts';
+export type {
+  Attributes,
+  PathAttributes,
+  Policy,
+  PolicyRule,
+  ResourceAttributes,
+  Role,
+  RoleBinding,
+  Subject,
+} from '../rbac/rules.ts';
+export { type ClusterInput, type ClusterNames, clusterNames } from './cluster-names.ts';
+export { type PkiCode, PkiError } from './errors.ts';
+export { clusterFiles, type FolderFile, type FolderFiles } from './files.ts';
+export {
+  type Authority,
+  type Credential,
+  type IssuedCluster,
+  type IssueSettings,
+  issueCluster,
+  issueLeaf,
+  type KeySource,
+  type LeafSettings,
+  LIFETIMES,
+} from './issue.ts';
+export { type KeyProgress, type KeySourceOptions, rsaKeys } from './keys.ts';
+export { type Kubeconfig, readKubeconfig, writeKubeconfig } from './kubeconfig.ts';
+export {
+  type CertificateSpec,
+  CLUSTER_PLAN,
+  type LeafPurpose,
+  type Place,
+  type PlannedCertificate,
+  SERVICE_ACCOUNT_KEY,
+  specOf,
+  subjectOf,
+} from './plan.ts';
