@@ -45,8 +45,8 @@ function blockFunction<W>({ name, section, words, turns, rounds, unrolled, K, co
   const round = (t: number): string => {
     const [a, b, c, d, e, f, g, h] = range(8).map((i) => named(NAMES[(i + 7 * t) % 8]));
     return [
-      sum(T1, h, Σ(turns.Σ1, e), Ch(e, f, g), K(t), W(t)),
-      `${increase(d, T1)} ${sum(h, T1, Σ(turns.Σ0, a), Maj(a, b, c))}`,
+      sum(T1, h, K(t), W(t), Ch(e, f, g), Σ(turns.Σ1, e)),
+      `${increase(d, T1)} ${sum(h, T1, Maj(a, b, c), Σ(turns.Σ0, a))}`,
     ].join('\n');
   };
   /** Step 1: W_t takes the place of W_(t−16). */

@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes/index.ts';
+import { type Bytes, UsageError } from '../bytes/index.ts';
 
 /** A hash function as a value, to be passed to whatever is built on one: `hmac(sha256, key, message)`. */
 export interface Hash {
@@ -23,4 +23,12 @@ export interface HashState {
   digest(): Bytes;
   /** A state of its own that goes on from here. */
   clone(): HashState;
+}
+
+/** @throws UsageError `wrong-type` for what is no hash, such as the name of one. */
+export function assertHash(value: unknown, argument: string): asserts value is Hash {
+  const { digest, create, blockLength } = (value ?? {}) as Partial<Hash>;
+  if (typeof digest === 'function' && typeof create === 'function' && typeof blockLength === 'number') return;
+  const got = typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 20))}` : typeof value;
+  throw new UsageError('wrong-type', argument, `must be a hash such as sha256, got ${got}`);
 }

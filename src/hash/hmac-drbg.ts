@@ -8,9 +8,9 @@ import {
   RandomError,
   utf8ToBytes,
 } from '../bytes/index.ts';
-import type { Hash } from './hash.ts';
+import { assertHash, type Hash } from './hash.ts';
 import { hmac } from './hmac.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from './sha2.ts';
 
 export interface HmacDrbgOptions {
   /** At least the security strength of the hash (32 bytes for SHA-256, 16 for SHA-1). Secret. */
@@ -43,6 +43,7 @@ const MAX_INTERVAL = 2 ** 48;
  * @throws RandomError `short-entropy`; UsageError on wrong options.
  * Timing: depends on lengths only (as far as the JIT allows). */
 export function hmacDrbg(hash: Hash, options: HmacDrbgOptions): HmacDrbg {
+  assertHash(hash, 'hash');
   assertOptions(options, 'options', ['entropy', 'nonce', 'personalization', 'reseedInterval']);
   const { entropy, nonce = NONE, personalization = NONE, reseedInterval = MAX_INTERVAL } = options;
   assertBytes(entropy, 'options.entropy');

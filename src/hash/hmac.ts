@@ -1,5 +1,6 @@
 import { assertBytes, type Bytes } from '../bytes/index.ts';
-import type { Hash, HashState } from './hash.ts';
+import { assertHash, type Hash, type HashState } from './hash.ts';
+import { digestAfter, familyOf, stateAfter, valueAfter } from './merkle-damgard.ts';
 
 /** A key made ready: both of its pads are already taken in, so that a MAC costs its message and two blocks more. */
 export interface HmacKey {
@@ -15,23 +16,46 @@ export interface HmacKey {
  * @param key - any length; one longer than a block is hashed first. Secret.
  * @throws UsageError `wrong-type`. Timing: depends on the length of the key only. */
 export function hmacKey(hash: Hash, key: Uint8Array): HmacKey {
+  assertHash(hash, 'hash');
   assertBytes(key, 'key');
-  const K = new Uint8Array(hash.blockLength);
-  K.set(key.length > hash.blockLength ? hash.digest(key) : key);
-  // RFC 2104 §2: H(K XOR opad, H(K XOR ipad, text)).
-  for (let i = 0; i < K.length; i++) K[i] ^= 0x36;
-  const inner = hash.create().update(K);
-  for (let i = 0; i < K.length; i++) K[i] ^= 0x36 ^ 0x5c;
-  const outer = hash.create().update(K);
-  const create = () => new HmacState(inner.clone(), outer);
+  const [inner, outer] = keyBlocks(hash, key).map((block) => afterBlock(hash, block));
   return {
     outputLength: hash.outputLength,
     mac(...parts) {
-      const state = create();
+      if (parts.length === 1) return outer.digest(inner.digest(parts[0]));
+      const state = inner.create();
       for (const part of parts) state.update(part);
-      return state.digest();
+      return outer.digest(state.digest());
     },
-    create,
+    create: () => new HmacState(inner.create(), outer),
+  };
+}
+
+/** The first block of the inner hash and of the outer (RFC 2104 §2): K XOR ipad, K XOR opad, with K hashed first if it is longer than a
+ * block, and zeros after it. */
+export function keyBlocks(hash: Hash, key: Uint8Array): [inner: Uint8Array, outer: Uint8Array] {
+  const inner = new Uint8Array(hash.blockLength);
+  inner.set(key.length > hash.blockLength ? hash.digest(key) : key);
+  for (let i = 0; i < inner.length; i++) inner[i] ^= 0x36;
+  const outer = inner.slice();
+  for (let i = 0; i < outer.length; i++) outer[i] ^= 0x36 ^ 0x5c;
+  return [inner, outer];
+}
+
+/** A hash that has taken in one block, and goes on from there any number of times. */
+type Started = Pick<Hash, 'digest' | 'create'>;
+
+/** Of FIPS 180-4's hashes the hash value is all that there is to keep; of others, a state is cloned. */
+function afterBlock(hash: Hash, block: Uint8Array): Started {
+  const family = familyOf(hash);
+  if (family === undefined) {
+    const state = hash.create().update(block);
+    return { digest: (message) => state.clone().update(message).digest(), create: () => state.clone() };
+  }
+  const H = valueAfter(family, block);
+  return {
+    digest: (message) => digestAfter(family, H, block.length, message),
+    create: () => stateAfter(family, H, block.length),
   };
 }
 
@@ -50,10 +74,10 @@ export function createHmac(hash: Hash, key: Uint8Array): HashState {
 
 class HmacState implements HashState {
   readonly #inner: HashState;
-  /** The outer pad taken in; shared by all states of a key, so never updated. */
-  readonly #outer: HashState;
+  /** The outer pad taken in. */
+  readonly #outer: Started;
 
-  constructor(inner: HashState, outer: HashState) {
+  constructor(inner: HashState, outer: Started) {
     this.#inner = inner;
     this.#outer = outer;
   }
@@ -64,7 +88,7 @@ class HmacState implements HashState {
   }
 
   digest(): Bytes {
-    return this.#outer.clone().update(this.#inner.digest()).digest();
+    return this.#outer.digest(this.#inner.digest());
   }
 
   clone(): HashState {

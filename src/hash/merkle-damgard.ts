@@ -1,47 +1,76 @@
 import { assertBytes, type Bytes } from '../bytes/index.ts';
 import type { Hash, HashState } from './hash.ts';
 
-/** What makes one hash of the family of FIPS 180-4 with 512-bit blocks. */
+/** What makes one hash of FIPS 180-4. */
 export interface MerkleDamgard {
   readonly name: string;
-  /** The initial hash value H(0), a word each (§5.3). */
+  /** Bits of a word: 32, or 64 as two halves of 32, the high one first. A block has sixteen words, and the length in bits that ends
+   * the padding has two (§5.1). */
+  readonly wordBits: 32 | 64;
+  /** The initial hash value H(0) (§5.3). */
   readonly initial: Int32Array;
+  /** Bytes of a digest, a multiple of four: the hash value, truncated where it is longer. */
+  readonly outputLength: number;
   /** Takes the whole blocks of `data[at..end)` into the hash value. */
   readonly blocks: (H: Int32Array, data: DataView, at: number, end: number) => void;
 }
 
-const BLOCK = 64; // bytes
-const LENGTH_FIELD = 8; // bytes
+/** Bytes of a block: sixteen words. */
+const blockLengthOf = ({ wordBits }: MerkleDamgard): number => 2 * wordBits;
 
 /** Block functions read words from a DataView, which V8 does quickest. To make one takes as long as a block or two, so what
  * is shorter than this is copied to `scratch`. */
-const SHORT = 4 * BLOCK; // bytes
+const SHORT = 256; // bytes
 
-/** One block and the view of it, shared by all calls: each writes it before it is read, and nobody else runs meanwhile.
- * What may run somebody else's code, the getters of a subclass of Uint8Array, is therefore read first. */
-const scratch = new Uint8Array(BLOCK);
+/** One block and the view of it, shared by all calls: each writes it before it is read, and nothing else runs meanwhile.
+ * What may run a caller's code, the getters of a subclass of Uint8Array, is therefore read first. */
+const scratch = new Uint8Array(128);
 const scratchView = new DataView(scratch.buffer);
+
+const families = new WeakMap<Hash, MerkleDamgard>();
+
+/** How a hash is built, for what works on its hash value (HMAC, PBKDF2); undefined if it is not of this family. */
+export const familyOf = (hash: Hash): MerkleDamgard | undefined => families.get(hash);
 
 /** Builds a hash from its block function: padding, buffering and output are the same for the whole family. */
 export function merkleDamgard(family: MerkleDamgard): Hash {
-  const { initial } = family;
-  /** The hash value of a message that is digested at one go: shared as `scratch` is. */
-  const H = new Int32Array(initial.length);
-  return {
-    name: family.name,
-    outputLength: 4 * family.initial.length,
-    blockLength: BLOCK,
-    digest(message) {
-      assertBytes(message, 'message');
-      const { length } = message;
-      const view = viewIfLong(message, length);
-      for (let i = 0; i < H.length; i++) H[i] = initial[i];
-      const whole = length - (length % BLOCK);
-      takeBlocks(family, H, message, view, 0, whole);
-      return finish(family, H, message, whole, length);
-    },
-    create: () => new State(family, new Int32Array(family.initial), new Uint8Array(BLOCK), 0),
+  const { name, initial, outputLength } = family;
+  const hash: Hash = {
+    name,
+    outputLength,
+    blockLength: blockLengthOf(family),
+    digest: (message) => digestAfter(family, initial, 0, message),
+    create: () => stateAfter(family, initial, 0),
   };
+  families.set(hash, family);
+  return hash;
+}
+
+/** The hash value after one block. */
+export function valueAfter(family: MerkleDamgard, block: Uint8Array): Int32Array {
+  const H = new Int32Array(family.initial);
+  takeBlocks(family, H, block, undefined, 0, blockLengthOf(family));
+  return H;
+}
+
+/** The hash value of a message that is digested at one go, which may have fewer words: shared as `scratch` is. */
+const oneGo = new Int32Array(16);
+
+/** The digest of a message whose first `before` bytes, whole blocks, gave the hash value `start`; `message` is the rest. */
+export function digestAfter(family: MerkleDamgard, start: Int32Array, before: number, message: Uint8Array): Bytes {
+  assertBytes(message, 'message');
+  const { length } = message;
+  const view = viewIfLong(message, length);
+  const H = oneGo;
+  for (let i = 0; i < start.length; i++) H[i] = start[i];
+  const whole = length - (length % blockLengthOf(family));
+  takeBlocks(family, H, message, view, 0, whole);
+  return finish(family, H, message, whole, length, before + length);
+}
+
+/** A state that goes on after `before` bytes, whole blocks, which gave the hash value `start`. */
+export function stateAfter(family: MerkleDamgard, start: Int32Array, before: number): HashState {
+  return new State(family, new Int32Array(start), new Uint8Array(blockLengthOf(family)), before);
 }
 
 class State implements HashState {
@@ -64,11 +93,14 @@ class State implements HashState {
     assertBytes(data, 'data');
     const { length } = data;
     const view = viewIfLong(data, length);
-    const buffered = this.#length % BLOCK;
-    const filling = buffered === 0 ? 0 : Math.min(BLOCK - buffered, length);
+    const blockLength = this.#tail.length;
+    const buffered = this.#length % blockLength;
+    const filling = buffered === 0 ? 0 : Math.min(blockLength - buffered, length);
     copy(data, 0, filling, this.#tail, buffered);
-    if (filling > 0 && buffered + filling === BLOCK) takeBlocks(this.#family, this.#H, this.#tail, undefined, 0, BLOCK);
-    const end = length - ((length - filling) % BLOCK);
+    if (filling > 0 && buffered + filling === blockLength) {
+      takeBlocks(this.#family, this.#H, this.#tail, undefined, 0, blockLength);
+    }
+    const end = length - ((length - filling) % blockLength);
     takeBlocks(this.#family, this.#H, data, view, filling, end);
     copy(data, end, length, this.#tail, 0);
     this.#length += length;
@@ -76,7 +108,8 @@ class State implements HashState {
   }
 
   digest(): Bytes {
-    return finish(this.#family, new Int32Array(this.#H), this.#tail, 0, this.#length);
+    const left = this.#length % this.#tail.length;
+    return finish(this.#family, new Int32Array(this.#H), this.#tail, 0, left, this.#length);
   }
 
   clone(): HashState {
@@ -92,7 +125,7 @@ function viewIfLong(data: Uint8Array, length: number): DataView | undefined {
 /** Takes the whole blocks of `data[at..end)` into H.
  * @param view - of `data`, if it has one. */
 function takeBlocks(
-  { blocks }: MerkleDamgard,
+  family: MerkleDamgard,
   H: Int32Array,
   data: Uint8Array,
   view: DataView | undefined,
@@ -100,33 +133,42 @@ function takeBlocks(
   end: number,
 ): void {
   if (view !== undefined) {
-    blocks(H, view, at, end);
+    family.blocks(H, view, at, end);
     return;
   }
-  for (let block = at; block < end; block += BLOCK) {
-    copy(data, block, block + BLOCK, scratch, 0);
-    blocks(H, scratchView, 0, BLOCK);
+  const blockLength = blockLengthOf(family);
+  for (let block = at; block < end; block += blockLength) {
+    copy(data, block, block + blockLength, scratch, 0);
+    family.blocks(H, scratchView, 0, blockLength);
   }
 }
 
-/** Pads (FIPS 180-4 §5.1.1), takes in the last one or two blocks and writes the hash value out.
+/** Pads (FIPS 180-4 §5.1), takes in the last one or two blocks and writes the hash value out.
  * @param H - after all whole blocks; used up.
- * @param data - its bytes from `at` on, less than a block of them, are what is left of the message.
- * @param length - bytes of the whole message, below 2^53; in bits it takes two words. */
-function finish({ blocks }: MerkleDamgard, H: Int32Array, data: Uint8Array, at: number, length: number): Bytes {
-  const left = length % BLOCK;
-  copy(data, at, at + left, scratch, 0);
+ * @param data - `data[at..end)`, less than a block, is what is left of the message.
+ * @param length - bytes of the whole message, below 2^53; in bits it takes two words of 32, whatever the length field has. */
+function finish(
+  family: MerkleDamgard,
+  H: Int32Array,
+  data: Uint8Array,
+  at: number,
+  end: number,
+  length: number,
+): Bytes {
+  const blockLength = blockLengthOf(family);
+  const left = end - at;
+  copy(data, at, end, scratch, 0);
   scratch[left] = 0x80;
-  scratch.fill(0, left + 1);
-  if (left + 1 + LENGTH_FIELD > BLOCK) {
-    blocks(H, scratchView, 0, BLOCK);
-    scratch.fill(0);
+  scratch.fill(0, left + 1, blockLength);
+  if (left + 1 + blockLength / 8 > blockLength) {
+    family.blocks(H, scratchView, 0, blockLength);
+    scratch.fill(0, 0, blockLength);
   }
-  scratchView.setUint32(BLOCK - 8, Math.floor(length / 2 ** 29));
-  scratchView.setUint32(BLOCK - 4, length << 3);
-  blocks(H, scratchView, 0, BLOCK);
-  const digest = new Uint8Array(4 * H.length);
-  for (let i = 0; i < H.length; i++) writeWord(digest, 4 * i, H[i]);
+  scratchView.setUint32(blockLength - 8, Math.floor(length / 2 ** 29));
+  scratchView.setUint32(blockLength - 4, length << 3);
+  family.blocks(H, scratchView, 0, blockLength);
+  const digest = new Uint8Array(family.outputLength);
+  for (let i = 0; 4 * i < digest.length; i++) writeWord(digest, 4 * i, H[i]);
   return digest;
 }
 

@@ -36,12 +36,13 @@ export interface WycheproofCase {
 export function eachWycheproofCase<Group extends { readonly tests: readonly WycheproofCase[] }>(
   { numberOfTests, testGroups }: Wycheproof<Group>,
   check: (test: Group['tests'][number], group: Group) => void,
+  timeout = 60_000, // A bound against a hang, not a timing.
 ): void {
   it('loads as many cases as the file claims', () => {
     expect(numberOfTests).toBeGreaterThan(0);
     expect(testGroups.flatMap(({ tests }) => tests).length).toBe(numberOfTests);
   });
-  it.each(testGroups.map((group, i) => ({ group, i })))('passes group $i', ({ group }) => {
+  it.each(testGroups.map((group, i) => ({ group, i })))('passes group $i', { timeout }, ({ group }) => {
     for (const test of group.tests) check(test, group);
   });
 }

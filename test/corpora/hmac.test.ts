@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
-import { hmac, sha1, sha256 } from '../../src/hash/index.ts';
+import { hmac, sha1, sha256, sha384, sha512 } from '../../src/hash/index.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
 
 interface Case extends WycheproofCase {
@@ -15,7 +15,7 @@ interface Group {
   readonly tests: readonly Case[];
 }
 
-for (const hash of [sha1, sha256]) {
+for (const hash of [sha1, sha256, sha384, sha512]) {
   describeCorpus(`HMAC-${hash.name}`, `wycheproof/hmac_${hash.name}_test.json`, (suite: Wycheproof<Group>) => {
     eachWycheproofCase(suite, ({ tcId, comment, key, msg, tag, result }, { tagSize }) => {
       const mac = bytesToHex(hmac(hash, hexToBytes(key), hexToBytes(msg)).subarray(0, tagSize / 8));

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
-import { sha1, sha256 } from '../../src/hash/index.ts';
+import { sha1, sha3_256, sha3_512, sha224, sha256, sha384, sha512, sha512_256 } from '../../src/hash/index.ts';
+import { familyOf, merkleDamgard } from '../../src/hash/merkle-damgard.ts';
 import vectors from '../../vectors/hash.json' with { type: 'json' };
 
-const HASHES = { sha1, sha256 };
+const HASHES = [sha1, sha224, sha256, sha384, sha512, sha512_256, sha3_256, sha3_512];
 const message = fc.uint8Array({ maxLength: 300 });
 
 describe('vectors', () => {
-  it.each(Object.values(HASHES))('$name agrees with OpenSSL around the edges of a block', (hash) => {
+  it.each(HASHES)('$name agrees with OpenSSL around the edges of a block', (hash) => {
     const cases = vectors.cases.filter((vector) => vector.hash === hash.name);
     expect(cases.length).toBeGreaterThan(0);
     for (const { message, digest } of cases) expect(bytesToHex(hash.digest(hexToBytes(message)))).toBe(digest);
@@ -23,6 +24,26 @@ describe('vectors', () => {
     expect(bytesToHex(sha256.digest(long))).toBe('248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1');
     expect(bytesToHex(sha1.digest(utf8ToBytes('abc')))).toBe('a9993e364706816aba3e25717850c26c9cd0d89d');
     expect(bytesToHex(sha1.digest(long))).toBe('84983e441c3bd26ebaae4aa1f95129e5e54670f1');
+    expect(bytesToHex(sha224.digest(utf8ToBytes('abc')))).toBe(
+      '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7',
+    );
+    expect(bytesToHex(sha384.digest(utf8ToBytes('abc')))).toBe(
+      'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
+    );
+    expect(bytesToHex(sha512.digest(utf8ToBytes('abc')))).toBe(
+      'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a' +
+        '2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
+    );
+    expect(bytesToHex(sha512_256.digest(utf8ToBytes('abc')))).toBe(
+      '53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23',
+    );
+    expect(bytesToHex(sha3_256.digest(utf8ToBytes('abc')))).toBe(
+      '3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532',
+    );
+    expect(bytesToHex(sha3_512.digest(utf8ToBytes('abc')))).toBe(
+      'b751850b1a57168a5693cd924b6b096e08f621827444f70d884f5d0240d2712e' +
+        '10e116e9192af3c91a7ec57647e3934057340b4cf408d5a56592f8274eec53f0',
+    );
   });
 
   it('has the digest of a million times "a"', () => {
@@ -32,7 +53,7 @@ describe('vectors', () => {
   });
 });
 
-describe.each(Object.values(HASHES))('properties of $name', (hash) => {
+describe.each(HASHES)('properties of $name', (hash) => {
   it('agrees with node:crypto', () => {
     fc.assert(
       fc.property(message, (m) => {
@@ -94,9 +115,36 @@ describe.each(Object.values(HASHES))('properties of $name', (hash) => {
   });
 });
 
+describe('the initial hash values of SHA-2', () => {
+  /** FIPS 180-4 §5.3: 64 bits of the fractional part of a prime's square root, as two words. */
+  const root = (prime: bigint): number[] => {
+    let root = 0n;
+    for (let bit = 1n << 70n; bit > 0n; bit >>= 1n) if ((root + bit) ** 2n <= prime << 128n) root += bit;
+    return [Number(BigInt.asIntN(32, root >> 32n)), Number(BigInt.asIntN(32, root))];
+  };
+  const first = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n].map(root);
+  const second = [23n, 29n, 31n, 37n, 41n, 43n, 47n, 53n].map(root);
+
+  it.each([
+    [sha256, first.map(([high]) => high)],
+    [sha224, second.map(([, low]) => low)],
+    [sha512, first.flat()],
+    [sha384, second.flat()],
+  ])('come from square roots', (hash, expected) => {
+    expect([...familyOf(hash)!.initial]).toEqual(expected);
+  });
+
+  it('come from a SHA-512 with another one, where a digest is truncated to 256 bits', () => {
+    const family = familyOf(sha512)!;
+    const other = merkleDamgard({ ...family, initial: family.initial.map((word) => word ^ 0xa5a5a5a5) });
+    const digest = new DataView(other.digest(utf8ToBytes('SHA-512/256')).buffer);
+    expect([...familyOf(sha512_256)!.initial]).toEqual(Array.from({ length: 16 }, (_, i) => digest.getInt32(4 * i)));
+  });
+});
+
 describe('misuse', () => {
   it.each([undefined, null, 'abc', [1, 2], new ArrayBuffer(3), new Uint16Array(2)])('refuses %s', (value) => {
-    for (const hash of Object.values(HASHES)) {
+    for (const hash of HASHES) {
       expect(() => hash.digest(value as never)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
       expect(() => hash.create().update(value as never)).toThrow(expect.objectContaining({ code: 'wrong-type' }));
     }

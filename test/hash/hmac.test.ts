@@ -2,11 +2,23 @@ import { createHmac as nodeHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, concat, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
-import { createHmac, hmac, hmacKey, sha1, sha256 } from '../../src/hash/index.ts';
+import {
+  createHmac,
+  hmac,
+  hmacKey,
+  sha1,
+  sha3_256,
+  sha3_512,
+  sha224,
+  sha256,
+  sha384,
+  sha512,
+  sha512_256,
+} from '../../src/hash/index.ts';
 import vectors from '../../vectors/hmac.json' with { type: 'json' };
 
-const HASHES = [sha1, sha256];
-const bytes = fc.uint8Array({ maxLength: 200 });
+const HASHES = [sha1, sha224, sha256, sha384, sha512, sha512_256, sha3_256, sha3_512];
+const bytes = fc.uint8Array({ maxLength: 300 });
 
 describe('vectors', () => {
   it.each(HASHES)('with $name agrees with OpenSSL around the edges of a block', (hash) => {
@@ -22,6 +34,16 @@ describe('vectors', () => {
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
     );
     expect(bytesToHex(hmac(sha1, utf8ToBytes('Jefe'), message))).toBe('effcdf6ae5eb2fa2d27416d5f184df9c259a7c79');
+  });
+});
+
+describe('a hash that is not of this library', () => {
+  it('serves as well', () => {
+    fc.assert(
+      fc.property(bytes, bytes, (key, message) => {
+        expect(hmac({ ...sha512 }, key, message)).toEqual(hmac(sha512, key, message));
+      }),
+    );
   });
 });
 
@@ -67,5 +89,16 @@ describe('misuse', () => {
     expect(() => hmac(sha256, 'key' as never, new Uint8Array())).toThrow(wrongType);
     expect(() => hmac(sha256, new Uint8Array(), 'message' as never)).toThrow(wrongType);
     expect(() => createHmac(sha256, undefined as never)).toThrow(wrongType);
+    for (const args of [[], ['a', 'b'], [new Uint8Array(), 1]]) {
+      expect(() => hmacKey(sha256, new Uint8Array()).mac(...(args as never[]), null as never)).toThrow(wrongType);
+    }
+  });
+
+  it('refuses what is no hash', () => {
+    for (const hash of ['sha256', undefined, null, {}, 7, hmac]) {
+      expect(() => hmac(hash as never, new Uint8Array(), new Uint8Array())).toThrow(
+        expect.objectContaining({ code: 'wrong-type', argument: 'hash' }),
+      );
+    }
   });
 });

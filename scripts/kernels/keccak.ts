@@ -1,0 +1,105 @@
+/** Keccak-f[1600] (FIPS 202 §3.3), two rounds of text in a loop.
+ *
+ * A lane of 64 bits is two int32, its even and its odd bits. Rotating the lane then takes two rotations of 32 bits, each one
+ * instruction, where halves would take four shifts and two ORs. The state stays in memory: a round reads one array and writes another,
+ * and the next goes back, so that only five lanes at a time are in local variables. (Fifty locals spill, and are slower.) */
+import { type GeneratedFile, hex32, lines, range } from './emit.ts';
+
+/** §3.2.2, algorithm 2: ρ rotates lane (x, y) by so much, at [x + 5y]. */
+const ρ = range(25).fill(0);
+for (let t = 0, x = 1, y = 0; t < 24; t++) {
+  ρ[x + 5 * y] = (((t + 1) * (t + 2)) / 2) % 64;
+  [x, y] = [y, (2 * x + 3 * y) % 5];
+}
+
+/** §3.2.5, algorithms 5 and 6: round constants, each as its even and its odd bits. */
+const RC: { even: number; odd: number }[] = [];
+for (let round = 0, R = 1; round < 24; round++) {
+  const constant = { even: 0, odd: 0 };
+  for (let j = 0; j < 7; j++) {
+    const position = 2 ** j - 1;
+    if (R & 1) constant[position % 2 === 0 ? 'even' : 'odd'] |= 1 << (position >> 1);
+    R = (R << 1) ^ ((R >> 7) * 0x171);
+  }
+  RC.push(constant);
+}
+
+type Parity = 0 | 1;
+const LETTERS = ['e', 'o'] as const;
+/** A lane's bits of one parity, in the array `A`. */
+const lane = (A: string, x: number, y: number, parity: Parity): string => `${A}[${2 * (x + 5 * y) + parity}]`;
+const rotated = (x: string, n: number): string => (n % 32 === 0 ? x : `(${x} << ${n} | ${x} >>> ${32 - n})`);
+
+/** Where bits of a parity come from when their lane is rotated by n, and how far these turn: bit i comes from bit i − n. */
+const source = (parity: Parity, n: number): [Parity, number] =>
+  n % 2 === 0 ? [parity, n / 2] : parity === 0 ? [1, (n + 1) / 2] : [0, (n - 1) / 2];
+
+/** ι(χ(π(ρ(θ(A))))) into B (§3.3). */
+function round(A: string, B: string, index: string): string {
+  const both = (line: (parity: Parity, letter: 'e' | 'o') => string): string => `${line(0, 'e')} ${line(1, 'o')}`;
+  const θ = [
+    lines(range(5), (x) =>
+      both(
+        (parity, p) =>
+          `c${x}${p} = ${range(5)
+            .map((y) => lane(A, x, y, parity))
+            .join(' ^ ')};`,
+      ),
+    ),
+    lines(range(5), (x) =>
+      both((parity, p) => {
+        const [from, turn] = source(parity, 1);
+        return `d${x}${p} = c${(x + 4) % 5}${p} ^ ${rotated(`c${(x + 1) % 5}${LETTERS[from]}`, turn)};`;
+      }),
+    ),
+  ];
+  // Row by row of the result: π brings lane (x, y) to (y, 2x + 3y), so that (X, Y) comes from (X + 3Y, X).
+  const rows = range(5).map((Y) => [
+    lines(range(5), (X) => {
+      const [x, y] = [(X + 3 * Y) % 5, X];
+      return both((parity, p) => {
+        const [from, turn] = source(parity, ρ[x + 5 * y]);
+        return `t = ${lane(A, x, y, from)} ^ d${x}${LETTERS[from]}; b${X}${p} = ${rotated('t', turn)};`;
+      });
+    }),
+    lines(range(5), (X) =>
+      both((parity, p) => {
+        const ι = X === 0 && Y === 0 ? ` ^ RC_${['EVEN', 'ODD'][parity]}[${index}]` : '';
+        return `${lane(B, X, Y, parity)} = b${X}${p} ^ (~b${(X + 1) % 5}${p} & b${(X + 2) % 5}${p})${ι};`;
+      }),
+    ),
+  ]);
+  return [θ, rows].flat(2).join('\n');
+}
+
+const table = (bits: 'even' | 'odd'): string => `const RC_${bits.toUpperCase()} = new Int32Array([
+${lines(
+  range(3),
+  (row) =>
+    `${RC.slice(8 * row, 8 * row + 8)
+      .map((constant) => hex32(constant[bits]))
+      .join(', ')},`,
+)}
+]);`;
+const locals = range(5).flatMap((x) => [...'bcd'].flatMap((name) => [`${name}${x}e`, `${name}${x}o`]));
+
+export const keccak: GeneratedFile = {
+  path: 'src/hash/generated/keccak.ts',
+  source: 'scripts/kernels/keccak.ts',
+  text: `// FIPS 202 §3.2.5: the round constants, even bits and odd bits.
+${table('even')}
+${table('odd')}
+/** The state between two rounds; shared by all calls, since each writes it before it reads it. */
+const B = new Int32Array(50);
+
+/** Keccak-f[1600] (FIPS 202 §3.3) on a state of 25 lanes. Lane (x, y) is \`A[2(x + 5y)]\`, its even bits, and the word after it, its odd
+* bits. Timing: no branch and no index depends on the data. */
+export function keccakPermute(A: Int32Array): void {
+let t = 0;
+let ${locals.map((name) => `${name} = 0`).join(', ')};
+for (let round = 0; round < 24; round += 2) {
+${round('A', 'B', 'round')}
+${round('B', 'A', 'round + 1')}
+}
+}`,
+};

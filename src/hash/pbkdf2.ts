@@ -1,0 +1,130 @@
+/** PBKDF2 (RFC 8018 §5.2) with HMAC: a key from a password, by as many iterations as an attacker shall pay for each guess. */
+import { assertBytes, assertInteger, assertOptions, type Bytes } from '../bytes/index.ts';
+import { KdfError } from './errors.ts';
+import { assertHash, type Hash } from './hash.ts';
+import { hmacKey, keyBlocks } from './hmac.ts';
+import { familyOf, type MerkleDamgard, valueAfter } from './merkle-damgard.ts';
+import { atOneGo, inTurns, report, type TurnOptions } from './turns.ts';
+
+export interface Pbkdf2Options extends TurnOptions {
+  /** The standard's c, from 1 on. */
+  readonly iterations: number;
+  /** Bytes of the derived key, the standard's dkLen: 1 to 2^26. */
+  readonly length: number;
+  /** Most iterations that are allowed. Default: 10,000,000. */
+  readonly maxIterations?: number | undefined;
+}
+
+const MAX_ITERATIONS = 10_000_000;
+const MAX_LENGTH = 2 ** 26; // bytes
+
+/** PBKDF2 at one go: some 2 µs an iteration with SHA-256.
+ * @param password - bytes; a text is usually taken as UTF-8. Secret.
+ * @param salt - any length; RFC 8018 §4.1 wants at least eight bytes.
+ * @returns the derived key, a fresh array.
+ * @throws UsageError on wrong arguments and options; KdfError `too-many-iterations`; `signal.reason`.
+ * Timing: depends on the lengths and the iterations only (as far as the JIT allows). */
+export function pbkdf2(hash: Hash, password: Uint8Array, salt: Uint8Array, options: Pbkdf2Options): Bytes {
+  return atOneGo(derive(hash, password, salt, options));
+}
+
+/** The same key as `pbkdf2` gives, but the event loop gets its turn every few milliseconds. @throws as `pbkdf2`, as a rejection.
+ * Timing: as `pbkdf2`. */
+export async function pbkdf2Async(
+  hash: Hash,
+  password: Uint8Array,
+  salt: Uint8Array,
+  options: Pbkdf2Options,
+): Promise<Bytes> {
+  return inTurns(derive(hash, password, salt, options));
+}
+
+function* derive(hash: Hash, password: Uint8Array, salt: Uint8Array, options: Pbkdf2Options): Generator<void, Bytes> {
+  assertHash(hash, 'hash');
+  assertBytes(password, 'password');
+  assertBytes(salt, 'salt');
+  assertOptions(options, 'options', ['iterations', 'length', 'maxIterations', 'onProgress', 'signal']);
+  const { iterations, length, maxIterations = MAX_ITERATIONS } = options;
+  assertInteger(iterations, 'options.iterations', 1);
+  assertInteger(length, 'options.length', 1, MAX_LENGTH);
+  assertInteger(maxIterations, 'options.maxIterations', 1);
+  // RFC 8018 §5.2 step 2: l blocks of hLen bytes, the last one cut.
+  const hLen = hash.outputLength;
+  const l = Math.ceil(length / hLen);
+  if (iterations > maxIterations) {
+    throw new KdfError('too-many-iterations', iterations, maxIterations, 'options.maxIterations');
+  }
+  const total = l * iterations;
+  report(options, 0, total);
+  const PRF = hmacKey(hash, password);
+  const iterate = iterationsOf(hash, password);
+  const firstInput = new Uint8Array(salt.length + 4);
+  firstInput.set(salt);
+  const INT = new DataView(firstInput.buffer, salt.length);
+  const derived = new Uint8Array(length);
+  // Step 3: T_i = U_1 xor U_2 xor … xor U_c, where U_1 = PRF(P, S || INT(i)) and U_j = PRF(P, U_(j−1)).
+  for (let i = 1; i <= l; i++) {
+    INT.setUint32(0, i);
+    const U = PRF.mac(firstInput);
+    const T = U.slice();
+    for (let j = 1; j < iterations; j += STEPS) {
+      iterate(U, T, Math.min(STEPS, iterations - j));
+      report(options, (i - 1) * iterations + Math.min(j + STEPS, iterations), total);
+      yield;
+    }
+    // Step 4.
+    derived.set(T.subarray(0, length - (i - 1) * hLen), (i - 1) * hLen);
+  }
+  return derived;
+}
+
+/** Iterations between two pauses: some 4 ms. */
+const STEPS = 2000;
+
+/** `steps` times: U = PRF(P, U), T = T xor U. */
+type Iterate = (U: Uint8Array, T: Uint8Array, steps: number) => void;
+
+function iterationsOf(hash: Hash, password: Uint8Array): Iterate {
+  const family = familyOf(hash);
+  if (family !== undefined) {
+    const [inner, outer] = keyBlocks(hash, password).map((block) => valueAfter(family, block));
+    return iterationsOnWords(family, inner, outer);
+  }
+  const PRF = hmacKey(hash, password);
+  return (U, T, steps) => {
+    for (let step = 0; step < steps; step++) {
+      U.set(PRF.mac(U));
+      for (let i = 0; i < T.length; i++) T[i] ^= U[i];
+    }
+  };
+}
+
+/** An iteration is two blocks, since a digest and its padding fit in one: nothing is allocated, and only words are moved. */
+function iterationsOnWords(family: MerkleDamgard, inner: Int32Array, outer: Int32Array): Iterate {
+  const { blocks, outputLength } = family;
+  const blockLength = 2 * family.wordBits;
+  const words = outputLength / 4;
+  const view = new DataView(new ArrayBuffer(blockLength));
+  // FIPS 180-4 §5.1: the padding of a message of one block, the key's, and a digest.
+  view.setUint8(outputLength, 0x80);
+  view.setUint32(blockLength - 4, 8 * (blockLength + outputLength));
+  const H = new Int32Array(inner.length);
+  const X = new Int32Array(words);
+  return (U, T, steps) => {
+    const bytesU = new DataView(U.buffer, U.byteOffset, U.length);
+    const bytesT = new DataView(T.buffer, T.byteOffset, T.length);
+    for (let i = 0; i < words; i++) X[i] = bytesT.getInt32(4 * i);
+    for (let i = 0; i < words; i++) H[i] = bytesU.getInt32(4 * i);
+    for (let step = 0; step < steps; step++) {
+      for (let i = 0; i < words; i++) view.setInt32(4 * i, H[i]);
+      for (let i = 0; i < H.length; i++) H[i] = inner[i];
+      blocks(H, view, 0, blockLength);
+      for (let i = 0; i < words; i++) view.setInt32(4 * i, H[i]);
+      for (let i = 0; i < H.length; i++) H[i] = outer[i];
+      blocks(H, view, 0, blockLength);
+      for (let i = 0; i < words; i++) X[i] ^= H[i];
+    }
+    for (let i = 0; i < words; i++) bytesT.setInt32(4 * i, X[i]);
+    for (let i = 0; i < words; i++) bytesU.setInt32(4 * i, H[i]);
+  };
+}

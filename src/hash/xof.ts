@@ -1,0 +1,29 @@
+import type { Bytes } from '../bytes/index.ts';
+
+/** An extendable-output function as a value (FIPS 202 §3 calls it XOF): a hash whose caller says how long the output is. A shorter
+ * output is the beginning of a longer one. */
+export interface Xof {
+  /** As its standard's name in lower case: `shake128`. */
+  readonly name: string;
+  /** Bytes of input or output for each use of the permutation: the standard's rate. */
+  readonly blockLength: number;
+  /** The first `length` bytes of output for a whole message, a fresh array.
+   * @param length - 0 to 2^30.
+   * @throws UsageError `wrong-type`, `out-of-range`. Timing: depends on the lengths only (as far as the JIT allows). */
+  digest(message: Uint8Array, length: number): Bytes;
+  /** Starts a message that comes in pieces, or an output that is taken in pieces. */
+  create(): XofState;
+}
+
+/** A message on its way through an extendable-output function, and then its output. */
+export interface XofState {
+  /** Takes in the next piece; how a message is cut does not matter. The bytes are read at once and never kept.
+   * @returns this state.
+   * @throws UsageError `wrong-type`; `misuse` once output was taken. */
+  update(data: Uint8Array): XofState;
+  /** The next `length` bytes of output, a fresh array: each call goes on where the last one ended. The first one ends the message.
+   * @throws UsageError `wrong-type`, `out-of-range`. */
+  squeeze(length: number): Bytes;
+  /** A state of its own that goes on from here. */
+  clone(): XofState;
+}
