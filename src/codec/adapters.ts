@@ -3,8 +3,9 @@ import { equalBytes, isBytes } from '../bytes/index.ts';
 import { type AnyCodec, type Codec, codecOf, type OpenRow, type ValueOf } from './codec.ts';
 import { EncodeError } from './errors.ts';
 import { type Reader, readField } from './reader.ts';
+import { encode } from './readings.ts';
 import type { DependentCodec } from './structures.ts';
-import { Writer, writeField } from './writer.ts';
+import { writeField } from './writer.ts';
 
 /** The same codec under another rule: the section that speaks of this very field. */
 export const cite = <C extends AnyCodec>(rule: string, codec: C): C => codecOf({ ...codec, rule });
@@ -92,12 +93,8 @@ export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
 }
 
 /** The `Encoded` of a value that we make ourselves.
- * @throws EncodeError when the description does not allow the value. */
-export function toEncoded<T>(of: Codec<T>, value: T): Encoded<T> {
-  const writer = new Writer();
-  of.encode(writer, value);
-  return { value, bytes: writer.finish() };
-}
+ * @throws EncodeError, with the path to the fault, when the description does not allow the value. */
+export const toEncoded = <T>(of: Codec<T>, value: T): Encoded<T> => ({ value, bytes: encode(of, value) });
 
 type OpenTable = Readonly<Record<string, { readonly id: unknown; readonly codec: AnyCodec }>>;
 type OpenValue<A extends OpenTable> = {

@@ -1,26 +1,13 @@
-import type { Bytes } from '../bytes/index.ts';
-import { DecodeError, EncodeError } from './errors.ts';
-import { type DecodeOptions, Reader, readField } from './reader.ts';
-import { type Span, Trace } from './trace.ts';
-import { Writer, writeField } from './writer.ts';
+import type { Decoder } from './reader.ts';
+import type { Encoder } from './writer.ts';
 
 /** One description of a structure, of which there are four readings: `decode`, `encode`, `annotate`, and (in `testing/`)
  * `arbitraryOf`. A codec is a value; combinators make larger ones of smaller ones. */
-export interface Codec<T> {
-  /** The type's name in its standard: `TBSCertificate`, `uint16`, `INTEGER`. */
-  readonly type: string;
-  /** Standard and section that defines it. */
-  readonly rule: string;
+export interface Codec<T> extends Decoder<T>, Encoder<T> {
   /** Set where the value is a secret, so that whoever shows it can hide it. */
   readonly secret?: true;
-  /** True when its own parts are shown in its place; false where it is to be shown as one span, `value`. */
-  readonly composite: boolean;
   /** What a reading from outside needs to know; this room itself imports no generator. */
   readonly shape: Shape;
-  /** Reads one value and moves the reader past it. Byte strings in the value are views of the input. */
-  decode(reader: Reader): T;
-  /** Writes the value, its last part first. */
-  encode(writer: Writer, value: T): void;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant in its value, so "a codec of something" has no other name.
@@ -56,12 +43,24 @@ type Slots = { readonly [K in (typeof SLOTS)[number]]?: unknown };
  * `interface Certificate extends ValueOf<typeof certificate> {}`. */
 export type ValueOf<C> = C extends Codec<infer T> ? T : never;
 
+/** Whether a codec is another one, perhaps under another name or rule (`named`, `cite`), or marked as a secret. */
+export const isSameDescription = (codec: AnyCodec | undefined, other: AnyCodec): boolean =>
+  codec?.shape === other.shape;
+
 /** The structure of a description, for readings that are made from outside (generators, mutation, documentation). */
 export type Shape =
   | { readonly kind: 'uint'; readonly bits: number }
   | { readonly kind: 'constant'; readonly value: unknown }
   /** A number, small enough to be exact, in `min..max`. */
   | { readonly kind: 'range'; readonly min: number; readonly max: number }
+  /** A number of which some have names: a code point, a version. Others are values too, as far as `of` has them. */
+  | {
+      readonly kind: 'enumeration';
+      readonly of: AnyCodec;
+      readonly names: ReadonlyMap<number, string>;
+      /** How its standard writes the numbers. */
+      readonly radix: 10 | 16;
+    }
   | { readonly kind: 'bytes'; readonly min: number; readonly max: number }
   /** A value of a kind that another room defines (`INTEGER`, `OBJECT IDENTIFIER`, …). */
   | { readonly kind: 'leaf'; readonly name: string }
@@ -94,71 +93,4 @@ export interface OpenRow {
   readonly kind: string;
   readonly id: unknown;
   readonly codec: AnyCodec;
-}
-
-/** Reads the whole of `bytes` as one value.
- * @returns the value; byte strings in it are views of `bytes`.
- * @throws DecodeError with code, offset, field path and rule; nothing else, whatever the bytes are. */
-export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): T {
-  const reader = new Reader(bytes, options);
-  try {
-    return readWhole(reader, codec);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    // Reading again with a trace tells where it was: success pays nothing for it.
-    throw annotate(codec, bytes, options).fault ?? error;
-  }
-}
-
-/** Writes a value.
- * @throws EncodeError when the description does not allow it: what is written can be read back. */
-export function encode<T>(codec: Codec<T>, value: T): Bytes {
-  const writer = new Writer();
-  try {
-    codec.encode(writer, value);
-    return writer.finish();
-  } catch (error) {
-    if (!(error instanceof EncodeError)) throw error;
-    throw new EncodeError(error.code, error.rule, pathOfFault(codec, value));
-  }
-}
-
-/** What `annotate` saw. */
-export interface Annotation<T> {
-  /** The tree of spans; up to the fault where there is one. */
-  readonly span: Span;
-  readonly value?: T;
-  readonly fault?: DecodeError;
-}
-
-/** The same reading, watched: every byte gets its field's name, value and rule. Malformed input gives the tree up to the
- * fault, and the fault. */
-export function annotate<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): Annotation<T> {
-  const trace = new Trace();
-  const reader = new Reader(bytes, options, trace);
-  try {
-    const value = readWhole(reader, codec);
-    return { span: trace.roots[0], value };
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    const path = trace.abandon(error.at);
-    const fault = new DecodeError(error.code, error.at, error.rule, path.length > 0 ? path : [codec.type]);
-    return { span: trace.roots[0], fault };
-  }
-}
-
-function readWhole<T>(reader: Reader, codec: Codec<T>): T {
-  const value = readField(reader, codec.type, codec);
-  if (reader.left > 0) reader.fail('trailing', codec.rule);
-  return value;
-}
-
-function pathOfFault<T>(codec: Codec<T>, value: T): string[] {
-  const path: string[] = [];
-  try {
-    writeField(new Writer(path), codec.type, codec, value);
-  } catch (error) {
-    if (!(error instanceof EncodeError)) throw error;
-  }
-  return path;
 }

@@ -12,20 +12,18 @@ export {
   toEncoded,
 } from './adapters.ts';
 export {
-  type Annotation,
   type AnyCodec,
-  annotate,
   type Codec,
   codecOf,
-  decode,
-  encode,
+  isSameDescription,
   type OpenRow,
   type Shape,
   type ValueOf,
 } from './codec.ts';
 export { DecodeError, EncodeError } from './errors.ts';
-export { fixed, rest, uint8, uint16, uint24, uint32, uint64 } from './leaves.ts';
-export { type DecodeOptions, type Limits, Reader, readField } from './reader.ts';
+export { enumeration, fixed, rest, uint8, uint16, uint24, uint32, uint64 } from './leaves.ts';
+export { type DecodeOptions, type Decoder, type Limits, Reader, readField, type Trace } from './reader.ts';
+export { type Annotation, annotate, decode, encode } from './readings.ts';
 export {
   type DependentCodec,
   type Fields,
@@ -43,4 +41,4 @@ export {
   vector,
 } from './structures.ts';
 export type { Span } from './trace.ts';
-export { Writer, writeField } from './writer.ts';
+export { type Encoder, Writer, writeField } from './writer.ts';

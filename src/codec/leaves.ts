@@ -50,6 +50,21 @@ export const uint64: Codec<bigint> = codecOf({
   },
 });
 
+/** Numbers of which some have names, as a registry gives them: the value stays the number, and whoever shows it finds the name in the
+ * codec. Numbers without a name are values as others are.
+ * @param names - names to numbers: of a number with several names, the last counts.
+ * @param radix - how the standard writes the numbers. Default: 10. */
+export function enumeration(
+  type: string,
+  rule: string,
+  of: Codec<number>,
+  names: Readonly<Record<string, number>>,
+  radix: 10 | 16 = 10,
+): Codec<number> {
+  const byNumber = new Map(Object.entries(names).map(([name, number]) => [number, name]));
+  return codecOf({ ...of, type, rule, shape: { kind: 'enumeration', of, names: byNumber, radix } });
+}
+
 /** `opaque name[length]`: exactly so many bytes. A decoded value is a view. */
 export function fixed(length: number): Codec<Uint8Array> {
   return codecOf({

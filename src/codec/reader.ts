@@ -1,7 +1,23 @@
 import { assertBytes, assertInteger, assertOptions } from '../bytes/index.ts';
-import type { Codec } from './codec.ts';
 import { DecodeError } from './errors.ts';
-import type { Trace } from './trace.ts';
+
+/** What of a codec a reader needs. */
+export interface Decoder<T> {
+  /** The type's name in its standard: `TBSCertificate`, `uint16`, `INTEGER`. */
+  readonly type: string;
+  /** Standard and section that defines it. */
+  readonly rule: string;
+  /** True when its own parts are shown in its place; false where it is to be shown as one span, `value`. */
+  readonly composite: boolean;
+  /** Reads one value and moves the reader past it. Byte strings in the value are views of the input. */
+  decode(reader: Reader): T;
+}
+
+/** Who watches a reading: is told where each field begins and ends. */
+export interface Trace {
+  open(name: string, codec: Decoder<unknown>, at: number): void;
+  close(at: number, value: unknown): void;
+}
 
 /** What hostile input may cost. None of them applies to what we encode ourselves. */
 export interface Limits {
@@ -88,7 +104,7 @@ export class Reader {
   }
 
   /** The only way past a length prefix: `body` sees exactly that range and must use it up. */
-  within<T>(length: number, body: Codec<T>, rule: string): T {
+  within<T>(length: number, body: Decoder<T>, rule: string): T {
     if (length > this.left) this.fail('truncated', rule);
     if (this.#depthLeft-- === 0) this.fail('too-deep', BUDGET_RULE);
     this.spend();
@@ -113,7 +129,7 @@ export class Reader {
 }
 
 /** Reads `codec` as the field `name`; when nobody watches, one branch. */
-export function readField<T>(reader: Reader, name: string, codec: Codec<T>): T {
+export function readField<T>(reader: Reader, name: string, codec: Decoder<T>): T {
   const { trace } = reader;
   if (trace === undefined) return codec.decode(reader);
   trace.open(name, codec, reader.at);

@@ -1,6 +1,6 @@
 /** Structures of the TLS presentation language (RFC 5246 §4): structs, vectors, lists, variants. DER builds on the same. */
 import { type AnyCodec, type Codec, codecOf, type ValueOf } from './codec.ts';
-import { rest, uint8, uint16, uint24 } from './leaves.ts';
+import { enumeration, rest, uint8, uint16, uint24 } from './leaves.ts';
 import { type Reader, readField } from './reader.ts';
 import { type Writer, writeField } from './writer.ts';
 
@@ -162,7 +162,8 @@ type Variant = { kind: string; value: unknown; type?: number };
 
 function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | undefined): Codec<Variant> {
   const { type, rule, typeBits, lengthBits } = options;
-  const discriminant = LENGTHS[typeBits];
+  const numbers = Object.fromEntries(Object.entries(table).map(([kind, row]) => [kind, row.type]));
+  const discriminant = enumeration(`${type}Type`, rule, LENGTHS[typeBits], numbers);
   const max = 2 ** lengthBits - 1;
   const rows = new Map(
     Object.entries(table).map(([kind, row]) => [

@@ -1,3 +1,6 @@
+import type { AnyCodec } from './codec.ts';
+import type { Trace } from './reader.ts';
+
 /** One range of bytes and what it means. The children of a span, where it has any, tile it: no gap, no overlap. */
 export interface Span {
   /** The field's name in its structure; an index in a list. */
@@ -9,6 +12,9 @@ export interface Span {
   readonly end: number;
   /** Standard and section. */
   readonly rule: string;
+  /** What read it: `isSameDescription` tells whether that is a certain codec, its shape what names the value has. Absent where no
+   * codec did, as in bytes that are put together of named pieces. */
+  readonly codec?: AnyCodec;
   /** The decoded value, in the field's own terms; absent in a span that a fault cut short. */
   readonly value?: unknown;
   /** True where the value is to be hidden unless a person asks for it. */
@@ -18,21 +24,15 @@ export interface Span {
 
 type OpenSpan = { -readonly [K in keyof Span]: Span[K] } & { children: Span[] };
 
-/** What a span is called: the part of a codec that a trace reads. */
-export interface Described {
-  readonly type: string;
-  readonly rule: string;
-  readonly secret?: true;
-}
-
 /** Collects spans while a reader reads. */
-export class Trace {
+export class SpanTrace implements Trace {
   readonly roots: Span[] = [];
   readonly #open: OpenSpan[] = [];
 
-  open(name: string, of: Described, at: number): void {
-    const span: OpenSpan = { name, type: of.type, start: at, end: at, rule: of.rule, children: [] };
-    if (of.secret) span.secret = true;
+  open(name: string, codec: AnyCodec, at: number): void {
+    const { type, rule } = codec;
+    const span: OpenSpan = { name, type, start: at, end: at, rule, codec, children: [] };
+    if (codec.secret) span.secret = true;
     this.#siblings().push(span);
     this.#open.push(span);
   }
@@ -56,5 +56,18 @@ export class Trace {
 
   #siblings(): Span[] {
     return this.#open.at(-1)?.children ?? this.roots;
+  }
+}
+
+/** Knows the names of the fields that are being read, and nothing else. */
+export class PathTrace implements Trace {
+  readonly path: string[] = [];
+
+  open(name: string): void {
+    this.path.push(name);
+  }
+
+  close(): void {
+    this.path.pop();
   }
 }

@@ -1,6 +1,11 @@
 import type { Bytes } from '../bytes/index.ts';
-import type { Codec } from './codec.ts';
 import { EncodeError } from './errors.ts';
+
+/** What of a codec a writer needs. */
+export interface Encoder<T> {
+  /** Writes the value, its last part first. */
+  encode(writer: Writer, value: T): void;
+}
 
 /** Bytes: most structures fit, a certificate among them. */
 const INITIAL_SIZE = 1024;
@@ -56,7 +61,7 @@ export class Writer {
 }
 
 /** Writes `codec` as the field `name`; the name is noted only on the pass that looks for a fault. */
-export function writeField<T>(writer: Writer, name: string, codec: Codec<T>, value: T): void {
+export function writeField<T>(writer: Writer, name: string, codec: Encoder<T>, value: T): void {
   writer.path?.push(name);
   codec.encode(writer, value);
   writer.path?.pop();

@@ -31,6 +31,8 @@ function build(codec: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> {
       return fc.constant(shape.value);
     case 'range':
       return fc.integer({ min: shape.min, max: shape.max });
+    case 'enumeration':
+      return fc.oneof(fc.constantFrom(...shape.names.keys()), build(shape.of, leaves));
     case 'bytes':
       return fc.uint8Array({ minLength: shape.min, maxLength: Math.min(shape.max, shape.min + EXTRA_BYTES) });
     case 'leaf':

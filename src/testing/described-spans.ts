@@ -34,6 +34,7 @@ export function* describedSpans(codec: AnyCodec, path: readonly Span[]): Generat
       if (start < end) yield* describedSpans(shape.of, path);
       break;
     case 'encoded':
+    case 'enumeration':
     case 'mapped':
       yield* describedSpans(shape.of, path);
       break;

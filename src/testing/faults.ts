@@ -202,6 +202,7 @@ export function delimitsItself({ shape }: AnyCodec): boolean {
     case 'open':
       return delimitsItself(shape.other) && shape.rows.every((row) => delimitsItself(row.codec));
     case 'encoded':
+    case 'enumeration':
     case 'mapped':
       return delimitsItself(shape.of);
     default:

@@ -43,6 +43,7 @@ export function leastSize({ shape }: AnyCodec): number {
     case 'optional':
       return 0;
     case 'encoded':
+    case 'enumeration':
     case 'mapped':
       return leastSize(shape.of);
     case 'constant':

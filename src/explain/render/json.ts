@@ -74,7 +74,7 @@ function bytesJson({ title, bytes, span, fault }: BytesPart, shown: boolean): Js
   };
 }
 
-function spanJson({ children, value, ...span }: Span, bytes: Uint8Array, shown: boolean): Json {
+function spanJson({ children, value, codec: _codec, ...span }: Span, bytes: Uint8Array, shown: boolean): Json {
   if (span.secret && !shown) return { ...span, value: null, bytes: null };
   if (children.length > 0) return { ...span, children: children.map((child) => spanJson(child, bytes, shown)) };
   const raw = bytesToHex(bytes.subarray(span.start, span.end));

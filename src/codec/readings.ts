@@ -1,0 +1,88 @@
+/** What a description is for: reading, writing, and reading while somebody watches. */
+import type { Bytes } from '../bytes/index.ts';
+import type { AnyCodec, Codec } from './codec.ts';
+import { DecodeError, EncodeError } from './errors.ts';
+import { type DecodeOptions, Reader, readField } from './reader.ts';
+import { PathTrace, type Span, SpanTrace } from './trace.ts';
+import { Writer, writeField } from './writer.ts';
+
+/** Reads the whole of `bytes` as one value.
+ * @returns the value; byte strings in it are views of `bytes`.
+ * @throws DecodeError with code, offset, field path and rule; nothing else, whatever the bytes are. */
+export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): T {
+  const reader = new Reader(bytes, options);
+  try {
+    return readWhole(reader, codec);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    // Reading again tells where it was: success pays nothing for it.
+    throw faultOf(codec, error, bytes, options);
+  }
+}
+
+/** Writes a value.
+ * @throws EncodeError when the description does not allow it: what is written can be read back. */
+export function encode<T>(codec: Codec<T>, value: T): Bytes {
+  const writer = new Writer();
+  try {
+    codec.encode(writer, value);
+    return writer.finish();
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+    throw new EncodeError(error.code, error.rule, pathOfFault(codec, value));
+  }
+}
+
+/** What `annotate` saw. */
+export interface Annotation<T> {
+  /** The tree of spans; up to the fault where there is one. */
+  readonly span: Span;
+  readonly value?: T;
+  readonly fault?: DecodeError;
+}
+
+/** The same reading, watched: every byte gets its field's name, value and rule. Malformed input gives the tree up to the
+ * fault, and the fault. */
+export function annotate<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): Annotation<T> {
+  const trace = new SpanTrace();
+  const reader = new Reader(bytes, options, trace);
+  try {
+    const value = readWhole(reader, codec);
+    return { span: trace.roots[0], value };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const path = trace.abandon(error.at);
+    return { span: trace.roots[0], fault: located(error, path, codec) };
+  }
+}
+
+function readWhole<T>(reader: Reader, codec: Codec<T>): T {
+  const value = readField(reader, codec.type, codec);
+  if (reader.left > 0) reader.fail('trailing', codec.rule);
+  return value;
+}
+
+/** The same fault, with the names of the fields around it. Keeps nothing of what it reads again. */
+function faultOf(codec: AnyCodec, error: DecodeError, bytes: Uint8Array, options?: DecodeOptions): DecodeError {
+  const trace = new PathTrace();
+  try {
+    readWhole(new Reader(bytes, options, trace), codec);
+  } catch (again) {
+    if (again instanceof DecodeError) return located(again, trace.path, codec);
+    throw again;
+  }
+  return error;
+}
+
+const located = ({ code, at, rule }: DecodeError, path: readonly string[], { type }: AnyCodec): DecodeError =>
+  new DecodeError(code, at, rule, path.length > 0 ? path : [type]);
+
+function pathOfFault<T>(codec: Codec<T>, value: T): string[] {
+  const path: string[] = [];
+  try {
+    writeField(new Writer(path), codec.type, codec, value);
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+  }
+  return path;
+}
