@@ -2,7 +2,7 @@
 import { type Bytes, compareBytes, concat, hexToBytes, utf8ToBytes } from '../bytes/index.ts';
 import { type AnyCodec, encode, type Span } from '../codec/index.ts';
 import { type Described, itemsOf } from './described-spans.ts';
-import type { Edit, FaultLabel } from './faults.ts';
+import type { Edit, FaultLabel } from './fault.ts';
 
 /** The faults of one described span's own contents. */
 export function contentFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {

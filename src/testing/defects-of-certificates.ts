@@ -5,7 +5,8 @@ import { tbsCertificate } from '../x509/index.ts';
 import { type ChainPlan, type Scheme, WITH_MD5, WITH_SHA1 } from './chain-plan.ts';
 import { skid } from './chains.ts';
 import { change, type Defect, type Part, withExtension } from './defect.ts';
-import { type FaultLabel, faultyEncodings } from './faults.ts';
+import type { FaultLabel } from './fault.ts';
+import { faultyEncodings } from './faults.ts';
 
 const SIGNATURE = 'RFC 5280 §6.1.3 (a)(1)';
 const ALGORITHM = 'RFC 5280 §4.1.1.2';

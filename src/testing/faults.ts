@@ -5,56 +5,7 @@ import { type Bytes, concat } from '../bytes/index.ts';
 import { type AnyCodec, annotate, encode, type Span, uint8, uint16, uint24 } from '../codec/index.ts';
 import { contentFaults } from './content-faults.ts';
 import { type Described, describedSpans, isElement } from './described-spans.ts';
-
-/** What is wrong; the comment beside each says which standard says so. */
-export type FaultLabel =
-  | 'bit-string-trailing-zeros' // X.690 §11.2.2
-  | 'boolean-not-canonical' // X.690 §11.1
-  | 'constant-changed'
-  | 'constructed-bit-wrong' // X.690 §8.1.2.5
-  | 'default-encoded' // X.690 §11.5
-  | 'extended' // one byte more at the end of what is full
-  | 'integer-empty' // X.690 §8.3.1
-  | 'integer-not-minimal' // X.690 §8.3.2
-  | 'length-indefinite' // X.690 §10.1
-  | 'length-not-minimal' // X.690 §10.1
-  | 'length-one-less'
-  | 'length-one-more'
-  | 'oid-not-minimal' // X.690 §8.19.2
-  | 'oid-truncated' // X.690 §8.19.2
-  | 'set-not-sorted' // X.690 §11.6
-  | 'string-character' // X.680 §41
-  | 'tag-changed'
-  | 'time-with-offset' // X.690 §11.7, §11.8
-  | 'trailing' // one byte after the end
-  | 'truncated'
-  | 'unused-bits-not-zero' // X.690 §11.2.1
-  | 'unused-bits-too-many' // X.690 §8.6.2.2
-  | 'vector-too-short'; // RFC 5246 §4.3
-
-/** One fault and its place. */
-export interface Fault {
-  readonly label: FaultLabel;
-  /** Offset in the faulty bytes of the span that was changed. */
-  readonly at: number;
-  /** Names of the fields down to that span, outermost first. */
-  readonly path: readonly string[];
-}
-
-/** Bytes that differ from a good encoding by one fault. */
-export interface FaultyEncoding {
-  readonly bytes: Bytes;
-  readonly fault: Fault;
-}
-
-/** A change to be made: `path` leads from the root's span to the one whose bytes are replaced. */
-export interface Edit {
-  readonly label: FaultLabel;
-  readonly path: readonly Span[];
-  readonly raw: Uint8Array;
-  /** Where the fault is; by default where the replaced span begins. */
-  readonly at?: number;
-}
+import type { Edit, FaultLabel, FaultyEncoding } from './fault.ts';
 
 /** Every encoding with one fault that can be made of a good one. None of them is the encoding of another value: a fault is put only
  * where what the description allows there excludes it (a length off by one, for instance, only at the end of its enclosing range).

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type Codec, encode } from '../codec/index.ts';
 import { arbitraryOf, type Leaves } from './arbitrary.ts';
-import { applyEdit, type Edit, type FaultyEncoding, possibleEdits } from './faults.ts';
+import type { Edit, FaultyEncoding } from './fault.ts';
+import { applyEdit, possibleEdits } from './faults.ts';
 
 /** A value, and an encoding of it that has one fault. */
 export interface Mutated<T> extends FaultyEncoding {

@@ -12,9 +12,12 @@ import {
   EncodeError,
   encode,
   encoded,
+  enumeration,
   fixed,
+  isSameDescription,
   list,
   mapped,
+  named,
   opaque,
   openSelect,
   openType,
@@ -57,8 +60,10 @@ const tagged = struct('Tagged', 'RFC 0 §6', {
   size: uint8,
   content: openType('id', { small: { id: 1, codec: uint8 }, large: { id: 2, codec: uint32 } }, fixed(3)),
 });
+const suite = enumeration('Suite', 'RFC 0 §8', uint16, { slow: 1, fast: 0xc0de }, 16);
 const everything = struct('Everything', 'RFC 0 §7', {
   kept: encoded(note),
+  suites: vector(8, 0, 8, list(suite)),
   big: uint64,
   body: vector(24, 0, 5000, list(message, 0, 3)),
   even: mapped(uint24, {
@@ -113,6 +118,32 @@ describe('vectors', () => {
     expect(body.children.at(-1)).toMatchObject({ secret: true });
     expect(body.children[4].children.map(({ name }) => name)).toEqual(['length', '0', '1']);
     expect(body.children[0].rule).toBe('RFC 5246 §4.4');
+  });
+
+  it('a span has its codec, whatever it is called and cited by, and that has the names of numbers', () => {
+    const renamed = struct('Offer', 'RFC 0 §9', {
+      suite: cite('RFC 0 §10', named('Chosen', secret(suite))),
+      other: uint16,
+    });
+    const { span } = annotate(renamed, hexToBytes('c0de0001'));
+    const [chosen, other] = span.children;
+    expect(isSameDescription(span.codec, renamed)).toBe(true);
+    expect([chosen, other].map(({ codec }) => isSameDescription(codec, suite))).toEqual([true, false]);
+    expect(isSameDescription(undefined, suite)).toBe(false);
+    expect(chosen).toMatchObject({ type: 'Chosen', rule: 'RFC 0 §10', value: 0xc0de });
+    expect(chosen.codec?.shape).toMatchObject({ kind: 'enumeration', radix: 16 });
+    const names = chosen.codec?.shape.kind === 'enumeration' ? chosen.codec.shape.names : undefined;
+    expect([1, 2, 0xc0de].map((number) => names?.get(number))).toEqual(['slow', undefined, 'fast']);
+    // The discriminant of a variant has the names of its table.
+    const [type] = annotate(message, encode(message, { kind: 'note', value: { text: hexToBytes('01') } })).span
+      .children;
+    expect(type.type).toBe('MessageType');
+    expect(type.codec?.shape).toMatchObject({
+      names: new Map([
+        [1, 'greeting'],
+        [2, 'note'],
+      ]),
+    });
   });
 
   it('says where a fault is, absolutely and by field, and shows the tree up to it', () => {
@@ -193,6 +224,8 @@ describe('properties', () => {
           expect(encode(everything, decode(everything, bytes))).toEqual(bytes);
         } catch (error) {
           expect(error).toBeInstanceOf(DecodeError);
+          // Whoever watches sees the same fault, in the same place.
+          expect({ ...annotate(everything, bytes).fault }).toEqual({ ...(error as DecodeError) });
         }
       }),
     );
@@ -247,7 +280,9 @@ describe('misuse', () => {
       suites: [1, -1],
       key: hexToBytes('00'),
     };
-    expect(() => encode(greeting, value)).toThrowError(expect.objectContaining({ path: ['Greeting', 'suites', '1'] }));
+    const fault = expect.objectContaining({ code: 'out-of-range', path: ['Greeting', 'suites', '1'] });
+    expect(() => encode(greeting, value)).toThrowError(fault);
+    expect(() => toEncoded(greeting, value)).toThrowError(fault);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../bytes/index.ts';
-import type { AesBlocks } from './aes.ts';
+import type { AesBlocks } from './aes-blocks.ts';
 import { INVERSE_S_BOX, keySchedule, S_BOX, xtime } from './aes-tables.ts';
 
 /** Byte by byte as FIPS 197 §5.1 and §5.3 have it, with the S-box as a table of 256 bytes.

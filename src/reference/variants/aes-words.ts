@@ -1,6 +1,6 @@
 /** AES by words and tables. A column of the state is a word, row 0 in its highest byte. */
 import type { Bytes } from '../../bytes/index.ts';
-import type { AesBlocks } from './aes.ts';
+import type { AesBlocks } from './aes-blocks.ts';
 import {
   INVERSE_ROUND_TABLE,
   INVERSE_S_BOX,
