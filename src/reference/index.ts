@@ -38,13 +38,37 @@ export {
   ghashSteps,
   multiplyBlocks,
 } from './gcm.ts';
+export { type HkdfStep, hkdfSteps } from './hkdf.ts';
 export { type HashFunction, type HmacStep, hmacSteps } from './hmac.ts';
 export { type LucasStep, lucasSteps, strongLucasSteps } from './lucas.ts';
+export { type Mgf1Step, mgf1Steps } from './mgf1.ts';
 export { type MillerRabinStep, millerRabinSteps, type Verdict } from './miller-rabin.ts';
 export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
+export { type Pbkdf2Step, pbkdf2Steps } from './pbkdf2.ts';
 export { type Poly1305Step, poly1305Steps } from './poly1305.ts';
 export { type Candidate, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from './rsa-keygen.ts';
-export { type Sha256Step, sha256Steps, type WorkingVariables } from './sha256.ts';
+export { type ScryptStep, scryptSteps } from './scrypt.ts';
+export { type Sha1Step, type Sha1WorkingVariables, sha1Steps } from './sha1.ts';
+export {
+  type Sha2Step,
+  type Sha256Step,
+  type Sha512Step,
+  sha224Steps,
+  sha256Steps,
+  sha384Steps,
+  sha512_256Steps,
+  sha512Steps,
+  type WorkingVariables,
+} from './sha2.ts';
+export {
+  type KeccakState,
+  type KeccakStep,
+  type SpongeStep,
+  sha3_256Steps,
+  sha3_512Steps,
+  shake128Steps,
+  shake256Steps,
+} from './sha3.ts';
 export { resultOf, type Step, type Steps } from './step.ts';
 export {
   KEY_BLOCK_PARTS,

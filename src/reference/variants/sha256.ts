@@ -1,7 +1,7 @@
 /** The ways to write SHA-256's block function, side by side: they do the same additions, and differ in what they keep where. A block
  * of 64 bytes is 64 rounds of some 26 operations, and 48 schedule words of some 14. */
 import type { Bytes } from '../../bytes/index.ts';
-import { sha256Steps } from '../sha256.ts';
+import { sha256Steps } from '../sha2.ts';
 import { resultOf } from '../step.ts';
 import { blocksInArray } from './sha256-array.ts';
 import { blocksByEight } from './sha256-by-eight.ts';
@@ -21,7 +21,7 @@ export type Sha256Blocks = (H: Int32Array, data: Uint8Array, at: number, end: nu
 export const SHA256_VARIANTS: readonly Variant<Sha256>[] = [
   {
     name: 'reference',
-    source: 'FIPS 180-4 §6.2, as reference/sha256',
+    source: 'FIPS 180-4 §6.2, as reference/sha2',
     run: (message) => resultOf(sha256Steps(message)),
   },
   { name: 'variables in an array', source: 'FIPS 180-4 §6.2.2', run: hashBy(blocksInArray) },

@@ -2,8 +2,17 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, utf8ToBytes } from '../../src/bytes/index.ts';
-import { sha256 } from '../../src/hash/index.ts';
-import { resultOf, type Sha256Step, sha256Steps } from '../../src/reference/index.ts';
+import { sha224, sha256, sha384, sha512, sha512_256 } from '../../src/hash/index.ts';
+import {
+  resultOf,
+  type Sha256Step,
+  sha224Steps,
+  sha256Steps,
+  sha384Steps,
+  sha512_256Steps,
+  sha512Steps,
+  type WorkingVariables,
+} from '../../src/reference/index.ts';
 import { runsOf } from '../property-runs.ts';
 
 const hexWord = (word: number): string => word.toString(16).padStart(8, '0');
@@ -38,15 +47,35 @@ describe('vectors: "abc" as NIST\'s examples to FIPS 180-4 show it', () => {
   });
 });
 
+describe('vectors: "abc" as NIST\'s examples to FIPS 180-4 show it, on words of 64 bits', () => {
+  const steps = [...sha512Steps(utf8ToBytes('abc'))];
+
+  it.each([
+    [0, 'f6afceb8bcfcddf5 6a09e667f3bcc908 bb67ae8584caa73b 3c6ef372fe94f82b', '58cb02347ab51f91 510e527fade682d1'],
+    [1, '1320f8c9fb872cc0 f6afceb8bcfcddf5 6a09e667f3bcc908 bb67ae8584caa73b', 'c3d4ebfd48650ffa 58cb02347ab51f91'],
+  ])('has the working variables after round t = %i', (t, abcd, ef) => {
+    const { value } = steps.find((step) => step.name === 'working variables' && step.index['t'] === t)!;
+    const words = Object.values(value as WorkingVariables<bigint>).map((word) => word.toString(16).padStart(16, '0'));
+    expect(words.slice(0, 4).join(' ')).toBe(abcd);
+    expect(words.slice(4, 6).join(' ')).toBe(ef);
+  });
+});
+
 describe('properties', () => {
-  it('equals the kernel and node:crypto', () => {
+  it.each([
+    { hash: sha224, steps: sha224Steps },
+    { hash: sha256, steps: sha256Steps },
+    { hash: sha384, steps: sha384Steps },
+    { hash: sha512, steps: sha512Steps },
+    { hash: sha512_256, steps: sha512_256Steps },
+  ])('$hash.name equals the kernel and node:crypto', ({ hash, steps }) => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (message) => {
-        const digest = resultOf(sha256Steps(message));
-        expect(digest).toEqual(sha256.digest(message));
-        expect(bytesToHex(digest)).toBe(createHash('sha256').update(message).digest('hex'));
+      fc.property(fc.uint8Array({ maxLength: 300 }), (message) => {
+        const digest = resultOf<Uint8Array>(steps(message));
+        expect(digest).toEqual(hash.digest(message));
+        expect(bytesToHex(digest)).toBe(createHash(hash.name).update(message).digest('hex'));
       }),
-      runsOf(0.5),
+      runsOf(0.25),
     );
   });
 });
