@@ -62,7 +62,7 @@ function explain(error: unknown): Explanation {
   if (error instanceof CliError) return { text: error.message, code, exit: error.exit };
   // The engine refuses an argument: it came from the command line.
   if (error instanceof UsageError) return { text: error.message, code, exit: EXIT.usage };
-  if (error instanceof VitrineError) return { text: error.message, code, exit: EXIT.input };
+  if (error instanceof VitrineError) return { ...subjectAndText(error), code, exit: EXIT.input };
   if (isSystemError(error)) {
     const { errno, syscall, address, port, hostname, path } = error;
     const text = ADVICE[code] ?? getSystemErrorMap().get(errno)?.[1] ?? code;
@@ -71,6 +71,14 @@ function explain(error: unknown): Explanation {
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { text: `a bug of vitrine's, ${what}; VITRINE_DEBUG=1 shows where`, code: 'bug', exit: EXIT.bug };
+}
+
+/** An error about a file begins with the file's name, which may be said otherwise. */
+function subjectAndText(error: VitrineError): { readonly subject?: string; readonly text: string } {
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  return path !== undefined && error.message.startsWith(`${path}: `)
+    ? { subject: path, text: error.message.slice(path.length + 2) }
+    : { text: error.message };
 }
 
 interface SystemError extends Error {

@@ -1,10 +1,11 @@
 /** Files of the command line: bounded reading, whole writing, and what is in them. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { concat, utf8ToBytes } from '../bytes/index.ts';
-import { writeFileWhole } from '../node/index.ts';
+import { assertWritable, writeFileWhole } from '../node/index.ts';
 import { CliError, EXIT } from './command.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
+import { tellingLeftovers } from './leftovers.ts';
 
 /** What a file of keys or certificates may hold: far more than any does, and read in a blink. */
 export const MAX_INPUT = 2 ** 24;
@@ -23,9 +24,13 @@ export async function readInput(context: Context, path: string | undefined, limi
   return Buffer.concat(pieces);
 }
 
+/** No path, `-`, and the system's own name are standard input or output. A socket could not be opened by that name. */
+const isStandard = (path: string | undefined, name: string): path is undefined | '-' =>
+  path === undefined || path === '-' || path === name;
+
 /** The pieces of a file or of standard input, as they come. */
 export async function* inputPieces(context: Context, path: string | undefined): AsyncGenerator<Uint8Array> {
-  if (path === undefined || path === '-') return yield* stdinPieces(context);
+  if (isStandard(path, '/dev/stdin')) return yield* stdinPieces(context);
   let file: FileHandle | undefined;
   try {
     file = await open(context.path(path), 'r');
@@ -61,8 +66,18 @@ export interface OutputOptions {
   readonly secret?: boolean;
 }
 
-/** Writes what a command makes: to the file, which is replaced whole, or to standard output.
+/** Asks whether an output can be written, before the work is done that it is for.
  * @throws CliError with the system's code. */
+export async function askOutput(context: Context, path: string | undefined): Promise<void> {
+  if (isStandard(path, '/dev/stdout')) return;
+  await assertWritable(context.path(path)).catch((error) => {
+    throw about(path, error);
+  });
+}
+
+/** Writes what a command makes: to the file, which is replaced whole, or to standard output. A symbolic link stays, and its target
+ * is replaced; devices and pipes are written to.
+ * @throws CliError with the system's code, or `in-use` where another run is writing the file. */
 export async function writeOutput(
   context: Context,
   path: string | undefined,
@@ -70,9 +85,12 @@ export async function writeOutput(
   { secret = false }: OutputOptions = {},
 ): Promise<void> {
   context.signal.throwIfAborted();
-  if (path === undefined || path === '-') return context.print(data);
+  if (isStandard(path, '/dev/stdout')) return context.print(data);
+  const mode = secret ? 0o600 : 0o644;
   try {
-    await writeFileWhole(context.path(path), data, { mode: secret ? 0o600 : 0o644, replace: true });
+    await tellingLeftovers(context, (onLeftover) =>
+      writeFileWhole(context.path(path), data, { mode, replace: true, onLeftover }),
+    );
   } catch (error) {
     throw about(path, error);
   }

@@ -19,7 +19,7 @@ import { readExtensionFile } from './extension-file.ts';
 import { overlay, settingsToExtensions } from './extension-settings.ts';
 import { inFile, readInput } from './files.ts';
 import { form, pemText, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
-import { nextSerialNumber } from './serial-file.ts';
+import { withNextSerialNumber } from './serial-file.ts';
 import { daysFrom, serialValue } from './values.ts';
 
 /** The options of `x509` that say how to issue. */
@@ -101,15 +101,11 @@ async function sign(
     throw new CliError('key-mismatch', `${values.CAkey ?? values.CA}: is not the key of ${values.CA}`);
   }
   if (common.validity.notAfter > issuer.notAfter) await context.note(`the certificate outlives its CA, ${values.CA}`);
+  const issueAs = (number: bigint): Certificate =>
+    issueFromRequest({ ...common, serialNumber: number, request, issuer, issuerKey, extensions: () => extensions });
+  if (serialNumber !== undefined) return issueAs(serialNumber);
   const { CA: caFile, CAserial: serialFile, CAcreateserial: create } = values;
-  return issueFromRequest({
-    ...common,
-    serialNumber: serialNumber ?? (await nextSerialNumber(context, { caFile, serialFile, create })),
-    request,
-    issuer,
-    issuerKey,
-    extensions: () => extensions,
-  });
+  return withNextSerialNumber(context, { caFile, serialFile, create }, issueAs);
 }
 
 function refuseUnlessOwn(request: CertificateRequest, key: PrivateKey, values: IssuingValues): void {

@@ -1,4 +1,5 @@
 /** The serial number file of a CA (openssl x509(1), -CAserial): the last number that was given, in hexadecimal. */
+import { withFileLock } from '../node/index.ts';
 import { randomSerialNumber } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
@@ -13,20 +14,42 @@ export interface SerialFileOptions {
   readonly create: boolean;
 }
 
-/** The next number of the file, which is moved on before anything is signed: a gap does no harm, a number given twice does.
+/** How long to wait for other runs that issue by the same file. Each takes some milliseconds. */
+const PATIENCE_MS = 10_000;
+
+/** Issues with the next number of the file, and then moves the file on, before the certificate leaves. A lock keeps other runs
+ * from the same number (RFC 5280 §4.1.2.2: it MUST be unique for each certificate of a CA); what cannot be issued takes none.
  * A missing file is begun with a random number where it may be; where none was asked for at all, the number is random.
- * @throws CliError, about the file. */
-export async function nextSerialNumber(context: Context, options: SerialFileOptions): Promise<bigint> {
-  const { caFile, serialFile, create } = options;
+ * @throws CliError, about the file; FileError `in-use` where another run does not end; what `issue` throws. */
+export async function withNextSerialNumber<T>(
+  context: Context,
+  { caFile, serialFile, create }: SerialFileOptions,
+  issue: (serialNumber: bigint) => T,
+): Promise<T> {
   const path = serialFile ?? caFile.replace(/(\.[^./]*)?$/, '.srl');
-  const previous = await lastSerialNumber(context, path);
-  if (previous === undefined && !create) {
-    if (serialFile === undefined) return randomSerialNumber(context.random);
+  if (!create && (await lastSerialNumber(context, path)) === undefined) {
+    if (serialFile === undefined) return issue(randomSerialNumber(context.random));
     throw new CliError('ENOENT', `${path}: no such file or folder; -CAcreateserial makes it`);
   }
-  const next = previous === undefined ? randomSerialNumber(context.random) : previous + 1n;
-  await writeOutput(context, path, `${serialHex(next)}\n`);
-  return next;
+  const options = { patience: PATIENCE_MS, signal: context.signal };
+  return withFileLock(context.path(path), options, async () => {
+    const previous = await lastSerialNumber(context, path);
+    const next = previous === undefined ? randomSerialNumber(context.random) : following(previous, path);
+    const issued = issue(next);
+    await writeOutput(context, path, `${serialHex(next)}\n`);
+    return issued;
+  });
+}
+
+/** RFC 5280 §4.1.2.2: at most 20 bytes, the first bit of which is the sign. */
+const MAX_SERIAL_NUMBER = 2n ** 159n - 1n;
+
+function following(previous: bigint, path: string): bigint {
+  if (previous < MAX_SERIAL_NUMBER) return previous + 1n;
+  throw new CliError(
+    'serial-exhausted',
+    `${path}: no serial number of at most 20 bytes is left after ${serialHex(previous)}; give one with -set_serial, or begin another file`,
+  );
 }
 
 async function lastSerialNumber(context: Context, path: string): Promise<bigint | undefined> {
@@ -41,5 +64,5 @@ async function lastSerialNumber(context: Context, path: string): Promise<bigint 
 
 function parseSerial(text: string): bigint {
   if (/^[0-9A-F]{1,40}$/i.test(text)) return BigInt(`0x${text}`);
-  throw new CliError('serial-file', 'holds no serial number in hexadecimal');
+  throw new CliError('serial-file', 'holds no serial number in hexadecimal (at most 40 digits)');
 }

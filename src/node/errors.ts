@@ -8,3 +8,15 @@ export class ConnectionError extends VitrineError {
   }
 }
 export type ConnectionErrorCode = 'closed' | 'handshake-timeout' | 'too-many-handshakes';
+
+/** A file or folder that another process is at work on. What the system refuses stays the system's error. */
+export class FileError extends VitrineError {
+  declare readonly code: FileErrorCode;
+  /** The file or folder that was asked for. */
+  readonly path: string;
+  constructor(code: FileErrorCode, path: string, message: string) {
+    super(code, `${path}: ${message}`, 'Not in a standard: one process at a time writes a file');
+    this.path = path;
+  }
+}
+export type FileErrorCode = 'in-use';

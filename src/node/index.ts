@@ -1,8 +1,18 @@
 /** TLS over node:net in the manner of node:tls, and files written whole: where the engine meets the machine. */
 export { connect } from './connect.ts';
 export type { CertificatesInput, CredentialsInput, PrivateKeyInput } from './credentials.ts';
-export { ConnectionError, type ConnectionErrorCode } from './errors.ts';
-export { type WriteFileOptions, writeFileWhole } from './files.ts';
+export { ConnectionError, type ConnectionErrorCode, FileError, type FileErrorCode } from './errors.ts';
+export {
+  assertWritable,
+  type FileContent,
+  targetOf,
+  type WriteFileOptions,
+  writeFilesTogether,
+  writeFileWhole,
+  writeFolderWhole,
+} from './files.ts';
+export { type LockOptions, withFileLock } from './locks.ts';
+export type { Leftover, LeftoverListener } from './makers.ts';
 export type { CommonOptions, ConnectOptions, TlsServerOptions } from './options.ts';
 export { createServer, TlsServer } from './server.ts';
 export { TlsSocket } from './socket.ts';

@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { link, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFileWhole } from '../../src/node/index.ts';
+import { assertWritable, writeFileWhole } from '../../src/node/index.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -40,7 +42,91 @@ describe('properties', () => {
   });
 });
 
+describe('symbolic links and special files', () => {
+  const SECRET = { mode: 0o600, replace: true };
+
+  it('leaves a link, and replaces its target whole', async () => {
+    await mkdir(join(folder, 'real/sub'), { recursive: true });
+    await writeFile(join(folder, 'real/key'), 'old', { mode: 0o644 });
+    await symlink('real/sub', join(folder, 'folder'));
+    // A chain of two, the second relative, and up from a folder that is itself behind a link.
+    await symlink('folder/../key', join(folder, 'second'));
+    await symlink(join(folder, 'second'), join(folder, 'first'));
+    await link(join(folder, 'real/key'), join(folder, 'old'));
+    await writeFileWhole(join(folder, 'first'), 'new', SECRET);
+    expect(await readFile(join(folder, 'real/key'), 'utf8')).toBe('new');
+    expect((await stat(join(folder, 'real/key'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(folder, 'old'), 'utf8')).toBe('old');
+    expect(await readlink(join(folder, 'first'))).toBe(join(folder, 'second'));
+    expect((await readdir(folder)).sort()).toEqual(['first', 'folder', 'old', 'real', 'second']);
+    expect((await readdir(join(folder, 'real'))).sort()).toEqual(['key', 'sub']);
+  });
+
+  it('makes the file that a dangling link means, and refuses a circle', async () => {
+    await symlink('nothing', join(folder, 'link'));
+    await writeFileWhole(join(folder, 'link'), 'new', SECRET);
+    expect(await readFile(join(folder, 'nothing'), 'utf8')).toBe('new');
+    await symlink('b', join(folder, 'a'));
+    await symlink('a', join(folder, 'b'));
+    await expect(writeFileWhole(join(folder, 'a'), 'x', SECRET)).rejects.toMatchObject({ code: 'ELOOP' });
+  });
+
+  it('writes to devices, pipes and open files', async () => {
+    await writeFileWhole('/dev/null', 'x', SECRET);
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = promisify(execFile)('cat', [pipe]);
+    await writeFileWhole(pipe, 'through the pipe', SECRET);
+    expect((await reader).stdout).toBe('through the pipe');
+    // Standard output that is a file: what was written before stays.
+    const module = `
+      import { writeFileWhole } from './src/node/files.ts';
+      console.log('before');
+      await writeFileWhole('/dev/stdout', 'after', { mode: 0o600, replace: true });`;
+    const shell = `"${process.execPath}" --import tsx --input-type=module --eval "$MODULE" > "${join(folder, 'out')}"`;
+    execFileSync('sh', ['-c', shell], { env: { ...process.env, MODULE: module } });
+    expect(await readFile(join(folder, 'out'), 'utf8')).toBe('before\nafter');
+  });
+
+  it('takes names as long as the file system does', async () => {
+    for (const name of ['x'.repeat(255), 'ü'.repeat(127), '🔑'.repeat(63)]) {
+      await writeFileWhole(join(folder, name), 'x', SECRET);
+      await rm(join(folder, name));
+    }
+  });
+});
+
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', '-o', 'ro', 'none', '/mnt']).status === 0;
+
 describe('misuse', () => {
+  it('asks whether a file could be written, and changes nothing', async () => {
+    await assertWritable(join(folder, 'new'));
+    await assertWritable('/dev/null');
+    await expect(assertWritable(folder)).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(assertWritable(join(folder, 'no/new'))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.skipIf(!canMount)('says what the system refuses about the file that was asked for', () => {
+    // A file system that may only be read, in a process that sees it alone.
+    const source = `
+      import { writeFilesTogether, writeFileWhole, writeFolderWhole } from '${join(import.meta.dirname, '../../src/node/files.ts')}';
+      const path = '/mnt/asked';
+      const early = async () => { throw new Error('too early'); };
+      for (const work of [
+        () => writeFileWhole(path, 'x', { mode: 0o600, replace: true }),
+        () => writeFileWhole(path, 'x', { mode: 0o600, replace: false }),
+        () => writeFolderWhole(path, early),
+        () => writeFilesTogether('/mnt', 'asked', ['asked'], early),
+      ]) await work().catch(({ code, path, message }) => console.log(code, path, message.includes('vitrine-')));`;
+    const line = 'mount -t tmpfs -o ro none /mnt && exec "$NODE" --import tsx --input-type=module --eval "$SOURCE"';
+    const env = { ...process.env, NODE: process.execPath, SOURCE: source };
+    const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' });
+    const asked = 'EROFS /mnt/asked false\n';
+    expect(stdout).toBe(`${asked}${asked}${asked}EROFS /mnt false\n`);
+  });
+
   it('leaves nothing behind where it cannot write', async () => {
     await expect(writeFileWhole(join(folder, 'no/such'), 'x', { mode: 0o600, replace: true })).rejects.toMatchObject({
       code: 'ENOENT',

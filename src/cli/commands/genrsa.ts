@@ -3,7 +3,7 @@ import { writePrivateKeyPem } from '../../keys/index.ts';
 import { generateRsaKeyAsync, type RsaKeygenProgress } from '../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { type Context, write } from '../context.ts';
-import { writeOutput } from '../files.ts';
+import { askOutput, writeOutput } from '../files.ts';
 
 export const genrsa = defineCommand({
   operands: '[numbits]',
@@ -29,6 +29,7 @@ export const genrsa = defineCommand({
     if (!values.insecure && (modulusBits < 2048 || values['3'])) {
       throw usageError(`${values['3'] ? '-3' : `${modulusBits} bits`} is not secure; -insecure allows it`, 'insecure');
     }
+    await askOutput(context, values.out);
     if (values.seed !== undefined) await context.note('the key comes from -seed, and is as secret as that is');
     const showsProgress = context.world.stderr.isTTY === true && !values.quiet;
     const key = await generateRsaKeyAsync({

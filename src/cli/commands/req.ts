@@ -28,7 +28,7 @@ import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, 
 import type { Context } from '../context.ts';
 import { overlay, parseSetting, settingsToExtensions } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
-import { required, writeOutput, writeShown } from '../files.ts';
+import { askOutput, required, writeOutput, writeShown } from '../files.ts';
 import { form, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
 import { requestJson } from '../summaries.ts';
@@ -123,6 +123,8 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
   if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
     throw usageError('-keyout and -out name one file, and the second would replace the first: name two');
   }
+  await askOutput(context, keyout);
+  if (!values.noout) await askOutput(context, values.out);
   const { random, signal } = context;
   const key: PrivateKey = { type: 'rsa', key: await generateRsaKeyAsync({ modulusBits, random, signal }) };
   return { key, save: () => writeOutput(context, keyout, writePrivateKeyPem(key, 'pkcs8'), { secret: true }) };

@@ -1,10 +1,9 @@
 /** A cluster's folder on disk: made whole or not at all, and read with bounds. */
-import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { VitrineError } from '../../bytes/index.ts';
 import { type PrivateKey, type PublicKey, publicKeyOf, readPrivateKeyPem, readPublicKeyPem } from '../../keys/index.ts';
-import { writeFileWhole } from '../../node/index.ts';
+import { FileError, type LeftoverListener, writeFolderWhole } from '../../node/index.ts';
 import { type Certificate, readCertificatesPem, sameKey } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
 import type { FolderFiles } from './files.ts';
@@ -14,7 +13,7 @@ const RULE = 'a folder of certificates is made whole, and never over another';
 
 /** Makes sure that a folder can be made: nothing is there, or an empty folder, and there is one to put it in.
  * @returns its absolute path, without symbolic links.
- * @throws PkiError `folder-not-empty`, `folder-in-use` (the working directory, from under whose feet it would be taken),
+ * @throws PkiError `folder-not-empty`, `folder-in-use` (the working directory, or a mount point: neither can be replaced),
  * `missing-folder`; `file-exists` where it is no folder. */
 export async function assertVacant(folder: string): Promise<string> {
   const asked = resolve(folder);
@@ -29,36 +28,56 @@ export async function assertVacant(folder: string): Promise<string> {
   if (target === process.cwd()) {
     throw new PkiError('folder-in-use', folder, 'is the working directory; name a folder in it', RULE);
   }
+  if (await isMountPoint(target)) throw mountPoint(folder);
   return target;
 }
+
+/** A mount point cannot be replaced. Where a folder of the same file system is mounted, only Linux' table tells. */
+async function isMountPoint(folder: string): Promise<boolean> {
+  const [own, parent] = [await stat(folder), await stat(dirname(folder))];
+  if (own.dev !== parent.dev) return true;
+  const table = await readFile('/proc/self/mountinfo', 'utf8').catch(absent);
+  // proc_pid_mountinfo(5): the fifth field, with spaces and the like in octal.
+  const places = table?.split('\n').map((line) => line.split(' ')[4] ?? '') ?? [];
+  return places.some(
+    (place) => place.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))) === folder,
+  );
+}
+
+const mountPoint = (folder: string): PkiError =>
+  new PkiError('folder-in-use', folder, 'is a mount point and cannot be replaced; name a folder in it', RULE);
 
 const notEmpty = (folder: string, cause?: unknown): PkiError =>
   new PkiError('folder-not-empty', folder, 'is there, with files in it; name a new one', RULE, { cause });
 
-/** Makes a folder with all its files, beside where it shall be, and puts it there in one step.
- * @throws as `assertVacant`, and the system's error; nothing is left behind then. */
-export async function writeFolder(folder: string, files: FolderFiles): Promise<void> {
+/** Makes a folder with all its files, beside where it shall be, and puts it there in one step. What can be refused is refused
+ * before the files are asked for.
+ * @param make - the files, or what makes them. @param onLeftover - told what killed runs left beside the folder; what no
+ * living process needs is removed. Default: none.
+ * @throws PkiError as `assertVacant`, and `folder-in-use` where another process is making the folder; the system's error about the
+ * folder; nothing is left behind then. */
+export async function writeFolder(
+  folder: string,
+  make: FolderFiles | (() => Promise<FolderFiles>),
+  onLeftover?: LeftoverListener,
+): Promise<void> {
   const target = await assertVacant(folder);
-  const old = await stat(target).catch(absent);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
-    await mkdir(temporary, { mode: 0o755 });
-    for (const [path, { content, mode }] of files) {
-      const file = join(temporary, path);
-      await mkdir(dirname(file), { recursive: true, mode: 0o755 });
-      await writeFileWhole(file, content, { mode, replace: false });
-    }
-    if (old !== undefined) await chmod(temporary, old.mode);
-    // An empty folder is replaced; one that has been filled meanwhile is not.
-    await rename(temporary, target);
+    await writeFolderWhole(target, async () => (typeof make === 'function' ? make() : make), onLeftover);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTEMPTY' || code === 'EEXIST') throw notEmpty(folder, error);
-    if (code !== 'EBUSY') throw error;
-    throw new PkiError('folder-in-use', folder, 'cannot be replaced (a mount point?); name a folder in it', RULE);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
+    throw aboutFolder(error, folder);
   }
+}
+
+function aboutFolder(error: unknown, folder: string): unknown {
+  if (error instanceof FileError) {
+    const message = error.message.slice(error.path.length + 2);
+    return new PkiError('folder-in-use', folder, message, error.rule, { cause: error });
+  }
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== 'rename') return error;
+  if (code === 'ENOTEMPTY' || code === 'EEXIST') return notEmpty(folder, error);
+  return code === 'EBUSY' ? mountPoint(folder) : error;
 }
 
 /** Not in kubeadm: no file of ours comes near it. */
@@ -113,6 +132,7 @@ export async function readAuthority(folder: string, path: string): Promise<Autho
   throw new PkiError('key-mismatch', `${path}.key`, `is not the key of ${path}.crt`, 'RFC 5280 §4.1.2.7');
 }
 
-function absent(error: NodeJS.ErrnoException): undefined {
+/** For what need not be there. @throws every other error. */
+export function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }

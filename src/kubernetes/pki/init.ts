@@ -1,22 +1,31 @@
 /** A new cluster's certificates, issued and written. */
+import type { LeftoverListener } from '../../node/index.ts';
 import { type ClusterInput, type ClusterNames, clusterNames } from './cluster-names.ts';
 import { clusterFiles } from './files.ts';
-import { assertVacant, writeFolder } from './folder.ts';
+import { writeFolder } from './folder.ts';
 import { type IssuedCluster, type IssueSettings, issueCluster } from './issue.ts';
 import { CLUSTER_PLAN } from './plan.ts';
+
+export interface InitSettings extends IssueSettings {
+  /** Told what killed runs left beside the folder. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
+}
 
 /** Issues a cluster's certificates into a new folder, which takes the place of `/etc/kubernetes`: certificates and keys
  * in `pki/`, kubeconfigs beside it. The folder is made whole, in one step, or not at all.
  * @param folder - absent or empty, in a folder that is there.
- * @throws PkiError as `clusterNames`, `assertVacant`, `issueCluster`; whatever `settings.newKey` throws; the system's error. */
+ * @throws PkiError as `clusterNames`, `writeFolder`, `issueCluster`; whatever `settings.newKey` throws; the system's error. */
 export async function initFolder(
   folder: string,
   input: ClusterInput,
-  settings: IssueSettings,
+  settings: InitSettings,
 ): Promise<{ readonly cluster: ClusterNames; readonly issued: IssuedCluster }> {
   const cluster = clusterNames(input);
-  await assertVacant(folder);
-  const issued = await issueCluster(CLUSTER_PLAN, cluster, settings);
-  await writeFolder(folder, clusterFiles(CLUSTER_PLAN, cluster, issued));
-  return { cluster, issued };
+  let issued: IssuedCluster;
+  const make = async () => {
+    issued = await issueCluster(CLUSTER_PLAN, cluster, settings);
+    return clusterFiles(CLUSTER_PLAN, cluster, issued);
+  };
+  await writeFolder(folder, make, settings.onLeftover);
+  return { cluster, issued: issued! };
 }

@@ -6,7 +6,7 @@ import { type PrivateKey, readPrivateKeyPem } from '../../keys/index.ts';
 import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
 import { DocumentError } from '../documents.ts';
 import { PkiError } from './errors.ts';
-import { readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
+import { absent, readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
 import { type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
 import type { PlannedCertificate } from './plan.ts';
 
@@ -41,10 +41,17 @@ export async function loadFolder(
   folder: string,
   plan: readonly PlannedCertificate[],
 ): Promise<ReadonlyMap<string, Found>> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw new PkiError('missing-folder', folder, 'no such folder', 'the plan of a cluster');
+  await assertFolder(folder);
   const entries = await Promise.all(plan.map(async (row) => [row.name, await load(folder, row)] as const));
   return new Map(entries);
+}
+
+/** @throws PkiError `missing-folder`; the system's error. */
+export async function assertFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(absent);
+  if (found?.isDirectory()) return;
+  const message = found === undefined ? 'no such folder' : 'is a file, not a folder';
+  throw new PkiError('missing-folder', folder, message, 'the plan of a cluster');
 }
 
 async function load(folder: string, planned: PlannedCertificate): Promise<Found> {
@@ -91,6 +98,7 @@ export function faultOf(error: unknown, place: string): Fault {
 
 /** A private key that others than its owner may read or write is no secret. */
 export async function modeFaults(folder: string, path: string): Promise<Fault[]> {
+  // What else the system refuses, reading the file has told.
   const found = await stat(join(folder, path)).catch(() => undefined);
   if (found === undefined || (found.mode & 0o077) === 0) return [];
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0');

@@ -1,19 +1,23 @@
 /** Renewing certificates of a folder, as `kubeadm certs renew` does: what a certificate says is kept, its key is made anew. */
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileWhole } from '../../node/index.ts';
+import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, KEY_PURPOSES, type KeyPurpose } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
-import { clientPems, pairFiles } from './files.ts';
+import { clientPems, type FolderFile, pairFiles } from './files.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
 import { type Authority, type Credential, issueLeaf, type LeafSettings } from './issue.ts';
 import { withClientCertificate } from './kubeconfig.ts';
-import { type Found, loadFolder, mainFile } from './load.ts';
+import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
 import { type CertificateSpec, CLUSTER_PLAN } from './plan.ts';
 
 export interface RenewOptions extends LeafSettings {
   /** The plan's names; `all` for every leaf that is there. */
   readonly names: readonly string[] | 'all';
+  /** Ends the waiting for another renewal of the same folder. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what killed runs left beside the files that are written. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
 }
 
 const RULE = 'kubeadm v1.32, certs renew';
@@ -33,6 +37,15 @@ export interface Renewed {
  * (a CA's key kept elsewhere is a missing file); `ca-not-valid`; the first fault of reading a certificate that was named; whatever
  * `newKey` throws; the system's error. */
 export async function renewCertificates(folder: string, options: RenewOptions): Promise<Renewed[]> {
+  await assertFolder(folder);
+  const lock = { patience: PATIENCE_MS, signal: options.signal };
+  return withFileLock(join(folder, 'pki'), lock, () => renewAlone(folder, options));
+}
+
+/** How long to wait while another process renews: it makes a key for each certificate. */
+const PATIENCE_MS = 30_000;
+
+async function renewAlone(folder: string, options: RenewOptions): Promise<Renewed[]> {
   for (const { place } of CLUSTER_PLAN) if (place.kind === 'pair') await settle(folder, place.path);
   const found = await loadFolder(folder, CLUSTER_PLAN);
   const chosen = choose([...found.values()], options.names);
@@ -46,7 +59,8 @@ export async function renewCertificates(folder: string, options: RenewOptions): 
     const credential = issueLeaf(specFrom(before), await options.newKey(name), authority, options);
     renewed.push({ old, before, credential });
   }
-  for (const { old, credential } of renewed) await replace(folder, old, credential);
+  const { onLeftover } = options;
+  for (const { old, credential } of renewed) await replace(folder, old, credential, onLeftover);
   return renewed.map(({ old: { planned }, before, credential }) => ({
     name: planned.name,
     place: mainFile(planned),
@@ -88,37 +102,57 @@ const specFrom = (certificate: Certificate): CertificateSpec => ({
   ),
 });
 
-async function replace(folder: string, { planned: { place }, config }: Found, credential: Credential): Promise<void> {
-  if (place.kind === 'pair') return replacePair(folder, place.path, credential);
+async function replace(
+  folder: string,
+  { planned: { place }, config }: Found,
+  credential: Credential,
+  onLeftover: LeftoverListener | undefined,
+): Promise<void> {
+  if (place.kind === 'pair') return replacePair(folder, place.path, credential, onLeftover);
   const text = withClientCertificate(
     await readFolderFile(folder, place.path),
     place.path,
     config!,
     clientPems(credential),
   );
-  await writeFileWhole(join(folder, place.path), text, { mode: 0o600, replace: true });
+  await writeFileWhole(join(folder, place.path), text, { mode: 0o600, replace: true, onLeftover });
 }
 
 const RENEWED = '.renewed';
 
 /** Puts a new key and its certificate in place of the old ones. Both are written beside them first; the key is put in place
  * before the certificate. So a certificate that still waits, its key gone from beside it, has its key in place. */
-async function replacePair(folder: string, path: string, credential: Credential): Promise<void> {
+async function replacePair(
+  folder: string,
+  path: string,
+  credential: Credential,
+  onLeftover: LeftoverListener | undefined,
+): Promise<void> {
+  const targets = await pairTargets(folder, path);
+  const [[, keyFile], [, certificateFile]] = pairFiles(path, credential);
+  const write = (target: string, { content, mode }: FolderFile): Promise<void> =>
+    writeFileWhole(`${target}${RENEWED}`, content, { mode, replace: true, onLeftover });
   try {
-    for (const [file, { content, mode }] of pairFiles(path, credential)) {
-      await writeFileWhole(join(folder, `${file}${RENEWED}`), content, { mode, replace: true });
-    }
-    await rename(join(folder, `${path}.key${RENEWED}`), join(folder, `${path}.key`));
+    await write(targets.key, keyFile);
+    await write(targets.certificate, certificateFile);
+    await rename(`${targets.key}${RENEWED}`, targets.key);
   } finally {
     await settle(folder, path);
   }
 }
 
+/** Where the files of a pair are, which may be behind symbolic links. */
+const pairTargets = async (folder: string, path: string) => ({
+  key: await targetOf(join(folder, `${path}.key`)),
+  certificate: await targetOf(join(folder, `${path}.crt`)),
+});
+
 /** Completes a replacement that has begun, or takes it back. */
 async function settle(folder: string, path: string): Promise<void> {
-  const [key, certificate] = [join(folder, `${path}.key${RENEWED}`), join(folder, `${path}.crt${RENEWED}`)];
+  const targets = await pairTargets(folder, path);
+  const [key, certificate] = [`${targets.key}${RENEWED}`, `${targets.certificate}${RENEWED}`];
   if ((await exists(certificate)) && !(await exists(key))) {
-    await rename(certificate, join(folder, `${path}.crt`));
+    await rename(certificate, targets.certificate);
     return;
   }
   // The certificate first: one without its key would look as if the key were in place.

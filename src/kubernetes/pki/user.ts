@@ -1,7 +1,6 @@
 /** A certificate and a kubeconfig for a person. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileWhole } from '../../node/index.ts';
+import { type LeftoverListener, writeFilesTogether } from '../../node/index.ts';
 import { certificatePem } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
 import { kubeconfigFile, pairFiles } from './files.ts';
@@ -17,6 +16,8 @@ export interface UserOptions extends LeafSettings {
   readonly groups: readonly string[];
   /** Where the files go. */
   readonly outFolder: string;
+  /** Told what killed runs for the same user left there. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
 }
 
 const RULE = 'Kubernetes, Authenticating, X.509 client certificates';
@@ -24,6 +25,7 @@ const RULE = 'Kubernetes, Authenticating, X.509 client certificates';
 const FILE_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:@+ -]*[\p{L}\p{N}_])?$/u;
 
 /** Issues a client certificate by the cluster's CA, and writes `USER.key`, `USER.crt` and `USER.conf`: all, or none.
+ * What a run that was killed between them left is taken away first.
  * The kubeconfig dials what `admin.conf` dials.
  * @param folder - of the cluster.
  * @returns the credential, and the paths of the files.
@@ -36,26 +38,23 @@ export async function issueUser(
   const { user, groups, outFolder, newKey } = options;
   checkNames(user, groups);
   const authority = await readAuthority(folder, 'pki/ca');
-  const admin = await readKubeconfig(await readFolderFile(folder, 'admin.conf'), 'admin.conf');
+  const { clusterName, server } = await readKubeconfig(await readFolderFile(folder, 'admin.conf'), 'admin.conf');
   const spec = { subject: subjectOf(user, groups), purposes: ['clientAuth'], names: [] } as const;
-  const credential = issueLeaf(spec, await newKey(user), authority, options);
-  const { clusterName, server } = admin;
-  const config = { clusterName, server, userName: user, certificateAuthority: certificatePem(authority.certificate) };
-  const files = [...pairFiles(user, credential), [`${user}.conf`, kubeconfigFile(config, credential)] as const];
-  const written: string[] = [];
+  const names = [`${user}.key`, `${user}.crt`, `${user}.conf`];
+  let credential: Credential;
+  const make = async () => {
+    credential = issueLeaf(spec, await newKey(user), authority, options);
+    const config = { clusterName, server, userName: user, certificateAuthority: certificatePem(authority.certificate) };
+    return new Map([...pairFiles(user, credential), [`${user}.conf`, kubeconfigFile(config, credential)] as const]);
+  };
   try {
-    for (const [name, { content, mode }] of files) {
-      const path = join(outFolder, name);
-      await writeFileWhole(path, content, { mode, replace: false });
-      written.push(path);
-    }
+    await writeFilesTogether(outFolder, user, names, make, options.onLeftover);
   } catch (error) {
-    for (const path of written) await rm(path, { force: true });
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const place = join(outFolder, files[written.length][0]);
-    throw new PkiError('file-exists', place, 'is there already, and is not replaced', RULE, { cause: error });
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' || path === undefined) throw error;
+    throw new PkiError('file-exists', path, 'is there already, and is not replaced', RULE, { cause: error });
   }
-  return { credential, files: written };
+  return { credential: credential!, files: names.map((name) => join(outFolder, name)) };
 }
 
 function checkNames(user: string, groups: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -57,6 +58,8 @@ describe('properties', () => {
   });
 });
 
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
+
 describe('misuse', () => {
   it('never writes over a file, and makes no key before it has looked', async () => {
     const folder = lab.fresh();
@@ -88,6 +91,27 @@ describe('misuse', () => {
     vi.spyOn(process, 'cwd').mockReturnValue(folder);
     expect(await rejection(assertVacant('.'))).toBe('folder-in-use');
     vi.restoreAllMocks();
+  });
+
+  it.skipIf(!canMount)('refuses a mount point, also of the same file system, before it makes a key', async () => {
+    const folder = lab.fresh();
+    await mkdir(`${folder}/other one`, { recursive: true });
+    await mkdir(`${folder}/same`);
+    const source = `
+      import { assertVacant } from '${join(import.meta.dirname, '../../../src/kubernetes/pki/folder.ts')}';
+      for (const name of ['other one', 'same']) {
+        await assertVacant('${folder}/' + name).catch(({ code, message }) => console.log(code, message));
+      }`;
+    const line = [
+      `mount -t tmpfs none '${folder}/other one' && mount --bind ${folder}/same ${folder}/same &&`,
+      'exec "$NODE" --import tsx --input-type=module --eval "$SOURCE"',
+    ].join(' ');
+    const env = { ...process.env, NODE: process.execPath, SOURCE: source };
+    const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' });
+    const refusal = (name: string) =>
+      `folder-in-use ${folder}/${name}: is a mount point and cannot be replaced; name a folder in it\n`;
+    expect(stdout).toBe(refusal('other one') + refusal('same'));
+    expect((await readdir(folder)).sort()).toEqual(['other one', 'same']);
   });
 
   it('reads with bounds, and says which file', async () => {

@@ -11,6 +11,7 @@ import { formatOneline } from '../../../x509/index.ts';
 import { integerValue } from '../../arguments.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
 import type { Context } from '../../context.ts';
+import { tellingLeftovers } from '../../leftovers.ts';
 import {
   certificateJson,
   columns,
@@ -78,7 +79,9 @@ export const pkiInit = defineCommand({
     };
     const caDays = daysValue(values['ca-days'], 'ca-days', LIFETIMES.caDays);
     const settings = { ...leafSettings(context, values, KEYS), caDays };
-    const { issued } = await initFolder(folder, input, settings).catch((error) => {
+    const { issued } = await tellingLeftovers(context, (onLeftover) =>
+      initFolder(folder, input, { ...settings, onLeftover }),
+    ).catch((error) => {
       throw aboutFlag(error);
     });
     await report(context, folder, issued, values.json);

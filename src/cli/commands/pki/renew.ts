@@ -1,6 +1,7 @@
 import { renewCertificates } from '../../../kubernetes/index.ts';
 import { CLUSTER_PLAN } from '../../../kubernetes/pki/index.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
+import { tellingLeftovers } from '../../leftovers.ts';
 import {
   certificateJson,
   columns,
@@ -29,7 +30,9 @@ export const pkiRenew = defineCommand({
     const all = operands.length === 0 || operands[0] === 'all';
     const names = all ? 'all' : operands;
     const settings = leafSettings(context, values, all ? LEAVES.length : new Set(operands).size);
-    const renewed = await renewCertificates(folder, { ...settings, names });
+    const renewed = await tellingLeftovers(context, (onLeftover) =>
+      renewCertificates(folder, { ...settings, names, signal: context.signal, onLeftover }),
+    );
     if (values.json) {
       const certificates = renewed.map(({ name, place, after }) => ({ name, file: place, ...certificateJson(after) }));
       await context.printJson({ folder, certificates });

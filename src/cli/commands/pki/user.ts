@@ -1,6 +1,7 @@
 import { issueUser } from '../../../kubernetes/index.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
 import { printable } from '../../context.ts';
+import { tellingLeftovers } from '../../leftovers.ts';
 import {
   certificateJson,
   DAYS_OPTION,
@@ -30,7 +31,9 @@ export const pkiUser = defineCommand({
     const folder = folderOf(context, values.dir);
     const outFolder = values['out-dir'] === undefined ? folder : context.path(values['out-dir']);
     const settings = leafSettings(context, values, 1);
-    const { credential, files } = await issueUser(folder, { ...settings, user, groups: values.group, outFolder });
+    const { credential, files } = await tellingLeftovers(context, (onLeftover) =>
+      issueUser(folder, { ...settings, user, groups: values.group, outFolder, onLeftover }),
+    );
     const { certificate } = credential;
     if (values.json) {
       await context.printJson({ user, groups: values.group, files, ...certificateJson(certificate) });

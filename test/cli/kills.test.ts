@@ -1,0 +1,137 @@
+/** Real processes that are killed, or run at once: what they leave, what the next run says of it, and that no number is given twice. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, linkSync, readlinkSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/command.ts';
+import { readCertificatesPem } from '../../src/x509/index.ts';
+import { hidden, kill } from '../node/killed.ts';
+import { Shell } from './shell.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts');
+const TSX = import.meta.resolve('tsx');
+const shell = new Shell();
+afterAll(shell.remove);
+
+/** Starts `vitrine` as a process of its own. */
+const start = (line: string) =>
+  spawn(process.execPath, ['--import', TSX, MAIN, ...line.split(' ')], { cwd: shell.folder, stdio: 'ignore' });
+
+/** Starts a command, and kills it when something hidden has come into being. */
+async function killed(line: string): Promise<void> {
+  const child = start(line);
+  while (hidden(shell.folder).length === 0) await sleep(5);
+  await kill(child);
+}
+
+const NODE = '-node-name cp1 -apiserver-advertise-address 10.0.0.5';
+
+describe('a killed pki init', () => {
+  it('is refused by name while it runs, and then named and removed', async () => {
+    const child = start(`pki init -dir cluster ${NODE}`);
+    while (hidden(shell.folder).length === 0) await sleep(5);
+    child.kill('SIGSTOP');
+    const [name] = hidden(shell.folder);
+    const refused = await shell.line(`pki init -dir cluster ${NODE}`);
+    expect(refused.code).toBe(EXIT.input);
+    expect(refused.stderr).toContain(`process ${child.pid} is writing it (see ${name} beside it)`);
+    expect(refused.stderr).toMatch(/\(code folder-in-use\)\n$/);
+    await kill(child);
+    expect(hidden(shell.folder)).toEqual([name]);
+    const next = await shell.line(`pki init -dir cluster ${NODE}`);
+    expect(next.code).toBe(EXIT.ok);
+    expect(next.stderr).toBe(
+      `vitrine pki init: removed ${shell.path(name)}, which an interrupted run (process ${child.pid}) had left\n`,
+    );
+    expect(shell.files()).toEqual(['cluster']);
+  }, 60_000);
+});
+
+describe('a killed pki user', () => {
+  it('is undone and done anew', async () => {
+    const line = `pki user jane -dir cluster -out-dir .`;
+    await killed(line);
+    // As if it had been killed a moment later: the key is in place, the certificate is not.
+    const [name] = hidden(shell.folder);
+    for (const suffix of ['key', 'crt', 'conf']) shell.write(join(name, `jane.${suffix}`), 'of the killed run');
+    linkSync(shell.path(join(name, 'jane.key')), shell.path('jane.key'));
+    const { code, stderr } = await shell.line(line);
+    expect(code).toBe(EXIT.ok);
+    expect(stderr).toContain(`removed ${shell.path(name)}, which an interrupted run`);
+    expect(shell.files()).toEqual(['cluster', 'jane.conf', 'jane.crt', 'jane.key']);
+    expect(shell.read('jane.key')).toMatch(/^-----BEGIN RSA PRIVATE KEY/);
+  }, 60_000);
+});
+
+describe('serial numbers', () => {
+  const issue = (out: string) => `x509 -req -in leaf.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 9 -out ${out}`;
+  const serialIn = (name: string): bigint => readCertificatesPem(shell.read(name))[0].serialNumber;
+  beforeAll(() =>
+    shell.lines(
+      'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -subj /CN=ca',
+      'req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf',
+    ),
+  );
+
+  it('are given once each, by many runs at once', async () => {
+    const names = Array.from({ length: 4 }, (_, i) => `leaf${i}.crt`);
+    const codes = names.map(async (name) => (await once(start(issue(name)), 'exit'))[0]);
+    expect(await Promise.all(codes)).toEqual(names.map(() => 0));
+    const serials = names.map(serialIn).toSorted((a, b) => (a < b ? -1 : 1));
+    expect(serials.map((serial) => serial - serials[0])).toEqual([0n, 1n, 2n, 3n]);
+    expect(BigInt(`0x${shell.read('ca.srl').trim()}`)).toBe(serials[3]);
+    expect(hidden(shell.folder)).toEqual([]);
+  }, 60_000);
+
+  it('are given after a kill of a run that held the lock', async () => {
+    symlinkSync('nobody', shell.path('.ca.srl.lock'));
+    const waiting = start(issue('waited.crt'));
+    await sleep(300);
+    await kill(waiting);
+    // The lock as the killed process would have left it.
+    const holder = start(`pki init -dir held ${NODE}`);
+    while (!hidden(shell.folder).some((name) => name.startsWith('.held'))) await sleep(5);
+    const [name] = hidden(shell.folder).filter((one) => one.startsWith('.held'));
+    await kill(holder);
+    shell.unlink('.ca.srl.lock');
+    symlinkSync(name.replace(/^.*\.vitrine-/, ''), shell.path('.ca.srl.lock'));
+    const before = BigInt(`0x${shell.read('ca.srl').trim()}`);
+    expect((await shell.line(issue('after.crt'))).code).toBe(EXIT.ok);
+    expect(serialIn('after.crt')).toBe(before + 1n);
+    expect(existsSync(shell.path('.ca.srl.lock'))).toBe(false);
+    expect(() => readlinkSync(shell.path('.ca.srl.lock'))).toThrow();
+  }, 60_000);
+
+  it('end with a message that names the file, which stays as it was', async () => {
+    const last = `7F${'F'.repeat(38)}\n`;
+    for (const [name, text] of [
+      ['last.srl', last],
+      ['beyond.srl', `${'F'.repeat(40)}\n`],
+    ]) {
+      shell.write(name, text);
+      const { code, stderr } = await shell.line(`${issue('none.crt')} -CAserial ${name}`);
+      expect({ code, text: shell.read(name), written: shell.exists('none.crt') }).toEqual({
+        code: EXIT.input,
+        text,
+        written: false,
+      });
+      expect(stderr).toMatch(new RegExp(`^vitrine x509: ${name}: no serial number .*\\(code serial-exhausted\\)\n$`));
+    }
+    shell.write('last.srl', `${last.trim().slice(0, -1)}E\n`);
+    expect((await shell.line(`${issue('one.crt')} -CAserial last.srl`)).code).toBe(EXIT.ok);
+    expect([shell.read('last.srl'), serialIn('one.crt')]).toEqual([last, 2n ** 159n - 1n]);
+  });
+
+  it('are not used up by what is refused', async () => {
+    shell.write('own.srl', '0A\n');
+    shell.write('twice.ext', 'subjectAltName = DNS:a\nsubjectAltName = DNS:\n');
+    const refused = await shell.line(`${issue('none.crt')} -CAserial own.srl -extfile twice.ext`);
+    expect([refused.code, shell.read('own.srl')]).toEqual([EXIT.input, '0A\n']);
+    const damaged = shell.read('leaf.csr').replace(/.(?=\n-----END)/, 'A');
+    shell.write('damaged.csr', damaged);
+    const outcome = await shell.line(`${issue('none.crt').replace('leaf.csr', 'damaged.csr')} -CAserial own.srl`);
+    expect([outcome.code, shell.read('own.srl')]).toEqual([EXIT.input, '0A\n']);
+  });
+});

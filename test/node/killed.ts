@@ -1,0 +1,36 @@
+/** Processes for the tests of what a killed one leaves: one that has ended, one that lives, and one that stops on its way. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const NODE = ['--import', 'tsx'];
+
+/** A program that runs until it is killed. Resolves when it has printed its first line. */
+export async function startModule(source: string): Promise<{ readonly child: ChildProcess; readonly line: string }> {
+  const child = spawn(process.execPath, [...NODE, '--input-type=module', '--eval', source], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [piece] = await once(child.stdout!, 'data');
+  return { child, line: String(piece).trim() };
+}
+
+/** Kills a process as the system does when memory runs out, and waits until it is gone. */
+export async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** The hidden names in a folder. */
+export const hidden = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('.'));
+
+/** Makes what a process left in a folder look as if another machine's had. */
+export function asFromElsewhere(folder: string): string {
+  const [name] = hidden(folder);
+  const moved = name.replace(/\.vitrine-[0-9a-f]{8}/, '.vitrine-00000000');
+  renameSync(join(folder, name), join(folder, moved));
+  return moved;
+}
