@@ -188,7 +188,7 @@ export function withDefault<T>(of: Element<T>, value: T): Codec<T> {
       if (peekTag(reader) !== of.tag) return value;
       const at = reader.at;
       const read = of.decode(reader);
-      if (isDefault(read)) reader.fail('default-encoded', 'X.690 §11.5', at);
+      if (isDefault(read)) reader.deviate('default-encoded', 'X.690 §11.5', at);
       return read;
     },
     encode(writer, given) {

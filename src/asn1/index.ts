@@ -45,4 +45,5 @@ export {
 } from './strings.ts';
 export { sequence, sequenceOf, setOf } from './structures.ts';
 export { generalizedTime, utcTime } from './time.ts';
+export { TOLERABLE, type TolerableCode } from './tolerance.ts';
 export { type DerNode, derNode, isConstructed, tagName } from './tree.ts';

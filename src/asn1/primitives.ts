@@ -54,8 +54,8 @@ export const boolean: Element<boolean> = leaf({
   read(raw, start, end, reader) {
     if (end - start !== 1) reader.fail('boolean-length', 'X.690 §8.2.1', start);
     const byte = raw[start];
-    if (byte !== 0x00 && byte !== 0xff) reader.fail('boolean-not-canonical', 'X.690 §11.1', start);
-    return byte === 0xff;
+    if (byte !== 0x00 && byte !== 0xff) reader.deviate('boolean-not-canonical', 'X.690 §11.1', start);
+    return byte !== 0x00;
   },
   write(writer, value) {
     if (typeof value !== 'boolean') writer.fail('wrong-type', 'X.690 §8.2');
@@ -268,8 +268,8 @@ export function namedBits<N extends string>(type: string, rule: string, names: r
     return { unusedBits: bytes.length * 8 - (last + 1), bytes };
   };
   const body = mapped(bitString.body, {
-    code: 'named-bits-not-canonical',
-    rule: 'X.690 §11.2.2',
+    code: NAMED_BITS,
+    rule: NO_ZEROS_AT_END,
     accepts({ unusedBits, bytes }) {
       const count = 8 * bytes.length - unusedBits;
       return count <= names.length && (count === 0 ? bytes.length === 0 : hasBit(bytes, count - 1));
@@ -277,9 +277,23 @@ export function namedBits<N extends string>(type: string, rule: string, names: r
     to: toNames,
     from: toBits,
   });
+  // Zero bits at the end leave one reading, so who reads may tolerate them: a bit without a name may not be passed over.
+  function decode(reader: Reader): readonly N[] {
+    const at = reader.at;
+    const bits = bitString.body.decode(reader);
+    const count = 8 * bits.bytes.length - bits.unusedBits;
+    for (let i = names.length; i < count; i++) if (hasBit(bits.bytes, i)) reader.fail(NAMED_BITS, NO_ZEROS_AT_END, at);
+    if (count > names.length || (count === 0 ? bits.bytes.length > 0 : !hasBit(bits.bytes, count - 1))) {
+      reader.deviate(NAMED_BITS, NO_ZEROS_AT_END, at);
+    }
+    return toNames(bits);
+  }
   // The generator is told the names: hardly any random bits would be canonical.
   const shape = { kind: 'flags', names } as const;
-  return element(0x03, codecOf({ ...body, type, rule, shape }));
+  return element(0x03, codecOf({ ...body, decode, type, rule, shape }));
 }
+
+const NAMED_BITS = 'named-bits-not-canonical';
+const NO_ZEROS_AT_END = 'X.690 §11.2.2';
 
 const hasBit = (bytes: Uint8Array, bit: number): boolean => ((bytes[bit >> 3] << (bit & 7)) & 0x80) !== 0;

@@ -59,7 +59,12 @@ function oneByte({ type, rule, tag, pattern }: CharacterSet): Element<string> {
     tag,
     read(bytes, start, end, reader) {
       const has = allowed;
-      for (let i = start; i < end; i++) if (has[bytes[i]] === 0) reader.fail('string-character', rule, start);
+      for (let i = start; i < end; i++) {
+        if (has[bytes[i]] !== 0) continue;
+        if (!isPrinting(bytes, start, end)) reader.fail('string-character', rule, start);
+        reader.deviate('string-character', rule, start);
+        break;
+      }
       return textOf(bytes, start, end);
     },
     write(writer, text) {
@@ -188,6 +193,12 @@ export const utf8String: Element<string> = leaf({
 
 function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] >= 0x80) return false;
+  return true;
+}
+
+/** Whether all is printing ASCII, which any reader takes for the same text whatever the string's type is. */
+function isPrinting(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] < 0x20 || bytes[i] > 0x7e) return false;
   return true;
 }
 

@@ -32,7 +32,7 @@ export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY):
           reader.spend();
           values.push(reader.trace === undefined ? of.decode(reader) : readField(reader, `${values.length}`, of));
           if (values.length > 1 && !isAscending(reader.bytes, previous, start, reader.at)) {
-            reader.fail('set-not-sorted', 'X.690 §11.6', start);
+            reader.deviate('set-not-sorted', 'X.690 §11.6', start);
           }
           previous = start;
         }

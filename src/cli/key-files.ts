@@ -17,11 +17,12 @@ import {
   decodeRequest,
   readCertificatesPem,
   readRequestPem,
+  readTrustStorePem,
   sameKey,
 } from '../x509/index.ts';
 import { wordValue } from './arguments.ts';
 import { CliError } from './command.ts';
-import type { Context } from './context.ts';
+import { type Context, printable, write } from './context.ts';
 import { inFile, readInput } from './files.ts';
 
 export type Form = 'PEM' | 'DER';
@@ -72,6 +73,26 @@ export const readRequestFile = (context: Context, path: Path, inform: Form = 'PE
     (text) => readRequestPem(expectLabel(text, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')),
     decodeRequest,
   );
+
+/** The trusted roots of a file: those that can be read; what cannot is said in one line each on standard error. */
+export async function readTrustStoreFile(context: Context, path: string): Promise<readonly Certificate[]> {
+  const { certificates, skipped } = await readAs(
+    context,
+    path,
+    'PEM',
+    (text) => readTrustStorePem(expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE')),
+    (der) => ({ certificates: [decodeCertificate(der)], skipped: [] }),
+  );
+  for (const { line, error } of skipped.slice(0, MOST_SKIPPED)) {
+    const text = `${printable(path)}: line ${line}: passed over: ${printable(error.message)} (${error.code}, ${error.rule})\n`;
+    await write(context.world.stderr, text);
+  }
+  if (skipped.length > MOST_SKIPPED) {
+    await write(context.world.stderr, `${printable(path)}: ${skipped.length - MOST_SKIPPED} more passed over\n`);
+  }
+  return certificates;
+}
+const MOST_SKIPPED = 10;
 
 const certificatesOf = (text: string): readonly Certificate[] => readCertificatesPem(expectLabel(text, 'CERTIFICATE'));
 

@@ -69,8 +69,11 @@ export interface Encoded<T> {
   readonly bytes: Uint8Array;
 }
 
+/** What was read with tolerated deviations: its value would be encoded differently, so it is written as it came. */
+const asItCame = new WeakSet<object>();
+
 /** Keeps the bytes of `of` beside its value. On encoding the two must agree, so that no signature covers other bytes
- * than those one looks at.
+ * than those one looks at; what was read with tolerated deviations is written as it came.
  * @throws EncodeError `encoding-differs` when they do not. */
 export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
   return codecOf({
@@ -80,12 +83,16 @@ export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
     shape: { kind: 'encoded', of },
     decode(reader) {
       const start = reader.at;
+      const { deviations } = reader;
       const value = of.decode(reader);
-      return { value, bytes: reader.bytes.subarray(start, reader.at) };
+      const read = { value, bytes: reader.bytes.subarray(start, reader.at) };
+      if (reader.deviations > deviations) asItCame.add(read);
+      return read;
     },
     encode(writer, given) {
       const mark = writer.size;
       if (!isBytes(given?.bytes)) return writer.fail('wrong-type', of.rule);
+      if (asItCame.has(given)) return writer.bytes(given.bytes);
       of.encode(writer, given.value);
       if (!equalBytes(writer.since(mark), given.bytes)) writer.fail('encoding-differs', of.rule);
     },

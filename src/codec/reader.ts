@@ -31,7 +31,22 @@ export interface Limits {
 
 export interface DecodeOptions {
   readonly limits?: Partial<Limits> | undefined;
+  /** Codes of deviations from DER that are read all the same, each of which leaves one reading: see `TOLERABLE` in `asn1/`. Default: none. */
+  readonly tolerate?: readonly string[] | undefined;
+  /** Told each deviation that was tolerated. A decode that fails may tell them twice. */
+  readonly onDeviation?: ((deviation: ToleratedDeviation) => void) | undefined;
 }
+
+/** Where input was not as its standard demands, and was read all the same. */
+export interface ToleratedDeviation {
+  readonly code: string;
+  /** Absolute offset. */
+  readonly at: number;
+  readonly rule: string;
+}
+
+const OPTIONS = ['limits', 'tolerate', 'onDeviation'];
+const NONE: readonly string[] = [];
 
 const DEFAULT_LIMITS: Limits = { depth: 64, nodes: 1_000_000, bytes: 2 ** 26 };
 const MAX_DEPTH = 1000;
@@ -55,10 +70,15 @@ export class Reader {
   #end: number;
   #depthLeft: number;
   #nodesLeft: number;
+  #deviations = 0;
+  readonly #tolerate: readonly string[];
+  readonly #onDeviation: DecodeOptions['onDeviation'];
 
   constructor(bytes: Uint8Array, options?: DecodeOptions, trace?: Trace) {
     assertBytes(bytes, 'bytes');
-    if (options !== undefined) assertOptions(options, 'options', ['limits']);
+    if (options !== undefined) assertOptions(options, 'options', OPTIONS);
+    this.#tolerate = options?.tolerate ?? NONE;
+    this.#onDeviation = options?.onDeviation;
     const limits = completeLimits(options?.limits);
     if (bytes.length > limits.bytes) throw new DecodeError('too-large', 0, BUDGET_RULE);
     this.bytes = bytes;
@@ -120,6 +140,19 @@ export class Reader {
   /** Counts one node against the budget. */
   spend(): void {
     if (this.#nodesLeft-- === 0) this.fail('too-many-nodes', BUDGET_RULE);
+  }
+
+  /** Deviations tolerated so far. */
+  get deviations(): number {
+    return this.#deviations;
+  }
+
+  /** Fails as `fail` does, unless the caller tolerates the deviation: then it is told, and reading goes on.
+   * For a deviation that leaves one reading only. */
+  deviate(code: string, rule: string, at = this.#at): void {
+    if (!this.#tolerate.includes(code)) this.fail(code, rule, at);
+    this.#deviations++;
+    this.#onDeviation?.({ code, at, rule });
   }
 
   /** @param at - absolute offset of the fault, by default the cursor. */

@@ -6,7 +6,7 @@ export {
 } from './algorithm.ts';
 export { type Attribute, attribute } from './attribute.ts';
 export { type KeyCode, KeyError, type PemCode, PemError } from './errors.ts';
-export { type PemBlock, pemDecode, pemEncode } from './pem.ts';
+export { type PemBlock, type PemOptions, pemDecode, pemEncode } from './pem.ts';
 export { readPrivateKeyPem, readPublicKeyPem, writePrivateKeyPem, writePublicKeyPem } from './pem-keys.ts';
 export {
   decodePrivateKey,

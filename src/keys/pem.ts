@@ -22,12 +22,17 @@ const isLabel = (text: string): boolean => text !== '' && !/^[ -]|[ -]$|[ -]{2}|
 const HEADER = /^[A-Za-z][A-Za-z0-9-]*:/;
 const DEFAULT_BYTES = 2 ** 26;
 
+export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
+  /** Told each block that is malformed, which is then passed over. Default: the first one is thrown. */
+  readonly onFault?: ((fault: PemError) => void) | undefined;
+}
+
 /** All blocks of a text, in its order. Text outside of blocks is ignored, as are white space at the ends of lines and the
  * kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the length of the text.
  * @param options - `limits.bytes` bounds the length of the text; default 64 Mi characters.
  * @returns the blocks, none for a text without any.
  * @throws PemError `pem-unfinished`, `pem-label` (END does not answer BEGIN), `pem-base64`, `pem-too-large`. */
-export function pemDecode(text: string, options: DecodeOptions = {}): PemBlock[] {
+export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
   const limit = options.limits?.bytes ?? DEFAULT_BYTES;
   assertInteger(limit, 'options.limits.bytes', 0);
@@ -37,15 +42,32 @@ export function pemDecode(text: string, options: DecodeOptions = {}): PemBlock[]
   for (let i = 0; i < lines.length; i++) {
     const label = labelBegun(lines[i].trimEnd());
     if (label === undefined) continue;
-    const begin = i;
-    const body: string[] = [];
-    for (i++; i < lines.length && !lines[i].startsWith(DASHES); i++) body.push(lines[i].trim());
-    if (i === lines.length) throw new PemError('pem-unfinished', begin + 1, `no END for the ${label} begun`);
-    if (lines[i].trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', i + 1, `no END of ${label}`);
-    const headers = takeHeaders(body);
-    blocks.push({ label, bytes: decodeBody(body, begin + 1), headers, line: begin + 1 });
+    const end = endOfBody(lines, i + 1);
+    try {
+      blocks.push(readBlock(lines, label, i, end));
+    } catch (fault) {
+      if (!(fault instanceof PemError) || options.onFault === undefined) throw fault;
+      options.onFault(fault);
+    }
+    // What ends a body may begin another block.
+    i = labelBegun(lines[end]?.trimEnd() ?? '') === undefined ? end : end - 1;
   }
   return blocks;
+}
+
+/** The first line from `start` on that begins with dashes, or the number of lines. */
+function endOfBody(lines: readonly string[], start: number): number {
+  let i = start;
+  while (i < lines.length && !lines[i].startsWith(DASHES)) i++;
+  return i;
+}
+
+function readBlock(lines: readonly string[], label: string, begin: number, end: number): PemBlock {
+  if (end === lines.length) throw new PemError('pem-unfinished', begin + 1, `no END for the ${label} begun`);
+  if (lines[end].trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end + 1, `no END of ${label}`);
+  const body = lines.slice(begin + 1, end).map((line) => line.trim());
+  const headers = takeHeaders(body);
+  return { label, bytes: decodeBody(body, begin + 1), headers, line: begin + 1 };
 }
 
 function labelBegun(line: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Certificates, read: the fields as decoded, and the questions that everyone asks of them. */
 import { assertBytes, type Bytes, equalBytes } from '../bytes/index.ts';
-import { type DecodeOptions, decode, type Encoded } from '../codec/index.ts';
+import type { DecodeOptions, Encoded, ToleratedDeviation } from '../codec/index.ts';
 import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../keys/index.ts';
 import { X509Error } from './errors.ts';
 import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue } from './extensions/index.ts';
@@ -8,6 +8,7 @@ import type { KeyUsageBit } from './extensions/key-usage.ts';
 import type { GeneralName } from './general-name.ts';
 import type { Name } from './name.ts';
 import { type CertificateFields, certificate, type TBSCertificate } from './structures.ts';
+import { decodeTolerantly } from './tolerance.ts';
 
 const LABEL = 'CERTIFICATE';
 
@@ -17,11 +18,14 @@ export class Certificate {
   readonly der: Bytes;
   /** Its fields by their names in RFC 5280; byte strings are views of `der`. */
   readonly fields: CertificateFields;
+  /** Where the bytes were not DER, and were read all the same. */
+  readonly deviations: readonly ToleratedDeviation[];
 
   /** Use `decodeCertificate`. */
-  constructor(der: Bytes, fields: CertificateFields) {
+  constructor(der: Bytes, fields: CertificateFields, deviations: readonly ToleratedDeviation[] = []) {
     this.der = der;
     this.fields = fields;
+    this.deviations = deviations;
   }
 
   get tbs(): TBSCertificate {
@@ -87,17 +91,19 @@ export class Certificate {
 }
 
 /** Reads a certificate; the bytes are copied.
+ * @param options - `tolerate` defaults to `TOLERATED`: `deviations` of the certificate tells what was tolerated.
  * @throws DecodeError, with field path and rule, for anything malformed, known extensions included. */
 export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Certificate {
   assertBytes(der, 'der');
   const own = new Uint8Array(der);
-  return new Certificate(own, decode(certificate, own, options));
+  const { value, deviations } = decodeTolerantly(certificate, own, options);
+  return new Certificate(own, value, deviations);
 }
 
 /** Reads all certificates of a PEM text, in its order; blocks of other kinds are passed over.
  * @throws PemError; X509Error `no-certificate` when there is none; DecodeError. */
 export function readCertificatesPem(text: string, options?: DecodeOptions): Certificate[] {
-  const blocks = pemDecode(text, options).filter(({ label }) => label === LABEL);
+  const blocks = pemDecode(text, { limits: options?.limits }).filter(({ label }) => label === LABEL);
   if (blocks.length === 0) throw new X509Error('no-certificate', 'no CERTIFICATE block in this text', 'RFC 7468 §5');
   return blocks.map(({ bytes }) => decodeCertificate(bytes, options));
 }

@@ -86,3 +86,5 @@ export {
   toTime,
   validity,
 } from './structures.ts';
+export { TOLERATED, TOLERATED_IN_TRUST_STORES, TOLERATED_WHEN_LENIENT } from './tolerance.ts';
+export { readTrustStorePem, type SkippedCertificate, type TrustStore } from './trust-store.ts';

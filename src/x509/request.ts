@@ -4,11 +4,11 @@ import { assertBytes, type Bytes, type Random } from '../bytes/index.ts';
 import {
   constant,
   type DecodeOptions,
-  decode,
   type Encoded,
   encode,
   encoded,
   openType,
+  type ToleratedDeviation,
   toEncoded,
   type ValueOf,
 } from '../codec/index.ts';
@@ -28,6 +28,7 @@ import { X509Error } from './errors.ts';
 import { type Extension, extensions } from './extensions/index.ts';
 import { encodedName, type Name, name } from './name.ts';
 import { sign, signatureIdentifier, verifySignature } from './signature-algorithm.ts';
+import { decodeTolerantly } from './tolerance.ts';
 
 const INFO = 'RFC 2986 §4.1';
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
@@ -65,11 +66,14 @@ export class CertificateRequest {
   /** Its bytes, as they came. */
   readonly der: Bytes;
   readonly fields: CertificationRequestFields;
+  /** Where the bytes were not DER, and were read all the same. */
+  readonly deviations: readonly ToleratedDeviation[];
 
   /** Use `decodeRequest` or `createRequest`. */
-  constructor(der: Bytes, fields: CertificationRequestFields) {
+  constructor(der: Bytes, fields: CertificationRequestFields, deviations: readonly ToleratedDeviation[] = []) {
     this.der = der;
     this.fields = fields;
+    this.deviations = deviations;
   }
 
   get info(): CertificationRequestInfo {
@@ -91,17 +95,21 @@ export class CertificateRequest {
 }
 
 /** Reads a request; the bytes are copied.
+ * @param options - `tolerate` defaults to `TOLERATED`: `deviations` of the request tells what was tolerated.
  * @throws DecodeError. */
 export function decodeRequest(der: Uint8Array, options?: DecodeOptions): CertificateRequest {
   assertBytes(der, 'der');
   const own = new Uint8Array(der);
-  return new CertificateRequest(own, decode(certificationRequest, own, options));
+  const { value, deviations } = decodeTolerantly(certificationRequest, own, options);
+  return new CertificateRequest(own, value, deviations);
 }
 
 /** Reads the first request of a PEM text (`NEW CERTIFICATE REQUEST`, an old label, too).
  * @throws PemError; X509Error `no-request`; DecodeError. */
 export function readRequestPem(text: string, options?: DecodeOptions): CertificateRequest {
-  const block = pemDecode(text, options).find(({ label }) => label === LABEL || label === `NEW ${LABEL}`);
+  const block = pemDecode(text, { limits: options?.limits }).find(
+    ({ label }) => label === LABEL || label === `NEW ${LABEL}`,
+  );
   if (block === undefined) throw new X509Error('no-request', `no ${LABEL} block in this text`, 'RFC 7468 §7');
   return decodeRequest(block.bytes, options);
 }

@@ -1,13 +1,15 @@
 /** The rules that a certificate in its place in a chain must follow: one row each, judged on its own, so that every reason is
  * seen at once (RFC 5280 §6.1.3 to §6.1.5, and what it refers to). */
 import { bitLength, equalBytes } from '../bytes/index.ts';
-import { encode } from '../codec/index.ts';
+import { DecodeError, decode, encode } from '../codec/index.ts';
 import { algorithmIdentifier, KeyError, type PublicKey } from '../keys/index.ts';
 import { RsaError } from '../rsa/index.ts';
 import type { Certificate } from './certificate.ts';
 import type { CheckCode } from './check.ts';
 import { KEY_PURPOSES, type Purpose } from './extensions/ext-key-usage.ts';
+import { EXTENSIONS, type Extension } from './extensions/index.ts';
 import type { KeyUsageBit } from './extensions/key-usage.ts';
+import { ANY_POLICY, type PolicyMappings, policyMappings } from './extensions/policy-mappings.ts';
 import { formatGeneralName } from './general-name-text.ts';
 import { matchesName, type ValidationName } from './identity.ts';
 import { sameName } from './name.ts';
@@ -55,7 +57,7 @@ export const RULES: readonly Rule[] = [
   { code: 'time-encoding', rule: 'RFC 5280 §4.1.2.5', of: 'issued', judge: judgeTimeEncoding },
   { code: 'validity', rule: 'RFC 5280 §6.1.3 (a)(2)', of: 'all', judge: judgeValidity },
   { code: 'duplicate-extensions', rule: 'RFC 5280 §4.2', of: 'all', judge: judgeDuplicates },
-  { code: 'critical-extensions', rule: 'RFC 5280 §6.1.4 (o), §6.1.5 (f)', of: 'all', judge: judgeCritical },
+  { code: 'critical-extensions', rule: 'RFC 5280 §6.1.4 (a), (i), (o), §6.1.5 (f)', of: 'all', judge: judgeCritical },
   { code: 'key-strength', rule: 'NIST SP 800-57 part 1 §5.6.1', of: 'all', judge: judgeKeyStrength },
   { code: 'basic-constraints', rule: 'RFC 5280 §6.1.4 (k)', of: 'issuers', judge: judgeBasicConstraints },
   { code: 'path-length', rule: 'RFC 5280 §6.1.4 (l), (m)', of: 'issuers', judge: judgePathLength },
@@ -118,15 +120,40 @@ function judgeDuplicates({ certificate: { extensions } }: Place): Finding {
   return passIf(twice === undefined, 'each extension once', `extension ${twice?.extnID} is there more than once`);
 }
 
-/** nameConstraints must not be passed over even where a CA forgot to mark it critical (§4.2.1.10). */
-const NAME_CONSTRAINTS = '2.5.29.30';
+/** The extensions that path validation processes, or that need no processing to be honoured. */
+const PROCESSED: ReadonlySet<string> = new Set([
+  EXTENSIONS.subjectKeyIdentifier.id,
+  EXTENSIONS.keyUsage.id,
+  EXTENSIONS.subjectAltName.id,
+  EXTENSIONS.basicConstraints.id,
+  EXTENSIONS.authorityKeyIdentifier.id,
+  EXTENSIONS.extKeyUsage.id,
+]);
+
+const POLICY_MAPPINGS = '2.5.29.33';
+/** Extensions that restrict what is below them, and so must not be passed over even where a CA forgot to mark them critical:
+ * nameConstraints (§4.2.1.10) and policyConstraints (§6.1.4 (i)). */
+const RESTRICTING: ReadonlySet<string> = new Set(['2.5.29.30', '2.5.29.36']);
 
 function judgeCritical({ certificate: { extensions } }: Place): Finding {
-  const unknown = extensions.find(
-    ({ extnID, critical, extnValue }) => extnValue.kind === 'other' && (critical || extnID === NAME_CONSTRAINTS),
+  const unprocessed = extensions.find(({ extnID, critical }) =>
+    RESTRICTING.has(extnID) ? true : critical && !PROCESSED.has(extnID),
   );
-  const detail = `extension ${unknown?.extnID} must be processed, and is not known`;
-  return passIf(unknown === undefined, 'all critical extensions are known', detail);
+  if (unprocessed !== undefined) return fail(`extension ${unprocessed.extnID} must be processed, and is not`);
+  const mapped = extensions.find(mapsAnyPolicy);
+  return passIf(mapped === undefined, 'all critical extensions are processed', 'policyMappings map anyPolicy');
+}
+
+/** §6.1.4 (a): anyPolicy is in no mapping. What cannot be read counts as one that has it. */
+function mapsAnyPolicy({ extnID, extnValue: { kind, value } }: Extension): boolean {
+  if (extnID !== POLICY_MAPPINGS) return false;
+  try {
+    const mappings = kind === 'other' ? decode(policyMappings, value) : (value as unknown as PolicyMappings);
+    return mappings.some((mapping) => Object.values(mapping).includes(ANY_POLICY));
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return true;
+  }
 }
 
 const MIN_RSA_BITS = 2048;
@@ -211,7 +238,11 @@ function judgeAlgorithm({ certificate: { tbs, fields } }: Place): Finding {
 
 function judgeNameChaining({ certificate, issuer }: Place): Finding | undefined {
   if (issuer === undefined) return undefined;
-  return passIf(sameName(certificate.issuer, issuer.subject), "the issuer's subject", 'the issuer is called otherwise');
+  return passIf(
+    sameName(certificate.issuer, issuer.subject),
+    "the issuer's subject",
+    "issuer name does not match the issuing certificate's subject",
+  );
 }
 
 /** For finding an issuer, not for judging one (§4.2.1.1): a difference is only worth a note. */

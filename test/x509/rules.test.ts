@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { oid, sequence, sequenceOf } from '../../src/asn1/index.ts';
 import { encode } from '../../src/codec/index.ts';
 import {
   caExtensions,
   certificate,
   decodeCertificate,
+  type Extension,
   encodedName,
   makeExtension,
   type TBSCertificate,
@@ -20,6 +22,11 @@ const usage = (
 ): Partial<ValidationOptions> => ({
   leaf: leafOf(intermediate, [makeExtension('keyUsage', true, bits), serverExtensions[2]]),
 });
+const mapping = (issuer: string, subject: string): Extension => {
+  const pair = sequence('PolicyMapping', 'RFC 5280 §4.2.1.5', { issuer: oid, subject: oid });
+  const value = encode(sequenceOf(pair), [{ issuer, subject }]);
+  return { extnID: '2.5.29.33', critical: false, extnValue: { kind: 'other', value } };
+};
 const at = (time: string): Partial<ValidationOptions> => ({ time: new Date(time) });
 
 /** A row a rule: what breaks it, what fails then, and its twin that does not. */
@@ -62,6 +69,30 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
     under(ca([...caExtensions(), unknown(false, '2.5.29.30')])),
     ['critical-extensions'],
     under(ca([...caExtensions(), unknown(false, '2.5.29.31')])),
+  ],
+  [
+    'policy constraints, critical or not',
+    under(ca([...caExtensions(), unknown(false, '2.5.29.36')])),
+    ['critical-extensions'],
+    under(ca([...caExtensions(), unknown(false, '2.5.29.32')])),
+  ],
+  [
+    'no mapping of anyPolicy',
+    under(ca([...caExtensions(), mapping('2.5.29.32.0', '1.2.3')])),
+    ['critical-extensions'],
+    under(ca([...caExtensions(), mapping('1.2.4', '1.2.3')])),
+  ],
+  [
+    'no mapping to anyPolicy',
+    under(ca([...caExtensions(), mapping('1.2.3', '2.5.29.32.0')])),
+    ['critical-extensions'],
+    {},
+  ],
+  [
+    'policy mappings that can be read',
+    under(ca([...caExtensions(), unknown(false, '2.5.29.33')])),
+    ['critical-extensions'],
+    {},
   ],
   [
     'an extension once',

@@ -12,7 +12,7 @@ import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
 import { inOption } from '../failures.ts';
 import { inputName, required } from '../files.ts';
-import { readCertificateFile, readCertificateFiles } from '../key-files.ts';
+import { readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
 import { present } from '../present.ts';
 import { validationJson } from '../summaries.ts';
 
@@ -40,7 +40,7 @@ export const verify = defineCommand({
     'A certificate is judged at the time that this machine has; no revocation is checked.',
   ],
   async run(values, operands, context) {
-    const roots = await readCertificateFiles(context, required(values.CAfile, 'CAfile', 'the roots to believe'));
+    const roots = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the roots to believe'));
     const untrusted = await Promise.all(values.untrusted.map((path) => readCertificateFiles(context, path)));
     const purpose = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', typedKeys(PURPOSES))];
     const time =

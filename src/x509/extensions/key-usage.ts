@@ -1,4 +1,5 @@
-import { namedBits } from '../../asn1/index.ts';
+import { type Element, element, namedBits } from '../../asn1/index.ts';
+import { refine } from '../../codec/index.ts';
 
 const BITS = [
   'digitalSignature',
@@ -13,5 +14,11 @@ const BITS = [
 ] as const;
 export type KeyUsageBit = (typeof BITS)[number];
 
-/** KeyUsage: what the key may do. */
-export const keyUsage = namedBits<KeyUsageBit>('KeyUsage', 'RFC 5280 §4.2.1.3', BITS);
+const RULE = 'RFC 5280 §4.2.1.3';
+const bits = namedBits<KeyUsageBit>('KeyUsage', RULE, BITS);
+
+/** KeyUsage: what the key may do; at least one bit is set. */
+export const keyUsage: Element<readonly KeyUsageBit[]> = element(
+  bits.tag,
+  refine(bits.body, 'key-usage-empty', RULE, (set) => !Array.isArray(set) || set.length > 0),
+);
