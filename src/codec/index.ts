@@ -22,7 +22,15 @@ export {
 } from './codec.ts';
 export { DecodeError, EncodeError } from './errors.ts';
 export { enumeration, fixed, rest, uint8, uint16, uint24, uint32, uint64 } from './leaves.ts';
-export { type DecodeOptions, type Decoder, type Limits, Reader, readField, type ToleratedDeviation, type Trace } from './reader.ts';
+export {
+  type DecodeOptions,
+  type Decoder,
+  type Limits,
+  Reader,
+  readField,
+  type ToleratedDeviation,
+  type Trace,
+} from './reader.ts';
 export { type Annotation, annotate, decode, encode } from './readings.ts';
 export {
   type DependentCodec,
