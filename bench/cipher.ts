@@ -1,6 +1,6 @@
 /** AES-CBC, AES-GCM and ChaCha20-Poly1305. Every row begins with a key, as that is all that some peers allow; ours has rows for a prepared key too. */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { type Aead, aes, cbcDecrypt, cbcEncrypt, chacha20Poly1305, gcm } from '../src/cipher/index.ts';
+import { type Aead, aes, aesBitsliced, cbcDecrypt, cbcEncrypt, chacha20Poly1305, gcm } from '../src/cipher/index.ts';
 import { sameBytes } from './inputs/bytes.ts';
 import {
   type AeadCase,
@@ -21,6 +21,9 @@ const checked = (row: string, implementation: string, run: () => Uint8Array, exp
   check: () => sameBytes(run(), expected),
 });
 
+/** Ours too, reading no table. */
+const WITHOUT_TABLES = 'vitrine without tables';
+
 const prepared = (what: string): string => what.replace('/', ' prepared key/');
 
 function cbcRows(inputs: CbcCase): BenchRow[] {
@@ -30,10 +33,25 @@ function cbcRows(inputs: CbcCase): BenchRow[] {
   return [
     checked(encrypt, 'vitrine', () => cbcEncrypt(aes(key), iv, plaintext), ciphertext),
     checked(encrypt, 'node:crypto', () => nodeCbc(createCipheriv, inputs, plaintext), ciphertext),
+    checked(encrypt, WITHOUT_TABLES, () => cbcEncrypt(aesBitsliced(key), iv, plaintext), ciphertext),
     checked(decrypt, 'vitrine', () => cbcDecrypt(aes(key), iv, ciphertext), plaintext),
+    checked(decrypt, WITHOUT_TABLES, () => cbcDecrypt(aesBitsliced(key), iv, ciphertext), plaintext),
     checked(decrypt, 'node:crypto', () => nodeCbc(createDecipheriv, inputs, ciphertext), plaintext),
     checked(prepared(encrypt), 'vitrine', () => cbcEncrypt(cipher, iv, plaintext), ciphertext),
     checked(prepared(decrypt), 'vitrine', () => cbcDecrypt(cipher, iv, ciphertext), plaintext),
+  ];
+}
+
+/** GCM by the bitsliced AES, and GHASH by products. */
+function withoutTablesRows({ what, key, nonce, additionalData, plaintext, ciphertext }: AeadCase): BenchRow[] {
+  const aead = () => gcm(aesBitsliced(key));
+  const ready = aead();
+  const [seal, open] = [`gcm seal/${what}`, `gcm open/${what}`];
+  return [
+    checked(seal, WITHOUT_TABLES, () => aead().seal(nonce, plaintext, additionalData), ciphertext),
+    checked(open, WITHOUT_TABLES, () => aead().open(nonce, ciphertext, additionalData), plaintext),
+    checked(prepared(seal), WITHOUT_TABLES, () => ready.seal(nonce, plaintext, additionalData), ciphertext),
+    checked(prepared(open), WITHOUT_TABLES, () => ready.open(nonce, ciphertext, additionalData), plaintext),
   ];
 }
 
@@ -59,5 +77,6 @@ function aeadRows(name: string, aead: (key: Uint8Array) => Aead, inputs: AeadCas
 export const rows: readonly BenchRow[] = [
   ...cbcCases.flatMap(cbcRows),
   ...gcmCases.flatMap((inputs) => aeadRows('gcm', (key) => gcm(aes(key)), inputs)),
+  ...gcmCases.flatMap(withoutTablesRows),
   ...chachaCases.flatMap((inputs) => aeadRows('chacha20-poly1305', chacha20Poly1305, inputs)),
 ];

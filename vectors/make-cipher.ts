@@ -1,5 +1,5 @@
-/** Makes aes.json, cbc.json, gcm.json and chacha20-poly1305.json: single blocks and CBC by `openssl enc`; the AEADs, which that command
- * refuses, by the OpenSSL inside Node. Run with `npx tsx vectors/make-cipher.ts`; the same from run to run. */
+/** Makes aes.json, cbc.json, ctr.json, gcm.json, chacha20-poly1305.json and key-wrap.json: single blocks, CBC and CTR by `openssl enc`; the
+ * others by the OpenSSL inside Node, as that command refuses AEADs. Run with `npx tsx vectors/make-cipher.ts`; the same from run to run. */
 import { execFileSync } from 'node:child_process';
 import { type CipherGCMTypes, createCipheriv } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -80,6 +80,33 @@ const chacha = CHACHA_SHAPES.map(([length, dataLength]) => {
   return { ...inputs, sealed: hex(sealed) };
 });
 
+const ctr = KEY_BITS.flatMap((bits) =>
+  [0, 1, 16, 17, 100].map((length) => {
+    const key = hex(raw(bits / 8, 14));
+    // One counter in two reaches a carry out of its last word.
+    const counter = hex(raw(16, length).fill(0xff, length % 2 === 0 ? 5 : 16));
+    const text = raw(length, 15);
+    return { key, counter, text: hex(text), result: encrypt(text, `aes-${bits}-ctr`, '-K', key, '-iv', counter) };
+  }),
+);
+
+const wrapped = (name: string, iv: string, kek: Buffer, key: Buffer): string => {
+  const cipher = createCipheriv(name, kek, Buffer.from(iv, 'hex'));
+  return hex(Buffer.concat([cipher.update(key), cipher.final()]));
+};
+const keyWrap = KEY_BITS.flatMap((bits) =>
+  [1, 7, 8, 9, 16, 20, 24, 32, 40].map((length) => {
+    const [kek, key] = [raw(bits / 8, 16), raw(length, 17)];
+    const plain = length % 8 === 0 && length >= 16;
+    return {
+      kek: hex(kek),
+      key: hex(key),
+      wrapped: plain ? wrapped(`id-aes${bits}-wrap`, 'a6a6a6a6a6a6a6a6', kek, key) : null,
+      padded: wrapped(`id-aes${bits}-wrap-pad`, 'a65959a6', kek, key),
+    };
+  }),
+);
+
 const write = (name: string, source: string, tool: string, command: string, cases: object[]): void =>
   writeFileSync(
     join(import.meta.dirname, `${name}.json`),
@@ -88,6 +115,14 @@ const write = (name: string, source: string, tool: string, command: string, case
 const cli = execFileSync('openssl', ['version']).toString().trim();
 write('aes', 'single blocks by OpenSSL', cli, 'openssl enc -aes-BITS-ecb -K KEY -nopad', blocks);
 write('cbc', 'CBC with PKCS #7 padding by OpenSSL', cli, 'openssl enc -aes-BITS-cbc -K KEY -iv IV', cbc);
+write('ctr', 'CTR by OpenSSL', cli, 'openssl enc -aes-BITS-ctr -K KEY -iv COUNTER', ctr);
 const library = `OpenSSL ${process.versions.openssl} in Node ${process.version}`;
 write('gcm', 'GCM by OpenSSL', library, 'createCipheriv(aes-BITS-gcm)', gcm);
 write('chacha20-poly1305', 'ChaCha20-Poly1305 by OpenSSL', library, 'createCipheriv(chacha20-poly1305)', chacha);
+write(
+  'key-wrap',
+  'Key wrap by OpenSSL',
+  library,
+  'createCipheriv(id-aesBITS-wrap), createCipheriv(id-aesBITS-wrap-pad)',
+  keyWrap,
+);

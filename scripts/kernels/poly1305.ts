@@ -72,8 +72,8 @@ ${lines(range(6), (i) => `h[${i}] = h${i};`)}
 return at;
 }`;
 
-const storePower = (at: string): string =>
-  lines(range(6), (i) => `powers[${at}${i}] = c${i}; powers[${at}${i + 6}] = ${FOLD} * c${i};`);
+const storePower = (index: (n: number) => string): string =>
+  lines(range(6), (i) => `powers[${index(i)}] = c${i}; powers[${index(i + 6)}] = ${FOLD} * c${i};`);
 
 export const poly1305Blocks: GeneratedFile = {
   path: 'src/cipher/generated/poly1305-blocks.ts',
@@ -93,7 +93,7 @@ const w0 = key.getInt32(0, true) & 0x0fffffff;
 ${lines([1, 2, 3], (i) => `const w${i} = key.getInt32(${4 * i}, true) & 0x0ffffffc;`)}
 let q = 0, ${join(limbs('w', '').map((limb, i) => `c${i} = ${limb}`))};
 ${carry(5)}
-${storePower('')}
+${storePower((n) => `${n}`)}
 }
 
 /** Sets the power after the one at \`at\`. */
@@ -109,6 +109,6 @@ ${lines(
     ).join(' + ')};`,
 )}
 ${carry(7)}
-${storePower('at + 12 + ')}
+${storePower((n) => `at + ${12 + n}`)}
 }`,
 };

@@ -4,6 +4,8 @@
 export interface BlockCipher {
   /** Bytes of a block. */
   readonly blockLength: number;
+  /** Whether tables are read at indices that depend on key and data. A mode that may use tables of its own does so only then. */
+  readonly readsTables: boolean;
   /** Encrypts the block at `input[inputOffset]` to `output[outputOffset]`; the two may be the same place. */
   encryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
   /** The inverse, on the same terms. */
@@ -14,6 +16,6 @@ export interface BlockCipher {
   /** Its inverse: P_j = CIPH^−1(C_j) XOR C_(j−1). */
   decryptChain(iv: DataView, data: DataView): void;
   /** Counter mode's loop, in place: XORs the data with CIPH(inc32(counter)), CIPH(inc32(inc32(counter))), … (SP 800-38D §6.2, §6.5).
-   * @param counter - one block; left as it is. @param data - whole blocks. */
-  xorCounters(counter: DataView, data: DataView): void;
+   * @param counter - one block; left as it is. @param data - whole blocks, from `at` to `end`. */
+  xorCounters(counter: DataView, data: DataView, at: number, end: number): void;
 }

@@ -2,35 +2,43 @@ import { assertBytes, type Bytes, ctEqual, UsageError } from '../bytes/index.ts'
 import type { Aead } from './aead.ts';
 import type { BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
-import { type GhashTable, ghashBlocks, ghashTable } from './ghash.ts';
+import type { Ghash } from './ghash.ts';
+import { ghashWithoutTables } from './ghash-products.ts';
+import { ghashWithTables } from './ghash-tables.ts';
 
 const BLOCK = 16; // bytes
 const TAG = 16; // bytes
 /** SP 800-38D §5.2.1.1: 2^39 - 256 bits of plaintext. Its other bounds, 2^61 bytes, are beyond the length of any array. */
 const MAX_PLAINTEXT = 2 ** 36 - 32;
 
-/** Galois/Counter Mode (SP 800-38D) over a block cipher of 16 bytes, with whole tags of 16.
+/** Galois/Counter Mode (SP 800-38D) over a block cipher of 16 bytes, with whole tags of 16. Where the cipher reads no tables, as
+ * `aesBitsliced`, GHASH reads none either.
  * A nonce may have any length but zero; the 12 bytes of `nonceLength` are what it is made for.
  * @throws UsageError `out-of-range` when the cipher's block, a nonce or a plaintext has a length that the standard forbids.
- * Timing: as the cipher's, and GHASH reads tables at secret indices; see `ghash.ts`. */
+ * Timing: as the cipher's; with a cipher that reads tables, GHASH reads tables at secret indices too. */
 export function gcm(cipher: BlockCipher): Aead {
   if (cipher.blockLength !== BLOCK) throw new UsageError('out-of-range', 'cipher', 'must have blocks of 16 bytes');
-  // SP 800-38D §7.1 step 1: the hash subkey is the encrypted zero block.
-  const H = new Uint8Array(BLOCK);
-  cipher.encryptBlock(H, 0, H, 0);
-  const table = ghashTable(H);
+  const state = new GcmState(cipher);
   return {
     nonceLength: 12,
     tagLength: TAG,
     seal(nonce, plaintext, additionalData) {
       assertInputs(nonce, plaintext, 'plaintext', additionalData);
-      assertPlaintextLength(plaintext.length);
-      const J0 = preCounterBlock(table, nonce);
-      const sealed = new Uint8Array(plaintext.length + TAG);
-      const ciphertext = sealed.subarray(0, plaintext.length);
-      ciphertext.set(plaintext);
-      gctr(cipher, J0, ciphertext);
-      sealed.set(tag(cipher, table, J0, additionalData, ciphertext), plaintext.length);
+      const { length } = plaintext;
+      if (length > MAX_PLAINTEXT) {
+        throw new UsageError('out-of-range', 'plaintext', 'must have at most 2^36 - 32 bytes');
+      }
+      const sealed = new Uint8Array(length + TAG);
+      sealed.set(plaintext);
+      const view = new DataView(sealed.buffer);
+      // The room of the tag is where the last block is filled up.
+      const end = length + filling(length);
+      state.start(nonce);
+      cipher.xorCounters(state.J0View, view, 0, end);
+      sealed.fill(0, length);
+      state.authenticate(additionalData);
+      state.ghash(state.Y, view, 0, end);
+      sealed.set(state.finish(additionalData.length, length), length);
       return sealed;
     },
     open(nonce, sealed, additionalData) {
@@ -39,82 +47,105 @@ export function gcm(cipher: BlockCipher): Aead {
       if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
       // Copied before it is checked: what another thread writes to a shared buffer meanwhile is not decrypted unchecked.
       const text = new Uint8Array(sealed.subarray(0, length));
-      const J0 = preCounterBlock(table, nonce);
-      if (!ctEqual(tag(cipher, table, J0, additionalData, text), sealed.subarray(length))) {
+      state.start(nonce);
+      state.authenticate(additionalData);
+      state.authenticate(text);
+      if (!ctEqual(state.finish(additionalData.length, length), sealed.subarray(length))) {
         throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
       }
-      gctr(cipher, J0, text);
+      state.decrypt(text);
       return text;
     },
   };
 }
 
-/** §7.1 step 2: J0, the counter block that is kept for the tag. */
-function preCounterBlock(table: GhashTable, IV: Uint8Array): Uint8Array {
-  if (IV.length === 12) {
-    const J0 = new Uint8Array(BLOCK);
-    J0.set(IV);
-    J0[15] = 1;
-    return J0;
+/** What a key has, and what one call after the other works in. */
+class GcmState {
+  readonly #cipher: BlockCipher;
+  readonly ghash: Ghash;
+  /** The hash so far, four words. */
+  readonly Y = new Int32Array(4);
+  /** The counter block that is kept for the tag. */
+  readonly #J0 = new Uint8Array(BLOCK);
+  readonly J0View = new DataView(this.#J0.buffer);
+  /** A last block that is filled up; the lengths; the tag. */
+  readonly #block = new Uint8Array(BLOCK);
+  readonly #blockView = new DataView(this.#block.buffer);
+
+  constructor(cipher: BlockCipher) {
+    this.#cipher = cipher;
+    // SP 800-38D §7.1 step 1: the hash subkey is the encrypted zero block.
+    const H = new Uint8Array(BLOCK);
+    cipher.encryptBlock(H, 0, H, 0);
+    this.ghash = cipher.readsTables ? ghashWithTables(H) : ghashWithoutTables(H);
   }
-  return ghash(table, [IV], 0, IV.length);
-}
 
-/** §7.1 steps 5 and 6: T = GCTR_K(J0, GHASH_H(A || 0^v || C || 0^u || [len(A)]64 || [len(C)]64)). */
-function tag(cipher: BlockCipher, table: GhashTable, J0: Uint8Array, A: Uint8Array, C: Uint8Array): Uint8Array {
-  const S = ghash(table, [A, C], A.length, C.length);
-  const T = new Uint8Array(TAG);
-  cipher.encryptBlock(J0, 0, T, 0);
-  for (let i = 0; i < TAG; i++) T[i] ^= S[i];
-  return T;
-}
-
-/** GHASH of the parts, each filled up to whole blocks, and a block of two lengths, which are given in bytes. */
-function ghash(table: GhashTable, parts: readonly Uint8Array[], length1: number, length2: number): Bytes {
-  const Y = new Int32Array(4);
-  for (const part of parts) {
-    const { blocks, rest } = inBlocks(part);
-    ghashBlocks(table, Y, viewOf(blocks));
-    if (rest !== undefined) ghashBlocks(table, Y, viewOf(rest));
+  /** §7.1 step 2: J0 is the nonce and 0^31 || 1, or its hash where it has not 96 bits. */
+  start(IV: Uint8Array): void {
+    if (IV.length === 12) {
+      this.#J0.set(IV);
+      this.J0View.setInt32(12, 1);
+      return;
+    }
+    this.authenticate(IV);
+    this.#hashLengths(0, IV.length);
+    for (let i = 0; i < 4; i++) this.J0View.setInt32(4 * i, this.Y[i]);
+    this.Y.fill(0);
   }
-  const block = new Uint8Array(BLOCK);
-  const view = viewOf(block);
-  view.setBigUint64(0, 8n * BigInt(length1));
-  view.setBigUint64(8, 8n * BigInt(length2));
-  ghashBlocks(table, Y, view);
-  for (let i = 0; i < 4; i++) view.setInt32(4 * i, Y[i]);
-  return block;
+
+  /** Takes in what is filled up with zeros to whole blocks. */
+  authenticate(bytes: Uint8Array): void {
+    const whole = bytes.length - (bytes.length % BLOCK);
+    if (whole > 0) this.ghash(this.Y, new DataView(bytes.buffer, bytes.byteOffset, whole), 0, whole);
+    if (whole === bytes.length) return;
+    this.#block.fill(0);
+    for (let i = whole; i < bytes.length; i++) this.#block[i - whole] = bytes[i];
+    this.ghash(this.Y, this.#blockView, 0, BLOCK);
+  }
+
+  /** §7.1 steps 5 and 6: T = GCTR_K(J0, GHASH_H(A || 0^v || C || 0^u || [len(A)]64 || [len(C)]64)).
+   * @returns a view that the next call writes over. */
+  finish(length1: number, length2: number): Uint8Array {
+    this.#hashLengths(length1, length2);
+    this.#cipher.encryptBlock(this.#J0, 0, this.#block, 0);
+    for (let i = 0; i < 4; i++) this.#blockView.setInt32(4 * i, this.#blockView.getInt32(4 * i) ^ this.Y[i]);
+    this.Y.fill(0);
+    return this.#block;
+  }
+
+  /** GCTR (§6.5) from inc32(J0) on, in place. */
+  decrypt(text: Bytes): void {
+    const whole = text.length - (text.length % BLOCK);
+    const view = new DataView(text.buffer);
+    if (whole > 0) this.#cipher.xorCounters(this.J0View, view, 0, whole);
+    if (whole === text.length) return;
+    this.#block.fill(0);
+    this.#block.set(text.subarray(whole));
+    this.J0View.setInt32(12, this.J0View.getInt32(12) + whole / BLOCK);
+    this.#cipher.xorCounters(this.J0View, this.#blockView, 0, BLOCK);
+    text.set(this.#block.subarray(0, text.length - whole), whole);
+    this.#block.fill(0);
+  }
+
+  /** The block of two lengths, which are given in bytes and count bits. */
+  #hashLengths(length1: number, length2: number): void {
+    for (const [at, length] of [
+      [0, length1],
+      [8, length2],
+    ]) {
+      this.#blockView.setUint32(at, length / 2 ** 29);
+      this.#blockView.setUint32(at + 4, length * 8);
+    }
+    this.ghash(this.Y, this.#blockView, 0, BLOCK);
+  }
 }
 
-/** GCTR (§6.5) from inc32(J0) on, in place. */
-function gctr(cipher: BlockCipher, J0: Uint8Array, X: Uint8Array): void {
-  const { blocks, rest } = inBlocks(X);
-  const CB = viewOf(J0.slice());
-  cipher.xorCounters(CB, viewOf(blocks));
-  if (rest === undefined) return;
-  CB.setInt32(12, CB.getInt32(12) + blocks.length / BLOCK);
-  cipher.xorCounters(CB, viewOf(rest));
-  X.set(rest.subarray(0, X.length - blocks.length), blocks.length);
-}
-
-/** The whole blocks, and a copy of what is left, filled up with zeros. */
-function inBlocks(bytes: Uint8Array): { blocks: Uint8Array; rest: Uint8Array | undefined } {
-  const whole = bytes.length - (bytes.length % BLOCK);
-  if (whole === bytes.length) return { blocks: bytes, rest: undefined };
-  const rest = new Uint8Array(BLOCK);
-  rest.set(bytes.subarray(whole));
-  return { blocks: bytes.subarray(0, whole), rest };
-}
-
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+/** How many bytes are missing to whole blocks. */
+const filling = (length: number): number => (BLOCK - (length % BLOCK)) % BLOCK;
 
 function assertInputs(nonce: unknown, message: unknown, name: string, additionalData: unknown): void {
   assertBytes(nonce, 'nonce');
   assertBytes(message, name);
   assertBytes(additionalData, 'additionalData');
   if (nonce.length === 0) throw new UsageError('out-of-range', 'nonce', 'must not be empty');
-}
-
-function assertPlaintextLength(length: number): void {
-  if (length > MAX_PLAINTEXT) throw new UsageError('out-of-range', 'plaintext', 'must have at most 2^36 - 32 bytes');
 }

@@ -27,6 +27,7 @@ export {
   chacha20Poly1305EncryptSteps,
 } from './chacha20-poly1305.ts';
 export { type CrtStep, crtSteps } from './crt.ts';
+export { type CtrStep, ctrSteps } from './ctr.ts';
 export { type EmsaPkcs1Step, emsaPkcs1Steps } from './emsa-pkcs1.ts';
 export {
   type GcmStep,
@@ -40,6 +41,13 @@ export {
 } from './gcm.ts';
 export { type HkdfStep, hkdfSteps } from './hkdf.ts';
 export { type HashFunction, type HmacStep, hmacSteps } from './hmac.ts';
+export {
+  type KeyWrapStep,
+  keyUnwrapPaddedSteps,
+  keyUnwrapSteps,
+  keyWrapPaddedSteps,
+  keyWrapSteps,
+} from './key-wrap.ts';
 export { type LucasStep, lucasSteps, strongLucasSteps } from './lucas.ts';
 export { type Mgf1Step, mgf1Steps } from './mgf1.ts';
 export { type MillerRabinStep, millerRabinSteps, type Verdict } from './miller-rabin.ts';

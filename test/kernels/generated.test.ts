@@ -20,7 +20,10 @@ function bytecodeLengths(modules: readonly string[]): Map<string, number> {
   const PREFIX = 'generated$';
   const scripts = modules.map((module) => {
     const { code } = transformSync(module, { loader: 'ts' });
-    return `{\n${code.replace(/^export \{[^}]*\};?$/gms, '').replace(/^(?:export )?function (\w+)/gm, (_, name) => `function ${PREFIX}${name}`)}\n}`;
+    return `{\n${code
+      .replace(/^import .*$/gm, '')
+      .replace(/^export \{[^}]*\};?$/gms, '')
+      .replace(/^(?:export )?function (\w+)/gm, (_, name) => `function ${PREFIX}${name}`)}\n}`;
   });
   const file = join(mkdtempSync(join(tmpdir(), 'kernels-')), 'kernels.cjs');
   writeFileSync(file, scripts.join('\n'));

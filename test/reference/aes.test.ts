@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
-import { aes } from '../../src/cipher/index.ts';
+import { aes, aesBitsliced } from '../../src/cipher/index.ts';
 import { cipherSteps, invCipherSteps, keyExpansionSteps, resultOf, type Step } from '../../src/reference/index.ts';
 import { runsOf } from '../property-runs.ts';
 
@@ -85,7 +85,7 @@ describe('vectors', () => {
 });
 
 describe('properties', () => {
-  it('equals the kernel, both ways', () => {
+  it.each([aes, aesBitsliced])('equals the kernel, both ways: %o', (aes) => {
     fc.assert(
       fc.property(key, block, (key, block) => {
         const kernel = aes(key);

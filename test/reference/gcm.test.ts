@@ -2,7 +2,7 @@ import { type CipherGCMTypes, createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, bytesToHex, concat, hexToBytes, i2osp, os2ip } from '../../src/bytes/index.ts';
-import { aes, gcm } from '../../src/cipher/index.ts';
+import { aes, aesBitsliced, gcm } from '../../src/cipher/index.ts';
 import {
   cipherSteps,
   gcmDecryptSteps,
@@ -85,6 +85,7 @@ describe('properties', () => {
       fc.property(key, nonce, bytes, bytes, (key, IV, P, A) => {
         const CIPH = blockFunction(key);
         const sealed = gcm(aes(key)).seal(IV, P, A);
+        expect(gcm(aesBitsliced(key)).seal(IV, P, A)).toEqual(sealed);
         expect(resultOf(gcmEncryptSteps(CIPH, IV, P, A))).toEqual(sealed);
         const C = sealed.subarray(0, P.length);
         const T = sealed.slice(P.length);
@@ -117,6 +118,7 @@ describe('properties', () => {
         const node = createCipheriv(`aes-${8 * key.length}-gcm` as CipherGCMTypes, key, IV);
         const sealed = concat(node.update(P), node.final(), node.getAuthTag());
         expect(gcm(aes(key)).seal(IV, P, none)).toEqual(sealed);
+        expect(gcm(aesBitsliced(key)).seal(IV, P, none)).toEqual(sealed);
         expect(resultOf(gcmEncryptSteps(CIPH, IV, P, none))).toEqual(sealed);
       }),
       runsOf(0.2),

@@ -196,10 +196,10 @@ export function poly1305Power(powers: Float64Array, at: number): void {
   q = c4 + 28334198897217871282176 - 28334198897217871282176; c4 -= q; c5 += q * 2.384185791015625e-7;
   q = c5 + 28334198897217871282176 - 28334198897217871282176; c5 -= q; c0 += q * (20 * 2.384185791015625e-7);
   q = c0 + 28334198897217871282176 - 28334198897217871282176; c0 -= q; c1 += q * 2.384185791015625e-7;
-  powers[at + 12 + 0] = c0; powers[at + 12 + 6] = 20 * c0;
-  powers[at + 12 + 1] = c1; powers[at + 12 + 7] = 20 * c1;
-  powers[at + 12 + 2] = c2; powers[at + 12 + 8] = 20 * c2;
-  powers[at + 12 + 3] = c3; powers[at + 12 + 9] = 20 * c3;
-  powers[at + 12 + 4] = c4; powers[at + 12 + 10] = 20 * c4;
-  powers[at + 12 + 5] = c5; powers[at + 12 + 11] = 20 * c5;
+  powers[at + 12] = c0; powers[at + 18] = 20 * c0;
+  powers[at + 13] = c1; powers[at + 19] = 20 * c1;
+  powers[at + 14] = c2; powers[at + 20] = 20 * c2;
+  powers[at + 15] = c3; powers[at + 21] = 20 * c3;
+  powers[at + 16] = c4; powers[at + 22] = 20 * c4;
+  powers[at + 17] = c5; powers[at + 23] = 20 * c5;
 }
