@@ -1,19 +1,26 @@
 /** A TLS connection without a socket: bytes in; bytes, plaintext and facts out. */
 import { assertBytes, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode } from '../codec/index.ts';
+import { CLIENT, type ClientState } from './client/client.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
-import { createMachine, type Effect, type Machine, type MachineInput } from './machine.ts';
+import { type Effect, Entry, Machine } from './machine.ts';
 import { type Alert, alertMessage } from './messages/alerts.ts';
 import { TLS_1_2 } from './messages/code-points.ts';
-import { handshake } from './messages/handshake.ts';
 import { HandshakeAssembly } from './messages/handshake-assembly.ts';
-import { type ClientOptions, clientSettings, type ServerOptions, serverSettings } from './options.ts';
+import {
+  type ClientOptions,
+  type ClientSettings,
+  clientSettings,
+  type ServerOptions,
+  type ServerSettings,
+  serverSettings,
+} from './options.ts';
 import { type PlainRecord, RecordReader, RecordWriter } from './record/record-layer.ts';
 import { type ContentKind, changeCipherSpec } from './record/records.ts';
+import { SERVER, type ServerState } from './server/server.ts';
 import type { TlsSession } from './session.ts';
-import { CLIENT } from './tls12/client.ts';
-import { SERVER } from './tls12/server.ts';
+import type { HandshakeMessage } from './tls12/messages.ts';
 
 /** What a connection wants done, in this order. */
 export type TlsOutput =
@@ -35,7 +42,7 @@ const MAX_USELESS_RECORDS = 32;
  * @throws UsageError for options that are missing, unknown or out of range. */
 export function createClient(options: ClientOptions): TlsConnection {
   const settings = clientSettings(options);
-  const machine = createMachine(CLIENT, { at: 'START' }, { at: 'CLOSED' }, settings);
+  const machine = new Machine(Entry.into<ClientState, ClientSettings>(CLIENT, { at: 'START' }), settings);
   return new TlsConnection('client', machine, settings.observe);
 }
 
@@ -43,7 +50,7 @@ export function createClient(options: ClientOptions): TlsConnection {
  * @throws UsageError for options that are missing, unknown or out of range. */
 export function createServer(options: ServerOptions): TlsConnection {
   const settings = serverSettings(options);
-  const machine = createMachine(SERVER, { at: 'START' }, { at: 'CLOSED' }, settings);
+  const machine = new Machine(Entry.into<ServerState, ServerSettings>(SERVER, { at: 'START' }), settings);
   return new TlsConnection('server', machine, settings.observe);
 }
 
@@ -88,7 +95,7 @@ export class TlsConnection {
    * @throws UsageError `misuse` */
   start(): readonly TlsOutput[] {
     if (this.at !== 'START') throw new UsageError('misuse', 'start', 'was called before');
-    return this.#run(() => this.#handle({ kind: 'start' }));
+    return this.#run(() => this.#perform(this.#machine.handle('start', undefined)));
   }
 
   /** Takes in what the transport brought, cut in any way.
@@ -183,11 +190,11 @@ export class TlsConnection {
         this.#checkAligned();
         decode(changeCipherSpec, plaintext);
         this.#observe?.({ kind: 'change-cipher-spec', direction: 'received' });
-        this.#handle({ kind });
+        this.#perform(this.#machine.handle(kind, undefined));
         break;
       case 'application_data':
         this.#checkAligned();
-        this.#handle({ kind, bytes: plaintext });
+        this.#perform(this.#machine.handle(kind, plaintext));
         if (plaintext.length === 0) this.#countUseless();
         break;
     }
@@ -201,11 +208,12 @@ export class TlsConnection {
   #onHandshake(fragment: Bytes): void {
     this.#assembly.push(fragment);
     for (;;) {
-      const bytes = this.#assembly.next((kind) => this.#machine.expects(kind));
-      if (bytes === undefined) return;
-      const message = decode(handshake, bytes);
-      this.#observe?.({ kind: 'message', direction: 'received', message, bytes });
-      this.#handle({ ...message, bytes });
+      const next = this.#assembly.next((type) => this.#machine.expected(type));
+      if (next === undefined) return;
+      const { type, bytes } = next;
+      const message = decode(type.codec, bytes);
+      this.#observe?.({ kind: 'message', direction: 'received', message: message as HandshakeMessage, bytes });
+      this.#perform(this.#machine.hear(message.kind, { value: message.value, bytes }));
       if (message.kind === 'hello_request') this.#countUseless();
     }
   }
@@ -229,18 +237,20 @@ export class TlsConnection {
       throw new TlsError('too-many-useless-records', 'Not in the RFC: a bound of ours');
   }
 
-  #handle(input: MachineInput): void {
-    for (const effect of this.#machine.handle(input)) this.#perform(effect);
+  #perform(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#performOne(effect);
   }
 
-  #perform(effect: Effect): void {
+  #performOne(effect: Effect): void {
     switch (effect.kind) {
       case 'send':
         this.#send('handshake', effect.bytes);
         break;
-      case 'protect-writing':
+      case 'change-cipher-spec':
         this.#send('change_cipher_spec', encode(changeCipherSpec, { type: 1 }));
         this.#observe?.({ kind: 'change-cipher-spec', direction: 'sent' });
+        break;
+      case 'protect-writing':
         this.#writer.install(effect.protection);
         break;
       case 'protect-reading':

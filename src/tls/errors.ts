@@ -50,6 +50,8 @@ export interface TlsErrorDetails extends ErrorOptions {
   readonly alert?: ReceivedAlert;
   /** Of the certificate chain that was refused: every check, good and bad alike. */
   readonly validation?: Validation;
+  /** For a person: what it is, and what to do about it. */
+  readonly advice?: string | undefined;
 }
 
 /** The end of a connection: by an alert of ours, by one of the peer's, or for lack of a proper end. */
@@ -65,7 +67,8 @@ export class TlsError extends VitrineError {
   constructor(code: TlsErrorCode, rule: string, details: TlsErrorDetails = {}) {
     const alert = details.alert ?? alertFor(code);
     const direction = directionOf(code);
-    super(code, alert === undefined ? code : `${code}: alert ${alert} ${direction}`, rule, details);
+    const what = details.advice === undefined ? code : `${code}: ${details.advice}`;
+    super(code, alert === undefined ? what : `${what}: alert ${alert} ${direction}`, rule, details);
     this.alert = alert;
     this.direction = direction;
     this.validation = details.validation;

@@ -3,10 +3,10 @@
  * Premaster and master secret, key block and plaintext are secrets: who shows events decides whether to show these. */
 import type { Certificate, Validation } from '../x509/index.ts';
 import type { ReceivedAlert } from './messages/alerts.ts';
-import type { HandshakeMessage } from './messages/handshake.ts';
 import type { CipherSuiteName } from './negotiation/suites.ts';
 import type { ProtectedParts } from './record/protection.ts';
 import type { ContentKind } from './record/records.ts';
+import type { HandshakeMessage } from './tls12/messages.ts';
 
 export type Direction = 'sent' | 'received';
 

@@ -4,16 +4,9 @@ export { createClient, createServer, TlsConnection, type TlsOutput } from './con
 export { alertFor, TlsError, type TlsErrorCode } from './errors.ts';
 export type { Direction, KeyBlockPart, Negotiated, Observe, TlsEvent } from './events.ts';
 export { ALERTS, type Alert, type AlertName, alertMessage, type ReceivedAlert } from './messages/alerts.ts';
-export {
-  type ClientHello,
-  clientHello,
-  type HandshakeKind,
-  type HandshakeMessage,
-  handshake,
-  preMasterSecret,
-  type ServerHello,
-  serverHello,
-} from './messages/handshake.ts';
+export { CODE_POINTS, type Names } from './messages/code-points.ts';
+export { type ClientHello, clientHello, type ServerHello, serverHello } from './messages/hellos.ts';
+export { handshakeHeader } from './messages/message-type.ts';
 export { CIPHER_SUITE_NAMES, type CipherSuiteName, cipherSuiteName } from './negotiation/suites.ts';
 export type {
   ClientOptions,
@@ -23,7 +16,8 @@ export type {
   ServerOptions,
 } from './options.ts';
 export type { PeerVerified } from './proofs.ts';
-export type { ProtectedParts } from './record/protection.ts';
+export { macHeaderFields, type ProtectedParts } from './record/protection.ts';
 export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } from './record/records.ts';
 export type { TlsSession } from './session.ts';
+export { type HandshakeKind, type HandshakeMessage, handshake, preMasterSecret } from './tls12/messages.ts';
 export { prf } from './tls12/prf.ts';

@@ -12,9 +12,9 @@ import {
 import { alertForValidation } from './certificate-alerts.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
-import type { MessageValue } from './messages/handshake.ts';
-import { type Transcript, transcriptBytes } from './messages/transcript.ts';
+import type { Transcript } from './messages/transcript.ts';
 import { RSA_PKCS1_SHA256 } from './negotiation/signature-schemes.ts';
+import type { MessageValue } from './tls12/messages.ts';
 
 /** Not in the RFC: so many certificates are tried as issuers, a signature each, for a peer that has proven nothing yet. */
 const LIMITS = { work: 32 };
@@ -95,7 +95,7 @@ export class KeyProven {
   ): KeyProven {
     const { id, name, hash } = RSA_PKCS1_SHA256;
     if (algorithm !== id) throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
-    const signed = transcriptBytes(transcript);
+    const signed = transcript.joined();
     const valid = verifyPkcs1(hash, peer.leaf.publicKey.key, signed, signature);
     observe?.({
       kind: 'transcript-signature',

@@ -4,6 +4,7 @@ import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import { KEY_BLOCK_PARTS, keyBlockSteps, prfSteps, resultOf } from '../../src/reference/index.ts';
 import { prf } from '../../src/tls/index.ts';
+import { Transcript } from '../../src/tls/messages/transcript.ts';
 import { CIPHER_SUITE_NAMES, suitesOf } from '../../src/tls/negotiation/suites.ts';
 import { keyBlock, MasterSecret } from '../../src/tls/tls12/key-schedule.ts';
 import { runsOf } from '../property-runs.ts';
@@ -47,7 +48,7 @@ describe('properties', () => {
         const randoms = { client, server };
         const master = MasterSecret.derive(
           premaster,
-          { suite, randoms, sessionTranscript: [], extended: false },
+          { suite, randoms, sessionTranscript: Transcript.EMPTY, extended: false },
           undefined,
         );
         const { macKeyLength, keyLength: encKeyLength, fixedIvLength } = suite.bulk;

@@ -5,7 +5,7 @@ import { concat } from '../../src/bytes/index.ts';
 import { aes, cbcEncrypt } from '../../src/cipher/index.ts';
 import { type Hash, type HashState, hmac, seededRandom, sha1, sha256 } from '../../src/hash/index.ts';
 import { TlsError } from '../../src/tls/index.ts';
-import { macThenEncrypt } from '../../src/tls/record/cbc-protection.ts';
+import { encryptThenMac, macThenEncrypt } from '../../src/tls/record/cbc-protection.ts';
 import { macHeader } from '../../src/tls/record/protection.ts';
 import { clientOptions, Pair, serverOptions } from '../tls/parties.ts';
 
@@ -100,6 +100,27 @@ describe.each([sha1, sha256])('MAC-then-encrypt with $name', (hash) => {
   it('hashes as many blocks whatever the padding is', () => {
     expect(new Set([...good, ...badMac, ...badPadding, tooLong].map(({ blocks }) => blocks)).size).toBe(1);
   });
+});
+
+it('refuses a bad padding under encrypt-then-MAC too, where the MAC is right', () => {
+  const protection = encryptThenMac({ cipher, hash: sha256, macKey, random });
+  const sealed = (padded: Uint8Array) => {
+    const iv = random.bytes(16);
+    const body = concat(iv, cbcEncrypt(cipher, iv, padded));
+    return concat(body, hmac(sha256, macKey, concat(macHeader(0, 23, body.length), body)));
+  };
+  const padded = new Uint8Array(32).fill(15, 16);
+  expect(protection.open(0, 23, sealed(padded))).toEqual(new Uint8Array(16));
+  for (const [at, value] of [
+    [16, 14],
+    [30, 14],
+    [31, 32],
+    [31, 255],
+  ]) {
+    expect(() => protection.open(0, 23, sealed(padded.with(at, value)))).toThrow(
+      expect.objectContaining({ code: 'bad-record-mac', alert: 'bad_record_mac' }),
+    );
+  }
 });
 
 it('prefers encrypt-then-MAC, where no padding is looked at before the MAC is right', () => {

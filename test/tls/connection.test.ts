@@ -88,6 +88,20 @@ describe('records', () => {
     expect(client.connection.write(new Uint8Array())).toEqual([]);
   });
 
+  it.each([
+    ['server', 'GET / HTTP/1.1', 'https://'],
+    ['client', 'HTTP/1.1 400 Bad Request', 'http://'],
+    ['client', 'SSH-2.0-OpenSSH_9.2', 'SSH'],
+    ['client', '220 mail.example.org ESMTP', 'STARTTLS'],
+    ['server', 'EHLO example.org', 'STARTTLS'],
+    ['client', '* OK IMAP4rev1', '993'],
+    ['client', '+OK POP3 ready', '995'],
+  ] as const)('of another protocol: a %s that hears %s is told so', (role, greeting, advice) => {
+    const stage = script.stage(role);
+    stage.take(stage.connection.receive(utf8ToBytes(greeting)));
+    expect(stage.error).toMatchObject({ code: 'unknown-record-type', message: expect.stringContaining(advice) });
+  });
+
   it('of HTTP, of noise, of another version are refused', () => {
     const hear = (raw: Uint8Array) => {
       const stage = script.stage('server');

@@ -5,18 +5,22 @@ import { encode } from '../../src/codec/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import {
   CIPHER_SUITE_NAMES,
+  CODE_POINTS,
   CONTENT,
   createClient,
   createServer,
+  type HandshakeKind,
   handshake,
   type TlsEvent,
   tlsRecord,
 } from '../../src/tls/index.ts';
-import type { InputKind } from '../../src/tls/machine.ts';
 import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import type { Protection } from '../../src/tls/record/protection.ts';
 import type { ContentKind } from '../../src/tls/record/records.ts';
 import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
+
+/** What a peer can say. */
+export type InputKind = HandshakeKind | 'application_data' | 'change_cipher_spec';
 
 export type Role = 'client' | 'server';
 export const peerOf = (role: Role): Role => (role === 'client' ? 'server' : 'client');
@@ -87,20 +91,7 @@ export class Script {
   }
 }
 
-function kindOf(message: Uint8Array): InputKind {
-  const types: Record<number, InputKind> = {
-    0: 'hello_request',
-    1: 'client_hello',
-    2: 'server_hello',
-    11: 'certificate',
-    13: 'certificate_request',
-    14: 'server_hello_done',
-    15: 'certificate_verify',
-    16: 'client_key_exchange',
-    20: 'finished',
-  };
-  return types[message[0]];
-}
+const kindOf = (message: Uint8Array) => CODE_POINTS.handshakeType.get(message[0]) as InputKind;
 
 /** A peer that says what it is told to, in plaintext or under the session's keys. */
 class Voice {

@@ -3,15 +3,12 @@ import { bytesToUtf8, equalBytes, randomBytes, utf8ToBytes } from '../../bytes/i
 import type { ValidationName } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
-import { TLS_1_2 } from '../messages/code-points.ts';
+import { COMPRESSION_METHODS, TLS_1_2 } from '../messages/code-points.ts';
 import { type ClientHelloExtension, extensionValue, type ServerHelloExtension } from '../messages/extensions.ts';
-import type { ClientHello, ServerHello } from '../messages/handshake.ts';
+import type { ClientHello, ServerHello } from '../messages/hellos.ts';
 import { RSA_PKCS1_SHA256 } from '../negotiation/signature-schemes.ts';
 import type { ClientSettings } from '../options.ts';
 import type { Agreed } from '../tls12/handshake-keys.ts';
-
-/** The only compression method there is for us: none. */
-export const NULL_COMPRESSION = 0;
 
 export function makeClientHello(settings: ClientSettings): ClientHello {
   return {
@@ -20,7 +17,7 @@ export function makeClientHello(settings: ClientSettings): ClientHello {
     // Nothing to resume.
     sessionId: new Uint8Array(),
     cipherSuites: settings.suites.map((suite) => suite.id),
-    compressionMethods: [NULL_COMPRESSION],
+    compressionMethods: [COMPRESSION_METHODS.null],
     extensions: clientExtensions(settings),
   };
 }
@@ -52,7 +49,7 @@ export function readServerHello(hello: ServerHello, offer: ClientHello, settings
   // A client that knows no TLS 1.3 does not look for its downgrade sentinel in the random (RFC 8446 §4.1.3).
   if (hello.serverVersion !== TLS_1_2) throw new TlsError('no-common-version', 'RFC 5246 §7.4.1.3');
   const suite = settings.suites.find(({ id }) => id === hello.cipherSuite);
-  if (suite === undefined || hello.compressionMethod !== NULL_COMPRESSION) {
+  if (suite === undefined || hello.compressionMethod !== COMPRESSION_METHODS.null) {
     throw new TlsError('not-offered', 'RFC 5246 §7.4.1.3');
   }
   const extensions = hello.extensions ?? [];

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../bytes/index.ts';
 import { TlsError } from '../errors.ts';
 import { ByteQueue } from '../record/byte-queue.ts';
-import { boundOf, HANDSHAKE_HEADER, type HandshakeKind } from './handshake.ts';
+import { HANDSHAKE_HEADER, type MessageType } from './message-type.ts';
 
 /** Joins the fragments of handshake messages, which records may cut anywhere (RFC 5246 §6.2.1). */
 export class HandshakeAssembly {
@@ -16,17 +16,29 @@ export class HandshakeAssembly {
     this.#queue.push(fragment);
   }
 
-  /** @param expects - whether a message of that kind may come now: asked before it is buffered, or looked at.
+  /** @param expected - the messages of that number that may come now: asked before anything is buffered, or looked at.
    * @returns the next message with its header, a copy; undefined until it is whole.
-   * @throws TlsError `unexpected-message` or `message-too-large`. */
-  next(expects: (kind: HandshakeKind) => boolean): Bytes | undefined {
+   * @throws TlsError `unexpected-message`, `message-too-large`, or `malformed-message` where the RFC allows one length only. */
+  next(
+    expected: (type: number) => readonly MessageType[],
+  ): { readonly type: MessageType; readonly bytes: Bytes } | undefined {
     if (this.#queue.length < HANDSHAKE_HEADER) return undefined;
-    const [type, high, middle, low] = this.#queue.peek(HANDSHAKE_HEADER);
-    const bound = boundOf(type);
-    if (bound === undefined || !expects(bound.kind)) throw new TlsError('unexpected-message', 'RFC 5246 §7.4');
+    // The fast path of `handshakeHeader`.
+    const [number, high, middle, low] = this.#queue.peek(HANDSHAKE_HEADER);
+    const candidates = expected(number);
+    if (candidates.length === 0) throw new TlsError('unexpected-message', 'RFC 5246 §7.4');
     const length = (high << 16) | (middle << 8) | low;
-    if (length > bound.most) throw new TlsError('message-too-large', 'Not in the RFC: a bound of ours');
+    const allowed = candidates.filter(({ most }) => length <= most);
+    if (allowed.length === 0) throw tooLarge(candidates[0]);
     if (this.#queue.length < HANDSHAKE_HEADER + length) return undefined;
-    return this.#queue.take(HANDSHAKE_HEADER + length);
+    const bytes = this.#queue.take(HANDSHAKE_HEADER + length);
+    const type = allowed.find(({ matches }) => matches(bytes));
+    if (type === undefined) throw new TlsError('unexpected-message', 'RFC 8446 §4.1.4');
+    return { type, bytes };
   }
 }
+
+const tooLarge = ({ isExact }: MessageType): TlsError =>
+  isExact
+    ? new TlsError('malformed-message', 'RFC 5246 §7.2.2')
+    : new TlsError('message-too-large', 'Not in the RFC: a bound of ours');

@@ -4,8 +4,6 @@ import { KeyError, type PublicKey } from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
-import type { HandshakeMessage, MessageValue } from '../messages/handshake.ts';
-import type { Credentials } from '../options.ts';
 
 /** Not in the RFC: a chain in use has two to four. */
 const MAX_CERTIFICATES = 16;
@@ -14,16 +12,10 @@ const MAX_CERTIFICATES = 16;
 const MAX_MODULUS_BITS = 8192;
 const MAX_EXPONENT_BITS = 31;
 
-/** A Certificate message; without credentials an empty one, which is how a client says that it has none (RFC 5246 §7.4.6). */
-export const certificateMessage = (credentials: Credentials | undefined): HandshakeMessage => ({
-  kind: 'certificate',
-  value: { certificateList: credentials?.chain.map(({ der }) => der) ?? [] },
-});
-
 /** @returns the certificates of a Certificate message, decoded and not verified.
  * @throws TlsError `too-many-certificates`, `certificate-malformed`; `certificate-unsuitable` when the first has no RSA key, or any
  * has one that is too dear to verify with. */
-export function readCertificates({ certificateList }: MessageValue<'certificate'>): Certificate[] {
+export function readCertificates(certificateList: readonly Uint8Array[]): Certificate[] {
   if (certificateList.length > MAX_CERTIFICATES) {
     throw new TlsError('too-many-certificates', 'Not in the RFC: a bound of ours');
   }

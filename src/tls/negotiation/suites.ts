@@ -2,6 +2,7 @@
 import { type Random, UsageError } from '../../bytes/index.ts';
 import { aes, gcm } from '../../cipher/index.ts';
 import { type Hash, sha1, sha256 } from '../../hash/index.ts';
+import { CIPHER_SUITES } from '../messages/code-points.ts';
 import { encryptThenMac, macThenEncrypt } from '../record/cbc-protection.ts';
 import { gcmProtection } from '../record/gcm-protection.ts';
 import type { DirectionKeys, Protection } from '../record/protection.ts';
@@ -17,9 +18,13 @@ export interface Bulk {
   protection(keys: DirectionKeys, options: { readonly encryptThenMac: boolean; readonly random: Random }): Protection;
 }
 
+/** How the two ends come to a premaster secret. */
+export type KeyExchangeName = 'RSA';
+
 export interface CipherSuite {
   readonly id: number;
   readonly name: CipherSuiteName;
+  readonly keyExchange: KeyExchangeName;
   /** Of the PRF, the transcript and the session hash: SHA-256 where a suite says nothing else (RFC 5246 §5). */
   readonly hash: Hash;
   readonly bulk: Bulk;
@@ -46,10 +51,34 @@ const aeadGcm = (keyLength: number): Bulk => ({
 
 /** RFC 5246 appendix A.5 and RFC 5288 §3. */
 const SUITES = [
-  { id: 0x003c, name: 'TLS_RSA_WITH_AES_128_CBC_SHA256', hash: sha256, bulk: cbc(16, sha256) },
-  { id: 0x003d, name: 'TLS_RSA_WITH_AES_256_CBC_SHA256', hash: sha256, bulk: cbc(32, sha256) },
-  { id: 0x009c, name: 'TLS_RSA_WITH_AES_128_GCM_SHA256', hash: sha256, bulk: aeadGcm(16) },
-  { id: 0x002f, name: 'TLS_RSA_WITH_AES_128_CBC_SHA', hash: sha256, bulk: cbc(16, sha1) },
+  {
+    id: CIPHER_SUITES.TLS_RSA_WITH_AES_128_CBC_SHA256,
+    name: 'TLS_RSA_WITH_AES_128_CBC_SHA256',
+    keyExchange: 'RSA',
+    hash: sha256,
+    bulk: cbc(16, sha256),
+  },
+  {
+    id: CIPHER_SUITES.TLS_RSA_WITH_AES_256_CBC_SHA256,
+    name: 'TLS_RSA_WITH_AES_256_CBC_SHA256',
+    keyExchange: 'RSA',
+    hash: sha256,
+    bulk: cbc(32, sha256),
+  },
+  {
+    id: CIPHER_SUITES.TLS_RSA_WITH_AES_128_GCM_SHA256,
+    name: 'TLS_RSA_WITH_AES_128_GCM_SHA256',
+    keyExchange: 'RSA',
+    hash: sha256,
+    bulk: aeadGcm(16),
+  },
+  {
+    id: CIPHER_SUITES.TLS_RSA_WITH_AES_128_CBC_SHA,
+    name: 'TLS_RSA_WITH_AES_128_CBC_SHA',
+    keyExchange: 'RSA',
+    hash: sha256,
+    bulk: cbc(16, sha1),
+  },
 ] as const;
 
 export type CipherSuiteName = (typeof SUITES)[number]['name'];
@@ -60,7 +89,7 @@ export const CIPHER_SUITE_NAMES: readonly CipherSuiteName[] = SUITES.map((suite)
 export const cipherSuiteName = (id: number): CipherSuiteName | undefined => SUITES.find((row) => row.id === id)?.name;
 
 /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 §3.3): no suite, but a signal among them. */
-export const RENEGOTIATION_SCSV = 0x00ff;
+export const RENEGOTIATION_SCSV = CIPHER_SUITES.TLS_EMPTY_RENEGOTIATION_INFO_SCSV;
 
 /** The suites of those names, in that order.
  * @throws UsageError when a name has none, comes twice, or there is none at all. */

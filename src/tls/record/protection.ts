@@ -1,8 +1,9 @@
 /** What a cipher suite does to records, one direction at a time (RFC 5246 §6.2.3). It has keys and no memory: the sequence
  * number, which must never go back, is kept by the record layer alone. */
 import type { Bytes } from '../../bytes/index.ts';
+import { struct, uint16, uint64 } from '../../codec/index.ts';
 import { TlsError } from '../errors.ts';
-import { TLS_1_2 } from '../messages/code-points.ts';
+import { contentType, protocolVersion, TLS_1_2 } from '../messages/code-points.ts';
 
 export interface Protection {
   /** @param sequence - the record's number. @param type - its content type.
@@ -44,8 +45,15 @@ export type ProtectedParts =
     };
 export type Watch = (parts: ProtectedParts) => void;
 
-/** seq_num + type + version + length: what precedes the content under a MAC (RFC 5246 §6.2.3.1), and is an AEAD's additional
- * data (§6.2.3.3). @param sequence - below 2^53. */
+/** What precedes the content under a MAC (RFC 5246 §6.2.3.1), and is an AEAD's additional data (§6.2.3.3). */
+export const macHeaderFields = struct('MACHeader', 'RFC 5246 §6.2.3.1', {
+  seqNum: uint64,
+  type: contentType,
+  version: protocolVersion,
+  length: uint16,
+});
+
+/** The fast path of `macHeaderFields`: each record needs one. @param sequence - below 2^53. */
 export function macHeader(sequence: number, type: number, length: number): Bytes {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);

@@ -6,6 +6,7 @@ import { TlsError } from '../errors.ts';
 import type { Observe } from '../events.ts';
 import { TLS_1_2 } from '../messages/code-points.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { adviceFor } from './other-protocols.ts';
 import type { ProtectedParts, Protection } from './protection.ts';
 import {
   CONTENT,
@@ -64,13 +65,19 @@ export class RecordReader {
     // Judged as soon as it is there: nothing is buffered for a record that will be refused.
     const { type, version, length } = decode(recordHeader, this.#queue.peek(RECORD_HEADER));
     const kind = contentKind(type);
-    if (kind === undefined) throw new TlsError('unknown-record-type', 'RFC 5246 §6');
+    if (kind === undefined) throw this.#unknownType();
     if (!accepts(kind, version)) throw new TlsError('record-version', 'RFC 5246 §6.2.1');
     const most = this.#protection === undefined ? MAX_PLAINTEXT : MAX_CIPHERTEXT;
     if (length > most) throw new TlsError('record-overflow', 'RFC 5246 §6.2.1');
     if (this.#queue.length < RECORD_HEADER + length) return undefined;
     const bytes = this.#queue.take(RECORD_HEADER + length);
     return { kind, plaintext: this.#open(kind, bytes) };
+  }
+
+  #unknownType(): TlsError {
+    const isFirst = this.#sequence === 0 && this.#protection === undefined;
+    const advice = isFirst ? adviceFor(this.#queue.peek(RECORD_HEADER)) : undefined;
+    return new TlsError('unknown-record-type', 'RFC 5246 §6', { advice });
   }
 
   #open(kind: ContentKind, bytes: Bytes): Bytes {

@@ -1,9 +1,11 @@
 /** The record protocol's own structures (RFC 5246 §6.2). */
-import { cite, constant, named, opaque, struct, uint8, uint16 } from '../../codec/index.ts';
-import { protocolVersion } from '../messages/code-points.ts';
+import { constant, opaque, struct, uint8, uint16 } from '../../codec/index.ts';
+import { CONTENT_TYPES, contentType, protocolVersion } from '../messages/code-points.ts';
 
-/** `ContentType`. */
-export const CONTENT = { change_cipher_spec: 20, alert: 21, handshake: 22, application_data: 23 } as const;
+/** The content types that RFC 5246 §6.2.1 defines. */
+const { heartbeat: _, ...CONTENT } = CONTENT_TYPES;
+
+export { CONTENT };
 export type ContentKind = keyof typeof CONTENT;
 
 const KINDS = new Map<number, ContentKind>(Object.entries(CONTENT).map(([kind, type]) => [type, kind as ContentKind]));
@@ -16,8 +18,6 @@ export const MAX_PLAINTEXT = 2 ** 14;
 export const MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048;
 /** Bytes of a record's header. */
 export const RECORD_HEADER = 5;
-
-const contentType = cite('RFC 5246 §6.2.1', named('ContentType', uint8));
 
 /** The first five bytes of a record. */
 export const recordHeader = struct('TLSPlaintext', 'RFC 5246 §6.2.1', {

@@ -1,11 +1,10 @@
 /** What a server makes of a ClientHello (RFC 5246 §7.4.1.2), and its answer (§7.4.1.3). */
 import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
-import { NULL_COMPRESSION } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
-import { TLS_1_2 } from '../messages/code-points.ts';
+import { COMPRESSION_METHODS, TLS_1_2 } from '../messages/code-points.ts';
 import { extensionValue, type ServerHelloExtension } from '../messages/extensions.ts';
-import type { ClientHello, ServerHello } from '../messages/handshake.ts';
+import type { ClientHello, ServerHello } from '../messages/hellos.ts';
 import { type CipherSuite, RENEGOTIATION_SCSV } from '../negotiation/suites.ts';
 import type { ServerSettings } from '../options.ts';
 import type { Agreed } from '../tls12/handshake-keys.ts';
@@ -14,7 +13,7 @@ import type { Agreed } from '../tls12/handshake-keys.ts';
  * @throws TlsError where there is nothing to choose. */
 export function negotiate(hello: ClientHello, settings: ServerSettings): { agreed: Agreed; answer: ServerHello } {
   checkVersion(hello);
-  if (!hello.compressionMethods.includes(NULL_COMPRESSION)) {
+  if (!hello.compressionMethods.includes(COMPRESSION_METHODS.null)) {
     throw new TlsError('null-compression-missing', 'RFC 5246 §7.4.1.2');
   }
   const suite = settings.suites.find(({ id }) => hello.cipherSuites.includes(id));
@@ -40,7 +39,7 @@ export function negotiate(hello: ClientHello, settings: ServerSettings): { agree
     // Empty: this session cannot be resumed (RFC 5246 §7.4.1.3).
     sessionId: new Uint8Array(),
     cipherSuite: suite.id,
-    compressionMethod: NULL_COMPRESSION,
+    compressionMethod: COMPRESSION_METHODS.null,
     extensions: answers(negotiated, renegotiationInfo !== undefined || hello.cipherSuites.includes(RENEGOTIATION_SCSV)),
   };
   return { agreed: { suite, randoms: { client: hello.random, server: random }, negotiated }, answer };

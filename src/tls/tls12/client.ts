@@ -1,4 +1,4 @@
-/** The client's side of the handshake (RFC 5246 §7.3), with RSA key transport:
+/** The client's side of the handshake (RFC 5246 §7.3), from ServerHello on; with RSA key transport:
  *
  *     ClientHello            -------->
  *                                              ServerHello
@@ -14,19 +14,28 @@
  *                            <--------         Finished
  */
 import { signPkcs1 } from '../../rsa/index.ts';
-import { makeClientHello, readServerHello } from '../client/hello.ts';
+import { readServerHello } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
-import type { Handler, InputKind, InputOf, Step, Table } from '../machine.ts';
-import { Flight } from '../messages/flight.ts';
-import type { ClientHello, MessageValue } from '../messages/handshake.ts';
-import { type Transcript, transcriptBytes } from '../messages/transcript.ts';
-import { certificateMessage, readCertificates } from '../negotiation/peer-certificates.ts';
+import { Flight } from '../flight.ts';
+import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
+import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
+import type { ClientHello, ServerHello } from '../messages/hellos.ts';
+import type { Transcript } from '../messages/transcript.ts';
+import { readCertificates } from '../negotiation/peer-certificates.ts';
 import { RSA_PKCS1_SHA256 } from '../negotiation/signature-schemes.ts';
 import type { ClientSettings, Credentials } from '../options.ts';
 import { FinishedVerified, PeerVerified } from '../proofs.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
-import { type Agreed, deriveSecrets, finishedOf, protectionOf, type Secrets } from './handshake-keys.ts';
-import { makePremasterSecret } from './premaster-secret.ts';
+import {
+  type Agreed,
+  certificateListOf,
+  deriveSecrets,
+  finishedOf,
+  protectionOf,
+  type Secrets,
+} from './handshake-keys.ts';
+import { KEY_EXCHANGES } from './key-exchange.ts';
+import { type HandshakeKind, MESSAGES, type MessageValue } from './messages.ts';
 
 interface Hello {
   readonly agreed: Agreed;
@@ -42,8 +51,6 @@ interface Keyed extends Verified {
 
 /** Named by what it waits for, in the manner of RFC 8446 appendix A.1. */
 export type ClientState =
-  | { readonly at: 'START' }
-  | { readonly at: 'WAIT_SERVER_HELLO'; readonly hello: ClientHello; readonly transcript: Transcript }
   | ({ readonly at: 'WAIT_CERTIFICATE' } & Hello)
   /** Or for ServerHelloDone, when the server does not ask. */
   | ({ readonly at: 'WAIT_CERTIFICATE_REQUEST' } & Verified)
@@ -55,33 +62,43 @@ export type ClientState =
       readonly session: TlsSession;
       readonly server: PeerVerified;
       readonly finished: FinishedVerified;
-    }
-  | { readonly at: 'CLOSED' };
+    };
 
-type ClientHandler<A extends ClientState['at'], K extends InputKind> = Handler<ClientState, A, K, ClientSettings>;
+type In<A extends ClientState['at']> = Extract<ClientState, { readonly at: A }>;
+type OnMessage<A extends ClientState['at'], K extends HandshakeKind> = Handler<
+  In<A>,
+  Received<MessageValue<K>>,
+  ClientState,
+  ClientSettings
+>;
+type OnOther<A extends ClientState['at'], K extends keyof OtherInputs> = Handler<
+  In<A>,
+  OtherInputs[K],
+  ClientState,
+  ClientSettings
+>;
 
-/** RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and is no part of the transcript. */
-const ignore = (state: ClientState): Step<ClientState> => ({ next: state, effects: [] });
-
-const start: ClientHandler<'START', 'start'> = (_state, _input, settings) => {
-  const hello = makeClientHello(settings);
-  const flight = new Flight([], settings.observe);
-  flight.send({ kind: 'client_hello', value: hello });
-  return { next: { at: 'WAIT_SERVER_HELLO', hello, transcript: flight.transcript }, effects: flight.effects };
-};
-
-const onServerHello: ClientHandler<'WAIT_SERVER_HELLO', 'server_hello'> = (state, message, settings) => ({
-  next: {
+/** The server chose TLS 1.2: goes on from its ServerHello.
+ * @param transcript - with both hellos. @throws TlsError for an answer that does not fit the question. */
+export function afterServerHello(
+  answer: ServerHello,
+  hello: ClientHello,
+  transcript: Transcript,
+  settings: ClientSettings,
+): Entry {
+  const agreed = readServerHello(answer, hello, settings);
+  const { clientVersion } = hello;
+  const state: ClientState = {
     at: 'WAIT_CERTIFICATE',
-    agreed: readServerHello(message.value, state.hello, settings),
-    transcript: [...state.transcript, message.bytes],
-    clientVersion: state.hello.clientVersion,
-  },
-  effects: [],
-});
+    agreed,
+    clientVersion,
+    transcript: transcript.hashedBy(agreed.suite.hash),
+  };
+  return Entry.into<ClientState, ClientSettings>(CLIENT, state);
+}
 
-const onCertificate: ClientHandler<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
-  const certificates = readCertificates(message.value);
+const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
+  const certificates = readCertificates(message.value.certificateList);
   if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 5246 §7.4.2');
   const { verification, time, serverName, observe } = settings;
   const policy =
@@ -89,33 +106,36 @@ const onCertificate: ClientHandler<'WAIT_CERTIFICATE', 'certificate'> = (state, 
       ? verification
       : ({ ...verification, time, purpose: 'serverAuth', name: serverName, usage: 'keyEncipherment' } as const);
   const server = PeerVerified.check(certificates, policy, observe);
-  const transcript = [...state.transcript, message.bytes];
+  const transcript = state.transcript.add(message.bytes);
   return { next: { ...state, at: 'WAIT_CERTIFICATE_REQUEST', transcript, server }, effects: [] };
 };
 
-const onCertificateRequest: ClientHandler<'WAIT_CERTIFICATE_REQUEST', 'certificate_request'> = (state, message) => {
-  const transcript = [...state.transcript, message.bytes];
+const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_REQUEST', 'certificate_request'> = (state, message) => {
+  const transcript = state.transcript.add(message.bytes);
   return { next: { ...state, at: 'WAIT_SERVER_HELLO_DONE', transcript, request: message.value }, effects: [] };
 };
 
 function onServerHelloDone(
-  state: Extract<ClientState, { readonly at: 'WAIT_CERTIFICATE_REQUEST' | 'WAIT_SERVER_HELLO_DONE' }>,
-  message: InputOf<'server_hello_done'>,
+  state: In<'WAIT_CERTIFICATE_REQUEST' | 'WAIT_SERVER_HELLO_DONE'>,
+  message: Received<MessageValue<'server_hello_done'>>,
   settings: ClientSettings,
 ): Step<ClientState> {
   const { agreed, server, clientVersion } = state;
-  const { random, observe } = settings;
+  const { observe } = settings;
   const request = state.at === 'WAIT_SERVER_HELLO_DONE' ? state.request : undefined;
   const credentials = request && usableFor(request, settings.credentials);
-  const flight = new Flight([...state.transcript, message.bytes], observe);
-  if (request !== undefined) flight.send(certificateMessage(credentials));
-  const { premasterSecret, encrypted } = makePremasterSecret(clientVersion, server.leaf.publicKey, random, observe);
-  flight.send({ kind: 'client_key_exchange', value: { encryptedPreMasterSecret: encrypted } });
+  const flight = new Flight(state.transcript.add(message.bytes), observe);
+  if (request !== undefined) flight.send(MESSAGES.certificate, certificateListOf(credentials));
+  const exchange = KEY_EXCHANGES[agreed.suite.keyExchange];
+  const { value, premasterSecret } = exchange.answer({ clientVersion, server }, settings);
+  flight.send(exchange.message, value);
   const secrets = deriveSecrets(premasterSecret, agreed, flight.transcript, settings);
   if (credentials !== undefined) sendCertificateVerify(flight, credentials, settings);
+  flight.transcript = flight.transcript.withoutMessages();
+  flight.changeCipherSpec();
   flight.protectWriting(protectionOf('client', agreed, secrets, settings));
   const verifyData = finishedOf('client', agreed, secrets, flight.transcript, observe);
-  flight.send({ kind: 'finished', value: { verifyData } });
+  flight.send(MESSAGES.finished, { verifyData });
   return {
     next: { at: 'WAIT_CHANGE_CIPHER_SPEC', agreed, clientVersion, server, secrets, transcript: flight.transcript },
     effects: flight.effects,
@@ -128,16 +148,14 @@ const usableFor = (
   { certificateTypes, supportedSignatureAlgorithms }: MessageValue<'certificate_request'>,
   credentials: Credentials | undefined,
 ): Credentials | undefined =>
-  certificateTypes.includes(RSA_SIGN) && supportedSignatureAlgorithms.includes(RSA_PKCS1_SHA256.id)
+  certificateTypes.includes(CLIENT_CERTIFICATE_TYPES.rsa_sign) &&
+  supportedSignatureAlgorithms.includes(RSA_PKCS1_SHA256.id)
     ? credentials
     : undefined;
 
-/** `rsa_sign`: a certificate with an RSA key that signs (RFC 5246 §7.4.4). */
-export const RSA_SIGN = 1;
-
 function sendCertificateVerify(flight: Flight, { key }: Credentials, { random, observe }: ClientSettings): void {
   const { id, name, hash } = RSA_PKCS1_SHA256;
-  const signed = transcriptBytes(flight.transcript);
+  const signed = flight.transcript.joined();
   const signature = signPkcs1(hash, key.key, signed, random);
   observe?.({
     kind: 'transcript-signature',
@@ -147,19 +165,15 @@ function sendCertificateVerify(flight: Flight, { key }: Credentials, { random, o
     signature,
     valid: true,
   });
-  flight.send({ kind: 'certificate_verify', value: { algorithm: id, signature } });
+  flight.send(MESSAGES.certificate_verify, { algorithm: id, signature });
 }
 
-const onChangeCipherSpec: ClientHandler<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (
-  state,
-  _input,
-  settings,
-) => ({
+const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (state, _input, settings) => ({
   next: { ...state, at: 'WAIT_FINISHED' },
   effects: [{ kind: 'protect-reading', protection: protectionOf('server', state.agreed, state.secrets, settings) }],
 });
 
-const onFinished: ClientHandler<'WAIT_FINISHED', 'finished'> = (state, message, { observe }) => {
+const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, { observe }) => {
   const { agreed, secrets, transcript, server } = state;
   const expected = finishedOf('server', agreed, secrets, transcript, observe);
   const finished = FinishedVerified.check(expected, message.value.verifyData);
@@ -168,28 +182,37 @@ const onFinished: ClientHandler<'WAIT_FINISHED', 'finished'> = (state, message, 
 };
 
 /** RFC 5246 §7.4.1.1, RFC 5746 §4.5: a client may refuse a renegotiation, and says so by a warning. */
-const refuseRenegotiation: ClientHandler<'CONNECTED', 'hello_request'> = (state) => ({
+const refuseRenegotiation: OnMessage<'CONNECTED', 'hello_request'> = (state) => ({
   next: state,
   effects: [{ kind: 'warn', description: 'no_renegotiation' }],
 });
 
-const deliver: ClientHandler<'CONNECTED', 'application_data'> = (state, { bytes }) => ({
+const deliver: OnOther<'CONNECTED', 'application_data'> = (state, bytes) => ({
   next: state,
   effects: [{ kind: 'deliver', bytes }],
 });
 
+/** RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and is no part of the transcript. */
+const hello_request = on(
+  MESSAGES.hello_request,
+  (state: ClientState): Step<ClientState> => ({ next: state, effects: [] }),
+);
+const server_hello_done = on(MESSAGES.server_hello_done, onServerHelloDone);
+
 export const CLIENT: Table<ClientState, ClientSettings> = {
-  START: { start },
-  WAIT_SERVER_HELLO: { hello_request: ignore, server_hello: onServerHello },
-  WAIT_CERTIFICATE: { hello_request: ignore, certificate: onCertificate },
+  WAIT_CERTIFICATE: { messages: { hello_request, certificate: on(MESSAGES.certificate, onCertificate) } },
   WAIT_CERTIFICATE_REQUEST: {
-    hello_request: ignore,
-    certificate_request: onCertificateRequest,
-    server_hello_done: onServerHelloDone,
+    messages: {
+      hello_request,
+      certificate_request: on(MESSAGES.certificate_request, onCertificateRequest),
+      server_hello_done,
+    },
   },
-  WAIT_SERVER_HELLO_DONE: { hello_request: ignore, server_hello_done: onServerHelloDone },
-  WAIT_CHANGE_CIPHER_SPEC: { hello_request: ignore, change_cipher_spec: onChangeCipherSpec },
-  WAIT_FINISHED: { hello_request: ignore, finished: onFinished },
-  CONNECTED: { hello_request: refuseRenegotiation, application_data: deliver },
-  CLOSED: {},
+  WAIT_SERVER_HELLO_DONE: { messages: { hello_request, server_hello_done } },
+  WAIT_CHANGE_CIPHER_SPEC: { messages: { hello_request }, change_cipher_spec: onChangeCipherSpec },
+  WAIT_FINISHED: { messages: { hello_request, finished: on(MESSAGES.finished, onFinished) } },
+  CONNECTED: {
+    messages: { hello_request: on(MESSAGES.hello_request, refuseRenegotiation) },
+    application_data: deliver,
+  },
 };

@@ -3,7 +3,7 @@ import { bytesToHex } from '../../bytes/index.ts';
 import type { Negotiated, Observe } from '../events.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import type { CipherSuite } from '../negotiation/suites.ts';
-import type { Settings } from '../options.ts';
+import type { Credentials, Settings } from '../options.ts';
 import type { Protection } from '../record/protection.ts';
 import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from './key-schedule.ts';
 
@@ -50,3 +50,9 @@ export const finishedOf = (
   transcript: Transcript,
   observe: Observe | undefined,
 ) => verifyData(sender, master, suite, transcript, observe);
+
+/** The body of a Certificate message; without credentials an empty one, which is how a client says that it has none (RFC 5246
+ * §7.4.6). */
+export const certificateListOf = (credentials: Credentials | undefined) => ({
+  certificateList: credentials?.chain.map(({ der }) => der) ?? [],
+});

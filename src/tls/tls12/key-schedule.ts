@@ -2,7 +2,7 @@
  * Each step takes the type of the one before, so that none can be left out. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import type { Observe } from '../events.ts';
-import { type Transcript, transcriptBytes } from '../messages/transcript.ts';
+import type { Transcript } from '../messages/transcript.ts';
 import type { CipherSuite } from '../negotiation/suites.ts';
 import type { DirectionKeys } from '../record/protection.ts';
 import { prf } from './prf.ts';
@@ -34,9 +34,7 @@ export class MasterSecret {
   ): MasterSecret {
     const { suite, randoms, extended } = inputs;
     const label = extended ? 'extended master secret' : 'master secret';
-    const seed = extended
-      ? suite.hash.digest(transcriptBytes(inputs.sessionTranscript))
-      : concat(randoms.client, randoms.server);
+    const seed = extended ? inputs.sessionTranscript.digest() : concat(randoms.client, randoms.server);
     const bytes = prf(suite.hash, premasterSecret, label, seed, 48);
     observe?.({ kind: 'master-secret', label, seed, premasterSecret, masterSecret: bytes });
     return new MasterSecret(bytes);
@@ -84,7 +82,7 @@ export function verifyData(
   observe: Observe | undefined,
 ): Bytes {
   const label = `${sender} finished` as const;
-  const transcriptHash = suite.hash.digest(transcriptBytes(transcript));
+  const transcriptHash = transcript.digest();
   const bytes = prf(suite.hash, master.bytes, label, transcriptHash, 12);
   observe?.({ kind: 'verify-data', label, transcriptHash, verifyData: bytes });
   return bytes;

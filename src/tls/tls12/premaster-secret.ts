@@ -4,7 +4,7 @@ import { encode } from '../../codec/index.ts';
 import type { PrivateKey, PublicKey } from '../../keys/index.ts';
 import { decryptPkcs1OrFallback, encryptPkcs1 } from '../../rsa/index.ts';
 import type { Observe } from '../events.ts';
-import { preMasterSecret } from '../messages/handshake.ts';
+import { preMasterSecret } from './messages.ts';
 
 /** Bytes of the client's version, and of what it draws. */
 const VERSION = 2;

@@ -1,19 +1,28 @@
-/** The server's side of the handshake (RFC 5246 §7.3); the figure stands in `client.ts`. */
+/** The server's side of the handshake (RFC 5246 §7.3), from ClientHello on; the figure stands in `client.ts`. */
+
 import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
-import type { Handler, InputKind, Step, Table } from '../machine.ts';
-import { Flight } from '../messages/flight.ts';
-import type { HandshakeMessage } from '../messages/handshake.ts';
+import { Flight } from '../flight.ts';
+import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
+import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
+import type { ClientHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
-import { certificateMessage, readCertificates } from '../negotiation/peer-certificates.ts';
+import { readCertificates } from '../negotiation/peer-certificates.ts';
 import { RSA_PKCS1_SHA256 } from '../negotiation/signature-schemes.ts';
 import { assertCredentials, type Credentials, type ServerSettings } from '../options.ts';
 import { FinishedVerified, KeyProven, PeerVerified } from '../proofs.ts';
 import { negotiate } from '../server/hello.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
-import { RSA_SIGN } from './client.ts';
-import { type Agreed, deriveSecrets, finishedOf, protectionOf, type Secrets } from './handshake-keys.ts';
-import { recoverPremasterSecret } from './premaster-secret.ts';
+import {
+  type Agreed,
+  certificateListOf,
+  deriveSecrets,
+  finishedOf,
+  protectionOf,
+  type Secrets,
+} from './handshake-keys.ts';
+import { KEY_EXCHANGES } from './key-exchange.ts';
+import { type HandshakeKind, MESSAGES, type MessageValue } from './messages.ts';
 
 interface Hello {
   readonly agreed: Agreed;
@@ -33,8 +42,6 @@ type CertificatePolicy = Exclude<ServerSettings['clientCertificate'], { readonly
 
 /** Named by what it waits for. A client is either proven to have its certificate's key, or has shown no certificate. */
 export type ServerState =
-  | { readonly at: 'START' }
-  | { readonly at: 'WAIT_CLIENT_HELLO' }
   | ({ readonly at: 'WAIT_CLIENT_CERTIFICATE'; readonly asked: CertificatePolicy } & Hello)
   | ({ readonly at: 'WAIT_CLIENT_KEY_EXCHANGE'; readonly client: PeerVerified | undefined } & Hello)
   | ({ readonly at: 'WAIT_CERTIFICATE_VERIFY'; readonly client: PeerVerified } & Keyed)
@@ -45,30 +52,45 @@ export type ServerState =
       readonly session: TlsSession;
       readonly client: KeyProven | undefined;
       readonly finished: FinishedVerified;
-    }
-  | { readonly at: 'CLOSED' };
+    };
 
-type ServerHandler<A extends ServerState['at'], K extends InputKind> = Handler<ServerState, A, K, ServerSettings>;
+type In<A extends ServerState['at']> = Extract<ServerState, { readonly at: A }>;
+type OnMessage<A extends ServerState['at'], K extends HandshakeKind> = Handler<
+  In<A>,
+  Received<MessageValue<K>>,
+  ServerState,
+  ServerSettings
+>;
+type OnOther<A extends ServerState['at'], K extends keyof OtherInputs> = Handler<
+  In<A>,
+  OtherInputs[K],
+  ServerState,
+  ServerSettings
+>;
 
-const start: ServerHandler<'START', 'start'> = () => ({ next: { at: 'WAIT_CLIENT_HELLO' }, effects: [] });
-
-const onClientHello: ServerHandler<'WAIT_CLIENT_HELLO', 'client_hello'> = (_state, message, settings) => {
+/** We chose TLS 1.2: answers a ClientHello, up to ServerHelloDone.
+ * @throws TlsError where there is nothing to agree on. */
+export function answerClientHello(
+  message: Received<ClientHello>,
+  transcript: Transcript,
+  settings: ServerSettings,
+): Step<never> {
   const { agreed, answer } = negotiate(message.value, settings);
   const credentials = chooseCredentials(agreed.negotiated.serverName, settings);
   const { clientCertificate, observe } = settings;
-  const flight = new Flight([message.bytes], observe);
-  flight.send({ kind: 'server_hello', value: answer });
-  flight.send(certificateMessage(credentials));
-  if (clientCertificate.mode !== 'none') flight.send(certificateRequest(clientCertificate.roots));
-  flight.send({ kind: 'server_hello_done', value: {} });
+  const flight = new Flight(transcript.add(message.bytes).hashedBy(agreed.suite.hash), observe);
+  flight.send(MESSAGES.server_hello, answer);
+  flight.send(MESSAGES.certificate, certificateListOf(credentials));
+  if (clientCertificate.mode !== 'none') flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots));
+  flight.send(MESSAGES.server_hello_done, {});
   const { clientVersion } = message.value;
   const hello = { agreed, clientVersion, credentials, transcript: flight.transcript };
   const next: ServerState =
     clientCertificate.mode === 'none'
       ? { at: 'WAIT_CLIENT_KEY_EXCHANGE', client: undefined, ...hello }
       : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...hello };
-  return { next, effects: flight.effects };
-};
+  return { next: Entry.into<ServerState, ServerSettings>(SERVER, next), effects: flight.effects };
+}
 
 function chooseCredentials(serverName: string | undefined, settings: ServerSettings): Credentials {
   const chosen = serverName === undefined ? undefined : settings.credentialsFor(serverName);
@@ -77,23 +99,20 @@ function chooseCredentials(serverName: string | undefined, settings: ServerSetti
   return chosen;
 }
 
-const certificateRequest = (roots: readonly Certificate[]): HandshakeMessage => ({
-  kind: 'certificate_request',
-  value: {
-    certificateTypes: [RSA_SIGN],
-    supportedSignatureAlgorithms: [RSA_PKCS1_SHA256.id],
-    certificateAuthorities: roots.map(({ subject }) => subject.bytes),
-  },
+const requestFor = (roots: readonly Certificate[]): MessageValue<'certificate_request'> => ({
+  certificateTypes: [CLIENT_CERTIFICATE_TYPES.rsa_sign],
+  supportedSignatureAlgorithms: [RSA_PKCS1_SHA256.id],
+  certificateAuthorities: roots.map(({ subject }) => subject.bytes),
 });
 
-const onCertificate: ServerHandler<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
-  const certificates = readCertificates(message.value);
+const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
+  const certificates = readCertificates(message.value.certificateList);
   const client = certificates.length === 0 ? undefined : verifyClient(certificates, state.asked, settings);
   // RFC 5246 §7.4.6: a server may go on without, or answer with a fatal handshake_failure.
   if (client === undefined && state.asked.mode === 'require') {
     throw new TlsError('certificate-missing', 'RFC 5246 §7.4.6');
   }
-  const transcript = [...state.transcript, message.bytes];
+  const transcript = state.transcript.add(message.bytes);
   return { next: { ...state, at: 'WAIT_CLIENT_KEY_EXCHANGE', client, transcript }, effects: [] };
 };
 
@@ -106,58 +125,43 @@ function verifyClient(
   return PeerVerified.check(certificates, policy, observe);
 }
 
-const onClientKeyExchange: ServerHandler<'WAIT_CLIENT_KEY_EXCHANGE', 'client_key_exchange'> = (
+const onClientKeyExchange: OnMessage<'WAIT_CLIENT_KEY_EXCHANGE', 'client_key_exchange'> = (
   state,
   message,
   settings,
 ) => {
-  const { agreed, client, clientVersion, credentials } = state;
-  const { random, observe } = settings;
-  const { encryptedPreMasterSecret } = message.value;
-  const premasterSecret = recoverPremasterSecret(
-    encryptedPreMasterSecret,
-    clientVersion,
-    credentials.key,
-    random,
-    observe,
-  );
-  const transcript = [...state.transcript, message.bytes];
-  const keyed = { agreed, transcript, secrets: deriveSecrets(premasterSecret, agreed, transcript, settings) };
+  const { agreed, client } = state;
+  const premasterSecret = KEY_EXCHANGES[agreed.suite.keyExchange].open(state, message.value, settings);
+  const transcript = state.transcript.add(message.bytes);
+  const secrets = deriveSecrets(premasterSecret, agreed, transcript, settings);
   const next: ServerState =
     client === undefined
-      ? { at: 'WAIT_CHANGE_CIPHER_SPEC', client, ...keyed }
-      : { at: 'WAIT_CERTIFICATE_VERIFY', client, ...keyed };
+      ? { at: 'WAIT_CHANGE_CIPHER_SPEC', client, agreed, secrets, transcript: transcript.withoutMessages() }
+      : { at: 'WAIT_CERTIFICATE_VERIFY', client, agreed, secrets, transcript };
   return { next, effects: [] };
 };
 
-const onCertificateVerify: ServerHandler<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (
-  state,
-  message,
-  settings,
-) => {
+const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (state, message, settings) => {
   const client = KeyProven.check(state.client, state.transcript, message.value, settings.observe);
-  const transcript = [...state.transcript, message.bytes];
+  const transcript = state.transcript.withoutMessages().add(message.bytes);
   return { next: { ...state, at: 'WAIT_CHANGE_CIPHER_SPEC', client, transcript }, effects: [] };
 };
 
-const onChangeCipherSpec: ServerHandler<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (
-  state,
-  _input,
-  settings,
-) => ({
+const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (state, _input, settings) => ({
   next: { ...state, at: 'WAIT_FINISHED' },
   effects: [{ kind: 'protect-reading', protection: protectionOf('client', state.agreed, state.secrets, settings) }],
 });
 
-const onFinished: ServerHandler<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {
+const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {
   const { agreed, secrets, client } = state;
   const { observe } = settings;
   const expected = finishedOf('client', agreed, secrets, state.transcript, observe);
   const finished = FinishedVerified.check(expected, message.value.verifyData);
-  const flight = new Flight([...state.transcript, message.bytes], observe);
+  const flight = new Flight(state.transcript.add(message.bytes), observe);
+  flight.changeCipherSpec();
   flight.protectWriting(protectionOf('server', agreed, secrets, settings));
   const verifyData = finishedOf('server', agreed, secrets, flight.transcript, observe);
-  flight.send({ kind: 'finished', value: { verifyData } });
+  flight.send(MESSAGES.finished, { verifyData });
   const session = sessionOf(agreed.negotiated, client?.peer, finished);
   return {
     next: { at: 'CONNECTED', session, client, finished },
@@ -171,19 +175,23 @@ const refuseRenegotiation = (): Step<ServerState> => {
   throw new TlsError('renegotiation-refused', 'RFC 5746 §4.4');
 };
 
-const deliver: ServerHandler<'CONNECTED', 'application_data'> = (state, { bytes }) => ({
+const deliver: OnOther<'CONNECTED', 'application_data'> = (state, bytes) => ({
   next: state,
   effects: [{ kind: 'deliver', bytes }],
 });
 
 export const SERVER: Table<ServerState, ServerSettings> = {
-  START: { start },
-  WAIT_CLIENT_HELLO: { client_hello: onClientHello },
-  WAIT_CLIENT_CERTIFICATE: { certificate: onCertificate },
-  WAIT_CLIENT_KEY_EXCHANGE: { client_key_exchange: onClientKeyExchange },
-  WAIT_CERTIFICATE_VERIFY: { certificate_verify: onCertificateVerify },
+  WAIT_CLIENT_CERTIFICATE: { messages: { certificate: on(MESSAGES.certificate, onCertificate) } },
+  WAIT_CLIENT_KEY_EXCHANGE: {
+    messages: {
+      client_key_exchange: on((state) => KEY_EXCHANGES[state.agreed.suite.keyExchange].message, onClientKeyExchange),
+    },
+  },
+  WAIT_CERTIFICATE_VERIFY: { messages: { certificate_verify: on(MESSAGES.certificate_verify, onCertificateVerify) } },
   WAIT_CHANGE_CIPHER_SPEC: { change_cipher_spec: onChangeCipherSpec },
-  WAIT_FINISHED: { finished: onFinished },
-  CONNECTED: { client_hello: refuseRenegotiation, application_data: deliver },
-  CLOSED: {},
+  WAIT_FINISHED: { messages: { finished: on(MESSAGES.finished, onFinished) } },
+  CONNECTED: {
+    messages: { client_hello: on(MESSAGES.client_hello, refuseRenegotiation) },
+    application_data: deliver,
+  },
 };

@@ -1,0 +1,34 @@
+import { encode } from '../codec/index.ts';
+import type { Observe } from './events.ts';
+import type { Effect } from './machine.ts';
+import type { MessageType } from './messages/message-type.ts';
+import type { Transcript } from './messages/transcript.ts';
+import type { Protection } from './record/protection.ts';
+import type { HandshakeMessage } from './tls12/messages.ts';
+
+/** Messages that go out together, and the transcript as they make it grow. Lives inside one handler's call. */
+export class Flight {
+  transcript: Transcript;
+  readonly effects: Effect[] = [];
+  readonly #observe: Observe | undefined;
+
+  constructor(transcript: Transcript, observe: Observe | undefined) {
+    this.transcript = transcript;
+    this.#observe = observe;
+  }
+
+  send<K extends string, T>({ kind, codec }: MessageType<K, T>, value: T): void {
+    const bytes = encode(codec, { kind, value });
+    this.#observe?.({ kind: 'message', direction: 'sent', message: { kind, value } as HandshakeMessage, bytes });
+    this.transcript = this.transcript.add(bytes);
+    this.effects.push({ kind: 'send', bytes });
+  }
+
+  changeCipherSpec(): void {
+    this.effects.push({ kind: 'change-cipher-spec' });
+  }
+
+  protectWriting(protection: Protection): void {
+    this.effects.push({ kind: 'protect-writing', protection });
+  }
+}
