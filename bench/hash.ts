@@ -1,22 +1,45 @@
-/** Hashes and HMAC over growing messages. */
+/** Hashes and HMAC over growing messages, and what derives keys from passwords. */
 import { createHmac, hash as hashByNode } from 'node:crypto';
-import { hmac, hmacDrbg, hmacKey, sha1, sha256 } from '../src/hash/index.ts';
+import {
+  hmac,
+  hmacDrbg,
+  hmacKey,
+  pbkdf2,
+  scrypt,
+  sha1,
+  sha3_256,
+  sha256,
+  sha512,
+  shake128,
+} from '../src/hash/index.ts';
 import { mixedBytes, sameBytes } from './inputs/bytes.ts';
-import { type HashCase, HMAC_KEY, hashCases, hmacCases, preparedHmacCases } from './inputs/hash.ts';
+import {
+  type HashCase,
+  type HashRow,
+  HMAC_KEY,
+  hashCases,
+  hmacCases,
+  PASSWORD,
+  pbkdf2Cases,
+  preparedHmacCases,
+  SALT,
+  scryptCase,
+  xofCase,
+} from './inputs/hash.ts';
 import type { BenchRow } from './rows.ts';
 
-const HASHES = { sha1, sha256 };
+const HASHES = { sha1, sha256, sha512, 'sha3-256': sha3_256 };
 const ENTROPY = mixedBytes(48, 3);
 const random = hmacDrbg(sha256, { entropy: ENTROPY });
 const prepared = hmacKey(sha256, HMAC_KEY);
 
-const ours = ({ row, expected }: HashCase, run: () => Uint8Array): BenchRow => ({
+const ours = ({ row, expected }: HashRow, run: () => Uint8Array): BenchRow => ({
   row,
   implementation: 'vitrine',
   run,
   check: () => sameBytes(run(), expected()),
 });
-const theirs = ({ row, expected: run }: HashCase): BenchRow => ({
+const theirs = ({ row, expected: run }: HashRow): BenchRow => ({
   row,
   implementation: 'node:crypto',
   run,
@@ -49,6 +72,17 @@ export const rows: readonly BenchRow[] = [
   ]),
   ...hmacCases.flatMap((each) => [ours(each, () => hmac(sha256, HMAC_KEY, each.message)), theirs(each)]),
   ...preparedHmacCases.map((each) => ours(each, () => prepared.mac(each.message))),
+  ours(xofCase, () => shake128.digest(xofCase.message, xofCase.length)),
+  theirs(xofCase),
+  ...pbkdf2Cases.flatMap((each) => [
+    ours(each, () => pbkdf2(HASHES[each.hash], PASSWORD, SALT, { iterations: each.iterations, length: each.length })),
+    theirs(each),
+  ]),
+  ours(scryptCase, () => {
+    const { N: cost, r: blockSize, p: parallelization } = scryptCase;
+    return scrypt(PASSWORD, SALT, { cost, blockSize, parallelization, length: 32 });
+  }),
+  theirs(scryptCase),
   {
     row: 'drbg/hmac-sha256/1 KiB',
     implementation: 'vitrine',
