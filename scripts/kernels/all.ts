@@ -2,6 +2,7 @@
 import { aesChain, aesCounter } from './aes.ts';
 import { aesBitsliced } from './aes-bitsliced.ts';
 import { chacha20Blocks } from './chacha20.ts';
+import { weierstrassFiles } from './ec/weierstrass.ts';
 import type { GeneratedFile } from './emit.ts';
 import { ghashProducts, ghashTables } from './ghash.ts';
 import { keccak } from './keccak.ts';
@@ -23,4 +24,5 @@ export const GENERATED: readonly GeneratedFile[] = [
   sha1Block,
   sha256Block,
   sha512Block,
+  ...weierstrassFiles,
 ];

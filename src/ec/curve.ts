@@ -1,0 +1,72 @@
+/** What a curve of the NIST offers: keys, points, ECDH and ECDSA. */
+import type { Bytes, Random } from '../bytes/index.ts';
+import type { Hash } from '../hash/index.ts';
+
+export type CurveName = 'P-256' | 'P-384' | 'P-521';
+
+/** Affine coordinates, big-endian, of `fieldLength` bytes each. */
+export interface AffinePoint {
+  readonly x: Uint8Array;
+  readonly y: Uint8Array;
+}
+
+export type PointForm = 'uncompressed' | 'compressed';
+
+/** Where the number k of a signature comes from. Exactly one of the two must be given. */
+export type NonceSource =
+  /** Hedged (RFC 6979 §3.6): from the key, the digest and fresh randomness. A source that repeats itself does no harm; two signatures of one message differ. */
+  | { readonly random: Random; readonly deterministic?: undefined }
+  /** RFC 6979 §3.2: from the key and the digest alone, so that signing can be replayed. */
+  | { readonly deterministic: true; readonly random?: undefined };
+
+/** A public key whose multiples are tabulated. */
+export interface PreparedPublicKey {
+  /** As `Curve.verify`. */
+  verify(hash: Hash, message: Uint8Array, signature: Uint8Array): boolean;
+  /** As `Curve.verifyDigest`. */
+  verifyDigest(digest: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** A curve y² = x³ − 3x + b over a prime field, of prime order n (SP 800-186 §3.2.1).
+ *
+ * A private key is d in 1…n − 1, big-endian, of `orderLength` bytes. A public key is a point in SEC 1's encoding (§2.3.3), uncompressed or compressed where
+ * one is taken, uncompressed where one is returned. The identity, hybrid forms, and what is not on the curve are refused.
+ * Timing: what takes a private key runs one sequence of operations, reads its tables as a whole, and uses no bigint. Whether the key is in range is told. */
+export interface Curve {
+  /** As SP 800-186 and JWK (RFC 7518 §6.2.1.1) have it. */
+  readonly name: CurveName;
+  /** Bytes of a coordinate. */
+  readonly fieldLength: number;
+  /** Bytes of a private key, and of each half of a signature. */
+  readonly orderLength: number;
+
+  /** d by rejection sampling (FIPS 186-5 §A.2.2).
+   * @throws EcError `random-exhausted` when no draw of 128 is in range, as a broken source's. Timing: depends on the draws that were refused. */
+  generatePrivateKey(random: Random): Bytes;
+  /** @throws EcError `private-key` unless it is in 1…n − 1, of `orderLength` bytes. */
+  checkPrivateKey(privateKey: Uint8Array): void;
+  /** d·G, uncompressed. The first few cost five times as much as the later ones, for which a table is made. @throws EcError `private-key`. */
+  publicKey(privateKey: Uint8Array): Bytes;
+  /** @throws EcError `point-encoding`, `point-hybrid`, `point-identity`, `point-not-on-curve`. Timing: nothing is secret. */
+  decodePoint(encoded: Uint8Array): { readonly x: Bytes; readonly y: Bytes };
+  /** @throws EcError `point-encoding`, `point-not-on-curve`. Timing: nothing is secret. */
+  encodePoint(point: AffinePoint, form: PointForm): Bytes;
+  /** The x-coordinate of d·Q (SP 800-56A §5.7.1.2; RFC 8446 §7.4.2): `fieldLength` bytes. Secret. @throws EcError for a bad key of either kind. */
+  ecdh(privateKey: Uint8Array, publicKey: Uint8Array): Bytes;
+  /** Signs a message (FIPS 186-5 §6.4.1).
+   * @param hash - of the message, and of RFC 6979's HMAC.
+   * @returns r ‖ s, of `orderLength` bytes each.
+   * @throws EcError `private-key`; UsageError `missing-option` or `misuse` unless exactly one source of k is given. */
+  sign(hash: Hash, privateKey: Uint8Array, message: Uint8Array, source: NonceSource): Bytes;
+  /** Signs what was hashed elsewhere. @param digest - any length; the leftmost bits count. @throws as `sign`. */
+  signDigest(hash: Hash, privateKey: Uint8Array, digest: Uint8Array, source: NonceSource): Bytes;
+  /** Whether r ‖ s is this key's for this message (FIPS 186-5 §6.4.2). Either of s and n − s is taken.
+   * @returns false for a signature that is wrong, of another length, or with a half that is not in 1…n − 1.
+   * @throws EcError for a bad public key. Timing: nothing is secret. */
+  verify(hash: Hash, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** Verifies what was hashed elsewhere. @param digest - any length; the leftmost bits count. @throws as `verify`. Timing: nothing is secret. */
+  verifyDigest(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean;
+  /** Tabulates multiples of a public key that will verify often: that costs some 13 verifications, and each takes 2/5 of the time then.
+   * @throws EcError for a bad public key. Timing: nothing is secret. */
+  prepare(publicKey: Uint8Array): PreparedPublicKey;
+}

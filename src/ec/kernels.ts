@@ -1,0 +1,49 @@
+/** What a generated file of kernels gives to the functions that serve every curve. */
+import type { Limbs } from './limbs.ts';
+
+/** A modulus with n limbs of 24 bits, in Montgomery's form: R = 2^(24·n). */
+export interface Modulus {
+  readonly n: number;
+  /** Bits of the modulus. */
+  readonly bits: number;
+  /** Its digits in base 2^24, the lowest first: from 0, and balanced. */
+  readonly digits: readonly number[];
+  readonly balanced: readonly number[];
+  /** −m⁻¹ mod 2^24, balanced. */
+  readonly minusInverse: number;
+  /** The digits of R² mod m. */
+  readonly R2: readonly number[];
+  /** out = a·b/R mod m, in −m…m − 1 for what was carried once. Factors of size 2 (unsigned digits) are taken. */
+  readonly mul: (out: Limbs, a: Limbs, b: Limbs) => void;
+}
+
+/** Jacobian coordinates: x / z², y / z³. z = 0 is the point at infinity, or says that an addition met an exception. */
+export interface Point {
+  readonly x: Limbs;
+  readonly y: Limbs;
+  readonly z: Limbs;
+}
+
+/** Arithmetic on y² = x³ − 3x + b over one prime field. */
+export interface CurveKernels {
+  readonly field: Modulus;
+  readonly order: Modulus;
+  /** a² */
+  readonly sqr: (out: Limbs, a: Limbs) => void;
+  /** a·b − c */
+  readonly mulSub: (out: Limbs, a: Limbs, b: Limbs, c: Limbs) => void;
+  /** a·b − 3b + c */
+  readonly cubic: (out: Limbs, a: Limbs, b: Limbs, c: Limbs) => void;
+  /** a·b + c·d modulo the order. */
+  readonly mulAddOrder: (out: Limbs, a: Limbs, b: Limbs, c: Limbs, d: Limbs) => void;
+  /** 2P. Without exceptions. */
+  readonly double: (out: Point, P: Point) => void;
+  /** P + (x2, y2), unless they are equal or P = ∞. */
+  readonly addAffine: (out: Point, P: Point, x2: Limbs, y2: Limbs) => void;
+  /** What the last `addAffine` found: x is zero where P = ±(x2, y2), and y too where P = (x2, y2). */
+  readonly difference: { readonly x: Limbs; readonly y: Limbs };
+  /** Doubles that an affine point takes in a table. */
+  readonly entryLength: number;
+  readonly pack: (table: Limbs, at: number, x: Limbs, y: Limbs) => void;
+  readonly select: (x: Limbs, y: Limbs, table: Limbs, at: number, count: number, index: number) => void;
+}
