@@ -1,7 +1,18 @@
 /** X.509: names, certificates, requests, issuing, and whether a certificate is to be believed (RFC 5280). */
-export { ATTRIBUTE_TYPES, type AttributeType, attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
-export { Certificate, certificatePem, decodeCertificate, readCertificatesPem } from './certificate.ts';
-export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './check.ts';
+
+export { Certificate, certificatePem, decodeCertificate, readCertificatesPem } from './certificate/certificate.ts';
+export {
+  type CertificateFields,
+  certificate,
+  type TBSCertificate,
+  type Time,
+  tbsCertificate,
+  time,
+  toTime,
+  validity,
+} from './certificate/structures.ts';
+export { TOLERATED, TOLERATED_IN_TRUST_STORES, TOLERATED_WHEN_LENIENT } from './certificate/tolerance.ts';
+export { readTrustStorePem, type SkippedCertificate, type TrustStore } from './certificate/trust-store.ts';
 export { PathError, type X509Code, X509Error } from './errors.ts';
 export { type BasicConstraints, basicConstraints } from './extensions/basic-constraints.ts';
 export { extKeyUsage, KEY_PURPOSES, type KeyPurpose, type Purpose } from './extensions/ext-key-usage.ts';
@@ -22,10 +33,6 @@ export {
 } from './extensions/key-identifier.ts';
 export { type KeyUsageBit, keyUsage } from './extensions/key-usage.ts';
 export { subjectAltName } from './extensions/subject-alt-name.ts';
-export { type GeneralName, generalName, generalNames, subtreeBase } from './general-name.ts';
-export { formatGeneralName, parseGeneralNames } from './general-name-text.ts';
-export { matchesName, type ValidationName } from './identity.ts';
-export { formatIpAddress, parseIpAddress } from './ip-address.ts';
 export {
   caExtensions,
   type IssueFromRequestOptions,
@@ -36,7 +43,11 @@ export {
   sameKey,
   selfSign,
   signTbs,
-} from './issue.ts';
+} from './issue/issue.ts';
+export { ATTRIBUTE_TYPES, type AttributeType, attributeTypeNamed, attributeTypeOf } from './names/attribute-types.ts';
+export { type GeneralName, generalName, generalNames, subtreeBase } from './names/general-name.ts';
+export { formatGeneralName, parseGeneralNames } from './names/general-name-text.ts';
+export { formatIpAddress, parseIpAddress } from './names/ip-address.ts';
 export {
   type AttributeText,
   type AttributeTypeAndValue,
@@ -51,9 +62,8 @@ export {
   type RelativeDistinguishedName,
   relativeDistinguishedName,
   sameName,
-} from './name.ts';
-export { formatOneline, formatOpensslName, formatRfc4514, parseOpensslName, parseRfc4514 } from './name-text.ts';
-export { type PathLimits, type ValidationOptions, validateChain } from './path.ts';
+} from './names/name.ts';
+export { formatOneline, formatOpensslName, formatRfc4514, parseOpensslName, parseRfc4514 } from './names/name-text.ts';
 export {
   CertificateRequest,
   type CertificationRequestFields,
@@ -68,7 +78,7 @@ export {
   requestAttribute,
   requestPem,
   verifyRequest,
-} from './request.ts';
+} from './request/request.ts';
 export {
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithm,
@@ -76,15 +86,6 @@ export {
   signatureIdentifier,
   verifySignature,
 } from './signature-algorithm.ts';
-export {
-  type CertificateFields,
-  certificate,
-  type TBSCertificate,
-  type Time,
-  tbsCertificate,
-  time,
-  toTime,
-  validity,
-} from './structures.ts';
-export { TOLERATED, TOLERATED_IN_TRUST_STORES, TOLERATED_WHEN_LENIENT } from './tolerance.ts';
-export { readTrustStorePem, type SkippedCertificate, type TrustStore } from './trust-store.ts';
+export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './validate/check.ts';
+export { matchesName, type ValidationName } from './validate/identity.ts';
+export { type PathLimits, type ValidationOptions, validateChain } from './validate/path.ts';

@@ -1,6 +1,6 @@
 import { implicit, integer, octetString, optional, sequence } from '../../asn1/index.ts';
 import { cite, named, type ValueOf } from '../../codec/index.ts';
-import { generalNames } from '../general-name.ts';
+import { generalNames } from '../names/general-name.ts';
 
 /** SubjectKeyIdentifier: which of a subject's keys this is. */
 export const subjectKeyIdentifier = named('KeyIdentifier', cite('RFC 5280 §4.2.1.2', octetString));

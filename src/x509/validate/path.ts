@@ -1,14 +1,14 @@
 /** Certification path validation: a chain from a leaf to a trust anchor, and every rule of `rules.ts` on every certificate in it.
  * The search is simple and bounded; RFC 5280's name constraints and policies are not processed, and so what demands them is refused. */
-import { assertInteger, assertOptions, type Bytes, bytesToHex, equalBytes, UsageError } from '../bytes/index.ts';
-import { type Encoded, encode } from '../codec/index.ts';
-import { subjectPublicKeyInfo } from '../keys/index.ts';
-import { Certificate } from './certificate.ts';
+import { assertInteger, assertOptions, type Bytes, bytesToHex, equalBytes, UsageError } from '../../bytes/index.ts';
+import { type Encoded, encode } from '../../codec/index.ts';
+import { subjectPublicKeyInfo } from '../../keys/index.ts';
+import { Certificate } from '../certificate/certificate.ts';
+import type { Purpose } from '../extensions/ext-key-usage.ts';
+import { type Name, sameName } from '../names/name.ts';
+import { formatOneline } from '../names/name-text.ts';
 import type { Check, Validation, X509Event } from './check.ts';
-import type { Purpose } from './extensions/ext-key-usage.ts';
 import { matchesName, type ValidationName } from './identity.ts';
-import { type Name, sameName } from './name.ts';
-import { formatOneline } from './name-text.ts';
 import { isSignedBy, PURPOSE_USAGES, RULES, type Rule } from './rules.ts';
 
 /** What a search may cost, whatever certificates a peer sends. */

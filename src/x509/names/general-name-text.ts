@@ -1,7 +1,7 @@
 /** General names as the command line writes them: `DNS:kubernetes,IP:10.96.0.1` (openssl x509v3_config(5), subjectAltName). */
-import { UsageError } from '../bytes/index.ts';
-import { encode } from '../codec/index.ts';
-import { X509Error } from './errors.ts';
+import { UsageError } from '../../bytes/index.ts';
+import { encode } from '../../codec/index.ts';
+import { X509Error } from '../errors.ts';
 import { type GeneralName, generalName } from './general-name.ts';
 import { formatIpAddress, parseIpAddress } from './ip-address.ts';
 import { formatOneline } from './name-text.ts';

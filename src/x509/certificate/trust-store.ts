@@ -1,9 +1,9 @@
 /** Bundles of trusted roots, as systems and programs ship them: read as far as they can be, since one unreadable root must not take
  * all others away (as Go's AppendCertsFromPEM and rustls' add_parsable_certificates do). */
-import { VitrineError } from '../bytes/index.ts';
-import { type PemError, pemDecode } from '../keys/index.ts';
+import { VitrineError } from '../../bytes/index.ts';
+import { type PemError, pemDecode } from '../../keys/index.ts';
+import { X509Error } from '../errors.ts';
 import { type Certificate, decodeCertificate } from './certificate.ts';
-import { X509Error } from './errors.ts';
 import { TOLERATED_IN_TRUST_STORES } from './tolerance.ts';
 
 /** What a bundle holds. */

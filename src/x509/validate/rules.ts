@@ -1,20 +1,20 @@
 /** The rules that a certificate in its place in a chain must follow: one row each, judged on its own, so that every reason is
  * seen at once (RFC 5280 §6.1.3 to §6.1.5, and what it refers to). */
-import { bitLength, equalBytes } from '../bytes/index.ts';
-import { DecodeError, decode, encode } from '../codec/index.ts';
-import { algorithmIdentifier, KeyError, type PublicKey } from '../keys/index.ts';
-import { RsaError } from '../rsa/index.ts';
-import type { Certificate } from './certificate.ts';
+import { bitLength, equalBytes } from '../../bytes/index.ts';
+import { DecodeError, decode, encode } from '../../codec/index.ts';
+import { algorithmIdentifier, KeyError, type PublicKey } from '../../keys/index.ts';
+import { RsaError } from '../../rsa/index.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { toTime } from '../certificate/structures.ts';
+import { KEY_PURPOSES, type Purpose } from '../extensions/ext-key-usage.ts';
+import { EXTENSIONS, type Extension } from '../extensions/index.ts';
+import type { KeyUsageBit } from '../extensions/key-usage.ts';
+import { ANY_POLICY, type PolicyMappings, policyMappings } from '../extensions/policy-mappings.ts';
+import { formatGeneralName } from '../names/general-name-text.ts';
+import { sameName } from '../names/name.ts';
+import { signatureAlgorithmOf, verifySignature } from '../signature-algorithm.ts';
 import type { CheckCode } from './check.ts';
-import { KEY_PURPOSES, type Purpose } from './extensions/ext-key-usage.ts';
-import { EXTENSIONS, type Extension } from './extensions/index.ts';
-import type { KeyUsageBit } from './extensions/key-usage.ts';
-import { ANY_POLICY, type PolicyMappings, policyMappings } from './extensions/policy-mappings.ts';
-import { formatGeneralName } from './general-name-text.ts';
 import { matchesName, type ValidationName } from './identity.ts';
-import { sameName } from './name.ts';
-import { signatureAlgorithmOf, verifySignature } from './signature-algorithm.ts';
-import { toTime } from './structures.ts';
 
 /** A certificate in its place. */
 export interface Place {

@@ -1,8 +1,8 @@
 /** Names as text: OpenSSL's `/CN=…/O=…` and `CN = …, O = …`, and RFC 4514's `O=…,CN=…`. */
-import { bytesToHex, bytesToUtf8, hexToBytes, UsageError, utf8ToBytes } from '../bytes/index.ts';
-import { decode, encode } from '../codec/index.ts';
+import { bytesToHex, bytesToUtf8, hexToBytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
+import { decode, encode } from '../../codec/index.ts';
+import { X509Error } from '../errors.ts';
 import { attributeTypeOf } from './attribute-types.ts';
-import { X509Error } from './errors.ts';
 import { type AttributeTypeAndValue, attributeOid, attributeValue, makeAttribute, type Name } from './name.ts';
 
 const OPENSSL = 'openssl-req(1) -subj';

@@ -1,12 +1,12 @@
 /** Certificates, read: the fields as decoded, and the questions that everyone asks of them. */
-import { assertBytes, type Bytes, equalBytes } from '../bytes/index.ts';
-import type { DecodeOptions, Encoded, ToleratedDeviation } from '../codec/index.ts';
-import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../keys/index.ts';
-import { X509Error } from './errors.ts';
-import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue } from './extensions/index.ts';
-import type { KeyUsageBit } from './extensions/key-usage.ts';
-import type { GeneralName } from './general-name.ts';
-import type { Name } from './name.ts';
+import { assertBytes, type Bytes, equalBytes } from '../../bytes/index.ts';
+import type { DecodeOptions, Encoded, ToleratedDeviation } from '../../codec/index.ts';
+import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
+import { X509Error } from '../errors.ts';
+import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue } from '../extensions/index.ts';
+import type { KeyUsageBit } from '../extensions/key-usage.ts';
+import type { GeneralName } from '../names/general-name.ts';
+import type { Name } from '../names/name.ts';
 import { type CertificateFields, certificate, type TBSCertificate } from './structures.ts';
 import { decodeTolerantly } from './tolerance.ts';
 

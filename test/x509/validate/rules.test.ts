@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { oid, sequence, sequenceOf } from '../../src/asn1/index.ts';
-import { encode } from '../../src/codec/index.ts';
+import { oid, sequence, sequenceOf } from '../../../src/asn1/index.ts';
+import { encode } from '../../../src/codec/index.ts';
 import {
   caExtensions,
   certificate,
@@ -10,9 +10,19 @@ import {
   makeExtension,
   type TBSCertificate,
   type ValidationOptions,
-} from '../../src/x509/index.ts';
-import { akid, caKey, draft, leafKey, root, rootKey, serverExtensions, smallKey } from './fixtures.ts';
-import { ca, failing, intermediate, leaf, leafOf, under, unknown, validate, withCriticalNames } from './sound-chain.ts';
+} from '../../../src/x509/index.ts';
+import { akid, caKey, draft, leafKey, root, rootKey, serverExtensions, smallKey } from '../fixtures.ts';
+import {
+  ca,
+  failing,
+  intermediate,
+  leaf,
+  leafOf,
+  under,
+  unknown,
+  validate,
+  withCriticalNames,
+} from '../sound-chain.ts';
 
 const serial = (serialNumber: bigint): Partial<ValidationOptions> => ({
   leaf: leafOf(intermediate, serverExtensions, { serialNumber }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decode, encode } from '../../src/codec/index.ts';
-import { arbitraryOf } from '../../src/testing/index.ts';
+import { decode, encode } from '../../../src/codec/index.ts';
+import { arbitraryOf } from '../../../src/testing/index.ts';
 import {
   ATTRIBUTE_TYPES,
   attributeTexts,
@@ -16,9 +16,9 @@ import {
   parseRfc4514,
   readRequestPem,
   sameName,
-} from '../../src/x509/index.ts';
-import { codeOf } from '../keys/vectors.ts';
-import { vectorsOf } from './fixtures.ts';
+} from '../../../src/x509/index.ts';
+import { codeOf } from '../../keys/vectors.ts';
+import { vectorsOf } from '../fixtures.ts';
 
 interface NameVector {
   readonly subject: string;

@@ -1,6 +1,6 @@
 /** Certification requests (PKCS #10, RFC 2986): a name and a key, what is wished for, and a signature that shows who holds the key. */
-import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../asn1/index.ts';
-import { assertBytes, type Bytes, type Random } from '../bytes/index.ts';
+import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../../asn1/index.ts';
+import { assertBytes, type Bytes, type Random } from '../../bytes/index.ts';
 import {
   constant,
   type DecodeOptions,
@@ -11,8 +11,8 @@ import {
   type ToleratedDeviation,
   toEncoded,
   type ValueOf,
-} from '../codec/index.ts';
-import type { Hash } from '../hash/index.ts';
+} from '../../codec/index.ts';
+import type { Hash } from '../../hash/index.ts';
 import {
   algorithmIdentifier,
   type PrivateKey,
@@ -23,12 +23,12 @@ import {
   publicKeyOf,
   subjectPublicKeyInfo,
   toSpki,
-} from '../keys/index.ts';
-import { X509Error } from './errors.ts';
-import { type Extension, extensions } from './extensions/index.ts';
-import { encodedName, type Name, name } from './name.ts';
-import { sign, signatureIdentifier, verifySignature } from './signature-algorithm.ts';
-import { decodeTolerantly } from './tolerance.ts';
+} from '../../keys/index.ts';
+import { decodeTolerantly } from '../certificate/tolerance.ts';
+import { X509Error } from '../errors.ts';
+import { type Extension, extensions } from '../extensions/index.ts';
+import { encodedName, type Name, name } from '../names/name.ts';
+import { sign, signatureIdentifier, verifySignature } from '../signature-algorithm.ts';
 
 const INFO = 'RFC 2986 §4.1';
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';

@@ -1,5 +1,5 @@
 /** IP addresses as text and in network order. */
-import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
+import { assertBytes, type Bytes, UsageError } from '../../bytes/index.ts';
 
 const DECIMAL_OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
 const HEX_GROUP = /^[0-9A-Fa-f]{1,4}$/;

@@ -1,6 +1,6 @@
 /** What validation reports, and what an observer of it is told. */
-import type { Certificate } from './certificate.ts';
-import { PathError } from './errors.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { PathError } from '../errors.ts';
 
 /** One rule applied to one certificate. */
 export interface Check {

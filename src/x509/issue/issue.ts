@@ -1,15 +1,22 @@
 /** Making certificates: for oneself, or for whoever sends a request. */
-import { equalBytes, os2ip, type Random, randomBytes } from '../bytes/index.ts';
-import { type Encoded, encode, toEncoded } from '../codec/index.ts';
-import type { Hash } from '../hash/index.ts';
-import { encodePublicKey, keyIdentifier, type PrivateKey, type PublicKey, publicKeyOf, toSpki } from '../keys/index.ts';
-import { type Certificate, decodeCertificate } from './certificate.ts';
-import { X509Error } from './errors.ts';
-import { EXTENSIONS, type Extension, makeExtension } from './extensions/index.ts';
-import { encodedName, type Name } from './name.ts';
-import { type CertificateRequest, verifyRequest } from './request.ts';
-import { sign, signatureIdentifier } from './signature-algorithm.ts';
-import { certificate, type TBSCertificate, tbsCertificate, toTime } from './structures.ts';
+import { equalBytes, os2ip, type Random, randomBytes } from '../../bytes/index.ts';
+import { type Encoded, encode, toEncoded } from '../../codec/index.ts';
+import type { Hash } from '../../hash/index.ts';
+import {
+  encodePublicKey,
+  keyIdentifier,
+  type PrivateKey,
+  type PublicKey,
+  publicKeyOf,
+  toSpki,
+} from '../../keys/index.ts';
+import { type Certificate, decodeCertificate } from '../certificate/certificate.ts';
+import { certificate, type TBSCertificate, tbsCertificate, toTime } from '../certificate/structures.ts';
+import { X509Error } from '../errors.ts';
+import { EXTENSIONS, type Extension, makeExtension } from '../extensions/index.ts';
+import { encodedName, type Name } from '../names/name.ts';
+import { type CertificateRequest, verifyRequest } from '../request/request.ts';
+import { sign, signatureIdentifier } from '../signature-algorithm.ts';
 
 const SERIAL_RULE = 'RFC 5280 §4.1.2.2';
 

@@ -15,11 +15,11 @@ import {
   universalString,
   utf8String,
   visibleString,
-} from '../asn1/index.ts';
-import { bytesToHex, equalBytes, UsageError } from '../bytes/index.ts';
-import { type Encoded, encode, named, toEncoded, type ValueOf } from '../codec/index.ts';
+} from '../../asn1/index.ts';
+import { bytesToHex, equalBytes, UsageError } from '../../bytes/index.ts';
+import { type Encoded, encode, named, toEncoded, type ValueOf } from '../../codec/index.ts';
+import { X509Error } from '../errors.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
-import { X509Error } from './errors.ts';
 
 const RULE = 'RFC 5280 §4.1.2.4';
 

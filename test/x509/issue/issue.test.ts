@@ -1,10 +1,10 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { systemRandom } from '../../src/bytes/index.ts';
-import { encode } from '../../src/codec/index.ts';
-import { seededRandom, sha1 } from '../../src/hash/index.ts';
-import { keyIdentifier, publicKeyOf, writePublicKeyPem } from '../../src/keys/index.ts';
+import { systemRandom } from '../../../src/bytes/index.ts';
+import { encode } from '../../../src/codec/index.ts';
+import { seededRandom, sha1 } from '../../../src/hash/index.ts';
+import { keyIdentifier, publicKeyOf, writePublicKeyPem } from '../../../src/keys/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -24,9 +24,9 @@ import {
   selfSign,
   validateChain,
   verifyRequest,
-} from '../../src/x509/index.ts';
-import { codeOf } from '../keys/vectors.ts';
-import { runsOf } from '../property-runs.ts';
+} from '../../../src/x509/index.ts';
+import { codeOf } from '../../keys/vectors.ts';
+import { runsOf } from '../../property-runs.ts';
 import {
   alternativeNames,
   caKey,
@@ -38,7 +38,7 @@ import {
   random,
   rootKey,
   validity,
-} from './fixtures.ts';
+} from '../fixtures.ts';
 
 const caOptions: SelfSignOptions = {
   subject: parseOpensslName('/CN=kubernetes-ca'),

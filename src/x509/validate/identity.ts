@@ -1,8 +1,8 @@
 /** Whether a certificate names the host that was dialled (RFC 9525 §6). Only subjectAltName counts: a common name is no host
  * name (§2, §6.1), and a URI is no DNS name whatever is in it. */
-import { assertOptions, equalBytes, UsageError } from '../bytes/index.ts';
-import type { GeneralName } from './general-name.ts';
-import { parseIpAddress } from './ip-address.ts';
+import { assertOptions, equalBytes, UsageError } from '../../bytes/index.ts';
+import type { GeneralName } from '../names/general-name.ts';
+import { parseIpAddress } from '../names/ip-address.ts';
 
 /** Who is expected: a DNS name, compared with the DNS names alone, or an IP address as text, compared with the IP addresses alone. */
 export type ValidationName = { readonly dns: string } | { readonly ip: string };

@@ -17,9 +17,9 @@ import {
   teletexString,
   universalString,
   utf8String,
-} from '../asn1/index.ts';
-import { isBytes } from '../bytes/index.ts';
-import { named, refine, rest, type ValueOf } from '../codec/index.ts';
+} from '../../asn1/index.ts';
+import { isBytes } from '../../bytes/index.ts';
+import { named, refine, rest, type ValueOf } from '../../codec/index.ts';
 import { name } from './name.ts';
 
 const RULE = 'RFC 5280 §4.2.1.6';

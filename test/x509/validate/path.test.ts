@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/bytes/index.ts';
-import { encode, toEncoded } from '../../src/codec/index.ts';
-import { generateRsaKey } from '../../src/rsa/index.ts';
+import { UsageError } from '../../../src/bytes/index.ts';
+import { encode, toEncoded } from '../../../src/codec/index.ts';
+import { generateRsaKey } from '../../../src/rsa/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -17,11 +17,11 @@ import {
   type ValidationName,
   validateChain,
   type X509Event,
-} from '../../src/x509/index.ts';
-import { codeOf } from '../keys/vectors.ts';
-import { runsOf } from '../property-runs.ts';
-import { caKey, draft, now, random, root, rootKey, vectorsOf } from './fixtures.ts';
-import { ca, failing, intermediate, leaf, leafOf, under, unknown, validate } from './sound-chain.ts';
+} from '../../../src/x509/index.ts';
+import { codeOf } from '../../keys/vectors.ts';
+import { runsOf } from '../../property-runs.ts';
+import { caKey, draft, now, random, root, rootKey, vectorsOf } from '../fixtures.ts';
+import { ca, failing, intermediate, leaf, leafOf, under, unknown, validate } from '../sound-chain.ts';
 
 interface ChainVector {
   readonly name: string;

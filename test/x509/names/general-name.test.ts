@@ -1,16 +1,16 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesToHex } from '../../src/bytes/index.ts';
+import { bytesToHex } from '../../../src/bytes/index.ts';
 import {
   formatGeneralName,
   formatIpAddress,
   matchesName,
   parseGeneralNames,
   parseIpAddress,
-} from '../../src/x509/index.ts';
-import { codeOf } from '../keys/vectors.ts';
-import { runsOf } from '../property-runs.ts';
+} from '../../../src/x509/index.ts';
+import { codeOf } from '../../keys/vectors.ts';
+import { runsOf } from '../../property-runs.ts';
 
 describe('vectors', () => {
   it('reads the list of the command line', () => {

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesToHex } from '../../src/bytes/index.ts';
-import { type Codec, DecodeError, decode, encode } from '../../src/codec/index.ts';
-import { pemDecode } from '../../src/keys/index.ts';
-import { arbitraryOf } from '../../src/testing/index.ts';
+import { bytesToHex } from '../../../src/bytes/index.ts';
+import { type Codec, DecodeError, decode, encode } from '../../../src/codec/index.ts';
+import { pemDecode } from '../../../src/keys/index.ts';
+import { arbitraryOf } from '../../../src/testing/index.ts';
 import {
   Certificate,
   certificate,
@@ -25,10 +25,10 @@ import {
   tbsCertificate,
   toTime,
   verifyRequest,
-} from '../../src/x509/index.ts';
-import { codeOf } from '../keys/vectors.ts';
-import { runsOf } from '../property-runs.ts';
-import { root, vectorsOf } from './fixtures.ts';
+} from '../../../src/x509/index.ts';
+import { codeOf } from '../../keys/vectors.ts';
+import { runsOf } from '../../property-runs.ts';
+import { root, vectorsOf } from '../fixtures.ts';
 
 interface CertificateVector {
   readonly name: string;

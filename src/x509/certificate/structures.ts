@@ -12,11 +12,11 @@ import {
   smallInteger,
   utcTime,
   withDefault,
-} from '../asn1/index.ts';
-import { cite, encoded, type ValueOf } from '../codec/index.ts';
-import { algorithmIdentifier, subjectPublicKeyInfo } from '../keys/index.ts';
-import { extensions } from './extensions/index.ts';
-import { name } from './name.ts';
+} from '../../asn1/index.ts';
+import { cite, encoded, type ValueOf } from '../../codec/index.ts';
+import { algorithmIdentifier, subjectPublicKeyInfo } from '../../keys/index.ts';
+import { extensions } from '../extensions/index.ts';
+import { name } from '../names/name.ts';
 
 /** Time: which of the two a certificate uses is kept, since RFC 5280 §4.1.2.5 has a rule for it. */
 export const time = choice('Time', 'RFC 5280 §4.1.2.5', { utcTime, generalizedTime });

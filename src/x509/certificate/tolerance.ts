@@ -1,6 +1,6 @@
 /** What is read of certificates and requests although DER forbids it. */
-import { TOLERABLE } from '../asn1/index.ts';
-import { type Codec, type DecodeOptions, decode, type ToleratedDeviation } from '../codec/index.ts';
+import { TOLERABLE } from '../../asn1/index.ts';
+import { type Codec, type DecodeOptions, decode, type ToleratedDeviation } from '../../codec/index.ts';
 
 /** Tolerated unless the caller says otherwise: `&`, `*` and the like in a PrintableString, which node-forge writes, and OpenSSL and
  * Go read. */

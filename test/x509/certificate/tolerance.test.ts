@@ -2,10 +2,10 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyElement, byteAlignedBitString, sequence } from '../../src/asn1/index.ts';
-import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
-import { decode, encode } from '../../src/codec/index.ts';
-import { algorithmIdentifier, writePrivateKeyPem } from '../../src/keys/index.ts';
+import { anyElement, byteAlignedBitString, sequence } from '../../../src/asn1/index.ts';
+import { bytesToHex, hexToBytes } from '../../../src/bytes/index.ts';
+import { decode, encode } from '../../../src/codec/index.ts';
+import { algorithmIdentifier, writePrivateKeyPem } from '../../../src/keys/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -22,9 +22,9 @@ import {
   TOLERATED_WHEN_LENIENT,
   validateChain,
   verifyRequest,
-} from '../../src/x509/index.ts';
-import { codeOf } from '../keys/vectors.ts';
-import { draft, hash, leafKey, random, root, rootKey, serverExtensions, skid, validity } from './fixtures.ts';
+} from '../../../src/x509/index.ts';
+import { codeOf } from '../../keys/vectors.ts';
+import { draft, hash, leafKey, random, root, rootKey, serverExtensions, skid, validity } from '../fixtures.ts';
 
 const signedParts = sequence('SIGNED', 'RFC 5280 §4.1', {
   toBeSigned: anyElement,
