@@ -15,5 +15,4 @@ export function rsaKey(bits: number, seed = 'bench/growth'): RsaPrivateKey {
 }
 
 /** The same key for node:crypto. */
-export const nativeKey = (key: RsaPrivateKey): KeyObject =>
-  createPrivateKey(writePrivateKeyPem({ type: 'rsa', key }, 'pkcs1'));
+export const nativeKey = (key: RsaPrivateKey): KeyObject => createPrivateKey(writePrivateKeyPem(key, 'pkcs1'));

@@ -21,9 +21,9 @@ const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Da
 const time = new Date('2030-06-01T00:00:00Z');
 const issuing = { hash: sha256, validity, random };
 /** Of every certificate but those that only look like an issuer. */
-const key: PrivateKey = { type: 'rsa', key: rsaKey(2048) };
+const key: PrivateKey = rsaKey(2048);
 /** As long, or its length alone would tell that it has not signed. */
-const otherKey: PrivateKey = { type: 'rsa', key: rsaKey(2048, 'another') };
+const otherKey: PrivateKey = rsaKey(2048, 'another');
 
 const issueBelow = (issuer: Certificate, name: string, extensions: readonly Extension[]): Certificate =>
   issueFromRequest({

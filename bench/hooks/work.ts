@@ -12,7 +12,7 @@ export interface Work {
 
 const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
 const time = new Date('2030-06-01T00:00:00Z');
-const key = { type: 'rsa', key: rsaKey(2048) } as const;
+const key = rsaKey(2048);
 
 /** The operations that pass a hook, of one copy. */
 export function worksOf(engine: Engine): readonly Work[] {

@@ -35,7 +35,7 @@ export interface Identity {
 }
 
 const random = once(() => seededRandom('bench/certificates'));
-const newKey = (): PrivateKey => ({ type: 'rsa', key: generateRsaKey({ modulusBits: 2048, random: random() }) });
+const newKey = (): PrivateKey => generateRsaKey({ modulusBits: 2048, random: random() });
 /** Of every certificate here, its issuer excepted. */
 export const issuing = () => ({ hash: sha256, validity, random: random() });
 

@@ -25,8 +25,8 @@ export interface RsaCase {
 
 function rsaCase(bits: number): RsaCase {
   const key = once(() => generateRsaKey({ modulusBits: bits, random: seededRandom('bench/rsa') }));
-  const pem = once(() => writePrivateKeyPem({ type: 'rsa', key: key() }, 'pkcs1'));
-  const publicPem = once(() => writePublicKeyPem(publicKeyOf({ type: 'rsa', key: key() }), 'spki'));
+  const pem = once(() => writePrivateKeyPem(key(), 'pkcs1'));
+  const publicPem = once(() => writePublicKeyPem(publicKeyOf(key()), 'spki'));
   const native = once(() => createPrivateKey(pem()));
   const nativePublic = once(() => createPublicKey(native()));
   const signature = once(() => new Uint8Array(sign('sha256', MESSAGE, native())));

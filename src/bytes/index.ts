@@ -10,6 +10,7 @@ export {
   isBytes,
   xor,
 } from './bytes.ts';
+export { Concealed } from './concealed.ts';
 export { ctEq, ctEqual, ctLessThan, ctSelect, ctSelectBytes } from './constant-time.ts';
 export { type EncodingCode, EncodingError, type UsageCode, UsageError, VitrineError } from './errors.ts';
 export { bitLength, i2osp, os2ip } from './integers.ts';

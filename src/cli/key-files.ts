@@ -3,8 +3,8 @@ import { bytesToUtf8 } from '../bytes/index.ts';
 import {
   decodePrivateKey,
   decodePublicKey,
+  type KnownPublicKey,
   type PrivateKey,
-  type PublicKey,
   pemDecode,
   publicKeyOf,
   readPrivateKeyPem,
@@ -38,7 +38,7 @@ export const readPrivateKeyFile = (context: Context, path: Path, inform: Form = 
   readAs(context, path, inform, readPrivateKeyPem, (der) => decodePrivateKey(der, 'pkcs8'));
 
 /** A public key, as SubjectPublicKeyInfo or (PEM) RSAPublicKey. @throws CliError, about the file. */
-export const readPublicKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<PublicKey> =>
+export const readPublicKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<KnownPublicKey> =>
   readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, 'spki'));
 
 /** The first certificate of a file. @throws CliError, about the file. */

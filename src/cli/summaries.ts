@@ -45,12 +45,15 @@ export function serialHex(serial: bigint): string {
   return `${serial < 0n ? '-' : ''}${digits.length % 2 === 1 ? '0' : ''}${digits}`;
 }
 
-const publicKeyJson = ({ type, key }: PublicKey): object => ({
-  type,
-  bits: bitLength(key.modulus),
-  modulus: key.modulus.toString(16),
-  publicExponent: `${key.publicExponent}`,
-});
+function publicKeyJson(key: PublicKey): object {
+  if (key.type === 'unknown') return { type: key.type, algorithm: key.algorithm, spki: bytesToHex(key.spki) };
+  return {
+    type: key.type,
+    bits: bitLength(key.modulus),
+    modulus: key.modulus.toString(16),
+    publicExponent: `${key.publicExponent}`,
+  };
+}
 
 const extensionJson = ({ extnID, critical, extnValue }: Extension): object => ({
   oid: extnID,

@@ -124,7 +124,7 @@ export function openType<A extends OpenTable, O>(
   const fallback = openVariant('other', other) as Codec<Value>;
   return codecOf({
     ...fallback,
-    shape: { kind: 'open', by, rows, other },
+    shape: { kind: 'open', by, rows, other, keyOf },
     resolve: (record: Readonly<Record<string, unknown>>) => byId.get(keyOf(record[by] as never)) ?? fallback,
   });
 }

@@ -83,7 +83,14 @@ export type Shape =
         | undefined;
     }
   /** `{ kind, value }`, chosen by the value of the field `by` of the same record; `other` takes the values that no row has. */
-  | { readonly kind: 'open'; readonly by: string; readonly rows: readonly OpenRow[]; readonly other: AnyCodec }
+  | {
+      readonly kind: 'open';
+      readonly by: string;
+      readonly rows: readonly OpenRow[];
+      readonly other: AnyCodec;
+      /** By what the field's values, and the rows' ids, are told apart. */
+      readonly keyOf: (id: never) => unknown;
+    }
   | { readonly kind: 'optional'; readonly of: AnyCodec; readonly default?: unknown }
   | { readonly kind: 'encoded'; readonly of: AnyCodec }
   /** Values of `of`, seen through a function; `accepts` tells which of them have an image. */

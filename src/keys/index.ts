@@ -1,4 +1,4 @@
-/** Private and public keys of every kind: PKCS #1, PKCS #8, SubjectPublicKeyInfo, PEM. */
+/** Private and public keys of every kind: PKCS #1, PKCS #8, SubjectPublicKeyInfo, PEM; and the table of the kinds. */
 export {
   type AlgorithmIdentifier,
   algorithmIdentifier,
@@ -6,26 +6,34 @@ export {
 } from './algorithm.ts';
 export { type Attribute, attribute } from './attribute.ts';
 export { type KeyCode, KeyError, type PemCode, PemError } from './errors.ts';
-export { type PemBlock, type PemOptions, pemDecode, pemEncode } from './pem.ts';
-export { readPrivateKeyPem, readPublicKeyPem, writePrivateKeyPem, writePublicKeyPem } from './pem-keys.ts';
+export type { AnyKeyType, KeyContent, KeyType, TraditionalForm } from './key-type.ts';
+export { KEY_TYPES, type KnownPublicKey, type PrivateKey, type PublicKey } from './key-types.ts';
 export {
   decodePrivateKey,
-  encodePrivateKey,
-  type PrivateKey,
-  type PrivateKeyFormat,
-  type PrivateKeyInfo,
-  privateKeyInfo,
-  publicKeyOf,
-} from './private-key.ts';
-export {
   decodePublicKey,
+  describePublicKey,
+  encodePrivateKey,
   encodePublicKey,
   keyIdentifier,
-  type PublicKey,
-  type PublicKeyFormat,
+  type PrivateKeyInfo,
+  privateKeyInfo,
   publicKeyFromSpki,
+  publicKeyOf,
+  readPrivateKeyPem,
+  readPublicKeyPem,
   type SubjectPublicKeyInfo,
+  securityStrength,
   subjectPublicKeyInfo,
   toSpki,
-} from './public-key.ts';
-export { rsaPrivateKey, rsaPublicKey } from './rsa.ts';
+  writePrivateKeyPem,
+  writePublicKeyPem,
+} from './keys.ts';
+export { type PemBlock, type PemOptions, pemDecode, pemEncode } from './pem.ts';
+export {
+  type KeyReader,
+  keyReader,
+  type PrivateKeyFormat,
+  type PublicKeyFormat,
+  type UnknownPublicKey,
+} from './reader.ts';
+export { rsaKeys, rsaPrivateKey, rsaPublicKey } from './rsa.ts';

@@ -1,7 +1,18 @@
-/** RSA keys as PKCS #1 writes them (RFC 8017 appendix A.1). */
-import { integer, sequence, smallInteger } from '../asn1/index.ts';
+/** RSA keys: as PKCS #1 writes them (RFC 8017 appendix A.1), and their row in the table of key types (RFC 3279 §2.3.1). */
+import { bitStringContaining, integer, octetStringContaining, sequence, smallInteger } from '../asn1/index.ts';
+import { bitLength, equalBytes } from '../bytes/index.ts';
 import { type Codec, cite, constant, mapped, refine, secret } from '../codec/index.ts';
-import type { RsaPrivateKey, RsaPublicKey } from '../rsa/index.ts';
+import {
+  checkPrivateKey,
+  checkPublicKey,
+  type RsaPrivateComponents,
+  RsaPrivateKey,
+  type RsaPublicComponents,
+  type RsaPublicKey,
+} from '../rsa/index.ts';
+import { type AlgorithmIdentifier, NULL_PARAMETERS } from './algorithm.ts';
+import { KeyError } from './errors.ts';
+import type { KeyType } from './key-type.ts';
 
 const PUBLIC = 'RFC 8017 §A.1.1';
 const PRIVATE = 'RFC 8017 §A.1.2';
@@ -11,13 +22,13 @@ const positive = (rule: string): Codec<bigint> =>
   refine(cite(rule, integer), 'integer-not-positive', rule, (value) => typeof value !== 'bigint' || value > 0n);
 
 /** RSAPublicKey. */
-export const rsaPublicKey: Codec<RsaPublicKey> = sequence('RSAPublicKey', PUBLIC, {
+export const rsaPublicKey: Codec<RsaPublicComponents> = sequence('RSAPublicKey', PUBLIC, {
   modulus: positive(PUBLIC),
   publicExponent: positive(PUBLIC),
 });
 
 /** RSAPrivateKey of two primes; `version` 1, which says more than two, is refused. */
-export const rsaPrivateKey: Codec<RsaPrivateKey> = mapped(
+export const rsaPrivateKey: Codec<RsaPrivateComponents> = mapped(
   sequence('RSAPrivateKey', PRIVATE, {
     version: constant(smallInteger(0, 1, PRIVATE), 0, PRIVATE),
     modulus: positive(PRIVATE),
@@ -35,3 +46,65 @@ export const rsaPrivateKey: Codec<RsaPrivateKey> = mapped(
     from: (key) => ({ version: 0, ...key }),
   },
 );
+
+/** RFC 3279 §2.3.1: `rsaEncryption`, with NULL for parameters. */
+const RSA_ENCRYPTION: AlgorithmIdentifier = { algorithm: '1.2.840.113549.1.1.1', parameters: NULL_PARAMETERS };
+
+export const rsaKeys: KeyType<'rsa', RsaPublicKey, RsaPrivateKey, RsaPublicComponents, RsaPrivateComponents> = {
+  type: 'rsa',
+  name: 'RSA',
+  algorithm: RSA_ENCRYPTION,
+  subjectPublicKey: bitStringContaining(rsaPublicKey),
+  privateKey: octetStringContaining(rsaPrivateKey),
+  traditional: {
+    format: 'pkcs1',
+    privateLabel: 'RSA PRIVATE KEY',
+    privateKey: rsaPrivateKey,
+    publicLabel: 'RSA PUBLIC KEY',
+    publicKey: rsaPublicKey,
+  },
+  readPublic({ modulus, publicExponent }, parameters) {
+    assertNull(parameters);
+    const key = { type: 'rsa', modulus, publicExponent } as const;
+    checkPublicKey(key);
+    return key;
+  },
+  writePublic: ({ modulus, publicExponent }) => ({
+    algorithm: RSA_ENCRYPTION,
+    content: { modulus, publicExponent },
+  }),
+  readPrivate(components, parameters) {
+    assertNull(parameters);
+    const key = new RsaPrivateKey(components);
+    checkPrivateKey(key);
+    return key;
+  },
+  writePrivate: (key) => ({ algorithm: RSA_ENCRYPTION, content: key.components() }),
+  isPublic: ({ modulus, publicExponent }) => typeof modulus === 'bigint' && typeof publicExponent === 'bigint',
+  isPrivate: (value) => RsaPrivateKey.is(value) && value.type === 'rsa',
+  publicKeyOf: ({ modulus, publicExponent }) => ({ type: 'rsa', modulus, publicExponent }),
+  securityStrength: rsaStrength,
+  describe: ({ modulus }) => `RSA, ${bitLength(modulus)} bits`,
+};
+
+/** RFC 3279 §2.3.1: "The parameters field MUST have ASN.1 type NULL". */
+function assertNull(parameters: Uint8Array | undefined): void {
+  if (parameters !== undefined && equalBytes(parameters, NULL_PARAMETERS)) return;
+  const found = parameters === undefined ? 'are missing' : 'are something else';
+  const message = `the parameters of rsaEncryption must be NULL, and ${found}`;
+  throw new KeyError('unsupported-algorithm', message, 'RFC 3279 §2.3.1');
+}
+
+/** SP 800-57 part 1 rev. 5 table 2, column "IFC": bits of the modulus, and of security. */
+const STRENGTHS = [
+  [15_360, 256],
+  [7680, 192],
+  [3072, 128],
+  [2048, 112],
+  [1024, 80],
+] as const;
+
+function rsaStrength({ modulus }: RsaPublicComponents): number {
+  const bits = bitLength(modulus);
+  return STRENGTHS.find(([least]) => bits >= least)?.[1] ?? 0;
+}

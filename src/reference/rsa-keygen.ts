@@ -2,7 +2,7 @@
  * searched upwards, so that one seed gives both the same key; but it has no sieve: each number is divided by each small prime. */
 import { gcd, integerSqrt, lcm, millerRabinRounds, modInverse, randomBetween, SMALL_PRIMES } from '../bigint/index.ts';
 import type { Random } from '../bytes/index.ts';
-import { type CandidateFault, RsaError, type RsaPrivateKey } from '../rsa/index.ts';
+import { type CandidateFault, RsaError, RsaPrivateKey } from '../rsa/index.ts';
 import { strongLucasSteps } from './lucas.ts';
 import { millerRabinSteps } from './miller-rabin.ts';
 import { resultOf, type Step, type Steps, secretStep } from './step.ts';
@@ -35,7 +35,7 @@ export function* rsaKeygenSteps(input: RsaKeygenInput): Steps<RsaKeygenStep, Rsa
   } while (d <= 2n ** BigInt(nlen / 2));
   if (p < q) [p, q] = [q, p];
   const crt = { exponent1: d % (p - 1n), exponent2: d % (q - 1n), coefficient: modInverse(q, p) };
-  return { modulus: p * q, publicExponent: e, privateExponent: d, prime1: p, prime2: q, ...crt };
+  return new RsaPrivateKey({ modulus: p * q, publicExponent: e, privateExponent: d, prime1: p, prime2: q, ...crt });
 }
 
 /** Steps 4 and 5. */

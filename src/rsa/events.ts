@@ -1,5 +1,5 @@
 import type { Witness } from '../bigint/index.ts';
-import type { GeneratedRsaKey } from './keygen.ts';
+import type { GeneratedRsaKey } from './key.ts';
 
 /** What an observer of key generation is told. Everything in it is secret, as the key is. */
 export type RsaEvent =

@@ -4,14 +4,16 @@ export type { CandidateFault, RsaEvent } from './events.ts';
 export {
   checkPrivateKey,
   checkPublicKey,
+  GeneratedRsaKey,
   MAX_MODULUS_BITS,
   MAX_PUBLIC_EXPONENT_BITS,
   modulusLength,
-  type RsaPrivateKey,
+  type RsaPrivateComponents,
+  RsaPrivateKey,
+  type RsaPublicComponents,
   type RsaPublicKey,
 } from './key.ts';
 export {
-  type GeneratedRsaKey,
   generateRsaKey,
   generateRsaKeyAsync,
   type RsaKeygenOptions,

@@ -1,17 +1,23 @@
 /** RSA keys as PKCS #1 defines them (RFC 8017 §3, §A.1), under its field names, and the relations that must hold in them. */
 import { isProbablePrime, lcm, type PrimalityOptions } from '../bigint/index.ts';
-import { bitLength, UsageError } from '../bytes/index.ts';
+import { bitLength, Concealed, UsageError } from '../bytes/index.ts';
 import { type RsaCode, RsaError } from './errors.ts';
 
-export interface RsaPublicKey {
+/** The numbers of a public key (RFC 8017 §3.1): what the public operations need. */
+export interface RsaPublicComponents {
   /** n */
   readonly modulus: bigint;
   /** e */
   readonly publicExponent: bigint;
 }
 
-/** Every field but the public two is secret. A private key is a public key too. */
-export interface RsaPrivateKey extends RsaPublicKey {
+/** A public key, as a value that says its kind. */
+export interface RsaPublicKey extends RsaPublicComponents {
+  readonly type: 'rsa';
+}
+
+/** The numbers of a private key with two primes (RFC 8017 §3.2, second representation). All but the first two are secret. */
+export interface RsaPrivateComponents extends RsaPublicComponents {
   /** d */
   readonly privateExponent: bigint;
   /** p */
@@ -26,13 +32,91 @@ export interface RsaPrivateKey extends RsaPublicKey {
   readonly coefficient: bigint;
 }
 
+/** A private key, which is a public key too. Its numbers are in private fields, behind getters: printing it, or making JSON of it, shows
+ * kind and length only. `structuredClone` gives a value without numbers, which every function refuses: send `components()` instead.
+ * `Type` tells apart keys for one scheme (RFC 4055 §1.2), which have the same numbers. */
+export class RsaPrivateKey<Type extends string = 'rsa'> extends Concealed implements RsaPublicComponents {
+  readonly type: Type;
+  readonly #components: RsaPrivateComponents;
+
+  /** Takes the numbers as they are: `checkPrivateKey` says whether they belong together.
+   * @throws UsageError `wrong-type` when one is missing or not a bigint. */
+  constructor(components: RsaPrivateComponents, type: Type = 'rsa' as Type) {
+    super();
+    assertNumbers(components, PRIVATE_FIELDS, 'components');
+    this.type = type;
+    this.#components = pick(components);
+  }
+
+  /** Whether a value is a private key that has its numbers. */
+  static is(value: unknown): value is RsaPrivateKey<string> {
+    return typeof value === 'object' && value !== null && #components in value;
+  }
+
+  get modulus(): bigint {
+    return this.#components.modulus;
+  }
+  get publicExponent(): bigint {
+    return this.#components.publicExponent;
+  }
+  get privateExponent(): bigint {
+    return this.#components.privateExponent;
+  }
+  get prime1(): bigint {
+    return this.#components.prime1;
+  }
+  get prime2(): bigint {
+    return this.#components.prime2;
+  }
+  get exponent1(): bigint {
+    return this.#components.exponent1;
+  }
+  get exponent2(): bigint {
+    return this.#components.exponent2;
+  }
+  get coefficient(): bigint {
+    return this.#components.coefficient;
+  }
+
+  /** All numbers as a plain record, which hides nothing: for writing the key down, or sending it to a worker. Secret. */
+  components(): RsaPrivateComponents {
+    return pick(this.#components);
+  }
+
+  override toString(): string {
+    return `RSA private key, ${bitLength(this.modulus)} bits`;
+  }
+}
+
+/** A key that was generated here. */
+export class GeneratedRsaKey extends RsaPrivateKey {
+  /** `random.source`: `system`, or the name of the deterministic generator, and then the key is as secret as its seed. */
+  readonly randomSource: string;
+
+  constructor(components: RsaPrivateComponents, randomSource: string) {
+    super(components);
+    this.randomSource = randomSource;
+  }
+}
+
+const pick = (from: RsaPrivateComponents): RsaPrivateComponents => ({
+  modulus: from.modulus,
+  publicExponent: from.publicExponent,
+  privateExponent: from.privateExponent,
+  prime1: from.prime1,
+  prime2: from.prime2,
+  exponent1: from.exponent1,
+  exponent2: from.exponent2,
+  coefficient: from.coefficient,
+});
+
 /** Not in the RFC: what one operation with a stranger's key may cost. OpenSSL draws the same line. */
 export const MAX_MODULUS_BITS = 16_384;
 /** FIPS 186-5 §A.1.1: e < 2^256. */
 export const MAX_PUBLIC_EXPONENT_BITS = 256;
 
 /** k, the length of the modulus in bytes (RFC 8017 §3.1). @throws UsageError `wrong-type` when it is no bigint, or negative. */
-export function modulusLength(key: RsaPublicKey): number {
+export function modulusLength(key: RsaPublicComponents): number {
   assertNumbers(key, PUBLIC_FIELDS);
   return Math.ceil(bitLength(key.modulus) / 8);
 }
@@ -41,7 +125,7 @@ export function modulusLength(key: RsaPublicKey): number {
  * A minimum for the modulus is a matter of policy, and so the caller's.
  * @throws RsaError `modulus-size`, `modulus-even` or `public-exponent`; UsageError `wrong-type`.
  * Timing: depends on sizes only; nothing is secret. */
-export function checkPublicKey(key: RsaPublicKey): void {
+export function checkPublicKey(key: RsaPublicComponents): void {
   assertNumbers(key, PUBLIC_FIELDS);
   const { modulus: n, publicExponent: e } = key;
   const rule = 'RFC 8017 §3.1';
@@ -59,9 +143,9 @@ export function checkPublicKey(key: RsaPublicKey): void {
  * @param primality - also test the primes, which takes as long as a few signatures. Without it they are taken to be prime.
  * @throws RsaError whose code names the relation that fails; UsageError `wrong-type`.
  * Timing: depends on the sizes and, where a relation fails, on which. */
-export function checkPrivateKey(key: RsaPrivateKey, primality?: PrimalityOptions): void {
-  checkPublicKey(key);
+export function checkPrivateKey(key: RsaPrivateKey<string>, primality?: PrimalityOptions): void {
   assertPrivateKey(key);
+  checkPublicKey(key);
   const { modulus: n, publicExponent: e, privateExponent: d, prime1: p, prime2: q } = key;
   const demand = (holds: boolean, code: RsaCode, relation: string): void => {
     if (!holds) throw new RsaError(code, `${relation} does not hold`, 'RFC 8017 §3.2');
@@ -76,7 +160,7 @@ export function checkPrivateKey(key: RsaPrivateKey, primality?: PrimalityOptions
 }
 
 /** The second representation's own relations (RFC 8017 §3.2). */
-function checkCrtParts(key: RsaPrivateKey): void {
+function checkCrtParts(key: RsaPrivateKey<string>): void {
   const { publicExponent: e, prime1: p, prime2: q, exponent1: dP, exponent2: dQ, coefficient: qInv } = key;
   const inverts = (a: bigint, b: bigint, m: bigint): boolean => b > 0n && b < m && (a * b) % m === 1n;
   const rule = 'RFC 8017 §3.2';
@@ -96,14 +180,23 @@ const PRIVATE_FIELDS = [
   'coefficient',
 ] as const;
 
-/** @throws UsageError `wrong-type` unless every field of a private key is a bigint. */
-export function assertPrivateKey(key: RsaPrivateKey): void {
-  assertNumbers(key, PRIVATE_FIELDS);
+/** @throws UsageError `wrong-type` for what is no private key, or lost its numbers. */
+export function assertPrivateKey(key: RsaPrivateKey<string>): void {
+  if (RsaPrivateKey.is(key)) return;
+  throw new UsageError(
+    'wrong-type',
+    'key',
+    'must be an RsaPrivateKey; a copy by structuredClone or spreading has no numbers',
+  );
 }
 
-function assertNumbers<Field extends string>(key: Readonly<Record<Field, unknown>>, fields: readonly Field[]): void {
-  if (typeof key !== 'object' || key === null) throw new UsageError('wrong-type', 'key', 'must be an RSA key');
+function assertNumbers<Field extends string>(
+  key: Readonly<Record<Field, unknown>>,
+  fields: readonly Field[],
+  argument = 'key',
+): void {
+  if (typeof key !== 'object' || key === null) throw new UsageError('wrong-type', argument, 'must be an RSA key');
   for (const field of fields) {
-    if (typeof key[field] !== 'bigint') throw new UsageError('wrong-type', `key.${field}`, 'must be a bigint');
+    if (typeof key[field] !== 'bigint') throw new UsageError('wrong-type', `${argument}.${field}`, 'must be a bigint');
   }
 }

@@ -13,7 +13,7 @@ import {
 import { assertInteger, assertOptions, type Random, UsageError } from '../bytes/index.ts';
 import { RsaError } from './errors.ts';
 import type { CandidateFault, RsaEvent } from './events.ts';
-import type { RsaPrivateKey } from './key.ts';
+import { GeneratedRsaKey, type RsaPrivateComponents } from './key.ts';
 
 export interface RsaKeygenOptions {
   /** Length of the modulus: even, 2048..8192. */
@@ -38,11 +38,6 @@ export interface RsaKeygenProgress {
   readonly tested: number;
   /** How many it takes on average. */
   readonly expected: number;
-}
-
-export interface GeneratedRsaKey extends RsaPrivateKey {
-  /** `random.source`: `system`, or the name of the deterministic generator, and then the key is as secret as its seed. */
-  readonly randomSource: string;
 }
 
 /** Generates a key at one go: a tenth of a second for 2048 bits, growing with the fourth power of the length.
@@ -109,13 +104,13 @@ function* generate(settings: Settings): Generator<void, GeneratedRsaKey> {
     }
     // Not in FIPS 186-5: the greater prime comes first, as OpenSSL has it.
     const [prime1, prime2] = p > q ? [p, q] : [q, p];
-    const key = { ...assemble(e, d, prime1, prime2), randomSource: random.source };
+    const key = new GeneratedRsaKey(assemble(e, d, prime1, prime2), random.source);
     observe?.({ kind: 'key-made', key });
     return key;
   }
 }
 
-function assemble(e: bigint, d: bigint, p: bigint, q: bigint): RsaPrivateKey {
+function assemble(e: bigint, d: bigint, p: bigint, q: bigint): RsaPrivateComponents {
   return {
     modulus: p * q,
     publicExponent: e,

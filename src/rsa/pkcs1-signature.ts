@@ -12,20 +12,20 @@ import {
 } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
-import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicKey } from './key.ts';
+import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
 
 /** Signs a message: RSASSA-PKCS1-V1_5-SIGN (RFC 8017 §8.2.1).
  * @returns k bytes, fresh.
  * @throws RsaError `modulus-too-short` when the encoded digest does not fit; `unknown-hash`; those of `rsadp`.
  * Timing: as `rsadp`. */
-export function signPkcs1(hash: Hash, key: RsaPrivateKey, message: Uint8Array, random: Random): Bytes {
+export function signPkcs1(hash: Hash, key: RsaPrivateKey<string>, message: Uint8Array, random: Random): Bytes {
   return signPkcs1Digest(hash, key, hash.digest(message), random);
 }
 
 /** Signs what was hashed elsewhere, for instance piece by piece.
  * @param digest - `hash.outputLength` bytes. @throws as `signPkcs1`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
-export function signPkcs1Digest(hash: Hash, key: RsaPrivateKey, digest: Uint8Array, random: Random): Bytes {
+export function signPkcs1Digest(hash: Hash, key: RsaPrivateKey<string>, digest: Uint8Array, random: Random): Bytes {
   const k = modulusLength(key);
   // RFC 8017 §8.2.1 step 1.
   const EM = encodePkcs1(hash, digest, k);
@@ -37,12 +37,17 @@ export function signPkcs1Digest(hash: Hash, key: RsaPrivateKey, digest: Uint8Arr
  * the one encoding that may be in the signature is built, and the two are compared whole.
  * @returns false for a signature that is wrong, of another length than the modulus, or not below it.
  * @throws RsaError when the key is none, or too short for any signature of this hash. Timing: nothing is secret. */
-export function verifyPkcs1(hash: Hash, key: RsaPublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+export function verifyPkcs1(hash: Hash, key: RsaPublicComponents, message: Uint8Array, signature: Uint8Array): boolean {
   return verifyPkcs1Digest(hash, key, hash.digest(message), signature);
 }
 
 /** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` bytes. @throws as `signPkcs1Digest`. Timing: nothing is secret. */
-export function verifyPkcs1Digest(hash: Hash, key: RsaPublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
+export function verifyPkcs1Digest(
+  hash: Hash,
+  key: RsaPublicComponents,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   // RFC 8017 §8.2.2 step 3, taken first so that a key too short throws whatever the signature.
   // Deviation: the encoding without NULL parameters, which §9.2 note 1 lets a verifier accept, is refused.
   const expected = encodePkcs1(hash, digest, modulusLength(key));
@@ -54,7 +59,7 @@ export function verifyPkcs1Digest(hash: Hash, key: RsaPublicKey, digest: Uint8Ar
 /** The encoded message inside a signature, 00 01 FF … FF 00 DigestInfo in a good one, to be shown beside the expected one.
  * Never to verify by: reading it is how forgeries pass (CVE-2006-4339); `verifyPkcs1` is for that.
  * @returns k bytes, fresh. @throws RsaError `signature` when its length is not k or it is not below the modulus. */
-export function recoverEncodedMessage(key: RsaPublicKey, signature: Uint8Array): Bytes {
+export function recoverEncodedMessage(key: RsaPublicComponents, signature: Uint8Array): Bytes {
   const EM = openSignature(key, signature);
   if (EM === undefined) throw new RsaError('signature', 'must have the length of the modulus and be below it', RULE);
   return EM;
@@ -63,7 +68,7 @@ export function recoverEncodedMessage(key: RsaPublicKey, signature: Uint8Array):
 const RULE = 'RFC 8017 §8.2.2';
 
 /** Steps 1 and 2 of §8.2.2; undefined where they find the signature invalid. */
-function openSignature(key: RsaPublicKey, signature: Uint8Array): Bytes | undefined {
+function openSignature(key: RsaPublicComponents, signature: Uint8Array): Bytes | undefined {
   checkPublicKey(key);
   assertBytes(signature, 'signature');
   const k = modulusLength(key);

@@ -133,13 +133,13 @@ function record({ fields }: ShapeOf<'record'>, leaves: Leaves): fc.Arbitrary<unk
 /** A field and the earlier one that names its type: drawn together, so that they agree. */
 function openField(
   name: string,
-  { by, rows, other }: ShapeOf<'open'>,
+  { by, rows, other, keyOf }: ShapeOf<'open'>,
   byCodec: AnyCodec,
   leaves: Leaves,
 ): fc.Arbitrary<object> {
   const pair = (id: fc.Arbitrary<unknown>, kind: string, of: AnyCodec): fc.Arbitrary<object> =>
     fc.tuple(id, variant(kind, of, leaves)).map(([chosen, value]) => ({ [by]: chosen, [name]: value }));
-  const isRow = (id: unknown): boolean => rows.some((row: OpenRow) => row.id === id);
+  const isRow = (id: unknown): boolean => rows.some((row: OpenRow) => keyOf(row.id as never) === keyOf(id as never));
   const ids = build(byCodec, leaves).filter((id) => !isRow(id));
   return oneOf([
     ...rows.map((row) => ({

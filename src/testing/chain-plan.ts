@@ -59,15 +59,15 @@ export interface Scheme {
 
 export const WITH_SHA256: Scheme = {
   identifier: { algorithm: '1.2.840.113549.1.1.11', parameters: NULL_PARAMETERS },
-  sign: ({ key }, message) => signPkcs1(sha256, key, message, blinding),
+  sign: (key, message) => signPkcs1(sha256, key, message, blinding),
 };
 export const WITH_SHA1: Scheme = {
   identifier: { algorithm: '1.2.840.113549.1.1.5', parameters: NULL_PARAMETERS },
-  sign: ({ key }, message) => signPkcs1(sha1, key, message, blinding),
+  sign: (key, message) => signPkcs1(sha1, key, message, blinding),
 };
 export const WITH_MD5: Scheme = {
   identifier: { algorithm: '1.2.840.113549.1.1.4', parameters: NULL_PARAMETERS },
-  sign({ key }, message) {
+  sign(key, message) {
     // RFC 8017 §9.2: rsa/ does not know the DigestInfo of MD5 (note 1), and is not to.
     const T = concat(hexToBytes('3020300c06082a864886f70d020505000410'), md5(message));
     const k = modulusLength(key);

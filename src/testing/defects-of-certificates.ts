@@ -100,8 +100,7 @@ export const DEFECTS_OF_FIELDS: readonly Defect[] = [
     rule: 'RFC 8017 §3.1',
     spoil: (sound) =>
       change(sound, 'leaf', ({ key }) => {
-        const { type, key: numbers } = publicKeyOf(key);
-        return { fields: { subjectPublicKeyInfo: toSpki({ type, key: { ...numbers, publicExponent: 1n } }) } };
+        return { fields: { subjectPublicKeyInfo: toSpki({ ...publicKeyOf(key), publicExponent: 1n }) } };
       }),
   },
 ];

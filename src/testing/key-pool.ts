@@ -31,10 +31,8 @@ export function keyPool(options: KeyPoolOptions): KeyPool {
   assertOptions(options, 'options', ['seed', 'size', 'modulusBits', 'insecure']);
   const { seed, size, modulusBits, insecure = false } = options;
   assertInteger(size, 'options.size', 1);
-  const make = (bits: number, name: string, allowed: boolean): PrivateKey => ({
-    type: 'rsa',
-    key: generateRsaKey({ modulusBits: bits, insecure: allowed, random: seededRandom(`${seed} ${name}`) }),
-  });
+  const make = (bits: number, name: string, allowed: boolean): PrivateKey =>
+    generateRsaKey({ modulusBits: bits, insecure: allowed, random: seededRandom(`${seed} ${name}`) });
   const made = new Map<number, PrivateKey>();
   let weak: PrivateKey | undefined;
   return {

@@ -13,6 +13,7 @@ import { alertForValidation } from './certificate-alerts.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
 import type { Transcript } from './messages/transcript.ts';
+import { rsaKeyOf } from './negotiation/peer-certificates.ts';
 import { RSA_PKCS1_SHA256 } from './negotiation/signature-schemes.ts';
 import type { MessageValue } from './tls12/messages.ts';
 
@@ -96,7 +97,7 @@ export class KeyProven {
     const { id, name, hash } = RSA_PKCS1_SHA256;
     if (algorithm !== id) throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
     const signed = transcript.joined();
-    const valid = verifyPkcs1(hash, peer.leaf.publicKey.key, signed, signature);
+    const valid = verifyPkcs1(hash, rsaKeyOf(peer.leaf), signed, signature);
     observe?.({
       kind: 'transcript-signature',
       direction: 'received',

@@ -19,11 +19,11 @@ export const bytesOf = (title: string, of: Certificate): BytesPart => ({
 /** What would break out of a page that did not escape. */
 export const HOSTILE = '</script><img src=x onerror="document.title=1">\'"&lt;{{}}\u202e';
 export const smallKey = generateRsaKey({ modulusBits: 512, random: seededRandom('page'), insecure: true });
-const keyDer = encodePrivateKey({ type: 'rsa', key: smallKey }, 'pkcs8');
+const keyDer = encodePrivateKey(smallKey, 'pkcs8');
 
 const hostileCertificate = selfSign({
   subject: makeName(['CN', HOSTILE]),
-  key: { type: 'rsa', key: smallKey },
+  key: smallKey,
   hash: sha256,
   validity: { notBefore: NOW, notAfter: NOW },
   extensions: [],

@@ -12,10 +12,7 @@ const TIME = new Date('2026-06-01T00:00:00Z');
 const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
 
 // Seeded, so that a test does not take longer on an unlucky day.
-const newKey = (seed: string): PrivateKey => ({
-  type: 'rsa',
-  key: generateRsaKey({ modulusBits: 2048, random: seededRandom(seed) }),
-});
+const newKey = (seed: string): PrivateKey => generateRsaKey({ modulusBits: 2048, random: seededRandom(seed) });
 
 /** A root, and what it issues to whoever asks. */
 function issuePki() {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '../../src/bytes/index.ts';
@@ -8,15 +8,20 @@ import {
   attribute,
   decodePrivateKey,
   decodePublicKey,
+  describePublicKey,
   encodePrivateKey,
   encodePublicKey,
   keyIdentifier,
+  keyReader,
   privateKeyInfo,
+  publicKeyFromSpki,
   publicKeyOf,
   readPrivateKeyPem,
   readPublicKeyPem,
+  rsaKeys,
   rsaPrivateKey,
   rsaPublicKey,
+  securityStrength,
   subjectPublicKeyInfo,
   toSpki,
   writePrivateKeyPem,
@@ -116,10 +121,52 @@ describe('misuse', () => {
     const spki = toSpki(publicKeyOf(key));
     for (const parameters of [undefined, new Uint8Array([0x30, 0x00])]) {
       const algorithm = { algorithm: spki.algorithm.algorithm, ...(parameters && { parameters }) };
-      const subjectPublicKey = { kind: 'other' as const, value: encodePublicKey(publicKeyOf(key), 'pkcs1') };
-      const der = encode(subjectPublicKeyInfo, { algorithm, subjectPublicKey });
+      const der = encode(subjectPublicKeyInfo, { ...spki, algorithm });
       expect(codeOf(() => decodePublicKey(der, 'spki'))).toBe('unsupported-algorithm');
     }
+  });
+
+  it('refuses a private key that lost its numbers, by name', () => {
+    for (const lost of [structuredClone(key), { ...key }, JSON.parse(JSON.stringify({ key })).key, undefined]) {
+      for (const use of [
+        () => encodePrivateKey(lost, 'pkcs8'),
+        () => writePrivateKeyPem(lost, 'pkcs1'),
+        () => publicKeyOf(lost),
+      ]) {
+        expect(use).toThrow(expect.objectContaining({ code: 'wrong-type', argument: 'key' }));
+      }
+      expect(codeOf(() => encodePublicKey(lost, 'spki'))).toBe('wrong-type');
+    }
+  });
+
+  it('keeps a public key of an unknown kind, and refuses to work with it', () => {
+    const algorithm = { algorithm: '1.3.101.113' }; // Ed448
+    const der = encode(subjectPublicKeyInfo, {
+      algorithm,
+      subjectPublicKey: { kind: 'other', value: new Uint8Array(57) },
+    });
+    const unknown = publicKeyFromSpki(decode(subjectPublicKeyInfo, der));
+    expect(unknown).toMatchObject({ type: 'unknown', algorithm: '1.3.101.113', spki: der });
+    expect(encodePublicKey(unknown, 'spki')).toEqual(der);
+    expect(describePublicKey(unknown)).toContain('1.3.101.113');
+    expect(securityStrength(unknown)).toBe(0);
+    expect(bytesToHex(keyIdentifier(unknown))).toBe(createHash('sha1').update(new Uint8Array(57)).digest('hex'));
+    expect(codeOf(() => encodePublicKey(unknown, 'pkcs1'))).toBe('unsupported-algorithm');
+    expect(codeOf(() => decodePublicKey(der, 'spki'))).toBe('unsupported-algorithm');
+  });
+
+  it('says what the parameters should be', () => {
+    const { subjectPublicKey } = toSpki(publicKeyOf(key));
+    const missing = publicKeyFromSpki({ algorithm: { algorithm: '1.2.840.113549.1.1.1' }, subjectPublicKey });
+    expect(missing).toMatchObject({ reason: 'the parameters of rsaEncryption must be NULL, and are missing' });
+  });
+
+  it('reads with the kinds that it is given', () => {
+    const none = keyReader([]);
+    expect(codeOf(() => none.decodePrivateKey(encodePrivateKey(key, 'pkcs8'), 'pkcs8'))).toBe('unsupported-algorithm');
+    expect(codeOf(() => none.decodePrivateKey(encodePrivateKey(key, 'pkcs1'), 'pkcs1'))).toBe('unsupported-algorithm');
+    expect(codeOf(() => none.readPrivateKeyPem(writePrivateKeyPem(key, 'pkcs1')))).toBe('wrong-pem-label');
+    expect(keyReader([rsaKeys]).readPrivateKeyPem(writePrivateKeyPem(key, 'pkcs1'))).toEqual(key);
   });
 
   it('keeps to the limits it is given', () => {

@@ -10,7 +10,7 @@ describe('properties', () => {
       const reference = resultOf(rsaKeygenSteps({ modulusBits, publicExponent, random: seededRandom(seed) }));
       checkPrivateKey(reference);
       const options = { modulusBits, publicExponent, insecure: true, random: seededRandom(seed) };
-      expect(generateRsaKey(options)).toEqual({ ...reference, randomSource: 'hmac-drbg' });
+      expect(generateRsaKey(options).components()).toEqual(reference.components());
     }
   });
 

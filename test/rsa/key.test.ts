@@ -1,11 +1,19 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
-import { checkPrivateKey, checkPublicKey, modulusLength, type RsaPrivateKey, rsadp } from '../../src/rsa/index.ts';
-import { codeOf, opensslKey, vectors } from './keys.ts';
+import {
+  checkPrivateKey,
+  checkPublicKey,
+  modulusLength,
+  type RsaPrivateComponents,
+  RsaPrivateKey,
+  rsadp,
+} from '../../src/rsa/index.ts';
+import { changed, codeOf, opensslKey, vectors } from './keys.ts';
 
 const key = opensslKey(1024);
 const primality = { random: systemRandom, rounds: 4 };
-const refusal = (change: Partial<RsaPrivateKey>): string => codeOf(() => checkPrivateKey({ ...key, ...change }));
+const refusal = (change: Partial<RsaPrivateComponents>): string => codeOf(() => checkPrivateKey(changed(key, change)));
 
 describe('vectors', () => {
   it.each(vectors)('accepts OpenSSL’s key of $bits bits, e = $key.publicExponent', ({ key }) => {
@@ -18,8 +26,29 @@ describe('vectors', () => {
 
   it('accepts the textbook key: p = 61, q = 53, e = 17', () => {
     const textbook = { modulus: 3233n, publicExponent: 17n, privateExponent: 413n, prime1: 61n, prime2: 53n };
-    checkPrivateKey({ ...textbook, exponent1: 53n, exponent2: 49n, coefficient: 38n }, primality);
-    checkPrivateKey({ ...textbook, privateExponent: 2753n, exponent1: 53n, exponent2: 49n, coefficient: 38n });
+    const whole = new RsaPrivateKey({ ...textbook, exponent1: 53n, exponent2: 49n, coefficient: 38n });
+    checkPrivateKey(whole, primality);
+    checkPrivateKey(changed(whole, { privateExponent: 2753n }));
+  });
+});
+
+describe('properties', () => {
+  it('shows its kind and length, and no number, to whatever prints it', () => {
+    const shown = 'RSA private key, 1024 bits';
+    expect(`${key}`).toBe(shown);
+    expect(inspect(key)).toBe(shown);
+    expect(inspect({ key: [key] })).toBe(`{ key: [ ${shown} ] }`);
+    expect(JSON.stringify({ key })).toBe(JSON.stringify({ key: shown }));
+    expect(Object.entries(key)).toEqual([['type', 'rsa']]);
+    expect(structuredClone(key)).toEqual({ type: 'rsa' });
+  });
+
+  it('gives its numbers as a record to who asks, of which a change does not change it', () => {
+    const components = key.components();
+    expect(new RsaPrivateKey(components)).toEqual(key);
+    expect(changed(key, { prime1: 3n })).not.toEqual(key);
+    Object.assign(components, { prime1: 3n });
+    expect(key.prime1).not.toBe(3n);
   });
 });
 
@@ -46,9 +75,13 @@ describe('misuse', () => {
       expect(codeOf(() => checkPublicKey(wrong as never))).toBe('wrong-type');
       expect(codeOf(() => modulusLength(wrong as never))).toBe('wrong-type');
     }
-    for (const name of Object.keys(key)) {
+    for (const name of Object.keys(key.components())) {
       expect(refusal({ [name]: undefined })).toBe('wrong-type');
-      expect(codeOf(() => rsadp({ ...key, [name]: 5 }, 2n, systemRandom))).toBe('wrong-type');
+      expect(refusal({ [name]: 5 })).toBe('wrong-type');
+    }
+    for (const wrong of [undefined, null, 'key', 3233n, {}, key.components(), structuredClone(key), { ...key }]) {
+      expect(codeOf(() => checkPrivateKey(wrong as never))).toBe('wrong-type');
+      expect(codeOf(() => rsadp(wrong as never, 2n, systemRandom))).toBe('wrong-type');
     }
   });
 

@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gcd, modInverse, modPow } from '../../src/bigint/index.ts';
 import { bitLength, i2osp, os2ip } from '../../src/bytes/index.ts';
-import type { RsaPrivateKey } from '../../src/rsa/index.ts';
+import { type RsaPrivateComponents, RsaPrivateKey } from '../../src/rsa/index.ts';
 
 export interface RsaVector {
   readonly bits: number;
@@ -15,9 +15,15 @@ export interface RsaVector {
 const file = JSON.parse(readFileSync(new URL('../../vectors/rsa.json', import.meta.url), 'utf8'));
 
 const bigints = (fields: Record<string, string>): RsaPrivateKey =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, hex]) => [name, BigInt(`0x${hex}`)]),
-  ) as unknown as RsaPrivateKey;
+  new RsaPrivateKey(
+    Object.fromEntries(
+      Object.entries(fields).map(([name, hex]) => [name, BigInt(`0x${hex}`)]),
+    ) as unknown as RsaPrivateComponents,
+  );
+
+/** The same key with some of its numbers changed. */
+export const changed = (key: RsaPrivateKey, change: Partial<RsaPrivateComponents>): RsaPrivateKey =>
+  new RsaPrivateKey({ ...key.components(), ...change });
 
 export const vectors: RsaVector[] = file.cases.map((vector: { key: Record<string, string> }) => ({
   ...vector,
@@ -49,7 +55,7 @@ export function fromKeyObject(key: KeyObject): RsaPrivateKey {
   const number = (text: string | undefined): bigint => os2ip(Buffer.from(text!, 'base64url'));
   const primes = { privateExponent: number(d), prime1: number(p), prime2: number(q) };
   const crt = { exponent1: number(dp), exponent2: number(dq), coefficient: number(qi) };
-  return { modulus: number(n), publicExponent: number(e), ...primes, ...crt };
+  return new RsaPrivateKey({ modulus: number(n), publicExponent: number(e), ...primes, ...crt });
 }
 
 /** A key as Wycheproof writes it, in hexadecimal; some files leave the primes out. */
@@ -64,7 +70,7 @@ export function privateKeyFrom(key: WycheproofKey): RsaPrivateKey {
   const p = key.prime1 !== undefined ? number(key.prime1) : recoverPrime(n, e, d);
   const q = n / p;
   const exponents = { publicExponent: e, privateExponent: d, exponent1: d % (p - 1n), exponent2: d % (q - 1n) };
-  return { modulus: n, prime1: p, prime2: q, ...exponents, coefficient: modInverse(q, p) };
+  return new RsaPrivateKey({ modulus: n, prime1: p, prime2: q, ...exponents, coefficient: modInverse(q, p) });
 }
 
 /** A prime of n = p · q from both exponents (SP 800-56B rev. 2 appendix C.1). */

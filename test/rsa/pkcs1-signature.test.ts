@@ -11,7 +11,7 @@ import {
   verifyPkcs1Digest,
 } from '../../src/rsa/index.ts';
 import { runsOf } from '../property-runs.ts';
-import { codeOf, message, opensslKey, toKeyObject, vectors } from './keys.ts';
+import { changed, codeOf, message, opensslKey, toKeyObject, vectors } from './keys.ts';
 
 const key = opensslKey(1024);
 const [signature] = vectors
@@ -87,13 +87,13 @@ describe('misuse', () => {
   });
 
   it('refuses to work with what is no public key, whatever the signature', () => {
-    expect(codeOf(() => verifyPkcs1(sha256, { ...key, publicExponent: 4n }, message, new Uint8Array(3)))).toBe(
+    expect(codeOf(() => verifyPkcs1(sha256, changed(key, { publicExponent: 4n }), message, new Uint8Array(3)))).toBe(
       'public-exponent',
     );
-    expect(codeOf(() => verifyPkcs1(sha256, { ...key, modulus: key.modulus + 1n }, message, signature))).toBe(
+    expect(codeOf(() => verifyPkcs1(sha256, changed(key, { modulus: key.modulus + 1n }), message, signature))).toBe(
       'modulus-even',
     );
-    expect(codeOf(() => verifyPkcs1(sha256, { ...key, publicExponent: 1n }, message, signature))).toBe(
+    expect(codeOf(() => verifyPkcs1(sha256, changed(key, { publicExponent: 1n }), message, signature))).toBe(
       'public-exponent',
     );
   });

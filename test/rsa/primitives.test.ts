@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { modPow } from '../../src/bigint/index.ts';
 import { systemRandom } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
-import { type RsaPrivateKey, rsadp, rsaep } from '../../src/rsa/index.ts';
+import { RsaPrivateKey, rsadp, rsaep } from '../../src/rsa/index.ts';
 import { runsOf } from '../property-runs.ts';
-import { codeOf, opensslKey } from './keys.ts';
+import { changed, codeOf, opensslKey } from './keys.ts';
 
 const key = opensslKey(1024);
 const representative = fc.bigInt({ min: 0n, max: key.modulus - 1n });
@@ -13,7 +13,7 @@ const representative = fc.bigInt({ min: 0n, max: key.modulus - 1n });
 describe('vectors', () => {
   it('computes the textbook: 65^17 = 2790 (mod 3233), and back', () => {
     const primes = { prime1: 61n, prime2: 53n, exponent1: 53n, exponent2: 49n, coefficient: 38n };
-    const textbook: RsaPrivateKey = { modulus: 3233n, publicExponent: 17n, privateExponent: 413n, ...primes };
+    const textbook = new RsaPrivateKey({ modulus: 3233n, publicExponent: 17n, privateExponent: 413n, ...primes });
     expect(rsaep(textbook, 65n)).toBe(2790n);
     for (let m = 0n; m < 3233n; m += 13n) {
       expect(rsadp(textbook, rsaep(textbook, m), seededRandom(String(m)))).toBe(m);
@@ -58,15 +58,15 @@ describe('misuse', () => {
 describe('regressions', () => {
   it('lets no result out that a wrong part of the key made: it would give the primes away (Bellcore 1997)', () => {
     for (const part of ['exponent1', 'exponent2', 'coefficient'] as const) {
-      expect(codeOf(() => rsadp({ ...key, [part]: key[part] + 2n }, 1234n, systemRandom))).toBe('fault-detected');
+      expect(codeOf(() => rsadp(changed(key, { [part]: key[part] + 2n }), 1234n, systemRandom))).toBe('fault-detected');
     }
   });
 
   it('refuses a factor that would leave it without a blinding factor for ever', () => {
     for (const prime1 of [1n, 0n, -1n])
-      expect(codeOf(() => rsadp({ ...key, prime1 }, 2n, systemRandom))).toBe('primes');
+      expect(codeOf(() => rsadp(changed(key, { prime1 }), 2n, systemRandom))).toBe('primes');
     for (const prime2 of [1n, 0n, -1n])
-      expect(codeOf(() => rsadp({ ...key, prime2 }, 2n, systemRandom))).toBe('primes');
+      expect(codeOf(() => rsadp(changed(key, { prime2 }), 2n, systemRandom))).toBe('primes');
     expect(codeOf(() => rsaep(key, 2 as never))).toBe('wrong-type');
   });
 });

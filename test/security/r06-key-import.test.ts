@@ -8,20 +8,21 @@ import {
   decodePublicKey,
   encodePrivateKey,
   encodePublicKey,
-  type PrivateKey,
   publicKeyOf,
   rsaPublicKey,
 } from '../../src/keys/index.ts';
+import type { RsaPrivateComponents } from '../../src/rsa/index.ts';
 import { codeOf, opensslPrivateKey } from '../keys/vectors.ts';
+import { changed } from '../rsa/keys.ts';
 
-const { type, key } = opensslPrivateKey(1024);
-const other = opensslPrivateKey(2048).key;
+const key = opensslPrivateKey(1024);
+const other = opensslPrivateKey(2048);
 
 describe('R6', () => {
   it('refuses a private key with any one number of another key', () => {
-    for (const name of Object.keys(key) as (keyof typeof key)[]) {
+    for (const name of Object.keys(key.components()) as (keyof RsaPrivateComponents)[]) {
       if (name === 'publicExponent') continue; // Both keys have 65537.
-      const mixed: PrivateKey = { type, key: { ...key, [name]: other[name] } };
+      const mixed = changed(key, { [name]: other[name] });
       for (const format of ['pkcs8', 'pkcs1'] as const) {
         const der = encodePrivateKey(mixed, format);
         expect(() => decodePrivateKey(der, format), name).toThrow(expect.objectContaining({ name: 'RsaError' }));
@@ -49,8 +50,8 @@ describe('R6', () => {
 
   it('answers any changed byte of an SPKI or a private key with a key or an error of its own', () => {
     const encodings = [
-      { read: decodePublicKey, der: encodePublicKey(publicKeyOf({ type, key }), 'spki'), format: 'spki' },
-      { read: decodePrivateKey, der: encodePrivateKey({ type, key }, 'pkcs8'), format: 'pkcs8' },
+      { read: decodePublicKey, der: encodePublicKey(publicKeyOf(key), 'spki'), format: 'spki' },
+      { read: decodePrivateKey, der: encodePrivateKey(key, 'pkcs8'), format: 'pkcs8' },
     ] as const;
     for (const { read, der, format } of encodings) {
       fc.assert(

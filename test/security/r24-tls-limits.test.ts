@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Bytes, concat } from '../../src/bytes/index.ts';
 import { encode } from '../../src/codec/index.ts';
 import { seededRandom, sha256 } from '../../src/hash/index.ts';
-import { type PublicKey, toSpki } from '../../src/keys/index.ts';
+import { toSpki } from '../../src/keys/index.ts';
 import { handshake, type TlsErrorCode } from '../../src/tls/index.ts';
 import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import { LAST_SEQUENCE, RecordReader, RecordWriter } from '../../src/tls/record/record-layer.ts';
@@ -71,8 +71,7 @@ describe('the work of verifying', () => {
   const { chain, key } = clientCredentials;
   const random = seededRandom('r24');
   const like = (of: Certificate, change: object): Certificate => signTbs({ ...of.tbs, ...change }, key, sha256, random);
-  const keyOf = (modulus: bigint, publicExponent: bigint) =>
-    toSpki({ type: 'rsa', key: { modulus, publicExponent } } as PublicKey);
+  const keyOf = (modulus: bigint, publicExponent: bigint) => toSpki({ type: 'rsa', modulus, publicExponent });
   const withKey = (of: Certificate, modulusBits: bigint, exponentBits: bigint): Certificate =>
     like(of, { subjectPublicKeyInfo: keyOf(2n ** (modulusBits - 1n) + 1n, 2n ** (exponentBits - 1n) + 1n) });
   const shown = (...more: readonly Certificate[]) =>

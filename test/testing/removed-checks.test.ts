@@ -86,7 +86,11 @@ const PARTS: readonly (readonly [string, Removal, readonly string[]])[] = [
     { file: 'rules.ts', text: 'if (time.getTime() >= notAfter.getTime() + 1000)', by: 'if (false)' },
     ['leaf-expired', 'intermediate-expired', 'root-expired'],
   ],
-  ['the key has enough bits', { file: 'rules.ts', text: 'bits >= MIN_RSA_BITS,', by: 'true,' }, ['key-weak']],
+  [
+    'the key has enough bits',
+    { file: 'rules.ts', text: 'securityStrength(key) >= MIN_STRENGTH,', by: 'true,' },
+    ['key-weak'],
+  ],
   [
     'the key is one',
     {

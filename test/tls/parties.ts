@@ -31,8 +31,8 @@ const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Da
 const common = { hash: sha256, validity, random };
 
 /** Keys that are good for certificates are dear to make, and these roles may share one: nothing here turns on their difference. */
-const caKey: PrivateKey = { type: 'rsa', key: opensslKey(3072) };
-const leafKey: PrivateKey = { type: 'rsa', key: opensslKey(2048) };
+const caKey: PrivateKey = opensslKey(3072);
+const leafKey: PrivateKey = opensslKey(2048);
 
 const caExtensions = [
   makeExtension('basicConstraints', true, { cA: true }),

@@ -84,7 +84,7 @@ async function signFile(
   out: string | undefined,
   operands: readonly string[],
 ): Promise<ExitCode> {
-  const { key } = await readPrivateKeyFile(context, keyFile);
+  const key = await readPrivateKeyFile(context, keyFile);
   const signature = signPkcs1Digest(digest.hash, key, await soleDigest(context, digest, operands), context.random);
   await writeOutput(context, out, signature);
   return EXIT.ok;
@@ -98,7 +98,7 @@ async function verifyFile(
   operands: readonly string[],
 ): Promise<ExitCode> {
   const path = required(signatureFile, 'signature', 'the file with the signature');
-  const { key } = await readPublicKeyFile(context, keyFile);
+  const key = await readPublicKeyFile(context, keyFile);
   const signature = await readInput(context, path);
   if (signature.length === 0) throw new CliError('empty', `${path}: is empty`);
   const good = verifyPkcs1Digest(digest.hash, key, await soleDigest(context, digest, operands), signature);

@@ -40,7 +40,7 @@ export const genrsa = defineCommand({
       signal: context.signal,
       onProgress: showsProgress ? progress(context) : undefined,
     }).finally(() => (showsProgress ? write(context.world.stderr, '\n') : undefined));
-    const pem = writePrivateKeyPem({ type: 'rsa', key }, values.traditional ? 'pkcs1' : 'pkcs8');
+    const pem = writePrivateKeyPem(key, values.traditional ? 'pkcs1' : 'pkcs8');
     await writeOutput(context, values.out, pem, { secret: true });
     return EXIT.ok;
   },

@@ -126,7 +126,7 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
   await askOutput(context, keyout);
   if (!values.noout) await askOutput(context, values.out);
   const { random, signal } = context;
-  const key: PrivateKey = { type: 'rsa', key: await generateRsaKeyAsync({ modulusBits, random, signal }) };
+  const key = await generateRsaKeyAsync({ modulusBits, random, signal });
   return { key, save: () => writeOutput(context, keyout, writePrivateKeyPem(key, 'pkcs8'), { secret: true }) };
 }
 

@@ -40,10 +40,10 @@ export const rsa = defineCommand({
     const publicKey = privateKey ? publicKeyOf(privateKey) : await readPublicKeyFile(context, values.in, inform);
     let text = '';
     if (values.text) text += privateKey ? privateKeyText(privateKey) : publicKeyText(publicKey);
-    if (values.modulus) text += `Modulus=${publicKey.key.modulus.toString(16).toUpperCase()}\n`;
+    if (values.modulus) text += `Modulus=${publicKey.modulus.toString(16).toUpperCase()}\n`;
     if (values.check) {
       if (privateKey === undefined) throw usageError('-check is for private keys');
-      inFile(values.in, () => checkPrivateKey(privateKey.key, { random: context.random, rounds: CHECK_ROUNDS }));
+      inFile(values.in, () => checkPrivateKey(privateKey, { random: context.random, rounds: CHECK_ROUNDS }));
       text += 'RSA key ok\n';
     }
     const outform = form(values.outform, 'outform');

@@ -1,6 +1,6 @@
 import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { certificateText, extensionLines, timeText } from '../../explain/index.ts';
-import { writePublicKeyPem } from '../../keys/index.ts';
+import { type PublicKey, writePublicKeyPem } from '../../keys/index.ts';
 import { type Certificate, certificatePem, EXTENSIONS, matchesName } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
@@ -113,7 +113,7 @@ const QUESTIONS: {
   enddate: ({ notAfter }) => `notAfter=${timeText(notAfter)}\n`,
   fingerprint,
   pubkey: ({ publicKey }) => writePublicKeyPem(publicKey, 'spki'),
-  modulus: ({ publicKey }) => `Modulus=${publicKey.key.modulus.toString(16).toUpperCase()}\n`,
+  modulus: ({ publicKey }) => `Modulus=${modulusText(publicKey)}\n`,
   ext: extensionsText,
   checkend({ notAfter }, { checkend }, now) {
     const seconds = integerValue(checkend!, 'checkend', 0, 2 ** 40);
@@ -155,3 +155,7 @@ function extensionId(name: string): string {
   if (/^\d+(\.\d+)+$/.test(name)) return name;
   throw usageError(`no extension ${JSON.stringify(name)}; there are ${Object.keys(EXTENSIONS).join(', ')}, and OIDs`);
 }
+
+/** As OpenSSL has it, other kinds of keys included. */
+const modulusText = (key: PublicKey): string =>
+  key.type === 'rsa' ? key.modulus.toString(16).toUpperCase() : 'No modulus for this public key type';

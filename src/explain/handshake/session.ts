@@ -34,7 +34,7 @@ export const seededKeys =
   (seed: string, signal?: AbortSignal): PartyKeys =>
   async (owner) => {
     const random = seededRandom(`${seed}/${owner} key`);
-    return { type: 'rsa', key: await generateRsaKeyAsync({ modulusBits: 2048, random, signal }) };
+    return generateRsaKeyAsync({ modulusBits: 2048, random, signal });
   };
 
 /** Runs a session: handshake, a request, its answer, goodbye; or as far as the fault lets it come.

@@ -79,8 +79,9 @@ function publicKeyLines(spki: SubjectPublicKeyInfo): string[] {
     '        Subject Public Key Info:',
     `            Public Key Algorithm: ${objectName(spki.algorithm.algorithm)}`,
   ];
-  if (spki.subjectPublicKey.kind === 'other') return [...head, '            Unable to load Public Key'];
-  const { modulus, publicExponent } = publicKeyFromSpki(spki).key;
+  const key = publicKeyFromSpki(spki);
+  if (key.type === 'unknown') return [...head, '            Unable to load Public Key'];
+  const { modulus, publicExponent } = key;
   return [
     ...head,
     `                Public-Key: (${bitLength(modulus)} bit)`,

@@ -2,6 +2,7 @@
  * again, and gives the same bytes; from its events alone it can be shown again. A recording holds the session's secrets. */
 import { bytesToUtf8, utf8ToBytes, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
+import { GeneratedRsaKey } from '../../rsa/index.ts';
 import {
   CIPHER_SUITE_NAMES,
   CONTENT,
@@ -139,17 +140,21 @@ const rsaEvent = variants('kind', {
   'prime-found': fieldsOf({ prime, value: bigInteger, tested: integer, rounds: integer }),
   'private-exponent-refused': fieldsOf({}),
   'key-made': fieldsOf({
-    key: fieldsOf({
-      modulus: bigInteger,
-      publicExponent: bigInteger,
-      privateExponent: bigInteger,
-      prime1: bigInteger,
-      prime2: bigInteger,
-      exponent1: bigInteger,
-      exponent2: bigInteger,
-      coefficient: bigInteger,
-      randomSource: text,
-    }),
+    key: seen(
+      fieldsOf({
+        modulus: bigInteger,
+        publicExponent: bigInteger,
+        privateExponent: bigInteger,
+        prime1: bigInteger,
+        prime2: bigInteger,
+        exponent1: bigInteger,
+        exponent2: bigInteger,
+        coefficient: bigInteger,
+        randomSource: text,
+      }),
+      (key: GeneratedRsaKey) => ({ ...key.components(), randomSource: key.randomSource }),
+      ({ randomSource, ...components }) => new GeneratedRsaKey(components, randomSource),
+    ),
   }),
 });
 

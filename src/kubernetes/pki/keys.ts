@@ -32,6 +32,6 @@ export function rsaKeys({ random, onProgress, signal }: KeySourceOptions): KeySo
       onProgress: onProgress && (({ prime, tested }) => onProgress({ name, made, prime, tested })),
     });
     made++;
-    return { type: 'rsa', key };
+    return key;
   };
 }

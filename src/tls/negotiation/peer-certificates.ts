@@ -1,7 +1,7 @@
 import { bitLength } from '../../bytes/index.ts';
 import { DecodeError } from '../../codec/index.ts';
-import { KeyError, type PublicKey } from '../../keys/index.ts';
-import { RsaError } from '../../rsa/index.ts';
+import type { PublicKey } from '../../keys/index.ts';
+import { RsaError, type RsaPublicKey } from '../../rsa/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 
@@ -35,22 +35,29 @@ function readCertificate(der: Uint8Array): Certificate {
 
 /** All suites here need an RSA key in the leaf (RFC 5246 §7.4.2, §7.4.6); what else has none cannot have signed it, and costs nothing. */
 function checkKey(certificate: Certificate, isLeaf: boolean): void {
-  const key = rsaKeyOf(certificate);
-  if (!(key instanceof Error)) checkCost(key);
-  else if (isLeaf) throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', { cause: key });
+  const key = keyOrFault(certificate);
+  if (!(key instanceof Error) && key.type === 'rsa') checkCost(key);
+  else if (isLeaf)
+    throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', key instanceof Error ? { cause: key } : {});
 }
 
 /** The key, or why there is none that we can use. */
-function rsaKeyOf(certificate: Certificate): PublicKey | KeyError | RsaError {
+function keyOrFault(certificate: Certificate): PublicKey | RsaError {
   try {
     return certificate.publicKey;
   } catch (error) {
-    if (error instanceof KeyError || error instanceof RsaError) return error;
+    if (error instanceof RsaError) return error;
     throw error;
   }
 }
 
-function checkCost({ key: { modulus, publicExponent } }: PublicKey): void {
+/** @throws TlsError `certificate-unsuitable` unless the key is an RSA key, as all suites here need it (RFC 5246 §7.4.2). */
+export function rsaKeyOf({ publicKey }: Certificate): RsaPublicKey {
+  if (publicKey.type === 'rsa') return publicKey;
+  throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');
+}
+
+function checkCost({ modulus, publicExponent }: RsaPublicKey): void {
   if (bitLength(modulus) > MAX_MODULUS_BITS || bitLength(publicExponent) > MAX_EXPONENT_BITS) {
     throw new TlsError('certificate-unsuitable', 'Not in the RFC: a bound of ours');
   }

@@ -156,7 +156,7 @@ const usableFor = (
 function sendCertificateVerify(flight: Flight, { key }: Credentials, { random, observe }: ClientSettings): void {
   const { id, name, hash } = RSA_PKCS1_SHA256;
   const signed = flight.transcript.joined();
-  const signature = signPkcs1(hash, key.key, signed, random);
+  const signature = signPkcs1(hash, key, signed, random);
   observe?.({
     kind: 'transcript-signature',
     direction: 'sent',

@@ -1,6 +1,7 @@
 /** How the two ends come to a premaster secret (RFC 5246 §7.4.3, §7.4.7): an interface, and a row for each way. */
 import type { Bytes } from '../../bytes/index.ts';
 import type { MessageType } from '../messages/message-type.ts';
+import { rsaKeyOf } from '../negotiation/peer-certificates.ts';
 import type { KeyExchangeName } from '../negotiation/suites.ts';
 import type { Credentials, Settings } from '../options.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -27,7 +28,7 @@ export interface KeyExchange {
 const rsaKeyTransport: KeyExchange = {
   message: MESSAGES.client_key_exchange,
   answer({ clientVersion, server }, { random, observe }) {
-    const { premasterSecret, encrypted } = makePremasterSecret(clientVersion, server.leaf.publicKey, random, observe);
+    const { premasterSecret, encrypted } = makePremasterSecret(clientVersion, rsaKeyOf(server.leaf), random, observe);
     return { value: { encryptedPreMasterSecret: encrypted }, premasterSecret };
   },
   open: ({ clientVersion, credentials }, { encryptedPreMasterSecret }, { random, observe }) =>

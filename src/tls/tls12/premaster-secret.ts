@@ -1,8 +1,7 @@
 /** The premaster secret under the server's public key (RFC 5246 §7.4.7.1). */
 import { type Bytes, type Random, randomBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
-import type { PrivateKey, PublicKey } from '../../keys/index.ts';
-import { decryptPkcs1OrFallback, encryptPkcs1 } from '../../rsa/index.ts';
+import { decryptPkcs1OrFallback, encryptPkcs1, type RsaPrivateKey, type RsaPublicKey } from '../../rsa/index.ts';
 import type { Observe } from '../events.ts';
 import { preMasterSecret } from './messages.ts';
 
@@ -13,12 +12,12 @@ const RANDOM = 46;
 /** Draws a premaster secret and encrypts it. @param clientVersion - as in the ClientHello: it is what the server checks by. */
 export function makePremasterSecret(
   clientVersion: number,
-  to: PublicKey,
+  to: RsaPublicKey,
   random: Random,
   observe: Observe | undefined,
 ): { premasterSecret: Bytes; encrypted: Bytes } {
   const premasterSecret = encode(preMasterSecret, { clientVersion, random: randomBytes(random, RANDOM) });
-  const encrypted = encryptPkcs1(to.key, premasterSecret, random);
+  const encrypted = encryptPkcs1(to, premasterSecret, random);
   observe?.({ kind: 'premaster-secret', direction: 'sent', premasterSecret, encrypted });
   return { premasterSecret, encrypted };
 }
@@ -29,7 +28,7 @@ export function makePremasterSecret(
 export function recoverPremasterSecret(
   encrypted: Uint8Array,
   clientVersion: number,
-  { key }: PrivateKey,
+  key: RsaPrivateKey,
   random: Random,
   observe: Observe | undefined,
 ): Bytes {

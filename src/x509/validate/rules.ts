@@ -1,8 +1,14 @@
 /** The rules that a certificate in its place in a chain must follow: one row each, judged on its own, so that every reason is
  * seen at once (RFC 5280 §6.1.3 to §6.1.5, and what it refers to). */
-import { bitLength, equalBytes } from '../../bytes/index.ts';
+import { equalBytes } from '../../bytes/index.ts';
 import { DecodeError, decode, encode } from '../../codec/index.ts';
-import { algorithmIdentifier, KeyError, type PublicKey } from '../../keys/index.ts';
+import {
+  algorithmIdentifier,
+  describePublicKey,
+  KeyError,
+  type KnownPublicKey,
+  securityStrength,
+} from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { toTime } from '../certificate/structures.ts';
@@ -156,19 +162,21 @@ function mapsAnyPolicy({ extnID, extnValue: { kind, value } }: Extension): boole
   }
 }
 
-const MIN_RSA_BITS = 2048;
+/** SP 800-57 part 1 rev. 5 table 4: what is allowed through 2030. RSA of 2048 bits has it, P-224 too. */
+const MIN_STRENGTH = 112;
 
 function judgeKeyStrength({ certificate }: Place): Finding {
   const key = usableKey(certificate);
   if (typeof key === 'string') return fail(key);
-  const bits = bitLength(key.key.modulus);
-  return passIf(bits >= MIN_RSA_BITS, `RSA, ${bits} bits`, `RSA of ${bits} bits, under ${MIN_RSA_BITS}`);
+  const kind = describePublicKey(key);
+  return passIf(securityStrength(key) >= MIN_STRENGTH, kind, `${kind}: below ${MIN_STRENGTH} bits of security`);
 }
 
 /** The key, or why there is none. */
-function usableKey(certificate: Certificate): PublicKey | string {
+function usableKey(certificate: Certificate): KnownPublicKey | string {
   try {
-    return certificate.publicKey;
+    const key = certificate.publicKey;
+    return key.type === 'unknown' ? key.reason : key;
   } catch (error) {
     if (!(error instanceof KeyError || error instanceof RsaError)) throw error;
     return error.message;

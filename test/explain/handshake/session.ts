@@ -4,7 +4,7 @@ import { type HandshakeSettings, recordHandshake } from '../../../src/explain/ha
 import type { Recording } from '../../../src/explain/recording/recording.ts';
 import { opensslKey } from '../../rsa/keys.ts';
 
-export const keys: PartyKeys = async (owner) => ({ type: 'rsa', key: opensslKey(owner === 'ca' ? 3072 : 2048) });
+export const keys: PartyKeys = async (owner) => opensslKey(owner === 'ca' ? 3072 : 2048);
 
 export const settings = (over: Partial<HandshakeSettings> = {}): HandshakeSettings => ({
   suite: 'TLS_RSA_WITH_AES_128_CBC_SHA256',

@@ -144,7 +144,7 @@ describe('properties', () => {
 
   it('uses no key, serial number or file twice, and keeps keys from others', () => {
     const credentials = [...issued.credentials.values()];
-    const moduli = [...credentials.map(({ key }) => key.key.modulus), issued.serviceAccountKey.key.modulus];
+    const moduli = [...credentials.map(({ key }) => key.modulus), issued.serviceAccountKey.modulus];
     expect(new Set(moduli).size).toBe(CLUSTER_PLAN.length + 1);
     expect(new Set(credentials.map(({ certificate }) => certificate.serialNumber)).size).toBe(CLUSTER_PLAN.length);
     for (const [path, { content, mode }] of clusterFiles(CLUSTER_PLAN, clusterNames(INPUT), issued)) {

@@ -8,6 +8,7 @@ import { lcm, modInverse } from '../../../src/bigint/index.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { initFolder } from '../../../src/kubernetes/index.ts';
 import { type ClusterInput, type IssueSettings, type KeySource, LIFETIMES } from '../../../src/kubernetes/pki/index.ts';
+import { RsaPrivateKey } from '../../../src/rsa/index.ts';
 
 export const INPUT: ClusterInput = {
   clusterName: 'kubernetes',
@@ -41,7 +42,7 @@ export const testKeys: KeySource = async () => {
   const [i, j] = PAIRS[drawn++ % PAIRS.length];
   const [prime1, prime2] = [primeAt(i), primeAt(j)];
   const privateExponent = modInverse(65_537n, lcm(prime1 - 1n, prime2 - 1n));
-  const key = {
+  return new RsaPrivateKey({
     modulus: prime1 * prime2,
     publicExponent: 65_537n,
     privateExponent,
@@ -50,8 +51,7 @@ export const testKeys: KeySource = async () => {
     exponent1: privateExponent % (prime1 - 1n),
     exponent2: privateExponent % (prime2 - 1n),
     coefficient: modInverse(prime2, prime1),
-  };
-  return { type: 'rsa', key };
+  });
 };
 
 export const settings = (time = TIME): IssueSettings => ({

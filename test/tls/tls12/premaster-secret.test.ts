@@ -15,12 +15,12 @@ const publicKey = publicKeyOf(privateKey);
 const k = 256;
 
 const versioned = (...version: number[]) => concat(new Uint8Array(version), random.bytes(46));
-const encrypted = (message: Uint8Array) => encryptPkcs1(publicKey.key, message, random);
+const encrypted = (message: Uint8Array) => encryptPkcs1(publicKey, message, random);
 /** An encoded message of any shape, encrypted. */
 const raw = (...head: number[]) => {
   const EM = new Uint8Array(k).fill(0x77);
   EM.set(head);
-  return i2osp(rsaep(publicKey.key, BigInt(`0x${Buffer.from(EM).toString('hex')}`)), k);
+  return i2osp(rsaep(publicKey, BigInt(`0x${Buffer.from(EM).toString('hex')}`)), k);
 };
 
 /** All ways to be no premaster secret (Bleichenbacher 1998; Klíma, Pokorný and Rosa 2003 for the version). */

@@ -210,7 +210,7 @@ describe('regressions', () => {
   });
 
   it('refuses a key that is too short for any signature, without an exception', () => {
-    const tiny = { type: 'rsa' as const, key: generateRsaKey({ modulusBits: 256, random, insecure: true }) };
+    const tiny = generateRsaKey({ modulusBits: 256, random, insecure: true });
     const weakRoot = draft({
       subject: 'root',
       key: rootKey,

@@ -32,5 +32,5 @@ async function keyOf(
   if (key === undefined)
     return generateRsaKey({ ...exampleKeyInput(context, values, { usual: 512, least: 512 }), insecure: true });
   if (bits !== undefined || seed !== undefined) throw usageError('-key, or -bits and -seed');
-  return (await readPrivateKeyFile(context, key)).key;
+  return readPrivateKeyFile(context, key);
 }

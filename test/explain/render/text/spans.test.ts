@@ -12,7 +12,7 @@ import { handshake } from '../../../../src/tls/index.ts';
 import { certificate, name } from '../../../../src/x509/index.ts';
 
 const key = generateRsaKey({ modulusBits: 512, random: seededRandom('spans'), insecure: true });
-const pkcs8 = encodePrivateKey({ type: 'rsa', key }, 'pkcs8');
+const pkcs8 = encodePrivateKey(key, 'pkcs8');
 
 describe('vectors', () => {
   it('of a name, as it has always been shown', () => {

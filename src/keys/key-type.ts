@@ -1,0 +1,58 @@
+/** What a kind of key is: a row of the table of key types (`key-types.ts`). Everything that depends on the kind is in its row. */
+import type { Codec } from '../codec/index.ts';
+import type { AlgorithmIdentifier } from './algorithm.ts';
+
+/** A row. `PublicContent` is what the BIT STRING of a SubjectPublicKeyInfo holds, `PrivateContent` what the OCTET STRING of a
+ * PrivateKeyInfo holds; both are structures, and no keys yet. */
+export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicContent, PrivateContent> {
+  /** The discriminant of its keys. */
+  readonly type: Type;
+  /** As messages call it: `RSA`. */
+  readonly name: string;
+  /** An AlgorithmIdentifier of the kind. Its OID alone tells the kind; the parameters are up to the kind. */
+  readonly algorithm: AlgorithmIdentifier;
+  readonly subjectPublicKey: Codec<PublicContent>;
+  readonly privateKey: Codec<PrivateContent>;
+  /** The form from before PKCS #8, where the kind has one. */
+  readonly traditional?: TraditionalForm<PublicContent, PrivateContent>;
+
+  /** The key in a structure.
+   * @throws KeyError `unsupported-algorithm` for parameters that are not taken; the error of the kind's room for numbers that are no key. */
+  readPublic(content: PublicContent, parameters: Uint8Array | undefined): PublicKey;
+  writePublic(key: PublicKey): KeyContent<PublicContent>;
+  /** @param publicBits - the public key beside it, in version 2 of PrivateKeyInfo. @throws as `readPublic`. */
+  readPrivate(
+    content: PrivateContent,
+    parameters: Uint8Array | undefined,
+    publicBits: Uint8Array | undefined,
+  ): PrivateKey;
+  writePrivate(key: PrivateKey): KeyContent<PrivateContent>;
+
+  /** Whether a value with this `type` is a public key of the kind, or a private one that can stand for it. */
+  isPublic(value: PublicKey): boolean;
+  /** Whether a value is a private key of the kind that has its numbers. */
+  isPrivate(value: unknown): boolean;
+  publicKeyOf(key: PrivateKey): PublicKey;
+  /** Bits of security, by SP 800-57 part 1 rev. 5 table 2. */
+  securityStrength(key: PublicKey): number;
+  /** `RSA, 2048 bits`. */
+  describe(key: PublicKey): string;
+}
+
+/** A structure and the algorithm that says what it is. */
+export interface KeyContent<Content> {
+  readonly algorithm: AlgorithmIdentifier;
+  readonly content: Content;
+}
+
+export interface TraditionalForm<PublicContent, PrivateContent> {
+  readonly format: 'pkcs1';
+  readonly privateLabel: string;
+  readonly privateKey: Codec<PrivateContent>;
+  /** Absent where only the private key has such a form. */
+  readonly publicLabel?: string;
+  readonly publicKey?: Codec<PublicContent>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row is invariant in its keys, so "a row of some kind" has no other name.
+export type AnyKeyType = KeyType<string, any, any, any, any>;

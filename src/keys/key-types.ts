@@ -1,0 +1,36 @@
+/** The table of key types: the only place that knows which kinds there are. */
+import { UsageError } from '../bytes/index.ts';
+import { KeyError } from './errors.ts';
+import type { AnyKeyType } from './key-type.ts';
+import type { UnknownPublicKey } from './reader.ts';
+import { rsaKeys } from './rsa.ts';
+
+/** Every kind of key. Adding one is a row, in a file of its own. */
+export const KEY_TYPES = [rsaKeys] as const;
+type Rows = typeof KEY_TYPES;
+
+/** A private key of any kind: `type` says which. What generating gives is what is written, signs, decrypts, and is asked for everywhere. Secret. */
+export type PrivateKey = ReturnType<Rows[number]['readPrivate']>;
+/** A public key of a kind that is known. */
+export type KnownPublicKey = ReturnType<Rows[number]['readPublic']>;
+/** A public key of any kind: `type` says which. */
+export type PublicKey = KnownPublicKey | UnknownPublicKey;
+
+/** The row of a private key.
+ * @throws UsageError `wrong-type` for what is no private key, or has lost its numbers. */
+export function rowOfPrivate(key: PrivateKey): AnyKeyType {
+  const row = KEY_TYPES.find(({ type }) => type === key?.type);
+  if (row?.isPrivate(key)) return row;
+  const lost =
+    row === undefined ? '' : `; this is no ${row.name} private key, or a copy by structuredClone, which has no numbers`;
+  throw new UsageError('wrong-type', 'key', `must be a private key${lost}`);
+}
+
+/** The row of a public key.
+ * @throws KeyError `unsupported-algorithm` for one of an unknown kind; UsageError `wrong-type` for what is no key. */
+export function rowOfPublic(key: PublicKey): AnyKeyType {
+  if (key?.type === 'unknown') throw new KeyError('unsupported-algorithm', key.reason, 'RFC 3279 §2.3');
+  const row = KEY_TYPES.find(({ type }) => type === key?.type);
+  if (row?.isPublic(key as KnownPublicKey)) return row;
+  throw new UsageError('wrong-type', 'key', 'must be a public key');
+}

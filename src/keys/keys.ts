@@ -1,0 +1,140 @@
+/** Reading and writing keys of every kind. */
+import { byteAlignedBitString, sequence } from '../asn1/index.ts';
+import type { Bytes } from '../bytes/index.ts';
+import { type DecodeOptions, decode, encode } from '../codec/index.ts';
+import { sha1 } from '../hash/index.ts';
+import { algorithmIdentifier } from './algorithm.ts';
+import { KeyError } from './errors.ts';
+import { assertFormat } from './format.ts';
+import {
+  KEY_TYPES,
+  type KnownPublicKey,
+  type PrivateKey,
+  type PublicKey,
+  rowOfPrivate,
+  rowOfPublic,
+} from './key-types.ts';
+import { pemEncode } from './pem.ts';
+import { keyReader, type PrivateKeyFormat, type PublicKeyFormat, privateLabels, publicLabels } from './reader.ts';
+import {
+  type PrivateKeyInfoOf,
+  privateKeyInfoOf,
+  type SubjectPublicKeyInfoOf,
+  subjectPublicKeyInfoOf,
+} from './structures.ts';
+
+/** SubjectPublicKeyInfo of every kind of key. */
+export const subjectPublicKeyInfo = subjectPublicKeyInfoOf(KEY_TYPES);
+export type SubjectPublicKeyInfo = SubjectPublicKeyInfoOf<typeof KEY_TYPES>;
+/** PrivateKeyInfo of every kind of key. */
+export const privateKeyInfo = privateKeyInfoOf(KEY_TYPES);
+export type PrivateKeyInfo = PrivateKeyInfoOf<typeof KEY_TYPES>;
+
+const reader = keyReader(KEY_TYPES);
+
+/** Reads a private key, and checks that its numbers belong together.
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room (RsaError) when the numbers are no key.
+ * Timing: depends on the key (bigint arithmetic). */
+export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey =>
+  reader.decodePrivateKey(der, format, options);
+
+/** Reads a public key.
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room for numbers that are no key. */
+export const decodePublicKey = (der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): KnownPublicKey =>
+  reader.decodePublicKey(der, format, options);
+
+/** The key in a SubjectPublicKeyInfo. One of a kind that is not known is a value that says so (`type: 'unknown'`).
+ * @throws the error of the kind's room for numbers that are no key. */
+export const publicKeyFromSpki = (spki: SubjectPublicKeyInfo): PublicKey => reader.publicKeyFromSpki(spki);
+
+/** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
+ * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted`; what
+ * `decodePrivateKey` throws. */
+export const readPrivateKeyPem = (text: string, options?: DecodeOptions): PrivateKey =>
+  reader.readPrivateKeyPem(text, options);
+
+/** The first public key of a text.
+ * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; what `decodePublicKey` throws. */
+export const readPublicKeyPem = (text: string, options?: DecodeOptions): KnownPublicKey =>
+  reader.readPublicKeyPem(text, options);
+
+/** Writes a private key, unencrypted. The result is as secret as the key.
+ * @throws UsageError for what is no private key; KeyError `unsupported-algorithm` where the kind has no such format.
+ * Timing: depends on the lengths of the key's numbers. */
+export function encodePrivateKey(key: PrivateKey, format: PrivateKeyFormat): Bytes {
+  assertFormat(format, [...privateLabels(KEY_TYPES).values()]);
+  const row = rowOfPrivate(key);
+  const { algorithm, content } = row.writePrivate(key);
+  if (format === 'pkcs8') {
+    return encode(privateKeyInfo, {
+      version: 0,
+      privateKeyAlgorithm: algorithm,
+      privateKey: { kind: row.type, value: content } as PrivateKeyInfo['privateKey'],
+    });
+  }
+  if (row.traditional?.format !== format) throw noFormat(row.name, format);
+  return encode(row.traditional.privateKey, content);
+}
+
+/** The SubjectPublicKeyInfo of a key.
+ * @throws UsageError for what is no public key. */
+export function toSpki(key: PublicKey): SubjectPublicKeyInfo {
+  if (key?.type === 'unknown') return decode(subjectPublicKeyInfo, key.spki);
+  const row = rowOfPublic(key);
+  const { algorithm, content } = row.writePublic(key);
+  return {
+    algorithm,
+    subjectPublicKey: { kind: row.type, value: content } as SubjectPublicKeyInfo['subjectPublicKey'],
+  };
+}
+
+/** Writes a public key; one of an unknown kind as SubjectPublicKeyInfo only.
+ * @throws as `toSpki`; KeyError `unsupported-algorithm` where the kind has no such format. */
+export function encodePublicKey(key: PublicKey, format: PublicKeyFormat): Bytes {
+  assertFormat(format, [...publicLabels(KEY_TYPES).values()]);
+  if (format === 'spki') return encode(subjectPublicKeyInfo, toSpki(key));
+  const { traditional, writePublic, name } = rowOfPublic(key);
+  if (traditional?.publicKey === undefined || traditional.format !== format) throw noFormat(name, format);
+  return encode(traditional.publicKey, writePublic(key).content);
+}
+
+const noFormat = (name: string, format: string): KeyError =>
+  new KeyError('unsupported-algorithm', `${name} keys have no format ${format}`, 'RFC 8017 §A.1');
+
+/** A private key as a PEM text, unencrypted. Secret. @throws as `encodePrivateKey`. */
+export function writePrivateKeyPem(key: PrivateKey, format: PrivateKeyFormat): string {
+  const der = encodePrivateKey(key, format);
+  return pemEncode(labelOf(privateLabels(KEY_TYPES), format), der);
+}
+
+/** A public key as a PEM text. @throws as `encodePublicKey`. */
+export function writePublicKeyPem(key: PublicKey, format: PublicKeyFormat): string {
+  const der = encodePublicKey(key, format);
+  return pemEncode(labelOf(publicLabels(KEY_TYPES), format), der);
+}
+
+const labelOf = (labels: ReadonlyMap<string, string>, format: string): string =>
+  [...labels].find(([, one]) => one === format)![0];
+
+/** The public half, without the private numbers. @throws UsageError for what is no private key. */
+export const publicKeyOf = (key: PrivateKey): KnownPublicKey => rowOfPrivate(key).publicKeyOf(key);
+
+/** Bits of security by SP 800-57 part 1 rev. 5 table 2 (of RSA with 2048 bits: 112). A key of an unknown kind has 0.
+ * @throws UsageError for what is no public key. */
+export const securityStrength = (key: PublicKey): number =>
+  key?.type === 'unknown' ? 0 : rowOfPublic(key).securityStrength(key);
+
+/** Kind and size of a public key, for people: `RSA, 2048 bits`. @throws UsageError for what is no public key. */
+export const describePublicKey = (key: PublicKey): string =>
+  key?.type === 'unknown' ? `unknown kind: ${key.reason}` : rowOfPublic(key).describe(key);
+
+/** A SubjectPublicKeyInfo whose bits are only bits. */
+const plainPublicKeyInfo = sequence('SubjectPublicKeyInfo', 'RFC 5280 §4.1.2.7', {
+  algorithm: algorithmIdentifier,
+  subjectPublicKey: byteAlignedBitString,
+});
+
+/** SHA-1 over the bits of `subjectPublicKey`: the usual subject key identifier (RFC 5280 §4.2.1.2, method 1). A name, no
+ * commitment: nothing may rest on two keys not sharing it. @throws UsageError for what is no public key. */
+export const keyIdentifier = (key: PublicKey): Bytes =>
+  sha1.digest(decode(plainPublicKeyInfo, encodePublicKey(key, 'spki')).subjectPublicKey);

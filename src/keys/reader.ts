@@ -1,0 +1,144 @@
+/** Reading keys of the kinds that a table lists. No encoding is guessed: the caller says the format, or a PEM label does
+ * (RFC 7468 §10, §11, §13). */
+import type { Bytes } from '../bytes/index.ts';
+import { type DecodeOptions, decode, encode } from '../codec/index.ts';
+import { KeyError } from './errors.ts';
+import { assertFormat } from './format.ts';
+import type { AnyKeyType } from './key-type.ts';
+import { type PemBlock, pemDecode } from './pem.ts';
+import { privateKeyInfoOf, type SubjectPublicKeyInfoOf, subjectPublicKeyInfoOf } from './structures.ts';
+
+/** `pkcs8` is for any key, `pkcs1` is RSAPrivateKey alone. */
+export type PrivateKeyFormat = 'pkcs8' | 'pkcs1';
+/** `spki` is for any key, `pkcs1` is RSAPublicKey alone. */
+export type PublicKeyFormat = 'spki' | 'pkcs1';
+
+/** A public key of a kind that the reader has no row for, or with parameters that it does not take: it can be kept, compared, written
+ * and named, and every operation refuses it. */
+export interface UnknownPublicKey {
+  readonly type: 'unknown';
+  /** The OID of its algorithm. */
+  readonly algorithm: string;
+  /** The SubjectPublicKeyInfo. */
+  readonly spki: Bytes;
+  /** Why it is not known. */
+  readonly reason: string;
+}
+
+type AnyPublicKeyInfo = SubjectPublicKeyInfoOf<readonly AnyKeyType[]>;
+type PublicKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPublic']>;
+type PrivateKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPrivate']>;
+
+export interface KeyReader<R extends readonly AnyKeyType[]> {
+  /** Reads a private key, and checks that its numbers belong together.
+   * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room when the numbers are no key.
+   * Timing: depends on the key (bigint arithmetic). */
+  decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKeyOf<R>;
+  /** Reads a public key. @throws as `decodePrivateKey`. */
+  decodePublicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKeyOf<R>;
+  /** The key in a SubjectPublicKeyInfo; one of an unknown kind is a value that says so.
+   * @throws the error of the kind's room for numbers that are no key. */
+  publicKeyFromSpki(spki: SubjectPublicKeyInfoOf<R>): PublicKeyOf<R> | UnknownPublicKey;
+  /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
+   * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted`; as `decodePrivateKey`. */
+  readPrivateKeyPem(text: string, options?: DecodeOptions): PrivateKeyOf<R>;
+  /** The first public key of a text.
+   * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; as `decodePublicKey`. */
+  readPublicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R>;
+}
+
+/** A reader of some kinds of keys: `keyReader([rsaKeys])` reads RSA keys, and brings no other kind's code into a bundle. */
+export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyReader<R> {
+  const publicInfo = subjectPublicKeyInfoOf<readonly AnyKeyType[]>(rows);
+  const privateInfo = privateKeyInfoOf<readonly AnyKeyType[]>(rows);
+  const rowOf = (type: string): AnyKeyType | undefined => rows.find((row) => row.type === type);
+
+  const known = ({ algorithm, subjectPublicKey }: AnyPublicKeyInfo): PublicKeyOf<R> => {
+    const row = rowOf(subjectPublicKey.kind);
+    if (row === undefined) throw unknownAlgorithm('public', algorithm.algorithm, 'RFC 3279 §2.3');
+    return row.readPublic(subjectPublicKey.value, algorithm.parameters);
+  };
+
+  const reader: KeyReader<R> = {
+    decodePrivateKey(der, format, options) {
+      assertFormat(format, ['pkcs8', 'pkcs1']);
+      if (format !== 'pkcs8') {
+        const [row, { privateKey }] = traditional(rows, format);
+        return row.readPrivate(decode(privateKey, der, options), row.algorithm.parameters, undefined);
+      }
+      const info = decode(privateInfo, der, options);
+      const { privateKeyAlgorithm, privateKey, publicKey } = info;
+      const row = rowOf(privateKey.kind);
+      if (row === undefined) throw unknownAlgorithm('private', privateKeyAlgorithm.algorithm, 'RFC 5958 §2');
+      return row.readPrivate(privateKey.value, privateKeyAlgorithm.parameters, publicKey);
+    },
+    decodePublicKey(der, format, options) {
+      assertFormat(format, ['spki', 'pkcs1']);
+      if (format === 'spki') return known(decode(publicInfo, der, options));
+      const [row, { publicKey }] = traditional(rows, format);
+      return row.readPublic(decode(publicKey!, der, options), row.algorithm.parameters);
+    },
+    publicKeyFromSpki(given) {
+      const spki = given as AnyPublicKeyInfo;
+      try {
+        return known(spki);
+      } catch (error) {
+        if (!(error instanceof KeyError)) throw error;
+        const { algorithm } = spki.algorithm;
+        return { type: 'unknown', algorithm, spki: encode(publicInfo, spki), reason: error.message };
+      }
+    },
+    readPrivateKeyPem(text, options) {
+      const [block, format] = firstOf(pemDecode(text, options), privateLabels(rows));
+      return reader.decodePrivateKey(block.bytes, format, options);
+    },
+    readPublicKeyPem(text, options) {
+      const [block, format] = firstOf(pemDecode(text, options), publicLabels(rows));
+      return reader.decodePublicKey(block.bytes, format, options);
+    },
+  };
+  return reader;
+}
+
+const unknownAlgorithm = (half: string, algorithm: string, rule: string): KeyError =>
+  new KeyError('unsupported-algorithm', `${half} keys of the algorithm ${algorithm} are not known`, rule);
+
+/** The row that has a format of its own, and that format. @throws UsageError where no row has. */
+function traditional(
+  rows: readonly AnyKeyType[],
+  format: string,
+): [AnyKeyType, NonNullable<AnyKeyType['traditional']>] {
+  for (const row of rows) if (row.traditional?.format === format) return [row, row.traditional];
+  throw new KeyError('unsupported-algorithm', `no kind of key that is read has the format ${format}`, 'RFC 8017 §A.1');
+}
+
+/** The PEM labels of private keys, and what is under each. */
+export function privateLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, PrivateKeyFormat> {
+  const forms = rows.flatMap(({ traditional: form }) => (form === undefined ? [] : [form]));
+  return new Map([['PRIVATE KEY', 'pkcs8'], ...forms.map((form) => [form.privateLabel, form.format] as const)]);
+}
+
+/** The PEM labels of public keys, and what is under each. */
+export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, PublicKeyFormat> {
+  const forms = rows.flatMap(({ traditional: form }) =>
+    form?.publicLabel === undefined ? [] : [[form.publicLabel, form.format] as const],
+  );
+  return new Map([['PUBLIC KEY', 'spki'], ...forms]);
+}
+
+function firstOf<F extends string>(blocks: readonly PemBlock[], labels: ReadonlyMap<string, F>): [PemBlock, F] {
+  const wanted = [...labels.keys()];
+  if (blocks.length === 0) throw new KeyError('no-pem-block', `no PEM block (${wanted.join(' or ')})`, 'RFC 7468 §2');
+  for (const block of blocks) {
+    const format = labels.get(block.label);
+    if (format !== undefined || block.label === 'ENCRYPTED PRIVATE KEY') refuseEncrypted(block);
+    if (format !== undefined) return [block, format];
+  }
+  const found = [...new Set(blocks.map((block) => block.label))].slice(0, 3).join(', ');
+  throw new KeyError('wrong-pem-label', `found ${found}, expected ${wanted.join(' or ')}`, 'RFC 7468 §2');
+}
+
+function refuseEncrypted({ label, headers }: PemBlock): void {
+  if (label !== 'ENCRYPTED PRIVATE KEY' && !headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header))) return;
+  throw new KeyError('encrypted', 'the key is encrypted, which is not supported yet', 'RFC 5958 §3');
+}
