@@ -19,7 +19,7 @@ export function connect(options: ConnectOptions, onSecure?: () => void): TlsSock
     'client',
     (taps) => createClient({ ...engine, ...taps }),
     () => options.socket ?? dial({ host, port: port as number, allowHalfOpen: true, noDelay: true }),
-    { ...socketSettings(options), signal },
+    { ...socketSettings(options, 'client'), signal },
   );
   if (onSecure !== undefined) socket.once('secureConnect', onSecure);
   return socket;

@@ -10,7 +10,7 @@ import {
   toCertificates,
   toCredentials,
 } from './credentials.ts';
-import type { TlsSocket } from './socket.ts';
+import type { SocketSettings, TlsSocket } from './socket.ts';
 
 export interface CommonOptions {
   /** The suites to use, the preferred first. No default: see `CommonOptions` of tls/. */
@@ -21,7 +21,8 @@ export interface CommonOptions {
   readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
   /** Whether CBC suites may put the MAC outside. Default true. */
   readonly encryptThenMac?: boolean | undefined;
-  /** Milliseconds from the first byte that could flow to the last Finished. Default is 10 000. */
+  /** Milliseconds from the first byte that could flow to the last Finished, whatever comes meanwhile. Default is 10 000 for a client and
+   * 30 000 for a server, which may have a crowd to serve. */
   readonly handshakeTimeout?: number | undefined;
   /** Whether our side stays open for writing when the peer has ended its own. Default false: then we end too, as node:net does.
    * Deviation: with true, ours outlives the peer's close_notify, where RFC 5246 §7.2.1 would have pending writes discarded. */
@@ -86,7 +87,8 @@ export type TlsServerOptions = CommonOptions &
   ClientAuthentication & {
     /** Chooses by the name that the client dialled; undefined means `cert` and `key`. Called in each handshake: decode before. */
     readonly credentialsFor?: ((servername: string) => CredentialsInput | undefined) | undefined;
-    /** Handshakes that may be under way at once; a connection beyond is closed as it comes. Default is 256. */
+    /** Handshakes that may be under way at once. For one more, one makes room: a peer that has sent nothing before others, of these
+     * one of the network that holds most, of these the oldest; the newest stays. Default is 2048. */
     readonly maxPendingHandshakes?: number | undefined;
     /** Connections that may be open at once, as node:net's server counts them. Default is no bound. */
     readonly maxConnections?: number | undefined;
@@ -102,19 +104,13 @@ const SERVER = [
   ...['requestCert', 'rejectUnauthorized', 'credentialsFor', 'maxPendingHandshakes', 'maxConnections'],
 ];
 
-const DEFAULT_HANDSHAKE_TIMEOUT = 10_000; // ms; Go's client gives as much (net/http, TLSHandshakeTimeout)
+/** Milliseconds. Go's client gives as much (net/http, TLSHandshakeTimeout), and kube-apiserver (32 s, ReadHeaderTimeout). */
+const DEFAULT_HANDSHAKE_TIMEOUT = { client: 10_000, server: 30_000 };
 const MAX_TIMEOUT = 2 ** 31 - 1; // ms; what a timer of Node can hold
 
-/** What the socket keeps of the options, the engine having the rest. */
-export interface SocketSettings {
-  readonly handshakeTimeout: number;
-  readonly allowHalfOpen: boolean;
-  readonly observe: CommonOptions['observe'];
-}
-
 /** @throws UsageError */
-export function socketSettings(options: CommonOptions): SocketSettings {
-  const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT, allowHalfOpen = false, observe } = options;
+export function socketSettings(options: CommonOptions, role: 'client' | 'server'): SocketSettings {
+  const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT[role], allowHalfOpen = false, observe } = options;
   assertInteger(handshakeTimeout, 'handshakeTimeout', 1, MAX_TIMEOUT);
   return { handshakeTimeout, allowHalfOpen, observe };
 }

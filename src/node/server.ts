@@ -1,11 +1,19 @@
 import { Server, type Socket } from 'node:net';
 import { assertInteger } from '../bytes/index.ts';
 import * as tls from '../tls/index.ts';
+import { networkOf, type Peer, peerToDrop } from './crowd.ts';
 import { ConnectionError } from './errors.ts';
-import { type SocketSettings, serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
-import { TlsSocket } from './socket.ts';
+import { serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
+import { type SocketSettings, TlsSocket } from './socket.ts';
+import { Turns } from './turns.ts';
 
-const DEFAULT_PENDING_HANDSHAKES = 256;
+/** Some tens of kilobytes each at most. */
+const DEFAULT_PENDING_HANDSHAKES = 2048;
+
+/** A handshake under way. */
+interface Pending extends Peer {
+  readonly socket: TlsSocket;
+}
 
 /** A `net.Server` whose connections speak TLS, in the manner of `tls.Server`. Beside the events of net.Server:
  * - `secureConnection` (socket): a handshake is done;
@@ -16,14 +24,15 @@ export class TlsServer extends Server {
   readonly #settings: SocketSettings;
   readonly #maxPending: number;
   readonly #sockets = new Set<TlsSocket>();
-  #pending = 0;
+  /** In the order in which they came. */
+  readonly #pending = new Set<Pending>();
 
   /** Use `createServer`. */
   constructor(options: TlsServerOptions, onConnection?: (socket: TlsSocket) => void) {
     // Our side of the transport is ended by us, after our close_notify.
     super({ allowHalfOpen: true, noDelay: true });
     this.#engine = serverOptions(options);
-    this.#settings = socketSettings(options);
+    this.#settings = { ...socketSettings(options, 'server'), turns: new Turns() };
     const { maxPendingHandshakes = DEFAULT_PENDING_HANDSHAKES, maxConnections } = options;
     assertInteger(maxPendingHandshakes, 'maxPendingHandshakes', 1);
     this.#maxPending = maxPendingHandshakes;
@@ -39,7 +48,7 @@ export class TlsServer extends Server {
 
   /** Handshakes under way. */
   get pendingHandshakes(): number {
-    return this.#pending;
+    return this.#pending.size;
   }
 
   /** Destroys all connections, whatever they are doing; `close` only waits for them. */
@@ -54,11 +63,19 @@ export class TlsServer extends Server {
       () => transport,
       this.#settings,
     );
+    if (this.#pending.size >= this.#maxPending) this.#makeRoom();
     this.#sockets.add(socket);
-    this.#pending++;
+    const pending: Pending = {
+      socket,
+      network: networkOf(transport.remoteAddress),
+      get rank() {
+        return socket.bytesRead === 0 ? 0 : 1;
+      },
+    };
+    this.#pending.add(pending);
     const refuse = (error: Error) => this.emit('tlsClientError', error, socket);
     const settle = () => {
-      this.#pending--;
+      this.#pending.delete(pending);
       socket.off('secureConnect', secured).off('close', settle);
     };
     const secured = () => {
@@ -69,9 +86,16 @@ export class TlsServer extends Server {
     socket.on('keylog', (line) => this.emit('keylog', line, socket));
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('secureConnect', secured).on('close', settle).on('error', refuse);
-    if (this.#pending > this.#maxPending) {
-      socket.destroy(new ConnectionError('too-many-handshakes', `${this.#maxPending} handshakes are under way`));
-    }
+  }
+
+  #makeRoom(): void {
+    const chosen = peerToDrop(this.#pending);
+    if (chosen === undefined) return;
+    // Its 'close' comes later, and the next newcomer may come before.
+    this.#pending.delete(chosen);
+    chosen.socket.abandon(
+      new ConnectionError('too-many-handshakes', `gave way: ${this.#maxPending} handshakes are under way`),
+    );
   }
 }
 

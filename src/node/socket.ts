@@ -4,7 +4,7 @@ import { addAbortSignal, Duplex } from 'node:stream';
 import type * as tls from '../tls/index.ts';
 import type { Certificate, Validation } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
-import type { SocketSettings } from './options.ts';
+import type { Turns } from './turns.ts';
 
 /** How much is protected at a time: four full records. More would hold up everyone else on this thread, and memory. */
 const PIECE_LENGTH = 4 * 2 ** 14;
@@ -13,6 +13,15 @@ const LINGER = 1000;
 
 /** What the engine tells while it works. */
 export type Taps = Pick<tls.ClientOptions, 'keyLog' | 'observe'>;
+/** What the socket keeps of its options, the engine having the rest. */
+export interface SocketSettings {
+  /** Milliseconds. */
+  readonly handshakeTimeout: number;
+  readonly allowHalfOpen: boolean;
+  readonly observe: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
+  /** Where the steps of handshakes take turns; undefined where each is taken as its bytes come. */
+  readonly turns?: Turns | undefined;
+}
 type Done = (error?: Error | null) => void;
 /** Any stream, with whatever it has of a socket's. */
 type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
@@ -22,7 +31,8 @@ type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
  * Events, beside those of a Duplex: `connect` (the transport is), `secureConnect` (the handshake is done), `keylog` (one line of an
  * SSLKEYLOGFILE, its end included, as a Buffer), `timeout`. An `error` is a TlsError, a ConnectionError or the system's.
  * `end()` sends close_notify and closes that direction; `destroy()` sends nothing, and the peer will see a truncated connection.
- * An end of the transport without the peer's close_notify is the error `truncated`. */
+ * An end of the transport without the peer's close_notify is the error `truncated`; after our own end it is none, as in node:tls, and only
+ * the property `truncated` tells of it. */
 export class TlsSocket extends Duplex {
   readonly encrypted = true;
   readonly role: 'client' | 'server';
@@ -31,6 +41,11 @@ export class TlsSocket extends Duplex {
   /** A write, or the end, that waits for the handshake; the stream lets only one come at a time. */
   #waiting: { readonly go: () => void; readonly done: Done } | undefined;
   #deadline: NodeJS.Timeout | undefined;
+  readonly #turns: Turns | undefined;
+  /** Whether bytes of the handshake wait for their turn; the transport is paused meanwhile. */
+  #awaitsTurn = false;
+  #hasSentCloseNotify = false;
+  #truncated = false;
 
   /** Use `connect` or `createServer`.
    * @param connection - makes the engine; what that throws, the constructor throws.
@@ -41,9 +56,10 @@ export class TlsSocket extends Duplex {
     transport: () => Duplex,
     settings: SocketSettings & { readonly signal?: AbortSignal | undefined },
   ) {
-    const { allowHalfOpen, signal, observe, handshakeTimeout } = settings;
+    const { allowHalfOpen, signal, observe, handshakeTimeout, turns } = settings;
     super({ allowHalfOpen });
     this.role = role;
+    this.#turns = turns;
     this.#connection = connection({
       keyLog: (line) => this.emit('keylog', Buffer.from(`${line}\n`)),
       ...(observe && { observe: (event) => observe(event, this) }),
@@ -69,18 +85,43 @@ export class TlsSocket extends Duplex {
   #begin(handshakeTimeout: number): void {
     if (this.destroyed) return;
     this.#deadline = setTimeout(() => {
-      this.destroy(new ConnectionError('handshake-timeout', `no TLS session after ${handshakeTimeout} ms`));
+      this.abandon(new ConnectionError('handshake-timeout', `no TLS session after ${handshakeTimeout} ms`));
     }, handshakeTimeout);
     this.#carryOut(this.#connection.start());
   }
 
   #receive(bytes: Uint8Array): void {
     // After the end, what still comes is read only to be thrown away: see #linger.
-    if (!this.destroyed) this.#carryOut(this.#connection.receive(bytes));
+    if (this.destroyed) return;
+    if (this.#turns === undefined || this.session !== undefined) this.#carryOut(this.#connection.receive(bytes));
+    else this.#receiveInTurn(this.#turns, bytes);
+  }
+
+  #receiveInTurn(turns: Turns, bytes: Uint8Array): void {
+    this.#awaitsTurn = true;
+    this.#transport.pause();
+    turns.take(() => {
+      this.#awaitsTurn = false;
+      if (this.destroyed) return;
+      this.#transport.resume();
+      this.#carryOut(this.#connection.receive(bytes));
+    });
   }
 
   #ended(): void {
-    if (!this.destroyed) this.#carryOut(this.#connection.endOfInput());
+    if (this.destroyed) return;
+    const outputs = this.#connection.endOfInput();
+    this.#truncated = outputs.some((output) => output.kind === 'error' && output.error.code === 'truncated');
+    if (this.#truncated && this.#hasSentCloseNotify) this.push(null);
+    else this.#carryOut(outputs);
+  }
+
+  /** @internal Gives a handshake up for a reason of ours: the peer gets a close_notify (RFC 5246 §7.2.1), and no time to answer. */
+  abandon(reason: ConnectionError): void {
+    if (this.destroyed) return;
+    this.#carryOut(this.#connection.close());
+    if (this.#transport.writable) this.#transport.end(() => this.#transport.destroy());
+    this.destroy(reason);
   }
 
   /** @param sent - called when the transport has taken what there is to send. */
@@ -140,6 +181,7 @@ export class TlsSocket extends Duplex {
   override _final(done: Done): void {
     this.#whenSecured(() => {
       if (!this.#transport.writable) return done();
+      this.#hasSentCloseNotify = true;
       this.#carryOut(this.#connection.close());
       this.#transport.end(done);
     }, done);
@@ -156,7 +198,7 @@ export class TlsSocket extends Duplex {
 
   /** @internal Called by the stream when there is room again. */
   override _read(): void {
-    this.#transport.resume();
+    if (!this.#awaitsTurn) this.#transport.resume();
   }
 
   /** @internal */
@@ -187,6 +229,10 @@ export class TlsSocket extends Duplex {
   /** What was agreed on; undefined until the handshake is done. */
   get session(): tls.TlsSession | undefined {
     return this.#connection.session;
+  }
+  /** Whether the transport ended without the peer's close_notify: someone may have cut off the rest (RFC 5246 §7.2.1). */
+  get truncated(): boolean {
+    return this.#truncated;
   }
   /** Whether the peer has shown a certificate that was verified, and proven that it has its key. */
   get authorized(): boolean {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect as dialTcp, type Socket } from 'node:net';
+import { duplexPair } from 'node:stream';
 import { connect as dialNodeTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import type { ConnectOptions, TlsServer, TlsServerOptions, TlsSocket } from '../../src/node/index.ts';
+import type { ConnectOptions, TlsServer, TlsServerOptions } from '../../src/node/index.ts';
 import { closing } from '../closing.ts';
 import { closed, dial, errorOf, HOST, pair, pattern, readAll, serve } from './loopback.ts';
 import * as pki from './pki.ts';
@@ -181,19 +182,72 @@ describe('misuse', () => {
   });
 
   it('bounds the handshakes under way, and not the connections', async () => {
-    const connections: TlsSocket[] = [];
-    const { server, port } = await serve({ maxPendingHandshakes: 2 }, (socket) => void connections.push(socket));
+    const { server, port } = await serve({ maxPendingHandshakes: 2 });
+    const silent: Socket[] = [];
     for (let i = 0; i < 2; i++) {
-      tcp(port);
+      silent.push(tcp(port));
       await once(server, 'connection');
     }
     const failed = clientError(server);
-    const refused = errorOf(dial(port));
-    expect(await failed).toMatchObject({ code: 'too-many-handshakes' });
-    await refused;
-    expect(server.pendingHandshakes).toBe(2);
-    server.closeAllConnections();
+    // One that has sent nothing makes room: the oldest, which is told.
+    const told = readAll(silent[0]);
+    await once(dial(port), 'secureConnect');
+    expect(await failed).toMatchObject({ name: 'ConnectionError', code: 'too-many-handshakes' });
+    expect((await told).toString('hex')).toBe('15030300020100'); // close_notify
+    expect(silent[1].readableEnded).toBe(false);
     for (let i = 0; i < 4; i++) await once(dial(port), 'secureConnect');
+    expect(server.pendingHandshakes).toBe(1);
+  });
+
+  it('of two peers, the one that has sent nothing makes room, although it came later', async () => {
+    const { server, port } = await serve({ maxPendingHandshakes: 2 });
+    const slow = tcp(port);
+    slow.write('\x16\x03\x01\x00\x50\x01');
+    const [first] = (await once(server, 'connection')) as [Socket];
+    await once(first, 'data');
+    const silent = tcp(port);
+    await once(server, 'connection');
+    const gone = closed(silent.resume());
+    await once(dial(port), 'secureConnect');
+    silent.end();
+    await gone;
+    expect(slow.closed).toBe(false);
+    // And where all have sent something, the oldest does.
+    tcp(port).write('\x16\x03');
+    const [third] = (await once(server, 'connection')) as [Socket];
+    await once(third, 'data');
+    const failed = clientError(server);
+    await once(dial(port), 'secureConnect');
+    expect(await failed).toMatchObject({ code: 'too-many-handshakes' });
+    expect(first.destroyed).toBe(true);
+  });
+
+  it('takes one step of a handshake a turn of the event loop, so that others get theirs between', async () => {
+    let turn = 0;
+    const count = () => {
+      turn++;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    closing(() => clearImmediate(timer));
+    const turns: number[] = [];
+    const { server } = await serve({
+      observe: (event) => {
+        if (event.kind === 'message' && event.direction === 'received') turns.push(turn);
+      },
+    });
+    const secured = Array.from({ length: 6 }, () => {
+      const [near, far] = duplexPair();
+      server.emit('connection', far);
+      return once(
+        dial(0, { host: undefined, port: undefined, socket: near, servername: 'localhost' }),
+        'secureConnect',
+      );
+    });
+    await Promise.all(secured);
+    // ClientHello is a step; ClientKeyExchange and Finished came together.
+    expect(turns.length).toBe(3 * secured.length);
+    expect(new Set(turns).size).toBe(2 * secured.length);
   });
 
   it('bounds the connections where it is told to', async () => {

@@ -194,6 +194,30 @@ describe('misuse', () => {
     expect(Buffer.concat(received).toString()).toBe('all of it?');
   });
 
+  it('after our own end, such an end is no error, and `truncated` tells of it', async () => {
+    const { server, port } = await serve({ allowHalfOpen: true });
+    const raw = once(server, 'connection').then(([socket]) => socket as Duplex);
+    const client = dial(port);
+    const [peer] = (await once(server, 'secureConnection')) as [TlsSocket];
+    client.end('question');
+    expect((await readAll(peer)).toString()).toBe('question');
+    const answer = readAll(client);
+    const over = new Promise((resolve, reject) => client.once('close', resolve).once('error', reject));
+    peer.write('half an ans', async () => (await raw).end());
+    expect((await answer).toString()).toBe('half an ans');
+    await over;
+    expect([client.truncated, client.errored]).toEqual([true, null]);
+  });
+
+  it('an end with close_notify is not truncated', async () => {
+    const { client, peer } = await pair();
+    const over = Promise.all([closed(client), closed(peer)]);
+    client.resume().end();
+    peer.resume();
+    await over;
+    expect([client.truncated, peer.truncated]).toEqual([false, false]);
+  });
+
   it('lets the peer see a truncation when it is destroyed', async () => {
     const { client, peer } = await pair();
     const failed = errorOf(client);
