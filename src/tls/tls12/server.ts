@@ -99,11 +99,22 @@ function chooseCredentials(serverName: string | undefined, settings: ServerSetti
   return chosen;
 }
 
+/** Bytes that `certificate_authorities` may have (RFC 5246 §7.4.4). */
+const MAX_AUTHORITIES = 2 ** 16 - 1;
+
+/** What a client is asked for. RFC 5246 §7.4.4: with an empty list, it may send any certificate of the types named. That is what is
+ * sent where the names of all roots are too long together: a part of them would keep clients of the others from showing theirs. */
 const requestFor = (roots: readonly Certificate[]): MessageValue<'certificate_request'> => ({
   certificateTypes: [CLIENT_CERTIFICATE_TYPES.rsa_sign],
   supportedSignatureAlgorithms: [RSA_PKCS1_SHA256.id],
-  certificateAuthorities: roots.map(({ subject }) => subject.bytes),
+  certificateAuthorities: authoritiesOf(roots),
 });
+
+function authoritiesOf(roots: readonly Certificate[]): readonly Uint8Array[] {
+  const names = roots.map(({ subject }) => subject.bytes);
+  const length = names.reduce((sum, name) => sum + 2 + name.length, 0); // each with its own length before it
+  return length <= MAX_AUTHORITIES ? names : [];
+}
 
 const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value.certificateList);
