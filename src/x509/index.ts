@@ -88,4 +88,4 @@ export {
 } from './signature-algorithm.ts';
 export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './validate/check.ts';
 export { matchesName, type ValidationName } from './validate/identity.ts';
-export { type PathLimits, type ValidationOptions, validateChain } from './validate/path.ts';
+export { type PathLimits, type Profile, type ValidationOptions, validateChain } from './validate/path.ts';

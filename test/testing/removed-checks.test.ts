@@ -15,7 +15,7 @@ const missed = (copy: Validator, codes: readonly string[]): string[] =>
     .filter(({ bad, code }) => codes.includes(code) && !refusals(bad, copy).includes(code))
     .map(({ defect }) => defect);
 
-const RULES = readFileSync(resolve(import.meta.dirname, '../../src/x509/rules.ts'), 'utf8');
+const RULES = readFileSync(resolve(import.meta.dirname, '../../src/x509/validate/rules.ts'), 'utf8');
 /** The rows of the table of rules, each a line; `judge…` names it. */
 const rows = [...RULES.matchAll(/^ {2}\{ code: '(.*?)', .*judge: (judge\w+) \},\n/gm)].map(([text, code, judge]) => ({
   text,

@@ -29,7 +29,7 @@ export const verify = defineCommand({
     verify_hostname: { value: 'NAME', help: 'the DNS name that it must be for' },
     verify_ip: { value: 'ADDRESS', help: 'the IP address that it must be for' },
     attime: { value: 'SECONDS', help: 'judge at this time (since 1970); default now' },
-    x509_strict: { help: 'accepted: it is never less strict than that' },
+    x509_strict: { help: 'check the duties of issuers too, as OpenSSL does' },
     show_chain: { help: 'print the chain' },
     explain: { help: 'show every path that was judged, and why each was refused' },
     html: { value: 'FILE', help: 'with -explain: write one HTML file that needs no network' },
@@ -55,6 +55,7 @@ export const verify = defineCommand({
         roots,
         time,
         purpose,
+        profile: values.x509_strict ? 'strict' : 'rfc5280',
         ...(name && { name }),
       };
       results.push({ file: inputName(path), ...explainValidation(inputName(path), options) });

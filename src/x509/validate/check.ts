@@ -19,7 +19,9 @@ export interface Check {
 }
 
 export type CheckCode =
+  | 'authority-key-identifier'
   | 'basic-constraints'
+  | 'basic-constraints-critical'
   | 'critical-extensions'
   | 'duplicate-extensions'
   | 'empty-name'
@@ -27,12 +29,17 @@ export type CheckCode =
   | 'key-identifier'
   | 'key-strength'
   | 'key-usage'
+  | 'key-usage-missing'
   | 'name'
   | 'name-chaining'
   | 'path-length'
+  | 'path-length-misplaced'
   | 'serial-number'
   | 'signature'
   | 'signature-algorithm'
+  | 'subject-alt-name-empty'
+  | 'subject-key-identifier'
+  | 'subject-missing'
   | 'time-encoding'
   | 'trust-anchor'
   | 'validity'

@@ -10,6 +10,7 @@ import { formatOneline } from '../names/name-text.ts';
 import type { Check, Validation, X509Event } from './check.ts';
 import { matchesName, type ValidationName } from './identity.ts';
 import { isSignedBy, PURPOSE_USAGES, RULES, type Rule } from './rules.ts';
+import { STRICT_RULES } from './strict.ts';
 
 /** What a search may cost, whatever certificates a peer sends. */
 export interface PathLimits {
@@ -31,13 +32,19 @@ export interface ValidationOptions {
   readonly time: Date;
   /** What for; `any` asks nothing of keyUsage and extKeyUsage. */
   readonly purpose: Purpose;
-  /** Whom the leaf must name. Default: nobody. */
+  /** The name that the leaf must have. Default: none. */
   readonly name?: ValidationName | undefined;
+  /** `strict` checks the duties of issuers too, as OpenSSL's `-x509_strict` does. Default: `rfc5280`. */
+  readonly profile?: Profile | undefined;
   readonly limits?: Partial<PathLimits> | undefined;
   readonly observe?: ((event: X509Event) => void) | undefined;
 }
 
-const OPTIONS = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'name', 'limits', 'observe'];
+/** Which rules are judged. */
+export type Profile = 'rfc5280' | 'strict';
+const PROFILES: Readonly<Record<Profile, readonly Rule[]>> = { rfc5280: RULES, strict: [...RULES, ...STRICT_RULES] };
+
+const OPTIONS = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'name', 'profile', 'limits', 'observe'];
 const DEFAULT_LIMITS: PathLimits = { chainLength: 10, work: 200 };
 const SUBJECT_LENGTH = 200;
 
@@ -58,7 +65,7 @@ export function validateChain(options: ValidationOptions): Validation {
 
 function checkedLimits(options: ValidationOptions): PathLimits {
   assertOptions(options, 'options', OPTIONS);
-  const { leaf, intermediates, roots, time, purpose, name, limits = {} } = options;
+  const { leaf, intermediates, roots, time, purpose, name, profile = 'rfc5280', limits = {} } = options;
   if (!Array.isArray(intermediates) || !Array.isArray(roots)) {
     throw new UsageError('wrong-type', 'intermediates, roots', 'must be arrays');
   }
@@ -73,6 +80,8 @@ function checkedLimits(options: ValidationOptions): PathLimits {
     throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
   }
   if (name !== undefined) matchesName(name, []);
+  if (!Object.hasOwn(PROFILES, profile))
+    throw new UsageError('out-of-range', 'profile', 'must be "rfc5280" or "strict"');
   assertOptions(limits, 'limits', ['chainLength', 'work']);
   const complete = { ...DEFAULT_LIMITS, ...limits };
   assertInteger(complete.chainLength, 'limits.chainLength', 1, 1000);
@@ -195,15 +204,17 @@ class Search {
   }
 
   #judgeOne(chain: readonly Certificate[], depth: number, anchored: boolean): Check[] {
-    const { time, purpose, name } = this.#options;
+    const { time, purpose, name, profile = 'rfc5280' } = this.#options;
     const [certificate, issuer] = [chain[depth], chain[depth + 1]];
     const signed = issuer && this.#isSigned(certificate, issuer);
     const place = { certificate, depth, chain, issuer, signed, time, purpose, name };
     const isAnchor = anchored && depth === chain.length - 1;
-    return RULES.filter((rule) => applies(rule, depth, isAnchor)).flatMap(({ code, rule, judge }) => {
-      const finding = judge(place);
-      return finding === undefined ? [] : [{ code, rule, depth, subject: this.#subjectOf(certificate), ...finding }];
-    });
+    return PROFILES[profile]
+      .filter((rule) => applies(rule, depth, isAnchor))
+      .flatMap(({ code, rule, judge }) => {
+        const finding = judge(place);
+        return finding === undefined ? [] : [{ code, rule, depth, subject: this.#subjectOf(certificate), ...finding }];
+      });
   }
 
   #judgeAnchor(chain: readonly Certificate[], anchored: boolean): Check {

@@ -1,0 +1,79 @@
+/** The duties of who issues a certificate, which RFC 5280 does not ask a verifier to check: the rows of OpenSSL's `-x509_strict`
+ * (openssl-verification-options(1)) that the common rules do not have. */
+import type { Finding, Place, Rule } from './rules.ts';
+
+const pass = (detail: string): Finding => ({ outcome: 'pass', detail });
+const fail = (detail: string): Finding => ({ outcome: 'fail', detail });
+
+/** Judged besides `RULES` in the profile `strict`, on every certificate, the anchor too. */
+export const STRICT_RULES: readonly Rule[] = [
+  { code: 'basic-constraints-critical', rule: 'RFC 5280 §4.2.1.9', of: 'all', judge: judgeCriticalConstraints },
+  { code: 'path-length-misplaced', rule: 'RFC 5280 §4.2.1.9', of: 'all', judge: judgeMisplacedPathLength },
+  { code: 'key-usage-missing', rule: 'RFC 5280 §4.2.1.3', of: 'all', judge: judgeMissingKeyUsage },
+  { code: 'subject-missing', rule: 'RFC 5280 §4.1.2.6', of: 'all', judge: judgeMissingSubject },
+  { code: 'subject-alt-name-empty', rule: 'RFC 5280 §4.2.1.6', of: 'all', judge: judgeEmptyNames },
+  { code: 'authority-key-identifier', rule: 'RFC 5280 §4.2.1.1', of: 'issued', judge: judgeAuthorityKeyIdentifier },
+  { code: 'authority-key-identifier', rule: 'RFC 5280 §4.2.1.1', of: 'all', judge: judgeCriticalIdentifier },
+  { code: 'subject-key-identifier', rule: 'RFC 5280 §4.2.1.2', of: 'all', judge: judgeSubjectKeyIdentifier },
+];
+
+function extensionOf({ certificate }: Place, kind: string) {
+  return certificate.extensions.find(({ extnValue }) => extnValue.kind === kind);
+}
+
+function judgeCriticalConstraints(place: Place): Finding | undefined {
+  if (!place.certificate.isCA) return undefined;
+  return extensionOf(place, 'basicConstraints')?.critical === true
+    ? pass('basicConstraints is critical')
+    : fail('basicConstraints of a CA is not critical');
+}
+
+/** pathLenConstraint has a meaning only for a CA that may sign certificates. */
+function judgeMisplacedPathLength({ certificate }: Place): Finding | undefined {
+  if (certificate.extension('basicConstraints')?.pathLenConstraint === undefined) return undefined;
+  if (!certificate.isCA) return fail('pathLenConstraint without CA');
+  const { keyUsage } = certificate;
+  if (keyUsage?.includes('keyCertSign') === false) return fail('pathLenConstraint without keyCertSign');
+  return pass('pathLenConstraint of a CA that signs certificates');
+}
+
+function judgeMissingKeyUsage({ certificate: { isCA, keyUsage } }: Place): Finding | undefined {
+  if (isCA) return keyUsage === undefined ? fail('a CA without keyUsage') : pass('a CA with keyUsage');
+  return keyUsage?.includes('keyCertSign') ? fail('keyCertSign without CA') : undefined;
+}
+
+/** The common rules demand a name of issuers and CAs; this row, of who signs revocation lists. */
+function judgeMissingSubject({ certificate: { keyUsage, subject } }: Place): Finding | undefined {
+  if (!keyUsage?.includes('cRLSign')) return undefined;
+  return subject.value.length > 0 ? pass('a signer of lists with a name') : fail('a signer of lists without a name');
+}
+
+function judgeEmptyNames({ certificate }: Place): Finding | undefined {
+  const names = certificate.extension('subjectAltName');
+  if (names === undefined) return undefined;
+  const empty = names.some(
+    ({ value }) => (typeof value === 'string' || value instanceof Uint8Array) && value.length === 0,
+  );
+  return empty ? fail('an empty name in subjectAltName') : pass('no name in subjectAltName is empty');
+}
+
+/** The anchor is taken as it is (§4.2.1.1 lets a self-signed certificate do without). */
+function judgeAuthorityKeyIdentifier({ certificate }: Place): Finding | undefined {
+  if (certificate.version < 3) return undefined;
+  const found = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
+  return found === undefined ? fail('no authorityKeyIdentifier with a key identifier') : pass('is there');
+}
+
+function judgeCriticalIdentifier(place: Place): Finding | undefined {
+  const found = extensionOf(place, 'authorityKeyIdentifier');
+  return found?.critical ? fail('authorityKeyIdentifier is critical') : undefined;
+}
+
+/** Needed in a CA, and never critical (§4.2.1.2). */
+function judgeSubjectKeyIdentifier(place: Place): Finding | undefined {
+  const { isCA, version } = place.certificate;
+  const found = extensionOf(place, 'subjectKeyIdentifier');
+  if (found?.critical) return fail('subjectKeyIdentifier is critical');
+  if (!isCA || version < 3) return undefined;
+  return found === undefined ? fail('a CA without subjectKeyIdentifier') : pass('is there');
+}
