@@ -89,12 +89,12 @@ function bytesOf(S: KeccakState): Bytes {
 /** Keccak-f[1600] (§3.3, §3.4): 24 rounds. */
 export function* keccakSteps<W>(words: Words<W>, S: KeccakState<W>, i: number): Steps<KeccakStep<W>, KeccakState<W>> {
   let A = S;
-  for (let ir = 0; ir < 24; ir++) A = yield* roundSteps(words, A, ir, i);
+  for (let ir = 0; ir < 24; ir++) A = yield* keccakRoundSteps(words, A, ir, i);
   return A;
 }
 
 /** Rnd(A, ir) = ι(χ(π(ρ(θ(A)))), ir) (§3.3). */
-function* roundSteps<W>(
+export function* keccakRoundSteps<W>(
   { xor, and, not, ROTL, constant }: Words<W>,
   A: KeccakState<W>,
   ir: number,
