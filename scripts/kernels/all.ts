@@ -2,6 +2,7 @@
 import { aesChain, aesCounter } from './aes.ts';
 import { aesBitsliced } from './aes-bitsliced.ts';
 import { chacha20Blocks } from './chacha20.ts';
+import { curve25519File } from './ec/curve25519.ts';
 import { weierstrassFiles } from './ec/weierstrass.ts';
 import type { GeneratedFile } from './emit.ts';
 import { ghashProducts, ghashTables } from './ghash.ts';
@@ -24,5 +25,6 @@ export const GENERATED: readonly GeneratedFile[] = [
   sha1Block,
   sha256Block,
   sha512Block,
+  curve25519File,
   ...weierstrassFiles,
 ];

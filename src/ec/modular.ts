@@ -51,7 +51,7 @@ export class ModularField {
     return createLimbs(this.modulus.n);
   }
 
-  /** out = bytes, into Montgomery's form. They may be above the modulus, up to `length` bytes. */
+  /** out = bytes, into Montgomery's form. They may be above the modulus, but not longer: below 2^bits. */
   enter(out: Limbs, bytes: Uint8Array): void {
     digitsFromBytes(out, bytes, this.#position);
     this.modulus.mul(out, out, this.#R2);

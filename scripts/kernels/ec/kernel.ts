@@ -5,6 +5,8 @@ import { literal, room, rounder, type Shape, WIDTH } from './shape.ts';
 /** Coefficient and parameter: `[2, 'a']` is 2·a. A linear combination is a list of them. */
 export type Term = readonly [coefficient: number, parameter: string];
 
+export const term = (coefficient: number, parameter: string): Term => [coefficient, parameter];
+
 export interface Product {
   readonly left: readonly Term[];
   /** Left out for a square, which takes half the products. */

@@ -1,9 +1,9 @@
 /** The kernels of P-256, P-384 and P-521: the field, the order of the group, and the two point functions that use them. */
 import { type GeneratedFile, lines } from '../emit.ts';
-import { type Kernel, kernelText, packedLength, packText, selectText, type Term } from './kernel.ts';
-import { balancedDigits, minusInverse, montgomery, rounder, type Shape, WIDTH } from './shape.ts';
+import { type Kernel, kernelText, packedLength, packText, selectText, term } from './kernel.ts';
+import { modulusText } from './modulus.ts';
+import { montgomery, rounder, type Shape, WIDTH } from './shape.ts';
 
-const term = (coefficient: number, parameter: string): Term => [coefficient, parameter];
 const [a, b, c, d, e] = [...'abcde'].map((name) => term(1, name));
 
 /** Elements that were carried and limbs of a byte string, which are unsigned and so of size 2, go into these two as they are. */
@@ -142,22 +142,6 @@ export const WEIERSTRASS_CURVES: readonly WeierstrassCurve[] = [
     ),
   },
 ];
-
-/** What the conversions and the inverse need to know of a modulus. */
-export function modulusText(name: string, { p, n }: Shape, mul: string): string {
-  const digits = (x: bigint): string =>
-    Array.from({ length: n }, (_, i) => BigInt.asUintN(WIDTH, x >> BigInt(WIDTH * i))).join(', ');
-  return `
-export const ${name}: Modulus = {
-n: ${n},
-bits: ${p.toString(2).length},
-digits: [${digits(p)}],
-balanced: [${balancedDigits(p, n).join(', ')}],
-minusInverse: ${minusInverse(p)},
-R2: [${digits(2n ** BigInt(2 * WIDTH * n) % p)}],
-mul: ${mul},
-};`;
-}
 
 export function curveFile({ file, title, field, order }: WeierstrassCurve): GeneratedFile {
   const temporaries = new Set(POINT_FUNCTIONS.flatMap(({ steps }) => steps.map(([, result]) => result)));

@@ -1,0 +1,116 @@
+import { assertBytes, type Bytes, concat, equalBytes, type Random, randomBytes } from '../bytes/index.ts';
+import { sha512 } from '../hash/index.ts';
+import {
+  decodeEdwards,
+  edwardsPoint,
+  encodeEdwards,
+  groupOrder,
+  multiplyBase,
+  multiplyPublic,
+  negatePoint,
+} from './edwards.ts';
+import { EcError } from './errors.ts';
+import { wipe25519 } from './field25519.ts';
+import { wipe } from './limbs.ts';
+import { isBelow } from './scalars.ts';
+import { multiplyAddModuloL, reduceModuloL } from './scalars25519.ts';
+
+/** Signatures on edwards25519, with SHA-512 (RFC 8032 §5.1, "PureEdDSA"). Either key is 32 bytes, a signature 64.
+ *
+ * Verified is what OpenSSL and Go verify: S·B = R + k·A itself, not eight times both sides (RFC 8032 §5.1.7 allows either); S below L; and A and R in their one
+ * canonical encoding, so that whoever has no key can make no second signature of the first. Public keys of small order are taken, as they do. */
+export interface Ed25519 {
+  readonly name: 'Ed25519';
+  /** Bytes of either key. */
+  readonly keyLength: 32;
+  readonly signatureLength: 64;
+  /** The seed that RFC 8032 calls the private key. */
+  generatePrivateKey(random: Random): Bytes;
+  /** @throws EcError `private-key` on another length. Timing: depends on nothing but lengths. */
+  publicKey(privateKey: Uint8Array): Bytes;
+  /** @throws EcError `point-encoding` unless the bytes are the canonical encoding of a point. */
+  checkPublicKey(publicKey: Uint8Array): void;
+  /** Deterministic: it takes no randomness. The public key is derived anew each time, as one that does not belong to the seed would give the seed
+   * away. @throws EcError `private-key`. Timing: depends on the length of the message only. */
+  sign(privateKey: Uint8Array, message: Uint8Array): Bytes;
+  /** @returns false for any signature that is wrong, and for any public key that is none. Timing: nothing is secret. */
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+}
+
+const LENGTH = 32;
+const work = /* @__PURE__ */ edwardsPoint();
+
+/** RFC 8032 §5.1.5 steps 1 to 3: the scalar s, and the prefix. */
+function expand(privateKey: Uint8Array): { readonly s: Bytes; readonly prefix: Bytes } {
+  assertBytes(privateKey, 'privateKey');
+  if (privateKey.length !== LENGTH) {
+    const message = `a private key of Ed25519 has ${LENGTH} bytes, not ${privateKey.length}`;
+    throw new EcError('private-key', message, 'RFC 8032 §5.1.5');
+  }
+  const h = sha512.digest(privateKey);
+  const s = h.slice(0, 32);
+  s[0] &= 248;
+  s[31] = (s[31] & 127) | 64;
+  const prefix = h.slice(32);
+  wipe(h);
+  return { s, prefix };
+}
+
+/** The encoding of k·B, for 32 or 64 bytes of k. */
+function encodedMultiple(k: Uint8Array): Bytes {
+  const scalar = reduceModuloL(k);
+  multiplyBase(work, scalar);
+  const encoded = encodeEdwards(work);
+  wipe(scalar, work.x, work.y, work.z, work.t);
+  wipe25519();
+  return encoded;
+}
+
+/** Ed25519 (RFC 8032). */
+export const ed25519: Ed25519 = {
+  name: 'Ed25519',
+  keyLength: LENGTH,
+  signatureLength: 64,
+  generatePrivateKey: (random) => randomBytes(random, LENGTH),
+  publicKey(privateKey) {
+    const { s, prefix } = expand(privateKey);
+    const A = encodedMultiple(s);
+    wipe(s, prefix);
+    return A;
+  },
+  checkPublicKey(publicKey) {
+    assertBytes(publicKey, 'publicKey');
+    if (publicKey.length !== LENGTH || decodeEdwards(publicKey) === undefined) {
+      throw new EcError('point-encoding', 'not a public key of Ed25519', 'RFC 8032 §5.1.3');
+    }
+  },
+  sign(privateKey, message) {
+    assertBytes(message, 'message');
+    const { s, prefix } = expand(privateKey);
+    const A = encodedMultiple(s);
+    // RFC 8032 §5.1.6 steps 2 and 3.
+    const r = sha512.digest(concat(prefix, message));
+    const R = encodedMultiple(r);
+    // Steps 4 to 6.
+    const k = sha512.digest(concat(R, A, message));
+    const signature = concat(R, multiplyAddModuloL(k, s, r));
+    wipe(s, prefix, r);
+    return signature;
+  },
+  verify(publicKey, message, signature) {
+    assertBytes(publicKey, 'publicKey');
+    assertBytes(message, 'message');
+    assertBytes(signature, 'signature');
+    if (publicKey.length !== LENGTH || signature.length !== 2 * LENGTH) return false;
+    // RFC 8032 §5.1.7 step 1. R is not decoded, but compared with the encoding of what it must be.
+    const [R, S] = [signature.subarray(0, LENGTH), signature.subarray(LENGTH)];
+    const A = decodeEdwards(publicKey);
+    if (A === undefined || isBelow(S, groupOrder()) === 0) return false;
+    // Step 2.
+    const k = sha512.digest(concat(R, publicKey, message));
+    // Step 3: R = S·B − k·A.
+    negatePoint(A);
+    multiplyPublic(work, S, A, reduceModuloL(k));
+    return equalBytes(encodeEdwards(work), R);
+  },
+};

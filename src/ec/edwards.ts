@@ -1,0 +1,373 @@
+/** The Edwards curve −x² + y² = 1 + d·x²·y² over 2^255 − 19 (RFC 8032 §5.1) in extended coordinates (Hisil, Wong, Carter and Dawson, 2008). Its addition is
+ * complete: d is no square, so the formulas hold for any two points, and no loop has an exception to look for. Scalars are little-endian bytes. */
+import { hexToBytes } from '../bytes/index.ts';
+import {
+  element25519,
+  enter25519,
+  invert25519,
+  isZero25519,
+  leave25519,
+  rootPower25519,
+  smallElement,
+} from './field25519.ts';
+import {
+  add,
+  EF,
+  EH,
+  ENTRY_LENGTH,
+  FG,
+  GH,
+  mul,
+  order,
+  pack,
+  select,
+  sqr,
+  squaresDifference,
+  sub,
+  sumSqrSub,
+  timesDifference,
+  timesMinusSum,
+  timesSum,
+  twiceSqrSub,
+} from './generated/curve25519.ts';
+import { copyLimbs, createLimbs, type Limbs, negateIf } from './limbs.ts';
+import { isBelow, makeOdd, nonAdjacentForm, signedDigit } from './scalars.ts';
+
+/** x = X/Z, y = Y/Z, x·y = T/Z. */
+export interface EdwardsPoint {
+  readonly x: Limbs;
+  readonly y: Limbs;
+  readonly z: Limbs;
+  readonly t: Limbs;
+}
+
+/** What an addition needs of its second point: y + x, y − x, 2d·x·y, all over z; and z, if it isn't 1. */
+interface Addend {
+  readonly sum: Limbs;
+  readonly difference: Limbs;
+  readonly t2d: Limbs;
+  readonly minusT2d: Limbs;
+  readonly z: Limbs;
+}
+
+const ZERO = /* @__PURE__ */ smallElement(0);
+const ONE = /* @__PURE__ */ smallElement(1);
+
+export const edwardsPoint = (): EdwardsPoint => ({
+  x: element25519(),
+  y: element25519(),
+  z: element25519(),
+  t: element25519(),
+});
+
+function setNeutral({ x, y, z, t }: EdwardsPoint): void {
+  copyLimbs(x, ZERO);
+  copyLimbs(y, ONE);
+  copyLimbs(z, ONE);
+  copyLimbs(t, ZERO);
+}
+
+function copyPoint(out: EdwardsPoint, { x, y, z, t }: EdwardsPoint): EdwardsPoint {
+  copyLimbs(out.x, x);
+  copyLimbs(out.y, y);
+  copyLimbs(out.z, z);
+  copyLimbs(out.t, t);
+  return out;
+}
+
+export function negatePoint({ x, t }: EdwardsPoint): void {
+  negateIf(x, 1);
+  negateIf(t, 1);
+}
+
+const [A, B, C, D, E, F] = /* @__PURE__ */ [0, 1, 2, 3, 4, 5].map(element25519);
+
+/** 2P ("dbl-2008-hwcd"), also in place: 3M + 4S, and one M more for t, which only an addition that follows needs. */
+function double(out: EdwardsPoint, { x, y, z }: EdwardsPoint, withT: boolean): void {
+  sqr(A, x);
+  sqr(B, y);
+  sumSqrSub(E, x, y, A, B);
+  twiceSqrSub(F, z, B, A);
+  mul(out.x, E, F);
+  squaresDifference(out.y, B, A);
+  timesDifference(out.z, F, B, A);
+  if (withT) timesMinusSum(out.t, E, A, B);
+}
+
+/** P ± Q ("add-2008-hwcd-3"), also in place: 7M if Q's z is 1, else 8M; one less without t. */
+function addTo(
+  out: EdwardsPoint,
+  P: EdwardsPoint,
+  Q: Addend,
+  negative: boolean,
+  affine: boolean,
+  withT: boolean,
+): void {
+  timesDifference(A, negative ? Q.sum : Q.difference, P.y, P.x);
+  timesSum(B, negative ? Q.difference : Q.sum, P.y, P.x);
+  mul(C, P.t, negative ? Q.minusT2d : Q.t2d);
+  if (!affine) mul(D, P.z, Q.z);
+  finishAddition(out, affine ? P.z : D, withT);
+}
+
+/** From A, B, C and half of D. */
+function finishAddition(out: EdwardsPoint, halfD: Limbs, withT: boolean): void {
+  EF(E, A, B, C, halfD);
+  FG(F, C, halfD);
+  GH(out.y, A, B, C, halfD);
+  if (withT) EH(out.t, A, B);
+  copyLimbs(out.x, E);
+  copyLimbs(out.z, F);
+}
+
+// ---- encodings
+
+const candidate = /* @__PURE__ */ new Uint8Array(32);
+const [u, v, w, root] = /* @__PURE__ */ [0, 1, 2, 3].map(element25519);
+
+/** RFC 8032 §5.1.2: y, and the low bit of x above it. Timing: independent of the point. */
+export function encodeEdwards({ x, y, z }: EdwardsPoint): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(32);
+  invert25519(w, z);
+  mul(v, x, w);
+  leave25519(candidate, v);
+  mul(v, y, w);
+  leave25519(out, v);
+  out[31] |= (candidate[0] & 1) << 7;
+  return out;
+}
+
+/** RFC 8032 §5.1.3. @returns undefined for what encodes no point, y not below p and x = 0 with a sign included.
+ * Timing: nothing is secret. */
+export function decodeEdwards(encoded: Uint8Array): EdwardsPoint | undefined {
+  const { D, SQRT_MINUS_1, P } = constants();
+  const sign = encoded[31] >> 7;
+  const y = new Uint8Array(encoded);
+  y[31] &= 0x7f;
+  // Step 1.
+  if (isBelow(y, P) === 0) return undefined;
+  const point = edwardsPoint();
+  enter25519(point.y, y);
+  // Step 2: x² = u/v.
+  sqr(u, point.y);
+  mul(v, u, D);
+  sub(u, u, ONE);
+  add(v, v, ONE);
+  // Step 3: x = u·v³·(u·v⁷)^((p−5)/8).
+  const { x } = point;
+  sqr(x, v);
+  mul(x, x, v);
+  sqr(w, x);
+  mul(w, w, v);
+  mul(w, w, u);
+  rootPower25519(root, w);
+  mul(x, x, root);
+  mul(x, x, u);
+  sqr(w, x);
+  mul(w, w, v);
+  sub(root, w, u);
+  if (isZero25519(root) === 0) {
+    add(root, w, u);
+    if (isZero25519(root) === 0) return undefined;
+    mul(x, x, SQRT_MINUS_1);
+  }
+  // Step 4.
+  leave25519(candidate, x);
+  if (isZero25519(x) === 1 && sign === 1) return undefined;
+  if ((candidate[0] & 1) !== sign) negateIf(x, 1);
+  copyLimbs(point.z, ONE);
+  mul(point.t, x, point.y);
+  return point;
+}
+
+interface Constants {
+  readonly D: Limbs;
+  readonly D2: Limbs;
+  readonly SQRT_MINUS_1: Limbs;
+  readonly P: Uint8Array;
+  readonly L: Uint8Array;
+}
+let made: Constants | undefined;
+const bigEndian = (hex: string): Uint8Array => hexToBytes(hex).reverse();
+
+/** RFC 8032 §5.1: d, a square root of −1, p and L. */
+function constants(): Constants {
+  if (made !== undefined) return made;
+  const [D, D2, SQRT_MINUS_1] = [element25519(), element25519(), element25519()];
+  enter25519(D, bigEndian('52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3'));
+  add(D2, D, D);
+  enter25519(SQRT_MINUS_1, bigEndian('2b8324804fc1df0b2b4d00993dfbd7a72f431806ad2fe478c4ee1b274a0ea0b0'));
+  const P = bigEndian('7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed');
+  const L = bigEndian('1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed');
+  made = { D, D2, SQRT_MINUS_1, P, L };
+  return made;
+}
+
+/** L, the order of the base point, little-endian. */
+export const groupOrder = (): Uint8Array => constants().L;
+
+// ---- tables
+
+function addendOf({ x, y, z, t }: EdwardsPoint): Addend {
+  const [sum, difference, t2d, minusT2d] = [0, 1, 2, 3].map(element25519);
+  add(sum, y, x);
+  sub(difference, y, x);
+  mul(t2d, t, constants().D2);
+  sub(minusT2d, ZERO, t2d);
+  return { sum, difference, t2d, minusT2d, z };
+}
+
+/** P, 3P, 5P, … */
+function oddMultiples(P: EdwardsPoint, count: number): EdwardsPoint[] {
+  const twice = edwardsPoint();
+  double(twice, P, true);
+  const step = addendOf(twice);
+  const multiples = [copyPoint(edwardsPoint(), P)];
+  for (let j = 1; j < count; j++) {
+    const next = edwardsPoint();
+    addTo(next, multiples[j - 1], step, false, false, true);
+    multiples.push(next);
+  }
+  return multiples;
+}
+
+/** Brings points to z = 1, all by one inversion (Montgomery's trick). */
+function normalize(points: readonly EdwardsPoint[]): void {
+  const running = ONE.slice();
+  const before = points.map(({ z }) => {
+    const product = running.slice();
+    mul(running, running, z);
+    return product;
+  });
+  const [inverse, zi] = [element25519(), element25519()];
+  invert25519(inverse, running);
+  for (let i = points.length - 1; i >= 0; i--) {
+    const { x, y, z, t } = points[i];
+    mul(zi, inverse, before[i]);
+    mul(inverse, inverse, z);
+    mul(x, x, zi);
+    mul(y, y, zi);
+    mul(t, x, y);
+    copyLimbs(z, ONE);
+  }
+}
+
+/** Affine points in the form that `select` reads. */
+function packed(points: readonly EdwardsPoint[]): Limbs {
+  normalize(points);
+  const table = createLimbs(points.length * ENTRY_LENGTH);
+  for (const [i, point] of points.entries()) {
+    const { sum, difference, t2d } = addendOf(point);
+    pack(table, i * ENTRY_LENGTH, sum, difference, t2d);
+  }
+  return table;
+}
+
+// ---- the base point
+
+/** Bits a digit: of the window that serves the first multiples of the base point, and of the comb that serves the others. */
+const WINDOW = 5;
+const COMB = 6;
+/** Multiples that are computed by the window before the comb is made, which costs some ten of them. */
+const USES_BEFORE_COMB = 8;
+const windows = Math.ceil(order.bits / WINDOW);
+const positions = Math.ceil(order.bits / COMB);
+
+let uses = 0;
+let windowTable: Limbs | undefined;
+let combTable: Limbs | undefined;
+
+/** B: y = 4/5, and x even (RFC 8032 §5.1). */
+function basePoint(): EdwardsPoint {
+  return decodeEdwards(bigEndian('6666666666666666666666666666666666666666666666666666666666666658'))!;
+}
+
+/** The odd multiples of 2^(w·i)·B for each position i of the comb. */
+function createComb(): Limbs {
+  const base = basePoint();
+  const all: EdwardsPoint[] = [];
+  for (let i = 0; i < positions; i++) {
+    all.push(...oddMultiples(base, 1 << (COMB - 1)));
+    for (let j = 0; j < COMB; j++) double(base, base, true);
+  }
+  return packed(all);
+}
+
+/** Counts a multiple of B. @returns whether the comb is there, or pays from now on. */
+export const combPays = (): boolean => combTable !== undefined || ++uses > USES_BEFORE_COMB;
+
+const [sum, difference, t2d] = /* @__PURE__ */ [0, 1, 2].map(element25519);
+
+/** out = k·B, for a secret k in 0…L − 1. Timing: one sequence of operations, table entries read as a whole. Which of two sequences it is depends on
+ * how many there were before. */
+export function multiplyBase(out: EdwardsPoint, scalar: Uint8Array): void {
+  const { k, flipped } = makeOdd(scalar, groupOrder());
+  setNeutral(out);
+  if (combPays()) {
+    combTable ??= createComb();
+    const size = ENTRY_LENGTH << (COMB - 1);
+    for (let at = 0; at < positions; at++) addDigit(out, combTable, at * size, k, at, COMB, positions - 1);
+  } else {
+    windowTable ??= packed(oddMultiples(basePoint(), 1 << (WINDOW - 1)));
+    for (let at = windows - 1; at >= 0; at--) {
+      for (let j = 0; j < WINDOW; j++) double(out, out, j === WINDOW - 1);
+      addDigit(out, windowTable, 0, k, at, WINDOW, windows - 1);
+    }
+  }
+  negateIf(out.x, flipped);
+  negateIf(out.t, flipped);
+}
+
+/** out + the multiple that digit `at` of k says. */
+function addDigit(
+  out: EdwardsPoint,
+  table: Limbs,
+  start: number,
+  k: Uint8Array,
+  at: number,
+  width: number,
+  last: number,
+): void {
+  const digit = signedDigit(k, at, width, last);
+  const negative = 1 - (digit >> (width - 1));
+  const count = 1 << (width - 1);
+  select(sum, difference, t2d, table, start, count, (digit ^ -negative) & (count - 1));
+  for (let i = 0; i < sum.length; i++) {
+    const change = (sum[i] - difference[i]) * negative;
+    sum[i] -= change;
+    difference[i] += change;
+  }
+  negateIf(t2d, negative);
+  timesDifference(A, difference, out.y, out.x);
+  timesSum(B, sum, out.y, out.x);
+  mul(C, out.t, t2d);
+  finishAddition(out, out.z, true);
+}
+
+// ---- public scalars
+
+/** Widths of the non-adjacent forms of two public scalars: of the base point, whose table is kept, and of another. */
+const NAF_BASE = 8;
+const NAF_POINT = 5;
+const digits1 = /* @__PURE__ */ new Int8Array(254);
+const digits2 = /* @__PURE__ */ new Int8Array(254);
+let baseTable: readonly Addend[] | undefined;
+
+/** out = u1·B + u2·Q, by interleaved windows ("Straus's trick"). Without its t. Timing: as the scalars are, which are public. */
+export function multiplyPublic(out: EdwardsPoint, u1: Uint8Array, Q: EdwardsPoint, u2: Uint8Array): void {
+  if (baseTable === undefined) {
+    const odd = oddMultiples(basePoint(), 1 << (NAF_BASE - 2));
+    normalize(odd);
+    baseTable = odd.map(addendOf);
+  }
+  const pointTable = oddMultiples(Q, 1 << (NAF_POINT - 2)).map(addendOf);
+  nonAdjacentForm(digits1, u1, NAF_BASE);
+  nonAdjacentForm(digits2, u2, NAF_POINT);
+  setNeutral(out);
+  for (let i = digits1.length - 1; i >= 0; i--) {
+    const [d1, d2] = [digits1[i], digits2[i]];
+    double(out, out, d1 !== 0 || d2 !== 0);
+    if (d1 !== 0) addTo(out, out, baseTable[(d1 < 0 ? -d1 : d1) >> 1], d1 < 0, true, d2 !== 0);
+    if (d2 !== 0) addTo(out, out, pointTable[(d2 < 0 ? -d2 : d2) >> 1], d2 < 0, false, false);
+  }
+}
