@@ -28,6 +28,46 @@ export {
 } from './chacha20-poly1305.ts';
 export { type CrtStep, crtSteps } from './crt.ts';
 export { type CtrStep, ctrSteps } from './ctr.ts';
+export {
+  type AffineMultiplyStep,
+  type AffinePoint,
+  type AffineStep,
+  affineAddSteps,
+  affineMultiplySteps,
+  type CurveDomain,
+  type CurvePoint,
+  isOnCurve,
+} from './ec/affine.ts';
+export {
+  type EcdsaSignature,
+  type EcdsaStep,
+  ecdsaSignSteps,
+  ecdsaVerifySteps,
+  type NonceInput,
+  type NonceStep,
+  nonceSteps,
+} from './ec/ecdsa.ts';
+export { type Ed25519Step, ed25519PublicKeySteps, ed25519SignSteps, ed25519VerifySteps } from './ec/ed25519.ts';
+export {
+  decodeEdwardsPoint,
+  EDWARDS25519,
+  type EdwardsStep,
+  type ExtendedPoint,
+  edwardsAdd,
+  edwardsMultiply,
+  encodeEdwardsPoint,
+  extendedAdd,
+  extendedDouble,
+  extendedMultiplySteps,
+} from './ec/edwards.ts';
+export {
+  type JacobianPoint,
+  type JacobianStep,
+  jacobianAdd,
+  jacobianDouble,
+  jacobianMultiplySteps,
+} from './ec/jacobian.ts';
+export { type LadderValues, type X25519Step, x25519Steps } from './ec/x25519.ts';
 export { type EmsaPkcs1Step, emsaPkcs1Steps } from './emsa-pkcs1.ts';
 export {
   type GcmStep,
