@@ -61,13 +61,43 @@ function unknownOption(name: string, known: readonly string[]): Error {
   return usageError(`unknown option -${name}; ${near ? `did you mean -${near}?` : 'try -help'}`, 'unknown-option');
 }
 
-/** The name that was probably meant: at most two letters away, or undefined. */
+/** The name that was probably meant: at most two letters away (one, in a short name), or undefined. Never one that says the
+ * opposite, nor a number other than the one that was given, nor a broken hash: those would be followed. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate) }));
-  ranked.sort((a, b) => a.distance - b.distance);
-  return ranked[0] !== undefined && ranked[0].distance <= Math.min(2, name.length - 1)
-    ? ranked[0].candidate
-    : undefined;
+  const given = name.toLowerCase();
+  const most = Math.min(given.length > 4 ? 2 : 1, given.length - 1);
+  const ranked = known
+    .filter((candidate) => !BROKEN_HASHES.has(candidate) && sameDigits(given, candidate))
+    .map((candidate) => ({ candidate, distance: editDistance(given, candidate) }))
+    .filter(({ distance }) => distance <= most)
+    .toSorted((a, b) => a.distance - b.distance);
+  const [first, second] = ranked;
+  if (first === undefined || areOpposite(given, first.candidate.toLowerCase())) return undefined;
+  // As near to both of two opposites: either may be meant.
+  const isDoubtful = first.distance === second?.distance && areOpposite(first.candidate, second.candidate);
+  return isDoubtful ? undefined : first.candidate;
+}
+
+const BROKEN_HASHES: ReadonlySet<string> = new Set(['md5', 'sha1']);
+
+const digitsOf = (text: string): string => [...text.replace(/\D/g, '')].sort().join('');
+const sameDigits = (a: string, b: string): boolean => digitsOf(a) === digitsOf(b);
+
+/** What turns a word into its opposite: put before it, or in the place of another. */
+const NEGATIONS = ['un', 'no', 'no_', 'no-', 'non', 'not', 'dis', 'in', 'de'];
+const OPPOSITES = [
+  ['in', 'out'],
+  ['en', 'de'],
+  ['en', 'dis'],
+  ['start', 'end'],
+  ['not', ''],
+  ['pub', 'priv'],
+  ['client', 'server'],
+] as const;
+
+function areOpposite(a: string, b: string): boolean {
+  if (NEGATIONS.some((negation) => a === negation + b || b === negation + a)) return true;
+  return OPPOSITES.some(([one, other]) => a !== b && (a.replace(one, other) === b || b.replace(one, other) === a));
 }
 
 /** Levenshtein's distance, row by row; what is longer than any name of ours is far. */

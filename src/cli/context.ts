@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import type { Random } from '../bytes/index.ts';
+import { type Random, VitrineError } from '../bytes/index.ts';
 
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 export type InputStream = Readable & { readonly isTTY?: boolean };
@@ -41,9 +41,13 @@ export class Context {
   now(): Date {
     return this.world.now();
   }
-  /** A path of the command line, absolute. */
+  /** A path of the command line, absolute.
+   * @throws VitrineError `not-utf8` for a relative one in a folder whose name cannot be read, and would be another. */
   path(given: string): string {
-    return resolve(this.world.cwd, given);
+    const path = resolve(this.world.cwd, given);
+    if (!path.includes('\ufffd')) return path;
+    const message = `${given}: the working directory's name is not UTF-8; work in another, or give the whole path`;
+    throw new VitrineError('not-utf8', message, 'Not in a standard: Node gives such a name with U+FFFD');
   }
   /** Writes to standard output, as it is; a line needs its line feed. Resolves when it is written. */
   print(data: string | Uint8Array): Promise<void> {

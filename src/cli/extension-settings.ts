@@ -1,14 +1,20 @@
 /** Extensions as the command line and extension files set them: `name = [critical,] value` (openssl x509v3_config(5)). */
+import { domainToASCII } from 'node:url';
 import { oid } from '../asn1/index.ts';
 import { hexToBytes } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import { keyIdentifier, type PublicKey } from '../keys/index.ts';
 import {
+  type AuthorityKeyIdentifier,
+  attributeTexts,
   EXTENSIONS,
   type Extension,
+  extensionValue,
+  type GeneralName,
   KEY_PURPOSES,
   type KeyUsageBit,
   makeExtension,
+  type Name,
   parseGeneralNames,
 } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
@@ -27,19 +33,48 @@ export function parseSetting(text: string): Setting {
   return { name, value };
 }
 
-/** The extensions of some settings; `none`, and `authorityKeyIdentifier = keyid`, which is made when a certificate is, give none.
- * @param publicKey - of the subject, for `subjectKeyIdentifier = hash`.
- * @throws CliError `usage`; what the values are made of throws. */
-export const settingsToExtensions = (settings: readonly Setting[], publicKey: PublicKey): Extension[] =>
-  settings.flatMap((setting) => toExtension(setting, publicKey) ?? []);
+/** What the values of settings may refer to. */
+export interface Subject {
+  /** For `email:copy`. */
+  readonly name: Name;
+  /** For `subjectKeyIdentifier = hash`. */
+  readonly publicKey: PublicKey;
+  /** For `authorityKeyIdentifier`. undefined: nobody has issued yet, as in a request; the setting is checked, and gives none. */
+  readonly issuer?: Issuer | undefined;
+}
 
-function toExtension({ name, value: given }: Setting, publicKey: PublicKey): Extension | undefined {
+/** What an authority key identifier says of the issuer's certificate. */
+export interface Issuer {
+  /** Its subject key identifier, where it has one. */
+  readonly keyIdentifier: Uint8Array | undefined;
+  /** The name of whoever issued it. */
+  readonly issuer: Name;
+  readonly serialNumber: bigint;
+}
+
+/** The extensions of some settings. `none` gives none, and leaves a key identifier to what issues the certificate.
+ * @throws CliError `usage`; what the values are made of throws. */
+export const settingsToExtensions = (settings: readonly Setting[], subject: Subject): Extension[] =>
+  settings.flatMap((setting) => toExtension(setting, subject) ?? []);
+
+/** The extensions of a certificate that its own key signs: it is its own issuer. */
+export function settingsToOwnExtensions(
+  settings: readonly Setting[],
+  subject: Subject,
+  serialNumber: bigint,
+): Extension[] {
+  const own = extensionValue(settingsToExtensions(settings, subject), 'subjectKeyIdentifier');
+  const issuer = { keyIdentifier: own ?? keyIdentifier(subject.publicKey), issuer: subject.name, serialNumber };
+  return settingsToExtensions(settings, { ...subject, issuer });
+}
+
+function toExtension({ name, value: given }: Setting, subject: Subject): Extension | undefined {
   const critical = /^critical\s*,\s*/.exec(given);
   const value = critical === null ? given : given.slice(critical[0].length);
   const isCritical = critical !== null;
   switch (name) {
     case 'subjectAltName':
-      return makeExtension(name, isCritical, parseGeneralNames(value));
+      return makeExtension(name, isCritical, alternativeNames(value, subject.name));
     case 'basicConstraints':
       return makeExtension(name, isCritical, basicConstraints(value));
     case 'keyUsage':
@@ -47,10 +82,13 @@ function toExtension({ name, value: given }: Setting, publicKey: PublicKey): Ext
     case 'extendedKeyUsage':
       return makeExtension('extKeyUsage', isCritical, words(value).map(purpose));
     case 'subjectKeyIdentifier':
-      return value === 'none' ? undefined : makeExtension(name, isCritical, subjectKeyIdentifier(value, publicKey));
-    case 'authorityKeyIdentifier':
-      if (/^(none|keyid(:always)?)$/.test(value)) return undefined;
-      throw usageError(`authorityKeyIdentifier is keyid or none here, not ${JSON.stringify(value)}`);
+      return value === 'none'
+        ? undefined
+        : makeExtension(name, isCritical, subjectKeyIdentifier(value, subject.publicKey));
+    case 'authorityKeyIdentifier': {
+      const identifier = authorityKeyIdentifier(value, subject.issuer);
+      return identifier && makeExtension(name, isCritical, identifier);
+    }
     default:
       throw usageError(`no extension ${name} can be set; there are ${SETTABLE.join(', ')}`);
   }
@@ -102,6 +140,60 @@ function purpose(word: string): string {
     `no extendedKeyUsage ${JSON.stringify(word)}; there are ${Object.keys(KEY_PURPOSES).join(', ')} and OIDs`,
   );
 }
+
+/** `DNS:a, email:copy`. @throws X509Error `general-name-syntax`; CliError `usage`. */
+const alternativeNames = (value: string, subject: Name): GeneralName[] =>
+  words(value).flatMap((word) => {
+    const address = /^email:(.*)$/s.exec(word)?.[1];
+    if (address === 'copy') return emailAddresses(subject);
+    if (address !== undefined && !/^[^\s@].*@[^\s@]+$/s.test(address)) {
+      throw usageError(
+        `email: takes local@domain or copy (the addresses of the subject), not ${JSON.stringify(address)}`,
+      );
+    }
+    const ascii = /^DNS:(.*[^\x20-\x7e].*)$/s.exec(word)?.[1];
+    if (ascii !== undefined) {
+      const form = domainToASCII(ascii) || 'xn--…';
+      throw usageError(`${JSON.stringify(word)} is an internationalized name: give its ASCII form, DNS:${form}`);
+    }
+    return parseGeneralNames(word);
+  });
+
+/** What `email:copy` stands for (x509v3_config(5)). */
+function emailAddresses(subject: Name): GeneralName[] {
+  const addresses = attributeTexts(subject, 'emailAddress');
+  if (addresses.length === 0) throw usageError('email:copy finds no emailAddress in the subject');
+  return addresses.map((value) => ({ kind: 'rfc822Name', value }));
+}
+
+/** x509v3_config(5): `keyid` names the issuer's key where its certificate does, and `keyid:always` demands that; `issuer` names the
+ * issuer's certificate where `keyid` cannot, and `issuer:always` does so too.
+ * @returns undefined for what is left to whoever issues, who names the key. */
+function authorityKeyIdentifier(value: string, issuer: Issuer | undefined): AuthorityKeyIdentifier | undefined {
+  const given = new Set(words(value));
+  const unknown = [...given].find((word) => !AUTHORITY_WORDS.includes(word));
+  if (unknown !== undefined || (given.has('none') && given.size > 1)) {
+    throw usageError(
+      `authorityKeyIdentifier is keyid and issuer, each with :always or without, or none, not ${JSON.stringify(value)}`,
+    );
+  }
+  if (issuer === undefined || given.has('none')) return undefined;
+  const { keyIdentifier } = issuer;
+  if (given.has('keyid:always') && keyIdentifier === undefined) {
+    throw usageError('keyid:always: the certificate of the CA has no subjectKeyIdentifier');
+  }
+  const namesKey = (given.has('keyid') || given.has('keyid:always')) && keyIdentifier !== undefined;
+  const namesIssuer = given.has('issuer:always') || (given.has('issuer') && !namesKey);
+  if (!namesKey && !namesIssuer) return undefined;
+  return {
+    ...(namesKey && { keyIdentifier }),
+    ...(namesIssuer && {
+      authorityCertIssuer: [{ kind: 'directoryName', value: issuer.issuer }],
+      authorityCertSerialNumber: issuer.serialNumber,
+    }),
+  };
+}
+const AUTHORITY_WORDS = ['keyid', 'keyid:always', 'issuer', 'issuer:always', 'none'];
 
 function subjectKeyIdentifier(value: string, publicKey: PublicKey): Uint8Array {
   if (value === 'hash') return keyIdentifier(publicKey);

@@ -1,8 +1,9 @@
 /** Help as text. */
 import type { CommandRow, LeafCommand } from './command.ts';
 
+/** As `EXIT` has them. */
 const EXIT_CODES =
-  'Exit codes: 0 done, 1 the answer is no, 2 wrong command line, 3 a file or its content cannot be used, 4 network, 130 interrupted.';
+  'Exit codes: 0 done, 1 the answer is no, 2 wrong command line, 3 a file or its content cannot be used, 4 network, 70 a fault of vitrine itself, 130 interrupted, 141 the reader of the output has left.';
 
 const columns = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.min(28, Math.max(...rows.map(([left]) => left.length)));

@@ -8,6 +8,7 @@ import {
   EXTENSIONS,
   type Extension,
   issueFromRequest,
+  randomSerialNumber,
   sameKey,
   selfSign,
   verifyRequest,
@@ -16,9 +17,9 @@ import { wordValue } from './arguments.ts';
 import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { readExtensionFile } from './extension-file.ts';
-import { overlay, settingsToExtensions } from './extension-settings.ts';
+import { overlay, type Setting, settingsToExtensions, settingsToOwnExtensions } from './extension-settings.ts';
 import { inFile, readInput } from './files.ts';
-import { form, pemText, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
+import { form, readCertificateFile, readPrivateKeyFile, readRequestFile, textOf } from './key-files.ts';
 import { withNextSerialNumber } from './serial-file.ts';
 import { daysFrom, serialValue } from './values.ts';
 
@@ -45,10 +46,12 @@ export async function issue(values: IssuingValues, context: Context): Promise<Ce
   }
   const copy = wordValue(values.copy_extensions ?? 'none', 'copy_extensions', ['none', 'copy', 'copyall']);
   const request = await readRequestFile(context, values.in, form(values.inform, 'inform'));
-  const fromFile = await extensionsOfFile(values, request, context);
+  const settings = await settingsOfFile(values, context);
   const copied = request.requestedExtensions.filter(({ extnID }) => isCopied(copy, extnID));
-  const extensions = overlay(copied, fromFile);
-  const certificate = await sign(values, request, extensions, context);
+  const certificate =
+    values.CA === undefined
+      ? await selfSigned(values, request, copied, settings, context)
+      : await issued(values, values.CA, request, copied, settings, context);
   const given = new Set(certificate.extensions.map(({ extnID }) => extnID));
   await noteLeftOut(
     request.requestedExtensions.filter(({ extnID }) => !given.has(extnID)),
@@ -68,43 +71,71 @@ const KEY_IDENTIFIERS: ReadonlySet<string> = new Set([
   EXTENSIONS.authorityKeyIdentifier.id,
 ]);
 
-async function extensionsOfFile(
-  { extfile, extensions }: IssuingValues,
-  request: CertificateRequest,
-  context: Context,
-): Promise<Extension[]> {
+async function settingsOfFile({ extfile, extensions }: IssuingValues, context: Context): Promise<readonly Setting[]> {
   if (extfile === undefined) {
     if (extensions !== undefined) throw usageError('-extensions names a section of -extfile, which is not given');
     return [];
   }
-  const text = pemText(await readInput(context, extfile));
-  return inFile(extfile, () => settingsToExtensions(readExtensionFile(text, extensions), request.publicKey));
+  const bytes = await readInput(context, extfile);
+  return inFile(extfile, () => readExtensionFile(textOf(bytes), extensions));
 }
 
-async function sign(
+const common = ({ days }: IssuingValues, context: Context) => ({
+  hash: sha256,
+  validity: daysFrom(context.now(), days),
+  random: context.random,
+});
+
+async function selfSigned(
   values: IssuingValues,
   request: CertificateRequest,
-  extensions: readonly Extension[],
+  copied: readonly Extension[],
+  settings: readonly Setting[],
   context: Context,
 ): Promise<Certificate> {
-  const common = { hash: sha256, validity: daysFrom(context.now(), values.days), random: context.random };
+  const serialNumber = serialValue(values.set_serial) ?? randomSerialNumber(context.random);
+  const key = await readPrivateKeyFile(context, values.signkey);
+  refuseUnlessOwn(request, key, values);
+  const subject = { name: request.subject.value, publicKey: request.publicKey };
+  const fromFile = inFile(values.extfile, () => settingsToOwnExtensions(settings, subject, serialNumber));
+  const extensions = overlay(copied, fromFile);
+  return selfSign({ ...common(values, context), serialNumber, subject: subject.name, key, extensions });
+}
+
+async function issued(
+  values: IssuingValues,
+  caFile: string,
+  request: CertificateRequest,
+  copied: readonly Extension[],
+  settings: readonly Setting[],
+  context: Context,
+): Promise<Certificate> {
   const serialNumber = serialValue(values.set_serial);
-  if (values.CA === undefined) {
-    const key = await readPrivateKeyFile(context, values.signkey);
-    refuseUnlessOwn(request, key, values);
-    return selfSign({ ...common, serialNumber, subject: request.subject.value, key, extensions });
-  }
-  const issuer = await readCertificateFile(context, values.CA);
-  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? values.CA);
-  refuseUnusableCa(values.CA, issuer, context.now());
+  const issuer = await readCertificateFile(context, caFile);
+  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile);
+  refuseUnusableCa(caFile, issuer, context.now());
   if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
-    throw new CliError('key-mismatch', `${values.CAkey ?? values.CA}: is not the key of ${values.CA}`);
+    throw new CliError('key-mismatch', `${values.CAkey ?? caFile}: is not the key of ${caFile}`);
   }
-  if (common.validity.notAfter > issuer.notAfter) await context.note(`the certificate outlives its CA, ${values.CA}`);
+  const subject = {
+    name: request.subject.value,
+    publicKey: request.publicKey,
+    issuer: {
+      keyIdentifier: issuer.subjectKeyIdentifier,
+      issuer: issuer.issuer.value,
+      serialNumber: issuer.serialNumber,
+    },
+  };
+  const extensions = overlay(
+    copied,
+    inFile(values.extfile, () => settingsToExtensions(settings, subject)),
+  );
+  const options = common(values, context);
+  if (options.validity.notAfter > issuer.notAfter) await context.note(`the certificate outlives its CA, ${caFile}`);
   const issueAs = (number: bigint): Certificate =>
-    issueFromRequest({ ...common, serialNumber: number, request, issuer, issuerKey, extensions: () => extensions });
+    issueFromRequest({ ...options, serialNumber: number, request, issuer, issuerKey, extensions: () => extensions });
   if (serialNumber !== undefined) return issueAs(serialNumber);
-  const { CA: caFile, CAserial: serialFile, CAcreateserial: create } = values;
+  const { CAserial: serialFile, CAcreateserial: create } = values;
   return withNextSerialNumber(context, { caFile, serialFile, create }, issueAs);
 }
 

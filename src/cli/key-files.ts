@@ -1,11 +1,11 @@
 /** Keys, certificates and requests in files, in the form that the command line says. */
-import { bytesToUtf8 } from '../bytes/index.ts';
 import {
   decodePrivateKey,
   decodePublicKey,
   type KnownPublicKey,
   type PrivateKey,
   pemDecode,
+  pemText,
   publicKeyOf,
   readPrivateKeyPem,
   readPublicKeyPem,
@@ -101,7 +101,7 @@ const certificatesOf = (text: string): readonly Certificate[] => readCertificate
 function expectLabel(text: string, ...labels: readonly string[]): string {
   const blocks = pemDecode(text);
   if (blocks.length === 0)
-    throw new CliError('no-pem-block', `no PEM in it, expected ${labels[0]} (DER needs -inform DER)`);
+    throw new CliError('no-pem-block', `holds no PEM block; expected ${labels[0]} (for DER, say -inform DER)`);
   if (blocks.some(({ label }) => labels.includes(label))) return text;
   throw new CliError('wrong-pem-label', `holds ${blocks[0].label}, expected ${labels[0]}`);
 }
@@ -114,16 +114,12 @@ async function readAs<T>(
   fromDer: (der: Uint8Array) => T,
 ): Promise<T> {
   const bytes = await readInput(context, path);
-  return inFile(path, () => (inform === 'DER' ? fromDer(bytes) : fromPem(pemText(bytes))));
+  return inFile(path, () => (inform === 'DER' ? fromDer(bytes) : fromPem(textOf(bytes))));
 }
 
-/** @throws CliError `no-pem-block` for bytes that are no text. */
-export function pemText(bytes: Uint8Array): string {
-  // A PEM block is ASCII; around it there may be text in any encoding.
-  if (bytes.includes(0)) throw new CliError('no-pem-block', 'binary data, no PEM (DER needs -inform DER)');
-  try {
-    return bytesToUtf8(bytes);
-  } catch {
-    return new TextDecoder('latin1').decode(bytes);
-  }
+/** The text of a file that should hold PEM. @throws CliError `no-pem-block` for bytes that are no text. */
+export function textOf(bytes: Uint8Array): string {
+  const text = pemText(bytes);
+  if (text.includes('\0')) throw new CliError('no-pem-block', 'holds binary data, not PEM (for DER, say -inform DER)');
+  return text;
 }

@@ -11,6 +11,7 @@ import { COMMANDS } from './table.ts';
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
   const path: string[] = [];
   try {
+    refuseUnreadable(argv);
     return await dispatch(argv, COMMANDS, path, world);
   } catch (error) {
     const { line, exit } = failureOf(error);
@@ -18,6 +19,15 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     if ((world.env.VITRINE_DEBUG ?? '') !== '') await tell(world, `${stackOf(error)}\n`);
     return exit;
   }
+}
+
+/** Node gives an argument that is not UTF-8 with U+FFFD for what it cannot read: a file of that name would be another.
+ * @throws CliError `not-utf8` */
+function refuseUnreadable(argv: readonly string[]): void {
+  const unreadable = argv.findIndex((argument) => argument.includes('\ufffd'));
+  if (unreadable < 0) return;
+  const shown = JSON.stringify(argv[unreadable]);
+  throw usageError(`argument ${unreadable + 1}, ${shown}, is not UTF-8 (or holds U+FFFD); rename the file`, 'not-utf8');
 }
 
 /** @param path - the commands on the way, extended as they are found, so that an error can say whose it is. */

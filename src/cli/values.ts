@@ -1,5 +1,7 @@
 /** Values of options that several commands have. */
-import { hexToBytes } from '../bytes/index.ts';
+import { domainToASCII } from 'node:url';
+import { hexToBytes, UsageError } from '../bytes/index.ts';
+import { matchesName, parseIpAddress, type ValidationName } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
 import { usageError } from './command.ts';
 
@@ -22,11 +24,46 @@ export function serialValue(given: string | undefined): bigint | undefined {
   );
 }
 
+/** A DNS name that a certificate is expected to have.
+ * @param forAddresses - the option that takes addresses. @throws CliError `out-of-range`, which says what it is instead. */
+export function dnsName(given: string, option: string, forAddresses: string): ValidationName {
+  const shown = JSON.stringify(given.slice(0, 253));
+  const refuse = (why: string): Error => usageError(`-${option} takes a DNS name; ${shown} ${why}`, 'out-of-range');
+  if (parseIpAddress(given) !== undefined) throw refuse(`is an IP address: give it with -${forAddresses}`);
+  const ascii = domainToASCII(given);
+  if (/[^\x20-\x7e]/.test(given)) {
+    throw refuse(
+      ascii === '' ? 'is not one' : `is an internationalized name: certificates have its ASCII form, ${ascii}`,
+    );
+  }
+  const name = { dns: given };
+  if (!isName(name)) throw refuse('is not one: labels of letters, digits and hyphens, with dots between');
+  return name;
+}
+
+/** An IP address that a certificate is expected to have. @throws CliError `out-of-range`, which says what it is instead. */
+export function ipName(given: string, option: string, forNames: string): ValidationName {
+  if (parseIpAddress(given) !== undefined) return { ip: given };
+  const why = isName({ dns: given }) ? `is a DNS name: give it with -${forNames}` : 'is not one';
+  throw usageError(`-${option} takes an IP address; ${JSON.stringify(given.slice(0, 253))} ${why}`, 'out-of-range');
+}
+
+/** Whether a certificate can have such a name. Asked of no certificate, `matchesName` only looks at the name. */
+function isName(name: ValidationName): boolean {
+  try {
+    matchesName(name, []);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return false;
+  }
+}
+
 /** Bytes in hexadecimal; what is wrong with them is told without repeating them, since they may be a key.
  * @param what - the option, or what else it is. @param lengths - those allowed, in bytes; any unless given.
  * @throws CliError `usage`. */
 export function hexValue(given: string, what: string, lengths?: readonly number[]): Uint8Array {
-  if (!/^([0-9a-f]{2})*$/i.test(given)) throw usageError(`${what} needs hexadecimal digits, two an byte`);
+  if (!/^([0-9a-f]{2})*$/i.test(given)) throw usageError(`${what} needs hexadecimal digits, two for each byte`);
   const bytes = hexToBytes(given);
   if (lengths !== undefined && !lengths.includes(bytes.length)) {
     throw usageError(`${what} needs ${lengths.join(' or ')} bytes, not ${bytes.length}`);

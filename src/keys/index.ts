@@ -28,7 +28,7 @@ export {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from './keys.ts';
-export { type PemBlock, type PemOptions, pemDecode, pemEncode } from './pem.ts';
+export { type PemBlock, type PemOptions, pemDecode, pemEncode, pemText } from './pem.ts';
 export {
   type KeyReader,
   keyReader,

@@ -1,5 +1,14 @@
 /** PEM (RFC 7468): labelled base64 in a text, any number of blocks, whatever else is around them. */
-import { assertInteger, type Bytes, base64ToBytes, bytesToBase64, EncodingError, UsageError } from '../bytes/index.ts';
+import {
+  assertBytes,
+  assertInteger,
+  type Bytes,
+  base64ToBytes,
+  bytesToBase64,
+  bytesToUtf8,
+  EncodingError,
+  UsageError,
+} from '../bytes/index.ts';
 import type { DecodeOptions } from '../codec/index.ts';
 import { PemError } from './errors.ts';
 
@@ -14,6 +23,8 @@ export interface PemBlock {
   readonly line: number;
 }
 
+/** Some editors begin a UTF-8 text with it, and files that are joined then have it inside: before a block it says nothing. */
+const BYTE_ORDER_MARK = /^\ufeff/;
 const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 /** RFC 7468 §3: `label`, printable characters, spaces and hyphens one at a time and at neither end. By what is wrong with one: a
@@ -27,7 +38,8 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
   readonly onFault?: ((fault: PemError) => void) | undefined;
 }
 
-/** All blocks of a text, in its order. Text outside of blocks is ignored, as are white space at the ends of lines and the
+/** All blocks of a text, in its order. Text outside of blocks is ignored, as are a byte order mark before one, white space at the
+ * ends of lines and the
  * kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the length of the text.
  * @param options - `limits.bytes` bounds the length of the text; default 64 Mi characters.
  * @returns the blocks, none for a text without any.
@@ -40,7 +52,7 @@ export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   const lines = text.split('\n');
   const blocks: PemBlock[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const label = labelBegun(lines[i].trimEnd());
+    const label = labelBegun(lines[i].replace(BYTE_ORDER_MARK, '').trimEnd());
     if (label === undefined) continue;
     const end = endOfBody(lines, i + 1);
     try {
@@ -68,6 +80,22 @@ function readBlock(lines: readonly string[], label: string, begin: number, end: 
   const body = lines.slice(begin + 1, end).map((line) => line.trim());
   const headers = takeHeaders(body);
   return { label, bytes: decodeBody(body, begin + 1), headers, line: begin + 1 };
+}
+
+/** The bytes of a file that holds PEM as text, whatever the encoding of what is around the blocks: UTF-16 where its byte order mark says
+ * so (Windows PowerShell writes it), else UTF-8, or Latin-1 for what is not. Byte order marks are left out. */
+export function pemText(bytes: Uint8Array): string {
+  assertBytes(bytes, 'bytes');
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return bytesToUtf8(bytes).replaceAll('\ufeff', '');
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    // In Latin-1 the mark of UTF-8 is these three characters.
+    return new TextDecoder('latin1').decode(bytes).replaceAll('\xef\xbb\xbf', '');
+  }
 }
 
 function labelBegun(line: string): string | undefined {

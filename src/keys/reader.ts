@@ -1,6 +1,6 @@
 /** Reading keys of the kinds that a table lists. No encoding is guessed: the caller says the format, or a PEM label does
  * (RFC 7468 §10, §11, §13). */
-import type { Bytes } from '../bytes/index.ts';
+import { type Bytes, VitrineError } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
@@ -40,7 +40,8 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
    * @throws the error of the kind's room for numbers that are no key. */
   publicKeyFromSpki(spki: SubjectPublicKeyInfoOf<R>): PublicKeyOf<R> | UnknownPublicKey;
   /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
-   * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted`; as `decodePrivateKey`. */
+   * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key, or one in another
+   * format than its label says), `encrypted`; as `decodePrivateKey`. */
   readPrivateKeyPem(text: string, options?: DecodeOptions): PrivateKeyOf<R>;
   /** The first public key of a text.
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; as `decodePublicKey`. */
@@ -89,12 +90,14 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
       }
     },
     readPrivateKeyPem(text, options) {
-      const [block, format] = firstOf(pemDecode(text, options), privateLabels(rows));
-      return reader.decodePrivateKey(block.bytes, format, options);
+      const labels = privateLabels(rows);
+      const block = firstOf(pemDecode(text, options), labels);
+      return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, options));
     },
     readPublicKeyPem(text, options) {
-      const [block, format] = firstOf(pemDecode(text, options), publicLabels(rows));
-      return reader.decodePublicKey(block.bytes, format, options);
+      const labels = publicLabels(rows);
+      const block = firstOf(pemDecode(text, options), labels);
+      return asLabelled(block, labels, (format) => reader.decodePublicKey(block.bytes, format, options));
     },
   };
   return reader;
@@ -126,16 +129,50 @@ export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, P
   return new Map([['PUBLIC KEY', 'spki'], ...forms]);
 }
 
-function firstOf<F extends string>(blocks: readonly PemBlock[], labels: ReadonlyMap<string, F>): [PemBlock, F] {
+function firstOf(blocks: readonly PemBlock[], labels: ReadonlyMap<string, unknown>): PemBlock {
   const wanted = [...labels.keys()];
   if (blocks.length === 0) throw new KeyError('no-pem-block', `no PEM block (${wanted.join(' or ')})`, 'RFC 7468 §2');
   for (const block of blocks) {
-    const format = labels.get(block.label);
-    if (format !== undefined || block.label === 'ENCRYPTED PRIVATE KEY') refuseEncrypted(block);
-    if (format !== undefined) return [block, format];
+    const isWanted = labels.has(block.label);
+    if (isWanted || block.label === 'ENCRYPTED PRIVATE KEY') refuseEncrypted(block);
+    if (isWanted) return block;
   }
   const found = [...new Set(blocks.map((block) => block.label))].slice(0, 3).join(', ');
   throw new KeyError('wrong-pem-label', `found ${found}, expected ${wanted.join(' or ')}`, 'RFC 7468 §2');
+}
+
+/** Decodes in the format that the label says. Where the bytes are of another format instead, the error says so. */
+function asLabelled<F extends string, K>(
+  { label }: PemBlock,
+  labels: ReadonlyMap<string, F>,
+  decode: (format: F) => K,
+): K {
+  try {
+    return decode(labels.get(label)!);
+  } catch (error) {
+    const other = [...labels].find(([one, format]) => one !== label && fits(() => decode(format)));
+    if (other === undefined) throw error;
+    const [rightLabel, format] = other;
+    const message = `${FORMAT_NAMES[format] ?? format} is labelled ${label}; its label is ${rightLabel}`;
+    throw new KeyError('wrong-pem-label', message, 'RFC 7468 §10, §13');
+  }
+}
+
+/** What the formats are called in messages. */
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  pkcs1: 'a PKCS #1 key',
+  pkcs8: 'a PKCS #8 key',
+  spki: 'a SubjectPublicKeyInfo',
+} satisfies Record<PrivateKeyFormat | PublicKeyFormat, string>;
+
+function fits(decode: () => unknown): boolean {
+  try {
+    decode();
+    return true;
+  } catch (error) {
+    if (!(error instanceof VitrineError)) throw error;
+    return false;
+  }
 }
 
 function refuseEncrypted({ label, headers }: PemBlock): void {

@@ -22,6 +22,8 @@ beforeAll(async () => {
   shell.write('empty', '');
   shell.write('serial.bad', 'no number\n');
   shell.write('ext.bad', 'subjectAltName = $x\n');
+  shell.write('issuer.ext', 'authorityKeyIdentifier = keyid:sometimes\n');
+  shell.write('pkcs8-as-pkcs1.pem', shell.read('ca.key').replaceAll(' PRIVATE', ' RSA PRIVATE'));
   shell.write('zeros', '');
   truncateSync(shell.path('zeros'), 100_000_000);
   mkdirSync(shell.path('folder'));
@@ -68,6 +70,19 @@ it.each<[what: string, line: string, code: string, exit: number]>([
   ['a new key for nobody', 'req -newkey rsa:2048 -nodes -keyout new -subj x', 'name-syntax', usage],
   ['an odd number of bits', 'genrsa -out new 2049', 'usage', usage],
   ['a host name that is none', 'verify -CAfile ca.crt -verify_hostname "a b" apiserver.crt', 'out-of-range', usage],
+  ['an address for a host name', 'x509 -in ca.crt -noout -checkhost 10.0.0.1', 'out-of-range', usage],
+  ['a host name for an address', 'x509 -in ca.crt -noout -checkip kubernetes', 'out-of-range', usage],
+  ['no host name', 'x509 -in ca.crt -noout -checkhost ""', 'out-of-range', usage],
+  ['no address', 'x509 -in ca.crt -noout -checkip ""', 'out-of-range', usage],
+  ['no time', 'x509 -in ca.crt -noout -checkend ""', 'usage', usage],
+  ['no extension', 'x509 -in ca.crt -noout -ext ""', 'usage', usage],
+  ['an internationalized name', 'verify -CAfile ca.crt -verify_hostname bücher.example ca.crt', 'out-of-range', usage],
+  ['one in a request', 'req -new -key ca.key -subj /CN=x -addext subjectAltName=DNS:bücher.example', 'usage', usage],
+  ['no address to copy', 'req -new -key ca.key -subj /CN=x -addext subjectAltName=email:copy', 'usage', usage],
+  ['an address to move', 'req -new -key ca.key -subj /CN=x -addext subjectAltName=email:move', 'usage', usage],
+  ['an address without its host', 'req -new -key ca.key -subj /CN=x -addext subjectAltName=email:a@', 'usage', usage],
+  ['half of an issuer', `${issue} -extfile issuer.ext`, 'usage', usage],
+  ['a key under the label of another format', 'rsa -in pkcs8-as-pkcs1.pem -noout', 'wrong-pem-label', input],
   ['a missing file', 'req -new -key no.key -out new -subj /CN=x', 'ENOENT', input],
   ['a missing folder', 'genrsa -out no/new', 'ENOENT', input],
   ['a folder for an input', 'x509 -in folder -out new', 'EISDIR', input],
@@ -120,6 +135,34 @@ describe('misuse', () => {
     const outcome = await shell.line(issue.replace('-CA ca.crt', '-CA expired.crt'), { now });
     expect(outcome).toMatchObject({ code: input, stdout: '' });
     expect(outcome.stderr).toMatch(/^vitrine x509: expired\.crt: expired on [^\n]*\(code ca-expired\)\n$/);
+    expect(shell.files()).toEqual(files);
+  });
+
+  it('says what a name is instead, and what to do', async () => {
+    const said = async (line: string): Promise<string> => (await shell.line(line)).stderr;
+    expect(await said('x509 -in ca.crt -noout -checkhost fd00::1')).toContain(
+      'is an IP address: give it with -checkip',
+    );
+    expect(await said('verify -CAfile ca.crt -verify_ip a.example ca.crt')).toContain('give it with -verify_hostname');
+    expect(await said('x509 -in ca.crt -noout -checkhost bücher.example')).toContain('xn--bcher-kva.example');
+    expect(await said('req -new -key ca.key -subj /CN=x -addext subjectAltName=DNS:ö.example')).toContain('DNS:xn--');
+  });
+
+  it('asks whether the output can be written before it makes a key', async () => {
+    const random = {
+      source: 'none',
+      bytes: (): never => {
+        throw new Error('too early');
+      },
+    };
+    for (const line of [
+      'genrsa -out no/new',
+      'genrsa -out folder',
+      'req -newkey rsa:2048 -nodes -subj /CN=x -keyout no/new',
+      'req -newkey rsa:2048 -nodes -subj /CN=x -keyout new -out folder',
+    ]) {
+      expect((await shell.line(line, { random })).code).toBe(input);
+    }
     expect(shell.files()).toEqual(files);
   });
 

@@ -51,6 +51,34 @@ describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL 3.0 prints of the same fil
   });
 });
 
+describe('files as other systems write them', () => {
+  const MARK = '\ufeff';
+  it('begin with a byte order mark, for every command that reads PEM', async () => {
+    await shell.lines('rsa -in ca.key -pubout -out ca.pub', 'dgst -sha256 -sign ca.key -out ca.sig ca.key');
+    for (const name of ['ca.crt', 'ca.key', 'ca.pub', 'apiserver.csr', 'apiserver.crt']) {
+      shell.write(`mark-${name}`, MARK + shell.read(name));
+      shell.write(`wide-${name}`, Buffer.from(MARK + shell.read(name), 'utf16le'));
+    }
+    shell.write('mark.ext', `${MARK}subjectAltName = DNS:a.example\n`);
+    for (const kind of ['mark', 'wide']) {
+      await shell.lines(
+        `x509 -in ${kind}-ca.crt -noout -subject`,
+        `rsa -in ${kind}-ca.key -noout`,
+        `rsa -pubin -in ${kind}-ca.pub -noout`,
+        `req -in ${kind}-apiserver.csr -noout -verify`,
+        `req -x509 -key ${kind}-ca.key -subj /CN=x -new -out marked.crt`,
+        `x509 -req -in ${kind}-apiserver.csr -CA ${kind}-ca.crt -CAkey ${kind}-ca.key -extfile mark.ext -out marked.crt`,
+        `verify -CAfile ${kind}-ca.crt -untrusted ${kind}-ca.crt ${kind}-apiserver.crt`,
+        `asn1parse -in ${kind}-ca.crt`,
+        `dgst -sha256 -verify ${kind}-ca.pub -signature ca.sig ca.key`,
+        `explain rsa-sign -key ${kind}-ca.key abc`,
+      );
+      const { code, stdout } = await shell.line(`inspect ${kind}-ca.crt`);
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/^Certificate$/m)]);
+    }
+  });
+});
+
 describe('properties', () => {
   it('genrsa: the same seed gives the same key, and a warning; without -out the key is on standard output', async () => {
     const first = await shell.line('genrsa -seed museum 2048');

@@ -63,6 +63,38 @@ describe('vectors', () => {
     expect(nearest('cafile', ['CAfile', 'text'])).toBe('CAfile');
     expect(nearest('something', ['extfile', 'text'])).toBeUndefined();
     expect(nearest('x'.repeat(10_000), ['x'])).toBeUndefined();
+    expect(nearest('sha265', ['sha256', 'sha1'])).toBe('sha256');
+    expect(nearest('-noenc'.slice(1), ['no_enc'])).toBe('no_enc');
+  });
+
+  it('never guesses the opposite, another number, a broken hash, or another short word', () => {
+    const wrong: [given: string, known: string[]][] = [
+      ['trusted', ['untrusted', 'CAfile']],
+      ['etm', ['no_etm']],
+      ['notext', ['text']],
+      ['not_text', ['text']],
+      ['no_out', ['out']],
+      ['pubin', ['pubout']],
+      ['decrypt', ['encrypt']],
+      ['nout', ['out', 'noout']],
+      ['sha512', ['sha1', 'sha256']],
+      ['sha3', ['sha1']],
+      ['sah1', ['sha1', 'sign']],
+      ['md4', ['md5']],
+      ['pkey', ['pki', 'req']],
+      ['crl', ['rsa', 'req']],
+      ['asn2parse', ['asn1parse']],
+    ];
+    for (const [given, known] of wrong) expect([given, nearest(given, known)]).toEqual([given, undefined]);
+  });
+
+  it('documents every exit code in help', async () => {
+    for (const line of ['--help', 'pki --help', 'genrsa -help', 'pki init --help']) {
+      const { stdout } = await shell.line(line);
+      const told = /Exit codes: ([^.]*)\./.exec(stdout.replaceAll('\n', ' '))![1];
+      const codes = told.split(',').map((one) => Number(/^\s*(\d+) /.exec(one)?.[1]));
+      expect(codes).toEqual(Object.values(EXIT));
+    }
   });
 });
 
@@ -78,6 +110,16 @@ describe('misuse', () => {
   it('knows no option by what objects inherit', () => {
     expect(() => readArguments(['-constructor', 'x'], {}, 9)).toThrow(CliError);
     expect(() => readArguments(['-__proto__', 'x'], {}, 9)).toThrow(CliError);
+  });
+
+  it('refuses an argument, and a working directory, whose name is not UTF-8', async () => {
+    const { code, stderr, stdout } = await shell.run(['genrsa', '-out', 'caf\ufffd.key']);
+    expect({ code, stdout, files: shell.files() }).toEqual({ code: EXIT.usage, stdout: '', files: [] });
+    expect(stderr).toMatch(/^vitrine: argument 3, "caf\ufffd.key", is not UTF-8 [^\n]*\(code not-utf8\)\n$/);
+    const errors = new PassThrough();
+    const inside = { ...world(), cwd: `${shell.folder}/caf\ufffd`, stderr: errors };
+    expect(await run(['genrsa', '-out', 'a.key'], inside)).toBe(EXIT.input);
+    expect(String(errors.read())).toContain('(code not-utf8)');
   });
 
   it('ends quietly when the reader leaves', async () => {

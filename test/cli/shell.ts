@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { systemRandom } from '../../src/bytes/index.ts';
+import { type Random, systemRandom } from '../../src/bytes/index.ts';
 import { run } from '../../src/cli/run.ts';
 
 export interface Outcome {
@@ -20,6 +20,7 @@ export interface ShellOptions {
   readonly now?: Date;
   readonly terminal?: boolean;
   readonly signal?: AbortSignal;
+  readonly random?: Random;
   /** Called with standard output as it comes. */
   readonly onOutput?: (text: string) => void;
   /** The same of standard error. */
@@ -31,7 +32,14 @@ export class Shell {
 
   /** Runs a command to its end. */
   async run(argv: readonly string[], options: ShellOptions = {}): Promise<Outcome> {
-    const { stdin, env = {}, now, terminal = false, signal = new AbortController().signal } = options;
+    const {
+      stdin,
+      env = {},
+      now,
+      terminal = false,
+      signal = new AbortController().signal,
+      random = systemRandom,
+    } = options;
     const [input, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     if (stdin !== undefined) input.end(stdin);
     const [outPieces, errPieces]: Buffer[][] = [[], []];
@@ -49,7 +57,7 @@ export class Shell {
       stdin: input,
       stdout: Object.assign(stdout, { isTTY: terminal }),
       stderr: Object.assign(stderr, { isTTY: terminal }),
-      random: systemRandom,
+      random,
       now: () => now ?? new Date(),
       signal,
     });

@@ -47,6 +47,65 @@ describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL 3.0 prints of the same fil
   });
 });
 
+describe.skipIf(!hasOpenssl)('vectors: extensions as OpenSSL makes them of the same settings', () => {
+  const subject = '/CN=x/emailAddress=jane@example.com';
+  /** What OpenSSL says of the extensions of the certificate that either makes. */
+  async function both(settings: string, ca = 'ca.crt'): Promise<[ours: string, theirs: string]> {
+    shell.write('both.ext', settings);
+    const args = ['x509', '-req', '-in', 'mail.csr', '-CA', ca, '-CAkey', 'ca.key', '-set_serial', '5'];
+    const rest = ['-extfile', 'both.ext', '-out', 'new.crt'];
+    const shown = () =>
+      shell.openssl('x509', '-in', 'new.crt', '-noout', '-ext', 'subjectAltName,authorityKeyIdentifier');
+    const { code, stderr } = await shell.run([...args, ...rest]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const ours = shown();
+    shell.openssl(...args, ...rest);
+    return [ours, shown()];
+  }
+
+  beforeAll(() =>
+    shell.lines(
+      `req -new -key apiserver.key -out mail.csr -subj ${subject}`,
+      'req -new -x509 -key ca.key -out other-ca.crt -subj /CN=other -days 90 -set_serial 0x4142 -addext subjectKeyIdentifier=0a:0b:0c',
+    ),
+  );
+
+  it.each([
+    'subjectAltName = email:copy',
+    'subjectAltName = DNS:a.example, email:copy, email:b@example.com',
+    'subjectAltName = @names\n[names]\nemail.1 = copy\nDNS.1 = a.example',
+  ])('%s', async (settings) => {
+    const [ours, theirs] = await both(`authorityKeyIdentifier = keyid\n${settings}\n`);
+    expect(ours).toBe(theirs);
+    expect(ours).toContain('email:jane@example.com');
+  });
+
+  it.each([
+    'keyid',
+    'keyid:always',
+    'keyid,issuer',
+    'keyid, issuer',
+    'issuer, keyid',
+    'keyid:always,issuer',
+    'issuer',
+    'issuer:always',
+    'keyid,issuer:always',
+    'keyid:always, issuer:always',
+  ])('authorityKeyIdentifier = %s', async (value) => {
+    for (const ca of ['ca.crt', 'other-ca.crt']) {
+      const [ours, theirs] = await both(`subjectAltName = DNS:a\nauthorityKeyIdentifier = ${value}\n`, ca);
+      expect(ours).toBe(theirs);
+    }
+  });
+
+  it('of a certificate that is its own issuer', async () => {
+    shell.write('own.ext', 'subjectKeyIdentifier = 01:02:03\nauthorityKeyIdentifier = keyid,issuer:always\n');
+    await shell.lines('x509 -req -in mail.csr -signkey apiserver.key -set_serial 0x77 -extfile own.ext -out new.crt');
+    const ours = shell.openssl('x509', '-in', 'new.crt', '-noout', '-ext', 'authorityKeyIdentifier');
+    expect(ours.replace(/\s+/g, ' ')).toMatch(/keyid:01:02:03 DirName:\/?CN ?= ?x.*serial:77/);
+  });
+});
+
 describe('properties', () => {
   it('answers questions by its exit code', async () => {
     expect(await shell.line('x509 -noout -in san.crt -checkend 99999999')).toMatchObject({ code: 1 });

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PemError, pemDecode, pemEncode, readPrivateKeyPem } from '../../src/keys/index.ts';
+import { DecodeError } from '../../src/codec/index.ts';
+import {
+  PemError,
+  pemDecode,
+  pemEncode,
+  pemText,
+  publicKeyOf,
+  readPrivateKeyPem,
+  readPublicKeyPem,
+  writePublicKeyPem,
+} from '../../src/keys/index.ts';
 import { cases, codeOf } from './vectors.ts';
 
 const raw = fc.uint8Array({ maxLength: 200 });
@@ -25,6 +35,60 @@ describe('vectors', () => {
   it('takes the private key out of a file that holds a certificate too', () => {
     const [{ pkcs8 }] = cases;
     expect(readPrivateKeyPem(pemEncode('CERTIFICATE', new Uint8Array(5)) + pkcs8)).toEqual(readPrivateKeyPem(pkcs8));
+  });
+});
+
+describe('text as editors and shells write it', () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  it('passes over a byte order mark before a block, at the beginning and where files were joined', () => {
+    const text = `\ufeff${block}${block}\ufeff${block}\r\n`;
+    for (const given of [text, pemText(bytes(text))]) {
+      expect(pemDecode(given).map(({ line }) => line)).toEqual([1, 4, 7]);
+    }
+    // Beside Latin-1, the mark is three characters of that.
+    const latin1 = Uint8Array.of(0xef, 0xbb, 0xbf, ...bytes(block), 0xe9, 0x0a, 0xef, 0xbb, 0xbf, ...bytes(block));
+    expect(pemDecode(pemText(latin1)).map(({ line }) => line)).toEqual([1, 5]);
+  });
+
+  it('reads UTF-16 by its byte order mark', () => {
+    const little = Buffer.from(`\ufeff${block}`, 'utf16le');
+    for (const given of [little, Buffer.from(little).swap16()]) {
+      expect(pemDecode(pemText(given))).toEqual(pemDecode(block));
+    }
+  });
+
+  it('keeps other text as it is, whatever its encoding', () => {
+    expect(pemText(bytes('Zürich 🔑'))).toBe('Zürich 🔑');
+    expect(pemText(Uint8Array.of(0x5a, 0xfc))).toBe('Zü');
+    expect(pemText(new Uint8Array(0))).toBe('');
+    fc.assert(fc.property(fc.uint8Array(), (any) => typeof pemText(any) === 'string'));
+  });
+});
+
+describe('labels that lie', () => {
+  const [{ pkcs1, pkcs8 }] = cases;
+  it('are told, with the label that is right', () => {
+    const refusal = (text: string): string => {
+      try {
+        return String(readPrivateKeyPem(text));
+      } catch (error) {
+        return `${codeOf(() => {
+          throw error;
+        })} ${(error as Error).message}`;
+      }
+    };
+    expect(refusal(pkcs8.replaceAll(' PRIVATE', ' RSA PRIVATE'))).toBe(
+      'wrong-pem-label a PKCS #8 key is labelled RSA PRIVATE KEY; its label is PRIVATE KEY',
+    );
+    expect(refusal(pkcs1.replaceAll(' RSA', ''))).toBe(
+      'wrong-pem-label a PKCS #1 key is labelled PRIVATE KEY; its label is RSA PRIVATE KEY',
+    );
+    const publicKey = readPublicKeyPem(writePublicKeyPem(publicKeyOf(readPrivateKeyPem(pkcs8)), 'spki'));
+    const lying = writePublicKeyPem(publicKey, 'spki').replaceAll(' PUBLIC', ' RSA PUBLIC');
+    expect(() => readPublicKeyPem(lying)).toThrow('a SubjectPublicKeyInfo is labelled RSA PUBLIC KEY');
+    // Of no format at all: the fault of the format that the label says.
+    expect(() => readPrivateKeyPem(pemEncode('PRIVATE KEY', Uint8Array.of(5, 0)))).toThrow(DecodeError);
   });
 });
 

@@ -7,7 +7,7 @@ import { integerValue, wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT } from '../command.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput, writeOutput } from '../files.ts';
-import { form, pemText } from '../key-files.ts';
+import { form, textOf } from '../key-files.ts';
 
 /** What `-annotate` knows the meaning of. */
 const TYPES: Readonly<Record<string, AnyCodec>> = {
@@ -56,8 +56,8 @@ export const asn1parse = defineCommand({
 });
 
 function firstBlock(raw: Uint8Array): Uint8Array {
-  const [block] = pemDecode(pemText(raw));
-  if (block === undefined) throw new CliError('no-pem-block', 'no PEM in it (DER needs -inform DER)');
+  const [block] = pemDecode(textOf(raw));
+  if (block === undefined) throw new CliError('no-pem-block', 'holds no PEM block (for DER, say -inform DER)');
   return block.bytes;
 }
 

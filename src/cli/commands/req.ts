@@ -1,13 +1,7 @@
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { requestText } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';
-import {
-  type PrivateKey,
-  type PublicKey,
-  publicKeyOf,
-  writePrivateKeyPem,
-  writePublicKeyPem,
-} from '../../keys/index.ts';
+import { type PrivateKey, publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
 import { generateRsaKeyAsync } from '../../rsa/index.ts';
 import {
   type CertificateRequest,
@@ -18,6 +12,7 @@ import {
   extensionValue,
   type Name,
   parseOpensslName,
+  randomSerialNumber,
   requestPem,
   sameKey,
   selfSign,
@@ -26,7 +21,13 @@ import {
 import { integerValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
-import { overlay, parseSetting, settingsToExtensions } from '../extension-settings.ts';
+import {
+  overlay,
+  parseSetting,
+  type Subject,
+  settingsToExtensions,
+  settingsToOwnExtensions,
+} from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
 import { askOutput, required, writeOutput, writeShown } from '../files.ts';
 import { form, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
@@ -77,7 +78,7 @@ export const req = defineCommand({
     if (!makes) return showRequest(await readRequest(values, context), values, context);
     const subject = subjectOf(values.subj);
     const { key, save } = await signingKey(values, context);
-    const extensions = requestedExtensions(values, publicKeyOf(key));
+    const extensions = requestedExtensions(values, { name: subject, publicKey: publicKeyOf(key) });
     const request = createRequest({ subject, key, hash: sha256, extensions, random: context.random });
     await save();
     return showRequest(request, values, context);
@@ -96,8 +97,16 @@ function subjectOf(subj: string | undefined): Name {
   return inOption('-subj', () => parseOpensslName(given));
 }
 
-const requestedExtensions = ({ addext }: ReqValues, publicKey: PublicKey): Extension[] =>
-  inOption('-addext', () => overlay(settingsToExtensions(addext.map(parseSetting), publicKey)));
+/** @param serialNumber - of a certificate, which its own key signs; undefined for a request. */
+const requestedExtensions = ({ addext }: ReqValues, subject: Subject, serialNumber?: bigint): Extension[] =>
+  inOption('-addext', () => {
+    const settings = addext.map(parseSetting);
+    return overlay(
+      serialNumber === undefined
+        ? settingsToExtensions(settings, subject)
+        : settingsToOwnExtensions(settings, subject, serialNumber),
+    );
+  });
 
 /** What signs. */
 interface SigningKey {
@@ -138,13 +147,14 @@ async function makeCertificate(values: ReqValues, makes: boolean, context: Conte
   if (request !== undefined && !sameKey(request.publicKey, publicKey)) {
     throw new CliError('key-mismatch', `${values.key}: is not the key of the request`);
   }
+  const serialNumber = serialValue(values.set_serial) ?? randomSerialNumber(context.random);
   const certificate = selfSign({
     subject,
     key,
     hash: sha256,
     validity: daysFrom(context.now(), values.days),
-    serialNumber: serialValue(values.set_serial),
-    extensions: caUnlessRefused(requestedExtensions(values, publicKey)),
+    serialNumber,
+    extensions: caUnlessRefused(requestedExtensions(values, { name: subject, publicKey }, serialNumber)),
     random: context.random,
   });
   await save();

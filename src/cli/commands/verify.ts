@@ -1,20 +1,14 @@
 import { type Exhibit, explainValidation } from '../../explain/index.ts';
-import {
-  formatOneline,
-  matchesName,
-  type Validation,
-  type ValidationName,
-  type ValidationOptions,
-} from '../../x509/index.ts';
+import { formatOneline, type Validation, type ValidationName, type ValidationOptions } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
-import { inOption } from '../failures.ts';
 import { inputName, required } from '../files.ts';
 import { readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
 import { present } from '../present.ts';
 import { validationJson } from '../summaries.ts';
+import { dnsName, ipName } from '../values.ts';
 
 /** OpenSSL's words for purposes. */
 const PURPOSES = { sslserver: 'serverAuth', sslclient: 'clientAuth', any: 'any' } as const;
@@ -82,10 +76,8 @@ const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => O
 
 function nameOf(dns: string | undefined, ip: string | undefined): ValidationName | undefined {
   if (dns !== undefined && ip !== undefined) throw usageError('-verify_hostname or -verify_ip, not both');
-  const name = dns !== undefined ? { dns } : ip !== undefined ? { ip } : undefined;
-  // Asked of no certificate, it only looks at the name.
-  if (name !== undefined) inOption(dns === undefined ? '-verify_ip' : '-verify_hostname', () => matchesName(name, []));
-  return name;
+  if (dns !== undefined) return dnsName(dns, 'verify_hostname', 'verify_ip');
+  return ip === undefined ? undefined : ipName(ip, 'verify_ip', 'verify_hostname');
 }
 
 async function report(context: Context, file: string, validation: Validation, showsChain: boolean): Promise<void> {

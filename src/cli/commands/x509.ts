@@ -10,6 +10,7 @@ import { issue } from '../issuing.ts';
 import { form, readCertificateFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
 import { certificateJson, serialHex } from '../summaries.ts';
+import { dnsName, ipName } from '../values.ts';
 
 const OPTIONS = {
   in: { value: 'FILE', help: 'the certificate (with -req: the request); default: standard input' },
@@ -89,7 +90,9 @@ function refuseIssuingOptions(values: X509Values): void {
 
 /** What is asked of the certificate, in the order in which it is asked, as OpenSSL does. */
 function answer(certificate: Certificate, values: X509Values, now: Date): { text: string; exit: ExitCode } {
-  const given = Object.keys(values).filter((name) => values[name as keyof X509Values]);
+  // An empty text is a question too, and its answer is no.
+  const isGiven = (value: X509Values[keyof X509Values]): boolean => value !== undefined && value !== false;
+  const given = Object.keys(values).filter((name) => isGiven(values[name as keyof X509Values]));
   const answers = given.flatMap((name) => {
     const question = QUESTIONS[name as keyof X509Values];
     return question === undefined ? [] : [question(certificate, values, now)];
@@ -121,11 +124,11 @@ const QUESTIONS: {
     return { yes, text: `Certificate will ${yes ? 'not ' : ''}expire\n` };
   },
   checkhost({ subjectAltNames }, { checkhost }) {
-    const yes = matchesName({ dns: checkhost! }, subjectAltNames);
+    const yes = matchesName(dnsName(checkhost!, 'checkhost', 'checkip'), subjectAltNames);
     return { yes, text: `Hostname ${checkhost} does ${yes ? '' : 'NOT '}match certificate\n` };
   },
   checkip({ subjectAltNames }, { checkip }) {
-    const yes = matchesName({ ip: checkip! }, subjectAltNames);
+    const yes = matchesName(ipName(checkip!, 'checkip', 'checkhost'), subjectAltNames);
     return { yes, text: `IP ${checkip} does ${yes ? '' : 'NOT '}match certificate\n` };
   },
 };

@@ -1,7 +1,7 @@
 /** Any file of keys and certificates, PEM or DER: what it holds, and what each of its bytes means. */
 import { assertBytes, base64ToBytes } from '../../bytes/index.ts';
 import type { DecodeError, DecodeOptions } from '../../codec/index.ts';
-import { type PemBlock, pemDecode } from '../../keys/index.ts';
+import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
 import type { BytesPart, Exhibit, Part } from '../document/exhibit.ts';
 import { deviationsTable } from './deviations.ts';
 import { factsOf } from './facts.ts';
@@ -48,17 +48,18 @@ interface Block {
 }
 
 function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
-  // PEM is ASCII; around it there may be text in any encoding.
-  const text = new TextDecoder('latin1').decode(raw);
+  const text = pemText(raw);
   if (/^-----BEGIN /m.test(text)) return pemDecode(text, { limits }).map((block) => pemBlock(block, ''));
   const found = [...text.matchAll(PEM_IN_BASE64)].flatMap(([, name, value]) =>
-    pemDecode(new TextDecoder('latin1').decode(base64ToBytes(value)), { limits }).map((block) => pemBlock(block, name)),
+    pemDecode(pemText(base64ToBytes(value.replace(/\s+/g, ''))), { limits }).map((block) => pemBlock(block, name)),
   );
   return found.length > 0 ? found : [{ bytes: raw, heading: 'DER', encrypted: false }];
 }
 
-/** A line `name: value`, the value's first bytes `-----BEGIN `. */
-const PEM_IN_BASE64 = /^[ -]*([\w-]+): (LS0tLS1CRUdJTi[A-Za-z0-9+/]*={0,2})\s*$/gm;
+/** `name: value`, in quotes or without, the value's first bytes `-----BEGIN `. Go on: lines that are indented, as a block or folded
+ * scalar of YAML has them. Linear: no character can be taken by two parts that follow each other. */
+const PEM_IN_BASE64 =
+  /^[ -]*["']?([A-Za-z_][\w-]*)["']?: *(?:[|>][-+\d]*\r?\n[ \t]+)?["']?(LS0tLS1CRUdJTi[A-Za-z0-9+/]*(?:\r?\n[ \t]+[A-Za-z0-9+/]+)*={0,2})["']?,?[ \t\r]*$/gm;
 
 const pemBlock = ({ label, bytes, headers, line }: PemBlock, within: string): Block => ({
   bytes,

@@ -13,7 +13,7 @@ import {
 import { type Certificate, decodeCertificate } from '../certificate/certificate.ts';
 import { certificate, type TBSCertificate, tbsCertificate, toTime } from '../certificate/structures.ts';
 import { X509Error } from '../errors.ts';
-import { EXTENSIONS, type Extension, makeExtension } from '../extensions/index.ts';
+import { EXTENSIONS, type Extension, extensionValue, makeExtension } from '../extensions/index.ts';
 import { encodedName, type Name } from '../names/name.ts';
 import { type CertificateRequest, verifyRequest } from '../request/request.ts';
 import { sign, signatureIdentifier } from '../signature-algorithm.ts';
@@ -62,7 +62,9 @@ export const caExtensions = (pathLenConstraint?: number): Extension[] => [
 export function selfSign(options: SelfSignOptions): Certificate {
   const publicKey = publicKeyOf(options.key);
   const subject = encodedName(options.subject);
-  const own = { issuer: subject, subject, publicKey, issuerKeyIdentifier: keyIdentifier(publicKey) };
+  // The two identifiers are one: by them others tell that the certificate is its own issuer's.
+  const issuerKeyIdentifier = extensionValue(options.extensions, 'subjectKeyIdentifier') ?? keyIdentifier(publicKey);
+  const own = { issuer: subject, subject, publicKey, issuerKeyIdentifier };
   return signTbs(toTbs(options, options.key, own, options.extensions), options.key, options.hash, options.random);
 }
 

@@ -113,6 +113,8 @@ describe('vectors', () => {
     expect(issue({ issuer: other }).extension('authorityKeyIdentifier')?.keyIdentifier).toEqual(
       new Uint8Array([1, 2, 3]),
     );
+    // By it others tell that the certificate is its own issuer's.
+    expect(other.extension('authorityKeyIdentifier')).toEqual({ keyIdentifier: other.subjectKeyIdentifier });
     expect(other.extension('basicConstraints')?.pathLenConstraint).toBe(0);
   });
 
