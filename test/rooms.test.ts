@@ -12,6 +12,7 @@ const RANK: Record<string, number> = {
   cipher: 1,
   asn1: 2,
   ec: 2,
+  lattice: 2,
   rsa: 3,
   keys: 4,
   reference: 4,

@@ -7,6 +7,7 @@ import { weierstrassFiles } from './ec/weierstrass.ts';
 import type { GeneratedFile } from './emit.ts';
 import { ghashProducts, ghashTables } from './ghash.ts';
 import { keccak } from './keccak.ts';
+import { mlKemNtt } from './ntt.ts';
 import { poly1305Blocks } from './poly1305.ts';
 import { scryptBlockMix } from './scrypt.ts';
 import { sha1Block } from './sha1.ts';
@@ -20,6 +21,7 @@ export const GENERATED: readonly GeneratedFile[] = [
   keccak,
   ghashProducts,
   ghashTables,
+  mlKemNtt,
   poly1305Blocks,
   scryptBlockMix,
   sha1Block,

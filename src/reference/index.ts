@@ -91,6 +91,14 @@ export {
 export { type LucasStep, lucasSteps, strongLucasSteps } from './lucas.ts';
 export { type Mgf1Step, mgf1Steps } from './mgf1.ts';
 export { type MillerRabinStep, millerRabinSteps, type Verdict } from './miller-rabin.ts';
+export {
+  isEncapsulationKey,
+  type MlKemParameters,
+  type MlKemStep,
+  mlKemDecapsSteps,
+  mlKemEncapsSteps,
+  mlKemKeyGenSteps,
+} from './ml-kem.ts';
 export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
 export { type Pbkdf2Step, pbkdf2Steps } from './pbkdf2.ts';
 export { type Poly1305Step, poly1305Steps } from './poly1305.ts';
