@@ -3,7 +3,7 @@ import { VitrineError } from '../bytes/index.ts';
 /** A key derivation whose parameters ask for more work or memory than the caller allows. They often come from a file that is not
  * trusted, and a few bytes there could ask for years. */
 export class KdfError extends VitrineError {
-  /** What was asked for: iterations, or bytes of memory. */
+  /** What was asked for: iterations, bytes of memory, or scrypt's `cost · blockSize · parallelization`. */
   readonly requested: number;
   /** What is allowed. */
   readonly limit: number;
@@ -11,11 +11,16 @@ export class KdfError extends VitrineError {
   readonly option: string;
 
   constructor(code: KdfCode, requested: number, limit: number, option: string) {
-    const unit = code === 'too-many-iterations' ? 'iterations' : 'bytes of memory';
-    super(code, `${requested} ${unit}, ${option} allows ${limit}`, 'Not in the RFC: a limit of our own');
+    super(code, `${requested} ${UNITS[code]}, ${option} allows ${limit}`, 'Not in the RFC: a limit of our own');
     this.requested = requested;
     this.limit = limit;
     this.option = option;
   }
 }
-export type KdfCode = 'too-many-iterations' | 'too-much-memory';
+export type KdfCode = 'too-many-iterations' | 'too-much-memory' | 'too-much-work';
+
+const UNITS: Readonly<Record<KdfCode, string>> = {
+  'too-many-iterations': 'iterations',
+  'too-much-memory': 'bytes of memory',
+  'too-much-work': 'for cost · blockSize · parallelization',
+};

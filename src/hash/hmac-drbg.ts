@@ -9,7 +9,7 @@ import {
   utf8ToBytes,
 } from '../bytes/index.ts';
 import { assertHash, type Hash } from './hash.ts';
-import { hmac } from './hmac.ts';
+import { type HmacKey, hmacKey } from './hmac.ts';
 import { sha256 } from './sha2.ts';
 
 export interface HmacDrbgOptions {
@@ -108,12 +108,13 @@ function requireEntropy(length: number, minimum: number, rule: string): void {
 /** Key and V (§10.1.2.1), with the two functions that move them. */
 class WorkingState {
   readonly #hash: Hash;
-  #Key: Bytes;
+  /** Made ready, since most of them serve several MACs. */
+  #Key: HmacKey;
   #V: Bytes;
 
   constructor(hash: Hash) {
     this.#hash = hash;
-    this.#Key = new Uint8Array(hash.outputLength);
+    this.#Key = hmacKey(hash, new Uint8Array(hash.outputLength));
     this.#V = new Uint8Array(hash.outputLength).fill(0x01);
   }
 
@@ -121,8 +122,8 @@ class WorkingState {
   update(...provided: readonly Uint8Array[]): void {
     const data = concat(...provided);
     for (const step of data.length > 0 ? [0x00, 0x01] : [0x00]) {
-      this.#Key = hmac(this.#hash, this.#Key, concat(this.#V, new Uint8Array([step]), data));
-      this.#V = hmac(this.#hash, this.#Key, this.#V);
+      this.#Key = hmacKey(this.#hash, this.#Key.mac(concat(this.#V, new Uint8Array([step]), data)));
+      this.#V = this.#Key.mac(this.#V);
     }
   }
 
@@ -130,7 +131,7 @@ class WorkingState {
   generate(output: Uint8Array, additionalInput: Uint8Array): void {
     if (additionalInput.length > 0) this.update(additionalInput); // Step 2.
     for (let at = 0; at < output.length; at += this.#V.length) {
-      this.#V = hmac(this.#hash, this.#Key, this.#V); // Step 4.1.
+      this.#V = this.#Key.mac(this.#V); // Step 4.1.
       output.set(this.#V.subarray(0, output.length - at), at);
     }
     this.update(additionalInput); // Step 6.

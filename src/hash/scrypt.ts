@@ -17,18 +17,21 @@ export interface ScryptOptions extends TurnOptions {
   readonly length: number;
   /** Most bytes of memory that are allowed. Default: 268,435,456 (256 MiB). */
   readonly maxMemory?: number | undefined;
+  /** Most work that is allowed, as `cost · blockSize · parallelization`: memory alone does not bound the time. Default: 2^25, less
+   * than a minute. */
+  readonly maxWork?: number | undefined;
 }
 
 const MAX_MEMORY = 2 ** 28; // bytes
+const MAX_WORK = 2 ** 25;
 const MAX_LENGTH = 2 ** 26; // bytes
 
 /** scrypt at one go: some 50 ms for a cost of 2^14 and a block size of 8.
  * @param password - bytes; a text is usually taken as UTF-8. Secret.
  * @param salt - any length.
  * @returns the derived key, a fresh array.
- * @throws UsageError on wrong arguments and options; KdfError `too-much-memory`; `signal.reason`.
- * Timing: the addresses that are read depend on the password, by design (RFC 7914 §9 says no more of it): what shares a cache with this
- * process may learn about it. */
+ * @throws UsageError on wrong arguments and options; KdfError `too-much-memory`, `too-much-work`; `signal.reason`.
+ * Timing: which memory is read depends on the password, as RFC 7914 §5 has it: what shares a cache with this process may learn of it. */
 export function scrypt(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Bytes {
   return atOneGo(derive(password, salt, options));
 }
@@ -39,11 +42,12 @@ export async function scryptAsync(password: Uint8Array, salt: Uint8Array, option
   return inTurns(derive(password, salt, options));
 }
 
-/** Options, within the bounds of RFC 7914 §2 and the limit of memory. */
+/** Options, within the bounds of RFC 7914 §2 and the limits of memory and work. */
 function checked(options: ScryptOptions): ScryptOptions {
-  const known = ['cost', 'blockSize', 'parallelization', 'length', 'maxMemory', 'onProgress', 'signal'];
+  const known = ['cost', 'blockSize', 'parallelization', 'length', 'maxMemory', 'maxWork', 'onProgress', 'signal'];
   assertOptions(options, 'options', known);
-  const { cost: N, blockSize: r, parallelization: p, length, maxMemory = MAX_MEMORY } = options;
+  const { cost: N, blockSize: r, parallelization: p, length } = options;
+  const { maxMemory = MAX_MEMORY, maxWork = MAX_WORK } = options;
   assertInteger(r, 'options.blockSize', 1, 2 ** 30);
   assertInteger(p, 'options.parallelization', 1, Math.floor((2 ** 30 - 1) / r));
   assertInteger(N, 'options.cost', 2);
@@ -52,9 +56,12 @@ function checked(options: ScryptOptions): ScryptOptions {
   }
   assertInteger(length, 'options.length', 1, MAX_LENGTH);
   assertInteger(maxMemory, 'options.maxMemory', 1);
+  assertInteger(maxWork, 'options.maxWork', 1);
   // V, the p blocks, and two blocks to work in.
   const memory = 128 * r * (N + p + 2);
   if (memory > maxMemory) throw new KdfError('too-much-memory', memory, maxMemory, 'options.maxMemory');
+  const asked = N * r * p;
+  if (asked > maxWork) throw new KdfError('too-much-work', asked, maxWork, 'options.maxWork');
   return options;
 }
 

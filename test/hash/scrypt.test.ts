@@ -99,6 +99,21 @@ describe('misuse', () => {
     expect(run({ maxMemory: 1024 * 19 })).not.toThrow();
   });
 
+  it('refuses more work than is allowed, and names the limit', () => {
+    const run = (changes: object) => () => scrypt(password, salt, { ...options, ...changes });
+    // Little memory, and years of work.
+    expect(run({ cost: 2 ** 17, parallelization: 2 ** 16 })).toThrow(
+      expect.objectContaining({
+        code: 'too-much-work',
+        requested: 2 ** 36,
+        limit: 2 ** 25,
+        option: 'options.maxWork',
+      }),
+    );
+    expect(run({ maxWork: 127 })).toThrow(expect.objectContaining({ code: 'too-much-work', limit: 127 }));
+    expect(run({ maxWork: 128 })).not.toThrow();
+  });
+
   it('refuses what RFC 7914 §2 and the documentation exclude', async () => {
     const refusal = (code: string, argument: string) => expect.objectContaining({ code, argument });
     const run = (changes: object) => () => scrypt(password, salt, { ...options, ...changes });
