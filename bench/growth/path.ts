@@ -1,6 +1,7 @@
 import { strictEqual } from 'node:assert';
-import { seededRandom, sha256 } from '../../src/hash/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
 import { keyIdentifier, type PrivateKey, publicKeyOf } from '../../src/keys/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -19,7 +20,7 @@ import { measureTasks, type Task } from './measure.ts';
 const random = seededRandom('bench/growth');
 const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
 const time = new Date('2030-06-01T00:00:00Z');
-const issuing = { hash: sha256, validity, random };
+const issuing = { scheme: RSA_PKCS1_SHA256, validity, random };
 /** Of every certificate but those that only look like an issuer. */
 const key: PrivateKey = rsaKey(2048);
 /** As long, or its length alone would tell that it has not signed. */
@@ -28,7 +29,7 @@ const otherKey: PrivateKey = rsaKey(2048, 'another');
 const issueBelow = (issuer: Certificate, name: string, extensions: readonly Extension[]): Certificate =>
   issueFromRequest({
     ...issuing,
-    request: createRequest({ subject: makeName(['CN', name]), key, hash: sha256, extensions: [], random }),
+    request: createRequest({ subject: makeName(['CN', name]), key, scheme: RSA_PKCS1_SHA256, extensions: [], random }),
     issuer,
     issuerKey: key,
     extensions: () => extensions,

@@ -1,5 +1,7 @@
 /** What is timed in each copy of the engine. All copies do the very same: the seeds are fixed. */
+
 import { deepStrictEqual, strictEqual } from 'node:assert';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import { rsaKey } from '../growth/keys.ts';
 import type { Engine } from './copies.ts';
 
@@ -22,14 +24,14 @@ export function worksOf(engine: Engine): readonly Work[] {
 
 type Parties = ReturnType<typeof partiesOf>;
 
-function partiesOf({ hash: { seededRandom, sha256 }, x509 }: Engine) {
+function partiesOf({ hash: { seededRandom }, x509 }: Engine) {
   const random = seededRandom('bench/hooks');
-  const common = { hash: sha256, validity, random };
+  const common = { scheme: RSA_PKCS1_SHA256, validity, random };
   const ca = x509.selfSign({ ...common, subject: x509.makeName(['CN', 'ca']), key, extensions: x509.caExtensions() });
   const names = x509.makeExtension('subjectAltName', false, x509.parseGeneralNames('DNS:kubernetes,IP:10.96.0.1'));
   const usage = x509.makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']);
   const subject = x509.makeName(['CN', 'kube-apiserver']);
-  const request = x509.createRequest({ subject, key, hash: sha256, extensions: [usage, names], random });
+  const request = x509.createRequest({ subject, key, scheme: RSA_PKCS1_SHA256, extensions: [usage, names], random });
   const leaf = x509.issueFromRequest({ ...common, request, issuer: ca, issuerKey: key, extensions: (all) => all });
   return { ca, leaf };
 }

@@ -1,8 +1,10 @@
 /** A cluster's CA, its API server's certificate (the one that is parsed) and a client's, each with a key of its own. */
+
 import { X509Certificate } from 'node:crypto';
-import { seededRandom, sha256 } from '../../src/hash/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
 import { type PrivateKey, writePrivateKeyPem } from '../../src/keys/index.ts';
 import { generateRsaKey } from '../../src/rsa/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -37,7 +39,7 @@ export interface Identity {
 const random = once(() => seededRandom('bench/certificates'));
 const newKey = (): PrivateKey => generateRsaKey({ modulusBits: 2048, random: random() });
 /** Of every certificate here, its issuer excepted. */
-export const issuing = () => ({ hash: sha256, validity, random: random() });
+export const issuing = () => ({ scheme: RSA_PKCS1_SHA256, validity, random: random() });
 
 const identity = (certificate: Certificate, key: PrivateKey, request?: CertificateRequest): Identity => ({
   certificate,
@@ -55,8 +57,8 @@ export const ca: () => Identity = once(() => {
 
 function issue(name: string, extensions: readonly Extension[]): Identity {
   const key = newKey();
-  const { hash } = issuing();
-  const request = createRequest({ subject: makeName(['CN', name]), key, hash, extensions, random: random() });
+  const { scheme } = issuing();
+  const request = createRequest({ subject: makeName(['CN', name]), key, scheme, extensions, random: random() });
   const by = { issuer: ca().certificate, issuerKey: ca().key };
   return identity(issueFromRequest({ request, ...by, extensions: (all) => all, ...issuing() }), key, request);
 }

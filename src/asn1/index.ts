@@ -17,6 +17,7 @@ export {
   tagOf,
   withDefault,
 } from './element.ts';
+export { hashNameOf, hashOid } from './hash-oids.ts';
 export { type Deviation, type DiagnoseOptions, diagnose } from './lenient.ts';
 export { oid } from './oid.ts';
 export {

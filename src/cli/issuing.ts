@@ -1,7 +1,8 @@
 /** `x509 -req`: a certificate for a request, by a CA or by the request's own key. */
+
 import { extensionLines, objectName } from '../explain/index.ts';
-import { sha256 } from '../hash/index.ts';
 import { type PrivateKey, publicKeyOf } from '../keys/index.ts';
+import { usualSchemeFor } from '../signatures/index.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -81,7 +82,6 @@ async function settingsOfFile({ extfile, extensions }: IssuingValues, context: C
 }
 
 const common = ({ days }: IssuingValues, context: Context) => ({
-  hash: sha256,
   validity: daysFrom(context.now(), days),
   random: context.random,
 });
@@ -99,7 +99,14 @@ async function selfSigned(
   const subject = { name: request.subject.value, publicKey: request.publicKey };
   const fromFile = inFile(values.extfile, () => settingsToOwnExtensions(settings, subject, serialNumber));
   const extensions = overlay(copied, fromFile);
-  return selfSign({ ...common(values, context), serialNumber, subject: subject.name, key, extensions });
+  return selfSign({
+    ...common(values, context),
+    scheme: usualSchemeFor(key),
+    serialNumber,
+    subject: subject.name,
+    key,
+    extensions,
+  });
 }
 
 async function issued(
@@ -133,7 +140,15 @@ async function issued(
   const options = common(values, context);
   if (options.validity.notAfter > issuer.notAfter) await context.note(`the certificate outlives its CA, ${caFile}`);
   const issueAs = (number: bigint): Certificate =>
-    issueFromRequest({ ...options, serialNumber: number, request, issuer, issuerKey, extensions: () => extensions });
+    issueFromRequest({
+      ...options,
+      scheme: usualSchemeFor(issuerKey),
+      serialNumber: number,
+      request,
+      issuer,
+      issuerKey,
+      extensions: () => extensions,
+    });
   if (serialNumber !== undefined) return issueAs(serialNumber);
   const { CAserial: serialFile, CAcreateserial: create } = values;
   return withNextSerialNumber(context, { caFile, serialFile, create }, issueAs);

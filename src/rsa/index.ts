@@ -1,4 +1,5 @@
 /** RSA: keys and their checks, key generation, the primitive, PKCS #1 v1.5 signatures and encryption. No scheme is a default. */
+export { type DigestInfo, digestInfo } from './digest-info.ts';
 export { type RsaCode, RsaError } from './errors.ts';
 export type { CandidateFault, RsaEvent } from './events.ts';
 export {
@@ -21,7 +22,6 @@ export {
 } from './keygen.ts';
 export { decryptPkcs1, decryptPkcs1OrFallback, encryptPkcs1 } from './pkcs1-encryption.ts';
 export {
-  digestInfoPrefix,
   recoverEncodedMessage,
   signPkcs1,
   signPkcs1Digest,

@@ -1,16 +1,7 @@
 /** RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). Deterministic: the randomness that signing takes only blinds. */
-import {
-  assertBytes,
-  type Bytes,
-  concat,
-  equalBytes,
-  hexToBytes,
-  i2osp,
-  os2ip,
-  type Random,
-  UsageError,
-} from '../bytes/index.ts';
+import { assertBytes, type Bytes, concat, equalBytes, i2osp, os2ip, type Random, UsageError } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
+import { digestInfoPrefix } from './digest-info.ts';
 import { RsaError } from './errors.ts';
 import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
@@ -98,19 +89,3 @@ function encodePkcs1(hash: Hash, digest: Uint8Array, emLen: number): Bytes {
   const PS = new Uint8Array(emLen - T.length - 3).fill(0xff);
   return concat(new Uint8Array([0x00, 0x01]), PS, new Uint8Array([0x00]), T);
 }
-
-/** The DER of DigestInfo up to the digest (RFC 8017 §9.2 note 1), which leaves no choice of encoding to anyone.
- * @throws RsaError `unknown-hash` for one that the table does not list. */
-export function digestInfoPrefix(hash: Hash): Bytes {
-  const prefix = DIGEST_INFO_PREFIX.get(hash.name);
-  if (prefix === undefined) throw new RsaError('unknown-hash', `no DigestInfo for ${hash.name}`, 'RFC 8017 §9.2');
-  return hexToBytes(prefix);
-}
-
-const DIGEST_INFO_PREFIX: ReadonlyMap<string, string> = new Map([
-  ['sha1', '3021300906052b0e03021a05000414'],
-  ['sha224', '302d300d06096086480165030402040500041c'],
-  ['sha256', '3031300d060960864801650304020105000420'],
-  ['sha384', '3041300d060960864801650304020205000430'],
-  ['sha512', '3051300d060960864801650304020305000440'],
-]);

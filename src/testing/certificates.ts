@@ -1,6 +1,8 @@
 /** Names, requests and certificates as people make them: sound ones, signed with keys of a pool. */
+
 import fc from 'fast-check';
-import { seededRandom, sha256 } from '../hash/index.ts';
+import { seededRandom } from '../hash/index.ts';
+import { RSA_PKCS1_SHA256 } from '../signatures/index.ts';
 import {
   ATTRIBUTE_TYPES,
   type AttributeText,
@@ -82,7 +84,7 @@ const extensions: fc.Arbitrary<readonly Extension[]> = fc.subarray([0, 1, 2]).ch
 export const requests = (pool: KeyPool): fc.Arbitrary<CertificateRequest> =>
   fc
     .record({ subject: names(), key: privateKeys(pool), extensions })
-    .map((asked) => createRequest({ ...asked, hash: sha256, random: blinding }));
+    .map((asked) => createRequest({ ...asked, scheme: RSA_PKCS1_SHA256, random: blinding }));
 
 /** A time through 2049, in whole seconds. */
 const times = fc.integer({ min: 0, max: 2_500_000_000 }).map((second) => new Date(second * 1000));
@@ -98,5 +100,5 @@ export const certificates = (pool: KeyPool): fc.Arbitrary<Certificate> =>
       ends: fc.tuple(times, times).map(([a, b]) => (a < b ? [a, b] : [b, a])),
     })
     .map(({ ends: [notBefore, notAfter], ...asked }) =>
-      selfSign({ ...asked, hash: sha256, validity: { notBefore, notAfter }, random: blinding }),
+      selfSign({ ...asked, scheme: RSA_PKCS1_SHA256, validity: { notBefore, notAfter }, random: blinding }),
     );

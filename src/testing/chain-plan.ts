@@ -1,10 +1,8 @@
 /** A chain before it is signed, so that one thing about it can be changed and everything else stays as it was. */
 import { anyElement, byteAlignedBitString, sequence } from '../asn1/index.ts';
-import { type Bytes, concat, hexToBytes, i2osp, os2ip } from '../bytes/index.ts';
+import { type Bytes, concat, hexToBytes, i2osp, os2ip, UsageError } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
-import { sha1, sha256 } from '../hash/index.ts';
 import {
-  type AlgorithmIdentifier,
   algorithmIdentifier,
   NULL_PARAMETERS,
   type PrivateKey,
@@ -12,7 +10,8 @@ import {
   publicKeyOf,
   toSpki,
 } from '../keys/index.ts';
-import { modulusLength, rsadp, signPkcs1 } from '../rsa/index.ts';
+import { modulusLength, rsadp } from '../rsa/index.ts';
+import { RSA_PKCS1_SHA1, RSA_PKCS1_SHA256, type SignatureScheme } from '../signatures/index.ts';
 import {
   type Extension,
   encodedName,
@@ -52,27 +51,19 @@ export const chainPem = ({
 };
 
 /** How a certificate is signed. */
-export interface Scheme {
-  readonly identifier: AlgorithmIdentifier;
-  sign(key: PrivateKey, message: Uint8Array): Bytes;
-}
+export type Scheme = Pick<SignatureScheme, 'algorithm' | 'sign'>;
 
-export const WITH_SHA256: Scheme = {
-  identifier: { algorithm: '1.2.840.113549.1.1.11', parameters: NULL_PARAMETERS },
-  sign: (key, message) => signPkcs1(sha256, key, message, blinding),
-};
-export const WITH_SHA1: Scheme = {
-  identifier: { algorithm: '1.2.840.113549.1.1.5', parameters: NULL_PARAMETERS },
-  sign: (key, message) => signPkcs1(sha1, key, message, blinding),
-};
+export const WITH_SHA256: Scheme = RSA_PKCS1_SHA256;
+export const WITH_SHA1: Scheme = RSA_PKCS1_SHA1;
 export const WITH_MD5: Scheme = {
-  identifier: { algorithm: '1.2.840.113549.1.1.4', parameters: NULL_PARAMETERS },
-  sign(key, message) {
+  algorithm: { algorithm: '1.2.840.113549.1.1.4', parameters: NULL_PARAMETERS },
+  sign(key, message, random) {
+    if (key.type !== 'rsa') throw new UsageError('wrong-type', 'key', 'must be an RSA key');
     // RFC 8017 §9.2: rsa/ does not know the DigestInfo of MD5 (note 1), and is not to.
     const T = concat(hexToBytes('3020300c06082a864886f70d020505000410'), md5(message));
     const k = modulusLength(key);
     const EM = concat(Uint8Array.of(0, 1), new Uint8Array(k - T.length - 3).fill(0xff), Uint8Array.of(0), T);
-    return i2osp(rsadp(key, os2ip(EM), blinding), k);
+    return i2osp(rsadp(key, os2ip(EM), random), k);
   },
 };
 
@@ -117,7 +108,7 @@ function sign(plan: CertificatePlan, next: CertificatePlan): Bytes {
   const tbs: TBSCertificate = {
     version: 2,
     serialNumber,
-    signature: scheme.identifier,
+    signature: scheme.algorithm,
     issuer: encodedName(issuer),
     validity: { notBefore: toTime(plan.notBefore), notAfter: toTime(plan.notAfter) },
     subject: encodedName(subject),
@@ -129,8 +120,8 @@ function sign(plan: CertificatePlan, next: CertificatePlan): Bytes {
   const signed = plan.alterTbs?.(bytes) ?? bytes;
   const certificate = encode(signedCertificate, {
     tbsCertificate: signed,
-    signatureAlgorithm: scheme.identifier,
-    signature: scheme.sign(issuerKey, signed),
+    signatureAlgorithm: scheme.algorithm,
+    signature: scheme.sign(issuerKey, signed, blinding),
   });
   return plan.alter?.(certificate) ?? certificate;
 }

@@ -44,7 +44,7 @@ export const DEFECTS_OF_SIGNATURES: readonly Defect[] = [
     name: 'algorithm-inner-other-than-outer',
     code: 'signature-algorithm',
     rule: ALGORITHM,
-    spoil: (sound) => change(sound, 'leaf', () => ({ fields: { signature: WITH_SHA1.identifier } })),
+    spoil: (sound) => change(sound, 'leaf', () => ({ fields: { signature: WITH_SHA1.algorithm } })),
   },
   {
     name: 'leaf-signed-with-sha1',

@@ -1,7 +1,6 @@
 /** Proofs: values that exist only where something was verified. Their constructors are private and their fields too, so the
  * compiler takes nothing else for one; a state that needs the proof cannot be made without the check. */
 import { ctEqual } from '../bytes/index.ts';
-import { verifyPkcs1 } from '../rsa/index.ts';
 import {
   type Certificate,
   type KeyUsageBit,
@@ -13,8 +12,7 @@ import { alertForValidation } from './certificate-alerts.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
 import type { Transcript } from './messages/transcript.ts';
-import { rsaKeyOf } from './negotiation/peer-certificates.ts';
-import { RSA_PKCS1_SHA256 } from './negotiation/signature-schemes.ts';
+import { offeredScheme } from './negotiation/signature-schemes.ts';
 import type { MessageValue } from './tls12/messages.ts';
 
 /** Not in the RFC: so many certificates are tried as issuers, a signature each, for a peer that has proven nothing yet. */
@@ -94,15 +92,16 @@ export class KeyProven {
     { algorithm, signature }: MessageValue<'certificate_verify'>,
     observe: Observe | undefined,
   ): KeyProven {
-    const { id, name, hash } = RSA_PKCS1_SHA256;
-    if (algorithm !== id) throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
+    const offered = offeredScheme(algorithm);
+    if (offered === undefined) throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
     const signed = transcript.joined();
-    const valid = verifyPkcs1(hash, rsaKeyOf(peer.leaf), signed, signature);
+    const { name, scheme } = offered;
+    const valid = scheme.verify(peer.leaf.publicKey, signed, signature);
     observe?.({
       kind: 'transcript-signature',
       direction: 'received',
       scheme: name,
-      transcriptHash: hash.digest(signed),
+      transcriptHash: scheme.hash?.digest(signed) ?? signed,
       signature,
       valid,
     });

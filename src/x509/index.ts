@@ -79,13 +79,7 @@ export {
   requestPem,
   verifyRequest,
 } from './request/request.ts';
-export {
-  SIGNATURE_ALGORITHMS,
-  type SignatureAlgorithm,
-  signatureAlgorithmOf,
-  signatureIdentifier,
-  verifySignature,
-} from './signature-algorithm.ts';
+export { verifySignature } from './signing.ts';
 export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './validate/check.ts';
 export { matchesName, type ValidationName } from './validate/identity.ts';
 export { type PathLimits, type Profile, type ValidationOptions, validateChain } from './validate/path.ts';

@@ -1,10 +1,12 @@
 /** Exhibits of everything that a page can show, from what the engine itself made. */
+
 import { annotate } from '../../src/codec/index.ts';
 import type { Arrow, BytesPart, Exhibit, Part, Search, SearchMark, Table } from '../../src/explain/index.ts';
 import { seededRandom, sha256 } from '../../src/hash/index.ts';
 import { encodePrivateKey, privateKeyInfo } from '../../src/keys/index.ts';
 import { sha256Steps } from '../../src/reference/index.ts';
 import { generateRsaKey, type RsaEvent } from '../../src/rsa/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import { createClient, createServer, handshake, type TlsEvent, type TlsOutput } from '../../src/tls/index.ts';
 import { type Certificate, certificate, makeName, selfSign, validateChain } from '../../src/x509/index.ts';
 import { ca, clientCredentials, clientOptions, NOW, serverCredentials, serverOptions } from '../tls/parties.ts';
@@ -24,7 +26,7 @@ const keyDer = encodePrivateKey(smallKey, 'pkcs8');
 const hostileCertificate = selfSign({
   subject: makeName(['CN', HOSTILE]),
   key: smallKey,
-  hash: sha256,
+  scheme: RSA_PKCS1_SHA256,
   validity: { notBefore: NOW, notAfter: NOW },
   extensions: [],
   random: seededRandom('hostile'),

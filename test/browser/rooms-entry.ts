@@ -1,10 +1,12 @@
 /** What runs in the page: the rooms below node/ at their work, with the browser's own randomness. */
+
 import { bytesToHex, bytesToUtf8, systemRandom, utf8ToBytes } from '../../src/bytes/index.ts';
 import { annotate } from '../../src/codec/index.ts';
 import { spansText } from '../../src/explain/index.ts';
 import { seededRandom, sha256 } from '../../src/hash/index.ts';
 import type { PrivateKey } from '../../src/keys/index.ts';
 import { generateRsaKey } from '../../src/rsa/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import { createClient, createServer, type TlsConnection, type TlsOutput } from '../../src/tls/index.ts';
 import * as x509 from '../../src/x509/index.ts';
 
@@ -21,7 +23,7 @@ function issuePki() {
   const root = x509.selfSign({
     subject: x509.makeName(['CN', 'kubernetes']),
     key: rootKey,
-    hash: sha256,
+    scheme: RSA_PKCS1_SHA256,
     validity,
     extensions: x509.caExtensions(),
     random,
@@ -30,8 +32,8 @@ function issuePki() {
     const names = x509.makeExtension('subjectAltName', false, x509.parseGeneralNames(`DNS:${name}`));
     const usage = x509.makeExtension('extKeyUsage', false, [x509.KEY_PURPOSES[purpose]]);
     const subject = x509.makeName(['CN', name]);
-    const request = x509.createRequest({ subject, key, hash: sha256, extensions: [names, usage], random });
-    const options = { request, issuer: root, issuerKey: rootKey, hash: sha256, validity, random };
+    const request = x509.createRequest({ subject, key, scheme: RSA_PKCS1_SHA256, extensions: [names, usage], random });
+    const options = { request, issuer: root, issuerKey: rootKey, scheme: RSA_PKCS1_SHA256, validity, random };
     return { chain: [x509.issueFromRequest({ ...options, extensions: (asked) => asked })], key };
   };
   const leafKey = newKey('browser leaf');

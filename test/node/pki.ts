@@ -1,8 +1,9 @@
 /** A small PKI for connections in one process: keys by node:crypto for speed, certificates by our own issuing. */
+
 import { generateKeyPairSync } from 'node:crypto';
 import { systemRandom } from '../../src/bytes/index.ts';
-import { sha256 } from '../../src/hash/index.ts';
 import { type PrivateKey, readPrivateKeyPem, writePrivateKeyPem } from '../../src/keys/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -27,7 +28,7 @@ export interface Party {
 
 const HOUR = 3_600_000;
 const VALIDITY = { notBefore: new Date(Date.now() - HOUR), notAfter: new Date(Date.now() + 24 * HOUR) };
-const ISSUE = { hash: sha256, random: systemRandom, validity: VALIDITY };
+const ISSUE = { scheme: RSA_PKCS1_SHA256, random: systemRandom, validity: VALIDITY };
 
 function makeKey(): PrivateKey {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -51,7 +52,7 @@ function leaf(issuer: Party, commonName: string, purpose: 'clientAuth' | 'server
   const request = createRequest({
     subject: makeName(['CN', commonName]),
     key,
-    hash: sha256,
+    scheme: RSA_PKCS1_SHA256,
     extensions: [],
     random: systemRandom,
   });

@@ -45,11 +45,10 @@ describe('R20', () => {
         .filter((name) => asking.test(name))
         .toSorted(),
     ).toEqual([
+      'readTrustStorePem',
       'requireValid',
       'selfSign',
       'signTbs',
-      'signatureAlgorithmOf',
-      'signatureIdentifier',
       'validateChain',
       'verifyRequest',
       'verifySignature',

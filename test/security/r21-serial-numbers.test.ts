@@ -6,12 +6,12 @@ import { bytesToHex, type Random } from '../../src/bytes/index.ts';
 import { encode } from '../../src/codec/index.ts';
 import { type Certificate, certificatePem, makeName, randomSerialNumber, selfSign } from '../../src/x509/index.ts';
 import { runsOf } from '../property-runs.ts';
-import { hash, hasOpenssl, openssl, random, smallKey, validity } from '../x509/fixtures.ts';
+import { hasOpenssl, openssl, random, scheme, smallKey, validity } from '../x509/fixtures.ts';
 
 /** 1,000 in the tests, 10,000 and more in the long run. */
 const { numRuns } = runsOf(10);
 const make = (i: number): Certificate =>
-  selfSign({ subject: makeName(['CN', `certificate ${i}`]), key: smallKey, hash, validity, extensions: [], random });
+  selfSign({ subject: makeName(['CN', `certificate ${i}`]), key: smallKey, scheme, validity, extensions: [], random });
 const bundle = Array.from({ length: numRuns }, (_, i) => make(i));
 
 describe('R21', () => {

@@ -1,9 +1,11 @@
 // OpenSSL CVE-2025-66199 and its like: what a peer can make large or endless has a bound, and hits it before it costs.
+
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat } from '../../src/bytes/index.ts';
 import { encode } from '../../src/codec/index.ts';
-import { seededRandom, sha256 } from '../../src/hash/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
 import { toSpki } from '../../src/keys/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import { handshake, type TlsErrorCode } from '../../src/tls/index.ts';
 import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import { LAST_SEQUENCE, RecordReader, RecordWriter } from '../../src/tls/record/record-layer.ts';
@@ -70,7 +72,8 @@ describe('handshake messages', () => {
 describe('the work of verifying', () => {
   const { chain, key } = clientCredentials;
   const random = seededRandom('r24');
-  const like = (of: Certificate, change: object): Certificate => signTbs({ ...of.tbs, ...change }, key, sha256, random);
+  const like = (of: Certificate, change: object): Certificate =>
+    signTbs({ ...of.tbs, ...change }, key, RSA_PKCS1_SHA256, random);
   const keyOf = (modulus: bigint, publicExponent: bigint) => toSpki({ type: 'rsa', modulus, publicExponent });
   const withKey = (of: Certificate, modulusBits: bigint, exponentBits: bigint): Certificate =>
     like(of, { subjectPublicKeyInfo: keyOf(2n ** (modulusBits - 1n) + 1n, 2n ** (exponentBits - 1n) + 1n) });

@@ -1,7 +1,9 @@
 /** A CA, a server and a client, and the connections that they make in memory. */
+
 import { type Bytes, concat, utf8ToBytes } from '../../src/bytes/index.ts';
-import { seededRandom, sha256 } from '../../src/hash/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
 import type { PrivateKey } from '../../src/keys/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import {
   CIPHER_SUITE_NAMES,
   type ClientOptions,
@@ -28,7 +30,7 @@ import { opensslKey } from '../rsa/keys.ts';
 const random = seededRandom('parties');
 export const NOW = new Date('2030-06-01T00:00:00Z');
 const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
-const common = { hash: sha256, validity, random };
+const common = { scheme: RSA_PKCS1_SHA256, validity, random };
 
 /** Keys that are good for certificates are dear to make, and these roles may share one: nothing here turns on their difference. */
 const caKey: PrivateKey = opensslKey(3072);
@@ -51,7 +53,7 @@ export function issue(
   const request = createRequest({
     subject: makeName(['CN', name]),
     key: leafKey,
-    hash: sha256,
+    scheme: RSA_PKCS1_SHA256,
     extensions: [],
     random,
   });

@@ -1,10 +1,12 @@
 /** Keys by OpenSSL, and certificates of our own making with one thing wrong, for the tests of this room. */
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { seededRandom, sha256 } from '../../src/hash/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
 import { keyIdentifier, type PrivateKey, publicKeyOf, toSpki } from '../../src/keys/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -13,7 +15,6 @@ import {
   makeExtension,
   makeName,
   parseGeneralNames,
-  signatureIdentifier,
   signTbs,
   type TBSCertificate,
   toTime,
@@ -25,7 +26,7 @@ export const caKey = opensslPrivateKey(2048);
 export const leafKey = caKey; // Whose key it is makes no difference below, and a third would be as good.
 export const smallKey = opensslPrivateKey(1024);
 export const random = seededRandom('x509 tests');
-export const hash = sha256;
+export const scheme = RSA_PKCS1_SHA256;
 export const now = new Date('2030-06-01T12:00:00Z');
 export const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
 
@@ -56,7 +57,7 @@ export function draft({
   const tbs: TBSCertificate = {
     version: 2,
     serialNumber: 4711n,
-    signature: signatureIdentifier(hash, 'rsa'),
+    signature: scheme.algorithm,
     issuer: issuer?.subject ?? name,
     validity: { notBefore: toTime(validity.notBefore), notAfter: toTime(validity.notAfter) },
     subject: name,
@@ -64,7 +65,7 @@ export function draft({
     ...(extensions.length > 0 && { extensions }),
     ...change,
   };
-  return signTbs(tbs, issuer === undefined ? key : issuerKey, hash, random);
+  return signTbs(tbs, issuer === undefined ? key : issuerKey, scheme, random);
 }
 
 export const skid = (key: PrivateKey): Extension =>

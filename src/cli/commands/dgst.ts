@@ -1,6 +1,7 @@
 import { bytesToHex, concat, utf8ToBytes } from '../../bytes/index.ts';
 import { createHmac, type HashState } from '../../hash/index.ts';
-import { signPkcs1Digest, verifyPkcs1Digest } from '../../rsa/index.ts';
+import type { PrivateKey, PublicKey } from '../../keys/index.ts';
+import { anySchemeFor, type SignatureScheme } from '../../signatures/index.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DIGESTS } from '../digests.ts';
@@ -77,6 +78,13 @@ function soleDigest(context: Context, { hash }: Digest, operands: readonly strin
   return digestOf(context, operands[0], hash.create());
 }
 
+/** The scheme of a key over digests of this kind. @throws CliError where the key has none. */
+function digestScheme(key: PrivateKey | PublicKey, { hash, name }: Digest, file: string): Required<SignatureScheme> {
+  const scheme = anySchemeFor(key, hash);
+  if (scheme?.signDigest !== undefined) return scheme as Required<SignatureScheme>;
+  throw new CliError('no-scheme', `${file}: a key of this kind makes no signatures over ${name}`);
+}
+
 async function signFile(
   context: Context,
   digest: Digest,
@@ -85,7 +93,8 @@ async function signFile(
   operands: readonly string[],
 ): Promise<ExitCode> {
   const key = await readPrivateKeyFile(context, keyFile);
-  const signature = signPkcs1Digest(digest.hash, key, await soleDigest(context, digest, operands), context.random);
+  const { signDigest } = digestScheme(key, digest, keyFile);
+  const signature = signDigest(key, await soleDigest(context, digest, operands), context.random);
   await writeOutput(context, out, signature);
   return EXIT.ok;
 }
@@ -101,7 +110,8 @@ async function verifyFile(
   const key = await readPublicKeyFile(context, keyFile);
   const signature = await readInput(context, path);
   if (signature.length === 0) throw new CliError('empty', `${path}: is empty`);
-  const good = verifyPkcs1Digest(digest.hash, key, await soleDigest(context, digest, operands), signature);
+  const { verifyDigest } = digestScheme(key, digest, keyFile);
+  const good = verifyDigest(key, await soleDigest(context, digest, operands), signature);
   await context.print(good ? 'Verified OK\n' : 'Verification failure\n');
   return good ? EXIT.ok : EXIT.no;
 }

@@ -1,8 +1,8 @@
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { requestText } from '../../explain/index.ts';
-import { sha256 } from '../../hash/index.ts';
 import { type PrivateKey, publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
 import { generateRsaKeyAsync } from '../../rsa/index.ts';
+import { usualSchemeFor } from '../../signatures/index.ts';
 import {
   type CertificateRequest,
   caExtensions,
@@ -79,7 +79,7 @@ export const req = defineCommand({
     const subject = subjectOf(values.subj);
     const { key, save } = await signingKey(values, context);
     const extensions = requestedExtensions(values, { name: subject, publicKey: publicKeyOf(key) });
-    const request = createRequest({ subject, key, hash: sha256, extensions, random: context.random });
+    const request = createRequest({ subject, key, scheme: usualSchemeFor(key), extensions, random: context.random });
     await save();
     return showRequest(request, values, context);
   },
@@ -151,7 +151,7 @@ async function makeCertificate(values: ReqValues, makes: boolean, context: Conte
   const certificate = selfSign({
     subject,
     key,
-    hash: sha256,
+    scheme: usualSchemeFor(key),
     validity: daysFrom(context.now(), values.days),
     serialNumber,
     extensions: caUnlessRefused(requestedExtensions(values, { name: subject, publicKey }, serialNumber)),

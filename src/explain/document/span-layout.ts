@@ -14,7 +14,11 @@ export function opened(
 }
 
 /** What a codec sees in one range of bytes; undefined where they are malformed. */
-export function insideOf<T>(codec: Codec<T>, bytes: Uint8Array, { start, end }: Span): readonly Span[] | undefined {
+export function insideOf<T>(
+  codec: Codec<T>,
+  bytes: Uint8Array,
+  { start, end }: Pick<Span, 'end' | 'start'>,
+): readonly Span[] | undefined {
   const { span, fault } = annotate(codec, bytes.subarray(start, end));
   return fault === undefined ? [shifted(span, start)] : undefined;
 }

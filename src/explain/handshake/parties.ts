@@ -1,6 +1,8 @@
 /** Who takes part in a session that is made to be explained: a CA, an API server and its administrator, from one seed and one time. */
-import { seededRandom, sha256 } from '../../hash/index.ts';
+
+import { seededRandom } from '../../hash/index.ts';
 import type { PrivateKey } from '../../keys/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../signatures/index.ts';
 import type { Credentials } from '../../tls/index.ts';
 import {
   type Certificate,
@@ -81,7 +83,7 @@ class Issuing {
     until: number,
   ): Credentials {
     const common = this.#common(until);
-    const request = createRequest({ subject, key, hash: sha256, random: this.#random, extensions: [] });
+    const request = createRequest({ subject, key, scheme: RSA_PKCS1_SHA256, random: this.#random, extensions: [] });
     const names = NAMES.map((value) => ({ kind: 'dNSName', value }) as const);
     const extensions = [
       makeExtension('basicConstraints', true, { cA: false }),
@@ -96,6 +98,6 @@ class Issuing {
   #common(until: number) {
     const notAfter = new Date(this.#time + until);
     const notBefore = new Date(Math.min(this.#time, notAfter.getTime()) - HOUR);
-    return { hash: sha256, random: this.#random, validity: { notBefore, notAfter } };
+    return { scheme: RSA_PKCS1_SHA256, random: this.#random, validity: { notBefore, notAfter } };
   }
 }

@@ -1,4 +1,5 @@
 /** An RSA signature from the text to its verification (RFC 8017 §8.2), every value on the way. */
+
 import { type Bytes, bitLength, equalBytes, i2osp, os2ip } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
@@ -10,8 +11,9 @@ import {
   squareAndMultiplySteps,
   windowSteps,
 } from '../../reference/index.ts';
-import { checkPrivateKey, digestInfoPrefix, modulusLength, type RsaPrivateKey, verifyPkcs1 } from '../../rsa/index.ts';
+import { checkPrivateKey, digestInfo, modulusLength, type RsaPrivateKey, verifyPkcs1 } from '../../rsa/index.ts';
 import type { BytesPart, Exhibit, Fact, Facts, Part, Prose, Section, Table } from '../document/exhibit.ts';
+import { insideOf } from '../document/span-layout.ts';
 import { collected, namedSpan, stepFact } from './steps.ts';
 
 /** Shows the encoding, the private operation by the Chinese remainder theorem, one of its two powers, and the verification.
@@ -23,6 +25,7 @@ export function explainRsaSign(key: RsaPrivateKey, message: Uint8Array): Exhibit
   verifyPkcs1(sha256, key, message, new Uint8Array(k));
   const encoding = collected(emsaPkcs1Steps(sha256, message, k));
   const EM = encoding.result;
+  const lengthOfT = encoding.steps.find(({ name }) => name === 'T')!.value.length;
   const crt = collected(crtSteps(key, os2ip(EM)));
   const signature = i2osp(crt.result, k);
   const parts: Part[] = [
@@ -31,7 +34,7 @@ export function explainRsaSign(key: RsaPrivateKey, message: Uint8Array): Exhibit
       { label: 'message', value: message, rule: '' },
       { label: 'signature', value: signature, rule: 'RFC 8017 §8.2.1' },
     ]),
-    section('1. Encode', [facts('EMSA-PKCS1-v1_5', encoding.steps.map(stepFact)), encodedMessage(EM)]),
+    section('1. Encode', [facts('EMSA-PKCS1-v1_5', encoding.steps.map(stepFact)), encodedMessage(EM, lengthOfT)]),
     section('2. Sign', [prose(CRT), privateFacts(key, EM, crt.steps), prose(WINDOWS), powerTable(key, os2ip(EM))]),
     section('3. Verify', verification(key, message, signature, EM)),
   ];
@@ -54,22 +57,17 @@ const WINDOWS =
   'A power is worked out digit by digit: for each digit of the exponent in base 16, from the highest, four squarings and one ' +
   'multiplication by the power of the base that the digit asks for. Below is the first of the two powers.';
 
-function encodedMessage(EM: Bytes): BytesPart {
-  const prefix = digestInfoPrefix(sha256).length;
-  const digestAt = EM.length - sha256.outputLength;
-  const T = digestAt - prefix;
+function encodedMessage(EM: Bytes, lengthOfT: number): BytesPart {
+  const T = EM.length - lengthOfT;
   const rule = 'RFC 8017 §9.2';
   const part = (name: string, type: string, at: number, length: number, children: readonly Span[] = []): Span =>
-    namedSpan({ name, type, rule: type === 'DigestInfo' ? `${rule} step 2` : rule }, at, length, children);
+    namedSpan({ name, type, rule }, at, length, children);
   const children = [
     part('00: as a number it is below n', 'byte', 0, 1),
     part('01: this is a signature', 'byte', 1, 1),
     part('PS: padding', 'bytes', 2, T - 3),
     part('00: the padding ends', 'byte', T - 1, 1),
-    part('T', 'DigestInfo', T, prefix + sha256.outputLength, [
-      part('DER up to the digest: this is SHA-256', 'bytes', T, prefix),
-      part('H: the digest', 'bytes', digestAt, sha256.outputLength),
-    ]),
+    part('T', 'DigestInfo', T, lengthOfT, insideOf(digestInfo, EM, { start: T, end: EM.length })),
   ];
   const span = part('EM', 'encoded message', 0, EM.length, children);
   return { kind: 'bytes', title: 'EM = 00 || 01 || PS || 00 || T', bytes: EM, span };

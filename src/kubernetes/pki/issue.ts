@@ -1,8 +1,9 @@
 /** Issuing a cluster's certificates: each owner makes its key and its request, and the CA issues from the request. Nothing
  * here touches a file or a clock. */
+
 import { assertInteger, type Random, UsageError } from '../../bytes/index.ts';
-import { sha256 } from '../../hash/index.ts';
 import type { PrivateKey } from '../../keys/index.ts';
+import { usualSchemeFor } from '../../signatures/index.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -89,7 +90,7 @@ function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDa
   return selfSign({
     subject: spec.subject,
     key,
-    hash: sha256,
+    scheme: usualSchemeFor(key),
     random,
     validity: { notBefore: backdated(time), notAfter: daysAfter(time, caDays) },
     extensions: [
@@ -110,12 +111,18 @@ export function issueLeaf(
   settings: Pick<LeafSettings, 'days' | 'random' | 'time'>,
 ): Credential {
   const { random } = settings;
-  const request = createRequest({ subject: spec.subject, key, hash: sha256, random, extensions: altNames(spec) });
+  const request = createRequest({
+    subject: spec.subject,
+    key,
+    scheme: usualSchemeFor(key),
+    random,
+    extensions: altNames(spec),
+  });
   const certificate = issueFromRequest({
     request,
     issuer: authority.certificate,
     issuerKey: authority.key,
-    hash: sha256,
+    scheme: usualSchemeFor(authority.key),
     random,
     validity: leafValidity(authority.certificate, settings),
     extensions: (requested) => leafPolicy(spec, requested),

@@ -6,7 +6,7 @@ import type { Negotiated } from '../events.ts';
 import { COMPRESSION_METHODS, TLS_1_2 } from '../messages/code-points.ts';
 import { type ClientHelloExtension, extensionValue, type ServerHelloExtension } from '../messages/extensions.ts';
 import type { ClientHello, ServerHello } from '../messages/hellos.ts';
-import { RSA_PKCS1_SHA256 } from '../negotiation/signature-schemes.ts';
+import { OFFERED_SCHEMES } from '../negotiation/signature-schemes.ts';
 import type { ClientSettings } from '../options.ts';
 import type { Agreed } from '../tls12/handshake-keys.ts';
 
@@ -36,7 +36,7 @@ function clientExtensions(settings: ClientSettings): ClientHelloExtension[] {
   if (extendedMasterSecret !== 'off') extensions.push({ kind: 'extended_master_secret', value: {} });
   if (encryptThenMac) extensions.push({ kind: 'encrypt_then_mac', value: {} });
   extensions.push({ kind: 'renegotiation_info', value: { renegotiatedConnection: new Uint8Array() } });
-  extensions.push({ kind: 'signature_algorithms', value: [RSA_PKCS1_SHA256.id] });
+  extensions.push({ kind: 'signature_algorithms', value: OFFERED_SCHEMES });
   if (alpn.length > 0) {
     extensions.push({ kind: 'application_layer_protocol_negotiation', value: alpn.map(utf8ToBytes) });
   }

@@ -1,10 +1,16 @@
-/** Signature schemes: the only place that binds their numbers to algorithms (RFC 5246 §7.4.1.4.1, under RFC 8446's names). */
-import { type Hash, sha256 } from '../../hash/index.ts';
+/** Signature schemes under their numbers in TLS 1.2 (RFC 5246 §7.4.1.4.1, under RFC 8446's names): which are offered, and by which one a
+ * key signs. */
+import type { PrivateKey } from '../../keys/index.ts';
+import { type TlsScheme, tlsSchemes } from '../../signatures/index.ts';
 
-export interface SignatureScheme {
-  readonly id: number;
-  readonly name: string;
-  readonly hash: Hash;
-}
+const SCHEMES = tlsSchemes('TLSv1.2');
 
-export const RSA_PKCS1_SHA256: SignatureScheme = { id: 0x0401, name: 'rsa_pkcs1_sha256', hash: sha256 };
+/** The numbers of all schemes that we verify, the preferred ones first. */
+export const OFFERED_SCHEMES: readonly number[] = SCHEMES.map(({ id }) => id);
+
+/** The scheme by which a key signs for a peer that takes those numbers; undefined where there is none. */
+export const chooseScheme = ({ type }: PrivateKey, taken: readonly number[]): TlsScheme | undefined =>
+  SCHEMES.find(({ id, keyType }) => keyType === type && taken.includes(id));
+
+/** The scheme under a number that we offered; undefined for any other number. */
+export const offeredScheme = (id: number): TlsScheme | undefined => SCHEMES.find((scheme) => scheme.id === id);

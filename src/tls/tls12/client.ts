@@ -13,7 +13,7 @@
  *                                              [ChangeCipherSpec]
  *                            <--------         Finished
  */
-import { signPkcs1 } from '../../rsa/index.ts';
+import type { TlsScheme } from '../../signatures/index.ts';
 import { readServerHello } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
@@ -22,7 +22,7 @@ import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
 import type { ClientHello, ServerHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
-import { RSA_PKCS1_SHA256 } from '../negotiation/signature-schemes.ts';
+import { chooseScheme } from '../negotiation/signature-schemes.ts';
 import type { ClientSettings, Credentials } from '../options.ts';
 import { FinishedVerified, PeerVerified } from '../proofs.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
@@ -147,25 +147,29 @@ function onServerHelloDone(
 const usableFor = (
   { certificateTypes, supportedSignatureAlgorithms }: MessageValue<'certificate_request'>,
   credentials: Credentials | undefined,
-): Credentials | undefined =>
-  certificateTypes.includes(CLIENT_CERTIFICATE_TYPES.rsa_sign) &&
-  supportedSignatureAlgorithms.includes(RSA_PKCS1_SHA256.id)
-    ? credentials
-    : undefined;
+): Signer | undefined => {
+  if (credentials === undefined || !certificateTypes.includes(CLIENT_CERTIFICATE_TYPES.rsa_sign)) return undefined;
+  const scheme = chooseScheme(credentials.key, supportedSignatureAlgorithms);
+  return scheme && { ...credentials, scheme };
+};
 
-function sendCertificateVerify(flight: Flight, { key }: Credentials, { random, observe }: ClientSettings): void {
-  const { id, name, hash } = RSA_PKCS1_SHA256;
+/** Credentials, and the scheme by which their key signs for this server. */
+interface Signer extends Credentials {
+  readonly scheme: TlsScheme;
+}
+
+function sendCertificateVerify(flight: Flight, { key, scheme }: Signer, { random, observe }: ClientSettings): void {
   const signed = flight.transcript.joined();
-  const signature = signPkcs1(hash, key, signed, random);
+  const signature = scheme.scheme.sign(key, signed, random);
   observe?.({
     kind: 'transcript-signature',
     direction: 'sent',
-    scheme: name,
-    transcriptHash: hash.digest(signed),
+    scheme: scheme.name,
+    transcriptHash: scheme.scheme.hash?.digest(signed) ?? signed,
     signature,
     valid: true,
   });
-  flight.send(MESSAGES.certificate_verify, { algorithm: id, signature });
+  flight.send(MESSAGES.certificate_verify, { algorithm: scheme.id, signature });
 }
 
 const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (state, _input, settings) => ({

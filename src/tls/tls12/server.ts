@@ -8,7 +8,7 @@ import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
 import type { ClientHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
-import { RSA_PKCS1_SHA256 } from '../negotiation/signature-schemes.ts';
+import { OFFERED_SCHEMES } from '../negotiation/signature-schemes.ts';
 import { assertCredentials, type Credentials, type ServerSettings } from '../options.ts';
 import { FinishedVerified, KeyProven, PeerVerified } from '../proofs.ts';
 import { negotiate } from '../server/hello.ts';
@@ -106,7 +106,7 @@ const MAX_AUTHORITIES = 2 ** 16 - 1;
  * sent where the names of all roots are too long together: a part of them would keep clients of the others from showing theirs. */
 const requestFor = (roots: readonly Certificate[]): MessageValue<'certificate_request'> => ({
   certificateTypes: [CLIENT_CERTIFICATE_TYPES.rsa_sign],
-  supportedSignatureAlgorithms: [RSA_PKCS1_SHA256.id],
+  supportedSignatureAlgorithms: OFFERED_SCHEMES,
   certificateAuthorities: authoritiesOf(roots),
 });
 

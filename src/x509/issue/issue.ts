@@ -1,7 +1,6 @@
 /** Making certificates: for oneself, or for whoever sends a request. */
 import { equalBytes, os2ip, type Random, randomBytes } from '../../bytes/index.ts';
 import { type Encoded, encode, toEncoded } from '../../codec/index.ts';
-import type { Hash } from '../../hash/index.ts';
 import {
   encodePublicKey,
   keyIdentifier,
@@ -10,20 +9,21 @@ import {
   publicKeyOf,
   toSpki,
 } from '../../keys/index.ts';
+import type { SignatureScheme } from '../../signatures/index.ts';
 import { type Certificate, decodeCertificate } from '../certificate/certificate.ts';
 import { certificate, type TBSCertificate, tbsCertificate, toTime } from '../certificate/structures.ts';
 import { X509Error } from '../errors.ts';
 import { EXTENSIONS, type Extension, extensionValue, makeExtension } from '../extensions/index.ts';
 import { encodedName, type Name } from '../names/name.ts';
 import { type CertificateRequest, verifyRequest } from '../request/request.ts';
-import { sign, signatureIdentifier } from '../signature-algorithm.ts';
+import { assertSigns } from '../signing.ts';
 
 const SERIAL_RULE = 'RFC 5280 §4.1.2.2';
 
 /** What every certificate of our making is told. */
 export interface IssueOptions {
-  /** The hash of the signature. */
-  readonly hash: Hash;
+  /** How to sign: one that the issuer's key can sign with (`schemesFor`). */
+  readonly scheme: SignatureScheme;
   /** First and last second of validity; fractions of a second are cut off. */
   readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
   /** Positive, at most 20 bytes. Default: `randomSerialNumber(random)`. */
@@ -65,14 +65,14 @@ export function selfSign(options: SelfSignOptions): Certificate {
   // The two identifiers are one: by them others tell that the certificate is its own issuer's.
   const issuerKeyIdentifier = extensionValue(options.extensions, 'subjectKeyIdentifier') ?? keyIdentifier(publicKey);
   const own = { issuer: subject, subject, publicKey, issuerKeyIdentifier };
-  return signTbs(toTbs(options, options.key, own, options.extensions), options.key, options.hash, options.random);
+  return signTbs(toTbs(options, own, options.extensions), options.key, options.scheme, options.random);
 }
 
 /** A certificate for whoever signed the request.
  * @throws X509Error `request-signature` when the request is not signed by its own key, `issuer-not-ca`, `key-mismatch` when
  * `issuerKey` is not the issuer's, `validity`, `serial-number`, `duplicate-extension`; EncodeError; KeyError. Timing: as signing. */
 export function issueFromRequest(options: IssueFromRequestOptions): Certificate {
-  const { request, issuer, issuerKey, hash, random } = options;
+  const { request, issuer, issuerKey, scheme, random } = options;
   if (!verifyRequest(request)) {
     throw new X509Error('request-signature', 'the request is not signed by the key in it', 'RFC 2986 §3');
   }
@@ -87,7 +87,7 @@ export function issueFromRequest(options: IssueFromRequestOptions): Certificate 
     issuerKeyIdentifier: issuer.subjectKeyIdentifier ?? keyIdentifier(issuer.publicKey),
   };
   const extensions = options.extensions(request.requestedExtensions);
-  return signTbs(toTbs(options, issuerKey, parties, extensions), issuerKey, hash, random);
+  return signTbs(toTbs(options, parties, extensions), issuerKey, scheme, random);
 }
 
 /** Whether two public keys are one. */
@@ -102,8 +102,7 @@ interface Parties {
 }
 
 function toTbs(
-  { hash, validity: { notBefore, notAfter }, serialNumber, random }: IssueOptions,
-  key: PrivateKey,
+  { scheme, validity: { notBefore, notAfter }, serialNumber, random }: IssueOptions,
   { issuer, subject, publicKey, issuerKeyIdentifier }: Parties,
   extensions: readonly Extension[],
 ): TBSCertificate {
@@ -113,7 +112,7 @@ function toTbs(
   return {
     version: 2,
     serialNumber: checkSerialNumber(serialNumber ?? randomSerialNumber(random)),
-    signature: signatureIdentifier(hash, key.type),
+    signature: scheme.algorithm,
     issuer,
     validity: { notBefore: toTime(wholeSeconds(notBefore)), notAfter: toTime(wholeSeconds(notAfter)) },
     subject,
@@ -146,11 +145,12 @@ function withKeyIdentifiers(
 
 /** Signs a TBSCertificate as it is, whatever it says: for tests and teaching. `selfSign` and `issueFromRequest` make sound ones.
  * @throws EncodeError. Timing: as signing. */
-export function signTbs(tbs: TBSCertificate, key: PrivateKey, hash: Hash, random: Random): Certificate {
+export function signTbs(tbs: TBSCertificate, key: PrivateKey, scheme: SignatureScheme, random: Random): Certificate {
+  assertSigns(key, scheme);
   const signed = toEncoded(tbsCertificate, tbs);
-  const signatureAlgorithm = signatureIdentifier(hash, key.type);
-  const signature = sign(hash, key, signed.bytes, random);
-  return decodeCertificate(encode(certificate, { tbsCertificate: signed, signatureAlgorithm, signature }));
+  const signature = scheme.sign(key, signed.bytes, random);
+  const { algorithm } = scheme;
+  return decodeCertificate(encode(certificate, { tbsCertificate: signed, signatureAlgorithm: algorithm, signature }));
 }
 
 /** A serial number of 158 random bits: positive, never zero, always 20 bytes (RFC 5280 §4.1.2.2 allows no more). */

@@ -12,7 +12,6 @@ import {
   toEncoded,
   type ValueOf,
 } from '../../codec/index.ts';
-import type { Hash } from '../../hash/index.ts';
 import {
   algorithmIdentifier,
   type PrivateKey,
@@ -24,11 +23,12 @@ import {
   subjectPublicKeyInfo,
   toSpki,
 } from '../../keys/index.ts';
+import type { SignatureScheme } from '../../signatures/index.ts';
 import { decodeTolerantly } from '../certificate/tolerance.ts';
 import { X509Error } from '../errors.ts';
 import { type Extension, extensions } from '../extensions/index.ts';
 import { encodedName, type Name, name } from '../names/name.ts';
-import { sign, signatureIdentifier, verifySignature } from '../signature-algorithm.ts';
+import { assertSigns, verifySignature } from '../signing.ts';
 
 const INFO = 'RFC 2986 §4.1';
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
@@ -121,7 +121,8 @@ export interface RequestOptions {
   readonly subject: Name;
   /** The subject's own key: its public half is certified, its private half signs. */
   readonly key: PrivateKey;
-  readonly hash: Hash;
+  /** How to sign: one that the key can sign with (`schemesFor`). */
+  readonly scheme: SignatureScheme;
   /** What to ask for; none for no `extensionRequest`. */
   readonly extensions: readonly Extension[];
   /** Blinds the signature, which comes out the same whatever it is. */
@@ -130,7 +131,8 @@ export interface RequestOptions {
 
 /** Makes and signs a request.
  * @throws EncodeError for what cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
-export function createRequest({ subject, key, hash, extensions, random }: RequestOptions): CertificateRequest {
+export function createRequest({ subject, key, scheme, extensions, random }: RequestOptions): CertificateRequest {
+  assertSigns(key, scheme);
   const info = toEncoded(certificationRequestInfo, {
     version: 0,
     subject: encodedName(subject),
@@ -139,8 +141,8 @@ export function createRequest({ subject, key, hash, extensions, random }: Reques
   });
   const request = {
     certificationRequestInfo: info,
-    signatureAlgorithm: signatureIdentifier(hash, key.type),
-    signature: sign(hash, key, info.bytes, random),
+    signatureAlgorithm: scheme.algorithm,
+    signature: scheme.sign(key, info.bytes, random),
   };
   return decodeRequest(encode(certificationRequest, request));
 }

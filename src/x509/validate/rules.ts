@@ -10,6 +10,7 @@ import {
   securityStrength,
 } from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
+import { schemeOf, weakAlgorithmOf } from '../../signatures/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { toTime } from '../certificate/structures.ts';
 import { KEY_PURPOSES, type Purpose } from '../extensions/ext-key-usage.ts';
@@ -18,7 +19,7 @@ import type { KeyUsageBit } from '../extensions/key-usage.ts';
 import { ANY_POLICY, type PolicyMappings, policyMappings } from '../extensions/policy-mappings.ts';
 import { formatGeneralName } from '../names/general-name-text.ts';
 import { sameName } from '../names/name.ts';
-import { signatureAlgorithmOf, verifySignature } from '../signature-algorithm.ts';
+import { verifySignature } from '../signing.ts';
 import type { CheckCode } from './check.ts';
 import { matchesName, type ValidationName } from './identity.ts';
 
@@ -239,9 +240,14 @@ function judgeAlgorithm({ certificate: { tbs, fields } }: Place): Finding {
   const outer = fields.signatureAlgorithm;
   if (!equalBytes(encode(algorithmIdentifier, outer), encode(algorithmIdentifier, tbs.signature)))
     return fail('the inner algorithm is another than the outer');
-  const row = signatureAlgorithmOf(outer);
-  if (row === undefined) return fail(`signature algorithm ${outer.algorithm} is not known`);
-  return passIf(!row.weak, row.name, `${row.name}: ${row.hashName} no longer resists collisions`);
+  const weak = weakAlgorithmOf(outer);
+  if (weak !== undefined) return fail(`${weak.name}: ${weak.hashName} no longer resists collisions`);
+  const scheme = schemeOf(outer);
+  return passIf(
+    scheme !== undefined,
+    scheme?.algorithmName ?? '',
+    `signature algorithm ${outer.algorithm} is not known`,
+  );
 }
 
 function judgeNameChaining({ certificate, issuer }: Place): Finding | undefined {
@@ -270,7 +276,7 @@ function judgeSignature({ issuer, signed }: Place): Finding | undefined {
 /** Whether the issuer's key has made the certificate's signature; undefined where the algorithm or the key is of no use. */
 export function isSignedBy({ fields, signedBytes }: Certificate, issuer: Certificate): boolean | undefined {
   const key = usableKey(issuer);
-  if (typeof key === 'string' || signatureAlgorithmOf(fields.signatureAlgorithm)?.hash === undefined) return undefined;
+  if (typeof key === 'string' || schemeOf(fields.signatureAlgorithm) === undefined) return undefined;
   try {
     return verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** A cluster over node:tls: the servers under test, without our own TLS. */
+
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -8,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { systemRandom } from '../../../src/bytes/index.ts';
-import { sha256 } from '../../../src/hash/index.ts';
 import { readPrivateKeyPem } from '../../../src/keys/index.ts';
 import {
   apiServerHandler,
@@ -29,6 +29,7 @@ import {
   rbacAuthorizer,
   type User,
 } from '../../../src/kubernetes/pki/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../../src/signatures/index.ts';
 import {
   caExtensions,
   certificatePem,
@@ -87,10 +88,10 @@ export function certificates(): Map<string, string> {
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
   const key = readPrivateKeyPem(pem);
   const validity = { notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 86_400_000) };
-  const common = { hash: sha256, random: systemRandom, validity };
+  const common = { scheme: RSA_PKCS1_SHA256, random: systemRandom, validity };
   const ca = selfSign({ ...common, key, subject: makeName(['CN', 'kubernetes']), extensions: caExtensions() });
   const issue = (subject: Name, purpose: 'clientAuth' | 'serverAuth', names = ''): string => {
-    const request = createRequest({ subject, key, hash: sha256, random: systemRandom, extensions: [] });
+    const request = createRequest({ subject, key, scheme: RSA_PKCS1_SHA256, random: systemRandom, extensions: [] });
     const extensions = [
       makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']),
       makeExtension('extKeyUsage', false, [KEY_PURPOSES[purpose]]),

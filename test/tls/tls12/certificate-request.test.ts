@@ -1,6 +1,8 @@
 /** The list of CAs that a server shows when it asks for a certificate (RFC 5246 §7.4.4). */
+
 import { describe, expect, it } from 'vitest';
-import { seededRandom, sha256 } from '../../../src/hash/index.ts';
+import { seededRandom } from '../../../src/hash/index.ts';
+import { RSA_PKCS1_SHA256 } from '../../../src/signatures/index.ts';
 import type { TlsEvent } from '../../../src/tls/index.ts';
 import { type Certificate, caExtensions, makeName, selfSign } from '../../../src/x509/index.ts';
 import { ca, clientCredentials, clientOptions, NOW, Pair, serverOptions } from '../parties.ts';
@@ -13,7 +15,7 @@ const rootNamed = (attributes: number, last: string): Certificate =>
       ...(last === '' ? [] : [['CN', last] as [string, string]]),
     ),
     key: clientCredentials.key,
-    hash: sha256,
+    scheme: RSA_PKCS1_SHA256,
     random: seededRandom('roots'),
     validity: { notBefore: new Date(NOW.getTime() - 1000), notAfter: new Date(NOW.getTime() + 1000) },
     extensions: caExtensions(),

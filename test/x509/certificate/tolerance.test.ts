@@ -24,7 +24,7 @@ import {
   verifyRequest,
 } from '../../../src/x509/index.ts';
 import { codeOf } from '../../keys/vectors.ts';
-import { draft, hash, leafKey, random, root, rootKey, serverExtensions, skid, validity } from '../fixtures.ts';
+import { draft, leafKey, random, root, rootKey, scheme, serverExtensions, skid, validity } from '../fixtures.ts';
 
 const signedParts = sequence('SIGNED', 'RFC 5280 §4.1', {
   toBeSigned: anyElement,
@@ -106,7 +106,7 @@ describe('vectors', () => {
         ['O', 'y'],
       ]),
       key: leafKey,
-      hash,
+      scheme,
       extensions: [],
       random,
     });
@@ -128,7 +128,7 @@ function encodeName(text: string): string {
 describe('properties', () => {
   it('certifies a request whose name deviates, with that name as it came', () => {
     const printable = fc.stringMatching(/^[ -~]{4}$/).filter((text) => /[^A-Za-z0-9 '()+,\-./:=?]/.test(text));
-    const request = createRequest({ subject: makeName(['CN', 'name']), key: leafKey, hash, extensions: [], random });
+    const request = createRequest({ subject: makeName(['CN', 'name']), key: leafKey, scheme, extensions: [], random });
     fc.assert(
       fc.property(printable, (text) => {
         const der = resigned(request.der, leafKey, [`0c04${encodeName('name')}`, `1304${encodeName(text)}`]);
@@ -139,7 +139,7 @@ describe('properties', () => {
           issuer: root,
           issuerKey: rootKey,
           extensions: () => serverExtensions,
-          hash,
+          scheme,
           validity,
           random,
         });

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../../src/bytes/index.ts';
 import { encode } from '../../../src/codec/index.ts';
-import { seededRandom, sha1 } from '../../../src/hash/index.ts';
+import { seededRandom } from '../../../src/hash/index.ts';
 import { keyIdentifier, publicKeyOf, writePublicKeyPem } from '../../../src/keys/index.ts';
+import { RSA_PKCS1_SHA1 } from '../../../src/signatures/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -30,20 +31,20 @@ import { runsOf } from '../../property-runs.ts';
 import {
   alternativeNames,
   caKey,
-  hash,
   hasOpenssl,
   leafKey,
   now,
   openssl,
   random,
   rootKey,
+  scheme,
   validity,
 } from '../fixtures.ts';
 
 const caOptions: SelfSignOptions = {
   subject: parseOpensslName('/CN=kubernetes-ca'),
   key: rootKey,
-  hash,
+  scheme,
   validity,
   extensions: caExtensions(),
   random,
@@ -52,12 +53,12 @@ const ca = selfSign(caOptions);
 const san = alternativeNames('IP:10.96.0.1,IP:192.168.1.100,DNS:kubernetes,DNS:kubernetes.default');
 const wanted: readonly Extension[] = [san, makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment'])];
 const subject = parseOpensslName('/O=system:masters/CN=kube-apiserver');
-const request = createRequest({ subject, key: leafKey, hash, extensions: wanted, random });
+const request = createRequest({ subject, key: leafKey, scheme, extensions: wanted, random });
 const options: IssueFromRequestOptions = {
   request,
   issuer: ca,
   issuerKey: rootKey,
-  hash,
+  scheme,
   validity,
   extensions: (requested) => requested,
   random,
@@ -142,7 +143,7 @@ describe('properties', () => {
           false,
           parseGeneralNames(names.map((one) => `DNS:${one}`).join()),
         );
-        const made = createRequest({ subject, key: leafKey, hash, extensions: [asked], random });
+        const made = createRequest({ subject, key: leafKey, scheme, extensions: [asked], random });
         const read = decodeRequest(made.der);
         expect(read.requestedExtensions).toEqual([asked]);
         expect(verifyRequest(read)).toBe(true);
@@ -150,7 +151,7 @@ describe('properties', () => {
       }),
       runsOf(0.1),
     );
-    expect(createRequest({ subject, key: leafKey, hash, extensions: [], random }).info.attributes).toEqual([]);
+    expect(createRequest({ subject, key: leafKey, scheme, extensions: [], random }).info.attributes).toEqual([]);
   });
 
   it('draws serial numbers of 20 bytes, each another', () => {
@@ -175,7 +176,7 @@ describe('misuse', () => {
     const tampered = decodeRequest(encode(certificationRequest, { ...fields, signature }));
     expect(verifyRequest(tampered)).toBe(false);
     expect(codeOf(() => issue({ request: tampered }))).toBe('request-signature');
-    const stranger = createRequest({ subject, key: rootKey, hash, extensions: [], random });
+    const stranger = createRequest({ subject, key: rootKey, scheme, extensions: [], random });
     const stolen = { ...fields, signature: stranger.fields.signature };
     expect(codeOf(() => issue({ request: decodeRequest(encode(certificationRequest, stolen)) }))).toBe(
       'request-signature',
@@ -201,6 +202,6 @@ describe('misuse', () => {
       expect(codeOf(() => issue({ serialNumber }))).toBe('serial-number');
     }
     expect(issue({ serialNumber: (1n << 159n) - 1n }).serialNumber).toBe((1n << 159n) - 1n);
-    expect(codeOf(() => issue({ hash: sha1 }))).toBe('unsupported-signature-algorithm');
+    expect(codeOf(() => issue({ scheme: RSA_PKCS1_SHA1 }))).toBe('unsupported-signature-algorithm');
   });
 });

@@ -1,0 +1,20 @@
+/** The object identifiers of hash functions, by the names that `hash/` gives them: one table for DigestInfo, PSS, OAEP, CMS and whatever else
+ * names a hash (RFC 8017 §B.1; NIST's Computer Security Objects Register). */
+const HASH_OIDS: Readonly<Record<string, string>> = {
+  sha1: '1.3.14.3.2.26',
+  sha224: '2.16.840.1.101.3.4.2.4',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+  sha512: '2.16.840.1.101.3.4.2.3',
+  'sha512-256': '2.16.840.1.101.3.4.2.6',
+  'sha3-256': '2.16.840.1.101.3.4.2.8',
+  'sha3-512': '2.16.840.1.101.3.4.2.10',
+};
+
+/** The OID of a hash function, or undefined for one that is not in the table. @param name - as in `Hash.name`. */
+export const hashOid = (name: string): string | undefined =>
+  Object.hasOwn(HASH_OIDS, name) ? HASH_OIDS[name] : undefined;
+
+/** The name of the hash function that an OID stands for, or undefined. */
+export const hashNameOf = (oid: string): string | undefined =>
+  Object.keys(HASH_OIDS).find((name) => HASH_OIDS[name] === oid);

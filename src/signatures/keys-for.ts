@@ -1,0 +1,17 @@
+import { UsageError } from '../bytes/index.ts';
+import { type PrivateKey, publicKeyOf } from '../keys/index.ts';
+import type { SignatureScheme } from './scheme.ts';
+
+type KeyOf<Type extends PrivateKey['type']> = Extract<PrivateKey, { readonly type: Type }>;
+
+/** The key, which must be of this kind for the scheme to sign with it.
+ * @throws UsageError `wrong-type` for what is no private key, or one of another kind. */
+export function privateKeyFor<Type extends PrivateKey['type']>(
+  { name }: SignatureScheme,
+  key: PrivateKey,
+  ...types: readonly Type[]
+): KeyOf<Type> {
+  publicKeyOf(key); // refuses what is no private key
+  if ((types as readonly string[]).includes(key.type)) return key as KeyOf<Type>;
+  throw new UsageError('wrong-type', 'key', `${name} signs with keys of type ${types.join(' or ')}, got ${key.type}`);
+}

@@ -1,0 +1,42 @@
+/** RSASSA-PKCS1-v1_5 as signature schemes (RFC 8017 §8.2, §A.2.4; RFC 4055 §5). */
+import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
+import { NULL_PARAMETERS } from '../keys/index.ts';
+import { signPkcs1Digest, verifyPkcs1Digest } from '../rsa/index.ts';
+import { privateKeyFor } from './keys-for.ts';
+import type { CodePoint, SignatureScheme } from './scheme.ts';
+
+interface Row {
+  /** The last arc below 1.2.840.113549.1.1. */
+  readonly arc: number;
+  readonly hash: Hash;
+  /** TLS's number, where it has one that still signs. */
+  readonly id?: number;
+  readonly weak?: boolean;
+}
+
+function rsaPkcs1({ arc, hash, id, weak = false }: Row): SignatureScheme {
+  const name = `rsa_pkcs1_${hash.name}`;
+  const codePoint = (id: number): CodePoint => ({ id, name, keyType: 'rsa', versions: ['TLSv1.2'] });
+  const scheme: Required<SignatureScheme> = {
+    name,
+    algorithm: { algorithm: `1.2.840.113549.1.1.${arc}`, parameters: NULL_PARAMETERS },
+    algorithmName: `${hash.name}WithRSAEncryption`,
+    keyTypes: ['rsa'],
+    hash,
+    weak,
+    codePoints: id === undefined ? [] : [codePoint(id)],
+    sign: (key, message, random) => scheme.signDigest(key, hash.digest(message), random),
+    verify: (key, message, signature) => scheme.verifyDigest(key, hash.digest(message), signature),
+    signDigest: (key, digest, random) => signPkcs1Digest(hash, privateKeyFor(scheme, key, 'rsa'), digest, random),
+    verifyDigest: (key, digest, signature) => key.type === 'rsa' && verifyPkcs1Digest(hash, key, digest, signature),
+  };
+  return scheme;
+}
+
+/** TLS has no number for SHA-224 any more (RFC 8446 §4.2.3). */
+export const RSA_PKCS1_SHA224 = rsaPkcs1({ arc: 14, hash: sha224 });
+export const RSA_PKCS1_SHA256 = rsaPkcs1({ arc: 11, hash: sha256, id: 0x0401 });
+export const RSA_PKCS1_SHA384 = rsaPkcs1({ arc: 12, hash: sha384, id: 0x0501 });
+export const RSA_PKCS1_SHA512 = rsaPkcs1({ arc: 13, hash: sha512, id: 0x0601 });
+/** For old files alone: no certificate, request or handshake is signed with it, and none that is counts. */
+export const RSA_PKCS1_SHA1 = rsaPkcs1({ arc: 5, hash: sha1, weak: true });

@@ -1,0 +1,92 @@
+/** The table of signature schemes, and how one is found. */
+import { equalBytes, UsageError } from '../bytes/index.ts';
+import type { Hash } from '../hash/index.ts';
+import type { AlgorithmIdentifier, PrivateKey, PublicKey } from '../keys/index.ts';
+import { RSA_PKCS1_SHA1, RSA_PKCS1_SHA224, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 } from './rsa-pkcs1.ts';
+import type { CodePoint, SignatureScheme, TlsVersion } from './scheme.ts';
+
+/** Every scheme that signs certificates, requests and handshakes. Where several go with a key, the first is the usual one. */
+export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = [
+  RSA_PKCS1_SHA256,
+  RSA_PKCS1_SHA384,
+  RSA_PKCS1_SHA512,
+  RSA_PKCS1_SHA224,
+];
+
+/** Schemes that no certificate, request or handshake is signed with. */
+const WEAK_SCHEMES: readonly SignatureScheme[] = [RSA_PKCS1_SHA1];
+
+/** The scheme that an identifier names.
+ * @param publicKey - where it is given, one that the scheme goes with: undefined for a key of another kind.
+ * @returns undefined for an identifier that no row has, or whose parameters are not the scheme's. */
+export function schemeOf(identifier: AlgorithmIdentifier, publicKey?: PublicKey): SignatureScheme | undefined {
+  const scheme = SIGNATURE_SCHEMES.find(({ algorithm }) => isSameAlgorithm(algorithm, identifier));
+  return publicKey === undefined || scheme?.keyTypes.some((type) => type === publicKey.type) ? scheme : undefined;
+}
+
+/** RFC 4055 §5: where the parameters are NULL, a reader takes none too. */
+function isSameAlgorithm(ours: AlgorithmIdentifier, theirs: AlgorithmIdentifier): boolean {
+  if (ours.algorithm !== theirs.algorithm) return false;
+  if (ours.parameters === undefined) return theirs.parameters === undefined;
+  return theirs.parameters === undefined || equalBytes(ours.parameters, theirs.parameters);
+}
+
+/** The schemes that a key can sign with, the usual one first. None for a key that cannot sign. */
+export const schemesFor = (key: PrivateKey | PublicKey): readonly SignatureScheme[] =>
+  SIGNATURE_SCHEMES.filter(({ keyTypes }) => keyTypes.some((type) => type === key.type));
+
+/** The scheme by which a key signs with a hash; one that hashes in its own way is the same for every hash.
+ * @throws UsageError `out-of-range` where the key has none, because it does not sign or because of the hash. */
+export function schemeFor(key: PrivateKey | PublicKey, hash: Hash): SignatureScheme {
+  const scheme = schemesFor(key).find((one) => one.hash === undefined || one.hash.name === hash.name);
+  if (scheme !== undefined) return scheme;
+  throw new UsageError('out-of-range', 'hash', `no scheme signs with ${hash.name} and a key of type ${key.type}`);
+}
+
+/** The scheme that a key usually signs with: the first of `schemesFor`.
+ * @throws UsageError `out-of-range` for a key that cannot sign. */
+export function usualSchemeFor(key: PrivateKey | PublicKey): SignatureScheme {
+  const [scheme] = schemesFor(key);
+  if (scheme !== undefined) return scheme;
+  throw new UsageError('out-of-range', 'key', `a key of type ${key.type} cannot sign`);
+}
+
+/** As `schemeFor`, weak schemes too: for files of old programs, as `openssl dgst` has them.
+ * @returns undefined where the key has no scheme with this hash. */
+export const anySchemeFor = (key: PrivateKey | PublicKey, hash: Hash): SignatureScheme | undefined =>
+  [...SIGNATURE_SCHEMES, ...WEAK_SCHEMES].find(
+    (one) => one.keyTypes.some((type) => type === key.type) && (one.hash === undefined || one.hash.name === hash.name),
+  );
+
+/** A scheme under one of its numbers in TLS. */
+export interface TlsScheme extends CodePoint {
+  readonly scheme: SignatureScheme;
+}
+
+/** What a version of TLS can sign a handshake with. */
+export const tlsSchemes = (version: TlsVersion): readonly TlsScheme[] =>
+  SIGNATURE_SCHEMES.flatMap((scheme) =>
+    scheme.codePoints
+      .filter(({ versions }) => versions.includes(version))
+      .map((codePoint) => ({ ...codePoint, scheme })),
+  );
+
+/** Algorithms that are known by name alone, since a signature by one proves nothing: collisions of the hash are within reach (RFC 9155 §1,
+ * RFC 6151 §2, RFC 6149 §6). */
+const WEAK: Readonly<Record<string, { readonly name: string; readonly hashName: string }>> = {
+  '1.2.840.113549.1.1.2': { name: 'md2WithRSAEncryption', hashName: 'md2' },
+  '1.2.840.113549.1.1.4': { name: 'md5WithRSAEncryption', hashName: 'md5' },
+  '1.2.840.113549.1.1.5': { name: 'sha1WithRSAEncryption', hashName: 'sha1' },
+  '1.2.840.10045.4.1': { name: 'ecdsa-with-SHA1', hashName: 'sha1' },
+};
+
+/** The name of an algorithm that is too weak to mean anything, and of its hash; undefined for any other. */
+export const weakAlgorithmOf = ({ algorithm }: AlgorithmIdentifier) =>
+  Object.hasOwn(WEAK, algorithm) ? WEAK[algorithm] : undefined;
+
+/** @throws UsageError unless a value is a scheme. */
+export function assertScheme(scheme: unknown, argument: string): asserts scheme is SignatureScheme {
+  const { sign, verify, algorithm } = (scheme ?? {}) as Partial<SignatureScheme>;
+  if (typeof sign === 'function' && typeof verify === 'function' && typeof algorithm === 'object') return;
+  throw new UsageError('wrong-type', argument, 'must be a signature scheme such as RSA_PKCS1_SHA256');
+}
