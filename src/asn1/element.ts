@@ -1,6 +1,15 @@
 /** Identifier and length octets (X.690 §8.1), by the rules that leave one encoding of each value (§10, §11). */
-import { equalBytes, isBytes } from '../bytes/index.ts';
-import { type Codec, codecOf, DecodeError, encode, Reader, readField, type Writer } from '../codec/index.ts';
+import { assertInteger, equalBytes, isBytes, UsageError } from '../bytes/index.ts';
+import {
+  assertCodec,
+  type Codec,
+  codecOf,
+  DecodeError,
+  encode,
+  Reader,
+  readField,
+  type Writer,
+} from '../codec/index.ts';
 
 const IDENTIFIER = 'X.690 §8.1.2';
 const LENGTH = 'X.690 §8.1.3';
@@ -22,8 +31,11 @@ export const CONTEXT = 0x80;
 const HIGH = 0x1f;
 
 /** The tag of a class (with its constructed bit) and number. */
-export const tagOf = (classBits: number, number: number): number =>
-  number < HIGH ? classBits | number : number * 256 + (classBits | HIGH);
+export function tagOf(classBits: number, number: number): number {
+  assertInteger(classBits, 'classBits', 0, 0xe0);
+  assertInteger(number, 'number', 0, 2 ** 28 - 1);
+  return number < HIGH ? classBits | number : number * 256 + (classBits | HIGH);
+}
 
 /** The tag of the element at the reader's cursor, or -1 at the end of the range. Moves nothing. */
 export function peekTag(reader: Reader): number {
@@ -31,19 +43,19 @@ export function peekTag(reader: Reader): number {
   return first < 0 || (first & HIGH) !== HIGH ? first : highTag(reader, first).tag;
 }
 
-function highTag(reader: Reader, first: number): { tag: number; raw: number } {
+function highTag(reader: Reader, first: number): { tag: number; length: number } {
   let number = 0;
-  let raw = 1;
-  for (let more = true; more; raw++) {
-    const byte = reader.peek(raw);
-    if (byte < 0) reader.fail('truncated', 'X.690 §8.1.2.4', reader.at + raw);
-    if (raw === 1 && byte === 0x80) reader.fail('tag-not-minimal', 'X.690 §8.1.2.4.2');
-    if (raw === 5) reader.fail('tag-too-large', 'Not in X.690: tag numbers up to 2^28');
+  let length = 1;
+  for (let more = true; more; length++) {
+    const byte = reader.peek(length);
+    if (byte < 0) reader.fail('truncated', 'X.690 §8.1.2.4', reader.at + length);
+    if (length === 1 && byte === 0x80) reader.fail('tag-not-minimal', 'X.690 §8.1.2.4.2');
+    if (length === 5) reader.fail('tag-too-large', 'Not in X.690: tag numbers up to 2^28');
     number = number * 128 + (byte & 0x7f);
     more = byte >= 0x80;
   }
   if (number < HIGH) reader.fail('tag-not-minimal', 'X.690 §8.1.2.2');
-  return { tag: number * 256 + first, raw };
+  return { tag: number * 256 + first, length };
 }
 
 /** Whether a number is a tag that can be read back: one of the low form, or of the high form where that must be. */
@@ -118,6 +130,7 @@ function writeLength(writer: Writer, length: number): void {
 
 /** A tag, a length, and `body` in exactly so many bytes. */
 export function element<T>(tag: number, body: Codec<T>): Element<T> {
+  assertCodec(body, 'body');
   const oneByte = isTag(tag) && tag <= 0xff;
   return codecOf({
     ...(body.secret && { secret: true as const }),
@@ -147,12 +160,22 @@ export function element<T>(tag: number, body: Codec<T>): Element<T> {
 }
 
 /** `[n] EXPLICIT T`: the whole of `of` inside a constructed context-specific element (X.690 §8.14.2). */
-export const explicit = <T>(number: number, of: Codec<T>): Element<T> =>
-  element(tagOf(CONTEXT | CONSTRUCTED, number), codecOf({ ...of, composite: false }));
+export function explicit<T>(number: number, of: Codec<T>): Element<T> {
+  assertCodec(of, 'of');
+  return element(tagOf(CONTEXT | CONSTRUCTED, number), codecOf({ ...of, composite: false }));
+}
 
 /** `[n] IMPLICIT T`: the contents of `of` under another tag; primitive stays primitive (X.690 §8.14.3). */
-export const implicit = <T>(number: number, of: Element<T>): Element<T> =>
-  element(tagOf(CONTEXT | (of.tag & CONSTRUCTED), number), of.body);
+export function implicit<T>(number: number, of: Element<T>): Element<T> {
+  assertElement(of, 'of');
+  return element(tagOf(CONTEXT | (of.tag & CONSTRUCTED), number), of.body);
+}
+
+function assertElement(value: unknown, argument: string): void {
+  assertCodec(value, argument);
+  if (typeof (value as Element<unknown>).tag === 'number') return;
+  throw new UsageError('wrong-type', argument, 'must be a codec that begins with a known tag');
+}
 
 /** What begins with one of several known tags: a CHOICE. */
 export interface Tagged<T> extends Codec<T> {
@@ -161,6 +184,7 @@ export interface Tagged<T> extends Codec<T> {
 
 /** `T OPTIONAL`: absent unless the tag is there, or one of a CHOICE's tags. */
 export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
+  assertCodec(of, 'of');
   const tags = (of as Partial<Tagged<T>>).tags ?? [(of as Element<T>).tag];
   return codecOf({
     type: of.type,
@@ -176,6 +200,7 @@ export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
 
 /** `T DEFAULT value`: the default is never encoded (X.690 §11.5). Values are compared by their encodings. */
 export function withDefault<T>(of: Element<T>, value: T): Codec<T> {
+  assertElement(of, 'of');
   const simple = typeof value !== 'object';
   const isDefault = (given: T): boolean =>
     given === value || (!simple && equalBytes(encode(of, given), encode(of, value)));
@@ -209,6 +234,10 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
   rule: string,
   alternatives: A,
 ): Tagged<ChoiceOf<A>> {
+  if (typeof alternatives !== 'object' || alternatives === null) {
+    throw new UsageError('wrong-type', 'alternatives', 'must be an object');
+  }
+  for (const [kind, of] of Object.entries(alternatives)) assertElement(of, `alternatives.${kind}`);
   const byTag = new Map(Object.entries(alternatives).map(([kind, of]) => [of.tag, { kind, of }]));
   const byByte = Array.from({ length: 256 }, (_, byte) => byTag.get(byte));
   const byKind = new Map<unknown, AnyElement>(Object.entries(alternatives));

@@ -1,5 +1,5 @@
 /** The simple types (X.690 §8.2–§8.9, §8.19): contents octets and the values they stand for. */
-import { isBytes, os2ip } from '../bytes/index.ts';
+import { assertInteger, isBytes, os2ip } from '../bytes/index.ts';
 import {
   type Codec,
   cite,
@@ -132,6 +132,8 @@ export const integer: Element<bigint> = leaf({
 
 /** INTEGER (min..max) as a number, for what is small by its nature: a version, a path length. */
 export function smallInteger(min: number, max: number, rule = INTEGER): Element<number> {
+  assertInteger(min, 'min', Number.MIN_SAFE_INTEGER);
+  assertInteger(max, 'max', min);
   const [least, most] = [BigInt(min), BigInt(max)];
   return element(
     integer.tag,

@@ -1,6 +1,16 @@
 /** SEQUENCE, SEQUENCE OF, SET OF (X.690 §8.9–§8.12, §11.6). */
 import { compareBytes } from '../bytes/index.ts';
-import { type Codec, codecOf, type Fields, list, type RecordOf, readField, struct, Writer } from '../codec/index.ts';
+import {
+  assertCodec,
+  type Codec,
+  codecOf,
+  type Fields,
+  list,
+  type RecordOf,
+  readField,
+  struct,
+  Writer,
+} from '../codec/index.ts';
 import { type Element, element } from './element.ts';
 
 const SEQUENCE_TAG = 0x30;
@@ -16,6 +26,7 @@ export const sequenceOf = <T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFIN
 
 /** `SET SIZE (min..max) OF T`: encoded in ascending order of the encodings, whatever order the value has (X.690 §11.6). */
 export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Element<readonly T[]> {
+  assertCodec(of, 'of');
   return element(
     SET_TAG,
     codecOf({

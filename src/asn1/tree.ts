@@ -1,4 +1,5 @@
 /** Any DER at all, without its module: what a viewer shows of a structure that it does not know. */
+import { assertInteger } from '../bytes/index.ts';
 import { type Codec, cite, codecOf, list, named, readField, rest } from '../codec/index.ts';
 import { CONSTRUCTED, derLength, identifier, peekTag } from './element.ts';
 
@@ -10,7 +11,10 @@ export type DerNode =
 const RULE = 'X.690 §8.1';
 
 /** Whether the constructed bit of a tag is set. */
-export const isConstructed = (tag: number): boolean => (tag & CONSTRUCTED) !== 0;
+export function isConstructed(tag: number): boolean {
+  assertInteger(tag, 'tag', 0);
+  return (tag & CONSTRUCTED) !== 0;
+}
 
 /** One element of any tag and all that is in it. */
 export const derNode: Codec<DerNode> = codecOf({
@@ -74,6 +78,7 @@ const CLASSES = ['UNIVERSAL', 'APPLICATION', '', 'PRIVATE'];
 
 /** A tag as ASN.1 writes it: `SEQUENCE`, `[0]`, `[APPLICATION 7]`. */
 export function tagName(tag: number): string {
+  assertInteger(tag, 'tag', 0);
   const number = (tag & 0x1f) === 0x1f ? Math.floor(tag / 256) : tag & 0x1f;
   const tagClass = (tag & 0xc0) >> 6;
   if (tagClass === 0 && UNIVERSAL[number] !== undefined) return UNIVERSAL[number];

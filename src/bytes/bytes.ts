@@ -46,6 +46,7 @@ export function assertInteger(
  * prototype would slip in.
  * @throws UsageError `wrong-type` or `unknown-option`. */
 export function assertOptions(value: unknown, argument: string, known: readonly string[]): asserts value is object {
+  assertArray(known, 'known');
   if (typeof value !== 'object' || value === null) {
     throw new UsageError('wrong-type', argument, `must be an object, got ${describe(value)}`);
   }
@@ -55,6 +56,33 @@ export function assertOptions(value: unknown, argument: string, known: readonly 
   for (const key of known) {
     if (key in value && !Object.hasOwn(value, key)) throw new UsageError('unknown-option', argument, `inherits ${key}`);
   }
+}
+
+/** For arguments that are values with methods: an algorithm, a codec, a source of randomness.
+ * @param what - how the message calls it: `a Hash`.
+ * @throws UsageError `wrong-type` unless `value` has these methods. */
+export function assertMethods(value: unknown, argument: string, what: string, ...methods: readonly string[]): void {
+  const found = Object(value) as Readonly<Record<string, unknown>>;
+  if (methods.every((method) => typeof found[method] === 'function')) return;
+  throw new UsageError('wrong-type', argument, `must be ${what}, got ${describe(value)}`);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a string. */
+export function assertString(value: unknown, argument: string): asserts value is string {
+  if (typeof value === 'string') return;
+  throw new UsageError('wrong-type', argument, `must be a string, got ${describe(value)}`);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is an array. */
+export function assertArray(value: unknown, argument: string): asserts value is readonly unknown[] {
+  if (Array.isArray(value)) return;
+  throw new UsageError('wrong-type', argument, `must be an array, got ${describe(value)}`);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a Date with a time. */
+export function assertDate(value: unknown, argument: string): asserts value is Date {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return;
+  throw new UsageError('wrong-type', argument, `must be a Date, got ${describe(value)}`);
 }
 
 /** What a value is, for an error message; never its content, which may be secret. */

@@ -1,8 +1,12 @@
 /** Bytes and what every room needs of them: text forms, big-endian integers, branch-free choices, randomness, errors. */
 export {
+  assertArray,
   assertBytes,
+  assertDate,
   assertInteger,
+  assertMethods,
   assertOptions,
+  assertString,
   type Bytes,
   compareBytes,
   concat,

@@ -1,3 +1,5 @@
+import { assertMethods } from '../bytes/index.ts';
+
 /** A block cipher with its key, ready to use: what modes are built on. The loops of the modes are here beside the block itself,
  * since they are where the time goes: in them the chain stays in local variables, and what counters share is worked out once.
  * Nothing is checked, for speed: the mode has checked its arguments once for all blocks. */
@@ -19,3 +21,7 @@ export interface BlockCipher {
    * @param counter - one block; left as it is. @param data - whole blocks, from `at` to `end`. */
   xorCounters(counter: DataView, data: DataView, at: number, end: number): void;
 }
+
+/** @throws UsageError `wrong-type` unless `value` is a block cipher. */
+export const assertBlockCipher = (value: unknown, argument: string): void =>
+  assertMethods(value, argument, 'a BlockCipher', 'encryptBlock', 'decryptBlock', 'encryptChain', 'decryptChain');

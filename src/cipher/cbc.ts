@@ -1,6 +1,6 @@
 /** Cipher block chaining. Both ways start from a copy and work in place. */
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
-import type { BlockCipher } from './block-cipher.ts';
+import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
 
 /** CBC encryption (SP 800-38A §6.2) of whole blocks; padding is the protocol's.
@@ -8,6 +8,7 @@ import { CipherError } from './errors.ts';
  * @throws UsageError `out-of-range` when the IV is no block or the plaintext no whole number of them.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function cbcEncrypt(cipher: BlockCipher, iv: Uint8Array, plaintext: Uint8Array): Bytes {
+  assertBlockCipher(cipher, 'cipher');
   const size = cipher.blockLength;
   assertIv(iv, size);
   assertBytes(plaintext, 'plaintext');
@@ -23,6 +24,7 @@ export function cbcEncrypt(cipher: BlockCipher, iv: Uint8Array, plaintext: Uint8
  * @throws CipherError `partial-block` when the ciphertext is no whole number of blocks; UsageError on a wrong IV.
  * Timing: as `cbcEncrypt`. */
 export function cbcDecrypt(cipher: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
+  assertBlockCipher(cipher, 'cipher');
   const size = cipher.blockLength;
   assertIv(iv, size);
   assertBytes(ciphertext, 'ciphertext');

@@ -1,5 +1,5 @@
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
-import type { BlockCipher } from './block-cipher.ts';
+import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 
 const BLOCK = 16; // bytes
 
@@ -9,6 +9,7 @@ const BLOCK = 16; // bytes
  * @throws UsageError `out-of-range` when the cipher's block or the counter has another length.
  * Timing: as the cipher's; otherwise depends on the length and the counter, which are public. */
 export function ctr(cipher: BlockCipher, counter: Uint8Array, text: Uint8Array): Bytes {
+  assertBlockCipher(cipher, 'cipher');
   if (cipher.blockLength !== BLOCK) throw new UsageError('out-of-range', 'cipher', 'must have blocks of 16 bytes');
   assertBytes(counter, 'counter');
   if (counter.length !== BLOCK) {

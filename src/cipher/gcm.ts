@@ -1,6 +1,6 @@
 import { assertBytes, type Bytes, ctEqual, UsageError } from '../bytes/index.ts';
 import type { Aead } from './aead.ts';
-import type { BlockCipher } from './block-cipher.ts';
+import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
 import type { Ghash } from './ghash.ts';
 import { ghashWithoutTables } from './ghash-products.ts';
@@ -17,6 +17,7 @@ const MAX_PLAINTEXT = 2 ** 36 - 32;
  * @throws UsageError `out-of-range` when the cipher's block, a nonce or a plaintext has a length that the standard forbids.
  * Timing: as the cipher's; with a cipher that reads tables, GHASH reads tables at secret indices too. */
 export function gcm(cipher: BlockCipher): Aead {
+  assertBlockCipher(cipher, 'cipher');
   if (cipher.blockLength !== BLOCK) throw new UsageError('out-of-range', 'cipher', 'must have blocks of 16 bytes');
   const state = new GcmState(cipher);
   return {

@@ -1,6 +1,6 @@
 /** AES Key Wrap (RFC 3394) and Key Wrap with Padding (RFC 5649): keys under a key that encrypts keys, without a nonce. */
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
-import type { BlockCipher } from './block-cipher.ts';
+import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
 
 const BLOCK = 16; // bytes
@@ -144,5 +144,6 @@ function setWords(text: Bytes, first: number, second: number): void {
 const failed = (rule: string): CipherError => new CipherError('authentication-failed', rule);
 
 function assertKek(kek: BlockCipher): void {
+  assertBlockCipher(kek, 'kek');
   if (kek.blockLength !== BLOCK) throw new UsageError('out-of-range', 'kek', 'must have blocks of 16 bytes');
 }

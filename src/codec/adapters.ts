@@ -1,6 +1,6 @@
 /** Codecs made from one other codec: what changes is how its value looks, or what is said about it. */
-import { equalBytes, isBytes } from '../bytes/index.ts';
-import { type AnyCodec, type Codec, codecOf, type OpenRow, type ValueOf } from './codec.ts';
+import { assertMethods, equalBytes, isBytes } from '../bytes/index.ts';
+import { type AnyCodec, assertCodec, assertRows, type Codec, codecOf, type OpenRow, type ValueOf } from './codec.ts';
 import { EncodeError } from './errors.ts';
 import { type Reader, readField } from './reader.ts';
 import { encode } from './readings.ts';
@@ -30,6 +30,8 @@ export function mapped<A, B>(
     from(outer: B): A | undefined;
   },
 ): Codec<B> {
+  assertCodec(of, 'of');
+  assertMethods(view, 'view', 'a view', 'to', 'from');
   const { code, rule = of.rule, type = of.type } = view;
   const accepts = view.accepts ?? (() => true);
   return codecOf({
@@ -56,7 +58,7 @@ export const refine = <T>(of: Codec<T>, code: string, rule: string, accepts: (va
   mapped(of, { code, rule, accepts, to: (value) => value, from: (value) => value });
 
 /** One value and no other: a version, a reserved field. */
-export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of.rule): Codec<T> =>
+export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of?.rule): Codec<T> =>
   codecOf({
     ...refine(of, 'unexpected-value', rule, (found) => found === value),
     shape: { kind: 'constant', value },
@@ -76,6 +78,7 @@ const asItCame = new WeakSet<object>();
  * than those one looks at; what was read with tolerated deviations is written as it came.
  * @throws EncodeError `encoding-differs` when they do not. */
 export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
+  assertCodec(of, 'of');
   return codecOf({
     type: of.type,
     rule: of.rule,
@@ -118,6 +121,8 @@ export function openType<A extends OpenTable, O>(
   other: Codec<O>,
   keyOf: (id: never) => unknown = (id) => id,
 ): DependentCodec<OpenValue<A> | { readonly kind: 'other'; readonly value: O }> {
+  assertRows(table, 'codec');
+  assertCodec(other, 'other');
   type Value = OpenValue<A> | { readonly kind: 'other'; readonly value: O };
   const rows: OpenRow[] = Object.entries(table).map(([kind, row]) => ({ kind, id: row.id, codec: row.codec }));
   const byId = new Map(rows.map((row) => [keyOf(row.id as never), openVariant(row.kind, row.codec) as Codec<Value>]));

@@ -1,3 +1,4 @@
+import { assertMethods, UsageError } from '../bytes/index.ts';
 import type { Decoder } from './reader.ts';
 import type { Encoder } from './writer.ts';
 
@@ -33,9 +34,21 @@ const SLOT_NAMES: ReadonlySet<string> = new Set(SLOTS);
  * making works as well, less quickly.
  * @returns `parts` itself where it has more to it than the interfaces of this room and `asn1/` name. */
 export function codecOf<C extends AnyCodec>(parts: C): C {
+  assertCodec(parts, 'parts');
   if (!Object.keys(parts).every((key) => SLOT_NAMES.has(key))) return parts;
   const { type, rule, secret, composite, shape, decode, encode, tag, body, tags, resolve } = parts as Slots;
   return { type, rule, secret, composite, shape, decode, encode, tag, body, tags, resolve } as AnyCodec as C;
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a codec. */
+export const assertCodec = (value: unknown, argument: string): void =>
+  assertMethods(value, argument, 'a Codec', 'decode', 'encode');
+
+/** @param slot - which part of a row is its codec.
+ * @throws UsageError `wrong-type` unless `table` is an object of rows that have one. */
+export function assertRows(table: unknown, slot: 'body' | 'codec'): void {
+  if (typeof table !== 'object' || table === null) throw new UsageError('wrong-type', 'table', 'must be an object');
+  for (const [kind, row] of Object.entries(table)) assertCodec(row?.[slot], `table.${kind}.${slot}`);
 }
 type Slots = { readonly [K in (typeof SLOTS)[number]]?: unknown };
 
@@ -45,7 +58,7 @@ export type ValueOf<C> = C extends Codec<infer T> ? T : never;
 
 /** Whether a codec is another one, perhaps under another name or rule (`named`, `cite`), or marked as a secret. */
 export const isSameDescription = (codec: AnyCodec | undefined, other: AnyCodec): boolean =>
-  codec?.shape === other.shape;
+  codec?.shape === other?.shape;
 
 /** The structure of a description, for readings that are made from outside (generators, mutation, documentation). */
 export type Shape =

@@ -13,6 +13,7 @@ export {
 } from './adapters.ts';
 export {
   type AnyCodec,
+  assertCodec,
   type Codec,
   codecOf,
   isSameDescription,

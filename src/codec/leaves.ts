@@ -1,6 +1,6 @@
 /** The leaves of the TLS presentation language: unsigned integers (RFC 5246 §4.4) and opaque bytes (§4.3). */
-import { isBytes } from '../bytes/index.ts';
-import { type Codec, codecOf } from './codec.ts';
+import { assertInteger, isBytes, UsageError } from '../bytes/index.ts';
+import { assertCodec, type Codec, codecOf } from './codec.ts';
 
 const NUMBERS = 'RFC 5246 §4.4';
 const OPAQUE = 'RFC 5246 §4.3';
@@ -61,12 +61,15 @@ export function enumeration(
   names: Readonly<Record<string, number>>,
   radix: 10 | 16 = 10,
 ): Codec<number> {
+  assertCodec(of, 'of');
+  if (typeof names !== 'object' || names === null) throw new UsageError('wrong-type', 'names', 'must be an object');
   const byNumber = new Map(Object.entries(names).map(([name, number]) => [number, name]));
   return codecOf({ ...of, type, rule, shape: { kind: 'enumeration', of, names: byNumber, radix } });
 }
 
 /** `opaque name[length]`: exactly so many bytes. A decoded value is a view. */
 export function fixed(length: number): Codec<Uint8Array> {
+  assertInteger(length, 'length', 0);
   return codecOf({
     type: `opaque[${length}]`,
     rule: OPAQUE,

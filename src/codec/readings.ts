@@ -1,6 +1,6 @@
 /** What a description is for: reading, writing, and reading while somebody watches. */
 import type { Bytes } from '../bytes/index.ts';
-import type { AnyCodec, Codec } from './codec.ts';
+import { type AnyCodec, assertCodec, type Codec } from './codec.ts';
 import { DecodeError, EncodeError } from './errors.ts';
 import { type DecodeOptions, Reader, readField } from './reader.ts';
 import { PathTrace, type Span, SpanTrace } from './trace.ts';
@@ -10,6 +10,7 @@ import { Writer, writeField } from './writer.ts';
  * @returns the value; byte strings in it are views of `bytes`.
  * @throws DecodeError with code, offset, field path and rule; nothing else, whatever the bytes are. */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): T {
+  if (typeof codec?.decode !== 'function') assertCodec(codec, 'codec');
   const reader = new Reader(bytes, options);
   try {
     return readWhole(reader, codec);
@@ -23,6 +24,7 @@ export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOp
 /** Writes a value.
  * @throws EncodeError when the description does not allow it: what is written can be read back. */
 export function encode<T>(codec: Codec<T>, value: T): Bytes {
+  if (typeof codec?.encode !== 'function') assertCodec(codec, 'codec');
   const writer = new Writer();
   try {
     codec.encode(writer, value);
@@ -44,6 +46,7 @@ export interface Annotation<T> {
 /** The same reading, watched: every byte gets its field's name, value and rule. Malformed input gives the tree up to the
  * fault, and the fault. */
 export function annotate<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): Annotation<T> {
+  assertCodec(codec, 'codec');
   const trace = new SpanTrace();
   const reader = new Reader(bytes, options, trace);
   try {

@@ -1,5 +1,6 @@
 /** Structures of the TLS presentation language (RFC 5246 §4): structs, vectors, lists, variants. DER builds on the same. */
-import { type AnyCodec, type Codec, codecOf, type ValueOf } from './codec.ts';
+import { assertOptions, UsageError } from '../bytes/index.ts';
+import { type AnyCodec, assertCodec, assertRows, type Codec, codecOf, type ValueOf } from './codec.ts';
 import { enumeration, rest, uint8, uint16, uint24 } from './leaves.ts';
 import { type Reader, readField } from './reader.ts';
 import { type Writer, writeField } from './writer.ts';
@@ -27,7 +28,9 @@ const isDependent = (codec: AnyCodec): codec is DependentCodec<unknown> =>
 /** `struct { … }`: fields one after another, under their names.
  * @param rule - the section that defines the struct; a field shows its own type's rule, or this one through `cite`. */
 export function struct<F extends Fields>(type: string, rule: string, fields: F): Codec<RecordOf<F>> {
+  if (typeof fields !== 'object' || fields === null) throw new UsageError('wrong-type', 'fields', 'must be an object');
   const names = Object.keys(fields);
+  for (const name of names) assertCodec(fields[name], `fields.${name}`);
   const codecs = Object.values(fields);
   const dependent = codecs.some(isDependent)
     ? codecs.map((codec) => (isDependent(codec) ? codec : undefined))
@@ -62,6 +65,7 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
 
 /** Values one after another up to the end of the enclosing length, `min..max` of them. */
 export function list<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Codec<readonly T[]> {
+  assertCodec(of, 'of');
   return codecOf({
     type: `${of.type}[]`,
     rule: of.rule,
@@ -97,7 +101,9 @@ export type LengthBits = keyof typeof LENGTHS;
 
 /** `T name<min..max>`: a length in `bits` bits that counts bytes, then `body` in exactly so many. */
 export function vector<T>(bits: LengthBits, min: number, max: number, body: Codec<T>): Codec<T> {
+  assertCodec(body, 'body');
   const length = LENGTHS[bits];
+  if (length === undefined) throw new UsageError('out-of-range', 'bits', 'must be 8, 16 or 24');
   return codecOf({
     type: body.type,
     rule: body.rule,
@@ -142,9 +148,12 @@ interface SelectOptions {
   readonly lengthBits: LengthBits;
 }
 
+const SELECT_OPTIONS = ['type', 'rule', 'typeBits', 'lengthBits'];
+
 /** `select (type)`: a discriminant, a length, and the body that the table names.
  * @throws DecodeError `unknown-type` for a discriminant that no row has. */
 export function select<A extends SelectTable>(options: SelectOptions, table: A): Codec<SelectValue<A>> {
+  assertOptions(options, 'options', SELECT_OPTIONS);
   return variants(options, table, undefined) as Codec<SelectValue<A>>;
 }
 
@@ -153,6 +162,7 @@ export function openSelect<A extends SelectTable>(
   options: SelectOptions,
   table: A,
 ): Codec<SelectValue<A> | UnknownVariant> {
+  assertOptions(options, 'options', SELECT_OPTIONS);
   return variants(options, table, vector(options.lengthBits, 0, 2 ** options.lengthBits - 1, rest())) as Codec<
     SelectValue<A> | UnknownVariant
   >;
@@ -162,6 +172,7 @@ type Variant = { kind: string; value: unknown; type?: number };
 
 function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | undefined): Codec<Variant> {
   const { type, rule, typeBits, lengthBits } = options;
+  assertRows(table, 'body');
   const numbers = Object.fromEntries(Object.entries(table).map(([kind, row]) => [kind, row.type]));
   const discriminant = enumeration(`${type}Type`, rule, LENGTHS[typeBits], numbers);
   const max = 2 ** lengthBits - 1;
@@ -205,6 +216,7 @@ function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | 
 
 /** Present when anything is left: the extensions at the end of a hello (RFC 5246 §7.4.1.2). */
 export function trailing<T>(of: Codec<T>): Codec<T | undefined> {
+  assertCodec(of, 'of');
   return codecOf({
     type: of.type,
     rule: of.rule,
