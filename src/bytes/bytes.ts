@@ -64,7 +64,7 @@ export function assertOptions(value: unknown, argument: string, known: readonly 
 export function assertMethods(value: unknown, argument: string, what: string, ...methods: readonly string[]): void {
   const found = Object(value) as Readonly<Record<string, unknown>>;
   if (methods.every((method) => typeof found[method] === 'function')) return;
-  throw new UsageError('wrong-type', argument, `must be ${what}, got ${describe(value)}`);
+  throw new UsageError('wrong-type', argument, `must be ${String(what)}, got ${describe(value)}`);
 }
 
 /** @throws UsageError `wrong-type` unless `value` is a string. */

@@ -1,5 +1,5 @@
 /** Certificates, read: the fields as decoded, and the questions that everyone asks of them. */
-import { assertBytes, type Bytes, equalBytes } from '../../bytes/index.ts';
+import { assertBytes, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
 import type { DecodeOptions, Encoded, ToleratedDeviation } from '../../codec/index.ts';
 import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
@@ -109,4 +109,13 @@ export function readCertificatesPem(text: string, options?: DecodeOptions): Cert
 }
 
 /** A certificate as a PEM text. */
-export const certificatePem = (of: Certificate): string => pemEncode(LABEL, of.der);
+export function certificatePem(of: Certificate): string {
+  assertCertificate(of, 'of');
+  return pemEncode(LABEL, of.der);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a decoded certificate. */
+export function assertCertificate(value: unknown, argument: string): asserts value is Certificate {
+  if (value instanceof Certificate) return;
+  throw new UsageError('wrong-type', argument, 'must be a Certificate, as decodeCertificate reads it');
+}

@@ -13,6 +13,7 @@ import {
   utcTime,
   withDefault,
 } from '../../asn1/index.ts';
+import { assertDate } from '../../bytes/index.ts';
 import { cite, encoded, type ValueOf } from '../../codec/index.ts';
 import { algorithmIdentifier, subjectPublicKeyInfo } from '../../keys/index.ts';
 import { extensions } from '../extensions/index.ts';
@@ -24,6 +25,7 @@ export type Time = ValueOf<typeof time>;
 
 /** The Time of a date: UTCTime through 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5), and before 1950. */
 export function toTime(date: Date): Time {
+  assertDate(date, 'date');
   const year = date.getUTCFullYear();
   return { kind: year >= 1950 && year <= 2049 ? 'utcTime' : 'generalizedTime', value: date };
 }

@@ -1,4 +1,5 @@
 /** The attribute types of names, as one table (RFC 5280 appendix A, RFC 4519, RFC 2985 §5.2.1). */
+import { assertString } from '../../bytes/index.ts';
 
 /** The string type that a value of our own making gets. */
 export type AttributeString = 'utf8String' | 'printableString' | 'ia5String';
@@ -70,4 +71,7 @@ const BY_NAME = new Map(
 export const attributeTypeOf = (type: string): AttributeType | undefined => BY_TYPE.get(type);
 
 /** The row of a short or long name, in any case (RFC 4512 §1.4: descriptors are case-insensitive), or undefined. */
-export const attributeTypeNamed = (name: string): AttributeType | undefined => BY_NAME.get(name.toLowerCase());
+export function attributeTypeNamed(name: string): AttributeType | undefined {
+  assertString(name, 'name');
+  return BY_NAME.get(name.toLowerCase());
+}

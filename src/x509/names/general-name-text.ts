@@ -48,6 +48,7 @@ function fromParts(kind: string, value: string): GeneralName | undefined {
 
 /** One general name in the same spelling; kinds that `parseGeneralNames` does not read are named and not shown. */
 export function formatGeneralName(of: GeneralName): string {
+  if (typeof of?.kind !== 'string') throw new UsageError('wrong-type', 'of', 'must be a GeneralName');
   switch (of.kind) {
     case 'dNSName':
       return `DNS:${of.value}`;

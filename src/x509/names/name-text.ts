@@ -3,7 +3,14 @@ import { bytesToHex, bytesToUtf8, hexToBytes, UsageError, utf8ToBytes } from '..
 import { decode, encode } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import { attributeTypeOf } from './attribute-types.ts';
-import { type AttributeTypeAndValue, attributeOid, attributeValue, makeAttribute, type Name } from './name.ts';
+import {
+  type AttributeTypeAndValue,
+  assertName,
+  attributeOid,
+  attributeValue,
+  makeAttribute,
+  type Name,
+} from './name.ts';
 
 const OPENSSL = 'openssl-req(1) -subj';
 const RFC4514 = 'RFC 4514 §3';
@@ -48,14 +55,17 @@ const textOf = ({ value }: AttributeTypeAndValue): string | undefined =>
 
 /** Writes the form that `parseOpensslName` reads. A value that is no text is written in hexadecimal, and does not come back. */
 export function formatOpensslName(name: Name): string {
+  assertName(name, 'name');
   const one = (of: AttributeTypeAndValue): string =>
     `${shortName(of.type)}=${(textOf(of) ?? hexText(of)).replace(/[\\/+]/g, '\\$&')}`;
   return name.map((rdn) => `/${rdn.map(one).join('+')}`).join('') || '/';
 }
 
 /** `CN = kubernetes-ca, O = Example + OU = Test`: as `openssl x509 -text` shows names (XN_FLAG_ONELINE). */
-export const formatOneline = (name: Name): string =>
-  name.map((rdn) => rdn.map((of) => `${shortName(of.type)} = ${quoted(of)}`).join(' + ')).join(', ');
+export function formatOneline(name: Name): string {
+  assertName(name, 'name');
+  return name.map((rdn) => rdn.map((of) => `${shortName(of.type)} = ${quoted(of)}`).join(' + ')).join(', ');
+}
 
 /** XN_FLAG_ONELINE quotes a value that has a separator in it, and spells what is not printing ASCII as bytes of UTF-8. */
 function quoted(of: AttributeTypeAndValue): string {
@@ -70,11 +80,13 @@ const escapeBytes = (character: string): string =>
   [...utf8ToBytes(character)].map((byte) => `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
 /** Writes RFC 4514 §2: RDNs from the leaf up, `CN=…,O=…`; a type that LDAP has no name for as its OID, with a hexadecimal value. */
-export const formatRfc4514 = (name: Name): string =>
-  name
+export function formatRfc4514(name: Name): string {
+  assertName(name, 'name');
+  return name
     .toReversed()
     .map((rdn) => rdn.map(formatRfc4514Attribute).join('+'))
     .join(',');
+}
 
 function formatRfc4514Attribute(of: AttributeTypeAndValue): string {
   const descriptor = attributeTypeOf(of.type)?.ldap;

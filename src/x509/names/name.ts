@@ -16,7 +16,7 @@ import {
   utf8String,
   visibleString,
 } from '../../asn1/index.ts';
-import { bytesToHex, equalBytes, UsageError } from '../../bytes/index.ts';
+import { assertArray, bytesToHex, equalBytes, isBytes, UsageError } from '../../bytes/index.ts';
 import { type Encoded, encode, named, toEncoded, type ValueOf } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
 import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
@@ -57,7 +57,14 @@ export type AttributeText = readonly [type: string, text: string];
  * @throws X509Error `attribute-type`, `attribute-length`; EncodeError `string-character` for a character that the string
  * type does not have. */
 export const makeName = (...rdns: readonly (AttributeText | readonly AttributeText[])[]): Name =>
-  rdns.map((rdn) => (isSingle(rdn) ? [makeAttribute(...rdn)] : rdn.map((attribute) => makeAttribute(...attribute))));
+  rdns.map((rdn) => {
+    assertArray(rdn, 'rdns');
+    return (isSingle(rdn) ? [rdn] : rdn).map((attribute) => {
+      assertArray(attribute, 'rdns');
+      if (attribute.length === 2) return makeAttribute(...attribute);
+      throw new UsageError('out-of-range', 'rdns', 'an attribute is [type, text]');
+    });
+  });
 
 const isSingle = (rdn: AttributeText | readonly AttributeText[]): rdn is AttributeText => typeof rdn[0] === 'string';
 
@@ -93,6 +100,7 @@ export function makeAttribute(type: string, text: string): AttributeTypeAndValue
 /** The texts of all attributes of one type, in the name's order. For an identity taken from a name, which is compared whole.
  * @param type - by OID or by name. */
 export function attributeTexts(of: Name, type: string): string[] {
+  assertName(of, 'of');
   const wanted = attributeTypeNamed(type)?.type ?? type;
   return of
     .flat()
@@ -102,6 +110,13 @@ export function attributeTexts(of: Name, type: string): string[] {
 /** Whether two names are one (RFC 5280 §7.1): byte by byte, or, for text, by letters in either case and with white space
  * that does not count. Structured throughout: no value can pose as two. */
 export function sameName(a: Encoded<Name>, b: Encoded<Name>): boolean {
+  for (const [one, argument] of [
+    [a, 'a'],
+    [b, 'b'],
+  ] as const) {
+    if (!isBytes(one?.bytes))
+      throw new UsageError('wrong-type', argument, 'must be a name beside its bytes, as encodedName makes it');
+  }
   if (equalBytes(a.bytes, b.bytes)) return true;
   return a.value.length === b.value.length && a.value.every((rdn, i) => sameRdn(rdn, b.value[i]));
 }
@@ -129,5 +144,23 @@ function comparable({ type, value }: AttributeTypeAndValue): Comparable {
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byTypeAndText = (a: Comparable, b: Comparable): number => order(a.type, b.type) || order(a.text, b.text);
 
-/** A name beside its bytes. */
-export const encodedName = (of: Name): Encoded<Name> => toEncoded(name, of);
+/** A name beside its bytes. @throws UsageError, EncodeError for what is no name. */
+export function encodedName(of: Name): Encoded<Name> {
+  assertName(of, 'of');
+  return toEncoded(name, of);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a list of lists of attributes; what is in them, encoding tells. */
+export function assertName(value: unknown, argument: string): asserts value is Name {
+  assertArray(value, argument);
+  for (const rdn of value) {
+    assertArray(rdn, argument);
+    for (const attribute of rdn) {
+      if (
+        typeof (attribute as AttributeTypeAndValue | null)?.type !== 'string' ||
+        !(attribute as AttributeTypeAndValue).value
+      )
+        throw new UsageError('wrong-type', argument, 'must be a Name, as makeName makes it');
+    }
+  }
+}

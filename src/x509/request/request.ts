@@ -1,6 +1,6 @@
 /** Certification requests (PKCS #10, RFC 2986): a name and a key, what is wished for, and a signature that shows who holds the key. */
 import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../../asn1/index.ts';
-import { assertBytes, type Bytes, type Random } from '../../bytes/index.ts';
+import { assertBytes, type Bytes, type Random, UsageError } from '../../bytes/index.ts';
 import {
   constant,
   type DecodeOptions,
@@ -115,7 +115,16 @@ export function readRequestPem(text: string, options?: DecodeOptions): Certifica
 }
 
 /** A request as a PEM text. */
-export const requestPem = (request: CertificateRequest): string => pemEncode(LABEL, request.der);
+export function requestPem(request: CertificateRequest): string {
+  assertRequest(request, 'request');
+  return pemEncode(LABEL, request.der);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a decoded request. */
+export function assertRequest(value: unknown, argument: string): asserts value is CertificateRequest {
+  if (value instanceof CertificateRequest) return;
+  throw new UsageError('wrong-type', argument, 'must be a CertificateRequest, as decodeRequest reads it');
+}
 
 export interface RequestOptions {
   readonly subject: Name;

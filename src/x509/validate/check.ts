@@ -1,4 +1,5 @@
 /** What validation reports, and what an observer of it is told. */
+import { UsageError } from '../../bytes/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { PathError } from '../errors.ts';
 
@@ -80,7 +81,11 @@ export type X509Event =
 
 /** The chain of a validation that found nothing wrong.
  * @throws PathError with the first failed check's code, depth and rule. */
-export function requireValid({ chain, checks }: Validation): readonly Certificate[] {
+export function requireValid(validation: Validation): readonly Certificate[] {
+  const { chain, checks } = validation ?? {};
+  if (!Array.isArray(chain) || !Array.isArray(checks) || checks.length === 0) {
+    throw new UsageError('wrong-type', 'validation', 'must be what validateChain returned');
+  }
   const failed = checks.find(({ outcome }) => outcome === 'fail');
   if (failed === undefined) return chain;
   const { code, depth, subject, detail, rule } = failed;
