@@ -13,8 +13,10 @@ const RULE = 'X.690 §8.1';
 /** Whether the constructed bit of a tag is set. */
 export function isConstructed(tag: number): boolean {
   assertInteger(tag, 'tag', 0);
-  return (tag & CONSTRUCTED) !== 0;
+  return hasConstructedBit(tag);
 }
+
+const hasConstructedBit = (tag: number): boolean => (tag & CONSTRUCTED) !== 0;
 
 /** One element of any tag and all that is in it. */
 export const derNode: Codec<DerNode> = codecOf({
@@ -26,14 +28,14 @@ export const derNode: Codec<DerNode> = codecOf({
     peekTag(reader); // Refuses a tag that is not minimal.
     const tag = readField(reader, 'tag', identifier);
     const length = readField(reader, 'length', derLength);
-    return isConstructed(tag)
+    return hasConstructedBit(tag)
       ? { tag, children: reader.within(length, children, RULE) }
       : { tag, content: reader.within(length, content, RULE) };
   },
   encode(writer, node) {
     const before = writer.size;
     if (typeof node !== 'object' || node === null) writer.fail('wrong-type', RULE);
-    if ('children' in node !== isConstructed(node.tag)) writer.fail('wrong-form', 'X.690 §8.1.2.5');
+    if ('children' in node !== hasConstructedBit(node.tag)) writer.fail('wrong-form', 'X.690 §8.1.2.5');
     if ('children' in node) children.encode(writer, node.children);
     else content.encode(writer, node.content);
     derLength.encode(writer, writer.size - before);

@@ -31,7 +31,7 @@ export function mapped<A, B>(
   },
 ): Codec<B> {
   assertCodec(of, 'of');
-  assertMethods(view, 'view', 'a view', 'to', 'from');
+  assertMethods(view, 'view', 'a view', 'to');
   const { code, rule = of.rule, type = of.type } = view;
   const accepts = view.accepts ?? (() => true);
   return codecOf({
