@@ -1,4 +1,4 @@
-import { assertMethods } from '../bytes/index.ts';
+import { assertMethods, UsageError } from '../bytes/index.ts';
 
 /** A block cipher with its key, ready to use: what modes are built on. The loops of the modes are here beside the block itself,
  * since they are where the time goes: in them the chain stays in local variables, and what counters share is worked out once.
@@ -22,6 +22,14 @@ export interface BlockCipher {
   xorCounters(counter: DataView, data: DataView, at: number, end: number): void;
 }
 
-/** @throws UsageError `wrong-type` unless `value` is a block cipher. */
-export const assertBlockCipher = (value: unknown, argument: string): void =>
+/** @throws UsageError unless `value` is a block cipher, with blocks of `blockLength` bytes where that is given. */
+export function assertBlockCipher(
+  value: unknown,
+  argument: string,
+  blockLength?: number,
+): asserts value is BlockCipher {
   assertMethods(value, argument, 'a BlockCipher', 'encryptBlock', 'decryptBlock', 'encryptChain', 'decryptChain');
+  if (blockLength !== undefined && (value as BlockCipher).blockLength !== blockLength) {
+    throw new UsageError('out-of-range', argument, `must have blocks of ${blockLength} bytes`);
+  }
+}

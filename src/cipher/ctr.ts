@@ -9,8 +9,7 @@ const BLOCK = 16; // bytes
  * @throws UsageError `out-of-range` when the cipher's block or the counter has another length.
  * Timing: as the cipher's; otherwise depends on the length and the counter, which are public. */
 export function ctr(cipher: BlockCipher, counter: Uint8Array, text: Uint8Array): Bytes {
-  assertBlockCipher(cipher, 'cipher');
-  if (cipher.blockLength !== BLOCK) throw new UsageError('out-of-range', 'cipher', 'must have blocks of 16 bytes');
+  assertBlockCipher(cipher, 'cipher', BLOCK);
   assertBytes(counter, 'counter');
   if (counter.length !== BLOCK) {
     throw new UsageError('out-of-range', 'counter', `must have ${BLOCK} bytes, got ${counter.length}`);

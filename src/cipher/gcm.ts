@@ -17,8 +17,7 @@ const MAX_PLAINTEXT = 2 ** 36 - 32;
  * @throws UsageError `out-of-range` when the cipher's block, a nonce or a plaintext has a length that the standard forbids.
  * Timing: as the cipher's; with a cipher that reads tables, GHASH reads tables at secret indices too. */
 export function gcm(cipher: BlockCipher): Aead {
-  assertBlockCipher(cipher, 'cipher');
-  if (cipher.blockLength !== BLOCK) throw new UsageError('out-of-range', 'cipher', 'must have blocks of 16 bytes');
+  assertBlockCipher(cipher, 'cipher', BLOCK);
   const state = new GcmState(cipher);
   return {
     nonceLength: 12,

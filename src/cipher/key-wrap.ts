@@ -16,7 +16,7 @@ const AIV = 0xa65959a6;
  * @throws UsageError `out-of-range` on another length or block.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function wrapKey(kek: BlockCipher, key: Uint8Array): Bytes {
-  assertKek(kek);
+  assertBlockCipher(kek, 'kek', BLOCK);
   assertBytes(key, 'key');
   if (key.length < 16 || key.length % 8 !== 0) {
     throw new UsageError(
@@ -35,7 +35,7 @@ export function wrapKey(kek: BlockCipher, key: Uint8Array): Bytes {
  * @throws CipherError `authentication-failed`, whatever is wrong with what was wrapped; UsageError on another block.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function unwrapKey(kek: BlockCipher, wrapped: Uint8Array): Bytes {
-  assertKek(kek);
+  assertBlockCipher(kek, 'kek', BLOCK);
   assertBytes(wrapped, 'wrapped');
   if (wrapped.length < 24 || wrapped.length % 8 !== 0) throw failed('RFC 3394 §2.2.2');
   const text = new Uint8Array(wrapped);
@@ -51,7 +51,7 @@ export function unwrapKey(kek: BlockCipher, wrapped: Uint8Array): Bytes {
  * @throws UsageError `out-of-range` on another length or block.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function wrapKeyPadded(kek: BlockCipher, key: Uint8Array): Bytes {
-  assertKek(kek);
+  assertBlockCipher(kek, 'kek', BLOCK);
   assertBytes(key, 'key');
   if (key.length === 0 || key.length >= 2 ** 32) {
     throw new UsageError('out-of-range', 'key', `must have 1 to 2^32 - 1 bytes, got ${key.length}`);
@@ -67,7 +67,7 @@ export function wrapKeyPadded(kek: BlockCipher, key: Uint8Array): Bytes {
  * @throws CipherError `authentication-failed`, whatever is wrong with what was wrapped; UsageError on another block.
  * Timing: as the cipher's; otherwise depends on the length only, and that of the result on the key's length. */
 export function unwrapKeyPadded(kek: BlockCipher, wrapped: Uint8Array): Bytes {
-  assertKek(kek);
+  assertBlockCipher(kek, 'kek', BLOCK);
   assertBytes(wrapped, 'wrapped');
   if (wrapped.length < BLOCK || wrapped.length % 8 !== 0) throw failed('RFC 5649 §4.2');
   const text = new Uint8Array(wrapped);
@@ -142,8 +142,3 @@ function setWords(text: Bytes, first: number, second: number): void {
 }
 
 const failed = (rule: string): CipherError => new CipherError('authentication-failed', rule);
-
-function assertKek(kek: BlockCipher): void {
-  assertBlockCipher(kek, 'kek');
-  if (kek.blockLength !== BLOCK) throw new UsageError('out-of-range', 'kek', 'must have blocks of 16 bytes');
-}
