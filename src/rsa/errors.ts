@@ -22,6 +22,7 @@ export type RsaCode =
   | 'private-exponent'
   /** Operations. */
   | 'ciphertext'
+  | 'decryption'
   | 'fault-detected'
   | 'message-too-long'
   | 'modulus-too-short'

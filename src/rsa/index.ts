@@ -1,4 +1,5 @@
-/** RSA: keys and their checks, key generation, the primitive, PKCS #1 v1.5 signatures and encryption. No scheme is a default. */
+/** RSA: keys and their checks, key generation, the primitive, signatures by PKCS #1 v1.5 and PSS, encryption by PKCS #1 v1.5 and OAEP. No
+ * scheme is a default. */
 export { type DigestInfo, digestInfo } from './digest-info.ts';
 export { type RsaCode, RsaError } from './errors.ts';
 export type { CandidateFault, RsaEvent } from './events.ts';
@@ -20,6 +21,7 @@ export {
   type RsaKeygenOptions,
   type RsaKeygenProgress,
 } from './keygen.ts';
+export { decryptOaep, encryptOaep, type OaepParameters } from './oaep.ts';
 export { decryptPkcs1, decryptPkcs1OrFallback, encryptPkcs1 } from './pkcs1-encryption.ts';
 export {
   recoverEncodedMessage,
@@ -29,3 +31,4 @@ export {
   verifyPkcs1Digest,
 } from './pkcs1-signature.ts';
 export { rsadp, rsaep } from './primitives.ts';
+export { type PssParameters, signPss, signPssDigest, verifyPss, verifyPssDigest } from './pss.ts';

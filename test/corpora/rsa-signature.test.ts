@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { bytesToHex, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
-import { type Hash, sha1, sha256 } from '../../src/hash/index.ts';
+import { type Hash, sha1, sha224, sha256, sha384, sha512, sha512_256 } from '../../src/hash/index.ts';
 import { checkPrivateKey, signPkcs1, verifyPkcs1 } from '../../src/rsa/index.ts';
 import { privateKeyFrom, type WycheproofKey } from '../rsa/keys.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
@@ -19,7 +19,14 @@ interface SignGroup {
   readonly tests: readonly Case[];
 }
 
-for (const file of ['rsa_signature_2048_sha256_test', 'rsa_signature_4096_sha256_test']) {
+const VERIFY_FILES = [
+  ['rsa_signature_2048_sha256_test', sha256],
+  ['rsa_signature_2048_sha384_test', sha384],
+  ['rsa_signature_2048_sha512_test', sha512],
+  ['rsa_signature_4096_sha256_test', sha256],
+] as const;
+
+for (const [file, hash] of VERIFY_FILES) {
   describeCorpus(file, `wycheproof/${file}.json`, (suite: Wycheproof<VerifyGroup>) => {
     eachWycheproofCase(suite, ({ tcId, comment, msg, sig, result }, { publicKey }) => {
       const key = {
@@ -27,7 +34,7 @@ for (const file of ['rsa_signature_2048_sha256_test', 'rsa_signature_4096_sha256
         publicExponent: BigInt(`0x${publicKey.publicExponent}`),
       };
       // 'acceptable' are signatures without NULL parameters. RFC 8017 §9.2 lets a verifier choose; ours refuses them.
-      const verified = verifyPkcs1(sha256, key, hexToBytes(msg), hexToBytes(sig));
+      const verified = verifyPkcs1(hash, key, hexToBytes(msg), hexToBytes(sig));
       expect(verified, `${tcId}: ${comment}`).toBe(result === 'valid');
     });
   });
@@ -35,7 +42,11 @@ for (const file of ['rsa_signature_2048_sha256_test', 'rsa_signature_4096_sha256
 
 const HASHES = new Map<string, Hash>([
   ['SHA-1', sha1],
+  ['SHA-224', sha224],
   ['SHA-256', sha256],
+  ['SHA-384', sha384],
+  ['SHA-512', sha512],
+  ['SHA-512/256', sha512_256],
 ]);
 
 describeCorpus('signing', 'wycheproof/rsa_pkcs1_2048_sig_gen_test.json', (suite: Wycheproof<SignGroup>) => {

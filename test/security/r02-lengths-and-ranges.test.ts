@@ -4,13 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { concat, i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import {
+  decryptOaep,
   decryptPkcs1,
   decryptPkcs1OrFallback,
+  encryptOaep,
   encryptPkcs1,
   modulusLength,
   type RsaPrivateKey,
   signPkcs1,
+  signPss,
   verifyPkcs1,
+  verifyPss,
 } from '../../src/rsa/index.ts';
 import { codeOf, message, opensslKey } from '../rsa/keys.ts';
 
@@ -47,6 +51,21 @@ describe('R2', () => {
       for (const alias of [...aliases(key, ciphertext), ciphertext.subarray(1), new Uint8Array(0)]) {
         expect(codeOf(() => decryptPkcs1(key, alias, systemRandom))).toBe('ciphertext');
         expect(decryptPkcs1OrFallback(key, alias, fallback, systemRandom)).toEqual(fallback);
+      }
+    }
+  });
+
+  it('does so for PSS and OAEP', () => {
+    const pss = { hash: sha256, mgfHash: sha256, saltLength: 32 };
+    const oaep = { hash: sha256, mgfHash: sha256, label: new Uint8Array(0) };
+    for (const key of keys) {
+      const signature = signPss(pss, key, message, systemRandom);
+      expect(verifyPss(pss, key, message, signature)).toBe(true);
+      for (const alias of aliases(key, signature)) expect(verifyPss(pss, key, message, alias)).toBe(false);
+      const ciphertext = encryptOaep(oaep, key, message, systemRandom);
+      expect(decryptOaep(oaep, key, ciphertext, systemRandom)).toEqual(message);
+      for (const alias of [...aliases(key, ciphertext), ciphertext.subarray(1), new Uint8Array(0)]) {
+        expect(codeOf(() => decryptOaep(oaep, key, alias, systemRandom))).toBe('decryption');
       }
     }
   });
