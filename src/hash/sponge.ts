@@ -10,6 +10,9 @@ export interface Sponge {
   readonly suffix: 0x06 | 0x1f;
 }
 
+/** Words of a state: 25 lanes of two, and as many for the permutation to work in. */
+const STATE = 100;
+
 /** The longest output at one go. */
 const MAX_OUTPUT = 2 ** 30; // bytes
 
@@ -20,7 +23,7 @@ const SHORT = 100; // bytes
  * nothing else runs meanwhile. What may run a caller's code, the getters of a subclass of Uint8Array, is therefore read first. */
 const block = new Uint8Array(200);
 const blockView = new DataView(block.buffer);
-const oneGo = new Int32Array(50);
+const oneGo = new Int32Array(STATE);
 
 /** The first `outputLength` bytes of output for a whole message, a fresh array. */
 export function spongeDigest(sponge: Sponge, message: Uint8Array, outputLength: number): Bytes {
@@ -51,7 +54,7 @@ export class SpongeState {
 
   constructor(
     sponge: Sponge,
-    S = new Int32Array(50),
+    S = new Int32Array(STATE),
     tail = new Uint8Array(sponge.rate),
     position = 0,
     squeezing = false,

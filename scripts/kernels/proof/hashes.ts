@@ -155,7 +155,7 @@ const pairs = (words: readonly Word[]): Pair[] => range(words.length / 2).map((i
 export function proveKeccak(text: string): void {
   forgetFormulas();
   const program = readProgram(text);
-  const A: Value[] = inputs('A', 50);
+  const A: Value[] = inputs('A', 100);
   let lanes: KeccakState<Pair> = range(5).map((x) => range(5).map((y) => pairs(A as Word[])[x + 5 * y]));
   runFunction(program, 'keccakPermute', [A], {
     unary,
