@@ -5,12 +5,12 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { systemRandom } from '../src/bytes/index.ts';
 import {
-  CIPHER_SUITE_NAMES,
   type CipherSuiteName,
   type CommonOptions,
   type Credentials,
   createClient,
   createServer,
+  RSA_CIPHER_SUITES,
   type TlsConnection,
   type TlsOutput,
 } from '../src/tls/index.ts';
@@ -21,6 +21,12 @@ import { type BenchRow, once } from './rows.ts';
 
 /** node:tls names suites as OpenSSL does. */
 const OPENSSL_NAMES: Readonly<Record<CipherSuiteName, string>> = {
+  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 'ECDHE-ECDSA-AES128-GCM-SHA256',
+  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 'ECDHE-RSA-AES128-GCM-SHA256',
+  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: 'ECDHE-ECDSA-AES256-GCM-SHA384',
+  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: 'ECDHE-RSA-AES256-GCM-SHA384',
+  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-ECDSA-CHACHA20-POLY1305',
+  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-RSA-CHACHA20-POLY1305',
   TLS_RSA_WITH_AES_128_CBC_SHA256: 'AES128-SHA256',
   TLS_RSA_WITH_AES_256_CBC_SHA256: 'AES256-SHA256',
   TLS_RSA_WITH_AES_128_GCM_SHA256: 'AES128-GCM-SHA256',
@@ -173,7 +179,7 @@ export const rows: readonly BenchRow[] = [
         [client(), server()].map(({ certificate }) => new Uint8Array(certificate.der)),
       ),
   },
-  ...CIPHER_SUITE_NAMES.flatMap((suite) => [
+  ...RSA_CIPHER_SUITES.flatMap((suite) => [
     ourTransferRow(suite, true, suite),
     ...(suite.includes('CBC') ? [ourTransferRow(suite, false, `${suite} MAC-then-encrypt`)] : []),
     theirTransferRow(suite),

@@ -73,7 +73,7 @@ function keygenWork({ hash: { seededRandom }, rsa }: Engine): Work {
 
 function handshakeWork({ bytes, hash: { seededRandom }, tls }: Engine, { ca, leaf }: Parties): Work {
   const credentials = { chain: [leaf], key } as const;
-  const common = { ciphers: tls.CIPHER_SUITE_NAMES, time: () => time, credentials };
+  const common = { ciphers: tls.RSA_CIPHER_SUITES, time: () => time, credentials };
   const connect = () => {
     const client = tls.createClient({
       ...common,

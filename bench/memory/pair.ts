@@ -2,10 +2,10 @@
 import { strictEqual } from 'node:assert';
 import { systemRandom } from '../../src/bytes/index.ts';
 import {
-  CIPHER_SUITE_NAMES,
   type CipherSuiteName,
   createClient,
   createServer,
+  RSA_CIPHER_SUITES,
   type TlsConnection,
 } from '../../src/tls/index.ts';
 import { ca, client, type Identity, server, TIME } from '../inputs/certificates.ts';
@@ -19,7 +19,7 @@ const credentials = ({ certificate, key }: Identity) => ({ chain: [certificate],
 
 /** A whole handshake.
  * @throws what ends either connection; AssertionError unless both are there in the end. */
-export function handshake(ciphers: readonly CipherSuiteName[] = CIPHER_SUITE_NAMES): Pair {
+export function handshake(ciphers: readonly CipherSuiteName[] = RSA_CIPHER_SUITES): Pair {
   const common = { ciphers, random: systemRandom, time: () => TIME };
   const roots = [ca().certificate];
   const near = createClient({

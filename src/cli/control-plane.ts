@@ -25,7 +25,7 @@ import {
   readObjects,
   readPolicy,
 } from '../kubernetes/pki/index.ts';
-import { CIPHER_SUITE_NAMES } from '../tls/index.ts';
+import { DEFAULT_CIPHER_SUITES, RSA_CIPHER_SUITES } from '../tls/index.ts';
 import { attributeTexts, formatIpAddress } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
@@ -116,7 +116,7 @@ export async function tlsIdentity(context: Context, folder: string, pair: string
   return {
     ...(await readCredentialFiles(context, path(`${pair}.crt`), path(`${pair}.key`))),
     ca: await readCertificateFiles(context, path(ca)),
-    ciphers: CIPHER_SUITE_NAMES,
+    ciphers: [...DEFAULT_CIPHER_SUITES, ...RSA_CIPHER_SUITES],
     random: context.random,
     time: () => context.now(),
     // A kubectl older than Go 1.21 knows no extended master secret.

@@ -15,7 +15,10 @@ export const TLS_OPTIONS = {
   cert: { value: 'FILE', help: 'the own certificate, and those that lead to its root' },
   key: { value: 'FILE', help: 'its key; default: the file of -cert' },
   CAfile: { value: 'FILE', help: "the roots that the peer's certificate must lead to" },
-  cipher: { value: 'NAME:…', help: "suites, the preferred first, by OpenSSL's or the RFC's names; default: all four" },
+  cipher: {
+    value: 'NAME:…',
+    help: "suites, the preferred first, by OpenSSL's or the RFC's names; default: all, those with forward secrecy first",
+  },
   alpn: { value: 'NAME,…', help: 'application protocols, the preferred first' },
   no_etm: { help: 'without encrypt-then-MAC' },
   no_ems: { help: 'without extended master secret: open to the triple handshake attack' },
@@ -26,6 +29,12 @@ export const TLS_OPTIONS = {
 
 /** OpenSSL's names of the suites. */
 const OPENSSL_NAMES: Readonly<Record<CipherSuiteName, string>> = {
+  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 'ECDHE-ECDSA-AES128-GCM-SHA256',
+  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 'ECDHE-RSA-AES128-GCM-SHA256',
+  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: 'ECDHE-ECDSA-AES256-GCM-SHA384',
+  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: 'ECDHE-RSA-AES256-GCM-SHA384',
+  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-ECDSA-CHACHA20-POLY1305',
+  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-RSA-CHACHA20-POLY1305',
   TLS_RSA_WITH_AES_128_CBC_SHA256: 'AES128-SHA256',
   TLS_RSA_WITH_AES_256_CBC_SHA256: 'AES256-SHA256',
   TLS_RSA_WITH_AES_128_GCM_SHA256: 'AES128-GCM-SHA256',
@@ -114,14 +123,14 @@ export async function* linesOf(socket: TlsSocket): AsyncGenerator<string> {
 
 /** The peer's chain, every check of it, and what was agreed on. */
 export function sessionText(socket: TlsSocket, showsCertificates: boolean, context: Context): string {
-  const { suite, extendedMasterSecret, encryptThenMac, alpn, serverName } = socket.session!;
+  const { version, suite, extendedMasterSecret, encryptThenMac, alpn, serverName } = socket.session!;
   const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
   const lines = [
     ...(socket.peerChain.length === 0 ? ['No peer certificate'] : chainLines(socket, showsCertificates)),
     '---',
     ...checkLines(socket.validation?.checks ?? [], context),
     ...(socket.validation === undefined ? [] : ['---']),
-    `Protocol: TLSv1.2, cipher suite: ${suite} (${OPENSSL_NAMES[suite]})`,
+    `Protocol: ${version}, cipher suite: ${suite} (${OPENSSL_NAMES[suite]})`,
     `Extended master secret: ${yesOrNo(extendedMasterSecret)}, encrypt-then-MAC: ${yesOrNo(encryptThenMac)}`,
     `Server name: ${serverName ?? 'none'}, ALPN protocol: ${alpn ?? 'none'}`,
     `Verification: ${socket.authorized ? 'OK' : socket.validation === undefined ? 'none' : 'failed'}`,

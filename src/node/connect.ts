@@ -6,7 +6,7 @@ import { TlsSocket } from './socket.ts';
 
 /** Opens a TLS connection as a client, in the manner of `tls.connect`. What is written before the handshake is done waits for it.
  *
- * node:tls reads the trusted roots from the system when `ca` is missing; here it must be given, and `ciphers` too.
+ * node:tls reads the trusted roots from the system when `ca` is missing; here it must be given.
  * @param onSecure - added to `secureConnect`.
  * @returns the socket, connecting.
  * @throws UsageError for options that are wrong, and what reading a certificate or a key throws, before anything is dialled.

@@ -13,11 +13,11 @@ import {
 import type { SocketSettings, TlsSocket } from './socket.ts';
 
 export interface CommonOptions {
-  /** The suites to use, the preferred first. No default: see `CommonOptions` of tls/. */
-  readonly ciphers: readonly tls.CipherSuiteName[];
+  /** The suites to use, the preferred first. Default: see `CommonOptions` of tls/. */
+  readonly ciphers?: readonly tls.CipherSuiteName[];
   /** Application protocols, the preferred first. Default none. */
   readonly ALPNProtocols?: readonly string[] | undefined;
-  /** Default is `require`. */
+  /** Default is `prefer`: see `ExtendedMasterSecretPolicy` of tls/. */
   readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
   /** Whether CBC suites may put the MAC outside. Default true. */
   readonly encryptThenMac?: boolean | undefined;
@@ -172,7 +172,7 @@ function clientCertificate(options: TlsServerOptions): tls.ServerOptions['client
 function engineOptions(options: CommonOptions) {
   const { ciphers, ALPNProtocols, extendedMasterSecret, encryptThenMac } = options;
   return {
-    ciphers,
+    ...(ciphers !== undefined && { ciphers }),
     random: options.random ?? systemRandom,
     time: options.time ?? (() => new Date()),
     ...(ALPNProtocols !== undefined && { alpn: ALPNProtocols }),

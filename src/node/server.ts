@@ -101,7 +101,7 @@ export class TlsServer extends Server {
 
 /** A TLS server, which `listen` starts, in the manner of `tls.createServer`.
  *
- * node:tls has defaults for what is asked of clients and for the suites; here `requestCert` and `ciphers` must be given.
+ * node:tls has a default for what is asked of clients; here `requestCert` must be given.
  * @param onConnection - added to `secureConnection`. To serve HTTP: `(socket) => httpServer.emit('connection', socket)`.
  * @throws UsageError for options that are wrong; what reading a certificate or a key throws. */
 export const createServer = (options: TlsServerOptions, onConnection?: (socket: TlsSocket) => void): TlsServer =>

@@ -258,7 +258,7 @@ export class TlsSocket extends Duplex {
   get servername(): string | false {
     return this.session?.serverName ?? false;
   }
-  getProtocol(): 'TLSv1.2' | null {
+  getProtocol(): tls.TlsVersion | null {
     return this.session?.version ?? null;
   }
   /** The suite by its name in RFC 5246; OpenSSL has another. */

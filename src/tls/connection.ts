@@ -3,7 +3,7 @@ import { assertBytes, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode } from '../codec/index.ts';
 import { CLIENT, type ClientState } from './client/client.ts';
 import { TlsError } from './errors.ts';
-import type { Observe } from './events.ts';
+import type { DescribedMessage, Observe } from './events.ts';
 import { type Effect, Entry, Machine } from './machine.ts';
 import { type Alert, alertMessage } from './messages/alerts.ts';
 import { TLS_1_2 } from './messages/code-points.ts';
@@ -20,7 +20,6 @@ import { type PlainRecord, RecordReader, RecordWriter } from './record/record-la
 import { type ContentKind, changeCipherSpec } from './record/records.ts';
 import { SERVER, type ServerState } from './server/server.ts';
 import type { TlsSession } from './session.ts';
-import type { HandshakeMessage } from './tls12/messages.ts';
 
 /** What a connection wants done, in this order. */
 export type TlsOutput =
@@ -212,7 +211,8 @@ export class TlsConnection {
       if (next === undefined) return;
       const { type, bytes } = next;
       const message = decode(type.codec, bytes);
-      this.#observe?.({ kind: 'message', direction: 'received', message: message as HandshakeMessage, bytes });
+      const described = { dialect: type.dialect, message } as unknown as DescribedMessage;
+      this.#observe?.({ kind: 'message', direction: 'received', ...described, bytes });
       this.#perform(this.#machine.hear(message.kind, { value: message.value, bytes }));
       if (message.kind === 'hello_request') this.#countUseless();
     }

@@ -3,23 +3,57 @@
  * Premaster and master secret, key block and plaintext are secrets: who shows events decides whether to show these. */
 import type { Certificate, Validation } from '../x509/index.ts';
 import type { ReceivedAlert } from './messages/alerts.ts';
+import type { GroupName } from './negotiation/groups.ts';
+import type { TlsVersion } from './negotiation/signature-schemes.ts';
 import type { CipherSuiteName } from './negotiation/suites.ts';
 import type { ProtectedParts } from './record/protection.ts';
 import type { ContentKind } from './record/records.ts';
-import type { HandshakeMessage } from './tls12/messages.ts';
+import type { EcdheMessage, HandshakeMessage } from './tls12/messages.ts';
+import type { SecretName } from './tls13/key-schedule.ts';
+import type { HandshakeMessage13 } from './tls13/messages.ts';
 
 export type Direction = 'sent' | 'received';
 
+/** A handshake message, and which table describes it. */
+export type DescribedMessage =
+  | { readonly dialect: 'hello' | 'tls12'; readonly message: HandshakeMessage }
+  | { readonly dialect: 'tls12-ecdhe'; readonly message: EcdheMessage }
+  | { readonly dialect: 'tls13'; readonly message: HandshakeMessage13 };
+
+/** What an observer is told of a signature of the handshake. */
+export interface SignatureSeen {
+  readonly direction: Direction;
+  readonly scheme: string;
+  /** Of what was signed, by the scheme's hash; what was signed itself, where the scheme has none. */
+  readonly hash: Uint8Array;
+  readonly signature: Uint8Array;
+  /** True where we sign. */
+  readonly valid: boolean;
+}
+
 /** What the two hellos agree on. */
 export interface Negotiated {
-  readonly version: 'TLSv1.2';
+  readonly version: TlsVersion;
   readonly suite: CipherSuiteName;
+  /** Of (EC)DHE; absent with RSA key transport. */
+  readonly group?: GroupName;
+  /** In TLS 1.3 always: its key schedule has nothing less (RFC 8446 appendix D). */
   readonly extendedMasterSecret: boolean;
   readonly encryptThenMac: boolean;
   readonly alpn?: string;
   /** The name in the client's server_name extension. */
   readonly serverName?: string;
 }
+
+/** What a server chooses. */
+export type ChoiceKind = 'certificate' | 'group' | 'scheme' | 'suite' | 'version';
+
+/** `bytes` are the message with its header: `handshakeCodec(dialect, bytes)` describes them. */
+export type MessageEvent = {
+  readonly kind: 'message';
+  readonly direction: Direction;
+  readonly bytes: Uint8Array;
+} & DescribedMessage;
 
 export type TlsEvent =
   | { readonly kind: 'state'; readonly from: string; readonly to: string }
@@ -34,13 +68,7 @@ export type TlsEvent =
       readonly plaintext: Uint8Array;
       readonly parts: ProtectedParts | undefined;
     }
-  /** `bytes` are the message with its header: `handshake` describes them. */
-  | {
-      readonly kind: 'message';
-      readonly direction: Direction;
-      readonly message: HandshakeMessage;
-      readonly bytes: Uint8Array;
-    }
+  | MessageEvent
   | { readonly kind: 'change-cipher-spec'; readonly direction: Direction }
   | {
       readonly kind: 'alert';
@@ -49,6 +77,19 @@ export type TlsEvent =
       readonly description: ReceivedAlert;
     }
   | { readonly kind: 'negotiated'; readonly negotiated: Negotiated }
+  /** A choice of a server, and why it was made. */
+  | { readonly kind: 'choice'; readonly what: ChoiceKind; readonly chosen: string; readonly reason: string }
+  /** What (EC)DHE gave. */
+  | { readonly kind: 'shared-secret'; readonly group: GroupName; readonly sharedSecret: Uint8Array }
+  /** A secret of TLS 1.3's key schedule as it arises (RFC 8446 §7.1); `transcriptHash` where one went into it. */
+  | {
+      readonly kind: 'secret';
+      readonly name: SecretName;
+      readonly secret: Uint8Array;
+      readonly transcriptHash: Uint8Array | undefined;
+    }
+  /** ServerKeyExchange: both randoms and the server's parameters are signed; `hash` is theirs. */
+  | ({ readonly kind: 'parameters-signature' } & SignatureSeen)
   /** The peer's certificates as they came, leaf first. `validation` is absent where the caller said not to verify. */
   | {
       readonly kind: 'peer-certificates';

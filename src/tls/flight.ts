@@ -1,10 +1,9 @@
 import { encode } from '../codec/index.ts';
-import type { Observe } from './events.ts';
+import type { DescribedMessage, Observe } from './events.ts';
 import type { Effect } from './machine.ts';
 import type { MessageType } from './messages/message-type.ts';
 import type { Transcript } from './messages/transcript.ts';
 import type { Protection } from './record/protection.ts';
-import type { HandshakeMessage } from './tls12/messages.ts';
 
 /** Messages that go out together, and the transcript as they make it grow. Lives inside one handler's call. */
 export class Flight {
@@ -17,9 +16,10 @@ export class Flight {
     this.#observe = observe;
   }
 
-  send<K extends string, T>({ kind, codec }: MessageType<K, T>, value: T): void {
+  send<K extends string, T>({ kind, codec, dialect }: MessageType<K, T>, value: T): void {
     const bytes = encode(codec, { kind, value });
-    this.#observe?.({ kind: 'message', direction: 'sent', message: { kind, value } as HandshakeMessage, bytes });
+    const described = { dialect, message: { kind, value } } as unknown as DescribedMessage;
+    this.#observe?.({ kind: 'message', direction: 'sent', ...described, bytes });
     this.transcript = this.transcript.add(bytes);
     this.effects.push({ kind: 'send', bytes });
   }

@@ -1,13 +1,22 @@
 /** TLS 1.2 (RFC 5246) without a socket: records, handshake messages as codecs, the client's and the server's state machines. */
 
 export { createClient, createServer, TlsConnection, type TlsOutput } from './connection.ts';
+export { dialectOf, handshakeCodec } from './described.ts';
 export { alertFor, TlsError, type TlsErrorCode } from './errors.ts';
-export type { Direction, KeyBlockPart, Negotiated, Observe, TlsEvent } from './events.ts';
+export type { ChoiceKind, DescribedMessage, Direction, KeyBlockPart, Negotiated, Observe, TlsEvent } from './events.ts';
 export { ALERTS, type Alert, type AlertName, alertMessage, type ReceivedAlert } from './messages/alerts.ts';
 export { CODE_POINTS, type Names } from './messages/code-points.ts';
 export { type ClientHello, clientHello, type ServerHello, serverHello } from './messages/hellos.ts';
-export { handshakeHeader } from './messages/message-type.ts';
-export { CIPHER_SUITE_NAMES, type CipherSuiteName, cipherSuiteName } from './negotiation/suites.ts';
+export { type Dialect, handshakeHeader } from './messages/message-type.ts';
+export { GROUP_NAMES, type GroupName } from './negotiation/groups.ts';
+export { SIGNATURE_SCHEME_NAMES, type TlsVersion } from './negotiation/signature-schemes.ts';
+export {
+  CIPHER_SUITE_NAMES,
+  type CipherSuiteName,
+  cipherSuiteName,
+  DEFAULT_CIPHER_SUITES,
+  RSA_CIPHER_SUITES,
+} from './negotiation/suites.ts';
 export type {
   ClientOptions,
   CommonOptions,
@@ -21,3 +30,4 @@ export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } 
 export type { TlsSession } from './session.ts';
 export { type HandshakeKind, type HandshakeMessage, handshake, preMasterSecret } from './tls12/messages.ts';
 export { prf } from './tls12/prf.ts';
+export type { SecretName } from './tls13/key-schedule.ts';

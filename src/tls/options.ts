@@ -3,22 +3,35 @@ import { assertBytes, assertOptions, equalBytes, type Random, UsageError, utf8To
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { type Certificate, matchesName, type ValidationName } from '../x509/index.ts';
 import type { Observe } from './events.ts';
-import { type CipherSuite, type CipherSuiteName, suitesOf } from './negotiation/suites.ts';
+import { GROUP_NAMES, type Group, type GroupName, groupsOf } from './negotiation/groups.ts';
+import {
+  SIGNATURE_SCHEME_NAMES,
+  type SignatureScheme,
+  schemesOf,
+  type TlsVersion,
+} from './negotiation/signature-schemes.ts';
+import { type CipherSuiteName, DEFAULT_CIPHER_SUITES, type Suites, suitesOf } from './negotiation/suites.ts';
 
-/** `require` is for everyone who can choose. `accept-without` is for peers that have no extended master secret: two of its sessions
- * can then be made to share one (RFC 7627 §1). `off` does not even offer it. */
-export type ExtendedMasterSecretPolicy = 'accept-without' | 'off' | 'require';
+/** What TLS 1.2 does about the extended master secret (RFC 7627); TLS 1.3 has nothing without it. Without it two sessions can be
+ * made to share one master secret (§1). `prefer` goes without it under ECDHE alone, where such a session has no exporter and is
+ * never resumed; with RSA key transport it is required. `accept-without` goes without it always; `off` does not even offer it. */
+export type ExtendedMasterSecretPolicy = 'accept-without' | 'off' | 'prefer' | 'require';
 
 export interface CommonOptions {
-  /** The suites to use, the preferred first. No default: all of them transport keys by RSA, without forward secrecy, and who
-   * wants that says so. */
-  readonly ciphers: readonly CipherSuiteName[];
+  /** The versions to speak. A version of which no suite is named is not spoken. Default both. */
+  readonly versions?: readonly TlsVersion[];
+  /** The suites to use, the preferred first. Default `DEFAULT_CIPHER_SUITES`: those with forward secrecy and an AEAD. */
+  readonly ciphers?: readonly CipherSuiteName[];
+  /** The groups for (EC)DHE, the preferred first. Default `GROUP_NAMES`. */
+  readonly groups?: readonly GroupName[];
+  /** The schemes to sign with and to take signatures of, the preferred first. Default `SIGNATURE_SCHEME_NAMES`. */
+  readonly signatureSchemes?: readonly string[];
   readonly random: Random;
   /** The time at which certificates are judged. */
   readonly time: () => Date;
   /** Application protocols, the preferred first (RFC 7301). Default none. */
   readonly alpn?: readonly string[];
-  /** Default is `require`. */
+  /** Default is `prefer`. */
   readonly extendedMasterSecret?: ExtendedMasterSecretPolicy;
   /** Whether the CBC suites may put the MAC outside (RFC 7366). Default true. */
   readonly encryptThenMac?: boolean;
@@ -41,14 +54,15 @@ export interface ClientOptions extends CommonOptions {
     | { readonly mode: 'roots'; readonly roots: readonly Certificate[] }
     /** Takes any certificate: anyone in between can read and alter everything. */
     | { readonly mode: 'dangerous-none' };
-  /** Shown when the server asks. Default none. */
-  readonly credentials?: Credentials;
+  /** Shown when the server asks: the first that it takes. Default none. */
+  readonly credentials?: Credentials | readonly Credentials[];
 }
 
 export interface ServerOptions extends CommonOptions {
-  readonly credentials: Credentials;
+  /** Of several, the client is shown the first that it can verify. */
+  readonly credentials: Credentials | readonly Credentials[];
   /** Chooses by the name that the client dialled; undefined means `credentials`. Default always does. */
-  readonly credentialsFor?: (serverName: string) => Credentials | undefined;
+  readonly credentialsFor?: (serverName: string) => Credentials | readonly Credentials[] | undefined;
   /** `request` lets a client in that shows none, and none in whose certificate does not verify. */
   readonly clientCertificate:
     | { readonly mode: 'none' }
@@ -57,7 +71,11 @@ export interface ServerOptions extends CommonOptions {
 
 /** Options with nothing left to decide. */
 export interface Settings {
-  readonly suites: readonly CipherSuite[];
+  /** Those of which there are suites, the highest first; never none. */
+  readonly versions: readonly TlsVersion[];
+  readonly suites: Suites;
+  readonly groups: readonly Group[];
+  readonly schemes: readonly SignatureScheme[];
   readonly random: Random;
   readonly time: () => Date;
   readonly alpn: readonly string[];
@@ -67,44 +85,81 @@ export interface Settings {
   readonly observe: Observe | undefined;
 }
 export interface ClientSettings extends Settings, Pick<ClientOptions, 'serverName' | 'verification'> {
-  readonly credentials: Credentials | undefined;
+  readonly credentials: readonly Credentials[];
 }
-export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCertificate' | 'credentials'> {
-  readonly credentialsFor: (serverName: string) => Credentials | undefined;
+export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCertificate'> {
+  readonly credentials: readonly Credentials[];
+  /** What `credentialsFor` says, checked. */
+  readonly credentialsFor: (serverName: string) => readonly Credentials[] | undefined;
 }
 
-const COMMON = ['ciphers', 'random', 'time', 'alpn', 'extendedMasterSecret', 'encryptThenMac', 'keyLog', 'observe'];
+const COMMON = [
+  'versions',
+  'ciphers',
+  'groups',
+  'signatureSchemes',
+  'random',
+  'time',
+  'alpn',
+  'extendedMasterSecret',
+  'encryptThenMac',
+  'keyLog',
+  'observe',
+];
+const VERSIONS: readonly TlsVersion[] = ['TLSv1.3', 'TLSv1.2'];
+const POLICIES: readonly ExtendedMasterSecretPolicy[] = ['accept-without', 'off', 'prefer', 'require'];
 
 /** @throws UsageError */
 export function clientSettings(options: ClientOptions): ClientSettings {
   assertOptions(options, 'options', [...COMMON, 'serverName', 'verification', 'credentials']);
-  const { serverName, verification, credentials } = options;
+  const { serverName, verification } = options;
   if (typeof serverName !== 'object' || serverName === null) throw missing('serverName');
   // Refuses what is no name, before there is any certificate to compare it with.
   matchesName(serverName, []);
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
-  if (credentials !== undefined) assertCredentials(credentials, 'credentials');
+  const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
   return { ...commonSettings(options), serverName, verification, credentials };
 }
 
 /** @throws UsageError */
 export function serverSettings(options: ServerOptions): ServerSettings {
   assertOptions(options, 'options', [...COMMON, 'credentials', 'credentialsFor', 'clientCertificate']);
-  const { credentials, credentialsFor = () => undefined, clientCertificate } = options;
-  assertCredentials(credentials, 'credentials');
+  const { credentialsFor, clientCertificate } = options;
   assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require']);
-  return { ...commonSettings(options), credentials, credentialsFor, clientCertificate };
+  return {
+    ...commonSettings(options),
+    credentials: credentialsOf(options.credentials, 'credentials'),
+    credentialsFor(serverName) {
+      const chosen = credentialsFor?.(serverName);
+      return chosen && credentialsOf(chosen, 'credentialsFor()');
+    },
+    clientCertificate,
+  };
 }
 
 function commonSettings(options: CommonOptions): Settings {
-  const { random, time, alpn = [], extendedMasterSecret = 'require', encryptThenMac = true } = options;
-  const suites = suitesOf(options.ciphers, 'ciphers');
+  const { random, time, alpn = [], extendedMasterSecret = 'prefer', encryptThenMac = true } = options;
+  const suites = suitesOf(options.ciphers ?? DEFAULT_CIPHER_SUITES, 'ciphers');
+  const groups = groupsOf(options.groups ?? GROUP_NAMES, 'groups');
+  const schemes = schemesOf(options.signatureSchemes ?? SIGNATURE_SCHEME_NAMES, 'signatureSchemes');
+  const versions = versionsOf(options.versions ?? VERSIONS, suites);
   if (typeof random?.bytes !== 'function') throw missing('random');
   if (typeof time !== 'function') throw missing('time');
-  if (!['accept-without', 'off', 'require'].includes(extendedMasterSecret)) throw unknownMode('extendedMasterSecret');
+  if (!POLICIES.includes(extendedMasterSecret)) throw unknownMode('extendedMasterSecret');
   for (const protocol of alpn) assertProtocol(protocol);
   const { keyLog, observe } = options;
-  return { suites, random, time, alpn, extendedMasterSecret, encryptThenMac, keyLog, observe };
+  const chosen = { versions, suites, groups, schemes };
+  return { ...chosen, random, time, alpn, extendedMasterSecret, encryptThenMac, keyLog, observe };
+}
+
+function versionsOf(named: readonly TlsVersion[], { tls12, tls13 }: Suites): readonly TlsVersion[] {
+  if (!Array.isArray(named) || named.some((version) => !VERSIONS.includes(version))) {
+    throw new UsageError('out-of-range', 'versions', `must be some of ${VERSIONS.join(', ')}`);
+  }
+  const count = { 'TLSv1.2': tls12.length, 'TLSv1.3': tls13.length };
+  const versions = VERSIONS.filter((version) => named.includes(version) && count[version] > 0);
+  if (versions.length === 0) throw new UsageError('out-of-range', 'versions', 'has none of which a suite is named');
+  return versions;
 }
 
 const missing = (argument: string) => new UsageError('missing-option', argument, 'must be given');
@@ -128,8 +183,15 @@ function assertTrust(
   if (isRooted && !(trust.roots && trust.roots.length > 0)) throw missing(`${argument}.roots`);
 }
 
-/** @throws UsageError `out-of-range` when the key is not the leaf's. */
-export function assertCredentials(credentials: Credentials, argument: string): void {
+/** @throws UsageError `out-of-range` when a key is not its leaf's. */
+function credentialsOf(given: Credentials | readonly Credentials[], argument: string): readonly Credentials[] {
+  const all: readonly Credentials[] = Array.isArray(given) ? given : [given];
+  if (all.length === 0) throw missing(argument);
+  for (const one of all) assertCredentials(one, argument);
+  return all;
+}
+
+function assertCredentials(credentials: Credentials, argument: string): void {
   assertOptions(credentials, argument, ['chain', 'key']);
   const { chain, key } = credentials;
   if (!Array.isArray(chain) || chain.length === 0) throw missing(`${argument}.chain`);

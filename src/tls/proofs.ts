@@ -10,10 +10,8 @@ import {
 } from '../x509/index.ts';
 import { alertForValidation } from './certificate-alerts.ts';
 import { TlsError } from './errors.ts';
-import type { Observe } from './events.ts';
-import type { Transcript } from './messages/transcript.ts';
-import { offeredScheme } from './negotiation/signature-schemes.ts';
-import type { MessageValue } from './tls12/messages.ts';
+import type { Observe, SignatureSeen } from './events.ts';
+import { fits, type SignatureScheme, type TlsVersion } from './negotiation/signature-schemes.ts';
 
 /** Not in the RFC: so many certificates are tried as issuers, a signature each, for a peer that has proven nothing yet. */
 const LIMITS = { work: 32 };
@@ -78,33 +76,37 @@ export class PeerVerified {
   }
 }
 
-/** The client has the key of its certificate: it signed the handshake (RFC 5246 §7.4.8). */
+/** A signature that was sent with a handshake, and what it is to be of. */
+export interface SignedMessage {
+  /** The scheme's number. */
+  readonly algorithm: number;
+  readonly signature: Uint8Array;
+  readonly message: Uint8Array;
+  readonly version: TlsVersion;
+}
+
+/** The peer has the key of its certificate: it signed something of this handshake (RFC 5246 §7.4.3, §7.4.8; RFC 8446 §4.4.3). */
 export class KeyProven {
   readonly #peer: PeerVerified;
   private constructor(peer: PeerVerified) {
     this.#peer = peer;
   }
 
-  /** @param transcript - all messages before CertificateVerify. @throws TlsError `not-offered` or `signature-wrong`. */
+  /** @param schemes - ours. @throws TlsError `not-offered` or `signature-wrong`. */
   static check(
     peer: PeerVerified,
-    transcript: Transcript,
-    { algorithm, signature }: MessageValue<'certificate_verify'>,
-    observe: Observe | undefined,
+    { algorithm, signature, message, version }: SignedMessage,
+    { schemes }: { readonly schemes: readonly SignatureScheme[] },
+    watch: (seen: SignatureSeen) => void,
   ): KeyProven {
-    const offered = offeredScheme(algorithm);
-    if (offered === undefined) throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
-    const signed = transcript.joined();
-    const { name, scheme } = offered;
-    const valid = scheme.verify(peer.leaf.publicKey, signed, signature);
-    observe?.({
-      kind: 'transcript-signature',
-      direction: 'received',
-      scheme: name,
-      transcriptHash: scheme.hash?.digest(signed) ?? signed,
-      signature,
-      valid,
-    });
+    const { publicKey } = peer.leaf;
+    const scheme = schemes.find(({ id }) => id === algorithm);
+    if (scheme === undefined || !fits(scheme, publicKey, version)) {
+      throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
+    }
+    const { name, hash } = scheme;
+    const valid = scheme.verify(publicKey, message, signature);
+    watch({ direction: 'received', scheme: name, hash: hash?.digest(message) ?? message, signature, valid });
     if (!valid) throw new TlsError('signature-wrong', 'RFC 5246 §7.4.8');
     return new KeyProven(peer);
   }

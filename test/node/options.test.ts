@@ -31,9 +31,10 @@ describe('properties', () => {
   });
 
   it('passes on what is agreed about the master secret and the MAC', async () => {
+    const cbc = { ciphers: ['TLS_RSA_WITH_AES_128_CBC_SHA256'] } as const;
     for (const encryptThenMac of [true, false]) {
       const off = { encryptThenMac, extendedMasterSecret: 'off' } as const;
-      const { client, peer } = await pair({ extendedMasterSecret: 'accept-without' }, off);
+      const { client, peer } = await pair({ ...cbc, extendedMasterSecret: 'accept-without' }, { ...cbc, ...off });
       for (const { session } of [client, peer])
         expect(session).toMatchObject({ encryptThenMac, extendedMasterSecret: false });
     }
@@ -42,7 +43,7 @@ describe('properties', () => {
 
 describe('misuse', () => {
   it('asks a client for what matters, before it dials', () => {
-    for (const left of ['ciphers', 'ca', 'host', 'port'] as const) {
+    for (const left of ['ca', 'host', 'port'] as const) {
       expect(dialWith({ [left]: undefined }), left).toThrow(expect.objectContaining({ name: 'UsageError' }));
     }
     expect(dialWith({ host: undefined, ca: undefined })).toThrow(code('missing-option'));
@@ -52,7 +53,7 @@ describe('misuse', () => {
   });
 
   it('asks a server for what matters', () => {
-    for (const left of ['ciphers', 'cert', 'key', 'requestCert'] as const) {
+    for (const left of ['cert', 'key', 'requestCert'] as const) {
       expect(serveWith({ [left]: undefined }), left).toThrow(code('missing-option'));
     }
     expect(serveWith({ requestCert: true, ca: pki.ca.cert })).toThrow(code('missing-option'));

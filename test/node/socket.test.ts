@@ -22,12 +22,15 @@ async function silence(): Promise<{ port: number; accepted: Promise<Socket> }> {
   return { port: await listen(tcp), accepted };
 }
 
+/** Those that the server's certificate fits. */
+const SUITES = CIPHER_SUITE_NAMES.filter((suite) => !suite.includes('ECDSA'));
+
 describe('properties', () => {
   it('carries bytes whole, both ways at once, however they are cut', async () => {
     const sizes = fc.array(fc.oneof(fc.nat(20), fc.nat(100_000)), { maxLength: 8 });
     const { port } = await serve({}, (socket) => socket.pipe(socket));
     await fc.assert(
-      fc.asyncProperty(sizes, fc.constantFrom(...CIPHER_SUITE_NAMES), fc.boolean(), async (lengths, suite, corked) => {
+      fc.asyncProperty(sizes, fc.constantFrom(...SUITES), fc.boolean(), async (lengths, suite, corked) => {
         const socket = dial(port, { ciphers: [suite] });
         const parts = lengths.map(pattern);
         if (corked) socket.cork();

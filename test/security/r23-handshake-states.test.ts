@@ -18,6 +18,7 @@ const KINDS: readonly InputKind[] = [
   'certificate',
   'certificate_request',
   'server_hello_done',
+  'server_key_exchange',
   'certificate_verify',
   'client_key_exchange',
   'finished',
@@ -36,21 +37,29 @@ function listed(table: object): Record<string, readonly string[]> {
 }
 const mutual = new Script({ mutual: true });
 const anonymous = new Script({ mutual: false });
-const lineOf = (kind: InputKind): Line => (kind === 'hello_request' ? HELLO_REQUEST : mutual.find(kind)!);
+const ecdhe = new Script({ mutual: true, suite: 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256' });
+const SCENES = { RSA: mutual, ECDHE: ecdhe };
+const ROLES = ['client', 'server'] as const;
+const WAYS = ROLES.flatMap((role) => (['RSA', 'ECDHE'] as const).map((exchange) => ({ role, exchange })));
+/** A line of that kind: of the scene itself, or of the other one. */
+const lineOf = (scene: Script, kind: InputKind): Line =>
+  kind === 'hello_request' ? HELLO_REQUEST : (scene.find(kind) ?? ecdhe.find(kind)!);
 
-describe.each(['client', 'server'] as const)('the %s', (role) => {
-  const heard = mutual.by(peerOf(role));
-  const statesOnTheWay = heard.map((_, count) => mutual.stage(role).hear(heard.slice(0, count)).connection.at);
+describe.each(WAYS)('the $role, by $exchange', ({ role, exchange }) => {
+  const scene = SCENES[exchange];
+  const heard = scene.by(peerOf(role));
+  const statesOnTheWay = heard.map((_, count) => scene.stage(role).hear(heard.slice(0, count)).connection.at);
 
   it('is brought to every state of its table', () => {
-    expect(new Set(['START', ...statesOnTheWay])).toEqual(new Set(Object.keys(TABLES[role])));
+    const others = exchange === 'RSA' && role === 'client' ? ['WAIT_SERVER_KEY_EXCHANGE'] : [];
+    expect(new Set(['START', ...others, ...statesOnTheWay])).toEqual(new Set(Object.keys(TABLES[role])));
   });
 
   const cases = [...new Set(statesOnTheWay)].flatMap((at) => KINDS.map((kind) => ({ at, kind })));
   it.each(cases)('in $at hears $kind', ({ at, kind }) => {
-    const stage = mutual.stage(role).hear(heard.slice(0, statesOnTheWay.indexOf(at)));
+    const stage = scene.stage(role).hear(heard.slice(0, statesOnTheWay.indexOf(at)));
     const isExpected = TABLES[role][at].includes(kind);
-    const { content, plaintext } = lineOf(kind);
+    const { content, plaintext } = lineOf(scene, kind);
     stage.say(content, plaintext);
     if (isExpected) {
       expect(stage.error?.code).not.toBe('unexpected-message' satisfies TlsErrorCode);
@@ -74,6 +83,7 @@ const LISTED: Record<Role, readonly string[]> = {
     'START: start',
     'WAIT_SERVER_HELLO: hello_request server_hello',
     'WAIT_CERTIFICATE: hello_request certificate',
+    'WAIT_SERVER_KEY_EXCHANGE: hello_request server_key_exchange',
     'WAIT_CERTIFICATE_REQUEST: hello_request certificate_request server_hello_done',
     'WAIT_SERVER_HELLO_DONE: hello_request server_hello_done',
     'WAIT_CHANGE_CIPHER_SPEC: hello_request change_cipher_spec',
@@ -93,7 +103,7 @@ const LISTED: Record<Role, readonly string[]> = {
 };
 
 describe('a handshake out of order', () => {
-  const scripts = fc.constantFrom(mutual, anonymous);
+  const scripts = fc.constantFrom(mutual, anonymous, ecdhe);
   const roles = fc.constantFrom<Role>('client', 'server');
 
   it('never completes: messages left out, doubled, exchanged', () => {

@@ -5,11 +5,11 @@ import { seededRandom } from '../../src/hash/index.ts';
 import type { PrivateKey } from '../../src/keys/index.ts';
 import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import {
-  CIPHER_SUITE_NAMES,
   type ClientOptions,
   type Credentials,
   createClient,
   createServer,
+  RSA_CIPHER_SUITES,
   type ServerOptions,
   type TlsConnection,
   type TlsError,
@@ -68,8 +68,8 @@ export function issue(
   return { chain: [leaf], key: leafKey };
 }
 
-const serverExtensions = (usage: 'digitalSignature' | 'keyEncipherment' = 'keyEncipherment') => [
-  makeExtension('keyUsage', true, [usage]),
+const serverExtensions = (...usage: ('digitalSignature' | 'keyEncipherment')[]) => [
+  makeExtension('keyUsage', true, usage),
   makeExtension('extKeyUsage', false, [KEY_PURPOSES.serverAuth]),
   makeExtension('subjectAltName', false, [{ kind: 'dNSName', value: 'kubernetes' }]),
 ];
@@ -80,7 +80,12 @@ const clientExtensions = [
 
 export const ca = makeCa('kubernetes-ca', caKey);
 export const otherCa = makeCa('other-ca', leafKey);
-export const serverCredentials = issue(ca, caKey, 'kube-apiserver', serverExtensions());
+export const serverCredentials = issue(
+  ca,
+  caKey,
+  'kube-apiserver',
+  serverExtensions('digitalSignature', 'keyEncipherment'),
+);
 export const signOnlyCredentials = issue(ca, caKey, 'kube-apiserver', serverExtensions('digitalSignature'));
 export const clientCredentials = issue(ca, caKey, 'kubernetes-admin', clientExtensions);
 export const foreignCredentials = issue(otherCa, leafKey, 'stranger', clientExtensions);
@@ -90,7 +95,7 @@ export const expiredCredentials = issue(ca, caKey, 'late', clientExtensions, {
 });
 
 export const clientOptions = (over: Partial<ClientOptions> = {}): ClientOptions => ({
-  ciphers: CIPHER_SUITE_NAMES,
+  ciphers: RSA_CIPHER_SUITES,
   random: seededRandom('client'),
   time: () => NOW,
   serverName: { dns: 'kubernetes' },
@@ -99,7 +104,7 @@ export const clientOptions = (over: Partial<ClientOptions> = {}): ClientOptions 
   ...over,
 });
 export const serverOptions = (over: Partial<ServerOptions> = {}): ServerOptions => ({
-  ciphers: CIPHER_SUITE_NAMES,
+  ciphers: RSA_CIPHER_SUITES,
   random: seededRandom('server'),
   time: () => NOW,
   credentials: serverCredentials,

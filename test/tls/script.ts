@@ -4,13 +4,14 @@ import type { Bytes } from '../../src/bytes/index.ts';
 import { encode } from '../../src/codec/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import {
-  CIPHER_SUITE_NAMES,
+  type CipherSuiteName,
   CODE_POINTS,
   CONTENT,
   createClient,
   createServer,
   type HandshakeKind,
   handshake,
+  RSA_CIPHER_SUITES,
   type TlsEvent,
   tlsRecord,
 } from '../../src/tls/index.ts';
@@ -20,7 +21,7 @@ import type { ContentKind } from '../../src/tls/record/records.ts';
 import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
 
 /** What a peer can say. */
-export type InputKind = HandshakeKind | 'application_data' | 'change_cipher_spec';
+export type InputKind = HandshakeKind | 'server_key_exchange' | 'application_data' | 'change_cipher_spec';
 
 export type Role = 'client' | 'server';
 export const peerOf = (role: Role): Role => (role === 'client' ? 'server' : 'client');
@@ -39,13 +40,16 @@ type Keys = Extract<TlsEvent, { kind: 'key-block' }>['parts'];
 
 export interface Scene {
   readonly mutual: boolean;
+  /** Default is one with RSA key transport and CBC. */
+  readonly suite?: CipherSuiteName;
 }
+const suiteOf = ({ suite = RSA_CIPHER_SUITES[0] }: Scene): CipherSuiteName => suite;
 
-const optionsOf = ({ mutual }: Scene, observe?: (event: TlsEvent) => void) => ({
-  client: clientOptions({ ciphers: [CIPHER_SUITE_NAMES[0]], ...(observe && { observe }) }),
+const optionsOf = (scene: Scene, observe?: (event: TlsEvent) => void) => ({
+  client: clientOptions({ ciphers: [suiteOf(scene)], ...(observe && { observe }) }),
   server: serverOptions({
-    ciphers: [CIPHER_SUITE_NAMES[0]],
-    clientCertificate: mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' },
+    ciphers: [suiteOf(scene)],
+    clientCertificate: scene.mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' },
   }),
 });
 
@@ -86,7 +90,7 @@ export class Script {
     const { client, server } = optionsOf(this.#scene);
     return new Stage(
       role === 'client' ? createClient(client) : createServer(server),
-      new Voice(peerOf(role), this.#keys!),
+      new Voice(peerOf(role), this.#keys!, suiteOf(this.#scene)),
     );
   }
 }
@@ -99,9 +103,11 @@ class Voice {
   #sequence = 0;
   readonly #role: Role;
   readonly #keys: Keys;
+  readonly #suite: CipherSuiteName;
 
-  constructor(role: Role, keys: Keys) {
+  constructor(role: Role, keys: Keys, suite: CipherSuiteName) {
     this.#role = role;
+    this.#suite = suite;
     this.#keys = keys;
   }
 
@@ -112,11 +118,11 @@ class Voice {
   }
 
   protect(): void {
-    const [suite] = suitesOf([CIPHER_SUITE_NAMES[0]], 'name');
+    const [suite] = suitesOf([this.#suite], 'name').tls12;
     const keys = {
       macKey: new Uint8Array(this.#keys[`${this.#role}_write_MAC_key`]),
       key: new Uint8Array(this.#keys[`${this.#role}_write_key`]),
-      fixedIv: new Uint8Array(),
+      fixedIv: new Uint8Array(this.#keys[`${this.#role}_write_IV`]),
     };
     this.#protection = suite.bulk.protection(keys, { encryptThenMac: true, random: seededRandom('voice') });
     this.#sequence = 0;

@@ -16,7 +16,7 @@ import {
   subjectOf,
 } from '../../kubernetes/pki/index.ts';
 import { type ConnectOptions, createServer as createTlsServer } from '../../node/index.ts';
-import { CIPHER_SUITE_NAMES } from '../../tls/index.ts';
+import { RSA_CIPHER_SUITES } from '../../tls/index.ts';
 import { formatGeneralName, formatOneline } from '../../x509/index.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -119,7 +119,7 @@ type Dialling = Extract<ConnectOptions, { readonly host: string; readonly ca: un
 function optionsOf(context: Context, { port, issued }: Stage, { certificate, key }: Authority): Dialling {
   const { random } = context;
   return {
-    ...{ host: HOST, port, ciphers: CIPHER_SUITE_NAMES, random, time: () => context.now() },
+    ...{ host: HOST, port, ciphers: RSA_CIPHER_SUITES, random, time: () => context.now() },
     ca: [credentialOf(issued, 'ca').certificate],
     cert: [certificate],
     key,
@@ -177,7 +177,7 @@ async function impostor(context: Context, { issued }: Stage): Promise<Server> {
   const { subject, subjectAltNames } = credentialOf(issued, 'apiserver').certificate;
   const spec = { subject: subject.value, purposes: ['serverAuth'], names: subjectAltNames } as const;
   const { certificate, key } = await issue(context, spec, credentialOf(issued, 'front-proxy-ca'));
-  const server = createTlsServer({ cert: [certificate], key, ciphers: CIPHER_SUITE_NAMES, requestCert: false });
+  const server = createTlsServer({ cert: [certificate], key, ciphers: RSA_CIPHER_SUITES, requestCert: false });
   // That the client leaves is what this is about.
   server.on('tlsClientError', () => undefined);
   return server;

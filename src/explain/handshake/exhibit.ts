@@ -1,6 +1,6 @@
 /** A TLS 1.2 session under glass: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
 import { type Annotation, annotate, type Span } from '../../codec/index.ts';
-import { alertMessage, changeCipherSpec, handshake } from '../../tls/index.ts';
+import { alertMessage, changeCipherSpec, type DescribedMessage, dialectOf, handshakeCodec } from '../../tls/index.ts';
 import { certificate, name } from '../../x509/index.ts';
 import { type EngineEvent, type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/exhibit.ts';
@@ -112,12 +112,13 @@ function contentOf(carried: Carried, log: TlsLog): Content {
 }
 
 function messageContent(bytes: Uint8Array, log: TlsLog): Content {
-  const { span, value, fault } = annotate(handshake, bytes);
+  const dialect = dialectOf(log.find('negotiated')?.negotiated);
+  const { span, value, fault } = annotate(handshakeCodec(dialect, bytes), bytes);
   const tree = shown({ span: withCertificates(span, bytes), fault });
   const raw: BytesPart = { kind: 'bytes', title: 'The message', bytes, ...tree };
   const label = span.children.at(-1)?.type ?? 'handshake message';
   if (value === undefined) return { label, note: 'malformed', parts: [raw] };
-  const { note, facts } = tellMessage(value, log);
+  const { note, facts } = tellMessage({ dialect, message: value } as DescribedMessage, log);
   const told = facts.length === 0 ? [] : [{ kind: 'facts', title: 'What it says', rows: facts } as const];
   return { label, note, parts: [...told, raw] };
 }

@@ -1,7 +1,15 @@
 /** What each handshake message says, in a line and as facts (RFC 5246 §7.4). */
 import { bytesToUtf8, equalBytes, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
-import { cipherSuiteName, type HandshakeKind, type HandshakeMessage } from '../../tls/index.ts';
+import {
+  CODE_POINTS,
+  cipherSuiteName,
+  type DescribedMessage,
+  type Dialect,
+  type HandshakeKind,
+  type HandshakeMessage,
+  type Names,
+} from '../../tls/index.ts';
 import { type Certificate, decodeCertificate, formatGeneralName, formatOneline, name } from '../../x509/index.ts';
 import type { TlsLog } from '../document/events.ts';
 import type { Fact } from '../document/exhibit.ts';
@@ -14,17 +22,41 @@ export interface Told {
 type ValueOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly kind: K }>['value'];
 
 /** @param log - of an end that sent or received it. */
-export const tellMessage = (message: HandshakeMessage, log: TlsLog): Told =>
-  TELLERS[message.kind](message.value as never, log);
+export function tellMessage({ dialect, message }: DescribedMessage, log: TlsLog): Told {
+  const tellers: Partial<Record<string, Teller>> = dialect === 'tls13' ? HELLOS : { ...TELLERS, ...OTHERS[dialect] };
+  return tellers[message.kind]?.(message.value as never, log) ?? { note: '', facts: [] };
+}
+type Teller = (value: never, log: TlsLog) => Told;
 
 const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
-const suiteText = (id: number): string => {
-  const known = id === 0x00ff ? 'TLS_EMPTY_RENEGOTIATION_INFO_SCSV' : cipherSuiteName(id);
-  return known === undefined ? hex16(id) : `${known} (${hex16(id)})`;
-};
+const suiteText = (id: number): string => nameOf(CODE_POINTS.cipherSuite, id);
 const versionText = (version: number): string => (version === 0x0303 ? 'TLS 1.2 (0x0303)' : hex16(version));
 
 const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** With ECDHE: both ends' public values (RFC 8422 §5.4, §5.7). */
+const ECDHE_TELLERS: Partial<Record<string, Teller>> = {
+  server_key_exchange: ({ params, algorithm, signature }: EcdheValueOf<'server_key_exchange'>) => ({
+    note: 'a public value for this handshake alone, signed with the key of its certificate',
+    facts: [
+      { label: 'group', value: nameOf(CODE_POINTS.namedGroup, params.namedCurve), rule: 'RFC 8422 §5.4' },
+      { label: 'public value', value: params.point, rule: 'RFC 8422 §5.4' },
+      { label: 'scheme', value: nameOf(CODE_POINTS.signatureScheme, algorithm), rule: 'RFC 5246 §7.4.1.4.1' },
+      { label: 'signature', value: signature, rule: 'RFC 8422 §5.4' },
+    ],
+  }),
+  client_key_exchange: ({ point }: EcdheValueOf<'client_key_exchange'>) => ({
+    note: 'a public value for this handshake alone',
+    facts: [{ label: 'public value', value: point, rule: 'RFC 8422 §5.7' }],
+  }),
+};
+type EcdheMessage = Extract<DescribedMessage, { readonly dialect: 'tls12-ecdhe' }>['message'];
+type EcdheValueOf<K> = Extract<EcdheMessage, { readonly kind: K }>['value'];
+const nameOf = (names: Names, number: number): string => {
+  const known = names.get(number);
+  return known === undefined ? hex16(number) : `${known} (${hex16(number)})`;
+};
+const OTHERS: Partial<Record<Dialect, Partial<Record<string, Teller>>>> = { 'tls12-ecdhe': ECDHE_TELLERS };
 
 const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog) => Told } = {
   hello_request: () => ({ note: 'asks for another handshake', facts: [] }),
@@ -47,6 +79,8 @@ const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog)
   certificate_verify: tellCertificateVerify,
   finished: tellFinished,
 };
+
+const HELLOS: Partial<Record<string, Teller>> = { client_hello: tellClientHello, server_hello: tellServerHello };
 
 function tellClientHello(hello: ValueOf<'client_hello'>): Told {
   const extensions = hello.extensions ?? [];

@@ -147,18 +147,19 @@ const WAYS: { readonly [K in ProtectedParts['kind']]: (parts: PartsOf<K>, conten
       { name: 'MAC', bytes: mac, rule: ETM },
     ],
   }),
-  aead: ({ nonce, additionalData, ciphertext, tag }, content) => {
-    // RFC 5288 §3: the first four bytes come from the key block, the rest travels.
-    const [salt, explicit] = [nonce.subarray(0, 4), nonce.subarray(4)];
+  aead: ({ nonce, explicitNonce: explicit, additionalData, ciphertext, tag }, content) => {
+    // RFC 5288 §3: the first four bytes come from the key block, the rest travels; of other nonces nothing does.
+    const travels = explicit.length > 0;
+    const salt = nonce.subarray(0, nonce.length - explicit.length);
     return {
       facts: [
-        { label: 'salt of the nonce', value: salt, rule: 'RFC 5288 §3', secret: true },
-        { label: 'explicit part', value: explicit, rule: 'RFC 5288 §3' },
+        { label: travels ? 'salt of the nonce' : 'nonce', value: salt, rule: 'RFC 5288 §3', secret: true },
+        ...(travels ? [{ label: 'explicit part', value: explicit, rule: 'RFC 5288 §3' }] : []),
         { label: 'additional data', value: additionalData, rule: AEAD },
       ],
       before: [content],
       after: [
-        { name: 'nonce_explicit', bytes: explicit, rule: 'RFC 5288 §3' },
+        ...(travels ? [{ name: 'nonce_explicit', bytes: explicit, rule: 'RFC 5288 §3' }] : []),
         { name: 'ciphertext', bytes: ciphertext, rule: AEAD },
         { name: 'tag', bytes: tag, rule: AEAD },
       ],

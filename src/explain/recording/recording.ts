@@ -7,9 +7,12 @@ import {
   CIPHER_SUITE_NAMES,
   CONTENT,
   type ContentKind,
-  handshake,
+  GROUP_NAMES,
+  handshakeCodec,
   type ReceivedAlert,
+  type SecretName,
   type TlsErrorCode,
+  type TlsEvent,
 } from '../../tls/index.ts';
 import { type CheckCode, decodeCertificate } from '../../x509/index.ts';
 import type { EngineEvent } from '../document/events.ts';
@@ -55,16 +58,21 @@ const cbcParts = fieldsOf({ macHeader: raw, mac: raw, padding: raw, iv: raw, cip
 const parts = variants('kind', {
   'mac-then-encrypt': cbcParts,
   'encrypt-then-mac': cbcParts,
-  aead: fieldsOf({ nonce: raw, additionalData: raw, ciphertext: raw, tag: raw }),
+  aead: fieldsOf({ nonce: raw, explicitNonce: raw, additionalData: raw, ciphertext: raw, tag: raw }),
 });
 const negotiated = fieldsOf({
-  version: word('TLSv1.2'),
+  version: word('TLSv1.2', 'TLSv1.3'),
   suite: word(...CIPHER_SUITE_NAMES),
+  group: maybe(word(...GROUP_NAMES)),
   extendedMasterSecret: flag,
   encryptThenMac: flag,
   alpn: maybe(text),
   serverName: maybe(text),
 });
+
+/** What is written of a message is its bytes, and how to read them. */
+type MessageEvent =
+  Extract<TlsEvent, { kind: 'message' }> extends infer E ? (E extends unknown ? Omit<E, 'kind'> : never) : never;
 
 const tlsEvent = variants('kind', {
   state: fieldsOf({ from: text, to: text }),
@@ -77,13 +85,21 @@ const tlsEvent = variants('kind', {
     parts: orNull(parts),
   }),
   message: seen(
-    fieldsOf({ direction, bytes: raw }),
-    (event: { direction: 'sent' | 'received'; bytes: Uint8Array }) => event,
-    (event) => ({ ...event, message: decode(handshake, event.bytes) }),
+    fieldsOf({ direction, dialect: word('hello', 'tls12', 'tls12-ecdhe', 'tls13'), bytes: raw }),
+    ({ direction, dialect, bytes }: MessageEvent) => ({ direction, dialect, bytes }),
+    (event) => ({ ...event, message: decode(handshakeCodec(event.dialect, event.bytes), event.bytes) }) as MessageEvent,
   ),
   'change-cipher-spec': fieldsOf({ direction }),
   alert: fieldsOf({ direction, level: word('warning', 'fatal'), description: code<ReceivedAlert>() }),
   negotiated: fieldsOf({ negotiated }),
+  choice: fieldsOf({
+    what: word('certificate', 'group', 'scheme', 'suite', 'version'),
+    chosen: text,
+    reason: text,
+  }),
+  'shared-secret': fieldsOf({ group: word(...GROUP_NAMES), sharedSecret: raw }),
+  secret: fieldsOf({ name: code<SecretName>(), secret: raw, transcriptHash: orNull(raw) }),
+  'parameters-signature': fieldsOf({ direction, scheme: text, hash: raw, signature: raw, valid: flag }),
   'peer-certificates': fieldsOf({ certificates: listOf(certificate), validation: orNull(validation) }),
   'premaster-secret': fieldsOf({ direction, premasterSecret: raw, encrypted: raw }),
   'master-secret': fieldsOf({

@@ -1,26 +1,26 @@
 /** A client before it knows which version the server chooses: the same ClientHello opens all of them. */
 import { Flight } from '../flight.ts';
 import { type Handler, on, type Received, type Step, type Table } from '../machine.ts';
-import { type ClientHello, HELLOS, type ServerHello } from '../messages/hellos.ts';
+import { HELLOS, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
 import type { ClientSettings } from '../options.ts';
 import * as tls12 from '../tls12/client.ts';
 import { MESSAGES } from '../tls12/messages.ts';
-import { makeClientHello } from './hello.ts';
+import { makeOffer, type Offer } from './hello.ts';
 
 export type ClientState =
   | { readonly at: 'START' }
-  | { readonly at: 'WAIT_SERVER_HELLO'; readonly hello: ClientHello; readonly transcript: Transcript };
+  | { readonly at: 'WAIT_SERVER_HELLO'; readonly offer: Offer; readonly transcript: Transcript };
 
 const start: Handler<Extract<ClientState, { readonly at: 'START' }>, undefined, ClientState, ClientSettings> = (
   _state,
   _input,
   settings,
 ) => {
-  const hello = makeClientHello(settings);
+  const offer = makeOffer(settings);
   const flight = new Flight(Transcript.EMPTY, settings.observe);
-  flight.send(HELLOS.client_hello, hello);
-  return { next: { at: 'WAIT_SERVER_HELLO', hello, transcript: flight.transcript }, effects: flight.effects };
+  flight.send(HELLOS.client_hello, offer.hello);
+  return { next: { at: 'WAIT_SERVER_HELLO', offer, transcript: flight.transcript }, effects: flight.effects };
 };
 
 const onServerHello: Handler<
@@ -28,8 +28,8 @@ const onServerHello: Handler<
   Received<ServerHello>,
   ClientState,
   ClientSettings
-> = ({ hello, transcript }, { value, bytes }, settings) => ({
-  next: tls12.afterServerHello(value, hello, transcript.add(bytes), settings),
+> = ({ offer, transcript }, { value, bytes }, settings) => ({
+  next: tls12.afterServerHello(value, offer.hello, transcript.add(bytes), settings),
   effects: [],
 });
 

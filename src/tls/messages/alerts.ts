@@ -1,7 +1,7 @@
 /** The alert protocol (RFC 5246 §7.2). */
 import { type Codec, mapped, struct, uint8, type ValueOf } from '../../codec/index.ts';
 
-/** Alerts by their numbers: RFC 5246 §7.2, RFC 6066 §9 (`unrecognized_name`) and RFC 7301 §3.2 (`no_application_protocol`). */
+/** Alerts by their numbers: RFC 5246 §7.2, RFC 8446 §6, RFC 6066 §9 (`unrecognized_name`), RFC 7507 and RFC 7301 §3.2 (`no_application_protocol`). */
 export const ALERTS = {
   close_notify: 0,
   unexpected_message: 10,
@@ -28,8 +28,12 @@ export const ALERTS = {
   inappropriate_fallback: 86,
   user_canceled: 90,
   no_renegotiation: 100,
+  missing_extension: 109,
   unsupported_extension: 110,
   unrecognized_name: 112,
+  bad_certificate_status_response: 113,
+  unknown_psk_identity: 115,
+  certificate_required: 116,
   no_application_protocol: 120,
 } as const;
 

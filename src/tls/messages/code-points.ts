@@ -1,6 +1,6 @@
 /** The numbers of TLS and their names, as the standards and the IANA registries have them: one table for each kind, with the codec
  * of its field. A number without a name is a number; what this engine speaks of them is decided in `negotiation/`. */
-import { type Codec, cite, named, struct, uint8, uint16 } from '../../codec/index.ts';
+import { type Codec, cite, named, opaque, struct, uint8, uint16 } from '../../codec/index.ts';
 
 /** Names by number. */
 export type Names = ReadonlyMap<number, string>;
@@ -201,6 +201,22 @@ export const CLIENT_CERTIFICATE_TYPES = {
 /** `CompressionMethod` (RFC 5246 §6.1; deflate: RFC 3749). */
 export const COMPRESSION_METHODS = { null: 0, deflate: 1 } as const;
 
+/** `ECPointFormat` (RFC 8422 §5.1.2). */
+export const EC_POINT_FORMATS = {
+  uncompressed: 0,
+  ansiX962_compressed_prime: 1,
+  ansiX962_compressed_char2: 2,
+} as const;
+
+/** `ECCurveType` (RFC 8422 §5.4). */
+export const EC_CURVE_TYPES = { explicit_prime: 1, explicit_char2: 2, named_curve: 3 } as const;
+
+/** `PskKeyExchangeMode` (RFC 8446 §4.2.9). */
+export const PSK_KEY_EXCHANGE_MODES = { psk_ke: 0, psk_dhe_ke: 1 } as const;
+
+/** `KeyUpdateRequest` (RFC 8446 §4.6.3). */
+export const KEY_UPDATE_REQUESTS = { update_not_requested: 0, update_requested: 1 } as const;
+
 /** The names of each kind by number, for those who show them. */
 export const CODE_POINTS = {
   version: namesOf(VERSIONS),
@@ -212,6 +228,10 @@ export const CODE_POINTS = {
   signatureScheme: namesOf(SIGNATURE_SCHEMES),
   clientCertificateType: namesOf(CLIENT_CERTIFICATE_TYPES),
   compressionMethod: namesOf(COMPRESSION_METHODS),
+  ecPointFormat: namesOf(EC_POINT_FORMATS),
+  ecCurveType: namesOf(EC_CURVE_TYPES),
+  pskKeyExchangeMode: namesOf(PSK_KEY_EXCHANGE_MODES),
+  keyUpdateRequest: namesOf(KEY_UPDATE_REQUESTS),
 } as const satisfies Readonly<Record<string, Names>>;
 
 /** `ProtocolVersion`: major and minor as one number, so that `{3, 3}` is 0x0303. */
@@ -223,6 +243,14 @@ export const compressionMethod: Codec<number> = cite('RFC 5246 §7.4.1.2', named
 export const clientCertificateType: Codec<number> = cite('RFC 5246 §7.4.4', named('ClientCertificateType', uint8));
 /** Hash and signature in one number, as RFC 8446 §4.2.3 renames `SignatureAndHashAlgorithm`. */
 export const signatureScheme: Codec<number> = cite('RFC 5246 §7.4.1.4.1', named('SignatureAndHashAlgorithm', uint16));
+
+export const namedGroup: Codec<number> = cite('RFC 8446 §4.2.7', named('NamedGroup', uint16));
+export const ecPointFormat: Codec<number> = cite('RFC 8422 §5.1.2', named('ECPointFormat', uint8));
+export const ecCurveType: Codec<number> = cite('RFC 8422 §5.4', named('ECCurveType', uint8));
+export const pskKeyExchangeMode: Codec<number> = cite('RFC 8446 §4.2.9', named('PskKeyExchangeMode', uint8));
+export const keyUpdateRequest: Codec<number> = cite('RFC 8446 §4.6.3', named('KeyUpdateRequest', uint8));
+/** The DER of an X.501 name. */
+export const distinguishedName = cite('RFC 5246 §7.4.4', named('DistinguishedName', opaque(16, 1, 2 ** 16 - 1)));
 
 /** A body without fields. */
 export const empty = (type: string, rule: string): Codec<Record<never, never>> => struct(type, rule, {});

@@ -1,7 +1,9 @@
 /** The two hellos, which all versions share (RFC 5246 §7.4.1, RFC 8446 §4.1). */
-import { cite, fixed, list, named, opaque, struct, trailing, type ValueOf, vector } from '../../codec/index.ts';
+import { equalBytes, utf8ToBytes } from '../../bytes/index.ts';
+import { cite, fixed, list, named, opaque, refine, struct, trailing, type ValueOf, vector } from '../../codec/index.ts';
+import { sha256 } from '../../hash/index.ts';
 import { cipherSuite, compressionMethod, protocolVersion } from './code-points.ts';
-import { clientHelloExtensions, serverHelloExtensions } from './extensions.ts';
+import { clientHelloExtensions, helloRetryRequestExtensions, serverHelloExtensions } from './extensions.ts';
 import { messageTypes } from './message-type.ts';
 
 /** `Random`. We fill all 32 bytes from the random source: clocks "are not required to be set correctly" (RFC 5246 §7.4.1.2). */
@@ -26,12 +28,33 @@ export const serverHello = struct('ServerHello', 'RFC 5246 §7.4.1.3', {
   extensions: trailing(serverHelloExtensions),
 });
 
+/** The random of a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3). */
+export const HELLO_RETRY_REQUEST_RANDOM = sha256.digest(utf8ToBytes('HelloRetryRequest'));
+
+/** A ServerHello that asks for another ClientHello: its random alone tells. */
+export const helloRetryRequest = struct('HelloRetryRequest', 'RFC 8446 §4.1.4', {
+  serverVersion: protocolVersion,
+  random: refine(helloRandom, 'unexpected-value', 'RFC 8446 §4.1.3', (random) =>
+    equalBytes(random, HELLO_RETRY_REQUEST_RANDOM),
+  ),
+  sessionId,
+  cipherSuite,
+  compressionMethod,
+  extensions: helloRetryRequestExtensions,
+});
+
+/** @param bytes - of a message of ServerHello's number, with its header. */
+const isRetry = (bytes: Uint8Array) => equalBytes(bytes.subarray(6, 38), HELLO_RETRY_REQUEST_RANDOM);
+
 export interface ClientHello extends ValueOf<typeof clientHello> {}
 export interface ServerHello extends ValueOf<typeof serverHello> {}
+export interface HelloRetryRequest extends ValueOf<typeof helloRetryRequest> {}
 
-export const HELLOS = messageTypes({
+export const HELLOS = messageTypes('hello', {
   // The longest that there can be: every vector full.
   client_hello: { body: clientHello, most: 131_396 },
   // There is no more to answer with than we asked for.
-  server_hello: { body: serverHello, most: 2 ** 12 },
+  server_hello: { body: serverHello, most: 2 ** 12, matches: (bytes: Uint8Array) => !isRetry(bytes) },
+  // The cookie may fill 2^16 bytes.
+  hello_retry_request: { type: 2, body: helloRetryRequest, most: 2 ** 17, matches: isRetry },
 });

@@ -6,9 +6,14 @@ export const handshakeHeader = struct('Handshake', 'RFC 5246 §7.4', { type: han
 /** Bytes of it. */
 export const HANDSHAKE_HEADER = 4;
 
+/** Which table describes a message: the hellos are everyone's; ClientKeyExchange depends on the key exchange, and what TLS 1.3 has
+ * in common with its elders is the names. */
+export type Dialect = 'hello' | 'tls12' | 'tls12-ecdhe' | 'tls13';
+
 /** What a handshake message is called, how it is described, and what it may cost before it is whole. */
 export interface MessageType<K extends string = string, T = unknown> {
   readonly kind: K;
+  readonly dialect: Dialect;
   /** Its number; two kinds may share one. */
   readonly type: number;
   readonly body: Codec<T>;
@@ -37,12 +42,17 @@ type MessageTypes<R extends Readonly<Record<string, MessageRow>>> = {
 export const SELECT = { type: 'Handshake', rule: 'RFC 5246 §7.4', typeBits: 8, lengthBits: 24 } as const;
 
 /** A table of messages by kind. */
-export const messageTypes = <R extends Readonly<Record<string, MessageRow>>>(rows: R): MessageTypes<R> =>
-  Object.fromEntries(Object.entries(rows).map(([kind, row]) => [kind, messageType(kind, row)])) as MessageTypes<R>;
+export const messageTypes = <R extends Readonly<Record<string, MessageRow>>>(
+  dialect: Dialect,
+  rows: R,
+): MessageTypes<R> =>
+  Object.fromEntries(
+    Object.entries(rows).map(([kind, row]) => [kind, messageType(dialect, kind, row)]),
+  ) as MessageTypes<R>;
 
-function messageType(kind: string, row: MessageRow): MessageType {
+function messageType(dialect: Dialect, kind: string, row: MessageRow): MessageType {
   const { body, most, isExact = false, matches = () => true } = row;
   const type = row.type ?? HANDSHAKE_TYPES[kind as HandshakeTypeName];
   const codec = select(SELECT, { [kind]: { type, body } });
-  return { kind, type, body, most, isExact, codec: codec as MessageType['codec'], matches };
+  return { kind, dialect, type, body, most, isExact, codec: codec as MessageType['codec'], matches };
 }

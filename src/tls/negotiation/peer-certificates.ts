@@ -13,8 +13,8 @@ const MAX_MODULUS_BITS = 8192;
 const MAX_EXPONENT_BITS = 31;
 
 /** @returns the certificates of a Certificate message, decoded and not verified.
- * @throws TlsError `too-many-certificates`, `certificate-malformed`; `certificate-unsuitable` when the first has no RSA key, or any
- * has one that is too dear to verify with. */
+ * @throws TlsError `too-many-certificates`, `certificate-malformed`; `certificate-unsuitable` when the first has a key of no kind
+ * that we know, or any has one that is too dear to verify with. */
 export function readCertificates(certificateList: readonly Uint8Array[]): Certificate[] {
   if (certificateList.length > MAX_CERTIFICATES) {
     throw new TlsError('too-many-certificates', 'Not in the RFC: a bound of ours');
@@ -33,12 +33,14 @@ function readCertificate(der: Uint8Array): Certificate {
   }
 }
 
-/** All suites here need an RSA key in the leaf (RFC 5246 §7.4.2, §7.4.6); what else has none cannot have signed it, and costs nothing. */
+/** The leaf's key must be one that we know (RFC 5246 §7.4.2, §7.4.6); of the others, one that we do not know costs nothing. */
 function checkKey(certificate: Certificate, isLeaf: boolean): void {
   const key = keyOrFault(certificate);
   if (!(key instanceof Error) && key.type === 'rsa') checkCost(key);
-  else if (isLeaf)
+  const isUsable = !(key instanceof Error) && key.type !== 'unknown';
+  if (isLeaf && !isUsable) {
     throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', key instanceof Error ? { cause: key } : {});
+  }
 }
 
 /** The key, or why there is none that we can use. */
@@ -51,7 +53,8 @@ function keyOrFault(certificate: Certificate): PublicKey | RsaError {
   }
 }
 
-/** @throws TlsError `certificate-unsuitable` unless the key is an RSA key, as all suites here need it (RFC 5246 §7.4.2). */
+/** @throws TlsError `certificate-unsuitable` unless the key is an RSA key, as RSA key transport needs it (RFC 5246
+ * §7.4.2). */
 export function rsaKeyOf({ publicKey }: Certificate): RsaPublicKey {
   if (publicKey.type === 'rsa') return publicKey;
   throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');

@@ -1,13 +1,14 @@
-/** The cipher suites: the only place that binds their names to algorithms. */
+/** The cipher suites: the only place that binds their names to algorithms. Those of TLS 1.3 name what protects records and a hash;
+ * those of TLS 1.2 also the key exchange, and the kind of key that the server proves itself with. */
 import { type Random, UsageError } from '../../bytes/index.ts';
-import { aes, gcm } from '../../cipher/index.ts';
-import { type Hash, sha1, sha256 } from '../../hash/index.ts';
+import { aes, chacha20Poly1305, gcm } from '../../cipher/index.ts';
+import { type Hash, sha1, sha256, sha384 } from '../../hash/index.ts';
 import { CIPHER_SUITES } from '../messages/code-points.ts';
+import { explicitNonceProtection, implicitNonceProtection } from '../record/aead-protection.ts';
 import { encryptThenMac, macThenEncrypt } from '../record/cbc-protection.ts';
-import { gcmProtection } from '../record/gcm-protection.ts';
 import type { DirectionKeys, Protection } from '../record/protection.ts';
 
-/** How a suite protects records, and what it takes of the key block (RFC 5246 §6.3). */
+/** How a suite of TLS 1.2 protects records, and what it takes of the key block (RFC 5246 §6.3). */
 export interface Bulk {
   /** Bytes of each. */
   readonly macKeyLength: number;
@@ -19,15 +20,31 @@ export interface Bulk {
 }
 
 /** How the two ends come to a premaster secret. */
-export type KeyExchangeName = 'RSA';
+export type KeyExchangeName = 'ECDHE' | 'RSA';
+/** The kind of key in the server's certificate. */
+export type Authentication = 'ECDSA' | 'RSA';
 
 export interface CipherSuite {
+  readonly version: 'TLSv1.2';
   readonly id: number;
   readonly name: CipherSuiteName;
   readonly keyExchange: KeyExchangeName;
+  readonly authentication: Authentication;
   /** Of the PRF, the transcript and the session hash: SHA-256 where a suite says nothing else (RFC 5246 §5). */
   readonly hash: Hash;
   readonly bulk: Bulk;
+}
+
+/** A suite of TLS 1.3 (RFC 8446 appendix B.4). */
+export interface CipherSuite13 {
+  readonly version: 'TLSv1.3';
+  readonly id: number;
+  readonly name: CipherSuiteName;
+  readonly hash: Hash;
+  /** Bytes. */
+  readonly keyLength: number;
+  readonly ivLength: number;
+  protection(key: Uint8Array, iv: Uint8Array): Protection;
 }
 
 const cbc = (keyLength: number, hash: Hash): Bulk => ({
@@ -41,66 +58,87 @@ const cbc = (keyLength: number, hash: Hash): Bulk => ({
   },
 });
 
-const aeadGcm = (keyLength: number): Bulk => ({
+const aesGcm = (keyLength: number): Bulk => ({
   macKeyLength: 0,
   keyLength,
   fixedIvLength: 4,
   hasMac: false,
-  protection: ({ key, fixedIv }) => gcmProtection(gcm(aes(key)), fixedIv),
+  protection: ({ key, fixedIv }) => explicitNonceProtection(gcm(aes(key)), fixedIv),
 });
 
-/** RFC 5246 appendix A.5 and RFC 5288 §3. */
+const chacha20: Bulk = {
+  macKeyLength: 0,
+  keyLength: 32,
+  fixedIvLength: 12,
+  hasMac: false,
+  protection: ({ key, fixedIv }) => implicitNonceProtection(chacha20Poly1305(key), fixedIv),
+};
+
+const suite12 = <const N extends keyof typeof CIPHER_SUITES>(
+  name: N,
+  keyExchange: KeyExchangeName,
+  authentication: Authentication,
+  hash: Hash,
+  bulk: Bulk,
+) => ({ version: 'TLSv1.2', id: CIPHER_SUITES[name], name, keyExchange, authentication, hash, bulk }) as const;
+
+/** RFC 8446 appendix B.4; RFC 5289 §3.2, RFC 7905 §2; RFC 5246 appendix A.5, RFC 5288 §3. The preferred first. */
 const SUITES = [
-  {
-    id: CIPHER_SUITES.TLS_RSA_WITH_AES_128_CBC_SHA256,
-    name: 'TLS_RSA_WITH_AES_128_CBC_SHA256',
-    keyExchange: 'RSA',
-    hash: sha256,
-    bulk: cbc(16, sha256),
-  },
-  {
-    id: CIPHER_SUITES.TLS_RSA_WITH_AES_256_CBC_SHA256,
-    name: 'TLS_RSA_WITH_AES_256_CBC_SHA256',
-    keyExchange: 'RSA',
-    hash: sha256,
-    bulk: cbc(32, sha256),
-  },
-  {
-    id: CIPHER_SUITES.TLS_RSA_WITH_AES_128_GCM_SHA256,
-    name: 'TLS_RSA_WITH_AES_128_GCM_SHA256',
-    keyExchange: 'RSA',
-    hash: sha256,
-    bulk: aeadGcm(16),
-  },
-  {
-    id: CIPHER_SUITES.TLS_RSA_WITH_AES_128_CBC_SHA,
-    name: 'TLS_RSA_WITH_AES_128_CBC_SHA',
-    keyExchange: 'RSA',
-    hash: sha256,
-    bulk: cbc(16, sha1),
-  },
+  suite12('TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'ECDHE', 'ECDSA', sha256, aesGcm(16)),
+  suite12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'ECDHE', 'RSA', sha256, aesGcm(16)),
+  suite12('TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384', 'ECDHE', 'ECDSA', sha384, aesGcm(32)),
+  suite12('TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384', 'ECDHE', 'RSA', sha384, aesGcm(32)),
+  suite12('TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256', 'ECDHE', 'ECDSA', sha256, chacha20),
+  suite12('TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256', 'ECDHE', 'RSA', sha256, chacha20),
+  suite12('TLS_RSA_WITH_AES_128_CBC_SHA256', 'RSA', 'RSA', sha256, cbc(16, sha256)),
+  suite12('TLS_RSA_WITH_AES_256_CBC_SHA256', 'RSA', 'RSA', sha256, cbc(32, sha256)),
+  suite12('TLS_RSA_WITH_AES_128_GCM_SHA256', 'RSA', 'RSA', sha256, aesGcm(16)),
+  suite12('TLS_RSA_WITH_AES_128_CBC_SHA', 'RSA', 'RSA', sha256, cbc(16, sha1)),
 ] as const;
 
 export type CipherSuiteName = (typeof SUITES)[number]['name'];
 /** The names of all suites, in the order of the table; no function takes them for granted. */
 export const CIPHER_SUITE_NAMES: readonly CipherSuiteName[] = SUITES.map((suite) => suite.name);
 
+/** What is spoken where no suite is named: an AEAD and forward secrecy. RSA key transport has no forward secrecy, and who can time
+ * its decryption can read what was recorded; CBC suites have been attacked too often. Both are for those who name them. */
+export const DEFAULT_CIPHER_SUITES: readonly CipherSuiteName[] = SUITES.filter(
+  (suite) => suite.keyExchange === 'ECDHE' && !suite.bulk.hasMac,
+).map((suite) => suite.name);
+
+/** RSA key transport alone: TLS 1.2 as it was before forward secrecy. */
+export const RSA_CIPHER_SUITES: readonly CipherSuiteName[] = SUITES.filter(
+  (suite) => suite.version === 'TLSv1.2' && suite.keyExchange === 'RSA',
+).map((suite) => suite.name);
+
 /** The name of a suite by its number, undefined for one that is not spoken here. */
 export const cipherSuiteName = (id: number): CipherSuiteName | undefined => SUITES.find((row) => row.id === id)?.name;
 
 /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 §3.3): no suite, but a signal among them. */
 export const RENEGOTIATION_SCSV = CIPHER_SUITES.TLS_EMPTY_RENEGOTIATION_INFO_SCSV;
+/** TLS_FALLBACK_SCSV (RFC 7507): the client would have liked a higher version, and was refused it before. */
+export const FALLBACK_SCSV = CIPHER_SUITES.TLS_FALLBACK_SCSV;
+
+/** Suites by version, in the order in which they were named. */
+export interface Suites {
+  readonly tls12: readonly CipherSuite[];
+  readonly tls13: readonly CipherSuite13[];
+}
 
 /** The suites of those names, in that order.
  * @throws UsageError when a name has none, comes twice, or there is none at all. */
-export function suitesOf(names: readonly string[], argument: string): readonly CipherSuite[] {
+export function suitesOf(names: readonly string[], argument: string): Suites {
   if (!Array.isArray(names) || names.length === 0) {
     throw new UsageError('missing-option', argument, `must name at least one of ${CIPHER_SUITE_NAMES.join(', ')}`);
   }
   if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a suite');
-  return names.map((name) => {
+  const suites: readonly (CipherSuite | CipherSuite13)[] = names.map((name) => {
     const suite = SUITES.find((row) => row.name === name);
     if (suite === undefined) throw new UsageError('out-of-range', argument, `has no suite ${JSON.stringify(name)}`);
     return suite;
   });
+  return {
+    tls12: suites.filter((suite) => suite.version === 'TLSv1.2'),
+    tls13: suites.filter((suite) => suite.version === 'TLSv1.3'),
+  };
 }

@@ -6,6 +6,10 @@ import { TlsError } from '../errors.ts';
 import { contentType, protocolVersion, TLS_1_2 } from '../messages/code-points.ts';
 
 export interface Protection {
+  /** Set where the content type is inside what is protected (RFC 8446 §5.2). */
+  readonly hidesType?: true;
+  /** Records after which another key is needed; absent where there is no such bound below that of the numbers. */
+  readonly limit?: number;
   /** @param sequence - the record's number. @param type - its content type.
    * @returns the fragment to send, fresh. */
   seal(sequence: number, type: number, plaintext: Uint8Array, watch?: Watch): Bytes;
@@ -37,8 +41,9 @@ export type ProtectedParts =
     }
   | {
       readonly kind: 'aead';
-      /** The implicit part, then the part that is sent. */
       readonly nonce: Uint8Array;
+      /** Its last bytes, where they travel with the record; empty where both ends make it of the sequence number. */
+      readonly explicitNonce: Uint8Array;
       readonly additionalData: Uint8Array;
       readonly ciphertext: Uint8Array;
       readonly tag: Uint8Array;

@@ -16,6 +16,8 @@ export const contentKind = (type: number): ContentKind | undefined => KINDS.get(
 export const MAX_PLAINTEXT = 2 ** 14;
 /** The most bytes of a protected fragment (RFC 5246 §6.2.3). */
 export const MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048;
+/** The most bytes of a protected fragment in TLS 1.3 (RFC 8446 §5.2). */
+export const MAX_CIPHERTEXT_13 = MAX_PLAINTEXT + 256;
 /** Bytes of a record's header. */
 export const RECORD_HEADER = 5;
 

@@ -2,6 +2,7 @@
 import { type Handler, on, type Received, type Table } from '../machine.ts';
 import { type ClientHello, HELLOS } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
+import { chooseVersion } from '../negotiation/server-choice.ts';
 import type { ServerSettings } from '../options.ts';
 import * as tls12 from '../tls12/server.ts';
 
@@ -17,7 +18,10 @@ const onClientHello: Handler<
   Received<ClientHello>,
   ServerState,
   ServerSettings
-> = (_state, message, settings) => tls12.answerClientHello(message, Transcript.EMPTY, settings);
+> = (_state, message, settings) => {
+  chooseVersion(message.value, settings);
+  return tls12.answerClientHello(message, Transcript.EMPTY, settings);
+};
 
 export const SERVER: Table<ServerState, ServerSettings> = {
   START: { start },

@@ -1,8 +1,9 @@
-/** The client's side of the handshake (RFC 5246 §7.3), from ServerHello on; with RSA key transport:
+/** The client's side of the handshake (RFC 5246 §7.3), from ServerHello on:
  *
  *     ClientHello            -------->
  *                                              ServerHello
  *                                              Certificate
+ *                                              ServerKeyExchange (ECDHE)
  *                                              CertificateRequest*
  *                            <--------         ServerHelloDone
  *     Certificate*
@@ -13,8 +14,7 @@
  *                                              [ChangeCipherSpec]
  *                            <--------         Finished
  */
-import type { TlsScheme } from '../../signatures/index.ts';
-import { readServerHello } from '../client/hello.ts';
+
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
@@ -22,9 +22,11 @@ import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
 import type { ClientHello, ServerHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
-import { chooseScheme } from '../negotiation/signature-schemes.ts';
+import { authenticates } from '../negotiation/server-choice.ts';
+import { type SignatureScheme, schemeFor } from '../negotiation/signature-schemes.ts';
+import { verifyServer } from '../negotiation/verify-peer.ts';
 import type { ClientSettings, Credentials } from '../options.ts';
-import { FinishedVerified, PeerVerified } from '../proofs.ts';
+import { FinishedVerified, type PeerVerified } from '../proofs.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
 import {
   type Agreed,
@@ -34,24 +36,30 @@ import {
   protectionOf,
   type Secrets,
 } from './handshake-keys.ts';
-import { KEY_EXCHANGES } from './key-exchange.ts';
-import { type HandshakeKind, MESSAGES, type MessageValue } from './messages.ts';
+import { KEY_EXCHANGES, Offered } from './key-exchange.ts';
+import { ECDHE_MESSAGES, type EcdheMessage, type EcdheValue, MESSAGES, type MessageValue } from './messages.ts';
+import { readServerHello } from './read-server-hello.ts';
 
 interface Hello {
   readonly agreed: Agreed;
   readonly transcript: Transcript;
   readonly clientVersion: number;
 }
-interface Verified extends Hello {
+interface Certified extends Hello {
   readonly server: PeerVerified;
 }
-interface Keyed extends Verified {
+interface Verified extends Certified {
+  /** What the server put into the key exchange, where it does. */
+  readonly offered: Offered | undefined;
+}
+interface Keyed extends Certified {
   readonly secrets: Secrets;
 }
 
 /** Named by what it waits for, in the manner of RFC 8446 appendix A.1. */
 export type ClientState =
   | ({ readonly at: 'WAIT_CERTIFICATE' } & Hello)
+  | ({ readonly at: 'WAIT_SERVER_KEY_EXCHANGE' } & Certified)
   /** Or for ServerHelloDone, when the server does not ask. */
   | ({ readonly at: 'WAIT_CERTIFICATE_REQUEST' } & Verified)
   | ({ readonly at: 'WAIT_SERVER_HELLO_DONE'; readonly request: MessageValue<'certificate_request'> } & Verified)
@@ -65,9 +73,9 @@ export type ClientState =
     };
 
 type In<A extends ClientState['at']> = Extract<ClientState, { readonly at: A }>;
-type OnMessage<A extends ClientState['at'], K extends HandshakeKind> = Handler<
+type OnMessage<A extends ClientState['at'], K extends EcdheMessage['kind']> = Handler<
   In<A>,
-  Received<MessageValue<K>>,
+  Received<EcdheValue<K>>,
   ClientState,
   ClientSettings
 >;
@@ -100,14 +108,28 @@ export function afterServerHello(
 const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value.certificateList);
   if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 5246 §7.4.2');
-  const { verification, time, serverName, observe } = settings;
-  const policy =
-    verification.mode === 'dangerous-none'
-      ? verification
-      : ({ ...verification, time, purpose: 'serverAuth', name: serverName, usage: 'keyEncipherment' } as const);
-  const server = PeerVerified.check(certificates, policy, observe);
+  const { keyExchange, authentication } = state.agreed.suite;
+  const exchange = KEY_EXCHANGES[keyExchange];
+  const server = verifyServer(certificates, exchange.usage, settings);
+  if (!authenticates(authentication, server.leaf.publicKey.type)) {
+    throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');
+  }
+  const certified = { ...state, transcript: state.transcript.add(message.bytes), server };
+  const next: ClientState = exchange.hasServerKeyExchange
+    ? { ...certified, at: 'WAIT_SERVER_KEY_EXCHANGE' }
+    : { ...certified, at: 'WAIT_CERTIFICATE_REQUEST', offered: undefined };
+  return { next, effects: [] };
+};
+
+const onServerKeyExchange: OnMessage<'WAIT_SERVER_KEY_EXCHANGE', 'server_key_exchange'> = (
+  state,
+  message,
+  settings,
+) => {
+  const { server, agreed } = state;
+  const offered = Offered.check(server, message.value, agreed.randoms, settings);
   const transcript = state.transcript.add(message.bytes);
-  return { next: { ...state, at: 'WAIT_CERTIFICATE_REQUEST', transcript, server }, effects: [] };
+  return { next: { ...state, at: 'WAIT_CERTIFICATE_REQUEST', transcript, offered }, effects: [] };
 };
 
 const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_REQUEST', 'certificate_request'> = (state, message) => {
@@ -123,14 +145,14 @@ function onServerHelloDone(
   const { agreed, server, clientVersion } = state;
   const { observe } = settings;
   const request = state.at === 'WAIT_SERVER_HELLO_DONE' ? state.request : undefined;
-  const credentials = request && usableFor(request, settings.credentials);
+  const chosen = request && usableFor(request, settings);
   const flight = new Flight(state.transcript.add(message.bytes), observe);
-  if (request !== undefined) flight.send(MESSAGES.certificate, certificateListOf(credentials));
+  if (request !== undefined) flight.send(MESSAGES.certificate, certificateListOf(chosen?.credentials));
   const exchange = KEY_EXCHANGES[agreed.suite.keyExchange];
-  const { value, premasterSecret } = exchange.answer({ clientVersion, server }, settings);
-  flight.send(exchange.message, value);
+  const { value, premasterSecret } = exchange.answer(state, settings);
+  flight.send(exchange.clientKeyExchange, value);
   const secrets = deriveSecrets(premasterSecret, agreed, flight.transcript, settings);
-  if (credentials !== undefined) sendCertificateVerify(flight, credentials, settings);
+  if (chosen !== undefined) sendCertificateVerify(flight, chosen, settings);
   flight.transcript = flight.transcript.withoutMessages();
   flight.changeCipherSpec();
   flight.protectWriting(protectionOf('client', agreed, secrets, settings));
@@ -142,34 +164,43 @@ function onServerHelloDone(
   };
 }
 
-/** Our credentials, if the server takes their kind. Deviation: RFC 5246 §7.4.4 has the certificate issued by one of the listed
- * authorities, a SHOULD; what the caller gave is shown in any case, so that the server says what it thinks of it. */
-const usableFor = (
+/** The first of our credentials whose kind the server takes, and how it signs. Deviation: RFC 5246 §7.4.4 has the certificate issued by
+ * one of the listed authorities, a SHOULD; what the caller gave is shown in any case, so that the server says what it thinks of it. */
+function usableFor(
   { certificateTypes, supportedSignatureAlgorithms }: MessageValue<'certificate_request'>,
-  credentials: Credentials | undefined,
-): Signer | undefined => {
-  if (credentials === undefined || !certificateTypes.includes(CLIENT_CERTIFICATE_TYPES.rsa_sign)) return undefined;
-  const scheme = chooseScheme(credentials.key, supportedSignatureAlgorithms);
-  return scheme && { ...credentials, scheme };
-};
-
-/** Credentials, and the scheme by which their key signs for this server. */
-interface Signer extends Credentials {
-  readonly scheme: TlsScheme;
+  { credentials, schemes }: ClientSettings,
+): SigningCredentials | undefined {
+  for (const one of credentials) {
+    const { publicKey } = one.chain[0];
+    const { rsa_sign, ecdsa_sign } = CLIENT_CERTIFICATE_TYPES;
+    if (!certificateTypes.includes(authenticates('RSA', publicKey.type) ? rsa_sign : ecdsa_sign)) continue;
+    const scheme = schemeFor(publicKey, 'TLSv1.2', schemes, supportedSignatureAlgorithms);
+    if (scheme !== undefined) return { credentials: one, scheme };
+  }
+  return undefined;
+}
+interface SigningCredentials {
+  readonly credentials: Credentials;
+  readonly scheme: SignatureScheme;
 }
 
-function sendCertificateVerify(flight: Flight, { key, scheme }: Signer, { random, observe }: ClientSettings): void {
+function sendCertificateVerify(
+  flight: Flight,
+  { credentials, scheme }: SigningCredentials,
+  { random, observe }: ClientSettings,
+): void {
+  const { id, name, hash } = scheme;
   const signed = flight.transcript.joined();
-  const signature = scheme.scheme.sign(key, signed, random);
+  const signature = scheme.sign(credentials.key, signed, random);
   observe?.({
     kind: 'transcript-signature',
     direction: 'sent',
-    scheme: scheme.name,
-    transcriptHash: scheme.scheme.hash?.digest(signed) ?? signed,
+    scheme: name,
+    transcriptHash: hash?.digest(signed) ?? signed,
     signature,
     valid: true,
   });
-  flight.send(MESSAGES.certificate_verify, { algorithm: scheme.id, signature });
+  flight.send(MESSAGES.certificate_verify, { algorithm: id, signature });
 }
 
 const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (state, _input, settings) => ({
@@ -205,6 +236,9 @@ const server_hello_done = on(MESSAGES.server_hello_done, onServerHelloDone);
 
 export const CLIENT: Table<ClientState, ClientSettings> = {
   WAIT_CERTIFICATE: { messages: { hello_request, certificate: on(MESSAGES.certificate, onCertificate) } },
+  WAIT_SERVER_KEY_EXCHANGE: {
+    messages: { hello_request, server_key_exchange: on(ECDHE_MESSAGES.server_key_exchange, onServerKeyExchange) },
+  },
   WAIT_CERTIFICATE_REQUEST: {
     messages: {
       hello_request,

@@ -2,6 +2,7 @@
 import { bytesToHex } from '../../bytes/index.ts';
 import type { Negotiated, Observe } from '../events.ts';
 import type { Transcript } from '../messages/transcript.ts';
+import type { Group } from '../negotiation/groups.ts';
 import type { CipherSuite } from '../negotiation/suites.ts';
 import type { Credentials, Settings } from '../options.ts';
 import type { Protection } from '../record/protection.ts';
@@ -10,6 +11,8 @@ import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from 
 /** What the two hellos settled. */
 export interface Agreed {
   readonly suite: CipherSuite;
+  /** Of ECDHE, where the server has chosen one; a client learns it from ServerKeyExchange. */
+  readonly group?: Group | undefined;
   readonly randoms: Randoms;
   readonly negotiated: Negotiated;
 }

@@ -1,38 +1,165 @@
 /** How the two ends come to a premaster secret (RFC 5246 §7.4.3, §7.4.7): an interface, and a row for each way. */
-import type { Bytes } from '../../bytes/index.ts';
+import { type Bytes, concat } from '../../bytes/index.ts';
+import { encode } from '../../codec/index.ts';
+import type { KeyUsageBit } from '../../x509/index.ts';
+import { TlsError } from '../errors.ts';
+import { EC_CURVE_TYPES } from '../messages/code-points.ts';
 import type { MessageType } from '../messages/message-type.ts';
+import type { Group } from '../negotiation/groups.ts';
 import { rsaKeyOf } from '../negotiation/peer-certificates.ts';
+import type { ChosenCertificate } from '../negotiation/server-choice.ts';
+import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
 import type { KeyExchangeName } from '../negotiation/suites.ts';
 import type { Credentials, Settings } from '../options.ts';
-import type { PeerVerified } from '../proofs.ts';
-import { MESSAGES, type MessageValue } from './messages.ts';
+import { KeyProven, type PeerVerified } from '../proofs.ts';
+import type { Agreed } from './handshake-keys.ts';
+import type { Randoms } from './key-schedule.ts';
+import { ECDHE_MESSAGES, type EcdheValue, MESSAGES, type MessageValue, serverEcdhParams } from './messages.ts';
 import { makePremasterSecret, recoverPremasterSecret } from './premaster-secret.ts';
 
+type ServerKeyExchange = EcdheValue<'server_key_exchange'>;
+/** What a client answers: a ciphertext, or a point. */
+export type ClientKeyExchange = EcdheValue<'client_key_exchange'> | MessageValue<'client_key_exchange'>;
+
+/** What the server puts in, for one handshake. */
+export interface ServerHalf {
+  /** For ServerKeyExchange; undefined where there is none. */
+  readonly value: ServerKeyExchange | undefined;
+  /** The premaster secret, from what the client answers. Secret. */
+  open(answer: ClientKeyExchange): Bytes;
+}
+
+/** What the client answers with. */
+export interface ClientHalf {
+  readonly value: ClientKeyExchange;
+  /** Secret. */
+  readonly premasterSecret: Bytes;
+}
+
 export interface KeyExchange {
+  /** What the key in the server's certificate is for (RFC 5246 §7.4.2). */
+  readonly usage: KeyUsageBit;
+  /** Whether there is a ServerKeyExchange. */
+  readonly hasServerKeyExchange: boolean;
   /** How its ClientKeyExchange is described. */
-  readonly message: MessageType<'client_key_exchange', MessageValue<'client_key_exchange'>>;
-  /** The client's side: what goes into ClientKeyExchange, and the secret. */
+  readonly clientKeyExchange: MessageType<'client_key_exchange', ClientKeyExchange>;
+  /** The server's side. */
+  begin(
+    context: { readonly agreed: Agreed; readonly clientVersion: number; readonly certificate: ChosenCertificate },
+    settings: Settings,
+  ): ServerHalf;
+  /** The client's side. @param offered - the server's ServerKeyExchange, whose signature was verified. */
   answer(
-    context: { readonly clientVersion: number; readonly server: PeerVerified },
+    context: {
+      readonly clientVersion: number;
+      readonly server: PeerVerified;
+      readonly offered: Offered | undefined;
+    },
     settings: Settings,
-  ): { readonly value: MessageValue<'client_key_exchange'>; readonly premasterSecret: Bytes };
-  /** The server's side: the secret, from what came. */
-  open(
-    context: { readonly clientVersion: number; readonly credentials: Credentials },
-    value: MessageValue<'client_key_exchange'>,
-    settings: Settings,
-  ): Bytes;
+  ): ClientHalf;
 }
 
 /** The client draws the secret, and encrypts it under the key in the server's certificate (§7.4.7.1). */
 const rsaKeyTransport: KeyExchange = {
-  message: MESSAGES.client_key_exchange,
+  usage: 'keyEncipherment',
+  hasServerKeyExchange: false,
+  clientKeyExchange: MESSAGES.client_key_exchange as KeyExchange['clientKeyExchange'],
+  begin: ({ clientVersion, certificate }, { random, observe }) => ({
+    value: undefined,
+    open: (answer) =>
+      recoverPremasterSecret(
+        (answer as MessageValue<'client_key_exchange'>).encryptedPreMasterSecret,
+        clientVersion,
+        certificate.credentials.key,
+        random,
+        observe,
+      ),
+  }),
   answer({ clientVersion, server }, { random, observe }) {
     const { premasterSecret, encrypted } = makePremasterSecret(clientVersion, rsaKeyOf(server.leaf), random, observe);
     return { value: { encryptedPreMasterSecret: encrypted }, premasterSecret };
   },
-  open: ({ clientVersion, credentials }, { encryptedPreMasterSecret }, { random, observe }) =>
-    recoverPremasterSecret(encryptedPreMasterSecret, clientVersion, credentials.key, random, observe),
 };
 
-export const KEY_EXCHANGES: Readonly<Record<KeyExchangeName, KeyExchange>> = { RSA: rsaKeyTransport };
+/** Both draw a half for this handshake alone; the server signs its own (RFC 8422 §2). */
+const ecdhe: KeyExchange = {
+  usage: 'digitalSignature',
+  hasServerKeyExchange: true,
+  clientKeyExchange: ECDHE_MESSAGES.client_key_exchange as KeyExchange['clientKeyExchange'],
+  begin({ agreed, certificate }, settings) {
+    const { random, observe } = settings;
+    const share = agreed.group!.generate(random);
+    const { named_curve: curveType } = EC_CURVE_TYPES;
+    const params = { curveType, namedCurve: agreed.group!.id, point: share.publicValue };
+    return {
+      value: signedParams(params, agreed.randoms, certificate.credentials, certificate.scheme!, settings),
+      open(answer) {
+        const premasterSecret = share.agree((answer as EcdheValue<'client_key_exchange'>).point);
+        observe?.({ kind: 'shared-secret', group: agreed.group!.name, sharedSecret: premasterSecret.slice() });
+        return premasterSecret;
+      },
+    };
+  },
+  answer({ offered }, { random, observe }) {
+    if (offered === undefined) throw new Error('ECDHE without ServerKeyExchange');
+    const { group, point } = offered;
+    const { publicValue, shared } = group.answer(random, point);
+    observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
+    return { value: { point: publicValue }, premasterSecret: shared };
+  },
+};
+
+export const KEY_EXCHANGES: Readonly<Record<KeyExchangeName, KeyExchange>> = { RSA: rsaKeyTransport, ECDHE: ecdhe };
+
+/** RFC 8422 §5.4: what the server signs is both randoms and its parameters. */
+const signedBytes = (params: ServerKeyExchange['params'], { client, server }: Randoms): Bytes =>
+  concat(client, server, encode(serverEcdhParams, params));
+
+function signedParams(
+  params: ServerKeyExchange['params'],
+  randoms: Randoms,
+  { key }: Credentials,
+  { id, name, hash, sign }: SignatureScheme,
+  { random, observe }: Settings,
+): ServerKeyExchange {
+  const message = signedBytes(params, randoms);
+  const signature = sign(key, message, random);
+  observe?.({
+    kind: 'parameters-signature',
+    direction: 'sent',
+    scheme: name,
+    hash: hash?.digest(message) ?? message,
+    signature,
+    valid: true,
+  });
+  return { params, algorithm: id, signature };
+}
+
+/** A ServerKeyExchange of the server whose certificate was verified: its signature is right, and its group one of ours. */
+export class Offered {
+  readonly group: Group;
+  readonly point: Uint8Array;
+  readonly proven: KeyProven;
+
+  private constructor(group: Group, point: Uint8Array, proven: KeyProven) {
+    this.group = group;
+    this.point = point;
+    this.proven = proven;
+  }
+
+  /** @throws TlsError `not-offered`, `signature-wrong`. */
+  static check(
+    server: PeerVerified,
+    { params, algorithm, signature }: ServerKeyExchange,
+    randoms: Randoms,
+    settings: Settings,
+  ): Offered {
+    const group = settings.groups.find(({ id }) => id === params.namedCurve);
+    if (group === undefined) throw new TlsError('not-offered', 'RFC 8422 §5.4');
+    const message = signedBytes(params, randoms);
+    const proven = KeyProven.check(server, { algorithm, signature, message, version: 'TLSv1.2' }, settings, (seen) =>
+      settings.observe?.({ kind: 'parameters-signature', ...seen }),
+    );
+    return new Offered(group, params.point, proven);
+  }
+}

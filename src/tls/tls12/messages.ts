@@ -1,6 +1,27 @@
 /** The handshake messages of TLS 1.2, in the order of RFC 5246 §7.4. */
-import { cite, fixed, list, named, opaque, secret, select, struct, type ValueOf, vector } from '../../codec/index.ts';
-import { clientCertificateType, empty, protocolVersion, signatureScheme } from '../messages/code-points.ts';
+import {
+  cite,
+  constant,
+  fixed,
+  list,
+  named,
+  opaque,
+  secret,
+  select,
+  struct,
+  type ValueOf,
+  vector,
+} from '../../codec/index.ts';
+import {
+  clientCertificateType,
+  distinguishedName,
+  EC_CURVE_TYPES,
+  ecCurveType,
+  empty,
+  namedGroup,
+  protocolVersion,
+  signatureScheme,
+} from '../messages/code-points.ts';
 import { HELLOS } from '../messages/hellos.ts';
 import { messageTypes, SELECT } from '../messages/message-type.ts';
 
@@ -12,7 +33,6 @@ const certificate = struct('Certificate', 'RFC 5246 §7.4.2', {
   certificateList: vector(24, 0, 2 ** 24 - 1, list(asn1Cert)),
 });
 
-const distinguishedName = cite('RFC 5246 §7.4.4', named('DistinguishedName', opaque(16, 1, 2 ** 16 - 1)));
 const certificateRequest = struct('CertificateRequest', 'RFC 5246 §7.4.4', {
   certificateTypes: vector(8, 1, 2 ** 8 - 1, list(clientCertificateType)),
   supportedSignatureAlgorithms: vector(16, 2, 2 ** 16 - 2, list(signatureScheme)),
@@ -26,6 +46,25 @@ const clientKeyExchange = struct('ClientKeyExchange', 'RFC 5246 §7.4.7', {
   encryptedPreMasterSecret: cite('RFC 5246 §7.4.7.1', named('EncryptedPreMasterSecret', opaque(16, 0, 2 ** 16 - 1))),
 });
 
+/** With ECDHE: the client's public value (RFC 8422 §5.7). */
+const clientKeyExchangeEcdhe = struct('ClientKeyExchange', 'RFC 8422 §5.7', {
+  point: cite('RFC 8422 §5.7', named('ECPoint', opaque(8, 1, 255))),
+});
+
+/** The server's public value, on a curve that has a name. */
+export const serverEcdhParams = struct('ServerECDHParams', 'RFC 8422 §5.4', {
+  curveType: constant(ecCurveType, EC_CURVE_TYPES.named_curve, 'RFC 8422 §5.4'),
+  namedCurve: namedGroup,
+  point: cite('RFC 8422 §5.4', named('ECPoint', opaque(8, 1, 255))),
+});
+
+/** The parameters as they were signed, with both hellos' randoms before them. */
+const serverKeyExchange = struct('ServerKeyExchange', 'RFC 8422 §5.4', {
+  params: serverEcdhParams,
+  algorithm: signatureScheme,
+  signature: opaque(16, 0, 2 ** 16 - 1),
+});
+
 const certificateVerify = struct('CertificateVerify', 'RFC 5246 §7.4.8', {
   algorithm: signatureScheme,
   signature: opaque(16, 0, 2 ** 16 - 1),
@@ -33,29 +72,52 @@ const certificateVerify = struct('CertificateVerify', 'RFC 5246 §7.4.8', {
 
 const finished = struct('Finished', 'RFC 5246 §7.4.9', { verifyData: fixed(12) });
 
-/** Each message with the most bytes that we let its body have (security requirement R24). */
+/** What all key exchanges have. Each message with the most bytes that we let its body have (security requirement R24). */
+const COMMON = messageTypes('tls12', {
+  hello_request: { body: helloRequest, most: 0, isExact: true },
+  // Ten certificates with long lists of names; OpenSSL's default is as large.
+  certificate: { body: certificate, most: 100 * 2 ** 10 },
+  // The names of all the authorities of a web fill the field's own bound.
+  certificate_request: { body: certificateRequest, most: 2 ** 17 },
+  server_hello_done: { body: serverHelloDone, most: 0, isExact: true },
+  // A signature under a key of 16384 bits.
+  certificate_verify: { body: certificateVerify, most: 4 + 2 ** 11 },
+  finished: { body: finished, most: 12, isExact: true },
+});
+
+const { client_hello, server_hello } = HELLOS;
+
+/** With RSA key transport. */
 export const MESSAGES = {
-  ...HELLOS,
-  ...messageTypes({
-    hello_request: { body: helloRequest, most: 0, isExact: true },
-    // Ten certificates with long lists of names; OpenSSL's default is as large.
-    certificate: { body: certificate, most: 100 * 2 ** 10 },
-    // The names of all the authorities of a web fill the field's own bound.
-    certificate_request: { body: certificateRequest, most: 2 ** 17 },
-    server_hello_done: { body: serverHelloDone, most: 0, isExact: true },
-    // A signature, and a ciphertext, under a key of 16384 bits.
-    certificate_verify: { body: certificateVerify, most: 4 + 2 ** 11 },
-    client_key_exchange: { body: clientKeyExchange, most: 2 + 2 ** 11 },
-    finished: { body: finished, most: 12, isExact: true },
+  client_hello,
+  server_hello,
+  ...COMMON,
+  // A ciphertext under a key of 16384 bits.
+  ...messageTypes('tls12', { client_key_exchange: { body: clientKeyExchange, most: 2 + 2 ** 11 } }),
+} as const;
+
+/** With ECDHE. */
+export const ECDHE_MESSAGES = {
+  client_hello,
+  server_hello,
+  ...COMMON,
+  ...messageTypes('tls12-ecdhe', {
+    // A point, and a signature under a key of 16384 bits.
+    server_key_exchange: { body: serverKeyExchange, most: 4 + 255 + 4 + 2 ** 11 },
+    client_key_exchange: { body: clientKeyExchangeEcdhe, most: 1 + 255 },
   }),
 } as const;
 
-/** A handshake message with its type and length. */
+/** A handshake message with its type and length, where keys are transported by RSA. */
 export const handshake = select(SELECT, MESSAGES);
+/** The same with ECDHE. */
+export const handshakeEcdhe = select(SELECT, ECDHE_MESSAGES);
 
 export type HandshakeMessage = ValueOf<typeof handshake>;
 export type HandshakeKind = HandshakeMessage['kind'];
 export type MessageValue<K extends HandshakeKind> = Extract<HandshakeMessage, { kind: K }>['value'];
+export type EcdheMessage = ValueOf<typeof handshakeEcdhe>;
+export type EcdheValue<K extends EcdheMessage['kind']> = Extract<EcdheMessage, { kind: K }>['value'];
 
 /** What is encrypted in ClientKeyExchange. Secret. */
 export const preMasterSecret = secret(

@@ -7,11 +7,12 @@ import { Entry, type Handler, type OtherInputs, on, type Received, type Step, ty
 import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
 import type { ClientHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
+import { authoritiesOf } from '../negotiation/authorities.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
-import { OFFERED_SCHEMES } from '../negotiation/signature-schemes.ts';
-import { assertCredentials, type Credentials, type ServerSettings } from '../options.ts';
-import { FinishedVerified, KeyProven, PeerVerified } from '../proofs.ts';
-import { negotiate } from '../server/hello.ts';
+import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
+import { verifyClient } from '../negotiation/verify-peer.ts';
+import type { ServerSettings } from '../options.ts';
+import { FinishedVerified, KeyProven, type PeerVerified } from '../proofs.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
 import {
   type Agreed,
@@ -21,14 +22,14 @@ import {
   protectionOf,
   type Secrets,
 } from './handshake-keys.ts';
-import { KEY_EXCHANGES } from './key-exchange.ts';
-import { type HandshakeKind, MESSAGES, type MessageValue } from './messages.ts';
+import { type ClientKeyExchange, KEY_EXCHANGES, type ServerHalf } from './key-exchange.ts';
+import { ECDHE_MESSAGES, type HandshakeKind, MESSAGES, type MessageValue } from './messages.ts';
+import { negotiate } from './server-hello.ts';
 
 interface Hello {
   readonly agreed: Agreed;
-  /** Of the ClientHello: the premaster secret begins with it. */
-  readonly clientVersion: number;
-  readonly credentials: Credentials;
+  /** What we put into the key exchange. */
+  readonly half: ServerHalf;
   readonly transcript: Transcript;
 }
 interface Keyed {
@@ -75,16 +76,19 @@ export function answerClientHello(
   transcript: Transcript,
   settings: ServerSettings,
 ): Step<never> {
-  const { agreed, answer } = negotiate(message.value, settings);
-  const credentials = chooseCredentials(agreed.negotiated.serverName, settings);
+  const { agreed, answer, certificate } = negotiate(message.value, settings);
   const { clientCertificate, observe } = settings;
+  const { clientVersion } = message.value;
+  const half = KEY_EXCHANGES[agreed.suite.keyExchange].begin({ agreed, clientVersion, certificate }, settings);
   const flight = new Flight(transcript.add(message.bytes).hashedBy(agreed.suite.hash), observe);
   flight.send(MESSAGES.server_hello, answer);
-  flight.send(MESSAGES.certificate, certificateListOf(credentials));
-  if (clientCertificate.mode !== 'none') flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots));
+  flight.send(MESSAGES.certificate, certificateListOf(certificate.credentials));
+  if (half.value !== undefined) flight.send(ECDHE_MESSAGES.server_key_exchange, half.value);
+  if (clientCertificate.mode !== 'none') {
+    flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
+  }
   flight.send(MESSAGES.server_hello_done, {});
-  const { clientVersion } = message.value;
-  const hello = { agreed, clientVersion, credentials, transcript: flight.transcript };
+  const hello = { agreed, half, transcript: flight.transcript };
   const next: ServerState =
     clientCertificate.mode === 'none'
       ? { at: 'WAIT_CLIENT_KEY_EXCHANGE', client: undefined, ...hello }
@@ -92,33 +96,27 @@ export function answerClientHello(
   return { next: Entry.into<ServerState, ServerSettings>(SERVER, next), effects: flight.effects };
 }
 
-function chooseCredentials(serverName: string | undefined, settings: ServerSettings): Credentials {
-  const chosen = serverName === undefined ? undefined : settings.credentialsFor(serverName);
-  if (chosen === undefined) return settings.credentials;
-  assertCredentials(chosen, 'credentialsFor()');
-  return chosen;
-}
-
 /** Bytes that `certificate_authorities` may have (RFC 5246 §7.4.4). */
 const MAX_AUTHORITIES = 2 ** 16 - 1;
 
-/** What a client is asked for. RFC 5246 §7.4.4: with an empty list, it may send any certificate of the types named. That is what is
- * sent where the names of all roots are too long together: a part of them would keep clients of the others from showing theirs. */
-const requestFor = (roots: readonly Certificate[]): MessageValue<'certificate_request'> => ({
-  certificateTypes: [CLIENT_CERTIFICATE_TYPES.rsa_sign],
-  supportedSignatureAlgorithms: OFFERED_SCHEMES,
-  certificateAuthorities: authoritiesOf(roots),
+const requestFor = (
+  roots: readonly Certificate[],
+  { schemes }: ServerSettings,
+): MessageValue<'certificate_request'> => ({
+  certificateTypes: certificateTypesOf(schemes),
+  supportedSignatureAlgorithms: schemes.map(({ id }) => id),
+  certificateAuthorities: authoritiesOf(roots, MAX_AUTHORITIES),
 });
 
-function authoritiesOf(roots: readonly Certificate[]): readonly Uint8Array[] {
-  const names = roots.map(({ subject }) => subject.bytes);
-  const length = names.reduce((sum, name) => sum + 2 + name.length, 0); // each with its own length before it
-  return length <= MAX_AUTHORITIES ? names : [];
+/** RFC 8422 §5.5: what signs on a curve is `ecdsa_sign`. */
+function certificateTypesOf(schemes: readonly SignatureScheme[]): number[] {
+  const { ecdsa_sign, rsa_sign } = CLIENT_CERTIFICATE_TYPES;
+  return [...new Set(schemes.map(({ name }) => (name.startsWith('rsa') ? rsa_sign : ecdsa_sign)))];
 }
 
 const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value.certificateList);
-  const client = certificates.length === 0 ? undefined : verifyClient(certificates, state.asked, settings);
+  const client = certificates.length === 0 ? undefined : verifyClient(certificates, state.asked.roots, settings);
   // RFC 5246 §7.4.6: a server may go on without, or answer with a fatal handshake_failure.
   if (client === undefined && state.asked.mode === 'require') {
     throw new TlsError('certificate-missing', 'RFC 5246 §7.4.6');
@@ -127,22 +125,14 @@ const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (stat
   return { next: { ...state, at: 'WAIT_CLIENT_KEY_EXCHANGE', client, transcript }, effects: [] };
 };
 
-function verifyClient(
-  certificates: readonly Certificate[],
-  { roots }: CertificatePolicy,
-  { time, observe }: ServerSettings,
-): PeerVerified {
-  const policy = { mode: 'roots', roots, time, purpose: 'clientAuth', usage: 'digitalSignature' } as const;
-  return PeerVerified.check(certificates, policy, observe);
-}
-
-const onClientKeyExchange: OnMessage<'WAIT_CLIENT_KEY_EXCHANGE', 'client_key_exchange'> = (
-  state,
-  message,
-  settings,
-) => {
+const onClientKeyExchange: Handler<
+  In<'WAIT_CLIENT_KEY_EXCHANGE'>,
+  Received<ClientKeyExchange>,
+  ServerState,
+  ServerSettings
+> = (state, message, settings) => {
   const { agreed, client } = state;
-  const premasterSecret = KEY_EXCHANGES[agreed.suite.keyExchange].open(state, message.value, settings);
+  const premasterSecret = state.half.open(message.value);
   const transcript = state.transcript.add(message.bytes);
   const secrets = deriveSecrets(premasterSecret, agreed, transcript, settings);
   const next: ServerState =
@@ -153,7 +143,10 @@ const onClientKeyExchange: OnMessage<'WAIT_CLIENT_KEY_EXCHANGE', 'client_key_exc
 };
 
 const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (state, message, settings) => {
-  const client = KeyProven.check(state.client, state.transcript, message.value, settings.observe);
+  const signed = { ...message.value, message: state.transcript.joined(), version: 'TLSv1.2' } as const;
+  const client = KeyProven.check(state.client, signed, settings, ({ hash, ...seen }) =>
+    settings.observe?.({ kind: 'transcript-signature', transcriptHash: hash, ...seen }),
+  );
   const transcript = state.transcript.withoutMessages().add(message.bytes);
   return { next: { ...state, at: 'WAIT_CHANGE_CIPHER_SPEC', client, transcript }, effects: [] };
 };
@@ -195,7 +188,10 @@ export const SERVER: Table<ServerState, ServerSettings> = {
   WAIT_CLIENT_CERTIFICATE: { messages: { certificate: on(MESSAGES.certificate, onCertificate) } },
   WAIT_CLIENT_KEY_EXCHANGE: {
     messages: {
-      client_key_exchange: on((state) => KEY_EXCHANGES[state.agreed.suite.keyExchange].message, onClientKeyExchange),
+      client_key_exchange: on(
+        (state) => KEY_EXCHANGES[state.agreed.suite.keyExchange].clientKeyExchange,
+        onClientKeyExchange,
+      ),
     },
   },
   WAIT_CERTIFICATE_VERIFY: { messages: { certificate_verify: on(MESSAGES.certificate_verify, onCertificateVerify) } },

@@ -12,7 +12,7 @@ import {
 } from '../../../src/explain/recording/recording.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { generateRsaKey, type RsaEvent } from '../../../src/rsa/index.ts';
-import { CIPHER_SUITE_NAMES } from '../../../src/tls/index.ts';
+import { RSA_CIPHER_SUITES } from '../../../src/tls/index.ts';
 import { validateChain, type X509Event } from '../../../src/x509/index.ts';
 import { codeOf } from '../../rsa/keys.ts';
 import { keys, session, settings } from '../handshake/session.ts';
@@ -32,7 +32,7 @@ describe('properties', () => {
 
   it('every suite and way is the same again from its seed, and only then', async () => {
     const seen = new Set<string>();
-    for (const suite of CIPHER_SUITE_NAMES) {
+    for (const suite of RSA_CIPHER_SUITES) {
       for (const on of [true, false]) {
         const recording = await session({ suite, extendedMasterSecret: on, encryptThenMac: on });
         const { run } = recording;
@@ -42,7 +42,7 @@ describe('properties', () => {
         seen.add(text(recording));
       }
     }
-    expect(seen.size).toBe(2 * CIPHER_SUITE_NAMES.length);
+    expect(seen.size).toBe(2 * RSA_CIPHER_SUITES.length);
     expect(text(await session({ seed: 'another' }))).not.toBe(text(await session()));
   });
 
@@ -159,7 +159,7 @@ describe('misuse', () => {
     [`${head}${wire.replace('"00"', '0')}`, 'malformed-value'],
     [`${head}${wire.replace('.000Z', 'Z')}`, 'malformed-value'],
     [
-      `${head}{"source":"tls","role":"client","event":{"kind":"message","direction":"sent","bytes":"ff"}}`,
+      `${head}{"source":"tls","role":"client","event":{"kind":"message","direction":"sent","dialect":"tls12","bytes":"ff"}}`,
       'malformed-value',
     ],
   ])('%j: %s', (file, code) => expect(codeFor(file)).toBe(code));

@@ -35,7 +35,7 @@ describe('properties', () => {
   });
 
   it("a handshake message's header is read as its description says", () => {
-    const { anything } = messageTypes({ anything: { type: 250, body: rest(), most: 2 ** 24 - 1 } });
+    const { anything } = messageTypes('tls12', { anything: { type: 250, body: rest(), most: 2 ** 24 - 1 } });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 600 }), byte, (length, next) => {
         const message = concat(encode(handshakeHeader, { type: 250, length }), new Uint8Array(length));

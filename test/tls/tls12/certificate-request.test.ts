@@ -25,7 +25,7 @@ const rootNamed = (attributes: number, last: string): Certificate =>
 function asked(roots: readonly Certificate[]): readonly Uint8Array[] {
   let authorities: readonly Uint8Array[] | undefined;
   const observe = (event: TlsEvent): void => {
-    if (event.kind !== 'message' || event.message.kind !== 'certificate_request') return;
+    if (event.kind !== 'message' || event.dialect !== 'tls12' || event.message.kind !== 'certificate_request') return;
     authorities = event.message.value.certificateAuthorities;
   };
   const server = serverOptions({ clientCertificate: { mode: 'require', roots } });

@@ -1,0 +1,29 @@
+/** Which description a handshake message has: for those who have its bytes and look at them from outside. */
+import type { Codec } from '../codec/index.ts';
+import type { DescribedMessage, Negotiated } from './events.ts';
+import { HELLOS } from './messages/hellos.ts';
+import type { Dialect } from './messages/message-type.ts';
+import { handshake, handshakeEcdhe } from './tls12/messages.ts';
+import { handshake13 } from './tls13/messages.ts';
+
+const BY_DIALECT: Readonly<Record<Dialect, Codec<unknown>>> = {
+  hello: handshake13,
+  tls12: handshake,
+  'tls12-ecdhe': handshakeEcdhe,
+  tls13: handshake13,
+};
+
+/** The description of a message.
+ * @param dialect - as its event says. @param bytes - the message with its header: a HelloRetryRequest is known by its random. */
+export function handshakeCodec(dialect: Dialect, bytes: Uint8Array): Codec<DescribedMessage['message']> {
+  const { hello_retry_request } = HELLOS;
+  const isRetry = bytes[0] === hello_retry_request.type && hello_retry_request.matches(bytes);
+  return (isRetry ? hello_retry_request.codec : BY_DIALECT[dialect]) as Codec<DescribedMessage['message']>;
+}
+
+/** The dialect of a handshake, by what its hellos agreed on; before that, of the hellos themselves. */
+export function dialectOf(negotiated: Negotiated | undefined): Dialect {
+  if (negotiated === undefined) return 'hello';
+  if (negotiated.version === 'TLSv1.3') return 'tls13';
+  return negotiated.suite.startsWith('TLS_RSA_') ? 'tls12' : 'tls12-ecdhe';
+}

@@ -1,0 +1,95 @@
+/** The groups of (EC)DHE: the only place that binds their numbers to curves. */
+import { type Bytes, type Random, UsageError } from '../../bytes/index.ts';
+import { type Curve, EcError, p256, p384, p521, x25519 } from '../../ec/index.ts';
+import { TlsError } from '../errors.ts';
+import { NAMED_GROUPS } from '../messages/code-points.ts';
+
+/** Our half of an exchange, for one handshake. */
+export interface KeyShare {
+  /** As it travels (RFC 8446 §4.2.8.2; RFC 8422 §5.4). */
+  readonly publicValue: Bytes;
+  /** The shared secret, with the peer's half. Secret; the caller overwrites it. To be called once: our own half is overwritten.
+   * @throws TlsError `key-share-wrong` for what is no public value of the group. */
+  agree(peer: Uint8Array): Bytes;
+}
+
+export interface Group {
+  readonly id: number;
+  readonly name: GroupName;
+  /** Draws a half. Timing: as the group's key generation. */
+  generate(random: Random): KeyShare;
+  /** Answers a half at one go: where the exchange is an encapsulation, the answer depends on what came.
+   * @throws TlsError `key-share-wrong`. */
+  answer(random: Random, peer: Uint8Array): { readonly publicValue: Bytes; readonly shared: Bytes };
+}
+
+export type GroupName = 'x25519' | 'secp256r1' | 'secp384r1' | 'secp521r1';
+
+/** Diffie-Hellman as two functions. */
+interface DiffieHellman {
+  generatePrivateKey(random: Random): Bytes;
+  publicKey(privateKey: Uint8Array): Bytes;
+  ecdh(privateKey: Uint8Array, publicKey: Uint8Array): Bytes;
+}
+
+function groupOf(name: GroupName, { generatePrivateKey, publicKey, ecdh }: DiffieHellman): Group {
+  const generate = (random: Random): KeyShare => {
+    const privateKey = generatePrivateKey(random);
+    return {
+      publicValue: publicKey(privateKey),
+      agree(peer) {
+        try {
+          return ecdh(privateKey, peer);
+        } catch (error) {
+          if (!(error instanceof EcError)) throw error;
+          throw new TlsError('key-share-wrong', 'RFC 8446 §4.2.8.2', { cause: error });
+        } finally {
+          privateKey.fill(0);
+        }
+      },
+    };
+  };
+  return {
+    id: NAMED_GROUPS[name],
+    name,
+    generate,
+    answer(random, peer) {
+      const share = generate(random);
+      return { publicValue: share.publicValue, shared: share.agree(peer) };
+    },
+  };
+}
+
+/** RFC 8446 §4.2.8.2: points are uncompressed. */
+const onCurve = (curve: Curve): DiffieHellman => ({
+  generatePrivateKey: (random) => curve.generatePrivateKey(random),
+  publicKey: (privateKey) => curve.publicKey(privateKey),
+  ecdh(privateKey, publicKey) {
+    if (publicKey[0] !== 4) throw new EcError('point-encoding', 'a point in TLS is uncompressed', 'RFC 8446 §4.2.8.2');
+    return curve.ecdh(privateKey, publicKey);
+  },
+});
+
+const GROUPS: readonly Group[] = [
+  groupOf('x25519', x25519),
+  groupOf('secp256r1', onCurve(p256)),
+  groupOf('secp384r1', onCurve(p384)),
+  groupOf('secp521r1', onCurve(p521)),
+];
+
+/** The names of all groups, in the order in which they are preferred where none is named: the quickest first. */
+export const GROUP_NAMES: readonly GroupName[] = GROUPS.map(({ name }) => name);
+
+/** The groups of those names, in that order.
+ * @throws UsageError when a name has none, comes twice, or there is none at all. */
+export function groupsOf(names: readonly string[], argument: string): readonly Group[] {
+  if (!Array.isArray(names) || names.length === 0) {
+    throw new UsageError('missing-option', argument, `must name at least one of ${GROUP_NAMES.join(', ')}`);
+  }
+  if (new Set(names).size < names.length) throw new UsageError('out-of-range', argument, 'must not repeat a group');
+  return names.map((name) => {
+    const group = GROUPS.find((row) => row.name === name);
+    if (group === undefined) throw new UsageError('out-of-range', argument, `has no group ${JSON.stringify(name)}`);
+    return group;
+  });
+}

@@ -1,0 +1,201 @@
+/** What a server chooses of a ClientHello, all in one place: version, suite, group, certificate and scheme, protocol. Each choice is
+ * told to the observer with its reason. */
+import { equalBytes, utf8ToBytes } from '../../bytes/index.ts';
+import { TlsError } from '../errors.ts';
+import type { ChoiceKind, Observe } from '../events.ts';
+import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
+import { extensionValue } from '../messages/extensions.ts';
+import type { ClientHello } from '../messages/hellos.ts';
+import type { Credentials, ServerSettings } from '../options.ts';
+import type { Group } from './groups.ts';
+import { type SignatureScheme, schemeFor, type TlsVersion } from './signature-schemes.ts';
+import { type Authentication, type CipherSuite, type CipherSuite13, FALLBACK_SCSV } from './suites.ts';
+
+const NUMBERS: Readonly<Record<TlsVersion, number>> = { 'TLSv1.2': TLS_1_2, 'TLSv1.3': TLS_1_3 };
+
+/** Tells the observer what was chosen, and why. */
+const tell = (observe: Observe | undefined, what: ChoiceKind, chosen: string, reason: string): void =>
+  observe?.({ kind: 'choice', what, chosen, reason });
+
+/** The highest version of both. A client of TLS 1.3 says 1.2 in the old field, and lists what it takes in supported_versions
+ * (RFC 8446 §4.2.1).
+ * @throws TlsError `no-common-version`; `inappropriate-fallback` where the client goes below what both speak (RFC 7507 §3). */
+export function chooseVersion(hello: ClientHello, { versions, observe }: ServerSettings): TlsVersion {
+  const listed = extensionValue(hello.extensions, 'supported_versions');
+  const offered = (version: TlsVersion) =>
+    listed === undefined
+      ? version === 'TLSv1.2' && hello.clientVersion >= TLS_1_2
+      : listed.includes(NUMBERS[version]) && hello.clientVersion >= TLS_1_2;
+  const chosen = versions.find(offered);
+  if (hello.cipherSuites.includes(FALLBACK_SCSV) && chosen !== versions[0]) {
+    throw new TlsError('inappropriate-fallback', 'RFC 7507 §3');
+  }
+  if (chosen === undefined) throw new TlsError('no-common-version', 'RFC 5246 appendix E.1');
+  tell(observe, 'version', chosen, 'the highest that both speak');
+  return chosen;
+}
+
+/** @throws TlsError unless no compression is offered, and in TLS 1.3 nothing else (RFC 8446 §4.1.2). */
+export function checkCompression({ compressionMethods }: ClientHello, version: TlsVersion): void {
+  const { null: none } = COMPRESSION_METHODS;
+  const isGood = version === 'TLSv1.3' ? compressionMethods.length === 1 : true;
+  if (!isGood || !compressionMethods.includes(none)) {
+    throw new TlsError('null-compression-missing', 'RFC 5246 §7.4.1.2');
+  }
+}
+
+/** A certificate to show, and how its key signs; no scheme where it does not sign. */
+export interface ChosenCertificate {
+  readonly credentials: Credentials;
+  readonly scheme: SignatureScheme | undefined;
+}
+
+/** What TLS 1.2 goes on with. */
+export interface Choice12 extends ChosenCertificate {
+  readonly suite: CipherSuite;
+  /** Absent with RSA key transport. */
+  readonly group: Group | undefined;
+}
+
+/** The first of our suites that the client offers, and for which there is all that it takes: with ECDHE a group, and a certificate
+ * whose key signs by a scheme of both; with RSA key transport a certificate with an RSA key.
+ * @throws TlsError `no-common-suite` */
+export function choose12(hello: ClientHello, ours: readonly Credentials[], settings: ServerSettings): Choice12 {
+  const { suites, observe } = settings;
+  const group = chooseGroup12(hello, settings);
+  for (const suite of suites.tls12) {
+    if (!hello.cipherSuites.includes(suite.id)) continue;
+    const chosen =
+      suite.keyExchange === 'RSA'
+        ? forTransport(ours)
+        : group && forSigning(hello, 'TLSv1.2', ours, settings, suite.authentication);
+    if (chosen === undefined) continue;
+    tell(observe, 'suite', suite.name, 'our first that the client offers and a certificate of ours fits');
+    if (suite.keyExchange === 'ECDHE') tell(observe, 'group', group!.name, 'our first that the client has');
+    return { suite, group: suite.keyExchange === 'ECDHE' ? group : undefined, ...tellCertificate(chosen, observe) };
+  }
+  throw new TlsError('no-common-suite', 'RFC 5246 §7.4.1.3');
+}
+
+/** Points travel uncompressed, which a client that lists formats must take (RFC 8422 §5.1.2). A client that lists no groups leaves the
+ * choice to us (§4). */
+function chooseGroup12({ extensions }: ClientHello, { groups }: ServerSettings): Group | undefined {
+  const formats = extensionValue(extensions, 'ec_point_formats');
+  if (formats !== undefined && !formats.includes(EC_POINT_FORMATS.uncompressed)) {
+    throw new TlsError('point-format-missing', 'RFC 8422 §5.1.2');
+  }
+  const theirs = extensionValue(extensions, 'supported_groups');
+  return theirs === undefined ? groups[0] : groups.find(({ id }) => theirs.includes(id));
+}
+
+const forTransport = (ours: readonly Credentials[]): ChosenCertificate | undefined => {
+  const credentials = ours.find(({ key }) => key.type === 'rsa');
+  return credentials && { credentials, scheme: undefined };
+};
+
+/** The first certificate of ours whose key signs by a scheme that the client takes.
+ * @param authentication - the kind of key that the suite asks for; any where it asks for none. */
+export function forSigning(
+  { extensions }: ClientHello,
+  version: TlsVersion,
+  ours: readonly Credentials[],
+  { schemes }: ServerSettings,
+  authentication?: Authentication,
+): ChosenCertificate | undefined {
+  const theirs = extensionValue(extensions, 'signature_algorithms') ?? [];
+  for (const credentials of ours) {
+    const { publicKey } = credentials.chain[0];
+    if (authentication !== undefined && !authenticates(authentication, publicKey.type)) continue;
+    const scheme = schemeFor(publicKey, version, schemes, theirs);
+    if (scheme !== undefined) return { credentials, scheme };
+  }
+  return undefined;
+}
+
+/** RFC 8422 §2.1: an ECDSA suite takes whatever signs on a curve. */
+export const authenticates = (authentication: Authentication, keyType: string): boolean =>
+  (authentication === 'RSA') === keyType.startsWith('rsa');
+
+function tellCertificate(chosen: ChosenCertificate, observe: Observe | undefined): ChosenCertificate {
+  const { credentials, scheme } = chosen;
+  tell(observe, 'certificate', credentials.chain[0].publicKey.type, 'our first that the client can verify');
+  if (scheme !== undefined) tell(observe, 'scheme', scheme.name, 'our first that the client takes and the key fits');
+  return chosen;
+}
+
+/** What TLS 1.3 goes on with. */
+export interface Choice13 {
+  readonly suite: CipherSuite13;
+  readonly group: Group;
+  /** The client's half; undefined where it must be asked for one (RFC 8446 §4.1.4). */
+  readonly share: Uint8Array | undefined;
+}
+
+/** Suite and group: a group that the client sent its half of comes before one for which it would have to be asked.
+ * @throws TlsError `extension-missing`, `no-common-suite`, `no-common-group`, `key-share-wrong`. */
+export function choose13(hello: ClientHello, settings: ServerSettings): Choice13 {
+  const { suites, groups, observe } = settings;
+  const suite = suites.tls13.find(({ id }) => hello.cipherSuites.includes(id));
+  if (suite === undefined) throw new TlsError('no-common-suite', 'RFC 8446 §4.1.1');
+  tell(observe, 'suite', suite.name, 'our first that the client offers');
+  const theirs = extensionValue(hello.extensions, 'supported_groups');
+  const shares = extensionValue(hello.extensions, 'key_share');
+  // RFC 8446 §9.2: one of the two without the other.
+  if (theirs === undefined || shares === undefined) throw new TlsError('extension-missing', 'RFC 8446 §9.2');
+  checkShares(shares, theirs);
+  const common = groups.filter(({ id }) => theirs.includes(id));
+  if (common.length === 0) throw new TlsError('no-common-group', 'RFC 8446 §4.1.1');
+  const shared = common.find(({ id }) => shares.some((share) => share.group === id));
+  const group = shared ?? common[0];
+  const reason = shared
+    ? 'our first that the client sent its half of'
+    : 'our first that the client has; its half is asked for';
+  tell(observe, 'group', group.name, reason);
+  return { suite, group, share: shares.find((share) => share.group === group.id)?.keyExchange };
+}
+
+/** RFC 8446 §4.2.8: at most one half a group, and of groups that are listed. */
+function checkShares(shares: readonly { readonly group: number }[], groups: readonly number[]): void {
+  const sent = shares.map(({ group }) => group);
+  if (new Set(sent).size < sent.length || sent.some((group) => !groups.includes(group))) {
+    throw new TlsError('key-share-wrong', 'RFC 8446 §4.2.8');
+  }
+}
+
+/** The certificate of TLS 1.3, and its scheme.
+ * @throws TlsError `extension-missing`, `no-common-scheme`. */
+export function chooseCertificate13(
+  hello: ClientHello,
+  ours: readonly Credentials[],
+  settings: ServerSettings,
+): { readonly credentials: Credentials; readonly scheme: SignatureScheme } {
+  if (extensionValue(hello.extensions, 'signature_algorithms') === undefined) {
+    throw new TlsError('extension-missing', 'RFC 8446 §4.2.3');
+  }
+  const chosen = forSigning(hello, 'TLSv1.3', ours, settings);
+  if (chosen?.scheme === undefined) throw new TlsError('no-common-scheme', 'RFC 8446 §4.4.2.2');
+  tellCertificate(chosen, settings.observe);
+  return { credentials: chosen.credentials, scheme: chosen.scheme };
+}
+
+/** Our certificates for the name that the client dialled. */
+export const credentialsFor = (serverName: string | undefined, settings: ServerSettings): readonly Credentials[] =>
+  (serverName === undefined ? undefined : settings.credentialsFor(serverName)) ?? settings.credentials;
+
+/** @throws TlsError `no-common-protocol`: no common one is fatal (RFC 7301 §3.2). */
+export function chooseProtocol({ extensions }: ClientHello, ours: readonly string[]): { alpn?: string } {
+  const theirs = extensionValue(extensions, 'application_layer_protocol_negotiation');
+  if (theirs === undefined || ours.length === 0) return {};
+  const alpn = ours.find((protocol) => theirs.some((name) => equalBytes(name, utf8ToBytes(protocol))));
+  if (alpn === undefined) throw new TlsError('no-common-protocol', 'RFC 7301 §3.2');
+  return { alpn };
+}
+
+/** @throws TlsError for a name that no DNS name is: it goes into comparisons and logs (RFC 6066 §3: ASCII, no trailing dot). */
+export function readServerName({ extensions }: ClientHello): { serverName?: string } {
+  const name = extensionValue(extensions, 'server_name')?.[0].hostName;
+  if (name === undefined) return {};
+  const serverName = String.fromCharCode(...name.subarray(0, 256));
+  if (!/^[\w.-]{1,255}$/.test(serverName)) throw new TlsError('server-name-syntax', 'RFC 6066 §3');
+  return { serverName };
+}

@@ -1,0 +1,118 @@
+/** Records under an AEAD: with nonces that travel in part (RFC 5288 §3), and with nonces that both ends make of the sequence number
+ * (RFC 7905 §2, RFC 8446 §5.3). */
+import { type Bytes, concat } from '../../bytes/index.ts';
+import { type Aead, CipherError } from '../../cipher/index.ts';
+import { TLS_1_2 } from '../messages/code-points.ts';
+import { badRecordMac, macHeader, type Protection, type Watch } from './protection.ts';
+import { CONTENT, RECORD_HEADER } from './records.ts';
+
+/** Bytes of the nonce that travel with each record. */
+const EXPLICIT = 8;
+
+/** GenericAEADCipher with AES-GCM in TLS 1.2 (RFC 5246 §6.2.3.3, RFC 5288 §3).
+ * @param salt - the four bytes of the nonce that come from the key block.
+ * Timing: as the AEAD's. */
+export function explicitNonceProtection(aead: Aead, salt: Uint8Array): Protection {
+  return {
+    seal(sequence, type, plaintext, watch) {
+      const additionalData = macHeader(sequence, type, plaintext.length);
+      // RFC 5288 §3: nonce_explicit "MAY be the 64-bit sequence number", which cannot repeat.
+      const explicit = additionalData.subarray(0, EXPLICIT);
+      return concat(explicit, seal(aead, concat(salt, explicit), explicit, plaintext, additionalData, watch));
+    },
+    open(sequence, type, fragment, watch) {
+      if (fragment.length < EXPLICIT + aead.tagLength) throw badRecordMac();
+      const explicit = fragment.subarray(0, EXPLICIT);
+      const sealed = fragment.subarray(EXPLICIT);
+      const additionalData = macHeader(sequence, type, sealed.length - aead.tagLength);
+      return open(aead, concat(salt, explicit), explicit, sealed, additionalData, watch);
+    },
+  };
+}
+
+const NOTHING = new Uint8Array();
+
+/** ChaCha20-Poly1305 in TLS 1.2 (RFC 7905 §2): the nonce is the IV with the sequence number XORed in, and does not travel.
+ * Timing: as the AEAD's. */
+export function implicitNonceProtection(aead: Aead, iv: Uint8Array): Protection {
+  return {
+    seal: (sequence, type, plaintext, watch) =>
+      seal(aead, nonceOf(iv, sequence), NOTHING, plaintext, macHeader(sequence, type, plaintext.length), watch),
+    open(sequence, type, fragment, watch) {
+      if (fragment.length < aead.tagLength) throw badRecordMac();
+      const additionalData = macHeader(sequence, type, fragment.length - aead.tagLength);
+      return open(aead, nonceOf(iv, sequence), NOTHING, fragment, additionalData, watch);
+    },
+  };
+}
+
+/** TLS 1.3 (RFC 8446 §5.2): the same nonce; what is authenticated besides is the record's header, and the content type is inside.
+ * @param limit - records after which the key is worn out (§5.5).
+ * Timing: as the AEAD's. */
+export function innerTypeProtection(aead: Aead, iv: Uint8Array, limit: number): Protection {
+  return {
+    hidesType: true,
+    limit,
+    seal: (sequence, _type, inner, watch) =>
+      seal(aead, nonceOf(iv, sequence), NOTHING, inner, headerOf(inner.length + aead.tagLength), watch),
+    open(sequence, _type, fragment, watch) {
+      if (fragment.length < aead.tagLength) throw badRecordMac();
+      return open(aead, nonceOf(iv, sequence), NOTHING, fragment, headerOf(fragment.length), watch);
+    },
+  };
+}
+
+/** §5.3: the sequence number, padded with zeros to the IV's length, XORed with it. */
+function nonceOf(iv: Uint8Array, sequence: number): Bytes {
+  const nonce = new Uint8Array(iv);
+  const view = new DataView(nonce.buffer, nonce.length - 8);
+  view.setUint32(0, view.getUint32(0) ^ Math.floor(sequence / 2 ** 32));
+  view.setUint32(4, view.getUint32(4) ^ (sequence % 2 ** 32));
+  return nonce;
+}
+
+/** The header of a protected record of TLS 1.3; the fast path of `recordHeader`. */
+export function headerOf(length: number): Bytes {
+  const header = new Uint8Array(RECORD_HEADER);
+  header[0] = CONTENT.application_data;
+  header[1] = TLS_1_2 >> 8;
+  header[2] = TLS_1_2 & 0xff;
+  header[3] = length >> 8;
+  header[4] = length;
+  return header;
+}
+
+function seal(
+  aead: Aead,
+  nonce: Uint8Array,
+  explicitNonce: Uint8Array,
+  plaintext: Uint8Array,
+  additionalData: Uint8Array,
+  watch: Watch | undefined,
+): Bytes {
+  const sealed = aead.seal(nonce, plaintext, additionalData);
+  watch?.({ kind: 'aead', nonce, explicitNonce, additionalData, ...partsOf(aead, sealed) });
+  return sealed;
+}
+
+function open(
+  aead: Aead,
+  nonce: Uint8Array,
+  explicitNonce: Uint8Array,
+  sealed: Uint8Array,
+  additionalData: Uint8Array,
+  watch: Watch | undefined,
+): Bytes {
+  watch?.({ kind: 'aead', nonce, explicitNonce, additionalData, ...partsOf(aead, sealed) });
+  try {
+    return aead.open(nonce, sealed, additionalData);
+  } catch (error) {
+    if (!(error instanceof CipherError)) throw error;
+    throw badRecordMac();
+  }
+}
+
+function partsOf(aead: Aead, sealed: Uint8Array): { ciphertext: Uint8Array; tag: Uint8Array } {
+  const end = sealed.length - aead.tagLength;
+  return { ciphertext: sealed.subarray(0, end), tag: sealed.subarray(end) };
+}

@@ -1,0 +1,76 @@
+/** A ServerHello of TLS 1.2, read against the ClientHello that it answers (RFC 5246 §7.4.1.3). */
+import { bytesToUtf8, equalBytes } from '../../bytes/index.ts';
+import { checkProtocol, checkSolicited, hostNameOf } from '../client/hello.ts';
+import { TlsError } from '../errors.ts';
+import type { Negotiated } from '../events.ts';
+import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2 } from '../messages/code-points.ts';
+import { extensionValue, type ServerHelloExtension } from '../messages/extensions.ts';
+import type { ClientHello, ServerHello } from '../messages/hellos.ts';
+import type { CipherSuite } from '../negotiation/suites.ts';
+import type { ClientSettings } from '../options.ts';
+import type { Agreed } from './handshake-keys.ts';
+import { checkWithoutExtendedMasterSecret, DOWNGRADE_SENTINELS } from './server-hello.ts';
+
+/** @throws TlsError for a choice that was not offered. */
+export function readServerHello(hello: ServerHello, offer: ClientHello, settings: ClientSettings): Agreed {
+  if (hello.serverVersion !== TLS_1_2 || !settings.versions.includes('TLSv1.2')) {
+    throw new TlsError('no-common-version', 'RFC 5246 §7.4.1.3');
+  }
+  checkSentinel(hello, settings);
+  const suite = settings.suites.tls12.find(({ id }) => id === hello.cipherSuite);
+  if (suite === undefined || hello.compressionMethod !== COMPRESSION_METHODS.null) {
+    throw new TlsError('not-offered', 'RFC 5246 §7.4.1.3');
+  }
+  const extensions = hello.extensions ?? [];
+  checkSolicited(extensions, offer);
+  checkRenegotiationInfo(extensions);
+  checkPointFormats(extensions);
+  const negotiated = negotiatedBy(extensions, suite, settings);
+  checkProtocol(extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0], offer);
+  settings.observe?.({ kind: 'negotiated', negotiated });
+  return { suite, randoms: { client: offer.random, server: hello.random }, negotiated };
+}
+
+/** RFC 8446 §4.1.3: a server that speaks TLS 1.3 says in its random that it was brought down to less. A client that knows no TLS 1.3
+ * does not look for it. */
+function checkSentinel({ random }: ServerHello, { versions }: ClientSettings): void {
+  if (versions.includes('TLSv1.3') && DOWNGRADE_SENTINELS.some((one) => equalBytes(random.subarray(24), one))) {
+    throw new TlsError('downgrade-detected', 'RFC 8446 §4.1.3');
+  }
+}
+
+function negotiatedBy(
+  extensions: readonly ServerHelloExtension[],
+  suite: CipherSuite,
+  { serverName: name, extendedMasterSecret }: ClientSettings,
+): Negotiated {
+  const has = (kind: ServerHelloExtension['kind']) => extensions.some((extension) => extension.kind === kind);
+  if (!has('extended_master_secret')) checkWithoutExtendedMasterSecret(extendedMasterSecret, suite);
+  // RFC 7366 §3: a server that chose an AEAD "MUST NOT send an encrypt-then-MAC response extension".
+  if (has('encrypt_then_mac') && !suite.bulk.hasMac) throw new TlsError('not-offered', 'RFC 7366 §3');
+  const alpn = extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0];
+  const serverName = hostNameOf(name);
+  return {
+    version: 'TLSv1.2',
+    suite: suite.name,
+    extendedMasterSecret: has('extended_master_secret'),
+    encryptThenMac: has('encrypt_then_mac'),
+    ...(alpn !== undefined && { alpn: bytesToUtf8(alpn) }),
+    ...(serverName !== undefined && { serverName }),
+  };
+}
+
+/** RFC 5746 §3.4: empty in a first handshake. Deviation: a server without it is refused, where the RFC leaves that to the client:
+ * it may let an attacker speak first and continue with our session. */
+function checkRenegotiationInfo(extensions: readonly ServerHelloExtension[]): void {
+  const info = extensionValue(extensions, 'renegotiation_info');
+  if (info?.renegotiatedConnection.length !== 0) throw new TlsError('renegotiation-info-wrong', 'RFC 5746 §3.4');
+}
+
+/** RFC 8422 §5.2: where the server lists formats, uncompressed points are among them. */
+function checkPointFormats(extensions: readonly ServerHelloExtension[]): void {
+  const formats = extensionValue(extensions, 'ec_point_formats');
+  if (formats !== undefined && !formats.includes(EC_POINT_FORMATS.uncompressed)) {
+    throw new TlsError('point-format-missing', 'RFC 8422 §5.1.2');
+  }
+}

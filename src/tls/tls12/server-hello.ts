@@ -1,0 +1,107 @@
+/** What a server of TLS 1.2 agrees to, and its ServerHello (RFC 5246 §7.4.1.3). */
+import { randomBytes, utf8ToBytes } from '../../bytes/index.ts';
+import { TlsError } from '../errors.ts';
+import type { Negotiated } from '../events.ts';
+import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2 } from '../messages/code-points.ts';
+import { extensionValue, type ServerHelloExtension } from '../messages/extensions.ts';
+import type { ClientHello, ServerHello } from '../messages/hellos.ts';
+import {
+  type ChosenCertificate,
+  checkCompression,
+  choose12,
+  chooseProtocol,
+  credentialsFor,
+  readServerName,
+} from '../negotiation/server-choice.ts';
+import { type CipherSuite, RENEGOTIATION_SCSV } from '../negotiation/suites.ts';
+import type { ServerSettings } from '../options.ts';
+import type { Agreed } from './handshake-keys.ts';
+
+/** RFC 8446 §4.1.3: what the random of a server ends with that speaks TLS 1.3 and was brought down to TLS 1.2, and to less. */
+export const DOWNGRADE_SENTINELS = [utf8ToBytes('DOWNGRD\x01'), utf8ToBytes('DOWNGRD\x00')] as const;
+
+/** Chooses among what the client offers; the server's order counts.
+ * @throws TlsError where there is nothing to choose. */
+export function negotiate(
+  hello: ClientHello,
+  settings: ServerSettings,
+): { agreed: Agreed; answer: ServerHello; certificate: ChosenCertificate } {
+  checkCompression(hello, 'TLSv1.2');
+  const name = readServerName(hello);
+  const { suite, group, ...certificate } = choose12(hello, credentialsFor(name.serverName, settings), settings);
+  const renegotiationInfo = extensionValue(hello.extensions, 'renegotiation_info');
+  // RFC 5746 §3.6: in a first handshake the field is empty.
+  if (renegotiationInfo !== undefined && renegotiationInfo.renegotiatedConnection.length > 0) {
+    throw new TlsError('renegotiation-info-wrong', 'RFC 5746 §3.6');
+  }
+  const negotiated: Negotiated = {
+    version: 'TLSv1.2',
+    suite: suite.name,
+    ...(group && { group: group.name }),
+    extendedMasterSecret: chooseExtendedMasterSecret(hello, settings, suite),
+    encryptThenMac: chooseEncryptThenMac(hello, settings, suite),
+    ...chooseProtocol(hello, settings.alpn),
+    ...name,
+  };
+  settings.observe?.({ kind: 'negotiated', negotiated });
+  const random = randomBytes(settings.random, 32);
+  if (settings.versions.includes('TLSv1.3')) random.set(DOWNGRADE_SENTINELS[0], 24);
+  const answer: ServerHello = {
+    serverVersion: TLS_1_2,
+    random,
+    // Empty: this session cannot be resumed (RFC 5246 §7.4.1.3).
+    sessionId: new Uint8Array(),
+    cipherSuite: suite.id,
+    compressionMethod: COMPRESSION_METHODS.null,
+    extensions: answers(hello, negotiated, suite),
+  };
+  return {
+    agreed: { suite, group, randoms: { client: hello.random, server: random }, negotiated },
+    answer,
+    certificate,
+  };
+}
+
+/** RFC 7627 §5.2 and §5.4; the options' documentation tells what each policy is for. */
+function chooseExtendedMasterSecret(
+  { extensions }: ClientHello,
+  { extendedMasterSecret }: ServerSettings,
+  suite: CipherSuite,
+): boolean {
+  const isOffered = extensionValue(extensions, 'extended_master_secret') !== undefined;
+  if (!isOffered) checkWithoutExtendedMasterSecret(extendedMasterSecret, suite);
+  return isOffered && extendedMasterSecret !== 'off';
+}
+
+/** @throws TlsError `extended-master-secret-missing` where the policy does not go without it under this suite. */
+export function checkWithoutExtendedMasterSecret(
+  policy: ServerSettings['extendedMasterSecret'],
+  { keyExchange }: CipherSuite,
+): void {
+  if (policy === 'require' || (policy === 'prefer' && keyExchange === 'RSA')) {
+    throw new TlsError('extended-master-secret-missing', 'RFC 7627 §5.2');
+  }
+}
+
+/** RFC 7366 §3: only with a suite that has a MAC. */
+const chooseEncryptThenMac = ({ extensions }: ClientHello, settings: ServerSettings, { bulk }: CipherSuite): boolean =>
+  settings.encryptThenMac && bulk.hasMac && extensionValue(extensions, 'encrypt_then_mac') !== undefined;
+
+function answers(hello: ClientHello, negotiated: Negotiated, suite: CipherSuite): ServerHelloExtension[] {
+  const extensions: ServerHelloExtension[] = [];
+  const isAsked = (kind: 'ec_point_formats' | 'renegotiation_info') =>
+    extensionValue(hello.extensions, kind) !== undefined;
+  if (negotiated.serverName !== undefined) extensions.push({ kind: 'server_name', value: {} });
+  if (negotiated.extendedMasterSecret) extensions.push({ kind: 'extended_master_secret', value: {} });
+  if (negotiated.encryptThenMac) extensions.push({ kind: 'encrypt_then_mac', value: {} });
+  if (isAsked('renegotiation_info') || hello.cipherSuites.includes(RENEGOTIATION_SCSV)) {
+    extensions.push({ kind: 'renegotiation_info', value: { renegotiatedConnection: new Uint8Array() } });
+  }
+  if (suite.keyExchange === 'ECDHE' && isAsked('ec_point_formats')) {
+    extensions.push({ kind: 'ec_point_formats', value: [EC_POINT_FORMATS.uncompressed] });
+  }
+  if (negotiated.alpn !== undefined) {
+    extensions.push({ kind: 'application_layer_protocol_negotiation', value: [utf8ToBytes(negotiated.alpn)] });
+  }
+  return extensions;
+}
