@@ -51,7 +51,7 @@ const fourTimes = (name: (bit: number) => string): string[] => xtime(xtime(named
 
 // --- wide: bit n of byte i of the state, n = 0 the highest, is word 8·i + n ---
 
-const wideSubBytes = (inverse: boolean): string => `for (let i = 0; i < 128; i += 8) {
+const wideSubBytes = (inverse: boolean): string => `for (let i = from; i < 128; i += 8) {
 ${lines(range(8), (n) => `const ${inverse ? 'i' : 'x'}${n} = A[i + ${n}];`)}
 ${inverse ? invSubBytes() : subBytes()}
 ${lines(range(8), (n) => `A[i + ${n}] = ${inverse ? 'o' : 's'}${n};`)}
@@ -99,11 +99,6 @@ const wideLast = (inverse: boolean): string =>
   );
 
 const roundParameters = 'A: Int32Array, B: Int32Array, K: Int32Array, k: number';
-const wideRound = (name: string, inverse: boolean, rest: string): string => `
-export function ${name}(${roundParameters}): void {
-${wideSubBytes(inverse)}
-${rest}
-}`;
 
 /** A square of 32 words by 32 bits, mirrored at its diagonal (Warren, Hacker's Delight, §7-3). */
 const SWAPS = [16, 8, 4, 2, 1].map(
@@ -178,20 +173,38 @@ export const aesBitsliced: GeneratedFile = {
   path: 'src/cipher/generated/aes-bitsliced.ts',
   source: 'scripts/kernels/aes-bitsliced.ts',
   text: `
-/** A round of 32 blocks but its last: SubBytes in place in A, then ShiftRows, MixColumns and AddRoundKey from A to B.
-* @param A - the state: bit n of byte i, n = 0 the highest, of all blocks is word 8·i + n; the first block has its highest bit.
-* @param K - the round keys in the same order, 0x63 added to each byte of all but the first. @param k - where this round's begins.
-${TIMING} */${wideRound('aesWideRound', false, lines(range(4), wideColumn))}
+/** SubBytes, in place, of the state's words from \`from\` on. It leaves out the constant 0x63.
+* @param A - the state of 32 blocks: bit n of byte i, n = 0 the highest, of all blocks is word 8·i + n; the first block has its highest bit.
+${TIMING} */
+export function aesWideSubBytes(A: Int32Array, from: number): void {
+${wideSubBytes(false)}
+}
 
-/** The last round, which mixes no columns. */${wideRound('aesWideLastRound', false, wideLast(false))}
+/** ShiftRows, MixColumns and AddRoundKey, from A to B.
+* @param K - the round keys in the order of the state, 0x63 added to each byte of all but the first. @param k - where this round's begins. */
+export function aesWideMix(${roundParameters}): void {
+${lines(range(4), wideColumn)}
+}
 
-/** A round of the inverse cipher (FIPS 197 §5.3): InvSubBytes, InvShiftRows, AddRoundKey and InvMixColumns, on the same terms. */${wideRound(
-    'aesWideInverseRound',
-    true,
-    lines(range(4), wideInverseColumn),
-  )}
+/** ShiftRows and AddRoundKey: the last round mixes no columns. */
+export function aesWideShift(${roundParameters}): void {
+${wideLast(false)}
+}
 
-/** Its last round. */${wideRound('aesWideInverseLastRound', true, wideLast(true))}
+/** InvSubBytes (FIPS 197 §5.3.2), in place; it takes in 0x63, as the round keys leave it. */
+export function aesWideInvSubBytes(A: Int32Array, from: number): void {
+${wideSubBytes(true)}
+}
+
+/** InvShiftRows, AddRoundKey and InvMixColumns, from A to B. */
+export function aesWideInvMix(${roundParameters}): void {
+${lines(range(4), wideInverseColumn)}
+}
+
+/** InvShiftRows and AddRoundKey: the last round. */
+export function aesWideInvShift(${roundParameters}): void {
+${wideLast(true)}
+}
 
 /** Sets 32 words of the state from a word of each of 32 blocks, at \`at\` and every 16 bytes after it; and adds the first of the key. */
 export function aesWideLoad(A: Int32Array, from: number, data: DataView, at: number, K: Int32Array, k: number): void {

@@ -5,11 +5,13 @@ import {
   aesPairEncrypt,
   aesPairPlanes,
   aesPairSubWord,
-  aesWideInverseLastRound,
-  aesWideInverseRound,
-  aesWideLastRound,
+  aesWideInvMix,
+  aesWideInvShift,
+  aesWideInvSubBytes,
   aesWideLoad,
-  aesWideRound,
+  aesWideMix,
+  aesWideShift,
+  aesWideSubBytes,
   aesWideXor,
 } from './generated/aes-bitsliced.ts';
 
@@ -19,12 +21,12 @@ const WIDE = 32;
 const FEW = 20;
 
 /** What all calls share: each writes what it reads, and leaves zeros. A batch of blocks; the state before a round and after it; the words
- * of the state that successive counters have in common. */
+ * of the latter, through the first SubBytes, that successive counters have in common. */
 const batch = new Uint8Array(BLOCK * WIDE);
 const batchView = new DataView(batch.buffer);
 const A = new Int32Array(128);
 const B = new Int32Array(128);
-const common = new Int32Array(96);
+const common = new Int32Array(128);
 
 /** AES (FIPS 197) under one key without tables: for those who do not want secrets to index memory. Counter mode and CBC's decryption work
  * on 32 blocks at once, at about two fifths of the speed of `aes`. CBC's encryption has to go block by block, and is far slower.
@@ -167,9 +169,11 @@ function xorBatch(data: DataView, at: number, length: number): void {
   for (let i = 0; i < length; i += 4) data.setInt32(at + i, data.getInt32(at + i) ^ batchView.getInt32(i));
 }
 
-/** The first three words of all counters, with the first round key. */
+/** The first three words of all counters, as far as they go alone: with the first round key, and through the first SubBytes. */
 function setCommon(K: Int32Array, counter: DataView): void {
   for (let i = 0; i < 96; i++) common[i] = mask(counter.getInt32(4 * (i >> 5)), i & 31) ^ K[i];
+  common.fill(0, 96);
+  aesWideSubBytes(common, 0);
 }
 
 /** Bit i, 4 the lowest, of the numbers 0 … 31: the first has the highest bit of the word. */
@@ -187,13 +191,17 @@ function encryptWideCounters(K: Int32Array, count: number): void {
     const bits = COUNT[i - 27];
     A[96 + i] = K[96 + i] ^ ((bits << low) | (bits >>> (32 - low)));
   }
+  aesWideSubBytes(A, 96);
+  aesWideMix(A, B, K, 128);
   const last = K.length - 128;
-  for (let k = 128; ; k += 256) {
-    aesWideRound(A, B, K, k);
-    if (k + 128 === last) break;
-    aesWideRound(B, A, K, k + 128);
+  for (let k = 256; k < last; k += 256) {
+    aesWideSubBytes(B, 0);
+    aesWideMix(B, A, K, k);
+    aesWideSubBytes(A, 0);
+    aesWideMix(A, B, K, k + 128);
   }
-  aesWideLastRound(B, A, K, last);
+  aesWideSubBytes(B, 0);
+  aesWideShift(B, A, K, last);
 }
 
 /** Decrypts the batch. */
@@ -201,11 +209,13 @@ function decryptWide(K: Int32Array): void {
   const last = K.length - 128;
   for (let word = 0; word < 4; word++) aesWideLoad(A, 32 * word, batchView, 4 * word, K, last + 32 * word);
   for (let k = last - 128; ; k -= 256) {
-    aesWideInverseRound(A, B, K, k);
+    aesWideInvSubBytes(A, 0);
+    aesWideInvMix(A, B, K, k);
+    aesWideInvSubBytes(B, 0);
     if (k === 128) break;
-    aesWideInverseRound(B, A, K, k - 128);
+    aesWideInvMix(B, A, K, k - 128);
   }
-  aesWideInverseLastRound(B, A, K, 0);
+  aesWideInvShift(B, A, K, 0);
   batch.fill(0);
   for (let word = 0; word < 4; word++) aesWideXor(A, 32 * word, batchView, 4 * word);
 }
