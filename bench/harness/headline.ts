@@ -51,6 +51,21 @@ export const HEADLINES: readonly Headline[] = [
     row: 'gcm seal/aes-128/16 KiB',
     aims: [{ text: '3 × @noble/ciphers', against: '@noble/ciphers', atLeast: 3 }],
   },
+  {
+    label: 'ChaCha20-Poly1305 seal, 16 KiB',
+    row: 'chacha20-poly1305 seal/-/16 KiB',
+    aims: [{ text: '2.5 × @noble/ciphers', against: '@noble/ciphers', atLeast: 2.5 }],
+  },
+  {
+    label: 'ML-KEM-768 encapsulate',
+    row: 'encapsulate/-/ML-KEM-768',
+    aims: [{ text: '3 × @noble/post-quantum', against: '@noble/post-quantum', atLeast: 3 }],
+  },
+  {
+    label: 'ML-KEM-768 decapsulate',
+    row: 'decapsulate/-/ML-KEM-768',
+    aims: [{ text: '3 × @noble/post-quantum', against: '@noble/post-quantum', atLeast: 3 }],
+  },
   { label: 'RSA-2048 sign', row: 'sign/sha256/2048', aims: [timesForge(8)] },
   { label: 'RSA-2048 verify', row: 'verify/sha256/2048', aims: [timesForge(4)] },
   {

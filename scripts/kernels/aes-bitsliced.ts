@@ -3,7 +3,7 @@
  *
  * There are two slicings. *Wide*: a word has one bit of each of 32 blocks, so that a state is 128 words, ShiftRows is the index that is
  * read, and the round is far from any limit of registers. *Pair*: eight words, the planes, have one bit of each byte of two blocks; there
- * ShiftRows is masks and shifts. A wide batch takes as long as eight pairs. */
+ * ShiftRows is masks and shifts. A wide batch takes as long as ten or eleven pairs. */
 import { type GeneratedFile, lines, range } from './emit.ts';
 
 /** SubBytes but its constant 0x63, of bits x0 (the highest) … x7: the circuit of 113 gates of Boyar and Peralta ("A small depth-16
@@ -23,7 +23,7 @@ s0=t59^t63 s6=t56^t62 s7=t48^t60 t67=t64^t65 s3=t53^t66 s4=t51^t66 s5=t47^t65 s1
   .trim()
   .split(/\s+/);
 
-/** Statements that take x0 … x7 to s0 … s7, all of them \`const\`. */
+/** Statements that take x0 … x7 to s0 … s7, all of them `const`. */
 const subBytes = (): string => lines(CIRCUIT, (gate) => `const ${gate.replace('=', ' = ')};`);
 
 /** L, the inverse of the affine map's linear part (FIPS 197 §5.3.2): b_i = b'_(i+2) + b'_(i+5) + b'_(i+7), where bit i is plane 7 − i. */

@@ -21,7 +21,7 @@ const table = (name: string, values: readonly (number | string)[]): string => `c
 ${lines(range(values.length / 8), (row) => `${values.slice(8 * row, 8 * row + 8).join(', ')},`)}
 ]);`;
 
-/** x modulo q, balanced; \`quotient\` is x/q. */
+/** x modulo q, balanced; `quotient` is x/q. */
 const reduced = (x: string, quotient: string): string => `${x} - (${quotient} + ${ROUND} - ${ROUND}) * ${Q}`;
 const load = (z: string, index: string): string => `const Z${z} = ZETA[${index}], Q${z} = QUOTIENT[${index}];`;
 

@@ -12,7 +12,7 @@ const SHIFT = '2.384185791015625e-7'; // 2^−22
 const FOLD = 20;
 const join = (items: readonly string[]): string => items.join(', ');
 
-/** 128 bits, the little-endian words w0 … w3, as six limbs; \`top\` is what is added above them. */
+/** 128 bits, the little-endian words w0 … w3, as six limbs; `top` is what is added above them. */
 const limbs = (w: string, top: string): string[] => [
   `(${w}0 & ${LIMB})`,
   `(((${w}0 >>> 22) | (${w}1 << 10)) & ${LIMB})`,
