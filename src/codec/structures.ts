@@ -146,6 +146,8 @@ interface SelectOptions {
   /** Width of the discriminant, and of the length that follows it. */
   readonly typeBits: 8 | 16;
   readonly lengthBits: LengthBits;
+  /** The discriminant, where its registry has more names than the table. Default: with the names of the table. */
+  readonly discriminant?: Codec<number>;
 }
 
 const SELECT_OPTIONS = ['type', 'rule', 'typeBits', 'lengthBits'];
@@ -174,7 +176,7 @@ function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | 
   const { type, rule, typeBits, lengthBits } = options;
   assertRows(table, 'body');
   const numbers = Object.fromEntries(Object.entries(table).map(([kind, row]) => [kind, row.type]));
-  const discriminant = enumeration(`${type}Type`, rule, LENGTHS[typeBits], numbers);
+  const { discriminant = enumeration(`${type}Type`, rule, LENGTHS[typeBits], numbers) } = options;
   const max = 2 ** lengthBits - 1;
   const rows = new Map(
     Object.entries(table).map(([kind, row]) => [

@@ -35,6 +35,7 @@ export {
   replayHandshake,
   seededKeys,
 } from './handshake/session.ts';
+export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export { type AesExample, explainAes } from './kernels/aes.ts';
 export { explainHmac } from './kernels/hmac.ts';

@@ -17,4 +17,4 @@ export class PemError extends VitrineError {
     this.line = line;
   }
 }
-export type PemCode = 'pem-base64' | 'pem-label' | 'pem-too-large' | 'pem-unfinished';
+export type PemCode = 'pem-base64' | 'pem-label' | 'pem-too-large' | 'pem-too-many-blocks' | 'pem-unfinished';

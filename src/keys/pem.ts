@@ -32,6 +32,7 @@ const DASHES = '-----';
 const isLabel = (text: string): boolean => text !== '' && !/^[ -]|[ -]$|[ -]{2}|[^ -~]/.test(text);
 const HEADER = /^[A-Za-z][A-Za-z0-9-]*:/;
 const DEFAULT_BYTES = 2 ** 26;
+const DEFAULT_BLOCKS = 100_000;
 
 export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
   /** Told each block that is malformed, which is then passed over. Default: the first one is thrown. */
@@ -39,47 +40,77 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
 }
 
 /** All blocks of a text, in its order. Text outside of blocks is ignored, as are a byte order mark before one, white space at the
- * ends of lines and the
- * kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the length of the text.
- * @param options - `limits.bytes` bounds the length of the text; default 64 Mi characters.
+ * ends of lines and the kind of line break (§2: what a lax parser must take); inside, lines may have any length. Linear in the
+ * length of the text, in time and in memory.
+ * @param options - `limits.bytes` bounds the length of the text, default 64 Mi characters; `limits.nodes` the number of blocks, default
+ * 100,000.
  * @returns the blocks, none for a text without any.
- * @throws PemError `pem-unfinished`, `pem-label` (END does not answer BEGIN), `pem-base64`, `pem-too-large`. */
+ * @throws PemError `pem-unfinished`, `pem-label` (END does not answer BEGIN), `pem-base64`, `pem-too-large`, `pem-too-many-blocks`. */
 export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
-  const limit = options.limits?.bytes ?? DEFAULT_BYTES;
-  assertInteger(limit, 'options.limits.bytes', 0);
-  if (text.length > limit) throw new PemError('pem-too-large', 1, `more than ${limit} characters, counted`);
-  const lines = text.split('\n');
+  const { bytes: most = DEFAULT_BYTES, nodes: mostBlocks = DEFAULT_BLOCKS } = options.limits ?? {};
+  assertInteger(most, 'options.limits.bytes', 0);
+  assertInteger(mostBlocks, 'options.limits.nodes', 1);
+  if (text.length > most) throw new PemError('pem-too-large', 1, `more than ${most} characters, counted`);
+  const lines = new Lines(text);
   const blocks: PemBlock[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    const label = labelBegun(lines[i].replace(BYTE_ORDER_MARK, '').trimEnd());
+  let begun = 0;
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    const label = labelBegun(line.replace(BYTE_ORDER_MARK, '').trimEnd());
     if (label === undefined) continue;
-    const end = endOfBody(lines, i + 1);
+    if (++begun > mostBlocks) throw new PemError('pem-too-many-blocks', lines.number, `more than ${mostBlocks} blocks`);
     try {
-      blocks.push(readBlock(lines, label, i, end));
+      blocks.push(readBlock(lines, label));
     } catch (fault) {
       if (!(fault instanceof PemError) || options.onFault === undefined) throw fault;
       options.onFault(fault);
     }
-    // What ends a body may begin another block.
-    i = labelBegun(lines[end]?.trimEnd() ?? '') === undefined ? end : end - 1;
   }
   return blocks;
 }
 
-/** The first line from `start` on that begins with dashes, or the number of lines. */
-function endOfBody(lines: readonly string[], start: number): number {
-  let i = start;
-  while (i < lines.length && !lines[i].startsWith(DASHES)) i++;
-  return i;
+/** The lines of a text, one after another: to split it all at once would take many times its size. */
+class Lines {
+  /** Of the line taken last, from 1. */
+  number = 0;
+  readonly #text: string;
+  #start = 0;
+  #next = 0;
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The next line, without its line feed; undefined after the last. */
+  next(): string | undefined {
+    if (this.#next > this.#text.length) return undefined;
+    const feed = this.#text.indexOf('\n', this.#next);
+    const end = feed < 0 ? this.#text.length : feed;
+    this.#start = this.#next;
+    this.#next = end + 1;
+    this.number++;
+    return this.#text.slice(this.#start, end);
+  }
+
+  /** Puts the line taken last back. */
+  back(): void {
+    this.#next = this.#start;
+    this.number--;
+  }
 }
 
-function readBlock(lines: readonly string[], label: string, begin: number, end: number): PemBlock {
-  if (end === lines.length) throw new PemError('pem-unfinished', begin + 1, `no END for the ${label} begun`);
-  if (lines[end].trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end + 1, `no END of ${label}`);
-  const body = lines.slice(begin + 1, end).map((line) => line.trim());
+/** The block whose BEGIN is the line just taken. */
+function readBlock(lines: Lines, label: string): PemBlock {
+  const begin = lines.number;
+  const body: string[] = [];
+  let line = lines.next();
+  for (; line !== undefined && !line.startsWith(DASHES); line = lines.next()) body.push(line.trim());
+  if (line === undefined) throw new PemError('pem-unfinished', begin, `no END for the ${label} begun`);
+  const end = lines.number;
+  // What ends a body may begin another block.
+  if (labelBegun(line.trimEnd()) !== undefined) lines.back();
+  if (line.trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end, `no END of ${label}`);
   const headers = takeHeaders(body);
-  return { label, bytes: decodeBody(body, begin + 1), headers, line: begin + 1 };
+  return { label, bytes: decodeBody(body, begin), headers, line: begin };
 }
 
 /** The bytes of a file that holds PEM as text, whatever the encoding of what is around the blocks: UTF-16 where its byte order mark says

@@ -104,6 +104,13 @@ describe('misuse', () => {
     });
   });
 
+  it('says what a file is that it cannot show', async () => {
+    shell.write('id.pub', new TextEncoder().encode('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== jane@example'));
+    const { code, stdout, stderr } = await shell.line('vitrine inspect id.pub');
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/id\.pub: is a key in the form of SSH.*ssh-keygen.*ssh-key/);
+  });
+
   it('needs one file', async () => {
     expect(await shell.line('vitrine inspect')).toMatchObject({ code: 2 });
     expect(await shell.line('vitrine inspect nothing.pem')).toMatchObject({ code: 3 });

@@ -173,6 +173,18 @@ describe('misuse', () => {
 });
 
 describe('regressions', () => {
+  it('counts blocks, however small they are', () => {
+    const many = '-----BEGIN A-----\n-----END A-----\n'.repeat(4);
+    expect(pemDecode(many, { limits: { nodes: 4 } }).map(({ line }) => line)).toEqual([1, 3, 5, 7]);
+    expect(() => pemDecode(many, { limits: { nodes: 3 } })).toThrowError(
+      expect.objectContaining({ code: 'pem-too-many-blocks', line: 7 }),
+    );
+    const flood = '-----BEGIN A-----\n-----END A-----\n'.repeat(100_001);
+    expect(() => pemDecode(flood)).toThrowError(
+      expect.objectContaining({ code: 'pem-too-many-blocks', line: 200_001 }),
+    );
+  });
+
   it('finds out of a line of any length whether it begins a block', () => {
     const long = 'A'.repeat(20_000_000);
     expect(pemDecode(`-----BEGIN ${long}`)).toEqual([]);

@@ -20,6 +20,9 @@ const TYPES: Readonly<Record<string, AnyCodec>> = {
   any: list(derNode),
 };
 
+/** Of a tree with more nobody reads the lines, and it would take a gigabyte. */
+const MOST_NODES = 100_000;
+
 export const asn1parse = defineCommand({
   operands: '',
   maxOperands: 0,
@@ -62,7 +65,8 @@ function firstBlock(raw: Uint8Array): Uint8Array {
 }
 
 function annotated(type: string, bytes: Uint8Array, secrets: boolean) {
-  const { span, fault } = annotate(TYPES[wordValue(type, 'annotate', Object.keys(TYPES))], bytes);
+  const codec = TYPES[wordValue(type, 'annotate', Object.keys(TYPES))];
+  const { span, fault } = annotate(codec, bytes, { limits: { nodes: MOST_NODES } });
   return { text: spansText(span, bytes, { secrets }), fault };
 }
 

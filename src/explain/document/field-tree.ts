@@ -1,9 +1,8 @@
 /** A tree of spans as a person wants to see it: tag and length belong to what they begin, a wrapper is not told apart from what is in
  * it, what occupies nothing is left out, and so is what is to be hidden. */
-import { bitLength, bytesToHex, bytesToUtf8 } from '../../bytes/index.ts';
-import type { Span } from '../../codec/index.ts';
-import { objectName } from '../openssl-text/object-names.ts';
-import { visible } from './visible.ts';
+import { derLength, identifier } from '../../asn1/index.ts';
+import { isSameDescription, type Span } from '../../codec/index.ts';
+import { valueText } from './value-text.ts';
 
 export interface Field {
   /** The names of the spans that it stands for. */
@@ -25,7 +24,7 @@ export interface Field {
 export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
   const { type, rule, start, end } = span;
   // Tag and length are part of what they begin.
-  const inner = span.children.filter((child) => !HEADER_TYPES.has(child.type));
+  const inner = span.children.filter((child) => !isHeader(child));
   const contentStart = inner[0]?.start ?? (span.children.length > 0 ? end : start);
   const own = { name, type, rule, start, end, contentStart, hidden: false, value: '', parts: [] };
   const hides = (of: Span): boolean => of.secret === true && !showSecrets;
@@ -42,45 +41,5 @@ export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
   return { ...own, parts: parts.map((part) => fieldOf(part, part.name, showSecrets)) };
 }
 
-const HEADER_TYPES: ReadonlySet<string> = new Set(['identifier octets', 'length octets']);
-
-/** Numbers that their standards write in hexadecimal, all of two bytes. */
-const CODE_POINTS: ReadonlySet<string> = new Set(['ProtocolVersion', 'CipherSuite', 'SignatureAndHashAlgorithm']);
-
-/** A decoded value on one line; nothing for bytes, which are there to be seen, and for what is no single value. */
-function valueText({ type, value }: Span): string {
-  if (value === null) return type;
-  if (typeof value === 'number' && CODE_POINTS.has(type)) return `0x${value.toString(16).padStart(4, '0')}`;
-  if (value instanceof Uint8Array) return printableText(value);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-  if (typeof value === 'string') return /^\d+(\.\d+)+$/.test(value) ? named(value) : JSON.stringify(visible(value));
-  if (typeof value === 'bigint') return value < 2n ** 64n ? `${value}` : '';
-  if (Array.isArray(value))
-    return value.length > 0 && value.every((one) => typeof one === 'string') ? value.join(', ') : '';
-  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '';
-}
-
-function named(oid: string): string {
-  const name = objectName(oid);
-  return name === oid ? oid : `${oid} (${name})`;
-}
-
-/** Bytes that are plain text, quoted. */
-const printableText = (bytes: Uint8Array): string =>
-  bytes.length > 0 && bytes.every((byte) => byte >= 0x20 && byte <= 0x7e) ? JSON.stringify(bytesToUtf8(bytes)) : '';
-
-/** Hexadecimal in groups of four bytes. */
-export const bytesText = (bytes: Uint8Array): string =>
-  bytes.length === 0 ? '(no bytes)' : bytesToHex(bytes).replace(/.{8}(?=.)/g, '$& ');
-
-/** A number that is easily read in decimal in both ways, any other with its size. */
-export function integerText(value: bigint): string {
-  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
-  const digits = size.toString(16);
-  if (digits.length <= 16) return `${value} (${sign}0x${digits}, ${counted(bitLength(size), 'bit')})`;
-  // Counted from the right, as digits of numbers are.
-  return `${bitLength(size)} bits: ${sign}0x ${digits.replace(/(?<=.)(?=(.{8})+$)/g, ' ')}`;
-}
-
-/** `1 byte`, `2 bytes`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const isHeader = ({ codec }: Span): boolean =>
+  isSameDescription(codec, identifier) || isSameDescription(codec, derLength);

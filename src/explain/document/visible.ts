@@ -1,2 +1,3 @@
 /** Not as OpenSSL: control characters, which could speak to the terminal or pose as another line, are shown as dots. */
-export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '.');
+export const visible = (text: string): string =>
+  /[^ -~]/.test(text) ? text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '.') : text;

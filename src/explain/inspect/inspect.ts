@@ -1,8 +1,8 @@
 /** Any file of keys and certificates, PEM or DER: what it holds, and what each of its bytes means. */
-import { assertBytes, base64ToBytes } from '../../bytes/index.ts';
-import type { DecodeError, DecodeOptions } from '../../codec/index.ts';
-import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
-import type { BytesPart, Exhibit, Part } from '../document/exhibit.ts';
+import { assertBytes } from '../../bytes/index.ts';
+import type { DecodeError, DecodeOptions, Span } from '../../codec/index.ts';
+import type { BytesPart, Exhibit, Part, Prose } from '../document/exhibit.ts';
+import { type Block, blocksOf } from './blocks.ts';
 import { deviationsTable } from './deviations.ts';
 import { factsOf } from './facts.ts';
 import { recognise } from './recognise.ts';
@@ -24,7 +24,8 @@ export interface Inspection {
 
 /** Shows what is in a file. PEM says itself what it holds; DER is tried against the descriptions that there are, and shown as
  * mere ASN.1 where none fits. Of a text without PEM, the values that are PEM in base64 are shown, as a kubeconfig has them.
- * @throws PemError for PEM that is broken as such; UsageError. Malformed DER is no error: it is what one wants to see. */
+ * @throws InspectError for a file that holds none of these: empty, an SSH key, other text; PemError for PEM that is broken as such;
+ * UsageError. Malformed DER is no error: it is what one wants to see. */
 export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   assertBytes(raw, 'bytes');
   const bounded = { ...options, limits: { nodes: 100_000, ...options.limits } };
@@ -37,47 +38,16 @@ export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   return { exhibit: { title: options.title, parts }, ...(fault !== undefined && { fault }) };
 }
 
-/** One structure to be shown. */
-interface Block {
-  readonly bytes: Uint8Array;
-  /** PEM's label. */
-  readonly label?: string;
-  readonly heading: string;
-  /** Under a password, as OpenSSL once did it: not DER at all. */
-  readonly encrypted: boolean;
-}
-
-function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
-  const text = pemText(raw);
-  if (/^-----BEGIN /m.test(text)) return pemDecode(text, { limits }).map((block) => pemBlock(block, ''));
-  const found = [...text.matchAll(PEM_IN_BASE64)].flatMap(([, name, value]) =>
-    pemDecode(pemText(base64ToBytes(value.replace(/\s+/g, ''))), { limits }).map((block) => pemBlock(block, name)),
-  );
-  return found.length > 0 ? found : [{ bytes: raw, heading: 'DER', encrypted: false }];
-}
-
-/** `name: value`, in quotes or without, the value's first bytes `-----BEGIN `. Go on: lines that are indented, as a block or folded
- * scalar of YAML has them. Linear: no character can be taken by two parts that follow each other. */
-const PEM_IN_BASE64 =
-  /^[ -]*["']?([A-Za-z_][\w-]*)["']?: *(?:[|>][-+\d]*\r?\n[ \t]+)?["']?(LS0tLS1CRUdJTi[A-Za-z0-9+/]*(?:\r?\n[ \t]+[A-Za-z0-9+/]+)*={0,2})["']?,?[ \t\r]*$/gm;
-
-const pemBlock = ({ label, bytes, headers, line }: PemBlock, within: string): Block => ({
-  bytes,
-  label,
-  heading: `${label}, ${within === '' ? '' : `in ${within}, `}line ${line}`,
-  encrypted: headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header)),
-});
-
 interface View {
   readonly heading: string;
   readonly parts: readonly Part[];
   readonly fault?: DecodeError;
 }
 
-function viewOf({ bytes, label, heading, encrypted }: Block, options: InspectOptions): View {
-  if (encrypted) return { heading, parts: [encryptedBytes(bytes)] };
-  const found = recognise(bytes, label, options);
-  const { title, span, fault } = found;
+function viewOf({ bytes, label, heading, notDer }: Block, options: InspectOptions): View {
+  if (notDer !== undefined) return { heading, parts: [opaqueBytes(bytes, notDer)] };
+  const found = recognise(bytes, label, { limits: options.limits });
+  const { title, span, fault, labelFault, isPrivate } = found;
   const raw: BytesPart = {
     kind: 'bytes',
     title,
@@ -85,12 +55,37 @@ function viewOf({ bytes, label, heading, encrypted }: Block, options: InspectOpt
     span,
     ...(fault !== undefined && { fault: { at: fault.at, code: fault.code, rule: fault.rule, path: fault.path } }),
   };
-  const deviations = options.diagnose ? [deviationsTable(bytes, fault, options)] : [];
-  return { heading, parts: [factsOf(found, bytes), raw, ...deviations], ...(fault !== undefined && { fault }) };
+  const deviations = options.diagnose ? [deviationsOf(bytes, fault, isPrivate, options)] : [];
+  const worst = labelFault ?? fault;
+  return {
+    heading,
+    parts: [...notes(label, title, labelFault), factsOf(found, bytes), raw, ...deviations],
+    ...(worst !== undefined && { fault: worst }),
+  };
 }
 
-function encryptedBytes(bytes: Uint8Array): BytesPart {
-  const name = 'ciphertext';
-  const span = { name, type: name, start: 0, end: bytes.length, rule: 'RFC 1421 §4.6.1.1', value: bytes, children: [] };
-  return { kind: 'bytes', title: 'Encrypted under a password', bytes, span };
+function notes(label: string | undefined, title: string, labelFault: DecodeError | undefined): Prose[] {
+  if (labelFault === undefined) return [];
+  const [what] = title.split(', under');
+  const text = `The label ${label} is wrong: as what it says, this ends at byte ${labelFault.at} (${labelFault.code}). It is shown as what it reads as: ${what}.`;
+  return [{ kind: 'prose', text }];
+}
+
+/** What is said of lengths and tags of a private key could be its bytes. */
+function deviationsOf(
+  bytes: Uint8Array,
+  fault: DecodeError | undefined,
+  isPrivate: boolean,
+  options: InspectOptions,
+): Part {
+  const part = deviationsTable(bytes, fault, { limits: options.limits });
+  return part.kind === 'table' && isPrivate && fault !== undefined ? { ...part, secret: true } : part;
+}
+
+function opaqueBytes(bytes: Uint8Array, { title, name, rule, secret }: NonNullable<Block['notDer']>): BytesPart {
+  const span: Span = {
+    ...{ name, type: name, start: 0, end: bytes.length, rule, value: bytes, children: [] },
+    ...(secret && { secret }),
+  };
+  return { kind: 'bytes', title, bytes, span };
 }

@@ -27,6 +27,7 @@ import { formatIpAddress } from '../../x509/index.ts';
 import { insideOf } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from './modules.ts';
+import { looksPrivate } from './private-looks.ts';
 
 /** Strings inside of strings that are opened, at most: each is read again from its start. */
 const MOST_LEVELS = 16;
@@ -153,14 +154,6 @@ function typed(span: Span, bytes: Uint8Array): Span {
   const secret = tag === 0x30 && looksPrivate(children.slice(2));
   const rule = RULES.get(tag) ?? span.rule;
   return { ...span, type: tagName(tag), rule, children, ...(secret && { secret }) };
-}
-
-/** Whether a SEQUENCE could be a private key whose description is not at hand: of RSA (RFC 8017 §A.1.2) or DSA, numbers alone and
- * many; or of a curve (RFC 5915 §3). What is hidden without need can be asked for. */
-function looksPrivate(parts: readonly Span[]): boolean {
-  if (parts.length >= 6 && parts.every(({ type }) => type === 'INTEGER')) return true;
-  const [version, key] = parts;
-  return parts.length >= 2 && parts.length <= 4 && version.value === 1n && key.type === 'OCTET STRING';
 }
 
 /** An address in the form that people write; in a constraint, the mask after it. */

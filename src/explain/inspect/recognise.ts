@@ -1,8 +1,18 @@
 /** Which of the known structures bytes are, and the tree of what they mean. */
-import { derNode } from '../../asn1/index.ts';
-import { type Annotation, annotate, type DecodeError, type DecodeOptions, type Span } from '../../codec/index.ts';
+import { derLength, derNode, identifier } from '../../asn1/index.ts';
+import {
+  type Annotation,
+  type AnyCodec,
+  annotate,
+  DecodeError,
+  type DecodeOptions,
+  decode,
+  isSameDescription,
+  type Span,
+} from '../../codec/index.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
+import { beginsAsPrivateKey } from './private-looks.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -10,40 +20,102 @@ export interface Recognised {
   readonly span: Span;
   /** Of the module's codec; absent where the bytes are malformed, or of no known structure. */
   readonly value?: unknown;
+  /** Where `span` ends, and why. */
   readonly fault?: DecodeError;
+  /** Why the bytes are not what PEM's label says, where they are shown as something else. */
+  readonly labelFault?: DecodeError;
+  /** Whether all of it may be a private key. */
+  readonly isPrivate: boolean;
 }
 
 /** Reads bytes by the description that PEM's label names; without one, by the first description that fits, or else by the one
- * that reads farther than all others, if it is far enough to be meant. What no description fits is shown as mere ASN.1. */
+ * that reads farther than all others, if it is far enough to be meant. What no description fits is shown as mere ASN.1.
+ * A label may be wrong: what it does not fit, and another description does, is shown by that one. */
 export function recognise(bytes: Uint8Array, label: string | undefined, options: DecodeOptions): Recognised {
-  const named = MODULES.find(({ labels }) => labels.includes(label ?? ''));
-  const [module, annotation] = named === undefined ? guess(bytes, label, options) : read(named, bytes, options);
-  const { fault, value } = annotation;
-  const span = wholeSpan(module, annotation, bytes);
-  return { title: module.title, span, ...(fault === undefined ? { value } : { fault }) };
+  const labelled = MODULES.find(({ labels }) => labels.includes(label ?? ''));
+  const probes = new Probes(bytes, options);
+  const module = labelled === undefined ? guess(probes, label) : corrected(labelled, probes);
+  const { span, fault, value } = annotate(module.codec, bytes, options);
+  const isPrivate = module.secret || mayBePrivate(module, probes);
+  const isOther = labelled !== undefined && labelled !== module;
+  return {
+    title: isOther ? `${module.title}, under the label ${label}` : module.title,
+    span: wholeSpan(module, { span, fault }, isPrivate, bytes),
+    isPrivate,
+    ...(fault === undefined ? { value } : { fault }),
+    ...(isOther && { labelFault: probes.of(labelled).fault! }),
+  };
 }
 
-type Reading = readonly [Module, Annotation<unknown>];
+/** What a reading comes to, without the tree that it would take. */
+interface Probe {
+  readonly value?: unknown;
+  readonly fault?: DecodeError;
+}
 
-const read = (module: Module, bytes: Uint8Array, { limits }: DecodeOptions): Reading => [
-  module,
-  annotate(module.codec, bytes, { limits }),
-];
-
-function guess(bytes: Uint8Array, label: string | undefined, options: DecodeOptions): Reading {
-  const any = { ...ANY, title: label ?? ANY.title, secret: label?.endsWith('PRIVATE KEY') ?? false };
-  const readings: Reading[] = [];
-  for (const module of MODULES) {
-    const reading = read(module, bytes, options);
-    if (reading[1].fault !== undefined) readings.push(reading);
-    else if (module.isLikely(reading[1].value)) return reading;
+/** The bytes read by one description and another, each once. */
+class Probes {
+  readonly bytes: Uint8Array;
+  readonly #options: DecodeOptions;
+  readonly #done = new Map<AnyCodec, Probe>();
+  constructor(bytes: Uint8Array, options: DecodeOptions) {
+    this.bytes = bytes;
+    this.#options = options;
   }
-  const asAny = read(any, bytes, options);
-  const reachOf = ([, { fault }]: Reading): number => fault?.at ?? bytes.length;
-  const [farthest, second] = readings.toSorted((a, b) => reachOf(b) - reachOf(a));
-  const isMeant =
-    reachOf(farthest) > reachOf(second) && reachOf(farthest) >= Math.min(reachOf(asAny), bytes.length / 2);
-  return isMeant ? farthest : asAny;
+
+  of({ codec }: Module): Probe {
+    const probe = this.#done.get(codec) ?? this.#read(codec);
+    this.#done.set(codec, probe);
+    return probe;
+  }
+
+  #read(codec: AnyCodec): Probe {
+    try {
+      return { value: decode(codec, this.bytes, this.#options) };
+    } catch (fault) {
+      if (fault instanceof DecodeError) return { fault };
+      throw fault;
+    }
+  }
+
+  /** How many bytes fit a description. */
+  reach(module: Module): number {
+    return this.of(module).fault?.at ?? this.bytes.length;
+  }
+
+  /** The first description that fits the whole, as far as can be told from its value. */
+  whole(): Module | undefined {
+    return MODULES.find((module) => {
+      const { fault, value } = this.of(module);
+      return fault === undefined && module.isLikely(value);
+    });
+  }
+
+  /** Those that do not fit, the one that goes farthest first. */
+  farthest(of: readonly Module[]): readonly Module[] {
+    const partly = of.filter((module) => this.of(module).fault !== undefined);
+    return partly.toSorted((a, b) => this.reach(b) - this.reach(a));
+  }
+}
+
+const PRIVATE = MODULES.filter(({ secret }) => secret);
+
+/** What the label says; where that does not fit, what does, or a private key that goes further. */
+function corrected(labelled: Module, probes: Probes): Module {
+  if (probes.of(labelled).fault === undefined) return labelled;
+  const [farthest] = probes.farthest(PRIVATE);
+  const isFurther = !labelled.secret && probes.reach(farthest ?? labelled) > probes.reach(labelled);
+  return probes.whole() ?? (isFurther ? farthest : labelled);
+}
+
+function guess(probes: Probes, label: string | undefined): Module {
+  const any = { ...ANY, title: label ?? ANY.title, secret: label?.endsWith('PRIVATE KEY') ?? false };
+  const whole = probes.whole();
+  if (whole !== undefined) return whole;
+  const [farthest, second] = probes.farthest(MODULES);
+  const reach = probes.reach(farthest);
+  const isMeant = reach > probes.reach(second) && reach >= Math.min(probes.reach(any), probes.bytes.length / 2);
+  return isMeant ? farthest : any;
 }
 
 const ANY: Module = {
@@ -54,20 +126,38 @@ const ANY: Module = {
   isLikely: () => true,
 };
 
-/** The tree over all bytes: where a fault ends it, what was not read is a span too. That is hidden unless it is known to be of
- * something public, and so is a private key that has no description here. */
-function wholeSpan({ codec, secret, labels }: Module, { span, fault }: Annotation<unknown>, bytes: Uint8Array): Span {
-  const hidden = secret && { secret: true as const };
-  const opened = { ...openedWhole(span, bytes), ...(codec === derNode && hidden) };
-  if (fault === undefined) return opened;
+/** Whether bytes that are shown as something public could be a private key all the same: what is public, read whole, is not. */
+function mayBePrivate(module: Module, probes: Probes): boolean {
+  const isAny = module.codec === derNode;
+  if (!isAny && probes.of(module).fault === undefined) return false;
+  const isFurther = !isAny && PRIVATE.some((one) => probes.reach(one) > probes.reach(module));
+  return isFurther || beginsAsPrivateKey(probes.bytes);
+}
+
+/** The tree over all bytes: where a fault ends it, what was not read is a span too. Of a private key that does not read whole, no
+ * more is shown than which kind it is: a bit that is wrong in a length moves a secret into a field that is none. */
+function wholeSpan(module: Module, { span, fault }: Annotation<unknown>, isPrivate: boolean, bytes: Uint8Array): Span {
+  const hidden = isPrivate ? { secret: true as const } : {};
+  const opened = openedWhole(span, bytes);
+  if (fault === undefined) return module.codec === derNode ? { ...opened, ...hidden } : opened;
   const { name, type, rule } = opened;
+  const read = closed(opened, fault.rule);
   const rest = unread(opened.end, bytes.length, fault.rule);
+  const isUnknown = module.labels.length === 0;
   const children = [
-    closed(opened, fault.rule),
-    { ...rest, ...((labels.length === 0 || secret) && { secret: true as const }) },
+    isPrivate
+      ? { ...read, children: read.children.map((part) => (isTelling(part) ? part : { ...part, ...hidden })) }
+      : read,
+    { ...rest, ...((isPrivate || isUnknown) && { secret: true as const }) },
   ];
   return { name, type, rule, start: 0, end: bytes.length, children };
 }
+
+/** The parts of a private key that are read whole or not at all, and no secrets. */
+const isTelling = ({ name, codec, value }: Span): boolean =>
+  isSameDescription(codec, identifier) ||
+  isSameDescription(codec, derLength) ||
+  (value !== undefined && (name === 'version' || name === 'privateKeyAlgorithm'));
 
 const unread = (start: number, end: number, rule: string): Span => ({
   name: 'unread',

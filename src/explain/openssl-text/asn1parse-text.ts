@@ -1,7 +1,7 @@
 /** The listing of `openssl asn1parse`: any DER, one line an element (crypto/asn1/asn1_par.c). */
-import { derNode, integer, isConstructed, oid, tagName } from '../../asn1/index.ts';
+import { derLength, identifier, integer, isConstructed, oid, peekTag, tagName } from '../../asn1/index.ts';
 import { bytesToHex } from '../../bytes/index.ts';
-import { annotate, type Codec, DecodeError, type DecodeOptions, decode, list, type Span } from '../../codec/index.ts';
+import { type Codec, DecodeError, type DecodeOptions, type Decoder, decode, Reader } from '../../codec/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
 
@@ -18,27 +18,77 @@ export interface Asn1Listing {
 }
 
 /** Lists all elements, one after another, and what is in them. Where OpenSSL reads BER, this reads DER alone: what is not
- * canonical is a fault. */
+ * canonical is a fault. Keeps nothing of what it has listed but the text. */
 export function asn1parseText(bytes: Uint8Array, { indent = false, limits }: Asn1parseOptions = {}): Asn1Listing {
-  const { span, fault } = annotate(elements, bytes, { limits });
-  const lines: string[] = [];
-  for (const one of span.children) listElement(one, 0, indent, bytes, lines);
-  return { text: lines.join(''), ...(fault !== undefined && { fault }) };
+  const listing = new Listing(indent);
+  const reader = new Reader(bytes, { limits });
+  try {
+    listing.decode(reader);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const { code, at, rule } = error;
+    return { text: listing.text(), fault: new DecodeError(code, at, rule, ['ANY[]', ...listing.path.map(String)]) };
+  }
+  return { text: listing.text() };
 }
 
-const elements = list(derNode);
+/** Lines that are joined at once: one by one each would be an object of its own to the end. */
+const CHUNK = 1024;
 
-function listElement(span: Span, depth: number, indent: boolean, bytes: Uint8Array, lines: string[]): void {
-  const [tag, length, ...parts] = span.children;
-  if (typeof tag?.value !== 'number' || typeof length?.value !== 'number') return;
-  const constructed = isConstructed(tag.value);
-  const offset = `${String(span.start).padStart(5)}:d=${String(depth).padEnd(2)} hl=${length.end - span.start}`;
-  const name = `${indent ? ' '.repeat(depth) : ''}${tagText(tag.value).padEnd(18)}`;
-  const content = bytes.subarray(length.end, length.end + length.value);
-  const value = constructed || content.length < length.value ? '' : contentText(tag.value, content);
-  const form = constructed ? 'cons' : 'prim';
-  lines.push(`${offset} l=${String(length.value).padStart(4)} ${form}: ${name}${value}\n`);
-  if (constructed) for (const part of parts) listElement(part, depth + 1, indent, bytes, lines);
+/** Elements up to the end of the enclosing length. A codec for its reading alone: it writes a line for each, and has no value. */
+class Listing implements Decoder<void> {
+  readonly type = 'ANY[]';
+  readonly rule = 'X.690 §8.1';
+  readonly composite = true;
+  /** The place of the element that is being read: its index among its siblings, and theirs, outermost first. */
+  readonly path: number[] = [];
+  readonly #indent: boolean;
+  readonly #chunks: string[] = [];
+  #lines: string[] = [];
+
+  constructor(indent: boolean) {
+    this.#indent = indent;
+  }
+
+  decode(reader: Reader): void {
+    this.path.push(0);
+    for (; reader.left > 0; this.path[this.path.length - 1]++) {
+      reader.spend();
+      this.#element(reader);
+    }
+    this.path.pop();
+  }
+
+  #element(reader: Reader): void {
+    const start = reader.at;
+    peekTag(reader); // Refuses a tag that is not minimal.
+    const tag = identifier.decode(reader);
+    const length = derLength.decode(reader);
+    const content = reader.bytes.subarray(reader.at, reader.at + Math.min(length, reader.left));
+    this.#line(start, reader.at, tag, length, content);
+    if (isConstructed(tag)) reader.within(length, this, this.rule);
+    else reader.skip(length, this.rule);
+  }
+
+  #line(start: number, contentStart: number, tag: number, length: number, content: Uint8Array): void {
+    const depth = this.path.length - 1;
+    const constructed = isConstructed(tag);
+    const offset = `${String(start).padStart(5)}:d=${String(depth).padEnd(2)} hl=${contentStart - start}`;
+    const name = `${this.#indent ? ' '.repeat(depth) : ''}${tagText(tag).padEnd(18)}`;
+    const value = constructed || content.length < length ? '' : contentText(tag, content);
+    this.#lines.push(`${offset} l=${String(length).padStart(4)} ${constructed ? 'cons' : 'prim'}: ${name}${value}\n`);
+    if (this.#lines.length === CHUNK) this.#join();
+  }
+
+  #join(): void {
+    this.#chunks.push(this.#lines.join(''));
+    this.#lines = [];
+  }
+
+  text(): string {
+    this.#join();
+    return this.#chunks.join('');
+  }
 }
 
 /** OpenSSL's names of universal types, where they are not ASN.1's in capitals; it knows none of the others' names. */

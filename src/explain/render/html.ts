@@ -3,8 +3,8 @@ import { bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { Check } from '../../x509/index.ts';
 import type { Checks, Exhibit, Fact, Facts, Part, Section } from '../document/exhibit.ts';
-import { bytesText, counted, integerText } from '../document/field-tree.ts';
 import { hasSecrets } from '../document/secrets.ts';
+import { bytesText, counted, cutText, integerText } from '../document/value-text.ts';
 import { bytesHtml } from './html/bytes.ts';
 import { SCRIPT, STYLE } from './html/embedded.ts';
 import { Html, html } from './html/markup.ts';
@@ -109,7 +109,7 @@ function factsHtml({ title, rows }: Facts, level: number, page: HtmlPage): Html 
 function factValue({ value, secret }: Fact, page: HtmlPage): Html {
   if (page.hides(secret)) return hiddenMark(value instanceof Uint8Array ? counted(value.length, 'byte') : undefined);
   if (value instanceof Uint8Array) return html`<code>${bytesText(value)}</code>`;
-  return typeof value === 'bigint' ? html`<code>${integerText(value)}</code>` : html`${value}`;
+  return typeof value === 'bigint' ? html`<code>${integerText(value)}</code>` : html`${cutText(`${value}`)}`;
 }
 
 function checksHtml({ title, checks, chosen }: Checks, level: number, page: HtmlPage): Html {

@@ -1,8 +1,10 @@
-/** An exhibit as JSON, for programs. Its form is stable: bytes are hexadecimal, big integers decimal text, times ISO 8601. */
+/** An exhibit as JSON, for programs. Its form is stable: bytes are hexadecimal, big integers decimal text
+ * (beyond 64 bytes hexadecimal, with `0x`), times ISO 8601. */
 import { bytesToHex } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import type { Arrow, BytesPart, Exhibit, Part, Search } from '../document/exhibit.ts';
 import { spanHasSecrets } from '../document/secrets.ts';
+import { codePointName, numeral } from '../document/value-text.ts';
 
 export interface JsonOptions {
   /** Without it a secret is `null`, beside `"secret": true`. */
@@ -12,7 +14,7 @@ export interface JsonOptions {
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The exhibit's own shape, in values that JSON has. What differs:
- * a span has `value` and `bytes` only where it has no children, and a hidden one has no children;
+ * a span has `value`, and `valueName` for a number that has one in its registry, and `bytes` only where it has no children, and a hidden one has no children;
  * bytes of which some are hidden, or that were not read to their end, have `bytes` null as a whole;
  * of a search that is hidden the outcomes are given, and neither `start` nor `detail`.
  * Secret values are left out before anything is formatted. */
@@ -56,7 +58,7 @@ const arrowJson = (arrow: Arrow, shown: boolean): Json => ({
 function searchJson({ start, marks, ...rest }: Search, shown: boolean): Json {
   return {
     ...rest,
-    start: shown ? `${start}` : null,
+    start: shown ? numeral(start) : null,
     marks: marks.map(({ offset, outcome, detail }) => ({ offset, outcome, detail: shown ? detail : null })),
   };
 }
@@ -74,16 +76,25 @@ function bytesJson({ title, bytes, span, fault }: BytesPart, shown: boolean): Js
   };
 }
 
-function spanJson({ children, value, codec: _codec, ...span }: Span, bytes: Uint8Array, shown: boolean): Json {
-  if (span.secret && !shown) return { ...span, value: null, bytes: null };
-  if (children.length > 0) return { ...span, children: children.map((child) => spanJson(child, bytes, shown)) };
-  const raw = bytesToHex(bytes.subarray(span.start, span.end));
-  return { ...span, ...(value !== undefined && { value: valueJson(value) }), bytes: raw };
+function spanJson(span: Span, bytes: Uint8Array, shown: boolean): Json {
+  const { name, type, start, end, rule, value, children } = span;
+  const json: Record<string, Json> = { name, type, start, end, rule };
+  if (span.secret) json['secret'] = true;
+  if (span.secret && !shown) return { ...json, value: null, bytes: null };
+  if (children.length > 0) {
+    json['children'] = children.map((child) => spanJson(child, bytes, shown));
+    return json;
+  }
+  if (value !== undefined) json['value'] = valueJson(value);
+  const valueName = codePointName(span);
+  if (valueName !== undefined) json['valueName'] = valueName;
+  json['bytes'] = bytesToHex(bytes.subarray(start, end));
+  return json;
 }
 
 /** A value in the terms of JSON. */
 function valueJson(value: unknown): Json {
-  if (typeof value === 'bigint') return `${value}`;
+  if (typeof value === 'bigint') return numeral(value);
   if (value instanceof Uint8Array) return bytesToHex(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (Array.isArray(value)) return value.map(valueJson);

@@ -1,7 +1,7 @@
 /** An exhibit as text of a bounded width, in colour where there is a painter. */
 import { assertInteger } from '../../bytes/index.ts';
 import type { BytesPart, Checks, Exhibit, Part, Prose } from '../document/exhibit.ts';
-import { counted } from '../document/field-tree.ts';
+import { counted, MOST_BYTES } from '../document/value-text.ts';
 import { visible } from '../document/visible.ts';
 import { firstTerms } from '../glossary.ts';
 import { factsLines } from './text/facts.ts';
@@ -75,7 +75,7 @@ function proseLines({ text }: Prose, page: Page): string[] {
 
 function bytesLines({ title, bytes, span, fault }: BytesPart, page: Page): string[] {
   const { showSecrets: secrets, columns, paint } = page;
-  const lines = spansText(span, bytes, { secrets, columns, paint, fieldBytes: bytes.length }).trimEnd().split('\n');
+  const lines = spansText(span, bytes, { secrets, columns, paint, fieldBytes: MOST_BYTES }).trimEnd().split('\n');
   const heading = page.paint('bold', visible(`${title} (${counted(bytes.length, 'byte')})`));
   if (fault === undefined) return [heading, ...lines];
   const { at, code, rule, path } = fault;

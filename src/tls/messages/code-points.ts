@@ -1,6 +1,6 @@
 /** The numbers of TLS and their names, as the standards and the IANA registries have them: one table for each kind, with the codec
  * of its field. A number without a name is a number; what this engine speaks of them is decided in `negotiation/`. */
-import { type Codec, cite, named, opaque, struct, uint8, uint16 } from '../../codec/index.ts';
+import { type Codec, cite, enumeration, named, opaque, struct, uint8, uint16 } from '../../codec/index.ts';
 
 /** Names by number. */
 export type Names = ReadonlyMap<number, string>;
@@ -235,20 +235,52 @@ export const CODE_POINTS = {
 } as const satisfies Readonly<Record<string, Names>>;
 
 /** `ProtocolVersion`: major and minor as one number, so that `{3, 3}` is 0x0303. */
-export const protocolVersion: Codec<number> = cite('RFC 5246 §6.2.1', named('ProtocolVersion', uint16));
-export const contentType: Codec<number> = cite('RFC 5246 §6.2.1', named('ContentType', uint8));
-export const handshakeType: Codec<number> = cite('RFC 5246 §7.4', named('HandshakeType', uint8));
-export const cipherSuite: Codec<number> = cite('RFC 5246 §7.4.1.2', named('CipherSuite', uint16));
-export const compressionMethod: Codec<number> = cite('RFC 5246 §7.4.1.2', named('CompressionMethod', uint8));
-export const clientCertificateType: Codec<number> = cite('RFC 5246 §7.4.4', named('ClientCertificateType', uint8));
+export const protocolVersion: Codec<number> = enumeration('ProtocolVersion', 'RFC 5246 §6.2.1', uint16, VERSIONS, 16);
+export const contentType: Codec<number> = enumeration('ContentType', 'RFC 5246 §6.2.1', uint8, CONTENT_TYPES);
+export const handshakeType: Codec<number> = enumeration('HandshakeType', 'RFC 5246 §7.4', uint8, HANDSHAKE_TYPES);
+export const extensionTypeCodec: Codec<number> = enumeration(
+  'ExtensionType',
+  'RFC 5246 §7.4.1.4',
+  uint16,
+  EXTENSION_TYPES,
+);
+export const cipherSuite: Codec<number> = enumeration('CipherSuite', 'RFC 5246 §7.4.1.2', uint16, CIPHER_SUITES, 16);
+export const compressionMethod: Codec<number> = enumeration(
+  'CompressionMethod',
+  'RFC 5246 §7.4.1.2',
+  uint8,
+  COMPRESSION_METHODS,
+);
+export const clientCertificateType: Codec<number> = enumeration(
+  'ClientCertificateType',
+  'RFC 5246 §7.4.4',
+  uint8,
+  CLIENT_CERTIFICATE_TYPES,
+);
 /** Hash and signature in one number, as RFC 8446 §4.2.3 renames `SignatureAndHashAlgorithm`. */
-export const signatureScheme: Codec<number> = cite('RFC 5246 §7.4.1.4.1', named('SignatureAndHashAlgorithm', uint16));
+export const signatureScheme: Codec<number> = enumeration(
+  'SignatureAndHashAlgorithm',
+  'RFC 5246 §7.4.1.4.1',
+  uint16,
+  SIGNATURE_SCHEMES,
+  16,
+);
 
-export const namedGroup: Codec<number> = cite('RFC 8446 §4.2.7', named('NamedGroup', uint16));
-export const ecPointFormat: Codec<number> = cite('RFC 8422 §5.1.2', named('ECPointFormat', uint8));
-export const ecCurveType: Codec<number> = cite('RFC 8422 §5.4', named('ECCurveType', uint8));
-export const pskKeyExchangeMode: Codec<number> = cite('RFC 8446 §4.2.9', named('PskKeyExchangeMode', uint8));
-export const keyUpdateRequest: Codec<number> = cite('RFC 8446 §4.6.3', named('KeyUpdateRequest', uint8));
+export const namedGroup: Codec<number> = enumeration('NamedGroup', 'RFC 8446 §4.2.7', uint16, NAMED_GROUPS, 16);
+export const ecPointFormat: Codec<number> = enumeration('ECPointFormat', 'RFC 8422 §5.1.2', uint8, EC_POINT_FORMATS);
+export const ecCurveType: Codec<number> = enumeration('ECCurveType', 'RFC 8422 §5.4', uint8, EC_CURVE_TYPES);
+export const pskKeyExchangeMode: Codec<number> = enumeration(
+  'PskKeyExchangeMode',
+  'RFC 8446 §4.2.9',
+  uint8,
+  PSK_KEY_EXCHANGE_MODES,
+);
+export const keyUpdateRequest: Codec<number> = enumeration(
+  'KeyUpdateRequest',
+  'RFC 8446 §4.6.3',
+  uint8,
+  KEY_UPDATE_REQUESTS,
+);
 /** The DER of an X.501 name. */
 export const distinguishedName = cite('RFC 5246 §7.4.4', named('DistinguishedName', opaque(16, 1, 2 ** 16 - 1)));
 

@@ -19,6 +19,7 @@ import {
   EXTENSION_TYPES,
   ecPointFormat,
   empty,
+  extensionTypeCodec,
   namedGroup,
   protocolVersion,
   pskKeyExchangeMode,
@@ -64,7 +65,13 @@ const offeredPsks = struct('OfferedPsks', 'RFC 8446 §4.2.11', {
 });
 
 const T = EXTENSION_TYPES;
-const SELECT = { type: 'Extension', rule: 'RFC 5246 §7.4.1.4', typeBits: 16, lengthBits: 16 } as const;
+const SELECT = {
+  type: 'Extension',
+  rule: 'RFC 5246 §7.4.1.4',
+  typeBits: 16,
+  lengthBits: 16,
+  discriminant: extensionTypeCodec,
+} as const;
 
 const clientHelloExtension = openSelect(SELECT, {
   server_name: { type: T.server_name, body: serverNameList },

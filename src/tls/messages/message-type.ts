@@ -39,7 +39,13 @@ type MessageTypes<R extends Readonly<Record<string, MessageRow>>> = {
   readonly [K in keyof R & string]: MessageType<K, ValueOf<R[K]['body']>>;
 };
 
-export const SELECT = { type: 'Handshake', rule: 'RFC 5246 §7.4', typeBits: 8, lengthBits: 24 } as const;
+export const SELECT = {
+  type: 'Handshake',
+  rule: 'RFC 5246 §7.4',
+  typeBits: 8,
+  lengthBits: 24,
+  discriminant: handshakeType,
+} as const;
 
 /** A table of messages by kind. */
 export const messageTypes = <R extends Readonly<Record<string, MessageRow>>>(

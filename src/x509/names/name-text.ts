@@ -72,12 +72,13 @@ function quoted(of: AttributeTypeAndValue): string {
   const text = textOf(of);
   if (text === undefined) return hexText(of);
   const needsQuotes = /[,+<>;]|^[# ]| $/.test(text);
-  const escaped = text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/gu, escapeBytes);
+  const escaped = text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]+/gu, escapeBytes);
   return needsQuotes ? `"${escaped}"` : escaped;
 }
 
-const escapeBytes = (character: string): string =>
-  [...utf8ToBytes(character)].map((byte) => `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+/** Characters as `\C3\A9`, a backslash for each of their bytes. */
+const escapeBytes = (characters: string): string =>
+  bytesToHex(utf8ToBytes(characters)).toUpperCase().replace(/../g, '\\$&');
 
 /** Writes RFC 4514 §2: RDNs from the leaf up, `CN=…,O=…`; a type that LDAP has no name for as its OID, with a hexadecimal value. */
 export function formatRfc4514(name: Name): string {
@@ -94,7 +95,7 @@ function formatRfc4514Attribute(of: AttributeTypeAndValue): string {
   if (descriptor === undefined || text === undefined) return `${descriptor ?? of.type}=${hexText(of)}`;
   // RFC 4514 §2.4; control characters too, which it leaves open.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
-  const escaped = text.replace(/["+,;<>\\]|^[ #]| $/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, escapeBytes);
+  const escaped = text.replace(/["+,;<>\\]|^[ #]| $/g, '\\$&').replace(/[\x00-\x1f\x7f]+/g, escapeBytes);
   return `${descriptor}=${escaped}`;
 }
 

@@ -1,7 +1,8 @@
 /** Bytes on one side, what they mean on the other. The page's script ties them together by the numbers of the fields. */
 import { bytesToHex } from '../../../bytes/index.ts';
 import type { BytesPart } from '../../document/exhibit.ts';
-import { counted, type Field, fieldOf } from '../../document/field-tree.ts';
+import { type Field, fieldOf } from '../../document/field-tree.ts';
+import { counted, cutText } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark, ruled } from './page.ts';
 
@@ -25,7 +26,8 @@ interface Row {
 
 export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: number, page: HtmlPage): Html {
   const rows: Row[] = [];
-  collect(fieldOf(span, span.name, page.showSecrets), 1, 1, 1, rows);
+  const root = fieldOf(span, span.name, page.showSecrets);
+  collect(root, 1, 1, 1, rows);
   const openLevel = levelInSight(rows);
   const id = page.id();
   const size = counted(bytes.length, 'byte');
@@ -37,7 +39,7 @@ ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="runs">${runs(bytes, rows, fault?.at ?? bytes.length)}</div></div>
 <div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel))}</div>
 <div class="label" aria-live="polite"><p>Point at bytes or at a field, or walk the fields with the arrow keys.</p></div>
-</div>${omitted(bytes, rows)}</section>`;
+</div>${omitted(bytes.length - MOST_BYTES, countOf(root) - rows.length)}</section>`;
 }
 
 /** @param rows - receives the field and what is in it. */
@@ -54,9 +56,17 @@ function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>): H
   return html`<p class="fault"><span class="fail">✗</span> Reading ended at byte ${at}${where}: ${code}${ruled(rule)}</p>`;
 }
 
-function omitted(bytes: Uint8Array, rows: readonly Row[]): Html | undefined {
-  if (bytes.length <= MOST_BYTES && rows.length < MOST_FIELDS) return undefined;
-  return html`<p class="omitted">Too much for a page: only the first ${MOST_BYTES} bytes and ${MOST_FIELDS} fields are here.</p>`;
+const countOf = (field: Field): number => field.parts.reduce((sum, part) => sum + countOf(part), 1);
+
+/** How much of the bytes and of the fields is not on the page, if any. */
+function omitted(bytes: number, fields: number): Html | undefined {
+  const what = [
+    ...(bytes > 0 ? [`the last ${counted(bytes, 'byte')}`] : []),
+    ...(fields > 0 ? [`the last ${counted(fields, 'field')}`] : []),
+  ];
+  return what.length === 0
+    ? undefined
+    : html`<p class="omitted">Too much for a page: ${what.join(' and ')} are left out.</p>`;
 }
 
 /** Offsets of lines of sixteen bytes, and of eight for narrow screens; the style sheet shows one of both. */
@@ -129,5 +139,4 @@ function summaryOf(field: Field): string {
 
 const leafValues = ({ value, parts }: Field): string[] => (parts.length === 0 ? [value] : parts.flatMap(leafValues));
 
-const shortened = (text: string): string =>
-  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters)`;
+const shortened = (text: string): string => cutText(text, MOST_CHARACTERS);

@@ -1,6 +1,6 @@
 /** What is gone through step by step: the rows of a table, the numbers of a search. The page's script moves from one to the next. */
 import type { Search, SearchMark, Table } from '../../document/exhibit.ts';
-import { counted, integerText } from '../../document/field-tree.ts';
+import { counted, integerText } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark } from './page.ts';
 

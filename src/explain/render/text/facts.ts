@@ -1,5 +1,5 @@
 import type { Fact, Facts } from '../../document/exhibit.ts';
-import { bytesText, integerText } from '../../document/field-tree.ts';
+import { bytesText, cutText, integerText } from '../../document/value-text.ts';
 import { visible } from '../../document/visible.ts';
 import { HIDDEN, type Page, ruled, titled } from './page.ts';
 import { pad, width, wrap } from './wrap.ts';
@@ -26,5 +26,5 @@ function factLines({ label, value, rule, secret }: Fact, margin: number, page: P
 
 function valueText(value: Fact['value']): string {
   if (value instanceof Uint8Array) return bytesText(value);
-  return typeof value === 'bigint' ? integerText(value) : visible(`${value}`);
+  return typeof value === 'bigint' ? integerText(value) : visible(cutText(`${value}`));
 }

@@ -1,7 +1,8 @@
 /** Bytes with what each of them means: a hexdump whose lines are the fields that a codec saw. */
 import { bytesToHex } from '../../../bytes/index.ts';
 import type { Span } from '../../../codec/index.ts';
-import { counted, type Field, fieldOf } from '../../document/field-tree.ts';
+import { type Field, fieldOf } from '../../document/field-tree.ts';
+import { counted, leftOut } from '../../document/value-text.ts';
 import { visible } from '../../document/visible.ts';
 import { HIDDEN, type Paint } from './page.ts';
 import { cutTo, pad, width } from './wrap.ts';
@@ -64,7 +65,7 @@ function byteLines(start: number, end: number, depth: number, text: string, rule
   const raw = (at: number): string => spaced(page.bytes.subarray(at, Math.min(at + PER_LINE, shownEnd)));
   page.lines.push(line(start, raw(start), depth, text, rule, page));
   for (let at = start + PER_LINE; at < shownEnd; at += PER_LINE) page.lines.push(line(at, raw(at), 0, '', '', page));
-  if (shownEnd < end) page.lines.push(line(shownEnd, `… ${counted(end - shownEnd, 'byte')} more`, 0, '', '', page));
+  if (shownEnd < end) page.lines.push(line(shownEnd, leftOut(end - shownEnd), 0, '', '', page));
 }
 
 function line(start: number, hex: string, depth: number, text: string, rule: string, page: Page): string {

@@ -18,8 +18,8 @@ export function tableLines(table: Table, page: Page): string[] {
   return [...title, ...header, ...rows.flatMap((row) => rowLines(row, widths))];
 }
 
-const naturalWidths = ([first, ...rest]: readonly (readonly string[])[]): number[] =>
-  first.map((title, i) => Math.max(width(title), ...rest.map((row) => width(row[i]))));
+const naturalWidths = (rows: readonly (readonly string[])[]): number[] =>
+  rows[0].map((_, i) => rows.reduce((widest, row) => Math.max(widest, width(row[i])), 0));
 
 /** Widths that fit the room, the widest having given way; undefined where that is not enough. */
 function fitted(natural: readonly number[], room: number): number[] | undefined {

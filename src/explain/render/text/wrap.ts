@@ -1,6 +1,6 @@
 /** Text in lines of bounded width. A character counts as one column. */
 
-export const width = (text: string): number => [...text].length;
+export const width = (text: string): number => (/[^ -~]/.test(text) ? [...text].length : text.length);
 
 /** Lines of at most `columns` columns, cut between words, and inside those that are longer than a line. White space is one blank. */
 export function wrap(text: string, columns: number): string[] {

@@ -29,11 +29,18 @@ describe('vectors', () => {
 });
 
 describe('regressions', () => {
-  it('writes versions, suites and schemes as their standards do', () => {
-    const hello = hexToBytes(`010000270303${'00'.repeat(32)}000002003c0100`);
+  it('writes versions, suites and schemes with their names, and as their standards do', () => {
+    const hello = hexToBytes(`010000290303${'00'.repeat(32)}000004003cfafa0100`);
     const told = spansText(annotate(handshake, hello).span, hello);
-    expect(told).toContain('clientVersion = 0x0303');
-    expect(told).toContain('0 = 0x003c');
+    expect(told).toContain('clientVersion = TLS 1.2 (0x0303)');
+    expect(told).toContain('type = client_hello (1)');
+    expect(told).toContain('0 = TLS_RSA_WITH_AES_128_CBC_SHA256 (0x003c)');
+    expect(told).toContain('1 = 0xfafa');
+    const request = hexToBytes('0d00000a 0101 0004 0401 fafa 0000'.replaceAll(' ', ''));
+    const asked = spansText(annotate(handshake, request).span, request);
+    expect(asked).toContain('0 = rsa_sign (1)');
+    expect(asked).toContain('0 = rsa_pkcs1_sha256 (0x0401)');
+    expect(asked).toContain('1 = 0xfafa');
     expect(told).toContain('SessionID, 1 byte  ');
   });
 });

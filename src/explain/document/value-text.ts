@@ -1,0 +1,108 @@
+/** Values as a person reads them, on one line; what is long is cut, and says by how much. */
+import { oid } from '../../asn1/index.ts';
+import { bitLength, bytesToHex, bytesToUtf8, i2osp } from '../../bytes/index.ts';
+import { type AnyCodec, isSameDescription, type Shape, type Span } from '../../codec/index.ts';
+import { objectName } from '../openssl-text/object-names.ts';
+import { visible } from './visible.ts';
+
+/** Bytes of one value that are shown on a page: all of the largest key that is taken (16384 bits). */
+export const MOST_BYTES = 2048;
+/** UTF-16 code units of one text that are. */
+const MOST_CHARACTERS = 2048;
+
+/** `1 byte`, `2 bytes`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What stands where bytes are left out. */
+export const leftOut = (bytes: number): string => `… ${counted(bytes, 'byte')} more`;
+
+/** A text, or its beginning and how many bytes of UTF-8 are left out. */
+export function cutText(text: string, most = MOST_CHARACTERS): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most)}${leftOut(new TextEncoder().encode(text.slice(most)).length)}`;
+}
+
+/** Hexadecimal in groups of four bytes. */
+export function bytesText(bytes: Uint8Array): string {
+  if (bytes.length === 0) return '(no bytes)';
+  const shown = bytesToHex(bytes.subarray(0, MOST_BYTES)).replace(/.{8}(?=.)/g, '$& ');
+  return bytes.length > MOST_BYTES ? `${shown} ${leftOut(bytes.length - MOST_BYTES)}` : shown;
+}
+
+/** A number that is easily read in decimal in both ways, any other with its size. */
+export function integerText(value: bigint): string {
+  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
+  const bits = bitLength(size);
+  if (bits <= 64) return `${value} (${sign}0x${size.toString(16)}, ${counted(bits, 'bit')})`;
+  const digits = size.toString(16);
+  // Groups are counted from the right, as digits of numbers are.
+  const first = digits.length % 8 || 8;
+  const end = Math.min(digits.length, first + 8 * Math.floor((2 * MOST_BYTES - first) / 8));
+  const groups = [digits.slice(0, first), ...(digits.slice(first, end).match(/.{8}/g) ?? [])].join(' ');
+  const more = end < digits.length ? ` ${leftOut((digits.length - end) / 2)}` : '';
+  return `${bits} bits: ${sign}0x ${groups}${more}`;
+}
+
+/** Integers beyond are written in hexadecimal, which takes time in proportion to their length. */
+const DECIMAL_BITS = 512;
+
+/** An integer as a numeral: decimal, or from so many bits on hexadecimal with `0x`. Whole, whatever its length. */
+export function numeral(value: bigint): string {
+  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
+  return bitLength(size) <= DECIMAL_BITS
+    ? `${value}`
+    : `${sign}0x${bytesToHex(i2osp(size, (bitLength(size) + 7) >> 3))}`;
+}
+
+/** A decoded value on one line; '' for bytes, which are there to be seen, and for what is no single value. */
+export function valueText(span: Span): string {
+  const { codec, type, value } = span;
+  if (value === null) return type;
+  if (typeof value === 'string' && isSameDescription(codec, oid.body)) return cutText(objectText(value));
+  if (typeof value === 'string') return JSON.stringify(visible(value.slice(0, MOST_CHARACTERS))) + restOf(value);
+  if (typeof value === 'number') return codePointText(span) ?? `${value}`;
+  if (typeof value === 'bigint')
+    return codePointText(span) ?? (value < 2n ** 64n && value > -(2n ** 64n) ? `${value}` : '');
+  if (value instanceof Uint8Array) return printableText(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
+  if (typeof value === 'boolean') return `${value}`;
+  return isNames(value) ? value.join(', ') : '';
+}
+
+const isNames = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+
+const restOf = (text: string): string =>
+  cutText(text).slice(MOST_CHARACTERS, text.length > MOST_CHARACTERS ? undefined : 0);
+
+function objectText(oid: string): string {
+  const name = objectName(oid);
+  return name === oid ? oid : `${oid} (${name})`;
+}
+
+/** The name that a number has in its registry; undefined where it has none. */
+export function codePointName({ codec, value }: Span): string | undefined {
+  const shape = enumerationOf(codec);
+  return shape?.names.get(Number(value));
+}
+
+/** `rsa_pkcs1_sha256 (0x0401)`: a number of a registry, with its name where it has one; undefined for other numbers. */
+function codePointText(span: Span): string | undefined {
+  const shape = enumerationOf(span.codec);
+  if (shape === undefined) return undefined;
+  const digits = 2 * (span.end - span.start);
+  const number = shape.radix === 16 ? `0x${Number(span.value).toString(16).padStart(digits, '0')}` : `${span.value}`;
+  const name = codePointName(span);
+  return name === undefined ? number : `${name} (${number})`;
+}
+
+function enumerationOf(codec: AnyCodec | undefined): Extract<Shape, { kind: 'enumeration' }> | undefined {
+  return codec?.shape.kind === 'enumeration' ? codec.shape : undefined;
+}
+
+/** Bytes that are plain text, quoted. */
+function printableText(bytes: Uint8Array): string {
+  if (bytes.length === 0 || !bytes.every((byte) => byte >= 0x20 && byte <= 0x7e)) return '';
+  const more = bytes.length > MOST_CHARACTERS ? leftOut(bytes.length - MOST_CHARACTERS) : '';
+  return JSON.stringify(bytesToUtf8(bytes.subarray(0, MOST_CHARACTERS))) + more;
+}

@@ -1,0 +1,265 @@
+// This project, November 2026: a serial number of 64 kB hung the pages for half a minute, and a private key under another label was shown.
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { integer, octetString, oid, utf8String } from '../../src/asn1/index.ts';
+import {
+  type Bytes,
+  bitLength,
+  bytesToHex,
+  concat,
+  hexToBytes,
+  i2osp,
+  utf8ToBytes,
+  VitrineError,
+} from '../../src/bytes/index.ts';
+import { type AnyCodec, encode } from '../../src/codec/index.ts';
+import { type Exhibit, inspect, renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
+import { NULL_PARAMETERS, pemEncode, privateKeyInfo, rsaPrivateKey } from '../../src/keys/index.ts';
+import type { RsaPrivateKey } from '../../src/rsa/index.ts';
+import { encodedName, makeName } from '../../src/x509/index.ts';
+import { runsOf } from '../property-runs.ts';
+import { opensslKey } from '../rsa/keys.ts';
+import { draft, root } from '../x509/fixtures.ts';
+
+const HIDDEN = { showSecrets: false };
+const renderings = (exhibit: Exhibit): readonly [text: string, html: string, json: string] => [
+  renderText(exhibit, HIDDEN),
+  renderHtml(exhibit, HIDDEN),
+  JSON.stringify(renderJson(exhibit, HIDDEN)),
+];
+const inspected = (bytes: Uint8Array): Exhibit => inspect(bytes, { title: 'test', diagnose: true }).exhibit;
+
+const MILLION = 2 ** 20;
+const filled = (length: number, byte: number): Bytes => new Uint8Array(length).fill(byte);
+
+/** The bound is the test's own time limit: what was quadratic took longer than anybody waits. */
+describe('R33: long values', () => {
+  const FIELDS: readonly (readonly [string, AnyCodec, unknown])[] = [
+    ['an INTEGER', integer, BigInt(`0x7${'a'.repeat(2 * MILLION - 1)}`)],
+    ['a negative INTEGER', integer, -BigInt(`0x7${'a'.repeat(2 * MILLION - 1)}`)],
+    ['an OCTET STRING', octetString, filled(MILLION, 0x9c)],
+    ['an OCTET STRING of text', octetString, filled(MILLION, 0x2d)],
+    ['a UTF8String', utf8String, 'é'.repeat(MILLION / 2)],
+    ['a UTF8String of blanks', utf8String, ' '.repeat(MILLION)],
+    ['a UTF8String of controls', utf8String, '\u0007'.repeat(MILLION)],
+    ['an OBJECT IDENTIFIER', oid, `1.2${'.3'.repeat(MILLION)}`],
+  ];
+
+  it.each(FIELDS)('of %s of a megabyte: pages cut it and say by how much, JSON has it whole', (_, codec, value) => {
+    const bytes = encode(codec, value);
+    const [text, html, json] = renderings(inspected(bytes));
+    expect(text).toMatch(/… \d+ bytes more/);
+    expect(text.length).toBeLessThan(200_000);
+    expect(html).toMatch(/… \d+ bytes more|the last \d+ bytes are left out/);
+    expect(html.length).toBeLessThan(MILLION);
+    expect(json).toContain(bytesToHex(bytes));
+  });
+
+  it('of a certificate’s serial number and subject', () => {
+    const serialNumber = BigInt(`0x7${'b'.repeat(2 * MILLION - 1)}`);
+    const { der } = draft({
+      subject: 'long',
+      change: { serialNumber, subject: encodedName(makeName(['street', 'é'.repeat(MILLION / 2)])) },
+    });
+    const [text, html, json] = renderings(inspected(der));
+    for (const page of [text, html]) expect(page).toMatch(/… \d+ bytes more/);
+    // A number of more than 64 bytes is in hexadecimal: in decimal, this one would take seconds.
+    expect(json).toContain(`"0x${bytesToHex(i2osp(serialNumber, MILLION))}"`);
+  });
+
+  it('of text, whatever it is made of', () => {
+    for (const piece of [
+      '-',
+      ' ',
+      '- ',
+      '-a',
+      'a: ',
+      '.',
+      '1.',
+      'A',
+      'LS0tLS1CRUdJTi',
+      '\n',
+      'x:\n',
+      '"',
+      "a: '",
+      '=',
+    ]) {
+      for (const head of ['', 'a: ', '- a: LS0tLS1CRUdJTi', '0\u0082']) {
+        const bytes = utf8ToBytes(head + piece.repeat(65_536 / piece.length));
+        try {
+          renderings(inspected(bytes));
+        } catch (error) {
+          expect(error).toBeInstanceOf(VitrineError);
+        }
+      }
+    }
+  });
+
+  it('of many small ones', () => {
+    for (const unit of [
+      [0x30, 0],
+      [0x05, 0],
+      [0x02, 1, 1],
+      [0x31, 2, 5, 0],
+      [0x04, 2, 0x30, 0],
+      [0x0c, 1, 0x1b],
+    ]) {
+      const count = Math.floor(65_500 / unit.length);
+      const content = Uint8Array.from({ length: count * unit.length }, (_, i) => unit[i % unit.length]);
+      renderings(inspected(concat(Uint8Array.of(0x30, 0x82, content.length >> 8, content.length & 0xff), content)));
+    }
+  });
+});
+
+const SECRET_32 = hexToBytes('c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721');
+const P256 = '06082a8648ce3d030107';
+const POINT = `034200 04 ${'5a'.repeat(64)}`;
+const EC_KEY = `3077 020101 0420 ${bytesToHex(SECRET_32)} a00a ${P256} a144 ${POINT}`;
+const der = (hex: string): Bytes => hexToBytes(hex.replaceAll(' ', ''));
+
+interface Sample {
+  readonly bytes: Bytes;
+  /** The parts that must not be shown. */
+  readonly secrets: readonly Bytes[];
+}
+
+function samples(): Readonly<Record<string, Sample>> {
+  const key = opensslKey(2048);
+  const { privateExponent, prime1, prime2, exponent1, exponent2, coefficient } = key;
+  const numbers = [privateExponent, prime1, prime2, exponent1, exponent2, coefficient];
+  const rsa = numbers.map((number) => i2osp(number, Math.ceil(bitLength(number) / 8)));
+  const ec = [SECRET_32];
+  return {
+    'PKCS #1': { bytes: encode(rsaPrivateKey, key), secrets: rsa },
+    'PKCS #8': { bytes: pkcs8Of(key), secrets: rsa },
+    'SEC 1': { bytes: der(EC_KEY), secrets: ec },
+    'PKCS #8 of a curve': {
+      bytes: der(
+        `308187 020100 3013 06072a8648ce3d0201 ${P256} 046d ${EC_KEY.replace('3077', '306b').replace(`a00a ${P256}`, '')}`,
+      ),
+      secrets: ec,
+    },
+    'PKCS #8 of Ed25519': { bytes: der(`302e 020100 3005 06032b6570 0422 0420 ${bytesToHex(SECRET_32)}`), secrets: ec },
+  };
+}
+
+function pkcs8Of(key: RsaPrivateKey): Bytes {
+  const privateKeyAlgorithm = { algorithm: '1.2.840.113549.1.1.1', parameters: NULL_PARAMETERS };
+  return encode(privateKeyInfo, { version: 0, privateKeyAlgorithm, privateKey: { kind: 'rsa', value: key } });
+}
+
+/** Bytes in a row that are shown for sure if so many of a secret are. */
+const WINDOW = 5;
+
+/** Whether a rendering shows a few bytes in a row of a secret, in whatever groups. */
+function shows(rendering: string, secrets: readonly Bytes[]): boolean {
+  const windows = new Set(
+    secrets.flatMap((secret) =>
+      Array.from({ length: secret.length - WINDOW + 1 }, (_, i) => bytesToHex(secret.subarray(i, i + WINDOW))),
+    ),
+  );
+  const bare = rendering.replace(/<[^>]*>/g, '');
+  return [...bare.matchAll(/[0-9a-f]{2}(?: ?[0-9a-f]{2}){4,}/g)].some(([run]) => {
+    const digits = run.replaceAll(' ', '');
+    for (let i = 0; i + 2 * WINDOW <= digits.length; i++) {
+      if (windows.has(digits.slice(i, i + 2 * WINDOW))) return true;
+    }
+    return false;
+  });
+}
+
+describe('R33: private keys under any label', () => {
+  const LABELS = [
+    ...['CERTIFICATE', 'CERTIFICATE REQUEST', 'X509 CRL', 'PUBLIC KEY', 'RSA PUBLIC KEY', 'ENCRYPTED PRIVATE KEY'],
+    ...['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY', 'SOMETHING ELSE', undefined],
+  ];
+  const all = samples();
+  const pages = (bytes: Uint8Array, label: string | undefined): readonly string[] =>
+    renderings(inspected(label === undefined ? bytes : utf8ToBytes(pemEncode(label, bytes))));
+
+  it('sees a secret where one is shown', () => {
+    for (const { bytes, secrets } of Object.values(all)) {
+      const { exhibit } = inspect(bytes, { title: 'test' });
+      const shown = { showSecrets: true };
+      expect(shows(renderText(exhibit, shown), secrets)).toBe(true);
+      expect(shows(renderHtml(exhibit, shown), secrets)).toBe(true);
+      expect(shows(JSON.stringify(renderJson(exhibit, shown)), secrets)).toBe(true);
+    }
+  });
+
+  it.each(Object.keys(all))('%s is never shown, whatever its label says', (name) => {
+    const { bytes, secrets } = all[name];
+    for (const label of LABELS) for (const page of pages(bytes, label)) expect(shows(page, secrets), label).toBe(false);
+  });
+
+  it.each(Object.keys(all))('%s is never shown, with any bit of it damaged, or cut', (name) => {
+    const { bytes, secrets } = all[name];
+    // Where the structure is, a bit does most.
+    const at = fc.oneof(fc.nat(Math.min(40, bytes.length - 1)), fc.nat(bytes.length - 1));
+    const damaged = fc
+      .tuple(at, fc.nat(7))
+      .map(([i, bit]) => bytes.map((byte, k) => (k === i ? byte ^ (1 << bit) : byte)));
+    const cut = fc.integer({ min: 12, max: bytes.length }).map((length) => bytes.slice(0, length));
+    fc.assert(
+      fc.property(fc.oneof({ weight: 4, arbitrary: damaged }, cut), fc.constantFrom(...LABELS), (changed, label) => {
+        for (const page of pages(changed, label)) expect(shows(page, secrets)).toBe(false);
+      }),
+      runsOf(1),
+    );
+  });
+
+  it('what is public stays visible, up to its fault and after it', () => {
+    const certificate = root.der;
+    const last = bytesToHex(certificate.slice(-2)).replace(/../g, '$& ').trim();
+    for (const at of [20, 60, certificate.length - 300]) {
+      const broken = certificate.map((byte, i) => (i === at ? byte ^ 0x80 : byte));
+      const [text] = pages(broken, 'CERTIFICATE');
+      expect(text).toContain(last);
+      expect(text).not.toContain('(hidden)');
+    }
+    expect(pages(certificate.slice(0, 300), 'CERTIFICATE')[0]).not.toContain('(hidden)');
+  });
+
+  it('what is under a wrong label is shown as what it is', () => {
+    const [text] = pages(all['PKCS #8'].bytes, 'RSA PRIVATE KEY');
+    expect(text).toContain('Private key (PKCS #8)');
+    expect(text).toMatch(/The label RSA PRIVATE KEY is wrong/);
+    expect(pages(root.der, 'X509 CRL')[0]).toContain('Certificate, under the label X509 CRL');
+  });
+});
+
+/** Runs an expression over the engine in a heap that has so many megabytes to keep things in. @returns its value, as JSON.
+ * @throws ERR_WORKER_OUT_OF_MEMORY where they do not suffice. */
+async function within(megabytes: number, expression: string): Promise<unknown> {
+  const source = `
+    import { asn1parseText } from './src/explain/index.ts';
+    import { derNode } from './src/asn1/index.ts';
+    import { decode, list } from './src/codec/index.ts';
+    import { pemDecode } from './src/keys/index.ts';
+    import { parentPort } from 'node:worker_threads';
+    const codeOf = (run) => { try { run(); } catch (error) { return error.code; } };
+    parentPort.postMessage(${expression});`;
+  const resolveDir = `${import.meta.dirname}/../..`;
+  const options = { bundle: true, write: false, format: 'cjs', platform: 'node' } as const;
+  const { outputFiles } = await build({ ...options, stdin: { contents: source, resolveDir } });
+  const worker = new Worker(outputFiles[0].text, { eval: true, resourceLimits: { maxOldGenerationSizeMb: megabytes } });
+  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+}
+
+describe('R33: memory', () => {
+  it('a listing of 32 MB of zeros ends at its budget, in a few times as much', async () => {
+    const zeros = 'new Uint8Array(2 ** 25)';
+    expect(await within(192, `asn1parseText(${zeros}).fault.code`)).toBe('too-many-nodes');
+  });
+
+  it('so does reading them, though a fault is looked for twice', async () => {
+    expect(await within(256, `codeOf(() => decode(list(derNode), new Uint8Array(2 ** 25)))`)).toBe('too-many-nodes');
+  });
+
+  it('60 MB of empty PEM blocks end at a bound', async () => {
+    const blocks = `'-----BEGIN A-----\\n-----END A-----\\n'.repeat(60e6 / 34)`;
+    expect(await within(192, `codeOf(() => pemDecode(${blocks}))`)).toBe('pem-too-many-blocks');
+  });
+});
