@@ -150,7 +150,7 @@ interface SelectOptions {
   readonly discriminant?: Codec<number>;
 }
 
-const SELECT_OPTIONS = ['type', 'rule', 'typeBits', 'lengthBits'];
+const SELECT_OPTIONS = ['type', 'rule', 'typeBits', 'lengthBits', 'discriminant'];
 
 /** `select (type)`: a discriminant, a length, and the body that the table names.
  * @throws DecodeError `unknown-type` for a discriminant that no row has. */

@@ -16,8 +16,7 @@ import {
 } from '../../src/bytes/index.ts';
 import { type AnyCodec, encode } from '../../src/codec/index.ts';
 import { type Exhibit, inspect, renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
-import { NULL_PARAMETERS, pemEncode, privateKeyInfo, rsaPrivateKey } from '../../src/keys/index.ts';
-import type { RsaPrivateKey } from '../../src/rsa/index.ts';
+import { encodePrivateKey, pemEncode } from '../../src/keys/index.ts';
 import { encodedName, makeName } from '../../src/x509/index.ts';
 import { runsOf } from '../property-runs.ts';
 import { opensslKey } from '../rsa/keys.ts';
@@ -127,13 +126,13 @@ interface Sample {
 
 function samples(): Readonly<Record<string, Sample>> {
   const key = opensslKey(2048);
-  const { privateExponent, prime1, prime2, exponent1, exponent2, coefficient } = key;
+  const { privateExponent, prime1, prime2, exponent1, exponent2, coefficient } = key.components();
   const numbers = [privateExponent, prime1, prime2, exponent1, exponent2, coefficient];
   const rsa = numbers.map((number) => i2osp(number, Math.ceil(bitLength(number) / 8)));
   const ec = [SECRET_32];
   return {
-    'PKCS #1': { bytes: encode(rsaPrivateKey, key), secrets: rsa },
-    'PKCS #8': { bytes: pkcs8Of(key), secrets: rsa },
+    'PKCS #1': { bytes: encodePrivateKey(key, 'pkcs1'), secrets: rsa },
+    'PKCS #8': { bytes: encodePrivateKey(key, 'pkcs8'), secrets: rsa },
     'SEC 1': { bytes: der(EC_KEY), secrets: ec },
     'PKCS #8 of a curve': {
       bytes: der(
@@ -143,11 +142,6 @@ function samples(): Readonly<Record<string, Sample>> {
     },
     'PKCS #8 of Ed25519': { bytes: der(`302e 020100 3005 06032b6570 0422 0420 ${bytesToHex(SECRET_32)}`), secrets: ec },
   };
-}
-
-function pkcs8Of(key: RsaPrivateKey): Bytes {
-  const privateKeyAlgorithm = { algorithm: '1.2.840.113549.1.1.1', parameters: NULL_PARAMETERS };
-  return encode(privateKeyInfo, { version: 0, privateKeyAlgorithm, privateKey: { kind: 'rsa', value: key } });
 }
 
 /** Bytes in a row that are shown for sure if so many of a secret are. */

@@ -278,13 +278,7 @@ describe('misuse', () => {
     ['ssh-key', utf8ToBytes('\necdsa-sha2-nistp256 AAAAE2Vj jane@example\n')],
     ['ssh-key', utf8ToBytes('---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n')],
     ['ssh-key', utf8ToBytes('PuTTY-User-Key-File-3: ssh-rsa\n')],
-    [
-      'utf-16',
-      concat(
-        hexToBytes('fffe'),
-        Uint8Array.from('-----BEGIN', (c) => c.charCodeAt(0)),
-      ),
-    ],
+    ['plain-text', hexToBytes('fffe68006900')],
     [
       'base64-without-label',
       utf8ToBytes(`${bytesToBase64(der.subarray(0, 90))}\n${bytesToBase64(der.subarray(90))}\n`),
