@@ -4,6 +4,7 @@ export { type ApiServerOptions, apiServerHandler, type RequestEvent } from './ap
 export { type Cluster, clusterOf } from './api/cluster.ts';
 export { type ContainerRef, keepWriting, type LogLine, type LogSource, MemoryLogs } from './api/container-logs.ts';
 export { defaultManifest, type ManifestInput } from './api/default-manifest.ts';
+export type { Listen, Running, ServerLimits, TlsIdentity } from './api/https-server.ts';
 export { type KubeletOptions, kubeletHandler } from './api/kubelet.ts';
 export type { KubeletAddress } from './api/pod-logs.ts';
 export { resourceTypeAt } from './api/resource-types.ts';
@@ -13,11 +14,8 @@ export {
   identityOfRequest,
   KUBELET_PORT,
   kubeletConnector,
-  type Listen,
-  type Running,
   startApiServer,
   startKubelet,
-  type TlsIdentity,
 } from './api/servers.ts';
 export { type Status, StatusError } from './api/status.ts';
 export { type CheckedEntry, type CheckOptions, checkFolder, type FolderReport } from './pki/check.ts';

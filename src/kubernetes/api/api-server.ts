@@ -9,6 +9,7 @@ import { type ReadOptions, sendObjects } from './get-list-watch.ts';
 import { negotiate } from './media-types.ts';
 import { type RelayOptions, relayLog } from './pod-logs.ts';
 import { type RequestInfo, requestInfoOf } from './request-info.ts';
+import { checkRequest } from './request-rules.ts';
 import { type ResourceType, resourceTypeAt } from './resource-types.ts';
 import { sendJson, sendStatus, sendText } from './responses.ts';
 import { answerReview } from './reviews.ts';
@@ -43,7 +44,9 @@ export function apiServerHandler(options: ApiServerOptions): RequestListener {
   assertOptions(options, 'options', OPTIONS);
   return (request, response) => {
     const event: Mutable<RequestEvent> = { method: request.method ?? '', target: request.url ?? '', code: 0 };
-    response.once('close', () => options.observe?.({ ...event, code: response.statusCode }));
+    if (options.observe !== undefined) {
+      response.once('close', () => options.observe?.({ ...event, code: response.statusCode }));
+    }
     serve(options, request, response, event).catch((error: unknown) => {
       const known = error instanceof StatusError;
       if (!known) event.failure = error;
@@ -60,6 +63,7 @@ async function serve(
   response: ServerResponse,
   event: Mutable<RequestEvent>,
 ): Promise<void> {
+  checkRequest(request);
   const user = options.identityOf(request);
   if (user === undefined) throw unauthorized();
   event.user = user;

@@ -9,6 +9,7 @@ import { type Cluster, containersOf } from './cluster.ts';
 import { type ContainerRef, type LogLine, type LogSource, waitingReason } from './container-logs.ts';
 import { type LogOptions, readLogOptions, selectLines } from './log-options.ts';
 import { parseTarget, type Target } from './request-info.ts';
+import { checkRequest } from './request-rules.ts';
 import { resourceTypeAt } from './resource-types.ts';
 import { sendJson, sendStream, sendText } from './responses.ts';
 import { StatusError } from './status.ts';
@@ -50,6 +51,7 @@ export function kubeletHandler(options: KubeletOptions): RequestListener {
 }
 
 async function serve(options: KubeletOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  checkRequest(request);
   const user = options.identityOf(request);
   if (user === undefined) throw new Refusal(401, 'Unauthorized');
   const { method = '' } = request;

@@ -17,13 +17,21 @@ export interface RequestInfo extends Target {
   readonly version: string;
 }
 
+/** A request target in absolute-form, as a client sends it to a proxy, and as every server must take it (RFC 9112 §3.2.2). The
+ * authority stands for the Host, of which nothing here depends. */
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
+
 /** Reads a request target (RFC 9112 §3.2.1): a path and a query, each percent-encoded (RFC 3986 §2.1).
- * @throws StatusError 400 for another form, and for percent signs without two digits or that do not spell UTF-8. */
-export function parseTarget(target: string): Target {
+ * @throws StatusError 400 for a form that names no path, for user information in an authority (RFC 9110 §4.2.4), and for percent signs without two digits or that do not spell UTF-8. */
+export function parseTarget(rawTarget: string): Target {
+  const [prefix = '', authority = ''] = ABSOLUTE_FORM.exec(rawTarget) ?? [];
+  if (authority.includes('@')) throw badRequest('the request target holds user information');
+  const rest = rawTarget.slice(prefix.length);
+  const target = prefix !== '' && !rest.startsWith('/') ? `/${rest}` : rest;
   const cut = target.indexOf('?');
   const rawPath = cut < 0 ? target : target.slice(0, cut);
   const rawQuery = cut < 0 ? '' : target.slice(cut + 1);
-  if (!rawPath.startsWith('/')) throw badRequest('the request target must be a path');
+  if (!rawPath.startsWith('/')) throw badRequest('the request target must be a path or an https URL');
   const segments = rawPath.slice(1).split('/').map(decodeSegment);
   decoded(rawQuery); // URLSearchParams would keep a malformed sequence as it is.
   return { path: `/${segments.join('/')}`, segments, query: new URLSearchParams(rawQuery) };

@@ -37,12 +37,13 @@ export async function sendStream(response: ServerResponse, source: Readable): Pr
   });
 }
 
-/** Says a failure; where the answer has begun it can only be cut off. A body that was not read ends the connection. */
+/** Says a failure; where the answer has begun it can only be cut off. A body that was not read ends the connection, and so does a caller
+ * without an identity: a connection has one certificate, so that no later request of it would fare better. */
 export function sendStatus(request: IncomingMessage, response: ServerResponse, status: Status): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  if (!request.complete) response.setHeader('Connection', 'close');
+  if (!request.complete || status.code === 401) response.setHeader('Connection', 'close');
   sendJson(response, status.code, status);
 }

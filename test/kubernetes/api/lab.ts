@@ -240,6 +240,17 @@ export class Lab {
     });
   }
 
+  /** What comes back for bytes that no client of HTTP would send, until the server closes. */
+  raw(text: string, person: Person = 'admin', port = this.apiPort): Promise<string> {
+    const socket = connect({ host: '127.0.0.1', port, ...this.#client(person) });
+    return new Promise((resolve, reject) => {
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
+      socket.on('error', reject).on('end', () => resolve(answer));
+      socket.write(text);
+    });
+  }
+
   /** The path of a kubeconfig for a person. */
   kubeconfig(person: Person): string {
     const path = this.file(`${person}.conf`);

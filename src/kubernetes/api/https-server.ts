@@ -1,0 +1,169 @@
+/** node:http over our TLS, with a bound on all that a client could have by doing nothing, or little. */
+import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { assertInteger, assertOptions } from '../../bytes/index.ts';
+import {
+  type CertificatesInput,
+  type CommonOptions,
+  type CredentialsInput,
+  createServer,
+  type TlsServer,
+  type TlsSocket,
+} from '../../node/index.ts';
+import { RequestTurns } from './request-turns.ts';
+import { Sessions } from './sessions.ts';
+
+/** What an end shows and whom it trusts: its certificate and key, the roots of the other side's, the suites. */
+export interface TlsIdentity
+  extends CredentialsInput,
+    Pick<CommonOptions, 'ciphers' | 'extendedMasterSecret' | 'observe' | 'random' | 'time'> {
+  readonly ca: CertificatesInput;
+}
+
+/** Bounds; times are in milliseconds. */
+export interface ServerLimits {
+  /** From accept to the last Finished. Default is 30 000. */
+  readonly handshakeTimeout: number;
+  /** Handshakes under way; for one more, one makes room (`maxPendingHandshakes` of `createServer` in node/). Default is 2048. */
+  readonly maxPendingHandshakes: number;
+  /** TLS sessions; for one more, an idle one makes room: one without a certificate first, of these one of the network that holds
+   * most, of these the one that was idle longest. Where none is idle, the newest gets 503. Default is 2048. */
+  readonly maxSessions: number;
+  /** From the session's start, or the first byte of a further request, to the end of the header section; then 408. Default is 10 000. */
+  readonly headersTimeout: number;
+  /** The same to the end of the body; then 408. Default is 30 000. */
+  readonly requestTimeout: number;
+  /** Between the end of an answer and the next request. Default is 60 000. */
+  readonly idleTimeout: number;
+  /** How long a peer may take nothing of what is there for it. Default is 30 000. */
+  readonly stallTimeout: number;
+}
+
+/** kube-apiserver has 32 s for the handshake and the header section together, and 90 s between requests. */
+const DEFAULT_LIMITS: ServerLimits = {
+  handshakeTimeout: 30_000,
+  maxPendingHandshakes: 2048,
+  maxSessions: 2048,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  idleTimeout: 60_000,
+  stallTimeout: 30_000,
+};
+const MAX_LIMIT = 2 ** 31 - 1; // what a timer of Node can hold
+const LOOKS = 6; // in one stallTimeout
+
+/** Where to listen, and as whom. */
+export interface Listen {
+  readonly host: string;
+  /** 0 is a free one. */
+  readonly port?: number;
+  readonly tls: TlsIdentity;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+/** A server that listens. */
+export interface Running {
+  /** Its events tell of handshakes: `tlsClientError`, `secureConnection`, `keylog`. */
+  readonly server: TlsServer;
+  readonly host: string;
+  readonly port: number;
+  /** Ends every connection, and resolves when nothing of the server is left. */
+  close(): Promise<void>;
+}
+
+/** Serves HTTP/1.1 to those who show a certificate of the CA; to those who show none only where `rejectUnauthorized` is false.
+ * @throws UsageError for wrong options, the system's error where the port cannot be had (`EADDRINUSE`). */
+export async function startHttps(
+  listen: Listen & { readonly port: number },
+  handler: RequestListener,
+  rejectUnauthorized: boolean,
+): Promise<Running> {
+  const { host, port, tls } = listen;
+  const limits = limitsOf(listen.limits ?? {});
+  const sessions = new Sessions(limits.maxSessions);
+  const web = httpServer(handler, sessions, limits);
+  const { handshakeTimeout, maxPendingHandshakes } = limits;
+  const asks = { ALPNProtocols: ['http/1.1'], requestCert: true, rejectUnauthorized } as const;
+  const server = createServer({ ...tls, ...asks, handshakeTimeout, maxPendingHandshakes }, (socket) => {
+    if (sessions.add(socket)) web.emit('connection', socket);
+    else answerAndEnd(socket, '503 Service Unavailable');
+  });
+  await listening(server, host, port);
+  // `web` itself never listens; told that it does, it enforces its time limits on headers and requests.
+  web.emit('listening');
+  const looks = setInterval(() => sessions.dropStuck(LOOKS), Math.ceil(limits.stallTimeout / LOOKS)).unref();
+  return {
+    server,
+    host,
+    port: (server.address() as AddressInfo).port,
+    close() {
+      clearInterval(looks);
+      web.close();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function limitsOf(given: Partial<ServerLimits>): ServerLimits {
+  assertOptions(given, 'limits', Object.keys(DEFAULT_LIMITS));
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  for (const [name, value] of Object.entries(limits)) assertInteger(value, `limits.${name}`, 1, MAX_LIMIT);
+  // The header section is a part of the request.
+  return { ...limits, headersTimeout: Math.min(limits.headersTimeout, limits.requestTimeout) };
+}
+
+function httpServer(handler: RequestListener, sessions: Sessions, limits: ServerLimits): HttpServer {
+  const { headersTimeout, requestTimeout, idleTimeout: keepAliveTimeout } = limits;
+  const connectionsCheckingInterval = Math.min(1000, headersTimeout);
+  const web = createHttpServer({ headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval });
+  const turns = new RequestTurns(handler);
+  const answers = new WeakMap<object, Set<{ readonly headersSent: boolean }>>();
+  web.on('request', (request, response) => {
+    const socket = request.socket as unknown as TlsSocket;
+    const underWay = answers.get(socket) ?? new Set();
+    answers.set(socket, underWay.add(response));
+    const end = sessions.begin(socket);
+    response.once('close', () => {
+      underWay.delete(response);
+      end();
+      turns.ended(request.socket);
+    });
+    turns.add(request, response);
+  });
+  // Idle for too long: ended with a close_notify, where node:http would destroy it.
+  web.on('timeout', (socket) => void (socket as unknown as TlsSocket).destroySoon());
+  web.on('clientError', (error: NodeJS.ErrnoException, stream) => {
+    const socket = stream as unknown as TlsSocket;
+    if (socket.writableEnded) return; // The answer is on its way already, and more of the same came.
+    // Where an answer has begun, another in it would be read as its body.
+    const hasBegun = [...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent);
+    if (hasBegun || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else answerAndEnd(socket, REFUSALS.get(error.code ?? '') ?? '400 Bad Request');
+  });
+  return web;
+}
+
+/** What node:http has to say of a request that it could not read. */
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+]);
+
+function answerAndEnd(socket: TlsSocket, status: string): void {
+  socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroySoon();
+}
+
+function listening(server: TlsServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

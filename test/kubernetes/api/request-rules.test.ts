@@ -1,0 +1,66 @@
+/** RFC 9112 §3: what is refused before anyone looks at what was asked for. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseTarget } from '../../../src/kubernetes/api/request-info.ts';
+import { Lab } from './lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await Lab.open();
+});
+afterAll(() => lab.close());
+
+const CLOSE = 'Connection: close\r\n';
+const status = (answer: string): number => Number(/^HTTP\/1\.1 (\d+) /.exec(answer)?.[1]);
+
+describe('vectors', () => {
+  it.each([
+    ['https://10.0.0.1:6443/api/v1/pods?limit=1', '/api/v1/pods', 'limit=1'],
+    ['HTTPS://kubernetes/version', '/version', ''],
+    ['http://kubernetes/version', '/version', ''],
+    ['https://kubernetes', '/', ''],
+    ['https://kubernetes?a=b', '/', 'a=b'],
+    ['https://[::1]:6443//version', '//version', ''],
+    ['/https://kubernetes/version', '/https://kubernetes/version', ''],
+  ])('the target %s', (target, path, query) => {
+    const parsed = parseTarget(target);
+    expect([parsed.path, `${parsed.query}`]).toEqual([path, query]);
+  });
+
+  it.each<[string, string, number]>([
+    ['absolute-form', `GET https://kubernetes/version HTTP/1.1\r\nHost: other\r\n${CLOSE}\r\n`, 200],
+    ['absolute-form of what may not be seen', `GET https://x/metrics HTTP/1.1\r\nHost: x\r\n${CLOSE}\r\n`, 404],
+    ['an empty Host', `GET /version HTTP/1.1\r\nHost:\r\n${CLOSE}\r\n`, 200],
+    ['an IPv6 Host', `GET /version HTTP/1.1\r\nhOST: [fe80::1]:6443\r\n${CLOSE}\r\n`, 200],
+    ['HTTP/1.0 without a Host', 'GET /version HTTP/1.0\r\n\r\n', 200],
+    ['no Host', `GET /version HTTP/1.1\r\n${CLOSE}\r\n`, 400],
+    ['two', `GET /version HTTP/1.1\r\nHost: a\r\nHost: b\r\n${CLOSE}\r\n`, 400],
+    ['two that are equal', `GET /version HTTP/1.1\r\nHost: a\r\nX: y\r\nHOST: a\r\n${CLOSE}\r\n`, 400],
+    ['two in HTTP/1.0', 'GET /version HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n', 400],
+    ['two values in one', `GET /version HTTP/1.1\r\nHost: a, b/c\r\n${CLOSE}\r\n`, 400],
+    ['user information', `GET /version HTTP/1.1\r\nHost: a@b\r\n${CLOSE}\r\n`, 400],
+    ['a path in it', `GET /version HTTP/1.1\r\nHost: a/b\r\n${CLOSE}\r\n`, 400],
+    ['a port that is none', `GET /version HTTP/1.1\r\nHost: a:b\r\n${CLOSE}\r\n`, 400],
+    ['no version', 'GET /version\r\n\r\n', 400],
+    ['HTTP/0.9', 'GET /version HTTP/0.9\r\n\r\n', 400],
+    ['user information in the target', `GET https://a@b/version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
+    ['another scheme', `GET ftp://b/version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
+    ['an authority alone', `GET https:///version HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
+    ['an asterisk', `OPTIONS * HTTP/1.1\r\nHost: b\r\n${CLOSE}\r\n`, 400],
+  ])('%s: %3$i', async (_, text, code) => {
+    expect(status(await lab.raw(text))).toBe(code);
+  });
+
+  it('the kubelet keeps them too', async () => {
+    const raw = (text: string) => lab.raw(text, 'apiserver-kubelet-client', lab.kubeletPort).then(status);
+    expect(await raw(`GET /healthz HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`)).toBe(200);
+    expect(await raw(`GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n${CLOSE}\r\n`)).toBe(400);
+    expect(await raw('GET /healthz\r\n\r\n')).toBe(400);
+  });
+});
+
+describe('misuse', () => {
+  it('a connection without a certificate ends with its first answer', async () => {
+    const { code, headers } = await lab.ask('/version', { person: undefined });
+    expect([code, headers.connection]).toEqual([401, 'close']);
+  });
+});
