@@ -1,5 +1,6 @@
 /** Kubernetes objects in files: JSON by ourselves, YAML by the optional peer `yaml`. */
 import { VitrineError } from '../bytes/index.ts';
+import { jsonNestsDeeper, valueNestsDeeper, yamlNestsDeeper } from './nesting.ts';
 
 /** A file that is not what it should be. */
 export class DocumentError extends VitrineError {
@@ -17,6 +18,7 @@ export type DocumentCode =
   | 'invalid-field'
   | 'malformed'
   | 'missing-field'
+  | 'too-deep'
   | 'too-large'
   | 'unknown-kind'
   | 'yaml-missing';
@@ -32,16 +34,27 @@ export interface KubernetesObject extends Fields {
 }
 
 const MAX_LIST_DEPTH = 16; // A list may hold lists; nobody writes one that is deeper.
+/** Collections in collections. Kubernetes' own objects have less than thirty, JSON schemas in them not many more. */
+const MAX_NESTING = 100;
 const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itself takes 1.5 MiB an object.
 
 /** Every document of a file: JSON when the text begins with a bracket, otherwise YAML (which may hold several).
- * @throws DocumentError `malformed`, `too-large`, or `yaml-missing` where YAML is to be read without the package `yaml`. */
+ * @throws DocumentError `malformed`, `too-large`, `too-deep`, or `yaml-missing` where YAML is to be read without the package `yaml`. */
 export async function readDocuments(text: string, file: string): Promise<unknown[]> {
   if (text.length > MAX_DOCUMENT_LENGTH) throw new DocumentError('too-large', file, '', 'longer than 16 MiB');
   return /^\s*[[{]/.test(text) ? [parseJson(text, file)] : await parseYaml(text, file);
 }
 
+const tooDeep = (file: string): DocumentError =>
+  new DocumentError(
+    'too-deep',
+    file,
+    '',
+    `nests deeper than ${MAX_NESTING} collections, or does not close its brackets`,
+  );
+
 function parseJson(text: string, file: string): unknown {
+  if (jsonNestsDeeper(text, MAX_NESTING)) throw tooDeep(file);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -51,13 +64,19 @@ function parseJson(text: string, file: string): unknown {
 }
 
 async function parseYaml(text: string, file: string): Promise<unknown[]> {
-  const { parseAllDocuments } = await import('yaml').catch((cause) => {
+  const { parseAllDocuments, Lexer, LineCounter, CST } = await import('yaml').catch((cause) => {
     throw new DocumentError('yaml-missing', file, '', 'is YAML: run "npm install yaml", or give JSON', { cause });
   });
+  if (yamlNestsDeeper(new Lexer().lex(text), CST.tokenType, MAX_NESTING)) throw tooDeep(file);
   const values: unknown[] = [];
-  for (const document of parseAllDocuments(text)) {
+  const lines = new LineCounter();
+  // Pretty errors show the line, each at the price of looking for it from the start.
+  for (const document of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })) {
     const [error] = document.errors;
-    if (error !== undefined) throw new DocumentError('malformed', file, '', error.message.split('\n')[0]);
+    if (error !== undefined) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      throw new DocumentError('malformed', file, '', `${error.message} at line ${line}, column ${col}`);
+    }
     values.push(plainValue(document, file));
   }
   return values.filter((value) => value !== null);
@@ -66,7 +85,9 @@ async function parseYaml(text: string, file: string): Promise<unknown[]> {
 /** Aliases are expanded up to the package's own bound (100), past which it throws. */
 function plainValue(document: { toJS(): unknown }, file: string): unknown {
   try {
-    return document.toJS();
+    const value = document.toJS();
+    if (valueNestsDeeper(value, MAX_NESTING)) throw tooDeep(file);
+    return value;
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
     throw new DocumentError('malformed', file, '', cause.message, { cause });

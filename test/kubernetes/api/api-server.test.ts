@@ -1,7 +1,8 @@
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concat, utf8ToBytes } from '../../../src/bytes/index.ts';
-import { type ApiServerOptions, apiServerHandler } from '../../../src/kubernetes/index.ts';
+import { encode } from '../../../src/codec/index.ts';
+import { type ApiServerOptions, apiServerHandler, kubernetesEnvelope } from '../../../src/kubernetes/index.ts';
 import { type Answer, type Ask, Lab } from './lab.ts';
 
 let lab: Lab;
@@ -243,6 +244,22 @@ describe('misuse', () => {
 });
 
 describe('regressions', () => {
+  it('a review has a thousand fields at most, known or not, in the envelope and in itself', async () => {
+    const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+    const typeMeta = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+    /** Field 15, which no message has, as a varint. */
+    const unknown = (count: number) => new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? 0x78 : 1));
+    const post = async (inEnvelope: number, inReview: number): Promise<number> => {
+      const object = { typeMeta, raw: unknown(inReview), contentEncoding: '', contentType: '' };
+      const body = concat(encode(kubernetesEnvelope, { magic: 0x6b_38_73_00, object }), unknown(inEnvelope));
+      const headers = { 'content-type': 'application/vnd.kubernetes.protobuf' };
+      return (await ask(path, { method: 'POST', body, headers })).code;
+    };
+    expect(await post(900, 900)).toBe(201);
+    expect(await post(1100, 0)).toBe(400);
+    expect(await post(0, 1100)).toBe(400);
+  });
+
   it('a watch tells what there is, stays open, and ends by its timeout', async () => {
     const { text } = await ask('/api/v1/namespaces/dev/pods?watch=true&timeoutSeconds=1');
     const events = text

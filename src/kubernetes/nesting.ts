@@ -1,0 +1,102 @@
+/** How deep a document nests, counted before anything is built of it: what builds calls itself for each level, and a stack has an end. */
+import type * as yaml from 'yaml';
+
+/** Whether JSON has more than `limit` brackets open at once; those in texts do not count. */
+export function jsonNestsDeeper(text: string, limit: number): boolean {
+  let [depth, isText] = [0, false];
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '"') isText = !isText;
+    else if (isText && char === '\\') i++;
+    else if (!isText && (char === ']' || char === '}')) depth--;
+    else if (!isText && (char === '[' || char === '{') && ++depth > limit) return true;
+  }
+  return false;
+}
+
+/** A collection that is open: where it began, and by which token. */
+interface Open {
+  readonly column: number;
+  readonly by: string;
+}
+
+const INDICATORS: readonly string[] = ['explicit-key-ind', 'map-value-ind', 'seq-item-ind'];
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ['flow-map-end', 'flow-map-start'],
+  ['flow-seq-end', 'flow-seq-start'],
+]);
+const BLANKS: readonly string[] = ['comment', 'newline', 'space'];
+/** Marks of the lexer, which take no room in the text. */
+const MARKS: readonly string[] = ['doc-mode', 'flow-error-end', 'scalar'];
+
+/** Whether YAML nests deeper than `limit`, by its tokens alone (YAML 1.2.2 §7.4, §8.2): a collection is inside another when it begins
+ * within its brackets, or further to the right, on the same line or a later one, or as the sequence of a key in the key's own column.
+ * A key in brackets counts beside them. Where a text is malformed, up to twice as much may be built as is counted.
+ * @param tokens - of the lexer of the package `yaml`. @param typeOf - its `CST.tokenType`. */
+export function yamlNestsDeeper(tokens: Iterable<string>, typeOf: typeof yaml.CST.tokenType, limit: number): boolean {
+  const open: Open[] = [];
+  let [column, isLineStart] = [0, true];
+  /** Where the line's first node began, after indicators: a key, whose column all take that begin after it on the line. */
+  let node: number | undefined;
+  for (const token of tokens) {
+    const type = typeOf(token) ?? 'text';
+    if (MARKS.includes(type)) continue;
+    if (!BLANKS.includes(type)) {
+      if (isLineStart) leave(open, column, type);
+      isLineStart = false;
+      if (INDICATORS.includes(type)) {
+        open.push({ column: node ?? column, by: type });
+        if (type === 'map-value-ind') node ??= column;
+      } else {
+        node ??= column;
+        if (type.endsWith('-start') && type.startsWith('flow-')) open.push({ column, by: type });
+        else if (type === 'comma') leaveEntry(open);
+        else if (ENDS.has(type)) leaveBrackets(open, ENDS.get(type)!);
+      }
+      if (open.length > limit) return true;
+    }
+    const lineEnd = token.lastIndexOf('\n');
+    if (lineEnd >= 0) [isLineStart, node] = [true, undefined];
+    column = lineEnd < 0 ? column + token.length : token.length - lineEnd - 1;
+  }
+  return false;
+}
+
+const isBracket = ({ by }: Open): boolean => by.startsWith('flow-');
+
+/** A line that begins in this column is outside of what began further to the right, and beside what began in it. Within brackets columns
+ * say nothing. */
+function leave(open: Open[], column: number, type: string): void {
+  if (open.some(isBracket)) return;
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    const holds = last.column === column && type === 'seq-item-ind' && last.by === 'map-value-ind';
+    if (last.column < column || holds) return;
+    open.pop();
+  }
+}
+
+/** A comma ends the entry of the innermost brackets: a key. A dash is no indicator there, and what follows one is malformed. */
+function leaveEntry(open: Open[]): void {
+  if (!open.some(isBracket)) return;
+  open.length = open.findLastIndex((each) => isBracket(each) || each.by === 'seq-item-ind') + 1;
+}
+
+/** Brackets that do not match close nothing. */
+function leaveBrackets(open: Open[], start: string): void {
+  const last = open.findLastIndex((each) => isBracket(each) || each.by === 'seq-item-ind');
+  if (last >= 0 && open[last].by === start) open.length = last;
+}
+
+/** Whether a value nests deeper than `limit`; what is in several places (by aliases) is looked at once a level. */
+export function valueNestsDeeper(value: unknown, limit: number): boolean {
+  let level = new Set<object>(isContainer(value) ? [value] : []);
+  for (let depth = 0; level.size > 0; depth++) {
+    if (depth === limit) return true;
+    const next = new Set<object>();
+    for (const container of level) for (const each of Object.values(container)) if (isContainer(each)) next.add(each);
+    level = next;
+  }
+  return false;
+}
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { readDocuments, readObjects } from '../../src/kubernetes/pki/index.ts';
+
+const read = (text: string): Promise<unknown[]> => readDocuments(text, 'file');
+const times = (count: number, piece: string, rest = ''): string => piece.repeat(count) + rest;
+/** One more space a line. */
+const stairs = (count: number, piece: string): string =>
+  Array.from({ length: count }, (_, i) => `${' '.repeat(i)}${piece}`).join('\n');
+
+describe('vectors', () => {
+  it('reads JSON, and one document of YAML or several', async () => {
+    expect(await read(' {"a": [1, "]"]}')).toEqual([{ a: [1, ']'] }]);
+    expect(await read('a: b\n---\n- c\n---\n')).toEqual([{ a: 'b' }, ['c']]);
+  });
+
+  it('says where a fault is', async () => {
+    await expect(read('a: b\nc: [d\n')).rejects.toMatchObject({ code: 'malformed', message: /line 3, column 1/ });
+    await expect(read('{"a": }')).rejects.toMatchObject({
+      code: 'malformed',
+      message: expect.stringContaining('JSON'),
+    });
+  });
+});
+
+describe('properties', () => {
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 6 }, fc.string(), fc.integer(), tie('list'), tie('map')),
+    list: fc.array(tie('value'), { maxLength: 12 }),
+    map: fc.dictionary(fc.stringMatching(/^[a-z :[{,-]{1,30}$/), tie('value'), { maxKeys: 12 }),
+  }));
+
+  it('reads any value back that does not nest deep, in block style, in brackets and as JSON', async () => {
+    await fc.assert(
+      fc.asyncProperty(value, fc.constantFrom(undefined, 'flow' as const), async (given, style) => {
+        const wrapped = { a: given };
+        const text = stringify(wrapped, { collectionStyle: style ?? 'any' });
+        expect(await read(`# YAML\n${text}`)).toEqual([wrapped]);
+        expect(await read(JSON.stringify(wrapped))).toEqual([JSON.parse(JSON.stringify(wrapped))]);
+      }),
+    );
+  });
+
+  it('takes a hundred collections in one another, and a line of any number of entries', async () => {
+    expect(await read(times(100, '- ', 'x'))).toHaveLength(1);
+    expect(await read(stairs(100, 'a:'))).toHaveLength(1);
+    expect(await read(`{"a": ${times(99, '[')}${times(99, ']')}}`)).toHaveLength(1);
+    expect(await read(`a: {${Array.from({ length: 1000 }, (_, i) => `k${i}: [c]`).join(', ')}}`)).toHaveLength(1);
+    expect(await read(times(1000, '- a:\n  - b: [c]\n    d: {e: f}\n'))).toHaveLength(1);
+  });
+});
+
+describe('misuse', () => {
+  const DEEP = 5000;
+  it.each<[string, string]>([
+    ['lists in brackets', `a: ${times(DEEP, '[')}`],
+    ['lists in brackets that close', `a: ${times(DEEP, '[')}${times(DEEP, ']')}`],
+    ['maps in brackets', `a: ${times(DEEP, '{a: ')}`],
+    ['both', `a: ${times(DEEP, '[{a: ')}`],
+    ['brackets that do not match', `a: ${times(DEEP, '[}')}`],
+    ['a bracket a line', `a:\n${times(DEEP, ' [\n')}`],
+    ['dashes', times(DEEP, '- ')],
+    ['dashes with something in them', times(DEEP, '- ', 'x')],
+    ['dashes and keys', times(DEEP, '- a: ')],
+    ['dashes in brackets', `a: [${times(DEEP, '- , ')}`],
+    ['tagged dashes', times(DEEP, '!a - ')],
+    ['anchored dashes', times(DEEP, '&a - ')],
+    ['question marks', times(DEEP, '? ')],
+    ['colons', times(DEEP, ': ')],
+    ['colons after a key that is none', `m:\n  n: x\n  b\n${times(DEEP, ': ')}`],
+    ['dashes and question marks', times(DEEP, '- ? ')],
+    ['keys on one line', times(DEEP, 'a: ')],
+    ['keys in brackets', `a: [${times(DEEP, 'a: ')}`],
+    ['keys in brackets on lines of their own', `a: [\n${times(DEEP, 'a:\n')}`],
+    ['stairs of keys', stairs(2000, 'a:')],
+    ['stairs of dashes', stairs(2000, '-')],
+    ['stairs of question marks', stairs(2000, '?')],
+    [
+      'lists in their key’s column',
+      Array.from({ length: 2000 }, (_, i) => `${' '.repeat(2 * i)}a:\n${' '.repeat(2 * i)}- b:`).join('\n'),
+    ],
+    ['JSON', `${times(DEEP, '[')}${times(DEEP, ']')}`],
+    ['JSON that does not end', times(DEEP, '{"a":')],
+    [
+      'a chain of aliases',
+      Array.from({ length: 150 }, (_, i) => `x${i}: &a${i} [${i === 0 ? '' : `*a${i - 1}`}]`).join('\n'),
+    ],
+  ])('%s: too-deep', async (_, text) => {
+    await expect(read(text)).rejects.toMatchObject({ name: 'DocumentError', code: 'too-deep' });
+    await expect(readObjects(text, 'file')).rejects.toMatchObject({ code: 'too-deep' });
+  });
+
+  it.each([
+    ['closing brackets', `a: ${times(DEEP, ']')}`],
+    ['commas', `a: [${times(DEEP, ',')}`],
+    ['tags', times(DEEP, '!!seq ')],
+    ['anchors', times(DEEP, '&a ')],
+    ['aliases', times(DEEP, '*a ')],
+    ['quotes', times(DEEP, '" ')],
+    ['headers of block scalars', times(DEEP, '| ')],
+    ['an alias to what holds it', 'a: &a [*a]'],
+  ])('%s are malformed', async (_, text) => {
+    const error = await read(text).then(
+      () => undefined,
+      (thrown) => thrown,
+    );
+    // What is read all the same (an alias in itself) must not be deep.
+    expect(error).toMatchObject({ name: 'DocumentError', code: expect.stringMatching(/^(malformed|too-deep)$/) });
+  });
+
+  it('whatever is made of the tokens of YAML, it is read or refused', async () => {
+    const token = fc.constantFrom(
+      ...[
+        '[',
+        ']',
+        '{',
+        '}',
+        '- ',
+        '? ',
+        ': ',
+        'a',
+        'a: ',
+        ', ',
+        '\n',
+        '\n ',
+        '\n  ',
+        '"x"',
+        '&a ',
+        '*a',
+        '!a ',
+        '| ',
+        '#',
+        '---\n',
+      ],
+    );
+    const pattern = fc.array(token, { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(pattern, fc.constantFrom(1, 3, 800), async (pieces, count) => {
+        await read(`a:\n ${times(count, pieces.join(''))}`).catch((error) => expect(error.name).toBe('DocumentError'));
+      }),
+    );
+  });
+});
