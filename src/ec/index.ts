@@ -3,6 +3,7 @@
 export type { AffinePoint, Curve, CurveName, NonceSource, PointForm, PreparedPublicKey } from './curve.ts';
 export { type Ed25519, ed25519 } from './ed25519.ts';
 export { type EcCode, EcError } from './errors.ts';
+export { findNamedCurve, NAMED_CURVES, type NamedCurve } from './named-curves.ts';
 export { p256 } from './p256.ts';
 export { p384 } from './p384.ts';
 export { p521 } from './p521.ts';

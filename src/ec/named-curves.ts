@@ -1,0 +1,44 @@
+/** A curve that certificates and keys may name, and whether it is served here. */
+export interface NamedCurve {
+  /** As its own standard and OpenSSL call it: `secp256k1`. */
+  readonly name: string;
+  /** Its object identifier: of a named curve (RFC 5480 §2.1.1.1), or of an algorithm that is for one curve alone (RFC 8410 §3). */
+  readonly oid: string;
+  /** The other names that people know it by. */
+  readonly aliases: readonly string[];
+  /** The curve of this room that it is, or nothing where it is refused by its name. */
+  readonly served?: 'P-256' | 'P-384' | 'P-521' | 'X25519' | 'Ed25519' | undefined;
+}
+
+const curve = (name: string, oid: string, aliases: readonly string[], served?: NamedCurve['served']): NamedCurve => ({
+  name,
+  oid,
+  aliases,
+  served,
+});
+
+/** The curves that are met in the wild. What is not served is here to be refused by name: an object identifier says little to whoever reads the
+ * error. RFC 5480 §2.1.1.1, SEC 2, RFC 5639 §3.1 and RFC 8410 §3. */
+export const NAMED_CURVES: readonly NamedCurve[] = [
+  curve('prime256v1', '1.2.840.10045.3.1.7', ['P-256', 'secp256r1'], 'P-256'),
+  curve('secp384r1', '1.3.132.0.34', ['P-384'], 'P-384'),
+  curve('secp521r1', '1.3.132.0.35', ['P-521'], 'P-521'),
+  curve('X25519', '1.3.101.110', [], 'X25519'),
+  curve('ED25519', '1.3.101.112', ['Ed25519'], 'Ed25519'),
+  curve('prime192v1', '1.2.840.10045.3.1.1', ['P-192', 'secp192r1']),
+  curve('secp224r1', '1.3.132.0.33', ['P-224']),
+  curve('secp256k1', '1.3.132.0.10', []),
+  curve('X448', '1.3.101.111', []),
+  curve('ED448', '1.3.101.113', ['Ed448']),
+  ...[160, 192, 224, 256, 320, 384, 512].flatMap((bits, i) => [
+    curve(`brainpoolP${bits}r1`, `1.3.36.3.3.2.8.1.1.${2 * i + 1}`, []),
+    curve(`brainpoolP${bits}t1`, `1.3.36.3.3.2.8.1.1.${2 * i + 2}`, []),
+  ]),
+];
+
+/** @param nameOrOid - in any of the names' own spelling. @returns undefined for a curve that is not even known by name. */
+export function findNamedCurve(nameOrOid: string): NamedCurve | undefined {
+  return NAMED_CURVES.find(
+    ({ name, oid, aliases }) => name === nameOrOid || oid === nameOrOid || aliases.includes(nameOrOid),
+  );
+}
