@@ -13,7 +13,7 @@ const HASH_OIDS: Readonly<Record<string, string>> = {
 
 /** The OID of a hash function, or undefined for one that is not in the table. @param name - as in `Hash.name`. */
 export const hashOid = (name: string): string | undefined =>
-  Object.hasOwn(HASH_OIDS, name) ? HASH_OIDS[name] : undefined;
+  typeof name === 'string' && Object.hasOwn(HASH_OIDS, name) ? HASH_OIDS[name] : undefined;
 
 /** The name of the hash function that an OID stands for, or undefined. */
 export const hashNameOf = (oid: string): string | undefined =>

@@ -102,6 +102,7 @@ export type LengthBits = keyof typeof LENGTHS;
 /** `T name<min..max>`: a length in `bits` bits that counts bytes, then `body` in exactly so many. */
 export function vector<T>(bits: LengthBits, min: number, max: number, body: Codec<T>): Codec<T> {
   assertCodec(body, 'body');
+  if (typeof bits !== 'number') throw new UsageError('wrong-type', 'bits', 'must be 8, 16 or 24');
   const length = LENGTHS[bits];
   if (length === undefined) throw new UsageError('out-of-range', 'bits', 'must be 8, 16 or 24');
   return codecOf({

@@ -1,6 +1,6 @@
 /** Hash functions and what is built on any of them: HMAC, key derivation, mask generation, and the seeded source of randomness. */
 export { type KdfCode, KdfError } from './errors.ts';
-export type { Hash, HashState } from './hash.ts';
+export { assertHash, type Hash, type HashState } from './hash.ts';
 export { hkdf, hkdfExpand, hkdfExtract } from './hkdf.ts';
 export { createHmac, type HmacKey, hmac, hmacKey } from './hmac.ts';
 export { type HmacDrbg, type HmacDrbgOptions, hmacDrbg, seededRandom } from './hmac-drbg.ts';

@@ -1,6 +1,6 @@
 /** Reading keys of the kinds that a table lists. No encoding is guessed: the caller says the format, or a PEM label does
  * (RFC 7468 §10, §11, §13). */
-import { type Bytes, VitrineError } from '../bytes/index.ts';
+import { assertArray, assertMethods, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
@@ -50,6 +50,8 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
 
 /** A reader of some kinds of keys: `keyReader([rsaKeys])` reads RSA keys, and brings no other kind's code into a bundle. */
 export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyReader<R> {
+  assertArray(rows, 'rows');
+  for (const row of rows) assertMethods(row, 'rows', 'rows of the table of key types', 'readPublic');
   const publicInfo = subjectPublicKeyInfoOf<readonly AnyKeyType[]>(rows);
   const privateInfo = privateKeyInfoOf<readonly AnyKeyType[]>(rows);
   const rowOf = (type: string): AnyKeyType | undefined => rows.find((row) => row.type === type);
@@ -80,6 +82,9 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
       return row.readPublic(decode(publicKey!, der, options), row.algorithm.parameters);
     },
     publicKeyFromSpki(given) {
+      if (typeof given?.subjectPublicKey !== 'object') {
+        throw new UsageError('wrong-type', 'spki', 'must be a SubjectPublicKeyInfo, as its codec reads it');
+      }
       const spki = given as AnyPublicKeyInfo;
       try {
         return known(spki);

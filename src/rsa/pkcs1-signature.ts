@@ -1,6 +1,6 @@
 /** RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). Deterministic: the randomness that signing takes only blinds. */
 import { assertBytes, type Bytes, concat, equalBytes, i2osp, os2ip, type Random, UsageError } from '../bytes/index.ts';
-import type { Hash } from '../hash/index.ts';
+import { assertHash, type Hash } from '../hash/index.ts';
 import { digestInfoPrefix } from './digest-info.ts';
 import { RsaError } from './errors.ts';
 import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
@@ -11,6 +11,7 @@ import { rsadp, rsaep } from './primitives.ts';
  * @throws RsaError `modulus-too-short` when the encoded digest does not fit; `unknown-hash`; those of `rsadp`.
  * Timing: as `rsadp`. */
 export function signPkcs1(hash: Hash, key: RsaPrivateKey<string>, message: Uint8Array, random: Random): Bytes {
+  assertHash(hash, 'hash');
   return signPkcs1Digest(hash, key, hash.digest(message), random);
 }
 
@@ -29,6 +30,7 @@ export function signPkcs1Digest(hash: Hash, key: RsaPrivateKey<string>, digest: 
  * @returns false for a signature that is wrong, of another length than the modulus, or not below it.
  * @throws RsaError when the key is none, or too short for any signature of this hash. Timing: nothing is secret. */
 export function verifyPkcs1(hash: Hash, key: RsaPublicComponents, message: Uint8Array, signature: Uint8Array): boolean {
+  assertHash(hash, 'hash');
   return verifyPkcs1Digest(hash, key, hash.digest(message), signature);
 }
 

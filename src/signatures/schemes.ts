@@ -1,6 +1,6 @@
 /** The table of signature schemes, and how one is found. */
 import { equalBytes, UsageError } from '../bytes/index.ts';
-import type { Hash } from '../hash/index.ts';
+import { assertHash, type Hash } from '../hash/index.ts';
 import type { AlgorithmIdentifier, PrivateKey, PublicKey } from '../keys/index.ts';
 import { RSA_PKCS1_SHA1, RSA_PKCS1_SHA224, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 } from './rsa-pkcs1.ts';
 import type { CodePoint, SignatureScheme, TlsVersion } from './scheme.ts';
@@ -20,6 +20,7 @@ const WEAK_SCHEMES: readonly SignatureScheme[] = [RSA_PKCS1_SHA1];
  * @param publicKey - where it is given, one that the scheme goes with: undefined for a key of another kind.
  * @returns undefined for an identifier that no row has, or whose parameters are not the scheme's. */
 export function schemeOf(identifier: AlgorithmIdentifier, publicKey?: PublicKey): SignatureScheme | undefined {
+  assertIdentifier(identifier);
   const scheme = SIGNATURE_SCHEMES.find(({ algorithm }) => isSameAlgorithm(algorithm, identifier));
   return publicKey === undefined || scheme?.keyTypes.some((type) => type === publicKey.type) ? scheme : undefined;
 }
@@ -32,12 +33,15 @@ function isSameAlgorithm(ours: AlgorithmIdentifier, theirs: AlgorithmIdentifier)
 }
 
 /** The schemes that a key can sign with, the usual one first. None for a key that cannot sign. */
-export const schemesFor = (key: PrivateKey | PublicKey): readonly SignatureScheme[] =>
-  SIGNATURE_SCHEMES.filter(({ keyTypes }) => keyTypes.some((type) => type === key.type));
+export function schemesFor(key: PrivateKey | PublicKey): readonly SignatureScheme[] {
+  assertKey(key);
+  return SIGNATURE_SCHEMES.filter(({ keyTypes }) => keyTypes.some((type) => type === key.type));
+}
 
 /** The scheme by which a key signs with a hash; one that hashes in its own way is the same for every hash.
  * @throws UsageError `out-of-range` where the key has none, because it does not sign or because of the hash. */
 export function schemeFor(key: PrivateKey | PublicKey, hash: Hash): SignatureScheme {
+  assertHash(hash, 'hash');
   const scheme = schemesFor(key).find((one) => one.hash === undefined || one.hash.name === hash.name);
   if (scheme !== undefined) return scheme;
   throw new UsageError('out-of-range', 'hash', `no scheme signs with ${hash.name} and a key of type ${key.type}`);
@@ -53,10 +57,13 @@ export function usualSchemeFor(key: PrivateKey | PublicKey): SignatureScheme {
 
 /** As `schemeFor`, weak schemes too: for files of old programs, as `openssl dgst` has them.
  * @returns undefined where the key has no scheme with this hash. */
-export const anySchemeFor = (key: PrivateKey | PublicKey, hash: Hash): SignatureScheme | undefined =>
-  [...SIGNATURE_SCHEMES, ...WEAK_SCHEMES].find(
+export function anySchemeFor(key: PrivateKey | PublicKey, hash: Hash): SignatureScheme | undefined {
+  assertKey(key);
+  assertHash(hash, 'hash');
+  return [...SIGNATURE_SCHEMES, ...WEAK_SCHEMES].find(
     (one) => one.keyTypes.some((type) => type === key.type) && (one.hash === undefined || one.hash.name === hash.name),
   );
+}
 
 /** A scheme under one of its numbers in TLS. */
 export interface TlsScheme extends CodePoint {
@@ -81,8 +88,20 @@ const WEAK: Readonly<Record<string, { readonly name: string; readonly hashName: 
 };
 
 /** The name of an algorithm that is too weak to mean anything, and of its hash; undefined for any other. */
-export const weakAlgorithmOf = ({ algorithm }: AlgorithmIdentifier) =>
-  Object.hasOwn(WEAK, algorithm) ? WEAK[algorithm] : undefined;
+export function weakAlgorithmOf(identifier: AlgorithmIdentifier) {
+  assertIdentifier(identifier);
+  return Object.hasOwn(WEAK, identifier.algorithm) ? WEAK[identifier.algorithm] : undefined;
+}
+
+function assertKey(key: unknown): void {
+  if (typeof (key as PublicKey | null)?.type === 'string') return;
+  throw new UsageError('wrong-type', 'key', 'must be a key');
+}
+
+function assertIdentifier(identifier: unknown): void {
+  if (typeof (identifier as AlgorithmIdentifier | null)?.algorithm === 'string') return;
+  throw new UsageError('wrong-type', 'identifier', 'must be an AlgorithmIdentifier');
+}
 
 /** @throws UsageError unless a value is a scheme. */
 export function assertScheme(scheme: unknown, argument: string): asserts scheme is SignatureScheme {

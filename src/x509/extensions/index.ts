@@ -51,7 +51,7 @@ export function makeExtension<K extends ExtensionKind>(
   critical: boolean,
   value: ExtensionValue<K>,
 ): Extension {
-  if (!Object.hasOwn(EXTENSIONS, kind)) {
+  if (typeof kind !== 'string' || !Object.hasOwn(EXTENSIONS, kind)) {
     throw new UsageError('out-of-range', 'kind', `must be one of ${Object.keys(EXTENSIONS).join(', ')}`);
   }
   if (typeof critical !== 'boolean') throw new UsageError('wrong-type', 'critical', 'must be true or false');
@@ -71,6 +71,6 @@ export function extensionValue<K extends ExtensionKind>(
   kind: K,
 ): ExtensionValue<K> | undefined {
   assertArray(of, 'of');
-  const found = of.find(({ extnValue }) => extnValue.kind === kind);
+  const found = of.find((one) => one?.extnValue?.kind === kind);
   return found?.extnValue.value as ExtensionValue<K> | undefined;
 }

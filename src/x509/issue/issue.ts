@@ -1,5 +1,15 @@
 /** Making certificates: for oneself, or for whoever sends a request. */
-import { equalBytes, os2ip, type Random, randomBytes } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertDate,
+  assertMethods,
+  assertOptions,
+  equalBytes,
+  os2ip,
+  type Random,
+  randomBytes,
+  UsageError,
+} from '../../bytes/index.ts';
 import { type Encoded, encode, toEncoded } from '../../codec/index.ts';
 import {
   encodePublicKey,
@@ -10,7 +20,7 @@ import {
   toSpki,
 } from '../../keys/index.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
-import { type Certificate, decodeCertificate } from '../certificate/certificate.ts';
+import { assertCertificate, type Certificate, decodeCertificate } from '../certificate/certificate.ts';
 import { certificate, type TBSCertificate, tbsCertificate, toTime } from '../certificate/structures.ts';
 import { X509Error } from '../errors.ts';
 import { EXTENSIONS, type Extension, extensionValue, makeExtension } from '../extensions/index.ts';
@@ -60,6 +70,8 @@ export const caExtensions = (pathLenConstraint?: number): Extension[] => [
 /** A certificate signed with its own key.
  * @throws X509Error `validity`, `serial-number`, `duplicate-extension`; EncodeError. Timing: as signing. */
 export function selfSign(options: SelfSignOptions): Certificate {
+  assertIssueOptions(options, ['subject', 'key', 'extensions']);
+  assertArray(options.extensions, 'extensions');
   const publicKey = publicKeyOf(options.key);
   const subject = encodedName(options.subject);
   // The two identifiers are one: by them others tell that the certificate is its own issuer's.
@@ -72,7 +84,12 @@ export function selfSign(options: SelfSignOptions): Certificate {
  * @throws X509Error `request-signature` when the request is not signed by its own key, `issuer-not-ca`, `key-mismatch` when
  * `issuerKey` is not the issuer's, `validity`, `serial-number`, `duplicate-extension`; EncodeError; KeyError. Timing: as signing. */
 export function issueFromRequest(options: IssueFromRequestOptions): Certificate {
+  assertIssueOptions(options, ['request', 'issuer', 'issuerKey', 'extensions']);
   const { request, issuer, issuerKey, scheme, random } = options;
+  assertCertificate(issuer, 'issuer');
+  if (typeof options.extensions !== 'function') {
+    throw new UsageError('wrong-type', 'extensions', 'must be a function: the decision of the CA');
+  }
   if (!verifyRequest(request)) {
     throw new X509Error('request-signature', 'the request is not signed by the key in it', 'RFC 2986 §3');
   }
@@ -93,6 +110,19 @@ export function issueFromRequest(options: IssueFromRequestOptions): Certificate 
 /** Whether two public keys are one. */
 export const sameKey = (a: PublicKey, b: PublicKey): boolean =>
   equalBytes(encodePublicKey(a, 'spki'), encodePublicKey(b, 'spki'));
+
+const COMMON = ['scheme', 'validity', 'serialNumber', 'random'];
+
+function assertIssueOptions(options: IssueOptions, own: readonly string[]): void {
+  assertOptions(options, 'options', [...COMMON, ...own]);
+  assertOptions(options.validity, 'validity', ['notBefore', 'notAfter']);
+  assertDate(options.validity.notBefore, 'validity.notBefore');
+  assertDate(options.validity.notAfter, 'validity.notAfter');
+  assertMethods(options.random, 'random', 'a Random', 'bytes');
+  if (options.serialNumber !== undefined && typeof options.serialNumber !== 'bigint') {
+    throw new UsageError('wrong-type', 'serialNumber', 'must be a bigint');
+  }
+}
 
 interface Parties {
   readonly issuer: Encoded<Name>;

@@ -1,6 +1,14 @@
 /** Certification requests (PKCS #10, RFC 2986): a name and a key, what is wished for, and a signature that shows who holds the key. */
 import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../../asn1/index.ts';
-import { assertBytes, type Bytes, type Random, UsageError } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertBytes,
+  assertMethods,
+  assertOptions,
+  type Bytes,
+  type Random,
+  UsageError,
+} from '../../bytes/index.ts';
 import {
   constant,
   type DecodeOptions,
@@ -140,7 +148,11 @@ export interface RequestOptions {
 
 /** Makes and signs a request.
  * @throws EncodeError for what cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
-export function createRequest({ subject, key, scheme, extensions, random }: RequestOptions): CertificateRequest {
+export function createRequest(options: RequestOptions): CertificateRequest {
+  assertOptions(options, 'options', ['subject', 'key', 'scheme', 'extensions', 'random']);
+  const { subject, key, scheme, extensions, random } = options;
+  assertArray(extensions, 'extensions');
+  assertMethods(random, 'random', 'a Random', 'bytes');
   assertSigns(key, scheme);
   const info = toEncoded(certificationRequestInfo, {
     version: 0,
@@ -163,10 +175,8 @@ const extensionRequest = (wanted: readonly Extension[]): RequestAttribute => ({
 
 /** Whether the request is signed by the key in it: that its sender holds the private key (RFC 2986 §3).
  * @throws X509Error `unsupported-signature-algorithm`; KeyError, RsaError for a key that cannot be used. */
-export const verifyRequest = (request: CertificateRequest): boolean =>
-  verifySignature(
-    request.fields.signatureAlgorithm,
-    request.publicKey,
-    request.fields.certificationRequestInfo.bytes,
-    request.fields.signature,
-  );
+export function verifyRequest(request: CertificateRequest): boolean {
+  assertRequest(request, 'request');
+  const { signatureAlgorithm, certificationRequestInfo, signature } = request.fields;
+  return verifySignature(signatureAlgorithm, request.publicKey, certificationRequestInfo.bytes, signature);
+}

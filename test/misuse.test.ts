@@ -1,0 +1,84 @@
+/** Every function that a room exports answers junk with an error of ours, or with a value: never with a TypeError of the engine's. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VitrineError } from '../src/bytes/index.ts';
+
+/** The rooms of the engine. Reference implementations transcribe their standards, which check nothing either; the command line is
+ * tried by its own tests. */
+const ROOMS = [
+  'asn1',
+  'bigint',
+  'bytes',
+  'cipher',
+  'codec',
+  'ec',
+  'hash',
+  'keys',
+  'lattice',
+  'rsa',
+  'signatures',
+  'tls',
+  'x509',
+];
+
+/** What checks nothing, and why. */
+const UNCHECKED: Readonly<Record<string, string>> = {
+  'asn1.peekTag': 'for authors of codecs: called for every element',
+  'bytes.ctEq': 'branch-free, on numbers, in inner loops',
+  'bytes.ctLessThan': 'branch-free, on numbers, in inner loops',
+  'bytes.ctSelect': 'branch-free, on numbers, in inner loops',
+  'codec.readField': 'for authors of codecs: called for every field',
+  'codec.writeField': 'for authors of codecs: called for every field',
+};
+
+const junk = fc.oneof(
+  fc.constantFrom<unknown>(undefined, null, true, 0, -1, 1.5, Number.NaN, 1n, '', 'x', Symbol('junk'), () => undefined),
+  fc.constantFrom<unknown>(
+    [],
+    [null],
+    {},
+    { a: 1 },
+    new Map(),
+    new Date(Number.NaN),
+    new Uint8Array(0),
+    new Uint8Array(3),
+  ),
+  fc.constantFrom<unknown>(Object.create(null), [undefined, 'x'], { type: 'rsa' }, { kind: 'x', value: 1 }, 'CN=x', [
+    [],
+  ]),
+);
+
+/** Assertions take the names that their messages use from the caller's own text. */
+const isAssertion = (name: string): boolean => /^assert[A-Z]/.test(name);
+const isClass = (value: unknown): boolean => /^class\b/.test(Function.prototype.toString.call(value));
+const isOurs = (error: unknown): boolean => error instanceof VitrineError;
+
+describe.each(ROOMS)('%s', async (room) => {
+  const door: Record<string, unknown> = await import(`../src/${room}/index.ts`);
+  const functions = Object.entries(door).filter(
+    ([name, value]) =>
+      typeof value === 'function' &&
+      !isClass(value) &&
+      !isAssertion(name) &&
+      !Object.hasOwn(UNCHECKED, `${room}.${name}`),
+  ) as [string, (...args: unknown[]) => unknown][];
+
+  it.each(functions)('%s', async (_, tried) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(junk, { maxLength: Math.max(tried.length, 1) + 1 }), async (args) => {
+        try {
+          await tried(...args);
+        } catch (error) {
+          if (!isOurs(error)) expect(error).toBeInstanceOf(VitrineError);
+        }
+      }),
+    );
+  });
+});
+
+it('leaves nothing unchecked that is not there', async () => {
+  for (const path of Object.keys(UNCHECKED)) {
+    const [room, name] = path.split('.');
+    expect(await import(`../src/${room}/index.ts`)).toHaveProperty(name);
+  }
+});
