@@ -50,18 +50,25 @@ const junk = fc.oneof(
 
 /** Assertions take the names that their messages use from the caller's own text. */
 const isAssertion = (name: string): boolean => /^assert[A-Z]/.test(name);
+/** A value with methods, such as a curve. A codec's methods are for authors of codecs, those of a row of key types for its table. */
+const methodsOf = (name: string, value: unknown): [string, unknown][] =>
+  typeof value !== 'object' || value === null || 'shape' in value || 'readPublic' in value || Array.isArray(value)
+    ? []
+    : Object.entries(value).map(([method, of]) => [`${name}.${method}`, of]);
 const isClass = (value: unknown): boolean => /^class\b/.test(Function.prototype.toString.call(value));
 const isOurs = (error: unknown): boolean => error instanceof VitrineError;
 
 describe.each(ROOMS)('%s', async (room) => {
   const door: Record<string, unknown> = await import(`../src/${room}/index.ts`);
-  const functions = Object.entries(door).filter(
-    ([name, value]) =>
-      typeof value === 'function' &&
-      !isClass(value) &&
-      !isAssertion(name) &&
-      !Object.hasOwn(UNCHECKED, `${room}.${name}`),
-  ) as [string, (...args: unknown[]) => unknown][];
+  const functions = Object.entries(door)
+    .flatMap(([name, value]) => [[name, value], ...methodsOf(name, value)] as [string, unknown][])
+    .filter(
+      ([name, value]) =>
+        typeof value === 'function' &&
+        !isClass(value) &&
+        !isAssertion(name) &&
+        !Object.hasOwn(UNCHECKED, `${room}.${name}`),
+    ) as [string, (...args: unknown[]) => unknown][];
 
   it.each(functions)('%s', async (_, tried) => {
     await fc.assert(

@@ -48,6 +48,7 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
  * @throws PemError `pem-unfinished`, `pem-label` (END does not answer BEGIN), `pem-base64`, `pem-too-large`, `pem-too-many-blocks`. */
 export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
+  if (Object(options) !== options) throw new UsageError('wrong-type', 'options', 'must be an object');
   const { bytes: most = DEFAULT_BYTES, nodes: mostBlocks = DEFAULT_BLOCKS } = options.limits ?? {};
   assertInteger(most, 'options.limits.bytes', 0);
   assertInteger(mostBlocks, 'options.limits.nodes', 1);

@@ -28,7 +28,7 @@ function rsaPkcs1({ arc, hash, id, weak = false }: Row): SignatureScheme {
     sign: (key, message, random) => scheme.signDigest(key, hash.digest(message), random),
     verify: (key, message, signature) => scheme.verifyDigest(key, hash.digest(message), signature),
     signDigest: (key, digest, random) => signPkcs1Digest(hash, privateKeyFor(scheme, key, 'rsa'), digest, random),
-    verifyDigest: (key, digest, signature) => key.type === 'rsa' && verifyPkcs1Digest(hash, key, digest, signature),
+    verifyDigest: (key, digest, signature) => key?.type === 'rsa' && verifyPkcs1Digest(hash, key, digest, signature),
   };
   return scheme;
 }

@@ -72,5 +72,5 @@ export function extensionValue<K extends ExtensionKind>(
 ): ExtensionValue<K> | undefined {
   assertArray(of, 'of');
   const found = of.find((one) => one?.extnValue?.kind === kind);
-  return found?.extnValue.value as ExtensionValue<K> | undefined;
+  return found?.extnValue?.value as ExtensionValue<K> | undefined;
 }

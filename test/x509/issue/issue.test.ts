@@ -197,7 +197,7 @@ describe('misuse', () => {
     expect(codeOf(() => issue({ validity: { notBefore: validity.notAfter, notAfter: validity.notBefore } }))).toBe(
       'validity',
     );
-    expect(codeOf(() => issue({ validity: { notBefore: new Date(Number.NaN), notAfter: now } }))).toBe('validity');
+    expect(codeOf(() => issue({ validity: { notBefore: new Date(Number.NaN), notAfter: now } }))).toBe('wrong-type');
     for (const serialNumber of [0n, -1n, 1n << 159n]) {
       expect(codeOf(() => issue({ serialNumber }))).toBe('serial-number');
     }
