@@ -1,7 +1,7 @@
 /** Decisions without branches, for when a secret decides. Unsigned 32-bit words; a mask is 0 or 0xffffffff.
  * They hold as far as a JIT allows: nothing here reads memory at a secret index or takes a secret branch,
  * but the language promises no timing. */
-import { assertBytes, type Bytes } from './bytes.ts';
+import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError } from './errors.ts';
 
 /** All ones when `a = b`, else zero. Timing: independent of the values. */
@@ -24,6 +24,7 @@ export function ctSelect(mask: number, a: number, b: number): number {
 /** Byte by byte `ctSelect` into a fresh array.
  * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ. Timing: depends on the length only. */
 export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Bytes {
+  assertInteger(mask, 'mask', 0, 0xffffffff);
   assertBytes(a, 'a');
   assertBytes(b, 'b');
   if (a.length !== b.length) throw new UsageError('out-of-range', 'b', `must have ${a.length} bytes, got ${b.length}`);

@@ -1,4 +1,5 @@
 /** Which description a handshake message has: for those who have its bytes and look at them from outside. */
+import { assertBytes, UsageError } from '../bytes/index.ts';
 import type { Codec } from '../codec/index.ts';
 import type { DescribedMessage, Negotiated } from './events.ts';
 import { HELLOS } from './messages/hellos.ts';
@@ -16,6 +17,10 @@ const BY_DIALECT: Readonly<Record<Dialect, Codec<unknown>>> = {
 /** The description of a message.
  * @param dialect - as its event says. @param bytes - the message with its header: a HelloRetryRequest is known by its random. */
 export function handshakeCodec(dialect: Dialect, bytes: Uint8Array): Codec<DescribedMessage['message']> {
+  assertBytes(bytes, 'bytes');
+  if (typeof dialect !== 'string' || !Object.hasOwn(BY_DIALECT, dialect)) {
+    throw new UsageError('out-of-range', 'dialect', `must be one of ${Object.keys(BY_DIALECT).join(', ')}`);
+  }
   const { hello_retry_request } = HELLOS;
   const isRetry = bytes[0] === hello_retry_request.type && hello_retry_request.matches(bytes);
   return (isRetry ? hello_retry_request.codec : BY_DIALECT[dialect]) as Codec<DescribedMessage['message']>;
@@ -24,6 +29,8 @@ export function handshakeCodec(dialect: Dialect, bytes: Uint8Array): Codec<Descr
 /** The dialect of a handshake, by what its hellos agreed on; before that, of the hellos themselves. */
 export function dialectOf(negotiated: Negotiated | undefined): Dialect {
   if (negotiated === undefined) return 'hello';
+  if (typeof negotiated?.suite !== 'string')
+    throw new UsageError('wrong-type', 'negotiated', 'must be what an event told');
   if (negotiated.version === 'TLSv1.3') return 'tls13';
   return negotiated.suite.startsWith('TLS_RSA_') ? 'tls12' : 'tls12-ecdhe';
 }

@@ -51,7 +51,8 @@ const ALERT_OF = {
 export type TlsErrorCode = keyof typeof ALERT_OF;
 
 /** The alert of an error; undefined where the code does not decide it. */
-export const alertFor = (code: TlsErrorCode): AlertName | undefined => ALERT_OF[code];
+export const alertFor = (code: TlsErrorCode): AlertName | undefined =>
+  typeof code === 'string' && Object.hasOwn(ALERT_OF, code) ? ALERT_OF[code] : undefined;
 
 export interface TlsErrorDetails extends ErrorOptions {
   /** Where the code alone does not say which alert it is. */
