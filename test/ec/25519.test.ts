@@ -106,7 +106,8 @@ describe('vectors of Ed25519', () => {
   });
 });
 
-describe('properties', () => {
+// The bound is for the long run: `PROPERTY_RUNS=100000` has 10^5 runs beside node:crypto.
+describe('properties', { timeout: 86_400_000 }, () => {
   it('makes node:crypto’s public keys and secrets of X25519', () => {
     fc.assert(
       fc.property(key32, key32, (a, b) => {
