@@ -51,10 +51,25 @@ const junk = fc.oneof(
 /** Assertions take the names that their messages use from the caller's own text. */
 const isAssertion = (name: string): boolean => /^assert[A-Z]/.test(name);
 /** A value with methods, such as a curve. A codec's methods are for authors of codecs, those of a row of key types for its table. */
-const methodsOf = (name: string, value: unknown): [string, unknown][] =>
-  typeof value !== 'object' || value === null || 'shape' in value || 'readPublic' in value || Array.isArray(value)
-    ? []
-    : Object.entries(value).map(([method, of]) => [`${name}.${method}`, of]);
+const methodsOf = (name: string, value: unknown): [string, unknown][] => {
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    'shape' in value ||
+    'readPublic' in value ||
+    Array.isArray(value)
+  ) {
+    return [];
+  }
+  const prototype: object = Object.getPrototypeOf(value);
+  const inherited =
+    prototype === Object.prototype
+      ? []
+      : Object.entries(Object.getOwnPropertyDescriptors(prototype))
+          .filter(([method, { value: of }]) => method !== 'constructor' && typeof of === 'function')
+          .map(([method, { value: of }]) => [method, of.bind(value)] as [string, unknown]);
+  return [...Object.entries(value), ...inherited].map(([method, of]) => [`${name}.${method}`, of]);
+};
 const isClass = (value: unknown): boolean => /^class\b/.test(Function.prototype.toString.call(value));
 const isOurs = (error: unknown): boolean => error instanceof VitrineError;
 

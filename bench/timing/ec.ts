@@ -131,7 +131,8 @@ for (const [subject, operation] of Object.entries(SUBJECTS)) {
     table[name] = { ...numbers, verdict: differs ? 'DIFFERS' : 'no difference' };
   }
   const typical = [...times.random].sort((a, b) => a - b)[rounds >> 1];
-  console.log(`\n${subject}, ${curve.name}, ${rounds} rounds, median ${(typical * 1000).toFixed(0)} µs`);
+  const on = /25519/.test(subject) ? '' : `, ${curve.name}`;
+  console.log(`\n${subject}${on}, ${rounds} rounds, median ${(typical * 1000).toFixed(0)} µs`);
   console.table(table);
 }
 

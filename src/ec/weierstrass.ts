@@ -9,6 +9,7 @@ import {
   UsageError,
 } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
+import { assertHash } from '../hash/internal.ts';
 import type { AffinePoint, Curve, CurveName, NonceSource, PointForm, PreparedPublicKey } from './curve.ts';
 import { affineX, isScalar, signWithNonces, verifyScalars } from './ecdsa.ts';
 import { EcError } from './errors.ts';
@@ -96,7 +97,9 @@ class WeierstrassCurve implements Curve {
     return { x: field.leave(x).reverse(), y: field.leave(y).reverse() };
   }
 
-  encodePoint({ x, y }: AffinePoint, form: PointForm): Bytes {
+  encodePoint(point: AffinePoint, form: PointForm): Bytes {
+    assertOptions(point, 'point', ['x', 'y']);
+    const { x, y } = point;
     assertBytes(x, 'point.x');
     assertBytes(y, 'point.y');
     if (form !== 'compressed' && form !== 'uncompressed') {
@@ -124,10 +127,12 @@ class WeierstrassCurve implements Curve {
   }
 
   sign(hash: Hash, privateKey: Uint8Array, message: Uint8Array, source: NonceSource): Bytes {
+    assertHash(hash, 'hash');
     return this.signDigest(hash, privateKey, hash.digest(message), source);
   }
 
   signDigest(hash: Hash, privateKey: Uint8Array, digest: Uint8Array, source: NonceSource): Bytes {
+    assertHash(hash, 'hash');
     this.checkPrivateKey(privateKey);
     assertBytes(digest, 'digest');
     const additional = this.#additional(source);
@@ -159,6 +164,7 @@ class WeierstrassCurve implements Curve {
   }
 
   verify(hash: Hash, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    assertHash(hash, 'hash');
     return this.verifyDigest(publicKey, hash.digest(message), signature);
   }
 
@@ -188,7 +194,10 @@ class WeierstrassCurve implements Curve {
     const verifyDigest = (digest: Uint8Array, signature: Uint8Array): boolean =>
       this.#verify(digest, signature, (out, u1, u2) => group.multiplyCombs(out, G, u1, Q, u2));
     return {
-      verify: (hash, message, signature) => verifyDigest(hash.digest(message), signature),
+      verify(hash, message, signature) {
+        assertHash(hash, 'hash');
+        return verifyDigest(hash.digest(message), signature);
+      },
       verifyDigest,
     };
   }

@@ -1,0 +1,2 @@
+/** What other rooms need to check a hash that they are given. */
+export { assertHash } from './hash.ts';
