@@ -36,7 +36,7 @@ beforeAll(async () => {
   for (const name of ['fast-check', 'pure-rand', '@types']) {
     await symlink(join(ROOT, 'node_modules', name), join(home, 'node_modules', name));
   }
-}, 120_000);
+}, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the package', () => {

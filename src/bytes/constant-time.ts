@@ -22,9 +22,10 @@ export function ctSelect(mask: number, a: number, b: number): number {
 }
 
 /** Byte by byte `ctSelect` into a fresh array.
+ * @param mask - all ones may be 0xffffffff, or −1 as `&` of two masks gives it.
  * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ. Timing: depends on the length only. */
 export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Bytes {
-  assertInteger(mask, 'mask', 0, 0xffffffff);
+  assertInteger(mask, 'mask', -1, 0xffffffff);
   assertBytes(a, 'a');
   assertBytes(b, 'b');
   if (a.length !== b.length) throw new UsageError('out-of-range', 'b', `must have ${a.length} bytes, got ${b.length}`);

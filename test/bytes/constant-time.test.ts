@@ -61,6 +61,12 @@ describe('misuse', () => {
 });
 
 describe('regressions', () => {
+  it('takes the mask that & of two masks gives, which is signed', () => {
+    const [a, b] = [new Uint8Array([1]), new Uint8Array([2])];
+    expect(ctSelectBytes(ctEq(1, 1) & ctEq(2, 2), a, b)).toEqual(a);
+    expect(ctSelectBytes(ctEq(1, 1) & ctEq(2, 3), a, b)).toEqual(b);
+  });
+
   it('does not call two different texts equal, which XOR would', () => {
     expect(() => ctEqual('secret' as never, 'public' as never)).toThrow(
       expect.objectContaining({ code: 'wrong-type' }),
