@@ -18,13 +18,14 @@ interface Sha2<W> {
   readonly unrolled: boolean;
   /** K_t as it stands in round t of sixteen. */
   readonly K: (t: number) => W;
-  /** What stands before the function. */
+  /** What stands before the function, and at its beginning. */
   readonly constants: string;
+  readonly beginning: string;
 }
 
 const NAMES = [...'abcdefgh'];
 
-function blockFunction<W>({ name, section, words, turns, rounds, unrolled, K, constants }: Sha2<W>): string {
+function blockFunction<W>({ name, section, words, turns, rounds, unrolled, K, constants, beginning }: Sha2<W>): string {
   const { named, variables, ROTR, SHR, bitwise, sum, increase } = words;
   const bytes = words.bits / 8;
   const xor = (...terms: W[]): W => bitwise((...halves) => halves.join(' ^ '), ...terms);
@@ -59,15 +60,14 @@ function blockFunction<W>({ name, section, words, turns, rounds, unrolled, K, co
 /** Takes the whole blocks of \`data[at..end)\` into the hash value \`H\`, eight words${halves === 2 ? ', each high half first' : ''} (FIPS 180-4 ${section}).
 * Timing: no branch and no index depends on the data. */
 export function ${name}Blocks(H: Int32Array, data: DataView, at: number, end: number): void {
-${lines(range(8), (i) => declare(named(`H${i}`), (half) => `H[${halves * i + half}]`))}
+${beginning}${lines(range(8), (i) => declare(named(`H${i}`), (half) => `H[${halves * i + half}]`))}
 for (; at < end; at += ${16 * bytes}) {
 // Step 1: the message schedule, sixteen words at a time; W_t takes the place of W_(t−16).
 ${lines(range(16), (t) => declare(W(t), (half) => `data.getInt32(at + ${bytes * t + 4 * half})`))}
 // Step 2: the working variables.
 ${lines(NAMES, (v, i) => declare(named(v), (half) => variables(named(`H${i}`))[half]))}
 ${declare(T1, () => '0')}
-${halves === 2 ? 'let s = 0;' : ''}
-// Step 3, with steps 1 and 3 in turn from the sixteenth round on.
+${halves === 2 ? 'let s = 0;\n' : ''}// Step 3, with steps 1 and 3 in turn from the sixteenth round on.
 ${
   unrolled
     ? lines(range(rounds / 16), (i) => (i === 0 ? '' : `${sixteenWords}\n`) + sixteen(16 * i))
@@ -99,6 +99,7 @@ export const sha256Block: GeneratedFile = {
     unrolled: true,
     K: (t) => hex32(K[t][0]),
     constants: '',
+    beginning: '',
   }),
 };
 
@@ -123,6 +124,8 @@ export const sha512Block: GeneratedFile = {
     rounds: 80,
     unrolled: false,
     K: (t) => [`KH[t + ${t}]`, `KL[t + ${t}]`],
-    constants: `// FIPS 180-4 §4.2.3: K, high halves and low halves.\n${table('KH', 0)}\n${table('KL', 1)}\n`,
+    constants: `// FIPS 180-4 §4.2.3: K, high halves and low halves.\n${table('K_HIGH', 0)}\n${table('K_LOW', 1)}\n`,
+    // Not every bundler keeps a module's constants constant.
+    beginning: 'let KH = K_HIGH, KL = K_LOW;\n',
   }),
 };

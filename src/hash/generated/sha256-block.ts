@@ -39,7 +39,6 @@ export function sha256Blocks(H: Int32Array, data: DataView, at: number, end: num
     let g = H6;
     let h = H7;
     let T1 = 0;
-
     // Step 3, with steps 1 and 3 in turn from the sixteenth round on.
     T1 = (h + 0x428a2f98 + w0 + (g ^ (e & (f ^ g))) + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7)))) | 0;
     d = (d + T1) | 0; h = (T1 + ((a & b) ^ (c & (a ^ b))) + (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10)))) | 0;
