@@ -40,6 +40,11 @@ interface Truth {
 export type Formula = Word | Sum | Double | Truth;
 
 const CONSTANT = -1;
+/** Kernels need 512 terms at most. A text with a fault in it may ask for any number, and is refused. */
+const MAX_TERMS = 1024;
+/** Of all formulas that are numbered: SHA-512 needs 320,000. */
+const MAX_NUMBERED_TERMS = 500_000;
+let numberedTerms = 0;
 const TWO_32 = 2n ** 32n;
 const ONES = 0xffffffff;
 
@@ -56,6 +61,7 @@ const buckets = new Map<number, number[]>();
 export function forgetFormulas(): void {
   named.length = 0;
   buckets.clear();
+  numberedTerms = 0;
 }
 
 /** The number of what is named, the same for what is equal. */
@@ -64,7 +70,11 @@ function numberOf(name: Named): number {
   let bucket = buckets.get(hash);
   if (bucket === undefined) buckets.set(hash, (bucket = []));
   let number = bucket.find((each) => isEqual(named[each], name));
-  if (number === undefined) bucket.push((number = named.push(name) - 1));
+  if (number === undefined) {
+    bucket.push((number = named.push(name) - 1));
+    numberedTerms += name.kind === 'bits' ? name.terms.size : name.kind === 'input' ? 1 : name.combination.size;
+    if (numberedTerms > MAX_NUMBERED_TERMS) throw new Error('formulas grow too large');
+  }
   return number;
 }
 
@@ -126,6 +136,7 @@ export function xor(...words: readonly Word[]): Word {
 }
 
 export function and(a: Word, b: Word): Word {
+  if (a.terms.size * b.terms.size > 32 * MAX_TERMS) throw new Error('a product grows too large');
   const terms = new Map<string, number>();
   for (const [p, m] of a.terms) {
     for (const [q, n] of b.terms) {
@@ -137,6 +148,7 @@ export function and(a: Word, b: Word): Word {
       else terms.set(product, sum);
     }
   }
+  if (terms.size > MAX_TERMS) throw new Error('a product grows too large');
   return { kind: 'word', terms };
 }
 

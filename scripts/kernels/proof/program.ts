@@ -238,9 +238,13 @@ export function runFunction<V>(program: Program, name: string, args: readonly Ar
   new Run(variables, domain).block(body);
 }
 
+/** Far more than a kernel needs for a few blocks. */
+const MAX_STEPS = 50_000;
+
 class Run<V> {
   readonly #variables: Map<string, Argument<V> | V>;
   readonly #domain: Domain<V>;
+  #steps = 0;
 
   constructor(variables: Map<string, Argument<V> | V>, domain: Domain<V>) {
     this.#variables = variables;
@@ -250,6 +254,7 @@ class Run<V> {
   /** @returns whether a `break` ended it. */
   block(statements: readonly Statement[]): boolean {
     for (const statement of statements) {
+      if (this.#steps++ > MAX_STEPS) throw new Error('it does not end');
       if (statement.kind === 'assign') this.#assign(statement.target, this.#value(statement.value));
       else if (statement.kind === 'for') this.#loop(statement);
       else if (this.#truth(statement.condition)) return true;
