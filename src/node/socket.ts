@@ -116,8 +116,9 @@ export class TlsSocket extends Duplex {
     else this.#carryOut(outputs);
   }
 
-  /** @internal Gives a handshake up for a reason of ours: the peer gets a close_notify (RFC 5246 §7.2.1), and no time to answer. */
-  abandon(reason: ConnectionError): void {
+  /** @internal Gives the connection up, finished or not, for a reason of ours: the peer gets a close_notify (RFC 5246 §7.2.1), and no time
+   * to answer. @param reason - the socket's error; undefined for none. */
+  abandon(reason?: ConnectionError): void {
     if (this.destroyed) return;
     this.#carryOut(this.#connection.close());
     if (this.#transport.writable) this.#transport.end(() => this.#transport.destroy());

@@ -50,7 +50,7 @@ export class Sessions {
       const idle = peerToDrop(this.#all.values());
       if (idle === undefined) return false;
       this.#all.delete(idle.socket);
-      idle.socket.destroySoon();
+      idle.socket.abandon();
     }
     this.#all.set(socket, new Session(socket));
     socket.once('close', () => this.#all.delete(socket));
