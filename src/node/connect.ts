@@ -12,14 +12,14 @@ import { TlsSocket } from './socket.ts';
  * @throws UsageError for options that are wrong, and what reading a certificate or a key throws, before anything is dialled.
  * What goes wrong later is the socket's `error`. */
 export function connect(options: ConnectOptions, onSecure?: () => void): TlsSocket {
-  const engine = clientOptions(options);
+  const { engine, skipped } = clientOptions(options);
   const { host, port, signal } = options;
   if (options.socket === undefined) assertInteger(port, 'port', 0, 65_535);
   const socket = new TlsSocket(
     'client',
     (taps) => createClient({ ...engine, ...taps }),
     () => options.socket ?? dial({ host, port: port as number, allowHalfOpen: true, noDelay: true }),
-    { ...socketSettings(options, 'client'), signal },
+    { ...socketSettings(options, 'client'), signal, skipped },
   );
   if (onSecure !== undefined) socket.once('secureConnect', onSecure);
   return socket;

@@ -2,7 +2,7 @@
 import { assertOptions, bytesToUtf8, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../keys/index.ts';
 import type { Credentials } from '../tls/index.ts';
-import { type Certificate, readCertificatesPem } from '../x509/index.ts';
+import { type Certificate, readCertificatesPem, readTrustStorePem, type TrustStore } from '../x509/index.ts';
 
 /** One certificate or more. */
 export type CertificatesInput = string | Uint8Array | readonly Certificate[];
@@ -22,6 +22,14 @@ export function toCertificates(input: CertificatesInput | undefined, argument: s
   if (input === undefined) throw new UsageError('missing-option', argument, 'must be given');
   const text = toText(input);
   return text === undefined ? (input as readonly Certificate[]) : readCertificatesPem(text);
+}
+
+/** The roots that are trusted. Of a bundle, what cannot be read is passed over and listed: one root of hundreds must not take the others
+ * away. @throws UsageError `missing-option`; X509Error `no-certificate` where none can be read; EncodingError, PemError. */
+export function toTrustStore(input: CertificatesInput | undefined): TrustStore {
+  if (input === undefined) throw new UsageError('missing-option', 'ca', 'must be given');
+  const text = toText(input);
+  return text === undefined ? { certificates: input as readonly Certificate[], skipped: [] } : readTrustStorePem(text);
 }
 
 /** @throws UsageError `missing-option`, `unknown-option`; what reading a certificate or a key throws. */

@@ -2,13 +2,13 @@
 import type { Duplex } from 'node:stream';
 import { assertInteger, assertOptions, type Random, systemRandom, UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
-import { matchesName, parseIpAddress, type ValidationName } from '../x509/index.ts';
+import { matchesName, parseIpAddress, type SkippedCertificate, type ValidationName } from '../x509/index.ts';
 import {
   type CertificatesInput,
   type CredentialsInput,
   type PrivateKeyInput,
-  toCertificates,
   toCredentials,
+  toTrustStore,
 } from './credentials.ts';
 import type { SocketSettings, TlsSocket } from './socket.ts';
 
@@ -46,7 +46,7 @@ type Destination =
 /** How the server is to be judged: no default. */
 type ServerTrust =
   | {
-      /** The roots that its certificate may lead to. */
+      /** The roots that its certificate may lead to. Of a PEM bundle, what cannot be read is passed over: `skipped` of the socket. */
       readonly ca: CertificatesInput;
       readonly dangerouslyUnverified?: undefined;
     }
@@ -78,7 +78,7 @@ type ClientAuthentication =
       readonly requestCert: true;
       /** Whether a client that shows none is refused. Deviation: with false, node:tls lets a bad certificate in too. */
       readonly rejectUnauthorized: boolean;
-      /** The roots that a client's certificate may lead to. */
+      /** The roots that a client's certificate may lead to. Of a PEM bundle, what cannot be read is passed over: `skipped` of the server. */
       readonly ca: CertificatesInput;
     };
 
@@ -115,8 +115,14 @@ export function socketSettings(options: CommonOptions, role: 'client' | 'server'
   return { handshakeTimeout, allowHalfOpen, observe };
 }
 
+/** What the engine is told, and what of the roots could not be read. */
+interface Read<Options> {
+  readonly engine: Options;
+  readonly skipped: readonly SkippedCertificate[];
+}
+
 /** @throws UsageError; what reading a certificate or a key throws. */
-export function clientOptions(options: ConnectOptions): tls.ClientOptions {
+export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> {
   assertOptions(options, 'options', CONNECT);
   const { ca, cert, key, dangerouslyUnverified } = options;
   const servername = options.servername ?? options.host;
@@ -124,14 +130,14 @@ export function clientOptions(options: ConnectOptions): tls.ClientOptions {
   if (dangerouslyUnverified && ca !== undefined) {
     throw new UsageError('misuse', 'ca', 'would not be used: dangerouslyUnverified is given too');
   }
-  return {
+  const roots = dangerouslyUnverified ? undefined : toTrustStore(ca);
+  const engine: tls.ClientOptions = {
     ...engineOptions(options),
     serverName: toServerName(servername),
-    verification: dangerouslyUnverified
-      ? { mode: 'dangerous-none' }
-      : { mode: 'roots', roots: toCertificates(ca, 'ca') },
+    verification: roots === undefined ? { mode: 'dangerous-none' } : { mode: 'roots', roots: roots.certificates },
     ...((cert ?? key) !== undefined && { credentials: toCredentials({ cert, key } as CredentialsInput, 'options') }),
   };
+  return { engine, skipped: roots?.skipped ?? [] };
 }
 
 /** @throws UsageError `out-of-range` for what is neither a DNS name nor an IP address. */
@@ -143,10 +149,12 @@ function toServerName(servername: string): ValidationName {
 }
 
 /** @throws UsageError; what reading a certificate or a key throws. */
-export function serverOptions(options: TlsServerOptions): tls.ServerOptions {
+export function serverOptions(options: TlsServerOptions): Read<tls.ServerOptions> {
   assertOptions(options, 'options', SERVER);
-  const { cert, key, credentialsFor } = options;
-  return {
+  const { cert, key, credentialsFor, requestCert, ca } = options;
+  const mode = clientCertificateMode(options);
+  const roots = requestCert ? toTrustStore(ca) : undefined;
+  const engine: tls.ServerOptions = {
     ...engineOptions(options),
     credentials: toCredentials({ cert, key }, 'options'),
     ...(credentialsFor && {
@@ -155,18 +163,18 @@ export function serverOptions(options: TlsServerOptions): tls.ServerOptions {
         return chosen && toCredentials(chosen, 'credentialsFor()');
       },
     }),
-    clientCertificate: clientCertificate(options),
+    clientCertificate: mode === 'none' ? { mode } : { mode, roots: roots!.certificates },
   };
+  return { engine, skipped: roots?.skipped ?? [] };
 }
 
-function clientCertificate(options: TlsServerOptions): tls.ServerOptions['clientCertificate'] {
-  const { requestCert, rejectUnauthorized, ca } = options;
+function clientCertificateMode({ requestCert, rejectUnauthorized }: TlsServerOptions): 'none' | 'request' | 'require' {
   if (typeof requestCert !== 'boolean') throw new UsageError('missing-option', 'requestCert', 'must be given');
-  if (!requestCert) return { mode: 'none' };
+  if (!requestCert) return 'none';
   if (typeof rejectUnauthorized !== 'boolean') {
     throw new UsageError('missing-option', 'rejectUnauthorized', 'must be given with requestCert');
   }
-  return { mode: rejectUnauthorized ? 'require' : 'request', roots: toCertificates(ca, 'ca') };
+  return rejectUnauthorized ? 'require' : 'request';
 }
 
 function engineOptions(options: CommonOptions) {

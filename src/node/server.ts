@@ -1,6 +1,7 @@
 import { Server, type Socket } from 'node:net';
 import { assertInteger } from '../bytes/index.ts';
 import * as tls from '../tls/index.ts';
+import type { SkippedCertificate } from '../x509/index.ts';
 import { networkOf, type Peer, peerToDrop } from './crowd.ts';
 import { ConnectionError } from './errors.ts';
 import { serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
@@ -20,6 +21,8 @@ interface Pending extends Peer {
  * - `tlsClientError` (error, socket): one failed, and its connection is closed; errors after the handshake are the socket's;
  * - `keylog` (line, socket): one line of an SSLKEYLOGFILE, its end included. Whoever reads it reads the session. */
 export class TlsServer extends Server {
+  /** What of the `ca` that was given could not be read, and was passed over. */
+  readonly skipped: readonly SkippedCertificate[];
   readonly #engine: tls.ServerOptions;
   readonly #settings: SocketSettings;
   readonly #maxPending: number;
@@ -31,8 +34,10 @@ export class TlsServer extends Server {
   constructor(options: TlsServerOptions, onConnection?: (socket: TlsSocket) => void) {
     // Our side of the transport is ended by us, after our close_notify.
     super({ allowHalfOpen: true, noDelay: true });
-    this.#engine = serverOptions(options);
-    this.#settings = { ...socketSettings(options, 'server'), turns: new Turns() };
+    const { engine, skipped } = serverOptions(options);
+    this.#engine = engine;
+    this.skipped = skipped;
+    this.#settings = { ...socketSettings(options, 'server'), turns: new Turns(), skipped };
     const { maxPendingHandshakes = DEFAULT_PENDING_HANDSHAKES, maxConnections } = options;
     assertInteger(maxPendingHandshakes, 'maxPendingHandshakes', 1);
     this.#maxPending = maxPendingHandshakes;

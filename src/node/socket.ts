@@ -2,7 +2,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { addAbortSignal, Duplex } from 'node:stream';
 import type * as tls from '../tls/index.ts';
-import type { Certificate, Validation } from '../x509/index.ts';
+import type { Certificate, SkippedCertificate, Validation } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
 import type { Turns } from './turns.ts';
 
@@ -19,6 +19,8 @@ export interface SocketSettings {
   readonly handshakeTimeout: number;
   readonly allowHalfOpen: boolean;
   readonly observe: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
+  /** What of the roots could not be read. */
+  readonly skipped?: readonly SkippedCertificate[] | undefined;
   /** Where the steps of handshakes take turns; undefined where each is taken as its bytes come. */
   readonly turns?: Turns | undefined;
 }
@@ -36,6 +38,8 @@ type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
 export class TlsSocket extends Duplex {
   readonly encrypted = true;
   readonly role: 'client' | 'server';
+  /** What of the `ca` that was given could not be read, and was passed over. */
+  readonly skipped: readonly SkippedCertificate[];
   readonly #connection: tls.TlsConnection;
   readonly #transport: Transport;
   /** A write, or the end, that waits for the handshake; the stream lets only one come at a time. */
@@ -56,9 +60,10 @@ export class TlsSocket extends Duplex {
     transport: () => Duplex,
     settings: SocketSettings & { readonly signal?: AbortSignal | undefined },
   ) {
-    const { allowHalfOpen, signal, observe, handshakeTimeout, turns } = settings;
+    const { allowHalfOpen, signal, observe, handshakeTimeout, turns, skipped = [] } = settings;
     super({ allowHalfOpen });
     this.role = role;
+    this.skipped = skipped;
     this.#turns = turns;
     this.#connection = connection({
       keyLog: (line) => this.emit('keylog', Buffer.from(`${line}\n`)),

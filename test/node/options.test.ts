@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect, createServer, type TlsServerOptions } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
@@ -28,6 +29,30 @@ describe('properties', () => {
   it('takes several roots', async () => {
     const { client } = await pair({}, { ca: pki.otherCa.cert + pki.ca.cert });
     expect(client.authorized).toBe(true);
+  });
+
+  it('reads the roots that Node ships, but for what it lists', () => {
+    const [first, ...more] = rootCertificates;
+    const socket = dialWith({ ca: rootCertificates.join('\n') })();
+    socket.on('error', () => {}).destroy();
+    // Trailing zeros of named bits, a serial of 0: tolerated of roots; whatever else is wrong is listed with its line.
+    expect(more.length).toBeGreaterThan(50);
+    expect(first).toMatch(/^-----BEGIN CERTIFICATE/);
+    expect(socket.skipped.length).toBeLessThan(10);
+  });
+
+  it('passes over roots that cannot be read, and lists them', async () => {
+    const broken = pki.otherCa.cert.replace(/\n[^\n]{20}/, '\nAAAAAAAAAAAAAAAAAAAA');
+    const { client, server } = await pair(
+      { requestCert: true, rejectUnauthorized: true, ca: `${pki.ca.cert}${broken}` },
+      { ca: `${broken}${pki.ca.cert}`, cert: pki.client.cert, key: pki.client.key },
+    );
+    expect([client.authorized, client.skipped, server.skipped]).toEqual([
+      true,
+      [expect.objectContaining({ line: 1 })],
+      [expect.objectContaining({ line: pki.ca.cert.split('\n').length })],
+    ]);
+    expect(dialWith({ ca: broken })).toThrow(code('no-certificate'));
   });
 
   it('passes on what is agreed about the master secret and the MAC', async () => {
