@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { EXIT } from '../../src/cli/command.ts';
 import { initFolder } from '../../src/kubernetes/index.ts';
 import { INPUT, settings } from '../kubernetes/pki/lab.ts';
+import { sayWhySkipped } from '../skipping.ts';
 import { serve } from './serving.ts';
 import { Shell } from './shell.ts';
 
@@ -94,6 +95,7 @@ describe('properties', () => {
   });
 
   const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
+  if (!hasIPv6) sayWhySkipped('this machine has no IPv6 loopback');
   it.skipIf(!hasIPv6)('says an IPv6 address as a URL has it', async () => {
     const serving = await serve(shell, 'kubelet -dir cluster -port 0 -address ::1');
     expect((await serving.stop()).stderr).toContain(` https://[::1]:${serving.port} `);

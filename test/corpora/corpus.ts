@@ -3,12 +3,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sayWhySkipped } from '../skipping.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../..', process.env['CORPORA'] ?? '../shared/corpora');
 
+const isThere = existsSync(FOLDER);
+if (!isThere) sayWhySkipped(`no corpora in ${FOLDER} (CORPORA names another folder)`);
+
 /** The parsed JSON of `wycheproof/x.json`, or undefined where the folder is absent. A missing file in a folder that is there throws. */
 export function corpus<T>(file: string): T | undefined {
-  if (!existsSync(FOLDER)) return undefined;
+  if (!isThere) return undefined;
   return JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 }
 

@@ -2,23 +2,27 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe } from 'vitest';
-import { describePeer, folder } from './peers.ts';
+import { sayWhySkipped } from '../skipping.ts';
+import { folder, isInstalled } from './peers.ts';
 
 const OLDEST_MINOR = 28;
 const LIMIT_MS = 50_000; // a bound against a hang, below that of a test
 /** Nothing of the person's own: no kubeconfig, no curlrc, no proxy. Go offers key transport only when it is told to. */
 const env = { PATH: process.env['PATH'], HOME: folder, KUBECACHEDIR: `${folder}/cache`, GODEBUG: 'tlsrsakex=1' };
 
-/** Tests against kubectl 1.28 or later; else they are skipped, and a line says so. */
-export function describeKubectl(tests: () => void): void {
-  describePeer('kubectl', () => {
-    const { stdout } = spawnSync('kubectl', ['version', '--client', '--output=json'], { env, encoding: 'utf8' });
-    const minor = Number(/"minor": "(\d+)/.exec(stdout)?.[1]);
-    if (minor >= OLDEST_MINOR) return void describe('1.28 or later', tests);
-    console.warn(`kubectl is older than 1.${OLDEST_MINOR}: its tests are skipped`);
-    describe.skip(`1.${OLDEST_MINOR} or later`, tests);
-  });
-}
+/** Why the tests with kubectl cannot run, or undefined. Debian has it in the package kubernetes-client. */
+const obstacle = ((): string | undefined => {
+  if (!isInstalled('kubectl')) return 'kubectl is not installed';
+  const { stdout } = spawnSync('kubectl', ['version', '--client', '--output=json'], { env, encoding: 'utf8' });
+  const minor = /"minor": "(\d+)/.exec(stdout ?? '')?.[1];
+  if (minor === undefined) return 'kubectl does not say its version';
+  return Number(minor) >= OLDEST_MINOR ? undefined : `kubectl 1.${minor} is older than 1.${OLDEST_MINOR}`;
+})();
+if (obstacle !== undefined) sayWhySkipped(obstacle);
+
+/** Tests against kubectl 1.28 or later; else they are skipped, and one line says why. */
+export const describeKubectl = (tests: () => void): void =>
+  void (obstacle === undefined ? describe('kubectl', tests) : describe.skip(obstacle, tests));
 
 export interface Ran {
   readonly code: number;

@@ -10,11 +10,13 @@ import { describe } from 'vitest';
 import { closingWithFile } from '../closing.ts';
 import { HOST } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
+import { sayWhySkipped } from '../skipping.ts';
 
 /** Where Debian puts nginx is not in everyone's PATH. */
 const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
 
-function isInstalled(tool: string): boolean {
+/** Whether a program is in the PATH, or where Debian puts servers. */
+export function isInstalled(tool: string): boolean {
   return FOLDERS.some((folder) => {
     try {
       accessSync(join(folder, tool), constants.X_OK);
@@ -28,7 +30,7 @@ function isInstalled(tool: string): boolean {
 /** Tests against a program; where it is not installed they are skipped, and a line says so. */
 export function describePeer(tool: string, tests: () => void): void {
   if (isInstalled(tool)) return void describe(tool, tests);
-  console.warn(`${tool} is not installed: its tests are skipped`);
+  sayWhySkipped(`${tool} is not installed`);
   describe.skip(`${tool}, which is not installed`, tests);
 }
 

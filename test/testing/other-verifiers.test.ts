@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { DEFECTS } from '../../src/testing/index.ts';
+import { sayWhySkipped } from '../skipping.ts';
 import { sample } from './chains.ts';
 import { nodeTlsVerdict, opensslVerdicts } from './verifiers.ts';
 
@@ -49,7 +50,7 @@ const GOOD = [
 ];
 
 const version = spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '';
-if (version === '') console.log('skipped: openssl is not installed');
+if (version === '') sayWhySkipped('openssl is not installed');
 
 /** Exactly the findings from the version that they were found in; from another, no more than those. */
 function expectTaken(accepted: readonly string[], known: readonly string[], isThatVersion: boolean): void {

@@ -1,25 +1,16 @@
-/** The real kubectl against the API server. Where it is not installed, or older than 1.28, these tests say so and skip. */
-import { spawn, spawnSync } from 'node:child_process';
+/** The real kubectl against the API server. Where there is none of 1.28 or later, one line says so and they are skipped. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeKubectl } from '../../interop/kubectl.ts';
 import { Lab, type Person } from './lab.ts';
 
-const OLDEST_MINOR = 28;
 const home = mkdtempSync(join(tmpdir(), 'vitrine-kubectl-'));
 const env = { PATH: process.env['PATH'], HOME: home, KUBECACHEDIR: join(home, 'cache') };
 
-function kubectlMinor(): number {
-  const { stdout = '' } = spawnSync('kubectl', ['version', '--client', '--output=json'], { env, encoding: 'utf8' });
-  const minor = /"minor": "(\d+)/.exec(stdout ?? '');
-  return minor === null ? 0 : Number(minor[1]);
-}
-
-const usable = kubectlMinor() >= OLDEST_MINOR;
-if (!usable) console.log('skipped: no kubectl 1.28 or later is installed');
-
-describe.skipIf(!usable)('vectors', () => {
+describeKubectl(() => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.open();

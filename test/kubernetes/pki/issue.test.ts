@@ -21,6 +21,7 @@ import {
   SERVICE_ACCOUNT_KEY,
 } from '../../../src/kubernetes/pki/index.ts';
 import { type Certificate, formatGeneralName, verifyRequest } from '../../../src/x509/index.ts';
+import { sayWhySkipped } from '../../skipping.ts';
 import { DAY, INPUT, Lab, rejection, settings, TIME } from './lab.ts';
 
 let lab: Lab;
@@ -48,7 +49,11 @@ const certificateOf = (name: string): Certificate => issued.credentials.get(name
 const leaves = CLUSTER_PLAN.filter(({ parent }) => parent !== undefined);
 /** OpenSSL's and Go's clocks are the machine's, the cluster's is fixed. */
 const AT = String(TIME.getTime() / 1000);
-const [OPENSSL, GO] = ['openssl', 'go'].map((tool) => spawnSync(tool, ['version']).status === 0);
+const [OPENSSL, GO] = ['openssl', 'go'].map((tool) => {
+  const isInstalled = spawnSync(tool, ['version']).status === 0;
+  if (!isInstalled) sayWhySkipped(`${tool} is not installed`);
+  return isInstalled;
+});
 
 function opensslVerify({ name, parent }: PlannedCertificate, purpose: string): boolean {
   const ca = files.get(parent ?? name)!;
