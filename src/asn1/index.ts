@@ -29,6 +29,7 @@ export {
   enumerated,
   integer,
   namedBits,
+  namedEnumerated,
   nullElement,
   octetString,
   octetStringContaining,

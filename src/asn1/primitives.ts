@@ -5,6 +5,7 @@ import {
   cite,
   codecOf,
   constant,
+  enumeration,
   mapped,
   named,
   type Reader,
@@ -158,6 +159,12 @@ export const enumerated: Element<bigint> = leaf({
   read: readInteger,
   write: writeInteger,
 });
+
+/** `ENUMERATED { name(number), … }`: small numbers, of which these have names. */
+export function namedEnumerated(type: string, rule: string, names: Readonly<Record<string, number>>): Element<number> {
+  const numbers = smallInteger(0, Math.max(...Object.values(names)), rule);
+  return element(enumerated.tag, enumeration(type, rule, numbers.body, names));
+}
 
 /** NULL (X.690 §8.8). */
 export const nullElement: Element<null> = leaf({

@@ -5,6 +5,8 @@ export {
   NULL_PARAMETERS,
 } from './algorithm.ts';
 export { type Attribute, attribute } from './attribute.ts';
+export { type ECPrivateKey, ecPrivateKey } from './ec-private-key.ts';
+export { type EncryptedPrivateKeyInfo, encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
 export { type KeyCode, KeyError, type PemCode, PemError } from './errors.ts';
 export type { AnyKeyType, KeyContent, KeyType, TraditionalForm } from './key-type.ts';
 export { KEY_TYPES, type KnownPublicKey, type PrivateKey, type PublicKey } from './key-types.ts';
@@ -28,7 +30,16 @@ export {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from './keys.ts';
+export {
+  type PbeParameters,
+  type Pbes2Parameters,
+  type Pbkdf2Parameters,
+  pbeParameters,
+  pbes2Parameters,
+  pbkdf2Parameters,
+} from './pbes2.ts';
 export { type PemBlock, type PemOptions, pemDecode, pemEncode, pemText } from './pem.ts';
+export { type PssParameters, pssParameters } from './pss-parameters.ts';
 export {
   type KeyReader,
   keyReader,

@@ -13,8 +13,33 @@ export {
 } from './certificate/structures.ts';
 export { TOLERATED, TOLERATED_IN_TRUST_STORES, TOLERATED_WHEN_LENIENT } from './certificate/tolerance.ts';
 export { readTrustStorePem, type SkippedCertificate, type TrustStore } from './certificate/trust-store.ts';
+export { type CertificateListFields, certificateList, tbsCertList } from './crl/structures.ts';
 export { PathError, type X509Code, X509Error } from './errors.ts';
+export {
+  type AuthorityInfoAccess,
+  authorityInfoAccess,
+  subjectInfoAccess,
+} from './extensions/authority-info-access.ts';
 export { type BasicConstraints, basicConstraints } from './extensions/basic-constraints.ts';
+export { type CertificatePolicies, certificatePolicies } from './extensions/certificate-policies.ts';
+export {
+  type CRLDistributionPoints,
+  cRLDistributionPoints,
+  type DistributionPointName,
+  distributionPointName,
+  type ReasonFlag,
+  reasonFlags,
+} from './extensions/crl-distribution-points.ts';
+export {
+  certificateIssuer,
+  cRLNumber,
+  cRLReason,
+  deltaCRLIndicator,
+  type IssuingDistributionPoint,
+  invalidityDate,
+  issuingDistributionPoint,
+} from './extensions/crl-extensions.ts';
+export { DESCRIBED_EXTENSIONS, type DescribedValue, describedValue } from './extensions/described.ts';
 export { extKeyUsage, KEY_PURPOSES, type KeyPurpose, type Purpose } from './extensions/ext-key-usage.ts';
 export {
   EXTENSIONS,
@@ -26,13 +51,24 @@ export {
   extensionValue,
   makeExtension,
 } from './extensions/index.ts';
+export { inhibitAnyPolicy } from './extensions/inhibit-any-policy.ts';
 export {
   type AuthorityKeyIdentifier,
   authorityKeyIdentifier,
   subjectKeyIdentifier,
 } from './extensions/key-identifier.ts';
 export { type KeyUsageBit, keyUsage } from './extensions/key-usage.ts';
+export { type NameConstraints, nameConstraints } from './extensions/name-constraints.ts';
+export { netscapeCertType, netscapeComment } from './extensions/netscape.ts';
+export { type PolicyConstraints, policyConstraints } from './extensions/policy-constraints.ts';
+export { type PolicyMappings, policyMappings } from './extensions/policy-mappings.ts';
+export { type PrivateKeyUsagePeriod, privateKeyUsagePeriod } from './extensions/private-key-usage-period.ts';
+export {
+  type SignedCertificateTimestamps,
+  signedCertificateTimestamps,
+} from './extensions/signed-certificate-timestamps.ts';
 export { subjectAltName } from './extensions/subject-alt-name.ts';
+export { tlsFeature } from './extensions/tls-feature.ts';
 export {
   caExtensions,
   type IssueFromRequestOptions,

@@ -1,29 +1,24 @@
 /** What a file may hold: one row for each structure that is known by name, with the label that PEM gives it, in the order in
  * which DER without a label is tried. */
-import {
-  bitString,
-  byteAlignedBitString,
-  explicit,
-  integer,
-  octetString,
-  oid,
-  optional,
-  sequence,
-  sequenceOf,
-  smallInteger,
-  withDefault,
-} from '../../asn1/index.ts';
+import { octetString, oid } from '../../asn1/index.ts';
 import { bitLength } from '../../bytes/index.ts';
-import { type AnyCodec, type Codec, cite, named, rest, secret, type ValueOf } from '../../codec/index.ts';
+import { type AnyCodec, type Codec, cite, named, rest } from '../../codec/index.ts';
 import {
   algorithmIdentifier,
-  NULL_PARAMETERS,
+  type EncryptedPrivateKeyInfo,
+  ecPrivateKey,
+  encryptedPrivateKeyInfo,
+  pbeParameters,
+  pbes2Parameters,
+  pbkdf2Parameters,
   privateKeyInfo,
+  pssParameters,
   rsaPrivateKey,
   rsaPublicKey,
   subjectPublicKeyInfo,
 } from '../../keys/index.ts';
-import { certificate, certificationRequest, extensions, name, time } from '../../x509/index.ts';
+import type { RsaPublicComponents } from '../../rsa/index.ts';
+import { certificate, certificateList, certificationRequest } from '../../x509/index.ts';
 
 /** A structure that a file may hold. */
 export interface Module {
@@ -48,49 +43,12 @@ function row<T>(
   return { title, labels, codec, secret, isLikely: (value) => isLikely(value as T) };
 }
 
-const CRL = 'RFC 5280 §5.1.2';
-const tbsCertList = sequence('TBSCertList', CRL, {
-  version: optional(smallInteger(1, 1, 'RFC 5280 §5.1.2.1')),
-  signature: cite('RFC 5280 §5.1.2.2', algorithmIdentifier),
-  issuer: cite('RFC 5280 §5.1.2.3', name),
-  thisUpdate: cite('RFC 5280 §5.1.2.4', time),
-  nextUpdate: optional(time),
-  revokedCertificates: optional(
-    sequenceOf(
-      sequence('RevokedCertificate', 'RFC 5280 §5.1.2.6', {
-        userCertificate: integer,
-        revocationDate: time,
-        crlEntryExtensions: optional(extensions),
-      }),
-    ),
-  ),
-  crlExtensions: optional(explicit(0, extensions)),
-});
-/** CertificateList. */
-const certificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
-  tbsCertList,
-  signatureAlgorithm: algorithmIdentifier,
-  signature: byteAlignedBitString,
-});
-
-const encryptedPrivateKeyInfo = sequence('EncryptedPrivateKeyInfo', 'RFC 5958 §3', {
-  encryptionAlgorithm: algorithmIdentifier,
-  encryptedData: octetString,
-});
 /** Password-based encryption (RFC 8018 §6, RFC 7292 appendix C): the same two fields could be a DigestInfo. */
-const isPasswordBased = ({ encryptionAlgorithm }: ValueOf<typeof encryptedPrivateKeyInfo>): boolean =>
+const isPasswordBased = ({ encryptionAlgorithm }: EncryptedPrivateKeyInfo): boolean =>
   /^1\.2\.840\.113549\.1\.(5|12\.1)\.\d+$/.test(encryptionAlgorithm.algorithm);
 
-const SEC1 = 'RFC 5915 §3';
-const ecPrivateKey = sequence('ECPrivateKey', SEC1, {
-  version: smallInteger(1, 1, SEC1),
-  privateKey: secret(octetString),
-  parameters: optional(explicit(0, oid)),
-  publicKey: optional(explicit(1, bitString)),
-});
-
 /** Two numbers could be a signature too: a public exponent is small. */
-const isRsaPublicKey = ({ modulus, publicExponent }: ValueOf<typeof rsaPublicKey>): boolean =>
+const isRsaPublicKey = ({ modulus, publicExponent }: RsaPublicComponents): boolean =>
   bitLength(publicExponent) <= 64 && bitLength(modulus) >= 256;
 
 export const MODULES: readonly Module[] = [
@@ -104,26 +62,6 @@ export const MODULES: readonly Module[] = [
   row('EC private key (SEC 1)', ['EC PRIVATE KEY'], ecPrivateKey),
   row('RSA public key (PKCS #1)', ['RSA PUBLIC KEY'], rsaPublicKey, isRsaPublicKey),
 ];
-
-const PSS = 'RFC 4055 §3.1';
-const HASH = { algorithm: '1.3.14.3.2.26', parameters: NULL_PARAMETERS };
-const pssParameters = sequence('RSASSA-PSS-params', PSS, {
-  hashAlgorithm: withDefault(explicit(0, algorithmIdentifier), HASH),
-  maskGenAlgorithm: optional(explicit(1, algorithmIdentifier)),
-  saltLength: withDefault(explicit(2, smallInteger(0, 65_535, PSS)), 20),
-  trailerField: withDefault(explicit(3, smallInteger(1, 1, PSS)), 1),
-});
-const pbes2Parameters = sequence('PBES2-params', 'RFC 8018 §A.4', {
-  keyDerivationFunc: algorithmIdentifier,
-  encryptionScheme: algorithmIdentifier,
-});
-const pbkdf2Parameters = sequence('PBKDF2-params', 'RFC 8018 §A.2', {
-  salt: octetString,
-  iterationCount: integer,
-  keyLength: optional(integer),
-  prf: optional(algorithmIdentifier),
-});
-const pbeParameters = sequence('PBEParameter', 'RFC 8018 §A.3', { salt: octetString, iterations: integer });
 
 type ByAlgorithm = ReadonlyMap<string, AnyCodec>;
 

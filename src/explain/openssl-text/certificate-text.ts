@@ -8,6 +8,7 @@ import { visible } from '../document/visible.ts';
 import { extensionLines } from './extension-text.ts';
 import { hexColumns, numberLines, signedBytes } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
+import { timeText } from './time-text.ts';
 
 /** A certificate in OpenSSL's words and layout. What OpenSSL would decode further and we do not (extensions that x509/ does not
  * know, keys that are not RSA) is shown as OpenSSL shows what it does not know.
@@ -66,12 +67,6 @@ function serialLines(serial: bigint): string[] {
     '        Serial Number:',
     `            ${negative}${hexColumns(bytes[0] === 0 ? bytes.subarray(1) : bytes, 0, bytes.length)[0]}`,
   ];
-}
-
-/** `Nov 21 11:51:49 2036 GMT`. */
-export function timeText(date: Date): string {
-  const [, day, month, year, time] = /^..., (\d\d) (...) (\d+) (\S+)/.exec(date.toUTCString())!;
-  return `${month} ${String(Number(day)).padStart(2)} ${time} ${Number(year)} GMT`;
 }
 
 function publicKeyLines(spki: SubjectPublicKeyInfo): string[] {

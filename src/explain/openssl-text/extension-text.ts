@@ -1,47 +1,119 @@
 /** Extensions as `openssl x509 -text` shows them (crypto/x509/v3_*.c). */
-import { derNode, ia5String, utf8String } from '../../asn1/index.ts';
-import { bytesToHex } from '../../bytes/index.ts';
-import { decode } from '../../codec/index.ts';
+import { bitLength, bytesToHex } from '../../bytes/index.ts';
 import {
   type AuthorityKeyIdentifier,
   type BasicConstraints,
+  type DescribedValue,
+  describedValue,
   type Extension,
-  formatOpensslName,
-  type GeneralName,
   type KeyUsageBit,
+  type NameConstraints,
 } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
+import { distributionPointsText, issuingDistributionPointText } from './distribution-point-text.ts';
+import { addressText, generalNameText, loneNameText } from './general-name-text.ts';
 import { signedBytes } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
+import { policiesText } from './policy-text.ts';
+import { isKnownTimestamp, timestampsText } from './sct-text.ts';
+import { timeText } from './time-text.ts';
 
 /** Each extension: its name, and its value on lines below it.
  * @param indent - columns before the name. */
-export function extensionLines(extensions: readonly Extension[], indent: number): string[] {
-  const margin = ' '.repeat(indent);
-  return extensions.flatMap((one) => [
-    `${margin}${objectName(one.extnID)}: ${one.critical ? 'critical' : ''}`,
-    ...valueLines(one.extnValue).map((line) => `${margin}    ${line}`),
-  ]);
+export const extensionLines = (extensions: readonly Extension[], indent: number): string[] =>
+  extensions.flatMap((one) => {
+    const name = `${' '.repeat(indent)}${objectName(one.extnID)}: ${one.critical ? 'critical' : ''}`;
+    return [name, ...valueText(one, indent + 4).split('\n')];
+  });
+
+/** @param indent - columns before each line. @returns without a line feed at its end, but where OpenSSL leaves a line empty. */
+function valueText(extension: Extension, indent: number): string {
+  const described = describedValue(extension);
+  const whole = described === undefined ? undefined : blockText(described, indent);
+  if (whole !== undefined) return whole;
+  const line = (described && lineText(described)) ?? rawText(extension.extnValue.value as Uint8Array);
+  return `${' '.repeat(indent)}${line}`;
 }
 
-function valueLines({ kind, value }: Extension['extnValue']): string[] {
-  switch (kind) {
-    case 'subjectKeyIdentifier':
-      return [upperHex(value)];
+/** Values that OpenSSL spreads over lines; undefined for others. */
+function blockText(of: DescribedValue, indent: number): string | undefined {
+  const margin = ' '.repeat(indent);
+  switch (of.kind) {
     case 'authorityKeyIdentifier':
-      return authorityKeyIdentifierLines(value);
-    case 'basicConstraints':
-      return [basicConstraintsText(value)];
-    case 'keyUsage':
-      return [value.map((bit) => KEY_USAGE[bit]).join(', ')];
-    case 'extKeyUsage':
-      return [value.map(objectName).join(', ')];
-    case 'subjectAltName':
-      return [value.map(generalNameText).join(', ')];
-    case 'other':
-      return [rawText(value)];
+      return authorityKeyIdentifierLines(of.value)
+        .map((line) => `${margin}${line}`)
+        .join('\n');
+    case 'authorityInfoAccess':
+    case 'subjectInfoAccess':
+      return of.value
+        .map((one) => `${margin}${objectName(one.accessMethod)} - ${generalNameText(one.accessLocation)}`)
+        .join('\n');
+    case 'cRLDistributionPoints':
+    case 'freshestCRL':
+      return distributionPointsText(of.value, indent);
+    case 'issuingDistributionPoint':
+      return issuingDistributionPointText(of.value, indent);
+    case 'certificatePolicies':
+      return policiesText(of.value, indent);
+    case 'nameConstraints':
+      return nameConstraintsText(of.value, indent);
+    case 'signedCertificateTimestamps':
+      return of.value.every(isKnownTimestamp) ? timestampsText(of.value, indent) : undefined;
+    case 'ocspNoCheck':
+      return '';
+    default:
+      return undefined;
   }
 }
+
+/** Values that are one line; undefined for what OpenSSL does not print otherwise than as bytes. */
+function lineText(of: DescribedValue): string | undefined {
+  switch (of.kind) {
+    case 'subjectKeyIdentifier':
+      return upperHex(of.value);
+    case 'basicConstraints':
+      return basicConstraintsText(of.value);
+    case 'keyUsage':
+      return listText(of.value.map((bit) => KEY_USAGE[bit]));
+    case 'extKeyUsage':
+      return of.value.map(objectName).join(', ');
+    case 'subjectAltName':
+    case 'issuerAltName':
+    case 'certificateIssuer':
+      return listText(of.value.map(generalNameText));
+    case 'policyConstraints':
+      return policyConstraintsText(of.value);
+    case 'policyMappings':
+      return of.value
+        .map((one) => `${objectName(one.issuerDomainPolicy)}:${objectName(one.subjectDomainPolicy)}`)
+        .join(', ');
+    case 'inhibitAnyPolicy':
+    case 'cRLNumber':
+    case 'deltaCRLIndicator':
+      return integerText(of.value);
+    case 'cRLReason':
+      return REVOCATION_REASONS[of.value] ?? `${of.value}`;
+    case 'invalidityDate':
+      return timeText(of.value);
+    case 'privateKeyUsagePeriod':
+      return [
+        ...(of.value.notBefore === undefined ? [] : [`Not Before: ${timeText(of.value.notBefore)}`]),
+        ...(of.value.notAfter === undefined ? [] : [`Not After: ${timeText(of.value.notAfter)}`]),
+      ].join(', ');
+    case 'tlsFeature':
+      return of.value.map((feature) => TLS_FEATURES[feature] ?? `${feature}`).join(', ');
+    case 'precertificatePoison':
+      return 'NULL';
+    case 'netscapeCertType':
+      return listText(of.value.map((type) => NETSCAPE_TYPES[type]));
+    case 'netscapeComment':
+      return visible(of.value);
+    default:
+      return undefined;
+  }
+}
+
+const listText = (texts: readonly string[]): string => (texts.length === 0 ? '<EMPTY>\n' : texts.join(', '));
 
 const KEY_USAGE: Readonly<Record<KeyUsageBit, string>> = {
   digitalSignature: 'Digital Signature',
@@ -55,13 +127,74 @@ const KEY_USAGE: Readonly<Record<KeyUsageBit, string>> = {
   decipherOnly: 'Decipher Only',
 };
 
+const REVOCATION_REASONS: Readonly<Record<number, string>> = {
+  0: 'Unspecified',
+  1: 'Key Compromise',
+  2: 'CA Compromise',
+  3: 'Affiliation Changed',
+  4: 'Superseded',
+  5: 'Cessation Of Operation',
+  6: 'Certificate Hold',
+  8: 'Remove From CRL',
+  9: 'Privilege Withdrawn',
+  10: 'AA Compromise',
+};
+
+/** The TLS extensions that OpenSSL knows as features. */
+const TLS_FEATURES: Readonly<Record<number, string>> = { 5: 'status_request', 17: 'status_request_v2' };
+
+const NETSCAPE_TYPES = {
+  sslClient: 'SSL Client',
+  sslServer: 'SSL Server',
+  smime: 'S/MIME',
+  objectSigning: 'Object Signing',
+  reserved: 'Unused',
+  sslCA: 'SSL CA',
+  smimeCA: 'S/MIME CA',
+  objectSigningCA: 'Object Signing CA',
+} as const;
+
 const upperHex = (bytes: Uint8Array): string =>
   bytesToHex(bytes)
     .toUpperCase()
     .replace(/..(?=.)/g, '$&:');
 
+/** Decimal below 128 bits, hexadecimal from there on. */
+function integerText(value: bigint): string {
+  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
+  if (bitLength(size) < 128) return `${value}`;
+  const digits = size.toString(16).toUpperCase();
+  return `${sign}0x${digits.length % 2 === 1 ? '0' : ''}${digits}`;
+}
+
 const basicConstraintsText = ({ cA, pathLenConstraint }: BasicConstraints): string =>
   `CA:${cA ? 'TRUE' : 'FALSE'}${pathLenConstraint === undefined ? '' : `, pathlen:${pathLenConstraint}`}`;
+
+function policyConstraintsText(of: Extract<DescribedValue, { kind: 'policyConstraints' }>['value']): string {
+  const { requireExplicitPolicy: require, inhibitPolicyMapping: inhibit } = of;
+  return listText([
+    ...(require === undefined ? [] : [`Require Explicit Policy:${integerText(require)}`]),
+    ...(inhibit === undefined ? [] : [`Inhibit Policy Mapping:${integerText(inhibit)}`]),
+  ]);
+}
+
+type Subtrees = NameConstraints['permittedSubtrees'];
+
+function nameConstraintsText({ permittedSubtrees, excludedSubtrees }: NameConstraints, indent: number): string {
+  const margin = ' '.repeat(indent);
+  const text = (label: string, subtrees: Subtrees): string[] =>
+    subtrees === undefined
+      ? []
+      : [`${margin}${label}:\n${subtrees.map(({ base }) => `${margin}  ${subtreeText(base)}`).join('\n')}`];
+  return [...text('Permitted', permittedSubtrees), ...text('Excluded', excludedSubtrees)].join('\n');
+}
+
+/** An address is followed by its mask. */
+function subtreeText(base: NonNullable<Subtrees>[number]['base']): string {
+  if (base.kind !== 'iPAddress') return loneNameText(base);
+  const half = base.value.length / 2;
+  return `IP:${addressText(base.value.subarray(0, half))}/${addressText(base.value.subarray(half))}`;
+}
 
 function authorityKeyIdentifierLines(of: AuthorityKeyIdentifier): string[] {
   const { keyIdentifier, authorityCertIssuer, authorityCertSerialNumber: serial } = of;
@@ -77,45 +210,6 @@ function authorityKeyIdentifierLines(of: AuthorityKeyIdentifier): string[] {
 function serialText(serial: bigint): string {
   const raw = signedBytes(serial < 0n ? -serial : serial);
   return upperHex(raw.length > 1 && raw[0] === 0 ? raw.subarray(1) : raw);
-}
-
-function generalNameText(of: GeneralName): string {
-  switch (of.kind) {
-    case 'dNSName':
-      return `DNS:${visible(of.value)}`;
-    case 'rfc822Name':
-      return `email:${visible(of.value)}`;
-    case 'uniformResourceIdentifier':
-      return `URI:${visible(of.value)}`;
-    case 'iPAddress':
-      return `IP Address:${addressText(of.value)}`;
-    case 'directoryName':
-      return `DirName:${visible(formatOpensslName(of.value))}`;
-    case 'registeredID':
-      return `Registered ID:${objectName(of.value)}`;
-    case 'otherName':
-      return `othername: ${otherNameType(of.value.typeId)}::${otherNameText(of.value.value)}`;
-    case 'ediPartyName':
-      return 'EdiPartyName:<unsupported>';
-    case 'x400Address':
-      return 'X400Name:<unsupported>';
-  }
-}
-
-/** OpenSSL compresses no zeros of IPv6. */
-function addressText(address: Uint8Array): string {
-  if (address.length === 4) return [...address].join('.');
-  const words = Array.from({ length: 8 }, (_, i) => address[2 * i] * 256 + address[2 * i + 1]);
-  return words.map((word) => word.toString(16).toUpperCase()).join(':');
-}
-
-const otherNameType = (oid: string): string => (oid === '1.3.6.1.4.1.311.20.2.3' ? 'UPN' : objectName(oid));
-
-/** The value of an otherName where it is text. */
-function otherNameText(element: Uint8Array): string {
-  const node = decode(derNode, element);
-  const isText = 'content' in node && (node.tag === utf8String.tag || node.tag === ia5String.tag);
-  return isText ? visible(new TextDecoder().decode(node.content)) : '<unsupported>';
 }
 
 /** Bytes as OpenSSL shows a value that it does not know: a dot for each that is no printing character. */

@@ -13,6 +13,7 @@ import { RsaError } from '../../rsa/index.ts';
 import { schemeOf, weakAlgorithmOf } from '../../signatures/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { toTime } from '../certificate/structures.ts';
+import { DESCRIBED_EXTENSIONS } from '../extensions/described.ts';
 import { KEY_PURPOSES, type Purpose } from '../extensions/ext-key-usage.ts';
 import { EXTENSIONS, type Extension } from '../extensions/index.ts';
 import type { KeyUsageBit } from '../extensions/key-usage.ts';
@@ -137,10 +138,13 @@ const PROCESSED: ReadonlySet<string> = new Set([
   EXTENSIONS.extKeyUsage.id,
 ]);
 
-const POLICY_MAPPINGS = '2.5.29.33';
+const POLICY_MAPPINGS = DESCRIBED_EXTENSIONS.policyMappings.id;
 /** Extensions that restrict what is below them, and so must not be passed over even where a CA forgot to mark them critical:
  * nameConstraints (§4.2.1.10) and policyConstraints (§6.1.4 (i)). */
-const RESTRICTING: ReadonlySet<string> = new Set(['2.5.29.30', '2.5.29.36']);
+const RESTRICTING: ReadonlySet<string> = new Set([
+  DESCRIBED_EXTENSIONS.nameConstraints.id,
+  DESCRIBED_EXTENSIONS.policyConstraints.id,
+]);
 
 function judgeCritical({ certificate: { extensions } }: Place): Finding {
   const unprocessed = extensions.find(({ extnID, critical }) =>

@@ -33,6 +33,89 @@ authorityKeyIdentifier = keyid:always,issuer:always
 basicConstraints = CA:FALSE
 `;
 
+/** Extension sections, each for a certificate of its own. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  pointers: `authorityInfoAccess = OCSP;URI:http://x.example/ocsp,caIssuers;URI:http://x.example/ca,1.2.3.4;DNS:a.b,OCSP;dirName:dir
+subjectInfoAccess = caRepository;URI:http://x.example/r`,
+  'an authority in one place': 'authorityInfoAccess = caIssuers;URI:http://x.example/ca',
+  'one distribution point': 'crlDistributionPoints = URI:http://x.example/crl',
+  'distribution points': `crlDistributionPoints = point1,point2,point3,point4
+freshestCRL = URI:http://x.example/delta,URI:http://y.example/delta`,
+  'distribution points that end as they begin': 'crlDistributionPoints = point2\nfreshestCRL = point1',
+  'an issuing distribution point': 'issuingDistributionPoint = critical,@issuing',
+  'an issuing distribution point of nothing': '2.5.29.28 = critical,DER:30:00',
+  policies:
+    'certificatePolicies = 2.5.29.32.0,1.2.3.4,@policy,@policy2\n2.5.29.54 = DER:02:11:00:80:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00',
+  'one policy': 'certificatePolicies = critical,2.23.140.1.2.1',
+  'a qualifier that nobody knows':
+    'certificatePolicies = DER:30:15:30:13:06:03:2a:03:04:30:0c:30:0a:06:03:2a:03:05:0c:03:61:62:63',
+  'constraints of names': `nameConstraints = critical,permitted;DNS:.example,permitted;IP:10.0.0.0/255.0.0.0,excluded;IP:2001:db8::/ffff:ffff::,excluded;email:evil.example,permitted;dirName:dir,permitted;URI:.example,excluded;RID:1.2.3`,
+  'excluded names': 'nameConstraints = excluded;DNS:evil.example',
+  'constraints of policies': `policyConstraints = requireExplicitPolicy:3,inhibitPolicyMapping:0
+inhibitAnyPolicy = 2
+policyMappings = 1.2.3:1.2.4,2.23.140.1.2.1:1.2.6`,
+  'a constraint of policies': 'policyConstraints = inhibitPolicyMapping:1',
+  'names of the issuer':
+    'issuerAltName = DNS:issuer.example,email:a@b,dirName:dir,IP:fd00::1\n2.5.29.29 = DER:30:05:82:03:61:2e:62',
+  'features and Netscape’s': `noCheck = ignored
+tlsfeature = status_request,status_request_v2,99
+nsComment = made by hand
+nsCertType = client,server,email,objsign,reserved,sslCA,emailCA,objCA`,
+  timestamps: `1.3.6.1.4.1.11129.2.4.2 = DER:04:7a:00:78:00:3c:00${':ab'.repeat(32)}:00:00:01:80:00:00:00:00:00:03:01:02:03:04:03:00:0a:aa:bb:cc:dd:ee:ff:00:11:22:33:00:38:00${':cd'.repeat(32)}:00:00:01:80:00:00:00:0f:00:00:04:01:00:09:aa:bb:cc:dd:ee:ff:00:11:22`,
+  'a timestamp whose algorithm is none of the two': `1.3.6.1.4.1.11129.2.4.2 = DER:04:3a:00:38:00:36:00${':ab'.repeat(32)}:00:00:01:80:00:00:00:00:00:00:05:01:00:07:aa:bb:cc:dd:ee:ff:11`,
+  'a long signature of a log': `1.3.6.1.4.1.11129.2.4.2 = DER:04:51:00:4f:00:4d:00${':01'.repeat(32)}:00:00:01:80:00:00:00:00:00:00:04:01:00:1e${':5a'.repeat(30)}`,
+  'the poison of a precertificate': `1.3.6.1.4.1.11129.2.4.3 = critical,DER:05:00`,
+  'those of lists': `2.5.29.20 = DER:02:02:12:34
+2.5.29.21 = DER:0a:01:04
+2.5.29.24 = DER:18:0f:32:30:32:30:30:31:30:31:30:30:30:30:30:30:5a
+2.5.29.27 = DER:02:01:05
+2.5.29.16 = DER:30:11:81:0f:32:30:33:30:30:31:30:31:30:30:30:30:30:30:5a`,
+  'malformed ones': `authorityInfoAccess = DER:30:03:02:01:05
+certificatePolicies = DER:30:02:05:00
+crlDistributionPoints = DER:04:00
+nameConstraints = DER:05:00`,
+};
+const SECTIONS = `
+[dir]
+C = SE
+CN = someone
+[point1]
+fullname = URI:http://a.example/1,URI:http://b.example/1
+CRLissuer = dirName:dir
+reasons = keyCompromise, CACompromise
+[point2]
+relativename = relative
+[relative]
+CN = someone
+[point3]
+fullname = DNS:zz,dirName:dir,IP:fd00::1,IP:10.0.0.1
+[point4]
+CRLissuer = dirName:dir
+[policy]
+policyIdentifier = 1.3.5.8
+CPS.1 = http://cps.example/
+CPS.2 = http://cps2.example/
+userNotice.1 = @notice
+userNotice.2 = @notice2
+[policy2]
+policyIdentifier = 1.3.5.9
+userNotice.1 = @notice3
+[notice]
+explicitText = UTF8:Some text: Ä
+organization = My Org
+noticeNumbers = 1,2,3
+[notice2]
+explicitText = other
+[notice3]
+organization = Org
+noticeNumbers = 7
+[issuing]
+fullname = URI:http://a.example/i
+onlyCA = TRUE
+indirectCRL = TRUE
+onlysomereasons = keyCompromise,superseded
+`;
+
 describe.skipIf(!hasOpenssl30)('vectors: the text that OpenSSL 3.0 prints', () => {
   write('c.cnf', CONFIG);
   if (hasOpenssl30) {
@@ -58,6 +141,12 @@ describe.skipIf(!hasOpenssl30)('vectors: the text that OpenSSL 3.0 prints', () =
   it('of every extension that x509/ knows, and one that nobody does', () => {
     issue('full.crt', 'full.csr', '-copy_extensions', 'copyall', '-days', '3');
     same('full.crt');
+  });
+
+  it.each(Object.keys(EXTENSIONS))('of extensions: %s', (name) => {
+    write('x.cnf', `[issued]\n${EXTENSIONS[name]}\n${SECTIONS}`);
+    issue('x.crt', 'bare.csr', '-extfile', 'x.cnf', '-extensions', 'issued');
+    same('x.crt');
   });
 
   it('of an authority key identifier in full', () => {

@@ -1,0 +1,9 @@
+/** `Nov 21 11:51:49 2036 GMT`. */
+export function timeText(date: Date): string {
+  const [, day, month, year, time] = /^..., (\d\d) (...) (\d+) (\S+)/.exec(date.toUTCString())!;
+  return `${month} ${String(Number(day)).padStart(2)} ${time} ${Number(year)} GMT`;
+}
+
+/** The same to the millisecond: `Apr  6 17:50:41.664 2022 GMT`. */
+export const preciseTimeText = (date: Date): string =>
+  timeText(date).replace(/:\d\d(?= )/, (seconds) => `${seconds}.${String(date.getUTCMilliseconds()).padStart(3, '0')}`);

@@ -1,0 +1,10 @@
+import { octetString, sequence } from '../asn1/index.ts';
+import type { ValueOf } from '../codec/index.ts';
+import { algorithmIdentifier } from './algorithm.ts';
+
+/** EncryptedPrivateKeyInfo: a PrivateKeyInfo under a password. */
+export const encryptedPrivateKeyInfo = sequence('EncryptedPrivateKeyInfo', 'RFC 5958 §3', {
+  encryptionAlgorithm: algorithmIdentifier,
+  encryptedData: octetString,
+});
+export interface EncryptedPrivateKeyInfo extends ValueOf<typeof encryptedPrivateKeyInfo> {}

@@ -1,0 +1,44 @@
+import {
+  anyElement,
+  bmpString,
+  choice,
+  ia5String,
+  integer,
+  oid,
+  optional,
+  sequence,
+  sequenceOf,
+  utf8String,
+  visibleString,
+} from '../../asn1/index.ts';
+import { named, openType, type ValueOf } from '../../codec/index.ts';
+
+const RULE = 'RFC 5280 §4.2.1.4';
+
+const displayText = choice('DisplayText', RULE, { ia5String, visibleString, bmpString, utf8String });
+const noticeReference = sequence('NoticeReference', RULE, {
+  organization: displayText,
+  noticeNumbers: sequenceOf(integer),
+});
+const userNotice = sequence('UserNotice', RULE, {
+  noticeRef: optional(noticeReference),
+  explicitText: optional(displayText),
+});
+
+/** The qualifiers that RFC 5280 defines: where the practice statement is, and what a person is to be told. */
+const QUALIFIERS = {
+  cPSuri: { id: '1.3.6.1.5.5.7.2.1', codec: ia5String },
+  userNotice: { id: '1.3.6.1.5.5.7.2.2', codec: userNotice },
+};
+const policyQualifierInfo = sequence('PolicyQualifierInfo', RULE, {
+  policyQualifierId: oid,
+  qualifier: openType('policyQualifierId', QUALIFIERS, anyElement),
+});
+const policyInformation = sequence('PolicyInformation', RULE, {
+  policyIdentifier: oid,
+  policyQualifiers: optional(sequenceOf(policyQualifierInfo, 1)),
+});
+
+/** CertificatePolicies: under which policies the certificate was issued; of a CA, which a path through it may have. */
+export const certificatePolicies = named('CertificatePolicies', sequenceOf(policyInformation, 1));
+export type CertificatePolicies = ValueOf<typeof certificatePolicies>;

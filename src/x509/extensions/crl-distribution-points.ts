@@ -1,0 +1,38 @@
+import { choice, explicit, implicit, namedBits, optional, sequence, sequenceOf } from '../../asn1/index.ts';
+import { named, type ValueOf } from '../../codec/index.ts';
+import { generalNames } from '../names/general-name.ts';
+import { relativeDistinguishedName } from '../names/name.ts';
+
+const RULE = 'RFC 5280 §4.2.1.13';
+
+/** DistributionPointName: in full, or relative to the CRL's issuer. */
+export const distributionPointName = choice('DistributionPointName', RULE, {
+  fullName: implicit(0, generalNames),
+  nameRelativeToCRLIssuer: implicit(1, relativeDistinguishedName),
+});
+export type DistributionPointName = ValueOf<typeof distributionPointName>;
+
+const REASONS = [
+  'unused',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  'privilegeWithdrawn',
+  'aACompromise',
+] as const;
+export type ReasonFlag = (typeof REASONS)[number];
+/** ReasonFlags: the reasons for revocation that a CRL covers. */
+export const reasonFlags = namedBits<ReasonFlag>('ReasonFlags', RULE, REASONS);
+
+const distributionPoint = sequence('DistributionPoint', RULE, {
+  distributionPoint: optional(explicit(0, distributionPointName)),
+  reasons: optional(implicit(1, reasonFlags)),
+  cRLIssuer: optional(implicit(2, generalNames)),
+});
+
+/** CRLDistributionPoints: where the list is on which the certificate would be; FreshestCRL has the same form (§4.2.1.15). */
+export const cRLDistributionPoints = named('CRLDistributionPoints', sequenceOf(distributionPoint, 1));
+export type CRLDistributionPoints = ValueOf<typeof cRLDistributionPoints>;

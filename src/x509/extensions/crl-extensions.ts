@@ -1,0 +1,50 @@
+/** Extensions of certificate revocation lists and of their entries (RFC 5280 §5.2, §5.3). */
+import {
+  boolean,
+  explicit,
+  generalizedTime,
+  implicit,
+  integer,
+  namedEnumerated,
+  optional,
+  sequence,
+  withDefault,
+} from '../../asn1/index.ts';
+import { cite, named, type ValueOf } from '../../codec/index.ts';
+import { generalNames } from '../names/general-name.ts';
+import { distributionPointName, reasonFlags } from './crl-distribution-points.ts';
+
+/** CRLNumber: a later list has a larger one. */
+export const cRLNumber = named('CRLNumber', cite('RFC 5280 §5.2.3', integer));
+/** BaseCRLNumber: the list to which this one, a delta, is to be added. */
+export const deltaCRLIndicator = named('BaseCRLNumber', cite('RFC 5280 §5.2.4', integer));
+
+const flag = (number: number) => withDefault(implicit(number, boolean), false);
+/** IssuingDistributionPoint: of which certificates a list speaks. */
+export const issuingDistributionPoint = sequence('IssuingDistributionPoint', 'RFC 5280 §5.2.5', {
+  distributionPoint: optional(explicit(0, distributionPointName)),
+  onlyContainsUserCerts: flag(1),
+  onlyContainsCACerts: flag(2),
+  onlySomeReasons: optional(implicit(3, reasonFlags)),
+  indirectCRL: flag(4),
+  onlyContainsAttributeCerts: flag(5),
+});
+export interface IssuingDistributionPoint extends ValueOf<typeof issuingDistributionPoint> {}
+
+/** CRLReason. */
+export const cRLReason = namedEnumerated('CRLReason', 'RFC 5280 §5.3.1', {
+  unspecified: 0,
+  keyCompromise: 1,
+  cACompromise: 2,
+  affiliationChanged: 3,
+  superseded: 4,
+  cessationOfOperation: 5,
+  certificateHold: 6,
+  removeFromCRL: 8,
+  privilegeWithdrawn: 9,
+  aACompromise: 10,
+});
+/** InvalidityDate: since when the key has probably been in other hands. */
+export const invalidityDate = named('InvalidityDate', cite('RFC 5280 §5.3.2', generalizedTime));
+/** CertificateIssuer: whose certificate an entry of an indirect list is. */
+export const certificateIssuer = cite('RFC 5280 §5.3.3', generalNames);
