@@ -63,10 +63,14 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-async function parseYaml(text: string, file: string): Promise<unknown[]> {
-  const { parseAllDocuments, Lexer, LineCounter, CST } = await import('yaml').catch((cause) => {
+/** The package `yaml`, an optional peer. @throws DocumentError `yaml-missing`. */
+const yamlPackage = (file: string): Promise<typeof import('yaml')> =>
+  import('yaml').catch((cause) => {
     throw new DocumentError('yaml-missing', file, '', 'is YAML: run "npm install yaml", or give JSON', { cause });
   });
+
+async function parseYaml(text: string, file: string): Promise<unknown[]> {
+  const { parseAllDocuments, Lexer, LineCounter, CST } = await yamlPackage(file);
   if (yamlNestsDeeper(new Lexer().lex(text), CST.tokenType, MAX_NESTING)) throw tooDeep(file);
   const values: unknown[] = [];
   const lines = new LineCounter();
@@ -144,3 +148,55 @@ export function listOf(value: unknown, ...path: readonly string[]): readonly unk
   const found = fieldOf(value, ...path);
   return Array.isArray(found) ? found : [];
 }
+
+/** A text to be put in the place of another: `users: [{ name: jane, user: { token: … } }]` is the list `users`, the entry `jane`,
+ * and the path `user`, `token`. */
+export interface EntryEdit {
+  readonly list: string;
+  /** The entry's `name`. */
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly value: string;
+}
+
+/** The same file with some texts of its first document changed. YAML keeps its comments and all else that it says; JSON, which has
+ * nothing besides its values, keeps the width of its indentation.
+ * @param edits - of texts that are there; their values are plain scalars of YAML.
+ * @throws DocumentError as `readDocuments`; `invalid-field` where a text is not there as a scalar of its own (an alias). */
+export async function withEntries(text: string, file: string, edits: readonly EntryEdit[]): Promise<string> {
+  if (/^\s*[[{]/.test(text)) {
+    const document = parseJson(text, file);
+    for (const edit of edits) editJson(document, edit, file);
+    const [, indentation] = /^\s*[[{]\s*?\n([ \t]+)/.exec(text) ?? [];
+    return `${JSON.stringify(document, null, indentation)}\n`;
+  }
+  const { isMap, isScalar, isSeq, parseAllDocuments } = await yamlPackage(file);
+  const documents = parseAllDocuments(text);
+  const contents = [...documents].find((one) => one.contents !== null)?.contents;
+  const places = edits.map(({ list, name, path, value }) => {
+    const entries = isMap(contents) ? contents.get(list, true) : undefined;
+    const entry = isSeq(entries) ? entries.items.find((one) => isMap(one) && one.get('name') === name) : undefined;
+    const node = isMap(entry) ? entry.getIn(path, true) : undefined;
+    if (isScalar(node) && node.range) return { start: node.range[0], end: node.range[1], value };
+    throw notItsOwn(file, list, path);
+  });
+  // From the last on, so that the places before stay where they are.
+  return places
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((changed, { start, end, value }) => {
+      // A block scalar ends with its line.
+      const ending = changed.slice(start, end).endsWith('\n') ? '\n' : '';
+      return changed.slice(0, start) + value + ending + changed.slice(end);
+    }, text);
+}
+
+function editJson(document: unknown, { list, name, path, value }: EntryEdit, file: string): void {
+  const entry = listOf(document, list).find((one) => textOf(one, 'name') === name);
+  const holder = fieldOf(entry, ...path.slice(0, -1));
+  const field = path[path.length - 1];
+  if (!isFields(holder) || textOf(holder, field) === '') throw notItsOwn(file, list, path);
+  (holder as Record<string, unknown>)[field] = value;
+}
+
+const notItsOwn = (file: string, list: string, path: readonly string[]): DocumentError =>
+  new DocumentError('invalid-field', file, [list, ...path].join('.'), 'is no text of its own, and cannot be replaced');

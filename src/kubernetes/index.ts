@@ -29,5 +29,5 @@ export {
 } from './pki/folder.ts';
 export { initFolder } from './pki/init.ts';
 export type { Fault } from './pki/load.ts';
-export { type Renewed, type RenewOptions, renewCertificates } from './pki/renew.ts';
+export { type Left, type Renewal, type Renewed, type RenewOptions, renewCertificates } from './pki/renew.ts';
 export { issueUser, type UserOptions } from './pki/user.ts';

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/command.ts';
+import { CLUSTER_PLAN } from '../../src/kubernetes/pki/index.ts';
 import { type Outcome, Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -100,6 +101,18 @@ describe('pki check', () => {
     expect(JSON.parse(stdout).entries.at(-1).faults).toMatchObject([{ code: 'key-mode', place: 'pki/sa.key' }]);
   });
 
+  it('tells what is missing from what cannot be read', async () => {
+    cpSync(shell.path('cluster'), shell.path('damaged'), { recursive: true });
+    for (const name of ['pki/apiserver.crt', 'pki/etcd/peer.crt']) shell.unlink(`damaged/${name}`);
+    mkdirSync(shell.path('damaged/pki/apiserver.crt'));
+    shell.write('damaged/scheduler.conf', 'kind: Config\n');
+    const { stdout } = await shell.line('pki check -dir damaged');
+    expect(stdout).toMatch(/^apiserver +UNREADABLE/m);
+    expect(stdout).toMatch(/^etcd-peer +MISSING/m);
+    expect(stdout).toMatch(/^scheduler.conf +UNREADABLE/m);
+    expect(stdout).toContain('pki/apiserver.crt: is there and cannot be read: illegal operation on a directory');
+  });
+
   it('needs a folder', async () => {
     const { code, stderr } = await shell.line('pki check --dir nothing');
     expect(code).toBe(EXIT.input);
@@ -123,6 +136,23 @@ describe('pki renew', () => {
     const { entries } = JSON.parse((await shell.line('pki check --dir cluster --json', { now })).stdout);
     const left = (name: string) => entries.find((entry: { name: string }) => entry.name === name).daysLeft;
     expect([left('apiserver'), left('admin.conf'), left('kubelet')]).toEqual([89, 89, 64]);
+  });
+
+  it('says what it leaves as it is, and which kubeconfig trusts another CA now', async () => {
+    cpSync(shell.path('cluster'), shell.path('kubeadm'), { recursive: true });
+    const conf = shell.read('kubeadm/kubelet.conf');
+    shell.write('kubeadm/kubelet.conf', conf.replace(/(client-\w+)-data: .*/g, '$1: /var/lib/kubelet/current.pem'));
+    await shell.lines(
+      'req -x509 -newkey rsa:2048 -nodes -keyout kubeadm/pki/ca.key -out kubeadm/pki/ca.crt -subj /CN=new -days 900',
+    );
+    const { code, stderr, stdout } = await shell.line('pki renew -dir kubeadm all');
+    expect([code, stdout.split('\n').length]).toEqual([EXIT.ok, CLUSTER_PLAN.length - 3 - 1 + 2]);
+    expect(stderr).toContain('admin.conf: did not trust the CA of this folder, and now does\n');
+    expect(stderr).toContain(
+      'kubelet.conf: left as it is: its certificate is not in it but in /var/lib/kubelet/current',
+    );
+    const json = JSON.parse((await shell.line('pki renew -dir kubeadm -json')).stdout);
+    expect(json.left).toMatchObject([{ name: 'kubelet.conf', file: 'kubelet.conf' }]);
   });
 
   it('refuses CAs, names that are none, and a CA that has expired', async () => {

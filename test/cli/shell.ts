@@ -89,7 +89,7 @@ export class Shell {
   exists = (name: string): boolean => existsSync(this.path(name));
   mode = (name: string): number => statSync(this.path(name)).mode & 0o777;
   files = (): string[] => readdirSync(this.folder).sort();
-  unlink = (name: string): void => rmSync(this.path(name));
+  unlink = (name: string): void => rmSync(this.path(name), { force: true });
   remove = (): void => rmSync(this.folder, { recursive: true, force: true });
 }
 

@@ -26,6 +26,8 @@ export type PkiCode =
   | 'missing-folder'
   | 'no-such-certificate'
   | 'node-name'
+  | 'kept-elsewhere'
   | 'port'
   | 'text'
+  | 'unreadable-file'
   | 'user-name';

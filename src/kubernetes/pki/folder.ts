@@ -1,8 +1,16 @@
 /** A cluster's folder on disk: made whole or not at all, and read with bounds. */
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import { VitrineError } from '../../bytes/index.ts';
-import { type PrivateKey, type PublicKey, publicKeyOf, readPrivateKeyPem, readPublicKeyPem } from '../../keys/index.ts';
+import {
+  type PrivateKey,
+  type PublicKey,
+  pemText,
+  publicKeyOf,
+  readPrivateKeyPem,
+  readPublicKeyPem,
+} from '../../keys/index.ts';
 import { FileError, type LeftoverListener, writeFolderWhole } from '../../node/index.ts';
 import { type Certificate, readCertificatesPem, sameKey } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
@@ -84,18 +92,37 @@ function aboutFolder(error: unknown, folder: string): unknown {
 const MAX_FILE_LENGTH = 2 ** 20;
 
 /** A file of a folder as text.
- * @throws PkiError `missing-file`, `file-too-large` (over 1 MiB); the system's error. */
+ * @param path - inside the folder, or absolute.
+ * @throws PkiError `missing-file`, `unreadable-file` (the system refuses to read it), `file-too-large` (over 1 MiB). */
 export async function readFolderFile(folder: string, path: string): Promise<string> {
-  const file = await open(join(folder, path)).catch(absent);
-  if (file === undefined) throw new PkiError('missing-file', path, `is not in ${folder}`, RULE);
+  try {
+    return pemText(await readBounded(resolve(folder, path), path));
+  } catch (error) {
+    throw aboutFile(error, folder, path);
+  }
+}
+
+async function readBounded(path: string, name: string): Promise<Uint8Array> {
+  const file = await open(path);
   try {
     const buffer = Buffer.alloc(MAX_FILE_LENGTH + 1);
     const { bytesRead } = await file.read(buffer);
-    if (bytesRead <= MAX_FILE_LENGTH) return buffer.toString('utf8', 0, bytesRead);
-    throw new PkiError('file-too-large', path, 'is over 1 MiB, and so is not what it should be', RULE);
+    if (bytesRead <= MAX_FILE_LENGTH) return buffer.subarray(0, bytesRead);
+    throw new PkiError('file-too-large', name, 'is over 1 MiB, and so is not what it should be', RULE);
   } finally {
     await file.close();
   }
+}
+
+function aboutFile(error: unknown, folder: string, path: string): unknown {
+  const { code, errno, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined || errno === undefined) return error;
+  if (code === 'ENOENT') {
+    const message = isAbsolute(path) ? 'is not there' : `is not in ${folder}`;
+    return new PkiError('missing-file', path, message, RULE, { cause: error });
+  }
+  const why = getSystemErrorMap().get(errno)?.[1] ?? code;
+  return new PkiError('unreadable-file', path, `is there and cannot be read: ${why}`, RULE, { cause: error });
 }
 
 /** The first certificate of a file.

@@ -32,7 +32,14 @@ export {
   LIFETIMES,
 } from './issue.ts';
 export { type KeyProgress, type KeySourceOptions, rsaKeys } from './keys.ts';
-export { type Kubeconfig, readKubeconfig, writeKubeconfig } from './kubeconfig.ts';
+export {
+  type Kubeconfig,
+  type KubeconfigContext,
+  type PemSource,
+  readKubeconfig,
+  readKubeconfigContext,
+  writeKubeconfig,
+} from './kubeconfig.ts';
 export {
   type CertificateSpec,
   CLUSTER_PLAN,

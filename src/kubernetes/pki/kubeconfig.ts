@@ -1,6 +1,6 @@
 /** kubeconfig files (kubectl's v1 Config): where a cluster is, whom to trust, and who one is. */
 import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
-import { DocumentError, fieldOf, listOf, readDocuments, textOf } from '../documents.ts';
+import { DocumentError, fieldOf, listOf, readDocuments, textOf, withEntries } from '../documents.ts';
 
 /** What its current context comes to. */
 export interface Kubeconfig {
@@ -53,12 +53,33 @@ function scalar(text: string): string {
   return plain && !meansSomething ? text : JSON.stringify(text);
 }
 
+/** Where a kubeconfig has one of its PEM texts: in itself, or in a file that it names. `none`: it has no such text. */
+export type PemSource =
+  | { readonly kind: 'data'; readonly pem: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'none' };
+
+/** The current context of a kubeconfig, as it is written: what it names is not read. */
+export interface KubeconfigContext extends Pick<Kubeconfig, 'clusterName' | 'server' | 'userName'> {
+  readonly certificateAuthority: PemSource;
+  readonly clientCertificate: PemSource;
+  readonly clientKey: PemSource;
+}
+
+/** The fields of PEM texts, and where each is: `…-data` holds it, and comes before the name of a file (kubectl's v1 Config). */
+const PEM_FIELDS = {
+  certificateAuthority: { list: 'clusters', path: ['cluster', 'certificate-authority'] },
+  clientCertificate: { list: 'users', path: ['user', 'client-certificate'] },
+  clientKey: { list: 'users', path: ['user', 'client-key'] },
+} as const;
+type PemField = keyof typeof PEM_FIELDS;
+
 /** Reads the current context of a kubeconfig.
  * @param file - its name, for errors.
- * @throws DocumentError `malformed`, `yaml-missing`, `missing-field` (among others where it has no `…-data`, but names a file,
- * a token or a program, which are not read), `invalid-field`. */
-export async function readKubeconfig(text: string, file: string): Promise<Kubeconfig> {
+ * @throws DocumentError `malformed`, `yaml-missing`, `missing-field`, `invalid-field`. */
+export async function readKubeconfigContext(text: string, file: string): Promise<KubeconfigContext> {
   const [config] = await readDocuments(text, file);
+  if (textOf(config, 'kind') !== 'Config') throw new DocumentError('invalid-field', file, 'kind', 'must be Config');
   const need = (value: unknown, place: string, ...path: readonly string[]): string => {
     const found = textOf(value, ...path);
     if (found !== '') return found;
@@ -69,48 +90,74 @@ export async function readKubeconfig(text: string, file: string): Promise<Kubeco
     if (found !== undefined) return found;
     throw new DocumentError('missing-field', file, list, `has no entry ${JSON.stringify(name)}`);
   };
-  const pem = (value: unknown, place: string, ...path: readonly string[]): string =>
-    decodeData(need(value, place, ...path), file, [place, ...path].join('.'));
-
-  if (textOf(config, 'kind') !== 'Config') throw new DocumentError('invalid-field', file, 'kind', 'must be Config');
   const context = fieldOf(entry('contexts', need(config, '', 'current-context')), 'context');
-  const clusterName = need(context, 'context', 'cluster');
-  const userName = need(context, 'context', 'user');
-  const cluster = entry('clusters', clusterName);
-  const user = entry('users', userName);
+  const names = { clusters: need(context, 'context', 'cluster'), users: need(context, 'context', 'user') };
+  const entries = { clusters: entry('clusters', names.clusters), users: entry('users', names.users) };
+  const source = (field: PemField): PemSource => {
+    const { list, path } = PEM_FIELDS[field];
+    return sourceOf(entries[list], [...path], file, list);
+  };
   return {
-    clusterName,
-    server: need(cluster, 'clusters', 'cluster', 'server'),
-    userName,
-    certificateAuthority: pem(cluster, 'clusters', 'cluster', 'certificate-authority-data'),
-    clientCertificate: pem(user, 'users', 'user', 'client-certificate-data'),
-    clientKey: pem(user, 'users', 'user', 'client-key-data'),
+    clusterName: names.clusters,
+    server: need(entries.clusters, 'clusters', 'cluster', 'server'),
+    userName: names.users,
+    certificateAuthority: source('certificateAuthority'),
+    clientCertificate: source('clientCertificate'),
+    clientKey: source('clientKey'),
   };
 }
 
+function sourceOf(entry: unknown, [section, name]: readonly string[], file: string, list: string): PemSource {
+  const data = textOf(entry, section, `${name}-data`);
+  if (data !== '') return { kind: 'data', pem: decodeData(data, file, `${list}.${section}.${name}-data`) };
+  const path = textOf(entry, section, name);
+  return path === '' ? { kind: 'none' } : { kind: 'file', path };
+}
+
+/** Reads the current context of a kubeconfig that has all in itself.
+ * @throws DocumentError as `readKubeconfigContext`; `missing-field` where it has no `…-data`, but names a file, a token or a program. */
+export async function readKubeconfig(text: string, file: string): Promise<Kubeconfig> {
+  const context = await readKubeconfigContext(text, file);
+  const pem = (field: PemField): string => {
+    const source = context[field];
+    if (source.kind === 'data') return source.pem;
+    const { list, path } = PEM_FIELDS[field];
+    const place = `${list}.${path.join('.')}-data`;
+    const why = source.kind === 'file' ? `must be a text: the file ${source.path} is not read` : 'must be a text';
+    throw new DocumentError('missing-field', file, place, why);
+  };
+  return {
+    ...context,
+    certificateAuthority: pem('certificateAuthority'),
+    clientCertificate: pem('clientCertificate'),
+    clientKey: pem('clientKey'),
+  };
+}
+
+/** Line ends in the base64 are passed over, as Go's decoder does. */
 function decodeData(data: string, file: string, place: string): string {
   try {
-    return bytesToUtf8(base64ToBytes(data));
+    return bytesToUtf8(base64ToBytes(data.replace(/[\r\n]/g, '')));
   } catch (cause) {
     if (!(cause instanceof EncodingError)) throw cause;
     throw new DocumentError('invalid-field', file, place, 'is no PEM in base64', { cause });
   }
 }
 
-/** The same file with another certificate and key for its user, and nothing else touched, comments included.
- * @param current - what `readKubeconfig` reads in `text`.
- * @throws DocumentError `invalid-field` where its data is not on one line each, as every known writer has it. */
-export function withClientCertificate(
+/** The same file with other PEM texts in its current context, and nothing else touched: in YAML comments stay too.
+ * @param changes - texts to put in the place of data that is there.
+ * @throws DocumentError as `readKubeconfigContext`; `invalid-field` where such data is not a text of its own (an alias). */
+export async function withPemTexts(
   text: string,
   file: string,
-  current: Kubeconfig,
-  renewed: Pick<Kubeconfig, 'clientCertificate' | 'clientKey'>,
-): string {
-  let changed = text;
-  for (const field of ['clientCertificate', 'clientKey'] as const) {
-    const data = dataOf(current[field]);
-    if (!changed.includes(data)) throw new DocumentError('invalid-field', file, 'users', 'has data in several lines');
-    changed = changed.replaceAll(data, dataOf(renewed[field]));
-  }
-  return changed;
+  changes: Partial<Pick<Kubeconfig, PemField>>,
+): Promise<string> {
+  const { clusterName, userName } = await readKubeconfigContext(text, file);
+  const names = { clusters: clusterName, users: userName };
+  const edits = (Object.keys(changes) as PemField[]).map((field) => {
+    const { list, path } = PEM_FIELDS[field];
+    const [section, name] = path;
+    return { list, name: names[list], path: [section, `${name}-data`], value: dataOf(changes[field]!) };
+  });
+  return withEntries(text, file, edits);
 }

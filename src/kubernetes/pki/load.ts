@@ -1,13 +1,13 @@
 /** What is in a folder of certificates, by the plan: read once, with what is wrong about the files themselves. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { VitrineError } from '../../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../../keys/index.ts';
 import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
 import { DocumentError } from '../documents.ts';
 import { PkiError } from './errors.ts';
 import { absent, readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
-import { type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
+import { type KubeconfigContext, type PemSource, readKubeconfigContext } from './kubeconfig.ts';
 import type { PlannedCertificate } from './plan.ts';
 
 /** One thing that is wrong. */
@@ -25,8 +25,10 @@ export interface Found {
   readonly planned: PlannedCertificate;
   readonly certificate?: Certificate | undefined;
   readonly key?: PrivateKey | undefined;
-  /** Where the place is a kubeconfig. */
-  readonly config?: Kubeconfig | undefined;
+  /** Where the place is a kubeconfig; what it names is read too. */
+  readonly config?: KubeconfigContext | undefined;
+  /** The certificates that the kubeconfig trusts. */
+  readonly trusted?: readonly Certificate[] | undefined;
   /** Of reading: missing, malformed, readable by others. */
   readonly faults: readonly Fault[];
 }
@@ -73,16 +75,36 @@ async function load(folder: string, planned: PlannedCertificate): Promise<Found>
     return { planned, certificate, key, faults: faults.filter((fault) => !isExcused(planned, fault)) };
   }
   const { path } = planned.place;
-  const config = await attempt(path, async () => readKubeconfig(await readFolderFile(folder, path), path));
-  const certificate = config && (await attempt(path, () => readCertificatesPem(config.clientCertificate)[0]));
-  const key = config && (await attempt(path, () => readPrivateKeyPem(config.clientKey)));
+  const config = await attempt(path, async () => readKubeconfigContext(await readFolderFile(folder, path), path));
+  const read = async <T>(
+    source: PemSource | undefined,
+    name: string,
+    from: (text: string) => T,
+  ): Promise<T | undefined> => {
+    if (source === undefined) return undefined;
+    if (source.kind === 'none') {
+      faults.push({ code: 'missing-field', place: path, message: `has no ${name}`, rule: 'kubectl, v1 Config' });
+      return undefined;
+    }
+    if (source.kind === 'data') return attempt(path, () => from(source.pem));
+    return attempt(source.path, async () => from(await readFolderFile(folder, source.path)));
+  };
+  const certificate = await read(
+    config?.clientCertificate,
+    'client certificate',
+    (text) => readCertificatesPem(text)[0],
+  );
+  const key = await read(config?.clientKey, 'client key', readPrivateKeyPem);
+  const trusted = await read(config?.certificateAuthority, 'certificate authority', readCertificatesPem);
   faults.push(...(await modeFaults(folder, path)));
-  return { planned, certificate, key, config, faults: faults.filter((fault) => !isExcused(planned, fault)) };
+  if (config?.clientKey.kind === 'file') faults.push(...(await modeFaults(folder, config.clientKey.path)));
+  return { planned, certificate, key, config, trusted, faults: faults.filter((fault) => !isExcused(planned, fault)) };
 }
 
 /** A CA's key may be kept elsewhere (kubeadm's external CA), and so may an optional file. */
-const isExcused = ({ parent, optional }: PlannedCertificate, { code, place }: Fault): boolean =>
-  code === 'missing-file' && (optional === true || (parent === undefined && place.endsWith('.key')));
+const isExcused = (planned: PlannedCertificate, { code, place }: Fault): boolean =>
+  code === 'missing-file' &&
+  (planned.optional ? place === mainFile(planned) : planned.parent === undefined && place.endsWith('.key'));
 
 /** An error as a fault.
  * @throws the error where it is none of ours nor the system's. */
@@ -99,7 +121,7 @@ export function faultOf(error: unknown, place: string): Fault {
 /** A private key that others than its owner may read or write is no secret. */
 export async function modeFaults(folder: string, path: string): Promise<Fault[]> {
   // What else the system refuses, reading the file has told.
-  const found = await stat(join(folder, path)).catch(() => undefined);
+  const found = await stat(resolve(folder, path)).catch(() => undefined);
   if (found === undefined || (found.mode & 0o077) === 0) return [];
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0');
   const message = `holds a private key and has mode ${mode}; chmod 600 it`;

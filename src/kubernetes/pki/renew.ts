@@ -2,12 +2,12 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
-import { type Certificate, KEY_PURPOSES, type KeyPurpose } from '../../x509/index.ts';
+import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
 import { clientPems, type FolderFile, pairFiles } from './files.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
 import { type Authority, type Credential, issueLeaf, type LeafSettings } from './issue.ts';
-import { withClientCertificate } from './kubeconfig.ts';
+import { type KubeconfigContext, withPemTexts } from './kubeconfig.ts';
 import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
 import { type CertificateSpec, CLUSTER_PLAN } from './plan.ts';
 
@@ -29,6 +29,22 @@ export interface Renewed {
   readonly place: string;
   readonly before: Certificate;
   readonly after: Certificate;
+  /** Whether a kubeconfig did not trust the CA of the folder, and now does. */
+  readonly trustsAnew: boolean;
+}
+
+/** One kubeconfig that was left as it is. */
+export interface Left {
+  readonly name: string;
+  /** The file. */
+  readonly place: string;
+  /** Where its certificate is instead, and whose affair it is. */
+  readonly reason: string;
+}
+
+export interface Renewal {
+  readonly renewed: readonly Renewed[];
+  readonly left: readonly Left[];
 }
 
 /** Renews leaves. All are issued before the first is written. A kubeconfig is replaced in one step; a certificate and its
@@ -36,7 +52,7 @@ export interface Renewed {
  * @throws PkiError `no-such-certificate`, `missing-folder`; `missing-file`, `malformed-file` or `key-mismatch` of a CA
  * (a CA's key kept elsewhere is a missing file); `ca-not-valid`; the first fault of reading a certificate that was named; whatever
  * `newKey` throws; the system's error. */
-export async function renewCertificates(folder: string, options: RenewOptions): Promise<Renewed[]> {
+export async function renewCertificates(folder: string, options: RenewOptions): Promise<Renewal> {
   await assertFolder(folder);
   const lock = { patience: PATIENCE_MS, signal: options.signal };
   return withFileLock(join(folder, 'pki'), lock, () => renewAlone(folder, options));
@@ -45,29 +61,65 @@ export async function renewCertificates(folder: string, options: RenewOptions): 
 /** How long to wait while another process renews: it makes a key for each certificate. */
 const PATIENCE_MS = 30_000;
 
-async function renewAlone(folder: string, options: RenewOptions): Promise<Renewed[]> {
+async function renewAlone(folder: string, options: RenewOptions): Promise<Renewal> {
   for (const { place } of CLUSTER_PLAN) if (place.kind === 'pair') await settle(folder, place.path);
   const found = await loadFolder(folder, CLUSTER_PLAN);
   const chosen = choose([...found.values()], options.names);
+  const [left, own] = [chosen.filter(isElsewhere), chosen.filter((one) => !isElsewhere(one))];
+  if (options.names !== 'all' && left.length > 0) throw keptElsewhere(left[0]);
   const authorities = new Map<string, Authority>();
-  const renewed: { readonly old: Found; readonly before: Certificate; readonly credential: Credential }[] = [];
-  for (const old of chosen) {
+  const issued: Issued[] = [];
+  for (const old of own) {
     const { name, parent } = old.planned;
     const authority = authorities.get(parent!) ?? (await authorityOf(folder, parent!));
     authorities.set(parent!, authority);
     const before = certificateOf(old);
     const credential = issueLeaf(specFrom(before), await options.newKey(name), authority, options);
-    renewed.push({ old, before, credential });
+    // What trusts this CA among others is left as it is; and so is a file that is named, which may be that of this folder.
+    const trustsAnew =
+      old.config?.certificateAuthority.kind === 'data' &&
+      !old.trusted?.some((one) => one.equals(authority.certificate));
+    issued.push({ old, before, credential, authority, trustsAnew });
   }
-  const { onLeftover } = options;
-  for (const { old, credential } of renewed) await replace(folder, old, credential, onLeftover);
-  return renewed.map(({ old: { planned }, before, credential }) => ({
-    name: planned.name,
-    place: mainFile(planned),
-    before,
-    after: credential.certificate,
-  }));
+  for (const one of issued) await replace(folder, one, options.onLeftover);
+  return {
+    renewed: issued.map(({ old: { planned }, before, credential, trustsAnew }) => ({
+      name: planned.name,
+      place: mainFile(planned),
+      before,
+      after: credential.certificate,
+      trustsAnew,
+    })),
+    left: left.map(({ planned, config }) => ({
+      name: planned.name,
+      place: mainFile(planned),
+      reason: reasonFor(config!),
+    })),
+  };
 }
+
+/** What was issued in the place of what was found. */
+interface Issued {
+  readonly old: Found;
+  readonly before: Certificate;
+  readonly credential: Credential;
+  readonly authority: Authority;
+  readonly trustsAnew: boolean;
+}
+
+/** kubeadm's kubelet.conf names the file that the kubelet renews by itself; others may show a token, or run a program. */
+const isElsewhere = ({ config }: Found): boolean =>
+  config !== undefined && (config.clientCertificate.kind !== 'data' || config.clientKey.kind !== 'data');
+
+function reasonFor({ clientCertificate, clientKey }: KubeconfigContext): string {
+  const file = [clientCertificate, clientKey].find(({ kind }) => kind === 'file');
+  return file?.kind === 'file'
+    ? `its certificate is not in it but in ${file.path}: whoever keeps that file renews it, as the kubelet does its own`
+    : 'it has no client certificate: its user is known by other means';
+}
+
+const keptElsewhere = ({ planned, config }: Found): PkiError =>
+  new PkiError('kept-elsewhere', mainFile(planned), reasonFor(config!), RULE);
 
 function choose(found: readonly Found[], names: RenewOptions['names']): Found[] {
   const leaves = found.filter(({ planned }) => planned.parent !== undefined);
@@ -89,8 +141,9 @@ async function authorityOf(folder: string, name: string): Promise<Authority> {
 
 function certificateOf({ planned, certificate, faults: [fault] }: Found): Certificate {
   if (certificate !== undefined) return certificate;
-  const { message = 'is not there', rule = RULE, code } = fault ?? {};
-  throw new PkiError(code === 'malformed-file' ? code : 'missing-file', mainFile(planned), message, rule);
+  const { message = 'is not there', rule = RULE, code = 'missing-file', place = mainFile(planned) } = fault ?? {};
+  const isOfFile = code === 'missing-file' || code === 'unreadable-file' || code === 'file-too-large';
+  throw new PkiError(isOfFile ? code : 'malformed-file', place, message, rule);
 }
 
 /** What a certificate says, to be said again. */
@@ -104,17 +157,15 @@ const specFrom = (certificate: Certificate): CertificateSpec => ({
 
 async function replace(
   folder: string,
-  { planned: { place }, config }: Found,
-  credential: Credential,
+  { old, credential, authority, trustsAnew }: Issued,
   onLeftover: LeftoverListener | undefined,
 ): Promise<void> {
+  const { place } = old.planned;
   if (place.kind === 'pair') return replacePair(folder, place.path, credential, onLeftover);
-  const text = withClientCertificate(
-    await readFolderFile(folder, place.path),
-    place.path,
-    config!,
-    clientPems(credential),
-  );
+  const text = await withPemTexts(await readFolderFile(folder, place.path), place.path, {
+    ...clientPems(credential),
+    ...(trustsAnew && { certificateAuthority: certificatePem(authority.certificate) }),
+  });
   await writeFileWhole(join(folder, place.path), text, { mode: 0o600, replace: true, onLeftover });
 }
 

@@ -6,7 +6,7 @@ import { PkiError } from './errors.ts';
 import { kubeconfigFile, pairFiles } from './files.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
 import { type Credential, issueLeaf, type LeafSettings } from './issue.ts';
-import { readKubeconfig } from './kubeconfig.ts';
+import { readKubeconfigContext } from './kubeconfig.ts';
 import { subjectOf } from './plan.ts';
 
 export interface UserOptions extends LeafSettings {
@@ -38,7 +38,7 @@ export async function issueUser(
   const { user, groups, outFolder, newKey } = options;
   checkNames(user, groups);
   const authority = await readAuthority(folder, 'pki/ca');
-  const { clusterName, server } = await readKubeconfig(await readFolderFile(folder, 'admin.conf'), 'admin.conf');
+  const { clusterName, server } = await readKubeconfigContext(await readFolderFile(folder, 'admin.conf'), 'admin.conf');
   const spec = { subject: subjectOf(user, groups), purposes: ['clientAuth'], names: [] } as const;
   const names = [`${user}.key`, `${user}.crt`, `${user}.conf`];
   let credential: Credential;

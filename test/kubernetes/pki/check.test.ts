@@ -1,9 +1,9 @@
-import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkFolder, type FolderReport } from '../../../src/kubernetes/index.ts';
-import { CLUSTER_PLAN, clusterNames } from '../../../src/kubernetes/pki/index.ts';
-import { daysLater, INPUT, Lab, rejection, TIME } from './lab.ts';
+import { CLUSTER_PLAN, clusterNames, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
+import { daysLater, edit, INPUT, Lab, rejection, TIME } from './lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -26,9 +26,6 @@ async function damaged(change: (folder: string) => Promise<unknown>): Promise<st
   return findings(report);
 }
 const copyFile = (folder: string, from: string, to: string): Promise<void> => cp(join(folder, from), join(folder, to));
-async function edit(folder: string, path: string, change: (text: string) => string): Promise<void> {
-  await writeFile(join(folder, path), change(await readFile(join(folder, path), 'utf8')));
-}
 
 describe('vectors', () => {
   it('finds nothing wrong with what was just made', async () => {
@@ -113,6 +110,54 @@ describe('vectors', () => {
       'scheduler.conf: missing-file',
       'pki/sa.pub: missing-file',
     ]);
+  });
+
+  it('tells what is there and cannot be read from what is missing', async () => {
+    const found = await damaged(async (folder) => {
+      for (const name of ['pki/apiserver.crt', 'scheduler.conf', 'pki/sa.pub']) {
+        await rm(join(folder, name));
+        await mkdir(join(folder, name), { mode: 0o700 });
+      }
+      await rm(join(folder, 'pki/kubelet.crt'));
+      await symlink('kubelet.crt', join(folder, 'pki/kubelet.crt'));
+      // Optional files are excused where they are missing, and not where they are something else.
+      await rm(join(folder, 'super-admin.conf'));
+      await mkdir(join(folder, 'super-admin.conf'), { mode: 0o700 });
+    });
+    expect(found).toEqual([
+      ...['pki/apiserver.crt', 'pki/kubelet.crt', 'super-admin.conf', 'scheduler.conf', 'pki/sa.pub'].map(
+        (place) => `${place}: unreadable-file`,
+      ),
+    ]);
+  });
+
+  it('reads the files that a kubeconfig names', async () => {
+    const elsewhere = async (folder: string): Promise<void> => {
+      const { clientCertificate, clientKey } = await readKubeconfig(
+        await readFile(join(folder, 'kubelet.conf'), 'utf8'),
+        'kubelet.conf',
+      );
+      await writeFile(join(folder, 'current.pem'), clientCertificate + clientKey, { mode: 0o600 });
+      const files = (text: string): string =>
+        text
+          .replace(/(client-\w+)-data: .*/g, `$1: ${folder}/current.pem`)
+          .replace(/(authority)-data: .*/, '$1: pki/ca.crt');
+      await edit(folder, 'kubelet.conf', files);
+    };
+    expect(await damaged(elsewhere)).toEqual([]);
+    let named = '';
+    const found = await damaged(async (folder) => {
+      await elsewhere(folder);
+      named = join(folder, 'current.pem');
+      await rm(named);
+    });
+    expect(found).toEqual([`${named}: missing-file`, `${named}: missing-file`]);
+    const open = await damaged(async (folder) => {
+      await elsewhere(folder);
+      named = join(folder, 'current.pem');
+      await chmod(named, 0o644);
+    });
+    expect(open).toEqual([`${named}: key-mode`]);
   });
 
   it('cannot verify without the CA', async () => {

@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bytesToBase64, utf8ToBytes } from '../../../src/bytes/index.ts';
-import { type Kubeconfig, readKubeconfig, writeKubeconfig } from '../../../src/kubernetes/pki/index.ts';
-import { withClientCertificate } from '../../../src/kubernetes/pki/kubeconfig.ts';
+import {
+  type Kubeconfig,
+  readKubeconfig,
+  readKubeconfigContext,
+  writeKubeconfig,
+} from '../../../src/kubernetes/pki/index.ts';
+import { withPemTexts } from '../../../src/kubernetes/pki/kubeconfig.ts';
 import { runsOf } from '../../property-runs.ts';
 import { rejection } from './lab.ts';
 
@@ -72,9 +77,55 @@ describe('properties', () => {
   it('changes its certificate and nothing else', async () => {
     const text = `# mine\n${writeKubeconfig(CONFIG)}`;
     const renewed = { clientCertificate: 'new certificate', clientKey: 'new key' };
-    const changed = withClientCertificate(text, 'f', CONFIG, renewed);
+    const changed = await withPemTexts(text, 'f', renewed);
     expect(changed.startsWith('# mine\n')).toBe(true);
     expect(await readKubeconfig(changed, 'f')).toEqual({ ...CONFIG, ...renewed });
+  });
+});
+
+describe('what others write', () => {
+  it('has data in several lines: folded, in a block, in quotes, in JSON', async () => {
+    const long = { ...CONFIG, clientKey: 'key pem, '.repeat(40) };
+    const data = base64(long.clientKey);
+    const lines = data.match(/.{1,64}/g)!;
+    for (const written of [
+      `|\n      ${lines.join('\n      ')}`,
+      `|-\n      ${lines.join('\r\n      ')}`,
+      `|2+\n      ${lines.join('\n      ')}\n`,
+      `"${lines.join('\\n')}"`,
+      `'${data}'`,
+      `&anchor ${data}`,
+      `!!str ${data} # mine`,
+    ]) {
+      const text = writeKubeconfig(long).replace(data, written).concat('# the end\n');
+      expect(await readKubeconfig(text, 'f')).toEqual(long);
+      const changed = await withPemTexts(text, 'f', { clientKey: 'new', certificateAuthority: 'other' });
+      expect(await readKubeconfig(changed, 'f')).toEqual({ ...long, clientKey: 'new', certificateAuthority: 'other' });
+      expect(changed.endsWith('# the end\n')).toBe(true);
+    }
+    const json = JSON.stringify(parse(writeKubeconfig(long))).replace(data, lines.join('\\n'));
+    expect(await readKubeconfig(json, 'f')).toEqual(long);
+    const changed = await withPemTexts(json, 'f', { clientKey: 'new' });
+    expect(await readKubeconfig(changed, 'f')).toEqual({ ...long, clientKey: 'new' });
+    expect(changed).not.toContain('\n  ');
+  });
+
+  it('names files, a token or a program instead', async () => {
+    const named = writeKubeconfig(CONFIG)
+      .replace(/(authority)-data: .*/, '$1: /etc/kubernetes/pki/ca.crt')
+      .replace(/(client-certificate)-data: .*/, '$1: client.pem')
+      .replace(/client-key-data: .*/, 'token: x');
+    const { clusterName, server, userName } = CONFIG;
+    expect(await readKubeconfigContext(named, 'f')).toEqual({
+      ...{ clusterName, server, userName },
+      certificateAuthority: { kind: 'file', path: '/etc/kubernetes/pki/ca.crt' },
+      clientCertificate: { kind: 'file', path: 'client.pem' },
+      clientKey: { kind: 'none' },
+    });
+    expect(await rejection(readKubeconfig(named, 'f'))).toBe('missing-field');
+    // Data comes before the name of a file.
+    const twice = writeKubeconfig(CONFIG).replace('client-key-data', 'client-key: ignored\n    client-key-data');
+    expect(await readKubeconfig(twice, 'f')).toEqual(CONFIG);
   });
 });
 
@@ -92,9 +143,12 @@ describe('misuse', () => {
     expect(await edited(/server: .*/, 'server: 1')).toBe('missing-field');
   });
 
-  it('does not change data that it cannot find', () => {
-    const folded = writeKubeconfig(CONFIG).replace(base64('key pem'), '>-\n      a2V5IH\n      BlbQ==');
-    const change = () => withClientCertificate(folded, 'f', CONFIG, CONFIG);
-    expect(change).toThrow(expect.objectContaining({ code: 'invalid-field' }));
+  it('does not change data that is not a text of its own', async () => {
+    const shared = writeKubeconfig(CONFIG)
+      .replace(/(client-certificate-data: )/, '$1&shared ')
+      .replace(/(client-key-data: ).*/, '$1*shared');
+    expect(await rejection(withPemTexts(shared, 'f', { clientKey: 'new' }))).toBe('invalid-field');
+    const named = writeKubeconfig(CONFIG).replace(/(client-key)-data: .*/, '$1: file');
+    expect(await rejection(withPemTexts(named, 'f', { clientKey: 'new' }))).toBe('invalid-field');
   });
 });

@@ -1,7 +1,7 @@
 /** A cluster in a temporary folder for the tests: certificates by our own issuing, keys by whatever is quickest where they are
  * not the subject. */
 import { generatePrimeSync } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lcm, modInverse } from '../../../src/bigint/index.ts';
@@ -97,6 +97,11 @@ export class Lab {
   close(): Promise<void> {
     return rm(this.root, { recursive: true });
   }
+}
+
+/** Changes the text of a file in a folder. */
+export async function edit(folder: string, path: string, change: (text: string) => string): Promise<void> {
+  await writeFile(join(folder, path), change(await readFile(join(folder, path), 'utf8')));
 }
 
 /** What a promise is rejected with, as its code. */

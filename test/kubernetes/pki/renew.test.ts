@@ -1,10 +1,12 @@
-import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkFolder, type RenewOptions, renewCertificates } from '../../../src/kubernetes/index.ts';
+import { parse } from 'yaml';
+import { bytesToBase64, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { checkFolder, initFolder, type RenewOptions, renewCertificates } from '../../../src/kubernetes/index.ts';
 import { CLUSTER_PLAN, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
-import { formatGeneralName, sameKey } from '../../../src/x509/index.ts';
-import { DAY, daysLater, Lab, rejection, settings, testKeys } from './lab.ts';
+import { formatGeneralName, readCertificatesPem, sameKey } from '../../../src/x509/index.ts';
+import { DAY, daysLater, edit, INPUT, Lab, rejection, settings, testKeys } from './lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -33,7 +35,7 @@ describe('vectors', () => {
   it('renews every leaf, with a new key and the same names', async () => {
     const folder = await lab.copy();
     const before = await contents(folder);
-    const renewed = await renewCertificates(folder, options('all'));
+    const { renewed } = await renewCertificates(folder, options('all'));
     const leaves = CLUSTER_PLAN.filter(({ parent }) => parent !== undefined);
     expect(renewed.map(({ name }) => name)).toEqual(leaves.map(({ name }) => name));
     for (const { before: old, after } of renewed) {
@@ -67,14 +69,16 @@ describe('vectors', () => {
 
   it('gives no leaf more time than its CA has', async () => {
     const folder = await lab.copy();
-    const [{ after }] = await renewCertificates(folder, options(['apiserver'], daysLater(3600)));
+    const {
+      renewed: [{ after }],
+    } = await renewCertificates(folder, options(['apiserver'], daysLater(3600)));
     expect(after.notAfter).toEqual(daysLater(3650));
   });
 
   it('renews what has expired, and all but what is kept elsewhere', async () => {
     const folder = await lab.copy();
     await rm(join(folder, 'super-admin.conf'));
-    const renewed = await renewCertificates(folder, options('all', daysLater(1000)));
+    const { renewed } = await renewCertificates(folder, options('all', daysLater(1000)));
     expect(renewed.map(({ name }) => name)).not.toContain('super-admin.conf');
     expect((await checkFolder(folder, { time: daysLater(1000) })).ok).toBe(true);
   });
@@ -118,6 +122,103 @@ describe('properties', () => {
   });
 });
 
+describe('kubeconfigs', () => {
+  const configIn = async (folder: string, name: string) =>
+    readKubeconfig(await readFile(join(folder, name), 'utf8'), name);
+
+  it('are made to trust a new CA of the folder, and no more than that', async () => {
+    const folder = await lab.copy();
+    const other = lab.fresh();
+    await initFolder(other, INPUT, settings());
+    for (const suffix of ['.crt', '.key']) await cp(join(other, `pki/ca${suffix}`), join(folder, `pki/ca${suffix}`));
+    const ca = await readFile(join(folder, 'pki/ca.crt'), 'utf8');
+    // One that trusts both already, as while a CA is replaced, and one that names the file.
+    const old = (await configIn(folder, 'scheduler.conf')).certificateAuthority;
+    const both = bytesToBase64(utf8ToBytes(old + ca));
+    await edit(folder, 'scheduler.conf', (text) => text.replace(/(authority-data: ).*/, `$1${both}`));
+    await edit(folder, 'kubelet.conf', (text) => text.replace(/(authority)-data: .*/, '$1: pki/ca.crt'));
+    const { renewed, left } = await renewCertificates(folder, options('all'));
+    expect(left).toEqual([]);
+    expect(renewed.filter(({ trustsAnew }) => trustsAnew).map(({ name }) => name)).toEqual([
+      ...['admin.conf', 'super-admin.conf', 'controller-manager.conf'],
+    ]);
+    for (const name of ['admin.conf', 'controller-manager.conf']) {
+      expect((await configIn(folder, name)).certificateAuthority).toBe(ca);
+    }
+    expect((await configIn(folder, 'scheduler.conf')).certificateAuthority).toBe(old + ca);
+    expect(await readFile(join(folder, 'kubelet.conf'), 'utf8')).toContain('certificate-authority: pki/ca.crt');
+    expect((await checkFolder(folder, { time: LATER })).entries.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+
+  it('with data in several lines, in YAML and in JSON, get new data and keep the rest', async () => {
+    const folder = await lab.copy();
+    const inLines = (text: string): string =>
+      text.replace(/(-data: )(.*)/g, (_, name, data) => `${name}|\n      ${data.match(/.{1,76}/g).join('\n      ')}`);
+    await edit(folder, 'admin.conf', (text) => `# mine\n${inLines(text)}# the end\n`);
+    await edit(folder, 'scheduler.conf', (text) => `${JSON.stringify(parse(inLines(text)), null, 3)}\n`);
+    const before = [await configIn(folder, 'admin.conf'), await configIn(folder, 'scheduler.conf')];
+    const { renewed } = await renewCertificates(folder, options(['admin.conf', 'scheduler.conf']));
+    for (const [i, { name, after, trustsAnew }] of renewed.entries()) {
+      const config = await configIn(folder, name);
+      expect(readCertificatesPem(config.clientCertificate)[0].equals(after)).toBe(true);
+      expect(trustsAnew).toBe(false);
+      expect(config.certificateAuthority).toBe(before[i].certificateAuthority);
+    }
+    expect(await readFile(join(folder, 'admin.conf'), 'utf8')).toMatch(
+      /^# mine\n[\s\S]*authority-data: \|\n[\s\S]*\n# the end\n$/,
+    );
+    expect(await readFile(join(folder, 'scheduler.conf'), 'utf8')).toMatch(/^\{\n {3}"apiVersion"/);
+    expect((await checkFolder(folder, { time: LATER })).ok).toBe(true);
+  });
+
+  it('that name files, or show no certificate, are left and said, and the rest is renewed', async () => {
+    const folder = await lab.copy();
+    await rename(join(folder, 'kubelet.conf'), join(folder, 'inside.conf'));
+    const { clientCertificate, clientKey } = await configIn(folder, 'inside.conf');
+    await writeFile(join(folder, 'current.pem'), clientCertificate + clientKey, { mode: 0o600 });
+    const text = await readFile(join(folder, 'inside.conf'), 'utf8');
+    await writeFile(join(folder, 'kubelet.conf'), text.replace(/(client-\w+)-data: .*/g, '$1: current.pem'), {
+      mode: 0o600,
+    });
+    await edit(folder, 'scheduler.conf', (own) =>
+      own.replace(/client-certificate-data: .*\n.*client-key-data: .*/, 'token: x'),
+    );
+    expect((await checkFolder(folder, { time: LATER })).entries.flatMap(({ faults }) => faults)).toMatchObject([
+      { code: 'missing-field', place: 'scheduler.conf', message: 'has no client certificate' },
+      { code: 'missing-field', place: 'scheduler.conf', message: 'has no client key' },
+    ]);
+    const { renewed, left } = await renewCertificates(folder, options('all'));
+    expect(left).toEqual([
+      { name: 'kubelet.conf', place: 'kubelet.conf', reason: expect.stringContaining('current.pem') },
+      { name: 'scheduler.conf', place: 'scheduler.conf', reason: expect.stringContaining('no client certificate') },
+    ]);
+    expect(renewed).toHaveLength(CLUSTER_PLAN.filter(({ parent }) => parent !== undefined).length - 2);
+    expect(await rejection(renewCertificates(folder, options(['kubelet.conf'])))).toBe('kept-elsewhere');
+  });
+
+  it('behind a symbolic link are replaced there, and so are keys', async () => {
+    const folder = await lab.copy();
+    await mkdir(join(folder, 'elsewhere'));
+    for (const name of ['admin.conf', 'pki/kubelet.key', 'pki/kubelet.crt']) {
+      await rename(join(folder, name), join(folder, 'elsewhere', basename(name)));
+      await symlink(join(folder, 'elsewhere', basename(name)), join(folder, name));
+    }
+    const before = await contents(folder);
+    await renewCertificates(folder, options(['admin.conf', 'kubelet']));
+    expect(changed(before, await contents(folder)).sort()).toEqual([
+      ...['elsewhere/admin.conf', 'elsewhere/kubelet.crt', 'elsewhere/kubelet.key'],
+    ]);
+    expect((await stat(join(folder, 'elsewhere/kubelet.key'))).mode & 0o777).toBe(0o600);
+    expect((await checkFolder(folder, { time: LATER })).ok).toBe(true);
+  });
+
+  it('are renewed by one process at a time', async () => {
+    const folder = await lab.copy();
+    await Promise.all([1, 2].map(() => renewCertificates(folder, options(['apiserver', 'admin.conf']))));
+    expect((await checkFolder(folder, { time: LATER })).ok).toBe(true);
+  });
+});
+
 describe('misuse', () => {
   async function refused(
     names: RenewOptions['names'],
@@ -151,5 +252,14 @@ describe('misuse', () => {
     expect(await refused(['super-admin.conf'], (folder) => rm(join(folder, 'super-admin.conf')))).toBe('missing-file');
     const garbage = (folder: string) => writeFile(join(folder, 'pki/kubelet.crt'), 'garbage');
     expect(await refused(['kubelet'], garbage)).toBe('malformed-file');
+    for (const text of ['garbage: [', 'kind: Config', '{}', 'kind: Config\nusers: 1']) {
+      const malformed = (folder: string) => writeFile(join(folder, 'admin.conf'), text);
+      expect(await refused(['admin.conf'], malformed)).toBe('malformed-file');
+    }
+    const folderInstead = async (folder: string) => {
+      await rm(join(folder, 'pki/kubelet.crt'));
+      await mkdir(join(folder, 'pki/kubelet.crt'));
+    };
+    expect(await refused(['kubelet'], folderInstead)).toBe('unreadable-file');
   });
 });

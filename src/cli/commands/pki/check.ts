@@ -53,10 +53,14 @@ async function print(context: Context, { entries }: FolderReport): Promise<void>
   if (faults.length === 0) await context.print(`${context.paint('green', 'pass')}  nothing is wrong\n`);
 }
 
-const expiry = ({ name, notAfter, daysLeft }: CheckedEntry): string[] =>
-  notAfter === undefined || daysLeft === undefined
-    ? [name, 'MISSING', '']
-    : [name, shortTime(notAfter), residual(daysLeft)];
+function expiry({ name, place, notAfter, daysLeft, faults }: CheckedEntry): string[] {
+  if (notAfter !== undefined && daysLeft !== undefined) return [name, shortTime(notAfter), residual(daysLeft)];
+  const ofReading = faults.filter(({ code }) => code !== 'key-mode');
+  const fault = (ofReading.find((one) => one.place === place) ?? ofReading[0])?.code;
+  // An optional file that is missing has no fault.
+  const state = fault === undefined || fault === 'missing-file' ? 'MISSING' : 'UNREADABLE';
+  return [name, state, ''];
+}
 
 /** kubeadm's short form: `364d`, `9y`, `<invalid>` once it is past. */
 function residual(days: number): string {

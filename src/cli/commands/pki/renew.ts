@@ -21,7 +21,7 @@ export const pkiRenew = defineCommand({
   options: { dir: DIR_OPTION, days: DAYS_OPTION, quiet: QUIET_OPTION, json: JSON_OPTION },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'What a certificate says is kept, its key is made anew, and no CA is renewed. Who serves with a renewed certificate must be started again to use it.',
+    'What a certificate says is kept, its key is made anew, and no CA is renewed. A kubeconfig that does not trust the CA of the folder is made to. One that names files instead of holding a certificate, such as kubeadm’s kubelet.conf, is left as it is. Programs that serve with a renewed certificate must be started again to use it.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
@@ -30,12 +30,19 @@ export const pkiRenew = defineCommand({
     const all = operands.length === 0 || operands[0] === 'all';
     const names = all ? 'all' : operands;
     const settings = leafSettings(context, values, all ? LEAVES.length : new Set(operands).size);
-    const renewed = await tellingLeftovers(context, (onLeftover) =>
+    const { renewed, left } = await tellingLeftovers(context, (onLeftover) =>
       renewCertificates(folder, { ...settings, names, signal: context.signal, onLeftover }),
     );
     if (values.json) {
-      const certificates = renewed.map(({ name, place, after }) => ({ name, file: place, ...certificateJson(after) }));
-      await context.printJson({ folder, certificates });
+      const certificates = renewed.map(({ name, place, after, trustsAnew }) => ({
+        ...{ name, file: place, trustsAnew },
+        ...certificateJson(after),
+      }));
+      await context.printJson({
+        folder,
+        certificates,
+        left: left.map(({ place, ...one }) => ({ ...one, file: place })),
+      });
     } else {
       const rows = renewed.map(({ place, before, after }) => [
         place,
@@ -43,6 +50,10 @@ export const pkiRenew = defineCommand({
         shortTime(after.notAfter),
       ]);
       await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));
+      for (const { place, trustsAnew } of renewed) {
+        if (trustsAnew) await context.note(`${place}: did not trust the CA of this folder, and now does`);
+      }
+      for (const { place, reason } of left) await context.note(`${place}: left as it is: ${reason}`);
     }
     return EXIT.ok;
   },
