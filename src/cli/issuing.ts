@@ -28,6 +28,7 @@ import { daysFrom, serialValue } from './values.ts';
 export interface IssuingValues {
   readonly in: string | undefined;
   readonly inform: string | undefined;
+  readonly lenient: boolean;
   readonly CA: string | undefined;
   readonly CAkey: string | undefined;
   readonly CAserial: string | undefined;
@@ -46,7 +47,10 @@ export async function issue(values: IssuingValues, context: Context): Promise<Ce
     throw usageError('-req needs -CA (and -CAkey), or -signkey for a self-signed certificate');
   }
   const copy = wordValue(values.copy_extensions ?? 'none', 'copy_extensions', ['none', 'copy', 'copyall']);
-  const request = await readRequestFile(context, values.in, form(values.inform, 'inform'));
+  const request = await readRequestFile(context, values.in, {
+    inform: form(values.inform, 'inform'),
+    lenient: values.lenient,
+  });
   const settings = await settingsOfFile(values, context);
   const copied = request.requestedExtensions.filter(({ extnID }) => isCopied(copy, extnID));
   const certificate =
@@ -118,7 +122,7 @@ async function issued(
   context: Context,
 ): Promise<Certificate> {
   const serialNumber = serialValue(values.set_serial);
-  const issuer = await readCertificateFile(context, caFile);
+  const issuer = await readCertificateFile(context, caFile, { lenient: values.lenient });
   const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile);
   refuseUnusableCa(caFile, issuer, context.now());
   if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {

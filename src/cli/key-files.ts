@@ -1,4 +1,5 @@
 /** Keys, certificates and requests in files, in the form that the command line says. */
+import type { DecodeOptions, ToleratedDeviation } from '../codec/index.ts';
 import {
   decodePrivateKey,
   decodePublicKey,
@@ -19,11 +20,12 @@ import {
   readRequestPem,
   readTrustStorePem,
   sameKey,
+  TOLERATED_WHEN_LENIENT,
 } from '../x509/index.ts';
 import { wordValue } from './arguments.ts';
 import { CliError } from './command.ts';
 import { type Context, printable, write } from './context.ts';
-import { inFile, readInput } from './files.ts';
+import { inFile, inputName, readInput } from './files.ts';
 
 export type Form = 'PEM' | 'DER';
 /** The value of `-inform` or `-outform`; PEM unless given. */
@@ -41,13 +43,69 @@ export const readPrivateKeyFile = (context: Context, path: Path, inform: Form = 
 export const readPublicKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<KnownPublicKey> =>
   readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, 'spki'));
 
+/** The option of the commands that read what others have encoded. */
+export const LENIENT_OPTION = { help: 'read what is not quite DER, as OpenSSL does, and name each deviation' } as const;
+
+const decodeOptions = (lenient: boolean | undefined): DecodeOptions =>
+  lenient ? { tolerate: TOLERATED_WHEN_LENIENT } : {};
+
+/** Says what was read although it is not DER, a line each. */
+export async function noteDeviations(
+  context: Context,
+  path: Path,
+  deviations: readonly ToleratedDeviation[],
+): Promise<void> {
+  for (const { code, at, rule } of deviations) {
+    await context.note(`${inputName(path)}: not DER, and read all the same: ${code} at byte ${at} (${rule})`);
+  }
+}
+
+/** Where `-lenient` would read what is refused, the error says so. */
+async function hintingAtLenience<T>(lenient: boolean | undefined, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (lenient !== false || !(error instanceof CliError) || !TOLERATED_WHEN_LENIENT.includes(error.code)) throw error;
+    throw new CliError(error.code, `${error.message}; -lenient reads it`, error.exit, { cause: error });
+  }
+}
+
+export interface ReadOptions {
+  /** Default: PEM. */
+  readonly inform?: Form;
+  /** As `LENIENT_OPTION`. Default: the command has no such option. */
+  readonly lenient?: boolean;
+}
+
 /** The first certificate of a file. @throws CliError, about the file. */
-export const readCertificateFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<Certificate> =>
-  readAs(context, path, inform, (text) => certificatesOf(text)[0], decodeCertificate);
+export async function readCertificateFile(
+  context: Context,
+  path: Path,
+  { inform = 'PEM', lenient }: ReadOptions = {},
+): Promise<Certificate> {
+  const options = decodeOptions(lenient);
+  const first = (text: string): Certificate => certificatesOf(text, options)[0];
+  const reading = readAs(context, path, inform, first, (der) => decodeCertificate(der, options));
+  const certificate = await hintingAtLenience(lenient, reading);
+  if (lenient) await noteDeviations(context, path, certificate.deviations);
+  return certificate;
+}
 
 /** All certificates of a PEM file, one at least. @throws CliError, about the file. */
-export const readCertificateFiles = (context: Context, path: Path): Promise<readonly Certificate[]> =>
-  readAs<readonly Certificate[]>(context, path, 'PEM', certificatesOf, (der) => [decodeCertificate(der)]);
+export async function readCertificateFiles(
+  context: Context,
+  path: Path,
+  { lenient }: Pick<ReadOptions, 'lenient'> = {},
+): Promise<readonly Certificate[]> {
+  const all = (text: string): readonly Certificate[] => certificatesOf(text, decodeOptions(lenient));
+  const reading = readAs(context, path, 'PEM', all, () => []);
+  const certificates = await hintingAtLenience(lenient, reading);
+  if (lenient) {
+    const deviations = certificates.flatMap((one) => one.deviations);
+    await noteDeviations(context, path, deviations);
+  }
+  return certificates;
+}
 
 /** What an end shows of itself: its certificate, those that lead to the root, and its key.
  * @throws CliError, about the file; `key-mismatch`. */
@@ -65,14 +123,19 @@ export async function readCredentialFiles(
 }
 
 /** The first request of a file. @throws CliError, about the file. */
-export const readRequestFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<CertificateRequest> =>
-  readAs(
-    context,
-    path,
-    inform,
-    (text) => readRequestPem(expectLabel(text, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')),
-    decodeRequest,
-  );
+export async function readRequestFile(
+  context: Context,
+  path: Path,
+  { inform = 'PEM', lenient }: ReadOptions = {},
+): Promise<CertificateRequest> {
+  const options = decodeOptions(lenient);
+  const first = (text: string): CertificateRequest =>
+    readRequestPem(expectLabel(text, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'), options);
+  const reading = readAs(context, path, inform, first, (der) => decodeRequest(der, options));
+  const request = await hintingAtLenience(lenient, reading);
+  if (lenient) await noteDeviations(context, path, request.deviations);
+  return request;
+}
 
 /** The trusted roots of a file: those that can be read; what cannot is said in one line each on standard error. */
 export async function readTrustStoreFile(context: Context, path: string): Promise<readonly Certificate[]> {
@@ -94,7 +157,8 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
 }
 const MOST_SKIPPED = 10;
 
-const certificatesOf = (text: string): readonly Certificate[] => readCertificatesPem(expectLabel(text, 'CERTIFICATE'));
+const certificatesOf = (text: string, options: DecodeOptions): readonly Certificate[] =>
+  readCertificatesPem(expectLabel(text, 'CERTIFICATE'), options);
 
 /** A text with blocks, none of them of a label that is wanted, is said to be so: the file is another one than was meant.
  * @throws CliError `no-pem-block`, `wrong-pem-label`. */

@@ -1,5 +1,7 @@
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCertificatesPem } from '../../src/x509/index.ts';
+import { pemEncode } from '../../src/keys/index.ts';
+import { readCertificatesPem, readRequestPem } from '../../src/x509/index.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
 import { FIVE_LINES, Shell } from './shell.ts';
 
@@ -104,6 +106,52 @@ describe.skipIf(!hasOpenssl)('vectors: extensions as OpenSSL makes them of the s
     const ours = shell.openssl('x509', '-in', 'new.crt', '-noout', '-ext', 'authorityKeyIdentifier');
     expect(ours.replace(/\s+/g, ' ')).toMatch(/keyid:01:02:03 DirName:\/?CN ?= ?x.*serial:77/);
   });
+});
+
+describe('what is not quite DER', () => {
+  /** A tag, the length, and the contents. */
+  const tlv = (tag: number, ...contents: readonly Uint8Array[]): Buffer => {
+    const content = Buffer.concat(contents);
+    const { length } = content;
+    return Buffer.concat([Buffer.from(length < 128 ? [tag, length] : [tag, 0x82, length >> 8, length & 255]), content]);
+  };
+  /** A request for `subjectAltName = DNS:a`, signed, whose `critical` is encoded as is told. */
+  function requestWith(critical: readonly number[]): string {
+    const key = createPrivateKey(shell.read('apiserver.key'));
+    const { info } = readRequestPem(shell.read('apiserver.csr'));
+    const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+    const value = tlv(0x04, tlv(0x30, tlv(0x82, Buffer.from('a'))));
+    const extension = tlv(0x30, Buffer.from('0603551d11', 'hex'), Buffer.from(critical), value);
+    const attribute = tlv(0x30, Buffer.from('06092a864886f70d01090e', 'hex'), tlv(0x31, tlv(0x30, extension)));
+    const signed = tlv(0x30, Buffer.from([2, 1, 0]), info.subject.bytes, spki, tlv(0xa0, attribute));
+    const algorithm = Buffer.from('300d06092a864886f70d01010b0500', 'hex');
+    const signature = tlv(0x03, Buffer.from([0]), sign('sha256', signed, key));
+    return pemEncode('CERTIFICATE REQUEST', tlv(0x30, signed, algorithm, signature));
+  }
+
+  it.each([
+    ['FALSE, which is the default', [1, 1, 0], 'default-encoded', 'X.690 §11.5'],
+    ['TRUE as another byte', [1, 1, 1], 'boolean-not-canonical', 'X.690 §11.1'],
+  ])(
+    'is refused with a hint, and read with -lenient, each deviation named: %s',
+    async (_what, critical, code, rule) => {
+      shell.write('ber.csr', requestWith(critical));
+      const refused = await shell.line('req -in ber.csr -noout -verify');
+      expect(refused.code).toBe(3);
+      expect(refused.stderr).toMatch(new RegExp(`^vitrine req: ber.csr: .*; -lenient reads it \\(code ${code}\\)\n$`));
+      const told = `ber.csr: not DER, and read all the same: ${code} at byte \\d+ \\(${rule}\\)`;
+      const read = await shell.line('req -in ber.csr -noout -verify -lenient');
+      expect([read.code, read.stderr]).toEqual([0, expect.stringMatching(new RegExp(`^vitrine req: ${told}\n`))]);
+      const issued = await shell.line(`${issue} -in ber.csr -copy_extensions copy -set_serial 5 -lenient`);
+      expect([issued.code, issued.stderr]).toEqual([0, expect.stringMatching(new RegExp(`^vitrine x509: ${told}\n`))]);
+      expect(certificateIn('new.crt').subjectAltNames).toEqual([{ kind: 'dNSName', value: 'a' }]);
+      // What was copied is DER again.
+      expect((await shell.line('x509 -in new.crt -noout -subject')).stderr).toBe('');
+      const shown = await shell.line('inspect -lenient ber.csr');
+      expect([shown.code, shown.stderr]).toEqual([0, expect.stringMatching(new RegExp(`^vitrine inspect: ${told}\n`))]);
+      expect((await shell.line('inspect ber.csr')).code).toBe(3);
+    },
+  );
 });
 
 describe('properties', () => {

@@ -1,7 +1,9 @@
 import { inspect as inspectBytes } from '../../explain/index.ts';
+import { TOLERATED, TOLERATED_WHEN_LENIENT } from '../../x509/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput } from '../files.ts';
+import { LENIENT_OPTION, noteDeviations } from '../key-files.ts';
 import { PRESENT_OPTIONS, present } from '../present.ts';
 
 export const inspect = defineCommand({
@@ -9,6 +11,7 @@ export const inspect = defineCommand({
   maxOperands: 1,
   options: {
     diagnose: { help: 'also list every deviation from DER' },
+    lenient: LENIENT_OPTION,
     ...PRESENT_OPTIONS,
   },
   notes: [
@@ -19,8 +22,11 @@ export const inspect = defineCommand({
     if (path === undefined) throw usageError('a FILE is needed; - is standard input');
     const bytes = await readInput(context, path);
     const subject = inputName(path);
-    const { exhibit, fault } = inFile(path, () => inspectBytes(bytes, { title: subject, diagnose: values.diagnose }));
+    const { diagnose, lenient } = values;
+    const options = { title: subject, diagnose, tolerate: lenient ? TOLERATED_WHEN_LENIENT : TOLERATED };
+    const { exhibit, fault, deviations } = inFile(path, () => inspectBytes(bytes, options));
     await present(context, exhibit, values);
+    await noteDeviations(context, path, deviations);
     if (fault !== undefined) throw about(subject, fault);
     return EXIT.ok;
   },

@@ -30,7 +30,7 @@ import {
 } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
 import { askOutput, required, writeOutput, writeShown } from '../files.ts';
-import { form, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
+import { form, LENIENT_OPTION, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
 import { requestJson } from '../summaries.ts';
 import { daysFrom, serialValue } from '../values.ts';
@@ -40,6 +40,7 @@ const OPTIONS = {
   x509: { help: 'make a self-signed certificate: a CA, unless -addext says otherwise' },
   in: { value: 'FILE', help: 'the request to read; default: standard input' },
   inform: { value: 'PEM|DER', help: 'form of the input' },
+  lenient: LENIENT_OPTION,
   key: { value: 'FILE', help: 'the private key to sign with' },
   newkey: { value: 'rsa:BITS', help: 'make the key too' },
   keyout: { value: 'FILE', help: 'where to write the key of -newkey (mode 0600)' },
@@ -88,7 +89,7 @@ export const req = defineCommand({
 type ReqValues = Values<typeof OPTIONS>;
 
 const readRequest = (values: ReqValues, context: Context): Promise<CertificateRequest> =>
-  readRequestFile(context, values.in, form(values.inform, 'inform'));
+  readRequestFile(context, values.in, { inform: form(values.inform, 'inform'), lenient: values.lenient });
 
 /** @throws CliError for a subject that cannot be. */
 function subjectOf(subj: string | undefined): Name {

@@ -5,7 +5,7 @@ import { checkLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
 import { inputName, required } from '../files.ts';
-import { readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
+import { LENIENT_OPTION, readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
 import { present } from '../present.ts';
 import { validationJson } from '../summaries.ts';
 import { dnsName, ipName } from '../values.ts';
@@ -24,6 +24,7 @@ export const verify = defineCommand({
     verify_ip: { value: 'ADDRESS', help: 'the IP address that it must be for' },
     attime: { value: 'SECONDS', help: 'judge at this time (since 1970); default now' },
     x509_strict: { help: 'check the duties of issuers too, as OpenSSL does' },
+    lenient: LENIENT_OPTION,
     show_chain: { help: 'print the chain' },
     explain: { help: 'show every path that was judged, and why each was refused' },
     html: { value: 'FILE', help: 'with -explain: write one HTML file that needs no network' },
@@ -35,14 +36,14 @@ export const verify = defineCommand({
   ],
   async run(values, operands, context) {
     const roots = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the roots to believe'));
-    const untrusted = await Promise.all(values.untrusted.map((path) => readCertificateFiles(context, path)));
+    const untrusted = await Promise.all(values.untrusted.map((path) => readCertificateFiles(context, path, values)));
     const purpose = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', typedKeys(PURPOSES))];
     const time =
       values.attime === undefined ? context.now() : new Date(1000 * integerValue(values.attime, 'attime', 0, 2 ** 38));
     const name = nameOf(values.verify_hostname, values.verify_ip);
     const results = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
-      const leaf = await readCertificateFile(context, path);
+      const leaf = await readCertificateFile(context, path, values);
       const options: ValidationOptions = {
         leaf,
         intermediates: untrusted.flat(),

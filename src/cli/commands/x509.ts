@@ -7,7 +7,7 @@ import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Value
 import { DIGESTS } from '../digests.ts';
 import { writeShown } from '../files.ts';
 import { issue } from '../issuing.ts';
-import { form, readCertificateFile } from '../key-files.ts';
+import { form, LENIENT_OPTION, readCertificateFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
 import { certificateJson, serialHex } from '../summaries.ts';
 import { dnsName, ipName } from '../values.ts';
@@ -15,6 +15,7 @@ import { dnsName, ipName } from '../values.ts';
 const OPTIONS = {
   in: { value: 'FILE', help: 'the certificate (with -req: the request); default: standard input' },
   inform: { value: 'PEM|DER', help: 'form of the input' },
+  lenient: LENIENT_OPTION,
   out: { value: 'FILE', help: 'where to write; default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
   noout: { help: 'do not write the certificate' },
@@ -61,7 +62,10 @@ export const x509 = defineCommand({
     if (!values.req) refuseIssuingOptions(values);
     const certificate = values.req
       ? await issue(values, context)
-      : await readCertificateFile(context, values.in, form(values.inform, 'inform'));
+      : await readCertificateFile(context, values.in, {
+          inform: form(values.inform, 'inform'),
+          lenient: values.lenient,
+        });
     const { text, exit } = answer(certificate, values, context.now());
     const outform = form(values.outform, 'outform');
     const body = outform === 'DER' ? certificate.der : utf8ToBytes(certificatePem(certificate));

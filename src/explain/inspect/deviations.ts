@@ -1,12 +1,13 @@
 import { diagnose } from '../../asn1/index.ts';
-import type { DecodeError, DecodeOptions } from '../../codec/index.ts';
+import type { DecodeOptions } from '../../codec/index.ts';
 import type { Prose, Table } from '../document/exhibit.ts';
+import type { Recognised } from './recognise.ts';
 
 /** Every deviation from DER, strings that hold DER included; and the fault that ended the reading by the description, where that
  * is none of them: a default that is written out, a field that is missing. */
 export function deviationsTable(
   bytes: Uint8Array,
-  fault: DecodeError | undefined,
+  { fault, deviations }: Pick<Recognised, 'fault' | 'deviations'>,
   options: DecodeOptions,
 ): Table | Prose {
   const found = diagnose(bytes, { limits: options.limits, insideStrings: true });
@@ -14,6 +15,10 @@ export function deviationsTable(
   if (fault !== undefined && !found.some(({ code }) => code === fault.code)) {
     const { at, code, rule, path } = fault;
     rows.push([`${at}`, code, rule, path.join(' › '), 'refused by the description of the structure']);
+  }
+  for (const { at, code, rule } of deviations) {
+    if (found.some((one) => one.code === code && one.at === at)) continue;
+    rows.push([`${at}`, code, rule, '', 'tolerated by the description of the structure']);
   }
   if (rows.length === 0) return { kind: 'prose', text: 'No deviation from DER.' };
   const columns = ['byte', 'code', 'rule', 'where', 'what'];

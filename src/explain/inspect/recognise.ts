@@ -9,6 +9,7 @@ import {
   decode,
   isSameDescription,
   type Span,
+  type ToleratedDeviation,
 } from '../../codec/index.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
@@ -26,6 +27,8 @@ export interface Recognised {
   readonly labelFault?: DecodeError;
   /** Whether all of it may be a private key. */
   readonly isPrivate: boolean;
+  /** What was read although it is not DER. */
+  readonly deviations: readonly ToleratedDeviation[];
 }
 
 /** Reads bytes by the description that PEM's label names; without one, by the first description that fits, or else by the one
@@ -35,13 +38,16 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   const labelled = MODULES.find(({ labels }) => labels.includes(label ?? ''));
   const probes = new Probes(bytes, options);
   const module = labelled === undefined ? guess(probes, label) : corrected(labelled, probes);
-  const { span, fault, value } = annotate(module.codec, bytes, options);
+  const deviations = new Map<string, ToleratedDeviation>();
+  const onDeviation = (one: ToleratedDeviation): void => void deviations.set(`${one.code} ${one.at}`, one);
+  const { span, fault, value } = annotate(module.codec, bytes, { ...options, onDeviation });
   const isPrivate = module.secret || mayBePrivate(module, probes);
   const isOther = labelled !== undefined && labelled !== module;
   return {
     title: isOther ? `${module.title}, under the label ${label}` : module.title,
     span: wholeSpan(module, { span, fault }, isPrivate, bytes),
     isPrivate,
+    deviations: [...deviations.values()],
     ...(fault === undefined ? { value } : { fault }),
     ...(isOther && { labelFault: probes.of(labelled).fault! }),
   };
