@@ -1,9 +1,7 @@
 /** A CA, a server and a client, and the connections that they make in memory. */
-
 import { type Bytes, concat, utf8ToBytes } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import type { PrivateKey } from '../../src/keys/index.ts';
-import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import {
   type ClientOptions,
   type Credentials,
@@ -15,84 +13,30 @@ import {
   type TlsError,
   type TlsOutput,
 } from '../../src/tls/index.ts';
-import {
-  type Certificate,
-  createRequest,
-  type Extension,
-  issueFromRequest,
-  KEY_PURPOSES,
-  makeExtension,
-  makeName,
-  selfSign,
-} from '../../src/x509/index.ts';
+import { fixturePki, type Party } from '../fixtures/pki.ts';
 import { opensslKey } from '../rsa/keys.ts';
 
-const random = seededRandom('parties');
 export const NOW = new Date('2030-06-01T00:00:00Z');
 const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
-const common = { scheme: RSA_PKCS1_SHA256, validity, random };
+const pki = fixturePki({ validity, random: seededRandom('parties') });
 
-/** Keys that are good for certificates are dear to make, and these roles may share one: nothing here turns on their difference. */
+/** These roles share OpenSSL's keys, which need not be made: nothing here turns on their difference. */
 const caKey: PrivateKey = opensslKey(3072);
-const leafKey: PrivateKey = opensslKey(2048);
+const key: PrivateKey = opensslKey(2048);
+const credentialsOf = ({ certificate, privateKey }: Party): Credentials => ({ chain: [certificate], key: privateKey });
 
-const caExtensions = [
-  makeExtension('basicConstraints', true, { cA: true }),
-  makeExtension('keyUsage', true, ['keyCertSign', 'cRLSign']),
-];
-const makeCa = (name: string, key: PrivateKey): Certificate =>
-  selfSign({ subject: makeName(['CN', name]), key, extensions: caExtensions, ...common });
+const [own, other] = [pki.authority('kubernetes-ca', caKey), pki.authority('other-ca', key)];
+const server = { subject: 'kube-apiserver', key, purpose: 'serverAuth', names: 'DNS:kubernetes' } as const;
+const client = { key, purpose: 'clientAuth', usage: ['digitalSignature'] } as const;
 
-export function issue(
-  issuer: Certificate,
-  issuerKey: PrivateKey,
-  name: string,
-  extensions: readonly Extension[],
-  dates = validity,
-): Credentials {
-  const request = createRequest({
-    subject: makeName(['CN', name]),
-    key: leafKey,
-    scheme: RSA_PKCS1_SHA256,
-    extensions: [],
-    random,
-  });
-  const leaf = issueFromRequest({
-    ...common,
-    validity: dates,
-    request,
-    issuer,
-    issuerKey,
-    extensions: () => extensions,
-  });
-  return { chain: [leaf], key: leafKey };
-}
-
-const serverExtensions = (...usage: ('digitalSignature' | 'keyEncipherment')[]) => [
-  makeExtension('keyUsage', true, usage),
-  makeExtension('extKeyUsage', false, [KEY_PURPOSES.serverAuth]),
-  makeExtension('subjectAltName', false, [{ kind: 'dNSName', value: 'kubernetes' }]),
-];
-const clientExtensions = [
-  makeExtension('keyUsage', true, ['digitalSignature']),
-  makeExtension('extKeyUsage', false, [KEY_PURPOSES.clientAuth]),
-];
-
-export const ca = makeCa('kubernetes-ca', caKey);
-export const otherCa = makeCa('other-ca', leafKey);
-export const serverCredentials = issue(
-  ca,
-  caKey,
-  'kube-apiserver',
-  serverExtensions('digitalSignature', 'keyEncipherment'),
-);
-export const signOnlyCredentials = issue(ca, caKey, 'kube-apiserver', serverExtensions('digitalSignature'));
-export const clientCredentials = issue(ca, caKey, 'kubernetes-admin', clientExtensions);
-export const foreignCredentials = issue(otherCa, leafKey, 'stranger', clientExtensions);
-export const expiredCredentials = issue(ca, caKey, 'late', clientExtensions, {
-  notBefore: new Date('2029-01-01T00:00:00Z'),
-  notAfter: new Date('2029-02-01T00:00:00Z'),
-});
+export const ca = own.certificate;
+export const otherCa = other.certificate;
+export const serverCredentials = credentialsOf(pki.leaf(own, server));
+export const signOnlyCredentials = credentialsOf(pki.leaf(own, { ...server, usage: ['digitalSignature'] }));
+export const clientCredentials = credentialsOf(pki.leaf(own, { ...client, subject: 'kubernetes-admin' }));
+export const foreignCredentials = credentialsOf(pki.leaf(other, { ...client, subject: 'stranger' }));
+const past = { notBefore: new Date('2029-01-01T00:00:00Z'), notAfter: new Date('2029-02-01T00:00:00Z') };
+export const expiredCredentials = credentialsOf(pki.leaf(own, { ...client, subject: 'late', validity: past }));
 
 export const clientOptions = (over: Partial<ClientOptions> = {}): ClientOptions => ({
   ciphers: RSA_CIPHER_SUITES,

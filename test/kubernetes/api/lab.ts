@@ -1,6 +1,4 @@
 /** A cluster over node:tls: the servers under test, without our own TLS. */
-
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, createServer, request, type Server } from 'node:https';
@@ -9,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { systemRandom } from '../../../src/bytes/index.ts';
-import { readPrivateKeyPem } from '../../../src/keys/index.ts';
 import {
   apiServerHandler,
   type Cluster,
@@ -29,20 +26,8 @@ import {
   rbacAuthorizer,
   type User,
 } from '../../../src/kubernetes/pki/index.ts';
-import { RSA_PKCS1_SHA256 } from '../../../src/signatures/index.ts';
-import {
-  caExtensions,
-  certificatePem,
-  createRequest,
-  decodeCertificate,
-  issueFromRequest,
-  KEY_PURPOSES,
-  makeExtension,
-  makeName,
-  type Name,
-  parseGeneralNames,
-  selfSign,
-} from '../../../src/x509/index.ts';
+import { decodeCertificate, makeName, type Name } from '../../../src/x509/index.ts';
+import { aroundNow, fixturePki, keyOf } from '../../fixtures/pki.ts';
 
 const PEOPLE = {
   admin: [
@@ -83,27 +68,15 @@ export const NODE = 'node-1';
 
 /** Every file of the lab: `ca.crt`, a certificate for each server and person, and `any.key`: one key for all of them, to be
  * quick, since nothing here tells keys apart. */
-export function certificates(): Map<string, string> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-  const key = readPrivateKeyPem(pem);
-  const validity = { notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 86_400_000) };
-  const common = { scheme: RSA_PKCS1_SHA256, random: systemRandom, validity };
-  const ca = selfSign({ ...common, key, subject: makeName(['CN', 'kubernetes']), extensions: caExtensions() });
-  const issue = (subject: Name, purpose: 'clientAuth' | 'serverAuth', names = ''): string => {
-    const request = createRequest({ subject, key, scheme: RSA_PKCS1_SHA256, random: systemRandom, extensions: [] });
-    const extensions = [
-      makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']),
-      makeExtension('extKeyUsage', false, [KEY_PURPOSES[purpose]]),
-      ...(names === '' ? [] : [makeExtension('subjectAltName', false, parseGeneralNames(names))]),
-    ];
-    const issuer = { issuer: ca, issuerKey: key };
-    return certificatePem(issueFromRequest({ ...common, ...issuer, request, extensions: () => extensions }));
-  };
+export function certificates(key = keyOf('ca')): Map<string, string> {
+  const { authority, leaf } = fixturePki({ validity: aroundNow(), random: systemRandom });
+  const ca = authority('kubernetes', key);
+  const issue = (subject: Name, purpose: 'clientAuth' | 'serverAuth', names?: string): string =>
+    leaf(ca, { subject, key, purpose, ...(names !== undefined && { names }) }).cert;
   const kubelet = makeName(['O', 'system:nodes'], ['CN', `system:node:${NODE}`]);
   return new Map([
-    ['any.key', pem],
-    ['ca.crt', certificatePem(ca)],
+    ['any.key', ca.key],
+    ['ca.crt', ca.cert],
     ['apiserver.crt', issue(makeName(['CN', 'kube-apiserver']), 'serverAuth', 'IP:127.0.0.1')],
     ['kubelet.crt', issue(kubelet, 'serverAuth', 'IP:127.0.0.1')],
     ['elsewhere.crt', issue(kubelet, 'serverAuth', 'IP:127.0.0.9')],

@@ -14,11 +14,12 @@ import {
 } from '../../../src/kubernetes/index.ts';
 import { defaultPolicy, rbacAuthorizer } from '../../../src/kubernetes/pki/index.ts';
 import { connect, type TlsSocket } from '../../../src/node/index.ts';
+import { keyOf } from '../../fixtures/pki.ts';
 import { certificates, NODE, type Person } from './lab.ts';
 
 const HOST = '127.0.0.1';
 const files = certificates();
-const strangers = certificates();
+const strangers = certificates(keyOf('stranger'));
 const now = (): Date => new Date();
 
 const identity = (name: string, from = files): TlsIdentity => ({
