@@ -1,35 +1,16 @@
-/** The house rules of the design: a room imports only from rooms of lower rank, through their doors (`index.ts`, and `internal.ts`, which only
+/** The rules of ARCHITECTURE.md: a room imports only from rooms of lower rank, through their doors (`index.ts`, and `internal.ts`, which only
  * other rooms use); `node:` stays in three rooms. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const SRC = resolve(import.meta.dirname, '../src');
-const RANK: Record<string, number> = {
-  bytes: 0,
-  codec: 1,
-  bigint: 1,
-  hash: 1,
-  cipher: 1,
-  asn1: 2,
-  ec: 2,
-  lattice: 2,
-  rsa: 3,
-  keys: 4,
-  reference: 4,
-  signatures: 5,
-  x509: 6,
-  tls: 7,
-  lint: 7,
-  node: 8,
-  web: 8,
-  explain: 8,
-  testing: 8,
-  lab: 9,
-  kubernetes: 9,
-  cli: 10,
-  explorer: 10,
-};
+/** From the plan: `| rank | room | …`. */
+const RANK: Record<string, number> = Object.fromEntries(
+  [...readFileSync(resolve(SRC, '../ARCHITECTURE.md'), 'utf8').matchAll(/^\| (\d+) \| `(\w+)\/` \|/gm)].map(
+    ([, rank, room]) => [room, Number(rank)],
+  ),
+);
 const NODE_ROOMS = new Set(['node', 'kubernetes', 'cli']);
 /** A second public door, on a part of a room that needs no machine: from it, no file that imports `node:` can be reached. */
 const PORTABLE_DOORS = ['kubernetes/pki'];
@@ -87,7 +68,7 @@ function circles(nodes: readonly string[], importsOf: (node: string) => readonly
 }
 
 describe('the house', () => {
-  it('has only rooms that the design names, each with a door and an exports line', () => {
+  it('has only rooms that the plan names, each with a door and an exports line', () => {
     const { exports } = JSON.parse(readFileSync(resolve(SRC, '../package.json'), 'utf8'));
     for (const room of rooms) {
       expect(RANK, room).toHaveProperty(room);
@@ -118,7 +99,7 @@ describe('the house', () => {
     }
   });
 
-  it('imports downwards, through doors, and node: only where the design says', () => {
+  it('imports downwards, through doors, and node: only where the plan says', () => {
     expect(files.length).toBeGreaterThan(0);
     const faults = files.flatMap((file) =>
       specifiers(readFileSync(join(SRC, file), 'utf8')).map((specifier) => [file, fault(file, specifier)]),
