@@ -1,10 +1,10 @@
 /** A TLS connection without a socket: bytes in; bytes, plaintext and facts out. */
-import { assertBytes, type Bytes, concat, UsageError } from '../bytes/index.ts';
+import { assertBytes, assertInteger, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode } from '../codec/index.ts';
 import { CLIENT, type ClientState } from './client/client.ts';
 import { TlsError } from './errors.ts';
 import type { DescribedMessage, Observe } from './events.ts';
-import { type Effect, Entry, Machine } from './machine.ts';
+import { type Effect, Entry, type Exporter, Machine } from './machine.ts';
 import { type Alert, alertMessage } from './messages/alerts.ts';
 import { TLS_1_2 } from './messages/code-points.ts';
 import { HandshakeAssembly } from './messages/handshake-assembly.ts';
@@ -66,6 +66,7 @@ export class TlsConnection {
   #outputs: TlsOutput[] = [];
   #session: TlsSession | undefined;
   #useless = 0;
+  #exporter: Exporter | undefined;
   /** Whether the peer's close_notify came. */
   #isReadClosed = false;
   /** Whether ours went out. */
@@ -119,7 +120,39 @@ export class TlsConnection {
     if (this.#isWriteClosed) throw new UsageError('misuse', 'write', 'comes after close()');
     if (this.at === 'CLOSED') return [];
     if (this.#session === undefined) throw new UsageError('misuse', 'write', 'needs a complete handshake');
-    return this.#run(() => this.#send('application_data', plaintext));
+    return this.#run(() => {
+      if (this.#writer.isWornBy(plaintext.length)) this.#perform(this.#machine.handle('update_keys', false));
+      this.#send('application_data', plaintext);
+    });
+  }
+
+  /** Takes new keys for what we send (RFC 8446 §4.6.3); before a key is worn out, that happens without being asked for.
+   * @param options - `peer`: whether the peer is asked to take new keys too. Must be given.
+   * @throws UsageError `misuse` unless the session is one of TLS 1.3; `missing-option`. */
+  updateKeys(options: { readonly peer: boolean }): readonly TlsOutput[] {
+    assertOptions(options, 'options', ['peer']);
+    if (typeof options.peer !== 'boolean') throw new UsageError('missing-option', 'peer', 'must be given');
+    if (this.at === 'CLOSED') return [];
+    if (this.#session?.version !== 'TLSv1.3' || this.#isWriteClosed) {
+      throw new UsageError('misuse', 'updateKeys', 'needs a session of TLS 1.3 that is open');
+    }
+    return this.#run(() => this.#perform(this.#machine.handle('update_keys', options.peer)));
+  }
+
+  /** Keying material that both ends have and no other (RFC 5705, RFC 8446 §7.5). Secret.
+   * @param label - of a registry, or EXPERIMENTAL. @param length - bytes. @param context - mixed in; without one is another value than an
+   * empty one in TLS 1.2, and the same in TLS 1.3.
+   * @throws UsageError `misuse` before the handshake is complete, and in TLS 1.2 without the extended master secret. */
+  exportKeyingMaterial(label: string, length: number, context?: Uint8Array): Bytes {
+    assertInteger(length, 'length', 1, 2 ** 13);
+    if (context !== undefined) assertBytes(context, 'context');
+    if (typeof label !== 'string' || label.length < 1 || label.length > 249) {
+      throw new UsageError('out-of-range', 'label', 'must have 1..249 characters');
+    }
+    if (this.#exporter === undefined) {
+      throw new UsageError('misuse', 'exportKeyingMaterial', 'needs a complete handshake with extended master secret');
+    }
+    return this.#exporter.export(label, context, length);
   }
 
   /** Says that no more will be sent (close_notify). Deviation: RFC 5246 §7.2.1 closes both directions with it; here, as in
@@ -173,6 +206,8 @@ export class TlsConnection {
    * record of an alert, which may come from a server that knows only older ones. */
   #acceptsVersion(kind: ContentKind, version: number): boolean {
     if (version === TLS_1_2) return true;
+    // RFC 8446 §5.1: "MUST be ignored for all purposes"; what is no 3 at all is no TLS.
+    if (this.#machine.version === 'TLSv1.3') return version >> 8 === TLS_1_2 >> 8;
     const isOpen = this.at === 'WAIT_CLIENT_HELLO' || (this.at === 'WAIT_SERVER_HELLO' && kind === 'alert');
     return isOpen && version >> 8 === TLS_1_2 >> 8;
   }
@@ -180,6 +215,8 @@ export class TlsConnection {
   #onRecord({ kind, plaintext }: PlainRecord): void {
     switch (kind) {
       case 'alert':
+        // RFC 8446 §5.1: no other type comes inside a handshake message.
+        if (this.#is13) this.#checkAligned();
         this.#onAlert(decode(alertMessage, plaintext));
         break;
       case 'handshake':
@@ -187,9 +224,10 @@ export class TlsConnection {
         break;
       case 'change_cipher_spec':
         this.#checkAligned();
-        decode(changeCipherSpec, plaintext);
+        this.#checkChangeCipherSpec(plaintext);
         this.#observe?.({ kind: 'change-cipher-spec', direction: 'received' });
         this.#perform(this.#machine.handle(kind, undefined));
+        if (this.#is13) this.#countUseless();
         break;
       case 'application_data':
         this.#checkAligned();
@@ -197,6 +235,16 @@ export class TlsConnection {
         if (plaintext.length === 0) this.#countUseless();
         break;
     }
+  }
+
+  get #is13(): boolean {
+    return this.#machine.version === 'TLSv1.3';
+  }
+
+  /** RFC 8446 §5: any other content than its one byte is an unexpected message; in TLS 1.2 it is a malformed one. */
+  #checkChangeCipherSpec(plaintext: Bytes): void {
+    if (!this.#is13) decode(changeCipherSpec, plaintext);
+    else if (plaintext.length !== 1 || plaintext[0] !== 1) throw new TlsError('unexpected-message', 'RFC 8446 §5');
   }
 
   /** Not in the RFC: neither data nor a key change comes inside a handshake message. */
@@ -213,15 +261,19 @@ export class TlsConnection {
       const message = decode(type.codec, bytes);
       const described = { dialect: type.dialect, message } as unknown as DescribedMessage;
       this.#observe?.({ kind: 'message', direction: 'received', ...described, bytes });
+      // HelloRequest; in TLS 1.3, whatever comes after the handshake.
+      const isUseless = message.kind === 'hello_request' || this.#session !== undefined;
       this.#perform(this.#machine.hear(message.kind, { value: message.value, bytes }));
-      if (message.kind === 'hello_request') this.#countUseless();
+      if (isUseless) this.#countUseless();
     }
   }
 
   #onAlert({ level, description }: Alert): void {
     this.#observe?.({ kind: 'alert', direction: 'received', level, description });
     if (description === 'close_notify') this.#onCloseNotify();
-    else if (level === 'fatal') throw new TlsError('alert-received', 'RFC 5246 §7.2.2', { alert: description });
+    // RFC 8446 §6: the level tells nothing; but for these two, an alert is an error.
+    else if (this.#is13 ? description !== 'user_canceled' : level === 'fatal')
+      throw new TlsError('alert-received', 'RFC 5246 §7.2.2', { alert: description });
     else this.#countUseless();
   }
 
@@ -254,6 +306,8 @@ export class TlsConnection {
         this.#writer.install(effect.protection);
         break;
       case 'protect-reading':
+        // RFC 8446 §5.1: a message does not go on under other keys.
+        this.#checkAligned();
         this.#reader.install(effect.protection);
         break;
       case 'warn':
@@ -264,7 +318,11 @@ export class TlsConnection {
         break;
       case 'secured':
         this.#session = effect.session;
-        this.#outputs.push(effect);
+        this.#exporter = effect.exporter;
+        this.#outputs.push({ kind: 'secured', session: effect.session });
+        break;
+      case 'skip':
+        this.#reader.skip(effect.bytes);
         break;
     }
   }

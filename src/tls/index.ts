@@ -1,4 +1,5 @@
-/** TLS 1.2 (RFC 5246) without a socket: records, handshake messages as codecs, the client's and the server's state machines. */
+/** TLS 1.2 (RFC 5246) and TLS 1.3 (RFC 8446) without a socket: records, handshake messages as codecs, the client's and the server's
+ * state machines. */
 
 export { createClient, createServer, TlsConnection, type TlsOutput } from './connection.ts';
 export { dialectOf, handshakeCodec } from './described.ts';

@@ -5,6 +5,7 @@ import type { Bytes } from '../bytes/index.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
 import type { MessageType } from './messages/message-type.ts';
+import type { TlsVersion } from './negotiation/signature-schemes.ts';
 import type { Protection } from './record/protection.ts';
 import type { TlsSession } from './session.ts';
 
@@ -20,6 +21,8 @@ export interface OtherInputs {
   readonly start: undefined;
   readonly change_cipher_spec: undefined;
   readonly application_data: Bytes;
+  /** The caller wants new keys; whether the peer is to take new ones too. */
+  readonly update_keys: boolean;
 }
 
 /** What a handler wants done, in order. */
@@ -31,7 +34,14 @@ export type Effect =
   | { readonly kind: 'protect-reading'; readonly protection: Protection }
   | { readonly kind: 'warn'; readonly description: 'no_renegotiation' }
   | { readonly kind: 'deliver'; readonly bytes: Bytes }
-  | { readonly kind: 'secured'; readonly session: TlsSession };
+  | { readonly kind: 'secured'; readonly session: TlsSession; readonly exporter: Exporter | undefined }
+  /** What a client sends ahead is passed over, so many bytes of it (RFC 8446 §4.2.10). */
+  | { readonly kind: 'skip'; readonly bytes: number };
+
+/** Keying material for others (RFC 5705, RFC 8446 §7.5). */
+export interface Exporter {
+  export(label: string, context: Uint8Array | undefined, length: number): Bytes;
+}
 
 /** What comes of an input: the next state, of this table or of another one, and what is to be done. */
 export interface Step<S> {
@@ -76,13 +86,16 @@ type AnyTable = Readonly<Record<string, AnyRow>>;
 export class Entry {
   readonly table: AnyTable;
   readonly state: AnyState;
-  private constructor(table: AnyTable, state: AnyState) {
+  /** Whose table it is; undefined while no version is chosen. */
+  readonly version: TlsVersion | undefined;
+  private constructor(table: AnyTable, state: AnyState, version: TlsVersion | undefined) {
     this.table = table;
     this.state = state;
+    this.version = version;
   }
 
-  static into<S extends AnyState, Env>(table: Table<S, Env>, state: S): Entry {
-    return new Entry(table as unknown as AnyTable, state);
+  static into<S extends AnyState, Env>(table: Table<S, Env>, state: S, version?: TlsVersion): Entry {
+    return new Entry(table as unknown as AnyTable, state, version);
   }
 }
 
@@ -90,12 +103,18 @@ export class Entry {
 export class Machine {
   #table: AnyTable;
   #state: AnyState;
+  #version: TlsVersion | undefined;
   readonly #env: { readonly observe: Observe | undefined };
 
   constructor(entry: Entry, env: { readonly observe: Observe | undefined }) {
     this.#table = entry.table;
     this.#state = entry.state;
     this.#env = env;
+  }
+
+  /** The version that was chosen. */
+  get version(): TlsVersion | undefined {
+    return this.#version;
   }
 
   get at(): string {
@@ -138,6 +157,7 @@ export class Machine {
   #take({ next, effects }: Step<AnyState>): readonly Effect[] {
     if (next instanceof Entry) {
       this.#table = next.table;
+      this.#version = next.version;
       this.#enter(next.state);
     } else this.#enter(next);
     return effects;

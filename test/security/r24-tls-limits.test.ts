@@ -12,6 +12,7 @@ import { LAST_SEQUENCE, RecordReader, RecordWriter } from '../../src/tls/record/
 import { type Certificate, signTbs } from '../../src/x509/index.ts';
 import { ca, clientCredentials, clientOptions, otherCa, Pair, serverOptions } from '../tls/parties.ts';
 import { HELLO_REQUEST, Script } from '../tls/script.ts';
+import { Script13 } from '../tls/script13.ts';
 
 const script = new Script({ mutual: true });
 const connectedClient = () => script.stage('client').hear(script.by('server'));
@@ -147,6 +148,37 @@ describe('records that bring nothing', () => {
       stage.take(stage.connection.receive(new Uint8Array([type, 3, 3, 0, 0])));
       expect(stage.error).toMatchObject({ code: 'empty-fragment', alert: 'unexpected_message' });
     }
+  });
+});
+
+describe('in TLS 1.3', () => {
+  const script13 = new Script13({ mutual: true });
+  const connected13 = () =>
+    script13.stage('client').hear(script13.by('server').filter(({ kind }) => kind !== 'key_update'));
+
+  it('ChangeCipherSpecs without end', () => {
+    const stage = script13.stage('client').hear(script13.by('server').slice(0, 1));
+    for (let i = 0; i < 40; i++) stage.say('change_cipher_spec', new Uint8Array([1]), 'clear');
+    expect(stage.error).toMatchObject({ code: 'too-many-useless-records', alert: 'unexpected_message' });
+  });
+
+  it('tickets without end', () => {
+    const ticket = new Uint8Array([4, 0, 0, 14, 0, 0, 0, 9, 0, 0, 0, 9, 0, 0, 1, 7, 0, 0]);
+    const stage = connected13();
+    for (let i = 0; i < 40; i++) stage.say('handshake', ticket, 'application');
+    expect(stage.error).toMatchObject({ code: 'too-many-useless-records', alert: 'unexpected_message' });
+  });
+
+  it('KeyUpdates without end', () => {
+    const pair = new Pair(
+      clientOptions({ ciphers: ['TLS_AES_128_GCM_SHA256'] }),
+      serverOptions({ ciphers: ['TLS_AES_128_GCM_SHA256'] }),
+    ).handshake();
+    for (let i = 0; i < 40 && pair.server.error === undefined; i++) {
+      pair.client.take(pair.client.connection.updateKeys({ peer: false }));
+      pair.exchange();
+    }
+    expect(pair.server.error).toMatchObject({ code: 'too-many-useless-records', alert: 'unexpected_message' });
   });
 });
 

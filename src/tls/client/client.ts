@@ -1,11 +1,14 @@
 /** A client before it knows which version the server chooses: the same ClientHello opens all of them. */
+import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { type Handler, on, type Received, type Step, type Table } from '../machine.ts';
-import { HELLOS, type ServerHello } from '../messages/hellos.ts';
+import { extensionValue } from '../messages/extensions.ts';
+import { HELLOS, type HelloRetryRequest, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
 import type { ClientSettings } from '../options.ts';
 import * as tls12 from '../tls12/client.ts';
 import { MESSAGES } from '../tls12/messages.ts';
+import * as tls13 from '../tls13/client.ts';
 import { makeOffer, type Offer } from './hello.ts';
 
 export type ClientState =
@@ -28,10 +31,31 @@ const onServerHello: Handler<
   Received<ServerHello>,
   ClientState,
   ClientSettings
-> = ({ offer, transcript }, { value, bytes }, settings) => ({
-  next: tls12.afterServerHello(value, offer.hello, transcript.add(bytes), settings),
-  effects: [],
-});
+> = ({ offer, transcript }, message, settings) => {
+  const { value, bytes } = message;
+  if (extensionValue(value.extensions, 'supported_versions') !== undefined) {
+    return tls13.afterServerHello(message, offer, transcript, settings);
+  }
+  return { next: tls12.afterServerHello(value, offer.hello, transcript.add(bytes), settings), effects: [] };
+};
+
+const onHelloRetryRequest: Handler<
+  Extract<ClientState, { readonly at: 'WAIT_SERVER_HELLO' }>,
+  Received<HelloRetryRequest>,
+  ClientState,
+  ClientSettings
+> = ({ offer, transcript }, message, settings) => tls13.afterRetry(message, offer, transcript, settings);
+
+/** RFC 8446 appendix D.4: where TLS 1.3 may come of it, a ChangeCipherSpec means nothing. */
+const onChangeCipherSpec: Handler<
+  Extract<ClientState, { readonly at: 'WAIT_SERVER_HELLO' }>,
+  undefined,
+  ClientState,
+  ClientSettings
+> = (state, _input, { versions }) => {
+  if (!versions.includes('TLSv1.3')) throw new TlsError('unexpected-message', 'RFC 5246 §7.1');
+  return { next: state, effects: [] };
+};
 
 /** RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and is no part of the transcript. */
 const ignore = (state: ClientState): Step<ClientState> => ({ next: state, effects: [] });
@@ -42,6 +66,8 @@ export const CLIENT: Table<ClientState, ClientSettings> = {
     messages: {
       hello_request: on(MESSAGES.hello_request, ignore),
       server_hello: on(HELLOS.server_hello, onServerHello),
+      hello_retry_request: on(HELLOS.hello_retry_request, onHelloRetryRequest),
     },
+    change_cipher_spec: onChangeCipherSpec,
   },
 };

@@ -31,7 +31,7 @@ export interface Offer {
 export function makeOffer(settings: ClientSettings): Offer {
   const { random, suites, versions, groups } = settings;
   const has13 = versions.includes('TLSv1.3');
-  const shares = has13 ? [drawShare(groups[0], settings)] : [];
+  const shares = has13 ? guessedGroups(groups).map((group) => drawShare(group, settings)) : [];
   const { tls12, tls13 } = suites;
   const named = [...(has13 ? tls13 : []), ...(versions.includes('TLSv1.2') ? tls12 : [])];
   const hello: ClientHello = {
@@ -44,6 +44,11 @@ export function makeOffer(settings: ClientSettings): Offer {
     extensions: extensionsOf(settings, shares),
   };
   return { hello, shares };
+}
+
+/** The groups that we send our half of: the preferred one, and where that is a hybrid, which few servers have, the next one too. */
+function guessedGroups(groups: readonly Group[]): readonly Group[] {
+  return groups.slice(0, groups[0].only13 ? 2 : 1);
 }
 
 export const drawShare = (group: Group, { random }: ClientSettings): OfferedShare => ({
@@ -72,7 +77,10 @@ function extensionsOf(settings: ClientSettings, shares: readonly OfferedShare[])
     extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes(hostName) }] });
   }
   if (has12) extensions.push(...extensionsOf12(settings, hasGroups));
-  if (hasGroups) extensions.push({ kind: 'supported_groups', value: groups.map(({ id }) => id) });
+  if (hasGroups) {
+    const spoken = groups.filter(({ only13 }) => has13 || !only13);
+    extensions.push({ kind: 'supported_groups', value: spoken.map(({ id }) => id) });
+  }
   extensions.push({ kind: 'signature_algorithms', value: schemes.map(({ id }) => id) });
   if (alpn.length > 0) {
     extensions.push({ kind: 'application_layer_protocol_negotiation', value: alpn.map(utf8ToBytes) });

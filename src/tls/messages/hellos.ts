@@ -55,6 +55,6 @@ export const HELLOS = messageTypes('hello', {
   client_hello: { body: clientHello, most: 131_396 },
   // There is no more to answer with than we asked for.
   server_hello: { body: serverHello, most: 2 ** 12, matches: (bytes: Uint8Array) => !isRetry(bytes) },
-  // The cookie may fill 2^16 bytes.
-  hello_retry_request: { type: 2, body: helloRetryRequest, most: 2 ** 17, matches: isRetry },
+  // Cookies in use are a few hundred bytes.
+  hello_retry_request: { type: 2, body: helloRetryRequest, most: 2 ** 12, matches: isRetry },
 });

@@ -1,6 +1,7 @@
-/** The groups of (EC)DHE: the only place that binds their numbers to curves. */
-import { type Bytes, type Random, UsageError } from '../../bytes/index.ts';
+/** The groups of (EC)DHE and of the hybrid key exchange: the only place that binds their numbers to algorithms. */
+import { type Bytes, concat, type Random, UsageError } from '../../bytes/index.ts';
 import { type Curve, EcError, p256, p384, p521, x25519 } from '../../ec/index.ts';
+import { LatticeError, type MlKem, mlKem768 } from '../../lattice/index.ts';
 import { TlsError } from '../errors.ts';
 import { NAMED_GROUPS } from '../messages/code-points.ts';
 
@@ -16,6 +17,8 @@ export interface KeyShare {
 export interface Group {
   readonly id: number;
   readonly name: GroupName;
+  /** Whether there is no such group in TLS 1.2. */
+  readonly only13: boolean;
   /** Draws a half. Timing: as the group's key generation. */
   generate(random: Random): KeyShare;
   /** Answers a half at one go: where the exchange is an encapsulation, the answer depends on what came.
@@ -23,7 +26,7 @@ export interface Group {
   answer(random: Random, peer: Uint8Array): { readonly publicValue: Bytes; readonly shared: Bytes };
 }
 
-export type GroupName = 'x25519' | 'secp256r1' | 'secp384r1' | 'secp521r1';
+export type GroupName = 'X25519MLKEM768' | 'x25519' | 'secp256r1' | 'secp384r1' | 'secp521r1';
 
 /** Diffie-Hellman as two functions. */
 interface DiffieHellman {
@@ -52,6 +55,7 @@ function groupOf(name: GroupName, { generatePrivateKey, publicKey, ecdh }: Diffi
   return {
     id: NAMED_GROUPS[name],
     name,
+    only13: false,
     generate,
     answer(random, peer) {
       const share = generate(random);
@@ -70,14 +74,70 @@ const onCurve = (curve: Curve): DiffieHellman => ({
   },
 });
 
+/** Both an encapsulation on lattices and Diffie-Hellman: who would know the secret must break both (RFC 10024). What travels, and what
+ * comes of it, is ML-KEM's part and then the curve's. Each part is checked by its own rules: the encapsulation key's coefficients
+ * (FIPS 203 §7.2), and that X25519 does not give zero (RFC 7748 §6.1). */
+function hybrid(name: GroupName, kem: MlKem, curve: Group, publicLength: number): Group {
+  return {
+    id: NAMED_GROUPS[name],
+    name,
+    only13: true,
+    generate(random) {
+      const { encapsulationKey, decapsulationKey } = kem.generateKeyPair(random);
+      const share = curve.generate(random);
+      return {
+        publicValue: concat(encapsulationKey, share.publicValue),
+        agree(peer) {
+          const [ciphertext, point] = parted(peer, kem.ciphertextLength, publicLength);
+          const sharedSecret = kem.decapsulate(decapsulationKey, ciphertext);
+          decapsulationKey.fill(0);
+          return joinedSecret(sharedSecret, share.agree(point));
+        },
+      };
+    },
+    answer(random, peer) {
+      const [encapsulationKey, point] = parted(peer, kem.encapsulationKeyLength, publicLength);
+      const { ciphertext, sharedSecret } = encapsulateTo(kem, encapsulationKey, random);
+      const { publicValue, shared } = curve.answer(random, point);
+      return { publicValue: concat(ciphertext, publicValue), shared: joinedSecret(sharedSecret, shared) };
+    },
+  };
+}
+
+function parted(bytes: Uint8Array, first: number, second: number): [Uint8Array, Uint8Array] {
+  if (bytes.length !== first + second) throw new TlsError('key-share-wrong', 'RFC 10024');
+  return [bytes.subarray(0, first), bytes.subarray(first)];
+}
+
+function encapsulateTo(kem: MlKem, encapsulationKey: Uint8Array, random: Random) {
+  try {
+    return kem.encapsulate(encapsulationKey, random);
+  } catch (error) {
+    if (!(error instanceof LatticeError)) throw error;
+    throw new TlsError('key-share-wrong', 'FIPS 203 §7.2', { cause: error });
+  }
+}
+
+/** The two secrets, one after the other; they are overwritten. */
+function joinedSecret(first: Bytes, second: Bytes): Bytes {
+  const both = concat(first, second);
+  first.fill(0);
+  second.fill(0);
+  return both;
+}
+
+const X25519 = groupOf('x25519', x25519);
+
 const GROUPS: readonly Group[] = [
-  groupOf('x25519', x25519),
+  hybrid('X25519MLKEM768', mlKem768, X25519, x25519.keyLength),
+  X25519,
   groupOf('secp256r1', onCurve(p256)),
   groupOf('secp384r1', onCurve(p384)),
   groupOf('secp521r1', onCurve(p521)),
 ];
 
-/** The names of all groups, in the order in which they are preferred where none is named: the quickest first. */
+/** The names of all groups, in the order in which they are preferred where none is named: what no quantum computer will open first, then
+ * the quickest. */
 export const GROUP_NAMES: readonly GroupName[] = GROUPS.map(({ name }) => name);
 
 /** The groups of those names, in that order.

@@ -85,7 +85,8 @@ function chooseGroup12({ extensions }: ClientHello, { groups }: ServerSettings):
     throw new TlsError('point-format-missing', 'RFC 8422 §5.1.2');
   }
   const theirs = extensionValue(extensions, 'supported_groups');
-  return theirs === undefined ? groups[0] : groups.find(({ id }) => theirs.includes(id));
+  const ours = groups.filter(({ only13 }) => !only13);
+  return theirs === undefined ? ours[0] : ours.find(({ id }) => theirs.includes(id));
 }
 
 const forTransport = (ours: readonly Credentials[]): ChosenCertificate | undefined => {

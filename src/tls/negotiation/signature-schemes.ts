@@ -1,14 +1,16 @@
 /** The signature schemes of TLS, under their numbers (RFC 8446 §4.2.3; RFC 5246 §7.4.1.4.1): the table itself is that of
  * `signatures/`. */
 import { UsageError } from '../../bytes/index.ts';
-import type { Hash } from '../../hash/index.ts';
+import { type Hash, sha256, sha384, sha512 } from '../../hash/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
+import { signPss, verifyPss } from '../../rsa/index.ts';
 import {
   type CodePoint,
   type SignatureScheme as Scheme,
   SIGNATURE_SCHEMES,
   type TlsVersion,
 } from '../../signatures/index.ts';
+import { SIGNATURE_SCHEMES as NUMBERS } from '../messages/code-points.ts';
 
 export type { TlsVersion } from '../../signatures/index.ts';
 
@@ -20,10 +22,32 @@ export interface SignatureScheme
   readonly hash: Hash | undefined;
 }
 
+/** RSASSA-PSS under a key that certificates call rsaEncryption (RFC 8446 §4.2.3): the salt is as long as the digest. */
+function rsaPss(name: keyof typeof NUMBERS, hash: Hash): SignatureScheme {
+  const parameters = { hash, mgfHash: hash, saltLength: hash.outputLength };
+  return {
+    id: NUMBERS[name],
+    name,
+    keyType: 'rsa',
+    versions: ['TLSv1.2', 'TLSv1.3'],
+    hash,
+    sign(key, message, random) {
+      if (key.type !== 'rsa') throw new UsageError('wrong-type', 'key', `must be an RSA key for ${name}`);
+      return signPss(parameters, key, message, random);
+    },
+    verify: (key, message, signature) => key.type === 'rsa' && verifyPss(parameters, key, message, signature),
+  };
+}
+
 /** The preferred first. */
-const SCHEMES: readonly SignatureScheme[] = SIGNATURE_SCHEMES.flatMap(({ codePoints, hash, sign, verify }) =>
-  codePoints.map(({ id, name, keyType, versions }) => ({ id, name, keyType, versions, hash, sign, verify })),
-);
+const SCHEMES: readonly SignatureScheme[] = [
+  rsaPss('rsa_pss_rsae_sha256', sha256),
+  rsaPss('rsa_pss_rsae_sha384', sha384),
+  rsaPss('rsa_pss_rsae_sha512', sha512),
+  ...SIGNATURE_SCHEMES.flatMap(({ codePoints, hash, sign, verify }) =>
+    codePoints.map(({ id, name, keyType, versions }) => ({ id, name, keyType, versions, hash, sign, verify })),
+  ),
+];
 
 /** The names of all schemes, in the order in which they are preferred where none is named. */
 export const SIGNATURE_SCHEME_NAMES: readonly string[] = SCHEMES.map(({ name }) => name);

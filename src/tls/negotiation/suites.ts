@@ -1,10 +1,10 @@
 /** The cipher suites: the only place that binds their names to algorithms. Those of TLS 1.3 name what protects records and a hash;
  * those of TLS 1.2 also the key exchange, and the kind of key that the server proves itself with. */
 import { type Random, UsageError } from '../../bytes/index.ts';
-import { aes, chacha20Poly1305, gcm } from '../../cipher/index.ts';
+import { type Aead, aes, chacha20Poly1305, gcm } from '../../cipher/index.ts';
 import { type Hash, sha1, sha256, sha384 } from '../../hash/index.ts';
 import { CIPHER_SUITES } from '../messages/code-points.ts';
-import { explicitNonceProtection, implicitNonceProtection } from '../record/aead-protection.ts';
+import { explicitNonceProtection, implicitNonceProtection, innerTypeProtection } from '../record/aead-protection.ts';
 import { encryptThenMac, macThenEncrypt } from '../record/cbc-protection.ts';
 import type { DirectionKeys, Protection } from '../record/protection.ts';
 
@@ -82,8 +82,33 @@ const suite12 = <const N extends keyof typeof CIPHER_SUITES>(
   bulk: Bulk,
 ) => ({ version: 'TLSv1.2', id: CIPHER_SUITES[name], name, keyExchange, authentication, hash, bulk }) as const;
 
+const suite13 = <const N extends keyof typeof CIPHER_SUITES>(
+  name: N,
+  hash: Hash,
+  keyLength: number,
+  aead: (key: Uint8Array) => Aead,
+  limit: number,
+) =>
+  ({
+    version: 'TLSv1.3',
+    id: CIPHER_SUITES[name],
+    name,
+    hash,
+    keyLength,
+    ivLength: 12,
+    protection: (key: Uint8Array, iv: Uint8Array) => innerTypeProtection(aead(key), iv, limit),
+  }) as const;
+
+/** RFC 8446 §5.5: 2^24.5 full records with AES-GCM; with ChaCha20-Poly1305 the sequence number would end first. */
+const GCM_LIMIT = 2 ** 24;
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+const aesGcmOf = (key: Uint8Array) => gcm(aes(key));
+
 /** RFC 8446 appendix B.4; RFC 5289 §3.2, RFC 7905 §2; RFC 5246 appendix A.5, RFC 5288 §3. The preferred first. */
 const SUITES = [
+  suite13('TLS_AES_128_GCM_SHA256', sha256, 16, aesGcmOf, GCM_LIMIT),
+  suite13('TLS_AES_256_GCM_SHA384', sha384, 32, aesGcmOf, GCM_LIMIT),
+  suite13('TLS_CHACHA20_POLY1305_SHA256', sha256, 32, chacha20Poly1305, NO_LIMIT),
   suite12('TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'ECDHE', 'ECDSA', sha256, aesGcm(16)),
   suite12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'ECDHE', 'RSA', sha256, aesGcm(16)),
   suite12('TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384', 'ECDHE', 'ECDSA', sha384, aesGcm(32)),
@@ -103,7 +128,7 @@ export const CIPHER_SUITE_NAMES: readonly CipherSuiteName[] = SUITES.map((suite)
 /** What is spoken where no suite is named: an AEAD and forward secrecy. RSA key transport has no forward secrecy, and who can time
  * its decryption can read what was recorded; CBC suites have been attacked too often. Both are for those who name them. */
 export const DEFAULT_CIPHER_SUITES: readonly CipherSuiteName[] = SUITES.filter(
-  (suite) => suite.keyExchange === 'ECDHE' && !suite.bulk.hasMac,
+  (suite) => suite.version === 'TLSv1.3' || (suite.keyExchange === 'ECDHE' && !suite.bulk.hasMac),
 ).map((suite) => suite.name);
 
 /** RSA key transport alone: TLS 1.2 as it was before forward secrecy. */

@@ -5,6 +5,7 @@ import { Transcript } from '../messages/transcript.ts';
 import { chooseVersion } from '../negotiation/server-choice.ts';
 import type { ServerSettings } from '../options.ts';
 import * as tls12 from '../tls12/server.ts';
+import * as tls13 from '../tls13/server.ts';
 
 export type ServerState = { readonly at: 'START' } | { readonly at: 'WAIT_CLIENT_HELLO' };
 
@@ -19,8 +20,10 @@ const onClientHello: Handler<
   ServerState,
   ServerSettings
 > = (_state, message, settings) => {
-  chooseVersion(message.value, settings);
-  return tls12.answerClientHello(message, Transcript.EMPTY, settings);
+  const version = chooseVersion(message.value, settings);
+  return version === 'TLSv1.3'
+    ? tls13.answerClientHello(message, settings)
+    : tls12.answerClientHello(message, Transcript.EMPTY, settings);
 };
 
 export const SERVER: Table<ServerState, ServerSettings> = {

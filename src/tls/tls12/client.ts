@@ -32,6 +32,7 @@ import {
   type Agreed,
   certificateListOf,
   deriveSecrets,
+  exporterOf,
   finishedOf,
   protectionOf,
   type Secrets,
@@ -102,7 +103,7 @@ export function afterServerHello(
     clientVersion,
     transcript: transcript.hashedBy(agreed.suite.hash),
   };
-  return Entry.into<ClientState, ClientSettings>(CLIENT, state);
+  return Entry.into<ClientState, ClientSettings>(CLIENT, state, 'TLSv1.2');
 }
 
 const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
@@ -129,7 +130,9 @@ const onServerKeyExchange: OnMessage<'WAIT_SERVER_KEY_EXCHANGE', 'server_key_exc
   const { server, agreed } = state;
   const offered = Offered.check(server, message.value, agreed.randoms, settings);
   const transcript = state.transcript.add(message.bytes);
-  return { next: { ...state, at: 'WAIT_CERTIFICATE_REQUEST', transcript, offered }, effects: [] };
+  const negotiated = { ...agreed.negotiated, group: offered.group.name };
+  const next = { ...state, agreed: { ...agreed, negotiated }, transcript, offered };
+  return { next: { ...next, at: 'WAIT_CERTIFICATE_REQUEST' }, effects: [] };
 };
 
 const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_REQUEST', 'certificate_request'> = (state, message) => {
@@ -213,7 +216,10 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, { ob
   const expected = finishedOf('server', agreed, secrets, transcript, observe);
   const finished = FinishedVerified.check(expected, message.value.verifyData);
   const session = sessionOf(agreed.negotiated, server, finished);
-  return { next: { at: 'CONNECTED', session, server, finished }, effects: [{ kind: 'secured', session }] };
+  return {
+    next: { at: 'CONNECTED', session, server, finished },
+    effects: [{ kind: 'secured', session, exporter: exporterOf(agreed, secrets) }],
+  };
 };
 
 /** RFC 5246 §7.4.1.1, RFC 5746 §4.5: a client may refuse a renegotiation, and says so by a warning. */

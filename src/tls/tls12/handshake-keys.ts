@@ -1,12 +1,15 @@
 /** What both roles do with the secrets, each from its own end. */
-import { bytesToHex } from '../../bytes/index.ts';
+import { bytesToHex, concat } from '../../bytes/index.ts';
+import { encode, opaque } from '../../codec/index.ts';
 import type { Negotiated, Observe } from '../events.ts';
+import type { Exporter } from '../machine.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import type { Group } from '../negotiation/groups.ts';
 import type { CipherSuite } from '../negotiation/suites.ts';
 import type { Credentials, Settings } from '../options.ts';
 import type { Protection } from '../record/protection.ts';
 import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from './key-schedule.ts';
+import { prf } from './prf.ts';
 
 /** What the two hellos settled. */
 export interface Agreed {
@@ -59,3 +62,22 @@ export const finishedOf = (
 export const certificateListOf = (credentials: Credentials | undefined) => ({
   certificateList: credentials?.chain.map(({ der }) => der) ?? [],
 });
+
+/** RFC 5705 §4: PRF(master_secret, label, client_random + server_random + [the context's length and it]). Without the extended master
+ * secret two sessions can be made to export the same, so that there is none then (RFC 7627 §5.4). */
+export const exporterOf = ({ suite, randoms, negotiated }: Agreed, { master }: Secrets): Exporter | undefined =>
+  negotiated.extendedMasterSecret
+    ? {
+        export(label, context, length) {
+          const seed = concat(
+            randoms.client,
+            randoms.server,
+            context === undefined ? new Uint8Array() : prefixed(context),
+          );
+          return prf(suite.hash, master.bytes, label, seed, length);
+        },
+      }
+    : undefined;
+
+/** With its length before it, in two bytes. */
+const prefixed = (context: Uint8Array) => encode(opaque(16, 0, 2 ** 16 - 1), context);

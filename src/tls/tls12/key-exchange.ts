@@ -154,7 +154,7 @@ export class Offered {
     randoms: Randoms,
     settings: Settings,
   ): Offered {
-    const group = settings.groups.find(({ id }) => id === params.namedCurve);
+    const group = settings.groups.find(({ id, only13 }) => id === params.namedCurve && !only13);
     if (group === undefined) throw new TlsError('not-offered', 'RFC 8422 §5.4');
     const message = signedBytes(params, randoms);
     const proven = KeyProven.check(server, { algorithm, signature, message, version: 'TLSv1.2' }, settings, (seen) =>

@@ -18,6 +18,7 @@ import {
   type Agreed,
   certificateListOf,
   deriveSecrets,
+  exporterOf,
   finishedOf,
   protectionOf,
   type Secrets,
@@ -93,7 +94,7 @@ export function answerClientHello(
     clientCertificate.mode === 'none'
       ? { at: 'WAIT_CLIENT_KEY_EXCHANGE', client: undefined, ...hello }
       : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...hello };
-  return { next: Entry.into<ServerState, ServerSettings>(SERVER, next), effects: flight.effects };
+  return { next: Entry.into<ServerState, ServerSettings>(SERVER, next, 'TLSv1.2'), effects: flight.effects };
 }
 
 /** Bytes that `certificate_authorities` may have (RFC 5246 §7.4.4). */
@@ -169,7 +170,7 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, sett
   const session = sessionOf(agreed.negotiated, client?.peer, finished);
   return {
     next: { at: 'CONNECTED', session, client, finished },
-    effects: [...flight.effects, { kind: 'secured', session }],
+    effects: [...flight.effects, { kind: 'secured', session, exporter: exporterOf(agreed, secrets) }],
   };
 };
 

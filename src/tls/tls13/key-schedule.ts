@@ -221,11 +221,11 @@ export class ExporterSecret {
     this.#bytes = bytes;
   }
 
-  /** TLS-Exporter(label, context_value, key_length). */
-  export(label: string, context: Uint8Array, length: number): Bytes {
+  /** TLS-Exporter(label, context_value, key_length); no context counts as an empty one. */
+  export(label: string, context: Uint8Array | undefined, length: number): Bytes {
     const hash = this.#hash;
     const secret = hkdfExpandLabel(hash, this.#bytes, label, hash.digest(NOTHING), hash.outputLength);
-    return hkdfExpandLabel(hash, secret, 'exporter', hash.digest(context), length);
+    return hkdfExpandLabel(hash, secret, 'exporter', hash.digest(context ?? NOTHING), length);
   }
 }
 

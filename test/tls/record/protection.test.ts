@@ -7,7 +7,9 @@ import { CIPHER_SUITE_NAMES, type ProtectedParts } from '../../../src/tls/index.
 import { suitesOf } from '../../../src/tls/negotiation/suites.ts';
 import type { DirectionKeys } from '../../../src/tls/record/protection.ts';
 
-const cases = CIPHER_SUITE_NAMES.flatMap((name) =>
+/** Those of TLS 1.3 have a test of their own. */
+const TLS_1_2 = CIPHER_SUITE_NAMES.filter((name) => name.includes('_WITH_'));
+const cases = TLS_1_2.flatMap((name) =>
   (name.includes('CBC') ? [false, true] : [false]).map((encryptThenMac) => ({ name, encryptThenMac })),
 );
 

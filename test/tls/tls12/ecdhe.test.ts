@@ -36,7 +36,7 @@ function changing<K extends keyof typeof ECDHE_MESSAGES>(
 }
 
 describe('vectors', () => {
-  it.each(GROUP_NAMES)('agrees on %s', (group) => {
+  it.each(GROUP_NAMES.filter((name) => !name.includes('MLKEM')))('agrees on %s', (group) => {
     const pair = meet({ groups: [group] }, {})
       .talk()
       .close();
@@ -56,7 +56,8 @@ describe('vectors', () => {
   });
 
   it('is what is spoken where nothing is named, and never RSA key transport', () => {
-    const { client } = meet({ ciphers: undefined as never }, { ciphers: undefined as never });
+    const versions = ['TLSv1.2'] as const;
+    const { client } = meet({ ciphers: undefined as never, versions }, { ciphers: undefined as never });
     expect(client.connection.session?.suite).toBe(SUITE);
     const { server } = meet({ ciphers: ['TLS_RSA_WITH_AES_128_GCM_SHA256'] }, { ciphers: undefined as never });
     expect(server.error?.code).toBe('no-common-suite');

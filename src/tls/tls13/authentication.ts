@@ -1,0 +1,72 @@
+/** Certificate and CertificateVerify of TLS 1.3, as each end sends and reads them (RFC 8446 §4.4). */
+import type { Certificate } from '../../x509/index.ts';
+import { TlsError } from '../errors.ts';
+import type { Flight } from '../flight.ts';
+import type { Transcript } from '../messages/transcript.ts';
+import { readCertificates } from '../negotiation/peer-certificates.ts';
+import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
+import type { Credentials, Settings } from '../options.ts';
+import { KeyProven, type PeerVerified } from '../proofs.ts';
+import { signedContent } from './handshake-keys.ts';
+import { MESSAGES, type MessageValue } from './messages.ts';
+
+const NOTHING = new Uint8Array();
+
+/** A certificate to show, and how its key signs. */
+export interface SigningCredentials {
+  readonly credentials: Credentials;
+  readonly scheme: SignatureScheme;
+}
+
+/** Sends Certificate and CertificateVerify; without credentials an empty Certificate, which is how a client says that it has none. */
+export function sendCertificate(
+  flight: Flight,
+  signer: 'client' | 'server',
+  chosen: SigningCredentials | undefined,
+  { random, observe }: Settings,
+): void {
+  const chain = chosen?.credentials.chain ?? [];
+  flight.send(MESSAGES.certificate, {
+    certificateRequestContext: NOTHING,
+    certificateList: chain.map(({ der }) => ({ certData: der, extensions: [] })),
+  });
+  if (chosen === undefined) return;
+  const { credentials, scheme } = chosen;
+  const transcriptHash = flight.transcript.digest();
+  const signature = scheme.sign(credentials.key, signedContent(signer, transcriptHash), random);
+  const { id: algorithm, name } = scheme;
+  observe?.({ kind: 'transcript-signature', direction: 'sent', scheme: name, transcriptHash, signature, valid: true });
+  flight.send(MESSAGES.certificate_verify, { algorithm, signature });
+}
+
+/** The certificates of a Certificate message of the handshake. @throws TlsError */
+export function certificatesOf({
+  certificateRequestContext,
+  certificateList,
+}: MessageValue<'certificate'>): readonly Certificate[] {
+  // §4.4.2: empty in a handshake.
+  if (certificateRequestContext.length > 0) throw new TlsError('not-offered', 'RFC 8446 §4.4.2');
+  // §4.4.2: an extension answers one of the request, and we ask for none.
+  if (certificateList.some(({ extensions }) => extensions.length > 0)) {
+    throw new TlsError('unsolicited-extension', 'RFC 8446 §4.4.2');
+  }
+  return readCertificates(certificateList.map(({ certData }) => certData));
+}
+
+/** @param transcript - up to Certificate. @throws TlsError `not-offered`, `signature-wrong`. */
+export function verifySignature(
+  signer: 'client' | 'server',
+  peer: PeerVerified,
+  transcript: Transcript,
+  { algorithm, signature }: MessageValue<'certificate_verify'>,
+  settings: Settings,
+): KeyProven {
+  const transcriptHash = transcript.digest();
+  const message = signedContent(signer, transcriptHash);
+  return KeyProven.check(
+    peer,
+    { algorithm, signature, message, version: 'TLSv1.3' },
+    settings,
+    ({ hash: _, ...seen }) => settings.observe?.({ kind: 'transcript-signature', transcriptHash, ...seen }),
+  );
+}

@@ -1,0 +1,290 @@
+/** The client's side of the handshake of TLS 1.3 (RFC 8446 §2), from ServerHello on; what is in braces is protected:
+ *
+ *     ClientHello            -------->
+ *                            <--------         HelloRetryRequest*
+ *     ClientHello*           -------->
+ *                                              ServerHello
+ *                                              {EncryptedExtensions}
+ *                                              {CertificateRequest*}
+ *                                              {Certificate}
+ *                                              {CertificateVerify}
+ *                            <--------         {Finished}
+ *     {Certificate*}
+ *     {CertificateVerify*}
+ *     {Finished}             -------->
+ */
+import { bytesToUtf8 } from '../../bytes/index.ts';
+import { checkProtocol, checkSolicited, drawShare, hostNameOf, keyShareOf, type Offer } from '../client/hello.ts';
+import { TlsError } from '../errors.ts';
+import type { Negotiated } from '../events.ts';
+import { Flight } from '../flight.ts';
+import { Entry, type Handler, on, type Received, type Step, type Table } from '../machine.ts';
+import { extensionValue } from '../messages/extensions.ts';
+import { type ClientHello, HELLOS, type HelloRetryRequest, type ServerHello } from '../messages/hellos.ts';
+import { Transcript } from '../messages/transcript.ts';
+import { schemeFor } from '../negotiation/signature-schemes.ts';
+import type { CipherSuite13 } from '../negotiation/suites.ts';
+import { verifyServer } from '../negotiation/verify-peer.ts';
+import type { ClientSettings } from '../options.ts';
+import { FinishedVerified, type KeyProven, type PeerVerified } from '../proofs.ts';
+import { sessionOf } from '../session.ts';
+import { certificatesOf, type SigningCredentials, sendCertificate, verifySignature } from './authentication.ts';
+import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
+import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
+import { EarlySecret, type HandshakeSecret, type TrafficSecret } from './key-schedule.ts';
+import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
+import { readRetry, readServerHello } from './server-hello.ts';
+
+interface Keyed {
+  readonly agreed: Agreed13;
+  readonly hello: ClientHello;
+  readonly secret: HandshakeSecret;
+  readonly traffic: { readonly client: TrafficSecret; readonly server: TrafficSecret };
+  readonly transcript: Transcript;
+  /** Whether our ChangeCipherSpec went out with a second ClientHello (appendix D.4). */
+  readonly hasRetried: boolean;
+}
+interface Extended extends Keyed {
+  readonly negotiated: Negotiated;
+}
+interface Asked extends Extended {
+  /** Undefined where the server does not ask for a certificate. */
+  readonly request: MessageValue<'certificate_request'> | undefined;
+}
+
+/** Named by what it waits for (RFC 8446 appendix A.1). */
+export type ClientState =
+  | {
+      readonly at: 'WAIT_SECOND_SERVER_HELLO';
+      readonly offer: Offer;
+      readonly suite: CipherSuite13;
+      readonly transcript: Transcript;
+    }
+  | ({ readonly at: 'WAIT_ENCRYPTED_EXTENSIONS' } & Keyed)
+  | ({ readonly at: 'WAIT_CERTIFICATE_OR_REQUEST' } & Extended)
+  | ({ readonly at: 'WAIT_CERTIFICATE' } & Asked)
+  | ({ readonly at: 'WAIT_CERTIFICATE_VERIFY'; readonly server: PeerVerified } & Asked)
+  | ({ readonly at: 'WAIT_FINISHED'; readonly server: KeyProven } & Asked)
+  | Connected;
+
+type In<A extends ClientState['at']> = Extract<ClientState, { readonly at: A }>;
+type OnMessage<A extends ClientState['at'], K extends HandshakeKind13> = Handler<
+  In<A>,
+  Received<MessageValue<K>>,
+  ClientState,
+  ClientSettings
+>;
+
+/** The server chose TLS 1.3: goes on from its ServerHello.
+ * @param transcript - with the ClientHello. @throws TlsError for an answer that does not fit the question. */
+export function afterServerHello(
+  message: Received<ServerHello>,
+  offer: Offer,
+  transcript: Transcript,
+  settings: ClientSettings,
+): Step<never> {
+  const agreed = readServerHello(message.value, offer, settings);
+  const step = keyed(agreed, message, offer, transcript.hashedBy(agreed.suite.hash).withoutMessages(), false, settings);
+  return { next: Entry.into<ClientState, ClientSettings>(CLIENT, step.next, 'TLSv1.3'), effects: step.effects };
+}
+
+/** The server wants another ClientHello (§4.1.4). */
+export function afterRetry(
+  message: Received<HelloRetryRequest>,
+  offer: Offer,
+  transcript: Transcript,
+  settings: ClientSettings,
+): Step<never> {
+  const { suite, group, cookie } = readRetry(message.value, offer, settings);
+  const shares = group === undefined ? offer.shares : [drawShare(group, settings)];
+  const extensions = (offer.hello.extensions ?? []).map((one) => (one.kind === 'key_share' ? keyShareOf(shares) : one));
+  const hello: ClientHello = {
+    ...offer.hello,
+    extensions: [...extensions, ...(cookie === undefined ? [] : [{ kind: 'cookie', value: { cookie } } as const])],
+  };
+  const restarted = Transcript.EMPTY.add(messageHash(suite.hash, transcript.joined())).add(message.bytes);
+  const flight = new Flight(restarted.hashedBy(suite.hash).withoutMessages(), settings.observe);
+  flight.changeCipherSpec();
+  flight.send(HELLOS.client_hello, hello);
+  const state: ClientState = {
+    at: 'WAIT_SECOND_SERVER_HELLO',
+    offer: { hello, shares },
+    suite,
+    transcript: flight.transcript,
+  };
+  return { next: Entry.into<ClientState, ClientSettings>(CLIENT, state, 'TLSv1.3'), effects: flight.effects };
+}
+
+const onSecondServerHello: Handler<
+  In<'WAIT_SECOND_SERVER_HELLO'>,
+  Received<ServerHello>,
+  ClientState,
+  ClientSettings
+> = ({ offer, suite, transcript }, message, settings) => {
+  const agreed = readServerHello(message.value, offer, settings);
+  // §4.1.4: the suite that HelloRetryRequest named.
+  if (agreed.suite !== suite) throw new TlsError('not-offered', 'RFC 8446 §4.1.4');
+  return keyed(agreed, message, offer, transcript, true, settings);
+};
+
+/** Both hellos are there: the handshake's own keys (§7.1). */
+function keyed(
+  { suite, group, share, theirs }: ReturnType<typeof readServerHello>,
+  { bytes }: Received<ServerHello>,
+  { hello }: Offer,
+  before: Transcript,
+  hasRetried: boolean,
+  settings: ClientSettings,
+): Step<ClientState> & { readonly next: ClientState } {
+  const transcript = before.add(bytes);
+  const watch = secretWatch(settings, hello.random);
+  const shared = share.agree(theirs);
+  settings.observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
+  const secret = EarlySecret.from(suite.hash, undefined, watch).handshake(shared, watch);
+  const traffic = secret.traffic(transcript.digest(), watch);
+  return {
+    next: { at: 'WAIT_ENCRYPTED_EXTENSIONS', agreed: { suite, group }, hello, secret, traffic, transcript, hasRetried },
+    effects: [
+      { kind: 'protect-reading', protection: protectionUnder(traffic.server, suite) },
+      { kind: 'protect-writing', protection: protectionUnder(traffic.client, suite) },
+    ],
+  };
+}
+
+const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_extensions'> = (
+  state,
+  { value: { extensions }, bytes },
+  settings,
+) => {
+  checkSolicited(extensions, state.hello);
+  const alpn = extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0];
+  checkProtocol(alpn, state.hello);
+  const serverName = hostNameOf(settings.serverName);
+  const negotiated = negotiated13(state.agreed, {
+    ...(alpn !== undefined && { alpn: bytesToUtf8(alpn) }),
+    ...(serverName !== undefined && { serverName }),
+  });
+  settings.observe?.({ kind: 'negotiated', negotiated });
+  const transcript = state.transcript.add(bytes);
+  return { next: { ...state, at: 'WAIT_CERTIFICATE_OR_REQUEST', negotiated, transcript }, effects: [] };
+};
+
+const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_OR_REQUEST', 'certificate_request'> = (
+  state,
+  { value, bytes },
+) => {
+  // §4.3.2: empty in a handshake, and signature_algorithms must be there.
+  if (value.certificateRequestContext.length > 0) throw new TlsError('not-offered', 'RFC 8446 §4.3.2');
+  if (extensionValue(value.extensions, 'signature_algorithms') === undefined) {
+    throw new TlsError('extension-missing', 'RFC 8446 §4.3.2');
+  }
+  const transcript = state.transcript.add(bytes);
+  return { next: { ...state, at: 'WAIT_CERTIFICATE', request: value, transcript }, effects: [] };
+};
+
+function onCertificate(
+  state: In<'WAIT_CERTIFICATE' | 'WAIT_CERTIFICATE_OR_REQUEST'>,
+  { value, bytes }: Received<MessageValue<'certificate'>>,
+  settings: ClientSettings,
+): Step<ClientState> {
+  const certificates = certificatesOf(value);
+  // §4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort".
+  if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 8446 §4.4.2.4');
+  const server = verifyServer(certificates, 'digitalSignature', settings);
+  const request = state.at === 'WAIT_CERTIFICATE' ? state.request : undefined;
+  const transcript = state.transcript.add(bytes);
+  return { next: { ...state, at: 'WAIT_CERTIFICATE_VERIFY', request, server, transcript }, effects: [] };
+}
+
+const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (
+  state,
+  { value, bytes },
+  settings,
+) => {
+  const server = verifySignature('server', state.server, state.transcript, value, settings);
+  const transcript = state.transcript.add(bytes);
+  return { next: { ...state, at: 'WAIT_FINISHED', server, transcript }, effects: [] };
+};
+
+const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, bytes }, settings) => {
+  const { agreed, traffic, secret, server, negotiated, hello } = state;
+  const { suite } = agreed;
+  const finished = FinishedVerified.check(traffic.server.verifyData(state.transcript.digest()), value.verifyData);
+  const flight = new Flight(state.transcript.add(bytes), settings.observe);
+  const watch = secretWatch(settings, hello.random);
+  const master = secret.master(watch);
+  const application = master.application(flight.transcript.digest(), watch);
+  if (!state.hasRetried && hello.sessionId.length > 0) flight.changeCipherSpec();
+  if (state.request !== undefined) sendCertificate(flight, 'client', usableFor(state.request, settings), settings);
+  flight.send(MESSAGES.finished, { verifyData: traffic.client.verifyData(flight.transcript.digest()) });
+  flight.protectWriting(protectionUnder(application.client, suite));
+  traffic.client.erase();
+  traffic.server.erase();
+  master.erase();
+  const session = sessionOf(negotiated, server.peer, finished);
+  return {
+    next: {
+      at: 'CONNECTED',
+      session,
+      suite,
+      reading: application.server,
+      writing: application.client,
+      peer: server,
+      finished,
+    },
+    effects: [
+      ...flight.effects,
+      { kind: 'protect-reading', protection: protectionUnder(application.server, suite) },
+      { kind: 'secured', session, exporter: application.exporter },
+    ],
+  };
+};
+
+/** The first of our credentials that signs by a scheme which the server takes. */
+function usableFor(
+  { extensions }: MessageValue<'certificate_request'>,
+  { credentials, schemes }: ClientSettings,
+): SigningCredentials | undefined {
+  const theirs = extensionValue(extensions, 'signature_algorithms') ?? [];
+  for (const one of credentials) {
+    const scheme = schemeFor(one.chain[0].publicKey, 'TLSv1.3', schemes, theirs);
+    if (scheme !== undefined) return { credentials: one, scheme };
+  }
+  return undefined;
+}
+
+/** A ticket is no use to who resumes nothing. */
+const ignoreTicket = (state: Connected): Step<ClientState> => ({ next: state, effects: [] });
+
+/** Appendix D.4: a ChangeCipherSpec means nothing, and may come until Finished. */
+const change_cipher_spec = (state: ClientState): Step<ClientState> => ({ next: state, effects: [] });
+const certificate = on(MESSAGES.certificate, onCertificate);
+
+export const CLIENT: Table<ClientState, ClientSettings> = {
+  WAIT_SECOND_SERVER_HELLO: {
+    messages: { server_hello: on(HELLOS.server_hello, onSecondServerHello) },
+    change_cipher_spec,
+  },
+  WAIT_ENCRYPTED_EXTENSIONS: {
+    messages: { encrypted_extensions: on(MESSAGES.encrypted_extensions, onEncryptedExtensions) },
+    change_cipher_spec,
+  },
+  WAIT_CERTIFICATE_OR_REQUEST: {
+    messages: { certificate_request: on(MESSAGES.certificate_request, onCertificateRequest), certificate },
+    change_cipher_spec,
+  },
+  WAIT_CERTIFICATE: { messages: { certificate }, change_cipher_spec },
+  WAIT_CERTIFICATE_VERIFY: {
+    messages: { certificate_verify: on(MESSAGES.certificate_verify, onCertificateVerify) },
+    change_cipher_spec,
+  },
+  WAIT_FINISHED: { messages: { finished: on(MESSAGES.finished, onFinished) }, change_cipher_spec },
+  CONNECTED: {
+    messages: {
+      new_session_ticket: on(MESSAGES.new_session_ticket, ignoreTicket),
+      key_update: on(MESSAGES.key_update, onKeyUpdate),
+    },
+    application_data: deliver,
+    update_keys: updateKeys,
+  },
+};

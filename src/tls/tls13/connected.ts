@@ -1,0 +1,63 @@
+/** What both roles do once the handshake is complete: data, and new keys (RFC 8446 §4.6.3, §7.2). */
+import { TlsError } from '../errors.ts';
+import { Flight } from '../flight.ts';
+import type { Effect, Handler, Received, Step } from '../machine.ts';
+import { KEY_UPDATE_REQUESTS } from '../messages/code-points.ts';
+import { Transcript } from '../messages/transcript.ts';
+import type { CipherSuite13 } from '../negotiation/suites.ts';
+import type { Settings } from '../options.ts';
+import type { FinishedVerified, KeyProven } from '../proofs.ts';
+import type { TlsSession } from '../session.ts';
+import { protectionUnder } from './handshake-keys.ts';
+import type { TrafficSecret } from './key-schedule.ts';
+import { MESSAGES, type MessageValue } from './messages.ts';
+
+/** The state of a session. */
+export interface Connected {
+  readonly at: 'CONNECTED';
+  readonly session: TlsSession;
+  readonly suite: CipherSuite13;
+  /** Protects what comes; what goes out. */
+  readonly reading: TrafficSecret;
+  readonly writing: TrafficSecret;
+  /** Absent on a server whose client showed no certificate, and where the session was resumed. */
+  readonly peer: KeyProven | undefined;
+  readonly finished: FinishedVerified;
+}
+
+export const deliver: Handler<Connected, Uint8Array<ArrayBuffer>, Connected, Settings> = (state, bytes) => ({
+  next: state,
+  effects: [{ kind: 'deliver', bytes }],
+});
+
+/** The peer has new keys; where it asks, so have we. */
+export const onKeyUpdate: Handler<Connected, Received<MessageValue<'key_update'>>, Connected, Settings> = (
+  state,
+  { value: { requestUpdate } },
+  settings,
+) => {
+  const { update_not_requested, update_requested } = KEY_UPDATE_REQUESTS;
+  if (requestUpdate !== update_requested && requestUpdate !== update_not_requested) {
+    throw new TlsError('not-offered', 'RFC 8446 §4.6.3');
+  }
+  const reading = state.reading.updated();
+  const next = { ...state, reading };
+  const effects: Effect[] = [{ kind: 'protect-reading', protection: protectionUnder(reading, state.suite) }];
+  if (requestUpdate === update_not_requested) return { next, effects };
+  const answer = updateWriting(next, false, settings);
+  return { next: answer.next, effects: [...effects, ...answer.effects] };
+};
+
+/** We take new keys. @param request - whether the peer is asked to do so too. */
+export const updateKeys: Handler<Connected, boolean, Connected, Settings> = (state, request, settings) =>
+  updateWriting(state, request, settings);
+
+function updateWriting(state: Connected, request: boolean, { observe }: Settings): Step<Connected> {
+  const { update_not_requested, update_requested } = KEY_UPDATE_REQUESTS;
+  // No transcript goes on after Finished.
+  const flight = new Flight(Transcript.EMPTY, observe);
+  flight.send(MESSAGES.key_update, { requestUpdate: request ? update_requested : update_not_requested });
+  const writing = state.writing.updated();
+  flight.protectWriting(protectionUnder(writing, state.suite));
+  return { next: { ...state, writing }, effects: flight.effects };
+}

@@ -1,0 +1,69 @@
+/** What both roles do with the secrets of TLS 1.3, each from its own end. */
+import { type Bytes, bytesToHex, concat, utf8ToBytes } from '../../bytes/index.ts';
+import type { Hash } from '../../hash/index.ts';
+import type { Negotiated } from '../events.ts';
+import type { Group } from '../negotiation/groups.ts';
+import type { CipherSuite13 } from '../negotiation/suites.ts';
+import type { Settings } from '../options.ts';
+import type { Protection } from '../record/protection.ts';
+import type { SecretName, SecretWatch, TrafficSecret } from './key-schedule.ts';
+
+/** What the two hellos settled. */
+export interface Agreed13 {
+  readonly suite: CipherSuite13;
+  readonly group: Group;
+}
+
+/** What was agreed on, once EncryptedExtensions told the rest. */
+export const negotiated13 = (
+  { suite, group }: Agreed13,
+  rest: Pick<Negotiated, 'alpn' | 'serverName'>,
+): Negotiated => ({
+  version: 'TLSv1.3',
+  suite: suite.name,
+  group: group.name,
+  extendedMasterSecret: true,
+  encryptThenMac: false,
+  ...rest,
+});
+
+/** What protects the records under a secret (RFC 8446 §7.3). */
+export function protectionUnder(secret: TrafficSecret, suite: CipherSuite13): Protection {
+  const { key, iv } = secret.keys(suite.keyLength, suite.ivLength);
+  return suite.protection(key, iv);
+}
+
+/** The labels of an SSLKEYLOGFILE (RFC 9850 §2). */
+const LOGGED: Partial<Record<SecretName, string>> = {
+  client_handshake_traffic_secret: 'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
+  server_handshake_traffic_secret: 'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+  client_application_traffic_secret: 'CLIENT_TRAFFIC_SECRET_0',
+  server_application_traffic_secret: 'SERVER_TRAFFIC_SECRET_0',
+  exporter_master_secret: 'EXPORTER_SECRET',
+};
+
+/** Tells the observer and the key log of each secret; undefined where neither listens. Observers get copies: the engine overwrites
+ * its own. */
+export function secretWatch({ observe, keyLog }: Settings, clientRandom: Uint8Array): SecretWatch | undefined {
+  if (observe === undefined && keyLog === undefined) return undefined;
+  return (name, secret, transcriptHash) => {
+    observe?.({ kind: 'secret', name, secret: secret.slice(), transcriptHash });
+    const label = LOGGED[name];
+    if (label !== undefined) keyLog?.(`${label} ${bytesToHex(clientRandom)} ${bytesToHex(secret)}`);
+  };
+}
+
+/** What CertificateVerify signs (RFC 8446 §4.4.3): no signature of anything else can pass for one. */
+export const signedContent = (signer: 'client' | 'server', transcriptHash: Uint8Array): Bytes =>
+  concat(
+    new Uint8Array(64).fill(0x20),
+    utf8ToBytes(`TLS 1.3, ${signer} CertificateVerify`),
+    new Uint8Array(1),
+    transcriptHash,
+  );
+
+/** ClientHello1 as it stays in the transcript after a HelloRetryRequest (RFC 8446 §4.4.1): a message of its hash alone. */
+export function messageHash(hash: Hash, clientHello: Uint8Array): Bytes {
+  const MESSAGE_HASH = 254;
+  return concat(new Uint8Array([MESSAGE_HASH, 0, 0, hash.outputLength]), hash.digest(clientHello));
+}

@@ -1,0 +1,92 @@
+/** ServerHello and HelloRetryRequest, read against the ClientHello that they answer (RFC 8446 §4.1.3, §4.1.4). */
+import { equalBytes } from '../../bytes/index.ts';
+import { checkSolicited, type Offer } from '../client/hello.ts';
+import { TlsError } from '../errors.ts';
+import { COMPRESSION_METHODS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
+import { extensionValue } from '../messages/extensions.ts';
+import type { HelloRetryRequest, ServerHello } from '../messages/hellos.ts';
+import type { Group, KeyShare } from '../negotiation/groups.ts';
+import type { CipherSuite13 } from '../negotiation/suites.ts';
+import type { ClientSettings } from '../options.ts';
+
+/** What TLS 1.3 lets a ServerHello say, and a HelloRetryRequest. */
+const IN_SERVER_HELLO: readonly string[] = ['key_share', 'pre_shared_key', 'supported_versions'];
+const IN_RETRY: readonly string[] = ['cookie', 'key_share', 'supported_versions'];
+
+/** What ServerHello settles. */
+export interface ReadServerHello {
+  readonly suite: CipherSuite13;
+  readonly group: Group;
+  /** Ours, of that group. */
+  readonly share: KeyShare;
+  /** The server's half. */
+  readonly theirs: Uint8Array;
+}
+
+/** @throws TlsError `not-offered`, `unsolicited-extension`, `extension-missing`. */
+export function readServerHello(
+  answer: ServerHello,
+  { hello, shares }: Offer,
+  settings: ClientSettings,
+): ReadServerHello {
+  const version = extensionValue(answer.extensions, 'supported_versions')?.selectedVersion;
+  const suite = checkedSuite(answer, version, hello.sessionId, settings);
+  checkSolicited(answer.extensions, hello);
+  checkAllowed(answer.extensions ?? [], IN_SERVER_HELLO);
+  const entry = extensionValue(answer.extensions, 'key_share');
+  if (entry === undefined) throw new TlsError('extension-missing', 'RFC 8446 §4.2.8');
+  const ours = shares.find(({ group }) => group.id === entry.group);
+  if (ours === undefined) throw new TlsError('not-offered', 'RFC 8446 §4.2.8');
+  return { suite, group: ours.group, share: ours.share, theirs: entry.keyExchange };
+}
+
+/** What HelloRetryRequest asks for. */
+export interface ReadRetry {
+  readonly suite: CipherSuite13;
+  /** Undefined where it is content with the shares that it has. */
+  readonly group: Group | undefined;
+  readonly cookie: Uint8Array | undefined;
+}
+
+/** @throws TlsError `not-offered` also where the second ClientHello would be the first again. */
+export function readRetry(answer: HelloRetryRequest, { hello, shares }: Offer, settings: ClientSettings): ReadRetry {
+  const version = extensionValue(answer.extensions, 'supported_versions')?.selectedVersion;
+  const suite = checkedSuite(answer, version, hello.sessionId, settings);
+  checkSolicited(answer.extensions, hello, ['cookie']);
+  checkAllowed(answer.extensions, IN_RETRY);
+  const selected = extensionValue(answer.extensions, 'key_share')?.selectedGroup;
+  const cookie = extensionValue(answer.extensions, 'cookie')?.cookie;
+  const group = settings.groups.find(({ id }) => id === selected);
+  const isKnown = selected === undefined || group !== undefined;
+  if (
+    !isKnown ||
+    shares.some((share) => share.group.id === selected) ||
+    (group === undefined && cookie === undefined)
+  ) {
+    throw new TlsError('not-offered', 'RFC 8446 §4.1.4');
+  }
+  return { suite, group, cookie };
+}
+
+/** What both have in common. */
+function checkedSuite(
+  answer: HelloRetryRequest | ServerHello,
+  version: number | undefined,
+  sessionId: Uint8Array,
+  { suites, versions }: ClientSettings,
+): CipherSuite13 {
+  const suite = suites.tls13.find(({ id }) => id === answer.cipherSuite);
+  const isGood =
+    versions.includes('TLSv1.3') &&
+    version === TLS_1_3 &&
+    answer.serverVersion === TLS_1_2 &&
+    answer.compressionMethod === COMPRESSION_METHODS.null &&
+    equalBytes(answer.sessionId, sessionId);
+  if (!isGood || suite === undefined) throw new TlsError('not-offered', 'RFC 8446 §4.1.3');
+  return suite;
+}
+
+/** §4.2: an extension that is known, in a message that cannot have it. */
+function checkAllowed(extensions: readonly { readonly kind: string }[], allowed: readonly string[]): void {
+  if (extensions.some(({ kind }) => !allowed.includes(kind))) throw new TlsError('not-offered', 'RFC 8446 §4.2');
+}

@@ -1,0 +1,293 @@
+/** The server's side of the handshake of TLS 1.3 (RFC 8446 §2), from ClientHello on; the figure stands in `client.ts`. */
+import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
+import type { Certificate } from '../../x509/index.ts';
+import { TlsError } from '../errors.ts';
+import type { Negotiated } from '../events.ts';
+import { Flight } from '../flight.ts';
+import { type Effect, Entry, type Handler, on, type Received, type Step, type Table } from '../machine.ts';
+import { COMPRESSION_METHODS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
+import { type CertificateRequestExtension, type EncryptedExtension, extensionValue } from '../messages/extensions.ts';
+import { type ClientHello, HELLO_RETRY_REQUEST_RANDOM, HELLOS } from '../messages/hellos.ts';
+import { Transcript } from '../messages/transcript.ts';
+import { authoritiesOf } from '../negotiation/authorities.ts';
+import {
+  checkCompression,
+  choose13,
+  chooseCertificate13,
+  chooseProtocol,
+  chooseVersion,
+  credentialsFor,
+  readServerName,
+} from '../negotiation/server-choice.ts';
+import { verifyClient } from '../negotiation/verify-peer.ts';
+import type { ServerSettings } from '../options.ts';
+import { FinishedVerified, type KeyProven, type PeerVerified } from '../proofs.ts';
+import { sessionOf } from '../session.ts';
+import { certificatesOf, sendCertificate, verifySignature } from './authentication.ts';
+import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
+import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
+import { EarlySecret, type ExporterSecret, type MasterSecret, type TrafficSecret } from './key-schedule.ts';
+import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
+
+/** Not in the RFC: bytes of early data, of which we accept none, that are passed over (§4.2.10). */
+const MAX_SKIPPED = 2 ** 14;
+
+/** What the server does about client certificates, when it asks for them. */
+type CertificatePolicy = Exclude<ServerSettings['clientCertificate'], { readonly mode: 'none' }>;
+
+interface Answered {
+  readonly agreed: Agreed13;
+  readonly negotiated: Negotiated;
+  readonly master: MasterSecret;
+  /** Protects the rest of the client's handshake. */
+  readonly handshake: TrafficSecret;
+  readonly application: {
+    readonly client: TrafficSecret;
+    readonly server: TrafficSecret;
+    readonly exporter: ExporterSecret;
+  };
+  readonly transcript: Transcript;
+}
+
+/** Named by what it waits for (RFC 8446 appendix A.2). A client is either proven to have its certificate's key, or has shown none. */
+export type ServerState =
+  | {
+      readonly at: 'WAIT_SECOND_CLIENT_HELLO';
+      readonly first: ClientHello;
+      readonly agreed: Agreed13;
+      readonly transcript: Transcript;
+    }
+  | ({ readonly at: 'WAIT_CLIENT_CERTIFICATE'; readonly asked: CertificatePolicy } & Answered)
+  | ({ readonly at: 'WAIT_CERTIFICATE_VERIFY'; readonly client: PeerVerified } & Answered)
+  | ({ readonly at: 'WAIT_FINISHED'; readonly client: KeyProven | undefined } & Answered)
+  | Connected;
+
+type In<A extends ServerState['at']> = Extract<ServerState, { readonly at: A }>;
+type OnMessage<A extends ServerState['at'], K extends HandshakeKind13> = Handler<
+  In<A>,
+  Received<MessageValue<K>>,
+  ServerState,
+  ServerSettings
+>;
+
+/** We chose TLS 1.3: answers a ClientHello, up to Finished, or asks for another one (§4.1.4).
+ * @throws TlsError where there is nothing to agree on. */
+export function answerClientHello(message: Received<ClientHello>, settings: ServerSettings): Step<never> {
+  const { value: hello, bytes } = message;
+  checkHello(hello);
+  const { suite, group, share } = choose13(hello, settings);
+  const isEarly = extensionValue(hello.extensions, 'early_data') !== undefined;
+  const effects: Effect[] = isEarly ? [{ kind: 'skip', bytes: MAX_SKIPPED }] : [];
+  const step =
+    share === undefined
+      ? askAgain({ suite, group }, message, settings)
+      : answer({ suite, group }, share, message, Transcript.EMPTY.add(bytes).hashedBy(suite.hash), false, settings);
+  const next = Entry.into<ServerState, ServerSettings>(SERVER, step.next, 'TLSv1.3');
+  return { next, effects: [...effects, ...step.effects] };
+}
+
+type ServerStep = Step<ServerState> & { readonly next: ServerState };
+
+/** What a ClientHello must keep to whatever it offers. */
+function checkHello(hello: ClientHello): void {
+  checkCompression(hello, 'TLSv1.3');
+  // §4.2.11: "MUST be the last extension".
+  const kinds = (hello.extensions ?? []).map(({ kind }) => kind);
+  const at = kinds.indexOf('pre_shared_key');
+  if (at >= 0 && at < kinds.length - 1) throw new TlsError('not-offered', 'RFC 8446 §4.2.11');
+  if (at >= 0 && !kinds.includes('psk_key_exchange_modes')) throw new TlsError('extension-missing', 'RFC 8446 §4.2.9');
+}
+
+/** HelloRetryRequest: the client has the group, and has not sent its half of it. */
+function askAgain(
+  agreed: Agreed13,
+  { value: hello, bytes }: Received<ClientHello>,
+  settings: ServerSettings,
+): ServerStep {
+  const { suite, group } = agreed;
+  const transcript = Transcript.EMPTY.add(messageHash(suite.hash, bytes)).hashedBy(suite.hash).withoutMessages();
+  const flight = new Flight(transcript, settings.observe);
+  flight.send(HELLOS.hello_retry_request, {
+    serverVersion: TLS_1_2,
+    random: HELLO_RETRY_REQUEST_RANDOM,
+    sessionId: hello.sessionId,
+    cipherSuite: suite.id,
+    compressionMethod: COMPRESSION_METHODS.null,
+    extensions: [
+      { kind: 'supported_versions', value: { selectedVersion: TLS_1_3 } },
+      { kind: 'key_share', value: { selectedGroup: group.id } },
+    ],
+  });
+  if (hello.sessionId.length > 0) flight.changeCipherSpec();
+  const next = { at: 'WAIT_SECOND_CLIENT_HELLO', first: hello, agreed, transcript: flight.transcript } as const;
+  return { next, effects: flight.effects };
+}
+
+const onSecondClientHello: OnMessage<'WAIT_SECOND_CLIENT_HELLO', 'client_hello'> = (
+  { first, agreed, transcript },
+  message,
+  settings,
+) => {
+  const { value: hello, bytes } = message;
+  checkHello(hello);
+  // §4.1.2: the same but for what we asked for; we look at what we go on with.
+  const isSame =
+    equalBytes(hello.random, first.random) &&
+    equalBytes(hello.sessionId, first.sessionId) &&
+    hello.cipherSuites.join() === first.cipherSuites.join() &&
+    extensionValue(hello.extensions, 'early_data') === undefined &&
+    extensionValue(hello.extensions, 'cookie') === undefined &&
+    chooseVersion(hello, { ...settings, observe: undefined }) === 'TLSv1.3';
+  if (!isSame) throw new TlsError('not-offered', 'RFC 8446 §4.1.2');
+  const [share, ...others] = extensionValue(hello.extensions, 'key_share') ?? [];
+  // §4.2.8: one half, of the group that we named.
+  if (share?.group !== agreed.group.id || others.length > 0) throw new TlsError('key-share-wrong', 'RFC 8446 §4.2.8');
+  return answer(agreed, share.keyExchange, message, transcript.add(bytes), true, settings);
+};
+
+/** Our flight, from ServerHello to Finished. @param before - with the ClientHello. */
+function answer(
+  agreed: Agreed13,
+  share: Uint8Array,
+  { value: hello }: Received<ClientHello>,
+  before: Transcript,
+  hasRetried: boolean,
+  settings: ServerSettings,
+): ServerStep {
+  const { suite, group } = agreed;
+  const { clientCertificate, observe, random } = settings;
+  const name = readServerName(hello);
+  const certificate = chooseCertificate13(hello, credentialsFor(name.serverName, settings), settings);
+  const negotiated = negotiated13(agreed, { ...chooseProtocol(hello, settings.alpn), ...name });
+  observe?.({ kind: 'negotiated', negotiated });
+  const { publicValue, shared } = group.answer(random, share);
+  observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
+  const watch = secretWatch(settings, hello.random);
+  const flight = new Flight(before.withoutMessages(), observe);
+  flight.send(HELLOS.server_hello, {
+    serverVersion: TLS_1_2,
+    random: randomBytes(random, 32),
+    sessionId: hello.sessionId,
+    cipherSuite: suite.id,
+    compressionMethod: COMPRESSION_METHODS.null,
+    extensions: [
+      { kind: 'supported_versions', value: { selectedVersion: TLS_1_3 } },
+      { kind: 'key_share', value: { group: group.id, keyExchange: publicValue } },
+    ],
+  });
+  if (!hasRetried && hello.sessionId.length > 0) flight.changeCipherSpec();
+  const secret = EarlySecret.from(suite.hash, undefined, watch).handshake(shared, watch);
+  const traffic = secret.traffic(flight.transcript.digest(), watch);
+  flight.protectWriting(protectionUnder(traffic.server, suite));
+  flight.send(MESSAGES.encrypted_extensions, { extensions: encryptedExtensionsOf(negotiated) });
+  if (clientCertificate.mode !== 'none') {
+    flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
+  }
+  sendCertificate(flight, 'server', certificate, settings);
+  flight.send(MESSAGES.finished, { verifyData: traffic.server.verifyData(flight.transcript.digest()) });
+  traffic.server.erase();
+  const master = secret.master(watch);
+  const application = master.application(flight.transcript.digest(), watch);
+  flight.protectWriting(protectionUnder(application.server, suite));
+  const { transcript } = flight;
+  const answered = { agreed, negotiated, master, handshake: traffic.client, application, transcript };
+  return {
+    next:
+      clientCertificate.mode === 'none'
+        ? { at: 'WAIT_FINISHED', client: undefined, ...answered }
+        : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...answered },
+    effects: [...flight.effects, { kind: 'protect-reading', protection: protectionUnder(traffic.client, suite) }],
+  };
+}
+
+function encryptedExtensionsOf({ serverName, alpn }: Negotiated): EncryptedExtension[] {
+  const extensions: EncryptedExtension[] = [];
+  if (serverName !== undefined) extensions.push({ kind: 'server_name', value: {} });
+  if (alpn !== undefined) {
+    extensions.push({ kind: 'application_layer_protocol_negotiation', value: [utf8ToBytes(alpn)] });
+  }
+  return extensions;
+}
+
+/** Bytes that the names of authorities may have, so that all extensions fit into their 2^16 - 1 (§4.3.2). */
+const MAX_AUTHORITIES = 2 ** 16 - 2 ** 10;
+
+function requestFor(roots: readonly Certificate[], { schemes }: ServerSettings): MessageValue<'certificate_request'> {
+  const extensions: CertificateRequestExtension[] = [
+    { kind: 'signature_algorithms', value: schemes.map(({ id }) => id) },
+  ];
+  const authorities = authoritiesOf(roots, MAX_AUTHORITIES);
+  // §4.2.4: never an empty list.
+  if (authorities.length > 0) extensions.push({ kind: 'certificate_authorities', value: authorities });
+  return { certificateRequestContext: new Uint8Array(), extensions };
+}
+
+const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, { value, bytes }, settings) => {
+  const certificates = certificatesOf(value);
+  const transcript = state.transcript.add(bytes);
+  if (certificates.length > 0) {
+    const client = verifyClient(certificates, state.asked.roots, settings);
+    return { next: { ...state, at: 'WAIT_CERTIFICATE_VERIFY', client, transcript }, effects: [] };
+  }
+  if (state.asked.mode === 'require') {
+    throw new TlsError('certificate-missing', 'RFC 8446 §4.4.2.4', { alert: 'certificate_required' });
+  }
+  return { next: { ...state, at: 'WAIT_FINISHED', client: undefined, transcript }, effects: [] };
+};
+
+const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (
+  state,
+  { value, bytes },
+  settings,
+) => {
+  const client = verifySignature('client', state.client, state.transcript, value, settings);
+  return { next: { ...state, at: 'WAIT_FINISHED', client, transcript: state.transcript.add(bytes) }, effects: [] };
+};
+
+const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value }) => {
+  const { agreed, negotiated, application, client, handshake, master } = state;
+  const { suite } = agreed;
+  const finished = FinishedVerified.check(handshake.verifyData(state.transcript.digest()), value.verifyData);
+  handshake.erase();
+  master.erase();
+  const session = sessionOf(negotiated, client?.peer, finished);
+  return {
+    next: {
+      at: 'CONNECTED',
+      session,
+      suite,
+      reading: application.client,
+      writing: application.server,
+      peer: client,
+      finished,
+    },
+    effects: [
+      { kind: 'protect-reading', protection: protectionUnder(application.client, suite) },
+      { kind: 'secured', session, exporter: application.exporter },
+    ],
+  };
+};
+
+/** Appendix D.4: a ChangeCipherSpec means nothing, and may come until Finished. */
+const change_cipher_spec = (state: ServerState): Step<ServerState> => ({ next: state, effects: [] });
+
+export const SERVER: Table<ServerState, ServerSettings> = {
+  WAIT_SECOND_CLIENT_HELLO: {
+    messages: { client_hello: on(HELLOS.client_hello, onSecondClientHello) },
+    change_cipher_spec,
+  },
+  WAIT_CLIENT_CERTIFICATE: {
+    messages: { certificate: on(MESSAGES.certificate, onCertificate) },
+    change_cipher_spec,
+  },
+  WAIT_CERTIFICATE_VERIFY: {
+    messages: { certificate_verify: on(MESSAGES.certificate_verify, onCertificateVerify) },
+    change_cipher_spec,
+  },
+  WAIT_FINISHED: { messages: { finished: on(MESSAGES.finished, onFinished) }, change_cipher_spec },
+  CONNECTED: {
+    messages: { key_update: on(MESSAGES.key_update, onKeyUpdate) },
+    application_data: deliver,
+    update_keys: updateKeys,
+  },
+};
