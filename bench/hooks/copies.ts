@@ -7,7 +7,23 @@ import { ROOT } from '../harness/places.ts';
 import { strip } from './strip.ts';
 
 /** The rooms that the measured operations pass through. */
-const ROOMS = ['asn1', 'bigint', 'bytes', 'cipher', 'codec', 'hash', 'keys', 'rsa', 'tls', 'x509'] as const;
+const ROOMS = [
+  ...[
+    'asn1',
+    'bigint',
+    'bytes',
+    'cipher',
+    'codec',
+    'ec',
+    'hash',
+    'keys',
+    'lattice',
+    'rsa',
+    'signatures',
+    'tls',
+    'x509',
+  ],
+] as const;
 
 /** `again` is the first one once more: how it differs from that is how exact the comparison is. */
 export const COPIES = ['hooks', 'none', 'again'] as const;
@@ -18,7 +34,9 @@ export interface Engine {
   readonly bytes: typeof import('../../src/bytes/index.ts');
   readonly codec: typeof import('../../src/codec/index.ts');
   readonly hash: typeof import('../../src/hash/index.ts');
+  readonly keys: typeof import('../../src/keys/index.ts');
   readonly rsa: typeof import('../../src/rsa/index.ts');
+  readonly signatures: typeof import('../../src/signatures/index.ts');
   readonly tls: typeof import('../../src/tls/index.ts');
   readonly x509: typeof import('../../src/x509/index.ts');
 }
@@ -63,7 +81,7 @@ async function toJavaScript(source: string): Promise<string> {
 
 export async function loadEngine(folder: string, copy: CopyName): Promise<Engine> {
   const door = (room: string): Promise<unknown> => import(pathToFileURL(join(folder, copy, room, 'index.js')).href);
-  const rooms = ['bytes', 'codec', 'hash', 'rsa', 'tls', 'x509'];
+  const rooms = ['bytes', 'codec', 'hash', 'keys', 'rsa', 'signatures', 'tls', 'x509'];
   const doors = await Promise.all(rooms.map(async (room) => [room, await door(room)] as const));
   return Object.fromEntries(doors) as unknown as Engine;
 }

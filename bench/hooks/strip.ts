@@ -15,7 +15,7 @@ const HOOKS: readonly (readonly [pattern: RegExp, by: string, onlyIn?: string])[
   [/^ +writer\.path\?\.(?:push|pop)\(.*\);\n/gm, ''],
   [/\bwriter\.path === undefined/g, 'true'],
   [/\bnew Writer\(writer\.path\)/g, 'new Writer()'],
-  [/\bobserve && \(\(seen: ProtectedParts\) => .*\);/g, 'undefined;'],
+  [/(?:this\.#|\b)observe && \(\(seen: ProtectedParts\) => .*\);/g, 'undefined;'],
   [/\bthis\.#options\.observe !== undefined &&/g, 'false &&'],
 ];
 

@@ -1,7 +1,7 @@
 /** What is timed in each copy of the engine. All copies do the very same: the seeds are fixed. */
 
 import { deepStrictEqual, strictEqual } from 'node:assert';
-import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
+import { writePrivateKeyPem } from '../../src/keys/index.ts';
 import { rsaKey } from '../growth/keys.ts';
 import type { Engine } from './copies.ts';
 
@@ -14,7 +14,8 @@ export interface Work {
 
 const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
 const time = new Date('2030-06-01T00:00:00Z');
-const key = rsaKey(2048);
+/** As text: a key of one copy is not another copy's. */
+const KEY_PEM = writePrivateKeyPem(rsaKey(2048), 'pkcs8');
 
 /** The operations that pass a hook, of one copy. */
 export function worksOf(engine: Engine): readonly Work[] {
@@ -24,7 +25,8 @@ export function worksOf(engine: Engine): readonly Work[] {
 
 type Parties = ReturnType<typeof partiesOf>;
 
-function partiesOf({ hash: { seededRandom }, x509 }: Engine) {
+function partiesOf({ hash: { seededRandom }, keys, signatures: { RSA_PKCS1_SHA256 }, x509 }: Engine) {
+  const key = keys.readPrivateKeyPem(KEY_PEM);
   const random = seededRandom('bench/hooks');
   const common = { scheme: RSA_PKCS1_SHA256, validity, random };
   const ca = x509.selfSign({ ...common, subject: x509.makeName(['CN', 'ca']), key, extensions: x509.caExtensions() });
@@ -33,7 +35,7 @@ function partiesOf({ hash: { seededRandom }, x509 }: Engine) {
   const subject = x509.makeName(['CN', 'kube-apiserver']);
   const request = x509.createRequest({ subject, key, scheme: RSA_PKCS1_SHA256, extensions: [usage, names], random });
   const leaf = x509.issueFromRequest({ ...common, request, issuer: ca, issuerKey: key, extensions: (all) => all });
-  return { ca, leaf };
+  return { ca, leaf, key };
 }
 
 function certificateWorks({ codec, x509 }: Engine, { ca, leaf }: Parties): Work[] {
@@ -71,7 +73,7 @@ function keygenWork({ hash: { seededRandom }, rsa }: Engine): Work {
   return { name: 'RSA-512, keygen from a seed', run, result };
 }
 
-function handshakeWork({ bytes, hash: { seededRandom }, tls }: Engine, { ca, leaf }: Parties): Work {
+function handshakeWork({ bytes, hash: { seededRandom }, tls }: Engine, { ca, leaf, key }: Parties): Work {
   const credentials = { chain: [leaf], key } as const;
   const common = { ciphers: tls.RSA_CIPHER_SUITES, time: () => time, credentials };
   const connect = () => {
