@@ -76,9 +76,9 @@ export class Group {
 
   /** k·Q for an affine Q, k in 1…N − 1: signed windows without a digit zero, so that no step is left out and none adds infinity.
    *
-   * No exception before the last addition. There, 2^w·S + d is to be had from the doubled partial sum 2^w·S and the digit d. S is a
-   * positive odd number, so |d| < 2^w ≤ 2^w·S; and 2^w·S ± d is below N, so the two can't be congruent, nor opposite. At the last digit
-   * 2^w·S + d = k < N. 2^w·S ≡ −d would be k ≡ 0; but 2^w·S ≡ d is k ≡ 2d, for k = N − 2|d|: a doubling, which `#addLast` repairs.
+   * Each addition is of 2^w·S and a digit d, where S, which the higher digits spell, is positive and odd. So |d| < 2^w ≤ 2^w·S: the two are not equal as
+   * numbers, nor opposite. Nor are they modulo N before the last addition, as 2^w·S + |d| < N where w bits of k or more are still to come. At the
+   * last, 2^w·S + d = k. Opposite they would be for k ≡ 0; but equal for k ≡ 2d, which is k = N − 2|d|: a doubling, which `#addLast` repairs.
    * Timing: one sequence of operations, table entries read as a whole. */
   multiply(out: Point, Q: Point, scalar: Uint8Array): void {
     const { kernels } = this;
@@ -102,9 +102,9 @@ export class Group {
 
   /** k·P from the comb of P, k in 1…N − 1: a digit for each position, no doublings.
    *
-   * No exception before the last addition. There, the partial sum S of the lower digits is odd and |S| < 2^(w·i) ≤ |d·2^(w·i)|, so the two are not equal
-   * as numbers, nor opposite. Congruent, their sum or difference would be a multiple of N; it is below 2^(w·(i+1)), which before the last
-   * position is below N. At the last, S ≡ −d·2^(w·i) would be k ≡ 0; but S ≡ d·2^(w·i) is k ≡ 2d·2^(w·i): a doubling, which `#addLast` repairs.
+   * Each addition is of S, which the lower digits spell, and d·2^(w·i). S is odd and |S| < 2^(w·i) ≤ |d·2^(w·i)|: the two are not equal as numbers, nor
+   * opposite. Nor are they modulo N before the last position, as |S| + |d·2^(w·i)| < 2^(w·(i+1)) < N. At the last, S + d·2^(w·i) = k. Opposite they
+   * would be for k ≡ 0; but equal for k ≡ 2d·2^(w·i): a doubling, which `#addLast` repairs.
    * Timing: one sequence of operations, table entries read as a whole. */
   multiplyComb(out: Point, comb: Comb, scalar: Uint8Array): void {
     const { kernels, positions } = this;
