@@ -1,5 +1,6 @@
 /** What one asks of a certificate or request before one looks at its bytes. */
 import { bitLength } from '../../bytes/index.ts';
+import { isSameDescription } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { SubjectPublicKeyInfo } from '../../keys/index.ts';
 import {
@@ -24,9 +25,9 @@ export function factsOf({ title, span, value }: Recognised, der: Uint8Array): Fa
   const more =
     value === undefined
       ? []
-      : span.type === certificate.type
+      : isSameDescription(span.codec, certificate)
         ? certificateFacts(new Certificate(own, value as CertificateFields))
-        : span.type === certificationRequest.type
+        : isSameDescription(span.codec, certificationRequest)
           ? requestFacts(new CertificateRequest(own, value as CertificationRequestFields))
           : [];
   return { kind: 'facts', title, rows: [fact('Bytes', der.length, ''), ...more] };

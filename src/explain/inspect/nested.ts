@@ -22,8 +22,9 @@ import {
   utf8String,
   visibleString,
 } from '../../asn1/index.ts';
-import type { AnyCodec, Span } from '../../codec/index.ts';
-import { formatIpAddress } from '../../x509/index.ts';
+import { type AnyCodec, isSameDescription, type Span } from '../../codec/index.ts';
+import { algorithmIdentifier, privateKeyInfo, subjectPublicKeyInfo } from '../../keys/index.ts';
+import { extension, formatIpAddress } from '../../x509/index.ts';
 import { insideOf } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from './modules.ts';
@@ -81,15 +82,18 @@ interface Holder {
   readonly privateKeyAlgorithm?: { readonly algorithm: string };
 }
 
-function heldBy({ type, value }: Span): Held | undefined {
+function heldBy({ codec, value }: Span): Held | undefined {
   const { extnID, algorithm, privateKeyAlgorithm } = (value ?? {}) as Holder;
   // RFC 5280 §4.2: whatever extension it is, its value is DER.
-  if (type === 'Extension') return { field: 'extnValue', inside: VIEWED_EXTENSIONS.get(extnID ?? '') ?? derNode };
-  if (type === 'AlgorithmIdentifier') return { field: 'parameters', inside: PARAMETERS.get(`${algorithm}`) };
-  if (type === 'PrivateKeyInfo') {
+  if (isSameDescription(codec, extension))
+    return { field: 'extnValue', inside: VIEWED_EXTENSIONS.get(extnID ?? '') ?? derNode };
+  if (isSameDescription(codec, algorithmIdentifier)) {
+    return { field: 'parameters', inside: PARAMETERS.get(`${algorithm}`) };
+  }
+  if (isSameDescription(codec, privateKeyInfo)) {
     return { field: 'privateKey', inside: PRIVATE_KEYS.get(privateKeyAlgorithm?.algorithm ?? '') };
   }
-  if (type === 'SubjectPublicKeyInfo' && typeof algorithm === 'object') {
+  if (isSameDescription(codec, subjectPublicKeyInfo) && typeof algorithm === 'object') {
     return { field: 'subjectPublicKey', inside: PUBLIC_KEYS.get(algorithm.algorithm) };
   }
   return undefined;
