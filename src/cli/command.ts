@@ -11,13 +11,13 @@ export const EXIT = {
   usage: 2,
   /** A file or the data in it cannot be used: missing, malformed, of another kind, not matching. */
   input: 3,
-  /** The network: no such host, nobody listening, port taken. */
+  /** The network: no such host, nothing listening, port taken. */
   network: 4,
   /** A bug of ours. */
   bug: 70,
   /** Interrupted (128 + SIGINT). */
   interrupted: 130,
-  /** Whoever read our output left (128 + SIGPIPE). */
+  /** The reader of our output has left (128 + SIGPIPE). */
   brokenPipe: 141,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

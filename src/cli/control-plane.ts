@@ -104,12 +104,15 @@ export async function nodeOf(context: Context, folder: string): Promise<{ nodeNa
   const [commonName = ''] = attributeTexts(certificate.subject.value, 'CN');
   const address = certificate.subjectAltNames.find(({ kind }) => kind === 'iPAddress');
   if (!commonName.startsWith(NODE_USER) || address === undefined) {
-    throw new CliError('no-node', `${path}: names no node; make the folder with vitrine pki init`);
+    throw new CliError(
+      'no-node',
+      `${path}: is not a kubelet certificate (CN system:node:NAME and an IP address); make the folder with vitrine pki init`,
+    );
   }
   return { nodeName: commonName.slice(NODE_USER.length), address: formatIpAddress(address.value as Uint8Array) };
 }
 
-/** Who an end is and whom it trusts, from the files of a cluster's folder.
+/** A server's or client's own certificate and key, and the CA that it trusts, from the files of a cluster's folder.
  * @param pair - path of certificate and key, without its ending. @param ca - path of the CA's certificate. */
 export async function tlsIdentity(context: Context, folder: string, pair: string, ca: string): Promise<TlsIdentity> {
   const path = (name: string): string => join(folder, name);

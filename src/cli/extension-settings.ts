@@ -39,7 +39,7 @@ export interface Subject {
   readonly name: Name;
   /** For `subjectKeyIdentifier = hash`. */
   readonly publicKey: PublicKey;
-  /** For `authorityKeyIdentifier`. undefined: nobody has issued yet, as in a request; the setting is checked, and gives none. */
+  /** For `authorityKeyIdentifier`. undefined in a request, which has no issuer yet: the setting is checked, and gives no extension. */
   readonly issuer?: Issuer | undefined;
 }
 
@@ -47,12 +47,12 @@ export interface Subject {
 export interface Issuer {
   /** Its subject key identifier, where it has one. */
   readonly keyIdentifier: Uint8Array | undefined;
-  /** The name of whoever issued it. */
+  /** The issuer in that certificate. */
   readonly issuer: Name;
   readonly serialNumber: bigint;
 }
 
-/** The extensions of some settings. `none` gives none, and leaves a key identifier to what issues the certificate.
+/** The extensions of some settings. `none` gives none, and leaves a key identifier to the issuing code.
  * @throws CliError `usage`; what the values are made of throws. */
 export const settingsToExtensions = (settings: readonly Setting[], subject: Subject): Extension[] =>
   settings.flatMap((setting) => toExtension(setting, subject) ?? []);
@@ -168,7 +168,7 @@ function emailAddresses(subject: Name): GeneralName[] {
 
 /** x509v3_config(5): `keyid` names the issuer's key where its certificate does, and `keyid:always` demands that; `issuer` names the
  * issuer's certificate where `keyid` cannot, and `issuer:always` does so too.
- * @returns undefined for what is left to whoever issues, who names the key. */
+ * @returns undefined where the issuing code is to add the identifier of the issuer's key. */
 function authorityKeyIdentifier(value: string, issuer: Issuer | undefined): AuthorityKeyIdentifier | undefined {
   const given = new Set(words(value));
   const unknown = [...given].find((word) => !AUTHORITY_WORDS.includes(word));

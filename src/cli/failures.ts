@@ -7,7 +7,7 @@ import { printable } from './context.ts';
 /** What a person can do about a system error; the others say what the system says of them. */
 const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken; choose another',
-  ECONNREFUSED: 'nobody listens there',
+  ECONNREFUSED: 'nothing listens at this address and port',
   ECONNRESET: 'the peer dropped the connection',
   EEXIST: 'exists already, and is not replaced',
   EISDIR: 'is a folder',
@@ -18,7 +18,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 const NETWORK = /^(connect|listen|bind|accept|getaddrinfo)/;
 
 export interface Failure {
-  /** One line, without the name of the program; none for what nobody needs to be told. */
+  /** One line, without the name of the program; undefined where nothing is to be said. */
   readonly line: string | undefined;
   readonly exit: ExitCode;
 }

@@ -18,7 +18,8 @@ export async function readInput(context: Context, path: string | undefined, limi
   let length = 0;
   for await (const piece of inputPieces(context, path)) {
     length += piece.length;
-    if (length > limit) throw new CliError('too-large', `${subject}: more than ${limit} bytes; that is no such file`);
+    if (length > limit)
+      throw new CliError('too-large', `${subject}: larger than ${limit} bytes, the limit for such a file`);
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

@@ -142,7 +142,10 @@ async function issued(
     inFile(values.extfile, () => settingsToExtensions(settings, subject)),
   );
   const options = common(values, context);
-  if (options.validity.notAfter > issuer.notAfter) await context.note(`the certificate outlives its CA, ${caFile}`);
+  if (options.validity.notAfter > issuer.notAfter)
+    await context.note(
+      `the certificate outlives its CA, ${caFile}: it is not accepted after ${issuer.notAfter.toISOString()}`,
+    );
   const issueAs = (number: bigint): Certificate =>
     issueFromRequest({
       ...options,
@@ -165,17 +168,20 @@ function refuseUnlessOwn(request: CertificateRequest, key: PrivateKey, values: I
   if (!verifyRequest(request)) throw new CliError('request-signature', 'the request is not signed by the key in it');
 }
 
-/** What such a CA issues, nobody would believe. */
+/** No verifier accepts what such a CA issues. */
 function refuseUnusableCa(path: string, issuer: Certificate, now: Date): void {
   if (!issuer.isCA) throw new CliError('issuer-not-ca', `${path}: is not a CA's certificate`);
   if (issuer.keyUsage?.includes('keyCertSign') === false) {
-    throw new CliError('issuer-not-ca', `${path}: its keyUsage does not allow to sign certificates`);
+    throw new CliError(
+      'issuer-not-ca',
+      `${path}: its keyUsage does not allow it to sign certificates (no keyCertSign)`,
+    );
   }
   if (now > issuer.notAfter) {
-    throw new CliError('ca-expired', `${path}: expired on ${issuer.notAfter.toISOString()}; issue the CA anew first`);
+    throw new CliError('ca-expired', `${path}: expired on ${issuer.notAfter.toISOString()}; renew the CA first`);
   }
   if (now < issuer.notBefore) {
-    throw new CliError('ca-not-yet-valid', `${path}: is valid from ${issuer.notBefore.toISOString()} on only`);
+    throw new CliError('ca-not-yet-valid', `${path}: is not valid before ${issuer.notBefore.toISOString()}`);
   }
 }
 
@@ -185,5 +191,5 @@ async function noteLeftOut(leftOut: readonly Extension[], context: Context): Pro
     const [, value = ''] = extensionLines([one], 0);
     return `${objectName(one.extnID)} (${value.trim()})`;
   });
-  await context.note(`left out what the request asks for: ${shown.join('; ')}; -copy_extensions copy keeps it`);
+  await context.note(`extensions of the request were left out: ${shown.join('; ')}; -copy_extensions copy keeps them`);
 }

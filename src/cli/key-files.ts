@@ -44,7 +44,9 @@ export const readPublicKeyFile = (context: Context, path: Path, inform: Form = '
   readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, 'spki'));
 
 /** The option of the commands that read what others have encoded. */
-export const LENIENT_OPTION = { help: 'read what is not quite DER, as OpenSSL does, and name each deviation' } as const;
+export const LENIENT_OPTION = {
+  help: 'also read encodings that deviate from DER, as OpenSSL does; each deviation is named',
+} as const;
 
 const decodeOptions = (lenient: boolean | undefined): DecodeOptions =>
   lenient ? { tolerate: TOLERATED_WHEN_LENIENT } : {};
@@ -181,7 +183,7 @@ async function readAs<T>(
   return inFile(path, () => (inform === 'DER' ? fromDer(bytes) : fromPem(textOf(bytes))));
 }
 
-/** The text of a file that should hold PEM. @throws CliError `no-pem-block` for bytes that are no text. */
+/** The text of a file that should hold PEM. @throws CliError `no-pem-block` for binary data. */
 export function textOf(bytes: Uint8Array): string {
   const text = pemText(bytes);
   if (text.includes('\0')) throw new CliError('no-pem-block', 'holds binary data, not PEM (for DER, say -inform DER)');

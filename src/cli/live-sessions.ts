@@ -46,7 +46,7 @@ export class LiveSessions {
   readonly #ending = new Set<Promise<void>>();
   #shown: Promise<void> = Promise.resolve();
 
-  /** @returns undefined where nobody asked to watch. @throws CliError for a capture that cannot be written, before any session. */
+  /** @returns undefined where no option asks for it. @throws CliError for a capture that cannot be written, before any session. */
   static of(values: LiveValues, context: Context): LiveSessions | undefined {
     const { explain, pcap, record } = values;
     return explain || pcap !== undefined || record !== undefined ? new LiveSessions(values, context) : undefined;

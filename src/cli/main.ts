@@ -13,7 +13,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
   });
 }
-// A write reports its error to whoever wrote; the event would end the process with a stack trace.
+// The write itself reports its error; unhandled, the event would end the process with a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 process.exit(

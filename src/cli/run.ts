@@ -77,7 +77,7 @@ async function version(): Promise<string> {
   return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
-/** Says something on the way out, where nobody may be listening any more. */
+/** Writes to standard error on the way out. A reader that has left is no error then. */
 const tell = (world: World, text: string): Promise<void> => write(world.stderr, text).catch(() => undefined);
 
 function stackOf(error: unknown): string {

@@ -109,7 +109,7 @@ async function callAsAdministrator(context: Context, stage: Stage): Promise<Para
   const server = stage.server.log;
   const [certificate] = server.first('peer-certificates').certificates;
   const user = identityOfCertificate(certificate);
-  if (user === undefined) throw new Error('the administrator’s certificate names nobody');
+  if (user === undefined) throw new Error('the administrator’s certificate names no user');
   return { client, server, address: `${HOST}:${stage.port}`, user };
 }
 
@@ -156,7 +156,7 @@ function trialsOf(context: Context, stage: Stage): Trial[] {
       attempt: async () => statusOf(await get(nobody, PODS)),
     },
     {
-      title: 'jane of the group dev, whose certificate is good and whom RBAC allows nothing:',
+      title: 'jane of the group dev: her certificate is valid, and RBAC grants her nothing:',
       attempt: async () => {
         const spec = { subject: subjectOf('jane', ['dev']), purposes: ['clientAuth'], names: [] } as const;
         const jane = await issue(context, spec, credentialOf(issued, 'ca'));

@@ -13,7 +13,7 @@ export const dgst = defineCommand({
   maxOperands: Number.POSITIVE_INFINITY,
   options: {
     sha256: { help: 'SHA-256, the default' },
-    sha1: { help: 'SHA-1: broken, only for comparing with what has it already' },
+    sha1: { help: 'SHA-1: broken; only to compare with existing digests' },
     hmac: { value: 'KEY', help: 'HMAC with the bytes of KEY' },
     r: { help: 'print as sha256sum does' },
     binary: { help: 'print bytes, not hexadecimal' },
@@ -74,7 +74,7 @@ async function digestOf(context: Context, path: string | undefined, state: HashS
 
 /** The one file to sign or verify, hashed. */
 function soleDigest(context: Context, { hash }: Digest, operands: readonly string[]): Promise<Uint8Array> {
-  if (operands.length > 1) throw usageError('a signature is over one file');
+  if (operands.length > 1) throw usageError('-sign and -verify take one file');
   return digestOf(context, operands[0], hash.create());
 }
 

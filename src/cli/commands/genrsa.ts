@@ -13,7 +13,7 @@ export const genrsa = defineCommand({
     traditional: { help: 'write PKCS #1 (RSA PRIVATE KEY), not PKCS #8 (PRIVATE KEY)' },
     F4: { help: 'public exponent 65537, the default' },
     '3': { help: 'public exponent 3; needs -insecure' },
-    seed: { value: 'TEXT', help: 'make the same key each time: whoever knows TEXT has the key' },
+    seed: { value: 'TEXT', help: 'make the same key each time; anyone who knows TEXT can make it too' },
     insecure: { help: 'allow fewer than 2048 bits, and -3' },
     quiet: { help: 'show no progress' },
   },
@@ -30,7 +30,8 @@ export const genrsa = defineCommand({
       throw usageError(`${values['3'] ? '-3' : `${modulusBits} bits`} is not secure; -insecure allows it`, 'insecure');
     }
     await askOutput(context, values.out);
-    if (values.seed !== undefined) await context.note('the key comes from -seed, and is as secret as that is');
+    if (values.seed !== undefined)
+      await context.note('the key is derived from -seed: anyone who knows that text has the key');
     const showsProgress = context.world.stderr.isTTY === true && !values.quiet;
     const key = await generateRsaKeyAsync({
       modulusBits,

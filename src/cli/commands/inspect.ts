@@ -19,7 +19,7 @@ export const inspect = defineCommand({
     'Malformed bytes are shown up to the fault, which is then said on standard error (exit code 3).',
   ],
   async run(values, [path], context) {
-    if (path === undefined) throw usageError('a FILE is needed; - is standard input');
+    if (path === undefined) throw usageError('name a FILE, or - for standard input');
     const bytes = await readInput(context, path);
     const subject = inputName(path);
     const { diagnose, lenient } = values;

@@ -10,7 +10,7 @@ export const pki: GroupCommand = {
     },
     {
       name: 'check',
-      summary: 'tell what expires when, and what does not verify and why',
+      summary: 'list when certificates expire, and which do not verify and why',
       load: async () => (await import('./pki/check.ts')).pkiCheck,
     },
     {

@@ -50,7 +50,7 @@ const OPTIONS = {
   addext: { value: 'NAME=VALUE', many: true, help: 'an extension: subjectAltName=DNS:a,IP:10.0.0.1' },
   days: { value: 'N', help: 'with -x509: days of validity; default 30' },
   set_serial: { value: 'N', help: 'with -x509: the serial number; default: random' },
-  sha256: { help: 'sign with SHA-256; there is no other' },
+  sha256: { help: 'sign with SHA-256, the only hash' },
   out: { value: 'FILE', help: 'where to write; default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
   noout: { help: 'do not write the request or certificate' },
@@ -112,8 +112,8 @@ const requestedExtensions = ({ addext }: ReqValues, subject: Subject, serialNumb
 /** What signs. */
 interface SigningKey {
   readonly key: PrivateKey;
-  /** Writes it where `-keyout` says, if it is a new one: not before what it signs is made, lest a key that is there be replaced
-   * for nothing, but before that is written, lest there be a certificate whose key nobody has. */
+  /** Writes it where `-keyout` says, if it is a new one: after the signing, so that a failure does not replace a key
+   * that is there, and before the output is written, so that no certificate is left without its key. */
   save(): Promise<void>;
 }
 
@@ -127,11 +127,12 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
   if (values.key !== undefined) throw usageError('-key or -newkey, not both');
   const bits = /^rsa:(\d+)$/.exec(newkey)?.[1];
   if (bits === undefined) throw usageError(`-newkey takes rsa:BITS, not ${JSON.stringify(newkey)}`);
-  if (!values.nodes && !values.noenc) throw usageError('keys are not encrypted here: say -nodes if that is well');
+  if (!values.nodes && !values.noenc)
+    throw usageError('keys cannot be encrypted: add -nodes to write the key unencrypted');
   const modulusBits = integerValue(bits, 'newkey rsa', 2048, 8192);
   const keyout = required(values.keyout, 'keyout', 'where to write the new key');
   if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
-    throw usageError('-keyout and -out name one file, and the second would replace the first: name two');
+    throw usageError('-keyout and -out are the same file; name two files');
   }
   await askOutput(context, keyout);
   if (!values.noout) await askOutput(context, values.out);

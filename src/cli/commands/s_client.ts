@@ -20,12 +20,13 @@ import {
   sessionText,
   TLS_OPTIONS,
 } from '../tls-options.ts';
+import { dnsName } from '../values.ts';
 
 const OPTIONS = {
   connect: { value: 'HOST:PORT', help: 'where to; default localhost:4433' },
   servername: { value: 'NAME', help: 'the name that the server must prove, and is told; default: HOST' },
   ...TLS_OPTIONS,
-  'dangerous-no-verify': { help: 'take any certificate: whoever is in between reads and alters everything' },
+  'dangerous-no-verify': { help: 'accept any certificate: anyone on the way can read and change everything' },
   showcerts: { help: 'print the certificates of the chain' },
   ign_eof: { help: 'stay when standard input ends; -quiet does too' },
   ...LIVE_OPTIONS,
@@ -49,6 +50,9 @@ export const sClient = defineCommand({
     const onKeyLog = keyLogWriter(values.keylogfile, context);
     const protocol = protocolOptions(values, context);
     const identity = values.servername ?? host;
+    if (parseIpAddress(identity) === undefined) {
+      dnsName(identity, values.servername === undefined ? 'connect' : 'servername', 'connect');
+    }
     const live = LiveSessions.of(values, context);
     const socket = connect({
       ...protocol,
@@ -62,7 +66,7 @@ export const sClient = defineCommand({
       observe: live?.observe,
     });
     if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
-    // Whoever awaits the socket gets its error; the event alone must not end the process.
+    // The code that awaits the socket gets its error; the event alone must not end the process.
     socket.on('error', () => undefined);
     try {
       await once(socket, 'secureConnect');
@@ -89,12 +93,12 @@ export const sClient = defineCommand({
 async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
   if (values['dangerous-no-verify']) {
     if (values.CAfile !== undefined) throw usageError('-CAfile or -dangerous-no-verify, not both');
-    await context.note('the server is not verified');
+    await context.note('the certificate of the server is not verified');
     return { dangerouslyUnverified: true } as const;
   }
   if (values.CAfile === undefined) {
     throw usageError(
-      '-CAfile is needed: the roots to believe (-dangerous-no-verify does without, for testing)',
+      '-CAfile is needed: the trusted roots (for tests, -dangerous-no-verify skips the verification)',
       'missing-option',
     );
   }

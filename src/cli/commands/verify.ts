@@ -17,8 +17,8 @@ export const verify = defineCommand({
   operands: '[CERTIFICATE…]',
   maxOperands: Number.POSITIVE_INFINITY,
   options: {
-    CAfile: { value: 'FILE', help: 'the roots to believe; needed' },
-    untrusted: { value: 'FILE', many: true, help: 'certificates that may lead there' },
+    CAfile: { value: 'FILE', help: 'the trusted roots; needed' },
+    untrusted: { value: 'FILE', many: true, help: 'certificates that may lie between a certificate and its root' },
     purpose: { value: Object.keys(PURPOSES).join('|'), help: 'what the certificate is to be used for; default any' },
     verify_hostname: { value: 'NAME', help: 'the DNS name that it must be for' },
     verify_ip: { value: 'ADDRESS', help: 'the IP address that it must be for' },
@@ -35,7 +35,7 @@ export const verify = defineCommand({
     'A certificate is judged at the time that this machine has; no revocation is checked.',
   ],
   async run(values, operands, context) {
-    const roots = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the roots to believe'));
+    const roots = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the trusted roots'));
     const untrusted = await Promise.all(values.untrusted.map((path) => readCertificateFiles(context, path, values)));
     const purpose = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', typedKeys(PURPOSES))];
     const time =

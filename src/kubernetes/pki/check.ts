@@ -30,9 +30,9 @@ export interface CheckedEntry {
   readonly name: string;
   /** The file. */
   readonly place: string;
-  /** The name of the CA; undefined for a CA, and for what is no certificate. */
+  /** The name of the CA; undefined for a CA, and for the service account key. */
   readonly authority: string | undefined;
-  /** undefined: there is no certificate that could be read. */
+  /** undefined: the certificate cannot be read. */
   readonly notAfter: Date | undefined;
   /** Whole days until then, negative once it is past. */
   readonly daysLeft: number | undefined;
@@ -42,7 +42,7 @@ export interface CheckedEntry {
 }
 
 export interface FolderReport {
-  /** There is no fault. */
+  /** Whether there is no fault. */
   readonly ok: boolean;
   readonly time: Date;
   /** In the plan's order, the service accounts' key last. */
@@ -107,7 +107,7 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
 function keyFaults({ key, planned }: Found, certificate: Certificate, place: string): Fault[] {
   if (key === undefined || sameKey(certificate.publicKey, publicKeyOf(key))) return [];
   const owner = planned.place.kind === 'pair' ? `${planned.place.path}.key` : 'the key beside it';
-  const message = `${owner} is not the key of this certificate (an interrupted renewal is completed by renewing again)`;
+  const message = `${owner} is not the key of this certificate (after an interrupted renewal, renew again: that completes it)`;
   return [{ code: 'key-mismatch', place, message, rule: 'RFC 5280 §4.1.2.7' }];
 }
 
@@ -120,7 +120,7 @@ function chainFaults(
   place: string,
 ): Fault[] {
   if (root === undefined) {
-    const message = `cannot be verified: there is no certificate of its CA, ${parent}`;
+    const message = `cannot be verified: the certificate of its CA, ${parent}, cannot be read`;
     return [{ code: 'missing-authority', place, message, rule: 'RFC 5280 §6.1' }];
   }
   const faults = new Map<string, Fault>();
@@ -132,7 +132,12 @@ function chainFaults(
     }
   }
   if (parent === undefined && !leaf.isCA) {
-    faults.set('ca', { code: 'basic-constraints', place, message: 'is no CA', rule: 'RFC 5280 §4.2.1.9' });
+    faults.set('ca', {
+      code: 'basic-constraints',
+      place,
+      message: 'is not the certificate of a CA',
+      rule: 'RFC 5280 §4.2.1.9',
+    });
   }
   return [...faults.values()];
 }
@@ -163,7 +168,7 @@ function kubeconfigFaults({ config, trusted }: Found, root: Certificate | undefi
   if (!config.server.startsWith('https://'))
     say('server-url', `its server is ${config.server}, not an https:// address`);
   if (root !== undefined && trusted?.some((one) => one.equals(root)) === false) {
-    say('wrong-authority', 'trusts another CA than that of this folder; renewing it puts that in');
+    say('wrong-authority', 'does not trust the CA of this folder; renewing it mends that');
   }
   return faults;
 }

@@ -75,13 +75,18 @@ const MAX_NODE_NAME = 64 - 'system:node:'.length;
 
 function checkNodeName(nodeName: string): string {
   if (DNS_NAME.test(nodeName) && nodeName.length <= MAX_NODE_NAME) return nodeName;
-  const message = `must be a DNS name in lower case, of at most ${MAX_NODE_NAME} characters, not ${shown(nodeName)}`;
+  const message = `must be a DNS name in lower case, of at most ${MAX_NODE_NAME} characters, not ${shown(nodeName)}${hintFor(nodeName)}`;
   throw new PkiError('node-name', 'nodeName', message, 'RFC 1123 §2.1');
 }
 
 function checkDomain(domain: string): string {
   if (DNS_NAME.test(`kubernetes.default.svc.${domain}`)) return domain;
-  throw new PkiError('dns-name', 'serviceDnsDomain', `must be a DNS name, not ${shown(domain)}`, 'RFC 1123 §2.1');
+  throw new PkiError(
+    'dns-name',
+    'serviceDnsDomain',
+    `must be a DNS name, not ${shown(domain)}${hintFor(domain)}`,
+    'RFC 1123 §2.1',
+  );
 }
 
 /** Deviation: kubeadm refuses a loopback address too, which a cluster on one machine is well served with. */
@@ -92,7 +97,12 @@ function unicastAddress(text: string): Bytes {
   }
   const multicast = bytes.length === 4 ? bytes[0] >= 224 : bytes[0] === 0xff;
   if (multicast || bytes.every((byte) => byte === 0)) {
-    throw new PkiError('address', 'advertiseAddress', `${text} is no address of one machine`, RULE);
+    throw new PkiError(
+      'address',
+      'advertiseAddress',
+      `must be the address of one machine, not ${text} (multicast or unspecified)`,
+      RULE,
+    );
   }
   return bytes;
 }
@@ -102,7 +112,12 @@ function hostName(text: string, place: string, wildcard: boolean): GeneralName {
   const bytes = parseIpAddress(text);
   if (bytes !== undefined) return { kind: 'iPAddress', value: bytes };
   if (DNS_NAME.test(wildcard ? text.replace(/^\*\./, '') : text)) return { kind: 'dNSName', value: text };
-  throw new PkiError('dns-name', place, `must be an IP address or a DNS name, not ${shown(text)}`, 'RFC 1123 §2.1');
+  throw new PkiError(
+    'dns-name',
+    place,
+    `must be an IP address or a DNS name, not ${shown(text)}${hintFor(text)}`,
+    'RFC 1123 §2.1',
+  );
 }
 
 function parseEndpoint(text: string): { readonly host: string; readonly port: number | undefined } {
@@ -139,7 +154,7 @@ function parseCidr(text: string): Bytes {
   const hostBits = 8 * bytes.length - Number(digits);
   if (hostBits < MIN_HOST_BITS || hostBits > MAX_HOST_BITS) {
     const [min, max] = [8 * bytes.length - MAX_HOST_BITS, 8 * bytes.length - MIN_HOST_BITS];
-    throw new PkiError('cidr', 'serviceCidr', `the bits of ${shown(text)} must be in ${min}..${max}`, RULE);
+    throw new PkiError('cidr', 'serviceCidr', `the prefix length of ${shown(text)} must be in ${min}..${max}`, RULE);
   }
   const network = (os2ip(bytes) >> BigInt(hostBits)) << BigInt(hostBits);
   return i2osp(network + 1n, bytes.length);
@@ -147,3 +162,11 @@ function parseCidr(text: string): Bytes {
 
 /** Input in a message: quoted, and not endless. */
 const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
+/** What to write for an internationalized name: certificates have the ASCII form (RFC 5890 §2.3.2.1). */
+function hintFor(text: string): string {
+  const url = `https://${text}`;
+  if (!/[^\x20-\x7e]/.test(text) || !URL.canParse(url)) return '';
+  const { hostname } = new URL(url);
+  return hostname.includes('xn--') ? `: its ASCII form is ${hostname}` : '';
+}

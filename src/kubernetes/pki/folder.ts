@@ -29,7 +29,7 @@ export async function assertVacant(folder: string): Promise<string> {
   if (target === undefined) {
     const parent = await realpath(dirname(asked)).catch(absent);
     if (parent !== undefined) return join(parent, basename(asked));
-    throw new PkiError('missing-folder', dirname(asked), 'no such folder to make it in; make it first', RULE);
+    throw new PkiError('missing-folder', dirname(asked), 'no such folder; make it first', RULE);
   }
   if (!(await stat(target)).isDirectory()) throw new PkiError('file-exists', folder, 'is a file', RULE);
   if ((await readdir(target)).length > 0) throw notEmpty(folder);
@@ -56,7 +56,7 @@ const mountPoint = (folder: string): PkiError =>
   new PkiError('folder-in-use', folder, 'is a mount point and cannot be replaced; name a folder in it', RULE);
 
 const notEmpty = (folder: string, cause?: unknown): PkiError =>
-  new PkiError('folder-not-empty', folder, 'is there, with files in it; name a new one', RULE, { cause });
+  new PkiError('folder-not-empty', folder, 'exists and is not empty; name a new folder', RULE, { cause });
 
 /** Makes a folder with all its files, beside where it shall be, and puts it there in one step. What can be refused is refused
  * before the files are asked for.
@@ -108,7 +108,7 @@ async function readBounded(path: string, name: string): Promise<Uint8Array> {
     const buffer = Buffer.alloc(MAX_FILE_LENGTH + 1);
     const { bytesRead } = await file.read(buffer);
     if (bytesRead <= MAX_FILE_LENGTH) return buffer.subarray(0, bytesRead);
-    throw new PkiError('file-too-large', name, 'is over 1 MiB, and so is not what it should be', RULE);
+    throw new PkiError('file-too-large', name, 'is larger than 1 MiB, the limit for a key or certificate', RULE);
   } finally {
     await file.close();
   }

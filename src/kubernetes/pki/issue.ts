@@ -50,7 +50,7 @@ export interface Authority {
 
 /** A certificate with its key. */
 export interface Credential extends Authority {
-  /** What was asked for; undefined for a CA, which asks nobody. */
+  /** What was asked for; undefined for a CA, which is self-signed. */
   readonly request?: CertificateRequest;
 }
 

@@ -5,7 +5,7 @@ import type { KeySource } from './issue.ts';
 
 export interface KeySourceOptions {
   readonly random: Random;
-  /** Called before each number is tested. Default: nobody. */
+  /** Called before each number is tested. Default: none. */
   readonly onProgress?: ((progress: KeyProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

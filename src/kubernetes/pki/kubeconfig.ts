@@ -1,4 +1,4 @@
-/** kubeconfig files (kubectl's v1 Config): where a cluster is, whom to trust, and who one is. */
+/** kubeconfig files (kubectl's v1 Config): the address of a cluster, the CA to trust, and the credentials of a user. */
 import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import { DocumentError, fieldOf, listOf, readDocuments, textOf, withEntries } from '../documents.ts';
 
@@ -123,7 +123,7 @@ export async function readKubeconfig(text: string, file: string): Promise<Kubeco
     if (source.kind === 'data') return source.pem;
     const { list, path } = PEM_FIELDS[field];
     const place = `${list}.${path.join('.')}-data`;
-    const why = source.kind === 'file' ? `must be a text: the file ${source.path} is not read` : 'must be a text';
+    const why = source.kind === 'file' ? `must hold the data: the file ${source.path} is not read` : 'must be a text';
     throw new DocumentError('missing-field', file, place, why);
   };
   return {
@@ -140,7 +140,7 @@ function decodeData(data: string, file: string, place: string): string {
     return bytesToUtf8(base64ToBytes(data.replace(/[\r\n]/g, '')));
   } catch (cause) {
     if (!(cause instanceof EncodingError)) throw cause;
-    throw new DocumentError('invalid-field', file, place, 'is no PEM in base64', { cause });
+    throw new DocumentError('invalid-field', file, place, 'is not PEM in base64', { cause });
   }
 }
 

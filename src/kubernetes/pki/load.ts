@@ -118,7 +118,7 @@ export function faultOf(error: unknown, place: string): Fault {
   return { code, place, message, rule: 'POSIX' };
 }
 
-/** A private key that others than its owner may read or write is no secret. */
+/** A private key must be readable and writable by its owner only. */
 export async function modeFaults(folder: string, path: string): Promise<Fault[]> {
   // What else the system refuses, reading the file has told.
   const found = await stat(resolve(folder, path)).catch(() => undefined);

@@ -114,8 +114,8 @@ const isElsewhere = ({ config }: Found): boolean =>
 function reasonFor({ clientCertificate, clientKey }: KubeconfigContext): string {
   const file = [clientCertificate, clientKey].find(({ kind }) => kind === 'file');
   return file?.kind === 'file'
-    ? `its certificate is not in it but in ${file.path}: whoever keeps that file renews it, as the kubelet does its own`
-    : 'it has no client certificate: its user is known by other means';
+    ? `it names the file ${file.path} instead of holding a certificate; the owner of that file renews it, as the kubelet does its own`
+    : 'it has no client certificate: its user logs in with a token, a password or a program';
 }
 
 const keptElsewhere = ({ planned, config }: Found): PkiError =>
@@ -129,8 +129,8 @@ function choose(found: readonly Found[], names: RenewOptions['names']): Found[] 
   if (unknown === undefined) return leaves.filter(({ planned }) => names.includes(planned.name));
   const isAuthority = found.some(({ planned }) => planned.name === unknown);
   const why = isAuthority
-    ? 'is a CA, and all that it has issued would have to be issued anew'
-    : `is none of ${leaves.map(({ planned }) => planned.name).join(', ')}`;
+    ? 'is a CA: renewing it would mean to issue everything below it anew'
+    : `is not one of ${leaves.map(({ planned }) => planned.name).join(', ')}`;
   throw new PkiError('no-such-certificate', unknown, why, RULE);
 }
 

@@ -52,7 +52,7 @@ export async function issueUser(
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' || path === undefined) throw error;
-    throw new PkiError('file-exists', path, 'is there already, and is not replaced', RULE, { cause: error });
+    throw new PkiError('file-exists', path, 'exists already, and is not replaced', RULE, { cause: error });
   }
   return { credential: credential!, files: names.map((name) => join(outFolder, name)) };
 }

@@ -84,4 +84,9 @@ describe('misuse', () => {
       for (const input of inputs) expect(refusal(input), JSON.stringify(input)).toBe(code);
     }
   });
+
+  it('tells the ASCII form of an internationalized name', () => {
+    const given = { ...INPUT, apiserverCertExtraSans: ['bücher.example'] };
+    expect(() => clusterNames(given)).toThrow('its ASCII form is xn--bcher-kva.example');
+  });
 });

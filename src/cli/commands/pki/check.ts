@@ -9,7 +9,7 @@ export const pkiCheck = defineCommand({
   maxOperands: 0,
   options: {
     dir: DIR_OPTION,
-    within: { value: 'DAYS', help: 'say no too where a certificate expires within that time' },
+    within: { value: 'DAYS', help: 'exit code 1 also where a certificate expires within so many days' },
     json: JSON_OPTION,
   },
   notes: [

@@ -47,7 +47,7 @@ export const pkiInit = defineCommand({
     'node-name': { value: 'NAME', help: 'of this node; default: the host’s name' },
     'apiserver-advertise-address': { value: 'IP', help: 'where the API server is reached; default: this host’s first' },
     'apiserver-bind-port': { value: 'PORT', help: 'the API server’s port; default: 6443' },
-    'control-plane-endpoint': { value: 'HOST[:PORT]', help: 'what stands before several API servers' },
+    'control-plane-endpoint': { value: 'HOST[:PORT]', help: 'the load balancer in front of several API servers' },
     'apiserver-cert-extra-sans': {
       value: 'NAME,…',
       many: true,
@@ -62,7 +62,7 @@ export const pkiInit = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'DIR is made whole or not at all, and only where nothing or an empty folder is: certificates and keys come to DIR/pki, as in /etc/kubernetes/pki, and kubeconfigs beside it (DIR/admin.conf, …).',
+    'DIR must be absent or empty, and is made whole or not at all: certificates and keys go into DIR/pki, as in /etc/kubernetes/pki, and kubeconfigs beside it (DIR/admin.conf, …).',
     'kubelet.crt and kubelet.key are the kubelet’s serving certificate, which kubeadm leaves to the kubelet itself.',
   ],
   async run(values, _operands, context) {
@@ -119,5 +119,7 @@ async function report(context: Context, folder: string, { credentials }: IssuedC
     shortTime(certificate.notAfter),
   ]);
   await context.print(columns(context, [['FILE', 'SUBJECT', 'ISSUED BY', 'EXPIRES'], ...table]));
-  await context.print(`\nAll of it is in ${folder}. Keep pki/ca.key: whoever has it can be anyone in this cluster.\n`);
+  await context.print(
+    `\nAll of it is in ${folder}. Keep pki/ca.key secret: its holder can act as any user of this cluster.\n`,
+  );
 }

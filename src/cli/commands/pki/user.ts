@@ -24,10 +24,10 @@ export const pkiUser = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'Writes NAME.key, NAME.crt and NAME.conf, over no file. What the user may do is for RBAC to say: bind a role to the name or to a group. The certificate cannot be taken back before it expires.',
+    'Writes NAME.key, NAME.crt and NAME.conf; files that are there are not replaced. RBAC decides what the user may do: bind a role to the name or to a group. The certificate cannot be revoked: it works until it expires.',
   ],
   async run(values, [user], context) {
-    if (user === undefined) throw usageError('whose? give a user’s name');
+    if (user === undefined) throw usageError('name the user');
     const folder = folderOf(context, values.dir);
     const outFolder = values['out-dir'] === undefined ? folder : context.path(values['out-dir']);
     const settings = leafSettings(context, values, 1);
@@ -39,7 +39,7 @@ export const pkiUser = defineCommand({
       await context.printJson({ user, groups: values.group, files, ...certificateJson(certificate) });
     } else {
       await context.print(files.map((file) => `${printable(file)}\n`).join(''));
-      await context.note(`good until ${shortTime(certificate.notAfter)}`);
+      await context.note(`valid until ${shortTime(certificate.notAfter)}`);
     }
     return EXIT.ok;
   },
