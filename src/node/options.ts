@@ -21,8 +21,8 @@ export interface CommonOptions {
   readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
   /** Whether CBC suites may put the MAC outside. Default true. */
   readonly encryptThenMac?: boolean | undefined;
-  /** Milliseconds from the first byte that could flow to the last Finished, whatever comes meanwhile. Default is 10 000 for a client and
-   * 30 000 for a server, which may have a crowd to serve. */
+  /** Milliseconds from the first byte that could flow to the last Finished, whatever comes meanwhile. The time in which a server has not
+   * come to what a client has sent does not count. Default is 10 000 for a client and 30 000 for a server. */
   readonly handshakeTimeout?: number | undefined;
   /** Whether our side stays open for writing when the peer has ended its own. Default false: then we end too, as node:net does.
    * Deviation: with true, ours outlives the peer's close_notify, where RFC 5246 §7.2.1 would have pending writes discarded. */

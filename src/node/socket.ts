@@ -44,7 +44,11 @@ export class TlsSocket extends Duplex {
   readonly #transport: Transport;
   /** A write, or the end, that waits for the handshake; the stream lets only one come at a time. */
   #waiting: { readonly go: () => void; readonly done: Done } | undefined;
+  readonly #handshakeTimeout: number;
   #deadline: NodeJS.Timeout | undefined;
+  /** Milliseconds that the peer has left for its part of the handshake, when the clock was started. */
+  #timeLeft: number;
+  #clockStarted = 0;
   readonly #turns: Turns | undefined;
   /** Whether bytes of the handshake wait for their turn; the transport is paused meanwhile. */
   #awaitsTurn = false;
@@ -65,13 +69,15 @@ export class TlsSocket extends Duplex {
     this.role = role;
     this.skipped = skipped;
     this.#turns = turns;
+    this.#handshakeTimeout = handshakeTimeout;
+    this.#timeLeft = handshakeTimeout;
     this.#connection = connection({
       keyLog: (line) => this.emit('keylog', Buffer.from(`${line}\n`)),
       ...(observe && { observe: (event) => observe(event, this) }),
     });
     this.#transport = transport();
     this.#listen();
-    const begin = () => this.#begin(handshakeTimeout);
+    const begin = () => this.#begin();
     if (!this.connecting) begin();
     else this.#transport.once('connect', begin).once('connect', () => this.emit('connect'));
     if (signal !== undefined) addAbortSignal(signal, this);
@@ -87,12 +93,23 @@ export class TlsSocket extends Duplex {
       .on('timeout', () => this.emit('timeout'));
   }
 
-  #begin(handshakeTimeout: number): void {
+  #begin(): void {
     if (this.destroyed) return;
-    this.#deadline = setTimeout(() => {
-      this.abandon(new ConnectionError('handshake-timeout', `no TLS session after ${handshakeTimeout} ms`));
-    }, handshakeTimeout);
+    this.#startClock();
     this.#carryOut(this.#connection.start());
+  }
+
+  /** The time for the handshake runs while we wait for the peer; bytes that come do not renew it. */
+  #startClock(): void {
+    this.#clockStarted = performance.now();
+    this.#deadline = setTimeout(() => {
+      this.abandon(new ConnectionError('handshake-timeout', `no TLS session after ${this.#handshakeTimeout} ms`));
+    }, this.#timeLeft);
+  }
+
+  #stopClock(): void {
+    clearTimeout(this.#deadline);
+    this.#timeLeft -= performance.now() - this.#clockStarted;
   }
 
   #receive(bytes: Uint8Array): void {
@@ -105,9 +122,12 @@ export class TlsSocket extends Duplex {
   #receiveInTurn(turns: Turns, bytes: Uint8Array): void {
     this.#awaitsTurn = true;
     this.#transport.pause();
+    // A crowd of others is before it: that is not the peer's time.
+    this.#stopClock();
     turns.take(() => {
       this.#awaitsTurn = false;
       if (this.destroyed) return;
+      this.#startClock();
       this.#transport.resume();
       this.#carryOut(this.#connection.receive(bytes));
     });

@@ -89,7 +89,7 @@ describe('R32: silent, slow, half-open and idle peers do not keep others out', (
 
   it('the deadline of a handshake runs from accept, and is not renewed by bytes', async () => {
     const { server } = await start({ handshakeTimeout: 30_000 });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     closing(() => vi.useRealTimers());
     const [near, far] = duplexPair();
     let reason: unknown;
@@ -106,6 +106,26 @@ describe('R32: silent, slow, half-open and idle peers do not keep others out', (
     for (let i = 0; i < 3; i++) await tick();
     expect(reason).toMatchObject({ code: 'handshake-timeout' });
     expect(server.pendingHandshakes).toBe(0);
+  });
+
+  it('the time in which the server has not come to what a client sent is not counted', async () => {
+    const { server } = await start({ handshakeTimeout: 30_000 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    closing(() => vi.useRealTimers());
+    const [near, far] = duplexPair();
+    const reasons: unknown[] = [];
+    server.on('tlsClientError', (error) => reasons.push(error));
+    server.emit('connection', far);
+    const [received] = [once(far, 'data'), near.write(Buffer.of(0x16))];
+    await received;
+    // The byte is there, and its turn is not yet: setImmediate comes after this.
+    vi.advanceTimersByTime(60_000);
+    await tick();
+    await tick();
+    expect([server.pendingHandshakes, reasons]).toEqual([1, []]);
+    vi.advanceTimersByTime(30_000);
+    for (let i = 0; i < 3; i++) await tick();
+    expect(reasons).toEqual([expect.objectContaining({ code: 'handshake-timeout' })]);
   });
 
   it('an honest crowd from one address is served to the last request', async () => {
