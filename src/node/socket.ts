@@ -292,6 +292,11 @@ export class TlsSocket extends Duplex {
     const { session } = this;
     return session && { name: session.suite, standardName: session.suite, version: session.version };
   }
+  /** Keying material that both ends have and no other (RFC 5705, RFC 8446 §7.5). Secret.
+   * @throws UsageError before the handshake is complete, and in TLS 1.2 without the extended master secret. */
+  exportKeyingMaterial(length: number, label: string, context?: Uint8Array): Buffer {
+    return Buffer.from(this.#connection.exportKeyingMaterial(label, length, context));
+  }
 
   // What follows is the transport's, where it is a socket of node:net.
   get connecting(): boolean {
