@@ -29,7 +29,7 @@ export interface ServerLimits {
   /** TLS sessions; for one more, an idle one makes room: one without a certificate first, of these one of the network that holds
    * most, of these the one that was idle longest. Where none is idle, the newest gets 503. Default is 2048. */
   readonly maxSessions: number;
-  /** From the session's start, or the first byte of a further request, to the end of the header section; then 408. Default is 10 000. */
+  /** From the session's start, or the first byte of a further request, to the end of the header section; then 408. Default is 30 000. */
   readonly headersTimeout: number;
   /** The same to the end of the body; then 408. Default is 30 000. */
   readonly requestTimeout: number;
@@ -44,7 +44,7 @@ const DEFAULT_LIMITS: ServerLimits = {
   handshakeTimeout: 30_000,
   maxPendingHandshakes: 2048,
   maxSessions: 2048,
-  headersTimeout: 10_000,
+  headersTimeout: 30_000,
   requestTimeout: 30_000,
   idleTimeout: 60_000,
   stallTimeout: 30_000,
