@@ -11,6 +11,7 @@ import {
   readPrivateKeyPem,
   readPublicKeyPem,
 } from '../keys/index.ts';
+import type { RsaPrivateKey, RsaPublicKey } from '../rsa/index.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -38,6 +39,22 @@ type Path = string | undefined;
  * @throws CliError, about the file. */
 export const readPrivateKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<PrivateKey> =>
   readAs(context, path, inform, readPrivateKeyPem, (der) => decodePrivateKey(der, 'pkcs8'));
+
+/** An RSA private key. @throws CliError, about the file; `wrong-key` for one of another kind. */
+export const readRsaPrivateKeyFile = async (
+  context: Context,
+  path: Path,
+  inform: Form = 'PEM',
+): Promise<RsaPrivateKey> => rsaOnly(await readPrivateKeyFile(context, path, inform), path);
+
+/** An RSA public key. @throws as `readRsaPrivateKeyFile`. */
+export const readRsaPublicKeyFile = async (context: Context, path: Path, inform: Form = 'PEM'): Promise<RsaPublicKey> =>
+  rsaOnly(await readPublicKeyFile(context, path, inform), path);
+
+function rsaOnly<K extends { readonly type: string }>(key: K, path: Path): Extract<K, { readonly type: 'rsa' }> {
+  if (key.type === 'rsa') return key as Extract<K, { readonly type: 'rsa' }>;
+  throw new CliError('wrong-key', `${inputName(path)}: holds a key of type ${key.type}, and an RSA key is needed`);
+}
 
 /** A public key, as SubjectPublicKeyInfo or (PEM) RSAPublicKey. @throws CliError, about the file. */
 export const readPublicKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<KnownPublicKey> =>

@@ -47,11 +47,14 @@ export function serialHex(serial: bigint): string {
 
 function publicKeyJson(key: PublicKey): object {
   if (key.type === 'unknown') return { type: key.type, algorithm: key.algorithm, spki: bytesToHex(key.spki) };
+  if (key.type === 'ec') return { type: key.type, curve: key.curve, point: bytesToHex(key.point) };
+  if (key.type === 'ed25519' || key.type === 'x25519') return { type: key.type, publicKey: bytesToHex(key.publicKey) };
   return {
     type: key.type,
     bits: bitLength(key.modulus),
     modulus: key.modulus.toString(16),
     publicExponent: `${key.publicExponent}`,
+    ...(key.type === 'rsa-pss' && { restriction: key.restriction ?? null }),
   };
 }
 

@@ -6,7 +6,13 @@ export class KeyError extends VitrineError {
     super(code, message, rule);
   }
 }
-export type KeyCode = 'encrypted' | 'no-pem-block' | 'unsupported-algorithm' | 'wrong-pem-label';
+export type KeyCode =
+  | 'encrypted'
+  | 'no-pem-block'
+  | 'public-key-mismatch'
+  | 'restricted'
+  | 'unsupported-algorithm'
+  | 'wrong-pem-label';
 
 /** Text that is not the PEM that it says it is. */
 export class PemError extends VitrineError {

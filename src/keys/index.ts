@@ -5,9 +5,28 @@ export {
   NULL_PARAMETERS,
 } from './algorithm.ts';
 export { type Attribute, attribute } from './attribute.ts';
-export { type ECPrivateKey, ecPrivateKey } from './ec-private-key.ts';
+export {
+  type Curve25519KeygenOptions,
+  Curve25519PrivateKey,
+  type Curve25519PublicKey,
+  type Ed25519PrivateKey,
+  type Ed25519PublicKey,
+  ed25519Keys,
+  type X25519PrivateKey,
+  type X25519PublicKey,
+  x25519Keys,
+} from './curve25519.ts';
+export {
+  type EcKeygenOptions,
+  type EcPrivateComponents,
+  EcPrivateKey,
+  type EcPublicKey,
+  ecKeys,
+} from './ec.ts';
+export { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
 export { type EncryptedPrivateKeyInfo, encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
 export { type KeyCode, KeyError, type PemCode, PemError } from './errors.ts';
+export { generateKey, generateKeyAsync, type KeygenOptions } from './generate.ts';
 export type { AnyKeyType, KeyContent, KeyType, TraditionalForm } from './key-type.ts';
 export { KEY_TYPES, type KnownPublicKey, type PrivateKey, type PublicKey } from './key-types.ts';
 export {
@@ -39,7 +58,13 @@ export {
   pbkdf2Parameters,
 } from './pbes2.ts';
 export { type PemBlock, type PemOptions, pemDecode, pemEncode, pemText } from './pem.ts';
-export { type PssParameters, pssParameters } from './pss-parameters.ts';
+export {
+  decodePssParameters,
+  encodePssParameters,
+  type NamedPssParameters,
+  type PssParametersFields,
+  pssParameters,
+} from './pss-parameters.ts';
 export {
   type KeyReader,
   keyReader,
@@ -48,3 +73,4 @@ export {
   type UnknownPublicKey,
 } from './reader.ts';
 export { rsaKeys, rsaPrivateKey, rsaPublicKey } from './rsa.ts';
+export { type RsaPssKeygenOptions, RsaPssPrivateKey, type RsaPssPublicKey, rsaPssKeys } from './rsa-pss.ts';

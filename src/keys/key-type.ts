@@ -4,7 +4,7 @@ import type { AlgorithmIdentifier } from './algorithm.ts';
 
 /** A row. `PublicContent` is what the BIT STRING of a SubjectPublicKeyInfo holds, `PrivateContent` what the OCTET STRING of a
  * PrivateKeyInfo holds; both are structures, and no keys yet. */
-export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicContent, PrivateContent> {
+export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicContent, PrivateContent, KeygenOptions> {
   /** The discriminant of its keys. */
   readonly type: Type;
   /** As messages call it: `RSA`. */
@@ -14,7 +14,7 @@ export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicConte
   readonly subjectPublicKey: Codec<PublicContent>;
   readonly privateKey: Codec<PrivateContent>;
   /** The form from before PKCS #8, where the kind has one. */
-  readonly traditional?: TraditionalForm<PublicContent, PrivateContent>;
+  readonly traditional?: TraditionalForm<PrivateKey, PublicContent, PrivateContent>;
 
   /** The key in a structure.
    * @throws KeyError `unsupported-algorithm` for parameters that are not taken; the error of the kind's room for numbers that are no key. */
@@ -37,6 +37,10 @@ export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicConte
   securityStrength(key: PublicKey): number;
   /** `RSA, 2048 bits`. */
   describe(key: PublicKey): string;
+  /** Generates a key. @throws UsageError on wrong options; RandomError. Timing: as the kind's generation. */
+  generate(options: KeygenOptions): PrivateKey;
+  /** The same key, the event loop having its turns in between; absent where it takes no time. */
+  generateAsync?(options: KeygenOptions): Promise<PrivateKey>;
 }
 
 /** A structure and the algorithm that says what it is. */
@@ -45,14 +49,18 @@ export interface KeyContent<Content> {
   readonly content: Content;
 }
 
-export interface TraditionalForm<PublicContent, PrivateContent> {
-  readonly format: 'pkcs1';
+export interface TraditionalForm<PrivateKey, PublicContent, PrivateContent> {
+  readonly format: 'pkcs1' | 'sec1';
+  /** The parameters of the algorithm that the form leaves unsaid. */
+  readonly parameters: Uint8Array | undefined;
   readonly privateLabel: string;
   readonly privateKey: Codec<PrivateContent>;
+  /** Where it is not that of `writePrivate`. */
+  privateContent?(key: PrivateKey): PrivateContent;
   /** Absent where only the private key has such a form. */
   readonly publicLabel?: string;
   readonly publicKey?: Codec<PublicContent>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is invariant in its keys, so "a row of some kind" has no other name.
-export type AnyKeyType = KeyType<string, any, any, any, any>;
+export type AnyKeyType = KeyType<string, any, any, any, any, any>;

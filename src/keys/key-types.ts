@@ -1,12 +1,15 @@
 /** The table of key types: the only place that knows which kinds there are. */
 import { UsageError } from '../bytes/index.ts';
+import { ed25519Keys, x25519Keys } from './curve25519.ts';
+import { ecKeys } from './ec.ts';
 import { KeyError } from './errors.ts';
 import type { AnyKeyType } from './key-type.ts';
 import type { UnknownPublicKey } from './reader.ts';
 import { rsaKeys } from './rsa.ts';
+import { rsaPssKeys } from './rsa-pss.ts';
 
 /** Every kind of key. Adding one is a row, in a file of its own. */
-export const KEY_TYPES = [rsaKeys] as const;
+export const KEY_TYPES = [rsaKeys, rsaPssKeys, ecKeys, ed25519Keys, x25519Keys] as const;
 type Rows = typeof KEY_TYPES;
 
 /** A private key of any kind: `type` says which. What generating gives is what is written, signs, decrypts, and is asked for everywhere. Secret. */
@@ -30,7 +33,7 @@ export function rowOfPrivate(key: PrivateKey): AnyKeyType {
  * @throws KeyError `unsupported-algorithm` for one of an unknown kind; UsageError `wrong-type` for what is no key. */
 export function rowOfPublic(key: PublicKey): AnyKeyType {
   if (key?.type === 'unknown') throw new KeyError('unsupported-algorithm', key.reason, 'RFC 3279 §2.3');
-  const row = KEY_TYPES.find(({ type }) => type === key?.type);
-  if (row?.isPublic(key as KnownPublicKey)) return row;
+  const row: AnyKeyType | undefined = KEY_TYPES.find(({ type }) => type === key?.type);
+  if (row?.isPublic(key)) return row;
   throw new UsageError('wrong-type', 'key', 'must be a public key');
 }

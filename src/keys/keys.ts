@@ -73,7 +73,7 @@ export function encodePrivateKey(key: PrivateKey, format: PrivateKeyFormat): Byt
     });
   }
   if (row.traditional?.format !== format) throw noFormat(row.name, format);
-  return encode(row.traditional.privateKey, content);
+  return encode(row.traditional.privateKey, row.traditional.privateContent?.(key) ?? content);
 }
 
 /** The SubjectPublicKeyInfo of a key.
@@ -117,7 +117,8 @@ const labelOf = (labels: ReadonlyMap<string, string>, format: string): string =>
   [...labels].find(([, one]) => one === format)![0];
 
 /** The public half, without the private numbers. @throws UsageError for what is no private key. */
-export const publicKeyOf = (key: PrivateKey): KnownPublicKey => rowOfPrivate(key).publicKeyOf(key);
+export const publicKeyOf = <K extends PrivateKey>(key: K): Extract<KnownPublicKey, { readonly type: K['type'] }> =>
+  rowOfPrivate(key).publicKeyOf(key);
 
 /** Bits of security by SP 800-57 part 1 rev. 5 table 2 (of RSA with 2048 bits: 112). A key of an unknown kind has 0.
  * @throws UsageError for what is no public key. */

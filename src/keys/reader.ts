@@ -8,8 +8,8 @@ import type { AnyKeyType } from './key-type.ts';
 import { type PemBlock, pemDecode } from './pem.ts';
 import { privateKeyInfoOf, type SubjectPublicKeyInfoOf, subjectPublicKeyInfoOf } from './structures.ts';
 
-/** `pkcs8` is for any key, `pkcs1` is RSAPrivateKey alone. */
-export type PrivateKeyFormat = 'pkcs8' | 'pkcs1';
+/** `pkcs8` is for any key, `pkcs1` is RSAPrivateKey alone, `sec1` is ECPrivateKey alone. */
+export type PrivateKeyFormat = 'pkcs8' | 'pkcs1' | 'sec1';
 /** `spki` is for any key, `pkcs1` is RSAPublicKey alone. */
 export type PublicKeyFormat = 'spki' | 'pkcs1';
 
@@ -64,10 +64,10 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
 
   const reader: KeyReader<R> = {
     decodePrivateKey(der, format, options) {
-      assertFormat(format, ['pkcs8', 'pkcs1']);
+      assertFormat(format, ['pkcs8', 'pkcs1', 'sec1']);
       if (format !== 'pkcs8') {
-        const [row, { privateKey }] = traditional(rows, format);
-        return row.readPrivate(decode(privateKey, der, options), row.algorithm.parameters, undefined);
+        const [row, { privateKey, parameters }] = traditional(rows, format);
+        return row.readPrivate(decode(privateKey, der, options), parameters, undefined);
       }
       const info = decode(privateInfo, der, options);
       const { privateKeyAlgorithm, privateKey, publicKey } = info;
@@ -78,8 +78,8 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
     decodePublicKey(der, format, options) {
       assertFormat(format, ['spki', 'pkcs1']);
       if (format === 'spki') return known(decode(publicInfo, der, options));
-      const [row, { publicKey }] = traditional(rows, format);
-      return row.readPublic(decode(publicKey!, der, options), row.algorithm.parameters);
+      const [row, { publicKey, parameters }] = traditional(rows, format);
+      return row.readPublic(decode(publicKey!, der, options), parameters);
     },
     publicKeyFromSpki(given) {
       if (typeof given?.subjectPublicKey !== 'object') {
@@ -108,8 +108,19 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
   return reader;
 }
 
-const unknownAlgorithm = (half: string, algorithm: string, rule: string): KeyError =>
-  new KeyError('unsupported-algorithm', `${half} keys of the algorithm ${algorithm} are not known`, rule);
+/** Kinds of keys that exist, and are refused by name. */
+const OTHER_KINDS: Readonly<Record<string, string>> = {
+  '1.2.840.10040.4.1': 'DSA',
+  '1.2.840.10046.2.1': 'Diffie-Hellman',
+  '1.2.840.113549.1.1.7': 'RSAES-OAEP',
+  '1.3.101.111': 'X448',
+  '1.3.101.113': 'Ed448',
+};
+
+function unknownAlgorithm(half: string, algorithm: string, rule: string): KeyError {
+  const name = Object.hasOwn(OTHER_KINDS, algorithm) ? `${OTHER_KINDS[algorithm]} (${algorithm})` : algorithm;
+  return new KeyError('unsupported-algorithm', `${half} keys of the algorithm ${name} are not known`, rule);
+}
 
 /** The row that has a format of its own, and that format. @throws UsageError where no row has. */
 function traditional(
@@ -117,7 +128,7 @@ function traditional(
   format: string,
 ): [AnyKeyType, NonNullable<AnyKeyType['traditional']>] {
   for (const row of rows) if (row.traditional?.format === format) return [row, row.traditional];
-  throw new KeyError('unsupported-algorithm', `no kind of key that is read has the format ${format}`, 'RFC 8017 §A.1');
+  throw new KeyError('unsupported-algorithm', `no kind of key that is read has the format ${format}`, 'RFC 7468 §10');
 }
 
 /** The PEM labels of private keys, and what is under each. */
@@ -129,7 +140,7 @@ export function privateLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, 
 /** The PEM labels of public keys, and what is under each. */
 export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, PublicKeyFormat> {
   const forms = rows.flatMap(({ traditional: form }) =>
-    form?.publicLabel === undefined ? [] : [[form.publicLabel, form.format] as const],
+    form?.publicLabel === undefined ? [] : [[form.publicLabel, 'pkcs1'] as const],
   );
   return new Map([['PUBLIC KEY', 'spki'], ...forms]);
 }
@@ -167,6 +178,7 @@ function asLabelled<F extends string, K>(
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
   pkcs1: 'a PKCS #1 key',
   pkcs8: 'a PKCS #8 key',
+  sec1: 'a SEC 1 key',
   spki: 'a SubjectPublicKeyInfo',
 } satisfies Record<PrivateKeyFormat | PublicKeyFormat, string>;
 

@@ -1,10 +1,14 @@
 /** RSA keys: as PKCS #1 writes them (RFC 8017 appendix A.1), and their row in the table of key types (RFC 3279 §2.3.1). */
 import { bitStringContaining, integer, octetStringContaining, sequence, smallInteger } from '../asn1/index.ts';
 import { bitLength, equalBytes } from '../bytes/index.ts';
-import { type Codec, cite, constant, mapped, refine, secret } from '../codec/index.ts';
+import { type Codec, cite, mapped, refine, secret } from '../codec/index.ts';
 import {
+  AnyRsaPrivateKey,
   checkPrivateKey,
   checkPublicKey,
+  generateRsaKey,
+  generateRsaKeyAsync,
+  type RsaKeygenOptions,
   type RsaPrivateComponents,
   RsaPrivateKey,
   type RsaPublicComponents,
@@ -27,10 +31,10 @@ export const rsaPublicKey: Codec<RsaPublicComponents> = sequence('RSAPublicKey',
   publicExponent: positive(PUBLIC),
 });
 
-/** RSAPrivateKey of two primes; `version` 1, which says more than two, is refused. */
+/** RSAPrivateKey of two primes; `version` 1, which says more than two, is refused by name (`multi-prime-key`). */
 export const rsaPrivateKey: Codec<RsaPrivateComponents> = mapped(
   sequence('RSAPrivateKey', PRIVATE, {
-    version: constant(smallInteger(0, 1, PRIVATE), 0, PRIVATE),
+    version: refine(smallInteger(0, 1, PRIVATE), 'multi-prime-key', PRIVATE, (version) => version === 0),
     modulus: positive(PRIVATE),
     publicExponent: positive(PRIVATE),
     privateExponent: secret(positive(PRIVATE)),
@@ -50,7 +54,14 @@ export const rsaPrivateKey: Codec<RsaPrivateComponents> = mapped(
 /** RFC 3279 §2.3.1: `rsaEncryption`, with NULL for parameters. */
 const RSA_ENCRYPTION: AlgorithmIdentifier = { algorithm: '1.2.840.113549.1.1.1', parameters: NULL_PARAMETERS };
 
-export const rsaKeys: KeyType<'rsa', RsaPublicKey, RsaPrivateKey, RsaPublicComponents, RsaPrivateComponents> = {
+export const rsaKeys: KeyType<
+  'rsa',
+  RsaPublicKey,
+  RsaPrivateKey,
+  RsaPublicComponents,
+  RsaPrivateComponents,
+  RsaKeygenOptions
+> = {
   type: 'rsa',
   name: 'RSA',
   algorithm: RSA_ENCRYPTION,
@@ -58,6 +69,7 @@ export const rsaKeys: KeyType<'rsa', RsaPublicKey, RsaPrivateKey, RsaPublicCompo
   privateKey: octetStringContaining(rsaPrivateKey),
   traditional: {
     format: 'pkcs1',
+    parameters: NULL_PARAMETERS,
     privateLabel: 'RSA PRIVATE KEY',
     privateKey: rsaPrivateKey,
     publicLabel: 'RSA PUBLIC KEY',
@@ -81,10 +93,12 @@ export const rsaKeys: KeyType<'rsa', RsaPublicKey, RsaPrivateKey, RsaPublicCompo
   },
   writePrivate: (key) => ({ algorithm: RSA_ENCRYPTION, content: key.components() }),
   isPublic: ({ modulus, publicExponent }) => typeof modulus === 'bigint' && typeof publicExponent === 'bigint',
-  isPrivate: (value) => RsaPrivateKey.is(value) && value.type === 'rsa',
+  isPrivate: (value) => AnyRsaPrivateKey.is(value) && value.type === 'rsa',
   publicKeyOf: ({ modulus, publicExponent }) => ({ type: 'rsa', modulus, publicExponent }),
   securityStrength: rsaStrength,
   describe: ({ modulus }) => `RSA, ${bitLength(modulus)} bits`,
+  generate: (options) => generateRsaKey(options),
+  generateAsync: (options) => generateRsaKeyAsync(options),
 };
 
 /** RFC 3279 §2.3.1: "The parameters field MUST have ASN.1 type NULL". */

@@ -4,6 +4,7 @@ export { type DigestInfo, digestInfo } from './digest-info.ts';
 export { type RsaCode, RsaError } from './errors.ts';
 export type { CandidateFault, RsaEvent } from './events.ts';
 export {
+  AnyRsaPrivateKey,
   checkPrivateKey,
   checkPublicKey,
   GeneratedRsaKey,

@@ -35,13 +35,13 @@ export interface RsaPrivateComponents extends RsaPublicComponents {
 /** A private key, which is a public key too. Its numbers are in private fields, behind getters: printing it, or making JSON of it, shows
  * kind and length only. `structuredClone` gives a value without numbers, which every function refuses: send `components()` instead.
  * `Type` tells apart keys for one scheme (RFC 4055 §1.2), which have the same numbers. */
-export class RsaPrivateKey<Type extends string = 'rsa'> extends Concealed implements RsaPublicComponents {
+export abstract class AnyRsaPrivateKey<Type extends string = string> extends Concealed implements RsaPublicComponents {
   readonly type: Type;
   readonly #components: RsaPrivateComponents;
 
   /** Takes the numbers as they are: `checkPrivateKey` says whether they belong together.
    * @throws UsageError `wrong-type` when one is missing or not a bigint. */
-  constructor(components: RsaPrivateComponents, type: Type = 'rsa' as Type) {
+  constructor(components: RsaPrivateComponents, type: Type) {
     super();
     assertNumbers(components, PRIVATE_FIELDS, 'components');
     this.type = type;
@@ -49,7 +49,7 @@ export class RsaPrivateKey<Type extends string = 'rsa'> extends Concealed implem
   }
 
   /** Whether a value is a private key that has its numbers. */
-  static is(value: unknown): value is RsaPrivateKey<string> {
+  static is(value: unknown): value is AnyRsaPrivateKey {
     return typeof value === 'object' && value !== null && #components in value;
   }
 
@@ -85,6 +85,15 @@ export class RsaPrivateKey<Type extends string = 'rsa'> extends Concealed implem
 
   override toString(): string {
     return `RSA private key, ${bitLength(this.modulus)} bits`;
+  }
+}
+
+/** A private key for any scheme. */
+export class RsaPrivateKey extends AnyRsaPrivateKey<'rsa'> {
+  /** Takes the numbers as they are: `checkPrivateKey` says whether they belong together.
+   * @throws UsageError `wrong-type` when one is missing or not a bigint. */
+  constructor(components: RsaPrivateComponents) {
+    super(components, 'rsa');
   }
 }
 
@@ -143,7 +152,7 @@ export function checkPublicKey(key: RsaPublicComponents): void {
  * @param primality - also test the primes, which takes as long as a few signatures. Without it they are taken to be prime.
  * @throws RsaError whose code names the relation that fails; UsageError `wrong-type`.
  * Timing: depends on the sizes and, where a relation fails, on which. */
-export function checkPrivateKey(key: RsaPrivateKey<string>, primality?: PrimalityOptions): void {
+export function checkPrivateKey(key: AnyRsaPrivateKey, primality?: PrimalityOptions): void {
   assertPrivateKey(key);
   checkPublicKey(key);
   const { modulus: n, publicExponent: e, privateExponent: d, prime1: p, prime2: q } = key;
@@ -160,7 +169,7 @@ export function checkPrivateKey(key: RsaPrivateKey<string>, primality?: Primalit
 }
 
 /** The second representation's own relations (RFC 8017 §3.2). */
-function checkCrtParts(key: RsaPrivateKey<string>): void {
+function checkCrtParts(key: AnyRsaPrivateKey): void {
   const { publicExponent: e, prime1: p, prime2: q, exponent1: dP, exponent2: dQ, coefficient: qInv } = key;
   const inverts = (a: bigint, b: bigint, m: bigint): boolean => b > 0n && b < m && (a * b) % m === 1n;
   const rule = 'RFC 8017 §3.2';
@@ -181,8 +190,8 @@ const PRIVATE_FIELDS = [
 ] as const;
 
 /** @throws UsageError `wrong-type` for what is no private key, or lost its numbers. */
-export function assertPrivateKey(key: RsaPrivateKey<string>): void {
-  if (RsaPrivateKey.is(key)) return;
+export function assertPrivateKey(key: AnyRsaPrivateKey): void {
+  if (AnyRsaPrivateKey.is(key)) return;
   throw new UsageError(
     'wrong-type',
     'key',

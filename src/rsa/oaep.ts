@@ -15,7 +15,7 @@ import {
 } from '../bytes/index.ts';
 import { type Hash, mgf1 } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
-import { modulusLength, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
+import { type AnyRsaPrivateKey, modulusLength, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
 
 /** What both ends must agree on. None of it is a default. */
@@ -70,7 +70,7 @@ export function encryptOaep(
  * operation is as `rsadp`, and turning its result into bytes depends on leading zeros. */
 export function decryptOaep(
   parameters: OaepParameters,
-  key: RsaPrivateKey<string>,
+  key: AnyRsaPrivateKey,
   ciphertext: Uint8Array,
   random: Random,
 ): Bytes {

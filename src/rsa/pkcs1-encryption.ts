@@ -19,7 +19,7 @@ import {
 } from '../bytes/index.ts';
 import { type HmacKey, hmacKey, sha256 } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
-import { modulusLength, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
+import { type AnyRsaPrivateKey, modulusLength, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
 
 /** Bytes around a message: 00 02, at least eight of padding, 00. */
@@ -65,7 +65,7 @@ function nonZeroBytes(random: Random, length: number): Bytes {
  * @throws RsaError `ciphertext` when its length is not k or its number not below the modulus, which everyone can see.
  * Timing: the padding is read without branches; the slice at the end depends on the length that is returned, good or not;
  * the private operation is as `rsadp`, and turning its result into bytes depends on leading zeros. */
-export function decryptPkcs1(key: RsaPrivateKey<string>, ciphertext: Uint8Array, random: Random): Bytes {
+export function decryptPkcs1(key: AnyRsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes {
   const k = modulusLength(key);
   const EM = openCiphertext(key, ciphertext, random);
   if (EM === undefined) {
@@ -88,7 +88,7 @@ export function decryptPkcs1(key: RsaPrivateKey<string>, ciphertext: Uint8Array,
  * Timing: branch-free in the padding; as `rsadp` in the rest. A ciphertext of another length than the modulus, or not below it,
  * returns early: everyone can see that of it. */
 export function decryptPkcs1OrFallback(
-  key: RsaPrivateKey<string>,
+  key: AnyRsaPrivateKey,
   ciphertext: Uint8Array,
   fallback: Uint8Array,
   random: Random,
@@ -104,7 +104,7 @@ export function decryptPkcs1OrFallback(
 }
 
 /** Steps 1 and 2 of RFC 8017 §7.2.2; undefined where they find the ciphertext publicly invalid. */
-function openCiphertext(key: RsaPrivateKey<string>, ciphertext: Uint8Array, random: Random): Bytes | undefined {
+function openCiphertext(key: AnyRsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes | undefined {
   assertBytes(ciphertext, 'ciphertext');
   const k = modulusLength(key);
   if (ciphertext.length !== k || k < OVERHEAD) return undefined;
@@ -127,7 +127,7 @@ function findSeparator(EM: Uint8Array): { good: number; separator: number } {
 }
 
 /** KDK = HMAC-SHA256(SHA256(I2OSP(d, k)), C) (the draft's §7.2): known only to whoever has the key. */
-function keyDerivationKey(key: RsaPrivateKey<string>, ciphertext: Uint8Array): HmacKey {
+function keyDerivationKey(key: AnyRsaPrivateKey, ciphertext: Uint8Array): HmacKey {
   const DH = sha256.digest(i2osp(key.privateExponent, modulusLength(key)));
   return hmacKey(sha256, hmacKey(sha256, DH).mac(ciphertext));
 }

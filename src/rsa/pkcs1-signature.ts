@@ -3,21 +3,21 @@ import { assertBytes, type Bytes, concat, equalBytes, i2osp, os2ip, type Random,
 import { assertHash, type Hash } from '../hash/index.ts';
 import { digestInfoPrefix } from './digest-info.ts';
 import { RsaError } from './errors.ts';
-import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
+import { type AnyRsaPrivateKey, checkPublicKey, modulusLength, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
 
 /** Signs a message: RSASSA-PKCS1-V1_5-SIGN (RFC 8017 §8.2.1).
  * @returns k bytes, fresh.
  * @throws RsaError `modulus-too-short` when the encoded digest does not fit; `unknown-hash`; those of `rsadp`.
  * Timing: as `rsadp`. */
-export function signPkcs1(hash: Hash, key: RsaPrivateKey<string>, message: Uint8Array, random: Random): Bytes {
+export function signPkcs1(hash: Hash, key: AnyRsaPrivateKey, message: Uint8Array, random: Random): Bytes {
   assertHash(hash, 'hash');
   return signPkcs1Digest(hash, key, hash.digest(message), random);
 }
 
 /** Signs what was hashed elsewhere, for instance piece by piece.
  * @param digest - `hash.outputLength` bytes. @throws as `signPkcs1`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
-export function signPkcs1Digest(hash: Hash, key: RsaPrivateKey<string>, digest: Uint8Array, random: Random): Bytes {
+export function signPkcs1Digest(hash: Hash, key: AnyRsaPrivateKey, digest: Uint8Array, random: Random): Bytes {
   const k = modulusLength(key);
   // RFC 8017 §8.2.1 step 1.
   const EM = encodePkcs1(hash, digest, k);

@@ -2,7 +2,7 @@
 import { mod, modInverse, modPow, randomBetween } from '../bigint/index.ts';
 import { type Random, UsageError } from '../bytes/index.ts';
 import { RsaError } from './errors.ts';
-import { assertPrivateKey, checkPublicKey, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
+import { type AnyRsaPrivateKey, assertPrivateKey, checkPublicKey, type RsaPublicComponents } from './key.ts';
 
 /** RSAEP (RFC 8017 §5.1.1) and RSAVP1 (§5.2.2): m^e mod n. Reference implementation: `reference/modexp`.
  * @throws RsaError `representative-range` unless 0 ≤ m < n; those of `checkPublicKey`.
@@ -20,7 +20,7 @@ export function rsaep(key: RsaPublicComponents, m: bigint): bigint {
  * @throws RsaError `representative-range` unless 0 ≤ c < n; `primes` when one is none; those of `checkPublicKey`; `fault-detected` when the check fails, with no result.
  * Timing: not constant. Blinding takes the tie between the duration and `c` away, which mitigates and does not cure: the secret
  * exponents' digits still show in caches, as which powers `modPow` reads, and the lengths of intermediate values in what is bigint. */
-export function rsadp(key: RsaPrivateKey<string>, c: bigint, random: Random): bigint {
+export function rsadp(key: AnyRsaPrivateKey, c: bigint, random: Random): bigint {
   assertPrivateKey(key);
   const { modulus: n, prime1: p, prime2: q } = key;
   // Not in the RFC: a factor of one or less would leave no blinding factor, or nothing to divide by.
@@ -37,7 +37,7 @@ export function rsadp(key: RsaPrivateKey<string>, c: bigint, random: Random): bi
 }
 
 /** c^d mod n from c^dP mod p and c^dQ mod q. */
-function crtPower(key: RsaPrivateKey<string>, c: bigint): bigint {
+function crtPower(key: AnyRsaPrivateKey, c: bigint): bigint {
   const { prime1: p, prime2: q, exponent1: dP, exponent2: dQ, coefficient: qInv } = key;
   // RFC 8017 §5.1.2 step 2.b.i.
   const m1 = modPow(c, dP, p);
@@ -49,7 +49,7 @@ function crtPower(key: RsaPrivateKey<string>, c: bigint): bigint {
 }
 
 /** A number in 1..n − 1 that has an inverse modulo n. */
-function blindingFactor({ modulus: n, prime1: p, prime2: q }: RsaPrivateKey<string>, random: Random): bigint {
+function blindingFactor({ modulus: n, prime1: p, prime2: q }: AnyRsaPrivateKey, random: Random): bigint {
   for (;;) {
     const r = randomBetween(random, 1n, n - 1n);
     if (r % p !== 0n && r % q !== 0n) return r; // fails only where the primes are toys

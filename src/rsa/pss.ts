@@ -15,7 +15,7 @@ import {
 } from '../bytes/index.ts';
 import { type Hash, mgf1 } from '../hash/index.ts';
 import { RsaError } from './errors.ts';
-import { checkPublicKey, modulusLength, type RsaPrivateKey, type RsaPublicComponents } from './key.ts';
+import { type AnyRsaPrivateKey, checkPublicKey, modulusLength, type RsaPublicComponents } from './key.ts';
 import { rsadp, rsaep } from './primitives.ts';
 
 /** What both ends must agree on. None of it is a default. */
@@ -32,18 +32,14 @@ export interface PssParameters {
  * @param random - draws the salt, and the blinding factor.
  * @returns k bytes, fresh.
  * @throws RsaError `modulus-too-short` when digest and salt do not fit; those of `rsadp`. Timing: as `rsadp`. */
-export const signPss = (
-  parameters: PssParameters,
-  key: RsaPrivateKey<string>,
-  message: Uint8Array,
-  random: Random,
-): Bytes => signPssDigest(parameters, key, checked(parameters).hash.digest(message), random);
+export const signPss = (parameters: PssParameters, key: AnyRsaPrivateKey, message: Uint8Array, random: Random): Bytes =>
+  signPssDigest(parameters, key, checked(parameters).hash.digest(message), random);
 
 /** Signs what was hashed elsewhere.
  * @param digest - `hash.outputLength` bytes. @throws as `signPss`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
 export function signPssDigest(
   parameters: PssParameters,
-  key: RsaPrivateKey<string>,
+  key: AnyRsaPrivateKey,
   digest: Uint8Array,
   random: Random,
 ): Bytes {

@@ -1,4 +1,7 @@
 /** Signature schemes: one table that binds what certificates and TLS call a scheme to keys, hashes and signing. */
+export { ECDSA_SHA1, ECDSA_SHA224, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
+export { type EcdsaSigValue, ecdsaFromDer, ecdsaSigValue, ecdsaToDer } from './ecdsa-sig-value.ts';
+export { ED25519 } from './ed25519.ts';
 export {
   RSA_PKCS1_SHA1,
   RSA_PKCS1_SHA224,
@@ -6,6 +9,7 @@ export {
   RSA_PKCS1_SHA384,
   RSA_PKCS1_SHA512,
 } from './rsa-pkcs1.ts';
+export { RSA_PSS_SHA224, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, rsaPss } from './rsa-pss.ts';
 export type { CodePoint, SignatureScheme, SigningKeyType, TlsVersion } from './scheme.ts';
 export {
   anySchemeFor,
@@ -17,5 +21,6 @@ export {
   type TlsScheme,
   tlsSchemes,
   usualSchemeFor,
+  type WeakAlgorithm,
   weakAlgorithmOf,
 } from './schemes.ts';

@@ -17,7 +17,7 @@ interface Row {
 function rsaPkcs1({ arc, hash, id, weak = false }: Row): SignatureScheme {
   const name = `rsa_pkcs1_${hash.name}`;
   const codePoint = (id: number): CodePoint => ({ id, name, keyType: 'rsa', versions: ['TLSv1.2'] });
-  const scheme: Required<SignatureScheme> = {
+  const scheme: Required<Omit<SignatureScheme, 'accepts'>> = {
     name,
     algorithm: { algorithm: `1.2.840.113549.1.1.${arc}`, parameters: NULL_PARAMETERS },
     algorithmName: `${hash.name}WithRSAEncryption`,

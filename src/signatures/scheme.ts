@@ -1,5 +1,6 @@
 /** What a signature scheme is: a row of the table of schemes (`schemes.ts`). */
 import type { Bytes, Random } from '../bytes/index.ts';
+import type { CurveName } from '../ec/index.ts';
 import type { Hash } from '../hash/index.ts';
 import type { AlgorithmIdentifier, PrivateKey, PublicKey } from '../keys/index.ts';
 
@@ -19,6 +20,8 @@ export interface SignatureScheme {
   readonly hash?: Hash;
   /** Collisions of its hash are within reach: certificates, requests and TLS never use it (RFC 9155 §1). */
   readonly weak: boolean;
+  /** Whether it goes with a key of these kinds; absent where it goes with all of them. */
+  accepts?(key: PrivateKey | PublicKey): boolean;
   /** Its numbers in TLS; none where TLS has none. */
   readonly codePoints: readonly CodePoint[];
 
@@ -47,6 +50,8 @@ export interface CodePoint {
   readonly name: string;
   /** The kind of key that it goes with: two numbers of one scheme differ in this. */
   readonly keyType: SigningKeyType;
+  /** The one curve that it goes with in TLS 1.3; in TLS 1.2 any does. */
+  readonly curve?: CurveName;
   /** Where it may sign a handshake (RFC 8446 §4.2.3: PKCS #1 v1.5 no longer does in TLS 1.3). */
   readonly versions: readonly TlsVersion[];
 }

@@ -1,8 +1,11 @@
 /** The table of signature schemes, and how one is found. */
 import { equalBytes, UsageError } from '../bytes/index.ts';
 import { assertHash, type Hash } from '../hash/index.ts';
-import type { AlgorithmIdentifier, PrivateKey, PublicKey } from '../keys/index.ts';
+import { type AlgorithmIdentifier, NULL_PARAMETERS, type PrivateKey, type PublicKey } from '../keys/index.ts';
+import { ECDSA_SHA1, ECDSA_SHA224, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
+import { ED25519 } from './ed25519.ts';
 import { RSA_PKCS1_SHA1, RSA_PKCS1_SHA224, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 } from './rsa-pkcs1.ts';
+import { pssSchemeOf, RSA_PSS_SHA224, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 } from './rsa-pss.ts';
 import type { CodePoint, SignatureScheme, TlsVersion } from './scheme.ts';
 
 /** Every scheme that signs certificates, requests and handshakes. Where several go with a key, the first is the usual one. */
@@ -11,31 +14,50 @@ export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = [
   RSA_PKCS1_SHA384,
   RSA_PKCS1_SHA512,
   RSA_PKCS1_SHA224,
+  RSA_PSS_SHA256,
+  RSA_PSS_SHA384,
+  RSA_PSS_SHA512,
+  RSA_PSS_SHA224,
+  ECDSA_SHA256,
+  ECDSA_SHA384,
+  ECDSA_SHA512,
+  ECDSA_SHA224,
+  ED25519,
 ];
 
 /** Schemes that no certificate, request or handshake is signed with. */
-const WEAK_SCHEMES: readonly SignatureScheme[] = [RSA_PKCS1_SHA1];
+const WEAK_SCHEMES: readonly SignatureScheme[] = [RSA_PKCS1_SHA1, ECDSA_SHA1];
 
 /** The scheme that an identifier names.
  * @param publicKey - where it is given, one that the scheme goes with: undefined for a key of another kind.
  * @returns undefined for an identifier that no row has, or whose parameters are not the scheme's. */
 export function schemeOf(identifier: AlgorithmIdentifier, publicKey?: PublicKey): SignatureScheme | undefined {
   assertIdentifier(identifier);
-  const scheme = SIGNATURE_SCHEMES.find(({ algorithm }) => isSameAlgorithm(algorithm, identifier));
-  return publicKey === undefined || scheme?.keyTypes.some((type) => type === publicKey.type) ? scheme : undefined;
+  const scheme =
+    SIGNATURE_SCHEMES.find(({ algorithm }) => isSameAlgorithm(algorithm, identifier)) ?? pssSchemeOf(identifier);
+  if (scheme === undefined || scheme.weak) return undefined;
+  return publicKey === undefined || goesWith(scheme, publicKey) ? scheme : undefined;
 }
 
-/** RFC 4055 §5: where the parameters are NULL, a reader takes none too. */
+/** Whether a scheme goes with a key: its kind, and what the key is restricted to. */
+const goesWith = ({ keyTypes, accepts }: SignatureScheme, key: PrivateKey | PublicKey): boolean =>
+  keyTypes.some((type) => type === key.type) && (accepts?.(key) ?? true);
+
+/** RFC 4055 §5: where the parameters of PKCS #1 v1.5 are NULL, a reader takes none too. */
 function isSameAlgorithm(ours: AlgorithmIdentifier, theirs: AlgorithmIdentifier): boolean {
   if (ours.algorithm !== theirs.algorithm) return false;
   if (ours.parameters === undefined) return theirs.parameters === undefined;
-  return theirs.parameters === undefined || equalBytes(ours.parameters, theirs.parameters);
+  if (theirs.parameters === undefined) return equalBytes(ours.parameters, NULL_PARAMETERS);
+  return equalBytes(ours.parameters, theirs.parameters);
 }
 
-/** The schemes that a key can sign with, the usual one first. None for a key that cannot sign. */
+/** The schemes that a key can sign with, the usual one first: on a curve that which TLS 1.3 ties to it. None for a key that cannot sign. */
 export function schemesFor(key: PrivateKey | PublicKey): readonly SignatureScheme[] {
   assertKey(key);
-  return SIGNATURE_SCHEMES.filter(({ keyTypes }) => keyTypes.some((type) => type === key.type));
+  const all = SIGNATURE_SCHEMES.filter((scheme) => goesWith(scheme, key));
+  const isTied = ({ codePoints }: SignatureScheme): boolean =>
+    key.type === 'ec' && codePoints.some(({ curve }) => curve === key.curve);
+  return [...all.filter(isTied), ...all.filter((scheme) => !isTied(scheme))];
 }
 
 /** The scheme by which a key signs with a hash; one that hashes in its own way is the same for every hash.
@@ -61,7 +83,7 @@ export function anySchemeFor(key: PrivateKey | PublicKey, hash: Hash): Signature
   assertKey(key);
   assertHash(hash, 'hash');
   return [...SIGNATURE_SCHEMES, ...WEAK_SCHEMES].find(
-    (one) => one.keyTypes.some((type) => type === key.type) && (one.hash === undefined || one.hash.name === hash.name),
+    (one) => goesWith(one, key) && (one.hash === undefined || one.hash.name === hash.name),
   );
 }
 
@@ -80,17 +102,26 @@ export const tlsSchemes = (version: TlsVersion): readonly TlsScheme[] =>
 
 /** Algorithms that are known by name alone, since a signature by one proves nothing: collisions of the hash are within reach (RFC 9155 §1,
  * RFC 6151 §2, RFC 6149 §6). */
-const WEAK: Readonly<Record<string, { readonly name: string; readonly hashName: string }>> = {
+const WEAK: Readonly<Record<string, WeakAlgorithm>> = {
   '1.2.840.113549.1.1.2': { name: 'md2WithRSAEncryption', hashName: 'md2' },
   '1.2.840.113549.1.1.4': { name: 'md5WithRSAEncryption', hashName: 'md5' },
   '1.2.840.113549.1.1.5': { name: 'sha1WithRSAEncryption', hashName: 'sha1' },
   '1.2.840.10045.4.1': { name: 'ecdsa-with-SHA1', hashName: 'sha1' },
 };
 
+export interface WeakAlgorithm {
+  readonly name: string;
+  readonly hashName: string;
+}
+
 /** The name of an algorithm that is too weak to mean anything, and of its hash; undefined for any other. */
-export function weakAlgorithmOf(identifier: AlgorithmIdentifier) {
+export function weakAlgorithmOf(identifier: AlgorithmIdentifier): WeakAlgorithm | undefined {
   assertIdentifier(identifier);
-  return Object.hasOwn(WEAK, identifier.algorithm) ? WEAK[identifier.algorithm] : undefined;
+  if (Object.hasOwn(WEAK, identifier.algorithm)) return WEAK[identifier.algorithm];
+  const scheme = pssSchemeOf(identifier);
+  return scheme?.weak
+    ? { name: `${scheme.algorithmName} with ${scheme.hash!.name}`, hashName: scheme.hash!.name }
+    : undefined;
 }
 
 function assertKey(key: unknown): void {

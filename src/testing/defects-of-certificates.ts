@@ -1,6 +1,7 @@
 /** Defects of a certificate's own fields: signature, numbers, key, encoding. */
 import { type Bytes, concat } from '../bytes/index.ts';
 import { publicKeyOf, toSpki } from '../keys/index.ts';
+import type { RsaPrivateKey } from '../rsa/index.ts';
 import { tbsCertificate } from '../x509/index.ts';
 import { type ChainPlan, type Scheme, WITH_MD5, WITH_SHA1 } from './chain-plan.ts';
 import { skid } from './chains.ts';
@@ -100,7 +101,11 @@ export const DEFECTS_OF_FIELDS: readonly Defect[] = [
     rule: 'RFC 8017 §3.1',
     spoil: (sound) =>
       change(sound, 'leaf', ({ key }) => {
-        return { fields: { subjectPublicKeyInfo: toSpki({ ...publicKeyOf(key), publicExponent: 1n }) } };
+        return {
+          fields: {
+            subjectPublicKeyInfo: toSpki({ ...publicKeyOf<RsaPrivateKey>(key as RsaPrivateKey), publicExponent: 1n }),
+          },
+        };
       }),
   },
 ];

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { assertInteger, assertOptions } from '../bytes/index.ts';
 import { seededRandom } from '../hash/index.ts';
-import type { PrivateKey } from '../keys/index.ts';
-import { generateRsaKey } from '../rsa/index.ts';
+import { generateRsaKey, type RsaPrivateKey } from '../rsa/index.ts';
 
 /** Keys to draw from: each is made when it is first asked for, and is the same ever after. */
 export interface KeyPool {
   readonly size: number;
   /** @param index - 0..size − 1. */
-  key(index: number): PrivateKey;
+  key(index: number): RsaPrivateKey;
   /** One of 1024 bits, for what must be refused. */
-  weakKey(): PrivateKey;
+  weakKey(): RsaPrivateKey;
 }
 
 export interface KeyPoolOptions {
@@ -31,10 +30,10 @@ export function keyPool(options: KeyPoolOptions): KeyPool {
   assertOptions(options, 'options', ['seed', 'size', 'modulusBits', 'insecure']);
   const { seed, size, modulusBits, insecure = false } = options;
   assertInteger(size, 'options.size', 1);
-  const make = (bits: number, name: string, allowed: boolean): PrivateKey =>
+  const make = (bits: number, name: string, allowed: boolean): RsaPrivateKey =>
     generateRsaKey({ modulusBits: bits, insecure: allowed, random: seededRandom(`${seed} ${name}`) });
-  const made = new Map<number, PrivateKey>();
-  let weak: PrivateKey | undefined;
+  const made = new Map<number, RsaPrivateKey>();
+  let weak: RsaPrivateKey | undefined;
   return {
     size,
     key(index) {
@@ -48,5 +47,5 @@ export function keyPool(options: KeyPoolOptions): KeyPool {
 }
 
 /** Keys of a pool. */
-export const privateKeys = (pool: KeyPool): fc.Arbitrary<PrivateKey> =>
+export const privateKeys = (pool: KeyPool): fc.Arbitrary<RsaPrivateKey> =>
   fc.nat({ max: pool.size - 1 }).map((index) => pool.key(index));

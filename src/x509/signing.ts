@@ -10,7 +10,9 @@ export function assertSigns(key: PrivateKey, scheme: SignatureScheme): void {
   assertScheme(scheme, 'scheme');
   const { type } = publicKeyOf(key);
   if (scheme.weak) throw unsupported(scheme.algorithmName);
-  if (!scheme.keyTypes.some((one) => one === type)) throw unsupported(`${scheme.name} and a key of type ${type}`);
+  if (!scheme.keyTypes.some((one) => one === type) || scheme.accepts?.(key) === false) {
+    throw unsupported(`${scheme.name} and this key of type ${type}`);
+  }
 }
 
 /** Whether a signature is this key's over these bytes. False too where the key is of another kind than the algorithm.

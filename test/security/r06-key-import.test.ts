@@ -11,12 +11,12 @@ import {
   publicKeyOf,
   rsaPublicKey,
 } from '../../src/keys/index.ts';
-import type { RsaPrivateComponents } from '../../src/rsa/index.ts';
+import type { RsaPrivateComponents, RsaPrivateKey } from '../../src/rsa/index.ts';
 import { codeOf, opensslPrivateKey } from '../keys/vectors.ts';
 import { changed } from '../rsa/keys.ts';
 
-const key = opensslPrivateKey(1024);
-const other = opensslPrivateKey(2048);
+const key = opensslPrivateKey(1024) as RsaPrivateKey;
+const other = opensslPrivateKey(2048) as RsaPrivateKey;
 
 describe('R6', () => {
   it('refuses a private key with any one number of another key', () => {

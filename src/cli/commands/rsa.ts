@@ -12,7 +12,7 @@ import {
 import { checkPrivateKey } from '../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { inFile, writeOutput } from '../files.ts';
-import { form, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import { form, readRsaPrivateKeyFile, readRsaPublicKeyFile } from '../key-files.ts';
 
 /** Rounds of Miller-Rabin for a prime that a stranger may have chosen: the chance to pass a composite is below 2^−128 (FIPS 186-5
  * appendix B.3), and OpenSSL takes as many. */
@@ -36,8 +36,8 @@ export const rsa = defineCommand({
   },
   async run(values, _operands, context) {
     const inform = form(values.inform, 'inform');
-    const privateKey = values.pubin ? undefined : await readPrivateKeyFile(context, values.in, inform);
-    const publicKey = privateKey ? publicKeyOf(privateKey) : await readPublicKeyFile(context, values.in, inform);
+    const privateKey = values.pubin ? undefined : await readRsaPrivateKeyFile(context, values.in, inform);
+    const publicKey = privateKey ? publicKeyOf(privateKey) : await readRsaPublicKeyFile(context, values.in, inform);
     let text = '';
     if (values.text) text += privateKey ? privateKeyText(privateKey) : publicKeyText(publicKey);
     if (values.modulus) text += `Modulus=${publicKey.modulus.toString(16).toUpperCase()}\n`;

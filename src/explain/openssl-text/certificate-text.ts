@@ -1,8 +1,16 @@
 /** Certificates and requests as `openssl x509 -text` and `openssl req -text` of OpenSSL 3.0 print them. */
 import { derNode } from '../../asn1/index.ts';
-import { bitLength } from '../../bytes/index.ts';
+import { bitLength, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
-import { type AlgorithmIdentifier, publicKeyFromSpki, type SubjectPublicKeyInfo } from '../../keys/index.ts';
+import {
+  type AlgorithmIdentifier,
+  decodePssParameters,
+  KeyError,
+  type NamedPssParameters,
+  type PublicKey,
+  publicKeyFromSpki,
+  type SubjectPublicKeyInfo,
+} from '../../keys/index.ts';
 import { type Certificate, type CertificateRequest, formatOneline, type RequestAttribute } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
 import { extensionLines } from './extension-text.ts';
@@ -15,12 +23,14 @@ import { timeText } from './time-text.ts';
  * @returns lines, each with its line feed. */
 export function certificateText(certificate: Certificate): string {
   const { tbs, fields, version, notBefore, notAfter } = certificate;
+  const pss = pssLines(tbs.signature);
   return text([
     'Certificate:',
     '    Data:',
     `        Version: ${version} (0x${tbs.version.toString(16)})`,
     ...serialLines(certificate.serialNumber),
-    `        Signature Algorithm: ${objectName(tbs.signature.algorithm)}`,
+    `        Signature Algorithm: ${objectName(tbs.signature.algorithm)}${pss.length > 0 ? '        ' : ''}`,
+    ...pss,
     `        Issuer: ${formatOneline(tbs.issuer.value)}`,
     '        Validity',
     `            Not Before: ${timeText(notBefore)}`,
@@ -74,15 +84,93 @@ function publicKeyLines(spki: SubjectPublicKeyInfo): string[] {
     '        Subject Public Key Info:',
     `            Public Key Algorithm: ${objectName(spki.algorithm.algorithm)}`,
   ];
-  const key = publicKeyFromSpki(spki);
-  if (key.type === 'unknown') return [...head, '            Unable to load Public Key'];
-  const { modulus, publicExponent } = key;
+  return [...head, ...(publicKeyBody(spki) ?? ['            Unable to load Public Key'])];
+}
+
+/** undefined for a key that is of an unknown kind, or none. */
+function publicKeyBody(spki: SubjectPublicKeyInfo): string[] | undefined {
+  const key = publicKeyOrUndefined(spki);
+  switch (key?.type) {
+    case 'rsa':
+    case 'rsa-pss':
+      return [
+        `                Public-Key: (${bitLength(key.modulus)} bit)`,
+        ...numberLines('Modulus', key.modulus, 16),
+        ...numberLines('Exponent', key.publicExponent, 16),
+        ...(key.type === 'rsa-pss' ? restrictionLines(key.restriction) : []),
+      ];
+    case 'ec': {
+      const { bits, oid } = CURVE_NAMES[key.curve];
+      // The point as it came, which may be compressed.
+      return [
+        `                Public-Key: (${bits} bit)`,
+        ...pubLines(spki.subjectPublicKey.value as Uint8Array),
+        `                ASN1 OID: ${oid}`,
+        `                NIST CURVE: ${key.curve}`,
+      ];
+    }
+    case 'ed25519':
+    case 'x25519':
+      return [`                ${key.type.toUpperCase()} Public-Key:`, ...pubLines(key.publicKey)];
+    default:
+      return undefined;
+  }
+}
+
+function publicKeyOrUndefined(spki: SubjectPublicKeyInfo): PublicKey | undefined {
+  try {
+    return publicKeyFromSpki(spki);
+  } catch (error) {
+    if (!(error instanceof VitrineError)) throw error;
+    return undefined;
+  }
+}
+
+const CURVE_NAMES = {
+  'P-256': { bits: 256, oid: 'prime256v1' },
+  'P-384': { bits: 384, oid: 'secp384r1' },
+  'P-521': { bits: 521, oid: 'secp521r1' },
+} as const;
+
+const pubLines = (bytes: Uint8Array): string[] => ['                pub:', ...hexColumns(bytes, 20, 15)];
+
+/** RSASSA-PSS-params of a key: the names are those of OpenSSL's providers. */
+function restrictionLines(restriction: NamedPssParameters | undefined): string[] {
+  if (restriction === undefined) return ['                No PSS parameter restrictions'];
+  const { hash, mgfHash, saltLength } = restriction;
+  const name = (of: string): string => (of === 'sha1' ? 'SHA1 (default)' : `SHA2-${of.slice(3)}`);
   return [
-    ...head,
-    `                Public-Key: (${bitLength(modulus)} bit)`,
-    ...numberLines('Modulus', modulus, 16),
-    ...numberLines('Exponent', publicExponent, 16),
+    '                PSS parameter restrictions:',
+    `                  Hash Algorithm: ${name(hash)}`,
+    `                  Mask Algorithm: MGF1 with ${name(mgfHash)}`,
+    `                  Minimum Salt Length: ${saltLength}${saltLength === 20 ? ' (default)' : ''}`,
+    '                  Trailer Field: 0x1 (default)',
   ];
+}
+
+/** RSASSA-PSS-params of a signature; none for another algorithm. */
+function pssLines({ algorithm, parameters }: AlgorithmIdentifier): string[] {
+  if (algorithm !== RSASSA_PSS) return [];
+  const named = pssParametersOrUndefined(parameters);
+  if (named === undefined) return ['        (INVALID PSS PARAMETERS)'];
+  const name = (of: string): string => (of === 'sha1' ? 'sha1 (default)' : of);
+  const salt = named.saltLength.toString(16).toUpperCase();
+  return [
+    `        Hash Algorithm: ${name(named.hash)}`,
+    `        Mask Algorithm: mgf1 with ${name(named.mgfHash)}`,
+    `         Salt Length: 0x${salt.length % 2 === 1 ? '0' : ''}${salt}${named.saltLength === 20 ? ' (default)' : ''}`,
+    '        Trailer Field: 0x01 (default)',
+  ];
+}
+const RSASSA_PSS = '1.2.840.113549.1.1.10';
+
+function pssParametersOrUndefined(parameters: Uint8Array | undefined): NamedPssParameters | undefined {
+  try {
+    return parameters && decodePssParameters(parameters);
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    return undefined;
+  }
 }
 
 function uniqueIdLines(of: string, id: Uint8Array | undefined): string[] {
@@ -91,8 +179,14 @@ function uniqueIdLines(of: string, id: Uint8Array | undefined): string[] {
   return [`        ${of} Unique ID: ${first}`, ...rest];
 }
 
-function signatureLines({ algorithm }: AlgorithmIdentifier, signature: Uint8Array): string[] {
-  return [`    Signature Algorithm: ${objectName(algorithm)}`, '    Signature Value:', ...hexColumns(signature, 8, 18)];
+function signatureLines(algorithm: AlgorithmIdentifier, signature: Uint8Array): string[] {
+  const pss = pssLines(algorithm);
+  return [
+    `    Signature Algorithm: ${objectName(algorithm.algorithm)}`,
+    `    Signature Value:${pss.length > 0 ? '        ' : ''}`,
+    ...pss,
+    ...hexColumns(signature, 8, 18),
+  ];
 }
 
 function attributeLines({ type, values }: RequestAttribute): string[] {

@@ -1,7 +1,7 @@
-import { bitLength } from '../../bytes/index.ts';
+import { bitLength, VitrineError } from '../../bytes/index.ts';
 import { DecodeError } from '../../codec/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
-import { RsaError, type RsaPublicKey } from '../../rsa/index.ts';
+import type { RsaPublicComponents, RsaPublicKey } from '../../rsa/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 
@@ -36,7 +36,7 @@ function readCertificate(der: Uint8Array): Certificate {
 /** The leaf's key must be one that we know (RFC 5246 §7.4.2, §7.4.6); of the others, one that we do not know costs nothing. */
 function checkKey(certificate: Certificate, isLeaf: boolean): void {
   const key = keyOrFault(certificate);
-  if (!(key instanceof Error) && key.type === 'rsa') checkCost(key);
+  if (!(key instanceof Error) && (key.type === 'rsa' || key.type === 'rsa-pss')) checkCost(key);
   const isUsable = !(key instanceof Error) && key.type !== 'unknown';
   if (isLeaf && !isUsable) {
     throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', key instanceof Error ? { cause: key } : {});
@@ -44,11 +44,11 @@ function checkKey(certificate: Certificate, isLeaf: boolean): void {
 }
 
 /** The key, or why there is none that we can use. */
-function keyOrFault(certificate: Certificate): PublicKey | RsaError {
+function keyOrFault(certificate: Certificate): PublicKey | VitrineError {
   try {
     return certificate.publicKey;
   } catch (error) {
-    if (error instanceof RsaError) return error;
+    if (error instanceof VitrineError) return error;
     throw error;
   }
 }
@@ -60,7 +60,7 @@ export function rsaKeyOf({ publicKey }: Certificate): RsaPublicKey {
   throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');
 }
 
-function checkCost({ modulus, publicExponent }: RsaPublicKey): void {
+function checkCost({ modulus, publicExponent }: RsaPublicComponents): void {
   if (bitLength(modulus) > MAX_MODULUS_BITS || bitLength(publicExponent) > MAX_EXPONENT_BITS) {
     throw new TlsError('certificate-unsuitable', 'Not in the RFC: a bound of ours');
   }

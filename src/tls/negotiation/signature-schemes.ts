@@ -1,53 +1,31 @@
 /** The signature schemes of TLS, under their numbers (RFC 8446 §4.2.3; RFC 5246 §7.4.1.4.1): the table itself is that of
  * `signatures/`. */
 import { UsageError } from '../../bytes/index.ts';
-import { type Hash, sha256, sha384, sha512 } from '../../hash/index.ts';
+import type { Hash } from '../../hash/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
-import { signPss, verifyPss } from '../../rsa/index.ts';
 import {
   type CodePoint,
   type SignatureScheme as Scheme,
   SIGNATURE_SCHEMES,
   type TlsVersion,
 } from '../../signatures/index.ts';
-import { SIGNATURE_SCHEMES as NUMBERS } from '../messages/code-points.ts';
 
 export type { TlsVersion } from '../../signatures/index.ts';
 
 /** A scheme under one of its numbers. */
 export interface SignatureScheme
-  extends Pick<CodePoint, 'id' | 'keyType' | 'name' | 'versions'>,
-    Pick<Scheme, 'sign' | 'verify'> {
+  extends Pick<CodePoint, 'curve' | 'id' | 'keyType' | 'name' | 'versions'>,
+    Pick<Scheme, 'accepts' | 'sign' | 'verify'> {
   /** Absent where the scheme hashes in its own way. */
   readonly hash: Hash | undefined;
 }
 
-/** RSASSA-PSS under a key that certificates call rsaEncryption (RFC 8446 §4.2.3): the salt is as long as the digest. */
-function rsaPss(name: keyof typeof NUMBERS, hash: Hash): SignatureScheme {
-  const parameters = { hash, mgfHash: hash, saltLength: hash.outputLength };
-  return {
-    id: NUMBERS[name],
-    name,
-    keyType: 'rsa',
-    versions: ['TLSv1.2', 'TLSv1.3'],
-    hash,
-    sign(key, message, random) {
-      if (key.type !== 'rsa') throw new UsageError('wrong-type', 'key', `must be an RSA key for ${name}`);
-      return signPss(parameters, key, message, random);
-    },
-    verify: (key, message, signature) => key.type === 'rsa' && verifyPss(parameters, key, message, signature),
-  };
-}
-
-/** The preferred first. */
-const SCHEMES: readonly SignatureScheme[] = [
-  rsaPss('rsa_pss_rsae_sha256', sha256),
-  rsaPss('rsa_pss_rsae_sha384', sha384),
-  rsaPss('rsa_pss_rsae_sha512', sha512),
-  ...SIGNATURE_SCHEMES.flatMap(({ codePoints, hash, sign, verify }) =>
-    codePoints.map(({ id, name, keyType, versions }) => ({ id, name, keyType, versions, hash, sign, verify })),
-  ),
-];
+const ALL: readonly SignatureScheme[] = SIGNATURE_SCHEMES.flatMap(({ codePoints, hash, accepts, sign, verify }) =>
+  codePoints.map((codePoint) => ({ ...codePoint, hash, ...(accepts && { accepts }), sign, verify })),
+);
+const isOfTls13 = ({ versions }: SignatureScheme): boolean => versions.includes('TLSv1.3');
+/** The preferred first: what TLS 1.3 signs with comes before what only TLS 1.2 does. */
+const SCHEMES = [...ALL.filter(isOfTls13), ...ALL.filter((scheme) => !isOfTls13(scheme))];
 
 /** The names of all schemes, in the order in which they are preferred where none is named. */
 export const SIGNATURE_SCHEME_NAMES: readonly string[] = SCHEMES.map(({ name }) => name);
@@ -67,8 +45,13 @@ export function schemesOf(names: readonly string[], argument: string): readonly 
 }
 
 /** Whether a key can sign a handshake of that version by a scheme. */
-export const fits = ({ keyType, versions }: SignatureScheme, key: PublicKey, version: TlsVersion): boolean =>
-  versions.includes(version) && key.type === keyType;
+export function fits(scheme: SignatureScheme, key: PublicKey, version: TlsVersion): boolean {
+  const { keyType, versions, curve } = scheme;
+  if (!versions.includes(version) || key.type !== keyType) return false;
+  // RFC 8446 §4.2.3: what was a hash alone names a curve too.
+  if (version === 'TLSv1.3' && key.type === 'ec' && key.curve !== curve) return false;
+  return scheme.accepts?.(key) ?? true;
+}
 
 /** The first of ours that the peer takes too, and that a key can be used with. */
 export const schemeFor = (

@@ -1,6 +1,7 @@
 /** How the two ends come to a premaster secret (RFC 5246 §7.4.3, §7.4.7): an interface, and a row for each way. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
+import type { RsaPrivateKey } from '../../rsa/index.ts';
 import type { KeyUsageBit } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import { EC_CURVE_TYPES } from '../messages/code-points.ts';
@@ -70,7 +71,7 @@ const rsaKeyTransport: KeyExchange = {
       recoverPremasterSecret(
         (answer as MessageValue<'client_key_exchange'>).encryptedPreMasterSecret,
         clientVersion,
-        certificate.credentials.key,
+        ownRsaKey(certificate),
         random,
         observe,
       ),
@@ -80,6 +81,12 @@ const rsaKeyTransport: KeyExchange = {
     return { value: { encryptedPreMasterSecret: encrypted }, premasterSecret };
   },
 };
+
+/** The key that a server decrypts with: `choose12` takes a suite of this kind for an RSA key alone. */
+function ownRsaKey({ credentials: { key } }: ChosenCertificate): RsaPrivateKey {
+  if (key.type !== 'rsa') throw new Error(`RSA key transport with a key of type ${key.type}`);
+  return key;
+}
 
 /** Both draw a half for this handshake alone; the server signs its own (RFC 8422 §2). */
 const ecdhe: KeyExchange = {

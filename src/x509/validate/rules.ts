@@ -1,14 +1,8 @@
 /** The rules that a certificate in its place in a chain must follow: one row each, judged on its own, so that every reason is
  * seen at once (RFC 5280 §6.1.3 to §6.1.5, and what it refers to). */
-import { equalBytes } from '../../bytes/index.ts';
+import { equalBytes, VitrineError } from '../../bytes/index.ts';
 import { DecodeError, decode, encode } from '../../codec/index.ts';
-import {
-  algorithmIdentifier,
-  describePublicKey,
-  KeyError,
-  type KnownPublicKey,
-  securityStrength,
-} from '../../keys/index.ts';
+import { algorithmIdentifier, describePublicKey, type KnownPublicKey, securityStrength } from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
 import { schemeOf, weakAlgorithmOf } from '../../signatures/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
@@ -183,7 +177,7 @@ function usableKey(certificate: Certificate): KnownPublicKey | string {
     const key = certificate.publicKey;
     return key.type === 'unknown' ? key.reason : key;
   } catch (error) {
-    if (!(error instanceof KeyError || error instanceof RsaError)) throw error;
+    if (!(error instanceof VitrineError)) throw error; // each kind's room has its own
     return error.message;
   }
 }

@@ -1,10 +1,12 @@
 /** The whole of a cluster with keys of our own, read by OpenSSL, Go and Node. */
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/hash/index.ts';
+import { encodePublicKey, publicKeyOf } from '../../../src/keys/index.ts';
 import { initFolder } from '../../../src/kubernetes/index.ts';
 import {
   CLUSTER_PLAN,
@@ -149,7 +151,8 @@ describe('properties', () => {
 
   it('uses no key, serial number or file twice, and keeps keys from others', () => {
     const credentials = [...issued.credentials.values()];
-    const moduli = [...credentials.map(({ key }) => key.modulus), issued.serviceAccountKey.modulus];
+    const used = [...credentials.map(({ key }) => key), issued.serviceAccountKey];
+    const moduli = used.map((key) => encodePublicKey(publicKeyOf(key), 'spki').join());
     expect(new Set(moduli).size).toBe(CLUSTER_PLAN.length + 1);
     expect(new Set(credentials.map(({ certificate }) => certificate.serialNumber)).size).toBe(CLUSTER_PLAN.length);
     for (const [path, { content, mode }] of clusterFiles(CLUSTER_PLAN, clusterNames(INPUT), issued)) {

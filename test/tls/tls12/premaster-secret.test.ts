@@ -3,14 +3,14 @@ import { concat, i2osp } from '../../../src/bytes/index.ts';
 import { encode } from '../../../src/codec/index.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { publicKeyOf } from '../../../src/keys/index.ts';
-import { encryptPkcs1, rsaep } from '../../../src/rsa/index.ts';
+import { encryptPkcs1, type RsaPrivateKey, rsaep } from '../../../src/rsa/index.ts';
 import { handshake } from '../../../src/tls/index.ts';
 import { makePremasterSecret, recoverPremasterSecret } from '../../../src/tls/tls12/premaster-secret.ts';
 import { serverCredentials } from '../parties.ts';
 import { Script } from '../script.ts';
 
 const random = seededRandom('premaster');
-const { key: privateKey } = serverCredentials;
+const privateKey = serverCredentials.key as RsaPrivateKey;
 const publicKey = publicKeyOf(privateKey);
 const k = 256;
 

@@ -2,7 +2,7 @@ import { explainRsaSign } from '../../../explain/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { readPrivateKeyFile } from '../../key-files.ts';
+import { readRsaPrivateKeyFile } from '../../key-files.ts';
 import { PRESENT_OPTIONS, present } from '../../present.ts';
 import { MESSAGE_OPTIONS, messageOf } from './message.ts';
 import { EXAMPLE_KEY_OPTIONS, exampleKeyInput } from './rsa-keygen.ts';
@@ -32,5 +32,5 @@ async function keyOf(
   if (key === undefined)
     return generateRsaKey({ ...exampleKeyInput(context, values, { usual: 512, least: 512 }), insecure: true });
   if (bits !== undefined || seed !== undefined) throw usageError('-key, or -bits and -seed');
-  return readPrivateKeyFile(context, key);
+  return readRsaPrivateKeyFile(context, key);
 }

@@ -1,0 +1,191 @@
+/** Keys on the curves of the NIST: ECPrivateKey (RFC 5915; SEC 1 §C.4), and their row in the table of key types (RFC 5480). */
+import { byteAlignedBitString, octetStringContaining, oid } from '../asn1/index.ts';
+import {
+  assertBytes,
+  assertOptions,
+  type Bytes,
+  Concealed,
+  concat,
+  equalBytes,
+  type Random,
+  UsageError,
+} from '../bytes/index.ts';
+import { DecodeError, decode, encode } from '../codec/index.ts';
+import { type Curve, type CurveName, p256, p384, p521 } from '../ec/index.ts';
+import type { AlgorithmIdentifier } from './algorithm.ts';
+import { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
+import { KeyError } from './errors.ts';
+import type { KeyType } from './key-type.ts';
+
+export interface EcPublicKey {
+  readonly type: 'ec';
+  readonly curve: CurveName;
+  /** A point of the curve, uncompressed (SEC 1 §2.3.3). */
+  readonly point: Bytes;
+}
+
+export interface EcPrivateComponents {
+  readonly curve: CurveName;
+  /** In 1…n − 1, big-endian, as long as the order. Secret. */
+  readonly d: Bytes;
+}
+
+/** A private key on a curve of the NIST. Only `type` is a property of its own: printing it, or making JSON of it, shows kind and curve.
+ * `structuredClone` gives a value without the rest, which every function refuses: send `components()` instead. */
+export class EcPrivateKey extends Concealed {
+  readonly type = 'ec';
+  readonly #curve: Curve;
+  readonly #d: Bytes;
+  readonly #point: Bytes;
+
+  /** @throws UsageError for what is no curve of the NIST; EcError `private-key` unless d is in 1…n − 1, as long as the order. */
+  constructor({ curve, d }: EcPrivateComponents) {
+    super();
+    this.#curve = curveNamed(curve);
+    assertBytes(d, 'd');
+    this.#d = d.slice();
+    this.#point = this.#curve.publicKey(this.#d);
+  }
+
+  /** Whether a value is a private key that has its numbers. */
+  static is(value: unknown): value is EcPrivateKey {
+    return typeof value === 'object' && value !== null && #d in value;
+  }
+
+  get curve(): CurveName {
+    return this.#curve.name;
+  }
+  /** The public half: d·G, uncompressed. */
+  get point(): Bytes {
+    return this.#point.slice();
+  }
+  /** A copy. Secret. */
+  get d(): Bytes {
+    return this.#d.slice();
+  }
+
+  /** The numbers as a plain record, which hides nothing: for writing the key down, or sending it to a worker. Secret. */
+  components(): EcPrivateComponents {
+    return { curve: this.curve, d: this.d };
+  }
+
+  override toString(): string {
+    return `EC private key, ${this.curve}`;
+  }
+}
+
+const CURVES: readonly { readonly curve: Curve; readonly oid: string; readonly strength: number }[] = [
+  { curve: p256, oid: '1.2.840.10045.3.1.7', strength: 128 },
+  { curve: p384, oid: '1.3.132.0.34', strength: 192 },
+  { curve: p521, oid: '1.3.132.0.35', strength: 256 },
+];
+
+/** The curve of that name. @throws UsageError `out-of-range`. */
+export function curveNamed(name: CurveName): Curve {
+  const found = CURVES.find(({ curve }) => curve.name === name);
+  if (found !== undefined) return found.curve;
+  throw new UsageError('out-of-range', 'curve', `must be ${CURVES.map(({ curve }) => curve.name).join(', ')}`);
+}
+
+/** Curves that exist, and are refused by name. */
+const OTHER_CURVES: Readonly<Record<string, string>> = {
+  '1.2.840.10045.3.1.1': 'P-192',
+  '1.3.132.0.33': 'P-224',
+  '1.3.132.0.10': 'secp256k1',
+  '1.3.36.3.3.2.8.1.1.7': 'brainpoolP256r1',
+  '1.3.36.3.3.2.8.1.1.11': 'brainpoolP384r1',
+  '1.3.36.3.3.2.8.1.1.13': 'brainpoolP512r1',
+};
+
+const SEC1 = 'RFC 5915 §3';
+const ID_EC_PUBLIC_KEY = '1.2.840.10045.2.1';
+const algorithmOf = (name: CurveName): AlgorithmIdentifier => ({
+  algorithm: ID_EC_PUBLIC_KEY,
+  parameters: encode(oid, CURVES.find(({ curve }) => curve.name === name)!.oid),
+});
+
+export interface EcKeygenOptions {
+  readonly curve: CurveName;
+  readonly random: Random;
+}
+
+export const ecKeys: KeyType<'ec', EcPublicKey, EcPrivateKey, Uint8Array, EcPrivateKeyFields, EcKeygenOptions> = {
+  type: 'ec',
+  name: 'EC',
+  algorithm: /* @__PURE__ */ algorithmOf('P-256'),
+  subjectPublicKey: byteAlignedBitString,
+  privateKey: octetStringContaining(ecPrivateKey),
+  traditional: {
+    format: 'sec1',
+    parameters: undefined,
+    privateLabel: 'EC PRIVATE KEY',
+    privateKey: ecPrivateKey,
+    privateContent: (key) => ({ ...fieldsOf(key), parameters: decode(oid, algorithmOf(key.curve).parameters!) }),
+  },
+  readPublic(bits, parameters) {
+    const curve = curveOfParameters(parameters);
+    return { type: 'ec', curve: curve.name, point: uncompressed(curve, bits) };
+  },
+  writePublic: ({ curve, point }) => ({ algorithm: algorithmOf(curve), content: point }),
+  readPrivate,
+  writePrivate: (key) => ({ algorithm: algorithmOf(key.curve), content: fieldsOf(key) }),
+  isPublic: ({ curve, point }) => typeof curve === 'string' && point instanceof Uint8Array,
+  isPrivate: EcPrivateKey.is,
+  publicKeyOf: ({ curve, point }) => ({ type: 'ec', curve, point }),
+  securityStrength: (key) => CURVES.find(({ curve }) => curve.name === key.curve)?.strength ?? 0,
+  describe: ({ curve }) => `EC, ${curve}`,
+  generate(options) {
+    assertOptions(options, 'options', ['type', 'curve', 'random']);
+    const { curve, random } = options;
+    return new EcPrivateKey({ curve, d: curveNamed(curve).generatePrivateKey(random) });
+  },
+};
+
+const fieldsOf = (key: EcPrivateKey): EcPrivateKeyFields => ({ version: 1, privateKey: key.d, publicKey: key.point });
+
+/** d in 1…n − 1, and each copy of the public half that is there must be d·G. */
+function readPrivate(
+  { privateKey, parameters: named, publicKey }: EcPrivateKeyFields,
+  parameters: Uint8Array | undefined,
+  publicBits: Uint8Array | undefined,
+): EcPrivateKey {
+  if (parameters === undefined && named === undefined) {
+    throw new KeyError('unsupported-algorithm', 'the key does not say its curve', SEC1);
+  }
+  const curve = parameters === undefined ? curveOfOid(named!) : curveOfParameters(parameters);
+  if (named !== undefined && curveOfOid(named) !== curve) {
+    throw new KeyError('unsupported-algorithm', 'the key says two curves', SEC1);
+  }
+  const key = new EcPrivateKey({ curve: curve.name, d: new Uint8Array(privateKey) });
+  for (const bits of [publicKey, publicBits]) {
+    if (bits === undefined || equalBytes(uncompressed(curve, bits), key.point)) continue;
+    throw new KeyError('public-key-mismatch', 'the public half is not that of the private one', SEC1);
+  }
+  return key;
+}
+
+/** RFC 5480 §2.1.1: "implicitCurve and specifiedCurve MUST NOT be used in PKIX". */
+function curveOfParameters(parameters: Uint8Array | undefined): Curve {
+  if (parameters === undefined) throw unsupported('the curve is not said');
+  if (parameters[0] === 0x30) throw unsupported('explicit parameters of a curve are not taken, named curves are');
+  try {
+    return curveOfOid(decode(oid, parameters));
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw unsupported('the parameters name no curve');
+  }
+}
+
+function curveOfOid(name: string): Curve {
+  const found = CURVES.find((row) => row.oid === name);
+  if (found !== undefined) return found.curve;
+  throw unsupported(`the curve ${Object.hasOwn(OTHER_CURVES, name) ? OTHER_CURVES[name] : name} is not supported`);
+}
+
+const unsupported = (message: string): KeyError => new KeyError('unsupported-algorithm', message, 'RFC 5480 §2.1.1');
+
+/** @throws EcError for what is no point of the curve. */
+function uncompressed(curve: Curve, encoded: Uint8Array): Bytes {
+  const { x, y } = curve.decodePoint(encoded);
+  return concat(new Uint8Array([0x04]), x, y);
+}

@@ -1,0 +1,104 @@
+/** RSA keys for RSASSA-PSS alone (RFC 4055 §1.2, §3.1): the numbers of an RSA key, and what it is restricted to. */
+import { bitStringContaining, octetStringContaining } from '../asn1/index.ts';
+import { assertInteger } from '../bytes/index.ts';
+import {
+  AnyRsaPrivateKey,
+  checkPrivateKey,
+  checkPublicKey,
+  type RsaKeygenOptions,
+  type RsaPrivateComponents,
+  type RsaPublicComponents,
+} from '../rsa/index.ts';
+import type { AlgorithmIdentifier } from './algorithm.ts';
+import type { KeyType } from './key-type.ts';
+import { decodePssParameters, encodePssParameters, type NamedPssParameters } from './pss-parameters.ts';
+import { rsaKeys, rsaPrivateKey, rsaPublicKey } from './rsa.ts';
+
+export interface RsaPssPublicKey extends RsaPublicComponents {
+  readonly type: 'rsa-pss';
+  /** The hash and mask that signatures must have, and the least length of their salt (RFC 4055 §3.3); absent for any. */
+  readonly restriction?: NamedPssParameters | undefined;
+}
+
+/** A private key for RSASSA-PSS alone: as `RsaPrivateKey`. */
+export class RsaPssPrivateKey extends AnyRsaPrivateKey<'rsa-pss'> {
+  readonly #restriction: NamedPssParameters | undefined;
+
+  /** @throws UsageError `wrong-type` when a number is missing or not a bigint. */
+  constructor(components: RsaPrivateComponents, restriction: NamedPssParameters | undefined) {
+    super(components, 'rsa-pss');
+    this.#restriction = restriction;
+  }
+
+  /** As in `RsaPssPublicKey`. */
+  get restriction(): NamedPssParameters | undefined {
+    return this.#restriction;
+  }
+
+  override toString(): string {
+    return super.toString().replace('RSA', 'RSA-PSS');
+  }
+}
+
+export interface RsaPssKeygenOptions extends RsaKeygenOptions {
+  readonly restriction?: NamedPssParameters | undefined;
+}
+
+const RSASSA_PSS = '1.2.840.113549.1.1.10';
+
+/** RFC 4055 §3.1: absent parameters leave the key unrestricted. */
+const algorithmOf = (restriction: NamedPssParameters | undefined): AlgorithmIdentifier => ({
+  algorithm: RSASSA_PSS,
+  ...(restriction !== undefined && { parameters: encodePssParameters(restriction) }),
+});
+const restrictionOf = (parameters: Uint8Array | undefined): NamedPssParameters | undefined =>
+  parameters === undefined ? undefined : decodePssParameters(parameters);
+const withRestriction = (restriction: NamedPssParameters | undefined) => restriction !== undefined && { restriction };
+
+export const rsaPssKeys: KeyType<
+  'rsa-pss',
+  RsaPssPublicKey,
+  RsaPssPrivateKey,
+  RsaPublicComponents,
+  RsaPrivateComponents,
+  RsaPssKeygenOptions
+> = {
+  type: 'rsa-pss',
+  name: 'RSA-PSS',
+  algorithm: { algorithm: RSASSA_PSS },
+  subjectPublicKey: bitStringContaining(rsaPublicKey),
+  privateKey: octetStringContaining(rsaPrivateKey),
+  readPublic({ modulus, publicExponent }, parameters) {
+    const restriction = restrictionOf(parameters);
+    checkPublicKey({ modulus, publicExponent });
+    return { type: 'rsa-pss', modulus, publicExponent, ...withRestriction(restriction) };
+  },
+  writePublic: ({ modulus, publicExponent, restriction }) => ({
+    algorithm: algorithmOf(restriction),
+    content: { modulus, publicExponent },
+  }),
+  readPrivate(components, parameters) {
+    const key = new RsaPssPrivateKey(components, restrictionOf(parameters));
+    checkPrivateKey(key);
+    return key;
+  },
+  writePrivate: (key) => ({ algorithm: algorithmOf(key.restriction), content: key.components() }),
+  isPublic: ({ modulus, publicExponent }) => typeof modulus === 'bigint' && typeof publicExponent === 'bigint',
+  isPrivate: (value) => value instanceof RsaPssPrivateKey && AnyRsaPrivateKey.is(value),
+  publicKeyOf: ({ modulus, publicExponent, restriction }) => ({
+    type: 'rsa-pss',
+    modulus,
+    publicExponent,
+    ...withRestriction(restriction),
+  }),
+  securityStrength: ({ modulus, publicExponent }) => rsaKeys.securityStrength({ type: 'rsa', modulus, publicExponent }),
+  describe: ({ modulus, publicExponent }) =>
+    rsaKeys.describe({ type: 'rsa', modulus, publicExponent }).replace('RSA', 'RSA-PSS'),
+  generate({ restriction, ...options }) {
+    if (restriction !== undefined) {
+      assertInteger(restriction.saltLength, 'options.restriction.saltLength', 0, 65_535);
+      encodePssParameters(restriction); // refuses hashes that have no name in keys
+    }
+    return new RsaPssPrivateKey(rsaKeys.generate({ ...options }).components(), restriction);
+  },
+};

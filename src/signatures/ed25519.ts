@@ -1,0 +1,16 @@
+/** Ed25519 as a signature scheme (RFC 8410 §3; RFC 8422 §5.1.3): it hashes in its own way. */
+import { ed25519 } from '../ec/index.ts';
+import { privateKeyFor } from './keys-for.ts';
+import type { SignatureScheme } from './scheme.ts';
+
+export const ED25519: SignatureScheme = {
+  name: 'ed25519',
+  algorithm: { algorithm: '1.3.101.112' },
+  algorithmName: 'ED25519',
+  keyTypes: ['ed25519'],
+  weak: false,
+  codePoints: [{ id: 0x0807, name: 'ed25519', keyType: 'ed25519', versions: ['TLSv1.2', 'TLSv1.3'] }],
+  // RFC 8032 §5.1.6 draws nothing.
+  sign: (key, message) => ed25519.sign(privateKeyFor(ED25519, key, 'ed25519').privateKey, message),
+  verify: (key, message, signature) => key.type === 'ed25519' && ed25519.verify(key.publicKey, message, signature),
+};
