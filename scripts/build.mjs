@@ -1,0 +1,40 @@
+/** `npm run build`: what the package ships. tsc checks and emits; comments then leave the JavaScript (declarations keep their
+ * docstrings), but for `@__PURE__`, by which bundlers drop what is not used. Generated kernels lose their white space too. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DIST = join(ROOT, 'dist');
+
+rmSync(DIST, { recursive: true, force: true });
+execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
+
+const isGenerated = (name) => name.split(sep).includes('generated');
+for (const name of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
+  const path = join(DIST, name);
+  // The source of a generated kernel is not shipped.
+  if (name.endsWith('.d.ts.map') && isGenerated(name)) {
+    rmSync(path);
+    const declarations = path.slice(0, -'.map'.length);
+    writeFileSync(declarations, readFileSync(declarations, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n'));
+  }
+  if (!name.endsWith('.js')) continue;
+  writeFileSync(path, await withoutComments(readFileSync(path, 'utf8'), isGenerated(name)));
+}
+
+/** esbuild leaves some comments on lines of their own. They go where the program is then the same: in a template literal such a line is
+ * text. */
+async function withoutComments(source, isKernel) {
+  const options = { loader: 'js', target: 'es2022', charset: 'utf8', legalComments: 'none' };
+  const minified = async (text) => (await transform(text, { ...options, minifyWhitespace: true })).code;
+  if (isKernel) return minified(source);
+  const { code } = await transform(source, options);
+  const bare = code.replace(/^\s*\/\/.*\n/gm, '');
+  return (await minified(bare)) === (await minified(code)) ? bare : code;
+}
