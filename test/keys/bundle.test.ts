@@ -1,0 +1,28 @@
+/** What a bundle holds of this room: kinds of keys that a program does not name stay out of it. */
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The files of src/ that are in a bundle of these statements. */
+async function filesOf(contents: string): Promise<string[]> {
+  const options = { bundle: true, write: false, format: 'esm', metafile: true, absWorkingDir: root } as const;
+  const { metafile } = await build({ ...options, stdin: { contents, resolveDir: root, loader: 'ts' } });
+  const [output] = Object.values(metafile.outputs);
+  return Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+}
+
+describe('properties', () => {
+  it('a reader of RSA keys brings no curve along; the reader that knows all does', async () => {
+    const rsa = await filesOf(
+      `import { keyReader, rsaKeys } from './src/keys/index.ts'; console.log(keyReader([rsaKeys]));`,
+    );
+    expect(rsa).toContain('src/rsa/key.ts');
+    expect(rsa.filter((path) => path.startsWith('src/ec/'))).toEqual([]);
+    const all = await filesOf(
+      `import { readPrivateKeyPem } from './src/keys/index.ts'; console.log(readPrivateKeyPem);`,
+    );
+    expect(all).toEqual(expect.arrayContaining(['src/ec/p256.ts', 'src/ec/ed25519.ts']));
+  });
+});
