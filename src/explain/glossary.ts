@@ -1,305 +1,81 @@
 /** The words of the trade in plain words, for a person who knows no cryptography. Text and pages explain each where it first appears. */
+import { assertString, UsageError } from '../bytes/index.ts';
+import { CHINESE } from './glossary/chinese.ts';
+import { ENGLISH } from './glossary/english.ts';
+import type { Glossary } from './glossary/term.ts';
+
+export type { Glossary, Term } from './glossary/term.ts';
+
+/** Languages of the glossary, by their tags of ISO 639: English, Chinese (simplified characters). */
+export type Language = 'en' | 'zh';
 
 /** A term found in a text. */
 export interface FirstTerm {
-  /** Its headword in `GLOSSARY`. */
+  /** Its English headword, which each of `GLOSSARIES` has. */
   readonly term: string;
+  /** The headword to print: `certificate`; in Chinese `证书 (certificate)`. */
+  readonly label: string;
   /** Where in the text the word stands, in UTF-16 units, and how long it is there: `certificates` for `certificate`. */
   readonly at: number;
   readonly length: number;
   readonly explanation: string;
 }
 
-export interface Term {
-  readonly explanation: string;
-  /** Other words for the same; plurals in -s and -es are understood. */
-  readonly aliases: readonly string[];
-}
-
-const term = (explanation: string, ...aliases: string[]): Term => ({ explanation, aliases });
-
-/** Headwords and what they mean. Each is found as it is written, and with a capital at the beginning of a sentence. */
-export const GLOSSARY: Readonly<Record<string, Term>> = {
-  // Numbers and functions.
-  'big-endian': term('Written with the most significant byte first, as numbers on paper are.'),
-  'constant time': term('Taking as long whatever the secret is, so that a stopwatch learns nothing.'),
-  CRT: term(
-    'Chinese remainder theorem: a big calculation modulo n done as two smaller ones modulo p and q, and put together again; about four times as fast.',
-    'Chinese remainder theorem',
-  ),
-  hash: term(
-    'A short fingerprint of any amount of data. The same data always give the same hash, and nobody can find other data that give it too.',
-    'digest',
-    'hash function',
-  ),
-  'message schedule': term(
-    'The sixteen words of a block of the message, stretched to one word for each round of the hash.',
-  ),
-  HMAC: term('A MAC made from a hash function: the key is hashed together with the message, twice.'),
-  'key expansion': term('Making the many keys that an algorithm or a session needs out of one.'),
-  MAC: term(
-    'Message authentication code: a short value computed from a message and a shared secret key. Who has the key can tell that the message was not changed.',
-    'message authentication code',
-  ),
-  'modular exponentiation': term(
-    'Raising a number to a power and keeping only the remainder of a division. With big numbers it is easy to do and hard to undo.',
-  ),
-  byte: term('Eight bits; a byte.'),
-  PRF: term(
-    'Pseudorandom function: stretches a secret to as many bytes as are needed. Without the secret they look like chance.',
-    'pseudorandom function',
-  ),
-  round: term(
-    'One of the like steps that an algorithm takes again and again, mixing its input a little more each time.',
-  ),
-  'SHA-256': term('The hash function used here; its fingerprints are 256 bits long.', 'SHA256'),
-
-  // Keys and RSA.
-  'key pair': term(
-    'Two numbers made together: a private key, which its owner keeps, and a public key, which anybody may know. What one does, only the other undoes.',
-  ),
-  'private key': term(
-    'The half of a key pair that never leaves its owner. Who has it can sign and decrypt in the owner’s name.',
-  ),
-  'public key': term(
-    'The half of a key pair that is given to everybody: to verify its owner’s signatures and to encrypt for the owner.',
-  ),
-  RSA: term(
-    'A kind of key pair, named after Rivest, Shamir and Adleman. It rests on this: multiplying two big primes is easy, finding them from the product is not.',
-  ),
-  modulus: term(
-    'The product of the two secret primes of an RSA key. It is public; its length is the key’s length.',
-    'moduli',
-  ),
-  'public exponent': term('The power to which RSA raises to encrypt or to verify; nearly always 65537.'),
-  'private exponent': term('The secret power to which RSA raises to decrypt or to sign.'),
-  prime: term('A whole number above 1 that only 1 and itself divide.', 'prime number'),
-  'Miller-Rabin': term(
-    'A test that finds out composite numbers. A number that passes it many times, with bases drawn by chance, is taken to be prime.',
-    'Miller–Rabin',
-  ),
-  Lucas: term('A second test for primes, of another kind than Miller-Rabin: no number is known that fools both.'),
-  sieve: term(
-    'Crossing out the numbers that a small prime divides, so that only the rest need the slow test.',
-    'sieved',
-  ),
-  witness: term('A number that proves another one to be composite, without showing its factors.', 'witnesses'),
-  blinding: term(
-    'Multiplying by a random number before a secret operation and dividing it out after, so that the time taken tells nothing about the secret.',
-    'blinded',
-  ),
-  signature: term(
-    'A value that only the owner of a private key can compute for a message, and that anybody can verify with the public key.',
-    'digital signature',
-  ),
-  'PKCS #1': term(
-    'The standard for how RSA signs and encrypts, and in particular for how a message is padded first.',
-    'PKCS#1',
-  ),
-  padding: term(
-    'Bytes added to make data as long as an algorithm needs, in a pattern that can be recognised and taken off again.',
-  ),
-  seed: term(
-    'A value from which a generator computes everything that looks random. The same seed gives the same numbers.',
-  ),
-
-  // Ciphers.
-  AES: term('The Advanced Encryption Standard: encrypts a block of 16 bytes under a secret key that both sides share.'),
-  CBC: term(
-    'Cipher block chaining: each block is mixed with the encrypted one before it, so that equal blocks do not look equal.',
-  ),
-  GCM: term('Galois/counter mode: encrypts, and adds a tag that shows any change.'),
-  AEAD: term(
-    'Encryption that also detects changes, to what is encrypted and to some data that stay readable beside it.',
-  ),
-  'authentication tag': term(
-    'A check value at the end of encrypted data; it comes out right only if nothing was changed.',
-  ),
-  ciphertext: term('Data after encryption.'),
-  plaintext: term('Data before encryption, or after decryption.'),
-  IV: term(
-    'Initialization vector: a value, not secret, with which encryption starts, so that equal messages do not look equal.',
-    'initialization vector',
-  ),
-  nonce: term('A number used once. It need not be secret, but must not come again under the same key.'),
-  'S-box': term('A fixed table that AES replaces each byte by; it is what keeps AES from being simple arithmetic.'),
-
-  // ASN.1.
-  'ASN.1': term(
-    'A language that describes data structures, much as a form says which boxes there are. Certificates are described in it.',
-  ),
-  DER: term(
-    'The rules by which an ASN.1 structure becomes bytes: tag, length, contents. There is exactly one way for each value, so signatures can be over it.',
-  ),
-  tag: term(
-    'In DER, the byte in front of a value that says what kind of value follows; in GCM, the check value at the end.',
-  ),
-  OID: term(
-    'Object identifier: a number like 2.5.4.3 that names a thing for the whole world, here an algorithm or a field.',
-    'object identifier',
-    'OBJECT IDENTIFIER',
-  ),
-  PEM: term('DER written in letters between BEGIN and END lines, so that it can be mailed and pasted.'),
-
-  // Certificates.
-  certificate: term('A signed statement that a public key belongs to a name. Who trusts the signer can trust the key.'),
-  'X.509': term('The standard for certificates.'),
-  CA: term(
-    'Certificate authority: whoever signs certificates for others.',
-    'certificate authority',
-    'certificate authorities',
-  ),
-  chain: term(
-    'Certificates that each vouch for the one before, from the server’s or client’s own up to one that is trusted already.',
-    'certification path',
-    'certificate chain',
-  ),
-  root: term(
-    'A certificate that signs itself. It proves nothing; it is trusted because somebody put it on a list.',
-    'root certificate',
-  ),
-  'trust anchor': term(
-    'What is believed without proof: the CA’s public key and name that a verifier was given in advance.',
-  ),
-  leaf: term('The certificate at the end of a chain: the server’s or the client’s own.', 'leaf certificate'),
-  subject: term('Whom a certificate is about.'),
-  issuer: term('Who signed a certificate.'),
-  'serial number': term('The number that an issuer gives to a certificate; it gives none twice.'),
-  validity: term('The time from when and until when a certificate may be believed.'),
-  extension: term(
-    'An additional field. A certificate’s say what its key may be used for and by which names its owner goes.',
-  ),
-  SAN: term(
-    'Subject alternative name: the DNS names and IP addresses that a certificate is good for.',
-    'subject alternative name',
-    'subjectAltName',
-  ),
-  CN: term(
-    'Common name: a part of a certificate’s subject. Kubernetes takes a client’s as the name of the user.',
-    'common name',
-    'commonName',
-  ),
-  'certificate request': term(
-    'What a CA is sent by who wants a certificate: name, public key, and a signature to show that the private key is there.',
-    'CSR',
-  ),
-  TBSCertificate: term(
-    'The part of a certificate that is signed (“to be signed”): everything but the signature itself.',
-  ),
-  keyUsage: term('The extension that says what a key may do: sign, encrypt keys, sign certificates.', 'key usage'),
-  extKeyUsage: term(
-    'The extension that says in which role a key may appear, such as that of a server or a client.',
-    'extended key usage',
-  ),
-  basicConstraints: term('The extension that says whether a certificate may sign others.', 'basic constraints'),
-
-  // TLS.
-  TLS: term(
-    'Transport Layer Security: what puts the s into https. Two programs agree on keys, prove who they are, and then talk in private.',
-  ),
-  handshake: term(
-    'The first messages of a session: both sides agree on algorithms, prove who they are and come to a shared secret.',
-  ),
-  record: term('The envelope in which TLS sends everything: kind, version, length, and up to 16 KiB of contents.'),
-  alert: term('A TLS message that says that something is wrong, or that one side has nothing more to say.'),
-  'cipher suite': term(
-    'The set of algorithms that a session uses: how keys are exchanged, how data are encrypted, how changes are detected.',
-    'ciphersuite',
-  ),
-  'premaster secret': term(
-    '48 bytes, mostly random, that the client makes up and sends encrypted under the server’s public key. Everything else is derived from it.',
-    'premaster',
-    'pre-master secret',
-    'premasterSecret',
-    'PreMasterSecret',
-  ),
-  'master secret': term(
-    '48 bytes that both sides compute from the premaster secret and from what they said to each other.',
-    'masterSecret',
-  ),
-  'key block': term(
-    'One long output of the PRF, cut into the session’s keys: for each direction one to encrypt, and where needed one for the MAC.',
-  ),
-  'extended master secret': term(
-    'A master secret that depends on every message so far, so that nobody in the middle can make two sessions share one.',
-    'extended_master_secret',
-  ),
-  'encrypt-then-MAC': term(
-    'The MAC is computed over the encrypted data, so that a changed record is thrown away before anything is decrypted.',
-    'encrypt_then_mac',
-  ),
-  transcript: term(
-    'All handshake messages so far, byte by byte. Both sides hash it, and so notice if anybody changed one.',
-  ),
-  'session hash': term('The hash of the transcript at the time when the master secret is made.'),
-  'key transport': term(
-    'A way to share a secret: one side makes it up and sends it encrypted under the other’s public key.',
-  ),
-  'mutual authentication': term('Both sides show a certificate, not only the server.', 'mutual TLS', 'mTLS'),
-  SNI: term(
-    'Server name indication: the client says which name it wants, since one server may have several.',
-    'server_name',
-  ),
-  ALPN: term('How both sides agree, during the handshake, on the protocol that they will speak inside.'),
-  verify_data: term(
-    'Twelve bytes at the end of the handshake that prove that both sides saw the same messages and have the same keys.',
-    'verifyData',
-    'verify data',
-  ),
-  ClientHello: term('The first message: the client says which algorithms it knows, and sends a random number.'),
-  ServerHello: term(
-    'The answer: the server chooses among the algorithms offered, and sends a random number of its own.',
-  ),
-  ServerHelloDone: term('The server has said what it has to say, and waits.'),
-  CertificateRequest: term('The server asks the client to show a certificate, too.'),
-  ClientKeyExchange: term('The client sends the premaster secret, encrypted under the server’s public key.'),
-  CertificateVerify: term(
-    'The client signs the transcript: so it proves that it has the private key of the certificate it showed.',
-  ),
-  ChangeCipherSpec: term('“From here on I encrypt.”'),
-  Finished: term(
-    'The first encrypted message of each side. It proves that both saw the same handshake and have the same keys.',
-  ),
-  close_notify: term(
-    'The alert by which a side says that it has nothing more to send, so that nobody else can cut the session short unnoticed.',
-  ),
-
-  // Kubernetes.
-  kubeconfig: term(
-    'The file that tells kubectl where the cluster is, which CA to believe, and with which certificate to show itself.',
-  ),
-  RBAC: term('Role-based access control: rules that say which user or group may do what in a Kubernetes cluster.'),
-};
+/** Headwords and what they mean, by language. Each is found as it is written, and with a capital at the beginning of a sentence. */
+export const GLOSSARIES: Readonly<Record<Language, Glossary>> = { en: ENGLISH, zh: CHINESE };
 
 /** The terms that appear in a text for the first time.
- * @param seen - headwords that need no explanation any more; those found are added. @returns in the order of the text. */
-export function firstTerms(text: string, seen: Set<string>): FirstTerm[] {
+ * @param seen - English headwords that need no explanation any more; those found are added.
+ * @param language - of the explanations. Chinese words are found where it is Chinese, English ones always.
+ * @returns in the order of the text. @throws UsageError for another language. */
+export function firstTerms(text: string, seen: Set<string>, language: Language): FirstTerm[] {
+  assertString(text, 'text');
+  if (!Object.hasOwn(GLOSSARIES, language)) throw new UsageError('out-of-range', 'language', 'must be en or zh');
+  const { pattern, headwords } = (finders[language] ??= finderOf(GLOSSARIES[language]));
   const found: FirstTerm[] = [];
-  for (const match of text.matchAll(PATTERN)) {
-    const term = HEADWORDS.get(match[1]) ?? HEADWORDS.get(lowerFirst(match[1]))!;
+  for (const match of text.matchAll(pattern)) {
+    const word = match[1] ?? match[2];
+    const term = headwords.get(word) ?? headwords.get(lowerFirst(word))!;
     if (seen.has(term)) continue;
     seen.add(term);
-    found.push({ term, at: match.index, length: match[0].length, explanation: GLOSSARY[term].explanation });
+    const { word: own, explanation } = GLOSSARIES[language][term];
+    const label = own === undefined ? term : `${own} (${term})`;
+    found.push({ term, label, at: match.index, length: match[0].length, explanation });
   }
   return found;
 }
 
 const lowerFirst = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);
 
-const HEADWORDS: ReadonlyMap<string, string> = new Map(
-  Object.entries(GLOSSARY).flatMap(([headword, { aliases }]) =>
-    [headword, ...aliases].map((word): [string, string] => [word, headword]),
-  ),
-);
+/** How the words of a glossary are found. */
+interface Finder {
+  /** Any of the words, the longest that fits: in the first group a Chinese one, in the second another. */
+  readonly pattern: RegExp;
+  /** Words, and the English headword of each. */
+  readonly headwords: ReadonlyMap<string, string>;
+}
 
-/** Any of the words, the longest that fits, standing alone: not inside of an identifier, a path or a longer name. */
-const PATTERN = new RegExp(
-  `(?<![\\p{L}\\p{N}_./-])(${[...HEADWORDS.keys()]
-    .toSorted((one, other) => other.length - one.length)
-    .map(wordPattern)
-    .join('|')})(?:e?s)?(?![\\p{L}\\p{N}_]|[./-][\\p{L}\\p{N}])`,
-  'gu',
-);
+/** Made when they are first used. */
+const finders: { [L in Language]?: Finder } = {};
+
+function finderOf(glossary: Glossary): Finder {
+  const headwords = new Map(
+    Object.entries(glossary).flatMap(([term, { word = term, aliases }]) => {
+      const { aliases: english } = (ENGLISH as Glossary)[term];
+      return [term, word, ...aliases, ...english].map((each): [string, string] => [each, term]);
+    }),
+  );
+  const words = [...headwords.keys()].toSorted((one, other) => other.length - one.length);
+  const alternatives = (some: readonly string[]): string => some.map(wordPattern).join('|');
+  const [chinese, others] = [words.filter((word) => HAN.test(word)), words.filter((word) => !HAN.test(word))];
+  // Words of letters stand alone: not inside of an identifier, a path or a longer name. Chinese is written without spaces.
+  const alone = `(?<![${LETTERS}_./-])(${alternatives(others)})(?:e?s)?(?![${LETTERS}_]|[./-][${LETTERS}])`;
+  // `(?!)` is never found.
+  return { pattern: new RegExp(`(${alternatives(chinese) || '(?!)'})|${alone}`, 'gu'), headwords };
+}
+
+const HAN = /\p{Script=Han}/u;
+const LETTERS = '\\p{Script=Latin}\\p{N}';
 
 function wordPattern(word: string): string {
   const [first] = word;

@@ -24,7 +24,7 @@ export type {
   Table,
 } from './document/exhibit.ts';
 export { hasSecrets } from './document/secrets.ts';
-export { type FirstTerm, firstTerms, GLOSSARY, type Term } from './glossary.ts';
+export { type FirstTerm, firstTerms, GLOSSARIES, type Glossary, type Language, type Term } from './glossary.ts';
 export { handshakeExhibit } from './handshake/exhibit.ts';
 export { keyLogOf } from './handshake/key-derivation.ts';
 export { FAULTS, type Fault, type PartyKeys } from './handshake/parties.ts';

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { concat } from '../../src/bytes/index.ts';
+import { TEXTS } from '../../src/cli/demo/texts.ts';
 import { bitFlipper } from '../../src/cli/demo/trials.ts';
+import { languageOf } from '../../src/cli/language.ts';
+import { width } from '../../src/explain/internal.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -52,6 +55,29 @@ describe('the story', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it('is told in Chinese when asked to, by the option or by the environment', async () => {
+    const { code, stdout, stderr } = await shell.run(['demo'], { env: { LANG: 'zh_CN.UTF-8' } });
+    expect([code, stderr]).toEqual([0, '']);
+    const { pki, opening, answer, verification, clientCertificate, identity, secret, traffic, trials } = TEXTS.zh;
+    const steps = [pki, answer, verification, clientCertificate, identity, secret, traffic, trials].map(
+      ({ title }) => title,
+    );
+    const places = [...steps, opening.title('')].map((title) => stdout.indexOf(title.trim().split('  ')[0]));
+    expect(places.slice(0, steps.length).every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]))).toBe(
+      true,
+    );
+    const told = stdout.slice(0, stdout.indexOf(trials.title));
+    for (const fault of ['✗', traffic.changed, secret.another, verification.different, identity.notSigned, 'undefined'])
+      expect(told).not.toContain(`${fault}\n`);
+    expect(told).toContain(identity.signed);
+    expect(told).toContain('证书 (certificate)');
+    const wide = told.split('\n').filter((line) => width(line) > 100 && !line.startsWith('   在 /'));
+    expect(wide).toEqual([]);
+    // The values stand in one column, whatever their labels are written in.
+    const values = [/^ {3}签名 +(?=[0-9a-f]{8})/m, /^ {5}SHA-256\(TBS\) +(?=[0-9a-f]{8})/m, /^ {3}主密钥 +(?=PRF)/m];
+    expect(values.map((value) => width(value.exec(told)![0]))).toEqual([23, 23, 23]);
+  });
+
   it('goes on serving when asked to, until Ctrl-C', async () => {
     const interrupt = new AbortController();
     let served: Promise<unknown> | undefined;
@@ -72,6 +98,43 @@ describe('the story', () => {
     expect(await served).not.toMatch(/answered|ECONNREFUSED/);
     const [, folder] = /--kubeconfig (\S+)\/admin.conf/.exec(stdout)!;
     expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe('its language', () => {
+  it('is what the option says, otherwise what the first variable that is set says (POSIX)', () => {
+    const said = (env: Record<string, string>, given?: string) => languageOf(given, { env });
+    expect(said({})).toBe('en');
+    expect(said({ LANG: 'zh_TW' })).toBe('zh');
+    expect(said({ LANG: 'zh' })).toBe('zh');
+    expect(said({ LANG: 'zha_CN' })).toBe('en');
+    expect(said({ LANG: 'de_DE.UTF-8' })).toBe('en');
+    expect(said({ LANG: 'zh_CN.UTF-8', LC_ALL: 'C' })).toBe('en');
+    expect(said({ LANG: 'C', LC_ALL: '', LC_MESSAGES: 'zh_CN' })).toBe('zh');
+    expect(said({ LANG: 'zh_CN' }, 'en')).toBe('en');
+    expect(said({}, 'zh')).toBe('zh');
+  });
+
+  it('is refused if it is another', async () => {
+    const { code, stdout, stderr } = await shell.run(['demo', '-lang', 'de']);
+    expect([code, stdout, stderr]).toEqual([2, '', 'vitrine demo: -lang takes en or zh, not "de" (code usage)\n']);
+  });
+
+  it('has every text in both, in its own words', () => {
+    const leaves = (texts: object, path = ''): [string, unknown][] =>
+      Object.entries(texts).flatMap(([key, text]) =>
+        typeof text === 'object' ? leaves(text, `${path}.${key}`) : [[`${path}.${key}`, text] as [string, unknown]],
+      );
+    const [english, chinese] = [leaves(TEXTS.en), leaves(TEXTS.zh)];
+    expect(chinese.map(([path]) => path)).toEqual(english.map(([path]) => path));
+    for (const [i, [path, text]] of english.entries()) {
+      expect(typeof chinese[i][1], path).toBe(typeof text);
+      if (typeof text !== 'string') continue;
+      expect(text, path).not.toMatch(/\p{Script=Han}/u);
+      expect(chinese[i][1], path).toMatch(/\p{Script=Han}/u);
+      // What belongs to the line above is indented in both.
+      expect((chinese[i][1] as string).startsWith('  '), path).toBe(text.startsWith('  '));
+    }
   });
 });
 

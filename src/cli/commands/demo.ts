@@ -24,7 +24,9 @@ import { controlPlaneOf, serveApi, serveKubelet } from '../control-plane.ts';
 import { get } from '../demo/call.ts';
 import { Page } from '../demo/page.ts';
 import { tellSession } from '../demo/story.ts';
+import { TEXTS, type Texts } from '../demo/texts.ts';
 import { flippingRelay, refusal, type Trial, tellTrials } from '../demo/trials.ts';
+import { LANGUAGE_OPTION, languageOf } from '../language.ts';
 import { untilInterrupted } from './apiserver.ts';
 
 const HOST = '127.0.0.1';
@@ -34,19 +36,24 @@ const PODS = '/api/v1/namespaces/default/pods';
 export const demo = defineCommand({
   operands: '',
   maxOperands: 0,
-  options: { keep: { help: 'go on serving until Ctrl-C, and then leave nothing behind' } },
+  options: {
+    keep: { help: 'go on serving until Ctrl-C, and then leave nothing behind' },
+    lang: LANGUAGE_OPTION,
+  },
   notes: [
     'Makes a cluster’s certificates in a temporary folder, calls its API server as its administrator, and shows each step.',
   ],
-  async run({ keep }, _operands, context) {
+  async run({ keep, lang }, _operands, context) {
+    const language = languageOf(lang, context.world);
+    const texts = TEXTS[language];
     const home = await mkdtemp(join(tmpdir(), 'vitrine-'));
     const servers: Running[] = [];
     try {
-      const page = new Page(context);
-      const stage = await setUp(context, page, home, servers);
-      await tellSession(page, await callAsAdministrator(context, stage));
-      await tellTrials(page, trialsOf(context, stage));
-      await tellWhatNext(page, stage, keep);
+      const page = new Page(context, language);
+      const stage = await setUp(context, page, home, servers, texts);
+      await tellSession(page, await callAsAdministrator(context, stage), texts);
+      await tellTrials(page, trialsOf(context, stage, texts), texts);
+      await tellWhatNext(page, stage, keep, texts);
       if (keep) await untilInterrupted(context, servers);
       return EXIT.ok;
     } finally {
@@ -66,10 +73,10 @@ interface Stage {
   readonly server: { log: TlsLog };
 }
 
-async function setUp(context: Context, page: Page, home: string, servers: Running[]): Promise<Stage> {
+async function setUp(context: Context, page: Page, home: string, servers: Running[], texts: Texts): Promise<Stage> {
   const folder = join(home, 'kubernetes');
   const [port, kubeletPort] = [await freePort(), await freePort()];
-  const issued = await tellPki(context, page, folder, port);
+  const issued = await tellPki(context, page, folder, port, texts);
   const place = { nodeName: NODE_NAME, address: HOST, kubeletPort };
   const objects = defaultManifest({ ...place, now: context.now() });
   const plane = controlPlaneOf([defaultPolicy], objects, context.now(), 'the default manifest');
@@ -80,7 +87,13 @@ async function setUp(context: Context, page: Page, home: string, servers: Runnin
   return { folder, issued, port, server };
 }
 
-async function tellPki(context: Context, page: Page, folder: string, port: number): Promise<IssuedCluster> {
+async function tellPki(
+  context: Context,
+  page: Page,
+  folder: string,
+  port: number,
+  { pki }: Texts,
+): Promise<IssuedCluster> {
   const { random, signal } = context;
   const input = {
     clusterName: 'kubernetes',
@@ -91,8 +104,8 @@ async function tellPki(context: Context, page: Page, folder: string, port: numbe
     serviceDnsDomain: 'cluster.local',
     apiserverCertExtraSans: [],
   };
-  await page.heading('0', 'A cluster’s certificates, each issued from its owner’s request');
-  await page.say(`in ${folder}`);
+  await page.heading('0', pki.title);
+  await page.say(pki.folder(folder));
   const settings = { ...LIFETIMES, time: context.now(), random, newKey: rsaKeys({ random, signal }) };
   const { issued } = await initFolder(folder, input, settings);
   for (const [name, { certificate }] of issued.credentials) {
@@ -133,30 +146,31 @@ function credentialOf({ credentials }: IssuedCluster, name: string): Authority {
   return credential;
 }
 
-function trialsOf(context: Context, stage: Stage): Trial[] {
+function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
+  const { trials } = texts;
   const { port, issued } = stage;
   const admin = optionsOf(context, stage, credentialOf(issued, 'admin.conf'));
   const { cert: _cert, key: _key, ...nobody } = admin;
   return [
     {
-      title: 'One bit of the request is turned over on its way:',
-      attempt: () => withServer(flippingRelay(port), (relay) => refusal(get({ ...admin, port: relay }, PODS))),
+      title: trials.flippedBit,
+      attempt: () => withServer(flippingRelay(port), (relay) => refusal(get({ ...admin, port: relay }, PODS), texts)),
     },
     {
-      title: 'A server with the right names, and a certificate of another CA:',
+      title: trials.otherAuthority,
       attempt: async () =>
-        withServer(await impostor(context, stage), (other) => refusal(get({ ...admin, port: other }, PODS))),
+        withServer(await impostor(context, stage), (other) => refusal(get({ ...admin, port: other }, PODS), texts)),
     },
     {
-      title: 'The right server, dialled by a name that its certificate does not have:',
-      attempt: () => refusal(get({ ...admin, servername: 'bank.example' }, PODS)),
+      title: trials.wrongName,
+      attempt: () => refusal(get({ ...admin, servername: 'bank.example' }, PODS), texts),
     },
     {
-      title: 'A client without a certificate:',
+      title: trials.noCertificate,
       attempt: async () => statusOf(await get(nobody, PODS)),
     },
     {
-      title: 'jane of the group dev: her certificate is valid, and RBAC grants her nothing:',
+      title: trials.noRights,
       attempt: async () => {
         const spec = { subject: subjectOf('jane', ['dev']), purposes: ['clientAuth'], names: [] } as const;
         const jane = await issue(context, spec, credentialOf(issued, 'ca'));
@@ -206,12 +220,12 @@ const listening = (server: Server): Promise<number> =>
 /** A port that was free a moment ago: the certificates are made before there is a server to ask. */
 const freePort = (): Promise<number> => withServer(createServer(), async (port) => port);
 
-async function tellWhatNext(page: Page, { folder, port }: Stage, keep: boolean): Promise<void> {
+async function tellWhatNext(page: Page, { folder, port }: Stage, keep: boolean, { next }: Texts): Promise<void> {
   const at = keep ? folder : '$DIR';
   const url = `https://${HOST}:${keep ? port : '$PORT'}`;
   const client = `${at}/pki/apiserver-kubelet-client`;
-  await page.heading('·', keep ? 'It goes on serving until Ctrl-C' : 'Keep it running, and call it yourself', '');
-  if (!keep) await page.row('', 'npm start -- --keep      and, with the folder and the port that it prints,');
+  await page.heading('·', keep ? next.serving : next.keep, '');
+  if (!keep) await page.row('', next.command);
   await page.row('kubectl', `GODEBUG=tlsrsakex=1 kubectl --kubeconfig ${at}/admin.conf get pods -A`);
   await page.row('curl', `curl --tls-max 1.2 --ciphers AES128-SHA256 --cacert ${at}/pki/ca.crt \\`);
   await page.row('', `  --cert ${client}.crt --key ${client}.key ${url}${PODS}`);

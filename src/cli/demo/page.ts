@@ -1,7 +1,8 @@
 /** The story's page: numbered headings, labelled lines, bytes shortened to what fits, and below each part of it the words of the
  * trade that were new in it. */
 import { bytesToHex } from '../../bytes/index.ts';
-import { type FirstTerm, firstTerms } from '../../explain/index.ts';
+import { type FirstTerm, firstTerms, type Language } from '../../explain/index.ts';
+import { cutTo, pad, width, wrap } from '../../explain/internal.ts';
 import type { Context, Style } from '../context.ts';
 
 /** Columns of a page, of a label, of a name in a list. */
@@ -12,20 +13,23 @@ const INDENT = '   ';
 
 export class Page {
   readonly #context: Context;
+  readonly #language: Language;
   /** Words that have been explained. */
   readonly #known = new Set<string>();
   /** Words that were new in this part. */
   #terms: FirstTerm[] = [];
 
-  constructor(context: Context) {
+  /** @param language - of the explanations. */
+  constructor(context: Context, language: Language) {
     this.#context = context;
+    this.#language = language;
   }
 
   /** `1  kubectl opens the session                client → server` */
   async heading(number: string, title: string, aside = ''): Promise<void> {
     await this.end();
     this.#hear(title);
-    const gap = ' '.repeat(Math.max(2, WIDTH - 3 - title.length - aside.length));
+    const gap = ' '.repeat(Math.max(2, WIDTH - 3 - width(title) - width(aside)));
     await this.#line(
       `\n${this.#paint('bold', `${number.padEnd(3)}${title}`)}${aside && gap + this.#paint('dim', aside)}`,
     );
@@ -36,24 +40,27 @@ export class Page {
     const terms = this.#terms;
     this.#terms = [];
     if (terms.length > 0) await this.#line('');
-    for (const { term, explanation } of terms) {
-      const [first, ...more] = wrap(explanation.split(' '), WIDTH - INDENT.length - ENTRY_WIDTH);
-      await this.#line(`${INDENT}${this.#paint('italic', term.padEnd(ENTRY_WIDTH))}${this.#paint('dim', first)}`);
-      for (const line of more) await this.#line(' '.repeat(INDENT.length + ENTRY_WIDTH) + this.#paint('dim', line));
+    for (const { label, explanation } of terms) {
+      const lines = wrap(explanation, WIDTH - INDENT.length - ENTRY_WIDTH);
+      // A longer label has a line of its own.
+      if (width(label) >= ENTRY_WIDTH) lines.unshift('');
+      for (const [i, line] of lines.entries()) {
+        const margin = pad(i === 0 ? label : '', ENTRY_WIDTH);
+        await this.#line(`${INDENT}${this.#paint('italic', margin)}${this.#paint('dim', line)}`);
+      }
     }
   }
 
   /** A labelled line. */
   row(label: string, text: string): Promise<void> {
     this.#hear(`${label} ${text}`);
-    return this.#line(`${INDENT}${this.#paint('cyan', label.padEnd(LABEL_WIDTH))}${text}`);
+    return this.#line(`${INDENT}${this.#paint('cyan', pad(label, LABEL_WIDTH))}${text}`);
   }
 
   /** A line of a list whose names are long; what does not fit is cut off. */
   entry(name: string, text: string): Promise<void> {
     const room = WIDTH - INDENT.length - ENTRY_WIDTH;
-    const shown = text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-    return this.#line(`${INDENT}${this.#paint('cyan', name.padEnd(ENTRY_WIDTH))}${shown}`);
+    return this.#line(`${INDENT}${this.#paint('cyan', name.padEnd(ENTRY_WIDTH))}${cutTo(text, room)}`);
   }
 
   /** A line of plain telling, under the heading. */
@@ -66,14 +73,14 @@ export class Page {
   async paragraph(text: string): Promise<void> {
     this.#hear(text);
     const indent = INDENT.length + LABEL_WIDTH;
-    for (const line of wrap(text.split(' '), WIDTH - indent)) await this.#line(' '.repeat(indent) + line);
+    for (const line of wrap(text, WIDTH - indent)) await this.#line(' '.repeat(indent) + line);
   }
 
   /** A rule that was kept or broken, and by what. */
   verdict(good: boolean, name: string, detail: string, rule: string): Promise<void> {
     const mark = good ? this.#paint('green', '✓') : this.#paint('red', '✗');
     const text = `${name.padEnd(20)} ${detail}`;
-    const gap = ' '.repeat(Math.max(2, WIDTH - INDENT.length - 2 - text.length - rule.length));
+    const gap = ' '.repeat(Math.max(2, WIDTH - INDENT.length - 2 - width(text) - width(rule)));
     return this.#line(`${INDENT}${mark} ${text}${gap}${this.#paint('dim', rule)}`);
   }
 
@@ -82,7 +89,7 @@ export class Page {
   }
 
   #hear(text: string): void {
-    this.#terms.push(...firstTerms(text, this.#known));
+    this.#terms.push(...firstTerms(text, this.#known, this.#language));
   }
 
   #paint(style: Style, text: string): string {
@@ -104,15 +111,4 @@ export function shortHex(bytes: Uint8Array, most = 24): string {
 export function firstLine(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   return text.split('\r\n', 1)[0];
-}
-
-/** Words joined by spaces, in lines of at most `width` characters where a word is not longer than that. */
-export function wrap(words: readonly string[], width: number): string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

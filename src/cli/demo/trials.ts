@@ -3,6 +3,7 @@ import { createConnection, createServer, type Server } from 'node:net';
 import { decode } from '../../codec/index.ts';
 import { CONTENT, recordHeader, TlsError } from '../../tls/index.ts';
 import type { Page } from './page.ts';
+import type { Texts } from './texts.ts';
 
 /** Bytes of a record's header. */
 const HEADER = 5;
@@ -14,8 +15,8 @@ export interface Trial {
   attempt(): Promise<string>;
 }
 
-export async function tellTrials(page: Page, trials: readonly Trial[]): Promise<void> {
-  await page.heading('✗', 'What protects it: five attempts, and what their user sees', '');
+export async function tellTrials(page: Page, trials: readonly Trial[], texts: Texts): Promise<void> {
+  await page.heading('✗', texts.trials.title, '');
   for (const { title, attempt } of trials) {
     await page.say(title);
     await page.paragraph(await attempt());
@@ -23,15 +24,15 @@ export async function tellTrials(page: Page, trials: readonly Trial[]): Promise<
 }
 
 /** What a failed connection says to its user: what was wrong, by which rule, and the alert. @throws whatever was no refusal. */
-export async function refusal(connecting: Promise<unknown>): Promise<string> {
+export async function refusal(connecting: Promise<unknown>, { trials }: Texts): Promise<string> {
   try {
     await connecting;
   } catch (error) {
     if (!(error instanceof TlsError)) throw error;
     const { alert, direction, validation } = error;
-    if (direction === 'received') return `the server ends it with the alert ${alert} (${error.rule})`;
+    if (direction === 'received') return trials.serverEnds(alert, error.rule);
     const fault = validation?.checks.find(({ outcome }) => outcome === 'fail') ?? { detail: error.message, ...error };
-    return `${fault.detail} (${fault.rule}); the client ends it with the alert ${alert}`;
+    return trials.clientEnds(fault.detail, fault.rule, alert);
   }
   throw new Error('a session that should have failed did not');
 }

@@ -64,7 +64,7 @@ function heading(title: string, rule: string, page: Page): string[] {
 
 /** A paragraph, and below it what its terms mean, where they appear for the first time. */
 function proseLines({ text }: Prose, page: Page): string[] {
-  const explained = firstTerms(text, page.explained).flatMap(({ term, at, length, explanation }) => {
+  const explained = firstTerms(text, page.explained, 'en').flatMap(({ term, at, length, explanation }) => {
     const word = text.slice(at, at + length);
     const label = word.toLowerCase().startsWith(term.toLowerCase()) ? term : `${word}, or ${term}`;
     const [first, ...more] = wrap(`${label}: ${explanation}`, page.columns - 4);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hexToBytes } from '../../../src/bytes/index.ts';
 import { annotate } from '../../../src/codec/index.ts';
 import { type Exhibit, hasSecrets, type Part, renderText } from '../../../src/explain/index.ts';
+import { width } from '../../../src/explain/render/text/wrap.ts';
 import { name } from '../../../src/x509/index.ts';
 import { exhibit, tellsSecret } from './exhibits.ts';
 
@@ -151,7 +152,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(exhibit, fc.integer({ min: 60, max: 120 }), (shown, columns) => {
         for (const line of lines(shown, columns)) {
-          expect([...line].length, line).toBeLessThanOrEqual(columns);
+          expect(width(line), line).toBeLessThanOrEqual(columns);
           expect(line).not.toMatch(/\p{Cc}/u);
         }
       }),

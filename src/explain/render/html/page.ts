@@ -24,7 +24,7 @@ export class HtmlPage {
 
   /** A text in which the terms that appear for the first time are marked. `explained` tells what they mean. */
   told(text: string): Html {
-    const terms = firstTerms(text, this.#seen);
+    const terms = firstTerms(text, this.#seen, 'en');
     this.#unexplained.push(...terms);
     const ends = [0, ...terms.map(({ at, length }) => at + length)];
     const marked = terms.map(
@@ -38,7 +38,7 @@ export class HtmlPage {
     const terms = this.#unexplained;
     this.#unexplained = [];
     if (terms.length === 0) return undefined;
-    const entries = terms.map(({ term, explanation }) => html`<div><dt>${term}</dt><dd>${explanation}</dd></div>`);
+    const entries = terms.map(({ label, explanation }) => html`<div><dt>${label}</dt><dd>${explanation}</dd></div>`);
     return html`<dl class="glossary">${entries}</dl>`;
   }
 }
