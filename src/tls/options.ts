@@ -1,6 +1,7 @@
 /** What callers say, and what is made of it once, when the connection is made. */
 import { assertBytes, assertOptions, equalBytes, type Random, UsageError, utf8ToBytes } from '../bytes/index.ts';
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
+import { schemesFor } from '../signatures/index.ts';
 import { type Certificate, matchesName, type ValidationName } from '../x509/index.ts';
 import type { Observe } from './events.ts';
 import { GROUP_NAMES, type Group, type GroupName, groupsOf } from './negotiation/groups.ts';
@@ -196,7 +197,10 @@ function assertCredentials(credentials: Credentials, argument: string): void {
   const { chain, key } = credentials;
   if (!Array.isArray(chain) || chain.length === 0) throw missing(`${argument}.chain`);
   for (const certificate of chain) assertBytes(certificate?.der, `${argument}.chain`);
-  if (key?.type !== 'rsa') throw missing(`${argument}.key`);
+  if (typeof key?.type !== 'string') throw missing(`${argument}.key`);
+  if (schemesFor(key).length === 0) {
+    throw new UsageError('out-of-range', `${argument}.key`, `is of a kind that cannot sign: ${key.type}`);
+  }
   const ours = encodePublicKey(publicKeyOf(key), 'spki');
   if (!equalBytes(ours, encodePublicKey(chain[0].publicKey, 'spki'))) {
     throw new UsageError('out-of-range', `${argument}.key`, 'is not the key of the first certificate');

@@ -1,6 +1,6 @@
 /** The groups of (EC)DHE and of the hybrid key exchange: the only place that binds their numbers to algorithms. */
 import { type Bytes, concat, type Random, UsageError } from '../../bytes/index.ts';
-import { type Curve, EcError, p256, p384, p521, x25519 } from '../../ec/index.ts';
+import { type Curve, type CurveName, EcError, p256, p384, p521, x25519 } from '../../ec/index.ts';
 import { LatticeError, type MlKem, mlKem768 } from '../../lattice/index.ts';
 import { TlsError } from '../errors.ts';
 import { NAMED_GROUPS } from '../messages/code-points.ts';
@@ -135,6 +135,13 @@ const GROUPS: readonly Group[] = [
   groupOf('secp384r1', onCurve(p384)),
   groupOf('secp521r1', onCurve(p521)),
 ];
+
+/** The number of the group on a curve: it also says which keys a peer of TLS 1.2 takes in an ECDSA certificate (RFC 8422 §5.1.1). */
+export const GROUP_OF_CURVE: Readonly<Record<CurveName, number>> = {
+  'P-256': NAMED_GROUPS.secp256r1,
+  'P-384': NAMED_GROUPS.secp384r1,
+  'P-521': NAMED_GROUPS.secp521r1,
+};
 
 /** The names of all groups, in the order in which they are preferred where none is named: what no quantum computer will open first, then
  * the quickest. */

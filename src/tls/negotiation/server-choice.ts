@@ -1,13 +1,14 @@
 /** What a server chooses of a ClientHello, all in one place: version, suite, group, certificate and scheme, protocol. Each choice is
  * told to the observer with its reason. */
 import { equalBytes, utf8ToBytes } from '../../bytes/index.ts';
+import type { PublicKey } from '../../keys/index.ts';
 import { TlsError } from '../errors.ts';
 import type { ChoiceKind, Observe } from '../events.ts';
 import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
 import type { Credentials, ServerSettings } from '../options.ts';
-import type { Group } from './groups.ts';
+import { GROUP_OF_CURVE, type Group } from './groups.ts';
 import { type SignatureScheme, schemeFor, type TlsVersion } from './signature-schemes.ts';
 import { type Authentication, type CipherSuite, type CipherSuite13, FALLBACK_SCSV } from './suites.ts';
 
@@ -104,14 +105,21 @@ export function forSigning(
   authentication?: Authentication,
 ): ChosenCertificate | undefined {
   const theirs = extensionValue(extensions, 'signature_algorithms') ?? [];
+  const groups = extensionValue(extensions, 'supported_groups');
   for (const credentials of ours) {
     const { publicKey } = credentials.chain[0];
     if (authentication !== undefined && !authenticates(authentication, publicKey.type)) continue;
+    if (version === 'TLSv1.2' && !hasCurve(publicKey, groups)) continue;
     const scheme = schemeFor(publicKey, version, schemes, theirs);
     if (scheme !== undefined) return { credentials, scheme };
   }
   return undefined;
 }
+
+/** RFC 8422 §5.1: in TLS 1.2 the client's groups bound the curve of the certificate's key too; in TLS 1.3 its schemes do.
+ * @param groups - the client's; undefined where it lists none, and takes any. */
+const hasCurve = (key: PublicKey, groups: readonly number[] | undefined): boolean =>
+  key.type !== 'ec' || groups === undefined || groups.includes(GROUP_OF_CURVE[key.curve]);
 
 /** RFC 8422 §2.1: an ECDSA suite takes whatever signs on a curve. */
 export const authenticates = (authentication: Authentication, keyType: string): boolean =>
