@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf } from './docs/blocks.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '..');
@@ -56,13 +57,23 @@ describe('the package', () => {
     const home = join(folder, 'home');
     const lines = subpaths.map((path, i) => `import * as room${i} from '${path}';\nexport { room${i} };`);
     await writeFile(join(home, 'all.ts'), lines.join('\n'));
-    // The README's blocks too, as a user would paste them.
-    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-    const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => match[1]);
-    for (const [i, code] of blocks.entries()) await writeFile(join(home, `readme-${i}.ts`), code);
+    // The blocks of the papers and the examples too, as a user would paste them.
+    const papers = ['README.md', ...(await readdir(join(ROOT, 'docs'))).map((name) => `docs/${name}`)];
+    const names = ['all.ts'];
+    for (const paper of papers.filter((name) => name.endsWith('.md'))) {
+      for (const [i, code] of blocksOf(await readFile(join(ROOT, paper), 'utf8')).entries()) {
+        names.push(`${paper.replaceAll(/\W/g, '-')}-${i}.ts`);
+        await writeFile(join(home, names.at(-1)!), code);
+      }
+    }
+    for (const name of await readdir(join(ROOT, 'examples'))) {
+      if (!name.endsWith('.ts')) continue;
+      names.push(name);
+      await cp(join(ROOT, 'examples', name), join(home, name));
+    }
     const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
     const tsc = join(ROOT, 'node_modules/.bin/tsc');
-    const { stdout } = await run(tsc, [...flags, 'all.ts', ...blocks.map((_, i) => `readme-${i}.ts`)], { cwd: home });
+    const { stdout } = await run(tsc, [...flags, '--allowImportingTsExtensions', ...names], { cwd: home });
     expect(stdout).toBe('');
   });
 
