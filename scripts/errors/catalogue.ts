@@ -1,0 +1,396 @@
+/** What each error code means, and what to do. The compiler demands a row for every code of every union. */
+import type { MathCode } from '../../src/bigint/errors.ts';
+import type { EncodingCode, UsageCode } from '../../src/bytes/errors.ts';
+import type { CipherCode } from '../../src/cipher/errors.ts';
+import type { EcCode } from '../../src/ec/errors.ts';
+import type { InspectCode } from '../../src/explain/inspect/blocks.ts';
+import type { RecordingCode } from '../../src/explain/recording/json-forms.ts';
+import type { KdfCode } from '../../src/hash/errors.ts';
+import type { KeyCode, PemCode } from '../../src/keys/errors.ts';
+import type { DocumentCode } from '../../src/kubernetes/documents.ts';
+import type { PkiCode } from '../../src/kubernetes/pki/errors.ts';
+import type { LatticeCode } from '../../src/lattice/errors.ts';
+import type { ConnectionErrorCode, FileErrorCode } from '../../src/node/errors.ts';
+import type { RsaCode } from '../../src/rsa/errors.ts';
+import type { TlsErrorCode } from '../../src/tls/errors.ts';
+import type { X509Code } from '../../src/x509/errors.ts';
+import type { CheckCode } from '../../src/x509/validate/check.ts';
+
+/** What the code means; what to do about it. */
+export type Row = readonly [meaning: string, action: string];
+type Rows<Code extends string> = Readonly<Record<Code, Row>>;
+
+const REPORT = 'Report it: this should not happen.';
+const PEER = 'The peer is at fault.';
+const FIX = 'Correct the argument that the message names.';
+const KEY = 'Do not use the key. Ask its owner for another.';
+
+const USAGE: Rows<UsageCode> = {
+  'wrong-type': ['an argument has another type than documented', FIX],
+  'out-of-range': ['an argument has a value that is not allowed', FIX],
+  'unknown-option': [
+    'an option that does not exist, often misspelt or of an older version',
+    'See CHANGELOG.md for new names.',
+  ],
+  'missing-option': ['a choice that has no default was not made', 'Make it.'],
+  insecure: [
+    'something weak was asked for without saying so',
+    'Choose more, or set the option that the message names.',
+  ],
+  misuse: [
+    'functions were called in the wrong order, or options exclude each other',
+    'Read the docstring of the function.',
+  ],
+};
+const ENCODING: Rows<EncodingCode> = {
+  'invalid-hex': ['the text is not hexadecimal', 'Look at the position that `at` tells.'],
+  'invalid-base64': ['the text is not base64 in its canonical form', 'Look at the position that `at` tells.'],
+  'invalid-utf8': ['the bytes are not UTF-8', 'Look at the position that `at` tells.'],
+};
+const MATH: Rows<MathCode> = {
+  modulus: ['the modulus is not one that the operation takes', FIX],
+  'not-invertible': ['number and modulus have a common factor', 'Check where the numbers come from.'],
+  range: ['an operand is out of range', FIX],
+};
+const KDF: Rows<KdfCode> = {
+  'too-many-iterations': [
+    'more iterations than the limit allows',
+    'Raise the limit with the option in `option`, if the source is trusted.',
+  ],
+  'too-much-memory': [
+    'more memory than the limit allows',
+    'Raise the limit with the option in `option`, if the source is trusted.',
+  ],
+  'too-much-work': [
+    'more work than the limit allows',
+    'Raise the limit with the option in `option`, if the source is trusted.',
+  ],
+};
+const CIPHER: Rows<CipherCode> = {
+  'authentication-failed': [
+    'the tag does not match: key, nonce, additional data or ciphertext differ',
+    'Throw the message away.',
+  ],
+  'invalid-padding': ['the padding is wrong', 'Throw the message away, and tell nobody why.'],
+  'partial-block': ['the length is no multiple of the block length', 'The message was cut; throw it away.'],
+};
+const EC: Rows<EcCode> = {
+  'private-key': ['the private key is out of range, or has the wrong length', KEY],
+  'point-encoding': ['the bytes encode no point', KEY],
+  'point-hybrid': ['the point is in hybrid form', 'Ask for the uncompressed form.'],
+  'point-identity': ['the point at infinity is no public key', KEY],
+  'point-not-on-curve': [
+    'the coordinates do not satisfy the equation of the curve',
+    'This can be an attack. Do not use the key.',
+  ],
+  'small-order': [
+    'the shared secret would be zero: the public key has small order',
+    'This can be an attack. End the exchange.',
+  ],
+  'unsupported-curve': [
+    'the curve is known by name, and not implemented',
+    'Use P-256, P-384, P-521, X25519 or Ed25519.',
+  ],
+  'random-exhausted': ['every draw of the random source was out of range', 'The source is broken.'],
+};
+const LATTICE: Rows<LatticeCode> = {
+  'invalid-ciphertext': [
+    'the ciphertext has the wrong length',
+    'The message was cut, or is for another parameter set.',
+  ],
+  'invalid-decapsulation-key': ['the private key has the wrong length, or does not match the public key in it', KEY],
+  'invalid-encapsulation-key': ['the public key has the wrong length, or a coefficient that is not reduced', KEY],
+};
+const RSA: Rows<RsaCode> = {
+  'modulus-even': ['the modulus is even', KEY],
+  'modulus-size': ['the modulus is too short or too long', 'Use 2048 bits or more.'],
+  'public-exponent': ['the public exponent is even, too small or too large', KEY],
+  coefficient: ['the CRT coefficient is not that of the primes', KEY],
+  exponent1: ['d mod (p − 1) is wrong', KEY],
+  exponent2: ['d mod (q − 1) is wrong', KEY],
+  'modulus-product': ['p · q is not n', KEY],
+  'not-prime': ['p or q is composite', KEY],
+  primes: ['p and q are not what primes of a key must be', KEY],
+  'private-exponent': ['d is not the inverse of e', KEY],
+  ciphertext: [
+    'the ciphertext has another length than the modulus, or is not below it',
+    'It was made for another key.',
+  ],
+  decryption: ['OAEP decryption failed; why is not told', 'Throw the message away.'],
+  'fault-detected': [
+    'the result of a private operation did not verify',
+    'The machine made an error. Nothing was released; try again.',
+  ],
+  'message-too-long': ['the message does not fit this key', 'Encrypt a symmetric key in its place.'],
+  'modulus-too-short': ['the modulus cannot hold this hash or salt', 'Use a longer key, or a shorter hash.'],
+  'no-prime': ['no prime was found', 'The random source is broken.'],
+  'representative-range': ['a number is not below the modulus', FIX],
+  signature: ['the signature has another length than the modulus, or is not below it', 'It was made with another key.'],
+  'unknown-hash': ['the hash has no object identifier here', 'Use a hash of `vitrine/hash` that has one.'],
+};
+const KEYS: Rows<KeyCode> = {
+  encrypted: ['the key is encrypted', 'Decrypt it first.'],
+  'no-pem-block': ['the text has no PEM block of the kind that is wanted', 'Give another file.'],
+  'unsupported-algorithm': ['the kind of key, or its parameters, are not implemented', 'Use a key of another kind.'],
+  'wrong-pem-label': [
+    'the PEM block has another label than its content or than what is wanted',
+    'The message says what it is.',
+  ],
+};
+const PEM: Rows<PemCode> = {
+  'pem-base64': ['a PEM block is not base64', 'Look at the line that `line` tells.'],
+  'pem-label': ['BEGIN and END have different labels, or a label is malformed', 'Look at the line that `line` tells.'],
+  'pem-too-large': ['a block is larger than the limit', 'Set `limits`, if the source is trusted.'],
+  'pem-too-many-blocks': ['there are more blocks than the limit allows', 'Set `limits`, if the source is trusted.'],
+  'pem-unfinished': ['a block has no END', 'The file was cut.'],
+};
+const X509: Rows<X509Code> = {
+  'attribute-length': ['an attribute of a name is too long or too short', FIX],
+  'attribute-type': ['an attribute of a name has no known type', 'Use a name of ATTRIBUTE_TYPES, or an OID.'],
+  'duplicate-extension': ['an extension is there more than once', 'Give each once.'],
+  'general-name-syntax': ['a DNS name, address or other general name is malformed', FIX],
+  'issuer-not-ca': ['the certificate that should issue is no CA', 'Issue from one with basicConstraints CA.'],
+  'key-mismatch': ["the key is not that of the issuer's certificate", 'Give the key that belongs to it.'],
+  'name-syntax': ['the text is no distinguished name', FIX],
+  'no-certificate': ['the text has no certificate', 'Give another file.'],
+  'no-request': ['the text has no certificate request', 'Give another file.'],
+  'request-signature': ['the request is not signed by the key in it', 'Refuse the request.'],
+  'serial-number': ['the serial number is not in 1…2^159', 'Leave it out, and one is drawn.'],
+  'unsupported-signature-algorithm': [
+    'no signatures are made or verified with this algorithm',
+    'Use a scheme of SIGNATURE_SCHEMES.',
+  ],
+  validity: ['the validity ends before it begins, or has a time that cannot be written', FIX],
+};
+const ISSUER = 'Ask its issuer for another certificate.';
+const CHECKS: Rows<CheckCode> = {
+  'authority-key-identifier': ['(strict) the authority key identifier is missing, or critical', ISSUER],
+  'basic-constraints': ['an issuer is not marked as a CA', 'The chain is wrong, or forged.'],
+  'basic-constraints-critical': ['(strict) basicConstraints of a CA are not critical', ISSUER],
+  'critical-extensions': ['an extension must be processed, and is not', ISSUER],
+  'duplicate-extensions': ['an extension is there more than once', ISSUER],
+  'empty-name': ['issuer or subject is empty where it must not be', ISSUER],
+  'extended-key-usage': ['the certificate is not for this purpose', 'Ask for one with this purpose.'],
+  'key-identifier': ["the key identifier is not that of the issuer's certificate", 'A note: the signature decides.'],
+  'key-strength': ['the key is too weak, or of an unknown kind', ISSUER],
+  'key-usage': ['the key may not be used for this', ISSUER],
+  'key-usage-missing': ['(strict) a CA without keyUsage', ISSUER],
+  name: [
+    'the certificate does not have the name that was dialled',
+    'Dial a name that it has, or ask for a certificate with yours.',
+  ],
+  'name-chaining': [
+    "the issuer name does not match the issuing certificate's subject",
+    'Give the right intermediates.',
+  ],
+  'path-length': ['more CAs stand below this one than it allows', 'The chain is wrong, or forged.'],
+  'path-length-misplaced': ['(strict) a path length where there is none', ISSUER],
+  'serial-number': ['the serial number is not positive, or too long', ISSUER],
+  signature: ["the issuer's key did not sign this certificate", 'It is forged, or of another CA of the same name.'],
+  'signature-algorithm': ['the two algorithm fields differ, or the algorithm is weak or unknown', ISSUER],
+  'subject-alt-name-empty': ['(strict) subjectAltName without a name', ISSUER],
+  'subject-key-identifier': ['(strict) the subject key identifier is missing, or critical', ISSUER],
+  'subject-missing': ['(strict) a CA without a subject', ISSUER],
+  'time-encoding': ['a time is in the wrong form', ISSUER],
+  'trust-anchor': ['no chain leads to a root', 'Give the missing intermediate, or the root, if you trust it.'],
+  validity: ['not yet valid, or expired', 'Check the clock; renew the certificate.'],
+  version: ['the version does not fit the fields', ISSUER],
+  'work-limit': ['the search ended at its limit', 'Give fewer certificates, or set `limits`.'],
+};
+const TLS: Rows<TlsErrorCode> = {
+  'alert-received': ['the peer ended the connection with an alert', 'Look at `alert`, and at the log of the peer.'],
+  'bad-record-mac': ['a record does not decrypt', 'It was changed on the way, or the peer has other keys.'],
+  'certificate-malformed': ["the peer's certificate cannot be read", PEER],
+  'certificate-missing': ['a certificate was demanded, and none came', 'The peer must be given one.'],
+  'certificate-refused': ["the peer's certificate chain was refused", 'Look at `validation`: it has every check.'],
+  'certificate-unsuitable': [
+    'the key of the certificate does not fit the suite',
+    'Use another certificate, or other suites.',
+  ],
+  'closed-early': ['the peer closed before the handshake was complete', 'Look at the log of the peer.'],
+  'downgrade-detected': [
+    'the server signals TLS 1.3 and speaks less',
+    'Someone in between may have changed the hello.',
+  ],
+  'duplicate-extension': ['an extension came twice', PEER],
+  'early-data-too-long': ['more early data came than is passed over', PEER],
+  'empty-fragment': ['an empty record where none may be', PEER],
+  'extended-master-secret-missing': [
+    'the peer does not know RFC 7627',
+    'Update the peer, or set `extendedMasterSecret`.',
+  ],
+  'extension-missing': ['an extension that must be there is not', PEER],
+  'finished-wrong': ['Finished is not that of this handshake', 'Something was changed on the way.'],
+  'inappropriate-fallback': [
+    'the client fell back to a version below the best that both speak',
+    'Someone in between may have broken its first try.',
+  ],
+  internal: ['a fault of this library', REPORT],
+  'key-share-wrong': ["the peer's public value is none of its group", PEER],
+  'malformed-message': ['a message cannot be read', PEER],
+  'message-too-large': ['a handshake message is larger than the bound', PEER],
+  'no-common-group': ['no group that both know', 'Set `groups`.'],
+  'no-common-protocol': ['no ALPN protocol that both know', 'Set `alpn`.'],
+  'no-common-scheme': [
+    'no signature scheme that both know and that fits the key',
+    'Use another key, or set `signatureSchemes`.',
+  ],
+  'no-common-suite': ['no suite that both know', 'Set `ciphers`.'],
+  'no-common-version': ['no version that both know', 'Set `versions`; the peer may be older than TLS 1.2.'],
+  'not-offered': ['the peer chose something that was not offered', PEER],
+  'null-compression-missing': ['the client does not offer to leave out compression', PEER],
+  'point-format-missing': ['the peer does not take uncompressed points', PEER],
+  'record-overflow': ['a record is longer than allowed', PEER],
+  'record-version': ['a record has no TLS version', 'The peer may not speak TLS on this port.'],
+  'renegotiation-info-wrong': ['the renegotiation information is not empty', PEER],
+  'renegotiation-refused': ['the peer insists on renegotiation', 'There is none here.'],
+  'sequence-exhausted': ['all record numbers are used', 'Open another connection.'],
+  'server-name-syntax': ['the name that the client dials is no DNS name', PEER],
+  'signature-wrong': [
+    'the signature over the handshake is wrong',
+    'The peer does not have the key of its certificate.',
+  ],
+  'too-many-certificates': ['more certificates than the bound', PEER],
+  'too-many-useless-records': ['records that bring nothing, one after another', PEER],
+  truncated: ['the transport ended without close_notify', 'What came may be incomplete.'],
+  'unexpected-message': ['a message that this state does not take', PEER],
+  'unknown-record-type': ['what came is no TLS record', 'The message says what it looks like.'],
+  'unsolicited-extension': ['an extension that was not asked for', PEER],
+};
+const CONNECTION: Rows<ConnectionErrorCode> = {
+  closed: ['the server was closed during the handshake', 'Connect again.'],
+  'handshake-timeout': ['the handshake took too long', 'Look at the peer; or set `handshakeTimeout`.'],
+  'too-many-handshakes': ['too many handshakes were pending, and this one gave way', 'Connect again.'],
+};
+const FILE: Rows<FileErrorCode> = {
+  'in-use': ['another process is at work on the file or folder', 'Wait for it.'],
+};
+const INSPECT: Rows<InspectCode> = {
+  'base64-without-label': ['base64 without BEGIN and END', 'Decode it, or add the lines.'],
+  'empty-file': ['the file is empty', 'Give another file.'],
+  'plain-text': ['the file is text without PEM', 'Give another file.'],
+  'ssh-key': ['the file is an SSH key', 'Convert it with ssh-keygen.'],
+};
+const RECORDING: Rows<RecordingCode> = {
+  'malformed-json': ['a line is no JSON', 'The file was changed; record again.'],
+  'malformed-value': ['a value is not of its kind', 'The file was changed; record again.'],
+  'missing-field': ['a field is missing', 'The file was changed; record again.'],
+  'too-large': ['the recording is larger than the bound', 'Record a shorter session.'],
+  'too-many-events': ['the recording has more events than the bound', 'Record a shorter session.'],
+  'unknown-field': ['a field that is not known', 'It is of another version; record again.'],
+  'unknown-kind': ['a kind of event that is not known', 'It is of another version; record again.'],
+  'unknown-version': ['a version of the format that is not known', 'Record again with this version.'],
+};
+const DOCUMENT: Rows<DocumentCode> = {
+  'invalid-field': ['a field has a value that is not allowed', 'Correct the field that `path` names.'],
+  malformed: ['the file is neither JSON nor YAML', 'Correct it.'],
+  'missing-field': ['a field is missing', 'Add the field that `path` names.'],
+  'too-deep': ['the document nests too deep', 'Give a flatter one.'],
+  'too-large': ['the document is larger than 16 MiB', 'Split it.'],
+  'unknown-kind': ['an object of a kind that is not served', 'Leave it out.'],
+  'yaml-missing': ['the file is YAML, and the package `yaml` is not installed', 'npm install yaml, or give JSON.'],
+};
+const PKI: Rows<PkiCode> = {
+  address: ['no IP address', FIX],
+  'ca-not-valid': ['the CA is not valid at this time', 'Make a new CA; or check the clock.'],
+  cidr: ['no address range', FIX],
+  'dns-name': ['no DNS name', FIX],
+  endpoint: ['no endpoint: HOST or HOST:PORT', FIX],
+  'file-exists': ['the file is there already', 'Name another, or remove it.'],
+  'file-too-large': ['the file is too large to be what it should be', 'Look at what it is.'],
+  'folder-in-use': ['the folder cannot be replaced', 'Name a folder in it.'],
+  'folder-not-empty': ['the folder has something in it', 'Name an empty one.'],
+  'group-name': ['no name of a group', FIX],
+  'kept-elsewhere': ['the key of this certificate is kept elsewhere', 'Renew it where its key is.'],
+  'key-mismatch': ['key and certificate do not belong together', 'Find the right pair.'],
+  'malformed-file': ['the file cannot be read as what it should be', 'The message says why.'],
+  'missing-file': ['a file of the cluster is missing', '`vitrine pki check` lists all of them.'],
+  'missing-folder': ['the folder is missing', 'Make it with `vitrine pki init`.'],
+  'no-such-certificate': ['no certificate of the plan has this name', 'The message lists the names.'],
+  'node-name': ['no name of a node', FIX],
+  port: ['no port', FIX],
+  text: ['a text is empty or has characters that are not allowed', FIX],
+  'unreadable-file': ['the file is there, and cannot be read', 'Look at its permissions.'],
+  'user-name': ['no name of a user', FIX],
+};
+
+/** A class of errors: its room, what it is for, and its codes. */
+export interface ErrorClass {
+  readonly name: string;
+  readonly room: string;
+  readonly about: string;
+  readonly rows: Readonly<Record<string, Row>>;
+}
+
+export const ERROR_CLASSES: readonly ErrorClass[] = [
+  {
+    name: 'UsageError',
+    room: 'bytes',
+    about: 'The caller made a mistake. `argument` names the argument or option.',
+    rows: USAGE,
+  },
+  {
+    name: 'EncodingError',
+    room: 'bytes',
+    about: 'Text that is not the encoding it should be. `at` is the position.',
+    rows: ENCODING,
+  },
+  {
+    name: 'MathError',
+    room: 'bigint',
+    about: 'An operation without a result. `operand` names the number, never its value.',
+    rows: MATH,
+  },
+  { name: 'KdfError', room: 'hash', about: 'A key derivation that asks for too much.', rows: KDF },
+  {
+    name: 'CipherError',
+    room: 'cipher',
+    about: 'A ciphertext that is refused, without a detail that could be an oracle.',
+    rows: CIPHER,
+  },
+  { name: 'EcError', room: 'ec', about: 'A key or point that cannot be used.', rows: EC },
+  { name: 'LatticeError', room: 'lattice', about: 'A key or ciphertext of ML-KEM that is none.', rows: LATTICE },
+  { name: 'RsaError', room: 'rsa', about: 'A key, message or ciphertext that RSA cannot take.', rows: RSA },
+  { name: 'KeyError', room: 'keys', about: 'A key that may be well-formed, and cannot be used.', rows: KEYS },
+  {
+    name: 'PemError',
+    room: 'keys',
+    about: 'Text that is not the PEM that it says it is. `line` is the line, from 1.',
+    rows: PEM,
+  },
+  { name: 'X509Error', room: 'x509', about: 'A name, request or certificate that cannot be made or read.', rows: X509 },
+  {
+    name: 'PathError',
+    room: 'x509',
+    about:
+      'What `requireValid` throws: the first check that failed. The codes are those of the checks of `validateChain`; `(strict)`: only in that profile.',
+    rows: CHECKS,
+  },
+  { name: 'TlsError', room: 'tls', about: 'The end of a connection. The alert in brackets goes with it.', rows: TLS },
+  {
+    name: 'ConnectionError',
+    room: 'node',
+    about: 'A connection that this side gave up for a reason of its own.',
+    rows: CONNECTION,
+  },
+  {
+    name: 'FileError',
+    room: 'node',
+    about: "A file that another process is at work on. What the system refuses stays the system's error.",
+    rows: FILE,
+  },
+  { name: 'InspectError', room: 'explain', about: 'A file that holds neither PEM nor DER.', rows: INSPECT },
+  { name: 'RecordingError', room: 'explain', about: 'A recording that is none.', rows: RECORDING },
+  {
+    name: 'DocumentError',
+    room: 'kubernetes/pki',
+    about: 'A Kubernetes file that is not what it should be. `file` and `path` say where.',
+    rows: DOCUMENT,
+  },
+  {
+    name: 'PkiError',
+    room: 'kubernetes/pki',
+    about: "What stands in the way of a cluster's certificates. `place` names it.",
+    rows: PKI,
+  },
+];
