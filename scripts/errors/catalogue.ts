@@ -131,6 +131,8 @@ const RSA: Rows<RsaCode> = {
 const KEYS: Rows<KeyCode> = {
   encrypted: ['the key is encrypted', 'Decrypt it first.'],
   'no-pem-block': ['the text has no PEM block of the kind that is wanted', 'Give another file.'],
+  'public-key-mismatch': ['the public half beside the private key is not its own', KEY],
+  restricted: ['the key may sign with certain parameters only', 'Use the scheme that the key allows.'],
   'unsupported-algorithm': ['the kind of key, or its parameters, are not implemented', 'Use a key of another kind.'],
   'wrong-pem-label': [
     'the PEM block has another label than its content or than what is wanted',
