@@ -164,3 +164,13 @@ describe('misuse', () => {
     expect(page(table)).not.toContain('cafe');
   });
 });
+
+describe('regressions', () => {
+  it('has every box that its script looks for, by its class', () => {
+    const script = /<script>(.*?)<\/script>/s.exec(hidden(certificateExhibit))![1];
+    const classes = [...script.matchAll(/of all\('\.([\w-]+)'\)\)/g)].map(([, name]) => name);
+    expect(classes).toContain('bytes');
+    const markup = USUAL.map((exhibit) => contentOf(hidden(exhibit))).join('\n');
+    for (const name of classes) expect(markup).toMatch(new RegExp(`class="[^"]*\\b${name}\\b`));
+  });
+});

@@ -32,7 +32,7 @@ export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: numbe
   const id = page.id();
   const size = counted(bytes.length, 'byte');
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
-  return html`<section class="part raw" aria-labelledby="${id}">${heads}${page.explained()}
+  return html`<section class="part bytes" aria-labelledby="${id}">${heads}${page.explained()}
 ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="case">
 <div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
