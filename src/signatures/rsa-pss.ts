@@ -75,7 +75,7 @@ export const RSA_PSS_SHA512 = usual(sha512, { rsae: 0x0806, pss: 0x080b });
 const USUAL = [RSA_PSS_SHA224, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512];
 
 /** Any member of the family.
- * @param saltLength - bytes. @throws RsaError where a key is too short for it, once it signs. */
+ * @param parameters - its hashes, and the length of its salt in bytes. @throws RsaError where a key is too short for it, once it signs. */
 export const rsaPss = (parameters: Member): SignatureScheme => {
   const { hash, mgfHash, saltLength } = parameters;
   return pss(parameters, `rsa_pss_${hash.name}_mgf1_${mgfHash.name}_${saltLength}`, []);

@@ -17,7 +17,7 @@ export const placeOf = (namespace: string, name: string): string => `${namespace
 
 /** Makes a cluster of a manifest's objects. What a server adds to them is added where they lack it: uid, creationTimestamp,
  * resourceVersion, and the namespace `default`.
- * @param file - what to call the manifest in an error.
+ * @param options - the time now, and what to call the manifest in an error.
  * @throws DocumentError for a kind that is not served, an object given twice, a pod without containers. */
 export function clusterOf(objects: readonly KubernetesObject[], options: { now: Date; file: string }): Cluster {
   const { file } = options;
