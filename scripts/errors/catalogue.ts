@@ -316,6 +316,68 @@ const PKI: Rows<PkiCode> = {
   'user-name': ['no name of a user', FIX],
 };
 
+const VALUE = 'Correct the value at `path`.';
+const BYTES = 'The bytes are malformed: get them again, or ask who made them.';
+const LIMIT = 'Set `limits`, if the source is trusted.';
+
+/** Of DecodeError and EncodeError. Their codes belong to descriptions, and are no union: a test looks for those of the source. */
+export const DESCRIPTIONS: Readonly<Record<string, Row>> = {
+  'bit-string-empty': ['a BIT STRING without its first byte', BYTES],
+  'bit-string-not-canonical': ['a BIT STRING that DER writes otherwise', BYTES],
+  'bit-string-padding': ['the unused bits of a BIT STRING are not zero', BYTES],
+  'bit-string-unused-bits': [
+    'a BIT STRING has a number of unused bits that cannot be, or that is not allowed here',
+    BYTES,
+  ],
+  'boolean-length': ['a BOOLEAN has not one byte', BYTES],
+  'boolean-not-canonical': ['TRUE is another byte than FF', BYTES],
+  'default-encoded': ['a value that is the default, and must be left out', BYTES],
+  'duplicate-extension': ['an extension came twice', BYTES],
+  'empty-item': ['an item of a list takes no byte', 'Give the list items that take bytes.'],
+  'encoding-differs': ['a value that was read is not written as it came', 'Keep the bytes that came.'],
+  'indefinite-length': ['BER with an indefinite length', 'Convert it to DER.'],
+  'integer-empty': ['an INTEGER without a byte', BYTES],
+  'integer-not-minimal': ['an INTEGER with a byte too much at its front', BYTES],
+  'integer-not-positive': ['an INTEGER that must be positive is not', BYTES],
+  'ip-address-length': ['an IP address of neither 4 nor 16 bytes', BYTES],
+  'key-usage-empty': ['keyUsage without a bit', BYTES],
+  'length-not-minimal': ['a length in more bytes than it needs', BYTES],
+  'length-too-large': ['a length that no file has', BYTES],
+  'multi-prime-key': ['an RSA key of more than two primes', 'Use a key of two primes.'],
+  'named-bits-not-canonical': ['zero bits at the end of named bits', BYTES],
+  'no-alternative': ['none of the alternatives of a CHOICE fits', BYTES],
+  'not-an-element': ['the bytes are no element of DER', BYTES],
+  'null-not-empty': ['a NULL with contents', BYTES],
+  'oid-arc-too-large': ['a part of an OBJECT IDENTIFIER is too large', BYTES],
+  'oid-empty': ['an OBJECT IDENTIFIER without a byte', BYTES],
+  'oid-first-arcs': ['the first two numbers of an OBJECT IDENTIFIER cannot be', VALUE],
+  'oid-not-minimal': ['a part of an OBJECT IDENTIFIER begins with 80', BYTES],
+  'oid-syntax': ['the text is no OBJECT IDENTIFIER', VALUE],
+  'oid-truncated': ['the last part of an OBJECT IDENTIFIER does not end', BYTES],
+  'out-of-range': ['a value is out of the range of its field', VALUE],
+  'set-not-sorted': ['the members of a SET OF are not in ascending order', BYTES],
+  'string-character': ['a character that this kind of string does not have', BYTES],
+  'string-length': ['a string whose length cannot be', BYTES],
+  'tag-not-minimal': ['a tag in more bytes than it needs', BYTES],
+  'tag-too-large': ['a tag number that is too large', BYTES],
+  'time-form': ['a time in another form than DER has', BYTES],
+  'time-fraction': ['a time with fractions of a second', BYTES],
+  'time-seconds': ['a time without seconds', BYTES],
+  'time-value': ['a time that does not exist, or cannot be written', BYTES],
+  'time-zone': ['a time that is not in UTC', BYTES],
+  'too-deep': ['structures nested deeper than the limit', LIMIT],
+  'too-large': ['more bytes than the limit', LIMIT],
+  'too-many-nodes': ['more fields than the limit', LIMIT],
+  trailing: ['bytes after the end of the structure', BYTES],
+  truncated: ['the bytes end before the structure does', BYTES],
+  'unexpected-kind': ['a value of a kind that its description does not have', VALUE],
+  'unexpected-tag': ['another element than the one that must come', BYTES],
+  'unexpected-value': ['another value than the only one allowed', BYTES],
+  'unknown-type': ['a value whose type is not known', VALUE],
+  'wrong-form': ['constructed where primitive must be, or the other way', BYTES],
+  'wrong-type': ['a value of another type than its description has', VALUE],
+};
+
 /** A class of errors: its room, what it is for, and its codes. */
 export interface ErrorClass {
   readonly name: string;

@@ -4,20 +4,21 @@ import { join, resolve } from 'node:path';
 import { alertFor, type TlsErrorCode } from '../../src/tls/errors.ts';
 import { RULES } from '../../src/x509/validate/rules.ts';
 import { STRICT_RULES } from '../../src/x509/validate/strict.ts';
-import { ERROR_CLASSES, type ErrorClass } from './catalogue.ts';
+import { DESCRIPTIONS, ERROR_CLASSES, type ErrorClass } from './catalogue.ts';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 const STANDARD = /'((?:RFC|FIPS|SP|NIST|SEC|X\.|Not in)[^'\n]*)'/g;
 
-/** `new CLASS('CODE', …)` in the source, with the standards that are cited within its parentheses. */
+/** `new CLASS('CODE', …)` in the source, and `.fail('CODE', …)` of a reader or writer, with the standards that are cited within its parentheses. */
 function citations(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   for (const file of files.toSorted()) {
     const text = readFileSync(join(SRC, file), 'utf8');
-    for (const match of text.matchAll(/new (\w+Error)\(\s*'([\w-]+)'/g)) {
+    for (const match of text.matchAll(/(?:new (\w+Error)|\.fail)\(\s*'([\w-]+)'/g)) {
       const call = callAt(text, text.indexOf('(', match.index));
-      const key = `${match[1]} ${match[2]}`;
+      const name = /^(Decode|Encode)Error$/.test(match[1] ?? 'DecodeError') ? 'DecodeError, EncodeError' : match[1];
+      const key = `${name} ${match[2]}`;
       if (!found.has(key)) found.set(key, new Set());
       for (const [, rule] of call.matchAll(STANDARD))
         found.get(key)!.add(rule.replace(/^Not in.*/, 'a limit of our own'));
@@ -48,7 +49,7 @@ Every error of Vitrine is a \`VitrineError\` with a stable \`code\` to branch on
 people, and may change. The column *rule* lists what the source cites; where it is empty, the error itself says it.
 
 **DecodeError** and **EncodeError** (\`vitrine/codec\`) have a code that belongs to the description of the structure, such as \`integer-not-minimal\`. \`at\` is the
-offset of the byte, \`path\` the field, and \`rule\` the section of its standard. The bytes are malformed, and nothing was taken from them.
+offset of the byte, \`path\` the field, and \`rule\` the section of its standard. The last section lists them.
 
 **RandomError** (\`vitrine/bytes\`): the source of randomness is missing, gave too few bytes, or is exhausted. There is no fallback.
 `;
@@ -68,5 +69,12 @@ function sectionOf({ name, room, about, rows }: ErrorClass, rules: ReadonlyMap<s
 
 export function errorsPage(): string {
   const rules = citations();
-  return [HEAD, ...ERROR_CLASSES.map((errorClass) => sectionOf(errorClass, rules))].join('\n');
+  const descriptions: ErrorClass = {
+    name: 'DecodeError, EncodeError',
+    room: 'codec',
+    about:
+      'Bytes that do not follow their description, or a value that its description does not allow. `vitrine inspect -diagnose` lists deviations under the same codes.',
+    rows: DESCRIPTIONS,
+  };
+  return [HEAD, ...[...ERROR_CLASSES, descriptions].map((errorClass) => sectionOf(errorClass, rules))].join('\n');
 }
