@@ -53,6 +53,10 @@ const MATH: Rows<MathCode> = {
   range: ['an operand is out of range', FIX],
 };
 const KDF: Rows<KdfCode> = {
+  'salt-too-long': [
+    'a longer salt than the limit allows',
+    'Raise the limit with the option in `option`, if the source is trusted.',
+  ],
   'too-many-iterations': [
     'more iterations than the limit allows',
     'Raise the limit with the option in `option`, if the source is trusted.',
@@ -129,7 +133,9 @@ const RSA: Rows<RsaCode> = {
   'unknown-hash': ['the hash has no object identifier here', 'Use a hash of `vitrine/hash` that has one.'],
 };
 const KEYS: Rows<KeyCode> = {
-  encrypted: ['the key is encrypted', 'Decrypt it first.'],
+  'decryption-failed': ['the password is wrong, or the encrypted key is damaged', 'Ask for the password again.'],
+  encrypted: ['the key is encrypted, and no password is given', 'Give the password.'],
+  'encryption-parameters': ['the parameters of the encryption are absent, malformed or out of bounds', KEY],
   'no-pem-block': ['the text has no PEM block of the kind that is wanted', 'Give another file.'],
   'public-key-mismatch': ['the public half beside the private key is not its own', KEY],
   restricted: ['the key may sign with certain parameters only', 'Use the scheme that the key allows.'],

@@ -3,7 +3,7 @@ import { VitrineError } from '../bytes/index.ts';
 /** A key derivation whose parameters ask for more work or memory than the caller allows. They often come from a file that is not
  * trusted, and a few bytes there could ask for years. */
 export class KdfError extends VitrineError {
-  /** What was asked for: iterations, bytes of memory, or scrypt's `cost · blockSize · parallelization`. */
+  /** What was asked for: iterations, bytes of memory or salt, or scrypt's `cost · blockSize · parallelization`. */
   readonly requested: number;
   /** What is allowed. */
   readonly limit: number;
@@ -17,9 +17,10 @@ export class KdfError extends VitrineError {
     this.option = option;
   }
 }
-export type KdfCode = 'too-many-iterations' | 'too-much-memory' | 'too-much-work';
+export type KdfCode = 'salt-too-long' | 'too-many-iterations' | 'too-much-memory' | 'too-much-work';
 
 const UNITS: Readonly<Record<KdfCode, string>> = {
+  'salt-too-long': 'bytes of salt',
   'too-many-iterations': 'iterations',
   'too-much-memory': 'bytes of memory',
   'too-much-work': 'for cost · blockSize · parallelization',

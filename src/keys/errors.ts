@@ -1,13 +1,16 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A key that may be well-formed but cannot be used: encrypted, of an unknown algorithm, or not what the caller asked for. */
+/** A key that may be well-formed but cannot be used: encrypted, of an unknown algorithm, or not what the caller asked for. A wrong password
+ * is `decryption-failed`, and so is whatever else keeps what was encrypted from being a key. */
 export class KeyError extends VitrineError {
   constructor(code: KeyCode, message: string, rule: string) {
     super(code, message, rule);
   }
 }
 export type KeyCode =
+  | 'decryption-failed'
   | 'encrypted'
+  | 'encryption-parameters'
   | 'no-pem-block'
   | 'public-key-mismatch'
   | 'restricted'

@@ -1,4 +1,4 @@
-/** Private and public keys of every kind: PKCS #1, PKCS #8, SubjectPublicKeyInfo, PEM; and the table of the kinds. */
+/** Private and public keys of every kind: PKCS #1, PKCS #8 plain and encrypted, SubjectPublicKeyInfo, PEM; and the table of the kinds. */
 export {
   type AlgorithmIdentifier,
   algorithmIdentifier,
@@ -24,7 +24,21 @@ export {
   ecKeys,
 } from './ec.ts';
 export { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
+export { type EncryptionOptions, encryptPrivateKey, writeEncryptedPrivateKeyPem } from './encrypted-keys.ts';
 export { type EncryptedPrivateKeyInfo, encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
+export type { KeyDerivation } from './encryption/kdf.ts';
+export {
+  type PbeParameters,
+  type Pbes2Parameters,
+  type Pbkdf2Parameters,
+  pbeParameters,
+  pbes2Parameters,
+  pbkdf2Parameters,
+  type ScryptParameters,
+  scryptParameters,
+} from './encryption/parameters.ts';
+export type { DecryptionOptions, DerivationLimits, Password } from './encryption/password.ts';
+export type { EncryptionCipher } from './encryption/pbes2.ts';
 export { type KeyCode, KeyError, type PemCode, PemError } from './errors.ts';
 export { generateKey, generateKeyAsync, type KeygenOptions } from './generate.ts';
 export type { AnyKeyType, KeyContent, KeyType, TraditionalForm } from './key-type.ts';
@@ -32,6 +46,7 @@ export { KEY_TYPES, type KnownPublicKey, type PrivateKey, type PublicKey } from 
 export {
   decodePrivateKey,
   decodePublicKey,
+  decryptPrivateKey,
   describePublicKey,
   encodePrivateKey,
   encodePublicKey,
@@ -49,14 +64,6 @@ export {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from './keys.ts';
-export {
-  type PbeParameters,
-  type Pbes2Parameters,
-  type Pbkdf2Parameters,
-  pbeParameters,
-  pbes2Parameters,
-  pbkdf2Parameters,
-} from './pbes2.ts';
 export { type PemBlock, type PemOptions, pemDecode, pemEncode, pemText } from './pem.ts';
 export {
   decodePssParameters,
@@ -69,6 +76,7 @@ export {
   type KeyReader,
   keyReader,
   type PrivateKeyFormat,
+  type PrivateKeyPemOptions,
   type PublicKeyFormat,
   type UnknownPublicKey,
 } from './reader.ts';

@@ -4,6 +4,7 @@ import type { Bytes } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { sha1 } from '../hash/index.ts';
 import { algorithmIdentifier } from './algorithm.ts';
+import type { DecryptionOptions } from './encryption/password.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
 import {
@@ -15,7 +16,14 @@ import {
   rowOfPublic,
 } from './key-types.ts';
 import { pemEncode } from './pem.ts';
-import { keyReader, type PrivateKeyFormat, type PublicKeyFormat, privateLabels, publicLabels } from './reader.ts';
+import {
+  keyReader,
+  type PrivateKeyFormat,
+  type PrivateKeyPemOptions,
+  type PublicKeyFormat,
+  privateLabels,
+  publicLabels,
+} from './reader.ts';
 import {
   type PrivateKeyInfoOf,
   privateKeyInfoOf,
@@ -38,6 +46,13 @@ const reader = keyReader(KEY_TYPES);
 export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey =>
   reader.decodePrivateKey(der, format, options);
 
+/** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): PBES2 by PBKDF2 or scrypt, and AES in CBC mode.
+ * @throws UsageError on wrong options; DecodeError on malformed bytes; KeyError `decryption-failed` for a wrong password,
+ * `unsupported-algorithm`, `encryption-parameters`; KdfError where the derivation asks for more than the limits; the error of the kind's
+ * room when the numbers are no key. Timing: as the key derivation, and AES with tables. */
+export const decryptPrivateKey = (der: Uint8Array, options: DecryptionOptions): PrivateKey =>
+  reader.decryptPrivateKey(der, options);
+
 /** Reads a public key.
  * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room for numbers that are no key. */
 export const decodePublicKey = (der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): KnownPublicKey =>
@@ -48,9 +63,9 @@ export const decodePublicKey = (der: Uint8Array, format: PublicKeyFormat, option
 export const publicKeyFromSpki = (spki: SubjectPublicKeyInfo): PublicKey => reader.publicKeyFromSpki(spki);
 
 /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
- * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted`; what
- * `decodePrivateKey` throws. */
-export const readPrivateKeyPem = (text: string, options?: DecodeOptions): PrivateKey =>
+ * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted` (and no password is given);
+ * what `decodePrivateKey` and `decryptPrivateKey` throw. */
+export const readPrivateKeyPem = (text: string, options?: PrivateKeyPemOptions): PrivateKey =>
   reader.readPrivateKeyPem(text, options);
 
 /** The first public key of a text.

@@ -1,7 +1,16 @@
 /** Reading keys of the kinds that a table lists. No encoding is guessed: the caller says the format, or a PEM label does
  * (RFC 7468 §10, §11, §13). */
-import { assertArray, assertMethods, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
+import { assertArray, assertMethods, assertOptions, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
+import { encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
+import {
+  assertDerivationLimits,
+  DERIVATION_LIMITS,
+  type DecryptionOptions,
+  type Password,
+  passwordBytes,
+} from './encryption/password.ts';
+import { decryptionFailed, pbes2Decrypt } from './encryption/pbes2.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
 import type { AnyKeyType } from './key-type.ts';
@@ -25,6 +34,12 @@ export interface UnknownPublicKey {
   readonly reason: string;
 }
 
+/** How a private key is read that may be encrypted. */
+export interface PrivateKeyPemOptions extends DecodeOptions, Omit<DecryptionOptions, 'password'> {
+  /** What an encrypted key is decrypted with; not used for one that is not. Default: encrypted keys are refused. */
+  readonly password?: Password | undefined;
+}
+
 type AnyPublicKeyInfo = SubjectPublicKeyInfoOf<readonly AnyKeyType[]>;
 type PublicKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPublic']>;
 type PrivateKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPrivate']>;
@@ -34,6 +49,11 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
    * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room when the numbers are no key.
    * Timing: depends on the key (bigint arithmetic). */
   decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKeyOf<R>;
+  /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3), by PBES2 with AES in CBC mode.
+   * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`, `encryption-parameters`, `decryption-failed`; KdfError where
+   * the derivation asks for more than the limits; the error of the kind's room when the numbers are no key.
+   * Timing: as the key derivation, and AES with tables. */
+  decryptPrivateKey(der: Uint8Array, options: DecryptionOptions): PrivateKeyOf<R>;
   /** Reads a public key. @throws as `decodePrivateKey`. */
   decodePublicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKeyOf<R>;
   /** The key in a SubjectPublicKeyInfo; one of an unknown kind is a value that says so.
@@ -41,8 +61,8 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
   publicKeyFromSpki(spki: SubjectPublicKeyInfoOf<R>): PublicKeyOf<R> | UnknownPublicKey;
   /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key, or one in another
-   * format than its label says), `encrypted`; as `decodePrivateKey`. */
-  readPrivateKeyPem(text: string, options?: DecodeOptions): PrivateKeyOf<R>;
+   * format than its label says), `encrypted` (and no password is given); as `decodePrivateKey` and `decryptPrivateKey`. */
+  readPrivateKeyPem(text: string, options?: PrivateKeyPemOptions): PrivateKeyOf<R>;
   /** The first public key of a text.
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; as `decodePublicKey`. */
   readPublicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R>;
@@ -75,6 +95,14 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
       if (row === undefined) throw unknownAlgorithm('private', privateKeyAlgorithm.algorithm, 'RFC 5958 §2');
       return row.readPrivate(privateKey.value, privateKeyAlgorithm.parameters, publicKey);
     },
+    decryptPrivateKey(der, options) {
+      assertOptions(options, 'options', ['password', ...DERIVATION_LIMITS]);
+      assertDerivationLimits(options);
+      const password = passwordBytes(options.password, 'options.password');
+      const plaintext = pbes2Decrypt(decode(encryptedPrivateKeyInfo, der), password, options);
+      assertPrivateKeyInfo(plaintext);
+      return reader.decodePrivateKey(plaintext, 'pkcs8');
+    },
     decodePublicKey(der, format, options) {
       assertFormat(format, ['spki', 'pkcs1']);
       if (format === 'spki') return known(decode(publicInfo, der, options));
@@ -94,14 +122,24 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
         return { type: 'unknown', algorithm, spki: encode(publicInfo, spki), reason: error.message };
       }
     },
-    readPrivateKeyPem(text, options) {
+    readPrivateKeyPem(text, options = {}) {
+      const [decoding, decryption] = split(options);
       const labels = privateLabels(rows);
-      const block = firstOf(pemDecode(text, options), labels);
-      return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, options));
+      const block = firstOf(pemDecode(text, decoding), [...labels.keys()], [ENCRYPTED]);
+      if (!isEncrypted(block)) {
+        return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, decoding));
+      }
+      if (decryption === undefined) {
+        throw new KeyError('encrypted', 'the key is encrypted, and no password is given', 'RFC 5958 §3');
+      }
+      if (block.label !== ENCRYPTED) {
+        throw new KeyError('unsupported-algorithm', 'encryption by Proc-Type is not supported', 'RFC 1421 §4.6.1.1');
+      }
+      return reader.decryptPrivateKey(block.bytes, decryption);
     },
     readPublicKeyPem(text, options) {
       const labels = publicLabels(rows);
-      const block = firstOf(pemDecode(text, options), labels);
+      const block = firstOf(pemDecode(text, options), [...labels.keys()]);
       return asLabelled(block, labels, (format) => reader.decodePublicKey(block.bytes, format, options));
     },
   };
@@ -145,14 +183,11 @@ export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, P
   return new Map([['PUBLIC KEY', 'spki'], ...forms]);
 }
 
-function firstOf(blocks: readonly PemBlock[], labels: ReadonlyMap<string, unknown>): PemBlock {
-  const wanted = [...labels.keys()];
+/** @param alike - labels that are taken too, and not told when there is none. */
+function firstOf(blocks: readonly PemBlock[], wanted: readonly string[], alike: readonly string[] = []): PemBlock {
   if (blocks.length === 0) throw new KeyError('no-pem-block', `no PEM block (${wanted.join(' or ')})`, 'RFC 7468 §2');
-  for (const block of blocks) {
-    const isWanted = labels.has(block.label);
-    if (isWanted || block.label === 'ENCRYPTED PRIVATE KEY') refuseEncrypted(block);
-    if (isWanted) return block;
-  }
+  const first = blocks.find(({ label }) => wanted.includes(label) || alike.includes(label));
+  if (first !== undefined) return first;
   const found = [...new Set(blocks.map((block) => block.label))].slice(0, 3).join(', ');
   throw new KeyError('wrong-pem-label', `found ${found}, expected ${wanted.join(' or ')}`, 'RFC 7468 §2');
 }
@@ -192,7 +227,20 @@ function fits(decode: () => unknown): boolean {
   }
 }
 
-function refuseEncrypted({ label, headers }: PemBlock): void {
-  if (label !== 'ENCRYPTED PRIVATE KEY' && !headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header))) return;
-  throw new KeyError('encrypted', 'the key is encrypted, which is not supported yet', 'RFC 5958 §3');
+/** RFC 7468 §11. */
+const ENCRYPTED = 'ENCRYPTED PRIVATE KEY';
+const isEncrypted = ({ label, headers }: PemBlock): boolean =>
+  label === ENCRYPTED || headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header));
+
+/** The options for decoding, and those for decrypting where there is a password. */
+function split(options: PrivateKeyPemOptions): [DecodeOptions, DecryptionOptions | undefined] {
+  assertOptions(options, 'options', ['limits', 'tolerate', 'onDeviation', 'password', ...DERIVATION_LIMITS]);
+  const { password, maxIterations, maxMemory, maxWork, maxSaltLength, ...decoding } = options;
+  const limits = { maxIterations, maxMemory, maxWork, maxSaltLength };
+  return [decoding, password === undefined ? undefined : { password, ...limits }];
+}
+
+/** A wrong password gives bytes at random. @throws KeyError `decryption-failed` unless what was decrypted is a PrivateKeyInfo, of any kind. */
+function assertPrivateKeyInfo(plaintext: Bytes): void {
+  if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
 }

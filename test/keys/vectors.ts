@@ -21,6 +21,19 @@ export const { cases, refused }: File = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../vectors/keys.json'), 'utf8'),
 );
 
+/** The key of vectors/encrypted-keys.json, and it under passwords. */
+interface Encrypted {
+  readonly name: string;
+  /** In hexadecimal. */
+  readonly password: string;
+  readonly pem: string;
+}
+export const encryptedKeys: {
+  readonly key: string;
+  readonly read: readonly Encrypted[];
+  readonly refused: readonly Encrypted[];
+} = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../vectors/encrypted-keys.json'), 'utf8'));
+
 /** OpenSSL's key of so many bits: 1024, 2048 or 3072. */
 export const opensslPrivateKey = (bits: number): PrivateKey =>
   readPrivateKeyPem(cases.find((vector) => vector.bits === bits)!.pkcs8);

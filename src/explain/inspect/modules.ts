@@ -15,6 +15,7 @@ import {
   pssParameters,
   rsaPrivateKey,
   rsaPublicKey,
+  scryptParameters,
   subjectPublicKeyInfo,
 } from '../../keys/index.ts';
 import type { RsaPublicComponents } from '../../rsa/index.ts';
@@ -77,6 +78,7 @@ export const PARAMETERS: ByAlgorithm = new Map<string, AnyCodec>([
   ['1.2.840.113549.1.1.8', algorithmIdentifier],
   ['1.2.840.113549.1.5.12', pbkdf2Parameters],
   ['1.2.840.113549.1.5.13', pbes2Parameters],
+  ['1.3.6.1.4.1.11591.4.11', scryptParameters],
   ...[1, 2, 3, 4, 5, 6].map((last) => [`1.2.840.113549.1.12.1.${last}`, pbeParameters] as const),
 ]);
 

@@ -1,0 +1,198 @@
+/** The key derivation functions of PBES2 by their AlgorithmIdentifiers: PBKDF2 (RFC 8018 §5.2) and scrypt (RFC 7914). */
+import {
+  assertInteger,
+  assertOptions,
+  type Bytes,
+  equalBytes,
+  type Random,
+  randomBytes,
+  UsageError,
+} from '../../bytes/index.ts';
+import { type Codec, DecodeError, decode, encode } from '../../codec/index.ts';
+import { type Hash, KdfError, pbkdf2, scrypt, sha1, sha224, sha256, sha384, sha512 } from '../../hash/index.ts';
+import { type AlgorithmIdentifier, NULL_PARAMETERS } from '../algorithm.ts';
+import { KeyError } from '../errors.ts';
+import { pbkdf2Parameters, scryptParameters } from './parameters.ts';
+import type { DerivationLimits } from './password.ts';
+
+/** How a key is made of a password, and what each guess of the password shall cost. */
+export type KeyDerivation =
+  | {
+      readonly type: 'pbkdf2';
+      /** The hash under HMAC. */
+      readonly hash: 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+      /** 1 to 10,000,000. */
+      readonly iterations: number;
+    }
+  | {
+      readonly type: 'scrypt';
+      /** As in `ScryptOptions`: N, a power of two; r; p. */
+      readonly cost: number;
+      readonly blockSize: number;
+      readonly parallelization: number;
+    };
+
+const PBKDF2 = '1.2.840.113549.1.5.12';
+const SCRYPT = '1.3.6.1.4.1.11591.4.11';
+const PBKDF2_RULE = 'RFC 8018 §A.2';
+const SCRYPT_RULE = 'RFC 7914 §7.1';
+
+/** RFC 8018 §B.1. */
+const PRFS: readonly { readonly algorithm: string; readonly hash: Hash }[] = [
+  { algorithm: '1.2.840.113549.2.7', hash: sha1 },
+  { algorithm: '1.2.840.113549.2.8', hash: sha224 },
+  { algorithm: '1.2.840.113549.2.9', hash: sha256 },
+  { algorithm: '1.2.840.113549.2.10', hash: sha384 },
+  { algorithm: '1.2.840.113549.2.11', hash: sha512 },
+];
+/** Pseudorandom functions that exist, and are refused by name. */
+const OTHER_PRFS: Readonly<Record<string, string>> = {
+  '1.2.840.113549.2.6': 'hmacWithMD5',
+  '1.2.840.113549.2.12': 'hmacWithSHA512-224',
+  '1.2.840.113549.2.13': 'hmacWithSHA512-256',
+  '2.16.840.1.101.3.4.2.13': 'hmacWithSHA3-224',
+  '2.16.840.1.101.3.4.2.14': 'hmacWithSHA3-256',
+  '2.16.840.1.101.3.4.2.15': 'hmacWithSHA3-384',
+  '2.16.840.1.101.3.4.2.16': 'hmacWithSHA3-512',
+};
+
+/** Bytes of the salt that we write: SP 800-132 §5.1 wants 128 random bits at least. */
+const SALT_LENGTH = 16;
+const MAX_SALT_LENGTH = 1024;
+
+/** A derived key, and the AlgorithmIdentifier that says how to derive it again. */
+export interface DerivedKey {
+  readonly key: Bytes;
+  readonly algorithm: AlgorithmIdentifier;
+}
+
+/** Derives a key of `length` bytes under a new salt.
+ * @throws UsageError on wrong options; KdfError above what reading allows; RandomError. Timing: as `pbkdf2` and `scrypt`. */
+export function deriveNewKey(kdf: KeyDerivation, password: Uint8Array, length: number, random: Random): DerivedKey {
+  const type = kdf?.type;
+  if (type === 'pbkdf2') {
+    assertOptions(kdf, 'options.kdf', ['type', 'hash', 'iterations']);
+    const prf = PRFS.find(({ hash }) => hash.name === kdf.hash);
+    const names = PRFS.map(({ hash }) => hash.name).join(', ');
+    if (prf === undefined) throw new UsageError('out-of-range', 'options.kdf.hash', `must be ${names}`);
+    assertInteger(kdf.iterations, 'options.kdf.iterations', 1);
+    const salt = randomBytes(random, SALT_LENGTH);
+    const key = pbkdf2(prf.hash, password, salt, { iterations: kdf.iterations, length });
+    return { key, algorithm: pbkdf2Identifier(salt, kdf.iterations, prf.hash === sha1 ? undefined : prf.algorithm) };
+  }
+  if (type !== 'scrypt') throw new UsageError('out-of-range', 'options.kdf.type', 'must be pbkdf2 or scrypt');
+  assertOptions(kdf, 'options.kdf', ['type', 'cost', 'blockSize', 'parallelization']);
+  const { cost, blockSize, parallelization } = kdf;
+  const salt = randomBytes(random, SALT_LENGTH);
+  const key = scrypt(password, salt, { cost, blockSize, parallelization, length });
+  const parameters = encode(scryptParameters, {
+    salt,
+    costParameter: BigInt(cost),
+    blockSize: BigInt(blockSize),
+    parallelizationParameter: BigInt(parallelization),
+  });
+  return { key, algorithm: { algorithm: SCRYPT, parameters } };
+}
+
+/** X.690 §11.5: what is the default, HMAC with SHA-1, is not written. */
+function pbkdf2Identifier(salt: Uint8Array, iterations: number, prf: string | undefined): AlgorithmIdentifier {
+  const parameters = encode(pbkdf2Parameters, {
+    salt,
+    iterationCount: BigInt(iterations),
+    ...(prf !== undefined && { prf: { algorithm: prf, parameters: NULL_PARAMETERS } }),
+  });
+  return { algorithm: PBKDF2, parameters };
+}
+
+/** Derives the key of `length` bytes that an AlgorithmIdentifier describes.
+ * @throws KeyError `unsupported-algorithm`, `encryption-parameters`; KdfError where the parameters ask for more than the limits.
+ * Timing: as `pbkdf2` and `scrypt`. */
+export function deriveKey(
+  { algorithm, parameters }: AlgorithmIdentifier,
+  password: Uint8Array,
+  length: number,
+  limits: DerivationLimits,
+): Bytes {
+  if (algorithm === PBKDF2) return deriveByPbkdf2(parameters, password, length, limits);
+  if (algorithm === SCRYPT) return deriveByScrypt(parameters, password, length, limits);
+  throw unsupported(`the key derivation ${algorithm}`, 'RFC 8018 §A.4');
+}
+
+function deriveByPbkdf2(
+  parameters: Uint8Array | undefined,
+  password: Uint8Array,
+  length: number,
+  { maxIterations, maxSaltLength }: DerivationLimits,
+): Bytes {
+  const { salt, iterationCount, keyLength, prf } = readParameters(pbkdf2Parameters, parameters, PBKDF2_RULE);
+  const hash = hashOfPrf(prf);
+  assertKeyLength(keyLength, length, PBKDF2_RULE);
+  assertSalt(salt, maxSaltLength);
+  const iterations = toNumber(iterationCount);
+  if (iterations < 1) throw wrongParameters('no iteration', PBKDF2_RULE);
+  return pbkdf2(hash, password, salt, { iterations, length, maxIterations });
+}
+
+function deriveByScrypt(
+  parameters: Uint8Array | undefined,
+  password: Uint8Array,
+  length: number,
+  { maxMemory, maxWork, maxSaltLength }: DerivationLimits,
+): Bytes {
+  const fields = readParameters(scryptParameters, parameters, SCRYPT_RULE);
+  assertKeyLength(fields.keyLength, length, SCRYPT_RULE);
+  assertSalt(fields.salt, maxSaltLength);
+  const cost = toNumber(fields.costParameter);
+  const blockSize = toNumber(fields.blockSize);
+  const parallelization = toNumber(fields.parallelizationParameter);
+  try {
+    return scrypt(password, fields.salt, { cost, blockSize, parallelization, length, maxMemory, maxWork });
+  } catch (error) {
+    // The caller's own options are checked before: what is out of range came with the key (RFC 7914 §2).
+    if (!(error instanceof UsageError)) throw error;
+    throw wrongParameters(error.message.replace('options.', ''), 'RFC 7914 §2');
+  }
+}
+
+/** A number of any size, as one that any limit refuses where it is too large for a limit to name it. */
+const toNumber = (value: bigint): number =>
+  value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : value < 0n ? -1 : Number(value);
+
+/** RFC 8018 §A.2: the default is HMAC with SHA-1. Its parameters are NULL (§B.1), which some leave out. */
+function hashOfPrf(prf: AlgorithmIdentifier | undefined): Hash {
+  if (prf === undefined) return sha1;
+  const { algorithm, parameters } = prf;
+  const found = PRFS.find((row) => row.algorithm === algorithm);
+  if (found === undefined) {
+    const name = Object.hasOwn(OTHER_PRFS, algorithm) ? `${OTHER_PRFS[algorithm]} (${algorithm})` : algorithm;
+    throw unsupported(`PBKDF2 with the pseudorandom function ${name}`, 'RFC 8018 §B.1');
+  }
+  if (parameters === undefined || equalBytes(parameters, NULL_PARAMETERS)) return found.hash;
+  throw wrongParameters('the parameters of the pseudorandom function are not NULL', 'RFC 8018 §B.1');
+}
+
+/** Where the length of the key is said too, it must be the cipher's. */
+function assertKeyLength(said: bigint | undefined, length: number, rule: string): void {
+  if (said === undefined || said === BigInt(length)) return;
+  throw wrongParameters(`keyLength is not ${length}, which the cipher takes`, rule);
+}
+
+function assertSalt(salt: Uint8Array, most: number = MAX_SALT_LENGTH): void {
+  if (salt.length > most) throw new KdfError('salt-too-long', salt.length, most, 'options.maxSaltLength');
+}
+
+/** The parameters of an algorithm. @throws KeyError `encryption-parameters` where they are absent or malformed. */
+export function readParameters<T>(codec: Codec<T>, parameters: Uint8Array | undefined, rule: string): T {
+  if (parameters === undefined) throw wrongParameters(`${codec.type} is missing`, rule);
+  try {
+    return decode(codec, parameters);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw wrongParameters(`${codec.type} is malformed: ${error.message}`, rule);
+  }
+}
+
+export const wrongParameters = (message: string, rule: string): KeyError =>
+  new KeyError('encryption-parameters', `how the key is encrypted: ${message}`, rule);
+export const unsupported = (what: string, rule: string): KeyError =>
+  new KeyError('unsupported-algorithm', `${what} is not supported`, rule);
