@@ -165,7 +165,8 @@ function refuseUnlessOwn(request: CertificateRequest, key: PrivateKey, values: I
   if (!sameKey(request.publicKey, publicKeyOf(key))) {
     throw new CliError('key-mismatch', `${values.signkey}: is not the key of the request`);
   }
-  if (!verifyRequest(request)) throw new CliError('request-signature', 'the request is not signed by the key in it');
+  if (!verifyRequest(request))
+    throw new CliError('request-signature', 'the signature does not verify with the public key in the request');
 }
 
 /** No verifier accepts what such a CA issues. */

@@ -1,6 +1,6 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A name, general name, request or certificate that cannot be made or read as asked. */
+/** A name, general name, request or certificate cannot be made or read as requested. */
 export class X509Error extends VitrineError {
   constructor(code: X509Code, message: string, rule: string) {
     super(code, message, rule);
@@ -21,9 +21,9 @@ export type X509Code =
   | 'unsupported-signature-algorithm'
   | 'validity';
 
-/** A chain that does not lead from a leaf to a trust anchor as it should: the first check that failed. */
+/** A certification path is invalid: the first check that failed. */
 export class PathError extends VitrineError {
-  /** Position in the chain of the certificate at fault: 0 is the leaf. */
+  /** Position of the faulty certificate in the chain; 0 is the leaf. */
   readonly depth: number;
   constructor(code: string, depth: number, message: string, rule: string) {
     super(code, message, rule);

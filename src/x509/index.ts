@@ -1,4 +1,4 @@
-/** X.509: names, certificates, requests, issuing, and whether a certificate is to be believed (RFC 5280). */
+/** X.509 (RFC 5280): names, certificates, requests, issuing, and path validation. */
 
 export { Certificate, certificatePem, decodeCertificate, readCertificatesPem } from './certificate/certificate.ts';
 export {

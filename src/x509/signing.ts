@@ -4,20 +4,20 @@ import { assertScheme, type SignatureScheme, schemeOf, weakAlgorithmOf } from '.
 import { X509Error } from './errors.ts';
 
 /** Checks, before anything is encoded, that a key can sign with a scheme.
- * @throws UsageError for what is no key or no scheme; X509Error `unsupported-signature-algorithm` for a weak scheme, or a key of another
- * kind. */
+ * @throws UsageError for a value that is not a key or a scheme; X509Error `unsupported-signature-algorithm` for a weak scheme,
+ * or one that does not fit the key's type. */
 export function assertSigns(key: PrivateKey, scheme: SignatureScheme): void {
   assertScheme(scheme, 'scheme');
   const { type } = publicKeyOf(key);
   if (scheme.weak) throw unsupported(scheme.algorithmName);
   if (!scheme.keyTypes.some((one) => one === type) || scheme.accepts?.(key) === false) {
-    throw unsupported(`${scheme.name} and this key of type ${type}`);
+    throw unsupported(`${scheme.name} with a key of type ${type}`);
   }
 }
 
-/** Whether a signature is this key's over these bytes. False too where the key is of another kind than the algorithm.
- * @throws X509Error `unsupported-signature-algorithm` for an algorithm that is unknown, or too weak to mean anything;
- * RsaError for a key that is too short for any signature. */
+/** Verifies a signature. Returns false too when the key's type does not fit the algorithm.
+ * @throws X509Error `unsupported-signature-algorithm` for an unknown or weak algorithm;
+ * RsaError for a key too short for the signature. */
 export function verifySignature(
   identifier: AlgorithmIdentifier,
   publicKey: PublicKey,
@@ -32,6 +32,6 @@ export function verifySignature(
 const unsupported = (what: string): X509Error =>
   new X509Error(
     'unsupported-signature-algorithm',
-    `no signatures are made or verified with ${what}`,
+    `signing and verifying are not supported with ${what}`,
     'RFC 5280 §4.1.1.2',
   );

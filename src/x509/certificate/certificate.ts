@@ -12,13 +12,13 @@ import { decodeTolerantly } from './tolerance.ts';
 
 const LABEL = 'CERTIFICATE';
 
-/** A decoded certificate. Nothing about it has been verified: not who signed it, nor for whom it stands. */
+/** A decoded certificate. Nothing is verified yet: neither its signature nor its issuer. */
 export class Certificate {
   /** Its bytes, as they came. */
   readonly der: Bytes;
   /** Its fields by their names in RFC 5280; byte strings are views of `der`. */
   readonly fields: CertificateFields;
-  /** Where the bytes were not DER, and were read all the same. */
+  /** Violations of DER that were tolerated. */
   readonly deviations: readonly ToleratedDeviation[];
 
   /** Use `decodeCertificate`. */
@@ -31,7 +31,7 @@ export class Certificate {
   get tbs(): TBSCertificate {
     return this.fields.tbsCertificate.value;
   }
-  /** The bytes that the signature is over. */
+  /** The signed bytes (TBSCertificate). */
   get signedBytes(): Uint8Array {
     return this.fields.tbsCertificate.bytes;
   }
@@ -55,7 +55,7 @@ export class Certificate {
   get notAfter(): Date {
     return this.tbs.validity.notAfter.value;
   }
-  /** @throws KeyError `unsupported-algorithm`; RsaError for numbers that are no key. */
+  /** @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
   get publicKey(): PublicKey {
     return publicKeyFromSpki(this.tbs.subjectPublicKeyInfo);
   }
@@ -69,18 +69,18 @@ export class Certificate {
   get subjectAltNames(): readonly GeneralName[] {
     return this.extension('subjectAltName') ?? [];
   }
-  /** undefined: no keyUsage, and so no restriction by it. */
+  /** undefined: no keyUsage extension, so no restriction. */
   get keyUsage(): readonly KeyUsageBit[] | undefined {
     return this.extension('keyUsage');
   }
-  /** Purposes by OID; undefined: no restriction. */
+  /** Purposes by OID; undefined: no extKeyUsage extension, so no restriction. */
   get extKeyUsage(): readonly string[] | undefined {
     return this.extension('extKeyUsage');
   }
   get subjectKeyIdentifier(): Uint8Array | undefined {
     return this.extension('subjectKeyIdentifier');
   }
-  /** Version 3 and basicConstraints say so; anything less is no CA (RFC 5280 §6.1.4 (k)). */
+  /** True only for version 3 with basicConstraints cA (RFC 5280 §6.1.4 (k)). */
   get isCA(): boolean {
     return this.version === 3 && this.extension('basicConstraints')?.cA === true;
   }
@@ -90,9 +90,9 @@ export class Certificate {
   }
 }
 
-/** Reads a certificate; the bytes are copied.
- * @param options - `tolerate` defaults to `TOLERATED`: `deviations` of the certificate tells what was tolerated.
- * @throws DecodeError, with field path and rule, for anything malformed, known extensions included. */
+/** Decodes a certificate from a copy of the bytes.
+ * @param options - `tolerate` defaults to `TOLERATED`; `deviations` of the certificate lists what was tolerated.
+ * @throws DecodeError, with field path and rule, for any malformed field, known extensions included. */
 export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Certificate {
   assertBytes(der, 'der');
   const own = new Uint8Array(der);
@@ -100,7 +100,7 @@ export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Cer
   return new Certificate(own, value, deviations);
 }
 
-/** Reads all certificates of a PEM text, in its order; blocks of other kinds are passed over.
+/** Decodes all certificates of a PEM text, in order; blocks with other labels are skipped.
  * @throws PemError; X509Error `no-certificate` when there is none; DecodeError. */
 export function readCertificatesPem(text: string, options?: DecodeOptions): Certificate[] {
   const blocks = pemDecode(text, { limits: options?.limits }).filter(({ label }) => label === LABEL);
@@ -117,5 +117,5 @@ export function certificatePem(of: Certificate): string {
 /** @throws UsageError `wrong-type` unless `value` is a decoded certificate. */
 export function assertCertificate(value: unknown, argument: string): asserts value is Certificate {
   if (value instanceof Certificate) return;
-  throw new UsageError('wrong-type', argument, 'must be a Certificate, as decodeCertificate reads it');
+  throw new UsageError('wrong-type', argument, 'must be a Certificate, as decodeCertificate returns');
 }

@@ -19,11 +19,11 @@ import { algorithmIdentifier, subjectPublicKeyInfo } from '../../keys/index.ts';
 import { extensions } from '../extensions/index.ts';
 import { name } from '../names/name.ts';
 
-/** Time: which of the two a certificate uses is kept, since RFC 5280 §4.1.2.5 has a rule for it. */
+/** Time. The choice of UTCTime or GeneralizedTime is kept, since RFC 5280 §4.1.2.5 has a rule for it. */
 export const time = choice('Time', 'RFC 5280 §4.1.2.5', { utcTime, generalizedTime });
 export type Time = ValueOf<typeof time>;
 
-/** The Time of a date: UTCTime through 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5), and before 1950. */
+/** The Time for a date: UTCTime from 1950 through 2049, GeneralizedTime otherwise (RFC 5280 §4.1.2.5). */
 export function toTime(date: Date): Time {
   assertDate(date, 'date');
   const year = date.getUTCFullYear();
@@ -32,7 +32,7 @@ export function toTime(date: Date): Time {
 
 export const validity = sequence('Validity', 'RFC 5280 §4.1.2.5', { notBefore: time, notAfter: time });
 
-/** TBSCertificate: what is signed. Names are kept with their bytes, by which they are compared. */
+/** TBSCertificate, the signed part. Names keep their encoding, since they are compared by it first. */
 export const tbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
   /** v1 is 0, v3 is 2 (§4.1.2.1). */
   version: withDefault(explicit(0, smallInteger(0, 2, 'RFC 5280 §4.1.2.1')), 0),
@@ -48,7 +48,7 @@ export const tbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
 });
 export interface TBSCertificate extends ValueOf<typeof tbsCertificate> {}
 
-/** Certificate. The signed part is kept with its bytes: a signature is checked over those, never over a re-encoding. */
+/** Certificate. The signed part keeps its encoding, since the signature covers those bytes and never a re-encoding. */
 export const certificate = sequence('Certificate', 'RFC 5280 §4.1.1', {
   tbsCertificate: encoded(tbsCertificate),
   signatureAlgorithm: algorithmIdentifier,

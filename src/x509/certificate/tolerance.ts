@@ -1,19 +1,17 @@
-/** What is read of certificates and requests although DER forbids it. */
+/** Violations of DER that are tolerated in certificates and requests. */
 import { TOLERABLE } from '../../asn1/index.ts';
 import { type Codec, type DecodeOptions, decode, type ToleratedDeviation } from '../../codec/index.ts';
 
-/** Tolerated unless the caller says otherwise: `&`, `*` and the like in a PrintableString, which node-forge writes, and OpenSSL and
- * Go read. */
+/** Tolerated by default: characters such as `&` and `*` in a PrintableString. node-forge writes them; OpenSSL and Go accept them. */
 export const TOLERATED: readonly string[] = ['string-character'];
 
-/** Tolerated in trust stores, besides: a root is trusted for what it is, and some that everyone trusts have zero bits at the end of
- * keyUsage. */
+/** Tolerated in trust stores in addition: trailing zero bits in keyUsage, which some widely trusted roots have. */
 export const TOLERATED_IN_TRUST_STORES: readonly string[] = [...TOLERATED, 'named-bits-not-canonical'];
 
-/** Everything that leaves one reading: what OpenSSL and Go read too. */
+/** All violations that leave the value unambiguous; OpenSSL and Go accept these too. */
 export const TOLERATED_WHEN_LENIENT: readonly string[] = TOLERABLE;
 
-/** Decodes, and keeps what was tolerated. */
+/** Decodes, and records the violations that were tolerated. */
 export function decodeTolerantly<T>(
   codec: Codec<T>,
   der: Uint8Array,

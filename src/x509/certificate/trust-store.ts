@@ -1,5 +1,6 @@
-/** Bundles of trusted roots, as systems and programs ship them: read as far as they can be, since one unreadable root must not take
- * all others away (as Go's AppendCertsFromPEM and rustls' add_parsable_certificates do). */
+/** Bundles of trusted roots, as systems and programs ship them. An unreadable root is skipped, so that it does not disable the
+ * others
+ * (as in Go's AppendCertsFromPEM and rustls' add_parsable_certificates). */
 import { VitrineError } from '../../bytes/index.ts';
 import { type PemError, pemDecode } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
@@ -9,21 +10,22 @@ import { TOLERATED_IN_TRUST_STORES } from './tolerance.ts';
 /** What a bundle holds. */
 export interface TrustStore {
   readonly certificates: readonly Certificate[];
-  /** What was passed over, in the order of the text. */
+  /** The blocks that were skipped, in the order of the text. */
   readonly skipped: readonly SkippedCertificate[];
 }
 
 export interface SkippedCertificate {
-  /** Line of the text, from 1, that the block begins in, or that is malformed. */
+  /** Line of the text, from 1, where the block or the malformed text begins. */
   readonly line: number;
-  /** Why: a PemError or a DecodeError. */
+  /** The reason: a PemError or a DecodeError. */
   readonly error: VitrineError;
 }
 
 const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE']);
 
-/** Reads the certificates of a PEM bundle; blocks of other kinds are passed over. Those that cannot be read are listed.
- * @throws X509Error `no-certificate` where none can be read. PemError `pem-too-large`. UsageError. */
+/** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. Unreadable certificates are listed in
+ * `skipped`.
+ * @throws X509Error `no-certificate` when no certificate can be read. PemError `pem-too-large`. UsageError. */
 export function readTrustStorePem(text: string): TrustStore {
   const skipped: SkippedCertificate[] = [];
   const onFault = (error: PemError) => skipped.push({ line: error.line, error });

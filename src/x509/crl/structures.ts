@@ -20,9 +20,9 @@ const revokedCertificate = sequence('RevokedCertificate', 'RFC 5280 §5.1.2.6', 
   crlEntryExtensions: optional(extensions),
 });
 
-/** TBSCertList: what is signed. */
+/** TBSCertList, the signed part. */
 export const tbsCertList = sequence('TBSCertList', 'RFC 5280 §5.1.2', {
-  /** v2 is 1; v1 is absent. */
+  /** v2 is 1; absent means v1. */
   version: optional(smallInteger(1, 1, 'RFC 5280 §5.1.2.1')),
   signature: cite('RFC 5280 §5.1.2.2', algorithmIdentifier),
   issuer: cite('RFC 5280 §5.1.2.3', name),
@@ -32,7 +32,7 @@ export const tbsCertList = sequence('TBSCertList', 'RFC 5280 §5.1.2', {
   crlExtensions: optional(explicit(0, extensions)),
 });
 
-/** CertificateList: the serial numbers that an issuer has revoked. */
+/** CertificateList: the serial numbers of an issuer's revoked certificates. */
 export const certificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
   tbsCertList,
   signatureAlgorithm: algorithmIdentifier,

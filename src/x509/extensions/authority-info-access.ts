@@ -5,8 +5,8 @@ import { generalName } from '../names/general-name.ts';
 const accessDescriptions = (rule: string) =>
   sequenceOf(sequence('AccessDescription', rule, { accessMethod: oid, accessLocation: generalName }), 1);
 
-/** AuthorityInfoAccessSyntax: where the issuer's certificate is, and who answers by OCSP. */
+/** AuthorityInfoAccessSyntax: the locations of the issuer's certificate and of its OCSP responder. */
 export const authorityInfoAccess = named('AuthorityInfoAccessSyntax', accessDescriptions('RFC 5280 §4.2.2.1'));
-/** SubjectInfoAccessSyntax: where the subject, a CA, publishes. */
+/** SubjectInfoAccessSyntax: the locations where the subject, a CA, publishes. */
 export const subjectInfoAccess = named('SubjectInfoAccessSyntax', accessDescriptions('RFC 5280 §4.2.2.2'));
 export type AuthorityInfoAccess = ValueOf<typeof authorityInfoAccess>;

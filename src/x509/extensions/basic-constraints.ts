@@ -3,7 +3,8 @@ import type { ValueOf } from '../../codec/index.ts';
 
 const RULE = 'RFC 5280 §4.2.1.9';
 
-/** BasicConstraints: whether the subject is a CA, and how many CAs may come below it. Absent means that it is none. */
+/** BasicConstraints: whether the subject is a CA, and how many CAs may follow below it. Without this extension the subject is not
+ * a CA. */
 export const basicConstraints = sequence('BasicConstraints', RULE, {
   cA: withDefault(boolean, false),
   pathLenConstraint: optional(smallInteger(0, Number.MAX_SAFE_INTEGER, RULE)),

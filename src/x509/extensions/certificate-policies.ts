@@ -25,7 +25,7 @@ const userNotice = sequence('UserNotice', RULE, {
   explicitText: optional(displayText),
 });
 
-/** The qualifiers that RFC 5280 defines: where the practice statement is, and what a person is to be told. */
+/** The qualifiers that RFC 5280 defines: a link to the practice statement, and a notice for the user. */
 const QUALIFIERS = {
   cPSuri: { id: '1.3.6.1.5.5.7.2.1', codec: ia5String },
   userNotice: { id: '1.3.6.1.5.5.7.2.2', codec: userNotice },
@@ -39,6 +39,7 @@ const policyInformation = sequence('PolicyInformation', RULE, {
   policyQualifiers: optional(sequenceOf(policyQualifierInfo, 1)),
 });
 
-/** CertificatePolicies: under which policies the certificate was issued; of a CA, which a path through it may have. */
+/** CertificatePolicies: in an end-entity certificate, the policies it was issued under; in a CA's, the policies allowed for paths
+ * through it. */
 export const certificatePolicies = named('CertificatePolicies', sequenceOf(policyInformation, 1));
 export type CertificatePolicies = ValueOf<typeof certificatePolicies>;

@@ -5,7 +5,7 @@ import { relativeDistinguishedName } from '../names/name.ts';
 
 const RULE = 'RFC 5280 §4.2.1.13';
 
-/** DistributionPointName: in full, or relative to the CRL's issuer. */
+/** DistributionPointName: a full name, or a name relative to the CRL issuer. */
 export const distributionPointName = choice('DistributionPointName', RULE, {
   fullName: implicit(0, generalNames),
   nameRelativeToCRLIssuer: implicit(1, relativeDistinguishedName),
@@ -33,6 +33,6 @@ const distributionPoint = sequence('DistributionPoint', RULE, {
   cRLIssuer: optional(implicit(2, generalNames)),
 });
 
-/** CRLDistributionPoints: where the list is on which the certificate would be; FreshestCRL has the same form (§4.2.1.15). */
+/** CRLDistributionPoints: where to fetch the CRL that covers this certificate. FreshestCRL has the same form (§4.2.1.15). */
 export const cRLDistributionPoints = named('CRLDistributionPoints', sequenceOf(distributionPoint, 1));
 export type CRLDistributionPoints = ValueOf<typeof cRLDistributionPoints>;

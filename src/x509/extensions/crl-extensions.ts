@@ -14,13 +14,13 @@ import { cite, named, type ValueOf } from '../../codec/index.ts';
 import { generalNames } from '../names/general-name.ts';
 import { distributionPointName, reasonFlags } from './crl-distribution-points.ts';
 
-/** CRLNumber: a later list has a larger one. */
+/** CRLNumber: increases with each CRL. */
 export const cRLNumber = named('CRLNumber', cite('RFC 5280 §5.2.3', integer));
-/** BaseCRLNumber: the list to which this one, a delta, is to be added. */
+/** BaseCRLNumber: the number of the complete CRL that this delta CRL extends. */
 export const deltaCRLIndicator = named('BaseCRLNumber', cite('RFC 5280 §5.2.4', integer));
 
 const flag = (number: number) => withDefault(implicit(number, boolean), false);
-/** IssuingDistributionPoint: of which certificates a list speaks. */
+/** IssuingDistributionPoint: the scope of a CRL. */
 export const issuingDistributionPoint = sequence('IssuingDistributionPoint', 'RFC 5280 §5.2.5', {
   distributionPoint: optional(explicit(0, distributionPointName)),
   onlyContainsUserCerts: flag(1),
@@ -44,7 +44,7 @@ export const cRLReason = namedEnumerated('CRLReason', 'RFC 5280 §5.3.1', {
   privilegeWithdrawn: 9,
   aACompromise: 10,
 });
-/** InvalidityDate: since when the key has probably been in other hands. */
+/** InvalidityDate: when the key was probably compromised. */
 export const invalidityDate = named('InvalidityDate', cite('RFC 5280 §5.3.2', generalizedTime));
-/** CertificateIssuer: whose certificate an entry of an indirect list is. */
+/** CertificateIssuer: the issuer of the certificate that an entry of an indirect CRL refers to. */
 export const certificateIssuer = cite('RFC 5280 §5.3.3', generalNames);

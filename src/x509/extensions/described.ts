@@ -1,5 +1,5 @@
-/** The extensions that are described, but not understood: `Extension` keeps their values as bytes, since nothing is judged by them yet.
- * To have one understood, move its row to `EXTENSIONS`. */
+/** Extensions that are decoded for display only: `Extension` keeps their values as bytes, since validation does not use them yet.
+ * To make validation use one, move its row to `EXTENSIONS`. */
 import { nullElement, sequenceOf } from '../../asn1/index.ts';
 import { type AnyCodec, cite, DecodeError, decode, named, type ValueOf } from '../../codec/index.ts';
 import { attribute } from '../../keys/index.ts';
@@ -57,7 +57,7 @@ export const DESCRIBED_EXTENSIONS = {
 };
 type Described = typeof DESCRIBED_EXTENSIONS;
 
-/** The value of an extension of any kind that is understood or described. */
+/** The decoded value of any extension in `EXTENSIONS` or in this table. */
 export type DescribedValue =
   | { [K in ExtensionKind]: { readonly kind: K; readonly value: ExtensionValue<K> } }[ExtensionKind]
   | { [K in keyof Described]: { readonly kind: K; readonly value: ValueOf<Described[K]['codec']> } }[keyof Described];
@@ -66,8 +66,8 @@ const BY_ID: ReadonlyMap<string, { readonly kind: string; readonly codec: AnyCod
   Object.entries(DESCRIBED_EXTENSIONS).map(([kind, { id, codec }]) => [id, { kind, codec }]),
 );
 
-/** What an extension says, by its OID.
- * @returns undefined for one that is not described here, and for a value that is malformed. */
+/** Decodes an extension's value by its OID.
+ * @returns undefined for an unknown OID and for a malformed value. */
 export function describedValue({ extnID, extnValue }: Extension): DescribedValue | undefined {
   if (Object.hasOwn(EXTENSIONS, extnValue.kind)) return extnValue as DescribedValue;
   const row = BY_ID.get(extnID);

@@ -1,4 +1,4 @@
-/** The extensions that are understood: OID and codec of each, and `Extension` over them. */
+/** The extensions that validation uses: OID and codec of each, and the codec `Extension` built on them. */
 import {
   boolean,
   octetString,
@@ -34,7 +34,7 @@ export type ExtensionKind = keyof typeof EXTENSIONS;
 /** The value of an extension by its name. */
 export type ExtensionValue<K extends ExtensionKind> = ValueOf<(typeof EXTENSIONS)[K]['codec']>;
 
-/** Extension: one that no row knows is kept as it came, with `kind: 'other'`. */
+/** Extension. One with an unknown OID keeps its bytes, with `kind: 'other'`. */
 export const extension = sequence('Extension', 'RFC 5280 §4.2', {
   extnID: oid,
   critical: withDefault(boolean, false),
@@ -42,10 +42,10 @@ export const extension = sequence('Extension', 'RFC 5280 §4.2', {
 });
 export interface Extension extends ValueOf<typeof extension> {}
 
-/** Extensions: one at least. */
+/** Extensions: at least one. */
 export const extensions = named('Extensions', sequenceOf(extension, 1));
 
-/** An extension to be written. */
+/** An extension to encode. */
 export function makeExtension<K extends ExtensionKind>(
   kind: K,
   critical: boolean,

@@ -2,10 +2,10 @@ import { implicit, integer, octetString, optional, sequence } from '../../asn1/i
 import { cite, named, type ValueOf } from '../../codec/index.ts';
 import { generalNames } from '../names/general-name.ts';
 
-/** SubjectKeyIdentifier: which of a subject's keys this is. */
+/** SubjectKeyIdentifier: identifies the subject's key. */
 export const subjectKeyIdentifier = named('KeyIdentifier', cite('RFC 5280 §4.2.1.2', octetString));
 
-/** AuthorityKeyIdentifier: which of the issuer's keys has signed. */
+/** AuthorityKeyIdentifier: identifies the issuer's key that signed this certificate. */
 export const authorityKeyIdentifier = sequence('AuthorityKeyIdentifier', 'RFC 5280 §4.2.1.1', {
   keyIdentifier: optional(implicit(0, octetString)),
   authorityCertIssuer: optional(implicit(1, generalNames)),

@@ -17,7 +17,7 @@ export type KeyUsageBit = (typeof BITS)[number];
 const RULE = 'RFC 5280 §4.2.1.3';
 const bits = namedBits<KeyUsageBit>('KeyUsage', RULE, BITS);
 
-/** KeyUsage: what the key may do; at least one bit is set. */
+/** KeyUsage: the permitted uses of the key; at least one bit is set. */
 export const keyUsage: Element<readonly KeyUsageBit[]> = element(
   bits.tag,
   refine(bits.body, 'key-usage-empty', RULE, (set) => !Array.isArray(set) || set.length > 0),

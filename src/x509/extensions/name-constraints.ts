@@ -10,7 +10,7 @@ const generalSubtree = sequence('GeneralSubtree', RULE, {
   maximum: optional(implicit(1, integer)),
 });
 
-/** NameConstraints: where the names of certificates below a CA must lie, and where not. */
+/** NameConstraints: permitted and excluded subtrees for the names in certificates below a CA. */
 export const nameConstraints = sequence('NameConstraints', RULE, {
   permittedSubtrees: optional(implicit(0, sequenceOf(generalSubtree, 1))),
   excludedSubtrees: optional(implicit(1, sequenceOf(generalSubtree, 1))),

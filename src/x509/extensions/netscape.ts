@@ -14,7 +14,7 @@ const TYPES = [
   'objectSigningCA',
 ] as const;
 
-/** What Netscape's browsers took a certificate for, before extKeyUsage. */
+/** Netscape Cert Type: permitted uses of the certificate, from before extKeyUsage existed. */
 export const netscapeCertType = namedBits('NetscapeCertType', RULE, TYPES);
-/** A remark that Netscape's browsers showed. */
+/** Netscape Comment: a text that Netscape's browsers showed. */
 export const netscapeComment = named('NetscapeComment', cite(RULE, ia5String));

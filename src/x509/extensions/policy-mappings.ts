@@ -3,11 +3,11 @@ import { named, type ValueOf } from '../../codec/index.ts';
 
 const RULE = 'RFC 5280 §4.2.1.5';
 
-/** The policy that stands for every policy (RFC 5280 §4.2.1.4). */
+/** anyPolicy, which matches every policy (RFC 5280 §4.2.1.4). */
 export const ANY_POLICY = '2.5.29.32.0';
 
 const policyMapping = sequence('PolicyMapping', RULE, { issuerDomainPolicy: oid, subjectDomainPolicy: oid });
 
-/** PolicyMappings: which of the issuer's policies the subject's are equivalent to. */
+/** PolicyMappings: pairs of an issuer's policy and the subject's equivalent policy. */
 export const policyMappings = named('PolicyMappings', sequenceOf(policyMapping, 1));
 export type PolicyMappings = ValueOf<typeof policyMappings>;

@@ -30,6 +30,6 @@ const signedCertificateTimestamp = struct('SignedCertificateTimestamp', RULE, {
 });
 const timestamps = vector(16, 1, 65_535, list(vector(16, 1, 65_535, signedCertificateTimestamp), 1));
 
-/** SignedCertificateTimestampList: the promises of logs to list the certificate. */
+/** SignedCertificateTimestampList: promises by certificate transparency logs to publish the certificate. */
 export const signedCertificateTimestamps = octetStringContaining(named('SignedCertificateTimestampList', timestamps));
 export type SignedCertificateTimestamps = ValueOf<typeof signedCertificateTimestamps>;

@@ -1,4 +1,4 @@
-/** Making certificates: for oneself, or for whoever sends a request. */
+/** Issuing certificates: self-signed, or from a certification request. */
 import {
   assertArray,
   assertDate,
@@ -30,11 +30,11 @@ import { assertSigns } from '../signing.ts';
 
 const SERIAL_RULE = 'RFC 5280 §4.1.2.2';
 
-/** What every certificate of our making is told. */
+/** Options that every issued certificate needs. */
 export interface IssueOptions {
-  /** How to sign: one that the issuer's key can sign with (`schemesFor`). */
+  /** A signature scheme that fits the issuer's key (`schemesFor`). */
   readonly scheme: SignatureScheme;
-  /** First and last second of validity; fractions of a second are cut off. */
+  /** First and last second of validity; fractions of a second are dropped. */
   readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
   /** Positive, at most 20 bytes. Default: `randomSerialNumber(random)`. */
   readonly serialNumber?: bigint | undefined;
@@ -45,7 +45,7 @@ export interface IssueOptions {
 export interface SelfSignOptions extends IssueOptions {
   readonly subject: Name;
   readonly key: PrivateKey;
-  /** What to put in; subject and authority key identifier are added where they are not among them. */
+  /** The extensions to include; subject and authority key identifier are added when missing. */
   readonly extensions: readonly Extension[];
 }
 
@@ -53,12 +53,12 @@ export interface IssueFromRequestOptions extends IssueOptions {
   readonly request: CertificateRequest;
   readonly issuer: Certificate;
   readonly issuerKey: PrivateKey;
-  /** The CA's decision: what goes into the certificate, given what the request asks for. */
+  /** The CA's decision: the extensions to include, given those that the request asks for. */
   readonly extensions: (requested: readonly Extension[]) => readonly Extension[];
 }
 
-/** What makes a certificate a CA's: critical basicConstraints, and a critical keyUsage of keyCertSign and cRLSign.
- * @param pathLenConstraint - CAs that may come below; undefined: any number. */
+/** The extensions of a CA certificate: critical basicConstraints, and a critical keyUsage of keyCertSign and cRLSign.
+ * @param pathLenConstraint - number of CAs allowed below; undefined: no limit. */
 export const caExtensions = (pathLenConstraint?: number): Extension[] => [
   makeExtension('basicConstraints', true, {
     cA: true,
@@ -67,35 +67,45 @@ export const caExtensions = (pathLenConstraint?: number): Extension[] => [
   makeExtension('keyUsage', true, ['keyCertSign', 'cRLSign']),
 ];
 
-/** A certificate signed with its own key.
+/** Issues a self-signed certificate.
  * @throws X509Error `validity`, `serial-number`, `duplicate-extension`; EncodeError. Timing: as signing. */
 export function selfSign(options: SelfSignOptions): Certificate {
   assertIssueOptions(options, ['subject', 'key', 'extensions']);
   assertArray(options.extensions, 'extensions');
   const publicKey = publicKeyOf(options.key);
   const subject = encodedName(options.subject);
-  // The two identifiers are one: by them others tell that the certificate is its own issuer's.
+  // Equal key identifiers tell a verifier that the certificate is self-signed.
   const issuerKeyIdentifier = extensionValue(options.extensions, 'subjectKeyIdentifier') ?? keyIdentifier(publicKey);
   const own = { issuer: subject, subject, publicKey, issuerKeyIdentifier };
   return signTbs(toTbs(options, own, options.extensions), options.key, options.scheme, options.random);
 }
 
-/** A certificate for whoever signed the request.
- * @throws X509Error `request-signature` when the request is not signed by its own key, `issuer-not-ca`, `key-mismatch` when
- * `issuerKey` is not the issuer's, `validity`, `serial-number`, `duplicate-extension`; EncodeError; KeyError. Timing: as signing. */
+/** Issues a certificate for the subject and key of a request.
+ * @throws X509Error `request-signature` when the request's self-signature is invalid, `issuer-not-ca`, `key-mismatch` when
+ * `issuerKey` does not belong to `issuer`, `validity`, `serial-number`, `duplicate-extension`; EncodeError; KeyError. Timing: as
+ * signing. */
 export function issueFromRequest(options: IssueFromRequestOptions): Certificate {
   assertIssueOptions(options, ['request', 'issuer', 'issuerKey', 'extensions']);
   const { request, issuer, issuerKey, scheme, random } = options;
   assertCertificate(issuer, 'issuer');
   if (typeof options.extensions !== 'function') {
-    throw new UsageError('wrong-type', 'extensions', 'must be a function: the decision of the CA');
+    throw new UsageError('wrong-type', 'extensions', 'must be a function that returns the extensions to include');
   }
   if (!verifyRequest(request)) {
-    throw new X509Error('request-signature', 'the request is not signed by the key in it', 'RFC 2986 §3');
+    throw new X509Error(
+      'request-signature',
+      'the signature does not verify with the public key in the request',
+      'RFC 2986 §3',
+    );
   }
-  if (!issuer.isCA) throw new X509Error('issuer-not-ca', 'the issuer is no CA', 'RFC 5280 §4.2.1.9');
+  if (!issuer.isCA)
+    throw new X509Error('issuer-not-ca', "the issuer's certificate is not a CA certificate", 'RFC 5280 §4.2.1.9');
   if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
-    throw new X509Error('key-mismatch', "the key is not that of the issuer's certificate", 'RFC 5280 §4.1.1.3');
+    throw new X509Error(
+      'key-mismatch',
+      "issuerKey does not match the public key of the issuer's certificate",
+      'RFC 5280 §4.1.1.3',
+    );
   }
   const parties = {
     issuer: issuer.subject,
@@ -137,7 +147,7 @@ function toTbs(
   extensions: readonly Extension[],
 ): TBSCertificate {
   if (!(notBefore.getTime() <= notAfter.getTime())) {
-    throw new X509Error('validity', 'ends before it begins', 'RFC 5280 §4.1.2.5');
+    throw new X509Error('validity', 'notAfter is before notBefore', 'RFC 5280 §4.1.2.5');
   }
   return {
     version: 2,
@@ -153,7 +163,7 @@ function toTbs(
 
 const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);
 
-/** RFC 5280 §4.2.1.1 and §4.2.1.2 want both identifiers in what a CA issues. */
+/** RFC 5280 §4.2.1.1 and §4.2.1.2 require both identifiers in certificates that a CA issues. */
 function withKeyIdentifiers(
   given: readonly Extension[],
   publicKey: PublicKey,
@@ -161,7 +171,7 @@ function withKeyIdentifiers(
 ): Extension[] {
   const ids = new Set(given.map(({ extnID }) => extnID));
   if (ids.size !== given.length) {
-    throw new X509Error('duplicate-extension', 'an extension is there more than once', 'RFC 5280 §4.2');
+    throw new X509Error('duplicate-extension', 'an extension occurs more than once', 'RFC 5280 §4.2');
   }
   const all = [...given];
   if (!ids.has(EXTENSIONS.subjectKeyIdentifier.id)) {
@@ -173,7 +183,7 @@ function withKeyIdentifiers(
   return all;
 }
 
-/** Signs a TBSCertificate as it is, whatever it says: for tests and teaching. `selfSign` and `issueFromRequest` make sound ones.
+/** Signs a TBSCertificate without checking its contents: for tests and teaching. `selfSign` and `issueFromRequest` check.
  * @throws EncodeError. Timing: as signing. */
 export function signTbs(tbs: TBSCertificate, key: PrivateKey, scheme: SignatureScheme, random: Random): Certificate {
   assertSigns(key, scheme);
@@ -191,7 +201,7 @@ export function randomSerialNumber(random: Random): bigint {
 }
 
 function checkSerialNumber(serialNumber: bigint): bigint {
-  // 20 bytes of two's complement, the first bit being the sign.
+  // At most 20 bytes of two's complement, so the top bit must stay free for the sign.
   if (serialNumber > 0n && serialNumber >> 159n === 0n) return serialNumber;
-  throw new X509Error('serial-number', 'must be positive and fit 20 bytes', SERIAL_RULE);
+  throw new X509Error('serial-number', 'must be positive and at most 20 bytes long', SERIAL_RULE);
 }

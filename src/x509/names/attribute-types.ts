@@ -1,7 +1,7 @@
 /** The attribute types of names, as one table (RFC 5280 appendix A, RFC 4519, RFC 2985 §5.2.1). */
 import { assertString } from '../../bytes/index.ts';
 
-/** The string type that a value of our own making gets. */
+/** The string type used when we encode a value. */
 export type AttributeString = 'utf8String' | 'printableString' | 'ia5String';
 
 export interface AttributeType {
@@ -9,11 +9,11 @@ export interface AttributeType {
   /** OpenSSL's short and long name: `CN`, `commonName`. */
   readonly short: string;
   readonly long: string;
-  /** Its descriptor in LDAP's registry, where it has one: what RFC 4514 writes. */
+  /** Its descriptor in the LDAP registry, if any; RFC 4514 text uses it. */
   readonly ldap?: string;
-  /** RFC 5280 appendix A; where that leaves a choice, UTF8String (§4.1.2.4). */
+  /** RFC 5280 appendix A; UTF8String where that allows a choice (§4.1.2.4). */
   readonly string: AttributeString;
-  /** Least and most characters of a value (RFC 5280 appendix A.1, upper bounds). */
+  /** Minimum and maximum characters of a value (RFC 5280 appendix A.1, upper bounds). */
   readonly min: number;
   readonly max: number;
 }

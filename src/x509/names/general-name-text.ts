@@ -1,4 +1,4 @@
-/** General names as the command line writes them: `DNS:kubernetes,IP:10.96.0.1` (openssl x509v3_config(5), subjectAltName). */
+/** General names as text, in the command line's form: `DNS:kubernetes,IP:10.96.0.1` (openssl x509v3_config(5), subjectAltName). */
 import { UsageError } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { X509Error } from '../errors.ts';
@@ -8,8 +8,8 @@ import { formatOneline } from './name-text.ts';
 
 const RULE = 'openssl x509v3_config(5)';
 
-/** Reads a list with commas between: `DNS:`, `IP:`, `URI:`, `email:` and `RID:`, in OpenSSL's spelling.
- * @throws X509Error `general-name-syntax`; EncodeError for characters or an OID that the type does not have. */
+/** Parses a comma-separated list of `DNS:`, `IP:`, `URI:`, `email:` and `RID:` entries, in OpenSSL's spelling.
+ * @throws X509Error `general-name-syntax`; EncodeError for a character or an OID that the type does not allow. */
 export function parseGeneralNames(text: string): GeneralName[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
   return text.split(',').map((one) => parseGeneralName(one.trim()));
@@ -19,7 +19,7 @@ function parseGeneralName(text: string): GeneralName {
   const colon = text.indexOf(':');
   const parsed = colon < 0 ? undefined : fromParts(text.slice(0, colon), text.slice(colon + 1));
   if (parsed === undefined) {
-    const message = `${JSON.stringify(text.slice(0, 80))} is none of DNS:name, IP:address, URI:uri, email:address, RID:oid`;
+    const message = `${JSON.stringify(text.slice(0, 80))} is not one of DNS:name, IP:address, URI:uri, email:address, RID:oid`;
     throw new X509Error('general-name-syntax', message, RULE);
   }
   encode(generalName, parsed);
@@ -46,7 +46,7 @@ function fromParts(kind: string, value: string): GeneralName | undefined {
   }
 }
 
-/** One general name in the same spelling; kinds that `parseGeneralNames` does not read are named and not shown. */
+/** Formats one general name in the same syntax; for kinds that `parseGeneralNames` does not read, only the kind is shown. */
 export function formatGeneralName(of: GeneralName): string {
   if (typeof of?.kind !== 'string') throw new UsageError('wrong-type', 'of', 'must be a GeneralName');
   switch (of.kind) {

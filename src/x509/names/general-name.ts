@@ -1,4 +1,4 @@
-/** GeneralName (RFC 5280 §4.2.1.6): what a certificate may call its subject besides the distinguished name. */
+/** GeneralName (RFC 5280 §4.2.1.6): the forms of a subject alternative name. */
 import {
   anyElement,
   bmpString,
@@ -38,10 +38,10 @@ const ediPartyName = sequence('EDIPartyName', RULE, {
   nameAssigner: optional(explicit(0, directoryString)),
   partyName: explicit(1, directoryString),
 });
-/** ORAddress, of X.400: its contents are kept as they came. */
+/** X.400 ORAddress: its contents are kept as bytes. */
 const orAddress = element(0x30, named('ORAddress', rest()));
 
-/** Bytes of one of two lengths, for IPv4 and for IPv6. What is no bytes at all, OCTET STRING refuses. */
+/** A byte string of one of two lengths: for IPv4 or for IPv6. OCTET STRING itself refuses values that are not bytes. */
 const ipBytes = (v4: number, v6: number, rule: string): Element<Uint8Array> =>
   element(
     octetString.tag,
@@ -66,12 +66,12 @@ const generalNameWith = (iPAddress: Element<Uint8Array>) =>
     registeredID: implicit(8, oid),
   });
 
-/** GeneralName, all nine kinds; an address is 4 bytes of IPv4 or 16 of IPv6, and nothing else. */
+/** GeneralName, all nine kinds; an IP address has 4 or 16 bytes. */
 export const generalName = generalNameWith(ipBytes(4, 16, RULE));
 export type GeneralName = ValueOf<typeof generalName>;
 
-/** A GeneralName that stands for many, in nameConstraints: an address is followed by its mask (RFC 5280 §4.2.1.10). */
+/** GeneralName in nameConstraints, where an IP address is followed by its mask (RFC 5280 §4.2.1.10). */
 export const subtreeBase = generalNameWith(ipBytes(8, 32, 'RFC 5280 §4.2.1.10'));
 
-/** GeneralNames: one at least. */
+/** GeneralNames: at least one. */
 export const generalNames = named('GeneralNames', sequenceOf(generalName, 1));

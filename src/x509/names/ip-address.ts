@@ -4,7 +4,7 @@ import { assertBytes, type Bytes, UsageError } from '../../bytes/index.ts';
 const DECIMAL_OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
 const HEX_GROUP = /^[0-9A-Fa-f]{1,4}$/;
 
-/** Reads `192.0.2.1` (no leading zeros, RFC 6943 §3.1.1) or an IPv6 address (RFC 4291 §2.2, without a zone).
+/** Parses `192.0.2.1` (no leading zeros, RFC 6943 §3.1.1) or an IPv6 address (RFC 4291 §2.2, without a zone).
  * @returns 4 or 16 bytes; undefined for any other text. */
 export function parseIpAddress(text: string): Bytes | undefined {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
@@ -25,12 +25,12 @@ function parseIpv6(text: string): number[] | undefined {
   const tail = parseGroups(halves[1] ?? '', true);
   if (head === undefined || tail === undefined) return undefined;
   const gap = 16 - head.length - tail.length;
-  // RFC 4291 §2.2 (2): `::` stands for one group of zeros at least.
+  // RFC 4291 §2.2 (2): `::` replaces at least one group of zeros.
   if (halves.length === 1 ? gap !== 0 : gap < 2) return undefined;
   return [...head, ...new Array<number>(gap).fill(0), ...tail];
 }
 
-/** Groups of four digits; the last two groups may be an IPv4 address (RFC 4291 §2.2 (3)) where the text ends. */
+/** Groups of up to four hex digits. At the end of the text, the last two groups may be an IPv4 address (RFC 4291 §2.2 (3)). */
 function parseGroups(text: string, last: boolean): number[] | undefined {
   if (text === '') return [];
   const bytes: number[] = [];
@@ -44,8 +44,8 @@ function parseGroups(text: string, last: boolean): number[] | undefined {
   return bytes;
 }
 
-/** Writes 4 bytes as `192.0.2.1`, 16 as RFC 5952 §4 has it: lower case, the first longest run of zero groups as `::`.
- * @throws UsageError `out-of-range` for another number of bytes. */
+/** Formats 4 bytes as `192.0.2.1`, and 16 as RFC 5952 §4 requires: lower case, the first longest run of zero groups as `::`.
+ * @throws UsageError `out-of-range` for any other number of bytes. */
 export function formatIpAddress(bytes: Uint8Array): string {
   assertBytes(bytes, 'bytes');
   if (bytes.length === 4) return bytes.join('.');

@@ -15,7 +15,7 @@ import {
 const OPENSSL = 'openssl-req(1) -subj';
 const RFC4514 = 'RFC 4514 §3';
 
-/** Characters of a text that is read: more is no name, and would be more than a pattern can find its way back through. */
+/** Maximum characters of a text to parse: bounds the backtracking of the patterns. */
 const MAX_TEXT = 2 ** 21;
 
 function assertText(text: unknown, rule: string): asserts text is string {
@@ -25,11 +25,11 @@ function assertText(text: unknown, rule: string): asserts text is string {
 
 const syntaxError = (text: string, at: number, rule: string): X509Error => {
   const rest = at < text.length ? JSON.stringify(text.slice(at, at + 20)) : 'the end';
-  return new X509Error('name-syntax', `no name: unexpected ${rest} at position ${at}`, rule);
+  return new X509Error('name-syntax', `not a valid name: unexpected ${rest} at position ${at}`, rule);
 };
 
-/** Reads `/C=SE/O=Example+OU=Test/CN=a\/b`: RDNs from the root down, `+` within one, a backslash before what is meant
- * literally. `/` alone is the empty name.
+/** Parses `/C=SE/O=Example+OU=Test/CN=a\/b`: RDNs from the root down, `+` within an RDN, a backslash before a literal character.
+ * `/` alone is the empty name.
  * @throws X509Error `name-syntax`, and what `makeName` throws. */
 export function parseOpensslName(text: string): Name {
   assertText(text, OPENSSL);
@@ -53,7 +53,8 @@ const hexText = (of: AttributeTypeAndValue): string => `#${bytesToHex(encode(att
 const textOf = ({ value }: AttributeTypeAndValue): string | undefined =>
   typeof value.value === 'string' ? value.value : undefined;
 
-/** Writes the form that `parseOpensslName` reads. A value that is no text is written in hexadecimal, and does not come back. */
+/** Formats a name in the syntax of `parseOpensslName`. Values that are not text are written in hexadecimal and cannot be parsed
+ * back. */
 export function formatOpensslName(name: Name): string {
   assertName(name, 'name');
   const one = (of: AttributeTypeAndValue): string =>
@@ -61,13 +62,13 @@ export function formatOpensslName(name: Name): string {
   return name.map((rdn) => `/${rdn.map(one).join('+')}`).join('') || '/';
 }
 
-/** `CN = kubernetes-ca, O = Example + OU = Test`: as `openssl x509 -text` shows names (XN_FLAG_ONELINE). */
+/** `CN = kubernetes-ca, O = Example + OU = Test`: the form of `openssl x509 -text` (XN_FLAG_ONELINE). */
 export function formatOneline(name: Name): string {
   assertName(name, 'name');
   return name.map((rdn) => rdn.map((of) => `${shortName(of.type)} = ${quoted(of)}`).join(' + ')).join(', ');
 }
 
-/** XN_FLAG_ONELINE quotes a value that has a separator in it, and spells what is not printing ASCII as bytes of UTF-8. */
+/** XN_FLAG_ONELINE quotes a value that contains a separator, and escapes everything but printable ASCII as UTF-8 bytes. */
 function quoted(of: AttributeTypeAndValue): string {
   const text = textOf(of);
   if (text === undefined) return hexText(of);
@@ -76,11 +77,12 @@ function quoted(of: AttributeTypeAndValue): string {
   return needsQuotes ? `"${escaped}"` : escaped;
 }
 
-/** Characters as `\C3\A9`, a backslash for each of their bytes. */
+/** Escapes characters as `\C3\A9`, a backslash for each byte. */
 const escapeBytes = (characters: string): string =>
   bytesToHex(utf8ToBytes(characters)).toUpperCase().replace(/../g, '\\$&');
 
-/** Writes RFC 4514 §2: RDNs from the leaf up, `CN=…,O=…`; a type that LDAP has no name for as its OID, with a hexadecimal value. */
+/** Formats RFC 4514 §2: RDNs from the leaf up, `CN=…,O=…`. A type without an LDAP name is written as its OID, with a hexadecimal
+ * value. */
 export function formatRfc4514(name: Name): string {
   assertName(name, 'name');
   return name
@@ -93,20 +95,20 @@ function formatRfc4514Attribute(of: AttributeTypeAndValue): string {
   const descriptor = attributeTypeOf(of.type)?.ldap;
   const text = textOf(of);
   if (descriptor === undefined || text === undefined) return `${descriptor ?? of.type}=${hexText(of)}`;
-  // RFC 4514 §2.4; control characters too, which it leaves open.
+  // RFC 4514 §2.4. Control characters are escaped too, which the RFC leaves open.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
   const escaped = text.replace(/["+,;<>\\]|^[ #]| $/g, '\\$&').replace(/[\x00-\x1f\x7f]+/g, escapeBytes);
   return `${descriptor}=${escaped}`;
 }
 
-// RFC 4514 §3, `string`: no special character but escaped, none of `#` and space first.
+// RFC 4514 §3, `string`: special characters must be escaped; `#` and space may not come first.
 const ESCAPED = String.raw`\\(?:[ #="+,;<>\\]|[0-9A-Fa-f]{2})`;
 const STRING = String.raw`(?:[^\\"+,;<>\0# ]|${ESCAPED})(?:[^\\"+,;<>\0]|${ESCAPED})*`;
 const TYPE = String.raw`[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+`;
 const ATTRIBUTE = ` *(${TYPE}) *= *(?:#([0-9A-Fa-f]+)|(${STRING})?)([,+]|$)`;
 
-/** Reads RFC 4514 §3; unescaped spaces around separators are ignored (as RFC 2253 §4 asks of a reader).
- * @throws X509Error `name-syntax`, and what `makeName` throws; DecodeError for a `#…` that is no attribute value;
+/** Parses RFC 4514 §3; unescaped spaces around separators are ignored (as RFC 2253 §4 requires).
+ * @throws X509Error `name-syntax`, and what `makeName` throws; DecodeError for a `#…` value that is not a valid encoding;
  * EncodingError for escaped bytes that are not UTF-8. */
 export function parseRfc4514(text: string): Name {
   assertText(text, RFC4514);

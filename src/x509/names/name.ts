@@ -1,4 +1,4 @@
-/** Names (RFC 5280 §4.1.2.4): structured all the way, each value with the string type that it came in. */
+/** Names (RFC 5280 §4.1.2.4). They stay structured, and each value keeps the string type that it was encoded in. */
 import {
   bitString,
   bmpString,
@@ -23,8 +23,8 @@ import { attributeTypeNamed, attributeTypeOf } from './attribute-types.ts';
 
 const RULE = 'RFC 5280 §4.1.2.4';
 
-/** A value of a name's attribute: DirectoryString and the other string types in use, text or not. A name with a value of
- * another type is refused. */
+/** The value of a name's attribute: DirectoryString and the other string types in use. A name with a value of another type is
+ * refused. */
 export const attributeValue = choice('AttributeValue', RULE, {
   utf8String,
   printableString,
@@ -49,11 +49,11 @@ export type RelativeDistinguishedName = ValueOf<typeof relativeDistinguishedName
 export const name = named('Name', sequenceOf(relativeDistinguishedName));
 export type Name = ValueOf<typeof name>;
 
-/** One attribute of a name to be made: its type by OID or by name (`CN`, `commonName`), and its text. */
+/** One attribute for `makeName`: its type by OID or by name (`CN`, `commonName`), and its text. */
 export type AttributeText = readonly [type: string, text: string];
 
-/** Makes a name, each value in the string type that RFC 5280 asks for, within its bounds.
- * @param rdns - from the root down; one attribute, or a list of them for a multi-valued RDN.
+/** Makes a name. Each value gets the string type that RFC 5280 requires, and its length is checked.
+ * @param rdns - from the root down; each is one attribute, or a list of them for a multi-valued RDN.
  * @throws X509Error `attribute-type`, `attribute-length`; EncodeError `string-character` for a character that the string
  * type does not have. */
 export const makeName = (...rdns: readonly (AttributeText | readonly AttributeText[])[]): Name =>
@@ -68,7 +68,7 @@ export const makeName = (...rdns: readonly (AttributeText | readonly AttributeTe
 
 const isSingle = (rdn: AttributeText | readonly AttributeText[]): rdn is AttributeText => typeof rdn[0] === 'string';
 
-/** Whether it is one is found out where it is encoded. */
+/** Whether the OID is well-formed is checked when it is encoded. */
 const LIKE_OID = /^\d[\d.]*$/;
 
 /** The OID of an attribute type, given as such or by name.
@@ -78,7 +78,7 @@ export function attributeOid(type: string): string {
   if (LIKE_OID.test(type)) return type;
   const known = attributeTypeNamed(type);
   if (known !== undefined) return known.type;
-  throw new X509Error('attribute-type', `no attribute type is called ${JSON.stringify(type.slice(0, 80))}`, RULE);
+  throw new X509Error('attribute-type', `unknown attribute type ${JSON.stringify(type.slice(0, 80))}`, RULE);
 }
 
 /** One attribute: see `makeName`. */
@@ -97,7 +97,7 @@ export function makeAttribute(type: string, text: string): AttributeTypeAndValue
   return attribute;
 }
 
-/** The texts of all attributes of one type, in the name's order. For an identity taken from a name, which is compared whole.
+/** The texts of all attributes of one type, in the name's order. For deriving an identity from a name; compare the whole value.
  * @param type - by OID or by name. */
 export function attributeTexts(of: Name, type: string): string[] {
   assertName(of, 'of');
@@ -107,15 +107,15 @@ export function attributeTexts(of: Name, type: string): string[] {
     .flatMap(({ type, value }) => (type === wanted && typeof value.value === 'string' ? [value.value] : []));
 }
 
-/** Whether two names are one (RFC 5280 §7.1): byte by byte, or, for text, by letters in either case and with white space
- * that does not count. Structured throughout: no value can pose as two. */
+/** Whether two names are equal (RFC 5280 §7.1): the same bytes; or, for text values, equal up to case and insignificant white
+ * space. Values are compared one by one, so that a value with a separator in it cannot match two values. */
 export function sameName(a: Encoded<Name>, b: Encoded<Name>): boolean {
   for (const [one, argument] of [
     [a, 'a'],
     [b, 'b'],
   ] as const) {
     if (!isBytes(one?.bytes))
-      throw new UsageError('wrong-type', argument, 'must be a name beside its bytes, as encodedName makes it');
+      throw new UsageError('wrong-type', argument, 'must be a name with its encoding, as encodedName returns');
   }
   if (equalBytes(a.bytes, b.bytes)) return true;
   return a.value.length === b.value.length && a.value.every((rdn, i) => sameRdn(rdn, b.value[i]));
@@ -132,8 +132,8 @@ interface Comparable {
   readonly text: string;
 }
 
-/** RFC 4518's preparation, as far as names in certificates need it: normal form, one case, single spaces. What is no text
- * is only equal to the same bytes. */
+/** The part of RFC 4518's string preparation that certificates need: normalization form, case folding, single spaces. A value
+ * that is not text equals only the same bytes. */
 function comparable({ type, value }: AttributeTypeAndValue): Comparable {
   if (typeof value.value !== 'string')
     return { type: `${type} ${value.kind}`, text: bytesToHex(encode(attributeValue, value)) };
@@ -144,13 +144,13 @@ function comparable({ type, value }: AttributeTypeAndValue): Comparable {
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byTypeAndText = (a: Comparable, b: Comparable): number => order(a.type, b.type) || order(a.text, b.text);
 
-/** A name beside its bytes. @throws UsageError, EncodeError for what is no name. */
+/** A name with its encoding. @throws UsageError, EncodeError for an invalid name. */
 export function encodedName(of: Name): Encoded<Name> {
   assertName(of, 'of');
   return toEncoded(name, of);
 }
 
-/** @throws UsageError `wrong-type` unless `value` is a list of lists of attributes; what is in them, encoding tells. */
+/** @throws UsageError `wrong-type` unless `value` is a list of lists of attributes; the encoder checks their contents. */
 export function assertName(value: unknown, argument: string): asserts value is Name {
   assertArray(value, argument);
   for (const rdn of value) {
@@ -160,7 +160,7 @@ export function assertName(value: unknown, argument: string): asserts value is N
         typeof (attribute as AttributeTypeAndValue | null)?.type !== 'string' ||
         !(attribute as AttributeTypeAndValue).value
       )
-        throw new UsageError('wrong-type', argument, 'must be a Name, as makeName makes it');
+        throw new UsageError('wrong-type', argument, 'must be a Name, as makeName returns');
     }
   }
 }

@@ -1,4 +1,5 @@
-/** Certification requests (PKCS #10, RFC 2986): a name and a key, what is wished for, and a signature that shows who holds the key. */
+/** Certification requests (PKCS #10, RFC 2986): a subject, its public key, the requested extensions, and a signature that proves
+ * possession of the private key. */
 import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../../asn1/index.ts';
 import {
   assertArray,
@@ -41,7 +42,7 @@ import { assertSigns, verifySignature } from '../signing.ts';
 const INFO = 'RFC 2986 §4.1';
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 
-/** Attribute of a request: `extensionRequest` (RFC 2985 §5.4.2) is understood, others are kept as they came. */
+/** Attribute of a request: `extensionRequest` (RFC 2985 §5.4.2) is decoded, others keep their bytes. */
 export const requestAttribute = sequence('Attribute', INFO, {
   type: oid,
   values: openType(
@@ -69,12 +70,12 @@ export interface CertificationRequestFields extends ValueOf<typeof certification
 
 const LABEL = 'CERTIFICATE REQUEST';
 
-/** A decoded request. Its signature is not verified: `verifyRequest` does that. */
+/** A decoded request. Its signature is not yet verified: see `verifyRequest`. */
 export class CertificateRequest {
   /** Its bytes, as they came. */
   readonly der: Bytes;
   readonly fields: CertificationRequestFields;
-  /** Where the bytes were not DER, and were read all the same. */
+  /** Violations of DER that were tolerated. */
   readonly deviations: readonly ToleratedDeviation[];
 
   /** Use `decodeRequest` or `createRequest`. */
@@ -90,11 +91,11 @@ export class CertificateRequest {
   get subject(): Encoded<Name> {
     return this.info.subject;
   }
-  /** @throws KeyError `unsupported-algorithm`; RsaError for numbers that are no key. */
+  /** @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
   get publicKey(): PublicKey {
     return publicKeyFromSpki(this.info.subjectPKInfo);
   }
-  /** What the `extensionRequest` attributes ask for. */
+  /** The extensions in the `extensionRequest` attributes. */
   get requestedExtensions(): readonly Extension[] {
     return this.info.attributes.flatMap(({ values }) =>
       values.kind === 'extensionRequest' ? values.value.flat() : [],
@@ -102,8 +103,8 @@ export class CertificateRequest {
   }
 }
 
-/** Reads a request; the bytes are copied.
- * @param options - `tolerate` defaults to `TOLERATED`: `deviations` of the request tells what was tolerated.
+/** Decodes a request from a copy of the bytes.
+ * @param options - `tolerate` defaults to `TOLERATED`; `deviations` of the request lists what was tolerated.
  * @throws DecodeError. */
 export function decodeRequest(der: Uint8Array, options?: DecodeOptions): CertificateRequest {
   assertBytes(der, 'der');
@@ -112,7 +113,7 @@ export function decodeRequest(der: Uint8Array, options?: DecodeOptions): Certifi
   return new CertificateRequest(own, value, deviations);
 }
 
-/** Reads the first request of a PEM text (`NEW CERTIFICATE REQUEST`, an old label, too).
+/** Decodes the first request of a PEM text; the old label `NEW CERTIFICATE REQUEST` is accepted too.
  * @throws PemError; X509Error `no-request`; DecodeError. */
 export function readRequestPem(text: string, options?: DecodeOptions): CertificateRequest {
   const block = pemDecode(text, { limits: options?.limits }).find(
@@ -131,23 +132,23 @@ export function requestPem(request: CertificateRequest): string {
 /** @throws UsageError `wrong-type` unless `value` is a decoded request. */
 export function assertRequest(value: unknown, argument: string): asserts value is CertificateRequest {
   if (value instanceof CertificateRequest) return;
-  throw new UsageError('wrong-type', argument, 'must be a CertificateRequest, as decodeRequest reads it');
+  throw new UsageError('wrong-type', argument, 'must be a CertificateRequest, as decodeRequest returns');
 }
 
 export interface RequestOptions {
   readonly subject: Name;
-  /** The subject's own key: its public half is certified, its private half signs. */
+  /** The subject's key pair: the public key goes into the request, the private key signs it. */
   readonly key: PrivateKey;
-  /** How to sign: one that the key can sign with (`schemesFor`). */
+  /** A signature scheme that fits the key (`schemesFor`). */
   readonly scheme: SignatureScheme;
-  /** What to ask for; none for no `extensionRequest`. */
+  /** The extensions to request; if empty, the request has no extensionRequest attribute. */
   readonly extensions: readonly Extension[];
-  /** Blinds the signature, which comes out the same whatever it is. */
+  /** Blinds the signing operation; does not affect the signature. */
   readonly random: Random;
 }
 
 /** Makes and signs a request.
- * @throws EncodeError for what cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
+ * @throws EncodeError for values that cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
 export function createRequest(options: RequestOptions): CertificateRequest {
   assertOptions(options, 'options', ['subject', 'key', 'scheme', 'extensions', 'random']);
   const { subject, key, scheme, extensions, random } = options;
@@ -173,8 +174,8 @@ const extensionRequest = (wanted: readonly Extension[]): RequestAttribute => ({
   values: { kind: 'extensionRequest', value: [wanted] },
 });
 
-/** Whether the request is signed by the key in it: that its sender holds the private key (RFC 2986 §3).
- * @throws X509Error `unsupported-signature-algorithm`; KeyError, RsaError for a key that cannot be used. */
+/** Verifies the request's self-signature, which proves that the sender holds the private key (RFC 2986 §3).
+ * @throws X509Error `unsupported-signature-algorithm`; KeyError, RsaError for an unusable key. */
 export function verifyRequest(request: CertificateRequest): boolean {
   assertRequest(request, 'request');
   const { signatureAlgorithm, certificationRequestInfo, signature } = request.fields;

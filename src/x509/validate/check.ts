@@ -1,21 +1,21 @@
-/** What validation reports, and what an observer of it is told. */
+/** The report of a validation, and its events for an observer. */
 import { UsageError } from '../../bytes/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { PathError } from '../errors.ts';
 
-/** One rule applied to one certificate. */
+/** The result of one rule for one certificate. */
 export interface Check {
-  /** Stable, the same for good and bad. */
+  /** Stable; the same code whether the check passed or failed. */
   readonly code: CheckCode;
   /** Standard and section. */
   readonly rule: string;
   /** Position in the chain: 0 is the leaf. */
   readonly depth: number;
-  /** The certificate's subject as text, cut short where it is long: to be shown, never to be compared. */
+  /** The certificate's subject as text, shortened if long: for display, never for comparison. */
   readonly subject: string;
-  /** `note`: worth saying, but no reason to refuse. */
+  /** `note`: worth mentioning, but not a failure. */
   readonly outcome: 'pass' | 'fail' | 'note';
-  /** What was found, for a person. */
+  /** Human-readable finding. */
   readonly detail: string;
 }
 
@@ -51,36 +51,35 @@ export type CheckCode =
 export interface Validation {
   /** No check failed. */
   readonly ok: boolean;
-  /** From the leaf towards the anchor, as far as a chain was found; the anchor is last where one was. */
+  /** From the leaf towards the anchor, as far as the chain was found; the anchor, if found, is last. */
   readonly chain: readonly Certificate[];
-  /** Every check made, in the order of the chain, good and bad alike. */
+  /** Every check, passed or failed, in the order of the chain. */
   readonly checks: readonly Check[];
-  /** The time that validity was judged at. */
+  /** The time that validity was checked at. */
   readonly time: Date;
 }
 
-/** What an observer may receive: each certificate tried as an issuer, then each path that was judged, then each check of the chain
- * reported. */
+/** Events for an observer: each issuer candidate tried, then each path judged, then each check of the reported chain. */
 export type X509Event =
   | {
       readonly kind: 'issuer-tried';
       readonly certificate: Certificate;
       readonly candidate: Certificate;
-      /** Whether the candidate's key has signed the certificate; undefined where the algorithm or the key is of no use. */
+      /** Whether the certificate's signature verifies with the candidate's key; undefined for an unusable algorithm or key. */
       readonly signed: boolean | undefined;
     }
   | {
       readonly kind: 'path';
-      /** From the leaf as far as it leads; to an anchor, or to where no issuer was found. */
+      /** From the leaf up to an anchor, or to the certificate whose issuer was not found. */
       readonly chain: readonly Certificate[];
       readonly checks: readonly Check[];
-      /** Whether it is the one that is reported. */
+      /** Whether this is the reported path. */
       readonly chosen: boolean;
     }
   | { readonly kind: 'check'; readonly check: Check };
 
-/** The chain of a validation that found nothing wrong.
- * @throws PathError with the first failed check's code, depth and rule. */
+/** The chain of a validation in which no check failed.
+ * @throws PathError with the code, depth and rule of the first failed check. */
 export function requireValid(validation: Validation): readonly Certificate[] {
   const { chain, checks } = validation ?? {};
   if (!Array.isArray(chain) || !Array.isArray(checks) || checks.length === 0) {

@@ -1,5 +1,6 @@
-/** Certification path validation: a chain from a leaf to a trust anchor, and every rule of `rules.ts` on every certificate in it.
- * The search is simple and bounded; RFC 5280's name constraints and policies are not processed, and so what demands them is refused. */
+/** Certification path validation: finds a chain from a leaf to a trust anchor, and applies every rule of `rules.ts` to each
+ * certificate in it. The search is simple and bounded. Name constraints and policies of RFC 5280 are not processed; certificates
+ * that require them are refused. */
 import { assertInteger, assertOptions, type Bytes, bytesToHex, equalBytes, UsageError } from '../../bytes/index.ts';
 import { type Encoded, encode } from '../../codec/index.ts';
 import { subjectPublicKeyInfo } from '../../keys/index.ts';
@@ -12,29 +13,29 @@ import { matchesName, type ValidationName } from './identity.ts';
 import { isSignedBy, PURPOSE_USAGES, RULES, type Rule } from './rules.ts';
 import { STRICT_RULES } from './strict.ts';
 
-/** What a search may cost, whatever certificates a peer sends. */
+/** Bounds on the cost of a search, whatever certificates a peer sends. */
 export interface PathLimits {
-  /** Certificates in a chain, leaf and anchor included. Default 10. */
+  /** Maximum certificates in a chain, including leaf and anchor. Default 10. */
   readonly chainLength: number;
-  /** Certificates tried as issuers in all. Default 200. */
+  /** Maximum issuer candidates tried in total. Default 200. */
   readonly work: number;
 }
 
 export interface ValidationOptions {
-  /** The certificate in question. */
+  /** The certificate to validate. */
   readonly leaf: Certificate;
-  /** What may stand between it and a root, in any order; nothing in here is trusted. */
+  /** Untrusted certificates that may connect the leaf to a root, in any order. */
   readonly intermediates: readonly Certificate[];
-  /** The trust anchors. A certificate is trusted by being one of these, byte by byte: another with the same name is not,
-   * nor is one with the same key. A leaf may be one itself, and is then its own chain (as for OpenSSL and Go). */
+  /** The trust anchors, compared byte by byte: a certificate with only the same name or key is not trusted. The leaf may be an
+   * anchor itself; the chain then consists of it alone (as in OpenSSL and Go). */
   readonly roots: readonly Certificate[];
-  /** When: the caller's clock. */
+  /** The time to validate at. */
   readonly time: Date;
-  /** What for; `any` asks nothing of keyUsage and extKeyUsage. */
+  /** The required purpose; `any` puts no requirement on the leaf's keyUsage, nor on any extKeyUsage. */
   readonly purpose: Purpose;
   /** The name that the leaf must have. Default: none. */
   readonly name?: ValidationName | undefined;
-  /** `strict` checks the duties of issuers too, as OpenSSL's `-x509_strict` does. Default: `rfc5280`. */
+  /** `strict` also checks the obligations of issuers, as OpenSSL's `-x509_strict` does. Default: `rfc5280`. */
   readonly profile?: Profile | undefined;
   readonly limits?: Partial<PathLimits> | undefined;
   readonly observe?: ((event: X509Event) => void) | undefined;
@@ -48,9 +49,9 @@ const OPTIONS = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'name', 'p
 const DEFAULT_LIMITS: PathLimits = { chainLength: 10, work: 200 };
 const SUBJECT_LENGTH = 200;
 
-/** Looks for a chain and judges it. Of several, the first without fault is taken, or else the one with the fewest.
- * @returns a report, never an exception, for whatever certificates it is given; `requireValid` makes an error of a bad one.
- * @throws UsageError for options that are none, among them a `name` that is neither DNS name nor IP address. */
+/** Finds a chain and validates it. Of several chains, the first valid one is reported, or else the one with the fewest failures.
+ * @returns a report for any certificates, never an exception; `requireValid` throws for a failed one.
+ * @throws UsageError for invalid options, such as a `name` that is neither a DNS name nor an IP address. */
 export function validateChain(options: ValidationOptions): Validation {
   const search = new Search(options, checkedLimits(options));
   const { chain, checks } = search.run();
@@ -120,8 +121,8 @@ class Search {
   }
 
   /** Follows every issuer of the chain's last certificate.
-   * @param unsigned - follow also issuers whose key has not signed, where the key identifiers say that it should have, and
-   * those of whom it cannot be told: then the report says what is wrong with the signature, not that nobody was found.
+   * @param unsigned - also follow issuer candidates whose signature failed or could not be checked, if their key identifier
+   * matches: the report then explains the signature problem instead of saying that no issuer was found.
    * @returns whether a chain led to an anchor. */
   #visit(chain: readonly Certificate[], unsigned: boolean): boolean {
     const last = chain[chain.length - 1];
@@ -151,7 +152,7 @@ class Search {
     return this.#options.roots.some((root) => root.equals(certificate));
   }
 
-  /** Certificates with the issuer's name: those whose key identifier fits before the others, roots before the rest. */
+  /** Certificates whose subject is the issuer's name: matching key identifiers first, and roots before others. */
   #candidatesFor(certificate: Certificate): readonly Candidate[] {
     const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
     return this.#namesakes(certificate.issuer)
@@ -162,7 +163,7 @@ class Search {
       .sort((a, b) => Number(b.named) - Number(a.named));
   }
 
-  /** Everything whose subject has a name; each name is looked for once. */
+  /** All certificates with a given subject; each name is looked up once. */
   #namesakes(of: Encoded<Name>): readonly Certificate[] {
     const key = bytesToHex(of.bytes);
     const known = this.#bySubject.get(key);
@@ -173,7 +174,7 @@ class Search {
     return found;
   }
 
-  /** Whether the candidate's key has signed; each pair is verified once. */
+  /** Whether the candidate's key made the signature; each pair is verified once. */
   #isSigned(certificate: Certificate, candidate: Certificate): boolean | undefined {
     const verified = this.#verified.get(certificate) ?? new Map<Certificate, boolean | undefined>();
     this.#verified.set(certificate, verified);
@@ -224,7 +225,10 @@ class Search {
       ? 0
       : this.#candidatesFor(last).filter(({ certificate }) => this.#isAnchor(certificate)).length;
     const issuer = shortText(last.issuer);
-    const why = namesakes > 0 ? `${namesakes} of this name, but not its key` : 'none of this name that leads to one';
+    const why =
+      namesakes > 0
+        ? `${namesakes} with this name, but another key`
+        : 'no certificate with this name leads to an anchor';
     return {
       code: 'trust-anchor',
       rule: 'RFC 5280 §6.1.1 (d)',
@@ -235,7 +239,7 @@ class Search {
     };
   }
 
-  /** Written once for all the checks of a certificate: a name may be long. */
+  /** Cached, since a name may be long and each certificate has many checks. */
   #subjectOf(certificate: Certificate): string {
     const text = this.#subjects.get(certificate) ?? shortText(certificate.subject);
     this.#subjects.set(certificate, text);
@@ -244,15 +248,15 @@ class Search {
 
   #judgeWork(chain: readonly Certificate[]): Check[] {
     if (this.#workLeft > 0 || this.#done) return [];
-    const detail = `the search ended after ${this.#limits.work} steps`;
-    const common = { rule: 'Not in RFC 5280: a budget of the caller', depth: chain.length - 1, detail };
+    const detail = `the search stopped after ${this.#limits.work} issuer candidates`;
+    const common = { rule: 'Not in RFC 5280: the limit that the caller set', depth: chain.length - 1, detail };
     return [{ code: 'work-limit', subject: this.#subjectOf(chain[chain.length - 1]), outcome: 'note', ...common }];
   }
 }
 
 interface Candidate {
   readonly certificate: Certificate;
-  /** Its key identifier is the one that the certificate names. */
+  /** Whether its key identifier matches the one in the certificate's authorityKeyIdentifier. */
   readonly named: boolean;
 }
 
@@ -262,11 +266,11 @@ function applies({ of }: Rule, depth: number, isAnchor: boolean): boolean {
   return of === 'all' || !isAnchor;
 }
 
-/** The beginning of a name as text: no more RDNs than can show in it. */
+/** The beginning of a name as text; later RDNs would be cut off anyway. */
 const shortText = ({ value }: Encoded<Name>): string =>
   formatOneline(value.slice(0, SUBJECT_LENGTH)).slice(0, SUBJECT_LENGTH);
 
-/** Whether a chain would come back to a subject and key that it has been at, whatever the certificate that it comes back by. */
+/** Whether the chain already contains this subject and key, perhaps in another certificate. */
 const comesRound = (chain: readonly Certificate[], next: Certificate): boolean =>
   chain.some((one) => one.equals(next) || (sameName(one.subject, next.subject) && equalBytes(spki(one), spki(next))));
 

@@ -1,5 +1,5 @@
-/** The rules that a certificate in its place in a chain must follow: one row each, judged on its own, so that every reason is
- * seen at once (RFC 5280 §6.1.3 to §6.1.5, and what it refers to). */
+/** The rules for each certificate in a chain, one row each (RFC 5280 §6.1.3 to §6.1.5 and the sections cited there). Each is
+ * judged independently, so that a report lists every failure at once. */
 import { equalBytes, VitrineError } from '../../bytes/index.ts';
 import { DecodeError, decode, encode } from '../../codec/index.ts';
 import { algorithmIdentifier, describePublicKey, type KnownPublicKey, securityStrength } from '../../keys/index.ts';
@@ -18,14 +18,14 @@ import { verifySignature } from '../signing.ts';
 import type { CheckCode } from './check.ts';
 import { matchesName, type ValidationName } from './identity.ts';
 
-/** A certificate in its place. */
+/** A certificate and its position in a chain. */
 export interface Place {
   readonly certificate: Certificate;
   readonly depth: number;
   readonly chain: readonly Certificate[];
-  /** The next in the chain; undefined for the last. */
+  /** The issuer's certificate, next in the chain; undefined for the last. */
   readonly issuer: Certificate | undefined;
-  /** Whether the issuer's key has signed it; undefined where that cannot be told, or there is no issuer. */
+  /** Whether the signature verifies with the issuer's key; undefined if there is no issuer, or the algorithm or key is unusable. */
   readonly signed: boolean | undefined;
   readonly time: Date;
   readonly purpose: Purpose;
@@ -40,10 +40,11 @@ export interface Finding {
 export interface Rule {
   readonly code: CheckCode;
   readonly rule: string;
-  /** Which certificates it is for. The anchor is trusted by itself: how it was issued is not looked at (§6.1.1 (d)), but
-   * what it says of its time and its powers is. `issued` are all but the anchor, `issuers` all but the leaf. */
+  /** The certificates that the rule applies to. `all` includes the anchor: it is trusted as it is (§6.1.1 (d)), so that rules
+   * about its issuing do not apply, but those about its validity and its powers do. `issued` excludes the anchor, `issuers`
+   * excludes the leaf. */
   readonly of: 'all' | 'issued' | 'issuers' | 'leaf';
-  /** undefined: there is nothing to be judged. */
+  /** undefined: not applicable. */
   judge(place: Place): Finding | undefined;
 }
 
@@ -73,37 +74,42 @@ export const RULES: readonly Rule[] = [
   { code: 'signature', rule: 'RFC 5280 §6.1.3 (a)(1)', of: 'issued', judge: judgeSignature },
 ];
 
-/** Extensions are of version 3, unique identifiers of 2 and 3 (§4.1.2.8, §4.1.2.9). */
+/** Extensions require version 3, unique identifiers version 2 or 3 (§4.1.2.8, §4.1.2.9). */
 function judgeVersion({ certificate: { version, tbs } }: Place): Finding {
   const unique = tbs.issuerUniqueID !== undefined || tbs.subjectUniqueID !== undefined;
   const needed = tbs.extensions !== undefined ? 3 : unique ? 2 : 1;
-  return passIf(version >= needed, `version ${version}`, `version ${version} has fields of version ${needed}`);
+  return passIf(
+    version >= needed,
+    `version ${version}`,
+    `version ${version} has fields that require version ${needed}`,
+  );
 }
 
-/** Deviation: §4.1.2.2 would have users be "prepared to gracefully handle" serial numbers that are not positive; here they are refused. */
+/** Deviation: §4.1.2.2 asks users to "gracefully handle" serial numbers that are not positive; we refuse them. */
 function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
   if (serialNumber <= 0n) return fail('the serial number is not positive');
   return passIf(serialNumber >> 159n === 0n, 'positive, at most 20 bytes', 'the serial number is longer than 20 bytes');
 }
 
-/** An issuer has a name; so has a subject that is a CA, and any other is named by a subjectAltName that is critical (§4.2.1.6). */
+/** The issuer name must not be empty; nor the subject of a CA. Any other empty subject requires a critical subjectAltName
+ * (§4.2.1.6). */
 function judgeEmptyName({ certificate: { issuer, subject, isCA, extensions } }: Place): Finding {
-  if (issuer.value.length === 0) return fail('the issuer has no name');
-  if (subject.value.length > 0) return pass('issuer and subject are named');
-  if (isCA) return fail('a CA without a name');
+  if (issuer.value.length === 0) return fail('the issuer name is empty');
+  if (subject.value.length > 0) return pass('issuer and subject names are not empty');
+  if (isCA) return fail('the subject of a CA is empty');
   const names = extensions.find(({ extnValue }) => extnValue.kind === 'subjectAltName');
   return passIf(
     names?.critical === true,
-    'named by a critical subjectAltName',
-    'no subject, and no critical subjectAltName',
+    'empty subject with a critical subjectAltName',
+    'empty subject without a critical subjectAltName',
   );
 }
 
-/** A duty of who issues; who verifies must take either (§4.1.2.5, and PKITS 4.2.4). */
+/** An obligation of issuers only: a verifier must accept both encodings (§4.1.2.5, and PKITS 4.2.4). */
 function judgeTimeEncoding({ certificate: { tbs } }: Place): Finding {
   const { notBefore, notAfter } = tbs.validity;
   const good = [notBefore, notAfter].every(({ kind, value }) => kind === toTime(value).kind);
-  return good ? pass('UTCTime through 2049') : note('a time through 2049 is not UTCTime');
+  return good ? pass('UTCTime for dates through 2049') : note('a date before 2050 is encoded as GeneralizedTime');
 }
 
 /** A certificate's time as text: it has no fractions of a second. */
@@ -119,10 +125,10 @@ function judgeValidity({ certificate: { notBefore, notAfter }, time }: Place): F
 function judgeDuplicates({ certificate: { extensions } }: Place): Finding {
   const seen = new Set<string>();
   const twice = extensions.find(({ extnID }) => seen.size === seen.add(extnID).size);
-  return passIf(twice === undefined, 'each extension once', `extension ${twice?.extnID} is there more than once`);
+  return passIf(twice === undefined, 'each extension once', `extension ${twice?.extnID} occurs more than once`);
 }
 
-/** The extensions that path validation processes, or that need no processing to be honoured. */
+/** Extensions that path validation processes, or that need no processing. */
 const PROCESSED: ReadonlySet<string> = new Set([
   EXTENSIONS.subjectKeyIdentifier.id,
   EXTENSIONS.keyUsage.id,
@@ -133,7 +139,7 @@ const PROCESSED: ReadonlySet<string> = new Set([
 ]);
 
 const POLICY_MAPPINGS = DESCRIBED_EXTENSIONS.policyMappings.id;
-/** Extensions that restrict what is below them, and so must not be passed over even where a CA forgot to mark them critical:
+/** Extensions that restrict the certificates below. They are never ignored, even if a CA failed to mark them critical:
  * nameConstraints (§4.2.1.10) and policyConstraints (§6.1.4 (i)). */
 const RESTRICTING: ReadonlySet<string> = new Set([
   DESCRIBED_EXTENSIONS.nameConstraints.id,
@@ -144,12 +150,12 @@ function judgeCritical({ certificate: { extensions } }: Place): Finding {
   const unprocessed = extensions.find(({ extnID, critical }) =>
     RESTRICTING.has(extnID) ? true : critical && !PROCESSED.has(extnID),
   );
-  if (unprocessed !== undefined) return fail(`extension ${unprocessed.extnID} must be processed, and is not`);
+  if (unprocessed !== undefined) return fail(`extension ${unprocessed.extnID} must be processed, but is not supported`);
   const mapped = extensions.find(mapsAnyPolicy);
-  return passIf(mapped === undefined, 'all critical extensions are processed', 'policyMappings map anyPolicy');
+  return passIf(mapped === undefined, 'all critical extensions are processed', 'policyMappings maps anyPolicy');
 }
 
-/** §6.1.4 (a): anyPolicy is in no mapping. What cannot be read counts as one that has it. */
+/** §6.1.4 (a): anyPolicy must not be mapped. An unreadable value counts as a mapping of anyPolicy. */
 function mapsAnyPolicy({ extnID, extnValue: { kind, value } }: Extension): boolean {
   if (extnID !== POLICY_MAPPINGS) return false;
   try {
@@ -161,7 +167,7 @@ function mapsAnyPolicy({ extnID, extnValue: { kind, value } }: Extension): boole
   }
 }
 
-/** SP 800-57 part 1 rev. 5 table 4: what is allowed through 2030. RSA of 2048 bits has it, P-224 too. */
+/** SP 800-57 part 1 rev. 5 table 4: the minimum through 2030. 2048-bit RSA and P-224 reach it. */
 const MIN_STRENGTH = 112;
 
 function judgeKeyStrength({ certificate }: Place): Finding {
@@ -171,24 +177,24 @@ function judgeKeyStrength({ certificate }: Place): Finding {
   return passIf(securityStrength(key) >= MIN_STRENGTH, kind, `${kind}: below ${MIN_STRENGTH} bits of security`);
 }
 
-/** The key, or why there is none. */
+/** The key, or the reason that it cannot be used. */
 function usableKey(certificate: Certificate): KnownPublicKey | string {
   try {
     const key = certificate.publicKey;
     return key.type === 'unknown' ? key.reason : key;
   } catch (error) {
-    if (!(error instanceof VitrineError)) throw error; // each kind's room has its own
+    if (!(error instanceof VitrineError)) throw error; // each key type has its own error class
     return error.message;
   }
 }
 
-/** Absent basicConstraints mean no CA, and so does a version before 3. */
+/** A certificate without basicConstraints, or of a version before 3, is not a CA's. */
 function judgeBasicConstraints({ certificate }: Place): Finding {
-  if (certificate.version !== 3) return fail(`version ${certificate.version} cannot be a CA's`);
-  return passIf(certificate.isCA, 'is a CA', 'is no CA by its basicConstraints');
+  if (certificate.version !== 3) return fail(`a version ${certificate.version} certificate cannot be a CA certificate`);
+  return passIf(certificate.isCA, 'is a CA', 'basicConstraints does not make it a CA');
 }
 
-/** Self-issued certificates between do not count; the leaf never does. */
+/** Self-issued intermediates do not count, and neither does the leaf. */
 function judgePathLength({ certificate, depth, chain }: Place): Finding | undefined {
   const limit = certificate.extension('basicConstraints')?.pathLenConstraint;
   if (limit === undefined) return undefined;
@@ -197,11 +203,11 @@ function judgePathLength({ certificate, depth, chain }: Place): Finding | undefi
 }
 
 function judgeKeyCertSign({ certificate: { keyUsage } }: Place): Finding {
-  if (keyUsage === undefined) return pass('no keyUsage, so no restriction by it');
+  if (keyUsage === undefined) return pass('no keyUsage extension, so no restriction');
   return passIf(keyUsage.includes('keyCertSign'), 'has keyCertSign', `keyUsage ${keyUsage.join(', ')}: no keyCertSign`);
 }
 
-/** Bits of keyUsage, of which one at least goes with a purpose (§4.2.1.12). */
+/** For each purpose, the keyUsage bits of which at least one is required (§4.2.1.12). */
 export const PURPOSE_USAGES: Readonly<Record<Exclude<Purpose, 'any'>, readonly KeyUsageBit[]>> = {
   serverAuth: ['digitalSignature', 'keyEncipherment', 'keyAgreement'],
   clientAuth: ['digitalSignature', 'keyAgreement'],
@@ -212,17 +218,17 @@ export const PURPOSE_USAGES: Readonly<Record<Exclude<Purpose, 'any'>, readonly K
 };
 
 function judgeLeafKeyUsage({ certificate: { keyUsage }, purpose }: Place): Finding {
-  if (keyUsage === undefined) return pass('no keyUsage, so no restriction by it');
+  if (keyUsage === undefined) return pass('no keyUsage extension, so no restriction');
   const fits = purpose === 'any' || PURPOSE_USAGES[purpose].some((bit) => keyUsage.includes(bit));
-  return passIf(fits, keyUsage.join(', '), `keyUsage ${keyUsage.join(', ')} does not go with ${purpose}`);
+  return passIf(fits, keyUsage.join(', '), `keyUsage ${keyUsage.join(', ')} does not permit ${purpose}`);
 }
 
-/** In an issuer it restricts what is below: not in the RFC, but in every implementation (CA/Browser Forum BR §7.1.2.2). */
+/** In an issuer it restricts the certificates below: not in the RFC, but in all implementations (CA/Browser Forum BR §7.1.2.2). */
 function judgeExtKeyUsage({ certificate: { extKeyUsage }, purpose }: Place): Finding | undefined {
   if (purpose === 'any') return undefined;
-  if (extKeyUsage === undefined) return pass('no extKeyUsage, so no restriction by it');
+  if (extKeyUsage === undefined) return pass('no extKeyUsage extension, so no restriction');
   const fits = extKeyUsage.includes(KEY_PURPOSES[purpose]) || extKeyUsage.includes(KEY_PURPOSES.anyExtendedKeyUsage);
-  return passIf(fits, `for ${purpose}`, `extKeyUsage does not allow ${purpose}`);
+  return passIf(fits, `for ${purpose}`, `extKeyUsage does not permit ${purpose}`);
 }
 
 function judgeName({ certificate: { subjectAltNames }, name }: Place): Finding | undefined {
@@ -233,19 +239,15 @@ function judgeName({ certificate: { subjectAltNames }, name }: Place): Finding |
   return passIf(matchesName(name, subjectAltNames), `names ${wanted}`, `does not name ${wanted}; it has ${present}`);
 }
 
-/** The algorithm is said twice, within what is signed and without: a difference would let it be changed. */
+/** The algorithm appears inside and outside the signed part; both must agree, since the outer one is not protected. */
 function judgeAlgorithm({ certificate: { tbs, fields } }: Place): Finding {
   const outer = fields.signatureAlgorithm;
   if (!equalBytes(encode(algorithmIdentifier, outer), encode(algorithmIdentifier, tbs.signature)))
-    return fail('the inner algorithm is another than the outer');
+    return fail('the signature algorithms inside and outside the signed part differ');
   const weak = weakAlgorithmOf(outer);
-  if (weak !== undefined) return fail(`${weak.name}: ${weak.hashName} no longer resists collisions`);
+  if (weak !== undefined) return fail(`${weak.name}: ${weak.hashName} is not collision-resistant`);
   const scheme = schemeOf(outer);
-  return passIf(
-    scheme !== undefined,
-    scheme?.algorithmName ?? '',
-    `signature algorithm ${outer.algorithm} is not known`,
-  );
+  return passIf(scheme !== undefined, scheme?.algorithmName ?? '', `unknown signature algorithm ${outer.algorithm}`);
 }
 
 function judgeNameChaining({ certificate, issuer }: Place): Finding | undefined {
@@ -257,21 +259,23 @@ function judgeNameChaining({ certificate, issuer }: Place): Finding | undefined 
   );
 }
 
-/** For finding an issuer, not for judging one (§4.2.1.1): a difference is only worth a note. */
+/** Used to find an issuer, not to reject one (§4.2.1.1): a mismatch is only a note. */
 function judgeKeyIdentifier({ certificate, issuer }: Place): Finding | undefined {
   const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
   const found = issuer?.subjectKeyIdentifier;
   if (wanted === undefined || found === undefined) return undefined;
-  return equalBytes(wanted, found) ? pass('agree') : note('the issuer has another key identifier');
+  return equalBytes(wanted, found)
+    ? pass('key identifiers match')
+    : note("authorityKeyIdentifier does not match the issuer's subjectKeyIdentifier");
 }
 
 function judgeSignature({ issuer, signed }: Place): Finding | undefined {
   if (issuer === undefined) return undefined;
-  if (signed === undefined) return fail('cannot be verified: its algorithm or the key is not one to use');
+  if (signed === undefined) return fail('cannot be verified: the algorithm or the key is not usable');
   return passIf(signed, "made by the issuer's key", "not made by the issuer's key");
 }
 
-/** Whether the issuer's key has made the certificate's signature; undefined where the algorithm or the key is of no use. */
+/** Whether the issuer's key made the certificate's signature; undefined for an unusable algorithm or key. */
 export function isSignedBy({ fields, signedBytes }: Certificate, issuer: Certificate): boolean | undefined {
   const key = usableKey(issuer);
   if (typeof key === 'string' || schemeOf(fields.signatureAlgorithm) === undefined) return undefined;

@@ -1,11 +1,11 @@
-/** The duties of who issues a certificate, which RFC 5280 does not ask a verifier to check: the rows of OpenSSL's `-x509_strict`
- * (openssl-verification-options(1)) that the common rules do not have. */
+/** Obligations of issuers that RFC 5280 does not ask a verifier to check: the rows of OpenSSL's `-x509_strict`
+ * (openssl-verification-options(1)) that the common rules lack. */
 import type { Finding, Place, Rule } from './rules.ts';
 
 const pass = (detail: string): Finding => ({ outcome: 'pass', detail });
 const fail = (detail: string): Finding => ({ outcome: 'fail', detail });
 
-/** Judged besides `RULES` in the profile `strict`, on every certificate, the anchor too. */
+/** Judged in addition to `RULES` in the profile `strict`, on every certificate including the anchor. */
 export const STRICT_RULES: readonly Rule[] = [
   { code: 'basic-constraints-critical', rule: 'RFC 5280 §4.2.1.9', of: 'all', judge: judgeCriticalConstraints },
   { code: 'path-length-misplaced', rule: 'RFC 5280 §4.2.1.9', of: 'all', judge: judgeMisplacedPathLength },
@@ -28,7 +28,7 @@ function judgeCriticalConstraints(place: Place): Finding | undefined {
     : fail('basicConstraints of a CA is not critical');
 }
 
-/** pathLenConstraint has a meaning only for a CA that may sign certificates. */
+/** pathLenConstraint is meaningful only for a CA that may sign certificates. */
 function judgeMisplacedPathLength({ certificate }: Place): Finding | undefined {
   if (certificate.extension('basicConstraints')?.pathLenConstraint === undefined) return undefined;
   if (!certificate.isCA) return fail('pathLenConstraint without CA');
@@ -42,10 +42,10 @@ function judgeMissingKeyUsage({ certificate: { isCA, keyUsage } }: Place): Findi
   return keyUsage?.includes('keyCertSign') ? fail('keyCertSign without CA') : undefined;
 }
 
-/** The common rules demand a name of issuers and CAs; this row, of who signs revocation lists. */
+/** The common rules require a subject for issuers and CAs; this one requires it for signers of CRLs. */
 function judgeMissingSubject({ certificate: { keyUsage, subject } }: Place): Finding | undefined {
   if (!keyUsage?.includes('cRLSign')) return undefined;
-  return subject.value.length > 0 ? pass('a signer of lists with a name') : fail('a signer of lists without a name');
+  return subject.value.length > 0 ? pass('a CRL signer with a subject') : fail('a CRL signer with an empty subject');
 }
 
 function judgeEmptyNames({ certificate }: Place): Finding | undefined {
@@ -57,7 +57,7 @@ function judgeEmptyNames({ certificate }: Place): Finding | undefined {
   return empty ? fail('an empty name in subjectAltName') : pass('no name in subjectAltName is empty');
 }
 
-/** The anchor is taken as it is (§4.2.1.1 lets a self-signed certificate do without). */
+/** Not for the anchor: §4.2.1.1 allows a self-signed certificate to omit the extension. */
 function judgeAuthorityKeyIdentifier({ certificate }: Place): Finding | undefined {
   if (certificate.version < 3) return undefined;
   const found = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
@@ -69,7 +69,7 @@ function judgeCriticalIdentifier(place: Place): Finding | undefined {
   return found?.critical ? fail('authorityKeyIdentifier is critical') : undefined;
 }
 
-/** Needed in a CA, and never critical (§4.2.1.2). */
+/** Required in a CA certificate, and never critical (§4.2.1.2). */
 function judgeSubjectKeyIdentifier(place: Place): Finding | undefined {
   const { isCA, version } = place.certificate;
   const found = extensionOf(place, 'subjectKeyIdentifier');
