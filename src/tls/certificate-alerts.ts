@@ -1,7 +1,7 @@
 import type { CheckCode, Validation } from '../x509/index.ts';
 import type { AlertName } from './messages/alerts.ts';
 
-/** The alert for each reason to refuse a certificate (RFC 5246 §7.2.2), the weightiest reason first: of several, that one is told. */
+/** The alert for each failed check (RFC 5246 §7.2.2), most serious first; only the most serious failure is sent. */
 const ALERT_OF: Readonly<Record<CheckCode, AlertName>> = {
   'trust-anchor': 'unknown_ca',
   signature: 'bad_certificate',

@@ -1,4 +1,4 @@
-/** A TLS connection without a socket: bytes in; bytes, plaintext and facts out. */
+/** A TLS connection without a socket: bytes in; bytes, plaintext and events out. */
 import { assertBytes, assertInteger, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode } from '../codec/index.ts';
 import { CLIENT, type ClientState } from './client/client.ts';
@@ -21,23 +21,23 @@ import { type ContentKind, changeCipherSpec } from './record/records.ts';
 import { SERVER, type ServerState } from './server/server.ts';
 import type { TlsSession } from './session.ts';
 
-/** What a connection wants done, in this order. */
+/** What the caller must do, in this order. */
 export type TlsOutput =
-  /** For the transport. */
+  /** Bytes to send on the transport. */
   | { readonly kind: 'send'; readonly bytes: Bytes }
   /** Plaintext from the peer; the caller owns it. */
   | { readonly kind: 'data'; readonly bytes: Bytes }
-  /** The handshake is complete: `write` may be called from now on. */
+  /** The handshake is complete; `write` is allowed from now on. */
   | { readonly kind: 'secured'; readonly session: TlsSession }
-  /** The peer's close_notify: it sends no more. */
+  /** The peer's close_notify: it will send no more data. */
   | { readonly kind: 'end' }
-  /** The connection is over; the last output. Our alert, where there is one, was in a `send` before. */
+  /** The connection is over; the last output. Our alert, if any, was in an earlier `send`. */
   | { readonly kind: 'error'; readonly error: TlsError };
 
-/** Not in the RFC: so many records in a row may bring nothing (empty data, warnings, HelloRequest) before we take them for an attack. */
+/** Local limit: at most this many consecutive records without effect (empty data, warnings, HelloRequest). */
 const MAX_USELESS_RECORDS = 32;
 
-/** A client's connection, not yet begun.
+/** Creates a client's connection; `start` begins the handshake.
  * @throws UsageError for options that are missing, unknown or out of range. */
 export function createClient(options: ClientOptions): TlsConnection {
   const settings = clientSettings(options);
@@ -45,7 +45,7 @@ export function createClient(options: ClientOptions): TlsConnection {
   return new TlsConnection('client', machine, settings.observe);
 }
 
-/** A server's connection, not yet begun.
+/** Creates a server's connection; `start` begins the handshake.
  * @throws UsageError for options that are missing, unknown or out of range. */
 export function createServer(options: ServerOptions): TlsConnection {
   const settings = serverSettings(options);
@@ -53,9 +53,9 @@ export function createServer(options: ServerOptions): TlsConnection {
   return new TlsConnection('server', machine, settings.observe);
 }
 
-/** One connection of either role. Its methods return what is to be done, and throw only for misuse (UsageError): what the peer
- * does wrong is an `error` output. After that, and after `end` and `close`, they return nothing more.
- * Timing: records are opened as their protection says; nothing else depends on secrets. */
+/** One connection of either role. Methods return outputs and throw only for misuse (UsageError); a fault of the peer is an
+ * `error` output. After an `error`, an `end` or a `close`, they return nothing more.
+ * Timing: opening a record depends on its protection's own timing; nothing else depends on secrets. */
 export class TlsConnection {
   readonly role: 'client' | 'server';
   readonly #machine: Machine;
@@ -67,9 +67,9 @@ export class TlsConnection {
   #session: TlsSession | undefined;
   #useless = 0;
   #exporter: Exporter | undefined;
-  /** Whether the peer's close_notify came. */
+  /** Whether the peer's close_notify was received. */
   #isReadClosed = false;
-  /** Whether ours went out. */
+  /** Whether our close_notify was sent. */
   #isWriteClosed = false;
 
   /** Use `createClient` or `createServer`. */
@@ -86,19 +86,19 @@ export class TlsConnection {
     return this.#machine.at;
   }
 
-  /** What was agreed; undefined until the handshake is complete. */
+  /** The negotiated parameters; undefined until the handshake is complete. */
   get session(): TlsSession | undefined {
     return this.#session;
   }
 
-  /** Begins: a client says hello, a server gets ready to hear one. To be called once, first.
+  /** Begins the handshake: a client sends its ClientHello, a server waits for one. Must be called once, before anything else.
    * @throws UsageError `misuse` */
   start(): readonly TlsOutput[] {
-    if (this.at !== 'START') throw new UsageError('misuse', 'start', 'was called before');
+    if (this.at !== 'START') throw new UsageError('misuse', 'start', 'was already called');
     return this.#run(() => this.#perform(this.#machine.handle('start', undefined)));
   }
 
-  /** Takes in what the transport brought, cut in any way.
+  /** Processes bytes from the transport, in chunks of any size.
    * @throws UsageError `misuse` before `start`; `wrong-type`. */
   receive(bytes: Uint8Array): readonly TlsOutput[] {
     assertBytes(bytes, 'bytes');
@@ -113,11 +113,11 @@ export class TlsConnection {
     });
   }
 
-  /** Protects plaintext; records are cut as their size asks.
+  /** Encrypts plaintext into as many records as needed.
    * @throws UsageError `misuse` before the handshake is complete and after `close`; `wrong-type`. */
   write(plaintext: Uint8Array): readonly TlsOutput[] {
     assertBytes(plaintext, 'plaintext');
-    if (this.#isWriteClosed) throw new UsageError('misuse', 'write', 'comes after close()');
+    if (this.#isWriteClosed) throw new UsageError('misuse', 'write', 'must not be called after close()');
     if (this.at === 'CLOSED') return [];
     if (this.#session === undefined) throw new UsageError('misuse', 'write', 'needs a complete handshake');
     return this.#run(() => {
@@ -126,28 +126,28 @@ export class TlsConnection {
     });
   }
 
-  /** Takes new keys for what we send (RFC 8446 §4.6.3); before a key is worn out, that happens without being asked for.
-   * @param options - `peer`: whether the peer is asked to take new keys too. Must be given.
-   * @throws UsageError `misuse` unless the session is one of TLS 1.3; `missing-option`. */
+  /** Updates our sending keys (RFC 8446 §4.6.3). This also happens automatically before a key reaches its usage limit.
+   * @param options - `peer`: whether to ask the peer to update its keys too. Required.
+   * @throws UsageError `misuse` unless a TLS 1.3 session is open; `missing-option`. */
   updateKeys(options: { readonly peer: boolean }): readonly TlsOutput[] {
     assertOptions(options, 'options', ['peer']);
     if (typeof options.peer !== 'boolean') throw new UsageError('missing-option', 'peer', 'must be given');
     if (this.at === 'CLOSED') return [];
     if (this.#session?.version !== 'TLSv1.3' || this.#isWriteClosed) {
-      throw new UsageError('misuse', 'updateKeys', 'needs a session of TLS 1.3 that is open');
+      throw new UsageError('misuse', 'updateKeys', 'needs an open TLS 1.3 session');
     }
     return this.#run(() => this.#perform(this.#machine.handle('update_keys', options.peer)));
   }
 
-  /** Keying material that both ends have and no other (RFC 5705, RFC 8446 §7.5). Secret.
-   * @param label - of a registry, or EXPERIMENTAL. @param length - bytes. @param context - mixed in; without one is another value than an
-   * empty one in TLS 1.2, and the same in TLS 1.3.
+  /** Exports keying material that only the two ends know (RFC 5705, RFC 8446 §7.5). Secret.
+   * @param label - registered, or beginning with EXPERIMENTAL. @param length - bytes. @param context - mixed in. In TLS 1.2 no
+   * context and an empty context give different values; in TLS 1.3 the same value.
    * @throws UsageError `misuse` before the handshake is complete, and in TLS 1.2 without the extended master secret. */
   exportKeyingMaterial(label: string, length: number, context?: Uint8Array): Bytes {
     assertInteger(length, 'length', 1, 2 ** 13);
     if (context !== undefined) assertBytes(context, 'context');
     if (typeof label !== 'string' || label.length < 1 || label.length > 249) {
-      throw new UsageError('out-of-range', 'label', 'must have 1..249 characters');
+      throw new UsageError('out-of-range', 'label', 'must have 1 to 249 characters');
     }
     if (this.#exporter === undefined) {
       throw new UsageError('misuse', 'exportKeyingMaterial', 'needs a complete handshake with extended master secret');
@@ -155,8 +155,8 @@ export class TlsConnection {
     return this.#exporter.export(label, context, length);
   }
 
-  /** Says that no more will be sent (close_notify). Deviation: RFC 5246 §7.2.1 closes both directions with it; here, as in
-   * RFC 8446 §6.1, the peer may still send, until its own close_notify. Before the handshake is complete it ends everything. */
+  /** Sends close_notify: we send no more data. Deviation: in RFC 5246 §7.2.1 this closes both directions; here, as in
+   * RFC 8446 §6.1, the peer may still send until its own close_notify. Before the handshake is complete it ends the connection. */
   close(): readonly TlsOutput[] {
     return this.#run(() => {
       if (this.#isWriteClosed) return;
@@ -166,7 +166,7 @@ export class TlsConnection {
     });
   }
 
-  /** The transport has no more bytes. Without the peer's close_notify someone may have cut off the rest: error `truncated`. */
+  /** The transport has ended. Without the peer's close_notify the data may have been cut off by an attacker: error `truncated`. */
   endOfInput(): readonly TlsOutput[] {
     return this.#run(() => {
       if (this.#isReading) throw new TlsError('truncated', 'RFC 5246 §7.2.1');
@@ -177,7 +177,7 @@ export class TlsConnection {
     return !this.#isReadClosed && this.at !== 'CLOSED';
   }
 
-  /** Runs one entry, makes of what it throws the connection's end, and hands out what is to be done. */
+  /** Runs one input; an exception becomes the connection's end. Returns the collected outputs. */
   #run(entry: () => void): readonly TlsOutput[] {
     if (this.at === 'CLOSED') return [];
     try {
@@ -195,18 +195,18 @@ export class TlsConnection {
     try {
       if (error.direction === 'sent') this.#alert('fatal', error.alert!);
     } catch (failure) {
-      // Where not even the alert can be made (no random bytes for its IV), the connection ends without one.
+      // If not even the alert can be built (no random bytes for its IV), the connection ends without one.
       last = asTlsError(failure);
     }
     this.#machine.close();
     this.#outputs.push({ kind: 'error', error: last });
   }
 
-  /** RFC 5246 appendix E.1: before the version is agreed, a server takes any minor version in a record, and a client in the
-   * record of an alert, which may come from a server that knows only older ones. */
+  /** RFC 5246 appendix E.1: before the version is negotiated, a server accepts any minor version in a record, and so does a
+   * client in an alert record, since the server may support only older versions. */
   #acceptsVersion(kind: ContentKind, version: number): boolean {
     if (version === TLS_1_2) return true;
-    // RFC 8446 §5.1: "MUST be ignored for all purposes"; what is no 3 at all is no TLS.
+    // RFC 8446 §5.1: "MUST be ignored for all purposes"; but a major version other than 3 is not TLS.
     if (this.#machine.version === 'TLSv1.3') return version >> 8 === TLS_1_2 >> 8;
     const isOpen = this.at === 'WAIT_CLIENT_HELLO' || (this.at === 'WAIT_SERVER_HELLO' && kind === 'alert');
     return isOpen && version >> 8 === TLS_1_2 >> 8;
@@ -215,7 +215,7 @@ export class TlsConnection {
   #onRecord({ kind, plaintext }: PlainRecord): void {
     switch (kind) {
       case 'alert':
-        // RFC 8446 §5.1: no other type comes inside a handshake message.
+        // RFC 8446 §5.1: records of other types must not interrupt a handshake message.
         if (this.#is13) this.#checkAligned();
         this.#onAlert(decode(alertMessage, plaintext));
         break;
@@ -241,13 +241,13 @@ export class TlsConnection {
     return this.#machine.version === 'TLSv1.3';
   }
 
-  /** RFC 8446 §5: any other content than its one byte is an unexpected message; in TLS 1.2 it is a malformed one. */
+  /** RFC 8446 §5: any content other than the single byte is an unexpected message; in TLS 1.2 it is a malformed one. */
   #checkChangeCipherSpec(plaintext: Bytes): void {
     if (!this.#is13) decode(changeCipherSpec, plaintext);
     else if (plaintext.length !== 1 || plaintext[0] !== 1) throw new TlsError('unexpected-message', 'RFC 8446 §5');
   }
 
-  /** Not in the RFC: neither data nor a key change comes inside a handshake message. */
+  /** Not in the RFC: application data and key changes must not interrupt a handshake message either. */
   #checkAligned(): void {
     if (!this.#assembly.isAligned) throw new TlsError('unexpected-message', 'RFC 5246 §7.1');
   }
@@ -261,7 +261,7 @@ export class TlsConnection {
       const message = decode(type.codec, bytes);
       const described = { dialect: type.dialect, message } as unknown as DescribedMessage;
       this.#observe?.({ kind: 'message', direction: 'received', ...described, bytes });
-      // HelloRequest; in TLS 1.3, whatever comes after the handshake.
+      // HelloRequest; in TLS 1.3, any post-handshake message.
       const isUseless = message.kind === 'hello_request' || this.#session !== undefined;
       this.#perform(this.#machine.hear(message.kind, { value: message.value, bytes }));
       if (isUseless) this.#countUseless();
@@ -271,7 +271,7 @@ export class TlsConnection {
   #onAlert({ level, description }: Alert): void {
     this.#observe?.({ kind: 'alert', direction: 'received', level, description });
     if (description === 'close_notify') this.#onCloseNotify();
-    // RFC 8446 §6: the level tells nothing; but for these two, an alert is an error.
+    // RFC 8446 §6: the level is ignored; every alert but these two is an error.
     else if (this.#is13 ? description !== 'user_canceled' : level === 'fatal')
       throw new TlsError('alert-received', 'RFC 5246 §7.2.2', { alert: description });
     else this.#countUseless();
@@ -286,7 +286,7 @@ export class TlsConnection {
 
   #countUseless(): void {
     if (++this.#useless > MAX_USELESS_RECORDS)
-      throw new TlsError('too-many-useless-records', 'Not in the RFC: a bound of ours');
+      throw new TlsError('too-many-useless-records', 'Not in the RFC: local limit');
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -306,7 +306,7 @@ export class TlsConnection {
         this.#writer.install(effect.protection);
         break;
       case 'protect-reading':
-        // RFC 8446 §5.1: a message does not go on under other keys.
+        // RFC 8446 §5.1: a message must not span a key change.
         this.#checkAligned();
         this.#reader.install(effect.protection);
         break;
@@ -337,7 +337,7 @@ export class TlsConnection {
     this.#observe?.({ kind: 'alert', direction: 'sent', level, description });
   }
 
-  /** Neighbours are joined: one write to the transport for a whole flight. */
+  /** Adjacent sends are joined, so that a flight takes one write to the transport. */
   #send(kind: ContentKind, message: Uint8Array): void {
     const bytes = this.#writer.write(kind, message);
     const last = this.#outputs.at(-1);
@@ -347,7 +347,7 @@ export class TlsConnection {
   }
 }
 
-/** Anything that is thrown while the peer is served ends the connection, and no more than that. */
+/** Any exception while serving the peer ends this connection only. */
 function asTlsError(error: unknown): TlsError {
   if (error instanceof TlsError) return error;
   if (!(error instanceof DecodeError)) return new TlsError('internal', 'RFC 5246 §7.2.2', { cause: error });

@@ -1,4 +1,4 @@
-/** Which description a handshake message has: for those who have its bytes and look at them from outside. */
+/** Finds the codec of a handshake message, for code that inspects messages from outside the engine. */
 import { assertBytes, UsageError } from '../bytes/index.ts';
 import type { Codec } from '../codec/index.ts';
 import type { DescribedMessage, Negotiated } from './events.ts';
@@ -15,7 +15,8 @@ const BY_DIALECT: Readonly<Record<Dialect, Codec<unknown>>> = {
 };
 
 /** The description of a message.
- * @param dialect - as its event says. @param bytes - the message with its header: a HelloRetryRequest is known by its random. */
+ * @param dialect - as reported in its event. @param bytes - the message with its header; HelloRetryRequest is recognized by its
+ * random. */
 export function handshakeCodec(dialect: Dialect, bytes: Uint8Array): Codec<DescribedMessage['message']> {
   assertBytes(bytes, 'bytes');
   if (typeof dialect !== 'string' || !Object.hasOwn(BY_DIALECT, dialect)) {
@@ -26,11 +27,11 @@ export function handshakeCodec(dialect: Dialect, bytes: Uint8Array): Codec<Descr
   return (isRetry ? hello_retry_request.codec : BY_DIALECT[dialect]) as Codec<DescribedMessage['message']>;
 }
 
-/** The dialect of a handshake, by what its hellos agreed on; before that, of the hellos themselves. */
+/** The dialect of a handshake: the negotiated version's, or before negotiation that of the hellos. */
 export function dialectOf(negotiated: Negotiated | undefined): Dialect {
   if (negotiated === undefined) return 'hello';
   if (typeof negotiated?.suite !== 'string')
-    throw new UsageError('wrong-type', 'negotiated', 'must be what an event told');
+    throw new UsageError('wrong-type', 'negotiated', 'must be the `negotiated` value of an event');
   if (negotiated.version === 'TLSv1.3') return 'tls13';
   return negotiated.suite.startsWith('TLS_RSA_') ? 'tls12' : 'tls12-ecdhe';
 }

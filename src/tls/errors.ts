@@ -2,9 +2,9 @@ import { VitrineError } from '../bytes/index.ts';
 import type { Validation } from '../x509/index.ts';
 import type { AlertName, ReceivedAlert } from './messages/alerts.ts';
 
-/** What can go wrong between two peers, and the one place that gives each its alert (RFC 5246 §7.2.2). */
+/** The ways a connection can fail, and the one table that maps each to its alert (RFC 5246 §7.2.2). */
 const ALERT_OF = {
-  // The peer's choice.
+  // Caused by the peer.
   'alert-received': undefined,
   'bad-record-mac': 'bad_record_mac',
   'certificate-malformed': 'bad_certificate',
@@ -41,7 +41,7 @@ const ALERT_OF = {
   'signature-wrong': 'decrypt_error',
   'too-many-certificates': 'bad_certificate',
   'too-many-useless-records': 'unexpected_message',
-  // The transport ended without one.
+  // The transport ended without an alert.
   truncated: undefined,
   'unexpected-message': 'unexpected_message',
   'unknown-record-type': 'unexpected_message',
@@ -50,27 +50,27 @@ const ALERT_OF = {
 
 export type TlsErrorCode = keyof typeof ALERT_OF;
 
-/** The alert of an error; undefined where the code does not decide it. */
+/** The alert of an error; undefined if the code does not determine it. */
 export const alertFor = (code: TlsErrorCode): AlertName | undefined =>
   typeof code === 'string' && Object.hasOwn(ALERT_OF, code) ? ALERT_OF[code] : undefined;
 
 export interface TlsErrorDetails extends ErrorOptions {
-  /** Where the code alone does not say which alert it is. */
+  /** Set if the code alone does not determine the alert. */
   readonly alert?: ReceivedAlert;
-  /** Of the certificate chain that was refused: every check, good and bad alike. */
+  /** The validation report of the refused certificate chain: every check, passed or failed. */
   readonly validation?: Validation;
-  /** For a person: what it is, and what to do about it. */
+  /** Human-readable: what happened, and what to do about it. */
   readonly advice?: string | undefined;
 }
 
-/** The end of a connection: by an alert of ours, by one of the peer's, or for lack of a proper end. */
+/** The abnormal end of a connection: by an alert that we sent, by one that the peer sent, or without any. */
 export class TlsError extends VitrineError {
   declare readonly code: TlsErrorCode;
-  /** The alert that went with it; undefined where the transport ended without one. */
+  /** The alert that was sent or received; undefined if the transport ended without one. */
   readonly alert: ReceivedAlert | undefined;
-  /** Who sent the alert; `none` where nobody did. */
+  /** Who sent the alert; `none` if there was none. */
   readonly direction: 'sent' | 'received' | 'none';
-  /** Set for `certificate-refused`: the whole report. */
+  /** Set for `certificate-refused`: the full validation report. */
   readonly validation: Validation | undefined;
 
   constructor(code: TlsErrorCode, rule: string, details: TlsErrorDetails = {}) {

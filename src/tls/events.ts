@@ -1,6 +1,6 @@
-/** What an observer of a connection is told, as it happens. Nothing of it is made when nobody observes: every place that
- * reports reads `observe?.({ … })`, which is one branch. Bytes in events belong to the engine: look, do not write.
- * Premaster and master secret, key block and plaintext are secrets: who shows events decides whether to show these. */
+/** Events for an observer of a connection. Without an observer no event is built: every place that reports has the form
+ * `observe?.({ … })`. Bytes in events belong to the engine: do not modify them.
+ * Premaster secret, master secret, key block and plaintext are secret: a viewer must hide them by default. */
 import type { Certificate, Validation } from '../x509/index.ts';
 import type { ReceivedAlert } from './messages/alerts.ts';
 import type { GroupName } from './negotiation/groups.ts';
@@ -14,30 +14,30 @@ import type { HandshakeMessage13 } from './tls13/messages.ts';
 
 export type Direction = 'sent' | 'received';
 
-/** A handshake message, and which table describes it. */
+/** A handshake message, and the table that describes it. */
 export type DescribedMessage =
   | { readonly dialect: 'hello' | 'tls12'; readonly message: HandshakeMessage }
   | { readonly dialect: 'tls12-ecdhe'; readonly message: EcdheMessage }
   | { readonly dialect: 'tls13'; readonly message: HandshakeMessage13 };
 
-/** What an observer is told of a signature of the handshake. */
+/** A signature made or verified in the handshake. */
 export interface SignatureSeen {
   readonly direction: Direction;
   readonly scheme: string;
-  /** Of what was signed, by the scheme's hash; what was signed itself, where the scheme has none. */
+  /** The hash of the signed bytes, by the scheme's hash; the signed bytes themselves if the scheme has none. */
   readonly hash: Uint8Array;
   readonly signature: Uint8Array;
-  /** True where we sign. */
+  /** True if we signed. */
   readonly valid: boolean;
 }
 
-/** What the two hellos agree on. */
+/** The parameters negotiated by the two hellos. */
 export interface Negotiated {
   readonly version: TlsVersion;
   readonly suite: CipherSuiteName;
-  /** Of (EC)DHE; absent with RSA key transport. */
+  /** The group of (EC)DHE; absent with RSA key transport. */
   readonly group?: GroupName;
-  /** In TLS 1.3 always: its key schedule has nothing less (RFC 8446 appendix D). */
+  /** Always true in TLS 1.3, whose key schedule includes the equivalent (RFC 8446 appendix D). */
   readonly extendedMasterSecret: boolean;
   readonly encryptThenMac: boolean;
   readonly alpn?: string;
@@ -45,7 +45,7 @@ export interface Negotiated {
   readonly serverName?: string;
 }
 
-/** What a server chooses. */
+/** The kinds of choices that a server makes. */
 export type ChoiceKind = 'certificate' | 'group' | 'scheme' | 'suite' | 'version';
 
 /** `bytes` are the message with its header: `handshakeCodec(dialect, bytes)` describes them. */
@@ -57,7 +57,7 @@ export type MessageEvent = {
 
 export type TlsEvent =
   | { readonly kind: 'state'; readonly from: string; readonly to: string }
-  /** A record as it travelled, and what is inside. `parts` is absent where nothing protects it. */
+  /** A record as sent or received, and its content. `parts` is absent if the record is not protected. */
   | {
       readonly kind: 'record';
       readonly direction: Direction;
@@ -77,33 +77,34 @@ export type TlsEvent =
       readonly description: ReceivedAlert;
     }
   | { readonly kind: 'negotiated'; readonly negotiated: Negotiated }
-  /** A choice of a server, and why it was made. */
+  /** A choice that the server made, and the reason. */
   | { readonly kind: 'choice'; readonly what: ChoiceKind; readonly chosen: string; readonly reason: string }
-  /** What (EC)DHE gave. */
+  /** The result of (EC)DHE. */
   | { readonly kind: 'shared-secret'; readonly group: GroupName; readonly sharedSecret: Uint8Array }
-  /** A secret of TLS 1.3's key schedule as it arises (RFC 8446 §7.1); `transcriptHash` where one went into it. */
+  /** A secret of TLS 1.3's key schedule (RFC 8446 §7.1); `transcriptHash` if one was an input. */
   | {
       readonly kind: 'secret';
       readonly name: SecretName;
       readonly secret: Uint8Array;
       readonly transcriptHash: Uint8Array | undefined;
     }
-  /** ServerKeyExchange: both randoms and the server's parameters are signed; `hash` is theirs. */
+  /** ServerKeyExchange: the signature covers both randoms and the server's parameters; `hash` is the hash of those. */
   | ({ readonly kind: 'parameters-signature' } & SignatureSeen)
-  /** The peer's certificates as they came, leaf first. `validation` is absent where the caller said not to verify. */
+  /** The peer's certificates as received, leaf first. `validation` is absent if the caller turned verification off. */
   | {
       readonly kind: 'peer-certificates';
       readonly certificates: readonly Certificate[];
       readonly validation: Validation | undefined;
     }
-  /** Client: the secret and how it travels. Server: what came and what was made of it, a random secret where it was no good. */
+  /** Client: the secret and its encrypted form. Server: the ciphertext and the recovered secret, or a random one if decryption
+   * failed. */
   | {
       readonly kind: 'premaster-secret';
       readonly direction: Direction;
       readonly premasterSecret: Uint8Array;
       readonly encrypted: Uint8Array;
     }
-  /** masterSecret = PRF(premasterSecret, label, seed). With the extended one, `seed` is the session hash. */
+  /** masterSecret = PRF(premasterSecret, label, seed). With the extended master secret, `seed` is the session hash. */
   | {
       readonly kind: 'master-secret';
       readonly label: 'master secret' | 'extended master secret';
@@ -111,7 +112,7 @@ export type TlsEvent =
       readonly premasterSecret: Uint8Array;
       readonly masterSecret: Uint8Array;
     }
-  /** block = PRF(masterSecret, label, seed), and how it is cut; a part that the suite does not need is empty. */
+  /** block = PRF(masterSecret, label, seed), split into keys; parts that the suite does not use are empty. */
   | {
       readonly kind: 'key-block';
       readonly label: 'key expansion';
@@ -119,7 +120,7 @@ export type TlsEvent =
       readonly block: Uint8Array;
       readonly parts: Readonly<Record<KeyBlockPart, Uint8Array>>;
     }
-  /** CertificateVerify: the whole transcript is signed; `transcriptHash` is its hash. `valid` is true where we sign. */
+  /** CertificateVerify: the signature covers the whole transcript; `transcriptHash` is its hash. `valid` is true if we signed. */
   | {
       readonly kind: 'transcript-signature';
       readonly direction: Direction;
@@ -128,7 +129,7 @@ export type TlsEvent =
       readonly signature: Uint8Array;
       readonly valid: boolean;
     }
-  /** verifyData = PRF(masterSecret, label, transcriptHash)[0..11], as we compute it for either end's Finished. */
+  /** verifyData = PRF(masterSecret, label, transcriptHash)[0..11], as we compute it for either side's Finished. */
   | {
       readonly kind: 'verify-data';
       readonly label: 'client finished' | 'server finished';

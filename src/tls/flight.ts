@@ -5,7 +5,7 @@ import type { MessageType } from './messages/message-type.ts';
 import type { Transcript } from './messages/transcript.ts';
 import type { Protection } from './record/protection.ts';
 
-/** Messages that go out together, and the transcript as they make it grow. Lives inside one handler's call. */
+/** Collects the messages of a flight and extends the transcript with each. Lives only during one handler's call. */
 export class Flight {
   transcript: Transcript;
   readonly effects: Effect[] = [];

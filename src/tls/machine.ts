@@ -1,6 +1,6 @@
-/** State machines as tables: for each state a row, and in the row what the state takes, each with its handler. A handshake message
- * comes with its description, so that a state brings all it takes to hear it. The compiler demands a row for every state; an input
- * without a handler is an unexpected message (RFC 5246 §7.2.2). */
+/** State machines as tables: one row for each state, listing the inputs that the state accepts with their handlers. A handshake
+ * message comes with its codec, so that the row holds everything needed to decode it. The compiler requires a row for every
+ * state; an input without a handler is an unexpected message (RFC 5246 §7.2.2). */
 import type { Bytes } from '../bytes/index.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
@@ -9,41 +9,41 @@ import type { TlsVersion } from './negotiation/signature-schemes.ts';
 import type { Protection } from './record/protection.ts';
 import type { TlsSession } from './session.ts';
 
-/** A handshake message, with the bytes that the transcript takes in. */
+/** A handshake message, with its bytes for the transcript. */
 export interface Received<T> {
   readonly value: T;
-  /** The message with its header, as it came. */
+  /** The message with its header, as received. */
   readonly bytes: Bytes;
 }
 
-/** What is no handshake message: the caller wants to begin; a record of another type came. */
+/** Inputs other than handshake messages: the caller's requests, and records of other types. */
 export interface OtherInputs {
   readonly start: undefined;
   readonly change_cipher_spec: undefined;
   readonly application_data: Bytes;
-  /** The caller wants new keys; whether the peer is to take new ones too. */
+  /** The caller requests a key update; the value tells whether to ask the peer to update too. */
   readonly update_keys: boolean;
 }
 
-/** What a handler wants done, in order. */
+/** What a handler requests, in order. */
 export type Effect =
   | { readonly kind: 'send'; readonly bytes: Bytes }
   | { readonly kind: 'change-cipher-spec' }
-  /** All that follows is under this protection. */
+  /** Everything after this is sent under this protection. */
   | { readonly kind: 'protect-writing'; readonly protection: Protection }
   | { readonly kind: 'protect-reading'; readonly protection: Protection }
   | { readonly kind: 'warn'; readonly description: 'no_renegotiation' }
   | { readonly kind: 'deliver'; readonly bytes: Bytes }
   | { readonly kind: 'secured'; readonly session: TlsSession; readonly exporter: Exporter | undefined }
-  /** What a client sends ahead is passed over, so many bytes of it (RFC 8446 §4.2.10). */
+  /** Skips this many bytes of early data (RFC 8446 §4.2.10). */
   | { readonly kind: 'skip'; readonly bytes: number };
 
-/** Keying material for others (RFC 5705, RFC 8446 §7.5). */
+/** Exports keying material (RFC 5705, RFC 8446 §7.5). */
 export interface Exporter {
   export(label: string, context: Uint8Array | undefined, length: number): Bytes;
 }
 
-/** What comes of an input: the next state, of this table or of another one, and what is to be done. */
+/** The result of an input: the next state, of this table or another one, and the effects. */
 export interface Step<S> {
   readonly next: S | Entry;
   readonly effects: readonly Effect[];
@@ -52,12 +52,12 @@ export interface Step<S> {
 interface AnyState {
   readonly at: string;
 }
-/** A pure function: it may draw from the environment's `Random` and report to its observer, and nothing else. */
+/** Pure, except that it may draw from the environment's `Random` and report to its observer. */
 export type Handler<In, T, Next, Env> = (state: In, input: T, env: Env) => Step<Next>;
 
-/** A handshake message that a state takes, and what it does about it. */
+/** A handshake message that a state accepts, and its handler. */
 export interface Listener<In, Next, Env> {
-  /** Its description, where that does not depend on what was agreed on. */
+  /** Its codec, if that does not depend on the negotiated parameters. */
   readonly message: MessageType | ((state: In) => MessageType);
   readonly handle: Handler<In, Received<never>, Next, Env>;
 }
@@ -71,22 +71,22 @@ export const on = <In, T, Next, Env>(
 export type Row<In, Next, Env> = {
   readonly [K in keyof OtherInputs]?: Handler<In, OtherInputs[K], Next, Env>;
 } & {
-  /** Under the names of the messages. */
+  /** By message name. */
   readonly messages?: Readonly<Record<string, Listener<In, Next, Env>>>;
 };
 export type Table<S extends AnyState, Env> = {
   readonly [A in S['at']]: Row<Extract<S, { readonly at: A }>, S, Env>;
 };
 
-// The table's type ties each handler to its state and input; looked up by run-time names, that is out of the compiler's sight.
+// The table's type ties each handler to its state and input, but TypeScript cannot check a lookup by a run-time name.
 type AnyRow = Row<AnyState, AnyState, unknown>;
 type AnyTable = Readonly<Record<string, AnyRow>>;
 
-/** Another table, and the state of it to go on in: how a hello leads into a version's own states. */
+/** Another table, and its state to continue in: how a hello hands over to the states of a version. */
 export class Entry {
   readonly table: AnyTable;
   readonly state: AnyState;
-  /** Whose table it is; undefined while no version is chosen. */
+  /** The version that the table belongs to; undefined before one is chosen. */
   readonly version: TlsVersion | undefined;
   private constructor(table: AnyTable, state: AnyState, version: TlsVersion | undefined) {
     this.table = table;
@@ -99,7 +99,7 @@ export class Entry {
   }
 }
 
-/** A table with the state it is in. */
+/** A table with its current state. */
 export class Machine {
   #table: AnyTable;
   #state: AnyState;
@@ -121,7 +121,7 @@ export class Machine {
     return this.#state.at;
   }
 
-  /** The messages of that number that the state takes. */
+  /** The messages with that number that the state accepts. */
   expected(type: number): MessageType[] {
     const listeners = Object.values(this.#row.messages ?? {});
     return listeners.map((listener) => this.#described(listener)).filter((message) => message.type === type);
@@ -134,14 +134,14 @@ export class Machine {
     return this.#take(listener.handle(this.#state, received as never, this.#env));
   }
 
-  /** @throws TlsError `unexpected-message` for an input that the state does not list; whatever its handler throws. */
+  /** @throws TlsError `unexpected-message` for an input that the state does not list; anything that its handler throws. */
   handle<K extends keyof OtherInputs>(kind: K, input: OtherInputs[K]): readonly Effect[] {
     const handler = this.#row[kind] as Handler<AnyState, unknown, AnyState, unknown> | undefined;
     if (handler === undefined) throw unexpected();
     return this.#take(handler(this.#state, input, this.#env));
   }
 
-  /** The end, from whatever state. */
+  /** Ends the connection, from any state. */
   close(): void {
     this.#enter(CLOSED);
   }
@@ -169,7 +169,7 @@ export class Machine {
   }
 }
 
-/** The state that every table leads to, and none leaves. */
+/** The final state of every table. */
 const CLOSED: AnyState = { at: 'CLOSED' };
 
 const unexpected = () => new TlsError('unexpected-message', 'RFC 5246 §7.2.2');

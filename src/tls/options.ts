@@ -1,4 +1,4 @@
-/** What callers say, and what is made of it once, when the connection is made. */
+/** The caller's options, validated and completed once, when the connection is created. */
 import { assertBytes, assertOptions, equalBytes, type Random, UsageError, utf8ToBytes } from '../bytes/index.ts';
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { schemesFor } from '../signatures/index.ts';
@@ -13,66 +13,67 @@ import {
 } from './negotiation/signature-schemes.ts';
 import { type CipherSuiteName, DEFAULT_CIPHER_SUITES, type Suites, suitesOf } from './negotiation/suites.ts';
 
-/** What TLS 1.2 does about the extended master secret (RFC 7627); TLS 1.3 has nothing without it. Without it two sessions can be
- * made to share one master secret (§1). `prefer` goes without it under ECDHE alone, where such a session has no exporter and is
- * never resumed; with RSA key transport it is required. `accept-without` goes without it always; `off` does not even offer it. */
+/** Policy for the extended master secret (RFC 7627) in TLS 1.2; TLS 1.3 always has the equivalent. Without it an attacker can
+ * make two sessions share a master secret (§1). `prefer` accepts its absence with ECDHE only; such a session has no exporter and
+ * cannot be resumed. With RSA key transport `prefer` requires it. `accept-without` always accepts its absence; `off` does not
+ * offer it. */
 export type ExtendedMasterSecretPolicy = 'accept-without' | 'off' | 'prefer' | 'require';
 
 export interface CommonOptions {
-  /** The versions to speak. A version of which no suite is named is not spoken. Default both. */
+  /** The protocol versions to allow. A version without an enabled suite is disabled. Default: both. */
   readonly versions?: readonly TlsVersion[];
-  /** The suites to use, the preferred first. Default `DEFAULT_CIPHER_SUITES`: those with forward secrecy and an AEAD. */
+  /** Cipher suites in order of preference. Default: `DEFAULT_CIPHER_SUITES`, those with forward secrecy and an AEAD. */
   readonly ciphers?: readonly CipherSuiteName[];
-  /** The groups for (EC)DHE, the preferred first. Default `GROUP_NAMES`. */
+  /** Groups for (EC)DHE in order of preference. Default: `GROUP_NAMES`. */
   readonly groups?: readonly GroupName[];
-  /** The schemes to sign with and to take signatures of, the preferred first. Default `SIGNATURE_SCHEME_NAMES`. */
+  /** Signature schemes to sign and verify with, in order of preference. Default: `SIGNATURE_SCHEME_NAMES`. */
   readonly signatureSchemes?: readonly string[];
   readonly random: Random;
-  /** The time at which certificates are judged. */
+  /** The time to validate certificates at. */
   readonly time: () => Date;
-  /** Application protocols, the preferred first (RFC 7301). Default none. */
+  /** Application protocols (RFC 7301) in order of preference. Default: none. */
   readonly alpn?: readonly string[];
-  /** Default is `prefer`. */
+  /** Default: `prefer`. */
   readonly extendedMasterSecret?: ExtendedMasterSecretPolicy;
-  /** Whether the CBC suites may put the MAC outside (RFC 7366). Default true. */
+  /** Whether CBC suites may use encrypt-then-MAC (RFC 7366). Default: true. */
   readonly encryptThenMac?: boolean;
-  /** Takes one line of an SSLKEYLOGFILE, without its end. Whoever reads it reads the session. */
+  /** Receives each line for an SSLKEYLOGFILE, without a line end. Secret: these lines decrypt the session. */
   readonly keyLog?: (line: string) => void;
   readonly observe?: Observe;
 }
 
-/** A certificate to show, and its key. */
+/** A certificate chain to present, and its key. */
 export interface Credentials {
-  /** The leaf first, each certified by the one after; the root may be left out. */
+  /** The leaf first, each certificate followed by its issuer's; the root may be omitted. */
   readonly chain: readonly Certificate[];
   readonly key: PrivateKey;
 }
 
 export interface ClientOptions extends CommonOptions {
-  /** Who is dialled: what the server's certificate must name. A DNS name is also told to the server (RFC 6066 §3). */
+  /** The name that the server's certificate must match. A DNS name is also sent to the server (RFC 6066 §3). */
   readonly serverName: ValidationName;
   readonly verification:
     | { readonly mode: 'roots'; readonly roots: readonly Certificate[] }
-    /** Takes any certificate: anyone in between can read and alter everything. */
+    /** Accepts any certificate: an attacker in the middle can read and modify everything. */
     | { readonly mode: 'dangerous-none' };
-  /** Shown when the server asks: the first that it takes. Default none. */
+  /** Presented if the server requests a certificate: the first that the server accepts. Default: none. */
   readonly credentials?: Credentials | readonly Credentials[];
 }
 
 export interface ServerOptions extends CommonOptions {
-  /** Of several, the client is shown the first that it can verify. */
+  /** If there are several, the server presents the first that the client can verify. */
   readonly credentials: Credentials | readonly Credentials[];
-  /** Chooses by the name that the client dialled; undefined means `credentials`. Default always does. */
+  /** Selects credentials by the server name that the client sent; undefined means `credentials`. Default: always `credentials`. */
   readonly credentialsFor?: (serverName: string) => Credentials | readonly Credentials[] | undefined;
-  /** `request` lets a client in that shows none, and none in whose certificate does not verify. */
+  /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
   readonly clientCertificate:
     | { readonly mode: 'none' }
     | { readonly mode: 'request' | 'require'; readonly roots: readonly Certificate[] };
 }
 
-/** Options with nothing left to decide. */
+/** Options with all defaults filled in. */
 export interface Settings {
-  /** Those of which there are suites, the highest first; never none. */
+  /** The versions that have enabled suites, highest first; at least one. */
   readonly versions: readonly TlsVersion[];
   readonly suites: Suites;
   readonly groups: readonly Group[];
@@ -90,7 +91,7 @@ export interface ClientSettings extends Settings, Pick<ClientOptions, 'serverNam
 }
 export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCertificate'> {
   readonly credentials: readonly Credentials[];
-  /** What `credentialsFor` says, checked. */
+  /** The credentials that `credentialsFor` returned, checked. */
   readonly credentialsFor: (serverName: string) => readonly Credentials[] | undefined;
 }
 
@@ -115,7 +116,7 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   assertOptions(options, 'options', [...COMMON, 'serverName', 'verification', 'credentials']);
   const { serverName, verification } = options;
   if (typeof serverName !== 'object' || serverName === null) throw missing('serverName');
-  // Refuses what is no name, before there is any certificate to compare it with.
+  // Reject an invalid name now, before any certificate is compared with it.
   matchesName(serverName, []);
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
   const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
@@ -155,20 +156,22 @@ function commonSettings(options: CommonOptions): Settings {
 
 function versionsOf(named: readonly TlsVersion[], { tls12, tls13 }: Suites): readonly TlsVersion[] {
   if (!Array.isArray(named) || named.some((version) => !VERSIONS.includes(version))) {
-    throw new UsageError('out-of-range', 'versions', `must be some of ${VERSIONS.join(', ')}`);
+    throw new UsageError('out-of-range', 'versions', `must be a list of ${VERSIONS.join(', ')}`);
   }
   const count = { 'TLSv1.2': tls12.length, 'TLSv1.3': tls13.length };
   const versions = VERSIONS.filter((version) => named.includes(version) && count[version] > 0);
-  if (versions.length === 0) throw new UsageError('out-of-range', 'versions', 'has none of which a suite is named');
+  if (versions.length === 0)
+    throw new UsageError('out-of-range', 'versions', 'has no version with an enabled cipher suite');
   return versions;
 }
 
 const missing = (argument: string) => new UsageError('missing-option', argument, 'must be given');
-const unknownMode = (argument: string) => new UsageError('out-of-range', argument, 'is none of the documented modes');
+const unknownMode = (argument: string) =>
+  new UsageError('out-of-range', argument, 'is not one of the documented modes');
 
 function assertProtocol(protocol: string): void {
   const { length } = utf8ToBytes(protocol);
-  if (length < 1 || length > 255) throw new UsageError('out-of-range', 'alpn', 'must be names of 1..255 bytes');
+  if (length < 1 || length > 255) throw new UsageError('out-of-range', 'alpn', 'must be names of 1 to 255 bytes');
 }
 
 function assertTrust(
@@ -203,6 +206,6 @@ function assertCredentials(credentials: Credentials, argument: string): void {
   }
   const ours = encodePublicKey(publicKeyOf(key), 'spki');
   if (!equalBytes(ours, encodePublicKey(chain[0].publicKey, 'spki'))) {
-    throw new UsageError('out-of-range', `${argument}.key`, 'is not the key of the first certificate');
+    throw new UsageError('out-of-range', `${argument}.key`, 'does not match the public key of the first certificate');
   }
 }

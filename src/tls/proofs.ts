@@ -1,5 +1,5 @@
-/** Proofs: values that exist only where something was verified. Their constructors are private and their fields too, so the
- * compiler takes nothing else for one; a state that needs the proof cannot be made without the check. */
+/** Proofs: values that exist only if something was verified. Their constructors and fields are private, so that the compiler
+ * accepts no substitute: a state that needs a proof cannot be entered without the check. */
 import { ctEqual } from '../bytes/index.ts';
 import {
   type Certificate,
@@ -13,10 +13,10 @@ import { TlsError } from './errors.ts';
 import type { Observe, SignatureSeen } from './events.ts';
 import { fits, type SignatureScheme, type TlsVersion } from './negotiation/signature-schemes.ts';
 
-/** Not in the RFC: so many certificates are tried as issuers, a signature each, for a peer that has proven nothing yet. */
+/** Local limit: at most 32 issuer candidates are tried for an unauthenticated peer; each costs a signature verification. */
 const LIMITS = { work: 32 };
 
-/** How the peer's certificates are to be judged. */
+/** How to validate the peer's certificates. */
 export type PeerPolicy =
   | { readonly mode: 'dangerous-none' }
   | {
@@ -25,11 +25,11 @@ export type PeerPolicy =
       readonly time: () => Date;
       readonly purpose: 'clientAuth' | 'serverAuth';
       readonly name?: ValidationName;
-      /** What the leaf's key does here (RFC 5246 §7.4.2, §7.4.6). */
+      /** The use of the leaf's key in this handshake (RFC 5246 §7.4.2, §7.4.6). */
       readonly usage: KeyUsageBit;
     };
 
-/** The peer's certificates lead to a root that we trust, or the caller said not to look. */
+/** The peer's certificate chain leads to a trusted root, or the caller turned verification off. */
 export class PeerVerified {
   readonly #chain: readonly Certificate[];
   readonly #validation: Validation | undefined;
@@ -39,7 +39,7 @@ export class PeerVerified {
     this.#validation = validation;
   }
 
-  /** @param certificates - as they came, leaf first, at least one.
+  /** @param certificates - as received, leaf first, at least one.
    * @throws TlsError `certificate-refused` with the report; `certificate-unsuitable`. */
   static check(certificates: readonly Certificate[], policy: PeerPolicy, observe: Observe | undefined): PeerVerified {
     const [leaf, ...intermediates] = certificates;
@@ -66,33 +66,33 @@ export class PeerVerified {
   get leaf(): Certificate {
     return this.#chain[0];
   }
-  /** From the leaf to the root where it was validated; otherwise what the peer sent. */
+  /** The validated path from the leaf to the root; without validation, the chain as the peer sent it. */
   get chain(): readonly Certificate[] {
     return this.#chain;
   }
-  /** Every check; undefined where the caller said not to verify. */
+  /** Every check; undefined if the caller turned verification off. */
   get validation(): Validation | undefined {
     return this.#validation;
   }
 }
 
-/** A signature that was sent with a handshake, and what it is to be of. */
+/** A signature received in a handshake, and the bytes that it must cover. */
 export interface SignedMessage {
-  /** The scheme's number. */
+  /** The scheme's code point. */
   readonly algorithm: number;
   readonly signature: Uint8Array;
   readonly message: Uint8Array;
   readonly version: TlsVersion;
 }
 
-/** The peer has the key of its certificate: it signed something of this handshake (RFC 5246 §7.4.3, §7.4.8; RFC 8446 §4.4.3). */
+/** The peer holds its certificate's private key: it signed data of this handshake (RFC 5246 §7.4.3, §7.4.8; RFC 8446 §4.4.3). */
 export class KeyProven {
   readonly #peer: PeerVerified;
   private constructor(peer: PeerVerified) {
     this.#peer = peer;
   }
 
-  /** @param schemes - ours. @throws TlsError `not-offered` or `signature-wrong`. */
+  /** @param schemes - the ones we accept. @throws TlsError `not-offered` or `signature-wrong`. */
   static check(
     peer: PeerVerified,
     { algorithm, signature, message, version }: SignedMessage,
@@ -123,7 +123,7 @@ export class FinishedVerified {
     this.#verifyData = verifyData;
   }
 
-  /** @throws TlsError `finished-wrong`. Timing: independent of where the two differ. */
+  /** @throws TlsError `finished-wrong`. Timing: does not depend on where the values differ. */
   static check(expected: Uint8Array, received: Uint8Array): FinishedVerified {
     if (!ctEqual(expected, received)) throw new TlsError('finished-wrong', 'RFC 5246 §7.4.9');
     return new FinishedVerified(expected);

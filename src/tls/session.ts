@@ -1,13 +1,13 @@
 import type { Negotiated } from './events.ts';
 import type { FinishedVerified, PeerVerified } from './proofs.ts';
 
-/** What two ends have once the handshake is complete. */
+/** The result of a complete handshake. */
 export interface TlsSession extends Negotiated {
-  /** Absent on a server whose client showed no certificate. On a server, the client has proven that it has the key. */
+  /** Absent on a server whose client sent no certificate. If present on a server, the client has proven possession of its key. */
   readonly peer: PeerVerified | undefined;
 }
 
-/** There is no session without the peer's Finished. */
+/** A session requires the peer's verified Finished. */
 export const sessionOf = (
   negotiated: Negotiated,
   peer: PeerVerified | undefined,

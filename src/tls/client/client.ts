@@ -1,4 +1,4 @@
-/** A client before it knows which version the server chooses: the same ClientHello opens all of them. */
+/** A client before the server has chosen a version: all versions share one ClientHello. */
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { type Handler, on, type Received, type Step, type Table } from '../machine.ts';
@@ -46,7 +46,7 @@ const onHelloRetryRequest: Handler<
   ClientSettings
 > = ({ offer, transcript }, message, settings) => tls13.afterRetry(message, offer, transcript, settings);
 
-/** RFC 8446 appendix D.4: where TLS 1.3 may come of it, a ChangeCipherSpec means nothing. */
+/** RFC 8446 appendix D.4: while TLS 1.3 is possible, a ChangeCipherSpec is ignored. */
 const onChangeCipherSpec: Handler<
   Extract<ClientState, { readonly at: 'WAIT_SERVER_HELLO' }>,
   undefined,
@@ -57,7 +57,7 @@ const onChangeCipherSpec: Handler<
   return { next: state, effects: [] };
 };
 
-/** RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and is no part of the transcript. */
+/** RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored and is not part of the transcript. */
 const ignore = (state: ClientState): Step<ClientState> => ({ next: state, effects: [] });
 
 export const CLIENT: Table<ClientState, ClientSettings> = {

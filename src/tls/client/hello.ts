@@ -1,4 +1,4 @@
-/** The ClientHello: one for all versions that we speak (RFC 5246 §7.4.1.2, RFC 8446 §4.1.2). */
+/** The ClientHello: one for all versions (RFC 5246 §7.4.1.2, RFC 8446 §4.1.2). */
 import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
 import type { ValidationName } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
@@ -14,20 +14,20 @@ import type { ClientHello } from '../messages/hellos.ts';
 import type { Group, KeyShare } from '../negotiation/groups.ts';
 import type { ClientSettings } from '../options.ts';
 
-/** Our half of a key exchange that was offered, with its group. */
+/** Our key share for an offered group, with its private key. */
 export interface OfferedShare {
   readonly group: Group;
   readonly share: KeyShare;
 }
 
-/** What a client said, and what it keeps for the answer. */
+/** The ClientHello, and what the client keeps for processing the answer. */
 export interface Offer {
   readonly hello: ClientHello;
   /** Empty where TLS 1.3 is not offered. */
   readonly shares: readonly OfferedShare[];
 }
 
-/** The first ClientHello. With TLS 1.3 it carries our half of the group that we prefer, on the guess that the server has it. */
+/** The first ClientHello. With TLS 1.3 it includes a key share for our preferred group, in the hope that the server supports it. */
 export function makeOffer(settings: ClientSettings): Offer {
   const { random, suites, versions, groups } = settings;
   const has13 = versions.includes('TLSv1.3');
@@ -37,7 +37,7 @@ export function makeOffer(settings: ClientSettings): Offer {
   const hello: ClientHello = {
     clientVersion: TLS_1_2,
     random: randomBytes(random, 32),
-    // Nothing to resume by it; in TLS 1.3 it makes middleboxes think so (RFC 8446 appendix D.4).
+    // Not for resumption: in TLS 1.3 it satisfies middleboxes (RFC 8446 appendix D.4).
     sessionId: has13 ? randomBytes(random, 32) : new Uint8Array(),
     cipherSuites: named.map(({ id }) => id),
     compressionMethods: [COMPRESSION_METHODS.null],
@@ -46,7 +46,7 @@ export function makeOffer(settings: ClientSettings): Offer {
   return { hello, shares };
 }
 
-/** The groups that we send our half of: the preferred one, and where that is a hybrid, which few servers have, the next one too. */
+/** The groups to send key shares for: the preferred one, and if that is a hybrid, which few servers support, the next one too. */
 function guessedGroups(groups: readonly Group[]): readonly Group[] {
   return groups.slice(0, groups[0].only13 ? 2 : 1);
 }
@@ -56,7 +56,7 @@ export const drawShare = (group: Group, { random }: ClientSettings): OfferedShar
   share: group.generate(random),
 });
 
-/** key_share as it is sent. */
+/** key_share as sent. */
 export const keyShareOf = (shares: readonly OfferedShare[]): ClientHelloExtension => ({
   kind: 'key_share',
   value: shares.map(({ group, share }) => ({ group: group.id, keyExchange: share.publicValue })),
@@ -107,8 +107,8 @@ function extensionsOf12(settings: ClientSettings, hasGroups: boolean): ClientHel
 
 type Extensions = readonly { readonly kind: string; readonly type?: number }[];
 
-/** RFC 5246 §7.4.1.4, RFC 8446 §4.2: a server may only answer what it was asked.
- * @param unasked - kinds that may come unasked in that message. @throws TlsError `unsolicited-extension`. */
+/** RFC 5246 §7.4.1.4, RFC 8446 §4.2: a server may only send extensions that the client offered.
+ * @param unasked - kinds that this message may contain without an offer. @throws TlsError `unsolicited-extension`. */
 export function checkSolicited(
   answers: Extensions | undefined,
   { extensions = [] }: ClientHello,
@@ -122,7 +122,8 @@ export function checkSolicited(
   }
 }
 
-/** RFC 7301 §3.1: one protocol, and one of ours. @param chosen - as it came; undefined for none. @throws TlsError `not-offered`. */
+/** RFC 7301 §3.1: exactly one protocol, one that we offered. @param chosen - as received; undefined if absent. @throws TlsError
+ * `not-offered`. */
 export function checkProtocol(chosen: Uint8Array | undefined, { extensions }: ClientHello): void {
   if (chosen === undefined) return;
   const offered = extensionValue(extensions, 'application_layer_protocol_negotiation') ?? [];

@@ -38,7 +38,7 @@ export const ALERTS = {
 } as const;
 
 export type AlertName = keyof typeof ALERTS;
-/** An alert's name; `alert_N` for a number that has none here. */
+/** An alert's name; `alert_N` for an unknown number. */
 export type ReceivedAlert = AlertName | `alert_${number}`;
 
 const NAMES = new Map<number, AlertName>(Object.entries(ALERTS).map(([name, number]) => [number, name as AlertName]));

@@ -1,5 +1,5 @@
-/** The numbers of TLS and their names, as the standards and the IANA registries have them: one table for each kind, with the codec
- * of its field. A number without a name is a number; what this engine speaks of them is decided in `negotiation/`. */
+/** TLS code points and their names, from the standards and the IANA registries: one table for each kind, with the codec of its
+ * field. Unknown numbers are kept as numbers. `negotiation/` decides which of them this engine supports. */
 import { type Codec, cite, enumeration, named, opaque, struct, uint8, uint16 } from '../../codec/index.ts';
 
 /** Names by number. */
@@ -92,8 +92,8 @@ export const EXTENSION_TYPES = {
   renegotiation_info: 0xff01,
 } as const;
 
-/** `CipherSuite`: those of RFC 8446 appendix B.4, RFC 5246 appendix A.5, RFC 5288, RFC 5289, RFC 8422 and RFC 7905 that clients in
- * use still name, and the two signals. */
+/** `CipherSuite`: those that current clients still offer (RFC 8446 appendix B.4, RFC 5246 appendix A.5, RFC 5288, RFC 5289, RFC
+ * 8422, RFC 7905), and the two signaling values. */
 export const CIPHER_SUITES = {
   TLS_RSA_WITH_3DES_EDE_CBC_SHA: 0x000a,
   TLS_RSA_WITH_AES_128_CBC_SHA: 0x002f,
@@ -153,7 +153,7 @@ export const NAMED_GROUPS = {
   SecP384r1MLKEM1024: 0x11ed,
 } as const;
 
-/** `SignatureScheme` (RFC 8446 §4.2.3); in TLS 1.2 the same numbers are a hash and a signature algorithm (RFC 5246 §7.4.1.4.1). */
+/** `SignatureScheme` (RFC 8446 §4.2.3). In TLS 1.2 the same number is a hash and a signature algorithm (RFC 5246 §7.4.1.4.1). */
 export const SIGNATURE_SCHEMES = {
   rsa_pkcs1_md5: 0x0101,
   rsa_pkcs1_sha1: 0x0201,
@@ -217,7 +217,7 @@ export const PSK_KEY_EXCHANGE_MODES = { psk_ke: 0, psk_dhe_ke: 1 } as const;
 /** `KeyUpdateRequest` (RFC 8446 §4.6.3). */
 export const KEY_UPDATE_REQUESTS = { update_not_requested: 0, update_requested: 1 } as const;
 
-/** The names of each kind by number, for those who show them. */
+/** The names of each kind by number, for display. */
 export const CODE_POINTS = {
   version: namesOf(VERSIONS),
   contentType: namesOf(CONTENT_TYPES),
@@ -234,7 +234,7 @@ export const CODE_POINTS = {
   keyUpdateRequest: namesOf(KEY_UPDATE_REQUESTS),
 } as const satisfies Readonly<Record<string, Names>>;
 
-/** `ProtocolVersion`: major and minor as one number, so that `{3, 3}` is 0x0303. */
+/** `ProtocolVersion`: major and minor as one number; `{3, 3}` is 0x0303. */
 export const protocolVersion: Codec<number> = enumeration('ProtocolVersion', 'RFC 5246 §6.2.1', uint16, VERSIONS, 16);
 export const contentType: Codec<number> = enumeration('ContentType', 'RFC 5246 §6.2.1', uint8, CONTENT_TYPES);
 export const handshakeType: Codec<number> = enumeration('HandshakeType', 'RFC 5246 §7.4', uint8, HANDSHAKE_TYPES);
@@ -257,7 +257,7 @@ export const clientCertificateType: Codec<number> = enumeration(
   uint8,
   CLIENT_CERTIFICATE_TYPES,
 );
-/** Hash and signature in one number, as RFC 8446 §4.2.3 renames `SignatureAndHashAlgorithm`. */
+/** Hash and signature algorithm as one number: RFC 8446 §4.2.3 redefines `SignatureAndHashAlgorithm` this way. */
 export const signatureScheme: Codec<number> = enumeration(
   'SignatureAndHashAlgorithm',
   'RFC 5246 §7.4.1.4.1',

@@ -1,5 +1,5 @@
-/** Extensions (RFC 5246 §7.4.1.4, RFC 8446 §4.2): one table for each message that can carry them, since the same number can have
- * another content in another message. */
+/** Extensions (RFC 5246 §7.4.1.4, RFC 8446 §4.2): one table for each message that can carry them, since an extension's content
+ * depends on the message. */
 import {
   type Codec,
   constant,
@@ -28,14 +28,14 @@ import {
 
 const MAX = 2 ** 16 - 1;
 
-/** `host_name`, the one NameType there is. */
+/** `host_name`, the only NameType. */
 const HOST_NAME = 0;
 
 const serverName = struct('ServerName', 'RFC 6066 §3', {
   nameType: constant(uint8, HOST_NAME, 'RFC 6066 §3'),
   hostName: opaque(16, 1, MAX),
 });
-/** "MUST NOT contain more than one name of the same name_type", of which there is one. */
+/** "MUST NOT contain more than one name of the same name_type", and there is only one type. */
 const serverNameList = vector(16, 1, MAX, list(serverName, 1, 1));
 const serverNameAcknowledged = empty('ServerNameAcknowledged', 'RFC 6066 §3');
 
@@ -143,7 +143,7 @@ const certificateRequestExtension = openSelect(SELECT, {
   signature_algorithms_cert: { type: T.signature_algorithms_cert, body: signatureSchemeList },
 });
 
-/** None of these is asked for by us. */
+/** Extensions that we never offer. */
 const certificateExtension = openSelect(SELECT, {});
 
 const newSessionTicketExtension = openSelect(SELECT, {
@@ -154,7 +154,7 @@ const newSessionTicketExtension = openSelect(SELECT, {
 });
 
 type Kinded = { readonly kind: string; readonly type?: number };
-/** What tells two extensions apart: the number, where the kind does not. */
+/** Identifies an extension for the duplicate check: the number of an unknown one. */
 const identity = (extension: Kinded) => extension.type ?? extension.kind;
 
 function extensionList<E extends Kinded>(of: Codec<E>): Codec<readonly E[]> {
@@ -183,7 +183,7 @@ export type CertificateRequestExtension = ValueOf<typeof certificateRequestExten
 
 type ContentOf<E, K> = Extract<E, { readonly kind: K }> extends { readonly value: infer V } ? V : never;
 
-/** @returns the content of the extension of that kind, or undefined where it was not sent. */
+/** @returns the content of the extension of that kind, or undefined if absent. */
 export function extensionValue<E extends { readonly kind: string; readonly value: unknown }, K extends E['kind']>(
   extensions: readonly E[] | undefined,
   kind: K,

@@ -3,11 +3,11 @@ import { TlsError } from '../errors.ts';
 import { ByteQueue } from '../record/byte-queue.ts';
 import { HANDSHAKE_HEADER, type MessageType } from './message-type.ts';
 
-/** Joins the fragments of handshake messages, which records may cut anywhere (RFC 5246 §6.2.1). */
+/** Reassembles handshake messages, which may be fragmented across records (RFC 5246 §6.2.1). */
 export class HandshakeAssembly {
   readonly #queue = new ByteQueue();
 
-  /** Whether no message has begun: nothing else may come inside one, and no key change either. */
+  /** Whether no message is incomplete: only then may other records or a key change follow. */
   get isAligned(): boolean {
     return this.#queue.length === 0;
   }
@@ -16,9 +16,9 @@ export class HandshakeAssembly {
     this.#queue.push(fragment);
   }
 
-  /** @param expected - the messages of that number that may come now: asked before anything is buffered, or looked at.
-   * @returns the next message with its header, a copy; undefined until it is whole.
-   * @throws TlsError `unexpected-message`, `message-too-large`, or `malformed-message` where the RFC allows one length only. */
+  /** @param expected - the acceptable messages with that number; checked before anything is buffered or decoded.
+   * @returns the next message with its header, a copy; undefined until it is complete.
+   * @throws TlsError `unexpected-message`, `message-too-large`, or `malformed-message` if the RFC allows one length only. */
   next(
     expected: (type: number) => readonly MessageType[],
   ): { readonly type: MessageType; readonly bytes: Bytes } | undefined {
@@ -41,4 +41,4 @@ export class HandshakeAssembly {
 const tooLarge = ({ isExact }: MessageType): TlsError =>
   isExact
     ? new TlsError('malformed-message', 'RFC 5246 §7.2.2')
-    : new TlsError('message-too-large', 'Not in the RFC: a bound of ours');
+    : new TlsError('message-too-large', 'Not in the RFC: local limit');

@@ -31,7 +31,7 @@ export const serverHello = struct('ServerHello', 'RFC 5246 §7.4.1.3', {
 /** The random of a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3). */
 export const HELLO_RETRY_REQUEST_RANDOM = sha256.digest(utf8ToBytes('HelloRetryRequest'));
 
-/** A ServerHello that asks for another ClientHello: its random alone tells. */
+/** A ServerHello that asks for another ClientHello, recognized by its random. */
 export const helloRetryRequest = struct('HelloRetryRequest', 'RFC 8446 §4.1.4', {
   serverVersion: protocolVersion,
   random: refine(helloRandom, 'unexpected-value', 'RFC 8446 §4.1.3', (random) =>
@@ -43,7 +43,7 @@ export const helloRetryRequest = struct('HelloRetryRequest', 'RFC 8446 §4.1.4',
   extensions: helloRetryRequestExtensions,
 });
 
-/** @param bytes - of a message of ServerHello's number, with its header. */
+/** @param bytes - a message with ServerHello's number, including its header. */
 const isRetry = (bytes: Uint8Array) => equalBytes(bytes.subarray(6, 38), HELLO_RETRY_REQUEST_RANDOM);
 
 export interface ClientHello extends ValueOf<typeof clientHello> {}
@@ -51,10 +51,10 @@ export interface ServerHello extends ValueOf<typeof serverHello> {}
 export interface HelloRetryRequest extends ValueOf<typeof helloRetryRequest> {}
 
 export const HELLOS = messageTypes('hello', {
-  // The longest that there can be: every vector full.
+  // The maximum: every vector at its full length.
   client_hello: { body: clientHello, most: 131_396 },
-  // There is no more to answer with than we asked for.
+  // The server may only answer extensions that we sent, so its message is bounded too.
   server_hello: { body: serverHello, most: 2 ** 12, matches: (bytes: Uint8Array) => !isRetry(bytes) },
-  // Cookies in use are a few hundred bytes.
+  // Cookies in practice take a few hundred bytes.
   hello_retry_request: { type: 2, body: helloRetryRequest, most: 2 ** 12, matches: isRetry },
 });

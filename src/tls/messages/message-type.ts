@@ -3,27 +3,27 @@ import { HANDSHAKE_TYPES, type HandshakeTypeName, handshakeType } from './code-p
 
 /** The first four bytes of a handshake message. */
 export const handshakeHeader = struct('Handshake', 'RFC 5246 §7.4', { type: handshakeType, length: uint24 });
-/** Bytes of it. */
+/** Body length in bytes. */
 export const HANDSHAKE_HEADER = 4;
 
-/** Which table describes a message: the hellos are everyone's; ClientKeyExchange depends on the key exchange, and what TLS 1.3 has
- * in common with its elders is the names. */
+/** The table that describes a message. The hellos are shared by all versions; ClientKeyExchange depends on the key exchange; TLS
+ * 1.3 shares with the others only the names of messages. */
 export type Dialect = 'hello' | 'tls12' | 'tls12-ecdhe' | 'tls13';
 
-/** What a handshake message is called, how it is described, and what it may cost before it is whole. */
+/** A handshake message: its name, its codec, and its maximum size. */
 export interface MessageType<K extends string = string, T = unknown> {
   readonly kind: K;
   readonly dialect: Dialect;
   /** Its number; two kinds may share one. */
   readonly type: number;
   readonly body: Codec<T>;
-  /** Not in the RFC: the most bytes that we let the body have. */
+  /** Not in the RFC: our limit on the body's length in bytes. */
   readonly most: number;
-  /** Whether `most` is the only length that the body may have by the RFC itself. */
+  /** Whether the RFC itself fixes the body's length at `most`. */
   readonly isExact: boolean;
   /** Type, length and body. */
   readonly codec: Codec<{ readonly kind: K; readonly value: T }>;
-  /** Tells kinds that share a number apart. @param bytes - the message with its header. */
+  /** Distinguishes kinds that share a number. @param bytes - the message with its header. */
   readonly matches: (bytes: Uint8Array) => boolean;
 }
 
@@ -31,7 +31,7 @@ interface MessageRow {
   readonly body: AnyCodec;
   readonly most: number;
   readonly isExact?: true;
-  /** Where the kind is no name of a HandshakeType. */
+  /** Set if the kind is not a HandshakeType name. */
   readonly type?: number;
   matches?(bytes: Uint8Array): boolean;
 }

@@ -1,34 +1,35 @@
-/** The groups of (EC)DHE and of the hybrid key exchange: the only place that binds their numbers to algorithms. */
+/** The groups of (EC)DHE and of hybrid key exchange: the only place that binds their code points to algorithms. */
 import { type Bytes, concat, type Random, UsageError } from '../../bytes/index.ts';
 import { type Curve, type CurveName, EcError, p256, p384, p521, x25519 } from '../../ec/index.ts';
 import { LatticeError, type MlKem, mlKem768 } from '../../lattice/index.ts';
 import { TlsError } from '../errors.ts';
 import { NAMED_GROUPS } from '../messages/code-points.ts';
 
-/** Our half of an exchange, for one handshake. */
+/** Our key pair for one handshake. */
 export interface KeyShare {
-  /** As it travels (RFC 8446 §4.2.8.2; RFC 8422 §5.4). */
+  /** The public value as sent (RFC 8446 §4.2.8.2; RFC 8422 §5.4). */
   readonly publicValue: Bytes;
-  /** The shared secret, with the peer's half. Secret; the caller overwrites it. To be called once: our own half is overwritten.
-   * @throws TlsError `key-share-wrong` for what is no public value of the group. */
+  /** Computes the shared secret from the peer's public value. Secret; the caller overwrites it. Call once: it overwrites our
+   * private key.
+   * @throws TlsError `key-share-wrong` for an invalid public value. */
   agree(peer: Uint8Array): Bytes;
 }
 
 export interface Group {
   readonly id: number;
   readonly name: GroupName;
-  /** Whether there is no such group in TLS 1.2. */
+  /** Whether the group is for TLS 1.3 only. */
   readonly only13: boolean;
-  /** Draws a half. Timing: as the group's key generation. */
+  /** Generates a key pair. Timing: as the group's key generation. */
   generate(random: Random): KeyShare;
-  /** Answers a half at one go: where the exchange is an encapsulation, the answer depends on what came.
+  /** Answers a peer's public value in one step: with encapsulation, the answer depends on that value.
    * @throws TlsError `key-share-wrong`. */
   answer(random: Random, peer: Uint8Array): { readonly publicValue: Bytes; readonly shared: Bytes };
 }
 
 export type GroupName = 'X25519MLKEM768' | 'x25519' | 'secp256r1' | 'secp384r1' | 'secp521r1';
 
-/** Diffie-Hellman as two functions. */
+/** The two operations of Diffie-Hellman. */
 interface DiffieHellman {
   generatePrivateKey(random: Random): Bytes;
   publicKey(privateKey: Uint8Array): Bytes;
@@ -69,14 +70,15 @@ const onCurve = (curve: Curve): DiffieHellman => ({
   generatePrivateKey: (random) => curve.generatePrivateKey(random),
   publicKey: (privateKey) => curve.publicKey(privateKey),
   ecdh(privateKey, publicKey) {
-    if (publicKey[0] !== 4) throw new EcError('point-encoding', 'a point in TLS is uncompressed', 'RFC 8446 §4.2.8.2');
+    if (publicKey[0] !== 4)
+      throw new EcError('point-encoding', 'points in TLS must be uncompressed', 'RFC 8446 §4.2.8.2');
     return curve.ecdh(privateKey, publicKey);
   },
 });
 
-/** Both an encapsulation on lattices and Diffie-Hellman: who would know the secret must break both (RFC 10024). What travels, and what
- * comes of it, is ML-KEM's part and then the curve's. Each part is checked by its own rules: the encapsulation key's coefficients
- * (FIPS 203 §7.2), and that X25519 does not give zero (RFC 7748 §6.1). */
+/** Hybrid of a lattice KEM and Diffie-Hellman: an attacker must break both (RFC 10024). Public values and secrets are
+ * concatenated, ML-KEM's part first. Each part is checked by its own rules: the coefficients of the encapsulation key (FIPS 203
+ * §7.2), and that X25519's result is not zero (RFC 7748 §6.1). */
 function hybrid(name: GroupName, kem: MlKem, curve: Group, publicLength: number): Group {
   return {
     id: NAMED_GROUPS[name],
@@ -118,7 +120,7 @@ function encapsulateTo(kem: MlKem, encapsulationKey: Uint8Array, random: Random)
   }
 }
 
-/** The two secrets, one after the other; they are overwritten. */
+/** Concatenates the two secrets and overwrites them. */
 function joinedSecret(first: Bytes, second: Bytes): Bytes {
   const both = concat(first, second);
   first.fill(0);
@@ -136,19 +138,18 @@ const GROUPS: readonly Group[] = [
   groupOf('secp521r1', onCurve(p521)),
 ];
 
-/** The number of the group on a curve: it also says which keys a peer of TLS 1.2 takes in an ECDSA certificate (RFC 8422 §5.1.1). */
+/** The code point of the group on each curve. In TLS 1.2 it also limits the keys accepted in ECDSA certificates (RFC 8422 §5.1.1). */
 export const GROUP_OF_CURVE: Readonly<Record<CurveName, number>> = {
   'P-256': NAMED_GROUPS.secp256r1,
   'P-384': NAMED_GROUPS.secp384r1,
   'P-521': NAMED_GROUPS.secp521r1,
 };
 
-/** The names of all groups, in the order in which they are preferred where none is named: what no quantum computer will open first, then
- * the quickest. */
+/** The names of all groups in the default order of preference: those that resist quantum computers first, then the fastest. */
 export const GROUP_NAMES: readonly GroupName[] = GROUPS.map(({ name }) => name);
 
-/** The groups of those names, in that order.
- * @throws UsageError when a name has none, comes twice, or there is none at all. */
+/** The groups with those names, in that order.
+ * @throws UsageError for an unknown or repeated name, or an empty list. */
 export function groupsOf(names: readonly string[], argument: string): readonly Group[] {
   if (!Array.isArray(names) || names.length === 0) {
     throw new UsageError('missing-option', argument, `must name at least one of ${GROUP_NAMES.join(', ')}`);

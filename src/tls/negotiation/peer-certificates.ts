@@ -5,19 +5,19 @@ import type { RsaPublicComponents, RsaPublicKey } from '../../rsa/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 
-/** Not in the RFC: a chain in use has two to four. */
+/** Not in the RFC: chains in use have two to four certificates. */
 const MAX_CERTIFICATES = 16;
-/** Not in the RFC: bounds on the work of verifying a stranger's signature, since a peer that has proven nothing may cause it.
- * Go draws the same lines (CVE-2023-29409; crypto/rsa takes exponents below 2^31). */
+/** Not in the RFC: bounds the cost of verifying signatures, since an unauthenticated peer can cause it.
+ * Go has the same limits (CVE-2023-29409; crypto/rsa accepts exponents below 2^31). */
 const MAX_MODULUS_BITS = 8192;
 const MAX_EXPONENT_BITS = 31;
 
-/** @returns the certificates of a Certificate message, decoded and not verified.
- * @throws TlsError `too-many-certificates`, `certificate-malformed`; `certificate-unsuitable` when the first has a key of no kind
- * that we know, or any has one that is too dear to verify with. */
+/** @returns the certificates of a Certificate message, decoded but not validated.
+ * @throws TlsError `too-many-certificates`, `certificate-malformed`; `certificate-unsuitable` if the first has a key of an
+ * unknown type, or if any key exceeds the limits above. */
 export function readCertificates(certificateList: readonly Uint8Array[]): Certificate[] {
   if (certificateList.length > MAX_CERTIFICATES) {
-    throw new TlsError('too-many-certificates', 'Not in the RFC: a bound of ours');
+    throw new TlsError('too-many-certificates', 'Not in the RFC: local limit');
   }
   const certificates = certificateList.map(readCertificate);
   for (const [i, certificate] of certificates.entries()) checkKey(certificate, i === 0);
@@ -33,7 +33,7 @@ function readCertificate(der: Uint8Array): Certificate {
   }
 }
 
-/** The leaf's key must be one that we know (RFC 5246 §7.4.2, §7.4.6); of the others, one that we do not know costs nothing. */
+/** The leaf's key must be of a known type (RFC 5246 §7.4.2, §7.4.6). Unknown keys in other certificates are harmless. */
 function checkKey(certificate: Certificate, isLeaf: boolean): void {
   const key = keyOrFault(certificate);
   if (!(key instanceof Error) && (key.type === 'rsa' || key.type === 'rsa-pss')) checkCost(key);
@@ -43,7 +43,7 @@ function checkKey(certificate: Certificate, isLeaf: boolean): void {
   }
 }
 
-/** The key, or why there is none that we can use. */
+/** The key, or the reason that it cannot be used. */
 function keyOrFault(certificate: Certificate): PublicKey | VitrineError {
   try {
     return certificate.publicKey;
@@ -53,8 +53,7 @@ function keyOrFault(certificate: Certificate): PublicKey | VitrineError {
   }
 }
 
-/** @throws TlsError `certificate-unsuitable` unless the key is an RSA key, as RSA key transport needs it (RFC 5246
- * §7.4.2). */
+/** @throws TlsError `certificate-unsuitable` unless the key is an RSA key, which RSA key transport requires (RFC 5246 §7.4.2). */
 export function rsaKeyOf({ publicKey }: Certificate): RsaPublicKey {
   if (publicKey.type === 'rsa') return publicKey;
   throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');
@@ -62,6 +61,6 @@ export function rsaKeyOf({ publicKey }: Certificate): RsaPublicKey {
 
 function checkCost({ modulus, publicExponent }: RsaPublicComponents): void {
   if (bitLength(modulus) > MAX_MODULUS_BITS || bitLength(publicExponent) > MAX_EXPONENT_BITS) {
-    throw new TlsError('certificate-unsuitable', 'Not in the RFC: a bound of ours');
+    throw new TlsError('certificate-unsuitable', 'Not in the RFC: local limit');
   }
 }

@@ -1,5 +1,5 @@
-/** What a server chooses of a ClientHello, all in one place: version, suite, group, certificate and scheme, protocol. Each choice is
- * told to the observer with its reason. */
+/** All of a server's choices from a ClientHello: version, suite, group, certificate and scheme, protocol. Each choice is reported
+ * to the observer with its reason. */
 import { equalBytes, utf8ToBytes } from '../../bytes/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
 import { TlsError } from '../errors.ts';
@@ -14,13 +14,13 @@ import { type Authentication, type CipherSuite, type CipherSuite13, FALLBACK_SCS
 
 const NUMBERS: Readonly<Record<TlsVersion, number>> = { 'TLSv1.2': TLS_1_2, 'TLSv1.3': TLS_1_3 };
 
-/** Tells the observer what was chosen, and why. */
+/** Reports a choice and its reason to the observer. */
 const tell = (observe: Observe | undefined, what: ChoiceKind, chosen: string, reason: string): void =>
   observe?.({ kind: 'choice', what, chosen, reason });
 
-/** The highest version of both. A client of TLS 1.3 says 1.2 in the old field, and lists what it takes in supported_versions
- * (RFC 8446 §4.2.1).
- * @throws TlsError `no-common-version`; `inappropriate-fallback` where the client goes below what both speak (RFC 7507 §3). */
+/** The highest version that both support. A TLS 1.3 client puts 1.2 into the old field and lists its versions in
+ * supported_versions (RFC 8446 §4.2.1).
+ * @throws TlsError `no-common-version`; `inappropriate-fallback` if the client falls back below what both support (RFC 7507 §3). */
 export function chooseVersion(hello: ClientHello, { versions, observe }: ServerSettings): TlsVersion {
   const listed = extensionValue(hello.extensions, 'supported_versions');
   const offered = (version: TlsVersion) =>
@@ -32,11 +32,11 @@ export function chooseVersion(hello: ClientHello, { versions, observe }: ServerS
     throw new TlsError('inappropriate-fallback', 'RFC 7507 §3');
   }
   if (chosen === undefined) throw new TlsError('no-common-version', 'RFC 5246 appendix E.1');
-  tell(observe, 'version', chosen, 'the highest that both speak');
+  tell(observe, 'version', chosen, 'the highest version that both support');
   return chosen;
 }
 
-/** @throws TlsError unless no compression is offered, and in TLS 1.3 nothing else (RFC 8446 §4.1.2). */
+/** @throws TlsError unless null compression is offered; in TLS 1.3 it must be the only one (RFC 8446 §4.1.2). */
 export function checkCompression({ compressionMethods }: ClientHello, version: TlsVersion): void {
   const { null: none } = COMPRESSION_METHODS;
   const isGood = version === 'TLSv1.3' ? compressionMethods.length === 1 : true;
@@ -45,21 +45,21 @@ export function checkCompression({ compressionMethods }: ClientHello, version: T
   }
 }
 
-/** A certificate to show, and how its key signs; no scheme where it does not sign. */
+/** A certificate to present, and the scheme that its key signs with; no scheme if it does not sign. */
 export interface ChosenCertificate {
   readonly credentials: Credentials;
   readonly scheme: SignatureScheme | undefined;
 }
 
-/** What TLS 1.2 goes on with. */
+/** The choices that TLS 1.2 continues with. */
 export interface Choice12 extends ChosenCertificate {
   readonly suite: CipherSuite;
   /** Absent with RSA key transport. */
   readonly group: Group | undefined;
 }
 
-/** The first of our suites that the client offers, and for which there is all that it takes: with ECDHE a group, and a certificate
- * whose key signs by a scheme of both; with RSA key transport a certificate with an RSA key.
+/** The first of our suites that the client offers and that is usable: with ECDHE, there must be a common group and a certificate
+ * whose key signs with a common scheme; with RSA key transport, a certificate with an RSA key.
  * @throws TlsError `no-common-suite` */
 export function choose12(hello: ClientHello, ours: readonly Credentials[], settings: ServerSettings): Choice12 {
   const { suites, observe } = settings;
@@ -71,15 +71,15 @@ export function choose12(hello: ClientHello, ours: readonly Credentials[], setti
         ? forTransport(ours)
         : group && forSigning(hello, 'TLSv1.2', ours, settings, suite.authentication);
     if (chosen === undefined) continue;
-    tell(observe, 'suite', suite.name, 'our first that the client offers and a certificate of ours fits');
-    if (suite.keyExchange === 'ECDHE') tell(observe, 'group', group!.name, 'our first that the client has');
+    tell(observe, 'suite', suite.name, 'our first suite that the client offers and one of our certificates fits');
+    if (suite.keyExchange === 'ECDHE') tell(observe, 'group', group!.name, 'our first group that the client supports');
     return { suite, group: suite.keyExchange === 'ECDHE' ? group : undefined, ...tellCertificate(chosen, observe) };
   }
   throw new TlsError('no-common-suite', 'RFC 5246 §7.4.1.3');
 }
 
-/** Points travel uncompressed, which a client that lists formats must take (RFC 8422 §5.1.2). A client that lists no groups leaves the
- * choice to us (§4). */
+/** Points are uncompressed, which a client that lists point formats must accept (RFC 8422 §5.1.2). If a client lists no groups,
+ * the choice is ours (§4). */
 function chooseGroup12({ extensions }: ClientHello, { groups }: ServerSettings): Group | undefined {
   const formats = extensionValue(extensions, 'ec_point_formats');
   if (formats !== undefined && !formats.includes(EC_POINT_FORMATS.uncompressed)) {
@@ -95,8 +95,8 @@ const forTransport = (ours: readonly Credentials[]): ChosenCertificate | undefin
   return credentials && { credentials, scheme: undefined };
 };
 
-/** The first certificate of ours whose key signs by a scheme that the client takes.
- * @param authentication - the kind of key that the suite asks for; any where it asks for none. */
+/** The first of our certificates whose key signs with a scheme that the client accepts.
+ * @param authentication - the key type that the suite requires; any if it requires none. */
 export function forSigning(
   { extensions }: ClientHello,
   version: TlsVersion,
@@ -116,40 +116,41 @@ export function forSigning(
   return undefined;
 }
 
-/** RFC 8422 §5.1: in TLS 1.2 the client's groups bound the curve of the certificate's key too; in TLS 1.3 its schemes do.
- * @param groups - the client's; undefined where it lists none, and takes any. */
+/** RFC 8422 §5.1: in TLS 1.2 the client's groups also limit the curve of the certificate's key; in TLS 1.3 its schemes do.
+ * @param groups - the client's; undefined if it lists none, so that any is acceptable. */
 const hasCurve = (key: PublicKey, groups: readonly number[] | undefined): boolean =>
   key.type !== 'ec' || groups === undefined || groups.includes(GROUP_OF_CURVE[key.curve]);
 
-/** RFC 8422 §2.1: an ECDSA suite takes whatever signs on a curve. */
+/** RFC 8422 §2.1: an ECDSA suite accepts every key that signs on a curve. */
 export const authenticates = (authentication: Authentication, keyType: string): boolean =>
   (authentication === 'RSA') === keyType.startsWith('rsa');
 
 function tellCertificate(chosen: ChosenCertificate, observe: Observe | undefined): ChosenCertificate {
   const { credentials, scheme } = chosen;
-  tell(observe, 'certificate', credentials.chain[0].publicKey.type, 'our first that the client can verify');
-  if (scheme !== undefined) tell(observe, 'scheme', scheme.name, 'our first that the client takes and the key fits');
+  tell(observe, 'certificate', credentials.chain[0].publicKey.type, 'our first certificate that the client can verify');
+  if (scheme !== undefined)
+    tell(observe, 'scheme', scheme.name, 'our first scheme that the client accepts and the key fits');
   return chosen;
 }
 
-/** What TLS 1.3 goes on with. */
+/** The choices that TLS 1.3 continues with. */
 export interface Choice13 {
   readonly suite: CipherSuite13;
   readonly group: Group;
-  /** The client's half; undefined where it must be asked for one (RFC 8446 §4.1.4). */
+  /** The client's key share; undefined if it must be requested (RFC 8446 §4.1.4). */
   readonly share: Uint8Array | undefined;
 }
 
-/** Suite and group: a group that the client sent its half of comes before one for which it would have to be asked.
+/** Suite and group: a group that the client sent a key share for is preferred over one that needs a HelloRetryRequest.
  * @throws TlsError `extension-missing`, `no-common-suite`, `no-common-group`, `key-share-wrong`. */
 export function choose13(hello: ClientHello, settings: ServerSettings): Choice13 {
   const { suites, groups, observe } = settings;
   const suite = suites.tls13.find(({ id }) => hello.cipherSuites.includes(id));
   if (suite === undefined) throw new TlsError('no-common-suite', 'RFC 8446 §4.1.1');
-  tell(observe, 'suite', suite.name, 'our first that the client offers');
+  tell(observe, 'suite', suite.name, 'our first suite that the client offers');
   const theirs = extensionValue(hello.extensions, 'supported_groups');
   const shares = extensionValue(hello.extensions, 'key_share');
-  // RFC 8446 §9.2: one of the two without the other.
+  // RFC 8446 §9.2: one of the two extensions without the other.
   if (theirs === undefined || shares === undefined) throw new TlsError('extension-missing', 'RFC 8446 §9.2');
   checkShares(shares, theirs);
   const common = groups.filter(({ id }) => theirs.includes(id));
@@ -157,13 +158,13 @@ export function choose13(hello: ClientHello, settings: ServerSettings): Choice13
   const shared = common.find(({ id }) => shares.some((share) => share.group === id));
   const group = shared ?? common[0];
   const reason = shared
-    ? 'our first that the client sent its half of'
-    : 'our first that the client has; its half is asked for';
+    ? 'our first group that the client sent a key share for'
+    : 'our first group that the client supports; its key share is requested';
   tell(observe, 'group', group.name, reason);
   return { suite, group, share: shares.find((share) => share.group === group.id)?.keyExchange };
 }
 
-/** RFC 8446 §4.2.8: at most one half a group, and of groups that are listed. */
+/** RFC 8446 §4.2.8: at most one key share for each group, and only for listed groups. */
 function checkShares(shares: readonly { readonly group: number }[], groups: readonly number[]): void {
   const sent = shares.map(({ group }) => group);
   if (new Set(sent).size < sent.length || sent.some((group) => !groups.includes(group))) {
@@ -171,7 +172,7 @@ function checkShares(shares: readonly { readonly group: number }[], groups: read
   }
 }
 
-/** The certificate of TLS 1.3, and its scheme.
+/** The certificate and scheme for TLS 1.3.
  * @throws TlsError `extension-missing`, `no-common-scheme`. */
 export function chooseCertificate13(
   hello: ClientHello,
@@ -187,11 +188,11 @@ export function chooseCertificate13(
   return { credentials: chosen.credentials, scheme: chosen.scheme };
 }
 
-/** Our certificates for the name that the client dialled. */
+/** Our certificates for the server name that the client sent. */
 export const credentialsFor = (serverName: string | undefined, settings: ServerSettings): readonly Credentials[] =>
   (serverName === undefined ? undefined : settings.credentialsFor(serverName)) ?? settings.credentials;
 
-/** @throws TlsError `no-common-protocol`: no common one is fatal (RFC 7301 §3.2). */
+/** @throws TlsError `no-common-protocol`: without a common protocol the handshake fails (RFC 7301 §3.2). */
 export function chooseProtocol({ extensions }: ClientHello, ours: readonly string[]): { alpn?: string } {
   const theirs = extensionValue(extensions, 'application_layer_protocol_negotiation');
   if (theirs === undefined || ours.length === 0) return {};
@@ -200,7 +201,7 @@ export function chooseProtocol({ extensions }: ClientHello, ours: readonly strin
   return { alpn };
 }
 
-/** @throws TlsError for a name that no DNS name is: it goes into comparisons and logs (RFC 6066 §3: ASCII, no trailing dot). */
+/** @throws TlsError for an invalid DNS name: it is used in comparisons and logs (RFC 6066 §3: ASCII, no trailing dot). */
 export function readServerName({ extensions }: ClientHello): { serverName?: string } {
   const name = extensionValue(extensions, 'server_name')?.[0].hostName;
   if (name === undefined) return {};

@@ -1,4 +1,4 @@
-/** The signature schemes of TLS, under their numbers (RFC 8446 §4.2.3; RFC 5246 §7.4.1.4.1): the table itself is that of
+/** The signature schemes of TLS with their code points (RFC 8446 §4.2.3; RFC 5246 §7.4.1.4.1). The schemes themselves are in
  * `signatures/`. */
 import { UsageError } from '../../bytes/index.ts';
 import type { Hash } from '../../hash/index.ts';
@@ -12,11 +12,11 @@ import {
 
 export type { TlsVersion } from '../../signatures/index.ts';
 
-/** A scheme under one of its numbers. */
+/** A scheme with one of its code points. */
 export interface SignatureScheme
   extends Pick<CodePoint, 'curve' | 'id' | 'keyType' | 'name' | 'versions'>,
     Pick<Scheme, 'accepts' | 'sign' | 'verify'> {
-  /** Absent where the scheme hashes in its own way. */
+  /** Absent if the scheme has a built-in hash. */
   readonly hash: Hash | undefined;
 }
 
@@ -24,14 +24,14 @@ const ALL: readonly SignatureScheme[] = SIGNATURE_SCHEMES.flatMap(({ codePoints,
   codePoints.map((codePoint) => ({ ...codePoint, hash, ...(accepts && { accepts }), sign, verify })),
 );
 const isOfTls13 = ({ versions }: SignatureScheme): boolean => versions.includes('TLSv1.3');
-/** The preferred first: what TLS 1.3 signs with comes before what only TLS 1.2 does. */
+/** In order of preference: the schemes of TLS 1.3 before those of TLS 1.2 only. */
 const SCHEMES = [...ALL.filter(isOfTls13), ...ALL.filter((scheme) => !isOfTls13(scheme))];
 
-/** The names of all schemes, in the order in which they are preferred where none is named. */
+/** The names of all schemes in the default order of preference. */
 export const SIGNATURE_SCHEME_NAMES: readonly string[] = SCHEMES.map(({ name }) => name);
 
-/** The schemes of those names, in that order.
- * @throws UsageError when a name has none, comes twice, or there is none at all. */
+/** The schemes with those names, in that order.
+ * @throws UsageError for an unknown or repeated name, or an empty list. */
 export function schemesOf(names: readonly string[], argument: string): readonly SignatureScheme[] {
   if (!Array.isArray(names) || names.length === 0) {
     throw new UsageError('missing-option', argument, `must name at least one of ${SIGNATURE_SCHEME_NAMES.join(', ')}`);
@@ -44,16 +44,16 @@ export function schemesOf(names: readonly string[], argument: string): readonly 
   });
 }
 
-/** Whether a key can sign a handshake of that version by a scheme. */
+/** Whether a key can sign a handshake of that version with a scheme. */
 export function fits(scheme: SignatureScheme, key: PublicKey, version: TlsVersion): boolean {
   const { keyType, versions, curve } = scheme;
   if (!versions.includes(version) || key.type !== keyType) return false;
-  // RFC 8446 §4.2.3: what was a hash alone names a curve too.
+  // RFC 8446 §4.2.3: code points that named only a hash in TLS 1.2 also name a curve in TLS 1.3.
   if (version === 'TLSv1.3' && key.type === 'ec' && key.curve !== curve) return false;
   return scheme.accepts?.(key) ?? true;
 }
 
-/** The first of ours that the peer takes too, and that a key can be used with. */
+/** Our first scheme that the peer accepts too and that fits a key. */
 export const schemeFor = (
   key: PublicKey,
   version: TlsVersion,

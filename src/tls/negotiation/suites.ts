@@ -1,5 +1,5 @@
-/** The cipher suites: the only place that binds their names to algorithms. Those of TLS 1.3 name what protects records and a hash;
- * those of TLS 1.2 also the key exchange, and the kind of key that the server proves itself with. */
+/** The cipher suites: the only place that binds their names to algorithms. A TLS 1.3 suite names an AEAD and a hash; a TLS 1.2
+ * suite also names the key exchange and the type of the server's key. */
 import { type Random, UsageError } from '../../bytes/index.ts';
 import { type Aead, aes, chacha20Poly1305, gcm } from '../../cipher/index.ts';
 import { type Hash, sha1, sha256, sha384 } from '../../hash/index.ts';
@@ -8,20 +8,20 @@ import { explicitNonceProtection, implicitNonceProtection, innerTypeProtection }
 import { encryptThenMac, macThenEncrypt } from '../record/cbc-protection.ts';
 import type { DirectionKeys, Protection } from '../record/protection.ts';
 
-/** How a suite of TLS 1.2 protects records, and what it takes of the key block (RFC 5246 §6.3). */
+/** How a TLS 1.2 suite protects records, and what it needs from the key block (RFC 5246 §6.3). */
 export interface Bulk {
-  /** Bytes of each. */
+  /** Lengths in bytes. */
   readonly macKeyLength: number;
   readonly keyLength: number;
   readonly fixedIvLength: number;
-  /** Whether RFC 7366 has something to change: only with a MAC of its own. */
+  /** Whether encrypt-then-MAC (RFC 7366) applies: only to suites with a separate MAC. */
   readonly hasMac: boolean;
   protection(keys: DirectionKeys, options: { readonly encryptThenMac: boolean; readonly random: Random }): Protection;
 }
 
-/** How the two ends come to a premaster secret. */
+/** How both sides obtain a premaster secret. */
 export type KeyExchangeName = 'ECDHE' | 'RSA';
-/** The kind of key in the server's certificate. */
+/** The key type of the server's certificate. */
 export type Authentication = 'ECDSA' | 'RSA';
 
 export interface CipherSuite {
@@ -30,7 +30,7 @@ export interface CipherSuite {
   readonly name: CipherSuiteName;
   readonly keyExchange: KeyExchangeName;
   readonly authentication: Authentication;
-  /** Of the PRF, the transcript and the session hash: SHA-256 where a suite says nothing else (RFC 5246 §5). */
+  /** The hash of the PRF, the transcript and the session hash: SHA-256 unless the suite specifies another (RFC 5246 §5). */
   readonly hash: Hash;
   readonly bulk: Bulk;
 }
@@ -41,7 +41,7 @@ export interface CipherSuite13 {
   readonly id: number;
   readonly name: CipherSuiteName;
   readonly hash: Hash;
-  /** Bytes. */
+  /** Length in bytes. */
   readonly keyLength: number;
   readonly ivLength: number;
   protection(key: Uint8Array, iv: Uint8Array): Protection;
@@ -99,12 +99,12 @@ const suite13 = <const N extends keyof typeof CIPHER_SUITES>(
     protection: (key: Uint8Array, iv: Uint8Array) => innerTypeProtection(aead(key), iv, limit),
   }) as const;
 
-/** RFC 8446 §5.5: 2^24.5 full records with AES-GCM; with ChaCha20-Poly1305 the sequence number would end first. */
+/** RFC 8446 §5.5: 2^24.5 full records with AES-GCM; ChaCha20-Poly1305 reaches the end of the sequence numbers first. */
 const GCM_LIMIT = 2 ** 24;
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 const aesGcmOf = (key: Uint8Array) => gcm(aes(key));
 
-/** RFC 8446 appendix B.4; RFC 5289 §3.2, RFC 7905 §2; RFC 5246 appendix A.5, RFC 5288 §3. The preferred first. */
+/** RFC 8446 appendix B.4; RFC 5289 §3.2, RFC 7905 §2; RFC 5246 appendix A.5, RFC 5288 §3. In order of preference. */
 const SUITES = [
   suite13('TLS_AES_128_GCM_SHA256', sha256, 16, aesGcmOf, GCM_LIMIT),
   suite13('TLS_AES_256_GCM_SHA384', sha384, 32, aesGcmOf, GCM_LIMIT),
@@ -122,36 +122,36 @@ const SUITES = [
 ] as const;
 
 export type CipherSuiteName = (typeof SUITES)[number]['name'];
-/** The names of all suites, in the order of the table; no function takes them for granted. */
+/** The names of all suites, in the order of the table; never a default. */
 export const CIPHER_SUITE_NAMES: readonly CipherSuiteName[] = SUITES.map((suite) => suite.name);
 
-/** What is spoken where no suite is named: an AEAD and forward secrecy. RSA key transport has no forward secrecy, and who can time
- * its decryption can read what was recorded; CBC suites have been attacked too often. Both are for those who name them. */
+/** The default suites: those with an AEAD and forward secrecy. RSA key transport has no forward secrecy, and a timing leak in its
+ * decryption exposes recorded sessions; CBC suites have a long history of attacks. Both must be enabled by name. */
 export const DEFAULT_CIPHER_SUITES: readonly CipherSuiteName[] = SUITES.filter(
   (suite) => suite.version === 'TLSv1.3' || (suite.keyExchange === 'ECDHE' && !suite.bulk.hasMac),
 ).map((suite) => suite.name);
 
-/** RSA key transport alone: TLS 1.2 as it was before forward secrecy. */
+/** RSA key transport only: TLS 1.2 as it was before forward secrecy. */
 export const RSA_CIPHER_SUITES: readonly CipherSuiteName[] = SUITES.filter(
   (suite) => suite.version === 'TLSv1.2' && suite.keyExchange === 'RSA',
 ).map((suite) => suite.name);
 
-/** The name of a suite by its number, undefined for one that is not spoken here. */
+/** The name of a suite by its number; undefined for an unsupported one. */
 export const cipherSuiteName = (id: number): CipherSuiteName | undefined => SUITES.find((row) => row.id === id)?.name;
 
-/** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 §3.3): no suite, but a signal among them. */
+/** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 §3.3): a signal in the list of suites, not a suite. */
 export const RENEGOTIATION_SCSV = CIPHER_SUITES.TLS_EMPTY_RENEGOTIATION_INFO_SCSV;
-/** TLS_FALLBACK_SCSV (RFC 7507): the client would have liked a higher version, and was refused it before. */
+/** TLS_FALLBACK_SCSV (RFC 7507): the client falls back because a higher version failed before. */
 export const FALLBACK_SCSV = CIPHER_SUITES.TLS_FALLBACK_SCSV;
 
-/** Suites by version, in the order in which they were named. */
+/** Suites by version, in the caller's order. */
 export interface Suites {
   readonly tls12: readonly CipherSuite[];
   readonly tls13: readonly CipherSuite13[];
 }
 
-/** The suites of those names, in that order.
- * @throws UsageError when a name has none, comes twice, or there is none at all. */
+/** The suites with those names, in that order.
+ * @throws UsageError for an unknown or repeated name, or an empty list. */
 export function suitesOf(names: readonly string[], argument: string): Suites {
   if (!Array.isArray(names) || names.length === 0) {
     throw new UsageError('missing-option', argument, `must name at least one of ${CIPHER_SUITE_NAMES.join(', ')}`);

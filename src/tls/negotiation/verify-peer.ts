@@ -1,9 +1,9 @@
-/** How each end judges the other's certificates. */
+/** How each side validates the other's certificates. */
 import type { Certificate, KeyUsageBit } from '../../x509/index.ts';
 import type { ClientSettings, ServerSettings } from '../options.ts';
 import { PeerVerified } from '../proofs.ts';
 
-/** @param usage - what the key in the server's certificate does in this handshake. @throws as `PeerVerified.check`. */
+/** @param usage - the use of the server's key in this handshake. @throws as `PeerVerified.check`. */
 export function verifyServer(
   certificates: readonly Certificate[],
   usage: KeyUsageBit,

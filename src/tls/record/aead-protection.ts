@@ -1,12 +1,12 @@
-/** Records under an AEAD: with nonces that travel in part (RFC 5288 §3), and with nonces that both ends make of the sequence number
- * (RFC 7905 §2, RFC 8446 §5.3). */
+/** Records under an AEAD: with an explicit nonce part in each record (RFC 5288 §3), or with nonces derived from the sequence
+ * number (RFC 7905 §2, RFC 8446 §5.3). */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { type Aead, CipherError } from '../../cipher/index.ts';
 import { TLS_1_2 } from '../messages/code-points.ts';
 import { badRecordMac, macHeader, type Protection, type Watch } from './protection.ts';
 import { CONTENT, RECORD_HEADER } from './records.ts';
 
-/** Bytes of the nonce that travel with each record. */
+/** Length of the explicit nonce, in bytes. */
 const EXPLICIT = 8;
 
 /** GenericAEADCipher with AES-GCM in TLS 1.2 (RFC 5246 §6.2.3.3, RFC 5288 §3).
@@ -32,7 +32,7 @@ export function explicitNonceProtection(aead: Aead, salt: Uint8Array): Protectio
 
 const NOTHING = new Uint8Array();
 
-/** ChaCha20-Poly1305 in TLS 1.2 (RFC 7905 §2): the nonce is the IV with the sequence number XORed in, and does not travel.
+/** ChaCha20-Poly1305 in TLS 1.2 (RFC 7905 §2): the nonce is the IV XORed with the sequence number, and is not sent.
  * Timing: as the AEAD's. */
 export function implicitNonceProtection(aead: Aead, iv: Uint8Array): Protection {
   return {
@@ -46,8 +46,9 @@ export function implicitNonceProtection(aead: Aead, iv: Uint8Array): Protection 
   };
 }
 
-/** TLS 1.3 (RFC 8446 §5.2): the same nonce; what is authenticated besides is the record's header, and the content type is inside.
- * @param limit - records after which the key is worn out (§5.5).
+/** TLS 1.3 (RFC 8446 §5.2): the nonce is derived in the same way; the additional data is the record header, and the content type
+ * is encrypted.
+ * @param limit - number of records that the key may protect (§5.5).
  * Timing: as the AEAD's. */
 export function innerTypeProtection(aead: Aead, iv: Uint8Array, limit: number): Protection {
   return {
@@ -62,7 +63,7 @@ export function innerTypeProtection(aead: Aead, iv: Uint8Array, limit: number): 
   };
 }
 
-/** §5.3: the sequence number, padded with zeros to the IV's length, XORed with it. */
+/** §5.3: the sequence number, padded with zeros to the IV's length, XORed with the IV. */
 function nonceOf(iv: Uint8Array, sequence: number): Bytes {
   const nonce = new Uint8Array(iv);
   const view = new DataView(nonce.buffer, nonce.length - 8);
@@ -71,7 +72,7 @@ function nonceOf(iv: Uint8Array, sequence: number): Bytes {
   return nonce;
 }
 
-/** The header of a protected record of TLS 1.3; the fast path of `recordHeader`. */
+/** The header of a protected TLS 1.3 record; the fast path of `recordHeader`. */
 export function headerOf(length: number): Bytes {
   const header = new Uint8Array(RECORD_HEADER);
   header[0] = CONTENT.application_data;

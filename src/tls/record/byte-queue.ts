@@ -1,10 +1,10 @@
 import type { Bytes } from '../../bytes/index.ts';
 
-/** Bytes of the buffer that an empty queue keeps: a connection that is idle should cost little, whatever it carried before. */
+/** Bytes of buffer that an empty queue keeps: an idle connection should use little memory, whatever it carried before. */
 const KEPT = 256;
 
-/** Bytes that come in pieces and leave in other pieces. A peer that sends them one by one costs no more than their number:
- * the buffer doubles, and is moved to its front only when full. */
+/** Bytes that arrive in chunks and leave in chunks of other sizes. The cost is linear even if they arrive one by one: the buffer
+ * doubles when full, and its content is moved to the front only then. */
 export class ByteQueue {
   #buffer = new Uint8Array(KEPT);
   #start = 0;
@@ -20,12 +20,12 @@ export class ByteQueue {
     this.#end += bytes.length;
   }
 
-  /** @returns a view of the first bytes, which holds until the next `push`. */
+  /** @returns a view of the first bytes, valid until the next `push`. */
   peek(length: number): Uint8Array {
     return this.#buffer.subarray(this.#start, this.#start + length);
   }
 
-  /** @returns the first bytes, as a copy, and removes them. */
+  /** Removes the first bytes. @returns a copy of them. */
   take(length: number): Bytes {
     const taken = this.#buffer.slice(this.#start, (this.#start += length));
     if (this.#start === this.#end) this.#reset();
@@ -41,7 +41,7 @@ export class ByteQueue {
   #makeRoom(length: number): void {
     const held = this.#buffer.subarray(this.#start, this.#end);
     const needed = held.length + length;
-    // At most half full after moving, so that moves stay rare.
+    // At most half full after moving, so that moves are rare.
     const target = 2 * needed > this.#buffer.length ? new Uint8Array(2 * needed) : this.#buffer;
     target.set(held);
     this.#buffer = target;

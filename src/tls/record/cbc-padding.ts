@@ -1,24 +1,25 @@
-/** MAC-then-encrypt, opened without telling what was wrong: neither by an answer (Vaudenay 2002) nor by the time until it
- * (AlFardan and Paterson 2013, "Lucky Thirteen"). RFC 5246 §6.2.3.2 asks for the first and, "to the extent possible", the second:
- * 1. padding is checked over all the bytes that it could have, without branches; where it is bad, none is taken to be there;
- * 2. the MAC is found at its place by going over all the places that it could have;
- * 3. whatever the padding's length, the hash function works on as many blocks as with none, the missing ones on zeros;
- * 4. both answers are joined before anything depends on either. */
+/** Opens MAC-then-encrypt records without revealing what was wrong: neither by the error (Vaudenay 2002) nor by the time taken
+ * (AlFardan and Paterson 2013, "Lucky Thirteen"). RFC 5246 §6.2.3.2 requires the first and, "to the extent possible", the
+ * second:
+ * 1. padding is checked over its maximum length, without branches; bad padding counts as empty;
+ * 2. the MAC is extracted by scanning every position where it could be;
+ * 3. the hash processes the same number of blocks for any padding length; the missing ones are hashed as zeros;
+ * 4. both results are combined before anything depends on either. */
 import { type Bytes, ctEq, ctLessThan, ctSelect } from '../../bytes/index.ts';
 import type { Hash, HmacKey } from '../../hash/index.ts';
 import { badRecordMac } from './protection.ts';
 
-/** Most bytes of padding, its length octet included. */
+/** Maximum bytes of padding, including its length byte. */
 const MAX_PADDING = 256;
 
-/** What was inside a padded plaintext. */
+/** The contents of a padded plaintext. */
 export interface Opened {
   readonly plaintext: Bytes;
   readonly mac: Uint8Array;
   readonly padding: Uint8Array;
 }
 
-/** All ones when the bytes end in a padding that says its own length and holds nothing else.
+/** All ones if the bytes end in valid padding, otherwise zero.
  * @param padded - at least one byte. @param reserved - bytes at the front that cannot be padding.
  * Timing: depends on the lengths only. */
 export function paddingMask(padded: Uint8Array, reserved = 0): number {
@@ -32,8 +33,8 @@ export function paddingMask(padded: Uint8Array, reserved = 0): number {
   return (ctEq(difference, 0) & ~ctLessThan(padded.length, length + 1 + reserved)) >>> 0;
 }
 
-/** Takes padding and MAC off.
- * @param macHeader - makes what is MACed before the content, whose length it contains.
+/** Removes padding and MAC.
+ * @param macHeader - makes the MAC's header, which contains the content's length.
  * @param padded - the decrypted blocks: at least a MAC and one byte.
  * @throws TlsError `bad-record-mac`, from one place.
  * Timing: depends on `padded.length`; beyond that the same number of hash blocks and of reads, whatever the content is, as far as
@@ -58,16 +59,16 @@ export function openMacThenEncrypt(
   return { plaintext: padded.slice(0, length), mac, padding: padded.subarray(length + macLength) };
 }
 
-/** Blocks that the inner hash of an HMAC takes for so many bytes, padding (FIPS 180-4 §5.1) included. */
+/** The number of blocks that the inner hash of an HMAC processes for this many bytes, including padding (FIPS 180-4 §5.1). */
 const blocksOf = (hash: Hash, length: number) => Math.ceil((length + 1 + hash.blockLength / 8) / hash.blockLength);
 
-/** Runs the hash function on so many blocks and forgets the result: at most five, for 256 bytes of padding. */
+/** Hashes this many blocks and discards the result: at most five, for 256 bytes of padding. */
 function hashZeros(hash: Hash, hmac: HmacKey, blocks: number): void {
   hmac.create().update(new Uint8Array(5 * hash.blockLength).subarray(0, blocks * hash.blockLength));
 }
 
-/** `padded.slice(start, start + length)` where `start` is secret and at most 256 bytes before its last possible place.
- * The bytes are gathered into a ring in the order in which they come, and the ring is turned afterwards.
+/** `padded.slice(start, start + length)` for a secret `start` at most 256 bytes before its maximum. The bytes are collected into
+ * a ring in the order read, and the ring is rotated afterwards.
  * Timing: depends on the lengths only. */
 export function sliceAtSecret(padded: Uint8Array, start: number, length: number): Bytes {
   const ring = new Uint8Array(length);

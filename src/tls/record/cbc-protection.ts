@@ -1,25 +1,25 @@
-/** GenericBlockCipher (RFC 5246 §6.2.3.2): CBC with a MAC, in the old order and in that of RFC 7366. */
+/** GenericBlockCipher (RFC 5246 §6.2.3.2): CBC with a MAC, as MAC-then-encrypt or as encrypt-then-MAC (RFC 7366). */
 import { type Bytes, concat, ctEqual, type Random, randomBytes } from '../../bytes/index.ts';
 import { type BlockCipher, cbcDecrypt, cbcEncrypt } from '../../cipher/index.ts';
 import { type Hash, hmacKey } from '../../hash/index.ts';
 import { openMacThenEncrypt, paddingMask } from './cbc-padding.ts';
 import { badRecordMac, macHeader, type Protection } from './protection.ts';
 
-/** What a CBC suite needs in one direction. */
+/** The parameters of a CBC suite for one direction. */
 export interface CbcParameters {
   readonly cipher: BlockCipher;
   readonly hash: Hash;
   readonly macKey: Uint8Array;
-  /** Draws the IVs, one a record, which nobody may foretell (RFC 5246 §6.2.3.2). */
+  /** Draws one IV for each record; IVs must be unpredictable (RFC 5246 §6.2.3.2). */
   readonly random: Random;
 }
 
-/** The MAC is over the plaintext, and encrypted with it.
- * Timing: as the cipher's; opening does the same work whatever the padding and MAC are, see `openMacThenEncrypt`. */
+/** MAC-then-encrypt: the MAC covers the plaintext and is encrypted with it.
+ * Timing: as the cipher's; opening does the same work for any padding and MAC, see `openMacThenEncrypt`. */
 export function macThenEncrypt({ cipher, hash, macKey, random }: CbcParameters): Protection {
   const size = cipher.blockLength;
   const hmac = hmacKey(hash, macKey);
-  // The least that can hold a MAC and a padding length.
+  // The minimum: a MAC and a padding length.
   const least = size * Math.ceil((hash.outputLength + 1) / size);
   return {
     seal(sequence, type, plaintext, watch) {
@@ -34,7 +34,7 @@ export function macThenEncrypt({ cipher, hash, macKey, random }: CbcParameters):
     open(sequence, type, fragment, watch) {
       const iv = fragment.subarray(0, size);
       const ciphertext = fragment.subarray(size);
-      // Anyone can see these lengths.
+      // These lengths are public.
       if (ciphertext.length < least || ciphertext.length % size !== 0) throw badRecordMac();
       const padded = cbcDecrypt(cipher, iv, ciphertext);
       const headerOf = (length: number) => macHeader(sequence, type, length);
@@ -45,7 +45,7 @@ export function macThenEncrypt({ cipher, hash, macKey, random }: CbcParameters):
   };
 }
 
-/** The MAC is over the IV and the ciphertext, and comes last: nothing is decrypted before it is found right (RFC 7366 §3).
+/** Encrypt-then-MAC: the MAC covers the IV and the ciphertext, and is verified before decryption (RFC 7366 §3).
  * Timing: as the cipher's. */
 export function encryptThenMac({ cipher, hash, macKey, random }: CbcParameters): Protection {
   const size = cipher.blockLength;
@@ -69,7 +69,7 @@ export function encryptThenMac({ cipher, hash, macKey, random }: CbcParameters):
       const iv = fragment.subarray(0, size);
       const ciphertext = fragment.subarray(size, end);
       const padded = cbcDecrypt(cipher, iv, ciphertext);
-      // The peer has authenticated this padding, so its length is no secret from anyone who could ask for it.
+      // The peer authenticated this padding, so its length need not be hidden from an attacker.
       if (paddingMask(padded) === 0) throw badRecordMac();
       const length = padded.length - 1 - padded[padded.length - 1];
       const padding = padded.subarray(length);
@@ -79,7 +79,7 @@ export function encryptThenMac({ cipher, hash, macKey, random }: CbcParameters):
   };
 }
 
-/** The least padding: as many bytes as its last one says, each of that value, and that last one (RFC 5246 §6.2.3.2). */
+/** Minimal padding: each byte, including the last, holds the number of padding bytes before the last (RFC 5246 §6.2.3.2). */
 function paddingFor(length: number, size: number): Bytes {
   const count = size - 1 - (length % size);
   return new Uint8Array(count + 1).fill(count);

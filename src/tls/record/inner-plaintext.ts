@@ -1,4 +1,4 @@
-/** TLSInnerPlaintext (RFC 8446 §5.2): content, its type, and zeros up to the length that is to be shown. */
+/** TLSInnerPlaintext (RFC 8446 §5.2): content, content type, and zero padding that hides the content's length. */
 import type { Bytes } from '../../bytes/index.ts';
 import { TlsError } from '../errors.ts';
 
@@ -10,8 +10,8 @@ export function wrapInner(type: number, content: Uint8Array, zeros: number): Byt
   return inner;
 }
 
-/** @throws TlsError `unexpected-message` where there is nothing but zeros (§5.4).
- * Timing: depends on the padding's length, which the RFC lets show (§5.4). */
+/** @throws TlsError `unexpected-message` if there are only zeros (§5.4).
+ * Timing: depends on the padding's length, which the RFC permits (§5.4). */
 export function unwrapInner(inner: Bytes): { readonly type: number; readonly content: Bytes } {
   let end = inner.length;
   while (end > 0 && inner[end - 1] === 0) end--;

@@ -1,18 +1,18 @@
-/** What it is when the peer does not speak TLS: told by the first bytes, so that the error can say what to do. */
+/** Recognizes a peer that does not speak TLS by its first bytes, so that the error can say what to do. */
 
-/** How some protocols begin, and what a person who meets them here should do. */
+/** How other protocols begin, and advice for each. */
 const BEGINNINGS: readonly (readonly [start: RegExp, advice: string])[] = [
-  [/^HTTP\//, 'the peer answers in plain HTTP: use http://, or its port for https'],
-  [/^(GET|PUT|HEAD|POST|PRI|DELE|OPTI|PATC|CONN|TRAC)/, 'the client speaks plain HTTP to a port for TLS: use https://'],
-  [/^SSH-/, 'the peer speaks SSH: TLS is on another port'],
-  [/^220[ -]/, 'the peer greets as SMTP or FTP do: use its port for TLS, or ask for STARTTLS first'],
-  [/^(EHLO|HELO)/, 'the client speaks SMTP: it must ask for STARTTLS first, or begin with TLS'],
-  [/^\* OK/, 'the peer greets as IMAP does: use port 993, or ask for STARTTLS first'],
-  [/^\+OK/, 'the peer greets as POP3 does: use port 995, or ask for STLS first'],
+  [/^HTTP\//, 'the peer speaks plain HTTP: use http://, or its https port'],
+  [/^(GET|PUT|HEAD|POST|PRI|DELE|OPTI|PATC|CONN|TRAC)/, 'the client speaks plain HTTP to a TLS port: use https://'],
+  [/^SSH-/, 'the peer speaks SSH: check the port number'],
+  [/^220[ -]/, 'the peer speaks SMTP or FTP: use its TLS port, or send STARTTLS first'],
+  [/^(EHLO|HELO)/, 'the client speaks SMTP: it must send STARTTLS first, or begin with TLS'],
+  [/^\* OK/, 'the peer speaks IMAP: use port 993, or send STARTTLS first'],
+  [/^\+OK/, 'the peer speaks POP3: use port 995, or send STLS first'],
 ];
 
-/** @param first - the first bytes of a connection, five of them or more.
- * @returns what the peer speaks and what to do about it, or undefined where nothing is known about such bytes. */
+/** @param first - the first bytes of a connection, at least five.
+ * @returns the protocol and advice, or undefined for unknown bytes. */
 export function adviceFor(first: Uint8Array): string | undefined {
   const text = String.fromCharCode(...first.subarray(0, 5));
   return BEGINNINGS.find(([start]) => start.test(text))?.[1];

@@ -1,40 +1,40 @@
-/** What a cipher suite does to records, one direction at a time (RFC 5246 §6.2.3). It has keys and no memory: the sequence
- * number, which must never go back, is kept by the record layer alone. */
+/** How a cipher suite protects records in one direction (RFC 5246 §6.2.3). It holds keys but no state: only the record layer
+ * keeps the sequence number, which must never repeat. */
 import type { Bytes } from '../../bytes/index.ts';
 import { struct, uint16, uint64 } from '../../codec/index.ts';
 import { TlsError } from '../errors.ts';
 import { contentType, protocolVersion, TLS_1_2 } from '../messages/code-points.ts';
 
 export interface Protection {
-  /** Set where the content type is inside what is protected (RFC 8446 §5.2). */
+  /** Set if the content type is encrypted (RFC 8446 §5.2). */
   readonly hidesType?: true;
-  /** Records after which another key is needed; absent where there is no such bound below that of the numbers. */
+  /** Number of records after which a new key is required; absent if only the sequence number limits it. */
   readonly limit?: number;
   /** @param sequence - the record's number. @param type - its content type.
-   * @returns the fragment to send, fresh. */
+   * @returns the fragment to send, newly allocated. */
   seal(sequence: number, type: number, plaintext: Uint8Array, watch?: Watch): Bytes;
-  /** The inverse.
-   * @throws TlsError `bad-record-mac`, whatever is wrong. */
+  /** The inverse of `seal`.
+   * @throws TlsError `bad-record-mac`, the same for every failure. */
   open(sequence: number, type: number, fragment: Uint8Array, watch?: Watch): Bytes;
 }
 
-/** What protects one direction: its share of the key block. Secret. */
+/** The keys for one direction, from the key block. Secret. */
 export interface DirectionKeys {
   /** Empty for an AEAD. */
   readonly macKey: Bytes;
   readonly key: Bytes;
-  /** The part of the nonce that is not sent; empty for CBC, whose IVs are all sent. */
+  /** The implicit part of the nonce; empty for CBC, which sends its IVs. */
   readonly fixedIv: Bytes;
 }
 
-/** The parts of a protected record, in the order in which they arise when sealing. */
+/** The parts of a protected record, in the order of sealing. */
 export type ProtectedParts =
   | {
       readonly kind: 'mac-then-encrypt' | 'encrypt-then-mac';
-      /** Sequence number, type, version and length, which are MACed before the content. */
+      /** Sequence number, type, version and length: the MAC's header before the content. */
       readonly macHeader: Uint8Array;
       readonly mac: Uint8Array;
-      /** The padding's bytes and the one that tells their number. */
+      /** The padding, including its length byte. */
       readonly padding: Uint8Array;
       readonly iv: Uint8Array;
       readonly ciphertext: Uint8Array;
@@ -42,7 +42,7 @@ export type ProtectedParts =
   | {
       readonly kind: 'aead';
       readonly nonce: Uint8Array;
-      /** Its last bytes, where they travel with the record; empty where both ends make it of the sequence number. */
+      /** The explicit part of the nonce; empty if both sides derive the nonce from the sequence number. */
       readonly explicitNonce: Uint8Array;
       readonly additionalData: Uint8Array;
       readonly ciphertext: Uint8Array;
@@ -50,7 +50,7 @@ export type ProtectedParts =
     };
 export type Watch = (parts: ProtectedParts) => void;
 
-/** What precedes the content under a MAC (RFC 5246 §6.2.3.1), and is an AEAD's additional data (§6.2.3.3). */
+/** The header before the content under a MAC (RFC 5246 §6.2.3.1), and an AEAD's additional data (§6.2.3.3). */
 export const macHeaderFields = struct('MACHeader', 'RFC 5246 §6.2.3.1', {
   seqNum: uint64,
   type: contentType,
@@ -58,7 +58,7 @@ export const macHeaderFields = struct('MACHeader', 'RFC 5246 §6.2.3.1', {
   length: uint16,
 });
 
-/** The fast path of `macHeaderFields`: each record needs one. @param sequence - below 2^53. */
+/** The fast path of `macHeaderFields`, which every record needs. @param sequence - below 2^53. */
 export function macHeader(sequence: number, type: number, length: number): Bytes {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
@@ -70,5 +70,5 @@ export function macHeader(sequence: number, type: number, length: number): Bytes
   return header;
 }
 
-/** The one error of a record that does not open: nothing tells why (RFC 5246 §7.2.2). */
+/** The only error of a record that fails to open: it must not reveal the cause (RFC 5246 §7.2.2). */
 export const badRecordMac = (): TlsError => new TlsError('bad-record-mac', 'RFC 5246 §6.2.3');

@@ -1,5 +1,5 @@
-/** The record protocol (RFC 5246 §6.2, RFC 8446 §5): fragments in and out, each direction with its protection and its sequence
- * number. These numbers never go back, so they live here and nowhere else. */
+/** The record protocol (RFC 5246 §6.2, RFC 8446 §5). Each direction has its protection and its sequence number, which must never
+ * repeat and is therefore kept only here. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { decode, encode } from '../../codec/index.ts';
 import { TlsError } from '../errors.ts';
@@ -21,28 +21,28 @@ import {
   tlsRecord,
 } from './records.ts';
 
-/** Not in the RFC: numbers end at 2^64 - 1 there (§6.1), "must not wrap"; here where a `number` stops being exact. */
+/** Not in the RFC, which limits sequence numbers to 2^64 - 1 (§6.1): ours end at the largest exact `number`. */
 export const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER;
 
 export interface PlainRecord {
   readonly kind: ContentKind;
-  /** At most 2^14 bytes; empty only in application data. Fresh. */
+  /** At most 2^14 bytes; empty only for application data. Newly allocated. */
   readonly plaintext: Bytes;
 }
 
 interface RecordLayerOptions {
   readonly observe: Observe | undefined;
-  /** Number of the first record; 0 but in tests of the last ones. */
+  /** Sequence number of the first record; nonzero only in tests. */
   readonly sequence?: number;
 }
 
-/** The direction towards us. */
+/** The receiving direction. */
 export class RecordReader {
   readonly #queue = new ByteQueue();
   readonly #observe: Observe | undefined;
   #protection: Protection | undefined;
   #sequence: number;
-  /** Bytes of early data that may still come under keys that we have not (RFC 8446 §4.2.10). */
+  /** Remaining bytes of early data to skip; we have no keys for it (RFC 8446 §4.2.10). */
   #skippable = 0;
 
   constructor(options: RecordLayerOptions) {
@@ -50,30 +50,30 @@ export class RecordReader {
     this.#sequence = options.sequence ?? 0;
   }
 
-  /** Takes in what the transport brought, cut in any way. */
+  /** Buffers bytes from the transport, in chunks of any size. */
   push(raw: Uint8Array): void {
     this.#queue.push(raw);
   }
 
-  /** What protects the records that follow. */
+  /** Sets the protection of the following records. */
   install(protection: Protection): void {
     this.#protection = protection;
     this.#sequence = 0;
   }
 
-  /** From now on, up to the first record that opens, so many bytes of records that do not open are passed over: what a client sent
-   * ahead, of which we accept nothing. */
+  /** Until the first record that opens, skips records that do not open, up to this many bytes: early data, which we do not
+   * accept. */
   skip(bytes: number): void {
     this.#skippable = bytes;
   }
 
-  /** @param accepts - whether a record of that kind may have that version.
-   * @returns the next record, or undefined until it is whole.
+  /** @param accepts - whether a record of that type may have that version.
+   * @returns the next record, or undefined until it is complete.
    * @throws TlsError */
   next(accepts: (kind: ContentKind, version: number) => boolean): PlainRecord | undefined {
     for (;;) {
       if (this.#queue.length < RECORD_HEADER) return undefined;
-      // Judged as soon as it is there: nothing is buffered for a record that will be refused.
+      // The header is checked as soon as it arrives: nothing is buffered for a record that will be refused.
       const { type, version, length } = decode(recordHeader, this.#queue.peek(RECORD_HEADER));
       const kind = contentKind(type);
       if (kind === undefined) throw this.#unknownType();
@@ -99,7 +99,7 @@ export class RecordReader {
     return this.#protection.hidesType ? MAX_CIPHERTEXT_13 : MAX_CIPHERTEXT;
   }
 
-  /** Whether it is early data: application data before there are keys, or under other keys than ours. */
+  /** Whether the record may be early data: application data before we have keys, or under keys that we do not have. */
   #isSkipped(kind: ContentKind, bytes: Bytes): boolean {
     if (this.#skippable === 0 || kind !== 'application_data') return false;
     if (this.#protection !== undefined && this.#opens(bytes)) {
@@ -134,7 +134,7 @@ export class RecordReader {
     return record;
   }
 
-  /** RFC 8446 §5, appendix D.4: ChangeCipherSpec is never protected; an alert is not while the peer has no keys yet. */
+  /** RFC 8446 §5, appendix D.4: ChangeCipherSpec is never protected; nor is an alert while the peer has no keys yet. */
   #isClear(shown: ContentKind): boolean {
     if (!this.#protection?.hidesType || shown === 'application_data') return false;
     if (shown === 'change_cipher_spec' || (shown === 'alert' && this.#sequence === 0)) return true;
@@ -164,12 +164,12 @@ export class RecordReader {
 function unwrapped(opened: Bytes): PlainRecord {
   const { type, content } = unwrapInner(opened);
   const kind = contentKind(type);
-  // RFC 8446 §5: a ChangeCipherSpec under protection is as unexpected as a type that there is not.
+  // RFC 8446 §5: a protected ChangeCipherSpec is unexpected, and so is an unknown type.
   if (kind === undefined || kind === 'change_cipher_spec') throw new TlsError('unexpected-message', 'RFC 8446 §5');
   return { kind, plaintext: content };
 }
 
-/** The direction towards the peer. */
+/** The sending direction. */
 export class RecordWriter {
   readonly #observe: Observe | undefined;
   #protection: Protection | undefined;
@@ -180,20 +180,20 @@ export class RecordWriter {
     this.#sequence = options.sequence ?? 0;
   }
 
-  /** What protects the records that follow. */
+  /** Sets the protection of the following records. */
   install(protection: Protection): void {
     this.#protection = protection;
     this.#sequence = 0;
   }
 
-  /** Whether so many bytes more would wear the key out. */
+  /** Whether this many more bytes would exceed the key's limit. */
   isWornBy(length: number): boolean {
     const { limit } = this.#protection ?? {};
     return limit !== undefined && this.#sequence + Math.ceil(length / MAX_PLAINTEXT) >= limit;
   }
 
-  /** Makes records of a message, as many as it takes; an empty one gives none.
-   * @throws TlsError `sequence-exhausted`; the last number is kept for the alert that says so. */
+  /** Splits a message into records; an empty message gives none.
+   * @throws TlsError `sequence-exhausted`; the last number is reserved for the alert that reports it. */
   write(kind: ContentKind, message: Uint8Array): Bytes {
     const records: Bytes[] = [];
     for (let at = 0; at < message.length; at += MAX_PLAINTEXT) {

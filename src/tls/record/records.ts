@@ -9,14 +9,14 @@ export { CONTENT };
 export type ContentKind = keyof typeof CONTENT;
 
 const KINDS = new Map<number, ContentKind>(Object.entries(CONTENT).map(([kind, type]) => [type, kind as ContentKind]));
-/** @returns undefined for a type that RFC 5246 does not define. */
+/** @returns undefined for any other type. */
 export const contentKind = (type: number): ContentKind | undefined => KINDS.get(type);
 
-/** The most bytes of a plaintext fragment (RFC 5246 §6.2.1). */
+/** Maximum bytes of a plaintext fragment (RFC 5246 §6.2.1). */
 export const MAX_PLAINTEXT = 2 ** 14;
-/** The most bytes of a protected fragment (RFC 5246 §6.2.3). */
+/** Maximum bytes of a protected fragment (RFC 5246 §6.2.3). */
 export const MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048;
-/** The most bytes of a protected fragment in TLS 1.3 (RFC 8446 §5.2). */
+/** Maximum bytes of a protected fragment in TLS 1.3 (RFC 8446 §5.2). */
 export const MAX_CIPHERTEXT_13 = MAX_PLAINTEXT + 256;
 /** Bytes of a record's header. */
 export const RECORD_HEADER = 5;
@@ -28,14 +28,14 @@ export const recordHeader = struct('TLSPlaintext', 'RFC 5246 §6.2.1', {
   length: uint16,
 });
 
-/** A whole record; its fragment is whatever the current protection makes of the plaintext. */
+/** A whole record; its fragment is plaintext, or protected by the current keys. */
 export const tlsRecord = struct('TLSCiphertext', 'RFC 5246 §6.2.3', {
   type: contentType,
   version: protocolVersion,
   fragment: opaque(16, 0, MAX_CIPHERTEXT),
 });
 
-/** The one message of its protocol. */
+/** The only message of the change_cipher_spec protocol. */
 export const changeCipherSpec = struct('ChangeCipherSpec', 'RFC 5246 §7.1', {
   type: constant(uint8, 1, 'RFC 5246 §7.1'),
 });

@@ -50,18 +50,18 @@ interface Certified extends Hello {
   readonly server: PeerVerified;
 }
 interface Verified extends Certified {
-  /** What the server put into the key exchange, where it does. */
+  /** The server's ServerKeyExchange, if the key exchange has one. */
   readonly offered: Offered | undefined;
 }
 interface Keyed extends Certified {
   readonly secrets: Secrets;
 }
 
-/** Named by what it waits for, in the manner of RFC 8446 appendix A.1. */
+/** States, named after the awaited message in the manner of RFC 8446 appendix A.1. */
 export type ClientState =
   | ({ readonly at: 'WAIT_CERTIFICATE' } & Hello)
   | ({ readonly at: 'WAIT_SERVER_KEY_EXCHANGE' } & Certified)
-  /** Or for ServerHelloDone, when the server does not ask. */
+  /** Or ServerHelloDone, if the server does not request a certificate. */
   | ({ readonly at: 'WAIT_CERTIFICATE_REQUEST' } & Verified)
   | ({ readonly at: 'WAIT_SERVER_HELLO_DONE'; readonly request: MessageValue<'certificate_request'> } & Verified)
   | ({ readonly at: 'WAIT_CHANGE_CIPHER_SPEC' } & Keyed)
@@ -87,8 +87,8 @@ type OnOther<A extends ClientState['at'], K extends keyof OtherInputs> = Handler
   ClientSettings
 >;
 
-/** The server chose TLS 1.2: goes on from its ServerHello.
- * @param transcript - with both hellos. @throws TlsError for an answer that does not fit the question. */
+/** Continues from the ServerHello of a server that chose TLS 1.2.
+ * @param transcript - with both hellos. @throws TlsError for an answer that does not fit our ClientHello. */
 export function afterServerHello(
   answer: ServerHello,
   hello: ClientHello,
@@ -167,8 +167,9 @@ function onServerHelloDone(
   };
 }
 
-/** The first of our credentials whose kind the server takes, and how it signs. Deviation: RFC 5246 §7.4.4 has the certificate issued by
- * one of the listed authorities, a SHOULD; what the caller gave is shown in any case, so that the server says what it thinks of it. */
+/** The first of our credentials whose key type the server accepts, and the scheme. Deviation: RFC 5246 §7.4.4 says that the
+ * certificate SHOULD be issued by a listed authority; we present the caller's certificate in any case, so that the server can
+ * report why it refuses. */
 function usableFor(
   { certificateTypes, supportedSignatureAlgorithms }: MessageValue<'certificate_request'>,
   { credentials, schemes }: ClientSettings,
@@ -222,7 +223,7 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, { ob
   };
 };
 
-/** RFC 5246 §7.4.1.1, RFC 5746 §4.5: a client may refuse a renegotiation, and says so by a warning. */
+/** RFC 5246 §7.4.1.1, RFC 5746 §4.5: a client may refuse a renegotiation with a warning alert. */
 const refuseRenegotiation: OnMessage<'CONNECTED', 'hello_request'> = (state) => ({
   next: state,
   effects: [{ kind: 'warn', description: 'no_renegotiation' }],
@@ -233,7 +234,7 @@ const deliver: OnOther<'CONNECTED', 'application_data'> = (state, bytes) => ({
   effects: [{ kind: 'deliver', bytes }],
 });
 
-/** RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and is no part of the transcript. */
+/** RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored and is not part of the transcript. */
 const hello_request = on(
   MESSAGES.hello_request,
   (state: ClientState): Step<ClientState> => ({ next: state, effects: [] }),

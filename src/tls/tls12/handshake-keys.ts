@@ -1,4 +1,4 @@
-/** What both roles do with the secrets, each from its own end. */
+/** Key derivation steps that both roles share. */
 import { bytesToHex, concat } from '../../bytes/index.ts';
 import { encode, opaque } from '../../codec/index.ts';
 import type { Negotiated, Observe } from '../events.ts';
@@ -11,22 +11,22 @@ import type { Protection } from '../record/protection.ts';
 import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from './key-schedule.ts';
 import { prf } from './prf.ts';
 
-/** What the two hellos settled. */
+/** The parameters that the two hellos negotiated. */
 export interface Agreed {
   readonly suite: CipherSuite;
-  /** Of ECDHE, where the server has chosen one; a client learns it from ServerKeyExchange. */
+  /** The ECDHE group, once the server has chosen it; a client learns it from ServerKeyExchange. */
   readonly group?: Group | undefined;
   readonly randoms: Randoms;
   readonly negotiated: Negotiated;
 }
 
-/** A handshake's secrets, from ClientKeyExchange on. */
+/** The secrets of a handshake, from ClientKeyExchange on. */
 export interface Secrets {
   readonly master: MasterSecret;
   readonly keys: KeyBlock;
 }
 
-/** @param transcript - up to ClientKeyExchange and not beyond (RFC 7627 §3). */
+/** @param transcript - exactly up to ClientKeyExchange (RFC 7627 §3). */
 export function deriveSecrets(
   premasterSecret: Uint8Array,
   agreed: Agreed,
@@ -40,7 +40,7 @@ export function deriveSecrets(
   return { master, keys: keyBlock(master, suite, randoms, settings.observe) };
 }
 
-/** What protects the records of one sender. */
+/** The record protection of one sender. */
 export const protectionOf = (
   sender: 'client' | 'server',
   { suite, negotiated }: Agreed,
@@ -48,7 +48,7 @@ export const protectionOf = (
   { random }: Settings,
 ): Protection => suite.bulk.protection(keys[sender], { encryptThenMac: negotiated.encryptThenMac, random });
 
-/** The content of one sender's Finished, after the messages of the transcript. */
+/** The verify_data of one sender's Finished, over the transcript's messages. */
 export const finishedOf = (
   sender: 'client' | 'server',
   { suite }: Agreed,
@@ -57,14 +57,14 @@ export const finishedOf = (
   observe: Observe | undefined,
 ) => verifyData(sender, master, suite, transcript, observe);
 
-/** The body of a Certificate message; without credentials an empty one, which is how a client says that it has none (RFC 5246
- * §7.4.6). */
+/** The body of a Certificate message. Without credentials the list is empty, which tells the server that the client has no
+ * certificate (RFC 5246 §7.4.6). */
 export const certificateListOf = (credentials: Credentials | undefined) => ({
   certificateList: credentials?.chain.map(({ der }) => der) ?? [],
 });
 
-/** RFC 5705 §4: PRF(master_secret, label, client_random + server_random + [the context's length and it]). Without the extended master
- * secret two sessions can be made to export the same, so that there is none then (RFC 7627 §5.4). */
+/** RFC 5705 §4: PRF(master_secret, label, client_random + server_random + [the context and its length]). Not available without
+ * the extended master secret, since two sessions could then be made to export the same value (RFC 7627 §5.4). */
 export const exporterOf = ({ suite, randoms, negotiated }: Agreed, { master }: Secrets): Exporter | undefined =>
   negotiated.extendedMasterSecret
     ? {
@@ -79,5 +79,5 @@ export const exporterOf = ({ suite, randoms, negotiated }: Agreed, { master }: S
       }
     : undefined;
 
-/** With its length before it, in two bytes. */
+/** Prefixed with its length in two bytes. */
 const prefixed = (context: Uint8Array) => encode(opaque(16, 0, 2 ** 16 - 1), context);

@@ -1,4 +1,4 @@
-/** How the two ends come to a premaster secret (RFC 5246 §7.4.3, §7.4.7): an interface, and a row for each way. */
+/** Key exchange methods (RFC 5246 §7.4.3, §7.4.7): an interface, and one row for each method. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import type { RsaPrivateKey } from '../../rsa/index.ts';
@@ -19,18 +19,18 @@ import { ECDHE_MESSAGES, type EcdheValue, MESSAGES, type MessageValue, serverEcd
 import { makePremasterSecret, recoverPremasterSecret } from './premaster-secret.ts';
 
 type ServerKeyExchange = EcdheValue<'server_key_exchange'>;
-/** What a client answers: a ciphertext, or a point. */
+/** The client's answer: a ciphertext, or a point. */
 export type ClientKeyExchange = EcdheValue<'client_key_exchange'> | MessageValue<'client_key_exchange'>;
 
-/** What the server puts in, for one handshake. */
+/** The server's part of one handshake. */
 export interface ServerHalf {
-  /** For ServerKeyExchange; undefined where there is none. */
+  /** The ServerKeyExchange to send; undefined if the method has none. */
   readonly value: ServerKeyExchange | undefined;
-  /** The premaster secret, from what the client answers. Secret. */
+  /** The premaster secret, from the client's answer. Secret. */
   open(answer: ClientKeyExchange): Bytes;
 }
 
-/** What the client answers with. */
+/** The client's answer. */
 export interface ClientHalf {
   readonly value: ClientKeyExchange;
   /** Secret. */
@@ -38,13 +38,13 @@ export interface ClientHalf {
 }
 
 export interface KeyExchange {
-  /** What the key in the server's certificate is for (RFC 5246 §7.4.2). */
+  /** The use of the key in the server's certificate (RFC 5246 §7.4.2). */
   readonly usage: KeyUsageBit;
-  /** Whether there is a ServerKeyExchange. */
+  /** Whether there is a ServerKeyExchange message. */
   readonly hasServerKeyExchange: boolean;
-  /** How its ClientKeyExchange is described. */
+  /** The dialect of its ClientKeyExchange message. */
   readonly clientKeyExchange: MessageType<'client_key_exchange', ClientKeyExchange>;
-  /** The server's side. */
+  /** The server's side of one handshake. */
   begin(
     context: { readonly agreed: Agreed; readonly clientVersion: number; readonly certificate: ChosenCertificate },
     settings: Settings,
@@ -60,7 +60,7 @@ export interface KeyExchange {
   ): ClientHalf;
 }
 
-/** The client draws the secret, and encrypts it under the key in the server's certificate (§7.4.7.1). */
+/** The client draws the secret and encrypts it with the key in the server's certificate (§7.4.7.1). */
 const rsaKeyTransport: KeyExchange = {
   usage: 'keyEncipherment',
   hasServerKeyExchange: false,
@@ -82,13 +82,13 @@ const rsaKeyTransport: KeyExchange = {
   },
 };
 
-/** The key that a server decrypts with: `choose12` takes a suite of this kind for an RSA key alone. */
+/** The server's decryption key; `choose12` selects a suite of this kind only with an RSA key. */
 function ownRsaKey({ credentials: { key } }: ChosenCertificate): RsaPrivateKey {
   if (key.type !== 'rsa') throw new Error(`RSA key transport with a key of type ${key.type}`);
   return key;
 }
 
-/** Both draw a half for this handshake alone; the server signs its own (RFC 8422 §2). */
+/** Both sides generate an ephemeral key pair; the server signs its public value (RFC 8422 §2). */
 const ecdhe: KeyExchange = {
   usage: 'digitalSignature',
   hasServerKeyExchange: true,
@@ -118,7 +118,7 @@ const ecdhe: KeyExchange = {
 
 export const KEY_EXCHANGES: Readonly<Record<KeyExchangeName, KeyExchange>> = { RSA: rsaKeyTransport, ECDHE: ecdhe };
 
-/** RFC 8422 §5.4: what the server signs is both randoms and its parameters. */
+/** RFC 8422 §5.4: the server signs both randoms and its parameters. */
 const signedBytes = (params: ServerKeyExchange['params'], { client, server }: Randoms): Bytes =>
   concat(client, server, encode(serverEcdhParams, params));
 
@@ -142,7 +142,7 @@ function signedParams(
   return { params, algorithm: id, signature };
 }
 
-/** A ServerKeyExchange of the server whose certificate was verified: its signature is right, and its group one of ours. */
+/** A ServerKeyExchange with a verified signature and a group that we offered. */
 export class Offered {
   readonly group: Group;
   readonly point: Uint8Array;

@@ -1,5 +1,5 @@
-/** From the premaster secret to the keys of records (RFC 5246 §8.1, §6.3; RFC 7627 §4) and to Finished (§7.4.9).
- * Each step takes the type of the one before, so that none can be left out. */
+/** From the premaster secret to the record keys (RFC 5246 §8.1, §6.3; RFC 7627 §4) and to Finished (§7.4.9).
+ * Each step takes the type of the previous result, so that no step can be skipped. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import type { Observe } from '../events.ts';
 import type { Transcript } from '../messages/transcript.ts';
@@ -7,15 +7,15 @@ import type { CipherSuite } from '../negotiation/suites.ts';
 import type { DirectionKeys } from '../record/protection.ts';
 import { prf } from './prf.ts';
 
-/** The two hellos' random values. */
+/** The random values of the two hellos. */
 export interface Randoms {
   readonly client: Uint8Array;
   readonly server: Uint8Array;
 }
 
-/** 48 bytes that both ends have and no other. Secret. */
+/** 48 bytes that only the two ends know. Secret. */
 export class MasterSecret {
-  // Private, so that nothing else passes for one.
+  // Private, so that no other value is assignable to this type.
   readonly #bytes: Bytes;
   private constructor(bytes: Bytes) {
     this.#bytes = bytes;
@@ -25,8 +25,8 @@ export class MasterSecret {
     return this.#bytes;
   }
 
-  /** RFC 5246 §8.1, or RFC 7627 §4 where both hellos had the extension: then the seed is the hash of all messages up to
-   * ClientKeyExchange, so that two sessions with one master secret are one session. */
+  /** RFC 5246 §8.1; or RFC 7627 §4 if both hellos had the extension: the seed is then the hash of all messages up to
+   * ClientKeyExchange, so that two different sessions cannot share a master secret. */
   static derive(
     premasterSecret: Uint8Array,
     inputs: { suite: CipherSuite; randoms: Randoms; sessionTranscript: Transcript; extended: boolean },
@@ -46,7 +46,7 @@ export interface KeyBlock {
   readonly server: DirectionKeys;
 }
 
-/** RFC 5246 §6.3: key_block = PRF(master_secret, "key expansion", server_random + client_random), cut in order. */
+/** RFC 5246 §6.3: key_block = PRF(master_secret, "key expansion", server_random + client_random), split in order. */
 export function keyBlock(
   master: MasterSecret,
   suite: CipherSuite,

@@ -28,7 +28,7 @@ import { messageTypes, SELECT } from '../messages/message-type.ts';
 const helloRequest = empty('HelloRequest', 'RFC 5246 §7.4.1.1');
 
 const asn1Cert = cite('RFC 5246 §7.4.2', named('ASN.1Cert', opaque(24, 1, 2 ** 24 - 1)));
-/** The sender's certificate first, each one after it certifying the one before. */
+/** The sender's certificate first, each followed by its issuer's. */
 const certificate = struct('Certificate', 'RFC 5246 §7.4.2', {
   certificateList: vector(24, 0, 2 ** 24 - 1, list(asn1Cert)),
 });
@@ -41,7 +41,7 @@ const certificateRequest = struct('CertificateRequest', 'RFC 5246 §7.4.4', {
 
 const serverHelloDone = empty('ServerHelloDone', 'RFC 5246 §7.4.5');
 
-/** With RSA key transport: the premaster secret under the server's public key. */
+/** With RSA key transport: the premaster secret, encrypted with the server's public key. */
 const clientKeyExchange = struct('ClientKeyExchange', 'RFC 5246 §7.4.7', {
   encryptedPreMasterSecret: cite('RFC 5246 §7.4.7.1', named('EncryptedPreMasterSecret', opaque(16, 0, 2 ** 16 - 1))),
 });
@@ -51,14 +51,14 @@ const clientKeyExchangeEcdhe = struct('ClientKeyExchange', 'RFC 8422 §5.7', {
   point: cite('RFC 8422 §5.7', named('ECPoint', opaque(8, 1, 255))),
 });
 
-/** The server's public value, on a curve that has a name. */
+/** The server's public value, on a named curve. */
 export const serverEcdhParams = struct('ServerECDHParams', 'RFC 8422 §5.4', {
   curveType: constant(ecCurveType, EC_CURVE_TYPES.named_curve, 'RFC 8422 §5.4'),
   namedCurve: namedGroup,
   point: cite('RFC 8422 §5.4', named('ECPoint', opaque(8, 1, 255))),
 });
 
-/** The parameters as they were signed, with both hellos' randoms before them. */
+/** The signed bytes: the parameters, preceded by both randoms. */
 const serverKeyExchange = struct('ServerKeyExchange', 'RFC 8422 §5.4', {
   params: serverEcdhParams,
   algorithm: signatureScheme,
@@ -72,15 +72,15 @@ const certificateVerify = struct('CertificateVerify', 'RFC 5246 §7.4.8', {
 
 const finished = struct('Finished', 'RFC 5246 §7.4.9', { verifyData: fixed(12) });
 
-/** What all key exchanges have. Each message with the most bytes that we let its body have (security requirement R24). */
+/** Messages common to all key exchanges, each with our limit on its body's length in bytes (security requirement R24). */
 const COMMON = messageTypes('tls12', {
   hello_request: { body: helloRequest, most: 0, isExact: true },
-  // Ten certificates with long lists of names; OpenSSL's default is as large.
+  // Ten certificates with long lists of names; OpenSSL's default limit is about as large.
   certificate: { body: certificate, most: 100 * 2 ** 10 },
-  // The names of all the authorities of a web fill the field's own bound.
+  // The names of all public web authorities reach the field's own limit.
   certificate_request: { body: certificateRequest, most: 2 ** 17 },
   server_hello_done: { body: serverHelloDone, most: 0, isExact: true },
-  // A signature under a key of 16384 bits.
+  // A signature with a 16384-bit key.
   certificate_verify: { body: certificateVerify, most: 4 + 2 ** 11 },
   finished: { body: finished, most: 12, isExact: true },
 });
@@ -92,7 +92,7 @@ export const MESSAGES = {
   client_hello,
   server_hello,
   ...COMMON,
-  // A ciphertext under a key of 16384 bits.
+  // A ciphertext with a 16384-bit key.
   ...messageTypes('tls12', { client_key_exchange: { body: clientKeyExchange, most: 2 + 2 ** 11 } }),
 } as const;
 
@@ -102,15 +102,15 @@ export const ECDHE_MESSAGES = {
   server_hello,
   ...COMMON,
   ...messageTypes('tls12-ecdhe', {
-    // A point, and a signature under a key of 16384 bits.
+    // A point, and a signature with a 16384-bit key.
     server_key_exchange: { body: serverKeyExchange, most: 4 + 255 + 4 + 2 ** 11 },
     client_key_exchange: { body: clientKeyExchangeEcdhe, most: 1 + 255 },
   }),
 } as const;
 
-/** A handshake message with its type and length, where keys are transported by RSA. */
+/** A handshake message with type and length, for RSA key transport. */
 export const handshake = select(SELECT, MESSAGES);
-/** The same with ECDHE. */
+/** The same, for ECDHE. */
 export const handshakeEcdhe = select(SELECT, ECDHE_MESSAGES);
 
 export type HandshakeMessage = ValueOf<typeof handshake>;
@@ -119,7 +119,7 @@ export type MessageValue<K extends HandshakeKind> = Extract<HandshakeMessage, { 
 export type EcdheMessage = ValueOf<typeof handshakeEcdhe>;
 export type EcdheValue<K extends EcdheMessage['kind']> = Extract<EcdheMessage, { kind: K }>['value'];
 
-/** What is encrypted in ClientKeyExchange. Secret. */
+/** The plaintext that ClientKeyExchange encrypts. Secret. */
 export const preMasterSecret = secret(
   struct('PreMasterSecret', 'RFC 5246 §7.4.7.1', { clientVersion: protocolVersion, random: fixed(46) }),
 );

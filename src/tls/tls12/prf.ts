@@ -3,8 +3,8 @@ import { type Bytes, concat, utf8ToBytes } from '../../bytes/index.ts';
 import { type Hash, type HmacKey, hmacKey } from '../../hash/index.ts';
 
 /** PRF(secret, label, seed) = P_hash(secret, label + seed), its first `length` bytes.
- * @param hash - the suite's; SHA-256 in all of ours.
- * @param label - ASCII, without a length or a final zero.
+ * @param hash - the hash of the suite's PRF.
+ * @param label - ASCII, without length or final zero.
  * Timing: depends on the lengths only (as far as the JIT allows).   Source: RFC 5246 §5 */
 export function prf(hash: Hash, secret: Uint8Array, label: string, seed: Uint8Array, length: number): Bytes {
   return pHash(hmacKey(hash, secret), concat(utf8ToBytes(label), seed), length);

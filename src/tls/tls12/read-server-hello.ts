@@ -1,4 +1,4 @@
-/** A ServerHello of TLS 1.2, read against the ClientHello that it answers (RFC 5246 §7.4.1.3). */
+/** Processes a TLS 1.2 ServerHello against our ClientHello (RFC 5246 §7.4.1.3). */
 import { bytesToUtf8, equalBytes } from '../../bytes/index.ts';
 import { checkProtocol, checkSolicited, hostNameOf } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
@@ -11,7 +11,7 @@ import type { ClientSettings } from '../options.ts';
 import type { Agreed } from './handshake-keys.ts';
 import { checkWithoutExtendedMasterSecret, DOWNGRADE_SENTINELS } from './server-hello.ts';
 
-/** @throws TlsError for a choice that was not offered. */
+/** @throws TlsError for a choice that we did not offer. */
 export function readServerHello(hello: ServerHello, offer: ClientHello, settings: ClientSettings): Agreed {
   if (hello.serverVersion !== TLS_1_2 || !settings.versions.includes('TLSv1.2')) {
     throw new TlsError('no-common-version', 'RFC 5246 §7.4.1.3');
@@ -31,8 +31,8 @@ export function readServerHello(hello: ServerHello, offer: ClientHello, settings
   return { suite, randoms: { client: offer.random, server: hello.random }, negotiated };
 }
 
-/** RFC 8446 §4.1.3: a server that speaks TLS 1.3 says in its random that it was brought down to less. A client that knows no TLS 1.3
- * does not look for it. */
+/** RFC 8446 §4.1.3: a TLS 1.3 server marks its random when it negotiates a lower version. A client without TLS 1.3 ignores the
+ * mark. */
 function checkSentinel({ random }: ServerHello, { versions }: ClientSettings): void {
   if (versions.includes('TLSv1.3') && DOWNGRADE_SENTINELS.some((one) => equalBytes(random.subarray(24), one))) {
     throw new TlsError('downgrade-detected', 'RFC 8446 §4.1.3');
@@ -60,14 +60,14 @@ function negotiatedBy(
   };
 }
 
-/** RFC 5746 §3.4: empty in a first handshake. Deviation: a server without it is refused, where the RFC leaves that to the client:
- * it may let an attacker speak first and continue with our session. */
+/** RFC 5746 §3.4: empty in an initial handshake. Deviation: we refuse a server without the extension, which the RFC leaves to the
+ * client: such a server may let an attacker send first and then splice in our session. */
 function checkRenegotiationInfo(extensions: readonly ServerHelloExtension[]): void {
   const info = extensionValue(extensions, 'renegotiation_info');
   if (info?.renegotiatedConnection.length !== 0) throw new TlsError('renegotiation-info-wrong', 'RFC 5746 §3.4');
 }
 
-/** RFC 8422 §5.2: where the server lists formats, uncompressed points are among them. */
+/** RFC 8422 §5.2: if the server lists point formats, uncompressed must be among them. */
 function checkPointFormats(extensions: readonly ServerHelloExtension[]): void {
   const formats = extensionValue(extensions, 'ec_point_formats');
   if (formats !== undefined && !formats.includes(EC_POINT_FORMATS.uncompressed)) {

@@ -1,4 +1,4 @@
-/** What a server of TLS 1.2 agrees to, and its ServerHello (RFC 5246 §7.4.1.3). */
+/** A TLS 1.2 server's negotiation, and its ServerHello (RFC 5246 §7.4.1.3). */
 import { randomBytes, utf8ToBytes } from '../../bytes/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
@@ -17,11 +17,11 @@ import { type CipherSuite, RENEGOTIATION_SCSV } from '../negotiation/suites.ts';
 import type { ServerSettings } from '../options.ts';
 import type { Agreed } from './handshake-keys.ts';
 
-/** RFC 8446 §4.1.3: what the random of a server ends with that speaks TLS 1.3 and was brought down to TLS 1.2, and to less. */
+/** RFC 8446 §4.1.3: the end of the random of a TLS 1.3 server that negotiates TLS 1.2, and one that negotiates less. */
 export const DOWNGRADE_SENTINELS = [utf8ToBytes('DOWNGRD\x01'), utf8ToBytes('DOWNGRD\x00')] as const;
 
-/** Chooses among what the client offers; the server's order counts.
- * @throws TlsError where there is nothing to choose. */
+/** Negotiates from the client's offers; the server's order of preference applies.
+ * @throws TlsError if there is no common choice. */
 export function negotiate(
   hello: ClientHello,
   settings: ServerSettings,
@@ -30,7 +30,7 @@ export function negotiate(
   const name = readServerName(hello);
   const { suite, group, ...certificate } = choose12(hello, credentialsFor(name.serverName, settings), settings);
   const renegotiationInfo = extensionValue(hello.extensions, 'renegotiation_info');
-  // RFC 5746 §3.6: in a first handshake the field is empty.
+  // RFC 5746 §3.6: the field is empty in an initial handshake.
   if (renegotiationInfo !== undefined && renegotiationInfo.renegotiatedConnection.length > 0) {
     throw new TlsError('renegotiation-info-wrong', 'RFC 5746 §3.6');
   }
@@ -62,7 +62,7 @@ export function negotiate(
   };
 }
 
-/** RFC 7627 §5.2 and §5.4; the options' documentation tells what each policy is for. */
+/** RFC 7627 §5.2 and §5.4; `ExtendedMasterSecretPolicy` explains the reason for each policy. */
 function chooseExtendedMasterSecret(
   { extensions }: ClientHello,
   { extendedMasterSecret }: ServerSettings,
@@ -73,7 +73,7 @@ function chooseExtendedMasterSecret(
   return isOffered && extendedMasterSecret !== 'off';
 }
 
-/** @throws TlsError `extended-master-secret-missing` where the policy does not go without it under this suite. */
+/** @throws TlsError `extended-master-secret-missing` if the policy requires the extension for this suite. */
 export function checkWithoutExtendedMasterSecret(
   policy: ServerSettings['extendedMasterSecret'],
   { keyExchange }: CipherSuite,
@@ -83,7 +83,7 @@ export function checkWithoutExtendedMasterSecret(
   }
 }
 
-/** RFC 7366 §3: only with a suite that has a MAC. */
+/** RFC 7366 §3: only for a suite with a separate MAC. */
 const chooseEncryptThenMac = ({ extensions }: ClientHello, settings: ServerSettings, { bulk }: CipherSuite): boolean =>
   settings.encryptThenMac && bulk.hasMac && extensionValue(extensions, 'encrypt_then_mac') !== undefined;
 

@@ -1,4 +1,4 @@
-/** The server's side of the handshake (RFC 5246 §7.3), from ClientHello on; the figure stands in `client.ts`. */
+/** The server's side of the handshake (RFC 5246 §7.3), from ClientHello on; see the figure in `client.ts`. */
 
 import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
@@ -29,7 +29,7 @@ import { negotiate } from './server-hello.ts';
 
 interface Hello {
   readonly agreed: Agreed;
-  /** What we put into the key exchange. */
+  /** The server's part of the key exchange. */
   readonly half: ServerHalf;
   readonly transcript: Transcript;
 }
@@ -39,10 +39,11 @@ interface Keyed {
   readonly transcript: Transcript;
 }
 
-/** What the server does about client certificates, when it asks for them. */
+/** How the server handles client certificates, if it requests them. */
 type CertificatePolicy = Exclude<ServerSettings['clientCertificate'], { readonly mode: 'none' }>;
 
-/** Named by what it waits for. A client is either proven to have its certificate's key, or has shown no certificate. */
+/** States, named after the awaited message. A client has either proven possession of its certificate's key, or sent no
+ * certificate. */
 export type ServerState =
   | ({ readonly at: 'WAIT_CLIENT_CERTIFICATE'; readonly asked: CertificatePolicy } & Hello)
   | ({ readonly at: 'WAIT_CLIENT_KEY_EXCHANGE'; readonly client: PeerVerified | undefined } & Hello)
@@ -70,8 +71,8 @@ type OnOther<A extends ServerState['at'], K extends keyof OtherInputs> = Handler
   ServerSettings
 >;
 
-/** We chose TLS 1.2: answers a ClientHello, up to ServerHelloDone.
- * @throws TlsError where there is nothing to agree on. */
+/** Answers a ClientHello with TLS 1.2, up to ServerHelloDone.
+ * @throws TlsError if there is no common choice. */
 export function answerClientHello(
   message: Received<ClientHello>,
   transcript: Transcript,
@@ -97,7 +98,7 @@ export function answerClientHello(
   return { next: Entry.into<ServerState, ServerSettings>(SERVER, next, 'TLSv1.2'), effects: flight.effects };
 }
 
-/** Bytes that `certificate_authorities` may have (RFC 5246 §7.4.4). */
+/** Limit on the length of `certificate_authorities`, in bytes (RFC 5246 §7.4.4). */
 const MAX_AUTHORITIES = 2 ** 16 - 1;
 
 const requestFor = (
@@ -109,7 +110,7 @@ const requestFor = (
   certificateAuthorities: authoritiesOf(roots, MAX_AUTHORITIES),
 });
 
-/** RFC 8422 §5.5: what signs on a curve is `ecdsa_sign`. */
+/** RFC 8422 §5.5: every key that signs on a curve is `ecdsa_sign`. */
 function certificateTypesOf(schemes: readonly SignatureScheme[]): number[] {
   const { ecdsa_sign, rsa_sign } = CLIENT_CERTIFICATE_TYPES;
   return [...new Set(schemes.map(({ name }) => (name.startsWith('rsa') ? rsa_sign : ecdsa_sign)))];
@@ -118,7 +119,7 @@ function certificateTypesOf(schemes: readonly SignatureScheme[]): number[] {
 const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value.certificateList);
   const client = certificates.length === 0 ? undefined : verifyClient(certificates, state.asked.roots, settings);
-  // RFC 5246 §7.4.6: a server may go on without, or answer with a fatal handshake_failure.
+  // RFC 5246 §7.4.6: without a client certificate a server may continue, or send a fatal handshake_failure.
   if (client === undefined && state.asked.mode === 'require') {
     throw new TlsError('certificate-missing', 'RFC 5246 §7.4.6');
   }
@@ -174,8 +175,8 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, sett
   };
 };
 
-/** RFC 5746 §4.4 lets a server refuse. Deviation: no_renegotiation "is always a warning" (RFC 5246 §7.2.2), but who asks for what
- * a server never does has nothing to go on with. */
+/** RFC 5746 §4.4 lets a server refuse. Deviation: no_renegotiation "is always a warning" (RFC 5246 §7.2.2), but a client that
+ * needs a renegotiation cannot continue without it. */
 const refuseRenegotiation = (): Step<ServerState> => {
   throw new TlsError('renegotiation-refused', 'RFC 5746 §4.4');
 };

@@ -51,7 +51,7 @@ describe('vectors', () => {
       kind: 'choice',
       what: 'group',
       chosen: 'secp384r1',
-      reason: 'our first that the client has',
+      reason: 'our first group that the client supports',
     });
   });
 

@@ -72,7 +72,11 @@ describe('vectors', () => {
     );
     expect(pair.server.connection.session?.group).toBe('x25519');
     expect(events).toContainEqual(
-      expect.objectContaining({ kind: 'choice', what: 'group', reason: 'our first that the client sent its half of' }),
+      expect.objectContaining({
+        kind: 'choice',
+        what: 'group',
+        reason: 'our first group that the client sent a key share for',
+      }),
     );
   });
 
