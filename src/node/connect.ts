@@ -4,13 +4,13 @@ import { createClient } from '../tls/index.ts';
 import { type ConnectOptions, clientOptions, socketSettings } from './options.ts';
 import { TlsSocket } from './socket.ts';
 
-/** Opens a TLS connection as a client, in the manner of `tls.connect`. What is written before the handshake is done waits for it.
+/** Opens a TLS connection as a client, like `tls.connect`. Writes before the handshake is complete are queued.
  *
- * node:tls reads the trusted roots from the system when `ca` is missing; here it must be given.
+ * node:tls uses the system's trusted roots if `ca` is missing; here it is required.
  * @param onSecure - added to `secureConnect`.
  * @returns the socket, connecting.
- * @throws UsageError for options that are wrong, and what reading a certificate or a key throws, before anything is dialled.
- * What goes wrong later is the socket's `error`. */
+ * @throws UsageError for invalid options, and the errors of reading a certificate or a key, before any connection is made. Later
+ * errors are the socket's `error` event. */
 export function connect(options: ConnectOptions, onSecure?: () => void): TlsSocket {
   const { engine, skipped } = clientOptions(options);
   const { host, port, signal } = options;

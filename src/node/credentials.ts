@@ -1,38 +1,40 @@
-/** Certificates and keys as programs have them: PEM text, PEM bytes as read from a file, or decoded already. */
+/** Certificates and keys in the forms that programs have: PEM text, PEM bytes as read from a file, or decoded values. */
 import { assertOptions, bytesToUtf8, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../keys/index.ts';
 import type { Credentials } from '../tls/index.ts';
 import { type Certificate, readCertificatesPem, readTrustStorePem, type TrustStore } from '../x509/index.ts';
 
-/** One certificate or more. */
+/** One or more certificates. */
 export type CertificatesInput = string | Uint8Array | readonly Certificate[];
-/** A private key, not encrypted. */
+/** An unencrypted private key. */
 export type PrivateKeyInput = string | Uint8Array | PrivateKey;
 
-/** What an end shows of itself, under the names of node:tls. */
+/** The certificate chain and key to present, under the names of node:tls. */
 export interface CredentialsInput {
-  /** The leaf first, then what certifies it; the root may be left out. */
+  /** The leaf first, then its issuers; the root may be omitted. */
   readonly cert: CertificatesInput;
-  /** The leaf's. */
+  /** The leaf's private key. */
   readonly key: PrivateKeyInput;
 }
 
-/** @throws UsageError `missing-option`; EncodingError, PemError, X509Error, DecodeError for a text that holds no certificate. */
+/** @throws UsageError `missing-option`; EncodingError, PemError, X509Error, DecodeError for a text without a readable
+ * certificate. */
 export function toCertificates(input: CertificatesInput | undefined, argument: string): readonly Certificate[] {
   if (input === undefined) throw new UsageError('missing-option', argument, 'must be given');
   const text = toText(input);
   return text === undefined ? (input as readonly Certificate[]) : readCertificatesPem(text);
 }
 
-/** The roots that are trusted. Of a bundle, what cannot be read is passed over and listed: one root of hundreds must not take the others
- * away. @throws UsageError `missing-option`; X509Error `no-certificate` where none can be read; EncodingError, PemError. */
+/** The trusted roots. Unreadable certificates of a bundle are skipped and listed, so that one bad root does not disable the
+ * others.
+ * @throws UsageError `missing-option`; X509Error `no-certificate` if none can be read; EncodingError, PemError. */
 export function toTrustStore(input: CertificatesInput | undefined): TrustStore {
   if (input === undefined) throw new UsageError('missing-option', 'ca', 'must be given');
   const text = toText(input);
   return text === undefined ? { certificates: input as readonly Certificate[], skipped: [] } : readTrustStorePem(text);
 }
 
-/** @throws UsageError `missing-option`, `unknown-option`; what reading a certificate or a key throws. */
+/** @throws UsageError `missing-option`, `unknown-option`; the errors of reading a certificate or a key. */
 export function toCredentials(input: CredentialsInput, argument: string): Credentials {
   assertOptions(input, argument, ['cert', 'key']);
   if (input.key === undefined) throw new UsageError('missing-option', 'key', 'must be given');
@@ -43,7 +45,7 @@ export function toCredentials(input: CredentialsInput, argument: string): Creden
   };
 }
 
-/** PEM is text, however it was read; undefined for what is decoded. */
+/** The PEM text; undefined for a decoded value. */
 function toText(input: unknown): string | undefined {
   if (typeof input === 'string') return input;
   return ArrayBuffer.isView(input) ? bytesToUtf8(input as Uint8Array) : undefined;

@@ -1,19 +1,19 @@
-/** Which of too many peers makes room for the one that came last. */
+/** Chooses which connection to close when there are too many. */
 import { isIPv6 } from 'node:net';
 import { parseIpAddress } from '../x509/index.ts';
 
-/** A peer that holds a place. */
+/** A peer that occupies a slot. */
 export interface Peer {
-  /** As `networkOf` its address. */
+  /** `networkOf` its address. */
   readonly network: string;
-  /** How little it would lose: the lowest goes first. Undefined: it stays. */
+  /** Lower ranks lose less and are closed first. Undefined: never closed. */
   readonly rank: number | undefined;
 }
 
-/** Chooses among the peers of the lowest rank: of those, one whose network holds most places; of those, the one that came first.
- * So a crowd from one network gives way before anyone else, but no network is bounded while there is room.
- * @param peers - in the order in which they came.
- * @returns undefined where all stay. */
+/** Chooses among the peers of the lowest rank: a peer of the network with the most slots, and of those the oldest. A crowd from
+ * one network is thus closed before other peers, but while there is room no network is limited.
+ * @param peers - oldest first.
+ * @returns undefined if none may be closed. */
 export function peerToDrop<P extends Peer>(peers: Iterable<P>): P | undefined {
   const places = new Map<string, number>();
   const first = new Map<string, P>();
@@ -37,12 +37,13 @@ export function peerToDrop<P extends Peer>(peers: Iterable<P>): P | undefined {
 
 const IPV4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** What one party has: an IPv4 address stands for itself, an IPv6 address for its /64 (RFC 4291 §2.5.4), '' for a stream in memory. */
+/** The unit that one party controls: an IPv4 address, the /64 of an IPv6 address (RFC 4291 §2.5.4), or '' for an in-memory
+ * stream. */
 export function networkOf(address: string | undefined): string {
   if (address === undefined) return '';
   const [, mapped] = IPV4_MAPPED.exec(address) ?? [];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;
-  // A link-local address names its interface after a percent sign.
+  // A link-local address ends in a percent sign and its interface.
   return `${parseIpAddress(address.split('%')[0])?.subarray(0, 8) ?? address}`;
 }

@@ -1,21 +1,21 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A connection that this side gave up for a reason of its own, and not for what TLS says. */
+/** This side closed the connection for a reason outside TLS, such as a time limit. */
 export class ConnectionError extends VitrineError {
   declare readonly code: ConnectionErrorCode;
   constructor(code: ConnectionErrorCode, message: string) {
-    super(code, message, 'Not in the RFC: what an unfinished handshake may cost');
+    super(code, message, 'Not in the RFC: limits on unfinished handshakes');
   }
 }
 export type ConnectionErrorCode = 'closed' | 'handshake-timeout' | 'too-many-handshakes';
 
-/** A file or folder that another process is at work on. What the system refuses stays the system's error. */
+/** Another process is using the file or folder. Errors of the operating system are passed on as they are. */
 export class FileError extends VitrineError {
   declare readonly code: FileErrorCode;
-  /** The file or folder that was asked for. */
+  /** The requested file or folder. */
   readonly path: string;
   constructor(code: FileErrorCode, path: string, message: string) {
-    super(code, `${path}: ${message}`, 'Not in a standard: one process at a time writes a file');
+    super(code, `${path}: ${message}`, 'Not in a standard: only one process may write a file at a time');
     this.path = path;
   }
 }

@@ -1,4 +1,4 @@
-/** Files and folders written whole or not at all. What a killed run leaves is found and removed by the next (makers.ts). */
+/** Writes files and folders atomically. The next run finds and removes what a killed run left behind (makers.ts). */
 import {
   access,
   chmod,
@@ -19,26 +19,26 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { clearLeftovers, type LeftoverListener, temporaryBeside } from './makers.ts';
 
 export interface WriteFileOptions {
-  /** Permission bits; 0o600 for what holds a private key. */
+  /** Permission bits; 0o600 for private keys. */
   readonly mode: number;
-  /** Whether a file that is there may be replaced; if not, the write fails with `EEXIST`. */
+  /** Whether an existing file may be replaced; if not, the write fails with `EEXIST`. */
   readonly replace: boolean;
-  /** Told what interrupted writes of the same file left. Default: none. */
+  /** Called for leftovers of interrupted writes of the same file. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
-/** What one of several files is to hold. */
+/** The content of one of several files. */
 export interface FileContent {
   readonly content: string | Uint8Array;
   /** Permission bits. */
   readonly mode: number;
 }
 
-/** Writes a new file beside the old one, syncs it, and puts it in place in one step: a reader sees the old file or the new
- * one, never a part. With `replace`, a symbolic link stays and its target is replaced, and a special file (a terminal,
- * `/dev/stdout`, a pipe) is written to as it is.
- * @throws the system's error about `path` (`EEXIST`, `EACCES`, `ENOENT`, `ENOSPC`, …), or FileError `in-use` where another
- * process is writing the file; nothing is left behind then. */
+/** Writes a temporary file beside the old one, syncs it, and moves it into place in one step: a reader sees either the old or the
+ * new file, never a part. With `replace`, a symbolic link stays and its target is replaced; a special file (a terminal,
+ * `/dev/stdout`, a pipe) is written to directly.
+ * @throws the system's error about `path` (`EEXIST`, `EACCES`, `ENOENT`, `ENOSPC`, …), or FileError `in-use` if another process
+ * is writing the file; then nothing is left behind. */
 export async function writeFileWhole(
   path: string,
   data: string | Uint8Array,
@@ -50,7 +50,7 @@ export async function writeFileWhole(
   const temporary = temporaryBeside(target);
   try {
     await writeNew(temporary, { content: data, mode });
-    // A link fails where the name is taken; a rename replaces.
+    // `link` fails if the name exists; `rename` replaces it.
     await (replace ? rename(temporary, target) : link(temporary, target));
   } catch (error) {
     throw renamed(error, temporary, path);
@@ -59,8 +59,8 @@ export async function writeFileWhole(
   }
 }
 
-/** Asks whether `writeFileWhole` could replace a file, and changes nothing: the answer may be another when it is written.
- * @throws the system's error: no such folder, may not be written to, a folder of that name. */
+/** Checks whether `writeFileWhole` could replace a file, without changing anything. The result may differ by the time of writing.
+ * @throws the system's error: the folder does not exist, is not writable, or the path is a folder. */
 export async function assertWritable(path: string): Promise<void> {
   const target = await targetOf(path);
   const found = await stat(target).catch(absent);
@@ -71,13 +71,13 @@ export async function assertWritable(path: string): Promise<void> {
   });
 }
 
-/** Writes several files into a folder: all of them, or none. None may be there already.
- * What can be refused is refused before `make` is called. A run that is killed while it puts the files in place is undone by
- * the next one for the same `group`.
- * @param folder - is there. @param group - what these files are called together: no other files are of this group.
- * @param names - of the files, without folders, in the order in which they are put in place.
- * @param make - gives a content for each name.
- * @throws the system's error about the file (`EEXIST` where one is there); FileError `in-use`; what `make` throws. */
+/** Writes several files into a folder: all of them, or none. None of them may exist.
+ * Everything that can fail early is checked before `make` is called. If a run is killed while moving the files into place, the
+ * next run with the same `group` undoes it.
+ * @param folder - must exist. @param group - a name for this set of files; other files must not use it.
+ * @param names - file names without folders, in the order of moving into place.
+ * @param make - returns the content for each name.
+ * @throws the system's error about the file (`EEXIST` if it exists); FileError `in-use`; anything that `make` throws. */
 export async function writeFilesTogether(
   folder: string,
   group: string,
@@ -101,8 +101,8 @@ export async function writeFilesTogether(
   }
 }
 
-/** Ends the work of `writeFilesTogether`: all files are in place and stay, or those that are in place are taken away again.
- * A file of ours is in place where it and the one in the temporary folder are one file. */
+/** Completes or undoes an interrupted `writeFilesTogether`: if all files are in place they stay, otherwise those in place are
+ * removed. A file in place is recognized as ours if it is the same inode as the one in the temporary folder. */
 async function undo(temporary: string, folder: string): Promise<void> {
   const names = await readdir(temporary).catch(absent);
   if (names === undefined) return;
@@ -121,11 +121,11 @@ async function refuseWhereTaken(path: string): Promise<void> {
   throw systemError('EEXIST', 'open', path);
 }
 
-/** Makes a folder with files in it, beside where it shall be, and puts it there in one step.
- * What can be refused is refused before `make` is called: the temporary folder is made first.
- * @param folder - absent or an empty folder, whose mode is kept. @param make - gives the files by path inside the folder, with `/`
- * between. @throws the system's error about `folder` (`ENOTEMPTY` where something is in it, `EBUSY` on a mount point);
- * FileError `in-use`; what `make` throws; nothing is left behind then. */
+/** Makes a folder with files under a temporary name beside its destination, and moves it into place in one step.
+ * Everything that can fail early is checked before `make` is called, by making the temporary folder first.
+ * @param folder - must be absent, or an empty folder, whose mode is kept. @param make - returns the files by their path inside
+ * the folder, with `/` as separator. @throws the system's error about `folder` (`ENOTEMPTY` if it is not empty, `EBUSY` on a
+ * mount point); FileError `in-use`; anything that `make` throws. Nothing is left behind then. */
 export async function writeFolderWhole(
   folder: string,
   make: () => Promise<ReadonlyMap<string, FileContent>>,
@@ -142,7 +142,7 @@ export async function writeFolderWhole(
     }
     const old = await stat(folder).catch(absent);
     if (old !== undefined) await chmod(temporary, old.mode);
-    // An empty folder is replaced; one that has been filled meanwhile is not.
+    // `rename` replaces an empty folder, but fails if someone has filled it meanwhile.
     await rename(temporary, folder);
   } catch (error) {
     throw renamed(error, temporary, folder);
@@ -155,7 +155,7 @@ async function writeNew(path: string, { content, mode }: FileContent): Promise<v
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);
-    // The umask may have taken bits away, never added any; the mode is what was asked for.
+    // The umask may have cleared bits of the requested mode.
     await file.chmod(mode);
     await file.sync();
   } finally {
@@ -163,12 +163,12 @@ async function writeNew(path: string, { content, mode }: FileContent): Promise<v
   }
 }
 
-/** As many symbolic links as Linux follows (path_resolution(7)). */
+/** The maximum number of symbolic links that Linux follows (path_resolution(7)). */
 const MAX_LINKS = 40;
-/** Where the system lists a process's open files. */
+/** The folder that lists a process's open files. */
 const DESCRIPTORS = /^(?:\/proc\/(?:self|\d+)(?:\/task\/\d+)?\/fd|\/dev\/fd)$/;
 
-/** The file that a path means, which need not be there: symbolic links are followed, up to an open file of a process.
+/** The file that a path leads to, which need not exist. Symbolic links are followed, but not into a process's open files.
  * @throws the system's error; `ELOOP`. */
 export async function targetOf(path: string): Promise<string> {
   let target = path;
@@ -177,7 +177,7 @@ export async function targetOf(path: string): Promise<string> {
     if (link === undefined) return target;
     const folder = await realpath(dirname(target));
     if (DESCRIPTORS.test(folder)) return target;
-    // Not normalized: with links among its folders, `..` is for the system to resolve.
+    // Not normalized: `..` after a symbolic link must be resolved by the system.
     target = isAbsolute(link) ? link : `${folder}/${link}`;
   }
   throw systemError('ELOOP', 'open', path);
@@ -191,7 +191,7 @@ async function isSpecial(path: string): Promise<boolean> {
 const isDescriptor = async (path: string): Promise<boolean> => DESCRIPTORS.test(await realpath(dirname(path)));
 
 async function writeInto(path: string, data: string | Uint8Array): Promise<void> {
-  // What stands behind an open file (`/dev/stdout`) may have been written to before: it is continued.
+  // The file behind an open descriptor (`/dev/stdout`) may already have content: append to it.
   const file = await open(path, (await isDescriptor(path)) ? 'a' : 'w');
   try {
     await file.writeFile(data);
@@ -200,11 +200,11 @@ async function writeInto(path: string, data: string | Uint8Array): Promise<void>
   }
 }
 
-/** An error as the system gives it, for what is found out without asking it. */
+/** An error in the system's form, for a condition that we detect ourselves. */
 const systemError = (code: 'EEXIST' | 'EISDIR' | 'ELOOP', syscall: string, path: string): Error =>
   Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, errno: -osConstants.errno[code], syscall, path });
 
-/** A system error about a temporary name, said about the path that was asked for. */
+/** Turns a system error about a temporary name into one about the requested path. */
 export function renamed(error: unknown, temporary: string, path: string): unknown {
   const { code, errno, syscall, message, path: about } = error as NodeJS.ErrnoException;
   if (syscall === undefined || !about?.startsWith(temporary)) return error;
@@ -218,6 +218,6 @@ function absent(error: NodeJS.ErrnoException): undefined {
 }
 
 function noLink(error: NodeJS.ErrnoException): undefined {
-  // EINVAL: it is there, and no link.
+  // EINVAL: the file exists but is not a symbolic link.
   if (error.code !== 'EINVAL' && error.code !== 'ENOENT') throw error;
 }

@@ -1,4 +1,4 @@
-/** TLS over node:net in the manner of node:tls, and files written whole: where the engine meets the machine. */
+/** TLS over node:net in the manner of node:tls, and atomic file writes. */
 export { connect } from './connect.ts';
 export type { CertificatesInput, CredentialsInput, PrivateKeyInput } from './credentials.ts';
 export { ConnectionError, type ConnectionErrorCode, FileError, type FileErrorCode } from './errors.ts';

@@ -1,3 +1,3 @@
-/** What only other rooms use: fairness among connections. */
+/** Exports for other rooms only: fairness among connections. */
 export { networkOf, type Peer, peerToDrop } from './crowd.ts';
 export { Turns } from './turns.ts';

@@ -1,4 +1,4 @@
-/** Locks between processes, as files: held by one at a time, and not for ever by one that was killed. */
+/** Locks between processes, as files: held by one process at a time, and released if that process is killed. */
 import { readlink, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,17 +7,17 @@ import { renamed, targetOf } from './files.ts';
 import { hiddenName, inUse, makerToken, stateOf } from './makers.ts';
 
 export interface LockOptions {
-  /** How long to wait for others, in milliseconds. */
+  /** How long to wait for the lock, in milliseconds. */
   readonly patience: number;
-  /** Ends the waiting, with its reason. Default: none. */
+  /** Aborts the wait, with the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Does something with a file or folder while no other call of this function, in any process, does something with it.
- * The lock is a symbolic link beside it, `.NAME.lock`, whose target names its holder: it comes into being whole, and one whose
- * holder has been killed is broken.
- * @throws FileError `in-use` where it is still held after `patience`; the system's error where no lock can be made; the signal's
- * reason; what `work` throws. */
+/** Runs `work` on a file or folder while no other call of this function, in any process, does so.
+ * The lock is a symbolic link beside it, `.NAME.lock`, whose target identifies its holder: a link is created atomically, and the
+ * lock of a killed holder is broken.
+ * @throws FileError `in-use` if it is still held after `patience`; the system's error if the lock cannot be created; the
+ * signal's reason; anything that `work` throws. */
 export async function withFileLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   assertInteger(options.patience, 'options.patience', 0);
   const target = await targetOf(path);
@@ -33,7 +33,7 @@ export async function withFileLock<T>(path: string, options: LockOptions, work: 
   }
 }
 
-/** Between two looks at a lock that is held. */
+/** Milliseconds between two checks of a held lock. */
 const PAUSE_MS = 20;
 
 async function acquire(lock: string, token: string, path: string, { patience, signal }: LockOptions): Promise<void> {
@@ -61,7 +61,7 @@ const take = (lock: string, token: string): Promise<boolean> =>
     },
   );
 
-/** The token of the holder; undefined where the lock is free, and a text that is no token for something else of that name. */
+/** The holder's token; undefined if the lock is free; a text that is not a token if something else has that name. */
 const holderOf = (lock: string): Promise<string | undefined> =>
   readlink(lock).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -69,8 +69,8 @@ const holderOf = (lock: string): Promise<string | undefined> =>
     throw error;
   });
 
-/** Removes the lock of a holder that has ended. Of those who find it, one at a time may: otherwise the second would remove
- * what the first has taken anew. So each locks this holder's lock first. */
+/** Removes the lock of a holder that has ended. Only one process may do so at a time: a second one could remove the lock that the
+ * first has just acquired. So each first takes a lock on this holder's lock. */
 async function breakLock(lock: string, holder: string, path: string, options: LockOptions): Promise<void> {
   const breaking = `${lock}.${holder.slice(-12)}`;
   await acquire(breaking, makerToken(), path, options);

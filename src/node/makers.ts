@@ -1,5 +1,5 @@
-/** Temporary names that say which process they belong to. So a later run can tell what a killed one left behind, and can
- * remove it only where that process is known to have ended. */
+/** Temporary names that identify their process, so that a later run can recognize leftovers and remove them only if that process
+ * has certainly ended. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
@@ -9,41 +9,41 @@ import { bytesToHex, utf8ToBytes } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import { FileError } from './errors.ts';
 
-/** What an interrupted run left beside a file or folder that it was making. */
+/** A leftover of an interrupted run, beside the file or folder that it was making. */
 export interface Leftover {
-  /** A file or a folder, which may hold private keys. */
+  /** The leftover's path: a file or a folder, which may hold private keys. */
   readonly path: string;
-  /** The process that made it. */
+  /** The process that created it. */
   readonly pid: number;
-  /** false: it stays, since whether its process has ended cannot be told from here (another machine or container). */
+  /** false: kept, since it is unknown whether its process has ended (another machine or container). */
   readonly removed: boolean;
 }
 
-/** Called for each leftover that is found. */
+/** Called for each leftover. */
 export type LeftoverListener = (leftover: Leftover) => void;
 
 const MARK = '.vitrine-';
 /** Host, process id, start of the process, and a random part. */
 const TOKEN = /^([0-9a-f]{8})-(\d{1,10})-([0-9a-f]{8})-[0-9a-f]{12}$/;
-/** File systems take names of 255 bytes; the mark and the token need 51. */
+/** File systems allow names of 255 bytes; the mark and the token take 51. */
 const MAX_NAME = 200;
 
-/** A name for this process that no other process has, on this machine or another. */
+/** A name that no other process uses, on this machine or another. */
 export const makerToken = (): string =>
   `${hostId()}-${process.pid}-${startOf(process.pid) ?? UNKNOWN_START}-${randomUUID().slice(-12)}`;
 
-/** Where to make something before it is put in place: a hidden name in the same folder. */
+/** The path of a temporary file or folder: a hidden name in the same folder. */
 export const temporaryBeside = (path: string): string =>
   join(dirname(path), `${hiddenName(path)}${MARK}${makerToken()}`);
 
-/** The hidden name of what belongs to a file: `.ca.srl`. A long name is cut. */
+/** The hidden name for an auxiliary file: `.ca.srl`. A long name is cut. */
 export function hiddenName(path: string): string {
   const characters = [...basename(path)];
   while (Buffer.byteLength(characters.join('')) > MAX_NAME) characters.pop();
   return `.${characters.join('')}`;
 }
 
-/** The temporary files and folders that other processes made beside a path. A folder that cannot be listed shows none. */
+/** The temporary files and folders of other processes beside a path; empty if the folder cannot be listed. */
 export async function temporariesOf(path: string): Promise<{ readonly path: string; readonly token: string }[]> {
   const folder = dirname(path);
   const prefix = `${hiddenName(path)}${MARK}`;
@@ -54,9 +54,9 @@ export async function temporariesOf(path: string): Promise<{ readonly path: stri
     .filter(({ token }) => !isOwn(token));
 }
 
-/** Removes what killed runs left beside a path, and reports it.
- * @param remove - how; default: with all that is in it.
- * @throws FileError `in-use` where a process that lives is at work on the same path. */
+/** Removes the leftovers of killed runs beside a path, and reports them.
+ * @param remove - default: removes recursively.
+ * @throws FileError `in-use` if a running process is working on the same path. */
 export async function clearLeftovers(
   path: string,
   report: LeftoverListener | undefined,
@@ -70,7 +70,7 @@ export async function clearLeftovers(
   }
 }
 
-/** The error for a path that another process is at work on. @param sign - the name beside it that tells so. */
+/** The error for a path that another process is working on. @param sign - the name beside it that shows this. */
 export function inUse(path: string, token: string, sign: string): FileError {
   const message =
     stateOf(token) === 'alive'
@@ -79,13 +79,13 @@ export function inUse(path: string, token: string, sign: string): FileError {
   return new FileError('in-use', path, message);
 }
 
-/** Whether the process of a token still runs. `unknown`: it ran on another machine, or where its processes cannot be seen. */
+/** Whether the process of a token is still running. `unknown`: it belongs to another machine, or its processes are not visible. */
 export function stateOf(token: string): 'alive' | 'gone' | 'unknown' {
   const [, host, pid, start] = TOKEN.exec(token) ?? [];
   if (host !== hostId()) return 'unknown';
   if (!hasProcess(Number(pid))) return 'gone';
   const now = startOf(Number(pid));
-  // Another process may have been given the number since. Without a known start, it may be the same.
+  // The process id may have been reused. If the start time is unknown, assume that it was not.
   return now === undefined || start === UNKNOWN_START || now === start ? 'alive' : 'gone';
 }
 
@@ -96,7 +96,7 @@ function hasProcess(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is there, and belongs to another user.
+    // EPERM: the process exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
@@ -105,10 +105,10 @@ const UNKNOWN_START = '00000000';
 const shortHash = (...parts: readonly string[]): string =>
   bytesToHex(sha256.digest(utf8ToBytes(parts.join('\0')))).slice(0, 8);
 
-/** When a process began, as a short text: the clock ticks of proc(5) since this boot. undefined where there is no /proc, and
- * for a process that has ended and waits to be collected. */
+/** A process's start time in clock ticks since boot (proc(5)). undefined if there is no /proc, and for a process that has ended
+ * but was not yet reaped. */
 function startOf(pid: number): string | undefined {
-  // The name of the program, in brackets, may hold brackets and spaces; the numbers come after it.
+  // The program name, in parentheses, may contain parentheses and spaces; the numbers follow it.
   const [state, ...fields] = textOf(`/proc/${pid}/stat`)
     .replace(/^.*\)\s/s, '')
     .split(' ');
@@ -120,7 +120,7 @@ function startOf(pid: number): string | undefined {
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 let host: string | undefined;
 
-/** This machine, or this container on this boot of it: where one process number means one process. */
+/** Identifies this machine, or this container, since its boot: the scope in which a process id is unique. */
 function hostId(): string {
   if (host !== undefined) return host;
   const namespace = linkOf('/proc/self/ns/pid');
@@ -129,7 +129,7 @@ function hostId(): string {
   return host;
 }
 
-/** The text of a file of the system, empty where there is none or it may not be read. */
+/** The text of a system file; empty if it does not exist or cannot be read. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'latin1');

@@ -1,4 +1,4 @@
-/** Options under the names of node:tls, and what the engine is told for them. */
+/** Options with the names of node:tls, and their translation for the engine. */
 import type { Duplex } from 'node:stream';
 import { assertInteger, assertOptions, type Random, systemRandom, UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
@@ -13,28 +13,30 @@ import {
 import type { SocketSettings, TlsSocket } from './socket.ts';
 
 export interface CommonOptions {
-  /** The suites to use, the preferred first. Default: see `CommonOptions` of tls/. */
+  /** Cipher suites in order of preference. Default: see `CommonOptions` of tls/. */
   readonly ciphers?: readonly tls.CipherSuiteName[];
-  /** Application protocols, the preferred first. Default none. */
+  /** Application protocols in order of preference. Default: none. */
   readonly ALPNProtocols?: readonly string[] | undefined;
-  /** Default is `prefer`: see `ExtendedMasterSecretPolicy` of tls/. */
+  /** Default: `prefer`; see `ExtendedMasterSecretPolicy` of tls/. */
   readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
-  /** Whether CBC suites may put the MAC outside. Default true. */
+  /** Whether CBC suites may use encrypt-then-MAC. Default: true. */
   readonly encryptThenMac?: boolean | undefined;
-  /** Milliseconds from the first byte that could flow to the last Finished, whatever comes meanwhile. The time in which a server has not
-   * come to what a client has sent does not count. Default is 10 000 for a client and 30 000 for a server. */
+  /** Milliseconds allowed for the handshake, from the opening of the connection to the last Finished; received bytes do not
+   * extend it. Time in which a server has not yet processed the client's bytes does not count. Default: 10,000 for a client,
+   * 30,000 for a server. */
   readonly handshakeTimeout?: number | undefined;
-  /** Whether our side stays open for writing when the peer has ended its own. Default false: then we end too, as node:net does.
-   * Deviation: with true, ours outlives the peer's close_notify, where RFC 5246 §7.2.1 would have pending writes discarded. */
+  /** Whether our side stays writable after the peer has ended its own. Default: false, as in node:net.
+   * Deviation: with true, our side outlives the peer's close_notify, where RFC 5246 §7.2.1 requires pending writes to be
+   * discarded. */
   readonly allowHalfOpen?: boolean | undefined;
-  /** Default is the system's. */
+  /** Default: the system's random source. */
   readonly random?: Random | undefined;
-  /** The time at which certificates are judged. Default is now. */
+  /** The time to validate certificates at. Default: now. */
   readonly time?: (() => Date) | undefined;
   readonly observe?: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
 }
 
-/** Whom to dial; or a stream that leads there already, which closes with the TLS connection. */
+/** The host to connect to; or an already connected stream, which is closed with the TLS connection. */
 type Destination =
   | {
       readonly host: string;
@@ -43,54 +45,56 @@ type Destination =
       readonly socket?: undefined;
     }
   | { readonly socket: Duplex; readonly servername: string; readonly host?: undefined; readonly port?: undefined };
-/** How the server is to be judged: no default. */
+/** How to validate the server's certificate; required. */
 type ServerTrust =
   | {
-      /** The roots that its certificate may lead to. Of a PEM bundle, what cannot be read is passed over: `skipped` of the socket. */
+      /** The trusted roots. Unreadable certificates of a PEM bundle are skipped: see `skipped` of the socket. */
       readonly ca: CertificatesInput;
       readonly dangerouslyUnverified?: undefined;
     }
   | {
-      /** Takes any certificate of any name: anyone in between can read and alter everything. */
+      /** Accepts any certificate for any name: an attacker in the middle can read and modify everything. */
       readonly dangerouslyUnverified: true;
       readonly ca?: undefined;
     };
-/** What to show a server that asks: both or, by default, nothing. */
+/** The client's certificate and key, if the server requests one; both or neither. Default: none. */
 interface OwnCredentials {
   readonly cert?: CertificatesInput | undefined;
   readonly key?: PrivateKeyInput | undefined;
 }
 
-/** `servername` is the name or IP address that the server's certificate must hold, and, for a name, what the server is told;
- * its default is `host`. */
+/** `servername` is the DNS name or IP address that the server's certificate must match; a DNS name is also sent to the server.
+ * Default: `host`. */
 export type ConnectOptions = CommonOptions &
   Destination &
   ServerTrust &
   OwnCredentials & {
-    /** Aborting destroys the socket, with an `AbortError`. */
+    /** Aborting destroys the socket with an `AbortError`. */
     readonly signal?: AbortSignal | undefined;
   };
 
-/** Whether to ask clients for a certificate: no default. One that does not verify is refused in any case. */
+/** Whether to request a certificate from clients; required. A certificate that fails validation is always refused. */
 type ClientAuthentication =
   | { readonly requestCert: false; readonly rejectUnauthorized?: undefined; readonly ca?: undefined }
   | {
       readonly requestCert: true;
-      /** Whether a client that shows none is refused. Deviation: with false, node:tls lets a bad certificate in too. */
+      /** Whether to refuse clients without a certificate. Deviation: with false, node:tls also accepts an invalid certificate. */
       readonly rejectUnauthorized: boolean;
-      /** The roots that a client's certificate may lead to. Of a PEM bundle, what cannot be read is passed over: `skipped` of the server. */
+      /** The trusted roots for client certificates. Unreadable certificates of a PEM bundle are skipped: see `skipped` of the
+       * server. */
       readonly ca: CertificatesInput;
     };
 
 export type TlsServerOptions = CommonOptions &
   CredentialsInput &
   ClientAuthentication & {
-    /** Chooses by the name that the client dialled; undefined means `cert` and `key`. Called in each handshake: decode before. */
+    /** Selects credentials by the server name that the client sent; undefined means `cert` and `key`. Called in each handshake:
+     * pass decoded values. */
     readonly credentialsFor?: ((servername: string) => CredentialsInput | undefined) | undefined;
-    /** Handshakes that may be under way at once. For one more, one makes room: a peer that has sent nothing before others, of these
-     * one of the network that holds most, of these the oldest; the newest stays. Default is 2048. */
+    /** Maximum concurrent handshakes. One more closes an existing one: a peer that has sent nothing before others, then one of
+     * the network with the most handshakes, then the oldest; the newest stays. Default: 2048. */
     readonly maxPendingHandshakes?: number | undefined;
-    /** Connections that may be open at once, as node:net's server counts them. Default is no bound. */
+    /** Maximum open connections, as in node:net's server. Default: no limit. */
     readonly maxConnections?: number | undefined;
   };
 
@@ -104,9 +108,9 @@ const SERVER = [
   ...['requestCert', 'rejectUnauthorized', 'credentialsFor', 'maxPendingHandshakes', 'maxConnections'],
 ];
 
-/** Milliseconds. Go's client gives as much (net/http, TLSHandshakeTimeout), and kube-apiserver (32 s, ReadHeaderTimeout). */
+/** Milliseconds. Go's client allows as much (net/http, TLSHandshakeTimeout), and kube-apiserver 32 s (ReadHeaderTimeout). */
 const DEFAULT_HANDSHAKE_TIMEOUT = { client: 10_000, server: 30_000 };
-const MAX_TIMEOUT = 2 ** 31 - 1; // ms; what a timer of Node can hold
+const MAX_TIMEOUT = 2 ** 31 - 1; // ms; the maximum of Node's timers
 
 /** @throws UsageError */
 export function socketSettings(options: CommonOptions, role: 'client' | 'server'): SocketSettings {
@@ -115,20 +119,20 @@ export function socketSettings(options: CommonOptions, role: 'client' | 'server'
   return { handshakeTimeout, allowHalfOpen, observe };
 }
 
-/** What the engine is told, and what of the roots could not be read. */
+/** The engine's options, and the roots that could not be read. */
 interface Read<Options> {
   readonly engine: Options;
   readonly skipped: readonly SkippedCertificate[];
 }
 
-/** @throws UsageError; what reading a certificate or a key throws. */
+/** @throws UsageError; the errors of reading a certificate or a key. */
 export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> {
   assertOptions(options, 'options', CONNECT);
   const { ca, cert, key, dangerouslyUnverified } = options;
   const servername = options.servername ?? options.host;
-  if (servername === undefined) throw new UsageError('missing-option', 'servername', 'must be given where host is not');
+  if (servername === undefined) throw new UsageError('missing-option', 'servername', 'must be given if host is not');
   if (dangerouslyUnverified && ca !== undefined) {
-    throw new UsageError('misuse', 'ca', 'would not be used: dangerouslyUnverified is given too');
+    throw new UsageError('misuse', 'ca', 'has no effect together with dangerouslyUnverified');
   }
   const roots = dangerouslyUnverified ? undefined : toTrustStore(ca);
   const engine: tls.ClientOptions = {
@@ -140,15 +144,15 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
   return { engine, skipped: roots?.skipped ?? [] };
 }
 
-/** @throws UsageError `out-of-range` for what is neither a DNS name nor an IP address. */
+/** @throws UsageError `out-of-range` for a name that is neither a DNS name nor an IP address. */
 function toServerName(servername: string): ValidationName {
   const name = parseIpAddress(servername) ? { ip: servername } : { dns: servername };
-  // Asked of no certificate, it only looks at the name.
+  // Called without certificates, it only validates the name.
   matchesName(name, []);
   return name;
 }
 
-/** @throws UsageError; what reading a certificate or a key throws. */
+/** @throws UsageError; the errors of reading a certificate or a key. */
 export function serverOptions(options: TlsServerOptions): Read<tls.ServerOptions> {
   assertOptions(options, 'options', SERVER);
   const { cert, key, credentialsFor, requestCert, ca } = options;

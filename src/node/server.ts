@@ -8,31 +8,31 @@ import { serverOptions, socketSettings, type TlsServerOptions } from './options.
 import { type SocketSettings, TlsSocket } from './socket.ts';
 import { Turns } from './turns.ts';
 
-/** Some tens of kilobytes each at most. */
+/** The memory of each is bounded by some tens of kilobytes. */
 const DEFAULT_PENDING_HANDSHAKES = 2048;
 
-/** A handshake under way. */
+/** A handshake in progress. */
 interface Pending extends Peer {
   readonly socket: TlsSocket;
 }
 
-/** A `net.Server` whose connections speak TLS, in the manner of `tls.Server`. Beside the events of net.Server:
- * - `secureConnection` (socket): a handshake is done;
- * - `tlsClientError` (error, socket): one failed, and its connection is closed; errors after the handshake are the socket's;
- * - `keylog` (line, socket): one line of an SSLKEYLOGFILE, its end included. Whoever reads it reads the session. */
+/** A `net.Server` whose connections speak TLS, like `tls.Server`. In addition to the events of net.Server:
+ * - `secureConnection` (socket): a handshake is complete;
+ * - `tlsClientError` (error, socket): a handshake failed and its connection is closed; later errors are the socket's;
+ * - `keylog` (line, socket): one line for an SSLKEYLOGFILE, with its line end. Secret: these lines decrypt the session. */
 export class TlsServer extends Server {
-  /** What of the `ca` that was given could not be read, and was passed over. */
+  /** The certificates of `ca` that could not be read and were skipped. */
   readonly skipped: readonly SkippedCertificate[];
   readonly #engine: tls.ServerOptions;
   readonly #settings: SocketSettings;
   readonly #maxPending: number;
   readonly #sockets = new Set<TlsSocket>();
-  /** In the order in which they came. */
+  /** Oldest first. */
   readonly #pending = new Set<Pending>();
 
   /** Use `createServer`. */
   constructor(options: TlsServerOptions, onConnection?: (socket: TlsSocket) => void) {
-    // Our side of the transport is ended by us, after our close_notify.
+    // We end our side of the transport ourselves, after our close_notify.
     super({ allowHalfOpen: true, noDelay: true });
     const { engine, skipped } = serverOptions(options);
     this.#engine = engine;
@@ -45,18 +45,18 @@ export class TlsServer extends Server {
       assertInteger(maxConnections, 'maxConnections', 1);
       this.maxConnections = maxConnections;
     }
-    // Made and thrown away: what is wrong with the options is said here, and not to the first client.
+    // Created only to report invalid options now rather than to the first client.
     tls.createServer(this.#engine);
     if (onConnection !== undefined) this.on('secureConnection', onConnection);
     this.on('connection', (transport) => this.#accept(transport));
   }
 
-  /** Handshakes under way. */
+  /** Number of handshakes in progress. */
   get pendingHandshakes(): number {
     return this.#pending.size;
   }
 
-  /** Destroys all connections, whatever they are doing; `close` only waits for them. */
+  /** Destroys all connections at once; `close` only waits for them. */
   closeAllConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -96,18 +96,18 @@ export class TlsServer extends Server {
   #makeRoom(): void {
     const chosen = peerToDrop(this.#pending);
     if (chosen === undefined) return;
-    // Its 'close' comes later, and the next newcomer may come before.
+    // Its 'close' event comes later, perhaps after the next connection.
     this.#pending.delete(chosen);
     chosen.socket.abandon(
-      new ConnectionError('too-many-handshakes', `gave way: ${this.#maxPending} handshakes are under way`),
+      new ConnectionError('too-many-handshakes', `closed to make room: ${this.#maxPending} handshakes are in progress`),
     );
   }
 }
 
-/** A TLS server, which `listen` starts, in the manner of `tls.createServer`.
+/** Creates a TLS server, like `tls.createServer`; `listen` starts it.
  *
- * node:tls has a default for what is asked of clients; here `requestCert` must be given.
+ * node:tls has a default for requesting client certificates; here `requestCert` is required.
  * @param onConnection - added to `secureConnection`. To serve HTTP: `(socket) => httpServer.emit('connection', socket)`.
- * @throws UsageError for options that are wrong; what reading a certificate or a key throws. */
+ * @throws UsageError for invalid options; the errors of reading a certificate or a key. */
 export const createServer = (options: TlsServerOptions, onConnection?: (socket: TlsSocket) => void): TlsServer =>
   new TlsServer(options, onConnection);

@@ -1,4 +1,4 @@
-/** The engine of tls/ between two streams: the transport with its records, and the Duplex with the plaintext. */
+/** Connects the engine of tls/ to two streams: the transport that carries records, and the Duplex that carries plaintext. */
 import type { AddressInfo, Socket } from 'node:net';
 import { addAbortSignal, Duplex } from 'node:stream';
 import type * as tls from '../tls/index.ts';
@@ -6,58 +6,59 @@ import type { Certificate, SkippedCertificate, Validation } from '../x509/index.
 import { ConnectionError } from './errors.ts';
 import type { Turns } from './turns.ts';
 
-/** How much is protected at a time: four full records. More would hold up everyone else on this thread, and memory. */
+/** Plaintext to encrypt at a time: four full records. More would block other connections and use more memory. */
 const PIECE_LENGTH = 4 * 2 ** 14;
-/** Milliseconds that a transport gets to deliver its last bytes (an alert, close_notify) and to see the peer close. */
+/** Milliseconds for the transport to send its last bytes (an alert, close_notify) and to see the peer close. */
 const LINGER = 1000;
 
-/** What the engine tells while it works. */
+/** The engine's events. */
 export type Taps = Pick<tls.ClientOptions, 'keyLog' | 'observe'>;
-/** What the socket keeps of its options, the engine having the rest. */
+/** The options that concern the socket, not the engine. */
 export interface SocketSettings {
   /** Milliseconds. */
   readonly handshakeTimeout: number;
   readonly allowHalfOpen: boolean;
   readonly observe: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
-  /** What of the roots could not be read. */
+  /** The roots that could not be read. */
   readonly skipped?: readonly SkippedCertificate[] | undefined;
-  /** Where the steps of handshakes take turns; undefined where each is taken as its bytes come. */
+  /** Schedules handshake steps fairly; undefined: each step runs as its bytes arrive. */
   readonly turns?: Turns | undefined;
 }
 type Done = (error?: Error | null) => void;
-/** Any stream, with whatever it has of a socket's. */
+/** Any stream, with optional properties of a socket. */
 type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
 
-/** A TLS connection as a stream of its plaintext, in the manner of `tls.TLSSocket`; node:http takes it for a socket.
+/** A TLS connection as a stream of its plaintext, like `tls.TLSSocket`; node:http accepts it as a socket.
  *
- * Events, beside those of a Duplex: `connect` (the transport is), `secureConnect` (the handshake is done), `keylog` (one line of an
- * SSLKEYLOGFILE, its end included, as a Buffer), `timeout`. An `error` is a TlsError, a ConnectionError or the system's.
- * `end()` sends close_notify and closes that direction; `destroy()` sends nothing, and the peer will see a truncated connection.
- * An end of the transport without the peer's close_notify is the error `truncated`; after our own end it is none, as in node:tls, and only
- * the property `truncated` tells of it. */
+ * Events in addition to those of a Duplex: `connect` (the transport is connected), `secureConnect` (the handshake is complete),
+ * `keylog` (one line for an SSLKEYLOGFILE with its line end, as a Buffer), `timeout`. An `error` is a TlsError, a
+ * ConnectionError or the system's.
+ * `end()` sends close_notify and closes that direction; `destroy()` sends nothing, so that the peer sees a truncated connection.
+ * If the transport ends without the peer's close_notify, that is the error `truncated`; after our own end it is not an error, as
+ * in node:tls, and only the property `truncated` shows it. */
 export class TlsSocket extends Duplex {
   readonly encrypted = true;
   readonly role: 'client' | 'server';
-  /** What of the `ca` that was given could not be read, and was passed over. */
+  /** The certificates of `ca` that could not be read and were skipped. */
   readonly skipped: readonly SkippedCertificate[];
   readonly #connection: tls.TlsConnection;
   readonly #transport: Transport;
-  /** A write, or the end, that waits for the handshake; the stream lets only one come at a time. */
+  /** A write, or the end, that waits for the handshake; the stream allows one at a time. */
   #waiting: { readonly go: () => void; readonly done: Done } | undefined;
   readonly #handshakeTimeout: number;
   #deadline: NodeJS.Timeout | undefined;
-  /** Milliseconds that the peer has left for its part of the handshake, when the clock was started. */
+  /** Milliseconds left for the peer's part of the handshake, and when its timer was started. */
   #timeLeft: number;
   #clockStarted = 0;
   readonly #turns: Turns | undefined;
-  /** Whether bytes of the handshake wait for their turn; the transport is paused meanwhile. */
+  /** Whether received handshake bytes wait for their turn; the transport is paused meanwhile. */
   #awaitsTurn = false;
   #hasSentCloseNotify = false;
   #truncated = false;
 
   /** Use `connect` or `createServer`.
-   * @param connection - makes the engine; what that throws, the constructor throws.
-   * @param transport - is opened only after that. */
+   * @param connection - creates the engine; the constructor throws what it throws.
+   * @param transport - opened only after that. */
   constructor(
     role: 'client' | 'server',
     connection: (taps: Taps) => tls.TlsConnection,
@@ -87,7 +88,7 @@ export class TlsSocket extends Duplex {
     this.#transport
       .on('data', (bytes) => this.#receive(bytes))
       .on('end', () => this.#ended())
-      // Without an end before it only when someone else destroyed the transport.
+      // Without a preceding end, someone else destroyed the transport.
       .on('close', () => this.#ended())
       .on('error', (error) => this.destroy(error))
       .on('timeout', () => this.emit('timeout'));
@@ -99,11 +100,13 @@ export class TlsSocket extends Duplex {
     this.#carryOut(this.#connection.start());
   }
 
-  /** The time for the handshake runs while we wait for the peer; bytes that come do not renew it. */
+  /** The handshake timer runs while we wait for the peer; received bytes do not extend it. */
   #startClock(): void {
     this.#clockStarted = performance.now();
     this.#deadline = setTimeout(() => {
-      this.abandon(new ConnectionError('handshake-timeout', `no TLS session after ${this.#handshakeTimeout} ms`));
+      this.abandon(
+        new ConnectionError('handshake-timeout', `the handshake is not complete after ${this.#handshakeTimeout} ms`),
+      );
     }, this.#timeLeft);
   }
 
@@ -113,7 +116,7 @@ export class TlsSocket extends Duplex {
   }
 
   #receive(bytes: Uint8Array): void {
-    // After the end, what still comes is read only to be thrown away: see #linger.
+    // After the end, further bytes are read only to be discarded: see #linger.
     if (this.destroyed) return;
     if (this.#turns === undefined || this.session !== undefined) this.#carryOut(this.#connection.receive(bytes));
     else this.#receiveInTurn(this.#turns, bytes);
@@ -122,7 +125,7 @@ export class TlsSocket extends Duplex {
   #receiveInTurn(turns: Turns, bytes: Uint8Array): void {
     this.#awaitsTurn = true;
     this.#transport.pause();
-    // A crowd of others is before it: that is not the peer's time.
+    // Waiting behind other connections does not count as the peer's time.
     this.#stopClock();
     turns.take(() => {
       this.#awaitsTurn = false;
@@ -141,8 +144,8 @@ export class TlsSocket extends Duplex {
     else this.#carryOut(outputs);
   }
 
-  /** @internal Gives the connection up, finished or not, for a reason of ours: the peer gets a close_notify (RFC 5246 §7.2.1), and no time
-   * to answer. @param reason - the socket's error; undefined for none. */
+  /** @internal Closes the connection, complete or not, for a local reason: the peer gets a close_notify (RFC 5246 §7.2.1) without
+   * time to answer. @param reason - the socket's error; undefined for none. */
   abandon(reason?: ConnectionError): void {
     if (this.destroyed) return;
     this.#carryOut(this.#connection.close());
@@ -150,10 +153,10 @@ export class TlsSocket extends Duplex {
     this.destroy(reason);
   }
 
-  /** @param sent - called when the transport has taken what there is to send. */
+  /** @param sent - called when the transport has accepted all pending data. */
   #carryOut(outputs: readonly tls.TlsOutput[], sent?: Done): void {
     for (const output of outputs) {
-      // A listener to one output may have destroyed us.
+      // A listener for one output may have destroyed this socket.
       if (this.destroyed) return;
       switch (output.kind) {
         case 'send':
@@ -169,7 +172,7 @@ export class TlsSocket extends Duplex {
           this.push(null);
           break;
         case 'error':
-          // The alert, if there is one, is on its way; it must not be overtaken.
+          // The alert, if any, is still being sent and must go first.
           if (this.#transport.writable) this.#transport.end();
           this.destroy(output.error);
           break;
@@ -186,7 +189,7 @@ export class TlsSocket extends Duplex {
     else waiting?.done(this.errored);
   }
 
-  /** Runs what needs a session, now or when there is one. */
+  /** Runs a function that needs a session, now or once there is one. */
   #whenSecured(go: () => void, done: Done): void {
     if (this.session !== undefined) go();
     else this.#waiting = { go, done };
@@ -213,7 +216,7 @@ export class TlsSocket extends Duplex {
     }, done);
   }
 
-  /** Piece by piece, each when the transport has taken the one before. */
+  /** Chunk by chunk, each after the transport has accepted the one before. */
   #send(plaintext: Uint8Array, done: Done): void {
     const rest = plaintext.subarray(PIECE_LENGTH);
     const outputs = this.#connection.write(plaintext.subarray(0, PIECE_LENGTH));
@@ -222,7 +225,7 @@ export class TlsSocket extends Duplex {
     else done();
   }
 
-  /** @internal Called by the stream when there is room again. */
+  /** @internal Called by the stream when its buffer has room again. */
   override _read(): void {
     if (!this.#awaitsTurn) this.#transport.resume();
   }
@@ -230,75 +233,75 @@ export class TlsSocket extends Duplex {
   /** @internal */
   override _destroy(error: Error | null, done: Done): void {
     clearTimeout(this.#deadline);
-    this.#waiting?.done(error ?? new ConnectionError('closed', 'destroyed before the handshake was done'));
+    this.#waiting?.done(error ?? new ConnectionError('closed', 'destroyed before the handshake was complete'));
     this.#waiting = undefined;
     if (this.#transport.writableEnded) this.#linger();
     else this.#transport.destroy();
     done(error);
   }
 
-  /** To close a TCP socket with bytes unread resets the connection, and the reset may overtake what was sent last, so that
-   * the peer never sees our alert. We read on for a while instead, until the peer has closed too. */
+  /** Closing a TCP socket with unread bytes resets the connection, and the reset may discard our last bytes, so that the peer
+   * never sees our alert. So we keep reading until the peer has closed too. */
   #linger(): void {
     if (this.#transport.destroyed) return;
     const limit = setTimeout(() => this.#transport.destroy(), LINGER);
     this.#transport.once('close', () => clearTimeout(limit)).resume();
   }
 
-  /** Ends, and destroys once that is sent: what node:http does after a last response. */
+  /** Ends, and destroys once everything is sent: node:http calls it after a last response. */
   destroySoon(): void {
     if (this.writable) this.end();
     if (this.writableFinished) this.destroy();
     else this.once('finish', () => this.destroy());
   }
 
-  /** What was agreed on; undefined until the handshake is done. */
+  /** The negotiated parameters; undefined until the handshake is complete. */
   get session(): tls.TlsSession | undefined {
     return this.#connection.session;
   }
-  /** Whether the transport ended without the peer's close_notify: someone may have cut off the rest (RFC 5246 §7.2.1). */
+  /** Whether the transport ended without the peer's close_notify: an attacker may have cut off data (RFC 5246 §7.2.1). */
   get truncated(): boolean {
     return this.#truncated;
   }
-  /** Whether the peer has shown a certificate that was verified, and proven that it has its key. */
+  /** Whether the peer presented a certificate that was validated, and proved possession of its key. */
   get authorized(): boolean {
     return this.validation?.ok === true;
   }
-  /** The checks of the peer's certificate; undefined where it showed none or the caller said not to verify. Of one that was
+  /** The checks of the peer's certificate; undefined without a certificate or if verification is off. If the certificate was
    * refused, they are in the error. */
   get validation(): Validation | undefined {
     return this.session?.peer?.validation;
   }
-  /** From the peer's certificate to the root, as verified; empty where it showed none. */
+  /** The validated path from the peer's certificate to the root; empty without a certificate. */
   get peerChain(): readonly Certificate[] {
     return this.session?.peer?.chain ?? [];
   }
-  /** The peer's certificate; undefined where it showed none. */
+  /** The peer's certificate; undefined if it presented none. */
   getPeerCertificate(): Certificate | undefined {
     return this.session?.peer?.leaf;
   }
   get alpnProtocol(): string | false {
     return this.session?.alpn ?? false;
   }
-  /** The DNS name that the client told the server. */
+  /** The server name (DNS) that the client sent. */
   get servername(): string | false {
     return this.session?.serverName ?? false;
   }
   getProtocol(): tls.TlsVersion | null {
     return this.session?.version ?? null;
   }
-  /** The suite by its name in RFC 5246; OpenSSL has another. */
+  /** The suite's name in RFC 5246; OpenSSL uses another. */
   getCipher(): { name: tls.CipherSuiteName; standardName: tls.CipherSuiteName; version: string } | undefined {
     const { session } = this;
     return session && { name: session.suite, standardName: session.suite, version: session.version };
   }
-  /** Keying material that both ends have and no other (RFC 5705, RFC 8446 §7.5). Secret.
+  /** Exports keying material that only the two ends know (RFC 5705, RFC 8446 §7.5). Secret.
    * @throws UsageError before the handshake is complete, and in TLS 1.2 without the extended master secret. */
   exportKeyingMaterial(length: number, label: string, context?: Uint8Array): Buffer {
     return Buffer.from(this.#connection.exportKeyingMaterial(label, length, context));
   }
 
-  // What follows is the transport's, where it is a socket of node:net.
+  // The following properties are those of the transport, if it is a socket of node:net.
   get connecting(): boolean {
     return this.#transport.connecting ?? false;
   }
@@ -320,11 +323,11 @@ export class TlsSocket extends Duplex {
   get localFamily(): string | undefined {
     return this.#transport.localFamily;
   }
-  /** Bytes of the transport, records and all. */
+  /** Bytes on the transport, including TLS overhead. */
   get bytesRead(): number {
     return this.#transport.bytesRead ?? 0;
   }
-  /** Bytes of the transport, records and all. */
+  /** Bytes on the transport, including TLS overhead. */
   get bytesWritten(): number {
     return this.#transport.bytesWritten ?? 0;
   }
@@ -334,7 +337,7 @@ export class TlsSocket extends Duplex {
   address(): AddressInfo | object {
     return this.#transport.address?.() ?? {};
   }
-  /** Emits `timeout` after so many milliseconds without traffic; 0 for never. */
+  /** Emits `timeout` after this many milliseconds without traffic; 0 disables it. */
   setTimeout(milliseconds: number, onTimeout?: () => void): this {
     if (onTimeout !== undefined) this.once('timeout', onTimeout);
     this.#transport.setTimeout?.(milliseconds);

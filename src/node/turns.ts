@@ -1,10 +1,10 @@
-/** Work that takes turns: one piece each turn of the event loop, in the order in which it came. Between two pieces the loop reads and
- * writes for all connections, so that many pieces at once (a crowd of handshakes, a pipeline of requests) delay the others by one. */
+/** Runs queued work one piece per turn of the event loop, in order of arrival. Between two pieces the loop serves all
+ * connections, so that many pieces at once (a crowd of handshakes, a pipeline of requests) delay others by only one. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #isScheduled = false;
 
-  /** Pieces that wait. */
+  /** Number of waiting pieces. */
   get waiting(): number {
     return this.#waiting.length;
   }
