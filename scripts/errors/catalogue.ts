@@ -329,7 +329,7 @@ const LIMIT = 'Set `limits`, if the source is trusted.';
 /** Of DecodeError and EncodeError. Their codes belong to descriptions, and are no union: a test looks for those of the source. */
 export const DESCRIPTIONS: Readonly<Record<string, Row>> = {
   'bit-string-empty': ['a BIT STRING without its first byte', BYTES],
-  'bit-string-not-canonical': ['a BIT STRING that DER writes otherwise', BYTES],
+  'bit-string-not-canonical': ['a BIT STRING has unused bits that are not zero, or too many', BYTES],
   'bit-string-padding': ['the unused bits of a BIT STRING are not zero', BYTES],
   'bit-string-unused-bits': [
     'a BIT STRING has a number of unused bits that cannot be, or that is not allowed here',
