@@ -73,6 +73,9 @@ describe('the story', () => {
     expect(told).toContain('证书 (certificate)');
     const wide = told.split('\n').filter((line) => width(line) > 100 && !line.startsWith('   在 /'));
     expect(wide).toEqual([]);
+    // As in the English test.
+    const readme = readFileSync(new URL('../../README.zh-CN.md', import.meta.url), 'utf8');
+    for (const shown of [/^ {3}检查 .*$/m, /^3 {2}kubectl 验证.*$/m]) expect(readme).toContain(shown.exec(told)![0]);
     // The values stand in one column, whatever their labels are written in.
     const values = [/^ {3}签名 +(?=[0-9a-f]{8})/m, /^ {5}SHA-256\(TBS\) +(?=[0-9a-f]{8})/m, /^ {3}主密钥 +(?=PRF)/m];
     expect(values.map((value) => width(value.exec(told)![0]))).toEqual([23, 23, 23]);
