@@ -311,6 +311,7 @@ const PKI: Rows<PkiCode> = {
   'group-name': ['no name of a group', FIX],
   'kept-elsewhere': ['the key of this certificate is kept elsewhere', 'Renew it where its key is.'],
   'key-mismatch': ['key and certificate do not belong together', 'Find the right pair.'],
+  'key-type': ['a key of this kind cannot be used here', 'The message says which can.'],
   'malformed-file': ['the file cannot be read as what it should be', 'The message says why.'],
   'missing-file': ['a file of the cluster is missing', '`vitrine pki check` lists all of them.'],
   'missing-folder': ['the folder is missing', 'Make it with `vitrine pki init`.'],

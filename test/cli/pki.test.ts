@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/command.ts';
@@ -71,6 +71,40 @@ describe('pki init', () => {
     setTimeout(() => stop.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted)), 100);
     expect((await running).code).toBe(EXIT.interrupted);
     expect(shell.files()).toEqual(['cluster']);
+  });
+});
+
+describe('kinds of keys', () => {
+  const publicKey = (file: string) => new X509Certificate(shell.read(file)).publicKey;
+
+  it('are those that -key-type and -serving-key-type say, and are kept when renewed', async () => {
+    await shell.lines(`pki init -dir curves ${NODE} -key-type ed25519 -serving-key-type ECDSA-P256`);
+    expect(publicKey('curves/pki/ca.crt').asymmetricKeyType).toBe('ed25519');
+    expect(publicKey('curves/pki/apiserver.crt').asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+    const { stdout } = await shell.line('pki renew -dir curves apiserver scheduler.conf');
+    expect(stdout).toMatch(/^pki\/apiserver.crt .*\nscheduler.conf /m);
+    expect(publicKey('curves/pki/apiserver.crt').asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+    await shell.lines(
+      'pki renew -dir curves -key-type ecdsa-p384 kubelet',
+      'pki user -dir curves jane',
+      'pki user -dir curves -key-type ecdsa-p384 -group dev john',
+      'pki check -dir curves',
+    );
+    expect(publicKey('curves/pki/kubelet.crt').asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' });
+    expect(publicKey('curves/jane.crt').asymmetricKeyType).toBe('ed25519');
+    expect(publicKey('curves/john.crt').asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' });
+    rmSync(shell.path('curves'), { recursive: true });
+  });
+
+  it.each([
+    `pki init -dir new ${NODE} -key-type rsa-1024`,
+    `pki init -dir new ${NODE} -serving-key-type ed448`,
+    'pki renew -dir cluster -key-type rsa',
+    'pki user -dir cluster -key-type dsa jane',
+  ])('are refused where there is none: %s', async (line) => {
+    const { code, stderr } = await shell.line(line);
+    expect(stderr).toMatch(/takes rsa-2048 or .* or ed25519, not .*\(code usage\)\n$/);
+    expect(code).toBe(EXIT.usage);
   });
 });
 

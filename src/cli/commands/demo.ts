@@ -7,12 +7,13 @@ import { defaultManifest, initFolder, type Running } from '../../kubernetes/inde
 import {
   type Authority,
   type CertificateSpec,
+  clusterKeys,
+  DEFAULT_KEY_TYPE,
   defaultPolicy,
   type IssuedCluster,
   identityOfCertificate,
   issueLeaf,
   LIFETIMES,
-  rsaKeys,
   subjectOf,
 } from '../../kubernetes/pki/index.ts';
 import { type ConnectOptions, createServer as createTlsServer } from '../../node/index.ts';
@@ -106,7 +107,12 @@ async function tellPki(
   };
   await page.heading('0', pki.title);
   await page.say(pki.folder(folder));
-  const settings = { ...LIFETIMES, time: context.now(), random, newKey: rsaKeys({ random, signal }) };
+  const settings = {
+    ...LIFETIMES,
+    time: context.now(),
+    random,
+    newKey: clusterKeys({ random, signal, keyType: DEFAULT_KEY_TYPE }),
+  };
   const { issued } = await initFolder(folder, input, settings);
   for (const [name, { certificate }] of issued.credentials) {
     const names = certificate.isCA ? [] : certificate.subjectAltNames.map(formatGeneralName);
@@ -182,7 +188,7 @@ function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
 
 async function issue(context: Context, spec: CertificateSpec, authority: Authority): Promise<Authority> {
   const { random, signal } = context;
-  const key = await rsaKeys({ random, signal })('the demo');
+  const key = await clusterKeys({ random, signal, keyType: DEFAULT_KEY_TYPE })('the demo');
   return issueLeaf(spec, key, authority, { days: LIFETIMES.days, time: context.now(), random });
 }
 

@@ -183,6 +183,15 @@ async function judgeServiceAccountKey(folder: string): Promise<CheckedEntry> {
     });
   const own = await read(privateKey, readKeyFile(folder, privateKey).then(publicKeyOf));
   const published = await read(publicKey, readPublicKeyFile(folder, publicKey));
+  if (own !== undefined && own.type !== 'rsa' && own.type !== 'ec') {
+    const message = `is a key of type ${own.type}; the tokens of service accounts are signed with RSA or ECDSA`;
+    faults.push({
+      code: 'key-type',
+      place: privateKey,
+      message,
+      rule: 'Kubernetes, kube-apiserver --service-account-signing-key-file',
+    });
+  }
   if (own !== undefined && published !== undefined && !sameKey(own, published)) {
     const message = `is not the public half of ${privateKey}`;
     faults.push({ code: 'key-mismatch', place: publicKey, message, rule: 'kubeadm v1.32' });

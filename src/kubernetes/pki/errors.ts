@@ -21,6 +21,7 @@ export type PkiCode =
   | 'folder-in-use'
   | 'group-name'
   | 'key-mismatch'
+  | 'key-type'
   | 'malformed-file'
   | 'missing-file'
   | 'missing-folder'

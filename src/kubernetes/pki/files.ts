@@ -1,5 +1,5 @@
 /** What the files of a cluster's folder hold, which is laid out like `/etc/kubernetes`: `pki/…` and, beside it, `*.conf`. */
-import { publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
+import { type PrivateKey, publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
 import { certificatePem } from '../../x509/index.ts';
 import type { ClusterNames } from './cluster-names.ts';
 import type { Authority, IssuedCluster } from './issue.ts';
@@ -18,7 +18,7 @@ export type FolderFiles = ReadonlyMap<string, FolderFile>;
 const PRIVATE = 0o600;
 const PUBLIC = 0o644;
 
-/** The files of an issued cluster. Keys are PKCS #1, as kubeadm writes them. */
+/** The files of an issued cluster. Keys have the form that kubeadm writes. */
 export function clusterFiles(
   plan: readonly PlannedCertificate[],
   cluster: ClusterNames,
@@ -42,14 +42,20 @@ export function clusterFiles(
   }
   // kubeadm writes the public half 0600 too.
   const { privateKey, publicKey } = SERVICE_ACCOUNT_KEY;
-  files.set(privateKey, { content: writePrivateKeyPem(serviceAccountKey, 'pkcs1'), mode: PRIVATE });
+  files.set(privateKey, { content: keyPem(serviceAccountKey), mode: PRIVATE });
   files.set(publicKey, { content: writePublicKeyPem(publicKeyOf(serviceAccountKey), 'spki'), mode: PRIVATE });
   return files;
 }
 
+/** As client-go's keyutil writes keys: PKCS #1 for RSA, SEC 1 for EC; the other kinds have PKCS #8 alone. */
+function keyPem(key: PrivateKey): string {
+  if (key.type === 'rsa') return writePrivateKeyPem(key, 'pkcs1');
+  return writePrivateKeyPem(key, key.type === 'ec' ? 'sec1' : 'pkcs8');
+}
+
 /** A certificate and its key as two files, the key first: who sees the certificate finds its key. */
 export const pairFiles = (path: string, credential: Authority): [path: string, file: FolderFile][] => [
-  [`${path}.key`, { content: writePrivateKeyPem(credential.key, 'pkcs1'), mode: PRIVATE }],
+  [`${path}.key`, { content: keyPem(credential.key), mode: PRIVATE }],
   [`${path}.crt`, { content: certificatePem(credential.certificate), mode: PUBLIC }],
 ];
 
@@ -62,5 +68,5 @@ export const kubeconfigFile = (
 /** A certificate and its key as a kubeconfig has them. */
 export const clientPems = ({ certificate, key }: Authority): Pick<Kubeconfig, 'clientCertificate' | 'clientKey'> => ({
   clientCertificate: certificatePem(certificate),
-  clientKey: writePrivateKeyPem(key, 'pkcs1'),
+  clientKey: keyPem(key),
 });

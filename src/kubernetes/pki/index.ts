@@ -31,7 +31,16 @@ export {
   type LeafSettings,
   LIFETIMES,
 } from './issue.ts';
-export { type KeyProgress, type KeySourceOptions, rsaKeys } from './keys.ts';
+export {
+  CLUSTER_KEY_TYPES,
+  type ClusterKeyType,
+  clusterKeys,
+  DEFAULT_KEY_TYPE,
+  type KeyProgress,
+  type KeySourceOptions,
+  keysInKind,
+  type RenewalKeyOptions,
+} from './keys.ts';
 export {
   type Kubeconfig,
   type KubeconfigContext,

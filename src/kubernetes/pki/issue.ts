@@ -2,7 +2,7 @@
  * here touches a file or a clock. */
 
 import { assertInteger, type Random, UsageError } from '../../bytes/index.ts';
-import type { PrivateKey } from '../../keys/index.ts';
+import type { PrivateKey, PublicKey } from '../../keys/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
   type Certificate,
@@ -22,8 +22,9 @@ import type { ClusterNames } from './cluster-names.ts';
 import { PkiError } from './errors.ts';
 import { type CertificateSpec, type PlannedCertificate, SERVICE_ACCOUNT_KEY, specOf } from './plan.ts';
 
-/** Where keys come from: one call a key, with the name of what it is for. */
-export type KeySource = (name: string) => Promise<PrivateKey>;
+/** Where keys come from: one call a key, with the name of what it is for.
+ * @param like - the key that the new one replaces, or that of the CA for a user who has none; absent for a new cluster. */
+export type KeySource = (name: string, like?: PublicKey) => Promise<PrivateKey>;
 
 /** What issuing depends on besides the cluster. */
 export interface IssueSettings {
@@ -95,7 +96,7 @@ function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDa
     validity: { notBefore: backdated(time), notAfter: daysAfter(time, caDays) },
     extensions: [
       makeExtension('basicConstraints', true, { cA: true }),
-      makeExtension('keyUsage', true, [...LEAF_USAGE, 'keyCertSign']),
+      makeExtension('keyUsage', true, [...usageOf(key), 'keyCertSign']),
       ...altNames(spec),
     ],
   });
@@ -125,18 +126,20 @@ export function issueLeaf(
     scheme: usualSchemeFor(authority.key),
     random,
     validity: leafValidity(authority.certificate, settings),
-    extensions: (requested) => leafPolicy(spec, requested),
+    extensions: (requested) => leafPolicy(spec, requested, key),
   });
   return { certificate, key, request };
 }
 
-const LEAF_USAGE: readonly KeyUsageBit[] = ['digitalSignature', 'keyEncipherment'];
+/** As kubeadm: what the key can do. RSA alone enciphers keys (RFC 8813 §3 and RFC 8410 §5 forbid the bit to the others, RFC 4055 §1.2 to RSA-PSS). */
+const usageOf = ({ type }: PrivateKey): readonly KeyUsageBit[] =>
+  type === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
 
 /** The CA's decision: names are copied from the request, and nothing else is. */
-function leafPolicy({ purposes }: CertificateSpec, requested: readonly Extension[]): Extension[] {
+function leafPolicy({ purposes }: CertificateSpec, requested: readonly Extension[], key: PrivateKey): Extension[] {
   return [
     makeExtension('basicConstraints', true, { cA: false }),
-    makeExtension('keyUsage', true, LEAF_USAGE),
+    makeExtension('keyUsage', true, usageOf(key)),
     ...(purposes.length === 0 ? [] : [makeExtension('extKeyUsage', false, purposes.map(oidOf))]),
     ...requested.filter(({ extnID }) => extnID === EXTENSIONS.subjectAltName.id),
   ];

@@ -1,13 +1,49 @@
-/** Keys for a cluster's certificates. */
-import type { Random } from '../../bytes/index.ts';
-import { generateRsaKeyAsync } from '../../rsa/index.ts';
+/** Keys for a cluster's certificates: of the kinds that its owner names, or each of the kind of the key that it replaces. */
+import { assertOptions, bitLength, type Random, UsageError } from '../../bytes/index.ts';
+import { generateKeyAsync, type KeygenOptions, type PrivateKey, type PublicKey } from '../../keys/index.ts';
+import { PkiError } from './errors.ts';
 import type { KeySource } from './issue.ts';
+import { SERVICE_ACCOUNT_KEY } from './plan.ts';
 
-export interface KeySourceOptions {
+/** A kind of key without the source of its randomness. */
+type KeyKind = KeygenOptions extends infer Options
+  ? Options extends unknown
+    ? Omit<Options, 'random'>
+    : never
+  : never;
+
+/** The kinds by the names that kubeadm has for them (`encryptionAlgorithm` of ClusterConfiguration, there as RSA-2048 and so on), in lower case;
+ * Ed25519 is not in kubeadm. */
+const KINDS = {
+  'rsa-2048': { type: 'rsa', modulusBits: 2048 },
+  'rsa-3072': { type: 'rsa', modulusBits: 3072 },
+  'rsa-4096': { type: 'rsa', modulusBits: 4096 },
+  'ecdsa-p256': { type: 'ec', curve: 'P-256' },
+  'ecdsa-p384': { type: 'ec', curve: 'P-384' },
+  ed25519: { type: 'ed25519' },
+} as const satisfies Record<string, KeyKind>;
+
+export type ClusterKeyType = keyof typeof KINDS;
+/** Every kind of key that a cluster can be made with. */
+export const CLUSTER_KEY_TYPES = Object.freeze(Object.keys(KINDS)) as readonly ClusterKeyType[];
+/** kubeadm's default. */
+export const DEFAULT_KEY_TYPE: ClusterKeyType = 'rsa-2048';
+
+/** The two pairs that this cluster's servers serve with. */
+const SERVING: readonly string[] = ['apiserver', 'kubelet'];
+
+export interface RenewalKeyOptions {
   readonly random: Random;
-  /** Called before each number is tested. Default: none. */
+  /** Called before each number is tested, of an RSA key. Default: none. */
   readonly onProgress?: ((progress: KeyProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface KeySourceOptions extends RenewalKeyOptions {
+  /** Of every key. That of the service accounts is `ecdsa-p256` where this is `ed25519`: Kubernetes signs no tokens with Ed25519. */
+  readonly keyType: ClusterKeyType;
+  /** Of the serving pairs of the API server and the kubelet. Default: `keyType`. */
+  readonly servingKeyType?: ClusterKeyType | undefined;
 }
 
 export interface KeyProgress {
@@ -20,18 +56,74 @@ export interface KeyProgress {
   readonly tested: number;
 }
 
-/** RSA keys of 2048 bits, kubeadm's default, each some tenth of a second, the event loop having its turn in between.
- * @throws as `generateRsaKeyAsync`. */
-export function rsaKeys({ random, onProgress, signal }: KeySourceOptions): KeySource {
+const RENEWAL_OPTIONS = ['random', 'onProgress', 'signal'];
+
+/** Keys of the kinds that are named. An RSA key of 2048 bits takes some tenth of a second, the event loop having its turns in between.
+ * @throws UsageError on wrong options. A key's promise is rejected as by `generateKeyAsync`, or with `signal.reason`. */
+export function clusterKeys(options: KeySourceOptions): KeySource {
+  assertOptions(options, 'options', [...RENEWAL_OPTIONS, 'keyType', 'servingKeyType']);
+  const { keyType, servingKeyType = keyType } = options;
+  const usual = kindNamed(keyType, 'options.keyType');
+  const serving = kindNamed(servingKeyType, 'options.servingKeyType');
+  const kindFor = (name: string): KeyKind => {
+    if (SERVING.includes(name)) return serving;
+    return name === SERVICE_ACCOUNT_KEY.name && usual.type === 'ed25519' ? KINDS['ecdsa-p256'] : usual;
+  };
+  return keysOf(kindFor, options);
+}
+
+/** Keys of the kind of a key that is there: of the one that is replaced, and for a user of the key of the CA.
+ * @throws UsageError on wrong options. A key's promise is rejected as by `clusterKeys`, and with PkiError `key-type` for a kind that cannot
+ * be made, or does not sign; UsageError where no key is there. */
+export function keysInKind(options: RenewalKeyOptions): KeySource {
+  assertOptions(options, 'options', RENEWAL_OPTIONS);
+  return keysOf(kindOf, options);
+}
+
+function keysOf(
+  kindFor: (name: string, like?: PublicKey) => KeyKind,
+  { random, onProgress, signal }: RenewalKeyOptions,
+): KeySource {
   let made = 0;
-  return async (name) => {
-    const key = await generateRsaKeyAsync({
-      modulusBits: 2048,
-      random,
-      signal,
-      onProgress: onProgress && (({ prime, tested }) => onProgress({ name, made, prime, tested })),
-    });
+  return async (name, like) => {
+    signal?.throwIfAborted();
+    const kind = kindFor(name, like);
+    const report =
+      onProgress &&
+      (({ prime, tested }: Omit<KeyProgress, 'name' | 'made'>) => onProgress({ name, made, prime, tested }));
+    const isRsa = kind.type === 'rsa' || kind.type === 'rsa-pss';
+    const key: PrivateKey = await generateKeyAsync(
+      isRsa ? { ...kind, random, signal, onProgress: report } : { ...kind, random },
+    );
     made++;
     return key;
   };
+}
+
+function kindNamed(name: ClusterKeyType, argument: string): KeyKind {
+  if (Object.hasOwn(KINDS, name)) return KINDS[name];
+  throw new UsageError('out-of-range', argument, `must be one of ${CLUSTER_KEY_TYPES.join(', ')}`);
+}
+
+/** What makes a key like another. */
+function kindOf(name: string, like?: PublicKey): KeyKind {
+  if (like === undefined) throw new UsageError('wrong-type', 'like', 'must be a public key');
+  switch (like.type) {
+    case 'rsa':
+      return { type: 'rsa', modulusBits: lengthLike(like.modulus) };
+    case 'rsa-pss':
+      return { type: 'rsa-pss', modulusBits: lengthLike(like.modulus), restriction: like.restriction };
+    case 'ec':
+      return { type: 'ec', curve: like.curve };
+    case 'ed25519':
+      return { type: 'ed25519' };
+  }
+  const message = `has a key of type ${like.type}, and no such key can be made for a certificate; say which kind it shall have`;
+  throw new PkiError('key-type', name, message, 'kubeadm v1.32, encryptionAlgorithm');
+}
+
+/** The length of another modulus, or the nearest above it that is generated. */
+function lengthLike(modulus: bigint): number {
+  const bits = bitLength(modulus);
+  return Math.max(2048, bits + (bits % 2));
 }

@@ -74,7 +74,7 @@ async function renewAlone(folder: string, options: RenewOptions): Promise<Renewa
     const authority = authorities.get(parent!) ?? (await authorityOf(folder, parent!));
     authorities.set(parent!, authority);
     const before = certificateOf(old);
-    const credential = issueLeaf(specFrom(before), await options.newKey(name), authority, options);
+    const credential = issueLeaf(specFrom(before), await options.newKey(name, before.publicKey), authority, options);
     // What trusts this CA among others is left as it is; and so is a file that is named, which may be that of this folder.
     const trustsAnew =
       old.config?.certificateAuthority.kind === 'data' &&

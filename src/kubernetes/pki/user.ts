@@ -43,7 +43,7 @@ export async function issueUser(
   const names = [`${user}.key`, `${user}.crt`, `${user}.conf`];
   let credential: Credential;
   const make = async () => {
-    credential = issueLeaf(spec, await newKey(user), authority, options);
+    credential = issueLeaf(spec, await newKey(user, authority.certificate.publicKey), authority, options);
     const config = { clusterName, server, userName: user, certificateAuthority: certificatePem(authority.certificate) };
     return new Map([...pairFiles(user, credential), [`${user}.conf`, kubeconfigFile(config, credential)] as const]);
   };

@@ -11,6 +11,7 @@ import { initFolder } from '../../../src/kubernetes/index.ts';
 import {
   CLUSTER_PLAN,
   clusterFiles,
+  clusterKeys,
   clusterNames,
   type FolderFiles,
   type IssuedCluster,
@@ -19,7 +20,6 @@ import {
   LIFETIMES,
   type PlannedCertificate,
   readKubeconfig,
-  rsaKeys,
   SERVICE_ACCOUNT_KEY,
 } from '../../../src/kubernetes/pki/index.ts';
 import { type Certificate, formatGeneralName, verifyRequest } from '../../../src/x509/index.ts';
@@ -34,7 +34,11 @@ const files = new Map<string, string>();
 
 beforeAll(async () => {
   lab = await Lab.open();
-  const newKey = rsaKeys({ random: seededRandom('keys'), onProgress: (event) => progress.push(event) });
+  const newKey = clusterKeys({
+    random: seededRandom('keys'),
+    keyType: 'rsa-2048',
+    onProgress: (event) => progress.push(event),
+  });
   ({ issued } = await initFolder(lab.cluster, INPUT, { ...settings(), newKey }));
   for (const { name, place } of CLUSTER_PLAN) {
     if (place.kind === 'pair') files.set(name, join(lab.cluster, `${place.path}.crt`));
@@ -122,7 +126,7 @@ describe('properties', () => {
   async function filesOf(seed: string): Promise<FolderFiles> {
     const random = seededRandom(seed);
     const cluster = clusterNames(INPUT);
-    const newKey = rsaKeys({ random });
+    const newKey = clusterKeys({ random, keyType: 'rsa-2048' });
     return clusterFiles(plan, cluster, await issueCluster(plan, cluster, { time: TIME, random, newKey, ...LIFETIMES }));
   }
 
@@ -172,8 +176,9 @@ describe('properties', () => {
 describe('misuse', () => {
   it('ends when it is told to, and leaves nothing', async () => {
     const stop = new AbortController();
-    const newKey = rsaKeys({
+    const newKey = clusterKeys({
       random: seededRandom('x'),
+      keyType: 'rsa-2048',
       signal: stop.signal,
       onProgress: ({ made }) => made === 1 && stop.abort(new Error('enough')),
     });

@@ -3,6 +3,7 @@ import { initFolder } from '../../../kubernetes/index.ts';
 import {
   CLUSTER_PLAN,
   type ClusterInput,
+  DEFAULT_KEY_TYPE,
   type IssuedCluster,
   LIFETIMES,
   PkiError,
@@ -19,7 +20,9 @@ import {
   DIR_OPTION,
   daysValue,
   folderOf,
+  keyTypeOption,
   leafSettings,
+  newClusterKeys,
   QUIET_OPTION,
   shortTime,
 } from './settings.ts';
@@ -58,12 +61,15 @@ export const pkiInit = defineCommand({
     'cluster-name': { value: 'NAME', help: 'the cluster’s name in kubeconfigs; default: kubernetes' },
     days: { ...DAYS_OPTION, help: `validity of a certificate in days; default: ${LIFETIMES.days}` },
     'ca-days': { value: 'N', help: `validity of a CA in days; default: ${LIFETIMES.caDays}` },
+    'key-type': keyTypeOption(DEFAULT_KEY_TYPE),
+    'serving-key-type': { value: 'KIND', help: 'of the serving pairs, apiserver and kubelet; default: as -key-type' },
     quiet: QUIET_OPTION,
     json: JSON_OPTION,
   },
   notes: [
     'DIR must be absent or empty, and is made whole or not at all: certificates and keys go into DIR/pki, as in /etc/kubernetes/pki, and kubeconfigs beside it (DIR/admin.conf, …).',
     'kubelet.crt and kubelet.key are the kubelet’s serving certificate, which kubeadm leaves to the kubelet itself.',
+    'With ed25519, sa.key is ecdsa-p256: Kubernetes signs the tokens of service accounts with RSA or ECDSA alone.',
   ],
   async run(values, _operands, context) {
     const folder = folderOf(context, values.dir);
@@ -78,7 +84,7 @@ export const pkiInit = defineCommand({
       apiserverCertExtraSans: values['apiserver-cert-extra-sans'].flatMap((list) => list.split(',')),
     };
     const caDays = daysValue(values['ca-days'], 'ca-days', LIFETIMES.caDays);
-    const settings = { ...leafSettings(context, values, KEYS), caDays };
+    const settings = { ...leafSettings(context, values, KEYS, (options) => newClusterKeys(values, options)), caDays };
     const { issued } = await tellingLeftovers(context, (onLeftover) =>
       initFolder(folder, input, { ...settings, onLeftover }),
     ).catch((error) => {

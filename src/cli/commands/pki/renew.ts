@@ -8,6 +8,8 @@ import {
   DAYS_OPTION,
   DIR_OPTION,
   folderOf,
+  furtherKeys,
+  keyTypeOption,
   leafSettings,
   QUIET_OPTION,
   shortTime,
@@ -18,7 +20,13 @@ const LEAVES = CLUSTER_PLAN.flatMap(({ name, parent }) => (parent === undefined 
 export const pkiRenew = defineCommand({
   operands: '[all | NAME…]',
   maxOperands: LEAVES.length,
-  options: { dir: DIR_OPTION, days: DAYS_OPTION, quiet: QUIET_OPTION, json: JSON_OPTION },
+  options: {
+    dir: DIR_OPTION,
+    days: DAYS_OPTION,
+    'key-type': keyTypeOption('that of the key that is replaced'),
+    quiet: QUIET_OPTION,
+    json: JSON_OPTION,
+  },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
     'What a certificate says is kept, its key is made anew, and no CA is renewed. A kubeconfig that does not trust the CA of the folder is made to. One that names files instead of holding a certificate, such as kubeadm’s kubelet.conf, is left as it is. Programs that serve with a renewed certificate must be started again to use it.',
@@ -28,7 +36,8 @@ export const pkiRenew = defineCommand({
     if (operands.includes('all') && operands.length > 1) throw usageError('name certificates, or all, not both');
     const all = operands.length === 0 || operands[0] === 'all';
     const names = all ? 'all' : operands;
-    const settings = leafSettings(context, values, all ? LEAVES.length : new Set(operands).size);
+    const count = all ? LEAVES.length : new Set(operands).size;
+    const settings = leafSettings(context, values, count, (options) => furtherKeys(values, options));
     const { renewed, left } = await tellingLeftovers(context, (onLeftover) =>
       renewCertificates(folder, { ...settings, names, signal: context.signal, onLeftover }),
     );

@@ -1,13 +1,18 @@
 /** What the commands under `pki` have in common. */
 import {
+  CLUSTER_KEY_TYPES,
+  type ClusterKeyType,
+  clusterKeys,
+  DEFAULT_KEY_TYPE,
   type KeyProgress,
   type KeySource,
+  keysInKind,
   type LeafSettings,
   LIFETIMES,
-  rsaKeys,
+  type RenewalKeyOptions,
 } from '../../../kubernetes/pki/index.ts';
 import { type Certificate, formatGeneralName, formatOneline } from '../../../x509/index.ts';
-import { integerValue } from '../../arguments.ts';
+import { integerValue, wordValue } from '../../arguments.ts';
 import { type Context, printable, write } from '../../context.ts';
 import { required } from '../../files.ts';
 
@@ -16,6 +21,9 @@ export const DIR_OPTION = {
   help: 'the cluster’s folder, in the place of /etc/kubernetes; needed',
 } as const;
 export const DAYS_OPTION = { value: 'N', help: `validity in days; default: ${LIFETIMES.days}` } as const;
+/** @param normal - what it is unless given. */
+export const keyTypeOption = (normal: string) =>
+  ({ value: 'KIND', help: `kind of the keys: ${CLUSTER_KEY_TYPES.join(', ')}; default: ${normal}` }) as const;
 export const QUIET_OPTION = { help: 'show no progress' } as const;
 
 /** The folder, absolute. */
@@ -26,31 +34,60 @@ export const folderOf = (context: Context, dir: string | undefined): string =>
 export const daysValue = (given: string | undefined, option: string, normal: number): number =>
   given === undefined ? normal : integerValue(given, option, 1, 365_000);
 
+/** A kind of key; undefined where none is given. */
+export const keyTypeValue = (given: string | undefined, option: string): ClusterKeyType | undefined =>
+  given === undefined ? undefined : wordValue(given, option, CLUSTER_KEY_TYPES);
+
+/** Where the keys of a new cluster come from. */
+export function newClusterKeys(
+  values: { readonly 'key-type': string | undefined; readonly 'serving-key-type': string | undefined },
+  options: RenewalKeyOptions,
+): KeySource {
+  const keyType = keyTypeValue(values['key-type'], 'key-type') ?? DEFAULT_KEY_TYPE;
+  const servingKeyType = keyTypeValue(values['serving-key-type'], 'serving-key-type');
+  return clusterKeys({ ...options, keyType, servingKeyType });
+}
+
+/** Where the keys for a cluster that is there come from: of the kind that is given, else of that which is there. */
+export function furtherKeys(
+  values: { readonly 'key-type': string | undefined },
+  options: RenewalKeyOptions,
+): KeySource {
+  const keyType = keyTypeValue(values['key-type'], 'key-type');
+  return keyType === undefined ? keysInKind(options) : clusterKeys({ ...options, keyType });
+}
+
 /** What leaves are issued by.
- * @param count - of the keys that will be made, for the progress. */
+ * @param count - of the keys that will be made, for the progress. @param source - where the keys come from. */
 export function leafSettings(
   context: Context,
   values: { readonly days: string | undefined; readonly quiet: boolean },
   count: number,
+  source: (options: RenewalKeyOptions) => KeySource,
 ): LeafSettings {
   const { random } = context;
-  const newKey = keysWithProgress(context, values.quiet, count);
+  const newKey = keysWithProgress(context, values.quiet, count, source);
   return { time: context.now(), random, newKey, days: daysValue(values.days, 'days', LIFETIMES.days) };
 }
 
 /** Keys of our own, and on a terminal a line that says how far they are, and goes when the last one is there. */
-function keysWithProgress(context: Context, quiet: boolean, count: number): KeySource {
+function keysWithProgress(
+  context: Context,
+  quiet: boolean,
+  count: number,
+  source: (options: RenewalKeyOptions) => KeySource,
+): KeySource {
   const { stderr } = context.world;
   const { random, signal } = context;
-  if (stderr.isTTY !== true || quiet) return rsaKeys({ random, signal });
+  if (stderr.isTTY !== true || quiet) return source({ random, signal });
   const onProgress = ({ name, made, tested }: KeyProgress): void => {
     stderr.write(`\r\x1b[Kmaking keys, ${made + 1} of ${count}: ${printable(name)} ${'.'.repeat(tested % 40)}`);
   };
-  const keys = rsaKeys({ random, signal, onProgress });
+  const keys = source({ random, signal, onProgress });
   let made = 0;
-  return async (name) => {
+  return async (name, like) => {
     try {
-      const key = await keys(name);
+      const key = await keys(name, like);
       made++;
       return key;
     } catch (error) {

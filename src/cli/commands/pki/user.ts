@@ -7,6 +7,8 @@ import {
   DAYS_OPTION,
   DIR_OPTION,
   folderOf,
+  furtherKeys,
+  keyTypeOption,
   leafSettings,
   QUIET_OPTION,
   shortTime,
@@ -20,6 +22,7 @@ export const pkiUser = defineCommand({
     group: { value: 'GROUP', many: true, help: 'a group that the user is in' },
     'out-dir': { value: 'DIR', help: 'where the files go; default: the cluster’s folder' },
     days: DAYS_OPTION,
+    'key-type': keyTypeOption('that of the CA'),
     quiet: QUIET_OPTION,
     json: JSON_OPTION,
   },
@@ -30,7 +33,7 @@ export const pkiUser = defineCommand({
     if (user === undefined) throw usageError('name the user');
     const folder = folderOf(context, values.dir);
     const outFolder = values['out-dir'] === undefined ? folder : context.path(values['out-dir']);
-    const settings = leafSettings(context, values, 1);
+    const settings = leafSettings(context, values, 1, (options) => furtherKeys(values, options));
     const { credential, files } = await tellingLeftovers(context, (onLeftover) =>
       issueUser(folder, { ...settings, user, groups: values.group, outFolder, onLeftover }),
     );
