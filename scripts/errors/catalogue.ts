@@ -208,6 +208,10 @@ const CHECKS: Rows<CheckCode> = {
 const TLS: Rows<TlsErrorCode> = {
   'alert-received': ['the peer ended the connection with an alert', 'Look at `alert`, and at the log of the peer.'],
   'bad-record-mac': ['a record does not decrypt', 'It was changed on the way, or the peer has other keys.'],
+  'binder-wrong': [
+    'a PSK binder does not verify',
+    'The client has another PSK than its ticket, or its ClientHello was changed on the way.',
+  ],
   'certificate-malformed': ["the peer's certificate cannot be read", PEER],
   'certificate-missing': ['a certificate was demanded, and none came', 'The peer must be given one.'],
   'certificate-refused': ["the peer's certificate chain was refused", 'Look at `validation`: it has every check.'],

@@ -7,6 +7,7 @@ const ALERT_OF = {
   // Caused by the peer.
   'alert-received': undefined,
   'bad-record-mac': 'bad_record_mac',
+  'binder-wrong': 'decrypt_error',
   'certificate-malformed': 'bad_certificate',
   'certificate-missing': 'handshake_failure',
   'certificate-refused': 'bad_certificate',

@@ -46,7 +46,7 @@ export interface Negotiated {
 }
 
 /** The kinds of choices that a server makes. */
-export type ChoiceKind = 'certificate' | 'group' | 'scheme' | 'suite' | 'version';
+export type ChoiceKind = 'certificate' | 'group' | 'scheme' | 'session' | 'suite' | 'version';
 
 /** `bytes` are the message with its header: `handshakeCodec(dialect, bytes)` describes them. */
 export type MessageEvent = {

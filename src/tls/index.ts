@@ -20,14 +20,18 @@ export {
 } from './negotiation/suites.ts';
 export type {
   ClientOptions,
+  ClientResumption,
   CommonOptions,
   Credentials,
   ExtendedMasterSecretPolicy,
   ServerOptions,
+  ServerTickets,
 } from './options.ts';
 export type { PeerVerified } from './proofs.ts';
 export { macHeaderFields, type ProtectedParts } from './record/protection.ts';
 export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } from './record/records.ts';
+export { SessionStore } from './resumption/session-store.ts';
+export { TicketKeys } from './resumption/ticket-keys.ts';
 export type { TlsSession } from './session.ts';
 export { type HandshakeKind, type HandshakeMessage, handshake, preMasterSecret } from './tls12/messages.ts';
 export { prf } from './tls12/prf.ts';

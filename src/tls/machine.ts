@@ -52,7 +52,7 @@ export interface Step<S> {
 interface AnyState {
   readonly at: string;
 }
-/** Pure, except that it may draw from the environment's `Random` and report to its observer. */
+/** Pure, except that it may draw from the environment's `Random`, use its session store, and report to its observer. */
 export type Handler<In, T, Next, Env> = (state: In, input: T, env: Env) => Step<Next>;
 
 /** A handshake message that a state accepts, and its handler. */

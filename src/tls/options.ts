@@ -1,5 +1,13 @@
 /** The caller's options, validated and completed once, when the connection is created. */
-import { assertBytes, assertOptions, equalBytes, type Random, UsageError, utf8ToBytes } from '../bytes/index.ts';
+import {
+  assertBytes,
+  assertInteger,
+  assertOptions,
+  equalBytes,
+  type Random,
+  UsageError,
+  utf8ToBytes,
+} from '../bytes/index.ts';
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { schemesFor } from '../signatures/index.ts';
 import { type Certificate, matchesName, type ValidationName } from '../x509/index.ts';
@@ -12,6 +20,8 @@ import {
   type TlsVersion,
 } from './negotiation/signature-schemes.ts';
 import { type CipherSuiteName, DEFAULT_CIPHER_SUITES, type Suites, suitesOf } from './negotiation/suites.ts';
+import { SessionStore } from './resumption/session-store.ts';
+import { TicketKeys } from './resumption/ticket-keys.ts';
 
 /** Policy for the extended master secret (RFC 7627) in TLS 1.2; TLS 1.3 always has the equivalent. Without it an attacker can
  * make two sessions share a master secret (§1). `prefer` accepts its absence with ECDHE only; such a session has no exporter and
@@ -42,6 +52,20 @@ export interface CommonOptions {
   readonly observe?: Observe;
 }
 
+/** What a client needs to resume sessions of TLS 1.3. */
+export interface ClientResumption {
+  readonly sessions: SessionStore;
+  /** The server's port: sessions are kept per port. */
+  readonly port: number;
+}
+
+/** What a server needs to issue and accept tickets of TLS 1.3. It keeps no sessions itself. */
+export interface ServerTickets {
+  readonly keys: TicketKeys;
+  /** The lifetime of a ticket in seconds, 1..604800; shorter if a certificate of the session expires first. Resuming does not extend it. */
+  readonly lifetime: number;
+}
+
 /** A certificate chain to present, and its key. */
 export interface Credentials {
   /** The leaf first, each certificate followed by its issuer's; the root may be omitted. */
@@ -58,6 +82,8 @@ export interface ClientOptions extends CommonOptions {
     | { readonly mode: 'dangerous-none' };
   /** Presented if the server requests a certificate: the first that the server accepts. Default: none. */
   readonly credentials?: Credentials | readonly Credentials[];
+  /** Default: sessions are neither stored nor resumed. */
+  readonly resumption?: ClientResumption;
 }
 
 export interface ServerOptions extends CommonOptions {
@@ -69,6 +95,8 @@ export interface ServerOptions extends CommonOptions {
   readonly clientCertificate:
     | { readonly mode: 'none' }
     | { readonly mode: 'request' | 'require'; readonly roots: readonly Certificate[] };
+  /** Default: no tickets are issued or accepted. */
+  readonly tickets?: ServerTickets;
 }
 
 /** Options with all defaults filled in. */
@@ -88,11 +116,13 @@ export interface Settings {
 }
 export interface ClientSettings extends Settings, Pick<ClientOptions, 'serverName' | 'verification'> {
   readonly credentials: readonly Credentials[];
+  readonly resumption: ClientResumption | undefined;
 }
 export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCertificate'> {
   readonly credentials: readonly Credentials[];
   /** The credentials that `credentialsFor` returned, checked. */
   readonly credentialsFor: (serverName: string) => readonly Credentials[] | undefined;
+  readonly tickets: ServerTickets | undefined;
 }
 
 const COMMON = [
@@ -113,21 +143,23 @@ const POLICIES: readonly ExtendedMasterSecretPolicy[] = ['accept-without', 'off'
 
 /** @throws UsageError */
 export function clientSettings(options: ClientOptions): ClientSettings {
-  assertOptions(options, 'options', [...COMMON, 'serverName', 'verification', 'credentials']);
-  const { serverName, verification } = options;
+  assertOptions(options, 'options', [...COMMON, 'serverName', 'verification', 'credentials', 'resumption']);
+  const { serverName, verification, resumption } = options;
   if (typeof serverName !== 'object' || serverName === null) throw missing('serverName');
   // Reject an invalid name now, before any certificate is compared with it.
   matchesName(serverName, []);
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
   const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
-  return { ...commonSettings(options), serverName, verification, credentials };
+  if (resumption !== undefined) assertResumption(resumption);
+  return { ...commonSettings(options), serverName, verification, credentials, resumption };
 }
 
 /** @throws UsageError */
 export function serverSettings(options: ServerOptions): ServerSettings {
-  assertOptions(options, 'options', [...COMMON, 'credentials', 'credentialsFor', 'clientCertificate']);
-  const { credentialsFor, clientCertificate } = options;
+  assertOptions(options, 'options', [...COMMON, 'credentials', 'credentialsFor', 'clientCertificate', 'tickets']);
+  const { credentialsFor, clientCertificate, tickets } = options;
   assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require']);
+  if (tickets !== undefined) assertTickets(tickets);
   return {
     ...commonSettings(options),
     credentials: credentialsOf(options.credentials, 'credentials'),
@@ -136,6 +168,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
       return chosen && credentialsOf(chosen, 'credentialsFor()');
     },
     clientCertificate,
+    tickets,
   };
 }
 
@@ -185,6 +218,21 @@ function assertTrust(
   if (!isRooted && !bare.includes(trust.mode)) throw unknownMode(`${argument}.mode`);
   assertOptions(trust, argument, isRooted ? ['mode', 'roots'] : ['mode']);
   if (isRooted && !(trust.roots && trust.roots.length > 0)) throw missing(`${argument}.roots`);
+}
+
+function assertResumption(resumption: ClientResumption): void {
+  assertOptions(resumption, 'resumption', ['sessions', 'port']);
+  if (!(resumption.sessions instanceof SessionStore)) throw missing('resumption.sessions');
+  assertInteger(resumption.port, 'resumption.port', 0, 2 ** 16 - 1);
+}
+
+/** Seconds: 7 days (RFC 8446 §4.6.1). */
+const MAX_LIFETIME = 604_800;
+
+function assertTickets(tickets: ServerTickets): void {
+  assertOptions(tickets, 'tickets', ['keys', 'lifetime']);
+  if (!(tickets.keys instanceof TicketKeys)) throw missing('tickets.keys');
+  assertInteger(tickets.lifetime, 'tickets.lifetime', 1, MAX_LIFETIME);
 }
 
 /** @throws UsageError `out-of-range` when a key is not its leaf's. */

@@ -116,6 +116,32 @@ export class KeyProven {
   }
 }
 
+/** The peer's authentication in a resumed session: it proved its key in the original session, and its certificates, if any, were verified
+ * again. */
+export class Resumed {
+  readonly #peer: PeerVerified | undefined;
+  private constructor(peer: PeerVerified | undefined) {
+    this.#peer = peer;
+  }
+
+  /** For a server: the client has the PSK, since its binder verifies (RFC 8446 §4.2.11.2). @param peer - undefined if no certificate was
+   * requested.
+   * @throws TlsError `binder-wrong`. Timing: independent of where the two differ. */
+  static byBinder(expected: Uint8Array, received: Uint8Array, peer: PeerVerified | undefined): Resumed {
+    if (!ctEqual(expected, received)) throw new TlsError('binder-wrong', 'RFC 8446 §4.2.11');
+    return new Resumed(peer);
+  }
+
+  /** For a client: the server proves the PSK with its Finished, which cannot be computed without it. */
+  static offered(peer: PeerVerified): Resumed {
+    return new Resumed(peer);
+  }
+
+  get peer(): PeerVerified | undefined {
+    return this.#peer;
+  }
+}
+
 /** The peer saw the same handshake and has the same master secret (RFC 5246 §7.4.9). */
 export class FinishedVerified {
   readonly #verifyData: Uint8Array;

@@ -5,6 +5,8 @@ import type { FinishedVerified, PeerVerified } from './proofs.ts';
 export interface TlsSession extends Negotiated {
   /** Absent on a server whose client sent no certificate. If present on a server, the client has proven possession of its key. */
   readonly peer: PeerVerified | undefined;
+  /** Whether an earlier session was resumed (RFC 8446 §2.2). The peer sent its certificate in that one; it was verified again. */
+  readonly resumed: boolean;
 }
 
 /** A session requires the peer's verified Finished. */
@@ -12,4 +14,5 @@ export const sessionOf = (
   negotiated: Negotiated,
   peer: PeerVerified | undefined,
   _finished: FinishedVerified,
-): TlsSession => ({ ...negotiated, peer });
+  resumed = false,
+): TlsSession => ({ ...negotiated, peer, resumed });

@@ -11,8 +11,10 @@ import {
 } from '../messages/code-points.ts';
 import { type ClientHelloExtension, extensionType, extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
+import { Transcript } from '../messages/transcript.ts';
 import type { Group, KeyShare } from '../negotiation/groups.ts';
 import type { ClientSettings } from '../options.ts';
+import { type OfferedSession, offeredSession, offering } from '../tls13/offer-session.ts';
 
 /** Our key share for an offered group, with its private key. */
 export interface OfferedShare {
@@ -25,6 +27,8 @@ export interface Offer {
   readonly hello: ClientHello;
   /** Empty where TLS 1.3 is not offered. */
   readonly shares: readonly OfferedShare[];
+  /** The session whose ticket is in the ClientHello, if any. */
+  readonly session: OfferedSession | undefined;
 }
 
 /** The first ClientHello. With TLS 1.3 it includes a key share for our preferred group, in the hope that the server supports it. */
@@ -43,7 +47,10 @@ export function makeOffer(settings: ClientSettings): Offer {
     compressionMethods: [COMPRESSION_METHODS.null],
     extensions: extensionsOf(settings, shares),
   };
-  return { hello, shares };
+  const session = has13 ? offeredSession(hello.random, settings) : undefined;
+  if (session === undefined) return { hello, shares, session };
+  const before = Transcript.EMPTY.hashedBy(session.early.hash);
+  return { hello: offering(hello, session, before, settings), shares, session };
 }
 
 /** The groups to send key shares for: the preferred one, and if that is a hybrid, which few servers support, the next one too. */

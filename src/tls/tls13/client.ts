@@ -12,7 +12,8 @@
  *     {Certificate*}
  *     {CertificateVerify*}
  *     {Finished}             -------->
- */
+ *
+ * In a resumed session (§2.2), CertificateRequest, Certificate and CertificateVerify are not sent by either side. */
 import { bytesToUtf8 } from '../../bytes/index.ts';
 import { checkProtocol, checkSolicited, drawShare, hostNameOf, keyShareOf, type Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
@@ -26,13 +27,14 @@ import { schemeFor } from '../negotiation/signature-schemes.ts';
 import type { CipherSuite13 } from '../negotiation/suites.ts';
 import { verifyServer } from '../negotiation/verify-peer.ts';
 import type { ClientSettings } from '../options.ts';
-import { FinishedVerified, type KeyProven, type PeerVerified } from '../proofs.ts';
+import { FinishedVerified, type KeyProven, type PeerVerified, Resumed } from '../proofs.ts';
 import { sessionOf } from '../session.ts';
 import { certificatesOf, type SigningCredentials, sendCertificate, verifySignature } from './authentication.ts';
 import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
 import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
 import { EarlySecret, type HandshakeSecret, type TrafficSecret } from './key-schedule.ts';
 import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
+import { keepTicket, offering } from './offer-session.ts';
 import { readRetry, readServerHello } from './server-hello.ts';
 
 interface Keyed {
@@ -60,11 +62,12 @@ export type ClientState =
       readonly suite: CipherSuite13;
       readonly transcript: Transcript;
     }
-  | ({ readonly at: 'WAIT_ENCRYPTED_EXTENSIONS' } & Keyed)
+  /** `server`: set if the session is resumed. */
+  | ({ readonly at: 'WAIT_ENCRYPTED_EXTENSIONS'; readonly server: Resumed | undefined } & Keyed)
   | ({ readonly at: 'WAIT_CERTIFICATE_OR_REQUEST' } & Extended)
   | ({ readonly at: 'WAIT_CERTIFICATE' } & Asked)
   | ({ readonly at: 'WAIT_CERTIFICATE_VERIFY'; readonly server: PeerVerified } & Asked)
-  | ({ readonly at: 'WAIT_FINISHED'; readonly server: KeyProven } & Asked)
+  | ({ readonly at: 'WAIT_FINISHED'; readonly server: KeyProven | Resumed } & Asked)
   | Connected;
 
 type In<A extends ClientState['at']> = Extract<ClientState, { readonly at: A }>;
@@ -97,18 +100,27 @@ export function afterRetry(
 ): Step<never> {
   const { suite, group, cookie } = readRetry(message.value, offer, settings);
   const shares = group === undefined ? offer.shares : [drawShare(group, settings)];
-  const extensions = (offer.hello.extensions ?? []).map((one) => (one.kind === 'key_share' ? keyShareOf(shares) : one));
-  const hello: ClientHello = {
+  const extensions = (offer.hello.extensions ?? [])
+    .filter(({ kind }) => kind !== 'pre_shared_key')
+    .map((one) => (one.kind === 'key_share' ? keyShareOf(shares) : one));
+  const plain: ClientHello = {
     ...offer.hello,
     extensions: [...extensions, ...(cookie === undefined ? [] : [{ kind: 'cookie', value: { cookie } } as const])],
   };
-  const restarted = Transcript.EMPTY.add(messageHash(suite.hash, transcript.joined())).add(message.bytes);
-  const flight = new Flight(restarted.hashedBy(suite.hash).withoutMessages(), settings.observe);
+  const restarted = Transcript.EMPTY.add(messageHash(suite.hash, transcript.joined()))
+    .add(message.bytes)
+    .hashedBy(suite.hash)
+    .withoutMessages();
+  // §4.1.4: a PSK with another hash than the suite's is removed; otherwise its binder is computed again.
+  const session = offer.session?.early.hash.name === suite.hash.name ? offer.session : undefined;
+  if (session === undefined) offer.session?.early.erase();
+  const hello = session === undefined ? plain : offering(plain, session, restarted, settings);
+  const flight = new Flight(restarted, settings.observe);
   flight.changeCipherSpec();
   flight.send(HELLOS.client_hello, hello);
   const state: ClientState = {
     at: 'WAIT_SECOND_SERVER_HELLO',
-    offer: { hello, shares },
+    offer: { hello, shares, session },
     suite,
     transcript: flight.transcript,
   };
@@ -129,9 +141,9 @@ const onSecondServerHello: Handler<
 
 /** Both hellos are there: the handshake's own keys (§7.1). */
 function keyed(
-  { suite, group, share, theirs }: ReturnType<typeof readServerHello>,
+  { suite, group, share, theirs, resumed }: ReturnType<typeof readServerHello>,
   { bytes }: Received<ServerHello>,
-  { hello }: Offer,
+  { hello, session }: Offer,
   before: Transcript,
   hasRetried: boolean,
   settings: ClientSettings,
@@ -140,10 +152,17 @@ function keyed(
   const watch = secretWatch(settings, hello.random);
   const shared = share.agree(theirs);
   settings.observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
-  const secret = EarlySecret.from(suite.hash, undefined, watch).handshake(shared, watch);
+  if (resumed === undefined) session?.early.erase();
+  const early = resumed?.early ?? EarlySecret.from(suite.hash, undefined, watch);
+  const secret = early.handshake(shared, watch);
   const traffic = secret.traffic(transcript.digest(), watch);
   return {
-    next: { at: 'WAIT_ENCRYPTED_EXTENSIONS', agreed: { suite, group }, hello, secret, traffic, transcript, hasRetried },
+    next: {
+      at: 'WAIT_ENCRYPTED_EXTENSIONS',
+      agreed: { suite, group },
+      server: resumed?.server,
+      ...{ hello, secret, traffic, transcript, hasRetried },
+    },
     effects: [
       { kind: 'protect-reading', protection: protectionUnder(traffic.server, suite) },
       { kind: 'protect-writing', protection: protectionUnder(traffic.client, suite) },
@@ -166,6 +185,11 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   });
   settings.observe?.({ kind: 'negotiated', negotiated });
   const transcript = state.transcript.add(bytes);
+  const { server } = state;
+  // §2.2: the server neither sends a certificate nor requests one; its Finished proves that it has the PSK.
+  if (server !== undefined) {
+    return { next: { ...state, at: 'WAIT_FINISHED', server, request: undefined, negotiated, transcript }, effects: [] };
+  }
   return { next: { ...state, at: 'WAIT_CERTIFICATE_OR_REQUEST', negotiated, transcript }, effects: [] };
 };
 
@@ -220,8 +244,10 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, byte
   flight.protectWriting(protectionUnder(application.client, suite));
   traffic.client.erase();
   traffic.server.erase();
+  const resumption =
+    settings.resumption === undefined ? undefined : master.resumption(flight.transcript.digest(), watch);
   master.erase();
-  const session = sessionOf(negotiated, server.peer, finished);
+  const session = sessionOf(negotiated, server.peer, finished, server instanceof Resumed);
   return {
     next: {
       at: 'CONNECTED',
@@ -231,6 +257,7 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, byte
       writing: application.client,
       peer: server,
       finished,
+      resumption,
     },
     effects: [
       ...flight.effects,
@@ -253,8 +280,10 @@ function usableFor(
   return undefined;
 }
 
-/** A ticket is no use to who resumes nothing. */
-const ignoreTicket = (state: Connected): Step<ClientState> => ({ next: state, effects: [] });
+const onNewSessionTicket: OnMessage<'CONNECTED', 'new_session_ticket'> = (state, { value }, settings) => {
+  keepTicket(state, value, settings);
+  return { next: state, effects: [] };
+};
 
 /** Appendix D.4: a ChangeCipherSpec means nothing, and may come until Finished. */
 const change_cipher_spec = (state: ClientState): Step<ClientState> => ({ next: state, effects: [] });
@@ -281,7 +310,7 @@ export const CLIENT: Table<ClientState, ClientSettings> = {
   WAIT_FINISHED: { messages: { finished: on(MESSAGES.finished, onFinished) }, change_cipher_spec },
   CONNECTED: {
     messages: {
-      new_session_ticket: on(MESSAGES.new_session_ticket, ignoreTicket),
+      new_session_ticket: on(MESSAGES.new_session_ticket, onNewSessionTicket),
       key_update: on(MESSAGES.key_update, onKeyUpdate),
     },
     application_data: deliver,

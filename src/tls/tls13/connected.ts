@@ -6,10 +6,10 @@ import { KEY_UPDATE_REQUESTS } from '../messages/code-points.ts';
 import { Transcript } from '../messages/transcript.ts';
 import type { CipherSuite13 } from '../negotiation/suites.ts';
 import type { Settings } from '../options.ts';
-import type { FinishedVerified, KeyProven } from '../proofs.ts';
+import type { FinishedVerified, KeyProven, Resumed } from '../proofs.ts';
 import type { TlsSession } from '../session.ts';
 import { protectionUnder } from './handshake-keys.ts';
-import type { TrafficSecret } from './key-schedule.ts';
+import type { ResumptionSecret, TrafficSecret } from './key-schedule.ts';
 import { MESSAGES, type MessageValue } from './messages.ts';
 
 /** The state of a session. */
@@ -20,9 +20,11 @@ export interface Connected {
   /** Protects what comes; what goes out. */
   readonly reading: TrafficSecret;
   readonly writing: TrafficSecret;
-  /** Absent on a server whose client showed no certificate, and where the session was resumed. */
-  readonly peer: KeyProven | undefined;
+  /** Absent on a server whose client showed no certificate. */
+  readonly peer: KeyProven | Resumed | undefined;
   readonly finished: FinishedVerified;
+  /** The source of the client's PSKs; undefined if it stores no sessions, and on a server. */
+  readonly resumption: ResumptionSecret | undefined;
 }
 
 export const deliver: Handler<Connected, Uint8Array<ArrayBuffer>, Connected, Settings> = (state, bytes) => ({

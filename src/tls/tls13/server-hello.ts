@@ -8,6 +8,7 @@ import type { HelloRetryRequest, ServerHello } from '../messages/hellos.ts';
 import type { Group, KeyShare } from '../negotiation/groups.ts';
 import type { CipherSuite13 } from '../negotiation/suites.ts';
 import type { ClientSettings } from '../options.ts';
+import type { OfferedSession } from './offer-session.ts';
 
 /** What TLS 1.3 lets a ServerHello say, and a HelloRetryRequest. */
 const IN_SERVER_HELLO: readonly string[] = ['key_share', 'pre_shared_key', 'supported_versions'];
@@ -21,12 +22,14 @@ export interface ReadServerHello {
   readonly share: KeyShare;
   /** The server's half. */
   readonly theirs: Uint8Array;
+  /** The session that the server resumes; undefined for a full handshake. */
+  readonly resumed: OfferedSession | undefined;
 }
 
 /** @throws TlsError `not-offered`, `unsolicited-extension`, `extension-missing`. */
 export function readServerHello(
   answer: ServerHello,
-  { hello, shares }: Offer,
+  { hello, shares, session }: Offer,
   settings: ClientSettings,
 ): ReadServerHello {
   const version = extensionValue(answer.extensions, 'supported_versions')?.selectedVersion;
@@ -37,7 +40,13 @@ export function readServerHello(
   if (entry === undefined) throw new TlsError('extension-missing', 'RFC 8446 §4.2.8');
   const ours = shares.find(({ group }) => group.id === entry.group);
   if (ours === undefined) throw new TlsError('not-offered', 'RFC 8446 §4.2.8');
-  return { suite, group: ours.group, share: ours.share, theirs: entry.keyExchange };
+  const selected = extensionValue(answer.extensions, 'pre_shared_key');
+  const resumed = selected === undefined ? undefined : session;
+  // §4.2.11: within the range that was offered, which is one ticket; and a suite with its hash.
+  if (selected && (selected.selectedIdentity !== 0 || resumed?.early.hash.name !== suite.hash.name)) {
+    throw new TlsError('not-offered', 'RFC 8446 §4.2.11');
+  }
+  return { suite, group: ours.group, share: ours.share, theirs: entry.keyExchange, resumed };
 }
 
 /** What HelloRetryRequest asks for. */

@@ -21,13 +21,14 @@ import {
 } from '../negotiation/server-choice.ts';
 import { verifyClient } from '../negotiation/verify-peer.ts';
 import type { ServerSettings } from '../options.ts';
-import { FinishedVerified, type KeyProven, type PeerVerified } from '../proofs.ts';
+import { FinishedVerified, type KeyProven, type PeerVerified, Resumed } from '../proofs.ts';
 import { sessionOf } from '../session.ts';
 import { certificatesOf, sendCertificate, verifySignature } from './authentication.ts';
 import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
 import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
 import { EarlySecret, type ExporterSecret, type MasterSecret, type TrafficSecret } from './key-schedule.ts';
 import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
+import { planTickets, resumedSession, sendTickets, type TicketPlan } from './resume-session.ts';
 
 /** Not in the RFC: bytes of early data, of which we accept none, that are passed over (§4.2.10). */
 const MAX_SKIPPED = 2 ** 14;
@@ -47,9 +48,11 @@ interface Answered {
     readonly exporter: ExporterSecret;
   };
   readonly transcript: Transcript;
+  readonly tickets: TicketPlan | undefined;
 }
 
-/** Named by what it waits for (RFC 8446 appendix A.2). A client is either proven to have its certificate's key, or has shown none. */
+/** Named by what it waits for (RFC 8446 appendix A.2). A client is proven to have its certificate's key, or
+ * a PSK of ours, or it has shown none. */
 export type ServerState =
   | {
       readonly at: 'WAIT_SECOND_CLIENT_HELLO';
@@ -59,7 +62,7 @@ export type ServerState =
     }
   | ({ readonly at: 'WAIT_CLIENT_CERTIFICATE'; readonly asked: CertificatePolicy } & Answered)
   | ({ readonly at: 'WAIT_CERTIFICATE_VERIFY'; readonly client: PeerVerified } & Answered)
-  | ({ readonly at: 'WAIT_FINISHED'; readonly client: KeyProven | undefined } & Answered)
+  | ({ readonly at: 'WAIT_FINISHED'; readonly client: KeyProven | Resumed | undefined } & Answered)
   | Connected;
 
 type In<A extends ServerState['at']> = Extract<ServerState, { readonly at: A }>;
@@ -73,7 +76,7 @@ type OnMessage<A extends ServerState['at'], K extends HandshakeKind13> = Handler
 /** We chose TLS 1.3: answers a ClientHello, up to Finished, or asks for another one (§4.1.4).
  * @throws TlsError where there is nothing to agree on. */
 export function answerClientHello(message: Received<ClientHello>, settings: ServerSettings): Step<never> {
-  const { value: hello, bytes } = message;
+  const { value: hello } = message;
   checkHello(hello);
   const { suite, group, share } = choose13(hello, settings);
   const isEarly = extensionValue(hello.extensions, 'early_data') !== undefined;
@@ -81,7 +84,14 @@ export function answerClientHello(message: Received<ClientHello>, settings: Serv
   const step =
     share === undefined
       ? askAgain({ suite, group }, message, settings)
-      : answer({ suite, group }, share, message, Transcript.EMPTY.add(bytes).hashedBy(suite.hash), false, settings);
+      : answer(
+          { suite, group },
+          share,
+          message,
+          Transcript.EMPTY.hashedBy(suite.hash).withoutMessages(),
+          false,
+          settings,
+        );
   const next = Entry.into<ServerState, ServerSettings>(SERVER, step.next, 'TLSv1.3');
   return { next, effects: [...effects, ...step.effects] };
 }
@@ -128,7 +138,7 @@ const onSecondClientHello: OnMessage<'WAIT_SECOND_CLIENT_HELLO', 'client_hello'>
   message,
   settings,
 ) => {
-  const { value: hello, bytes } = message;
+  const { value: hello } = message;
   checkHello(hello);
   // §4.1.2: the same but for what we asked for; we look at what we go on with.
   const isSame =
@@ -142,28 +152,31 @@ const onSecondClientHello: OnMessage<'WAIT_SECOND_CLIENT_HELLO', 'client_hello'>
   const [share, ...others] = extensionValue(hello.extensions, 'key_share') ?? [];
   // §4.2.8: one half, of the group that we named.
   if (share?.group !== agreed.group.id || others.length > 0) throw new TlsError('key-share-wrong', 'RFC 8446 §4.2.8');
-  return answer(agreed, share.keyExchange, message, transcript.add(bytes), true, settings);
+  return answer(agreed, share.keyExchange, message, transcript, true, settings);
 };
 
-/** Our flight, from ServerHello to Finished. @param before - with the ClientHello. */
+/** Our flight, from ServerHello to Finished. @param before - without the ClientHello. */
 function answer(
   agreed: Agreed13,
   share: Uint8Array,
-  { value: hello }: Received<ClientHello>,
+  message: Received<ClientHello>,
   before: Transcript,
   hasRetried: boolean,
   settings: ServerSettings,
 ): ServerStep {
   const { suite, group } = agreed;
-  const { clientCertificate, observe, random } = settings;
+  const { value: hello, bytes } = message;
+  const { observe, random } = settings;
   const name = readServerName(hello);
-  const certificate = chooseCertificate13(hello, credentialsFor(name.serverName, settings), settings);
   const negotiated = negotiated13(agreed, { ...chooseProtocol(hello, settings.alpn), ...name });
+  const resumed = resumedSession(message, suite, negotiated, before, settings);
+  const certificate =
+    resumed === undefined ? chooseCertificate13(hello, credentialsFor(name.serverName, settings), settings) : undefined;
   observe?.({ kind: 'negotiated', negotiated });
   const { publicValue, shared } = group.answer(random, share);
   observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
   const watch = secretWatch(settings, hello.random);
-  const flight = new Flight(before.withoutMessages(), observe);
+  const flight = new Flight(before.add(bytes), observe);
   flight.send(HELLOS.server_hello, {
     serverVersion: TLS_1_2,
     random: randomBytes(random, 32),
@@ -173,31 +186,42 @@ function answer(
     extensions: [
       { kind: 'supported_versions', value: { selectedVersion: TLS_1_3 } },
       { kind: 'key_share', value: { group: group.id, keyExchange: publicValue } },
+      ...(resumed === undefined
+        ? []
+        : [{ kind: 'pre_shared_key', value: { selectedIdentity: resumed.selectedIdentity } } as const]),
     ],
   });
   if (!hasRetried && hello.sessionId.length > 0) flight.changeCipherSpec();
-  const secret = EarlySecret.from(suite.hash, undefined, watch).handshake(shared, watch);
+  const early = resumed?.early ?? EarlySecret.from(suite.hash, undefined, watch);
+  const secret = early.handshake(shared, watch);
   const traffic = secret.traffic(flight.transcript.digest(), watch);
   flight.protectWriting(protectionUnder(traffic.server, suite));
   flight.send(MESSAGES.encrypted_extensions, { extensions: encryptedExtensionsOf(negotiated) });
-  if (clientCertificate.mode !== 'none') {
-    flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
-  }
-  sendCertificate(flight, 'server', certificate, settings);
+  const asked = resumed === undefined ? askForCertificate(flight, settings) : undefined;
+  if (certificate !== undefined) sendCertificate(flight, 'server', certificate, settings);
   flight.send(MESSAGES.finished, { verifyData: traffic.server.verifyData(flight.transcript.digest()) });
   traffic.server.erase();
   const master = secret.master(watch);
   const application = master.application(flight.transcript.digest(), watch);
   flight.protectWriting(protectionUnder(application.server, suite));
   const { transcript } = flight;
-  const answered = { agreed, negotiated, master, handshake: traffic.client, application, transcript };
+  const tickets = planTickets(hello, resumed, certificate?.credentials.chain ?? [], settings);
+  const answered = { agreed, negotiated, master, handshake: traffic.client, application, transcript, tickets };
   return {
     next:
-      clientCertificate.mode === 'none'
-        ? { at: 'WAIT_FINISHED', client: undefined, ...answered }
-        : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...answered },
+      asked === undefined
+        ? { at: 'WAIT_FINISHED', client: resumed?.client, ...answered }
+        : { at: 'WAIT_CLIENT_CERTIFICATE', asked, ...answered },
     effects: [...flight.effects, { kind: 'protect-reading', protection: protectionUnder(traffic.client, suite) }],
   };
+}
+
+/** Requests a client certificate. @returns the policy; undefined if no certificate is requested. */
+function askForCertificate(flight: Flight, settings: ServerSettings): CertificatePolicy | undefined {
+  const { clientCertificate } = settings;
+  if (clientCertificate.mode === 'none') return undefined;
+  flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
+  return clientCertificate;
 }
 
 function encryptedExtensionsOf({ serverName, alpn }: Negotiated): EncryptedExtension[] {
@@ -244,13 +268,18 @@ const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_ver
   return { next: { ...state, at: 'WAIT_FINISHED', client, transcript: state.transcript.add(bytes) }, effects: [] };
 };
 
-const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value }) => {
-  const { agreed, negotiated, application, client, handshake, master } = state;
+const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, bytes }, settings) => {
+  const { agreed, negotiated, application, client, handshake, master, tickets } = state;
   const { suite } = agreed;
   const finished = FinishedVerified.check(handshake.verifyData(state.transcript.digest()), value.verifyData);
   handshake.erase();
+  const flight = new Flight(state.transcript.add(bytes), settings.observe);
+  if (tickets !== undefined) {
+    const secret = master.resumption(flight.transcript.digest());
+    sendTickets(flight, tickets, { suite, negotiated, peer: client?.peer }, secret, settings);
+  }
   master.erase();
-  const session = sessionOf(negotiated, client?.peer, finished);
+  const session = sessionOf(negotiated, client?.peer, finished, client instanceof Resumed);
   return {
     next: {
       at: 'CONNECTED',
@@ -260,9 +289,11 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value }) =>
       writing: application.server,
       peer: client,
       finished,
+      resumption: undefined,
     },
     effects: [
       { kind: 'protect-reading', protection: protectionUnder(application.client, suite) },
+      ...flight.effects,
       { kind: 'secured', session, exporter: application.exporter },
     ],
   };

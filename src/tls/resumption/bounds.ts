@@ -1,0 +1,62 @@
+/** The bounds of a session: what it is bound to, and its lifetime. */
+import { type Bytes, bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
+import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import type { Certificate } from '../../x509/index.ts';
+import type { ClientSettings, Credentials, ServerSettings } from '../options.ts';
+
+const MAX = 2 ** 24 - 1;
+const digest = fixed(sha256.outputLength);
+const digests = vector(24, 0, MAX, list(digest));
+const texts = (max: number) => vector(16, 0, 2 ** 16 - 1, list(opaque(8, 0, max)));
+
+const policy = struct('VerificationPolicy', 'Not in the RFC: what our tickets are bound to', {
+  mode: opaque(8, 0, 255),
+  roots: digests,
+  schemes: vector(16, 0, 2 ** 16 - 2, list(uint16)),
+});
+
+const storeKey = struct('SessionKey', 'Not in the RFC: what our sessions are kept under', {
+  host: opaque(16, 0, 2 ** 16 - 1),
+  port: uint16,
+  protocols: texts(255),
+  policy: digest,
+  /** One digest for each of our certificates. */
+  credentials: digests,
+});
+
+const digestsOf = (certificates: readonly Certificate[]): Bytes[] => certificates.map(({ der }) => sha256.digest(der));
+
+function policyDigest(
+  trust: { readonly mode: string; readonly roots?: readonly Certificate[] },
+  schemes: ServerSettings['schemes'],
+): Bytes {
+  const roots = digestsOf(trust.roots ?? []);
+  return sha256.digest(encode(policy, { mode: utf8ToBytes(trust.mode), roots, schemes: schemes.map(({ id }) => id) }));
+}
+
+/** Digest of a server's policy for client certificates. When the policy changes, no earlier session is resumed. */
+export const serverPolicy = ({ clientCertificate, schemes }: ServerSettings): Bytes =>
+  policyDigest(clientCertificate, schemes);
+
+/** The key of a client's sessions in its store. */
+export function sessionKey(settings: ClientSettings, port: number): string {
+  const { serverName, alpn, verification, credentials, schemes } = settings;
+  const host = 'dns' in serverName ? `dns:${serverName.dns.toLowerCase()}` : `ip:${serverName.ip}`;
+  const encoded = encode(storeKey, {
+    host: utf8ToBytes(host),
+    port,
+    protocols: alpn.map(utf8ToBytes),
+    policy: policyDigest(verification, schemes),
+    credentials: credentials.flatMap(({ chain }: Credentials) => digestsOf(chain)),
+  });
+  return bytesToHex(sha256.digest(encoded));
+}
+
+/** Milliseconds: "MUST NOT use any value greater than 604800 seconds (7 days)" (RFC 8446 §4.6.1). */
+const SEVEN_DAYS = 604_800_000;
+
+/** The earliest of: 7 days from now, the configured lifetime, and the expiry of each certificate.
+ * @param lifetime - seconds. @returns milliseconds since 1970. */
+export const endOf = (now: number, lifetime: number, certificates: readonly Certificate[]): number =>
+  Math.min(now + SEVEN_DAYS, now + lifetime * 1000, ...certificates.map(({ notAfter }) => notAfter.getTime()));

@@ -1,0 +1,78 @@
+/** The client's side of resumption: offering a session, and storing tickets (RFC 8446 §4.2.11, §4.6.1). */
+import { TlsError } from '../errors.ts';
+import type { ClientHello } from '../messages/hellos.ts';
+import type { Transcript } from '../messages/transcript.ts';
+import { verifyServer } from '../negotiation/verify-peer.ts';
+import type { ClientSettings } from '../options.ts';
+import { Resumed } from '../proofs.ts';
+import { endOf, sessionKey } from '../resumption/bounds.ts';
+import type { StoredSession } from '../resumption/session-store.ts';
+import { type OfferedTicket, withTicket } from './binders.ts';
+import type { Connected } from './connected.ts';
+import { secretWatch } from './handshake-keys.ts';
+import { EarlySecret } from './key-schedule.ts';
+import type { MessageValue } from './messages.ts';
+
+/** A session to offer. Its server was verified again, and its ticket has been removed from the store. */
+export interface OfferedSession {
+  readonly ticket: OfferedTicket;
+  readonly early: EarlySecret;
+  readonly server: Resumed;
+}
+
+/** The newest stored session for this connection whose hash we offer and whose server still verifies.
+ * @param random - the client random. */
+export function offeredSession(random: Uint8Array, settings: ClientSettings): OfferedSession | undefined {
+  const { resumption, suites, time } = settings;
+  if (resumption === undefined) return undefined;
+  const now = time().getTime();
+  const hashes = suites.tls13.map(({ hash }) => hash.name);
+  const session = resumption.sessions.take(sessionKey(settings, resumption.port), now, ({ suite }) =>
+    hashes.includes(suite.hash.name),
+  );
+  const server = session && judgedAgain(session, settings);
+  if (session === undefined || server === undefined) return undefined;
+  const { ticket: identity, ticketAgeAdd, receivedAt, psk, suite } = session;
+  const early = EarlySecret.from(suite.hash, psk, secretWatch(settings, random));
+  psk.fill(0);
+  // §4.2.11.1: modulo 2^32.
+  return { ticket: { identity, obfuscatedTicketAge: (now - receivedAt + ticketAgeAdd) >>> 0 }, early, server };
+}
+
+/** Verifies the server again: today's time and roots, and the name. @returns undefined if it is refused; then a full handshake follows. */
+function judgedAgain({ certificates }: StoredSession, settings: ClientSettings): Resumed | undefined {
+  try {
+    return Resumed.offered(verifyServer(certificates, 'digitalSignature', settings));
+  } catch (error) {
+    if (error instanceof TlsError) return undefined;
+    throw error;
+  }
+}
+
+/** The ClientHello with the session. @param before - the transcript so far, with the session's hash. */
+export const offering = (
+  hello: ClientHello,
+  { ticket, early }: OfferedSession,
+  before: Transcript,
+  settings: ClientSettings,
+): ClientHello => withTicket(hello, ticket, early, before, secretWatch(settings, hello.random));
+
+/** Stores a ticket, unless it or the server's certificate has expired. */
+export function keepTicket(
+  { suite, peer, resumption: secret }: Connected,
+  { ticketLifetime, ticketAgeAdd, ticketNonce, ticket }: MessageValue<'new_session_ticket'>,
+  settings: ClientSettings,
+): void {
+  const { resumption, time } = settings;
+  if (resumption === undefined || secret === undefined || peer?.peer === undefined) return;
+  const certificates = peer.peer.chain;
+  const receivedAt = time().getTime();
+  const expiresAt = endOf(receivedAt, ticketLifetime, certificates.slice(0, 1));
+  // §4.6.1: "The value of zero indicates that the ticket should be discarded immediately."
+  if (expiresAt <= receivedAt) return;
+  resumption.sessions.put(sessionKey(settings, resumption.port), {
+    ticket: ticket.slice(),
+    psk: secret.psk(ticketNonce),
+    ...{ suite, ticketAgeAdd, receivedAt, expiresAt, certificates },
+  });
+}

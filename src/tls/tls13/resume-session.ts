@@ -1,0 +1,176 @@
+/** The server's side of resumption: accepting and issuing tickets (RFC 8446 §4.2.11, §4.6.1). */
+import { os2ip, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
+import type { Certificate } from '../../x509/index.ts';
+import { TlsError } from '../errors.ts';
+import type { Negotiated } from '../events.ts';
+import type { Flight } from '../flight.ts';
+import { PSK_KEY_EXCHANGE_MODES } from '../messages/code-points.ts';
+import { extensionValue } from '../messages/extensions.ts';
+import type { ClientHello } from '../messages/hellos.ts';
+import type { Transcript } from '../messages/transcript.ts';
+import { readCertificates } from '../negotiation/peer-certificates.ts';
+import type { CipherSuite13 } from '../negotiation/suites.ts';
+import { verifyClient } from '../negotiation/verify-peer.ts';
+import type { ServerSettings } from '../options.ts';
+import { type PeerVerified, Resumed } from '../proofs.ts';
+import { endOf, serverPolicy } from '../resumption/bounds.ts';
+import type { TicketContext, TicketState } from '../resumption/ticket-keys.ts';
+import { binderOf } from './binders.ts';
+import { secretWatch } from './handshake-keys.ts';
+import { EarlySecret, type ResumptionSecret } from './key-schedule.ts';
+import { MESSAGES } from './messages.ts';
+
+/** Not in the RFC: the number of offered tickets that are tried. */
+const MAX_IDENTITIES = 4;
+/** Maximum length of a ticket in bytes (§4.6.1). */
+const MAX_TICKET = 2 ** 16 - 1;
+
+/** A session that is resumed. */
+export interface ResumedSession {
+  /** Its index in the client's list. */
+  readonly selectedIdentity: number;
+  readonly early: EarlySecret;
+  readonly client: Resumed;
+  /** Milliseconds since 1970. Resuming does not extend it. */
+  readonly expiresAt: number;
+}
+
+const contextOf = (
+  { hash }: CipherSuite13,
+  { serverName, alpn }: Negotiated,
+  settings: ServerSettings,
+): TicketContext => ({
+  hash: utf8ToBytes(hash.name),
+  serverName: utf8ToBytes((serverName ?? '').toLowerCase()),
+  protocol: utf8ToBytes(alpn ?? ''),
+  policy: serverPolicy(settings),
+});
+
+/** The session of the first offered ticket that decrypts, has not expired, and whose client still verifies; undefined for a full
+ * handshake.
+ * @param hello - with its header, as it came. @param before - the transcript before it, with the suite's hash.
+ * @throws TlsError `not-offered`, `binder-wrong`. */
+export function resumedSession(
+  { value: hello, bytes }: { readonly value: ClientHello; readonly bytes: Uint8Array },
+  suite: CipherSuite13,
+  negotiated: Negotiated,
+  before: Transcript,
+  settings: ServerSettings,
+): ResumedSession | undefined {
+  const offered = extensionValue(hello.extensions, 'pre_shared_key');
+  if (offered === undefined) return undefined;
+  const { identities, binders } = offered;
+  // §4.2.11: one for each.
+  if (identities.length !== binders.length) throw new TlsError('not-offered', 'RFC 8446 §4.2.11');
+  const { tickets } = settings;
+  if (tickets === undefined || !takesTickets(hello)) return undefined;
+  const context = contextOf(suite, negotiated, settings);
+  for (const [selectedIdentity, { identity }] of identities.slice(0, MAX_IDENTITIES).entries()) {
+    const state = tickets.keys.open(identity, context);
+    if (state === undefined) continue;
+    const judged = judgedAgain(state, settings);
+    if (judged === undefined) {
+      state.psk.fill(0);
+      continue;
+    }
+    const watch = secretWatch(settings, hello.random);
+    const early = EarlySecret.from(suite.hash, state.psk, watch);
+    state.psk.fill(0);
+    const client = Resumed.byBinder(
+      binderOf(early, before, bytes, binders, watch),
+      binders[selectedIdentity],
+      judged.client,
+    );
+    settings.observe?.({
+      kind: 'choice',
+      what: 'session',
+      chosen: 'resumed',
+      reason: 'a ticket that is valid here and now',
+    });
+    return { selectedIdentity, early, client, expiresAt: Number(state.expiresAt) };
+  }
+  settings.observe?.({
+    kind: 'choice',
+    what: 'session',
+    chosen: 'new',
+    reason: 'no ticket that is valid here and now',
+  });
+  return undefined;
+}
+
+/** §4.2.9: only together with (EC)DHE. */
+const takesTickets = ({ extensions }: ClientHello): boolean =>
+  extensionValue(extensions, 'psk_key_exchange_modes')?.includes(PSK_KEY_EXCHANGE_MODES.psk_dhe_ke) === true;
+
+/** Checks that the ticket has not expired, and verifies the client again. @returns undefined if either fails. */
+function judgedAgain(
+  { issuedAt, expiresAt, clientCertificates }: TicketState,
+  settings: ServerSettings,
+): { readonly client: PeerVerified | undefined } | undefined {
+  const now = settings.time().getTime();
+  if (now < Number(issuedAt) || now >= Number(expiresAt)) return undefined;
+  const { clientCertificate } = settings;
+  if (clientCertificate.mode === 'none') return clientCertificates.length === 0 ? { client: undefined } : undefined;
+  // The ticket has no identity, but one is requested: a full handshake requests it.
+  if (clientCertificates.length === 0) return undefined;
+  try {
+    return { client: verifyClient(readCertificates(clientCertificates), clientCertificate.roots, settings) };
+  } catch (error) {
+    if (error instanceof TlsError) return undefined;
+    throw error;
+  }
+}
+
+/** The expiry and number of tickets to issue. */
+export interface TicketPlan {
+  readonly expiresAt: number;
+  readonly count: number;
+}
+
+/** Not in the RFC: the number of tickets after a full handshake and after a resumption. OpenSSL's defaults. */
+const [TICKETS, TICKETS_AGAIN] = [2, 1];
+
+/** @param own - our certificates that were sent. @returns undefined if tickets are off, or the client cannot use them. */
+export function planTickets(
+  hello: ClientHello,
+  resumed: ResumedSession | undefined,
+  own: readonly Certificate[],
+  { tickets, time }: ServerSettings,
+): TicketPlan | undefined {
+  if (tickets === undefined || !takesTickets(hello)) return undefined;
+  if (resumed !== undefined) return { expiresAt: resumed.expiresAt, count: TICKETS_AGAIN };
+  return { expiresAt: endOf(time().getTime(), tickets.lifetime, own.slice(0, 1)), count: TICKETS };
+}
+
+/** Sends the tickets of a new session; none if a client certificate was requested and the client sent none. */
+export function sendTickets(
+  flight: Flight,
+  plan: TicketPlan,
+  session: { readonly suite: CipherSuite13; readonly negotiated: Negotiated; readonly peer: PeerVerified | undefined },
+  secret: ResumptionSecret,
+  settings: ServerSettings,
+): void {
+  const { tickets, clientCertificate, random, time } = settings;
+  const { suite, negotiated, peer } = session;
+  if (tickets === undefined || (clientCertificate.mode !== 'none' && peer === undefined)) return;
+  const now = time().getTime();
+  const expiresAt = Math.min(plan.expiresAt, endOf(now, tickets.lifetime, peer?.chain.slice(0, 1) ?? []));
+  const ticketLifetime = Math.floor((expiresAt - now) / 1000);
+  if (ticketLifetime <= 0) return;
+  const context = contextOf(suite, negotiated, settings);
+  for (let i = 0; i < plan.count; i++) {
+    // §4.6.1: "unique across all tickets issued on this connection".
+    const ticketNonce = new Uint8Array([i]);
+    const ticketAgeAdd = Number(os2ip(randomBytes(random, 4)));
+    const psk = secret.psk(ticketNonce);
+    const state: TicketState = {
+      ...{ psk, issuedAt: BigInt(now), expiresAt: BigInt(expiresAt), ticketAgeAdd },
+      clientCertificates: peer?.chain.map(({ der }) => der) ?? [],
+    };
+    const ticket = tickets.keys.seal(state, context, random);
+    psk.fill(0);
+    // Not in the RFC: the client's certificates do not fit into a ticket.
+    if (ticket.length > MAX_TICKET) return;
+    flight.send(MESSAGES.new_session_ticket, { ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions: [] });
+  }
+}
