@@ -136,6 +136,7 @@ const KEYS: Rows<KeyCode> = {
   'decryption-failed': ['the password is wrong, or the encrypted key is damaged', 'Ask for the password again.'],
   encrypted: ['the key is encrypted, and no password is given', 'Give the password.'],
   'encryption-parameters': ['the parameters of the encryption are absent, malformed or out of bounds', KEY],
+  'malformed-jwk': ['a member of the JSON Web Key is missing or malformed', 'The message says which.'],
   'no-pem-block': ['the text has no PEM block of the kind that is wanted', 'Give another file.'],
   'public-key-mismatch': ['the public half beside the private key is not its own', KEY],
   restricted: ['the key may sign with certain parameters only', 'Use the scheme that the key allows.'],

@@ -1,4 +1,5 @@
 /** Bytes and what every room needs of them: text forms, big-endian integers, branch-free choices, randomness, errors. */
+export { base64urlToBytes, bytesToBase64url } from './base64url.ts';
 export {
   assertArray,
   assertBytes,

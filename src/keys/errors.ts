@@ -11,6 +11,7 @@ export type KeyCode =
   | 'decryption-failed'
   | 'encrypted'
   | 'encryption-parameters'
+  | 'malformed-jwk'
   | 'no-pem-block'
   | 'public-key-mismatch'
   | 'restricted'

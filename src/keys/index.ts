@@ -1,4 +1,4 @@
-/** Private and public keys of every kind: PKCS #1, PKCS #8 plain and encrypted, SubjectPublicKeyInfo, PEM; and the table of the kinds. */
+/** Private and public keys of every kind: PKCS #1, PKCS #8 plain and encrypted, SubjectPublicKeyInfo, PEM, JWK; and the table of the kinds. */
 export {
   type AlgorithmIdentifier,
   algorithmIdentifier,
@@ -41,6 +41,14 @@ export type { DecryptionOptions, DerivationLimits, Password } from './encryption
 export type { EncryptionCipher } from './encryption/pbes2.ts';
 export { type KeyCode, KeyError, type PemCode, PemError } from './errors.ts';
 export { generateKey, generateKeyAsync, type KeygenOptions } from './generate.ts';
+export {
+  jwkThumbprint,
+  privateKeyFromJwk,
+  privateKeyToJwk,
+  publicKeyFromJwk,
+  publicKeyToJwk,
+} from './jwk/jwk.ts';
+export type { Jwk } from './jwk/members.ts';
 export type { AnyKeyType, KeyContent, KeyType, TraditionalForm } from './key-type.ts';
 export { KEY_TYPES, type KnownPublicKey, type PrivateKey, type PublicKey } from './key-types.ts';
 export {
