@@ -46,7 +46,7 @@ const reader = keyReader(KEY_TYPES);
 export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey =>
   reader.decodePrivateKey(der, format, options);
 
-/** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): PBES2 by PBKDF2 or scrypt, and AES in CBC mode.
+/** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): PBES2 by PBKDF2 or scrypt, and AES or DES-EDE3 in CBC mode.
  * @throws UsageError on wrong options; DecodeError on malformed bytes; KeyError `decryption-failed` for a wrong password,
  * `unsupported-algorithm`, `encryption-parameters`; KdfError where the derivation asks for more than the limits; the error of the kind's
  * room when the numbers are no key. Timing: as the key derivation, and AES with tables. */

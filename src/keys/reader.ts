@@ -1,8 +1,10 @@
 /** Reading keys of the kinds that a table lists. No encoding is guessed: the caller says the format, or a PEM label does
  * (RFC 7468 §10, §11, §13). */
+import { derNode } from '../asn1/index.ts';
 import { assertArray, assertMethods, assertOptions, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
+import { decryptionFailed } from './encryption/faults.ts';
 import {
   assertDerivationLimits,
   DERIVATION_LIMITS,
@@ -10,10 +12,11 @@ import {
   type Password,
   passwordBytes,
 } from './encryption/password.ts';
-import { decryptionFailed, pbes2Decrypt } from './encryption/pbes2.ts';
+import { pbes2Decrypt } from './encryption/pbes2.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
 import type { AnyKeyType } from './key-type.ts';
+import { decryptProcType } from './legacy/proc-type.ts';
 import { type PemBlock, pemDecode } from './pem.ts';
 import { privateKeyInfoOf, type SubjectPublicKeyInfoOf, subjectPublicKeyInfoOf } from './structures.ts';
 
@@ -49,7 +52,7 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
    * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room when the numbers are no key.
    * Timing: depends on the key (bigint arithmetic). */
   decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKeyOf<R>;
-  /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3), by PBES2 with AES in CBC mode.
+  /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3), by PBES2 with AES or DES-EDE3 in CBC mode.
    * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`, `encryption-parameters`, `decryption-failed`; KdfError where
    * the derivation asks for more than the limits; the error of the kind's room when the numbers are no key.
    * Timing: as the key derivation, and AES with tables. */
@@ -59,7 +62,8 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
   /** The key in a SubjectPublicKeyInfo; one of an unknown kind is a value that says so.
    * @throws the error of the kind's room for numbers that are no key. */
   publicKeyFromSpki(spki: SubjectPublicKeyInfoOf<R>): PublicKeyOf<R> | UnknownPublicKey;
-  /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
+  /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file). It may be encrypted as
+   * PKCS #8, or by `Proc-Type: 4,ENCRYPTED`, as OpenSSL once did.
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key, or one in another
    * format than its label says), `encrypted` (and no password is given); as `decodePrivateKey` and `decryptPrivateKey`. */
   readPrivateKeyPem(text: string, options?: PrivateKeyPemOptions): PrivateKeyOf<R>;
@@ -100,7 +104,8 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
       assertDerivationLimits(options);
       const password = passwordBytes(options.password, 'options.password');
       const plaintext = pbes2Decrypt(decode(encryptedPrivateKeyInfo, der), password, options);
-      assertPrivateKeyInfo(plaintext);
+      // A wrong password gives bytes at random, which are no PrivateKeyInfo of any kind.
+      if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
       return reader.decodePrivateKey(plaintext, 'pkcs8');
     },
     decodePublicKey(der, format, options) {
@@ -132,10 +137,11 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
       if (decryption === undefined) {
         throw new KeyError('encrypted', 'the key is encrypted, and no password is given', 'RFC 5958 §3');
       }
-      if (block.label !== ENCRYPTED) {
-        throw new KeyError('unsupported-algorithm', 'encryption by Proc-Type is not supported', 'RFC 1421 §4.6.1.1');
-      }
-      return reader.decryptPrivateKey(block.bytes, decryption);
+      if (block.label === ENCRYPTED) return reader.decryptPrivateKey(block.bytes, decryption);
+      const password = passwordBytes(decryption.password, 'options.password');
+      const plaintext = decryptProcType(block.headers, block.bytes, password);
+      if (!fits(() => decode(derNode, plaintext))) throw decryptionFailed('RFC 1421 §4.6.1.1');
+      return asLabelled(block, labels, (format) => reader.decodePrivateKey(plaintext, format, decoding));
     },
     readPublicKeyPem(text, options) {
       const labels = publicLabels(rows);
@@ -238,9 +244,4 @@ function split(options: PrivateKeyPemOptions): [DecodeOptions, DecryptionOptions
   const { password, maxIterations, maxMemory, maxWork, maxSaltLength, ...decoding } = options;
   const limits = { maxIterations, maxMemory, maxWork, maxSaltLength };
   return [decoding, password === undefined ? undefined : { password, ...limits }];
-}
-
-/** A wrong password gives bytes at random. @throws KeyError `decryption-failed` unless what was decrypted is a PrivateKeyInfo, of any kind. */
-function assertPrivateKeyInfo(plaintext: Bytes): void {
-  if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
 }

@@ -11,7 +11,7 @@ import {
 import { type Codec, DecodeError, decode, encode } from '../../codec/index.ts';
 import { type Hash, KdfError, pbkdf2, scrypt, sha1, sha224, sha256, sha384, sha512 } from '../../hash/index.ts';
 import { type AlgorithmIdentifier, NULL_PARAMETERS } from '../algorithm.ts';
-import { KeyError } from '../errors.ts';
+import { unsupported, wrongParameters } from './faults.ts';
 import { pbkdf2Parameters, scryptParameters } from './parameters.ts';
 import type { DerivationLimits } from './password.ts';
 
@@ -191,8 +191,3 @@ export function readParameters<T>(codec: Codec<T>, parameters: Uint8Array | unde
     throw wrongParameters(`${codec.type} is malformed: ${error.message}`, rule);
   }
 }
-
-export const wrongParameters = (message: string, rule: string): KeyError =>
-  new KeyError('encryption-parameters', `how the key is encrypted: ${message}`, rule);
-export const unsupported = (what: string, rule: string): KeyError =>
-  new KeyError('unsupported-algorithm', `${what} is not supported`, rule);

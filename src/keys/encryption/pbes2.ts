@@ -1,19 +1,12 @@
 /** PBES2 (RFC 8018 §6.2): encryption under a password, by a key derivation and a block cipher in CBC mode. */
 import { octetString } from '../../asn1/index.ts';
 import { type Bytes, type Random, randomBytes, UsageError } from '../../bytes/index.ts';
-import {
-  aes,
-  type BlockCipher,
-  CipherError,
-  cbcDecrypt,
-  cbcEncrypt,
-  padPkcs7,
-  unpadPkcs7,
-} from '../../cipher/index.ts';
+import { aes, cbcEncrypt, padPkcs7 } from '../../cipher/index.ts';
 import { encode } from '../../codec/index.ts';
 import type { AlgorithmIdentifier } from '../algorithm.ts';
-import { KeyError } from '../errors.ts';
-import { deriveKey, deriveNewKey, type KeyDerivation, readParameters, unsupported, wrongParameters } from './kdf.ts';
+import { AES_CBC_CIPHERS, CBC_CIPHERS, decryptPadded } from './ciphers.ts';
+import { unsupported, wrongParameters } from './faults.ts';
+import { deriveKey, deriveNewKey, type KeyDerivation, readParameters } from './kdf.ts';
 import { pbes2Parameters } from './parameters.ts';
 import type { DerivationLimits } from './password.ts';
 
@@ -21,21 +14,6 @@ import type { DerivationLimits } from './password.ts';
 export type EncryptionCipher = 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';
 
 const PBES2 = '1.2.840.113549.1.5.13';
-const RULE = 'RFC 8018 §6.2';
-
-/** An encryption scheme (RFC 8018 §B.2). Its parameters are the IV, a block, in an OCTET STRING. */
-interface Scheme {
-  readonly name: string;
-  readonly algorithm: string;
-  /** Bytes. */
-  readonly keyLength: number;
-  readonly cipher: (key: Uint8Array) => BlockCipher;
-}
-const AES_SCHEMES: readonly Scheme[] = [
-  { name: 'aes-128-cbc', algorithm: '2.16.840.1.101.3.4.1.2', keyLength: 16, cipher: aes },
-  { name: 'aes-192-cbc', algorithm: '2.16.840.1.101.3.4.1.22', keyLength: 24, cipher: aes },
-  { name: 'aes-256-cbc', algorithm: '2.16.840.1.101.3.4.1.42', keyLength: 32, cipher: aes },
-];
 
 /** What exists besides, and is refused by name: schemes under PBES2, and other encryption under a password. */
 const OTHER_ALGORITHMS: Readonly<Record<string, string>> = {
@@ -44,7 +22,6 @@ const OTHER_ALGORITHMS: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.1.46': 'AES-256-GCM',
   '1.3.14.3.2.7': 'DES-CBC',
   '1.2.840.113549.3.2': 'RC2-CBC',
-  '1.2.840.113549.3.7': 'DES-EDE3-CBC',
   '1.2.840.113549.3.9': 'RC5-CBC',
   '1.2.840.113549.1.5.1': 'pbeWithMD2AndDES-CBC',
   '1.2.840.113549.1.5.3': 'pbeWithMD5AndDES-CBC',
@@ -79,21 +56,18 @@ export function pbes2Encrypt(
   kdf: KeyDerivation,
   random: Random,
 ): Encrypted {
-  const scheme = AES_SCHEMES.find(({ name }) => name === cipherName);
-  const names = AES_SCHEMES.map(({ name }) => name).join(', ');
+  const scheme = AES_CBC_CIPHERS.find(({ name }) => name === cipherName);
+  const names = AES_CBC_CIPHERS.map(({ name }) => name).join(', ');
   if (scheme === undefined) throw new UsageError('out-of-range', 'options.cipher', `must be ${names}`);
   const { key, algorithm: keyDerivationFunc } = deriveNewKey(kdf, password, scheme.keyLength, random);
-  const cipher = scheme.cipher(key);
+  const iv = randomBytes(random, scheme.blockLength);
+  const encryptedData = cbcEncrypt(aes(key), iv, padPkcs7(plaintext, scheme.blockLength));
   key.fill(0);
-  const iv = randomBytes(random, cipher.blockLength);
   const parameters = encode(pbes2Parameters, {
     keyDerivationFunc,
     encryptionScheme: { algorithm: scheme.algorithm, parameters: encode(octetString, iv) },
   });
-  return {
-    encryptionAlgorithm: { algorithm: PBES2, parameters },
-    encryptedData: cbcEncrypt(cipher, iv, padPkcs7(plaintext, cipher.blockLength)),
-  };
+  return { encryptionAlgorithm: { algorithm: PBES2, parameters }, encryptedData };
 }
 
 /** Decrypts. Nothing authenticates the result: a wrong password passes for a right one once in 256 times, until what reads the
@@ -107,28 +81,13 @@ export function pbes2Decrypt(
 ): Bytes {
   if (algorithm !== PBES2) throw unsupported(`the encryption ${nameOf(algorithm)}`, 'RFC 8018 §A.4');
   const { keyDerivationFunc, encryptionScheme } = readParameters(pbes2Parameters, parameters, 'RFC 8018 §A.4');
-  const scheme = AES_SCHEMES.find((row) => row.algorithm === encryptionScheme.algorithm);
+  const scheme = CBC_CIPHERS.find((row) => row.algorithm === encryptionScheme.algorithm);
   if (scheme === undefined) {
     throw unsupported(`PBES2 with the cipher ${nameOf(encryptionScheme.algorithm)}`, 'RFC 8018 §B.2');
   }
   const iv = readParameters(octetString, encryptionScheme.parameters, 'RFC 8018 §B.2.5');
   // What can be refused is refused before the key derivation, which takes long.
-  const { blockLength } = scheme.cipher(new Uint8Array(scheme.keyLength));
-  if (iv.length !== blockLength) throw wrongParameters(`the IV has ${iv.length} bytes`, 'RFC 8018 §B.2.5');
+  if (iv.length !== scheme.blockLength) throw wrongParameters(`the IV has ${iv.length} bytes`, 'RFC 8018 §B.2');
   const key = deriveKey(keyDerivationFunc, password, scheme.keyLength, limits);
-  return decryptWith(scheme.cipher(key), iv, encryptedData);
+  return decryptPadded(scheme, key, iv, encryptedData);
 }
-
-/** CBC and its padding; whatever is wrong is one code. */
-export function decryptWith(cipher: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
-  try {
-    return unpadPkcs7(cbcDecrypt(cipher, iv, ciphertext), cipher.blockLength);
-  } catch (error) {
-    if (!(error instanceof CipherError)) throw error;
-    throw decryptionFailed(RULE);
-  }
-}
-
-/** The one error for a wrong password, without a detail: what was encrypted could be guessed from why it failed. */
-export const decryptionFailed = (rule: string): KeyError =>
-  new KeyError('decryption-failed', 'the password is wrong, or what was encrypted with it is no key', rule);

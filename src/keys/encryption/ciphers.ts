@@ -1,0 +1,53 @@
+/** The block ciphers in CBC mode that keys are encrypted with, by their names and OIDs. */
+import type { Bytes } from '../../bytes/index.ts';
+import { aes, CipherError, cbcDecrypt, unpadPkcs7 } from '../../cipher/index.ts';
+import { desEde3CbcDecrypt } from '../legacy/des-ede3.ts';
+import { decryptionFailed } from './faults.ts';
+
+/** An encryption scheme (RFC 8018 §B.2). Its parameters are the IV, a block, in an OCTET STRING. */
+export interface CbcCipher {
+  readonly name: string;
+  readonly algorithm: string;
+  /** Bytes. */
+  readonly keyLength: number;
+  /** Bytes, of the IV too. */
+  readonly blockLength: number;
+  /** The padding is left on. @throws CipherError `partial-block`. */
+  decrypt(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes;
+}
+
+const aesCbc = (bits: number, algorithm: string): CbcCipher => ({
+  name: `aes-${bits}-cbc`,
+  algorithm,
+  keyLength: bits / 8,
+  blockLength: 16,
+  decrypt: (key, iv, ciphertext) => cbcDecrypt(aes(key), iv, ciphertext),
+});
+
+/** Those that are written. */
+export const AES_CBC_CIPHERS: readonly CbcCipher[] = [
+  /* @__PURE__ */ aesCbc(128, '2.16.840.1.101.3.4.1.2'),
+  /* @__PURE__ */ aesCbc(192, '2.16.840.1.101.3.4.1.22'),
+  /* @__PURE__ */ aesCbc(256, '2.16.840.1.101.3.4.1.42'),
+];
+
+const DES_EDE3_CBC: CbcCipher = {
+  name: 'des-ede3-cbc',
+  algorithm: '1.2.840.113549.3.7',
+  keyLength: 24,
+  blockLength: 8,
+  decrypt: desEde3CbcDecrypt,
+};
+
+/** Those that are read. */
+export const CBC_CIPHERS: readonly CbcCipher[] = [...AES_CBC_CIPHERS, DES_EDE3_CBC];
+
+/** Decrypts, and takes the padding off. @throws KeyError `decryption-failed`, whatever is wrong. */
+export function decryptPadded(cipher: CbcCipher, key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
+  try {
+    return unpadPkcs7(cipher.decrypt(key, iv, ciphertext), cipher.blockLength);
+  } catch (error) {
+    if (!(error instanceof CipherError)) throw error;
+    throw decryptionFailed('RFC 8018 §6.2');
+  }
+}
