@@ -34,6 +34,7 @@ export interface IssuingValues {
   readonly CAserial: string | undefined;
   readonly CAcreateserial: boolean;
   readonly signkey: string | undefined;
+  readonly passin: string | undefined;
   readonly set_serial: string | undefined;
   readonly days: string | undefined;
   readonly extfile: string | undefined;
@@ -98,7 +99,7 @@ async function selfSigned(
   context: Context,
 ): Promise<Certificate> {
   const serialNumber = serialValue(values.set_serial) ?? randomSerialNumber(context.random);
-  const key = await readPrivateKeyFile(context, values.signkey);
+  const key = await readPrivateKeyFile(context, values.signkey, { passin: values.passin });
   refuseUnlessOwn(request, key, values);
   const subject = { name: request.subject.value, publicKey: request.publicKey };
   const fromFile = inFile(values.extfile, () => settingsToOwnExtensions(settings, subject, serialNumber));
@@ -123,7 +124,7 @@ async function issued(
 ): Promise<Certificate> {
   const serialNumber = serialValue(values.set_serial);
   const issuer = await readCertificateFile(context, caFile, { lenient: values.lenient });
-  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile);
+  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile, { passin: values.passin });
   refuseUnusableCa(caFile, issuer, context.now());
   if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
     throw new CliError('key-mismatch', `${values.CAkey ?? caFile}: is not the key of ${caFile}`);

@@ -3,6 +3,7 @@ import type { DecodeOptions, ToleratedDeviation } from '../codec/index.ts';
 import {
   decodePrivateKey,
   decodePublicKey,
+  decryptPrivateKey,
   type KnownPublicKey,
   type PrivateKey,
   pemDecode,
@@ -24,9 +25,10 @@ import {
   TOLERATED_WHEN_LENIENT,
 } from '../x509/index.ts';
 import { wordValue } from './arguments.ts';
-import { CliError } from './command.ts';
+import { CliError, usageError } from './command.ts';
 import { type Context, printable, write } from './context.ts';
 import { inFile, inputName, readInput } from './files.ts';
+import { readPassword } from './passwords.ts';
 
 export type Form = 'PEM' | 'DER';
 /** The value of `-inform` or `-outform`; PEM unless given. */
@@ -35,17 +37,39 @@ export const form = (given: string | undefined, option: string): Form =>
 
 type Path = string | undefined;
 
-/** A private key: PEM of PKCS #8 or PKCS #1, or DER of PKCS #8.
+export interface KeyOptions {
+  /** Default: PEM. */
+  readonly inform?: Form;
+  /** Where the password is, as `PASSIN_OPTION`. Default: encrypted keys are refused. */
+  readonly passin?: string | undefined;
+}
+
+/** A private key: PEM in any form, or DER of PKCS #8, which is encrypted where there is a password.
  * @throws CliError, about the file. */
-export const readPrivateKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<PrivateKey> =>
-  readAs(context, path, inform, readPrivateKeyPem, (der) => decodePrivateKey(der, 'pkcs8'));
+export async function readPrivateKeyFile(
+  context: Context,
+  path: Path,
+  { inform = 'PEM', passin }: KeyOptions = {},
+): Promise<PrivateKey> {
+  if (passin === 'stdin' && inputName(path) === 'stdin') {
+    throw usageError('-passin stdin: the key is read from standard input too; name its file');
+  }
+  const password = await readPassword(context, passin);
+  return readAs(
+    context,
+    path,
+    inform,
+    (text) => readPrivateKeyPem(text, { password }),
+    (der) => (password === undefined ? decodePrivateKey(der, 'pkcs8') : decryptPrivateKey(der, { password })),
+  );
+}
 
 /** An RSA private key. @throws CliError, about the file; `wrong-key` for one of another kind. */
 export const readRsaPrivateKeyFile = async (
   context: Context,
   path: Path,
-  inform: Form = 'PEM',
-): Promise<RsaPrivateKey> => rsaOnly(await readPrivateKeyFile(context, path, inform), path);
+  options?: KeyOptions,
+): Promise<RsaPrivateKey> => rsaOnly(await readPrivateKeyFile(context, path, options), path);
 
 /** An RSA public key. @throws as `readRsaPrivateKeyFile`. */
 export const readRsaPublicKeyFile = async (context: Context, path: Path, inform: Form = 'PEM'): Promise<RsaPublicKey> =>

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { DIGESTS } from '../digests.ts';
 import { inputName, inputPieces, readInput, required, writeOutput } from '../files.ts';
 import { readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import { PASSIN_OPTION } from '../passwords.ts';
 
 export const dgst = defineCommand({
   operands: '[FILE…]',
@@ -18,6 +19,7 @@ export const dgst = defineCommand({
     r: { help: 'print as sha256sum does' },
     binary: { help: 'print bytes, not hexadecimal' },
     sign: { value: 'KEYFILE', help: 'sign the digest (RSA, PKCS #1 v1.5)' },
+    passin: PASSIN_OPTION,
     verify: { value: 'PUBFILE', help: 'verify -signature with a public key' },
     signature: { value: 'FILE', help: 'the signature to verify' },
     out: { value: 'FILE', help: 'where to write; default: standard output' },
@@ -32,7 +34,8 @@ export const dgst = defineCommand({
       throw usageError('-sign, -verify or -hmac, one of them');
     }
     if (verify !== undefined) return verifyFile(context, digest, verify, values.signature, operands);
-    if (sign !== undefined) return signFile(context, digest, sign, values.out, operands);
+    if (sign !== undefined)
+      return signFile(context, digest, { file: sign, passin: values.passin }, values.out, operands);
     const key = hmac === undefined ? undefined : utf8ToBytes(hmac);
     const results: Result[] = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
@@ -88,12 +91,12 @@ function digestScheme(key: PrivateKey | PublicKey, { hash, name }: Digest, file:
 async function signFile(
   context: Context,
   digest: Digest,
-  keyFile: string,
+  { file, passin }: { readonly file: string; readonly passin: string | undefined },
   out: string | undefined,
   operands: readonly string[],
 ): Promise<ExitCode> {
-  const key = await readPrivateKeyFile(context, keyFile);
-  const { signDigest } = digestScheme(key, digest, keyFile);
+  const key = await readPrivateKeyFile(context, file, { passin });
+  const { signDigest } = digestScheme(key, digest, file);
   const signature = signDigest(key, await soleDigest(context, digest, operands), context.random);
   await writeOutput(context, out, signature);
   return EXIT.ok;

@@ -32,6 +32,7 @@ import { inOption } from '../failures.ts';
 import { askOutput, required, writeOutput, writeShown } from '../files.ts';
 import { form, LENIENT_OPTION, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
+import { PASSIN_OPTION } from '../passwords.ts';
 import { requestJson } from '../summaries.ts';
 import { daysFrom, serialValue } from '../values.ts';
 
@@ -42,6 +43,7 @@ const OPTIONS = {
   inform: { value: 'PEM|DER', help: 'form of the input' },
   lenient: LENIENT_OPTION,
   key: { value: 'FILE', help: 'the private key to sign with' },
+  passin: PASSIN_OPTION,
   newkey: { value: 'rsa:BITS', help: 'make the key too' },
   keyout: { value: 'FILE', help: 'where to write the key of -newkey (mode 0600)' },
   nodes: { help: 'do not encrypt the key of -newkey; needed, since nothing here encrypts keys' },
@@ -122,7 +124,7 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
   const { newkey } = values;
   if (newkey === undefined) {
     const path = required(values.key, 'key', 'the private key, which vitrine genrsa makes (or -newkey rsa:2048)');
-    return { key: await readPrivateKeyFile(context, path), save: async () => undefined };
+    return { key: await readPrivateKeyFile(context, path, { passin: values.passin }), save: async () => undefined };
   }
   if (values.key !== undefined) throw usageError('-key or -newkey, not both');
   const bits = /^rsa:(\d+)$/.exec(newkey)?.[1];

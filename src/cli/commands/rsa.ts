@@ -13,6 +13,7 @@ import { checkPrivateKey } from '../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { inFile, writeOutput } from '../files.ts';
 import { form, readRsaPrivateKeyFile, readRsaPublicKeyFile } from '../key-files.ts';
+import { PASSIN_OPTION } from '../passwords.ts';
 
 /** Rounds of Miller-Rabin for a prime that a stranger may have chosen: the chance to pass a composite is below 2^−128 (FIPS 186-5
  * appendix B.3), and OpenSSL takes as many. */
@@ -24,6 +25,7 @@ export const rsa = defineCommand({
   options: {
     in: { value: 'FILE', help: 'the key; default: standard input' },
     inform: { value: 'PEM|DER', help: 'form of the input' },
+    passin: PASSIN_OPTION,
     pubin: { help: 'the input is a public key' },
     out: { value: 'FILE', help: 'where to write (private keys with mode 0600); default: standard output' },
     outform: { value: 'PEM|DER', help: 'form of the output' },
@@ -36,7 +38,9 @@ export const rsa = defineCommand({
   },
   async run(values, _operands, context) {
     const inform = form(values.inform, 'inform');
-    const privateKey = values.pubin ? undefined : await readRsaPrivateKeyFile(context, values.in, inform);
+    const privateKey = values.pubin
+      ? undefined
+      : await readRsaPrivateKeyFile(context, values.in, { inform, passin: values.passin });
     const publicKey = privateKey ? publicKeyOf(privateKey) : await readRsaPublicKeyFile(context, values.in, inform);
     let text = '';
     if (values.text) text += privateKey ? privateKeyText(privateKey) : publicKeyText(publicKey);

@@ -9,6 +9,7 @@ import { writeShown } from '../files.ts';
 import { issue } from '../issuing.ts';
 import { form, LENIENT_OPTION, readCertificateFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
+import { PASSIN_OPTION } from '../passwords.ts';
 import { certificateJson, serialHex } from '../summaries.ts';
 import { dnsName, ipName } from '../values.ts';
 
@@ -44,6 +45,7 @@ const OPTIONS = {
   CAcreateserial: { help: 'begin that file, with a random number, where it is missing' },
   set_serial: { value: 'N', help: 'the serial number' },
   signkey: { value: 'FILE', help: 'with -req: self-sign with the key of the request' },
+  passin: PASSIN_OPTION,
   days: { value: 'N', help: 'days of validity; default 30' },
   extfile: { value: 'FILE', help: 'extensions to put in, as name = value' },
   extensions: { value: 'SECTION', help: 'the section of -extfile' },
@@ -84,6 +86,7 @@ function refuseIssuingOptions(values: X509Values): void {
     'CAcreateserial',
     'set_serial',
     'signkey',
+    'passin',
     'days',
     'extfile',
     'copy_extensions',
