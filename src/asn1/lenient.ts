@@ -143,7 +143,7 @@ class Diagnosis {
       number = Math.min(number * 128 + (byte & 0x7f), 2 ** 40);
     }
     if (this.#bytes[start + 1] === 0x80) {
-      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.4.2', 'the tag number begins with an byte that says nothing');
+      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.4.2', 'the tag number begins with a byte that says nothing');
     } else if (number < HIGH) {
       this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.2', `tag number ${number} fits into one byte`);
     }

@@ -1,4 +1,4 @@
-/** The words of the trade in plain words, for a person who knows no cryptography. Text and pages explain each where it first appears. */
+/** Technical terms explained for readers without knowledge of cryptography. Text and pages explain each where it first appears. */
 import { assertString, UsageError } from '../bytes/index.ts';
 import { CHINESE } from './glossary/chinese.ts';
 import { ENGLISH } from './glossary/english.ts';
@@ -15,18 +15,18 @@ export interface FirstTerm {
   readonly term: string;
   /** The headword to print: `certificate`; in Chinese `证书 (certificate)`. */
   readonly label: string;
-  /** Where in the text the word stands, in UTF-16 units, and how long it is there: `certificates` for `certificate`. */
+  /** Position and length of the word in the text, in UTF-16 units: `certificates` matches `certificate`. */
   readonly at: number;
   readonly length: number;
   readonly explanation: string;
 }
 
-/** Headwords and what they mean, by language. Each is found as it is written, and with a capital at the beginning of a sentence. */
+/** Headwords and their explanations, by language. Each matches as written, and capitalized at the beginning of a sentence. */
 export const GLOSSARIES: Readonly<Record<Language, Glossary>> = { en: ENGLISH, zh: CHINESE };
 
 /** The terms that appear in a text for the first time.
- * @param seen - English headwords that need no explanation any more; those found are added.
- * @param language - of the explanations. Chinese words are found where it is Chinese, English ones always.
+ * @param seen - English headwords that were already explained; the ones found are added.
+ * @param language - of the explanations. Chinese words are matched only if it is Chinese, English ones always.
  * @returns in the order of the text. @throws UsageError for another language. */
 export function firstTerms(text: string, seen: Set<string>, language: Language): FirstTerm[] {
   assertString(text, 'text');
@@ -47,9 +47,9 @@ export function firstTerms(text: string, seen: Set<string>, language: Language):
 
 const lowerFirst = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);
 
-/** How the words of a glossary are found. */
+/** The search patterns of a glossary. */
 interface Finder {
-  /** Any of the words, the longest that fits: in the first group a Chinese one, in the second another. */
+  /** Any of the words, longest first: the first group matches Chinese words, the second the others. */
   readonly pattern: RegExp;
   /** Words, and the English headword of each. */
   readonly headwords: ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-/** What the engine saw, as text: OpenSSL's own forms of certificates and of DER, and annotated bytes. */
+/** Views of the engine's data: OpenSSL's text forms of certificates and DER, and annotated bytes. */
 
 export {
   type EngineEvent,

@@ -1,2 +1,2 @@
-/** What other rooms use, and no door of the package has: lines of text, measured in columns of a terminal. */
+/** Exports for other rooms only: lines of text, measured in terminal columns. */
 export { cutTo, pad, width, wrap } from './render/text/wrap.ts';

@@ -1,6 +1,6 @@
-/** Captures for Wireshark: a session's bytes in TCP segments made for the purpose, in the classic file format
- * (draft-ietf-opsawg-pcap). What was seen of a session are its bytes and when; addresses are the caller's, and the TCP around
- * (handshake, acknowledgements, end) is what it would have been on a network that loses nothing. */
+/** Captures for Wireshark in the classic file format (draft-ietf-opsawg-pcap): a session's bytes in synthesized TCP segments.
+ * Only the bytes and their times were observed; the caller supplies addresses, and the TCP packets (handshake, acknowledgements,
+ * end) are those of a network without losses. */
 import { type Bytes, concat, UsageError } from '../bytes/index.ts';
 import {
   type Codec,
@@ -25,10 +25,10 @@ const TCP = 'RFC 9293 §3.1';
 
 /** LINKTYPE_RAW: a packet begins with its IP header. */
 const LINKTYPE_RAW = 101;
-/** Bytes of a packet that are kept, which is all of any. */
+/** Maximum bytes kept of a packet: all of it. */
 const SNAP_LENGTH = 262_144;
 
-/** The beginning of the file. The magic number tells the order of bytes, ours the network's, and that times are in microseconds. */
+/** The file header. The magic number indicates the byte order, ours being big-endian, and times in microseconds. */
 export const pcapHeader = struct('FileHeader', `${PCAP} §4`, {
   magicNumber: constant(uint32, 0xa1b2c3d4, `${PCAP} §4`),
   majorVersion: constant(uint16, 2),
@@ -39,7 +39,7 @@ export const pcapHeader = struct('FileHeader', `${PCAP} §4`, {
   linkType: uint32,
 });
 
-/** What comes before each packet. */
+/** The header of each packet. */
 export const pcapPacketHeader = struct('PacketRecord', `${PCAP} §5`, {
   seconds: uint32,
   microseconds: uint32,
@@ -92,7 +92,7 @@ const HOP_LIMIT = 64;
 const NO_OPTIONS = 5 << 12;
 const FLAGS = { FIN: 0x01, SYN: 0x02, PSH: 0x08, ACK: 0x10 } as const;
 const WINDOW = 65_535;
-/** Bytes of data in a segment: what fits an Ethernet frame, beside an IPv6 header. */
+/** Maximum data in a segment: fits an Ethernet frame with an IPv6 header. */
 const MSS = 1440;
 
 /** The checksum of IPv4, TCP and their like (RFC 1071): the complement of the ones' complement sum of all 16-bit words. */
@@ -111,13 +111,13 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** Addresses for a session that never was on a network (RFC 5737). */
+/** Addresses for a session that was not on a network (RFC 5737). */
 export const DOCUMENTATION_ENDPOINTS: Readonly<Record<Role, Endpoint>> = {
   client: { address: '192.0.2.1', port: 49_152 },
   server: { address: '192.0.2.2', port: 6443 },
 };
 
-/** The beginning of a file; what connections give is appended. */
+/** The file header; append the output of connections to it. */
 export const pcapFileHeader = (): Bytes =>
   encode(pcapHeader, {
     ...{ magicNumber: 0xa1b2c3d4, majorVersion: 2, minorVersion: 4, reserved1: 0, reserved2: 0 },
@@ -132,15 +132,15 @@ interface Party {
   next: number;
 }
 
-/** One TCP connection, as the packets of its bytes. Each method gives what is to be appended to the file. */
+/** One TCP connection, as the packets that carry its bytes. Each method returns bytes to append to the file. */
 export class PcapConnection {
   readonly #ends: Readonly<Record<Role, Party>>;
 
-  /** @throws UsageError `out-of-range` for what is no address, for addresses of two families, or no port. */
+  /** @throws UsageError `out-of-range` for an invalid address or port, or addresses of two families. */
   constructor(endpoints: Readonly<Record<Role, Endpoint>>) {
     const [client, server] = [toParty(endpoints.client, 'client'), toParty(endpoints.server, 'server')];
     if (client.address.length !== server.address.length) {
-      throw new UsageError('out-of-range', 'endpoints', 'must be addresses of one family');
+      throw new UsageError('out-of-range', 'endpoints', 'must both be IPv4 or both be IPv6 addresses');
     }
     this.#ends = { client, server };
   }
@@ -182,7 +182,7 @@ export class PcapConnection {
       offsetAndFlags: NO_OPTIONS | flags,
       ...{ window: WINDOW, urgentPointer: 0, data },
     };
-    // SYN and FIN count as an byte each.
+    // SYN and FIN count as one byte each.
     const length = data.length + (flags & (FLAGS.SYN | FLAGS.FIN) ? 1 : 0);
     source.next = (source.next + length) % 2 ** 32;
     const blank = encode(tcpSegment, { ...header, checksum: 0 });
@@ -203,13 +203,13 @@ function toParty({ address, port }: Endpoint, argument: Role): Party {
   return { address: withoutMapping(raw), port, next: 0 };
 }
 
-/** An IPv4 address in an IPv6 one's clothes, `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2), is on the wire what it is. */
+/** An IPv4-mapped IPv6 address, `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2), is IPv4 on the wire. */
 function withoutMapping(address: Uint8Array): Uint8Array {
   const isMapped = address.length === 16 && address.subarray(0, 10).every((byte) => byte === 0);
   return isMapped && address[10] === 0xff && address[11] === 0xff ? address.subarray(12) : address;
 }
 
-/** What a TCP checksum covers besides the segment (RFC 9293 §3.1; RFC 8200 §8.1). */
+/** The pseudo-header of the TCP checksum (RFC 9293 §3.1; RFC 8200 §8.1). */
 function pseudoHeader(source: Party, destination: Party, length: number): Bytes {
   const isV4 = source.address.length === 4;
   const tail = isV4 ? [0, PROTOCOL_TCP, length >> 8, length & 0xff] : [0, 0, length >> 8, length & 0xff, 0, 0, 0, 6];
@@ -242,7 +242,7 @@ function record(at: Date, packet: Bytes): Bytes {
   return concat(header, packet);
 }
 
-/** A whole capture of one session, from the bytes that travelled.
+/** A complete capture of one session.
  * @throws UsageError as `PcapConnection`; EncodeError for a time before 1970 or after 2106. */
 export function sessionPcap(events: readonly EngineEvent[], endpoints: Readonly<Record<Role, Endpoint>>): Bytes {
   const wire = events.filter((event) => event.source === 'wire');

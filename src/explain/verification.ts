@@ -1,4 +1,4 @@
-/** Why a certificate was believed or refused: every path that was judged, each rule on each certificate of it. */
+/** Why a certificate was accepted or refused: every path that was judged, with each rule on each certificate. */
 import {
   type Certificate,
   type Check,
@@ -15,8 +15,8 @@ export interface ExplainedValidation {
   readonly exhibit: Exhibit;
 }
 
-/** Validates a chain as `validateChain` does, and shows how it came to its verdict.
- * @param title - what to call the certificate: a file's name.
+/** Validates a chain as `validateChain` does, and shows how the result came about.
+ * @param title - of the exhibit, such as a file name.
  * @throws as `validateChain`. */
 export function explainValidation(title: string, options: ValidationOptions): ExplainedValidation {
   const events: X509Event[] = [];
@@ -41,7 +41,7 @@ export function explainValidation(title: string, options: ValidationOptions): Ex
 type Path = Extract<X509Event, { kind: 'path' }>;
 type IssuerTried = Extract<X509Event, { kind: 'issuer-tried' }>;
 
-/** The paths that go on in no other; and the chosen one, whatever it is. */
+/** The paths that are not part of a longer one, and always the reported one. */
 function wholePaths(paths: readonly Path[]): readonly Path[] {
   const goesOn = ({ chain }: Path, in_: Path): boolean =>
     in_.chain.length > chain.length && chain.every((certificate, i) => certificate === in_.chain[i]);
@@ -54,8 +54,8 @@ function verdict({ ok, checks }: Validation, paths: number): Prose {
   const judged = paths === 1 ? 'One path was judged' : `${paths} paths were judged`;
   const reasons = failed(checks).length;
   const text = ok
-    ? `Verified. ${judged}; the search ends at the first path without a fault, which is the last below.`
-    : `Not verified. ${judged}, none without a fault; the one reported, which comes nearest, fails ${reasons} ${reasons === 1 ? 'check' : 'checks'}.`;
+    ? `Verified. ${judged}; the search ends at the first valid path, which is the last below.`
+    : `Not verified. ${judged}, none of them valid; the reported one has the fewest failures: ${reasons} ${reasons === 1 ? 'check' : 'checks'}.`;
   return { kind: 'prose', text };
 }
 
@@ -65,19 +65,19 @@ function question({ roots, intermediates, purpose, name }: ValidationOptions, { 
     fact('Judged at', time.toISOString(), 'RFC 5280 §6.1.1 (b)'),
     fact('Purpose', purpose, 'RFC 5280 §4.2.1.12'),
     fact('Trust anchors', roots.length, 'RFC 5280 §6.1.1 (d)'),
-    fact('Other certificates at hand', intermediates.length, ''),
+    fact('Intermediate certificates given', intermediates.length, ''),
   ];
   if (name !== undefined) rows.push(fact('Must name', 'ip' in name ? name.ip : name.dns, 'RFC 9525 §6'));
-  return { kind: 'facts', title: 'What was asked', rows };
+  return { kind: 'facts', title: 'Validation options', rows };
 }
 
 function issuersTable(tried: readonly IssuerTried[]): Table {
   const rows = tried.map(({ certificate, candidate, signed }) => [
     nameOf(certificate),
     nameOf(candidate),
-    signed === undefined ? 'cannot be told: no key or algorithm to use' : signed ? 'yes' : 'no',
+    signed === undefined ? 'unknown: unusable key or algorithm' : signed ? 'yes' : 'no',
   ]);
-  const columns = ['certificate', 'possible issuer, by its name', 'its key made the signature'];
+  const columns = ['certificate', 'issuer candidate, by name', 'its key made the signature'];
   return { kind: 'table', title: 'Issuers tried', rule: 'RFC 5280 §6.1.3 (a)(1)', columns, rows };
 }
 
@@ -98,7 +98,7 @@ function reasons(faults: readonly Check[]): Prose {
   return { kind: 'prose', text: `Refused because ${each.join('; ')}.` };
 }
 
-/** Subject and serial number: several certificates may have one subject. */
+/** Subject and serial number, since several certificates may have the same subject. */
 function nameOf({ subject, serialNumber }: Certificate): string {
   const digits = serialNumber.toString(16);
   const serial = digits.length <= 12 ? digits : `${digits.slice(0, 12)}…`;

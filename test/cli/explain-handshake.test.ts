@@ -33,7 +33,7 @@ describe('vectors', () => {
   it('-fail ends with an alert, and is explained', async () => {
     const { code, stdout } = await explain('-fail expired');
     expect(code).toBe(EXIT.ok);
-    expect(stdout).toContain('ended it with the alert certificate_expired');
+    expect(stdout).toContain('sent the alert certificate_expired');
     expect(stdout).toMatch(/^Why: /m);
   });
 
@@ -68,7 +68,7 @@ describe('vectors', () => {
     const { stdout } = await server!;
     const told = stdout.split(/^A TLS 1\.2 session with .*, as the server saw it$/m);
     expect(told.slice(1).map((text) => /application data/.test(text))).toEqual([true, false]);
-    expect(told[2]).toContain('was told the alert bad_certificate');
+    expect(told[2]).toContain('received the alert bad_certificate');
   });
 });
 

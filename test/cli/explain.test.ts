@@ -110,7 +110,7 @@ describe('misuse: one line, with what to do, that repeats no key', () => {
     ['nothing to hash', 'explain sha256', 'usage', EXIT.usage],
     ['a text and a file', 'explain sha256 abc -in abc', 'usage', EXIT.usage],
     ['no hexadecimal', 'explain sha256 -hex abg0', 'usage', EXIT.usage],
-    ['half an byte', 'explain sha256 -hex abc', 'usage', EXIT.usage],
+    ['half a byte', 'explain sha256 -hex abc', 'usage', EXIT.usage],
     ['too large a file', 'explain sha256 -in large', 'too-large', EXIT.input],
     ['no file', 'explain sha256 -in none', 'ENOENT', EXIT.input],
     ['no key', 'explain hmac text', 'usage', EXIT.usage],

@@ -94,7 +94,7 @@ describe('misuse', () => {
     shell.write('broken.der', new Uint8Array([0x30, 0x06, 0x02, 0x01, 0x01, 0x01, 0x01, 0x01]));
     const { code, stdout, stderr } = await shell.line('vitrine inspect broken.der');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('ASN.1 of unknown meaning');
+    expect(stdout).toContain('ASN.1 of an unknown structure');
     const listed = await shell.line('vitrine inspect broken.der --diagnose');
     expect(listed.stdout).toContain('boolean-not-canonical');
     shell.write('cut.der', new Uint8Array([0x30, 0x06, 0x02]));

@@ -1,4 +1,4 @@
-/** Where the events of the engine's rooms meet: one union, told apart by its source, and the questions that one asks of a session. */
+/** The events of all rooms as one union, told apart by their source, and queries on a session's events. */
 import type { RsaEvent } from '../../rsa/index.ts';
 import type { Direction, HandshakeKind, HandshakeMessage, TlsError, TlsEvent } from '../../tls/index.ts';
 import type { X509Event } from '../../x509/index.ts';
@@ -6,17 +6,17 @@ import type { X509Event } from '../../x509/index.ts';
 /** The two ends of a session. */
 export type Role = 'client' | 'server';
 
-/** Anything that an observer of a run may have seen, in order of time. */
+/** Any event that an observer of a run may receive, in order of time. */
 export type EngineEvent =
   | { readonly source: 'tls'; readonly role: Role; readonly event: TlsEvent }
   | { readonly source: 'x509'; readonly event: X509Event }
   | { readonly source: 'rsa'; readonly event: RsaEvent }
-  /** Bytes as they travelled. */
+  /** Bytes as sent on the transport. */
   | { readonly source: 'wire'; readonly from: Role; readonly at: Date; readonly bytes: Uint8Array }
-  /** How a session ended for one of its ends: well, where there is no failure. */
+  /** How a session ended for one side; without a failure, it ended properly. */
   | { readonly source: 'end'; readonly role: Role; readonly failure: SessionFailure | undefined };
 
-/** What of an error is told. */
+/** The parts of an error that are shown. */
 export interface SessionFailure extends Pick<TlsError, 'alert' | 'code' | 'direction' | 'rule'> {}
 
 /** An error as a recording keeps it. */
@@ -33,7 +33,7 @@ type MessageOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly k
 /** The events of one end of a session, in order. */
 export class TlsLog {
   readonly events: TlsEvent[] = [];
-  /** An observer of that end. */
+  /** An observer for that side. */
   readonly observe = (event: TlsEvent): void => {
     this.events.push(event);
   };
@@ -43,27 +43,27 @@ export class TlsLog {
     return this.events.filter((event): event is TlsEventOf<K> => event.kind === kind);
   }
 
-  /** The first event of a kind, in a direction where that matters; undefined where the session did not come so far. */
+  /** The first event of a kind, optionally in one direction; undefined if the session did not get that far. */
   find<K extends TlsEvent['kind']>(kind: K, where?: (event: TlsEventOf<K>) => boolean): TlsEventOf<K> | undefined {
     const found = this.all(kind);
     return where === undefined ? found[0] : found.find(where);
   }
 
-  /** The same of a session that must have it. @throws Error when it has not. */
+  /** The same for a session that must have it. @throws Error if it is missing. */
   first<K extends TlsEvent['kind']>(kind: K, where?: (event: TlsEventOf<K>) => boolean): TlsEventOf<K> {
     const found = this.find(kind, where);
     if (found === undefined) throw new Error(`no ${kind} was reported`);
     return found;
   }
 
-  /** A handshake message and its bytes, header included. @throws Error when there is none. */
+  /** A handshake message and its bytes, header included. @throws Error if there is none. */
   message<K extends HandshakeKind>(kind: K, direction: Direction): { value: MessageOf<K>; bytes: Uint8Array } {
     const event = this.first('message', (one) => one.message.kind === kind && one.direction === direction);
     return { value: event.message.value as MessageOf<K>, bytes: event.bytes };
   }
 }
 
-/** One end's share of what was seen; undefined where that end was not observed. */
+/** The events of one side; undefined if that side was not observed. */
 export function tlsLogOf(events: readonly EngineEvent[], role: Role): TlsLog | undefined {
   const log = new TlsLog();
   for (const one of events) if (one.source === 'tls' && one.role === role) log.observe(one.event);

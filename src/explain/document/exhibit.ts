@@ -1,5 +1,6 @@
-/** What is to be shown, before anything decides how: the one model between what the engine saw (spans, steps of a reference implementation, events)
- * and text, JSON or HTML. Whoever makes an exhibit knows no renderer; a renderer knows no engine. */
+/** An exhibit: what to show, independent of how it is rendered. It stands between the engine's output (spans, steps of a
+ * reference implementation, events) and text, JSON or HTML. Code that makes exhibits does not know the renderers; a renderer
+ * does not know the engine. */
 import type { Span } from '../../codec/index.ts';
 import type { Check } from '../../x509/index.ts';
 
@@ -10,13 +11,13 @@ export interface Exhibit {
 
 export type Part = Prose | Facts | BytesPart | Table | Checks | Sequence | Search | Section;
 
-/** A paragraph. A renderer explains the glossary's terms in it, where each first appears. */
+/** A paragraph. Renderers explain each glossary term where it first appears. */
 export interface Prose {
   readonly kind: 'prose';
   readonly text: string;
 }
 
-/** Named values, a line each. */
+/** Named values, one on each line. */
 export interface Facts {
   readonly kind: 'facts';
   readonly title: string;
@@ -26,20 +27,20 @@ export interface Fact {
   readonly label: string;
   /** Bytes and integers are shown in hexadecimal, the latter with their size. */
   readonly value: string | number | bigint | Uint8Array;
-  /** Standard and section; '' where there is none. */
+  /** Standard and section; '' if there is none. */
   readonly rule: string;
-  /** Hidden unless a person asks. */
+  /** Hidden by default. */
   readonly secret?: true;
 }
 
-/** Bytes beside the tree of what they mean. Spans that are marked secret are hidden unless a person asks. */
+/** Bytes beside the tree of fields that they encode. Spans marked secret are hidden by default. */
 export interface BytesPart {
   readonly kind: 'bytes';
   readonly title: string;
   readonly bytes: Uint8Array;
   /** Over `bytes`, in offsets of `bytes`. */
   readonly span: Span;
-  /** Where the reading ended, and why, if it did. */
+  /** Where decoding stopped, and the reason, if it failed. */
   readonly fault?: {
     readonly at: number;
     readonly code: string;
@@ -48,7 +49,7 @@ export interface BytesPart {
   };
 }
 
-/** Rows that a person can step through, such as the rounds of a hash. */
+/** Rows that a viewer can step through, such as the rounds of a hash. */
 export interface Table {
   readonly kind: 'table';
   readonly title: string;
@@ -58,7 +59,7 @@ export interface Table {
   readonly secret?: true;
 }
 
-/** Rules and whether they were kept, for one path; `chosen` tells which of several paths was taken. */
+/** Rules and whether they were met, for one path; `chosen` tells whether this path was reported. */
 export interface Checks {
   readonly kind: 'checks';
   readonly title: string;
@@ -77,19 +78,19 @@ export interface Arrow {
   /** Index of the sender in `actors`. */
   readonly from: 0 | 1;
   readonly label: string;
-  /** A few words more: what is inside. */
+  /** A short summary of the content. */
   readonly note: string;
   /** Whether it travelled encrypted. */
   readonly protected: boolean;
-  /** What opens when a person wants to know more. */
+  /** Details to show on request. */
   readonly detail: readonly Part[];
 }
 
-/** A search among numbers in order, as for a prime: each was refused by something, but the last. */
+/** A search through consecutive numbers, as for a prime: each was rejected for some reason, except the last. */
 export interface Search {
   readonly kind: 'search';
   readonly title: string;
-  /** What the first mark stands for. Secret, as what is found is. */
+  /** What the first mark stands for. Secret if the result is secret. */
   readonly start: bigint;
   readonly marks: readonly SearchMark[];
   readonly secret?: true;
@@ -98,7 +99,7 @@ export interface SearchMark {
   /** Added to `start`. */
   readonly offset: number;
   readonly outcome: 'found' | 'divisor' | 'miller-rabin' | 'lucas' | 'other';
-  /** Why: `divisible by 7`, `not a prime: witness …`. */
+  /** The reason: `divisible by 7`, `not a prime: witness …`. */
   readonly detail: string;
 }
 

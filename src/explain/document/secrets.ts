@@ -1,8 +1,8 @@
-/** Whether something is hidden from whoever does not ask for secrets. */
+/** Whether anything is hidden unless secrets are requested. */
 import type { Span } from '../../codec/index.ts';
 import type { Exhibit, Part } from './exhibit.ts';
 
-/** Whether any part of an exhibit is secret, however deep. */
+/** Whether any part of an exhibit is secret, at any depth. */
 export const hasSecrets = ({ parts }: Exhibit): boolean => parts.some(partHasSecrets);
 
 function partHasSecrets(part: Part): boolean {

@@ -1,9 +1,9 @@
-/** Spans that no single codec gives: what is inside of an opaque field, and bytes that are put together of named pieces. */
+/** Spans that no single codec produces: the content of an opaque field, and bytes composed of named pieces. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { annotate, type Codec, type Span } from '../../codec/index.ts';
 
-/** A tree in which some spans are opened.
- * @param inside - what is inside of a span, tiling it; undefined leaves it as it is. */
+/** A tree in which some spans are replaced by their content.
+ * @param inside - the spans that tile a span; undefined leaves it as it is. */
 export function opened(
   span: Span,
   inside: (span: Span, parent: Span | undefined) => readonly Span[] | undefined,
@@ -13,7 +13,7 @@ export function opened(
   return { ...span, children };
 }
 
-/** What a codec sees in one range of bytes; undefined where they are malformed. */
+/** The spans of a codec in a range of bytes; undefined if they are malformed. */
 export function insideOf<T>(
   codec: Codec<T>,
   bytes: Uint8Array,

@@ -1,22 +1,22 @@
-/** Values as a person reads them, on one line; what is long is cut, and says by how much. */
+/** Values for display, on one line; long values are cut, with the number of bytes left out. */
 import { oid } from '../../asn1/index.ts';
 import { bitLength, bytesToHex, bytesToUtf8, i2osp } from '../../bytes/index.ts';
 import { type AnyCodec, isSameDescription, type Shape, type Span } from '../../codec/index.ts';
 import { objectName } from '../openssl-text/object-names.ts';
 import { visible } from './visible.ts';
 
-/** Bytes of one value that are shown on a page: all of the largest key that is taken (16384 bits). */
+/** Maximum bytes of one value on a page: enough for the largest supported key (16384 bits). */
 export const MOST_BYTES = 2048;
-/** UTF-16 code units of one text that are. */
+/** Maximum UTF-16 code units of one text. */
 const MOST_CHARACTERS = 2048;
 
 /** `1 byte`, `2 bytes`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** What stands where bytes are left out. */
+/** The mark for omitted bytes. */
 export const leftOut = (bytes: number): string => `… ${counted(bytes, 'byte')} more`;
 
-/** A text, or its beginning and how many bytes of UTF-8 are left out. */
+/** A text, shortened if necessary, with the number of UTF-8 bytes left out. */
 export function cutText(text: string, most = MOST_CHARACTERS): string {
   if (text.length <= most) return text;
   return `${text.slice(0, most)}${leftOut(new TextEncoder().encode(text.slice(most)).length)}`;
@@ -29,13 +29,13 @@ export function bytesText(bytes: Uint8Array): string {
   return bytes.length > MOST_BYTES ? `${shown} ${leftOut(bytes.length - MOST_BYTES)}` : shown;
 }
 
-/** A number that is easily read in decimal in both ways, any other with its size. */
+/** A small number in decimal, any other in hexadecimal with its size. */
 export function integerText(value: bigint): string {
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   const bits = bitLength(size);
   if (bits <= 64) return `${value} (${sign}0x${size.toString(16)}, ${counted(bits, 'bit')})`;
   const digits = size.toString(16);
-  // Groups are counted from the right, as digits of numbers are.
+  // Digits are grouped from the right.
   const first = digits.length % 8 || 8;
   const end = Math.min(digits.length, first + 8 * Math.floor((2 * MOST_BYTES - first) / 8));
   const groups = [digits.slice(0, first), ...(digits.slice(first, end).match(/.{8}/g) ?? [])].join(' ');
@@ -43,10 +43,10 @@ export function integerText(value: bigint): string {
   return `${bits} bits: ${sign}0x ${groups}${more}`;
 }
 
-/** Integers beyond are written in hexadecimal, which takes time in proportion to their length. */
+/** Larger integers are written in hexadecimal, which takes linear time. */
 const DECIMAL_BITS = 512;
 
-/** An integer as a numeral: decimal, or from so many bits on hexadecimal with `0x`. Whole, whatever its length. */
+/** An integer as a numeral: decimal, or above this size hexadecimal with `0x`. Never shortened. */
 export function numeral(value: bigint): string {
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   return bitLength(size) <= DECIMAL_BITS
@@ -54,7 +54,7 @@ export function numeral(value: bigint): string {
     : `${sign}0x${bytesToHex(i2osp(size, (bitLength(size) + 7) >> 3))}`;
 }
 
-/** A decoded value on one line; '' for bytes, which are there to be seen, and for what is no single value. */
+/** A decoded value on one line; '' for bytes, which are shown as such, and for composite values. */
 export function valueText(span: Span): string {
   const { codec, type, value } = span;
   if (value === null) return type;
@@ -80,13 +80,13 @@ function objectText(oid: string): string {
   return name === oid ? oid : `${oid} (${name})`;
 }
 
-/** The name that a number has in its registry; undefined where it has none. */
+/** The registered name of a number; undefined if it has none. */
 export function codePointName({ codec, value }: Span): string | undefined {
   const shape = enumerationOf(codec);
   return shape?.names.get(Number(value));
 }
 
-/** `rsa_pkcs1_sha256 (0x0401)`: a number of a registry, with its name where it has one; undefined for other numbers. */
+/** `rsa_pkcs1_sha256 (0x0401)`: a registered number with its name; undefined for other numbers. */
 function codePointText(span: Span): string | undefined {
   const shape = enumerationOf(span.codec);
   if (shape === undefined) return undefined;

@@ -1,3 +1,3 @@
-/** Not as OpenSSL: control characters, which could speak to the terminal or pose as another line, are shown as dots. */
+/** Unlike OpenSSL: control characters, which could control the terminal or fake another line, are shown as dots. */
 export const visible = (text: string): string =>
   /[^ -~]/.test(text) ? text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '.') : text;

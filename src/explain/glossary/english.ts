@@ -7,13 +7,13 @@ const term = (explanation: string, ...aliases: string[]): Term => ({ explanation
 export const ENGLISH = {
   // Numbers and functions.
   'big-endian': term('Written with the most significant byte first, as numbers on paper are.'),
-  'constant time': term('Taking as long whatever the secret is, so that a stopwatch learns nothing.'),
+  'constant time': term('Taking the same time whatever the secret is, so that measuring the time reveals nothing.'),
   CRT: term(
     'Chinese remainder theorem: a big calculation modulo n done as two smaller ones modulo p and q, and put together again; about four times as fast.',
     'Chinese remainder theorem',
   ),
   hash: term(
-    'A short fingerprint of any amount of data. The same data always give the same hash, and nobody can find other data that give it too.',
+    'A short fingerprint of any amount of data. The same data always give the same hash, and finding other data with the same hash is not feasible.',
     'digest',
     'hash function',
   ),
@@ -23,7 +23,7 @@ export const ENGLISH = {
   HMAC: term('A MAC made from a hash function: the key is hashed together with the message, twice.'),
   'key expansion': term('Making the many keys that an algorithm or a session needs out of one.'),
   MAC: term(
-    'Message authentication code: a short value computed from a message and a shared secret key. Who has the key can tell that the message was not changed.',
+    'Message authentication code: a short value computed from a message and a shared secret key. With the key one can check that the message was not changed.',
     'message authentication code',
   ),
   'modular exponentiation': term(
@@ -31,26 +31,24 @@ export const ENGLISH = {
   ),
   byte: term('Eight bits: a number from 0 to 255.'),
   PRF: term(
-    'Pseudorandom function: stretches a secret to as many bytes as are needed. Without the secret they look like chance.',
+    'Pseudorandom function: stretches a secret to as many bytes as are needed. Without the secret they look random.',
     'pseudorandom function',
   ),
-  round: term(
-    'One of the like steps that an algorithm takes again and again, mixing its input a little more each time.',
-  ),
+  round: term('One of the similar steps that an algorithm repeats, mixing its input a little more each time.'),
   'SHA-256': term('The hash function used here; its fingerprints are 256 bits long.', 'SHA256'),
 
   // Keys and RSA.
   'key pair': term(
-    'Two numbers made together: a private key, which its owner keeps, and a public key, which anybody may know. What one does, only the other undoes.',
+    'Two numbers made together: a private key, which its owner keeps, and a public key, which anyone may know. What one key does, only the other can undo or check.',
   ),
   'private key': term(
-    'The half of a key pair that never leaves its owner. Who has it can sign and decrypt in the owner’s name.',
+    'The half of a key pair that its owner keeps secret. Anyone who has it can sign and decrypt in the owner’s name.',
   ),
   'public key': term(
-    'The half of a key pair that is given to everybody: to verify its owner’s signatures and to encrypt for the owner.',
+    'The half of a key pair that is published: it verifies its owner’s signatures and encrypts for the owner.',
   ),
   RSA: term(
-    'A kind of key pair, named after Rivest, Shamir and Adleman. It rests on this: multiplying two big primes is easy, finding them from the product is not.',
+    'A kind of key pair, named after Rivest, Shamir and Adleman. Its security rests on this: multiplying two large primes is easy, but finding them from the product is not.',
   ),
   modulus: term(
     'The product of the two secret primes of an RSA key. It is public; its length is the key’s length.',
@@ -60,21 +58,23 @@ export const ENGLISH = {
   'private exponent': term('The secret power to which RSA raises to decrypt or to sign.'),
   prime: term('A whole number above 1 that only 1 and itself divide.', 'prime number'),
   'Miller-Rabin': term(
-    'A test that finds out composite numbers. A number that passes it many times, with bases drawn by chance, is taken to be prime.',
+    'A test that detects composite numbers. A number that passes it many times, with random bases, is considered prime.',
     'Miller–Rabin',
   ),
-  Lucas: term('A second test for primes, of another kind than Miller-Rabin: no number is known that fools both.'),
+  Lucas: term(
+    'A second test for primes that works differently from Miller-Rabin: no composite number is known that passes both.',
+  ),
   sieve: term(
     'Crossing out the numbers that a small prime divides, so that only the rest need the slow test.',
     'sieved',
   ),
   witness: term('A number that proves another one to be composite, without showing its factors.', 'witnesses'),
   blinding: term(
-    'Multiplying by a random number before a secret operation and dividing it out after, so that the time taken tells nothing about the secret.',
+    'Multiplying by a random number before a secret operation and dividing it out afterwards, so that the time taken reveals nothing about the secret.',
     'blinded',
   ),
   signature: term(
-    'A value that only the owner of a private key can compute for a message, and that anybody can verify with the public key.',
+    'A value that only the owner of a private key can compute for a message, and that anyone can verify with the public key.',
     'digital signature',
   ),
   'PKCS #1': term(
@@ -82,7 +82,7 @@ export const ENGLISH = {
     'PKCS#1',
   ),
   padding: term(
-    'Bytes added to make data as long as an algorithm needs, in a pattern that can be recognised and taken off again.',
+    'Bytes added to make data as long as an algorithm needs, in a pattern that can be recognized and removed again.',
   ),
   seed: term(
     'A value from which a generator computes everything that looks random. The same seed gives the same numbers.',
@@ -95,7 +95,7 @@ export const ENGLISH = {
   ),
   GCM: term('Galois/counter mode: encrypts, and adds a tag that shows any change.'),
   AEAD: term(
-    'Encryption that also detects changes, to what is encrypted and to some data that stay readable beside it.',
+    'Encryption that also detects changes to the encrypted data and to some accompanying data that stay readable.',
   ),
   'authentication tag': term(
     'A check value at the end of encrypted data; it comes out right only if nothing was changed.',
@@ -106,15 +106,15 @@ export const ENGLISH = {
     'Initialization vector: a value, not secret, with which encryption starts, so that equal messages do not look equal.',
     'initialization vector',
   ),
-  nonce: term('A number used once. It need not be secret, but must not come again under the same key.'),
-  'S-box': term('A fixed table that AES replaces each byte by; it is what keeps AES from being simple arithmetic.'),
+  nonce: term('A number used once. It need not be secret, but must not be reused with the same key.'),
+  'S-box': term('A fixed table by which AES replaces each byte; without it AES would be simple arithmetic.'),
 
   // ASN.1.
   'ASN.1': term(
-    'A language that describes data structures, much as a form says which boxes there are. Certificates are described in it.',
+    'A language that describes data structures, as a form lists its fields. Certificates are defined in it.',
   ),
   DER: term(
-    'The rules by which an ASN.1 structure becomes bytes: tag, length, contents. There is exactly one way for each value, so signatures can be over it.',
+    'The rules by which an ASN.1 structure becomes bytes: tag, length, contents. There is exactly one encoding of each value, so that it can be signed.',
   ),
   tag: term(
     'In DER, the byte in front of a value that says what kind of value follows; in GCM, the check value at the end.',
@@ -127,32 +127,32 @@ export const ENGLISH = {
   PEM: term('DER written in letters between BEGIN and END lines, so that it can be mailed and pasted.'),
 
   // Certificates.
-  certificate: term('A signed statement that a public key belongs to a name. Who trusts the signer can trust the key.'),
+  certificate: term(
+    'A signed statement that a public key belongs to a name. If you trust the signer, you can trust the key.',
+  ),
   'X.509': term('The standard for certificates.'),
   CA: term(
-    'Certificate authority: whoever signs certificates for others.',
+    'Certificate authority: an organization or program that signs certificates for others.',
     'certificate authority',
     'certificate authorities',
   ),
   chain: term(
-    'Certificates that each vouch for the one before, from the server’s or client’s own up to one that is trusted already.',
+    'Certificates that each certify the one before, from the server’s or client’s own up to one that is already trusted.',
     'certification path',
     'certificate chain',
   ),
   root: term(
-    'A certificate that signs itself. It proves nothing; it is trusted because somebody put it on a list.',
+    'A certificate that signs itself. It proves nothing by itself; it is trusted only if it is on a list of trusted certificates.',
     'root certificate',
   ),
-  'trust anchor': term(
-    'What is believed without proof: the CA’s public key and name that a verifier was given in advance.',
-  ),
+  'trust anchor': term('The starting point of trust: a CA’s public key and name that a verifier was given in advance.'),
   leaf: term('The certificate at the end of a chain: the server’s or the client’s own.', 'leaf certificate'),
-  subject: term('Whom a certificate is about.'),
-  issuer: term('Who signed a certificate.'),
-  'serial number': term('The number that an issuer gives to a certificate; it gives none twice.'),
-  validity: term('The time from when and until when a certificate may be believed.'),
+  subject: term('The person, server or program that a certificate names.'),
+  issuer: term('The CA that signed a certificate.'),
+  'serial number': term('The number that an issuer gives to a certificate; no two of its certificates share one.'),
+  validity: term('The period in which a certificate may be accepted.'),
   extension: term(
-    'An additional field. A certificate’s say what its key may be used for and by which names its owner goes.',
+    'An additional field. A certificate’s extensions say, for example, what its key may be used for and which names its owner has.',
   ),
   SAN: term(
     'Subject alternative name: the DNS names and IP addresses that a certificate is good for.',
@@ -165,7 +165,7 @@ export const ENGLISH = {
     'commonName',
   ),
   'certificate request': term(
-    'What a CA is sent by who wants a certificate: name, public key, and a signature to show that the private key is there.',
+    'A request for a certificate, sent to a CA: name, public key, and a signature that proves possession of the private key.',
     'CSR',
   ),
   TBSCertificate: term(
@@ -180,45 +180,45 @@ export const ENGLISH = {
 
   // TLS.
   TLS: term(
-    'Transport Layer Security: what puts the s into https. Two programs agree on keys, prove who they are, and then talk in private.',
+    'Transport Layer Security: the s in https. Two programs agree on keys, prove who they are, and then communicate in private.',
   ),
   handshake: term(
     'The first messages of a session: both sides agree on algorithms, prove who they are and come to a shared secret.',
   ),
   record: term('The envelope in which TLS sends everything: kind, version, length, and up to 16 KiB of contents.'),
-  alert: term('A TLS message that says that something is wrong, or that one side has nothing more to say.'),
+  alert: term('A TLS message that reports an error, or that one side will send no more data.'),
   'cipher suite': term(
     'The set of algorithms that a session uses: how keys are exchanged, how data are encrypted, how changes are detected.',
     'ciphersuite',
   ),
   'premaster secret': term(
-    '48 bytes, mostly random, that the client makes up and sends encrypted under the server’s public key. Everything else is derived from it.',
+    '48 bytes, mostly random, that the client generates and sends encrypted with the server’s public key. Everything else is derived from it.',
     'premaster',
     'pre-master secret',
     'premasterSecret',
     'PreMasterSecret',
   ),
   'master secret': term(
-    '48 bytes that both sides compute from the premaster secret and from what they said to each other.',
+    '48 bytes that both sides compute from the premaster secret and from the messages they exchanged.',
     'masterSecret',
   ),
   'key block': term(
     'One long output of the PRF, cut into the session’s keys: for each direction one to encrypt, and where needed one for the MAC.',
   ),
   'extended master secret': term(
-    'A master secret that depends on every message so far, so that nobody in the middle can make two sessions share one.',
+    'A master secret that depends on every message so far, so that an attacker in the middle cannot make two sessions share one.',
     'extended_master_secret',
   ),
   'encrypt-then-MAC': term(
-    'The MAC is computed over the encrypted data, so that a changed record is thrown away before anything is decrypted.',
+    'The MAC is computed over the encrypted data, so that a changed record is rejected before anything is decrypted.',
     'encrypt_then_mac',
   ),
   transcript: term(
-    'All handshake messages so far, byte by byte. Both sides hash it, and so notice if anybody changed one.',
+    'All handshake messages so far, byte by byte. Both sides hash it, and so notice if a message was changed.',
   ),
   'session hash': term('The hash of the transcript at the time when the master secret is made.'),
   'key transport': term(
-    'A way to share a secret: one side makes it up and sends it encrypted under the other’s public key.',
+    'A way to share a secret: one side generates it and sends it encrypted with the other’s public key.',
   ),
   'mutual authentication': term('Both sides show a certificate, not only the server.', 'mutual TLS', 'mTLS'),
   SNI: term(
@@ -235,23 +235,23 @@ export const ENGLISH = {
   ServerHello: term(
     'The answer: the server chooses among the algorithms offered, and sends a random number of its own.',
   ),
-  ServerHelloDone: term('The server has said what it has to say, and waits.'),
+  ServerHelloDone: term('The server has sent all its messages and waits for the client.'),
   CertificateRequest: term('The server asks the client to show a certificate, too.'),
-  ClientKeyExchange: term('The client sends the premaster secret, encrypted under the server’s public key.'),
+  ClientKeyExchange: term('The client sends the premaster secret, encrypted with the server’s public key.'),
   CertificateVerify: term(
-    'The client signs the transcript: so it proves that it has the private key of the certificate it showed.',
+    'The client signs the transcript, which proves that it has the private key of its certificate.',
   ),
   ChangeCipherSpec: term('“From here on I encrypt.”'),
   Finished: term(
     'The first encrypted message of each side. It proves that both saw the same handshake and have the same keys.',
   ),
   close_notify: term(
-    'The alert by which a side says that it has nothing more to send, so that nobody else can cut the session short unnoticed.',
+    'The alert by which a side says that it will send no more data, so that an attacker cannot cut the session short unnoticed.',
   ),
 
   // Kubernetes.
   kubeconfig: term(
-    'The file that tells kubectl where the cluster is, which CA to believe, and with which certificate to show itself.',
+    'The file that tells kubectl where the cluster is, which CA to trust, and which certificate to present.',
   ),
   RBAC: term('Role-based access control: rules that say which user or group may do what in a Kubernetes cluster.'),
 } satisfies Glossary;

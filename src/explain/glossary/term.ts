@@ -1,9 +1,9 @@
-/** What an entry of a glossary is. */
+/** An entry of a glossary. */
 export interface Term {
-  /** The headword in the glossary's language, where it is another than the English one. */
+  /** The headword in the glossary's language, if it differs from the English one. */
   readonly word?: string;
   readonly explanation: string;
-  /** Other words for the same; English plurals in -s and -es are understood. */
+  /** Synonyms; English plurals in -s and -es are matched too. */
   readonly aliases: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** A TLS 1.2 session under glass: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
+/** A TLS 1.2 session explained: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
 import { type Annotation, annotate, type Span } from '../../codec/index.ts';
 import { alertMessage, changeCipherSpec, type DescribedMessage, dialectOf, handshakeCodec } from '../../tls/index.ts';
 import { certificate, name } from '../../x509/index.ts';
@@ -11,12 +11,12 @@ import { tellMessage } from './messages.ts';
 import { outcomeParts } from './outcome.ts';
 import { type Carried, carriedIn, recordParts } from './records.ts';
 
-/** Shows a session from what was observed of it: from both ends, or from one.
- * @param recording - of a run in memory or of a live session. */
+/** Shows a session from the events of both sides, or of one.
+ * @param recording - of an in-memory run or of a live session. */
 export function handshakeExhibit({ run, events }: Recording): Exhibit {
   const logs = { client: tlsLogOf(events, 'client'), server: tlsLogOf(events, 'server') };
   const [main, other] = logs.client ? [logs.client, logs.server] : [logs.server, undefined];
-  if (main === undefined) return { title: 'A TLS session of which nothing was observed', parts: [] };
+  if (main === undefined) return { title: 'A TLS session without recorded events', parts: [] };
   const secrets = secretParts(main, other);
   return {
     title: titleOf(run),
@@ -27,7 +27,7 @@ export function handshakeExhibit({ run, events }: Recording): Exhibit {
       ...(['client', 'server'] as const).flatMap((role) => checksOf(role, logs[role])),
       ...(secrets.length === 0
         ? []
-        : [{ kind: 'section', title: 'The secrets, each from the one before', parts: secrets } as const]),
+        : [{ kind: 'section', title: 'The secrets, each derived from the one before', parts: secrets } as const]),
       ...outcomeParts(events),
     ],
   };
@@ -73,7 +73,7 @@ function sequenceOf(events: readonly EngineEvent[], logs: Logs): Part {
 function arrowOf(carried: Carried, logs: Logs): Arrow {
   const { from, records, missing } = carried;
   const { label, note, parts } = contentOf(carried, (logs.client ?? logs.server)!);
-  const gap = missing === 0 ? '' : ` (after ${missing} records that were not kept)`;
+  const gap = missing === 0 ? '' : ` (after ${missing} records that were not recorded)`;
   return {
     from: from === 'client' ? 0 : 1,
     label,
@@ -98,7 +98,7 @@ function contentOf(carried: Carried, log: TlsLog): Content {
       const parts = [
         { kind: 'bytes', title: 'The message', bytes, ...shown(annotate(changeCipherSpec, bytes)) } as const,
       ];
-      return { label: 'ChangeCipherSpec', note: 'from here on, what I send is protected', parts };
+      return { label: 'ChangeCipherSpec', note: 'everything I send from here on is protected', parts };
     }
     case 'alert': {
       const { value, ...seen } = annotate(alertMessage, bytes);
@@ -123,7 +123,7 @@ function messageContent(bytes: Uint8Array, log: TlsLog): Content {
   return { label, note, parts: [...told, raw] };
 }
 
-/** A message's spans, with what is inside of the certificates and names that it carries. */
+/** A message's spans, including those inside the certificates and names that it carries. */
 const withCertificates = (span: Span, bytes: Uint8Array): Span =>
   opened(span, (one, parent) => {
     if (one.name !== 'value') return undefined;

@@ -1,9 +1,9 @@
-/** A session's secrets, and how each came from the one before (RFC 5246 §6.3, §8.1; RFC 7627 §4). */
+/** A session's secrets, and how each is derived from the one before (RFC 5246 §6.3, §8.1; RFC 7627 §4). */
 import { bytesToHex, equalBytes } from '../../bytes/index.ts';
 import { type EngineEvent, type TlsEventOf, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Fact, Facts, Part } from '../document/exhibit.ts';
 
-/** @param other - the other end's, where both were observed. @returns as many parts as there came to be secrets. */
+/** @param other - the other side's events, if both were observed. @returns one part for each secret that was derived. */
 export function secretParts(log: TlsLog, other: TlsLog | undefined): readonly Part[] {
   const premaster = log.find('premaster-secret');
   const master = log.find('master-secret');
@@ -26,13 +26,17 @@ function premasterFacts(
   const rows: Fact[] = [
     { label: 'made of', value: made, rule },
     { label: 'premaster_secret', value: premasterSecret, rule, secret: true },
-    { label: 'as it travelled', value: encrypted, rule },
+    { label: 'as sent, encrypted', value: encrypted, rule },
   ];
   if (other !== undefined) {
     const same = equalBytes(premasterSecret, other.premasterSecret);
     rows.push({ label: 'the server recovered', value: same ? 'the same' : 'ANOTHER', rule });
   }
-  return { kind: 'facts', title: 'Premaster secret: known to the client, and to whoever has the server’s key', rows };
+  return {
+    kind: 'facts',
+    title: 'Premaster secret: known to the client, and to any holder of the server’s private key',
+    rows,
+  };
 }
 
 function masterFacts({ label, seed, masterSecret }: TlsEventOf<'master-secret'>): Facts {
@@ -73,7 +77,7 @@ function finishedFacts(events: readonly TlsEventOf<'verify-data'>[]): Facts {
   const rule = 'RFC 5246 §7.4.9';
   return {
     kind: 'facts',
-    title: 'Finished: each end proves that it has the master secret, and saw the same messages',
+    title: 'Finished: each side proves that it has the master secret and saw the same messages',
     rows: events.flatMap(({ label, transcriptHash, verifyData }) => [
       { label: 'verify_data =', value: `PRF(master_secret, "${label}", Hash(handshake_messages))[0..11]`, rule },
       { label: 'Hash(handshake_messages)', value: transcriptHash, rule },
@@ -82,7 +86,7 @@ function finishedFacts(events: readonly TlsEventOf<'verify-data'>[]): Facts {
   };
 }
 
-/** The lines of an SSLKEYLOGFILE for what was observed. Secret: whoever has them reads the session. */
+/** The lines of an SSLKEYLOGFILE for the observed session. Secret: these lines decrypt it. */
 export function keyLogOf(events: readonly EngineEvent[]): string {
   const log = tlsLogOf(events, 'client') ?? tlsLogOf(events, 'server');
   const master = log?.find('master-secret');

@@ -1,4 +1,4 @@
-/** What each handshake message says, in a line and as facts (RFC 5246 §7.4). */
+/** A summary and the facts of each handshake message (RFC 5246 §7.4). */
 import { bytesToUtf8, equalBytes, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import {
@@ -15,13 +15,13 @@ import type { TlsLog } from '../document/events.ts';
 import type { Fact } from '../document/exhibit.ts';
 
 export interface Told {
-  /** A few words. */
+  /** A short summary. */
   readonly note: string;
   readonly facts: readonly Fact[];
 }
 type ValueOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly kind: K }>['value'];
 
-/** @param log - of an end that sent or received it. */
+/** @param log - of a side that sent or received it. */
 export function tellMessage({ dialect, message }: DescribedMessage, log: TlsLog): Told {
   const tellers: Partial<Record<string, Teller>> = dialect === 'tls13' ? HELLOS : { ...TELLERS, ...OTHERS[dialect] };
   return tellers[message.kind]?.(message.value as never, log) ?? { note: '', facts: [] };
@@ -34,10 +34,10 @@ const versionText = (version: number): string => (version === 0x0303 ? 'TLS 1.2 
 
 const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** With ECDHE: both ends' public values (RFC 8422 §5.4, §5.7). */
+/** With ECDHE: the public values of both sides (RFC 8422 §5.4, §5.7). */
 const ECDHE_TELLERS: Partial<Record<string, Teller>> = {
   server_key_exchange: ({ params, algorithm, signature }: EcdheValueOf<'server_key_exchange'>) => ({
-    note: 'a public value for this handshake alone, signed with the key of its certificate',
+    note: 'an ephemeral public value, signed with the key of its certificate',
     facts: [
       { label: 'group', value: nameOf(CODE_POINTS.namedGroup, params.namedCurve), rule: 'RFC 8422 §5.4' },
       { label: 'public value', value: params.point, rule: 'RFC 8422 §5.4' },
@@ -46,7 +46,7 @@ const ECDHE_TELLERS: Partial<Record<string, Teller>> = {
     ],
   }),
   client_key_exchange: ({ point }: EcdheValueOf<'client_key_exchange'>) => ({
-    note: 'a public value for this handshake alone',
+    note: 'an ephemeral public value',
     facts: [{ label: 'public value', value: point, rule: 'RFC 8422 §5.7' }],
   }),
 };
@@ -64,9 +64,9 @@ const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog)
   server_hello: tellServerHello,
   certificate: tellCertificate,
   certificate_request: tellCertificateRequest,
-  server_hello_done: () => ({ note: 'that was all: it is the client’s turn', facts: [] }),
+  server_hello_done: () => ({ note: 'the server is done: it is the client’s turn', facts: [] }),
   client_key_exchange: ({ encryptedPreMasterSecret }) => ({
-    note: 'a fresh secret, encrypted under the server’s public key',
+    note: 'a fresh secret, encrypted with the server’s public key',
     facts: [
       { label: 'encrypted bytes', value: encryptedPreMasterSecret.length, rule: 'RFC 5246 §7.4.7.1' },
       {
@@ -124,8 +124,7 @@ const extensionFacts = (extensions: readonly { readonly kind: string; readonly t
 function tellCertificate({ certificateList }: ValueOf<'certificate'>): Told {
   const certificates = certificateList.map(certificateOf);
   const [leaf] = certificates;
-  const nobody =
-    certificateList.length === 0 ? 'none: it shows nobody’s certificate' : 'a certificate that is malformed';
+  const nobody = certificateList.length === 0 ? 'no certificate' : 'a malformed certificate';
   return {
     note: leaf === undefined ? nobody : `“I am ${formatOneline(leaf.subject.value)}”`,
     facts: certificates.flatMap((one) => (one === undefined ? [] : certificateFacts(one))),
@@ -157,7 +156,7 @@ const timeText = (time: Date): string => time.toISOString().replace('.000', '');
 function tellCertificateRequest({ certificateAuthorities }: ValueOf<'certificate_request'>): Told {
   const authorities = certificateAuthorities.map(nameText);
   return {
-    note: 'wants the client’s certificate too',
+    note: 'requests the client’s certificate too',
     facts: [{ label: 'of one of', value: authorities.join('; ') || 'any authority', rule: 'RFC 5246 §7.4.4' }],
   };
 }
@@ -192,7 +191,7 @@ function tellCertificateVerify({ signature }: ValueOf<'certificate_verify'>, log
           { label: 'the signature is', value: proof.valid ? 'right' : 'WRONG', rule },
         ];
   return {
-    note: 'signs all that was said, with the key of its certificate',
+    note: 'signs all messages so far, with the key of its certificate',
     facts: [...facts, { label: 'signature', value: signature, rule }],
   };
 }
@@ -201,7 +200,7 @@ function tellFinished({ verifyData }: ValueOf<'finished'>, log: TlsLog): Told {
   const rule = 'RFC 5246 §7.4.9';
   const ours = log.find('verify-data', (one) => equalBytes(one.verifyData, verifyData));
   return {
-    note: 'a hash of all that was said, under the master secret',
+    note: 'a hash of all messages so far, keyed with the master secret',
     facts: [
       { label: 'verify_data', value: verifyData, rule },
       ...(ours === undefined

@@ -1,4 +1,4 @@
-/** How a session ended: well, or by which alert, why, and by which rule. */
+/** How a session ended: properly, or by which alert, for which reason, and by which rule. */
 import { bytesToHex, concat } from '../../bytes/index.ts';
 import type { TlsErrorCode } from '../../tls/index.ts';
 import { type EngineEvent, type Role, type SessionFailure, type TlsLog, tlsLogOf } from '../document/events.ts';
@@ -6,29 +6,29 @@ import type { Fact, Part } from '../document/exhibit.ts';
 
 type EndEvent = Extract<EngineEvent, { readonly source: 'end' }>;
 
-/** What the codes mean that a person may meet without a hostile peer. */
+/** Explanations of the codes that can occur without a hostile peer. */
 const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   'bad-record-mac':
-    'a record did not open. Nothing tells whether its padding or its MAC was wrong: whoever could ask for that could decrypt (Vaudenay 2002)',
-  'certificate-missing': 'a certificate was demanded, and the client’s list of certificates was empty',
-  'closed-early': 'the peer closed before the handshake was done',
+    'a record could not be decrypted. The alert does not tell whether its padding or its MAC was wrong: an attacker who knew could decrypt (Vaudenay 2002)',
+  'certificate-missing': 'a certificate was required, but the client’s certificate list was empty',
+  'closed-early': 'the peer closed the connection before the handshake was complete',
   'extended-master-secret-missing':
-    'the other end has no extended master secret, without which sessions can be mixed up',
+    'the other side does not support the extended master secret, without which sessions can be confused',
   'finished-wrong':
-    'the other end’s Finished does not match what was said here: someone changed a message, or has another secret',
-  'no-common-suite': 'the two ends have no cipher suite in common',
-  'no-common-version': 'the two ends have no version of TLS in common',
-  'signature-wrong': 'the handshake is not signed by the key of the certificate that was shown',
-  truncated: 'the transport ended without a close_notify: someone may have cut off the rest',
+    'the other side’s Finished does not match this side’s messages: a message was changed, or the secrets differ',
+  'no-common-suite': 'the two sides have no cipher suite in common',
+  'no-common-version': 'the two sides have no TLS version in common',
+  'signature-wrong': 'the signature does not verify with the key of the presented certificate',
+  truncated: 'the transport ended without a close_notify: data may have been cut off',
 };
 
-/** @returns no part where no end is known. */
+/** @returns no part if the end was not observed. */
 export function outcomeParts(events: readonly EngineEvent[]): readonly Part[] {
   const ends = events.filter((event): event is EndEvent => event.source === 'end');
   const failed = ends.find(({ failure }) => failure !== undefined && failure.direction !== 'received');
   const rows = ends.flatMap(({ role, failure }): Fact[] =>
     failure === undefined
-      ? [{ label: `the ${role}`, value: 'saw it end with the peer’s close_notify', rule: 'RFC 5246 §7.2.1' }]
+      ? [{ label: `the ${role}`, value: 'received the peer’s close_notify', rule: 'RFC 5246 §7.2.1' }]
       : failureFacts(role, failure),
   );
   const reason = failed?.failure && reasonOf(failed.role, failed.failure, tlsLogOf(events, failed.role));
@@ -41,9 +41,9 @@ export function outcomeParts(events: readonly EngineEvent[]): readonly Part[] {
 
 function failureFacts(role: Role, { alert, code, direction, rule }: SessionFailure): Fact[] {
   const text = {
-    sent: `ended it with the alert ${alert} (${code})`,
-    received: `was told the alert ${alert}, and ended it`,
-    none: `saw it end without a word (${code})`,
+    sent: `sent the alert ${alert} (${code})`,
+    received: `received the alert ${alert}`,
+    none: `ended without an alert (${code})`,
   };
   return [{ label: `the ${role}`, value: text[direction], rule }];
 }
@@ -52,12 +52,12 @@ function reasonOf(role: Role, { code, rule }: SessionFailure, log: TlsLog | unde
   const validation = log?.find('peer-certificates')?.validation;
   const check = validation?.checks.find(({ outcome }) => outcome === 'fail');
   if (code === 'certificate-refused' && check !== undefined) {
-    return `Why: the ${role} checked the certificate of ${check.subject || 'nobody'}, and found ${check.code}: ${check.detail} (${check.rule}).`;
+    return `Why: the ${role} checked the certificate of ${check.subject || '(empty subject)'}; ${check.code} failed: ${check.detail} (${check.rule}).`;
   }
-  return `Why: ${REASONS[code] ?? `the other end broke a rule, ${code}`} (${rule}).`;
+  return `Why: ${REASONS[code] ?? `the other side violated a rule: ${code}`} (${rule}).`;
 }
 
-/** Where the bytes that arrived are not those that were sent. */
+/** The place where the received bytes differ from the sent ones. */
 function changesOnTheWay(events: readonly EngineEvent[]): readonly Part[] {
   return (['client', 'server'] as const).flatMap((from): Part[] => {
     const records = tlsLogOf(events, from)?.all('record') ?? [];
@@ -72,6 +72,6 @@ function changesOnTheWay(events: readonly EngineEvent[]): readonly Part[] {
       { label: `byte ${at} that the ${from} sent`, value: one(sent), rule: '' },
       { label: 'as it arrived', value: one(arrived), rule: '' },
     ];
-    return [{ kind: 'facts', title: 'Changed on its way', rows }];
+    return [{ kind: 'facts', title: 'Changed in transit', rows }];
   });
 }

@@ -1,4 +1,4 @@
-/** Who takes part in a session that is made to be explained: a CA, an API server and its administrator, from one seed and one time. */
+/** The parties of a demonstration session: a CA, an API server and its administrator, all derived from one seed and one time. */
 
 import { seededRandom } from '../../hash/index.ts';
 import type { PrivateKey } from '../../keys/index.ts';
@@ -17,20 +17,20 @@ import {
   type ValidationName,
 } from '../../x509/index.ts';
 
-/** What can be made to go wrong in a session. */
+/** The faults that a session can demonstrate. */
 export const FAULTS = ['bad-ca', 'expired', 'wrong-name', 'tampered', 'no-client-cert'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Where keys come from: one call a key, with the name of whose it is. */
+/** Where keys come from: one call for each key, with the owner's name. */
 export type PartyKeys = (owner: 'ca' | 'client' | 'other-ca' | 'server') => Promise<PrivateKey>;
 
 export interface HandshakeParties {
-  /** What both ends believe. */
+  /** The common settings of both sides. */
   readonly root: Certificate;
   readonly server: Credentials;
-  /** Undefined for a client that shows none. */
+  /** Undefined for a client without a certificate. */
   readonly client: Credentials | undefined;
-  /** Whom the client dials. */
+  /** The name that the client connects to. */
   readonly dialled: ValidationName;
 }
 
@@ -38,8 +38,9 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NAMES = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
 
-/** Certificates for a session, with the fault in them if it is one of certificates.
- * @param seed - for serial numbers; the same seed, time and keys give the same certificates. @throws whatever `keys` throws. */
+/** Certificates for a session, with the fault in them if it concerns certificates.
+ * @param seed - for serial numbers; the same seed, time and keys give the same certificates. @throws anything that `keys`
+ * throws. */
 export async function makeParties(
   { seed, time, fault }: { readonly seed: string; readonly time: Date; readonly fault: Fault | undefined },
   keys: PartyKeys,
@@ -74,7 +75,7 @@ class Issuing {
     return { key, chain: [selfSign({ ...options, ...this.#common(3650 * DAY) })] };
   }
 
-  /** @param until - milliseconds from the time of the session to the end of validity. */
+  /** @param until - milliseconds from the session's time to the end of validity. */
   leaf(
     issuer: Credentials,
     subject: Name,

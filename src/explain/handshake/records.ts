@@ -1,4 +1,4 @@
-/** Records before and after their protection (RFC 5246 §6.2), and what several of them carry together. */
+/** Records before and after protection (RFC 5246 §6.2), and the messages that they carry. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { annotate } from '../../codec/index.ts';
 import { type ContentKind, type ProtectedParts, recordHeader, tlsRecord } from '../../tls/index.ts';
@@ -8,21 +8,21 @@ import { joined, laidOut, opened, type Piece } from '../document/span-layout.ts'
 
 type RecordEvent = TlsEventOf<'record'>;
 
-/** A handshake message, an alert, a ChangeCipherSpec, or a record's worth of data, with the records that carried it. */
+/** A handshake message, an alert, a ChangeCipherSpec or application data, with the records that carried it. */
 export interface Carried {
   readonly from: Role;
   readonly type: ContentKind;
   /** Plaintext. */
   readonly bytes: Uint8Array;
   readonly records: readonly RecordEvent[];
-  /** Records before it that were not kept. */
+  /** Number of preceding records that were not recorded. */
   readonly missing: number;
 }
 
 const HANDSHAKE_HEADER = 4; // bytes: RFC 5246 §7.4
 const RECORD_HEADER = 5; // bytes: RFC 5246 §6.2.1
 
-/** What travelled, in order: as its sender saw it where that end was observed, as its receiver did where not. */
+/** What was sent, in order: as observed by the sender, or else by the receiver. */
 export function carriedIn(events: readonly EngineEvent[]): readonly Carried[] {
   const observed = new Set(events.flatMap((one) => (one.source === 'tls' ? [one.role] : [])));
   const lanes = { client: new Lane('client'), server: new Lane('server') };
@@ -34,7 +34,7 @@ export function carriedIn(events: readonly EngineEvent[]): readonly Carried[] {
   });
 }
 
-/** One direction: handshake messages are put together there, however records cut them. */
+/** One direction; reassembles handshake messages that are fragmented across records. */
 class Lane {
   readonly #from: Role;
   #begun: { bytes: Bytes; records: RecordEvent[] } = { bytes: new Uint8Array(0), records: [] };
@@ -71,13 +71,13 @@ class Lane {
   }
 }
 
-/** Where the message that begins at `at` ends; beyond all bytes while its header is not there. */
+/** Where the message that begins at `at` ends; beyond all bytes while its header is incomplete. */
 function messageEnd(bytes: Uint8Array, at: number): number {
   if (bytes.length - at < HANDSHAKE_HEADER) return Number.POSITIVE_INFINITY;
   return at + HANDSHAKE_HEADER + bytes[at + 1] * 2 ** 16 + bytes[at + 2] * 2 ** 8 + bytes[at + 3];
 }
 
-/** A record: of one in the clear, its header; of a protected one, what was done to it. */
+/** A record: if unprotected, its header; if protected, the steps of its protection. */
 export function recordParts(record: RecordEvent): readonly Part[] {
   const { bytes, parts, sequence } = record;
   if (parts === undefined) {
@@ -93,7 +93,7 @@ export function recordParts(record: RecordEvent): readonly Part[] {
   ];
 }
 
-/** What people say to each other is hidden; what the protocol says is what is explained here. */
+/** Application data is hidden; the protocol's own messages are what is explained here. */
 const contentOf = ({ type, plaintext }: RecordEvent): Piece => ({
   ...{ name: 'content', bytes: plaintext, rule: 'RFC 5246 §6.2.3' },
   ...(type === 'application_data' && { secret: true }),
@@ -109,9 +109,9 @@ function recordBytes(bytes: Uint8Array, after: readonly Piece[]): BytesPart {
 
 interface Way {
   readonly facts: readonly Fact[];
-  /** What was encrypted. */
+  /** The plaintext fragment. */
   readonly before: readonly Piece[];
-  /** The fragment. */
+  /** The protected fragment. */
   readonly after: readonly Piece[];
 }
 type PartsOf<K> = Extract<ProtectedParts, { readonly kind: K }>;
@@ -148,7 +148,7 @@ const WAYS: { readonly [K in ProtectedParts['kind']]: (parts: PartsOf<K>, conten
     ],
   }),
   aead: ({ nonce, explicitNonce: explicit, additionalData, ciphertext, tag }, content) => {
-    // RFC 5288 §3: the first four bytes come from the key block, the rest travels; of other nonces nothing does.
+    // RFC 5288 §3: the first four bytes come from the key block, the rest is sent; other nonces are not sent at all.
     const travels = explicit.length > 0;
     const salt = nonce.subarray(0, nonce.length - explicit.length);
     return {

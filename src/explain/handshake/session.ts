@@ -1,4 +1,4 @@
-/** A session in memory: a client and a server of our own, what both report, and what travels between them. */
+/** An in-memory session: our own client and server, their events, and the bytes between them. */
 import { type Bytes, equalBytes, utf8ToBytes } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { seededRandom } from '../../hash/index.ts';
@@ -17,19 +17,19 @@ import { type EngineEvent, failureOf, type Role } from '../document/events.ts';
 import { encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
 import { type Fault, type HandshakeParties, makeParties, type PartyKeys } from './parties.ts';
 
-/** Everything that a session in memory depends on: the same settings give the same bytes. */
+/** All inputs of an in-memory session: the same settings give the same bytes. */
 export interface HandshakeSettings {
   readonly suite: CipherSuiteName;
   readonly extendedMasterSecret: boolean;
   readonly encryptThenMac: boolean;
-  /** What is to go wrong; undefined for nothing. */
+  /** The fault to demonstrate; undefined for none. */
   readonly fault: Fault | undefined;
   /** Keys, certificates and all randomness of both ends come from it: it is as public as they are to be. */
   readonly seed: string;
   readonly time: Date;
 }
 
-/** Keys of 2048 bits from a seed, each some tenth of a second, and the same for the same seed. */
+/** 2048-bit keys from a seed: about a tenth of a second each, and always the same for one seed. */
 export const seededKeys =
   (seed: string, signal?: AbortSignal): PartyKeys =>
   async (owner) => {
@@ -37,8 +37,8 @@ export const seededKeys =
     return generateRsaKeyAsync({ modulusBits: 2048, random, signal });
   };
 
-/** Runs a session: handshake, a request, its answer, goodbye; or as far as the fault lets it come.
- * @param keys - default: `seededKeys` of the settings' seed. @throws whatever `keys` throws. */
+/** Runs a session: handshake, a request, its answer, close_notify; with a fault, as far as it gets.
+ * @param keys - default: `seededKeys` of the settings' seed. @throws anything that `keys` throws. */
 export async function recordHandshake(
   settings: HandshakeSettings,
   keys: PartyKeys = seededKeys(settings.seed),
@@ -47,14 +47,14 @@ export async function recordHandshake(
   return { run: { command: 'handshake', ...settings }, events: new Session(settings, parties).run() };
 }
 
-/** How a run compares with its recording. */
+/** The comparison of a run with its recording. */
 export interface Replay {
-  /** Whether it gave the same file, byte by byte. */
+  /** Whether it produced the same file, byte by byte. */
   readonly same: boolean;
   readonly again: Recording;
 }
 
-/** Runs a recording's session again, from its seed and time. @throws whatever `keys` throws. */
+/** Runs a recorded session again, from its seed and time. @throws anything that `keys` throws. */
 export async function replayHandshake(
   recording: Recording & { readonly run: Extract<RecordedRun, { readonly command: 'handshake' }> },
   keys?: PartyKeys,
@@ -67,7 +67,7 @@ export async function replayHandshake(
 const REQUEST = 'GET /version HTTP/1.1\r\nHost: kubernetes\r\n\r\n';
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"minor":"32"}';
 
-/** Milliseconds that bytes take from one end to the other, on the session's own clock. */
+/** Milliseconds that bytes take between the two sides, on the session's own clock. */
 const LATENCY = 1;
 
 class Session {
@@ -121,7 +121,7 @@ class Session {
     return this.#events;
   }
 
-  /** Where the handshake did not come to its end, there is nothing to say. */
+  /** If the handshake did not complete, there is nothing to send. */
   #say(role: Role, text: string): void {
     const end = this.#ends[role];
     if (end.session !== undefined) this.#take(role, end.write(utf8ToBytes(text)));
@@ -136,7 +136,7 @@ class Session {
     }
   }
 
-  /** Carries bytes across until nobody has more to say. */
+  /** Passes bytes between the two sides until neither sends more. */
   #exchange(): void {
     let from: Role = 'client';
     while (this.#waiting.client.length + this.#waiting.server.length > 0) {
@@ -152,10 +152,10 @@ class Session {
   }
 }
 
-/** Bytes of a record's header. */
+/** Length of a record's header in bytes. */
 const HEADER = 5;
 
-/** Turns over the last bit of a flight that begins with application data. */
+/** Flips the last bit of a flight that begins with application data. */
 function withBitFlipped(flight: Bytes): Bytes {
   const { type } = decode(recordHeader, flight.subarray(0, HEADER));
   if (type !== CONTENT.application_data) return flight;

@@ -1,9 +1,9 @@
-/** The structures in a file: blocks of PEM, PEM in base64 in a YAML file, or DER; and what the file is, where it holds none of these. */
+/** Finds the structures in a file: PEM blocks, base64 of PEM in a YAML file, or DER; or else recognizes what the file is. */
 import { base64ToBytes, VitrineError } from '../../bytes/index.ts';
 import type { DecodeOptions } from '../../codec/index.ts';
 import { type PemBlock, pemDecode, pemText } from '../../keys/index.ts';
 
-/** A file that holds neither PEM nor DER. Its message says what it is instead, and what to do. */
+/** The file contains neither PEM nor DER. The message says what it is instead, and what to do. */
 export class InspectError extends VitrineError {
   constructor(code: InspectCode, message: string) {
     super(code, message, 'RFC 7468 §2');
@@ -11,17 +11,17 @@ export class InspectError extends VitrineError {
 }
 export type InspectCode = 'base64-without-label' | 'empty-file' | 'plain-text' | 'ssh-key';
 
-/** One structure to be shown. */
+/** One structure to show. */
 export interface Block {
   readonly bytes: Uint8Array;
-  /** PEM's label. */
+  /** The PEM label. */
   readonly label?: string;
   readonly heading: string;
-  /** Set where the bytes are not DER at all: what they are. */
+  /** Set if the bytes are not DER: what they are. */
   readonly notDer?: { readonly title: string; readonly name: string; readonly rule: string; readonly secret?: true };
 }
 
-/** @throws InspectError; PemError; EncodingError for base64 of PEM that is broken. */
+/** @throws InspectError; PemError; EncodingError for broken base64 of PEM. */
 export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
   if (raw.length === 0) throw new InspectError('empty-file', 'is empty; expected PEM, DER or a kubeconfig');
   const text = pemText(raw);
@@ -38,7 +38,7 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
   const heading = `${label}, ${within === '' ? '' : `in ${within}, `}line ${line}`;
   const block = { bytes, label, heading };
   if (headers.some((header) => header.startsWith('Proc-Type:') && header.endsWith('ENCRYPTED'))) {
-    return { ...block, notDer: { title: 'Encrypted under a password', name: 'ciphertext', rule: 'RFC 1421 §4.6.1.1' } };
+    return { ...block, notDer: { title: 'Encrypted with a password', name: 'ciphertext', rule: 'RFC 1421 §4.6.1.1' } };
   }
   if (label === 'OPENSSH PRIVATE KEY') {
     const title = 'OpenSSH private key; ssh-keygen -p -m PKCS8 -f FILE turns it into PKCS #8';
@@ -47,10 +47,10 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
   return block;
 }
 
-/** What base64 of PEM begins with: `-----BEGIN `, as far as it fills whole digits. */
+/** The base64 of `-----BEGIN `, as far as it fills whole digits. */
 const BEGINS_PEM = 'LS0tLS1CRUdJTi';
 
-/** The values of a YAML file that are PEM in base64, on the line of their name or on lines of their own below it. */
+/** The values of a YAML file that are base64 of PEM, on the line of their key or on lines below it. */
 function encodedPem(text: string): { readonly name: string; readonly pem: string }[] {
   const found: { name: string; digits: string }[] = [];
   let open: { name: string; digits: string } | undefined;
@@ -71,38 +71,39 @@ function encodedPem(text: string): { readonly name: string; readonly pem: string
 
 const IS_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** A value on the line of its name: none where `|` or `>` says that it is below; without the quotation marks around it. */
+/** A value on the line of its key, without quotation marks; empty if `|` or `>` says that it follows below. */
 function plainValue(word = ''): string {
   if (/^[|>][-+]?$/.test(word)) return '';
   const [first] = word;
   return (first === '"' || first === "'") && word.endsWith(first) ? word.slice(1, -1) : word;
 }
 
-/** Bytes of a file by which it is judged to be text. */
+/** Number of bytes examined to recognize text. */
 const ENOUGH = 4096;
 
-/** @throws InspectError for text, which DER is not: it would only be called malformed. */
+/** @throws InspectError for text: decoding it as DER would only report it as malformed. */
 function refuseText(raw: Uint8Array, text: string): void {
   if (!isUtf16(raw) && !isText(raw.subarray(0, ENOUGH), raw.length > ENOUGH)) return;
   const start = text.slice(0, ENOUGH).trimStart();
   if (/^(ssh-|ecdsa-sha2-|sk-|---- BEGIN SSH2|PuTTY-User-Key-File)/.test(start)) {
     const how =
       'ssh-keygen -e -m PKCS8 -f FILE turns a public key into PEM, ssh-keygen -p -m PKCS8 -f FILE a private one';
-    throw new InspectError('ssh-key', `is a key in the form of SSH, which is not read here; ${how}`);
+    throw new InspectError('ssh-key', `is a key in SSH format, which is not supported; ${how}`);
   }
   if (/^[A-Za-z0-9+/=\s]{40,}$/.test(start)) {
-    const how = 'put it between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- (or the label of what it is)';
-    throw new InspectError('base64-without-label', `is base64 without the lines that make it PEM; ${how}`);
+    const how = 'put it between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- (or another label that fits)';
+    throw new InspectError('base64-without-label', `is base64 without PEM's BEGIN and END lines; ${how}`);
   }
-  const expected = 'expected a line -----BEGIN …-----, DER, or a kubeconfig with data in it';
-  throw new InspectError('plain-text', `is text without PEM in it; ${expected}`);
+  const expected = 'expected PEM with a -----BEGIN …----- line, DER, or a kubeconfig with embedded data';
+  throw new InspectError('plain-text', `is text that contains no PEM; ${expected}`);
 }
 
 /** A byte order mark of UTF-16, in either order (RFC 2781 §3.2). */
 const isUtf16 = ([first, second]: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
-/** Whether bytes are text: UTF-8 without control characters, but for white space. @param isCut - whether a character may be cut. */
+/** Whether bytes are text: UTF-8 without control characters other than white space. @param isCut - whether the last character may
+ * be incomplete. */
 function isText(bytes: Uint8Array, isCut: boolean): boolean {
   if (!bytes.every((byte) => (byte >= 0x20 && byte !== 0x7f) || (byte >= 0x09 && byte <= 0x0d))) return false;
   return new TextDecoder().decode(bytes, { stream: isCut }).indexOf('\ufffd') < 0;

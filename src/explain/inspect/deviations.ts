@@ -3,8 +3,8 @@ import type { DecodeOptions } from '../../codec/index.ts';
 import type { Prose, Table } from '../document/exhibit.ts';
 import type { Recognised } from './recognise.ts';
 
-/** Every deviation from DER, strings that hold DER included; and the fault that ended the reading by the description, where that
- * is none of them: a default that is written out, a field that is missing. */
+/** All deviations from DER, including those in strings that contain DER; and the fault at which decoding stopped, if it is not
+ * among them: an encoded default value, or a missing field. */
 export function deviationsTable(
   bytes: Uint8Array,
   { fault, deviations }: Pick<Recognised, 'fault' | 'deviations'>,
@@ -14,11 +14,11 @@ export function deviationsTable(
   const rows = found.map(({ at, code, rule, path, detail }) => [`${at}`, code, rule, path.join(' › '), detail]);
   if (fault !== undefined && !found.some(({ code }) => code === fault.code)) {
     const { at, code, rule, path } = fault;
-    rows.push([`${at}`, code, rule, path.join(' › '), 'refused by the description of the structure']);
+    rows.push([`${at}`, code, rule, path.join(' › '), 'refused by the structure’s codec']);
   }
   for (const { at, code, rule } of deviations) {
     if (found.some((one) => one.code === code && one.at === at)) continue;
-    rows.push([`${at}`, code, rule, '', 'tolerated by the description of the structure']);
+    rows.push([`${at}`, code, rule, '', 'tolerated by the structure’s codec']);
   }
   if (rows.length === 0) return { kind: 'prose', text: 'No deviation from DER.' };
   const columns = ['byte', 'code', 'rule', 'where', 'what'];

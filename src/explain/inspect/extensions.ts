@@ -1,4 +1,4 @@
-/** What is in the `extnValue` of extensions that x509/ describes and does not decode itself. */
+/** The content of the `extnValue` of extensions that x509/ describes but does not decode itself. */
 import type { AnyCodec } from '../../codec/index.ts';
 import { DESCRIBED_EXTENSIONS } from '../../x509/index.ts';
 

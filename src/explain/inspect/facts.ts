@@ -1,4 +1,4 @@
-/** What one asks of a certificate or request before one looks at its bytes. */
+/** The main facts of a certificate or request, shown before its bytes. */
 import { bitLength } from '../../bytes/index.ts';
 import { isSameDescription } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
@@ -19,7 +19,7 @@ import type { Fact, Facts } from '../document/exhibit.ts';
 import { objectName } from '../openssl-text/object-names.ts';
 import type { Recognised } from './recognise.ts';
 
-/** The kind of a structure, its size, and the most important of what it says. */
+/** The kind of a structure, its size, and its most important values. */
 export function factsOf({ title, span, value }: Recognised, der: Uint8Array): Facts {
   const own = new Uint8Array(der);
   const more =

@@ -1,4 +1,4 @@
-/** Any file of keys and certificates, PEM or DER: what it holds, and what each of its bytes means. */
+/** Inspects any file of keys and certificates, PEM or DER: what it contains, and what each byte means. */
 import { assertBytes } from '../../bytes/index.ts';
 import type { DecodeError, DecodeOptions, Span, ToleratedDeviation } from '../../codec/index.ts';
 import type { BytesPart, Exhibit, Part, Prose } from '../document/exhibit.ts';
@@ -8,28 +8,28 @@ import { factsOf } from './facts.ts';
 import { type Recognised, recognise } from './recognise.ts';
 
 export interface InspectOptions {
-  /** As for `decode`, but for nodes: of more than 100,000 nobody reads the tree, which would take a gigabyte. */
+  /** As for `decode`, except the limit on nodes: a tree of more than 100,000 is unreadable and would take a gigabyte. */
   readonly limits?: DecodeOptions['limits'];
   /** As for `decode`. Default: none. */
   readonly tolerate?: DecodeOptions['tolerate'];
-  /** What to call it. */
+  /** The title of the exhibit. */
   readonly title: string;
-  /** Also lists every deviation from DER. Default: false. */
+  /** Whether to list every deviation from DER. Default: false. */
   readonly diagnose?: boolean | undefined;
 }
 
 export interface Inspection {
   readonly exhibit: Exhibit;
-  /** The first fault, where something is malformed. The exhibit shows all of them, each after what was read up to it. */
+  /** The first fault, if something is malformed. The exhibit shows all of them, each after the fields before it. */
   readonly fault?: DecodeError;
-  /** What was read although it is not DER, in all of the structures. */
+  /** The tolerated deviations from DER in all structures. */
   readonly deviations: readonly ToleratedDeviation[];
 }
 
-/** Shows what is in a file. PEM says itself what it holds; DER is tried against the descriptions that there are, and shown as
- * mere ASN.1 where none fits. Of a text without PEM, the values that are PEM in base64 are shown, as a kubeconfig has them.
- * @throws InspectError for a file that holds none of these: empty, an SSH key, other text; PemError for PEM that is broken as such;
- * UsageError. Malformed DER is no error: it is what one wants to see. */
+/** Shows the contents of a file. PEM is decoded by its label; DER by the first known structure that fits, or as plain ASN.1 if
+ * none does. In text without PEM, values that are base64 of PEM are shown, as in a kubeconfig.
+ * @throws InspectError for a file that contains none of these: empty, an SSH key, other text; PemError for broken PEM;
+ * UsageError. Malformed DER is not an error: the exhibit shows it. */
 export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   assertBytes(raw, 'bytes');
   const bounded = { ...options, limits: { nodes: 100_000, ...options.limits } };
@@ -74,11 +74,11 @@ function viewOf({ bytes, label, heading, notDer }: Block, options: InspectOption
 function notes(label: string | undefined, title: string, labelFault: DecodeError | undefined): Prose[] {
   if (labelFault === undefined) return [];
   const [what] = title.split(', under');
-  const text = `The label ${label} is wrong: as what it says, this ends at byte ${labelFault.at} (${labelFault.code}). It is shown as what it reads as: ${what}.`;
+  const text = `The label ${label} is wrong: decoding by it fails at byte ${labelFault.at} (${labelFault.code}). The content is shown as what it is: ${what}.`;
   return [{ kind: 'prose', text }];
 }
 
-/** What is said of lengths and tags of a private key could be its bytes. */
+/** Lengths and tags in a fault's message could be bytes of a private key. */
 function deviationsOf(bytes: Uint8Array, found: Recognised, { limits }: InspectOptions): Part {
   const part = deviationsTable(bytes, found, { limits });
   return part.kind === 'table' && found.isPrivate && found.fault !== undefined ? { ...part, secret: true } : part;

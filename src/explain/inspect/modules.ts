@@ -1,5 +1,4 @@
-/** What a file may hold: one row for each structure that is known by name, with the label that PEM gives it, in the order in
- * which DER without a label is tried. */
+/** The known structures of a file: one row for each, with its PEM labels. DER without a label is tried in this order. */
 import { octetString, oid } from '../../asn1/index.ts';
 import { bitLength } from '../../bytes/index.ts';
 import { type AnyCodec, type Codec, cite, named, rest } from '../../codec/index.ts';
@@ -23,14 +22,14 @@ import { certificate, certificateList, certificationRequest } from '../../x509/i
 
 /** A structure that a file may hold. */
 export interface Module {
-  /** For a person. */
+  /** Human-readable. */
   readonly title: string;
   /** Labels of PEM. */
   readonly labels: readonly string[];
   readonly codec: AnyCodec;
-  /** Whether bytes that a fault keeps from being read may be secret. */
+  /** Whether the bytes after a fault may be secret. */
   readonly secret: boolean;
-  /** Whether a value is likely to be meant, where no label says so: another structure may have the same fields. */
+  /** Whether an unlabeled value is likely to be of this structure: another may have the same fields. */
   isLikely(value: unknown): boolean;
 }
 
@@ -44,11 +43,11 @@ function row<T>(
   return { title, labels, codec, secret, isLikely: (value) => isLikely(value as T) };
 }
 
-/** Password-based encryption (RFC 8018 §6, RFC 7292 appendix C): the same two fields could be a DigestInfo. */
+/** Password-based encryption (RFC 8018 §6, RFC 7292 appendix C): a DigestInfo has the same two fields. */
 const isPasswordBased = ({ encryptionAlgorithm }: EncryptedPrivateKeyInfo): boolean =>
   /^1\.2\.840\.113549\.1\.(5|12\.1)\.\d+$/.test(encryptionAlgorithm.algorithm);
 
-/** Two numbers could be a signature too: a public exponent is small. */
+/** A signature may also be two numbers, but a public exponent is small. */
 const isRsaPublicKey = ({ modulus, publicExponent }: RsaPublicComponents): boolean =>
   bitLength(publicExponent) <= 64 && bitLength(modulus) >= 256;
 
@@ -71,7 +70,7 @@ const RSASSA_PSS = '1.2.840.113549.1.1.10';
 /** X25519, X448, Ed25519, Ed448 (RFC 8410 §3). */
 const CURVES = [110, 111, 112, 113].map((last) => `1.3.101.${last}`);
 
-/** What the parameters of an AlgorithmIdentifier are. */
+/** The codec of an AlgorithmIdentifier's parameters. */
 export const PARAMETERS: ByAlgorithm = new Map<string, AnyCodec>([
   [EC_PUBLIC_KEY, named('namedCurve', cite('RFC 5480 §2.1.1', oid))],
   [RSASSA_PSS, pssParameters],
@@ -84,14 +83,14 @@ export const PARAMETERS: ByAlgorithm = new Map<string, AnyCodec>([
 
 const curves = (key: AnyCodec) => CURVES.map((algorithm) => [algorithm, key] as const);
 
-/** What the bits of a `subjectPublicKey` are. */
+/** The codec of a `subjectPublicKey`'s bits. */
 export const PUBLIC_KEYS: ByAlgorithm = new Map<string, AnyCodec>([
   [EC_PUBLIC_KEY, named('ECPoint', cite('RFC 5480 §2.2', rest()))],
   [RSASSA_PSS, rsaPublicKey],
   ...curves(named('public key', cite('RFC 8410 §4', rest()))),
 ]);
 
-/** What is in the `privateKey` of a PrivateKeyInfo. */
+/** The codec of a PrivateKeyInfo's `privateKey`. */
 export const PRIVATE_KEYS: ByAlgorithm = new Map<string, AnyCodec>([
   [EC_PUBLIC_KEY, ecPrivateKey],
   [RSASSA_PSS, rsaPrivateKey],

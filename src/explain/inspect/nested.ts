@@ -1,5 +1,5 @@
-/** A tree of spans told to its end: what its description keeps as bytes or as ANY is opened by what the fields around it say it
- * is, or else by its looks. For a viewer, which may guess; nothing is judged by it. */
+/** Opens a tree of spans completely: fields that a codec keeps as bytes or as ANY are decoded by what the fields around them
+ * indicate, or else by their first bytes. Only for display, where a guess is acceptable; nothing is validated by it. */
 import {
   bitString,
   bmpString,
@@ -30,17 +30,17 @@ import { VIEWED_EXTENSIONS } from './extensions.ts';
 import { PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from './modules.ts';
 import { looksPrivate } from './private-looks.ts';
 
-/** Strings inside of strings that are opened, at most: each is read again from its start. */
+/** Maximum depth of opened strings: each is decoded again from its start. */
 const MOST_LEVELS = 16;
 
-/** The same tree, opened. Its children tile their parents as before.
- * @param bytes - what the offsets of `span` are of. */
+/** The same tree, opened. Children still tile their parents.
+ * @param bytes - the bytes that the offsets of `span` refer to. */
 export const openedWhole = (span: Span, bytes: Uint8Array): Span => open(span, { bytes, levels: MOST_LEVELS });
 
 interface Opening {
   readonly bytes: Uint8Array;
   readonly levels: number;
-  /** What the opaque bytes in this span are, where an earlier field has said it. */
+  /** The content of the opaque bytes in this span, if an earlier field indicates it. */
   readonly inside?: AnyCodec | undefined;
 }
 
@@ -55,7 +55,7 @@ function openChildren(span: Span, opening: Opening): Span {
   const held = heldBy(span);
   const children = span.children.map((child) => {
     const inside = child.name === held?.field ? held.inside : opening.inside;
-    // The name of an open field is `other` where the engine knows nothing of it.
+    // The engine names an open field `other` if its kind is unknown.
     const known =
       child.name === 'other' && inside !== undefined && inside !== derNode ? { ...child, name: inside.type } : child;
     return open(known, { ...opening, inside });
@@ -63,19 +63,19 @@ function openChildren(span: Span, opening: Opening): Span {
   return { ...span, children: withBitNames(span.value, children) };
 }
 
-/** A BIT STRING whose bits have names (key usages) has these for its value; a person looks for them at the bits. */
+/** A BIT STRING with named bits (key usages) has the names as its value; show them at the bits. */
 function withBitNames(value: unknown, children: readonly Span[]): readonly Span[] {
   const isNames = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
   return isNames ? children.map((child) => (child.type === 'bits' ? { ...child, value } : child)) : children;
 }
 
-/** Where a structure says in one field what is in another: the other's name, and its codec. */
+/** A structure in which one field indicates the content of another: that field's name, and its codec. */
 interface Held {
   readonly field: string;
   readonly inside: AnyCodec | undefined;
 }
 
-/** The fields by which it is said; absent from a structure that a fault cut short. */
+/** The fields that indicate it; absent if a fault cut the structure short. */
 interface Holder {
   readonly extnID?: string;
   readonly algorithm?: string | { readonly algorithm: string };
@@ -84,7 +84,7 @@ interface Holder {
 
 function heldBy({ codec, value }: Span): Held | undefined {
   const { extnID, algorithm, privateKeyAlgorithm } = (value ?? {}) as Holder;
-  // RFC 5280 §4.2: whatever extension it is, its value is DER.
+  // RFC 5280 §4.2: the value of every extension is DER.
   if (isSameDescription(codec, extension))
     return { field: 'extnValue', inside: VIEWED_EXTENSIONS.get(extnID ?? '') ?? derNode };
   if (isSameDescription(codec, algorithmIdentifier)) {
@@ -99,7 +99,7 @@ function heldBy({ codec, value }: Span): Held | undefined {
   return undefined;
 }
 
-/** Bytes that may hold anything. */
+/** Byte strings with arbitrary content. */
 const OPAQUE_TYPES: ReadonlySet<string> = new Set(['OCTET STRING', 'bits', 'contents octets']);
 
 function openLeaf(span: Span, { bytes, levels, inside }: Opening): Span {
@@ -114,11 +114,11 @@ function openLeaf(span: Span, { bytes, levels, inside }: Opening): Span {
   return { ...open(found, { bytes, levels: levels - 1 }), name: span.name, ...(span.secret && { secret: true }) };
 }
 
-/** What bytes must begin with to be taken for DER by their looks: few that are none begin with SEQUENCE or SET, and of these
- * hardly any have the right lengths all through. */
+/** First bytes of data that is treated as DER: few other byte strings begin with SEQUENCE or SET, and of these hardly any have
+ * consistent lengths throughout. */
 const isConstructedValue = (first: number): boolean => first === 0x30 || first === 0x31;
 
-/** Elements whose contents are one value, by their tags. */
+/** Elements with a single value, by tag. */
 const PRIMITIVES: ReadonlyMap<number, Element<unknown>> = new Map<number, Element<unknown>>(
   [
     boolean,
@@ -146,11 +146,11 @@ const RULES: ReadonlyMap<number, string> = new Map([
   [0x31, 'X.690 §8.11'],
 ]);
 
-/** An element that is known by its tag alone, and all that is in it: with the name of its type, and its value where it has one.
+/** An element known only by its tag, with its content: named by its type, with its value if it has one.
  * @param span - of `derNode`. */
 function typed(span: Span, bytes: Uint8Array): Span {
   const tag = span.children[0]?.value;
-  if (typeof tag !== 'number') return span; // A fault cut it short, or it is not opened yet.
+  if (typeof tag !== 'number') return span; // Cut short by a fault, or not opened yet.
   const primitive = PRIMITIVES.get(tag);
   const [value] = (primitive && insideOf(primitive, bytes, span)) ?? [];
   if (value !== undefined) return { ...value, name: span.name };
@@ -160,7 +160,7 @@ function typed(span: Span, bytes: Uint8Array): Span {
   return { ...span, type: tagName(tag), rule, children, ...(secret && { secret }) };
 }
 
-/** An address in the form that people write; in a constraint, the mask after it. */
+/** An address in its usual text form; in a constraint, followed by the mask. */
 function withAddress(span: Span): Span {
   const { value } = span;
   if (!(value instanceof Uint8Array)) return span;

@@ -1,12 +1,12 @@
-/** Whether bytes look like a private key, though no description of one fits. For what is shown to a person: to hide too much costs a
- * word (`-show-secrets`), to hide too little costs a key. */
+/** Whether bytes look like a private key although no codec accepts them. For display: hiding too much costs the user an option
+ * (`-show-secrets`), hiding too little exposes a key. */
 import type { Span } from '../../codec/index.ts';
 
 /** Any byte; a byte with its top bit clear, as a length below 128 is. */
 const ANY = 0x100;
 const SHORT = 0x200;
 
-/** What a private key begins with, behind the header of its SEQUENCE: its version, and what comes next. */
+/** The first bytes of private keys after the header of the SEQUENCE: the version, and what follows it. */
 const BEGINNINGS: readonly (readonly number[])[] = [
   [0x02, 0x01, 0x00, 0x02], // RFC 8017 §A.1.2: version 0, modulus
   [0x02, 0x01, 0x01, 0x02], // version 1: more than two primes
@@ -14,7 +14,7 @@ const BEGINNINGS: readonly (readonly number[])[] = [
   [0x02, 0x01, 0x00, 0x30, SHORT, 0x06], // RFC 5958 §2: version 0, privateKeyAlgorithm with its OID
   [0x02, 0x01, 0x01, 0x30, SHORT, 0x06], // version 1: with the public key
 ];
-/** Headers of a SEQUENCE, by how long its length is. */
+/** Headers of a SEQUENCE, by the size of the length. */
 const HEADERS: readonly (readonly number[])[] = [
   [0x30, SHORT],
   [0x30, 0x81, ANY],
@@ -22,10 +22,10 @@ const HEADERS: readonly (readonly number[])[] = [
   [0x30, 0x83, ANY, ANY, ANY],
 ];
 const BEGINS = HEADERS.flatMap((header) => BEGINNINGS.map((beginning) => [...header, ...beginning]));
-/** Bits of all these that may be wrong. */
+/** Number of bits in these patterns that may be wrong. */
 const MOST_WRONG_BITS = 1;
 
-/** Whether bytes begin as private keys do, even if a bit of that is wrong. */
+/** Whether bytes begin like a private key, even with a wrong bit. */
 export const beginsAsPrivateKey = (bytes: Uint8Array): boolean =>
   BEGINS.some((expected) => bytes.length > expected.length && wrongBits(expected, bytes) <= MOST_WRONG_BITS);
 
@@ -38,8 +38,8 @@ function wrongBits(expected: readonly number[], found: Uint8Array): number {
   return count;
 }
 
-/** Whether the parts of a SEQUENCE could be those of a private key: of RSA (RFC 8017 §A.1.2) or DSA, numbers alone and many, of which
- * one may be broken; or of a curve (RFC 5915 §3). */
+/** Whether the parts of a SEQUENCE could be those of a private key: of RSA (RFC 8017 §A.1.2) or DSA, with many numbers only, one
+ * of which may be broken; or of an elliptic curve (RFC 5915 §3). */
 export function looksPrivate(parts: readonly Span[]): boolean {
   const others = parts.filter(({ type }) => type !== 'INTEGER').length;
   if (parts.length >= 6 && others <= 1) return true;

@@ -1,4 +1,4 @@
-/** Which of the known structures bytes are, and the tree of what they mean. */
+/** Recognizes which known structure the bytes are, and decodes them into a tree. */
 import { derLength, derNode, identifier } from '../../asn1/index.ts';
 import {
   type Annotation,
@@ -19,21 +19,21 @@ export interface Recognised {
   readonly title: string;
   /** Covers all bytes. */
   readonly span: Span;
-  /** Of the module's codec; absent where the bytes are malformed, or of no known structure. */
+  /** The value of the module's codec; absent if the bytes are malformed or of no known structure. */
   readonly value?: unknown;
-  /** Where `span` ends, and why. */
+  /** Where `span` ends, and the reason. */
   readonly fault?: DecodeError;
-  /** Why the bytes are not what PEM's label says, where they are shown as something else. */
+  /** Why the bytes do not fit the PEM label, if they are shown as something else. */
   readonly labelFault?: DecodeError;
-  /** Whether all of it may be a private key. */
+  /** Whether the whole may be a private key. */
   readonly isPrivate: boolean;
-  /** What was read although it is not DER. */
+  /** The tolerated deviations from DER. */
   readonly deviations: readonly ToleratedDeviation[];
 }
 
-/** Reads bytes by the description that PEM's label names; without one, by the first description that fits, or else by the one
- * that reads farther than all others, if it is far enough to be meant. What no description fits is shown as mere ASN.1.
- * A label may be wrong: what it does not fit, and another description does, is shown by that one. */
+/** Decodes bytes by the PEM label. Without a label: by the first codec that fits, or else by the one that gets farthest, if that
+ * is far enough to be significant. Bytes that fit no codec are shown as plain ASN.1.
+ * A label may be wrong: bytes that do not fit it but fit another codec are shown by that one. */
 export function recognise(bytes: Uint8Array, label: string | undefined, options: DecodeOptions): Recognised {
   const labelled = MODULES.find(({ labels }) => labels.includes(label ?? ''));
   const probes = new Probes(bytes, options);
@@ -53,13 +53,13 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   };
 }
 
-/** What a reading comes to, without the tree that it would take. */
+/** The result of an attempt, without its tree. */
 interface Probe {
   readonly value?: unknown;
   readonly fault?: DecodeError;
 }
 
-/** The bytes read by one description and another, each once. */
+/** Attempts to decode the bytes, each made once. */
 class Probes {
   readonly bytes: Uint8Array;
   readonly #options: DecodeOptions;
@@ -84,12 +84,12 @@ class Probes {
     }
   }
 
-  /** How many bytes fit a description. */
+  /** How many bytes fit a codec. */
   reach(module: Module): number {
     return this.of(module).fault?.at ?? this.bytes.length;
   }
 
-  /** The first description that fits the whole, as far as can be told from its value. */
+  /** The first codec that fits the whole, and whose value is plausible. */
   whole(): Module | undefined {
     return MODULES.find((module) => {
       const { fault, value } = this.of(module);
@@ -97,7 +97,7 @@ class Probes {
     });
   }
 
-  /** Those that do not fit, the one that goes farthest first. */
+  /** Those that do not fit, the one that gets farthest first. */
   farthest(of: readonly Module[]): readonly Module[] {
     const partly = of.filter((module) => this.of(module).fault !== undefined);
     return partly.toSorted((a, b) => this.reach(b) - this.reach(a));
@@ -106,7 +106,7 @@ class Probes {
 
 const PRIVATE = MODULES.filter(({ secret }) => secret);
 
-/** What the label says; where that does not fit, what does, or a private key that goes further. */
+/** The structure of the label; if that does not fit, one that does, or a private key that gets farther. */
 function corrected(labelled: Module, probes: Probes): Module {
   if (probes.of(labelled).fault === undefined) return labelled;
   const [farthest] = probes.farthest(PRIVATE);
@@ -125,14 +125,14 @@ function guess(probes: Probes, label: string | undefined): Module {
 }
 
 const ANY: Module = {
-  title: 'ASN.1 of unknown meaning',
+  title: 'ASN.1 of an unknown structure',
   labels: [],
   codec: derNode,
   secret: false,
   isLikely: () => true,
 };
 
-/** Whether bytes that are shown as something public could be a private key all the same: what is public, read whole, is not. */
+/** Whether bytes shown as a public structure could be a private key; a public structure decoded completely is not. */
 function mayBePrivate(module: Module, probes: Probes): boolean {
   const isAny = module.codec === derNode;
   if (!isAny && probes.of(module).fault === undefined) return false;
@@ -140,8 +140,8 @@ function mayBePrivate(module: Module, probes: Probes): boolean {
   return isFurther || beginsAsPrivateKey(probes.bytes);
 }
 
-/** The tree over all bytes: where a fault ends it, what was not read is a span too. Of a private key that does not read whole, no
- * more is shown than which kind it is: a bit that is wrong in a length moves a secret into a field that is none. */
+/** The tree over all bytes; the bytes after a fault become a span too. Of a private key that does not decode completely, only its
+ * kind is shown: a wrong bit in a length could move a secret into a field that is not marked secret. */
 function wholeSpan(module: Module, { span, fault }: Annotation<unknown>, isPrivate: boolean, bytes: Uint8Array): Span {
   const hidden = isPrivate ? { secret: true as const } : {};
   const opened = openedWhole(span, bytes);
@@ -159,7 +159,7 @@ function wholeSpan(module: Module, { span, fault }: Annotation<unknown>, isPriva
   return { name, type, rule, start: 0, end: bytes.length, children };
 }
 
-/** The parts of a private key that are read whole or not at all, and no secrets. */
+/** The parts of a private key that decode completely or not at all, and are not secret. */
 const isTelling = ({ name, codec, value }: Span): boolean =>
   isSameDescription(codec, identifier) ||
   isSameDescription(codec, derLength) ||
@@ -167,14 +167,14 @@ const isTelling = ({ name, codec, value }: Span): boolean =>
 
 const unread = (start: number, end: number, rule: string): Span => ({
   name: 'unread',
-  type: 'bytes that were not read',
+  type: 'bytes that were not decoded',
   start,
   end,
   rule,
   children: [],
 });
 
-/** A tree that a fault cut short, each of its gaps with a name. */
+/** A tree cut short by a fault, with each gap named. */
 function closed(span: Span, rule: string): Span {
   const last = span.children.at(-1);
   if (last === undefined) return span;

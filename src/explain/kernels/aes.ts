@@ -1,4 +1,4 @@
-/** AES of one block, every value on the way (FIPS 197 §5), named as in its appendices. */
+/** AES of one block with all intermediate values (FIPS 197 §5), named as in its appendices. */
 import { type Bytes, bytesToHex } from '../../bytes/index.ts';
 import {
   type CipherStep,
@@ -14,13 +14,13 @@ import { collected } from './steps.ts';
 export interface AesExample {
   /** 16, 24 or 32 bytes. */
   readonly key: Uint8Array;
-  /** 16 bytes: what is to be enciphered, or deciphered. */
+  /** 16 bytes: the block to encrypt or decrypt. */
   readonly block: Uint8Array;
   readonly decrypt: boolean;
 }
 
 /** Shows the key expansion as appendix A does, and the rounds as appendix C. Secret are the key and its words, the plaintext, and
- * every state between plaintext and ciphertext: one round key gives the others. */
+ * every state between plaintext and ciphertext: from one round key the others follow. */
 export function explainAes({ key, block, decrypt }: AesExample): Exhibit {
   const expansion = keyExpansionTable(key);
   const { output, table } = decrypt ? invCipherTable(expansion.w, block) : cipherTable(expansion.w, block);
@@ -36,16 +36,16 @@ export function explainAes({ key, block, decrypt }: AesExample): Exhibit {
   const text =
     `AES enciphers 16 bytes with a key. The key of ${key.length} bytes is expanded to ${rounds + 1} round keys, and each of ` +
     `${rounds} rounds ${decrypt ? 'undoes four steps: ShiftRows, SubBytes, AddRoundKey, MixColumns' : 'has four steps: SubBytes, ShiftRows, MixColumns, AddRoundKey'}. ` +
-    'The state is a square of four by four bytes, written column by column. SubBytes replaces each byte by another, ShiftRows turns ' +
-    'row r by r places, MixColumns multiplies each column by a matrix, which the last round of the cipher leaves out, and AddRoundKey ' +
-    'adds a round key bit by bit.';
+    'The state is a square of four by four bytes, written column by column. SubBytes replaces each byte by another, ShiftRows rotates ' +
+    'row r by r places, MixColumns multiplies each column by a matrix (except in the last round of encryption), and AddRoundKey ' +
+    'XORs a round key.';
   return {
     title: `AES-${8 * key.length}, ${decrypt ? 'deciphering' : 'enciphering'} a block step by step`,
     parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, expansion.table, table],
   };
 }
 
-/** What becomes of the word before, in the columns of appendix A. */
+/** The stages of the previous word, in the columns of appendix A. */
 const TEMP = ['temp', 'after RotWord', 'after SubWord', 'Rcon', 'after XOR with Rcon'] as const;
 
 function keyExpansionTable(key: Uint8Array): { readonly w: Bytes; readonly table: Table } {
@@ -69,7 +69,7 @@ function keyExpansionTable(key: Uint8Array): { readonly w: Bytes; readonly table
 
 const CIPHER_STEPS: Readonly<Record<CipherStep['name'], string>> = {
   input: 'the plaintext',
-  start: 'the state as the round begins',
+  start: 'the state at the start of the round',
   s_box: 'after SubBytes',
   s_row: 'after ShiftRows',
   m_col: 'after MixColumns',
@@ -90,7 +90,7 @@ function cipherTable(w: Bytes, block: Uint8Array) {
 
 const INV_CIPHER_STEPS: Readonly<Record<InvCipherStep['name'], string>> = {
   iinput: 'the ciphertext',
-  istart: 'the state as the round begins',
+  istart: 'the state at the start of the round',
   is_row: 'after InvShiftRows',
   is_box: 'after InvSubBytes',
   ik_sch: 'the round key, for AddRoundKey',
@@ -113,7 +113,7 @@ const roundsTable = (title: string, rule: string, rows: readonly string[][]): Ta
   kind: 'table',
   title,
   rule,
-  columns: ['round', 'step', 'state, column by column', 'what it is'],
+  columns: ['round', 'step', 'state, column by column', 'meaning'],
   rows,
   secret: true,
 });

@@ -1,4 +1,4 @@
-/** The making of an RSA key: every number that was looked at (FIPS 186-5 §A.1.3). */
+/** RSA key generation with every candidate (FIPS 186-5 §A.1.3). */
 import { lcm, millerRabinRounds } from '../../bigint/index.ts';
 import { assertInteger, UsageError } from '../../bytes/index.ts';
 import { type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from '../../reference/index.ts';
@@ -6,9 +6,9 @@ import type { CandidateFault, RsaPrivateKey } from '../../rsa/index.ts';
 import type { Exhibit, Fact, Part, Prose, Search, SearchMark, Table } from '../document/exhibit.ts';
 import { collected, stepFact } from './steps.ts';
 
-/** Shows the search for p and for q, d, and the relations that the key must fulfil. Secret is all but the modulus and e.
- * @param input - moduli of 64 to 8192 bits, even, are taken: what is shown is no key to use.
- * @returns the exhibit and the key, so that it can be used further. @throws UsageError `out-of-range`; as `rsaKeygenSteps`. */
+/** Shows the search for p and for q, d, and the relations that the key must satisfy. All but the modulus and e is secret.
+ * @param input - even moduli of 64 to 8192 bits are accepted: the key is for demonstration, not for use.
+ * @returns the exhibit and the key, for further exhibits. @throws UsageError `out-of-range`; as `rsaKeygenSteps`. */
 export function explainRsaKeygen(input: RsaKeygenInput): { readonly exhibit: Exhibit; readonly key: RsaPrivateKey } {
   const { modulusBits } = input;
   assertInteger(modulusBits, 'modulusBits', 64, 8192);
@@ -21,19 +21,19 @@ export function explainRsaKeygen(input: RsaKeygenInput): { readonly exhibit: Exh
 function introduction({ modulusBits: nlen, publicExponent: e, random }: RsaKeygenInput): Prose {
   const warning =
     nlen < 2048
-      ? ` INSECURE: a modulus of ${nlen} bits is for looking at; below 2048 bits it can be, or soon will be, factored.`
+      ? ` INSECURE: a modulus of ${nlen} bits is for demonstration only; below 2048 bits it can be, or soon will be, factored.`
       : '';
   const source =
-    random.source === 'system' ? '' : ` It comes from a seed (${random.source}): whoever has the seed has the key.`;
+    random.source === 'system' ? '' : ` It comes from a seed (${random.source}): anyone who has the seed has the key.`;
   const text =
-    `An RSA key is two primes p and q of ${nlen / 2} bits. Their product, the modulus n, is public; that nobody finds p and q from n ` +
-    `is what RSA rests on. Odd numbers are tried one after the other, upwards from a random start. Most have a small divisor; ` +
-    'of the others a test of Miller and Rabin asks for a witness that they are composite, and of those that no witness speaks ' +
-    `against, the test of Lucas asks once more. The public exponent e is ${e}.${warning}${source}`;
+    `An RSA key is two primes p and q of ${nlen / 2} bits. Their product, the modulus n, is public; RSA is secure because finding p and q from n ` +
+    `is not feasible. Odd numbers are tried one after the other, upwards from a random start. Most have a small divisor; ` +
+    'for the others the Miller-Rabin test looks for a witness that they are composite, and numbers without a witness ' +
+    `must also pass the Lucas test. The public exponent e is ${e}.${warning}${source}`;
   return { kind: 'prose', text };
 }
 
-/** The searches in their order; a second window follows where one held no prime, and a second p where d was too small. */
+/** The searches in order; a second window follows one without a prime, and a second p follows if d was too small. */
 function searchParts(steps: readonly RsaKeygenStep[], nlen: number): Part[] {
   const parts: Part[] = [];
   let [prime, start, marks]: ['p' | 'q', bigint, SearchMark[]] = ['p', 0n, []];
@@ -73,19 +73,23 @@ const searchPart = (prime: 'p' | 'q', start: bigint, marks: readonly SearchMark[
 function markOf(offset: number, fault: CandidateFault | undefined, nlen: number): SearchMark {
   if (fault === undefined) {
     const rounds = millerRabinRounds(nlen) + 1;
-    return { offset, outcome: 'found', detail: `prime: no witness in ${rounds} rounds of Miller-Rabin, nor by Lucas` };
+    return {
+      offset,
+      outcome: 'found',
+      detail: `prime: no witness in ${rounds} rounds of Miller-Rabin, and the Lucas test passed`,
+    };
   }
   switch (fault.test) {
     case 'trial-division':
       return { offset, outcome: 'divisor', detail: `divisible by ${fault.divisor}` };
     case 'miller-rabin':
-      return { offset, outcome: 'miller-rabin', detail: `composite, by the witness ${fault.base}` };
+      return { offset, outcome: 'miller-rabin', detail: `composite: witness ${fault.base}` };
     case 'lucas':
-      return { offset, outcome: 'lucas', detail: 'composite, by the test of Lucas' };
+      return { offset, outcome: 'lucas', detail: 'composite: fails the Lucas test' };
     case 'public-exponent':
-      return { offset, outcome: 'other', detail: 'less one, it shares a factor with e' };
+      return { offset, outcome: 'other', detail: 'the number minus 1 shares a factor with e' };
     case 'distance':
-      return { offset, outcome: 'other', detail: 'too near to p' };
+      return { offset, outcome: 'other', detail: 'too close to p' };
   }
 }
 
@@ -102,16 +106,16 @@ function keyFacts(key: RsaPrivateKey): Part {
     secret('dQ = d mod (q-1)', key.exponent2),
     secret('qInv = q^-1 mod p', key.coefficient),
   ];
-  return { kind: 'facts', title: 'The key (the greater prime is called p)', rows };
+  return { kind: 'facts', title: 'The key (p is the larger prime)', rows };
 }
 
-/** What must hold, worked out from the finished key. */
+/** The relations that must hold, computed from the finished key. */
 function relations(key: RsaPrivateKey): Table {
   const { modulus: n, publicExponent: e, privateExponent: d, prime1: p, prime2: q } = key;
   const holds = (relation: string, is: boolean, rule: string): string[] => [relation, is ? 'yes' : 'NO', rule];
   return {
     kind: 'table',
-    title: 'Does it belong together?',
+    title: 'Are the parts consistent?',
     rule: '',
     columns: ['relation', 'holds', 'rule'],
     rows: [

@@ -1,4 +1,4 @@
-/** An RSA signature from the text to its verification (RFC 8017 §8.2), every value on the way. */
+/** An RSA signature from the text to its verification (RFC 8017 §8.2), with all intermediate values. */
 
 import { type Bytes, bitLength, equalBytes, i2osp, os2ip } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
@@ -17,11 +17,11 @@ import { insideOf } from '../document/span-layout.ts';
 import { collected, namedSpan, stepFact } from './steps.ts';
 
 /** Shows the encoding, the private operation by the Chinese remainder theorem, one of its two powers, and the verification.
- * @throws RsaError for a key whose parts do not belong together, or `modulus-too-short` for SHA-256. */
+ * @throws RsaError for a key with inconsistent parts, or `modulus-too-short` for SHA-256. */
 export function explainRsaSign(key: RsaPrivateKey, message: Uint8Array): Exhibit {
   checkPrivateKey(key);
   const k = modulusLength(key);
-  // Throws what signing would, before a reference implementation assumes that the digest fits.
+  // Throws the errors of signing before a reference implementation assumes that the digest fits.
   verifyPkcs1(sha256, key, message, new Uint8Array(k));
   const encoding = collected(emsaPkcs1Steps(sha256, message, k));
   const EM = encoding.result;
@@ -47,14 +47,14 @@ const section = (title: string, parts: readonly Part[]): Section => ({ kind: 'se
 
 const INTRODUCTION =
   'To sign is to raise a number to the private exponent d modulo n, which only the holder of the key can; to verify is to raise ' +
-  'the result to the public exponent e, which everybody can, and to see whether the same number comes back. The number is the ' +
+  'the result to the public exponent e, which anyone can, and to check whether the same number results. The number is the ' +
   'digest of the message, padded in the one way that a verifier accepts.';
 const CRT =
-  'The holder of the key knows p and q, and so works modulo each of them: two powers of half the length cost a quarter of one, and ' +
-  "Garner's formula joins them. The engine does this to a number that it has multiplied by a random factor first (blinding), so that its " +
-  'duration tells little, and checks the result with e before it lets go of it; here it is shown bare.';
+  'The holder of the key knows p and q, and so computes modulo each of them: two powers of half the length cost a quarter of one, and ' +
+  "Garner's formula combines them. The engine first multiplies the number by a random factor (blinding), so that the " +
+  'duration reveals little, and verifies the result with e before returning it; here the plain computation is shown.';
 const WINDOWS =
-  'A power is worked out digit by digit: for each digit of the exponent in base 16, from the highest, four squarings and one ' +
+  'A power is computed digit by digit: for each digit of the exponent in base 16, from the highest, four squarings and one ' +
   'multiplication by the power of the base that the digit asks for. Below is the first of the two powers.';
 
 function encodedMessage(EM: Bytes, lengthOfT: number): BytesPart {
@@ -73,11 +73,11 @@ function encodedMessage(EM: Bytes, lengthOfT: number): BytesPart {
   return { kind: 'bytes', title: 'EM = 00 || 01 || PS || 00 || T', bytes: EM, span };
 }
 
-/** RFC 8017 §5.2.1: what goes in, the CRT's parts, and what it is made of. */
+/** RFC 8017 §5.2.1: the input, the CRT values, and their combination. */
 function privateFacts(key: RsaPrivateKey, EM: Bytes, steps: readonly Step<string, bigint>[]): Facts {
   const rule = 'RFC 8017 §3.2';
   const secret = (label: string, value: bigint): Fact => ({ label, value, rule, secret: true });
-  // The last of the steps is the signature, which everybody gets.
+  // The last step is the signature, which is public.
   const { secret: _, ...signature } = stepFact(steps[steps.length - 1]);
   return facts('c^d mod n, for c the encoded message as a number', [
     { label: 'c = OS2IP(EM)', value: os2ip(EM), rule: 'RFC 8017 §8.2.1 step 2a' },
@@ -96,12 +96,12 @@ const CRT_LABELS: Readonly<Record<string, string>> = {
   h: 'h = (m_1-m_2)·qInv mod p',
 };
 
-/** Bits of a window, as in the kernel. */
+/** Bits in a window, as in the kernel. */
 const WINDOW = 4;
-/** Windows of a long exponent that are shown at either end. */
+/** Number of windows shown at either end of a long exponent. */
 const SHOWN = 8;
 
-/** m_1 by windows: most of a long exponent is left out. */
+/** m_1 by windows; the middle of a long exponent is omitted. */
 function powerTable({ prime1: p, exponent1: dP }: RsaPrivateKey, c: bigint): Table {
   const byWindow = new Map<number, Partial<Record<ModexpStep['name'], bigint>>>();
   for (const { name, value, index } of collected(windowSteps(c % p, dP, p, WINDOW)).steps) {
@@ -130,7 +130,7 @@ function withoutMiddle(rows: readonly string[][]): readonly string[][] {
   return [...rows.slice(0, SHOWN), gap, ...rows.slice(-SHOWN)];
 }
 
-/** A number by its ends. */
+/** The first and last digits of a number. */
 function abbreviated(value: bigint): string {
   const digits = value.toString(16);
   return digits.length <= 32 ? digits : `${digits.slice(0, 14)}…${digits.slice(-14)}`;
@@ -152,7 +152,7 @@ function verification(key: RsaPrivateKey, message: Uint8Array, signature: Bytes,
     { label: "EM' = I2OSP(s^e mod n, k)", value: recovered, rule: 'RFC 8017 §8.2.2 step 2' },
     { label: "EM' = EM", value: equalBytes(recovered, EM) ? 'yes' : 'NO', rule: 'RFC 8017 §8.2.2 step 4' },
     {
-      label: "the engine's own verdict",
+      label: "the engine's own result",
       value: verifyPkcs1(sha256, key, message, signature) ? 'valid' : 'INVALID',
       rule: 'RFC 8017 §8.2.2',
     },

@@ -1,4 +1,4 @@
-/** SHA-256 of a message, every value on the way (FIPS 180-4 §6.2). */
+/** SHA-256 of a message with all intermediate values (FIPS 180-4 §6.2). */
 import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { type Sha256Step, sha256Steps } from '../../reference/index.ts';
@@ -7,8 +7,8 @@ import { collected, namedSpan, word } from './steps.ts';
 
 const VARIABLES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 
-/** Shows the padding, and of each block the schedule, the 64 rounds and the chaining values. Nothing in it is secret: whoever
- * hashes a secret should not explain it. */
+/** Shows the padding, and for each block the schedule, the 64 rounds and the chaining values. Nothing is marked secret: do not
+ * explain the hash of a secret. */
 export function explainSha256(message: Uint8Array): Exhibit {
   const { steps, result: digest } = collected(sha256Steps(message));
   const parts = steps.flatMap((step): Part[] => {
@@ -25,9 +25,9 @@ function exhibitOf(message: Uint8Array, digest: Bytes, parts: readonly Part[]): 
     { label: 'digest', value: digest, rule: 'FIPS 180-4 §6.2.2' },
   ];
   const text =
-    'SHA-256 makes of any message a digest of 32 bytes. The message is padded to whole blocks of 64 bytes. Each block is stretched ' +
-    'to a schedule of 64 words, and each word stirs eight working variables once; after 64 rounds the variables are added ' +
-    'to what they began as, and that is what the next block begins with. One bit changed anywhere changes about half of the bits of the digest.';
+    'SHA-256 turns any message into a digest of 32 bytes. The message is padded to whole blocks of 64 bytes. Each block is expanded ' +
+    'to a schedule of 64 words, and each word is mixed into eight working variables in one round; after 64 rounds the variables are added ' +
+    'to their initial values, and the sums start the next block. Changing any bit of the message changes about half of the bits of the digest.';
   return {
     title: 'SHA-256, step by step',
     parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, ...parts],
@@ -51,7 +51,7 @@ function paddingPart(padded: Bytes, messageLength: number): BytesPart {
   return { kind: 'bytes', title: 'Padding', bytes: padded, span };
 }
 
-/** Where a word of the schedule comes from (§6.2.2 step 1). */
+/** The formula for a word of the schedule (§6.2.2 step 1). */
 const origin = (t: number): string =>
   t < 16 ? `word ${t} of the block` : `σ1(W${t - 2}) + W${t - 7} + σ0(W${t - 15}) + W${t - 16}`;
 
@@ -83,7 +83,7 @@ function blockSection(all: readonly Sha256Step[], i: number): Section {
   };
 }
 
-/** The variables before the first round and after each, and what was added in it. */
+/** The variables before the first round and after each round, with the values added in it. */
 function roundRows(steps: readonly Sha256Step[]): string[][] {
   let sums = ['', ''];
   return steps.flatMap((step) => {

@@ -1,10 +1,10 @@
-/** What a reference implementation yields, as parts of an exhibit. */
+/** The output of a reference implementation, as parts of an exhibit. */
 import { bytesToHex, i2osp } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import type { Step, Steps } from '../../reference/index.ts';
 import type { Fact } from '../document/exhibit.ts';
 
-/** A step whose value is bytes or a number, as a line. */
+/** A step whose value is bytes or a number, on one line. */
 export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value']>): Fact => ({
   label: name,
   value,
@@ -15,7 +15,7 @@ export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value
 /** A 32-bit word in eight digits. */
 export const word = (value: number): string => bytesToHex(i2osp(BigInt(value), 4));
 
-/** A range of bytes with a meaning of its own, as a codec would describe it. */
+/** A range of bytes with its own meaning, as a codec would describe it. */
 export const namedSpan = (
   span: Pick<Span, 'name' | 'type' | 'rule'>,
   start: number,
@@ -23,7 +23,7 @@ export const namedSpan = (
   children: readonly Span[] = [],
 ): Span => ({ ...span, start, end: start + length, children });
 
-/** Everything that a reference implementation yields, and its result. */
+/** All steps of a reference implementation, and its result. */
 export function collected<S extends Step, Result>(
   reference: Steps<S, Result>,
 ): { readonly steps: S[]; readonly result: Result } {

@@ -1,4 +1,4 @@
-/** The listing of `openssl asn1parse`: any DER, one line an element (crypto/asn1/asn1_par.c). */
+/** The output of `openssl asn1parse`: any DER, one line for each element (crypto/asn1/asn1_par.c). */
 import { derLength, identifier, integer, isConstructed, oid, peekTag, tagName } from '../../asn1/index.ts';
 import { bytesToHex } from '../../bytes/index.ts';
 import { type Codec, DecodeError, type DecodeOptions, type Decoder, decode, Reader } from '../../codec/index.ts';
@@ -10,15 +10,15 @@ export interface Asn1parseOptions extends DecodeOptions {
   readonly indent?: boolean | undefined;
 }
 
-/** What a listing found. */
+/** The result of a listing. */
 export interface Asn1Listing {
-  /** One line an element, each with its line feed; where the bytes are malformed, up to there. */
+  /** One line for each element, with its line feed; for malformed bytes, up to the fault. */
   readonly text: string;
   readonly fault?: DecodeError;
 }
 
-/** Lists all elements, one after another, and what is in them. Where OpenSSL reads BER, this reads DER alone: what is not
- * canonical is a fault. Keeps nothing of what it has listed but the text. */
+/** Lists all elements and their content. OpenSSL accepts BER; this accepts only DER and reports anything else as a fault. Keeps
+ * only the text of what was listed. */
 export function asn1parseText(bytes: Uint8Array, { indent = false, limits }: Asn1parseOptions = {}): Asn1Listing {
   const listing = new Listing(indent);
   const reader = new Reader(bytes, { limits });
@@ -32,15 +32,16 @@ export function asn1parseText(bytes: Uint8Array, { indent = false, limits }: Asn
   return { text: listing.text() };
 }
 
-/** Lines that are joined at once: one by one each would be an object of its own to the end. */
+/** Lines joined at once: each line kept separately would be an object of its own. */
 const CHUNK = 1024;
 
-/** Elements up to the end of the enclosing length. A codec for its reading alone: it writes a line for each, and has no value. */
+/** Lists elements up to the end of the enclosing length. Only the codec's decode is used: it writes a line for each element, and
+ * has no value. */
 class Listing implements Decoder<void> {
   readonly type = 'ANY[]';
   readonly rule = 'X.690 §8.1';
   readonly composite = true;
-  /** The place of the element that is being read: its index among its siblings, and theirs, outermost first. */
+  /** The position of the current element: its index among its siblings, and those of its parents, outermost first. */
   readonly path: number[] = [];
   readonly #indent: boolean;
   readonly #chunks: string[] = [];
@@ -91,7 +92,7 @@ class Listing implements Decoder<void> {
   }
 }
 
-/** OpenSSL's names of universal types, where they are not ASN.1's in capitals; it knows none of the others' names. */
+/** OpenSSL's names of universal types that differ from ASN.1's in capitals; it has no names for others. */
 const RENAMED: Readonly<Record<string, string>> = {
   'OBJECT IDENTIFIER': 'OBJECT',
   ObjectDescriptor: 'OBJECT DESCRIPTOR',
@@ -148,14 +149,14 @@ function objectText(content: Uint8Array): string {
   return value === undefined ? 'BAD OBJECT' : objectName(value);
 }
 
-/** Text where every byte is a printing character (or a tab or line break), hexadecimal otherwise. */
+/** As text if every byte is printable (or a tab or line break), otherwise hexadecimal. */
 function bytesText(content: Uint8Array): string {
   if (content.length === 0) return '';
   const isText = content.every((byte) => (byte >= 0x20 && byte <= 0x7e) || [0x09, 0x0a, 0x0d].includes(byte));
   return isText ? `:${visible(new TextDecoder().decode(content))}` : `[HEX DUMP]:${bytesToHex(content).toUpperCase()}`;
 }
 
-/** The value of contents octets, or undefined: a listing shows what is wrong and goes on. */
+/** The value of contents octets; undefined if malformed, since a listing continues after a fault. */
 function tolerantly<T>(codec: Codec<T>, content: Uint8Array): T | undefined {
   try {
     return decode(codec, content);

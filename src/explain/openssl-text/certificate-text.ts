@@ -18,8 +18,8 @@ import { hexColumns, numberLines, signedBytes } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
 import { timeText } from './time-text.ts';
 
-/** A certificate in OpenSSL's words and layout. What OpenSSL would decode further and we do not (extensions that x509/ does not
- * know, keys that are not RSA) is shown as OpenSSL shows what it does not know.
+/** A certificate in OpenSSL's words and layout. Content that OpenSSL decodes and we do not (extensions and key types that this
+ * project does not know) is shown as OpenSSL shows unknown content.
  * @returns lines, each with its line feed. */
 export function certificateText(certificate: Certificate): string {
   const { tbs, fields, version, notBefore, notAfter } = certificate;
@@ -87,7 +87,7 @@ function publicKeyLines(spki: SubjectPublicKeyInfo): string[] {
   return [...head, ...(publicKeyBody(spki) ?? ['            Unable to load Public Key'])];
 }
 
-/** undefined for a key that is of an unknown kind, or none. */
+/** undefined for an unknown key type or a malformed key. */
 function publicKeyBody(spki: SubjectPublicKeyInfo): string[] | undefined {
   const key = publicKeyOrUndefined(spki);
   switch (key?.type) {
@@ -101,7 +101,7 @@ function publicKeyBody(spki: SubjectPublicKeyInfo): string[] | undefined {
       ];
     case 'ec': {
       const { bits, oid } = CURVE_NAMES[key.curve];
-      // The point as it came, which may be compressed.
+      // The point as encoded, which may be compressed.
       return [
         `                Public-Key: (${bits} bit)`,
         ...pubLines(spki.subjectPublicKey.value as Uint8Array),
@@ -195,7 +195,7 @@ function attributeLines({ type, values }: RequestAttribute): string[] {
   return values.value.map((value) => `${label}${attributeText(value)}`);
 }
 
-/** PrintableString, TeletexString, UTF8String and IA5String are what OpenSSL prints. */
+/** The string types that OpenSSL prints: PrintableString, TeletexString, UTF8String and IA5String. */
 function attributeText(element: Uint8Array): string {
   const node = decode(derNode, element);
   const isText = 'content' in node && [0x0c, 0x13, 0x14, 0x16].includes(node.tag);

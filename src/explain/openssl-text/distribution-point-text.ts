@@ -1,4 +1,4 @@
-/** Where lists of revoked certificates are, as OpenSSL prints it (crypto/x509/v3_crld.c), down to where it breaks lines and where it does not. */
+/** CRL distribution points as OpenSSL prints them (crypto/x509/v3_crld.c), with the same line breaks. */
 import {
   type CRLDistributionPoints,
   type DistributionPointName,
@@ -41,7 +41,7 @@ function pointNameText({ kind, value }: DistributionPointName, indent: number): 
   return `${blanks(indent)}Relative Name:\n${blanks(indent + 2)}${visible(formatOneline([value]))}\n`;
 }
 
-/** No line break after the last. */
+/** Without a line break after the last. */
 const namesText = (names: readonly GeneralName[], indent: number): string =>
   names.map((name) => `${blanks(indent + 2)}${loneNameText(name)}`).join('\n');
 

@@ -26,7 +26,7 @@ export const extensionLines = (extensions: readonly Extension[], indent: number)
     return [name, ...valueText(one, indent + 4).split('\n')];
   });
 
-/** @param indent - columns before each line. @returns without a line feed at its end, but where OpenSSL leaves a line empty. */
+/** @param indent - columns before each line. @returns without a final line feed, except where OpenSSL leaves a line empty. */
 function valueText(extension: Extension, indent: number): string {
   const described = describedValue(extension);
   const whole = described === undefined ? undefined : blockText(described, indent);
@@ -35,7 +35,7 @@ function valueText(extension: Extension, indent: number): string {
   return `${' '.repeat(indent)}${line}`;
 }
 
-/** Values that OpenSSL spreads over lines; undefined for others. */
+/** Values that OpenSSL prints on several lines; undefined for others. */
 function blockText(of: DescribedValue, indent: number): string | undefined {
   const margin = ' '.repeat(indent);
   switch (of.kind) {
@@ -66,7 +66,7 @@ function blockText(of: DescribedValue, indent: number): string | undefined {
   }
 }
 
-/** Values that are one line; undefined for what OpenSSL does not print otherwise than as bytes. */
+/** Values on one line; undefined for values that OpenSSL prints only as bytes. */
 function lineText(of: DescribedValue): string | undefined {
   switch (of.kind) {
     case 'subjectKeyIdentifier':
@@ -140,7 +140,7 @@ const REVOCATION_REASONS: Readonly<Record<number, string>> = {
   10: 'AA Compromise',
 };
 
-/** The TLS extensions that OpenSSL knows as features. */
+/** The TLS features that OpenSSL knows. */
 const TLS_FEATURES: Readonly<Record<number, string>> = { 5: 'status_request', 17: 'status_request_v2' };
 
 const NETSCAPE_TYPES = {
@@ -159,7 +159,7 @@ const upperHex = (bytes: Uint8Array): string =>
     .toUpperCase()
     .replace(/..(?=.)/g, '$&:');
 
-/** Decimal below 128 bits, hexadecimal from there on. */
+/** Decimal below 128 bits, hexadecimal above. */
 function integerText(value: bigint): string {
   const [sign, size] = value < 0n ? ['-', -value] : ['', value];
   if (bitLength(size) < 128) return `${value}`;
@@ -198,7 +198,7 @@ function subtreeText(base: NonNullable<Subtrees>[number]['base']): string {
 
 function authorityKeyIdentifierLines(of: AuthorityKeyIdentifier): string[] {
   const { keyIdentifier, authorityCertIssuer, authorityCertSerialNumber: serial } = of;
-  // OpenSSL 3.0 names the parts only where there is more than the key identifier.
+  // OpenSSL 3.0 labels the parts only if there is more than the key identifier.
   const label = authorityCertIssuer === undefined && serial === undefined ? '' : 'keyid:';
   return [
     ...(keyIdentifier === undefined ? [] : [`${label}${upperHex(keyIdentifier)}`]),
@@ -212,6 +212,6 @@ function serialText(serial: bigint): string {
   return upperHex(raw.length > 1 && raw[0] === 0 ? raw.subarray(1) : raw);
 }
 
-/** Bytes as OpenSSL shows a value that it does not know: a dot for each that is no printing character. */
+/** Bytes as OpenSSL shows an unknown value: a dot for each byte that is not printable. */
 const rawText = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => (byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : '.')).join('');

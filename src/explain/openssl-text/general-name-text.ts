@@ -1,4 +1,4 @@
-/** General names in OpenSSL's two ways (crypto/x509/v3_san.c): in lists of alternative names, and each by itself. */
+/** General names in OpenSSL's two formats (crypto/x509/v3_san.c): in lists of alternative names, and alone. */
 import { derNode, ia5String, utf8String } from '../../asn1/index.ts';
 import { decode } from '../../codec/index.ts';
 import { formatOneline, formatOpensslName, type GeneralName } from '../../x509/index.ts';
@@ -29,11 +29,11 @@ export function generalNameText(of: GeneralName): string {
   }
 }
 
-/** A name by itself, as in a distribution point (`GENERAL_NAME_print`): directory names are written in the other way. */
+/** A name alone, as in a distribution point (`GENERAL_NAME_print`): directory names have another format there. */
 export const loneNameText = (of: GeneralName): string =>
   of.kind === 'directoryName' ? `DirName:${visible(formatOneline(of.value))}` : generalNameText(of);
 
-/** OpenSSL compresses no zeros of IPv6. */
+/** OpenSSL does not compress zeros in IPv6 addresses. */
 export function addressText(address: Uint8Array): string {
   if (address.length === 4) return [...address].join('.');
   const words = Array.from({ length: 8 }, (_, i) => address[2 * i] * 256 + address[2 * i + 1]);
@@ -42,7 +42,7 @@ export function addressText(address: Uint8Array): string {
 
 const otherNameType = (oid: string): string => (oid === '1.3.6.1.4.1.311.20.2.3' ? 'UPN' : objectName(oid));
 
-/** The value of an otherName where it is text. */
+/** The value of an otherName, if it is text. */
 function otherNameText(element: Uint8Array): string {
   const node = decode(derNode, element);
   const isText = 'content' in node && (node.tag === utf8String.tag || node.tag === ia5String.tag);

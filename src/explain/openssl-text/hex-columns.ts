@@ -1,10 +1,10 @@
-/** Bytes and numbers in the columns that OpenSSL prints them in. */
+/** Bytes and numbers in OpenSSL's columns. */
 import { bitLength, bytesToHex, i2osp } from '../../bytes/index.ts';
 
 /** `8b:96:…`, lower case. */
 export const colonHex = (bytes: Uint8Array): string => bytesToHex(bytes).replace(/..(?=.)/g, '$&:');
 
-/** Lines of `perLine` bytes behind an indent; every line but the last ends in a colon. */
+/** Lines of `perLine` bytes after an indent; every line but the last ends in a colon. */
 export function hexColumns(bytes: Uint8Array, indent: number, perLine: number): string[] {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += perLine) {
@@ -14,10 +14,10 @@ export function hexColumns(bytes: Uint8Array, indent: number, perLine: number): 
   return lines;
 }
 
-/** A non-negative number as bytes, the top bit clear, as DER has it. */
+/** A non-negative number as bytes with a clear top bit, as in DER. */
 export const signedBytes = (value: bigint): Uint8Array => i2osp(value, Math.floor(bitLength(value) / 8) + 1);
 
-/** A labelled number: behind its label where 64 bits hold it, in columns below it otherwise. */
+/** A labelled number: after its label if it fits 64 bits, otherwise in columns below it. */
 export function numberLines(label: string, value: bigint, indent: number): string[] {
   const margin = ' '.repeat(indent);
   if (bitLength(value) <= 64) return [`${margin}${label}: ${value} (0x${value.toString(16)})`];

@@ -1,4 +1,4 @@
-/** What OpenSSL calls the objects that certificates and keys are made of: its long names (crypto/objects/objects.txt). */
+/** OpenSSL's long names of the objects in certificates and keys (crypto/objects/objects.txt). */
 import { attributeTypeOf } from '../../x509/index.ts';
 
 const LONG_NAMES: Readonly<Record<string, string>> = {

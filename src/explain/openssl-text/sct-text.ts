@@ -5,7 +5,7 @@ import { preciseTimeText } from './time-text.ts';
 
 type Timestamp = SignedCertificateTimestamps[number];
 
-/** All of a list, one below the other. @param indent - columns before each. */
+/** All timestamps of a list, one below the other. @param indent - columns before each. */
 export const timestampsText = (list: SignedCertificateTimestamps, indent: number): string =>
   list.map((one) => timestampText(one, indent)).join('\n');
 
@@ -22,16 +22,16 @@ function timestampText(of: Timestamp, indent: number): string {
   ].join('\n');
 }
 
-/** The two algorithms that logs may use (RFC 6962 §2.1.4), by the numbers of hash and signature. */
+/** The two algorithms that logs may use (RFC 6962 §2.1.4), by their hash and signature numbers. */
 const ALGORITHMS: Readonly<Record<string, string>> = { '4 1': 'sha256WithRSAEncryption', '4 3': 'ecdsa-with-SHA256' };
 
 const algorithmText = ({ hashAlgorithm, signatureAlgorithm }: Timestamp): string | undefined =>
   ALGORITHMS[`${hashAlgorithm} ${signatureAlgorithm}`];
 
-/** Whether OpenSSL reads a timestamp: it takes version 1 with one of the algorithms, and shows anything else as bytes. */
+/** Whether OpenSSL decodes a timestamp: only version 1 with one of these algorithms; it shows others as bytes. */
 export const isKnownTimestamp = (of: Timestamp): boolean => of.version === 0 && algorithmText(of) !== undefined;
 
-/** Sixteen bytes a line, those below the first indented. */
+/** Sixteen bytes on each line, indented from the second line on. */
 function hexText(bytes: Uint8Array, indent: number): string {
   const digits = bytesToHex(bytes).toUpperCase();
   const lines = digits.match(/.{1,32}/g) ?? [];

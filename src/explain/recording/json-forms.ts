@@ -1,9 +1,9 @@
-/** JSON as codecs read bytes: a form is described once, and writes a value as JSON or reads it back. What it reads is rebuilt
- * field by field, so that nothing but the described fields gets in, whatever their names. */
+/** JSON described as codecs describe bytes: a form is defined once, and both writes a value as JSON and reads it back. Reading
+ * rebuilds the value field by field, so that only described fields are accepted, whatever their names. */
 import { bytesToHex, hexToBytes, VitrineError } from '../../bytes/index.ts';
 import type { Json } from '../render/json.ts';
 
-/** A recording that is none. */
+/** The file is not a valid recording. */
 export class RecordingError extends VitrineError {
   /** Names of the fields around the fault, outermost first; lines of the file are counted from 1. */
   readonly path: readonly string[];
@@ -36,7 +36,7 @@ type FormValue<F> = F extends Form<infer T> ? T : never;
 const malformed = (path: Path, cause?: unknown): RecordingError =>
   new RecordingError('malformed-value', path, { cause });
 
-/** A value that JSON has itself. */
+/** A value of JSON's own types. */
 function plain<T extends Json>(accepts: (json: Json) => json is T): Form<T> {
   return {
     write: (value) => value,
@@ -52,7 +52,8 @@ export const integer = plain((json): json is number => Number.isSafeInteger(json
 export const word = <const W extends string>(...words: readonly W[]): Form<W> =>
   plain((json): json is W => words.includes(json as W));
 
-/** A form seen through a function and its inverse. @param from - throws an error of ours, or gives undefined, for what has no image. */
+/** A form mapped through a function and its inverse. @param from - throws an error of ours, or returns undefined, for a value
+ * without an image. */
 export const seen = <A, B>(inner: Form<A>, to: (value: B) => A, from: (value: A) => B | undefined): Form<B> => ({
   write: (value) => inner.write(to(value)),
   read(json, path) {
@@ -83,7 +84,7 @@ export const bigInteger: Form<bigint> = seen(
   (spelling) => (/^0x[0-9a-f]{1,4096}$/.test(spelling) ? BigInt(spelling) : undefined),
 );
 
-/** A value that may be undefined, and is null then. */
+/** A value that may be undefined, written as null. */
 export const orNull = <T>(of: Form<T>): Form<T | undefined> => ({
   write: (value) => (value === undefined ? null : of.write(value)),
   read: (json, path) => (json === null ? undefined : of.read(json, path)),
@@ -110,7 +111,7 @@ type FieldsValue<F extends Fields> = {
   readonly [K in Exclude<keyof F, OptionalKeys<F>>]: FormValue<F[K]>;
 } & { readonly [K in OptionalKeys<F>]?: FormValue<F[K]> };
 
-/** Named values: these fields, and no other. */
+/** An object with exactly these fields. */
 export function fieldsOf<const F extends Fields>(fields: F): Form<FieldsValue<F>> {
   const names = Object.keys(fields);
   return {
@@ -137,7 +138,7 @@ type Tagged<B extends string, A extends Readonly<Record<string, AnyForm>>> = {
   [K in keyof A]: { readonly [P in B]: K } & FormValue<A[K]>;
 }[keyof A];
 
-/** One of several objects, told apart by the field `by`. */
+/** One of several object types, distinguished by the field `by`. */
 export function variants<const B extends string, const A extends Readonly<Record<string, AnyForm>>>(
   by: B,
   alternatives: A,

@@ -1,5 +1,5 @@
-/** Recordings: what was run, and everything that was observed, as a file of JSON lines. From its seed and time a run can be done
- * again, and gives the same bytes; from its events alone it can be shown again. A recording holds the session's secrets. */
+/** Recordings: the inputs of a run and its events, as a file of JSON lines. With its seed and time a run can be repeated, and
+ * gives the same bytes; from its events alone it can be shown again. A recording contains the session's secrets. */
 import { bytesToUtf8, utf8ToBytes, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { GeneratedRsaKey } from '../../rsa/index.ts';
@@ -42,7 +42,7 @@ const certificate = seen(raw, ({ der }: ReturnType<typeof decodeCertificate>) =>
 const direction = word('sent', 'received');
 const role = word('client', 'server');
 const prime = word('p', 'q');
-/** A stable code of the engine; what it means is known to those who know it. */
+/** A stable error code of the engine; not restricted to the codes known here. */
 const code = <C extends string>(): Form<C> => text as unknown as Form<C>;
 
 const check = fieldsOf({
@@ -70,7 +70,7 @@ const negotiated = fieldsOf({
   serverName: maybe(text),
 });
 
-/** What is written of a message is its bytes, and how to read them. */
+/** A message is written as its bytes and the name of its codec. */
 type MessageEvent =
   Extract<TlsEvent, { kind: 'message' }> extends infer E ? (E extends unknown ? Omit<E, 'kind'> : never) : never;
 
@@ -192,7 +192,7 @@ const engineEvent: Form<EngineEvent> = variants('source', {
   }),
 });
 
-/** What was run, and with what: all that it takes to do it again, where that is possible. */
+/** The inputs of a run; all that are needed to repeat it, if possible. */
 const runForm = variants('command', {
   handshake: fieldsOf({
     suite: word(...CIPHER_SUITE_NAMES),
@@ -202,7 +202,7 @@ const runForm = variants('command', {
     seed: text,
     time: date,
   }),
-  /** One end of a session with a peer, who is not ours to run again. */
+  /** One side of a session with an external peer, which cannot be repeated. */
   live: fieldsOf({ role, peer: text, time: date }),
 });
 export type RecordedRun = ReturnType<typeof runForm.read>;
@@ -215,8 +215,8 @@ export interface Recording {
 const VERSION = 1;
 const header = fieldsOf({ vitrine: word('recording'), version: integer, run: runForm });
 
-/** A recording as a file: one line about the run, and one an event. The same recording gives the same bytes.
- * Secret: whoever reads the file reads the session. */
+/** A recording as a file: one line about the run, and one for each event. The same recording gives the same bytes.
+ * Secret: the file decrypts the session. */
 export function encodeRecording({ run, events }: Recording): Uint8Array<ArrayBuffer> {
   const lines = [
     header.write({ vitrine: 'recording', version: VERSION, run }),
@@ -225,17 +225,17 @@ export function encodeRecording({ run, events }: Recording): Uint8Array<ArrayBuf
   return utf8ToBytes(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-/** What reading a recording may cost. */
+/** Limits on reading a recording. */
 export interface RecordingLimits {
-  /** Bytes of the file. Default 64 MiB. */
+  /** Maximum bytes of the file. Default: 64 MiB. */
   readonly bytes: number;
-  /** Default 200,000. */
+  /** Maximum number of events. Default: 200,000. */
   readonly events: number;
 }
 const DEFAULT_LIMITS: RecordingLimits = { bytes: 2 ** 26, events: 200_000 };
 
-/** Reads what `encodeRecording` writes, and nothing else.
- * @throws RecordingError with the line (from 1) and the fields in it; nothing else, whatever the bytes are. */
+/** Reads only what `encodeRecording` writes.
+ * @throws RecordingError with the line (from 1) and the fields in it; no other error, for any bytes. */
 export function decodeRecording(file: Uint8Array, limits: Partial<RecordingLimits> = {}): Recording {
   const { bytes, events } = { ...DEFAULT_LIMITS, ...limits };
   if (file.length > bytes) throw new RecordingError('too-large');
@@ -264,7 +264,7 @@ function parse(line: string, number: number): Json {
   }
 }
 
-/** The version first: of another, nothing else is known. */
+/** The version is read first, since the form depends on it. */
 function readHeader(json: Json): RecordedRun {
   const version = typeof json === 'object' && json !== null && 'version' in json ? json['version'] : undefined;
   if (Number.isInteger(version) && version !== VERSION) throw new RecordingError('unknown-version', ['1', 'version']);

@@ -1,4 +1,4 @@
-/** An exhibit as one page that needs nothing else: no network, no other file. */
+/** An exhibit as one self-contained page: it needs no network and no other file. */
 import { bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { Check } from '../../x509/index.ts';
@@ -13,12 +13,12 @@ import { sequenceHtml } from './html/sequence.ts';
 import { searchHtml, tableHtml } from './html/steps.ts';
 
 export interface HtmlOptions {
-  /** Whether secrets are in the file at all. */
+  /** Whether to include secrets in the file. */
   readonly showSecrets: boolean;
 }
 
-/** The text of an HTML file. Whatever the exhibit says is text in it, never markup, and its policy lets nothing run but the page's
- * own script, and nothing load. Terms of the glossary are explained where each first appears. */
+/** The text of an HTML file. The exhibit's content is always text, never markup; the page's policy permits only its own script,
+ * and no loading. Glossary terms are explained where they first appear. */
 export function renderHtml(exhibit: Exhibit, { showSecrets }: HtmlOptions): string {
   const { title, parts } = exhibit;
   const page = new HtmlPage(showSecrets);
@@ -46,10 +46,10 @@ ${hasSecrets(exhibit) ? secrecyHtml(showSecrets) : undefined}${contents}${body}<
 `.markup;
 }
 
-/** The page's policy names its script by its hash, so that no other can run. */
+/** The page's policy names its script by hash, so that no other can run. */
 const SCRIPT_HASH = bytesToBase64(sha256.digest(utf8ToBytes(SCRIPT)));
 
-/** Where there is a lot, a list of what there is. */
+/** A table of contents for long pages. */
 function contentsHtml(parts: readonly Part[]): Html | undefined {
   const sections = parts.flatMap((part, i) => (part.kind === 'section' ? [{ title: part.title, number: i + 1 }] : []));
   if (sections.length < 3) return undefined;
@@ -60,7 +60,7 @@ function contentsHtml(parts: readonly Part[]): Html | undefined {
 const secrecyHtml = (shown: boolean): Html =>
   html`<p class="secrecy">${
     shown
-      ? 'This file shows secrets. Whoever reads it can use them.'
+      ? 'This file shows secrets. Anyone who can read it can use them.'
       : 'Secret values are hidden: they are not in this file.'
   }</p>
 `;

@@ -7,7 +7,7 @@ import { spanHasSecrets } from '../document/secrets.ts';
 import { codePointName, numeral } from '../document/value-text.ts';
 
 export interface JsonOptions {
-  /** Without it a secret is `null`, beside `"secret": true`. */
+  /** If false, a secret is `null` beside `"secret": true`. */
   readonly showSecrets: boolean;
 }
 
@@ -64,7 +64,7 @@ function searchJson({ start, marks, ...rest }: Search, shown: boolean): Json {
 }
 
 function bytesJson({ title, bytes, span, fault }: BytesPart, shown: boolean): Json {
-  // What comes after a fault was not read, so nobody knows what of it is secret.
+  // Bytes after a fault were not decoded, so any of them may be secret.
   const whole = shown || (fault === undefined && !spanHasSecrets(span));
   return {
     kind: 'bytes',

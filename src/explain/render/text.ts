@@ -1,4 +1,4 @@
-/** An exhibit as text of a bounded width, in colour where there is a painter. */
+/** An exhibit as text of limited width, optionally coloured. */
 import { assertInteger } from '../../bytes/index.ts';
 import type { BytesPart, Checks, Exhibit, Part, Prose } from '../document/exhibit.ts';
 import { counted, MOST_BYTES } from '../document/value-text.ts';
@@ -14,13 +14,13 @@ import { width, wrap } from './text/wrap.ts';
 
 export interface TextOptions {
   readonly showSecrets: boolean;
-  /** No line is longer; at least 60. Default: 100. */
+  /** Maximum line length; at least 60. Default: 100. */
   readonly columns?: number | undefined;
-  /** Colours a text, which stays as wide. Default: no colour. */
+  /** Colours a text without changing its width. Default: no colour. */
   readonly paint?: Paint | undefined;
 }
 
-/** @returns lines, each with its line feed. Control characters in what came from outside are shown as dots.
+/** @returns lines, each with its line feed. Control characters in external content are shown as dots.
  * @throws UsageError for fewer than 60 columns. */
 export function renderText({ title, parts }: Exhibit, options: TextOptions): string {
   const { showSecrets, columns = 100, paint = (_, text) => text } = options;
@@ -62,7 +62,7 @@ function heading(title: string, rule: string, page: Page): string[] {
   return [...lines.map((line) => page.paint('bold', line)), ...(underline === '' ? [] : [underline])];
 }
 
-/** A paragraph, and below it what its terms mean, where they appear for the first time. */
+/** A paragraph, followed by explanations of terms that appear for the first time. */
 function proseLines({ text }: Prose, page: Page): string[] {
   const explained = firstTerms(text, page.explained, 'en').flatMap(({ term, at, length, explanation }) => {
     const word = text.slice(at, at + length);
@@ -87,7 +87,7 @@ function bytesLines({ title, bytes, span, fault }: BytesPart, page: Page): strin
 const MARK = { pass: '✓', fail: '✗', note: '!' } as const;
 const MARK_STYLE = { pass: 'green', fail: 'red', note: 'yellow' } as const;
 
-/** The certificates of a path, and under each its checks. */
+/** The certificates of a path, each followed by its checks. */
 function checksLines({ title, checks, chosen }: Checks, page: Page): string[] {
   const lines = [page.paint('bold', visible(`${title}${chosen ? ' (chosen)' : ''}`))];
   let depth = -1;

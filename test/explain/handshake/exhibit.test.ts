@@ -64,8 +64,8 @@ describe('vectors', () => {
   it('shows which byte was changed on its way', async () => {
     const titles = async (fault: 'tampered' | undefined) =>
       handshakeExhibit(await session({ fault })).parts.flatMap((part) => (part.kind === 'facts' ? [part.title] : []));
-    expect(await titles('tampered')).toContain('Changed on its way');
-    expect(await titles(undefined)).not.toContain('Changed on its way');
+    expect(await titles('tampered')).toContain('Changed in transit');
+    expect(await titles(undefined)).not.toContain('Changed in transit');
   });
 
   it('shows the fields inside of the certificates', async () => {
@@ -202,7 +202,7 @@ describe('properties', () => {
       arrowsOf(exhibit)
         .slice(-2)
         .map(({ note }) => note),
-    ).toEqual(Array(2).fill('warning (after 1 records that were not kept)'));
+    ).toEqual(Array(2).fill('warning (after 1 records that were not recorded)'));
   });
 });
 

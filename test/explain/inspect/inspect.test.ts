@@ -232,7 +232,7 @@ describe('misuse', () => {
     const broken = der.map((byte, i) => (i === 7 ? byte ^ 1 : byte));
     const { exhibit, fault } = show(pemEncode('PRIVATE KEY', broken));
     expect(fault).toMatchObject({ at: 7, code: 'unexpected-tag' });
-    expect(textOf(exhibit)).toContain('bytes that were not read');
+    expect(textOf(exhibit)).toContain('bytes that were not decoded');
     expect(textOf(exhibit)).toContain('✗ byte ');
   });
 

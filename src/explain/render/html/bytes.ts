@@ -1,4 +1,4 @@
-/** Bytes on one side, what they mean on the other. The page's script ties them together by the numbers of the fields. */
+/** Bytes on one side, their fields on the other. The page's script links them by the fields' numbers. */
 import { bytesToHex } from '../../../bytes/index.ts';
 import type { BytesPart } from '../../document/exhibit.ts';
 import { type Field, fieldOf } from '../../document/field-tree.ts';
@@ -6,21 +6,21 @@ import { counted, cutText } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark, ruled } from './page.ts';
 
-/** More than this nobody reads, and a browser would not lay out in a moment. */
+/** Larger content is cut: it would be unreadable and slow to lay out. */
 const MOST_BYTES = 65_536;
 const MOST_FIELDS = 10_000;
 const MOST_CHARACTERS = 500;
-/** A tree begins as open as it can be with so many fields in sight. */
+/** A tree is initially open to the depth at which this many fields are visible. */
 const FIELDS_IN_SIGHT = 24;
 
-/** A field with its place among the others: as they are met from top to bottom, a structure before its parts. */
+/** A field with its number: counted from top to bottom, a structure before its parts. */
 interface Row {
   readonly field: Field;
   readonly level: number;
-  /** Which of how many among its siblings, from 1. */
+  /** Its position among its siblings, from 1, and their number. */
   readonly position: number;
   readonly siblings: number;
-  /** Number of the last row that is inside of this one; its own where there is none. */
+  /** Number of the last row inside this one; its own if there is none. */
   last: number;
 }
 
@@ -42,7 +42,7 @@ ${fault === undefined ? undefined : faultHtml(fault)}
 </div>${omitted(bytes.length - MOST_BYTES, countOf(root) - rows.length)}</section>`;
 }
 
-/** @param rows - receives the field and what is in it. */
+/** @param rows - receives the field and its content. */
 function collect(field: Field, level: number, position: number, siblings: number, rows: Row[]): void {
   if (rows.length >= MOST_FIELDS) return;
   const row: Row = { field, level, position, siblings, last: rows.length };
@@ -58,7 +58,7 @@ function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>): H
 
 const countOf = (field: Field): number => field.parts.reduce((sum, part) => sum + countOf(part), 1);
 
-/** How much of the bytes and of the fields is not on the page, if any. */
+/** How many bytes and fields are omitted from the page. */
 function omitted(bytes: number, fields: number): Html | undefined {
   const what = [
     ...(bytes > 0 ? [`the last ${counted(bytes, 'byte')}`] : []),
@@ -69,7 +69,7 @@ function omitted(bytes: number, fields: number): Html | undefined {
     : html`<p class="omitted">Too much for a page: ${what.join(' and ')} are left out.</p>`;
 }
 
-/** Offsets of lines of sixteen bytes, and of eight for narrow screens; the style sheet shows one of both. */
+/** Offsets of lines of sixteen bytes, and of eight for narrow screens; the style sheet shows one of the two. */
 const offsets = (length: number): Html[] =>
   [16, 8].map((perLine) => {
     const lines = Array.from({ length: Math.ceil(Math.min(length, MOST_BYTES) / perLine) }, (_, line) => {
@@ -79,7 +79,7 @@ const offsets = (length: number): Html[] =>
     return html`<pre class="offsets by${perLine}" aria-hidden="true">${lines}</pre>`;
   });
 
-/** The bytes in order, each run of them with the number of the innermost field that it belongs to; -1 where none claims it. */
+/** The bytes in order, each run with the number of the innermost field that contains it; -1 for none. */
 function runs(bytes: Uint8Array, rows: readonly Row[], faultAt: number): Html[] {
   const end = Math.min(bytes.length, MOST_BYTES);
   const bounds = rows.flatMap(({ field }) => [field.start, field.contentStart, field.end]);
@@ -94,7 +94,7 @@ function runs(bytes: Uint8Array, rows: readonly Row[], faultAt: number): Html[] 
   });
 }
 
-/** For each stretch between two cuts the number of the row that has it: the deepest one, which comes last. */
+/** For each stretch between two cuts the number of its row: the deepest one, which comes last. */
 function innermost(rows: readonly Row[], cuts: readonly number[]): number[] {
   const index = new Map(cuts.map((at, i) => [at, i]));
   const owners = cuts.map(() => -1);
@@ -104,7 +104,7 @@ function innermost(rows: readonly Row[], cuts: readonly number[]): number[] {
   return owners;
 }
 
-/** The deepest level that is in sight at first, with all those above. */
+/** The deepest level that is initially visible. */
 function levelInSight(rows: readonly Row[]): number {
   const levels = rows.map(({ level }) => level).toSorted((a, b) => a - b);
   return rows.length <= FIELDS_IN_SIGHT ? Number.POSITIVE_INFINITY : Math.max(2, levels[FIELDS_IN_SIGHT] - 1);
@@ -119,7 +119,7 @@ function rowHtml(row: Row, number: number, openLevel: number): Html {
 `;
 }
 
-/** A value, or how much of it there is; for a structure of a few values these, which are shown as long as it is closed. */
+/** A value, or its size; for a small structure its values, which are shown while it is closed. */
 function valueHtml(field: Field): Html {
   const { name, type, value, parts, contentStart, end } = field;
   if (parts.length > 0) {
@@ -130,7 +130,7 @@ function valueHtml(field: Field): Html {
   return html`<span class="type">${counted(end - contentStart, 'byte')}</span>`;
 }
 
-/** The names, dates and objects in a structure that has no more than three values. */
+/** The names, dates and objects in a structure of at most three values. */
 function summaryOf(field: Field): string {
   const values = leafValues(field);
   const telling = values.length === 1 ? values : values.filter((value) => !/^(\d*|NULL)$/.test(value));

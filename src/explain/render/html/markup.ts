@@ -1,7 +1,7 @@
-/** Markup that cannot be broken out of: whatever is put into a template is text, unless it is markup already. */
+/** Markup that content cannot break out of: every value in a template is text, unless it is already markup. */
 import { visible } from '../../document/visible.ts';
 
-/** A piece of HTML. Made by `html` alone, but for what this project has written itself. */
+/** A piece of HTML. Only `html` makes it, except for trusted parts of this project. */
 export class Html {
   readonly markup: string;
   constructor(markup: string) {
@@ -19,7 +19,7 @@ function toMarkup(content: Content): string {
   if (content === undefined) return '';
   if (content instanceof Html) return content.markup;
   if (typeof content === 'object') return content.map(toMarkup).join('');
-  // What has no UTF-8 could not be written to a file.
+  // Lone surrogates have no UTF-8 encoding.
   return visible(`${content}`)
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,4 +1,4 @@
-/** What every part of a page needs to know of the page that it is on. */
+/** The state shared by all parts of a page. */
 import { type FirstTerm, firstTerms } from '../../glossary.ts';
 import { type Html, html } from './markup.ts';
 
@@ -12,7 +12,7 @@ export class HtmlPage {
     this.showSecrets = showSecrets;
   }
 
-  /** Whether to leave something out. */
+  /** Whether to leave secrets out. */
   hides(secret: boolean | undefined): boolean {
     return secret === true && !this.showSecrets;
   }
@@ -22,7 +22,7 @@ export class HtmlPage {
     return `n${++this.#ids}`;
   }
 
-  /** A text in which the terms that appear for the first time are marked. `explained` tells what they mean. */
+  /** A text in which terms are marked where they first appear; `explained` returns their explanations. */
   told(text: string): Html {
     const terms = firstTerms(text, this.#seen, 'en');
     this.#unexplained.push(...terms);
@@ -33,7 +33,7 @@ export class HtmlPage {
     return html`${marked}${text.slice(ends[terms.length])}`;
   }
 
-  /** The terms that were marked since the last time, in plain words. */
+  /** The explanations of the terms marked since the last call. */
   explained(): Html | undefined {
     const terms = this.#unexplained;
     this.#unexplained = [];
@@ -43,16 +43,16 @@ export class HtmlPage {
   }
 }
 
-/** A heading as deep as HTML has them. @param rule - '' where there is none. */
+/** A heading, at most as deep as HTML allows. @param rule - '' if there is none. */
 export const heading = (level: number, id: string, title: Html | string, rule = ''): Html => {
   const tag = `h${Math.min(level, 6)}`;
   return html`<${tag} id="${id}">${title}${ruled(rule)}</${tag}>`;
 };
 
-/** Where it is written, if it is. */
+/** A reference to the rule, if there is one. */
 export const ruled = (rule: string): Html | undefined =>
   rule === '' ? undefined : html` <small class="rule">${rule}</small>`;
 
-/** What stands in the place of a secret. @param what - how much of it there is. */
+/** The placeholder for a secret. @param what - its size. */
 export const hiddenMark = (what?: string): Html =>
   html`<span class="hidden">hidden${what === undefined ? undefined : `: ${what}`}</span>`;

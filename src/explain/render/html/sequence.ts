@@ -2,8 +2,8 @@ import type { Arrow, Part, Sequence } from '../../document/exhibit.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading } from './page.ts';
 
-/** The messages as arrows between two lines of time. An arrow opens what is in it.
- * @param detailHtml - renders what is inside of a message. */
+/** The messages as arrows between two timelines. Selecting an arrow opens its details.
+ * @param detailHtml - renders the details of a message. */
 export function sequenceHtml(
   { title, actors, arrows }: Sequence,
   level: number,

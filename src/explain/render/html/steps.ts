@@ -1,4 +1,4 @@
-/** What is gone through step by step: the rows of a table, the numbers of a search. The page's script moves from one to the next. */
+/** Content to step through: the rows of a table, the numbers of a search. The page's script moves between them. */
 import type { Search, SearchMark, Table } from '../../document/exhibit.ts';
 import { counted, integerText } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
@@ -19,7 +19,7 @@ ${rows.length > 1 ? stepper(title, 'Row', rows.length) : undefined}<dl class="le
 <tbody>${body}</tbody></table></div></section>`;
 }
 
-/** What became of a number, in words. */
+/** The outcome for a number, in words. */
 const OUTCOMES: Readonly<Record<SearchMark['outcome'], string>> = {
   divisor: 'a small prime divides it',
   'miller-rabin': 'refused by Miller-Rabin',
@@ -28,8 +28,8 @@ const OUTCOMES: Readonly<Record<SearchMark['outcome'], string>> = {
   found: 'found',
 };
 
-/** A picture of the search: a mark for each number, in order. Of a secret one neither the numbers are told nor what divides them,
- * which together would give the numbers away; that some small prime divides one narrows them by less than one bit. */
+/** A search as a row of marks, one for each number. For a secret search neither the numbers nor their divisors are shown, which
+ * together would reveal the result; that a small prime divides one reveals less than one bit. */
 export function searchHtml({ title, start, marks, secret }: Search, level: number, page: HtmlPage): Html {
   const id = page.id();
   const hidden = page.hides(secret);
@@ -52,6 +52,6 @@ ${marks.length > 1 ? stepper(title, 'Number', marks.length) : undefined}<p class
 <div class="marks" role="img" aria-label="${title}: ${summary}">${pictured}</div></section>`;
 }
 
-/** Back, forth, and a slider. */
+/** Buttons for back and forth, and a slider. */
 const stepper = (title: string, noun: string, count: number): Html =>
   html`<div class="stepper"><button type="button" data-by="-1" aria-label="Back: ${title}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun} of ${title}"><button type="button" data-by="1" aria-label="Forth: ${title}">›</button><output>${noun} 1 of ${count}</output></div>`;

@@ -4,7 +4,7 @@ import { visible } from '../../document/visible.ts';
 import { HIDDEN, type Page, ruled, titled } from './page.ts';
 import { pad, width, wrap } from './wrap.ts';
 
-/** Labels beyond have their values on the lines below. */
+/** Longer labels have their values on the lines below. */
 const LABEL_COLUMNS = 26;
 
 /** A column of labels, and one of values with their rules. */

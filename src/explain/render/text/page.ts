@@ -1,8 +1,8 @@
-/** What every part of a text needs to know of the page that it is on. */
+/** The state shared by all parts of a text. */
 import { visible } from '../../document/visible.ts';
 import { width, wrap } from './wrap.ts';
 
-/** Ways to tell a text from those around it. */
+/** Text styles. */
 export type TextStyle = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 export type Paint = (style: TextStyle, text: string) => string;
 
@@ -10,14 +10,14 @@ export interface Page {
   readonly columns: number;
   readonly showSecrets: boolean;
   readonly paint: Paint;
-  /** Terms that were explained further up. */
+  /** Terms that were already explained. */
   readonly explained: Set<string>;
 }
 
-/** What stands in the place of a secret. */
+/** The placeholder for a secret. */
 export const HIDDEN = '(hidden)';
 
-/** A text in lines of at most `columns`, and behind it, or on lines of its own, the rule that it is by. */
+/** A text in lines of at most `columns`, followed by its rule on the same line or on lines of its own. */
 export function ruled(text: string, rule: string, columns: number, page: Page): string[] {
   const lines = wrap(text, columns);
   if (rule === '') return lines;

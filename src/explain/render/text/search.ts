@@ -6,7 +6,7 @@ import { pad, wrap } from './wrap.ts';
 
 type Outcome = SearchMark['outcome'];
 
-/** What a number is drawn as, and what became of it. */
+/** The mark of each outcome, and its meaning. */
 const MARKS: Readonly<Record<Outcome, readonly [mark: string, meaning: string]>> = {
   divisor: ['.', 'had a small divisor'],
   'miller-rabin': ['m', 'failed Miller-Rabin'],
@@ -16,9 +16,9 @@ const MARKS: Readonly<Record<Outcome, readonly [mark: string, meaning: string]>>
 };
 const PER_LINE = 50;
 
-/** A mark for each number in its order, fifty a line; then what refused which.
- * Of a search that is hidden the marks are shown: that a number had some small divisor narrows the start by well under one bit a
- * mark. Divisors by name would give it modulo their product, so they are not. */
+/** A mark for each number in order, fifty on each line; then the reason for each rejection.
+ * For a hidden search only the marks are shown: that a number has some small divisor narrows the start by far less than one bit
+ * for each mark. The divisors themselves would reveal it modulo their product. */
 export function searchLines(search: Search, page: Page): string[] {
   const { title, start, marks, secret } = search;
   const shown = secret !== true || page.showSecrets;
@@ -55,7 +55,7 @@ function picture(marks: readonly SearchMark[], page: Page): string[] {
   return lines;
 }
 
-/** The numbers by what refused them: those that one prime divides stand together. */
+/** The numbers grouped by the reason for their rejection; those with the same prime divisor are together. */
 function reasons(marks: readonly SearchMark[], page: Page): string[] {
   const byDetail = new Map<string, number[]>();
   for (const { detail, offset } of marks) byDetail.set(detail, [...(byDetail.get(detail) ?? []), offset]);

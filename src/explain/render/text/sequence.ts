@@ -3,11 +3,11 @@ import { visible } from '../../document/visible.ts';
 import { type Page, titled } from './page.ts';
 import { cutTo, pad, width, wrap } from './wrap.ts';
 
-/** Columns between the two lines of time. */
+/** Columns between the two timelines. */
 const SPACE = 70;
 
-/** The messages as arrows between two lines of time, then what is in each.
- * @param detailLines - renders what is inside of a message. */
+/** The messages as arrows between two timelines, followed by the details of each.
+ * @param detailLines - renders the details of a message. */
 export function sequenceLines(
   { title, actors, arrows }: Sequence,
   page: Page,

@@ -1,4 +1,4 @@
-/** Bytes with what each of them means: a hexdump whose lines are the fields that a codec saw. */
+/** Bytes with their meaning: a hexdump with one line for each field that a codec decoded. */
 import { bytesToHex } from '../../../bytes/index.ts';
 import type { Span } from '../../../codec/index.ts';
 import { type Field, fieldOf } from '../../document/field-tree.ts';
@@ -8,13 +8,13 @@ import { HIDDEN, type Paint } from './page.ts';
 import { cutTo, pad, width } from './wrap.ts';
 
 export interface SpansTextOptions {
-  /** Shows the bytes and values that are marked secret. Default: false. */
+  /** Whether to show bytes and values marked secret. Default: false. */
   readonly secrets?: boolean | undefined;
-  /** Most bytes of one field that are shown; the rest is counted. Default: 64. */
+  /** Maximum bytes shown of one field; the rest is counted. Default: 64. */
   readonly fieldBytes?: number | undefined;
-  /** No line is longer. Default: 100. */
+  /** Maximum line length. Default: 100. */
   readonly columns?: number | undefined;
-  /** Colours a text, which stays as wide. Default: no colour. */
+  /** Colours a text without changing its width. Default: no colour. */
   readonly paint?: Paint | undefined;
 }
 
@@ -22,8 +22,8 @@ const PER_LINE = 8;
 /** Offset, hexadecimal column and the spaces after each. */
 const TEXT_AT = 6 + 2 + (3 * PER_LINE - 1) + 2;
 
-/** One line a field (offset, bytes, name, value), more where its bytes need them; a structure has a line with its tag and length,
- * its type and rule, and its fields below it, one step to the right.
+/** One line for each field (offset, bytes, name, value), more if its bytes need them; a structure has a line with its tag and
+ * length, its type and rule, followed by its fields, indented by one step.
  * @param span - of `annotate`, over `bytes`. @returns lines, each with its line feed. */
 export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptions = {}): string {
   const lines: string[] = [];
@@ -51,7 +51,7 @@ function describe(field: Field, depth: number, page: Page): void {
   if (hidden) {
     page.lines.push(line(start, HIDDEN, depth, `${name}: ${type}, secret, ${size}`, rule, page));
   } else if (parts.length === 0) {
-    // A default has no bytes, and so no line.
+    // A default value has no bytes, and so no line.
     if (start < end) byteLines(start, end, depth, `${name}${value === '' ? '' : ` = ${value}`}`, rule, page);
   } else {
     byteLines(start, contentStart, depth, `${name}: ${type}, ${size}`, rule, page);
@@ -59,7 +59,7 @@ function describe(field: Field, depth: number, page: Page): void {
   }
 }
 
-/** A line with a text beside it, and as many below it as its bytes need. */
+/** A line with a text beside it, and more lines below if its bytes need them. */
 function byteLines(start: number, end: number, depth: number, text: string, rule: string, page: Page): void {
   const shownEnd = Math.min(end, start + Math.max(PER_LINE, page.fieldBytes));
   const raw = (at: number): string => spaced(page.bytes.subarray(at, Math.min(at + PER_LINE, shownEnd)));
@@ -75,7 +75,7 @@ function line(start: number, hex: string, depth: number, text: string, rule: str
   const room = columns - TEXT_AT - margin.length;
   const raw = pad(hex, 3 * PER_LINE - 1);
   const left = `${paint('dim', offset(start))}  ${paint(hex === HIDDEN ? 'yellow' : 'cyan', raw)}  ${margin}`;
-  // The rule is there where it fits: it is the same for all fields of a structure, mostly.
+  // The rule is shown only if it fits: mostly it is the same for all fields of a structure.
   const cited = width(told) + 2 + width(rule) <= room && rule !== '' ? `  ${paint('dim', rule)}` : '';
   return (left + cutTo(told, room) + cited).trimEnd();
 }

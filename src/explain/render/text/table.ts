@@ -3,10 +3,10 @@ import { visible } from '../../document/visible.ts';
 import { HIDDEN, type Page, titled } from './page.ts';
 import { pad, width, wrap } from './wrap.ts';
 
-/** A column is not made narrower than this, unless it is. */
+/** Columns are not made narrower than this. */
 const LEAST = 20;
 
-/** Columns side by side where they fit, cells of several lines if need be; where they do not, a block of lines for each row. */
+/** Columns side by side if they fit, with wrapped cells if necessary; otherwise a block of lines for each row. */
 export function tableLines(table: Table, page: Page): string[] {
   const title = titled(table.title, table.rule, page);
   if (table.secret && !page.showSecrets) return [...title, `  ${HIDDEN}: ${table.rows.length} rows`];
@@ -21,7 +21,7 @@ export function tableLines(table: Table, page: Page): string[] {
 const naturalWidths = (rows: readonly (readonly string[])[]): number[] =>
   rows[0].map((_, i) => rows.reduce((widest, row) => Math.max(widest, width(row[i])), 0));
 
-/** Widths that fit the room, the widest having given way; undefined where that is not enough. */
+/** Widths that fit, reducing the widest columns; undefined if that is not enough. */
 function fitted(natural: readonly number[], room: number): number[] | undefined {
   const gaps = natural.length - 1;
   const widths = [...natural];
@@ -41,7 +41,7 @@ function rowLines(cells: readonly string[], widths: readonly number[]): string[]
   );
 }
 
-/** A row that is too wide: its first cell, and the others below it by name. */
+/** A row that is too wide: its first cell, followed by the others with their names. */
 function block(columns: readonly string[], row: readonly string[], page: Page): string[] {
   const cells = columns.map((column, i) => `${column}: ${row[i]}`);
   return cells.flatMap((cell, i) => wrap(cell, page.columns - 6).map((line) => `${i === 0 ? '  ' : '    '}${line}`));

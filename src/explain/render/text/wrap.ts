@@ -1,4 +1,4 @@
-/** Text in lines of bounded width. A character counts as one column; an East Asian wide one as two, a combining mark as none. */
+/** Text in lines of limited width. A character counts as one column; an East Asian wide one as two, a combining mark as none. */
 
 /** Characters of two columns: wide and fullwidth ones (UAX #11, East_Asian_Width W and F), by their blocks. */
 const WIDE =
@@ -9,17 +9,17 @@ const COMBINING_MARKS = /[\p{Mn}\p{Me}]/gu;
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
-/** @returns the columns that a text takes on a terminal. */
+/** @returns the number of terminal columns of a text. */
 export const width = (text: string): number =>
   /[^ -~]/.test(text) ? [...text].length + count(text, WIDE_CHARACTERS) - count(text, COMBINING_MARKS) : text.length;
 
-/** What no line begins with, what none ends with. */
+/** Characters that must not begin a line, and those that must not end one. */
 const CLOSING = '，。、；：？！）》」』”’),.;:?!\\]…';
 const OPENING = '（《「『“‘(\\[';
-/** What stays together: a wide character, or a run of others, with the punctuation that belongs to it. */
+/** Unbreakable pieces: a wide character or a run of others, with adjacent punctuation. */
 const UNITS = new RegExp(`[${OPENING}]{0,4}(?:[${WIDE}]|[^${WIDE}${OPENING}]+)[${CLOSING}]*|[^]`, 'gu');
 
-/** Lines of at most `columns` columns, cut between words and between wide characters, and inside words that are longer than a
+/** Lines of at most `columns` columns, broken between words and between wide characters, and inside words longer than a
  * line. White space is one blank. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
@@ -40,7 +40,7 @@ export function wrap(text: string, columns: number): string[] {
 const isWide = (text: string): boolean => count(text, WIDE_CHARACTERS) > 0;
 const unitsOf = (word: string): readonly string[] => (isWide(word) ? (word.match(UNITS) ?? []) : [word]);
 
-/** A word cut into pieces of at most `columns` columns, or of one character. */
+/** Splits a word into pieces of at most `columns` columns, or of one character. */
 function pieces(word: string, columns: number): string[] {
   if (width(word) <= columns) return [word];
   const cut: string[] = [];
@@ -63,7 +63,7 @@ function beginning(text: string, columns: number): string {
   return text.slice(0, end);
 }
 
-/** The text, or its beginning and `…`. */
+/** The text, or its beginning and `…` if it is too long. */
 export const cutTo = (text: string, columns: number): string =>
   width(text) <= columns ? text : `${beginning(text, columns - 1)}…`;
 
