@@ -1,4 +1,4 @@
-/** Identifier and length octets (X.690 §8.1), by the rules that leave one encoding of each value (§10, §11). */
+/** Identifier and length octets (X.690 §8.1), restricted to the single encoding that DER allows (§10, §11). */
 import { assertInteger, equalBytes, isBytes, UsageError } from '../bytes/index.ts';
 import {
   assertCodec,
@@ -15,8 +15,8 @@ const IDENTIFIER = 'X.690 §8.1.2';
 const LENGTH = 'X.690 §8.1.3';
 const SHORTEST = 'X.690 §10.1';
 
-/** A codec that begins with a known tag: what OPTIONAL, DEFAULT, CHOICE and IMPLICIT need to know.
- * A `tag` is the first identifier octet; from tag number 31 on, with the number times 256 added to `class | 0x1f`. */
+/** A codec that begins with a known tag, as OPTIONAL, DEFAULT, CHOICE and IMPLICIT require.
+ * A `tag` is the first identifier octet; from tag number 31 on, the number times 256 plus `class | 0x1f`. */
 export interface Element<T> extends Codec<T> {
   readonly tag: number;
   /** The codec of the contents octets. */
@@ -37,7 +37,7 @@ export function tagOf(classBits: number, number: number): number {
   return number < HIGH ? classBits | number : number * 256 + (classBits | HIGH);
 }
 
-/** The tag of the element at the reader's cursor, or -1 at the end of the range. Moves nothing. */
+/** The tag of the element at the reader's cursor, or -1 at the end of the range. Does not move the cursor. */
 export function peekTag(reader: Reader): number {
   const first = reader.peek();
   return first < 0 || (first & HIGH) !== HIGH ? first : highTag(reader, first).tag;
@@ -58,7 +58,7 @@ function highTag(reader: Reader, first: number): { tag: number; length: number }
   return { tag: number * 256 + first, length };
 }
 
-/** Whether a number is a tag that can be read back: one of the low form, or of the high form where that must be. */
+/** Whether a number is a valid tag: in the low form, or in the high form where the low form is too small. */
 function isTag(tag: number): boolean {
   if (!Number.isInteger(tag) || tag < 0) return false;
   const number = Math.floor(tag / 256);
@@ -93,7 +93,7 @@ function readIdentifier(reader: Reader): number {
   return number * 256 + first;
 }
 
-/** Length octets: definite, and as few as can be. */
+/** Length octets: definite and of minimal size. */
 export const derLength: Codec<number> = codecOf({
   type: 'length octets',
   rule: LENGTH,
@@ -108,7 +108,7 @@ function readLength(reader: Reader): number {
   return first < 0x80 ? first : readLongLength(reader, first & 0x7f);
 }
 
-/** The long form (X.690 §8.1.3.5), after its first byte, which says in how many more the length is. */
+/** The long form (X.690 §8.1.3.5), after its first byte, which holds the number of length bytes. */
 function readLongLength(reader: Reader, count: number): number {
   const at = reader.at - 1;
   if (count === 0) reader.fail('indefinite-length', SHORTEST, at);
@@ -128,7 +128,7 @@ function writeLength(writer: Writer, length: number): void {
   writer.uint8(count === 0 ? length : 0x80 | count);
 }
 
-/** A tag, a length, and `body` in exactly so many bytes. */
+/** A tag, a length, and `body` in exactly that many bytes. */
 export function element<T>(tag: number, body: Codec<T>): Element<T> {
   assertCodec(body, 'body');
   const oneByte = isTag(tag) && tag <= 0xff;
@@ -177,12 +177,12 @@ function assertElement(value: unknown, argument: string): void {
   throw new UsageError('wrong-type', argument, 'must be a codec that begins with a known tag');
 }
 
-/** What begins with one of several known tags: a CHOICE. */
+/** A codec that begins with one of several known tags: a CHOICE. */
 export interface Tagged<T> extends Codec<T> {
   readonly tags: readonly number[];
 }
 
-/** `T OPTIONAL`: absent unless the tag is there, or one of a CHOICE's tags. */
+/** `T OPTIONAL`: absent unless its tag follows, or one of a CHOICE's tags. */
 export function optional<T>(of: Element<T> | Tagged<T>): Codec<T | undefined> {
   assertCodec(of, 'of');
   const tags = (of as Partial<Tagged<T>>).tags ?? [(of as Element<T>).tag];
@@ -228,7 +228,7 @@ type ChoiceOf<A extends Readonly<Record<string, Element<unknown>>>> = {
 // biome-ignore lint/suspicious/noExplicitAny: see AnyCodec.
 type AnyElement = Element<any>;
 
-/** `CHOICE { … }`: told apart by their tags (X.690 §8.13). */
+/** `CHOICE { … }`: the alternatives are distinguished by their tags (X.690 §8.13). */
 export function choice<A extends Readonly<Record<string, AnyElement>>>(
   type: string,
   rule: string,
@@ -265,7 +265,7 @@ export function choice<A extends Readonly<Record<string, AnyElement>>>(
   });
 }
 
-/** `ANY`: one element of any tag, kept as it came, header included; what is inside is not looked at. */
+/** `ANY`: one element of any tag, kept as bytes with its header; its content is not decoded. */
 export const anyElement: Codec<Uint8Array> = codecOf({
   type: 'ANY',
   rule: 'X.690 §8.1',
@@ -292,7 +292,7 @@ function skipElement(reader: Reader): void {
 function isOneElement(bytes: Uint8Array): boolean {
   const first = bytes.length > 1 ? bytes[1] : 0x80;
   if ((bytes[0] & HIGH) !== HIGH && first < 0x80) return bytes.length === 2 + first;
-  // Its length is no matter of a budget: limits are for what others send.
+  // Its length is not limited: limits apply only to external input.
   const reader = new Reader(bytes, { limits: { bytes: bytes.length } });
   try {
     skipElement(reader);

@@ -1,5 +1,5 @@
-/** The object identifiers of hash functions, by the names that `hash/` gives them: one table for DigestInfo, PSS, OAEP, CMS and whatever else
- * names a hash (RFC 8017 §B.1; NIST's Computer Security Objects Register). */
+/** The object identifiers of hash functions, by the names in `hash/`: one table for DigestInfo, PSS, OAEP, CMS and other
+ * structures (RFC 8017 §B.1; NIST's Computer Security Objects Register). */
 const HASH_OIDS: Readonly<Record<string, string>> = {
   sha1: '1.3.14.3.2.26',
   sha224: '2.16.840.1.101.3.4.2.4',
@@ -15,6 +15,6 @@ const HASH_OIDS: Readonly<Record<string, string>> = {
 export const hashOid = (name: string): string | undefined =>
   typeof name === 'string' && Object.hasOwn(HASH_OIDS, name) ? HASH_OIDS[name] : undefined;
 
-/** The name of the hash function that an OID stands for, or undefined. */
+/** The name of the hash function with an OID, or undefined. */
 export const hashNameOf = (oid: string): string | undefined =>
   Object.keys(HASH_OIDS).find((name) => HASH_OIDS[name] === oid);

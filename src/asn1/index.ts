@@ -1,4 +1,4 @@
-/** ASN.1 by its distinguished encoding rules (X.690), as codecs: what is accepted is canonical, both ways. */
+/** ASN.1's distinguished encoding rules (X.690) as codecs; both reading and writing are canonical. */
 export {
   APPLICATION,
   anyElement,

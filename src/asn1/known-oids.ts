@@ -1,8 +1,8 @@
-/** The object identifiers that certificates and keys are full of, by table: spelling each anew would be a third of a
- * certificate's reading, and more of its writing. What is not here is spelled out, with the same outcome. */
+/** A table of the object identifiers that are frequent in certificates and keys: converting each anew would take a third of the
+ * time of reading a certificate, and more of writing one. Other OIDs are converted, with the same result. */
 import type { Writer } from '../codec/index.ts';
 
-/** The arcs below which they are, with the bytes of each (X.690 §8.19). */
+/** Their arcs, with the bytes of each (X.690 §8.19). */
 const BUSY_ARCS: readonly (readonly [text: string, ...bytes: number[]])[] = [
   ['1.2.840.10045.2', 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02], // ANSI X9.62: kinds of keys, curves, signatures
   ['1.2.840.10045.3.1', 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01],
@@ -16,21 +16,21 @@ const BUSY_ARCS: readonly (readonly [text: string, ...bytes: number[]])[] = [
   ['2.5.4', 0x55, 0x04], // X.520: attribute types
   ['2.5.29', 0x55, 0x1d], // X.509: extensions
 ];
-/** Children of each arc: their last subidentifiers are 0 to 63, one byte. */
+/** Children of each arc: their last subidentifiers are 0 to 63, encoded in one byte. */
 const CHILDREN = 64;
 
-/** No arc has these bytes. */
+/** No arc contains this byte. */
 const NOWHERE = 0;
 const ROOT = 1;
-/** More than the arcs have bytes, and so more than the trie has states. */
+/** Exceeds the total number of bytes of the arcs, and so the number of trie states. */
 const MOST_STATES = 64;
 
 /** A trie over the bytes of the arcs: from state s, byte o leads to state `NEXT[256 * s + o]`. `TEXTS[s]` are the children of the
  * arc that leads to s. */
 const NEXT = new Uint8Array(256 * MOST_STATES);
 const TEXTS: (readonly string[] | undefined)[] = new Array(MOST_STATES).fill(undefined);
-/** The place of each text in the table: `CHILDREN` times that of its arc, and its last byte. (To make bytes of its own for each
- * would take ten times as long as all the rest here.) */
+/** The index of each text in the table: `CHILDREN` times its arc's index, plus its last byte. (A byte array for each would take
+ * ten times as long to build as all the rest here.) */
 const PLACES = new Map<string, number>();
 const ARC_BYTES: readonly Uint8Array[] = BUSY_ARCS.map(([, ...bytes]) => Uint8Array.from(bytes));
 
@@ -47,7 +47,7 @@ for (const [place, [arc, ...bytes]] of BUSY_ARCS.entries()) {
   for (const [child, text] of texts.entries()) PLACES.set(text, CHILDREN * place + child);
 }
 
-/** The text of the object identifier whose contents octets are `bytes[start..end]`; undefined where it is none of the table. */
+/** The text of the object identifier with the contents octets `bytes[start..end]`; undefined if it is not in the table. */
 export function knownOid(bytes: Uint8Array, start: number, end: number): string | undefined {
   const next = NEXT;
   let state = ROOT;
@@ -55,7 +55,7 @@ export function knownOid(bytes: Uint8Array, start: number, end: number): string 
   return TEXTS[state]?.[bytes[end - 1]];
 }
 
-/** Writes the contents octets of an object identifier. @returns false, and writes nothing, where it is none of the table. */
+/** Writes the contents octets of an object identifier. @returns false, without writing, if it is not in the table. */
 export function writeKnownOid(writer: Writer, text: string): boolean {
   const place = PLACES.get(text);
   if (place === undefined) return false;

@@ -1,4 +1,4 @@
-/** What may be wrong with the contents octets of a primitive element, type by type, by the clauses of X.690. */
+/** Faults in the contents octets of primitive elements, by type and by clause of X.690. */
 import { DecodeError, decode } from '../codec/index.ts';
 import type { Element } from './element.ts';
 import { oid } from './oid.ts';
@@ -13,7 +13,7 @@ import {
   visibleString,
 } from './strings.ts';
 
-/** One thing that is wrong, `at` bytes into the contents. */
+/** A fault, `at` bytes into the contents. */
 export interface ContentsFault {
   readonly at: number;
   readonly code: string;
@@ -23,12 +23,12 @@ export interface ContentsFault {
 
 type Judge = (content: Uint8Array) => ContentsFault | undefined;
 
-/** What is wrong with the contents of a primitive element of a universal type; undefined where nothing is, or where the type
- * is none that this project knows. The first fault of each element counts. */
+/** The first fault in the contents of a primitive element of a universal type; undefined if there is none, or if the type is
+ * unknown to this project. */
 export const judgeContents = (number: number, content: Uint8Array): ContentsFault | undefined =>
   JUDGES.get(number)?.(content);
 
-/** What the strict description refuses, said in a sentence. */
+/** Faults that the strict codec finds, each with a sentence for display. */
 function asDescribed(of: Element<unknown>, details: Readonly<Record<string, string>>): readonly [number, Judge] {
   const judge: Judge = (content) => {
     try {
@@ -38,7 +38,7 @@ function asDescribed(of: Element<unknown>, details: Readonly<Record<string, stri
       if (!(error instanceof DecodeError)) throw error;
       const { at, code, rule } = error;
       const detail = details[code];
-      // Bounds of our own, on the size of an arc or of the input, are no affair of X.690's.
+      // Our own limits, on the size of an arc or of the input, are not violations of X.690.
       return detail === undefined ? undefined : { at, code, rule, detail };
     }
   };
@@ -46,23 +46,24 @@ function asDescribed(of: Element<unknown>, details: Readonly<Record<string, stri
 }
 
 const INTEGER = {
-  'integer-empty': 'a number has one byte at least',
-  'integer-not-minimal': 'the first nine bits are all alike: the first byte says nothing',
+  'integer-empty': 'an INTEGER has at least one byte',
+  'integer-not-minimal': 'the first nine bits are all equal: the first byte is redundant',
 };
 const CHARACTERS = {
-  'string-character': 'a character that the type does not have',
-  'string-length': 'the bytes are no whole number of characters',
+  'string-character': 'a character that the type does not allow',
+  'string-length': 'the length is not a whole number of characters',
 };
 
 function judgeBitString(content: Uint8Array): ContentsFault | undefined {
   const [unused] = content;
   const fault = (code: string, rule: string, at: number, detail: string): ContentsFault => ({ at, code, rule, detail });
   if (unused === undefined) {
-    return fault('bit-string-empty', 'X.690 §8.6.2.1', 0, 'there is no byte that counts the unused bits');
+    return fault('bit-string-empty', 'X.690 §8.6.2.1', 0, 'the byte with the number of unused bits is missing');
   }
-  if (unused > 7) return fault('bit-string-unused-bits', 'X.690 §8.6.2.2', 0, `${unused} unused bits; 7 are the most`);
+  if (unused > 7)
+    return fault('bit-string-unused-bits', 'X.690 §8.6.2.2', 0, `${unused} unused bits; at most 7 are allowed`);
   if (content.length === 1 && unused > 0) {
-    return fault('bit-string-unused-bits', 'X.690 §8.6.2.3', 0, `${unused} unused bits where there are none at all`);
+    return fault('bit-string-unused-bits', 'X.690 §8.6.2.3', 0, `${unused} unused bits in an empty BIT STRING`);
   }
   const last = content.length - 1;
   if (content.length > 1 && (content[last] & ((1 << unused) - 1)) !== 0) {
@@ -71,15 +72,15 @@ function judgeBitString(content: Uint8Array): ContentsFault | undefined {
   return undefined;
 }
 
-/** A form of time: digits up to the minute, then what BER leaves open. */
+/** A time format: digits up to the minute, followed by the parts that BER leaves open. */
 interface TimeForm {
   readonly yearDigits: 2 | 4;
   readonly pattern: RegExp;
-  /** Where seconds, fraction and zone are settled for DER. */
+  /** The clauses for seconds, fraction and zone in DER. */
   readonly seconds: string;
   readonly fraction: string;
   readonly zone: string;
-  /** The clause of the type itself. */
+  /** The clause of the type. */
   readonly form: string;
 }
 
@@ -104,33 +105,33 @@ function judgeTime(of: TimeForm, content: Uint8Array): ContentsFault | undefined
   const text = String.fromCharCode(...content.subarray(0, 40));
   const fault = (code: string, rule: string, detail: string): ContentsFault => ({ at: 0, code, rule, detail });
   const [, toHour, minutes, seconds, fraction, zone] = (content.length <= 40 && of.pattern.exec(text)) || [];
-  if (toHour === undefined) return fault('time-form', of.form, 'is no time that the type has');
-  if (zone !== 'Z') return fault('time-zone', of.zone, `ends in ${JSON.stringify(zone)}, not in Z`);
-  if (minutes === undefined || seconds === undefined) return fault('time-seconds', of.seconds, 'has no seconds');
+  if (toHour === undefined) return fault('time-form', of.form, 'is not a valid form of the type');
+  if (zone !== 'Z') return fault('time-zone', of.zone, `ends in ${JSON.stringify(zone)} instead of Z`);
+  if (minutes === undefined || seconds === undefined) return fault('time-seconds', of.seconds, 'seconds are missing');
   if (fraction && !/^\.\d*[1-9]$/.test(fraction)) {
-    return fault('time-fraction', of.fraction, 'the fraction has a comma, or zeros at its end');
+    return fault('time-fraction', of.fraction, 'the fraction has a comma or trailing zeros');
   }
   const year = of.yearDigits === 4 ? text.slice(0, 4) : `${text < '50' ? '20' : '19'}${text.slice(0, 2)}`;
   const [month, day, hour] = toHour.slice(of.yearDigits).match(/../g)!;
   const written = `${year}-${month}-${day}T${hour}:${minutes}:${seconds}.000Z`;
   const date = new Date(written);
   const exists = !Number.isNaN(date.getTime()) && date.toISOString() === written;
-  return exists ? undefined : fault('time-value', of.form, 'is no date of the calendar');
+  return exists ? undefined : fault('time-value', of.form, 'is not a calendar date');
 }
 
-/** By the number of the universal tag. */
+/** By universal tag number. */
 const JUDGES: ReadonlyMap<number, Judge> = new Map<number, Judge>([
   asDescribed(boolean, {
-    'boolean-length': 'a truth value has one byte',
-    'boolean-not-canonical': 'true is FF and false is 00',
+    'boolean-length': 'a BOOLEAN has exactly one byte',
+    'boolean-not-canonical': 'TRUE must be FF, and FALSE 00',
   }),
   asDescribed(integer, INTEGER),
   asDescribed(enumerated, INTEGER),
   asDescribed(nullElement, { 'null-not-empty': 'NULL has no contents' }),
   asDescribed(oid, {
-    'oid-empty': 'an object identifier has one byte at least',
-    'oid-not-minimal': 'an arc begins with 80: the byte says nothing',
-    'oid-truncated': 'the last arc is not finished',
+    'oid-empty': 'an OBJECT IDENTIFIER has at least one byte',
+    'oid-not-minimal': 'an arc begins with 80: that byte is redundant',
+    'oid-truncated': 'the last arc is incomplete',
   }),
   asDescribed(utf8String, CHARACTERS),
   asDescribed(numericString, CHARACTERS),

@@ -1,36 +1,37 @@
-/** A second, lenient reader: it takes BER (X.690 §8) and says of everything in it that is not DER where it is and by which clause.
- * For people who look at a structure; what verifies reads with the codecs, which refuse all of this. */
+/** A second, lenient reader: it accepts BER (X.690 §8) and reports every violation of DER with its position and clause.
+ * For inspection only; verification uses the strict codecs, which refuse all of these. */
 import { assertBytes, assertInteger, assertOptions, compareBytes } from '../bytes/index.ts';
 import type { Limits } from '../codec/index.ts';
 import { CONSTRUCTED } from './element.ts';
 import { judgeContents } from './lenient-contents.ts';
 import { tagName } from './tree.ts';
 
-/** One place where bytes are not DER. */
+/** One violation of DER. */
 export interface Deviation {
-  /** Absolute offset of the byte where it shows. */
+  /** Absolute offset of the byte where it appears. */
   readonly at: number;
-  /** Stable; the codecs' own where they refuse the same. */
+  /** Stable; the same as the codecs' code if they refuse the same. */
   readonly code: string;
-  /** The clause of X.690 (or X.680) that says so; `Not in X.690: …` for a bound of our own. */
+  /** The clause of X.690 (or X.680) that is violated; `Not in X.690: …` for a local limit. */
   readonly rule: string;
-  /** For a person. */
+  /** Human-readable. */
   readonly detail: string;
-  /** The elements around it, outermost first, each with its place among its siblings: `['SEQUENCE', '0 SEQUENCE', '1 INTEGER']`. */
+  /** The enclosing elements, outermost first, each with its index: `['SEQUENCE', '0 SEQUENCE', '1 INTEGER']`. */
   readonly path: readonly string[];
 }
 
 export interface DiagnoseOptions {
-  /** As for `decode`, but for nodes, of which 200,000 are looked at. Where one ends the list, its last row says so. */
+  /** As for `decode`, except 200,000 nodes. If a limit ends the list, its last row says so. */
   readonly limits?: Partial<Limits> | undefined;
-  /** Also looks into OCTET STRINGs and BIT STRINGs that by their looks hold a SEQUENCE or SET, as `extnValue` does. Default: false. */
+  /** Whether to look inside OCTET STRINGs and BIT STRINGs that appear to contain a SEQUENCE or SET, as `extnValue` does. Default:
+   * false. */
   readonly insideStrings?: boolean | undefined;
 }
 
-/** Lists every deviation from DER in one BER value, in the order of the bytes; none for DER. In a primitive element the first
- * counts, and of REAL and the types that nobody uses the contents are not looked at. What is no BER either (an end that comes too
- * early, a length that does not fit) is in the list too, and reading goes on as far as it makes sense.
- * @throws UsageError for wrong arguments; nothing for content. */
+/** Lists every violation of DER in one BER value, in the order of the bytes; none for DER. Only the first fault of each primitive
+ * element is listed; the contents of REAL and of rarely used types are not checked. Violations of BER (truncation, an
+ * inconsistent length) are listed too, and reading continues as far as possible.
+ * @throws UsageError for wrong arguments; no error for any content. */
 export function diagnose(bytes: Uint8Array, options: DiagnoseOptions = {}): Deviation[] {
   assertBytes(bytes, 'bytes');
   assertOptions(options, 'options', ['limits', 'insideStrings']);
@@ -52,15 +53,15 @@ const HIGH = 0x1f;
 /** Identifier and length octets. */
 interface Header {
   readonly start: number;
-  /** As `identifier` has it; of a tag number that is too large for a number, nearly. */
+  /** As returned by `identifier`; approximate if the tag number exceeds an exact number. */
   readonly tag: number;
   readonly contentStart: number;
-  /** undefined: indefinite. */
+  /** undefined: indefinite length. */
   readonly contentEnd: number | undefined;
 }
 
 const UNIVERSAL_CLASS = 0;
-/** Universal types that are strings or times, which BER may cut in segments. */
+/** Universal types that are strings or times, which BER may split into segments. */
 const isSegmentable = (number: number): boolean =>
   number === 3 || number === 4 || number === 7 || number === 12 || (number >= 18 && number <= 30 && number !== 29);
 /** Types that are always primitive, and those that are always constructed (SEQUENCE, SET, EXTERNAL, EMBEDDED PDV, CHARACTER STRING). */
@@ -88,7 +89,7 @@ class Diagnosis {
   readonly #insideStrings: boolean;
   #depthLeft: number;
   #nodesLeft: number;
-  /** Set once it cannot be told where an element ends: what follows is then taken for a part of it. */
+  /** Set once the end of an element is unknown: all that follows is then treated as part of it. */
   #lost = false;
 
   constructor(bytes: Uint8Array, depth: number, nodes: number, insideStrings: boolean) {
@@ -105,14 +106,14 @@ class Diagnosis {
   whole(): void {
     const { length } = this.#bytes;
     const end = length === 0 ? 0 : this.#element(0, length, '');
-    if (length === 0) this.note(0, 'truncated', 'X.690 §8.1.1', 'there are no bytes');
+    if (length === 0) this.note(0, 'truncated', 'X.690 §8.1.1', 'the input is empty');
     if (end < length) this.note(end, 'trailing', 'X.690 §8.1.1', `${length - end} bytes after the value`);
   }
 
-  /** One element within `start..limit`. @returns where it ends. */
+  /** Reads one element within `start..limit`. @returns its end. */
   #element(start: number, limit: number, place: string): number {
     if (this.#nodesLeft-- <= 0) {
-      if (this.#nodesLeft === -1) this.note(start, 'too-many-nodes', BUDGET, 'what follows is not looked at');
+      if (this.#nodesLeft === -1) this.note(start, 'too-many-nodes', BUDGET, 'the rest is not examined');
       return this.#lose(limit);
     }
     const tag = this.#identifier(start, limit);
@@ -143,7 +144,7 @@ class Diagnosis {
       number = Math.min(number * 128 + (byte & 0x7f), 2 ** 40);
     }
     if (this.#bytes[start + 1] === 0x80) {
-      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.4.2', 'the tag number begins with a byte that says nothing');
+      this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.4.2', 'the tag number begins with a redundant byte');
     } else if (number < HIGH) {
       this.note(start, 'tag-not-minimal', 'X.690 §8.1.2.2', `tag number ${number} fits into one byte`);
     }
@@ -154,8 +155,7 @@ class Diagnosis {
     const header = (contentStart: number, length: number): Header => {
       const contentEnd = Math.min(contentStart + length, limit);
       const missing = contentStart + length - limit;
-      if (missing > 0)
-        this.note(at, 'truncated', 'X.690 §8.1.3', `the length says ${missing} bytes more than there are`);
+      if (missing > 0) this.note(at, 'truncated', 'X.690 §8.1.3', `the length exceeds the input by ${missing} bytes`);
       return { start, tag, contentStart, contentEnd };
     };
     if (at >= limit) {
@@ -165,10 +165,10 @@ class Diagnosis {
     const first = this.#bytes[at];
     if (first < 0x80) return header(at + 1, first);
     if (first === 0x80) {
-      this.note(at, 'indefinite-length', 'X.690 §10.1', 'the length is not said: end-of-contents octets end the value');
+      this.note(at, 'indefinite-length', 'X.690 §10.1', 'indefinite length, ended by end-of-contents octets');
       return { start, tag, contentStart: at + 1, contentEnd: undefined };
     }
-    if (first === 0xff) this.note(at, 'length-reserved', 'X.690 §8.1.3.5', 'FF is no first byte of a length');
+    if (first === 0xff) this.note(at, 'length-reserved', 'X.690 §8.1.3.5', 'a length must not begin with FF');
     return this.#longLength(at, first & 0x7f, limit, header);
   }
 
@@ -197,13 +197,18 @@ class Diagnosis {
     return header(at + 1 + count, length);
   }
 
-  /** @returns where the element ends. */
+  /** @returns the end of the element. */
   #contents({ start, tag, contentStart, contentEnd }: Header, limit: number): number {
     const constructed = (tag & CONSTRUCTED) !== 0;
     const universal = (tag & 0xc0) === UNIVERSAL_CLASS ? (tag > 0xff ? Math.floor(tag / 256) : tag & HIGH) : undefined;
     if (universal !== undefined) this.#form(start, universal, constructed);
     if (contentEnd === undefined && !constructed) {
-      this.note(contentStart - 1, 'indefinite-primitive', 'X.690 §8.1.3.2', 'only constructed values may do so');
+      this.note(
+        contentStart - 1,
+        'indefinite-primitive',
+        'X.690 §8.1.3.2',
+        'only constructed values may have indefinite length',
+      );
       return this.#lose(limit);
     }
     if (!constructed) {
@@ -211,7 +216,7 @@ class Diagnosis {
       return contentEnd!;
     }
     if (this.#depthLeft === 0) {
-      this.note(start, 'too-deep', BUDGET, 'what is inside is not looked at');
+      this.note(start, 'too-deep', BUDGET, 'the content is not examined');
       return contentEnd ?? this.#lose(limit);
     }
     this.#depthLeft--;
@@ -231,19 +236,19 @@ class Diagnosis {
     this.#depthLeft++;
   }
 
-  /** The form of a universal type: which are primitive, which constructed. */
+  /** Checks the form of a universal type: primitive or constructed. */
   #form(start: number, number: number, constructed: boolean): void {
     const rule = (constructed ? ALWAYS_PRIMITIVE : ALWAYS_CONSTRUCTED).get(number);
     if (number === 0) {
-      this.note(start, 'end-of-contents', 'X.690 §8.1.5', 'end-of-contents octets that end nothing');
+      this.note(start, 'end-of-contents', 'X.690 §8.1.5', 'end-of-contents octets without an indefinite length');
     } else if (constructed && isSegmentable(number)) {
-      this.note(start, 'constructed-string', 'X.690 §10.2', 'the string is cut in segments');
+      this.note(start, 'constructed-string', 'X.690 §10.2', 'the string is split into segments');
     } else if (rule !== undefined) {
       this.note(start, 'wrong-form', rule, `must be ${constructed ? 'primitive' : 'constructed'}`);
     }
   }
 
-  /** Elements up to the end of the contents, or up to end-of-contents octets. @returns the offset after either. */
+  /** Reads elements up to the end of the contents or to end-of-contents octets. @returns the offset after either. */
   #children(from: number, contentEnd: number | undefined, limit: number, isSet: boolean): number {
     const end = contentEnd ?? limit;
     let at = from;
@@ -257,20 +262,20 @@ class Diagnosis {
           at,
           'set-not-sorted',
           'X.690 §11.6',
-          'belongs before its predecessor (in a SET of several types: §10.3)',
+          'must come before its predecessor (in a SET of several types: §10.3)',
         );
       }
       previous = encoding;
       at = next;
     }
     if (contentEnd === undefined && !this.#lost) {
-      this.note(end, 'truncated', 'X.690 §8.1.3.6', 'no end-of-contents octets end the value');
+      this.note(end, 'truncated', 'X.690 §8.1.3.6', 'the end-of-contents octets are missing');
     }
     return end;
   }
 }
 
-/** Whether bytes are a SEQUENCE or SET by their looks: its tag, and a length that fits. */
+/** Whether bytes look like a SEQUENCE or SET: its tag, and a consistent length. */
 function holdsConstructed(raw: Uint8Array): boolean {
   const [tag, first = 0] = raw;
   if (tag !== 0x30 && tag !== 0x31) return false;
@@ -281,7 +286,7 @@ function holdsConstructed(raw: Uint8Array): boolean {
   return 2 + count + length === raw.length;
 }
 
-/** Whether neighbours in a set are in the wrong order: by their encodings (SET OF), and also by their tags (SET). */
+/** Whether two adjacent elements of a set are in the wrong order: by encoding (SET OF), and by tag (SET). */
 function isAfter(a: Uint8Array, b: Uint8Array): boolean {
   const tagOrder = (a[0] & ~CONSTRUCTED) - (b[0] & ~CONSTRUCTED);
   return compareBytes(a, b) > 0 && tagOrder >= 0;

@@ -4,10 +4,10 @@ import { knownOid, writeKnownOid } from './known-oids.ts';
 import { leaf } from './primitives.ts';
 
 const RULE = 'X.690 §8.19';
-/** Bytes of one subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). A bound, so that
- * reading is linear whatever comes. */
+/** Maximum bytes of a subidentifier: 140 bits, enough for the 128 of an arc made from a UUID (X.667 §6.3). The limit keeps
+ * reading linear for any input. */
 const MAX_ARC_OCTETS = 20;
-/** Arcs that are joined at a time. */
+/** Number of arcs joined at a time. */
 const CHUNK = 4096;
 
 /** OBJECT IDENTIFIER, as dotted decimal: `2.5.29.17`. Arcs up to 2^140. */
@@ -31,7 +31,7 @@ function readOid(bytes: Uint8Array, start: number, end: number, reader: Reader):
     if (bytes[first] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', first);
     if (i - first >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', first);
     const value = first === i ? bytes[i] : subidentifier(bytes, first, i);
-    // Joined one by one, many arcs would take sixty times their room.
+    // Joined one by one, many arcs would take sixty times as much memory.
     if (arcs.length === CHUNK) text += `${arcs.splice(0).join('.')}.`;
     arcs.push(first === start ? firstArcs(value) : `${value}`);
     first = i + 1;
@@ -39,7 +39,7 @@ function readOid(bytes: Uint8Array, start: number, end: number, reader: Reader):
   return text + arcs.join('.');
 }
 
-/** The base-128 number in `bytes[start..end]`, both ends included: a number while it is exact as one. */
+/** The base-128 number in `bytes[start..end]`, both ends included: a `number` if exact, otherwise a bigint. */
 function subidentifier(bytes: Uint8Array, start: number, end: number): number | bigint {
   if (end - start < 7) {
     let value = 0;

@@ -1,4 +1,4 @@
-/** The simple types (X.690 §8.2–§8.9, §8.19): contents octets and the values they stand for. */
+/** The primitive types (X.690 §8.2–§8.9, §8.19): conversion between contents octets and values. */
 import { assertInteger, isBytes, os2ip } from '../bytes/index.ts';
 import {
   type Codec,
@@ -18,12 +18,12 @@ import {
 } from '../codec/index.ts';
 import { type Element, element } from './element.ts';
 
-/** What a leaf knows: contents octets to value and back. `reader` and `writer` are there to fail with. */
+/** Converts between contents octets and value. `reader` and `writer` are passed for their `fail`. */
 interface Leaf<T> {
   readonly type: string;
   readonly rule: string;
   readonly tag: number;
-  /** @param bytes - the whole input: the contents are in `start..end` of it, and are read there without a view. */
+  /** @param bytes - the whole input; the contents are at `start..end`, and are read in place. */
   read(raw: Uint8Array, start: number, end: number, reader: Reader): T;
   write(writer: Writer, value: T): void;
 }
@@ -65,7 +65,7 @@ export const boolean: Element<boolean> = leaf({
 });
 
 const INTEGER = 'X.690 §8.3';
-/** Integers that are exact as numbers, which are quicker: those of so many bytes, and those below. */
+/** The faster path for integers that are exact as numbers: maximum bytes, and maximum value. */
 const SMALL_BYTES = 6;
 const SMALL = 2n ** 47n;
 
@@ -131,7 +131,7 @@ export const integer: Element<bigint> = leaf({
   write: writeInteger,
 });
 
-/** INTEGER (min..max) as a number, for what is small by its nature: a version, a path length. */
+/** INTEGER (min..max) as a number, for values that are always small: a version, a path length. */
 export function smallInteger(min: number, max: number, rule = INTEGER): Element<number> {
   assertInteger(min, 'min', Number.MIN_SAFE_INTEGER);
   assertInteger(max, 'max', min);
@@ -160,7 +160,7 @@ export const enumerated: Element<bigint> = leaf({
   write: writeInteger,
 });
 
-/** `ENUMERATED { name(number), … }`: small numbers, of which these have names. */
+/** `ENUMERATED { name(number), … }`: small numbers with these names. */
 export function namedEnumerated(type: string, rule: string, names: Readonly<Record<string, number>>): Element<number> {
   const numbers = smallInteger(0, Math.max(...Object.values(names)), rule);
   return element(enumerated.tag, enumeration(type, rule, numbers.body, names));
@@ -193,7 +193,7 @@ export const octetStringContaining = <T>(of: Codec<T>): Element<T> =>
 /** A BIT STRING's bits: from the top bit of the first byte on, less the unused ones at the end. */
 export interface BitString {
   readonly unusedBits: number;
-  /** A view where it was decoded. */
+  /** A view of the input if it was decoded. */
   readonly bytes: Uint8Array;
 }
 
@@ -201,7 +201,7 @@ const BIT_STRING = 'X.690 §8.6';
 
 const BITS = named('bits', cite(BIT_STRING, rest()));
 
-/** Refuses nothing that is no bit string: the description of its parts does. */
+/** Accepts any value: the codec of its parts refuses what is not a bit string. */
 function isCanonical(bits: BitString): boolean {
   if (!isBytes(bits?.bytes)) return true;
   const { unusedBits, bytes } = bits;
@@ -259,8 +259,8 @@ export const bitStringContaining = <T>(of: Codec<T>): Element<T> =>
     }),
   );
 
-/** A BIT STRING with a name for each bit: only bits that have names, no zero bits at the end (X.690 §11.2.2).
- * Its value is the names of the bits that are set, in the order of the table.
+/** A BIT STRING with a name for each bit: only named bits may be set, and trailing zero bits are omitted (X.690 §11.2.2).
+ * Its value is the names of the set bits, in the order of the table.
  * @param names - `names[i]` is the name of bit i. */
 export function namedBits<N extends string>(type: string, rule: string, names: readonly N[]): Element<readonly N[]> {
   const toNames = ({ bytes }: BitString): N[] => {
@@ -286,7 +286,7 @@ export function namedBits<N extends string>(type: string, rule: string, names: r
     to: toNames,
     from: toBits,
   });
-  // Zero bits at the end leave one reading, so who reads may tolerate them: a bit without a name may not be passed over.
+  // Trailing zero bits are unambiguous, so a reader may tolerate them; an unnamed bit must not be ignored.
   function decode(reader: Reader): readonly N[] {
     const at = reader.at;
     const bits = bitString.body.decode(reader);
@@ -297,7 +297,7 @@ export function namedBits<N extends string>(type: string, rule: string, names: r
     }
     return toNames(bits);
   }
-  // The generator is told the names: hardly any random bits would be canonical.
+  // The generator needs the names: random bits would hardly ever be canonical.
   const shape = { kind: 'flags', names } as const;
   return element(0x03, codecOf({ ...body, decode, type, rule, shape }));
 }

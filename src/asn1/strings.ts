@@ -1,4 +1,4 @@
-/** The restricted character string types (X.680 §41, X.690 §8.23), each with the characters that it has. */
+/** The restricted character string types (X.680 §41, X.690 §8.23), each with its permitted characters. */
 import { bytesToUtf8, EncodingError, utf8ToBytes } from '../bytes/index.ts';
 import type { Reader, Writer } from '../codec/index.ts';
 import type { Element } from './element.ts';
@@ -12,11 +12,11 @@ interface CharacterSet {
   readonly tag: number;
   /** Bytes of one character. */
   readonly width: 1 | 2 | 4;
-  /** A pattern that a text of the type matches whole. */
+  /** A pattern that matches every valid text of the type. */
   readonly pattern: RegExp;
 }
 
-/** Bytes that are read at a time: joined one by one, the characters of a long string would take forty times its room. */
+/** Bytes read at a time: joined one by one, the characters of a long string would take forty times as much memory. */
 const CHUNK = 4096;
 
 /** A string type whose characters take `width` bytes each. */
@@ -50,7 +50,7 @@ function fixedWidth(set: CharacterSet): Element<string> {
   return leaf({ type, rule, tag, read, write });
 }
 
-/** A string type whose characters are bytes: which of them it has, the pattern says once. */
+/** A string type with one byte for each character; the pattern defines which are permitted. */
 function oneByte({ type, rule, tag, pattern }: CharacterSet): Element<string> {
   const allowed = Uint8Array.from({ length: 256 }, (_, byte) => Number(pattern.test(String.fromCharCode(byte))));
   return leaf({
@@ -79,7 +79,7 @@ function oneByte({ type, rule, tag, pattern }: CharacterSet): Element<string> {
   });
 }
 
-/** Bytes up to which a text is put together of pieces: quicker than by way of a view. */
+/** Maximum bytes for which building a text from pieces is faster than decoding a view. */
 const SHORT = 32;
 
 /** The text whose characters are the bytes in `start..end`, by ISO 8859-1. */
@@ -141,7 +141,7 @@ export const visibleString: Element<string> = fixedWidth({
   pattern: /^[\x20-\x7e]*$/,
 });
 
-/** TeletexString, read as ISO 8859-1, as everyone does: few ever wrote T.61 into it. */
+/** TeletexString, read as ISO 8859-1, as other implementations do: T.61 was hardly ever used in it. */
 export const teletexString: Element<string> = fixedWidth({
   type: 'TeletexString',
   rule: 'X.680 §41',
@@ -196,7 +196,7 @@ function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Whether all is printing ASCII, which any reader takes for the same text whatever the string's type is. */
+/** Whether all characters are printable ASCII, so that the text is the same in every string type. */
 function isPrinting(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] < 0x20 || bytes[i] > 0x7e) return false;
   return true;

@@ -16,7 +16,7 @@ import { type Element, element } from './element.ts';
 const SEQUENCE_TAG = 0x30;
 const SET_TAG = 0x31;
 
-/** `SEQUENCE { … }`: every field in its place, every byte accounted for. */
+/** `SEQUENCE { … }`: all fields in order, without extra bytes. */
 export const sequence = <F extends Fields>(type: string, rule: string, fields: F): Element<RecordOf<F>> =>
   element(SEQUENCE_TAG, struct(type, rule, fields));
 
@@ -24,7 +24,7 @@ export const sequence = <F extends Fields>(type: string, rule: string, fields: F
 export const sequenceOf = <T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Element<readonly T[]> =>
   element(SEQUENCE_TAG, list(of, min, max));
 
-/** `SET SIZE (min..max) OF T`: encoded in ascending order of the encodings, whatever order the value has (X.690 §11.6). */
+/** `SET SIZE (min..max) OF T`: encoded in ascending order of the encodings, whatever the order of the value (X.690 §11.6). */
 export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Element<readonly T[]> {
   assertCodec(of, 'of');
   return element(
@@ -65,6 +65,6 @@ export function setOf<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY):
   );
 }
 
-/** Whether the encoding in `first..second` comes before the one in `second..end`, or is the same (X.690 §11.6). */
+/** Whether the encoding in `first..second` sorts before the one in `second..end`, or equals it (X.690 §11.6). */
 const isAscending = (bytes: Uint8Array, first: number, second: number, end: number): boolean =>
   compareBytes(bytes.subarray(first, second), bytes.subarray(second, end)) <= 0;

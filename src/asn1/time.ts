@@ -1,4 +1,4 @@
-/** UTCTime and GeneralizedTime in the one form that DER (X.690 §11.7, §11.8) and RFC 5280 §4.1.2.5 leave: whole seconds, UTC. */
+/** UTCTime and GeneralizedTime in the only form that DER (X.690 §11.7, §11.8) and RFC 5280 §4.1.2.5 allow: whole seconds, UTC. */
 import type { Reader, Writer } from '../codec/index.ts';
 import type { Element } from './element.ts';
 import { leaf } from './primitives.ts';
@@ -56,8 +56,8 @@ function checkDigits(
 
 const twoDigits = (bytes: Uint8Array, at: number): number => 10 * bytes[at] + bytes[at + 1] - 11 * 0x30;
 
-/** The date of a year and of what follows it, MMDDHHMMSS. @returns undefined for one that the calendar does not have: 30
- * February would otherwise quietly be 1 March. */
+/** The date of a year and the digits MMDDHHMMSS. @returns undefined for a date that does not exist; Date.UTC would turn 30
+ * February into 1 March. */
 function readDate(year: number, bytes: Uint8Array, at: number): Date | undefined {
   const month = twoDigits(bytes, at);
   const day = twoDigits(bytes, at + 2);
@@ -66,7 +66,7 @@ function readDate(year: number, bytes: Uint8Array, at: number): Date | undefined
   const second = twoDigits(bytes, at + 8);
   if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  // Date.UTC maps the years 0 to 99 to 1900 to 1999.
   if (year < 100) date.setUTCFullYear(year, month - 1, day);
   return date.getUTCDate() === day ? date : undefined;
 }

@@ -1,9 +1,9 @@
-/** Any DER at all, without its module: what a viewer shows of a structure that it does not know. */
+/** Any DER without its ASN.1 module, so that a viewer can show unknown structures. */
 import { assertInteger } from '../bytes/index.ts';
 import { type Codec, cite, codecOf, list, named, readField, rest } from '../codec/index.ts';
 import { CONSTRUCTED, derLength, identifier, peekTag } from './element.ts';
 
-/** One element: constructed ones have children, primitive ones contents (a view where it was decoded). */
+/** One element: constructed ones have children, primitive ones contents (a view of the input if decoded). */
 export type DerNode =
   | { readonly tag: number; readonly children: readonly DerNode[] }
   | { readonly tag: number; readonly content: Uint8Array };
@@ -18,7 +18,7 @@ export function isConstructed(tag: number): boolean {
 
 const hasConstructedBit = (tag: number): boolean => (tag & CONSTRUCTED) !== 0;
 
-/** One element of any tag and all that is in it. */
+/** One element of any tag and all its descendants. */
 export const derNode: Codec<DerNode> = codecOf({
   type: 'ANY',
   rule: RULE,

@@ -14,7 +14,7 @@ const HEX_PAIRS = new Uint16Array(
 const HEX_VALUE = new Int8Array(128).fill(-1);
 for (let i = 0; i < 16; i++) HEX_VALUE[HEX[i]] = HEX_VALUE['0123456789ABCDEF'.charCodeAt(i)] = i;
 
-/** Lower-case hexadecimal, two digits a byte. Timing: table look-ups by value; not for long-lived secrets. */
+/** Lower-case hexadecimal, two digits for each byte. Timing: table look-ups by value; not for long-lived secrets. */
 export function bytesToHex(bytes: Uint8Array): string {
   assertBytes(bytes, 'bytes');
   const pairs = HEX_PAIRS;

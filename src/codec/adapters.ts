@@ -1,4 +1,4 @@
-/** Codecs made from one other codec: what changes is how its value looks, or what is said about it. */
+/** Codecs derived from one other codec, with another view of its value or other metadata. */
 import { assertMethods, equalBytes, isBytes } from '../bytes/index.ts';
 import { type AnyCodec, assertCodec, assertRows, type Codec, codecOf, type OpenRow, type ValueOf } from './codec.ts';
 import { EncodeError } from './errors.ts';
@@ -7,17 +7,17 @@ import { encode } from './readings.ts';
 import type { DependentCodec } from './structures.ts';
 import { writeField } from './writer.ts';
 
-/** The same codec under another rule: the section that speaks of this very field. */
+/** The same codec with another rule: the section that defines this particular field. */
 export const cite = <C extends AnyCodec>(rule: string, codec: C): C => codecOf({ ...codec, rule });
 
-/** The same codec, its value marked as one to hide. */
+/** The same codec, with its value marked as secret. */
 export const secret = <C extends AnyCodec>(codec: C): C => codecOf({ ...codec, secret: true });
 
 /** The same codec under another name. */
 export const named = <C extends AnyCodec>(type: string, codec: C): C => codecOf({ ...codec, type });
 
-/** A codec whose values are seen through a function and its inverse.
- * @param view - `accepts` says which inner values have an image; others are refused with `code`, both ways. */
+/** A codec whose values are mapped through a function and its inverse.
+ * @param view - `accepts` tells which inner values have an image; others are refused with `code`, both ways. */
 export function mapped<A, B>(
   of: Codec<A>,
   view: {
@@ -26,7 +26,7 @@ export function mapped<A, B>(
     readonly type?: string;
     accepts?(inner: A): boolean;
     to(inner: A): B;
-    /** @returns undefined for a value that has no inner one. */
+    /** @returns undefined for a value without an inner value. */
     from(outer: B): A | undefined;
   },
 ): Codec<B> {
@@ -53,30 +53,30 @@ export function mapped<A, B>(
   });
 }
 
-/** The same values, fewer of them. */
+/** A subset of the values. */
 export const refine = <T>(of: Codec<T>, code: string, rule: string, accepts: (value: T) => boolean): Codec<T> =>
   mapped(of, { code, rule, accepts, to: (value) => value, from: (value) => value });
 
-/** One value and no other: a version, a reserved field. */
+/** Exactly one value: a version, a reserved field. */
 export const constant = <T extends number | bigint | string>(of: Codec<T>, value: T, rule = of?.rule): Codec<T> =>
   codecOf({
     ...refine(of, 'unexpected-value', rule, (found) => found === value),
     shape: { kind: 'constant', value },
   });
 
-/** A value beside the bytes that it was read from: for what is signed or compared as it came. */
+/** A value with its original encoding: for signed data, and for comparison by bytes. */
 export interface Encoded<T> {
   readonly value: T;
-  /** The bytes of `value`, tag and length included. A view of the input where it was decoded. */
+  /** The encoding of `value`, including tag and length. A view of the input if it was decoded. */
   readonly bytes: Uint8Array;
 }
 
-/** What was read with tolerated deviations: its value would be encoded differently, so it is written as it came. */
+/** A value decoded with tolerated deviations: re-encoding would change it, so its original bytes are written. */
 const asItCame = new WeakSet<object>();
 
-/** Keeps the bytes of `of` beside its value. On encoding the two must agree, so that no signature covers other bytes
- * than those one looks at; what was read with tolerated deviations is written as it came.
- * @throws EncodeError `encoding-differs` when they do not. */
+/** Keeps the bytes of `of` with its value. When encoding, both must agree, so that a signature cannot cover bytes other than
+ * those of the visible value; a value decoded with tolerated deviations is written as its original bytes.
+ * @throws EncodeError `encoding-differs` if they do not agree. */
 export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
   assertCodec(of, 'of');
   return codecOf({
@@ -102,8 +102,8 @@ export function encoded<T>(of: Codec<T>): Codec<Encoded<T>> {
   });
 }
 
-/** The `Encoded` of a value that we make ourselves.
- * @throws EncodeError, with the path to the fault, when the description does not allow the value. */
+/** The `Encoded` of a new value.
+ * @throws EncodeError, with the path to the fault, for a value that the codec does not allow. */
 export const toEncoded = <T>(of: Codec<T>, value: T): Encoded<T> => ({ value, bytes: encode(of, value) });
 
 type OpenTable = Readonly<Record<string, { readonly id: unknown; readonly codec: AnyCodec }>>;
@@ -111,10 +111,10 @@ type OpenValue<A extends OpenTable> = {
   [K in keyof A]: { readonly kind: K; readonly value: ValueOf<A[K]['codec']> };
 }[keyof A];
 
-/** A field whose type is named by an earlier field of the same struct (`ANY DEFINED BY`): an extension's value by its
- * OID, parameters by their algorithm.
- * @param by - the earlier field's name. @param other - what holds the value when no row has that id; its kind is `other`.
- * @param keyOf - what ids are compared by, where they are no plain strings or numbers. */
+/** A field whose type is determined by an earlier field of the same struct (`ANY DEFINED BY`): an extension's value by its OID,
+ * parameters by their algorithm.
+ * @param by - the earlier field's name. @param other - the codec for unknown ids; the value's kind is then `other`.
+ * @param keyOf - the key by which ids are compared, if they are not strings or numbers. */
 export function openType<A extends OpenTable, O>(
   by: string,
   table: A,

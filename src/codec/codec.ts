@@ -2,12 +2,12 @@ import { assertMethods, UsageError } from '../bytes/index.ts';
 import type { Decoder } from './reader.ts';
 import type { Encoder } from './writer.ts';
 
-/** One description of a structure, of which there are four readings: `decode`, `encode`, `annotate`, and (in `testing/`)
- * `arbitraryOf`. A codec is a value; combinators make larger ones of smaller ones. */
+/** One description of a structure with four uses: `decode`, `encode`, `annotate`, and (in `testing/`) `arbitraryOf`. A codec is a
+ * value; combinators build larger ones from smaller ones. */
 export interface Codec<T> extends Decoder<T>, Encoder<T> {
-  /** Set where the value is a secret, so that whoever shows it can hide it. */
+  /** Set for a secret value, so that viewers can hide it. */
   readonly secret?: true;
-  /** What a reading from outside needs to know; this room itself imports no generator. */
+  /** The structure, for uses outside this room, such as generators. */
   readonly shape: Shape;
 }
 
@@ -29,10 +29,9 @@ const SLOTS = [
 ] as const;
 const SLOT_NAMES: ReadonlySet<string> = new Set(SLOTS);
 
-/** The same codec as an object that is laid out as all others are. The engine then finds `decode` and `encode` of any codec in the
- * same place, which is a tenth of the time of small structures. Combinators make their codecs with it; one of other
- * making works as well, less quickly.
- * @returns `parts` itself where it has more to it than the interfaces of this room and `asn1/` name. */
+/** The same codec with the standard object layout. With one layout V8 finds `decode` and `encode` of all codecs at the same
+ * offset, which saves a tenth of the time for small structures. All combinators use it; other codecs work too, but slower.
+ * @returns `parts` itself if it has properties beyond the interfaces of this room and `asn1/`. */
 export function codecOf<C extends AnyCodec>(parts: C): C {
   assertCodec(parts, 'parts');
   if (!Object.keys(parts).every((key) => SLOT_NAMES.has(key))) return parts;
@@ -44,8 +43,8 @@ export function codecOf<C extends AnyCodec>(parts: C): C {
 export const assertCodec = (value: unknown, argument: string): void =>
   assertMethods(value, argument, 'a Codec', 'decode', 'encode');
 
-/** @param slot - which part of a row is its codec.
- * @throws UsageError `wrong-type` unless `table` is an object of rows that have one. */
+/** @param slot - the property of a row that holds its codec.
+ * @throws UsageError `wrong-type` unless `table` is an object of rows with a codec. */
 export function assertRows(table: unknown, slot: 'body' | 'codec'): void {
   if (typeof table !== 'object' || table === null) throw new UsageError('wrong-type', 'table', 'must be an object');
   for (const [kind, row] of Object.entries(table)) assertCodec(row?.[slot], `table.${kind}.${slot}`);
@@ -56,38 +55,38 @@ type Slots = { readonly [K in (typeof SLOTS)[number]]?: unknown };
  * `interface Certificate extends ValueOf<typeof certificate> {}`. */
 export type ValueOf<C> = C extends Codec<infer T> ? T : never;
 
-/** Whether a codec is another one, perhaps under another name or rule (`named`, `cite`), or marked as a secret. */
+/** Whether a codec is the same as another, except for its name or rule (`named`, `cite`) or the secret mark. */
 export const isSameDescription = (codec: AnyCodec | undefined, other: AnyCodec): boolean =>
   codec?.shape === other?.shape;
 
-/** The structure of a description, for readings that are made from outside (generators, mutation, documentation). */
+/** The structure of a codec, for uses outside this room (generators, mutation, documentation). */
 export type Shape =
   | { readonly kind: 'uint'; readonly bits: number }
   | { readonly kind: 'constant'; readonly value: unknown }
   /** A number, small enough to be exact, in `min..max`. */
   | { readonly kind: 'range'; readonly min: number; readonly max: number }
-  /** A number of which some have names: a code point, a version. Others are values too, as far as `of` has them. */
+  /** A number with names for some values: a code point, a version. Unnamed values are allowed as far as `of` allows them. */
   | {
       readonly kind: 'enumeration';
       readonly of: AnyCodec;
       readonly names: ReadonlyMap<number, string>;
-      /** How its standard writes the numbers. */
+      /** The radix in which the standard writes the numbers. */
       readonly radix: 10 | 16;
     }
   | { readonly kind: 'bytes'; readonly min: number; readonly max: number }
-  /** A value of a kind that another room defines (`INTEGER`, `OBJECT IDENTIFIER`, …). */
+  /** A value of a type that another room defines (`INTEGER`, `OBJECT IDENTIFIER`, …). */
   | { readonly kind: 'leaf'; readonly name: string }
   | { readonly kind: 'list'; readonly of: AnyCodec; readonly min: number; readonly max: number }
   /** A list whose encoding is sorted. */
   | { readonly kind: 'set'; readonly of: AnyCodec; readonly min: number; readonly max: number }
-  /** A list of distinct names out of these, in this order. */
+  /** A list of distinct names from this table, in its order. */
   | { readonly kind: 'flags'; readonly names: readonly string[] }
   | { readonly kind: 'record'; readonly fields: Readonly<Record<string, AnyCodec>> }
   /** A length prefix that allows `min..max` bytes, around `of`. */
   | { readonly kind: 'vector'; readonly of: AnyCodec; readonly min: number; readonly max: number }
-  /** Around `of`, bytes that add nothing to the value (a DER tag and length). */
+  /** Adds bytes around `of` that carry no value (a DER tag and length). */
   | { readonly kind: 'wrapper'; readonly of: AnyCodec }
-  /** `{ kind, value }`, one of the alternatives; where `unknown` is there, also `{ kind: 'unknown', type, value }`. */
+  /** `{ kind, value }`, one of the alternatives; if `unknown` is set, also `{ kind: 'unknown', type, value }`. */
   | {
       readonly kind: 'choice';
       readonly alternatives: Readonly<Record<string, AnyCodec>>;
@@ -95,18 +94,18 @@ export type Shape =
         | { readonly typeBits: number; readonly known: readonly number[]; readonly of: AnyCodec }
         | undefined;
     }
-  /** `{ kind, value }`, chosen by the value of the field `by` of the same record; `other` takes the values that no row has. */
+  /** `{ kind, value }`, selected by the field `by` of the same record; `other` decodes values without a row. */
   | {
       readonly kind: 'open';
       readonly by: string;
       readonly rows: readonly OpenRow[];
       readonly other: AnyCodec;
-      /** By what the field's values, and the rows' ids, are told apart. */
+      /** The key by which the field's values and the rows' ids are compared. */
       readonly keyOf: (id: never) => unknown;
     }
   | { readonly kind: 'optional'; readonly of: AnyCodec; readonly default?: unknown }
   | { readonly kind: 'encoded'; readonly of: AnyCodec }
-  /** Values of `of`, seen through a function; `accepts` tells which of them have an image. */
+  /** Values of `of`, mapped through a function; `accepts` tells which of them have an image. */
   | { readonly kind: 'mapped'; readonly of: AnyCodec; accepts(inner: never): boolean; map(inner: never): unknown };
 
 export interface OpenRow {

@@ -1,10 +1,10 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** Bytes that do not follow their description. */
+/** The bytes do not match the codec. */
 export class DecodeError extends VitrineError {
-  /** Absolute offset in the input of the byte at fault. */
+  /** Absolute offset of the faulty byte in the input. */
   readonly at: number;
-  /** Names of the fields around the fault, outermost first: `['Certificate', 'tbsCertificate', 'serialNumber']`. */
+  /** Names of the enclosing fields, outermost first: `['Certificate', 'tbsCertificate', 'serialNumber']`. */
   readonly path: readonly string[];
   constructor(code: string, at: number, rule: string, path: readonly string[] = []) {
     super(code, `${code} at byte ${at}${path.length > 0 ? ` in ${path.join('.')}` : ''} (${rule})`, rule);
@@ -13,9 +13,9 @@ export class DecodeError extends VitrineError {
   }
 }
 
-/** A value that its description does not allow, refused before it is written. */
+/** The codec does not allow the value; nothing was written. */
 export class EncodeError extends VitrineError {
-  /** Names of the fields around the fault, outermost first. */
+  /** Names of the enclosing fields, outermost first. */
   readonly path: readonly string[];
   constructor(code: string, rule: string, path: readonly string[] = []) {
     super(code, `${code}${path.length > 0 ? ` in ${path.join('.')}` : ''} (${rule})`, rule);

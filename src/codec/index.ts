@@ -1,4 +1,4 @@
-/** Codecs: a wire structure is described once, and the description decodes, encodes, annotates and generates. */
+/** Codecs: a wire structure is described once; the description decodes, encodes, annotates and generates it. */
 export {
   cite,
   constant,

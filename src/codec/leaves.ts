@@ -50,10 +50,10 @@ export const uint64: Codec<bigint> = codecOf({
   },
 });
 
-/** Numbers of which some have names, as a registry gives them: the value stays the number, and whoever shows it finds the name in the
- * codec. Numbers without a name are values as others are.
- * @param names - names to numbers: of a number with several names, the last counts.
- * @param radix - how the standard writes the numbers. Default: 10. */
+/** Numbers with registered names for some of them. The value stays a number; viewers find its name in the codec. Unnamed numbers
+ * are valid too.
+ * @param names - names to numbers; of several names for one number, the last is used.
+ * @param radix - in which the standard writes the numbers. Default: 10. */
 export function enumeration(
   type: string,
   rule: string,
@@ -67,7 +67,7 @@ export function enumeration(
   return codecOf({ ...of, type, rule, shape: { kind: 'enumeration', of, names: byNumber, radix } });
 }
 
-/** `opaque name[length]`: exactly so many bytes. A decoded value is a view. */
+/** `opaque name[length]`: exactly `length` bytes. A decoded value is a view. */
 export function fixed(length: number): Codec<Uint8Array> {
   assertInteger(length, 'length', 0);
   return codecOf({
@@ -84,7 +84,7 @@ export function fixed(length: number): Codec<Uint8Array> {
   });
 }
 
-/** All bytes up to the end of the enclosing length, `min..max` of them. A decoded value is a view. */
+/** All bytes up to the end of the enclosing range, `min..max` of them. A decoded value is a view. */
 export function rest(min = 0, max = Number.POSITIVE_INFINITY): Codec<Uint8Array> {
   return codecOf({
     type: 'opaque',

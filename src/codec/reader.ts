@@ -1,43 +1,43 @@
 import { assertBytes, assertInteger, assertOptions } from '../bytes/index.ts';
 import { DecodeError } from './errors.ts';
 
-/** What of a codec a reader needs. */
+/** The part of a codec that a reader needs. */
 export interface Decoder<T> {
   /** The type's name in its standard: `TBSCertificate`, `uint16`, `INTEGER`. */
   readonly type: string;
   /** Standard and section that defines it. */
   readonly rule: string;
-  /** True when its own parts are shown in its place; false where it is to be shown as one span, `value`. */
+  /** True if its parts are shown in its place; false if it is shown as one span, `value`. */
   readonly composite: boolean;
   /** Reads one value and moves the reader past it. Byte strings in the value are views of the input. */
   decode(reader: Reader): T;
 }
 
-/** Who watches a reading: is told where each field begins and ends. */
+/** An observer of a decode, notified where each field begins and ends. */
 export interface Trace {
   open(name: string, codec: Decoder<unknown>, at: number): void;
   close(at: number, value: unknown): void;
 }
 
-/** What hostile input may cost. None of them applies to what we encode ourselves. */
+/** Limits on hostile input. None of them applies to encoding. */
 export interface Limits {
-  /** Length prefixes inside one another, at most 1000 (each is a stack frame or two). Default 64. */
+  /** Maximum nesting of length prefixes, at most 1000 (each takes a stack frame or two). Default: 64. */
   readonly depth: number;
-  /** Length prefixes and list items in all. Default 1,000,000. */
+  /** Maximum number of length prefixes and list items. Default: 1,000,000. */
   readonly nodes: number;
-  /** Bytes of input. Default 64 MiB. */
+  /** Maximum bytes of input. Default: 64 MiB. */
   readonly bytes: number;
 }
 
 export interface DecodeOptions {
   readonly limits?: Partial<Limits> | undefined;
-  /** Codes of deviations from DER that are read all the same, each of which leaves one reading: see `TOLERABLE` in `asn1/`. Default: none. */
+  /** Codes of unambiguous violations of DER to tolerate: see `TOLERABLE` in `asn1/`. Default: none. */
   readonly tolerate?: readonly string[] | undefined;
-  /** Told each deviation that was tolerated. A decode that fails may tell them twice. */
+  /** Called for each tolerated deviation. A failing decode may report one twice. */
   readonly onDeviation?: ((deviation: ToleratedDeviation) => void) | undefined;
 }
 
-/** Where input was not as its standard demands, and was read all the same. */
+/** A tolerated deviation of the input from its standard. */
 export interface ToleratedDeviation {
   readonly code: string;
   /** Absolute offset. */
@@ -50,7 +50,7 @@ const NONE: readonly string[] = [];
 
 const DEFAULT_LIMITS: Limits = { depth: 64, nodes: 1_000_000, bytes: 2 ** 26 };
 const MAX_DEPTH = 1000;
-const BUDGET_RULE = 'Not in the standards: a budget of the caller';
+const BUDGET_RULE = 'Not in the standards: the limit that the caller set';
 
 function completeLimits(given: Partial<Limits> | undefined): Limits {
   if (given === undefined) return DEFAULT_LIMITS;
@@ -93,12 +93,12 @@ export class Reader {
     return this.#at;
   }
 
-  /** Bytes left before the end of the innermost length prefix. */
+  /** Bytes left in the innermost length prefix. */
   get left(): number {
     return this.#end - this.#at;
   }
 
-  /** The byte `ahead` of the cursor, or -1 where the range ends: for codecs that choose by what comes. */
+  /** The byte `ahead` of the cursor, or -1 beyond the range: for codecs that choose by the next bytes. */
   peek(ahead = 0): number {
     return this.#at + ahead < this.#end ? this.bytes[this.#at + ahead] : -1;
   }
@@ -114,7 +114,7 @@ export class Reader {
     return this.bytes.subarray(this.#at, (this.#at += length));
   }
 
-  /** Moves past `length` bytes, which the caller reads in `bytes` where they are, without a view.
+  /** Moves past `length` bytes, which the caller reads in place from `bytes`.
    * @returns the absolute offset of the first. */
   skip(length: number, rule: string): number {
     const at = this.#at;
@@ -123,7 +123,7 @@ export class Reader {
     return at;
   }
 
-  /** The only way past a length prefix: `body` sees exactly that range and must use it up. */
+  /** The only way to enter a length prefix: `body` sees exactly that range and must consume all of it. */
   within<T>(length: number, body: Decoder<T>, rule: string): T {
     if (length > this.left) this.fail('truncated', rule);
     if (this.#depthLeft-- === 0) this.fail('too-deep', BUDGET_RULE);
@@ -137,31 +137,31 @@ export class Reader {
     return value;
   }
 
-  /** Counts one node against the budget. */
+  /** Counts one node against the limit. */
   spend(): void {
     if (this.#nodesLeft-- === 0) this.fail('too-many-nodes', BUDGET_RULE);
   }
 
-  /** Deviations tolerated so far. */
+  /** Number of deviations tolerated so far. */
   get deviations(): number {
     return this.#deviations;
   }
 
-  /** Fails as `fail` does, unless the caller tolerates the deviation: then it is told, and reading goes on.
-   * For a deviation that leaves one reading only. */
+  /** Fails as `fail` does, unless the caller tolerates the deviation: then it is reported, and decoding continues.
+   * Only for deviations that leave the value unambiguous. */
   deviate(code: string, rule: string, at = this.#at): void {
     if (!this.#tolerate.includes(code)) this.fail(code, rule, at);
     this.#deviations++;
     this.#onDeviation?.({ code, at, rule });
   }
 
-  /** @param at - absolute offset of the fault, by default the cursor. */
+  /** @param at - absolute offset of the fault; default: the cursor. */
   fail(code: string, rule: string, at = this.#at): never {
     throw new DecodeError(code, at, rule);
   }
 }
 
-/** Reads `codec` as the field `name`; when nobody watches, one branch. */
+/** Reads `codec` as the field `name`; without an observer this costs one branch. */
 export function readField<T>(reader: Reader, name: string, codec: Decoder<T>): T {
   const { trace } = reader;
   if (trace === undefined) return codec.decode(reader);

@@ -1,4 +1,4 @@
-/** What a description is for: reading, writing, and reading while somebody watches. */
+/** The uses of a codec: decode, encode, and annotate. */
 import type { Bytes } from '../bytes/index.ts';
 import { type AnyCodec, assertCodec, type Codec } from './codec.ts';
 import { DecodeError, EncodeError } from './errors.ts';
@@ -6,9 +6,9 @@ import { type DecodeOptions, Reader, readField } from './reader.ts';
 import { PathTrace, type Span, SpanTrace } from './trace.ts';
 import { Writer, writeField } from './writer.ts';
 
-/** Reads the whole of `bytes` as one value.
+/** Decodes the whole of `bytes` as one value.
  * @returns the value; byte strings in it are views of `bytes`.
- * @throws DecodeError with code, offset, field path and rule; nothing else, whatever the bytes are. */
+ * @throws DecodeError with code, offset, field path and rule; no other error, for any bytes. */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): T {
   if (typeof codec?.decode !== 'function') assertCodec(codec, 'codec');
   const reader = new Reader(bytes, options);
@@ -16,13 +16,13 @@ export function decode<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOp
     return readWhole(reader, codec);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    // Reading again tells where it was: success pays nothing for it.
+    // Decoding again with an observer finds the path; the successful case does not pay for it.
     throw faultOf(codec, error, bytes, options);
   }
 }
 
-/** Writes a value.
- * @throws EncodeError when the description does not allow it: what is written can be read back. */
+/** Encodes a value.
+ * @throws EncodeError if the codec does not allow the value: everything encoded can be decoded again. */
 export function encode<T>(codec: Codec<T>, value: T): Bytes {
   if (typeof codec?.encode !== 'function') assertCodec(codec, 'codec');
   const writer = new Writer();
@@ -35,15 +35,15 @@ export function encode<T>(codec: Codec<T>, value: T): Bytes {
   }
 }
 
-/** What `annotate` saw. */
+/** The result of `annotate`. */
 export interface Annotation<T> {
-  /** The tree of spans; up to the fault where there is one. */
+  /** The tree of spans, up to the fault if there is one. */
   readonly span: Span;
   readonly value?: T;
   readonly fault?: DecodeError;
 }
 
-/** The same reading, watched: every byte gets its field's name, value and rule. Malformed input gives the tree up to the
+/** Decodes with an observer: every byte gets its field's name, value and rule. For malformed input, returns the tree up to the
  * fault, and the fault. */
 export function annotate<T>(codec: Codec<T>, bytes: Uint8Array, options?: DecodeOptions): Annotation<T> {
   assertCodec(codec, 'codec');
@@ -65,7 +65,7 @@ function readWhole<T>(reader: Reader, codec: Codec<T>): T {
   return value;
 }
 
-/** The same fault, with the names of the fields around it. Keeps nothing of what it reads again. */
+/** The same fault with the names of the enclosing fields. Keeps nothing else of the second decode. */
 function faultOf(codec: AnyCodec, error: DecodeError, bytes: Uint8Array, options?: DecodeOptions): DecodeError {
   const trace = new PathTrace();
   try {

@@ -1,4 +1,4 @@
-/** Structures of the TLS presentation language (RFC 5246 §4): structs, vectors, lists, variants. DER builds on the same. */
+/** Structures of the TLS presentation language (RFC 5246 §4): structs, vectors, lists, variants. DER uses the same. */
 import { assertOptions, UsageError } from '../bytes/index.ts';
 import { type AnyCodec, assertCodec, assertRows, type Codec, codecOf, type ValueOf } from './codec.ts';
 import { enumeration, rest, uint8, uint16, uint24 } from './leaves.ts';
@@ -10,23 +10,23 @@ const VECTORS = 'RFC 5246 §4.3';
 export type Fields = Readonly<Record<string, AnyCodec>>;
 type OptionalKeys<F extends Fields> = { [K in keyof F]: undefined extends ValueOf<F[K]> ? K : never }[keyof F];
 type Flat<T> = { [K in keyof T]: T[K] };
-/** The record that a struct reads: a field that may be absent is an optional property. */
+/** The record that a struct decodes to; an optional field is an optional property. */
 export type RecordOf<F extends Fields> = Flat<
   { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ValueOf<F[K]> } & {
     readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;
   }
 >;
 
-/** A codec of a field that depends on an earlier field of the same struct (`openType`). */
+/** A codec that depends on an earlier field of the same struct (`openType`). */
 export interface DependentCodec<T> extends Codec<T> {
-  /** The codec of this field, given the record read (or to be written) so far. */
+  /** The codec of this field, given the fields read (or to be written) before it. */
   resolve(record: Readonly<Record<string, unknown>>): Codec<T>;
 }
 const isDependent = (codec: AnyCodec): codec is DependentCodec<unknown> =>
   (codec as Partial<DependentCodec<unknown>>).resolve !== undefined;
 
-/** `struct { … }`: fields one after another, under their names.
- * @param rule - the section that defines the struct; a field shows its own type's rule, or this one through `cite`. */
+/** `struct { … }`: named fields in order.
+ * @param rule - the section that defines the struct; a field shows its own type's rule, or another through `cite`. */
 export function struct<F extends Fields>(type: string, rule: string, fields: F): Codec<RecordOf<F>> {
   if (typeof fields !== 'object' || fields === null) throw new UsageError('wrong-type', 'fields', 'must be an object');
   const names = Object.keys(fields);
@@ -63,7 +63,7 @@ export function struct<F extends Fields>(type: string, rule: string, fields: F):
   });
 }
 
-/** Values one after another up to the end of the enclosing length, `min..max` of them. */
+/** Consecutive values up to the end of the enclosing range, `min..max` of them. */
 export function list<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): Codec<readonly T[]> {
   assertCodec(of, 'of');
   return codecOf({
@@ -99,7 +99,7 @@ export function list<T>(of: Codec<T>, min = 0, max = Number.POSITIVE_INFINITY): 
 const LENGTHS = { 8: uint8, 16: uint16, 24: uint24 } as const;
 export type LengthBits = keyof typeof LENGTHS;
 
-/** `T name<min..max>`: a length in `bits` bits that counts bytes, then `body` in exactly so many. */
+/** `T name<min..max>`: a length of `bits` bits in bytes, followed by `body` in exactly that many. */
 export function vector<T>(bits: LengthBits, min: number, max: number, body: Codec<T>): Codec<T> {
   assertCodec(body, 'body');
   if (typeof bits !== 'number') throw new UsageError('wrong-type', 'bits', 'must be 8, 16 or 24');
@@ -129,12 +129,12 @@ export function vector<T>(bits: LengthBits, min: number, max: number, body: Code
 /** `opaque name<min..max>`. A decoded value is a view. */
 export const opaque = (bits: LengthBits, min: number, max: number): Codec<Uint8Array> => vector(bits, min, max, rest());
 
-/** What `select` reads of its table: a row a kind. */
+/** The part of a row that `select` uses. */
 export type SelectTable = Readonly<Record<string, { readonly type: number; readonly body: AnyCodec }>>;
 export type SelectValue<A extends SelectTable> = {
   [K in keyof A]: { readonly kind: K; readonly value: ValueOf<A[K]['body']> };
 }[keyof A];
-/** A type that the table does not have, kept as it came. */
+/** A type without a row, kept as bytes. */
 export interface UnknownVariant {
   readonly kind: 'unknown';
   readonly type: number;
@@ -144,23 +144,23 @@ export interface UnknownVariant {
 interface SelectOptions {
   readonly type: string;
   readonly rule: string;
-  /** Width of the discriminant, and of the length that follows it. */
+  /** The size of the discriminant, and of the length after it. */
   readonly typeBits: 8 | 16;
   readonly lengthBits: LengthBits;
-  /** The discriminant, where its registry has more names than the table. Default: with the names of the table. */
+  /** The codec of the discriminant, if its registry has more names than the table. Default: the names of the table. */
   readonly discriminant?: Codec<number>;
 }
 
 const SELECT_OPTIONS = ['type', 'rule', 'typeBits', 'lengthBits', 'discriminant'];
 
-/** `select (type)`: a discriminant, a length, and the body that the table names.
- * @throws DecodeError `unknown-type` for a discriminant that no row has. */
+/** `select (type)`: a discriminant, a length, and the body of its row.
+ * @throws DecodeError `unknown-type` for a discriminant without a row. */
 export function select<A extends SelectTable>(options: SelectOptions, table: A): Codec<SelectValue<A>> {
   assertOptions(options, 'options', SELECT_OPTIONS);
   return variants(options, table, undefined) as Codec<SelectValue<A>>;
 }
 
-/** `select` that keeps what it does not know, as TLS extensions want it (RFC 5246 §7.4.1.4). */
+/** `select` that keeps unknown types as bytes, as TLS extensions require (RFC 5246 §7.4.1.4). */
 export function openSelect<A extends SelectTable>(
   options: SelectOptions,
   table: A,
@@ -207,7 +207,7 @@ function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | 
         discriminant.encode(writer, row.type);
         return;
       }
-      // A known type in an unknown's clothes would not come back as it went.
+      // A known type must not be encoded as unknown: it would not decode to the same value.
       if (other === undefined || chosen?.kind !== 'unknown' || byType.has(chosen.type!)) {
         return writer.fail('unknown-type', rule);
       }
@@ -217,7 +217,7 @@ function variants(options: SelectOptions, table: SelectTable, other: AnyCodec | 
   });
 }
 
-/** Present when anything is left: the extensions at the end of a hello (RFC 5246 §7.4.1.2). */
+/** Present if any bytes are left: the extensions at the end of a hello (RFC 5246 §7.4.1.2). */
 export function trailing<T>(of: Codec<T>): Codec<T | undefined> {
   assertCodec(of, 'of');
   return codecOf({

@@ -1,30 +1,30 @@
 import type { AnyCodec } from './codec.ts';
 import type { Trace } from './reader.ts';
 
-/** One range of bytes and what it means. The children of a span, where it has any, tile it: no gap, no overlap. */
+/** One range of bytes and its meaning. The children of a span, if any, tile it: no gap, no overlap. */
 export interface Span {
   /** The field's name in its structure; an index in a list. */
   readonly name: string;
-  /** The name of the type, as its standard has it. */
+  /** The name of the type in its standard. */
   readonly type: string;
-  /** Absolute offsets: the first byte, and the first one after. */
+  /** Absolute offsets of the first byte and of the first one after. */
   readonly start: number;
   readonly end: number;
   /** Standard and section. */
   readonly rule: string;
-  /** What read it: `isSameDescription` tells whether that is a certain codec, its shape what names the value has. Absent where no
-   * codec did, as in bytes that are put together of named pieces. */
+  /** The codec that read it; `isSameDescription` compares it, and its shape has the value's names. Absent for bytes composed of
+   * named pieces without a codec. */
   readonly codec?: AnyCodec;
-  /** The decoded value, in the field's own terms; absent in a span that a fault cut short. */
+  /** The decoded value; absent in a span that a fault cut short. */
   readonly value?: unknown;
-  /** True where the value is to be hidden unless a person asks for it. */
+  /** True if the value is secret and hidden by default. */
   readonly secret?: true;
   readonly children: readonly Span[];
 }
 
 type OpenSpan = { -readonly [K in keyof Span]: Span[K] } & { children: Span[] };
 
-/** Collects spans while a reader reads. */
+/** Collects spans during a decode. */
 export class SpanTrace implements Trace {
   readonly roots: Span[] = [];
   readonly #open: OpenSpan[] = [];
@@ -40,13 +40,13 @@ export class SpanTrace implements Trace {
   close(at: number, value: unknown): void {
     const span = this.#open.pop()!;
     span.end = at;
-    // An optional field that is absent occupies nothing and is not shown.
+    // An absent optional field occupies no bytes and is not shown.
     if (value === undefined && at === span.start) this.#siblings().pop();
     else span.value = value;
   }
 
-  /** Ends every open span at the fault, or where its last part ended, which may be later: some rules are judged on what has
-   * been read. @returns the names of the fields around it. */
+  /** Ends every open span at the fault, or at the end of its last part, which may be later since some rules are checked after
+   * reading. @returns the names of the enclosing fields. */
   abandon(at: number): string[] {
     for (const span of this.#open.toReversed()) {
       span.end = Math.max(at, span.start, span.children.at(-1)?.end ?? 0);
@@ -59,7 +59,7 @@ export class SpanTrace implements Trace {
   }
 }
 
-/** Knows the names of the fields that are being read, and nothing else. */
+/** Tracks only the names of the current fields. */
 export class PathTrace implements Trace {
   readonly path: string[] = [];
 

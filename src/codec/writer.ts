@@ -1,19 +1,19 @@
 import type { Bytes } from '../bytes/index.ts';
 import { EncodeError } from './errors.ts';
 
-/** What of a codec a writer needs. */
+/** The part of a codec that a writer needs. */
 export interface Encoder<T> {
-  /** Writes the value, its last part first. */
+  /** Writes the value, last part first. */
   encode(writer: Writer, value: T): void;
 }
 
-/** Bytes: most structures fit, a certificate among them. */
+/** Initial bytes: enough for most structures, including a certificate. */
 const INITIAL_SIZE = 1024;
 
-/** Fills one buffer from its end towards its start, so that a length is known by the time its prefix is written:
- * no second pass, no patching, no intermediate arrays. Fields are therefore written last to first. */
+/** Fills one buffer from its end to its start, so that a length is known when its prefix is written: no second pass, no patching,
+ * no intermediate arrays. Fields are therefore written last to first. */
 export class Writer {
-  /** Set on the second pass after an `EncodeError`, to learn which field was at fault; absent otherwise. */
+  /** Set on the second pass after an `EncodeError`, to find the faulty field; otherwise absent. */
   readonly path: string[] | undefined;
   #buffer = new Uint8Array(INITIAL_SIZE);
   #at = INITIAL_SIZE;
@@ -38,7 +38,7 @@ export class Writer {
     this.#buffer.set(value, this.#at);
   }
 
-  /** A view of what has been written since `size` was `mark`; it holds until the next write. */
+  /** A view of the bytes written since `size` was `mark`, valid until the next write. */
   since(mark: number): Uint8Array {
     return this.#buffer.subarray(this.#at, this.#buffer.length - mark);
   }
@@ -60,7 +60,7 @@ export class Writer {
   }
 }
 
-/** Writes `codec` as the field `name`; the name is noted only on the pass that looks for a fault. */
+/** Writes `codec` as the field `name`; the name is recorded only on the pass that looks for a fault. */
 export function writeField<T>(writer: Writer, name: string, codec: Encoder<T>, value: T): void {
   writer.path?.push(name);
   codec.encode(writer, value);

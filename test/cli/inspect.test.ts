@@ -108,7 +108,7 @@ describe('misuse', () => {
     shell.write('id.pub', new TextEncoder().encode('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== jane@example'));
     const { code, stdout, stderr } = await shell.line('vitrine inspect id.pub');
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/id\.pub: is a key in the form of SSH.*ssh-keygen.*ssh-key/);
+    expect(stderr).toMatch(/id\.pub: is a key in SSH format.*ssh-keygen.*ssh-key/);
   });
 
   it('needs one file', async () => {

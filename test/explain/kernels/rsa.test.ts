@@ -43,7 +43,7 @@ describe('properties of explainRsaKeygen', () => {
     expect(refused).toEqual(told);
     const found = searches(exhibit).map(({ start, marks }) => start + BigInt(marks.at(-1)!.offset));
     expect(found.toSorted()).toEqual([key.prime1, key.prime2].toSorted());
-    expect(tableOf(exhibit, /belong together/).rows.map(([, holds]) => holds)).toEqual(Array(6).fill('yes'));
+    expect(tableOf(exhibit, /parts consistent/).rows.map(([, holds]) => holds)).toEqual(Array(6).fill('yes'));
     expect(JSON.stringify(exhibit.parts[0])).toContain('INSECURE');
     expect(widest(exhibit)).toBeLessThanOrEqual(100);
     expectHidden(exhibit, key);
