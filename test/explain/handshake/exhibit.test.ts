@@ -41,7 +41,13 @@ describe('vectors', () => {
     ['bad-ca', 'client', 'unknown_ca', 'trust-anchor', [...HELLO, '> Alert unknown_ca']],
     ['expired', 'client', 'certificate_expired', 'validity', [...HELLO, '> Alert certificate_expired']],
     ['wrong-name', 'client', 'bad_certificate', 'name', [...HELLO, '> Alert bad_certificate']],
-    ['tampered', 'server', 'bad_record_mac', 'could not be decrypted', [...HANDSHAKE, DATA[0], '< Alert bad_record_mac *']],
+    [
+      'tampered',
+      'server',
+      'bad_record_mac',
+      'could not be decrypted',
+      [...HANDSHAKE, DATA[0], '< Alert bad_record_mac *'],
+    ],
     // The client has sent its Finished by then, and keys are only in force in its own direction.
     [
       'no-client-cert',
