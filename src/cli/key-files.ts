@@ -54,7 +54,7 @@ export async function readPrivateKeyFile(
   if (passin === 'stdin' && inputName(path) === 'stdin') {
     throw usageError('-passin stdin: the key is read from standard input too; name its file');
   }
-  const password = await readPassword(context, passin);
+  const password = await readPassword(context, passin, 'passin');
   return readAs(
     context,
     path,

@@ -1,5 +1,5 @@
-/** Passwords of keys, from where the command line says: OpenSSL's `-passin`. */
-import type { Password } from '../keys/index.ts';
+/** Passwords of keys, from where the command line says: OpenSSL's `-passin` and `-passout`. */
+import type { EncryptionCipher, EncryptionOptions, Password } from '../keys/index.ts';
 import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { readInput } from './files.ts';
@@ -10,22 +10,76 @@ export const PASSIN_OPTION = {
   help: 'the password of an encrypted key: pass:TEXT, env:NAME, file:FILE or stdin (its first line)',
 } as const;
 
+/** The options of the commands that write private keys. */
+export const PASSOUT_OPTION = {
+  value: 'SOURCE',
+  help: 'the password to encrypt the key with, as for -passin: PKCS #8 by AES, the key of it by PBKDF2',
+} as const;
+export const CIPHER_OPTIONS = {
+  aes128: { help: 'encrypt the key with AES-128; needs -passout' },
+  aes192: { help: 'encrypt the key with AES-192; needs -passout' },
+  aes256: { help: 'encrypt the key with AES-256; needs -passout' },
+} as const;
+
+const CIPHERS = { aes128: 'aes-128-cbc', aes192: 'aes-192-cbc', aes256: 'aes-256-cbc' } as const;
+
+/** The values of these options, and of `-traditional`. */
+type EncryptionValues = Readonly<Record<keyof typeof CIPHERS | 'traditional', boolean>> & {
+  readonly passout: string | undefined;
+};
+
+/** How the options say to encrypt a key; undefined where they do not.
+ * @throws CliError `usage` for options that do not go together; as `readPassword`. */
+export async function encryptionAsked(
+  context: Context,
+  values: EncryptionValues,
+): Promise<EncryptionOptions | undefined> {
+  const [name, second] = (['aes128', 'aes192', 'aes256'] as const).filter((one) => values[one]);
+  if (name === undefined) {
+    if (values.passout !== undefined) throw usageError('-passout needs -aes256 (or -aes192, -aes128)');
+    return undefined;
+  }
+  if (second !== undefined) throw usageError(`-${name} or -${second}, not both`);
+  if (values.traditional) throw usageError(`-${name} writes PKCS #8: leave -traditional out`);
+  return encryption(context, CIPHERS[name], values.passout);
+}
+
+/** What an attacker pays for each guess: OWASP's figure of 2023 for PBKDF2 with HMAC-SHA256, about a second here. (OpenSSL 3.0 takes 2048.) */
+const ITERATIONS = 600_000;
+
+/** Encryption by a cipher under the password that a source names. @throws CliError `usage` without one; as `readPassword`. */
+export async function encryption(
+  context: Context,
+  cipher: EncryptionCipher,
+  source: string | undefined,
+): Promise<EncryptionOptions> {
+  const password = await readPassword(context, source, 'passout');
+  if (password === undefined) throw usageError('-passout is needed: the password to encrypt the key with');
+  if (password.length === 0) throw usageError('-passout: the password is empty');
+  const kdf = { type: 'pbkdf2', hash: 'sha256', iterations: ITERATIONS } as const;
+  return { password, cipher, kdf, random: context.random };
+}
+
 /** More than any password has. */
 const MAX_PASSWORD_FILE = 2 ** 16;
 
 /** The password that a source names; undefined without one. Of a file or standard input, it is the first line without its line feed, the
  * bytes as they are.
  * @throws CliError: `usage` for what is no source, `no-password` for a variable that is not set; about the file. */
-export async function readPassword(context: Context, source: string | undefined): Promise<Password | undefined> {
+export async function readPassword(
+  context: Context,
+  source: string | undefined,
+  option: string,
+): Promise<Password | undefined> {
   if (source === undefined) return undefined;
   if (source === 'stdin') return firstLine(await readInput(context, undefined, MAX_PASSWORD_FILE));
   const [, kind, rest] = /^(pass|env|file):(.*)$/s.exec(source) ?? [];
   // The source is not repeated: where the kind was forgotten, it is the password.
-  if (kind === undefined) throw usageError('-passin takes pass:TEXT, env:NAME, file:FILE or stdin');
+  if (kind === undefined) throw usageError(`-${option} takes pass:TEXT, env:NAME, file:FILE or stdin`);
   if (kind === 'pass') return rest;
   if (kind === 'file') return firstLine(await readInput(context, rest, MAX_PASSWORD_FILE));
   const value = Object.hasOwn(context.world.env, rest) ? context.world.env[rest] : undefined;
-  if (value === undefined) throw new CliError('no-password', `-passin: the variable ${rest} is not set`);
+  if (value === undefined) throw new CliError('no-password', `-${option}: the variable ${rest} is not set`);
   return value;
 }
 

@@ -79,6 +79,45 @@ describe('vectors', () => {
   });
 });
 
+describe('-passout', () => {
+  const passout = ['-passout', `pass:${password}`];
+
+  it('encrypts what genrsa, req and rsa write; OpenSSL reads it', async () => {
+    const runs = [
+      ['genrsa', '-aes192', '-out', 'generated', '-quiet', ...passout],
+      ['req', '-new', '-newkey', 'rsa:2048', '-keyout', 'new', '-subj', '/CN=a', '-out', 'csr', ...passout],
+      ['rsa', '-in', 'key', '-passin', 'file:password', '-aes128', '-outform', 'DER', '-out', 'der', ...passout],
+    ];
+    for (const argv of runs)
+      expect([argv[0], await shell.run(argv)]).toEqual([argv[0], expect.objectContaining({ code: 0 })]);
+    for (const name of ['generated', 'new']) {
+      expect(shell.read(name), name).toContain('BEGIN ENCRYPTED PRIVATE KEY');
+      expect(shell.mode(name), name).toBe(0o600);
+      const argv = ['rsa', '-in', name, '-passin', 'file:password', '-noout', '-modulus'];
+      const { code, stdout } = await shell.run(argv);
+      expect(code).toBe(0);
+      if (hasOpenssl) expect(shell.openssl(...argv), name).toBe(stdout);
+    }
+    const argv = ['rsa', '-in', 'der', '-inform', 'DER', '-passin', 'file:password'];
+    expect(readPrivateKeyPem((await shell.run(argv)).stdout)).toEqual(key);
+  });
+
+  it.each([
+    'genrsa -passout pass:x',
+    'genrsa -aes256',
+    'genrsa -aes256 -passout pass:',
+    'genrsa -aes256 -aes128 -passout pass:x',
+    'genrsa -aes256 -traditional -passout pass:x',
+    'rsa -in key -pubout -aes256 -passout pass:x',
+    'req -new -newkey rsa:2048 -keyout never -subj /CN=a',
+    'req -new -newkey rsa:2048 -keyout never -subj /CN=a -nodes -passout pass:x',
+  ])('refuses %s', async (line) => {
+    const { code, stdout } = await shell.line(line);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(shell.exists('never')).toBe(false);
+  });
+});
+
 describe('misuse', () => {
   const refused = async (argv: readonly string[], stdin?: string): Promise<[number, string]> => {
     const { code, stderr, stdout } = await shell.run(['rsa', ...argv], { stdin });

@@ -1,9 +1,10 @@
 import { seededRandom } from '../../hash/index.ts';
-import { writePrivateKeyPem } from '../../keys/index.ts';
+import { writeEncryptedPrivateKeyPem, writePrivateKeyPem } from '../../keys/index.ts';
 import { generateRsaKeyAsync, type RsaKeygenProgress } from '../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { askOutput, writeOutput } from '../files.ts';
+import { CIPHER_OPTIONS, encryptionAsked, PASSOUT_OPTION } from '../passwords.ts';
 
 export const genrsa = defineCommand({
   operands: '[numbits]',
@@ -11,6 +12,8 @@ export const genrsa = defineCommand({
   options: {
     out: { value: 'FILE', help: 'where to write the key (mode 0600); default: standard output' },
     traditional: { help: 'write PKCS #1 (RSA PRIVATE KEY), not PKCS #8 (PRIVATE KEY)' },
+    ...CIPHER_OPTIONS,
+    passout: PASSOUT_OPTION,
     F4: { help: 'public exponent 65537, the default' },
     '3': { help: 'public exponent 3; needs -insecure' },
     seed: { value: 'TEXT', help: 'make the same key each time; anyone who knows TEXT can make it too' },
@@ -29,6 +32,7 @@ export const genrsa = defineCommand({
     if (!values.insecure && (modulusBits < 2048 || values['3'])) {
       throw usageError(`${values['3'] ? '-3' : `${modulusBits} bits`} is not secure; -insecure allows it`, 'insecure');
     }
+    const encryption = await encryptionAsked(context, values);
     await askOutput(context, values.out);
     if (values.seed !== undefined)
       await context.note('the key is derived from -seed: anyone who knows that text has the key');
@@ -41,7 +45,10 @@ export const genrsa = defineCommand({
       signal: context.signal,
       onProgress: showsProgress ? progress(context) : undefined,
     }).finally(() => (showsProgress ? write(context.world.stderr, '\n') : undefined));
-    const pem = writePrivateKeyPem(key, values.traditional ? 'pkcs1' : 'pkcs8');
+    const pem =
+      encryption === undefined
+        ? writePrivateKeyPem(key, values.traditional ? 'pkcs1' : 'pkcs8')
+        : writeEncryptedPrivateKeyPem(key, encryption);
     await writeOutput(context, values.out, pem, { secret: true });
     return EXIT.ok;
   },

@@ -1,6 +1,12 @@
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { requestText } from '../../explain/index.ts';
-import { type PrivateKey, publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
+import {
+  type PrivateKey,
+  publicKeyOf,
+  writeEncryptedPrivateKeyPem,
+  writePrivateKeyPem,
+  writePublicKeyPem,
+} from '../../keys/index.ts';
 import { generateRsaKeyAsync } from '../../rsa/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
@@ -32,7 +38,7 @@ import { inOption } from '../failures.ts';
 import { askOutput, required, writeOutput, writeShown } from '../files.ts';
 import { form, LENIENT_OPTION, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
-import { PASSIN_OPTION } from '../passwords.ts';
+import { encryption, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 import { requestJson } from '../summaries.ts';
 import { daysFrom, serialValue } from '../values.ts';
 
@@ -46,7 +52,8 @@ const OPTIONS = {
   passin: PASSIN_OPTION,
   newkey: { value: 'rsa:BITS', help: 'make the key too' },
   keyout: { value: 'FILE', help: 'where to write the key of -newkey (mode 0600)' },
-  nodes: { help: 'do not encrypt the key of -newkey; needed, since nothing here encrypts keys' },
+  passout: PASSOUT_OPTION,
+  nodes: { help: 'do not encrypt the key of -newkey' },
   noenc: { help: 'the same' },
   subj: { value: '/CN=…/O=…', help: 'the subject' },
   addext: { value: 'NAME=VALUE', many: true, help: 'an extension: subjectAltName=DNS:a,IP:10.0.0.1' },
@@ -129,8 +136,10 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
   if (values.key !== undefined) throw usageError('-key or -newkey, not both');
   const bits = /^rsa:(\d+)$/.exec(newkey)?.[1];
   if (bits === undefined) throw usageError(`-newkey takes rsa:BITS, not ${JSON.stringify(newkey)}`);
-  if (!values.nodes && !values.noenc)
-    throw usageError('keys cannot be encrypted: add -nodes to write the key unencrypted');
+  const plain = values.nodes || values.noenc;
+  if (plain === (values.passout !== undefined)) {
+    throw usageError('-passout says how to encrypt the new key, -nodes (or -noenc) that it shall not be: one of them');
+  }
   const modulusBits = integerValue(bits, 'newkey rsa', 2048, 8192);
   const keyout = required(values.keyout, 'keyout', 'where to write the new key');
   if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
@@ -138,9 +147,11 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
   }
   await askOutput(context, keyout);
   if (!values.noout) await askOutput(context, values.out);
+  const options = plain ? undefined : await encryption(context, 'aes-256-cbc', values.passout);
   const { random, signal } = context;
   const key = await generateRsaKeyAsync({ modulusBits, random, signal });
-  return { key, save: () => writeOutput(context, keyout, writePrivateKeyPem(key, 'pkcs8'), { secret: true }) };
+  const pem = options === undefined ? writePrivateKeyPem(key, 'pkcs8') : writeEncryptedPrivateKeyPem(key, options);
+  return { key, save: () => writeOutput(context, keyout, pem, { secret: true }) };
 }
 
 async function makeCertificate(values: ReqValues, makes: boolean, context: Context): Promise<ExitCode> {

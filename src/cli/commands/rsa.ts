@@ -1,11 +1,14 @@
 import { concat, utf8ToBytes } from '../../bytes/index.ts';
 import { privateKeyText, publicKeyText } from '../../explain/index.ts';
 import {
+  type EncryptionOptions,
   encodePrivateKey,
   encodePublicKey,
+  encryptPrivateKey,
   type PrivateKey,
   type PublicKey,
   publicKeyOf,
+  writeEncryptedPrivateKeyPem,
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../../keys/index.ts';
@@ -13,7 +16,7 @@ import { checkPrivateKey } from '../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { inFile, writeOutput } from '../files.ts';
 import { form, readRsaPrivateKeyFile, readRsaPublicKeyFile } from '../key-files.ts';
-import { PASSIN_OPTION } from '../passwords.ts';
+import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 
 /** Rounds of Miller-Rabin for a prime that a stranger may have chosen: the chance to pass a composite is below 2^−128 (FIPS 186-5
  * appendix B.3), and OpenSSL takes as many. */
@@ -29,6 +32,8 @@ export const rsa = defineCommand({
     pubin: { help: 'the input is a public key' },
     out: { value: 'FILE', help: 'where to write (private keys with mode 0600); default: standard output' },
     outform: { value: 'PEM|DER', help: 'form of the output' },
+    ...CIPHER_OPTIONS,
+    passout: PASSOUT_OPTION,
     pubout: { help: 'write the public key' },
     traditional: { help: 'write PKCS #1, not PKCS #8' },
     noout: { help: 'write no key' },
@@ -38,6 +43,8 @@ export const rsa = defineCommand({
   },
   async run(values, _operands, context) {
     const inform = form(values.inform, 'inform');
+    const encryption = await encryptionAsked(context, values);
+    if (encryption !== undefined && (values.pubin || values.pubout)) throw usageError('public keys are not encrypted');
     const privateKey = values.pubin
       ? undefined
       : await readRsaPrivateKeyFile(context, values.in, { inform, passin: values.passin });
@@ -53,7 +60,7 @@ export const rsa = defineCommand({
     const outform = form(values.outform, 'outform');
     const written = values.pubout ? undefined : privateKey;
     const format = values.traditional ? 'pkcs1' : undefined;
-    const body = values.noout ? new Uint8Array(0) : keyBytes(written, publicKey, outform === 'DER', format);
+    const body = values.noout ? new Uint8Array(0) : keyBytes(written, publicKey, outform === 'DER', format, encryption);
     const output = concat(utf8ToBytes(text), body);
     if (output.length > 0) await writeOutput(context, values.out, output, { secret: written !== undefined });
     return EXIT.ok;
@@ -65,11 +72,17 @@ function keyBytes(
   publicKey: PublicKey,
   der: boolean,
   format: 'pkcs1' | undefined,
+  encryption: EncryptionOptions | undefined,
 ): Uint8Array {
   if (privateKey === undefined) {
     return der
       ? encodePublicKey(publicKey, format ?? 'spki')
       : utf8ToBytes(writePublicKeyPem(publicKey, format ?? 'spki'));
+  }
+  if (encryption !== undefined) {
+    return der
+      ? encryptPrivateKey(privateKey, encryption)
+      : utf8ToBytes(writeEncryptedPrivateKeyPem(privateKey, encryption));
   }
   return der
     ? encodePrivateKey(privateKey, format ?? 'pkcs8')
