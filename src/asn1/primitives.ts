@@ -1,5 +1,5 @@
 /** The primitive types (X.690 §8.2–§8.9, §8.19): conversion between contents octets and values. */
-import { assertInteger, isBytes, os2ip } from '../bytes/index.ts';
+import { assertInteger, isBytes, os2ip, UsageError } from '../bytes/index.ts';
 import {
   type Codec,
   cite,
@@ -162,7 +162,8 @@ export const enumerated: Element<bigint> = leaf({
 
 /** `ENUMERATED { name(number), … }`: small numbers with these names. */
 export function namedEnumerated(type: string, rule: string, names: Readonly<Record<string, number>>): Element<number> {
-  const numbers = smallInteger(0, Math.max(...Object.values(names)), rule);
+  if (typeof names !== 'object' || names === null) throw new UsageError('wrong-type', 'names', 'must be an object');
+  const numbers = smallInteger(0, Math.max(0, ...Object.values(names)), rule);
   return element(enumerated.tag, enumeration(type, rule, numbers.body, names));
 }
 

@@ -1,6 +1,6 @@
 /** The parameters of RSASSA-PSS (RFC 4055 §3.1): of a signature, or those that a key is restricted to. */
 import { explicit, hashNameOf, hashOid, sequence, smallInteger, withDefault } from '../asn1/index.ts';
-import { type Bytes, equalBytes } from '../bytes/index.ts';
+import { assertInteger, assertOptions, type Bytes, equalBytes } from '../bytes/index.ts';
 import { DecodeError, decode, encode, type ValueOf } from '../codec/index.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, NULL_PARAMETERS } from './algorithm.ts';
 import { KeyError } from './errors.ts';
@@ -37,13 +37,17 @@ export interface NamedPssParameters {
 }
 
 /** @throws KeyError `unsupported-algorithm` for a hash without an OID. */
-export const encodePssParameters = ({ hash, mgfHash, saltLength }: NamedPssParameters): Bytes =>
-  encode(pssParameters, {
+export function encodePssParameters(parameters: NamedPssParameters): Bytes {
+  assertOptions(parameters, 'parameters', ['hash', 'mgfHash', 'saltLength']);
+  const { hash, mgfHash, saltLength } = parameters;
+  assertInteger(saltLength, 'parameters.saltLength', 0);
+  return encode(pssParameters, {
     hashAlgorithm: hashIdentifier(hash),
     maskGenAlgorithm: mgf1Identifier(mgfHash),
     saltLength,
     trailerField: 1,
   });
+}
 
 /** Reads the parameters of an AlgorithmIdentifier.
  * @throws KeyError `unsupported-algorithm` for what is malformed, or names a hash or mask that is not known. */

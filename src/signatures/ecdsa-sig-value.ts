@@ -1,6 +1,6 @@
 /** Ecdsa-Sig-Value (RFC 3279 §2.2.3; SEC 1 §C.5): how certificates and TLS carry r and s. */
 import { integer, sequence } from '../asn1/index.ts';
-import { type Bytes, concat, i2osp, os2ip } from '../bytes/index.ts';
+import { assertBytes, assertInteger, type Bytes, concat, i2osp, os2ip, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode, type ValueOf } from '../codec/index.ts';
 
 export const ecdsaSigValue = sequence('Ecdsa-Sig-Value', 'RFC 3279 §2.2.3', { r: integer, s: integer });
@@ -8,6 +8,9 @@ export interface EcdsaSigValue extends ValueOf<typeof ecdsaSigValue> {}
 
 /** The DER of r ‖ s. @param signature - two numbers of one length, big-endian. */
 export function ecdsaToDer(signature: Uint8Array): Bytes {
+  assertBytes(signature, 'signature');
+  if (signature.length % 2 !== 0)
+    throw new UsageError('out-of-range', 'signature', 'must be two numbers of one length');
   const half = signature.length / 2;
   return encode(ecdsaSigValue, { r: os2ip(signature.subarray(0, half)), s: os2ip(signature.subarray(half)) });
 }
@@ -16,6 +19,7 @@ export function ecdsaToDer(signature: Uint8Array): Bytes {
  * @param length - bytes of each number.
  * @returns undefined for what is not DER, or has a number that is negative or too long. */
 export function ecdsaFromDer(der: Uint8Array, length: number): Bytes | undefined {
+  assertInteger(length, 'length', 0);
   try {
     const { r, s } = decode(ecdsaSigValue, der);
     const limit = 1n << BigInt(8 * length);

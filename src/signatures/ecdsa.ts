@@ -32,7 +32,7 @@ function ecdsa({ algorithm, hash, codePoint, weak = false }: Row): SignatureSche
       return ecdsaToDer(curveNamed(curve).signDigest(hash, d, digest, { random }));
     },
     verifyDigest(key, digest, signature) {
-      if (key.type !== 'ec') return false;
+      if (key?.type !== 'ec') return false;
       assertBytes(signature, 'signature');
       assertDigest(hash, digest);
       const curve = curveNamed(key.curve);

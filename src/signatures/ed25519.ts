@@ -12,5 +12,5 @@ export const ED25519: SignatureScheme = {
   codePoints: [{ id: 0x0807, name: 'ed25519', keyType: 'ed25519', versions: ['TLSv1.2', 'TLSv1.3'] }],
   // RFC 8032 §5.1.6 draws nothing.
   sign: (key, message) => ed25519.sign(privateKeyFor(ED25519, key, 'ed25519').privateKey, message),
-  verify: (key, message, signature) => key.type === 'ed25519' && ed25519.verify(key.publicKey, message, signature),
+  verify: (key, message, signature) => key?.type === 'ed25519' && ed25519.verify(key.publicKey, message, signature),
 };

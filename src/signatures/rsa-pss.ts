@@ -1,5 +1,6 @@
 /** RSASSA-PSS as a family of signature schemes (RFC 4055 §3; RFC 8446 §4.2.3): a hash, a hash of the mask, a length of salt. */
-import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
+import { assertInteger, assertOptions } from '../bytes/index.ts';
+import { assertHash, type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
 import {
   type AlgorithmIdentifier,
   decodePssParameters,
@@ -54,7 +55,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
       throw new KeyError('restricted', `the key is not for ${name}`, 'RFC 4055 §3.3');
     },
     verifyDigest: (key, digest, signature) =>
-      (key.type === 'rsa' || key.type === 'rsa-pss') &&
+      (key?.type === 'rsa' || key?.type === 'rsa-pss') &&
       isAllowed(named, key) &&
       verifyPssDigest(parameters, key, digest, signature),
   };
@@ -63,7 +64,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
 
 /** RFC 4055 §3.3: a restricted key takes its hash and mask alone, and no salt shorter than it says. */
 function isAllowed({ hash, mgfHash, saltLength }: NamedPssParameters, key: PrivateKey | PublicKey): boolean {
-  const restriction = key.type === 'rsa-pss' ? key.restriction : undefined;
+  const restriction = key?.type === 'rsa-pss' ? key.restriction : undefined;
   if (restriction === undefined) return true;
   return restriction.hash === hash && restriction.mgfHash === mgfHash && restriction.saltLength <= saltLength;
 }
@@ -77,7 +78,11 @@ const USUAL = [RSA_PSS_SHA224, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512];
 /** Any member of the family.
  * @param parameters - its hashes, and the length of its salt in bytes. @throws RsaError where a key is too short for it, once it signs. */
 export const rsaPss = (parameters: Member): SignatureScheme => {
+  assertOptions(parameters, 'parameters', ['hash', 'mgfHash', 'saltLength']);
   const { hash, mgfHash, saltLength } = parameters;
+  assertHash(hash, 'parameters.hash');
+  assertHash(mgfHash, 'parameters.mgfHash');
+  assertInteger(saltLength, 'parameters.saltLength', 0);
   return pss(parameters, `rsa_pss_${hash.name}_mgf1_${mgfHash.name}_${saltLength}`, []);
 };
 

@@ -1,6 +1,8 @@
 /** Extensions that are decoded for display only: `Extension` keeps their values as bytes, since validation does not use them yet.
  * To make validation use one, move its row to `EXTENSIONS`. */
+
 import { nullElement, sequenceOf } from '../../asn1/index.ts';
+import { UsageError } from '../../bytes/index.ts';
 import { type AnyCodec, cite, DecodeError, decode, named, type ValueOf } from '../../codec/index.ts';
 import { attribute } from '../../keys/index.ts';
 import { generalNames } from '../names/general-name.ts';
@@ -68,7 +70,9 @@ const BY_ID: ReadonlyMap<string, { readonly kind: string; readonly codec: AnyCod
 
 /** Decodes an extension's value by its OID.
  * @returns undefined for an unknown OID and for a malformed value. */
-export function describedValue({ extnID, extnValue }: Extension): DescribedValue | undefined {
+export function describedValue(extension: Extension): DescribedValue | undefined {
+  const { extnID, extnValue } = extension ?? {};
+  if (typeof extnValue?.kind !== 'string') throw new UsageError('wrong-type', 'extension', 'must be an Extension');
   if (Object.hasOwn(EXTENSIONS, extnValue.kind)) return extnValue as DescribedValue;
   const row = BY_ID.get(extnID);
   if (row === undefined) return undefined;
