@@ -81,6 +81,24 @@ describe('the story', () => {
     expect(values.map((value) => width(value.exec(told)![0]))).toEqual([23, 23, 23]);
   });
 
+  it.each(['ecdsa-p256', 'ecdsa-p384', 'ed25519'])('is told with keys of %s', async (keyType) => {
+    const { code, stdout, stderr } = await shell.run(['demo', '-key-type', keyType]);
+    expect([code, stderr]).toEqual([0, '']);
+    const told = stdout.slice(0, stdout.indexOf('\n✗  What'));
+    expect(told).toContain(`\n   keys are ${keyType}; those of apiserver and kubelet rsa-2048, which`);
+    expect(told).not.toMatch(/✗|CHANGED|ANOTHER|different|NOT|undefined/);
+    expect(told).toMatch(/^ {23}verifies with the key of CN = kubernetes \(E/m);
+    // In TLS 1.2 a number of ECDSA says the hash alone, whatever its name says of a curve.
+    const scheme = keyType === 'ed25519' ? 'ed25519' : 'ecdsa_secp\\d+r1_sha\\d+';
+    expect(told).toMatch(new RegExp(`^ {3}CertificateVerify +${scheme} `, 'm'));
+    expect(told).toMatch(/chooses TLS_RSA_WITH_/);
+    expect(told).toMatch(/the answer +HTTP\/1.1 200 OK/);
+    const trials = stdout.slice(told.length).replace(/\s+/g, ' ');
+    for (const answer of ['alert bad_record_mac (', 'alert unknown_ca', 'name bank.example', 'User "jane" cannot list'])
+      expect(trials).toContain(answer);
+    expect(stdout).toContain(`npm start -- --keep -key-type ${keyType} `);
+  });
+
   it('goes on serving when asked to, until Ctrl-C', async () => {
     const interrupt = new AbortController();
     let served: Promise<unknown> | undefined;

@@ -3,16 +3,19 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TlsLog } from '../../explain/index.ts';
+import type { PrivateKey } from '../../keys/index.ts';
 import { defaultManifest, initFolder, type Running } from '../../kubernetes/index.ts';
 import {
   type Authority,
   type CertificateSpec,
+  type ClusterKeyType,
   clusterKeys,
   DEFAULT_KEY_TYPE,
   defaultPolicy,
   type IssuedCluster,
   identityOfCertificate,
   issueLeaf,
+  type KeySource,
   LIFETIMES,
   subjectOf,
 } from '../../kubernetes/pki/index.ts';
@@ -29,6 +32,7 @@ import { TEXTS, type Texts } from '../demo/texts.ts';
 import { flippingRelay, refusal, type Trial, tellTrials } from '../demo/trials.ts';
 import { LANGUAGE_OPTION, languageOf } from '../language.ts';
 import { untilInterrupted } from './apiserver.ts';
+import { keyTypeOption, keyTypeValue } from './pki/settings.ts';
 
 const HOST = '127.0.0.1';
 const NODE_NAME = 'control-plane';
@@ -39,19 +43,22 @@ export const demo = defineCommand({
   maxOperands: 0,
   options: {
     keep: { help: 'go on serving until Ctrl-C, and then leave nothing behind' },
+    'key-type': keyTypeOption(DEFAULT_KEY_TYPE),
     lang: LANGUAGE_OPTION,
   },
   notes: [
     'Makes a cluster’s certificates in a temporary folder, calls its API server as its administrator, and shows each step.',
+    'Its session is TLS 1.2 with RSA key transport, so the two serving pairs have RSA keys, of whatever kind the others are.',
   ],
-  async run({ keep, lang }, _operands, context) {
+  async run({ keep, lang, 'key-type': given }, _operands, context) {
+    const keyType = keyTypeValue(given, 'key-type') ?? DEFAULT_KEY_TYPE;
     const language = languageOf(lang, context.world);
     const texts = TEXTS[language];
     const home = await mkdtemp(join(tmpdir(), 'vitrine-'));
     const servers: Running[] = [];
     try {
       const page = new Page(context, language);
-      const stage = await setUp(context, page, home, servers, texts);
+      const stage = await setUp(context, page, { home, keyType }, servers, texts);
       await tellSession(page, await callAsAdministrator(context, stage), texts);
       await tellTrials(page, trialsOf(context, stage, texts), texts);
       await tellWhatNext(page, stage, keep, texts);
@@ -69,15 +76,27 @@ interface Stage {
   /** The cluster's folder, laid out like /etc/kubernetes. */
   readonly folder: string;
   readonly issued: IssuedCluster;
+  readonly keyType: ClusterKeyType;
+  readonly newKey: KeySource;
   readonly port: number;
   /** What the API server reports of each of its connections, of the last one on. */
   readonly server: { log: TlsLog };
 }
 
-async function setUp(context: Context, page: Page, home: string, servers: Running[], texts: Texts): Promise<Stage> {
+async function setUp(
+  context: Context,
+  page: Page,
+  { home, keyType }: { readonly home: string; readonly keyType: ClusterKeyType },
+  servers: Running[],
+  texts: Texts,
+): Promise<Stage> {
+  const { random, signal } = context;
   const folder = join(home, 'kubernetes');
   const [port, kubeletPort] = [await freePort(), await freePort()];
-  const issued = await tellPki(context, page, folder, port, texts);
+  const servingKeyType = servingFor(keyType);
+  const newKey = clusterKeys({ random, signal, keyType, servingKeyType });
+  const kinds = servingKeyType === keyType ? undefined : texts.pki.kinds(keyType, servingKeyType);
+  const issued = await tellPki(context, page, { folder, port, newKey, kinds }, texts);
   const place = { nodeName: NODE_NAME, address: HOST, kubeletPort };
   const objects = defaultManifest({ ...place, now: context.now() });
   const plane = controlPlaneOf([defaultPolicy], objects, context.now(), 'the default manifest');
@@ -85,17 +104,19 @@ async function setUp(context: Context, page: Page, home: string, servers: Runnin
   const listen = { host: HOST, port, observe: server.log.observe };
   servers.push(await serveApi(context, folder, listen, plane));
   servers.push(await serveKubelet(context, folder, { nodeName: NODE_NAME, host: HOST, port: kubeletPort }, plane));
-  return { folder, issued, port, server };
+  return { folder, issued, keyType, newKey, port, server };
 }
+
+/** In RSA key transport the server decrypts with the key of its certificate (RFC 5246 §7.4.7.1). */
+const servingFor = (keyType: ClusterKeyType): ClusterKeyType => (keyType.startsWith('rsa-') ? keyType : 'rsa-2048');
 
 async function tellPki(
   context: Context,
   page: Page,
-  folder: string,
-  port: number,
+  { folder, port, newKey, kinds }: Pick<Stage, 'folder' | 'port' | 'newKey'> & { readonly kinds: string | undefined },
   { pki }: Texts,
 ): Promise<IssuedCluster> {
-  const { random, signal } = context;
+  const { random } = context;
   const input = {
     clusterName: 'kubernetes',
     nodeName: NODE_NAME,
@@ -107,12 +128,8 @@ async function tellPki(
   };
   await page.heading('0', pki.title);
   await page.say(pki.folder(folder));
-  const settings = {
-    ...LIFETIMES,
-    time: context.now(),
-    random,
-    newKey: clusterKeys({ random, signal, keyType: DEFAULT_KEY_TYPE }),
-  };
+  if (kinds !== undefined) await page.say(kinds);
+  const settings = { ...LIFETIMES, time: context.now(), random, newKey };
   const { issued } = await initFolder(folder, input, settings);
   for (const [name, { certificate }] of issued.credentials) {
     const names = certificate.isCA ? [] : certificate.subjectAltNames.map(formatGeneralName);
@@ -154,7 +171,7 @@ function credentialOf({ credentials }: IssuedCluster, name: string): Authority {
 
 function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
   const { trials } = texts;
-  const { port, issued } = stage;
+  const { port, issued, newKey } = stage;
   const admin = optionsOf(context, stage, credentialOf(issued, 'admin.conf'));
   const { cert: _cert, key: _key, ...nobody } = admin;
   return [
@@ -179,24 +196,24 @@ function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
       title: trials.noRights,
       attempt: async () => {
         const spec = { subject: subjectOf('jane', ['dev']), purposes: ['clientAuth'], names: [] } as const;
-        const jane = await issue(context, spec, credentialOf(issued, 'ca'));
+        const jane = issue(context, spec, await newKey('jane'), credentialOf(issued, 'ca'));
         return statusOf(await get(optionsOf(context, stage, jane), PODS));
       },
     },
   ];
 }
 
-async function issue(context: Context, spec: CertificateSpec, authority: Authority): Promise<Authority> {
-  const { random, signal } = context;
-  const key = await clusterKeys({ random, signal, keyType: DEFAULT_KEY_TYPE })('the demo');
+function issue(context: Context, spec: CertificateSpec, key: PrivateKey, authority: Authority): Authority {
+  const { random } = context;
   return issueLeaf(spec, key, authority, { days: LIFETIMES.days, time: context.now(), random });
 }
 
 /** A server whose certificate has the API server's names, from the cluster's other CA. */
-async function impostor(context: Context, { issued }: Stage): Promise<Server> {
+async function impostor(context: Context, { issued, newKey }: Stage): Promise<Server> {
   const { subject, subjectAltNames } = credentialOf(issued, 'apiserver').certificate;
   const spec = { subject: subject.value, purposes: ['serverAuth'], names: subjectAltNames } as const;
-  const { certificate, key } = await issue(context, spec, credentialOf(issued, 'front-proxy-ca'));
+  const authority = credentialOf(issued, 'front-proxy-ca');
+  const { certificate, key } = issue(context, spec, await newKey('apiserver'), authority);
   const server = createTlsServer({ cert: [certificate], key, ciphers: RSA_CIPHER_SUITES, requestCert: false });
   // That the client leaves is what this is about.
   server.on('tlsClientError', () => undefined);
@@ -226,12 +243,17 @@ const listening = (server: Server): Promise<number> =>
 /** A port that was free a moment ago: the certificates are made before there is a server to ask. */
 const freePort = (): Promise<number> => withServer(createServer(), async (port) => port);
 
-async function tellWhatNext(page: Page, { folder, port }: Stage, keep: boolean, { next }: Texts): Promise<void> {
+async function tellWhatNext(
+  page: Page,
+  { folder, keyType, port }: Stage,
+  keep: boolean,
+  { next }: Texts,
+): Promise<void> {
   const at = keep ? folder : '$DIR';
   const url = `https://${HOST}:${keep ? port : '$PORT'}`;
   const client = `${at}/pki/apiserver-kubelet-client`;
   await page.heading('·', keep ? next.serving : next.keep, '');
-  if (!keep) await page.row('', next.command);
+  if (!keep) await page.row('', next.command(keyType === DEFAULT_KEY_TYPE ? '' : ` -key-type ${keyType}`));
   await page.row('kubectl', `GODEBUG=tlsrsakex=1 kubectl --kubeconfig ${at}/admin.conf get pods -A`);
   await page.row('curl', `curl --tls-max 1.2 --ciphers AES128-SHA256 --cacert ${at}/pki/ca.crt \\`);
   await page.row('', `  --cert ${client}.crt --key ${client}.key ${url}${PODS}`);

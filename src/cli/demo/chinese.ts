@@ -12,6 +12,7 @@ export const CHINESE: Texts = {
   pki: {
     title: '集群的各张证书，每张都按其所有者的证书请求签发',
     folder: (folder) => `在 ${folder}`,
+    kinds: (keys, serving) => `密钥为 ${keys}；apiserver 和 kubelet 的为 ${serving}，RSA 密钥传输需要 RSA 密钥`,
   },
   der: (length, bytes) => `DER，${length} 字节：${bytes}`,
   data: (length, bytes) => `${length} 字节：${bytes}`,
@@ -39,6 +40,8 @@ export const CHINESE: Texts = {
     theHash: '哈希值',
     hashInIt: '  其中的哈希值',
     equal: (issuer) => `相等：只有 ${issuer} 能签出它`,
+    verifies: (key, issuer) => `用 ${issuer} 的公钥（${key}）验证通过：只有它能签出`,
+    forged: '签名验证未通过',
     different: '不相等：证书是伪造的，或已损坏',
     checks: '检查',
     checkCount: (checks, certificates) => `对 ${certificates} 张证书共 ${checks} 项；其中叶证书的各项：`,
@@ -100,6 +103,6 @@ export const CHINESE: Texts = {
   next: {
     serving: '继续服务，直到按下 Ctrl-C',
     keep: '让它继续运行，自己来调用',
-    command: 'npm start -- --keep      然后用它打印的目录和端口：',
+    command: (options) => `npm start -- --keep${options}      然后用它打印的目录和端口：`,
   },
 };

@@ -14,6 +14,8 @@ export const ENGLISH = {
   pki: {
     title: 'A cluster’s certificates, each issued from its owner’s request',
     folder: (folder: string) => `in ${folder}`,
+    kinds: (keys: string, serving: string) =>
+      `keys are ${keys}; those of apiserver and kubelet ${serving}, which RSA key transport needs`,
   },
   der: (length: number, bytes: string) => `${length} bytes of DER: ${bytes}`,
   data: (length: number, bytes: string) => `${length} bytes: ${bytes}`,
@@ -41,6 +43,8 @@ export const ENGLISH = {
     theHash: 'the hash',
     hashInIt: '  hash in it',
     equal: (issuer: string) => `equal: only ${issuer} can have made it`,
+    verifies: (key: string, issuer: string) => `verifies with the key of ${issuer} (${key}): only it can have made it`,
+    forged: 'does NOT verify',
     different: 'different: forged or damaged',
     checks: 'checks',
     checkCount: (checks: number, certificates: number) => `${checks}, on ${certificates} certificates; of the leaf:`,
@@ -104,7 +108,8 @@ export const ENGLISH = {
   next: {
     serving: 'It goes on serving until Ctrl-C',
     keep: 'Keep it running, and call it yourself',
-    command: 'npm start -- --keep      and, with the folder and the port that it prints,',
+    command: (options: string) =>
+      `npm start -- --keep${options}      and, with the folder and the port that it prints,`,
   },
 };
 

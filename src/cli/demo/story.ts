@@ -4,6 +4,7 @@ import { decode } from '../../codec/index.ts';
 import type { TlsLog } from '../../explain/index.ts';
 import { wrap } from '../../explain/internal.ts';
 import { sha256 } from '../../hash/index.ts';
+import { describePublicKey } from '../../keys/index.ts';
 import type { User } from '../../kubernetes/pki/index.ts';
 import { recoverEncodedMessage } from '../../rsa/index.ts';
 import type { ProtectedParts } from '../../tls/index.ts';
@@ -78,11 +79,18 @@ async function tellVerification(page: Page, { client, address }: Session, texts:
   );
 }
 
-/** The signature as it works: what the CA's public key makes of it beside what the certificate hashes to. */
-async function tellSignature(page: Page, { chain }: Validation, texts: Texts): Promise<void> {
+/** The signature as it works: with RSA what the CA's public key makes of it beside what the certificate hashes to; the other kinds recover nothing. */
+async function tellSignature(page: Page, { chain, checks }: Validation, texts: Texts): Promise<void> {
   const [leaf, issuer] = chain;
   const key = issuer.publicKey;
-  if (key.type !== 'rsa') return;
+  if (key.type !== 'rsa') {
+    const verified = checks.some(
+      ({ code, depth, outcome }) => code === 'signature' && depth === 0 && outcome === 'pass',
+    );
+    const { verifies, forged } = texts.verification;
+    await page.row(texts.signature, shortHex(leaf.fields.signature));
+    return page.row('', verified ? page.good(verifies(describePublicKey(key), nameOf(issuer))) : forged);
+  }
   const block = recoverEncodedMessage(key, leaf.fields.signature);
   const recovered = block.subarray(-sha256.outputLength);
   const computed = sha256.digest(leaf.signedBytes);
