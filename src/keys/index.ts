@@ -26,6 +26,7 @@ export {
 export { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
 export { type EncryptionOptions, encryptPrivateKey, writeEncryptedPrivateKeyPem } from './encrypted-keys.ts';
 export { type EncryptedPrivateKeyInfo, encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
+export { type KeyDecryption, passwordDecryption } from './encryption/decryption.ts';
 export type { KeyDerivation } from './encryption/kdf.ts';
 export {
   type PbeParameters,

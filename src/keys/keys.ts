@@ -4,6 +4,7 @@ import type { Bytes } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { sha1 } from '../hash/index.ts';
 import { algorithmIdentifier } from './algorithm.ts';
+import { passwordDecryption } from './encryption/decryption.ts';
 import type { DecryptionOptions } from './encryption/password.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
@@ -38,7 +39,9 @@ export type SubjectPublicKeyInfo = SubjectPublicKeyInfoOf<typeof KEY_TYPES>;
 export const privateKeyInfo = privateKeyInfoOf(KEY_TYPES);
 export type PrivateKeyInfo = PrivateKeyInfoOf<typeof KEY_TYPES>;
 
-const reader = keyReader(KEY_TYPES);
+const reader = /* @__PURE__ */ keyReader(KEY_TYPES);
+/** Apart, so that who reads no private keys from PEM bundles nothing that decrypts. */
+const decryptingReader = /* @__PURE__ */ keyReader(KEY_TYPES, passwordDecryption);
 
 /** Reads a private key, and checks that its numbers belong together.
  * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room (RsaError) when the numbers are no key.
@@ -51,7 +54,7 @@ export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, opti
  * `unsupported-algorithm`, `encryption-parameters`; KdfError where the derivation asks for more than the limits; the error of the kind's
  * room when the numbers are no key. Timing: as the key derivation, and AES with tables. */
 export const decryptPrivateKey = (der: Uint8Array, options: DecryptionOptions): PrivateKey =>
-  reader.decryptPrivateKey(der, options);
+  decryptingReader.decryptPrivateKey(der, options);
 
 /** Reads a public key.
  * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room for numbers that are no key. */
@@ -66,7 +69,7 @@ export const publicKeyFromSpki = (spki: SubjectPublicKeyInfo): PublicKey => read
  * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted` (and no password is given);
  * what `decodePrivateKey` and `decryptPrivateKey` throw. */
 export const readPrivateKeyPem = (text: string, options?: PrivateKeyPemOptions): PrivateKey =>
-  reader.readPrivateKeyPem(text, options);
+  decryptingReader.readPrivateKeyPem(text, options);
 
 /** The first public key of a text.
  * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; what `decodePublicKey` throws. */

@@ -4,6 +4,7 @@ import { derNode } from '../asn1/index.ts';
 import { assertArray, assertMethods, assertOptions, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
+import type { KeyDecryption } from './encryption/decryption.ts';
 import { decryptionFailed } from './encryption/faults.ts';
 import {
   assertDerivationLimits,
@@ -12,11 +13,9 @@ import {
   type Password,
   passwordBytes,
 } from './encryption/password.ts';
-import { pbes2Decrypt } from './encryption/pbes2.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
 import type { AnyKeyType } from './key-type.ts';
-import { decryptProcType } from './legacy/proc-type.ts';
 import { type PemBlock, pemDecode } from './pem.ts';
 import { privateKeyInfoOf, type SubjectPublicKeyInfoOf, subjectPublicKeyInfoOf } from './structures.ts';
 
@@ -72,9 +71,14 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
   readPublicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R>;
 }
 
-/** A reader of some kinds of keys: `keyReader([rsaKeys])` reads RSA keys, and brings no other kind's code into a bundle. */
-export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyReader<R> {
+/** A reader of some kinds of keys: `keyReader([rsaKeys])` reads RSA keys, and brings no other kind's code into a bundle.
+ * @param decryption - `passwordDecryption`. Default: none, and encrypted keys are refused.
+ * @throws UsageError `wrong-type`. */
+export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryption?: KeyDecryption): KeyReader<R> {
   assertArray(rows, 'rows');
+  if (decryption !== undefined) {
+    assertMethods(decryption, 'decryption', 'passwordDecryption', 'decryptInfo', 'decryptProcType');
+  }
   for (const row of rows) assertMethods(row, 'rows', 'rows of the table of key types', 'readPublic');
   const publicInfo = subjectPublicKeyInfoOf<readonly AnyKeyType[]>(rows);
   const privateInfo = privateKeyInfoOf<readonly AnyKeyType[]>(rows);
@@ -103,7 +107,7 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
       assertOptions(options, 'options', ['password', ...DERIVATION_LIMITS]);
       assertDerivationLimits(options);
       const password = passwordBytes(options.password, 'options.password');
-      const plaintext = pbes2Decrypt(decode(encryptedPrivateKeyInfo, der), password, options);
+      const plaintext = decryptionOf(decryption).decryptInfo(decode(encryptedPrivateKeyInfo, der), password, options);
       // A wrong password gives bytes at random, which are no PrivateKeyInfo of any kind.
       if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
       return reader.decodePrivateKey(plaintext, 'pkcs8');
@@ -128,18 +132,18 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R): KeyRe
       }
     },
     readPrivateKeyPem(text, options = {}) {
-      const [decoding, decryption] = split(options);
+      const [decoding, decrypting] = split(options);
       const labels = privateLabels(rows);
       const block = firstOf(pemDecode(text, decoding), [...labels.keys()], [ENCRYPTED]);
       if (!isEncrypted(block)) {
         return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, decoding));
       }
-      if (decryption === undefined) {
+      if (decrypting === undefined) {
         throw new KeyError('encrypted', 'the key is encrypted, and no password is given', 'RFC 5958 §3');
       }
-      if (block.label === ENCRYPTED) return reader.decryptPrivateKey(block.bytes, decryption);
-      const password = passwordBytes(decryption.password, 'options.password');
-      const plaintext = decryptProcType(block.headers, block.bytes, password);
+      if (block.label === ENCRYPTED) return reader.decryptPrivateKey(block.bytes, decrypting);
+      const password = passwordBytes(decrypting.password, 'options.password');
+      const plaintext = decryptionOf(decryption).decryptProcType(block.headers, block.bytes, password);
       if (!fits(() => decode(derNode, plaintext))) throw decryptionFailed('RFC 1421 §4.6.1.1');
       return asLabelled(block, labels, (format) => reader.decodePrivateKey(plaintext, format, decoding));
     },
@@ -237,6 +241,12 @@ function fits(decode: () => unknown): boolean {
 const ENCRYPTED = 'ENCRYPTED PRIVATE KEY';
 const isEncrypted = ({ label, headers }: PemBlock): boolean =>
   label === ENCRYPTED || headers.some((header) => /^Proc-Type:.*ENCRYPTED/.test(header));
+
+function decryptionOf(decryption: KeyDecryption | undefined): KeyDecryption {
+  if (decryption !== undefined) return decryption;
+  const message = 'the key is encrypted, and this reader decrypts none: keyReader(rows, passwordDecryption) does';
+  throw new KeyError('encrypted', message, 'RFC 5958 §3');
+}
 
 /** The options for decoding, and those for decrypting where there is a password. */
 function split(options: PrivateKeyPemOptions): [DecodeOptions, DecryptionOptions | undefined] {

@@ -25,4 +25,18 @@ describe('properties', () => {
     );
     expect(all).toEqual(expect.arrayContaining(['src/ec/p256.ts', 'src/ec/ed25519.ts']));
   });
+
+  it('nothing that decrypts is in a reader that is given no decryption, nor with public keys', async () => {
+    for (const use of ['keyReader([rsaKeys])', 'publicKeyFromSpki']) {
+      const files = await filesOf(
+        `import { keyReader, publicKeyFromSpki, rsaKeys } from './src/keys/index.ts'; console.log(${use});`,
+      );
+      expect(files).toContain('src/keys/reader.ts');
+      expect(files.filter((path) => /src\/cipher\/|legacy|scrypt|pbkdf2|pbes2/.test(path))).toEqual([]);
+    }
+    const decrypting = await filesOf(
+      `import { keyReader, passwordDecryption, rsaKeys } from './src/keys/index.ts'; console.log(keyReader([rsaKeys], passwordDecryption));`,
+    );
+    expect(decrypting).toEqual(expect.arrayContaining(['src/keys/encryption/pbes2.ts', 'src/cipher/aes.ts']));
+  });
 });

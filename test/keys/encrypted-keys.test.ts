@@ -14,6 +14,7 @@ import {
   type KeyDerivation,
   keyReader,
   type PrivateKey,
+  passwordDecryption,
   pbes2Parameters,
   pbkdf2Parameters,
   pemDecode,
@@ -142,9 +143,17 @@ describe('misuse', () => {
   });
 
   it('a key of a kind that the reader has no row for is told, once the password is right', () => {
-    const { decryptPrivateKey } = keyReader([rsaKeys]);
+    const { decryptPrivateKey } = keyReader([rsaKeys], passwordDecryption);
     expect(codeOf(() => decryptPrivateKey(encrypted, { password: 'secret' }))).toBe('unsupported-algorithm');
     expect(codeOf(() => decryptPrivateKey(encrypted, { password: 'Secret' }))).toBe('decryption-failed');
+  });
+
+  it('a reader that is given no decryption refuses encrypted keys, and says so', () => {
+    const reader = keyReader([rsaKeys]);
+    const encryptedPem = writeEncryptedPrivateKeyPem(key, options);
+    expect(codeOf(() => reader.decryptPrivateKey(encrypted, { password: 'secret' }))).toBe('encrypted');
+    expect(codeOf(() => reader.readPrivateKeyPem(encryptedPem, { password: 'secret' }))).toBe('encrypted');
+    expect(codeOf(() => keyReader([rsaKeys], {} as never))).toBe('wrong-type');
   });
 });
 
