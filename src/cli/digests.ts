@@ -1,8 +1,26 @@
 /** The digests of the command line: what they are called in options and in output. */
-import { type Hash, sha1, sha256 } from '../hash/index.ts';
+import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
+import { usageError } from './command.ts';
 
-/** By option: the hash, and OpenSSL 3.0's name for it. */
-export const DIGESTS: Readonly<Record<'sha1' | 'sha256', { readonly hash: Hash; readonly name: string }>> = {
+export interface Digest {
+  readonly hash: Hash;
+  /** As OpenSSL 3.0 prints it. */
+  readonly name: string;
+}
+type DigestName = 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+/** By option. */
+export const DIGESTS: Readonly<Record<DigestName, Digest>> = {
   sha1: { hash: sha1, name: 'SHA1' },
+  sha224: { hash: sha224, name: 'SHA2-224' },
   sha256: { hash: sha256, name: 'SHA2-256' },
+  sha384: { hash: sha384, name: 'SHA2-384' },
+  sha512: { hash: sha512, name: 'SHA2-512' },
 };
+
+/** The digest whose option was given; undefined for none. @throws CliError `usage` for several. */
+export function digestOption(values: { readonly [Name in DigestName]?: boolean }): Digest | undefined {
+  const given = (Object.keys(DIGESTS) as DigestName[]).filter((name) => values[name]);
+  if (given.length > 1) throw usageError(`${given.map((name) => `-${name}`).join(' or ')}, not both`);
+  return given.length === 0 ? undefined : DIGESTS[given[0]];
+}

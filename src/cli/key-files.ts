@@ -44,7 +44,7 @@ export interface KeyOptions {
   readonly passin?: string | undefined;
 }
 
-/** A private key: PEM in any form, or DER of PKCS #8, which is encrypted where there is a password.
+/** A private key: PEM in any form, or DER of PKCS #8, PKCS #1 or SEC 1; DER is encrypted PKCS #8 where there is a password.
  * @throws CliError, about the file. */
 export async function readPrivateKeyFile(
   context: Context,
@@ -60,8 +60,16 @@ export async function readPrivateKeyFile(
     path,
     inform,
     (text) => readPrivateKeyPem(text, { password }),
-    (der) => (password === undefined ? decodePrivateKey(der, 'pkcs8') : decryptPrivateKey(der, { password })),
+    (der) => (password === undefined ? decodePrivateKey(der, formatOf(der)) : decryptPrivateKey(der, { password })),
   );
+}
+
+/** Which form a private key's DER has, by the type of what follows the version: an algorithm, the key of SEC 1, or a modulus. */
+function formatOf(der: Uint8Array): 'pkcs8' | 'sec1' | 'pkcs1' {
+  // The SEQUENCE's length has one byte, or says in how many more it is.
+  const version = 2 + (der[1] > 0x80 ? der[1] - 0x80 : 0);
+  const next = der[version + 2 + der[version + 1]];
+  return next === 0x04 ? 'sec1' : next === 0x02 ? 'pkcs1' : 'pkcs8';
 }
 
 /** An RSA private key. @throws CliError, about the file; `wrong-key` for one of another kind. */

@@ -13,6 +13,26 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/rsa.ts')).rsa,
   },
   {
+    name: 'genpkey',
+    summary: 'make a private key of any kind',
+    load: async () => (await import('./commands/genpkey.ts')).genpkey,
+  },
+  {
+    name: 'pkey',
+    summary: 'show and convert keys of any kind',
+    load: async () => (await import('./commands/pkey.ts')).pkey,
+  },
+  {
+    name: 'ecparam',
+    summary: 'name a curve, and make a key on it',
+    load: async () => (await import('./commands/ecparam.ts')).ecparam,
+  },
+  {
+    name: 'ec',
+    summary: 'show and convert EC keys',
+    load: async () => (await import('./commands/pkey.ts')).ec,
+  },
+  {
     name: 'req',
     summary: 'make and show certificate requests, and self-signed CAs',
     load: async () => (await import('./commands/req.ts')).req,

@@ -55,6 +55,13 @@ const restrictionOf = (parameters: Uint8Array | undefined): NamedPssParameters |
   parameters === undefined ? undefined : decodePssParameters(parameters);
 const withRestriction = (restriction: NamedPssParameters | undefined) => restriction !== undefined && { restriction };
 
+/** @throws UsageError for a restriction that no key can say. */
+function assertRestriction(restriction: NamedPssParameters | undefined): void {
+  if (restriction === undefined) return;
+  assertInteger(restriction.saltLength, 'options.restriction.saltLength', 0, 65_535);
+  encodePssParameters(restriction); // refuses hashes that have no name in keys
+}
+
 export const rsaPssKeys: KeyType<
   'rsa-pss',
   RsaPssPublicKey,
@@ -95,10 +102,11 @@ export const rsaPssKeys: KeyType<
   describe: ({ modulus, publicExponent }) =>
     rsaKeys.describe({ type: 'rsa', modulus, publicExponent }).replace('RSA', 'RSA-PSS'),
   generate({ restriction, ...options }) {
-    if (restriction !== undefined) {
-      assertInteger(restriction.saltLength, 'options.restriction.saltLength', 0, 65_535);
-      encodePssParameters(restriction); // refuses hashes that have no name in keys
-    }
+    assertRestriction(restriction);
     return new RsaPssPrivateKey(rsaKeys.generate({ ...options }).components(), restriction);
+  },
+  async generateAsync({ restriction, ...options }) {
+    assertRestriction(restriction);
+    return new RsaPssPrivateKey((await rsaKeys.generateAsync!({ ...options })).components(), restriction);
   },
 };

@@ -4,7 +4,7 @@ import type { PrivateKey, PublicKey } from '../../keys/index.ts';
 import { anySchemeFor, type SignatureScheme } from '../../signatures/index.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
-import { DIGESTS } from '../digests.ts';
+import { DIGESTS, type Digest, digestOption } from '../digests.ts';
 import { inputName, inputPieces, readInput, required, writeOutput } from '../files.ts';
 import { readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
@@ -14,28 +14,33 @@ export const dgst = defineCommand({
   maxOperands: Number.POSITIVE_INFINITY,
   options: {
     sha256: { help: 'SHA-256, the default' },
+    sha224: { help: 'SHA-224' },
+    sha384: { help: 'SHA-384' },
+    sha512: { help: 'SHA-512' },
     sha1: { help: 'SHA-1: broken; only to compare with existing digests' },
     hmac: { value: 'KEY', help: 'HMAC with the bytes of KEY' },
     r: { help: 'print as sha256sum does' },
     binary: { help: 'print bytes, not hexadecimal' },
-    sign: { value: 'KEYFILE', help: 'sign the digest (RSA, PKCS #1 v1.5)' },
+    sign: { value: 'KEYFILE', help: 'sign (RSA: PKCS #1 v1.5; RSA-PSS, EC, Ed25519)' },
     passin: PASSIN_OPTION,
     verify: { value: 'PUBFILE', help: 'verify -signature with a public key' },
     signature: { value: 'FILE', help: 'the signature to verify' },
     out: { value: 'FILE', help: 'where to write; default: standard output' },
     json: JSON_OPTION,
   },
-  notes: ['Reads standard input where no file is given. Files may be of any size.'],
+  notes: [
+    'Reads standard input where no file is given. Files may be of any size, but for Ed25519, which signs the file itself and takes no digest.',
+  ],
   async run(values, operands, context) {
-    if (values.sha1 && values.sha256) throw usageError('-sha1 or -sha256, not both');
-    const digest = values.sha1 ? DIGESTS.sha1 : DIGESTS.sha256;
+    const given = digestOption(values);
+    const digest = given ?? DIGESTS.sha256;
     const { sign, verify, hmac } = values;
     if ([sign, verify, hmac].filter((one) => one !== undefined).length > 1) {
       throw usageError('-sign, -verify or -hmac, one of them');
     }
-    if (verify !== undefined) return verifyFile(context, digest, verify, values.signature, operands);
+    if (verify !== undefined) return verifyFile(context, given, verify, values.signature, operands);
     if (sign !== undefined)
-      return signFile(context, digest, { file: sign, passin: values.passin }, values.out, operands);
+      return signFile(context, given, { file: sign, passin: values.passin }, values.out, operands);
     const key = hmac === undefined ? undefined : utf8ToBytes(hmac);
     const results: Result[] = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
@@ -68,43 +73,53 @@ function render(
   });
 }
 
-type Digest = (typeof DIGESTS)[keyof typeof DIGESTS];
-
 async function digestOf(context: Context, path: string | undefined, state: HashState): Promise<Uint8Array> {
   for await (const piece of inputPieces(context, path)) state.update(piece);
   return state.digest();
 }
 
 /** The one file to sign or verify, hashed. */
-function soleDigest(context: Context, { hash }: Digest, operands: readonly string[]): Promise<Uint8Array> {
+const soleDigest = (context: Context, { hash }: SignatureScheme, operands: readonly string[]): Promise<Uint8Array> =>
+  digestOf(context, sole(operands), hash!.create());
+
+/** The same, whole: Ed25519 reads it twice. */
+const soleFile = (context: Context, operands: readonly string[]): Promise<Uint8Array> =>
+  readInput(context, sole(operands));
+
+function sole(operands: readonly string[]): string | undefined {
   if (operands.length > 1) throw usageError('-sign and -verify take one file');
-  return digestOf(context, operands[0], hash.create());
+  return operands[0];
 }
 
-/** The scheme of a key over digests of this kind. @throws CliError where the key has none. */
-function digestScheme(key: PrivateKey | PublicKey, { hash, name }: Digest, file: string): Required<SignatureScheme> {
+/** The scheme of a key over digests of this kind. @param given - the digest; undefined for the default.
+ * @throws CliError where the key has none. */
+function digestScheme(key: PrivateKey | PublicKey, given: Digest | undefined, file: string): SignatureScheme {
+  const { hash, name } = given ?? DIGESTS.sha256;
   const scheme = anySchemeFor(key, hash);
-  if (scheme?.signDigest !== undefined) return scheme as Required<SignatureScheme>;
+  if (scheme !== undefined && (scheme.hash !== undefined || given === undefined)) return scheme;
   throw new CliError('no-scheme', `${file}: a key of this kind makes no signatures over ${name}`);
 }
 
 async function signFile(
   context: Context,
-  digest: Digest,
+  digest: Digest | undefined,
   { file, passin }: { readonly file: string; readonly passin: string | undefined },
   out: string | undefined,
   operands: readonly string[],
 ): Promise<ExitCode> {
   const key = await readPrivateKeyFile(context, file, { passin });
-  const { signDigest } = digestScheme(key, digest, file);
-  const signature = signDigest(key, await soleDigest(context, digest, operands), context.random);
+  const scheme = digestScheme(key, digest, file);
+  const signature =
+    scheme.signDigest === undefined
+      ? scheme.sign(key, await soleFile(context, operands), context.random)
+      : scheme.signDigest(key, await soleDigest(context, scheme, operands), context.random);
   await writeOutput(context, out, signature);
   return EXIT.ok;
 }
 
 async function verifyFile(
   context: Context,
-  digest: Digest,
+  digest: Digest | undefined,
   keyFile: string,
   signatureFile: string | undefined,
   operands: readonly string[],
@@ -113,8 +128,11 @@ async function verifyFile(
   const key = await readPublicKeyFile(context, keyFile);
   const signature = await readInput(context, path);
   if (signature.length === 0) throw new CliError('empty', `${path}: is empty`);
-  const { verifyDigest } = digestScheme(key, digest, keyFile);
-  const good = verifyDigest(key, await soleDigest(context, digest, operands), signature);
+  const scheme = digestScheme(key, digest, keyFile);
+  const good =
+    scheme.verifyDigest === undefined
+      ? scheme.verify(key, await soleFile(context, operands), signature)
+      : scheme.verifyDigest(key, await soleDigest(context, scheme, operands), signature);
   await context.print(good ? 'Verified OK\n' : 'Verification failure\n');
   return good ? EXIT.ok : EXIT.no;
 }

@@ -7,8 +7,7 @@ import {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../../keys/index.ts';
-import { generateRsaKeyAsync } from '../../rsa/index.ts';
-import { usualSchemeFor } from '../../signatures/index.ts';
+import { type SignatureScheme, schemeFor, usualSchemeFor } from '../../signatures/index.ts';
 import {
   type CertificateRequest,
   caExtensions,
@@ -24,9 +23,9 @@ import {
   selfSign,
   verifyRequest,
 } from '../../x509/index.ts';
-import { integerValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
+import { digestOption } from '../digests.ts';
 import {
   overlay,
   parseSetting,
@@ -38,6 +37,7 @@ import { inOption } from '../failures.ts';
 import { askOutput, required, writeOutput, writeShown } from '../files.ts';
 import { form, LENIENT_OPTION, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
+import { makeKey, newKeyFor, PKEYOPT_OPTION } from '../new-keys.ts';
 import { encryption, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 import { requestJson } from '../summaries.ts';
 import { daysFrom, serialValue } from '../values.ts';
@@ -50,7 +50,8 @@ const OPTIONS = {
   lenient: LENIENT_OPTION,
   key: { value: 'FILE', help: 'the private key to sign with' },
   passin: PASSIN_OPTION,
-  newkey: { value: 'rsa:BITS', help: 'make the key too' },
+  newkey: { value: 'KIND', help: 'make the key too: rsa:BITS, rsa-pss:BITS, ec (with -pkeyopt), ec:FILE, ed25519' },
+  pkeyopt: PKEYOPT_OPTION,
   keyout: { value: 'FILE', help: 'where to write the key of -newkey (mode 0600)' },
   passout: PASSOUT_OPTION,
   nodes: { help: 'do not encrypt the key of -newkey' },
@@ -59,7 +60,10 @@ const OPTIONS = {
   addext: { value: 'NAME=VALUE', many: true, help: 'an extension: subjectAltName=DNS:a,IP:10.0.0.1' },
   days: { value: 'N', help: 'with -x509: days of validity; default 30' },
   set_serial: { value: 'N', help: 'with -x509: the serial number; default: random' },
-  sha256: { help: 'sign with SHA-256, the only hash' },
+  sha224: { help: 'sign with SHA-224' },
+  sha256: { help: 'sign with SHA-256; default: as strong as the key' },
+  sha384: { help: 'sign with SHA-384' },
+  sha512: { help: 'sign with SHA-512' },
   out: { value: 'FILE', help: 'where to write; default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
   noout: { help: 'do not write the request or certificate' },
@@ -89,7 +93,7 @@ export const req = defineCommand({
     const subject = subjectOf(values.subj);
     const { key, save } = await signingKey(values, context);
     const extensions = requestedExtensions(values, { name: subject, publicKey: publicKeyOf(key) });
-    const request = createRequest({ subject, key, scheme: usualSchemeFor(key), extensions, random: context.random });
+    const request = createRequest({ subject, key, scheme: schemeOf(values, key), extensions, random: context.random });
     await save();
     return showRequest(request, values, context);
   },
@@ -118,6 +122,12 @@ const requestedExtensions = ({ addext }: ReqValues, subject: Subject, serialNumb
     );
   });
 
+/** How a key signs: with the hash that is asked for, else as it usually does. @throws CliError `out-of-range` where it cannot. */
+function schemeOf(values: ReqValues, key: PrivateKey): SignatureScheme {
+  const digest = digestOption(values);
+  return inOption('-key', () => (digest === undefined ? usualSchemeFor(key) : schemeFor(key, digest.hash)));
+}
+
 /** What signs. */
 interface SigningKey {
   readonly key: PrivateKey;
@@ -134,13 +144,11 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
     return { key: await readPrivateKeyFile(context, path, { passin: values.passin }), save: async () => undefined };
   }
   if (values.key !== undefined) throw usageError('-key or -newkey, not both');
-  const bits = /^rsa:(\d+)$/.exec(newkey)?.[1];
-  if (bits === undefined) throw usageError(`-newkey takes rsa:BITS, not ${JSON.stringify(newkey)}`);
   const plain = values.nodes || values.noenc;
   if (plain === (values.passout !== undefined)) {
     throw usageError('-passout says how to encrypt the new key, -nodes (or -noenc) that it shall not be: one of them');
   }
-  const modulusBits = integerValue(bits, 'newkey rsa', 2048, 8192);
+  const kind = await newKeyFor(newkey, values.pkeyopt, context);
   const keyout = required(values.keyout, 'keyout', 'where to write the new key');
   if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
     throw usageError('-keyout and -out are the same file; name two files');
@@ -148,8 +156,7 @@ async function signingKey(values: ReqValues, context: Context): Promise<SigningK
   await askOutput(context, keyout);
   if (!values.noout) await askOutput(context, values.out);
   const options = plain ? undefined : await encryption(context, 'aes-256-cbc', values.passout);
-  const { random, signal } = context;
-  const key = await generateRsaKeyAsync({ modulusBits, random, signal });
+  const key = await makeKey(kind, context);
   const pem = options === undefined ? writePrivateKeyPem(key, 'pkcs8') : writeEncryptedPrivateKeyPem(key, options);
   return { key, save: () => writeOutput(context, keyout, pem, { secret: true }) };
 }
@@ -166,7 +173,7 @@ async function makeCertificate(values: ReqValues, makes: boolean, context: Conte
   const certificate = selfSign({
     subject,
     key,
-    scheme: usualSchemeFor(key),
+    scheme: schemeOf(values, key),
     validity: daysFrom(context.now(), values.days),
     serialNumber,
     extensions: caUnlessRefused(requestedExtensions(values, { name: subject, publicKey }, serialNumber)),

@@ -1,6 +1,6 @@
 /** Certificates and requests as `openssl x509 -text` and `openssl req -text` of OpenSSL 3.0 print them. */
 import { derNode } from '../../asn1/index.ts';
-import { bitLength, VitrineError } from '../../bytes/index.ts';
+import { VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import {
   type AlgorithmIdentifier,
@@ -14,7 +14,8 @@ import {
 import { type Certificate, type CertificateRequest, formatOneline, type RequestAttribute } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
 import { extensionLines } from './extension-text.ts';
-import { hexColumns, numberLines, signedBytes } from './hex-columns.ts';
+import { hexColumns, signedBytes } from './hex-columns.ts';
+import { keyLines } from './key-text.ts';
 import { objectName } from './object-names.ts';
 import { timeText } from './time-text.ts';
 
@@ -90,31 +91,10 @@ function publicKeyLines(spki: SubjectPublicKeyInfo): string[] {
 /** undefined for an unknown key type or a malformed key. */
 function publicKeyBody(spki: SubjectPublicKeyInfo): string[] | undefined {
   const key = publicKeyOrUndefined(spki);
-  switch (key?.type) {
-    case 'rsa':
-    case 'rsa-pss':
-      return [
-        `                Public-Key: (${bitLength(key.modulus)} bit)`,
-        ...numberLines('Modulus', key.modulus, 16),
-        ...numberLines('Exponent', key.publicExponent, 16),
-        ...(key.type === 'rsa-pss' ? restrictionLines(key.restriction) : []),
-      ];
-    case 'ec': {
-      const { bits, oid } = CURVE_NAMES[key.curve];
-      // The point as encoded, which may be compressed.
-      return [
-        `                Public-Key: (${bits} bit)`,
-        ...pubLines(spki.subjectPublicKey.value as Uint8Array),
-        `                ASN1 OID: ${oid}`,
-        `                NIST CURVE: ${key.curve}`,
-      ];
-    }
-    case 'ed25519':
-    case 'x25519':
-      return [`                ${key.type.toUpperCase()} Public-Key:`, ...pubLines(key.publicKey)];
-    default:
-      return undefined;
-  }
+  if (key === undefined || key.type === 'unknown') return undefined;
+  // A point is shown as encoded, which may be compressed.
+  const shown = key.type === 'ec' ? { ...key, point: new Uint8Array(spki.subjectPublicKey.value as Uint8Array) } : key;
+  return keyLines(shown, 16);
 }
 
 function publicKeyOrUndefined(spki: SubjectPublicKeyInfo): PublicKey | undefined {
@@ -124,28 +104,6 @@ function publicKeyOrUndefined(spki: SubjectPublicKeyInfo): PublicKey | undefined
     if (!(error instanceof VitrineError)) throw error;
     return undefined;
   }
-}
-
-const CURVE_NAMES = {
-  'P-256': { bits: 256, oid: 'prime256v1' },
-  'P-384': { bits: 384, oid: 'secp384r1' },
-  'P-521': { bits: 521, oid: 'secp521r1' },
-} as const;
-
-const pubLines = (bytes: Uint8Array): string[] => ['                pub:', ...hexColumns(bytes, 20, 15)];
-
-/** RSASSA-PSS-params of a key: the names are those of OpenSSL's providers. */
-function restrictionLines(restriction: NamedPssParameters | undefined): string[] {
-  if (restriction === undefined) return ['                No PSS parameter restrictions'];
-  const { hash, mgfHash, saltLength } = restriction;
-  const name = (of: string): string => (of === 'sha1' ? 'SHA1 (default)' : `SHA2-${of.slice(3)}`);
-  return [
-    '                PSS parameter restrictions:',
-    `                  Hash Algorithm: ${name(hash)}`,
-    `                  Mask Algorithm: MGF1 with ${name(mgfHash)}`,
-    `                  Minimum Salt Length: ${saltLength}${saltLength === 20 ? ' (default)' : ''}`,
-    '                  Trailer Field: 0x1 (default)',
-  ];
 }
 
 /** RSASSA-PSS-params of a signature; none for another algorithm. */

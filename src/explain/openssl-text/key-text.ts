@@ -1,24 +1,103 @@
-/** Keys as `openssl rsa -text` prints them. */
+/** Keys as `openssl pkey -text` prints them. */
 import { bitLength } from '../../bytes/index.ts';
-import type { RsaPrivateKey, RsaPublicKey } from '../../rsa/index.ts';
-import { numberLines } from './hex-columns.ts';
+import type { KnownPublicKey, NamedPssParameters, PrivateKey } from '../../keys/index.ts';
+import { hexColumns, numberLines } from './hex-columns.ts';
 
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-/** Every number of a private key: as secret as the key is. */
-export function privateKeyText(key: RsaPrivateKey): string {
-  const names = ['modulus', 'publicExponent', 'privateExponent', 'prime1', 'prime2'] as const;
-  const numbers = [...names, 'exponent1', 'exponent2', 'coefficient'] as const;
-  return text([
-    `Private-Key: (${bitLength(key.modulus)} bit, 2 primes)`,
-    ...numbers.flatMap((name) => numberLines(name, key[name], 0)),
-  ]);
+/** All that is in a private key: as secret as the key is. */
+export const privateKeyText = (key: PrivateKey): string => text(privateKeyLines(key));
+
+/** All that is in a public key. */
+export const publicKeyText = (key: KnownPublicKey): string => text(keyLines(key, 0));
+
+const RSA_NUMBERS = [
+  'modulus',
+  'publicExponent',
+  'privateExponent',
+  'prime1',
+  'prime2',
+  'exponent1',
+  'exponent2',
+  'coefficient',
+] as const;
+
+function privateKeyLines(key: PrivateKey): string[] {
+  switch (key.type) {
+    case 'rsa':
+    case 'rsa-pss':
+      return [
+        `Private-Key: (${bitLength(key.modulus)} bit, 2 primes)`,
+        ...RSA_NUMBERS.flatMap((name) => numberLines(name, key[name], 0)),
+        ...(key.type === 'rsa-pss' ? restrictionLines(key.restriction) : []),
+      ];
+    case 'ec':
+      return [
+        `Private-Key: (${CURVE_NAMES[key.curve].bits} bit)`,
+        ...bytesLines('priv', key.components().d, 0),
+        ...bytesLines('pub', key.point, 0),
+        ...curveLines(key.curve),
+      ];
+    case 'ed25519':
+    case 'x25519':
+      return [
+        `${key.type.toUpperCase()} Private-Key:`,
+        ...bytesLines('priv', key.privateKey, 0),
+        ...bytesLines('pub', key.publicKey, 0),
+      ];
+  }
 }
 
-/** Both numbers of a public key. */
-export const publicKeyText = ({ modulus, publicExponent }: RsaPublicKey): string =>
-  text([
-    `Public-Key: (${bitLength(modulus)} bit)`,
-    ...numberLines('Modulus', modulus, 0),
-    ...numberLines('Exponent', publicExponent, 0),
-  ]);
+/** The lines of a public key behind an indent. */
+export function keyLines(key: KnownPublicKey, indent: number): string[] {
+  const margin = ' '.repeat(indent);
+  switch (key.type) {
+    case 'rsa':
+    case 'rsa-pss':
+      return [
+        `${margin}Public-Key: (${bitLength(key.modulus)} bit)`,
+        ...numberLines('Modulus', key.modulus, indent),
+        ...numberLines('Exponent', key.publicExponent, indent),
+        ...(key.type === 'rsa-pss' ? restrictionLines(key.restriction).map((line) => margin + line) : []),
+      ];
+    case 'ec':
+      return [
+        `${margin}Public-Key: (${CURVE_NAMES[key.curve].bits} bit)`,
+        ...bytesLines('pub', key.point, indent),
+        ...curveLines(key.curve).map((line) => margin + line),
+      ];
+    case 'ed25519':
+    case 'x25519':
+      return [`${margin}${key.type.toUpperCase()} Public-Key:`, ...bytesLines('pub', key.publicKey, indent)];
+  }
+}
+
+const CURVE_NAMES = {
+  'P-256': { bits: 256, oid: 'prime256v1' },
+  'P-384': { bits: 384, oid: 'secp384r1' },
+  'P-521': { bits: 521, oid: 'secp521r1' },
+} as const;
+
+const curveLines = (curve: keyof typeof CURVE_NAMES): string[] => [
+  `ASN1 OID: ${CURVE_NAMES[curve].oid}`,
+  `NIST CURVE: ${curve}`,
+];
+
+const bytesLines = (label: string, bytes: Uint8Array, indent: number): string[] => [
+  `${' '.repeat(indent)}${label}:`,
+  ...hexColumns(bytes, indent + 4, 15),
+];
+
+/** RSASSA-PSS-params of a key: the names are those of OpenSSL's providers. */
+function restrictionLines(restriction: NamedPssParameters | undefined): string[] {
+  if (restriction === undefined) return ['No PSS parameter restrictions'];
+  const { hash, mgfHash, saltLength } = restriction;
+  const name = (of: string): string => (of === 'sha1' ? 'SHA1 (default)' : `SHA2-${of.slice(3)}`);
+  return [
+    'PSS parameter restrictions:',
+    `  Hash Algorithm: ${name(hash)}`,
+    `  Mask Algorithm: MGF1 with ${name(mgfHash)}`,
+    `  Minimum Salt Length: ${saltLength}${saltLength === 20 ? ' (default)' : ''}`,
+    '  Trailer Field: 0x1 (default)',
+  ];
+}

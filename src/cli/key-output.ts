@@ -1,0 +1,47 @@
+/** Keys as commands write them: the key, and after it what is in it, as OpenSSL orders them. */
+import { type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
+import {
+  encodePrivateKey,
+  encodePublicKey,
+  type KnownPublicKey,
+  type PrivateKey,
+  writePrivateKeyPem,
+  writePublicKeyPem,
+} from '../keys/index.ts';
+import { usageError } from './command.ts';
+import type { Form } from './key-files.ts';
+
+export interface KeyOutput {
+  /** What stands behind the key; none in DER. */
+  readonly text: string;
+  /** Write no key. Default: false. */
+  readonly noout?: boolean;
+  /** PKCS #1 and SEC 1 where the kind has them, as from before PKCS #8. Default: false. */
+  readonly traditional?: boolean;
+}
+
+/** The form from before PKCS #8; PKCS #8 where the kind has none. */
+const traditionalFormat = ({ type }: PrivateKey): 'pkcs1' | 'sec1' | 'pkcs8' =>
+  type === 'rsa' ? 'pkcs1' : type === 'ec' ? 'sec1' : 'pkcs8';
+
+/** A private key and the text behind it. DER is of the traditional form, as OpenSSL 3.0 writes it.
+ * @throws CliError `usage` for a text behind DER. */
+export function privateKeyBytes(key: PrivateKey, outform: Form, { text, noout, traditional }: KeyOutput): Bytes {
+  if (noout) return utf8ToBytes(text);
+  if (outform === 'PEM') {
+    return utf8ToBytes(writePrivateKeyPem(key, traditional ? traditionalFormat(key) : 'pkcs8') + text);
+  }
+  return behindDer(encodePrivateKey(key, traditionalFormat(key)), text);
+}
+
+/** A public key and the text behind it. @throws as `privateKeyBytes`. */
+export function publicKeyBytes(key: KnownPublicKey, outform: Form, { text, noout }: KeyOutput): Bytes {
+  if (noout) return utf8ToBytes(text);
+  if (outform === 'PEM') return utf8ToBytes(writePublicKeyPem(key, 'spki') + text);
+  return behindDer(encodePublicKey(key, 'spki'), text);
+}
+
+function behindDer(der: Uint8Array, text: string): Bytes {
+  if (text === '') return concat(der);
+  throw usageError('no text can stand behind DER: -noout, or -outform PEM');
+}

@@ -1,0 +1,135 @@
+/** Keys that are made, in OpenSSL's spelling: `-algorithm EC -pkeyopt ec_paramgen_curve:P-256`, `-newkey rsa:2048`. */
+import { oid } from '../asn1/index.ts';
+import { type Bytes, UsageError } from '../bytes/index.ts';
+import { decode, encode } from '../codec/index.ts';
+import { generateKeyAsync, type KeygenOptions, type PrivateKey, pemDecode, pemEncode } from '../keys/index.ts';
+import { integerValue, wordValue } from './arguments.ts';
+import { CliError, usageError } from './command.ts';
+import type { Context } from './context.ts';
+import { inFile, readInput } from './files.ts';
+import { textOf } from './key-files.ts';
+
+/** What to make, without the source of its randomness. */
+export type NewKey = KeygenOptions extends infer Options
+  ? Options extends unknown
+    ? Omit<Options, 'random'>
+    : never
+  : never;
+type CurveName = Extract<NewKey, { readonly type: 'ec' }>['curve'];
+
+export const ALGORITHMS = ['RSA', 'RSA-PSS', 'EC', 'ED25519', 'X25519'] as const;
+export const PKEYOPT_OPTION = {
+  value: 'NAME:VALUE',
+  many: true,
+  help: 'rsa_keygen_bits:N, rsa_keygen_pubexp:N, ec_paramgen_curve:P-256',
+} as const;
+
+/** The curves: our name, its object identifier, and what OpenSSL and SEC 2 call it. */
+const CURVES: readonly { readonly curve: CurveName; readonly id: string; readonly names: readonly string[] }[] = [
+  { curve: 'P-256', id: '1.2.840.10045.3.1.7', names: ['P-256', 'prime256v1', 'secp256r1'] },
+  { curve: 'P-384', id: '1.3.132.0.34', names: ['P-384', 'secp384r1'] },
+  { curve: 'P-521', id: '1.3.132.0.35', names: ['P-521', 'secp521r1'] },
+];
+
+/** @throws CliError `usage`. */
+export function curveValue(given: string, option: string): CurveName {
+  const found = CURVES.find(({ names }) => names.some((name) => name.toLowerCase() === given.toLowerCase()));
+  if (found !== undefined) return found.curve;
+  const known = CURVES.flatMap(({ names }) => names).join(', ');
+  throw usageError(`-${option} takes ${known}, not ${JSON.stringify(given)}`);
+}
+
+const EC_PARAMETERS = 'EC PARAMETERS';
+
+/** A curve as a file of parameters (RFC 5480 §2.1.1). */
+export const curveDer = (curve: CurveName): Bytes => encode(oid, CURVES.find((one) => one.curve === curve)!.id);
+export const curvePem = (curve: CurveName): string => pemEncode(EC_PARAMETERS, curveDer(curve));
+
+async function readCurveFile(context: Context, path: string): Promise<CurveName> {
+  const bytes = await readInput(context, path);
+  return inFile(path, () => {
+    const block = pemDecode(textOf(bytes)).find(({ label }) => label === EC_PARAMETERS);
+    if (block === undefined) throw new CliError('no-pem-block', `holds no ${EC_PARAMETERS}`);
+    if (block.bytes[0] === 0x30) throw new CliError('unsupported-algorithm', 'holds explicit parameters; name a curve');
+    const id = decode(oid, block.bytes);
+    const found = CURVES.find((one) => one.id === id);
+    if (found === undefined) throw new CliError('unsupported-algorithm', `the curve ${id} is not supported`);
+    return found.curve;
+  });
+}
+
+/** What `-algorithm` and `-pkeyopt` say. @throws CliError `usage`, `missing-option`. */
+export function newKeyOf(algorithm: string, settings: readonly string[]): NewKey {
+  const left = new Map(settings.map(settingOf));
+  const take = (name: string): string | undefined => {
+    const value = left.get(name);
+    left.delete(name);
+    return value;
+  };
+  const key = keyWith(wordValue(algorithm, 'algorithm', ALGORITHMS), take);
+  const [unknown] = left.keys();
+  if (unknown === undefined) return key;
+  throw usageError(
+    `-pkeyopt ${unknown} is not for ${algorithm}: rsa_keygen_bits and rsa_keygen_pubexp are for RSA, ec_paramgen_curve for EC`,
+  );
+}
+
+function settingOf(setting: string): [name: string, value: string] {
+  const at = setting.indexOf(':');
+  if (at < 1) throw usageError(`-pkeyopt takes NAME:VALUE, not ${JSON.stringify(setting)}`);
+  return [setting.slice(0, at), setting.slice(at + 1)];
+}
+
+function keyWith(algorithm: (typeof ALGORITHMS)[number], take: (name: string) => string | undefined): NewKey {
+  switch (algorithm) {
+    case 'RSA':
+    case 'RSA-PSS': {
+      const modulusBits = bitsValue(take('rsa_keygen_bits') ?? '2048', 'pkeyopt rsa_keygen_bits');
+      const exponent = take('rsa_keygen_pubexp') ?? '65537';
+      if (!/^(\d{1,80}|0x[0-9a-f]{1,64})$/i.test(exponent)) {
+        throw usageError(`-pkeyopt rsa_keygen_pubexp needs a number, decimal or 0x…, not ${JSON.stringify(exponent)}`);
+      }
+      const publicExponent = BigInt(exponent);
+      return { type: algorithm === 'RSA' ? 'rsa' : 'rsa-pss', modulusBits, publicExponent };
+    }
+    case 'EC': {
+      // An encoding by name is the only one.
+      const encoding = take('ec_param_enc');
+      if (encoding !== undefined) wordValue(encoding, 'pkeyopt ec_param_enc', ['named_curve']);
+      const curve = take('ec_paramgen_curve');
+      if (curve !== undefined) return { type: 'ec', curve: curveValue(curve, 'pkeyopt ec_paramgen_curve') };
+      throw usageError('-pkeyopt ec_paramgen_curve:P-256 is needed: the curve', 'missing-option');
+    }
+    case 'ED25519':
+      return { type: 'ed25519' };
+    case 'X25519':
+      return { type: 'x25519' };
+  }
+}
+
+const bitsValue = (given: string, option: string): number => integerValue(given, option, 2048, 8192);
+
+/** What `-newkey` of a request says: `rsa:N`, `rsa-pss:N`, `ec:FILE`, `ec` with `-pkeyopt`, `ed25519`.
+ * @throws CliError `usage`, `missing-option`, or about the file. */
+export async function newKeyFor(newkey: string, settings: readonly string[], context: Context): Promise<NewKey> {
+  const [, name, , value] = /^([^:]*)(:(.*))?$/s.exec(newkey)!;
+  const kind = name.toLowerCase();
+  if (kind === 'x25519') throw usageError('an X25519 key cannot sign a request: it only agrees on secrets');
+  if ((kind === 'rsa' || kind === 'rsa-pss') && value !== undefined) {
+    return newKeyOf(kind, [`rsa_keygen_bits:${bitsValue(value, `newkey ${kind}`)}`, ...settings]);
+  }
+  if (kind === 'ec' && value !== undefined) return { type: 'ec', curve: await readCurveFile(context, value) };
+  if (value === undefined && ['rsa', 'rsa-pss', 'ec', 'ed25519'].includes(kind)) return newKeyOf(kind, settings);
+  throw usageError(`-newkey takes rsa:BITS, rsa-pss:BITS, ec:FILE, ec or ed25519, not ${JSON.stringify(newkey)}`);
+}
+
+/** Makes the key. @throws CliError `out-of-range` or `insecure` for numbers that are refused; as `generateKeyAsync`. */
+export async function makeKey(kind: NewKey, { random, signal }: Context): Promise<PrivateKey> {
+  try {
+    const isRsa = kind.type === 'rsa' || kind.type === 'rsa-pss';
+    return await generateKeyAsync(isRsa ? { ...kind, random, signal } : { ...kind, random });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw usageError(`-pkeyopt: ${error.message}`, error.code);
+  }
+}

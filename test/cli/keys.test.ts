@@ -1,0 +1,157 @@
+/** genpkey, pkey, ecparam, ec, and requests and digests with keys of every kind, beside OpenSSL. */
+import { spawnSync } from 'node:child_process';
+import { createPrivateKey, createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/command.ts';
+import { sayWhySkipped } from '../skipping.ts';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(() => shell.remove());
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+if (!hasOpenssl) sayWhySkipped('openssl is not installed');
+const out = async (line: string): Promise<string> => {
+  const { code, stdout, stderr } = await shell.line(line);
+  expect([code, stderr], line).toEqual([0, '']);
+  return stdout;
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  rsa: '-algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:0x10001',
+  pss: '-algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048',
+  p256: '-algorithm EC -pkeyopt ec_paramgen_curve:P-256',
+  p384: '-algorithm EC -pkeyopt ec_paramgen_curve:secp384r1 -pkeyopt ec_param_enc:named_curve',
+  p521: '-algorithm EC -pkeyopt ec_paramgen_curve:P-521',
+  ed: '-algorithm ED25519',
+  x: '-algorithm X25519',
+};
+const names = Object.keys(KINDS);
+beforeAll(async () => {
+  for (const name of names) {
+    await shell.lines(`genpkey ${KINDS[name]} -out ${name}.key`, `pkey -in ${name}.key -pubout -out ${name}.pub`);
+  }
+  shell.write('data', 'what is signed\n');
+});
+
+describe('vectors', () => {
+  it.each(names)('%s: what OpenSSL makes of it is what we make of it', { skip: !hasOpenssl }, async (name) => {
+    expect(shell.mode(`${name}.key`)).toBe(0o600);
+    const lines = [
+      ...[`-in ${name}.key`, `-in ${name}.key -text`, `-in ${name}.key -text -noout`],
+      ...[`-in ${name}.key -text_pub -noout`, `-in ${name}.key -pubout -text`, `-pubin -in ${name}.pub -text`],
+    ].map((line) => `pkey ${line}`);
+    // OpenSSL ends with an error where a kind has no form from before PKCS #8; we write PKCS #8.
+    if (/^rsa|^p\d/.test(name)) lines.push(`pkey -in ${name}.key -traditional`);
+    if (/^p\d/.test(name)) lines.push(`ec -in ${name}.key -pubout`);
+    for (const line of lines) expect(await out(line), line).toBe(shell.openssl(...line.split(' ')));
+    for (const line of [`pkey -in ${name}.key -outform DER`, `pkey -in ${name}.key -pubout -outform DER`]) {
+      await shell.lines(`${line} -out ours.der`);
+      shell.openssl(...line.split(' '), '-out', 'theirs.der');
+      expect(shell.read('ours.der'), line).toBe(shell.read('theirs.der'));
+    }
+    await shell.lines(`pkey -in ${name}.key -outform DER -out again.der`);
+    expect(await out('pkey -inform DER -in again.der')).toBe(shell.read(`${name}.key`));
+  });
+
+  it.each(['P-256', 'prime256v1', 'secp384r1', 'P-521'])(
+    'ecparam -name %s is OpenSSL’s',
+    { skip: !hasOpenssl },
+    async (name) => {
+      expect(await out(`ecparam -name ${name}`)).toBe(shell.openssl('ecparam', '-name', name));
+      const made = await out(`ecparam -name ${name} -genkey`);
+      expect(made.match(/BEGIN .*(?=-----)/g)).toEqual(['BEGIN EC PARAMETERS', 'BEGIN EC PRIVATE KEY']);
+      await shell.lines(`ecparam -name ${name} -genkey -noout -out made.key`);
+      expect(await out('ec -in made.key')).toBe(shell.openssl('ec', '-in', 'made.key'));
+      expect(await out('ec -in made.key -noout -text')).toBe(shell.openssl('ec', '-in', 'made.key', '-noout', '-text'));
+    },
+  );
+
+  it.each(['sha224', 'sha256', 'sha384', 'sha512'])(
+    'dgst -%s is OpenSSL’s, and its signatures verify',
+    { skip: !hasOpenssl },
+    async (hash) => {
+      expect(await out(`dgst -${hash} data`)).toBe(shell.openssl('dgst', `-${hash}`, 'data'));
+      for (const name of ['rsa', 'pss', 'p256', 'p384']) {
+        await shell.lines(`dgst -${hash} -sign ${name}.key -out ours.sig data`);
+        const check = ['dgst', `-${hash}`, '-verify', `${name}.pub`, '-signature', 'ours.sig', 'data'];
+        expect(shell.openssl(...check), name).toBe('Verified OK\n');
+        expect(await out(check.join(' ')), name).toBe('Verified OK\n');
+        const salt = name === 'pss' ? ['-sigopt', 'rsa_pss_saltlen:-1'] : [];
+        shell.openssl('dgst', `-${hash}`, ...salt, '-sign', `${name}.key`, '-out', 'ours.sig', 'data');
+        expect(await out(check.join(' ')), name).toBe('Verified OK\n');
+      }
+    },
+  );
+
+  it('signs and verifies with Ed25519, without a digest', async () => {
+    await shell.lines('dgst -sign ed.key -out ed.sig data');
+    const data = Buffer.from(shell.read('data'));
+    const theirs = sign(null, data, createPrivateKey(shell.read('ed.key')));
+    expect(verify(null, data, createPublicKey(shell.read('ed.pub')), theirs)).toBe(true);
+    shell.write('theirs.sig', theirs);
+    for (const file of ['ed.sig', 'theirs.sig']) {
+      expect(await out(`dgst -verify ed.pub -signature ${file} data`)).toBe('Verified OK\n');
+    }
+    expect((await shell.line('dgst -verify ed.pub -signature ed.sig ed.pub')).code).toBe(EXIT.no);
+  });
+
+  it('makes requests and certificates with new keys of every kind', { skip: !hasOpenssl }, async () => {
+    await shell.lines('ecparam -name P-384 -out p384.param');
+    const asked: [newkey: string, algorithm: string][] = [
+      ['rsa:2048 -sha512', 'sha512WithRSAEncryption'],
+      ['rsa-pss:2048 -sha384', 'rsassaPss'],
+      ['ec:p384.param', 'ecdsa-with-SHA384'],
+      ['ec -pkeyopt ec_paramgen_curve:prime256v1 -sha224', 'ecdsa-with-SHA224'],
+      ['ed25519', 'ED25519'],
+    ];
+    for (const [newkey, algorithm] of asked) {
+      await shell.lines(
+        `req -newkey ${newkey} -nodes -keyout n.key -subj /CN=n -out n.csr`,
+        'req -in n.csr -noout -verify',
+        `req -x509 -new -key n.key -subj /CN=n -out n.crt`,
+      );
+      expect(shell.openssl('req', '-in', 'n.csr', '-noout', '-text'), newkey).toContain(
+        `Signature Algorithm: ${algorithm}`,
+      );
+      expect(spawnSync('openssl', ['req', '-in', shell.path('n.csr'), '-noout', '-verify']).status).toBe(0);
+      expect(new X509Certificate(shell.read('n.crt')).checkPrivateKey(createPrivateKey(shell.read('n.key')))).toBe(
+        true,
+      );
+    }
+  });
+});
+
+describe('misuse', () => {
+  it.each([
+    ['genpkey', 'missing-option', EXIT.usage],
+    ['genpkey -algorithm DSA', 'usage', EXIT.usage],
+    ['genpkey -algorithm EC', 'missing-option', EXIT.usage],
+    ['genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1', 'usage', EXIT.usage],
+    ['genpkey -algorithm EC -pkeyopt ec_paramgen_curve', 'usage', EXIT.usage],
+    ['genpkey -algorithm ED25519 -pkeyopt rsa_keygen_bits:2048', 'usage', EXIT.usage],
+    ['genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024', 'usage', EXIT.usage],
+    ['genpkey -algorithm RSA -pkeyopt rsa_keygen_pubexp:3', 'insecure', EXIT.usage],
+    ['genpkey -algorithm RSA -pkeyopt rsa_keygen_pubexp:x', 'usage', EXIT.usage],
+    ['genpkey -algorithm ED25519 -outform DER -text', 'usage', EXIT.usage],
+    ['genpkey -algorithm ED25519 -out no/new', 'ENOENT', EXIT.input],
+    ['pkey -in data', 'no-pem-block', EXIT.input],
+    ['pkey -in ed.pub', 'wrong-pem-label', EXIT.input],
+    ['pkey -inform DER -in data', 'unexpected-tag', EXIT.input],
+    ['ec -in ed.key', 'wrong-key', EXIT.input],
+    ['ecparam -genkey', 'missing-option', EXIT.usage],
+    ['ecparam -name secp256k1', 'usage', EXIT.usage],
+    ['req -new -key x.key -subj /CN=x', 'out-of-range', EXIT.usage],
+    ['req -newkey x25519 -nodes -keyout new -subj /CN=x', 'usage', EXIT.usage],
+    ['req -newkey ec:data -nodes -keyout new -subj /CN=x', 'no-pem-block', EXIT.input],
+    ['req -new -key rsa.key -sha256 -sha512 -subj /CN=x', 'usage', EXIT.usage],
+    ['dgst -sha384 -sha512 data', 'usage', EXIT.usage],
+    ['dgst -sha256 -sign ed.key data', 'no-scheme', EXIT.input],
+    ['dgst -sign x.key data', 'no-scheme', EXIT.input],
+  ])('%s', async (line, code, exit) => {
+    const files = shell.files();
+    const outcome = await shell.line(line);
+    expect(outcome.stderr).toMatch(new RegExp(`^vitrine [a-z]+: [^\n]* \\(code ${code}\\)\n$`));
+    expect([outcome.code, outcome.stdout]).toEqual([exit, '']);
+    expect(shell.files()).toEqual(files);
+  });
+});
