@@ -93,7 +93,7 @@ export function controlPlaneOf(
 async function objectsOf(context: Context, file: string): Promise<KubernetesObject[]> {
   const bytes = await readInput(context, file, DOCUMENT_LIMIT);
   const text = inFile(file, () => bytesToUtf8(bytes));
-  return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark says nothing in UTF-8
+  return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark has no meaning in UTF-8
 }
 
 /** The node that a cluster's folder was made for: who its kubelet is, and where.

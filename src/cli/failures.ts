@@ -9,7 +9,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken; choose another',
   ECONNREFUSED: 'nothing listens at this address and port',
   ECONNRESET: 'the peer dropped the connection',
-  EEXIST: 'exists already, and is not replaced',
+  EEXIST: 'already exists and is not replaced',
   EISDIR: 'is a folder',
   ENOENT: 'no such file or folder',
   ENOTFOUND: 'no such host',

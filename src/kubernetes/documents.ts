@@ -33,7 +33,7 @@ export interface KubernetesObject extends Fields {
   readonly metadata: Fields;
 }
 
-const MAX_LIST_DEPTH = 16; // A list may hold lists; nobody writes one that is deeper.
+const MAX_LIST_DEPTH = 16; // Far deeper than lists of lists in practice.
 /** Collections in collections. Kubernetes' own objects have less than thirty, JSON schemas in them not many more. */
 const MAX_NESTING = 100;
 const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itself takes 1.5 MiB an object.
@@ -66,7 +66,7 @@ function parseJson(text: string, file: string): unknown {
 /** The package `yaml`, an optional peer. @throws DocumentError `yaml-missing`. */
 const yamlPackage = (file: string): Promise<typeof import('yaml')> =>
   import('yaml').catch((cause) => {
-    throw new DocumentError('yaml-missing', file, '', 'is YAML: run "npm install yaml", or give JSON', { cause });
+    throw new DocumentError('yaml-missing', file, '', 'is YAML: run "npm install yaml", or use JSON', { cause });
   });
 
 async function parseYaml(text: string, file: string): Promise<unknown[]> {
@@ -109,17 +109,18 @@ export async function readObjects(text: string, file: string): Promise<Kubernete
 
 function objectsOf(value: unknown, file: string, path: string, depth: number): KubernetesObject[] {
   const inside = (name: string): string => (path === '' ? name : `${path}.${name}`);
-  if (depth > MAX_LIST_DEPTH) throw new DocumentError('invalid-field', file, path, 'lists in lists, too many of them');
+  if (depth > MAX_LIST_DEPTH) throw new DocumentError('invalid-field', file, path, 'lists are nested too deeply');
   if (Array.isArray(value)) return value.flatMap((item, i) => objectsOf(item, file, `${path}[${i}]`, depth + 1));
-  if (!isFields(value)) throw new DocumentError('invalid-field', file, path, 'is no object');
+  if (!isFields(value)) throw new DocumentError('invalid-field', file, path, 'is not an object');
   for (const name of ['apiVersion', 'kind']) {
-    if (textOf(value, name) === '') throw new DocumentError('missing-field', file, inside(name), 'must be a text');
+    if (textOf(value, name) === '')
+      throw new DocumentError('missing-field', file, inside(name), 'must be a non-empty string');
   }
   const items = fieldOf(value, 'items');
   if (textOf(value, 'kind').endsWith('List') && Array.isArray(items))
     return objectsOf(items, file, inside('items'), depth + 1);
   if (textOf(value, 'metadata', 'name') === '') {
-    throw new DocumentError('missing-field', file, inside('metadata.name'), 'must be a text');
+    throw new DocumentError('missing-field', file, inside('metadata.name'), 'must be a non-empty string');
   }
   return [value as KubernetesObject];
 }
@@ -199,4 +200,4 @@ function editJson(document: unknown, { list, name, path, value }: EntryEdit, fil
 }
 
 const notItsOwn = (file: string, list: string, path: readonly string[]): DocumentError =>
-  new DocumentError('invalid-field', file, [list, ...path].join('.'), 'is no text of its own, and cannot be replaced');
+  new DocumentError('invalid-field', file, [list, ...path].join('.'), 'is not a plain string, and cannot be replaced');

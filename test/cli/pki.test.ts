@@ -144,7 +144,7 @@ describe('pki check', () => {
     expect(stdout).toMatch(/^apiserver +UNREADABLE/m);
     expect(stdout).toMatch(/^etcd-peer +MISSING/m);
     expect(stdout).toMatch(/^scheduler.conf +UNREADABLE/m);
-    expect(stdout).toContain('pki/apiserver.crt: is there and cannot be read: illegal operation on a directory');
+    expect(stdout).toContain('pki/apiserver.crt: exists but cannot be read: illegal operation on a directory');
   });
 
   it('needs a folder', async () => {
@@ -181,8 +181,8 @@ describe('pki renew', () => {
     );
     const { code, stderr, stdout } = await shell.line('pki renew -dir kubeadm all');
     expect([code, stdout.split('\n').length]).toEqual([EXIT.ok, CLUSTER_PLAN.length - 3 - 1 + 2]);
-    expect(stderr).toContain('admin.conf: did not trust the CA of this folder, and now does\n');
-    expect(stderr).toContain('kubelet.conf: left as it is: it names the file /var/lib/kubelet/current');
+    expect(stderr).toContain('admin.conf: did not trust the CA of this folder; corrected\n');
+    expect(stderr).toContain('kubelet.conf: left unchanged: it refers to the file /var/lib/kubelet/current');
     const json = JSON.parse((await shell.line('pki renew -dir kubeadm -json admin.conf')).stdout);
     expect(json).toMatchObject({ certificates: [{ file: 'admin.conf', trustsAnew: false }], left: [] });
   }, 120_000);

@@ -9,19 +9,19 @@ export const apiserver = defineCommand({
   operands: '',
   maxOperands: 0,
   options: {
-    dir: { value: 'DIR', help: 'the cluster’s folder, as vitrine pki init makes it' },
+    dir: { value: 'DIR', help: 'the cluster’s folder, made by vitrine pki init' },
     'bind-address': { value: 'IP', help: 'where to listen; default: the address in the node’s certificate' },
-    'secure-port': { value: 'PORT', help: `default: ${API_SERVER_PORT}; 0 is a free one` },
+    'secure-port': { value: 'PORT', help: `default: ${API_SERVER_PORT}; 0 picks a free port` },
     manifest: {
       value: 'FILE',
-      help: 'what to serve: namespaces, nodes, pods (YAML or JSON); default: a cluster to look at',
+      help: 'what to serve: namespaces, nodes, pods (YAML or JSON); default: an example cluster',
     },
-    rbac: { value: 'FILE', many: true, help: 'roles and bindings besides Kubernetes’ own (YAML or JSON)' },
+    rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
     'kubelet-port': { value: 'PORT', help: `where the default cluster’s kubelet listens; default: ${KUBELET_PORT}` },
     'with-kubelet': { help: 'run the node’s kubelet too' },
   },
   notes: [
-    'It serves until Ctrl-C. A client shows a certificate of the cluster’s CA, or gets 401.',
+    'It serves until Ctrl-C. A client without a certificate of the cluster’s CA gets 401.',
     'With kubectl: GODEBUG=tlsrsakex=1 kubectl --kubeconfig DIR/admin.conf get pods -A',
   ],
   async run(values, _operands, context) {

@@ -28,17 +28,17 @@ export const asn1parse = defineCommand({
   maxOperands: 0,
   options: {
     in: { value: 'FILE', help: 'what to list; default: standard input' },
-    inform: { value: 'PEM|DER', help: 'form of the input; default: PEM, of which the first block counts' },
+    inform: { value: 'PEM|DER', help: 'form of the input; default: PEM (the first block is read)' },
     i: { help: 'indent by depth' },
     offset: { value: 'N', help: 'begin at this byte' },
-    length: { value: 'N', help: 'take so many bytes' },
+    length: { value: 'N', help: 'read this many bytes' },
     strparse: { value: 'N', many: true, help: 'list what is in the string at this offset' },
     annotate: { value: 'TYPE', help: `name every byte of a ${Object.keys(TYPES).join(', ')}` },
     secrets: { help: 'with -annotate: show private values too' },
     out: { value: 'FILE', help: 'write the bytes that are listed' },
     noout: { help: 'list nothing' },
   },
-  notes: ['Only DER is read: an encoding that is not canonical ends the listing with an error.'],
+  notes: ['Only DER is accepted: a non-canonical encoding ends the listing with an error.'],
   async run(values, _operands, context) {
     const raw = await readInput(context, values.in);
     const der = form(values.inform, 'inform') === 'DER' ? raw : inFile(values.in, () => firstBlock(raw));
@@ -60,7 +60,7 @@ export const asn1parse = defineCommand({
 
 function firstBlock(raw: Uint8Array): Uint8Array {
   const [block] = pemDecode(textOf(raw));
-  if (block === undefined) throw new CliError('no-pem-block', 'holds no PEM block (for DER, say -inform DER)');
+  if (block === undefined) throw new CliError('no-pem-block', 'contains no PEM block (for DER, use -inform DER)');
   return block.bytes;
 }
 
@@ -72,7 +72,8 @@ function annotated(type: string, bytes: Uint8Array, secrets: boolean) {
 
 /** What is inside of the element at an offset: the bytes of a string; of anything else the element itself. */
 function contentAt(bytes: Uint8Array, offset: number): Uint8Array {
-  if (offset >= bytes.length) throw new CliError('out-of-range', `no byte ${offset} in ${bytes.length}`);
+  if (offset >= bytes.length)
+    throw new CliError('out-of-range', `offset ${offset} is beyond the end of the input (${bytes.length} bytes)`);
   const element = anyElement.decode(new Reader(bytes.subarray(offset)));
   const tag = element[0];
   if (tag === octetString.tag) return decode(octetString, element);

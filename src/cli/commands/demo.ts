@@ -42,7 +42,7 @@ export const demo = defineCommand({
   operands: '',
   maxOperands: 0,
   options: {
-    keep: { help: 'go on serving until Ctrl-C, and then leave nothing behind' },
+    keep: { help: 'keep serving until Ctrl-C, then remove everything' },
     'key-type': keyTypeOption(DEFAULT_KEY_TYPE),
     lang: LANGUAGE_OPTION,
   },

@@ -15,7 +15,7 @@ export const explain: GroupCommand = {
     },
     {
       name: 'aes',
-      summary: 'encipher or decipher a block, and show the round keys and every step',
+      summary: 'encrypt or decrypt a block, and show the round keys and every step',
       load: async () => (await import('./explain/aes.ts')).explainAesCommand,
     },
     {

@@ -20,7 +20,7 @@ export const genrsa = defineCommand({
     insecure: { help: 'allow fewer than 2048 bits, and -3' },
     quiet: { help: 'show no progress' },
   },
-  notes: ['numbits is 2048 unless given; at most 8192.'],
+  notes: ['numbits is at most 8192; default 2048.'],
   async run(values, [numbits = '2048'], context) {
     const modulusBits = /^\d{1,5}$/.test(numbits) ? Number(numbits) : 0;
     if (modulusBits < 64 || modulusBits > 8192 || modulusBits % 2 !== 0) {
@@ -35,7 +35,7 @@ export const genrsa = defineCommand({
     const encryption = await encryptionAsked(context, values);
     await askOutput(context, values.out);
     if (values.seed !== undefined)
-      await context.note('the key is derived from -seed: anyone who knows that text has the key');
+      await context.note('the key is derived from -seed: anyone who knows that text can make the same key');
     const showsProgress = context.world.stderr.isTTY === true && !values.quiet;
     const key = await generateRsaKeyAsync({
       modulusBits,

@@ -15,8 +15,8 @@ export const inspect = defineCommand({
     ...PRESENT_OPTIONS,
   },
   notes: [
-    'Takes PEM (every block of it), DER, and kubeconfigs; what it holds is found out.',
-    'Malformed bytes are shown up to the fault, which is then said on standard error (exit code 3).',
+    'Reads PEM (all blocks), DER and kubeconfigs; the content is detected.',
+    'Malformed bytes are shown up to the fault, which is reported on standard error (exit code 3).',
   ],
   async run(values, [path], context) {
     if (path === undefined) throw usageError('name a FILE, or - for standard input');

@@ -9,11 +9,11 @@ export const kubelet = defineCommand({
   operands: '',
   maxOperands: 0,
   options: {
-    dir: { value: 'DIR', help: 'the cluster’s folder, as vitrine pki init makes it' },
+    dir: { value: 'DIR', help: 'the cluster’s folder, made by vitrine pki init' },
     address: { value: 'IP', help: 'where to listen; default: the address in the node’s certificate' },
-    port: { value: 'PORT', help: `default: ${KUBELET_PORT}; 0 is a free one` },
-    manifest: { value: 'FILE', help: 'the cluster whose pods it runs (YAML or JSON); default: a cluster to look at' },
-    rbac: { value: 'FILE', many: true, help: 'roles and bindings besides Kubernetes’ own (YAML or JSON)' },
+    port: { value: 'PORT', help: `default: ${KUBELET_PORT}; 0 picks a free port` },
+    manifest: { value: 'FILE', help: 'the cluster whose pods it runs (YAML or JSON); default: an example cluster' },
+    rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
   },
   notes: [
     'It serves /healthz, /pods and /containerLogs/… until Ctrl-C, to clients whose certificate may get nodes/proxy: pki/apiserver-kubelet-client is the API server’s.',

@@ -67,7 +67,7 @@ const OPTIONS = {
   out: { value: 'FILE', help: 'where to write; default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
   noout: { help: 'do not write the request or certificate' },
-  text: { help: 'print all that is in the request' },
+  text: { help: 'print the request as text' },
   subject: { help: 'print the subject' },
   nameopt: { value: 'RFC2253|oneline', help: 'how to print names' },
   pubkey: { help: 'print the public key' },

@@ -23,14 +23,17 @@ import {
 import { dnsName } from '../values.ts';
 
 const OPTIONS = {
-  connect: { value: 'HOST:PORT', help: 'where to; default localhost:4433' },
-  servername: { value: 'NAME', help: 'the name that the server must prove, and is told; default: HOST' },
+  connect: { value: 'HOST:PORT', help: 'the server; default localhost:4433' },
+  servername: {
+    value: 'NAME',
+    help: 'the name that the certificate must match, also sent to the server; default: HOST',
+  },
   ...TLS_OPTIONS,
-  'dangerous-no-verify': { help: 'accept any certificate: anyone on the way can read and change everything' },
+  'dangerous-no-verify': { help: 'accept any certificate: an attacker in the middle can read and change everything' },
   showcerts: { help: 'print the certificates of the chain' },
-  ign_eof: { help: 'stay when standard input ends; -quiet does too' },
+  ign_eof: { help: 'keep the session open when standard input ends; implied by -quiet' },
   ...LIVE_OPTIONS,
-  json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and leave' },
+  json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
 } as const;
 
 const NOTHING: { readonly cert?: undefined; readonly key?: undefined } = {};
@@ -41,7 +44,7 @@ export const sClient = defineCommand({
   options: OPTIONS,
   notes: [
     'Speaks TLS 1.2 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
-    'Unlike OpenSSL, it goes no further with a server that does not verify: -CAfile is needed, or -dangerous-no-verify.',
+    'Unlike OpenSSL, it refuses a server whose certificate does not verify: -CAfile or -dangerous-no-verify is required.',
   ],
   async run(values, _operands, context) {
     const { host = 'localhost', port } = hostAndPort(values.connect ?? 'localhost:4433', 'connect');

@@ -22,13 +22,13 @@ import {
 } from '../tls-options.ts';
 
 const OPTIONS = {
-  accept: { value: '[HOST:]PORT', help: 'where to listen; 0 is any free port; default 4433' },
+  accept: { value: '[HOST:]PORT', help: 'where to listen; port 0 picks a free port; default 4433' },
   ...TLS_OPTIONS,
-  verify: { value: 'DEPTH', help: 'ask clients for a certificate; one that does not verify is refused' },
-  Verify: { value: 'DEPTH', help: 'refuse clients that show none' },
+  verify: { value: 'DEPTH', help: 'request a client certificate; refuse one that does not verify' },
+  Verify: { value: 'DEPTH', help: 'like -verify, and refuse clients without a certificate' },
   www: { help: 'answer each HTTP request with a page about the session' },
   rev: { help: 'send each line back reversed' },
-  naccept: { value: 'N', help: 'end after so many connections' },
+  naccept: { value: 'N', help: 'exit after this many connections' },
   ...LIVE_OPTIONS,
 } as const;
 
@@ -40,7 +40,7 @@ export const sServer = defineCommand({
   options: OPTIONS,
   notes: [
     'Speaks TLS 1.2 to each client that comes, and tells what was agreed on. Without -www and -rev, what clients send goes to standard output, and standard input to the client that came last.',
-    'DEPTH is accepted for the sake of OpenSSL; the length of chains is bounded anyway.',
+    'DEPTH is accepted for compatibility with OpenSSL; the length of chains is always limited.',
   ],
   async run(values, _operands, context) {
     const { host, port } = hostAndPort(values.accept ?? '4433', 'accept');

@@ -18,12 +18,12 @@ export const verify = defineCommand({
   maxOperands: Number.POSITIVE_INFINITY,
   options: {
     CAfile: { value: 'FILE', help: 'the trusted roots; needed' },
-    untrusted: { value: 'FILE', many: true, help: 'certificates that may lie between a certificate and its root' },
+    untrusted: { value: 'FILE', many: true, help: 'intermediate certificates' },
     purpose: { value: Object.keys(PURPOSES).join('|'), help: 'what the certificate is to be used for; default any' },
-    verify_hostname: { value: 'NAME', help: 'the DNS name that it must be for' },
-    verify_ip: { value: 'ADDRESS', help: 'the IP address that it must be for' },
-    attime: { value: 'SECONDS', help: 'judge at this time (since 1970); default now' },
-    x509_strict: { help: 'check the duties of issuers too, as OpenSSL does' },
+    verify_hostname: { value: 'NAME', help: 'the DNS name that the certificate must match' },
+    verify_ip: { value: 'ADDRESS', help: 'the IP address that the certificate must match' },
+    attime: { value: 'SECONDS', help: 'validate at this time (since 1970); default now' },
+    x509_strict: { help: 'also check the obligations of issuers, as OpenSSL does' },
     lenient: LENIENT_OPTION,
     show_chain: { help: 'print the chain' },
     explain: { help: 'show every path that was judged, and why each was refused' },
@@ -31,8 +31,8 @@ export const verify = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'Prints each rule that was checked on each certificate, then FILE: OK; or says on standard error that verification failed (exit code 1).',
-    'A certificate is judged at the time that this machine has; no revocation is checked.',
+    'Prints each rule checked on each certificate, then FILE: OK; or reports on standard error that verification failed (exit code 1).',
+    'Certificates are validated at the current time; revocation is not checked.',
   ],
   async run(values, operands, context) {
     const roots = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the trusted roots'));

@@ -20,7 +20,7 @@ const OPTIONS = {
   out: { value: 'FILE', help: 'where to write; default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
   noout: { help: 'do not write the certificate' },
-  text: { help: 'print all that is in it' },
+  text: { help: 'print the certificate as text' },
   subject: { help: 'print the subject' },
   issuer: { help: 'print the issuer' },
   serial: { help: 'print the serial number' },
@@ -34,7 +34,7 @@ const OPTIONS = {
   modulus: { help: 'print the modulus' },
   ext: { value: 'NAME,…', help: 'print these extensions: subjectAltName, keyUsage, …' },
   nameopt: { value: 'RFC2253|oneline', help: 'how to print names' },
-  checkend: { value: 'SECONDS', help: 'whether it expires within so many (exit code 1)' },
+  checkend: { value: 'SECONDS', help: 'whether it expires within this time (exit code 1 if so)' },
   checkhost: { value: 'NAME', help: 'whether it is for this DNS name (exit code 1 if not)' },
   checkip: { value: 'ADDRESS', help: 'whether it is for this IP address (exit code 1 if not)' },
   json: JSON_OPTION,
@@ -42,7 +42,7 @@ const OPTIONS = {
   CA: { value: 'FILE', help: 'with -req: the certificate of the CA' },
   CAkey: { value: 'FILE', help: 'its key; default: the file of -CA' },
   CAserial: { value: 'FILE', help: 'its serial number file; default: that of -CA with .srl, if it is there' },
-  CAcreateserial: { help: 'begin that file, with a random number, where it is missing' },
+  CAcreateserial: { help: 'create that file with a random number if it is missing' },
   set_serial: { value: 'N', help: 'the serial number' },
   signkey: { value: 'FILE', help: 'with -req: self-sign with the key of the request' },
   passin: PASSIN_OPTION,
@@ -57,8 +57,8 @@ export const x509 = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'As with OpenSSL, what a request asks for (its subjectAltName!) is left out unless -copy_extensions copy is given; it is said on standard error then. Certificates are of version 3, with subject and authority key identifiers.',
-    'Unlike OpenSSL, a CA that has expired or is none is refused, and -checkhost and -checkip answer by exit code too.',
+    'As with OpenSSL, requested extensions (including subjectAltName!) are left out unless -copy_extensions copy is given; a note on standard error lists them. Certificates are of version 3, with subject and authority key identifiers.',
+    'Unlike OpenSSL, an issuer that has expired or is not a CA is refused, and -checkhost and -checkip set the exit code too.',
   ],
   async run(values, _operands, context) {
     if (!values.req) refuseIssuingOptions(values);

@@ -76,8 +76,8 @@ export const rfc3339 = (time: Date): string => time.toISOString().replace(/\.\d+
 function checkPod(pod: KubernetesObject, file: string): void {
   const path = `pod ${textOf(pod, 'metadata', 'name')}: spec.containers`;
   const names = containersOf(pod);
-  if (names.length === 0) throw new DocumentError('missing-field', file, path, 'must have one at least');
-  if (names.includes('')) throw new DocumentError('missing-field', file, `${path}.name`, 'must be a text');
+  if (names.length === 0) throw new DocumentError('missing-field', file, path, 'must have at least one');
+  if (names.includes('')) throw new DocumentError('missing-field', file, `${path}.name`, 'must be a non-empty string');
 }
 
 /** The names of a pod's containers. */

@@ -55,7 +55,7 @@ const LOOKS = 6; // in one stallTimeout
 /** Where to listen, and as whom. */
 export interface Listen {
   readonly host: string;
-  /** 0 is a free one. */
+  /** 0 picks a free port. */
   readonly port?: number;
   readonly tls: TlsIdentity;
   readonly limits?: Partial<ServerLimits>;

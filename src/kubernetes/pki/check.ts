@@ -107,7 +107,7 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
 function keyFaults({ key, planned }: Found, certificate: Certificate, place: string): Fault[] {
   if (key === undefined || sameKey(certificate.publicKey, publicKeyOf(key))) return [];
   const owner = planned.place.kind === 'pair' ? `${planned.place.path}.key` : 'the key beside it';
-  const message = `${owner} is not the key of this certificate (after an interrupted renewal, renew again: that completes it)`;
+  const message = `${owner} does not match this certificate (after an interrupted renewal, renew again to complete it)`;
   return [{ code: 'key-mismatch', place, message, rule: 'RFC 5280 §4.1.2.7' }];
 }
 
@@ -135,7 +135,7 @@ function chainFaults(
     faults.set('ca', {
       code: 'basic-constraints',
       place,
-      message: 'is not the certificate of a CA',
+      message: 'is not a CA certificate',
       rule: 'RFC 5280 §4.2.1.9',
     });
   }
@@ -168,7 +168,7 @@ function kubeconfigFaults({ config, trusted }: Found, root: Certificate | undefi
   if (!config.server.startsWith('https://'))
     say('server-url', `its server is ${config.server}, not an https:// address`);
   if (root !== undefined && trusted?.some((one) => one.equals(root)) === false) {
-    say('wrong-authority', 'does not trust the CA of this folder; renewing it mends that');
+    say('wrong-authority', 'does not trust the CA of this folder; renew it to correct this');
   }
   return faults;
 }
@@ -193,7 +193,7 @@ async function judgeServiceAccountKey(folder: string): Promise<CheckedEntry> {
     });
   }
   if (own !== undefined && published !== undefined && !sameKey(own, published)) {
-    const message = `is not the public half of ${privateKey}`;
+    const message = `is not the public key of ${privateKey}`;
     faults.push({ code: 'key-mismatch', place: publicKey, message, rule: 'kubeadm v1.32' });
   }
   const none = { authority: undefined, notAfter: undefined, daysLeft: undefined, externallyManaged: false };

@@ -17,7 +17,7 @@ import { PkiError } from './errors.ts';
 import type { FolderFiles } from './files.ts';
 import type { Authority } from './issue.ts';
 
-const RULE = 'a folder of certificates is made whole, and never over another';
+const RULE = 'a folder of certificates is made completely, and never replaces another';
 
 /** Makes sure that a folder can be made: nothing is there, or an empty folder, and there is one to put it in.
  * @returns its absolute path, without symbolic links.
@@ -118,11 +118,11 @@ function aboutFile(error: unknown, folder: string, path: string): unknown {
   const { code, errno, syscall } = error as NodeJS.ErrnoException;
   if (syscall === undefined || errno === undefined) return error;
   if (code === 'ENOENT') {
-    const message = isAbsolute(path) ? 'is not there' : `is not in ${folder}`;
+    const message = isAbsolute(path) ? 'does not exist' : `is not in ${folder}`;
     return new PkiError('missing-file', path, message, RULE, { cause: error });
   }
   const why = getSystemErrorMap().get(errno)?.[1] ?? code;
-  return new PkiError('unreadable-file', path, `is there and cannot be read: ${why}`, RULE, { cause: error });
+  return new PkiError('unreadable-file', path, `exists but cannot be read: ${why}`, RULE, { cause: error });
 }
 
 /** The first certificate of a file.
@@ -156,7 +156,7 @@ export async function readAuthority(folder: string, path: string): Promise<Autho
   const certificate = await readCertificateFile(folder, `${path}.crt`);
   const key = await readKeyFile(folder, `${path}.key`);
   if (sameKey(certificate.publicKey, publicKeyOf(key))) return { certificate, key };
-  throw new PkiError('key-mismatch', `${path}.key`, `is not the key of ${path}.crt`, 'RFC 5280 §4.1.2.7');
+  throw new PkiError('key-mismatch', `${path}.key`, `does not match ${path}.crt`, 'RFC 5280 §4.1.2.7');
 }
 
 /** For what need not be there. @throws every other error. */

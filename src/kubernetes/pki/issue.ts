@@ -165,7 +165,7 @@ function leafValidity(
   { time, days }: Pick<LeafSettings, 'days' | 'time'>,
 ): { readonly notBefore: Date; readonly notAfter: Date } {
   if (time < notBefore || time > notAfter) {
-    const message = `is valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}, not at ${time.toISOString()}`;
+    const message = `is valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}, but not at ${time.toISOString()}`;
     throw new PkiError('ca-not-valid', `the CA ${formatOneline(subject.value)}`, message, 'RFC 5280 §6.1.3 (a) (2)');
   }
   const [begin, end] = [backdated(time), daysAfter(time, days)];

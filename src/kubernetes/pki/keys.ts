@@ -118,7 +118,7 @@ function kindOf(name: string, like?: PublicKey): KeyKind {
     case 'ed25519':
       return { type: 'ed25519' };
   }
-  const message = `has a key of type ${like.type}, and no such key can be made for a certificate; say which kind it shall have`;
+  const message = `has a key of type ${like.type}, which cannot be generated for a certificate; choose a key type`;
   throw new PkiError('key-type', name, message, 'kubeadm v1.32, encryptionAlgorithm');
 }
 

@@ -83,7 +83,12 @@ export async function readKubeconfigContext(text: string, file: string): Promise
   const need = (value: unknown, place: string, ...path: readonly string[]): string => {
     const found = textOf(value, ...path);
     if (found !== '') return found;
-    throw new DocumentError('missing-field', file, [place, ...path].filter(Boolean).join('.'), 'must be a text');
+    throw new DocumentError(
+      'missing-field',
+      file,
+      [place, ...path].filter(Boolean).join('.'),
+      'must be a non-empty string',
+    );
   };
   const entry = (list: string, name: string): unknown => {
     const found = listOf(config, list).find((item) => textOf(item, 'name') === name);
@@ -123,7 +128,10 @@ export async function readKubeconfig(text: string, file: string): Promise<Kubeco
     if (source.kind === 'data') return source.pem;
     const { list, path } = PEM_FIELDS[field];
     const place = `${list}.${path.join('.')}-data`;
-    const why = source.kind === 'file' ? `must hold the data: the file ${source.path} is not read` : 'must be a text';
+    const why =
+      source.kind === 'file'
+        ? `must contain the data itself: the file ${source.path} is not read`
+        : 'must be a non-empty string';
     throw new DocumentError('missing-field', file, place, why);
   };
   return {

@@ -142,7 +142,7 @@ const ROWS: readonly PlannedCertificate[] = [
   },
   {
     name: 'etcd-peer',
-    summary: "etcd's members among themselves",
+    summary: "etcd's members, for connections between them",
     place: pair('pki/etcd/peer'),
     parent: 'etcd-ca',
     commonName: ({ nodeName }) => nodeName,
@@ -152,7 +152,7 @@ const ROWS: readonly PlannedCertificate[] = [
   },
   client({
     name: 'etcd-healthcheck-client',
-    summary: 'probes whether etcd lives',
+    summary: 'checks whether etcd is alive',
     place: pair('pki/etcd/healthcheck-client'),
     parent: 'etcd-ca',
     commonName: () => 'kube-etcd-healthcheck-client',

@@ -114,8 +114,8 @@ const isElsewhere = ({ config }: Found): boolean =>
 function reasonFor({ clientCertificate, clientKey }: KubeconfigContext): string {
   const file = [clientCertificate, clientKey].find(({ kind }) => kind === 'file');
   return file?.kind === 'file'
-    ? `it names the file ${file.path} instead of holding a certificate; the owner of that file renews it, as the kubelet does its own`
-    : 'it has no client certificate: its user logs in with a token, a password or a program';
+    ? `it refers to the file ${file.path} instead of containing a certificate; the owner of that file must renew it, as the kubelet does`
+    : 'it has no client certificate: its user authenticates with a token, a password or a program';
 }
 
 const keptElsewhere = ({ planned, config }: Found): PkiError =>
@@ -129,7 +129,7 @@ function choose(found: readonly Found[], names: RenewOptions['names']): Found[] 
   if (unknown === undefined) return leaves.filter(({ planned }) => names.includes(planned.name));
   const isAuthority = found.some(({ planned }) => planned.name === unknown);
   const why = isAuthority
-    ? 'is a CA: renewing it would mean to issue everything below it anew'
+    ? 'is a CA: renewing it would require new certificates for everything below it'
     : `is not one of ${leaves.map(({ planned }) => planned.name).join(', ')}`;
   throw new PkiError('no-such-certificate', unknown, why, RULE);
 }
@@ -141,7 +141,7 @@ async function authorityOf(folder: string, name: string): Promise<Authority> {
 
 function certificateOf({ planned, certificate, faults: [fault] }: Found): Certificate {
   if (certificate !== undefined) return certificate;
-  const { message = 'is not there', rule = RULE, code = 'missing-file', place = mainFile(planned) } = fault ?? {};
+  const { message = 'does not exist', rule = RULE, code = 'missing-file', place = mainFile(planned) } = fault ?? {};
   const isOfFile = code === 'missing-file' || code === 'unreadable-file' || code === 'file-too-large';
   throw new PkiError(isOfFile ? code : 'malformed-file', place, message, rule);
 }

@@ -52,7 +52,7 @@ export async function issueUser(
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' || path === undefined) throw error;
-    throw new PkiError('file-exists', path, 'exists already, and is not replaced', RULE, { cause: error });
+    throw new PkiError('file-exists', path, 'already exists and is not replaced', RULE, { cause: error });
   }
   return { credential: credential!, files: names.map((name) => join(outFolder, name)) };
 }
@@ -60,7 +60,7 @@ export async function issueUser(
 function checkNames(user: string, groups: readonly string[]): void {
   const fits = (name: string): boolean => name !== '' && [...name].length <= 64;
   if (!fits(user) || !FILE_NAME.test(user)) {
-    const message = 'must be 1 to 64 letters and digits, with any of _ . : @ + - and spaces between';
+    const message = 'must be 1 to 64 letters and digits; _ . : @ + - and spaces are allowed between them';
     throw new PkiError('user-name', JSON.stringify(user.slice(0, 80)), message, RULE);
   }
   const group = groups.find((name) => !fits(name));

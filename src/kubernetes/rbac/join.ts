@@ -19,7 +19,12 @@ export function joinPolicies(...policies: readonly Policy[]): Policy {
     const key = policyKey(binding.kind, binding.namespace, binding.name);
     const earlier = bindings.get(key) ?? binding;
     if (earlier.role.kind !== binding.role.kind || earlier.role.name !== binding.role.name) {
-      throw new DocumentError('invalid-field', 'the RBAC rules', `${binding.kind} ${binding.name}`, 'binds two roles');
+      throw new DocumentError(
+        'invalid-field',
+        'the RBAC rules',
+        `${binding.kind} ${binding.name}`,
+        'refers to two roles',
+      );
     }
     bindings.set(key, { ...binding, subjects: [...(bindings.get(key)?.subjects ?? []), ...binding.subjects] });
   }

@@ -13,7 +13,13 @@ export function readPolicy(objects: readonly KubernetesObject[], file: string): 
     const kind = object.apiVersion === `${GROUP}/v1` ? object.kind : undefined;
     if (kind === 'Role' || kind === 'ClusterRole') roles.push(readRole(object, kind, file));
     else if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') bindings.push(readBinding(object, kind, file));
-    else throw new DocumentError('unknown-kind', file, 'kind', `${object.apiVersion} ${object.kind} is no RBAC object`);
+    else
+      throw new DocumentError(
+        'unknown-kind',
+        file,
+        'kind',
+        `${object.apiVersion} ${object.kind} is not an RBAC object`,
+      );
   }
   return { roles, bindings };
 }
@@ -44,7 +50,7 @@ function fieldsIn(object: KubernetesObject, field: string, file: string, path: s
 function textsOf(rule: unknown, field: string, file: string, path: string): readonly string[] {
   const value = fieldOf(rule, field) ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new DocumentError('invalid-field', file, `${path}.${field}`, 'must be a list of texts');
+  throw new DocumentError('invalid-field', file, `${path}.${field}`, 'must be a list of strings');
 }
 
 function readBinding(object: KubernetesObject, kind: RoleBinding['kind'], file: string): RoleBinding {
@@ -69,7 +75,7 @@ function readBinding(object: KubernetesObject, kind: RoleBinding['kind'], file: 
 function readSubject(value: unknown, file: string, path: string): Subject {
   const kind = textOf(value, 'kind');
   const name = textOf(value, 'name');
-  if (name === '') throw new DocumentError('missing-field', file, `${path}.name`, 'must be a text');
+  if (name === '') throw new DocumentError('missing-field', file, `${path}.name`, 'must be a non-empty string');
   if (kind === 'ServiceAccount') return { kind, name, namespace: textOf(value, 'namespace') };
   if (kind === 'User' || kind === 'Group') return { kind, name };
   throw new DocumentError('invalid-field', file, `${path}.kind`, 'must be User, Group or ServiceAccount');

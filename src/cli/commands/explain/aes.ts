@@ -9,11 +9,11 @@ export const explainAesCommand = defineCommand({
   maxOperands: 1,
   options: {
     key: { value: 'HEX', help: 'the key: 16, 24 or 32 bytes in hexadecimal' },
-    decrypt: { help: 'decipher the block' },
+    decrypt: { help: 'decrypt the block' },
     ...PRESENT_OPTIONS,
   },
   notes: [
-    'Key, plaintext and all between are secret: -show-secrets shows the steps.',
+    'The key, the plaintext and all intermediate values are secret: -show-secrets shows them.',
     'The examples of FIPS 197: -key 2b7e151628aed2a6abf7158809cf4f3c 3243f6a8885a308d313198a2e0370734 (appendix B), -key 000102030405060708090a0b0c0d0e0f 00112233445566778899aabbccddeeff (appendix C).',
   ],
   async run(values, [given], context) {

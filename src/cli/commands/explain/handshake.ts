@@ -21,12 +21,12 @@ import { cipherSuiteNamed } from '../../tls-options.ts';
 
 const OPTIONS = {
   suite: { value: 'NAME', help: "the cipher suite, by OpenSSL's or the RFC's name; default AES128-SHA256" },
-  seed: { value: 'TEXT', help: 'keys and all randomness come from it; default prism' },
+  seed: { value: 'TEXT', help: 'seed of all keys and random bytes; default prism' },
   time: { value: 'ISO', help: 'the time of the session; default 2026-01-01T00:00:00Z' },
-  fail: { value: FAULTS.join('|'), help: 'what is to go wrong' },
-  'no-ems': { help: 'without extended master secret' },
+  fail: { value: FAULTS.join('|'), help: 'the fault to demonstrate' },
+  'no-ems': { help: 'do not use the extended master secret' },
   'no-etm': { help: 'without encrypt-then-MAC' },
-  record: { value: 'FILE', help: 'keep the run, with its secrets' },
+  record: { value: 'FILE', help: 'save the run, including its secrets' },
   replay: { value: 'FILE', help: 'show a recording, and run it again from its seed to compare' },
   pcap: { value: 'FILE', help: 'write the session as a capture, for Wireshark' },
   keylogfile: { value: 'FILE', help: 'write its secrets (SSLKEYLOGFILE), for Wireshark' },
@@ -39,8 +39,8 @@ export const explainHandshake = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'Runs a session between a client and a server in memory, and shows every message, check and secret of it. The same options give the same bytes, for everyone.',
-    'With keys from a seed that everyone knows, the session protects nothing. A capture and its keys: tshark -r FILE -o tls.keylog_file:FILE.',
+    'Runs a session between a client and a server in memory, and shows its messages, checks and secrets. The same options always give the same bytes.',
+    'The keys come from a public seed, so the session protects nothing. A capture and its keys: tshark -r FILE -o tls.keylog_file:FILE.',
   ],
   async run(values, _operands, context) {
     const { recording, exit } = await (values.replay === undefined ? play(values, context) : replay(values, context));
@@ -92,20 +92,20 @@ const PLAYED = ['suite', 'seed', 'time', 'fail', 'no-ems', 'no-etm'] as const;
 
 async function replay(values: HandshakeValues, context: Context): Promise<Played> {
   const given = PLAYED.find((option) => values[option] !== undefined && values[option] !== false);
-  if (given !== undefined) throw usageError(`-replay or -${given}, not both: a recording says what was run`);
+  if (given !== undefined) throw usageError(`-replay or -${given}, not both: a recording contains its options`);
   const file = await readInput(context, values.replay, MAX_RECORDING);
   const recording = inFile(values.replay, () => decodeRecording(file));
   const { run } = recording;
   if (run.command !== 'handshake') {
-    await context.note('a session with a peer; it is shown, and cannot be run again');
+    await context.note('a session with an external peer; it is shown but cannot be repeated');
     return { recording, exit: EXIT.ok };
   }
   const { same } = await replayHandshake({ ...recording, run }, seededKeys(run.seed, context.signal));
   const { length } = recording.events;
   await context.note(
     same
-      ? `run again from its seed: all ${length} events are the same, byte by byte`
-      : 'run again from its seed, it gives other bytes: the recording was changed, or made by another version',
+      ? `repeated from its seed: all ${length} events are identical, byte by byte`
+      : 'repeated from its seed, the bytes differ: the recording was changed, or made by another version',
   );
   return { recording, exit: same ? EXIT.ok : EXIT.no };
 }

@@ -14,10 +14,10 @@ export const explainHmacCommand = defineCommand({
     ...MESSAGE_OPTIONS,
     ...PRESENT_OPTIONS,
   },
-  notes: ['The hash is SHA-256. All but the text and its MAC is secret: -show-secrets shows the steps.'],
+  notes: ['The hash is SHA-256. All values except the text and its MAC are secret: -show-secrets shows them.'],
   async run(values, [text], context) {
     const { key, hexkey } = values;
-    if ((key === undefined) === (hexkey === undefined)) throw usageError('-key or -hexkey is needed, one of them');
+    if ((key === undefined) === (hexkey === undefined)) throw usageError('give exactly one of -key and -hexkey');
     const bytes = hexkey === undefined ? utf8ToBytes(key!) : hexValue(hexkey, '-hexkey');
     await present(context, explainHmac(bytes, await messageOf(context, values, text)), values);
     return EXIT.ok;

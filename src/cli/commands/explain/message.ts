@@ -7,7 +7,7 @@ import { hexValue } from '../../values.ts';
 
 export const MESSAGE_OPTIONS = {
   hex: { help: 'the operand is bytes in hexadecimal, not text' },
-  in: { value: 'FILE', help: 'take what is in a file, or - for standard input; at most 4096 bytes' },
+  in: { value: 'FILE', help: 'read a file, or - for standard input; at most 4096 bytes' },
 } as const;
 
 /** Bytes that are shown in full: some thousand lines of a hash. */
@@ -23,6 +23,6 @@ export async function messageOf(
   if ((operand === undefined) === (path === undefined)) throw usageError('give a text, or -in FILE');
   if (operand === undefined) return readInput(context, path, MOST);
   const bytes = hex ? hexValue(operand, 'the operand') : utf8ToBytes(operand);
-  if (bytes.length > MOST) throw usageError(`at most ${MOST} bytes are explained, not ${bytes.length}`);
+  if (bytes.length > MOST) throw usageError(`the input has ${bytes.length} bytes; at most ${MOST} can be explained`);
   return bytes;
 }

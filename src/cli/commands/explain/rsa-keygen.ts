@@ -27,8 +27,8 @@ export const explainRsaKeygenCommand = defineCommand({
   maxOperands: 0,
   options: { ...EXAMPLE_KEY_OPTIONS, ...PRESENT_OPTIONS },
   notes: [
-    '-bits is 128 unless given, at least 64. The key is not kept.',
-    'What each number was refused for is secret, as the key is: -show-secrets shows it.',
+    '-bits is at least 64; default 128. The key is not saved.',
+    'Like the key, the reason for rejecting each number is secret: -show-secrets shows it.',
   ],
   async run(values, _operands, context) {
     const input = exampleKeyInput(context, values, { usual: 128, least: 64 });

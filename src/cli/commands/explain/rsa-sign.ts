@@ -11,12 +11,12 @@ export const explainRsaSignCommand = defineCommand({
   operands: '[TEXT]',
   maxOperands: 1,
   options: {
-    key: { value: 'FILE', help: 'sign with the key in a file; without it one is made' },
+    key: { value: 'FILE', help: 'sign with the key in a file; default: a new key' },
     ...EXAMPLE_KEY_OPTIONS,
     ...MESSAGE_OPTIONS,
     ...PRESENT_OPTIONS,
   },
-  notes: ['PKCS #1 v1.5 with SHA-256. -bits is 512 unless given, at least 512.'],
+  notes: ['PKCS #1 v1.5 with SHA-256. -bits is at least 512; default 512.'],
   async run(values, [text], context) {
     const message = await messageOf(context, values, text);
     await present(context, explainRsaSign(await keyOf(context, values), message), values);

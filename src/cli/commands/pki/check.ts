@@ -9,11 +9,11 @@ export const pkiCheck = defineCommand({
   maxOperands: 0,
   options: {
     dir: DIR_OPTION,
-    within: { value: 'DAYS', help: 'exit code 1 also where a certificate expires within so many days' },
+    within: { value: 'DAYS', help: 'also exit with code 1 if a certificate expires within this many days' },
     json: JSON_OPTION,
   },
   notes: [
-    'Checks each certificate against its CA and for its purposes, its key, its names and the modes of key files; and of each kubeconfig also the CA and the server. Exit code 1 where anything is wrong.',
+    'Checks each certificate against its CA and for its purposes, its key, its names and the modes of key files; and of each kubeconfig also the CA and the server. Exit code 1 if anything is wrong.',
   ],
   async run(values, _operands, context) {
     const within = values.within === undefined ? undefined : integerValue(values.within, 'within', 0, 365_000);

@@ -29,7 +29,7 @@ export const pkiRenew = defineCommand({
   },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'What a certificate says is kept, its key is made anew, and no CA is renewed. A kubeconfig that does not trust the CA of the folder is made to. One that names files instead of holding a certificate, such as kubeadm’s kubelet.conf, is left as it is. Programs that serve with a renewed certificate must be started again to use it.',
+    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged. Restart programs that serve with a renewed certificate.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
@@ -59,9 +59,9 @@ export const pkiRenew = defineCommand({
       ]);
       await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));
       for (const { place, trustsAnew } of renewed) {
-        if (trustsAnew) await context.note(`${place}: did not trust the CA of this folder, and now does`);
+        if (trustsAnew) await context.note(`${place}: did not trust the CA of this folder; corrected`);
       }
-      for (const { place, reason } of left) await context.note(`${place}: left as it is: ${reason}`);
+      for (const { place, reason } of left) await context.note(`${place}: left unchanged: ${reason}`);
     }
     return EXIT.ok;
   },
