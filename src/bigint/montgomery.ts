@@ -231,7 +231,7 @@ function multiply(field: Field, out: number, a: number, b: number): void {
       c4 += x2 * y2;
     }
     // Three digits, each with the carry of the one before. In the low half they are those of q, and meet block 0 of M: −1, m1, m2.
-    const { round, unit } = field; // read here, lest they take two registers from the loops
+    const { round, unit } = field; // read here: otherwise the loops would need two more registers
     c0 += carry0;
     let high = c0 + round - round;
     const d0 = c0 - high;

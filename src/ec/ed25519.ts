@@ -18,7 +18,7 @@ import { multiplyAddModuloL, reduceModuloL } from './scalars25519.ts';
 /** Signatures on edwards25519, with SHA-512 (RFC 8032 §5.1, "PureEdDSA"). Either key is 32 bytes, a signature 64.
  *
  * Verified is what OpenSSL and Go verify: S·B = R + k·A itself, not eight times both sides (RFC 8032 §5.1.7 allows either); S below L; and A and R in their one
- * canonical encoding, so that whoever has no key can make no second signature of the first. Public keys of small order are taken, as they do. */
+ * canonical encoding, so that without the key no second valid signature can be derived from the first. Public keys of small order are taken, as they do. */
 export interface Ed25519 {
   readonly name: 'Ed25519';
   /** Bytes of either key. */

@@ -1,4 +1,4 @@
-/** The fourth reading of a description: a fast-check arbitrary of its values. */
+/** The fourth use of a codec: a fast-check arbitrary of its values. */
 import fc from 'fast-check';
 import { compareBytes, UsageError } from '../bytes/index.ts';
 import { type AnyCodec, type Codec, EncodeError, encode, type OpenRow, type Shape, toEncoded } from '../codec/index.ts';
@@ -7,7 +7,7 @@ import { LEAVES } from './leaves.ts';
 
 type ShapeOf<K extends Shape['kind']> = Extract<Shape, { kind: K }>;
 
-/** Bytes and items beyond the least that a description asks for: enough to be interesting, and quick. */
+/** Extra bytes and items beyond the minimum of a codec: enough to be interesting, few enough to be fast. */
 const EXTRA_BYTES = 40;
 const EXTRA_ITEMS = 4;
 
@@ -75,7 +75,7 @@ function sorted(of: AnyCodec, values: unknown[]): unknown[] {
     .map(({ value }) => value);
 }
 
-/** A vector's bounds count bytes. Where it holds plain bytes they are met by construction, elsewhere by choosing. */
+/** A vector's bounds count bytes. For plain bytes they hold by construction, for other content by filtering. */
 function vector(codec: AnyCodec, { of, min, max }: ShapeOf<'vector'>, leaves: Leaves): fc.Arbitrary<unknown> {
   if (of.shape.kind !== 'bytes') return build(of, leaves).filter((value) => encodable(codec, value));
   const least = Math.max(min, of.shape.min);
@@ -92,7 +92,7 @@ function encodable(codec: AnyCodec, value: unknown): boolean {
   }
 }
 
-/** One of several, with what each takes at least: the smallest comes first, and is what the others shrink to. */
+/** One of several alternatives with their minimum sizes: the smallest comes first, and the others shrink to it. */
 function oneOf(
   options: readonly { readonly size: number; readonly values: fc.Arbitrary<unknown> }[],
 ): fc.Arbitrary<unknown> {
@@ -130,7 +130,7 @@ function record({ fields }: ShapeOf<'record'>, leaves: Leaves): fc.Arbitrary<unk
     .map((parts) => withoutUndefined(Object.assign({}, ...parts)));
 }
 
-/** A field and the earlier one that names its type: drawn together, so that they agree. */
+/** A field and the earlier one that determines its type, drawn together so that they agree. */
 function openField(
   name: string,
   { by, rows, other, keyOf }: ShapeOf<'open'>,

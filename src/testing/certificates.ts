@@ -1,4 +1,4 @@
-/** Names, requests and certificates as people make them: sound ones, signed with keys of a pool. */
+/** Valid names, requests and certificates, signed with keys of a pool. */
 
 import fc from 'fast-check';
 import { seededRandom } from '../hash/index.ts';
@@ -18,7 +18,7 @@ import {
 } from '../x509/index.ts';
 import { type KeyPool, privateKeys } from './key-pool.ts';
 
-/** Blinds signatures, whose value does not depend on it. */
+/** Blinds the signing operation; does not affect the signature. */
 export const blinding = seededRandom('vitrine/testing');
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -38,7 +38,7 @@ const attribute: fc.Arbitrary<AttributeText> = fc
   .constantFrom(...ATTRIBUTE_TYPES.filter(({ string }) => string !== 'printableString'))
   .chain(({ type, string, min, max }) => {
     const unit = string === 'utf8String' ? 'grapheme' : fc.constantFrom(...letters, '.', '@', ' ');
-    // A grapheme may be several characters, and characters are what is bounded.
+    // A grapheme may be several characters, but the bounds count characters.
     const text = fc.string({ unit, minLength: min, maxLength: Math.min(max, 20) });
     return text.map((value): AttributeText => [type, [...value].slice(0, max).join('')]);
   });

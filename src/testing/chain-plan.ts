@@ -1,4 +1,4 @@
-/** A chain before it is signed, so that one thing about it can be changed and everything else stays as it was. */
+/** An unsigned chain, so that one detail can be changed while everything else stays the same. */
 import { anyElement, byteAlignedBitString, sequence } from '../asn1/index.ts';
 import { type Bytes, concat, hexToBytes, i2osp, os2ip, UsageError } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
@@ -24,23 +24,23 @@ import {
 import { blinding } from './certificates.ts';
 import { md5 } from './md5.ts';
 
-/** A chain, as a verifier is given it: bytes, since not all of them need be certificates. */
+/** A verifier's input as bytes, since some of them may not be valid certificates. */
 export interface TestChain {
   readonly leaf: Bytes;
   /** From the leaf upwards. */
   readonly intermediates: readonly Bytes[];
   readonly roots: readonly Bytes[];
-  /** The leaf's private key, for verifiers that want to see a handshake. */
+  /** The leaf's private key, for verifiers that need a handshake. */
   readonly leafKey: PrivateKey;
-  /** When to judge it, */
+  /** The time to validate at. */
   readonly time: Date;
-  /** for what, */
+  /** The required purpose. */
   readonly purpose: 'serverAuth';
-  /** and whom it must name. */
+  /** The name that the leaf must match. */
   readonly name: ValidationName;
 }
 
-/** The chain's certificates as PEM texts: what a server shows (leaf first), and what its client trusts. */
+/** The chain's certificates as PEM texts: the server's chain (leaf first), and the client's trusted roots. */
 export const chainPem = ({
   leaf,
   intermediates,
@@ -76,27 +76,27 @@ export interface CertificatePlan {
   readonly notAfter: Date;
   readonly extensions: readonly Extension[];
   readonly scheme: Scheme;
-  /** Who is said to have issued it, and whose key has signed; by default those of the next in the chain. */
+  /** The issuer name, and the signing key; default: those of the next certificate in the chain. */
   readonly issuer?: Name;
   readonly issuerKey?: PrivateKey;
-  /** Fields to be other than the plan has them. */
+  /** Fields that replace those of the plan. */
   readonly fields?: Partial<TBSCertificate>;
-  /** A change of the bytes before they are signed, */
+  /** Changes the bytes before they are signed. */
   readonly alterTbs?: (tbs: Bytes) => Bytes;
-  /** and one of the certificate's when it is. */
+  /** Changes the certificate's bytes after signing. */
   readonly alter?: (certificate: Bytes) => Bytes;
 }
 
 export interface ChainPlan extends Pick<TestChain, 'name' | 'purpose' | 'time'> {
   /** The leaf first, the root last. */
   readonly certificates: readonly CertificatePlan[];
-  /** What is trusted, where it is not the root. */
+  /** The trusted certificates, if not the root. */
   readonly anchor?: CertificatePlan;
-  /** What stands beside the leaf: by default the certificates between it and the root. */
+  /** The intermediates given to the verifier; default: all between leaf and root. */
   readonly presents?: 'nothing' | 'the root too';
 }
 
-/** Certificate, its signed part as bytes: the two need not agree with anything. */
+/** Certificate with its signed part as bytes, which need not be valid. */
 const signedCertificate = sequence('Certificate', 'RFC 5280 §4.1.1', {
   tbsCertificate: anyElement,
   signatureAlgorithm: algorithmIdentifier,
@@ -126,7 +126,7 @@ function sign(plan: CertificatePlan, next: CertificatePlan): Bytes {
   return plan.alter?.(certificate) ?? certificate;
 }
 
-/** Signs chains; a certificate that several of them share is signed once. */
+/** Signs chains; a certificate shared by several of them is signed once. */
 export function chainSigner(): (plan: ChainPlan) => TestChain {
   const signed = new Map<CertificatePlan, Map<CertificatePlan, Bytes>>();
   const certificate = (plan: CertificatePlan, next: CertificatePlan): Bytes => {

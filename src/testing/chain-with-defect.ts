@@ -17,20 +17,20 @@ const ALL: readonly Defect[] = [
   ...DEFECTS_OF_ENCODING,
 ];
 
-/** Every defect: its name, what of ours must refuse it, and the rule that it breaks. */
+/** Every defect: its name, the check that must refuse it, and the rule that it violates. */
 export const DEFECTS: readonly Pick<Defect, 'name' | 'code' | 'rule'>[] = ALL.map(({ name, code, rule }) => ({
   name,
   code,
   rule,
 }));
 
-/** A chain with nothing wrong, and its twin with one thing wrong: the same names, keys and numbers, signed anew where that has to be. */
+/** A valid chain and a copy with one defect: the same names, keys and numbers, signed again where necessary. */
 export interface ChainWithDefect {
   /** The defect's name: a row of `DEFECTS`. */
   readonly defect: string;
-  /** What must refuse `bad`: a failed check's code, or a DecodeError's. */
+  /** The code that `bad` must be refused with: of a failed check, or of a DecodeError. */
   readonly code: RefusalCode;
-  /** The rule that `bad` breaks. */
+  /** The rule that `bad` violates. */
   readonly rule: string;
   readonly good: TestChain;
   readonly bad: TestChain;
@@ -41,7 +41,7 @@ export interface ChainWithDefectOptions extends ChainOptions {
   readonly defects?: readonly string[] | undefined;
 }
 
-/** A sound chain and its twin with one named defect: any verifier must take the one and refuse the other. Good for testing one's own,
+/** A valid chain and a copy with one named defect: every verifier must accept the one and refuse the other. For testing any verifier,
  * and for comparing others; `chainPem` makes texts of what is bytes here.
  * @throws UsageError for a pool of fewer than five keys, and for names that are no defects. Timing: as signing. */
 export function chainWithDefect({ keys, time, defects }: ChainWithDefectOptions): fc.Arbitrary<ChainWithDefect> {

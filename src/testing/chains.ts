@@ -8,14 +8,14 @@ import type { KeyPool } from './key-pool.ts';
 
 const DAY = 86_400_000; // ms
 
-/** Indices of a pool's keys by what they are for. `stranger` belongs to nobody in the chain. */
+/** Indices of a pool's keys by their use. `stranger` is not the key of any certificate in the chain. */
 export const ROLES = { root: 0, upper: 1, lower: 2, leaf: 3, stranger: 4 } as const;
 const POOL_SIZE = 5;
 
 export interface ChainOptions {
   /** Five keys at least. */
   readonly keys: KeyPool;
-  /** When the chains are to be valid: `new Date()` for verifiers that cannot be told the time. */
+  /** When the chains must be valid: `new Date()` for verifiers that always use the current time. */
   readonly time: Date;
 }
 
@@ -24,7 +24,7 @@ export const skid = (key: PrivateKey): Extension =>
 const akid = (key: PrivateKey): Extension =>
   makeExtension('authorityKeyIdentifier', false, { keyIdentifier: keyIdentifier(publicKeyOf(key)) });
 
-/** What of a sound chain is left to chance. */
+/** The random choices of a valid chain. */
 const choices = fc.record({
   organization: hostLabels,
   host: hostLabels,
@@ -36,7 +36,7 @@ const choices = fc.record({
 });
 type Choices = typeof choices extends fc.Arbitrary<infer C> ? C : never;
 
-/** Sound chains, not yet signed: a root, one or two intermediates, and a leaf for a server with a DNS name and an address. */
+/** Valid chains, not yet signed: a root, one or two intermediates, and a server's leaf with a DNS name and an IP address. */
 export function chainPlans({ keys, time }: ChainOptions): fc.Arbitrary<ChainPlan> {
   if (keys.size < POOL_SIZE) throw new UsageError('out-of-range', 'keys', `must be ${POOL_SIZE} at least`);
   const whole = new Date(Math.floor(time.getTime() / 1000) * 1000);
@@ -82,14 +82,14 @@ function plan(keys: KeyPool, time: Date, chosen: Choices): ChainPlan {
   };
 }
 
-/** Sound chains, half of them asked for by DNS name and half by IP address.
+/** Valid chains, half of them to be matched by DNS name and half by IP address.
  * @throws UsageError when the pool has fewer than five keys. Timing: as signing. */
 export const chains = (options: ChainOptions): fc.Arbitrary<TestChain> =>
   fc
     .tuple(chainPlans(options), fc.boolean())
     .map(([sound, byAddress]) => chainSigner()(byAddress ? askedByAddress(sound) : sound));
 
-/** The same chain, asked for by its leaf's IP address. */
+/** The same chain, to be matched by its leaf's IP address. */
 export function askedByAddress(sound: ChainPlan): ChainPlan {
   const names = sound.certificates[0].extensions.flatMap(({ extnValue }) =>
     extnValue.kind === 'subjectAltName' ? extnValue.value : [],

@@ -1,10 +1,10 @@
-/** What can be wrong with contents octets, by the kind of value that they stand for. */
+/** Faults in contents octets, by the type of the value. */
 import { type Bytes, compareBytes, concat, hexToBytes, utf8ToBytes } from '../bytes/index.ts';
 import { type AnyCodec, encode, type Span } from '../codec/index.ts';
 import { type Described, itemsOf } from './described-spans.ts';
 import type { Edit, FaultLabel } from './fault.ts';
 
-/** The faults of one described span's own contents. */
+/** The faults of one span's own contents. */
 export function contentFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
   const span = path[path.length - 1];
   const { shape } = codec;
@@ -44,7 +44,7 @@ function lastFlipped(content: Uint8Array, bits: number): Bytes {
 const withoutContent = ({ children }: Span, content: Uint8Array): Bytes =>
   new Uint8Array(Math.min(content.length, children[0].end - children[0].start));
 
-/** Two neighbours, the first that differ, in the wrong order. */
+/** Swaps the first two adjacent elements that differ. */
 function setFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
   const span = path[path.length - 1];
   const items = itemsOf(span);
@@ -82,7 +82,7 @@ function bitFaults({ shape }: AnyCodec, path: readonly Span[], bytes: Uint8Array
   return edits;
 }
 
-/** A character that each string type does not have. */
+/** For each string type a character that it does not allow. */
 const STRANGE_CHARACTERS: Readonly<Record<string, string>> = {
   BMPString: 'd800',
   IA5String: '80',

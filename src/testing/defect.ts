@@ -1,11 +1,11 @@
-/** What a defect is, and the small changes that defects are made of. */
+/** Defects, and the small changes that they are made of. */
 import type { Bytes } from '../bytes/index.ts';
 import type { CheckCode, Extension, ExtensionKind, ExtensionValue } from '../x509/index.ts';
 import { makeExtension } from '../x509/index.ts';
 import type { CertificatePlan, ChainPlan } from './chain-plan.ts';
 import type { KeyPool } from './key-pool.ts';
 
-/** What must refuse a defect: a check of validation, or the reading of the certificate. */
+/** The code that refuses a defect: of a validation check, or of decoding. */
 export type RefusalCode =
   | CheckCode
   | 'boolean-not-canonical'
@@ -14,15 +14,15 @@ export type RefusalCode =
   | 'length-not-minimal'
   | 'trailing';
 
-/** One thing wrong with a chain. */
+/** One defect of a chain. */
 export interface Defect {
   /** Stable, and its name. */
   readonly name: string;
-  /** The code of our own validation, or of our decoder, that must refuse it. */
+  /** The code with which our validation or our decoder must refuse it. */
   readonly code: RefusalCode;
-  /** The rule that it breaks: standard and section. */
+  /** The rule that it violates: standard and section. */
   readonly rule: string;
-  /** What the good chain needs too, for the other to differ in one thing. */
+  /** Changes to both chains, so that they differ only in the defect. */
   prepare?(sound: ChainPlan): ChainPlan;
   /** Puts the defect in. */
   spoil(sound: ChainPlan, keys: KeyPool): ChainPlan;
@@ -52,26 +52,26 @@ export const withExtension = <K extends ExtensionKind>(
     return value === undefined ? [] : [makeExtension(kind, one.critical, value)];
   });
 
-/** A defect of one extension that is there. */
+/** A defect of one existing extension. */
 export const replacing =
   <K extends ExtensionKind>(part: Part, kind: K, value: (chain: ChainPlan) => ExtensionValue<K> | undefined) =>
   (sound: ChainPlan): ChainPlan =>
     change(sound, part, ({ extensions }, chain) => ({ extensions: withExtension(extensions, kind, value(chain)) }));
 
-/** A defect of one extension more. */
+/** A defect of one additional extension. */
 export const adding =
   (part: Part, extension: (plan: CertificatePlan, chain: ChainPlan) => Extension) =>
   (sound: ChainPlan): ChainPlan =>
     change(sound, part, (plan, chain) => ({ extensions: [...plan.extensions, extension(plan, chain)] }));
 
-/** An extension that nobody here knows. */
+/** An extension with an unknown OID. */
 export const otherExtension = (extnID: string, critical: boolean, value: Bytes): Extension => ({
   extnID,
   critical,
   extnValue: { kind: 'other', value },
 });
 
-/** The host name that a chain is asked for. */
+/** The host name that a chain must match. */
 export function hostOf({ name }: ChainPlan): string {
   if ('ip' in name) throw new Error('this chain is asked for by address');
   return name.dns;

@@ -1,4 +1,4 @@
-/** Defects of the name that a leaf has: all of them are a certificate for somebody else. */
+/** Defects of the leaf's name: each makes it a certificate for another host. */
 import type { GeneralName, ValidationName } from '../x509/index.ts';
 import type { ChainPlan } from './chain-plan.ts';
 import { askedByAddress } from './chains.ts';
@@ -15,7 +15,7 @@ const named = (kind: 'dNSName' | 'iPAddress', value: (chain: ChainPlan, old: Gen
     return names.map((one) => (one.kind === kind ? value(chain, one.value) : one));
   });
 
-/** A leaf for this DNS name instead of the one that is asked for. */
+/** A leaf for this DNS name instead of the expected one. */
 const dns = (name: string, rule: string, value: (host: string) => string): Defect => ({
   name,
   code: 'name',
@@ -26,7 +26,7 @@ const dns = (name: string, rule: string, value: (host: string) => string): Defec
 const labels = (host: string): string[] => host.split('.');
 const parent = (host: string): string => labels(host).slice(1).join('.');
 
-/** Asks for another host. */
+/** Expects another host. */
 const asked =
   (name: (host: string) => ValidationName) =>
   (sound: ChainPlan): ChainPlan => ({ ...sound, name: name(hostOf(sound)) });

@@ -38,7 +38,7 @@ export const DEFECTS_OF_TIME: readonly Defect[] = [
   },
 ];
 
-/** The root that is trusted has the same name as the chain's, and another key. */
+/** The trusted root has the same name as the chain's, but another key. */
 function trustingNamesake(sound: ChainPlan, keys: KeyPool): ChainPlan {
   const key = keys.key(ROLES.stranger);
   const root = sound.certificates[sound.certificates.length - 1];
@@ -95,7 +95,7 @@ export const DEFECTS_OF_TRUST: readonly Defect[] = [
   },
 ];
 
-/** NameConstraints (RFC 5280 §4.2.1.10), as far as it takes to write some. */
+/** The part of NameConstraints (RFC 5280 §4.2.1.10) that the defects need. */
 const subtrees = sequenceOf(sequence('GeneralSubtree', 'RFC 5280 §4.2.1.10', { base: generalName }), 1);
 const nameConstraints = (of: 'permittedSubtrees' | 'excludedSubtrees', dns: string): Extension => {
   const codec = sequence('NameConstraints', 'RFC 5280 §4.2.1.10', {
@@ -103,7 +103,7 @@ const nameConstraints = (of: 'permittedSubtrees' | 'excludedSubtrees', dns: stri
   });
   return otherExtension('2.5.29.30', true, encode(codec, { [of]: [{ base: { kind: 'dNSName', value: dns } }] }));
 };
-/** 2.999 is the arc for examples (X.660 §A.1): nobody knows what is under it. */
+/** 2.999 is the arc for examples (X.660 §A.1): OIDs below it are unknown to every verifier. */
 const unknown = otherExtension('2.999.1', true, Uint8Array.of(5, 0));
 
 export const DEFECTS_OF_POWERS: readonly Defect[] = [
@@ -169,7 +169,7 @@ export const DEFECTS_OF_POWERS: readonly Defect[] = [
     spoil: adding('issuer', () => unknown),
   },
   {
-    // Refused by those who do not process them; who does finds the name permitted.
+    // Refused by verifiers that do not process name constraints; the others find the name permitted.
     name: 'name-constraints-not-understood',
     code: 'critical-extensions',
     rule: 'RFC 5280 §4.2.1.10',

@@ -1,8 +1,8 @@
-/** One fault in an encoding: what is wrong, where, and the change that puts it there. */
+/** One fault in an encoding: its kind, its place, and the change that introduces it. */
 import type { Bytes } from '../bytes/index.ts';
 import type { Span } from '../codec/index.ts';
 
-/** What is wrong; the comment beside each says which standard says so. */
+/** Kinds of faults, each with the section that it violates. */
 export type FaultLabel =
   | 'bit-string-trailing-zeros' // X.690 §11.2.2
   | 'boolean-not-canonical' // X.690 §11.1
@@ -43,7 +43,7 @@ export interface FaultyEncoding {
   readonly fault: Fault;
 }
 
-/** A change to be made: `path` leads from the root's span to the one whose bytes are replaced. */
+/** A change: `path` leads from the root's span to the one whose bytes are replaced. */
 export interface Edit {
   readonly label: FaultLabel;
   readonly path: readonly Span[];

@@ -58,7 +58,7 @@ function lengthFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
   const isLast = span.end === enclosing.end;
   const more = isLast ? edit('length-one-more', encodeLength(length, size + 1)) : [];
   if (!isElement(span)) return more;
-  // What is left behind is one byte, and no element of DER has fewer than two.
+  // One byte is left, and every element of DER has at least two.
   const less = isLast && size > 0 ? edit('length-one-less', encodeLength(length, size - 1)) : [];
   const raw = bytes.subarray(length.start, length.end);
   const padded =
@@ -73,7 +73,7 @@ function lengthFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
   ];
 }
 
-/** [PRIVATE 30]: a tag that no description of this project has. */
+/** [PRIVATE 30]: a tag that no codec of this project uses. */
 const STRANGE_TAG = 0xde;
 
 function tagFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
@@ -139,7 +139,7 @@ function endFaults(root: Span, bytes: Uint8Array): Edit[] {
   ];
 }
 
-/** Whether a description says by itself where it ends, whatever follows. */
+/** Whether a codec's encoding is self-delimiting. */
 export function delimitsItself({ shape }: AnyCodec): boolean {
   switch (shape.kind) {
     case 'bytes':

@@ -5,10 +5,10 @@ import { CONTENT, type ContentKind, type HandshakeKind, type TlsConnection, type
 export type Role = 'client' | 'server';
 export const peerOf = (role: Role): Role => (role === 'client' ? 'server' : 'client');
 
-/** What a record says, as far as someone without keys can tell. */
+/** The content of a record, as far as it is visible without keys. */
 export type RecordKind = HandshakeKind | Exclude<ContentKind, 'handshake'> | 'protected';
 
-/** A record on its way. */
+/** A record in transit. */
 export interface RecordOnTheWay {
   readonly kind: RecordKind;
   /** Header and fragment. */
@@ -45,17 +45,17 @@ const KEYED = ['WAIT_FINISHED', 'CONNECTED'];
 /** One end, and the way to it. */
 interface EndModel {
   at: string;
-  /** What is on its way to it, the next first. */
+  /** Records in transit to it, the next first. */
   readonly queue: RecordOnTheWay[];
-  /** What its peer has sent to it, all of it. */
+  /** All records that its peer has sent to it. */
   readonly sent: RecordOnTheWay[];
   /** How many of those have come, in order and unchanged. */
   heard: number;
   /** Whether it has taken in something else than its peer sent, or its peer had when it sent. */
   deceived: boolean;
-  /** Whether it has read ciphertext as if it were none. */
+  /** Whether it has read ciphertext as plaintext. */
   garbled: boolean;
-  /** Whether it has said ChangeCipherSpec. */
+  /** Whether it has sent ChangeCipherSpec. */
   speaksProtected: boolean;
 }
 
@@ -66,7 +66,7 @@ export interface HandshakeModel {
   readonly server: EndModel;
 }
 
-/** The real ends, of whom the property is. */
+/** The real connections under test. */
 export type HandshakeEnds = Readonly<Record<Role, Pick<TlsConnection, 'at' | 'receive' | 'start'>>>;
 
 const newEnd = (at: string): EndModel => ({
@@ -118,7 +118,7 @@ export function expectationOf(model: HandshakeModel, to: Role, { kind, bytes }: 
   return end.deceived ? { next: listed, error: 'any' } : { next: listed };
 }
 
-/** The records in what an end wants sent. */
+/** The records in a side's output. */
 export function recordsOf(raw: Bytes, end: EndModel): RecordOnTheWay[] {
   const records: RecordOnTheWay[] = [];
   for (let at = 0; at < raw.length; ) {

@@ -1,4 +1,4 @@
-/** Handshakes that somebody on the way meddles with: commands for fast-check's model runs. */
+/** Handshakes with an active attacker: commands for fast-check's model runs. */
 import fc from 'fast-check';
 import { type Bytes, concat } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
@@ -48,7 +48,7 @@ export const handshakeRun =
     return { model, real };
   };
 
-/** Puts what an end wants sent on its way. */
+/** Queues a side's output for its peer. */
 function take(model: HandshakeModel, from: Role, outputs: readonly TlsOutput[]): void {
   const [end, peer] = [model[from], model[peerOf(from)]];
   for (const output of outputs) {
@@ -62,7 +62,7 @@ function take(model: HandshakeModel, from: Role, outputs: readonly TlsOutput[]):
 
 const roles = fc.constantFrom<Role>('client', 'server');
 
-/** A command from what it is called, when it can be given and what it does. */
+/** A command from its name, its precondition and its effect. */
 const command = (
   text: string,
   to: Role,
@@ -102,7 +102,7 @@ const exchange = roles.map((to) =>
 );
 
 const record = (type: number, fragment: Uint8Array): Bytes => encode(tlsRecord, { type, version: 0x0303, fragment });
-/** What anyone can say who has no keys. */
+/** Records that an attacker without keys can forge. */
 const forged: fc.Arbitrary<RecordOnTheWay> = fc
   .oneof(
     { weight: 6, arbitrary: arbitraryOf(handshake) as fc.Arbitrary<HandshakeMessage> },

@@ -1,4 +1,4 @@
-/** For property-based tests, of this engine or of any other: fast-check arbitraries made from descriptions; chains with one defect. */
+/** Property-based testing of this or any other engine: fast-check arbitraries made from codecs, and chains with one defect. */
 export { arbitraryOf, type Leaves } from './arbitrary.ts';
 export { certificates, hostLabels, hostNames, names, requests } from './certificates.ts';
 export { chainPem, type TestChain } from './chain-plan.ts';

@@ -3,17 +3,17 @@ import { assertInteger, assertOptions } from '../bytes/index.ts';
 import { seededRandom } from '../hash/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../rsa/index.ts';
 
-/** Keys to draw from: each is made when it is first asked for, and is the same ever after. */
+/** A pool of keys: each is generated on first use and then reused. */
 export interface KeyPool {
   readonly size: number;
   /** @param index - 0..size − 1. */
   key(index: number): RsaPrivateKey;
-  /** One of 1024 bits, for what must be refused. */
+  /** A 1024-bit key, for certificates that must be refused. */
   weakKey(): RsaPrivateKey;
 }
 
 export interface KeyPoolOptions {
-  /** The same seed gives the same keys, which are therefore as secret as it: keys for tests, and nothing else. */
+  /** The same seed gives the same keys: for tests only. */
   readonly seed: string;
   readonly size: number;
   /** 2048 bits take a tenth of a second a key. */

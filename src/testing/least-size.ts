@@ -1,6 +1,6 @@
 import { type AnyCodec, encode } from '../codec/index.ts';
 
-/** Bytes of the smallest contents of the leaves that have any. */
+/** Minimum bytes of contents, for leaves that have a minimum. */
 const LEAST_OF_LEAVES: Readonly<Record<string, number>> = {
   any: 2,
   'BIT STRING': 1,

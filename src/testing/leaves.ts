@@ -1,4 +1,4 @@
-/** Values of the leaves that rooms define by name: what a description alone cannot tell. */
+/** Values of the leaves that rooms define by name, which a codec's shape alone does not determine. */
 import fc from 'fast-check';
 import { derNode, tagOf } from '../asn1/index.ts';
 import { encode } from '../codec/index.ts';

@@ -1,4 +1,4 @@
-/** MD5 (RFC 1321), which `hash/` does not have: here it only makes signatures that must be refused. */
+/** MD5 (RFC 1321), which `hash/` does not offer: used only for signatures that must be refused. */
 import type { Bytes } from '../bytes/index.ts';
 
 /** Left rotations of each round (§3.4), four a round. */

@@ -4,7 +4,7 @@ import { arbitraryOf, type Leaves } from './arbitrary.ts';
 import type { Edit, FaultyEncoding } from './fault.ts';
 import { applyEdit, possibleEdits } from './faults.ts';
 
-/** A value, and an encoding of it that has one fault. */
+/** A value, and a faulty encoding of it. */
 export interface Mutated<T> extends FaultyEncoding {
   readonly value: T;
 }
