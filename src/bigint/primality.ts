@@ -1,4 +1,4 @@
-/** Is it prime? Trial division, Miller-Rabin (FIPS 186-5 §B.3.1) and the strong Lucas test (§B.3.3; Baillie and Wagstaff 1980). */
+/** Primality tests: trial division, Miller-Rabin (FIPS 186-5 §B.3.1) and the strong Lucas test (§B.3.3; Baillie and Wagstaff 1980). */
 import { assertInteger, assertOptions, type Random } from '../bytes/index.ts';
 import { assertBigint, MathError } from './errors.ts';
 import { integerSqrt, jacobi, mod, modPow } from './modular.ts';
@@ -18,14 +18,14 @@ export function millerRabinRounds(modulusBits: number): number {
   return modulusBits < 3072 ? 5 : 4;
 }
 
-/** What proves a number composite. */
+/** The proof that a number is composite. */
 export type Witness =
   | { readonly test: 'trial-division'; readonly divisor: number }
   | { readonly test: 'miller-rabin'; readonly base: bigint }
   | { readonly test: 'lucas' };
 
 export interface PrimalityOptions {
-  /** Where the bases of Miller-Rabin come from. */
+  /** The source of the Miller-Rabin bases. */
   readonly random: Random;
   /** Rounds of Miller-Rabin with random bases, after one with base 2: `ADVERSARIAL_ROUNDS` for a number from elsewhere. */
   readonly rounds: number;
@@ -104,7 +104,7 @@ export function isStrongLucasProbablePrime(n: bigint): boolean {
 /** The first D of 5, −7, 9, −11, … with (D/n) = −1; undefined when a factor or a square root of `n` turns up instead. */
 function selfridgeParameter(n: bigint): bigint | undefined {
   const root = integerSqrt(n);
-  if (root * root === n) return undefined; // no D would ever come
+  if (root * root === n) return undefined; // no such D exists
   for (let D = 5n; ; D = D > 0n ? -(D + 2n) : -(D - 2n)) {
     const symbol = jacobi(D, n);
     if (symbol === -1) return D;

@@ -25,5 +25,5 @@ export function randomBetween(random: Random, min: bigint, max: bigint): bigint 
     const drawn = randomBits(random, bits);
     if (drawn <= span) return min + drawn;
   }
-  throw new MathError('range', 'random', 'gave 512 numbers out of range: no random source does', 'SP 800-90A §A.5.1');
+  throw new MathError('range', 'random', 'gave 512 numbers out of range, so it is not random', 'SP 800-90A §A.5.1');
 }

@@ -1,6 +1,6 @@
 import { UsageError } from './errors.ts';
 
-/** What the engine returns: bytes in a buffer of their own. What it takes is any `Uint8Array`. */
+/** The engine's output: bytes in their own buffer. As input it accepts any `Uint8Array`. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The getter that says which of the typed arrays a value is, whatever its realm and prototype; undefined for what is none. */

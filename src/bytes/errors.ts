@@ -3,7 +3,7 @@
 export class VitrineError extends Error {
   /** Stable, kebab-case; the message is for people and may change. */
   readonly code: string;
-  /** The standard and section that says so, e.g. `RFC 5280 §4.2.1.9`; `Not in the RFC: …` for a bound of our own. */
+  /** The standard and section that says so, e.g. `RFC 5280 §4.2.1.9`; `Not in the RFC: …` for a local limit. */
   readonly rule: string;
   constructor(code: string, message: string, rule: string, options?: ErrorOptions) {
     super(message, options);
@@ -24,9 +24,9 @@ export class UsageError extends VitrineError {
 }
 export type UsageCode = 'wrong-type' | 'out-of-range' | 'unknown-option' | 'missing-option' | 'insecure' | 'misuse';
 
-/** Text that is not the encoding it should be (hexadecimal, base64, UTF-8). */
+/** The text or the bytes are not valid hexadecimal, base64 or UTF-8. */
 export class EncodingError extends VitrineError {
-  /** Position in the text (or bytes) where it went wrong. */
+  /** Position of the fault in the text (or bytes). */
   readonly at: number;
   constructor(code: EncodingCode, at: number, message: string, rule: string) {
     super(code, `${message} at position ${at}`, rule);

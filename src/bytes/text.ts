@@ -24,7 +24,7 @@ export function bytesToHex(bytes: Uint8Array): string {
 }
 
 /** Bytes of the numbers that keys are made of, and room for their digits after `0x`: a buffer a number would take as long as the
- * number itself. Nobody else's code runs while it is in use, and nothing is left in it. */
+ * number itself. No other code runs while it is in use, and nothing is left in it. */
 const NUMERAL_MAX = 1024;
 const NUMERAL = new Uint16Array(NUMERAL_MAX + 1);
 new Uint8Array(NUMERAL.buffer).set(codesOf('0x'));
@@ -61,7 +61,7 @@ export function hexToBytes(text: string): Bytes {
 function refusedHex(text: string): EncodingError {
   const at = text.search(/[^0-9a-fA-F]/);
   return at >= 0
-    ? new EncodingError('invalid-hex', at, 'no hexadecimal digit', 'RFC 4648 §8')
+    ? new EncodingError('invalid-hex', at, 'not a hexadecimal digit', 'RFC 4648 §8')
     : new EncodingError('invalid-hex', text.length, 'odd number of digits', 'RFC 4648 §8');
 }
 
@@ -90,7 +90,7 @@ export function bytesToBase64(bytes: Uint8Array): string {
 export function base64ToBytes(text: string): Bytes {
   assertText(text);
   if (text.length % 4 !== 0)
-    throw new EncodingError('invalid-base64', text.length, 'length is no multiple of four', 'RFC 4648 §4');
+    throw new EncodingError('invalid-base64', text.length, 'the length is not a multiple of four', 'RFC 4648 §4');
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const digits = text.length - padding;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
@@ -98,7 +98,7 @@ export function base64ToBytes(text: string): Bytes {
   let group = 0;
   for (let i = 0; i < digits; i++) {
     const value = BASE64_VALUE[text.charCodeAt(i)] ?? -1;
-    if (value < 0) throw new EncodingError('invalid-base64', i, 'no base64 digit', 'RFC 4648 §3.3');
+    if (value < 0) throw new EncodingError('invalid-base64', i, 'not a base64 digit', 'RFC 4648 §3.3');
     group = ((group << 6) | value) & 0xffffff;
     if (i % 4 === 3) {
       bytes[at++] = group >> 16;

@@ -4,7 +4,7 @@ import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 const BLOCK = 16; // bytes
 
 /** Counter mode (SP 800-38A §6.5), which encrypts and decrypts: the text XOR the encryptions of the counter and of its successors, where a
- * counter is a number of 128 bits. It authenticates nothing: whoever changes a bit of the ciphertext changes that bit of the plaintext.
+ * counter is a number of 128 bits. It does not authenticate: flipping a bit of the ciphertext flips the same bit of the plaintext.
  * @param counter - the first counter block, 16 bytes. No counter may serve twice under one key.
  * @throws UsageError `out-of-range` when the cipher's block or the counter has another length.
  * Timing: as the cipher's; otherwise depends on the length and the counter, which are public. */

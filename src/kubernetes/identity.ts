@@ -19,7 +19,7 @@ export const UNAUTHENTICATED = 'system:unauthenticated';
 /** The subject's common name is the user, each organization a group, and `system:authenticated` is added.
  * The names stay structured: no value can pose as another attribute (security.md R19).
  * @param subject - of a certificate whose chain has been verified.
- * @returns undefined for a subject that names nobody: the request is then not authenticated. */
+ * @returns undefined for a subject without a user name: the request is then not authenticated. */
 export function identityOf(subject: Name): User | undefined {
   const commonNames = attributeTexts(subject, 'CN');
   const groups = attributeTexts(subject, 'O');

@@ -51,7 +51,7 @@ export interface MlKem {
   /** ML-KEM.Encaps (§7.2, algorithm 20): draws m.
    * @throws LatticeError `invalid-encapsulation-key` unless the key has the right length and all its coefficients are below q (§7.2). */
   encapsulate(encapsulationKey: Uint8Array, random: Random): Encapsulation;
-  /** ML-KEM.Encaps_internal (algorithm 17) with the checks of §7.2: for tests, and for whoever has m from elsewhere.
+  /** ML-KEM.Encaps_internal (algorithm 17) with the checks of §7.2: for tests, and for callers that have m from elsewhere.
    * @param m - 32 bytes of randomness, for this once. Secret. @throws as `encapsulate`; UsageError on another length of m.
    * Timing: no branch and no index depends on m. */
   encapsulateWith(encapsulationKey: Uint8Array, m: Uint8Array): Encapsulation;

@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, AnyCodec>> = {
   any: list(derNode),
 };
 
-/** Of a tree with more nobody reads the lines, and it would take a gigabyte. */
+/** A listing of a larger tree would be unreadable and take a gigabyte. */
 const MOST_NODES = 100_000;
 
 export const asn1parse = defineCommand({

@@ -18,7 +18,7 @@ export interface Session {
   readonly server: TlsLog;
   /** Where the client dialled. */
   readonly address: string;
-  /** Whom the server took the client for. */
+  /** The user that the server identified from the client's certificate. */
   readonly user: User;
 }
 

@@ -13,7 +13,7 @@ import {
 import { RequestTurns } from './request-turns.ts';
 import { Sessions } from './sessions.ts';
 
-/** What an end shows and whom it trusts: its certificate and key, the roots of the other side's, the suites. */
+/** The TLS settings of one side: its certificate and key, the trusted roots, the suites. */
 export interface TlsIdentity
   extends CredentialsInput,
     Pick<CommonOptions, 'ciphers' | 'extendedMasterSecret' | 'observe' | 'random' | 'time'> {
@@ -52,7 +52,7 @@ const DEFAULT_LIMITS: ServerLimits = {
 const MAX_LIMIT = 2 ** 31 - 1; // what a timer of Node can hold
 const LOOKS = 6; // in one stallTimeout
 
-/** Where to listen, and as whom. */
+/** The address to listen on, and the server's TLS settings. */
 export interface Listen {
   readonly host: string;
   /** 0 picks a free port. */

@@ -188,7 +188,7 @@ const tag: Codec<Tag> = mapped(varint, {
   from: ({ number, wireType }) => BigInt(number * 8 + wireType),
 });
 
-/** The payload of a field that nobody asked for, as it came. */
+/** The payload of an unknown field, as bytes. */
 function skipped(wireType: number): Codec<Uint8Array> {
   return {
     type: 'unknown field',

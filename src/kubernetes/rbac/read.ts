@@ -39,7 +39,7 @@ function readRole(object: KubernetesObject, kind: Role['kind'], file: string): R
   return { kind, name, namespace: kind === 'Role' ? namespaceOf(object) : '', rules };
 }
 
-/** The members of a list. What is no list of them would be no rule, or bind nobody, silently: refused. */
+/** The members of a list. Anything else is refused: it would silently grant or bind nothing. */
 function fieldsIn(object: KubernetesObject, field: string, file: string, path: string): readonly unknown[] {
   const value = fieldOf(object, field) ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null)) return value;

@@ -54,7 +54,7 @@ function* sum(P: CurvePoint, rule: number): Steps<AffineStep, CurvePoint> {
 
 export type AffineMultiplyStep = AffineStep | Step<'doubled' | 'added' | 'kP', CurvePoint>;
 
-/** kP by doubling and adding, from the highest bit down. Index: bit `i`. Which bits add is k itself: whoever sees the steps has it. */
+/** kP by doubling and adding, from the highest bit down. Index: bit `i`. The steps reveal k: which bits add is k itself. */
 export function* affineMultiplySteps(
   curve: CurveDomain,
   k: bigint,

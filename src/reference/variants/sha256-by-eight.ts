@@ -1,6 +1,6 @@
 import { SHA256_K } from './sha256-constants.ts';
 
-/** The message schedule. Shared by all calls: each block writes it whole before it reads it, and nobody else runs meanwhile. */
+/** The message schedule. Shared by all calls: each block writes it completely before reading it, and no other code runs meanwhile. */
 const W = new Int32Array(64);
 
 /** Eight rounds typed out in one pass of a loop, so that no variable ever moves: after a round, what was a is called b, and after eight
