@@ -22,7 +22,7 @@ export const apiserver = defineCommand({
   },
   notes: [
     'It serves until Ctrl-C. A client without a certificate of the cluster’s CA gets 401.',
-    'With kubectl: GODEBUG=tlsrsakex=1 kubectl --kubeconfig DIR/admin.conf get pods -A',
+    'With kubectl: kubectl --kubeconfig DIR/admin.conf get pods -A',
   ],
   async run(values, _operands, context) {
     const folder = required(values.dir, 'dir', 'the cluster’s folder');

@@ -10,6 +10,7 @@ export const STRICT_RULES: readonly Rule[] = [
   { code: 'basic-constraints-critical', rule: 'RFC 5280 §4.2.1.9', of: 'all', judge: judgeCriticalConstraints },
   { code: 'path-length-misplaced', rule: 'RFC 5280 §4.2.1.9', of: 'all', judge: judgeMisplacedPathLength },
   { code: 'key-usage-missing', rule: 'RFC 5280 §4.2.1.3', of: 'all', judge: judgeMissingKeyUsage },
+  { code: 'empty-name', rule: 'RFC 5280 §4.1.2.4', of: 'all', judge: judgeIssuerName },
   { code: 'subject-missing', rule: 'RFC 5280 §4.1.2.6', of: 'all', judge: judgeMissingSubject },
   { code: 'subject-alt-name-empty', rule: 'RFC 5280 §4.2.1.6', of: 'all', judge: judgeEmptyNames },
   { code: 'authority-key-identifier', rule: 'RFC 5280 §4.2.1.1', of: 'issued', judge: judgeAuthorityKeyIdentifier },
@@ -40,6 +41,11 @@ function judgeMisplacedPathLength({ certificate }: Place): Finding | undefined {
 function judgeMissingKeyUsage({ certificate: { isCA, keyUsage } }: Place): Finding | undefined {
   if (isCA) return keyUsage === undefined ? fail('a CA without keyUsage') : pass('a CA with keyUsage');
   return keyUsage?.includes('keyCertSign') ? fail('keyCertSign without CA') : undefined;
+}
+
+/** Of the anchor too, which the common rules take as it is. */
+function judgeIssuerName({ certificate: { issuer } }: Place): Finding | undefined {
+  return issuer.value.length === 0 ? fail('the issuer has no name') : undefined;
 }
 
 /** The common rules require a subject for issuers and CAs; this one requires it for signers of CRLs. */
