@@ -50,13 +50,14 @@ const junk = fc.oneof(
 
 /** Assertions take the names that their messages use from the caller's own text. */
 const isAssertion = (name: string): boolean => /^assert[A-Z]/.test(name);
-/** A value with methods, such as a curve. A codec's methods are for authors of codecs, those of a row of key types for its table. */
+/** A value with methods, such as a curve. A codec's methods are for authors of codecs, those of a row of key types, and of its decryption, for readers. */
 const methodsOf = (name: string, value: unknown): [string, unknown][] => {
   if (
     typeof value !== 'object' ||
     value === null ||
     'shape' in value ||
     'readPublic' in value ||
+    'decryptInfo' in value ||
     Array.isArray(value)
   ) {
     return [];

@@ -8,7 +8,6 @@ import {
   startApiServer,
 } from '../../src/kubernetes/index.ts';
 import { defaultPolicy, rbacAuthorizer } from '../../src/kubernetes/pki/index.ts';
-import { RSA_CIPHER_SUITES } from '../../src/tls/index.ts';
 import { FIVE_LINES, Shell } from '../cli/shell.ts';
 import { HOST } from '../node/loopback.ts';
 import { describeKubectl, type Ran, runProgram } from './kubectl.ts';
@@ -28,7 +27,7 @@ beforeAll(async () => {
   const now = (): Date => new Date();
   const place = { nodeName: 'node-1', address: HOST, kubeletPort: 10250 };
   const [cert, key, ca] = ['apiserver.crt', 'apiserver.key', 'ca.crt'].map(shell.read);
-  const tls = { cert, key, ca, ciphers: RSA_CIPHER_SUITES };
+  const tls = { cert, key, ca };
   server = await startApiServer(
     { host: HOST, port: 0, tls },
     {

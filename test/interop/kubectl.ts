@@ -7,7 +7,7 @@ import { folder, isInstalled } from './peers.ts';
 
 const OLDEST_MINOR = 28;
 const LIMIT_MS = 50_000; // a bound against a hang, below that of a test
-/** Nothing of the person's own: no kubeconfig, no curlrc, no proxy. Go offers key transport only when it is told to. */
+/** Nothing of the person's own: no kubeconfig, no curlrc, no proxy. */
 const env = { PATH: process.env['PATH'], HOME: folder, KUBECACHEDIR: `${folder}/cache` };
 
 /** Why the tests with kubectl cannot run, or undefined. Debian has it in the package kubernetes-client. */

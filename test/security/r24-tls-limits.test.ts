@@ -113,7 +113,7 @@ describe('the work of verifying', () => {
     expect(stage.error?.code).toBe('certificate-refused');
     // Fewer than validation has by default: nobody here has proven anything yet.
     const limit = stage.error?.validation?.checks.find(({ code }) => code === 'work-limit');
-    expect(limit?.detail).toContain('after 32 steps');
+    expect(limit?.detail).toContain('after 32 issuer candidates');
   });
 });
 
