@@ -19,8 +19,9 @@ import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { readExtensionFile } from './extension-file.ts';
 import { overlay, type Setting, settingsToExtensions, settingsToOwnExtensions } from './extension-settings.ts';
-import { inFile, readInput } from './files.ts';
-import { form, readCertificateFile, readPrivateKeyFile, readRequestFile, textOf } from './key-files.ts';
+import { inFile } from './files.ts';
+import { form, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
+import { readConfigFile } from './openssl-config.ts';
 import { withNextSerialNumber } from './serial-file.ts';
 import { daysFrom, serialValue } from './values.ts';
 
@@ -82,8 +83,8 @@ async function settingsOfFile({ extfile, extensions }: IssuingValues, context: C
     if (extensions !== undefined) throw usageError('-extensions names a section of -extfile, which is not given');
     return [];
   }
-  const bytes = await readInput(context, extfile);
-  return inFile(extfile, () => readExtensionFile(textOf(bytes), extensions));
+  const config = await readConfigFile(context, extfile);
+  return inFile(extfile, () => readExtensionFile(config, extensions));
 }
 
 const common = ({ days }: IssuingValues, context: Context) => ({

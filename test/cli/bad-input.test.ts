@@ -107,7 +107,7 @@ it.each<[what: string, line: string, code: string, exit: number]>([
   ['a serial file that is not there', issue.replace('-CAcreateserial', '-CAserial no.srl'), 'ENOENT', input],
   ['serial number zero', 'req -x509 -new -key ca.key -subj /CN=x -set_serial 0 -out new', 'usage', usage],
   ['a negative serial number', `${issue} -set_serial -5`, 'usage', usage],
-  ['an extension file in a richer language', `${issue} -extfile ext.bad`, 'extension-file', input],
+  ['an extension file with a variable that has no value', `${issue} -extfile ext.bad`, 'config-file', input],
   ['options that need -req', 'x509 -in ca.crt -CA ca.crt -out new', 'usage', usage],
   ['no CA to verify with', 'verify apiserver.crt', 'missing-option', usage],
   ['a client without roots', 's_client -connect 127.0.0.1:1', 'missing-option', usage],
