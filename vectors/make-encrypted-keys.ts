@@ -31,6 +31,11 @@ const READ: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
 };
+/** PKCS #12's algorithms, whose key is made of the password as a BMPString. */
+const PBE: Readonly<Record<string, readonly string[]>> = {
+  'PBE-SHA1-3DES': ['-v1', 'PBE-SHA1-3DES', ...ITERATIONS],
+  'PBE-SHA1-RC2-40': ['-v1', 'PBE-SHA1-RC2-40', ...ITERATIONS, '-provider', 'default', '-provider', 'legacy'],
+};
 const PASSWORDS: Readonly<Record<string, Uint8Array>> = {
   'a password in UTF-8': Buffer.from('Zürich 🔑'),
   'a password that is no UTF-8': Uint8Array.of(0xff, 0x80, 0x41),
@@ -68,6 +73,12 @@ try {
         ...encrypted([...pkcs8, '-v2', 'aes-256-cbc', ...ITERATIONS], password),
       })),
     ],
+    pbe: Object.entries(PBE).flatMap(([name, args]) =>
+      ['secret', 'Zürich 🔑', ''].map((password) => ({
+        name: `${name}, ${JSON.stringify(password)}`,
+        ...encrypted([...pkcs8, ...args], Buffer.from(password)),
+      })),
+    ),
     refused: rows(REFUSED),
   };
   writeFileSync(join(import.meta.dirname, 'encrypted-keys.json'), `${JSON.stringify(vectors, null, 1)}\n`);

@@ -25,7 +25,7 @@ const MAX_LENGTH = 2 ** 26; // bytes
  * @throws UsageError on wrong arguments and options; KdfError `too-many-iterations`; `signal.reason`.
  * Timing: depends on the lengths and the iterations only (as far as the JIT allows). */
 export function pbkdf2(hash: Hash, password: Uint8Array, salt: Uint8Array, options: Pbkdf2Options): Bytes {
-  return atOneGo(derive(hash, password, salt, options));
+  return atOneGo(derivePbkdf2(hash, password, salt, options));
 }
 
 /** The same key as `pbkdf2` gives, but the event loop gets its turn every few milliseconds. @throws as `pbkdf2`, as a rejection.
@@ -36,10 +36,16 @@ export async function pbkdf2Async(
   salt: Uint8Array,
   options: Pbkdf2Options,
 ): Promise<Bytes> {
-  return inTurns(derive(hash, password, salt, options));
+  return inTurns(derivePbkdf2(hash, password, salt, options));
 }
 
-function* derive(hash: Hash, password: Uint8Array, salt: Uint8Array, options: Pbkdf2Options): Generator<void, Bytes> {
+/** The same as a generator, which pauses every few milliseconds. @throws as `pbkdf2`. Timing: as `pbkdf2`. */
+export function* derivePbkdf2(
+  hash: Hash,
+  password: Uint8Array,
+  salt: Uint8Array,
+  options: Pbkdf2Options,
+): Generator<void, Bytes> {
   assertHash(hash, 'hash');
   assertBytes(password, 'password');
   assertBytes(salt, 'salt');

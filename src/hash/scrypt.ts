@@ -33,13 +33,13 @@ const MAX_LENGTH = 2 ** 26; // bytes
  * @throws UsageError on wrong arguments and options; KdfError `too-much-memory`, `too-much-work`; `signal.reason`.
  * Timing: which memory is read depends on the password, as RFC 7914 §5 has it: what shares a cache with this process may learn of it. */
 export function scrypt(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Bytes {
-  return atOneGo(derive(password, salt, options));
+  return atOneGo(deriveScrypt(password, salt, options));
 }
 
 /** The same key as `scrypt` gives, but the event loop gets its turn every few milliseconds. @throws as `scrypt`, as a rejection.
  * Timing: as `scrypt`. */
 export async function scryptAsync(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Promise<Bytes> {
-  return inTurns(derive(password, salt, options));
+  return inTurns(deriveScrypt(password, salt, options));
 }
 
 /** Options, within the bounds of RFC 7914 §2 and the limits of memory and work. */
@@ -65,7 +65,8 @@ function checked(options: ScryptOptions): ScryptOptions {
   return options;
 }
 
-function* derive(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Generator<void, Bytes> {
+/** The same as a generator, which pauses every few milliseconds. @throws as `scrypt`. Timing: as `scrypt`. */
+export function* deriveScrypt(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Generator<void, Bytes> {
   assertBytes(password, 'password');
   assertBytes(salt, 'salt');
   const { cost: N, blockSize: r, parallelization: p, length } = checked(options);

@@ -24,7 +24,13 @@ export {
   ecKeys,
 } from './ec.ts';
 export { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
-export { type EncryptionOptions, encryptPrivateKey, writeEncryptedPrivateKeyPem } from './encrypted-keys.ts';
+export {
+  type EncryptionOptions,
+  encryptPrivateKey,
+  encryptPrivateKeyAsync,
+  writeEncryptedPrivateKeyPem,
+  writeEncryptedPrivateKeyPemAsync,
+} from './encrypted-keys.ts';
 export { type EncryptedPrivateKeyInfo, encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
 export { type KeyDecryption, passwordDecryption } from './encryption/decryption.ts';
 export type { KeyDerivation } from './encryption/kdf.ts';
@@ -56,6 +62,7 @@ export {
   decodePrivateKey,
   decodePublicKey,
   decryptPrivateKey,
+  decryptPrivateKeyAsync,
   describePublicKey,
   encodePrivateKey,
   encodePublicKey,
@@ -65,6 +72,7 @@ export {
   publicKeyFromSpki,
   publicKeyOf,
   readPrivateKeyPem,
+  readPrivateKeyPemAsync,
   readPublicKeyPem,
   type SubjectPublicKeyInfo,
   securityStrength,

@@ -49,12 +49,18 @@ const decryptingReader = /* @__PURE__ */ keyReader(KEY_TYPES, passwordDecryption
 export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey =>
   reader.decodePrivateKey(der, format, options);
 
-/** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): PBES2 by PBKDF2 or scrypt, and AES or DES-EDE3 in CBC mode.
+/** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): PBES2 by PBKDF2 or scrypt, and AES or DES-EDE3 in CBC mode;
+ * PBE-SHA1-3DES and PBE-SHA1-RC2-40, as PKCS #12 had them.
  * @throws UsageError on wrong options; DecodeError on malformed bytes; KeyError `decryption-failed` for a wrong password,
  * `unsupported-algorithm`, `encryption-parameters`; KdfError where the derivation asks for more than the limits; the error of the kind's
  * room when the numbers are no key. Timing: as the key derivation, and AES with tables. */
 export const decryptPrivateKey = (der: Uint8Array, options: DecryptionOptions): PrivateKey =>
   decryptingReader.decryptPrivateKey(der, options);
+
+/** The same, the event loop having its turns while the key is derived. @throws as `decryptPrivateKey`, as a rejection.
+ * Timing: as `decryptPrivateKey`. */
+export const decryptPrivateKeyAsync = async (der: Uint8Array, options: DecryptionOptions): Promise<PrivateKey> =>
+  decryptingReader.decryptPrivateKeyAsync(der, options);
 
 /** Reads a public key.
  * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room for numbers that are no key. */
@@ -70,6 +76,11 @@ export const publicKeyFromSpki = (spki: SubjectPublicKeyInfo): PublicKey => read
  * what `decodePrivateKey` and `decryptPrivateKey` throw. */
 export const readPrivateKeyPem = (text: string, options?: PrivateKeyPemOptions): PrivateKey =>
   decryptingReader.readPrivateKeyPem(text, options);
+
+/** The same, the event loop having its turns while the key of an encrypted one is derived.
+ * @throws as `readPrivateKeyPem`, as a rejection. */
+export const readPrivateKeyPemAsync = async (text: string, options?: PrivateKeyPemOptions): Promise<PrivateKey> =>
+  decryptingReader.readPrivateKeyPemAsync(text, options);
 
 /** The first public key of a text.
  * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; what `decodePublicKey` throws. */

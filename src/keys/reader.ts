@@ -3,15 +3,17 @@
 import { derNode } from '../asn1/index.ts';
 import { assertArray, assertMethods, assertOptions, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
+import { atOneGo, inTurns } from '../hash/internal.ts';
 import { encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
 import type { KeyDecryption } from './encryption/decryption.ts';
+import { Derivations } from './encryption/derivations.ts';
 import { decryptionFailed } from './encryption/faults.ts';
 import {
   assertDerivationLimits,
-  DERIVATION_LIMITS,
+  DERIVATION_OPTIONS,
   type DecryptionOptions,
   type Password,
-  passwordBytes,
+  passwordForms,
 } from './encryption/password.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
@@ -51,11 +53,14 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
    * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room when the numbers are no key.
    * Timing: depends on the key (bigint arithmetic). */
   decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKeyOf<R>;
-  /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3), by PBES2 with AES or DES-EDE3 in CBC mode.
+  /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): by PBES2 with AES or DES-EDE3 in CBC mode, or by
+   * PBE-SHA1-3DES or PBE-SHA1-RC2-40.
    * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`, `encryption-parameters`, `decryption-failed`; KdfError where
    * the derivation asks for more than the limits; the error of the kind's room when the numbers are no key.
    * Timing: as the key derivation, and AES with tables. */
   decryptPrivateKey(der: Uint8Array, options: DecryptionOptions): PrivateKeyOf<R>;
+  /** The same, the event loop having its turns while the key is derived. @throws as `decryptPrivateKey`, as a rejection. */
+  decryptPrivateKeyAsync(der: Uint8Array, options: DecryptionOptions): Promise<PrivateKeyOf<R>>;
   /** Reads a public key. @throws as `decodePrivateKey`. */
   decodePublicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKeyOf<R>;
   /** The key in a SubjectPublicKeyInfo; one of an unknown kind is a value that says so.
@@ -66,6 +71,8 @@ export interface KeyReader<R extends readonly AnyKeyType[]> {
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key, or one in another
    * format than its label says), `encrypted` (and no password is given); as `decodePrivateKey` and `decryptPrivateKey`. */
   readPrivateKeyPem(text: string, options?: PrivateKeyPemOptions): PrivateKeyOf<R>;
+  /** The same, the event loop having its turns while the key is derived. @throws as `readPrivateKeyPem`, as a rejection. */
+  readPrivateKeyPemAsync(text: string, options?: PrivateKeyPemOptions): Promise<PrivateKeyOf<R>>;
   /** The first public key of a text.
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; as `decodePublicKey`. */
   readPublicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R>;
@@ -90,6 +97,36 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
     return row.readPublic(subjectPublicKey.value, algorithm.parameters);
   };
 
+  function* decrypting(der: Uint8Array, options: DecryptionOptions): Generator<void, PrivateKeyOf<R>> {
+    assertOptions(options, 'options', ['password', ...DERIVATION_OPTIONS]);
+    assertDerivationLimits(options);
+    const { password, ...limits } = options;
+    const derivations = new Derivations(passwordForms(password, 'options.password'), limits);
+    const encrypted = decode(encryptedPrivateKeyInfo, der);
+    const plaintext = yield* decryptionOf(decryption).decryptInfo(encrypted, derivations);
+    derivations.forget();
+    // A wrong password gives bytes at random, which are no PrivateKeyInfo of any kind.
+    if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
+    return reader.decodePrivateKey(plaintext, 'pkcs8');
+  }
+
+  function* readingPem(text: string, options: PrivateKeyPemOptions = {}): Generator<void, PrivateKeyOf<R>> {
+    const [decoding, withPassword] = split(options);
+    const labels = privateLabels(rows);
+    const block = firstOf(pemDecode(text, decoding), [...labels.keys()], [ENCRYPTED]);
+    if (!isEncrypted(block)) {
+      return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, decoding));
+    }
+    if (withPassword === undefined) {
+      throw new KeyError('encrypted', 'the key is encrypted, and no password is given', 'RFC 5958 §3');
+    }
+    if (block.label === ENCRYPTED) return yield* decrypting(block.bytes, withPassword);
+    const { utf8 } = passwordForms(withPassword.password, 'options.password');
+    const plaintext = decryptionOf(decryption).decryptProcType(block.headers, block.bytes, utf8);
+    if (!fits(() => decode(derNode, plaintext))) throw decryptionFailed('RFC 1421 §4.6.1.1');
+    return asLabelled(block, labels, (format) => reader.decodePrivateKey(plaintext, format, decoding));
+  }
+
   const reader: KeyReader<R> = {
     decodePrivateKey(der, format, options) {
       assertFormat(format, ['pkcs8', 'pkcs1', 'sec1']);
@@ -103,15 +140,8 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
       if (row === undefined) throw unknownAlgorithm('private', privateKeyAlgorithm.algorithm, 'RFC 5958 §2');
       return row.readPrivate(privateKey.value, privateKeyAlgorithm.parameters, publicKey);
     },
-    decryptPrivateKey(der, options) {
-      assertOptions(options, 'options', ['password', ...DERIVATION_LIMITS]);
-      assertDerivationLimits(options);
-      const password = passwordBytes(options.password, 'options.password');
-      const plaintext = decryptionOf(decryption).decryptInfo(decode(encryptedPrivateKeyInfo, der), password, options);
-      // A wrong password gives bytes at random, which are no PrivateKeyInfo of any kind.
-      if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
-      return reader.decodePrivateKey(plaintext, 'pkcs8');
-    },
+    decryptPrivateKey: (der, options) => atOneGo(decrypting(der, options)),
+    decryptPrivateKeyAsync: async (der, options) => inTurns(decrypting(der, options)),
     decodePublicKey(der, format, options) {
       assertFormat(format, ['spki', 'pkcs1']);
       if (format === 'spki') return known(decode(publicInfo, der, options));
@@ -131,22 +161,8 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
         return { type: 'unknown', algorithm, spki: encode(publicInfo, spki), reason: error.message };
       }
     },
-    readPrivateKeyPem(text, options = {}) {
-      const [decoding, decrypting] = split(options);
-      const labels = privateLabels(rows);
-      const block = firstOf(pemDecode(text, decoding), [...labels.keys()], [ENCRYPTED]);
-      if (!isEncrypted(block)) {
-        return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, decoding));
-      }
-      if (decrypting === undefined) {
-        throw new KeyError('encrypted', 'the key is encrypted, and no password is given', 'RFC 5958 §3');
-      }
-      if (block.label === ENCRYPTED) return reader.decryptPrivateKey(block.bytes, decrypting);
-      const password = passwordBytes(decrypting.password, 'options.password');
-      const plaintext = decryptionOf(decryption).decryptProcType(block.headers, block.bytes, password);
-      if (!fits(() => decode(derNode, plaintext))) throw decryptionFailed('RFC 1421 §4.6.1.1');
-      return asLabelled(block, labels, (format) => reader.decodePrivateKey(plaintext, format, decoding));
-    },
+    readPrivateKeyPem: (text, options) => atOneGo(readingPem(text, options)),
+    readPrivateKeyPemAsync: async (text, options) => inTurns(readingPem(text, options)),
     readPublicKeyPem(text, options) {
       const labels = publicLabels(rows);
       const block = firstOf(pemDecode(text, options), [...labels.keys()]);
@@ -250,8 +266,8 @@ function decryptionOf(decryption: KeyDecryption | undefined): KeyDecryption {
 
 /** The options for decoding, and those for decrypting where there is a password. */
 function split(options: PrivateKeyPemOptions): [DecodeOptions, DecryptionOptions | undefined] {
-  assertOptions(options, 'options', ['limits', 'tolerate', 'onDeviation', 'password', ...DERIVATION_LIMITS]);
-  const { password, maxIterations, maxMemory, maxWork, maxSaltLength, ...decoding } = options;
-  const limits = { maxIterations, maxMemory, maxWork, maxSaltLength };
+  assertOptions(options, 'options', ['limits', 'tolerate', 'onDeviation', 'password', ...DERIVATION_OPTIONS]);
+  const { password, maxIterations, maxMemory, maxWork, maxSaltLength, onProgress, signal, ...decoding } = options;
+  const limits = { maxIterations, maxMemory, maxWork, maxSaltLength, onProgress, signal };
   return [decoding, password === undefined ? undefined : { password, ...limits }];
 }

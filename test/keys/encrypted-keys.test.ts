@@ -1,27 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nullElement, octetString } from '../../src/asn1/index.ts';
-import { hexToBytes, systemRandom, utf8ToBytes } from '../../src/bytes/index.ts';
+import { bytesToUtf8, concat, hexToBytes, systemRandom, utf8ToBytes } from '../../src/bytes/index.ts';
 import { decode, encode } from '../../src/codec/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import {
   type AlgorithmIdentifier,
   algorithmIdentifier,
   decryptPrivateKey,
+  decryptPrivateKeyAsync,
   type EncryptionOptions,
   encryptedPrivateKeyInfo,
   encryptPrivateKey,
+  encryptPrivateKeyAsync,
   type KeyDerivation,
   keyReader,
   type PrivateKey,
   passwordDecryption,
+  pbeParameters,
   pbes2Parameters,
   pbkdf2Parameters,
   pemDecode,
   readPrivateKeyPem,
+  readPrivateKeyPemAsync,
   rsaKeys,
   scryptParameters,
   writeEncryptedPrivateKeyPem,
+  writeEncryptedPrivateKeyPemAsync,
   writePrivateKeyPem,
 } from '../../src/keys/index.ts';
 import { runsOf } from '../property-runs.ts';
@@ -37,6 +42,14 @@ const encrypted = encryptPrivateKey(key, options);
 describe('vectors', () => {
   it.each(encryptedKeys.read)('OpenSSL: $name', ({ password, pem }) => {
     expect(readPrivateKeyPem(pem, { password: hexToBytes(password) })).toEqual(key);
+  });
+
+  it.each(encryptedKeys.pbe)('OpenSSL: $name, a text as a BMPString', ({ password, pem }) => {
+    const utf8 = hexToBytes(password);
+    expect(readPrivateKeyPem(pem, { password: bytesToUtf8(utf8) })).toEqual(key);
+    expect(codeOf(() => readPrivateKeyPem(pem, { password: concat(utf8, Uint8Array.of(1)) }))).toBe(
+      'decryption-failed',
+    );
   });
 
   it.each(encryptedKeys.refused)('OpenSSL: refuses $name', ({ password, pem }) => {
@@ -104,6 +117,39 @@ describe('properties', () => {
         codeOf(() => decryptPrivateKey(changed, { password: 'secret', maxIterations: 100, maxWork: 1000 }));
       }),
     );
+  });
+});
+
+describe('in turns', () => {
+  const slow = { ...options, kdf: { type: 'pbkdf2', hash: 'sha256', iterations: 5000 } } as const;
+  const text = writeEncryptedPrivateKeyPem(key, slow);
+  const [{ bytes: der }] = pemDecode(text);
+
+  it('gives the same, and tells how far it is', async () => {
+    const seen: number[] = [];
+    const onProgress = ({ done, total }: { done: number; total: number }) => seen.push(done / total);
+    expect(await decryptPrivateKeyAsync(der, { password: 'secret', onProgress })).toEqual(key);
+    expect(seen[0]).toBe(0);
+    expect(seen.at(-1)).toBe(1);
+    expect(seen.length).toBeGreaterThan(2);
+    expect(await readPrivateKeyPemAsync(text, { password: 'secret' })).toEqual(key);
+    expect(readPrivateKeyPem(await writeEncryptedPrivateKeyPemAsync(key, slow), { password: 'secret' })).toEqual(key);
+    const again = await encryptPrivateKeyAsync(key, { ...slow, random: seededRandom('a') });
+    expect(again).toEqual(encryptPrivateKey(key, { ...slow, random: seededRandom('a') }));
+    const { pem, password } = encryptedKeys.pbe[0];
+    expect(await readPrivateKeyPemAsync(pem, { password: bytesToUtf8(hexToBytes(password)) })).toEqual(key);
+  });
+
+  it('ends when it is told to, and refuses by rejection', async () => {
+    const reason = new Error('enough');
+    const abort = new AbortController();
+    const onProgress = () => abort.abort(reason);
+    const stopped = { password: 'secret', signal: abort.signal, onProgress };
+    await expect(decryptPrivateKeyAsync(der, stopped)).rejects.toBe(reason);
+    await expect(encryptPrivateKeyAsync(key, { ...slow, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(decryptPrivateKeyAsync(der, { password: 'x' })).rejects.toMatchObject({ code: 'decryption-failed' });
+    await expect(readPrivateKeyPemAsync(text)).rejects.toMatchObject({ code: 'encrypted' });
+    expect(() => decryptPrivateKey(der, { password: 'secret', signal: AbortSignal.abort(reason) })).toThrow(reason);
   });
 });
 
@@ -257,6 +303,25 @@ describe('parameters of a stranger (security.md R27, R38)', () => {
     const seen = (kdf: AlgorithmIdentifier) => refusal(withParameters({ kdf })).split(':')[0];
     expect(seen(pbkdf2Of({ keyLength: 16n, prf: hmacWith(7) }))).toBe('decryption-failed');
     expect(seen(scryptOf({ keyLength: 16n }))).toBe('decryption-failed');
+  });
+
+  it('ask PKCS #12’s own derivation for no more either', () => {
+    const pbe = (salt: Uint8Array, iterations: bigint, limits?: object) => {
+      const parameters = encode(pbeParameters, { salt, iterations });
+      const encryptionAlgorithm = { algorithm: '1.2.840.113549.1.12.1.3', parameters };
+      return refusal(
+        encode(encryptedPrivateKeyInfo, { encryptionAlgorithm, encryptedData: new Uint8Array(8) }),
+        limits,
+      );
+    };
+    expect(pbe(salt, 3_333_334n)).toMatch(/^too-many-iterations: 10000002 .*options\.maxIterations/);
+    expect(pbe(salt, 2n ** 90n)).toMatch(/^too-many-iterations/);
+    expect(pbe(salt, 4n, { maxIterations: 11 })).toMatch(/^too-many-iterations/);
+    expect(pbe(salt, 4n, { maxIterations: 12 })).toMatch(/^decryption-failed/);
+    expect(pbe(salt, 0n)).toMatch(/^encryption-parameters/);
+    expect(pbe(salt, -1n)).toMatch(/^encryption-parameters/);
+    expect(pbe(new Uint8Array(1025), 1n)).toMatch(/^salt-too-long/);
+    expect(pbe(new Uint8Array(0), 1n)).toMatch(/^decryption-failed/);
   });
 
   it('name what is refused', () => {

@@ -31,6 +31,8 @@ interface Encrypted {
 export const encryptedKeys: {
   readonly key: string;
   readonly read: readonly Encrypted[];
+  /** By PKCS #12's algorithms. */
+  readonly pbe: readonly Encrypted[];
   readonly refused: readonly Encrypted[];
 } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../vectors/encrypted-keys.json'), 'utf8'));
 

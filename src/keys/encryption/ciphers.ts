@@ -31,7 +31,7 @@ export const AES_CBC_CIPHERS: readonly CbcCipher[] = [
   /* @__PURE__ */ aesCbc(256, '2.16.840.1.101.3.4.1.42'),
 ];
 
-const DES_EDE3_CBC: CbcCipher = {
+export const DES_EDE3_CBC: CbcCipher = {
   name: 'des-ede3-cbc',
   algorithm: '1.2.840.113549.3.7',
   keyLength: 24,

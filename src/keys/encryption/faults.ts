@@ -10,3 +10,28 @@ export const unsupported = (what: string, rule: string): KeyError =>
 /** The one error for a wrong password, without a detail: what was encrypted could be guessed from why it failed. */
 export const decryptionFailed = (rule: string): KeyError =>
   new KeyError('decryption-failed', 'the password is wrong, or what was encrypted with it is no key', rule);
+
+/** What exists besides, and is refused by name: schemes under PBES2, and other encryption under a password. */
+const OTHER_ALGORITHMS: Readonly<Record<string, string>> = {
+  '2.16.840.1.101.3.4.1.6': 'AES-128-GCM',
+  '2.16.840.1.101.3.4.1.26': 'AES-192-GCM',
+  '2.16.840.1.101.3.4.1.46': 'AES-256-GCM',
+  '1.3.14.3.2.7': 'DES-CBC',
+  '1.2.840.113549.3.2': 'RC2-CBC',
+  '1.2.840.113549.3.9': 'RC5-CBC',
+  '1.2.840.113549.1.5.1': 'pbeWithMD2AndDES-CBC',
+  '1.2.840.113549.1.5.3': 'pbeWithMD5AndDES-CBC',
+  '1.2.840.113549.1.5.4': 'pbeWithMD2AndRC2-CBC',
+  '1.2.840.113549.1.5.6': 'pbeWithMD5AndRC2-CBC',
+  '1.2.840.113549.1.5.10': 'pbeWithSHA1AndDES-CBC',
+  '1.2.840.113549.1.5.11': 'pbeWithSHA1AndRC2-CBC',
+  '1.2.840.113549.1.5.14': 'PBMAC1, which authenticates and does not encrypt,',
+  '1.2.840.113549.1.12.1.1': 'pbeWithSHAAnd128BitRC4',
+  '1.2.840.113549.1.12.1.2': 'pbeWithSHAAnd40BitRC4',
+  '1.2.840.113549.1.12.1.4': 'pbeWithSHAAnd2-KeyTripleDES-CBC',
+  '1.2.840.113549.1.12.1.5': 'pbeWithSHAAnd128BitRC2-CBC',
+};
+
+/** What to call an algorithm in a message. */
+export const algorithmName = (oid: string): string =>
+  Object.hasOwn(OTHER_ALGORITHMS, oid) ? `${OTHER_ALGORITHMS[oid]} (${oid})` : oid;

@@ -9,11 +9,12 @@ import {
   UsageError,
 } from '../../bytes/index.ts';
 import { type Codec, DecodeError, decode, encode } from '../../codec/index.ts';
-import { type Hash, KdfError, pbkdf2, scrypt, sha1, sha224, sha256, sha384, sha512 } from '../../hash/index.ts';
-import { type AlgorithmIdentifier, NULL_PARAMETERS } from '../algorithm.ts';
+import { type Hash, sha1, sha224, sha256, sha384, sha512, type TurnOptions } from '../../hash/index.ts';
+import { derivePbkdf2, deriveScrypt } from '../../hash/internal.ts';
+import { type AlgorithmIdentifier, algorithmIdentifier, NULL_PARAMETERS } from '../algorithm.ts';
+import type { Derivations } from './derivations.ts';
 import { unsupported, wrongParameters } from './faults.ts';
 import { pbkdf2Parameters, scryptParameters } from './parameters.ts';
-import type { DerivationLimits } from './password.ts';
 
 /** How a key is made of a password, and what each guess of the password shall cost. */
 export type KeyDerivation =
@@ -58,7 +59,6 @@ const OTHER_PRFS: Readonly<Record<string, string>> = {
 
 /** Bytes of the salt that we write: SP 800-132 §5.1 wants 128 random bits at least. */
 const SALT_LENGTH = 16;
-const MAX_SALT_LENGTH = 1024;
 
 /** A derived key, and the AlgorithmIdentifier that says how to derive it again. */
 export interface DerivedKey {
@@ -68,7 +68,13 @@ export interface DerivedKey {
 
 /** Derives a key of `length` bytes under a new salt.
  * @throws UsageError on wrong options; KdfError above what reading allows; RandomError. Timing: as `pbkdf2` and `scrypt`. */
-export function deriveNewKey(kdf: KeyDerivation, password: Uint8Array, length: number, random: Random): DerivedKey {
+export function* deriveNewKey(
+  kdf: KeyDerivation,
+  password: Uint8Array,
+  length: number,
+  { random, onProgress, signal }: TurnOptions & { readonly random: Random },
+): Generator<void, DerivedKey> {
+  const turns = { onProgress, signal };
   const type = kdf?.type;
   if (type === 'pbkdf2') {
     assertOptions(kdf, 'options.kdf', ['type', 'hash', 'iterations']);
@@ -77,14 +83,14 @@ export function deriveNewKey(kdf: KeyDerivation, password: Uint8Array, length: n
     if (prf === undefined) throw new UsageError('out-of-range', 'options.kdf.hash', `must be ${names}`);
     assertInteger(kdf.iterations, 'options.kdf.iterations', 1);
     const salt = randomBytes(random, SALT_LENGTH);
-    const key = pbkdf2(prf.hash, password, salt, { iterations: kdf.iterations, length });
+    const key = yield* derivePbkdf2(prf.hash, password, salt, { iterations: kdf.iterations, length, ...turns });
     return { key, algorithm: pbkdf2Identifier(salt, kdf.iterations, prf.hash === sha1 ? undefined : prf.algorithm) };
   }
   if (type !== 'scrypt') throw new UsageError('out-of-range', 'options.kdf.type', 'must be pbkdf2 or scrypt');
   assertOptions(kdf, 'options.kdf', ['type', 'cost', 'blockSize', 'parallelization']);
   const { cost, blockSize, parallelization } = kdf;
   const salt = randomBytes(random, SALT_LENGTH);
-  const key = scrypt(password, salt, { cost, blockSize, parallelization, length });
+  const key = yield* deriveScrypt(password, salt, { cost, blockSize, parallelization, length, ...turns });
   const parameters = encode(scryptParameters, {
     salt,
     costParameter: BigInt(cost),
@@ -107,46 +113,53 @@ function pbkdf2Identifier(salt: Uint8Array, iterations: number, prf: string | un
 /** Derives the key of `length` bytes that an AlgorithmIdentifier describes.
  * @throws KeyError `unsupported-algorithm`, `encryption-parameters`; KdfError where the parameters ask for more than the limits.
  * Timing: as `pbkdf2` and `scrypt`. */
-export function deriveKey(
-  { algorithm, parameters }: AlgorithmIdentifier,
-  password: Uint8Array,
+export function* deriveKey(
+  identifier: AlgorithmIdentifier,
   length: number,
-  limits: DerivationLimits,
-): Bytes {
-  if (algorithm === PBKDF2) return deriveByPbkdf2(parameters, password, length, limits);
-  if (algorithm === SCRYPT) return deriveByScrypt(parameters, password, length, limits);
-  throw unsupported(`the key derivation ${algorithm}`, 'RFC 8018 §A.4');
+  derivations: Derivations,
+): Generator<void, Bytes> {
+  const { algorithm, parameters } = identifier;
+  const derive = algorithm === PBKDF2 ? deriveByPbkdf2 : algorithm === SCRYPT ? deriveByScrypt : undefined;
+  if (derive === undefined) throw unsupported(`the key derivation ${algorithm}`, 'RFC 8018 §A.4');
+  const name = encode(algorithmIdentifier, identifier);
+  return yield* derivations.once(name, length, () => derive(parameters, length, derivations));
 }
 
-function deriveByPbkdf2(
+function* deriveByPbkdf2(
   parameters: Uint8Array | undefined,
-  password: Uint8Array,
   length: number,
-  { maxIterations, maxSaltLength }: DerivationLimits,
-): Bytes {
+  derivations: Derivations,
+): Generator<void, Bytes> {
   const { salt, iterationCount, keyLength, prf } = readParameters(pbkdf2Parameters, parameters, PBKDF2_RULE);
   const hash = hashOfPrf(prf);
   assertKeyLength(keyLength, length, PBKDF2_RULE);
-  assertSalt(salt, maxSaltLength);
+  derivations.assertSalt(salt);
   const iterations = toNumber(iterationCount);
   if (iterations < 1) throw wrongParameters('no iteration', PBKDF2_RULE);
-  return pbkdf2(hash, password, salt, { iterations, length, maxIterations });
+  derivations.spendIterations(iterations);
+  const { password, turns } = derivations;
+  return yield* derivePbkdf2(hash, password.utf8, salt, { iterations, length, maxIterations: iterations, ...turns });
 }
 
-function deriveByScrypt(
+function* deriveByScrypt(
   parameters: Uint8Array | undefined,
-  password: Uint8Array,
   length: number,
-  { maxMemory, maxWork, maxSaltLength }: DerivationLimits,
-): Bytes {
+  derivations: Derivations,
+): Generator<void, Bytes> {
   const fields = readParameters(scryptParameters, parameters, SCRYPT_RULE);
   assertKeyLength(fields.keyLength, length, SCRYPT_RULE);
-  assertSalt(fields.salt, maxSaltLength);
+  derivations.assertSalt(fields.salt);
   const cost = toNumber(fields.costParameter);
   const blockSize = toNumber(fields.blockSize);
   const parallelization = toNumber(fields.parallelizationParameter);
+  const { password, turns, maxMemory } = derivations;
+  // RFC 7914 §2. What is out of range otherwise is refused by scrypt itself.
+  const mayRun = cost > 1 && blockSize > 0 && parallelization > 0 && blockSize * parallelization < 2 ** 30;
+  if (mayRun) derivations.spendWork(cost * blockSize * parallelization);
+  const maxWork = Number.MAX_SAFE_INTEGER;
   try {
-    return scrypt(password, fields.salt, { cost, blockSize, parallelization, length, maxMemory, maxWork });
+    const options = { cost, blockSize, parallelization, length, maxMemory, maxWork, ...turns };
+    return yield* deriveScrypt(password.utf8, fields.salt, options);
   } catch (error) {
     // The caller's own options are checked before: what is out of range came with the key (RFC 7914 §2).
     if (!(error instanceof UsageError)) throw error;
@@ -155,7 +168,7 @@ function deriveByScrypt(
 }
 
 /** A number of any size, as one that any limit refuses where it is too large for a limit to name it. */
-const toNumber = (value: bigint): number =>
+export const toNumber = (value: bigint): number =>
   value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : value < 0n ? -1 : Number(value);
 
 /** RFC 8018 §A.2: the default is HMAC with SHA-1. Its parameters are NULL (§B.1), which some leave out. */
@@ -175,10 +188,6 @@ function hashOfPrf(prf: AlgorithmIdentifier | undefined): Hash {
 function assertKeyLength(said: bigint | undefined, length: number, rule: string): void {
   if (said === undefined || said === BigInt(length)) return;
   throw wrongParameters(`keyLength is not ${length}, which the cipher takes`, rule);
-}
-
-function assertSalt(salt: Uint8Array, most: number = MAX_SALT_LENGTH): void {
-  if (salt.length > most) throw new KdfError('salt-too-long', salt.length, most, 'options.maxSaltLength');
 }
 
 /** The parameters of an algorithm. @throws KeyError `encryption-parameters` where they are absent or malformed. */
