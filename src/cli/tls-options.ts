@@ -1,7 +1,13 @@
 /** What `s_client` and `s_server` have in common: options in OpenSSL's words, and how a session is told. */
 import { appendFileSync } from 'node:fs';
 import { ConnectionError, type TlsSocket } from '../node/index.ts';
-import { CIPHER_SUITE_NAMES, type CipherSuiteName, TlsError } from '../tls/index.ts';
+import {
+  CIPHER_SUITE_NAMES,
+  type CipherSuiteName,
+  DEFAULT_CIPHER_SUITES,
+  type ExtendedMasterSecretPolicy,
+  TlsError,
+} from '../tls/index.ts';
 import { certificatePem, formatOneline } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
 import { checkLines } from './checks-text.ts';
@@ -17,12 +23,13 @@ export const TLS_OPTIONS = {
   CAfile: { value: 'FILE', help: "the roots that the peer's certificate must lead to" },
   cipher: {
     value: 'NAME:…',
-    help: "suites, the preferred first, by OpenSSL's or the RFC's names; default: all, those with forward secrecy first",
+    help: "suites, the preferred first, by OpenSSL's or the RFC's names; default: those with forward secrecy and an AEAD",
   },
   alpn: { value: 'NAME,…', help: 'application protocols, the preferred first' },
   no_etm: { help: 'without encrypt-then-MAC' },
   no_ems: { help: 'without extended master secret: open to the triple handshake attack' },
-  allow_no_ems: { help: 'also with a peer that has no extended master secret' },
+  allow_no_ems: { help: 'also RSA key transport with a peer that has no extended master secret' },
+  require_ems: { help: 'only with a peer that has extended master secret, which TLS 1.3 always has' },
   keylogfile: { value: 'FILE', help: 'append the secrets of each session (SSLKEYLOGFILE), for Wireshark' },
   quiet: { help: 'print nothing but what the peer sends' },
 } as const;
@@ -49,14 +56,22 @@ export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Con
   ({
     ciphers: cipherSuites(values.cipher),
     encryptThenMac: !values.no_etm,
-    extendedMasterSecret: values.no_ems ? 'off' : values.allow_no_ems ? 'accept-without' : 'require',
+    extendedMasterSecret: extendedMasterSecretPolicy(values),
     random: context.random,
     time: () => context.now(),
     ...(values.alpn !== undefined && { ALPNProtocols: values.alpn.split(',') }),
   }) as const;
 
+function extendedMasterSecretPolicy(values: Values<typeof TLS_OPTIONS>): ExtendedMasterSecretPolicy {
+  const { no_ems, allow_no_ems, require_ems } = values;
+  if (require_ems && (no_ems || allow_no_ems)) throw usageError('-require_ems or -no_ems and -allow_no_ems, not both');
+  if (require_ems) return 'require';
+  if (no_ems) return 'off';
+  return allow_no_ems ? 'accept-without' : 'prefer';
+}
+
 function cipherSuites(given: string | undefined): readonly CipherSuiteName[] {
-  if (given === undefined) return CIPHER_SUITE_NAMES;
+  if (given === undefined) return DEFAULT_CIPHER_SUITES;
   return given.split(':').map(cipherSuiteNamed);
 }
 
@@ -126,15 +141,17 @@ export async function* linesOf(socket: TlsSocket): AsyncGenerator<string> {
 
 /** The peer's chain, every check of it, and what was agreed on. */
 export function sessionText(socket: TlsSocket, showsCertificates: boolean, context: Context): string {
-  const { version, suite, extendedMasterSecret, encryptThenMac, alpn, serverName } = socket.session!;
+  const { version, suite, extendedMasterSecret, encryptThenMac, alpn, serverName, resumed } = socket.session!;
   const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
+  const without = extendedMasterSecret ? '' : ' (no resumption, no exported keys)';
   const lines = [
     ...(socket.peerChain.length === 0 ? ['No peer certificate'] : chainLines(socket, showsCertificates)),
     '---',
     ...checkLines(socket.validation?.checks ?? [], context),
     ...(socket.validation === undefined ? [] : ['---']),
+    `Session: ${resumed ? 'reused' : 'new'}`,
     `Protocol: ${version}, cipher suite: ${suite} (${OPENSSL_NAMES[suite]})`,
-    `Extended master secret: ${yesOrNo(extendedMasterSecret)}, encrypt-then-MAC: ${yesOrNo(encryptThenMac)}`,
+    `Extended master secret: ${yesOrNo(extendedMasterSecret)}${without}, encrypt-then-MAC: ${yesOrNo(encryptThenMac)}`,
     `Server name: ${serverName ?? 'none'}, ALPN protocol: ${alpn ?? 'none'}`,
     `Verification: ${socket.authorized ? 'OK' : socket.validation === undefined ? 'none' : 'failed'}`,
     '---',
@@ -153,9 +170,10 @@ function chainLines({ peerChain }: TlsSocket, showsCertificates: boolean): strin
 
 /** The same for programs. */
 export const sessionJson = (socket: TlsSocket): object => {
-  const { version, suite, extendedMasterSecret, encryptThenMac, alpn, serverName } = socket.session!;
+  const { version, suite, extendedMasterSecret, encryptThenMac, alpn, serverName, resumed } = socket.session!;
   return {
     version,
+    resumed,
     suite,
     extendedMasterSecret,
     encryptThenMac,
@@ -166,7 +184,8 @@ export const sessionJson = (socket: TlsSocket): object => {
   };
 };
 
-/** What ended a connection, as the command line tells it: a peer refused, or refusing us, is a no. */
+/** What ended a connection, as the command line tells it: a peer refused, or refusing us, is a no; a connection that was cut off is
+ * the network's, as a handshake that took too long is. */
 export function connectionFailure(error: Error): Error {
   if (error instanceof ConnectionError) return new CliError(error.code, error.message, EXIT.network, { cause: error });
   if (!(error instanceof TlsError)) return error;
@@ -177,5 +196,6 @@ export function connectionFailure(error: Error): Error {
     received: `the peer ended the connection with the alert ${error.alert}`,
     none: 'the connection was cut off',
   };
-  return new CliError(error.code, text[error.direction], EXIT.no, { cause: error });
+  const exit = error.code === 'truncated' ? EXIT.network : EXIT.no;
+  return new CliError(error.code, text[error.direction], exit, { cause: error });
 }

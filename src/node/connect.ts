@@ -17,7 +17,7 @@ export function connect(options: ConnectOptions, onSecure?: () => void): TlsSock
   if (options.socket === undefined) assertInteger(port, 'port', 0, 65_535);
   const socket = new TlsSocket(
     'client',
-    (taps) => createClient({ ...engine, ...taps }),
+    ({ onSession, ...taps }) => createClient({ ...engine, ...taps, resumption: { ...engine.resumption!, onSession } }),
     () => options.socket ?? dial({ host, port: port as number, allowHalfOpen: true, noDelay: true }),
     { ...socketSettings(options, 'client'), signal, skipped },
   );

@@ -13,6 +13,6 @@ export {
 } from './files.ts';
 export { type LockOptions, withFileLock } from './locks.ts';
 export type { Leftover, LeftoverListener } from './makers.ts';
-export type { CommonOptions, ConnectOptions, TlsServerOptions } from './options.ts';
+export type { CommonOptions, ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';
 export { createServer, TlsServer } from './server.ts';
 export { TlsSocket } from './socket.ts';

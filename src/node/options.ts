@@ -1,7 +1,7 @@
 /** Options with the names of node:tls, and their translation for the engine. */
 import type { Duplex } from 'node:stream';
-import { assertInteger, assertOptions, type Random, systemRandom, UsageError } from '../bytes/index.ts';
-import type * as tls from '../tls/index.ts';
+import { assertBytes, assertInteger, assertOptions, type Random, systemRandom, UsageError } from '../bytes/index.ts';
+import * as tls from '../tls/index.ts';
 import { matchesName, parseIpAddress, type SkippedCertificate, type ValidationName } from '../x509/index.ts';
 import {
   type CertificatesInput,
@@ -11,6 +11,7 @@ import {
   toTrustStore,
 } from './credentials.ts';
 import type { SocketSettings, TlsSocket } from './socket.ts';
+import { TicketRotation } from './ticket-rotation.ts';
 
 export interface CommonOptions {
   /** Cipher suites in order of preference. Default: see `CommonOptions` of tls/. */
@@ -69,6 +70,11 @@ export type ConnectOptions = CommonOptions &
   Destination &
   ServerTrust &
   OwnCredentials & {
+    /** The store of sessions to resume, and to keep new ones in; share it among connections. A session is bound to host, port,
+     * protocols, roots and own certificates; with `socket`, the port is 0. Default: sessions are not kept. */
+    readonly sessions?: tls.SessionStore | undefined;
+    /** A session to resume, from `getSession()` or the event `session` of an earlier connection with the same options. Secret. */
+    readonly session?: Uint8Array | undefined;
     /** Aborting destroys the socket with an `AbortError`. */
     readonly signal?: AbortSignal | undefined;
   };
@@ -85,12 +91,22 @@ type ClientAuthentication =
       readonly ca: CertificatesInput;
     };
 
+/** How a server lets clients resume sessions. */
+export interface TicketOptions {
+  /** Default: random keys of this server, each replaced after one lifetime. Give your own to share them among servers. */
+  readonly keys?: tls.TicketKeys | undefined;
+  /** Seconds, 1..604800. Default: 7200, as OpenSSL's. */
+  readonly lifetime?: number | undefined;
+}
+
 export type TlsServerOptions = CommonOptions &
   CredentialsInput &
   ClientAuthentication & {
     /** Selects credentials by the server name that the client sent; undefined means `cert` and `key`. Called in each handshake:
      * pass decoded values. */
     readonly credentialsFor?: ((servername: string) => CredentialsInput | undefined) | undefined;
+    /** Whether clients may resume sessions, and how. Default: they may, as with node:tls; false forbids it. */
+    readonly tickets?: false | TicketOptions | undefined;
     /** Maximum concurrent handshakes. One more closes an existing one: a peer that has sent nothing before others, then one of
      * the network with the most handshakes, then the oldest; the newest stays. Default: 2048. */
     readonly maxPendingHandshakes?: number | undefined;
@@ -102,10 +118,20 @@ const COMMON = [
   ...['ciphers', 'ALPNProtocols', 'extendedMasterSecret', 'encryptThenMac', 'handshakeTimeout', 'allowHalfOpen'],
   ...['random', 'time', 'observe', 'ca', 'cert', 'key'],
 ];
-const CONNECT = [...COMMON, 'host', 'port', 'socket', 'servername', 'dangerouslyUnverified', 'signal'];
+const CONNECT = [
+  ...COMMON,
+  'host',
+  'port',
+  'socket',
+  'servername',
+  'dangerouslyUnverified',
+  'signal',
+  'sessions',
+  'session',
+];
 const SERVER = [
   ...COMMON,
-  ...['requestCert', 'rejectUnauthorized', 'credentialsFor', 'maxPendingHandshakes', 'maxConnections'],
+  ...['requestCert', 'rejectUnauthorized', 'credentialsFor', 'tickets', 'maxPendingHandshakes', 'maxConnections'],
 ];
 
 /** Milliseconds. Go's client allows as much (net/http, TLSHandshakeTimeout), and kube-apiserver 32 s (ReadHeaderTimeout). */
@@ -139,9 +165,21 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
     ...engineOptions(options),
     serverName: toServerName(servername),
     verification: roots === undefined ? { mode: 'dangerous-none' } : { mode: 'roots', roots: roots.certificates },
+    resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
     ...((cert ?? key) !== undefined && { credentials: toCredentials({ cert, key } as CredentialsInput, 'options') }),
   };
   return { engine, skipped: roots?.skipped ?? [] };
+}
+
+/** The caller's store, with the session that the caller wants resumed. A connection without a store has one of its own, for
+ * `getSession()`. */
+function sessionsOf({ sessions = new tls.SessionStore({ capacity: 1 }), session }: ConnectOptions): tls.SessionStore {
+  if (!(sessions instanceof tls.SessionStore)) throw new UsageError('wrong-type', 'sessions', 'must be a SessionStore');
+  if (session !== undefined) {
+    assertBytes(session, 'session');
+    sessions.add(session);
+  }
+  return sessions;
 }
 
 /** @throws UsageError `out-of-range` for a name that is neither a DNS name nor an IP address. */
@@ -152,14 +190,39 @@ function toServerName(servername: string): ValidationName {
   return name;
 }
 
+/** The server's options, and its ticket keys if they rotate. */
+interface ReadServer extends Read<tls.ServerOptions> {
+  readonly rotation: TicketRotation | undefined;
+}
+
+/** Seconds. */
+const DEFAULT_TICKET_LIFETIME = 7200;
+
+/** @throws UsageError */
+function ticketsOf(
+  tickets: TlsServerOptions['tickets'] = {},
+  engine: Pick<tls.ServerOptions, 'random' | 'time'>,
+): { readonly tickets?: tls.ServerTickets; readonly rotation: TicketRotation | undefined } {
+  if (tickets === false) return { rotation: undefined };
+  assertOptions(tickets, 'tickets', ['keys', 'lifetime']);
+  const { keys, lifetime = DEFAULT_TICKET_LIFETIME } = tickets;
+  if (keys !== undefined) return { tickets: { keys, lifetime }, rotation: undefined };
+  assertInteger(lifetime, 'tickets.lifetime', 1);
+  const rotation = new TicketRotation(engine, lifetime);
+  return { tickets: { keys: rotation.keys, lifetime }, rotation };
+}
+
 /** @throws UsageError; the errors of reading a certificate or a key. */
-export function serverOptions(options: TlsServerOptions): Read<tls.ServerOptions> {
+export function serverOptions(options: TlsServerOptions): ReadServer {
   assertOptions(options, 'options', SERVER);
   const { cert, key, credentialsFor, requestCert, ca } = options;
   const mode = clientCertificateMode(options);
   const roots = requestCert ? toTrustStore(ca) : undefined;
+  const common = engineOptions(options);
+  const { rotation, ...tickets } = ticketsOf(options.tickets, common);
   const engine: tls.ServerOptions = {
-    ...engineOptions(options),
+    ...common,
+    ...tickets,
     credentials: toCredentials({ cert, key }, 'options'),
     ...(credentialsFor && {
       credentialsFor(servername) {
@@ -169,7 +232,7 @@ export function serverOptions(options: TlsServerOptions): Read<tls.ServerOptions
     }),
     clientCertificate: mode === 'none' ? { mode } : { mode, roots: roots!.certificates },
   };
-  return { engine, skipped: roots?.skipped ?? [] };
+  return { engine, rotation, skipped: roots?.skipped ?? [] };
 }
 
 function clientCertificateMode({ requestCert, rejectUnauthorized }: TlsServerOptions): 'none' | 'request' | 'require' {

@@ -6,6 +6,7 @@ import { networkOf, type Peer, peerToDrop } from './crowd.ts';
 import { ConnectionError } from './errors.ts';
 import { serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
 import { type SocketSettings, TlsSocket } from './socket.ts';
+import type { TicketRotation } from './ticket-rotation.ts';
 import { Turns } from './turns.ts';
 
 /** The memory of each is bounded by some tens of kilobytes. */
@@ -24,6 +25,7 @@ export class TlsServer extends Server {
   /** The certificates of `ca` that could not be read and were skipped. */
   readonly skipped: readonly SkippedCertificate[];
   readonly #engine: tls.ServerOptions;
+  readonly #rotation: TicketRotation | undefined;
   readonly #settings: SocketSettings;
   readonly #maxPending: number;
   readonly #sockets = new Set<TlsSocket>();
@@ -34,8 +36,9 @@ export class TlsServer extends Server {
   constructor(options: TlsServerOptions, onConnection?: (socket: TlsSocket) => void) {
     // We end our side of the transport ourselves, after our close_notify.
     super({ allowHalfOpen: true, noDelay: true });
-    const { engine, skipped } = serverOptions(options);
+    const { engine, skipped, rotation } = serverOptions(options);
     this.#engine = engine;
+    this.#rotation = rotation;
     this.skipped = skipped;
     this.#settings = { ...socketSettings(options, 'server'), turns: new Turns(), skipped };
     const { maxPendingHandshakes = DEFAULT_PENDING_HANDSHAKES, maxConnections } = options;
@@ -62,9 +65,10 @@ export class TlsServer extends Server {
   }
 
   #accept(transport: Socket): void {
+    this.#rotation?.refresh();
     const socket = new TlsSocket(
       'server',
-      (taps) => tls.createServer({ ...this.#engine, ...taps }),
+      ({ onSession: _, ...taps }) => tls.createServer({ ...this.#engine, ...taps }),
       () => transport,
       this.#settings,
     );

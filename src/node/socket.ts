@@ -12,7 +12,10 @@ const PIECE_LENGTH = 4 * 2 ** 14;
 const LINGER = 1000;
 
 /** The engine's events. */
-export type Taps = Pick<tls.ClientOptions, 'keyLog' | 'observe'>;
+export interface Taps extends Pick<tls.ClientOptions, 'keyLog' | 'observe'> {
+  /** A client's new session: see `ClientResumption`. */
+  readonly onSession: (exported: Uint8Array) => void;
+}
 /** The options that concern the socket, not the engine. */
 export interface SocketSettings {
   /** Milliseconds. */
@@ -31,6 +34,7 @@ type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
 /** A TLS connection as a stream of its plaintext, like `tls.TLSSocket`; node:http accepts it as a socket.
  *
  * Events in addition to those of a Duplex: `connect` (the transport is connected), `secureConnect` (the handshake is complete),
+ * `session` (a client's new session, for the option `session` of a later connection; secret, as a Buffer),
  * `keylog` (one line for an SSLKEYLOGFILE with its line end, as a Buffer), `timeout`. An `error` is a TlsError, a
  * ConnectionError or the system's.
  * `end()` sends close_notify and closes that direction; `destroy()` sends nothing, so that the peer sees a truncated connection.
@@ -54,6 +58,7 @@ export class TlsSocket extends Duplex {
   /** Whether received handshake bytes wait for their turn; the transport is paused meanwhile. */
   #awaitsTurn = false;
   #hasSentCloseNotify = false;
+  #exported: Buffer | undefined;
   #truncated = false;
 
   /** Use `connect` or `createServer`.
@@ -74,6 +79,10 @@ export class TlsSocket extends Duplex {
     this.#timeLeft = handshakeTimeout;
     this.#connection = connection({
       keyLog: (line) => this.emit('keylog', Buffer.from(`${line}\n`)),
+      onSession: (exported) => {
+        this.#exported = Buffer.from(exported);
+        this.emit('session', this.#exported);
+      },
       ...(observe && { observe: (event) => observe(event, this) }),
     });
     this.#transport = transport();
@@ -258,6 +267,15 @@ export class TlsSocket extends Duplex {
   /** The negotiated parameters; undefined until the handshake is complete. */
   get session(): tls.TlsSession | undefined {
     return this.#connection.session;
+  }
+  /** Whether an earlier session was resumed; false until the handshake is complete. */
+  isSessionReused(): boolean {
+    return this.session?.resumed ?? false;
+  }
+  /** A client's newest session, to be resumed by the option `session` of a later connection; undefined until the server has sent
+   * one, which in TLS 1.3 is after the handshake: see the event `session`. Secret. */
+  getSession(): Buffer | undefined {
+    return this.#exported;
   }
   /** Whether the transport ended without the peer's close_notify: an attacker may have cut off data (RFC 5246 §7.2.1). */
   get truncated(): boolean {

@@ -52,11 +52,13 @@ export interface CommonOptions {
   readonly observe?: Observe;
 }
 
-/** What a client needs to resume sessions of TLS 1.3. */
+/** What a client needs to resume sessions. */
 export interface ClientResumption {
   readonly sessions: SessionStore;
   /** The server's port: sessions are kept per port. */
   readonly port: number;
+  /** Receives each new session, for another store: see `SessionStore.add`. Secret: it resumes the session. */
+  readonly onSession?: ((exported: Uint8Array<ArrayBuffer>) => void) | undefined;
 }
 
 /** What a server needs to issue and accept tickets of TLS 1.3. It keeps no sessions itself. */
@@ -221,7 +223,7 @@ function assertTrust(
 }
 
 function assertResumption(resumption: ClientResumption): void {
-  assertOptions(resumption, 'resumption', ['sessions', 'port']);
+  assertOptions(resumption, 'resumption', ['sessions', 'port', 'onSession']);
   if (!(resumption.sessions instanceof SessionStore)) throw missing('resumption.sessions');
   assertInteger(resumption.port, 'resumption.port', 0, 2 ** 16 - 1);
 }

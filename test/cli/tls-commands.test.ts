@@ -16,12 +16,13 @@ beforeAll(
   30_000,
 );
 
-/** A server that takes one connection, and the port that it got. */
+/** A server that takes one connection, or so many, and the port that it got. */
 async function serve(
   options: string,
   shellOptions: ShellOptions = {},
+  connections = 1,
 ): Promise<{ port: string; ended: Promise<Outcome> }> {
-  const line = `s_server -accept 127.0.0.1:0 -cert apiserver.crt -key apiserver.key -naccept 1 ${options}`;
+  const line = `s_server -accept 127.0.0.1:0 -cert apiserver.crt -key apiserver.key -naccept ${connections} ${options}`;
   let ended: Promise<Outcome>;
   const port = await new Promise<string>((found) => {
     const onOutput = (text: string) => found(/^ACCEPT 127\.0\.0\.1:(\d+)\n/.exec(text)?.[1] ?? '');
@@ -56,7 +57,7 @@ describe('vectors', () => {
   it.each(['AES128-SHA256', 'AES256-SHA256', 'AES128-GCM-SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA'])(
     '-cipher %s',
     async (cipher) => {
-      const { port, ended } = await serve('-www -no_etm');
+      const { port, ended } = await serve(`-www -no_etm -cipher ${cipher}`);
       const { code, stdout } = await client(port, `-quiet -cipher ${cipher} -allow_no_ems`, 'GET / HTTP/1.0\r\n\r\n');
       expect(code).toBe(0);
       expect(stdout).toMatch(/^HTTP\/1\.0 200 ok\r\n/);
@@ -74,7 +75,61 @@ describe('vectors', () => {
   });
 });
 
+describe('resumption', () => {
+  it.each([''])('-sess_out keeps a session that -sess_in resumes %s', async (cipher) => {
+    const { port, ended } = await serve(`-rev ${cipher}`, {}, 4);
+    const first = await client(port, '-sess_out session', 'ab\n');
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('\nSession: new\n') });
+    expect(shell.mode('session')).toBe(0o600);
+    const second = await client(port, '-sess_in session', 'ab\n');
+    expect(second).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nSession: reused\n[\s\S]*\nba\n$/) });
+    // With other protocols it is another connection's.
+    const third = await client(port, '-json -alpn h2 -sess_in session -sess_out session');
+    expect(JSON.parse(third.stdout)).toMatchObject({ resumed: false, authorized: true });
+    const fourth = await client(port, '-json -alpn h2 -sess_in session');
+    expect(JSON.parse(fourth.stdout)).toMatchObject({ resumed: true, authorized: true });
+    await ended;
+  });
+
+  it('-reconnect comes again five times, each time in the session', async () => {
+    const { port, ended } = await serve('-rev', {}, 6);
+    const { code, stdout } = await client(port, '-reconnect', 'ab\n');
+    expect(code).toBe(0);
+    expect(stdout.match(/^Session: .*$/gm)).toEqual(['Session: new', ...Array(5).fill('Session: reused')]);
+    expect(stdout).toMatch(/\nba\n$/);
+    await ended;
+  });
+
+  it('a server with -no_ticket resumes nothing, and there is nothing to keep', async () => {
+    const { port, ended } = await serve('-rev -no_ticket');
+    const { code, stderr } = await client(port, '-sess_out none', 'ab\n');
+    expect({ code, stderr }).toEqual({ code: EXIT.no, stderr: expect.stringContaining('(code no-session)') });
+    expect(() => shell.read('none')).toThrow();
+    await ended;
+  });
+
+  it('a file that is no session', async () => {
+    const outcome = await client('1', '-sess_in ca.crt');
+    expect(outcome).toMatchObject({ code: EXIT.input, stderr: expect.stringMatching(/: ca\.crt: /) });
+  });
+});
+
 describe('misuse', () => {
+  it('-www answers no request that was not made', async () => {
+    const { port, ended } = await serve('-www');
+    const { code, stdout } = await client(port, '', '');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('HTTP/1.0');
+    await ended;
+  });
+
+  it('speaks no RSA key transport where it is not named', async () => {
+    const { port, ended } = await serve('-rev');
+    const { code, stderr } = await client(port, '-cipher AES128-GCM-SHA256');
+    expect({ code, stderr }).toEqual({ code: EXIT.no, stderr: expect.stringContaining('handshake_failure') });
+    expect((await ended).stderr).toContain('(code no-common-');
+  });
+
   it('a name that the certificate does not have', async () => {
     const { port, ended } = await serve('-rev');
     const outcome = await shell.line(`s_client -connect 127.0.0.1:${port} -CAfile ca.crt`, { stdin: '' });

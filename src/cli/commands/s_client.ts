@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { connect, type TlsSocket } from '../../node/index.ts';
-import { TlsError } from '../../tls/index.ts';
+import { type ConnectOptions, connect, type TlsSocket } from '../../node/index.ts';
+import { SessionStore, TlsError } from '../../tls/index.ts';
 import { parseIpAddress, type Validation } from '../../x509/index.ts';
 import { checkLines } from '../checks-text.ts';
-import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
+import { CliError, defineCommand, EXIT, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
+import { askOutput, inFile, readInput, writeOutput } from '../files.ts';
 import { readCertificateFiles } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions } from '../live-sessions.ts';
 import { validationJson } from '../summaries.ts';
@@ -31,10 +32,19 @@ const OPTIONS = {
   ...TLS_OPTIONS,
   'dangerous-no-verify': { help: 'accept any certificate: an attacker in the middle can read and change everything' },
   showcerts: { help: 'print the certificates of the chain' },
+  sess_out: { value: 'FILE', help: 'keep the session, with its secrets: -sess_in resumes it' },
+  sess_in: { value: 'FILE', help: 'resume the session of -sess_out, made with the same options' },
+  reconnect: { help: 'connect, end, and connect again 5 times, each time resuming the session' },
   ign_eof: { help: 'keep the session open when standard input ends; implied by -quiet' },
   ...LIVE_OPTIONS,
   json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
 } as const;
+
+/** As many as OpenSSL's. */
+const RECONNECTIONS = 5;
+const STORED_SESSIONS = 8;
+/** Milliseconds that a server gets to answer our close_notify. */
+const PATIENCE = 1000;
 
 const NOTHING: { readonly cert?: undefined; readonly key?: undefined } = {};
 
@@ -43,55 +53,104 @@ export const sClient = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'Speaks TLS 1.2 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
+    'Speaks TLS 1.2 or 1.3 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
     'Unlike OpenSSL, it refuses a server whose certificate does not verify: -CAfile or -dangerous-no-verify is required.',
   ],
   async run(values, _operands, context) {
     const { host = 'localhost', port } = hostAndPort(values.connect ?? 'localhost:4433', 'connect');
     const trust = await trustOf(values, context);
-    const credentials = (await ownCredentials(values, context)) ?? NOTHING;
-    const onKeyLog = keyLogWriter(values.keylogfile, context);
-    const protocol = protocolOptions(values, context);
     const identity = values.servername ?? host;
     if (parseIpAddress(identity) === undefined) {
       dnsName(identity, values.servername === undefined ? 'connect' : 'servername', 'connect');
     }
+    const onKeyLog = keyLogWriter(values.keylogfile, context);
     const live = LiveSessions.of(values, context);
-    const socket = connect({
-      ...protocol,
+    const options: ConnectOptions = {
+      ...protocolOptions(values, context),
       ...trust,
-      ...credentials,
-      host,
-      port,
-      servername: identity,
+      ...((await ownCredentials(values, context)) ?? NOTHING),
+      ...(await resumptionOf(values, context)),
+      ...{ host, port, servername: identity, allowHalfOpen: true },
       signal: context.signal,
-      allowHalfOpen: true,
       observe: live?.observe,
-    });
-    if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
-    // The code that awaits the socket gets its error; the event alone must not end the process.
-    socket.on('error', () => undefined);
+    };
+    const place = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
+    const dial = (): TlsSocket => {
+      const socket = connect(options);
+      if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
+      // The code that awaits the socket gets its error; the event alone must not end the process.
+      return socket.on('error', () => undefined);
+    };
     try {
-      await once(socket, 'secureConnect');
-      if (values.json) return await tellJson(socket, values.explain, context);
-      if (!values.quiet) {
-        const where = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
-        await context.print(`CONNECTED(${where})\n---\n${sessionText(socket, values.showcerts, context)}`);
+      for (let left = values.reconnect ? RECONNECTIONS : 0; left >= 0; left--) {
+        await talk(dial(), left === 0, place, values, context);
       }
-      await converse(socket, values.ign_eof || values.quiet, context);
       return EXIT.ok;
-    } catch (error) {
-      context.signal.throwIfAborted();
-      if (!values.quiet && !values.explain && error instanceof TlsError && error.validation !== undefined) {
-        await tellChecks(error.validation, values.json, context);
-      }
-      throw about(`${host}:${port}`, connectionFailure(error as Error));
     } finally {
-      socket.destroy();
       await live?.done();
     }
   },
 });
+
+/** One connection. @param isLast - whether the user talks on it; the others end at once. @throws CliError, about the server. */
+async function talk(
+  socket: TlsSocket,
+  isLast: boolean,
+  place: string,
+  values: Values<typeof OPTIONS>,
+  context: Context,
+): Promise<void> {
+  try {
+    await once(socket, 'secureConnect');
+    if (!values.quiet && !values.json) {
+      await context.print(`CONNECTED(${place})\n---\n${sessionText(socket, values.showcerts, context)}`);
+    }
+    if (!isLast) await hangUp(socket);
+    else if (values.json) await tellJson(socket, values.explain, context);
+    else await converse(socket, values.ign_eof || values.quiet, context);
+    if (isLast && values.sess_out !== undefined) await keepSession(socket, values.sess_out, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!values.quiet && !values.explain && error instanceof TlsError && error.validation !== undefined) {
+      await tellChecks(error.validation, values.json, context);
+    }
+    throw about(place, connectionFailure(error as Error));
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The sessions of this run, with the one of `-sess_in`. @throws CliError, about the file. */
+async function resumptionOf(values: Values<typeof OPTIONS>, context: Context) {
+  const path = values.sess_in;
+  if (values.sess_out !== undefined) await askOutput(context, values.sess_out);
+  if (path === undefined && !values.reconnect) return {};
+  const sessions = new SessionStore({ capacity: STORED_SESSIONS });
+  if (path !== undefined) {
+    const bytes = await readInput(context, path);
+    inFile(path, () => sessions.add(bytes));
+  }
+  return { sessions };
+}
+
+/** Ends a session, and waits for the end of the peer's, with its tickets before it. */
+async function hangUp(socket: TlsSocket): Promise<void> {
+  const closed = once(socket, 'close');
+  socket.setTimeout(PATIENCE, () => socket.destroy());
+  socket.resume().end();
+  await closed;
+}
+
+/** Writes the newest session, and waits for it where the server has not sent it yet.
+ * @throws CliError `no-session` if the server sent none. */
+async function keepSession(socket: TlsSocket, path: string, context: Context): Promise<void> {
+  if (socket.getSession() === undefined && !socket.destroyed) await hangUp(socket);
+  const session = socket.getSession();
+  if (session === undefined) {
+    throw new CliError('no-session', `${path} is not written: the server sent no session to resume`, EXIT.no);
+  }
+  await writeOutput(context, path, session, { secret: true });
+}
 
 async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
   if (values['dangerous-no-verify']) {
@@ -108,10 +167,9 @@ async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
   return { ca: await readCertificateFiles(context, values.CAfile) };
 }
 
-async function tellJson(socket: TlsSocket, explains: boolean, context: Context): Promise<ExitCode> {
+async function tellJson(socket: TlsSocket, explains: boolean, context: Context): Promise<void> {
   if (!explains) await context.printJson(sessionJson(socket));
   socket.end();
-  return EXIT.ok;
 }
 
 /** Why the server was refused. */

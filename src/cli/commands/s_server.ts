@@ -28,6 +28,7 @@ const OPTIONS = {
   Verify: { value: 'DEPTH', help: 'like -verify, and refuse clients without a certificate' },
   www: { help: 'answer each HTTP request with a page about the session' },
   rev: { help: 'send each line back reversed' },
+  no_ticket: { help: 'let no client resume a session' },
   naccept: { value: 'N', help: 'exit after this many connections' },
   ...LIVE_OPTIONS,
 } as const;
@@ -39,7 +40,7 @@ export const sServer = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'Speaks TLS 1.2 to each client that comes, and tells what was agreed on. Without -www and -rev, what clients send goes to standard output, and standard input to the client that came last.',
+    'Speaks TLS 1.2 and 1.3 to each client that comes, and tells what was agreed on. Without -www and -rev, what clients send goes to standard output, and standard input to the client that came last.',
     'DEPTH is accepted for compatibility with OpenSSL; the length of chains is always limited.',
   ],
   async run(values, _operands, context) {
@@ -53,6 +54,7 @@ export const sServer = defineCommand({
       ...protocolOptions(values, context),
       ...(await clientAuthentication(values, context)),
       ...credentials,
+      ...(values.no_ticket && { tickets: false as const }),
       allowHalfOpen: true,
       observe: live?.observe,
     });
@@ -131,11 +133,18 @@ async function reverse(socket: TlsSocket): Promise<void> {
 /** Lines of a request that are read before it is answered. */
 const MAX_REQUEST_LINES = 200;
 
-async function answerWithPage(socket: TlsSocket, context: Context): Promise<void> {
+/** Whether the peer makes a request: lines up to an empty one. A peer that ends before that has made none. */
+async function hasRequest(socket: TlsSocket): Promise<boolean> {
   let lines = 0;
   for await (const line of linesOf(socket)) {
-    if (line === '' || ++lines === MAX_REQUEST_LINES) break;
+    if (line === '') return lines > 0;
+    if (++lines === MAX_REQUEST_LINES) return true;
   }
+  return false;
+}
+
+async function answerWithPage(socket: TlsSocket, context: Context): Promise<void> {
+  if (!(await hasRequest(socket))) return;
   const head = 'HTTP/1.0 200 ok\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n';
   await write(socket, head + stripVTControlCharacters(sessionText(socket, false, context)));
 }

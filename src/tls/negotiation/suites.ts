@@ -139,6 +139,10 @@ export const RSA_CIPHER_SUITES: readonly CipherSuiteName[] = SUITES.filter(
 /** The name of a suite by its number; undefined for an unsupported one. */
 export const cipherSuiteName = (id: number): CipherSuiteName | undefined => SUITES.find((row) => row.id === id)?.name;
 
+/** The suite with that number; undefined for an unsupported one. */
+export const suiteNumbered = (id: number): CipherSuite | CipherSuite13 | undefined =>
+  SUITES.find((row) => row.id === id);
+
 /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 §3.3): a signal in the list of suites, not a suite. */
 export const RENEGOTIATION_SCSV = CIPHER_SUITES.TLS_EMPTY_RENEGOTIATION_INFO_SCSV;
 /** TLS_FALLBACK_SCSV (RFC 7507): the client falls back because a higher version failed before. */

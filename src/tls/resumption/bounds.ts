@@ -1,5 +1,5 @@
 /** The bounds of a session: what it is bound to, and its lifetime. */
-import { type Bytes, bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
+import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
 import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { Certificate } from '../../x509/index.ts';
@@ -40,7 +40,7 @@ export const serverPolicy = ({ clientCertificate, schemes }: ServerSettings): By
   policyDigest(clientCertificate, schemes);
 
 /** The key of a client's sessions in its store. */
-export function sessionKey(settings: ClientSettings, port: number): string {
+export function sessionKey(settings: ClientSettings, port: number): Bytes {
   const { serverName, alpn, verification, credentials, schemes } = settings;
   const host = 'dns' in serverName ? `dns:${serverName.dns.toLowerCase()}` : `ip:${serverName.ip}`;
   const encoded = encode(storeKey, {
@@ -50,7 +50,7 @@ export function sessionKey(settings: ClientSettings, port: number): string {
     policy: policyDigest(verification, schemes),
     credentials: credentials.flatMap(({ chain }: Credentials) => digestsOf(chain)),
   });
-  return bytesToHex(sha256.digest(encoded));
+  return sha256.digest(encoded);
 }
 
 /** Milliseconds: "MUST NOT use any value greater than 604800 seconds (7 days)" (RFC 8446 §4.6.1). */

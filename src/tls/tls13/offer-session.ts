@@ -6,7 +6,8 @@ import { verifyServer } from '../negotiation/verify-peer.ts';
 import type { ClientSettings } from '../options.ts';
 import { Resumed } from '../proofs.ts';
 import { endOf, sessionKey } from '../resumption/bounds.ts';
-import type { StoredSession } from '../resumption/session-store.ts';
+import { storeSession } from '../resumption/store-session.ts';
+import type { StoredSession } from '../resumption/stored-session.ts';
 import { type OfferedTicket, withTicket } from './binders.ts';
 import type { Connected } from './connected.ts';
 import { secretWatch } from './handshake-keys.ts';
@@ -27,12 +28,14 @@ export function offeredSession(random: Uint8Array, settings: ClientSettings): Of
   if (resumption === undefined) return undefined;
   const now = time().getTime();
   const hashes = suites.tls13.map(({ hash }) => hash.name);
-  const session = resumption.sessions.take(sessionKey(settings, resumption.port), now, ({ suite }) =>
-    hashes.includes(suite.hash.name),
+  const session = resumption.sessions.take(
+    sessionKey(settings, resumption.port),
+    now,
+    ({ suite }) => suite.version === 'TLSv1.3' && hashes.includes(suite.hash.name),
   );
   const server = session && judgedAgain(session, settings);
   if (session === undefined || server === undefined) return undefined;
-  const { ticket: identity, ticketAgeAdd, receivedAt, psk, suite } = session;
+  const { ticket: identity, ticketAgeAdd, receivedAt, secret: psk, suite } = session;
   const early = EarlySecret.from(suite.hash, psk, secretWatch(settings, random));
   psk.fill(0);
   // §4.2.11.1: modulo 2^32.
@@ -70,9 +73,13 @@ export function keepTicket(
   const expiresAt = endOf(receivedAt, ticketLifetime, certificates.slice(0, 1));
   // §4.6.1: "The value of zero indicates that the ticket should be discarded immediately."
   if (expiresAt <= receivedAt) return;
-  resumption.sessions.put(sessionKey(settings, resumption.port), {
-    ticket: ticket.slice(),
-    psk: secret.psk(ticketNonce),
-    ...{ suite, ticketAgeAdd, receivedAt, expiresAt, certificates },
-  });
+  storeSession(
+    {
+      ticket: ticket.slice(),
+      sessionId: new Uint8Array(),
+      secret: secret.psk(ticketNonce),
+      ...{ suite, ticketAgeAdd, receivedAt, expiresAt, certificates },
+    },
+    settings,
+  );
 }
