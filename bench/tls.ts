@@ -14,6 +14,7 @@ import {
   type TlsConnection,
   type TlsOutput,
 } from '../src/tls/index.ts';
+import { JUDGED_BY } from '../test/judged.ts';
 import { sameBytes } from './inputs/bytes.ts';
 import { ca, client, type Identity, server, TIME } from './inputs/certificates.ts';
 import { HANDSHAKE_ROW, HANDSHAKE_SUITE, MEBIBYTE, transferRow } from './inputs/tls.ts';
@@ -60,10 +61,10 @@ function converse({ near, far }: OurPair): void {
 function ourHandshake(suite: CipherSuiteName, encryptThenMac = true): OurPair {
   const common: CommonOptions = { ciphers: [suite], random: systemRandom, time: () => TIME, encryptThenMac };
   const roots = [ca().certificate];
-  const verification = { mode: 'roots', roots } as const;
-  const serverName = { dns: 'kubernetes' };
-  const near = createClient({ ...common, serverName, verification, credentials: credentials(client()) });
-  const clientCertificate = { mode: 'require', roots } as const;
+  const verification = { mode: 'roots', ...JUDGED_BY, roots } as const;
+  const name = { dns: 'kubernetes' };
+  const near = createClient({ ...common, name, verification, credentials: credentials(client()) });
+  const clientCertificate = { mode: 'require', ...JUDGED_BY, roots } as const;
   const far = createServer({ ...common, credentials: credentials(server()), clientCertificate });
   far.start();
   converse({ near, far });

@@ -12,8 +12,8 @@ const server = createServer({
 });
 const client = createClient({
   ...common,
-  serverName: { dns: 'localhost' },
-  verification: { mode: 'roots', roots: [ca] },
+  name: { dns: 'localhost' },
+  verification: { mode: 'roots', roots: [ca], profile: 'rfc5280', revocation: { policy: 'off' } },
 });
 
 /** Carries out what an end wants done, until neither has anything to send. */

@@ -6,13 +6,15 @@ import { connect, createServer } from 'vitrine/node';
 import { ca, credentialsFor } from './credentials.ts';
 
 const { chain, key } = credentialsFor('localhost');
+// What decides whom to trust has no default.
+const trust = { roots: [ca], profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 const web = createHttpServer((_, response) => response.end('hello'));
 const server = createServer({ cert: chain, key, requestCert: false }, (socket) => web.emit('connection', socket));
 await once(server.listen(0, '127.0.0.1'), 'listening');
 
-// The name must be that of the certificate, and the certificate must lead to one of the roots in `ca`: there is no default.
+// The name must be that of the certificate, and the certificate must lead to one of the `roots`: there is no default.
 const { port } = server.address() as AddressInfo;
-const socket = connect({ host: '127.0.0.1', port, servername: 'localhost', ca: [ca] });
+const socket = connect({ host: '127.0.0.1', port, name: { dns: 'localhost' }, ...trust });
 const [response] = await once(request({ createConnection: () => socket, path: '/' }).end(), 'response');
 console.log(response.statusCode); // → 200
 console.log(socket.getCipher()?.standardName); // → TLS_AES_128_GCM_SHA256

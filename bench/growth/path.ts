@@ -13,6 +13,7 @@ import {
   selfSign,
   validateChain,
 } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../../test/judged.ts';
 import type { Effort, Family, Series } from './family.ts';
 import { rsaKey } from './keys.ts';
 import { measureTasks, type Task } from './measure.ts';
@@ -55,7 +56,7 @@ function chainTask(length: number): Task {
     purpose: 'any',
     limits: { chainLength: length },
   } as const;
-  const run = () => validateChain(options);
+  const run = () => validateChain({ ...JUDGED_BY, ...options });
   const check = (): void => {
     strictEqual(run().ok, true);
     strictEqual(run().chain.length, length);
@@ -79,7 +80,7 @@ function candidates(count: number, lying: boolean): Task[] {
   for (let size = 1; size <= count; size *= 2) sizes.push(size);
   return sizes.map((size) => {
     const roots = [...others.slice(0, size - 1), root];
-    const run = () => validateChain({ leaf, intermediates: [], roots, time, purpose: 'any' });
+    const run = () => validateChain({ ...JUDGED_BY, leaf, intermediates: [], roots, time, purpose: 'any' });
     return { size, run, check: () => strictEqual(run().ok, !lying || size <= TRIES) };
   });
 }

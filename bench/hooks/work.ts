@@ -2,6 +2,7 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert';
 import { writePrivateKeyPem } from '../../src/keys/index.ts';
+import { JUDGED_BY } from '../../test/judged.ts';
 import { rsaKey } from '../growth/keys.ts';
 import type { Engine } from './copies.ts';
 
@@ -44,7 +45,15 @@ function certificateWorks({ codec, x509 }: Engine, { ca, leaf }: Parties): Work[
     return [subject.value.length, subjectAltNames.length, serialNumber];
   };
   const validate = () =>
-    x509.validateChain({ leaf, intermediates: [], roots: [ca], time, purpose: 'any', name: { dns: 'kubernetes' } });
+    x509.validateChain({
+      ...JUDGED_BY,
+      leaf,
+      intermediates: [],
+      roots: [ca],
+      time,
+      purpose: 'any',
+      name: { dns: 'kubernetes' },
+    });
   return [
     { name: 'certificate, decode', run: read, result: read },
     {
@@ -80,10 +89,10 @@ function handshakeWork({ bytes, hash: { seededRandom }, tls }: Engine, { ca, lea
     const client = tls.createClient({
       ...common,
       random: seededRandom('client'),
-      serverName: { dns: 'kubernetes' },
-      verification: { mode: 'roots', roots: [ca] },
+      name: { dns: 'kubernetes' },
+      verification: { mode: 'roots', ...JUDGED_BY, roots: [ca] },
     });
-    const clientCertificate = { mode: 'require', roots: [ca] } as const;
+    const clientCertificate = { mode: 'require', ...JUDGED_BY, roots: [ca] } as const;
     const server = tls.createServer({ ...common, random: seededRandom('server'), clientCertificate });
     return { client, server };
   };

@@ -8,6 +8,7 @@ import {
   RSA_CIPHER_SUITES,
   type TlsConnection,
 } from '../../src/tls/index.ts';
+import { JUDGED_BY } from '../../test/judged.ts';
 import { ca, client, type Identity, server, TIME } from '../inputs/certificates.ts';
 
 export interface Pair {
@@ -24,11 +25,11 @@ export function handshake(ciphers: readonly CipherSuiteName[] = RSA_CIPHER_SUITE
   const roots = [ca().certificate];
   const near = createClient({
     ...common,
-    serverName: { dns: 'kubernetes' },
-    verification: { mode: 'roots', roots },
+    name: { dns: 'kubernetes' },
+    verification: { mode: 'roots', ...JUDGED_BY, roots },
     credentials: credentials(client()),
   });
-  const clientCertificate = { mode: 'require', roots } as const;
+  const clientCertificate = { mode: 'require', ...JUDGED_BY, roots } as const;
   const far = createServer({ ...common, credentials: credentials(server()), clientCertificate });
   far.start();
   let outputs = near.start();

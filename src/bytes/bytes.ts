@@ -58,6 +58,18 @@ export function assertOptions(value: unknown, argument: string, known: readonly 
   }
 }
 
+/** Refuses options that were renamed.
+ * @param renamed - the new name of each.
+ * @throws UsageError `unknown-option`, which names the new one. */
+export function assertNotRenamed(value: unknown, argument: string, renamed: Readonly<Record<string, string>>): void {
+  assertString(argument, 'argument');
+  assertOptions(renamed, 'renamed', Object.keys(Object(renamed)));
+  for (const [old, current] of Object.entries(renamed)) {
+    if (typeof value !== 'object' || value === null || !(old in value)) continue;
+    throw new UsageError('unknown-option', argument, `has no option "${old}": it is called ${String(current)} now`);
+  }
+}
+
 /** For arguments that are values with methods: an algorithm, a codec, a source of randomness.
  * @param what - how the message calls it: `a Hash`.
  * @throws UsageError `wrong-type` unless `value` has these methods. */
@@ -83,6 +95,18 @@ export function assertArray(value: unknown, argument: string): asserts value is 
 export function assertDate(value: unknown, argument: string): asserts value is Date {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return;
   throw new UsageError('wrong-type', argument, `must be a Date, got ${describe(value)}`);
+}
+
+/** A point in time, or a function that tells it each time it is asked. */
+export type Clock = Date | (() => Date);
+
+/** The time that a clock tells.
+ * @throws UsageError `wrong-type` for anything else, and for a Date without a time. */
+export function timeOf(clock: Clock, argument: string): Date {
+  assertString(argument, 'argument');
+  const time: unknown = typeof clock === 'function' ? clock() : clock;
+  assertDate(time, argument);
+  return time;
 }
 
 /** What a value is, for an error message; never its content, which may be secret. */

@@ -6,13 +6,16 @@ export {
   assertDate,
   assertInteger,
   assertMethods,
+  assertNotRenamed,
   assertOptions,
   assertString,
   type Bytes,
+  type Clock,
   compareBytes,
   concat,
   equalBytes,
   isBytes,
+  timeOf,
   xor,
 } from './bytes.ts';
 export { Concealed } from './concealed.ts';

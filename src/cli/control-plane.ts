@@ -118,7 +118,7 @@ export async function tlsIdentity(context: Context, folder: string, pair: string
   const path = (name: string): string => join(folder, name);
   return {
     ...(await readCredentialFiles(context, path(`${pair}.crt`), path(`${pair}.key`))),
-    ca: await readCertificateFiles(context, path(ca)),
+    roots: await readCertificateFiles(context, path(ca)),
     ciphers: [...DEFAULT_CIPHER_SUITES, ...RSA_CIPHER_SUITES],
     random: context.random,
     time: () => context.now(),

@@ -59,15 +59,22 @@ function verdict({ ok, checks }: Validation, paths: number): Prose {
   return { kind: 'prose', text };
 }
 
-function question({ roots, intermediates, purpose, name }: ValidationOptions, { time }: Validation): Facts {
+function question(
+  { roots, intermediates, purpose, name, profile, revocation }: ValidationOptions,
+  { time }: Validation,
+): Facts {
   const fact = (label: string, value: string | number, rule: string) => ({ label, value, rule });
   const rows = [
     fact('Judged at', time.toISOString(), 'RFC 5280 §6.1.1 (b)'),
+    fact('Profile', profile, ''),
+    fact('Revocation', revocation.policy === 'off' ? 'not checked' : revocation.policy, 'RFC 5280 §6.1.3 (a)(3)'),
     fact('Purpose', purpose, 'RFC 5280 §4.2.1.12'),
     fact('Trust anchors', roots.length, 'RFC 5280 §6.1.1 (d)'),
     fact('Intermediate certificates given', intermediates.length, ''),
   ];
-  if (name !== undefined) rows.push(fact('Must name', 'ip' in name ? name.ip : name.dns, 'RFC 9525 §6'));
+  if (name !== undefined && name !== 'unchecked') {
+    rows.push(fact('Must name', 'ip' in name ? name.ip : name.dns, 'RFC 9525 §6'));
+  }
   return { kind: 'facts', title: 'Validation options', rows };
 }
 

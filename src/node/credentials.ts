@@ -29,7 +29,7 @@ export function toCertificates(input: CertificatesInput | undefined, argument: s
  * others.
  * @throws UsageError `missing-option`; X509Error `no-certificate` if none can be read; EncodingError, PemError. */
 export function toTrustStore(input: CertificatesInput | undefined): TrustStore {
-  if (input === undefined) throw new UsageError('missing-option', 'ca', 'must be given');
+  if (input === undefined) throw new UsageError('missing-option', 'roots', 'must be given');
   const text = toText(input);
   return text === undefined ? { certificates: input as readonly Certificate[], skipped: [] } : readTrustStorePem(text);
 }

@@ -1,8 +1,19 @@
-/** Options with the names of node:tls, and their translation for the engine. */
+/** Options with the names of node:tls, but for what decides whom to trust: `roots`, `name`, `profile` and `revocation` are those of
+ * `validateChain`. And their translation for the engine. */
 import type { Duplex } from 'node:stream';
-import { assertBytes, assertInteger, assertOptions, type Random, systemRandom, UsageError } from '../bytes/index.ts';
+import {
+  assertBytes,
+  assertInteger,
+  assertNotRenamed,
+  assertOptions,
+  type Clock,
+  type Random,
+  systemRandom,
+  timeOf,
+  UsageError,
+} from '../bytes/index.ts';
 import * as tls from '../tls/index.ts';
-import { matchesName, parseIpAddress, type SkippedCertificate, type ValidationName } from '../x509/index.ts';
+import { assertExpectedName, type ExpectedName, parseIpAddress, type SkippedCertificate } from '../x509/index.ts';
 import {
   type CertificatesInput,
   type CredentialsInput,
@@ -33,7 +44,7 @@ export interface CommonOptions {
   /** Default: the system's random source. */
   readonly random?: Random | undefined;
   /** The time to validate certificates at. Default: now. */
-  readonly time?: (() => Date) | undefined;
+  readonly time?: Clock | undefined;
   readonly observe?: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
 }
 
@@ -42,21 +53,26 @@ type Destination =
   | {
       readonly host: string;
       readonly port: number;
-      readonly servername?: string | undefined;
+      readonly name?: ExpectedName | undefined;
       readonly socket?: undefined;
     }
-  | { readonly socket: Duplex; readonly servername: string; readonly host?: undefined; readonly port?: undefined };
+  | { readonly socket: Duplex; readonly name: ExpectedName; readonly host?: undefined; readonly port?: undefined };
+/** How the peer's certificate is validated, as `validateChain` takes it. */
+interface TrustInput extends Omit<tls.Trust, 'roots'> {
+  /** The trusted roots: as `tls/` takes them, or as PEM text. Unreadable certificates of a PEM bundle are skipped: see `skipped` of
+   * the socket or the server. */
+  readonly roots: CertificatesInput;
+}
+
 /** How to validate the server's certificate; required. */
 type ServerTrust =
-  | {
-      /** The trusted roots. Unreadable certificates of a PEM bundle are skipped: see `skipped` of the socket. */
-      readonly ca: CertificatesInput;
-      readonly dangerouslyUnverified?: undefined;
-    }
+  | (TrustInput & { readonly dangerouslyUnverified?: undefined })
   | {
       /** Accepts any certificate for any name: an attacker in the middle can read and modify everything. */
       readonly dangerouslyUnverified: true;
-      readonly ca?: undefined;
+      readonly roots?: undefined;
+      readonly profile?: undefined;
+      readonly revocation?: undefined;
     };
 /** The client's certificate and key, if the server requests one; both or neither. Default: none. */
 interface OwnCredentials {
@@ -64,8 +80,7 @@ interface OwnCredentials {
   readonly key?: PrivateKeyInput | undefined;
 }
 
-/** `servername` is the DNS name or IP address that the server's certificate must match; a DNS name is also sent to the server.
- * Default: `host`. */
+/** `name` is what the server's certificate must match; a DNS name is also sent to the server. Default: `host`. */
 export type ConnectOptions = CommonOptions &
   Destination &
   ServerTrust &
@@ -81,15 +96,14 @@ export type ConnectOptions = CommonOptions &
 
 /** Whether to request a certificate from clients; required. A certificate that fails validation is always refused. */
 type ClientAuthentication =
-  | { readonly requestCert: false; readonly rejectUnauthorized?: undefined; readonly ca?: undefined }
-  | {
+  | ({ readonly requestCert: false; readonly rejectUnauthorized?: undefined } & {
+      readonly [K in keyof TrustInput]?: undefined;
+    })
+  | (TrustInput & {
       readonly requestCert: true;
       /** Whether to refuse clients without a certificate. Deviation: with false, node:tls also accepts an invalid certificate. */
       readonly rejectUnauthorized: boolean;
-      /** The trusted roots for client certificates. Unreadable certificates of a PEM bundle are skipped: see `skipped` of the
-       * server. */
-      readonly ca: CertificatesInput;
-    };
+    });
 
 /** How a server lets clients resume sessions. */
 export interface TicketOptions {
@@ -116,19 +130,9 @@ export type TlsServerOptions = CommonOptions &
 
 const COMMON = [
   ...['ciphers', 'ALPNProtocols', 'extendedMasterSecret', 'encryptThenMac', 'handshakeTimeout', 'allowHalfOpen'],
-  ...['random', 'time', 'observe', 'ca', 'cert', 'key'],
+  ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
 ];
-const CONNECT = [
-  ...COMMON,
-  'host',
-  'port',
-  'socket',
-  'servername',
-  'dangerouslyUnverified',
-  'signal',
-  'sessions',
-  'session',
-];
+const CONNECT = [...COMMON, 'host', 'port', 'socket', 'name', 'dangerouslyUnverified', 'signal', 'sessions', 'session'];
 const SERVER = [
   ...COMMON,
   ...['requestCert', 'rejectUnauthorized', 'credentialsFor', 'tickets', 'maxPendingHandshakes', 'maxConnections'],
@@ -153,18 +157,20 @@ interface Read<Options> {
 
 /** @throws UsageError; the errors of reading a certificate or a key. */
 export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> {
+  assertNotRenamed(options, 'options', { ca: 'roots', servername: 'name' });
   assertOptions(options, 'options', CONNECT);
-  const { ca, cert, key, dangerouslyUnverified } = options;
-  const servername = options.servername ?? options.host;
-  if (servername === undefined) throw new UsageError('missing-option', 'servername', 'must be given if host is not');
-  if (dangerouslyUnverified && ca !== undefined) {
-    throw new UsageError('misuse', 'ca', 'has no effect together with dangerouslyUnverified');
+  const { cert, key, dangerouslyUnverified } = options;
+  if (dangerouslyUnverified && options.roots !== undefined) {
+    throw new UsageError('misuse', 'roots', 'has no effect together with dangerouslyUnverified');
   }
-  const roots = dangerouslyUnverified ? undefined : toTrustStore(ca);
+  const roots = dangerouslyUnverified ? undefined : toTrustStore(options.roots);
   const engine: tls.ClientOptions = {
     ...engineOptions(options),
-    serverName: toServerName(servername),
-    verification: roots === undefined ? { mode: 'dangerous-none' } : { mode: 'roots', roots: roots.certificates },
+    name: nameOf(options),
+    verification:
+      roots === undefined
+        ? { mode: 'dangerous-none' }
+        : trusting('roots', roots.certificates, options as Partial<tls.Trust>),
     resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
     ...((cert ?? key) !== undefined && { credentials: toCredentials({ cert, key } as CredentialsInput, 'options') }),
   };
@@ -182,12 +188,15 @@ function sessionsOf({ sessions = new tls.SessionStore({ capacity: 1 }), session 
   return sessions;
 }
 
-/** @throws UsageError `out-of-range` for a name that is neither a DNS name nor an IP address. */
-function toServerName(servername: string): ValidationName {
-  const name = parseIpAddress(servername) ? { ip: servername } : { dns: servername };
-  // Called without certificates, it only validates the name.
-  matchesName(name, []);
-  return name;
+/** The options of the engine for whom to trust: it demands those that are missing. */
+const trusting = <M extends string>(mode: M, roots: tls.Trust['roots'], { profile, revocation }: Partial<tls.Trust>) =>
+  ({ mode, roots, profile, revocation }) as { readonly mode: M } & tls.Trust;
+
+/** @throws UsageError `missing-option`; `out-of-range` for a name that is neither a DNS name nor an IP address. */
+function nameOf({ name, host }: ConnectOptions): ExpectedName {
+  const expected = name ?? (host === undefined ? undefined : parseIpAddress(host) ? { ip: host } : { dns: host });
+  assertExpectedName(expected, name === undefined && host !== undefined ? 'host' : 'name');
+  return expected;
 }
 
 /** The server's options, and its ticket keys if they rotate. */
@@ -201,7 +210,7 @@ const DEFAULT_TICKET_LIFETIME = 7200;
 /** @throws UsageError */
 function ticketsOf(
   tickets: TlsServerOptions['tickets'] = {},
-  engine: Pick<tls.ServerOptions, 'random' | 'time'>,
+  engine: { readonly random: Random; readonly time: () => Date },
 ): { readonly tickets?: tls.ServerTickets; readonly rotation: TicketRotation | undefined } {
   if (tickets === false) return { rotation: undefined };
   assertOptions(tickets, 'tickets', ['keys', 'lifetime']);
@@ -214,10 +223,11 @@ function ticketsOf(
 
 /** @throws UsageError; the errors of reading a certificate or a key. */
 export function serverOptions(options: TlsServerOptions): ReadServer {
+  assertNotRenamed(options, 'options', { ca: 'roots' });
   assertOptions(options, 'options', SERVER);
-  const { cert, key, credentialsFor, requestCert, ca } = options;
+  const { cert, key, credentialsFor, requestCert } = options;
   const mode = clientCertificateMode(options);
-  const roots = requestCert ? toTrustStore(ca) : undefined;
+  const roots = requestCert ? toTrustStore(options.roots) : undefined;
   const common = engineOptions(options);
   const { rotation, ...tickets } = ticketsOf(options.tickets, common);
   const engine: tls.ServerOptions = {
@@ -230,7 +240,7 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
         return chosen && toCredentials(chosen, 'credentialsFor()');
       },
     }),
-    clientCertificate: mode === 'none' ? { mode } : { mode, roots: roots!.certificates },
+    clientCertificate: mode === 'none' ? { mode } : trusting(mode, roots!.certificates, options as Partial<tls.Trust>),
   };
   return { engine, rotation, skipped: roots?.skipped ?? [] };
 }
@@ -245,11 +255,13 @@ function clientCertificateMode({ requestCert, rejectUnauthorized }: TlsServerOpt
 }
 
 function engineOptions(options: CommonOptions) {
+  const { time = () => new Date() } = options;
+  timeOf(time, 'time');
   const { ciphers, ALPNProtocols, extendedMasterSecret, encryptThenMac } = options;
   return {
     ...(ciphers !== undefined && { ciphers }),
     random: options.random ?? systemRandom,
-    time: options.time ?? (() => new Date()),
+    time: () => timeOf(time, 'time'),
     ...(ALPNProtocols !== undefined && { alpn: ALPNProtocols }),
     ...(extendedMasterSecret !== undefined && { extendedMasterSecret }),
     ...(encryptThenMac !== undefined && { encryptThenMac }),

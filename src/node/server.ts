@@ -22,7 +22,7 @@ interface Pending extends Peer {
  * - `tlsClientError` (error, socket): a handshake failed and its connection is closed; later errors are the socket's;
  * - `keylog` (line, socket): one line for an SSLKEYLOGFILE, with its line end. Secret: these lines decrypt the session. */
 export class TlsServer extends Server {
-  /** The certificates of `ca` that could not be read and were skipped. */
+  /** The certificates of `roots` that could not be read and were skipped. */
   readonly skipped: readonly SkippedCertificate[];
   readonly #engine: tls.ServerOptions;
   readonly #rotation: TicketRotation | undefined;

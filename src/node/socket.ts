@@ -43,7 +43,7 @@ type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
 export class TlsSocket extends Duplex {
   readonly encrypted = true;
   readonly role: 'client' | 'server';
-  /** The certificates of `ca` that could not be read and were skipped. */
+  /** The certificates of `roots` that could not be read and were skipped. */
   readonly skipped: readonly SkippedCertificate[];
   readonly #connection: tls.TlsConnection;
   readonly #transport: Transport;

@@ -36,3 +36,4 @@ export type { TlsSession } from './session.ts';
 export { type HandshakeKind, type HandshakeMessage, handshake, preMasterSecret } from './tls12/messages.ts';
 export { prf } from './tls12/prf.ts';
 export type { SecretName } from './tls13/key-schedule.ts';
+export type { Trust } from './trust.ts';

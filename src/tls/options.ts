@@ -2,15 +2,18 @@
 import {
   assertBytes,
   assertInteger,
+  assertNotRenamed,
   assertOptions,
+  type Clock,
   equalBytes,
   type Random,
+  timeOf,
   UsageError,
   utf8ToBytes,
 } from '../bytes/index.ts';
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { schemesFor } from '../signatures/index.ts';
-import { type Certificate, matchesName, type ValidationName } from '../x509/index.ts';
+import { assertExpectedName, type Certificate, type ExpectedName } from '../x509/index.ts';
 import type { Observe } from './events.ts';
 import { GROUP_NAMES, type Group, type GroupName, groupsOf } from './negotiation/groups.ts';
 import {
@@ -22,6 +25,7 @@ import {
 import { type CipherSuiteName, DEFAULT_CIPHER_SUITES, type Suites, suitesOf } from './negotiation/suites.ts';
 import { SessionStore } from './resumption/session-store.ts';
 import { TicketKeys } from './resumption/ticket-keys.ts';
+import { assertTrust, type Trust } from './trust.ts';
 
 /** Policy for the extended master secret (RFC 7627) in TLS 1.2; TLS 1.3 always has the equivalent. Without it an attacker can
  * make two sessions share a master secret (§1). `prefer` accepts its absence with ECDHE only; such a session has no exporter and
@@ -39,8 +43,8 @@ export interface CommonOptions {
   /** Signature schemes to sign and verify with, in order of preference. Default: `SIGNATURE_SCHEME_NAMES`. */
   readonly signatureSchemes?: readonly string[];
   readonly random: Random;
-  /** The time to validate certificates at. */
-  readonly time: () => Date;
+  /** The time to validate certificates at; a function is asked in each handshake. */
+  readonly time: Clock;
   /** Application protocols (RFC 7301) in order of preference. Default: none. */
   readonly alpn?: readonly string[];
   /** Default: `prefer`. */
@@ -76,10 +80,11 @@ export interface Credentials {
 }
 
 export interface ClientOptions extends CommonOptions {
-  /** The name that the server's certificate must match. A DNS name is also sent to the server (RFC 6066 §3). */
-  readonly serverName: ValidationName;
+  /** The name that the server's certificate must match; `'unchecked'` waives it. A DNS name is also sent to the server (RFC 6066
+   * §3). */
+  readonly name: ExpectedName;
   readonly verification:
-    | { readonly mode: 'roots'; readonly roots: readonly Certificate[] }
+    | ({ readonly mode: 'roots' } & Trust)
     /** Accepts any certificate: an attacker in the middle can read and modify everything. */
     | { readonly mode: 'dangerous-none' };
   /** Presented if the server requests a certificate: the first that the server accepts. Default: none. */
@@ -94,9 +99,7 @@ export interface ServerOptions extends CommonOptions {
   /** Selects credentials by the server name that the client sent; undefined means `credentials`. Default: always `credentials`. */
   readonly credentialsFor?: (serverName: string) => Credentials | readonly Credentials[] | undefined;
   /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
-  readonly clientCertificate:
-    | { readonly mode: 'none' }
-    | { readonly mode: 'request' | 'require'; readonly roots: readonly Certificate[] };
+  readonly clientCertificate: { readonly mode: 'none' } | ({ readonly mode: 'request' | 'require' } & Trust);
   /** Default: no tickets are issued or accepted. */
   readonly tickets?: ServerTickets;
 }
@@ -116,7 +119,7 @@ export interface Settings {
   readonly keyLog: ((line: string) => void) | undefined;
   readonly observe: Observe | undefined;
 }
-export interface ClientSettings extends Settings, Pick<ClientOptions, 'serverName' | 'verification'> {
+export interface ClientSettings extends Settings, Pick<ClientOptions, 'name' | 'verification'> {
   readonly credentials: readonly Credentials[];
   readonly resumption: ClientResumption | undefined;
 }
@@ -145,15 +148,15 @@ const POLICIES: readonly ExtendedMasterSecretPolicy[] = ['accept-without', 'off'
 
 /** @throws UsageError */
 export function clientSettings(options: ClientOptions): ClientSettings {
-  assertOptions(options, 'options', [...COMMON, 'serverName', 'verification', 'credentials', 'resumption']);
-  const { serverName, verification, resumption } = options;
-  if (typeof serverName !== 'object' || serverName === null) throw missing('serverName');
+  assertNotRenamed(options, 'options', { serverName: 'name' });
+  assertOptions(options, 'options', [...COMMON, 'name', 'verification', 'credentials', 'resumption']);
+  const { name, verification, resumption } = options;
   // Reject an invalid name now, before any certificate is compared with it.
-  matchesName(serverName, []);
+  assertExpectedName(name, 'name');
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
   const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
   if (resumption !== undefined) assertResumption(resumption);
-  return { ...commonSettings(options), serverName, verification, credentials, resumption };
+  return { ...commonSettings(options), name, verification, credentials, resumption };
 }
 
 /** @throws UsageError */
@@ -181,12 +184,22 @@ function commonSettings(options: CommonOptions): Settings {
   const schemes = schemesOf(options.signatureSchemes ?? SIGNATURE_SCHEME_NAMES, 'signatureSchemes');
   const versions = versionsOf(options.versions ?? VERSIONS, suites);
   if (typeof random?.bytes !== 'function') throw missing('random');
-  if (typeof time !== 'function') throw missing('time');
+  if (time === undefined) throw missing('time');
+  timeOf(time, 'time');
   if (!POLICIES.includes(extendedMasterSecret)) throw unknownMode('extendedMasterSecret');
   for (const protocol of alpn) assertProtocol(protocol);
   const { keyLog, observe } = options;
   const chosen = { versions, suites, groups, schemes };
-  return { ...chosen, random, time, alpn, extendedMasterSecret, encryptThenMac, keyLog, observe };
+  return {
+    ...chosen,
+    random,
+    time: () => timeOf(time, 'time'),
+    alpn,
+    extendedMasterSecret,
+    encryptThenMac,
+    keyLog,
+    observe,
+  };
 }
 
 function versionsOf(named: readonly TlsVersion[], { tls12, tls13 }: Suites): readonly TlsVersion[] {
@@ -207,19 +220,6 @@ const unknownMode = (argument: string) =>
 function assertProtocol(protocol: string): void {
   const { length } = utf8ToBytes(protocol);
   if (length < 1 || length > 255) throw new UsageError('out-of-range', 'alpn', 'must be names of 1 to 255 bytes');
-}
-
-function assertTrust(
-  trust: { readonly mode: string; readonly roots?: readonly Certificate[] },
-  argument: string,
-  bare: readonly string[],
-  rooted: readonly string[],
-): void {
-  if (typeof trust !== 'object' || trust === null) throw missing(argument);
-  const isRooted = rooted.includes(trust.mode);
-  if (!isRooted && !bare.includes(trust.mode)) throw unknownMode(`${argument}.mode`);
-  assertOptions(trust, argument, isRooted ? ['mode', 'roots'] : ['mode']);
-  if (isRooted && !(trust.roots && trust.roots.length > 0)) throw missing(`${argument}.roots`);
 }
 
 function assertResumption(resumption: ClientResumption): void {

@@ -3,15 +3,16 @@
 import { ctEqual } from '../bytes/index.ts';
 import {
   type Certificate,
+  type ExpectedName,
   type KeyUsageBit,
   type Validation,
-  type ValidationName,
   validateChain,
 } from '../x509/index.ts';
 import { alertForValidation } from './certificate-alerts.ts';
 import { TlsError } from './errors.ts';
 import type { Observe, SignatureSeen } from './events.ts';
 import { fits, type SignatureScheme, type TlsVersion } from './negotiation/signature-schemes.ts';
+import type { Trust } from './trust.ts';
 
 /** Local limit: at most 32 issuer candidates are tried for an unauthenticated peer; each costs a signature verification. */
 const LIMITS = { work: 32 };
@@ -19,15 +20,14 @@ const LIMITS = { work: 32 };
 /** How to validate the peer's certificates. */
 export type PeerPolicy =
   | { readonly mode: 'dangerous-none' }
-  | {
+  | (Trust & {
       readonly mode: 'roots';
-      readonly roots: readonly Certificate[];
       readonly time: () => Date;
       readonly purpose: 'clientAuth' | 'serverAuth';
-      readonly name?: ValidationName;
+      readonly name: ExpectedName;
       /** The use of the leaf's key in this handshake (RFC 5246 §7.4.2, §7.4.6). */
       readonly usage: KeyUsageBit;
-    };
+    });
 
 /** The peer's certificate chain leads to a trusted root, or the caller turned verification off. */
 export class PeerVerified {
@@ -47,9 +47,9 @@ export class PeerVerified {
       observe?.({ kind: 'peer-certificates', certificates, validation: undefined });
       return new PeerVerified(certificates, undefined);
     }
-    const { roots, purpose, name, usage } = policy;
-    const time = policy.time();
-    const validation = validateChain({ leaf, intermediates, roots, time, purpose, name, limits: LIMITS });
+    const { roots, profile, revocation, purpose, name, usage } = policy;
+    const asked = { roots, profile, revocation, purpose, name, time: policy.time(), limits: LIMITS };
+    const validation = validateChain({ leaf, intermediates, ...asked });
     observe?.({ kind: 'peer-certificates', certificates, validation });
     if (!validation.ok) {
       throw new TlsError('certificate-refused', 'RFC 5246 §7.4.2', {

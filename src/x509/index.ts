@@ -118,4 +118,13 @@ export {
 export { verifySignature } from './signing.ts';
 export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './validate/check.ts';
 export { matchesName, type ValidationName } from './validate/identity.ts';
-export { type PathLimits, type Profile, type ValidationOptions, validateChain } from './validate/path.ts';
+export {
+  assertExpectedName,
+  assertProfile,
+  type ExpectedName,
+  type PathLimits,
+  type Profile,
+  type ValidationOptions,
+} from './validate/options.ts';
+export { validateChain } from './validate/path.ts';
+export { assertRevocation, type Revocation } from './validate/revocation/revocation-policy.ts';

@@ -10,6 +10,7 @@ import { worksOf } from '../../bench/hooks/work.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { writePrivateKeyPem } from '../../src/keys/index.ts';
 import { closingWithFile } from '../closing.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { opensslKey } from '../rsa/keys.ts';
 
 /** As text: a key of one copy is not another copy's. */
@@ -52,7 +53,7 @@ describe('the copy without hooks', () => {
       random,
     });
     const common = { intermediates: [], roots: [root], time: notBefore, purpose: 'any' } as const;
-    x509.validateChain({ leaf: root, ...common, observe: () => void events.chain++ });
+    x509.validateChain({ ...JUDGED_BY, leaf: root, ...common, observe: () => void events.chain++ });
     const { span } = codec.annotate(x509.certificate, root.der) as { span?: { children: readonly unknown[] } };
     return [events.key, events.chain, span?.children.length ?? 0];
   }

@@ -9,6 +9,7 @@ import { generateRsaKey, type RsaEvent } from '../../src/rsa/index.ts';
 import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import { createClient, createServer, handshake, type TlsEvent, type TlsOutput } from '../../src/tls/index.ts';
 import { type Certificate, certificate, makeName, selfSign, validateChain } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { ca, clientCredentials, clientOptions, NOW, serverCredentials, serverOptions } from '../tls/parties.ts';
 
 export const bytesOf = (title: string, of: Certificate): BytesPart => ({
@@ -55,6 +56,7 @@ export const certificateExhibit: Exhibit = {
       title: 'kube-apiserver, then kubernetes-ca',
       chosen: true,
       checks: validateChain({
+        ...JUDGED_BY,
         leaf: serverCredentials.chain[0],
         intermediates: [],
         roots: [ca],

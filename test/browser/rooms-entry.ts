@@ -9,6 +9,7 @@ import { generateRsaKey } from '../../src/rsa/index.ts';
 import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import { createClient, createServer, type TlsConnection, type TlsOutput } from '../../src/tls/index.ts';
 import * as x509 from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 
 const TIME = new Date('2026-06-01T00:00:00Z');
 const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
@@ -67,11 +68,15 @@ export function run() {
   const ends = [
     createClient({
       ...common,
-      serverName: { dns: 'server.test' },
-      verification: { mode: 'roots', roots: [root] },
+      name: { dns: 'server.test' },
+      verification: { mode: 'roots', ...JUDGED_BY, roots: [root] },
       credentials: client,
     }),
-    createServer({ ...common, credentials: server, clientCertificate: { mode: 'require', roots: [root] } }),
+    createServer({
+      ...common,
+      credentials: server,
+      clientCertificate: { mode: 'require', ...JUDGED_BY, roots: [root] },
+    }),
   ] as const;
   exchange(ends, [[...ends[0].start()], [...ends[1].start()]]);
   const heard = [
@@ -82,6 +87,7 @@ export function run() {
   return {
     abc: bytesToHex(sha256.digest(utf8ToBytes('abc'))),
     valid: x509.validateChain({
+      ...JUDGED_BY,
       leaf: server.chain[0],
       intermediates: [],
       roots: [root],

@@ -10,6 +10,7 @@ import {
   type Validation,
   validateChain,
 } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { describeCorpus } from './corpus.ts';
 
 interface LimboCase {
@@ -40,6 +41,7 @@ const isCrossSigned = ({ issuer, subject }: Certificate): boolean => !sameName(i
 function validate(limbo: LimboCase, profile: 'rfc5280' | 'strict'): Validation {
   const { value, kind } = limbo.expected_peer_name ?? {};
   return validateChain({
+    ...JUDGED_BY,
     leaf: read([limbo.peer_certificate])[0],
     intermediates: read(limbo.untrusted_intermediates),
     roots: read(limbo.trusted_certs),

@@ -10,6 +10,7 @@ import {
   type Validation,
   validateChain,
 } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { describeCorpus } from './corpus.ts';
 
 interface PkitsTest {
@@ -46,6 +47,7 @@ describeCorpus<Pkits>('PKITS', 'x509/pkits.json', ({ tests, validation_time }) =
     const leaf = certificates[test.path_cert_indices.at(-1)!];
     const time = new Date(validation_time);
     return validateChain({
+      ...JUDGED_BY,
       leaf,
       intermediates: certificates.slice(1),
       roots: [certificates[0]],

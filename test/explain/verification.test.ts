@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Checks, explainValidation, type Part, renderText, type Table } from '../../src/explain/index.ts';
 import { type Certificate, caExtensions, validateChain } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { akid, caKey, draft, now, root, serverExtensions, skid } from '../x509/fixtures.ts';
 
 const ca = (change = {}): Certificate =>
@@ -23,6 +24,7 @@ const leaf = draft({
 
 const explained = (intermediates: readonly Certificate[], roots: readonly Certificate[]) =>
   explainValidation('leaf.crt', {
+    ...JUDGED_BY,
     leaf,
     intermediates,
     roots,
@@ -77,6 +79,7 @@ describe('properties', () => {
       for (const roots of [[], [root], [impostor]]) {
         const { validation, exhibit } = explained(intermediates, roots);
         const plain = validateChain({
+          ...JUDGED_BY,
           leaf,
           intermediates,
           roots,

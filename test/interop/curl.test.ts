@@ -3,6 +3,7 @@ import * as http from 'node:http';
 import { beforeAll, expect, it } from 'vitest';
 import type { TlsSocket } from '../../src/node/index.ts';
 import { RSA_CIPHER_SUITES } from '../../src/tls/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { HOST, pattern, serve } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
 import { digest, OPENSSL_NAME } from './matrix.ts';
@@ -20,7 +21,7 @@ const web = http.createServer((request, response) => {
 
 /** Sends a file to our server; what it saw of us comes out as a message. */
 async function curl(args: readonly string[]) {
-  const asks = { requestCert: true, rejectUnauthorized: true, ca: pki.ca.cert } as const;
+  const asks = { requestCert: true, rejectUnauthorized: true, ...JUDGED_BY, roots: pki.ca.cert } as const;
   const { port } = await serve(asks, (socket) => web.emit('connection', socket));
   const common = ['--silent', '--show-error', '--tls-max', '1.2', '--resolve', `localhost:${port}:${HOST}`];
   const request = [

@@ -26,8 +26,8 @@ beforeAll(async () => {
   );
   const now = (): Date => new Date();
   const place = { nodeName: 'node-1', address: HOST, kubeletPort: 10250 };
-  const [cert, key, ca] = ['apiserver.crt', 'apiserver.key', 'ca.crt'].map(shell.read);
-  const tls = { cert, key, ca };
+  const [cert, key, roots] = ['apiserver.crt', 'apiserver.key', 'ca.crt'].map(shell.read);
+  const tls = { cert, key, roots };
   server = await startApiServer(
     { host: HOST, port: 0, tls },
     {

@@ -7,6 +7,7 @@ import { systemRandom } from '../../src/bytes/index.ts';
 import { generateKey, type PrivateKey } from '../../src/keys/index.ts';
 import { closing } from '../closing.ts';
 import { aroundNow, fixturePki } from '../fixtures/pki.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { dial, HOST, pattern, readAll, sameBytes, serve } from '../node/loopback.ts';
 
 const SIZE = 2 ** 15;
@@ -36,7 +37,13 @@ describe('our client, their server', () => {
     const { ca, server, client } = partiesOf(kind);
     const theirs = nodeTls.createServer(
       {
-        ...{ cert: server.cert, key: server.key, ca: ca.cert, requestCert: true, rejectUnauthorized: true },
+        ...{
+          cert: server.cert,
+          key: server.key,
+          ca: ca.cert,
+          requestCert: true,
+          rejectUnauthorized: true,
+        },
         ...{ minVersion: version, maxVersion: version },
       },
       (socket) => socket.pipe(socket),
@@ -45,7 +52,13 @@ describe('our client, their server', () => {
     await once(theirs, 'listening');
     closing(() => new Promise((closed) => theirs.close(closed)));
     const { port } = theirs.address() as AddressInfo;
-    const socket = dial(port, { ciphers: undefined as never, ca: ca.cert, cert: client.cert, key: client.key });
+    const socket = dial(port, {
+      ciphers: undefined as never,
+      ...JUDGED_BY,
+      roots: ca.cert,
+      cert: client.cert,
+      key: client.key,
+    });
     socket.end(pattern(SIZE));
     expect(sameBytes(await readAll(socket), pattern(SIZE))).toBe(true);
     expect(socket.session?.version).toBe(version);
@@ -58,7 +71,7 @@ describe('their client, our server', () => {
     const { port, server: ours } = await serve(
       {
         ...{ ciphers: undefined as never, cert: server.cert, key: server.key },
-        ...{ requestCert: true, rejectUnauthorized: true, ca: ca.cert },
+        ...{ requestCert: true, rejectUnauthorized: true, ...JUDGED_BY, roots: ca.cert },
       },
       (socket) => socket.pipe(socket),
     );

@@ -10,6 +10,7 @@ import {
   type TlsSocket,
 } from '../../src/node/index.ts';
 import { type CipherSuiteName, RSA_CIPHER_SUITES } from '../../src/tls/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { HOST } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
 
@@ -100,7 +101,8 @@ export const clientOptions = (port: number, of: Case): ConnectOptions => ({
   host: HOST,
   port,
   ciphers: [of.suite],
-  ca: pki.ca.cert,
+  ...JUDGED_BY,
+  roots: pki.ca.cert,
   extendedMasterSecret: of.extendedMasterSecret ? 'require' : 'accept-without',
   ...(of.clientCertificate && { cert: pki.client.cert, key: pki.client.key }),
 });
@@ -147,7 +149,9 @@ const serverOptions = (of: Case): TlsServerOptions => ({
   cert: pki.server.cert,
   key: pki.server.key,
   extendedMasterSecret: of.extendedMasterSecret ? 'require' : 'accept-without',
-  ...(of.clientCertificate ? { requestCert: true, rejectUnauthorized: true, ca: pki.ca.cert } : { requestCert: false }),
+  ...(of.clientCertificate
+    ? { requestCert: true, rejectUnauthorized: true, ...JUDGED_BY, roots: pki.ca.cert }
+    : { requestCert: false }),
 });
 
 async function answer(socket: TlsSocket, of: Case): Promise<void> {

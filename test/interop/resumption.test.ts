@@ -19,6 +19,7 @@ import {
   type TlsSession,
 } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { HOST, listen, readAll } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
 import { describePeer, folder, runClient, startServer } from './peers.ts';
@@ -44,8 +45,8 @@ function drive(connection: TlsConnection, socket: Socket, onData: (bytes: Uint8A
 /** Dials, says one line, and waits for as many bytes back: by then the tickets are here. */
 async function visit(port: number, options: Partial<ClientOptions>): Promise<TlsSession> {
   const connection = createClient({
-    ...{ ...common, serverName: { dns: 'localhost' }, credentials: credentialsOf(pki.client) },
-    verification: { mode: 'roots', roots: [pki.ca.certificate] },
+    ...{ ...common, name: { dns: 'localhost' }, credentials: credentialsOf(pki.client) },
+    verification: { mode: 'roots', ...JUDGED_BY, roots: [pki.ca.certificate] },
     ...options,
   });
   const socket = connect(port, HOST);
@@ -134,7 +135,7 @@ async function serveEngine(
 }
 const tickets = () => ({ keys: new TicketKeys([systemRandom.bytes(32)]), lifetime: 3600 });
 const asking = (mutual: boolean): Pick<ServerOptions, 'clientCertificate'> => ({
-  clientCertificate: mutual ? { mode: 'require', roots: [pki.ca.certificate] } : { mode: 'none' },
+  clientCertificate: mutual ? { mode: 'require', ...JUDGED_BY, roots: [pki.ca.certificate] } : { mode: 'none' },
 });
 
 describe('node:tls as client, our server', () => {
@@ -146,7 +147,14 @@ describe('node:tls as client, our server', () => {
     let session: Buffer | undefined;
     for (const resumed of [false, true, true]) {
       const socket = nodeTls.connect({
-        ...{ host: HOST, port, servername: 'localhost', ca: pki.ca.cert, cert: pki.client.cert, key: pki.client.key },
+        ...{
+          host: HOST,
+          port,
+          servername: 'localhost',
+          ca: pki.ca.cert,
+          cert: pki.client.cert,
+          key: pki.client.key,
+        },
         ...{ ecdhCurve: 'X25519:P-256', ...(session && { session }) },
       });
       closing(() => socket.destroy());

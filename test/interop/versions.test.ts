@@ -5,6 +5,7 @@ import * as nodeTls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { CipherSuiteName, GroupName } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { dial, HOST, pattern, readAll, sameBytes, serve } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
 
@@ -38,7 +39,13 @@ describe('our client, their server', () => {
   it.each(AS_CLIENT)('$version, $curves, $suite', async ({ version, curves, group, suite }) => {
     const server = nodeTls.createServer(
       {
-        ...{ key: pki.server.key, cert: pki.server.cert, ca: pki.ca.cert, requestCert: true, rejectUnauthorized: true },
+        ...{
+          key: pki.server.key,
+          cert: pki.server.cert,
+          ca: pki.ca.cert,
+          requestCert: true,
+          rejectUnauthorized: true,
+        },
         ...{ minVersion: version, maxVersion: version, ecdhCurve: curves },
       },
       (socket) => socket.pipe(socket),
@@ -72,7 +79,7 @@ const AS_SERVER: readonly (Way & { readonly named: string })[] = [
 describe('their client, our server', () => {
   it.each(AS_SERVER)('$version, $curves, $suite', async ({ version, curves, named, cipher, suite }) => {
     const { port, server } = await serve(
-      { ciphers: [suite], requestCert: true, rejectUnauthorized: true, ca: pki.ca.cert },
+      { ciphers: [suite], requestCert: true, rejectUnauthorized: true, ...JUDGED_BY, roots: pki.ca.cert },
       (socket) => socket.pipe(socket),
     );
     const accepted = once(server, 'secureConnection');

@@ -7,6 +7,7 @@ import { type ConnectOptions, connect, type TlsSocket } from '../../src/node/ind
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { attributeTexts } from '../../src/x509/index.ts';
 import { closing } from '../closing.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { closed, dial, HOST, pattern, readAll, sameBytes, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
@@ -16,17 +17,20 @@ async function web(
 ): Promise<{ port: number; server: http.Server; connections: () => number }> {
   const server = http.createServer(handler);
   let connections = 0;
-  const { port } = await serve({ requestCert: true, rejectUnauthorized: false, ca: pki.ca.cert }, (socket) => {
-    connections++;
-    server.emit('connection', socket);
-  });
+  const { port } = await serve(
+    { requestCert: true, rejectUnauthorized: false, ...JUDGED_BY, roots: pki.ca.cert },
+    (socket) => {
+      connections++;
+      server.emit('connection', socket);
+    },
+  );
   return { port, server, connections: () => connections };
 }
 
 /** `http.Agent` dials; this one dials TLS. */
 class TlsAgent extends http.Agent {
   override createConnection({ host, port }: { host: string; port: number }): TlsSocket {
-    const trust = { ca: pki.ca.cert, cert: pki.client.cert, key: pki.client.key };
+    const trust = { ...JUDGED_BY, roots: pki.ca.cert, cert: pki.client.cert, key: pki.client.key };
     return connect({ ciphers: CIPHER_SUITE_NAMES, host, port, ...trust } as ConnectOptions);
   }
 }
@@ -122,7 +126,7 @@ describe('properties', () => {
 describe('misuse', () => {
   it('fails a request with the error of the handshake', async () => {
     const { port } = await web(echo);
-    const createConnection = () => dial(port, { ca: pki.otherCa.cert });
+    const createConnection = () => dial(port, { ...JUDGED_BY, roots: pki.otherCa.cert });
     await expect(ask({ port, createConnection })).rejects.toMatchObject({ code: 'certificate-refused' });
   });
 

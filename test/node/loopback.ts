@@ -12,6 +12,7 @@ import {
 } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import { JUDGED_BY } from '../judged.ts';
 import * as pki from './pki.ts';
 
 /** Where a test does not say otherwise: in TLS 1.3 a client is connected before the server has judged its certificate. */
@@ -46,7 +47,7 @@ export async function serve(
 
 /** A client that trusts the server's CA, unless told otherwise. */
 export function dial(port: number, options: Partial<ConnectOptions> = {}): TlsSocket {
-  const trust = 'dangerouslyUnverified' in options ? {} : { ca: pki.ca.cert };
+  const trust = 'dangerouslyUnverified' in options ? {} : { ...JUDGED_BY, roots: pki.ca.cert };
   const socket = connect({ ciphers: TLS_1_2, host: HOST, port, ...trust, ...options } as ConnectOptions);
   closing(() => socket.destroy());
   return socket;

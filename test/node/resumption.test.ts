@@ -16,7 +16,7 @@ async function reunion(serverOptions: Partial<TlsServerOptions> = {}, ciphers = 
     socket.end('hello');
   });
   const meet = async (options: Partial<ConnectOptions> = {}): Promise<TlsSocket> => {
-    const client = dial(port, { ciphers, servername: 'server.test', ...options });
+    const client = dial(port, { ciphers, name: { dns: 'server.test' }, ...options });
     client.resume().end();
     await once(client, 'close');
     expect(client.isSessionReused()).toBe(reused.at(-1));
@@ -50,7 +50,7 @@ describe.each([
     const second = await meet({ session });
     expect(second.isSessionReused()).toBe(true);
     // Bound to the name: another connection does not find it.
-    expect((await meet({ session, servername: 'localhost' })).isSessionReused()).toBe(false);
+    expect((await meet({ session, name: { dns: 'localhost' } })).isSessionReused()).toBe(false);
     expect((await meet({ session, dangerouslyUnverified: true })).isSessionReused()).toBe(false);
   });
 

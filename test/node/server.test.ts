@@ -5,10 +5,11 @@ import { connect as dialNodeTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { ConnectOptions, TlsServer, TlsServerOptions } from '../../src/node/index.ts';
 import { closing } from '../closing.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { closed, dial, errorOf, HOST, pair, pattern, readAll, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
-const REQUEST = { requestCert: true, rejectUnauthorized: false, ca: pki.ca.cert } as const;
+const REQUEST = { requestCert: true, rejectUnauthorized: false, ...JUDGED_BY, roots: pki.ca.cert } as const;
 const REQUIRE = { ...REQUEST, rejectUnauthorized: true } as const;
 const JANE = { cert: pki.client.cert, key: pki.client.key };
 const MALLORY = { cert: pki.stranger.cert, key: pki.stranger.key };
@@ -56,7 +57,7 @@ describe('properties', () => {
       ['other.test', pki.stranger],
       ['server.test', pki.server],
     ] as const) {
-      const client = dial(port, { servername, dangerouslyUnverified: true });
+      const client = dial(port, { name: { dns: servername }, dangerouslyUnverified: true });
       await Promise.all([once(client, 'secureConnect'), once(server, 'secureConnection')]);
       expect(client.getPeerCertificate()?.equals(expected.certificate)).toBe(true);
       expect([client.authorized, client.validation]).toEqual([false, undefined]);
@@ -108,14 +109,14 @@ describe('misuse', () => {
   });
 
   it('is refused by a client that trusts another CA', async () => {
-    expect(await failure({}, { ca: pki.otherCa.cert })).toMatchObject({
+    expect(await failure({}, { ...JUDGED_BY, roots: pki.otherCa.cert })).toMatchObject({
       client: { code: 'certificate-refused', alert: 'unknown_ca', validation: { ok: false } },
       server: { code: 'alert-received', alert: 'unknown_ca' },
     });
   });
 
   it('is refused by a client that dialled another name', async () => {
-    const { client, server } = await failure({}, { servername: 'example.com' });
+    const { client, server } = await failure({}, { name: { dns: 'example.com' } });
     expect(client).toMatchObject({ code: 'certificate-refused', direction: 'sent' });
     expect(client).toHaveProperty(
       'validation.checks',
@@ -240,7 +241,7 @@ describe('misuse', () => {
       const [near, far] = duplexPair();
       server.emit('connection', far);
       return once(
-        dial(0, { host: undefined, port: undefined, socket: near, servername: 'localhost' }),
+        dial(0, { host: undefined, port: undefined, socket: near, name: { dns: 'localhost' } }),
         'secureConnect',
       );
     });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TlsSocket } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES, type TlsEvent } from '../../src/tls/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { runsOf } from '../property-runs.ts';
 import { closed, dial, errorOf, HOST, listen, pair, pattern, readAll, sameBytes, serve } from './loopback.ts';
 import * as pki from './pki.ts';
@@ -48,7 +49,7 @@ describe('properties', () => {
     // Streams in memory: a kernel would buffer megabytes between the two ends.
     const [near, far] = duplexPair();
     server.emit('connection', far);
-    const client = dial(0, { host: undefined, port: undefined, socket: near, servername: 'localhost' });
+    const client = dial(0, { host: undefined, port: undefined, socket: near, name: { dns: 'localhost' } });
     const [peer] = (await once(server, 'secureConnection')) as [TlsSocket];
     const total = 4 * 2 ** 20;
     let taken = 0;
@@ -107,7 +108,7 @@ describe('properties', () => {
     const { server } = await serve({}, (socket) => socket.pipe(socket));
     const [near, far] = duplexPair();
     server.emit('connection', far);
-    const client = dial(0, { host: undefined, port: undefined, socket: near, servername: 'server.test' });
+    const client = dial(0, { host: undefined, port: undefined, socket: near, name: { dns: 'server.test' } });
     client.setTimeout(1).setNoDelay().setKeepAlive().ref().unref().end('hello');
     expect((await readAll(client)).toString()).toBe('hello');
     expect([client.remoteAddress, client.bytesRead, client.address(), client.connecting]).toEqual([
@@ -120,11 +121,11 @@ describe('properties', () => {
 
   it('says what was agreed, and with whom', async () => {
     const both = { ALPNProtocols: ['h2', 'http/1.1'] };
-    const mutual = { requestCert: true, rejectUnauthorized: true, ca: pki.ca.cert } as const;
+    const mutual = { requestCert: true, rejectUnauthorized: true, ...JUDGED_BY, roots: pki.ca.cert } as const;
     const own = { cert: pki.client.cert, key: pki.client.key, ciphers: ['TLS_RSA_WITH_AES_128_GCM_SHA256'] } as const;
     const { client, peer } = await pair(
       { ...both, ...mutual },
-      { ALPNProtocols: ['http/1.1'], ...own, servername: 'server.test' },
+      { ALPNProtocols: ['http/1.1'], ...own, name: { dns: 'server.test' } },
     );
     for (const socket of [client, peer]) {
       expect(socket.authorized).toBe(true);

@@ -8,13 +8,14 @@ import {
   type TBSCertificate,
   validateChain,
 } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { caKey, draft, leafKey, now, rootKey, serverExtensions } from '../x509/fixtures.ts';
 
 const [basicConstraints, keyUsage] = caExtensions();
 const leafUnder = (issuer: Certificate, issuerKey = caKey): Certificate =>
   draft({ subject: 'leaf', key: leafKey, issuer, issuerKey, extensions: serverExtensions });
 const failures = (leaf: Certificate, intermediates: Certificate[], root: Certificate): string[] =>
-  validateChain({ leaf, intermediates, roots: [root], time: now, purpose: 'any' })
+  validateChain({ ...JUDGED_BY, leaf, intermediates, roots: [root], time: now, purpose: 'any' })
     .checks.filter(({ outcome }) => outcome === 'fail')
     .map(({ code, depth }) => `${code} ${depth}`);
 

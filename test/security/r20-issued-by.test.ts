@@ -1,13 +1,14 @@
 /** R20: node#58457, app-store-server-api#4, PKI.js#247, #332: nothing says "issued by" without having verified a signature. */
 import { describe, expect, it } from 'vitest';
 import * as x509 from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { caKey, draft, leafKey, now, root, rootKey, serverExtensions } from '../x509/fixtures.ts';
 
 const { caExtensions, Certificate, decodeCertificate, validateChain } = x509;
 const leaf = draft({ subject: 'leaf', key: leafKey, issuer: root, issuerKey: rootKey, extensions: serverExtensions });
 const imposter = draft({ subject: 'root', key: caKey, extensions: caExtensions() });
 const ask = (roots: readonly x509.Certificate[], intermediates: readonly x509.Certificate[] = []): x509.Validation =>
-  validateChain({ leaf, intermediates, roots, time: now, purpose: 'serverAuth' });
+  validateChain({ ...JUDGED_BY, leaf, intermediates, roots, time: now, purpose: 'serverAuth', name: 'unchecked' });
 
 describe('R20', () => {
   it('believes no issuer by its name', () => {
@@ -24,12 +25,19 @@ describe('R20', () => {
   });
 
   it('follows the certificate that it is told is the leaf, and says at what time', () => {
-    const report = validateChain({ leaf: root, intermediates: [leaf], roots: [root], time: now, purpose: 'any' });
+    const report = validateChain({
+      ...JUDGED_BY,
+      leaf: root,
+      intermediates: [leaf],
+      roots: [root],
+      time: now,
+      purpose: 'any',
+    });
     expect(report.chain).toEqual([root]);
     expect(report.time).toEqual(now);
-    expect(() => validateChain({ intermediates: [], roots: [root], time: now, purpose: 'any' } as never)).toThrow(
-      expect.objectContaining({ name: 'UsageError' }),
-    );
+    expect(() =>
+      validateChain({ ...JUDGED_BY, intermediates: [], roots: [root], time: now, purpose: 'any' } as never),
+    ).toThrow(expect.objectContaining({ name: 'UsageError' }));
   });
 
   it('has no other way to ask', () => {

@@ -9,19 +9,24 @@ import { type ClientOptions, type ServerOptions, TicketKeys, type TlsEvent } fro
 import { extensionType } from '../../src/tls/messages/extensions.ts';
 import { MESSAGES } from '../../src/tls/tls13/messages.ts';
 import { fixturePki, type Party } from '../fixtures/pki.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { ca, clientCredentials, otherCa } from '../tls/parties.ts';
 import { DAY, Reunion } from '../tls/resumption/reunion.ts';
 
 const NOBODY = { credentials: undefined as never } satisfies Partial<ClientOptions>;
 const ANYONE = { clientCertificate: { mode: 'none' } } as const;
-const ASKS = { clientCertificate: { mode: 'request', roots: [ca] } } as const;
+const ASKS = { clientCertificate: { mode: 'request', ...JUDGED_BY, roots: [ca] } } as const;
 
 describe('a ticket resumes nothing', () => {
   it.each<[string, Partial<ServerOptions>, Partial<ServerOptions>]>([
     ['for a server that now asks for a certificate', ANYONE, ASKS],
-    ['for a server that now requires one', ASKS, { clientCertificate: { mode: 'require', roots: [ca] } }],
+    ['for a server that now requires one', ASKS, { clientCertificate: { mode: 'require', ...JUDGED_BY, roots: [ca] } }],
     ['for a server that no longer asks for one', {}, ANYONE],
-    ['for a server with other roots', {}, { clientCertificate: { mode: 'require', roots: [ca, otherCa] } }],
+    [
+      'for a server with other roots',
+      {},
+      { clientCertificate: { mode: 'require', ...JUDGED_BY, roots: [ca, otherCa] } },
+    ],
     ['for a server that takes other schemes', {}, { signatureSchemes: ['rsa_pss_rsae_sha256'] }],
     ['for a server with another ticket key', {}, { tickets: ticketsOf(new Uint8Array(32).fill(9)) }],
     ['for a server that hands out none', {}, { tickets: undefined as never }],
@@ -41,14 +46,14 @@ describe('a ticket resumes nothing', () => {
     const root = pki.authority('root', key);
     const server = pki.leaf(root, { ...both, key, names: 'DNS:one.test,DNS:two.test' });
     const credentials = { chain: [server.certificate], key };
-    const roots = { verification: { mode: 'roots', roots: [root.certificate] } } as const;
-    const to = (dns: string) => two.resumes({ ...roots, serverName: { dns } }, { credentials });
+    const roots = { verification: { mode: 'roots', ...JUDGED_BY, roots: [root.certificate] } } as const;
+    const to = (dns: string) => two.resumes({ ...roots, name: { dns } }, { credentials });
     expect([to('one.test'), to('one.test'), to('two.test'), to('two.test'), to('one.test')]).toEqual(
       // What is kept for one name is not offered to another.
       [false, true, false, true, true],
     );
     // A client that would: the ticket of one name, told to the server with another.
-    const pair = two.meet({ ...roots, serverName: { dns: 'one.test' } }, { credentials }, (bytes, from) => {
+    const pair = two.meet({ ...roots, name: { dns: 'one.test' } }, { credentials }, (bytes, from) => {
       const at = from === 'client' ? Buffer.from(bytes).indexOf('one.test') : -1;
       if (at >= 0) bytes.set(Buffer.from('two.test'), at);
       return [bytes];
@@ -108,7 +113,7 @@ describe('a resumed session is judged again', () => {
   it('by the client: what it would not trust today it does not go on with', () => {
     const two = new Reunion();
     two.now = start.getTime() + 2 * DAY;
-    const ours = { verification: { mode: 'roots', roots } } as const;
+    const ours = { verification: { mode: 'roots', ...JUDGED_BY, roots } } as const;
     const theirs = { ...ANYONE, credentials: server, ...tickets(two) };
     expect([two.resumes(ours, theirs), two.resumes(ours, theirs)]).toEqual([false, true]);
     two.now += 2 * DAY;
@@ -122,7 +127,7 @@ describe('a resumed session is judged again', () => {
     const two = new Reunion();
     two.now = start.getTime() + 2 * DAY;
     const ours = { credentials: client, verification: { mode: 'dangerous-none' } } as const;
-    const theirs = { clientCertificate: { mode: 'require', roots }, ...tickets(two) } as const;
+    const theirs = { clientCertificate: { mode: 'require', ...JUDGED_BY, roots }, ...tickets(two) } as const;
     expect([two.resumes(ours, theirs), two.resumes(ours, theirs)]).toEqual([false, true]);
     two.now += 2 * DAY;
     const events: TlsEvent[] = [];

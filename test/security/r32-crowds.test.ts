@@ -11,13 +11,25 @@ import type { Running } from '../../src/kubernetes/index.ts';
 import { type ConnectOptions, connect } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { dial, HOST } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
 
-const JANE = { ciphers: CIPHER_SUITE_NAMES, ca: pki.ca.cert, cert: pki.client.cert, key: pki.client.key };
+const JANE = {
+  ciphers: CIPHER_SUITE_NAMES,
+  ...JUDGED_BY,
+  roots: pki.ca.cert,
+  cert: pki.client.cert,
+  key: pki.client.key,
+};
 
 async function start(limits: Partial<ServerLimits> = {}): Promise<Running> {
-  const tls = { cert: pki.server.cert, key: pki.server.key, ca: pki.ca.cert, ciphers: CIPHER_SUITE_NAMES };
+  const tls = {
+    cert: pki.server.cert,
+    key: pki.server.key,
+    roots: pki.ca.cert,
+    ciphers: CIPHER_SUITE_NAMES,
+  };
   const listen = { host: HOST, port: 0, tls, limits };
   const running = await startHttps(listen, (_request, response) => void response.end('ok'), false);
   closing(() => running.close());

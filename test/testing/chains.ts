@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { DecodeError } from '../../src/codec/index.ts';
 import { type ChainWithDefect, chainWithDefect, keyPool, type TestChain } from '../../src/testing/index.ts';
 import * as x509 from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 
 export const NOW = new Date('2030-06-01T12:00:00Z');
 export const keys = keyPool({ seed: 'test/testing', size: 5, modulusBits: 2048 });
@@ -19,7 +20,7 @@ export function refusals(
   try {
     const [certificate] = read([leaf]);
     const chain = { leaf: certificate, intermediates: read(intermediates), roots: read(roots) };
-    const { checks } = validateChain({ ...chain, time, purpose, name });
+    const { checks } = validateChain({ ...JUDGED_BY, ...chain, time, purpose, name });
     return [...new Set(checks.flatMap(({ code, outcome }) => (outcome === 'fail' ? [code] : [])))];
   } catch (error) {
     // By its name: a copy of the engine has a class of its own.

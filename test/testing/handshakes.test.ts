@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HandshakeEnds, handshakeRun, handshakes } from '../../src/testing/index.ts';
 import { createClient, createServer, type TlsConnection } from '../../src/tls/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { runsOf } from '../property-runs.ts';
 import { ca, clientOptions, serverOptions } from '../tls/parties.ts';
 
-const clientCertificate = { require: { mode: 'require', roots: [ca] }, none: { mode: 'none' } } as const;
+const clientCertificate = { require: { mode: 'require', ...JUDGED_BY, roots: [ca] }, none: { mode: 'none' } } as const;
 const make = (mode: 'none' | 'require') => () => ({
   client: createClient(clientOptions()),
   server: createServer(serverOptions({ clientCertificate: clientCertificate[mode] })),

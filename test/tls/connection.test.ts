@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesToHex, concat, UsageError, utf8ToBytes } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { createClient, createServer, RSA_CIPHER_SUITES, type TlsEvent } from '../../src/tls/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { ca, clientCredentials, clientOptions, End, foreignCredentials, Pair, serverOptions } from './parties.ts';
 import { Script } from './script.ts';
 
@@ -203,10 +204,13 @@ describe('misuse', () => {
 
   it("a client refuses to be without a name, without roots, with a key that is not the certificate's", () => {
     const make = (over: object) => () => createClient(clientOptions(over));
-    expect(make({ serverName: undefined })).toThrow(usage('missing-option'));
-    expect(make({ serverName: { dns: 'a..b' } })).toThrow(usage('out-of-range'));
+    expect(make({ name: undefined })).toThrow(usage('missing-option'));
+    expect(make({ name: 'localhost' })).toThrow(usage('wrong-type'));
+    expect(make({ serverName: { dns: 'a.example' } })).toThrow(/called name now/);
+    expect(make({ verification: { mode: 'roots', roots: [ca] } })).toThrow(usage('missing-option'));
+    expect(make({ name: { dns: 'a..b' } })).toThrow(usage('out-of-range'));
     expect(make({ verification: undefined })).toThrow(usage('missing-option'));
-    expect(make({ verification: { mode: 'roots', roots: [] } })).toThrow(usage('missing-option'));
+    expect(make({ verification: { mode: 'roots', ...JUDGED_BY, roots: [] } })).toThrow(usage('missing-option'));
     expect(make({ verification: { mode: 'none' } })).toThrow(usage('out-of-range'));
     expect(make({ credentials: { chain: [ca], key: clientCredentials.key } })).toThrow(usage('out-of-range'));
   });

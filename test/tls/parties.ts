@@ -14,6 +14,7 @@ import {
   type TlsOutput,
 } from '../../src/tls/index.ts';
 import { fixturePki, type Party } from '../fixtures/pki.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { opensslKey } from '../rsa/keys.ts';
 
 export const NOW = new Date('2030-06-01T00:00:00Z');
@@ -42,8 +43,8 @@ export const clientOptions = (over: Partial<ClientOptions> = {}): ClientOptions 
   ciphers: RSA_CIPHER_SUITES,
   random: seededRandom('client'),
   time: () => NOW,
-  serverName: { dns: 'kubernetes' },
-  verification: { mode: 'roots', roots: [ca] },
+  name: { dns: 'kubernetes' },
+  verification: { mode: 'roots', ...JUDGED_BY, roots: [ca] },
   credentials: clientCredentials,
   ...over,
 });
@@ -52,7 +53,7 @@ export const serverOptions = (over: Partial<ServerOptions> = {}): ServerOptions 
   random: seededRandom('server'),
   time: () => NOW,
   credentials: serverCredentials,
-  clientCertificate: { mode: 'require', roots: [ca] },
+  clientCertificate: { mode: 'require', ...JUDGED_BY, roots: [ca] },
   ...over,
 });
 

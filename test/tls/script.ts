@@ -18,6 +18,7 @@ import {
 import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import type { Protection } from '../../src/tls/record/protection.ts';
 import type { ContentKind } from '../../src/tls/record/records.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
 
 /** What a peer can say. */
@@ -49,7 +50,7 @@ const optionsOf = (scene: Scene, observe?: (event: TlsEvent) => void) => ({
   client: clientOptions({ ciphers: [suiteOf(scene)], ...(observe && { observe }) }),
   server: serverOptions({
     ciphers: [suiteOf(scene)],
-    clientCertificate: scene.mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' },
+    clientCertificate: scene.mutual ? { mode: 'require', ...JUDGED_BY, roots: [ca] } : { mode: 'none' },
   }),
 });
 

@@ -19,6 +19,7 @@ import type { Protection } from '../../src/tls/record/protection.ts';
 import type { ContentKind } from '../../src/tls/record/records.ts';
 import { protectionUnder } from '../../src/tls/tls13/handshake-keys.ts';
 import { TrafficSecret } from '../../src/tls/tls13/key-schedule.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
 import { peerOf, type Role } from './script.ts';
 
@@ -44,7 +45,7 @@ const optionsOf = ({ mutual, retry = false }: Scene13, observe?: (event: TlsEven
   server: serverOptions({
     ciphers: [SUITE],
     groups: [retry ? 'secp256r1' : 'x25519'],
-    clientCertificate: mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' },
+    clientCertificate: mutual ? { mode: 'require', ...JUDGED_BY, roots: [ca] } : { mode: 'none' },
   }),
 });
 

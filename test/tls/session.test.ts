@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Bytes, concat } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { type CipherSuiteName, RSA_CIPHER_SUITES } from '../../src/tls/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { runsOf } from '../property-runs.ts';
 import { ca, clientOptions, Pair, serverOptions, type Transport } from './parties.ts';
 import type { Role } from './script.ts';
@@ -39,7 +40,7 @@ function session({ suite, mutual, encryptThenMac }: Setting, transport?: Transpo
     serverOptions({
       ...common,
       random: seededRandom('session server'),
-      clientCertificate: mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' },
+      clientCertificate: mutual ? { mode: 'require', ...JUDGED_BY, roots: [ca] } : { mode: 'none' },
     }),
     transport,
   );

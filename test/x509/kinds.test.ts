@@ -30,6 +30,7 @@ import {
   validateChain,
   verifyRequest,
 } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { KEYS, SIGNING_KINDS } from '../keys/fixtures.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
 
@@ -50,7 +51,7 @@ function leafOf(key: PrivateKey, issuer: Certificate, issuerKey: PrivateKey): Ce
 }
 
 const failures = (leaf: Certificate, roots: readonly Certificate[], intermediates: readonly Certificate[] = []) =>
-  validateChain({ leaf, intermediates, roots, time, purpose: 'serverAuth', name: { dns: 'leaf.test' } })
+  validateChain({ ...JUDGED_BY, leaf, intermediates, roots, time, purpose: 'serverAuth', name: { dns: 'leaf.test' } })
     .checks.filter(({ outcome }) => outcome === 'fail')
     .map(({ code, detail }) => `${code}: ${detail}`);
 
@@ -95,6 +96,7 @@ describe('properties', () => {
       const common = ['-key', keyFile, '-subj', '/CN=leaf', '-days', '3650', '-addext', 'subjectAltName=DNS:leaf.test'];
       const [root] = readCertificatesPem(openssl('req', '-x509', '-new', ...common));
       const { checks, ok } = validateChain({
+        ...JUDGED_BY,
         leaf: root,
         intermediates: [],
         roots: [root],

@@ -8,6 +8,7 @@ import {
   type ValidationOptions,
   validateChain,
 } from '../../src/x509/index.ts';
+import { JUDGED_BY } from '../judged.ts';
 import { akid, caKey, draft, leafKey, now, root, rootKey, serverExtensions, skid } from './fixtures.ts';
 
 export const failing = ({ checks }: Validation): string[] =>
@@ -30,6 +31,7 @@ export const withCriticalNames = serverExtensions.map((one) =>
 );
 export const leaf = leafOf(intermediate);
 export const sound: ValidationOptions = {
+  ...JUDGED_BY,
   leaf,
   intermediates: [intermediate],
   roots: [root],
@@ -37,7 +39,8 @@ export const sound: ValidationOptions = {
   purpose: 'serverAuth',
   name: { dns: 'kubernetes' },
 };
-export const validate = (change: Partial<ValidationOptions>): Validation => validateChain({ ...sound, ...change });
+export const validate = (change: Partial<ValidationOptions>): Validation =>
+  validateChain({ ...JUDGED_BY, ...sound, ...change });
 
 export const ca = (extensions: readonly Extension[], change: Partial<TBSCertificate> = {}): Certificate =>
   draft({ subject: 'ca', key: caKey, issuer: root, extensions, change });

@@ -149,14 +149,16 @@ async function callAsAdministrator(context: Context, stage: Stage): Promise<Para
   return { client, server, address: `${HOST}:${stage.port}`, user };
 }
 
-type Dialling = Extract<ConnectOptions, { readonly host: string; readonly ca: unknown }>;
+type Dialling = Extract<ConnectOptions, { readonly host: string; readonly roots: unknown }>;
 
 /** How the holder of a certificate of the cluster connects. */
 function optionsOf(context: Context, { port, issued }: Stage, { certificate, key }: Authority): Dialling {
   const { random } = context;
   return {
     ...{ host: HOST, port, ciphers: RSA_CIPHER_SUITES, random, time: () => context.now() },
-    ca: [credentialOf(issued, 'ca').certificate],
+    roots: [credentialOf(issued, 'ca').certificate],
+    profile: 'rfc5280',
+    revocation: { policy: 'off' },
     cert: [certificate],
     key,
   };
@@ -186,7 +188,7 @@ function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
     },
     {
       title: trials.wrongName,
-      attempt: () => refusal(get({ ...admin, servername: 'bank.example' }, PODS), texts),
+      attempt: () => refusal(get({ ...admin, name: { dns: 'bank.example' } }, PODS), texts),
     },
     {
       title: trials.noCertificate,

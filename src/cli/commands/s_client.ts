@@ -70,7 +70,8 @@ export const sClient = defineCommand({
       ...trust,
       ...((await ownCredentials(values, context)) ?? NOTHING),
       ...(await resumptionOf(values, context)),
-      ...{ host, port, servername: identity, allowHalfOpen: true },
+      ...{ host, port, allowHalfOpen: true },
+      name: parseIpAddress(identity) === undefined ? { dns: identity } : { ip: identity },
       signal: context.signal,
       observe: live?.observe,
     };
@@ -164,7 +165,8 @@ async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
       'missing-option',
     );
   }
-  return { ca: await readCertificateFiles(context, values.CAfile) };
+  const roots = await readCertificateFiles(context, values.CAfile);
+  return { roots, profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 }
 
 async function tellJson(socket: TlsSocket, explains: boolean, context: Context): Promise<void> {

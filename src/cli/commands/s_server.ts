@@ -75,8 +75,12 @@ async function clientAuthentication(values: ServerValues, context: Context) {
     const depth = values[option];
     if (depth !== undefined) integerValue(depth, option, 0, 1000);
   }
-  const ca = await readCertificateFiles(context, path);
-  return { requestCert: true, rejectUnauthorized: values.Verify !== undefined, ca } as const;
+  const trust = {
+    roots: await readCertificateFiles(context, path),
+    profile: 'rfc5280',
+    revocation: { policy: 'off' },
+  } as const;
+  return { requestCert: true, rejectUnauthorized: values.Verify !== undefined, ...trust } as const;
 }
 
 function listeningOn(server: TlsServer): string {

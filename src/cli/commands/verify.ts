@@ -1,5 +1,5 @@
 import { type Exhibit, explainValidation } from '../../explain/index.ts';
-import { formatOneline, type Validation, type ValidationName, type ValidationOptions } from '../../x509/index.ts';
+import { type ExpectedName, formatOneline, type Validation, type ValidationOptions } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
@@ -23,7 +23,7 @@ export const verify = defineCommand({
     verify_hostname: { value: 'NAME', help: 'the DNS name that the certificate must match' },
     verify_ip: { value: 'ADDRESS', help: 'the IP address that the certificate must match' },
     attime: { value: 'SECONDS', help: 'validate at this time (since 1970); default now' },
-    x509_strict: { help: 'also check the obligations of issuers, as OpenSSL does' },
+    x509_strict: { help: 'the profile strict: also check the obligations of issuers, as OpenSSL does' },
     lenient: LENIENT_OPTION,
     show_chain: { help: 'print the chain' },
     explain: { help: 'show every path that was judged, and why each was refused' },
@@ -32,7 +32,7 @@ export const verify = defineCommand({
   },
   notes: [
     'Prints each rule checked on each certificate, then FILE: OK; or reports on standard error that verification failed (exit code 1).',
-    'Certificates are validated at the current time; revocation is not checked.',
+    'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
   ],
   async run(values, operands, context) {
     const roots = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the trusted roots'));
@@ -51,7 +51,8 @@ export const verify = defineCommand({
         time,
         purpose,
         profile: values.x509_strict ? 'strict' : 'rfc5280',
-        ...(name && { name }),
+        revocation: { policy: 'off' },
+        name,
       };
       results.push({ file: inputName(path), ...explainValidation(inputName(path), options) });
     }
@@ -75,10 +76,10 @@ function joined(results: readonly { readonly exhibit: Exhibit }[]): Exhibit {
 
 const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => Object.keys(of) as K[];
 
-function nameOf(dns: string | undefined, ip: string | undefined): ValidationName | undefined {
+function nameOf(dns: string | undefined, ip: string | undefined): ExpectedName {
   if (dns !== undefined && ip !== undefined) throw usageError('-verify_hostname or -verify_ip, not both');
   if (dns !== undefined) return dnsName(dns, 'verify_hostname', 'verify_ip');
-  return ip === undefined ? undefined : ipName(ip, 'verify_ip', 'verify_hostname');
+  return ip === undefined ? 'unchecked' : ipName(ip, 'verify_ip', 'verify_hostname');
 }
 
 async function report(context: Context, file: string, validation: Validation, showsChain: boolean): Promise<void> {

@@ -80,18 +80,18 @@ class Session {
   constructor(settings: HandshakeSettings, { root, server, client, dialled }: HandshakeParties) {
     this.#now = settings.time.getTime();
     this.#tampers = settings.fault === 'tampered';
-    const roots = [root];
+    const trust = { roots: [root], profile: 'rfc5280', revocation: { policy: 'off' } } as const;
     this.#ends = {
       client: createClient({
         ...this.#common('client', settings),
-        serverName: dialled,
-        verification: { mode: 'roots', roots },
+        name: dialled,
+        verification: { mode: 'roots', ...trust },
         ...(client && { credentials: client }),
       }),
       server: createServer({
         ...this.#common('server', settings),
         credentials: server,
-        clientCertificate: { mode: 'require', roots },
+        clientCertificate: { mode: 'require', ...trust },
       }),
     };
   }

@@ -17,8 +17,11 @@ import { Sessions } from './sessions.ts';
 export interface TlsIdentity
   extends CredentialsInput,
     Pick<CommonOptions, 'ciphers' | 'extendedMasterSecret' | 'observe' | 'random' | 'time'> {
-  readonly ca: CertificatesInput;
+  readonly roots: CertificatesInput;
 }
+
+/** How Kubernetes judges certificates: it has no revocation. */
+export const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 
 /** Bounds; times are in milliseconds. */
 export interface ServerLimits {
@@ -84,7 +87,7 @@ export async function startHttps(
   const web = httpServer(handler, sessions, limits);
   const { handshakeTimeout, maxPendingHandshakes } = limits;
   const asks = { ALPNProtocols: ['http/1.1'], requestCert: true, rejectUnauthorized } as const;
-  const server = createServer({ ...tls, ...asks, handshakeTimeout, maxPendingHandshakes }, (socket) => {
+  const server = createServer({ ...tls, ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes }, (socket) => {
     if (sessions.add(socket)) web.emit('connection', socket);
     else answerAndEnd(socket, '503 Service Unavailable');
   });

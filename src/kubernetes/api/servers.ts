@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { connect, type TlsSocket } from '../../node/index.ts';
 import { identityOfCertificate, type User } from '../identity.ts';
 import { type ApiServerOptions, apiServerHandler } from './api-server.ts';
-import { type Listen, type Running, startHttps, type TlsIdentity } from './https-server.ts';
+import { JUDGED_BY, type Listen, type Running, startHttps, type TlsIdentity } from './https-server.ts';
 import { type KubeletOptions, kubeletHandler } from './kubelet.ts';
 import type { KubeletAddress } from './pod-logs.ts';
 
@@ -40,4 +40,4 @@ export function identityOfRequest(request: IncomingMessage): User | undefined {
 export const kubeletConnector =
   (tls: TlsIdentity): ((address: KubeletAddress) => Duplex) =>
   ({ host, port }) =>
-    connect({ ...tls, host, port });
+    connect({ ...tls, ...JUDGED_BY, host, port });

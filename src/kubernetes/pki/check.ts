@@ -51,6 +51,9 @@ export interface FolderReport {
 
 const DAY = 86_400_000;
 
+/** As Kubernetes judges them: it has no revocation. The names are judged by the plan. */
+const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' }, name: 'unchecked' } as const;
+
 /** Checks everything in a folder, and stops at nothing.
  * @throws PkiError `missing-folder`; UsageError. */
 export async function checkFolder(folder: string, options: CheckOptions): Promise<FolderReport> {
@@ -125,7 +128,8 @@ function chainFaults(
   }
   const faults = new Map<string, Fault>();
   for (const purpose of purposes.length === 0 ? (['any'] as const) : purposes) {
-    const { checks } = validateChain({ leaf, intermediates: [], roots: [root], time, purpose });
+    const asked = { ...JUDGED_BY, time, purpose };
+    const { checks } = validateChain({ leaf, intermediates: [], roots: [root], ...asked });
     for (const { code, depth, outcome, detail, rule } of checks) {
       const message = depth === 0 ? detail : `its CA ${detail}`;
       if (outcome === 'fail') faults.set(`${code} ${depth}`, { code, place, message, rule });

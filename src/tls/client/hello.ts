@@ -1,6 +1,6 @@
 /** The ClientHello: one for all versions (RFC 5246 §7.4.1.2, RFC 8446 §4.1.2). */
 import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
-import type { ValidationName } from '../../x509/index.ts';
+import type { ExpectedName } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import {
   COMPRESSION_METHODS,
@@ -70,15 +70,15 @@ export const keyShareOf = (shares: readonly OfferedShare[]): ClientHelloExtensio
 });
 
 /** RFC 6066 §3: "without a trailing dot"; "literal IPv4 and IPv6 addresses are not permitted". */
-export const hostNameOf = (name: ValidationName): string | undefined =>
-  'dns' in name ? name.dns.replace(/\.$/, '') : undefined;
+export const hostNameOf = (name: ExpectedName): string | undefined =>
+  name !== 'unchecked' && 'dns' in name ? name.dns.replace(/\.$/, '') : undefined;
 
 function extensionsOf(settings: ClientSettings, shares: readonly OfferedShare[]): ClientHelloExtension[] {
-  const { serverName, alpn, groups, schemes, suites, versions } = settings;
+  const { name, alpn, groups, schemes, suites, versions } = settings;
   const has12 = versions.includes('TLSv1.2');
   const has13 = versions.includes('TLSv1.3');
   const hasGroups = has13 || suites.tls12.some(({ keyExchange }) => keyExchange === 'ECDHE');
-  const hostName = hostNameOf(serverName);
+  const hostName = hostNameOf(name);
   const extensions: ClientHelloExtension[] = [];
   if (hostName !== undefined) {
     extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes(hostName) }] });

@@ -2,8 +2,9 @@
 import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
 import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
-import type { Certificate } from '../../x509/index.ts';
+import type { Certificate, ExpectedName } from '../../x509/index.ts';
 import type { ClientSettings, Credentials, ServerSettings } from '../options.ts';
+import type { Trust } from '../trust.ts';
 
 const MAX = 2 ** 24 - 1;
 const digest = fixed(sha256.outputLength);
@@ -12,6 +13,8 @@ const texts = (max: number) => vector(16, 0, 2 ** 16 - 1, list(opaque(8, 0, max)
 
 const policy = struct('VerificationPolicy', 'Not in the RFC: what our tickets are bound to', {
   mode: opaque(8, 0, 255),
+  profile: opaque(8, 0, 255),
+  revocation: opaque(8, 0, 255),
   roots: digests,
   schemes: vector(16, 0, 2 ** 16 - 2, list(uint16)),
 });
@@ -28,23 +31,34 @@ const storeKey = struct('SessionKey', 'Not in the RFC: what our sessions are kep
 const digestsOf = (certificates: readonly Certificate[]): Bytes[] => certificates.map(({ der }) => sha256.digest(der));
 
 function policyDigest(
-  trust: { readonly mode: string; readonly roots?: readonly Certificate[] },
+  { mode, roots = [], profile = undefined, revocation = undefined }: { readonly mode: string } & Partial<Trust>,
   schemes: ServerSettings['schemes'],
 ): Bytes {
-  const roots = digestsOf(trust.roots ?? []);
-  return sha256.digest(encode(policy, { mode: utf8ToBytes(trust.mode), roots, schemes: schemes.map(({ id }) => id) }));
+  const words = { mode, profile: profile ?? '', revocation: revocation?.policy ?? '' };
+  const encoded = encode(policy, {
+    mode: utf8ToBytes(words.mode),
+    profile: utf8ToBytes(words.profile),
+    revocation: utf8ToBytes(words.revocation),
+    roots: digestsOf(roots),
+    schemes: schemes.map(({ id }) => id),
+  });
+  return sha256.digest(encoded);
 }
 
 /** Digest of a server's policy for client certificates. When the policy changes, no earlier session is resumed. */
 export const serverPolicy = ({ clientCertificate, schemes }: ServerSettings): Bytes =>
   policyDigest(clientCertificate, schemes);
 
+function hostText(name: ExpectedName): string {
+  if (name === 'unchecked') return name;
+  return 'dns' in name ? `dns:${name.dns.toLowerCase()}` : `ip:${name.ip}`;
+}
+
 /** The key of a client's sessions in its store. */
 export function sessionKey(settings: ClientSettings, port: number): Bytes {
-  const { serverName, alpn, verification, credentials, schemes } = settings;
-  const host = 'dns' in serverName ? `dns:${serverName.dns.toLowerCase()}` : `ip:${serverName.ip}`;
+  const { name, alpn, verification, credentials, schemes } = settings;
   const encoded = encode(storeKey, {
-    host: utf8ToBytes(host),
+    host: utf8ToBytes(hostText(name)),
     port,
     protocols: alpn.map(utf8ToBytes),
     policy: policyDigest(verification, schemes),

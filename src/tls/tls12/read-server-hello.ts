@@ -42,7 +42,7 @@ function checkSentinel({ random }: ServerHello, { versions }: ClientSettings): v
 function negotiatedBy(
   extensions: readonly ServerHelloExtension[],
   suite: CipherSuite,
-  { serverName: name, extendedMasterSecret }: ClientSettings,
+  { name, extendedMasterSecret }: ClientSettings,
 ): Negotiated {
   const has = (kind: ServerHelloExtension['kind']) => extensions.some((extension) => extension.kind === kind);
   if (!has('extended_master_secret')) checkWithoutExtendedMasterSecret(extendedMasterSecret, suite);

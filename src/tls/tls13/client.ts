@@ -178,7 +178,7 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   checkSolicited(extensions, state.hello);
   const alpn = extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0];
   checkProtocol(alpn, state.hello);
-  const serverName = hostNameOf(settings.serverName);
+  const serverName = hostNameOf(settings.name);
   const negotiated = negotiated13(state.agreed, {
     ...(alpn !== undefined && { alpn: bytesToUtf8(alpn) }),
     ...(serverName !== undefined && { serverName }),

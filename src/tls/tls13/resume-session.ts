@@ -114,7 +114,7 @@ function judgedAgain(
   // The ticket has no identity, but one is requested: a full handshake requests it.
   if (clientCertificates.length === 0) return undefined;
   try {
-    return { client: verifyClient(readCertificates(clientCertificates), clientCertificate.roots, settings) };
+    return { client: verifyClient(readCertificates(clientCertificates), clientCertificate, settings) };
   } catch (error) {
     if (error instanceof TlsError) return undefined;
     throw error;

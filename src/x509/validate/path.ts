@@ -1,93 +1,34 @@
 /** Certification path validation: finds a chain from a leaf to a trust anchor, and applies every rule of `rules.ts` to each
  * certificate in it. The search is simple and bounded. Name constraints and policies of RFC 5280 are not processed; certificates
  * that require them are refused. */
-import { assertInteger, assertOptions, type Bytes, bytesToHex, equalBytes, UsageError } from '../../bytes/index.ts';
+import { type Bytes, bytesToHex, equalBytes } from '../../bytes/index.ts';
 import { type Encoded, encode } from '../../codec/index.ts';
 import { subjectPublicKeyInfo } from '../../keys/index.ts';
-import { Certificate } from '../certificate/certificate.ts';
-import type { Purpose } from '../extensions/ext-key-usage.ts';
+import type { Certificate } from '../certificate/certificate.ts';
 import { type Name, sameName } from '../names/name.ts';
 import { formatOneline } from '../names/name-text.ts';
-import type { Check, Validation, X509Event } from './check.ts';
-import { matchesName, type ValidationName } from './identity.ts';
-import { isSignedBy, PURPOSE_USAGES, RULES, type Rule } from './rules.ts';
+import type { Check, Validation } from './check.ts';
+import { type Profile, type Question, questionOf, type ValidationOptions } from './options.ts';
+import { isSignedBy, RULES, type Rule } from './rules.ts';
 import { STRICT_RULES } from './strict.ts';
 
-/** Bounds on the cost of a search, whatever certificates a peer sends. */
-export interface PathLimits {
-  /** Maximum certificates in a chain, including leaf and anchor. Default 10. */
-  readonly chainLength: number;
-  /** Maximum issuer candidates tried in total. Default 200. */
-  readonly work: number;
-}
-
-export interface ValidationOptions {
-  /** The certificate to validate. */
-  readonly leaf: Certificate;
-  /** Untrusted certificates that may connect the leaf to a root, in any order. */
-  readonly intermediates: readonly Certificate[];
-  /** The trust anchors, compared byte by byte: a certificate with only the same name or key is not trusted. The leaf may be an
-   * anchor itself; the chain then consists of it alone (as in OpenSSL and Go). */
-  readonly roots: readonly Certificate[];
-  /** The time to validate at. */
-  readonly time: Date;
-  /** The required purpose; `any` puts no requirement on the leaf's keyUsage, nor on any extKeyUsage. */
-  readonly purpose: Purpose;
-  /** The name that the leaf must have. Default: none. */
-  readonly name?: ValidationName | undefined;
-  /** `strict` also checks the obligations of issuers, as OpenSSL's `-x509_strict` does. Default: `rfc5280`. */
-  readonly profile?: Profile | undefined;
-  readonly limits?: Partial<PathLimits> | undefined;
-  readonly observe?: ((event: X509Event) => void) | undefined;
-}
-
-/** Which rules are judged. */
-export type Profile = 'rfc5280' | 'strict';
-const PROFILES: Readonly<Record<Profile, readonly Rule[]>> = { rfc5280: RULES, strict: [...RULES, ...STRICT_RULES] };
-
-const OPTIONS = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'name', 'profile', 'limits', 'observe'];
-const DEFAULT_LIMITS: PathLimits = { chainLength: 10, work: 200 };
+const RULES_OF: Readonly<Record<Profile, readonly Rule[]>> = { rfc5280: RULES, strict: [...RULES, ...STRICT_RULES] };
 const SUBJECT_LENGTH = 200;
 
 /** Finds a chain and validates it. Of several chains, the first valid one is reported, or else the one with the fewest failures.
  * @returns a report for any certificates, never an exception; `requireValid` throws for a failed one.
  * @throws UsageError for invalid options, such as a `name` that is neither a DNS name nor an IP address. */
 export function validateChain(options: ValidationOptions): Validation {
-  const search = new Search(options, checkedLimits(options));
+  const question = questionOf(options);
+  const search = new Search(question);
   const { chain, checks } = search.run();
   for (const judged of search.judged) {
     const chosen = judged.chain === chain;
-    options.observe?.({ kind: 'path', chain: judged.chain, checks: chosen ? checks : judged.checks, chosen });
+    question.observe?.({ kind: 'path', chain: judged.chain, checks: chosen ? checks : judged.checks, chosen });
   }
-  for (const check of checks) options.observe?.({ kind: 'check', check });
+  for (const check of checks) question.observe?.({ kind: 'check', check });
   const ok = checks.every(({ outcome }) => outcome !== 'fail');
-  return { ok, chain, checks, time: new Date(options.time) };
-}
-
-function checkedLimits(options: ValidationOptions): PathLimits {
-  assertOptions(options, 'options', OPTIONS);
-  const { leaf, intermediates, roots, time, purpose, name, profile = 'rfc5280', limits = {} } = options;
-  if (!Array.isArray(intermediates) || !Array.isArray(roots)) {
-    throw new UsageError('wrong-type', 'intermediates, roots', 'must be arrays');
-  }
-  for (const certificate of [leaf, ...intermediates, ...roots]) {
-    if (certificate instanceof Certificate) continue;
-    throw new UsageError('wrong-type', 'leaf, intermediates, roots', 'must be certificates');
-  }
-  if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
-    throw new UsageError('wrong-type', 'time', 'must be a Date');
-  }
-  if (purpose !== 'any' && !Object.hasOwn(PURPOSE_USAGES, purpose)) {
-    throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
-  }
-  if (name !== undefined) matchesName(name, []);
-  if (!Object.hasOwn(PROFILES, profile))
-    throw new UsageError('out-of-range', 'profile', 'must be "rfc5280" or "strict"');
-  assertOptions(limits, 'limits', ['chainLength', 'work']);
-  const complete = { ...DEFAULT_LIMITS, ...limits };
-  assertInteger(complete.chainLength, 'limits.chainLength', 1, 1000);
-  assertInteger(complete.work, 'limits.work', 1);
-  return complete;
+  return { ok, chain, checks, time: new Date(question.time) };
 }
 
 interface Report {
@@ -99,18 +40,16 @@ interface Report {
 class Search {
   /** Every path once, for an observer; empty without one. */
   readonly judged: Report[] = [];
-  readonly #options: ValidationOptions;
-  readonly #limits: PathLimits;
+  readonly #options: Question;
   readonly #bySubject = new Map<string, readonly Certificate[]>();
   readonly #subjects = new Map<Certificate, string>();
   readonly #verified = new Map<Certificate, Map<Certificate, boolean | undefined>>();
   #workLeft: number;
   #best: Report | undefined;
 
-  constructor(options: ValidationOptions, limits: PathLimits) {
-    this.#options = options;
-    this.#limits = limits;
-    this.#workLeft = limits.work;
+  constructor(question: Question) {
+    this.#options = question;
+    this.#workLeft = question.limits.work;
   }
 
   run(): Report {
@@ -131,7 +70,7 @@ class Search {
       return true;
     }
     let anchored = false;
-    const candidates = chain.length < this.#limits.chainLength ? this.#candidatesFor(last) : [];
+    const candidates = chain.length < this.#options.limits.chainLength ? this.#candidatesFor(last) : [];
     for (const { certificate, named } of candidates) {
       if (this.#done || this.#workLeft === 0) break;
       this.#workLeft--;
@@ -205,12 +144,12 @@ class Search {
   }
 
   #judgeOne(chain: readonly Certificate[], depth: number, anchored: boolean): Check[] {
-    const { time, purpose, name, profile = 'rfc5280' } = this.#options;
+    const { time, purpose, name, profile } = this.#options;
     const [certificate, issuer] = [chain[depth], chain[depth + 1]];
     const signed = issuer && this.#isSigned(certificate, issuer);
     const place = { certificate, depth, chain, issuer, signed, time, purpose, name };
     const isAnchor = anchored && depth === chain.length - 1;
-    return PROFILES[profile]
+    return RULES_OF[profile]
       .filter((rule) => applies(rule, depth, isAnchor))
       .flatMap(({ code, rule, judge }) => {
         const finding = judge(place);
@@ -248,7 +187,7 @@ class Search {
 
   #judgeWork(chain: readonly Certificate[]): Check[] {
     if (this.#workLeft > 0 || this.#done) return [];
-    const detail = `the search stopped after ${this.#limits.work} issuer candidates`;
+    const detail = `the search stopped after ${this.#options.limits.work} issuer candidates`;
     const common = { rule: 'Not in RFC 5280: the limit that the caller set', depth: chain.length - 1, detail };
     return [{ code: 'work-limit', subject: this.#subjectOf(chain[chain.length - 1]), outcome: 'note', ...common }];
   }

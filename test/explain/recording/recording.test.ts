@@ -14,6 +14,7 @@ import { seededRandom } from '../../../src/hash/index.ts';
 import { generateRsaKey, type RsaEvent } from '../../../src/rsa/index.ts';
 import { RSA_CIPHER_SUITES } from '../../../src/tls/index.ts';
 import { validateChain, type X509Event } from '../../../src/x509/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { codeOf } from '../../rsa/keys.ts';
 import { keys, session, settings } from '../handshake/session.ts';
 
@@ -67,6 +68,7 @@ describe('properties', () => {
     const recorded = tlsLogOf((await session()).events, 'client')!.first('peer-certificates');
     const [leaf] = recorded.certificates;
     validateChain({
+      ...JUDGED_BY,
       ...{ leaf, intermediates: [], roots: [recorded.validation!.chain[1]], time: settings().time, purpose: 'any' },
       observe: (event: X509Event) => events.push({ source: 'x509', event }),
     });

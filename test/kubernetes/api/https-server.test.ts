@@ -14,7 +14,7 @@ import * as pki from '../../node/pki.ts';
 const JANE = { cert: pki.client.cert, key: pki.client.key };
 
 async function start(handler: RequestListener, limits: Partial<ServerLimits> = {}): Promise<Running> {
-  const tls = { cert: pki.server.cert, key: pki.server.key, ca: pki.ca.cert, ciphers: CIPHER_SUITE_NAMES };
+  const tls = { cert: pki.server.cert, key: pki.server.key, roots: pki.ca.cert, ciphers: CIPHER_SUITE_NAMES };
   const running = await startHttps({ host: HOST, port: 0, tls, limits }, handler, false);
   closing(() => running.close());
   return running;

@@ -180,7 +180,12 @@ export class Lab {
 
   #server(name: string): Server {
     const identity = { key: this.pem('any.key'), cert: this.pem(`${name}.crt`) };
-    return createServer({ ...identity, ca: this.pem('ca.crt'), requestCert: true, rejectUnauthorized: false });
+    return createServer({
+      ...identity,
+      ca: this.pem('ca.crt'),
+      requestCert: true,
+      rejectUnauthorized: false,
+    });
   }
 
   #client(person: Person | undefined): object {

@@ -15,6 +15,7 @@ import {
 import { defaultPolicy, rbacAuthorizer } from '../../../src/kubernetes/pki/index.ts';
 import { connect, type TlsSocket } from '../../../src/node/index.ts';
 import { keyOf } from '../../fixtures/pki.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { certificates, NODE, type Person } from './lab.ts';
 
 const HOST = '127.0.0.1';
@@ -25,7 +26,7 @@ const now = (): Date => new Date();
 const identity = (name: string, from = files): TlsIdentity => ({
   cert: from.get(`${name}.crt`)!,
   key: from.get('any.key')!,
-  ca: files.get('ca.crt')!,
+  roots: files.get('ca.crt')!,
   ciphers: ['TLS_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA256'],
 });
 
@@ -36,7 +37,10 @@ interface Sent {
 
 function get(server: Running, path: string, as: TlsIdentity): Promise<Sent> {
   return new Promise((resolve, reject) => {
-    const sent = request({ path, createConnection: () => connect({ ...as, host: HOST, port: server.port }) });
+    const sent = request({
+      path,
+      createConnection: () => connect({ ...as, ...JUDGED_BY, host: HOST, port: server.port }),
+    });
     sent.on('response', (response) => {
       let text = '';
       response.on('data', (chunk) => (text += chunk)).on('error', reject);

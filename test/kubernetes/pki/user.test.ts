@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueUser, type UserOptions } from '../../../src/kubernetes/index.ts';
 import { identityOf, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { readCertificatesPem, validateChain } from '../../../src/x509/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { daysLater, Lab, rejection, settings, TIME } from './lab.ts';
 
 let lab: Lab;
@@ -32,8 +33,8 @@ describe('vectors', () => {
     expect(certificate.notAfter).toEqual(daysLater(365));
     const roots = readCertificatesPem(await readFile(join(lab.cluster, 'pki/ca.crt'), 'utf8'));
     const judged = { leaf: certificate, intermediates: [], roots, time: TIME };
-    expect(validateChain({ ...judged, purpose: 'clientAuth' }).ok).toBe(true);
-    expect(validateChain({ ...judged, purpose: 'serverAuth' }).ok).toBe(false);
+    expect(validateChain({ ...JUDGED_BY, ...judged, purpose: 'clientAuth' }).ok).toBe(true);
+    expect(validateChain({ ...JUDGED_BY, ...judged, purpose: 'serverAuth' }).ok).toBe(false);
   });
 
   it('gets a kubeconfig for the same cluster as admin.conf, and files that nobody else reads', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertForValidation } from '../../../src/tls/certificate-alerts.ts';
 import type { ClientOptions, ServerOptions } from '../../../src/tls/index.ts';
 import type { CheckCode, Validation } from '../../../src/x509/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import {
   ca,
   clientOptions,
@@ -17,19 +18,25 @@ import { Script } from '../script.ts';
 
 const hello = (client: Partial<ClientOptions>, server: Partial<ServerOptions> = {}) =>
   new Pair(clientOptions(client), serverOptions(server)).handshake();
-const request = { clientCertificate: { mode: 'request', roots: [ca] } } as const;
+const request = { clientCertificate: { mode: 'request', ...JUDGED_BY, roots: [ca] } } as const;
 const failed = (validation: Validation | undefined) =>
   validation?.checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code);
 
 describe('the client refuses a server', () => {
   it.each<[string, Partial<ClientOptions>, Partial<ServerOptions>, string, CheckCode]>([
-    ['of another CA', { verification: { mode: 'roots', roots: [otherCa] } }, {}, 'unknown_ca', 'trust-anchor'],
-    ['of another name', { serverName: { dns: 'etcd' } }, {}, 'bad_certificate', 'name'],
-    ['of another address', { serverName: { ip: '10.96.0.1' } }, {}, 'bad_certificate', 'name'],
+    [
+      'of another CA',
+      { verification: { mode: 'roots', ...JUDGED_BY, roots: [otherCa] } },
+      {},
+      'unknown_ca',
+      'trust-anchor',
+    ],
+    ['of another name', { name: { dns: 'etcd' } }, {}, 'bad_certificate', 'name'],
+    ['of another address', { name: { ip: '10.96.0.1' } }, {}, 'bad_certificate', 'name'],
     ['past its time', { time: () => new Date('2031-06-01') }, {}, 'certificate_expired', 'validity'],
     [
       'with a certificate for clients',
-      { serverName: { dns: 'kubernetes' } },
+      { name: { dns: 'kubernetes' } },
       { credentials: expiredCredentials },
       'certificate_expired',
       'extended-key-usage',
@@ -69,7 +76,7 @@ describe('the server, asking for a certificate', () => {
     ['a server', serverCredentials, 'unsupported_certificate'],
   ])('refuses one of %s, asked or required', (_, credentials, alert) => {
     for (const mode of ['request', 'require'] as const) {
-      const { server, client } = hello({ credentials }, { clientCertificate: { mode, roots: [ca] } });
+      const { server, client } = hello({ credentials }, { clientCertificate: { mode, ...JUDGED_BY, roots: [ca] } });
       expect(server.error).toMatchObject({ code: 'certificate-refused', alert, direction: 'sent' });
       expect(server.connection.session).toBeUndefined();
       expect(client.error).toMatchObject({ code: 'alert-received', alert });

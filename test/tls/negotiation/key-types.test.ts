@@ -4,6 +4,7 @@ import { seededRandom } from '../../../src/hash/index.ts';
 import { generateKey, type PrivateKey, RsaPssPrivateKey } from '../../../src/keys/index.ts';
 import type { ClientOptions, Credentials, GroupName, ServerOptions, TlsEvent } from '../../../src/tls/index.ts';
 import { fixturePki, type Party } from '../../fixtures/pki.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { opensslKey } from '../../rsa/keys.ts';
 import { clientOptions, NOW, Pair, serverOptions } from '../parties.ts';
 
@@ -43,11 +44,16 @@ function meet(kind: string, version: 'TLSv1.2' | 'TLSv1.3', client: Partial<Clie
   const roots = [own.root.certificate];
   const both = { ciphers: undefined as never, versions: [version], time: () => NOW } as const;
   return new Pair(
-    clientOptions({ ...both, verification: { mode: 'roots', roots }, credentials: own.client, ...client }),
+    clientOptions({
+      ...both,
+      verification: { mode: 'roots', ...JUDGED_BY, roots },
+      credentials: own.client,
+      ...client,
+    }),
     serverOptions({
       ...both,
       credentials: own.server,
-      clientCertificate: { mode: 'require', roots },
+      clientCertificate: { mode: 'require', ...JUDGED_BY, roots },
       ...(server as Partial<ServerOptions>),
     }),
   ).handshake();
@@ -93,7 +99,7 @@ describe('misuse', () => {
     const credentials = [IDENTITIES['P-384'].server, IDENTITIES.Ed25519.server];
     const both = { credentials, clientCertificate: { mode: 'none' } };
     const trusts = (kind: string): Partial<ClientOptions> => ({
-      verification: { mode: 'roots', roots: [IDENTITIES[kind].root.certificate] },
+      verification: { mode: 'roots', ...JUDGED_BY, roots: [IDENTITIES[kind].root.certificate] },
     });
     const ed25519 = { ...trusts('Ed25519'), signatureSchemes: ['ed25519', 'ecdsa_secp384r1_sha384'] };
     expect(errorsOf(meet('P-384', 'TLSv1.3', ed25519, both))[0]).toBe('certificate-refused');

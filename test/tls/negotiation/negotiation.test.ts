@@ -88,7 +88,7 @@ describe('what the two agree on', () => {
   it('is the certificate for the name that was dialled', () => {
     const asked: string[] = [];
     const { client } = hello(
-      { serverName: { dns: 'kubernetes.' } },
+      { name: { dns: 'kubernetes.' } },
       {
         credentials: signOnlyCredentials,
         credentialsFor: (name) => {
@@ -103,7 +103,7 @@ describe('what the two agree on', () => {
   });
 
   it('has no name where an address was dialled (RFC 6066 §3)', () => {
-    const { server, client } = hello({ serverName: { ip: '10.96.0.1' }, verification: { mode: 'dangerous-none' } }, {});
+    const { server, client } = hello({ name: { ip: '10.96.0.1' }, verification: { mode: 'dangerous-none' } }, {});
     expect(server.connection.session).not.toHaveProperty('serverName');
     expect(client.connection.session?.peer?.validation).toBeUndefined();
   });

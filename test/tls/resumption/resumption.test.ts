@@ -1,6 +1,7 @@
 /** TLS 1.3 with tickets, both ends ours (RFC 8446 §2.2). */
 import { describe, expect, it } from 'vitest';
 import { SessionStore, TicketKeys, type TlsEvent } from '../../../src/tls/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { clientCredentials, clientOptions, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
 import { DAY, HOUR, Reunion } from './reunion.ts';
 
@@ -218,7 +219,7 @@ describe('misuse', () => {
 
   it('resumes nothing for a client that a server of today would not let in', () => {
     const two = new Reunion();
-    const server = { clientCertificate: { mode: 'require', roots: [otherCa] } } as const;
+    const server = { clientCertificate: { mode: 'require', ...JUDGED_BY, roots: [otherCa] } } as const;
     two.resumes();
     expect(two.meet({}, server).server.error).toMatchObject({ code: 'certificate-refused' });
   });

@@ -5,6 +5,7 @@ import { seededRandom } from '../../../src/hash/index.ts';
 import { RSA_PKCS1_SHA256 } from '../../../src/signatures/index.ts';
 import type { TlsEvent } from '../../../src/tls/index.ts';
 import { type Certificate, caExtensions, makeName, selfSign } from '../../../src/x509/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { ca, clientCredentials, clientOptions, NOW, Pair, serverOptions } from '../parties.ts';
 
 /** A root whose name has so many attributes of 64 characters. */
@@ -28,7 +29,7 @@ function asked(roots: readonly Certificate[]): readonly Uint8Array[] {
     if (event.kind !== 'message' || event.dialect !== 'tls12' || event.message.kind !== 'certificate_request') return;
     authorities = event.message.value.certificateAuthorities;
   };
-  const server = serverOptions({ clientCertificate: { mode: 'require', roots } });
+  const server = serverOptions({ clientCertificate: { mode: 'require', ...JUDGED_BY, roots } });
   const { client } = new Pair(clientOptions({ observe }), server).handshake();
   expect(client.connection.session?.suite).toBeDefined();
   return authorities!;

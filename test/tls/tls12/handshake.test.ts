@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { utf8ToBytes } from '../../../src/bytes/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../../src/tls/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { ca, clientCredentials, clientOptions, NOW, Pair, serverCredentials, serverOptions } from '../parties.ts';
 
 /** Those that a certificate with an RSA key fits. */
@@ -21,7 +22,10 @@ describe('vectors', () => {
       const common = { ciphers: [suite], extendedMasterSecret, encryptThenMac };
       const { client, server } = new Pair(
         clientOptions(common),
-        serverOptions({ ...common, clientCertificate: mutual ? { mode: 'require', roots: [ca] } : { mode: 'none' } }),
+        serverOptions({
+          ...common,
+          clientCertificate: mutual ? { mode: 'require', ...JUDGED_BY, roots: [ca] } : { mode: 'none' },
+        }),
       )
         .handshake()
         .talk()

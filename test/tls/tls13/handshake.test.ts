@@ -9,6 +9,7 @@ import {
   type ServerOptions,
   type TlsEvent,
 } from '../../../src/tls/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import {
   ca,
   clientCredentials,
@@ -30,7 +31,9 @@ const kindsOf = (events: readonly TlsEvent[], direction: 'sent' | 'received') =>
 describe('vectors', () => {
   const combinations = SUITES.flatMap((suite) => [true, false].map((mutual) => ({ suite, mutual })));
   it.each(combinations)('$suite, mutual $mutual', ({ suite, mutual }) => {
-    const clientCertificate = mutual ? ({ mode: 'require', roots: [ca] } as const) : ({ mode: 'none' } as const);
+    const clientCertificate = mutual
+      ? ({ mode: 'require', ...JUDGED_BY, roots: [ca] } as const)
+      : ({ mode: 'none' } as const);
     const { client, server } = meet({ ciphers: [suite] }, { clientCertificate })
       .talk()
       .close();

@@ -18,6 +18,7 @@ import {
   validateChain,
   type X509Event,
 } from '../../../src/x509/index.ts';
+import { JUDGED_BY } from '../../judged.ts';
 import { codeOf } from '../../keys/vectors.ts';
 import { runsOf } from '../../property-runs.ts';
 import { caKey, draft, now, random, root, rootKey, vectorsOf } from '../fixtures.ts';
@@ -44,6 +45,7 @@ describe('vectors', () => {
     const name: ValidationName = dns !== undefined ? { dns } : { ip: ip! };
     const intermediates = [one(vector.intermediate)];
     const validation = validateChain({
+      ...JUDGED_BY,
       leaf: one(vector.leaf),
       intermediates,
       roots: [one(vector.root)],
@@ -157,6 +159,11 @@ describe('misuse', () => {
       { name: { dns: '10.0.0.1' } },
       { name: { ip: 'a' } },
       { now },
+      { name: undefined },
+      { name: 'kubernetes' },
+      { profile: undefined },
+      { revocation: undefined },
+      { revocation: { policy: 'maybe' } },
       { limits: { depth: 1 } },
       { limits: { work: 0 } },
     ];

@@ -118,12 +118,12 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
     'version 2 with unique identifiers',
     {
       leaf: leafOf(intermediate, [], { version: 0, subjectUniqueID: { unusedBits: 0, bytes: new Uint8Array(1) } }),
-      name: undefined,
+      name: 'unchecked',
     },
     ['version'],
     {
       leaf: leafOf(intermediate, [], { version: 1, subjectUniqueID: { unusedBits: 0, bytes: new Uint8Array(1) } }),
-      name: undefined,
+      name: 'unchecked',
     },
   ],
   [

@@ -1,0 +1,31 @@
+/** What the peer's certificates are judged by. */
+import { assertOptions, UsageError } from '../bytes/index.ts';
+import { assertProfile, assertRevocation, type Certificate, type Profile, type Revocation } from '../x509/index.ts';
+
+/** What the peer's certificates are judged by, as `validateChain` takes it. */
+export interface Trust {
+  readonly roots: readonly Certificate[];
+  readonly profile: Profile;
+  readonly revocation: Revocation;
+}
+
+/** @param bare - the modes without roots. @param rooted - those with them. @throws UsageError for anything else. */
+export function assertTrust(
+  trust: { readonly mode: string } & Partial<Trust>,
+  argument: string,
+  bare: readonly string[],
+  rooted: readonly string[],
+): void {
+  if (typeof trust !== 'object' || trust === null) throw missing(argument);
+  const isRooted = rooted.includes(trust.mode);
+  if (!isRooted && !bare.includes(trust.mode)) throw unknownMode(`${argument}.mode`);
+  assertOptions(trust, argument, isRooted ? ['mode', 'roots', 'profile', 'revocation'] : ['mode']);
+  if (!isRooted) return;
+  if (!(trust.roots && trust.roots.length > 0)) throw missing(`${argument}.roots`);
+  assertProfile(trust.profile, `${argument}.profile`);
+  assertRevocation(trust.revocation, `${argument}.revocation`);
+}
+
+const missing = (argument: string) => new UsageError('missing-option', argument, 'must be given');
+const unknownMode = (argument: string) =>
+  new UsageError('out-of-range', argument, 'is not one of the documented modes');
