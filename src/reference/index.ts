@@ -101,6 +101,14 @@ export {
 } from './ml-kem.ts';
 export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
 export { type Pbkdf2Step, pbkdf2Steps } from './pbkdf2.ts';
+export {
+  type PolicyTree,
+  type PolicyTreeCertificate,
+  type PolicyTreeInputs,
+  type PolicyTreeResult,
+  type PolicyTreeStep,
+  policyTreeSteps,
+} from './policy-tree.ts';
 export { type Poly1305Step, poly1305Steps } from './poly1305.ts';
 export { type Candidate, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from './rsa-keygen.ts';
 export { type ScryptStep, scryptSteps } from './scrypt.ts';

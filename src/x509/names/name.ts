@@ -122,12 +122,23 @@ export function sameName(a: Encoded<Name>, b: Encoded<Name>): boolean {
 }
 
 function sameRdn(a: RelativeDistinguishedName, b: RelativeDistinguishedName): boolean {
-  if (a.length !== b.length) return false;
-  const [left, right] = [a, b].map((rdn) => rdn.map(comparable).sort(byTypeAndText));
-  return left.every((attribute, i) => byTypeAndText(attribute, right[i]) === 0);
+  return a.length === b.length && samePreparedRdn(prepareRdn(a), prepareRdn(b));
 }
 
-interface Comparable {
+/** An RDN prepared for comparison: its attributes in an order of their own. */
+export type PreparedRdn = readonly Comparable[];
+
+const prepareRdn = (rdn: RelativeDistinguishedName): PreparedRdn => rdn.map(comparable).sort(byTypeAndText);
+
+/** A name prepared for many comparisons by `samePreparedRdn`. */
+export const prepareName = (of: Name): readonly PreparedRdn[] => of.map(prepareRdn);
+
+/** Whether two RDNs are equal as `sameName` has it. */
+export const samePreparedRdn = (a: PreparedRdn, b: PreparedRdn): boolean =>
+  a.length === b.length && a.every((attribute, i) => byTypeAndText(attribute, b[i]) === 0);
+
+/** One attribute, prepared for comparison. */
+export interface Comparable {
   readonly type: string;
   readonly text: string;
 }

@@ -1,0 +1,124 @@
+/** The nameConstraints of a CA, read once for many comparisons. */
+import type { Certificate } from '../../certificate/certificate.ts';
+import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
+import type { NameConstraints } from '../../extensions/name-constraints.ts';
+import type { GeneralName } from '../../names/general-name.ts';
+import { type AnyNameForm, nameFormOf } from './forms.ts';
+
+/** Why a constraint of some form cannot be applied. */
+export interface Obstacle {
+  readonly code: 'name-constraints-malformed' | 'name-constraints-unsupported';
+  readonly detail: string;
+}
+
+/** What one CA constrains of one form of names. */
+export interface FormConstraints {
+  readonly form: AnyNameForm;
+  readonly permitted: readonly unknown[];
+  readonly excluded: readonly unknown[];
+  /** The cost of comparing one name with all of them. */
+  readonly cost: number;
+  /** Why no name of this form can be judged. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** What one CA constrains: by form of name, or wholly unreadable. */
+export type ConstraintsOfCa = ReadonlyMap<string, FormConstraints> | Obstacle;
+
+/** The key of a name's form. What an otherName means is told by its type, so each type is a form (RFC 5280 §4.2.1.6). */
+export const formKey = (of: { readonly kind: string; readonly value: unknown }): string =>
+  of.kind === 'otherName' ? `otherName ${(of.value as { readonly typeId: string }).typeId}` : of.kind;
+
+const KNOWN = new WeakMap<Certificate, ConstraintsOfCa | null>();
+
+/** The constraints that a certificate imposes on those below it, critical or not; undefined where it has none. */
+export function constraintsOf(certificate: Certificate): ConstraintsOfCa | undefined {
+  const known = KNOWN.get(certificate);
+  if (known !== undefined) return known ?? undefined;
+  const read = readConstraints(certificate);
+  KNOWN.set(certificate, read ?? null);
+  return read;
+}
+
+function readConstraints({ extensions }: Certificate): ConstraintsOfCa | undefined {
+  const { id } = DESCRIBED_EXTENSIONS.nameConstraints;
+  const extension = extensions.find(({ extnID }) => extnID === id);
+  if (extension === undefined) return undefined;
+  const value = describedValue(extension)?.value as NameConstraints | undefined;
+  if (value === undefined) return malformed('the value of nameConstraints is malformed');
+  const { permittedSubtrees = [], excludedSubtrees = [] } = value;
+  // RFC 5280 §4.2.1.10: "either the permittedSubtrees field or the excludedSubtrees MUST be present".
+  if (permittedSubtrees.length + excludedSubtrees.length === 0) return malformed('nameConstraints names no subtree');
+  const byForm = new Map<string, Collected>();
+  for (const subtree of permittedSubtrees) collect(byForm, 'permitted', subtree);
+  for (const subtree of excludedSubtrees) collect(byForm, 'excluded', subtree);
+  return byForm;
+}
+
+const malformed = (detail: string): Obstacle => ({ code: 'name-constraints-malformed', detail });
+
+interface Collected extends FormConstraints {
+  readonly permitted: unknown[];
+  readonly excluded: unknown[];
+  cost: number;
+  obstacle: Obstacle | undefined;
+}
+type Subtree = NonNullable<NameConstraints['permittedSubtrees']>[number];
+
+/** Stands for a form that is not processed: its obstacle is found before it is used. */
+const NO_FORM: AnyNameForm = { readBase: () => undefined, readSubject: () => undefined, contains: () => false };
+
+function collect(byForm: Map<string, Collected>, list: 'permitted' | 'excluded', subtree: Subtree): void {
+  const key = formKey(subtree.base);
+  const form = nameFormOf(subtree.base.kind);
+  const found = byForm.get(key) ?? { form: form ?? NO_FORM, permitted: [], excluded: [], cost: 0, obstacle: undefined };
+  byForm.set(key, found);
+  const base = form?.readBase(subtree.base.value);
+  found.obstacle ??= obstacleOf(subtree, form, base, list);
+  if (form === undefined || base === undefined) return;
+  found[list].push(base);
+  found.cost += form.cost?.(base) ?? 1;
+}
+
+function obstacleOf(
+  { base: { kind, value }, minimum, maximum }: Subtree,
+  form: AnyNameForm | undefined,
+  base: unknown,
+  list: string,
+): Obstacle | undefined {
+  const code = 'name-constraints-unsupported';
+  if (form === undefined) return { code, detail: `constraints of ${formKey({ kind, value })} are not processed` };
+  // RFC 5280 §4.2.1.10: "the minimum MUST be zero, and maximum MUST be absent".
+  if (minimum !== 0n || maximum !== undefined) return { code, detail: `minimum or maximum of a ${kind} constraint` };
+  const shown = typeof value === 'string' ? ` ${JSON.stringify(value.slice(0, 100))}` : '';
+  return base === undefined ? malformed(`the ${list} ${kind}${shown} is malformed`) : undefined;
+}
+
+/** The names of a certificate that constraints apply to, with the form that each is judged by. */
+export function constrainedNames({ subject, subjectAltNames }: Certificate): readonly ConstrainedName[] {
+  const names: ConstrainedName[] = subjectAltNames.map((name) => ({ ...name, key: formKey(name) }));
+  // RFC 5280 §4.2.1.10: directoryName applies to the subject "when the certificate includes a non-empty subject field".
+  if (subject.value.length > 0) names.push({ kind: 'directoryName', value: subject.value, key: 'directoryName' });
+  if (!subjectAltNames.some(({ kind }) => kind === 'rfc822Name')) names.push(...addressesIn(subject.value));
+  // RFC 9598 §6: constraints of rfc822Name apply to internationalized mailboxes too.
+  const internationalized = subjectAltNames.find((name) => formKey(name) === `otherName ${SMTP_UTF8_MAILBOX}`);
+  if (internationalized !== undefined) names.push({ kind: 'rfc822Name', value: undefined, key: 'rfc822Name' });
+  return names;
+}
+/** id-on-SmtpUTF8Mailbox (RFC 9598 §3). */
+const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
+const EMAIL_ADDRESS = '1.2.840.113549.1.9.1';
+
+export interface ConstrainedName {
+  readonly kind: GeneralName['kind'];
+  /** undefined: a SmtpUTF8Mailbox, which is not compared. */
+  readonly value: unknown;
+  readonly key: string;
+}
+
+/** RFC 5280 §4.2.1.10: without a rfc822Name, its constraints apply to "the attribute of type emailAddress in the subject". */
+const addressesIn = (subject: Certificate['subject']['value']): ConstrainedName[] =>
+  subject
+    .flat()
+    .filter(({ type }) => type === EMAIL_ADDRESS)
+    .map(({ value }) => ({ kind: 'rfc822Name', value: String(value.value), key: 'rfc822Name' }));

@@ -1,0 +1,225 @@
+/** The policy graph of RFC 9618, which replaces the tree of RFC 5280 §6.1: at most one node for each policy and certificate, where
+ * the tree has one for each path of mappings, exponentially many. */
+import { ANY_POLICY } from '../../extensions/policy-mappings.ts';
+import type { PolicyFault, PolicyQualifiers, PolicyStep, QualifiedPolicy } from './step.ts';
+
+/** The inputs of RFC 5280 §6.1.1 (c) and (e) to (g). */
+export interface PolicyInputs {
+  /** user-initial-policy-set: the policies that are acceptable, by OID. Default: any. */
+  readonly initialPolicies?: readonly string[] | undefined;
+  /** initial-explicit-policy: the path must be valid for at least one of them. Default: false. */
+  readonly explicitPolicy?: boolean | undefined;
+  /** initial-policy-mapping-inhibit. Default: false. */
+  readonly inhibitPolicyMapping?: boolean | undefined;
+  /** initial-any-policy-inhibit: anyPolicy in a certificate stands for no other policy. Default: false. */
+  readonly inhibitAnyPolicy?: boolean | undefined;
+}
+
+/** A node of the graph. */
+export interface PolicyNode {
+  /** valid_policy. */
+  readonly policy: string;
+  /** qualifier_set. */
+  readonly qualifiers: PolicyQualifiers;
+  /** expected_policy_set. */
+  readonly expected: ReadonlySet<string>;
+  /** In the level above. */
+  readonly parents: readonly PolicyNode[];
+}
+
+/** What came of the policies of a path. */
+export interface PolicyOutcome {
+  /** The certificate, from 0 for the one that the anchor issued, at which the path became invalid, and why; undefined: valid. */
+  readonly fault: (PolicyFault & { readonly certificate: number }) | undefined;
+  /** authority-constrained-policy-set: the policies that the path is valid for, in the anchor's domain; anyPolicy may be one. */
+  readonly authorityConstrained: readonly QualifiedPolicy[];
+  /** user-constrained-policy-set: those of them that the caller accepts. */
+  readonly userConstrained: readonly QualifiedPolicy[];
+  /** The graph: the root, then the nodes of each certificate, those that led nowhere included; empty from where it became NULL. */
+  readonly levels: readonly (readonly PolicyNode[])[];
+}
+
+type Level = Map<string, Node>;
+interface Node extends PolicyNode {
+  expected: ReadonlySet<string>;
+}
+
+/** Processes the policies of a path.
+ * @param steps - from the certificate that the anchor issued down to the leaf; a fault in their place ends the processing there. */
+export function processPolicies(steps: readonly (PolicyStep | PolicyFault)[], inputs: PolicyInputs): PolicyOutcome {
+  const n = steps.length;
+  // §6.1.2 (d) to (f): n+1 stands for "no certificate of this path".
+  const counters: Counters = {
+    explicitPolicy: inputs.explicitPolicy ? 0 : n + 1,
+    inhibitAnyPolicy: inputs.inhibitAnyPolicy ? 0 : n + 1,
+    policyMapping: inputs.inhibitPolicyMapping ? 0 : n + 1,
+  };
+  const levels: Level[] = [new Map([[ANY_POLICY, nodeOf(ANY_POLICY, [], [])]])];
+  const failed = (certificate: number, fault: PolicyFault): PolicyOutcome => ({
+    fault: { ...fault, certificate },
+    authorityConstrained: [],
+    userConstrained: [],
+    levels: levels.map((level) => [...level.values()]),
+  });
+  for (const [i, step] of steps.entries()) {
+    if ('code' in step) return failed(i, step);
+    const isFinal = i === n - 1;
+    const mayExpand = counters.inhibitAnyPolicy > 0 || (!isFinal && step.selfIssued);
+    levels.push(nextLevel(levels[i], step, mayExpand));
+    // §6.1.3 (f): "Verify that either explicit_policy is greater than 0 or the valid_policy_graph is not equal to NULL".
+    if (counters.explicitPolicy === 0 && levels[i + 1].size === 0) return failed(i, noPolicy('6.1.3 (f)'));
+    if (isFinal) finish(counters, step);
+    else prepare(counters, step, levels[i + 1], levels[i]);
+  }
+  return concluded(levels, counters, inputs, failed);
+}
+
+interface Counters {
+  explicitPolicy: number;
+  inhibitAnyPolicy: number;
+  policyMapping: number;
+}
+
+const noPolicy = (section: string): PolicyFault => ({
+  code: 'explicit-policy',
+  rule: `RFC 5280 §${section}`,
+  detail: 'a policy is required, and the path is valid for none that is accepted',
+});
+
+const nodeOf = (policy: string, qualifiers: PolicyQualifiers, parents: readonly Node[]): Node => ({
+  policy,
+  qualifiers,
+  expected: new Set([policy]),
+  parents,
+});
+
+/** RFC 9618 §5.3, step (d) and (e): the nodes for a certificate's policies; none, that is NULL, without certificatePolicies. */
+function nextLevel(above: Level, { policies = [] }: PolicyStep, mayExpand: boolean): Level {
+  const level: Level = new Map();
+  const expecting = byExpectedPolicy(above);
+  const any = above.get(ANY_POLICY);
+  // (d)(1): a policy is a child of each node that expects it (i), or else of anyPolicy (ii).
+  for (const { policy, qualifiers } of policies) {
+    const parents = expecting.get(policy) ?? (any && [any]);
+    if (policy !== ANY_POLICY && parents !== undefined) level.set(policy, nodeOf(policy, qualifiers, parents));
+  }
+  // (d)(2): anyPolicy stands for each policy that is expected and not named.
+  const anyPolicy = policies.find(({ policy }) => policy === ANY_POLICY);
+  if (anyPolicy === undefined || !mayExpand) return level;
+  for (const [policy, parents] of expecting) {
+    if (!level.has(policy)) level.set(policy, nodeOf(policy, anyPolicy.qualifiers, parents));
+  }
+  return level;
+}
+
+function byExpectedPolicy(level: Level): Map<string, Node[]> {
+  const expecting = new Map<string, Node[]>();
+  for (const node of level.values()) {
+    for (const policy of node.expected) {
+      const found = expecting.get(policy);
+      if (found === undefined) expecting.set(policy, [node]);
+      else found.push(node);
+    }
+  }
+  return expecting;
+}
+
+/** RFC 5280 §6.1.4 (b) with RFC 9618, (h), (i), (j): what an intermediate certificate changes for the next. */
+function prepare(counters: Counters, step: PolicyStep, level: Level, above: Level): void {
+  map(step, counters.policyMapping > 0, level, above);
+  // (h): counts down, self-issued certificates aside.
+  if (!step.selfIssued) {
+    for (const name of ['explicitPolicy', 'policyMapping', 'inhibitAnyPolicy'] as const) {
+      if (counters[name] > 0) counters[name]--;
+    }
+  }
+  // (i), (j): the lesser counts.
+  const { requireExplicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy } = step;
+  counters.explicitPolicy = Math.min(counters.explicitPolicy, requireExplicitPolicy ?? Number.POSITIVE_INFINITY);
+  counters.policyMapping = Math.min(counters.policyMapping, inhibitPolicyMapping ?? Number.POSITIVE_INFINITY);
+  counters.inhibitAnyPolicy = Math.min(counters.inhibitAnyPolicy, inhibitAnyPolicy ?? Number.POSITIVE_INFINITY);
+}
+
+/** §6.1.4 (b): mapped policies are expected under their new names (1), or where mapping is inhibited no longer valid (2). */
+function map({ mappings = [], policies = [] }: PolicyStep, isAllowed: boolean, level: Level, above: Level): void {
+  const mapped = new Map<string, Set<string>>();
+  const qualifiers = policies.find(({ policy }) => policy === ANY_POLICY)?.qualifiers ?? [];
+  for (const { issuer, subject } of mappings) mapped.set(issuer, (mapped.get(issuer) ?? new Set()).add(subject));
+  for (const [issuer, subjects] of mapped) {
+    const node = level.get(issuer);
+    if (!isAllowed) level.delete(issuer);
+    else if (node !== undefined) node.expected = subjects;
+    else if (level.has(ANY_POLICY)) {
+      // The node of anyPolicy has only the one above as its parent.
+      const created = nodeOf(issuer, qualifiers, [above.get(ANY_POLICY)!]);
+      created.expected = subjects;
+      level.set(issuer, created);
+    }
+  }
+}
+
+/** §6.1.5 (a), (b). */
+function finish(counters: Counters, { requireExplicitPolicy }: PolicyStep): void {
+  if (counters.explicitPolicy > 0) counters.explicitPolicy--;
+  if (requireExplicitPolicy === 0) counters.explicitPolicy = 0;
+}
+
+/** RFC 9618 §5.5: RFC 5280 §6.1.5 (g). */
+function concluded(
+  levels: readonly Level[],
+  counters: Counters,
+  { initialPolicies }: PolicyInputs,
+  failed: (certificate: number, fault: PolicyFault) => PolicyOutcome,
+): PolicyOutcome {
+  const authority = authorityConstrained(levels);
+  const user = userConstrained(authority, initialPolicies);
+  const n = levels.length - 1;
+  if (counters.explicitPolicy === 0 && user.length === 0 && n > 0) {
+    return { ...failed(n - 1, noPolicy('6.1.5 (g)')), authorityConstrained: authority };
+  }
+  return {
+    fault: undefined,
+    authorityConstrained: authority,
+    userConstrained: user,
+    levels: levels.map((level) => [...level.values()]),
+  };
+}
+
+/** The policies of the nodes that hang on anyPolicy, and anyPolicy itself where it reaches the last level. */
+function authorityConstrained(levels: readonly Level[]): QualifiedPolicy[] {
+  const found = new Map<string, QualifiedPolicy>();
+  let alive: ReadonlySet<PolicyNode> = new Set(levels[levels.length - 1].values());
+  for (let depth = levels.length - 1; depth > 0; depth--) {
+    const parents = new Set<PolicyNode>();
+    for (const node of alive) {
+      const isLast = depth === levels.length - 1;
+      const hangsOnAny = node.policy !== ANY_POLICY && node.parents.every(({ policy }) => policy === ANY_POLICY);
+      if (hangsOnAny || (isLast && node.policy === ANY_POLICY)) addPolicy(found, node);
+      for (const parent of node.parents) parents.add(parent);
+    }
+    alive = parents;
+  }
+  return [...found.values()];
+}
+
+function addPolicy(to: Map<string, QualifiedPolicy>, { policy, qualifiers }: PolicyNode): void {
+  const known = to.get(policy);
+  to.set(
+    policy,
+    known === undefined ? { policy, qualifiers } : { policy, qualifiers: [...known.qualifiers, ...qualifiers] },
+  );
+}
+
+function userConstrained(
+  authority: readonly QualifiedPolicy[],
+  initial: readonly string[] | undefined,
+): readonly QualifiedPolicy[] {
+  if (initial === undefined || initial.includes(ANY_POLICY)) return authority;
+  const accepted = new Set(initial);
+  const kept = authority.filter(({ policy }) => accepted.has(policy));
+  const any = authority.find(({ policy }) => policy === ANY_POLICY);
+  if (any === undefined) return kept;
+  const named = new Set(kept.map(({ policy }) => policy));
+  const { qualifiers } = any;
+  return [...kept, ...[...accepted].filter((policy) => !named.has(policy)).map((policy) => ({ policy, qualifiers }))];
+}
