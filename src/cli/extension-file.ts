@@ -13,7 +13,14 @@ export function readExtensionFile(config: OpensslConfig, section: string | undef
 /** The settings of a section; `subjectAltName = @section` is followed.
  * @throws CliError `config-file` for a section that is not there. */
 export const extensionSection = (config: OpensslConfig, section: string): Setting[] =>
-  config.requiredSection(section).map(({ name, value }) => ({ name, value: followed(value, config) }));
+  config.requiredSection(section).map(({ name, value }) => ({
+    name,
+    value: FOLLOWS_ITSELF.has(name) ? value : followed(value, config),
+    section: (wanted) => config.requiredSection(wanted),
+  }));
+
+/** Extensions whose sections are no lists of general names. */
+const FOLLOWS_ITSELF: ReadonlySet<string> = new Set(['certificatePolicies', 'policyConstraints', 'policyMappings']);
 
 /** `@section` of general names: `DNS.1 = a` and `IP.1 = 10.0.0.1` become `DNS:a,IP:10.0.0.1`. */
 function followed(value: string, config: OpensslConfig): string {

@@ -19,11 +19,20 @@ import {
 } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
 import { usageError } from './command.ts';
+import {
+  certificatePoliciesOf,
+  nameConstraintsOf,
+  policyConstraintsOf,
+  policyMappingsOf,
+  skipCerts,
+} from './constraint-settings.ts';
 
 /** A setting as it was given. */
 export interface Setting {
   readonly name: string;
   readonly value: string;
+  /** The settings of a section that the value names; undefined where there is no file to have sections. */
+  readonly section?: ((name: string) => readonly Setting[]) | undefined;
 }
 
 /** Splits `subjectAltName=DNS:a`. @throws CliError `usage`. */
@@ -68,7 +77,7 @@ export function settingsToOwnExtensions(
   return settingsToExtensions(settings, { ...subject, issuer });
 }
 
-function toExtension({ name, value: given }: Setting, subject: Subject): Extension | undefined {
+function toExtension({ name, value: given, section }: Setting, subject: Subject): Extension | undefined {
   const critical = /^critical\s*,\s*/.exec(given);
   const value = critical === null ? given : given.slice(critical[0].length);
   const isCritical = critical !== null;
@@ -89,12 +98,29 @@ function toExtension({ name, value: given }: Setting, subject: Subject): Extensi
       const identifier = authorityKeyIdentifier(value, subject.issuer);
       return identifier && makeExtension(name, isCritical, identifier);
     }
+    case 'nameConstraints':
+      return makeExtension(name, isCritical, nameConstraintsOf(value, section));
+    case 'certificatePolicies':
+      return makeExtension(name, isCritical, certificatePoliciesOf(value, section));
+    case 'policyMappings':
+      return makeExtension(name, isCritical, policyMappingsOf(value, section));
+    case 'policyConstraints':
+      return makeExtension(name, isCritical, policyConstraintsOf(value, section));
+    case 'inhibitAnyPolicy':
+      return makeExtension(name, isCritical, skipCerts(value, name));
     default:
       throw usageError(`no extension ${name} can be set; there are ${SETTABLE.join(', ')}`);
   }
 }
 
-const SETTABLE = Object.keys(EXTENSIONS).map((name) => (name === 'extKeyUsage' ? 'extendedKeyUsage' : name));
+const SETTABLE = [
+  ...Object.keys(EXTENSIONS).map((name) => (name === 'extKeyUsage' ? 'extendedKeyUsage' : name)),
+  'nameConstraints',
+  'certificatePolicies',
+  'policyMappings',
+  'policyConstraints',
+  'inhibitAnyPolicy',
+];
 
 const words = (value: string): string[] => value.split(',').map((word) => word.trim());
 

@@ -49,7 +49,6 @@ export {
   extension,
   extensions,
   extensionValue,
-  makeExtension,
 } from './extensions/index.ts';
 export { inhibitAnyPolicy } from './extensions/inhibit-any-policy.ts';
 export {
@@ -58,6 +57,11 @@ export {
   subjectKeyIdentifier,
 } from './extensions/key-identifier.ts';
 export { type KeyUsageBit, keyUsage } from './extensions/key-usage.ts';
+export {
+  type MakableExtensionKind,
+  type MakableExtensionValue,
+  makeExtension,
+} from './extensions/make-extension.ts';
 export { type NameConstraints, nameConstraints } from './extensions/name-constraints.ts';
 export { netscapeCertType, netscapeComment } from './extensions/netscape.ts';
 export { type PolicyConstraints, policyConstraints } from './extensions/policy-constraints.ts';
@@ -117,7 +121,7 @@ export {
 } from './request/request.ts';
 export { verifySignature } from './signing.ts';
 export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './validate/check.ts';
-export { matchesName, type ValidationName } from './validate/identity.ts';
+export { matchesName, type ReferenceIdentifier, type ValidationName } from './validate/identity.ts';
 export {
   assertExpectedName,
   assertProfile,

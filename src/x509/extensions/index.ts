@@ -8,8 +8,8 @@ import {
   sequenceOf,
   withDefault,
 } from '../../asn1/index.ts';
-import { assertArray, UsageError } from '../../bytes/index.ts';
-import { type Codec, EncodeError, encode, named, openType, type ValueOf } from '../../codec/index.ts';
+import { assertArray } from '../../bytes/index.ts';
+import { type Codec, named, openType, type ValueOf } from '../../codec/index.ts';
 import { basicConstraints } from './basic-constraints.ts';
 import { extKeyUsage } from './ext-key-usage.ts';
 import { authorityKeyIdentifier, subjectKeyIdentifier } from './key-identifier.ts';
@@ -44,26 +44,6 @@ export interface Extension extends ValueOf<typeof extension> {}
 
 /** Extensions: at least one. */
 export const extensions = named('Extensions', sequenceOf(extension, 1));
-
-/** An extension to encode. */
-export function makeExtension<K extends ExtensionKind>(
-  kind: K,
-  critical: boolean,
-  value: ExtensionValue<K>,
-): Extension {
-  if (typeof kind !== 'string' || !Object.hasOwn(EXTENSIONS, kind)) {
-    throw new UsageError('out-of-range', 'kind', `must be one of ${Object.keys(EXTENSIONS).join(', ')}`);
-  }
-  if (typeof critical !== 'boolean') throw new UsageError('wrong-type', 'critical', 'must be true or false');
-  const { id, codec } = EXTENSIONS[kind];
-  try {
-    encode(codec as Codec<unknown>, value);
-  } catch (error) {
-    if (!(error instanceof EncodeError)) throw error;
-    throw new UsageError('out-of-range', 'value', `is no ${kind}: ${error.message}`);
-  }
-  return { extnID: id, critical, extnValue: { kind, value } as Extension['extnValue'] };
-}
 
 /** The value of the first extension of a kind, or undefined where there is none. */
 export function extensionValue<K extends ExtensionKind>(

@@ -1,50 +1,133 @@
-/** Whether a certificate names the expected host (RFC 9525 §6). Only subjectAltName counts: the common name is not used (§2,
- * §6.1), and neither are URIs. */
+/** Whether a certificate names the expected peer (RFC 9525 §6). Only subjectAltName counts: the common name is not used (§2), nor is
+ * an emailAddress in the subject. Each kind of reference identifier is compared with its own kind of name only. */
+import { ia5String } from '../../asn1/index.ts';
 import { assertOptions, equalBytes, UsageError } from '../../bytes/index.ts';
+import { DecodeError, decode } from '../../codec/index.ts';
+import { dnsLabels, sameLabels } from '../names/dns-name.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { parseIpAddress } from '../names/ip-address.ts';
+import { readMailbox } from '../names/mailbox.ts';
+import { readUriHost, type UriHost } from '../names/uri.ts';
 
-/** The expected peer: a DNS name, compared with dNSName entries only, or an IP address as text, compared with iPAddress entries
- * only. */
+/** The expected host: a DNS name, with A-labels (`xn--…`) or U-labels, compared with dNSName entries (DNS-ID of RFC 9525); or an IP
+ * address as text, compared with iPAddress entries (IP-ID). */
 export type ValidationName = { readonly dns: string } | { readonly ip: string };
 
+/** The expected peer (RFC 9525's term): a host, or one of
+ * - `uri`: a URI of which scheme and host are compared with uniformResourceIdentifier entries (URI-ID);
+ * - `srv`: `_service.name`, compared with SRVName entries (SRV-ID, RFC 4985);
+ * - `email`: a mailbox, compared with rfc822Name entries (RFC 5280 §7.5). Internationalized ones (RFC 9598) are not known. */
+export type ReferenceIdentifier =
+  | ValidationName
+  | { readonly uri: string }
+  | { readonly srv: string }
+  | { readonly email: string };
+
 /** Whether one of the names matches the expected one.
- * @throws UsageError `out-of-range` when `expected` is not a valid DNS name or IP address; `wrong-type`, `unknown-option` when
- * it is not an object with exactly one of `dns` and `ip`. */
-export function matchesName(expected: ValidationName, names: readonly GeneralName[]): boolean {
-  assertOptions(expected, 'name', 'ip' in Object(expected) ? ['ip'] : ['dns']);
-  if ('ip' in expected) {
-    const bytes = parseIpAddress(expected.ip);
-    if (bytes === undefined) throw new UsageError('out-of-range', 'name.ip', 'is not an IP address');
-    return names.some(({ kind, value }) => kind === 'iPAddress' && equalBytes(value, bytes));
-  }
-  if (typeof expected.dns !== 'string') throw new UsageError('wrong-type', 'name.dns', 'must be a string');
-  const absolute = expected.dns.replace(/\.$/, '');
-  const labels = dnsLabels(absolute);
-  if (labels === undefined || parseIpAddress(absolute) !== undefined) {
-    throw new UsageError('out-of-range', 'name.dns', 'is not a valid DNS name');
-  }
-  return names.some(({ kind, value }) => kind === 'dNSName' && matchesDns(labels, value));
+ * @throws UsageError `out-of-range` when `expected` is not a valid name of its kind; `wrong-type`, `unknown-option` when it is not an
+ * object with exactly one kind of name. */
+export function matchesName(expected: ReferenceIdentifier, names: readonly GeneralName[]): boolean {
+  const kind = KINDS.find((one) => one in Object(expected)) ?? 'dns';
+  assertOptions(expected, 'name', [kind]);
+  const text = (expected as Readonly<Record<string, unknown>>)[kind];
+  if (typeof text !== 'string') throw new UsageError('wrong-type', `name.${kind}`, 'must be a string');
+  const matches = MATCHERS[kind](text);
+  if (matches === undefined) throw new UsageError('out-of-range', `name.${kind}`, REFUSALS[kind]);
+  return names.some(matches);
+}
+
+/** The expected name as text. */
+export const referenceText = (of: ReferenceIdentifier): string => Object.values(of)[0];
+
+type Kind = 'dns' | 'email' | 'ip' | 'srv' | 'uri';
+type Matcher = (name: GeneralName) => boolean;
+
+/** What a text is compared by; undefined where it is no name of the kind. */
+const MATCHERS: Readonly<Record<Kind, (text: string) => Matcher | undefined>> = {
+  dns(text) {
+    const labels = referenceLabels(text);
+    return labels && ((name) => name.kind === 'dNSName' && matchesDns(labels, name.value));
+  },
+  ip(text) {
+    const bytes = parseIpAddress(text);
+    return bytes && ((name) => name.kind === 'iPAddress' && equalBytes(name.value, bytes));
+  },
+  uri(text) {
+    const wanted = readUriHost(text);
+    return wanted && ((name) => name.kind === 'uniformResourceIdentifier' && sameUri(readUriHost(name.value), wanted));
+  },
+  srv(text) {
+    const wanted = readSrvName(text);
+    return wanted && ((name) => isSrvName(name, wanted));
+  },
+  email(text) {
+    const wanted = readMailbox(text);
+    return (
+      wanted &&
+      ((name) => {
+        const found = name.kind === 'rfc822Name' ? readMailbox(name.value) : undefined;
+        return found !== undefined && found.local === wanted.local && sameLabels(found.host, wanted.host);
+      })
+    );
+  },
+};
+const KINDS = Object.keys(MATCHERS) as readonly Kind[];
+const REFUSALS: Readonly<Record<Kind, string>> = {
+  dns: 'is not a valid DNS name',
+  ip: 'is not an IP address',
+  uri: 'is not a URI with a host name',
+  srv: 'is not _service.name',
+  email: 'is not a mailbox, local@host, in ASCII (internationalized ones, SmtpUTF8Mailbox of RFC 9598, are not known)',
+};
+
+/** The labels of the name that the caller expects: in ASCII as given, or else by the platform's `URL`, which makes A-labels of U-labels
+ * (UTS #46) and refuses what has none. The final dot of an absolute name is no part of it. */
+function referenceLabels(text: string): readonly string[] | undefined {
+  const ascii = NOT_ASCII.test(text) ? toAscii(text) : text;
+  const absolute = ascii?.replace(/\.$/, '');
+  if (absolute === undefined || parseIpAddress(absolute) !== undefined) return undefined;
+  return dnsLabels(absolute);
+}
+const NOT_ASCII = /[\x80-\u{10ffff}]/u;
+/** The ASCII characters that a name with U-labels may have: none that ends or divides a URL's host. */
+const HOST_CHARACTERS = /^[A-Za-z0-9._\x80-\u{10ffff}-]+$/u;
+
+function toAscii(text: string): string | undefined {
+  if (text.length > 253 || !HOST_CHARACTERS.test(text)) return undefined;
+  const url = `https://${text}/`;
+  return URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 /** RFC 9525 §6.3: compares label by label; `*` must be the whole left-most label and matches exactly one label.
  * Not in the RFC, but as in OpenSSL: at least two labels must follow `*`, so that no certificate covers a whole top-level
  * domain. */
 function matchesDns(labels: readonly string[], presented: string): boolean {
-  if (!presented.startsWith('*.')) return sameLabels(labels, dnsLabels(presented));
-  const parent = dnsLabels(presented.slice(2));
-  return parent !== undefined && parent.length >= 2 && sameLabels(labels.slice(1), parent);
+  const isWildcard = presented.startsWith('*.');
+  const found = dnsLabels(isWildcard ? presented.slice(2) : presented);
+  if (found === undefined) return false;
+  if (!isWildcard) return sameLabels(labels, found);
+  return found.length >= 2 && sameLabels(labels.slice(1), found);
 }
 
-const sameLabels = (a: readonly string[], b: readonly string[] | undefined): boolean =>
-  a.length === b?.length && a.every((label, i) => label === b[i]);
+/** Without wildcards: the host of a URI has none. */
+const sameUri = (a: UriHost | undefined, b: UriHost): boolean => a?.scheme === b.scheme && sameLabels(a.host, b.host);
 
-// Host names have no underscores, but names in Kubernetes and elsewhere do.
-const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
+/** id-on-dnsSRV (RFC 4985 §2). */
+const SRV_NAME = '1.3.6.1.5.5.7.8.7';
 
-/** The labels of a DNS name in lower case (RFC 1034 §3.1, §3.5); undefined for an invalid name. */
-function dnsLabels(text: string): string[] | undefined {
-  if (text.length > 253) return undefined;
-  const labels = text.toLowerCase().split('.');
-  return labels.every((label) => label.length <= 63 && LABEL.test(label)) ? labels : undefined;
+/** `_Service.Name`: both compared as DNS labels are. */
+function readSrvName(text: string): readonly string[] | undefined {
+  const labels = dnsLabels(text);
+  return labels !== undefined && labels.length > 1 && /^_[^_]/.test(labels[0]) ? labels : undefined;
+}
+
+function isSrvName(name: GeneralName, wanted: readonly string[]): boolean {
+  if (name.kind !== 'otherName' || name.value.typeId !== SRV_NAME) return false;
+  try {
+    const found = readSrvName(decode(ia5String, name.value.value));
+    return found !== undefined && sameLabels(found, wanted);
+  } catch (error) {
+    if (error instanceof DecodeError) return false;
+    throw error;
+  }
 }

@@ -58,6 +58,13 @@ describe('vectors', () => {
     ['a.example', ' a.example', false],
     ['a.example', '', false],
     ['xn--bcher-kva.example.com', '*.example.com', true],
+    ['xn--bcher-kva.example', 'XN--BCHER-KVA.example', true],
+    ['bücher.example', 'xn--bcher-kva.example', true],
+    ['BÜCHER.Example.', 'xn--bcher-kva.example', true],
+    ['faß.example', 'xn--fa-hia.example', true],
+    ['faß.example', 'fass.example', false],
+    ['bücher.example', '*.example', false],
+    ['bücher.a.example', '*.a.example', true],
   ])('%s against %s: %s', (wanted, presented, expected) => {
     expect(matchesName({ dns: wanted }, [{ kind: 'dNSName', value: presented }])).toBe(expected);
   });
@@ -133,7 +140,14 @@ describe('misuse', () => {
       'a-',
       '10.0.0.1',
       '*.a.example',
-      'å.example',
+      'å..example',
+      'å.example/x',
+      'å@b.example',
+      'å%2eexample',
+      'å.example:443',
+      'å.example?',
+      '①②⑦.0.0.1',
+      'xn--å.example',
       'a'.repeat(64),
       `${'a.'.repeat(127)}a`,
     ]) {

@@ -5,6 +5,7 @@ import type { GeneralName } from '../../names/general-name.ts';
 import { parseIpAddress } from '../../names/ip-address.ts';
 import { type Mailbox, readMailbox } from '../../names/mailbox.ts';
 import { type Name, type PreparedRdn, prepareName, samePreparedRdn } from '../../names/name.ts';
+import { readUriHost } from '../../names/uri.ts';
 
 /** How the constraints and names of one form are read and compared. `Base` is the root of a subtree, `Subject` a name. */
 export interface NameForm<Value, Base, Subject> {
@@ -102,24 +103,14 @@ const rfc822Name: NameForm<ValueOfKind<'rfc822Name'>, MailboxBase, Mailbox> = {
       : containsHost(base.hosts, host),
 };
 
-/** RFC 3986 §3: a scheme and an authority, of which the host. */
-const URI_HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#@:]*)(?::[0-9]*)?(?:[/?#]|$)/i;
-
 /** "If a constraint is applied to the uniformResourceIdentifier name form and a subsequent certificate includes a subjectAltName
  * extension with a uniformResourceIdentifier that does not include an authority component with a host name specified as a fully
  * qualified domain name [...], then the application MUST reject the certificate": an address is no host name. */
 const uniformResourceIdentifier: NameForm<ValueOfKind<'uniformResourceIdentifier'>, HostBase, readonly string[]> = {
-  readBase(value) {
-    return isAddress(value) ? undefined : readHostBase(value);
-  },
-  readSubject(value) {
-    const host = URI_HOST.exec(value)?.[1];
-    return host === undefined || isAddress(host) ? undefined : dnsLabels(host);
-  },
+  readBase: (value) => (parseIpAddress(value) === undefined ? readHostBase(value) : undefined),
+  readSubject: (value) => readUriHost(value)?.host,
   contains: containsHost,
 };
-
-const isAddress = (host: string): boolean => parseIpAddress(host) !== undefined;
 
 /** A name is in the subtree when its first RDNs are those of the base, compared as §7.1 compares names. */
 const directoryName: NameForm<Name, readonly PreparedRdn[], readonly PreparedRdn[]> = {
