@@ -156,12 +156,19 @@ const PEM: Rows<PemCode> = {
 const X509: Rows<X509Code> = {
   'attribute-length': ['an attribute of a name is too long or too short', FIX],
   'attribute-type': ['an attribute of a name has no known type', 'Use a name of ATTRIBUTE_TYPES, or an OID.'],
+  'crl-entry': ['an entry of a revocation list has what its list may not have', FIX],
+  'crl-too-large': ['the revocation list is larger than the limit', 'Raise `maxBytes`, if the source is trusted.'],
   'duplicate-extension': ['an extension is there more than once', 'Give each once.'],
   'general-name-syntax': ['a DNS name, address or other general name is malformed', FIX],
   'issuer-not-ca': ['the certificate that should issue is no CA', 'Issue from one with basicConstraints CA.'],
+  'issuer-not-crl-signer': [
+    'the certificate that should sign a revocation list has a keyUsage without cRLSign',
+    'Issue it again with cRLSign.',
+  ],
   'key-mismatch': ["the key is not that of the issuer's certificate", 'Give the key that belongs to it.'],
   'name-syntax': ['the text is no distinguished name', FIX],
   'no-certificate': ['the text has no certificate', 'Give another file.'],
+  'no-crl': ['the text has no revocation list', 'Give another file.'],
   'no-request': ['the text has no certificate request', 'Give another file.'],
   'request-signature': ['the request is not signed by the key in it', 'Refuse the request.'],
   'serial-number': ['the serial number is not in 1…2^159', 'Leave it out, and one is drawn.'],
@@ -172,10 +179,21 @@ const X509: Rows<X509Code> = {
   validity: ['the validity ends before it begins, or has a time that cannot be written', FIX],
 };
 const ISSUER = 'Ask its issuer for another certificate.';
+const LIST = 'Ask the CA for another.';
 const CHECKS: Rows<CheckCode> = {
   'authority-key-identifier': ['(strict) the authority key identifier is missing, or critical', ISSUER],
   'basic-constraints': ['an issuer is not marked as a CA', 'The chain is wrong, or forged.'],
   'basic-constraints-critical': ['(strict) basicConstraints of a CA are not critical', ISSUER],
+  'crl-critical-extension': ['a revocation list has a critical extension that is not processed', LIST],
+  'crl-expired': ['a revocation list is out of date, or does not say until when it is good', 'Fetch the current one.'],
+  'crl-malformed': ['a revocation list is not as the standard has it', LIST],
+  'crl-not-yet-valid': ['a revocation list is of the future', 'Set the clock.'],
+  'crl-scope': ['a revocation list does not cover this certificate', 'Give the one that its distribution points name.'],
+  'crl-signature': ['a revocation list is not signed by the key of its issuer, or weakly', LIST],
+  'crl-signer': [
+    'the signer of a revocation list is not known, has no path to the same anchor, or may not sign lists',
+    'Give its certificates; or let the CA have cRLSign.',
+  ],
   'critical-extensions': ['an extension must be processed, and is not', ISSUER],
   'duplicate-extensions': ['an extension is there more than once', ISSUER],
   'empty-name': ['issuer or subject is empty where it must not be', ISSUER],
@@ -184,6 +202,10 @@ const CHECKS: Rows<CheckCode> = {
   'key-strength': ['the key is too weak, or of an unknown kind', ISSUER],
   'key-usage': ['the key may not be used for this', ISSUER],
   'key-usage-missing': ['(strict) a CA without keyUsage', ISSUER],
+  'must-staple': [
+    'the certificate demands an OCSP response with it, and there is none that can be used',
+    'Let the server staple one.',
+  ],
   name: [
     'the certificate does not have the name that was dialled',
     'Dial a name that it has, or ask for a certificate with yours.',
@@ -192,8 +214,20 @@ const CHECKS: Rows<CheckCode> = {
     "the issuer name does not match the issuing certificate's subject",
     'Give the right intermediates.',
   ],
+  'ocsp-expired': ['an OCSP response is out of date', 'Ask the responder again.'],
+  'ocsp-malformed': ['an OCSP response is of another type, or has a critical extension that is not processed', LIST],
+  'ocsp-nonce': ['an OCSP response answers another request', 'Ask the responder again.'],
+  'ocsp-not-yet-valid': ['an OCSP response is of the future', 'Set the clock.'],
+  'ocsp-signature': ['an OCSP response is not signed by its responder, or weakly', 'Ask the responder again.'],
+  'ocsp-signer': ['the signer of an OCSP response may not answer for the CA', 'Let the CA certify it for OCSPSigning.'],
+  'ocsp-status': ['the OCSP responder gave an error, or does not know the certificate', 'Ask again, or ask another.'],
   'path-length': ['more CAs stand below this one than it allows', 'The chain is wrong, or forged.'],
   'path-length-misplaced': ['(strict) a path length where there is none', ISSUER],
+  'revocation-unknown': [
+    'nothing that can be used says whether the certificate is revoked',
+    'Give a current list of its issuer, or an OCSP response.',
+  ],
+  revoked: ['the certificate is revoked', ISSUER],
   'serial-number': ['the serial number is not positive, or too long', ISSUER],
   signature: ["the issuer's key did not sign this certificate", 'It is forged, or of another CA of the same name.'],
   'signature-algorithm': ['the two algorithm fields differ, or the algorithm is weak or unknown', ISSUER],

@@ -13,7 +13,26 @@ export {
 } from './certificate/structures.ts';
 export { TOLERATED, TOLERATED_IN_TRUST_STORES, TOLERATED_WHEN_LENIENT } from './certificate/tolerance.ts';
 export { readTrustStorePem, type SkippedCertificate, type TrustStore } from './certificate/trust-store.ts';
-export { type CertificateListFields, certificateList, tbsCertList } from './crl/structures.ts';
+export {
+  CertificateList,
+  type CertificateListOptions,
+  certificateListPem,
+  decodeCertificateList,
+  readCertificateListsPem,
+  verifyCertificateList,
+} from './crl/certificate-list.ts';
+export { type CreateCertificateListOptions, createCertificateList, type RevocationDraft } from './crl/create.ts';
+export type { RevokedEntries, RevokedEntry } from './crl/entries.ts';
+export { CRL_REASONS, type CrlReason } from './crl/reasons.ts';
+export {
+  type CertificateListFields,
+  certificateList,
+  type RevokedCertificate,
+  revokedCertificate,
+  type TBSCertList,
+  tbsCertList,
+  type UnreadCertificateList,
+} from './crl/structures.ts';
 export { PathError, type X509Code, X509Error } from './errors.ts';
 export {
   type AuthorityInfoAccess,
@@ -104,6 +123,38 @@ export {
   sameName,
 } from './names/name.ts';
 export { formatOneline, formatOpensslName, formatRfc4514, parseOpensslName, parseRfc4514 } from './names/name-text.ts';
+export { type CertIdHash, certIdOf } from './ocsp/cert-id.ts';
+export { createOcspRequest, decodeOcspRequest, OcspRequest, type OcspRequestOptions } from './ocsp/request.ts';
+export {
+  createOcspResponse,
+  decodeOcspResponse,
+  OcspResponse,
+  type OcspResponseOptions,
+  ocspErrorResponse,
+  type SingleAnswer,
+  type StatusToTell,
+} from './ocsp/response.ts';
+export {
+  type BasicOcspResponse,
+  basicOcspResponse,
+  type CertId,
+  type CertStatus,
+  certId,
+  certStatus,
+  OCSP_STATUSES,
+  type OcspRequestFields,
+  type OcspResponseFields,
+  type OcspStatus,
+  ocspRequest,
+  ocspResponse,
+  type ResponderId,
+  type ResponseData,
+  responderId,
+  responseData,
+  type SingleResponse,
+  type TBSRequest,
+  tbsRequest,
+} from './ocsp/structures.ts';
 export {
   CertificateRequest,
   type CertificationRequestFields,
@@ -131,4 +182,6 @@ export {
   type ValidationOptions,
 } from './validate/options.ts';
 export { validateChain } from './validate/path.ts';
-export { assertRevocation, type Revocation } from './validate/revocation/revocation-policy.ts';
+export type { Advice, RevocationCode } from './validate/revocation/finding.ts';
+export { OCSP_DEFAULTS, type OcspSettings } from './validate/revocation/response-status.ts';
+export { assertRevocation, type Revocation, type RevocationChecks } from './validate/revocation/revocation-policy.ts';

@@ -46,7 +46,10 @@ function partJson(part: Part, shown: boolean): Json {
     case 'prose':
       return { ...part };
     case 'checks':
-      return { ...part, checks: part.checks.map((check) => ({ ...check })) };
+      return {
+        ...part,
+        checks: part.checks.map(({ advice, ...check }) => ({ ...check, ...(advice && { advice: { ...advice } }) })),
+      };
   }
 }
 

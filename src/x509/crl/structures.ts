@@ -1,6 +1,8 @@
 /** CertificateList (RFC 5280 §5.1), as its ASN.1 module has it. */
 import {
   byteAlignedBitString,
+  type Element,
+  element,
   explicit,
   integer,
   optional,
@@ -8,34 +10,51 @@ import {
   sequenceOf,
   smallInteger,
 } from '../../asn1/index.ts';
-import { cite, type ValueOf } from '../../codec/index.ts';
+import { cite, encoded, named, rest, type ValueOf } from '../../codec/index.ts';
 import { algorithmIdentifier } from '../../keys/index.ts';
 import { time } from '../certificate/structures.ts';
 import { extensions } from '../extensions/index.ts';
 import { name } from '../names/name.ts';
 
-const revokedCertificate = sequence('RevokedCertificate', 'RFC 5280 §5.1.2.6', {
+/** An entry of `revokedCertificates`. */
+export const revokedCertificate = sequence('RevokedCertificate', 'RFC 5280 §5.1.2.6', {
   userCertificate: integer,
   revocationDate: time,
   crlEntryExtensions: optional(extensions),
 });
+export interface RevokedCertificate extends ValueOf<typeof revokedCertificate> {}
+
+const tbsCertListWith = <R>(revokedCertificates: Element<R>) =>
+  sequence('TBSCertList', 'RFC 5280 §5.1.2', {
+    /** v2 is 1; absent means v1. */
+    version: optional(smallInteger(1, 1, 'RFC 5280 §5.1.2.1')),
+    signature: cite('RFC 5280 §5.1.2.2', algorithmIdentifier),
+    issuer: cite('RFC 5280 §5.1.2.3', encoded(name)),
+    thisUpdate: cite('RFC 5280 §5.1.2.4', time),
+    nextUpdate: optional(time),
+    revokedCertificates: optional(revokedCertificates),
+    crlExtensions: optional(explicit(0, extensions)),
+  });
 
 /** TBSCertList, the signed part. */
-export const tbsCertList = sequence('TBSCertList', 'RFC 5280 §5.1.2', {
-  /** v2 is 1; absent means v1. */
-  version: optional(smallInteger(1, 1, 'RFC 5280 §5.1.2.1')),
-  signature: cite('RFC 5280 §5.1.2.2', algorithmIdentifier),
-  issuer: cite('RFC 5280 §5.1.2.3', name),
-  thisUpdate: cite('RFC 5280 §5.1.2.4', time),
-  nextUpdate: optional(time),
-  revokedCertificates: optional(sequenceOf(revokedCertificate)),
-  crlExtensions: optional(explicit(0, extensions)),
-});
+export const tbsCertList = tbsCertListWith(sequenceOf(revokedCertificate));
+export interface TBSCertList extends ValueOf<typeof tbsCertList> {}
 
-/** CertificateList: the serial numbers of an issuer's revoked certificates. */
+/** CertificateList: the serial numbers of an issuer's revoked certificates. The signed part keeps its encoding. */
 export const certificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
-  tbsCertList,
+  tbsCertList: encoded(tbsCertList),
   signatureAlgorithm: algorithmIdentifier,
   signature: byteAlignedBitString,
 });
 export interface CertificateListFields extends ValueOf<typeof certificateList> {}
+
+const tbsCertListUnread = tbsCertListWith(element(0x30, named('RevokedCertificates', rest())));
+
+/** The same structure, with the contents octets of `revokedCertificates` kept as bytes: a list may have a million entries, of
+ * which few are asked for. */
+export const certificateListUnread = sequence('CertificateList', 'RFC 5280 §5.1', {
+  tbsCertList: encoded(tbsCertListUnread),
+  signatureAlgorithm: algorithmIdentifier,
+  signature: byteAlignedBitString,
+});
+export interface UnreadCertificateList extends ValueOf<typeof certificateListUnread> {}

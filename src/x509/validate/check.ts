@@ -2,6 +2,7 @@
 import { UsageError } from '../../bytes/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { PathError } from '../errors.ts';
+import type { Advice, RevocationCode } from './revocation/finding.ts';
 
 /** The result of one rule for one certificate. */
 export interface Check {
@@ -17,9 +18,12 @@ export interface Check {
   readonly outcome: 'pass' | 'fail' | 'note';
   /** Human-readable finding. */
   readonly detail: string;
+  /** On failures of revocation, and notes about it: what to change. */
+  readonly advice?: Advice;
 }
 
 export type CheckCode =
+  | RevocationCode
   | 'authority-key-identifier'
   | 'basic-constraints'
   | 'basic-constraints-critical'

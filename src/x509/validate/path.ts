@@ -9,6 +9,9 @@ import { type Name, sameName } from '../names/name.ts';
 import { formatOneline } from '../names/name-text.ts';
 import type { Check, Validation } from './check.ts';
 import { type Profile, type Question, questionOf, type ValidationOptions } from './options.ts';
+import { ChainRevocation } from './revocation/chain-revocation.ts';
+import type { Issuer } from './revocation/evidence.ts';
+import { issuerOf } from './revocation/list-signer.ts';
 import { isSignedBy, RULES, type Rule } from './rules.ts';
 import { STRICT_RULES } from './strict.ts';
 
@@ -45,11 +48,17 @@ class Search {
   readonly #subjects = new Map<Certificate, string>();
   readonly #verified = new Map<Certificate, Map<Certificate, boolean | undefined>>();
   #workLeft: number;
+  readonly #revocation: ChainRevocation | undefined;
   #best: Report | undefined;
 
-  constructor(question: Question) {
+  /** @param inner - the revocation checks, where the leaf is the signer of a list, which then is not asked about it. */
+  constructor(question: Question, inner?: ChainRevocation) {
     this.#options = question;
     this.#workLeft = question.limits.work;
+    const { revocation, intermediates, roots, time } = question;
+    if (revocation.policy === 'off') return;
+    this.#revocation =
+      inner ?? new ChainRevocation(revocation, [...intermediates, ...roots], time, this.#validateSigner);
   }
 
   run(): Report {
@@ -82,6 +91,15 @@ class Search {
     if (!anchored) this.#keep(this.#judge(chain));
     return anchored;
   }
+
+  /** A signer's path to one anchor; neither purpose nor name is asked of it. */
+  #validateSigner = (signer: Certificate, anchor: Issuer, inner: ChainRevocation): boolean => {
+    const roots = this.#options.roots.filter((root) => anchor.certificate && root.equals(anchor.certificate));
+    const intermediates = [...this.#options.intermediates, ...inner.certificates];
+    const own = { leaf: signer, roots, intermediates, purpose: 'any', name: 'unchecked', observe: undefined } as const;
+    const { checks } = new Search({ ...this.#options, ...own }, inner).run();
+    return checks.every(({ outcome }) => outcome !== 'fail');
+  };
 
   get #done(): boolean {
     return this.#best?.checks.every(({ outcome }) => outcome !== 'fail') ?? false;
@@ -149,12 +167,20 @@ class Search {
     const signed = issuer && this.#isSigned(certificate, issuer);
     const place = { certificate, depth, chain, issuer, signed, time, purpose, name };
     const isAnchor = anchored && depth === chain.length - 1;
-    return RULES_OF[profile]
+    const checks = RULES_OF[profile]
       .filter((rule) => applies(rule, depth, isAnchor))
       .flatMap(({ code, rule, judge }) => {
         const finding = judge(place);
         return finding === undefined ? [] : [{ code, rule, depth, subject: this.#subjectOf(certificate), ...finding }];
       });
+    return anchored && !isAnchor ? [...checks, ...this.#judgeRevocation(chain, depth)] : checks;
+  }
+
+  /** RFC 5280 §6.1.3 (a)(3). Only of a chain that leads to an anchor: elsewhere no issuer is believed. */
+  #judgeRevocation(chain: readonly Certificate[], depth: number): Check[] {
+    const [certificate, issuer, anchor] = [chain[depth], issuerOf(chain[depth + 1]), issuerOf(chain[chain.length - 1])];
+    const findings = this.#revocation?.findings(certificate, depth, issuer, anchor) ?? [];
+    return findings.map((finding) => ({ ...finding, depth, subject: this.#subjectOf(certificate) }));
   }
 
   #judgeAnchor(chain: readonly Certificate[], anchored: boolean): Check {

@@ -1,14 +1,92 @@
 /** Whether revocation is checked, and by which evidence. The caller says so: there is no default. */
-import { assertOptions, UsageError } from '../../../bytes/index.ts';
+import { assertBytes, assertOptions, UsageError } from '../../../bytes/index.ts';
+import { assertCertificate, type Certificate } from '../../certificate/certificate.ts';
+import { assertCertificateList, type CertificateList } from '../../crl/certificate-list.ts';
+import { OcspResponse } from '../../ocsp/response.ts';
+import { OCSP_DEFAULTS, type OcspSettings } from './response-status.ts';
+
+/** What is asked of a chain's certificates, the anchor excepted. */
+export interface RevocationChecks {
+  /** `if-present`: a certificate that is known to be revoked fails, and one that nothing is known about passes with a note.
+   * `require`: one that nothing is known about fails too. */
+  readonly policy: 'if-present' | 'require';
+  /** Lists, of whatever issuers. Default: none. */
+  readonly crls?: readonly CertificateList[] | undefined;
+  /** OCSP responses, about whatever certificates. Default: none. */
+  readonly ocspResponses?: readonly OcspResponse[] | undefined;
+  /** Further certificates of signers of lists and responses; the intermediates are taken too. Default: none. */
+  readonly certificates?: readonly Certificate[] | undefined;
+  /** `leaf`: only the leaf is checked, as with OpenSSL's `-crl_check`. Default: `chain`. */
+  readonly scope?: 'chain' | 'leaf' | undefined;
+  /** Whether delta lists are used (RFC 5280 §6.3.1 (b)). Default: true. */
+  readonly deltas?: boolean | undefined;
+  /** Whether indirect lists, and lists for some reasons only, are used. Default: true. */
+  readonly extended?: boolean | undefined;
+  /** Settings for OCSP responses: `OCSP_DEFAULTS` has the defaults. */
+  readonly ocsp?: Partial<OcspSettings> | undefined;
+  /** Whether a leaf with must-staple (RFC 7633) fails without a response: true where TLS has asked the server for one. Default:
+   * false. */
+  readonly mustStaple?: boolean | undefined;
+}
 
 /** `off`: revocation is not checked, and a revoked certificate passes. */
-export type Revocation = { readonly policy: 'off' };
+export type Revocation = { readonly policy: 'off' } | RevocationChecks;
+
+const OPTIONS = [
+  'policy',
+  'crls',
+  'ocspResponses',
+  'certificates',
+  'scope',
+  'deltas',
+  'extended',
+  'ocsp',
+  'mustStaple',
+];
 
 /** @throws UsageError `missing-option`, `out-of-range`, `unknown-option`, `wrong-type`. */
 export function assertRevocation(value: unknown, argument: string): asserts value is Revocation {
-  if (value === undefined) throw new UsageError('missing-option', argument, 'must be given: { policy: "off" }');
-  assertOptions(value, argument, ['policy']);
-  if ((value as Revocation).policy !== 'off') {
-    throw new UsageError('out-of-range', `${argument}.policy`, 'must be "off"');
+  if (value === undefined) {
+    const message = 'must be given: { policy: "off" }, or { policy: "if-present" | "require", crls, ocspResponses }';
+    throw new UsageError('missing-option', argument, message);
   }
+  assertOptions(value, argument, (value as Revocation)?.policy === 'off' ? ['policy'] : OPTIONS);
+  const { policy } = value as Revocation;
+  if (policy !== 'off' && policy !== 'if-present' && policy !== 'require') {
+    throw new UsageError('out-of-range', `${argument}.policy`, 'must be "off", "if-present" or "require"');
+  }
+  if (policy !== 'off') assertChecks(value as RevocationChecks, argument);
+}
+
+function assertChecks(checks: RevocationChecks, argument: string): void {
+  const { crls = [], ocspResponses = [], certificates = [], scope = 'chain' } = checks;
+  for (const [name, list] of Object.entries({ crls, ocspResponses, certificates })) {
+    if (!Array.isArray(list)) throw new UsageError('wrong-type', `${argument}.${name}`, 'must be an array');
+  }
+  for (const one of crls) assertCertificateList(one, `${argument}.crls`);
+  for (const one of certificates) assertCertificate(one, `${argument}.certificates`);
+  if (!ocspResponses.every((one) => one instanceof OcspResponse)) {
+    throw new UsageError('wrong-type', `${argument}.ocspResponses`, 'must be what decodeOcspResponse returns');
+  }
+  if (scope !== 'chain' && scope !== 'leaf') {
+    throw new UsageError('out-of-range', `${argument}.scope`, 'must be "chain" or "leaf"');
+  }
+  for (const name of ['deltas', 'extended', 'mustStaple'] as const) {
+    const flag = checks[name];
+    if (flag === undefined || typeof flag === 'boolean') continue;
+    throw new UsageError('wrong-type', `${argument}.${name}`, 'must be true or false');
+  }
+  assertSettings(checks.ocsp ?? {}, `${argument}.ocsp`);
+}
+
+function assertSettings(settings: Partial<OcspSettings>, argument: string): void {
+  assertOptions(settings, argument, Object.keys(OCSP_DEFAULTS));
+  for (const name of ['skew', 'maxAge', 'maxAgeWithoutNextUpdate'] as const) {
+    const seconds = settings[name] ?? 0;
+    if (typeof seconds === 'number' && seconds >= 0) continue;
+    throw new UsageError('out-of-range', `${argument}.${name}`, 'must be a number of seconds, 0 or more');
+  }
+  if (settings.nonce !== undefined) assertBytes(settings.nonce, `${argument}.nonce`);
+  if (settings.nonceRequired === undefined || typeof settings.nonceRequired === 'boolean') return;
+  throw new UsageError('wrong-type', `${argument}.nonceRequired`, 'must be true or false');
 }

@@ -1,0 +1,55 @@
+/** CertID (RFC 6960 §4.1.1): which certificate is asked about. */
+import { anyElement, byteAlignedBitString, hashNameOf, hashOid, sequence } from '../../asn1/index.ts';
+import { equalBytes, UsageError } from '../../bytes/index.ts';
+import { decode, encode } from '../../codec/index.ts';
+import { type Hash, sha1, sha256, sha384, sha512 } from '../../hash/index.ts';
+import { NULL_PARAMETERS, type SubjectPublicKeyInfo, subjectPublicKeyInfo } from '../../keys/index.ts';
+import { assertCertificate, type Certificate } from '../certificate/certificate.ts';
+import type { CertId } from './structures.ts';
+
+/** The hashes of certIDs that are understood: SHA-1, which RFC 6960 began with and which only names the issuer here, and SHA-2
+ * (RFC 9919 §4.1 asks for SHA-256). */
+const HASHES: Readonly<Record<string, Hash>> = { sha1, sha256, sha384, sha512 };
+export type CertIdHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
+
+/** The certID of a certificate.
+ * @param issuer - the certificate of its issuer, whose key is hashed. @param hash - there is no default: SHA-256 is what RFC 9919 §4.1
+ * asks for, SHA-1 what every responder knows.
+ * @throws UsageError `out-of-range` for another hash, or an issuer of another name. */
+export function certIdOf(certificate: Certificate, issuer: Certificate, hash: CertIdHash): CertId {
+  assertCertificate(certificate, 'certificate');
+  assertCertificate(issuer, 'issuer');
+  if (typeof hash !== 'string' || !Object.hasOwn(HASHES, hash)) {
+    throw new UsageError('out-of-range', 'hash', `must be one of ${Object.keys(HASHES).join(', ')}`);
+  }
+  const { digest } = HASHES[hash];
+  return {
+    hashAlgorithm: { algorithm: hashOid(hash)!, parameters: NULL_PARAMETERS },
+    // "calculated over the DER encoding of the issuer's name field in the certificate being checked"
+    issuerNameHash: digest(certificate.issuer.bytes),
+    issuerKeyHash: digest(keyBits(issuer.tbs.subjectPublicKeyInfo)),
+    serialNumber: certificate.serialNumber,
+  };
+}
+
+/** Whether a certID is of this certificate. False for a hash that is not understood. */
+export function isCertIdOf(id: CertId, certificate: Certificate, issuerKey: SubjectPublicKeyInfo): boolean {
+  const hash = HASHES[hashNameOf(id.hashAlgorithm.algorithm) ?? ''];
+  if (hash === undefined || id.serialNumber !== certificate.serialNumber) return false;
+  return (
+    equalBytes(id.issuerNameHash, hash.digest(certificate.issuer.bytes)) &&
+    equalBytes(id.issuerKeyHash, hash.digest(keyBits(issuerKey)))
+  );
+}
+
+/** ResponderID's KeyHash (RFC 6960 §4.2.1): "SHA-1 hash of responder's public key (excluding the tag and length fields)". */
+export const keyHash = (spki: SubjectPublicKeyInfo): Uint8Array => sha1.digest(keyBits(spki));
+
+const spkiParts = sequence('SubjectPublicKeyInfo', 'RFC 5280 §4.1.2.7', {
+  algorithm: anyElement,
+  subjectPublicKey: byteAlignedBitString,
+});
+
+/** The value of the BIT STRING subjectPublicKey, without tag, length and number of unused bits. */
+const keyBits = (spki: SubjectPublicKeyInfo): Uint8Array =>
+  decode(spkiParts, encode(subjectPublicKeyInfo, spki)).subjectPublicKey;

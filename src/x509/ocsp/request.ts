@@ -1,0 +1,76 @@
+/** Requests (RFC 6960 §4.1). */
+import { assertArray, assertBytes, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
+import { decode, encode, toEncoded } from '../../codec/index.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { extensionByOid, valueByOid } from '../extensions/by-oid.ts';
+import { type CertIdHash, certIdOf } from './cert-id.ts';
+import { type CertId, OCSP_NONCE, type OcspRequestFields, ocspRequest, tbsRequest } from './structures.ts';
+
+const MAX_REQUEST = 65_536;
+
+/** A decoded request. A signature, which it may have, is not verified. */
+export class OcspRequest {
+  /** Its bytes, as they came. */
+  readonly der: Bytes;
+  readonly fields: OcspRequestFields;
+
+  /** Use `decodeOcspRequest` or `createOcspRequest`. */
+  constructor(der: Bytes, fields: OcspRequestFields) {
+    this.der = der;
+    this.fields = fields;
+  }
+
+  /** The certificates that are asked about, in order. */
+  get certIds(): readonly CertId[] {
+    return this.fields.tbsRequest.value.requestList.map(({ reqCert }) => reqCert);
+  }
+  /** What the response must repeat (RFC 9654); undefined for a request without.
+   * @throws DecodeError for a malformed one. */
+  get nonce(): Uint8Array | undefined {
+    return valueByOid(this.fields.tbsRequest.value.requestExtensions, OCSP_NONCE);
+  }
+}
+
+/** Decodes a request from a copy of the bytes, at most 64 KiB.
+ * @throws DecodeError. */
+export function decodeOcspRequest(der: Uint8Array): OcspRequest {
+  assertBytes(der, 'der');
+  const own = new Uint8Array(der);
+  return new OcspRequest(own, decode(ocspRequest, own, { limits: { bytes: MAX_REQUEST } }));
+}
+
+export interface OcspRequestOptions {
+  /** The certificates to ask about, each with its issuer's certificate; one at least. */
+  readonly certificates: readonly { readonly certificate: Certificate; readonly issuer: Certificate }[];
+  /** The hash of the certIDs. No default: see `certIdOf`. */
+  readonly hash: CertIdHash;
+  /** 1 to 128 bytes, best 32 random ones (RFC 9654 §2.1). Default: no nonce, so that the response may come from a cache. */
+  readonly nonce?: Uint8Array | undefined;
+}
+
+/** Makes a request without signature.
+ * @throws UsageError. */
+export function createOcspRequest(options: OcspRequestOptions): OcspRequest {
+  assertOptions(options, 'options', ['certificates', 'hash', 'nonce']);
+  const { certificates, hash, nonce } = options;
+  assertArray(certificates, 'certificates');
+  if (certificates.length === 0)
+    throw new UsageError('out-of-range', 'certificates', 'must name one certificate at least');
+  if (nonce !== undefined) assertNonce(nonce);
+  const tbs = toEncoded(tbsRequest, {
+    version: 0,
+    requestList: certificates.map((one) => {
+      assertOptions(one, 'certificates', ['certificate', 'issuer']);
+      return { reqCert: certIdOf(one.certificate, one.issuer, hash) };
+    }),
+    ...(nonce && { requestExtensions: [extensionByOid(OCSP_NONCE, false, nonce)] }),
+  });
+  const der = encode(ocspRequest, { tbsRequest: tbs });
+  return new OcspRequest(der, decode(ocspRequest, der));
+}
+
+/** @throws UsageError unless a nonce has 1 to 128 bytes (RFC 9654 §2.1). */
+export function assertNonce(nonce: unknown): asserts nonce is Uint8Array {
+  assertBytes(nonce, 'nonce');
+  if (nonce.length < 1 || nonce.length > 128) throw new UsageError('out-of-range', 'nonce', 'must have 1 to 128 bytes');
+}

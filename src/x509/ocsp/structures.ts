@@ -1,0 +1,143 @@
+/** The structures of the Online Certificate Status Protocol (RFC 6960 §4, appendix B), as its ASN.1 module has them. */
+import {
+  anyElement,
+  byteAlignedBitString,
+  choice,
+  explicit,
+  generalizedTime,
+  implicit,
+  integer,
+  namedEnumerated,
+  nullElement,
+  octetString,
+  octetStringContaining,
+  oid,
+  optional,
+  sequence,
+  sequenceOf,
+  smallInteger,
+  withDefault,
+} from '../../asn1/index.ts';
+import { cite, encoded, named, openType, type ValueOf } from '../../codec/index.ts';
+import { algorithmIdentifier } from '../../keys/index.ts';
+import { cRLReason } from '../extensions/crl-extensions.ts';
+import { extensions } from '../extensions/index.ts';
+import { generalName } from '../names/general-name.ts';
+import { name } from '../names/name.ts';
+
+/** CertID: a certificate, by its serial number and by hashes of its issuer's name and key. */
+export const certId = sequence('CertID', 'RFC 6960 §4.1.1', {
+  hashAlgorithm: algorithmIdentifier,
+  issuerNameHash: octetString,
+  issuerKeyHash: octetString,
+  serialNumber: integer,
+});
+export interface CertId extends ValueOf<typeof certId> {}
+
+const version = withDefault(explicit(0, smallInteger(0, 0, 'RFC 6960 §4.1.1')), 0);
+
+const request = sequence('Request', 'RFC 6960 §4.1.1', {
+  reqCert: certId,
+  singleRequestExtensions: optional(explicit(0, extensions)),
+});
+
+export const tbsRequest = sequence('TBSRequest', 'RFC 6960 §4.1.1', {
+  version,
+  requestorName: optional(explicit(1, generalName)),
+  requestList: sequenceOf(request, 1),
+  requestExtensions: optional(explicit(2, extensions)),
+});
+export interface TBSRequest extends ValueOf<typeof tbsRequest> {}
+
+/** Each certificate as its bytes: one that cannot be read spoils no answer that does not need it. */
+const certificates = optional(explicit(0, sequenceOf(named('Certificate', anyElement))));
+
+const requestSignature = sequence('Signature', 'RFC 6960 §4.1.1', {
+  signatureAlgorithm: algorithmIdentifier,
+  signature: byteAlignedBitString,
+  certs: certificates,
+});
+
+/** OCSPRequest: asks for the status of certificates. */
+export const ocspRequest = sequence('OCSPRequest', 'RFC 6960 §4.1.1', {
+  tbsRequest: encoded(tbsRequest),
+  optionalSignature: optional(explicit(0, requestSignature)),
+});
+export interface OcspRequestFields extends ValueOf<typeof ocspRequest> {}
+
+const revokedInfo = sequence('RevokedInfo', 'RFC 6960 §4.2.1', {
+  revocationTime: generalizedTime,
+  revocationReason: optional(explicit(0, cRLReason)),
+});
+
+/** CertStatus. */
+export const certStatus = choice('CertStatus', 'RFC 6960 §4.2.1', {
+  good: implicit(0, nullElement),
+  revoked: implicit(1, revokedInfo),
+  unknown: implicit(2, nullElement),
+});
+export type CertStatus = ValueOf<typeof certStatus>;
+
+const singleResponse = sequence('SingleResponse', 'RFC 6960 §4.2.1', {
+  certID: certId,
+  certStatus,
+  thisUpdate: generalizedTime,
+  nextUpdate: optional(explicit(0, generalizedTime)),
+  singleExtensions: optional(explicit(1, extensions)),
+});
+export interface SingleResponse extends ValueOf<typeof singleResponse> {}
+
+/** ResponderID: the signer, by name or by the SHA-1 of its key's bits (§4.2.1), whatever hash the certIDs have. */
+export const responderId = choice('ResponderID', 'RFC 6960 §4.2.1', {
+  byName: explicit(1, encoded(name)),
+  byKey: explicit(2, octetString),
+});
+export type ResponderId = ValueOf<typeof responderId>;
+
+export const responseData = sequence('ResponseData', 'RFC 6960 §4.2.1', {
+  version,
+  responderID: responderId,
+  producedAt: generalizedTime,
+  responses: sequenceOf(singleResponse),
+  responseExtensions: optional(explicit(1, extensions)),
+});
+export interface ResponseData extends ValueOf<typeof responseData> {}
+
+/** BasicOCSPResponse: the signed answer. The signed part keeps its encoding, and so do the certificates. */
+export const basicOcspResponse = sequence('BasicOCSPResponse', 'RFC 6960 §4.2.1', {
+  tbsResponseData: encoded(responseData),
+  signatureAlgorithm: algorithmIdentifier,
+  signature: byteAlignedBitString,
+  certs: certificates,
+});
+export interface BasicOcspResponse extends ValueOf<typeof basicOcspResponse> {}
+
+/** OCSPResponseStatus, by number; 4 is not used. */
+export const OCSP_STATUSES = {
+  successful: 0,
+  malformedRequest: 1,
+  internalError: 2,
+  tryLater: 3,
+  sigRequired: 5,
+  unauthorized: 6,
+} as const;
+export type OcspStatus = keyof typeof OCSP_STATUSES;
+
+const responseBytes = sequence('ResponseBytes', 'RFC 6960 §4.2.1', {
+  responseType: oid,
+  response: openType(
+    'responseType',
+    { basic: { id: '1.3.6.1.5.5.7.48.1.1', codec: octetStringContaining(basicOcspResponse) } },
+    octetString,
+  ),
+});
+
+/** OCSPResponse: a signed answer, or an error without a signature. */
+export const ocspResponse = sequence('OCSPResponse', 'RFC 6960 §4.2.1', {
+  responseStatus: namedEnumerated('OCSPResponseStatus', 'RFC 6960 §4.2.1', OCSP_STATUSES),
+  responseBytes: optional(explicit(0, responseBytes)),
+});
+export interface OcspResponseFields extends ValueOf<typeof ocspResponse> {}
+
+/** The nonce, in requests and responses: an OCTET STRING of 1 to 128 bytes (RFC 9654 §2.1). */
+export const OCSP_NONCE = { id: '1.3.6.1.5.5.7.48.1.2', codec: cite('RFC 9654 §2.1', octetString) };

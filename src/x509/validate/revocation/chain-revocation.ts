@@ -1,0 +1,120 @@
+/** Revocation in a chain: which certificates are asked about, and how the signers of lists are judged. */
+import { DecodeError } from '../../../codec/index.ts';
+import type { Certificate } from '../../certificate/certificate.ts';
+import type { CertificateList } from '../../crl/certificate-list.ts';
+import { type Issuer, Signatures, type SignerJudge } from './evidence.ts';
+import type { RevocationFinding } from './finding.ts';
+import { claimsToCover } from './list-scope.ts';
+import { entryFor } from './list-status.ts';
+import { OCSP_DEFAULTS } from './response-status.ts';
+import { revocationOf } from './revocation.ts';
+import type { RevocationChecks } from './revocation-policy.ts';
+
+/** Validates the path of a signer to one anchor, with revocation by these checks.
+ * @returns whether it is valid. */
+export type SignerValidator = (signer: Certificate, anchor: Issuer, inner: ChainRevocation) => boolean;
+
+/** How many signers may stand behind each other: the signer of a list about the signer of a list, and so on. */
+const MOST_NESTED = 4;
+
+/** The revocation checks of one validation. Signatures are verified once, whatever number of paths is judged. */
+export class ChainRevocation {
+  /** Those that may be a signer's. */
+  readonly certificates: readonly Certificate[];
+  readonly #checks: RevocationChecks;
+  readonly #time: Date;
+  readonly #validate: SignerValidator;
+  readonly #crls: readonly CertificateList[];
+  /** Those that the leaf signed, and the leaf of the outer validation, and so on: never asked. */
+  readonly #without: readonly CertificateList[];
+  readonly #signatures: Signatures;
+  readonly #nested: number;
+  /** Signers judged before: by the anchor, the list that was signed, and the signer. */
+  readonly #judged = new Map<object, Map<CertificateList, Map<Certificate, boolean>>>();
+
+  /** @param certificates - those that may be a signer's. @param validate - see `SignerValidator`. @param outer - the checks of the
+   * validation that this one is for a signer of, and the list that it signed. */
+  constructor(
+    checks: RevocationChecks,
+    certificates: readonly Certificate[],
+    time: Date,
+    validate: SignerValidator,
+    outer?: { readonly of: ChainRevocation; readonly without: readonly CertificateList[] },
+  ) {
+    this.#checks = checks;
+    this.certificates = [...certificates, ...(checks.certificates ?? [])];
+    this.#time = time;
+    this.#validate = validate;
+    this.#without = outer === undefined ? [] : [...outer.of.#without, ...outer.without];
+    this.#crls =
+      outer === undefined ? (checks.crls ?? []) : outer.of.#crls.filter((list) => !outer.without.includes(list));
+    this.#signatures = outer === undefined ? new Signatures() : outer.of.#signatures;
+    this.#nested = outer === undefined ? 0 : outer.of.#nested + 1;
+  }
+
+  /** The findings about a certificate of a chain that leads to an anchor. None about certificates that are not asked about.
+   * @param depth - 0 is the leaf. @param issuer - the next in the chain. @param anchor - the chain's end. */
+  findings(certificate: Certificate, depth: number, issuer: Issuer, anchor: Issuer): RevocationFinding[] {
+    const {
+      policy,
+      scope,
+      deltas = true,
+      extended = true,
+      ocsp,
+      ocspResponses = [],
+      mustStaple = false,
+    } = this.#checks;
+    if (scope === 'leaf' && depth > 0 && this.#nested === 0) return [];
+    const question = {
+      policy,
+      crls: this.#crls,
+      ocspResponses,
+      ocsp: { ...OCSP_DEFAULTS, ...ocsp },
+      certificates: this.certificates,
+      time: this.#time,
+      deltas,
+      extended,
+      mustStaple: mustStaple && depth === 0 && this.#nested === 0,
+      signatures: this.#signatures,
+      judge: this.#judgeTo(anchor),
+    };
+    const findings = revocationOf({ certificate, issuer }, question);
+    return depth === 0 && this.#answersForItself(certificate) ? findings.map(waived) : findings;
+  }
+
+  /** Whether a list that a signer signed is the one that should say whether the signer is revoked (PKITS 4.14.30). It is not asked:
+   * who has stolen the key would let it say "good". So nobody knows, and the CA has chosen it so. */
+  #answersForItself(signer: Certificate): boolean {
+    try {
+      return this.#without.some((list) => claimsToCover(list, signer) && entryFor(list, signer) === undefined);
+    } catch (error) {
+      if (error instanceof DecodeError) return false; // Its distribution points cannot be read.
+      throw error;
+    }
+  }
+
+  #judgeTo(anchor: Issuer): SignerJudge {
+    const end = anchor.certificate ?? anchor.spki;
+    const judged = this.#judged.get(end) ?? new Map<CertificateList, Map<Certificate, boolean>>();
+    this.#judged.set(end, judged);
+    return (signer, without) => {
+      if (this.#nested === MOST_NESTED) return false;
+      const [list] = without;
+      const known = judged.get(list) ?? new Map<Certificate, boolean>();
+      judged.set(list, known);
+      const before = known.get(signer);
+      if (before !== undefined) return before;
+      const inner = new ChainRevocation(this.#checks, this.certificates, this.#time, this.#validate, {
+        of: this,
+        without,
+      });
+      const valid = this.#validate(signer, anchor, inner);
+      known.set(signer, valid);
+      return valid;
+    };
+  }
+}
+
+/** What nobody can know is no failure of a signer. */
+const waived = (finding: RevocationFinding): RevocationFinding =>
+  finding.outcome === 'fail' && finding.code === 'revocation-unknown' ? { ...finding, outcome: 'note' } : finding;

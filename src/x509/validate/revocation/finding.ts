@@ -1,0 +1,53 @@
+/** What checking revocation finds. */
+
+/** Who can mend a failure, and how. */
+export interface Advice {
+  readonly who: 'holder' | 'CA' | 'verifier';
+  readonly what: string;
+}
+
+export type RevocationCode =
+  | 'crl-critical-extension'
+  | 'crl-expired'
+  | 'crl-malformed'
+  | 'crl-not-yet-valid'
+  | 'crl-scope'
+  | 'crl-signature'
+  | 'crl-signer'
+  | 'must-staple'
+  | 'ocsp-expired'
+  | 'ocsp-malformed'
+  | 'ocsp-nonce'
+  | 'ocsp-not-yet-valid'
+  | 'ocsp-signature'
+  | 'ocsp-signer'
+  | 'ocsp-status'
+  | 'revocation-unknown'
+  | 'revoked';
+
+/** One finding about one certificate. */
+export interface RevocationFinding {
+  readonly code: RevocationCode;
+  /** Standard and section. */
+  readonly rule: string;
+  readonly outcome: 'pass' | 'fail' | 'note';
+  readonly detail: string;
+  /** On failures and notes: what to change. */
+  readonly advice?: Advice;
+}
+
+/** Why a list or response was not used. */
+export type Rejection = Pick<RevocationFinding, 'code' | 'rule' | 'detail'> & { readonly advice: Advice };
+
+export const rejection = (
+  code: RevocationCode,
+  rule: string,
+  detail: string,
+  who: Advice['who'],
+  what: string,
+): Rejection => ({ code, rule, detail, advice: { who, what } });
+
+/** A certificate's status as a list or response gives it. */
+export type Status =
+  | { readonly kind: 'good'; readonly source: string }
+  | { readonly kind: 'revoked'; readonly source: string; readonly since: Date; readonly reason: string };

@@ -1,0 +1,107 @@
+/** Who signed a list (RFC 5280 §6.3.3 (f), (g)). */
+import { equalBytes, VitrineError } from '../../../bytes/index.ts';
+import type { PublicKey } from '../../../keys/index.ts';
+import { RsaError } from '../../../rsa/index.ts';
+import { schemeOf } from '../../../signatures/index.ts';
+import type { Certificate } from '../../certificate/certificate.ts';
+import type { CertificateList } from '../../crl/certificate-list.ts';
+import { sameName } from '../../names/name.ts';
+import { verifySignature } from '../../signing.ts';
+import type { Issuer, Signatures, SignerJudge } from './evidence.ts';
+import { type Rejection, rejection } from './finding.ts';
+
+const RULE = 'RFC 5280 §6.3.3 (f), (g)';
+
+export interface SignerQuestion {
+  readonly issuer: Issuer;
+  /** Certificates that may be a signer's. */
+  readonly certificates: readonly Certificate[];
+  readonly signatures: Signatures;
+  readonly judge: SignerJudge;
+}
+
+/** The key that signed a list: the issuer's own, or that of another certificate of the list's issuer with a path to the same anchor. */
+export function signerOf(list: CertificateList, question: SignerQuestion): Issuer | Rejection {
+  const { certificates, signatures, judge, issuer } = question;
+  if (schemeOf(list.fields.signatureAlgorithm) === undefined) {
+    const detail = `the list is signed with an algorithm that is unknown or weak: ${list.fields.signatureAlgorithm.algorithm}`;
+    return rejection('crl-signature', 'RFC 5280 §5.1.1.2', detail, 'CA', 'sign lists with SHA-256 or better');
+  }
+  const wanted = list.authorityKeyIdentifier?.keyIdentifier;
+  const isNamed = ({ certificate }: Issuer): boolean => {
+    const own = certificate?.subjectKeyIdentifier;
+    return wanted !== undefined && own !== undefined && equalBytes(wanted, own);
+  };
+  const others = certificates.filter(({ subject }) => sameName(subject, list.issuer)).map(issuerOf);
+  const own = sameName(issuer.name, list.issuer) ? [issuer] : [];
+  const candidates = [...own, ...others.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))];
+  let [signed, mayNot] = [false, false];
+  for (const candidate of candidates) {
+    if (!signatures.made(list, candidate.certificate ?? candidate, () => isSignedBy(list, candidate.publicKey)))
+      continue;
+    signed = true;
+    // RFC 5280 §6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate, verify that the cRLSign bit is set."
+    if (candidate.certificate?.keyUsage?.includes('cRLSign') === false) mayNot = true;
+    else if (candidate === issuer || judge(candidate.certificate!, [list])) return candidate;
+  }
+  return refusal(candidates.length, signed, mayNot, signatures.exhausted);
+}
+
+function refusal(candidates: number, signed: boolean, mayNot: boolean, exhausted: boolean): Rejection {
+  if (mayNot) {
+    const what = 'issue the certificate of the CA again, with cRLSign in its keyUsage';
+    return rejection('crl-signer', RULE, "the signer's keyUsage has no cRLSign", 'CA', what);
+  }
+  if (signed) {
+    const what = "give the certificates between the list's signer and the anchor, and lists about them";
+    return rejection('crl-signer', RULE, "the list's signer has no valid path to the same anchor", 'verifier', what);
+  }
+  if (exhausted) {
+    const detail = 'too many signatures of lists and responses were verified already';
+    return rejection(
+      'revocation-unknown',
+      'Not in RFC 5280: a limit',
+      detail,
+      'verifier',
+      'give fewer lists and responses',
+    );
+  }
+  if (candidates === 0) {
+    const what = "give the certificate of the list's issuer among the intermediates";
+    return rejection('crl-signer', RULE, 'no certificate of the list’s issuer is known', 'verifier', what);
+  }
+  const detail = "the list was not signed by its issuer's key";
+  return rejection('crl-signature', RULE, detail, 'verifier', 'fetch the list again; if it stays so, ask the CA');
+}
+
+/** A certificate as the issuer of what it signed. */
+export function issuerOf(certificate: Certificate): Issuer {
+  const { subject, tbs } = certificate;
+  return { name: subject, publicKey: usableKey(certificate), spki: tbs.subjectPublicKeyInfo, certificate };
+}
+
+function usableKey(certificate: Certificate): PublicKey | undefined {
+  try {
+    const key = certificate.publicKey;
+    return key.type === 'unknown' ? undefined : key;
+  } catch (error) {
+    if (!(error instanceof VitrineError)) throw error; // each key type has its own error class
+    return undefined;
+  }
+}
+
+/** Whether a key made the list's signature. */
+export function isSignedBy(list: CertificateList, key: PublicKey | undefined): boolean | undefined {
+  const { signatureAlgorithm, signature } = list.fields;
+  return key && verifies(() => verifySignature(signatureAlgorithm, key, list.signedBytes, signature));
+}
+
+/** undefined for a key too short for any signature of the hash. */
+export function verifies(verify: () => boolean): boolean | undefined {
+  try {
+    return verify();
+  } catch (error) {
+    if (error instanceof RsaError) return undefined;
+    throw error;
+  }
+}

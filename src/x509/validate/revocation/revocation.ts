@@ -1,0 +1,90 @@
+/** Whether a certificate is revoked: by lists (RFC 5280 §6.3) and OCSP responses (RFC 6960) that the caller has. Nothing is fetched. */
+import { DecodeError } from '../../../codec/index.ts';
+import { TLS_FEATURE, valueByOid } from '../../extensions/by-oid.ts';
+import type { Target } from './evidence.ts';
+import type { Rejection, RevocationFinding, Status } from './finding.ts';
+import { statusByLists } from './list-status.ts';
+import { type ResponseQuestion, statusByResponses } from './response-status.ts';
+
+export interface RevocationQuestion extends ResponseQuestion {
+  readonly policy: 'if-present' | 'require';
+  /** Whether a certificate with must-staple (RFC 7633) needs a response here. */
+  readonly mustStaple: boolean;
+}
+
+/** RFC 7633 §4.2.1, RFC 6066 §8: the extension status_request of TLS. */
+const STATUS_REQUEST = 5;
+
+/** The findings about one certificate that is no anchor: its status first, then what was not used and why. */
+export function revocationOf(target: Target, question: RevocationQuestion): RevocationFinding[] {
+  const online = statusByResponses(target, question);
+  const listed = statusByLists(target, question);
+  const staple = mustStaple(target, question, online.status);
+  const [first, second] = [online.status, listed.status];
+  // A revocation counts, whoever knows of it.
+  const status = first?.kind === 'revoked' ? first : second?.kind === 'revoked' ? second : (first ?? second);
+  const rejections = [...online.rejections, ...listed.rejections];
+  if (status !== undefined) {
+    return [statusFinding(status), ...staple, ...rejections.map((one) => ({ ...one, outcome: 'note' as const }))];
+  }
+  // What stands in the way of a required answer is a failure.
+  const outcome = question.policy === 'require' ? 'fail' : 'note';
+  return [
+    ...rejections.map((one) => ({ ...one, outcome })),
+    unknown(outcome, rejections),
+    ...staple,
+  ] as RevocationFinding[];
+}
+
+function statusFinding(status: Status): RevocationFinding {
+  const rule = 'RFC 5280 §6.1.3 (a)(3)';
+  if (status.kind === 'good')
+    return { code: 'revoked', rule, outcome: 'pass', detail: `not revoked, by ${status.source}` };
+  const since = status.since.toISOString().replace('.000Z', 'Z');
+  const detail = `revoked on ${since} (${status.reason}), by ${status.source}`;
+  return {
+    code: 'revoked',
+    rule,
+    outcome: 'fail',
+    detail,
+    advice: { who: 'holder', what: 'ask the CA for a new certificate' },
+  };
+}
+
+function unknown(outcome: 'fail' | 'note', rejections: readonly Rejection[]): RevocationFinding {
+  const why =
+    rejections.length === 0 ? 'no list or response about it is at hand' : 'none of the lists and responses can be used';
+  return {
+    code: 'revocation-unknown',
+    rule: 'RFC 5280 §6.3.3',
+    outcome,
+    detail: `whether it is revoked is not known: ${why}`,
+    advice: { who: 'verifier', what: "give a current list of the certificate's issuer, or an OCSP response about it" },
+  };
+}
+
+function mustStaple(
+  { certificate }: Target,
+  question: RevocationQuestion,
+  online: Status | undefined,
+): RevocationFinding[] {
+  if (!question.mustStaple || online !== undefined || !demandsStaple(certificate)) return [];
+  return [
+    {
+      code: 'must-staple',
+      rule: 'RFC 7633 §4.2.3.1',
+      outcome: 'fail',
+      detail: 'the certificate demands an OCSP response with it, and there is none that can be used',
+      advice: { who: 'holder', what: 'let the server staple a current OCSP response' },
+    },
+  ];
+}
+
+function demandsStaple({ extensions }: Target['certificate']): boolean {
+  try {
+    return valueByOid(extensions, TLS_FEATURE)?.includes(STATUS_REQUEST) === true;
+  } catch (error) {
+    if (error instanceof DecodeError) return true; // Unreadable: as if it were the one feature that is in use.
+    throw error;
+  }
+}
