@@ -1,0 +1,111 @@
+/** R30: OpenSSL CVE-2022-1343, CVE-2020-1971: a response that cannot be trusted is never "good", no list that is partial is taken for a
+ * complete one, and names are compared by their kind. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VitrineError } from '../../src/bytes/index.ts';
+import { arbitraryOf } from '../../src/testing/index.ts';
+import { decodeOcspResponse, type GeneralName, generalName, type OcspResponse } from '../../src/x509/index.ts';
+import { sameGeneralName } from '../../src/x509/validate/revocation/names.ts';
+import { runsOf } from '../property-runs.ts';
+import {
+  answerOf,
+  at,
+  ca,
+  caKey,
+  draft,
+  listOf,
+  otherKey,
+  responseOf,
+  validateWith,
+} from '../x509/revocation-fixtures.ts';
+
+const good = responseOf();
+const verdict = (response: OcspResponse): boolean => validateWith({ ocspResponses: [response] }).ok;
+
+describe('a response (CVE-2022-1343: OCSP_basic_verify said yes to a signer that failed)', () => {
+  it('is good as it is', () => expect(verdict(good)).toBe(true));
+
+  it('is never good with one bit changed', () => {
+    const place = fc.nat(8 * good.der.length - 1);
+    fc.assert(
+      fc.property(place, (bit) => {
+        const der = new Uint8Array(good.der);
+        der[bit >> 3] ^= 1 << (bit & 7);
+        try {
+          expect(verdict(decodeOcspResponse(der))).toBe(false);
+        } catch (error) {
+          expect(error).toBeInstanceOf(VitrineError);
+        }
+      }),
+    );
+  });
+
+  it('is not good by a signer that is not authorized, whatever stands in it', () => {
+    const stranger = draft({ subject: 'stranger', key: otherKey, issuer: ca, issuerKey: caKey });
+    const namesake = draft({ subject: 'ca', key: otherKey });
+    for (const responder of [stranger, namesake]) {
+      for (const responderId of ['name', 'key'] as const) {
+        const response = responseOf({ responder, responderKey: otherKey, responderId, certificates: [responder, ca] });
+        expect(verdict(response)).toBe(false);
+      }
+    }
+  });
+});
+
+describe('a list', () => {
+  const scope = {
+    onlyContainsUserCerts: false,
+    onlyContainsCACerts: false,
+    indirectCRL: false,
+    onlyContainsAttributeCerts: false,
+  };
+  it.each([
+    ['a delta', { baseNumber: 1n }],
+    ['expired', { thisUpdate: at(-9), nextUpdate: at(-8) }],
+    ['for some reasons', { issuingDistributionPoint: { ...scope, onlySomeReasons: ['keyCompromise' as const] } }],
+    ['for CAs', { issuingDistributionPoint: { ...scope, onlyContainsCACerts: true } }],
+    ['for attribute certificates', { issuingDistributionPoint: { ...scope, onlyContainsAttributeCerts: true } }],
+    [
+      'for another point',
+      {
+        issuingDistributionPoint: {
+          ...scope,
+          distributionPoint: {
+            kind: 'fullName' as const,
+            value: [{ kind: 'uniformResourceIdentifier' as const, value: 'http://a.test' }],
+          },
+        },
+      },
+    ],
+  ])('%s is not taken for a complete one', (_, change) => {
+    expect(validateWith({ crls: [listOf(change)] }).ok).toBe(false);
+    expect(validateWith({ crls: [listOf(change), listOf()] }).ok).toBe(true);
+  });
+
+  it('an answer of unknown leaves the decision to the lists', () => {
+    const unknown = responseOf({ answers: [answerOf({ status: { kind: 'unknown' } })] });
+    expect(validateWith({ ocspResponses: [unknown] }).ok).toBe(false);
+    expect(validateWith({ ocspResponses: [unknown], crls: [listOf()] }).ok).toBe(true);
+  });
+});
+
+describe('names (CVE-2020-1971: two ediPartyNames were compared by a NULL pointer)', () => {
+  const edi = (partyName: string): GeneralName => ({
+    kind: 'ediPartyName',
+    value: { nameAssigner: undefined, partyName: { kind: 'utf8String', value: partyName } },
+  });
+  it('of ediPartyName', () => {
+    expect(sameGeneralName(edi('a'), edi('a'))).toBe(true);
+    expect(sameGeneralName(edi('a'), edi('b'))).toBe(false);
+    expect(sameGeneralName(edi('a'), { kind: 'dNSName', value: 'a' })).toBe(false);
+  });
+  it('of every kind equal themselves, and none of another kind', () => {
+    fc.assert(
+      fc.property(arbitraryOf(generalName), arbitraryOf(generalName), (a, b) => {
+        expect(sameGeneralName(a, a)).toBe(true);
+        if (a.kind !== b.kind) expect(sameGeneralName(a, b)).toBe(false);
+      }),
+      runsOf(0.3),
+    );
+  });
+});
