@@ -16,7 +16,8 @@ import {
   ISSUING_DISTRIBUTION_POINT,
 } from '../extensions/by-oid.ts';
 import type { IssuingDistributionPoint } from '../extensions/crl-extensions.ts';
-import { type Extension, makeExtension } from '../extensions/index.ts';
+import type { Extension } from '../extensions/index.ts';
+import { makeExtension } from '../extensions/make-extension.ts';
 import { sameKey } from '../issue/issue.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import { assertSigns } from '../signing.ts';
