@@ -5,6 +5,9 @@ const DEFAULT_RUNS = 100;
 const requested = Number(process.env['PROPERTY_RUNS'] ?? DEFAULT_RUNS);
 if (!Number.isInteger(requested) || requested < 1) throw new RangeError('PROPERTY_RUNS must be a positive integer');
 
+/** Whether this is a long run, in which cases of minutes are not left out. */
+export const isLongRun = requested > DEFAULT_RUNS;
+
 /** Runs for a property whose single run is dear: a share of the setting, never none. */
 export const runsOf = (share: number): { numRuns: number } => ({ numRuns: Math.max(1, Math.round(requested * share)) });
 

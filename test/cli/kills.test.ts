@@ -2,22 +2,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, linkSync, readlinkSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
 import { readCertificatesPem } from '../../src/x509/index.ts';
 import { hidden, kill } from '../node/killed.ts';
+import { bundleProgram } from '../node-program.ts';
 import { Shell } from './shell.ts';
 
-const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts');
-const TSX = import.meta.resolve('tsx');
 const shell = new Shell();
+const programs = new Shell();
+const PROGRAM = programs.path('vitrine.mjs');
+beforeAll(() => bundleProgram({ file: 'src/cli/main.ts' }, PROGRAM));
 afterAll(shell.remove);
+afterAll(programs.remove);
 
 /** Starts `vitrine` as a process of its own. */
 const start = (line: string) =>
-  spawn(process.execPath, ['--import', TSX, MAIN, ...line.split(' ')], { cwd: shell.folder, stdio: 'ignore' });
+  spawn(process.execPath, [PROGRAM, ...line.split(' ')], { cwd: shell.folder, stdio: 'ignore' });
 
 /** Starts a command, and kills it when something hidden has come into being. */
 async function killed(line: string): Promise<void> {
@@ -26,21 +29,24 @@ async function killed(line: string): Promise<void> {
   await kill(child);
 }
 
+/** Keys that take long enough to be killed over. What is to end is given others. */
+const SLOW = '-key-type rsa-3072';
+const QUICK = '-key-type ecdsa-p256';
 const NODE = '-node-name cp1 -apiserver-advertise-address 10.0.0.5';
 
 describe('a killed pki init', () => {
   it('is refused by name while it runs, and then named and removed', async () => {
-    const child = start(`pki init -dir cluster ${NODE}`);
+    const child = start(`pki init -dir cluster ${NODE} ${SLOW}`);
     while (hidden(shell.folder).length === 0) await sleep(5);
     child.kill('SIGSTOP');
     const [name] = hidden(shell.folder);
-    const refused = await shell.line(`pki init -dir cluster ${NODE}`);
+    const refused = await shell.line(`pki init -dir cluster ${NODE} ${QUICK}`);
     expect(refused.code).toBe(EXIT.input);
     expect(refused.stderr).toContain(`process ${child.pid} is writing it (see ${name} beside it)`);
     expect(refused.stderr).toMatch(/\(code folder-in-use\)\n$/);
     await kill(child);
     expect(hidden(shell.folder)).toEqual([name]);
-    const next = await shell.line(`pki init -dir cluster ${NODE}`);
+    const next = await shell.line(`pki init -dir cluster ${NODE} ${QUICK}`);
     expect(next.code).toBe(EXIT.ok);
     expect(next.stderr).toBe(
       `vitrine pki init: removed ${shell.path(name)}, which an interrupted run (process ${child.pid}) had left\n`,
@@ -52,7 +58,7 @@ describe('a killed pki init', () => {
 describe('a killed pki user', () => {
   it('is undone and done anew', async () => {
     const line = `pki user jane -dir cluster -out-dir .`;
-    await killed(line);
+    await killed(`${line} ${SLOW}`);
     // As if it had been killed a moment later: the key is in place, the certificate is not.
     const [name] = hidden(shell.folder);
     for (const suffix of ['key', 'crt', 'conf']) shell.write(join(name, `jane.${suffix}`), 'of the killed run');
@@ -61,7 +67,7 @@ describe('a killed pki user', () => {
     expect(code).toBe(EXIT.ok);
     expect(stderr).toContain(`removed ${shell.path(name)}, which an interrupted run`);
     expect(shell.files()).toEqual(['cluster', 'jane.conf', 'jane.crt', 'jane.key']);
-    expect(shell.read('jane.key')).toMatch(/^-----BEGIN RSA PRIVATE KEY/);
+    expect(shell.read('jane.key')).toMatch(/^-----BEGIN EC PRIVATE KEY/);
   }, 60_000);
 });
 
@@ -91,7 +97,7 @@ describe('serial numbers', () => {
     await sleep(300);
     await kill(waiting);
     // The lock as the killed process would have left it.
-    const holder = start(`pki init -dir held ${NODE}`);
+    const holder = start(`pki init -dir held ${NODE} ${SLOW}`);
     while (!hidden(shell.folder).some((name) => name.startsWith('.held'))) await sleep(5);
     const [name] = hidden(shell.folder).filter((one) => one.startsWith('.held'));
     await kill(holder);

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { copyFileSync, cpSync, mkdirSync, truncateSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
 import { initFolder } from '../../src/kubernetes/index.ts';
 import { INPUT, settings } from '../kubernetes/pki/lab.ts';
+import { bundleProgram } from '../node-program.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { serve } from './serving.ts';
 import { Shell } from './shell.ts';
@@ -42,10 +42,14 @@ const DOCUMENTS: Readonly<Record<string, string | Uint8Array>> = {
 };
 
 const shell = new Shell();
+const programs = new Shell();
+const PROGRAM = programs.path('vitrine.mjs');
+afterAll(programs.remove);
 const taken = createServer();
 let takenPort: number;
 let files: string[];
 beforeAll(async () => {
+  bundleProgram({ file: 'src/cli/main.ts' }, PROGRAM);
   await initFolder(shell.path('cluster'), { ...INPUT, advertiseAddress: HOST }, settings(new Date()));
   for (const [folder, file, other] of DAMAGE) {
     if (!shell.exists(folder)) cpSync(shell.path('cluster'), shell.path(folder), { recursive: true });
@@ -102,7 +106,7 @@ describe('properties', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('as a program, ends at %s', async (signal) => {
-    const args = ['--import', 'tsx', resolve('src/cli/main.ts'), 'apiserver', '--dir', shell.path('cluster')];
+    const args = [PROGRAM, 'apiserver', '--dir', shell.path('cluster')];
     const child = spawn(process.execPath, [...args, '--secure-port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     const [note] = await once(child.stderr, 'data');

@@ -13,6 +13,7 @@ import { type CipherSuiteName, RSA_CIPHER_SUITES } from '../../src/tls/index.ts'
 import { JUDGED_BY } from '../judged.ts';
 import { HOST } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
+import { isLongRun } from '../property-runs.ts';
 
 /** What a peer is told when it starts; one peer serves every suite. */
 export interface Features {
@@ -54,16 +55,20 @@ export const FEATURES: readonly Features[] = BOTH.flatMap((clientCertificate) =>
 /** Bytes in a line of the payload, its end included: s_server takes 16 383 at most. */
 const LINE = 2 ** 13;
 const SMALL = 8 * LINE; // 64 KiB
+const MEDIUM = 128 * LINE; // 1 MiB
 const LARGE = 1221 * LINE; // 10 MB
+/** One suite with a MAC, and one with an AEAD: what happens over many records does not depend on the key's or the hash's length. */
+const LARGE_SUITES: readonly CipherSuiteName[] = ['TLS_RSA_WITH_AES_128_CBC_SHA256', 'TLS_RSA_WITH_AES_128_GCM_SHA256'];
 
 const isGcm = (suite: CipherSuiteName) => suite.includes('GCM');
 
 /** The suites under these features: GCM, which has no MAC to put outside, only once. */
 export function casesOf(features: Features): readonly Case[] {
   const { clientCertificate, extendedMasterSecret, encryptThenMac } = features;
-  const size = clientCertificate && extendedMasterSecret && encryptThenMac ? LARGE : SMALL;
+  const hasEverything = clientCertificate && extendedMasterSecret && encryptThenMac;
+  const sizeOf = (suite: CipherSuiteName) => (LARGE_SUITES.includes(suite) || isLongRun ? LARGE : MEDIUM);
   const suites = RSA_CIPHER_SUITES.filter((suite) => encryptThenMac || !isGcm(suite));
-  return suites.map((suite) => ({ ...features, suite, size }));
+  return suites.map((suite) => ({ ...features, suite, size: hasEverything ? sizeOf(suite) : SMALL }));
 }
 
 const withOrWithout = (on: boolean, what: string) => `${on ? 'with' : 'without'} ${what}`;

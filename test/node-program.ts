@@ -1,0 +1,24 @@
+/** TypeScript as programs of processes of their own: bundled once, because a process that compiles its own sources takes a second to start. */
+
+import { resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** Bundles a program for `node`. @param entry - a file, or a source text whose imports are relative to the repository.
+ * @param outfile - where it goes; its name ends in `.mjs`. */
+export function bundleProgram(entry: { readonly file: string } | { readonly source: string }, outfile: string): void {
+  buildSync({
+    ...('file' in entry
+      ? { entryPoints: [resolve(ROOT, entry.file)] }
+      : { stdin: { contents: entry.source, resolveDir: ROOT, loader: 'ts' } }),
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // `yaml` is CommonJS, and asks for Node's modules.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+}
