@@ -75,7 +75,7 @@ describe('the package', () => {
     const tsc = join(ROOT, 'node_modules/.bin/tsc');
     const { stdout } = await run(tsc, [...flags, '--allowImportingTsExtensions', ...names], { cwd: home });
     expect(stdout).toBe('');
-  });
+  }, 300_000); // On a busy machine, a whole compilation of everything takes minutes.
 
   it('runs its command', async () => {
     const { stdout } = await run('npx', ['--no-install', 'vitrine', '--version'], { cwd: join(folder, 'home') });

@@ -79,10 +79,31 @@ export function assertMethods(value: unknown, argument: string, what: string, ..
   throw new UsageError('wrong-type', argument, `must be ${String(what)}, got ${describe(value)}`);
 }
 
+/** For arguments that are values of a kind: a certificate, an exhibit.
+ * @param what - how the message calls it: `an exhibit`.
+ * @throws UsageError `wrong-type` unless `value` is an object that has these fields. */
+export function assertFields(value: unknown, argument: string, what: string, ...fields: readonly string[]): void {
+  const found = Object(value) as Readonly<Record<string, unknown>>;
+  if (found === value && fields.every((field) => found[field] !== undefined)) return;
+  throw new UsageError('wrong-type', argument, `must be ${String(what)}, got ${describe(value)}`);
+}
+
 /** @throws UsageError `wrong-type` unless `value` is a string. */
 export function assertString(value: unknown, argument: string): asserts value is string {
   if (typeof value === 'string') return;
   throw new UsageError('wrong-type', argument, `must be a string, got ${describe(value)}`);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a function. */
+export function assertFunction(value: unknown, argument: string): void {
+  if (typeof value === 'function') return;
+  throw new UsageError('wrong-type', argument, `must be a function, got ${describe(value)}`);
+}
+
+/** @throws UsageError `wrong-type` unless `value` is a Map. */
+export function assertMap(value: unknown, argument: string): void {
+  if (value instanceof Map) return;
+  throw new UsageError('wrong-type', argument, `must be a Map, got ${describe(value)}`);
 }
 
 /** @throws UsageError `wrong-type` unless `value` is an array. */

@@ -1,5 +1,5 @@
 /** Technical terms explained for readers without knowledge of cryptography. Text and pages explain each where it first appears. */
-import { assertString, UsageError } from '../bytes/index.ts';
+import { assertMethods, assertString, UsageError } from '../bytes/index.ts';
 import { CHINESE } from './glossary/chinese.ts';
 import { ENGLISH } from './glossary/english.ts';
 import type { Glossary } from './glossary/term.ts';
@@ -30,6 +30,7 @@ export const GLOSSARIES: Readonly<Record<Language, Glossary>> = { en: ENGLISH, z
  * @returns in the order of the text. @throws UsageError for another language. */
 export function firstTerms(text: string, seen: Set<string>, language: Language): FirstTerm[] {
   assertString(text, 'text');
+  assertMethods(seen, 'seen', 'a Set', 'has', 'add');
   if (!Object.hasOwn(GLOSSARIES, language)) throw new UsageError('out-of-range', 'language', 'must be en or zh');
   const { pattern, headwords } = (finders[language] ??= finderOf(GLOSSARIES[language]));
   const found: FirstTerm[] = [];

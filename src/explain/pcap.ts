@@ -1,7 +1,7 @@
 /** Captures for Wireshark in the classic file format (draft-ietf-opsawg-pcap): a session's bytes in synthesized TCP segments.
  * Only the bytes and their times were observed; the caller supplies addresses, and the TCP packets (handshake, acknowledgements,
  * end) are those of a network without losses. */
-import { type Bytes, concat, UsageError } from '../bytes/index.ts';
+import { assertArray, assertFields, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import {
   type Codec,
   cite,
@@ -138,6 +138,7 @@ export class PcapConnection {
 
   /** @throws UsageError `out-of-range` for an invalid address or port, or addresses of two families. */
   constructor(endpoints: Readonly<Record<Role, Endpoint>>) {
+    assertFields(endpoints, 'endpoints', 'both ends', 'client', 'server');
     const [client, server] = [toParty(endpoints.client, 'client'), toParty(endpoints.server, 'server')];
     if (client.address.length !== server.address.length) {
       throw new UsageError('out-of-range', 'endpoints', 'must both be IPv4 or both be IPv6 addresses');
@@ -245,7 +246,8 @@ function record(at: Date, packet: Bytes): Bytes {
 /** A complete capture of one session.
  * @throws UsageError as `PcapConnection`; EncodeError for a time before 1970 or after 2106. */
 export function sessionPcap(events: readonly EngineEvent[], endpoints: Readonly<Record<Role, Endpoint>>): Bytes {
-  const wire = events.filter((event) => event.source === 'wire');
+  assertArray(events, 'events');
+  const wire = events.filter((event) => event?.source === 'wire');
   const [first, last] = [wire[0], wire.at(-1)];
   if (first === undefined || last === undefined) return pcapFileHeader();
   const connection = new PcapConnection(endpoints);

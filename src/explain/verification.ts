@@ -1,4 +1,5 @@
 /** Why a certificate was accepted or refused: every path that was judged, with each rule on each certificate. */
+import { assertFields, assertString } from '../bytes/index.ts';
 import {
   type Certificate,
   type Check,
@@ -19,6 +20,8 @@ export interface ExplainedValidation {
  * @param title - of the exhibit, such as a file name.
  * @throws as `validateChain`. */
 export function explainValidation(title: string, options: ValidationOptions): ExplainedValidation {
+  assertString(title, 'title');
+  assertFields(options, 'options', 'an object');
   const events: X509Event[] = [];
   const validation = validateChain({
     ...options,

@@ -1,5 +1,5 @@
 /** Kubernetes objects in files: JSON by ourselves, YAML by the optional peer `yaml`. */
-import { VitrineError } from '../bytes/index.ts';
+import { assertString, VitrineError } from '../bytes/index.ts';
 import { jsonNestsDeeper, valueNestsDeeper, yamlNestsDeeper } from './nesting.ts';
 
 /** A file that is not what it should be. */
@@ -41,6 +41,8 @@ const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itse
 /** Every document of a file: JSON when the text begins with a bracket, otherwise YAML (which may hold several).
  * @throws DocumentError `malformed`, `too-large`, `too-deep`, or `yaml-missing` where YAML is to be read without the package `yaml`. */
 export async function readDocuments(text: string, file: string): Promise<unknown[]> {
+  assertString(text, 'text');
+  assertString(file, 'file');
   if (text.length > MAX_DOCUMENT_LENGTH) throw new DocumentError('too-large', file, '', 'longer than 16 MiB');
   return /^\s*[[{]/.test(text) ? [parseJson(text, file)] : await parseYaml(text, file);
 }

@@ -1,5 +1,5 @@
 /** Who a client certificate stands for (Kubernetes, Authenticating, X.509 client certificates). */
-import { bytesToHex } from '../bytes/index.ts';
+import { assertFields, bytesToHex } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import { attributeTexts, type Certificate, type Name } from '../x509/index.ts';
 
@@ -31,6 +31,7 @@ export function identityOf(subject: Name): User | undefined {
 
 /** The identity of a verified certificate, with the fingerprint that Kubernetes 1.32 adds to it. */
 export function identityOfCertificate(certificate: Certificate): User | undefined {
+  assertFields(certificate, 'certificate', 'a Certificate', 'subject', 'der');
   const user = identityOf(certificate.subject.value);
   const credential = `X509SHA256=${bytesToHex(sha256.digest(certificate.der))}`;
   return user && { ...user, extra: new Map([['authentication.kubernetes.io/credential-id', [credential]]]) };

@@ -1,4 +1,5 @@
 /** Writes files and folders atomically. The next run finds and removes what a killed run left behind (makers.ts). */
+
 import {
   access,
   chmod,
@@ -16,6 +17,15 @@ import {
 } from 'node:fs/promises';
 import { constants as osConstants } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import {
+  assertArray,
+  assertBytes,
+  assertFunction,
+  assertInteger,
+  assertOptions,
+  assertString,
+  UsageError,
+} from '../bytes/index.ts';
 import { clearLeftovers, type LeftoverListener, temporaryBeside } from './makers.ts';
 
 export interface WriteFileOptions {
@@ -25,6 +35,16 @@ export interface WriteFileOptions {
   readonly replace: boolean;
   /** Called for leftovers of interrupted writes of the same file. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
+}
+
+/** A path as Node takes it. @throws UsageError `wrong-type`, `out-of-range`. */
+export function assertPath(value: unknown, argument: string): asserts value is string {
+  assertString(value, argument);
+  if (value.includes('\0')) throw new UsageError('out-of-range', argument, 'must be a path, without a zero byte');
+}
+
+function assertContent(value: unknown, argument: string): void {
+  if (typeof value !== 'string') assertBytes(value, argument);
 }
 
 /** The content of one of several files. */
@@ -42,8 +62,13 @@ export interface FileContent {
 export async function writeFileWhole(
   path: string,
   data: string | Uint8Array,
-  { mode, replace, onLeftover }: WriteFileOptions,
+  options: WriteFileOptions,
 ): Promise<void> {
+  assertOptions(options, 'options', ['mode', 'replace', 'onLeftover']);
+  const { mode, replace, onLeftover } = options;
+  assertPath(path, 'path');
+  assertContent(data, 'data');
+  assertInteger(mode, 'options.mode', 0, 0o7777);
   const target = replace ? await targetOf(path) : path;
   if (replace && (await isSpecial(target))) return writeInto(target, data);
   await clearLeftovers(target, onLeftover);
@@ -85,6 +110,11 @@ export async function writeFilesTogether(
   make: () => Promise<ReadonlyMap<string, FileContent>>,
   onLeftover?: LeftoverListener,
 ): Promise<void> {
+  assertPath(folder, 'folder');
+  assertPath(group, 'group');
+  assertArray(names, 'names');
+  for (const name of names) assertPath(name, 'names');
+  assertFunction(make, 'make');
   const whole = join(folder, `${group}.files`);
   await clearLeftovers(whole, onLeftover, (leftover) => undo(leftover, folder));
   for (const name of names) await refuseWhereTaken(join(folder, name));
@@ -131,6 +161,8 @@ export async function writeFolderWhole(
   make: () => Promise<ReadonlyMap<string, FileContent>>,
   onLeftover?: LeftoverListener,
 ): Promise<void> {
+  assertPath(folder, 'folder');
+  assertFunction(make, 'make');
   await clearLeftovers(folder, onLeftover);
   const temporary = temporaryBeside(folder);
   try {
@@ -171,6 +203,7 @@ const DESCRIPTORS = /^(?:\/proc\/(?:self|\d+)(?:\/task\/\d+)?\/fd|\/dev\/fd)$/;
 /** The file that a path leads to, which need not exist. Symbolic links are followed, but not into a process's open files.
  * @throws the system's error; `ELOOP`. */
 export async function targetOf(path: string): Promise<string> {
+  assertPath(path, 'path');
   let target = path;
   for (let i = 0; i < MAX_LINKS; i++) {
     const link = await readlink(target).catch(noLink);

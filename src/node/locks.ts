@@ -2,7 +2,7 @@
 import { readlink, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertInteger } from '../bytes/index.ts';
+import { assertFunction, assertInteger, assertOptions } from '../bytes/index.ts';
 import { renamed, targetOf } from './files.ts';
 import { hiddenName, inUse, makerToken, stateOf } from './makers.ts';
 
@@ -19,7 +19,9 @@ export interface LockOptions {
  * @throws FileError `in-use` if it is still held after `patience`; the system's error if the lock cannot be created; the
  * signal's reason; anything that `work` throws. */
 export async function withFileLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+  assertOptions(options, 'options', ['patience', 'signal']);
   assertInteger(options.patience, 'options.patience', 0);
+  assertFunction(work, 'work');
   const target = await targetOf(path);
   const lock = join(dirname(target), `${hiddenName(target)}.lock`);
   const token = makerToken();

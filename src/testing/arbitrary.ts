@@ -1,6 +1,6 @@
 /** The fourth use of a codec: a fast-check arbitrary of its values. */
 import fc from 'fast-check';
-import { compareBytes, UsageError } from '../bytes/index.ts';
+import { assertFields, compareBytes, UsageError } from '../bytes/index.ts';
 import { type AnyCodec, type Codec, EncodeError, encode, type OpenRow, type Shape, toEncoded } from '../codec/index.ts';
 import { leastSize, leastSizeOfRow } from './least-size.ts';
 import { LEAVES } from './leaves.ts';
@@ -19,6 +19,7 @@ export type Leaves = Readonly<Record<string, fc.Arbitrary<unknown>>>;
  * @param leaves - for descriptions with leaves of their own, beside those of this project's rooms.
  * @throws UsageError `misuse` when the description has a leaf whose values are not known here. */
 export function arbitraryOf<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<T> {
+  assertFields(codec, 'codec', 'a Codec', 'shape');
   return build(codec, { ...LEAVES, ...leaves }) as fc.Arbitrary<T>;
 }
 

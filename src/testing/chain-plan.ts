@@ -1,6 +1,6 @@
 /** An unsigned chain, so that one detail can be changed while everything else stays the same. */
 import { anyElement, byteAlignedBitString, sequence } from '../asn1/index.ts';
-import { type Bytes, concat, hexToBytes, i2osp, os2ip, UsageError } from '../bytes/index.ts';
+import { assertFields, type Bytes, concat, hexToBytes, i2osp, os2ip, UsageError } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import {
   algorithmIdentifier,
@@ -41,14 +41,12 @@ export interface TestChain {
 }
 
 /** The chain's certificates as PEM texts: the server's chain (leaf first), and the client's trusted roots. */
-export const chainPem = ({
-  leaf,
-  intermediates,
-  roots,
-}: TestChain): Record<'leaf' | 'intermediates' | 'roots', string> => {
+export function chainPem(chain: TestChain): Record<'leaf' | 'intermediates' | 'roots', string> {
+  assertFields(chain, 'chain', 'a TestChain', 'leaf', 'intermediates', 'roots');
+  const { leaf, intermediates, roots } = chain;
   const pem = (all: readonly Bytes[]): string => all.map((der) => pemEncode('CERTIFICATE', der)).join('');
   return { leaf: pem([leaf]), intermediates: pem(intermediates), roots: pem(roots) };
-};
+}
 
 /** How a certificate is signed. */
 export type Scheme = Pick<SignatureScheme, 'algorithm' | 'sign'>;

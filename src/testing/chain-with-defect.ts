@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { UsageError } from '../bytes/index.ts';
+import { assertArray, assertOptions, UsageError } from '../bytes/index.ts';
 import { chainSigner, type TestChain } from './chain-plan.ts';
 import { type ChainOptions, chainPlans } from './chains.ts';
 import type { Defect, RefusalCode } from './defect.ts';
@@ -44,9 +44,12 @@ export interface ChainWithDefectOptions extends ChainOptions {
 /** A valid chain and a copy with one named defect: every verifier must accept the one and refuse the other. For testing any verifier,
  * and for comparing others; `chainPem` makes texts of what is bytes here.
  * @throws UsageError for a pool of fewer than five keys, and for names that are no defects. Timing: as signing. */
-export function chainWithDefect({ keys, time, defects }: ChainWithDefectOptions): fc.Arbitrary<ChainWithDefect> {
+export function chainWithDefect(options: ChainWithDefectOptions): fc.Arbitrary<ChainWithDefect> {
+  assertOptions(options, 'options', ['keys', 'time', 'defects']);
+  const { keys, time, defects } = options;
+  if (defects !== undefined) assertArray(defects, 'options.defects');
   const unknown = defects?.find((name) => ALL.every((defect) => defect.name !== name));
-  if (unknown !== undefined) throw new UsageError('out-of-range', 'defects', `has no defect called ${unknown}`);
+  if (unknown !== undefined) throw new UsageError('out-of-range', 'options.defects', `has no defect called ${unknown}`);
   const chosen = ALL.filter(({ name }) => defects?.includes(name) ?? true);
   return fc.tuple(chainPlans({ keys, time }), fc.constantFrom(...chosen)).map(([sound, defect]) => {
     const sign = chainSigner();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { UsageError } from '../bytes/index.ts';
+import { assertDate, assertOptions, UsageError } from '../bytes/index.ts';
 import { keyIdentifier, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { caExtensions, type Extension, formatIpAddress, KEY_PURPOSES, makeExtension, makeName } from '../x509/index.ts';
 import { hostLabels } from './certificates.ts';
 import { type CertificatePlan, type ChainPlan, chainSigner, type TestChain, WITH_SHA256 } from './chain-plan.ts';
-import type { KeyPool } from './key-pool.ts';
+import { assertKeyPool, type KeyPool } from './key-pool.ts';
 
 const DAY = 86_400_000; // ms
 
@@ -37,7 +37,11 @@ const choices = fc.record({
 type Choices = typeof choices extends fc.Arbitrary<infer C> ? C : never;
 
 /** Valid chains, not yet signed: a root, one or two intermediates, and a server's leaf with a DNS name and an IP address. */
-export function chainPlans({ keys, time }: ChainOptions): fc.Arbitrary<ChainPlan> {
+export function chainPlans(options: ChainOptions): fc.Arbitrary<ChainPlan> {
+  assertOptions(options, 'options', ['keys', 'time']);
+  const { keys, time } = options;
+  assertKeyPool(keys, 'options.keys');
+  assertDate(time, 'options.time');
   if (keys.size < POOL_SIZE) throw new UsageError('out-of-range', 'keys', `must be ${POOL_SIZE} at least`);
   const whole = new Date(Math.floor(time.getTime() / 1000) * 1000);
   return choices.map((chosen) => plan(keys, whole, chosen));

@@ -1,7 +1,7 @@
 /** Encodings with one fault and no other: found in the spans of a good encoding by what its description says of each, and put there
  * with the lengths around it made right again. */
 import { derLength, isConstructed } from '../asn1/index.ts';
-import { type Bytes, concat } from '../bytes/index.ts';
+import { assertFields, type Bytes, concat } from '../bytes/index.ts';
 import { type AnyCodec, annotate, encode, type Span, uint8, uint16, uint24 } from '../codec/index.ts';
 import { contentFaults } from './content-faults.ts';
 import { type Described, describedSpans, isElement } from './described-spans.ts';
@@ -16,6 +16,7 @@ export const faultyEncodings = (codec: AnyCodec, bytes: Uint8Array): FaultyEncod
 
 /** The changes that make them, one a fault. @throws as `faultyEncodings`. */
 export function possibleEdits(codec: AnyCodec, bytes: Uint8Array): Edit[] {
+  assertFields(codec, 'codec', 'a Codec', 'shape');
   const { span, fault } = annotate(codec, bytes);
   if (fault !== undefined) throw fault;
   return [

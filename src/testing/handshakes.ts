@@ -1,6 +1,6 @@
 /** Handshakes with an active attacker: commands for fast-check's model runs. */
 import fc from 'fast-check';
-import { type Bytes, concat } from '../bytes/index.ts';
+import { assertFunction, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import {
   CONTENT,
@@ -38,15 +38,20 @@ export const handshakes = (): fc.Arbitrary<Iterable<HandshakeCommand>> =>
 
 /** The beginning of a run: two ends that have not begun, and what is expected of them.
  * @param make - makes them anew for each run. `mutual` says whether the server requires a certificate, which the client then has. */
-export const handshakeRun =
-  (make: () => { readonly client: TlsConnection; readonly server: TlsConnection }, mutual: boolean) =>
-  (): { model: HandshakeModel; real: HandshakeEnds } => {
+export function handshakeRun(
+  make: () => { readonly client: TlsConnection; readonly server: TlsConnection },
+  mutual: boolean,
+): () => { model: HandshakeModel; real: HandshakeEnds } {
+  assertFunction(make, 'make');
+  if (typeof mutual !== 'boolean') throw new UsageError('wrong-type', 'mutual', 'must be true or false');
+  return () => {
     const real = make();
     const model = newModel(mutual);
     take(model, 'server', real.server.start());
     take(model, 'client', real.client.start());
     return { model, real };
   };
+}
 
 /** Queues a side's output for its peer. */
 function take(model: HandshakeModel, from: Role, outputs: readonly TlsOutput[]): void {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { assertInteger, assertOptions } from '../bytes/index.ts';
+import { assertInteger, assertMethods, assertOptions } from '../bytes/index.ts';
 import { seededRandom } from '../hash/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../rsa/index.ts';
 
@@ -47,5 +47,13 @@ export function keyPool(options: KeyPoolOptions): KeyPool {
 }
 
 /** Keys of a pool. */
-export const privateKeys = (pool: KeyPool): fc.Arbitrary<RsaPrivateKey> =>
-  fc.nat({ max: pool.size - 1 }).map((index) => pool.key(index));
+export function privateKeys(pool: KeyPool): fc.Arbitrary<RsaPrivateKey> {
+  assertKeyPool(pool, 'pool');
+  return fc.nat({ max: pool.size - 1 }).map((index) => pool.key(index));
+}
+
+/** @throws UsageError `wrong-type` for what is no pool. */
+export function assertKeyPool(value: KeyPool, argument: string): void {
+  assertMethods(value, argument, 'a KeyPool', 'key', 'weakKey');
+  assertInteger(value.size, `${argument}.size`, 1);
+}

@@ -1,4 +1,5 @@
 /** The events of all rooms as one union, told apart by their source, and queries on a session's events. */
+import { assertArray, assertFields } from '../../bytes/index.ts';
 import type { RsaEvent } from '../../rsa/index.ts';
 import type { Direction, HandshakeKind, HandshakeMessage, TlsError, TlsEvent } from '../../tls/index.ts';
 import type { X509Event } from '../../x509/index.ts';
@@ -20,12 +21,11 @@ export type EngineEvent =
 export interface SessionFailure extends Pick<TlsError, 'alert' | 'code' | 'direction' | 'rule'> {}
 
 /** An error as a recording keeps it. */
-export const failureOf = ({ alert, code, direction, rule }: TlsError): SessionFailure => ({
-  alert,
-  code,
-  direction,
-  rule,
-});
+export function failureOf(error: TlsError): SessionFailure {
+  assertFields(error, 'error', 'a TlsError');
+  const { alert, code, direction, rule } = error;
+  return { alert, code, direction, rule };
+}
 
 export type TlsEventOf<K extends TlsEvent['kind']> = Extract<TlsEvent, { readonly kind: K }>;
 type MessageOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly kind: K }>['value'];
@@ -65,7 +65,8 @@ export class TlsLog {
 
 /** The events of one side; undefined if that side was not observed. */
 export function tlsLogOf(events: readonly EngineEvent[], role: Role): TlsLog | undefined {
+  assertArray(events, 'events');
   const log = new TlsLog();
-  for (const one of events) if (one.source === 'tls' && one.role === role) log.observe(one.event);
+  for (const one of events) if (one?.source === 'tls' && one.role === role) log.observe(one.event);
   return log.events.length > 0 ? log : undefined;
 }

@@ -1,9 +1,19 @@
 /** Whether anything is hidden unless secrets are requested. */
+import { assertArray, assertFields } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import type { Exhibit, Part } from './exhibit.ts';
 
 /** Whether any part of an exhibit is secret, at any depth. */
-export const hasSecrets = ({ parts }: Exhibit): boolean => parts.some(partHasSecrets);
+export function hasSecrets(exhibit: Exhibit): boolean {
+  assertExhibit(exhibit);
+  return exhibit.parts.some(partHasSecrets);
+}
+
+/** @throws UsageError `wrong-type` for what is no exhibit. */
+export function assertExhibit(value: Exhibit): void {
+  assertFields(value, 'exhibit', 'an Exhibit', 'title', 'parts');
+  assertArray(value.parts, 'exhibit.parts');
+}
 
 function partHasSecrets(part: Part): boolean {
   switch (part.kind) {

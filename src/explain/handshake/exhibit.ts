@@ -5,7 +5,7 @@ import { certificate, name } from '../../x509/index.ts';
 import { type EngineEvent, type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/exhibit.ts';
 import { insideOf, opened } from '../document/span-layout.ts';
-import type { RecordedRun, Recording } from '../recording/recording.ts';
+import { assertRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
 import { secretParts } from './key-derivation.ts';
 import { tellMessage } from './messages.ts';
 import { outcomeParts } from './outcome.ts';
@@ -13,7 +13,9 @@ import { type Carried, carriedIn, recordParts } from './records.ts';
 
 /** Shows a session from the events of both sides, or of one.
  * @param recording - of an in-memory run or of a live session. */
-export function handshakeExhibit({ run, events }: Recording): Exhibit {
+export function handshakeExhibit(recording: Recording): Exhibit {
+  assertRecording(recording);
+  const { run, events } = recording;
   const logs = { client: tlsLogOf(events, 'client'), server: tlsLogOf(events, 'server') };
   const [main, other] = logs.client ? [logs.client, logs.server] : [logs.server, undefined];
   if (main === undefined) return { title: 'A TLS session without recorded events', parts: [] };

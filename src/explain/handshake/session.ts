@@ -1,5 +1,13 @@
 /** An in-memory session: our own client and server, their events, and the bytes between them. */
-import { type Bytes, equalBytes, utf8ToBytes } from '../../bytes/index.ts';
+import {
+  assertDate,
+  assertOptions,
+  assertString,
+  type Bytes,
+  equalBytes,
+  UsageError,
+  utf8ToBytes,
+} from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { seededRandom } from '../../hash/index.ts';
 import { generateRsaKeyAsync } from '../../rsa/index.ts';
@@ -14,7 +22,7 @@ import {
   type TlsOutput,
 } from '../../tls/index.ts';
 import { type EngineEvent, failureOf, type Role } from '../document/events.ts';
-import { encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
+import { assertRecording, encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
 import { type Fault, type HandshakeParties, makeParties, type PartyKeys } from './parties.ts';
 
 /** All inputs of an in-memory session: the same settings give the same bytes. */
@@ -30,20 +38,27 @@ export interface HandshakeSettings {
 }
 
 /** 2048-bit keys from a seed: about a tenth of a second each, and always the same for one seed. */
-export const seededKeys =
-  (seed: string, signal?: AbortSignal): PartyKeys =>
-  async (owner) => {
+export function seededKeys(seed: string, signal?: AbortSignal): PartyKeys {
+  assertString(seed, 'seed');
+  return async (owner) => {
     const random = seededRandom(`${seed}/${owner} key`);
     return generateRsaKeyAsync({ modulusBits: 2048, random, signal });
   };
+}
+
+function assertSettings(value: HandshakeSettings): void {
+  const known = ['suite', 'extendedMasterSecret', 'encryptThenMac', 'fault', 'seed', 'time'];
+  assertOptions(value, 'settings', known);
+  assertString(value.suite, 'settings.suite');
+  assertString(value.seed, 'settings.seed');
+  assertDate(value.time, 'settings.time');
+}
 
 /** Runs a session: handshake, a request, its answer, close_notify; with a fault, as far as it gets.
  * @param keys - default: `seededKeys` of the settings' seed. @throws anything that `keys` throws. */
-export async function recordHandshake(
-  settings: HandshakeSettings,
-  keys: PartyKeys = seededKeys(settings.seed),
-): Promise<Recording> {
-  const parties = await makeParties(settings, keys);
+export async function recordHandshake(settings: HandshakeSettings, keys?: PartyKeys): Promise<Recording> {
+  assertSettings(settings);
+  const parties = await makeParties(settings, keys ?? seededKeys(settings.seed));
   return { run: { command: 'handshake', ...settings }, events: new Session(settings, parties).run() };
 }
 
@@ -59,7 +74,9 @@ export async function replayHandshake(
   recording: Recording & { readonly run: Extract<RecordedRun, { readonly command: 'handshake' }> },
   keys?: PartyKeys,
 ): Promise<Replay> {
-  const { command: _command, ...settings } = recording.run;
+  assertRecording(recording);
+  const { command, ...settings } = recording.run;
+  if (command !== 'handshake') throw new UsageError('misuse', 'recording', 'is not of a session in memory');
   const again = await recordHandshake(settings, keys);
   return { same: equalBytes(encodeRecording(again), encodeRecording(recording)), again };
 }

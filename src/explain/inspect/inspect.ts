@@ -1,5 +1,5 @@
 /** Inspects any file of keys and certificates, PEM or DER: what it contains, and what each byte means. */
-import { assertBytes } from '../../bytes/index.ts';
+import { assertBytes, assertFields, assertString } from '../../bytes/index.ts';
 import type { DecodeError, DecodeOptions, Span, ToleratedDeviation } from '../../codec/index.ts';
 import type { BytesPart, Exhibit, Part, Prose } from '../document/exhibit.ts';
 import { type Block, blocksOf } from './blocks.ts';
@@ -32,6 +32,8 @@ export interface Inspection {
  * UsageError. Malformed DER is not an error: the exhibit shows it. */
 export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   assertBytes(raw, 'bytes');
+  assertFields(options, 'options', 'an object');
+  assertString(options.title, 'options.title');
   const bounded = { ...options, limits: { nodes: 100_000, ...options.limits } };
   const views = blocksOf(raw, bounded).map((block) => viewOf(block, bounded));
   const fault = views.find((view) => view.fault !== undefined)?.fault;

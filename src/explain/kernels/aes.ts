@@ -1,5 +1,5 @@
 /** AES of one block with all intermediate values (FIPS 197 §5), named as in its appendices. */
-import { type Bytes, bytesToHex } from '../../bytes/index.ts';
+import { assertBytes, assertOptions, type Bytes, bytesToHex, UsageError } from '../../bytes/index.ts';
 import {
   type CipherStep,
   cipherSteps,
@@ -21,7 +21,14 @@ export interface AesExample {
 
 /** Shows the key expansion as appendix A does, and the rounds as appendix C. Secret are the key and its words, the plaintext, and
  * every state between plaintext and ciphertext: from one round key the others follow. */
-export function explainAes({ key, block, decrypt }: AesExample): Exhibit {
+export function explainAes(example: AesExample): Exhibit {
+  assertOptions(example, 'example', ['key', 'block', 'decrypt']);
+  const { key, block, decrypt } = example;
+  assertBytes(key, 'example.key');
+  assertBytes(block, 'example.block');
+  if (![16, 24, 32].includes(key.length))
+    throw new UsageError('out-of-range', 'example.key', 'must have 16, 24 or 32 bytes');
+  if (block.length !== 16) throw new UsageError('out-of-range', 'example.block', 'must have 16 bytes');
   const expansion = keyExpansionTable(key);
   const { output, table } = decrypt ? invCipherTable(expansion.w, block) : cipherTable(expansion.w, block);
   const rule = decrypt ? 'FIPS 197 §5.3' : 'FIPS 197 §5.1';

@@ -1,4 +1,5 @@
 /** HMAC-SHA-256 of a text with all intermediate values (FIPS 198-1 §4, RFC 2104 §2). */
+import { assertBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { hmacSteps } from '../../reference/index.ts';
 import type { Exhibit, Fact } from '../document/exhibit.ts';
@@ -6,6 +7,8 @@ import { stepFact } from './steps.ts';
 
 /** Shows the two keys and the two hashes. All but the text and its MAC is secret: `K0 ^ ipad` alone is enough to forge a MAC. */
 export function explainHmac(key: Uint8Array, text: Uint8Array): Exhibit {
+  assertBytes(key, 'key');
+  assertBytes(text, 'text');
   const steps: Fact[] = [...hmacSteps(sha256, key, text)].map(stepFact);
   const input: Fact[] = [
     { label: 'K', value: key, rule: 'FIPS 198-1 §4', secret: true },

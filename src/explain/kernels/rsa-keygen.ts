@@ -1,6 +1,6 @@
 /** RSA key generation with every candidate (FIPS 186-5 §A.1.3). */
 import { lcm, millerRabinRounds } from '../../bigint/index.ts';
-import { assertInteger, UsageError } from '../../bytes/index.ts';
+import { assertInteger, assertOptions, UsageError } from '../../bytes/index.ts';
 import { type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps } from '../../reference/index.ts';
 import type { CandidateFault, RsaPrivateKey } from '../../rsa/index.ts';
 import type { Exhibit, Fact, Part, Prose, Search, SearchMark, Table } from '../document/exhibit.ts';
@@ -10,6 +10,7 @@ import { collected, stepFact } from './steps.ts';
  * @param input - even moduli of 64 to 8192 bits are accepted: the key is for demonstration, not for use.
  * @returns the exhibit and the key, for further exhibits. @throws UsageError `out-of-range`; as `rsaKeygenSteps`. */
 export function explainRsaKeygen(input: RsaKeygenInput): { readonly exhibit: Exhibit; readonly key: RsaPrivateKey } {
+  assertOptions(input, 'input', ['modulusBits', 'publicExponent', 'random']);
   const { modulusBits } = input;
   assertInteger(modulusBits, 'modulusBits', 64, 8192);
   if (modulusBits % 2 !== 0) throw new UsageError('out-of-range', 'modulusBits', 'must be even');

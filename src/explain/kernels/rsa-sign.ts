@@ -1,6 +1,6 @@
 /** An RSA signature from the text to its verification (RFC 8017 §8.2), with all intermediate values. */
 
-import { type Bytes, bitLength, equalBytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertBytes, type Bytes, bitLength, equalBytes, i2osp, os2ip } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import {
@@ -20,6 +20,7 @@ import { collected, namedSpan, stepFact } from './steps.ts';
  * @throws RsaError for a key with inconsistent parts, or `modulus-too-short` for SHA-256. */
 export function explainRsaSign(key: RsaPrivateKey, message: Uint8Array): Exhibit {
   checkPrivateKey(key);
+  assertBytes(message, 'message');
   const k = modulusLength(key);
   // Throws the errors of signing before a reference implementation assumes that the digest fits.
   verifyPkcs1(sha256, key, message, new Uint8Array(k));

@@ -1,5 +1,5 @@
 /** SHA-256 of a message with all intermediate values (FIPS 180-4 §6.2). */
-import type { Bytes } from '../../bytes/index.ts';
+import { assertBytes, type Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import { type Sha256Step, sha256Steps } from '../../reference/index.ts';
 import type { BytesPart, Exhibit, Part, Section, Table } from '../document/exhibit.ts';
@@ -10,6 +10,7 @@ const VARIABLES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 /** Shows the padding, and for each block the schedule, the 64 rounds and the chaining values. Nothing is marked secret: do not
  * explain the hash of a secret. */
 export function explainSha256(message: Uint8Array): Exhibit {
+  assertBytes(message, 'message');
   const { steps, result: digest } = collected(sha256Steps(message));
   const parts = steps.flatMap((step): Part[] => {
     if (step.name === 'padded message') return [paddingPart(step.value, message.length)];

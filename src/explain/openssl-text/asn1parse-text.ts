@@ -1,6 +1,6 @@
 /** The output of `openssl asn1parse`: any DER, one line for each element (crypto/asn1/asn1_par.c). */
 import { derLength, identifier, integer, isConstructed, oid, peekTag, tagName } from '../../asn1/index.ts';
-import { bytesToHex } from '../../bytes/index.ts';
+import { assertFields, bytesToHex } from '../../bytes/index.ts';
 import { type Codec, DecodeError, type DecodeOptions, type Decoder, decode, Reader } from '../../codec/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
@@ -19,7 +19,9 @@ export interface Asn1Listing {
 
 /** Lists all elements and their content. OpenSSL accepts BER; this accepts only DER and reports anything else as a fault. Keeps
  * only the text of what was listed. */
-export function asn1parseText(bytes: Uint8Array, { indent = false, limits }: Asn1parseOptions = {}): Asn1Listing {
+export function asn1parseText(bytes: Uint8Array, options: Asn1parseOptions = {}): Asn1Listing {
+  assertFields(options, 'options', 'an object');
+  const { indent = false, limits } = options;
   const listing = new Listing(indent);
   const reader = new Reader(bytes, { limits });
   try {

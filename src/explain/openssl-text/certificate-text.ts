@@ -1,6 +1,6 @@
 /** Certificates and requests as `openssl x509 -text` and `openssl req -text` of OpenSSL 3.0 print them. */
 import { derNode } from '../../asn1/index.ts';
-import { VitrineError } from '../../bytes/index.ts';
+import { assertFields, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import {
   type AlgorithmIdentifier,
@@ -23,6 +23,7 @@ import { timeText } from './time-text.ts';
  * project does not know) is shown as OpenSSL shows unknown content.
  * @returns lines, each with its line feed. */
 export function certificateText(certificate: Certificate): string {
+  assertFields(certificate, 'certificate', 'a Certificate', 'tbs', 'fields', 'notAfter');
   const { tbs, fields, version, notBefore, notAfter } = certificate;
   const pss = pssLines(tbs.signature);
   return text([
@@ -46,7 +47,9 @@ export function certificateText(certificate: Certificate): string {
 }
 
 /** A request in OpenSSL's words and layout. @returns lines, each with its line feed. */
-export function requestText({ info, fields, requestedExtensions }: CertificateRequest): string {
+export function requestText(request: CertificateRequest): string {
+  assertFields(request, 'request', 'a CertificateRequest', 'info', 'fields', 'requestedExtensions');
+  const { info, fields, requestedExtensions } = request;
   const others = info.attributes.filter(({ values }) => values.kind === 'other');
   return text([
     'Certificate Request:',

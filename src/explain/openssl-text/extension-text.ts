@@ -1,5 +1,5 @@
 /** Extensions as `openssl x509 -text` shows them (crypto/x509/v3_*.c). */
-import { bitLength, bytesToHex } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertInteger, bitLength, bytesToHex } from '../../bytes/index.ts';
 import {
   type AuthorityKeyIdentifier,
   type BasicConstraints,
@@ -20,11 +20,15 @@ import { timeText } from './time-text.ts';
 
 /** Each extension: its name, and its value on lines below it.
  * @param indent - columns before the name. */
-export const extensionLines = (extensions: readonly Extension[], indent: number): string[] =>
-  extensions.flatMap((one) => {
+export function extensionLines(extensions: readonly Extension[], indent: number): string[] {
+  assertArray(extensions, 'extensions');
+  assertInteger(indent, 'indent', 0, 1000);
+  return extensions.flatMap((one) => {
+    assertFields(one, 'extensions', 'extensions', 'extnID', 'extnValue');
     const name = `${' '.repeat(indent)}${objectName(one.extnID)}: ${one.critical ? 'critical' : ''}`;
     return [name, ...valueText(one, indent + 4).split('\n')];
   });
+}
 
 /** @param indent - columns before each line. @returns without a final line feed, except where OpenSSL leaves a line empty. */
 function valueText(extension: Extension, indent: number): string {

@@ -1,15 +1,24 @@
 /** Keys as `openssl pkey -text` prints them. */
-import { bitLength } from '../../bytes/index.ts';
+import { assertFields, assertMethods, bitLength } from '../../bytes/index.ts';
 import type { KnownPublicKey, NamedPssParameters, PrivateKey } from '../../keys/index.ts';
 import { hexColumns, numberLines } from './hex-columns.ts';
 
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 /** All that is in a private key: as secret as the key is. */
-export const privateKeyText = (key: PrivateKey): string => text(privateKeyLines(key));
+export function privateKeyText(key: PrivateKey): string {
+  assertMethods(key, 'key', 'a private key', 'components');
+  return text(privateKeyLines(key));
+}
 
 /** All that is in a public key. */
-export const publicKeyText = (key: KnownPublicKey): string => text(keyLines(key, 0));
+export function publicKeyText(key: KnownPublicKey): string {
+  const numbers = { rsa: ['modulus'], 'rsa-pss': ['modulus', 'restriction'], ec: ['curve', 'point'] }[
+    String(key?.type)
+  ];
+  assertFields(key, 'key', 'a public key', ...(numbers ?? ['bytes']));
+  return text(keyLines(key, 0));
+}
 
 const RSA_NUMBERS = [
   'modulus',

@@ -1,4 +1,5 @@
 /** OpenSSL's long names of the objects in certificates and keys (crypto/objects/objects.txt). */
+import { assertString } from '../../bytes/index.ts';
 import { attributeTypeOf } from '../../x509/index.ts';
 
 const LONG_NAMES: Readonly<Record<string, string>> = {
@@ -122,4 +123,7 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** OpenSSL's long name of an object, or its dotted form. */
-export const objectName = (oid: string): string => LONG_NAMES[oid] ?? attributeTypeOf(oid)?.long ?? oid;
+export function objectName(oid: string): string {
+  assertString(oid, 'oid');
+  return LONG_NAMES[oid] ?? attributeTypeOf(oid)?.long ?? oid;
+}

@@ -1,5 +1,8 @@
+import { assertDate } from '../../bytes/index.ts';
+
 /** `Nov 21 11:51:49 2036 GMT`. */
 export function timeText(date: Date): string {
+  assertDate(date, 'date');
   const [, day, month, year, time] = /^..., (\d\d) (...) (\d+) (\S+)/.exec(date.toUTCString())!;
   return `${month} ${String(Number(day)).padStart(2)} ${time} ${Number(year)} GMT`;
 }

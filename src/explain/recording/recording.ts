@@ -1,6 +1,14 @@
 /** Recordings: the inputs of a run and its events, as a file of JSON lines. With its seed and time a run can be repeated, and
  * gives the same bytes; from its events alone it can be shown again. A recording contains the session's secrets. */
-import { bytesToUtf8, utf8ToBytes, VitrineError } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertBytes,
+  assertFields,
+  assertOptions,
+  bytesToUtf8,
+  utf8ToBytes,
+  VitrineError,
+} from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { GeneratedRsaKey } from '../../rsa/index.ts';
 import {
@@ -217,12 +225,20 @@ const header = fieldsOf({ vitrine: word('recording'), version: integer, run: run
 
 /** A recording as a file: one line about the run, and one for each event. The same recording gives the same bytes.
  * Secret: the file decrypts the session. */
-export function encodeRecording({ run, events }: Recording): Uint8Array<ArrayBuffer> {
+export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
+  assertRecording(recording);
+  const { run, events } = recording;
   const lines = [
     header.write({ vitrine: 'recording', version: VERSION, run }),
     ...events.map((event) => engineEvent.write(event)),
   ];
   return utf8ToBytes(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+/** @throws UsageError `wrong-type` for what is no recording. */
+export function assertRecording(value: Recording): void {
+  assertFields(value, 'recording', 'a Recording', 'run', 'events');
+  assertArray(value.events, 'recording.events');
 }
 
 /** Limits on reading a recording. */
@@ -237,6 +253,8 @@ const DEFAULT_LIMITS: RecordingLimits = { bytes: 2 ** 26, events: 200_000 };
 /** Reads only what `encodeRecording` writes.
  * @throws RecordingError with the line (from 1) and the fields in it; no other error, for any bytes. */
 export function decodeRecording(file: Uint8Array, limits: Partial<RecordingLimits> = {}): Recording {
+  assertBytes(file, 'file');
+  assertOptions(limits, 'limits', ['bytes', 'events']);
   const { bytes, events } = { ...DEFAULT_LIMITS, ...limits };
   if (file.length > bytes) throw new RecordingError('too-large');
   const [first, ...lines] = linesOf(file);

@@ -1,9 +1,9 @@
 /** An exhibit as one self-contained page: it needs no network and no other file. */
-import { bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
+import { assertOptions, bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { Check } from '../../x509/index.ts';
 import type { Checks, Exhibit, Fact, Facts, Part, Section } from '../document/exhibit.ts';
-import { hasSecrets } from '../document/secrets.ts';
+import { assertExhibit, hasSecrets } from '../document/secrets.ts';
 import { bytesText, counted, cutText, integerText } from '../document/value-text.ts';
 import { bytesHtml } from './html/bytes.ts';
 import { SCRIPT, STYLE } from './html/embedded.ts';
@@ -19,7 +19,10 @@ export interface HtmlOptions {
 
 /** The text of an HTML file. The exhibit's content is always text, never markup; the page's policy permits only its own script,
  * and no loading. Glossary terms are explained where they first appear. */
-export function renderHtml(exhibit: Exhibit, { showSecrets }: HtmlOptions): string {
+export function renderHtml(exhibit: Exhibit, options: HtmlOptions): string {
+  assertExhibit(exhibit);
+  assertOptions(options, 'options', ['showSecrets']);
+  const { showSecrets } = options;
   const { title, parts } = exhibit;
   const page = new HtmlPage(showSecrets);
   const contents = contentsHtml(parts);

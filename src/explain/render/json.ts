@@ -1,9 +1,9 @@
 /** An exhibit as JSON, for programs. Its form is stable: bytes are hexadecimal, big integers decimal text
  * (beyond 64 bytes hexadecimal, with `0x`), times ISO 8601. */
-import { bytesToHex } from '../../bytes/index.ts';
+import { assertOptions, bytesToHex } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import type { Arrow, BytesPart, Exhibit, Part, Search } from '../document/exhibit.ts';
-import { spanHasSecrets } from '../document/secrets.ts';
+import { assertExhibit, spanHasSecrets } from '../document/secrets.ts';
 import { codePointName, numeral } from '../document/value-text.ts';
 
 export interface JsonOptions {
@@ -18,7 +18,11 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * bytes of which some are hidden, or that were not read to their end, have `bytes` null as a whole;
  * of a search that is hidden the outcomes are given, and neither `start` nor `detail`.
  * Secret values are left out before anything is formatted. */
-export function renderJson({ title, parts }: Exhibit, { showSecrets }: JsonOptions): Json {
+export function renderJson(exhibit: Exhibit, options: JsonOptions): Json {
+  assertExhibit(exhibit);
+  assertOptions(options, 'options', ['showSecrets']);
+  const { title, parts } = exhibit;
+  const { showSecrets } = options;
   return { title, parts: parts.map((part) => partJson(part, showSecrets)) };
 }
 

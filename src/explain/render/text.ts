@@ -1,6 +1,8 @@
 /** An exhibit as text of limited width, optionally coloured. */
-import { assertInteger } from '../../bytes/index.ts';
+
+import { assertInteger, assertOptions } from '../../bytes/index.ts';
 import type { BytesPart, Checks, Exhibit, Part, Prose } from '../document/exhibit.ts';
+import { assertExhibit } from '../document/secrets.ts';
 import { counted, MOST_BYTES } from '../document/value-text.ts';
 import { visible } from '../document/visible.ts';
 import { firstTerms } from '../glossary.ts';
@@ -22,7 +24,10 @@ export interface TextOptions {
 
 /** @returns lines, each with its line feed. Control characters in external content are shown as dots.
  * @throws UsageError for fewer than 60 columns. */
-export function renderText({ title, parts }: Exhibit, options: TextOptions): string {
+export function renderText(exhibit: Exhibit, options: TextOptions): string {
+  assertExhibit(exhibit);
+  assertOptions(options, 'options', ['showSecrets', 'columns', 'paint']);
+  const { title, parts } = exhibit;
   const { showSecrets, columns = 100, paint = (_, text) => text } = options;
   assertInteger(columns, 'columns', 60);
   const page: Page = { showSecrets, columns, paint, explained: new Set() };

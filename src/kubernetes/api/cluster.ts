@@ -1,5 +1,13 @@
 /** What the API server serves: the objects of a manifest, by kind, namespace and name. */
-import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertDate,
+  assertFields,
+  assertOptions,
+  assertString,
+  bytesToHex,
+  utf8ToBytes,
+} from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { DocumentError, fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import { type ResourceType, resourceTypeOfKind } from './resource-types.ts';
@@ -20,6 +28,11 @@ export const placeOf = (namespace: string, name: string): string => `${namespace
  * @param options - the time now, and what to call the manifest in an error.
  * @throws DocumentError for a kind that is not served, an object given twice, a pod without containers. */
 export function clusterOf(objects: readonly KubernetesObject[], options: { now: Date; file: string }): Cluster {
+  assertArray(objects, 'objects');
+  assertOptions(options, 'options', ['now', 'file']);
+  assertDate(options.now, 'options.now');
+  assertString(options.file, 'options.file');
+  for (const one of objects) assertFields(one, 'objects', 'objects of Kubernetes', 'apiVersion', 'kind', 'metadata');
   const { file } = options;
   const byType = new Map<ResourceType, Map<string, KubernetesObject>>();
   for (const given of objects) {

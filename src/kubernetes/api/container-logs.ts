@@ -1,4 +1,5 @@
 /** What containers write, kept so that it can be read again and followed. */
+import { assertArray, assertFunction, assertInteger, assertMethods, assertOptions } from '../../bytes/index.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import { containersOf } from './cluster.ts';
 
@@ -92,6 +93,11 @@ export function keepWriting(
   pods: readonly KubernetesObject[],
   options: { readonly intervalMs: number; now(): Date },
 ): () => void {
+  assertMethods(logs, 'logs', 'MemoryLogs', 'append');
+  assertArray(pods, 'pods');
+  assertOptions(options, 'options', ['intervalMs', 'now']);
+  assertInteger(options.intervalMs, 'options.intervalMs', 1);
+  assertFunction(options.now, 'options.now');
   let round = 0;
   const write = (): void => {
     for (const pod of pods.filter((each) => textOf(each, 'status', 'phase') === 'Running')) {

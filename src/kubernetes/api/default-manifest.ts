@@ -1,4 +1,5 @@
 /** A believable cluster for when no manifest is given: what kubeadm leaves on a control plane, and a few applications. */
+import { assertDate, assertOptions, assertString } from '../../bytes/index.ts';
 import type { KubernetesObject } from '../documents.ts';
 import { rfc3339 } from './cluster.ts';
 
@@ -89,6 +90,10 @@ function podsOf({ nodeName, address }: ManifestInput): PodInput[] {
 
 /** The namespaces, the node and the pods of the default cluster. */
 export function defaultManifest(input: ManifestInput): KubernetesObject[] {
+  assertOptions(input, 'input', ['nodeName', 'address', 'kubeletPort', 'now']);
+  assertDate(input.now, 'input.now');
+  assertString(input.nodeName, 'input.nodeName');
+  assertString(input.address, 'input.address');
   const ago = (seconds: number): string => rfc3339(new Date(input.now.getTime() - seconds * 1000));
   const namespaces = ['default', 'dev', 'kube-node-lease', 'kube-public', 'kube-system'];
   return [

@@ -1,4 +1,5 @@
 /** The kinds of object that the API server knows, as one table: discovery, routes, selectors and columns are read from it. */
+import { assertString } from '../../bytes/index.ts';
 import { bindingPrinter, namespacePrinter, nodePrinter, type Printer, podPrinter, rolePrinter } from './table.ts';
 
 export interface ResourceType {
@@ -74,8 +75,12 @@ const byPath = new Map(RESOURCE_TYPES.map((type) => [`${type.group}/${type.versi
 const byKind = new Map(RESOURCE_TYPES.map((type) => [`${apiVersionOf(type)}/${type.kind}`, type]));
 
 /** The type at a path of the API, or undefined. */
-export const resourceTypeAt = (group: string, version: string, plural: string): ResourceType | undefined =>
-  byPath.get(`${group}/${version}/${plural}`);
+export function resourceTypeAt(group: string, version: string, plural: string): ResourceType | undefined {
+  assertString(group, 'group');
+  assertString(version, 'version');
+  assertString(plural, 'plural');
+  return byPath.get(`${group}/${version}/${plural}`);
+}
 
 /** The type of an object by its own words, or undefined. */
 export const resourceTypeOfKind = (apiVersion: string, kind: string): ResourceType | undefined =>

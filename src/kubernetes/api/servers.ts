@@ -1,6 +1,8 @@
 /** Both servers over our own TLS. */
+
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { assertFields } from '../../bytes/index.ts';
 import { connect, type TlsSocket } from '../../node/index.ts';
 import { identityOfCertificate, type User } from '../identity.ts';
 import { type ApiServerOptions, apiServerHandler } from './api-server.ts';
@@ -30,6 +32,7 @@ export function startKubelet(listen: Listen, options: Omit<KubeletOptions, 'iden
 
 /** Who the certificate of a request's TLS connection stands for; undefined where it showed none. */
 export function identityOfRequest(request: IncomingMessage): User | undefined {
+  assertFields(request, 'request', 'a request over TLS', 'socket');
   const socket = request.socket as unknown as TlsSocket;
   const certificate = socket.authorized ? socket.getPeerCertificate() : undefined;
   return certificate && identityOfCertificate(certificate);

@@ -1,4 +1,5 @@
 /** Checking a folder of certificates: what expires when, what does not verify and why. */
+import { assertDate, assertOptions } from '../../bytes/index.ts';
 import { type PublicKey, publicKeyOf } from '../../keys/index.ts';
 import {
   attributeTexts,
@@ -57,6 +58,8 @@ const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' }, name: 'un
 /** Checks everything in a folder, and stops at nothing.
  * @throws PkiError `missing-folder`; UsageError. */
 export async function checkFolder(folder: string, options: CheckOptions): Promise<FolderReport> {
+  assertOptions(options, 'options', ['time', 'plan', 'facts']);
+  assertDate(options.time, 'options.time');
   const found = await loadFolder(folder, options.plan ?? CLUSTER_PLAN);
   const facts = { ...factsOf(found), ...options.facts };
   const entries = [...found.values()].map((one) => judge(one, found, facts, options.time));

@@ -1,5 +1,5 @@
 /** What a cluster's certificates depend on: kubeadm's inputs, checked once, and then in the forms that certificates have. */
-import { type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
+import { assertFields, type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
 import { formatIpAddress, type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
 
@@ -44,6 +44,7 @@ const RULE = 'kubeadm v1.32, validation of InitConfiguration and ClusterConfigur
 /** Checks a cluster's inputs.
  * @throws PkiError `address`, `cidr`, `dns-name`, `endpoint`, `node-name`, `port` or `text`, whose place is the input. */
 export function clusterNames(input: ClusterInput): ClusterNames {
+  assertFields(input, 'input', 'what a cluster is called');
   const { bindPort } = input;
   if (!Number.isInteger(bindPort) || bindPort < 1 || bindPort > 65_535) {
     throw new PkiError('port', 'bindPort', `must be a port, 1..65535, not ${bindPort}`, RULE);

@@ -1,10 +1,11 @@
 /** What the files of a cluster's folder hold, which is laid out like `/etc/kubernetes`: `pki/…` and, beside it, `*.conf`. */
+import { assertFields } from '../../bytes/index.ts';
 import { type PrivateKey, publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
 import { certificatePem } from '../../x509/index.ts';
 import type { ClusterNames } from './cluster-names.ts';
 import type { Authority, IssuedCluster } from './issue.ts';
 import { type Kubeconfig, writeKubeconfig } from './kubeconfig.ts';
-import { type PlannedCertificate, SERVICE_ACCOUNT_KEY } from './plan.ts';
+import { assertPlan, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from './plan.ts';
 
 /** One file to be. */
 export interface FolderFile {
@@ -22,8 +23,12 @@ const PUBLIC = 0o644;
 export function clusterFiles(
   plan: readonly PlannedCertificate[],
   cluster: ClusterNames,
-  { credentials, serviceAccountKey }: IssuedCluster,
+  issued: IssuedCluster,
 ): FolderFiles {
+  assertPlan(plan);
+  assertFields(cluster, 'cluster', 'ClusterNames', 'name');
+  assertFields(issued, 'issued', 'an IssuedCluster', 'credentials', 'serviceAccountKey');
+  const { credentials, serviceAccountKey } = issued;
   const files = new Map<string, FolderFile>();
   for (const planned of plan) {
     const { name, place, parent } = planned;

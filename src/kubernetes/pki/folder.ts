@@ -2,7 +2,7 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
-import { VitrineError } from '../../bytes/index.ts';
+import { assertMap, assertString, VitrineError } from '../../bytes/index.ts';
 import {
   type PrivateKey,
   type PublicKey,
@@ -24,6 +24,7 @@ const RULE = 'a folder of certificates is made completely, and never replaces an
  * @throws PkiError `folder-not-empty`, `folder-in-use` (the working directory, or a mount point: neither can be replaced),
  * `missing-folder`; `file-exists` where it is no folder. */
 export async function assertVacant(folder: string): Promise<string> {
+  assertString(folder, 'folder');
   const asked = resolve(folder);
   const target = await realpath(asked).catch(absent);
   if (target === undefined) {
@@ -69,6 +70,7 @@ export async function writeFolder(
   make: FolderFiles | (() => Promise<FolderFiles>),
   onLeftover?: LeftoverListener,
 ): Promise<void> {
+  if (typeof make !== 'function') assertMap(make, 'make');
   const target = await assertVacant(folder);
   try {
     await writeFolderWhole(target, async () => (typeof make === 'function' ? make() : make), onLeftover);
@@ -95,6 +97,8 @@ const MAX_FILE_LENGTH = 2 ** 20;
  * @param path - inside the folder, or absolute.
  * @throws PkiError `missing-file`, `unreadable-file` (the system refuses to read it), `file-too-large` (over 1 MiB). */
 export async function readFolderFile(folder: string, path: string): Promise<string> {
+  assertString(folder, 'folder');
+  assertString(path, 'path');
   try {
     return pemText(await readBounded(resolve(folder, path), path));
   } catch (error) {
@@ -153,6 +157,7 @@ async function readWith<T>(folder: string, path: string, read: (text: string) =>
  * @throws PkiError `missing-file` (also where the key is kept elsewhere), `file-too-large`, `malformed-file`,
  * `key-mismatch`. */
 export async function readAuthority(folder: string, path: string): Promise<Authority> {
+  assertString(path, 'path');
   const certificate = await readCertificateFile(folder, `${path}.crt`);
   const key = await readKeyFile(folder, `${path}.key`);
   if (sameKey(certificate.publicKey, publicKeyOf(key))) return { certificate, key };

@@ -1,4 +1,5 @@
 /** A new cluster's certificates, issued and written. */
+import { assertFields, assertFunction, assertString } from '../../bytes/index.ts';
 import type { LeftoverListener } from '../../node/index.ts';
 import { type ClusterInput, type ClusterNames, clusterNames } from './cluster-names.ts';
 import { clusterFiles } from './files.ts';
@@ -20,6 +21,9 @@ export async function initFolder(
   input: ClusterInput,
   settings: InitSettings,
 ): Promise<{ readonly cluster: ClusterNames; readonly issued: IssuedCluster }> {
+  assertString(folder, 'folder');
+  assertFields(settings, 'settings', 'an object');
+  assertFunction(settings.newKey, 'settings.newKey');
   const cluster = clusterNames(input);
   let issued: IssuedCluster;
   const make = async () => {

@@ -1,7 +1,7 @@
 /** Issuing a cluster's certificates: each owner makes its key and its request, and the CA issues from the request. Nothing
  * here touches a file or a clock. */
 
-import { assertInteger, type Random, UsageError } from '../../bytes/index.ts';
+import { assertDate, assertFields, assertFunction, assertInteger, type Random, UsageError } from '../../bytes/index.ts';
 import type { PrivateKey, PublicKey } from '../../keys/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../../x509/index.ts';
 import type { ClusterNames } from './cluster-names.ts';
 import { PkiError } from './errors.ts';
-import { type CertificateSpec, type PlannedCertificate, SERVICE_ACCOUNT_KEY, specOf } from './plan.ts';
+import { assertPlan, type CertificateSpec, type PlannedCertificate, SERVICE_ACCOUNT_KEY, specOf } from './plan.ts';
 
 /** Where keys come from: one call a key, with the name of what it is for.
  * @param like - the key that the new one replaces, or that of the CA for a user who has none; absent for a new cluster. */
@@ -71,6 +71,9 @@ export async function issueCluster(
   cluster: ClusterNames,
   settings: IssueSettings,
 ): Promise<IssuedCluster> {
+  assertPlan(plan);
+  assertSettings(settings);
+  assertFunction(settings.newKey, 'settings.newKey');
   const credentials = new Map<string, Credential>();
   for (const planned of plan) {
     const spec = specOf(planned, cluster);
@@ -85,6 +88,11 @@ export async function issueCluster(
     credentials.set(planned.name, credential);
   }
   return { credentials, serviceAccountKey: await settings.newKey(SERVICE_ACCOUNT_KEY.name) };
+}
+
+function assertSettings(value: Pick<LeafSettings, 'days' | 'random' | 'time'>): void {
+  assertFields(value, 'settings', 'an object');
+  assertDate(value.time, 'settings.time');
 }
 
 function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDays }: IssueSettings): Certificate {
@@ -111,6 +119,9 @@ export function issueLeaf(
   authority: Authority,
   settings: Pick<LeafSettings, 'days' | 'random' | 'time'>,
 ): Credential {
+  assertFields(spec, 'spec', 'a CertificateSpec', 'subject', 'purposes', 'names');
+  assertFields(authority, 'authority', 'an Authority', 'certificate', 'key');
+  assertSettings(settings);
   const { random } = settings;
   const request = createRequest({
     subject: spec.subject,

@@ -1,5 +1,12 @@
 /** kubeconfig files (kubectl's v1 Config): the address of a cluster, the CA to trust, and the credentials of a user. */
-import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
+import {
+  assertFields,
+  base64ToBytes,
+  bytesToBase64,
+  bytesToUtf8,
+  EncodingError,
+  utf8ToBytes,
+} from '../../bytes/index.ts';
 import { DocumentError, fieldOf, listOf, readDocuments, textOf, withEntries } from '../documents.ts';
 
 /** What its current context comes to. */
@@ -18,6 +25,7 @@ export interface Kubeconfig {
 
 /** Writes a kubeconfig as kubeadm does: one cluster, one user, one context. As secret as the key in it. */
 export function writeKubeconfig(config: Kubeconfig): string {
+  assertFields(config, 'config', 'a Kubeconfig', 'clusterName', 'userName', 'server');
   const cluster = scalar(config.clusterName);
   const user = scalar(config.userName);
   const context = scalar(`${config.userName}@${config.clusterName}`);

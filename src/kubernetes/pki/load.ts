@@ -1,7 +1,7 @@
 /** What is in a folder of certificates, by the plan: read once, with what is wrong about the files themselves. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { VitrineError } from '../../bytes/index.ts';
+import { assertString, VitrineError } from '../../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../../keys/index.ts';
 import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
 import { DocumentError } from '../documents.ts';
@@ -50,6 +50,7 @@ export async function loadFolder(
 
 /** @throws PkiError `missing-folder`; the system's error. */
 export async function assertFolder(folder: string): Promise<void> {
+  assertString(folder, 'folder');
   const found = await stat(folder).catch(absent);
   if (found?.isDirectory()) return;
   const message = found === undefined ? 'no such folder' : 'is a file, not a folder';

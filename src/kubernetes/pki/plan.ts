@@ -1,6 +1,6 @@
 /** A cluster's certificates as one table, as kubeadm v1.32 lays them out (cmd/kubeadm/app/phases/certs/certlist.go and
  * phases/kubeconfig/kubeconfig.go), with the kubelet's serving certificate added. */
-import { bytesToHex } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertMethods, bytesToHex } from '../../bytes/index.ts';
 import {
   type AttributeText,
   type GeneralName,
@@ -209,16 +209,31 @@ export interface CertificateSpec {
 }
 
 /** What a row means for a cluster. */
-export const specOf = (planned: PlannedCertificate, cluster: ClusterNames): CertificateSpec => ({
-  subject: subjectOf(planned.commonName(cluster), planned.organizations),
-  purposes: planned.purposes,
-  names: inOrder(planned.names(cluster)),
-});
+export function specOf(planned: PlannedCertificate, cluster: ClusterNames): CertificateSpec {
+  assertPlan([planned]);
+  assertFields(cluster, 'cluster', 'ClusterNames', 'name');
+  return {
+    subject: subjectOf(planned.commonName(cluster), planned.organizations),
+    purposes: planned.purposes,
+    names: inOrder(planned.names(cluster)),
+  };
+}
+
+/** @throws UsageError `wrong-type` for what is no plan. */
+export function assertPlan(value: readonly PlannedCertificate[]): void {
+  assertArray(value, 'plan');
+  for (const row of value) {
+    assertFields(row, 'plan', 'planned certificates', 'name', 'place', 'purposes', 'organizations');
+    assertMethods(row, 'plan', 'planned certificates', 'commonName', 'names');
+  }
+}
 
 /** The name of a user and its groups, the groups first, as Go writes it. Deviation: of several groups Go makes one RDN.
  * @throws X509Error `attribute-length`: each has 1 to 64 characters. */
-export const subjectOf = (commonName: string, organizations: readonly string[]): Name =>
-  makeName(...organizations.map((group): AttributeText => ['O', group]), ['CN', commonName]);
+export function subjectOf(commonName: string, organizations: readonly string[]): Name {
+  assertArray(organizations, 'organizations');
+  return makeName(...organizations.map((group): AttributeText => ['O', group]), ['CN', commonName]);
+}
 
 /** kubeadm's RemoveDuplicateAltNames, and the order in which Go writes them. */
 function inOrder(names: readonly GeneralName[]): GeneralName[] {

@@ -1,6 +1,8 @@
 /** Renewing certificates of a folder, as `kubeadm certs renew` does: what a certificate says is kept, its key is made anew. */
+
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
 import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
@@ -53,6 +55,9 @@ export interface Renewal {
  * (a CA's key kept elsewhere is a missing file); `ca-not-valid`; the first fault of reading a certificate that was named; whatever
  * `newKey` throws; the system's error. */
 export async function renewCertificates(folder: string, options: RenewOptions): Promise<Renewal> {
+  assertFields(options, 'options', 'an object');
+  if (options.names !== 'all') assertArray(options.names, 'options.names');
+  assertFunction(options.newKey, 'options.newKey');
   await assertFolder(folder);
   const lock = { patience: PATIENCE_MS, signal: options.signal };
   return withFileLock(join(folder, 'pki'), lock, () => renewAlone(folder, options));

@@ -1,5 +1,7 @@
 /** A certificate and a kubeconfig for a person. */
+
 import { join } from 'node:path';
+import { assertArray, assertFields, assertFunction, assertString } from '../../bytes/index.ts';
 import { type LeftoverListener, writeFilesTogether } from '../../node/index.ts';
 import { certificatePem } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
@@ -35,7 +37,13 @@ export async function issueUser(
   folder: string,
   options: UserOptions,
 ): Promise<{ readonly credential: Credential; readonly files: readonly string[] }> {
+  assertFields(options, 'options', 'an object');
   const { user, groups, outFolder, newKey } = options;
+  assertString(user, 'options.user');
+  assertArray(groups, 'options.groups');
+  for (const group of groups) assertString(group, 'options.groups');
+  assertString(outFolder, 'options.outFolder');
+  assertFunction(newKey, 'options.newKey');
   checkNames(user, groups);
   const authority = await readAuthority(folder, 'pki/ca');
   const { clusterName, server } = await readKubeconfigContext(await readFolderFile(folder, 'admin.conf'), 'admin.conf');

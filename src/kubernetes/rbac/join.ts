@@ -1,3 +1,4 @@
+import { assertArray, assertFields } from '../../bytes/index.ts';
 import { DocumentError } from '../documents.ts';
 import type { Policy, Role, RoleBinding } from './rules.ts';
 
@@ -5,10 +6,18 @@ import type { Policy, Role, RoleBinding } from './rules.ts';
 export const policyKey = (kind: string, namespace: string, name: string): string =>
   JSON.stringify([kind, namespace, name]);
 
+/** @throws UsageError `wrong-type` for what is no policy. */
+export function assertPolicy(value: Policy): void {
+  assertFields(value, 'policy', 'a Policy', 'roles', 'bindings');
+  assertArray(value.roles, 'policy.roles');
+  assertArray(value.bindings, 'policy.bindings');
+}
+
 /** Several policies as one: the defaults, and what a file adds. What has one name is one: a role has the rules of all, a
  * binding the subjects of all, as kube-apiserver adds its defaults to what it finds under their names.
  * @throws DocumentError `invalid-field` for one binding to two roles. */
 export function joinPolicies(...policies: readonly Policy[]): Policy {
+  for (const policy of policies) assertPolicy(policy);
   const roles = new Map<string, Role>();
   const bindings = new Map<string, RoleBinding>();
   for (const role of policies.flatMap((policy) => policy.roles)) {

@@ -1,13 +1,15 @@
 import type { KubernetesObject } from '../documents.ts';
+import { assertPolicy } from './join.ts';
 import type { Policy, PolicyRule, Role, RoleBinding, Subject } from './rules.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
 /** A policy as the objects that the API serves: the inverse of `readPolicy`. */
-export const policyObjects = ({ roles, bindings }: Policy): KubernetesObject[] => [
-  ...roles.map(roleObject),
-  ...bindings.map(bindingObject),
-];
+export function policyObjects(policy: Policy): KubernetesObject[] {
+  assertPolicy(policy);
+  const { roles, bindings } = policy;
+  return [...roles.map(roleObject), ...bindings.map(bindingObject)];
+}
 
 const metadata = ({ name, namespace }: Role | RoleBinding): object =>
   namespace === '' ? { name } : { namespace, name };

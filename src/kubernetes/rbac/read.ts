@@ -1,3 +1,4 @@
+import { assertArray, assertFields } from '../../bytes/index.ts';
 import { DocumentError, fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import type { Policy, PolicyRule, Role, RoleBinding, Subject } from './rules.ts';
 
@@ -9,7 +10,9 @@ const GROUP = 'rbac.authorization.k8s.io';
 export function readPolicy(objects: readonly KubernetesObject[], file: string): Policy {
   const roles: Role[] = [];
   const bindings: RoleBinding[] = [];
+  assertArray(objects, 'objects');
   for (const object of objects) {
+    assertFields(object, 'objects', 'objects of Kubernetes', 'apiVersion', 'kind', 'metadata');
     const kind = object.apiVersion === `${GROUP}/v1` ? object.kind : undefined;
     if (kind === 'Role' || kind === 'ClusterRole') roles.push(readRole(object, kind, file));
     else if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') bindings.push(readBinding(object, kind, file));

@@ -1,5 +1,5 @@
 /** Bytes with their meaning: a hexdump with one line for each field that a codec decoded. */
-import { bytesToHex } from '../../../bytes/index.ts';
+import { assertBytes, assertFields, assertOptions, bytesToHex } from '../../../bytes/index.ts';
 import type { Span } from '../../../codec/index.ts';
 import { type Field, fieldOf } from '../../document/field-tree.ts';
 import { counted, leftOut } from '../../document/value-text.ts';
@@ -26,6 +26,9 @@ const TEXT_AT = 6 + 2 + (3 * PER_LINE - 1) + 2;
  * length, its type and rule, followed by its fields, indented by one step.
  * @param span - of `annotate`, over `bytes`. @returns lines, each with its line feed. */
 export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptions = {}): string {
+  assertFields(span, 'span', 'a Span', 'name', 'type', 'start', 'end', 'children');
+  assertBytes(bytes, 'bytes');
+  assertOptions(options, 'options', ['secrets', 'fieldBytes', 'columns', 'paint']);
   const lines: string[] = [];
   describe(fieldOf(span, span.name, options.secrets ?? false), 0, {
     bytes,
