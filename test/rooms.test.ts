@@ -99,6 +99,14 @@ describe('the house', () => {
     }
   });
 
+  it('has node: in no file of the parts that need no machine', () => {
+    for (const part of ['kubernetes/pki/', 'kubernetes/rbac/']) {
+      const own = files.filter((file) => file.startsWith(part));
+      expect(own.length, part).toBeGreaterThan(3);
+      for (const file of own) expect(readFileSync(join(SRC, file), 'utf8'), file).not.toMatch(/from 'node:/);
+    }
+  });
+
   it('imports downwards, through doors, and node: only where the plan says', () => {
     expect(files.length).toBeGreaterThan(0);
     const faults = files.flatMap((file) =>

@@ -18,7 +18,7 @@ export {
   startKubelet,
 } from './api/servers.ts';
 export { type Status, StatusError } from './api/status.ts';
-export { type CheckedEntry, type CheckOptions, checkFolder, type FolderReport } from './pki/check.ts';
+export { type CheckedEntry, type CheckOptions, checkFolder, type FolderReport } from './folder/check.ts';
 export {
   assertVacant,
   readAuthority,
@@ -26,8 +26,8 @@ export {
   readFolderFile,
   readKeyFile,
   writeFolder,
-} from './pki/folder.ts';
-export { initFolder } from './pki/init.ts';
-export type { Fault } from './pki/load.ts';
-export { type Left, type Renewal, type Renewed, type RenewOptions, renewCertificates } from './pki/renew.ts';
-export { issueUser, type UserOptions } from './pki/user.ts';
+} from './folder/folder.ts';
+export { initFolder } from './folder/init.ts';
+export type { Fault } from './folder/load.ts';
+export { type Left, type Renewal, type Renewed, type RenewOptions, renewCertificates } from './folder/renew.ts';
+export { issueUser, type UserOptions } from './folder/user.ts';

@@ -6,7 +6,7 @@ import { issueUser, type UserOptions } from '../../../src/kubernetes/index.ts';
 import { identityOf, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { readCertificatesPem, validateChain } from '../../../src/x509/index.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { daysLater, Lab, rejection, settings, TIME } from './lab.ts';
+import { daysLater, Lab, rejection, settings, TIME } from '../pki/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
 import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose } from '../../x509/index.ts';
-import { PkiError } from './errors.ts';
-import { clientPems, type FolderFile, pairFiles } from './files.ts';
+import { PkiError } from '../pki/errors.ts';
+import { clientPems, type FolderFile, pairFiles } from '../pki/files.ts';
+import { type Authority, type Credential, issueLeaf, type LeafSettings } from '../pki/issue.ts';
+import { type KubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
+import { type CertificateSpec, CLUSTER_PLAN } from '../pki/plan.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
-import { type Authority, type Credential, issueLeaf, type LeafSettings } from './issue.ts';
-import { type KubeconfigContext, withPemTexts } from './kubeconfig.ts';
 import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
-import { type CertificateSpec, CLUSTER_PLAN } from './plan.ts';
 
 export interface RenewOptions extends LeafSettings {
   /** The plan's names; `all` for every leaf that is there. */

@@ -10,10 +10,10 @@ import {
   sameKey,
   validateChain,
 } from '../../x509/index.ts';
-import type { ClusterNames } from './cluster-names.ts';
+import type { ClusterNames } from '../pki/cluster-names.ts';
+import { CLUSTER_PLAN, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from '../pki/plan.ts';
 import { readKeyFile, readPublicKeyFile } from './folder.ts';
 import { type Fault, type Found, faultOf, loadFolder, mainFile, modeFaults } from './load.ts';
-import { CLUSTER_PLAN, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from './plan.ts';
 
 export interface CheckOptions {
   /** When: the caller's clock. */

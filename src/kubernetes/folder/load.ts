@@ -5,10 +5,10 @@ import { assertString, VitrineError } from '../../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../../keys/index.ts';
 import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
 import { DocumentError } from '../documents.ts';
-import { PkiError } from './errors.ts';
+import { PkiError } from '../pki/errors.ts';
+import { type KubeconfigContext, type PemSource, readKubeconfigContext } from '../pki/kubeconfig.ts';
+import type { PlannedCertificate } from '../pki/plan.ts';
 import { absent, readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
-import { type KubeconfigContext, type PemSource, readKubeconfigContext } from './kubeconfig.ts';
-import type { PlannedCertificate } from './plan.ts';
 
 /** One thing that is wrong. */
 export interface Fault {

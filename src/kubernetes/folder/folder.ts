@@ -13,9 +13,9 @@ import {
 } from '../../keys/index.ts';
 import { FileError, type LeftoverListener, writeFolderWhole } from '../../node/index.ts';
 import { type Certificate, readCertificatesPem, sameKey } from '../../x509/index.ts';
-import { PkiError } from './errors.ts';
-import type { FolderFiles } from './files.ts';
-import type { Authority } from './issue.ts';
+import { PkiError } from '../pki/errors.ts';
+import type { FolderFiles } from '../pki/files.ts';
+import type { Authority } from '../pki/issue.ts';
 
 const RULE = 'a folder of certificates is made completely, and never replaces another';
 

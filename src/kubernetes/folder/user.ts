@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction, assertString } from '../../bytes/index.ts';
 import { type LeftoverListener, writeFilesTogether } from '../../node/index.ts';
 import { certificatePem } from '../../x509/index.ts';
-import { PkiError } from './errors.ts';
-import { kubeconfigFile, pairFiles } from './files.ts';
+import { PkiError } from '../pki/errors.ts';
+import { kubeconfigFile, pairFiles } from '../pki/files.ts';
+import { type Credential, issueLeaf, type LeafSettings } from '../pki/issue.ts';
+import { readKubeconfigContext } from '../pki/kubeconfig.ts';
+import { subjectOf } from '../pki/plan.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
-import { type Credential, issueLeaf, type LeafSettings } from './issue.ts';
-import { readKubeconfigContext } from './kubeconfig.ts';
-import { subjectOf } from './plan.ts';
 
 export interface UserOptions extends LeafSettings {
   /** The user's name, which becomes the certificate's common name: 1 to 64 characters. */

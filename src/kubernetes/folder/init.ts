@@ -1,11 +1,11 @@
 /** A new cluster's certificates, issued and written. */
 import { assertFields, assertFunction, assertString } from '../../bytes/index.ts';
 import type { LeftoverListener } from '../../node/index.ts';
-import { type ClusterInput, type ClusterNames, clusterNames } from './cluster-names.ts';
-import { clusterFiles } from './files.ts';
+import { type ClusterInput, type ClusterNames, clusterNames } from '../pki/cluster-names.ts';
+import { clusterFiles } from '../pki/files.ts';
+import { type IssuedCluster, type IssueSettings, issueCluster } from '../pki/issue.ts';
+import { CLUSTER_PLAN } from '../pki/plan.ts';
 import { writeFolder } from './folder.ts';
-import { type IssuedCluster, type IssueSettings, issueCluster } from './issue.ts';
-import { CLUSTER_PLAN } from './plan.ts';
 
 export interface InitSettings extends IssueSettings {
   /** Told what killed runs left beside the folder. Default: none. */
