@@ -107,6 +107,16 @@ describe('the house', () => {
     }
   });
 
+  it('compiles all but the rooms of Node without its types (`npm run typecheck`)', () => {
+    const { compilerOptions, include } = JSON.parse(readFileSync(resolve(SRC, '../tsconfig.engine.json'), 'utf8'));
+    expect(compilerOptions).toEqual({ types: [], lib: ['es2023'] });
+    const portable = rooms.filter((room) => !NODE_ROOMS.has(room)).map((room) => `src/${room}`);
+    const parts = ['scripts/engine/globals.d.ts', ...portable, 'src/kubernetes/pki', 'src/kubernetes/rbac'];
+    expect(include.toSorted()).toEqual(parts.toSorted());
+    const { scripts } = JSON.parse(readFileSync(resolve(SRC, '../package.json'), 'utf8'));
+    expect(scripts.typecheck).toContain('--project tsconfig.engine.json');
+  });
+
   it('imports downwards, through doors, and node: only where the plan says', () => {
     expect(files.length).toBeGreaterThan(0);
     const faults = files.flatMap((file) =>

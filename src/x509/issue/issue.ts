@@ -3,6 +3,7 @@ import {
   assertArray,
   assertDate,
   assertMethods,
+  assertNotRenamed,
   assertOptions,
   equalBytes,
   os2ip,
@@ -125,6 +126,7 @@ export const sameKey = (a: PublicKey, b: PublicKey): boolean =>
 const COMMON = ['scheme', 'validity', 'serialNumber', 'random'];
 
 function assertIssueOptions(options: IssueOptions, own: readonly string[]): void {
+  assertNotRenamed(options, 'options', { hash: 'scheme' });
   assertOptions(options, 'options', [...COMMON, ...own]);
   assertOptions(options.validity, 'validity', ['notBefore', 'notAfter']);
   assertDate(options.validity.notBefore, 'validity.notBefore');

@@ -5,6 +5,7 @@ import {
   assertArray,
   assertBytes,
   assertMethods,
+  assertNotRenamed,
   assertOptions,
   type Bytes,
   type Random,
@@ -150,6 +151,7 @@ export interface RequestOptions {
 /** Makes and signs a request.
  * @throws EncodeError for values that cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
 export function createRequest(options: RequestOptions): CertificateRequest {
+  assertNotRenamed(options, 'options', { hash: 'scheme' });
   assertOptions(options, 'options', ['subject', 'key', 'scheme', 'extensions', 'random']);
   const { subject, key, scheme, extensions, random } = options;
   assertArray(extensions, 'extensions');

@@ -205,4 +205,11 @@ describe('misuse', () => {
     expect(issue({ serialNumber: (1n << 159n) - 1n }).serialNumber).toBe((1n << 159n) - 1n);
     expect(codeOf(() => issue({ scheme: RSA_PKCS1_SHA1 }))).toBe('unsupported-signature-algorithm');
   });
+
+  it('names the new name of an option that was renamed', () => {
+    const old = { ...caOptions, hash: 'sha256' } as never;
+    for (const issue of [selfSign, createRequest, issueFromRequest]) {
+      expect(() => issue(old)).toThrow(/has no option "hash": it is called scheme now/);
+    }
+  });
 });
