@@ -136,7 +136,19 @@ const KEYS: Rows<KeyCode> = {
   'decryption-failed': ['the password is wrong, or the encrypted key is damaged', 'Ask for the password again.'],
   encrypted: ['the key is encrypted, and no password is given', 'Give the password.'],
   'encryption-parameters': ['the parameters of the encryption are absent, malformed or out of bounds', KEY],
+  'mac-absent': [
+    'the PKCS #12 file has no MAC, so that a change of it is not seen',
+    'Where that is known and wanted, read with `mac` as `optional`.',
+  ],
+  'mac-mismatch': [
+    'the password of the PKCS #12 file is wrong, or the file was changed',
+    'Ask for the password again. Where it is right, do not use the file.',
+  ],
   'malformed-jwk': ['a member of the JSON Web Key is missing or malformed', 'The message says which.'],
+  'malformed-pkcs12': [
+    'a part of the PKCS #12 file is of another kind than it says, or an attribute is malformed',
+    'The message says which. Ask for the file again.',
+  ],
   'no-pem-block': ['the text has no PEM block of the kind that is wanted', 'Give another file.'],
   'public-key-mismatch': ['the public half beside the private key is not its own', KEY],
   restricted: ['the key may sign with certain parameters only', 'Use the scheme that the key allows.'],

@@ -1,7 +1,7 @@
 import { UsageError } from '../bytes/index.ts';
 
 /** @throws UsageError `out-of-range` unless the format is one of these: no encoding is guessed. */
-export function assertFormat(format: unknown, known: readonly string[]): void {
+export function assertFormat(format: unknown, known: readonly string[], argument = 'format'): void {
   if (known.includes(format as string)) return;
-  throw new UsageError('out-of-range', 'format', `must be ${known.map((one) => JSON.stringify(one)).join(' or ')}`);
+  throw new UsageError('out-of-range', argument, `must be ${known.map((one) => JSON.stringify(one)).join(' or ')}`);
 }

@@ -1,0 +1,114 @@
+/** The structures of PKCS #12 (RFC 7292 §4), and those of PKCS #7 that they are in (RFC 2315 §7, §13). */
+import {
+  anyElement,
+  explicit,
+  implicit,
+  integer,
+  octetString,
+  oid,
+  optional,
+  sequence,
+  sequenceOf,
+  setOf,
+  smallInteger,
+  withDefault,
+} from '../../asn1/index.ts';
+import { openType, type ValueOf } from '../../codec/index.ts';
+import { algorithmIdentifier } from '../algorithm.ts';
+import { attribute } from '../attribute.ts';
+import { encryptedPrivateKeyInfo } from '../encrypted-private-key.ts';
+
+/** RFC 2315 §14. */
+export const CONTENT_TYPE = {
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  envelopedData: '1.2.840.113549.1.7.3',
+  encryptedData: '1.2.840.113549.1.7.6',
+} as const;
+
+/** RFC 7292 §4.2.1 to §4.2.6. */
+export const BAG = {
+  key: '1.2.840.113549.1.12.10.1.1',
+  shroudedKey: '1.2.840.113549.1.12.10.1.2',
+  certificate: '1.2.840.113549.1.12.10.1.3',
+  crl: '1.2.840.113549.1.12.10.1.4',
+  secret: '1.2.840.113549.1.12.10.1.5',
+  safeContents: '1.2.840.113549.1.12.10.1.6',
+} as const;
+
+/** EncryptedData, with what it encrypts. */
+const encryptedData = sequence('EncryptedData', 'RFC 2315 §13', {
+  version: smallInteger(0, 0, 'RFC 2315 §13'),
+  encryptedContentInfo: sequence('EncryptedContentInfo', 'RFC 2315 §10.1', {
+    contentType: oid,
+    contentEncryptionAlgorithm: algorithmIdentifier,
+    encryptedContent: implicit(0, octetString),
+  }),
+});
+
+/** ContentInfo. Content may be absent in PKCS #7, and is needed here. */
+const contentInfo = sequence('ContentInfo', 'RFC 2315 §7', {
+  contentType: oid,
+  content: openType(
+    'contentType',
+    {
+      data: { id: CONTENT_TYPE.data, codec: explicit(0, octetString) },
+      encryptedData: { id: CONTENT_TYPE.encryptedData, codec: explicit(0, encryptedData) },
+    },
+    anyElement,
+  ),
+});
+export interface ContentInfo extends ValueOf<typeof contentInfo> {}
+
+/** DigestInfo, of any algorithm. */
+const macDigest = sequence('DigestInfo', 'RFC 7292 §4', { digestAlgorithm: algorithmIdentifier, digest: octetString });
+
+/** MacData. */
+const macData = sequence('MacData', 'RFC 7292 §4', {
+  mac: macDigest,
+  macSalt: octetString,
+  iterations: withDefault(integer, 1n),
+});
+export interface MacData extends ValueOf<typeof macData> {}
+
+/** PFX: a whole PKCS #12 file. */
+export const pfx = sequence('PFX', 'RFC 7292 §4', {
+  version: smallInteger(3, 3, 'RFC 7292 §4'),
+  authSafe: contentInfo,
+  macData: optional(macData),
+});
+export interface Pfx extends ValueOf<typeof pfx> {}
+
+/** AuthenticatedSafe: what the PFX's content holds. */
+export const authenticatedSafe = sequenceOf(contentInfo);
+
+/** CertBag, of an X.509 certificate: its DER in an OCTET STRING. */
+const certBag = sequence('CertBag', 'RFC 7292 §4.2.3', {
+  certId: oid,
+  certValue: openType(
+    'certId',
+    { x509: { id: '1.2.840.113549.1.9.22.1', codec: explicit(0, octetString) } },
+    anyElement,
+  ),
+});
+export interface CertBag extends ValueOf<typeof certBag> {}
+
+/** SafeBag. What is in a bag of another kind is kept as it came. */
+const safeBag = sequence('SafeBag', 'RFC 7292 §4.2', {
+  bagId: oid,
+  bagValue: openType(
+    'bagId',
+    {
+      key: { id: BAG.key, codec: explicit(0, anyElement) },
+      shroudedKey: { id: BAG.shroudedKey, codec: explicit(0, encryptedPrivateKeyInfo) },
+      certificate: { id: BAG.certificate, codec: explicit(0, certBag) },
+      safeContents: { id: BAG.safeContents, codec: explicit(0, anyElement) },
+    },
+    explicit(0, anyElement),
+  ),
+  bagAttributes: optional(setOf(attribute)),
+});
+export interface SafeBag extends ValueOf<typeof safeBag> {}
+
+/** SafeContents: bags, of which one may hold bags again; those are kept as they came. */
+export const safeContents = sequenceOf(safeBag);

@@ -1,0 +1,150 @@
+/** Writing PKCS #12 files (RFC 7292 §5.1): bags by PBES2, under a MAC by HMAC with SHA-256. */
+import {
+  assertArray,
+  assertBytes,
+  assertInteger,
+  assertOptions,
+  assertString,
+  type Bytes,
+  type Random,
+  UsageError,
+} from '../../bytes/index.ts';
+import { encode } from '../../codec/index.ts';
+import type { TurnOptions } from '../../hash/index.ts';
+import { atOneGo, inTurns } from '../../hash/internal.ts';
+import type { KeyDerivation } from '../encryption/kdf.ts';
+import { type Password, passwordForms } from '../encryption/password.ts';
+import { type Encryption, type EncryptionCipher, pbes2Encryption } from '../encryption/pbes2.ts';
+import type { PrivateKey } from '../key-types.ts';
+import { encodePrivateKey } from '../keys.ts';
+import { type BagAttributes, writeAttributes } from './attributes.ts';
+import { makeMac } from './mac.ts';
+import {
+  authenticatedSafe,
+  BAG,
+  CONTENT_TYPE,
+  type ContentInfo,
+  pfx,
+  type SafeBag,
+  safeContents,
+} from './structures.ts';
+
+/** What a file is to hold. What `readPkcs12` gives can be written again. */
+export interface Pkcs12Contents {
+  readonly keys?: readonly (BagAttributes & { readonly key: PrivateKey })[] | undefined;
+  /** Each in DER. */
+  readonly certificates?: readonly (BagAttributes & { readonly certificate: Uint8Array })[] | undefined;
+}
+
+export interface Pkcs12WriteOptions extends TurnOptions {
+  readonly password: Password;
+  /** Of the MAC, where it is to be another; others can hardly read such a file. Default: `password`. */
+  readonly macPassword?: Password | undefined;
+  readonly cipher: EncryptionCipher;
+  /** How a key is made of the password, with its cost. It is derived once for the whole file; each part has an IV of its own. */
+  readonly kdf: KeyDerivation;
+  /** Iterations of the MAC's derivation, 1 to 10,000,000. Whoever guesses passwords tries them against what is cheaper of the two. */
+  readonly macIterations: number;
+  /** Of salts and IVs. */
+  readonly random: Random;
+}
+
+const BAG_OPTIONS = ['friendlyName', 'localKeyId', 'trustedKeyUsage', 'attributes', 'type', 'encryption'];
+const MAX_ITERATIONS = 10_000_000;
+
+/** Writes a PKCS #12 file: the certificates encrypted together, each key by itself, and a MAC over all.
+ * @returns the file, as safe as the password is hard to guess.
+ * @throws UsageError on wrong arguments, and for what is no private key; EncodingError for a password that is no text; EncodeError for
+ * attributes that are none; KdfError for a cost above what reading allows by default; RandomError.
+ * Timing: as the key derivations, and AES with tables. */
+export const writePkcs12 = (contents: Pkcs12Contents, options: Pkcs12WriteOptions): Bytes =>
+  atOneGo(writing(contents, options));
+
+/** The same, the event loop having its turns while keys are derived. @throws as `writePkcs12`, as a rejection.
+ * Timing: as `writePkcs12`. */
+export const writePkcs12Async = async (contents: Pkcs12Contents, options: Pkcs12WriteOptions): Promise<Bytes> =>
+  inTurns(writing(contents, options));
+
+function* writing(contents: Pkcs12Contents, options: Pkcs12WriteOptions): Generator<void, Bytes> {
+  const { keys, certificates } = checked(contents);
+  const turns = ['onProgress', 'signal'];
+  assertOptions(options, 'options', ['password', 'macPassword', 'cipher', 'kdf', 'macIterations', 'random', ...turns]);
+  const { password, macPassword = password, macIterations, random, onProgress, signal } = options;
+  const { utf8 } = passwordForms(password, 'options.password');
+  const { bmp } = passwordForms(macPassword, 'options.macPassword');
+  assertInteger(macIterations, 'options.macIterations', 1, MAX_ITERATIONS);
+  const encrypt = yield* pbes2Encryption(utf8, options);
+  const infos: ContentInfo[] = [];
+  if (certificates.length > 0) infos.push(encryptedSafe(certificates.map(certificateBag), encrypt));
+  if (keys.length > 0) infos.push(plainSafe(keys.map((one) => keyBag(one, encrypt))));
+  encrypt.forget();
+  const content = encode(authenticatedSafe, infos);
+  const macData = yield* makeMac(content, bmp, macIterations, random, { onProgress, signal });
+  return encode(pfx, { version: 3, authSafe: dataOf(content), macData });
+}
+
+function checked(contents: Pkcs12Contents) {
+  assertOptions(contents, 'contents', ['keys', 'certificates', 'safes', 'mac']);
+  const { keys = [], certificates = [] } = contents;
+  assertArray(keys, 'contents.keys');
+  assertArray(certificates, 'contents.certificates');
+  for (const bag of keys) assertBag(bag, 'contents.keys', 'key');
+  for (const bag of certificates) {
+    assertBag(bag, 'contents.certificates', 'certificate');
+    assertBytes(bag.certificate, 'contents.certificates');
+    // What is no SEQUENCE is PEM, or something else that nobody could read later.
+    if (bag.certificate[0] === 0x30) continue;
+    throw new UsageError('out-of-range', 'contents.certificates', 'must be certificates in DER');
+  }
+  return { keys, certificates };
+}
+
+function assertBag(bag: BagAttributes, argument: string, content: string): void {
+  assertOptions(bag, argument, [content, ...BAG_OPTIONS]);
+  const { friendlyName, localKeyId, trustedKeyUsage, attributes } = bag;
+  if (friendlyName !== undefined) assertString(friendlyName, argument);
+  if (localKeyId !== undefined) assertBytes(localKeyId, argument);
+  if (trustedKeyUsage !== undefined) assertArray(trustedKeyUsage, argument);
+  if (attributes !== undefined) assertArray(attributes, argument);
+}
+
+const dataOf = (value: Uint8Array): ContentInfo => ({
+  contentType: CONTENT_TYPE.data,
+  content: { kind: 'data', value },
+});
+
+const plainSafe = (bags: readonly SafeBag[]): ContentInfo => dataOf(encode(safeContents, bags));
+
+function encryptedSafe(bags: readonly SafeBag[], encrypt: Encryption): ContentInfo {
+  const { encryptionAlgorithm, encryptedData } = encrypt(encode(safeContents, bags));
+  const encryptedContentInfo = {
+    contentType: CONTENT_TYPE.data,
+    contentEncryptionAlgorithm: encryptionAlgorithm,
+    encryptedContent: encryptedData,
+  };
+  return {
+    contentType: CONTENT_TYPE.encryptedData,
+    content: { kind: 'encryptedData', value: { version: 0, encryptedContentInfo } },
+  };
+}
+
+const X509_CERTIFICATE = '1.2.840.113549.1.9.22.1';
+const certificateBag = ({ certificate, ...attributes }: BagAttributes & { certificate: Uint8Array }): SafeBag => ({
+  bagId: BAG.certificate,
+  bagValue: {
+    kind: 'certificate',
+    value: { certId: X509_CERTIFICATE, certValue: { kind: 'x509', value: certificate } },
+  },
+  bagAttributes: writeAttributes(attributes),
+});
+
+function keyBag({ key, ...attributes }: BagAttributes & { key: PrivateKey }, encrypt: Encryption): SafeBag {
+  const plaintext = encodePrivateKey(key, 'pkcs8');
+  const value = encrypt(plaintext);
+  plaintext.fill(0);
+  return {
+    bagId: BAG.shroudedKey,
+    bagValue: { kind: 'shroudedKey', value },
+    bagAttributes: writeAttributes(attributes),
+  };
+}
