@@ -17,7 +17,7 @@ export interface Ed25519PublicKey extends Curve25519PublicKey<'ed25519'> {}
 export interface X25519PublicKey extends Curve25519PublicKey<'x25519'> {}
 
 /** A private key of Ed25519 or X25519. Only `type` is a property of its own: printing it, or making JSON of it, shows the kind.
- * `structuredClone` gives a value without the rest, which every function refuses: send `components()` instead. */
+ * `structuredClone` gives a value without the rest, which every function refuses: send `toTransferable(key)` instead. */
 export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
   readonly type: Type;
   readonly #privateKey: Bytes;

@@ -31,7 +31,7 @@ export interface EcPrivateComponents {
 }
 
 /** A private key on a curve of the NIST. Only `type` is a property of its own: printing it, or making JSON of it, shows kind and curve.
- * `structuredClone` gives a value without the rest, which every function refuses: send `components()` instead. */
+ * `structuredClone` gives a value without the rest, which every function refuses: send `toTransferable(key)` instead. */
 export class EcPrivateKey extends Concealed {
   readonly type = 'ec';
   readonly #curve: Curve;

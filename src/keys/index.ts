@@ -81,6 +81,7 @@ export {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from './keys.ts';
+export { type OpenSshOptions, writeOpenSshPublicKey } from './openssh.ts';
 export { type PemBlock, type PemOptions, pemDecode, pemEncode, pemText } from './pem.ts';
 export type { BagAttributes } from './pkcs12/attributes.ts';
 export type { Pkcs12, Pkcs12Bag, Pkcs12Certificate, Pkcs12Key, Pkcs12Other, Pkcs12Safe } from './pkcs12/bags.ts';
@@ -105,3 +106,11 @@ export {
 } from './reader.ts';
 export { rsaKeys, rsaPrivateKey, rsaPublicKey } from './rsa.ts';
 export { type RsaPssKeygenOptions, RsaPssPrivateKey, type RsaPssPublicKey, rsaPssKeys } from './rsa-pss.ts';
+export { fromTransferable, type TransferableKey, toTransferable } from './transferable.ts';
+export {
+  type CryptoKeyLike,
+  type CryptoKeyOptions,
+  fromCryptoKey,
+  type SubtleKeys,
+  toCryptoKey,
+} from './web-crypto.ts';

@@ -1,4 +1,4 @@
-/** TLS over node:net in the manner of node:tls, and atomic file writes. */
+/** TLS over node:net in the manner of node:tls, atomic file writes, and node:crypto's keys. */
 export { connect } from './connect.ts';
 export type { CertificatesInput, CredentialsInput, PrivateKeyInput } from './credentials.ts';
 export { ConnectionError, type ConnectionErrorCode, FileError, type FileErrorCode } from './errors.ts';
@@ -11,6 +11,7 @@ export {
   writeFileWhole,
   writeFolderWhole,
 } from './files.ts';
+export { fromKeyObject, toKeyObject } from './key-objects.ts';
 export { type LockOptions, withFileLock } from './locks.ts';
 export type { Leftover, LeftoverListener } from './makers.ts';
 export type { CommonOptions, ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';

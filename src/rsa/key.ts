@@ -33,7 +33,7 @@ export interface RsaPrivateComponents extends RsaPublicComponents {
 }
 
 /** A private key, which is a public key too. Its numbers are in private fields, behind getters: printing it, or making JSON of it, shows
- * kind and length only. `structuredClone` gives a value without numbers, which every function refuses: send `components()` instead.
+ * kind and length only. `structuredClone` gives a value without numbers, which every function refuses: send `toTransferable(key)` instead.
  * `Type` tells apart keys for one scheme (RFC 4055 §1.2), which have the same numbers. */
 export abstract class AnyRsaPrivateKey<Type extends string = string> extends Concealed implements RsaPublicComponents {
   readonly type: Type;
