@@ -1,4 +1,5 @@
 /** Passwords of keys, from where the command line says: OpenSSL's `-passin` and `-passout`. */
+import { equalBytes, utf8ToBytes } from '../bytes/index.ts';
 import type { EncryptionCipher, EncryptionOptions, Password } from '../keys/index.ts';
 import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
@@ -45,7 +46,22 @@ export async function encryptionAsked(
 }
 
 /** What an attacker pays for each guess: OWASP's figure of 2023 for PBKDF2 with HMAC-SHA256, about a second here. (OpenSSL 3.0 takes 2048.) */
-const ITERATIONS = 600_000;
+export const ITERATIONS = 600_000;
+
+/** A cipher of keys by any of OpenSSL's names for it: `aes256`, `AES-256-CBC`. @throws CliError `usage`. */
+export function cipherValue(given: string, option: string): EncryptionCipher {
+  const name = given.toLowerCase().replace(/^aes-?(128|192|256)(-cbc)?$/, 'aes-$1-cbc');
+  const found = Object.values(CIPHERS).find((cipher) => cipher === name);
+  if (found !== undefined) return found;
+  throw usageError(`-${option} takes ${Object.values(CIPHERS).join(', ')}; older ciphers are only read`);
+}
+
+/** The cipher of `-aes128`, `-aes192`, `-aes256`, the last one unless one is given. @throws CliError `usage` for two. */
+export function cipherAsked(values: Readonly<Record<keyof typeof CIPHERS, boolean>>): EncryptionCipher {
+  const [name = 'aes256', second] = (['aes128', 'aes192', 'aes256'] as const).filter((one) => values[one]);
+  if (second !== undefined) throw usageError(`-${name} or -${second}, not both`);
+  return CIPHERS[name];
+}
 
 /** Encryption by a cipher under the password that a source names. @throws CliError `usage` without one; as `readPassword`. */
 export async function encryption(
@@ -83,7 +99,10 @@ export async function readPassword(
   return value;
 }
 
-function firstLine(bytes: Uint8Array): Uint8Array {
+/** Text where it is UTF-8: PKCS #12's key derivation takes the characters, not their bytes. */
+function firstLine(bytes: Uint8Array): Password {
   const end = bytes.indexOf(0x0a);
-  return bytes.slice(0, end < 0 ? bytes.length : end);
+  const line = bytes.slice(0, end < 0 ? bytes.length : end);
+  const text = new TextDecoder().decode(line);
+  return equalBytes(utf8ToBytes(text), line) ? text : line;
 }

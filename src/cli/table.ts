@@ -33,6 +33,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/pkey.ts')).ec,
   },
   {
+    name: 'pkcs8',
+    summary: 'convert keys to and from PKCS #8, encrypted or not',
+    load: async () => (await import('./commands/pkcs8.ts')).pkcs8,
+  },
+  {
+    name: 'pkcs12',
+    summary: 'make and read PKCS #12 files: keys and their certificates',
+    load: async () => (await import('./commands/pkcs12.ts')).pkcs12,
+  },
+  {
     name: 'req',
     summary: 'make and show certificate requests, and self-signed CAs',
     load: async () => (await import('./commands/req.ts')).req,
