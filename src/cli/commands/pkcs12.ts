@@ -1,63 +1,19 @@
 import type { Pkcs12, Pkcs12ReadOptions } from '../../keys/index.ts';
 import { readPkcs12Async } from '../../keys/index.ts';
-import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
+import { CliError, defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
 import { askOutput, inputName, readInput, writeOutput } from '../files.ts';
-import {
-  CIPHER_OPTIONS,
-  cipherAsked,
-  encryption,
-  ITERATIONS,
-  PASSIN_OPTION,
-  PASSOUT_OPTION,
-  readPassword,
-} from '../passwords.ts';
+import { cipherAsked, encryption, readPassword } from '../passwords.ts';
 import { exportPkcs12 } from './pkcs12/export.ts';
 import { infoText } from './pkcs12/info.ts';
+import { PKCS12_OPTIONS, type Pkcs12Values } from './pkcs12/options.ts';
 import { bagsText } from './pkcs12/text.ts';
-
-const OPTIONS = {
-  export: { help: 'make a file; without it, one is read' },
-  in: {
-    value: 'FILE',
-    help: 'the file; with -export, certificates, and the key unless -inkey is given; default: standard input',
-  },
-  out: { value: 'FILE', help: 'where to write (mode 0600); default: standard output' },
-  passin: {
-    ...PASSIN_OPTION,
-    help: 'the password of the input: pass:TEXT, env:NAME, file:FILE or stdin (its first line)',
-  },
-  passout: { ...PASSOUT_OPTION, help: 'the password of the output, as for -passin' },
-  password: { value: 'SOURCE', help: 'the password of the PKCS #12 file: -passout with -export, else -passin' },
-  nokeys: { help: 'no private keys' },
-  nocerts: { help: 'no certificates' },
-  // Reading.
-  clcerts: { help: 'only certificates of keys (with a localKeyID)' },
-  cacerts: { help: 'only the other certificates' },
-  noout: { help: 'write nothing; the MAC is checked' },
-  info: { help: 'tell how the file is made, on standard error' },
-  nomacver: { help: 'do not check the MAC, nor miss one: anybody may have changed the file' },
-  noenc: { help: 'write keys unencrypted' },
-  nodes: { help: 'the same, as it was called before' },
-  ...CIPHER_OPTIONS,
-  legacy: { help: 'nothing: what it was needed for in OpenSSL (RC2-40, 3DES) is always read, and never written' },
-  // Making.
-  inkey: { value: 'FILE', help: 'the private key' },
-  certfile: { value: 'FILE', help: 'more certificates' },
-  name: { value: 'TEXT', help: 'the friendlyName of key and certificate' },
-  caname: { value: 'TEXT', many: true, help: 'the friendlyName of each of the other certificates, in order' },
-  iter: { value: 'N', help: `iterations of encryption and MAC; default: ${ITERATIONS} (OpenSSL 3.0: 2048)` },
-  keypbe: { value: 'CIPHER', help: 'AES-256-CBC (the default), AES-192-CBC or AES-128-CBC' },
-  certpbe: { value: 'CIPHER', help: 'the same as -keypbe' },
-  macalg: { value: 'HASH', help: 'sha256, which is the only one' },
-} as const;
-export type Pkcs12Values = Values<typeof OPTIONS>;
 
 export const pkcs12 = defineCommand({
   operands: '',
   maxOperands: 0,
-  options: OPTIONS,
+  options: PKCS12_OPTIONS,
   notes: [
     'Keys are written encrypted unless -noenc is given. A file without a MAC is refused unless -nomacver is given.',
     'What is made has PBES2 with AES and PBKDF2, and a MAC by HMAC with SHA-256: OpenSSL from 1.1, Java from 8u301, Windows from 10 (1709) read it.',

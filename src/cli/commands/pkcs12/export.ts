@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import { askOutput, inputName, writeOutput } from '../../files.ts';
 import { readCertificateFiles, readPrivateKeyFile } from '../../key-files.ts';
 import { cipherAsked, cipherValue, encryption, ITERATIONS } from '../../passwords.ts';
-import type { Pkcs12Values } from '../pkcs12.ts';
+import type { Pkcs12Values } from './options.ts';
 
 /** What only reading has. */
 const FOR_READING = ['clcerts', 'cacerts', 'noout', 'info', 'nomacver', 'noenc', 'nodes'] as const;
