@@ -30,6 +30,7 @@ export const TLS_OPTIONS = {
   no_ems: { help: 'without extended master secret: open to the triple handshake attack' },
   allow_no_ems: { help: 'also RSA key transport with a peer that has no extended master secret' },
   require_ems: { help: 'only with a peer that has extended master secret, which TLS 1.3 always has' },
+  record_padding: { value: 'N', help: 'TLS 1.3: pad each record to a multiple of N bytes' },
   keylogfile: { value: 'FILE', help: 'append the secrets of each session (SSLKEYLOGFILE), for Wireshark' },
   quiet: { help: 'print nothing but what the peer sends' },
 } as const;
@@ -59,6 +60,9 @@ export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Con
     extendedMasterSecret: extendedMasterSecretPolicy(values),
     random: context.random,
     time: () => context.now(),
+    ...(values.record_padding !== undefined && {
+      recordPadding: integerValue(values.record_padding, 'record_padding', 1, 16_384),
+    }),
     ...(values.alpn !== undefined && { ALPNProtocols: values.alpn.split(',') }),
   }) as const;
 

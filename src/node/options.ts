@@ -33,6 +33,10 @@ export interface CommonOptions {
   readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
   /** Whether CBC suites may use encrypt-then-MAC. Default: true. */
   readonly encryptThenMac?: boolean | undefined;
+  /** TLS 1.3: pads records to a multiple of so many bytes, 1..16384. Default: 1, no padding. */
+  readonly recordPadding?: number | undefined;
+  /** The plaintext bytes that we accept in a protected record, 64..16385 (RFC 8449). Default: see `CommonOptions` of tls/. */
+  readonly recordSizeLimit?: number | undefined;
   /** Milliseconds allowed for the handshake, from the opening of the connection to the last Finished; received bytes do not
    * extend it. Time in which a server has not yet processed the client's bytes does not count. Default: 10,000 for a client,
    * 30,000 for a server. */
@@ -90,6 +94,10 @@ export type ConnectOptions = CommonOptions &
     readonly sessions?: tls.SessionStore | undefined;
     /** A session to resume, from `getSession()` or the event `session` of an earlier connection with the same options. Secret. */
     readonly session?: Uint8Array | undefined;
+    /** Whether to offer reserved values (GREASE, RFC 8701). Default: false. */
+    readonly grease?: boolean | undefined;
+    /** Whether to send TLS_FALLBACK_SCSV (RFC 7507), in another attempt after a higher version failed. Default: false. */
+    readonly fallback?: boolean | undefined;
     /** Aborting destroys the socket with an `AbortError`. */
     readonly signal?: AbortSignal | undefined;
   };
@@ -111,6 +119,8 @@ export interface TicketOptions {
   readonly keys?: tls.TicketKeys | undefined;
   /** Seconds, 1..604800. Default: 7200, as OpenSSL's. */
   readonly lifetime?: number | undefined;
+  /** Sessions that are kept for clients of TLS 1.2 without tickets, 0..65536; beyond that the oldest is dropped. Default: 1024. */
+  readonly sessionIds?: number | undefined;
 }
 
 export type TlsServerOptions = CommonOptions &
@@ -130,9 +140,22 @@ export type TlsServerOptions = CommonOptions &
 
 const COMMON = [
   ...['ciphers', 'ALPNProtocols', 'extendedMasterSecret', 'encryptThenMac', 'handshakeTimeout', 'allowHalfOpen'],
+  ...['recordPadding', 'recordSizeLimit'],
   ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
 ];
-const CONNECT = [...COMMON, 'host', 'port', 'socket', 'name', 'dangerouslyUnverified', 'signal', 'sessions', 'session'];
+const CONNECT = [
+  ...COMMON,
+  'host',
+  'port',
+  'socket',
+  'name',
+  'dangerouslyUnverified',
+  'signal',
+  'sessions',
+  'session',
+  'grease',
+  'fallback',
+];
 const SERVER = [
   ...COMMON,
   ...['requestCert', 'rejectUnauthorized', 'credentialsFor', 'tickets', 'maxPendingHandshakes', 'maxConnections'],
@@ -171,6 +194,8 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
       roots === undefined
         ? { mode: 'dangerous-none' }
         : trusting('roots', roots.certificates, options as Partial<tls.Trust>),
+    ...(options.grease !== undefined && { grease: options.grease }),
+    ...(options.fallback !== undefined && { fallback: options.fallback }),
     resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
     ...((cert ?? key) !== undefined && { credentials: toCredentials({ cert, key } as CredentialsInput, 'options') }),
   };
@@ -206,19 +231,22 @@ interface ReadServer extends Read<tls.ServerOptions> {
 
 /** Seconds. */
 const DEFAULT_TICKET_LIFETIME = 7200;
+const DEFAULT_SESSION_IDS = 1024;
 
 /** @throws UsageError */
 function ticketsOf(
   tickets: TlsServerOptions['tickets'] = {},
   engine: { readonly random: Random; readonly time: () => Date },
-): { readonly tickets?: tls.ServerTickets; readonly rotation: TicketRotation | undefined } {
+): Pick<tls.ServerOptions, 'sessionIds' | 'tickets'> & { readonly rotation: TicketRotation | undefined } {
   if (tickets === false) return { rotation: undefined };
-  assertOptions(tickets, 'tickets', ['keys', 'lifetime']);
-  const { keys, lifetime = DEFAULT_TICKET_LIFETIME } = tickets;
-  if (keys !== undefined) return { tickets: { keys, lifetime }, rotation: undefined };
+  assertOptions(tickets, 'tickets', ['keys', 'lifetime', 'sessionIds']);
+  const { keys, lifetime = DEFAULT_TICKET_LIFETIME, sessionIds: capacity = DEFAULT_SESSION_IDS } = tickets;
   assertInteger(lifetime, 'tickets.lifetime', 1);
+  assertInteger(capacity, 'tickets.sessionIds', 0);
+  const ids = capacity === 0 ? {} : { sessionIds: { cache: new tls.SessionIdCache({ capacity }), lifetime } };
+  if (keys !== undefined) return { ...ids, tickets: { keys, lifetime }, rotation: undefined };
   const rotation = new TicketRotation(engine, lifetime);
-  return { tickets: { keys: rotation.keys, lifetime }, rotation };
+  return { ...ids, tickets: { keys: rotation.keys, lifetime }, rotation };
 }
 
 /** @throws UsageError; the errors of reading a certificate or a key. */
@@ -257,7 +285,7 @@ function clientCertificateMode({ requestCert, rejectUnauthorized }: TlsServerOpt
 function engineOptions(options: CommonOptions) {
   const { time = () => new Date() } = options;
   timeOf(time, 'time');
-  const { ciphers, ALPNProtocols, extendedMasterSecret, encryptThenMac } = options;
+  const { ciphers, ALPNProtocols, extendedMasterSecret, encryptThenMac, recordPadding, recordSizeLimit } = options;
   return {
     ...(ciphers !== undefined && { ciphers }),
     random: options.random ?? systemRandom,
@@ -265,5 +293,7 @@ function engineOptions(options: CommonOptions) {
     ...(ALPNProtocols !== undefined && { alpn: ALPNProtocols }),
     ...(extendedMasterSecret !== undefined && { extendedMasterSecret }),
     ...(encryptThenMac !== undefined && { encryptThenMac }),
+    ...(recordPadding !== undefined && { recordPadding }),
+    ...(recordSizeLimit !== undefined && { recordSizeLimit }),
   };
 }

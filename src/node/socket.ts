@@ -318,6 +318,10 @@ export class TlsSocket extends Duplex {
   exportKeyingMaterial(length: number, label: string, context?: Uint8Array): Buffer {
     return Buffer.from(this.#connection.exportKeyingMaterial(label, length, context));
   }
+  /** A channel binding (RFC 9266, RFC 5929); see `channelBinding` of tls/. @throws UsageError as there. */
+  channelBinding(type: 'tls-exporter' | 'tls-server-end-point'): Buffer {
+    return Buffer.from(this.#connection.channelBinding(type));
+  }
 
   // The following properties are those of the transport, if it is a socket of node:net.
   get connecting(): boolean {

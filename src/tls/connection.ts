@@ -14,11 +14,13 @@ import {
   clientSettings,
   type ServerOptions,
   type ServerSettings,
+  type Settings,
   serverSettings,
 } from './options.ts';
 import { type PlainRecord, RecordReader, RecordWriter } from './record/record-layer.ts';
 import { type ContentKind, changeCipherSpec } from './record/records.ts';
 import { SERVER, type ServerState } from './server/server.ts';
+import { serverEndPoint } from './server-end-point.ts';
 import type { TlsSession } from './session.ts';
 
 /** What the caller must do, in this order. */
@@ -42,7 +44,7 @@ const MAX_USELESS_RECORDS = 32;
 export function createClient(options: ClientOptions): TlsConnection {
   const settings = clientSettings(options);
   const machine = new Machine(Entry.into<ClientState, ClientSettings>(CLIENT, { at: 'START' }), settings);
-  return new TlsConnection('client', machine, settings.observe);
+  return new TlsConnection('client', machine, settings);
 }
 
 /** Creates a server's connection; `start` begins the handshake.
@@ -50,7 +52,7 @@ export function createClient(options: ClientOptions): TlsConnection {
 export function createServer(options: ServerOptions): TlsConnection {
   const settings = serverSettings(options);
   const machine = new Machine(Entry.into<ServerState, ServerSettings>(SERVER, { at: 'START' }), settings);
-  return new TlsConnection('server', machine, settings.observe);
+  return new TlsConnection('server', machine, settings);
 }
 
 /** One connection of either role. Methods return outputs and throw only for misuse (UsageError); a fault of the peer is an
@@ -73,12 +75,16 @@ export class TlsConnection {
   #isWriteClosed = false;
 
   /** Use `createClient` or `createServer`. */
-  constructor(role: 'client' | 'server', machine: Machine, observe: Observe | undefined) {
+  constructor(
+    role: 'client' | 'server',
+    machine: Machine,
+    { observe, recordPadding: padding }: Pick<Settings, 'observe' | 'recordPadding'>,
+  ) {
     this.role = role;
     this.#machine = machine;
     this.#observe = observe;
     this.#reader = new RecordReader({ observe });
-    this.#writer = new RecordWriter({ observe });
+    this.#writer = new RecordWriter({ observe, padding });
   }
 
   /** The name of the state: `WAIT_SERVER_HELLO`, …, `CONNECTED`, `CLOSED`. */
@@ -153,6 +159,22 @@ export class TlsConnection {
       throw new UsageError('misuse', 'exportKeyingMaterial', 'needs a complete handshake with extended master secret');
     }
     return this.#exporter.export(label, context, length);
+  }
+
+  /** A channel binding (RFC 5056): a value that names this connection, for an authentication inside it to be bound to.
+   * `tls-exporter` (RFC 9266) names the connection; `tls-server-end-point` (RFC 5929 §4) only the server's certificate, by its
+   * hash. Deviation: in TLS 1.2 the exporter has no context, where RFC 9266 §2 says an empty one; OpenSSL, GnuTLS and Go do so.
+   * @throws UsageError `misuse` before the handshake is complete; for `tls-exporter` in TLS 1.2 without the extended master secret;
+   * for `tls-server-end-point` on a server that resumed a session, or with a certificate whose signature has no hash of its own
+   * (Ed25519). `out-of-range` for another type. */
+  channelBinding(type: 'tls-exporter' | 'tls-server-end-point'): Bytes {
+    if (type === 'tls-exporter') return this.exportKeyingMaterial('EXPORTER-Channel-Binding', 32);
+    if (type !== 'tls-server-end-point') throw new UsageError('out-of-range', 'type', 'is not a channel binding');
+    const binding = this.#session && serverEndPoint(this.#session);
+    if (binding === undefined) {
+      throw new UsageError('misuse', 'channelBinding', 'needs a complete handshake, and a certificate with a hash');
+    }
+    return binding;
   }
 
   /** Sends close_notify: we send no more data. Deviation: in RFC 5246 §7.2.1 this closes both directions; here, as in
@@ -278,7 +300,12 @@ export class TlsConnection {
   }
 
   #onCloseNotify(): void {
-    if (this.#session === undefined) throw new TlsError('closed-early', 'RFC 5246 §7.2.1');
+    if (this.#session === undefined) {
+      // RFC 5246 §7.2.1: it is answered. RFC 8446 §6.1: it closes one direction; there is no handshake in the other alone, and we
+      // too "MUST send a close_notify alert before closing".
+      if (!this.#isWriteClosed) this.#alert('warning', 'close_notify');
+      throw new TlsError('closed-early', 'RFC 5246 §7.2.1');
+    }
     this.#isReadClosed = true;
     this.#outputs.push({ kind: 'end' });
     if (this.#isWriteClosed) this.#machine.close();
@@ -320,6 +347,10 @@ export class TlsConnection {
         this.#session = effect.session;
         this.#exporter = effect.exporter;
         this.#outputs.push({ kind: 'secured', session: effect.session });
+        break;
+      case 'limit-records':
+        this.#reader.limit(effect.reading);
+        this.#writer.limit(effect.writing);
         break;
       case 'skip':
         this.#reader.skip(effect.bytes);

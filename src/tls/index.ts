@@ -25,11 +25,13 @@ export type {
   Credentials,
   ExtendedMasterSecretPolicy,
   ServerOptions,
+  ServerSessionIds,
   ServerTickets,
 } from './options.ts';
 export type { PeerVerified } from './proofs.ts';
 export { macHeaderFields, type ProtectedParts } from './record/protection.ts';
 export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } from './record/records.ts';
+export { SessionIdCache } from './resumption/session-cache.ts';
 export { SessionStore } from './resumption/session-store.ts';
 export { TicketKeys } from './resumption/ticket-keys.ts';
 export type { TlsSession } from './session.ts';

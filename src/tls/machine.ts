@@ -35,6 +35,8 @@ export type Effect =
   | { readonly kind: 'warn'; readonly description: 'no_renegotiation' }
   | { readonly kind: 'deliver'; readonly bytes: Bytes }
   | { readonly kind: 'secured'; readonly session: TlsSession; readonly exporter: Exporter | undefined }
+  /** The limits on the plaintext of protected records, in bytes (RFC 8449 §4): ours and the peer's. */
+  | { readonly kind: 'limit-records'; readonly reading: number; readonly writing: number }
   /** Skips this many bytes of early data (RFC 8446 §4.2.10). */
   | { readonly kind: 'skip'; readonly bytes: number };
 

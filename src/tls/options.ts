@@ -23,6 +23,7 @@ import {
   type TlsVersion,
 } from './negotiation/signature-schemes.ts';
 import { type CipherSuiteName, DEFAULT_CIPHER_SUITES, type Suites, suitesOf } from './negotiation/suites.ts';
+import { SessionIdCache } from './resumption/session-cache.ts';
 import { SessionStore } from './resumption/session-store.ts';
 import { TicketKeys } from './resumption/ticket-keys.ts';
 import { assertTrust, type Trust } from './trust.ts';
@@ -51,6 +52,13 @@ export interface CommonOptions {
   readonly extendedMasterSecret?: ExtendedMasterSecretPolicy;
   /** Whether CBC suites may use encrypt-then-MAC (RFC 7366). Default: true. */
   readonly encryptThenMac?: boolean;
+  /** TLS 1.3: pads each record so that its content, content type and padding fill a multiple of so many bytes, 1..16384 (RFC 8446 §5.4).
+   * Default: 1, no padding. */
+  readonly recordPadding?: number;
+  /** The plaintext bytes that we accept in a protected record, 64..16385 (RFC 8449); in TLS 1.3 with its content type. A client tells the
+   * server. A server tells a client that tells its own, whose limit it keeps to in any case. Default: a client says nothing, a server the
+   * maximum. */
+  readonly recordSizeLimit?: number;
   /** Receives each line for an SSLKEYLOGFILE, without a line end. Secret: these lines decrypt the session. */
   readonly keyLog?: (line: string) => void;
   readonly observe?: Observe;
@@ -65,10 +73,17 @@ export interface ClientResumption {
   readonly onSession?: ((exported: Uint8Array<ArrayBuffer>) => void) | undefined;
 }
 
-/** What a server needs to issue and accept tickets of TLS 1.3. It keeps no sessions itself. */
+/** What a server needs to issue and accept tickets. It keeps no sessions itself. */
 export interface ServerTickets {
   readonly keys: TicketKeys;
   /** The lifetime of a ticket in seconds, 1..604800; shorter if a certificate of the session expires first. Resuming does not extend it. */
+  readonly lifetime: number;
+}
+
+/** What a server needs to resume sessions of TLS 1.2 for clients without tickets: it keeps them itself. */
+export interface ServerSessionIds {
+  readonly cache: SessionIdCache;
+  /** As that of `ServerTickets`. */
   readonly lifetime: number;
 }
 
@@ -91,6 +106,11 @@ export interface ClientOptions extends CommonOptions {
   readonly credentials?: Credentials | readonly Credentials[];
   /** Default: sessions are neither stored nor resumed. */
   readonly resumption?: ClientResumption;
+  /** Whether to offer reserved values (GREASE, RFC 8701), which a server must ignore. Default: false. */
+  readonly grease?: boolean;
+  /** Whether this is another attempt, after one with a higher version failed: sends TLS_FALLBACK_SCSV (RFC 7507 §4), so that a server that
+   * could do better refuses. Default: false. */
+  readonly fallback?: boolean;
 }
 
 export interface ServerOptions extends CommonOptions {
@@ -102,6 +122,8 @@ export interface ServerOptions extends CommonOptions {
   readonly clientCertificate: { readonly mode: 'none' } | ({ readonly mode: 'request' | 'require' } & Trust);
   /** Default: no tickets are issued or accepted. */
   readonly tickets?: ServerTickets;
+  /** Default: no session ids are issued or accepted. */
+  readonly sessionIds?: ServerSessionIds;
 }
 
 /** Options with all defaults filled in. */
@@ -116,18 +138,23 @@ export interface Settings {
   readonly alpn: readonly string[];
   readonly extendedMasterSecret: ExtendedMasterSecretPolicy;
   readonly encryptThenMac: boolean;
+  readonly recordPadding: number;
+  readonly recordSizeLimit: number | undefined;
   readonly keyLog: ((line: string) => void) | undefined;
   readonly observe: Observe | undefined;
 }
 export interface ClientSettings extends Settings, Pick<ClientOptions, 'name' | 'verification'> {
   readonly credentials: readonly Credentials[];
   readonly resumption: ClientResumption | undefined;
+  readonly grease: boolean;
+  readonly fallback: boolean;
 }
 export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCertificate'> {
   readonly credentials: readonly Credentials[];
   /** The credentials that `credentialsFor` returned, checked. */
   readonly credentialsFor: (serverName: string) => readonly Credentials[] | undefined;
   readonly tickets: ServerTickets | undefined;
+  readonly sessionIds: ServerSessionIds | undefined;
 }
 
 const COMMON = [
@@ -140,6 +167,8 @@ const COMMON = [
   'alpn',
   'extendedMasterSecret',
   'encryptThenMac',
+  'recordPadding',
+  'recordSizeLimit',
   'keyLog',
   'observe',
 ];
@@ -149,22 +178,40 @@ const POLICIES: readonly ExtendedMasterSecretPolicy[] = ['accept-without', 'off'
 /** @throws UsageError */
 export function clientSettings(options: ClientOptions): ClientSettings {
   assertNotRenamed(options, 'options', { serverName: 'name' });
-  assertOptions(options, 'options', [...COMMON, 'name', 'verification', 'credentials', 'resumption']);
-  const { name, verification, resumption } = options;
+  assertOptions(options, 'options', [
+    ...COMMON,
+    'name',
+    'verification',
+    'credentials',
+    'resumption',
+    'grease',
+    'fallback',
+  ]);
+  const { name, verification, resumption, grease = false, fallback = false } = options;
   // Reject an invalid name now, before any certificate is compared with it.
   assertExpectedName(name, 'name');
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
   const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
   if (resumption !== undefined) assertResumption(resumption);
-  return { ...commonSettings(options), name, verification, credentials, resumption };
+  if (typeof grease !== 'boolean') throw new UsageError('wrong-type', 'grease', 'must be true or false');
+  if (typeof fallback !== 'boolean') throw new UsageError('wrong-type', 'fallback', 'must be true or false');
+  return { ...commonSettings(options), name, verification, credentials, resumption, grease, fallback };
 }
 
 /** @throws UsageError */
 export function serverSettings(options: ServerOptions): ServerSettings {
-  assertOptions(options, 'options', [...COMMON, 'credentials', 'credentialsFor', 'clientCertificate', 'tickets']);
-  const { credentialsFor, clientCertificate, tickets } = options;
+  assertOptions(options, 'options', [
+    ...COMMON,
+    'credentials',
+    'credentialsFor',
+    'clientCertificate',
+    'tickets',
+    'sessionIds',
+  ]);
+  const { credentialsFor, clientCertificate, tickets, sessionIds } = options;
   assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require']);
   if (tickets !== undefined) assertTickets(tickets);
+  if (sessionIds !== undefined) assertSessionIds(sessionIds);
   return {
     ...commonSettings(options),
     credentials: credentialsOf(options.credentials, 'credentials'),
@@ -174,6 +221,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     },
     clientCertificate,
     tickets,
+    sessionIds,
   };
 }
 
@@ -188,7 +236,9 @@ function commonSettings(options: CommonOptions): Settings {
   timeOf(time, 'time');
   if (!POLICIES.includes(extendedMasterSecret)) throw unknownMode('extendedMasterSecret');
   for (const protocol of alpn) assertProtocol(protocol);
-  const { keyLog, observe } = options;
+  const { keyLog, observe, recordPadding = 1, recordSizeLimit } = options;
+  assertInteger(recordPadding, 'recordPadding', 1, 2 ** 14);
+  if (recordSizeLimit !== undefined) assertInteger(recordSizeLimit, 'recordSizeLimit', 64, 2 ** 14 + 1);
   const chosen = { versions, suites, groups, schemes };
   return {
     ...chosen,
@@ -197,6 +247,8 @@ function commonSettings(options: CommonOptions): Settings {
     alpn,
     extendedMasterSecret,
     encryptThenMac,
+    recordPadding,
+    recordSizeLimit,
     keyLog,
     observe,
   };
@@ -235,6 +287,12 @@ function assertTickets(tickets: ServerTickets): void {
   assertOptions(tickets, 'tickets', ['keys', 'lifetime']);
   if (!(tickets.keys instanceof TicketKeys)) throw missing('tickets.keys');
   assertInteger(tickets.lifetime, 'tickets.lifetime', 1, MAX_LIFETIME);
+}
+
+function assertSessionIds(sessionIds: ServerSessionIds): void {
+  assertOptions(sessionIds, 'sessionIds', ['cache', 'lifetime']);
+  if (!(sessionIds.cache instanceof SessionIdCache)) throw missing('sessionIds.cache');
+  assertInteger(sessionIds.lifetime, 'sessionIds.lifetime', 1, MAX_LIFETIME);
 }
 
 /** @throws UsageError `out-of-range` when a key is not its leaf's. */

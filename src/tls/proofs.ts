@@ -132,8 +132,9 @@ export class Resumed {
     return new Resumed(peer);
   }
 
-  /** For a client: the server proves the PSK with its Finished, which cannot be computed without it. */
-  static offered(peer: PeerVerified): Resumed {
+  /** For a client, and for a server of TLS 1.2: the peer proves the PSK, or the master secret, with its Finished, which cannot be computed
+   * without it. @param peer - undefined if no certificate was requested. */
+  static offered(peer: PeerVerified | undefined): Resumed {
     return new Resumed(peer);
   }
 
@@ -149,8 +150,9 @@ export class FinishedVerified {
     this.#verifyData = verifyData;
   }
 
-  /** @throws TlsError `finished-wrong`. Timing: does not depend on where the values differ. */
+  /** @throws TlsError `finished-wrong`; `malformed-message` for another length. Timing: does not depend on where the values differ. */
   static check(expected: Uint8Array, received: Uint8Array): FinishedVerified {
+    if (expected.length !== received.length) throw new TlsError('malformed-message', 'RFC 8446 §4.4.4');
     if (!ctEqual(expected, received)) throw new TlsError('finished-wrong', 'RFC 5246 §7.4.9');
     return new FinishedVerified(expected);
   }

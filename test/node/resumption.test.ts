@@ -6,6 +6,7 @@ import { DEFAULT_CIPHER_SUITES, SessionStore, TicketKeys } from '../../src/tls/i
 import { dial, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
+const TLS_1_2 = DEFAULT_CIPHER_SUITES.filter((name) => name.includes('_WITH_'));
 const TLS_1_3 = DEFAULT_CIPHER_SUITES.filter((name) => !name.includes('_WITH_'));
 
 /** A server that answers, and a client that connects to it as often as it is told. */
@@ -27,7 +28,7 @@ async function reunion(serverOptions: Partial<TlsServerOptions> = {}, ciphers = 
 
 describe.each([
   ['TLS 1.3', TLS_1_3],
-  // ['TLS 1.2', TLS_1_2],
+  ['TLS 1.2', TLS_1_2],
 ])('%s', (_, ciphers) => {
   it('resumes from a store that connections share', async () => {
     const { meet } = await reunion({}, ciphers);

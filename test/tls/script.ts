@@ -12,6 +12,8 @@ import {
   type HandshakeKind,
   handshake,
   RSA_CIPHER_SUITES,
+  SessionStore,
+  TicketKeys,
   type TlsEvent,
   tlsRecord,
 } from '../../src/tls/index.ts';
@@ -47,9 +49,15 @@ export interface Scene {
 const suiteOf = ({ suite = RSA_CIPHER_SUITES[0] }: Scene): CipherSuiteName => suite;
 
 const optionsOf = (scene: Scene, observe?: (event: TlsEvent) => void) => ({
-  client: clientOptions({ ciphers: [suiteOf(scene)], ...(observe && { observe }) }),
+  client: clientOptions({
+    ciphers: [suiteOf(scene)],
+    // So that the server sends a ticket; an empty store, so that none is offered.
+    resumption: { sessions: new SessionStore({ capacity: 1 }), port: 1 },
+    ...(observe && { observe }),
+  }),
   server: serverOptions({
     ciphers: [suiteOf(scene)],
+    tickets: { keys: new TicketKeys([new Uint8Array(32).fill(3)]), lifetime: 3600 },
     clientCertificate: scene.mutual ? { mode: 'require', ...JUDGED_BY, roots: [ca] } : { mode: 'none' },
   }),
 });

@@ -35,6 +35,8 @@ const OPTIONS = {
   sess_out: { value: 'FILE', help: 'keep the session, with its secrets: -sess_in resumes it' },
   sess_in: { value: 'FILE', help: 'resume the session of -sess_out, made with the same options' },
   reconnect: { help: 'connect, end, and connect again 5 times, each time resuming the session' },
+  grease: { help: 'offer reserved values too, which a server must ignore (RFC 8701)' },
+  fallback_scsv: { help: 'send TLS_FALLBACK_SCSV, as after a higher version failed' },
   ign_eof: { help: 'keep the session open when standard input ends; implied by -quiet' },
   ...LIVE_OPTIONS,
   json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
@@ -72,6 +74,7 @@ export const sClient = defineCommand({
       ...(await resumptionOf(values, context)),
       ...{ host, port, allowHalfOpen: true },
       name: parseIpAddress(identity) === undefined ? { dns: identity } : { ip: identity },
+      ...{ grease: values.grease, fallback: values.fallback_scsv },
       signal: context.signal,
       observe: live?.observe,
     };

@@ -77,6 +77,13 @@ const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog)
     ],
   }),
   certificate_verify: tellCertificateVerify,
+  new_session_ticket: ({ ticketLifetimeHint, ticket }) => ({
+    note: 'the session, encrypted for the server itself: the client brings it back to resume',
+    facts: [
+      { label: 'lifetime', value: `${ticketLifetimeHint} s`, rule: 'RFC 5077 §3.3' },
+      { label: 'ticket', value: ticket, rule: 'RFC 5077 §3.3' },
+    ],
+  }),
   finished: tellFinished,
 };
 

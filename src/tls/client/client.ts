@@ -36,7 +36,7 @@ const onServerHello: Handler<
   if (extensionValue(value.extensions, 'supported_versions') !== undefined) {
     return tls13.afterServerHello(message, offer, transcript, settings);
   }
-  return { next: tls12.afterServerHello(value, offer.hello, transcript.add(bytes), settings), effects: [] };
+  return tls12.afterServerHello(value, offer, transcript.add(bytes), settings);
 };
 
 const onHelloRetryRequest: Handler<

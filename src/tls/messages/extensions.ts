@@ -7,6 +7,7 @@ import {
   opaque,
   openSelect,
   refine,
+  rest,
   struct,
   uint8,
   uint16,
@@ -50,6 +51,11 @@ const namedGroupList = vector(16, 2, MAX, list(namedGroup));
 const ecPointFormatList = vector(8, 1, 255, list(ecPointFormat));
 const distinguishedNames = vector(16, 3, MAX, list(distinguishedName));
 
+/** Bytes of plaintext that the sender accepts in a protected record. */
+const recordSizeLimit = struct('RecordSizeLimit', 'RFC 8449 §4', { recordSizeLimit: uint16 });
+/** Empty if the client has no ticket and would take one. */
+const sessionTicket = struct('SessionTicket', 'RFC 5077 §3.2', { ticket: rest() });
+
 export const keyShareEntry = struct('KeyShareEntry', 'RFC 8446 §4.2.8', {
   group: namedGroup,
   keyExchange: opaque(16, 1, MAX),
@@ -84,6 +90,8 @@ const clientHelloExtension = openSelect(SELECT, {
   },
   encrypt_then_mac: { type: T.encrypt_then_mac, body: encryptThenMac },
   extended_master_secret: { type: T.extended_master_secret, body: extendedMasterSecret },
+  record_size_limit: { type: T.record_size_limit, body: recordSizeLimit },
+  session_ticket: { type: T.session_ticket, body: sessionTicket },
   pre_shared_key: { type: T.pre_shared_key, body: offeredPsks },
   early_data: { type: T.early_data, body: empty('EarlyDataIndication', 'RFC 8446 §4.2.10') },
   supported_versions: { type: T.supported_versions, body: vector(8, 2, 254, list(protocolVersion)) },
@@ -104,6 +112,8 @@ const serverHelloExtension = openSelect(SELECT, {
   },
   encrypt_then_mac: { type: T.encrypt_then_mac, body: encryptThenMac },
   extended_master_secret: { type: T.extended_master_secret, body: extendedMasterSecret },
+  record_size_limit: { type: T.record_size_limit, body: recordSizeLimit },
+  session_ticket: { type: T.session_ticket, body: empty('SessionTicketPromised', 'RFC 5077 §3.2') },
   pre_shared_key: {
     type: T.pre_shared_key,
     body: struct('SelectedPsk', 'RFC 8446 §4.2.11', { selectedIdentity: uint16 }),
@@ -130,6 +140,7 @@ const helloRetryRequestExtension = openSelect(SELECT, {
 
 const encryptedExtension = openSelect(SELECT, {
   server_name: { type: T.server_name, body: serverNameAcknowledged },
+  record_size_limit: { type: T.record_size_limit, body: recordSizeLimit },
   supported_groups: { type: T.supported_groups, body: namedGroupList },
   application_layer_protocol_negotiation: {
     type: T.application_layer_protocol_negotiation,

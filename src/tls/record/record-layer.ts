@@ -34,6 +34,8 @@ interface RecordLayerOptions {
   readonly observe: Observe | undefined;
   /** Sequence number of the first record; nonzero only in tests. */
   readonly sequence?: number;
+  /** TLS 1.3: the content, its type and the padding fill a multiple of so many bytes (RFC 8446 §5.4). Default: no padding. */
+  readonly padding?: number;
 }
 
 /** The receiving direction. */
@@ -42,6 +44,8 @@ export class RecordReader {
   readonly #observe: Observe | undefined;
   #protection: Protection | undefined;
   #sequence: number;
+  /** The bytes of a protected record's plaintext that we accept (RFC 8449 §4): with the content type and padding in TLS 1.3. */
+  #limit = MAX_PLAINTEXT + 1;
   /** Remaining bytes of early data to skip; we have no keys for it (RFC 8446 §4.2.10). */
   #skippable = 0;
 
@@ -59,6 +63,11 @@ export class RecordReader {
   install(protection: Protection): void {
     this.#protection = protection;
     this.#sequence = 0;
+  }
+
+  /** Sets the limit on the plaintext of protected records that we told the peer (RFC 8449 §4). */
+  limit(bytes: number): void {
+    this.#limit = bytes;
   }
 
   /** Until the first record that opens, skips records that do not open, up to this many bytes: early data, which we do not
@@ -143,7 +152,9 @@ export class RecordReader {
 
   #checked(shown: ContentKind, bytes: Bytes, opened: Bytes, parts: ProtectedParts | undefined): PlainRecord {
     const isInner = this.#protection?.hidesType === true && shown === 'application_data';
-    if (isInner && opened.length > MAX_PLAINTEXT + 1) throw new TlsError('record-overflow', 'RFC 8446 §5.4');
+    const isProtected = isInner || (this.#protection !== undefined && !this.#protection.hidesType);
+    // RFC 8446 §5.4, RFC 8449 §4.
+    if (isProtected && opened.length > this.#limit) throw new TlsError('record-overflow', 'RFC 8449 §4');
     const { kind, plaintext } = isInner ? unwrapped(opened) : { kind: shown, plaintext: opened };
     if (plaintext.length > MAX_PLAINTEXT) throw new TlsError('record-overflow', 'RFC 5246 §6.2.3');
     // RFC 5246 §6.2.1: "MUST NOT send zero-length fragments of Handshake, Alert, or ChangeCipherSpec".
@@ -172,12 +183,16 @@ function unwrapped(opened: Bytes): PlainRecord {
 /** The sending direction. */
 export class RecordWriter {
   readonly #observe: Observe | undefined;
+  readonly #padding: number;
+  /** As the reader's: what the peer accepts. */
+  #limit = MAX_PLAINTEXT + 1;
   #protection: Protection | undefined;
   #sequence: number;
 
   constructor(options: RecordLayerOptions) {
     this.#observe = options.observe;
     this.#sequence = options.sequence ?? 0;
+    this.#padding = options.padding ?? 1;
   }
 
   /** Sets the protection of the following records. */
@@ -186,20 +201,38 @@ export class RecordWriter {
     this.#sequence = 0;
   }
 
+  /** Sets the peer's limit on the plaintext of protected records (RFC 8449 §4). */
+  limit(bytes: number): void {
+    this.#limit = bytes;
+  }
+
+  /** Bytes of content that a record may have. */
+  get #most(): number {
+    if (this.#protection === undefined) return MAX_PLAINTEXT;
+    return Math.min(MAX_PLAINTEXT, this.#protection.hidesType ? this.#limit - 1 : this.#limit);
+  }
+
   /** Whether this many more bytes would exceed the key's limit. */
   isWornBy(length: number): boolean {
     const { limit } = this.#protection ?? {};
-    return limit !== undefined && this.#sequence + Math.ceil(length / MAX_PLAINTEXT) >= limit;
+    return limit !== undefined && this.#sequence + Math.ceil(length / this.#most) >= limit;
   }
 
   /** Splits a message into records; an empty message gives none.
    * @throws TlsError `sequence-exhausted`; the last number is reserved for the alert that reports it. */
   write(kind: ContentKind, message: Uint8Array): Bytes {
     const records: Bytes[] = [];
-    for (let at = 0; at < message.length; at += MAX_PLAINTEXT) {
-      records.push(this.#seal(kind, message.subarray(at, at + MAX_PLAINTEXT)));
+    const most = this.#most;
+    for (let at = 0; at < message.length; at += most) {
+      records.push(this.#seal(kind, message.subarray(at, at + most)));
     }
     return records.length === 1 ? records[0] : concat(...records);
+  }
+
+  /** Bytes of padding for a content of that length. RFC 8449 §4: the limit includes them. */
+  #zeros(length: number): number {
+    const padded = Math.ceil((length + 1) / this.#padding) * this.#padding;
+    return Math.min(padded, this.#limit, MAX_PLAINTEXT + 1) - (length + 1);
   }
 
   #seal(kind: ContentKind, plaintext: Uint8Array): Bytes {
@@ -207,7 +240,7 @@ export class RecordWriter {
     if (this.#sequence >= LAST_SEQUENCE && kind !== 'alert') throw new TlsError('sequence-exhausted', 'RFC 5246 §6.1');
     const isInner = protection?.hidesType === true;
     const type = isInner ? CONTENT.application_data : CONTENT[kind];
-    const content = isInner ? wrapInner(CONTENT[kind], plaintext, 0) : plaintext;
+    const content = isInner ? wrapInner(CONTENT[kind], plaintext, this.#zeros(plaintext.length)) : plaintext;
     let parts: ProtectedParts | undefined;
     const watch = this.#observe && ((seen: ProtectedParts) => (parts = seen));
     const fragment = protection?.seal(this.#sequence, type, content, watch) ?? content;

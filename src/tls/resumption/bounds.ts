@@ -3,8 +3,10 @@ import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
 import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { Certificate, ExpectedName } from '../../x509/index.ts';
+import type { Negotiated } from '../events.ts';
 import type { ClientSettings, Credentials, ServerSettings } from '../options.ts';
 import type { Trust } from '../trust.ts';
+import type { TicketContext } from './ticket-keys.ts';
 
 const MAX = 2 ** 24 - 1;
 const digest = fixed(sha256.outputLength);
@@ -53,6 +55,18 @@ function hostText(name: ExpectedName): string {
   if (name === 'unchecked') return name;
   return 'dns' in name ? `dns:${name.dns.toLowerCase()}` : `ip:${name.ip}`;
 }
+
+/** What a server's session is bound to. @param use - as in `TicketContext`. */
+export const ticketContext = (
+  use: string,
+  { serverName, alpn }: Pick<Negotiated, 'alpn' | 'serverName'>,
+  settings: ServerSettings,
+): TicketContext => ({
+  use: utf8ToBytes(use),
+  serverName: utf8ToBytes((serverName ?? '').toLowerCase()),
+  protocol: utf8ToBytes(alpn ?? ''),
+  policy: serverPolicy(settings),
+});
 
 /** The key of a client's sessions in its store. */
 export function sessionKey(settings: ClientSettings, port: number): Bytes {

@@ -1,4 +1,4 @@
-/** Stateless session tickets (RFC 8446 §4.6.1): the ticket contains all that the server needs to resume the session, encrypted under a
+/** Stateless session tickets (RFC 8446 §4.6.1, RFC 5077): the ticket contains all that the server needs to resume the session, encrypted under a
  * key that only the server has. */
 import {
   assertBytes,
@@ -21,6 +21,7 @@ import {
   opaque,
   rest,
   struct,
+  uint16,
   uint32,
   uint64,
   type ValueOf,
@@ -41,9 +42,13 @@ const ticket = struct('Ticket', 'RFC 5077 §4', { keyName: fixed(NAME), salt: fi
 
 /** The encrypted content of a ticket. Times are milliseconds since 1970. */
 const ticketState = struct('TicketState', 'RFC 5077 §4', {
-  psk: opaque(8, 32, 64),
+  /** The suite's number. */
+  suite: uint16,
+  /** The PSK in TLS 1.3; the master secret in TLS 1.2. */
+  secret: opaque(8, 32, 64),
   issuedAt: uint64,
   expiresAt: uint64,
+  /** 0 in TLS 1.2. */
   ticketAgeAdd: uint32,
   /** The client's certificates, leaf first; empty if none was requested. */
   clientCertificates: vector(
@@ -55,9 +60,9 @@ const ticketState = struct('TicketState', 'RFC 5077 §4', {
 });
 
 /** The additional data of the AEAD: a ticket does not decrypt in another context. */
-const ticketContext = struct('TicketContext', 'Not in the RFC: what our tickets are bound to', {
-  /** The suite's hash, which the PSK belongs to. */
-  hash: opaque(8, 1, 255),
+export const ticketContextCodec = struct('TicketContext', 'Not in the RFC: what our tickets are bound to', {
+  /** What the secret is for: `TLSv1.2`, or in TLS 1.3 the suite's hash, which the PSK belongs to. */
+  use: opaque(8, 1, 255),
   /** Empty if the client sent none. */
   serverName: opaque(8, 0, 255),
   /** The ALPN protocol; empty if none was negotiated. */
@@ -67,7 +72,7 @@ const ticketContext = struct('TicketContext', 'Not in the RFC: what our tickets 
 });
 
 export interface TicketState extends ValueOf<typeof ticketState> {}
-export interface TicketContext extends ValueOf<typeof ticketContext> {}
+export interface TicketContext extends ValueOf<typeof ticketContextCodec> {}
 
 interface Row {
   readonly name: Bytes;
@@ -156,4 +161,4 @@ function once<T>(
 
 /** Not in the RFC: the label is changed with the format, so that an older ticket is not misread. */
 const boundTo = (keyName: Uint8Array, salt: Uint8Array, context: TicketContext): Bytes =>
-  concat(utf8ToBytes('ticket 1'), keyName, salt, encode(ticketContext, context));
+  concat(utf8ToBytes('ticket 2'), keyName, salt, encode(ticketContextCodec, context));

@@ -11,15 +11,19 @@
  *     CertificateVerify*
  *     [ChangeCipherSpec]
  *     Finished               -------->
+ *                                              NewSessionTicket (RFC 5077)
  *                                              [ChangeCipherSpec]
  *                            <--------         Finished
- */
+ *
+ * In a resumed session the server sends ServerHello, NewSessionTicket*, ChangeCipherSpec and Finished, and then the client
+ * ChangeCipherSpec and Finished. */
 
+import type { Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
 import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
-import type { ClientHello, ServerHello } from '../messages/hellos.ts';
+import type { ServerHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
 import { authenticates } from '../negotiation/server-choice.ts';
@@ -27,6 +31,8 @@ import { type SignatureScheme, schemeFor } from '../negotiation/signature-scheme
 import { verifyServer } from '../negotiation/verify-peer.ts';
 import type { ClientSettings, Credentials } from '../options.ts';
 import { FinishedVerified, type PeerVerified } from '../proofs.ts';
+import type { TakenSession } from '../resumption/judge-again.ts';
+import type { StoredSession } from '../resumption/stored-session.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
 import {
   type Agreed,
@@ -36,12 +42,15 @@ import {
   finishedOf,
   protectionOf,
   type Secrets,
+  secretsOf,
 } from './handshake-keys.ts';
+import { keepSession } from './keep-session.ts';
 import { KEY_EXCHANGES, Offered } from './key-exchange.ts';
+import { MasterSecret } from './key-schedule.ts';
 import { ECDHE_MESSAGES, type EcdheMessage, type EcdheValue, MESSAGES, type MessageValue } from './messages.ts';
-import { readServerHello } from './read-server-hello.ts';
+import { type Answer, readServerHello } from './read-server-hello.ts';
 
-interface Hello {
+interface Hello extends Pick<Answer, 'expectsTicket' | 'sessionId'> {
   readonly agreed: Agreed;
   readonly transcript: Transcript;
   readonly clientVersion: number;
@@ -53,8 +62,13 @@ interface Verified extends Certified {
   /** The server's ServerKeyExchange, if the key exchange has one. */
   readonly offered: Offered | undefined;
 }
-interface Keyed extends Certified {
+interface Keyed extends Pick<Hello, 'agreed' | 'sessionId' | 'transcript'> {
+  readonly server: PeerVerified;
   readonly secrets: Secrets;
+  /** The session that is resumed, if one is. */
+  readonly resumed: StoredSession | undefined;
+  /** The server's NewSessionTicket, once it has come. */
+  readonly ticket: MessageValue<'new_session_ticket'> | undefined;
 }
 
 /** States, named after the awaited message in the manner of RFC 8446 appendix A.1. */
@@ -64,6 +78,7 @@ export type ClientState =
   /** Or ServerHelloDone, if the server does not request a certificate. */
   | ({ readonly at: 'WAIT_CERTIFICATE_REQUEST' } & Verified)
   | ({ readonly at: 'WAIT_SERVER_HELLO_DONE'; readonly request: MessageValue<'certificate_request'> } & Verified)
+  | ({ readonly at: 'WAIT_NEW_SESSION_TICKET' } & Keyed)
   | ({ readonly at: 'WAIT_CHANGE_CIPHER_SPEC' } & Keyed)
   | ({ readonly at: 'WAIT_FINISHED' } & Keyed)
   | {
@@ -91,20 +106,37 @@ type OnOther<A extends ClientState['at'], K extends keyof OtherInputs> = Handler
  * @param transcript - with both hellos. @throws TlsError for an answer that does not fit our ClientHello. */
 export function afterServerHello(
   answer: ServerHello,
-  hello: ClientHello,
+  offer: Offer,
   transcript: Transcript,
   settings: ClientSettings,
-): Entry {
-  const agreed = readServerHello(answer, hello, settings);
-  const { clientVersion } = hello;
-  const state: ClientState = {
-    at: 'WAIT_CERTIFICATE',
-    agreed,
-    clientVersion,
-    transcript: transcript.hashedBy(agreed.suite.hash),
-  };
-  return Entry.into<ClientState, ClientSettings>(CLIENT, state, 'TLSv1.2');
+): Step<never> {
+  const { resumed, limits, ...read } = readServerHello(answer, offer, settings);
+  const { agreed } = read;
+  const { clientVersion } = offer.hello;
+  const hashed = transcript.hashedBy(agreed.suite.hash);
+  // A session of the other version, which the server did not choose, and one that it did not resume.
+  offer.session?.early.erase();
+  if (resumed === undefined) offer.session12?.stored.secret.fill(0);
+  const state: ClientState =
+    resumed === undefined
+      ? { at: 'WAIT_CERTIFICATE', ...read, clientVersion, transcript: hashed }
+      : resumedState(resumed, read, hashed.withoutMessages(), settings);
+  return { next: Entry.into<ClientState, ClientSettings>(CLIENT, state, 'TLSv1.2'), effects: limits };
 }
+
+/** RFC 5246 §7.3: a resumed session goes on with its master secret, and with new keys. */
+function resumedState(
+  { stored, server }: TakenSession,
+  { agreed, sessionId, expectsTicket }: Pick<Answer, 'agreed' | 'expectsTicket' | 'sessionId'>,
+  transcript: Transcript,
+  settings: ClientSettings,
+): ClientState {
+  const secrets = secretsOf(MasterSecret.resumed(stored.secret), agreed, settings);
+  const keyed = { agreed, secrets, sessionId, server: server.peer!, resumed: stored, ticket: undefined, transcript };
+  return { at: afterKeys(expectsTicket), ...keyed };
+}
+
+const afterKeys = (expectsTicket: boolean) => (expectsTicket ? 'WAIT_NEW_SESSION_TICKET' : 'WAIT_CHANGE_CIPHER_SPEC');
 
 const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value.certificateList);
@@ -145,7 +177,7 @@ function onServerHelloDone(
   message: Received<MessageValue<'server_hello_done'>>,
   settings: ClientSettings,
 ): Step<ClientState> {
-  const { agreed, server, clientVersion } = state;
+  const { agreed, server, sessionId, expectsTicket } = state;
   const { observe } = settings;
   const request = state.at === 'WAIT_SERVER_HELLO_DONE' ? state.request : undefined;
   const chosen = request && usableFor(request, settings);
@@ -157,14 +189,19 @@ function onServerHelloDone(
   const secrets = deriveSecrets(premasterSecret, agreed, flight.transcript, settings);
   if (chosen !== undefined) sendCertificateVerify(flight, chosen, settings);
   flight.transcript = flight.transcript.withoutMessages();
-  flight.changeCipherSpec();
-  flight.protectWriting(protectionOf('client', agreed, secrets, settings));
-  const verifyData = finishedOf('client', agreed, secrets, flight.transcript, observe);
-  flight.send(MESSAGES.finished, { verifyData });
+  sendFinished(flight, agreed, secrets, settings);
+  const keyed = { agreed, server, secrets, sessionId, transcript: flight.transcript };
   return {
-    next: { at: 'WAIT_CHANGE_CIPHER_SPEC', agreed, clientVersion, server, secrets, transcript: flight.transcript },
+    next: { at: afterKeys(expectsTicket), ...keyed, resumed: undefined, ticket: undefined },
     effects: flight.effects,
   };
+}
+
+function sendFinished(flight: Flight, agreed: Agreed, secrets: Secrets, settings: ClientSettings): void {
+  flight.changeCipherSpec();
+  flight.protectWriting(protectionOf('client', agreed, secrets, settings));
+  const verifyData = finishedOf('client', agreed, secrets, flight.transcript, settings.observe);
+  flight.send(MESSAGES.finished, { verifyData });
 }
 
 /** The first of our credentials whose key type the server accepts, and the scheme. Deviation: RFC 5246 §7.4.4 says that the
@@ -212,14 +249,25 @@ const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec
   effects: [{ kind: 'protect-reading', protection: protectionOf('server', state.agreed, state.secrets, settings) }],
 });
 
-const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, { observe }) => {
-  const { agreed, secrets, transcript, server } = state;
-  const expected = finishedOf('server', agreed, secrets, transcript, observe);
+const onNewSessionTicket: OnMessage<'WAIT_NEW_SESSION_TICKET', 'new_session_ticket'> = (state, { value, bytes }) => ({
+  next: { ...state, at: 'WAIT_CHANGE_CIPHER_SPEC', ticket: value, transcript: state.transcript.add(bytes) },
+  effects: [],
+});
+
+const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {
+  const { agreed, secrets, transcript, server, resumed } = state;
+  const expected = finishedOf('server', agreed, secrets, transcript, settings.observe);
   const finished = FinishedVerified.check(expected, message.value.verifyData);
-  const session = sessionOf(agreed.negotiated, server, finished);
+  const flight = new Flight(transcript.add(message.bytes), settings.observe);
+  if (resumed !== undefined) sendFinished(flight, agreed, secrets, settings);
+  keepSession(state, settings);
+  const session = sessionOf(agreed.negotiated, server, finished, {
+    serverCertificate: server.leaf,
+    resumed: resumed !== undefined,
+  });
   return {
     next: { at: 'CONNECTED', session, server, finished },
-    effects: [{ kind: 'secured', session, exporter: exporterOf(agreed, secrets) }],
+    effects: [...flight.effects, { kind: 'secured', session, exporter: exporterOf(agreed, secrets) }],
   };
 };
 
@@ -254,6 +302,9 @@ export const CLIENT: Table<ClientState, ClientSettings> = {
     },
   },
   WAIT_SERVER_HELLO_DONE: { messages: { hello_request, server_hello_done } },
+  WAIT_NEW_SESSION_TICKET: {
+    messages: { hello_request, new_session_ticket: on(MESSAGES.new_session_ticket, onNewSessionTicket) },
+  },
   WAIT_CHANGE_CIPHER_SPEC: { messages: { hello_request }, change_cipher_spec: onChangeCipherSpec },
   WAIT_FINISHED: { messages: { hello_request, finished: on(MESSAGES.finished, onFinished) } },
   CONNECTED: {

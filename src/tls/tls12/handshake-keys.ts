@@ -35,7 +35,11 @@ export function deriveSecrets(
 ): Secrets {
   const { suite, randoms, negotiated } = agreed;
   const inputs = { suite, randoms, sessionTranscript: transcript, extended: negotiated.extendedMasterSecret };
-  const master = MasterSecret.derive(premasterSecret, inputs, settings.observe);
+  return secretsOf(MasterSecret.derive(premasterSecret, inputs, settings.observe), agreed, settings);
+}
+
+/** The record keys under a master secret, new or resumed. */
+export function secretsOf(master: MasterSecret, { suite, randoms }: Agreed, settings: Settings): Secrets {
   settings.keyLog?.(`CLIENT_RANDOM ${bytesToHex(randoms.client)} ${bytesToHex(master.bytes)}`);
   return { master, keys: keyBlock(master, suite, randoms, settings.observe) };
 }

@@ -25,6 +25,11 @@ export class MasterSecret {
     return this.#bytes;
   }
 
+  /** The master secret of an earlier session, which is resumed (RFC 5246 §7.3). It is copied. */
+  static resumed(bytes: Uint8Array): MasterSecret {
+    return new MasterSecret(new Uint8Array(bytes));
+  }
+
   /** RFC 5246 §8.1; or RFC 7627 §4 if both hellos had the extension: the seed is then the hash of all messages up to
    * ClientKeyExchange, so that two different sessions cannot share a master secret. */
   static derive(

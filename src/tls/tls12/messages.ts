@@ -9,6 +9,7 @@ import {
   secret,
   select,
   struct,
+  uint32,
   type ValueOf,
   vector,
 } from '../../codec/index.ts';
@@ -72,6 +73,13 @@ const certificateVerify = struct('CertificateVerify', 'RFC 5246 §7.4.8', {
 
 const finished = struct('Finished', 'RFC 5246 §7.4.9', { verifyData: fixed(12) });
 
+const newSessionTicket = struct('NewSessionTicket', 'RFC 5077 §3.3', {
+  /** Seconds; 0 says nothing. */
+  ticketLifetimeHint: uint32,
+  /** Empty if the server issues none after all. */
+  ticket: opaque(16, 0, 2 ** 16 - 1),
+});
+
 /** Messages common to all key exchanges, each with our limit on its body's length in bytes (security requirement R24). */
 const COMMON = messageTypes('tls12', {
   hello_request: { body: helloRequest, most: 0, isExact: true },
@@ -82,6 +90,7 @@ const COMMON = messageTypes('tls12', {
   server_hello_done: { body: serverHelloDone, most: 0, isExact: true },
   // A signature with a 16384-bit key.
   certificate_verify: { body: certificateVerify, most: 4 + 2 ** 11 },
+  new_session_ticket: { body: newSessionTicket, most: 4 + 2 + 2 ** 16 - 1 },
   finished: { body: finished, most: 12, isExact: true },
 });
 

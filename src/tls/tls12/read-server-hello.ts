@@ -1,18 +1,25 @@
 /** Processes a TLS 1.2 ServerHello against our ClientHello (RFC 5246 §7.4.1.3). */
 import { bytesToUtf8, equalBytes } from '../../bytes/index.ts';
-import { checkProtocol, checkSolicited, hostNameOf } from '../client/hello.ts';
+import { checkProtocol, checkSolicited, hostNameOf, type Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
+import type { Effect } from '../machine.ts';
 import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2 } from '../messages/code-points.ts';
 import { extensionValue, type ServerHelloExtension } from '../messages/extensions.ts';
 import type { ClientHello, ServerHello } from '../messages/hellos.ts';
+import { recordLimits } from '../negotiation/record-size.ts';
 import type { CipherSuite } from '../negotiation/suites.ts';
 import type { ClientSettings } from '../options.ts';
+import type { TakenSession } from '../resumption/judge-again.ts';
 import type { Agreed } from './handshake-keys.ts';
 import { checkWithoutExtendedMasterSecret, DOWNGRADE_SENTINELS } from './server-hello.ts';
 
 /** @throws TlsError for a choice that we did not offer. */
-export function readServerHello(hello: ServerHello, offer: ClientHello, settings: ClientSettings): Agreed {
+export function readServerHello(
+  hello: ServerHello,
+  { hello: offer, session12: session }: Pick<Offer, 'hello' | 'session12'>,
+  settings: ClientSettings,
+): Answer {
   if (hello.serverVersion !== TLS_1_2 || !settings.versions.includes('TLSv1.2')) {
     throw new TlsError('no-common-version', 'RFC 5246 §7.4.1.3');
   }
@@ -28,7 +35,43 @@ export function readServerHello(hello: ServerHello, offer: ClientHello, settings
   const negotiated = negotiatedBy(extensions, suite, settings);
   checkProtocol(extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0], offer);
   settings.observe?.({ kind: 'negotiated', negotiated });
-  return { suite, randoms: { client: offer.random, server: hello.random }, negotiated };
+  const agreed: Agreed = { suite, randoms: { client: offer.random, server: hello.random }, negotiated };
+  const isResumed = checkSessionId(hello, offer, session);
+  if (isResumed) checkResumed(agreed, session!);
+  return {
+    agreed,
+    resumed: isResumed ? session : undefined,
+    sessionId: hello.sessionId,
+    limits: recordLimits(extensionValue(extensions, 'record_size_limit')?.recordSizeLimit, 'TLSv1.2', true, settings),
+    expectsTicket: extensionValue(extensions, 'session_ticket') !== undefined,
+  };
+}
+
+/** What the ServerHello says. */
+export interface Answer {
+  readonly agreed: Agreed;
+  /** The session that the server resumes. */
+  readonly resumed: TakenSession | undefined;
+  /** The server's name of the session; empty if it keeps none. */
+  readonly sessionId: Uint8Array;
+  /** The limits on records that both sides told. */
+  readonly limits: readonly Effect[];
+  /** Whether a NewSessionTicket follows (RFC 5077 §3.2). */
+  readonly expectsTicket: boolean;
+}
+
+/** RFC 5246 §7.4.1.3: the server repeats our session id if it resumes that session. @returns whether it does.
+ * @throws TlsError `not-offered` if it repeats the id of none: RFC 8446 appendix D.4 makes it up. */
+function checkSessionId({ sessionId }: ServerHello, offer: ClientHello, session: TakenSession | undefined): boolean {
+  if (sessionId.length === 0 || !equalBytes(sessionId, offer.sessionId)) return false;
+  if (session === undefined) throw new TlsError('not-offered', 'RFC 8446 §4.1.3');
+  return true;
+}
+
+/** RFC 5246 §7.4.1.3: a session goes on with its suite; RFC 7627 §5.3: and with the extended master secret. */
+function checkResumed({ suite, negotiated }: Agreed, { stored }: TakenSession): void {
+  if (suite.id !== stored.suite.id) throw new TlsError('not-offered', 'RFC 5246 §7.4.1.3');
+  if (!negotiated.extendedMasterSecret) throw new TlsError('extended-master-secret-missing', 'RFC 7627 §5.3');
 }
 
 /** RFC 8446 §4.1.3: a TLS 1.3 server marks its random when it negotiates a lower version. A client without TLS 1.3 ignores the

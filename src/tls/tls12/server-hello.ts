@@ -5,6 +5,7 @@ import type { Negotiated } from '../events.ts';
 import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2 } from '../messages/code-points.ts';
 import { extensionValue, type ServerHelloExtension } from '../messages/extensions.ts';
 import type { ClientHello, ServerHello } from '../messages/hellos.ts';
+import { ownRecordSizeLimit } from '../negotiation/record-size.ts';
 import {
   type ChosenCertificate,
   checkCompression,
@@ -16,50 +17,62 @@ import {
 import { type CipherSuite, RENEGOTIATION_SCSV } from '../negotiation/suites.ts';
 import type { ServerSettings } from '../options.ts';
 import type { Agreed } from './handshake-keys.ts';
+import { planResumption, type ResumedSession12, type ResumptionPlan, resumedSession } from './resume-session.ts';
 
 /** RFC 8446 §4.1.3: the end of the random of a TLS 1.3 server that negotiates TLS 1.2, and one that negotiates less. */
 export const DOWNGRADE_SENTINELS = [utf8ToBytes('DOWNGRD\x01'), utf8ToBytes('DOWNGRD\x00')] as const;
 
 /** Negotiates from the client's offers; the server's order of preference applies.
  * @throws TlsError if there is no common choice. */
-export function negotiate(
-  hello: ClientHello,
-  settings: ServerSettings,
-): { agreed: Agreed; answer: ServerHello; certificate: ChosenCertificate } {
+export function negotiate(hello: ClientHello, settings: ServerSettings): Answered {
   checkCompression(hello, 'TLSv1.2');
+  checkRenegotiationInfo(hello);
   const name = readServerName(hello);
-  const { suite, group, ...certificate } = choose12(hello, credentialsFor(name.serverName, settings), settings);
-  const renegotiationInfo = extensionValue(hello.extensions, 'renegotiation_info');
-  // RFC 5746 §3.6: the field is empty in an initial handshake.
-  if (renegotiationInfo !== undefined && renegotiationInfo.renegotiatedConnection.length > 0) {
-    throw new TlsError('renegotiation-info-wrong', 'RFC 5746 §3.6');
-  }
+  const bound = { ...chooseProtocol(hello, settings.alpn), ...name };
+  const resumed = resumedSession(hello, bound, settings);
+  const chosen =
+    resumed === undefined ? choose12(hello, credentialsFor(name.serverName, settings), settings) : undefined;
+  const suite = resumed?.suite ?? chosen!.suite;
   const negotiated: Negotiated = {
     version: 'TLSv1.2',
     suite: suite.name,
-    ...(group && { group: group.name }),
+    ...(chosen?.group && { group: chosen.group.name }),
     extendedMasterSecret: chooseExtendedMasterSecret(hello, settings, suite),
     encryptThenMac: chooseEncryptThenMac(hello, settings, suite),
-    ...chooseProtocol(hello, settings.alpn),
-    ...name,
+    ...bound,
   };
   settings.observe?.({ kind: 'negotiated', negotiated });
+  const plan = planResumption(hello, negotiated, chosen?.credentials.chain ?? [], settings);
   const random = randomBytes(settings.random, 32);
   if (settings.versions.includes('TLSv1.3')) random.set(DOWNGRADE_SENTINELS[0], 24);
   const answer: ServerHello = {
     serverVersion: TLS_1_2,
     random,
-    // Empty: this session cannot be resumed (RFC 5246 §7.4.1.3).
-    sessionId: new Uint8Array(),
+    // RFC 5246 §7.4.1.3: the client's if its session is resumed; empty if we keep no session.
+    sessionId: resumed === undefined ? plan.sessionId : hello.sessionId,
     cipherSuite: suite.id,
     compressionMethod: COMPRESSION_METHODS.null,
-    extensions: answers(hello, negotiated, suite),
+    extensions:
+      resumed === undefined
+        ? answers(hello, negotiated, suite, plan, settings)
+        : answersOnResuming(hello, negotiated, settings),
   };
-  return {
-    agreed: { suite, group, randoms: { client: hello.random, server: random }, negotiated },
-    answer,
-    certificate,
-  };
+  const agreed = { suite, group: chosen?.group, randoms: { client: hello.random, server: random }, negotiated };
+  return resumed === undefined ? { agreed, answer, certificate: chosen!, plan } : { agreed, answer, resumed };
+}
+
+/** The ServerHello, and what it begins: a full handshake or a resumed session. */
+export type Answered = { readonly agreed: Agreed; readonly answer: ServerHello } & (
+  | { readonly certificate: ChosenCertificate; readonly plan: ResumptionPlan; readonly resumed?: undefined }
+  | { readonly resumed: ResumedSession12 }
+);
+
+/** RFC 5746 §3.6: the field is empty in an initial handshake. */
+function checkRenegotiationInfo({ extensions }: ClientHello): void {
+  const info = extensionValue(extensions, 'renegotiation_info');
+  if (info !== undefined && info.renegotiatedConnection.length > 0) {
+    throw new TlsError('renegotiation-info-wrong', 'RFC 5746 §3.6');
+  }
 }
 
 /** RFC 7627 §5.2 and §5.4; `ExtendedMasterSecretPolicy` explains the reason for each policy. */
@@ -87,18 +100,39 @@ export function checkWithoutExtendedMasterSecret(
 const chooseEncryptThenMac = ({ extensions }: ClientHello, settings: ServerSettings, { bulk }: CipherSuite): boolean =>
   settings.encryptThenMac && bulk.hasMac && extensionValue(extensions, 'encrypt_then_mac') !== undefined;
 
-function answers(hello: ClientHello, negotiated: Negotiated, suite: CipherSuite): ServerHelloExtension[] {
+function answers(
+  hello: ClientHello,
+  negotiated: Negotiated,
+  suite: CipherSuite,
+  { ticket }: ResumptionPlan,
+  settings: ServerSettings,
+): ServerHelloExtension[] {
   const extensions: ServerHelloExtension[] = [];
-  const isAsked = (kind: 'ec_point_formats' | 'renegotiation_info') =>
-    extensionValue(hello.extensions, kind) !== undefined;
   if (negotiated.serverName !== undefined) extensions.push({ kind: 'server_name', value: {} });
+  extensions.push(...answersOnResuming(hello, negotiated, settings));
+  if (ticket) extensions.push({ kind: 'session_ticket', value: {} });
+  if (suite.keyExchange === 'ECDHE' && extensionValue(hello.extensions, 'ec_point_formats') !== undefined) {
+    extensions.push({ kind: 'ec_point_formats', value: [EC_POINT_FORMATS.uncompressed] });
+  }
+  return extensions;
+}
+
+/** RFC 6066 §3: no server_name in a resumed session. The others are negotiated again. */
+function answersOnResuming(
+  hello: ClientHello,
+  negotiated: Negotiated,
+  settings: ServerSettings,
+): ServerHelloExtension[] {
+  const extensions: ServerHelloExtension[] = [];
+  const isAsked = extensionValue(hello.extensions, 'renegotiation_info') !== undefined;
+  if (extensionValue(hello.extensions, 'record_size_limit') !== undefined) {
+    const value = { recordSizeLimit: ownRecordSizeLimit('TLSv1.2', settings) };
+    extensions.push({ kind: 'record_size_limit', value });
+  }
   if (negotiated.extendedMasterSecret) extensions.push({ kind: 'extended_master_secret', value: {} });
   if (negotiated.encryptThenMac) extensions.push({ kind: 'encrypt_then_mac', value: {} });
-  if (isAsked('renegotiation_info') || hello.cipherSuites.includes(RENEGOTIATION_SCSV)) {
+  if (isAsked || hello.cipherSuites.includes(RENEGOTIATION_SCSV)) {
     extensions.push({ kind: 'renegotiation_info', value: { renegotiatedConnection: new Uint8Array() } });
-  }
-  if (suite.keyExchange === 'ECDHE' && isAsked('ec_point_formats')) {
-    extensions.push({ kind: 'ec_point_formats', value: [EC_POINT_FORMATS.uncompressed] });
   }
   if (negotiated.alpn !== undefined) {
     extensions.push({ kind: 'application_layer_protocol_negotiation', value: [utf8ToBytes(negotiated.alpn)] });

@@ -5,14 +5,16 @@ import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
 import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
+import { extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { authoritiesOf } from '../negotiation/authorities.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
+import { recordLimits } from '../negotiation/record-size.ts';
 import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
 import { verifyClient } from '../negotiation/verify-peer.ts';
 import type { ServerSettings } from '../options.ts';
-import { FinishedVerified, KeyProven, type PeerVerified } from '../proofs.ts';
+import { FinishedVerified, KeyProven, type PeerVerified, type Resumed } from '../proofs.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
 import {
   type Agreed,
@@ -22,20 +24,25 @@ import {
   finishedOf,
   protectionOf,
   type Secrets,
+  secretsOf,
 } from './handshake-keys.ts';
 import { type ClientKeyExchange, KEY_EXCHANGES, type ServerHalf } from './key-exchange.ts';
 import { ECDHE_MESSAGES, type HandshakeKind, MESSAGES, type MessageValue } from './messages.ts';
-import { negotiate } from './server-hello.ts';
+import { keepSession, makeTicket, type ResumedSession12, type ResumptionPlan } from './resume-session.ts';
+import { type Answered, negotiate } from './server-hello.ts';
 
 interface Hello {
   readonly agreed: Agreed;
   /** The server's part of the key exchange. */
   readonly half: ServerHalf;
+  readonly plan: ResumptionPlan;
   readonly transcript: Transcript;
 }
 interface Keyed {
   readonly agreed: Agreed;
   readonly secrets: Secrets;
+  /** Undefined in a resumed session. */
+  readonly plan: ResumptionPlan | undefined;
   readonly transcript: Transcript;
 }
 
@@ -48,12 +55,12 @@ export type ServerState =
   | ({ readonly at: 'WAIT_CLIENT_CERTIFICATE'; readonly asked: CertificatePolicy } & Hello)
   | ({ readonly at: 'WAIT_CLIENT_KEY_EXCHANGE'; readonly client: PeerVerified | undefined } & Hello)
   | ({ readonly at: 'WAIT_CERTIFICATE_VERIFY'; readonly client: PeerVerified } & Keyed)
-  | ({ readonly at: 'WAIT_CHANGE_CIPHER_SPEC'; readonly client: KeyProven | undefined } & Keyed)
-  | ({ readonly at: 'WAIT_FINISHED'; readonly client: KeyProven | undefined } & Keyed)
+  | ({ readonly at: 'WAIT_CHANGE_CIPHER_SPEC'; readonly client: KeyProven | Resumed | undefined } & Keyed)
+  | ({ readonly at: 'WAIT_FINISHED'; readonly client: KeyProven | Resumed | undefined } & Keyed)
   | {
       readonly at: 'CONNECTED';
       readonly session: TlsSession;
-      readonly client: KeyProven | undefined;
+      readonly client: KeyProven | Resumed | undefined;
       readonly finished: FinishedVerified;
     };
 
@@ -78,8 +85,12 @@ export function answerClientHello(
   transcript: Transcript,
   settings: ServerSettings,
 ): Step<never> {
-  const { agreed, answer, certificate } = negotiate(message.value, settings);
+  const answered = negotiate(message.value, settings);
+  const { agreed, answer } = answered;
+  const limits = limitsOf(message.value, settings);
   const { clientCertificate, observe } = settings;
+  if (answered.resumed !== undefined) return resume(answered.resumed, answered, message, transcript, settings);
+  const { certificate, plan } = answered;
   const { clientVersion } = message.value;
   const half = KEY_EXCHANGES[agreed.suite.keyExchange].begin({ agreed, clientVersion, certificate }, settings);
   const flight = new Flight(transcript.add(message.bytes).hashedBy(agreed.suite.hash), observe);
@@ -90,12 +101,43 @@ export function answerClientHello(
     flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
   }
   flight.send(MESSAGES.server_hello_done, {});
-  const hello = { agreed, half, transcript: flight.transcript };
+  const hello = { agreed, half, plan, transcript: flight.transcript };
   const next: ServerState =
     clientCertificate.mode === 'none'
       ? { at: 'WAIT_CLIENT_KEY_EXCHANGE', client: undefined, ...hello }
       : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...hello };
-  return { next: Entry.into<ServerState, ServerSettings>(SERVER, next, 'TLSv1.2'), effects: flight.effects };
+  const entry = Entry.into<ServerState, ServerSettings>(SERVER, next, 'TLSv1.2');
+  return { next: entry, effects: [...limits, ...flight.effects] };
+}
+
+/** The limits on records, if the client told its own. */
+const limitsOf = ({ extensions }: ClientHello, settings: ServerSettings) =>
+  recordLimits(extensionValue(extensions, 'record_size_limit')?.recordSizeLimit, 'TLSv1.2', false, settings);
+
+/** RFC 5246 §7.3: a resumed session goes on with its master secret, and with new keys; the server finishes first. */
+function resume(
+  { master, client }: ResumedSession12,
+  { agreed, answer }: Pick<Answered, 'agreed' | 'answer'>,
+  { value: hello, bytes }: Received<ClientHello>,
+  transcript: Transcript,
+  settings: ServerSettings,
+): Step<never> {
+  const before = transcript.add(bytes).hashedBy(agreed.suite.hash).withoutMessages();
+  const flight = new Flight(before, settings.observe);
+  flight.send(MESSAGES.server_hello, answer);
+  const secrets = secretsOf(master, agreed, settings);
+  sendFinished(flight, agreed, secrets, settings);
+  const keyed = { agreed, secrets, client, plan: undefined, transcript: flight.transcript };
+  const next: ServerState = { at: 'WAIT_CHANGE_CIPHER_SPEC', ...keyed };
+  const entry = Entry.into<ServerState, ServerSettings>(SERVER, next, 'TLSv1.2');
+  return { next: entry, effects: [...limitsOf(hello, settings), ...flight.effects] };
+}
+
+function sendFinished(flight: Flight, agreed: Agreed, secrets: Secrets, settings: ServerSettings): void {
+  flight.changeCipherSpec();
+  flight.protectWriting(protectionOf('server', agreed, secrets, settings));
+  const verifyData = finishedOf('server', agreed, secrets, flight.transcript, settings.observe);
+  flight.send(MESSAGES.finished, { verifyData });
 }
 
 /** Limit on the length of `certificate_authorities`, in bytes (RFC 5246 §7.4.4). */
@@ -133,14 +175,14 @@ const onClientKeyExchange: Handler<
   ServerState,
   ServerSettings
 > = (state, message, settings) => {
-  const { agreed, client } = state;
+  const { agreed, client, plan } = state;
   const premasterSecret = state.half.open(message.value);
   const transcript = state.transcript.add(message.bytes);
   const secrets = deriveSecrets(premasterSecret, agreed, transcript, settings);
   const next: ServerState =
     client === undefined
-      ? { at: 'WAIT_CHANGE_CIPHER_SPEC', client, agreed, secrets, transcript: transcript.withoutMessages() }
-      : { at: 'WAIT_CERTIFICATE_VERIFY', client, agreed, secrets, transcript };
+      ? { at: 'WAIT_CHANGE_CIPHER_SPEC', client, agreed, secrets, plan, transcript: transcript.withoutMessages() }
+      : { at: 'WAIT_CERTIFICATE_VERIFY', client, agreed, secrets, plan, transcript };
   return { next, effects: [] };
 };
 
@@ -159,16 +201,21 @@ const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec
 });
 
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {
-  const { agreed, secrets, client } = state;
-  const { observe } = settings;
-  const expected = finishedOf('client', agreed, secrets, state.transcript, observe);
+  const { agreed, secrets, client, plan } = state;
+  const expected = finishedOf('client', agreed, secrets, state.transcript, settings.observe);
   const finished = FinishedVerified.check(expected, message.value.verifyData);
-  const flight = new Flight(state.transcript.add(message.bytes), observe);
-  flight.changeCipherSpec();
-  flight.protectWriting(protectionOf('server', agreed, secrets, settings));
-  const verifyData = finishedOf('server', agreed, secrets, flight.transcript, observe);
-  flight.send(MESSAGES.finished, { verifyData });
-  const session = sessionOf(agreed.negotiated, client?.peer, finished);
+  const flight = new Flight(state.transcript.add(message.bytes), settings.observe);
+  if (plan !== undefined) {
+    const { suite, negotiated } = agreed;
+    const complete = { plan, suite, negotiated, master: secrets.master, client: client?.peer };
+    if (plan.ticket) flight.send(MESSAGES.new_session_ticket, makeTicket(complete, settings));
+    else keepSession(complete, settings);
+    sendFinished(flight, agreed, secrets, settings);
+  }
+  const session = sessionOf(agreed.negotiated, client?.peer, finished, {
+    serverCertificate: plan?.own[0],
+    resumed: plan === undefined,
+  });
   return {
     next: { at: 'CONNECTED', session, client, finished },
     effects: [...flight.effects, { kind: 'secured', session, exporter: exporterOf(agreed, secrets) }],

@@ -23,6 +23,7 @@ import { Entry, type Handler, on, type Received, type Step, type Table } from '.
 import { extensionValue } from '../messages/extensions.ts';
 import { type ClientHello, HELLOS, type HelloRetryRequest, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
+import { recordLimits } from '../negotiation/record-size.ts';
 import { schemeFor } from '../negotiation/signature-schemes.ts';
 import type { CipherSuite13 } from '../negotiation/suites.ts';
 import { verifyServer } from '../negotiation/verify-peer.ts';
@@ -86,6 +87,7 @@ export function afterServerHello(
   transcript: Transcript,
   settings: ClientSettings,
 ): Step<never> {
+  offer.session12?.stored.secret.fill(0);
   const agreed = readServerHello(message.value, offer, settings);
   const step = keyed(agreed, message, offer, transcript.hashedBy(agreed.suite.hash).withoutMessages(), false, settings);
   return { next: Entry.into<ClientState, ClientSettings>(CLIENT, step.next, 'TLSv1.3'), effects: step.effects };
@@ -98,6 +100,7 @@ export function afterRetry(
   transcript: Transcript,
   settings: ClientSettings,
 ): Step<never> {
+  offer.session12?.stored.secret.fill(0);
   const { suite, group, cookie } = readRetry(message.value, offer, settings);
   const shares = group === undefined ? offer.shares : [drawShare(group, settings)];
   const extensions = (offer.hello.extensions ?? [])
@@ -120,7 +123,7 @@ export function afterRetry(
   flight.send(HELLOS.client_hello, hello);
   const state: ClientState = {
     at: 'WAIT_SECOND_SERVER_HELLO',
-    offer: { hello, shares, session },
+    offer: { hello, shares, session, session12: undefined },
     suite,
     transcript: flight.transcript,
   };
@@ -176,6 +179,10 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   settings,
 ) => {
   checkSolicited(extensions, state.hello);
+  // §4.2: all that we offer is known to us, so this one belongs to another message.
+  if (extensions.some(({ kind }) => kind === 'unknown')) throw new TlsError('not-offered', 'RFC 8446 §4.2');
+  const theirs = extensionValue(extensions, 'record_size_limit')?.recordSizeLimit;
+  const effects = recordLimits(theirs, 'TLSv1.3', true, settings);
   const alpn = extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0];
   checkProtocol(alpn, state.hello);
   const serverName = hostNameOf(settings.name);
@@ -188,9 +195,9 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   const { server } = state;
   // §2.2: the server neither sends a certificate nor requests one; its Finished proves that it has the PSK.
   if (server !== undefined) {
-    return { next: { ...state, at: 'WAIT_FINISHED', server, request: undefined, negotiated, transcript }, effects: [] };
+    return { next: { ...state, at: 'WAIT_FINISHED', server, request: undefined, negotiated, transcript }, effects };
   }
-  return { next: { ...state, at: 'WAIT_CERTIFICATE_OR_REQUEST', negotiated, transcript }, effects: [] };
+  return { next: { ...state, at: 'WAIT_CERTIFICATE_OR_REQUEST', negotiated, transcript }, effects };
 };
 
 const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_OR_REQUEST', 'certificate_request'> = (
@@ -247,7 +254,10 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, byte
   const resumption =
     settings.resumption === undefined ? undefined : master.resumption(flight.transcript.digest(), watch);
   master.erase();
-  const session = sessionOf(negotiated, server.peer, finished, server instanceof Resumed);
+  const session = sessionOf(negotiated, server.peer, finished, {
+    serverCertificate: server.peer?.leaf,
+    resumed: server instanceof Resumed,
+  });
   return {
     next: {
       at: 'CONNECTED',

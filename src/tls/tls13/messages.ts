@@ -61,7 +61,8 @@ export const MESSAGES = {
     certificate_request: { body: certificateRequest, most: 2 ** 17 },
     // A signature under a key of 16384 bits.
     certificate_verify: { body: certificateVerify, most: 4 + 2 ** 11 },
-    finished: { body: finished, most: 64 },
+    // As long as the longest hash.
+    finished: { body: finished, most: 64, isExact: true },
     key_update: { body: keyUpdate, most: 1, isExact: true },
   }),
 } as const;

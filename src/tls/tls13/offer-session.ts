@@ -1,13 +1,11 @@
 /** The client's side of resumption: offering a session, and storing tickets (RFC 8446 §4.2.11, §4.6.1). */
-import { TlsError } from '../errors.ts';
 import type { ClientHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
-import { verifyServer } from '../negotiation/verify-peer.ts';
 import type { ClientSettings } from '../options.ts';
-import { Resumed } from '../proofs.ts';
-import { endOf, sessionKey } from '../resumption/bounds.ts';
+import type { Resumed } from '../proofs.ts';
+import { endOf } from '../resumption/bounds.ts';
+import type { TakenSession } from '../resumption/judge-again.ts';
 import { storeSession } from '../resumption/store-session.ts';
-import type { StoredSession } from '../resumption/stored-session.ts';
 import { type OfferedTicket, withTicket } from './binders.ts';
 import type { Connected } from './connected.ts';
 import { secretWatch } from './handshake-keys.ts';
@@ -21,35 +19,18 @@ export interface OfferedSession {
   readonly server: Resumed;
 }
 
-/** The newest stored session for this connection whose hash we offer and whose server still verifies.
- * @param random - the client random. */
-export function offeredSession(random: Uint8Array, settings: ClientSettings): OfferedSession | undefined {
-  const { resumption, suites, time } = settings;
-  if (resumption === undefined) return undefined;
-  const now = time().getTime();
-  const hashes = suites.tls13.map(({ hash }) => hash.name);
-  const session = resumption.sessions.take(
-    sessionKey(settings, resumption.port),
-    now,
-    ({ suite }) => suite.version === 'TLSv1.3' && hashes.includes(suite.hash.name),
-  );
-  const server = session && judgedAgain(session, settings);
-  if (session === undefined || server === undefined) return undefined;
-  const { ticket: identity, ticketAgeAdd, receivedAt, secret: psk, suite } = session;
+/** Prepares a session of TLS 1.3 to be offered. @param random - the client random. */
+export function offeredSession(
+  { stored, server }: TakenSession,
+  random: Uint8Array,
+  settings: ClientSettings,
+): OfferedSession {
+  const { ticket: identity, ticketAgeAdd, receivedAt, secret: psk, suite } = stored;
   const early = EarlySecret.from(suite.hash, psk, secretWatch(settings, random));
   psk.fill(0);
   // §4.2.11.1: modulo 2^32.
-  return { ticket: { identity, obfuscatedTicketAge: (now - receivedAt + ticketAgeAdd) >>> 0 }, early, server };
-}
-
-/** Verifies the server again: today's time and roots, and the name. @returns undefined if it is refused; then a full handshake follows. */
-function judgedAgain({ certificates }: StoredSession, settings: ClientSettings): Resumed | undefined {
-  try {
-    return Resumed.offered(verifyServer(certificates, 'digitalSignature', settings));
-  } catch (error) {
-    if (error instanceof TlsError) return undefined;
-    throw error;
-  }
+  const obfuscatedTicketAge = (settings.time().getTime() - receivedAt + ticketAgeAdd) >>> 0;
+  return { ticket: { identity, obfuscatedTicketAge }, early, server };
 }
 
 /** The ClientHello with the session. @param before - the transcript so far, with the session's hash. */

@@ -1,5 +1,5 @@
 /** The server's side of resumption: accepting and issuing tickets (RFC 8446 §4.2.11, §4.6.1). */
-import { os2ip, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
+import { os2ip, randomBytes } from '../../bytes/index.ts';
 import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
@@ -8,13 +8,12 @@ import { PSK_KEY_EXCHANGE_MODES } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
-import { readCertificates } from '../negotiation/peer-certificates.ts';
 import type { CipherSuite13 } from '../negotiation/suites.ts';
-import { verifyClient } from '../negotiation/verify-peer.ts';
 import type { ServerSettings } from '../options.ts';
 import { type PeerVerified, Resumed } from '../proofs.ts';
-import { endOf, serverPolicy } from '../resumption/bounds.ts';
-import type { TicketContext, TicketState } from '../resumption/ticket-keys.ts';
+import { endOf, ticketContext } from '../resumption/bounds.ts';
+import { judgeClient } from '../resumption/judge-again.ts';
+import type { TicketState } from '../resumption/ticket-keys.ts';
 import { binderOf } from './binders.ts';
 import { secretWatch } from './handshake-keys.ts';
 import { EarlySecret, type ResumptionSecret } from './key-schedule.ts';
@@ -35,17 +34,6 @@ export interface ResumedSession {
   readonly expiresAt: number;
 }
 
-const contextOf = (
-  { hash }: CipherSuite13,
-  { serverName, alpn }: Negotiated,
-  settings: ServerSettings,
-): TicketContext => ({
-  hash: utf8ToBytes(hash.name),
-  serverName: utf8ToBytes((serverName ?? '').toLowerCase()),
-  protocol: utf8ToBytes(alpn ?? ''),
-  policy: serverPolicy(settings),
-});
-
 /** The session of the first offered ticket that decrypts, has not expired, and whose client still verifies; undefined for a full
  * handshake.
  * @param hello - with its header, as it came. @param before - the transcript before it, with the suite's hash.
@@ -64,18 +52,18 @@ export function resumedSession(
   if (identities.length !== binders.length) throw new TlsError('not-offered', 'RFC 8446 §4.2.11');
   const { tickets } = settings;
   if (tickets === undefined || !takesTickets(hello)) return undefined;
-  const context = contextOf(suite, negotiated, settings);
+  const context = ticketContext(suite.hash.name, negotiated, settings);
   for (const [selectedIdentity, { identity }] of identities.slice(0, MAX_IDENTITIES).entries()) {
     const state = tickets.keys.open(identity, context);
     if (state === undefined) continue;
-    const judged = judgedAgain(state, settings);
+    const judged = judgeClient(state, settings);
     if (judged === undefined) {
-      state.psk.fill(0);
+      state.secret.fill(0);
       continue;
     }
     const watch = secretWatch(settings, hello.random);
-    const early = EarlySecret.from(suite.hash, state.psk, watch);
-    state.psk.fill(0);
+    const early = EarlySecret.from(suite.hash, state.secret, watch);
+    state.secret.fill(0);
     const client = Resumed.byBinder(
       binderOf(early, before, bytes, binders, watch),
       binders[selectedIdentity],
@@ -101,25 +89,6 @@ export function resumedSession(
 /** §4.2.9: only together with (EC)DHE. */
 const takesTickets = ({ extensions }: ClientHello): boolean =>
   extensionValue(extensions, 'psk_key_exchange_modes')?.includes(PSK_KEY_EXCHANGE_MODES.psk_dhe_ke) === true;
-
-/** Checks that the ticket has not expired, and verifies the client again. @returns undefined if either fails. */
-function judgedAgain(
-  { issuedAt, expiresAt, clientCertificates }: TicketState,
-  settings: ServerSettings,
-): { readonly client: PeerVerified | undefined } | undefined {
-  const now = settings.time().getTime();
-  if (now < Number(issuedAt) || now >= Number(expiresAt)) return undefined;
-  const { clientCertificate } = settings;
-  if (clientCertificate.mode === 'none') return clientCertificates.length === 0 ? { client: undefined } : undefined;
-  // The ticket has no identity, but one is requested: a full handshake requests it.
-  if (clientCertificates.length === 0) return undefined;
-  try {
-    return { client: verifyClient(readCertificates(clientCertificates), clientCertificate, settings) };
-  } catch (error) {
-    if (error instanceof TlsError) return undefined;
-    throw error;
-  }
-}
 
 /** The expiry and number of tickets to issue. */
 export interface TicketPlan {
@@ -157,14 +126,14 @@ export function sendTickets(
   const expiresAt = Math.min(plan.expiresAt, endOf(now, tickets.lifetime, peer?.chain.slice(0, 1) ?? []));
   const ticketLifetime = Math.floor((expiresAt - now) / 1000);
   if (ticketLifetime <= 0) return;
-  const context = contextOf(suite, negotiated, settings);
+  const context = ticketContext(suite.hash.name, negotiated, settings);
   for (let i = 0; i < plan.count; i++) {
     // §4.6.1: "unique across all tickets issued on this connection".
     const ticketNonce = new Uint8Array([i]);
     const ticketAgeAdd = Number(os2ip(randomBytes(random, 4)));
     const psk = secret.psk(ticketNonce);
     const state: TicketState = {
-      ...{ psk, issuedAt: BigInt(now), expiresAt: BigInt(expiresAt), ticketAgeAdd },
+      ...{ suite: suite.id, secret: psk, issuedAt: BigInt(now), expiresAt: BigInt(expiresAt), ticketAgeAdd },
       clientCertificates: peer?.chain.map(({ der }) => der) ?? [],
     };
     const ticket = tickets.keys.seal(state, context, random);

@@ -10,6 +10,7 @@ import { type CertificateRequestExtension, type EncryptedExtension, extensionVal
 import { type ClientHello, HELLO_RETRY_REQUEST_RANDOM, HELLOS } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
 import { authoritiesOf } from '../negotiation/authorities.ts';
+import { ownRecordSizeLimit, recordLimits } from '../negotiation/record-size.ts';
 import {
   checkCompression,
   choose13,
@@ -21,7 +22,7 @@ import {
 } from '../negotiation/server-choice.ts';
 import { verifyClient } from '../negotiation/verify-peer.ts';
 import type { ServerSettings } from '../options.ts';
-import { FinishedVerified, type KeyProven, type PeerVerified, Resumed } from '../proofs.ts';
+import { FinishedVerified, type KeyProven, type PeerVerified, type Resumed } from '../proofs.ts';
 import { sessionOf } from '../session.ts';
 import { certificatesOf, sendCertificate, verifySignature } from './authentication.ts';
 import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
@@ -49,6 +50,9 @@ interface Answered {
   };
   readonly transcript: Transcript;
   readonly tickets: TicketPlan | undefined;
+  /** Our certificate that was sent. */
+  readonly own: Certificate | undefined;
+  readonly isResumed: boolean;
 }
 
 /** Named by what it waits for (RFC 8446 appendix A.2). A client is proven to have its certificate's key, or
@@ -167,6 +171,7 @@ function answer(
   const { suite, group } = agreed;
   const { value: hello, bytes } = message;
   const { observe, random } = settings;
+  const theirs = extensionValue(hello.extensions, 'record_size_limit')?.recordSizeLimit;
   const name = readServerName(hello);
   const negotiated = negotiated13(agreed, { ...chooseProtocol(hello, settings.alpn), ...name });
   const resumed = resumedSession(message, suite, negotiated, before, settings);
@@ -196,7 +201,7 @@ function answer(
   const secret = early.handshake(shared, watch);
   const traffic = secret.traffic(flight.transcript.digest(), watch);
   flight.protectWriting(protectionUnder(traffic.server, suite));
-  flight.send(MESSAGES.encrypted_extensions, { extensions: encryptedExtensionsOf(negotiated) });
+  flight.send(MESSAGES.encrypted_extensions, { extensions: encryptedExtensionsOf(hello, negotiated, settings) });
   const asked = resumed === undefined ? askForCertificate(flight, settings) : undefined;
   if (certificate !== undefined) sendCertificate(flight, 'server', certificate, settings);
   flight.send(MESSAGES.finished, { verifyData: traffic.server.verifyData(flight.transcript.digest()) });
@@ -206,13 +211,27 @@ function answer(
   flight.protectWriting(protectionUnder(application.server, suite));
   const { transcript } = flight;
   const tickets = planTickets(hello, resumed, certificate?.credentials.chain ?? [], settings);
-  const answered = { agreed, negotiated, master, handshake: traffic.client, application, transcript, tickets };
+  const session = { own: certificate?.credentials.chain[0], isResumed: resumed !== undefined };
+  const answered = {
+    agreed,
+    negotiated,
+    master,
+    handshake: traffic.client,
+    application,
+    transcript,
+    tickets,
+    ...session,
+  };
   return {
     next:
       asked === undefined
         ? { at: 'WAIT_FINISHED', client: resumed?.client, ...answered }
         : { at: 'WAIT_CLIENT_CERTIFICATE', asked, ...answered },
-    effects: [...flight.effects, { kind: 'protect-reading', protection: protectionUnder(traffic.client, suite) }],
+    effects: [
+      ...recordLimits(theirs, 'TLSv1.3', false, settings),
+      ...flight.effects,
+      { kind: 'protect-reading', protection: protectionUnder(traffic.client, suite) },
+    ],
   };
 }
 
@@ -224,8 +243,16 @@ function askForCertificate(flight: Flight, settings: ServerSettings): Certificat
   return clientCertificate;
 }
 
-function encryptedExtensionsOf({ serverName, alpn }: Negotiated): EncryptedExtension[] {
+function encryptedExtensionsOf(
+  hello: ClientHello,
+  { serverName, alpn }: Negotiated,
+  settings: ServerSettings,
+): EncryptedExtension[] {
   const extensions: EncryptedExtension[] = [];
+  if (extensionValue(hello.extensions, 'record_size_limit') !== undefined) {
+    const value = { recordSizeLimit: ownRecordSizeLimit('TLSv1.3', settings) };
+    extensions.push({ kind: 'record_size_limit', value });
+  }
   if (serverName !== undefined) extensions.push({ kind: 'server_name', value: {} });
   if (alpn !== undefined) {
     extensions.push({ kind: 'application_layer_protocol_negotiation', value: [utf8ToBytes(alpn)] });
@@ -279,7 +306,10 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, byte
     sendTickets(flight, tickets, { suite, negotiated, peer: client?.peer }, secret, settings);
   }
   master.erase();
-  const session = sessionOf(negotiated, client?.peer, finished, client instanceof Resumed);
+  const session = sessionOf(negotiated, client?.peer, finished, {
+    serverCertificate: state.own,
+    resumed: state.isResumed,
+  });
   return {
     next: {
       at: 'CONNECTED',

@@ -9,13 +9,14 @@ import type { TicketContext, TicketState } from '../../../src/tls/resumption/tic
 const bytes = (minLength: number, maxLength: number) => fc.uint8Array({ minLength, maxLength }) as fc.Arbitrary<Bytes>;
 const keys = bytes(32, 32).filter((key) => key.some((byte) => byte !== 0));
 const contexts: fc.Arbitrary<TicketContext> = fc.record({
-  hash: fc.constantFrom('sha256', 'sha384').map(utf8ToBytes),
+  use: fc.constantFrom('sha256', 'sha384').map(utf8ToBytes),
   serverName: bytes(0, 255),
   protocol: bytes(0, 20),
   policy: bytes(32, 32),
 });
 const states: fc.Arbitrary<TicketState> = fc.record({
-  psk: bytes(32, 64),
+  suite: fc.nat(0xffff),
+  secret: bytes(32, 64),
   issuedAt: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   expiresAt: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   ticketAgeAdd: fc.nat(2 ** 31),
@@ -51,12 +52,12 @@ describe('properties', () => {
     );
   });
 
-  it('opens for no other hash, name, protocol or policy', () => {
+  it('opens for no other use, name, protocol or policy', () => {
     fc.assert(
       fc.property(keys, contexts, contexts, states, (key, context, other, state) => {
         const owner = new TicketKeys([key]);
         const ticket = owner.seal(state, context, random);
-        for (const field of ['hash', 'serverName', 'protocol', 'policy'] as const) {
+        for (const field of ['use', 'serverName', 'protocol', 'policy'] as const) {
           if (context[field].join() === other[field].join()) continue;
           expect(owner.open(ticket, { ...context, [field]: other[field] })).toBeUndefined();
         }
@@ -116,8 +117,8 @@ describe('misuse', () => {
     const owner = new TicketKeys([key]);
     expect(() => owner.replace(wrong)).toThrow(error);
     // And goes on with the keys that it has.
-    const context = { hash: utf8ToBytes('sha256'), serverName: key, protocol: key, policy: key };
-    const state = { psk: key, issuedAt: 0n, expiresAt: 1n, ticketAgeAdd: 0, clientCertificates: [] };
+    const context = { use: utf8ToBytes('sha256'), serverName: key, protocol: key, policy: key };
+    const state = { suite: 0x1301, secret: key, issuedAt: 0n, expiresAt: 1n, ticketAgeAdd: 0, clientCertificates: [] };
     expect(owner.open(owner.seal(state, context, random), context)).toEqual(state);
   });
 
@@ -125,8 +126,8 @@ describe('misuse', () => {
     const mine = key.slice();
     const owner = new TicketKeys([mine]);
     mine.fill(0);
-    const context = { hash: utf8ToBytes('sha256'), serverName: key, protocol: key, policy: key };
-    const state = { psk: key, issuedAt: 0n, expiresAt: 1n, ticketAgeAdd: 0, clientCertificates: [] };
+    const context = { use: utf8ToBytes('sha256'), serverName: key, protocol: key, policy: key };
+    const state = { suite: 0x1301, secret: key, issuedAt: 0n, expiresAt: 1n, ticketAgeAdd: 0, clientCertificates: [] };
     expect(new TicketKeys([key]).open(owner.seal(state, context, random), context)).toEqual(state);
   });
 });

@@ -1,0 +1,72 @@
+/** A session's peer is verified again before the session is resumed: today's time and roots, and the name. */
+import { TlsError } from '../errors.ts';
+import { readCertificates } from '../negotiation/peer-certificates.ts';
+import type { TlsVersion } from '../negotiation/signature-schemes.ts';
+import { verifyClient, verifyServer } from '../negotiation/verify-peer.ts';
+import type { ClientSettings, ServerSettings } from '../options.ts';
+import { type PeerVerified, Resumed } from '../proofs.ts';
+import { sessionKey } from './bounds.ts';
+import type { StoredSession } from './stored-session.ts';
+import type { TicketState } from './ticket-keys.ts';
+
+/** Checks that the session has not expired, and verifies the client. @returns undefined if either fails: a full handshake follows. */
+export function judgeClient(
+  { issuedAt, expiresAt, clientCertificates }: TicketState,
+  settings: ServerSettings,
+): { readonly client: PeerVerified | undefined } | undefined {
+  const now = settings.time().getTime();
+  if (now < Number(issuedAt) || now >= Number(expiresAt)) return undefined;
+  const { clientCertificate } = settings;
+  if (clientCertificate.mode === 'none') return clientCertificates.length === 0 ? { client: undefined } : undefined;
+  // The session has no identity, but one is requested: a full handshake requests it.
+  if (clientCertificates.length === 0) return undefined;
+  const client = unlessRefused(() => verifyClient(readCertificates(clientCertificates), clientCertificate, settings));
+  return client && { client };
+}
+
+/** A session taken from the store, and its server. */
+export interface TakenSession {
+  readonly stored: StoredSession;
+  readonly server: Resumed;
+}
+
+/** Takes the newest stored session of the highest version for this connection that we could offer, and verifies its server.
+ * @returns undefined if there is none, or its server is refused: a full handshake follows. */
+export function takeSession(settings: ClientSettings): TakenSession | undefined {
+  const { resumption, time, versions } = settings;
+  if (resumption === undefined) return undefined;
+  const key = sessionKey(settings, resumption.port);
+  const newestOf = (version: TlsVersion) =>
+    resumption.sessions.take(
+      key,
+      time().getTime(),
+      (session) => session.suite.version === version && isOffered(session, settings),
+    );
+  // A session of the highest version that we offer is the likeliest to be taken.
+  const stored = versions.reduce<StoredSession | undefined>((found, version) => found ?? newestOf(version), undefined);
+  if (stored === undefined) return undefined;
+  const { suite, certificates } = stored;
+  const isTransport = suite.version === 'TLSv1.2' && suite.keyExchange === 'RSA';
+  const usage = isTransport ? 'keyEncipherment' : 'digitalSignature';
+  const server = unlessRefused(() => verifyServer(certificates, usage, settings));
+  if (server !== undefined) return { stored, server: Resumed.offered(server) };
+  stored.secret.fill(0);
+  return undefined;
+}
+
+/** RFC 8446 §4.2.11: a PSK belongs to a hash; RFC 5246 §7.4.1.2: a session of TLS 1.2, to its suite. */
+function isOffered({ suite }: StoredSession, settings: ClientSettings): boolean {
+  const { suites, extendedMasterSecret } = settings;
+  if (suite.version === 'TLSv1.3') return suites.tls13.some(({ hash }) => hash.name === suite.hash.name);
+  // RFC 7627 §5.3: the extension must be offered again.
+  return suites.tls12.some(({ id }) => id === suite.id) && extendedMasterSecret !== 'off';
+}
+
+function unlessRefused<T>(verify: () => T): T | undefined {
+  try {
+    return verify();
+  } catch (error) {
+    if (error instanceof TlsError) return undefined;
+    throw error;
+  }
+}
