@@ -21,6 +21,7 @@ const ROOMS = [
   'hash',
   'keys',
   'lattice',
+  'lint',
   'rsa',
   'signatures',
   'tls',

@@ -58,6 +58,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
+    name: 'lint',
+    summary: 'judge certificates, requests and CRLs by every rule, and say what to mend',
+    load: async () => (await import('./commands/lint.ts')).lint,
+  },
+  {
     name: 'asn1parse',
     summary: 'list any DER structure, or name every byte of a known one',
     load: async () => (await import('./commands/asn1parse.ts')).asn1parse,

@@ -11,3 +11,5 @@ export type { HandshakeEnds, HandshakeModel } from './handshake-model.ts';
 export { type HandshakeCommand, handshakeRun, handshakes } from './handshakes.ts';
 export { type KeyPool, type KeyPoolOptions, keyPool, privateKeys } from './key-pool.ts';
 export { type Mutated, mutated } from './mutated.ts';
+export type { Specimen, SpecimenRow } from './specimens/specimen.ts';
+export { LINT_SPECIMENS } from './specimens/table.ts';

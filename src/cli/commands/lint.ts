@@ -1,0 +1,171 @@
+import { anyElement } from '../../asn1/index.ts';
+import { DecodeError, Reader } from '../../codec/index.ts';
+import { type PemBlock, type PemError, pemDecode, pemText } from '../../keys/index.ts';
+import {
+  detectKind,
+  LINT_RULES,
+  type LintFinding,
+  type LintKind,
+  type LintProfile,
+  type LintResult,
+  type LintSeverity,
+  lint as lintBytes,
+  sarifLog,
+} from '../../lint/index.ts';
+import { wordValue } from '../arguments.ts';
+import { CliError, defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
+import { type Context, printable } from '../context.ts';
+import { inputName, readInput } from '../files.ts';
+
+const PROFILES: readonly LintProfile[] = ['rfc5280', 'webpki'];
+/** From the least to the most severe. */
+const SEVERITIES: readonly LintSeverity[] = ['notice', 'warning', 'error'];
+/** The labels of PEM blocks that are linted. */
+const LABELS: Readonly<Record<string, LintKind>> = {
+  CERTIFICATE: 'certificate',
+  'X509 CERTIFICATE': 'certificate',
+  'TRUSTED CERTIFICATE': 'certificate',
+  'CERTIFICATE REQUEST': 'request',
+  'NEW CERTIFICATE REQUEST': 'request',
+  'X509 CRL': 'crl',
+};
+/** A CRL may be as large as that. */
+const MAX_INPUT = 2 ** 26;
+
+export const lint = defineCommand({
+  operands: '[FILE…]',
+  maxOperands: Number.POSITIVE_INFINITY,
+  options: {
+    profile: {
+      value: PROFILES.join('|'),
+      help: 'rfc5280 (default): what everybody must keep; webpki: also the rules of public TLS',
+    },
+    off: { value: 'CODE', many: true, help: 'leave a rule out' },
+    severity: { value: SEVERITIES.join('|'), help: 'show only what is at least so severe; default notice' },
+    text: { help: 'print text; this is the default' },
+    json: JSON_OPTION,
+    sarif: { help: 'print a log of SARIF 2.1.0, for editors and code hosts' },
+  },
+  notes: [
+    'Reads certificates, certificate requests and CRLs: DER, or every such block of a PEM file. What each rule is about: docs/lint.md.',
+    'Exit code 1: there is a finding of severity error among those shown. Exit code 3: a file, or a block of it, cannot be read; the others are judged nevertheless.',
+  ],
+  async run(values, operands, context) {
+    const profile = wordValue(values.profile ?? 'rfc5280', 'profile', PROFILES);
+    const least = wordValue(values.severity ?? 'notice', 'severity', SEVERITIES);
+    for (const code of values.off) assertCode(code);
+    if ([values.text, values.json, values.sarif].filter(Boolean).length > 1) {
+      throw usageError('-text, -json or -sarif: one of them');
+    }
+    const judged: Judged[] = [];
+    let unreadable = false;
+    for (const path of operands.length === 0 ? [undefined] : operands) {
+      const { inputs, faults } = inputsOf(await readInput(context, path, MAX_INPUT), inputName(path));
+      for (const fault of faults) await context.note(`${inputName(path)}: ${fault}`);
+      unreadable ||= faults.length > 0;
+      judged.push(
+        ...inputs.map((input) => ({
+          ...input,
+          file: inputName(path),
+          result: judge(input, profile, values.off, least),
+        })),
+      );
+    }
+    if (values.json) await context.printJson(judged.map(jsonOf));
+    else if (values.sarif)
+      await context.printJson(sarifLog(judged.map(({ file, line, result }) => ({ uri: file, line, result }))));
+    else for (const one of judged) await context.print(textOf(one, context));
+    if (unreadable) return EXIT.input;
+    return judged.some(({ result }) => result.findings.some(({ severity }) => severity === 'error'))
+      ? EXIT.no
+      : EXIT.ok;
+  },
+});
+
+/** Something to judge. */
+interface Input {
+  readonly kind: LintKind;
+  readonly der: Uint8Array;
+  /** Line that its PEM block begins in. */
+  readonly line?: number;
+}
+
+interface Judged extends Input {
+  readonly file: string;
+  readonly result: LintResult;
+}
+
+function assertCode(code: string): void {
+  if (LINT_RULES.some((rule) => rule.code === code)) return;
+  throw usageError(`-off needs the code of a rule, such as ${LINT_RULES[0].code}; ${JSON.stringify(code)} is none`);
+}
+
+/** What is in a file, and what of it cannot be read. */
+function inputsOf(
+  raw: Uint8Array,
+  file: string,
+): { readonly inputs: readonly Input[]; readonly faults: readonly string[] } {
+  const kind = detectKind(raw);
+  if (kind !== undefined) return { inputs: [{ kind, der: raw }], faults: [] };
+  const faults: string[] = [];
+  const blocks = pemDecode(pemText(raw), {
+    onFault: (fault: PemError) => faults.push(`line ${fault.line}: ${fault.message} (code ${fault.code})`),
+    limits: { bytes: 2 * MAX_INPUT },
+  });
+  const inputs = blocks.flatMap((block) => (Object.hasOwn(LABELS, block.label) ? [inputOf(block)] : []));
+  if (inputs.length === 0 && faults.length === 0) {
+    throw new CliError('nothing-to-lint', `${file}: holds no certificate, request or CRL, in DER or PEM`);
+  }
+  return { inputs, faults };
+}
+
+function inputOf({ label, bytes, line }: PemBlock): Input {
+  const der = label === 'TRUSTED CERTIFICATE' ? firstElement(bytes) : bytes;
+  return { kind: LABELS[label], der, line };
+}
+
+/** A trusted certificate is followed by what OpenSSL trusts it for. */
+function firstElement(bytes: Uint8Array): Uint8Array {
+  try {
+    return anyElement.decode(new Reader(bytes));
+  } catch (error) {
+    if (error instanceof DecodeError) return bytes;
+    throw error;
+  }
+}
+
+function judge({ kind, der }: Input, profile: LintProfile, off: readonly string[], least: LintSeverity): LintResult {
+  const result = lintBytes(der, { kind, profile, off });
+  const from = SEVERITIES.indexOf(least);
+  return { ...result, findings: result.findings.filter(({ severity }) => SEVERITIES.indexOf(severity) >= from) };
+}
+
+const jsonOf = ({ file, line, result }: Judged) => ({ file, ...(line !== undefined && { line }), ...result });
+
+const STYLES = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
+
+function textOf({ file, line, result }: Judged, context: Context): string {
+  const { kind, role, findings, omitted } = result;
+  const what = kind === 'certificate' ? `certificate (${role})` : kind === 'crl' ? 'CRL' : 'request';
+  const where = line === undefined ? file : `${file}:${line}`;
+  const heading = context.paint('bold', `${printable(where)}: ${what}: ${summaryOf(findings)}`);
+  const more = omitted === 0 ? '' : `  and ${omitted} more\n`;
+  return `${heading}\n${findings.map((finding) => findingText(finding, context)).join('')}${more}`;
+}
+
+function summaryOf(findings: readonly LintFinding[]): string {
+  const parts = SEVERITIES.toReversed().flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+  });
+  return parts.length === 0 ? 'nothing to say' : parts.join(', ');
+}
+
+function findingText(
+  { code, severity, source, offset, length, field, detail, advice }: LintFinding,
+  context: Context,
+): string {
+  const mark = context.paint(STYLES[severity], severity.padEnd(7));
+  const bytes = length === 1 ? `byte ${offset}` : `bytes ${offset}–${offset + Math.max(1, length) - 1}`;
+  return `  ${mark}  ${code}: ${printable(detail)} (${source})\n           at ${bytes}, ${printable(field)}\n           ${advice}\n`;
+}

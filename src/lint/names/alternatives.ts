@@ -1,0 +1,12 @@
+/** subjectAltName as texts to compare with. */
+import { formatIpAddress } from '../../x509/index.ts';
+import type { Subject } from '../subject.ts';
+
+/** The DNS names and addresses of subjectAltName, as commonName would have them. */
+export const alternativeTexts = ({ alternativeNames }: Subject): ReadonlySet<string> =>
+  new Set(
+    alternativeNames.flatMap(({ kind, value }) => {
+      if (kind === 'iPAddress' && value instanceof Uint8Array) return [formatIpAddress(value)];
+      return typeof value === 'string' ? [value] : [];
+    }),
+  );

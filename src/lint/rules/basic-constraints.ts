@@ -1,0 +1,64 @@
+/** basicConstraints (RFC 5280 §4.2.1.9). */
+import { field } from '../reading/part.ts';
+import { ANY_CERTIFICATE, atIf, CA, LEAF, type LintRule } from '../rule.ts';
+
+export const BASIC_CONSTRAINTS_RULES: readonly LintRule[] = [
+  {
+    code: 'bc-not-critical',
+    source: 'RFC 5280 §4.2.1.9',
+    severity: 'error',
+    profile: 'rfc5280',
+    appliesTo: CA,
+    what: 'basicConstraints of a CA is not critical',
+    advice: 'Mark it critical.',
+    judge: (it) =>
+      atIf(
+        it.extension('basicConstraints')?.critical === false,
+        it.extension('basicConstraints')?.part,
+        'not critical',
+      ),
+  },
+  {
+    code: 'bc-path-length-without-ca',
+    source: 'RFC 5280 §4.2.1.9',
+    severity: 'error',
+    profile: 'rfc5280',
+    appliesTo: LEAF,
+    what: 'pathLenConstraint is there, and the certificate is no CA',
+    advice: 'Leave it out.',
+    judge(it) {
+      const part = field(it.extension('basicConstraints')?.value, 'pathLenConstraint');
+      return atIf(part !== undefined, part, 'pathLenConstraint without CA');
+    },
+  },
+  {
+    code: 'bc-path-length-idle',
+    source: 'RFC 5280 §4.2.1.9',
+    severity: 'error',
+    profile: 'rfc5280',
+    appliesTo: CA,
+    what: 'pathLenConstraint is there, and keyUsage has no keyCertSign',
+    advice: 'Set keyCertSign, or leave pathLenConstraint out.',
+    judge(it) {
+      const part = field(it.extension('basicConstraints')?.value, 'pathLenConstraint');
+      return atIf(it.keyUsage?.includes('keyCertSign') === false, part, 'pathLenConstraint without keyCertSign');
+    },
+  },
+  {
+    code: 'ca-as-server',
+    source: 'BR 2.2.6 §7.1.2.7.8',
+    severity: 'warning',
+    profile: 'rfc5280',
+    appliesTo: ANY_CERTIFICATE,
+    what: 'a CA names hosts in subjectAltName: what `openssl req -x509` makes by default, and browsers refuse as a server',
+    advice: 'Make a leaf for the server: basicConstraints=critical,CA:FALSE.',
+    judge(it) {
+      const names = it.alternativeNames.filter(({ kind }) => kind === 'dNSName' || kind === 'iPAddress');
+      return atIf(
+        it.role !== 'leaf' && it.isForServers && names.length > 0,
+        it.extension('basicConstraints')?.part,
+        'CA:TRUE, and host names',
+      );
+    },
+  },
+];

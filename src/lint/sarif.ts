@@ -1,0 +1,82 @@
+/** Results as SARIF 2.1.0 (OASIS), which editors and code hosts show. */
+import { assertArray, UsageError } from '../bytes/index.ts';
+import type { LintFinding, LintResult } from './lint.ts';
+import type { LintSeverity } from './rule.ts';
+import { LINT_RULES } from './table.ts';
+
+/** A result, and what it is of. */
+export interface SarifInput {
+  /** Of the file, relative or absolute; as text it is percent-encoded where it must be. */
+  readonly uri: string;
+  /** Line, from 1, that a PEM block begins in; absent for a file of DER. */
+  readonly line?: number | undefined;
+  readonly result: LintResult;
+}
+
+/** SARIF §3.27.10. */
+const LEVELS: Readonly<Record<LintSeverity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  notice: 'note',
+};
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** One log with one run. A finding in DER has its bytes as region (§3.30.11), one in PEM the line that its block begins in; both have
+ * the offset in the DER in their properties, and the field as logical location.
+ * @returns a value for `JSON.stringify`.
+ * @throws UsageError. */
+export function sarifLog(inputs: readonly SarifInput[]): object {
+  assertArray(inputs, 'inputs');
+  for (const input of inputs as readonly Partial<SarifInput>[]) {
+    if (typeof input?.uri === 'string' && Array.isArray(input.result?.findings)) continue;
+    throw new UsageError('wrong-type', 'inputs', 'must be results with their uri');
+  }
+  const used = new Set(inputs.flatMap(({ result }) => result.findings.map(({ code }) => code)));
+  const rules = LINT_RULES.filter(({ code }) => used.has(code));
+  const indexOf = new Map(rules.map(({ code }, index) => [code, index]));
+  return {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'vitrine lint',
+            rules: rules.map(({ code, what, advice, source, severity }) => ({
+              id: code,
+              shortDescription: { text: what },
+              help: { text: `${advice} (${source})` },
+              defaultConfiguration: { level: LEVELS[severity] },
+            })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: inputs.flatMap((input) =>
+          input.result.findings.map((finding) => resultOf(finding, input, indexOf.get(finding.code) ?? -1)),
+        ),
+      },
+    ],
+  };
+}
+
+function resultOf(finding: LintFinding, { uri, line }: SarifInput, ruleIndex: number): object {
+  const { code, severity, detail, source, offset, length, field } = finding;
+  const region = line === undefined ? { byteOffset: offset, byteLength: length } : { startLine: line };
+  return {
+    ruleId: code,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: `${detail} (${source})` },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(uri) }, region },
+        logicalLocations: [{ fullyQualifiedName: field }],
+      },
+    ],
+    properties: { derOffset: offset, derLength: length },
+  };
+}
+
+/** A path as a URI reference (RFC 3986 §4.2). Lone surrogates, which no URI has, are replaced. */
+const uriOf = (path: string): string =>
+  encodeURI(path.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/[?#]/g, encodeURIComponent);
