@@ -1,5 +1,7 @@
 /** subjectAltName and issuerAltName, but for DNS names (RFC 5280 §4.2.1.6, §4.2.1.7; RFC 9598). */
+import { utf8String } from '../../asn1/index.ts';
 import { bytesToHex } from '../../bytes/index.ts';
+import { DecodeError, decode } from '../../codec/index.ts';
 import { formatIpAddress } from '../../x509/index.ts';
 import { isSpecialAddress } from '../names/special-addresses.ts';
 import { alternativesOfKind, shown } from '../names/texts.ts';
@@ -207,6 +209,11 @@ const isLabel = (label: string): boolean => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A
 function mailboxOf(part: Part): string | undefined {
   if (part.kind !== 'otherName' || field(part, 'typeId')?.value !== SMTP_UTF8_MAILBOX) return undefined;
   const value = field(part, 'value')?.value;
-  if (!(value instanceof Uint8Array) || value[0] !== 0x0c) return undefined;
-  return new TextDecoder().decode(value.subarray(2));
+  if (!(value instanceof Uint8Array)) return undefined;
+  try {
+    return decode(utf8String, value);
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
 }
