@@ -65,9 +65,10 @@ const extensionJson = ({ extnID, critical, extnValue }: Extension): object => ({
   ...(extnValue.kind === 'other' && { value: bytesToHex(extnValue.value) }),
 });
 
-export const validationJson = ({ ok, chain, checks, time }: Validation): object => ({
+export const validationJson = ({ ok, chain, checks, time, policies }: Validation): object => ({
   ok,
   time: time.toISOString(),
   chain: chain.map(({ subject }) => formatRfc4514(subject.value)),
   checks,
+  policies: policies?.userConstrained.map(({ policy }) => policy),
 });

@@ -1,6 +1,8 @@
 /** Values of options that several commands have. */
 import { domainToASCII } from 'node:url';
+import { oid } from '../asn1/index.ts';
 import { hexToBytes, UsageError } from '../bytes/index.ts';
+import { EncodeError, encode } from '../codec/index.ts';
 import { matchesName, parseIpAddress, type ValidationName } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
 import { usageError } from './command.ts';
@@ -46,6 +48,22 @@ export function ipName(given: string, option: string, forNames: string): Validat
   if (parseIpAddress(given) !== undefined) return { ip: given };
   const why = isName({ dns: given }) ? `is a DNS name: give it with -${forNames}` : 'is not one';
   throw usageError(`-${option} takes an IP address; ${JSON.stringify(given.slice(0, 253))} ${why}`, 'out-of-range');
+}
+
+/** A certificate policy by its OID, or `anyPolicy`. @throws CliError `out-of-range`. */
+export function policyValue(given: string): string {
+  if (given === 'anyPolicy') return '2.5.29.32.0';
+  const refused = usageError(
+    `-policy takes an OID or anyPolicy, not ${JSON.stringify(given.slice(0, 80))}`,
+    'out-of-range',
+  );
+  try {
+    encode(oid, given);
+    return given;
+  } catch (error) {
+    if (error instanceof EncodeError) throw refused;
+    throw error;
+  }
 }
 
 /** Whether a certificate can have such a name. Asked of no certificate, `matchesName` only looks at the name. */

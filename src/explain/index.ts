@@ -47,6 +47,7 @@ export { certificateText, requestText } from './openssl-text/certificate-text.ts
 export { extensionLines } from './openssl-text/extension-text.ts';
 export { privateKeyText, publicKeyText } from './openssl-text/key-text.ts';
 export { objectName } from './openssl-text/object-names.ts';
+export { constrainedPoliciesText } from './openssl-text/policy-text.ts';
 export { timeText } from './openssl-text/time-text.ts';
 export { DOCUMENTATION_ENDPOINTS, type Endpoint, PcapConnection, pcapFileHeader, sessionPcap } from './pcap.ts';
 export {

@@ -76,7 +76,7 @@ function question(
     fact('Intermediate certificates given', intermediates.length, ''),
   ];
   if (name !== undefined && name !== 'unchecked') {
-    rows.push(fact('Must name', 'ip' in name ? name.ip : name.dns, 'RFC 9525 §6'));
+    rows.push(fact('Must name', Object.values(name)[0], 'RFC 9525 §6'));
   }
   return { kind: 'facts', title: 'Validation options', rows };
 }

@@ -1,7 +1,5 @@
 /** Defects of time, of trust, and of what a CA may do. */
-import { implicit, sequence, sequenceOf } from '../asn1/index.ts';
-import { encode } from '../codec/index.ts';
-import { caExtensions, type Extension, generalName, KEY_PURPOSES, makeExtension, makeName } from '../x509/index.ts';
+import { caExtensions, KEY_PURPOSES, makeExtension, makeName } from '../x509/index.ts';
 import type { ChainPlan } from './chain-plan.ts';
 import { ROLES, skid } from './chains.ts';
 import { adding, change, type Defect, hostOf, otherExtension, type Part, replacing, withExtension } from './defect.ts';
@@ -95,14 +93,6 @@ export const DEFECTS_OF_TRUST: readonly Defect[] = [
   },
 ];
 
-/** The part of NameConstraints (RFC 5280 §4.2.1.10) that the defects need. */
-const subtrees = sequenceOf(sequence('GeneralSubtree', 'RFC 5280 §4.2.1.10', { base: generalName }), 1);
-const nameConstraints = (of: 'permittedSubtrees' | 'excludedSubtrees', dns: string): Extension => {
-  const codec = sequence('NameConstraints', 'RFC 5280 §4.2.1.10', {
-    [of]: implicit(of === 'permittedSubtrees' ? 0 : 1, subtrees),
-  });
-  return otherExtension('2.5.29.30', true, encode(codec, { [of]: [{ base: { kind: 'dNSName', value: dns } }] }));
-};
 /** 2.999 is the arc for examples (X.660 §A.1): OIDs below it are unknown to every verifier. */
 const unknown = otherExtension('2.999.1', true, Uint8Array.of(5, 0));
 
@@ -169,17 +159,20 @@ export const DEFECTS_OF_POWERS: readonly Defect[] = [
     spoil: adding('issuer', () => unknown),
   },
   {
-    // Refused by verifiers that do not process name constraints; the others find the name permitted.
-    name: 'name-constraints-not-understood',
-    code: 'critical-extensions',
-    rule: 'RFC 5280 §4.2.1.10',
-    spoil: adding('issuer', (_, chain) => nameConstraints('permittedSubtrees', hostOf(chain))),
+    name: 'name-constraints-violated',
+    code: 'name-constraints',
+    rule: 'RFC 5280 §6.1.3 (b), (c)',
+    spoil: adding('issuer', (_, chain) =>
+      makeExtension('nameConstraints', true, {
+        excludedSubtrees: [{ base: { kind: 'dNSName', value: hostOf(chain) }, minimum: 0n }],
+      }),
+    ),
   },
   {
-    name: 'name-constraints-violated',
-    code: 'critical-extensions',
-    rule: 'RFC 5280 §4.2.1.10',
-    spoil: adding('issuer', (_, chain) => nameConstraints('excludedSubtrees', hostOf(chain))),
+    name: 'policy-required-and-missing',
+    code: 'explicit-policy',
+    rule: 'RFC 5280 §6.1.5 (g)',
+    spoil: adding('issuer', () => makeExtension('policyConstraints', true, { requireExplicitPolicy: 0n })),
   },
   {
     name: 'extension-twice',

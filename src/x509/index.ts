@@ -172,7 +172,7 @@ export {
 } from './request/request.ts';
 export { verifySignature } from './signing.ts';
 export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './validate/check.ts';
-export { matchesName, type ReferenceIdentifier, type ValidationName } from './validate/identity.ts';
+export { asciiDnsName, matchesName, type ReferenceIdentifier, type ValidationName } from './validate/identity.ts';
 export {
   assertExpectedName,
   assertProfile,
@@ -182,6 +182,9 @@ export {
   type ValidationOptions,
 } from './validate/options.ts';
 export { validateChain } from './validate/path.ts';
+export type { PolicyNode, PolicyOutcome } from './validate/policies/graph.ts';
+export type { PolicyInputs } from './validate/policies/inputs.ts';
+export type { PolicyQualifiers, QualifiedPolicy } from './validate/policies/step.ts';
 export type { Advice, RevocationCode } from './validate/revocation/finding.ts';
 export { OCSP_DEFAULTS, type OcspSettings } from './validate/revocation/response-status.ts';
 export { assertRevocation, type Revocation, type RevocationChecks } from './validate/revocation/revocation-policy.ts';

@@ -1,5 +1,5 @@
-/** NIST PKITS 1.0.1 (shared/corpora/x509/pkits.json): the sections that path validation without policies, name constraints and revocation
- * lists decides, and of every other test that it ends in a report. */
+/** NIST PKITS 1.0.1 (shared/corpora/x509/pkits.json): the sections that path validation without revocation lists decides, and of every
+ * other test that it ends in a report. */
 import { expect, it } from 'vitest';
 import { base64ToBytes } from '../../src/bytes/index.ts';
 import { DecodeError, encode } from '../../src/codec/index.ts';
@@ -19,7 +19,12 @@ interface PkitsTest {
   readonly section: string;
   readonly certs: readonly string[];
   readonly path_cert_indices: readonly number[];
+  readonly initial_policy_set: readonly string[];
+  readonly initial_explicit_policy: boolean;
+  readonly initial_policy_mapping_inhibit: boolean;
+  readonly initial_inhibit_any_policy: boolean;
   readonly expected_result: 'SUCCESS' | 'FAILURE';
+  readonly expected_user_constrained_policy_set: readonly string[] | null;
   /** What makes it fail, where it is to fail, is a revocation list. */
   readonly crl_dependent: boolean;
 }
@@ -28,8 +33,8 @@ interface Pkits {
   readonly tests: readonly PkitsTest[];
 }
 
-/** Signature verification, validity periods, name chaining, self-issued certificates, basic constraints, key usage, private extensions. */
-const SECTIONS = ['4.1', '4.2', '4.3', '4.5', '4.6', '4.7', '4.16'];
+/** All but basic certificate revocation tests, distribution points and delta lists. */
+const SECTIONS = ['4.1', '4.2', '4.3', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10', '4.11', '4.12', '4.13', '4.16'];
 
 describeCorpus<Pkits>('PKITS', 'x509/pkits.json', ({ tests, validation_time }) => {
   const read = ({ certs }: PkitsTest): Certificate[] => certs.map((text) => decodeCertificate(base64ToBytes(text)));
@@ -53,19 +58,31 @@ describeCorpus<Pkits>('PKITS', 'x509/pkits.json', ({ tests, validation_time }) =
       roots: [certificates[0]],
       time,
       purpose: 'any',
+      policies: {
+        initialPolicies: test.initial_policy_set,
+        explicitPolicy: test.initial_explicit_policy,
+        inhibitPolicyMapping: test.initial_policy_mapping_inhibit,
+        inhibitAnyPolicy: test.initial_inhibit_any_policy,
+      },
     });
   };
+  const policiesOf = (test: PkitsTest): string[] | undefined =>
+    validate(test)
+      .policies?.userConstrained.map(({ policy }) => policy)
+      .sort();
   /** DSA is no algorithm of this engine. */
   const isRsa = (test: PkitsTest): boolean => !test.name.includes('DSA');
   const decided = tests.filter((test) => SECTIONS.includes(test.section) && !test.crl_dependent && isRsa(test));
 
   it('has the tests that it should', () => {
     expect(tests.length).toBe(249);
-    expect(decided.length).toBe(49);
+    expect(decided.length).toBe(175);
   });
 
   it.each(decided)('$id $name', (test) => {
     expect(believes(test)).toBe(test.expected_result === 'SUCCESS');
+    if (test.expected_result === 'SUCCESS')
+      expect(policiesOf(test)).toEqual(test.expected_user_constrained_policy_set?.toSorted());
   });
 
   it('reads every certificate, but for those that are to fail, writes it back, and comes to a verdict', () => {

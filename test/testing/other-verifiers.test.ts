@@ -10,8 +10,8 @@ import { nodeTlsVerdict, opensslVerdicts } from './verifiers.ts';
 /** Findings: the defects that OpenSSL 3.0 takes as it comes, that it takes with `-x509_strict -auth_level 2`, and that node:tls on
  * Node 20 takes. */
 const LAXER: Readonly<Record<string, string>> = {
-  // No fault of theirs: they process name constraints, and the name is permitted.
-  'name-constraints-not-understood': 'openssl strict node',
+  // Policies are processed only with -policy_check.
+  'policy-required-and-missing': 'openssl strict node',
   // X509_check_host has partial wildcards unless X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS; RFC 9525 §6.3 has none.
   'wildcard-in-a-label': 'openssl strict node',
   // X509_check_host falls back on the common name where there is no DNS name; RFC 9525 §2 forbids it.

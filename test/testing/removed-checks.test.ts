@@ -39,12 +39,7 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
     'root-expired',
   ],
   judgeDuplicates: ['extension-twice'],
-  judgeCritical: [
-    'leaf-unknown-critical-extension',
-    'intermediate-unknown-critical-extension',
-    'name-constraints-not-understood',
-    'name-constraints-violated',
-  ],
+  judgeCritical: ['leaf-unknown-critical-extension', 'intermediate-unknown-critical-extension'],
   judgeKeyStrength: ['key-weak', 'key-with-exponent-1'],
   judgeBasicConstraints: ['intermediate-not-ca', 'intermediate-without-basic-constraints', 'intermediate-version-1'],
   judgePathLength: ['path-too-long'],
@@ -139,38 +134,52 @@ const PARTS: readonly (readonly [string, Removal, readonly string[]])[] = [
     'a wildcard is a whole label',
     {
       file: 'identity.ts',
-      text: "if (!presented.startsWith('*.')) return sameLabels(labels, dnsLabels(presented));",
-      by: "if (!presented.includes('*')) return sameLabels(labels, dnsLabels(presented)); if (!presented.startsWith('*.')) return true;",
+      text: 'if (found === undefined) return false;',
+      by: "if (found === undefined) return presented.includes('*');",
     },
     ['wildcard-in-a-label', 'wildcard-inside', 'wildcard-alone'],
   ],
   [
     'a wildcard has two labels after it',
-    { file: 'identity.ts', text: 'parent.length >= 2 && ', by: '' },
+    { file: 'identity.ts', text: 'found.length >= 2 && ', by: '' },
     ['wildcard-of-a-top-level-domain'],
   ],
   [
     'a wildcard is for one label',
     {
       file: 'identity.ts',
-      text: 'parent.length >= 2 && sameLabels(labels.slice(1), parent)',
-      by: 'sameLabels(labels.slice(-parent.length), parent)',
+      text: 'found.length >= 2 && sameLabels(labels.slice(1), found)',
+      by: 'sameLabels(labels.slice(-found.length), found)',
     },
     ['wildcard-for-two-labels', 'wildcard-of-a-top-level-domain'],
   ],
   [
     'a DNS name ends where it ends',
-    { file: 'identity.ts', text: "text.toLowerCase().split('.')", by: "text.split('\\0')[0].toLowerCase().split('.')" },
+    {
+      file: '../names/dns-name.ts',
+      text: "text.toLowerCase().split('.')",
+      by: "text.split('\\0')[0].toLowerCase().split('.')",
+    },
     ['dns-name-with-nul'],
   ],
   [
     'an address is no DNS name',
     {
       file: 'identity.ts',
-      text: "kind === 'iPAddress' && equalBytes(value, bytes))",
-      by: "(kind === 'iPAddress' && equalBytes(value, bytes)) || value === expected.ip)",
+      text: "name.kind === 'iPAddress' && equalBytes(name.value, bytes))",
+      by: "(name.kind === 'iPAddress' && equalBytes(name.value, bytes)) || name.value === text)",
     },
     ['address-as-a-dns-name'],
+  ],
+  [
+    'an excluded name is none',
+    { file: 'name-constraints/judge.ts', text: 'if (excluded.some((base) => meets(base, subject)))', by: 'if (false)' },
+    ['name-constraints-violated'],
+  ],
+  [
+    'a policy is there where one is required',
+    { file: 'policies/graph.ts', text: 'counters.explicitPolicy = Math.min(', by: 'Math.min(' },
+    ['policy-required-and-missing'],
   ],
 ];
 

@@ -1,5 +1,13 @@
-import { type Exhibit, explainValidation } from '../../explain/index.ts';
-import { type ExpectedName, formatOneline, type Validation, type ValidationOptions } from '../../x509/index.ts';
+import { UsageError } from '../../bytes/index.ts';
+import { constrainedPoliciesText, type Exhibit, explainValidation } from '../../explain/index.ts';
+import {
+  formatOneline,
+  matchesName,
+  type PolicyInputs,
+  type ReferenceIdentifier,
+  type Validation,
+  type ValidationOptions,
+} from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
@@ -8,7 +16,7 @@ import { inputName, required } from '../files.ts';
 import { LENIENT_OPTION, readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
 import { present } from '../present.ts';
 import { validationJson } from '../summaries.ts';
-import { dnsName, ipName } from '../values.ts';
+import { dnsName, ipName, policyValue } from '../values.ts';
 
 /** OpenSSL's words for purposes. */
 const PURPOSES = { sslserver: 'serverAuth', sslclient: 'clientAuth', any: 'any' } as const;
@@ -22,6 +30,13 @@ export const verify = defineCommand({
     purpose: { value: Object.keys(PURPOSES).join('|'), help: 'what the certificate is to be used for; default any' },
     verify_hostname: { value: 'NAME', help: 'the DNS name that the certificate must match' },
     verify_ip: { value: 'ADDRESS', help: 'the IP address that the certificate must match' },
+    verify_email: { value: 'ADDRESS', help: 'the mailbox that the certificate must match, as a subjectAltName' },
+    policy: { value: 'OID', many: true, help: 'a policy that is accepted; default any' },
+    policy_check: { help: 'for scripts that pass it: policies are always processed' },
+    explicit_policy: { help: 'the chain must be valid for an accepted policy' },
+    inhibit_any: { help: 'anyPolicy in a certificate stands for no other policy' },
+    inhibit_map: { help: 'no policy is mapped to another' },
+    policy_print: { help: 'print the policies that the chain is valid for, on standard error' },
     attime: { value: 'SECONDS', help: 'validate at this time (since 1970); default now' },
     x509_strict: { help: 'the profile strict: also check the obligations of issuers, as OpenSSL does' },
     lenient: LENIENT_OPTION,
@@ -32,6 +47,7 @@ export const verify = defineCommand({
   },
   notes: [
     'Prints each rule checked on each certificate, then FILE: OK; or reports on standard error that verification failed (exit code 1).',
+    'Without -policy any policy is accepted, as RFC 5280 §6.1.1 (c) has it; OpenSSL then accepts none under -explicit_policy.',
     'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
   ],
   async run(values, operands, context) {
@@ -40,7 +56,7 @@ export const verify = defineCommand({
     const purpose = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', typedKeys(PURPOSES))];
     const time =
       values.attime === undefined ? context.now() : new Date(1000 * integerValue(values.attime, 'attime', 0, 2 ** 38));
-    const name = nameOf(values.verify_hostname, values.verify_ip);
+    const name = nameOf(values);
     const results = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
       const leaf = await readCertificateFile(context, path, values);
@@ -53,6 +69,7 @@ export const verify = defineCommand({
         profile: values.x509_strict ? 'strict' : 'rfc5280',
         revocation: { policy: 'off' },
         name,
+        policies: policiesOf(values),
       };
       results.push({ file: inputName(path), ...explainValidation(inputName(path), options) });
     }
@@ -61,7 +78,7 @@ export const verify = defineCommand({
     } else if (values.json) {
       await context.printJson(results.map(({ file, validation }) => ({ file, ...validationJson(validation) })));
     } else {
-      for (const { file, validation } of results) await report(context, file, validation, values.show_chain);
+      for (const { file, validation } of results) await report(context, file, validation, values);
     }
     return results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no;
   },
@@ -76,14 +93,62 @@ function joined(results: readonly { readonly exhibit: Exhibit }[]): Exhibit {
 
 const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => Object.keys(of) as K[];
 
-function nameOf(dns: string | undefined, ip: string | undefined): ExpectedName {
-  if (dns !== undefined && ip !== undefined) throw usageError('-verify_hostname or -verify_ip, not both');
-  if (dns !== undefined) return dnsName(dns, 'verify_hostname', 'verify_ip');
-  return ip === undefined ? 'unchecked' : ipName(ip, 'verify_ip', 'verify_hostname');
+interface NameValues {
+  readonly verify_hostname: string | undefined;
+  readonly verify_ip: string | undefined;
+  readonly verify_email: string | undefined;
 }
 
-async function report(context: Context, file: string, validation: Validation, showsChain: boolean): Promise<void> {
+function nameOf({ verify_hostname, verify_ip, verify_email }: NameValues): ReferenceIdentifier | 'unchecked' {
+  const given = [verify_hostname, verify_ip, verify_email].filter((one) => one !== undefined);
+  if (given.length > 1) throw usageError('one of -verify_hostname, -verify_ip and -verify_email');
+  if (verify_hostname !== undefined) return dnsName(verify_hostname, 'verify_hostname', 'verify_ip');
+  if (verify_ip !== undefined) return ipName(verify_ip, 'verify_ip', 'verify_hostname');
+  return verify_email === undefined ? 'unchecked' : mailbox(verify_email);
+}
+
+/** Asked of no certificate, `matchesName` only looks at the name. @throws CliError `out-of-range`. */
+function mailbox(email: string): ReferenceIdentifier {
+  try {
+    matchesName({ email }, []);
+    return { email };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const shown = JSON.stringify(email.slice(0, 320));
+    const why = 'is not one: local@host, in ASCII (SmtpUTF8Mailbox of RFC 9598 is not known)';
+    throw usageError(`-verify_email takes a mailbox; ${shown} ${why}`, 'out-of-range');
+  }
+}
+
+interface PolicyValues {
+  readonly policy: readonly string[];
+  readonly explicit_policy: boolean;
+  readonly inhibit_any: boolean;
+  readonly inhibit_map: boolean;
+}
+
+const policiesOf = ({ policy, explicit_policy, inhibit_any, inhibit_map }: PolicyValues): PolicyInputs => ({
+  ...(policy.length > 0 && { initialPolicies: policy.map(policyValue) }),
+  explicitPolicy: explicit_policy,
+  inhibitAnyPolicy: inhibit_any,
+  inhibitPolicyMapping: inhibit_map,
+});
+
+interface ReportValues {
+  readonly show_chain: boolean;
+  readonly policy_print: boolean;
+}
+
+async function report(
+  context: Context,
+  file: string,
+  validation: Validation,
+  { show_chain: showsChain, policy_print: printsPolicies }: ReportValues,
+): Promise<void> {
   for (const line of checkLines(validation.checks, context)) await context.print(`${line}\n`);
+  if (printsPolicies && validation.policies !== undefined) {
+    await write(context.world.stderr, constrainedPoliciesText(validation.policies));
+  }
   if (!validation.ok) return write(context.world.stderr, `error ${printable(file)}: verification failed\n`);
   await context.print(`${printable(file)}: OK\n`);
   if (showsChain) {

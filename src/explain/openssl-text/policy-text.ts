@@ -1,7 +1,25 @@
 /** Certificate policies as OpenSSL prints them (crypto/x509/v3_cpols.c). */
-import type { CertificatePolicies } from '../../x509/index.ts';
+import type { CertificatePolicies, PolicyOutcome, QualifiedPolicy } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
+
+/** The policies that a chain is valid for, as `openssl verify -policy_print` prints them. */
+export function constrainedPoliciesText({
+  explicitPolicy,
+  authorityConstrained,
+  userConstrained,
+}: PolicyOutcome): string {
+  const list = (who: string, policies: readonly QualifiedPolicy[]): string =>
+    policies.length === 0 ? `${who} Policies: <empty>\n` : `${who} Policies:\n${policies.map(policyLines).join('')}`;
+  const required = explicitPolicy ? 'True' : 'False';
+  return `Require explicit Policy: ${required}\n${list('Authority', authorityConstrained)}${list('User', userConstrained)}`;
+}
+
+function policyLines({ policy, critical, qualifiers }: QualifiedPolicy): string {
+  const shown =
+    qualifiers.length === 0 ? '    No Qualifiers\n' : qualifiers.map((one) => `${qualifierText(one, 4)}\n`).join('');
+  return `  Policy: ${objectName(policy)}\n    ${critical ? 'Critical' : 'Non Critical'}\n${shown}`;
+}
 
 type Qualifier = NonNullable<CertificatePolicies[number]['policyQualifiers']>[number];
 type UserNotice = Extract<Qualifier['qualifier'], { readonly kind: 'userNotice' }>['value'];

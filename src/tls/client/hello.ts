@@ -1,6 +1,6 @@
 /** The ClientHello: one for all versions (RFC 5246 §7.4.1.2, RFC 8446 §4.1.2). */
 import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
-import type { ExpectedName } from '../../x509/index.ts';
+import { asciiDnsName, type ExpectedName } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import {
   COMPRESSION_METHODS,
@@ -84,9 +84,9 @@ export const keyShareOf = (shares: readonly OfferedShare[]): ClientHelloExtensio
   value: shares.map(({ group, share }) => ({ group: group.id, keyExchange: share.publicValue })),
 });
 
-/** RFC 6066 §3: "without a trailing dot"; "literal IPv4 and IPv6 addresses are not permitted". */
+/** RFC 6066 §3: in A-labels, "without a trailing dot"; "literal IPv4 and IPv6 addresses are not permitted". */
 export const hostNameOf = (name: ExpectedName): string | undefined =>
-  name !== 'unchecked' && 'dns' in name ? name.dns.replace(/\.$/, '') : undefined;
+  name !== 'unchecked' && 'dns' in name ? asciiDnsName(name.dns) : undefined;
 
 function extensionsOf(
   settings: ClientSettings,

@@ -2,6 +2,7 @@
 import { UsageError } from '../../bytes/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { PathError } from '../errors.ts';
+import type { PolicyOutcome } from './policies/graph.ts';
 import type { Advice, RevocationCode } from './revocation/finding.ts';
 
 /** The result of one rule for one certificate. */
@@ -27,9 +28,11 @@ export type CheckCode =
   | 'authority-key-identifier'
   | 'basic-constraints'
   | 'basic-constraints-critical'
+  | 'comparison-limit'
   | 'critical-extensions'
   | 'duplicate-extensions'
   | 'empty-name'
+  | 'explicit-policy'
   | 'extended-key-usage'
   | 'key-identifier'
   | 'key-strength'
@@ -37,8 +40,20 @@ export type CheckCode =
   | 'key-usage-missing'
   | 'name'
   | 'name-chaining'
+  | 'name-constraints'
+  | 'name-constraints-malformed'
+  | 'name-constraints-unsupported'
+  | 'nc-empty'
+  | 'nc-in-leaf'
+  | 'nc-minimum-maximum'
   | 'path-length'
   | 'path-length-misplaced'
+  | 'policies-malformed'
+  | 'policies-unsupported'
+  | 'policy-constraints-empty'
+  | 'policy-constraints-not-critical'
+  | 'policy-duplicate'
+  | 'policy-mapping-any'
   | 'serial-number'
   | 'signature'
   | 'signature-algorithm'
@@ -61,6 +76,8 @@ export interface Validation {
   readonly checks: readonly Check[];
   /** The time that validity was checked at. */
   readonly time: Date;
+  /** The policies that the chain is valid for, and how they came about; absent where the validation was read from a recording. */
+  readonly policies?: PolicyOutcome;
 }
 
 /** Events for an observer: each issuer candidate tried, then each path judged, then each check of the reported chain. */

@@ -1,7 +1,7 @@
 /** Whether a certificate names the expected peer (RFC 9525 §6). Only subjectAltName counts: the common name is not used (§2), nor is
  * an emailAddress in the subject. Each kind of reference identifier is compared with its own kind of name only. */
 import { ia5String } from '../../asn1/index.ts';
-import { assertOptions, equalBytes, UsageError } from '../../bytes/index.ts';
+import { assertOptions, assertString, equalBytes, UsageError } from '../../bytes/index.ts';
 import { DecodeError, decode } from '../../codec/index.ts';
 import { dnsLabels, sameLabels } from '../names/dns-name.ts';
 import type { GeneralName } from '../names/general-name.ts';
@@ -79,6 +79,13 @@ const REFUSALS: Readonly<Record<Kind, string>> = {
   srv: 'is not _service.name',
   email: 'is not a mailbox, local@host, in ASCII (internationalized ones, SmtpUTF8Mailbox of RFC 9598, are not known)',
 };
+
+/** The name that a caller dials as certificates and TLS write it: with A-labels, in lower case, without a final dot.
+ * @returns undefined for what is no DNS name. */
+export function asciiDnsName(text: string): string | undefined {
+  assertString(text, 'text');
+  return referenceLabels(text)?.join('.');
+}
 
 /** The labels of the name that the caller expects: in ASCII as given, or else by the platform's `URL`, which makes A-labels of U-labels
  * (UTS #46) and refuses what has none. The final dot of an absolute name is no part of it. */

@@ -3,7 +3,9 @@ import { assertInteger, assertNotRenamed, assertOptions, type Clock, timeOf, Usa
 import { Certificate } from '../certificate/certificate.ts';
 import type { Purpose } from '../extensions/ext-key-usage.ts';
 import type { X509Event } from './check.ts';
-import { matchesName, type ValidationName } from './identity.ts';
+import { matchesName, type ReferenceIdentifier, type ValidationName } from './identity.ts';
+import { DEFAULT_COMPARISONS } from './name-constraints/judge.ts';
+import { assertPolicyInputs, type PolicyInputs } from './policies/inputs.ts';
 import { assertRevocation, type Revocation } from './revocation/revocation-policy.ts';
 import { PURPOSE_USAGES } from './rules.ts';
 
@@ -13,6 +15,8 @@ export interface PathLimits {
   readonly chainLength: number;
   /** Maximum issuer candidates tried in total. Default 200. */
   readonly work: number;
+  /** Maximum comparisons of names with name constraints in total. Default 250,000. */
+  readonly comparisons: number;
 }
 
 /** Which rules are judged. `rfc5280`: those of RFC 5280 §6. `strict`: the obligations of issuers too, as OpenSSL's
@@ -38,7 +42,9 @@ export interface ValidationOptions {
   readonly purpose: Purpose;
   /** The name that the leaf must have, or `'unchecked'`. Needed where the purpose is serverAuth: a server's certificate that names
    * another host proves nothing. Default for any other purpose: `'unchecked'`. */
-  readonly name?: ExpectedName | undefined;
+  readonly name?: ReferenceIdentifier | 'unchecked' | undefined;
+  /** The policies that are accepted, and what is required of them. Default: any policy, and none required. */
+  readonly policies?: PolicyInputs | undefined;
   /** Which rules are judged. There is no default. */
   readonly profile: Profile;
   /** Whether and how revocation is checked. There is no default. */
@@ -50,14 +56,14 @@ export interface ValidationOptions {
 /** A checked question, with its defaults. */
 export interface Question extends ValidationOptions {
   readonly time: Date;
-  readonly name: ExpectedName;
+  readonly name: ReferenceIdentifier | 'unchecked';
   readonly limits: PathLimits;
 }
 
 const REQUIRED = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'profile', 'revocation'];
-const OPTIONS = [...REQUIRED, 'name', 'limits', 'observe'];
+const OPTIONS = [...REQUIRED, 'name', 'policies', 'limits', 'observe'];
 const RENAMED = { now: 'time', anchors: 'roots', trusted: 'roots', hostname: 'name', serverName: 'name' };
-const DEFAULT_LIMITS: PathLimits = { chainLength: 10, work: 200 };
+const DEFAULT_LIMITS: PathLimits = { chainLength: 10, work: 200, comparisons: DEFAULT_COMPARISONS };
 
 /** @throws UsageError for options that make no question. */
 export function questionOf(options: ValidationOptions): Question {
@@ -75,10 +81,12 @@ export function questionOf(options: ValidationOptions): Question {
   if (!['undefined', 'function'].includes(typeof options.observe)) {
     throw new UsageError('wrong-type', 'observe', 'must be a function');
   }
-  assertOptions(limits, 'limits', ['chainLength', 'work']);
+  assertPolicyInputs(options.policies, 'policies');
+  assertOptions(limits, 'limits', ['chainLength', 'work', 'comparisons']);
   const complete = { ...DEFAULT_LIMITS, ...limits };
   assertInteger(complete.chainLength, 'limits.chainLength', 1, 1000);
   assertInteger(complete.work, 'limits.work', 1);
+  assertInteger(complete.comparisons, 'limits.comparisons', 0);
   return { ...options, name, time: timeOf(options.time, 'time'), limits: complete };
 }
 

@@ -1,6 +1,5 @@
 /** Certification path validation: finds a chain from a leaf to a trust anchor, and applies every rule of `rules.ts` to each
- * certificate in it. The search is simple and bounded. Name constraints and policies of RFC 5280 are not processed; certificates
- * that require them are refused. */
+ * certificate in it, then name constraints and policies along it. The search is simple and bounded. */
 import { type Bytes, bytesToHex, equalBytes } from '../../bytes/index.ts';
 import { type Encoded, encode } from '../../codec/index.ts';
 import { subjectPublicKeyInfo } from '../../keys/index.ts';
@@ -8,7 +7,10 @@ import type { Certificate } from '../certificate/certificate.ts';
 import { type Name, sameName } from '../names/name.ts';
 import { formatOneline } from '../names/name-text.ts';
 import type { Check, Validation } from './check.ts';
+import { judgeNames, type PathFinding, policiesOf, policyFindings } from './constraints.ts';
+import type { ComparisonBudget } from './name-constraints/judge.ts';
 import { type Profile, type Question, questionOf, type ValidationOptions } from './options.ts';
+import type { PolicyOutcome } from './policies/graph.ts';
 import { ChainRevocation } from './revocation/chain-revocation.ts';
 import type { Issuer } from './revocation/evidence.ts';
 import { issuerOf } from './revocation/list-signer.ts';
@@ -31,7 +33,7 @@ export function validateChain(options: ValidationOptions): Validation {
   }
   for (const check of checks) question.observe?.({ kind: 'check', check });
   const ok = checks.every(({ outcome }) => outcome !== 'fail');
-  return { ok, chain, checks, time: new Date(question.time) };
+  return { ok, chain, checks, time: new Date(question.time), policies: search.policiesOf(chain) };
 }
 
 interface Report {
@@ -47,6 +49,7 @@ class Search {
   readonly #bySubject = new Map<string, readonly Certificate[]>();
   readonly #subjects = new Map<Certificate, string>();
   readonly #verified = new Map<Certificate, Map<Certificate, boolean | undefined>>();
+  readonly #comparisons: ComparisonBudget;
   #workLeft: number;
   readonly #revocation: ChainRevocation | undefined;
   #best: Report | undefined;
@@ -55,6 +58,7 @@ class Search {
   constructor(question: Question, inner?: ChainRevocation) {
     this.#options = question;
     this.#workLeft = question.limits.work;
+    this.#comparisons = { left: question.limits.comparisons };
     const { revocation, intermediates, roots, time } = question;
     if (revocation.policy === 'off') return;
     this.#revocation =
@@ -158,7 +162,22 @@ class Search {
   #judge(chain: readonly Certificate[]): Report {
     const anchored = this.#isAnchor(chain[chain.length - 1]);
     const checks = chain.flatMap((_, depth) => this.#judgeOne(chain, depth, anchored));
-    return { chain, checks: [...checks, this.#judgeAnchor(chain, anchored)] };
+    const findings = [
+      ...judgeNames(chain, anchored, this.#comparisons),
+      ...policyFindings(chain, anchored, this.policiesOf(chain)),
+    ];
+    return {
+      chain,
+      checks: [...checks, ...findings.map((one) => this.#checkOf(one, chain)), this.#judgeAnchor(chain, anchored)],
+    };
+  }
+
+  policiesOf(chain: readonly Certificate[]): PolicyOutcome {
+    return policiesOf(chain, this.#isAnchor(chain[chain.length - 1]), this.#options.policies ?? {});
+  }
+
+  #checkOf({ code, rule, depth, outcome, detail }: PathFinding, chain: readonly Certificate[]): Check {
+    return { code, rule, depth, subject: this.#subjectOf(chain[depth]), outcome, detail };
   }
 
   #judgeOne(chain: readonly Certificate[], depth: number, anchored: boolean): Check[] {

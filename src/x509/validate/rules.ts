@@ -1,7 +1,7 @@
 /** The rules for each certificate in a chain, one row each (RFC 5280 §6.1.3 to §6.1.5 and the sections cited there). Each is
  * judged independently, so that a report lists every failure at once. */
 import { equalBytes, VitrineError } from '../../bytes/index.ts';
-import { DecodeError, decode, encode } from '../../codec/index.ts';
+import { encode } from '../../codec/index.ts';
 import { algorithmIdentifier, describePublicKey, type KnownPublicKey, securityStrength } from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
 import { schemeOf, weakAlgorithmOf } from '../../signatures/index.ts';
@@ -9,14 +9,13 @@ import type { Certificate } from '../certificate/certificate.ts';
 import { toTime } from '../certificate/structures.ts';
 import { DESCRIBED_EXTENSIONS } from '../extensions/described.ts';
 import { KEY_PURPOSES, type Purpose } from '../extensions/ext-key-usage.ts';
-import { EXTENSIONS, type Extension } from '../extensions/index.ts';
+import { EXTENSIONS } from '../extensions/index.ts';
 import type { KeyUsageBit } from '../extensions/key-usage.ts';
-import { ANY_POLICY, type PolicyMappings, policyMappings } from '../extensions/policy-mappings.ts';
 import { formatGeneralName } from '../names/general-name-text.ts';
 import { sameName } from '../names/name.ts';
 import { verifySignature } from '../signing.ts';
 import type { CheckCode } from './check.ts';
-import { matchesName, type ValidationName } from './identity.ts';
+import { matchesName, type ReferenceIdentifier, referenceText } from './identity.ts';
 
 /** A certificate and its position in a chain. */
 export interface Place {
@@ -29,7 +28,7 @@ export interface Place {
   readonly signed: boolean | undefined;
   readonly time: Date;
   readonly purpose: Purpose;
-  readonly name: ValidationName | 'unchecked';
+  readonly name: ReferenceIdentifier | 'unchecked';
 }
 
 export interface Finding {
@@ -136,35 +135,20 @@ const PROCESSED: ReadonlySet<string> = new Set([
   EXTENSIONS.basicConstraints.id,
   EXTENSIONS.authorityKeyIdentifier.id,
   EXTENSIONS.extKeyUsage.id,
-]);
-
-const POLICY_MAPPINGS = DESCRIBED_EXTENSIONS.policyMappings.id;
-/** Extensions that restrict the certificates below. They are never ignored, even if a CA failed to mark them critical:
- * nameConstraints (§4.2.1.10) and policyConstraints (§6.1.4 (i)). */
-const RESTRICTING: ReadonlySet<string> = new Set([
   DESCRIBED_EXTENSIONS.nameConstraints.id,
+  DESCRIBED_EXTENSIONS.certificatePolicies.id,
+  DESCRIBED_EXTENSIONS.policyMappings.id,
   DESCRIBED_EXTENSIONS.policyConstraints.id,
+  DESCRIBED_EXTENSIONS.inhibitAnyPolicy.id,
 ]);
 
 function judgeCritical({ certificate: { extensions } }: Place): Finding {
-  const unprocessed = extensions.find(({ extnID, critical }) =>
-    RESTRICTING.has(extnID) ? true : critical && !PROCESSED.has(extnID),
+  const unprocessed = extensions.find(({ extnID, critical }) => critical && !PROCESSED.has(extnID));
+  return passIf(
+    unprocessed === undefined,
+    'all critical extensions are processed',
+    `critical extension ${unprocessed?.extnID} must be processed, but is not known`,
   );
-  if (unprocessed !== undefined) return fail(`extension ${unprocessed.extnID} must be processed, but is not supported`);
-  const mapped = extensions.find(mapsAnyPolicy);
-  return passIf(mapped === undefined, 'all critical extensions are processed', 'policyMappings maps anyPolicy');
-}
-
-/** §6.1.4 (a): anyPolicy must not be mapped. An unreadable value counts as a mapping of anyPolicy. */
-function mapsAnyPolicy({ extnID, extnValue: { kind, value } }: Extension): boolean {
-  if (extnID !== POLICY_MAPPINGS) return false;
-  try {
-    const mappings = kind === 'other' ? decode(policyMappings, value) : (value as unknown as PolicyMappings);
-    return mappings.some((mapping) => Object.values(mapping).includes(ANY_POLICY));
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    return true;
-  }
 }
 
 /** SP 800-57 part 1 rev. 5 table 4: the minimum through 2030. 2048-bit RSA and P-224 reach it. */
@@ -233,7 +217,7 @@ function judgeExtKeyUsage({ certificate: { extKeyUsage }, purpose }: Place): Fin
 
 function judgeName({ certificate: { subjectAltNames }, name }: Place): Finding | undefined {
   if (name === 'unchecked') return undefined;
-  const wanted = 'ip' in name ? name.ip : name.dns;
+  const wanted = referenceText(name);
   const shown = subjectAltNames.slice(0, 10).map((one) => formatGeneralName(one).slice(0, 100));
   const present = shown.length === 0 ? 'no subjectAltName' : shown.join(', ');
   return passIf(matchesName(name, subjectAltNames), `names ${wanted}`, `does not name ${wanted}; it has ${present}`);

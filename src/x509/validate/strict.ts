@@ -1,5 +1,6 @@
 /** Obligations of issuers that RFC 5280 does not ask a verifier to check: the rows of OpenSSL's `-x509_strict`
  * (openssl-verification-options(1)) that the common rules lack. */
+import { DESCRIBED_EXTENSIONS } from '../extensions/described.ts';
 import type { Finding, Place, Rule } from './rules.ts';
 
 const pass = (detail: string): Finding => ({ outcome: 'pass', detail });
@@ -15,6 +16,13 @@ export const STRICT_RULES: readonly Rule[] = [
   { code: 'subject-alt-name-empty', rule: 'RFC 5280 §4.2.1.6', of: 'all', judge: judgeEmptyNames },
   { code: 'authority-key-identifier', rule: 'RFC 5280 §4.2.1.1', of: 'issued', judge: judgeAuthorityKeyIdentifier },
   { code: 'authority-key-identifier', rule: 'RFC 5280 §4.2.1.1', of: 'all', judge: judgeCriticalIdentifier },
+  { code: 'nc-in-leaf', rule: 'RFC 5280 §4.2.1.10', of: 'leaf', judge: judgeLeafConstraints },
+  {
+    code: 'policy-constraints-not-critical',
+    rule: 'RFC 5280 §4.2.1.11, §4.2.1.14',
+    of: 'issued',
+    judge: judgePolicyControls,
+  },
   { code: 'subject-key-identifier', rule: 'RFC 5280 §4.2.1.2', of: 'all', judge: judgeSubjectKeyIdentifier },
 ];
 
@@ -61,6 +69,22 @@ function judgeEmptyNames({ certificate }: Place): Finding | undefined {
     ({ value }) => (typeof value === 'string' || value instanceof Uint8Array) && value.length === 0,
   );
   return empty ? fail('an empty name in subjectAltName') : pass('no name in subjectAltName is empty');
+}
+
+/** "The name constraints extension, which MUST be used only in a CA certificate". */
+function judgeLeafConstraints({ certificate: { isCA, extensions } }: Place): Finding | undefined {
+  const { id } = DESCRIBED_EXTENSIONS.nameConstraints;
+  return !isCA && extensions.some(({ extnID }) => extnID === id) ? fail('nameConstraints, and no CA') : undefined;
+}
+
+/** "Conforming CAs MUST mark this extension as critical", of both. */
+function judgePolicyControls({ certificate: { extensions } }: Place): Finding | undefined {
+  const controls = [DESCRIBED_EXTENSIONS.policyConstraints.id, DESCRIBED_EXTENSIONS.inhibitAnyPolicy.id];
+  const found = extensions.filter(({ extnID }) => controls.includes(extnID));
+  if (found.length === 0) return undefined;
+  return found.every(({ critical }) => critical)
+    ? pass('policyConstraints and inhibitAnyPolicy are critical')
+    : fail('policyConstraints or inhibitAnyPolicy is not critical');
 }
 
 /** Not for the anchor: §4.2.1.1 allows a self-signed certificate to omit the extension. */

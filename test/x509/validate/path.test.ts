@@ -166,6 +166,14 @@ describe('misuse', () => {
       { revocation: { policy: 'maybe' } },
       { limits: { depth: 1 } },
       { limits: { work: 0 } },
+      { limits: { comparisons: -1 } },
+      { policies: null },
+      { policies: { initialPolicies: [] } },
+      { policies: { initialPolicies: ['x'] } },
+      { policies: { initialPolicies: '1.2.3' } },
+      { policies: { explicitPolicy: 1 } },
+      { policies: { inhibitMapping: true } },
+      { name: { email: 'a' } },
     ];
     for (const change of wrong) expect(() => validate(change as never), JSON.stringify(change)).toThrow(UsageError);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { oid, sequence, sequenceOf } from '../../../src/asn1/index.ts';
 import { encode } from '../../../src/codec/index.ts';
 import {
   caExtensions,
@@ -8,6 +7,7 @@ import {
   type Extension,
   encodedName,
   makeExtension,
+  parseGeneralNames,
   type TBSCertificate,
   type ValidationOptions,
 } from '../../../src/x509/index.ts';
@@ -32,11 +32,25 @@ const usage = (
 ): Partial<ValidationOptions> => ({
   leaf: leafOf(intermediate, [makeExtension('keyUsage', true, bits), serverExtensions[2]]),
 });
-const mapping = (issuer: string, subject: string): Extension => {
-  const pair = sequence('PolicyMapping', 'RFC 5280 §4.2.1.5', { issuer: oid, subject: oid });
-  const value = encode(sequenceOf(pair), [{ issuer, subject }]);
-  return { extnID: '2.5.29.33', critical: false, extnValue: { kind: 'other', value } };
-};
+const mapping = (issuerDomainPolicy: string, subjectDomainPolicy: string): Extension =>
+  makeExtension('policyMappings', false, [{ issuerDomainPolicy, subjectDomainPolicy }]);
+const policies = (...oids: string[]): Extension =>
+  makeExtension(
+    'certificatePolicies',
+    false,
+    oids.map((policyIdentifier) => ({ policyIdentifier })),
+  );
+const qualified = (critical: boolean): Extension =>
+  makeExtension('certificatePolicies', critical, [
+    {
+      policyIdentifier: '1.2.3',
+      policyQualifiers: [{ policyQualifierId: '1.2.4', qualifier: { kind: 'other', value: new Uint8Array([5, 0]) } }],
+    },
+  ]);
+const nameConstraints = (critical: boolean, list: 'excludedSubtrees' | 'permittedSubtrees', names: string): Extension =>
+  makeExtension('nameConstraints', critical, {
+    [list]: parseGeneralNames(names).map((base) => ({ base, minimum: 0n })),
+  });
 const at = (time: string): Partial<ValidationOptions> => ({ time: new Date(time) });
 
 /** A row a rule: what breaks it, what fails then, and its twin that does not. */
@@ -76,32 +90,96 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
   ],
   [
     'name constraints, critical or not',
+    under(ca([...caExtensions(), nameConstraints(false, 'permittedSubtrees', 'DNS:other')])),
+    ['name-constraints'],
+    under(ca([...caExtensions(), nameConstraints(true, 'permittedSubtrees', 'DNS:kubernetes')])),
+  ],
+  [
+    'name constraints that can be read',
     under(ca([...caExtensions(), unknown(false, '2.5.29.30')])),
-    ['critical-extensions'],
+    ['name-constraints-malformed'],
     under(ca([...caExtensions(), unknown(false, '2.5.29.31')])),
   ],
   [
-    'policy constraints, critical or not',
+    'comparisons within the limit',
+    {
+      ...under(ca([...caExtensions(), nameConstraints(true, 'excludedSubtrees', 'DNS:a,DNS:b')])),
+      limits: { comparisons: 1 },
+    },
+    ['comparison-limit'],
+    {
+      ...under(ca([...caExtensions(), nameConstraints(true, 'excludedSubtrees', 'DNS:a,DNS:b')])),
+      limits: { comparisons: 2 },
+    },
+  ],
+  [
+    'a policy, where one is required, critical or not',
+    under(ca([...caExtensions(), makeExtension('policyConstraints', false, { requireExplicitPolicy: 0n })])),
+    ['explicit-policy'],
+    under(ca([...caExtensions(), makeExtension('policyConstraints', true, { requireExplicitPolicy: 9n })])),
+  ],
+  [
+    'a policy, where the caller requires one',
+    { policies: { explicitPolicy: true } },
+    ['explicit-policy'],
+    {
+      leaf: leafOf(ca([...caExtensions(), policies('1.2.3')]), [...serverExtensions, policies('1.2.3')]),
+      intermediates: [ca([...caExtensions(), policies('1.2.3')])],
+      policies: { explicitPolicy: true, initialPolicies: ['1.2.3'] },
+    },
+  ],
+  [
+    'policy constraints that can be read',
     under(ca([...caExtensions(), unknown(false, '2.5.29.36')])),
-    ['critical-extensions'],
-    under(ca([...caExtensions(), unknown(false, '2.5.29.32')])),
+    ['policies-malformed'],
+    under(ca([...caExtensions(), policies('1.2.3')])),
+  ],
+  [
+    'policy constraints with a constraint',
+    under(ca([...caExtensions(), makeExtension('policyConstraints', true, {})])),
+    ['policy-constraints-empty'],
+    {},
+  ],
+  [
+    'policies that can be read',
+    { leaf: leafOf(intermediate, [...serverExtensions, unknown(false, '2.5.29.32')]) },
+    ['policies-malformed'],
+    { leaf: leafOf(intermediate, [...serverExtensions, policies('1.2.3', '1.2.4')]) },
+  ],
+  [
+    'each policy once',
+    { leaf: leafOf(intermediate, [...serverExtensions, policies('1.2.3', '1.2.3')]) },
+    ['policy-duplicate'],
+    {},
+  ],
+  [
+    'a known qualifier, where the extension is critical',
+    { leaf: leafOf(intermediate, [...serverExtensions, qualified(true)]) },
+    ['policies-unsupported'],
+    { leaf: leafOf(intermediate, [...serverExtensions, qualified(false)]) },
+  ],
+  [
+    'inhibitAnyPolicy that is not negative',
+    under(ca([...caExtensions(), makeExtension('inhibitAnyPolicy', true, -1n)])),
+    ['policies-malformed'],
+    under(ca([...caExtensions(), makeExtension('inhibitAnyPolicy', true, 1n << 99n)])),
   ],
   [
     'no mapping of anyPolicy',
     under(ca([...caExtensions(), mapping('2.5.29.32.0', '1.2.3')])),
-    ['critical-extensions'],
+    ['policy-mapping-any'],
     under(ca([...caExtensions(), mapping('1.2.4', '1.2.3')])),
   ],
   [
     'no mapping to anyPolicy',
     under(ca([...caExtensions(), mapping('1.2.3', '2.5.29.32.0')])),
-    ['critical-extensions'],
+    ['policy-mapping-any'],
     {},
   ],
   [
     'policy mappings that can be read',
     under(ca([...caExtensions(), unknown(false, '2.5.29.33')])),
-    ['critical-extensions'],
+    ['policies-malformed'],
     {},
   ],
   [

@@ -7,7 +7,7 @@ import { type AnyNameForm, nameFormOf } from './forms.ts';
 
 /** Why a constraint of some form cannot be applied. */
 export interface Obstacle {
-  readonly code: 'name-constraints-malformed' | 'name-constraints-unsupported';
+  readonly code: 'name-constraints-malformed' | 'name-constraints-unsupported' | 'nc-empty' | 'nc-minimum-maximum';
   readonly detail: string;
 }
 
@@ -48,7 +48,8 @@ function readConstraints({ extensions }: Certificate): ConstraintsOfCa | undefin
   if (value === undefined) return malformed('the value of nameConstraints is malformed');
   const { permittedSubtrees = [], excludedSubtrees = [] } = value;
   // RFC 5280 §4.2.1.10: "either the permittedSubtrees field or the excludedSubtrees MUST be present".
-  if (permittedSubtrees.length + excludedSubtrees.length === 0) return malformed('nameConstraints names no subtree');
+  if (permittedSubtrees.length + excludedSubtrees.length === 0)
+    return { code: 'nc-empty', detail: 'nameConstraints names no subtree' };
   const byForm = new Map<string, Collected>();
   for (const subtree of permittedSubtrees) collect(byForm, 'permitted', subtree);
   for (const subtree of excludedSubtrees) collect(byForm, 'excluded', subtree);
@@ -86,10 +87,14 @@ function obstacleOf(
   base: unknown,
   list: string,
 ): Obstacle | undefined {
-  const code = 'name-constraints-unsupported';
-  if (form === undefined) return { code, detail: `constraints of ${formKey({ kind, value })} are not processed` };
+  if (form === undefined) {
+    const detail = `constraints of ${formKey({ kind, value })} are not processed`;
+    return { code: 'name-constraints-unsupported', detail };
+  }
   // RFC 5280 §4.2.1.10: "the minimum MUST be zero, and maximum MUST be absent".
-  if (minimum !== 0n || maximum !== undefined) return { code, detail: `minimum or maximum of a ${kind} constraint` };
+  if (minimum !== 0n || maximum !== undefined) {
+    return { code: 'nc-minimum-maximum', detail: `a ${kind} constraint has a minimum or a maximum` };
+  }
   const shown = typeof value === 'string' ? ` ${JSON.stringify(value.slice(0, 100))}` : '';
   return base === undefined ? malformed(`the ${list} ${kind}${shown} is malformed`) : undefined;
 }

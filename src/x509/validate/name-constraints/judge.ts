@@ -23,7 +23,9 @@ export type NameConstraintsCode =
   | 'comparison-limit'
   | 'name-constraints'
   | 'name-constraints-malformed'
-  | 'name-constraints-unsupported';
+  | 'name-constraints-unsupported'
+  | 'nc-empty'
+  | 'nc-minimum-maximum';
 
 /** What was found of one certificate. */
 export interface NameConstraintsFinding {

@@ -1,26 +1,11 @@
 /** The policy graph of RFC 9618, which replaces the tree of RFC 5280 §6.1: at most one node for each policy and certificate, where
  * the tree has one for each path of mappings, exponentially many. */
 import { ANY_POLICY } from '../../extensions/policy-mappings.ts';
-import type { PolicyFault, PolicyQualifiers, PolicyStep, QualifiedPolicy } from './step.ts';
+import type { PolicyInputs } from './inputs.ts';
+import type { PolicyFault, PolicyStep, QualifiedPolicy } from './step.ts';
 
-/** The inputs of RFC 5280 §6.1.1 (c) and (e) to (g). */
-export interface PolicyInputs {
-  /** user-initial-policy-set: the policies that are acceptable, by OID. Default: any. */
-  readonly initialPolicies?: readonly string[] | undefined;
-  /** initial-explicit-policy: the path must be valid for at least one of them. Default: false. */
-  readonly explicitPolicy?: boolean | undefined;
-  /** initial-policy-mapping-inhibit. Default: false. */
-  readonly inhibitPolicyMapping?: boolean | undefined;
-  /** initial-any-policy-inhibit: anyPolicy in a certificate stands for no other policy. Default: false. */
-  readonly inhibitAnyPolicy?: boolean | undefined;
-}
-
-/** A node of the graph. */
-export interface PolicyNode {
-  /** valid_policy. */
-  readonly policy: string;
-  /** qualifier_set. */
-  readonly qualifiers: PolicyQualifiers;
+/** A node of the graph: `policy` is its valid_policy, `qualifiers` its qualifier_set. */
+export interface PolicyNode extends QualifiedPolicy {
   /** expected_policy_set. */
   readonly expected: ReadonlySet<string>;
   /** In the level above. */
@@ -31,6 +16,8 @@ export interface PolicyNode {
 export interface PolicyOutcome {
   /** The certificate, from 0 for the one that the anchor issued, at which the path became invalid, and why; undefined: valid. */
   readonly fault: (PolicyFault & { readonly certificate: number }) | undefined;
+  /** Whether a policy was required at the end of the path: explicit_policy is 0. */
+  readonly explicitPolicy: boolean;
   /** authority-constrained-policy-set: the policies that the path is valid for, in the anchor's domain; anyPolicy may be one. */
   readonly authorityConstrained: readonly QualifiedPolicy[];
   /** user-constrained-policy-set: those of them that the caller accepts. */
@@ -54,9 +41,10 @@ export function processPolicies(steps: readonly (PolicyStep | PolicyFault)[], in
     inhibitAnyPolicy: inputs.inhibitAnyPolicy ? 0 : n + 1,
     policyMapping: inputs.inhibitPolicyMapping ? 0 : n + 1,
   };
-  const levels: Level[] = [new Map([[ANY_POLICY, nodeOf(ANY_POLICY, [], [])]])];
+  const levels: Level[] = [new Map([[ANY_POLICY, nodeOf(ANY, [])]])];
   const failed = (certificate: number, fault: PolicyFault): PolicyOutcome => ({
     fault: { ...fault, certificate },
+    explicitPolicy: counters.explicitPolicy === 0,
     authorityConstrained: [],
     userConstrained: [],
     levels: levels.map((level) => [...level.values()]),
@@ -74,6 +62,9 @@ export function processPolicies(steps: readonly (PolicyStep | PolicyFault)[], in
   return concluded(levels, counters, inputs, failed);
 }
 
+/** The root's policy. */
+const ANY: QualifiedPolicy = { policy: ANY_POLICY, critical: false, qualifiers: [] };
+
 interface Counters {
   explicitPolicy: number;
   inhibitAnyPolicy: number;
@@ -86,8 +77,9 @@ const noPolicy = (section: string): PolicyFault => ({
   detail: 'a policy is required, and the path is valid for none that is accepted',
 });
 
-const nodeOf = (policy: string, qualifiers: PolicyQualifiers, parents: readonly Node[]): Node => ({
+const nodeOf = ({ policy, critical, qualifiers }: QualifiedPolicy, parents: readonly Node[]): Node => ({
   policy,
+  critical,
   qualifiers,
   expected: new Set([policy]),
   parents,
@@ -99,15 +91,16 @@ function nextLevel(above: Level, { policies = [] }: PolicyStep, mayExpand: boole
   const expecting = byExpectedPolicy(above);
   const any = above.get(ANY_POLICY);
   // (d)(1): a policy is a child of each node that expects it (i), or else of anyPolicy (ii).
-  for (const { policy, qualifiers } of policies) {
+  for (const given of policies) {
+    const { policy } = given;
     const parents = expecting.get(policy) ?? (any && [any]);
-    if (policy !== ANY_POLICY && parents !== undefined) level.set(policy, nodeOf(policy, qualifiers, parents));
+    if (policy !== ANY_POLICY && parents !== undefined) level.set(policy, nodeOf(given, parents));
   }
   // (d)(2): anyPolicy stands for each policy that is expected and not named.
   const anyPolicy = policies.find(({ policy }) => policy === ANY_POLICY);
   if (anyPolicy === undefined || !mayExpand) return level;
   for (const [policy, parents] of expecting) {
-    if (!level.has(policy)) level.set(policy, nodeOf(policy, anyPolicy.qualifiers, parents));
+    if (!level.has(policy)) level.set(policy, nodeOf({ ...anyPolicy, policy }, parents));
   }
   return level;
 }
@@ -143,7 +136,7 @@ function prepare(counters: Counters, step: PolicyStep, level: Level, above: Leve
 /** §6.1.4 (b): mapped policies are expected under their new names (1), or where mapping is inhibited no longer valid (2). */
 function map({ mappings = [], policies = [] }: PolicyStep, isAllowed: boolean, level: Level, above: Level): void {
   const mapped = new Map<string, Set<string>>();
-  const qualifiers = policies.find(({ policy }) => policy === ANY_POLICY)?.qualifiers ?? [];
+  const anyPolicy = policies.find(({ policy }) => policy === ANY_POLICY) ?? ANY;
   for (const { issuer, subject } of mappings) mapped.set(issuer, (mapped.get(issuer) ?? new Set()).add(subject));
   for (const [issuer, subjects] of mapped) {
     const node = level.get(issuer);
@@ -151,7 +144,7 @@ function map({ mappings = [], policies = [] }: PolicyStep, isAllowed: boolean, l
     else if (node !== undefined) node.expected = subjects;
     else if (level.has(ANY_POLICY)) {
       // The node of anyPolicy has only the one above as its parent.
-      const created = nodeOf(issuer, qualifiers, [above.get(ANY_POLICY)!]);
+      const created = nodeOf({ ...anyPolicy, policy: issuer }, [above.get(ANY_POLICY)!]);
       created.expected = subjects;
       level.set(issuer, created);
     }
@@ -179,6 +172,7 @@ function concluded(
   }
   return {
     fault: undefined,
+    explicitPolicy: counters.explicitPolicy === 0,
     authorityConstrained: authority,
     userConstrained: user,
     levels: levels.map((level) => [...level.values()]),
@@ -202,12 +196,10 @@ function authorityConstrained(levels: readonly Level[]): QualifiedPolicy[] {
   return [...found.values()];
 }
 
-function addPolicy(to: Map<string, QualifiedPolicy>, { policy, qualifiers }: PolicyNode): void {
-  const known = to.get(policy);
-  to.set(
-    policy,
-    known === undefined ? { policy, qualifiers } : { policy, qualifiers: [...known.qualifiers, ...qualifiers] },
-  );
+function addPolicy(to: Map<string, QualifiedPolicy>, { policy, critical, qualifiers }: PolicyNode): void {
+  const known = to.get(policy) ?? { critical: false, qualifiers: [] };
+  const all = [...known.qualifiers, ...qualifiers];
+  to.set(policy, { policy, critical: known.critical || critical, qualifiers: all });
 }
 
 function userConstrained(
@@ -220,6 +212,10 @@ function userConstrained(
   const any = authority.find(({ policy }) => policy === ANY_POLICY);
   if (any === undefined) return kept;
   const named = new Set(kept.map(({ policy }) => policy));
-  const { qualifiers } = any;
-  return [...kept, ...[...accepted].filter((policy) => !named.has(policy)).map((policy) => ({ policy, qualifiers }))];
+  return [
+    ...kept,
+    ...[...accepted]
+      .filter((policy) => !named.has(policy))
+      .map((policy) => ({ policy, critical: any.critical, qualifiers: any.qualifiers })),
+  ];
 }

@@ -15,6 +15,8 @@ export type PolicyQualifiers = NonNullable<CertificatePolicies[number]['policyQu
 /** A policy by its OID, with its qualifiers. */
 export interface QualifiedPolicy {
   readonly policy: string;
+  /** Whether the certificatePolicies that name it are critical. */
+  readonly critical: boolean;
   readonly qualifiers: PolicyQualifiers;
 }
 
@@ -32,7 +34,13 @@ export interface PolicyStep {
   readonly selfIssued: boolean;
 }
 
-export type PolicyCode = 'explicit-policy' | 'policies-malformed' | 'policies-unsupported' | 'policy-mappings';
+export type PolicyCode =
+  | 'explicit-policy'
+  | 'policies-malformed'
+  | 'policies-unsupported'
+  | 'policy-constraints-empty'
+  | 'policy-duplicate'
+  | 'policy-mapping-any';
 
 /** What is wrong with a certificate's policies, or with the path's at this certificate. */
 export interface PolicyFault {
@@ -81,8 +89,9 @@ function readPolicies(extension: Extension | undefined): readonly QualifiedPolic
   const list =
     typed?.map(({ policyIdentifier, policyQualifiers = [] }) => ({
       policy: policyIdentifier,
+      critical: extension.critical,
       qualifiers: policyQualifiers,
-    })) ?? withoutQualifiers(extension.extnValue.value as Uint8Array);
+    })) ?? withoutQualifiers(extension);
   if (list === undefined) return fault('policies-malformed', '4.2.1.4', 'certificatePolicies is malformed');
   // "If this extension is critical, the path validation software MUST be able to interpret this extension (including the optional
   // qualifier), or MUST reject the certificate."
@@ -93,14 +102,15 @@ function readPolicies(extension: Extension | undefined): readonly QualifiedPolic
   }
   // "A certificate policy OID MUST NOT appear more than once".
   const twice = new Set(list.map(({ policy }) => policy)).size < list.length;
-  return twice ? fault('policies-malformed', '4.2.1.4', 'a policy occurs more than once') : list;
+  return twice ? fault('policy-duplicate', '4.2.1.4', 'a policy occurs more than once') : list;
 }
 
 const isUnknownQualifier = ({ qualifier }: PolicyQualifiers[number]): boolean => qualifier.kind === 'other';
 
-function withoutQualifiers(value: Uint8Array): QualifiedPolicy[] | undefined {
+function withoutQualifiers({ critical, extnValue }: Extension): QualifiedPolicy[] | undefined {
   try {
-    return decode(unqualified, value).map(({ policyIdentifier }) => ({ policy: policyIdentifier, qualifiers: [] }));
+    const policies = decode(unqualified, extnValue.value as Uint8Array);
+    return policies.map(({ policyIdentifier }) => ({ policy: policyIdentifier, critical, qualifiers: [] }));
   } catch (error) {
     if (error instanceof DecodeError) return undefined;
     throw error;
@@ -114,7 +124,7 @@ function readMappings(extension: Extension | undefined): PolicyStep['mappings'] 
   const read = mappings.map((one) => ({ issuer: one.issuerDomainPolicy, subject: one.subjectDomainPolicy }));
   // §6.1.4 (a): anyPolicy is mapped neither from nor to.
   const maps = read.some(({ issuer, subject }) => issuer === ANY_POLICY || subject === ANY_POLICY);
-  return maps ? fault('policy-mappings', '6.1.4 (a)', 'policyMappings maps anyPolicy') : read;
+  return maps ? fault('policy-mapping-any', '6.1.4 (a)', 'policyMappings maps anyPolicy') : read;
 }
 
 /** SkipCerts (0..MAX), as a number: more than any chain is long is as good as infinite. */
@@ -126,10 +136,11 @@ function readConstraints(
   if (extension === undefined) return {};
   const value = describedValue(extension)?.value as PolicyConstraints | undefined;
   const given = [value?.requireExplicitPolicy, value?.inhibitPolicyMapping].filter((skip) => skip !== undefined);
-  // "Conforming CAs MUST NOT issue certificates where policy constraints is an empty sequence": what it means is not defined.
-  if (value === undefined || given.length === 0 || given.some((skip) => skip < 0n)) {
-    return fault('policies-malformed', '4.2.1.11', 'policyConstraints is malformed or empty');
+  if (value === undefined || given.some((skip) => skip < 0n)) {
+    return fault('policies-malformed', '4.2.1.11', 'policyConstraints is malformed');
   }
+  // "Conforming CAs MUST NOT issue certificates where policy constraints is an empty sequence": what it means is not defined.
+  if (given.length === 0) return fault('policy-constraints-empty', '4.2.1.11', 'policyConstraints is empty');
   const { requireExplicitPolicy: explicit, inhibitPolicyMapping: mapping } = value;
   return {
     requireExplicitPolicy: explicit === undefined ? undefined : skipCerts(explicit),

@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyTreeSteps, resultOf } from '../../../../src/reference/index.ts';
-import { type PolicyInputs, processPolicies } from '../../../../src/x509/validate/policies/graph.ts';
+import { processPolicies } from '../../../../src/x509/validate/policies/graph.ts';
+import type { PolicyInputs } from '../../../../src/x509/validate/policies/inputs.ts';
 import type { PolicyStep } from '../../../../src/x509/validate/policies/step.ts';
 
 const ANY = '2.5.29.32.0';
 const step = (policies?: readonly string[], more: Partial<PolicyStep> = {}): PolicyStep => ({
   selfIssued: false,
-  ...(policies && { policies: policies.map((policy) => ({ policy, qualifiers: [] })) }),
+  ...(policies && { policies: policies.map((policy) => ({ policy, critical: false, qualifiers: [] })) }),
   ...more,
 });
 const map = (...pairs: readonly string[]): PolicyStep['mappings'] =>
@@ -106,22 +107,22 @@ describe('vectors', () => {
       {
         selfIssued: false,
         policies: [
-          { policy: 'A', qualifiers: qualifiers('a') },
-          { policy: ANY, qualifiers: qualifiers('any') },
+          { policy: 'A', critical: false, qualifiers: qualifiers('a') },
+          { policy: ANY, critical: false, qualifiers: qualifiers('any') },
         ],
       },
       {
         selfIssued: false,
         policies: [
-          { policy: 'A', qualifiers: [] },
-          { policy: ANY, qualifiers: qualifiers('last') },
+          { policy: 'A', critical: false, qualifiers: [] },
+          { policy: ANY, critical: false, qualifiers: qualifiers('last') },
         ],
       },
     ];
     const { userConstrained } = processPolicies(steps, { initialPolicies: ['A', 'B'] });
     expect(userConstrained).toEqual([
-      { policy: 'A', qualifiers: qualifiers('a') },
-      { policy: 'B', qualifiers: qualifiers('last') },
+      { policy: 'A', critical: false, qualifiers: qualifiers('a') },
+      { policy: 'B', critical: false, qualifiers: qualifiers('last') },
     ]);
   });
 });
@@ -133,7 +134,7 @@ describe('properties', () => {
     policies: fc.option(
       fc
         .uniqueArray(fc.constantFrom('A', 'B', 'C', ANY), { minLength: 1 })
-        .map((all) => all.map((one) => ({ policy: one, qualifiers: [] }))),
+        .map((all) => all.map((one) => ({ policy: one, critical: false, qualifiers: [] }))),
       { nil: undefined, freq: 9 },
     ),
     mappings: fc.option(fc.array(fc.record({ issuer: policy, subject: policy }), { minLength: 1, maxLength: 4 }), {
