@@ -76,7 +76,8 @@ export interface Validation {
   readonly checks: readonly Check[];
   /** The time that validity was checked at. */
   readonly time: Date;
-  /** The policies that the chain is valid for, and how they came about; absent where the validation was read from a recording. */
+  /** The policies that the chain is valid for, and how they came about. Absent where neither the certificates nor the caller
+   * speak of policies, and where the validation was read from a recording. */
   readonly policies?: PolicyOutcome;
 }
 

@@ -1,5 +1,6 @@
 /** What holds for a path as a whole: name constraints and policies (RFC 5280 §6.1), judged from the anchor down to the leaf. */
 import type { Certificate } from '../certificate/certificate.ts';
+import { DESCRIBED_EXTENSIONS } from '../extensions/described.ts';
 import type { CheckCode } from './check.ts';
 import { type ComparisonBudget, judgeNameConstraints } from './name-constraints/judge.ts';
 import { type PolicyOutcome, processPolicies } from './policies/graph.ts';
@@ -30,18 +31,33 @@ export function judgeNames(chain: readonly Certificate[], anchored: boolean, bud
 }
 
 /** Processes the policies of a chain; an anchor's own count for nothing (RFC 5280 §6.1.1 (d)).
- * @param chain - from the leaf up; the anchor, if found, is last. */
-export function policiesOf(chain: readonly Certificate[], anchored: boolean, inputs: PolicyInputs): PolicyOutcome {
+ * @param chain - from the leaf up; the anchor, if found, is last.
+ * @param inputs - undefined: the caller says nothing of policies.
+ * @returns undefined where neither the certificates nor the caller speak of policies. */
+export function policiesOf(
+  chain: readonly Certificate[],
+  anchored: boolean,
+  inputs: PolicyInputs | undefined,
+): PolicyOutcome | undefined {
   const issued = anchored ? chain.slice(0, -1) : chain;
-  return processPolicies(issued.toReversed().map(policyStepOf), inputs);
+  if (inputs === undefined && !issued.some(speaksOfPolicies)) return undefined;
+  return processPolicies(issued.toReversed().map(policyStepOf), inputs ?? {});
 }
+
+const { certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy } = DESCRIBED_EXTENSIONS;
+const ABOUT_POLICIES: ReadonlySet<string> = new Set(
+  [certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy].map(({ id }) => id),
+);
+const speaksOfPolicies = ({ extensions }: Certificate): boolean =>
+  extensions.some(({ extnID }) => ABOUT_POLICIES.has(extnID));
 
 /** The finding about policies: none where neither the certificates nor the caller speak of them. */
 export function policyFindings(
   chain: readonly Certificate[],
   anchored: boolean,
-  outcome: PolicyOutcome,
+  outcome: PolicyOutcome | undefined,
 ): PathFinding[] {
+  if (outcome === undefined) return [];
   const { fault, authorityConstrained, userConstrained } = outcome;
   const last = anchored ? chain.length - 2 : chain.length - 1;
   if (fault !== undefined) {

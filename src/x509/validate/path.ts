@@ -33,7 +33,8 @@ export function validateChain(options: ValidationOptions): Validation {
   }
   for (const check of checks) question.observe?.({ kind: 'check', check });
   const ok = checks.every(({ outcome }) => outcome !== 'fail');
-  return { ok, chain, checks, time: new Date(question.time), policies: search.policiesOf(chain) };
+  const policies = search.policiesOf(chain);
+  return { ok, chain, checks, time: new Date(question.time), ...(policies && { policies }) };
 }
 
 interface Report {
@@ -172,8 +173,8 @@ class Search {
     };
   }
 
-  policiesOf(chain: readonly Certificate[]): PolicyOutcome {
-    return policiesOf(chain, this.#isAnchor(chain[chain.length - 1]), this.#options.policies ?? {});
+  policiesOf(chain: readonly Certificate[]): PolicyOutcome | undefined {
+    return policiesOf(chain, this.#isAnchor(chain[chain.length - 1]), this.#options.policies);
   }
 
   #checkOf({ code, rule, depth, outcome, detail }: PathFinding, chain: readonly Certificate[]): Check {
