@@ -1,14 +1,14 @@
 /** Certificate policies as OpenSSL prints them (crypto/x509/v3_cpols.c). */
+import { assertArray } from '../../bytes/index.ts';
 import type { CertificatePolicies, PolicyOutcome, QualifiedPolicy } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
 
 /** The policies that a chain is valid for, as `openssl verify -policy_print` prints them. */
-export function constrainedPoliciesText({
-  explicitPolicy,
-  authorityConstrained,
-  userConstrained,
-}: PolicyOutcome): string {
+export function constrainedPoliciesText(outcome: PolicyOutcome): string {
+  const { explicitPolicy, authorityConstrained, userConstrained } = outcome ?? {};
+  assertArray(authorityConstrained, 'outcome.authorityConstrained');
+  assertArray(userConstrained, 'outcome.userConstrained');
   const list = (who: string, policies: readonly QualifiedPolicy[]): string =>
     policies.length === 0 ? `${who} Policies: <empty>\n` : `${who} Policies:\n${policies.map(policyLines).join('')}`;
   const required = explicitPolicy ? 'True' : 'False';

@@ -101,7 +101,15 @@ class Search {
   #validateSigner = (signer: Certificate, anchor: Issuer, inner: ChainRevocation): boolean => {
     const roots = this.#options.roots.filter((root) => anchor.certificate && root.equals(anchor.certificate));
     const intermediates = [...this.#options.intermediates, ...inner.certificates];
-    const own = { leaf: signer, roots, intermediates, purpose: 'any', name: 'unchecked', observe: undefined } as const;
+    const own = {
+      leaf: signer,
+      roots,
+      intermediates,
+      purpose: 'any',
+      name: 'unchecked',
+      observe: undefined,
+      policies: undefined,
+    } as const;
     const { checks } = new Search({ ...this.#options, ...own }, inner).run();
     return checks.every(({ outcome }) => outcome !== 'fail');
   };
