@@ -2,7 +2,7 @@
  * docstrings), but for `@__PURE__`, by which bundlers drop what is not used. Generated kernels lose their white space too. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 
@@ -14,6 +14,24 @@ execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '
   cwd: ROOT,
   stdio: 'inherit',
 });
+
+/** Declarations that no door leads to, such as those of the command line, are of use to nobody: they go, and their maps with them. */
+const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const reached = new Set();
+const visit = (path) => {
+  if (reached.has(path)) return;
+  reached.add(path);
+  const text = readFileSync(path, 'utf8');
+  for (const [, specifier] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g)) {
+    visit(join(dirname(path), specifier).replace(/\.[jt]s$/, '.d.ts'));
+  }
+};
+for (const door of Object.values(exports)) if (door.endsWith('.js')) visit(join(ROOT, door).replace(/\.js$/, '.d.ts'));
+for (const name of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
+  const path = join(DIST, name);
+  if (!/\.d\.ts(\.map)?$/.test(name) || reached.has(path.replace(/\.map$/, ''))) continue;
+  rmSync(path);
+}
 
 const isGenerated = (name) => name.split(sep).includes('generated');
 for (const name of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {

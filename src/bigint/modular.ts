@@ -1,5 +1,5 @@
 /** Arithmetic of residues. Every function takes any integers, negative ones too, and gives the least non-negative residue;
- * what is no bigint is refused with UsageError `wrong-type`. */
+ * other types are refused with UsageError `wrong-type`. */
 import { assertBigint, MathError } from './errors.ts';
 import { euclideanSteps, LEADING_BITS } from './lehmer.ts';
 import { hasMontgomeryFormat, montgomeryPow, montgomeryPowerOfTwo } from './montgomery.ts';

@@ -3,16 +3,16 @@ import { UsageError } from './errors.ts';
 /** The engine's output: bytes in their own buffer. As input it accepts any `Uint8Array`. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The getter that says which of the typed arrays a value is, whatever its realm and prototype; undefined for what is none. */
+/** Returns the name of a typed array's type (`Uint8Array`), for values of any realm and prototype; undefined for other values. */
 const nameOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
 
-/** Whether `value` is a `Uint8Array` (of any realm; a `Buffer` is one) whose bytes are still there. */
+/** Whether `value` is a `Uint8Array` of any realm (a `Buffer` is one) whose buffer is not detached. */
 export function isBytes(value: unknown): value is Uint8Array {
   if (nameOf.call(value) !== 'Uint8Array') return false;
   return (value as Uint8Array).length > 0 || hasBuffer(value as Uint8Array);
 }
 
-/** A buffer that was transferred elsewhere, or shrank, has left views of length zero behind, which no method works on. */
+/** Views of a buffer that was transferred or that shrank have length zero, and their methods throw. */
 function hasBuffer(view: Uint8Array): boolean {
   try {
     Uint8Array.prototype.at.call(view, 0);
@@ -42,8 +42,8 @@ export function assertInteger(
   }
 }
 
-/** Options are own properties with known names: a misspelt one is refused, and so is an inherited one, which a polluted
- * prototype would slip in.
+/** Checks an options object. Unknown names are refused, and so are inherited properties, which could come from a polluted
+ * prototype.
  * @throws UsageError `wrong-type` or `unknown-option`. */
 export function assertOptions(value: unknown, argument: string, known: readonly string[]): asserts value is object {
   assertArray(known, 'known');

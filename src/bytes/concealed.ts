@@ -1,7 +1,7 @@
-/** The base of values that hold secrets in private fields: whatever prints such a value, or makes JSON of it, gets a description.
- * `structuredClone` and spreading copy no private field either: what they give is refused as a value without its secret. */
+/** The base class of values that hold secrets in private fields. Printing such a value, or converting it to JSON, gives a description.
+ * `structuredClone` and spreading do not copy private fields; their result is refused as a value without its secret. */
 export abstract class Concealed {
-  /** What the value is, for logs: kind and strength, nothing secret. */
+  /** Describes the value for logs: its kind and strength, nothing secret. */
   abstract toString(): string;
 
   /** What `JSON.stringify` writes. */

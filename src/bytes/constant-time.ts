@@ -1,6 +1,6 @@
-/** Decisions without branches, for when a secret decides. Unsigned 32-bit words; a mask is 0 or 0xffffffff.
- * They hold as far as a JIT allows: nothing here reads memory at a secret index or takes a secret branch,
- * but the language promises no timing. */
+/** Branch-free decisions on secrets, over unsigned 32-bit words. A mask is 0 or 0xffffffff.
+ * No function here reads memory at a secret index or branches on a secret. JavaScript itself does not guarantee timing: a JIT compiler
+ * may still introduce differences. */
 import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError } from './errors.ts';
 

@@ -1,9 +1,9 @@
-/** What every error of this project is: a stable code to branch on, and the rule that was broken.
- * Each layer derives its own class from this one and adds where it happened. */
+/** The base of all errors of this project: a stable code to branch on, and the rule that was violated.
+ * Each room derives its own class, which adds the place of the fault. */
 export class VitrineError extends Error {
-  /** Stable, kebab-case; the message is for people and may change. */
+  /** Stable, in kebab-case. The message is for people, and may change. */
   readonly code: string;
-  /** The standard and section that says so, e.g. `RFC 5280 §4.2.1.9`; `Not in the RFC: …` for a local limit. */
+  /** The standard and section, such as `RFC 5280 §4.2.1.9`; `Not in the RFC: …` for a local limit. */
   readonly rule: string;
   constructor(code: string, message: string, rule: string, options?: ErrorOptions) {
     super(message, options);
@@ -13,9 +13,9 @@ export class VitrineError extends Error {
   }
 }
 
-/** The caller's mistake: a value of the wrong type or out of its documented range. */
+/** The caller passed a value of the wrong type, or out of its documented range. */
 export class UsageError extends VitrineError {
-  /** The argument or option at fault, as its docstring names it. */
+  /** The invalid argument or option, by its name in the docstring. */
   readonly argument: string;
   constructor(code: UsageCode, argument: string, message: string) {
     super(code, `${argument}: ${message}`, 'the documentation of this function');

@@ -1,9 +1,9 @@
 import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
 import { UsageError, VitrineError } from './errors.ts';
 
-/** A source of random bytes. Nothing in the engine draws from anywhere else, so a seeded source replays everything. */
+/** A source of random bytes. The engine has no other source, so a seeded one makes everything reproducible. */
 export interface Random {
-  /** `system`, or the name of the deterministic generator; what is made from a seeded source carries it. */
+  /** `system`, or the name of the deterministic generator. Keys made from a seeded source carry this name. */
   readonly source: string;
   /** @returns `length` fresh bytes, owned by the caller. */
   bytes(length: number): Uint8Array;
@@ -15,7 +15,7 @@ const WEB_CRYPTO_LIMIT = 65_536; // bytes that one call of getRandomValues may a
 const MAX_LENGTH = 2 ** 30; // bytes of one draw: more is a mistake
 
 /** The platform's cryptographic generator (`crypto.getRandomValues`).
- * @throws RandomError `no-system-random` where the platform has none: there is no fallback. */
+ * @throws RandomError `no-system-random` if the platform has none. There is no fallback. */
 export const systemRandom: Random = {
   source: 'system',
   bytes(length) {
@@ -35,8 +35,8 @@ export const systemRandom: Random = {
   },
 };
 
-/** Draws from a source and checks that it gave what was asked: a missing or short source throws, it never yields zeros.
- * @throws UsageError when `random` is none; RandomError `short-random` when it gives another number of bytes. */
+/** Draws bytes from a source, and checks their number. A missing source, or one that returns too few bytes, is an error.
+ * @throws UsageError if `random` is not a Random; RandomError `short-random` if it returns another number of bytes. */
 export function randomBytes(random: Random, length: number): Bytes {
   if (typeof random?.bytes !== 'function') throw new UsageError('wrong-type', 'random', 'must be a Random');
   assertInteger(length, 'length', 0, MAX_LENGTH);

@@ -14,7 +14,7 @@ export function padPkcs7(message: Uint8Array, blockLength: number): Bytes {
 }
 
 /** Takes the padding off.
- * Who decrypts what nobody authenticated and tells whether this fails hands out a padding oracle (Vaudenay 2002): check a MAC first.
+ * Revealing whether this fails, for data that was not authenticated, is a padding oracle (Vaudenay 2002). Verify a MAC first.
  * @param blockLength - bytes, 1..255.
  * @returns a copy of the message.
  * @throws CipherError `invalid-padding`, whatever is wrong.

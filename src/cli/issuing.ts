@@ -171,7 +171,7 @@ function refuseUnlessOwn(request: CertificateRequest, key: PrivateKey, values: I
     throw new CliError('request-signature', 'the signature does not verify with the public key in the request');
 }
 
-/** No verifier accepts what such a CA issues. */
+/** No verifier accepts certificates issued by such a CA. */
 function refuseUnusableCa(path: string, issuer: Certificate, now: Date): void {
   if (!issuer.isCA) throw new CliError('issuer-not-ca', `${path}: is not a CA's certificate`);
   if (issuer.keyUsage?.includes('keyCertSign') === false) {

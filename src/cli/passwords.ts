@@ -81,7 +81,7 @@ const MAX_PASSWORD_FILE = 2 ** 16;
 
 /** The password that a source names; undefined without one. Of a file or standard input, it is the first line without its line feed, the
  * bytes as they are.
- * @throws CliError: `usage` for what is no source, `no-password` for a variable that is not set; about the file. */
+ * @throws CliError: `usage` for values that are not a source, `no-password` for a variable that is not set; about the file. */
 export async function readPassword(
   context: Context,
   source: string | undefined,

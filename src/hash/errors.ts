@@ -1,7 +1,7 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A key derivation whose parameters ask for more work or memory than the caller allows. They often come from a file that is not
- * trusted, and a few bytes there could ask for years. */
+/** The parameters of a key derivation require more work or memory than the caller allows. They often come from an untrusted file,
+ * where a few bytes could demand years of work. */
 export class KdfError extends VitrineError {
   /** What was asked for: iterations, bytes of memory or salt, or scrypt's `cost · blockSize · parallelization`. */
   readonly requested: number;

@@ -1,8 +1,8 @@
 import { type Bytes, UsageError } from '../bytes/index.ts';
 
-/** A hash function as a value, to be passed to whatever is built on one: `hmac(sha256, key, message)`. */
+/** A hash function as a value. Algorithms that are built on a hash take it as an argument: `hmac(sha256, key, message)`. */
 export interface Hash {
-  /** As its standard's short name in lower case: `sha256`. */
+  /** Its short name in lower case: `sha256`. */
   readonly name: string;
   /** Bytes of a digest. */
   readonly outputLength: number;
@@ -14,18 +14,18 @@ export interface Hash {
   create(): HashState;
 }
 
-/** A message on its way through a hash or a MAC. */
+/** The state of a hash or MAC of a message that comes in pieces. */
 export interface HashState {
-  /** Takes in the next piece; how a message is cut does not matter. The bytes are read at once and never kept.
+  /** Processes the next piece. The result does not depend on how the message is cut. The bytes are read at once, and not kept.
    * @returns this state. */
   update(data: Uint8Array): HashState;
-  /** The digest of everything so far, a fresh array. The state is left as it was: more may follow, as in a TLS transcript. */
+  /** The digest of everything so far, a fresh array. The state does not change, so more may follow, as in a TLS transcript. */
   digest(): Bytes;
-  /** A state of its own that goes on from here. */
+  /** An independent copy of the state. */
   clone(): HashState;
 }
 
-/** @throws UsageError `wrong-type` for what is no hash, such as the name of one. */
+/** @throws UsageError `wrong-type` unless it is a Hash; its name is not enough. */
 export function assertHash(value: unknown, argument: string): asserts value is Hash {
   const { digest, create, blockLength } = (value ?? {}) as Partial<Hash>;
   if (typeof digest === 'function' && typeof create === 'function' && typeof blockLength === 'number') return;

@@ -1,4 +1,4 @@
-/** HKDF (RFC 5869): a secret is concentrated into one key, which is expanded into as many as are needed. */
+/** HKDF (RFC 5869): extracts one key from a secret, and expands it to as many keys as needed. */
 import { assertBytes, assertInteger, type Bytes } from '../bytes/index.ts';
 import { assertHash, type Hash } from './hash.ts';
 import { hmac, hmacKey } from './hmac.ts';
@@ -43,7 +43,7 @@ export function hkdfExpand(hash: Hash, pseudorandomKey: Uint8Array, info: Uint8A
   return output;
 }
 
-/** HKDF at one go: `hkdfExpand(hash, hkdfExtract(hash, salt, inputKeyingMaterial), info, length)`. @throws and Timing as these. */
+/** HKDF in one call: `hkdfExpand(hash, hkdfExtract(hash, salt, inputKeyingMaterial), info, length)`. @throws and Timing as these. */
 export function hkdf(
   hash: Hash,
   salt: Uint8Array,

@@ -17,19 +17,19 @@ export interface HmacDrbgOptions {
   readonly entropy: Uint8Array;
   /** At least half the strength. Default: none, and then `entropy` must be half as long again (SP 800-90A §8.6.7). */
   readonly nonce?: Uint8Array | undefined;
-  /** Tells instances apart; need not be secret. Default: empty. */
+  /** Personalization string: distinguishes instances. Need not be secret. Default: empty. */
   readonly personalization?: Uint8Array | undefined;
   /** Requests that one seeding serves, at most 2^48, which is the default (§10.1 table 2). */
   readonly reseedInterval?: number | undefined;
 }
 
-/** A deterministic `Random` that can be given fresh entropy. */
+/** A deterministic `Random` that can be reseeded. */
 export interface HmacDrbg extends Random {
   readonly source: 'hmac-drbg';
   /** Fresh pseudorandom bytes. What they are depends on how earlier requests were cut: each request moves the state.
    * @throws RandomError `reseed-required` when the seed has served its interval. */
   bytes(length: number, additionalInput?: Uint8Array): Bytes;
-  /** Mixes in fresh entropy and starts the interval anew (§10.1.2.4).
+  /** Mixes in fresh entropy, and restarts the reseed interval (§10.1.2.4).
    * @throws RandomError `short-entropy`. */
   reseed(entropy: Uint8Array, additionalInput?: Uint8Array): void;
 }

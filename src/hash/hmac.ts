@@ -2,7 +2,7 @@ import { assertBytes, type Bytes } from '../bytes/index.ts';
 import { assertHash, type Hash, type HashState } from './hash.ts';
 import { digestAfter, familyOf, stateAfter, valueAfter } from './merkle-damgard.ts';
 
-/** A key made ready: both of its pads are already taken in, so that a MAC costs its message and two blocks more. */
+/** A prepared key: the hash states after both pads are stored, so a MAC costs the message and two more blocks. */
 export interface HmacKey {
   /** Bytes of a MAC, untruncated. */
   readonly outputLength: number;

@@ -53,7 +53,7 @@ export function valueAfter(family: MerkleDamgard, block: Uint8Array): Int32Array
   return H;
 }
 
-/** The hash value of a message that is digested at one go, which may have fewer words: shared as `scratch` is. */
+/** The hash value of a message that is digested in one call; it may have fewer words. Shared like `scratch`. */
 const oneGo = new Int32Array(16);
 
 /** The digest of a message whose first `before` bytes, whole blocks, gave the hash value `start`; `message` is the rest. */

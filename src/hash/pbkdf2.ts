@@ -1,4 +1,4 @@
-/** PBKDF2 (RFC 8018 §5.2) with HMAC: a key from a password, by as many iterations as an attacker shall pay for each guess. */
+/** PBKDF2 (RFC 8018 §5.2) with HMAC: derives a key from a password. An attacker must do the same number of iterations for each guess. */
 import { assertBytes, assertInteger, assertOptions, type Bytes } from '../bytes/index.ts';
 import { KdfError } from './errors.ts';
 import { assertHash, type Hash } from './hash.ts';
@@ -11,14 +11,14 @@ export interface Pbkdf2Options extends TurnOptions {
   readonly iterations: number;
   /** Bytes of the derived key, the standard's dkLen: 1 to 2^26. */
   readonly length: number;
-  /** Most iterations that are allowed. Default: 10,000,000. */
+  /** Maximum number of iterations. Default: 10,000,000. */
   readonly maxIterations?: number | undefined;
 }
 
 const MAX_ITERATIONS = 10_000_000;
 const MAX_LENGTH = 2 ** 26; // bytes
 
-/** PBKDF2 at one go: some 2 µs an iteration with SHA-256.
+/** PBKDF2 in one call. About 2 µs per iteration with SHA-256.
  * @param password - bytes; a text is usually taken as UTF-8. Secret.
  * @param salt - any length; RFC 8018 §4.1 wants at least eight bytes.
  * @returns the derived key, a fresh array.
@@ -28,7 +28,7 @@ export function pbkdf2(hash: Hash, password: Uint8Array, salt: Uint8Array, optio
   return atOneGo(derivePbkdf2(hash, password, salt, options));
 }
 
-/** The same key as `pbkdf2` gives, but the event loop gets its turn every few milliseconds. @throws as `pbkdf2`, as a rejection.
+/** Derives the same key as `pbkdf2`, and yields to the event loop every few milliseconds. Rejects with the errors of `pbkdf2`.
  * Timing: as `pbkdf2`. */
 export async function pbkdf2Async(
   hash: Hash,
@@ -84,7 +84,7 @@ export function* derivePbkdf2(
   return derived;
 }
 
-/** Iterations between two pauses: some 4 ms. */
+/** Iterations between two pauses: about 4 ms. */
 const STEPS = 2000;
 
 /** `steps` times: U = PRF(P, U), T = T xor U. */

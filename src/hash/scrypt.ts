@@ -1,4 +1,4 @@
-/** scrypt (RFC 7914): a key from a password, by work that needs memory as well as time. */
+/** scrypt (RFC 7914): derives a key from a password, at a cost in memory and time. */
 import { assertBytes, assertInteger, assertOptions, type Bytes, UsageError } from '../bytes/index.ts';
 import { KdfError } from './errors.ts';
 import { blockMix, blockMixOfXor } from './generated/scrypt-block-mix.ts';
@@ -11,11 +11,11 @@ export interface ScryptOptions extends TurnOptions {
   readonly cost: number;
   /** The standard's r, from 1 on: a block has 128 r bytes. */
   readonly blockSize: number;
-  /** The standard's p, from 1 on: so many times the work, one after the other here. */
+  /** The standard's p, at least 1: the work is done p times, one after the other. */
   readonly parallelization: number;
   /** Bytes of the derived key, the standard's dkLen: 1 to 2^26. */
   readonly length: number;
-  /** Most bytes of memory that are allowed. Default: 268,435,456 (256 MiB). */
+  /** Maximum memory in bytes. Default: 268,435,456 (256 MiB). */
   readonly maxMemory?: number | undefined;
   /** Most work that is allowed, as `cost · blockSize · parallelization`: memory alone does not bound the time. Default: 2^25, less
    * than a minute. */
@@ -26,7 +26,7 @@ const MAX_MEMORY = 2 ** 28; // bytes
 const MAX_WORK = 2 ** 25;
 const MAX_LENGTH = 2 ** 26; // bytes
 
-/** scrypt at one go: some 50 ms for a cost of 2^14 and a block size of 8.
+/** scrypt in one call. About 50 ms for a cost of 2^14 and a block size of 8.
  * @param password - bytes; a text is usually taken as UTF-8. Secret.
  * @param salt - any length.
  * @returns the derived key, a fresh array.
@@ -36,7 +36,7 @@ export function scrypt(password: Uint8Array, salt: Uint8Array, options: ScryptOp
   return atOneGo(deriveScrypt(password, salt, options));
 }
 
-/** The same key as `scrypt` gives, but the event loop gets its turn every few milliseconds. @throws as `scrypt`, as a rejection.
+/** Derives the same key as `scrypt`, and yields to the event loop every few milliseconds. Rejects with the errors of `scrypt`.
  * Timing: as `scrypt`. */
 export async function scryptAsync(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Promise<Bytes> {
   return inTurns(deriveScrypt(password, salt, options));
@@ -93,7 +93,7 @@ export function* deriveScrypt(password: Uint8Array, salt: Uint8Array, options: S
   return pbkdf2(sha256, password, B, { iterations: 1, length });
 }
 
-/** Blocks of Salsa20/8 between two pauses: some 4 ms. */
+/** Blocks of Salsa20/8 between two pauses: about 4 ms. */
 const SALSAS = 2 ** 14;
 
 /** scryptROMix (§5) in place. Pauses now and then, to say how many of the 2 N mixes are done.

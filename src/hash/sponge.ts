@@ -13,13 +13,13 @@ export interface Sponge {
 /** Words of a state: 25 lanes of two, and as many for the permutation to work in. */
 const STATE = 100;
 
-/** The longest output at one go. */
+/** The longest output of one call. */
 const MAX_OUTPUT = 2 ** 30; // bytes
 
 /** To make a DataView takes as long as to copy so many bytes. */
 const SHORT = 100; // bytes
 
-/** A block, and the state of a message that is absorbed at one go. Shared by all calls: each writes them before it reads them, and
+/** A block, and the state of a message that is absorbed in one call. Shared by all calls: each writes them before it reads them, and
  * nothing else runs meanwhile. What may run a caller's code, the getters of a subclass of Uint8Array, is therefore read first. */
 const block = new Uint8Array(200);
 const blockView = new DataView(block.buffer);

@@ -17,13 +17,13 @@ export interface Xof {
 
 /** A message on its way through an extendable-output function, and then its output. */
 export interface XofState {
-  /** Takes in the next piece; how a message is cut does not matter. The bytes are read at once and never kept.
+  /** Processes the next piece. The result does not depend on how the message is cut. The bytes are read at once, and not kept.
    * @returns this state.
    * @throws UsageError `wrong-type`; `misuse` once output was taken. */
   update(data: Uint8Array): XofState;
   /** The next `length` bytes of output, a fresh array: each call goes on where the last one ended. The first one ends the message.
    * @throws UsageError `wrong-type`, `out-of-range`. */
   squeeze(length: number): Bytes;
-  /** A state of its own that goes on from here. */
+  /** An independent copy of the state. */
   clone(): XofState;
 }

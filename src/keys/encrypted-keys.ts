@@ -23,7 +23,7 @@ export interface EncryptionOptions extends TurnOptions {
 /** Writes a private key of any kind as PKCS #8, encrypted by PBES2 (RFC 8018 §6.2). Nothing authenticates it: a change of the file
  * is found only where it leaves no key.
  * @returns an EncryptedPrivateKeyInfo in DER, as safe as the password is hard to guess.
- * @throws UsageError on wrong options, and for what is no private key; EncodingError for a password that is no text; KdfError for a cost
+ * @throws UsageError on wrong options, and for values that are not a private key; EncodingError for a password that is no text; KdfError for a cost
  * above what reading allows by default; RandomError.
  * Timing: as the key derivation, and AES with tables. */
 export const encryptPrivateKey = (key: PrivateKey, options: EncryptionOptions): Bytes =>

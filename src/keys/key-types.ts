@@ -20,7 +20,7 @@ export type KnownPublicKey = ReturnType<Rows[number]['readPublic']>;
 export type PublicKey = KnownPublicKey | UnknownPublicKey;
 
 /** The row of a private key.
- * @throws UsageError `wrong-type` for what is no private key, or has lost its numbers. */
+ * @throws UsageError `wrong-type` for values that are not a private key, or have lost their numbers. */
 export function rowOfPrivate(key: PrivateKey): AnyKeyType {
   const row = KEY_TYPES.find(({ type }) => type === key?.type);
   if (row?.isPrivate(key)) return row;
@@ -30,7 +30,7 @@ export function rowOfPrivate(key: PrivateKey): AnyKeyType {
 }
 
 /** The row of a public key.
- * @throws KeyError `unsupported-algorithm` for one of an unknown kind; UsageError `wrong-type` for what is no key. */
+ * @throws KeyError `unsupported-algorithm` for one of an unknown kind; UsageError `wrong-type` for values that are not a key. */
 export function rowOfPublic(key: PublicKey): AnyKeyType {
   if (key?.type === 'unknown') throw new KeyError('unsupported-algorithm', key.reason, 'RFC 3279 §2.3');
   const row: AnyKeyType | undefined = KEY_TYPES.find(({ type }) => type === key?.type);

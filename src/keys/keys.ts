@@ -88,7 +88,7 @@ export const readPublicKeyPem = (text: string, options?: DecodeOptions): KnownPu
   reader.readPublicKeyPem(text, options);
 
 /** Writes a private key, unencrypted. The result is as secret as the key.
- * @throws UsageError for what is no private key; KeyError `unsupported-algorithm` where the kind has no such format.
+ * @throws UsageError for values that are not a private key; KeyError `unsupported-algorithm` where the kind has no such format.
  * Timing: depends on the lengths of the key's numbers. */
 export function encodePrivateKey(key: PrivateKey, format: PrivateKeyFormat): Bytes {
   assertFormat(format, [...privateLabels(KEY_TYPES).values()]);
@@ -106,7 +106,7 @@ export function encodePrivateKey(key: PrivateKey, format: PrivateKeyFormat): Byt
 }
 
 /** The SubjectPublicKeyInfo of a key.
- * @throws UsageError for what is no public key. */
+ * @throws UsageError for values that are not a public key. */
 export function toSpki(key: PublicKey): SubjectPublicKeyInfo {
   if (key?.type === 'unknown') return decode(subjectPublicKeyInfo, key.spki);
   const row = rowOfPublic(key);
@@ -145,16 +145,16 @@ export function writePublicKeyPem(key: PublicKey, format: PublicKeyFormat): stri
 const labelOf = (labels: ReadonlyMap<string, string>, format: string): string =>
   [...labels].find(([, one]) => one === format)![0];
 
-/** The public half, without the private numbers. @throws UsageError for what is no private key. */
+/** The public half, without the private numbers. @throws UsageError for values that are not a private key. */
 export const publicKeyOf = <K extends PrivateKey>(key: K): Extract<KnownPublicKey, { readonly type: K['type'] }> =>
   rowOfPrivate(key).publicKeyOf(key);
 
 /** Bits of security by SP 800-57 part 1 rev. 5 table 2 (of RSA with 2048 bits: 112). A key of an unknown kind has 0.
- * @throws UsageError for what is no public key. */
+ * @throws UsageError for values that are not a public key. */
 export const securityStrength = (key: PublicKey): number =>
   key?.type === 'unknown' ? 0 : rowOfPublic(key).securityStrength(key);
 
-/** Kind and size of a public key, for people: `RSA, 2048 bits`. @throws UsageError for what is no public key. */
+/** Kind and size of a public key, for people: `RSA, 2048 bits`. @throws UsageError for values that are not a public key. */
 export const describePublicKey = (key: PublicKey): string =>
   key?.type === 'unknown' ? `unknown kind: ${key.reason}` : rowOfPublic(key).describe(key);
 
@@ -165,6 +165,6 @@ const plainPublicKeyInfo = sequence('SubjectPublicKeyInfo', 'RFC 5280 §4.1.2.7'
 });
 
 /** SHA-1 over the bits of `subjectPublicKey`: the usual subject key identifier (RFC 5280 §4.2.1.2, method 1). A name, no
- * commitment: nothing may rest on two keys not sharing it. @throws UsageError for what is no public key. */
+ * commitment: do not rely on two keys having different ones. @throws UsageError for values that are not a public key. */
 export const keyIdentifier = (key: PublicKey): Bytes =>
   sha1.digest(decode(plainPublicKeyInfo, encodePublicKey(key, 'spki')).subjectPublicKey);

@@ -130,8 +130,8 @@ export function modulusLength(key: RsaPublicComponents): number {
   return Math.ceil(bitLength(key.modulus) / 8);
 }
 
-/** Refuses what is no public key: an even modulus, one too large to work with, an exponent that is even, below 3 or too large.
- * A minimum for the modulus is a matter of policy, and so the caller's.
+/** Refuses invalid public keys: a modulus that is even or too large, an exponent that is even, below 3 or too large.
+ * The caller decides on a minimum size of the modulus.
  * @throws RsaError `modulus-size`, `modulus-even` or `public-exponent`; UsageError `wrong-type`.
  * Timing: depends on sizes only; nothing is secret. */
 export function checkPublicKey(key: RsaPublicComponents): void {
@@ -189,7 +189,7 @@ const PRIVATE_FIELDS = [
   'coefficient',
 ] as const;
 
-/** @throws UsageError `wrong-type` for what is no private key, or lost its numbers. */
+/** @throws UsageError `wrong-type` for values that are not a private key, or have lost their numbers. */
 export function assertPrivateKey(key: AnyRsaPrivateKey): void {
   if (AnyRsaPrivateKey.is(key)) return;
   throw new UsageError(

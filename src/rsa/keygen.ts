@@ -24,9 +24,9 @@ export interface RsaKeygenOptions {
   readonly random: Random;
   /** Allows moduli from 64 bits on, and public exponents from 3 on: for teaching and tests. Default: false. */
   readonly insecure?: boolean | undefined;
-  /** Called before each number is put to Miller-Rabin. Default: nobody. */
+  /** Called before each number is put to Miller-Rabin. Default: none. */
   readonly onProgress?: ((progress: RsaKeygenProgress) => void) | undefined;
-  /** Receives each step, secrets included. Default: nobody, and then it costs nothing. */
+  /** Receives each step, secrets included. Default: none. */
   readonly observe?: ((event: RsaEvent) => void) | undefined;
   /** Its `reason` is thrown at the next candidate once it is aborted. Default: none. */
   readonly signal?: AbortSignal | undefined;
@@ -40,7 +40,7 @@ export interface RsaKeygenProgress {
   readonly expected: number;
 }
 
-/** Generates a key at one go: a tenth of a second for 2048 bits, growing with the fourth power of the length.
+/** Generates a key in one call. 2048 bits take about a tenth of a second; the time grows with the fourth power of the length.
  * @throws UsageError on wrong options, `insecure` where that must be said; RandomError; RsaError `no-prime` when the source is broken;
  * `signal.reason`. Timing: depends on the primes, in how many numbers before them were refused. */
 export function generateRsaKey(options: RsaKeygenOptions): GeneratedRsaKey {
@@ -51,8 +51,8 @@ export function generateRsaKey(options: RsaKeygenOptions): GeneratedRsaKey {
   }
 }
 
-/** The same key as `generateRsaKey` gives, but the event loop gets its turn every few candidates (some 7 ms; from 4096
- * bits on, after each). @throws as `generateRsaKey`, as a rejection. Timing: as `generateRsaKey`. */
+/** Generates the same key as `generateRsaKey`, and yields to the event loop every few candidates (about 7 ms; from 4096
+ * bits on, after each). Rejects with the errors of `generateRsaKey`. Timing: as `generateRsaKey`. */
 export async function generateRsaKeyAsync(options: RsaKeygenOptions): Promise<GeneratedRsaKey> {
   const search = generate(checked(options));
   // A test of one candidate grows with the cube of its length.
@@ -128,9 +128,9 @@ const MAX_WINDOWS = 64;
 
 /** Steps 4 (for p) and 5 (for q).
  * Deviation: not every candidate is drawn afresh. One random start gives a window of odd numbers, searched upwards behind a sieve,
- * since a sieve makes most numbers all but free. A prime is then found in proportion to the gap below it, which costs
+ * since with a sieve most numbers cost almost nothing. A prime is then found in proportion to the gap below it, which costs
  * (1 − γ) / ln 2 = 0.61 bits of its entropy (gaps being distributed as in Cramér's model; Brandt and Damgård 1992 bound it)
- * of some 1014 for a 2048-bit key. */
+ * of about 1014 for a 2048-bit key. */
 function* findPrime(prime: 'p' | 'q', p: bigint | undefined, settings: Settings): Generator<void, bigint> {
   const { modulusBits: nlen, random, observe, onProgress, signal } = settings;
   const rounds = millerRabinRounds(nlen);

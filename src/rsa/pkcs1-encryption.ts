@@ -1,4 +1,4 @@
-/** RSAES-PKCS1-v1_5 (RFC 8017 §7.2), decrypted without telling whether the padding was good: whoever can tell decrypts everything
+/** RSAES-PKCS1-v1_5 (RFC 8017 §7.2), decrypted without revealing whether the padding was valid: an attacker who learns it can decrypt any ciphertext
  * (Bleichenbacher 1998; Kario 2023, "Marvin"). Two ways to keep it: a stand-in message derived from the ciphertext
  * (draft-irtf-cfrg-rsa-guidance-04 §7), or one that the caller drew beforehand (RFC 5246 §7.4.7.1). */
 import {
@@ -126,7 +126,7 @@ function findSeparator(EM: Uint8Array): { good: number; separator: number } {
   return { good, separator };
 }
 
-/** KDK = HMAC-SHA256(SHA256(I2OSP(d, k)), C) (the draft's §7.2): known only to whoever has the key. */
+/** KDK = HMAC-SHA256(SHA256(I2OSP(d, k)), C) (the draft's §7.2): known only to the holder of the key. */
 function keyDerivationKey(key: AnyRsaPrivateKey, ciphertext: Uint8Array): HmacKey {
   const DH = sha256.digest(i2osp(key.privateExponent, modulusLength(key)));
   return hmacKey(sha256, hmacKey(sha256, DH).mac(ciphertext));

@@ -18,7 +18,7 @@ export function rsaep(key: RsaPublicComponents, m: bigint): bigint {
  * wrong part of the key can give the primes away (Boneh, DeMillo and Lipton 1997).
  * @param random - draws the blinding factor.
  * @throws RsaError `representative-range` unless 0 ≤ c < n; `primes` when one is none; those of `checkPublicKey`; `fault-detected` when the check fails, with no result.
- * Timing: not constant. Blinding takes the tie between the duration and `c` away, which mitigates and does not cure: the secret
+ * Timing: not constant. Blinding makes the duration independent of `c`. This is a mitigation, not a cure: the secret
  * exponents' digits still show in caches, as which powers `modPow` reads, and the lengths of intermediate values in what is bigint. */
 export function rsadp(key: AnyRsaPrivateKey, c: bigint, random: Random): bigint {
   assertPrivateKey(key);
@@ -26,7 +26,7 @@ export function rsadp(key: AnyRsaPrivateKey, c: bigint, random: Random): bigint 
   // Not in the RFC: a factor of one or less would leave no blinding factor, or nothing to divide by.
   if (p < 2n || q < 2n) throw new RsaError('primes', 'p, q > 1 does not hold', 'RFC 8017 §3.2');
   assertRepresentative(c, n, 'RFC 8017 §5.1.2');
-  // Not in the RFC: (c · r^e)^d = m · r, so whoever chose c does not know what is raised to the secret exponents.
+  // Not in the RFC: (c · r^e)^d = m · r, so an attacker who chose c does not know the base that is raised to the secret exponents.
   const r = blindingFactor(key, random);
   const blinded = (c * rsaep(key, r)) % n;
   const power = crtPower(key, blinded) % n;

@@ -5,7 +5,7 @@ import type { SignatureScheme } from './scheme.ts';
 type KeyOf<Type extends PrivateKey['type']> = Extract<PrivateKey, { readonly type: Type }>;
 
 /** The key, which must be of this kind for the scheme to sign with it.
- * @throws UsageError `wrong-type` for what is no private key, or one of another kind. */
+ * @throws UsageError `wrong-type` for values that are not a private key of that kind. */
 export function privateKeyFor<Type extends PrivateKey['type']>(
   { name }: SignatureScheme,
   key: PrivateKey,

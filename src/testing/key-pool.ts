@@ -52,7 +52,7 @@ export function privateKeys(pool: KeyPool): fc.Arbitrary<RsaPrivateKey> {
   return fc.nat({ max: pool.size - 1 }).map((index) => pool.key(index));
 }
 
-/** @throws UsageError `wrong-type` for what is no pool. */
+/** @throws UsageError `wrong-type` for values that are not a pool. */
 export function assertKeyPool(value: KeyPool, argument: string): void {
   assertMethods(value, argument, 'a KeyPool', 'key', 'weakKey');
   assertInteger(value.size, `${argument}.size`, 1);

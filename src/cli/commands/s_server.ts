@@ -88,7 +88,7 @@ function listeningOn(server: TlsServer): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Until so many connections came and went, or Ctrl-C. */
+/** Resolves after that many connections, or at Ctrl-C. */
 async function serve(server: TlsServer, values: ServerValues, limit: number, context: Context): Promise<void> {
   let accepted = 0;
   const count = (): void => {

@@ -11,7 +11,7 @@ const FORMS: readonly JwkForm<any, any>[] = [ecForm, okpForm, rsaForm];
 
 /** Reads a public key, and checks it as any import is checked.
  * @param jwk - an object, as `JSON.parse` gives it; of a member that a text has twice, that is the last one.
- * @throws UsageError for what is no object; KeyError `malformed-jwk` (also for a private key), `unsupported-algorithm`; the error of the
+ * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a private key), `unsupported-algorithm`; the error of the
  * kind's room for numbers that are no key. */
 export function publicKeyFromJwk(jwk: Jwk): KnownPublicKey {
   const form = formOf(jwk);
@@ -20,7 +20,7 @@ export function publicKeyFromJwk(jwk: Jwk): KnownPublicKey {
 }
 
 /** Reads a private key, and checks that its numbers belong together, the public half too.
- * @throws UsageError for what is no object; KeyError `malformed-jwk` (also for a public key), `unsupported-algorithm`,
+ * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a public key), `unsupported-algorithm`,
  * `public-key-mismatch`; the error of the kind's room for numbers that are no key.
  * Timing: base64url is decoded by table; otherwise as `decodePrivateKey`. */
 export function privateKeyFromJwk(jwk: Jwk): PrivateKey {
@@ -30,7 +30,7 @@ export function privateKeyFromJwk(jwk: Jwk): PrivateKey {
 }
 
 /** A public key as a JSON Web Key, of the members that make it and no others.
- * @throws UsageError for what is no public key; EcError for what is no point; KeyError `unsupported-algorithm` for RSA-PSS keys, which
+ * @throws UsageError for values that are not a public key; EcError for values that are not a point; KeyError `unsupported-algorithm` for RSA-PSS keys, which
  * have no form of their own. */
 export const publicKeyToJwk = (key: PublicKey): Jwk => formOfType(rowOfPublic(key).type).writePublic(key);
 
@@ -39,7 +39,7 @@ export const publicKeyToJwk = (key: PublicKey): Jwk => formOfType(rowOfPublic(ke
 export const privateKeyToJwk = (key: PrivateKey): Jwk => formOfType(rowOfPrivate(key).type).writePrivate(key);
 
 /** The thumbprint of a public key (RFC 7638 §3; of OKP keys, RFC 8037 §2): the hash of its required members.
- * @param hash - RFC 7638 §3.4: whoever compares thumbprints must use the same, mostly SHA-256.
+ * @param hash - RFC 7638 §3.4: thumbprints can be compared only if they use the same hash, usually SHA-256.
  * @throws UsageError on wrong arguments; KeyError `unsupported-algorithm` as `publicKeyToJwk`. */
 export function jwkThumbprint(hash: Hash, key: PublicKey): Bytes {
   assertHash(hash, 'hash');

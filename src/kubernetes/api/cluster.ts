@@ -20,10 +20,10 @@ export interface Cluster {
   find(type: ResourceType, namespace: string, name: string): KubernetesObject | undefined;
 }
 
-/** Where an object is in its kind, as text that orders and cannot be two places. */
+/** The key of an object among those of its kind: sortable, and unique. */
 export const placeOf = (namespace: string, name: string): string => `${namespace}/${name}`;
 
-/** Makes a cluster of a manifest's objects. What a server adds to them is added where they lack it: uid, creationTimestamp,
+/** Makes a cluster of a manifest's objects. Missing fields that a server would set are added: uid, creationTimestamp,
  * resourceVersion, and the namespace `default`.
  * @param options - the time now, and what to call the manifest in an error.
  * @throws DocumentError for a kind that is not served, an object given twice, a pod without containers. */

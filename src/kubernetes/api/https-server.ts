@@ -70,7 +70,7 @@ export interface Running {
   readonly server: TlsServer;
   readonly host: string;
   readonly port: number;
-  /** Ends every connection, and resolves when nothing of the server is left. */
+  /** Closes all connections; resolves when the server is closed. */
   close(): Promise<void>;
 }
 

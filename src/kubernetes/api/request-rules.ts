@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, StatusError } from './status.ts';
 
-/** Refuses a request that two readers could understand differently, and one that asks for what is not done here.
+/** Refuses ambiguous requests, which two parsers could read differently, and requests for features that are not supported.
  * @throws StatusError 400; 505 for a version of HTTP that is not 1.0 or 1.1. */
 export function checkRequest(request: IncomingMessage): void {
   checkVersion(request.httpVersion);

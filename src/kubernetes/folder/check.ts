@@ -37,7 +37,7 @@ export interface CheckedEntry {
   readonly notAfter: Date | undefined;
   /** Whole days until then, negative once it is past. */
   readonly daysLeft: number | undefined;
-  /** The CA's key is not in the folder: renewing is somebody else's affair. */
+  /** The CA's key is not in the folder: it must be renewed where the CA's key is. */
   readonly externallyManaged: boolean;
   readonly faults: readonly Fault[];
 }
@@ -55,7 +55,7 @@ const DAY = 86_400_000;
 /** As Kubernetes judges them: it has no revocation. The names are judged by the plan. */
 const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' }, name: 'unchecked' } as const;
 
-/** Checks everything in a folder, and stops at nothing.
+/** Checks everything in a folder. A fault does not end the check.
  * @throws PkiError `missing-folder`; UsageError. */
 export async function checkFolder(folder: string, options: CheckOptions): Promise<FolderReport> {
   assertOptions(options, 'options', ['time', 'plan', 'facts']);

@@ -27,7 +27,7 @@ const RULE = 'Kubernetes, Authenticating, X.509 client certificates';
 const FILE_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:@+ -]*[\p{L}\p{N}_])?$/u;
 
 /** Issues a client certificate by the cluster's CA, and writes `USER.key`, `USER.crt` and `USER.conf`: all, or none.
- * What a run that was killed between them left is taken away first.
+ * Files left by a run that was killed in between are removed first.
  * The kubeconfig dials what `admin.conf` dials.
  * @param folder - of the cluster.
  * @returns the credential, and the paths of the files.

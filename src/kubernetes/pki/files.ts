@@ -58,7 +58,7 @@ function keyPem(key: PrivateKey): string {
   return writePrivateKeyPem(key, key.type === 'ec' ? 'sec1' : 'pkcs8');
 }
 
-/** A certificate and its key as two files, the key first: who sees the certificate finds its key. */
+/** A certificate and its key as two files, the key first, so that a certificate never appears without its key. */
 export const pairFiles = (path: string, credential: Authority): [path: string, file: FolderFile][] => [
   [`${path}.key`, { content: keyPem(credential.key), mode: PRIVATE }],
   [`${path}.crt`, { content: certificatePem(credential.certificate), mode: PUBLIC }],

@@ -219,7 +219,7 @@ export function specOf(planned: PlannedCertificate, cluster: ClusterNames): Cert
   };
 }
 
-/** @throws UsageError `wrong-type` for what is no plan. */
+/** @throws UsageError `wrong-type` for values that are not a plan. */
 export function assertPlan(value: readonly PlannedCertificate[]): void {
   assertArray(value, 'plan');
   for (const row of value) {

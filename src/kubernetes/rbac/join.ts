@@ -6,7 +6,7 @@ import type { Policy, Role, RoleBinding } from './rules.ts';
 export const policyKey = (kind: string, namespace: string, name: string): string =>
   JSON.stringify([kind, namespace, name]);
 
-/** @throws UsageError `wrong-type` for what is no policy. */
+/** @throws UsageError `wrong-type` for values that are not a policy. */
 export function assertPolicy(value: Policy): void {
   assertFields(value, 'policy', 'a Policy', 'roles', 'bindings');
   assertArray(value.roles, 'policy.roles');

@@ -3,7 +3,7 @@ import type { AesBlocks } from './aes-blocks.ts';
 import { INVERSE_S_BOX, keySchedule, S_BOX, xtime } from './aes-tables.ts';
 
 /** Byte by byte as FIPS 197 §5.1 and §5.3 have it, with the S-box as a table of 256 bytes.
- * Cost: a round is 16 look-ups, 16 multiplications by x (24 to decrypt) and some 60 additions.
+ * Cost: a round is 16 look-ups, 16 multiplications by x (24 to decrypt) and about 60 additions.
  * Timing: reads the S-box at indices that depend on key and data; of its four or five lines of cache, who shares the processor learns
  * which were read.
  * Lesson: the only table that the standard prints, and the program for a chip with eight bits. A processor of 64 spends its time on moving

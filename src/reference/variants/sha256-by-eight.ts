@@ -6,7 +6,7 @@ const W = new Int32Array(64);
 /** Eight rounds typed out in one pass of a loop, so that no variable ever moves: after a round, what was a is called b, and after eight
  * all have their names again.
  * Cost: the operations of `blocksRolled` without its 512 moves a block. Timing: no branch and no index depends on the data.
- * Lesson: the moves were all but free, since the processor renames its registers anyway: a tenth is gained. (Node 20 on an older
+ * Lesson: the moves cost almost nothing, since the processor renames its registers: the gain is a tenth. (Node 20 on an older
  * processor was measured to lose more than half by this.) The loads of schedule and constants remain, each with its check. */
 export function blocksByEight(H: Int32Array, data: Uint8Array, at: number, end: number): void {
   const K = SHA256_K;

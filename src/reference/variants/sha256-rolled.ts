@@ -4,7 +4,7 @@ import { SHA256_K } from './sha256-constants.ts';
 const W = new Int32Array(64);
 
 /** One loop for each step of FIPS 180-4 §6.2.2, the working variables as eight locals.
- * Cost: 64 rounds of some 26 operations and 8 moves, and 48 schedule words of some 14. Timing: no branch and no index depends on the data.
+ * Cost: 64 rounds of about 26 operations and 8 moves, and 48 schedule words of about 14. Timing: no branch and no index depends on the data.
  * Lesson: this is the standard's own text, and the right one to begin with. That all eight variables fit the registers is most of its
  * speed; the engine's, which types out all rounds, is twice as fast for never moving a variable nor loading a word of the schedule. */
 export function blocksRolled(H: Int32Array, data: Uint8Array, at: number, end: number): void {

@@ -1,5 +1,5 @@
 /** The ways to write SHA-256's block function, side by side: they do the same additions, and differ in what they keep where. A block
- * of 64 bytes is 64 rounds of some 26 operations, and 48 schedule words of some 14. */
+ * of 64 bytes is 64 rounds of about 26 operations, and 48 schedule words of about 14. */
 import type { Bytes } from '../../bytes/index.ts';
 import { sha256Steps } from '../sha2.ts';
 import { resultOf } from '../step.ts';

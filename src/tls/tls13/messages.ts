@@ -67,7 +67,7 @@ export const MESSAGES = {
   }),
 } as const;
 
-/** A handshake message with its type and length; HelloRetryRequest stands for itself, `HELLOS.hello_retry_request.codec`. */
+/** A handshake message with its type and length; HelloRetryRequest has its own row, `HELLOS.hello_retry_request.codec`. */
 const { hello_retry_request: _, ...OTHERS } = MESSAGES;
 export const handshake13 = select(SELECT, OTHERS);
 
