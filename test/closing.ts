@@ -1,5 +1,4 @@
-/** What tests open is closed: after the test, or after its file, the last first. `setup.ts` sees to it for every file, whatever modules
- * the files share. */
+/** Closes what tests open, after the test or after its file, in reverse order. `setup.ts` calls this for every file. */
 type Close = () => unknown;
 const ofTest: Close[] = [];
 const ofFile: Close[] = [];

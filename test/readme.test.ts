@@ -1,4 +1,4 @@
-/** The README's own code runs, and it says first what it should. */
+/** The README's code runs, and its first screen is complete. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -37,7 +37,7 @@ function parse(args: string[], options: ParseConfig) {
   }
 }
 
-/** OpenSSL's `-name value` as `--name=value`: whatever follows an option that takes a value is its value, even `-`. */
+/** Turns OpenSSL's `-name value` into `--name=value`. The word after an option that takes a value is its value, even `-`. */
 function rewrite(argv: readonly string[], options: Options): string[] {
   const rewritten: string[] = [];
   for (let i = 0; i < argv.length; i++) {
@@ -73,7 +73,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .toSorted((a, b) => a.distance - b.distance);
   const [first, second] = ranked;
   if (first === undefined || areOpposite(given, first.candidate.toLowerCase())) return undefined;
-  // As near to both of two opposites: either may be meant.
+  // Equally near to two opposites: no suggestion, since either may be meant.
   const isDoubtful = first.distance === second?.distance && areOpposite(first.candidate, second.candidate);
   return isDoubtful ? undefined : first.candidate;
 }
@@ -100,7 +100,7 @@ function areOpposite(a: string, b: string): boolean {
   return OPPOSITES.some(([one, other]) => a !== b && (a.replace(one, other) === b || b.replace(one, other) === a));
 }
 
-/** Levenshtein's distance, row by row; what is longer than any name of ours is far. */
+/** The Levenshtein distance, row by row. Words longer than any of our names count as far. */
 function editDistance(a: string, candidate: string): number {
   const b = candidate.toLowerCase();
   if (a.length > 40) return a.length;

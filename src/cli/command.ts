@@ -51,7 +51,7 @@ export interface LeafCommand<O extends Options = Options> {
   readonly options: O;
   /** Paragraphs of help after the options. */
   readonly notes?: readonly string[];
-  /** Throws for what goes wrong; what it answers it prints, and says yes or no by the exit code. */
+  /** Runs the command. Prints its result, and answers yes or no by the exit code. @throws on failure. */
   run(values: Values<O>, operands: readonly string[], context: Context): Promise<ExitCode>;
 }
 

@@ -101,7 +101,7 @@ export function certificatePoliciesOf(value: string, sections: Sections): Certif
 const policyOid = (text: string): string => {
   if (text === 'anyPolicy') return '2.5.29.32.0';
   if (!/^\d+(\.\d+)+$/.test(text)) throw usageError(`a policy is an OID or anyPolicy, not ${JSON.stringify(text)}`);
-  // Refused here, if it is none, and not when the extension is encoded.
+  // An invalid value is refused here, not when the extension is encoded.
   encode(oid, text);
   return text;
 };

@@ -42,7 +42,7 @@ export class Context {
     return this.world.now();
   }
   /** A path of the command line, absolute.
-   * @throws VitrineError `not-utf8` for a relative one in a folder whose name cannot be read, and would be another. */
+   * @throws VitrineError `not-utf8` for a relative path in a folder whose name is not UTF-8. */
   path(given: string): string {
     const path = resolve(this.world.cwd, given);
     if (!path.includes('\ufffd')) return path;
@@ -77,7 +77,7 @@ export function write(stream: Writable, data: string | Uint8Array): Promise<void
   });
 }
 
-/** A text that came from outside, on one line and without what moves a terminal's cursor. */
+/** External text on one line, without control characters. */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = character.codePointAt(0)!.toString(16);

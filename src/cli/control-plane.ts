@@ -61,7 +61,7 @@ export interface NodePlace {
   readonly kubeletPort: number;
 }
 
-/** Reads what is served and who may see it.
+/** Reads the manifest and the RBAC rules.
  * @throws DocumentError about the file; the system's error. */
 export async function readControlPlane(
   context: Context,
@@ -96,7 +96,7 @@ async function objectsOf(context: Context, file: string): Promise<KubernetesObje
   return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark has no meaning in UTF-8
 }
 
-/** The node that a cluster's folder was made for: who its kubelet is, and where.
+/** The node that a cluster's folder was made for: its name and address.
  * @throws CliError `no-node` where kubelet.crt names none. */
 export async function nodeOf(context: Context, folder: string): Promise<{ nodeName: string; address: string }> {
   const path = join(folder, 'pki/kubelet.crt');

@@ -158,7 +158,7 @@ function keyUsageBit(word: string): KeyUsageBit {
 function purpose(word: string): string {
   if (Object.hasOwn(KEY_PURPOSES, word)) return KEY_PURPOSES[word as keyof typeof KEY_PURPOSES];
   if (/^\d+(\.\d+)+$/.test(word)) {
-    // Refused here, if it is none, and not when the extension is encoded.
+    // An invalid value is refused here, not when the extension is encoded.
     encode(oid, word);
     return word;
   }

@@ -20,8 +20,10 @@ import { dirname, isAbsolute, join } from 'node:path';
 import {
   assertArray,
   assertBytes,
+  assertFields,
   assertFunction,
   assertInteger,
+  assertMap,
   assertOptions,
   assertString,
   UsageError,
@@ -122,6 +124,9 @@ export async function writeFilesTogether(
   try {
     await mkdir(temporary, { mode: 0o700 });
     const contents = await make();
+    assertMap(contents, 'make');
+    for (const name of names)
+      assertFields(contents.get(name), 'make', `a Map with contents of ${name}`, 'content', 'mode');
     for (const name of names) await writeNew(join(temporary, name), contents.get(name)!);
     for (const name of names) await link(join(temporary, name), join(folder, name));
   } catch (error) {
@@ -167,7 +172,10 @@ export async function writeFolderWhole(
   const temporary = temporaryBeside(folder);
   try {
     await mkdir(temporary, { mode: 0o755 });
-    for (const [path, content] of await make()) {
+    const contents = await make();
+    assertMap(contents, 'make');
+    for (const [path, content] of contents) {
+      assertFields(content, 'make', `a Map with contents of ${path}`, 'content', 'mode');
       const file = join(temporary, path);
       await mkdir(dirname(file), { recursive: true, mode: 0o755 });
       await writeNew(file, content);

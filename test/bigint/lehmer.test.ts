@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { euclideanSteps, LEADING_BITS } from '../../src/bigint/lehmer.ts';
 import { runsOf } from '../property-runs.ts';
 
-/** Whether Euclid's algorithm itself takes the pair (r, s) to that pair. */
+/** Whether the steps of Euclid's algorithm lead from (r, s) to that pair. */
 function reaches(r: bigint, s: bigint, goal: readonly [bigint, bigint]): boolean {
   let pair: [bigint, bigint] = [r, s];
   for (;;) {

@@ -1,4 +1,4 @@
-/** The pages in a real browser: that they work by mouse, keys and touch, in any light, on any width, for anybody, and by themselves. */
+/** The pages in a real browser: mouse, keyboard and touch, colour schemes, widths, accessibility, and no network. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';

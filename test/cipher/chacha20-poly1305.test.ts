@@ -8,7 +8,7 @@ import vectors from '../../vectors/chacha20-poly1305.json' with { type: 'json' }
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const key = bytes(32);
 const nonce = bytes(12);
-/** On both sides of every block's end, and of the length from which four blocks are taken at once. */
+/** Lengths around the end of each block, and around the length from which four blocks are processed at once. */
 const message = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 3000, size: 'max' }));
 const data = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ maxLength: 400, size: 'max' }));
 const none = new Uint8Array(0);

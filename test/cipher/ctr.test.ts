@@ -7,7 +7,7 @@ import vectors from '../../vectors/ctr.json' with { type: 'json' };
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const key = fc.constantFrom(16, 24, 32).chain(bytes);
-/** Also such as carry out of any of their words within a few blocks. */
+/** Counters, some of which carry out of one of their words within a few blocks. */
 const counter = fc.tuple(bytes(16), fc.constantFrom(0, 4, 8, 12, 16), fc.nat(70)).map(([block, from, below]) => {
   block.fill(0xff, from);
   if (from < 16) block[15] -= below;

@@ -11,7 +11,7 @@ const units = fc.integer({ min: 2, max: 12 }).chain((n) => bytes(8 * n));
 const any = fc.uint8Array({ minLength: 1, maxLength: 70 });
 const failed = expect.objectContaining({ code: 'authentication-failed', message: 'authentication-failed' });
 
-/** What a wrapping of our own makes of A and R as they are: to make what no wrapping makes. */
+/** Wraps any A and R, to make ciphertexts that the standard's wrapping never makes. */
 function sealed(kek: Uint8Array, text: Uint8Array): Uint8Array {
   const ecb = createCipheriv(`aes-${8 * kek.length}-ecb`, kek, null).setAutoPadding(false);
   if (text.length === 16) return ecb.update(text);

@@ -1,4 +1,4 @@
-/** What a person does wrong: one line that says what to do, a code, an exit status, and no file half written. */
+/** Mistakes of users: one line that says what to do, a code, an exit status, and no partly written file. */
 import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';

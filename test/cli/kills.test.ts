@@ -1,4 +1,4 @@
-/** Real processes that are killed, or run at once: what they leave, what the next run says of it, and that no number is given twice. */
+/** Real processes that are killed or run concurrently: the leftovers, the message of the next run, and unique serial numbers. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, linkSync, readlinkSync, symlinkSync } from 'node:fs';

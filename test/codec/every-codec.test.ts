@@ -1,4 +1,4 @@
-/** Every description that a room shows at its door obeys the laws: round trip, tiling spans, no truncation accepted, no fault. */
+/** Every exported codec obeys the laws: round trip, spans that tile, truncated and faulty encodings refused. */
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** The laws that every description obeys, as checks on one value of it. */
+/** The laws that every codec obeys, as checks on one value. */
 import { expect } from 'vitest';
 import { type AnyCodec, annotate, DecodeError, decode, encode, type Span } from '../../src/codec/index.ts';
 import type { Fault } from '../../src/testing/index.ts';
@@ -19,7 +19,7 @@ function withoutStackTraces(check: () => void): void {
   }
 }
 
-/** Children tile their parent, all the way down. @returns the number of spans. */
+/** At each level, the children of a span tile it. @returns the number of spans. */
 export function expectTiling(span: Span): number {
   let count = 1;
   let at = span.start;

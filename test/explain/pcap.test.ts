@@ -26,7 +26,7 @@ interface Packet {
   readonly tcp: ValueOf<typeof tcpSegment>;
 }
 
-/** Packets of what follows the file header; their lengths and checksums are checked on the way. */
+/** Reads the packets after the file header, and checks their lengths and checksums. */
 function packetsIn(bytes: Uint8Array, ends: { readonly client: Endpoint }): Packet[] {
   const packets: Packet[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/hash/index.ts';
 import { merkleDamgard } from '../../src/hash/merkle-damgard.ts';
 
-/** Not a hash: it remembers the last two words of the last block, where the padding puts the message's length in bits. */
+/** Not a hash: it returns the last two words of the last block, where the padding has the message's length in bits. */
 const lengthOnly = merkleDamgard({
   name: 'length',
   wordBits: 32,

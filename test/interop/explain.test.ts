@@ -1,4 +1,4 @@
-/** Sessions shown under glass, against what others see of them: OpenSSL's own key log, and tshark with a capture and its keys. */
+/** Explained sessions, compared with what other tools see of them: OpenSSL's own key log, and tshark with a capture and its keys. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A cluster by the command line alone: its folder by `pki`, its servers by `apiserver` and `kubelet`, all calls over our TLS; the
+/** A cluster made with the command line only: its folder by `pki`, its servers by `apiserver` and `kubelet`, all calls over our TLS; the
  * clients are kubectl and curl. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readKubeconfig } from '../../src/kubernetes/pki/index.ts';

@@ -1,4 +1,4 @@
-/** nginx as a server: a file put there and fetched again over one connection. */
+/** nginx as a server: a file is uploaded and fetched over one connection. */
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import * as http from 'node:http';

@@ -1,4 +1,4 @@
-/** What proofs of kernels rest on: formulas keep the meaning of what they are made from. */
+/** The basis of the proofs of kernels: a formula has the meaning of the expressions it is made from. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

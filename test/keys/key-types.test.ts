@@ -1,4 +1,4 @@
-/** Keys of every kind: what goes for all of them, and what is each kind's own. */
+/** Keys of every kind: what holds for all kinds, and for each of them. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';

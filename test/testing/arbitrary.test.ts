@@ -42,7 +42,7 @@ describe('properties', () => {
   });
 });
 
-/** The encoding of what a property that is never true shrinks to. */
+/** The encoding of the value to which a property that always fails shrinks. */
 const shrunk = (codec: AnyCodec, seed: number): Uint8Array =>
   encode(
     codec,

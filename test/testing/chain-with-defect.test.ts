@@ -5,7 +5,7 @@ import { chains, chainWithDefect, DEFECTS, keyPool } from '../../src/testing/ind
 import { runsOf } from '../property-runs.ts';
 import { keys, NOW, refusals } from './chains.ts';
 
-/** What a defect brings with it: a signature that is not computed at all, since its algorithm is none to trust, counts for two. */
+/** The refusals that a defect causes: an untrusted algorithm counts twice, since its signature is then not verified. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'leaf-signed-with-sha1': ['signature'],
   'leaf-signed-with-md5': ['signature'],

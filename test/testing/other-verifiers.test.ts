@@ -1,4 +1,4 @@
-/** The same twins before other people's verifiers: they take what we take, refuse what we refuse, and where they are laxer it is
+/** The same chains with other verifiers: they accept what we accept and refuse what we refuse; where they are laxer, it is
  * written down here. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';

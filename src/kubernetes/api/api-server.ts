@@ -1,4 +1,4 @@
-/** A small Kubernetes API server: who calls, whether they may, and what they asked for. */
+/** A small Kubernetes API server: authentication, authorization, and the answer. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { assertOptions } from '../../bytes/index.ts';
 import type { User } from '../identity.ts';
@@ -25,13 +25,13 @@ export interface RequestEvent {
   readonly decision?: Decision;
   /** The HTTP status. */
   readonly code: number;
-  /** What was thrown, where it was none of the API's own answers. */
+  /** The error, if it was not a StatusError. */
   readonly failure?: unknown;
 }
 
 export interface ApiServerOptions extends RelayOptions, ReadOptions {
   readonly authorizer: Authorizer;
-  /** Who a verified client certificate stands for; undefined where there is none. */
+  /** The user of a verified client certificate; undefined if there is no such certificate. */
   identityOf(request: IncomingMessage): User | undefined;
   observe?(event: RequestEvent): void;
 }
@@ -96,11 +96,11 @@ async function serveResource(
   } else sendObjects(options, { type, verb, namespace, name, query }, request, response);
 }
 
-/** Refuses what the type does not have: a verb, a subresource, a namespace where it has none. */
+/** Refuses a verb or subresource that the type does not have, and a namespace for a type without namespaces. */
 function requireServed(type: ResourceType, attributes: ResourceAttributes): void {
   const { verb, namespace, name, subresource } = attributes;
   const verbs = subresource === '' ? type.verbs : type.subresources.get(subresource);
-  // A namespace is in itself and in no other: what a role there allows must not reach one beside it.
+  // A namespace counts as being in itself: a role in one namespace must not give access to another one.
   const place = type.kind === 'Namespace' ? name : '';
   const misplaced = type.namespaced
     ? namespace === '' && name !== '' && verb === 'get'
@@ -109,7 +109,7 @@ function requireServed(type: ResourceType, attributes: ResourceAttributes): void
   if (!verbs.includes(verb) || (verb === 'create' && name !== '')) throw methodNotAllowed(verb, attributes);
 }
 
-/** A made-up build of the version whose API this is. */
+/** An invented build of the Kubernetes version whose API is served. */
 const VERSION = {
   major: '1',
   minor: '32',

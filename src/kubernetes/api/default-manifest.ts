@@ -1,4 +1,4 @@
-/** A believable cluster for when no manifest is given: what kubeadm leaves on a control plane, and a few applications. */
+/** The cluster that is served if no manifest is given: the objects that kubeadm creates on a control plane, and a few applications. */
 import { assertDate, assertOptions, assertString } from '../../bytes/index.ts';
 import type { KubernetesObject } from '../documents.ts';
 import { rfc3339 } from './cluster.ts';

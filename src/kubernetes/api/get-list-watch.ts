@@ -1,4 +1,4 @@
-/** Reading what is stored: get, list by pages, watch; as objects or as a Table. */
+/** Reading objects: get, list (by pages) and watch; as objects or as a Table. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { base64ToBytes, bytesToBase64, bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
@@ -25,7 +25,7 @@ export interface ObjectRead {
 }
 
 /** Answers a get, list or watch.
- * @throws StatusError 404, 406, and 400 for a selector, limit or continue token that is none. */
+ * @throws StatusError 404, 406, and 400 for an invalid selector, limit or continue token. */
 export function sendObjects(
   options: ReadOptions,
   read: ObjectRead,

@@ -38,7 +38,7 @@ export interface ServerLimits {
   readonly requestTimeout: number;
   /** Between the end of an answer and the next request. Default is 60 000. */
   readonly idleTimeout: number;
-  /** How long a peer may take nothing of what is there for it. Default is 30 000. */
+  /** How long a peer may leave its data unread, in milliseconds. Default: 30,000. */
   readonly stallTimeout: number;
 }
 
@@ -74,7 +74,7 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Serves HTTP/1.1 to those who show a certificate of the CA; to those who show none only where `rejectUnauthorized` is false.
+/** Serves HTTP/1.1 to clients with a certificate of the CA; to clients without one only if `rejectUnauthorized` is false.
  * @throws UsageError for wrong options, the system's error where the port cannot be had (`EADDRINUSE`). */
 export async function startHttps(
   listen: Listen & { readonly port: number },

@@ -20,7 +20,7 @@ export interface KubeletOptions {
   readonly cluster: Cluster;
   /** Asked for `nodes/proxy` (and the like) on the node, as a kubelet asks the API server by SubjectAccessReview. */
   readonly authorizer: Authorizer;
-  /** Who a verified client certificate stands for; undefined where there is none. */
+  /** The user of a verified client certificate; undefined if there is no such certificate. */
   identityOf(request: IncomingMessage): User | undefined;
   readonly logs: LogSource;
   now(): Date;

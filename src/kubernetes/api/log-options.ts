@@ -4,7 +4,7 @@ import type { LogLine } from './container-logs.ts';
 import { badRequest } from './status.ts';
 
 export interface LogOptions {
-  /** '' where the request names none. */
+  /** '' if the request names none. */
   readonly container: string;
   readonly follow: boolean;
   readonly previous: boolean;
@@ -15,7 +15,7 @@ export interface LogOptions {
   readonly tailLines?: number | undefined;
 }
 
-/** @throws StatusError 400 for a value that is none of its kind. */
+/** @throws StatusError 400 for an invalid value. */
 export function readLogOptions(query: URLSearchParams): LogOptions {
   // The kubelet is verified, or it is not called.
   if (flag(query, 'insecureSkipTLSVerifyBackend')) throw badRequest('insecureSkipTLSVerifyBackend is not supported');

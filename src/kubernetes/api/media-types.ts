@@ -15,7 +15,7 @@ export const MEDIA_TYPES: Readonly<Record<Representation, string>> = {
 
 /** The form that the client likes best of those offered (RFC 9110 §12.5.1: by weight, then as listed).
  * @param accept - the header; without one, JSON.
- * @throws StatusError 406 where none will do. */
+ * @throws StatusError 406 if none is acceptable. */
 export function negotiate(accept: string | undefined, offered: readonly Representation[]): Representation {
   if (accept === undefined || accept.trim() === '') return 'json';
   const ranges = accept.split(',').map(mediaRange);

@@ -1,4 +1,4 @@
-/** `pods/log`: the cluster's other call. The API server asks the pod's kubelet, and passes on what it says. */
+/** `pods/log`: the API server asks the pod's kubelet, and passes on the answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -37,7 +37,7 @@ const ANSWER_TIMEOUT_MS = 30_000; // Not in Kubernetes, where the context of the
 const MAX_ERROR_BYTES = 50 * 1024; // apiserver/pkg/registry/generic/rest/response_checker.go
 
 /** Streams a container's log from its kubelet; either side's end is the other's.
- * @throws StatusError where there is no such pod or container, or the kubelet cannot be reached or refuses. */
+ * @throws StatusError if the pod or container does not exist, or the kubelet cannot be reached or refuses. */
 export async function relayLog(options: RelayOptions, asked: LogRequest, response: ServerResponse): Promise<void> {
   const { cluster } = options;
   const pod = cluster.find(PODS, asked.namespace, asked.pod);

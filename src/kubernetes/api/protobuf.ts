@@ -51,7 +51,7 @@ export const varint: Codec<bigint> = {
   },
 };
 
-/** `len`-delimited: a varint that counts bytes, then `body` in exactly so many. */
+/** `len`-delimited: a varint that counts bytes, then `body` in exactly that many. */
 export function delimited<T>(body: Codec<T>): Codec<T> {
   return {
     type: body.type,

@@ -1,4 +1,4 @@
-/** What every request must be before anyone looks at what it asks for (RFC 9112 §3). */
+/** The checks on every request before it is routed (RFC 9112 §3). */
 import type { IncomingMessage } from 'node:http';
 import { badRequest, StatusError } from './status.ts';
 
@@ -22,7 +22,7 @@ function checkVersion(version: string): void {
  * it may be empty. */
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::\d*)?$/;
 
-/** RFC 9112 §3.2: 400 for HTTP/1.1 without a Host, for more than one, and for one whose value is none. */
+/** RFC 9112 §3.2: 400 for HTTP/1.1 without a Host, for more than one, and for an invalid value. */
 function checkHost({ rawHeaders, httpVersion }: IncomingMessage): void {
   const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === 'host');
   if (hosts.length > 1) throw badRequest('the request has more than one Host header field');

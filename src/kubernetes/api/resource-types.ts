@@ -16,7 +16,7 @@ export interface ResourceType {
   readonly verbs: readonly string[];
   /** Subresource to the verbs that it has. */
   readonly subresources: ReadonlyMap<string, readonly string[]>;
-  /** For what is stored: how it is shown, and by which fields it can be selected. */
+  /** For stored types: the columns of a Table, and the fields for selectors. */
   readonly stored?: { readonly printer: Printer; readonly selectable: readonly string[] };
 }
 

@@ -54,7 +54,7 @@ export const selfSubjectAccessReview = message('SelfSubjectAccessReview', AUTHOR
   status: embedded(3, accessReviewStatus),
 });
 
-/** `SelfSubjectReview`: what is asked has no content of its own. */
+/** `SelfSubjectReview`: the request has no content of its own. */
 export const selfSubjectReview = message('SelfSubjectReview', 'k8s.io/api/authentication/v1/generated.proto', {
   metadata: bytes(1),
   status: bytes(2),

@@ -15,7 +15,7 @@ const JSON_TYPE = 'application/json';
 const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 
 /** Answers a review of the user by the user.
- * @throws StatusError 400, 413, 415 for a body that is no such review, 422 for one that asks nothing. */
+ * @throws StatusError 400, 413, 415 for a body that is not such a review, 422 for an empty one. */
 export async function answerReview(
   type: ResourceType,
   request: IncomingMessage,
@@ -105,7 +105,7 @@ function attributesOf(spec: unknown): Attributes {
 
 const ECHOED = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name', 'path'];
 
-/** What was asked, without what was left empty. */
+/** The attributes of the request, without the empty ones. */
 function echoOf(spec: unknown): object {
   const parts = ['resourceAttributes', 'nonResourceAttributes'].filter((part) => fieldOf(spec, part));
   return Object.fromEntries(

@@ -30,7 +30,7 @@ export function startKubelet(listen: Listen, options: Omit<KubeletOptions, 'iden
   return startHttps({ port: KUBELET_PORT, ...listen }, handler, true);
 }
 
-/** Who the certificate of a request's TLS connection stands for; undefined where it showed none. */
+/** The user of the client certificate of a request's TLS connection; undefined if there was none. */
 export function identityOfRequest(request: IncomingMessage): User | undefined {
   assertFields(request, 'request', 'a request over TLS', 'socket');
   const socket = request.socket as unknown as TlsSocket;

@@ -1,4 +1,4 @@
-/** The TLS sessions of a server, bounded in number: for one more than there may be, one that is idle makes room. */
+/** The TLS sessions of a server. Their number is bounded: when it is reached, an idle session is closed for a new one. */
 import type { TlsSocket } from '../../node/index.ts';
 import { networkOf, type Peer, peerToDrop } from '../../node/internal.ts';
 
@@ -69,7 +69,7 @@ export class Sessions {
     };
   }
 
-  /** Destroys those whose peer has taken nothing for so many looks, although there was something to take. */
+  /** Destroys sessions whose peer left data unread during that many checks. */
   dropStuck(looks: number): void {
     for (const session of this.#all.values()) if (session.look() >= looks) session.socket.destroy();
   }

@@ -85,7 +85,7 @@ function forbiddenAct(user: string, attributes: Attributes): string {
 export const notFound = (of: GroupResource, name: string): StatusError =>
   new StatusError(404, 'NotFound', `${qualified(of)} ${quote(name)} not found`, detailsOf(of, name));
 
-/** No such path or kind of object. */
+/** Not found: the path or the kind of object. */
 export const unknownPath = (): StatusError =>
   new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 

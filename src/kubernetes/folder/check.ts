@@ -1,4 +1,4 @@
-/** Checking a folder of certificates: what expires when, what does not verify and why. */
+/** Checks a folder of certificates: when each expires, and which do not verify, with the reason. */
 import { assertDate, assertOptions } from '../../bytes/index.ts';
 import { type PublicKey, publicKeyOf } from '../../keys/index.ts';
 import {
@@ -117,7 +117,7 @@ function keyFaults({ key, planned }: Found, certificate: Certificate, place: str
   return [{ code: 'key-mismatch', place, message, rule: 'RFC 5280 §4.1.2.7' }];
 }
 
-/** Validation for each purpose; what fails for two of them is told once. */
+/** Validates for each purpose. A fault that two purposes share is reported once. */
 function chainFaults(
   { parent, purposes }: PlannedCertificate,
   leaf: Certificate,

@@ -1,4 +1,4 @@
-/** A cluster's folder on disk: made whole or not at all, and read with bounds. */
+/** A cluster's folder on disk: written completely or not at all, and read with size limits. */
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
@@ -61,8 +61,8 @@ const notEmpty = (folder: string, cause?: unknown): PkiError =>
 
 /** Makes a folder with all its files, beside where it shall be, and puts it there in one step. What can be refused is refused
  * before the files are asked for.
- * @param make - the files, or what makes them. @param onLeftover - told what killed runs left beside the folder; what no
- * living process needs is removed. Default: none.
+ * @param make - the files, or a function that makes them. @param onLeftover - called for leftovers of killed runs beside the folder;
+ * leftovers of processes that have ended are removed. Default: none.
  * @throws PkiError as `assertVacant`, and `folder-in-use` where another process is making the folder; the system's error about the
  * folder; nothing is left behind then. */
 export async function writeFolder(
@@ -164,7 +164,7 @@ export async function readAuthority(folder: string, path: string): Promise<Autho
   throw new PkiError('key-mismatch', `${path}.key`, `does not match ${path}.crt`, 'RFC 5280 §4.1.2.7');
 }
 
-/** For what need not be there. @throws every other error. */
+/** Turns ENOENT into undefined. @throws every other error. */
 export function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }

@@ -8,11 +8,11 @@ import { CLUSTER_PLAN } from '../pki/plan.ts';
 import { writeFolder } from './folder.ts';
 
 export interface InitSettings extends IssueSettings {
-  /** Told what killed runs left beside the folder. Default: none. */
+  /** Called for leftovers of killed runs beside the folder. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
-/** Issues a cluster's certificates into a new folder, which takes the place of `/etc/kubernetes`: certificates and keys
+/** Issues a cluster's certificates into a new folder, which corresponds to `/etc/kubernetes`: certificates and keys
  * in `pki/`, kubeconfigs beside it. The folder is made whole, in one step, or not at all.
  * @param folder - absent or empty, in a folder that is there.
  * @throws PkiError as `clusterNames`, `writeFolder`, `issueCluster`; whatever `settings.newKey` throws; the system's error. */

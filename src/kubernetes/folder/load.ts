@@ -1,4 +1,4 @@
-/** What is in a folder of certificates, by the plan: read once, with what is wrong about the files themselves. */
+/** Reads a folder of certificates by the plan, with the faults of the files themselves. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { assertString, VitrineError } from '../../bytes/index.ts';
@@ -12,7 +12,7 @@ import { absent, readCertificateFile, readFolderFile, readKeyFile } from './fold
 
 /** One thing that is wrong. */
 export interface Fault {
-  /** Stable: a `PkiCode`, a `CheckCode` of validation, or the code of what could not be read. */
+  /** Stable: a `PkiCode`, a `CheckCode` of validation, or the code of the error of reading. */
   readonly code: string;
   /** The file. */
   readonly place: string;
@@ -25,7 +25,7 @@ export interface Found {
   readonly planned: PlannedCertificate;
   readonly certificate?: Certificate | undefined;
   readonly key?: PrivateKey | undefined;
-  /** Where the place is a kubeconfig; what it names is read too. */
+  /** If the place is a kubeconfig. Files that it refers to are read too. */
   readonly config?: KubeconfigContext | undefined;
   /** The certificates that the kubeconfig trusts. */
   readonly trusted?: readonly Certificate[] | undefined;
@@ -108,7 +108,7 @@ const isExcused = (planned: PlannedCertificate, { code, place }: Fault): boolean
   (planned.optional ? place === mainFile(planned) : planned.parent === undefined && place.endsWith('.key'));
 
 /** An error as a fault.
- * @throws the error where it is none of ours nor the system's. */
+ * @throws the error itself if it is neither a VitrineError nor a system error. */
 export function faultOf(error: unknown, place: string): Fault {
   if (error instanceof VitrineError) {
     const { code, message, rule } = error;

@@ -1,4 +1,4 @@
-/** Renewing certificates of a folder, as `kubeadm certs renew` does: what a certificate says is kept, its key is made anew. */
+/** Renewing certificates of a folder, as `kubeadm certs renew` does: the contents of a certificate are kept, and it gets a new key. */
 
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,9 +16,9 @@ import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
 export interface RenewOptions extends LeafSettings {
   /** The plan's names; `all` for every leaf that is there. */
   readonly names: readonly string[] | 'all';
-  /** Ends the waiting for another renewal of the same folder. Default: none. */
+  /** Aborts the wait for another renewal of the same folder. Default: none. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what killed runs left beside the files that are written. Default: none. */
+  /** Called for leftovers of killed runs beside the written files. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface Left {
   readonly name: string;
   /** The file. */
   readonly place: string;
-  /** Where its certificate is instead, and whose affair it is. */
+  /** Where its certificate is instead, and who renews it. */
   readonly reason: string;
 }
 
@@ -80,7 +80,7 @@ async function renewAlone(folder: string, options: RenewOptions): Promise<Renewa
     authorities.set(parent!, authority);
     const before = certificateOf(old);
     const credential = issueLeaf(specFrom(before), await options.newKey(name, before.publicKey), authority, options);
-    // What trusts this CA among others is left as it is; and so is a file that is named, which may be that of this folder.
+    // A kubeconfig that trusts this CA among others is not changed, nor is a CA file that it refers to: that may be the file of this folder.
     const trustsAnew =
       old.config?.certificateAuthority.kind === 'data' &&
       !old.trusted?.some((one) => one.equals(authority.certificate));
@@ -103,7 +103,7 @@ async function renewAlone(folder: string, options: RenewOptions): Promise<Renewa
   };
 }
 
-/** What was issued in the place of what was found. */
+/** The new credential beside the old one. */
 interface Issued {
   readonly old: Found;
   readonly before: Certificate;

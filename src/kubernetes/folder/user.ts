@@ -18,7 +18,7 @@ export interface UserOptions extends LeafSettings {
   readonly groups: readonly string[];
   /** Where the files go. */
   readonly outFolder: string;
-  /** Told what killed runs for the same user left there. Default: none. */
+  /** Called for leftovers of killed runs for the same user. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
 }
 

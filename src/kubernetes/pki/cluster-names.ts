@@ -28,7 +28,7 @@ export interface ClusterNames {
   readonly name: string;
   readonly nodeName: string;
   readonly advertiseAddress: Bytes;
-  /** The API server as a service of its own cluster: the first address of the (first) service range. */
+  /** The address of the API server's own service: the first address of the first service range. */
   readonly serviceAddress: Bytes;
   readonly dnsDomain: string;
   /** Names besides the usual ones: the control plane's endpoint, and the extra ones. */

@@ -10,7 +10,7 @@ import { assertPlan, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from './plan
 /** One file to be. */
 export interface FolderFile {
   readonly content: string;
-  /** Permission bits: 0o600 for what holds a private key. */
+  /** Permission bits: 0o600 for files with a private key. */
   readonly mode: number;
 }
 /** By path inside the folder, with `/` between. */

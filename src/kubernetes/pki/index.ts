@@ -1,5 +1,5 @@
-/** A cluster's public-key infrastructure without a machine under it: names, plan, issuing, kubeconfigs, who a certificate stands for,
- * and what RBAC allows. No `node:`: files and servers are in `vitrine/kubernetes`. */
+/** A cluster's public-key infrastructure without files or sockets: names, plan, issuing, kubeconfigs, the user of a certificate,
+ * and RBAC. It does not use `node:`; files and servers are in `vitrine/kubernetes`. */
 export { DocumentError, type Fields, type KubernetesObject, readDocuments, readObjects } from '../documents.ts';
 export { AUTHENTICATED, identityOf, identityOfCertificate, UNAUTHENTICATED, type User } from '../identity.ts';
 export { type Authorizer, type Decision, PRIVILEGED_GROUP, rbacAuthorizer } from '../rbac/authorizer.ts';

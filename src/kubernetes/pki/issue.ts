@@ -22,7 +22,7 @@ import type { ClusterNames } from './cluster-names.ts';
 import { PkiError } from './errors.ts';
 import { assertPlan, type CertificateSpec, type PlannedCertificate, SERVICE_ACCOUNT_KEY, specOf } from './plan.ts';
 
-/** Where keys come from: one call a key, with the name of what it is for.
+/** A source of keys: called once for each key, with the name of its certificate.
  * @param like - the key that the new one replaces, or that of the CA for a user who has none; absent for a new cluster. */
 export type KeySource = (name: string, like?: PublicKey) => Promise<PrivateKey>;
 
@@ -110,7 +110,7 @@ function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDa
   });
 }
 
-/** One leaf: a request by its owner, and what the CA makes of it.
+/** Issues one leaf: makes the owner's request, and issues the certificate for it.
  * @throws PkiError `ca-not-valid` when the CA is not valid at that time; UsageError `out-of-range` for days; X509Error as
  * `issueFromRequest`. */
 export function issueLeaf(

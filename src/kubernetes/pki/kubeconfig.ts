@@ -61,13 +61,13 @@ function scalar(text: string): string {
   return plain && !meansSomething ? text : JSON.stringify(text);
 }
 
-/** Where a kubeconfig has one of its PEM texts: in itself, or in a file that it names. `none`: it has no such text. */
+/** The source of a PEM text of a kubeconfig: the kubeconfig itself (`data`), or a file. `none`: there is no such text. */
 export type PemSource =
   | { readonly kind: 'data'; readonly pem: string }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'none' };
 
-/** The current context of a kubeconfig, as it is written: what it names is not read. */
+/** The current context of a kubeconfig as it stands. Files that it refers to are not read. */
 export interface KubeconfigContext extends Pick<Kubeconfig, 'clusterName' | 'server' | 'userName'> {
   readonly certificateAuthority: PemSource;
   readonly clientCertificate: PemSource;

@@ -20,7 +20,7 @@ export type Place =
   | {
       readonly kind: 'kubeconfig';
       readonly path: string;
-      /** Which API server its owner dials: this node's, or whatever stands before all of them. */
+      /** The API server that its owner calls: this node's, or the endpoint in front of all of them. */
       readonly dials: 'localServer' | 'server';
     };
 
@@ -40,7 +40,7 @@ export interface PlannedCertificate {
   readonly purposes: readonly LeafPurpose[];
   /** It is not missed: its owner is told to keep it elsewhere. */
   readonly optional?: true;
-  /** What its owner is called by those who dial it: subjectAltName, as far as the facts are known. */
+  /** The names by which clients reach its owner (subjectAltName), as far as the facts are known. */
   readonly names: (facts: Partial<ClusterNames>) => readonly GeneralName[];
 }
 

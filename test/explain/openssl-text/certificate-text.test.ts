@@ -33,7 +33,7 @@ authorityKeyIdentifier = keyid:always,issuer:always
 basicConstraints = CA:FALSE
 `;
 
-/** Extension sections, each for a certificate of its own. */
+/** Extension sections; each goes into its own certificate. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   pointers: `authorityInfoAccess = OCSP;URI:http://x.example/ocsp,caIssuers;URI:http://x.example/ca,1.2.3.4;DNS:a.b,OCSP;dirName:dir
 subjectInfoAccess = caRepository;URI:http://x.example/r`,

@@ -1,4 +1,4 @@
-/** The real kubectl against the API server. Where there is none of 1.28 or later, one line says so and they are skipped. */
+/** The real kubectl against the API server. Skipped with a line that says so if there is no kubectl 1.28 or later. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

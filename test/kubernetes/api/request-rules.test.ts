@@ -1,4 +1,4 @@
-/** RFC 9112 §3: what is refused before anyone looks at what was asked for. */
+/** RFC 9112 §3: requests that are refused before they are routed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/kubernetes/api/request-info.ts';
 import { Lab } from './lab.ts';

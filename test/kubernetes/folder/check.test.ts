@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-/** What a check finds, as `file: code`. */
+/** The faults that a check finds, as `file: code`. */
 const findings = ({ entries }: FolderReport): string[] =>
   entries.flatMap(({ faults }) => faults.map(({ place, code }) => `${place}: ${code}`));
 const check = (folder: string, time = TIME): Promise<FolderReport> => checkFolder(folder, { time });

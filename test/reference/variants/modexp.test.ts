@@ -8,7 +8,7 @@ import { MODEXP_VARIANTS, resultOf, squareAndMultiplySteps } from '../../../src/
 import { generateRsaKey } from '../../../src/rsa/index.ts';
 import { runsOf } from '../../property-runs.ts';
 
-/** Both around the lengths at which one limb of 26 bits more begins, and anywhere. */
+/** Lengths around multiples of 26 bits, where a limb is added, and any others. */
 const natural = fc.oneof(
   fc.bigInt({ min: 0n, max: 1n << 16n }),
   fc.bigInt({ min: 0n, max: 1n << 600n }),

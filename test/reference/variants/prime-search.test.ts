@@ -9,7 +9,7 @@ import { runsOf } from '../../property-runs.ts';
 
 const seed = fc.string({ maxLength: 8 });
 const bits = fc.oneof(fc.integer({ min: 24, max: 40 }), fc.integer({ min: 24, max: 200 }));
-/** Where every search with this seed begins. */
+/** The start of each search with this seed. */
 const startOf = (seed: string, bits: number): bigint =>
   randomBits(seededRandom(seed), bits) | (3n << BigInt(bits - 2)) | 1n;
 

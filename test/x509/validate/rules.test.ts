@@ -53,7 +53,7 @@ const nameConstraints = (critical: boolean, list: 'excludedSubtrees' | 'permitte
   });
 const at = (time: string): Partial<ValidationOptions> => ({ time: new Date(time) });
 
-/** A row a rule: what breaks it, what fails then, and its twin that does not. */
+/** One row for each rule: a chain that violates it, the expected failure, and a valid chain. */
 const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Partial<ValidationOptions>][] = [
   [
     'the first second',
