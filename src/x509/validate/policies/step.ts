@@ -57,8 +57,16 @@ const fault = (code: PolicyCode, section: string, detail: string): PolicyFault =
   detail,
 });
 
-/** Reads the four extensions, critical or not. */
+const KNOWN = new WeakMap<Certificate, PolicyStep | PolicyFault>();
+
+/** Reads the four extensions, critical or not; of each certificate once, however many paths it is in. */
 export function policyStepOf(certificate: Certificate): PolicyStep | PolicyFault {
+  const known = KNOWN.get(certificate) ?? readStep(certificate);
+  KNOWN.set(certificate, known);
+  return known;
+}
+
+function readStep(certificate: Certificate): PolicyStep | PolicyFault {
   const { extensions, issuer, subject } = certificate;
   const found = (kind: keyof typeof DESCRIBED_EXTENSIONS): Extension | undefined =>
     extensions.find(({ extnID }) => extnID === DESCRIBED_EXTENSIONS[kind].id);
