@@ -1,11 +1,11 @@
 import type { ClientSettings } from '../options.ts';
 import { sessionKey } from './bounds.ts';
-import { exportSession, type StoredSession } from './stored-session.ts';
+import { exportSession, MAX_TICKET, type StoredSession } from './stored-session.ts';
 
-/** Stores a session, and hands it to the caller that wants it; nothing if sessions are not stored. */
+/** Stores a session, and hands it to the caller that wants it; nothing if sessions are not stored, or its ticket is too long. */
 export function storeSession(session: StoredSession, settings: ClientSettings): void {
   const { resumption } = settings;
-  if (resumption === undefined) return;
+  if (resumption === undefined || session.ticket.length > MAX_TICKET) return;
   const key = sessionKey(settings, resumption.port);
   resumption.onSession?.(exportSession(key, session));
   resumption.sessions.put(key, session);

@@ -43,11 +43,15 @@ export interface StoredSession {
 const FORMAT = 1;
 const MAX = 2 ** 24 - 1;
 
+/** Not in the RFC: bytes of a ticket that is kept. It must fit into a ClientHello, whose extensions have 2^16 - 1 bytes together; a
+ * server could otherwise keep us from connecting to it again. */
+export const MAX_TICKET = 2 ** 14;
+
 const suiteNumber = refine(uint16, 'unexpected-value', 'Not in the RFC: a suite of ours', (id) =>
   Boolean(suiteNumbered(id)),
 );
 
-const exportedSession = struct('ExportedSession', 'Not in the RFC: a session outside its store', {
+const fields = struct('ExportedSession', 'Not in the RFC: a session outside its store', {
   format: constant(uint8, FORMAT, 'Not in the RFC: a session outside its store'),
   /** What the session is stored under: see `sessionKey`. */
   key: fixed(sha256.outputLength),
@@ -60,6 +64,16 @@ const exportedSession = struct('ExportedSession', 'Not in the RFC: a session out
   expiresAt: uint64,
   certificates: vector(24, 0, MAX, list(cite('RFC 8446 §4.4.2', named('X509Certificate', opaque(24, 1, MAX))))),
 });
+
+/** TLS 1.3 needs a ticket, TLS 1.2 a ticket or an id. */
+const exportedSession = refine(
+  fields,
+  'unexpected-value',
+  'Not in the RFC: a session that can be offered',
+  ({ suite, ticket, sessionId }) =>
+    ticket.length <= MAX_TICKET &&
+    (ticket.length > 0 || (sessionId.length > 0 && suiteNumbered(suite)?.version === 'TLSv1.2')),
+);
 
 /** @param key - of 32 bytes. @returns the session with what it is bound to. Secret. */
 export const exportSession = (key: Bytes, { suite, certificates, ...session }: StoredSession): Bytes =>
