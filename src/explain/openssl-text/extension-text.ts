@@ -1,5 +1,7 @@
 /** Extensions as `openssl x509 -text` shows them (crypto/x509/v3_*.c). */
+import { ia5String } from '../../asn1/index.ts';
 import { assertArray, assertFields, assertInteger, bitLength, bytesToHex } from '../../bytes/index.ts';
+import { DecodeError, decode } from '../../codec/index.ts';
 import {
   type AuthorityKeyIdentifier,
   type BasicConstraints,
@@ -35,7 +37,7 @@ function valueText(extension: Extension, indent: number): string {
   const described = describedValue(extension);
   const whole = described === undefined ? undefined : blockText(described, indent);
   if (whole !== undefined) return whole;
-  const line = (described && lineText(described)) ?? rawText(extension.extnValue.value as Uint8Array);
+  const line = (described && lineText(described)) ?? unknownText(extension);
   return `${' '.repeat(indent)}${line}`;
 }
 
@@ -114,6 +116,24 @@ function lineText(of: DescribedValue): string | undefined {
       return visible(of.value);
     default:
       return undefined;
+  }
+}
+
+/** The texts of Netscape's, which OpenSSL reads as IA5String (crypto/x509/v3_ia5.c). */
+const NETSCAPE_TEXTS = /^2\.16\.840\.1\.113730\.1\.(?:[23478]|12)$/;
+
+function unknownText({ extnID, extnValue }: Extension): string {
+  const bytes = extnValue.value as Uint8Array;
+  const text = NETSCAPE_TEXTS.test(extnID) ? ia5TextOrUndefined(bytes) : undefined;
+  return text === undefined ? rawText(bytes) : visible(text);
+}
+
+function ia5TextOrUndefined(der: Uint8Array): string | undefined {
+  try {
+    return decode(ia5String, der);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return undefined;
   }
 }
 
@@ -216,6 +236,7 @@ function serialText(serial: bigint): string {
   return upperHex(raw.length > 1 && raw[0] === 0 ? raw.subarray(1) : raw);
 }
 
-/** Bytes as OpenSSL shows an unknown value: a dot for each byte that is not printable. */
+/** Bytes as OpenSSL shows an unknown value (crypto/asn1/a_print.c): a dot for each byte that is neither printable nor ends a line. */
 const rawText = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => (byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : '.')).join('');
+  [...bytes].map((byte) => (isShown(byte) ? String.fromCharCode(byte) : '.')).join('');
+const isShown = (byte: number): boolean => (byte >= 0x20 && byte <= 0x7e) || byte === 0x0a || byte === 0x0d;

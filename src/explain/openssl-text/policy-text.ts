@@ -1,5 +1,5 @@
 /** Certificate policies as OpenSSL prints them (crypto/x509/v3_cpols.c). */
-import { assertArray } from '../../bytes/index.ts';
+import { assertArray, utf8ToBytes } from '../../bytes/index.ts';
 import type { CertificatePolicies, PolicyOutcome, QualifiedPolicy } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
@@ -50,10 +50,23 @@ function noticeText({ noticeRef, explicitText }: UserNotice, indent: number): st
   if (noticeRef !== undefined) {
     const { organization, noticeNumbers } = noticeRef;
     lines.push(
-      `${blanks(indent)}Organization: ${visible(organization.value)}`,
+      `${blanks(indent)}Organization: ${displayText(organization)}`,
       `${blanks(indent)}Number${noticeNumbers.length > 1 ? 's' : ''}: ${noticeNumbers.join(', ')}`,
     );
   }
-  if (explicitText !== undefined) lines.push(`${blanks(indent)}Explicit Text: ${visible(explicitText.value)}`);
+  if (explicitText !== undefined) lines.push(`${blanks(indent)}Explicit Text: ${displayText(explicitText)}`);
   return lines.join('\n');
 }
+
+/** OpenSSL takes the bytes of any string for text up to the first zero byte; those of a BMPString have one in each Latin letter. */
+function displayText({ kind, value }: NonNullable<UserNotice['explicitText']>): string {
+  const bytes = kind === 'bmpString' ? utf16Bytes(value) : utf8ToBytes(value);
+  const end = bytes.indexOf(0);
+  return visible(new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end)));
+}
+
+/** UTF-16, the high byte first. */
+const utf16Bytes = (text: string): Uint8Array =>
+  Uint8Array.from(
+    Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)).flatMap((unit) => [unit >> 8, unit & 0xff]),
+  );

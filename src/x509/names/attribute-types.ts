@@ -1,4 +1,4 @@
-/** The attribute types of names, as one table (RFC 5280 appendix A, RFC 4519, RFC 2985 §5.2.1). */
+/** The attribute types of names, as one table (RFC 5280 appendix A, RFC 4519, RFC 2985). */
 import { assertString } from '../../bytes/index.ts';
 
 /** The string type used when we encode a value. */
@@ -45,6 +45,8 @@ export const ATTRIBUTE_TYPES: readonly AttributeType[] = [
   row('2.5.4.13', 'description', 'description', 'description', 1024),
   row('2.5.4.15', 'businessCategory', 'businessCategory', 'businessCategory', 128),
   row('2.5.4.17', 'postalCode', 'postalCode', 'postalCode', 40),
+  row('2.5.4.18', 'postOfficeBox', 'postOfficeBox', 'postOfficeBox', 40),
+  row('2.5.4.20', 'telephoneNumber', 'telephoneNumber', 'telephoneNumber', 32, 'printableString'),
   row('2.5.4.41', 'name', 'name', 'name', UB_NAME),
   row('2.5.4.42', 'GN', 'givenName', 'givenName', UB_NAME),
   row('2.5.4.43', 'initials', 'initials', 'initials', UB_NAME),
@@ -55,6 +57,13 @@ export const ATTRIBUTE_TYPES: readonly AttributeType[] = [
   row('0.9.2342.19200300.100.1.1', 'UID', 'userId', 'UID', 256),
   row('0.9.2342.19200300.100.1.25', 'DC', 'domainComponent', 'DC', NO_BOUND, 'ia5String'),
   row('1.2.840.113549.1.9.1', 'emailAddress', 'emailAddress', undefined, 255, 'ia5String'),
+  // RFC 2985 §5.4; no more than in a request's attribute.
+  row('1.2.840.113549.1.9.2', 'unstructuredName', 'unstructuredName', undefined, 255),
+  row('1.2.840.113549.1.9.8', 'unstructuredAddress', 'unstructuredAddress', undefined, 255),
+  // CA/Browser Forum, EV Guidelines §9.2.4.
+  row('1.3.6.1.4.1.311.60.2.1.1', 'jurisdictionL', 'jurisdictionLocalityName', undefined, 128),
+  row('1.3.6.1.4.1.311.60.2.1.2', 'jurisdictionST', 'jurisdictionStateOrProvinceName', undefined, 128),
+  row('1.3.6.1.4.1.311.60.2.1.3', 'jurisdictionC', 'jurisdictionCountryName', undefined, 2, 'printableString', 2),
 ];
 
 const BY_TYPE = new Map(ATTRIBUTE_TYPES.map((attributeType) => [attributeType.type, attributeType]));

@@ -1,7 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { certificateText, requestText, timeText } from '../../../src/explain/index.ts';
-import { readCertificatesPem, readRequestPem } from '../../../src/x509/index.ts';
-import { hasOpenssl30, openssl, readText, write } from './openssl.ts';
+import { seededRandom } from '../../../src/hash/index.ts';
+import { schemesFor } from '../../../src/signatures/index.ts';
+import {
+  caExtensions,
+  certificatePem,
+  makeName,
+  readCertificatesPem,
+  readRequestPem,
+  readTrustStorePem,
+  selfSign,
+} from '../../../src/x509/index.ts';
+import { SIGNING_KINDS } from '../../keys/fixtures.ts';
+import { folder, hasOpenssl30, openssl, readText, write } from './openssl.ts';
 
 const CONFIG = `
 [req]
@@ -34,6 +48,16 @@ basicConstraints = CA:FALSE
 `;
 
 /** Extension sections; each goes into its own certificate. */
+/** Policies of one, with a user notice in a string type. @param content - hexadecimal digits. */
+function noticeIn(tag: number, content: string): string {
+  const wrap = (outer: string, inner: string): string =>
+    `${outer}:${((inner.length + 1) / 3).toString(16).padStart(2, '0')}:${inner}`;
+  const notice = wrap('30', wrap(tag.toString(16).padStart(2, '0'), content));
+  const qualifier = wrap('30', `06:08:2b:06:01:05:05:07:02:02:${notice}`);
+  return wrap('30', wrap('30', `06:03:2a:03:04:${wrap('30', qualifier)}`));
+}
+
+/** Extension sections, each for a certificate of its own. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   pointers: `authorityInfoAccess = OCSP;URI:http://x.example/ocsp,caIssuers;URI:http://x.example/ca,1.2.3.4;DNS:a.b,OCSP;dirName:dir
 subjectInfoAccess = caRepository;URI:http://x.example/r`,
@@ -61,6 +85,22 @@ policyMappings = 1.2.3:1.2.4,2.23.140.1.2.1:1.2.6`,
 tlsfeature = status_request,status_request_v2,99
 nsComment = made by hand
 nsCertType = client,server,email,objsign,reserved,sslCA,emailCA,objCA`,
+  'texts of Netscape’s': `nsBaseUrl = http://a.example/
+nsRevocationUrl = http://a.example/r
+nsCaRevocationUrl = http://a.example/c
+nsRenewalUrl = http://a.example/n
+nsCaPolicyUrl = http://a.example/p
+nsSslServerName = a.example`,
+  'a Netscape text of another type': '2.16.840.1.113730.1.2 = DER:0c:01:61',
+  'ends of lines in an unknown one': '1.2.3.4.5 = DER:04:07:61:0a:62:0d:63:09:ff\nsetCext-hashedRoot = DER:04:02:0a:0a',
+  'of Microsoft and of qualified certificates': `1.3.6.1.4.1.311.20.2 = ASN1:BMP:Machine
+1.3.6.1.4.1.311.21.1 = ASN1:INT:0
+1.3.6.1.4.1.311.21.7 = DER:30:0e:06:06:2b:06:01:04:01:01:02:01:64:02:01:0a
+1.3.6.1.4.1.311.21.10 = DER:30:0c:30:0a:06:08:2b:06:01:05:05:07:03:01
+qcStatements = DER:30:0a:30:08:06:06:04:00:8e:46:01:01
+extendedKeyUsage = 1.3.6.1.4.1.311.10.3.12,msSmartcardLogin,1.3.6.1.5.2.3.5,1.3.6.1.5.5.7.3.31,msCodeInd`,
+  'a notice in another string type': `certificatePolicies = DER:${noticeIn(0x1e, '00:48:00:69')}`,
+  'a notice of letters beyond Latin': `certificatePolicies = DER:${noticeIn(0x1e, '4e:2d:65:87')}`,
   timestamps: `1.3.6.1.4.1.11129.2.4.2 = DER:04:7a:00:78:00:3c:00${':ab'.repeat(32)}:00:00:01:80:00:00:00:00:00:03:01:02:03:04:03:00:0a:aa:bb:cc:dd:ee:ff:00:11:22:33:00:38:00${':cd'.repeat(32)}:00:00:01:80:00:00:00:0f:00:00:04:01:00:09:aa:bb:cc:dd:ee:ff:00:11:22`,
   'a timestamp whose algorithm is none of the two': `1.3.6.1.4.1.11129.2.4.2 = DER:04:3a:00:38:00:36:00${':ab'.repeat(32)}:00:00:01:80:00:00:00:00:00:00:05:01:00:07:aa:bb:cc:dd:ee:ff:11`,
   'a long signature of a log': `1.3.6.1.4.1.11129.2.4.2 = DER:04:51:00:4f:00:4d:00${':01'.repeat(32)}:00:00:01:80:00:00:00:00:00:00:04:01:00:1e${':5a'.repeat(30)}`,
@@ -147,6 +187,37 @@ describe.skipIf(!hasOpenssl30)('vectors: the text that OpenSSL 3.0 prints', () =
     write('x.cnf', `[issued]\n${EXTENSIONS[name]}\n${SECTIONS}`);
     issue('x.crt', 'bare.csr', '-extfile', 'x.cnf', '-extensions', 'issued');
     same('x.crt');
+  });
+
+  it('of a name of an EV certificate', () => {
+    const subject =
+      '/jurisdictionC=CH/jurisdictionST=Bern/jurisdictionL=Bern/businessCategory=Private Organization/serialNumber=CHE-1';
+    openssl('req', '-new', '-x509', '-key', 'ca.key', '-out', 'ev.crt', '-subj', `${subject}/unstructuredName=u/CN=ev`);
+    same('ev.crt');
+  });
+
+  it.each(SIGNING_KINDS)('of a certificate with a key of kind $kind', ({ kind, key }) => {
+    for (const scheme of schemesFor(key)) {
+      const name = makeName(['CN', kind]);
+      const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2030-01-01T00:00:00Z') };
+      const options = { scheme, validity, subject: name, key, extensions: caExtensions(), random: seededRandom(kind) };
+      write('kind.crt', certificatePem(selfSign(options)));
+      same('kind.crt');
+    }
+  });
+
+  it('of all roots of the stores of Debian and Node, of which none is passed over', () => {
+    const debian = '/etc/ssl/certs/ca-certificates.crt';
+    const pems = (existsSync(debian) ? readFileSync(debian, 'utf8') : '').split(/(?<=-----END CERTIFICATE-----\n)/);
+    const all = [...new Set([...pems, ...rootCertificates.map((pem) => `${pem.trim()}\n`)])].filter(
+      (pem) => pem !== '',
+    );
+    const { certificates, skipped } = readTrustStorePem(all.join(''));
+    expect([skipped, certificates.length]).toEqual([[], all.length]);
+    for (const [i, pem] of all.entries()) write(`root-${i}.pem`, pem);
+    const script = `for i in $(seq 0 ${all.length - 1}); do openssl x509 -noout -text -in root-$i.pem; done`;
+    const theirs = execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 24 });
+    expect(certificates.map(certificateText).join('')).toBe(theirs);
   });
 
   it('of an authority key identifier in full', () => {
