@@ -24,3 +24,11 @@ export function digestOption(values: { readonly [Name in DigestName]?: boolean }
   if (given.length > 1) throw usageError(`${given.map((name) => `-${name}`).join(' or ')}, not both`);
   return given.length === 0 ? undefined : DIGESTS[given[0]];
 }
+
+/** The digest of a name, as options of OpenSSL and configuration files have it: `sha256`, `SHA2-256`.
+ * @throws CliError `usage`. */
+export function digestNamed(given: string, option: string): Digest {
+  const name = given.toLowerCase().replace('sha2-', 'sha').replace('sha-', 'sha');
+  if (Object.hasOwn(DIGESTS, name)) return DIGESTS[name as DigestName];
+  throw usageError(`-${option} takes ${Object.keys(DIGESTS).join(', ')}, not ${JSON.stringify(given)}`);
+}

@@ -37,9 +37,10 @@ export interface Setting {
 
 /** Splits `subjectAltName=DNS:a`. @throws CliError `usage`. */
 export function parseSetting(text: string): Setting {
-  const [, name, value] = /^\s*([A-Za-z0-9.]+)\s*=\s*(.*?)\s*$/s.exec(text) ?? [];
-  if (name === undefined) throw usageError(`an extension is name=value, not ${JSON.stringify(text)}`);
-  return { name, value };
+  const at = text.indexOf('=');
+  const name = text.slice(0, Math.max(at, 0)).trim();
+  if (!/^[A-Za-z0-9.]+$/.test(name)) throw usageError(`an extension is name=value, not ${JSON.stringify(text)}`);
+  return { name, value: text.slice(at + 1).trim() };
 }
 
 /** What the values of settings may refer to. */
@@ -172,18 +173,24 @@ const alternativeNames = (value: string, subject: Name): GeneralName[] =>
   words(value).flatMap((word) => {
     const address = /^email:(.*)$/s.exec(word)?.[1];
     if (address === 'copy') return emailAddresses(subject);
-    if (address !== undefined && !/^[^\s@].*@[^\s@]+$/s.test(address)) {
+    if (address !== undefined && !isAddress(address)) {
       throw usageError(
         `email: takes local@domain or copy (the addresses of the subject), not ${JSON.stringify(address)}`,
       );
     }
-    const ascii = /^DNS:(.*[^\x20-\x7e].*)$/s.exec(word)?.[1];
-    if (ascii !== undefined) {
+    const ascii = word.startsWith('DNS:') ? word.slice(4) : '';
+    if (/[^\x20-\x7e]/.test(ascii)) {
       const form = domainToASCII(ascii) || 'xn--…';
       throw usageError(`${JSON.stringify(word)} is an internationalized name: give its ASCII form, DNS:${form}`);
     }
     return parseGeneralNames(word);
   });
+
+/** local@domain, the domain after the last @. */
+function isAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  return at > 0 && !/^[\s@]/.test(text) && /^[^\s@]+$/.test(text.slice(at + 1));
+}
 
 /** What `email:copy` stands for (x509v3_config(5)). */
 function emailAddresses(subject: Name): GeneralName[] {

@@ -2,7 +2,6 @@
 
 import { extensionLines, objectName } from '../explain/index.ts';
 import { type PrivateKey, publicKeyOf } from '../keys/index.ts';
-import { usualSchemeFor } from '../signatures/index.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -17,12 +16,14 @@ import {
 import { wordValue } from './arguments.ts';
 import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
+import { digestOption } from './digests.ts';
 import { readExtensionFile } from './extension-file.ts';
 import { overlay, type Setting, settingsToExtensions, settingsToOwnExtensions } from './extension-settings.ts';
 import { inFile } from './files.ts';
 import { form, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
 import { readConfigFile } from './openssl-config.ts';
 import { withNextSerialNumber } from './serial-file.ts';
+import { schemeAsked } from './signature-options.ts';
 import { daysFrom, serialValue } from './values.ts';
 
 /** The options of `x509` that say how to issue. */
@@ -41,6 +42,12 @@ export interface IssuingValues {
   readonly extfile: string | undefined;
   readonly extensions: string | undefined;
   readonly copy_extensions: string | undefined;
+  readonly sha1: boolean;
+  readonly sha224: boolean;
+  readonly sha256: boolean;
+  readonly sha384: boolean;
+  readonly sha512: boolean;
+  readonly sigopt: readonly string[];
 }
 
 /** Issues what the options say. @throws CliError; X509Error. */
@@ -107,7 +114,7 @@ async function selfSigned(
   const extensions = overlay(copied, fromFile);
   return selfSign({
     ...common(values, context),
-    scheme: usualSchemeFor(key),
+    scheme: schemeAsked(key, digestOption(values), values.sigopt),
     serialNumber,
     subject: subject.name,
     key,
@@ -151,7 +158,7 @@ async function issued(
   const issueAs = (number: bigint): Certificate =>
     issueFromRequest({
       ...options,
-      scheme: usualSchemeFor(issuerKey),
+      scheme: schemeAsked(issuerKey, digestOption(values), values.sigopt),
       serialNumber: number,
       request,
       issuer,

@@ -1,6 +1,37 @@
-import { formatOneline, formatRfc4514, type Name } from '../x509/index.ts';
+/** Names of the command line: `-subj`, and how `-nameopt` prints them. */
+import { formatOneline, formatRfc4514, type Name, parseOpensslName } from '../x509/index.ts';
 import { wordValue } from './arguments.ts';
+import type { Context } from './context.ts';
+import { inOption } from './failures.ts';
 
 /** A name as `-nameopt` says; OpenSSL's `CN = a, O = b` unless given. */
 export const formatName = (name: Name, nameopt = 'oneline'): string =>
   wordValue(nameopt, 'nameopt', ['oneline', 'RFC2253']) === 'oneline' ? formatOneline(name) : formatRfc4514(name);
+
+/** The name of `-subj`. Attributes without a value are left out, as OpenSSL does; a note says which.
+ * @throws CliError for a name that cannot be. */
+export async function subjectValue(subj: string, context: Context): Promise<Name> {
+  const { text, leftOut } = withoutEmptyAttributes(subj);
+  for (const type of leftOut) await context.note(`-subj: no value for ${type}, which is left out`);
+  return inOption('-subj', () => parseOpensslName(text));
+}
+
+/** One attribute with what separates it from the one before; a backslash takes the next character with it. */
+const ATTRIBUTE = /([/+])([^=/+\\]*)=((?:[^\\/+]|\\.)*)/sy;
+
+function withoutEmptyAttributes(subj: string): { readonly text: string; readonly leftOut: string[] } {
+  const kept: string[] = [];
+  const leftOut: string[] = [];
+  // A slash at the end begins no attribute.
+  const end = subj.endsWith('/') && !subj.endsWith('\\/') && subj.length > 1 ? subj.length - 1 : subj.length;
+  let at = 0;
+  for (ATTRIBUTE.lastIndex = 0; at < end; at = ATTRIBUTE.lastIndex) {
+    const found = ATTRIBUTE.exec(subj);
+    // The parser says what is wrong with the rest.
+    if (found === null) return { text: kept.join('') + subj.slice(at), leftOut };
+    const [, separator, type, value] = found;
+    if (value === '') leftOut.push(type);
+    else kept.push(`${kept.length === 0 ? '/' : separator}${type}=${value}`);
+  }
+  return { text: kept.join('') || '/', leftOut };
+}

@@ -32,4 +32,4 @@ export {
   verifyPkcs1Digest,
 } from './pkcs1-signature.ts';
 export { rsadp, rsaep } from './primitives.ts';
-export { type PssParameters, signPss, signPssDigest, verifyPss, verifyPssDigest } from './pss.ts';
+export { type PssParameters, type PssVerification, signPss, signPssDigest, verifyPss, verifyPssDigest } from './pss.ts';

@@ -28,6 +28,12 @@ export interface PssParameters {
   readonly saltLength: number;
 }
 
+/** What a verifier asks for. */
+export interface PssVerification extends Omit<PssParameters, 'saltLength'> {
+  /** Bytes of salt; `any`: as many as the signature has, which says so itself. */
+  readonly saltLength: number | 'any';
+}
+
 /** Signs a message: RSASSA-PSS-SIGN (RFC 8017 §8.1.1).
  * @param random - draws the salt, and the blinding factor.
  * @returns k bytes, fresh.
@@ -51,28 +57,29 @@ export function signPssDigest(
 }
 
 /** Whether the signature is this key's for this message: RSASSA-PSS-VERIFY (RFC 8017 §8.1.2). The salt must have the length that the
- * parameters say.
+ * parameters say, unless that is `any`.
  * @returns false for a signature that is wrong, of another length than the modulus, or not below it.
  * @throws RsaError when the key is none, or too short for any such signature. Timing: nothing is secret. */
 export const verifyPss = (
-  parameters: PssParameters,
+  parameters: PssVerification,
   key: RsaPublicComponents,
   message: Uint8Array,
   signature: Uint8Array,
-): boolean => verifyPssDigest(parameters, key, checked(parameters).hash.digest(message), signature);
+): boolean => verifyPssDigest(parameters, key, checkedVerification(parameters).hash.digest(message), signature);
 
 /** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` bytes. @throws as `verifyPss`. Timing: nothing is secret. */
 export function verifyPssDigest(
-  parameters: PssParameters,
+  parameters: PssVerification,
   key: RsaPublicComponents,
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean {
   checkPublicKey(key);
   assertBytes(signature, 'signature');
-  assertDigest(checked(parameters).hash, digest);
+  assertDigest(checkedVerification(parameters).hash, digest);
   const emBits = bitLength(key.modulus) - 1;
-  assertRoom(parameters, emBits);
+  const { hash, saltLength } = parameters;
+  assertRoom({ hash, saltLength: saltLength === 'any' ? 0 : saltLength }, emBits);
   // RFC 8017 §8.1.2 steps 1 and 2.
   if (signature.length !== modulusLength(key)) return false;
   const s = os2ip(signature);
@@ -81,6 +88,12 @@ export function verifyPssDigest(
   // Step 2.c: for a modulus of 8·x + 1 bits, EM is a byte shorter than the modulus, and a greater m is no encoding.
   const emLen = Math.ceil(emBits / 8);
   return bitLength(m) <= 8 * emLen && isPssEncoding(parameters, digest, i2osp(m, emLen), emBits);
+}
+
+function checkedVerification(parameters: PssVerification): PssVerification {
+  if (parameters?.saltLength === 'any') checked({ ...parameters, saltLength: 0 });
+  else checked(parameters as PssParameters);
+  return parameters;
 }
 
 function checked(parameters: PssParameters): PssParameters {
@@ -99,7 +112,7 @@ function assertDigest({ outputLength }: Hash, digest: Uint8Array): void {
 }
 
 /** RFC 8017 §9.1.1 step 3. */
-function assertRoom({ hash, saltLength }: PssParameters, emBits: number): void {
+function assertRoom({ hash, saltLength }: Pick<PssParameters, 'hash' | 'saltLength'>, emBits: number): void {
   if (Math.ceil(emBits / 8) >= hash.outputLength + saltLength + 2) return;
   const what = `${hash.name} and ${saltLength} bytes of salt`;
   throw new RsaError('modulus-too-short', `${emBits + 1} bits cannot hold a signature with ${what}`, 'RFC 8017 §9.1.1');
@@ -123,7 +136,7 @@ function encodePss(
   const emLen = Math.ceil(emBits / 8);
   const hLen = hash.outputLength;
   // Step 3.
-  assertRoom({ hash, mgfHash, saltLength }, emBits);
+  assertRoom({ hash, saltLength }, emBits);
   // Step 4.
   const salt = randomBytes(random, saltLength);
   // Steps 5 and 6.
@@ -140,7 +153,7 @@ function encodePss(
 
 /** EMSA-PSS-VERIFY (RFC 8017 §9.1.2) from step 4 on. */
 function isPssEncoding(
-  { hash, mgfHash, saltLength }: PssParameters,
+  { hash, mgfHash, saltLength }: PssVerification,
   mHash: Uint8Array,
   EM: Uint8Array,
   emBits: number,
@@ -157,9 +170,9 @@ function isPssEncoding(
   const DB = xor(maskedDB, mgf1(mgfHash, H, maskedDB.length));
   // Step 9.
   DB[0] &= firstByteMask(emBits);
-  // Step 10.
-  const PS = DB.length - saltLength - 1;
-  if (DB.subarray(0, PS).some((byte) => byte !== 0) || DB[PS] !== 0x01) return false;
+  // Step 10; where any salt will do, PS ends at the first byte that is not zero.
+  const PS = saltLength === 'any' ? DB.findIndex((byte) => byte !== 0) : DB.length - saltLength - 1;
+  if (DB[PS] !== 0x01 || DB.subarray(0, PS).some((byte) => byte !== 0)) return false;
   // Steps 11 to 14.
   return equalBytes(H, hashOfMessage(hash, mHash, DB.subarray(PS + 1)));
 }

@@ -1,13 +1,6 @@
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { requestText } from '../../explain/index.ts';
-import {
-  type PrivateKey,
-  publicKeyOf,
-  writeEncryptedPrivateKeyPem,
-  writePrivateKeyPem,
-  writePublicKeyPem,
-} from '../../keys/index.ts';
-import { type SignatureScheme, schemeFor, usualSchemeFor } from '../../signatures/index.ts';
+import { keyIdentifier, publicKeyOf, writePublicKeyPem } from '../../keys/index.ts';
 import {
   type CertificateRequest,
   caExtensions,
@@ -15,30 +8,35 @@ import {
   createRequest,
   type Extension,
   extensionValue,
+  makeExtension,
   type Name,
-  parseOpensslName,
   randomSerialNumber,
   requestPem,
   sameKey,
   selfSign,
   verifyRequest,
 } from '../../x509/index.ts';
+import { ACCEPTED_OPTIONS } from '../accepted-options.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { digestOption } from '../digests.ts';
 import {
   overlay,
   parseSetting,
+  type Setting,
   type Subject,
   settingsToExtensions,
   settingsToOwnExtensions,
 } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
-import { askOutput, required, writeOutput, writeShown } from '../files.ts';
-import { form, LENIENT_OPTION, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
-import { formatName } from '../names.ts';
-import { makeKey, newKeyFor, PKEYOPT_OPTION } from '../new-keys.ts';
-import { encryption, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
+import { required, writeOutput, writeShown } from '../files.ts';
+import { form, LENIENT_OPTION, readRequestFile } from '../key-files.ts';
+import { formatName, subjectValue } from '../names.ts';
+import { PKEYOPT_OPTION } from '../new-keys.ts';
+import { PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
+import { signingKey } from '../request-key.ts';
+import { type RequestSettings, readRequestSettings } from '../request-settings.ts';
+import { SIGOPT_OPTION, schemeAsked } from '../signature-options.ts';
 import { requestJson } from '../summaries.ts';
 import { daysFrom, serialValue } from '../values.ts';
 
@@ -48,6 +46,13 @@ const OPTIONS = {
   in: { value: 'FILE', help: 'the request to read; default: standard input' },
   inform: { value: 'PEM|DER', help: 'form of the input' },
   lenient: LENIENT_OPTION,
+  config: { value: 'FILE', help: "settings in OpenSSL's format: subject, extensions, digest, new key" },
+  section: { value: 'NAME', help: 'the section of -config; default: req' },
+  extensions: {
+    value: 'SECTION',
+    help: 'of -config: the extensions of the certificate; default: x509_extensions says',
+  },
+  reqexts: { value: 'SECTION', help: 'of -config: the extensions of the request; default: req_extensions says' },
   key: { value: 'FILE', help: 'the private key to sign with' },
   passin: PASSIN_OPTION,
   newkey: { value: 'KIND', help: 'make the key too: rsa:BITS, rsa-pss:BITS, ec (with -pkeyopt), ec:FILE, ed25519' },
@@ -64,6 +69,7 @@ const OPTIONS = {
   sha256: { help: 'sign with SHA-256; default: as strong as the key' },
   sha384: { help: 'sign with SHA-384' },
   sha512: { help: 'sign with SHA-512' },
+  sigopt: SIGOPT_OPTION,
   out: { value: 'FILE', help: 'where to write; default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
   noout: { help: 'do not write the request or certificate' },
@@ -73,6 +79,8 @@ const OPTIONS = {
   pubkey: { help: 'print the public key' },
   verify: { help: "check the request's own signature" },
   json: JSON_OPTION,
+  ...ACCEPTED_OPTIONS,
+  batch: { help: 'ask nothing: with -config, the subject is what it has as defaults' },
 } as const;
 
 export const req = defineCommand({
@@ -80,20 +88,29 @@ export const req = defineCommand({
   maxOperands: 0,
   options: OPTIONS,
   notes: [
-    'The self-signed CA gets critical basicConstraints CA:TRUE, critical keyUsage keyCertSign and cRLSign, and its key identifiers.',
+    'Without -config, the self-signed CA gets critical basicConstraints CA:TRUE, critical keyUsage keyCertSign and cRLSign, and its key identifiers.',
+    'In -config, a subject that is not given by -subj needs prompt = no, or -batch. default_bits, default_md, default_keyfile, encrypt_key, distinguished_name, attributes, req_extensions, x509_extensions, input_password and output_password are followed; string_mask is not needed: every text is of the type that RFC 5280 requires.',
     'Extensions: subjectAltName, basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier, each with critical, before its value where it is.',
   ],
   async run(values, _operands, context) {
     if (!values.x509 && (values.days !== undefined || values.set_serial !== undefined)) {
       throw usageError(`-${values.days === undefined ? 'set_serial' : 'days'} is for certificates: add -x509`);
     }
+    const settings = await readRequestSettings(context, values);
     const makes = values.new || values.newkey !== undefined;
-    if (values.x509) return makeCertificate(values, makes, context);
+    if (values.x509) return makeCertificate(values, settings, makes, context);
     if (!makes) return showRequest(await readRequest(values, context), values, context);
-    const subject = subjectOf(values.subj);
-    const { key, save } = await signingKey(values, context);
-    const extensions = requestedExtensions(values, { name: subject, publicKey: publicKeyOf(key) });
-    const request = createRequest({ subject, key, scheme: schemeOf(values, key), extensions, random: context.random });
+    const subject = await subjectOf(values, settings, context);
+    const { key, save } = await signingKey(values, settings, context);
+    const request = createRequest({
+      subject,
+      key,
+      scheme: schemeAsked(key, digestOption(values) ?? settings?.digest, values.sigopt),
+      extensions: requestedExtensions(values, settings, { name: subject, publicKey: publicKeyOf(key) }),
+      // As OpenSSL: where -subj is given, the configuration is not asked for more.
+      attributes: values.subj === undefined ? settings?.attributes(values.batch) : undefined,
+      random: context.random,
+    });
     await save();
     return showRequest(request, values, context);
   },
@@ -105,78 +122,59 @@ const readRequest = (values: ReqValues, context: Context): Promise<CertificateRe
   readRequestFile(context, values.in, { inform: form(values.inform, 'inform'), lenient: values.lenient });
 
 /** @throws CliError for a subject that cannot be. */
-function subjectOf(subj: string | undefined): Name {
+async function subjectOf(
+  { subj, batch }: ReqValues,
+  settings: RequestSettings | undefined,
+  context: Context,
+): Promise<Name> {
+  if (subj === undefined && settings !== undefined) return settings.subject(batch);
   const hint = 'the subject, such as -subj "/CN=kube-apiserver" (nothing is asked interactively)';
-  const given = required(subj, 'subj', hint);
-  return inOption('-subj', () => parseOpensslName(given));
+  return subjectValue(required(subj, 'subj', hint), context);
 }
 
-/** @param serialNumber - of a certificate, which its own key signs; undefined for a request. */
-const requestedExtensions = ({ addext }: ReqValues, subject: Subject, serialNumber?: bigint): Extension[] =>
-  inOption('-addext', () => {
-    const settings = addext.map(parseSetting);
-    return overlay(
-      serialNumber === undefined
-        ? settingsToExtensions(settings, subject)
-        : settingsToOwnExtensions(settings, subject, serialNumber),
-    );
-  });
-
-/** How a key signs: with the hash that is asked for, else as it usually does. @throws CliError `out-of-range` where it cannot. */
-function schemeOf(values: ReqValues, key: PrivateKey): SignatureScheme {
-  const digest = digestOption(values);
-  return inOption('-key', () => (digest === undefined ? usualSchemeFor(key) : schemeFor(key, digest.hash)));
+/** Those of the configuration, and over them those of `-addext`.
+ * @param serialNumber - of a certificate, which its own key signs; undefined for a request. */
+function requestedExtensions(
+  { addext, extensions, reqexts }: ReqValues,
+  settings: RequestSettings | undefined,
+  subject: Subject,
+  serialNumber?: bigint,
+): Extension[] {
+  const isRequest = serialNumber === undefined;
+  const fromSettings =
+    settings?.extensions(isRequest ? reqexts : extensions, isRequest ? 'req_extensions' : 'x509_extensions') ?? [];
+  const toExtensions = (given: readonly Setting[]): Extension[] =>
+    isRequest ? settingsToExtensions(given, subject) : settingsToOwnExtensions(given, subject, serialNumber);
+  const configured = inOption('-config', () => toExtensions(fromSettings));
+  return overlay(
+    configured,
+    inOption('-addext', () => overlay(toExtensions(addext.map(parseSetting)))),
+  );
 }
 
-/** What signs. */
-interface SigningKey {
-  readonly key: PrivateKey;
-  /** Writes it where `-keyout` says, if it is a new one: after the signing, so that a failure does not replace a key
-   * that is there, and before the output is written, so that no certificate is left without its key. */
-  save(): Promise<void>;
-}
-
-/** The key of `-key`, or a new one. */
-async function signingKey(values: ReqValues, context: Context): Promise<SigningKey> {
-  const { newkey } = values;
-  if (newkey === undefined) {
-    const path = required(values.key, 'key', 'the private key, which vitrine genrsa makes (or -newkey rsa:2048)');
-    return { key: await readPrivateKeyFile(context, path, { passin: values.passin }), save: async () => undefined };
-  }
-  if (values.key !== undefined) throw usageError('-key or -newkey, not both');
-  const plain = values.nodes || values.noenc;
-  if (plain === (values.passout !== undefined)) {
-    throw usageError('-passout says how to encrypt the new key, -nodes (or -noenc) that it shall not be: one of them');
-  }
-  const kind = await newKeyFor(newkey, values.pkeyopt, context);
-  const keyout = required(values.keyout, 'keyout', 'where to write the new key');
-  if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
-    throw usageError('-keyout and -out are the same file; name two files');
-  }
-  await askOutput(context, keyout);
-  if (!values.noout) await askOutput(context, values.out);
-  const options = plain ? undefined : await encryption(context, 'aes-256-cbc', values.passout);
-  const key = await makeKey(kind, context);
-  const pem = options === undefined ? writePrivateKeyPem(key, 'pkcs8') : writeEncryptedPrivateKeyPem(key, options);
-  return { key, save: () => writeOutput(context, keyout, pem, { secret: true }) };
-}
-
-async function makeCertificate(values: ReqValues, makes: boolean, context: Context): Promise<ExitCode> {
+async function makeCertificate(
+  values: ReqValues,
+  settings: RequestSettings | undefined,
+  makes: boolean,
+  context: Context,
+): Promise<ExitCode> {
   const request = makes ? undefined : await readRequest(values, context);
-  const subject = request?.subject.value ?? subjectOf(values.subj);
-  const { key, save } = await signingKey(values, context);
+  const subject = request?.subject.value ?? (await subjectOf(values, settings, context));
+  const { key, save } = await signingKey(values, settings, context);
   const publicKey = publicKeyOf(key);
   if (request !== undefined && !sameKey(request.publicKey, publicKey)) {
     throw new CliError('key-mismatch', `${values.key}: is not the key of the request`);
   }
   const serialNumber = serialValue(values.set_serial) ?? randomSerialNumber(context.random);
+  const own = { name: subject, publicKey };
+  const wanted = requestedExtensions(values, settings, own, serialNumber);
   const certificate = selfSign({
     subject,
     key,
-    scheme: schemeOf(values, key),
+    scheme: schemeAsked(key, digestOption(values) ?? settings?.digest, values.sigopt),
     validity: daysFrom(context.now(), values.days),
     serialNumber,
-    extensions: caUnlessRefused(requestedExtensions(values, { name: subject, publicKey }, serialNumber)),
+    extensions: settings === undefined ? caUnlessRefused(wanted, own) : wanted,
     random: context.random,
   });
   await save();
@@ -186,9 +184,15 @@ async function makeCertificate(values: ReqValues, makes: boolean, context: Conte
   return EXIT.ok;
 }
 
-/** A CA's extensions below those that were given; none of them where those say that it is no CA. */
-function caUnlessRefused(given: readonly Extension[]): readonly Extension[] {
-  return extensionValue(given, 'basicConstraints')?.cA === false ? given : overlay(caExtensions(), given);
+/** A CA's extensions below those that were given, in OpenSSL's order; none of them where those say that it is no CA. */
+function caUnlessRefused(given: readonly Extension[], subject: Subject): readonly Extension[] {
+  if (extensionValue(given, 'basicConstraints')?.cA === false) return given;
+  const own = extensionValue(given, 'subjectKeyIdentifier') ?? keyIdentifier(subject.publicKey);
+  const identifiers = [
+    makeExtension('subjectKeyIdentifier', false, own),
+    makeExtension('authorityKeyIdentifier', false, { keyIdentifier: own }),
+  ];
+  return overlay(identifiers, caExtensions(), given);
 }
 
 async function showRequest(request: CertificateRequest, values: ReqValues, context: Context): Promise<ExitCode> {

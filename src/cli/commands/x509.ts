@@ -2,14 +2,16 @@ import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { certificateText, extensionLines, timeText } from '../../explain/index.ts';
 import { type PublicKey, writePublicKeyPem } from '../../keys/index.ts';
 import { type Certificate, certificatePem, EXTENSIONS, matchesName } from '../../x509/index.ts';
+import { ACCEPTED_OPTIONS } from '../accepted-options.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
-import { DIGESTS } from '../digests.ts';
+import { DIGESTS, digestOption } from '../digests.ts';
 import { writeShown } from '../files.ts';
 import { issue } from '../issuing.ts';
 import { form, LENIENT_OPTION, readCertificateFile } from '../key-files.ts';
 import { formatName } from '../names.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
+import { SIGOPT_OPTION } from '../signature-options.ts';
 import { certificateJson, serialHex } from '../summaries.ts';
 import { dnsName, ipName } from '../values.ts';
 
@@ -28,8 +30,11 @@ const OPTIONS = {
   startdate: { help: 'print the first' },
   enddate: { help: 'print the last' },
   fingerprint: { help: 'print the digest of the certificate (SHA-1 unless -sha256)' },
-  sha256: { help: 'for -fingerprint; certificates are signed with it anyway' },
   sha1: { help: 'for -fingerprint' },
+  sha224: { help: 'for -fingerprint, and for signing with -req' },
+  sha256: { help: 'the same; default of signing: as strong as the key' },
+  sha384: { help: 'the same' },
+  sha512: { help: 'the same' },
   pubkey: { help: 'print the public key' },
   modulus: { help: 'print the modulus' },
   ext: { value: 'NAME,…', help: 'print these extensions: subjectAltName, keyUsage, …' },
@@ -46,10 +51,12 @@ const OPTIONS = {
   set_serial: { value: 'N', help: 'the serial number' },
   signkey: { value: 'FILE', help: 'with -req: self-sign with the key of the request' },
   passin: PASSIN_OPTION,
+  sigopt: SIGOPT_OPTION,
   days: { value: 'N', help: 'days of validity; default 30' },
   extfile: { value: 'FILE', help: 'extensions to put in, as name = value' },
   extensions: { value: 'SECTION', help: 'the section of -extfile' },
   copy_extensions: { value: 'none|copy|copyall', help: 'which requested extensions to put in; default none' },
+  ...ACCEPTED_OPTIONS,
 } as const;
 
 export const x509 = defineCommand({
@@ -90,8 +97,11 @@ function refuseIssuingOptions(values: X509Values): void {
     'days',
     'extfile',
     'copy_extensions',
+    'sigopt',
   ] as const;
-  const stray = names.find((name) => values[name] !== undefined && values[name] !== false);
+  const isGiven = (value: string | boolean | readonly string[] | undefined): boolean =>
+    Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+  const stray = names.find((name) => isGiven(values[name]));
   if (stray !== undefined) throw usageError(`-${stray} is for issuing: add -req`);
 }
 
@@ -140,13 +150,14 @@ const QUESTIONS: {
   },
 };
 
-function fingerprint({ der }: Certificate, { sha256 }: X509Values): string {
-  const { hash } = sha256 ? DIGESTS.sha256 : DIGESTS.sha1;
+function fingerprint({ der }: Certificate, values: X509Values): string {
+  const digest = digestOption(values);
+  const { hash } = digest ?? DIGESTS.sha1;
   const bytes = bytesToHex(hash.digest(der))
     .toUpperCase()
     .replace(/..(?=.)/g, '$&:');
   // OpenSSL 3.0 writes the name as it was given, and its default in capitals.
-  return `${sha256 ? 'sha256' : 'SHA1'} Fingerprint=${bytes}\n`;
+  return `${digest === undefined ? 'SHA1' : hash.name} Fingerprint=${bytes}\n`;
 }
 
 function extensionsText({ extensions }: Certificate, { ext }: X509Values): string {

@@ -57,7 +57,7 @@ export const ATTRIBUTE_TYPES: readonly AttributeType[] = [
   row('0.9.2342.19200300.100.1.1', 'UID', 'userId', 'UID', 256),
   row('0.9.2342.19200300.100.1.25', 'DC', 'domainComponent', 'DC', NO_BOUND, 'ia5String'),
   row('1.2.840.113549.1.9.1', 'emailAddress', 'emailAddress', undefined, 255, 'ia5String'),
-  // RFC 2985 §5.4; no more than in a request's attribute.
+  // RFC 2985 §5.2.2, §5.2.3.
   row('1.2.840.113549.1.9.2', 'unstructuredName', 'unstructuredName', undefined, 255),
   row('1.2.840.113549.1.9.8', 'unstructuredAddress', 'unstructuredAddress', undefined, 255),
   // CA/Browser Forum, EV Guidelines §9.2.4.

@@ -144,6 +144,8 @@ export interface RequestOptions {
   readonly scheme: SignatureScheme;
   /** The extensions to request; if empty, the request has no extensionRequest attribute. */
   readonly extensions: readonly Extension[];
+  /** Attributes beside extensionRequest, such as challengePassword (RFC 2985 §5.4.1). Default: none. */
+  readonly attributes?: readonly RequestAttribute[] | undefined;
   /** Blinds the signing operation; does not affect the signature. */
   readonly random: Random;
 }
@@ -152,16 +154,17 @@ export interface RequestOptions {
  * @throws EncodeError for values that cannot be encoded; X509Error `unsupported-signature-algorithm`. Timing: as signing. */
 export function createRequest(options: RequestOptions): CertificateRequest {
   assertNotRenamed(options, 'options', { hash: 'scheme' });
-  assertOptions(options, 'options', ['subject', 'key', 'scheme', 'extensions', 'random']);
-  const { subject, key, scheme, extensions, random } = options;
+  assertOptions(options, 'options', ['subject', 'key', 'scheme', 'extensions', 'attributes', 'random']);
+  const { subject, key, scheme, extensions, attributes = [], random } = options;
   assertArray(extensions, 'extensions');
+  assertArray(attributes, 'attributes');
   assertMethods(random, 'random', 'a Random', 'bytes');
   assertSigns(key, scheme);
   const info = toEncoded(certificationRequestInfo, {
     version: 0,
     subject: encodedName(subject),
     subjectPKInfo: toSpki(publicKeyOf(key)),
-    attributes: extensions.length === 0 ? [] : [extensionRequest(extensions)],
+    attributes: [...attributes, ...(extensions.length === 0 ? [] : [extensionRequest(extensions)])],
   });
   const request = {
     certificationRequestInfo: info,

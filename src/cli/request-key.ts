@@ -1,0 +1,76 @@
+/** The key that signs a request: one that is there, or a new one. */
+import { type PrivateKey, writeEncryptedPrivateKeyPem, writePrivateKeyPem } from '../keys/index.ts';
+import { usageError } from './command.ts';
+import type { Context } from './context.ts';
+import { askOutput, required, writeOutput } from './files.ts';
+import { readPrivateKeyFile } from './key-files.ts';
+import { makeKey, newKeyFor } from './new-keys.ts';
+import { encryption } from './passwords.ts';
+import type { RequestSettings } from './request-settings.ts';
+
+/** The options of `req` about the key. */
+export interface RequestKeyValues {
+  readonly key: string | undefined;
+  readonly passin: string | undefined;
+  readonly newkey: string | undefined;
+  readonly pkeyopt: readonly string[];
+  readonly keyout: string | undefined;
+  readonly passout: string | undefined;
+  readonly nodes: boolean;
+  readonly noenc: boolean;
+  readonly out: string | undefined;
+  readonly noout: boolean;
+}
+
+/** What signs. */
+export interface SigningKey {
+  readonly key: PrivateKey;
+  /** Writes it where `-keyout` says, if it is a new one: after the signing, so that a failure does not replace a key
+   * that is there, and before the output is written, so that no certificate is left without its key. */
+  save(): Promise<void>;
+}
+
+/** The key of `-key`, or a new one: of `-newkey`, or of the configuration. @throws CliError. */
+export async function signingKey(
+  values: RequestKeyValues,
+  settings: RequestSettings | undefined,
+  context: Context,
+): Promise<SigningKey> {
+  if (values.key !== undefined && values.newkey !== undefined) throw usageError('-key or -newkey, not both');
+  const newkey = values.newkey ?? (values.key === undefined ? settings?.newKey : undefined);
+  if (newkey !== undefined) return newKey(newkey, values, settings, context);
+  const path = required(values.key, 'key', 'the private key, which vitrine genpkey makes (or -newkey rsa:2048)');
+  const key = await readPrivateKeyFile(context, path, { passin: values.passin ?? settings?.passin });
+  return { key, save: async () => undefined };
+}
+
+async function newKey(
+  newkey: string,
+  values: RequestKeyValues,
+  settings: RequestSettings | undefined,
+  context: Context,
+): Promise<SigningKey> {
+  const passout = passwordSource(values, settings);
+  const kind = await newKeyFor(newkey, values.pkeyopt, context);
+  const keyout = required(values.keyout ?? settings?.keyFile, 'keyout', 'where to write the new key');
+  if (keyout !== '-' && values.out !== undefined && context.path(keyout) === context.path(values.out)) {
+    throw usageError('-keyout and -out are the same file; name two files');
+  }
+  await askOutput(context, keyout);
+  if (!values.noout) await askOutput(context, values.out);
+  const options = passout === undefined ? undefined : await encryption(context, 'aes-256-cbc', passout);
+  const key = await makeKey(kind, context);
+  const pem = options === undefined ? writePrivateKeyPem(key, 'pkcs8') : writeEncryptedPrivateKeyPem(key, options);
+  return { key, save: () => writeOutput(context, keyout, pem, { secret: true }) };
+}
+
+/** Where the password of a new key is; undefined where it shall not be encrypted. @throws CliError `usage` where nothing says. */
+function passwordSource(values: RequestKeyValues, settings: RequestSettings | undefined): string | undefined {
+  const plain = values.nodes || values.noenc;
+  if (plain && values.passout !== undefined) throw usageError('-nodes (or -noenc) or -passout, not both');
+  if (plain) return undefined;
+  if (values.passout !== undefined) return values.passout;
+  if (settings !== undefined && !settings.encryptsKey) return undefined;
+  if (settings?.passout !== undefined) return settings.passout;
+  throw usageError('-passout says how to encrypt the new key, -nodes (or -noenc) that it shall not be: one of them');
+}

@@ -1,0 +1,169 @@
+/** What a configuration file says of requests: its section `[req]` (openssl-req(1), CONFIGURATION FILE FORMAT). */
+
+import { utf8String } from '../asn1/index.ts';
+import { encode } from '../codec/index.ts';
+import { type AttributeText, makeName, type Name, type RequestAttribute } from '../x509/index.ts';
+import { CliError, usageError } from './command.ts';
+import type { Context } from './context.ts';
+import { type Digest, digestNamed } from './digests.ts';
+import { extensionSection } from './extension-file.ts';
+import type { Setting } from './extension-settings.ts';
+import { about } from './failures.ts';
+import { inFile } from './files.ts';
+import { type ConfigSetting, type OpensslConfig, readConfigFile } from './openssl-config.ts';
+
+/** The options of `req` that say where the settings are. */
+export interface RequestSettingsValues {
+  readonly config: string | undefined;
+  readonly section: string | undefined;
+  readonly extensions: string | undefined;
+  readonly reqexts: string | undefined;
+}
+
+/** The settings of a request or a self-signed certificate. */
+export class RequestSettings {
+  readonly #config: OpensslConfig;
+  readonly #section: string;
+  readonly #path: string;
+
+  constructor(config: OpensslConfig, section: string, path: string) {
+    this.#config = config;
+    this.#section = section;
+    this.#path = path;
+  }
+
+  #value(name: string): string | undefined {
+    return this.#config.value(this.#section, name);
+  }
+
+  /** `default_keyfile`. */
+  get keyFile(): string | undefined {
+    return this.#value('default_keyfile');
+  }
+
+  /** `default_bits`, as `-newkey` has it. */
+  get newKey(): string {
+    return `rsa:${this.#value('default_bits') ?? '2048'}`;
+  }
+
+  /** `default_md`; undefined where the key decides. @throws CliError about the file. */
+  get digest(): Digest | undefined {
+    const name = this.#value('default_md');
+    if (name === undefined || name === 'default') return undefined;
+    return this.#read(() => digestNamed(name, 'config default_md'));
+  }
+
+  /** Whether a new key is to be encrypted: `encrypt_key`, once called `encrypt_rsa_key`. */
+  get encryptsKey(): boolean {
+    return (this.#value('encrypt_key') ?? this.#value('encrypt_rsa_key')) !== 'no';
+  }
+
+  /** `input_password`, as `-passin` has it. */
+  get passin(): string | undefined {
+    return passSource(this.#value('input_password'));
+  }
+
+  /** `output_password`, as `-passout` has it. */
+  get passout(): string | undefined {
+    return passSource(this.#value('output_password'));
+  }
+
+  /** The settings of the extensions. @param given - the section that an option names.
+   * @param setting - which names it in the file. */
+  extensions(given: string | undefined, setting: 'req_extensions' | 'x509_extensions'): readonly Setting[] {
+    const section = given ?? this.#value(setting);
+    return section === undefined ? [] : this.#read(() => extensionSection(this.#config, section));
+  }
+
+  /** The subject of `distinguished_name`. @param batch - with prompts: take what is usual, and ask nothing. */
+  subject(batch: boolean): Name {
+    return this.#read(() => {
+      const section = this.#value('distinguished_name');
+      if (section === undefined) throw new CliError('config-file', `no distinguished_name in [${this.#section}]`);
+      const entries = this.#entries(section, batch);
+      const rdns: AttributeText[][] = [];
+      for (const { type, value } of entries) {
+        const isSecond = type.startsWith('+') && rdns.length > 0;
+        const attribute: AttributeText = [type.replace(/^\+/, ''), value];
+        if (isSecond) rdns.at(-1)!.push(attribute);
+        else rdns.push([attribute]);
+      }
+      if (rdns.length === 0) throw new CliError('config-file', `[${section}] gives no attribute of a subject`);
+      return makeName(...rdns);
+    });
+  }
+
+  /** The attributes of `attributes`, which a request has beside its extensions. @param batch - as for `subject`. */
+  attributes(batch: boolean): RequestAttribute[] {
+    return this.#read(() => {
+      const section = this.#value('attributes');
+      return section === undefined ? [] : this.#entries(section, batch).map(toAttribute);
+    });
+  }
+
+  /** `prompt = no`: values. Else a section has questions, and what is usual in `_default`. */
+  #entries(section: string, batch: boolean): Entry[] {
+    const settings = this.#config.requiredSection(section);
+    if (this.#value('prompt') === 'no') {
+      return settings.map(({ name, value }) => ({ type: name.replace(MANY, ''), value }));
+    }
+    if (!batch) {
+      throw usageError(
+        'the configuration asks for the subject: give -subj, or -batch for its defaults, or set prompt = no',
+      );
+    }
+    return settings.filter(isQuestion).flatMap(({ name }) => {
+      const value = this.#config.value(section, `${name}_value`) ?? this.#config.value(section, `${name}_default`);
+      if (value === undefined || value === '' || value === '.') return [];
+      return [{ type: name.replace(MANY, ''), value }];
+    });
+  }
+
+  #read<T>(work: () => T): T {
+    return inFile(this.#path, work);
+  }
+}
+
+interface Entry {
+  /** A plus before it puts the attribute beside the one before. */
+  readonly type: string;
+  readonly value: string;
+}
+
+/** What tells several attributes of one type apart: `2.OU`. OpenSSL takes off whatever stands before a separator. */
+const MANY = /^[^:,.]*[:,.](?=.)/;
+
+const isQuestion = ({ name }: ConfigSetting): boolean => !/_(?:min|max|default|value)$/.test(name);
+
+const passSource = (text: string | undefined): string | undefined => (text === undefined ? undefined : `pass:${text}`);
+
+/** Attributes of requests that are texts (RFC 2985 §5.2.2, §5.2.3, §5.4.1). */
+const TEXT_ATTRIBUTES: Readonly<Record<string, string>> = {
+  challengePassword: '1.2.840.113549.1.9.7',
+  unstructuredName: '1.2.840.113549.1.9.2',
+  unstructuredAddress: '1.2.840.113549.1.9.8',
+};
+
+function toAttribute({ type, value }: Entry): RequestAttribute {
+  if (!Object.hasOwn(TEXT_ATTRIBUTES, type)) {
+    throw new CliError('config-file', `no attribute ${type}; there are ${Object.keys(TEXT_ATTRIBUTES).join(', ')}`);
+  }
+  return { type: TEXT_ATTRIBUTES[type], values: { kind: 'other', value: [encode(utf8String, value)] } };
+}
+
+/** The settings of `-config`; undefined without it.
+ * @throws CliError about the file; `usage` for options that need it. */
+export async function readRequestSettings(
+  context: Context,
+  { config, section, extensions, reqexts }: RequestSettingsValues,
+): Promise<RequestSettings | undefined> {
+  if (config === undefined) {
+    const stray = Object.entries({ section, extensions, reqexts }).find(([, value]) => value !== undefined);
+    if (stray !== undefined) throw usageError(`-${stray[0]} names a section of -config, which is not given`);
+    return undefined;
+  }
+  const read = await readConfigFile(context, config);
+  const name = section ?? 'req';
+  if (read.section(name) === undefined) throw about(config, new CliError('config-file', `no section [${name}] in it`));
+  return new RequestSettings(read, name, config);
+}

@@ -1,0 +1,118 @@
+/** Lines of public guides (`openssl-lines.ts`), by openssl and by vitrine: what each writes is compared. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { certificateText, privateKeyText, requestText } from '../../src/explain/index.ts';
+import { decodePrivateKey, pemDecode, publicKeyOf, readPrivateKeyPem } from '../../src/keys/index.ts';
+import { readCertificatesPem, readRequestPem, verifyRequest, verifySignature } from '../../src/x509/index.ts';
+import { Shell } from '../cli/shell.ts';
+import { hasOpenssl30 } from '../openssl.ts';
+import { CONFIGS, type Comparison, GUIDE_LINES, VARIABLES } from './openssl-lines.ts';
+
+const [ours, theirs] = [new Shell(), new Shell()];
+afterAll(() => {
+  ours.remove();
+  theirs.remove();
+});
+
+/** What the lines start from, made once by openssl. */
+const SETUP = [
+  'ecparam -name prime256v1 -out p256.pem',
+  'ecparam -name prime256v1 -genkey -noout -out server.key',
+  'genrsa -out rsa.key 2048',
+  'rsa -in rsa.key -pubout -out rsa.pub',
+  'rsa -in rsa.key -aes256 -passout pass:PASSPHRASE -out encrypted-rsa.key',
+  'ec -in server.key -aes128 -passout pass:PASSPHRASE -out encrypted.key',
+  'ecparam -name prime256v1 -genkey -noout -out ca.key',
+  'pkcs8 -topk8 -in ca.key -passout pass:PASSPHRASE -out encrypted-ca.key',
+  'req -new -x509 -key ca.key -subj /CN=ca -days 9999 -out ca.crt',
+  'req -new -key server.key -subj /CN=server -addext subjectAltName=DNS:server -out server.csr',
+  'dgst -sha256 -sign rsa.key -out signature csr.conf',
+];
+
+const words = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+const env = { ...process.env, ...VARIABLES };
+const openssl = (line: string): string =>
+  execFileSync('openssl', words(line), {
+    cwd: theirs.folder,
+    encoding: 'utf8',
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+beforeAll(() => {
+  if (!hasOpenssl30) return;
+  const files = { ...CONFIGS, password: 'PASSPHRASE\n' };
+  for (const [name, text] of Object.entries(files)) theirs.write(name, text);
+  for (const line of SETUP) openssl(line);
+  for (const name of theirs.files()) ours.write(name, readFileSync(theirs.path(name)));
+});
+
+describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL 3.0 writes', () => {
+  it.each(GUIDE_LINES.map((one) => ({ ...one, name: one.line })))(
+    'openssl $name',
+    async ({ line, compare, password }) => {
+      const { code, stdout, stderr } = await ours.run(words(line), { env: VARIABLES });
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+      const printed = openssl(line);
+      for (const [file, how] of Object.entries(compare)) {
+        if (file === 'stdout') expect(stdout).toBe(printed);
+        else expect(shown(ours, file, how, password)).toEqual(shown(theirs, file, how, password));
+      }
+    },
+  );
+});
+
+/** What of a file must be equal. */
+function shown(shell: Shell, file: string, how: Comparison, password: string | undefined): unknown {
+  const bytes = readFileSync(shell.path(file));
+  switch (how) {
+    case 'same':
+      return bytes.toString('latin1');
+    case 'request': {
+      const request = readRequestPem(bytes.toString());
+      expect(verifyRequest(request)).toBe(true);
+      return withoutSignature(requestText(request));
+    }
+    case 'certificate':
+      return certificateShown(bytes.toString());
+    case 'new key': {
+      const key = keyOf(bytes, password);
+      const curve = key.type === 'ec' ? key.curve : undefined;
+      return [
+        pemDecode(bytes.toString()).map(({ label }) => label),
+        key.type,
+        curve,
+        privateKeyText(key).split('\n')[0],
+      ];
+    }
+    case 'same key':
+      return privateKeyText(keyOf(bytes, password));
+  }
+}
+
+const keyOf = (bytes: Uint8Array, password: string | undefined) =>
+  bytes[0] === 0x30 ? decodePrivateKey(bytes, 'pkcs8') : readPrivateKeyPem(bytes.toString(), { password });
+
+function certificateShown(pem: string): unknown {
+  const [certificate] = readCertificatesPem(pem);
+  const days = (certificate.notAfter.getTime() - certificate.notBefore.getTime()) / 86_400_000;
+  const { fields, tbs } = certificate;
+  const keys = [ours, theirs].flatMap((shell) =>
+    ['ca.key', 'server.key', 'encrypted.key'].map((name) => shell.read(name)),
+  );
+  const signers = keys.map((text) => publicKeyOf(readPrivateKeyPem(text, { password: 'PASSPHRASE' })));
+  const signed = fields.tbsCertificate.bytes;
+  expect(signers.some((key) => verifySignature(fields.signatureAlgorithm, key, signed, fields.signature))).toBe(true);
+  const text = withoutSignature(certificateText(certificate))
+    .replace(/Serial Number:[\s\S]*?(?= {8}Signature Algorithm)/, '')
+    .replace(/Not (Before|After ?): .*/g, '')
+    .replace(/(serial:).*/g, '$1');
+  // The one extension that only ours has, where a certificate is its own issuer.
+  const isOwn = /Issuer: (.*)\n[\s\S]*Subject: \1\n/.test(text);
+  return [tbs.version, days, isOwn ? text.replace(/ *X509v3 Authority Key Identifier: \n.*\n/, '') : text];
+}
+
+/** The bytes of a signature are random; what stands before them is not. */
+const withoutSignature = (text: string): string => text.replace(/Signature Value:[\s\S]*/, '');

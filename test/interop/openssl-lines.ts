@@ -1,0 +1,325 @@
+/** Lines of public guides, each run by openssl and by vitrine in folders with the same files, and what must be equal after them. */
+
+/** How what both wrote is compared. */
+export type Comparison =
+  /** The bytes, or standard output. */
+  | 'same'
+  /** Subject, key, attributes and extensions; the signature is its own check. */
+  | 'request'
+  /** Issuer, subject, key, extensions and the length of validity. */
+  | 'certificate'
+  /** The kind of a new key and its size; decrypted first, where it has a password. */
+  | 'new key'
+  /** The same key; decrypted first, where it has a password. */
+  | 'same key';
+
+export interface GuideLine {
+  readonly source: string;
+  /** Without the program's name. */
+  readonly line: string;
+  /** By file; `stdout` for standard output. */
+  readonly compare: Readonly<Record<string, Comparison>>;
+  /** What an encrypted key is decrypted with. */
+  readonly password?: string;
+}
+
+const K8S = 'https://kubernetes.io/docs/tasks/administer-cluster/certificates/';
+const DOCKER = 'https://docs.docker.com/engine/security/protect-access/';
+const JAMIE = 'https://jamielinux.com/docs/openssl-certificate-authority/';
+const COOKBOOK = 'https://www.feistyduck.com/library/openssl-cookbook/online/';
+const OCEAN =
+  'https://www.digitalocean.com/community/tutorials/openssl-essentials-working-with-ssl-certificates-private-keys-and-csrs';
+const MANUAL = 'https://docs.openssl.org/3.0/man1/';
+
+/** Configuration files of the guides, by name. */
+export const CONFIGS: Readonly<Record<string, string>> = {
+  'csr.conf': `[ req ]
+default_bits = 2048
+prompt = no
+default_md = sha256
+req_extensions = req_ext
+distinguished_name = dn
+
+[ dn ]
+C = US
+ST = California
+L = San Francisco
+O = Example
+OU = Ops
+CN = 192.168.1.100
+
+[ req_ext ]
+subjectAltName = @alt_names
+
+[ alt_names ]
+DNS.1 = kubernetes
+DNS.2 = kubernetes.default
+DNS.3 = kubernetes.default.svc
+IP.1 = 192.168.1.100
+IP.2 = 10.96.0.1
+
+[ v3_ext ]
+authorityKeyIdentifier=keyid,issuer:always
+basicConstraints=CA:FALSE
+keyUsage=keyEncipherment,dataEncipherment
+extendedKeyUsage=serverAuth,clientAuth
+subjectAltName=@alt_names
+`,
+  'fd.cnf': `[req]
+prompt = no
+distinguished_name = dn
+req_extensions = ext
+input_password = PASSPHRASE
+
+[dn]
+CN = www.feistyduck.com
+emailAddress = webmaster@feistyduck.com
+O = Feisty Duck Ltd
+L = London
+C = GB
+
+[ext]
+subjectAltName = DNS:www.feistyduck.com,DNS:feistyduck.com
+`,
+  'openssl.cnf': `[ ca ]
+default_ca = CA_default
+
+[ CA_default ]
+dir               = /root/ca
+certs             = $dir/certs
+private_key       = $dir/private/ca.key.pem
+
+[ req ]
+# Options for the \`req\` tool (\`man req\`).
+default_bits        = 2048
+distinguished_name  = req_distinguished_name
+string_mask         = utf8only
+default_md          = sha256
+# Extension to add when the -x509 option is used.
+x509_extensions     = v3_ca
+
+[ req_distinguished_name ]
+countryName                     = Country Name (2 letter code)
+stateOrProvinceName             = State or Province Name
+localityName                    = Locality Name
+0.organizationName              = Organization Name
+organizationalUnitName          = Organizational Unit Name
+commonName                      = Common Name
+emailAddress                    = Email Address
+
+# Optionally, specify some defaults.
+countryName_default             = GB
+stateOrProvinceName_default     = England
+localityName_default            =
+0.organizationName_default      = Alice Ltd
+#organizationalUnitName_default =
+
+[ v3_ca ]
+# Extensions for a typical CA (\`man x509v3_config\`).
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid:always,issuer
+basicConstraints = critical, CA:true
+keyUsage = critical, digitalSignature, cRLSign, keyCertSign
+
+[ v3_intermediate_ca ]
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid:always,issuer
+basicConstraints = critical, CA:true, pathlen:0
+keyUsage = critical, digitalSignature, cRLSign, keyCertSign
+`,
+  'req.cnf': `[ req ]
+default_bits           = 2048
+default_keyfile        = keyfile.pem
+distinguished_name     = req_distinguished_name
+attributes             = req_attributes
+prompt                 = no
+output_password        = mypass
+
+[ req_distinguished_name ]
+C                      = GB
+ST                     = Test State or Province
+L                      = Test Locality
+O                      = Organization Name
+OU                     = Organizational Unit Name
+CN                     = Common Name
+emailAddress           = test@email.address
+
+[ req_attributes ]
+challengePassword              = A challenge password
+`,
+  'san.cnf': `[req]
+default_md = sha384
+encrypt_key = no
+prompt = no
+distinguished_name = dn
+x509_extensions = v3_req
+req_extensions = v3_req
+[dn]
+0.OU = first
+1.OU = second
+CN = \${ENV::HOST}
+[v3_req]
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:$ENV::HOST, \\
+  DNS:www.$ENV::HOST
+[other]
+basicConstraints = CA:FALSE
+`,
+};
+
+/** What `$ENV::` stands for in them. */
+export const VARIABLES = { HOST: 'example.com', PASSWORD: 'PASSPHRASE' } as const;
+
+/** What vitrine does otherwise, on purpose:
+ * - A self-signed certificate has an authority key identifier too (RFC 5280 §4.2.1.1 allows to leave it out there).
+ * - Keys are encrypted by AES-256 and 600,000 rounds where OpenSSL 3.0 takes 2048; `ec -aes256` writes PKCS #8, OpenSSL `Proc-Type`. */
+export const GUIDE_LINES: readonly GuideLine[] = [
+  // -config
+  { source: K8S, line: 'req -new -key server.key -out out -config csr.conf', compare: { out: 'request' } },
+  {
+    source: K8S,
+    line: 'x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out out -days 10000 -extensions v3_ext -extfile csr.conf -sha256',
+    compare: { out: 'certificate' },
+  },
+  { source: COOKBOOK, line: 'req -new -config fd.cnf -key encrypted.key -out out', compare: { out: 'request' } },
+  {
+    source: JAMIE,
+    line: 'req -config openssl.cnf -key encrypted.key -passin pass:PASSPHRASE -subj "/C=GB/O=Alice Ltd/CN=Alice Ltd Root CA" -new -x509 -days 7300 -sha256 -extensions v3_ca -out out',
+    compare: { out: 'certificate' },
+  },
+  {
+    source: JAMIE,
+    line: 'req -config openssl.cnf -new -sha256 -subj "/C=GB/CN=Intermediate" -key encrypted.key -passin file:password -out out',
+    compare: { out: 'request' },
+  },
+  {
+    source: JAMIE,
+    line: 'req -config openssl.cnf -batch -key server.key -new -sha256 -out out',
+    compare: { out: 'request' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -new -config req.cnf -key server.key -verbose -utf8 -out out',
+    compare: { out: 'request' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -config req.cnf -newkey ec -pkeyopt ec_paramgen_curve:P-256 -out request',
+    compare: { 'keyfile.pem': 'new key' },
+    password: 'mypass',
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -x509 -config san.cnf -newkey ec:p256.pem -keyout out -days 20 -out certificate',
+    compare: { out: 'new key' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -new -config san.cnf -key server.key -out out',
+    compare: { out: 'request' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -new -config san.cnf -reqexts other -key server.key -out out',
+    compare: { out: 'request' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -new -x509 -config san.cnf -extensions other -key server.key -out out',
+    compare: { out: 'certificate' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -new -config san.cnf -subj "/C=DE/O=/CN=a" -reqexts other -key server.key -out out',
+    compare: { out: 'request' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
+    line: 'req -new -subj "/CN=pss" -key rsa.key -sigopt rsa_padding_mode:pss -sha384 -out out',
+    compare: { out: 'request' },
+  },
+  // req
+  { source: OCEAN, line: 'req -key server.key -new -subj /CN=example.com -out out', compare: { out: 'request' } },
+  { source: OCEAN, line: 'req -text -noout -verify -in server.csr', compare: { stdout: 'same' } },
+  {
+    source: DOCKER,
+    line: 'req -subj "/CN=client" -new -key server.key -out out',
+    compare: { out: 'request' },
+  },
+  {
+    source: DOCKER,
+    line: 'req -new -x509 -days 365 -key encrypted.key -passin env:PASSWORD -sha256 -subj /CN=ca -addext "keyUsage = critical, keyCertSign, cRLSign" -out out',
+    compare: { out: 'certificate' },
+  },
+  // x509
+  { source: OCEAN, line: 'x509 -text -noout -in ca.crt', compare: { stdout: 'same' } },
+  { source: OCEAN, line: 'x509 -in ca.crt -outform der -out out', compare: { out: 'same' } },
+  { source: COOKBOOK, line: 'x509 -in ca.crt -noout -fingerprint -sha256', compare: { stdout: 'same' } },
+  { source: COOKBOOK, line: 'x509 -in ca.crt -noout -subject -issuer -serial -dates', compare: { stdout: 'same' } },
+  {
+    source: DOCKER,
+    line: 'x509 -req -days 365 -sha256 -in server.csr -CA ca.crt -CAkey encrypted-ca.key -passin pass:PASSPHRASE -CAcreateserial -out out -extfile csr.conf -extensions v3_ext',
+    compare: { out: 'certificate' },
+  },
+  // rsa, pkey, ec with encrypted keys
+  { source: OCEAN, line: 'rsa -in encrypted-rsa.key -passin pass:PASSPHRASE -out out', compare: { out: 'same' } },
+  {
+    source: OCEAN,
+    line: 'rsa -aes256 -in rsa.key -passout pass:hunter2 -out out',
+    compare: { out: 'same key' },
+    password: 'hunter2',
+  },
+  {
+    source: OCEAN,
+    line: 'rsa -noout -modulus -in encrypted-rsa.key -passin file:password',
+    compare: { stdout: 'same' },
+  },
+  {
+    source: COOKBOOK,
+    line: 'pkey -in encrypted.key -passin pass:PASSPHRASE -text -noout',
+    compare: { stdout: 'same' },
+  },
+  {
+    source: COOKBOOK,
+    line: 'pkey -in encrypted.key -passin pass:PASSPHRASE -pubout -out out',
+    compare: { out: 'same' },
+  },
+  { source: COOKBOOK, line: 'ec -in encrypted.key -passin env:PASSWORD -pubout -out out', compare: { out: 'same' } },
+  { source: COOKBOOK, line: 'ec -in encrypted.key -passin pass:PASSPHRASE -out out', compare: { out: 'same' } },
+  { source: OCEAN, line: 'rsa -in rsa.key -check -noout', compare: { stdout: 'same' } },
+  { source: COOKBOOK, line: 'pkey -in server.key -text -noout', compare: { stdout: 'same' } },
+  { source: COOKBOOK, line: 'pkey -in server.key -pubout -out out', compare: { out: 'same' } },
+  { source: `${MANUAL}openssl-ec/`, line: 'ec -in server.key -text -noout', compare: { stdout: 'same' } },
+  { source: `${MANUAL}openssl-ec/`, line: 'ec -in server.key -outform DER -out out', compare: { out: 'same' } },
+  // genpkey, ecparam, dgst
+  {
+    source: `${MANUAL}openssl-genpkey/`,
+    line: 'genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out out',
+    compare: { out: 'new key' },
+  },
+  { source: `${MANUAL}openssl-genpkey/`, line: 'genpkey -algorithm X25519 -out out', compare: { out: 'new key' } },
+  {
+    source: `${MANUAL}openssl-genpkey/`,
+    line: 'genpkey -algorithm ED25519 -outform DER -out out',
+    compare: { out: 'new key' },
+  },
+  { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -name prime256v1 -out out', compare: { out: 'same' } },
+  {
+    source: `${MANUAL}openssl-ecparam/`,
+    line: 'ecparam -name secp384r1 -genkey -noout -out out',
+    compare: { out: 'new key' },
+  },
+  { source: `${MANUAL}openssl-dgst/`, line: 'dgst -sha256 csr.conf', compare: { stdout: 'same' } },
+  { source: `${MANUAL}openssl-dgst/`, line: 'dgst -sha512 -r csr.conf', compare: { stdout: 'same' } },
+  {
+    source: `${MANUAL}openssl-dgst/`,
+    line: 'dgst -sha256 -sign encrypted-rsa.key -passin pass:PASSPHRASE -out out csr.conf',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-dgst/`,
+    line: 'dgst -sha256 -verify rsa.pub -signature signature csr.conf',
+    compare: { stdout: 'same' },
+  },
+];
