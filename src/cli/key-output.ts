@@ -1,10 +1,13 @@
 /** Keys as commands write them: the key, and after it what is in it, as OpenSSL orders them. */
 import { type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
 import {
+  type EncryptionOptions,
   encodePrivateKey,
   encodePublicKey,
+  encryptPrivateKey,
   type KnownPublicKey,
   type PrivateKey,
+  writeEncryptedPrivateKeyPem,
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../keys/index.ts';
@@ -18,6 +21,8 @@ export interface KeyOutput {
   readonly noout?: boolean;
   /** PKCS #1 and SEC 1 where the kind has them, as from before PKCS #8. Default: false. */
   readonly traditional?: boolean;
+  /** How to encrypt a private key, which is PKCS #8 then. Default: not at all. */
+  readonly encryption?: EncryptionOptions | undefined;
 }
 
 /** The form from before PKCS #8; PKCS #8 where the kind has none. */
@@ -26,8 +31,16 @@ const traditionalFormat = ({ type }: PrivateKey): 'pkcs1' | 'sec1' | 'pkcs8' =>
 
 /** A private key and the text behind it. DER is of the traditional form, as OpenSSL 3.0 writes it.
  * @throws CliError `usage` for a text behind DER. */
-export function privateKeyBytes(key: PrivateKey, outform: Form, { text, noout, traditional }: KeyOutput): Bytes {
+export function privateKeyBytes(
+  key: PrivateKey,
+  outform: Form,
+  { text, noout, traditional, encryption }: KeyOutput,
+): Bytes {
   if (noout) return utf8ToBytes(text);
+  if (encryption !== undefined) {
+    if (outform === 'PEM') return utf8ToBytes(writeEncryptedPrivateKeyPem(key, encryption) + text);
+    return behindDer(encryptPrivateKey(key, encryption), text);
+  }
   if (outform === 'PEM') {
     return utf8ToBytes(writePrivateKeyPem(key, traditional ? traditionalFormat(key) : 'pkcs8') + text);
   }

@@ -2,12 +2,21 @@
 import { oid } from '../asn1/index.ts';
 import { type Bytes, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
-import { generateKeyAsync, type KeygenOptions, type PrivateKey, pemDecode, pemEncode } from '../keys/index.ts';
+import {
+  generateKeyAsync,
+  type KeygenOptions,
+  type NamedPssParameters,
+  type PrivateKey,
+  pemDecode,
+  pemEncode,
+} from '../keys/index.ts';
 import { integerValue, wordValue } from './arguments.ts';
 import { CliError, usageError } from './command.ts';
 import type { Context } from './context.ts';
+import { digestNamed } from './digests.ts';
 import { inFile, readInput } from './files.ts';
 import { textOf } from './key-files.ts';
+import { PkeySettings } from './signature-options.ts';
 
 /** What to make, without the source of its randomness. */
 export type NewKey = KeygenOptions extends infer Options
@@ -15,21 +24,22 @@ export type NewKey = KeygenOptions extends infer Options
     ? Omit<Options, 'random'>
     : never
   : never;
-type CurveName = Extract<NewKey, { readonly type: 'ec' }>['curve'];
+export type CurveName = Extract<NewKey, { readonly type: 'ec' }>['curve'];
 
 export const ALGORITHMS = ['RSA', 'RSA-PSS', 'EC', 'ED25519', 'X25519'] as const;
 export const PKEYOPT_OPTION = {
   value: 'NAME:VALUE',
   many: true,
-  help: 'rsa_keygen_bits:N, rsa_keygen_pubexp:N, ec_paramgen_curve:P-256',
+  help: 'rsa_keygen_bits:N, rsa_keygen_pubexp:N, ec_paramgen_curve:P-256, rsa_pss_keygen_md:NAME',
 } as const;
 
 /** The curves: our name, its object identifier, and what OpenSSL and SEC 2 call it. */
-const CURVES: readonly { readonly curve: CurveName; readonly id: string; readonly names: readonly string[] }[] = [
-  { curve: 'P-256', id: '1.2.840.10045.3.1.7', names: ['P-256', 'prime256v1', 'secp256r1'] },
-  { curve: 'P-384', id: '1.3.132.0.34', names: ['P-384', 'secp384r1'] },
-  { curve: 'P-521', id: '1.3.132.0.35', names: ['P-521', 'secp521r1'] },
-];
+export const CURVES: readonly { readonly curve: CurveName; readonly id: string; readonly names: readonly string[] }[] =
+  [
+    { curve: 'P-256', id: '1.2.840.10045.3.1.7', names: ['P-256', 'prime256v1', 'secp256r1'] },
+    { curve: 'P-384', id: '1.3.132.0.34', names: ['P-384', 'secp384r1'] },
+    { curve: 'P-521', id: '1.3.132.0.35', names: ['P-521', 'secp521r1'] },
+  ];
 
 /** @throws CliError `usage`. */
 export function curveValue(given: string, option: string): CurveName {
@@ -45,7 +55,8 @@ const EC_PARAMETERS = 'EC PARAMETERS';
 export const curveDer = (curve: CurveName): Bytes => encode(oid, CURVES.find((one) => one.curve === curve)!.id);
 export const curvePem = (curve: CurveName): string => pemEncode(EC_PARAMETERS, curveDer(curve));
 
-async function readCurveFile(context: Context, path: string): Promise<CurveName> {
+/** The curve that a file of parameters names. @throws CliError about the file. */
+export async function readCurveFile(context: Context, path: string | undefined): Promise<CurveName> {
   const bytes = await readInput(context, path);
   return inFile(path, () => {
     const block = pemDecode(textOf(bytes)).find(({ label }) => label === EC_PARAMETERS);
@@ -60,27 +71,16 @@ async function readCurveFile(context: Context, path: string): Promise<CurveName>
 
 /** What `-algorithm` and `-pkeyopt` say. @throws CliError `usage`, `missing-option`. */
 export function newKeyOf(algorithm: string, settings: readonly string[]): NewKey {
-  const left = new Map(settings.map(settingOf));
-  const take = (name: string): string | undefined => {
-    const value = left.get(name);
-    left.delete(name);
-    return value;
-  };
-  const key = keyWith(wordValue(algorithm, 'algorithm', ALGORITHMS), take);
-  const [unknown] = left.keys();
-  if (unknown === undefined) return key;
-  throw usageError(
-    `-pkeyopt ${unknown} is not for ${algorithm}: rsa_keygen_bits and rsa_keygen_pubexp are for RSA, ec_paramgen_curve for EC`,
+  const left = new PkeySettings(settings, 'pkeyopt');
+  const key = keyWith(wordValue(algorithm, 'algorithm', ALGORITHMS), left);
+  left.refuseRest(
+    'rsa_keygen_bits and rsa_keygen_pubexp are for RSA, rsa_pss_keygen_md, _mgf1_md and _saltlen for RSA-PSS, ec_paramgen_curve for EC',
   );
+  return key;
 }
 
-function settingOf(setting: string): [name: string, value: string] {
-  const at = setting.indexOf(':');
-  if (at < 1) throw usageError(`-pkeyopt takes NAME:VALUE, not ${JSON.stringify(setting)}`);
-  return [setting.slice(0, at), setting.slice(at + 1)];
-}
-
-function keyWith(algorithm: (typeof ALGORITHMS)[number], take: (name: string) => string | undefined): NewKey {
+function keyWith(algorithm: (typeof ALGORITHMS)[number], settings: PkeySettings): NewKey {
+  const take = (name: string): string | undefined => settings.take(name);
   switch (algorithm) {
     case 'RSA':
     case 'RSA-PSS': {
@@ -90,7 +90,8 @@ function keyWith(algorithm: (typeof ALGORITHMS)[number], take: (name: string) =>
         throw usageError(`-pkeyopt rsa_keygen_pubexp needs a number, decimal or 0x…, not ${JSON.stringify(exponent)}`);
       }
       const publicExponent = BigInt(exponent);
-      return { type: algorithm === 'RSA' ? 'rsa' : 'rsa-pss', modulusBits, publicExponent };
+      if (algorithm === 'RSA') return { type: 'rsa', modulusBits, publicExponent };
+      return { type: 'rsa-pss', modulusBits, publicExponent, restriction: restrictionOf(settings) };
     }
     case 'EC': {
       // An encoding by name is the only one.
@@ -105,6 +106,16 @@ function keyWith(algorithm: (typeof ALGORITHMS)[number], take: (name: string) =>
     case 'X25519':
       return { type: 'x25519' };
   }
+}
+
+/** What an RSA-PSS key is restricted to; as OpenSSL, SHA-1 and 20 bytes of salt are what is meant where one of the others is given. */
+function restrictionOf(settings: PkeySettings): NamedPssParameters | undefined {
+  const [md, mask, salt] = ['md', 'mgf1_md', 'saltlen'].map((name) => settings.take(`rsa_pss_keygen_${name}`));
+  if (md === undefined && mask === undefined && salt === undefined) return undefined;
+  const hash = md === undefined ? 'sha1' : digestNamed(md, 'pkeyopt rsa_pss_keygen_md').hash.name;
+  const mgfHash = mask === undefined ? hash : digestNamed(mask, 'pkeyopt rsa_pss_keygen_mgf1_md').hash.name;
+  const saltLength = salt === undefined ? 20 : integerValue(salt, 'pkeyopt rsa_pss_keygen_saltlen', 0, 65_535);
+  return { hash, mgfHash, saltLength };
 }
 
 const bitsValue = (given: string, option: string): number => integerValue(given, option, 2048, 8192);

@@ -20,9 +20,19 @@ export const CIPHER_OPTIONS = {
   aes128: { help: 'encrypt the key with AES-128; needs -passout' },
   aes192: { help: 'encrypt the key with AES-192; needs -passout' },
   aes256: { help: 'encrypt the key with AES-256; needs -passout' },
+  'aes-128-cbc': { help: 'the same as -aes128' },
+  'aes-192-cbc': { help: 'the same as -aes192' },
+  'aes-256-cbc': { help: 'the same as -aes256' },
 } as const;
 
-const CIPHERS = { aes128: 'aes-128-cbc', aes192: 'aes-192-cbc', aes256: 'aes-256-cbc' } as const;
+const CIPHERS = {
+  aes128: 'aes-128-cbc',
+  aes192: 'aes-192-cbc',
+  aes256: 'aes-256-cbc',
+  'aes-128-cbc': 'aes-128-cbc',
+  'aes-192-cbc': 'aes-192-cbc',
+  'aes-256-cbc': 'aes-256-cbc',
+} as const;
 
 /** The values of these options, and of `-traditional`. */
 type EncryptionValues = Readonly<Record<keyof typeof CIPHERS | 'traditional', boolean>> & {
@@ -35,7 +45,7 @@ export async function encryptionAsked(
   context: Context,
   values: EncryptionValues,
 ): Promise<EncryptionOptions | undefined> {
-  const [name, second] = (['aes128', 'aes192', 'aes256'] as const).filter((one) => values[one]);
+  const [name, second] = (Object.keys(CIPHERS) as (keyof typeof CIPHERS)[]).filter((one) => values[one]);
   if (name === undefined) {
     if (values.passout !== undefined) throw usageError('-passout needs -aes256 (or -aes192, -aes128)');
     return undefined;

@@ -2,6 +2,7 @@
 import { bitLength } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
 import type { PrivateKey, PublicKey } from '../keys/index.ts';
+import { verifyPssDigest } from '../rsa/index.ts';
 import { rsaPss, type SignatureScheme, schemeFor, usualSchemeFor } from '../signatures/index.ts';
 import { integerValue, wordValue } from './arguments.ts';
 import { usageError } from './command.ts';
@@ -92,6 +93,28 @@ export function pssScheme(key: RsaKey, hash: Hash, { mgfHash = hash, saltLength 
   const usual = restriction?.saltLength ?? most;
   const length = saltLength === 'digest' ? hash.outputLength : saltLength === 'max' ? most : (saltLength ?? usual);
   return rsaPss({ hash, mgfHash, saltLength: length });
+}
+
+/** Whether a signature is RSASSA-PSS as settings say; without a length of the salt any is taken, as OpenSSL does. */
+export function verifiesPss(
+  { mgfHash, saltLength = 'max' }: PssSettings,
+  hash: Hash,
+  key: Extract<RsaKey, PublicKey>,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const restriction = key.type === 'rsa-pss' ? key.restriction : undefined;
+  const mask = mgfHash ?? hash;
+  // RFC 4055 §3.3: a restricted key takes its hash and mask alone, and no salt shorter than it says.
+  if (restriction !== undefined && (restriction.hash !== hash.name || restriction.mgfHash !== mask.name)) return false;
+  const least = restriction?.saltLength ?? 0;
+  const verifies = (length: number | 'any'): boolean =>
+    verifyPssDigest({ hash, mgfHash: mask, saltLength: length }, key, digest, signature);
+  if (saltLength !== 'max') {
+    const length = saltLength === 'digest' ? hash.outputLength : saltLength;
+    return length >= least && verifies(length);
+  }
+  return verifies('any') && !Array.from({ length: least }, (_, shorter) => shorter).some(verifies);
 }
 
 /** The scheme by which a certificate or request is signed: with the hash and the settings that are given, else as the key usually signs.

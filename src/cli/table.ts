@@ -78,6 +78,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/dgst.ts')).dgst,
   },
   {
+    name: 'pkeyutl',
+    summary: 'sign, verify, encrypt, decrypt and agree on secrets with a key',
+    load: async () => (await import('./commands/pkeyutl.ts')).pkeyutl,
+  },
+  {
+    name: 'rand',
+    summary: 'draw random bytes',
+    load: async () => (await import('./commands/rand.ts')).rand,
+  },
+  {
     name: 'explain',
     summary: 'watch an algorithm at work, every value on the way',
     load: async () => (await import('./commands/explain.ts')).explain,

@@ -10,6 +10,8 @@ export type Comparison =
   | 'certificate'
   /** The kind of a new key and its size; decrypted first, where it has a password. */
   | 'new key'
+  /** Only that both did it: what is random, of the same length. */
+  | 'length'
   /** The same key; decrypted first, where it has a password. */
   | 'same key';
 
@@ -320,6 +322,118 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: `${MANUAL}openssl-dgst/`,
     line: 'dgst -sha256 -verify rsa.pub -signature signature csr.conf',
+    compare: { stdout: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-genpkey/`,
+    line: 'genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32 -out out',
+    compare: { out: 'new key' },
+  },
+  {
+    source: COOKBOOK,
+    line: 'genpkey -out out -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes-128-cbc -pass pass:PASSPHRASE',
+    compare: { out: 'new key' },
+    password: 'PASSPHRASE',
+  },
+  {
+    source: COOKBOOK,
+    line: 'pkey -in server.key -aes256 -passout env:PASSWORD -out out',
+    compare: { out: 'same key' },
+    password: 'PASSPHRASE',
+  },
+  {
+    source: `${MANUAL}openssl-ec/`,
+    line: 'ec -in server.key -aes256 -passout pass:PASSPHRASE -out out',
+    compare: { out: 'same key' },
+    password: 'PASSPHRASE',
+  },
+  {
+    source: `${MANUAL}openssl-ec/`,
+    line: 'ec -in server.key -conv_form compressed -pubout -out out',
+    compare: { out: 'same' },
+  },
+  { source: `${MANUAL}openssl-ec/`, line: 'ec -in server.key -param_out -out out', compare: { out: 'same' } },
+  {
+    source: `${MANUAL}openssl-ecparam/`,
+    line: 'ecparam -in p256.pem -genkey -noout -out out',
+    compare: { out: 'new key' },
+  },
+  { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -in p256.pem -text -noout', compare: { stdout: 'same' } },
+  { source: `${MANUAL}openssl-ecparam/`, line: 'ecparam -in p256.pem -outform DER -out out', compare: { out: 'same' } },
+  // rand
+  { source: `${MANUAL}openssl-rand/`, line: 'rand -hex 16', compare: { stdout: 'length' } },
+  { source: `${MANUAL}openssl-rand/`, line: 'rand -base64 100', compare: { stdout: 'length' } },
+  { source: `${MANUAL}openssl-rand/`, line: 'rand -out out 32', compare: { out: 'length' } },
+  {
+    source: 'https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/',
+    line: 'rand -base64 32',
+    compare: { stdout: 'length' },
+  },
+  // pkeyutl
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -sign -in digest -inkey rsa.key -pkeyopt digest:sha256 -out out',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -verify -in digest -sigfile signature -inkey rsa.pub -pubin -pkeyopt digest:sha256',
+    compare: { stdout: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -verify -in digest -sigfile pss.signature -inkey rsa.pub -pubin -pkeyopt digest:sha256 -pkeyopt rsa_padding_mode:pss',
+    compare: { stdout: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -verify -in digest -sigfile ec.signature -inkey server.key',
+    compare: { stdout: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -derive -inkey server.key -peerkey ca.pub -out out',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -encrypt -in password -pubin -inkey rsa.pub -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -out out',
+    compare: { out: 'length' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -decrypt -in oaep -inkey encrypted-rsa.key -passin pass:PASSPHRASE -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_oaep_label:0102 -out out',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -decrypt -in pkcs1 -inkey rsa.key -out out',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -sign -rawin -in csr.conf -inkey ed25519.key -out out',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-pkeyutl/`,
+    line: 'pkeyutl -sign -rawin -digest sha384 -in csr.conf -inkey rsa.key -out out',
+    compare: { out: 'same' },
+  },
+  // dgst with PSS
+  {
+    source: `${MANUAL}openssl-dgst/`,
+    line: 'dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:0 -sign rsa.key -out out csr.conf',
+    compare: { out: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-dgst/`,
+    line: 'dgst -sha256 -sigopt rsa_padding_mode:pss -verify rsa.pub -signature pss.signature csr.conf',
+    compare: { stdout: 'same' },
+  },
+  {
+    source: `${MANUAL}openssl-dgst/`,
+    line: 'dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:20 -prverify rsa.key -signature pss.signature csr.conf',
     compare: { stdout: 'same' },
   },
 ];

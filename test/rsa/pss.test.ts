@@ -28,6 +28,8 @@ describe('properties', () => {
             const signature = sign(hash.name, data, { key: theirs, padding, saltLength });
             expect(verifyPss(parameters, key, data, signature)).toBe(true);
             expect(verifyPss({ ...parameters, saltLength: saltLength + 1 }, key, data, signature)).toBe(false);
+            expect(verifyPss({ ...parameters, saltLength: 'any' }, key, data, signature)).toBe(true);
+            expect(verifyPss({ ...parameters, saltLength: 'any' }, key, signature, signature)).toBe(false);
           },
         ),
         runsOf(0.1),

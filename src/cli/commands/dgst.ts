@@ -1,6 +1,6 @@
 import { bytesToHex, concat, utf8ToBytes } from '../../bytes/index.ts';
 import { createHmac, type HashState } from '../../hash/index.ts';
-import type { PrivateKey, PublicKey } from '../../keys/index.ts';
+import { type PrivateKey, type PublicKey, publicKeyOf } from '../../keys/index.ts';
 import { anySchemeFor, type SignatureScheme } from '../../signatures/index.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -8,6 +8,16 @@ import { DIGESTS, type Digest, digestOption } from '../digests.ts';
 import { inputName, inputPieces, readInput, required, writeOutput } from '../files.ts';
 import { readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
+import {
+  isRsa,
+  PkeySettings,
+  type PssSettings,
+  pssScheme,
+  SIGOPT_OPTION,
+  takePadding,
+  takePss,
+  verifiesPss,
+} from '../signature-options.ts';
 
 export const dgst = defineCommand({
   operands: '[FILE…]',
@@ -24,7 +34,9 @@ export const dgst = defineCommand({
     sign: { value: 'KEYFILE', help: 'sign (RSA: PKCS #1 v1.5; RSA-PSS, EC, Ed25519)' },
     passin: PASSIN_OPTION,
     verify: { value: 'PUBFILE', help: 'verify -signature with a public key' },
+    prverify: { value: 'KEYFILE', help: 'the same with the public half of a private key' },
     signature: { value: 'FILE', help: 'the signature to verify' },
+    sigopt: SIGOPT_OPTION,
     out: { value: 'FILE', help: 'where to write; default: standard output' },
     json: JSON_OPTION,
   },
@@ -34,13 +46,13 @@ export const dgst = defineCommand({
   async run(values, operands, context) {
     const given = digestOption(values);
     const digest = given ?? DIGESTS.sha256;
-    const { sign, verify, hmac } = values;
-    if ([sign, verify, hmac].filter((one) => one !== undefined).length > 1) {
-      throw usageError('-sign, -verify or -hmac, one of them');
+    const { sign, verify, prverify, hmac } = values;
+    if ([sign, verify, prverify, hmac].filter((one) => one !== undefined).length > 1) {
+      throw usageError('-sign, -verify, -prverify or -hmac, one of them');
     }
-    if (verify !== undefined) return verifyFile(context, given, verify, values.signature, operands);
-    if (sign !== undefined)
-      return signFile(context, given, { file: sign, passin: values.passin }, values.out, operands);
+    if (verify !== undefined || prverify !== undefined) return verifyFile(context, given, values, operands);
+    if (sign !== undefined) return signFile(context, given, { ...values, sign }, operands);
+    if (values.sigopt.length > 0) throw usageError('-sigopt is for -sign and -verify');
     const key = hmac === undefined ? undefined : utf8ToBytes(hmac);
     const results: Result[] = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
@@ -91,48 +103,91 @@ function sole(operands: readonly string[]): string | undefined {
   return operands[0];
 }
 
-/** The scheme of a key over digests of this kind. @param given - the digest; undefined for the default.
- * @throws CliError where the key has none. */
-function digestScheme(key: PrivateKey | PublicKey, given: Digest | undefined, file: string): SignatureScheme {
+/** How a key signs digests of this kind, and by PSS what a verifier asks for. */
+interface Signing {
+  readonly scheme: SignatureScheme;
+  readonly pss: PssSettings | undefined;
+}
+
+/** @param given - the digest; undefined for the default. @throws CliError where the key has no such scheme. */
+function signingOf(
+  key: PrivateKey | PublicKey,
+  given: Digest | undefined,
+  sigopt: readonly string[],
+  file: string,
+): Signing {
   const { hash, name } = given ?? DIGESTS.sha256;
   const scheme = anySchemeFor(key, hash);
-  if (scheme !== undefined && (scheme.hash !== undefined || given === undefined)) return scheme;
-  throw new CliError('no-scheme', `${file}: a key of this kind makes no signatures over ${name}`);
+  if (scheme === undefined || (scheme.hash === undefined && given !== undefined)) {
+    throw new CliError('no-scheme', `${file}: a key of this kind makes no signatures over ${name}`);
+  }
+  const settings = new PkeySettings(sigopt, 'sigopt');
+  const modes = key.type === 'rsa' ? (['pkcs1', 'pss'] as const) : (['pss'] as const);
+  const mode = isRsa(key) ? takePadding(settings, 'sigopt', modes) : undefined;
+  const asked = isRsa(key) && (mode === 'pss' || key.type === 'rsa-pss') ? takePss(settings, 'sigopt') : undefined;
+  settings.refuseRest('with RSA, rsa_padding_mode, rsa_pss_saltlen and rsa_mgf1_md');
+  if (asked === undefined || !isRsa(key)) return { scheme, pss: undefined };
+  return { scheme: pssScheme(key, hash, asked), pss: asked };
 }
 
 async function signFile(
   context: Context,
   digest: Digest | undefined,
-  { file, passin }: { readonly file: string; readonly passin: string | undefined },
-  out: string | undefined,
+  values: {
+    readonly sign: string;
+    readonly passin: string | undefined;
+    readonly out: string | undefined;
+    readonly sigopt: readonly string[];
+  },
   operands: readonly string[],
 ): Promise<ExitCode> {
-  const key = await readPrivateKeyFile(context, file, { passin });
-  const scheme = digestScheme(key, digest, file);
+  const key = await readPrivateKeyFile(context, values.sign, { passin: values.passin });
+  const { scheme } = signingOf(key, digest, values.sigopt, values.sign);
   const signature =
     scheme.signDigest === undefined
       ? scheme.sign(key, await soleFile(context, operands), context.random)
       : scheme.signDigest(key, await soleDigest(context, scheme, operands), context.random);
-  await writeOutput(context, out, signature);
+  await writeOutput(context, values.out, signature);
   return EXIT.ok;
 }
 
 async function verifyFile(
   context: Context,
   digest: Digest | undefined,
-  keyFile: string,
-  signatureFile: string | undefined,
+  values: {
+    readonly verify: string | undefined;
+    readonly prverify: string | undefined;
+    readonly passin: string | undefined;
+    readonly signature: string | undefined;
+    readonly sigopt: readonly string[];
+  },
   operands: readonly string[],
 ): Promise<ExitCode> {
-  const path = required(signatureFile, 'signature', 'the file with the signature');
-  const key = await readPublicKeyFile(context, keyFile);
+  const path = required(values.signature, 'signature', 'the file with the signature');
+  const keyFile = values.verify ?? values.prverify!;
+  const key =
+    values.verify === undefined
+      ? publicKeyOf(await readPrivateKeyFile(context, keyFile, { passin: values.passin }))
+      : await readPublicKeyFile(context, keyFile);
   const signature = await readInput(context, path);
   if (signature.length === 0) throw new CliError('empty', `${path}: is empty`);
-  const scheme = digestScheme(key, digest, keyFile);
-  const good =
-    scheme.verifyDigest === undefined
-      ? scheme.verify(key, await soleFile(context, operands), signature)
-      : scheme.verifyDigest(key, await soleDigest(context, scheme, operands), signature);
+  const { scheme, pss } = signingOf(key, digest, values.sigopt, keyFile);
+  const good = await isGood(scheme, pss, key, signature, context, operands);
   await context.print(good ? 'Verified OK\n' : 'Verification failure\n');
   return good ? EXIT.ok : EXIT.no;
+}
+
+async function isGood(
+  scheme: SignatureScheme,
+  pss: PssSettings | undefined,
+  key: PublicKey,
+  signature: Uint8Array,
+  context: Context,
+  operands: readonly string[],
+): Promise<boolean> {
+  if (scheme.verifyDigest === undefined) return scheme.verify(key, await soleFile(context, operands), signature);
+  const digest = await soleDigest(context, scheme, operands);
+  return pss !== undefined && isRsa(key)
+    ? verifiesPss(pss, scheme.hash!, key, digest, signature)
+    : scheme.verifyDigest(key, digest, signature);
 }

@@ -1,15 +1,20 @@
 import { concat, utf8ToBytes } from '../../bytes/index.ts';
 import { encodePrivateKey, writePrivateKeyPem } from '../../keys/index.ts';
-import { defineCommand, EXIT } from '../command.ts';
+import { wordValue } from '../arguments.ts';
+import { defineCommand, EXIT, usageError } from '../command.ts';
 import { askOutput, required, writeOutput } from '../files.ts';
 import { form } from '../key-files.ts';
-import { curveDer, curvePem, curveValue, makeKey } from '../new-keys.ts';
+import { CURVES, type CurveName, curveDer, curvePem, curveValue, makeKey, readCurveFile } from '../new-keys.ts';
 
 export const ecparam = defineCommand({
   operands: '',
   maxOperands: 0,
   options: {
-    name: { value: 'NAME', help: 'the curve: P-256 (prime256v1), P-384 (secp384r1), P-521 (secp521r1); needed' },
+    name: { value: 'NAME', help: 'the curve: P-256 (prime256v1), P-384 (secp384r1), P-521 (secp521r1)' },
+    in: { value: 'FILE', help: 'parameters that name the curve; or -, standard input' },
+    list_curves: { help: 'list the curves' },
+    text: { help: 'print the parameters as text' },
+    param_enc: { value: 'named_curve', help: 'accepted: curves are named' },
     genkey: { help: 'make a private key on it' },
     noout: { help: 'do not write the parameters' },
     out: { value: 'FILE', help: 'where to write (keys with mode 0600); default: standard output' },
@@ -19,11 +24,19 @@ export const ecparam = defineCommand({
     'A key is written as SEC 1 (EC PRIVATE KEY), behind the parameters unless -noout is given; vitrine genpkey writes PKCS #8.',
   ],
   async run(values, _operands, context) {
-    const curve = curveValue(required(values.name, 'name', 'the curve'), 'name');
+    if (values.list_curves) {
+      await writeOutput(context, values.out, CURVE_LIST);
+      return EXIT.ok;
+    }
+    if (values.name !== undefined && values.in !== undefined) throw usageError('-name or -in, not both');
+    if (values.in === undefined) required(values.name, 'name', 'the curve, or -in with a file that names it');
+    if (values.param_enc !== undefined) wordValue(values.param_enc, 'param_enc', ['named_curve']);
+    const curve = values.name === undefined ? await readCurveFile(context, values.in) : curveValue(values.name, 'name');
     const isDer = form(values.outform, 'outform') === 'DER';
     await askOutput(context, values.out);
     const key = values.genkey ? await makeKey({ type: 'ec', curve }, context) : undefined;
-    const parts: Uint8Array[] = [];
+    const parts: Uint8Array[] = values.text ? [utf8ToBytes(curveText(curve))] : [];
+    if (values.text && isDer && !(values.noout && key === undefined)) throw usageError('no text can stand before DER');
     if (!values.noout) parts.push(isDer ? curveDer(curve) : utf8ToBytes(curvePem(curve)));
     if (key !== undefined)
       parts.push(isDer ? encodePrivateKey(key, 'sec1') : utf8ToBytes(writePrivateKeyPem(key, 'sec1')));
@@ -31,3 +44,12 @@ export const ecparam = defineCommand({
     return EXIT.ok;
   },
 });
+
+/** As OpenSSL lists its own. */
+const CURVE_LIST =
+  '  secp384r1 : NIST/SECG curve over a 384 bit prime field\n  secp521r1 : NIST/SECG curve over a 521 bit prime field\n  prime256v1: X9.62/SECG curve over a 256 bit prime field\n';
+
+function curveText(curve: CurveName): string {
+  const { names } = CURVES.find((one) => one.curve === curve)!;
+  return `EC-Parameters: (${curve.slice(2)} bit)\nASN1 OID: ${names[1]}\nNIST CURVE: ${names[0]}\n`;
+}

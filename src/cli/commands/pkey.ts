@@ -1,11 +1,14 @@
+import { concat, utf8ToBytes } from '../../bytes/index.ts';
 import { privateKeyText, publicKeyText } from '../../explain/index.ts';
-import { publicKeyOf } from '../../keys/index.ts';
-import { CliError, defineCommand, EXIT, type ExitCode, type Values } from '../command.ts';
+import { type KnownPublicKey, publicKeyOf } from '../../keys/index.ts';
+import { wordValue } from '../arguments.ts';
+import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { inputName, writeOutput } from '../files.ts';
 import { form, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { privateKeyBytes, publicKeyBytes } from '../key-output.ts';
-import { PASSIN_OPTION } from '../passwords.ts';
+import { curveDer, curvePem } from '../new-keys.ts';
+import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 
 const OPTIONS = {
   in: { value: 'FILE', help: 'the key; default: standard input' },
@@ -14,6 +17,8 @@ const OPTIONS = {
   pubin: { help: 'the input is a public key' },
   out: { value: 'FILE', help: 'where to write (private keys with mode 0600); default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
+  ...CIPHER_OPTIONS,
+  passout: PASSOUT_OPTION,
   pubout: { help: 'write the public key' },
   noout: { help: 'write no key' },
   text: { help: 'print all that is in the key after it, secrets included' },
@@ -37,35 +42,75 @@ export const pkey = defineCommand({
 export const ec = defineCommand({
   operands: '',
   maxOperands: 0,
-  options: OPTIONS,
-  notes: ['Keys are written as SEC 1 (EC PRIVATE KEY); vitrine pkey writes PKCS #8.'],
-  run: (values, _operands, context) => convertKey({ ...values, text_pub: false, traditional: true }, context, 'ec'),
+  options: {
+    ...OPTIONS,
+    conv_form: { value: 'FORM', help: 'how to write the point of a public key: compressed or uncompressed' },
+    param_out: { help: 'write the parameters, which name the curve' },
+    param_enc: { value: 'named_curve', help: 'accepted: curves are named' },
+  },
+  notes: [
+    'Keys are written as SEC 1 (EC PRIVATE KEY); vitrine pkey writes PKCS #8, and so does this with -aes256: SEC 1 has no encryption but that of Proc-Type, whose key is one MD5 away from the password.',
+  ],
+  async run(values, _operands, context) {
+    if (values.param_enc !== undefined) wordValue(values.param_enc, 'param_enc', ['named_curve']);
+    const pointForm = wordValue(values.conv_form ?? 'uncompressed', 'conv_form', ['compressed', 'uncompressed']);
+    return convertKey({ ...values, text_pub: false, traditional: true }, context, {
+      pointForm,
+      parameters: values.param_out,
+    });
+  },
 });
 
-/** @param type - the kind that is taken; any unless given. */
-async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context, type?: 'ec'): Promise<ExitCode> {
+interface EcOutput {
+  readonly pointForm: 'compressed' | 'uncompressed';
+  /** Write the parameters in place of the key. */
+  readonly parameters: boolean;
+}
+
+/** @param asEc - of `ec`, which takes keys on curves alone. */
+async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context, asEc?: EcOutput): Promise<ExitCode> {
+  const encryption = await encryptionAsked(context, {
+    ...values,
+    traditional: values.traditional && asEc === undefined,
+  });
+  if (encryption !== undefined && (values.pubin || values.pubout)) throw usageError('public keys are not encrypted');
   const inform = form(values.inform, 'inform');
   const outform = form(values.outform, 'outform');
   const privateKey = values.pubin
     ? undefined
     : await readPrivateKeyFile(context, values.in, { inform, passin: values.passin });
   const publicKey = privateKey ? publicKeyOf(privateKey) : await readPublicKeyFile(context, values.in, inform);
-  if (type !== undefined && publicKey.type !== type) {
+  if (asEc !== undefined && publicKey.type !== 'ec') {
     throw new CliError(
       'wrong-key',
       `${inputName(values.in)}: holds a key of type ${publicKey.type}, and an EC key is needed`,
     );
   }
   // As OpenSSL: with -pubout the text is of the public key too (ec's is of the private one).
-  const isPublic = privateKey === undefined || values.text_pub || (values.pubout && type === undefined);
+  const isPublic = privateKey === undefined || values.text_pub || (values.pubout && asEc === undefined);
   const shown = values.text || values.text_pub;
   const text = !shown ? '' : isPublic ? publicKeyText(publicKey) : privateKeyText(privateKey);
   const { noout, traditional, pubout } = values;
+  if (asEc?.parameters && publicKey.type === 'ec') {
+    const parameters = outform === 'DER' ? curveDer(publicKey.curve) : utf8ToBytes(text + curvePem(publicKey.curve));
+    await writeOutput(context, values.out, parameters);
+    return EXIT.ok;
+  }
   const writesPrivate = privateKey !== undefined && !pubout;
+  if (writesPrivate && !noout && asEc?.pointForm === 'compressed')
+    throw usageError('-conv_form compressed is for public keys: add -pubout');
   const data = writesPrivate
-    ? privateKeyBytes(privateKey, outform, { text, noout, traditional })
-    : publicKeyBytes(publicKey, outform, { text, noout });
+    ? privateKeyBytes(privateKey, outform, { text, noout, traditional, encryption })
+    : publicKeyBytes(inForm(publicKey, asEc), outform, { text, noout });
   const secret = privateKey !== undefined && (writesPrivate || (shown && !isPublic));
   if (data.length > 0) await writeOutput(context, values.out, data, { secret });
   return EXIT.ok;
+}
+
+/** A point in the form that is asked for (SEC 1 §2.3.3). */
+function inForm(key: KnownPublicKey, asEc: EcOutput | undefined): KnownPublicKey {
+  if (key.type !== 'ec' || asEc?.pointForm !== 'compressed') return key;
+  const half = (key.point.length - 1) / 2;
+  const isOdd = key.point[key.point.length - 1] & 1;
+  return { ...key, point: concat(new Uint8Array([0x02 | isOdd]), key.point.subarray(1, 1 + half)) };
 }
