@@ -78,7 +78,7 @@ export async function issue(values: IssuingValues, context: Context): Promise<Ce
 }
 
 /** As OpenSSL: `copy` leaves the key identifiers to the CA, `copyall` does not. */
-const isCopied = (copy: 'none' | 'copy' | 'copyall', oid: string): boolean =>
+export const isCopied = (copy: 'none' | 'copy' | 'copyall', oid: string): boolean =>
   copy === 'copyall' || (copy === 'copy' && !KEY_IDENTIFIERS.has(oid));
 const KEY_IDENTIFIERS: ReadonlySet<string> = new Set([
   EXTENSIONS.subjectKeyIdentifier.id,

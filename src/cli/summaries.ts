@@ -5,6 +5,7 @@ import { sha256 } from '../hash/index.ts';
 import type { PublicKey } from '../keys/index.ts';
 import {
   type Certificate,
+  type CertificateList,
   type CertificateRequest,
   type Extension,
   formatGeneralName,
@@ -37,6 +38,18 @@ export const requestJson = (request: CertificateRequest): object => ({
     extnValue.kind === 'subjectAltName' ? extnValue.value.map(formatGeneralName) : [],
   ),
   requestedExtensions: request.requestedExtensions.map(extensionJson),
+});
+
+/** Its entries are left out: a list may have a million. */
+export const certificateListJson = (list: CertificateList): object => ({
+  version: list.version,
+  issuer: formatRfc4514(list.issuer.value),
+  thisUpdate: list.thisUpdate.toISOString(),
+  nextUpdate: list.nextUpdate?.toISOString() ?? null,
+  number: list.number === undefined ? null : `${list.number}`,
+  baseNumber: list.baseNumber === undefined ? null : `${list.baseNumber}`,
+  entries: list.entries.size,
+  extensions: list.extensions.map(extensionJson),
 });
 
 /** A serial number as OpenSSL writes it: whole bytes, upper case. */

@@ -63,6 +63,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/lint.ts')).lint,
   },
   {
+    name: 'crl',
+    summary: 'show and check revocation lists',
+    load: async () => (await import('./commands/crl.ts')).crl,
+  },
+  {
+    name: 'ca',
+    summary: 'issue and revoke with a database that OpenSSL shares',
+    load: async () => (await import('./commands/ca.ts')).ca,
+  },
+  {
     name: 'asn1parse',
     summary: 'list any DER structure, or name every byte of a known one',
     load: async () => (await import('./commands/asn1parse.ts')).asn1parse,

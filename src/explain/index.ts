@@ -44,6 +44,7 @@ export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha256 } from './kernels/sha256.ts';
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './openssl-text/asn1parse-text.ts';
 export { certificateText, requestText } from './openssl-text/certificate-text.ts';
+export { certificateListText } from './openssl-text/crl-text.ts';
 export { extensionLines } from './openssl-text/extension-text.ts';
 export { privateKeyText, publicKeyText } from './openssl-text/key-text.ts';
 export { objectName } from './openssl-text/object-names.ts';

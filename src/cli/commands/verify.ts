@@ -15,6 +15,7 @@ import { type Context, printable, write } from '../context.ts';
 import { inputName, required } from '../files.ts';
 import { LENIENT_OPTION, readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
 import { present } from '../present.ts';
+import { REVOCATION_OPTIONS, revocationBy } from '../revocation-files.ts';
 import { validationJson } from '../summaries.ts';
 import { dnsName, ipName, policyValue } from '../values.ts';
 
@@ -39,6 +40,7 @@ export const verify = defineCommand({
     policy_print: { help: 'print the policies that the chain is valid for, on standard error' },
     attime: { value: 'SECONDS', help: 'validate at this time (since 1970); default now' },
     x509_strict: { help: 'the profile strict: also check the obligations of issuers, as OpenSSL does' },
+    ...REVOCATION_OPTIONS,
     lenient: LENIENT_OPTION,
     show_chain: { help: 'print the chain' },
     explain: { help: 'show every path that was judged, and why each was refused' },
@@ -57,6 +59,7 @@ export const verify = defineCommand({
     const time =
       values.attime === undefined ? context.now() : new Date(1000 * integerValue(values.attime, 'attime', 0, 2 ** 38));
     const name = nameOf(values);
+    const revocation = await revocationBy(values, context);
     const results = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
       const leaf = await readCertificateFile(context, path, values);
@@ -67,7 +70,7 @@ export const verify = defineCommand({
         time,
         purpose,
         profile: values.x509_strict ? 'strict' : 'rfc5280',
-        revocation: { policy: 'off' },
+        revocation,
         name,
         policies: policiesOf(values),
       };

@@ -25,14 +25,12 @@ import { timeText } from './time-text.ts';
 export function certificateText(certificate: Certificate): string {
   assertFields(certificate, 'certificate', 'a Certificate', 'tbs', 'fields', 'notAfter');
   const { tbs, fields, version, notBefore, notAfter } = certificate;
-  const pss = pssLines(tbs.signature);
   return text([
     'Certificate:',
     '    Data:',
     `        Version: ${version} (0x${tbs.version.toString(16)})`,
     ...serialLines(certificate.serialNumber),
-    `        Signature Algorithm: ${objectName(tbs.signature.algorithm)}${pss.length > 0 ? '        ' : ''}`,
-    ...pss,
+    ...algorithmLines(tbs.signature),
     `        Issuer: ${formatOneline(tbs.issuer.value)}`,
     '        Validity',
     `            Not Before: ${timeText(notBefore)}`,
@@ -140,7 +138,14 @@ function uniqueIdLines(of: string, id: Uint8Array | undefined): string[] {
   return [`        ${of} Unique ID: ${first}`, ...rest];
 }
 
-function signatureLines(algorithm: AlgorithmIdentifier, signature: Uint8Array): string[] {
+/** The algorithm in the signed part of a certificate or list. */
+export function algorithmLines(algorithm: AlgorithmIdentifier): string[] {
+  const pss = pssLines(algorithm);
+  return [`        Signature Algorithm: ${objectName(algorithm.algorithm)}${pss.length > 0 ? '        ' : ''}`, ...pss];
+}
+
+/** The signature after the signed part. */
+export function signatureLines(algorithm: AlgorithmIdentifier, signature: Uint8Array): string[] {
   const pss = pssLines(algorithm);
   return [
     `    Signature Algorithm: ${objectName(algorithm.algorithm)}`,

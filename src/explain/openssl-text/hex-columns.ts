@@ -23,3 +23,10 @@ export function numberLines(label: string, value: bigint, indent: number): strin
   if (bitLength(value) <= 64) return [`${margin}${label}: ${value} (0x${value.toString(16)})`];
   return [`${margin}${label}:`, ...hexColumns(signedBytes(value), indent + 4, 15)];
 }
+
+/** An INTEGER as `i2a_ASN1_INTEGER` writes it: whole bytes in capitals, 35 of them a line. */
+export function integerHex(value: bigint): string {
+  const digits = (value < 0n ? -value : value).toString(16).toUpperCase();
+  const whole = `${digits.length % 2 === 1 ? '0' : ''}${digits}`;
+  return `${value < 0n ? '-' : ''}${whole.replace(/(?:..){35}(?=.)/g, '$&\\\n')}`;
+}

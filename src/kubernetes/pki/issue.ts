@@ -104,7 +104,7 @@ function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDa
     validity: { notBefore: backdated(time), notAfter: daysAfter(time, caDays) },
     extensions: [
       makeExtension('basicConstraints', true, { cA: true }),
-      makeExtension('keyUsage', true, [...usageOf(key), 'keyCertSign']),
+      makeExtension('keyUsage', true, [...usageOf(key), 'keyCertSign', 'cRLSign']),
       ...altNames(spec),
     ],
   });

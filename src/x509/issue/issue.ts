@@ -55,6 +55,8 @@ export interface IssueFromRequestOptions extends IssueOptions {
   readonly request: CertificateRequest;
   readonly issuer: Certificate;
   readonly issuerKey: PrivateKey;
+  /** The subject that the CA certifies. Default: that of the request. */
+  readonly subject?: Name | undefined;
   /** The CA's decision: the extensions to include, given those that the request asks for. */
   readonly extensions: (requested: readonly Extension[]) => readonly Extension[];
 }
@@ -87,7 +89,7 @@ export function selfSign(options: SelfSignOptions): Certificate {
  * `issuerKey` does not belong to `issuer`, `validity`, `serial-number`, `duplicate-extension`; EncodeError; KeyError. Timing: as
  * signing. */
 export function issueFromRequest(options: IssueFromRequestOptions): Certificate {
-  assertIssueOptions(options, ['request', 'issuer', 'issuerKey', 'extensions']);
+  assertIssueOptions(options, ['request', 'issuer', 'issuerKey', 'subject', 'extensions']);
   const { request, issuer, issuerKey, scheme, random } = options;
   assertCertificate(issuer, 'issuer');
   if (typeof options.extensions !== 'function') {
@@ -111,7 +113,7 @@ export function issueFromRequest(options: IssueFromRequestOptions): Certificate 
   }
   const parties = {
     issuer: issuer.subject,
-    subject: request.subject,
+    subject: options.subject === undefined ? request.subject : encodedName(options.subject),
     publicKey: request.publicKey,
     issuerKeyIdentifier: issuer.subjectKeyIdentifier ?? keyIdentifier(issuer.publicKey),
   };

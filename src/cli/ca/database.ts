@@ -1,0 +1,115 @@
+/** The database of a CA as `openssl ca` keeps it: a text file of six fields a line, separated by tabs (crypto/txt_db, apps/lib/apps.c). */
+import { derNode } from '../../asn1/index.ts';
+import { bytesToHex } from '../../bytes/index.ts';
+import { decode, encode } from '../../codec/index.ts';
+import { objectName } from '../../explain/index.ts';
+import {
+  type AttributeTypeAndValue,
+  attributeTypeOf,
+  attributeValue,
+  type Certificate,
+  type Name,
+  toTime,
+} from '../../x509/index.ts';
+import { CliError } from '../command.ts';
+import { serialHex } from '../summaries.ts';
+
+/** One certificate of the database. */
+export interface IndexEntry {
+  /** V: valid. R: revoked. E: expired. */
+  readonly status: 'V' | 'R' | 'E';
+  /** When it expires, as its notAfter is written: `261227184146Z`, or with four digits for the year. */
+  readonly expiry: string;
+  /** When it was revoked, and with what reason and further value, comma between: `261127184147Z,keyCompromise`. Empty unless revoked. */
+  readonly revocation: string;
+  /** Hexadecimal, whole bytes, upper case. */
+  readonly serial: string;
+  /** `unknown`, always. */
+  readonly file: string;
+  /** As `onelineName` writes it. */
+  readonly subject: string;
+}
+
+const FIELDS = 6;
+
+/** Reads a database. Lines that begin with `#`, and empty ones, are passed over, as OpenSSL does.
+ * @throws CliError `ca-database`, with the line. */
+export function parseIndex(text: string): IndexEntry[] {
+  const entries: IndexEntry[] = [];
+  const serials = new Set<string>();
+  text.split('\n').forEach((line, i) => {
+    if (line === '' || line.startsWith('#')) return;
+    // A tab after a backslash is part of its field.
+    const fields = line.replace(/\r$/, '').split(/(?<!\\)\t/);
+    const refuse = (what: string): CliError => new CliError('ca-database', `line ${i + 1}: ${what}`);
+    if (fields.length !== FIELDS) throw refuse(`has ${fields.length} fields separated by tabs, not ${FIELDS}`);
+    const [status, expiry, revocation, serial, file, subject] = fields;
+    if (!isStatus(status)) throw refuse(`begins with ${JSON.stringify(status.slice(0, 20))}, not V, R or E`);
+    if (!/^(?:[0-9A-F]{2}){1,20}$/.test(serial))
+      throw refuse('has no serial number of whole bytes in capital hexadecimal');
+    if (dateOf(expiry) === undefined) throw refuse('has no date of expiry');
+    if ((status === 'R') !== (revocation !== ''))
+      throw refuse('is revoked without a date, or has a date without being revoked');
+    if (serials.has(serial)) throw refuse(`has the serial number ${serial} of a line before it`);
+    serials.add(serial);
+    entries.push({ status, expiry, revocation, serial, file, subject });
+  });
+  return entries;
+}
+
+const isStatus = (text: string): text is IndexEntry['status'] => text === 'V' || text === 'R' || text === 'E';
+
+/** The text of a database. */
+export const indexText = (entries: readonly IndexEntry[]): string =>
+  entries
+    .map(
+      ({ status, expiry, revocation, serial, file, subject }) =>
+        `${[status, expiry, revocation, serial, file, subject].join('\t')}\n`,
+    )
+    .join('');
+
+/** The entry of a new certificate. */
+export const entryOf = (certificate: Certificate): IndexEntry => ({
+  status: 'V',
+  expiry: dateText(certificate.notAfter),
+  revocation: '',
+  serial: serialHex(certificate.serialNumber),
+  file: 'unknown',
+  subject: onelineName(certificate.subject.value),
+});
+
+/** A date as certificates have it: UTCTime through 2049, GeneralizedTime from 2050 on. */
+export function dateText(date: Date): string {
+  const digits = date
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/[-:T]/g, '');
+  return toTime(date).kind === 'utcTime' ? digits.slice(2) : digits;
+}
+
+/** The date of such a text; undefined for another. */
+export function dateOf(text: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] = /^(\d{2}|\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  // RFC 5280 §4.1.2.5.1: years from 50 on are of the last century.
+  const full = year.length === 4 ? year : `${Number(year) >= 50 ? 19 : 20}${year}`;
+  const date = new Date(`${full}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(date.getTime()) || !date.toISOString().startsWith(`${full}-${month}-${day}`) ? undefined : date;
+}
+
+/** A name as X509_NAME_oneline of OpenSSL 3.0 writes it: `/C=DE/CN=a`, with `+` between the attributes of one RDN, the bytes of each
+ * value, `\xHH` for those that are no printable ASCII, and a backslash before `/` and `+`. */
+export const onelineName = (name: Name): string => name.map((rdn) => `/${rdn.map(attributeText).join('+')}`).join('');
+
+function attributeText({ type, value }: AttributeTypeAndValue): string {
+  const node = decode(derNode, encode(attributeValue, value));
+  const bytes = 'content' in node ? node.content : new Uint8Array(0);
+  const text = [...bytes].map(byteText).join('');
+  return `${attributeTypeOf(type)?.short ?? objectName(type)}=${text}`;
+}
+
+function byteText(byte: number): string {
+  if (byte < 0x20 || byte > 0x7e) return `\\x${bytesToHex(Uint8Array.of(byte)).toUpperCase()}`;
+  const character = String.fromCharCode(byte);
+  return character === '/' || character === '+' ? `\\${character}` : character;
+}

@@ -1,0 +1,191 @@
+/** `ca -in`: a certificate for a request, by the CA's policy, entered into its database. */
+import { join } from 'node:path';
+import { certificateText } from '../../explain/index.ts';
+import { type PrivateKey, publicKeyOf } from '../../keys/index.ts';
+import { usualSchemeFor } from '../../signatures/index.ts';
+import {
+  type Certificate,
+  type CertificateRequest,
+  certificatePem,
+  type Extension,
+  issueFromRequest,
+  type Name,
+  parseOpensslName,
+  sameKey,
+} from '../../x509/index.ts';
+import { integerValue, wordValue } from '../arguments.ts';
+import { CliError, usageError } from '../command.ts';
+import type { Context } from '../context.ts';
+import { readExtensionFile } from '../extension-file.ts';
+import { overlay, type Setting, settingsToExtensions } from '../extension-settings.ts';
+import { inOption } from '../failures.ts';
+import { askOutput, inFile, writeOutput } from '../files.ts';
+import { isCopied } from '../issuing.ts';
+import { form, readCertificateFile, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
+import { readConfigFile } from '../openssl-config.ts';
+import { dateOf, entryOf, onelineName } from './database.ts';
+import { subjectByPolicy } from './policy.ts';
+import type { CaSettings } from './settings.ts';
+import { type Database, firstSerial, nextNumber, saveDatabase, saveNumber, withDatabase } from './store.ts';
+
+/** The options about issuing. */
+export interface CaIssueValues {
+  readonly in: string | undefined;
+  readonly inform: string | undefined;
+  readonly out: string | undefined;
+  readonly outdir: string | undefined;
+  readonly cert: string | undefined;
+  readonly keyfile: string | undefined;
+  readonly passin: string | undefined;
+  readonly days: string | undefined;
+  readonly startdate: string | undefined;
+  readonly enddate: string | undefined;
+  readonly policy: string | undefined;
+  readonly extensions: string | undefined;
+  readonly extfile: string | undefined;
+  readonly subj: string | undefined;
+  readonly preserveDN: boolean;
+  readonly notext: boolean;
+  readonly create_serial: boolean;
+  readonly rand_serial: boolean;
+}
+
+/** The certificate and the key of the CA.
+ * @throws CliError, about the files; `key-mismatch`. */
+export async function readAuthority(
+  context: Context,
+  values: Pick<CaIssueValues, 'cert' | 'keyfile' | 'passin'>,
+  settings: CaSettings,
+): Promise<{ readonly issuer: Certificate; readonly issuerKey: PrivateKey }> {
+  const certFile = values.cert ?? settings.required('certificate');
+  const keyFile = values.keyfile ?? settings.required('private_key');
+  const issuer = await readCertificateFile(context, certFile);
+  const issuerKey = await readPrivateKeyFile(context, keyFile, { passin: values.passin });
+  if (sameKey(issuer.publicKey, publicKeyOf(issuerKey))) return { issuer, issuerKey };
+  throw new CliError('key-mismatch', `${keyFile}: is not the key of ${certFile}`);
+}
+
+/** Issues, and writes: first the certificate among the CA's own, then the database, then the next number, then the output.
+ * @throws CliError `ca-policy`, `subject-taken`, `ca-database`; X509Error. */
+export async function issueByDatabase(values: CaIssueValues, settings: CaSettings, context: Context): Promise<void> {
+  const request = await readRequestFile(context, values.in, { inform: form(values.inform, 'inform') });
+  const authority = await readAuthority(context, values, settings);
+  await askOutput(context, values.out);
+  const subject = subjectOf(values, request, authority.issuer, settings);
+  const sources = await extensionsOf(values, request, subject, authority.issuer, settings, context);
+  const text = await withDatabase(context, settings, async (database) => {
+    refuseTaken(database, subject);
+    const { serialNumber, save } = await serialFor(values, database, settings, context);
+    const certificate = issueFromRequest({
+      request,
+      ...authority,
+      scheme: usualSchemeFor(authority.issuerKey),
+      validity: validityOf(values, settings, context.now()),
+      serialNumber,
+      subject,
+      extensions: () => sources,
+      random: context.random,
+    });
+    const entry = entryOf(certificate);
+    const written = `${values.notext ? '' : certificateText(certificate)}${certificatePem(certificate)}`;
+    const folder = values.outdir ?? settings.required('new_certs_dir');
+    await writeOutput(context, join(folder, `${entry.serial}.pem`), written);
+    await saveDatabase(context, database, [...database.entries, entry]);
+    await save();
+    return written;
+  });
+  await writeOutput(context, values.out, text);
+}
+
+function subjectOf(
+  values: CaIssueValues,
+  request: CertificateRequest,
+  issuer: Certificate,
+  settings: CaSettings,
+): Name {
+  const { subj } = values;
+  const requested = subj === undefined ? request.subject.value : inOption('-subj', () => parseOpensslName(subj));
+  const rows = settings.policy(values.policy ?? settings.required('policy'));
+  const chosen = subjectByPolicy(requested, rows, issuer.subject.value);
+  return values.preserveDN || isYes(settings.value('preserve')) ? requested : chosen;
+}
+
+const isYes = (text: string | undefined): boolean => /^(?:y|yes|t|true|1)$/i.test(text ?? '');
+
+async function extensionsOf(
+  values: CaIssueValues,
+  request: CertificateRequest,
+  name: Name,
+  issuer: Certificate,
+  settings: CaSettings,
+  context: Context,
+): Promise<Extension[]> {
+  const copy = wordValue(settings.value('copy_extensions') ?? 'none', 'copy_extensions', ['none', 'copy', 'copyall']);
+  const subject = {
+    name,
+    publicKey: request.publicKey,
+    issuer: {
+      keyIdentifier: issuer.subjectKeyIdentifier,
+      issuer: issuer.issuer.value,
+      serialNumber: issuer.serialNumber,
+    },
+  };
+  const ownSettings = await settingsOf(values, settings, context);
+  const own = inFile(values.extfile ?? 'the configuration', () => settingsToExtensions(ownSettings, subject));
+  const copied = request.requestedExtensions.filter(({ extnID }) => isCopied(copy, extnID));
+  return overlay(copied, own);
+}
+
+/** Those of `-extfile`, or of the section that `-extensions` or `x509_extensions` names. */
+async function settingsOf(values: CaIssueValues, settings: CaSettings, context: Context): Promise<readonly Setting[]> {
+  if (values.extfile !== undefined) {
+    return readExtensionFile(await readConfigFile(context, values.extfile), values.extensions);
+  }
+  const section = values.extensions ?? settings.value('x509_extensions');
+  return section === undefined ? [] : settings.extensions(section);
+}
+
+function refuseTaken({ entries, uniqueSubject, path }: Database, subject: Name): void {
+  if (!uniqueSubject) return;
+  const text = onelineName(subject);
+  const taken = entries.find((entry) => entry.status === 'V' && entry.subject === text);
+  if (taken === undefined) return;
+  const what = `${path}: certificate ${taken.serial} of this subject is valid; revoke it first, or set unique_subject = no`;
+  throw new CliError('subject-taken', what);
+}
+
+/** The first number that the database has not: a run that was killed may have used the one in the file. */
+async function serialFor(
+  values: CaIssueValues,
+  { entries }: Database,
+  settings: CaSettings,
+  context: Context,
+): Promise<{ readonly serialNumber: bigint; save(): Promise<void> }> {
+  const used = new Set(entries.map(({ serial }) => BigInt(`0x${serial}`)));
+  if (values.rand_serial || isYes(settings.value('rand_serial'))) {
+    return { serialNumber: firstSerial(context)(), save: async () => undefined };
+  }
+  const path = settings.required('serial');
+  let serialNumber = await nextNumber(context, path, values.create_serial ? firstSerial(context) : undefined);
+  while (used.has(serialNumber)) serialNumber++;
+  return { serialNumber, save: () => saveNumber(context, path, serialNumber) };
+}
+
+const DAY = 86_400_000; // ms
+const MAX_DAYS = 365_250;
+
+function validityOf(values: CaIssueValues, settings: CaSettings, now: Date): { notBefore: Date; notAfter: Date } {
+  const start = values.startdate ?? settings.value('default_startdate');
+  const end = values.enddate ?? settings.value('default_enddate');
+  const notBefore = start === undefined || start === 'today' ? now : timeValue(start, 'startdate');
+  if (end !== undefined) return { notBefore, notAfter: timeValue(end, 'enddate') };
+  const days = values.days ?? settings.value('default_days');
+  if (days === undefined) throw usageError('-days or -enddate is needed, or default_days in the configuration');
+  return { notBefore, notAfter: new Date(notBefore.getTime() + DAY * integerValue(days, 'days', 0, MAX_DAYS)) };
+}
+
+function timeValue(given: string, option: string): Date {
+  const time = dateOf(given);
+  if (time !== undefined) return time;
+  throw usageError(`-${option} takes YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ, not ${JSON.stringify(given.slice(0, 60))}`);
+}

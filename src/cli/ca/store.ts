@@ -1,0 +1,95 @@
+/** The files of a CA on disk. Everything that changes them holds the lock of the database; each is replaced whole, with what was there
+ * before in a file with `.old`, as `openssl ca` does. The database is what counts: a run that is killed before it is written has
+ * issued and revoked nothing. */
+import { bytesToUtf8 } from '../../bytes/index.ts';
+import { withFileLock } from '../../node/index.ts';
+import { randomSerialNumber } from '../../x509/index.ts';
+import { CliError } from '../command.ts';
+import type { Context } from '../context.ts';
+import { inFile, readInput, writeOutput } from '../files.ts';
+import { serialHex } from '../summaries.ts';
+import { type IndexEntry, indexText, parseIndex } from './database.ts';
+import type { CaSettings } from './settings.ts';
+
+/** Room for some 10^5 certificates. */
+const MAX_DATABASE = 2 ** 24;
+/** How long to wait for other runs. Each takes some milliseconds. */
+const PATIENCE_MS = 10_000;
+
+/** An open database. */
+export interface Database {
+  readonly path: string;
+  readonly entries: readonly IndexEntry[];
+  /** Whether two valid certificates of one subject are refused. */
+  readonly uniqueSubject: boolean;
+}
+
+/** Runs `work` on the database, while no other run changes it.
+ * @throws CliError `ca-database`, about the file; FileError `in-use`. */
+export async function withDatabase<T>(
+  context: Context,
+  settings: CaSettings,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const path = settings.required('database');
+  const options = { patience: PATIENCE_MS, signal: context.signal };
+  return withFileLock(context.path(path), options, async () => work(await readDatabase(context, settings, path)));
+}
+
+async function readDatabase(context: Context, settings: CaSettings, path: string): Promise<Database> {
+  const text = bytesToUtf8(await readInput(context, path, MAX_DATABASE));
+  const entries = inFile(path, () => parseIndex(text));
+  const attributes = await readIfThere(context, `${path}.attr`);
+  const own = /^\s*unique_subject\s*=\s*(\S+)/m.exec(attributes ?? '')?.[1];
+  // OpenSSL: the file beside the database says so, then the configuration; without either, subjects are unique.
+  const said = settings.value('unique_subject') ?? own ?? 'yes';
+  return { path, entries, uniqueSubject: !/^(?:no|n|false|f|0)$/i.test(said) };
+}
+
+/** Replaces the database, and writes what OpenSSL keeps beside it. */
+export async function saveDatabase(
+  context: Context,
+  database: Database,
+  entries: readonly IndexEntry[],
+): Promise<void> {
+  const { path, uniqueSubject } = database;
+  await keepOld(context, `${path}.attr`);
+  await writeOutput(context, `${path}.attr`, `unique_subject = ${uniqueSubject ? 'yes' : 'no'}\n`);
+  await writeOutput(context, `${path}.old`, indexText(database.entries));
+  await writeOutput(context, path, indexText(entries));
+}
+
+/** The number in a file such as `serial` or `crlnumber`: the next one to use.
+ * @param create - what a missing file begins with; undefined: it must be there. @throws CliError `serial-file`. */
+export async function nextNumber(context: Context, path: string, create?: () => bigint): Promise<bigint> {
+  const text = (await readIfThere(context, path))?.trim();
+  if (text === undefined) {
+    if (create !== undefined) return create();
+    throw new CliError('ENOENT', `${path}: no such file or folder; write the first number into it, as 01`);
+  }
+  if (/^(?:[0-9A-F]{2}){1,20}$/i.test(text)) return BigInt(`0x${text}`);
+  throw new CliError('serial-file', `${path}: holds no number of whole bytes in hexadecimal (at most 40 digits)`);
+}
+
+/** A random number to begin with. */
+export const firstSerial = (context: Context) => (): bigint => randomSerialNumber(context.random);
+
+/** Writes the number that comes after the one that was used. */
+export async function saveNumber(context: Context, path: string, used: bigint): Promise<void> {
+  await keepOld(context, path);
+  await writeOutput(context, path, `${serialHex(used + 1n)}\n`);
+}
+
+async function keepOld(context: Context, path: string): Promise<void> {
+  const before = await readIfThere(context, path);
+  if (before !== undefined) await writeOutput(context, `${path}.old`, before);
+}
+
+async function readIfThere(context: Context, path: string): Promise<string | undefined> {
+  try {
+    return bytesToUtf8(await readInput(context, path, 65_536));
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

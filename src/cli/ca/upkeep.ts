@@ -1,0 +1,144 @@
+/** `ca -revoke`, `-gencrl`, `-updatedb` and `-status`. */
+import { utf8ToBytes } from '../../bytes/index.ts';
+import { usualSchemeFor } from '../../signatures/index.ts';
+import { certificateListPem, createCertificateList, sameName } from '../../x509/index.ts';
+import { integerValue } from '../arguments.ts';
+import { CliError, EXIT, type ExitCode, usageError } from '../command.ts';
+import { type Context, write } from '../context.ts';
+import { askOutput, writeOutput } from '../files.ts';
+import { readCertificateFile } from '../key-files.ts';
+import { dateOf, entryOf, type IndexEntry } from './database.ts';
+import { readAuthority } from './issue.ts';
+import { type RevocationValues, revocationField, revocationOf } from './revocations.ts';
+import type { CaSettings } from './settings.ts';
+import { nextNumber, saveDatabase, saveNumber, withDatabase } from './store.ts';
+
+/** Marks a certificate as revoked; one that the database does not have is entered first, as OpenSSL does.
+ * @throws CliError `already-revoked`, `ca-database`. */
+export async function revoke(
+  values: RevocationValues & { readonly revoke: string; readonly cert: string | undefined },
+  settings: CaSettings,
+  context: Context,
+): Promise<void> {
+  const certificate = await readCertificateFile(context, values.revoke);
+  const issuer = await readCertificateFile(context, values.cert ?? settings.required('certificate'));
+  if (!sameName(certificate.issuer, issuer.subject)) {
+    throw new CliError('wrong-issuer', `${values.revoke}: is not a certificate of this CA`);
+  }
+  const entry = entryOf(certificate);
+  const revocation = revocationField(values, context.now());
+  await withDatabase(context, settings, async (database) => {
+    const known = database.entries.find(({ serial }) => serial === entry.serial);
+    if (known?.status === 'R') {
+      throw new CliError('already-revoked', `${values.revoke}: certificate ${entry.serial} is revoked already`);
+    }
+    if (known === undefined)
+      await say(context, `Adding Entry with serial number ${entry.serial} to DB for ${entry.subject}`);
+    await say(context, `Revoking Certificate ${entry.serial}.`);
+    const revoked = { ...(known ?? entry), status: 'R' as const, revocation };
+    const others = database.entries.map((one) => (one === known ? revoked : one));
+    await saveDatabase(context, database, known === undefined ? [...others, revoked] : others);
+    await say(context, 'Database updated');
+  });
+}
+
+/** What OpenSSL says too, on standard error. */
+const say = (context: Context, line: string): Promise<void> => write(context.world.stderr, `${line}\n`);
+
+export interface ListValues {
+  readonly out: string | undefined;
+  readonly cert: string | undefined;
+  readonly keyfile: string | undefined;
+  readonly passin: string | undefined;
+  readonly crldays: string | undefined;
+  readonly crlhours: string | undefined;
+  readonly crlsec: string | undefined;
+  readonly crlexts: string | undefined;
+}
+
+/** Makes a list of all revoked certificates. The number moves on first: a run that is killed skips one, and never uses it twice.
+ * @throws CliError; X509Error. */
+export async function generateList(values: ListValues, settings: CaSettings, context: Context): Promise<void> {
+  const authority = await readAuthority(context, values, settings);
+  await askOutput(context, values.out);
+  refuseOtherExtensions(values.crlexts ?? settings.value('crl_extensions'), settings);
+  const thisUpdate = context.now();
+  const nextUpdate = new Date(thisUpdate.getTime() + 1000 * lifetime(values, settings));
+  const path = settings.required('crlnumber');
+  const list = await withDatabase(context, settings, async ({ entries }) => {
+    const number = await nextNumber(context, path);
+    const made = createCertificateList({
+      ...authority,
+      scheme: usualSchemeFor(authority.issuerKey),
+      thisUpdate,
+      nextUpdate,
+      revoked: entries.filter(({ status }) => status === 'R').map(revocationOf),
+      number,
+      random: context.random,
+    });
+    await saveNumber(context, path, number);
+    return made;
+  });
+  await writeOutput(context, values.out, utf8ToBytes(certificateListPem(list)));
+}
+
+/** authorityKeyIdentifier and cRLNumber are always in the list. */
+function refuseOtherExtensions(section: string | undefined, settings: CaSettings): void {
+  if (section === undefined) return;
+  const other = settings.extensions(section).find(({ name }) => name !== 'authorityKeyIdentifier');
+  if (other === undefined) return;
+  throw new CliError('config-file', `[${section}]: ${other.name} is no extension that lists are made with here`);
+}
+
+/** In seconds. */
+function lifetime({ crldays, crlhours, crlsec }: ListValues, settings: CaSettings): number {
+  const parts = [
+    [crldays, 'crldays', 86_400],
+    [crlhours, 'crlhours', 3600],
+    [crlsec, 'crlsec', 1],
+  ] as const;
+  const given = parts.filter(([value]) => value !== undefined);
+  const chosen =
+    given.length > 0
+      ? given
+      : ([
+          [settings.value('default_crl_days'), 'crldays', 86_400],
+          [settings.value('default_crl_hours'), 'crlhours', 3600],
+        ] as const);
+  const seconds = chosen.reduce(
+    (sum, [value, option, unit]) => sum + unit * integerValue(value ?? '0', option, 0, 10 ** 9),
+    0,
+  );
+  if (seconds > 0) return seconds;
+  throw usageError('-crldays, -crlhours or -crlsec is needed, or default_crl_days in the configuration');
+}
+
+/** Marks as expired what is past its time. @returns the entries that were marked. */
+export async function updateDatabase(settings: CaSettings, context: Context): Promise<void> {
+  const now = context.now();
+  await withDatabase(context, settings, async (database) => {
+    const isOver = ({ status, expiry }: IndexEntry): boolean => status === 'V' && dateOf(expiry)! < now;
+    const over = database.entries.filter(isOver);
+    for (const { serial } of over) await say(context, `${serial}=Expired`);
+    if (over.length === 0) return;
+    const entries = database.entries.map((one) => (isOver(one) ? { ...one, status: 'E' as const } : one));
+    await saveDatabase(context, database, entries);
+  });
+}
+
+const STATUS_TEXT = { V: 'Valid (V)', R: 'Revoked (R)', E: 'Expired (E)' } as const;
+
+/** Says the status of a serial number in OpenSSL's words. */
+export async function status(given: string, settings: CaSettings, context: Context): Promise<ExitCode> {
+  if (!/^[0-9a-f]{1,40}$/i.test(given))
+    throw usageError('-status takes a serial number in hexadecimal, at most 40 digits');
+  const serial = `${given.length % 2 === 1 ? '0' : ''}${given.toUpperCase()}`;
+  const found = await withDatabase(context, settings, async ({ entries }) =>
+    entries.find((one) => one.serial === serial),
+  );
+  await say(
+    context,
+    found === undefined ? `Serial ${serial} not present in db.` : `${serial}=${STATUS_TEXT[found.status]}`,
+  );
+  return found === undefined ? EXIT.no : EXIT.ok;
+}

@@ -1,0 +1,64 @@
+/** Revocation lists in files. */
+import {
+  type CertificateList,
+  decodeCertificateList,
+  type Revocation,
+  readCertificateListsPem,
+} from '../x509/index.ts';
+import { usageError, type Values } from './command.ts';
+import type { Context } from './context.ts';
+import { inFile, MAX_INPUT, readInput } from './files.ts';
+import { form, textOf } from './key-files.ts';
+
+/** The option of the commands that read lists. */
+export const CRL_BOUND = { value: 'BYTES', help: 'the largest list that is read; default 32 MiB' } as const;
+
+export interface ListFileOptions {
+  /** `-inform`; default: PEM where the file begins so, DER otherwise. */
+  readonly inform?: string | undefined;
+  /** Default: 32 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** The first list of a file. @throws CliError, about the file. */
+export const readCertificateListFile = async (
+  context: Context,
+  path: string | undefined,
+  options: ListFileOptions = {},
+): Promise<CertificateList> => (await readCertificateListFiles(context, path, options))[0];
+
+/** All lists of a file, one at least; a DER file has one. @throws CliError, about the file. */
+export async function readCertificateListFiles(
+  context: Context,
+  path: string | undefined,
+  { inform, maxBytes = 2 * MAX_INPUT }: ListFileOptions = {},
+): Promise<readonly CertificateList[]> {
+  const given = inform === undefined ? undefined : form(inform, 'inform');
+  // PEM takes four characters for three bytes, and line feeds.
+  const bytes = await readInput(context, path, 2 * maxBytes);
+  const isDer = given === 'DER' || (given === undefined && bytes[0] === 0x30);
+  return inFile(path, () =>
+    isDer ? [decodeCertificateList(bytes, { maxBytes })] : readCertificateListsPem(textOf(bytes), { maxBytes }),
+  );
+}
+
+/** The options of `verify` about revocation, as OpenSSL has them. */
+export const REVOCATION_OPTIONS = {
+  crl_check: { help: 'check whether the certificate is revoked, by -CRLfile; not to know is a failure' },
+  crl_check_all: { help: 'the same of every certificate of the chain' },
+  CRLfile: { value: 'FILE', many: true, help: 'revocation lists, PEM or DER' },
+  extended_crl: { help: 'also use indirect lists, and lists for some reasons only' },
+  use_deltas: { help: 'also use delta lists' },
+} as const;
+
+/** As OpenSSL: lists are asked where -crl_check or -crl_check_all says so, and must answer then.
+ * @throws CliError `usage`; about the files. */
+export async function revocationBy(values: Values<typeof REVOCATION_OPTIONS>, context: Context): Promise<Revocation> {
+  const { crl_check: leafOnly, crl_check_all: all, CRLfile, extended_crl: extended, use_deltas: deltas } = values;
+  if (!leafOnly && !all) {
+    if (CRLfile.length === 0 && !extended && !deltas) return { policy: 'off' };
+    throw usageError('lists are asked with -crl_check or -crl_check_all');
+  }
+  const lists = await Promise.all(CRLfile.map((path) => readCertificateListFiles(context, path)));
+  return { policy: 'require', scope: all ? 'chain' : 'leaf', crls: lists.flat(), extended, deltas };
+}
