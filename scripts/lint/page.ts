@@ -5,7 +5,7 @@ const HEAD = `# Rules of \`vitrine lint\`
 
 Written by \`npm run rules\` from the table in \`src/lint/rules/\`.
 
-A certificate with cA TRUE is a *root* if its issuer is its subject, byte by byte, and an *intermediate* otherwise; every other certificate is a *leaf*. An **error** is
+A certificate with cA TRUE is a *root* if its issuer is its subject, byte by byte, and its own key has signed it; otherwise it is an *intermediate*. Every other certificate is a *leaf*. An **error** is
 forbidden by a standard, or fails for everybody; a **warning** is advised against, or fails for some; a **notice** is worth knowing.
 
 The profile \`rfc5280\` has the rules of RFC 5280 and of the RFCs of algorithms, and what breaks for everybody. \`webpki\` has in addition those of the CA/Browser Forum

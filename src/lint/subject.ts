@@ -1,9 +1,11 @@
 /** The input of a rule: the fields of a certificate, request or CRL by name, wherever they could be read. */
+import { equalBytes } from '../bytes/index.ts';
 import type { AnyCodec } from '../codec/index.ts';
 import { certificate, certificateList, certificationRequest } from '../x509/index.ts';
 import type { LintKind, LintRole } from './kinds.ts';
 import { type AttributePart, attributesOf } from './names/attributes.ts';
 import { type Fault, field, type Part } from './reading/part.ts';
+import { verifiesItself } from './self-signature.ts';
 
 /** The codec of each kind of input. */
 export const CODECS: Readonly<Record<LintKind, AnyCodec>> = {
@@ -140,8 +142,7 @@ export class Subject {
   get isSelfIssued(): boolean {
     const { issuer, subject } = this;
     if (issuer === undefined || subject === undefined) return false;
-    const [a, b] = [this.bytesOf(issuer), this.bytesOf(subject)];
-    return a.length === b.length && a.every((byte, i) => byte === b[i]);
+    return equalBytes(this.bytesOf(issuer), this.bytesOf(subject));
   }
   /** Whether it has a poison, which keeps it from being used (RFC 6962 §3.1). */
   get isPrecertificate(): boolean {
@@ -155,9 +156,17 @@ export class Subject {
     return field(asked, 'values', '0');
   }
 
+  /** A CA that has a new key may certify it under its own name: then the identifiers differ, and another key has signed. */
+  #isOwnIssuer(): boolean {
+    const own = this.valueOf('subjectKeyIdentifier');
+    const issuers = field(this.extension('authorityKeyIdentifier')?.value, 'keyIdentifier')?.value;
+    if (!(own instanceof Uint8Array) || !(issuers instanceof Uint8Array) || equalBytes(own, issuers)) return true;
+    return verifiesItself(this) === true;
+  }
+
   #roleOf(): LintRole {
     if (this.kind !== 'certificate') return this.kind;
     if (field(this.extension('basicConstraints')?.value, 'cA')?.value !== true) return 'leaf';
-    return this.isSelfIssued ? 'root' : 'intermediate';
+    return this.isSelfIssued && this.#isOwnIssuer() ? 'root' : 'intermediate';
   }
 }

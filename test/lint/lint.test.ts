@@ -192,6 +192,17 @@ describe('misuse', () => {
   });
 });
 
+describe('regressions', () => {
+  // As in x509-limbo's pathlen::self-issued-certs-pathlen: a CA certifies its new key under its own name.
+  it('a self-issued CA that another key has signed is no root', () => {
+    const parts = soundIntermediate();
+    parts.issuer = parts.subject;
+    const { role, findings } = lint(parts.encode(), ALL);
+    expect(role).toBe('intermediate');
+    expect(findings).toEqual([]);
+  });
+});
+
 describe('regressions: hostile input', () => {
   const codes = (input: Uint8Array) => new Set(codesOf(input, { kind: 'certificate', profile: 'webpki' }));
 

@@ -1,10 +1,11 @@
 /** Signatures and their algorithms (RFC 5280 §4.1.1.2, RFC 4055, RFC 5758, RFC 8410, BR §7.1.3.2). */
 
 import { equalBytes, VitrineError } from '../../bytes/index.ts';
-import { type AlgorithmIdentifier, decodePssParameters, decodePublicKey, NULL_PARAMETERS } from '../../keys/index.ts';
-import { ecdsaFromDer, schemeOf, weakAlgorithmOf } from '../../signatures/index.ts';
+import { type AlgorithmIdentifier, decodePssParameters, NULL_PARAMETERS } from '../../keys/index.ts';
+import { ecdsaFromDer, weakAlgorithmOf } from '../../signatures/index.ts';
 import { field, type Part } from '../reading/part.ts';
 import { atIf, atWhy, EVERYTHING, type LintRule, SIGNED } from '../rule.ts';
+import { verifiesItself } from '../self-signature.ts';
 import type { Subject } from '../subject.ts';
 
 const RSA_PREFIX = '1.2.840.113549.1.1.';
@@ -176,14 +177,8 @@ export const SIGNATURE_RULES: readonly LintRule[] = [
     appliesTo: ['root', 'request'],
     what: 'what is signed with its own key has a signature that does not verify',
     advice: 'Sign again: the bytes were changed after signing, or signed with another key.',
-    judge(it) {
-      const part = field(it.root, 'signature');
-      return atIf(
-        part?.value instanceof Uint8Array && isForged(it, part.value),
-        part,
-        'does not verify with the key in it',
-      );
-    },
+    judge: (it) =>
+      atIf(verifiesItself(it) === false, field(it.root, 'signature'), 'does not verify with the key in it'),
   },
 ];
 
@@ -210,19 +205,4 @@ function signatureFault(oid: string, signature: Uint8Array): string | undefined 
   return length === undefined || signature.length === length
     ? undefined
     : `${signature.length} bytes, and not ${length}`;
-}
-
-/** Whether a signature made with the key inside does not verify. False where that cannot be told: an algorithm or a key that is not
- * known, or that other rules are about. */
-function isForged(it: Subject, signature: Uint8Array): boolean {
-  const [algorithm] = outer(it);
-  if (it.publicKey === undefined || it.signed === undefined || algorithm === undefined) return false;
-  try {
-    const key = decodePublicKey(it.bytesOf(it.publicKey), 'spki');
-    const scheme = schemeOf(identifierOf(algorithm), key);
-    return scheme !== undefined && !scheme.verify(key, it.bytesOf(it.signed), signature);
-  } catch (error) {
-    if (error instanceof VitrineError) return false;
-    throw error;
-  }
 }
