@@ -12,9 +12,27 @@ const REMOVE_FROM_CRL = 8;
 const WEB_REASONS = [1, 3, 4, 5, 9];
 const ENTRY_EXTENSIONS = new Set(['cRLReason', 'invalidityDate', 'certificateIssuer', 'other']);
 
+const NO_EXTENSION: readonly ExtensionPart[] = [];
+const EXTENSIONS = new WeakMap<Subject, readonly (readonly ExtensionPart[])[]>();
+
+/** The extensions of each entry; collected once, since many rules ask for them, and a CRL may have many entries. */
+function entryExtensions(it: Subject): readonly (readonly ExtensionPart[])[] {
+  const known = EXTENSIONS.get(it);
+  if (known !== undefined) return known;
+  const found = entries(it).map((entry) => {
+    const list = field(entry, 'crlEntryExtensions');
+    return list === undefined ? NO_EXTENSION : extensionsIn(list);
+  });
+  EXTENSIONS.set(it, found);
+  return found;
+}
+
 /** @param wrong - what is wrong with an entry's extension. */
-const eachExtension = (it: Subject, wrong: (extension: ExtensionPart) => Violation[]): Violation[] =>
-  entries(it).flatMap((entry) => extensionsIn(field(entry, 'crlEntryExtensions')).flatMap(wrong));
+function eachExtension(it: Subject, wrong: (extension: ExtensionPart) => Violation[]): Violation[] {
+  const found: Violation[] = [];
+  for (const list of entryExtensions(it)) for (const extension of list) found.push(...wrong(extension));
+  return found;
+}
 /** @param wrong - whether a reason is wrong. */
 const eachReason = (it: Subject, wrong: (reason: number) => string | false): Violation[] =>
   eachExtension(it, ({ kind, value }) => {
@@ -189,9 +207,9 @@ export const CRL_ENTRY_RULES: readonly LintRule[] = [
     what: 'an entry has the same extension twice',
     advice: 'Keep one.',
     judge: (it) =>
-      entries(it).flatMap((entry) => {
+      entryExtensions(it).flatMap((list) => {
         const seen = new Set<string>();
-        return extensionsIn(field(entry, 'crlEntryExtensions')).flatMap(({ oid, part }) => {
+        return list.flatMap(({ oid, part }) => {
           if (oid === undefined) return [];
           if (seen.has(oid)) return at(part, `${oid} again`);
           seen.add(oid);
@@ -208,11 +226,9 @@ export const CRL_ENTRY_RULES: readonly LintRule[] = [
     what: 'invalidityDate is after revocationDate',
     advice: 'It is when the key was lost, which is before it was told.',
     judge: (it) =>
-      entries(it).flatMap((entry) => {
+      entries(it).flatMap((entry, i) => {
         const revoked = field(entry, 'revocationDate')?.value;
-        const invalid = extensionsIn(field(entry, 'crlEntryExtensions')).find(
-          ({ kind }) => kind === 'invalidityDate',
-        )?.value;
+        const invalid = entryExtensions(it)[i].find(({ kind }) => kind === 'invalidityDate')?.value;
         return atIf(
           revoked instanceof Date && invalid?.value instanceof Date && invalid.value > revoked,
           invalid,
