@@ -54,7 +54,7 @@ function chainTask(length: number): Task {
     roots: chain.slice(-1),
     time,
     purpose: 'any',
-    limits: { chainLength: length },
+    limits: { depth: length },
   } as const;
   const run = () => validateChain({ ...JUDGED_BY, ...options });
   const check = (): void => {

@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { alertFor, type TlsErrorCode } from '../../src/tls/errors.ts';
-import { RULES } from '../../src/x509/validate/rules.ts';
-import { STRICT_RULES } from '../../src/x509/validate/strict.ts';
+import { RULES } from '../../src/x509/validate/rules/table.ts';
 import { DESCRIPTIONS, ERROR_CLASSES, type ErrorClass } from './catalogue.ts';
 
 const SRC = resolve(import.meta.dirname, '../../src');
@@ -24,9 +23,9 @@ function citations(): Map<string, Set<string>> {
         found.get(key)!.add(rule.replace(/^Not in.*/, 'a limit of our own'));
     }
   }
-  for (const { code, rule } of [...RULES, ...STRICT_RULES]) {
+  for (const { code, source } of RULES) {
     const key = `PathError ${code}`;
-    found.set(key, new Set([...(found.get(key) ?? []), rule]));
+    found.set(key, new Set([...(found.get(key) ?? []), source]));
   }
   return found;
 }

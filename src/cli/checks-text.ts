@@ -12,7 +12,14 @@ export function checkLines(checks: readonly Check[], context: Context): string[]
     }
     const mark = context.paint(STYLE[check.outcome], check.outcome.padEnd(4));
     lines.push(`  ${mark}  ${check.code}: ${printable(check.detail)} (${check.rule})`);
+    if (check.advice !== undefined) lines.push(`        ${WHO[check.advice.who]}: ${check.advice.what}`);
   }
   return lines;
 }
+/** Who can mend a failure. */
+const WHO = {
+  CA: 'The CA can mend it',
+  holder: 'The holder can mend it',
+  verifier: 'Who validates can mend it',
+} as const;
 const STYLE = { pass: 'green', fail: 'red', note: 'yellow' } as const;

@@ -4,6 +4,7 @@ import {
   type Certificate,
   type Check,
   formatOneline,
+  TrustAnchor,
   type Validation,
   type ValidationOptions,
   validateChain,
@@ -84,7 +85,9 @@ function question(
 function issuersTable(tried: readonly IssuerTried[]): Table {
   const rows = tried.map(({ certificate, candidate, signed }) => [
     nameOf(certificate),
-    nameOf(candidate),
+    candidate instanceof TrustAnchor
+      ? `${formatOneline(candidate.name.value).slice(0, 100)} [anchor]`
+      : nameOf(candidate),
     signed === undefined ? 'unknown: unusable key or algorithm' : signed ? 'yes' : 'no',
   ]);
   const columns = ['certificate', 'issuer candidate, by name', 'its key made the signature'];

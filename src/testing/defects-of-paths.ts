@@ -142,8 +142,8 @@ export const DEFECTS_OF_POWERS: readonly Defect[] = [
   },
   {
     name: 'intermediate-purpose-not-server',
-    code: 'extended-key-usage',
-    rule: 'CA/Browser Forum BR §7.1.2.2',
+    code: 'extended-key-usage-nesting',
+    rule: 'CA/Browser Forum BR §7.1.2.10.6',
     spoil: adding('issuer', () => makeExtension('extKeyUsage', false, [KEY_PURPOSES.clientAuth])),
   },
   {

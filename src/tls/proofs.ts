@@ -14,8 +14,8 @@ import type { Observe, SignatureSeen } from './events.ts';
 import { fits, type SignatureScheme, type TlsVersion } from './negotiation/signature-schemes.ts';
 import type { Trust } from './trust.ts';
 
-/** Local limit: at most 32 issuer candidates are tried for an unauthenticated peer; each costs a signature verification. */
-const LIMITS = { work: 32 };
+/** Local limit: at most 32 signatures are verified for an unauthenticated peer. */
+const LIMITS = { signatures: 32, paths: 1000 };
 
 /** How to validate the peer's certificates. */
 export type PeerPolicy =

@@ -171,20 +171,22 @@ export {
   verifyRequest,
 } from './request/request.ts';
 export { verifySignature } from './signing.ts';
-export { type Check, type CheckCode, requireValid, type Validation, type X509Event } from './validate/check.ts';
-export { asciiDnsName, matchesName, type ReferenceIdentifier, type ValidationName } from './validate/identity.ts';
+export { anchorOf, type Root, TrustAnchor } from './validate/anchor.ts';
+export type { PathLimits } from './validate/build/budget.ts';
 export {
-  assertExpectedName,
-  assertProfile,
-  type ExpectedName,
-  type PathLimits,
-  type Profile,
-  type ValidationOptions,
-} from './validate/options.ts';
-export { validateChain } from './validate/path.ts';
+  type Check,
+  type CheckCode,
+  requireValid,
+  type Validation,
+  type X509Event,
+} from './validate/check.ts';
+export { asciiDnsName, matchesName, type ReferenceIdentifier, type ValidationName } from './validate/identity.ts';
+export { assertExpectedName, assertProfile } from './validate/options.ts';
 export type { PolicyNode, PolicyOutcome } from './validate/policies/graph.ts';
 export type { PolicyInputs } from './validate/policies/inputs.ts';
 export type { PolicyQualifiers, QualifiedPolicy } from './validate/policies/step.ts';
+export type { ExpectedName, Profile, ValidationOptions } from './validate/question.ts';
 export type { Advice, RevocationCode } from './validate/revocation/finding.ts';
 export { OCSP_DEFAULTS, type OcspSettings } from './validate/revocation/response-status.ts';
 export { assertRevocation, type Revocation, type RevocationChecks } from './validate/revocation/revocation-policy.ts';
+export { validateChain } from './validate/validate-chain.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Checks, explainValidation, type Part, renderText, type Table } from '../../src/explain/index.ts';
-import { type Certificate, caExtensions, validateChain } from '../../src/x509/index.ts';
+import { type Certificate, caExtensions, makeExtension, validateChain } from '../../src/x509/index.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { akid, caKey, draft, now, root, serverExtensions, skid } from '../x509/fixtures.ts';
 
@@ -13,6 +13,10 @@ const expired = ca({
     notBefore: { kind: 'utcTime', value: new Date(0) },
     notAfter: { kind: 'utcTime', value: new Date(1000) },
   },
+});
+const idle = draft({
+  ...{ subject: 'ca', key: caKey, issuer: root, change: { serialNumber: 13n } },
+  extensions: [caExtensions()[0], makeExtension('keyUsage', true, ['cRLSign']), skid(caKey)],
 });
 const impostor = draft({ subject: 'root', key: caKey, extensions: caExtensions() });
 const leaf = draft({
@@ -39,7 +43,7 @@ const headings = (parts: readonly Part[]): string[] =>
 
 describe('vectors', () => {
   it('shows the path that failed, why, and the one that was chosen', () => {
-    const { validation, exhibit } = explained([expired, intermediate], [root]);
+    const { validation, exhibit } = explained([idle, intermediate], [root]);
     expect(validation.ok).toBe(true);
     expect(headings(exhibit.parts)).toEqual(['Path 1, refused', 'Path 2, verified']);
     const [first, second] = checksOf(exhibit.parts);
@@ -47,7 +51,7 @@ describe('vectors', () => {
     expect(first.title).toContain('CN = leaf [serial 1267] ← CN = ca [serial d] ← CN = root');
     expect(second.checks).toEqual(validation.checks);
     const text = renderText(exhibit, { showSecrets: false }).replace(/\s+/g, ' ');
-    expect(text).toContain('Refused because CN = ca (depth 1) breaks validity: expired after 1970');
+    expect(text).toContain('Refused because CN = ca (depth 1) breaks key-usage: keyUsage cRLSign: no keyCertSign');
     expect(text).toContain('Verified. 2 paths were judged');
     expect(text).toContain('Must name kubernetes');
   });

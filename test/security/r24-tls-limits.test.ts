@@ -112,8 +112,8 @@ describe('the work of verifying', () => {
     stage.say('handshake', encode(handshake, { kind: 'certificate', value: { certificateList } }));
     expect(stage.error?.code).toBe('certificate-refused');
     // Fewer than validation has by default: nobody here has proven anything yet.
-    const limit = stage.error?.validation?.checks.find(({ code }) => code === 'work-limit');
-    expect(limit?.detail).toContain('after 32 issuer candidates');
+    const limit = stage.error?.validation?.checks.find(({ code }) => code === 'signature-limit');
+    expect(limit?.detail).toContain('after 32 signatures');
   });
 });
 

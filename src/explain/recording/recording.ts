@@ -60,6 +60,7 @@ const check = fieldsOf({
   subject: text,
   outcome: word('pass', 'fail', 'note'),
   detail: text,
+  advice: maybe(fieldsOf({ who: word('CA', 'holder', 'verifier'), what: text })),
 });
 const validation = fieldsOf({ ok: flag, chain: listOf(certificate), checks: listOf(check), time: date });
 const cbcParts = fieldsOf({ macHeader: raw, mac: raw, padding: raw, iv: raw, ciphertext: raw });

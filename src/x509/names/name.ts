@@ -117,12 +117,18 @@ export function sameName(a: Encoded<Name>, b: Encoded<Name>): boolean {
     if (!isBytes(one?.bytes))
       throw new UsageError('wrong-type', argument, 'must be a name with its encoding, as encodedName returns');
   }
-  if (equalBytes(a.bytes, b.bytes)) return true;
-  return a.value.length === b.value.length && a.value.every((rdn, i) => sameRdn(rdn, b.value[i]));
+  return equalBytes(a.bytes, b.bytes) || nameKey(a) === nameKey(b);
 }
 
-function sameRdn(a: RelativeDistinguishedName, b: RelativeDistinguishedName): boolean {
-  return a.length === b.length && samePreparedRdn(prepareRdn(a), prepareRdn(b));
+const keys = new WeakMap<Encoded<Name>, string>();
+
+/** A text that two names have in common exactly if they are equal by RFC 5280 §7.1. */
+export function nameKey(name: Encoded<Name>): string {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(prepareName(name.value));
+  keys.set(name, key);
+  return key;
 }
 
 /** An RDN prepared for comparison: its attributes in an order of their own. */
@@ -143,10 +149,10 @@ export interface Comparable {
   readonly text: string;
 }
 
-/** The part of RFC 4518's string preparation that certificates need: normalization form, case folding, single spaces. A value
- * that is not text equals only the same bytes. */
+/** The part of RFC 4518's string preparation that certificates need: normalization form, case folding, single spaces. A
+ * TeletexString equals only the same bytes, since nobody agrees on its character set; so does a value that is not text. */
 function comparable({ type, value }: AttributeTypeAndValue): Comparable {
-  if (typeof value.value !== 'string')
+  if (typeof value.value !== 'string' || value.kind === 'teletexString')
     return { type: `${type} ${value.kind}`, text: bytesToHex(encode(attributeValue, value)) };
   const words = value.value.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   return { type, text: words.join(' ') };

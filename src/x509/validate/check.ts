@@ -2,7 +2,10 @@
 import { UsageError } from '../../bytes/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import { PathError } from '../errors.ts';
+import type { Root, TrustAnchor } from './anchor.ts';
+import type { NameConstraintsCode } from './name-constraints/judge.ts';
 import type { PolicyOutcome } from './policies/graph.ts';
+import type { PolicyCode } from './policies/step.ts';
 import type { Advice, RevocationCode } from './revocation/finding.ts';
 
 /** The result of one rule for one certificate. */
@@ -19,59 +22,73 @@ export interface Check {
   readonly outcome: 'pass' | 'fail' | 'note';
   /** Human-readable finding. */
   readonly detail: string;
-  /** On failures of revocation, and notes about it: what to change. */
-  readonly advice?: Advice;
+  /** Of a failure: who can mend it, and how. */
+  readonly advice?: Advice | undefined;
 }
 
 export type CheckCode =
+  | NameConstraintsCode
+  | PolicyCode
   | RevocationCode
-  | 'authority-key-identifier'
+  | 'aki-missing'
+  | 'anchor-version'
   | 'basic-constraints'
-  | 'basic-constraints-critical'
-  | 'comparison-limit'
+  | 'bc-not-critical'
+  | 'bc-path-length-idle'
+  | 'bc-path-length-without-ca'
+  | 'ca-as-server'
+  | 'ca-subject-empty'
+  | 'common-name-not-in-san'
   | 'critical-extensions'
+  | 'depth-limit'
   | 'duplicate-extensions'
   | 'empty-name'
-  | 'explicit-policy'
   | 'extended-key-usage'
+  | 'extended-key-usage-nesting'
+  | 'extension-critical'
+  | 'extension-undecodable'
+  | 'issuer-empty'
   | 'key-identifier'
   | 'key-strength'
   | 'key-usage'
-  | 'key-usage-missing'
+  | 'key-web'
+  | 'ku-cert-sign-without-ca'
+  | 'ku-missing-ca'
+  | 'leaf-eku-critical'
+  | 'leaf-eku-missing'
+  | 'leaf-eku-web'
   | 'name'
   | 'name-chaining'
-  | 'name-constraints'
-  | 'name-constraints-malformed'
-  | 'name-constraints-unsupported'
-  | 'nc-empty'
   | 'nc-in-leaf'
-  | 'nc-minimum-maximum'
   | 'path-length'
-  | 'path-length-misplaced'
-  | 'policies-malformed'
-  | 'policies-unsupported'
-  | 'policy-constraints-empty'
+  | 'path-limit'
+  | 'root-aki-differs'
+  | 'root-eku'
+  | 'san-critical'
+  | 'san-missing'
+  | 'san-name-empty'
+  | 'san-not-critical'
   | 'policy-constraints-not-critical'
-  | 'policy-duplicate'
-  | 'policy-mapping-any'
   | 'serial-number'
   | 'signature'
   | 'signature-algorithm'
-  | 'subject-alt-name-empty'
-  | 'subject-key-identifier'
-  | 'subject-missing'
+  | 'signature-algorithm-web'
+  | 'signature-limit'
+  | 'ski-missing-ca'
   | 'time-encoding'
   | 'trust-anchor'
   | 'validity'
-  | 'version'
-  | 'work-limit';
+  | 'validity-too-long'
+  | 'version';
 
 /** The outcome of validation. */
 export interface Validation {
   /** No check failed. */
   readonly ok: boolean;
-  /** From the leaf towards the anchor, as far as the chain was found; the anchor, if found, is last. */
+  /** From the leaf towards the anchor, as far as the chain was found; the anchor's certificate, if there is one, is last. */
   readonly chain: readonly Certificate[];
+  /** The anchor that issued the last certificate of the chain, where it is a name and a key alone. */
+  readonly anchor?: TrustAnchor;
   /** Every check, passed or failed, in the order of the chain. */
   readonly checks: readonly Check[];
   /** The time that validity was checked at. */
@@ -86,7 +103,7 @@ export type X509Event =
   | {
       readonly kind: 'issuer-tried';
       readonly certificate: Certificate;
-      readonly candidate: Certificate;
+      readonly candidate: Root;
       /** Whether the certificate's signature verifies with the candidate's key; undefined for an unusable algorithm or key. */
       readonly signed: boolean | undefined;
     }

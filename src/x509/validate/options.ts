@@ -1,69 +1,23 @@
-/** The question that a validation answers, and its checks. */
-import { assertInteger, assertNotRenamed, assertOptions, type Clock, timeOf, UsageError } from '../../bytes/index.ts';
-import { Certificate } from '../certificate/certificate.ts';
-import type { Purpose } from '../extensions/ext-key-usage.ts';
-import type { X509Event } from './check.ts';
-import { matchesName, type ReferenceIdentifier, type ValidationName } from './identity.ts';
-import { DEFAULT_COMPARISONS } from './name-constraints/judge.ts';
-import { assertPolicyInputs, type PolicyInputs } from './policies/inputs.ts';
-import { assertRevocation, type Revocation } from './revocation/revocation-policy.ts';
-import { PURPOSE_USAGES } from './rules.ts';
+/** The checks of the question that a caller asks. */
+import { assertArray, assertInteger, assertNotRenamed, assertOptions, timeOf, UsageError } from '../../bytes/index.ts';
+import { assertCertificate } from '../certificate/certificate.ts';
+import { assertRoots } from './anchor.ts';
+import { DEFAULT_LIMITS, type PathLimits } from './build/budget.ts';
+import { matchesName, type ValidationName } from './identity.ts';
+import { STEP_CODES } from './path-steps.ts';
+import { assertPolicyInputs } from './policies/inputs.ts';
+import { PURPOSE_USAGES } from './purposes.ts';
+import type { ExpectedName, Profile, Question, ValidationOptions } from './question.ts';
+import { assertRevocation } from './revocation/revocation-policy.ts';
+import { RULES } from './rules/table.ts';
 
-/** Bounds on the cost of a search, whatever certificates a peer sends. */
-export interface PathLimits {
-  /** Maximum certificates in a chain, including leaf and anchor. Default 10. */
-  readonly chainLength: number;
-  /** Maximum issuer candidates tried in total. Default 200. */
-  readonly work: number;
-  /** Maximum comparisons of names with name constraints in total. Default 250,000. */
-  readonly comparisons: number;
-}
-
-/** Which rules are judged. `rfc5280`: those of RFC 5280 §6. `strict`: the obligations of issuers too, as OpenSSL's
- * `-x509_strict` has them. */
-export type Profile = 'rfc5280' | 'strict';
-export const PROFILES: readonly Profile[] = ['rfc5280', 'strict'];
-
-/** The name that a peer must have, or the word that waives it. */
-export type ExpectedName = ValidationName | 'unchecked';
-
-/** What `validateChain` is asked. */
-export interface ValidationOptions {
-  /** The certificate to validate. */
-  readonly leaf: Certificate;
-  /** Untrusted certificates that may connect the leaf to a root, in any order. */
-  readonly intermediates: readonly Certificate[];
-  /** The trust anchors, compared byte by byte: a certificate with only the same name or key is not trusted. The leaf may be an
-   * anchor itself; the chain then consists of it alone (as in OpenSSL and Go). */
-  readonly roots: readonly Certificate[];
-  /** The time to validate at. */
-  readonly time: Clock;
-  /** The required purpose; `any` puts no requirement on the leaf's keyUsage, nor on any extKeyUsage. */
-  readonly purpose: Purpose;
-  /** The name that the leaf must have, or `'unchecked'`. Needed where the purpose is serverAuth: a server's certificate that names
-   * another host proves nothing. Default for any other purpose: `'unchecked'`. */
-  readonly name?: ReferenceIdentifier | 'unchecked' | undefined;
-  /** The policies that are accepted, and what is required of them. Default: any policy, and none required. */
-  readonly policies?: PolicyInputs | undefined;
-  /** Which rules are judged. There is no default. */
-  readonly profile: Profile;
-  /** Whether and how revocation is checked. There is no default. */
-  readonly revocation: Revocation;
-  readonly limits?: Partial<PathLimits> | undefined;
-  readonly observe?: ((event: X509Event) => void) | undefined;
-}
-
-/** A checked question, with its defaults. */
-export interface Question extends ValidationOptions {
-  readonly time: Date;
-  readonly name: ReferenceIdentifier | 'unchecked';
-  readonly limits: PathLimits;
-}
+/** Every profile, the least strict first. */
+export const PROFILES: readonly Profile[] = ['rfc5280', 'strict', 'webpki'];
 
 const REQUIRED = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'profile', 'revocation'];
-const OPTIONS = [...REQUIRED, 'name', 'policies', 'limits', 'observe'];
+const OPTIONS = [...REQUIRED, 'name', 'policies', 'understood', 'off', 'limits', 'observe'];
 const RENAMED = { now: 'time', anchors: 'roots', trusted: 'roots', hostname: 'name', serverName: 'name' };
-const DEFAULT_LIMITS: PathLimits = { chainLength: 10, work: 200, comparisons: DEFAULT_COMPARISONS };
+const RENAMED_LIMITS = { chainLength: 'depth', work: 'signatures' };
 
 /** @throws UsageError for options that make no question. */
 export function questionOf(options: ValidationOptions): Question {
@@ -81,23 +35,53 @@ export function questionOf(options: ValidationOptions): Question {
   if (!['undefined', 'function'].includes(typeof options.observe)) {
     throw new UsageError('wrong-type', 'observe', 'must be a function');
   }
-  assertPolicyInputs(options.policies, 'policies');
-  assertOptions(limits, 'limits', ['chainLength', 'work', 'comparisons']);
-  const complete = { ...DEFAULT_LIMITS, ...limits };
-  assertInteger(complete.chainLength, 'limits.chainLength', 1, 1000);
-  assertInteger(complete.work, 'limits.work', 1);
-  assertInteger(complete.comparisons, 'limits.comparisons', 0);
-  return { ...options, name, time: timeOf(options.time, 'time'), limits: complete };
+  const { understood = [], off = [], policies } = options;
+  assertPolicyInputs(policies, 'policies');
+  assertOids(understood, 'understood');
+  assertCodes(off);
+  const time = timeOf(options.time, 'time');
+  return { ...options, name, time, understood, off, policies, limits: limitsOf(limits) };
+}
+
+function limitsOf(given: Partial<PathLimits>): PathLimits {
+  assertNotRenamed(given, 'limits', RENAMED_LIMITS);
+  assertOptions(given, 'limits', Object.keys(DEFAULT_LIMITS));
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  assertInteger(limits.depth, 'limits.depth', 0, 1000);
+  assertInteger(limits.signatures, 'limits.signatures', 1);
+  assertInteger(limits.paths, 'limits.paths', 1);
+  assertInteger(limits.comparisons, 'limits.comparisons', 0);
+  return limits;
+}
+
+const OID = /^[0-2](?:\.\d+)+$/;
+
+function assertOids(oids: readonly string[], argument: string): void {
+  assertArray(oids, argument);
+  for (const oid of oids) {
+    if (typeof oid === 'string' && OID.test(oid)) continue;
+    throw new UsageError('out-of-range', argument, 'must be OIDs, such as "1.2.3.4"');
+  }
+}
+
+/** Rules that cannot be switched off: without them, a path would be none. */
+const ALWAYS_ON: ReadonlySet<string> = new Set(['name-chaining', 'signature']);
+const CODES: ReadonlySet<string> = new Set([...RULES.map(({ code }) => code), ...STEP_CODES]);
+
+function assertCodes(codes: readonly string[]): void {
+  assertArray(codes, 'off');
+  for (const code of codes) {
+    if (!CODES.has(code))
+      throw new UsageError('out-of-range', 'off', 'must be codes of rules, such as "validity-too-long"');
+    if (ALWAYS_ON.has(code)) throw new UsageError('insecure', 'off', `${code} cannot be switched off`);
+  }
 }
 
 function assertCertificates({ leaf, intermediates, roots }: ValidationOptions): void {
-  if (!Array.isArray(intermediates) || !Array.isArray(roots)) {
-    throw new UsageError('wrong-type', 'intermediates, roots', 'must be arrays');
-  }
-  for (const certificate of [leaf, ...intermediates, ...roots]) {
-    if (certificate instanceof Certificate) continue;
-    throw new UsageError('wrong-type', 'leaf, intermediates, roots', 'must be certificates');
-  }
+  assertCertificate(leaf, 'leaf');
+  assertArray(intermediates, 'intermediates');
+  for (const certificate of intermediates) assertCertificate(certificate, 'intermediates');
+  assertRoots(roots, 'roots');
 }
 
 /** @throws UsageError `missing-option`; `out-of-range` for a name that is neither a DNS name nor an IP address; `wrong-type`. */

@@ -21,7 +21,7 @@ import {
 import { JUDGED_BY } from '../../judged.ts';
 import { codeOf } from '../../keys/vectors.ts';
 import { runsOf } from '../../property-runs.ts';
-import { caKey, draft, now, random, root, rootKey, vectorsOf } from '../fixtures.ts';
+import { akid, caKey, draft, now, random, root, rootKey, skid, vectorsOf } from '../fixtures.ts';
 import { ca, failing, intermediate, leaf, leafOf, under, unknown, validate } from '../sound-chain.ts';
 
 interface ChainVector {
@@ -106,20 +106,18 @@ describe('properties', () => {
 
   it('tells an observer of each path judged, and which was chosen', () => {
     const events: X509Event[] = [];
-    const stale = ca(caExtensions(), {
-      validity: {
-        notBefore: { kind: 'utcTime', value: new Date(0) },
-        notAfter: { kind: 'utcTime', value: new Date(1000) },
-      },
-    });
-    const report = validate({ intermediates: [stale, intermediate], observe: (event) => events.push(event) });
+    const keyUsage = makeExtension('keyUsage', true, ['cRLSign']);
+    const idle = ca([caExtensions()[0], keyUsage, skid(caKey), akid(rootKey)]);
+    const report = validate({ intermediates: [idle, intermediate], observe: (event) => events.push(event) });
     const paths = events.flatMap((event) => (event.kind === 'path' ? [event] : []));
     expect(paths.map(({ chain }) => chain)).toEqual([
-      [leaf, stale, root],
+      [leaf, idle, root],
       [leaf, intermediate, root],
     ]);
     expect(paths.map(({ chosen }) => chosen)).toEqual([false, true]);
-    expect(paths[0].checks.filter(({ outcome }) => outcome === 'fail')).toMatchObject([{ code: 'validity', depth: 1 }]);
+    expect(paths[0].checks.filter(({ outcome }) => outcome === 'fail')).toMatchObject([
+      { code: 'key-usage', depth: 1 },
+    ]);
     expect(paths[1].checks).toEqual(report.checks);
   });
 
@@ -164,8 +162,6 @@ describe('misuse', () => {
       { profile: undefined },
       { revocation: undefined },
       { revocation: { policy: 'maybe' } },
-      { limits: { depth: 1 } },
-      { limits: { work: 0 } },
       { limits: { comparisons: -1 } },
       { policies: null },
       { policies: { initialPolicies: [] } },
@@ -174,6 +170,11 @@ describe('misuse', () => {
       { policies: { explicitPolicy: 1 } },
       { policies: { inhibitMapping: true } },
       { name: { email: 'a' } },
+      { limits: { work: 1 } },
+      { limits: { signatures: 0 } },
+      { off: ['no-such-rule'] },
+      { off: ['signature'] },
+      { understood: ['keyUsage'] },
     ];
     for (const change of wrong) expect(() => validate(change as never), JSON.stringify(change)).toThrow(UsageError);
   });
@@ -187,8 +188,8 @@ describe('regressions', () => {
       return decodeCertificate(encode(certificate, fields));
     });
     const report = validate({ intermediates: decoys, roots: [] });
-    expect(failing(report)).toEqual(['trust-anchor']);
-    expect(report.checks.map(({ code }) => code)).toContain('work-limit');
+    expect(failing(report)).toEqual(['signature-limit']);
+    expect(report.checks.at(-1)?.advice?.who).toBe('verifier');
     const a = draft({
       subject: 'a',
       key: caKey,

@@ -79,7 +79,7 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
   [
     'extKeyUsage of a CA',
     under(ca([...caExtensions(), makeExtension('extKeyUsage', false, ['1.3.6.1.5.5.7.3.2'])])),
-    ['extended-key-usage'],
+    ['extended-key-usage-nesting'],
     under(ca([...caExtensions(), makeExtension('extKeyUsage', false, ['2.5.29.37.0'])])),
   ],
   [
@@ -248,7 +248,7 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
   [
     'that very anchor',
     { roots: [draft({ subject: 'root', key: caKey, extensions: caExtensions() })] },
-    ['trust-anchor'],
+    ['signature'],
     {},
   ],
   [
@@ -257,7 +257,7 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
     ['trust-anchor'],
     { intermediates: [leaf, root, intermediate, intermediate] },
   ],
-  ['a chain that is not too long', { limits: { chainLength: 2 } }, ['trust-anchor'], { limits: { chainLength: 3 } }],
+  ['a chain that is not too long', { limits: { depth: 0 } }, ['depth-limit'], { limits: { depth: 1 } }],
 ];
 
 describe('one row a rule', () => {

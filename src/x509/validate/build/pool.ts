@@ -1,0 +1,114 @@
+/** The certificates and anchors that a path may be built of, found by name. */
+import { bytesToHex, equalBytes } from '../../../bytes/index.ts';
+import { type Encoded, encode } from '../../../codec/index.ts';
+import { subjectPublicKeyInfo } from '../../../keys/index.ts';
+import type { Certificate } from '../../certificate/certificate.ts';
+import { type Name, nameKey } from '../../names/name.ts';
+import { type Root, TrustAnchor } from '../anchor.ts';
+import { type Issuer, issuerOf } from '../issuer.ts';
+import type { Question } from '../question.ts';
+
+/** What may have issued a certificate. */
+export interface Candidate {
+  readonly root: Root;
+  readonly isAnchor: boolean;
+  /** Its name and key: what a path has once only. */
+  readonly identity: string;
+  /** Its key is decoded when it is first needed. */
+  readonly issuer: Issuer;
+  /** How unlikely it is that a path through it is valid, whatever it issued. */
+  readonly demerits: number;
+}
+
+/** How unlikely a candidate is: the signature costs most, so what can be seen without it decides which is tried first. */
+const DEMERITS = { notAnchor: 1, keyIdentifierAbsent: 2, keyIdentifierOther: 16, notValid: 8, notCa: 32 };
+
+export class Pool {
+  readonly #byName = new Map<string, Candidate[]>();
+  readonly #sorted = new Map<string, readonly Ranked[]>();
+  readonly #anchors = new Map<string, Certificate>();
+  readonly #time: Date;
+
+  constructor({ intermediates, roots, time }: Question) {
+    this.#time = time;
+    for (const root of roots) {
+      if (!(root instanceof TrustAnchor)) this.#anchors.set(bytesToHex(root.der), root);
+      this.#add(root, true);
+    }
+    const seen = new Set(this.#anchors.keys());
+    for (const certificate of intermediates) {
+      const text = bytesToHex(certificate.der);
+      if (!seen.has(text)) this.#add(certificate, false);
+      seen.add(text);
+    }
+  }
+
+  /** The anchor that a certificate is, byte by byte. */
+  anchorOf(certificate: Certificate): Certificate | undefined {
+    return this.#anchors.get(bytesToHex(certificate.der));
+  }
+
+  /** Everything with the name of a certificate's issuer, the likeliest first. */
+  issuersOf(certificate: Certificate): readonly Ranked[] {
+    const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
+    const name = nameKey(certificate.issuer);
+    const key = `${wanted === undefined ? '' : bytesToHex(wanted)} ${name}`;
+    const known = this.#sorted.get(key);
+    if (known !== undefined) return known;
+    const found = (this.#byName.get(name) ?? [])
+      .map((candidate) => ranked(candidate, wanted))
+      .sort((a, b) => a.demerits - b.demerits);
+    this.#sorted.set(key, found);
+    return found;
+  }
+
+  #add(root: Root, isAnchor: boolean): void {
+    const name = nameKey(root instanceof TrustAnchor ? root.name : root.subject);
+    const candidate = lazily(root, isAnchor, identityOf(root), this.#demeritsOf(root, isAnchor));
+    const others = this.#byName.get(name);
+    if (others === undefined) this.#byName.set(name, [candidate]);
+    else others.push(candidate);
+  }
+
+  #demeritsOf(root: Root, isAnchor: boolean): number {
+    if (root instanceof TrustAnchor) return 0;
+    const valid = root.notBefore <= this.#time && this.#time.getTime() < root.notAfter.getTime() + 1000;
+    const demerits = (isAnchor ? 0 : DEMERITS.notAnchor) + (valid ? 0 : DEMERITS.notValid);
+    return demerits + (isAnchor || root.isCA ? 0 : DEMERITS.notCa);
+  }
+}
+
+/** A candidate for one certificate. */
+export interface Ranked {
+  readonly candidate: Candidate;
+  readonly demerits: number;
+  /** The key identifiers of both are there, and differ: another key of the same name. */
+  readonly isOther: boolean;
+}
+
+function ranked(candidate: Candidate, wanted: Uint8Array | undefined): Ranked {
+  const own = candidate.root instanceof TrustAnchor ? undefined : candidate.root.subjectKeyIdentifier;
+  if (wanted === undefined || own === undefined) {
+    return { candidate, demerits: candidate.demerits + DEMERITS.keyIdentifierAbsent, isOther: false };
+  }
+  const isOther = !equalBytes(wanted, own);
+  return { candidate, demerits: candidate.demerits + (isOther ? DEMERITS.keyIdentifierOther : 0), isOther };
+}
+
+function lazily(root: Root, isAnchor: boolean, identity: string, demerits: number): Candidate {
+  let issuer: Issuer | undefined;
+  return {
+    ...{ root, isAnchor, identity, demerits },
+    get issuer() {
+      issuer ??= issuerOf(root);
+      return issuer;
+    },
+  };
+}
+
+const subjectOf = (root: Root): Encoded<Name> => (root instanceof TrustAnchor ? root.name : root.subject);
+const spkiOf = (root: Root): Uint8Array =>
+  root instanceof TrustAnchor ? root.encodedSpki : encode(subjectPublicKeyInfo, root.tbs.subjectPublicKeyInfo);
+
+/** The name and the key of a certificate or an anchor. */
+export const identityOf = (root: Root): string => `${nameKey(subjectOf(root))} ${bytesToHex(spkiOf(root))}`;

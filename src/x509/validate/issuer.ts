@@ -1,0 +1,60 @@
+/** The issuer of a certificate in a path: a certificate, or an anchor that is a name and a key alone. */
+import { VitrineError } from '../../bytes/index.ts';
+import type { Encoded } from '../../codec/index.ts';
+import type { KnownPublicKey, PublicKey } from '../../keys/index.ts';
+import { RsaError } from '../../rsa/index.ts';
+import { schemeOf } from '../../signatures/index.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import type { Name } from '../names/name.ts';
+import { verifySignature } from '../signing.ts';
+import { type Root, TrustAnchor } from './anchor.ts';
+
+/** working_issuer_name and working_public_key of RFC 5280 §6.1.2 (g), (j). */
+export interface Issuer {
+  readonly root: Root;
+  readonly name: Encoded<Name>;
+  readonly certificate: Certificate | undefined;
+  readonly keyIdentifier: Uint8Array | undefined;
+  /** The key, or the reason that it cannot be used. */
+  readonly key: KnownPublicKey | string;
+}
+
+const known = new WeakMap<Root, Issuer>();
+
+/** A certificate or an anchor as an issuer; its key is decoded once. */
+export function issuerOf(root: Root): Issuer {
+  const issuer = known.get(root) ?? readIssuer(root);
+  known.set(root, issuer);
+  return issuer;
+}
+
+function readIssuer(root: Root): Issuer {
+  const key = usableKey(root);
+  if (root instanceof TrustAnchor) {
+    return { root, name: root.name, certificate: undefined, keyIdentifier: undefined, key };
+  }
+  return { root, name: root.subject, certificate: root, keyIdentifier: root.subjectKeyIdentifier, key };
+}
+
+/** The key, or the reason that it cannot be used: a key of an unknown kind is a finding, never an exception. */
+export function usableKey(holder: { readonly publicKey: PublicKey }): KnownPublicKey | string {
+  try {
+    const key = holder.publicKey;
+    return key.type === 'unknown' ? key.reason : key;
+  } catch (error) {
+    if (!(error instanceof VitrineError)) throw error; // each key type has its own error class
+    return error.message;
+  }
+}
+
+/** Whether the issuer's key made the certificate's signature (RFC 5280 §6.1.3 (a)(1)); undefined for an unusable algorithm or key. */
+export function isSignedBy({ fields, signedBytes }: Certificate, { key }: Issuer): boolean | undefined {
+  if (typeof key === 'string' || schemeOf(fields.signatureAlgorithm) === undefined) return undefined;
+  try {
+    return verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature);
+  } catch (error) {
+    // A key too short for any signature of this hash.
+    if (error instanceof RsaError) return undefined;
+    throw error;
+  }
+}

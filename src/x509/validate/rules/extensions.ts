@@ -1,0 +1,57 @@
+/** Rules about extensions in general (RFC 5280 §4.2). */
+import { DESCRIBED_EXTENSIONS } from '../../extensions/described.ts';
+import { EXTENSIONS } from '../../extensions/index.ts';
+import { ALWAYS, authority, type Finding, type Place, passIf, type Rule, verifier } from './rule.ts';
+
+export const EXTENSION_RULES: readonly Rule[] = [
+  {
+    code: 'duplicate-extensions',
+    source: 'RFC 5280 §4.2',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeDuplicates,
+    advice: authority('issue it with each extension once'),
+  },
+  {
+    code: 'critical-extensions',
+    source: 'RFC 5280 §6.1.4 (o), §6.1.5 (f)',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeCritical,
+    advice: verifier(
+      'name the extension in `understood`, if your program processes it; else the CA must issue it without',
+    ),
+  },
+];
+
+function judgeDuplicates({ certificate: { extensions } }: Place): Finding {
+  const seen = new Set<string>();
+  const twice = extensions.find(({ extnID }) => seen.size === seen.add(extnID).size);
+  return passIf(twice === undefined, 'each extension once', `extension ${twice?.extnID} occurs more than once`);
+}
+
+/** Extensions that path validation processes, or that need no processing. */
+const PROCESSED: ReadonlySet<string> = new Set([
+  EXTENSIONS.subjectKeyIdentifier.id,
+  EXTENSIONS.keyUsage.id,
+  EXTENSIONS.subjectAltName.id,
+  EXTENSIONS.basicConstraints.id,
+  EXTENSIONS.authorityKeyIdentifier.id,
+  EXTENSIONS.extKeyUsage.id,
+  DESCRIBED_EXTENSIONS.nameConstraints.id,
+  DESCRIBED_EXTENSIONS.certificatePolicies.id,
+  DESCRIBED_EXTENSIONS.policyMappings.id,
+  DESCRIBED_EXTENSIONS.policyConstraints.id,
+  DESCRIBED_EXTENSIONS.inhibitAnyPolicy.id,
+]);
+
+function judgeCritical({ certificate: { extensions }, question: { understood } }: Place): Finding {
+  const unprocessed = extensions.find(
+    ({ extnID, critical }) => critical && !PROCESSED.has(extnID) && !understood.includes(extnID),
+  );
+  return passIf(
+    unprocessed === undefined,
+    'all critical extensions are processed',
+    `extension ${unprocessed?.extnID} must be processed, but is not supported`,
+  );
+}

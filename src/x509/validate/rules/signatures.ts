@@ -1,0 +1,112 @@
+/** Rules about keys and signatures (RFC 5280 §4.1.1.2, §6.1.3 (a)). */
+import { equalBytes } from '../../../bytes/index.ts';
+import { encode } from '../../../codec/index.ts';
+import { algorithmIdentifier, describePublicKey, securityStrength } from '../../../keys/index.ts';
+import { schemeOf, weakAlgorithmOf } from '../../../signatures/index.ts';
+import { sameName } from '../../names/name.ts';
+import { usableKey } from '../issuer.ts';
+import {
+  ALWAYS,
+  authority,
+  type Finding,
+  fail,
+  holder,
+  NOTED,
+  note,
+  type Place,
+  pass,
+  passIf,
+  type Rule,
+} from './rule.ts';
+
+export const KEY_RULES: readonly Rule[] = [
+  {
+    code: 'key-strength',
+    source: 'NIST SP 800-57 part 1 §5.6.1',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeKeyStrength,
+    advice: holder('make a stronger key of a common kind, and have it certified'),
+  },
+];
+
+export const SIGNATURE_RULES: readonly Rule[] = [
+  {
+    code: 'signature-algorithm',
+    source: 'RFC 5280 §4.1.1.2; RFC 9155 and BR §7.1.3.2.1 of SHA-1',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeAlgorithm,
+    advice: authority('sign it anew with SHA-256 or better, and one algorithm in both places'),
+  },
+  {
+    code: 'name-chaining',
+    source: 'RFC 5280 §6.1.3 (a)(4)',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeNameChaining,
+    advice: holder('send the intermediates of this CA'),
+  },
+  {
+    code: 'key-identifier',
+    source: 'RFC 5280 §4.2.1.1',
+    severity: NOTED,
+    of: 'all',
+    judge: judgeKeyIdentifier,
+    advice: authority('write the key identifier of the issuer'),
+  },
+  {
+    code: 'signature',
+    source: 'RFC 5280 §6.1.3 (a)(1)',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeSignature,
+    advice: holder('send the certificate as its CA signed it, with the certificate of the key that signed it'),
+  },
+];
+
+/** SP 800-57 part 1 rev. 5 table 4: the minimum through 2030. 2048-bit RSA and P-224 reach it. */
+const MIN_STRENGTH = 112;
+
+function judgeKeyStrength({ certificate }: Place): Finding {
+  const key = usableKey(certificate);
+  if (typeof key === 'string') return fail(key);
+  const kind = describePublicKey(key);
+  return passIf(securityStrength(key) >= MIN_STRENGTH, kind, `${kind}: below ${MIN_STRENGTH} bits of security`);
+}
+
+/** The algorithm appears inside and outside the signed part; both must agree, since the outer one is not protected. */
+function judgeAlgorithm({ certificate: { tbs, fields } }: Place): Finding {
+  const outer = fields.signatureAlgorithm;
+  if (!equalBytes(encode(algorithmIdentifier, outer), encode(algorithmIdentifier, tbs.signature)))
+    return fail('the signature algorithms inside and outside the signed part differ');
+  const weak = weakAlgorithmOf(outer);
+  if (weak !== undefined) return fail(`${weak.name}: ${weak.hashName} is not collision-resistant`);
+  const scheme = schemeOf(outer);
+  return passIf(scheme !== undefined, scheme?.algorithmName ?? '', `unknown signature algorithm ${outer.algorithm}`);
+}
+
+function judgeNameChaining({ certificate, issuer }: Place): Finding | undefined {
+  if (issuer === undefined) return undefined;
+  return passIf(
+    sameName(certificate.issuer, issuer.name),
+    "the issuer's subject",
+    "issuer name does not match the issuing certificate's subject",
+  );
+}
+
+/** Used to find an issuer, not to reject one (§4.2.1.1): a mismatch is only a note. */
+function judgeKeyIdentifier({ certificate, issuer }: Place): Finding | undefined {
+  const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
+  const found = issuer?.keyIdentifier;
+  if (wanted === undefined || found === undefined) return undefined;
+  return equalBytes(wanted, found)
+    ? pass('key identifiers match')
+    : note("authorityKeyIdentifier does not match the issuer's subjectKeyIdentifier");
+}
+
+function judgeSignature({ issuer, signed }: Place): Finding | undefined {
+  if (issuer === undefined) return undefined;
+  if (signed === undefined) return fail('cannot be verified: the algorithm or the key is not usable');
+  return passIf(signed, "made by the issuer's key", "not made by the issuer's key");
+}

@@ -1,0 +1,61 @@
+/** The table of rules, and what of an anchor's certificate is judged. */
+import type { CheckCode } from '../check.ts';
+import type { Profile } from '../question.ts';
+import { CA_RULES } from './authorities.ts';
+import { EXTENSION_RULES } from './extensions.ts';
+import { FIELD_RULES } from './fields.ts';
+import { LEAF_RULES } from './leaf.ts';
+import type { Rule } from './rule.ts';
+import { KEY_RULES, SIGNATURE_RULES } from './signatures.ts';
+import { STRICT_RULES } from './strict.ts';
+import { WEBPKI_RULES } from './webpki.ts';
+
+/** Every rule of every profile, in the order of the report. */
+export const RULES: readonly Rule[] = [
+  ...FIELD_RULES,
+  ...EXTENSION_RULES,
+  ...KEY_RULES,
+  ...CA_RULES,
+  ...LEAF_RULES,
+  ...SIGNATURE_RULES,
+  ...STRICT_RULES,
+  ...WEBPKI_RULES,
+];
+
+/** RFC 5280 §6.1.1 (d) takes of an anchor its name and its key. RFC 5937 §3 lets what its certificate restricts count too: its
+ * validity, powers and constraints. How it was issued (its signature, serial number, names) does not count. */
+const RESTRICTIONS: readonly CheckCode[] = [
+  'validity',
+  'duplicate-extensions',
+  'critical-extensions',
+  'key-strength',
+  'basic-constraints',
+  'anchor-version',
+  'path-length',
+  'key-usage',
+  'extended-key-usage-nesting',
+];
+/** What OpenSSL's -x509_strict asks of roots too. */
+const FORM: readonly CheckCode[] = [
+  'bc-not-critical',
+  'bc-path-length-without-ca',
+  'bc-path-length-idle',
+  'ku-missing-ca',
+  'ku-cert-sign-without-ca',
+  'issuer-empty',
+  'aki-missing',
+  'ca-subject-empty',
+  'san-name-empty',
+  'san-not-critical',
+  'ski-missing-ca',
+  'extension-critical',
+  'extension-undecodable',
+];
+const OF_ROOTS: readonly CheckCode[] = ['key-web', 'root-eku', 'root-aki-differs'];
+
+/** The rules of each profile that an anchor's certificate is judged by. One that is the leaf too is judged as a leaf besides. */
+export const ANCHOR_RULES: Readonly<Record<Profile, ReadonlySet<CheckCode>>> = {
+  rfc5280: new Set(RESTRICTIONS),
+  strict: new Set([...RESTRICTIONS, ...FORM]),
+  webpki: new Set([...RESTRICTIONS, ...FORM, ...OF_ROOTS]),
+};

@@ -1,0 +1,83 @@
+/** Certification path validation: `build/` searches for paths from the leaf to an anchor, and `validate-path.ts` judges each of them. */
+import type { Certificate } from '../certificate/certificate.ts';
+import { sameName } from '../names/name.ts';
+import { TrustAnchor } from './anchor.ts';
+import { isValid, type Judged, Search } from './build/search.ts';
+import type { Check, Validation } from './check.ts';
+import { displayName } from './display-name.ts';
+import { questionOf } from './options.ts';
+import { chainOf } from './path.ts';
+import { policyOutcome } from './path-steps.ts';
+import type { Question, ValidationOptions } from './question.ts';
+
+/** Finds a chain and validates it. Of several chains, the first valid one is reported; where none is valid, the one that tells most:
+ * that leads to an anchor, with the right signatures, and the fewest failures. An observer is told of all.
+ * @returns a report for any certificates, never an exception; `requireValid` throws for a failed one.
+ * @throws UsageError for invalid options, such as a `name` that is neither a DNS name nor an IP address. */
+export function validateChain(options: ValidationOptions): Validation {
+  const question = questionOf(options);
+  const search = new Search(question);
+  const best = search.run();
+  const checks = reportOf(best, search, question);
+  for (const judged of search.judged) {
+    const chosen = judged === best;
+    const told = chosen ? checks : reportOf(judged, search, question);
+    question.observe?.({ kind: 'path', chain: chainOf(judged), checks: told, chosen });
+  }
+  for (const check of checks) question.observe?.({ kind: 'check', check });
+  const { anchor } = best;
+  const policies = policyOutcome(best, question);
+  return {
+    ok: isValid({ checks }),
+    chain: chainOf(best),
+    checks,
+    time: new Date(question.time),
+    ...(anchor instanceof TrustAnchor && { anchor }),
+    ...(policies && { policies }),
+  };
+}
+
+/** The checks of a path, and where it ends. */
+function reportOf(path: Judged, { budget }: Search, question: Question): readonly Check[] {
+  const { certificates, anchor, checks } = path;
+  const chain = chainOf(path);
+  const last = chain[chain.length - 1];
+  const common = { depth: chain.length - 1, subject: displayName(last.subject) };
+  const rule = 'RFC 5280 §6.1.1 (d)';
+  if (anchor !== undefined) {
+    const detail =
+      anchor instanceof TrustAnchor ? `issued by the trust anchor ${displayName(anchor.name)}` : 'is a trust anchor';
+    const end: Check = { code: 'trust-anchor', rule, ...common, outcome: 'pass', detail };
+    const noted = budget.exceeded !== undefined && !isValid(path);
+    return [...checks, end, ...(noted ? [limitCheck('note', budget, common)] : [])];
+  }
+  if (path.isCut) return [...checks, depthCheck(question, common)];
+  if (budget.exceeded !== undefined) return [...checks, limitCheck('fail', budget, common)];
+  const detail = `no trust anchor issued it; its issuer is ${displayName(last.issuer)}: ${whyNot(certificates[certificates.length - 1], question)}`;
+  const what =
+    'send the missing intermediate certificates, or have the root put into the trust store, if it is to be trusted';
+  const advice = { who: 'holder', what } as const;
+  return [...checks, { code: 'trust-anchor', rule, ...common, outcome: 'fail', detail, advice }];
+}
+
+type End = Pick<Check, 'depth' | 'subject'>;
+const LIMIT = 'Not in RFC 5280: the limit that the caller set';
+
+function limitCheck(outcome: 'fail' | 'note', { exceeded, detail }: Search['budget'], end: End): Check {
+  const name = exceeded === 'signature-limit' ? 'signatures' : 'paths';
+  const advice = { who: 'verifier', what: `give fewer certificates, or raise limits.${name}` } as const;
+  return { code: exceeded!, rule: LIMIT, ...end, outcome, detail, ...(outcome === 'fail' && { advice }) };
+}
+
+function depthCheck({ limits }: Question, end: End): Check {
+  const detail = `more CAs than the ${limits.depth} that limits.depth allows, self-issued ones not counted`;
+  const advice = { who: 'verifier', what: 'raise limits.depth, or have the leaf issued nearer to the root' } as const;
+  return { code: 'depth-limit', rule: LIMIT, ...end, outcome: 'fail', detail, advice };
+}
+
+function whyNot(last: Certificate, { roots, intermediates }: Question): string {
+  const named = roots.filter((root) => sameName(root instanceof TrustAnchor ? root.name : root.subject, last.issuer));
+  if (named.length > 0) return `${named.length} with this name, but another key`;
+  const known = intermediates.some(({ subject }) => sameName(subject, last.issuer));
+  return known ? 'no certificate with this name leads to an anchor' : 'no certificate with this name was given';
+}
