@@ -16,7 +16,6 @@ const HOOKS: readonly (readonly [pattern: RegExp, by: string, onlyIn?: string])[
   [/\bwriter\.path === undefined/g, 'true'],
   [/\bnew Writer\(writer\.path\)/g, 'new Writer()'],
   [/(?:this\.#|\b)observe && \(\(seen: ProtectedParts\) => .*\);/g, 'undefined;'],
-  [/\bthis\.#options\.observe !== undefined &&/g, 'false &&'],
   // The key log of TLS 1.3 watches secrets too, and stays.
   [/\bobserve === undefined && (?=keyLog)/g, ''],
 ];

@@ -50,6 +50,9 @@ export interface Judged extends Path {
 
 /** Paths through signatures that do not verify come last: they only explain a refusal. */
 const BROKEN = 1_000_000;
+/** A signature that verifies is worth more than the small doubts about a candidate, so that the search goes up before it tries the next
+ * of a thousand namesakes; and less than a fault that can be seen. */
+const PROGRESS = 4;
 /** Judged paths that lead to no anchor, to find the one to report. */
 const MOST_DEAD_ENDS = 8;
 
@@ -132,7 +135,7 @@ export class Search {
       path.cas === this.#question.limits.depth &&
       !isSelfIssued(candidate.root as Certificate)
     ) {
-      path.isCut = true;
+      path.isCut = !path.isBroken;
       return undefined;
     }
     const signed = this.#verify(path.certificate, candidate);
@@ -169,7 +172,7 @@ export class Search {
       identity: candidate.identity,
       below: path,
       cas: path.cas + (isSelfIssued(certificate) ? 0 : 1),
-      demerits: path.demerits + candidate.demerits,
+      demerits: path.demerits + candidate.demerits - (path.isBroken ? 0 : PROGRESS),
       isBroken: path.isBroken,
       sound: path.sound,
       goesOn: false,
@@ -179,7 +182,8 @@ export class Search {
   }
 
   #expand(path: Partial): void {
-    this.#expanded.push(path);
+    // A path that is broken and leads nowhere explains nothing.
+    if (!path.isBroken) this.#expanded.push(path);
     const candidates = this.#pool.issuersOf(path.certificate);
     if (candidates.length > 0) this.#push({ path, candidates, index: 0 });
   }

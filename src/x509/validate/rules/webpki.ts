@@ -6,7 +6,7 @@ import { schemeOf } from '../../../signatures/index.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
 import { KEY_PURPOSES } from '../../extensions/ext-key-usage.ts';
 import type { Extension } from '../../extensions/index.ts';
-import { parseIpAddress } from '../../names/ip-address.ts';
+import { formatIpAddress } from '../../names/ip-address.ts';
 import { attributeTexts } from '../../names/name.ts';
 import { usableKey } from '../issuer.ts';
 import { authority, type Finding, fail, holder, type Place, pass, passIf, type Rule, STRICT, WEBPKI } from './rule.ts';
@@ -141,17 +141,17 @@ function judgePurposes({ certificate: { extKeyUsage } }: Place): Finding | undef
   return passIf(extKeyUsage.includes(KEY_PURPOSES.serverAuth), 'for serverAuth', 'extKeyUsage has no serverAuth');
 }
 
-/** BR §7.1.4.3: a common name is one of the names of subjectAltName; an IP address in its usual text form. */
+/** BR §7.1.4.3: a common name is "a character-for-character copy" of a dNSName of subjectAltName, or one of its IP addresses in the
+ * text form of RFC 5952 §4. */
 function judgeCommonName({ certificate: { subject, subjectAltNames } }: Place): Finding | undefined {
   const commonNames = attributeTexts(subject.value, 'CN');
   if (commonNames.length === 0) return undefined;
-  const dns = new Set(subjectAltNames.flatMap(({ kind, value }) => (kind === 'dNSName' ? value.toLowerCase() : [])));
-  const has = (text: string): boolean => {
-    const address = parseIpAddress(text);
-    if (address === undefined) return dns.has(text.toLowerCase());
-    return subjectAltNames.some(({ kind, value }) => kind === 'iPAddress' && equalBytes(value, address));
-  };
-  const missing = commonNames.find((text) => !has(text));
+  const names = new Set(
+    subjectAltNames.flatMap(({ kind, value }) =>
+      kind === 'dNSName' ? value : kind === 'iPAddress' ? formatIpAddress(value) : [],
+    ),
+  );
+  const missing = commonNames.find((text) => !names.has(text));
   if (missing === undefined) return pass('the common name is in subjectAltName');
   return fail(`the common name ${missing.slice(0, 100)} is not in subjectAltName`);
 }

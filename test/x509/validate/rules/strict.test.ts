@@ -8,9 +8,9 @@ import {
   encodedName,
   makeExtension,
   type ValidationOptions,
-} from '../../../src/x509/index.ts';
-import { akid, caKey, hasOpenssl, openssl, root, rootKey, serverExtensions, skid } from '../fixtures.ts';
-import { ca, failing, leafOf, under, validate, withCriticalNames } from '../sound-chain.ts';
+} from '../../../../src/x509/index.ts';
+import { akid, caKey, hasOpenssl, openssl, root, rootKey, serverExtensions, skid } from '../../fixtures.ts';
+import { ca, failing, leafOf, under, validate, withCriticalNames } from '../../sound-chain.ts';
 
 const identified = [skid(caKey), akid(rootKey)];
 const soundCa = ca([...caExtensions(), ...identified]);

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import {
+  caExtensions,
+  type Extension,
+  encodedName,
+  makeExtension,
+  makeName,
+  parseGeneralNames,
+  type TBSCertificate,
+  toTime,
+} from '../../../../src/x509/index.ts';
+import { akid, caKey, draft, now, rootKey, skid, smallKey } from '../../fixtures.ts';
+import { failing, validate } from '../../sound-chain.ts';
+
+const SERVER = '1.3.6.1.5.5.7.3.1';
+const usage = makeExtension('keyUsage', true, ['digitalSignature']);
+const purpose = makeExtension('extKeyUsage', false, [SERVER]);
+const names = makeExtension('subjectAltName', false, parseGeneralNames('DNS:kubernetes,DNS:kube-apiserver'));
+const day = 86_400_000;
+const lasting = (from: string, days: number): Partial<TBSCertificate> => ({
+  validity: { notBefore: toTime(new Date(from)), notAfter: toTime(new Date(Date.parse(from) + days * day - 1000)) },
+});
+const trusted = (...extensions: readonly Extension[]) =>
+  draft({ subject: 'root', key: rootKey, extensions: [...caExtensions(), skid(rootKey), ...extensions] });
+const plain = trusted();
+const middle = draft({
+  ...{ subject: 'ca', key: caKey, issuer: plain, extensions: [...caExtensions(), skid(caKey), akid(rootKey)] },
+});
+const sound: readonly Extension[] = [usage, purpose, names, akid(caKey)];
+const server = (extensions = sound, change: Partial<TBSCertificate> = {}, key = caKey) =>
+  draft({
+    ...{ subject: 'kube-apiserver', key, issuer: middle, issuerKey: caKey, extensions },
+    change: { ...lasting('2030-05-20T00:00:00Z', 47), ...change },
+  });
+const judge = (leaf = server(), root = plain) =>
+  failing(validate({ leaf, intermediates: [middle], roots: [root], time: now, profile: 'webpki' }));
+const but = (old: Extension, ...replacement: readonly Extension[]) =>
+  sound.flatMap((one) => (one === old ? replacement : [one]));
+
+describe('the profile webpki', () => {
+  it('accepts a certificate of the web', () => expect(judge()).toEqual([]));
+
+  it.each<[string, ReturnType<typeof server>, readonly string[]]>([
+    ['subjectAltName', server(but(names)), ['name', 'san-missing', 'common-name-not-in-san']],
+    ['one that is not critical', server(but(names, { ...names, critical: true })), ['san-critical']],
+    ['extKeyUsage', server(but(purpose)), ['leaf-eku-missing']],
+    [
+      'one without any',
+      server(but(purpose, makeExtension('extKeyUsage', false, [SERVER, '2.5.29.37.0']))),
+      ['leaf-eku-web'],
+    ],
+    ['one that is not critical', server(but(purpose, { ...purpose, critical: true })), ['leaf-eku-critical']],
+    [
+      'a leaf that is no CA',
+      server([...sound, makeExtension('basicConstraints', true, { cA: true }), skid(caKey)]),
+      ['ca-as-server'],
+    ],
+    [
+      'the common name as it is in subjectAltName',
+      server(sound, { subject: encodedName(makeName(['CN', 'KUBERNETES'])) }),
+      ['common-name-not-in-san'],
+    ],
+    ['a key of 2048 bits', server(sound, {}, smallKey), ['key-strength', 'key-web']],
+  ])('demands %s', (_, leaf, codes) => expect(judge(leaf)).toEqual(codes));
+
+  it.each([
+    ['2030-05-20T00:00:00Z', 47],
+    ['2028-05-20T00:00:00Z', 100],
+    ['2026-05-20T00:00:00Z', 200],
+    ['2025-05-20T00:00:00Z', 398],
+  ])('from %s on at most %d days', (from, days) => {
+    const time = new Date(Date.parse(from) + day);
+    const at = (length: number) =>
+      failing(
+        validate({
+          ...{
+            leaf: server(sound, lasting(from, length)),
+            intermediates: [middle],
+            roots: [plain],
+            profile: 'webpki',
+            time,
+          },
+          off: ['validity'],
+        }),
+      );
+    expect([at(days), at(days + 1)]).toEqual([[], ['validity-too-long']]);
+  });
+
+  it.each<[string, readonly Extension[], readonly string[]]>([
+    ['no extKeyUsage', [purpose], ['root-eku']],
+    ['its own key identifier', [akid(caKey)], ['root-aki-differs']],
+    [
+      'that alone',
+      [makeExtension('authorityKeyIdentifier', false, { ...identifier(), authorityCertSerialNumber: 1n })],
+      ['root-aki-differs'],
+    ],
+    ['or that', [akid(rootKey)], []],
+  ])('demands of a root %s', (_, extensions, codes) => expect(judge(server(), trusted(...extensions))).toEqual(codes));
+});
+
+function identifier() {
+  const { value } = akid(rootKey).extnValue;
+  return value as { keyIdentifier: Uint8Array };
+}
