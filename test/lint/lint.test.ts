@@ -203,6 +203,15 @@ describe('regressions', () => {
   });
 });
 
+describe('regressions: sound practice', () => {
+  // kubeadm's CAs have DNS:kubernetes in subjectAltName, and keyUsage of a CA.
+  it('a CA that has a DNS name, and is no server', () => {
+    const parts = soundRoot();
+    parts.extensions.set('subjectAltName', false, sequence(tlv(0x82, new TextEncoder().encode('kubernetes'))));
+    expect(codesOf(parts.encode(), { kind: 'certificate', profile: 'rfc5280' })).toEqual([]);
+  });
+});
+
 describe('regressions: hostile input', () => {
   const codes = (input: Uint8Array) => new Set(codesOf(input, { kind: 'certificate', profile: 'webpki' }));
 

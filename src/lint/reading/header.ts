@@ -85,6 +85,10 @@ function skipped(bytes: Uint8Array, lengthAt: number, limit: number): number {
 }
 const ignore: Report = () => {};
 
+/** The tag at `start`, which is before the limit; -1 if it is longer than five bytes. */
+export const peekedTag = (bytes: Uint8Array, start: number, limit: number): number =>
+  tagAt(bytes, start, limit, ignore).tag;
+
 function tagAt(bytes: Uint8Array, start: number, limit: number, report: Report): { tag: number; end: number } {
   const first = bytes[start];
   if ((first & HIGH) !== HIGH) return { tag: first, end: start + 1 };

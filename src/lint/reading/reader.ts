@@ -3,7 +3,7 @@ import { diagnose, TOLERABLE } from '../../asn1/index.ts';
 import { type AnyCodec, DecodeError, type DecodeOptions, decode, type Limits } from '../../codec/index.ts';
 import { DESCRIBED_EXTENSIONS } from '../../x509/index.ts';
 import { type Contents, type FieldForm, type Form, formOf, tagsOf } from './form.ts';
-import { type Header, headerAt } from './header.ts';
+import { type Header, headerAt, peekedTag } from './header.ts';
 import type { Fault, Part, Range } from './part.ts';
 
 /** The result of reading. */
@@ -260,7 +260,7 @@ class FieldReader {
   /** Whether the next element is this field. One with a tag that is not its own is, unless a later field has that tag. */
   #isPresent(fields: readonly FieldForm[], i: number, codec: AnyCodec, at: number, end: number): boolean {
     if (at >= end) return false;
-    const next = headerAt(this.#bytes, at, end, () => {})!.tag;
+    const next = peekedTag(this.#bytes, at, end);
     const fits = (of: AnyCodec): boolean => tagsOf(formOf(of))?.includes(next) ?? true;
     if (fits(codec)) return true;
     if (fields[i].optional) return false;

@@ -1,6 +1,8 @@
 /** basicConstraints (RFC 5280 §4.2.1.9). */
 import { field } from '../reading/part.ts';
-import { ANY_CERTIFICATE, atIf, CA, LEAF, type LintRule } from '../rule.ts';
+import { atIf, CA, LEAF, type LintRule } from '../rule.ts';
+
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 
 export const BASIC_CONSTRAINTS_RULES: readonly LintRule[] = [
   {
@@ -49,16 +51,13 @@ export const BASIC_CONSTRAINTS_RULES: readonly LintRule[] = [
     source: 'BR 2.2.6 §7.1.2.7.8',
     severity: 'warning',
     profile: 'rfc5280',
-    appliesTo: ANY_CERTIFICATE,
-    what: 'a CA names hosts in subjectAltName: what `openssl req -x509` makes by default, and browsers refuse as a server',
+    appliesTo: CA,
+    what: 'a CA names hosts, and is for servers or has no keyUsage: what `openssl req -x509` makes by default, and browsers refuse as a server',
     advice: 'Make a leaf for the server: basicConstraints=critical,CA:FALSE.',
     judge(it) {
-      const names = it.alternativeNames.filter(({ kind }) => kind === 'dNSName' || kind === 'iPAddress');
-      return atIf(
-        it.role !== 'leaf' && it.isForServers && names.length > 0,
-        it.extension('basicConstraints')?.part,
-        'CA:TRUE, and host names',
-      );
+      const names = it.alternativeNames.some(({ kind }) => kind === 'dNSName' || kind === 'iPAddress');
+      const isServer = it.purposes?.includes(SERVER_AUTH) ?? it.keyUsage === undefined;
+      return atIf(names && isServer, it.extension('basicConstraints')?.part, 'CA:TRUE, and host names');
     },
   },
 ];
