@@ -81,7 +81,7 @@ export const EXTENDED_KEY_USAGE_RULES: readonly LintRule[] = [
   },
   {
     code: 'leaf-eku-missing',
-    source: 'BR 2.2.6 §7.1.2.7.6; Mozilla root policy 3.1 §5.2',
+    source: 'BR 2.2.6 §7.1.2.7.6, §7.1.2.7.10; Mozilla root policy 3.1 §5.2',
     severity: 'warning',
     profile: 'rfc5280',
     appliesTo: LEAF,
