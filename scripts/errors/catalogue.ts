@@ -10,7 +10,7 @@ import type { KeyCode, PemCode } from '../../src/keys/errors.ts';
 import type { DocumentCode } from '../../src/kubernetes/documents.ts';
 import type { PkiCode } from '../../src/kubernetes/pki/errors.ts';
 import type { LatticeCode } from '../../src/lattice/errors.ts';
-import type { ConnectionErrorCode, FileErrorCode } from '../../src/node/errors.ts';
+import type { ConnectionErrorCode, FetchErrorCode, FileErrorCode } from '../../src/node/errors.ts';
 import type { RsaCode } from '../../src/rsa/errors.ts';
 import type { TlsErrorCode } from '../../src/tls/errors.ts';
 import type { X509Code } from '../../src/x509/errors.ts';
@@ -367,6 +367,19 @@ const TLS: Rows<TlsErrorCode> = {
   'unknown-record-type': ['what came is no TLS record', 'The message says what it looks like.'],
   'unsolicited-extension': ['an extension that was not asked for', PEER],
 };
+const FETCH: Rows<FetchErrorCode> = {
+  'fetch-failed': ['the connection failed, or ended too early', 'Try again; look at `cause`.'],
+  'fetch-private': [
+    'a certificate, or a redirect, leads to an address that is not of the public Internet',
+    'Set `allowPrivate` if the certificates are of your own CA; redirects never lead there.',
+  ],
+  'fetch-redirects': ['more redirects than the limit allows', 'Tell the CA.'],
+  'fetch-scheme': ['the URL is not http', 'Tell the CA.'],
+  'fetch-status': ['the server answers with another status than 200', 'Try again; tell the CA.'],
+  'fetch-timeout': ['no answer within the limit', 'Try again, or raise `timeout`.'],
+  'fetch-too-large': ['the answer is larger than the limit', 'Raise `maxBytes`, if the source is trusted.'],
+  'fetch-too-many': ['the chain names more sources than the limit allows', 'Raise `maxFetches`.'],
+};
 const CONNECTION: Rows<ConnectionErrorCode> = {
   closed: ['the server was closed during the handshake', 'Connect again.'],
   'handshake-timeout': ['the handshake took too long', 'Look at the peer; or set `handshakeTimeout`.'],
@@ -540,6 +553,12 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     rows: CHECKS,
   },
   { name: 'TlsError', room: 'tls', about: 'The end of a connection. The alert in brackets goes with it.', rows: TLS },
+  {
+    name: 'FetchError',
+    room: 'node',
+    about: 'A revocation list or an OCSP response that could not be fetched.',
+    rows: FETCH,
+  },
   {
     name: 'ConnectionError',
     room: 'node',

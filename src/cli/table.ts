@@ -68,6 +68,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/crl.ts')).crl,
   },
   {
+    name: 'ocsp',
+    summary: 'ask for the status of certificates, answer, and check answers',
+    load: async () => (await import('./commands/ocsp.ts')).ocsp,
+  },
+  {
     name: 'ca',
     summary: 'issue and revoke with a database that OpenSSL shares',
     load: async () => (await import('./commands/ca.ts')).ca,

@@ -48,6 +48,12 @@ export { certificateListText } from './openssl-text/crl-text.ts';
 export { extensionLines } from './openssl-text/extension-text.ts';
 export { privateKeyText, publicKeyText } from './openssl-text/key-text.ts';
 export { objectName } from './openssl-text/object-names.ts';
+export {
+  ocspReasonText,
+  ocspRequestText,
+  ocspResponseText,
+  ocspStatusText,
+} from './openssl-text/ocsp-text.ts';
 export { constrainedPoliciesText } from './openssl-text/policy-text.ts';
 export { timeText } from './openssl-text/time-text.ts';
 export { DOCUMENTATION_ENDPOINTS, type Endpoint, PcapConnection, pcapFileHeader, sessionPcap } from './pcap.ts';

@@ -9,6 +9,31 @@ export class ConnectionError extends VitrineError {
 }
 export type ConnectionErrorCode = 'closed' | 'handshake-timeout' | 'too-many-handshakes';
 
+/** A list or response could not be fetched. */
+export class FetchError extends VitrineError {
+  declare readonly code: FetchErrorCode;
+  /** What was to be fetched. */
+  readonly url: string;
+  constructor(code: FetchErrorCode, url: string, message: string, options?: ErrorOptions) {
+    super(
+      code,
+      `${url}: ${message}`,
+      'Not in RFC 5280: limits on what a certificate can make a program fetch',
+      options,
+    );
+    this.url = url;
+  }
+}
+export type FetchErrorCode =
+  | 'fetch-failed'
+  | 'fetch-private'
+  | 'fetch-redirects'
+  | 'fetch-scheme'
+  | 'fetch-status'
+  | 'fetch-timeout'
+  | 'fetch-too-large'
+  | 'fetch-too-many';
+
 /** Another process is using the file or folder. Errors of the operating system are passed on as they are. */
 export class FileError extends VitrineError {
   declare readonly code: FileErrorCode;

@@ -1,7 +1,14 @@
 /** TLS over node:net in the manner of node:tls, atomic file writes, and node:crypto's keys. */
 export { connect } from './connect.ts';
 export type { CertificatesInput, CredentialsInput, PrivateKeyInput } from './credentials.ts';
-export { ConnectionError, type ConnectionErrorCode, FileError, type FileErrorCode } from './errors.ts';
+export {
+  ConnectionError,
+  type ConnectionErrorCode,
+  FetchError,
+  type FetchErrorCode,
+  FileError,
+  type FileErrorCode,
+} from './errors.ts';
 export {
   assertWritable,
   type FileContent,
@@ -15,5 +22,11 @@ export { fromKeyObject, toKeyObject } from './key-objects.ts';
 export { type LockOptions, withFileLock } from './locks.ts';
 export type { Leftover, LeftoverListener } from './makers.ts';
 export type { CommonOptions, ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';
+export {
+  type FetchedEvidence,
+  type FetcherOptions,
+  type RevocationFetcher,
+  revocationFetcher,
+} from './revocation-fetcher.ts';
 export { createServer, TlsServer } from './server.ts';
 export { TlsSocket } from './socket.ts';

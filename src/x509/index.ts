@@ -123,7 +123,7 @@ export {
   sameName,
 } from './names/name.ts';
 export { formatOneline, formatOpensslName, formatRfc4514, parseOpensslName, parseRfc4514 } from './names/name-text.ts';
-export { type CertIdHash, certIdOf } from './ocsp/cert-id.ts';
+export { type CertIdHash, certIdOf, certIdOfSerial } from './ocsp/cert-id.ts';
 export { createOcspRequest, decodeOcspRequest, OcspRequest, type OcspRequestOptions } from './ocsp/request.ts';
 export {
   createOcspResponse,

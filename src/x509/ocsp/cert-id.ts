@@ -19,16 +19,32 @@ export type CertIdHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 export function certIdOf(certificate: Certificate, issuer: Certificate, hash: CertIdHash): CertId {
   assertCertificate(certificate, 'certificate');
   assertCertificate(issuer, 'issuer');
-  if (typeof hash !== 'string' || !Object.hasOwn(HASHES, hash)) {
-    throw new UsageError('out-of-range', 'hash', `must be one of ${Object.keys(HASHES).join(', ')}`);
-  }
+  assertCertIdHash(hash);
+  // "calculated over the DER encoding of the issuer's name field in the certificate being checked"
+  return certIdWith(certificate.serialNumber, certificate.issuer.bytes, issuer, hash);
+}
+
+/** The certID of a serial number of an issuer, where the certificate is not at hand.
+ * @throws UsageError `wrong-type`, `out-of-range`. */
+export function certIdOfSerial(serialNumber: bigint, issuer: Certificate, hash: CertIdHash): CertId {
+  if (typeof serialNumber !== 'bigint') throw new UsageError('wrong-type', 'serialNumber', 'must be a bigint');
+  assertCertificate(issuer, 'issuer');
+  assertCertIdHash(hash);
+  return certIdWith(serialNumber, issuer.subject.bytes, issuer, hash);
+}
+
+function assertCertIdHash(hash: unknown): asserts hash is CertIdHash {
+  if (typeof hash === 'string' && Object.hasOwn(HASHES, hash)) return;
+  throw new UsageError('out-of-range', 'hash', `must be one of ${Object.keys(HASHES).join(', ')}`);
+}
+
+function certIdWith(serialNumber: bigint, issuerName: Uint8Array, issuer: Certificate, hash: CertIdHash): CertId {
   const { digest } = HASHES[hash];
   return {
     hashAlgorithm: { algorithm: hashOid(hash)!, parameters: NULL_PARAMETERS },
-    // "calculated over the DER encoding of the issuer's name field in the certificate being checked"
-    issuerNameHash: digest(certificate.issuer.bytes),
+    issuerNameHash: digest(issuerName),
     issuerKeyHash: digest(keyBits(issuer.tbs.subjectPublicKeyInfo)),
-    serialNumber: certificate.serialNumber,
+    serialNumber,
   };
 }
 

@@ -1,9 +1,7 @@
 /** Requests (RFC 6960 §4.1). */
 import { assertArray, assertBytes, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
 import { decode, encode, toEncoded } from '../../codec/index.ts';
-import type { Certificate } from '../certificate/certificate.ts';
 import { extensionByOid, valueByOid } from '../extensions/by-oid.ts';
-import { type CertIdHash, certIdOf } from './cert-id.ts';
 import { type CertId, OCSP_NONCE, type OcspRequestFields, ocspRequest, tbsRequest } from './structures.ts';
 
 const MAX_REQUEST = 65_536;
@@ -40,29 +38,23 @@ export function decodeOcspRequest(der: Uint8Array): OcspRequest {
 }
 
 export interface OcspRequestOptions {
-  /** The certificates to ask about, each with its issuer's certificate; one at least. */
-  readonly certificates: readonly { readonly certificate: Certificate; readonly issuer: Certificate }[];
-  /** The hash of the certIDs. No default: see `certIdOf`. */
-  readonly hash: CertIdHash;
+  /** The certificates to ask about, as `certIdOf` makes them; one at least. */
+  readonly certIds: readonly CertId[];
   /** 1 to 128 bytes, best 32 random ones (RFC 9654 §2.1). Default: no nonce, so that the response may come from a cache. */
   readonly nonce?: Uint8Array | undefined;
 }
 
 /** Makes a request without signature.
- * @throws UsageError. */
+ * @throws UsageError; EncodeError for a malformed certID. */
 export function createOcspRequest(options: OcspRequestOptions): OcspRequest {
-  assertOptions(options, 'options', ['certificates', 'hash', 'nonce']);
-  const { certificates, hash, nonce } = options;
-  assertArray(certificates, 'certificates');
-  if (certificates.length === 0)
-    throw new UsageError('out-of-range', 'certificates', 'must name one certificate at least');
+  assertOptions(options, 'options', ['certIds', 'nonce']);
+  const { certIds, nonce } = options;
+  assertArray(certIds, 'certIds');
+  if (certIds.length === 0) throw new UsageError('out-of-range', 'certIds', 'must name one certificate at least');
   if (nonce !== undefined) assertNonce(nonce);
   const tbs = toEncoded(tbsRequest, {
     version: 0,
-    requestList: certificates.map((one) => {
-      assertOptions(one, 'certificates', ['certificate', 'issuer']);
-      return { reqCert: certIdOf(one.certificate, one.issuer, hash) };
-    }),
+    requestList: certIds.map((reqCert) => ({ reqCert })),
     ...(nonce && { requestExtensions: [extensionByOid(OCSP_NONCE, false, nonce)] }),
   });
   const der = encode(ocspRequest, { tbsRequest: tbs });

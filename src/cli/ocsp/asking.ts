@@ -1,0 +1,37 @@
+/** `ocsp -reqout`: a request about certificates. */
+import { randomBytes } from '../../bytes/index.ts';
+import { certIdOf, certIdOfSerial, createOcspRequest, type OcspRequest } from '../../x509/index.ts';
+import { usageError } from '../command.ts';
+import type { Context } from '../context.ts';
+import { required } from '../files.ts';
+import { readCertificateFile } from '../key-files.ts';
+
+export interface AskingValues {
+  readonly issuer: string | undefined;
+  readonly cert: readonly string[];
+  readonly serial: readonly string[];
+  readonly sha256: boolean;
+  readonly nonce: boolean;
+}
+
+/** RFC 9654 §2.1: 32 bytes at least, as new requesters should have. */
+const NONCE_BYTES = 32;
+
+/** The request that the options describe; undefined where they describe none. @throws CliError `usage`; about the files. */
+export async function makeRequest(values: AskingValues, context: Context): Promise<OcspRequest | undefined> {
+  const { issuer: issuerFile, cert, serial } = values;
+  if (cert.length + serial.length === 0) return undefined;
+  const issuer = await readCertificateFile(context, required(issuerFile, 'issuer', 'the certificate of the issuer'));
+  const hash = values.sha256 ? 'sha256' : 'sha1';
+  const certificates = await Promise.all(cert.map((path) => readCertificateFile(context, path)));
+  const certIds = [
+    ...certificates.map((one) => certIdOf(one, issuer, hash)),
+    ...serial.map((text) => certIdOfSerial(askedSerial(text), issuer, hash)),
+  ];
+  return createOcspRequest({ certIds, nonce: values.nonce ? randomBytes(context.random, NONCE_BYTES) : undefined });
+}
+
+function askedSerial(text: string): bigint {
+  if (/^(?:\d{1,49}|0x[0-9a-f]{1,40})$/i.test(text)) return BigInt(text);
+  throw usageError(`-serial takes a number, decimal or 0x…, not ${JSON.stringify(text.slice(0, 60))}`);
+}

@@ -1,0 +1,100 @@
+/** HTTP for small public files, such as revocation lists: http only, bounded in size, time and redirects, and never to a private
+ * address that the caller has not allowed. */
+import { lookup } from 'node:dns';
+import { type IncomingMessage, request } from 'node:http';
+import { isIP, type LookupFunction } from 'node:net';
+import { concat } from '../bytes/index.ts';
+import { FetchError } from './errors.ts';
+import { isPublicAddress } from './public-addresses.ts';
+
+export interface HttpBounds {
+  /** Most bytes of a body. */
+  readonly maxBytes: number;
+  /** For one fetch with its redirects, in milliseconds. */
+  readonly timeout: number;
+  readonly maxRedirects: number;
+  /** Whether the first address may be private; that of a redirect never may. */
+  readonly allowPrivate: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Gets a body.
+ * @throws FetchError; the signal's reason. */
+export async function fetchBounded(url: string, accept: string, bounds: HttpBounds): Promise<Uint8Array> {
+  const late = AbortSignal.timeout(bounds.timeout);
+  const signal = bounds.signal === undefined ? late : AbortSignal.any([late, bounds.signal]);
+  try {
+    return await follow(url, accept, { ...bounds, signal });
+  } catch (error) {
+    if (error instanceof FetchError) throw error;
+    bounds.signal?.throwIfAborted();
+    if (late.aborted) throw new FetchError('fetch-timeout', url, `no answer within ${bounds.timeout} milliseconds`);
+    throw new FetchError('fetch-failed', url, (error as Error).message, { cause: error });
+  }
+}
+
+async function follow(first: string, accept: string, bounds: HttpBounds): Promise<Uint8Array> {
+  let url = httpUrl(first, first);
+  for (let redirects = 0; ; redirects++) {
+    const answer = await get(url, accept, { ...bounds, allowPrivate: bounds.allowPrivate && redirects === 0 });
+    const { statusCode = 0, headers } = answer;
+    if (statusCode === 200) return body(answer, url.href, bounds.maxBytes);
+    answer.destroy();
+    if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
+      throw new FetchError('fetch-status', url.href, `answers with status ${statusCode}`);
+    }
+    if (redirects === bounds.maxRedirects) {
+      throw new FetchError('fetch-redirects', first, `redirects more than ${bounds.maxRedirects} times`);
+    }
+    url = httpUrl(headers.location, url.href);
+  }
+}
+
+/** RFC 5280 §8: https would need a certificate that needs a list. */
+function httpUrl(text: string, base: string): URL {
+  const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
+  if (url?.protocol === 'http:' && url.username === '' && url.password === '') return url;
+  throw new FetchError('fetch-scheme', text.slice(0, 200), 'is no http URL without a user name');
+}
+
+function get(url: URL, accept: string, { allowPrivate, signal }: HttpBounds): Promise<IncomingMessage> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw privateAddress(url.href, host);
+  return new Promise((done, failed) => {
+    const options = { headers: { accept, 'accept-encoding': 'identity' }, signal, agent: false as const };
+    request(url, { ...options, lookup: guarded(url.href, allowPrivate) })
+      .on('response', done)
+      .on('error', failed)
+      .end();
+  });
+}
+
+const privateAddress = (url: string, address: string): FetchError =>
+  new FetchError('fetch-private', url, `leads to ${address}, which is no address of the public Internet`);
+
+/** The address that was judged is the one that is connected to: a name that resolves otherwise a moment later changes nothing. */
+const guarded =
+  (url: string, allowPrivate: boolean): LookupFunction =>
+  (host, options, done) =>
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, '');
+      const wrong = allowPrivate ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
+      if (wrong !== undefined) return done(privateAddress(url, wrong.address), '');
+      if (options.all) return done(null, addresses);
+      done(null, addresses[0].address, addresses[0].family);
+    });
+
+async function body(answer: IncomingMessage, url: string, maxBytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of answer as AsyncIterable<Uint8Array>) {
+    length += piece.length;
+    if (length > maxBytes) {
+      answer.destroy();
+      throw new FetchError('fetch-too-large', url, `sends more than ${maxBytes} bytes`);
+    }
+    pieces.push(piece);
+  }
+  if (!answer.complete) throw new FetchError('fetch-failed', url, 'ends before it is complete');
+  return concat(...pieces);
+}

@@ -1,0 +1,39 @@
+/** Addresses that a certificate of a stranger may not send us to: ourselves, the networks around us, and what is mapped onto them. */
+import { BlockList, isIPv6 } from 'node:net';
+
+/** IANA's special-purpose registries (RFC 6890 and those after it): no global address is in them. */
+const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+];
+/** All but 2000::/3, and of that what carries an IPv4 address or is for documentation. */
+const SPECIAL_IPV6: readonly (readonly [string, number])[] = [
+  ['::', 3],
+  ['4000::', 2],
+  ['8000::', 1],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+];
+
+// Two lists: Node compares an IPv4 address with IPv6 networks too, as one that is mapped into them.
+const [specialIpv4, specialIpv6] = [new BlockList(), new BlockList()];
+for (const [network, bits] of SPECIAL_IPV4) specialIpv4.addSubnet(network, bits, 'ipv4');
+for (const [network, bits] of SPECIAL_IPV6) specialIpv6.addSubnet(network, bits, 'ipv6');
+
+/** Whether an IP address is one of the public Internet. */
+export const isPublicAddress = (address: string): boolean =>
+  isIPv6(address) ? !specialIpv6.check(address.replace(/%.*$/, ''), 'ipv6') : !specialIpv4.check(address, 'ipv4');

@@ -1,0 +1,213 @@
+/** Fetches what `validateChain` takes as evidence of revocation, from where certificates say it is. Nothing in this project uses it by
+ * itself: a caller that wants certificates to choose what is fetched says so by calling it. */
+import {
+  assertArray,
+  assertInteger,
+  assertMethods,
+  assertOptions,
+  bytesToBase64,
+  UsageError,
+  VitrineError,
+} from '../bytes/index.ts';
+import {
+  Certificate,
+  type CertificateList,
+  certIdOf,
+  createOcspRequest,
+  decodeCertificateList,
+  decodeOcspResponse,
+  describedValue,
+  type GeneralName,
+  type OcspResponse,
+  readCertificateListsPem,
+} from '../x509/index.ts';
+import { fetchBounded } from './bounded-http.ts';
+import { FetchError } from './errors.ts';
+
+export interface FetcherOptions {
+  /** The time by which what is cached is current. */
+  readonly time: () => Date;
+  /** The largest list, in bytes. Default: 32 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** For one fetch with its redirects, in milliseconds. Default: 10,000. */
+  readonly timeout?: number | undefined;
+  /** Default: 3. */
+  readonly maxRedirects?: number | undefined;
+  /** Most fetches for one chain. Default: 20. */
+  readonly maxFetches?: number | undefined;
+  /** Most lists and responses that are kept. Default: 100. */
+  readonly maxCached?: number | undefined;
+  /** Whether certificates may name private addresses, as those of a company's own CA do. Redirects never may. Default: false. */
+  readonly allowPrivate?: boolean | undefined;
+}
+
+/** What was fetched for a chain. */
+export interface FetchedEvidence {
+  readonly crls: readonly CertificateList[];
+  readonly ocspResponses: readonly OcspResponse[];
+  /** What could not be fetched or read: it is nobody's "good". */
+  readonly failures: readonly VitrineError[];
+}
+
+export interface RevocationFetcher {
+  /** Fetches the lists and responses that the certificates of a chain name: from cRLDistributionPoints and freshestCRL, and from the
+   * OCSP responders of authorityInfoAccess. What is cached is taken from there until its nextUpdate.
+   * @param chain - from the leaf up, such as the `chain` of a validation; each is the issuer of the one before it.
+   * @throws UsageError; the signal's reason. Failures to fetch are listed. */
+  evidenceFor(chain: readonly Certificate[], options?: { readonly signal?: AbortSignal }): Promise<FetchedEvidence>;
+}
+
+const OPTIONS = ['time', 'maxBytes', 'timeout', 'maxRedirects', 'maxFetches', 'maxCached', 'allowPrivate'];
+const MAX_RESPONSE = 2 ** 20;
+/** RFC 9919 §5: requests up to this length, encoded, are sent by GET. */
+const MAX_GET = 255;
+
+/** Makes a fetcher with a cache of its own.
+ * @throws UsageError. */
+export function revocationFetcher(options: FetcherOptions): RevocationFetcher {
+  assertOptions(options, 'options', OPTIONS);
+  const { maxBytes = 2 ** 25, timeout = 10_000, maxRedirects = 3, maxFetches = 20, maxCached = 100 } = options;
+  const { time, allowPrivate = false } = options;
+  if (typeof time !== 'function') throw new UsageError('wrong-type', 'options.time', 'must be a function');
+  assertInteger(maxBytes, 'options.maxBytes', 1, 2 ** 32 - 1);
+  assertInteger(timeout, 'options.timeout', 1, 600_000);
+  assertInteger(maxRedirects, 'options.maxRedirects', 0, 20);
+  assertInteger(maxFetches, 'options.maxFetches', 0, 10_000);
+  assertInteger(maxCached, 'options.maxCached', 0, 100_000);
+  if (typeof allowPrivate !== 'boolean')
+    throw new UsageError('wrong-type', 'options.allowPrivate', 'must be true or false');
+  return new Fetcher({ time, maxBytes, timeout, maxRedirects, maxFetches, maxCached, allowPrivate });
+}
+
+type Complete = { readonly [K in keyof FetcherOptions]-?: NonNullable<FetcherOptions[K]> };
+type Evidence = CertificateList | OcspResponse;
+
+/** One thing to fetch. */
+interface Wanted {
+  readonly url: string;
+  readonly accept: string;
+  readonly maxBytes: number;
+  read(bytes: Uint8Array): Evidence;
+}
+
+class Fetcher implements RevocationFetcher {
+  readonly #options: Complete;
+  /** By URL, the oldest first. */
+  readonly #cache = new Map<string, { readonly evidence: Evidence; readonly until: Date }>();
+
+  constructor(options: Complete) {
+    this.#options = options;
+  }
+
+  async evidenceFor(
+    chain: readonly Certificate[],
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<FetchedEvidence> {
+    assertArray(chain, 'chain');
+    if (!chain.every((one) => one instanceof Certificate)) {
+      throw new UsageError('wrong-type', 'chain', 'must be certificates');
+    }
+    if (signal !== undefined) assertMethods(signal, 'signal', 'an AbortSignal', 'addEventListener');
+    const wanted = new Map<string, Wanted>();
+    // The anchor is not checked: nobody above it could revoke it.
+    for (let depth = 0; depth + 1 < chain.length; depth++) {
+      for (const one of [...this.#lists(chain[depth]), ...responders(chain[depth], chain[depth + 1])])
+        wanted.set(one.url, one);
+    }
+    const found: Evidence[] = [];
+    const failures: VitrineError[] = [];
+    let left = this.#options.maxFetches;
+    for (const one of wanted.values()) {
+      const cached = this.#cached(one.url);
+      if (cached !== undefined) found.push(cached);
+      else if (left-- <= 0)
+        failures.push(new FetchError('fetch-too-many', one.url, 'is left out: too many fetches for one chain'));
+      else await this.#fetch(one, signal).then((evidence) => found.push(evidence), collect(failures));
+    }
+    return {
+      crls: found.filter((one): one is CertificateList => 'entries' in one),
+      ocspResponses: found.filter((one): one is OcspResponse => 'responses' in one),
+      failures,
+    };
+  }
+
+  #lists(certificate: Certificate): Wanted[] {
+    const { maxBytes } = this.#options;
+    const read = (bytes: Uint8Array): CertificateList =>
+      bytes[0] === 0x30
+        ? decodeCertificateList(bytes, { maxBytes })
+        : readCertificateListsPem(new TextDecoder().decode(bytes), { maxBytes })[0];
+    return listUrls(certificate).map((url) => ({ url, accept: 'application/pkix-crl', maxBytes, read }));
+  }
+
+  #cached(url: string): Evidence | undefined {
+    const known = this.#cache.get(url);
+    if (known === undefined || known.until > this.#options.time()) return known?.evidence;
+    this.#cache.delete(url);
+    return undefined;
+  }
+
+  async #fetch({ url, accept, maxBytes, read }: Wanted, signal: AbortSignal | undefined): Promise<Evidence> {
+    const { timeout, maxRedirects, allowPrivate } = this.#options;
+    const bytes = await fetchBounded(url, accept, { maxBytes, timeout, maxRedirects, allowPrivate, signal });
+    const evidence = read(bytes);
+    const until = untilOf(evidence);
+    if (until !== undefined && until > this.#options.time()) this.#keep(url, evidence, until);
+    return evidence;
+  }
+
+  #keep(url: string, evidence: Evidence, until: Date): void {
+    this.#cache.set(url, { evidence, until });
+    const oldest = this.#cache.keys().next().value;
+    if (this.#cache.size > this.#options.maxCached && oldest !== undefined) this.#cache.delete(oldest);
+  }
+}
+
+const collect =
+  (failures: VitrineError[]) =>
+  (error: unknown): void => {
+    if (!(error instanceof VitrineError)) throw error;
+    failures.push(error);
+  };
+
+/** The earliest nextUpdate; undefined for what is not to be kept, such as errors of responders. */
+function untilOf(evidence: Evidence): Date | undefined {
+  if ('entries' in evidence) return evidence.nextUpdate;
+  const dates = evidence.responses.map(({ nextUpdate }) => nextUpdate?.getTime());
+  const known = dates.filter((date) => date !== undefined);
+  return known.length === 0 || known.length < dates.length ? undefined : new Date(Math.min(...known));
+}
+
+const httpUrls = (names: readonly GeneralName[]): string[] =>
+  names.flatMap((one) => (one.kind === 'uniformResourceIdentifier' && /^http:/i.test(one.value) ? [one.value] : []));
+
+function listUrls({ extensions }: Certificate): string[] {
+  return extensions.flatMap((extension) => {
+    const described = describedValue(extension);
+    if (described?.kind !== 'cRLDistributionPoints' && described?.kind !== 'freshestCRL') return [];
+    return described.value.flatMap(({ distributionPoint }) =>
+      distributionPoint?.kind === 'fullName' ? httpUrls(distributionPoint.value) : [],
+    );
+  });
+}
+
+const ID_AD_OCSP = '1.3.6.1.5.5.7.48.1';
+
+function responders(certificate: Certificate, issuer: Certificate): Wanted[] {
+  const urls = certificate.extensions.flatMap((extension) => {
+    const described = describedValue(extension);
+    if (described?.kind !== 'authorityInfoAccess') return [];
+    return httpUrls(described.value.filter((one) => one.accessMethod === ID_AD_OCSP).map((one) => one.accessLocation));
+  });
+  if (urls.length === 0) return [];
+  // RFC 9919 §4.1.1: one certificate, SHA-1 or SHA-256; every responder knows the first. §5: no nonce, so that caches may answer.
+  const { der } = createOcspRequest({ certIds: [certIdOf(certificate, issuer, 'sha1')] });
+  const path = encodeURIComponent(bytesToBase64(der));
+  if (path.length > MAX_GET) return [];
+  return urls.map((url) => ({
+    url: `${url.replace(/\/$/, '')}/${path}`,
+    accept: 'application/ocsp-response',
+    maxBytes: MAX_RESPONSE,
+    read: decodeOcspResponse,
+  }));
+}

@@ -1,0 +1,136 @@
+/** `ocsp` beside OpenSSL's: requests, responses and answers from a database, both ways. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(() => shell.remove());
+
+beforeAll(async () => {
+  const key = (name: string) => `vitrine genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ${name}.key`;
+  shell.write('ocsp.cnf', 'extendedKeyUsage = OCSPSigning\nkeyUsage = digitalSignature\n');
+  await shell.lines(
+    key('ca'),
+    key('leaf'),
+    'vitrine req -new -x509 -days 300 -key ca.key -out ca.crt -subj "/O=Org/CN=My CA"',
+    'vitrine req -new -x509 -days 300 -key leaf.key -out stranger.crt -subj "/O=Org/CN=My CA"',
+  );
+  for (const [name, serial] of [
+    ['good', 1],
+    ['bad', 2],
+    ['other', 3],
+  ] as const) {
+    await shell.lines(
+      `vitrine req -new -key leaf.key -out ${name}.csr -subj "/O=Org/CN=${name}"`,
+      `vitrine x509 -req -in ${name}.csr -CA ca.crt -CAkey ca.key -set_serial ${serial} -days 30 -out ${name}.crt`,
+    );
+  }
+  await shell.lines(
+    'vitrine req -new -key leaf.key -out ocsp.csr -subj "/O=Org/CN=responder"',
+    'vitrine x509 -req -in ocsp.csr -CA ca.crt -CAkey ca.key -set_serial 9 -days 30 -extfile ocsp.cnf -out ocsp.crt',
+  );
+  const now = new Date().toISOString().replace(/[-:T]/g, '').slice(2, 14);
+  shell.write(
+    'index.txt',
+    `V\t491231235959Z\t\t01\tunknown\t/O=Org/CN=good\nR\t491231235959Z\t${now}Z,superseded\t02\tunknown\t/O=Org/CN=bad\n`,
+  );
+});
+
+const ask = 'vitrine ocsp -issuer ca.crt';
+const answer = 'vitrine ocsp -index index.txt -CA ca.crt -rsigner ca.crt -rkey ca.key';
+const check = `${ask} -CAfile ca.crt`;
+
+describe('ocsp', () => {
+  it('asks, answers and checks', async () => {
+    await shell.lines(`${ask} -cert good.crt -cert bad.crt -serial 7 -nonce -reqout req.der`);
+    await shell.lines(`${answer} -reqin req.der -respout resp.der -ndays 1`);
+    const found = await shell.line(`${check} -respin resp.der -reqin req.der -nonce -cert good.crt -cert bad.crt`);
+    expect([found.code, found.stderr]).toEqual([0, 'Response verify OK\nResponse verify OK\n']);
+    expect(found.stdout).toMatch(/^good\.crt: good\n\tThis Update: .*\n\tNext Update: .*\nbad\.crt: revoked\n/);
+    expect(found.stdout).toContain('\tReason: superseded\n');
+  });
+
+  it('prints nothing of what does not verify', async () => {
+    for (const options of [
+      '-respin resp.der -cert other.crt -CAfile ca.crt',
+      '-respin resp.der -cert good.crt -CAfile stranger.crt',
+    ]) {
+      const { code, stdout, stderr } = await shell.line(`${ask} ${options}`);
+      expect([code, stdout], options).toEqual([1, '']);
+      expect(stderr).toMatch(/^Response Verify Failure\n/);
+    }
+    const later = { now: new Date(Date.now() + 3 * 86_400_000) };
+    const expired = await shell.line(`${check} -respin resp.der -cert good.crt`, later);
+    expect([expired.code, expired.stderr]).toEqual([1, expect.stringContaining('ocsp-expired')]);
+    await shell.lines(`${ask} -cert good.crt -nonce -reqout again.der`);
+    const replayed = await shell.line(`${check} -respin resp.der -reqin again.der -cert good.crt`);
+    expect([replayed.code, replayed.stderr]).toEqual([1, expect.stringContaining('ocsp-nonce')]);
+  });
+
+  it('answers by a delegate', async () => {
+    const by = 'vitrine ocsp -index index.txt -CA ca.crt -rkey leaf.key -reqin req.der -ndays 1';
+    await shell.lines(`${by} -rsigner ocsp.crt -respout delegate.der -resp_key_id`);
+    expect((await shell.line(`${check} -respin delegate.der -cert good.crt`)).code).toBe(0);
+    await shell.lines(`${by} -rsigner good.crt -respout wrong.der`);
+    const wrong = await shell.line(`${check} -respin wrong.der -cert good.crt`);
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('ocsp-signer')]);
+  });
+
+  it('says an error of the responder as OpenSSL does', async () => {
+    shell.write('error.der', Uint8Array.of(0x30, 3, 0x0a, 1, 3));
+    const { code, stderr } = await shell.line(`${check} -respin error.der -cert good.crt`);
+    expect([code, stderr]).toEqual([1, 'Responder Error: trylater (3)\n']);
+  });
+
+  it.each([
+    ['usage', `${check} -respin resp.der`],
+    ['missing-option', 'vitrine ocsp -respin resp.der -cert good.crt -CAfile ca.crt'],
+    ['usage', `${ask} -serial x -reqout never.der`],
+    ['usage', 'vitrine ocsp'],
+    ['unexpected-tag', 'vitrine ocsp -reqin ca.key -text'],
+  ])('refuses with %s', async (code, line) => {
+    expect((await shell.line(line)).stderr).toContain(`code ${code}`);
+  });
+});
+
+describe.runIf(hasOpenssl)('ocsp and openssl ocsp', () => {
+  it('answer and check each other, and serve from one database', async () => {
+    shell.openssl(
+      'ocsp',
+      '-issuer',
+      'ca.crt',
+      '-sha256',
+      '-cert',
+      'good.crt',
+      '-cert',
+      'bad.crt',
+      '-reqout',
+      'theirs.der',
+    );
+    await shell.lines(`${answer} -reqin theirs.der -respout ours.der -ndays 1`);
+    const options = ['-issuer', 'ca.crt', '-sha256', '-cert', 'good.crt', '-cert', 'bad.crt', '-CAfile', 'ca.crt'];
+    // With -cert, OpenSSL makes a request of its own, whose nonce is not that of the file.
+    const told = shell.openssl('ocsp', ...options, '-no_nonce', '-respin', 'ours.der');
+    expect(told).toMatch(/good\.crt: good[\s\S]*bad\.crt: revoked/);
+    const signer = ['-index', 'index.txt', '-CA', 'ca.crt', '-rsigner', 'ca.crt', '-rkey', 'ca.key', '-ndays', '1'];
+    shell.openssl('ocsp', ...signer, '-reqin', 'theirs.der', '-respout', 'answer.der');
+    const found = await shell.line(`${check} -respin answer.der -reqin theirs.der -cert good.crt -cert bad.crt`);
+    expect([found.code, found.stdout]).toEqual([0, expect.stringMatching(/good\.crt: good[\s\S]*bad\.crt: revoked/)]);
+    const lines = (text: string) => text.replace(/^\t.*Update.*\n/gm, '');
+    expect(lines(found.stdout)).toBe(lines(told));
+  });
+});
+
+describe.runIf(hasOpenssl30)('ocsp -text', () => {
+  it('prints requests and responses as openssl ocsp -text does', async () => {
+    await shell.lines(`${answer} -reqin req.der -respout bare.der -nmin 5 -resp_no_certs -resp_key_id`);
+    for (const name of ['req.der', 'bare.der']) {
+      const option = name === 'req.der' ? '-reqin' : '-respin';
+      const theirs = shell.openssl('ocsp', option, name, '-text', '-noverify');
+      const { stdout } = await shell.line(
+        `vitrine ocsp ${option} ${name} -text -issuer ca.crt -cert good.crt -CAfile ca.crt`,
+      );
+      expect(stdout.includes(theirs), `${name}\n${stdout}\n${theirs}`).toBe(true);
+    }
+  });
+});
