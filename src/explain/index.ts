@@ -54,6 +54,7 @@ export {
   ocspResponseText,
   ocspStatusText,
 } from './openssl-text/ocsp-text.ts';
+export { onelineName } from './openssl-text/oneline-name.ts';
 export { constrainedPoliciesText } from './openssl-text/policy-text.ts';
 export { timeText } from './openssl-text/time-text.ts';
 export { DOCUMENTATION_ENDPOINTS, type Endpoint, PcapConnection, pcapFileHeader, sessionPcap } from './pcap.ts';

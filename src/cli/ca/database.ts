@@ -1,16 +1,6 @@
 /** The database of a CA as `openssl ca` keeps it: a text file of six fields a line, separated by tabs (crypto/txt_db, apps/lib/apps.c). */
-import { derNode } from '../../asn1/index.ts';
-import { bytesToHex } from '../../bytes/index.ts';
-import { decode, encode } from '../../codec/index.ts';
-import { objectName } from '../../explain/index.ts';
-import {
-  type AttributeTypeAndValue,
-  attributeTypeOf,
-  attributeValue,
-  type Certificate,
-  type Name,
-  toTime,
-} from '../../x509/index.ts';
+import { onelineName } from '../../explain/index.ts';
+import { type Certificate, toTime } from '../../x509/index.ts';
 import { CliError } from '../command.ts';
 import { serialHex } from '../summaries.ts';
 
@@ -95,21 +85,4 @@ export function dateOf(text: string): Date | undefined {
   const full = year.length === 4 ? year : `${Number(year) >= 50 ? 19 : 20}${year}`;
   const date = new Date(`${full}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(date.getTime()) || !date.toISOString().startsWith(`${full}-${month}-${day}`) ? undefined : date;
-}
-
-/** A name as X509_NAME_oneline of OpenSSL 3.0 writes it: `/C=DE/CN=a`, with `+` between the attributes of one RDN, the bytes of each
- * value, `\xHH` for those that are no printable ASCII, and a backslash before `/` and `+`. */
-export const onelineName = (name: Name): string => name.map((rdn) => `/${rdn.map(attributeText).join('+')}`).join('');
-
-function attributeText({ type, value }: AttributeTypeAndValue): string {
-  const node = decode(derNode, encode(attributeValue, value));
-  const bytes = 'content' in node ? node.content : new Uint8Array(0);
-  const text = [...bytes].map(byteText).join('');
-  return `${attributeTypeOf(type)?.short ?? objectName(type)}=${text}`;
-}
-
-function byteText(byte: number): string {
-  if (byte < 0x20 || byte > 0x7e) return `\\x${bytesToHex(Uint8Array.of(byte)).toUpperCase()}`;
-  const character = String.fromCharCode(byte);
-  return character === '/' || character === '+' ? `\\${character}` : character;
 }

@@ -1,6 +1,6 @@
 /** `ca -in`: a certificate for a request, by the CA's policy, entered into its database. */
 import { join } from 'node:path';
-import { certificateText } from '../../explain/index.ts';
+import { certificateText, onelineName } from '../../explain/index.ts';
 import { type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
@@ -23,7 +23,7 @@ import { askOutput, inFile, writeOutput } from '../files.ts';
 import { isCopied } from '../issuing.ts';
 import { form, readCertificateFile, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { readConfigFile } from '../openssl-config.ts';
-import { dateOf, entryOf, onelineName } from './database.ts';
+import { dateOf, entryOf } from './database.ts';
 import { subjectByPolicy } from './policy.ts';
 import type { CaSettings } from './settings.ts';
 import { type Database, firstSerial, nextNumber, saveDatabase, saveNumber, withDatabase } from './store.ts';

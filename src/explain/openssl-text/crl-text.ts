@@ -1,5 +1,6 @@
 /** Revocation lists as `openssl crl -text` of OpenSSL 3.0 prints them (crypto/x509/t_crl.c). */
-import { type CertificateList, formatOneline, type RevokedEntry } from '../../x509/index.ts';
+import { UsageError } from '../../bytes/index.ts';
+import { CertificateList, formatOneline, type RevokedEntry } from '../../x509/index.ts';
 import { algorithmLines, signatureLines } from './certificate-text.ts';
 import { extensionLines } from './extension-text.ts';
 import { integerHex } from './hex-columns.ts';
@@ -7,7 +8,12 @@ import { timeText } from './time-text.ts';
 
 /** A list in OpenSSL's words and layout, piece by piece: a list may have a million entries.
  * @throws DecodeError for a malformed entry. */
-export function* certificateListText(list: CertificateList): Generator<string> {
+export function certificateListText(list: CertificateList): Generator<string> {
+  if (list instanceof CertificateList) return pieces(list);
+  throw new UsageError('wrong-type', 'list', 'must be a CertificateList');
+}
+
+function* pieces(list: CertificateList): Generator<string> {
   const { fields, version, issuer, thisUpdate, nextUpdate, extensions, entries } = list;
   yield text([
     'Certificate Revocation List (CRL):',

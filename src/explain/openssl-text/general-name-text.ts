@@ -1,9 +1,10 @@
 /** General names in OpenSSL's two formats (crypto/x509/v3_san.c): in lists of alternative names, and alone. */
 import { derNode, ia5String, utf8String } from '../../asn1/index.ts';
 import { decode } from '../../codec/index.ts';
-import { formatOneline, formatOpensslName, type GeneralName } from '../../x509/index.ts';
+import { formatOneline, type GeneralName } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
+import { onelineName } from './oneline-name.ts';
 
 /** A name as in a list of alternative names (`i2v_GENERAL_NAME`). */
 export function generalNameText(of: GeneralName): string {
@@ -17,7 +18,7 @@ export function generalNameText(of: GeneralName): string {
     case 'iPAddress':
       return `IP Address:${addressText(of.value)}`;
     case 'directoryName':
-      return `DirName:${visible(formatOpensslName(of.value))}`;
+      return `DirName:${onelineName(of.value)}`;
     case 'registeredID':
       return `Registered ID:${objectName(of.value)}`;
     case 'otherName':

@@ -1,14 +1,14 @@
 /** OCSP requests and responses as `openssl ocsp -text` of OpenSSL 3.0 prints them (crypto/ocsp/ocsp_prn.c). The certificates that came
  * with a response are printed as `openssl x509 -text` does, which spaces names otherwise. */
-import { bytesToHex } from '../../bytes/index.ts';
+import { bytesToHex, UsageError } from '../../bytes/index.ts';
 import {
   type CertId,
   CRL_REASONS,
   certificatePem,
   type Extension,
   formatOneline,
-  type OcspRequest,
-  type OcspResponse,
+  OcspRequest,
+  OcspResponse,
   type ResponderId,
   type SingleResponse,
 } from '../../x509/index.ts';
@@ -22,7 +22,9 @@ const text = (lines: readonly string[]): string => lines.map((line) => `${line}\
 const upperHex = (bytes: Uint8Array): string => bytesToHex(bytes).toUpperCase();
 
 /** A request in OpenSSL's words and layout. @returns lines, each with its line feed. */
-export function ocspRequestText({ certIds, fields }: OcspRequest): string {
+export function ocspRequestText(request: OcspRequest): string {
+  if (!(request instanceof OcspRequest)) throw new UsageError('wrong-type', 'request', 'must be an OcspRequest');
+  const { certIds, fields } = request;
   return text([
     'OCSP Request Data:',
     '    Version: 1 (0x0)',
@@ -71,12 +73,20 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** An error in OpenSSL's words: `trylater (3)`. */
-export const ocspStatusText = ({ status, fields }: OcspResponse): string =>
-  `${STATUS_WORDS[status]} (${fields.responseStatus})`;
+export function ocspStatusText(response: OcspResponse): string {
+  assertResponse(response);
+  return `${STATUS_WORDS[response.status]} (${response.fields.responseStatus})`;
+}
+
+function assertResponse(response: unknown): asserts response is OcspResponse {
+  if (response instanceof OcspResponse) return;
+  throw new UsageError('wrong-type', 'response', 'must be an OcspResponse');
+}
 
 /** A response in OpenSSL's words and layout. @returns lines, each with its line feed. @throws DecodeError for a malformed certificate
  * in it. */
 export function ocspResponseText(response: OcspResponse): string {
+  assertResponse(response);
   const { basic, status, fields } = response;
   const head = [
     'OCSP Response Data:',
