@@ -10,6 +10,7 @@ import {
   type GeneralName,
   issueFromRequest,
   type Name,
+  readCertificatesPem,
   validateChain,
 } from '../src/x509/index.ts';
 import { JUDGED_BY } from '../test/judged.ts';
@@ -26,6 +27,7 @@ import {
   server,
   TIME,
 } from './inputs/certificates.ts';
+import { p256Chain } from './inputs/p256-chain.ts';
 import { type BenchRow, once } from './rows.ts';
 
 interface Read {
@@ -86,7 +88,54 @@ const issueLeaf = (): Certificate =>
     ...issuing(),
   });
 
+const FROM_PEM_ROW = 'chain-validate/from PEM, three certificates/P-256';
+const DECODED_ROW = 'chain-validate/decoded, three certificates/P-256';
+const verdict = (leaf: Certificate, middle: Certificate, root: Certificate): boolean =>
+  validateChain({
+    ...JUDGED_BY,
+    ...{ leaf, intermediates: [middle], roots: [root] },
+    ...{ time: TIME, purpose: 'serverAuth', name: { dns: 'server.test' } },
+  }).ok;
+
+function verdictFromPem(): boolean {
+  const { pem } = p256Chain();
+  const [[leaf], [middle], [root]] = [pem.leaf, pem.middle, pem.root].map((text) => readCertificatesPem(text));
+  return verdict(leaf, middle, root);
+}
+function verdictOfDecoded(): boolean {
+  const { leaf, middle, root } = p256Chain();
+  return verdict(leaf, middle, root);
+}
+
+const nodeVerdict = (leaf: X509Certificate, middle: X509Certificate, root: X509Certificate): boolean =>
+  leaf.checkIssued(middle) &&
+  leaf.verify(middle.publicKey) &&
+  middle.checkIssued(root) &&
+  middle.verify(root.publicKey) &&
+  leaf.checkHost('server.test') !== undefined;
+const nativeFromPem = (): boolean => {
+  const { pem } = p256Chain();
+  return nodeVerdict(new X509Certificate(pem.leaf), new X509Certificate(pem.middle), new X509Certificate(pem.root));
+};
+const nativeChain = once(() => {
+  const { pem } = p256Chain();
+  return [pem.leaf, pem.middle, pem.root].map((text) => new X509Certificate(text));
+});
+const nativeDecoded = (): boolean => {
+  const [leaf, middle, root] = nativeChain();
+  return nodeVerdict(leaf, middle, root);
+};
+
+const judged = (row: string, implementation: string, run: () => boolean): BenchRow => ({
+  ...{ row, implementation, run },
+  check: () => strictEqual(run(), true),
+});
+
 export const rows: readonly BenchRow[] = [
+  judged(FROM_PEM_ROW, 'vitrine', verdictFromPem),
+  judged(FROM_PEM_ROW, 'node:crypto', nativeFromPem),
+  judged(DECODED_ROW, 'vitrine', verdictOfDecoded),
+  judged(DECODED_ROW, 'node:crypto', nativeDecoded),
   {
     row: PARSE_ROW,
     implementation: 'vitrine',

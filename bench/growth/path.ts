@@ -64,7 +64,7 @@ function chainTask(length: number): Task {
   return { size: length, run, check };
 }
 
-/** The search's own bound: signatures tried in all (`limits.work`). */
+/** The search's own bound: signatures verified in all (`limits.signatures`). */
 const TRIES = 200;
 
 /** Roots of one name, the last of which has signed the leaf.
