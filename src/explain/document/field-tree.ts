@@ -2,7 +2,7 @@
  * content, and empty or hidden fields are omitted. */
 import { derLength, identifier } from '../../asn1/index.ts';
 import { isSameDescription, type Span } from '../../codec/index.ts';
-import { valueText } from './value-text.ts';
+import { counted, valueText } from './value-text.ts';
 
 export interface Field {
   /** The names of the spans merged into it. */
@@ -18,6 +18,8 @@ export interface Field {
   /** A secret: it has neither value nor parts, and its bytes must not be shown. */
   readonly hidden: boolean;
   readonly parts: readonly Field[];
+  /** It stands for fields that a page leaves out: `value` tells how many. */
+  readonly isLeftOut?: true;
 }
 
 /** @param name - its label. @param showSecrets - whether to show secrets like other fields. */
@@ -43,3 +45,40 @@ export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
 
 const isHeader = ({ codec }: Span): boolean =>
   isSameDescription(codec, identifier) || isSameDescription(codec, derLength);
+
+/** Maximum number of parts that a page shows of one structure. */
+export const MOST_PARTS = 256;
+/** Maximum number of fields that a page shows of one tree. */
+export const MOST_FIELDS = 10_000;
+
+/** A tree of bearable size for a page: of each structure at most `MOST_PARTS` parts, and at most `MOST_FIELDS` fields in all. The
+ * outer levels come first, so that many small fields do not displace the fields after their structure. The parts left out of
+ * a structure become one field that counts them and their bytes. Takes linear time. */
+export function cutTree(root: Field): Field {
+  const whole = { ...root, parts: [] as Field[] };
+  const pending = [{ from: root.parts, into: whole.parts }];
+  let left = MOST_FIELDS - 1;
+  // The list grows while it is read: breadth first.
+  for (const { from, into } of pending) {
+    const shown = Math.min(from.length, MOST_PARTS, left);
+    left -= shown;
+    for (const part of from.slice(0, shown)) {
+      const copy = { ...part, parts: [] as Field[] };
+      into.push(copy);
+      if (part.parts.length > 0) pending.push({ from: part.parts, into: copy.parts });
+    }
+    if (shown < from.length) into.push(leftOutField(from, shown));
+  }
+  return whole;
+}
+
+/** @param shown - the number of parts before those left out. */
+function leftOutField(parts: readonly Field[], shown: number): Field {
+  const { start } = parts[shown];
+  const { end } = parts[parts.length - 1];
+  const value = `${counted(parts.length - shown, 'field')} (${counted(end - start, 'byte')}) left out; JSON shows all`;
+  return {
+    ...{ name: '…', type: 'fields left out', rule: '', start, end, contentStart: start, value },
+    ...{ hidden: false, parts: [], isLeftOut: true },
+  };
+}

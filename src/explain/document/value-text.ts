@@ -10,11 +10,18 @@ export const MOST_BYTES = 2048;
 /** Maximum UTF-16 code units of one text. */
 const MOST_CHARACTERS = 2048;
 
+/** Maximum rows of one table on a page. */
+export const MOST_ROWS = 1024;
+
 /** `1 byte`, `2 bytes`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The mark for omitted bytes. */
 export const leftOut = (bytes: number): string => `… ${counted(bytes, 'byte')} more`;
+
+/** The mark for omitted rows; undefined if none are. */
+export const rowsLeftOut = (rows: number): string | undefined =>
+  rows > MOST_ROWS ? `… ${counted(rows - MOST_ROWS, 'row')} left out; JSON shows all` : undefined;
 
 /** A text, shortened if necessary, with the number of UTF-8 bytes left out. */
 export function cutText(text: string, most = MOST_CHARACTERS): string {

@@ -80,7 +80,8 @@ function proseLines({ text }: Prose, page: Page): string[] {
 
 function bytesLines({ title, bytes, span, fault }: BytesPart, page: Page): string[] {
   const { showSecrets: secrets, columns, paint } = page;
-  const lines = spansText(span, bytes, { secrets, columns, paint, fieldBytes: MOST_BYTES }).trimEnd().split('\n');
+  const options = { secrets, columns, paint, fieldBytes: MOST_BYTES, cut: true };
+  const lines = spansText(span, bytes, options).trimEnd().split('\n');
   const heading = page.paint('bold', visible(`${title} (${counted(bytes.length, 'byte')})`));
   if (fault === undefined) return [heading, ...lines];
   const { at, code, rule, path } = fault;

@@ -1,14 +1,13 @@
 /** Bytes on one side, their fields on the other. The page's script links them by the fields' numbers. */
 import { bytesToHex } from '../../../bytes/index.ts';
 import type { BytesPart } from '../../document/exhibit.ts';
-import { type Field, fieldOf } from '../../document/field-tree.ts';
+import { cutTree, type Field, fieldOf } from '../../document/field-tree.ts';
 import { counted, cutText } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark, ruled } from './page.ts';
 
 /** Larger content is cut: it would be unreadable and slow to lay out. */
 const MOST_BYTES = 65_536;
-const MOST_FIELDS = 10_000;
 const MOST_CHARACTERS = 500;
 /** A tree is initially open to the depth at which this many fields are visible. */
 const FIELDS_IN_SIGHT = 24;
@@ -26,8 +25,7 @@ interface Row {
 
 export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: number, page: HtmlPage): Html {
   const rows: Row[] = [];
-  const root = fieldOf(span, span.name, page.showSecrets);
-  collect(root, 1, 1, 1, rows);
+  collect(cutTree(fieldOf(span, span.name, page.showSecrets)), 1, 1, 1, rows);
   const openLevel = levelInSight(rows);
   const id = page.id();
   const size = counted(bytes.length, 'byte');
@@ -39,12 +37,11 @@ ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="runs">${runs(bytes, rows, fault?.at ?? bytes.length)}</div></div>
 <div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel))}</div>
 <div class="label" aria-live="polite"><p>Point at bytes or at a field, or walk the fields with the arrow keys.</p></div>
-</div>${omitted(bytes.length - MOST_BYTES, countOf(root) - rows.length)}</section>`;
+</div>${omitted(bytes.length - MOST_BYTES)}</section>`;
 }
 
 /** @param rows - receives the field and its content. */
 function collect(field: Field, level: number, position: number, siblings: number, rows: Row[]): void {
-  if (rows.length >= MOST_FIELDS) return;
   const row: Row = { field, level, position, siblings, last: rows.length };
   rows.push(row);
   for (const [i, part] of field.parts.entries()) collect(part, level + 1, i + 1, field.parts.length, rows);
@@ -56,18 +53,11 @@ function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>): H
   return html`<p class="fault"><span class="fail">✗</span> Reading ended at byte ${at}${where}: ${code}${ruled(rule)}</p>`;
 }
 
-const countOf = (field: Field): number => field.parts.reduce((sum, part) => sum + countOf(part), 1);
-
-/** How many bytes and fields are omitted from the page. */
-function omitted(bytes: number, fields: number): Html | undefined {
-  const what = [
-    ...(bytes > 0 ? [`the last ${counted(bytes, 'byte')}`] : []),
-    ...(fields > 0 ? [`the last ${counted(fields, 'field')}`] : []),
-  ];
-  return what.length === 0
-    ? undefined
-    : html`<p class="omitted">Too much for a page: ${what.join(' and ')} are left out.</p>`;
-}
+/** How many bytes are omitted from the page. */
+const omitted = (bytes: number): Html | undefined =>
+  bytes > 0
+    ? html`<p class="omitted">Too much for a page: the last ${counted(bytes, 'byte')} are left out; JSON shows all.</p>`
+    : undefined;
 
 /** Offsets of lines of sixteen bytes, and of eight for narrow screens; the style sheet shows one of the two. */
 const offsets = (length: number): Html[] =>

@@ -1,6 +1,6 @@
 /** Content to step through: the rows of a table, the numbers of a search. The page's script moves between them. */
 import type { Search, SearchMark, Table } from '../../document/exhibit.ts';
-import { counted, integerText } from '../../document/value-text.ts';
+import { counted, integerText, MOST_ROWS, rowsLeftOut } from '../../document/value-text.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark } from './page.ts';
 
@@ -11,12 +11,14 @@ export function tableHtml({ title, rule, columns, rows, secret }: Table, level: 
   if (page.hides(secret)) {
     return html`<section class="part" aria-labelledby="${id}">${heads}${explained}<p>${hiddenMark(counted(rows.length, 'row'))}</p></section>`;
   }
-  const body = rows.map((row) => html`<tr data-step>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`);
+  const shown = rows.slice(0, MOST_ROWS);
+  const more = rowsLeftOut(rows.length);
+  const body = shown.map((row) => html`<tr data-step>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`);
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
-${rows.length > 1 ? stepper(title, 'Row', rows.length) : undefined}<dl class="lens"></dl>
+${shown.length > 1 ? stepper(title, 'Row', shown.length) : undefined}<dl class="lens"></dl>
 <div class="scroll" tabindex="0" role="region" aria-label="${title}, all rows"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
-<tbody>${body}</tbody></table></div></section>`;
+<tbody>${body}</tbody></table></div>${more && html`<p class="omitted">${more}</p>`}</section>`;
 }
 
 /** The outcome for a number, in words. */

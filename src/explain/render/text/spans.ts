@@ -1,7 +1,7 @@
 /** Bytes with their meaning: a hexdump with one line for each field that a codec decoded. */
 import { assertBytes, assertFields, assertOptions, bytesToHex } from '../../../bytes/index.ts';
 import type { Span } from '../../../codec/index.ts';
-import { type Field, fieldOf } from '../../document/field-tree.ts';
+import { cutTree, type Field, fieldOf } from '../../document/field-tree.ts';
 import { counted, leftOut } from '../../document/value-text.ts';
 import { visible } from '../../document/visible.ts';
 import { HIDDEN, type Paint } from './page.ts';
@@ -12,6 +12,9 @@ export interface SpansTextOptions {
   readonly secrets?: boolean | undefined;
   /** Maximum bytes shown of one field; the rest is counted. Default: 64. */
   readonly fieldBytes?: number | undefined;
+  /** Whether to leave out most parts of a structure that has more than 256, and fields beyond 10,000; a line counts them.
+   * Default: false. */
+  readonly cut?: boolean | undefined;
   /** Maximum line length. Default: 100. */
   readonly columns?: number | undefined;
   /** Colours a text without changing its width. Default: no colour. */
@@ -28,9 +31,10 @@ const TEXT_AT = 6 + 2 + (3 * PER_LINE - 1) + 2;
 export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptions = {}): string {
   assertFields(span, 'span', 'a Span', 'name', 'type', 'start', 'end', 'children');
   assertBytes(bytes, 'bytes');
-  assertOptions(options, 'options', ['secrets', 'fieldBytes', 'columns', 'paint']);
+  assertOptions(options, 'options', ['secrets', 'fieldBytes', 'cut', 'columns', 'paint']);
   const lines: string[] = [];
-  describe(fieldOf(span, span.name, options.secrets ?? false), 0, {
+  const tree = fieldOf(span, span.name, options.secrets ?? false);
+  describe(options.cut ? cutTree(tree) : tree, 0, {
     bytes,
     lines,
     fieldBytes: options.fieldBytes ?? 64,
@@ -51,7 +55,9 @@ interface Page {
 function describe(field: Field, depth: number, page: Page): void {
   const { name, type, value, rule, start, end, contentStart, hidden, parts } = field;
   const size = counted(end - start, 'byte');
-  if (hidden) {
+  if (field.isLeftOut) {
+    page.lines.push(line(start, '…', depth, `… ${value}`, '', page));
+  } else if (hidden) {
     page.lines.push(line(start, HIDDEN, depth, `${name}: ${type}, secret, ${size}`, rule, page));
   } else if (parts.length === 0) {
     // A default value has no bytes, and so no line.

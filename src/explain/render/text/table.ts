@@ -1,4 +1,5 @@
 import type { Table } from '../../document/exhibit.ts';
+import { counted, MOST_ROWS, rowsLeftOut } from '../../document/value-text.ts';
 import { visible } from '../../document/visible.ts';
 import { HIDDEN, type Page, titled } from './page.ts';
 import { pad, width, wrap } from './wrap.ts';
@@ -9,13 +10,15 @@ const LEAST = 20;
 /** Columns side by side if they fit, with wrapped cells if necessary; otherwise a block of lines for each row. */
 export function tableLines(table: Table, page: Page): string[] {
   const title = titled(table.title, table.rule, page);
-  if (table.secret && !page.showSecrets) return [...title, `  ${HIDDEN}: ${table.rows.length} rows`];
+  if (table.secret && !page.showSecrets) return [...title, `  ${HIDDEN}: ${counted(table.rows.length, 'row')}`];
   const columns = table.columns.map(visible);
-  const rows = table.rows.map((row) => row.map(visible));
+  const rows = table.rows.slice(0, MOST_ROWS).map((row) => row.map(visible));
+  const more = rowsLeftOut(table.rows.length);
+  const end = more === undefined ? [] : [`  ${more}`];
   const widths = fitted(naturalWidths([columns, ...rows]), page.columns - 2);
-  if (widths === undefined) return [...title, ...rows.flatMap((row) => block(columns, row, page))];
+  if (widths === undefined) return [...title, ...rows.flatMap((row) => block(columns, row, page)), ...end];
   const header = rowLines(columns, widths).map((line) => page.paint('dim', line));
-  return [...title, ...header, ...rows.flatMap((row) => rowLines(row, widths))];
+  return [...title, ...header, ...rows.flatMap((row) => rowLines(row, widths)), ...end];
 }
 
 const naturalWidths = (rows: readonly (readonly string[])[]): number[] =>
