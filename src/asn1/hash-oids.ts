@@ -1,6 +1,6 @@
 /** The object identifiers of hash functions, by the names in `hash/`: one table for DigestInfo, PSS, OAEP, CMS and other
  * structures (RFC 8017 §B.1; NIST's Computer Security Objects Register). */
-const HASH_OIDS: Readonly<Record<string, string>> = {
+export const HASH_OIDS = {
   sha1: '1.3.14.3.2.26',
   sha224: '2.16.840.1.101.3.4.2.4',
   sha256: '2.16.840.1.101.3.4.2.1',
@@ -9,12 +9,14 @@ const HASH_OIDS: Readonly<Record<string, string>> = {
   'sha512-256': '2.16.840.1.101.3.4.2.6',
   'sha3-256': '2.16.840.1.101.3.4.2.8',
   'sha3-512': '2.16.840.1.101.3.4.2.10',
-};
+} as const;
+
+const isTabled = (name: unknown): name is keyof typeof HASH_OIDS =>
+  typeof name === 'string' && Object.hasOwn(HASH_OIDS, name);
 
 /** The OID of a hash function, or undefined for one that is not in the table. @param name - as in `Hash.name`. */
-export const hashOid = (name: string): string | undefined =>
-  typeof name === 'string' && Object.hasOwn(HASH_OIDS, name) ? HASH_OIDS[name] : undefined;
+export const hashOid = (name: string): string | undefined => (isTabled(name) ? HASH_OIDS[name] : undefined);
 
 /** The name of the hash function with an OID, or undefined. */
 export const hashNameOf = (oid: string): string | undefined =>
-  Object.keys(HASH_OIDS).find((name) => HASH_OIDS[name] === oid);
+  Object.entries(HASH_OIDS).find(([, id]) => id === oid)?.[0];

@@ -1,5 +1,7 @@
 /** The values of nameConstraints and of the extensions about policies, in the syntax of x509v3_config(5). */
+
 import { oid } from '../asn1/index.ts';
+import { POLICY_OIDS } from '../asn1/internal.ts';
 import { encode } from '../codec/index.ts';
 import {
   type AttributeText,
@@ -99,7 +101,7 @@ export function certificatePoliciesOf(value: string, sections: Sections): Certif
 }
 
 const policyOid = (text: string): string => {
-  if (text === 'anyPolicy') return '2.5.29.32.0';
+  if (text === 'anyPolicy') return POLICY_OIDS.anyPolicy;
   if (!/^\d+(\.\d+)+$/.test(text)) throw usageError(`a policy is an OID or anyPolicy, not ${JSON.stringify(text)}`);
   // An invalid value is refused here, not when the extension is encoded.
   encode(oid, text);
@@ -117,11 +119,11 @@ function policyOfSection(settings: readonly NamedValue[], isIa5: boolean, sectio
     const kind = name.replace(/\..*/s, '');
     if (name === 'policyIdentifier') policyIdentifier = policyOid(value);
     else if (kind === 'CPS') {
-      policyQualifiers.push({ policyQualifierId: '1.3.6.1.5.5.7.2.1', qualifier: { kind: 'cPSuri', value } });
+      policyQualifiers.push({ policyQualifierId: POLICY_OIDS.cps, qualifier: { kind: 'cPSuri', value } });
     } else if (kind === 'userNotice' && value.startsWith('@')) {
       const notice = userNotice(section(value.slice(1), sections), isIa5);
       policyQualifiers.push({
-        policyQualifierId: '1.3.6.1.5.5.7.2.2',
+        policyQualifierId: POLICY_OIDS.userNotice,
         qualifier: { kind: 'userNotice', value: notice },
       });
     } else throw usageError(`a policy has policyIdentifier, CPS.N and userNotice.N = @section, not ${name}`);

@@ -1,7 +1,9 @@
 /** Keys that are made, in OpenSSL's spelling: `-algorithm EC -pkeyopt ec_paramgen_curve:P-256`, `-newkey rsa:2048`. */
+
 import { oid } from '../asn1/index.ts';
 import { type Bytes, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
+import { CURVE_OIDS } from '../ec/internal.ts';
 import {
   generateKeyAsync,
   type KeygenOptions,
@@ -36,9 +38,9 @@ export const PKEYOPT_OPTION = {
 /** The curves: our name, its object identifier, and what OpenSSL and SEC 2 call it. */
 export const CURVES: readonly { readonly curve: CurveName; readonly id: string; readonly names: readonly string[] }[] =
   [
-    { curve: 'P-256', id: '1.2.840.10045.3.1.7', names: ['P-256', 'prime256v1', 'secp256r1'] },
-    { curve: 'P-384', id: '1.3.132.0.34', names: ['P-384', 'secp384r1'] },
-    { curve: 'P-521', id: '1.3.132.0.35', names: ['P-521', 'secp521r1'] },
+    { curve: 'P-256', id: CURVE_OIDS['P-256'], names: ['P-256', 'prime256v1', 'secp256r1'] },
+    { curve: 'P-384', id: CURVE_OIDS['P-384'], names: ['P-384', 'secp384r1'] },
+    { curve: 'P-521', id: CURVE_OIDS['P-521'], names: ['P-521', 'secp521r1'] },
   ];
 
 /** @throws CliError `usage`. */

@@ -1,6 +1,7 @@
 /** What a configuration file says of requests: its section `[req]` (openssl-req(1), CONFIGURATION FILE FORMAT). */
 
 import { utf8String } from '../asn1/index.ts';
+import { PKCS9_OIDS } from '../asn1/internal.ts';
 import { encode } from '../codec/index.ts';
 import { type AttributeText, makeName, type Name, type RequestAttribute } from '../x509/index.ts';
 import { CliError, usageError } from './command.ts';
@@ -139,9 +140,9 @@ const passSource = (text: string | undefined): string | undefined => (text === u
 
 /** Attributes of requests that are texts (RFC 2985 §5.2.2, §5.2.3, §5.4.1). */
 const TEXT_ATTRIBUTES: Readonly<Record<string, string>> = {
-  challengePassword: '1.2.840.113549.1.9.7',
-  unstructuredName: '1.2.840.113549.1.9.2',
-  unstructuredAddress: '1.2.840.113549.1.9.8',
+  challengePassword: PKCS9_OIDS.challengePassword,
+  unstructuredName: PKCS9_OIDS.unstructuredName,
+  unstructuredAddress: PKCS9_OIDS.unstructuredAddress,
 };
 
 function toAttribute({ type, value }: Entry): RequestAttribute {

@@ -1,6 +1,8 @@
 /** Values of options that several commands have. */
+
 import { domainToASCII } from 'node:url';
 import { oid } from '../asn1/index.ts';
+import { POLICY_OIDS } from '../asn1/internal.ts';
 import { hexToBytes, UsageError } from '../bytes/index.ts';
 import { EncodeError, encode } from '../codec/index.ts';
 import { matchesName, parseIpAddress, type ValidationName } from '../x509/index.ts';
@@ -52,7 +54,7 @@ export function ipName(given: string, option: string, forNames: string): Validat
 
 /** A certificate policy by its OID, or `anyPolicy`. @throws CliError `out-of-range`. */
 export function policyValue(given: string): string {
-  if (given === 'anyPolicy') return '2.5.29.32.0';
+  if (given === 'anyPolicy') return POLICY_OIDS.anyPolicy;
   const refused = usageError(
     `-policy takes an OID or anyPolicy, not ${JSON.stringify(given.slice(0, 80))}`,
     'out-of-range',

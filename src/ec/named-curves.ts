@@ -10,6 +10,23 @@ export interface NamedCurve {
   readonly served?: 'P-256' | 'P-384' | 'P-521' | 'X25519' | 'Ed25519' | undefined;
 }
 
+/** The object identifiers of curves (RFC 5480 §2.1.1.1, SEC 2), and of the algorithms that have one curve each (RFC 8410 §3). */
+export const CURVE_OIDS = {
+  'P-192': '1.2.840.10045.3.1.1',
+  'P-256': '1.2.840.10045.3.1.7',
+  'P-224': '1.3.132.0.33',
+  'P-384': '1.3.132.0.34',
+  'P-521': '1.3.132.0.35',
+  secp256k1: '1.3.132.0.10',
+  X25519: '1.3.101.110',
+  X448: '1.3.101.111',
+  Ed25519: '1.3.101.112',
+  Ed448: '1.3.101.113',
+  brainpoolP256r1: '1.3.36.3.3.2.8.1.1.7',
+  brainpoolP384r1: '1.3.36.3.3.2.8.1.1.11',
+  brainpoolP512r1: '1.3.36.3.3.2.8.1.1.13',
+} as const;
+
 const curve = (name: string, oid: string, aliases: readonly string[], served?: NamedCurve['served']): NamedCurve => ({
   name,
   oid,
@@ -20,16 +37,16 @@ const curve = (name: string, oid: string, aliases: readonly string[], served?: N
 /** The curves that are met in the wild. What is not served is here to be refused by name: an object identifier says little to whoever reads the
  * error. RFC 5480 §2.1.1.1, SEC 2, RFC 5639 §3.1 and RFC 8410 §3. */
 export const NAMED_CURVES: readonly NamedCurve[] = [
-  curve('prime256v1', '1.2.840.10045.3.1.7', ['P-256', 'secp256r1'], 'P-256'),
-  curve('secp384r1', '1.3.132.0.34', ['P-384'], 'P-384'),
-  curve('secp521r1', '1.3.132.0.35', ['P-521'], 'P-521'),
-  curve('X25519', '1.3.101.110', [], 'X25519'),
-  curve('ED25519', '1.3.101.112', ['Ed25519'], 'Ed25519'),
-  curve('prime192v1', '1.2.840.10045.3.1.1', ['P-192', 'secp192r1']),
-  curve('secp224r1', '1.3.132.0.33', ['P-224']),
-  curve('secp256k1', '1.3.132.0.10', []),
-  curve('X448', '1.3.101.111', []),
-  curve('ED448', '1.3.101.113', ['Ed448']),
+  curve('prime256v1', CURVE_OIDS['P-256'], ['P-256', 'secp256r1'], 'P-256'),
+  curve('secp384r1', CURVE_OIDS['P-384'], ['P-384'], 'P-384'),
+  curve('secp521r1', CURVE_OIDS['P-521'], ['P-521'], 'P-521'),
+  curve('X25519', CURVE_OIDS.X25519, [], 'X25519'),
+  curve('ED25519', CURVE_OIDS.Ed25519, ['Ed25519'], 'Ed25519'),
+  curve('prime192v1', CURVE_OIDS['P-192'], ['P-192', 'secp192r1']),
+  curve('secp224r1', CURVE_OIDS['P-224'], ['P-224']),
+  curve('secp256k1', CURVE_OIDS.secp256k1, []),
+  curve('X448', CURVE_OIDS.X448, []),
+  curve('ED448', CURVE_OIDS.Ed448, ['Ed448']),
   ...[160, 192, 224, 256, 320, 384, 512].flatMap((bits, i) => [
     curve(`brainpoolP${bits}r1`, `1.3.36.3.3.2.8.1.1.${2 * i + 1}`, []),
     curve(`brainpoolP${bits}t1`, `1.3.36.3.3.2.8.1.1.${2 * i + 2}`, []),

@@ -1,8 +1,10 @@
 /** Ed25519 and X25519 keys: 32 bytes each, and their rows in the table of key types (RFC 8410). */
+
 import { byteAlignedBitString, octetString, octetStringContaining } from '../asn1/index.ts';
 import { assertBytes, assertOptions, type Bytes, Concealed, equalBytes, type Random } from '../bytes/index.ts';
 import { cite, named, secret } from '../codec/index.ts';
 import { EcError, ed25519, x25519 } from '../ec/index.ts';
+import { CURVE_OIDS } from '../ec/internal.ts';
 import { KeyError } from './errors.ts';
 import type { KeyType } from './key-type.ts';
 
@@ -117,5 +119,5 @@ function checkU(bytes: Uint8Array): void {
   if (bytes.length !== 32) throw new EcError('point-encoding', 'not a public key of X25519', 'RFC 7748 §5');
 }
 
-export const ed25519Keys: Row<'ed25519'> = /* @__PURE__ */ row('ed25519', '1.3.101.112', ed25519.checkPublicKey);
-export const x25519Keys: Row<'x25519'> = /* @__PURE__ */ row('x25519', '1.3.101.110', checkU);
+export const ed25519Keys: Row<'ed25519'> = /* @__PURE__ */ row('ed25519', CURVE_OIDS.Ed25519, ed25519.checkPublicKey);
+export const x25519Keys: Row<'x25519'> = /* @__PURE__ */ row('x25519', CURVE_OIDS.X25519, checkU);

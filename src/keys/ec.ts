@@ -1,5 +1,7 @@
 /** Keys on the curves of the NIST: ECPrivateKey (RFC 5915; SEC 1 §C.4), and their row in the table of key types (RFC 5480). */
+
 import { byteAlignedBitString, octetStringContaining, oid } from '../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import {
   assertBytes,
   assertOptions,
@@ -12,6 +14,7 @@ import {
 } from '../bytes/index.ts';
 import { DecodeError, decode, encode } from '../codec/index.ts';
 import { type Curve, type CurveName, p256, p384, p521 } from '../ec/index.ts';
+import { CURVE_OIDS } from '../ec/internal.ts';
 import type { AlgorithmIdentifier } from './algorithm.ts';
 import { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
 import { KeyError } from './errors.ts';
@@ -75,9 +78,9 @@ export class EcPrivateKey extends Concealed {
 }
 
 const CURVES: readonly { readonly curve: Curve; readonly oid: string; readonly strength: number }[] = [
-  { curve: p256, oid: '1.2.840.10045.3.1.7', strength: 128 },
-  { curve: p384, oid: '1.3.132.0.34', strength: 192 },
-  { curve: p521, oid: '1.3.132.0.35', strength: 256 },
+  { curve: p256, oid: CURVE_OIDS['P-256'], strength: 128 },
+  { curve: p384, oid: CURVE_OIDS['P-384'], strength: 192 },
+  { curve: p521, oid: CURVE_OIDS['P-521'], strength: 256 },
 ];
 
 /** The curve of that name. @throws UsageError `out-of-range`. */
@@ -89,16 +92,16 @@ export function curveNamed(name: CurveName): Curve {
 
 /** Curves that exist, and are refused by name. */
 const OTHER_CURVES: Readonly<Record<string, string>> = {
-  '1.2.840.10045.3.1.1': 'P-192',
-  '1.3.132.0.33': 'P-224',
-  '1.3.132.0.10': 'secp256k1',
-  '1.3.36.3.3.2.8.1.1.7': 'brainpoolP256r1',
-  '1.3.36.3.3.2.8.1.1.11': 'brainpoolP384r1',
-  '1.3.36.3.3.2.8.1.1.13': 'brainpoolP512r1',
+  [CURVE_OIDS['P-192']]: 'P-192',
+  [CURVE_OIDS['P-224']]: 'P-224',
+  [CURVE_OIDS.secp256k1]: 'secp256k1',
+  [CURVE_OIDS.brainpoolP256r1]: 'brainpoolP256r1',
+  [CURVE_OIDS.brainpoolP384r1]: 'brainpoolP384r1',
+  [CURVE_OIDS.brainpoolP512r1]: 'brainpoolP512r1',
 };
 
 const SEC1 = 'RFC 5915 §3';
-const ID_EC_PUBLIC_KEY = '1.2.840.10045.2.1';
+const ID_EC_PUBLIC_KEY = ALGORITHM_OIDS.ecPublicKey;
 const algorithmOf = (name: CurveName): AlgorithmIdentifier => ({
   algorithm: ID_EC_PUBLIC_KEY,
   parameters: encode(oid, CURVES.find(({ curve }) => curve.name === name)!.oid),

@@ -1,12 +1,14 @@
 /** The parameters of RSASSA-PSS (RFC 4055 §3.1): of a signature, or those that a key is restricted to. */
+
 import { explicit, hashNameOf, hashOid, sequence, smallInteger, withDefault } from '../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertInteger, assertOptions, type Bytes, equalBytes } from '../bytes/index.ts';
 import { DecodeError, decode, encode, type ValueOf } from '../codec/index.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, NULL_PARAMETERS } from './algorithm.ts';
 import { KeyError } from './errors.ts';
 
 const RULE = 'RFC 4055 §3.1';
-const MGF1 = '1.2.840.113549.1.1.8';
+const MGF1 = ALGORITHM_OIDS.mgf1;
 
 /** RFC 4055 §2.1: written with NULL, read without too. */
 const hashIdentifier = (name: string): AlgorithmIdentifier => {

@@ -1,8 +1,11 @@
 /** Reading keys of the kinds that a table lists. No encoding is guessed: the caller says the format, or a PEM label does
  * (RFC 7468 §10, §11, §13). */
+
 import { derNode } from '../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertArray, assertMethods, assertOptions, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
 import { type DecodeOptions, decode, encode } from '../codec/index.ts';
+import { CURVE_OIDS } from '../ec/internal.ts';
 import { atOneGo, inTurns } from '../hash/internal.ts';
 import { encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
 import type { KeyDecryption } from './encryption/decryption.ts';
@@ -174,11 +177,11 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
 
 /** Kinds of keys that exist, and are refused by name. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
-  '1.2.840.10040.4.1': 'DSA',
-  '1.2.840.10046.2.1': 'Diffie-Hellman',
-  '1.2.840.113549.1.1.7': 'RSAES-OAEP',
-  '1.3.101.111': 'X448',
-  '1.3.101.113': 'Ed448',
+  [ALGORITHM_OIDS.dsa]: 'DSA',
+  [ALGORITHM_OIDS.dhPublicNumber]: 'Diffie-Hellman',
+  [ALGORITHM_OIDS.rsaesOaep]: 'RSAES-OAEP',
+  [CURVE_OIDS.X448]: 'X448',
+  [CURVE_OIDS.Ed448]: 'Ed448',
 };
 
 function unknownAlgorithm(half: string, algorithm: string, rule: string): KeyError {

@@ -1,5 +1,7 @@
 /** RSA keys for RSASSA-PSS alone (RFC 4055 §1.2, §3.1): the numbers of an RSA key, and what it is restricted to. */
+
 import { bitStringContaining, octetStringContaining } from '../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertInteger } from '../bytes/index.ts';
 import {
   AnyRsaPrivateKey,
@@ -44,7 +46,7 @@ export interface RsaPssKeygenOptions extends RsaKeygenOptions {
   readonly restriction?: NamedPssParameters | undefined;
 }
 
-const RSASSA_PSS = '1.2.840.113549.1.1.10';
+const RSASSA_PSS = ALGORITHM_OIDS.rsassaPss;
 
 /** RFC 4055 §3.1: absent parameters leave the key unrestricted. */
 const algorithmOf = (restriction: NamedPssParameters | undefined): AlgorithmIdentifier => ({

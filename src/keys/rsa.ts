@@ -1,5 +1,7 @@
 /** RSA keys: as PKCS #1 writes them (RFC 8017 appendix A.1), and their row in the table of key types (RFC 3279 §2.3.1). */
+
 import { bitStringContaining, integer, octetStringContaining, sequence, smallInteger } from '../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { bitLength, equalBytes } from '../bytes/index.ts';
 import { type Codec, cite, mapped, refine, secret } from '../codec/index.ts';
 import {
@@ -52,7 +54,7 @@ export const rsaPrivateKey: Codec<RsaPrivateComponents> = mapped(
 );
 
 /** RFC 3279 §2.3.1: `rsaEncryption`, with NULL for parameters. */
-const RSA_ENCRYPTION: AlgorithmIdentifier = { algorithm: '1.2.840.113549.1.1.1', parameters: NULL_PARAMETERS };
+const RSA_ENCRYPTION: AlgorithmIdentifier = { algorithm: ALGORITHM_OIDS.rsaEncryption, parameters: NULL_PARAMETERS };
 
 export const rsaKeys: KeyType<
   'rsa',

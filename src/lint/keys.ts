@@ -1,18 +1,20 @@
 /** The public key of a certificate or request, as far as its fields can be read. */
 
 import { oid as oidCodec } from '../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { DecodeError, decode } from '../codec/index.ts';
+import { CURVE_OIDS } from '../ec/internal.ts';
 import { field, type Part } from './reading/part.ts';
 import type { Subject } from './subject.ts';
 
 export const KEY_OIDS = {
-  rsa: '1.2.840.113549.1.1.1',
-  rsaPss: '1.2.840.113549.1.1.10',
-  ec: '1.2.840.10045.2.1',
-  x25519: '1.3.101.110',
-  x448: '1.3.101.111',
-  ed25519: '1.3.101.112',
-  ed448: '1.3.101.113',
+  rsa: ALGORITHM_OIDS.rsaEncryption,
+  rsaPss: ALGORITHM_OIDS.rsassaPss,
+  ec: ALGORITHM_OIDS.ecPublicKey,
+  x25519: CURVE_OIDS.X25519,
+  x448: CURVE_OIDS.X448,
+  ed25519: CURVE_OIDS.Ed25519,
+  ed448: CURVE_OIDS.Ed448,
   mlDsa44: '2.16.840.1.101.3.4.3.17',
   mlDsa65: '2.16.840.1.101.3.4.3.18',
   mlDsa87: '2.16.840.1.101.3.4.3.19',

@@ -1,10 +1,11 @@
 /** Places to fetch from: authorityInfoAccess, subjectInfoAccess, and distribution points. */
+import { ACCESS_OIDS } from '../asn1/internal.ts';
 import { field, type Part } from './reading/part.ts';
 import type { Subject } from './subject.ts';
 
 /** id-ad-ocsp and id-ad-caIssuers (RFC 5280 §4.2.2.1). */
-export const OCSP = '1.3.6.1.5.5.7.48.1';
-export const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';
+export const OCSP = ACCESS_OIDS.ocsp;
+export const CA_ISSUERS = ACCESS_OIDS.caIssuers;
 
 /** One AccessDescription. */
 export interface Access {

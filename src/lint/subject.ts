@@ -1,4 +1,5 @@
 /** The input of a rule: the fields of a certificate, request or CRL by name, wherever they could be read. */
+import { PKCS9_OIDS, PURPOSE_OIDS } from '../asn1/internal.ts';
 import { equalBytes } from '../bytes/index.ts';
 import type { AnyCodec } from '../codec/index.ts';
 import { certificate, certificateList, certificationRequest } from '../x509/index.ts';
@@ -30,9 +31,9 @@ export interface ExtensionPart {
   readonly value: Part | undefined;
 }
 
-const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
-const ANY_PURPOSE = '2.5.29.37.0';
+const EXTENSION_REQUEST = PKCS9_OIDS.extensionRequest;
+const SERVER_AUTH = PURPOSE_OIDS.serverAuth;
+const ANY_PURPOSE = PURPOSE_OIDS.anyExtendedKeyUsage;
 
 /** The extensions of a list of them. */
 export const extensionsIn = (list: Part | undefined): ExtensionPart[] =>

@@ -1,5 +1,6 @@
 /** Fetches what `validateChain` takes as evidence of revocation, from where certificates say it is. Nothing in this project uses it by
  * itself: a caller that wants certificates to choose what is fetched says so by calling it. */
+import { ACCESS_OIDS } from '../asn1/internal.ts';
 import {
   assertArray,
   assertInteger,
@@ -191,7 +192,7 @@ function listUrls({ extensions }: Certificate): string[] {
   });
 }
 
-const ID_AD_OCSP = '1.3.6.1.5.5.7.48.1';
+const ID_AD_OCSP = ACCESS_OIDS.ocsp;
 
 function responders(certificate: Certificate, issuer: Certificate): Wanted[] {
   const urls = certificate.extensions.flatMap((extension) => {

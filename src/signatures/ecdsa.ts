@@ -1,4 +1,5 @@
 /** ECDSA as signature schemes (RFC 5758 §3.2; RFC 8422 §5.1.3). Any curve of the NIST goes with any hash, but not in TLS 1.3. */
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertBytes, UsageError } from '../bytes/index.ts';
 import type { CurveName } from '../ec/index.ts';
 import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
@@ -52,21 +53,21 @@ function assertDigest({ outputLength }: Hash, digest: Uint8Array): void {
 
 const codePoint = (id: number, curve: CurveName, name: string) => ({ id, curve, name });
 
-export const ECDSA_SHA224 = ecdsa({ algorithm: '1.2.840.10045.4.3.1', hash: sha224 });
+export const ECDSA_SHA224 = ecdsa({ algorithm: ALGORITHM_OIDS.ecdsaWithSha224, hash: sha224 });
 export const ECDSA_SHA256 = ecdsa({
-  algorithm: '1.2.840.10045.4.3.2',
+  algorithm: ALGORITHM_OIDS.ecdsaWithSha256,
   hash: sha256,
   codePoint: codePoint(0x0403, 'P-256', 'ecdsa_secp256r1_sha256'),
 });
 export const ECDSA_SHA384 = ecdsa({
-  algorithm: '1.2.840.10045.4.3.3',
+  algorithm: ALGORITHM_OIDS.ecdsaWithSha384,
   hash: sha384,
   codePoint: codePoint(0x0503, 'P-384', 'ecdsa_secp384r1_sha384'),
 });
 export const ECDSA_SHA512 = ecdsa({
-  algorithm: '1.2.840.10045.4.3.4',
+  algorithm: ALGORITHM_OIDS.ecdsaWithSha512,
   hash: sha512,
   codePoint: codePoint(0x0603, 'P-521', 'ecdsa_secp521r1_sha512'),
 });
 /** For old files alone: no certificate, request or handshake is signed with it, and none that is counts. */
-export const ECDSA_SHA1 = ecdsa({ algorithm: '1.2.840.10045.4.1', hash: sha1, weak: true });
+export const ECDSA_SHA1 = ecdsa({ algorithm: ALGORITHM_OIDS.ecdsaWithSha1, hash: sha1, weak: true });

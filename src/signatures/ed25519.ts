@@ -1,11 +1,13 @@
 /** Ed25519 as a signature scheme (RFC 8410 §3; RFC 8422 §5.1.3): it hashes in its own way. */
+
 import { ed25519 } from '../ec/index.ts';
+import { CURVE_OIDS } from '../ec/internal.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { SignatureScheme } from './scheme.ts';
 
 export const ED25519: SignatureScheme = {
   name: 'ed25519',
-  algorithm: { algorithm: '1.3.101.112' },
+  algorithm: { algorithm: CURVE_OIDS.Ed25519 },
   algorithmName: 'ED25519',
   keyTypes: ['ed25519'],
   weak: false,

@@ -1,4 +1,5 @@
 /** RSASSA-PKCS1-v1_5 as signature schemes (RFC 8017 §8.2, §A.2.4; RFC 4055 §5). */
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
 import { NULL_PARAMETERS } from '../keys/index.ts';
 import { signPkcs1Digest, verifyPkcs1Digest } from '../rsa/index.ts';
@@ -6,20 +7,19 @@ import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
 
 interface Row {
-  /** The last arc below 1.2.840.113549.1.1. */
-  readonly arc: number;
+  readonly oid: string;
   readonly hash: Hash;
   /** TLS's number, where it has one that still signs. */
   readonly id?: number;
   readonly weak?: boolean;
 }
 
-function rsaPkcs1({ arc, hash, id, weak = false }: Row): SignatureScheme {
+function rsaPkcs1({ oid, hash, id, weak = false }: Row): SignatureScheme {
   const name = `rsa_pkcs1_${hash.name}`;
   const codePoint = (id: number): CodePoint => ({ id, name, keyType: 'rsa', versions: ['TLSv1.2'] });
   const scheme: Required<Omit<SignatureScheme, 'accepts'>> = {
     name,
-    algorithm: { algorithm: `1.2.840.113549.1.1.${arc}`, parameters: NULL_PARAMETERS },
+    algorithm: { algorithm: oid, parameters: NULL_PARAMETERS },
     algorithmName: `${hash.name}WithRSAEncryption`,
     keyTypes: ['rsa'],
     hash,
@@ -34,9 +34,9 @@ function rsaPkcs1({ arc, hash, id, weak = false }: Row): SignatureScheme {
 }
 
 /** TLS has no number for SHA-224 any more (RFC 8446 §4.2.3). */
-export const RSA_PKCS1_SHA224 = rsaPkcs1({ arc: 14, hash: sha224 });
-export const RSA_PKCS1_SHA256 = rsaPkcs1({ arc: 11, hash: sha256, id: 0x0401 });
-export const RSA_PKCS1_SHA384 = rsaPkcs1({ arc: 12, hash: sha384, id: 0x0501 });
-export const RSA_PKCS1_SHA512 = rsaPkcs1({ arc: 13, hash: sha512, id: 0x0601 });
+export const RSA_PKCS1_SHA224 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha224WithRsa, hash: sha224 });
+export const RSA_PKCS1_SHA256 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha256WithRsa, hash: sha256, id: 0x0401 });
+export const RSA_PKCS1_SHA384 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha384WithRsa, hash: sha384, id: 0x0501 });
+export const RSA_PKCS1_SHA512 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha512WithRsa, hash: sha512, id: 0x0601 });
 /** For old files alone: no certificate, request or handshake is signed with it, and none that is counts. */
-export const RSA_PKCS1_SHA1 = rsaPkcs1({ arc: 5, hash: sha1, weak: true });
+export const RSA_PKCS1_SHA1 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha1WithRsa, hash: sha1, weak: true });

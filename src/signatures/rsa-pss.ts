@@ -1,4 +1,5 @@
 /** RSASSA-PSS as a family of signature schemes (RFC 4055 §3; RFC 8446 §4.2.3): a hash, a hash of the mask, a length of salt. */
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertInteger, assertOptions } from '../bytes/index.ts';
 import { assertHash, type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
 import {
@@ -14,7 +15,7 @@ import { signPssDigest, verifyPssDigest } from '../rsa/index.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
 
-const RSASSA_PSS = '1.2.840.113549.1.1.10';
+const RSASSA_PSS = ALGORITHM_OIDS.rsassaPss;
 const HASHES: readonly Hash[] = [sha1, sha224, sha256, sha384, sha512];
 
 interface Member {

@@ -1,4 +1,5 @@
 /** The table of signature schemes, and how one is found. */
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { equalBytes, UsageError } from '../bytes/index.ts';
 import { assertHash, type Hash } from '../hash/index.ts';
 import { type AlgorithmIdentifier, NULL_PARAMETERS, type PrivateKey, type PublicKey } from '../keys/index.ts';
@@ -103,10 +104,10 @@ export const tlsSchemes = (version: TlsVersion): readonly TlsScheme[] =>
 /** Algorithms that are known by name alone, since a signature by one proves nothing: collisions of the hash are within reach (RFC 9155 §1,
  * RFC 6151 §2, RFC 6149 §6). */
 const WEAK: Readonly<Record<string, WeakAlgorithm>> = {
-  '1.2.840.113549.1.1.2': { name: 'md2WithRSAEncryption', hashName: 'md2' },
-  '1.2.840.113549.1.1.4': { name: 'md5WithRSAEncryption', hashName: 'md5' },
-  '1.2.840.113549.1.1.5': { name: 'sha1WithRSAEncryption', hashName: 'sha1' },
-  '1.2.840.10045.4.1': { name: 'ecdsa-with-SHA1', hashName: 'sha1' },
+  [ALGORITHM_OIDS.md2WithRsa]: { name: 'md2WithRSAEncryption', hashName: 'md2' },
+  [ALGORITHM_OIDS.md5WithRsa]: { name: 'md5WithRSAEncryption', hashName: 'md5' },
+  [ALGORITHM_OIDS.sha1WithRsa]: { name: 'sha1WithRSAEncryption', hashName: 'sha1' },
+  [ALGORITHM_OIDS.ecdsaWithSha1]: { name: 'ecdsa-with-SHA1', hashName: 'sha1' },
 };
 
 export interface WeakAlgorithm {

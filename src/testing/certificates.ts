@@ -1,6 +1,7 @@
 /** Valid names, requests and certificates, signed with keys of a pool. */
 
 import fc from 'fast-check';
+import { PURPOSE_OIDS } from '../asn1/internal.ts';
 import { seededRandom } from '../hash/index.ts';
 import { RSA_PKCS1_SHA256 } from '../signatures/index.ts';
 import {
@@ -67,7 +68,7 @@ const extensions: fc.Arbitrary<readonly Extension[]> = fc.subarray([0, 1, 2]).ch
   fc
     .tuple(
       fc.subarray(['digitalSignature', 'keyEncipherment', 'keyAgreement'] as const, { minLength: 1 }),
-      fc.subarray(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'], { minLength: 1 }),
+      fc.subarray([PURPOSE_OIDS.serverAuth, PURPOSE_OIDS.clientAuth], { minLength: 1 }),
       fc.array(generalNames, { minLength: 1, maxLength: 4 }),
     )
     .map(([usage, purposes, alternatives]) => {

@@ -1,5 +1,7 @@
 /** An unsigned chain, so that one detail can be changed while everything else stays the same. */
+
 import { anyElement, byteAlignedBitString, sequence } from '../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertFields, type Bytes, concat, hexToBytes, i2osp, os2ip, UsageError } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import {
@@ -54,7 +56,7 @@ export type Scheme = Pick<SignatureScheme, 'algorithm' | 'sign'>;
 export const WITH_SHA256: Scheme = RSA_PKCS1_SHA256;
 export const WITH_SHA1: Scheme = RSA_PKCS1_SHA1;
 export const WITH_MD5: Scheme = {
-  algorithm: { algorithm: '1.2.840.113549.1.1.4', parameters: NULL_PARAMETERS },
+  algorithm: { algorithm: ALGORITHM_OIDS.md5WithRsa, parameters: NULL_PARAMETERS },
   sign(key, message, random) {
     if (key.type !== 'rsa') throw new UsageError('wrong-type', 'key', 'must be an RSA key');
     // RFC 8017 §9.2: rsa/ does not know the DigestInfo of MD5 (note 1), and is not to.

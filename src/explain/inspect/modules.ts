@@ -1,7 +1,10 @@
 /** The known structures of a file: one row for each, with its PEM labels. DER without a label is tried in this order. */
+
 import { octetString, oid } from '../../asn1/index.ts';
+import { ALGORITHM_OIDS, PBE_OIDS } from '../../asn1/internal.ts';
 import { bitLength } from '../../bytes/index.ts';
 import { type AnyCodec, type Codec, cite, named, rest } from '../../codec/index.ts';
+import { CURVE_OIDS } from '../../ec/internal.ts';
 import {
   algorithmIdentifier,
   type EncryptedPrivateKeyInfo,
@@ -43,9 +46,20 @@ function row<T>(
   return { title, labels, codec, secret, isLikely: (value) => isLikely(value as T) };
 }
 
+/** RFC 7292 appendix C. */
+const PKCS12_PBE: readonly string[] = [
+  PBE_OIDS.pbeWithSha1And128BitRc4,
+  PBE_OIDS.pbeWithSha1And40BitRc4,
+  PBE_OIDS.pbeWithSha1And3KeyTripleDes,
+  PBE_OIDS.pbeWithSha1And2KeyTripleDes,
+  PBE_OIDS.pbeWithSha1And128BitRc2,
+  PBE_OIDS.pbeWithSha1And40BitRc2,
+];
+const PASSWORD_BASED = new Set<string>([...Object.values(PBE_OIDS), ...PKCS12_PBE]);
+
 /** Password-based encryption (RFC 8018 §6, RFC 7292 appendix C): a DigestInfo has the same two fields. */
 const isPasswordBased = ({ encryptionAlgorithm }: EncryptedPrivateKeyInfo): boolean =>
-  /^1\.2\.840\.113549\.1\.(5|12\.1)\.\d+$/.test(encryptionAlgorithm.algorithm);
+  PASSWORD_BASED.has(encryptionAlgorithm.algorithm);
 
 /** A signature may also be two numbers, but a public exponent is small. */
 const isRsaPublicKey = ({ modulus, publicExponent }: RsaPublicComponents): boolean =>
@@ -65,20 +79,20 @@ export const MODULES: readonly Module[] = [
 
 type ByAlgorithm = ReadonlyMap<string, AnyCodec>;
 
-const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
-const RSASSA_PSS = '1.2.840.113549.1.1.10';
-/** X25519, X448, Ed25519, Ed448 (RFC 8410 §3). */
-const CURVES = [110, 111, 112, 113].map((last) => `1.3.101.${last}`);
+const EC_PUBLIC_KEY = ALGORITHM_OIDS.ecPublicKey;
+const RSASSA_PSS = ALGORITHM_OIDS.rsassaPss;
+/** RFC 8410 §3. */
+const CURVES = [CURVE_OIDS.X25519, CURVE_OIDS.X448, CURVE_OIDS.Ed25519, CURVE_OIDS.Ed448];
 
 /** The codec of an AlgorithmIdentifier's parameters. */
 export const PARAMETERS: ByAlgorithm = new Map<string, AnyCodec>([
   [EC_PUBLIC_KEY, named('namedCurve', cite('RFC 5480 §2.1.1', oid))],
   [RSASSA_PSS, pssParameters],
-  ['1.2.840.113549.1.1.8', algorithmIdentifier],
-  ['1.2.840.113549.1.5.12', pbkdf2Parameters],
-  ['1.2.840.113549.1.5.13', pbes2Parameters],
-  ['1.3.6.1.4.1.11591.4.11', scryptParameters],
-  ...[1, 2, 3, 4, 5, 6].map((last) => [`1.2.840.113549.1.12.1.${last}`, pbeParameters] as const),
+  [ALGORITHM_OIDS.mgf1, algorithmIdentifier],
+  [PBE_OIDS.pbkdf2, pbkdf2Parameters],
+  [PBE_OIDS.pbes2, pbes2Parameters],
+  [PBE_OIDS.scrypt, scryptParameters],
+  ...PKCS12_PBE.map((algorithm) => [algorithm, pbeParameters] as const),
 ]);
 
 const curves = (key: AnyCodec) => CURVES.map((algorithm) => [algorithm, key] as const);

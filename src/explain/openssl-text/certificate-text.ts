@@ -1,5 +1,7 @@
 /** Certificates and requests as `openssl x509 -text` and `openssl req -text` of OpenSSL 3.0 print them. */
+
 import { derNode } from '../../asn1/index.ts';
+import { ALGORITHM_OIDS } from '../../asn1/internal.ts';
 import { assertFields, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import {
@@ -121,7 +123,7 @@ function pssLines({ algorithm, parameters }: AlgorithmIdentifier): string[] {
     '        Trailer Field: 0x01 (default)',
   ];
 }
-const RSASSA_PSS = '1.2.840.113549.1.1.10';
+const RSASSA_PSS = ALGORITHM_OIDS.rsassaPss;
 
 function pssParametersOrUndefined(parameters: Uint8Array | undefined): NamedPssParameters | undefined {
   try {

@@ -1,5 +1,7 @@
 /** General names in OpenSSL's two formats (crypto/x509/v3_san.c): in lists of alternative names, and alone. */
+
 import { derNode, ia5String, utf8String } from '../../asn1/index.ts';
+import { OTHER_NAME_OIDS } from '../../asn1/internal.ts';
 import { decode } from '../../codec/index.ts';
 import { formatOneline, type GeneralName } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
@@ -41,7 +43,7 @@ export function addressText(address: Uint8Array): string {
   return words.map((word) => word.toString(16).toUpperCase()).join(':');
 }
 
-const otherNameType = (oid: string): string => (oid === '1.3.6.1.4.1.311.20.2.3' ? 'UPN' : objectName(oid));
+const otherNameType = (oid: string): string => (oid === OTHER_NAME_OIDS.userPrincipalName ? 'UPN' : objectName(oid));
 
 /** The value of an otherName, if it is text. */
 function otherNameText(element: Uint8Array): string {

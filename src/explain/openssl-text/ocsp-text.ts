@@ -1,5 +1,6 @@
 /** OCSP requests and responses as `openssl ocsp -text` of OpenSSL 3.0 prints them (crypto/ocsp/ocsp_prn.c). The certificates that came
  * with a response are printed as `openssl x509 -text` does, which spaces names otherwise. */
+import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { bytesToHex, UsageError } from '../../bytes/index.ts';
 import {
   type CertId,
@@ -48,7 +49,7 @@ const certIdLines = (
   ];
 };
 
-const NONCE = '1.3.6.1.5.5.7.48.1.2';
+const NONCE = EXTENSION_OIDS.ocspNonce;
 
 function extensionPart(title: string, extensions: readonly Extension[] | undefined): string[] {
   if (extensions === undefined) return [];

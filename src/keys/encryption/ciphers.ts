@@ -1,4 +1,5 @@
 /** The block ciphers in CBC mode that keys are encrypted with, by their names and OIDs. */
+import { CIPHER_OIDS } from '../../asn1/internal.ts';
 import type { Bytes } from '../../bytes/index.ts';
 import { aes, CipherError, cbcDecrypt, unpadPkcs7 } from '../../cipher/index.ts';
 import { desEde3CbcDecrypt } from '../legacy/des-ede3.ts';
@@ -26,14 +27,14 @@ const aesCbc = (bits: number, algorithm: string): CbcCipher => ({
 
 /** Those that are written. */
 export const AES_CBC_CIPHERS: readonly CbcCipher[] = [
-  /* @__PURE__ */ aesCbc(128, '2.16.840.1.101.3.4.1.2'),
-  /* @__PURE__ */ aesCbc(192, '2.16.840.1.101.3.4.1.22'),
-  /* @__PURE__ */ aesCbc(256, '2.16.840.1.101.3.4.1.42'),
+  /* @__PURE__ */ aesCbc(128, CIPHER_OIDS.aes128Cbc),
+  /* @__PURE__ */ aesCbc(192, CIPHER_OIDS.aes192Cbc),
+  /* @__PURE__ */ aesCbc(256, CIPHER_OIDS.aes256Cbc),
 ];
 
 export const DES_EDE3_CBC: CbcCipher = {
   name: 'des-ede3-cbc',
-  algorithm: '1.2.840.113549.3.7',
+  algorithm: CIPHER_OIDS.desEde3Cbc,
   keyLength: 24,
   blockLength: 8,
   decrypt: desEde3CbcDecrypt,

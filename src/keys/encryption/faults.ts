@@ -1,4 +1,5 @@
 /** The errors of reading an encrypted key. */
+import { PBE_OIDS } from '../../asn1/internal.ts';
 import { KeyError } from '../errors.ts';
 
 export const wrongParameters = (message: string, rule: string): KeyError =>
@@ -20,16 +21,16 @@ const OTHER_ALGORITHMS: Readonly<Record<string, string>> = {
   '1.2.840.113549.3.2': 'RC2-CBC',
   '1.2.840.113549.3.9': 'RC5-CBC',
   '1.2.840.113549.1.5.1': 'pbeWithMD2AndDES-CBC',
-  '1.2.840.113549.1.5.3': 'pbeWithMD5AndDES-CBC',
+  [PBE_OIDS.pbeWithMd5AndDes]: 'pbeWithMD5AndDES-CBC',
   '1.2.840.113549.1.5.4': 'pbeWithMD2AndRC2-CBC',
   '1.2.840.113549.1.5.6': 'pbeWithMD5AndRC2-CBC',
-  '1.2.840.113549.1.5.10': 'pbeWithSHA1AndDES-CBC',
+  [PBE_OIDS.pbeWithSha1AndDes]: 'pbeWithSHA1AndDES-CBC',
   '1.2.840.113549.1.5.11': 'pbeWithSHA1AndRC2-CBC',
-  '1.2.840.113549.1.5.14': 'PBMAC1, which authenticates and does not encrypt,',
-  '1.2.840.113549.1.12.1.1': 'pbeWithSHAAnd128BitRC4',
-  '1.2.840.113549.1.12.1.2': 'pbeWithSHAAnd40BitRC4',
-  '1.2.840.113549.1.12.1.4': 'pbeWithSHAAnd2-KeyTripleDES-CBC',
-  '1.2.840.113549.1.12.1.5': 'pbeWithSHAAnd128BitRC2-CBC',
+  [PBE_OIDS.pbmac1]: 'PBMAC1, which authenticates and does not encrypt,',
+  [PBE_OIDS.pbeWithSha1And128BitRc4]: 'pbeWithSHAAnd128BitRC4',
+  [PBE_OIDS.pbeWithSha1And40BitRc4]: 'pbeWithSHAAnd40BitRC4',
+  [PBE_OIDS.pbeWithSha1And2KeyTripleDes]: 'pbeWithSHAAnd2-KeyTripleDES-CBC',
+  [PBE_OIDS.pbeWithSha1And128BitRc2]: 'pbeWithSHAAnd128BitRC2-CBC',
 };
 
 /** What to call an algorithm in a message. */

@@ -1,4 +1,5 @@
 /** The key derivation functions of PBES2 by their AlgorithmIdentifiers: PBKDF2 (RFC 8018 §5.2) and scrypt (RFC 7914). */
+import { HMAC_OIDS, PBE_OIDS } from '../../asn1/internal.ts';
 import {
   assertInteger,
   assertOptions,
@@ -33,18 +34,18 @@ export type KeyDerivation =
       readonly parallelization: number;
     };
 
-const PBKDF2 = '1.2.840.113549.1.5.12';
-const SCRYPT = '1.3.6.1.4.1.11591.4.11';
+const PBKDF2 = PBE_OIDS.pbkdf2;
+const SCRYPT = PBE_OIDS.scrypt;
 const PBKDF2_RULE = 'RFC 8018 §A.2';
 const SCRYPT_RULE = 'RFC 7914 §7.1';
 
 /** RFC 8018 §B.1. */
 const PRFS: readonly { readonly algorithm: string; readonly hash: Hash }[] = [
-  { algorithm: '1.2.840.113549.2.7', hash: sha1 },
-  { algorithm: '1.2.840.113549.2.8', hash: sha224 },
-  { algorithm: '1.2.840.113549.2.9', hash: sha256 },
-  { algorithm: '1.2.840.113549.2.10', hash: sha384 },
-  { algorithm: '1.2.840.113549.2.11', hash: sha512 },
+  { algorithm: HMAC_OIDS.sha1, hash: sha1 },
+  { algorithm: HMAC_OIDS.sha224, hash: sha224 },
+  { algorithm: HMAC_OIDS.sha256, hash: sha256 },
+  { algorithm: HMAC_OIDS.sha384, hash: sha384 },
+  { algorithm: HMAC_OIDS.sha512, hash: sha512 },
 ];
 /** Pseudorandom functions that exist, and are refused by name. */
 const OTHER_PRFS: Readonly<Record<string, string>> = {

@@ -1,5 +1,7 @@
 /** PBES2 (RFC 8018 §6.2): encryption under a password, by a key derivation and a block cipher in CBC mode. */
+
 import { octetString } from '../../asn1/index.ts';
+import { PBE_OIDS } from '../../asn1/internal.ts';
 import { type Bytes, type Random, randomBytes, UsageError } from '../../bytes/index.ts';
 import { aes, cbcEncrypt, padPkcs7 } from '../../cipher/index.ts';
 import { encode } from '../../codec/index.ts';
@@ -15,7 +17,7 @@ import { pbes2Parameters } from './parameters.ts';
 export type EncryptionCipher = 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';
 
 /** id-PBES2. */
-export const PBES2 = '1.2.840.113549.1.5.13';
+export const PBES2 = PBE_OIDS.pbes2;
 
 /** What is encrypted, and how. */
 export interface Encrypted {

@@ -1,4 +1,5 @@
 /** PKCS #12's own encryption under a password (RFC 7292 appendix C), as it was before PBES2. Only read. */
+import { PBE_OIDS } from '../../asn1/internal.ts';
 import type { Bytes } from '../../bytes/index.ts';
 import { sha1 } from '../../hash/index.ts';
 import { type CbcCipher, DES_EDE3_CBC, decryptPadded } from '../encryption/ciphers.ts';
@@ -14,7 +15,7 @@ const RULE = 'RFC 7292 appendix C';
 
 const RC2_40_CBC: CbcCipher = {
   name: 'rc2-40-cbc',
-  algorithm: '1.2.840.113549.1.12.1.6',
+  algorithm: PBE_OIDS.pbeWithSha1And40BitRc2,
   keyLength: 5,
   blockLength: 8,
   decrypt: (key, iv, ciphertext) => rc2CbcDecrypt(key, 40, iv, ciphertext),
@@ -22,8 +23,8 @@ const RC2_40_CBC: CbcCipher = {
 
 /** The ciphers by the OIDs of the algorithms. */
 export const PKCS12_CIPHERS: Readonly<Record<string, CbcCipher>> = {
-  '1.2.840.113549.1.12.1.3': DES_EDE3_CBC,
-  '1.2.840.113549.1.12.1.6': RC2_40_CBC,
+  [PBE_OIDS.pbeWithSha1And3KeyTripleDes]: DES_EDE3_CBC,
+  [PBE_OIDS.pbeWithSha1And40BitRc2]: RC2_40_CBC,
 };
 
 /** Decrypts, under a key and an IV that SHA-1 makes of the password. Nothing authenticates the result.

@@ -1,14 +1,16 @@
 /** The attributes of a bag (RFC 7292 §4.2; RFC 2985 §5.5), and the one by which Java knows a certificate that is trusted. */
+
 import { element, octetString, oid } from '../../asn1/index.ts';
+import { PKCS9_OIDS } from '../../asn1/internal.ts';
 import type { Bytes } from '../../bytes/index.ts';
 import { type Codec, cite, DecodeError, decode, encode, mapped, named, rest } from '../../codec/index.ts';
 import type { Attribute } from '../attribute.ts';
 import { KeyError } from '../errors.ts';
 
-const FRIENDLY_NAME = '1.2.840.113549.1.9.20';
-const LOCAL_KEY_ID = '1.2.840.113549.1.9.21';
+const FRIENDLY_NAME = PKCS9_OIDS.friendlyName;
+const LOCAL_KEY_ID = PKCS9_OIDS.localKeyId;
 /** Oracle's trustedKeyUsage. */
-const TRUSTED_KEY_USAGE = '2.16.840.1.113894.746875.1.1';
+const TRUSTED_KEY_USAGE = PKCS9_OIDS.javaTrustedKeyUsage;
 
 /** What a bag says of what is in it. */
 export interface BagAttributes {
@@ -42,7 +44,7 @@ function utf16(text: string): Bytes {
 /** What a bag's attributes say.
  * @throws KeyError `malformed-pkcs12` where one that is known comes twice, has not one value, or a malformed one. */
 export function readAttributes(given: readonly Attribute[] = []): BagAttributes {
-  const known = [FRIENDLY_NAME, LOCAL_KEY_ID, TRUSTED_KEY_USAGE];
+  const known: readonly string[] = [FRIENDLY_NAME, LOCAL_KEY_ID, TRUSTED_KEY_USAGE];
   const twice = known.find((type) => given.filter((one) => one.type === type).length > 1);
   if (twice !== undefined) throw malformed(twice, 'comes twice');
   const valuesOf = <T>(type: string, codec: Codec<T>): readonly T[] | undefined =>

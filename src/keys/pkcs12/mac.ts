@@ -1,5 +1,7 @@
 /** The MAC of a PKCS #12 file: HMAC under a key that PKCS #12's own derivation makes of the password (RFC 7292 §4, §B). */
+
 import { hashNameOf } from '../../asn1/index.ts';
+import { HASH_OIDS, MD5_OID, PBE_OIDS } from '../../asn1/internal.ts';
 import { type Bytes, ctEqual, equalBytes, type Random, randomBytes } from '../../bytes/index.ts';
 import { type Hash, hmac, sha1, sha224, sha256, sha384, sha512, type TurnOptions } from '../../hash/index.ts';
 import { NULL_PARAMETERS } from '../algorithm.ts';
@@ -12,11 +14,11 @@ import type { MacData } from './structures.ts';
 
 const RULE = 'RFC 7292 §4';
 const HASHES: readonly Hash[] = [sha1, sha224, sha256, sha384, sha512];
-const SHA256 = '2.16.840.1.101.3.4.2.1';
+const SHA256 = HASH_OIDS.sha256;
 const OTHER_MACS: Readonly<Record<string, string>> = {
-  '1.2.840.113549.1.5.14': 'PBMAC1',
-  '1.2.840.113549.2.5': 'MD5',
-  '2.16.840.1.101.3.4.2.6': 'SHA-512/256',
+  [PBE_OIDS.pbmac1]: 'PBMAC1',
+  [MD5_OID]: 'MD5',
+  [HASH_OIDS['sha512-256']]: 'SHA-512/256',
 };
 /** Bytes of the salt that we write. */
 const SALT_LENGTH = 16;

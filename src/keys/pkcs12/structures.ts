@@ -1,4 +1,5 @@
 /** The structures of PKCS #12 (RFC 7292 §4), and those of PKCS #7 that they are in (RFC 2315 §7, §13). */
+
 import {
   anyElement,
   explicit,
@@ -13,6 +14,7 @@ import {
   smallInteger,
   withDefault,
 } from '../../asn1/index.ts';
+import { CONTENT_OIDS, PKCS9_OIDS } from '../../asn1/internal.ts';
 import { openType, type ValueOf } from '../../codec/index.ts';
 import { algorithmIdentifier } from '../algorithm.ts';
 import { attribute } from '../attribute.ts';
@@ -20,10 +22,10 @@ import { encryptedPrivateKeyInfo } from '../encrypted-private-key.ts';
 
 /** RFC 2315 §14. */
 export const CONTENT_TYPE = {
-  data: '1.2.840.113549.1.7.1',
-  signedData: '1.2.840.113549.1.7.2',
-  envelopedData: '1.2.840.113549.1.7.3',
-  encryptedData: '1.2.840.113549.1.7.6',
+  data: CONTENT_OIDS.data,
+  signedData: CONTENT_OIDS.signedData,
+  envelopedData: CONTENT_OIDS.envelopedData,
+  encryptedData: CONTENT_OIDS.encryptedData,
 } as const;
 
 /** RFC 7292 §4.2.1 to §4.2.6. */
@@ -87,7 +89,7 @@ const certBag = sequence('CertBag', 'RFC 7292 §4.2.3', {
   certId: oid,
   certValue: openType(
     'certId',
-    { x509: { id: '1.2.840.113549.1.9.22.1', codec: explicit(0, octetString) } },
+    { x509: { id: PKCS9_OIDS.x509Certificate, codec: explicit(0, octetString) } },
     anyElement,
   ),
 });

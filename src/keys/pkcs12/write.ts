@@ -1,4 +1,5 @@
 /** Writing PKCS #12 files (RFC 7292 §5.1): bags by PBES2, under a MAC by HMAC with SHA-256. */
+import { PKCS9_OIDS } from '../../asn1/internal.ts';
 import {
   assertArray,
   assertBytes,
@@ -128,7 +129,7 @@ function encryptedSafe(bags: readonly SafeBag[], encrypt: Encryption): ContentIn
   };
 }
 
-const X509_CERTIFICATE = '1.2.840.113549.1.9.22.1';
+const X509_CERTIFICATE = PKCS9_OIDS.x509Certificate;
 const certificateBag = ({ certificate, ...attributes }: BagAttributes & { certificate: Uint8Array }): SafeBag => ({
   bagId: BAG.certificate,
   bagValue: {

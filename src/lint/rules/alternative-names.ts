@@ -1,5 +1,7 @@
 /** subjectAltName and issuerAltName, but for DNS names (RFC 5280 §4.2.1.6, §4.2.1.7; RFC 9598). */
+
 import { utf8String } from '../../asn1/index.ts';
+import { OTHER_NAME_OIDS } from '../../asn1/internal.ts';
 import { bytesToHex } from '../../bytes/index.ts';
 import { DecodeError, decode } from '../../codec/index.ts';
 import { formatIpAddress } from '../../x509/index.ts';
@@ -22,7 +24,7 @@ const identityOf = ({ kind, value }: Part): string | undefined => {
   if (typeof value === 'string') return `${kind} ${kind === 'dNSName' ? value.toLowerCase() : value}`;
   return value instanceof Uint8Array ? `${kind} ${bytesToHex(value)}` : undefined;
 };
-const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
+const SMTP_UTF8_MAILBOX = OTHER_NAME_OIDS.smtpUtf8Mailbox;
 
 export const ALTERNATIVE_NAME_RULES: readonly LintRule[] = [
   {

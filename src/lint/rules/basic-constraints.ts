@@ -1,8 +1,9 @@
 /** basicConstraints (RFC 5280 §4.2.1.9). */
+import { PURPOSE_OIDS } from '../../asn1/internal.ts';
 import { field } from '../reading/part.ts';
 import { atIf, CA, LEAF, type LintRule } from '../rule.ts';
 
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+const SERVER_AUTH = PURPOSE_OIDS.serverAuth;
 
 export const BASIC_CONSTRAINTS_RULES: readonly LintRule[] = [
   {

@@ -1,12 +1,13 @@
 /** extKeyUsage (RFC 5280 §4.2.1.12, RFC 3161 §2.3, BR §7.1.2.7.10, §7.1.2.10.6). */
+import { PRECERTIFICATE_SIGNING_OID, PURPOSE_OIDS } from '../../asn1/internal.ts';
 import type { Part } from '../reading/part.ts';
 import { at, atIf, LEAF, LEAF_OR_REQUEST, type LintRule, SUBJECTS } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
 const PKIX = '1.3.6.1.5.5.7.3.';
 const [SERVER, CLIENT, CODE, EMAIL, TIME, OCSP] = ['1', '2', '3', '4', '8', '9'].map((arc) => `${PKIX}${arc}`);
-const ANY = '2.5.29.37.0';
-const PRECERTIFICATE_SIGNING = '1.3.6.1.4.1.11129.2.4.4';
+const ANY = PURPOSE_OIDS.anyExtendedKeyUsage;
+const PRECERTIFICATE_SIGNING = PRECERTIFICATE_SIGNING_OID;
 const NAMES = new Map([
   [ANY, 'anyExtendedKeyUsage'],
   [CODE, 'codeSigning'],

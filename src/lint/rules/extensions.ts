@@ -1,4 +1,5 @@
 /** Extensions in general (RFC 5280 §4.2), and which of them may be critical. */
+import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { at, EVERYTHING, type LintRule, SUBJECTS } from '../rule.ts';
 
 /** Never critical, by the section of each. */
@@ -12,17 +13,17 @@ const NEVER_CRITICAL = new Map([
   ['cRLNumber', '§5.2.3'],
 ]);
 /** Known, though x509/ has no codec: noRevAvail, and those that are obsolete. */
-const NO_REV_AVAIL = '2.5.29.56';
-const OBSOLETE = new Map([
-  ['2.5.29.16', 'privateKeyUsagePeriod'],
-  ['2.16.840.1.113730.1.1', "Netscape's certificate type"],
-  ['2.16.840.1.113730.1.2', "Netscape's base URL"],
-  ['2.16.840.1.113730.1.3', "Netscape's revocation URL"],
-  ['2.16.840.1.113730.1.4', "Netscape's CA revocation URL"],
-  ['2.16.840.1.113730.1.7', "Netscape's renewal URL"],
-  ['2.16.840.1.113730.1.8', "Netscape's CA policy URL"],
-  ['2.16.840.1.113730.1.12', "Netscape's server name"],
-  ['2.16.840.1.113730.1.13', "Netscape's comment"],
+const NO_REV_AVAIL = EXTENSION_OIDS.noRevAvail;
+const OBSOLETE = new Map<string, string>([
+  [EXTENSION_OIDS.privateKeyUsagePeriod, 'privateKeyUsagePeriod'],
+  [EXTENSION_OIDS.netscapeCertType, "Netscape's certificate type"],
+  [EXTENSION_OIDS.netscapeBaseUrl, "Netscape's base URL"],
+  [EXTENSION_OIDS.netscapeRevocationUrl, "Netscape's revocation URL"],
+  [EXTENSION_OIDS.netscapeCaRevocationUrl, "Netscape's CA revocation URL"],
+  [EXTENSION_OIDS.netscapeRenewalUrl, "Netscape's renewal URL"],
+  [EXTENSION_OIDS.netscapeCaPolicyUrl, "Netscape's CA policy URL"],
+  [EXTENSION_OIDS.netscapeSslServerName, "Netscape's server name"],
+  [EXTENSION_OIDS.netscapeComment, "Netscape's comment"],
 ]);
 
 export const EXTENSION_RULES: readonly LintRule[] = [

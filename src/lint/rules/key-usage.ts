@@ -1,4 +1,5 @@
 /** keyUsage (RFC 5280 §4.2.1.3) and what goes with which key (RFC 3279, RFC 8813, RFC 9295, RFC 9881). */
+import { PURPOSE_OIDS } from '../../asn1/internal.ts';
 import { KEY_OIDS } from '../keys.ts';
 import { ANY_CERTIFICATE, at, atIf, CA, LEAF, LEAF_OR_REQUEST, type LintRule, SUBJECTS } from '../rule.ts';
 import type { Subject } from '../subject.ts';
@@ -15,15 +16,15 @@ const SIGNING_KEYS = new Set<string | undefined>([
 ]);
 const AGREEING_KEYS = new Set<string | undefined>([KEY_OIDS.x25519, KEY_OIDS.x448]);
 /** Bits of which a purpose needs one (RFC 5280 §4.2.1.12). */
-const NEEDED = new Map([
-  ['1.3.6.1.5.5.7.3.1', ['digitalSignature', 'keyEncipherment', 'keyAgreement']],
-  ['1.3.6.1.5.5.7.3.2', ['digitalSignature', 'keyAgreement']],
-  ['1.3.6.1.5.5.7.3.3', ['digitalSignature']],
-  ['1.3.6.1.5.5.7.3.4', ['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'keyAgreement']],
-  ['1.3.6.1.5.5.7.3.8', ['digitalSignature', 'nonRepudiation']],
-  ['1.3.6.1.5.5.7.3.9', ['digitalSignature', 'nonRepudiation']],
+const NEEDED = new Map<string, readonly string[]>([
+  [PURPOSE_OIDS.serverAuth, ['digitalSignature', 'keyEncipherment', 'keyAgreement']],
+  [PURPOSE_OIDS.clientAuth, ['digitalSignature', 'keyAgreement']],
+  [PURPOSE_OIDS.codeSigning, ['digitalSignature']],
+  [PURPOSE_OIDS.emailProtection, ['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'keyAgreement']],
+  [PURPOSE_OIDS.timeStamping, ['digitalSignature', 'nonRepudiation']],
+  [PURPOSE_OIDS.OCSPSigning, ['digitalSignature', 'nonRepudiation']],
 ]);
-const TLS = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'];
+const TLS: readonly string[] = [PURPOSE_OIDS.serverAuth, PURPOSE_OIDS.clientAuth];
 
 const value = (it: Subject) => it.extension('keyUsage')?.value;
 const beside = (bits: readonly string[], allowed: readonly string[]): string[] =>

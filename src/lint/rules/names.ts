@@ -8,20 +8,22 @@ import { ANY_CERTIFICATE, at, atIf, CA, LEAF, LEAF_OR_REQUEST, type LintRule, SI
 
 const ROWS = new Map(ATTRIBUTE_TYPES.map((row) => [row.type, row]));
 /** The bounds that RFC 5280 itself has (appendix A.1). */
-const BOUNDED = new Set(
-  [
-    '2.5.4.3',
-    '2.5.4.4',
-    '2.5.4.5',
-    '2.5.4.7',
-    '2.5.4.8',
-    '2.5.4.10',
-    '2.5.4.11',
-    '2.5.4.12',
-    '2.5.4.41',
-    '2.5.4.42',
-  ].concat(['2.5.4.43', '2.5.4.44', '2.5.4.65', OIDS.emailAddress]),
-);
+const BOUNDED = new Set<string>([
+  OIDS.commonName,
+  OIDS.surname,
+  OIDS.serialNumber,
+  OIDS.localityName,
+  OIDS.stateOrProvinceName,
+  OIDS.organizationName,
+  OIDS.organizationalUnitName,
+  OIDS.title,
+  OIDS.name,
+  OIDS.givenName,
+  OIDS.initials,
+  OIDS.generationQualifier,
+  OIDS.pseudonym,
+  OIDS.emailAddress,
+]);
 /** Types whose string type appendix A fixes. */
 const FIXED = new Map<string, string>([
   [OIDS.countryName, 'printableString'],

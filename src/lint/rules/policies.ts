@@ -1,15 +1,21 @@
 /** certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy (RFC 5280 §4.2.1.4, .5, .11, .14; RFC 6818; BR §7.1.2.7.9). */
 
+import { POLICY_OIDS } from '../../asn1/internal.ts';
 import { shown } from '../names/texts.ts';
 import { field, type Part } from '../reading/part.ts';
 import { ANY_CERTIFICATE, at, atIf, CA, LEAF, type LintRule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
-const ANY_POLICY = '2.5.29.32.0';
-const CPS = '1.3.6.1.5.5.7.2.1';
-const NOTICE = '1.3.6.1.5.5.7.2.2';
+const ANY_POLICY = POLICY_OIDS.anyPolicy;
+const CPS: string = POLICY_OIDS.cps;
+const NOTICE: string = POLICY_OIDS.userNotice;
 /** Extended, domain, organization and individual validated (BR §7.1.6.1). */
-const RESERVED = ['2.23.140.1.1', '2.23.140.1.2.1', '2.23.140.1.2.2', '2.23.140.1.2.3'];
+const RESERVED = [
+  POLICY_OIDS.extendedValidation,
+  POLICY_OIDS.domainValidated,
+  POLICY_OIDS.organizationValidated,
+  '2.23.140.1.2.3',
+];
 
 const policies = (it: Subject): readonly Part[] => it.extension('certificatePolicies')?.value?.children ?? [];
 const idOf = (policy: Part): string | undefined => field(policy, 'policyIdentifier')?.value as string | undefined;

@@ -1,12 +1,13 @@
 /** Certification requests (RFC 2986, RFC 2985). */
+import { PKCS9_OIDS } from '../../asn1/internal.ts';
 import { field, type Part } from '../reading/part.ts';
 import { at, atIf, type LintRule, REQUEST } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
-const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
-const CHALLENGE_PASSWORD = '1.2.840.113549.1.9.7';
-const UNSTRUCTURED_NAME = '1.2.840.113549.1.9.2';
-const MICROSOFT_EXTENSIONS = '1.3.6.1.4.1.311.2.1.14';
+const EXTENSION_REQUEST = PKCS9_OIDS.extensionRequest;
+const CHALLENGE_PASSWORD = PKCS9_OIDS.challengePassword;
+const UNSTRUCTURED_NAME = PKCS9_OIDS.unstructuredName;
+const MICROSOFT_EXTENSIONS = PKCS9_OIDS.microsoftExtensionRequest;
 /** What the CA writes of itself. */
 const OF_THE_CA = new Set([
   'authorityKeyIdentifier',

@@ -1,6 +1,8 @@
 /** Signatures and their algorithms (RFC 5280 §4.1.1.2, RFC 4055, RFC 5758, RFC 8410, BR §7.1.3.2). */
 
+import { ALGORITHM_OIDS } from '../../asn1/internal.ts';
 import { equalBytes, VitrineError } from '../../bytes/index.ts';
+import { CURVE_OIDS } from '../../ec/internal.ts';
 import { type AlgorithmIdentifier, decodePssParameters, NULL_PARAMETERS } from '../../keys/index.ts';
 import { ecdsaFromDer, weakAlgorithmOf } from '../../signatures/index.ts';
 import { field, type Part } from '../reading/part.ts';
@@ -8,24 +10,24 @@ import { atIf, atWhy, EVERYTHING, type LintRule, SIGNED } from '../rule.ts';
 import { verifiesItself } from '../self-signature.ts';
 import type { Subject } from '../subject.ts';
 
-const RSA_PREFIX = '1.2.840.113549.1.1.';
-const PSS = `${RSA_PREFIX}10`;
-const PKCS1 = new Set([2, 4, 5, 11, 12, 13, 14].map((arc) => `${RSA_PREFIX}${arc}`));
-const ECDSA = new Set(['1.2.840.10045.4.1', ...[1, 2, 3, 4].map((arc) => `1.2.840.10045.4.3.${arc}`)]);
+const PSS = ALGORITHM_OIDS.rsassaPss;
+const WEB_PKCS1 = [ALGORITHM_OIDS.sha256WithRsa, ALGORITHM_OIDS.sha384WithRsa, ALGORITHM_OIDS.sha512WithRsa];
+const PKCS1 = new Set<string>([
+  ...[ALGORITHM_OIDS.md2WithRsa, ALGORITHM_OIDS.md5WithRsa, ALGORITHM_OIDS.sha1WithRsa, ALGORITHM_OIDS.sha224WithRsa],
+  ...WEB_PKCS1,
+]);
+const WEB_ECDSA = [ALGORITHM_OIDS.ecdsaWithSha256, ALGORITHM_OIDS.ecdsaWithSha384, ALGORITHM_OIDS.ecdsaWithSha512];
+const ECDSA = new Set<string>([ALGORITHM_OIDS.ecdsaWithSha1, ALGORITHM_OIDS.ecdsaWithSha224, ...WEB_ECDSA]);
 /** EdDSA, ML-DSA and the SHAKE algorithms of RFC 8692: identifiers without parameters. */
 const BARE = new Set([
   ...ECDSA,
-  '1.3.101.112',
-  '1.3.101.113',
+  CURVE_OIDS.Ed25519,
+  CURVE_OIDS.Ed448,
   ...[17, 18, 19].map((arc) => `2.16.840.1.101.3.4.3.${arc}`),
   ...[30, 31, 32, 33].map((arc) => `1.3.6.1.5.5.7.6.${arc}`),
 ]);
 /** BR §7.1.3.2.1, §7.1.3.2.2. */
-const WEB = new Set([
-  ...[11, 12, 13].map((arc) => `${RSA_PREFIX}${arc}`),
-  PSS,
-  ...[2, 3, 4].map((arc) => `1.2.840.10045.4.3.${arc}`),
-]);
+const WEB = new Set<string>([...WEB_PKCS1, PSS, ...WEB_ECDSA]);
 
 interface Algorithm {
   readonly part: Part;
@@ -201,7 +203,7 @@ function signatureFault(oid: string, signature: Uint8Array): string | undefined 
     // 66 bytes: the halves of the longest, P-521's.
     return ecdsaFromDer(signature, 66) === undefined ? 'no Ecdsa-Sig-Value' : undefined;
   }
-  const length = { '1.3.101.112': 64, '1.3.101.113': 114 }[oid];
+  const length = { [CURVE_OIDS.Ed25519]: 64, [CURVE_OIDS.Ed448]: 114 }[oid];
   return length === undefined || signature.length === length
     ? undefined
     : `${signature.length} bytes, and not ${length}`;

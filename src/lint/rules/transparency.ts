@@ -1,9 +1,10 @@
 /** Certificate transparency (RFC 6962), TLS features (RFC 7633) and noRevAvail (RFC 9608). */
+import { EXTENSION_OIDS, PURPOSE_OIDS } from '../../asn1/internal.ts';
 import { accessesOf, OCSP } from '../locations.ts';
 import { ANY_CERTIFICATE, at, atIf, LEAF, type LintRule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
-const NO_REV_AVAIL = '2.5.29.56';
+const NO_REV_AVAIL = EXTENSION_OIDS.noRevAvail;
 const noRevAvail = ({ extensions }: Subject) => extensions.find(({ oid }) => oid === NO_REV_AVAIL);
 const hasOcsp = (it: Subject): boolean => accessesOf(it, 'authorityInfoAccess').some(({ method }) => method === OCSP);
 const STATUS_REQUEST = 5;
@@ -132,7 +133,7 @@ export const TRANSPARENCY_RULES: readonly LintRule[] = [
     advice: 'Leave it out: it says nothing here.',
     judge: (it) =>
       atIf(
-        it.extension('ocspNoCheck') !== undefined && it.purposes?.includes('1.3.6.1.5.5.7.3.9') !== true,
+        it.extension('ocspNoCheck') !== undefined && it.purposes?.includes(PURPOSE_OIDS.OCSPSigning) !== true,
         it.extension('ocspNoCheck')?.part,
         'not for OCSPSigning',
       ),

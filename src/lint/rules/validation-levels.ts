@@ -1,4 +1,5 @@
 /** What the subject must and must not say, by policy and purpose (BR §7.1.2.7, §7.1.2.8, §7.1.2.10.2; EV guidelines; CS BR; S/MIME BR). */
+import { POLICY_OIDS, PURPOSE_OIDS } from '../../asn1/internal.ts';
 import { bitLength } from '../../bytes/index.ts';
 import { rsaOf } from '../keys.ts';
 import { type AttributePart, OIDS } from '../names/attributes.ts';
@@ -7,9 +8,9 @@ import { field } from '../reading/part.ts';
 import { at, atIf, CA, LEAF, type LintRule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
-const [EV, DV, OV] = ['2.23.140.1.1', '2.23.140.1.2.1', '2.23.140.1.2.2'];
-const [SERVER, CODE, EMAIL, OCSP_SIGNING] = [1, 3, 4, 9].map((arc) => `1.3.6.1.5.5.7.3.${arc}`);
-const ANY = '2.5.29.37.0';
+const [EV, DV, OV] = [POLICY_OIDS.extendedValidation, POLICY_OIDS.domainValidated, POLICY_OIDS.organizationValidated];
+const { serverAuth: SERVER, codeSigning: CODE, emailProtection: EMAIL, OCSPSigning: OCSP_SIGNING } = PURPOSE_OIDS;
+const ANY = PURPOSE_OIDS.anyExtendedKeyUsage;
 
 const hasPolicy = (it: Subject, policy: string): boolean =>
   (it.extension('certificatePolicies')?.value?.children ?? []).some(

@@ -1,4 +1,5 @@
 /** Validity (RFC 5280 §4.1.2.5, BR §6.3.2). */
+import { PURPOSE_OIDS } from '../../asn1/internal.ts';
 import { ANY_CERTIFICATE, at, atIf, LEAF, type LintRule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
@@ -96,7 +97,7 @@ export const VALIDITY_RULES: readonly LintRule[] = [
     from: '2019-07-01',
     what: 'a server certificate is valid for more than 825 days, which Apple refuses under private roots too',
     advice: 'Issue for at most 825 days.',
-    when: (it) => it.purposes?.includes('1.3.6.1.5.5.7.3.1') === true,
+    when: (it) => it.purposes?.includes(PURPOSE_OIDS.serverAuth) === true,
     judge: (it) => atIf((it.days ?? 0) > 825, it.field('validity'), `${rounded(it.days ?? 0)} days`),
   },
   {

@@ -11,6 +11,7 @@ import {
   utf8String,
   visibleString,
 } from '../../asn1/index.ts';
+import { POLICY_OIDS } from '../../asn1/internal.ts';
 import { named, openType, type ValueOf } from '../../codec/index.ts';
 
 const RULE = 'RFC 5280 §4.2.1.4';
@@ -27,8 +28,8 @@ const userNotice = sequence('UserNotice', RULE, {
 
 /** The qualifiers that RFC 5280 defines: a link to the practice statement, and a notice for the user. */
 const QUALIFIERS = {
-  cPSuri: { id: '1.3.6.1.5.5.7.2.1', codec: ia5String },
-  userNotice: { id: '1.3.6.1.5.5.7.2.2', codec: userNotice },
+  cPSuri: { id: POLICY_OIDS.cps, codec: ia5String },
+  userNotice: { id: POLICY_OIDS.userNotice, codec: userNotice },
 };
 const policyQualifierInfo = sequence('PolicyQualifierInfo', RULE, {
   policyQualifierId: oid,

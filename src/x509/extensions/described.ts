@@ -2,6 +2,7 @@
  * To make validation use one, move its row to `EXTENSIONS`. */
 
 import { nullElement, sequenceOf } from '../../asn1/index.ts';
+import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { UsageError } from '../../bytes/index.ts';
 import { type AnyCodec, cite, DecodeError, decode, named, type ValueOf } from '../../codec/index.ts';
 import { attribute } from '../../keys/index.ts';
@@ -30,32 +31,32 @@ import { tlsFeature } from './tls-feature.ts';
 /** OID and codec of each. */
 export const DESCRIBED_EXTENSIONS = {
   subjectDirectoryAttributes: {
-    id: '2.5.29.9',
+    id: EXTENSION_OIDS.subjectDirectoryAttributes,
     codec: named('SubjectDirectoryAttributes', cite('RFC 5280 §4.2.1.8', sequenceOf(attribute, 1))),
   },
-  privateKeyUsagePeriod: { id: '2.5.29.16', codec: privateKeyUsagePeriod },
-  issuerAltName: { id: '2.5.29.18', codec: cite('RFC 5280 §4.2.1.7', generalNames) },
-  cRLNumber: { id: '2.5.29.20', codec: cRLNumber },
-  cRLReason: { id: '2.5.29.21', codec: cRLReason },
-  invalidityDate: { id: '2.5.29.24', codec: invalidityDate },
-  deltaCRLIndicator: { id: '2.5.29.27', codec: deltaCRLIndicator },
-  issuingDistributionPoint: { id: '2.5.29.28', codec: issuingDistributionPoint },
-  certificateIssuer: { id: '2.5.29.29', codec: certificateIssuer },
-  nameConstraints: { id: '2.5.29.30', codec: nameConstraints },
-  cRLDistributionPoints: { id: '2.5.29.31', codec: cRLDistributionPoints },
-  certificatePolicies: { id: '2.5.29.32', codec: certificatePolicies },
-  policyMappings: { id: '2.5.29.33', codec: policyMappings },
-  policyConstraints: { id: '2.5.29.36', codec: policyConstraints },
-  freshestCRL: { id: '2.5.29.46', codec: cite('RFC 5280 §4.2.1.15', cRLDistributionPoints) },
-  inhibitAnyPolicy: { id: '2.5.29.54', codec: inhibitAnyPolicy },
-  authorityInfoAccess: { id: '1.3.6.1.5.5.7.1.1', codec: authorityInfoAccess },
-  subjectInfoAccess: { id: '1.3.6.1.5.5.7.1.11', codec: subjectInfoAccess },
-  tlsFeature: { id: '1.3.6.1.5.5.7.1.24', codec: tlsFeature },
-  ocspNoCheck: { id: '1.3.6.1.5.5.7.48.1.5', codec: cite('RFC 6960 §4.2.2.2.1', nullElement) },
-  signedCertificateTimestamps: { id: '1.3.6.1.4.1.11129.2.4.2', codec: signedCertificateTimestamps },
-  precertificatePoison: { id: '1.3.6.1.4.1.11129.2.4.3', codec: cite('RFC 6962 §3.1', nullElement) },
-  netscapeCertType: { id: '2.16.840.1.113730.1.1', codec: netscapeCertType },
-  netscapeComment: { id: '2.16.840.1.113730.1.13', codec: netscapeComment },
+  privateKeyUsagePeriod: { id: EXTENSION_OIDS.privateKeyUsagePeriod, codec: privateKeyUsagePeriod },
+  issuerAltName: { id: EXTENSION_OIDS.issuerAltName, codec: cite('RFC 5280 §4.2.1.7', generalNames) },
+  cRLNumber: { id: EXTENSION_OIDS.cRLNumber, codec: cRLNumber },
+  cRLReason: { id: EXTENSION_OIDS.cRLReason, codec: cRLReason },
+  invalidityDate: { id: EXTENSION_OIDS.invalidityDate, codec: invalidityDate },
+  deltaCRLIndicator: { id: EXTENSION_OIDS.deltaCRLIndicator, codec: deltaCRLIndicator },
+  issuingDistributionPoint: { id: EXTENSION_OIDS.issuingDistributionPoint, codec: issuingDistributionPoint },
+  certificateIssuer: { id: EXTENSION_OIDS.certificateIssuer, codec: certificateIssuer },
+  nameConstraints: { id: EXTENSION_OIDS.nameConstraints, codec: nameConstraints },
+  cRLDistributionPoints: { id: EXTENSION_OIDS.cRLDistributionPoints, codec: cRLDistributionPoints },
+  certificatePolicies: { id: EXTENSION_OIDS.certificatePolicies, codec: certificatePolicies },
+  policyMappings: { id: EXTENSION_OIDS.policyMappings, codec: policyMappings },
+  policyConstraints: { id: EXTENSION_OIDS.policyConstraints, codec: policyConstraints },
+  freshestCRL: { id: EXTENSION_OIDS.freshestCRL, codec: cite('RFC 5280 §4.2.1.15', cRLDistributionPoints) },
+  inhibitAnyPolicy: { id: EXTENSION_OIDS.inhibitAnyPolicy, codec: inhibitAnyPolicy },
+  authorityInfoAccess: { id: EXTENSION_OIDS.authorityInfoAccess, codec: authorityInfoAccess },
+  subjectInfoAccess: { id: EXTENSION_OIDS.subjectInfoAccess, codec: subjectInfoAccess },
+  tlsFeature: { id: EXTENSION_OIDS.tlsFeature, codec: tlsFeature },
+  ocspNoCheck: { id: EXTENSION_OIDS.ocspNoCheck, codec: cite('RFC 6960 §4.2.2.2.1', nullElement) },
+  signedCertificateTimestamps: { id: EXTENSION_OIDS.signedCertificateTimestamps, codec: signedCertificateTimestamps },
+  precertificatePoison: { id: EXTENSION_OIDS.precertificatePoison, codec: cite('RFC 6962 §3.1', nullElement) },
+  netscapeCertType: { id: EXTENSION_OIDS.netscapeCertType, codec: netscapeCertType },
+  netscapeComment: { id: EXTENSION_OIDS.netscapeComment, codec: netscapeComment },
 };
 type Described = typeof DESCRIBED_EXTENSIONS;
 

@@ -1,4 +1,5 @@
 /** The extensions that validation uses: OID and codec of each, and the codec `Extension` built on them. */
+
 import {
   boolean,
   octetString,
@@ -8,6 +9,7 @@ import {
   sequenceOf,
   withDefault,
 } from '../../asn1/index.ts';
+import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { assertArray } from '../../bytes/index.ts';
 import { type Codec, named, openType, type ValueOf } from '../../codec/index.ts';
 import { basicConstraints } from './basic-constraints.ts';
@@ -23,12 +25,12 @@ const row = <T>(id: string, value: Codec<T>): { readonly id: string; readonly co
 
 /** By their names in RFC 5280. */
 export const EXTENSIONS = {
-  subjectKeyIdentifier: row('2.5.29.14', subjectKeyIdentifier),
-  keyUsage: row('2.5.29.15', keyUsage),
-  subjectAltName: row('2.5.29.17', subjectAltName),
-  basicConstraints: row('2.5.29.19', basicConstraints),
-  authorityKeyIdentifier: row('2.5.29.35', authorityKeyIdentifier),
-  extKeyUsage: row('2.5.29.37', extKeyUsage),
+  subjectKeyIdentifier: row(EXTENSION_OIDS.subjectKeyIdentifier, subjectKeyIdentifier),
+  keyUsage: row(EXTENSION_OIDS.keyUsage, keyUsage),
+  subjectAltName: row(EXTENSION_OIDS.subjectAltName, subjectAltName),
+  basicConstraints: row(EXTENSION_OIDS.basicConstraints, basicConstraints),
+  authorityKeyIdentifier: row(EXTENSION_OIDS.authorityKeyIdentifier, authorityKeyIdentifier),
+  extKeyUsage: row(EXTENSION_OIDS.extKeyUsage, extKeyUsage),
 };
 export type ExtensionKind = keyof typeof EXTENSIONS;
 /** The value of an extension by its name. */

@@ -1,10 +1,11 @@
 import { oid, sequence, sequenceOf } from '../../asn1/index.ts';
+import { POLICY_OIDS } from '../../asn1/internal.ts';
 import { named, type ValueOf } from '../../codec/index.ts';
 
 const RULE = 'RFC 5280 §4.2.1.5';
 
 /** anyPolicy, which matches every policy (RFC 5280 §4.2.1.4). */
-export const ANY_POLICY = '2.5.29.32.0';
+export const ANY_POLICY = POLICY_OIDS.anyPolicy;
 
 const policyMapping = sequence('PolicyMapping', RULE, { issuerDomainPolicy: oid, subjectDomainPolicy: oid });
 

@@ -1,4 +1,5 @@
 /** Responses (RFC 6960 §4.2), read and made. */
+import { ACCESS_OIDS } from '../../asn1/internal.ts';
 import {
   assertArray,
   assertBytes,
@@ -161,7 +162,7 @@ export function createOcspResponse(options: OcspResponseOptions): OcspResponse {
   const der = encode(ocspResponse, {
     responseStatus: OCSP_STATUSES.successful,
     responseBytes: {
-      responseType: '1.3.6.1.5.5.7.48.1.1',
+      responseType: ACCESS_OIDS.ocspBasic,
       response: { kind: 'basic', value: decode(basicOcspResponse, basic) },
     },
   });

@@ -1,4 +1,5 @@
 /** The structures of the Online Certificate Status Protocol (RFC 6960 §4, appendix B), as its ASN.1 module has them. */
+
 import {
   anyElement,
   byteAlignedBitString,
@@ -18,6 +19,7 @@ import {
   smallInteger,
   withDefault,
 } from '../../asn1/index.ts';
+import { ACCESS_OIDS, EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { cite, encoded, named, openType, type ValueOf } from '../../codec/index.ts';
 import { algorithmIdentifier } from '../../keys/index.ts';
 import { cRLReason } from '../extensions/crl-extensions.ts';
@@ -127,7 +129,7 @@ const responseBytes = sequence('ResponseBytes', 'RFC 6960 §4.2.1', {
   responseType: oid,
   response: openType(
     'responseType',
-    { basic: { id: '1.3.6.1.5.5.7.48.1.1', codec: octetStringContaining(basicOcspResponse) } },
+    { basic: { id: ACCESS_OIDS.ocspBasic, codec: octetStringContaining(basicOcspResponse) } },
     octetString,
   ),
 });
@@ -140,4 +142,4 @@ export const ocspResponse = sequence('OCSPResponse', 'RFC 6960 §4.2.1', {
 export interface OcspResponseFields extends ValueOf<typeof ocspResponse> {}
 
 /** The nonce, in requests and responses: an OCTET STRING of 1 to 128 bytes (RFC 9654 §2.1). */
-export const OCSP_NONCE = { id: '1.3.6.1.5.5.7.48.1.2', codec: cite('RFC 9654 §2.1', octetString) };
+export const OCSP_NONCE = { id: EXTENSION_OIDS.ocspNonce, codec: cite('RFC 9654 §2.1', octetString) };

@@ -1,6 +1,8 @@
 /** Certification requests (PKCS #10, RFC 2986): a subject, its public key, the requested extensions, and a signature that proves
  * possession of the private key. */
+
 import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../../asn1/index.ts';
+import { PKCS9_OIDS } from '../../asn1/internal.ts';
 import {
   assertArray,
   assertBytes,
@@ -41,7 +43,7 @@ import { encodedName, type Name, name } from '../names/name.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
 
 const INFO = 'RFC 2986 §4.1';
-const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
+const EXTENSION_REQUEST = PKCS9_OIDS.extensionRequest;
 
 /** Attribute of a request: `extensionRequest` (RFC 2985 §5.4.2) is decoded, others keep their bytes. */
 export const requestAttribute = sequence('Attribute', INFO, {

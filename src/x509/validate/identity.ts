@@ -1,6 +1,8 @@
 /** Whether a certificate names the expected peer (RFC 9525 §6). Only subjectAltName counts: the common name is not used (§2), nor is
  * an emailAddress in the subject. Each kind of reference identifier is compared with its own kind of name only. */
+
 import { ia5String } from '../../asn1/index.ts';
+import { OTHER_NAME_OIDS } from '../../asn1/internal.ts';
 import { assertOptions, assertString, equalBytes, UsageError } from '../../bytes/index.ts';
 import { DecodeError, decode } from '../../codec/index.ts';
 import { dnsLabels, sameLabels } from '../names/dns-name.ts';
@@ -120,7 +122,7 @@ function matchesDns(labels: readonly string[], presented: string): boolean {
 const sameUri = (a: UriHost | undefined, b: UriHost): boolean => a?.scheme === b.scheme && sameLabels(a.host, b.host);
 
 /** id-on-dnsSRV (RFC 4985 §2). */
-const SRV_NAME = '1.3.6.1.5.5.7.8.7';
+const SRV_NAME = OTHER_NAME_OIDS.srvName;
 
 /** `_Service.Name`: both compared as DNS labels are. */
 function readSrvName(text: string): readonly string[] | undefined {

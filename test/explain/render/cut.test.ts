@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { derNode, integer, nullElement, sequence, sequenceOf } from '../../../src/asn1/index.ts';
+import { boolean, derNode, integer, nullElement, sequence, sequenceOf } from '../../../src/asn1/index.ts';
 import { annotate, encode } from '../../../src/codec/index.ts';
 import { cutTree, type Field, fieldOf, MOST_FIELDS, MOST_PARTS } from '../../../src/explain/document/field-tree.ts';
 import {
@@ -13,10 +13,9 @@ import {
 } from '../../../src/explain/index.ts';
 
 const HIDES = { showSecrets: false };
-const numbers = sequenceOf(integer);
-const wide = sequence('Wide', 'X.690 §8.9', { first: numbers, last: integer });
-const wideOf = (count: number): Uint8Array =>
-  encode(wide, { first: Array.from({ length: count }, (_, i) => BigInt(i % 100)), last: 99n });
+const flags = sequenceOf(boolean);
+const wide = sequence('Wide', 'X.690 §8.9', { first: flags, last: integer });
+const wideOf = (count: number): Uint8Array => encode(wide, { first: Array<boolean>(count).fill(true), last: 99n });
 
 const countOf = (tree: Field): number => tree.parts.reduce((sum, part) => sum + countOf(part), 1);
 const treeOf = (bytes: Uint8Array): Field => fieldOf(annotate(derNode, bytes).span, 'tree', false);
@@ -37,7 +36,7 @@ describe('a structure of very many parts', () => {
   });
 
   it('is whole in JSON, and where a caller does not ask for a cut', () => {
-    expect(renderJson(exhibit, HIDES)).not.toContain('left out');
+    expect(JSON.stringify(renderJson(exhibit, HIDES))).not.toContain('left out');
     const { span } = annotate(derNode, bytes);
     expect(spansText(span, bytes).split('\n')).toHaveLength(30_004);
     expect(spansText(span, bytes, { cut: true }).split('\n').length).toBeLessThan(MOST_PARTS + 10);
@@ -54,24 +53,24 @@ describe('a structure of very many parts', () => {
 
 describe('a tree of very many fields', () => {
   it('keeps the outer levels, and a bounded number in all', () => {
-    const lists = sequenceOf(sequenceOf(numbers));
+    const lists = sequenceOf(sequenceOf(flags));
     const bytes = encode(
       lists,
-      Array.from({ length: 20 }, () => Array.from({ length: 40 }, () => Array(100).fill(1n))),
+      Array.from({ length: 20 }, () => Array.from({ length: 40 }, () => Array(20).fill(true))),
     );
     const tree = cutTree(treeOf(bytes));
-    expect(countOf(treeOf(bytes))).toBe(1 + 20 + 20 * 40 + 20 * 40 * 100);
+    expect(countOf(treeOf(bytes))).toBe(1 + 20 + 20 * 40 + 20 * 40 * 20);
     // Each structure may have one more field, which counts what is left out of it.
     expect(countOf(tree)).toBeLessThanOrEqual(MOST_FIELDS + 20 * 40);
     expect(tree.parts).toHaveLength(20);
     expect(tree.parts.every(({ parts }) => parts.length === 40)).toBe(true);
-    expect(tree.parts[19].parts[39].parts.at(-1)?.value).toBe('100 fields (300 bytes) left out; JSON shows all');
+    expect(tree.parts[19].parts[39].parts.at(-1)?.value).toBe('20 fields (60 bytes) left out; JSON shows all');
   });
 
   it('covers all bytes', () => {
     const leaves = ({ parts, ...own }: Field): Omit<Field, 'parts'>[] =>
       parts.length === 0 ? [own] : parts.flatMap(leaves);
-    const bytes = encode(sequenceOf(sequenceOf(nullElement)), Array(300).fill(Array(300).fill(null)));
+    const bytes = encode(sequenceOf(sequenceOf(nullElement)), Array(270).fill(Array(40).fill(null)));
     const shown = leaves(cutTree(treeOf(bytes)));
     for (const [i, { start }] of shown.slice(1).entries()) expect(start).toBeGreaterThanOrEqual(shown[i].end);
     expect(shown.at(-1)?.end).toBe(bytes.length);
@@ -93,6 +92,6 @@ describe('a table of very many rows', () => {
     expect(renderText(exhibit, HIDES)).toContain(left);
     expect(renderHtml(exhibit, HIDES)).toContain(left);
     expect(renderHtml(exhibit, HIDES)).toContain('max="1024"');
-    expect(renderJson(exhibit, HIDES)).toContain('49999');
+    expect(JSON.stringify(renderJson(exhibit, HIDES))).toContain('49999');
   });
 });

@@ -1,4 +1,5 @@
 /** How a PKCS #12 file is made, in the words of `openssl pkcs12 -info`. */
+import { CIPHER_OIDS, HMAC_OIDS, PBE_OIDS } from '../../../asn1/internal.ts';
 import { decode } from '../../../codec/index.ts';
 import {
   type AlgorithmIdentifier,
@@ -11,23 +12,23 @@ import {
 } from '../../../keys/index.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
-  '1.2.840.113549.1.5.12': 'PBKDF2',
-  '1.2.840.113549.1.12.1.3': 'pbeWithSHA1And3-KeyTripleDES-CBC',
-  '1.2.840.113549.1.12.1.6': 'pbeWithSHA1And40BitRC2-CBC',
-  '1.2.840.113549.2.7': 'hmacWithSHA1',
-  '1.2.840.113549.2.8': 'hmacWithSHA224',
-  '1.2.840.113549.2.9': 'hmacWithSHA256',
-  '1.2.840.113549.2.10': 'hmacWithSHA384',
-  '1.2.840.113549.2.11': 'hmacWithSHA512',
-  '1.2.840.113549.3.7': 'DES-EDE3-CBC',
-  '1.3.6.1.4.1.11591.4.11': 'id-scrypt',
-  '2.16.840.1.101.3.4.1.2': 'AES-128-CBC',
-  '2.16.840.1.101.3.4.1.22': 'AES-192-CBC',
-  '2.16.840.1.101.3.4.1.42': 'AES-256-CBC',
+  [PBE_OIDS.pbkdf2]: 'PBKDF2',
+  [PBE_OIDS.pbeWithSha1And3KeyTripleDes]: 'pbeWithSHA1And3-KeyTripleDES-CBC',
+  [PBE_OIDS.pbeWithSha1And40BitRc2]: 'pbeWithSHA1And40BitRC2-CBC',
+  [HMAC_OIDS.sha1]: 'hmacWithSHA1',
+  [HMAC_OIDS.sha224]: 'hmacWithSHA224',
+  [HMAC_OIDS.sha256]: 'hmacWithSHA256',
+  [HMAC_OIDS.sha384]: 'hmacWithSHA384',
+  [HMAC_OIDS.sha512]: 'hmacWithSHA512',
+  [CIPHER_OIDS.desEde3Cbc]: 'DES-EDE3-CBC',
+  [PBE_OIDS.scrypt]: 'id-scrypt',
+  [CIPHER_OIDS.aes128Cbc]: 'AES-128-CBC',
+  [CIPHER_OIDS.aes192Cbc]: 'AES-192-CBC',
+  [CIPHER_OIDS.aes256Cbc]: 'AES-256-CBC',
 };
 const nameOf = (oid: string): string => (Object.hasOwn(NAMES, oid) ? NAMES[oid] : oid);
-const PBES2 = '1.2.840.113549.1.5.13';
-const HMAC_SHA1 = '1.2.840.113549.2.7';
+const PBES2 = PBE_OIDS.pbes2;
+const HMAC_SHA1 = HMAC_OIDS.sha1;
 
 /** One line for the MAC, each part, each bag. */
 export function infoText({ mac, safes }: Pkcs12): string {

@@ -1,4 +1,5 @@
 /** What is in a PKCS #12 file as PEM, each block behind what its bag says, as OpenSSL writes them. */
+import { PKCS9_OIDS } from '../../../asn1/internal.ts';
 import { bytesToHex } from '../../../bytes/index.ts';
 import {
   type BagAttributes,
@@ -66,7 +67,7 @@ function attributesText({ friendlyName, localKeyId, trustedKeyUsage, attributes 
     { length: localKeyId?.length ?? 0, line: localKeyId && `localKeyID: ${hexText(localKeyId)}` },
   ];
   const lines = known.toSorted((a, b) => a.length - b.length).flatMap(({ line }) => (line ? [line] : []));
-  const TRUSTED_KEY_USAGE = '2.16.840.1.113894.746875.1.1';
+  const TRUSTED_KEY_USAGE = PKCS9_OIDS.javaTrustedKeyUsage;
   if (trustedKeyUsage !== undefined) lines.push(`${TRUSTED_KEY_USAGE}: <Unsupported tag 6>`);
   for (const { type, values } of attributes) lines.push(`${type}: <Unsupported tag ${values[0]?.[0] ?? 0}>`);
   if (lines.length === 0) return 'Bag Attributes: <No Attributes>\n';

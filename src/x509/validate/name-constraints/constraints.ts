@@ -1,4 +1,5 @@
 /** The nameConstraints of a CA, read once for many comparisons. */
+import { ATTRIBUTE_OIDS, OTHER_NAME_OIDS } from '../../../asn1/internal.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
 import type { NameConstraints } from '../../extensions/name-constraints.ts';
@@ -111,8 +112,8 @@ export function constrainedNames({ subject, subjectAltNames }: Certificate): rea
   return names;
 }
 /** id-on-SmtpUTF8Mailbox (RFC 9598 §3). */
-const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
-const EMAIL_ADDRESS = '1.2.840.113549.1.9.1';
+const SMTP_UTF8_MAILBOX = OTHER_NAME_OIDS.smtpUtf8Mailbox;
+const EMAIL_ADDRESS = ATTRIBUTE_OIDS.emailAddress;
 
 export interface ConstrainedName {
   readonly kind: GeneralName['kind'];

@@ -206,7 +206,10 @@ function judgeLeafConstraints({ certificate: { isCA, extensions } }: Place): Fin
 
 /** "Conforming CAs MUST mark this extension as critical", of both. */
 function judgePolicyControls({ certificate: { extensions } }: Place): Finding | undefined {
-  const controls = [DESCRIBED_EXTENSIONS.policyConstraints.id, DESCRIBED_EXTENSIONS.inhibitAnyPolicy.id];
+  const controls: readonly string[] = [
+    DESCRIBED_EXTENSIONS.policyConstraints.id,
+    DESCRIBED_EXTENSIONS.inhibitAnyPolicy.id,
+  ];
   const found = extensions.filter(({ extnID }) => controls.includes(extnID));
   if (found.length === 0) return undefined;
   return found.every(({ critical }) => critical)
