@@ -15,7 +15,10 @@ export type {
   Exhibit,
   Fact,
   Facts,
+  GridLine,
+  GridPoint,
   Part,
+  PointGrid,
   Prose,
   Search,
   SearchMark,
@@ -38,10 +41,18 @@ export {
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export { type AesExample, explainAes } from './kernels/aes.ts';
+export { type ChaCha20Example, explainChaCha20 } from './kernels/chacha20.ts';
+export { type EcdhExample, explainEcdh } from './kernels/ecdh.ts';
+export { explainEcdsa } from './kernels/ecdsa.ts';
+export { explainEd25519 } from './kernels/ed25519.ts';
 export { explainHmac } from './kernels/hmac.ts';
+export { explainOaep, type OaepExample } from './kernels/oaep.ts';
+export { explainPbkdf2, type Pbkdf2Example } from './kernels/pbkdf2.ts';
+export { explainPss, type PssExample } from './kernels/pss.ts';
 export { explainRsaKeygen } from './kernels/rsa-keygen.ts';
 export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha256 } from './kernels/sha256.ts';
+export { explainX25519, type X25519Example } from './kernels/x25519.ts';
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './openssl-text/asn1parse-text.ts';
 export { certificateText, requestText } from './openssl-text/certificate-text.ts';
 export { certificateListText } from './openssl-text/crl-text.ts';

@@ -67,8 +67,11 @@ export {
   jacobianDouble,
   jacobianMultiplySteps,
 } from './ec/jacobian.ts';
+export { NIST_DOMAINS } from './ec/nist-domains.ts';
 export { type LadderValues, type X25519Step, x25519Steps } from './ec/x25519.ts';
+export { type EmeOaepInput, type EmeOaepStep, emeOaepSteps } from './eme-oaep.ts';
 export { type EmsaPkcs1Step, emsaPkcs1Steps } from './emsa-pkcs1.ts';
+export { type EmsaPssStep, emsaPssSteps } from './emsa-pss.ts';
 export {
   type GcmStep,
   type GctrStep,

@@ -1,4 +1,4 @@
-/** vitrine explain: sha256, hmac, aes, rsa-keygen, rsa-sign; and how every command that explains shows what it has to. */
+/** vitrine explain: every algorithm; and how every command that explains shows what it has to. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
@@ -10,6 +10,10 @@ afterAll(shell.remove);
 beforeAll(() => {
   shell.write('abc', 'abc');
   shell.write('large', new Uint8Array(4097));
+  return shell.lines(
+    'genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 -out ec.key',
+    'pkey -in ec.key -pubout -out ec.pub',
+  );
 });
 
 const AES_B = '-key 2b7e151628aed2a6abf7158809cf4f3c 3243f6a8885a308d313198a2e0370734';
@@ -97,7 +101,75 @@ describe('properties', () => {
     );
   });
 
-  it.each(['sha256', 'hmac', 'aes', 'rsa-keygen', 'rsa-sign'])('explain %s has help', async (name) => {
+  it.each(['ecdsa hello', 'ecdh', 'x25519', 'ed25519 hello', 'pss hello', 'oaep hello', 'chacha20 hello'])(
+    '%s: a seed gives one page, whose secrets are shown, since nobody else has them',
+    async (line) => {
+      const first = await shell.line(`explain ${line} -seed museum`);
+      expect(first).toMatchObject({ code: EXIT.ok, stderr: '' });
+      expect(first.stdout).not.toContain('(hidden)');
+      expect(await out(`explain ${line} -seed museum`)).toBe(first.stdout);
+      expect(await out(`explain ${line} -seed other`)).not.toBe(first.stdout);
+    },
+  );
+
+  it.each([
+    ['ecdsa', 'ec -pkeyopt ec_paramgen_curve:P-384', 'abc'],
+    ['ecdh', 'ec -pkeyopt ec_paramgen_curve:P-256', ''],
+    ['x25519', 'X25519', ''],
+    ['ed25519', 'ED25519', 'abc'],
+    ['pss', 'RSA', 'abc'],
+    ['oaep', 'RSA', 'abc'],
+  ])('%s: the secrets of a key file are hidden, unless asked for', async (name, algorithm, text) => {
+    await shell.lines(`genpkey -algorithm ${algorithm} -out ${name}.key`);
+    const hidden = await shell.line(`explain ${name} -key ${name}.key ${text}`);
+    expect(hidden.stdout).toContain('(hidden)');
+    expect(hidden.stderr).toBe(`vitrine explain ${name}: secret values are hidden; -show-secrets shows them\n`);
+    expect(await out(`explain ${name} -key ${name}.key -show-secrets ${text}`)).not.toContain('(hidden)');
+    const json = await out(`explain ${name} -key ${name}.key -json ${text}`);
+    expect(JSON.parse(json).title).toMatch(/^\w/);
+  });
+
+  it('ecdh and x25519: the other end’s key from a file', async () => {
+    await shell.lines(
+      'genpkey -algorithm X25519 -out peer.key',
+      'pkey -in peer.key -pubout -out peer.pub',
+      'explain x25519 -seed museum -peerkey peer.pub',
+      'genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-384 -out peer.key',
+      'pkey -in peer.key -pubout -out peer.pub',
+      'explain ecdh -seed museum -curve P-384 -peerkey peer.pub',
+    );
+  });
+
+  it('the examples of the standards, as help prints them', async () => {
+    const dense = async (line: string): Promise<string> => (await out(line)).replace(/\s/g, '');
+    const rfc7748 =
+      'explain x25519 -hexkey 77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a -hexpeer de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f';
+    expect(await dense(rfc7748)).toContain('4a5d9d5ba4ce2de1728e3bf480350f25');
+    const rfc8032 = 'explain ed25519 -hexkey 4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb -hex 72';
+    expect(await dense(rfc8032)).toContain('92a009a9f0d4cab8720e820b5f642540');
+    expect(await dense('explain pbkdf2 -hash sha1 -salt salt -iter 4096 -length 20 password')).toContain(
+      '4b007901b765489abead49d926f721d065a429c1',
+    );
+    const rfc8439 =
+      'explain chacha20 -key 808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f -nonce 070000004041424344454647 -hexaad 50515253c0c1c2c3c4c5c6c7 abc';
+    expect(await dense(rfc8439)).toContain('7bac2b252db447af09b67a55a4e95584');
+  });
+
+  it.each([
+    'sha256',
+    'hmac',
+    'aes',
+    'rsa-keygen',
+    'rsa-sign',
+    'pss',
+    'oaep',
+    'ecdsa',
+    'ecdh',
+    'x25519',
+    'ed25519',
+    'chacha20',
+    'pbkdf2',
+  ])('explain %s has help', async (name) => {
     const { code, stdout } = await shell.line(`explain ${name} -help`);
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(new RegExp(`^Usage: vitrine explain ${name} \\[options\\]`));
@@ -128,6 +200,19 @@ describe('misuse: one line, with what to do, that repeats no key', () => {
     ['a key and how to make one', 'explain rsa-sign -key none -bits 512 abc', 'usage', EXIT.usage],
     ['no key file', 'explain rsa-sign -key none abc', 'ENOENT', EXIT.input],
     ['a key file that is none', 'explain rsa-sign -key abc abc', 'no-pem-block', EXIT.input],
+    ['a key and a curve', 'explain ecdsa -key none -curve P-256 abc', 'usage', EXIT.usage],
+    ['a curve that is not served', 'explain ecdsa -curve secp256k1 abc', 'usage', EXIT.usage],
+    ['a key of another kind', 'explain ed25519 -key ec.key abc', 'wrong-key', EXIT.input],
+    ['a peer on another curve', 'explain ecdh -curve P-384 -peerkey ec.pub', 'wrong-key', EXIT.input],
+    ['two keys for X25519', 'explain x25519 -seed a -hexkey 00', 'usage', EXIT.usage],
+    ['a private key of 1 byte', 'explain ed25519 -hexkey 00 abc', 'usage', EXIT.usage],
+    ['two peers', 'explain x25519 -hexpeer 00 -peerkey ec.pub', 'usage', EXIT.usage],
+    ['no password', 'explain pbkdf2', 'usage', EXIT.usage],
+    ['two salts', 'explain pbkdf2 -salt a -hexsalt 00 p', 'usage', EXIT.usage],
+    ['no iterations', 'explain pbkdf2 -iter 0 p', 'usage', EXIT.usage],
+    ['too few bits for PSS', 'explain pss -bits 512 abc', 'usage', EXIT.usage],
+    ['a nonce of 1 byte', 'explain chacha20 -nonce 00 abc', 'usage', EXIT.usage],
+    ['a key and a seed', 'explain chacha20 -seed a -key deadbeef abc', 'usage', EXIT.usage],
     ['HTML and JSON at once', 'explain sha256 abc -html new -json', 'usage', EXIT.usage],
     ['a folder for the HTML', 'explain sha256 abc -html .', 'EISDIR', EXIT.input],
     ['an unknown algorithm', 'explain sha265 abc', 'no-command', EXIT.usage],

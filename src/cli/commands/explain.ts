@@ -29,6 +29,46 @@ export const explain: GroupCommand = {
       load: async () => (await import('./explain/rsa-sign.ts')).explainRsaSignCommand,
     },
     {
+      name: 'pss',
+      summary: 'sign a text with RSA-PSS, and show the salt, the masks and the verification',
+      load: async () => (await import('./explain/pss.ts')).explainPssCommand,
+    },
+    {
+      name: 'oaep',
+      summary: 'encrypt a text with RSA-OAEP, and show the seed, the masks and the decryption',
+      load: async () => (await import('./explain/oaep.ts')).explainOaepCommand,
+    },
+    {
+      name: 'ecdsa',
+      summary: 'sign a text with ECDSA: the curve in pictures, then every number',
+      load: async () => (await import('./explain/ecdsa.ts')).explainEcdsaCommand,
+    },
+    {
+      name: 'ecdh',
+      summary: 'agree on a secret over an elliptic curve: in pictures, then bit by bit',
+      load: async () => (await import('./explain/ecdh.ts')).explainEcdhCommand,
+    },
+    {
+      name: 'x25519',
+      summary: 'agree on a secret by X25519, and show the ladder step by step',
+      load: async () => (await import('./explain/x25519.ts')).explainX25519Command,
+    },
+    {
+      name: 'ed25519',
+      summary: 'sign a text with Ed25519: the curve in a picture, then every number',
+      load: async () => (await import('./explain/ed25519.ts')).explainEd25519Command,
+    },
+    {
+      name: 'chacha20',
+      summary: 'encrypt a text with ChaCha20-Poly1305, and show rounds, key stream and tag',
+      load: async () => (await import('./explain/chacha20.ts')).explainChaCha20Command,
+    },
+    {
+      name: 'pbkdf2',
+      summary: 'make a key from a password, and show the iterations',
+      load: async () => (await import('./explain/pbkdf2.ts')).explainPbkdf2Command,
+    },
+    {
       name: 'handshake',
       summary: 'run a TLS session in memory, and show every message, check and secret',
       load: async () => (await import('./explain/handshake.ts')).explainHandshake,

@@ -9,7 +9,7 @@ export interface Exhibit {
   readonly parts: readonly Part[];
 }
 
-export type Part = Prose | Facts | BytesPart | Table | Checks | Sequence | Search | Section;
+export type Part = Prose | Facts | BytesPart | Table | Checks | Sequence | Search | PointGrid | Section;
 
 /** A paragraph. Renderers explain each glossary term where it first appears. */
 export interface Prose {
@@ -101,6 +101,31 @@ export interface SearchMark {
   readonly outcome: 'found' | 'divisor' | 'miller-rabin' | 'lucas' | 'other';
   /** The reason: `divisible by 7`, `not a prime: witness …`. */
   readonly detail: string;
+}
+
+/** The points of a curve over the integers modulo a small prime, as a square grid, and lines through some of them. */
+export interface PointGrid {
+  readonly kind: 'points';
+  readonly title: string;
+  readonly rule: string;
+  /** The prime: coordinates are 0…modulus - 1. */
+  readonly modulus: number;
+  readonly points: readonly GridPoint[];
+  readonly lines: readonly GridLine[];
+}
+export interface GridPoint {
+  readonly x: number;
+  readonly y: number;
+  /** One letter, for a point that the text around speaks of. */
+  readonly label?: string;
+}
+/** A line modulo the prime: it leaves the grid at one side and enters it again at the other. */
+export interface GridLine {
+  /** A point on it. */
+  readonly x: number;
+  readonly y: number;
+  /** Modulo the prime. A vertical line has none. */
+  readonly slope?: number;
 }
 
 /** Parts under a heading. */

@@ -19,6 +19,7 @@ function partHasSecrets(part: Part): boolean {
   switch (part.kind) {
     case 'prose':
     case 'checks':
+    case 'points':
       return false;
     case 'facts':
       return part.rows.some(({ secret }) => secret === true);

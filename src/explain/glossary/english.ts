@@ -30,6 +30,9 @@ export const ENGLISH = {
     'Raising a number to a power and keeping only the remainder of a division. With big numbers it is easy to do and hard to undo.',
   ),
   byte: term('Eight bits: a number from 0 to 255.'),
+  MGF1: term(
+    'Mask generation function: stretches a seed to as many bytes as are needed, by hashing it with a counter.',
+  ),
   PRF: term(
     'Pseudorandom function: stretches a secret to as many bytes as are needed. Without the secret they look random.',
     'pseudorandom function',
@@ -81,12 +84,33 @@ export const ENGLISH = {
     'The standard for how RSA signs and encrypts, and in particular for how a message is padded first.',
     'PKCS#1',
   ),
+  PSS: term('Probabilistic signature scheme: the newer padding of RSA signatures, with a random salt.'),
+  OAEP: term('Optimal asymmetric encryption padding: the newer padding of RSA encryption, with a random seed.'),
+  PBKDF2: term(
+    'Password-based key derivation function: makes a key from a password slowly, so that guessing is costly.',
+  ),
+  salt: term(
+    'Random bytes that are hashed along with something, so that the same input gives another result each time.',
+  ),
   padding: term(
     'Bytes added to make data as long as an algorithm needs, in a pattern that can be recognized and removed again.',
   ),
   seed: term(
     'A value from which a generator computes everything that looks random. The same seed gives the same numbers.',
   ),
+
+  // Elliptic curves.
+  'elliptic curve': term(
+    'The points that satisfy an equation such as y² = x³ + ax + b, with a way of adding them: multiples are easy to compute and hard to undo.',
+  ),
+  chord: term('The straight line through two points of a curve.'),
+  tangent: term('The straight line that touches a curve at a point.'),
+  ECDSA: term('A kind of signature made with an elliptic curve; its keys are much shorter than those of RSA.'),
+  ECDH: term(
+    'Elliptic curve Diffie-Hellman: two ends exchange public keys, and each computes the same secret from its own private key.',
+  ),
+  X25519: term('ECDH on Curve25519, an elliptic curve chosen so that it is easy to compute fast and safely.'),
+  Ed25519: term('A kind of signature on a relative of Curve25519 that needs no randomness.'),
 
   // Ciphers.
   AES: term('The Advanced Encryption Standard: encrypts a block of 16 bytes under a secret key that both sides share.'),
@@ -107,6 +131,8 @@ export const ENGLISH = {
     'initialization vector',
   ),
   nonce: term('A number used once. It need not be secret, but must not be reused with the same key.'),
+  ChaCha20: term('A cipher of additions, XORs and rotations: it makes a stream of bytes that is XORed with the data.'),
+  Poly1305: term('A MAC that is computed with multiplications modulo 2^130 - 5; each of its keys serves once.'),
   'S-box': term('A fixed table by which AES replaces each byte; without it AES would be simple arithmetic.'),
 
   // ASN.1.

@@ -12,9 +12,9 @@ import {
   windowSteps,
 } from '../../reference/index.ts';
 import { checkPrivateKey, digestInfo, modulusLength, type RsaPrivateKey, verifyPkcs1 } from '../../rsa/index.ts';
-import type { BytesPart, Exhibit, Fact, Facts, Part, Prose, Section, Table } from '../document/exhibit.ts';
+import type { BytesPart, Exhibit, Fact, Facts, Part, Table } from '../document/exhibit.ts';
 import { insideOf } from '../document/span-layout.ts';
-import { collected, namedSpan, stepFact } from './steps.ts';
+import { abbreviated, collected, facts, namedSpan, prose, section, stepFact, withoutMiddle } from './steps.ts';
 
 /** Shows the encoding, the private operation by the Chinese remainder theorem, one of its two powers, and the verification.
  * @throws RsaError for a key with inconsistent parts, or `modulus-too-short` for SHA-256. */
@@ -41,10 +41,6 @@ export function explainRsaSign(key: RsaPrivateKey, message: Uint8Array): Exhibit
   ];
   return { title: `An RSA signature with a key of ${bitLength(key.modulus)} bits`, parts };
 }
-
-const prose = (text: string): Prose => ({ kind: 'prose', text });
-const facts = (title: string, rows: readonly Fact[]): Facts => ({ kind: 'facts', title, rows });
-const section = (title: string, parts: readonly Part[]): Section => ({ kind: 'section', title, parts });
 
 const INTRODUCTION =
   'To sign is to raise a number to the private exponent d modulo n, which only the holder of the key can; to verify is to raise ' +
@@ -99,8 +95,6 @@ const CRT_LABELS: Readonly<Record<string, string>> = {
 
 /** Bits in a window, as in the kernel. */
 const WINDOW = 4;
-/** Number of windows shown at either end of a long exponent. */
-const SHOWN = 8;
 
 /** m_1 by windows; the middle of a long exponent is omitted. */
 function powerTable({ prime1: p, exponent1: dP }: RsaPrivateKey, c: bigint): Table {
@@ -120,21 +114,9 @@ function powerTable({ prime1: p, exponent1: dP }: RsaPrivateKey, c: bigint): Tab
     title: `c^dP mod p by ${rows.length} windows of ${WINDOW} bits`,
     rule: 'HAC algorithm 14.82',
     columns: ['window', 'digit of dP', 'A, squared four times', 'A, multiplied by c^digit'],
-    rows: withoutMiddle(rows),
+    rows: withoutMiddle(rows, (windows) => ['…', '…', `${windows} windows more`, '']),
     secret: true,
   };
-}
-
-function withoutMiddle(rows: readonly string[][]): readonly string[][] {
-  if (rows.length <= 2 * SHOWN + 1) return rows;
-  const gap = ['…', '…', `${rows.length - 2 * SHOWN} windows more`, ''];
-  return [...rows.slice(0, SHOWN), gap, ...rows.slice(-SHOWN)];
-}
-
-/** The first and last digits of a number. */
-function abbreviated(value: bigint): string {
-  const digits = value.toString(16);
-  return digits.length <= 32 ? digits : `${digits.slice(0, 14)}…${digits.slice(-14)}`;
 }
 
 /** RFC 8017 §8.2.2, with public values only. */

@@ -2,7 +2,21 @@
 import { bytesToHex, i2osp } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import type { Step, Steps } from '../../reference/index.ts';
-import type { Fact } from '../document/exhibit.ts';
+import type { Fact, Facts, Part, Prose, Section } from '../document/exhibit.ts';
+
+/** A paragraph. */
+export const prose = (text: string): Prose => ({ kind: 'prose', text });
+/** Named values under a title. */
+export const facts = (title: string, rows: readonly Fact[]): Facts => ({ kind: 'facts', title, rows });
+/** Parts under a heading. */
+export const section = (title: string, parts: readonly Part[]): Section => ({ kind: 'section', title, parts });
+/** A value that is hidden by default. */
+export const secretFact = (label: string, value: Fact['value'], rule: string): Fact => ({
+  label,
+  value,
+  rule,
+  secret: true,
+});
 
 /** A step whose value is bytes or a number, on one line. */
 export const stepFact = ({ name, rule, value, secret }: Step<string, Fact['value']>): Fact => ({
@@ -33,4 +47,29 @@ export function collected<S extends Step, Result>(
     if (done) return { steps, result: value };
     steps.push(value);
   }
+}
+
+/** Rows shown at either end of a long table. */
+const SHOWN = 8;
+
+/** The first and the last rows; the middle of a long table is left out.
+ * @param gap - the row that stands for so many left out. */
+export function withoutMiddle(
+  rows: readonly (readonly string[])[],
+  gap: (leftOut: number) => readonly string[],
+): readonly (readonly string[])[] {
+  if (rows.length <= 2 * SHOWN + 1) return rows;
+  return [...rows.slice(0, SHOWN), gap(rows.length - 2 * SHOWN), ...rows.slice(-SHOWN)];
+}
+
+/** The first and the last digits of a number. @param most - digits at either end. */
+export function abbreviated(value: bigint, most = 14): string {
+  const digits = value.toString(16);
+  return digits.length <= 2 * most + 4 ? digits : `${digits.slice(0, most)}…${digits.slice(-most)}`;
+}
+
+/** The first and the last bytes. @param most - digits at either end. */
+export function abbreviatedBytes(value: Uint8Array, most = 14): string {
+  const digits = bytesToHex(value);
+  return digits.length <= 2 * most + 4 ? digits : `${digits.slice(0, most)}…${digits.slice(-most)}`;
 }

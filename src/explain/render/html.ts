@@ -9,6 +9,7 @@ import { bytesHtml } from './html/bytes.ts';
 import { SCRIPT, STYLE } from './html/embedded.ts';
 import { Html, html } from './html/markup.ts';
 import { HtmlPage, heading, hiddenMark, ruled } from './html/page.ts';
+import { pointsHtml } from './html/points.ts';
 import { sequenceHtml } from './html/sequence.ts';
 import { searchHtml, tableHtml } from './html/steps.ts';
 
@@ -85,6 +86,8 @@ function partHtml(part: Part, level: number, page: HtmlPage): Html {
       return sequenceHtml(part, level, page, (detail) => partsHtml(detail, level + 1, page));
     case 'search':
       return searchHtml(part, level, page);
+    case 'points':
+      return pointsHtml(part, level, page);
     case 'section':
       return sectionHtml(part, level, page);
   }

@@ -49,6 +49,12 @@ function partJson(part: Part, shown: boolean): Json {
       return { ...part, parts: part.parts.map((inner) => partJson(inner, shown)) };
     case 'prose':
       return { ...part };
+    case 'points':
+      return {
+        ...part,
+        points: part.points.map((point) => ({ ...point })),
+        lines: part.lines.map((line) => ({ ...line })),
+      };
     case 'checks':
       return {
         ...part,

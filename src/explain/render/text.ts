@@ -8,6 +8,7 @@ import { visible } from '../document/visible.ts';
 import { firstTerms } from '../glossary.ts';
 import { factsLines } from './text/facts.ts';
 import { type Page, type Paint, ruled } from './text/page.ts';
+import { pointsLines } from './text/points.ts';
 import { searchLines } from './text/search.ts';
 import { sequenceLines } from './text/sequence.ts';
 import { spansText } from './text/spans.ts';
@@ -56,6 +57,8 @@ function partLines(part: Part, page: Page, depth: number): string[] {
       return sequenceLines(part, page, (detail) => partsLines(detail, page, depth + 1));
     case 'search':
       return searchLines(part, page);
+    case 'points':
+      return pointsLines(part, page);
     case 'section':
       return [...heading(part.title, depth === 1 ? '-' : '', page), ...partsLines(part.parts, page, depth + 1)];
   }

@@ -79,6 +79,22 @@ const search: fc.Arbitrary<Part> = fc.oneof(
   }),
 );
 
+const points: fc.Arbitrary<Part> = fc.integer({ min: 2, max: 60 }).chain((modulus) => {
+  const coordinate = fc.nat({ max: modulus - 1 });
+  return fc.record({
+    kind: fc.constant('points' as const),
+    title: short,
+    rule,
+    modulus: fc.constant(modulus),
+    points: fc.array(fc.record({ x: coordinate, y: coordinate, label: short }, { requiredKeys: ['x', 'y'] }), {
+      maxLength: 30,
+    }),
+    lines: fc.array(fc.record({ x: coordinate, y: coordinate, slope: coordinate }, { requiredKeys: ['x', 'y'] }), {
+      maxLength: 3,
+    }),
+  });
+});
+
 /** A name, one of whose bytes or all are secret. */
 const raw: fc.Arbitrary<Part> = fc.oneof(
   arbitraryOf(name).map((value): Part => {
@@ -129,6 +145,7 @@ const leaf: fc.Arbitrary<Part> = fc.oneof(
   table,
   checks,
   search,
+  points,
 );
 const leaves = fc.array(leaf, { maxLength: 3 });
 const arrow: fc.Arbitrary<Arrow> = fc.record({

@@ -10,6 +10,7 @@ import {
   ecdsaVerifySteps,
   isOnCurve,
   jacobianMultiplySteps,
+  NIST_DOMAINS,
   nonceSteps,
   resultOf,
 } from '../../../src/reference/index.ts';
@@ -77,6 +78,7 @@ describe.each(CURVES)('properties of $curve.name', { timeout: 86_400_000 }, (tes
         );
 
   it('has the generator on the curve, of the order that it says', () => {
+    expect(NIST_DOMAINS[curve.name]).toEqual({ ...domain, a: test.p - 3n });
     expect(isOnCurve(domain, domain.G)).toBe(true);
     expect(resultOf(jacobianMultiplySteps(domain, order, domain.G))).toBe('infinity');
   });

@@ -792,6 +792,38 @@ i.found {
   outline: 2px solid var(--ink);
   outline-offset: 1px;
 }
+.grid {
+  display: block;
+  width: 100%;
+  max-width: 30rem;
+  padding: 0.9rem;
+  background: var(--case);
+  border: 1px solid var(--line);
+  border-radius: 3px;
+}
+.grid .net {
+  stroke: var(--line);
+  stroke-width: 0.5;
+}
+.grid .line {
+  stroke: var(--glass);
+  stroke-width: 1.5;
+}
+.grid circle {
+  fill: var(--faint);
+}
+.grid .named circle {
+  fill: var(--note);
+}
+.grid text {
+  fill: var(--faint);
+  font: 8px var(--sans);
+  text-anchor: middle;
+}
+.grid .named text {
+  fill: var(--ink);
+  font: italic 14px var(--serif);
+}
 .told {
   min-height: 1.4em;
   margin: 0.3rem 0 0.6rem;

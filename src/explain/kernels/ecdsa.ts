@@ -1,0 +1,111 @@
+/** An ECDSA signature from the message to its verification (FIPS 186-5 §6.4), with all intermediate values. */
+import { assertBytes, bitLength, concat, i2osp, os2ip } from '../../bytes/index.ts';
+import { encode } from '../../codec/index.ts';
+import type { CurveName } from '../../ec/index.ts';
+import { type Hash, sha256, sha384, sha512 } from '../../hash/index.ts';
+import type { EcPrivateKey } from '../../keys/index.ts';
+import { curveNamed } from '../../keys/internal.ts';
+import {
+  type AffinePoint,
+  type CurveDomain,
+  type EcdsaSignature,
+  type EcdsaStep,
+  ecdsaSignSteps,
+  ecdsaVerifySteps,
+  NIST_DOMAINS,
+  nonceSteps,
+} from '../../reference/index.ts';
+import { ecdsaSigValue } from '../../signatures/index.ts';
+import type { Exhibit, Fact, Part } from '../document/exhibit.ts';
+import { assertEcPrivateKey, domainFacts, pointFacts, pointOf } from './ec-points.ts';
+import { multiplicationTable } from './multiplication.ts';
+import { smallWeierstrassSection } from './small-curves.ts';
+import { collected, facts, prose, secretFact, section, stepFact } from './steps.ts';
+
+/** The hash that TLS 1.3 and most certificates use with each curve. */
+const HASHES: Readonly<Record<CurveName, Hash>> = { 'P-256': sha256, 'P-384': sha384, 'P-521': sha512 };
+
+/** Shows a small curve in pictures, then the key's curve, RFC 6979's k, the signature, and its verification. Secret are d, and k with all that
+ * leads to it: from k and a signature d follows.
+ * @param key - its curve says the hash: SHA-256, SHA-384 or SHA-512. @throws UsageError for another kind of key. */
+export function explainEcdsa(key: EcPrivateKey, message: Uint8Array): Exhibit {
+  assertEcPrivateKey(key, 'key');
+  assertBytes(message, 'message');
+  const domain = NIST_DOMAINS[key.curve];
+  const hash = HASHES[key.curve];
+  const d = os2ip(key.d);
+  const digest = hash.digest(message);
+  const nonce = collected(nonceSteps({ hash, q: domain.n, x: d, h1: digest, additional: new Uint8Array(0) }));
+  const signing = collected(ecdsaSignSteps(domain, d, digest, nonce.result));
+  // FIPS 186-5 §6.4.1 step 9 asks for another k where r or s is zero, which nobody has ever seen.
+  const signature = signing.result!;
+  const parts: Part[] = [
+    prose(INTRODUCTION),
+    facts('In and out', [
+      { label: 'message', value: message, rule: '' },
+      { label: 'r', value: signature.r, rule: 'FIPS 186-5 §6.4.1 step 10' },
+      { label: 's', value: signature.s, rule: 'FIPS 186-5 §6.4.1 step 10' },
+      { label: 'in certificates and TLS', value: encode(ecdsaSigValue, signature), rule: 'RFC 5480 appendix A' },
+    ]),
+    smallWeierstrassSection(),
+    section(`2. The curve ${key.curve}, and the key`, [
+      domainFacts(key.curve),
+      facts('The key', [
+        secretFact('d', d, 'FIPS 186-5 §6.2'),
+        ...pointFacts('Q = d·G', pointOf(key), 'FIPS 186-5 §6.2'),
+      ]),
+    ]),
+    section('3. The number k', [prose(NONCE), facts(`HMAC by ${hash.name}`, nonce.steps.map(stepFact))]),
+    section('4. Sign', signingParts(signing.steps)),
+    section('5. Verify', verification(key, domain, hash, message, signature)),
+  ];
+  return { title: `An ECDSA signature on ${key.curve}, step by step`, parts };
+}
+
+const INTRODUCTION =
+  'The private key of ECDSA is a number d, the public key the point Q = d·G of an elliptic curve. To sign, one takes a fresh number k, whose ' +
+  'point R = k·G gives r, and computes s from k, r, d and the digest of the message. Who verifies cannot see k or d, but can ' +
+  'compute R from s, r, the digest and Q, and looks whether its x is r.';
+const NONCE =
+  'Whoever learns k learns d from one signature: d = (s·k − e) / r. Two signatures with the same k give it away too. So k is a nonce that must be both ' +
+  'secret and fresh. RFC 6979 derives it from the private key and the digest by HMAC; the engine mixes randomness in as well (§3.6), unless it is told not to.';
+
+function signingParts(steps: readonly EcdsaStep[]): Part[] {
+  const named = (names: readonly string[]): Fact[] =>
+    steps.filter(({ name }) => names.includes(name)).map((step) => stepFact(step as Parameters<typeof stepFact>[0]));
+  const R = steps.find((step) => step.name === 'R')!.value as AffinePoint;
+  return [
+    facts('The digest as a number', named(['e'])),
+    multiplicationTable('R = k·G, bit by bit of k', 'Guide to ECC, algorithm 3.27', steps, true),
+    facts('The signature', [...pointFacts('R', R, 'FIPS 186-5 §6.4.1 step 5'), ...named(['r', 's'])]),
+    prose(
+      'Here r is the x of R modulo n, and s = (e + r·d) / k modulo n. The engine runs one sequence of operations whatever k is.',
+    ),
+  ];
+}
+
+/** §6.4.2, with public values only. */
+function verification(
+  key: EcPrivateKey,
+  domain: CurveDomain,
+  hash: Hash,
+  message: Uint8Array,
+  signature: EcdsaSignature,
+): Part[] {
+  const { steps, result } = collected(ecdsaVerifySteps(domain, pointOf(key), hash.digest(message), signature));
+  const numbers = steps.flatMap((step) =>
+    step.name === 'e' || step.name === 'w' || step.name === 'u1' || step.name === 'u2' ? [stepFact(step)] : [],
+  );
+  const R = steps.find((step) => step.name === 'R')!.value as AffinePoint;
+  const length = Math.ceil(bitLength(domain.n) / 8);
+  const raw = concat(i2osp(signature.r, length), i2osp(signature.s, length));
+  const isValid = curveNamed(key.curve).verify(hash, key.point, message, raw);
+  return [
+    facts('w = 1/s, u1 = e·w, u2 = r·w, modulo n', numbers),
+    facts('R = u1·G + u2·Q', [
+      ...pointFacts('R', R, 'FIPS 186-5 §6.4.2 step 6'),
+      { label: 'x of R modulo n is r', value: result ? 'yes' : 'NO', rule: 'FIPS 186-5 §6.4.2 step 8' },
+      { label: "the engine's own result", value: isValid ? 'valid' : 'INVALID', rule: 'FIPS 186-5 §6.4.2' },
+    ]),
+  ];
+}

@@ -1,0 +1,107 @@
+/** A shared secret by X25519 (RFC 7748 §5), step by step of the Montgomery ladder. */
+import { assertBytes, assertOptions, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
+import { x25519 } from '../../ec/index.ts';
+import { type X25519Step, x25519Steps } from '../../reference/index.ts';
+import type { Exhibit, Part, Table } from '../document/exhibit.ts';
+import { smallMontgomerySection } from './small-curves.ts';
+import { abbreviated, collected, facts, prose, secretFact, section, withoutMiddle } from './steps.ts';
+
+export interface X25519Example {
+  /** 32 bytes. */
+  readonly privateKey: Uint8Array;
+  /** The other end's u-coordinate: 32 bytes. */
+  readonly peerPublicKey: Uint8Array;
+}
+
+/** Shows a small curve in a picture, then the ladder for the own public key, and that for the shared secret.
+ * @throws UsageError for another length; EcError where the shared secret would be zero. */
+export function explainX25519(example: X25519Example): Exhibit {
+  assertOptions(example, 'example', ['privateKey', 'peerPublicKey']);
+  const { privateKey, peerPublicKey } = example;
+  for (const [bytes, name] of [
+    [privateKey, 'example.privateKey'],
+    [peerPublicKey, 'example.peerPublicKey'],
+  ] as const) {
+    assertBytes(bytes, name);
+    if (bytes.length !== 32) throw new UsageError('out-of-range', name, 'must have 32 bytes');
+  }
+  // Refuses what the ladder does not.
+  const engines = x25519.ecdh(privateKey, peerPublicKey);
+  const own = collected(x25519Steps(privateKey, BASE));
+  const shared = collected(x25519Steps(privateKey, peerPublicKey));
+  const parts: Part[] = [
+    prose(INTRODUCTION),
+    facts('In and out', [
+      secretFact('private key', privateKey, 'RFC 7748 §6.1'),
+      { label: 'own public key', value: own.result, rule: 'RFC 7748 §6.1' },
+      { label: "the other's public key", value: peerPublicKey, rule: 'RFC 7748 §6.1' },
+      secretFact('shared secret', shared.result, 'RFC 7748 §6.1'),
+    ]),
+    smallMontgomerySection(),
+    section('2. The own public key', [
+      prose(CLAMPING),
+      numbers(own.steps),
+      ladderTable('X25519(k, 9), bit by bit of k', own.steps),
+    ]),
+    section('3. The shared secret', [
+      numbers(shared.steps),
+      ladderTable("X25519(k, u) with the other's u", shared.steps),
+      outcome(shared.result, engines),
+    ]),
+  ];
+  return { title: 'X25519, step by step', parts };
+}
+
+/** u = 9 (RFC 7748 §4.1). */
+const BASE = new Uint8Array(32);
+BASE[0] = 9;
+
+const INTRODUCTION =
+  'X25519 is how two ends agree on a secret in most sessions of TLS 1.3. A private key is any 32 bytes, a public key the u-coordinate of a point of ' +
+  "Curve25519, an elliptic curve modulo 2^255 − 19. Each end multiplies the other's public key by its own private key, and both come to the same number.";
+const CLAMPING =
+  'The scalar k is the private key with its lowest three bits cleared, which makes k·P free of the points of small order, and bit 254 set, so that the ' +
+  'ladder always has as many steps. The ladder keeps two points whose difference is the one it began with: (x₂ : z₂) and ' +
+  '(x₃ : z₃) are the u of m·P and (m + 1)·P, where m is the part of k that was read. Every bit costs one doubling and one addition, ' +
+  'whatever it is; where the bit changes, the two points are swapped.';
+
+function numbers(steps: readonly X25519Step[]): Part {
+  return facts(
+    'The input as numbers',
+    steps.flatMap((step) =>
+      step.name === 'k'
+        ? [secretFact('k', step.value, step.rule)]
+        : step.name === 'u'
+          ? [{ label: 'u', value: step.value, rule: step.rule }]
+          : [],
+    ),
+  );
+}
+
+function ladderTable(title: string, steps: readonly X25519Step[]): Table {
+  let swap = 0;
+  const rows = steps.flatMap((step) => {
+    if (step.name === 'swap') swap = step.value;
+    if (step.name !== 'ladder') return [];
+    const { x_2, z_2, x_3, z_3 } = step.value;
+    return [[`${step.index['t']}`, swap === 1 ? 'yes' : '', ...[x_2, z_2, x_3, z_3].map((one) => abbreviated(one, 8))]];
+  });
+  return {
+    kind: 'table',
+    title,
+    rule: 'RFC 7748 §5',
+    columns: ['bit', 'swap', 'x_2', 'z_2', 'x_3', 'z_3'],
+    rows: withoutMiddle(rows, (leftOut) => ['…', '', `${leftOut} steps more`, '', '', '']),
+    secret: true,
+  };
+}
+
+const outcome = (shared: Bytes, engines: Uint8Array): Part =>
+  facts('The result x_2 / z_2, little-endian', [
+    secretFact('shared secret', shared, 'RFC 7748 §5'),
+    {
+      label: "the engine's own result",
+      value: equalBytes(shared, engines) ? 'the same' : 'ANOTHER',
+      rule: 'RFC 7748 §5',
+    },
+  ]);
