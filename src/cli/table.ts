@@ -1,5 +1,5 @@
 /** Every command, in the order in which help lists them. */
-import type { CommandRow } from './command.ts';
+import { CliError, type CommandRow } from './command.ts';
 
 export const COMMANDS: readonly CommandRow[] = [
   {
@@ -78,6 +78,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/ca.ts')).ca,
   },
   {
+    name: 'differ',
+    summary: 'draw chains of certificates, and compare what other verifiers say of them',
+    load: async () => (await withFastCheck(import('./commands/differ.ts'))).differ,
+  },
+  {
     name: 'asn1parse',
     summary: 'list any DER structure, or name every byte of a known one',
     load: async () => (await import('./commands/asn1parse.ts')).asn1parse,
@@ -138,3 +143,10 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/demo.ts')).demo,
   },
 ];
+
+/** A module that needs the optional peer fast-check. @throws CliError `fast-check-missing` */
+const withFastCheck = <M>(loading: Promise<M>): Promise<M> =>
+  loading.catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ERR_MODULE_NOT_FOUND' || !cause.message.includes("'fast-check'")) throw cause;
+    throw new CliError('fast-check-missing', 'needs fast-check: npm install fast-check', undefined, { cause });
+  });

@@ -24,6 +24,7 @@ import {
   type ValidationName,
 } from '../x509/index.ts';
 import { blinding } from './certificates.ts';
+import { chainText, withText } from './chain-text.ts';
 import { md5 } from './md5.ts';
 
 /** A verifier's input as bytes, since some of them may not be valid certificates. */
@@ -90,8 +91,8 @@ export interface CertificatePlan {
 export interface ChainPlan extends Pick<TestChain, 'name' | 'purpose' | 'time'> {
   /** The leaf first, the root last. */
   readonly certificates: readonly CertificatePlan[];
-  /** The trusted certificates, if not the root. */
-  readonly anchor?: CertificatePlan;
+  /** The trusted certificate, if not the root: one of its own, or the number of one in the chain. */
+  readonly anchor?: CertificatePlan | number;
   /** The intermediates given to the verifier; default: all between leaf and root. */
   readonly presents?: 'nothing' | 'the root too';
 }
@@ -137,17 +138,19 @@ export function chainSigner(): (plan: ChainPlan) => TestChain {
     return der;
   };
   return ({ certificates, anchor, presents, time, purpose, name }) => {
-    const root = anchor ?? certificates[certificates.length - 1];
-    const [leaf, ...others] = certificates.map((plan, i) => certificate(plan, certificates[i + 1] ?? plan));
+    const ders = certificates.map((plan, i) => certificate(plan, certificates[i + 1] ?? plan));
+    const [leaf, ...others] = ders;
+    const root = typeof anchor === 'object' ? certificate(anchor, anchor) : ders[anchor ?? ders.length - 1];
     const intermediates = presents === 'the root too' ? others : others.slice(0, -1);
-    return {
+    const chain: TestChain = {
       leaf,
       intermediates: presents === 'nothing' ? [] : intermediates,
-      roots: [certificate(root, root)],
+      roots: [root],
       leafKey: certificates[0].key,
       time,
       purpose,
       name,
     };
+    return withText(chain, () => chainText(certificates, chain));
   };
 }

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { assertArray, assertOptions, UsageError } from '../bytes/index.ts';
 import { chainSigner, type TestChain } from './chain-plan.ts';
+import { withText } from './chain-text.ts';
 import { type ChainOptions, chainPlans } from './chains.ts';
 import type { Defect, RefusalCode } from './defect.ts';
 import { DEFECTS_OF_ENCODING, DEFECTS_OF_FIELDS, DEFECTS_OF_SIGNATURES } from './defects-of-certificates.ts';
 import { DEFECTS_OF_NAMES } from './defects-of-names.ts';
 import { DEFECTS_OF_POWERS, DEFECTS_OF_TIME, DEFECTS_OF_TRUST } from './defects-of-paths.ts';
 
-const ALL: readonly Defect[] = [
+/** Every defect, with its making. */
+export const ALL_DEFECTS: readonly Defect[] = [
   ...DEFECTS_OF_TIME,
   ...DEFECTS_OF_TRUST,
   ...DEFECTS_OF_POWERS,
@@ -18,7 +20,7 @@ const ALL: readonly Defect[] = [
 ];
 
 /** Every defect: its name, the check that must refuse it, and the rule that it violates. */
-export const DEFECTS: readonly Pick<Defect, 'name' | 'code' | 'rule'>[] = ALL.map(({ name, code, rule }) => ({
+export const DEFECTS: readonly Pick<Defect, 'name' | 'code' | 'rule'>[] = ALL_DEFECTS.map(({ name, code, rule }) => ({
   name,
   code,
   rule,
@@ -48,13 +50,14 @@ export function chainWithDefect(options: ChainWithDefectOptions): fc.Arbitrary<C
   assertOptions(options, 'options', ['keys', 'time', 'defects']);
   const { keys, time, defects } = options;
   if (defects !== undefined) assertArray(defects, 'options.defects');
-  const unknown = defects?.find((name) => ALL.every((defect) => defect.name !== name));
+  const unknown = defects?.find((name) => ALL_DEFECTS.every((defect) => defect.name !== name));
   if (unknown !== undefined) throw new UsageError('out-of-range', 'options.defects', `has no defect called ${unknown}`);
-  const chosen = ALL.filter(({ name }) => defects?.includes(name) ?? true);
+  const chosen = ALL_DEFECTS.filter(({ name }) => defects?.includes(name) ?? true);
   return fc.tuple(chainPlans({ keys, time }), fc.constantFrom(...chosen)).map(([sound, defect]) => {
     const sign = chainSigner();
     const prepared = defect.prepare?.(sound) ?? sound;
     const { name, code, rule } = defect;
-    return { defect: name, code, rule, good: sign(prepared), bad: sign(defect.spoil(prepared, keys)) };
+    const twins = { defect: name, code, rule, good: sign(prepared), bad: sign(defect.spoil(prepared, keys)) };
+    return withText(twins, () => `${name} (${code}, ${rule}): ${fc.stringify(twins.bad)}`);
   });
 }

@@ -25,7 +25,7 @@ const akid = (key: PrivateKey): Extension =>
   makeExtension('authorityKeyIdentifier', false, { keyIdentifier: keyIdentifier(publicKeyOf(key)) });
 
 /** The random choices of a valid chain. */
-const choices = fc.record({
+export const chainChoices = fc.record({
   organization: hostLabels,
   host: hostLabels,
   domain: hostLabels,
@@ -34,20 +34,26 @@ const choices = fc.record({
   days: fc.integer({ min: 2, max: 300 }),
   intermediates: fc.constantFrom(1, 2),
 });
-type Choices = typeof choices extends fc.Arbitrary<infer C> ? C : never;
+export type ChainChoices = typeof chainChoices extends fc.Arbitrary<infer C> ? C : never;
 
 /** Valid chains, not yet signed: a root, one or two intermediates, and a server's leaf with a DNS name and an IP address. */
 export function chainPlans(options: ChainOptions): fc.Arbitrary<ChainPlan> {
+  const planOf = chainPlanner(options);
+  return chainChoices.map(planOf);
+}
+
+/** Makes chains, not yet signed, of their choices. Choices take no time to draw or to shrink; plans do. */
+export function chainPlanner(options: ChainOptions): (chosen: ChainChoices) => ChainPlan {
   assertOptions(options, 'options', ['keys', 'time']);
   const { keys, time } = options;
   assertKeyPool(keys, 'options.keys');
   assertDate(time, 'options.time');
   if (keys.size < POOL_SIZE) throw new UsageError('out-of-range', 'keys', `must be ${POOL_SIZE} at least`);
   const whole = new Date(Math.floor(time.getTime() / 1000) * 1000);
-  return choices.map((chosen) => plan(keys, whole, chosen));
+  return (chosen) => plan(keys, whole, chosen);
 }
 
-function plan(keys: KeyPool, time: Date, chosen: Choices): ChainPlan {
+function plan(keys: KeyPool, time: Date, chosen: ChainChoices): ChainPlan {
   const { organization, host, domain, address, serialNumbers, days, intermediates } = chosen;
   const dns = `${host}.${domain}.test`;
   const certificate = (commonName: string, role: keyof typeof ROLES, years: number): CertificatePlan => ({

@@ -71,6 +71,7 @@ export const DEFECTS_OF_NAMES: readonly Defect[] = [
   },
 ];
 
-function dnsNamed(value: (host: string) => string) {
+/** The leaf's DNS name replaced. */
+export function dnsNamed(value: (host: string) => string) {
   return named('dNSName', (chain) => ({ kind: 'dNSName', value: value(hostOf(chain)) }));
 }

@@ -5,8 +5,17 @@ export { chainPem, type TestChain } from './chain-plan.ts';
 export { type ChainWithDefect, type ChainWithDefectOptions, chainWithDefect, DEFECTS } from './chain-with-defect.ts';
 export { type ChainOptions, chains } from './chains.ts';
 export type { RefusalCode } from './defect.ts';
+export {
+  type DrawnChain,
+  type DrawnChainOptions,
+  drawChain,
+  drawnChains,
+  shrinkChain,
+  VARIATIONS,
+} from './drawn-chains.ts';
 export type { Fault, FaultLabel, FaultyEncoding } from './fault.ts';
 export { faultyEncodings } from './faults.ts';
+export { type DefectVerdict, type ForEachDefectOptions, forEachDefect } from './for-each-defect.ts';
 export type { HandshakeEnds, HandshakeModel } from './handshake-model.ts';
 export { type HandshakeCommand, handshakeRun, handshakes } from './handshakes.ts';
 export { type KeyPool, type KeyPoolOptions, keyPool, privateKeys } from './key-pool.ts';

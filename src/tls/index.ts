@@ -24,7 +24,6 @@ export type {
   CommonOptions,
   Credentials,
   ExtendedMasterSecretPolicy,
-  OcspStaple,
   ServerOptions,
   ServerSessionIds,
   ServerTickets,

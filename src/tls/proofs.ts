@@ -33,30 +33,19 @@ export type PeerPolicy =
 export class PeerVerified {
   readonly #chain: readonly Certificate[];
   readonly #validation: Validation | undefined;
-  readonly #ocspResponse: Uint8Array | undefined;
 
-  private constructor(
-    chain: readonly Certificate[],
-    validation: Validation | undefined,
-    ocspResponse: Uint8Array | undefined,
-  ) {
+  private constructor(chain: readonly Certificate[], validation: Validation | undefined) {
     this.#chain = chain;
     this.#validation = validation;
-    this.#ocspResponse = ocspResponse;
   }
 
-  /** @param certificates - as received, leaf first, at least one. @param ocspResponse - what came with the leaf; the policy has it too.
+  /** @param certificates - as received, leaf first, at least one.
    * @throws TlsError `certificate-refused` with the report; `certificate-unsuitable`. */
-  static check(
-    certificates: readonly Certificate[],
-    policy: PeerPolicy,
-    observe: Observe | undefined,
-    ocspResponse?: Uint8Array,
-  ): PeerVerified {
+  static check(certificates: readonly Certificate[], policy: PeerPolicy, observe: Observe | undefined): PeerVerified {
     const [leaf, ...intermediates] = certificates;
     if (policy.mode === 'dangerous-none') {
       observe?.({ kind: 'peer-certificates', certificates, validation: undefined });
-      return new PeerVerified(certificates, undefined, ocspResponse);
+      return new PeerVerified(certificates, undefined);
     }
     const { roots, profile, revocation, purpose, name, usage } = policy;
     const asked = { roots, profile, revocation, purpose, name, time: policy.time(), limits: LIMITS };
@@ -71,7 +60,7 @@ export class PeerVerified {
     if (leaf.keyUsage !== undefined && !leaf.keyUsage.includes(usage)) {
       throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', { validation });
     }
-    return new PeerVerified(validation.chain, validation, ocspResponse);
+    return new PeerVerified(validation.chain, validation);
   }
 
   get leaf(): Certificate {
@@ -84,11 +73,6 @@ export class PeerVerified {
   /** Every check; undefined if the caller turned verification off. */
   get validation(): Validation | undefined {
     return this.#validation;
-  }
-  /** The DER of the OCSP response that came with the certificate (RFC 6066 §8); undefined without one, and in a resumed session. It was
-   * judged if the caller's policy checks revocation. */
-  get ocspResponse(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#ocspResponse?.slice();
   }
 }
 

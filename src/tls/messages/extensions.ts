@@ -15,7 +15,6 @@ import {
   type ValueOf,
   vector,
 } from '../../codec/index.ts';
-import { certificateStatus, certificateStatusRequest } from './certificate-status.ts';
 import {
   distinguishedName,
   EXTENSION_TYPES,
@@ -82,7 +81,6 @@ const SELECT = {
 
 const clientHelloExtension = openSelect(SELECT, {
   server_name: { type: T.server_name, body: serverNameList },
-  status_request: { type: T.status_request, body: certificateStatusRequest },
   supported_groups: { type: T.supported_groups, body: namedGroupList },
   ec_point_formats: { type: T.ec_point_formats, body: ecPointFormatList },
   signature_algorithms: { type: T.signature_algorithms, body: signatureSchemeList },
@@ -107,7 +105,6 @@ const clientHelloExtension = openSelect(SELECT, {
 
 const serverHelloExtension = openSelect(SELECT, {
   server_name: { type: T.server_name, body: serverNameAcknowledged },
-  status_request: { type: T.status_request, body: empty('CertificateStatusPromised', 'RFC 6066 §8') },
   ec_point_formats: { type: T.ec_point_formats, body: ecPointFormatList },
   application_layer_protocol_negotiation: {
     type: T.application_layer_protocol_negotiation,
@@ -152,15 +149,13 @@ const encryptedExtension = openSelect(SELECT, {
 });
 
 const certificateRequestExtension = openSelect(SELECT, {
-  status_request: { type: T.status_request, body: empty('CertificateStatusRequested', 'RFC 8446 §4.4.2.1') },
   signature_algorithms: { type: T.signature_algorithms, body: signatureSchemeList },
   certificate_authorities: { type: T.certificate_authorities, body: distinguishedNames },
   signature_algorithms_cert: { type: T.signature_algorithms_cert, body: signatureSchemeList },
 });
 
-const certificateExtension = openSelect(SELECT, {
-  status_request: { type: T.status_request, body: certificateStatus },
-});
+/** Extensions that we never offer. */
+const certificateExtension = openSelect(SELECT, {});
 
 const newSessionTicketExtension = openSelect(SELECT, {
   early_data: {
