@@ -20,8 +20,9 @@ import {
   subjectOf,
 } from '../../kubernetes/pki/index.ts';
 import { type ConnectOptions, createServer as createTlsServer } from '../../node/index.ts';
-import { RSA_CIPHER_SUITES } from '../../tls/index.ts';
+import { type CipherSuiteName, CONTENT, DEFAULT_CIPHER_SUITES, RSA_CIPHER_SUITES } from '../../tls/index.ts';
 import { formatGeneralName, formatOneline } from '../../x509/index.ts';
+import { wordValue } from '../arguments.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
 import { controlPlaneOf, serveApi, serveKubelet } from '../control-plane.ts';
@@ -38,19 +39,23 @@ const HOST = '127.0.0.1';
 const NODE_NAME = 'control-plane';
 const PODS = '/api/v1/namespaces/default/pods';
 
+const STORIES = ['1.3', 'rsa'] as const;
+
 export const demo = defineCommand({
   operands: '',
   maxOperands: 0,
   options: {
     keep: { help: 'keep serving until Ctrl-C, then remove everything' },
     'key-type': keyTypeOption(DEFAULT_KEY_TYPE),
+    tls: { value: STORIES.join('|'), help: 'TLS 1.3, or TLS 1.2 with RSA key transport; default 1.3' },
     lang: LANGUAGE_OPTION,
   },
   notes: [
     'Makes a cluster’s certificates in a temporary folder, calls its API server as its administrator, and shows each step.',
-    'Its session is TLS 1.2 with RSA key transport, so the two serving pairs have RSA keys, of whatever kind the others are.',
+    'With -tls rsa the two serving pairs have RSA keys, of whatever kind the others are: RSA key transport needs them.',
   ],
-  async run({ keep, lang, 'key-type': given }, _operands, context) {
+  async run({ keep, lang, tls: told = '1.3', 'key-type': given }, _operands, context) {
+    const story = wordValue(told, 'tls', STORIES);
     const keyType = keyTypeValue(given, 'key-type') ?? DEFAULT_KEY_TYPE;
     const language = languageOf(lang, context.world);
     const texts = TEXTS[language];
@@ -58,7 +63,7 @@ export const demo = defineCommand({
     const servers: Running[] = [];
     try {
       const page = new Page(context, language);
-      const stage = await setUp(context, page, { home, keyType }, servers, texts);
+      const stage = await setUp(context, page, { home, keyType, story }, servers, texts);
       await tellSession(page, await callAsAdministrator(context, stage), texts);
       await tellTrials(page, trialsOf(context, stage, texts), texts);
       await tellWhatNext(page, stage, keep, texts);
@@ -71,12 +76,16 @@ export const demo = defineCommand({
   },
 });
 
+/** What the session is: TLS 1.3, or TLS 1.2 with RSA key transport. */
+type Story = (typeof STORIES)[number];
+
 /** What the story is played with. */
 interface Stage {
   /** The cluster's folder, laid out like /etc/kubernetes. */
   readonly folder: string;
   readonly issued: IssuedCluster;
   readonly keyType: ClusterKeyType;
+  readonly story: Story;
   readonly newKey: KeySource;
   readonly port: number;
   /** What the API server reports of each of its connections, of the last one on. */
@@ -86,14 +95,14 @@ interface Stage {
 async function setUp(
   context: Context,
   page: Page,
-  { home, keyType }: { readonly home: string; readonly keyType: ClusterKeyType },
+  { home, keyType, story }: Pick<Stage, 'keyType' | 'story'> & { readonly home: string },
   servers: Running[],
   texts: Texts,
 ): Promise<Stage> {
   const { random, signal } = context;
   const folder = join(home, 'kubernetes');
   const [port, kubeletPort] = [await freePort(), await freePort()];
-  const servingKeyType = servingFor(keyType);
+  const servingKeyType = story === 'rsa' ? servingFor(keyType) : keyType;
   const newKey = clusterKeys({ random, signal, keyType, servingKeyType });
   const kinds = servingKeyType === keyType ? undefined : texts.pki.kinds(keyType, servingKeyType);
   const issued = await tellPki(context, page, { folder, port, newKey, kinds }, texts);
@@ -104,7 +113,7 @@ async function setUp(
   const listen = { host: HOST, port, observe: server.log.observe };
   servers.push(await serveApi(context, folder, listen, plane));
   servers.push(await serveKubelet(context, folder, { nodeName: NODE_NAME, host: HOST, port: kubeletPort }, plane));
-  return { folder, issued, keyType, newKey, port, server };
+  return { folder, issued, keyType, story, newKey, port, server };
 }
 
 /** In RSA key transport the server decrypts with the key of its certificate (RFC 5246 §7.4.7.1). */
@@ -152,10 +161,10 @@ async function callAsAdministrator(context: Context, stage: Stage): Promise<Para
 type Dialling = Extract<ConnectOptions, { readonly host: string; readonly roots: unknown }>;
 
 /** How the holder of a certificate of the cluster connects. */
-function optionsOf(context: Context, { port, issued }: Stage, { certificate, key }: Authority): Dialling {
+function optionsOf(context: Context, { port, issued, story }: Stage, { certificate, key }: Authority): Dialling {
   const { random } = context;
   return {
-    ...{ host: HOST, port, ciphers: RSA_CIPHER_SUITES, random, time: () => context.now() },
+    ...{ host: HOST, port, ciphers: ciphersOf(story), random, time: () => context.now() },
     roots: [credentialOf(issued, 'ca').certificate],
     profile: 'rfc5280',
     revocation: { policy: 'off' },
@@ -163,6 +172,9 @@ function optionsOf(context: Context, { port, issued }: Stage, { certificate, key
     key,
   };
 }
+
+const ciphersOf = (story: Story): readonly CipherSuiteName[] =>
+  story === 'rsa' ? RSA_CIPHER_SUITES : DEFAULT_CIPHER_SUITES;
 
 /** A row of the plan, issued. */
 function credentialOf({ credentials }: IssuedCluster, name: string): Authority {
@@ -179,7 +191,7 @@ function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
   return [
     {
       title: trials.flippedBit,
-      attempt: () => withServer(flippingRelay(port), (relay) => refusal(get({ ...admin, port: relay }, PODS), texts)),
+      attempt: () => flippedRequest(admin, port, texts),
     },
     {
       title: trials.otherAuthority,
@@ -195,6 +207,10 @@ function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
       attempt: async () => statusOf(await get(nobody, PODS)),
     },
     {
+      title: trials.foreignCertificate,
+      attempt: () => refusedClient(optionsOf(context, stage, credentialOf(issued, 'front-proxy-client')), texts),
+    },
+    {
       title: trials.noRights,
       attempt: async () => {
         const spec = { subject: subjectOf('jane', ['dev']), purposes: ['clientAuth'], names: [] } as const;
@@ -205,18 +221,39 @@ function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
   ];
 }
 
+/** Counts what of the client's handshake looks like application data, so that the request itself is changed. */
+function flippedRequest(admin: Dialling, port: number, texts: Texts): Promise<string> {
+  const client = new TlsLog();
+  const inHandshake = (): number =>
+    client.all('record').filter(({ direction, type, bytes }) => {
+      const looksLikeData = bytes[0] === CONTENT.application_data && type !== 'application_data';
+      return direction === 'sent' && looksLikeData;
+    }).length;
+  return withServer(flippingRelay(port, inHandshake), (relay) =>
+    refusal(get({ ...admin, port: relay, observe: client.observe }, PODS), texts),
+  );
+}
+
+/** In TLS 1.3 the client is connected before the server has judged its certificate (RFC 8446 §4.4.2.4 does not wait for it). */
+async function refusedClient(options: Dialling, texts: Texts): Promise<string> {
+  const client = new TlsLog();
+  const seen = await refusal(get({ ...options, observe: client.observe }, PODS), texts);
+  const isConnected = client.events.some((event) => event.kind === 'state' && event.to === 'CONNECTED');
+  return isConnected ? texts.trials.connectedFirst(seen) : seen;
+}
+
 function issue(context: Context, spec: CertificateSpec, key: PrivateKey, authority: Authority): Authority {
   const { random } = context;
   return issueLeaf(spec, key, authority, { days: LIFETIMES.days, time: context.now(), random });
 }
 
 /** A server whose certificate has the API server's names, from the cluster's other CA. */
-async function impostor(context: Context, { issued, newKey }: Stage): Promise<Server> {
+async function impostor(context: Context, { issued, newKey, story }: Stage): Promise<Server> {
   const { subject, subjectAltNames } = credentialOf(issued, 'apiserver').certificate;
   const spec = { subject: subject.value, purposes: ['serverAuth'], names: subjectAltNames } as const;
   const authority = credentialOf(issued, 'front-proxy-ca');
   const { certificate, key } = issue(context, spec, await newKey('apiserver'), authority);
-  const server = createTlsServer({ cert: [certificate], key, ciphers: RSA_CIPHER_SUITES, requestCert: false });
+  const server = createTlsServer({ cert: [certificate], key, ciphers: ciphersOf(story), requestCert: false });
   // That the client leaves is what this is about.
   server.on('tlsClientError', () => undefined);
   return server;
@@ -247,19 +284,28 @@ const freePort = (): Promise<number> => withServer(createServer(), async (port) 
 
 async function tellWhatNext(
   page: Page,
-  { folder, keyType, port }: Stage,
+  { folder, keyType, story, port }: Stage,
   keep: boolean,
   { next }: Texts,
 ): Promise<void> {
   const at = keep ? folder : '$DIR';
-  const url = `https://${HOST}:${keep ? port : '$PORT'}`;
+  const address = `${HOST}:${keep ? port : '$PORT'}`;
   const client = `${at}/pki/apiserver-kubelet-client`;
+  const forRsa = story === 'rsa' ? RSA_FLAGS : { kubectl: '', curl: '', openssl: '' };
+  const options = `${keyType === DEFAULT_KEY_TYPE ? '' : ` -key-type ${keyType}`}${story === 'rsa' ? ' -tls rsa' : ''}`;
   await page.heading('·', keep ? next.serving : next.keep, '');
-  if (!keep) await page.row('', next.command(keyType === DEFAULT_KEY_TYPE ? '' : ` -key-type ${keyType}`));
-  await page.row('kubectl', `GODEBUG=tlsrsakex=1 kubectl --kubeconfig ${at}/admin.conf get pods -A`);
-  await page.row('curl', `curl --tls-max 1.2 --ciphers AES128-SHA256 --cacert ${at}/pki/ca.crt \\`);
-  await page.row('', `  --cert ${client}.crt --key ${client}.key ${url}${PODS}`);
-  await page.row('openssl', `openssl s_client -tls1_2 -cipher AES128-SHA256 -CAfile ${at}/pki/ca.crt \\`);
-  await page.row('', `  -cert ${client}.crt -key ${client}.key -connect ${HOST}:${keep ? port : '$PORT'}`);
+  if (!keep) await page.row('', next.command(options));
+  await page.row('kubectl', `${forRsa.kubectl}kubectl --kubeconfig ${at}/admin.conf get pods -A`);
+  await page.row('curl', `curl ${forRsa.curl}--cacert ${at}/pki/ca.crt \\`);
+  await page.row('', `  --cert ${client}.crt --key ${client}.key https://${address}${PODS}`);
+  await page.row('openssl', `openssl s_client ${forRsa.openssl}-CAfile ${at}/pki/ca.crt \\`);
+  await page.row('', `  -cert ${client}.crt -key ${client}.key -connect ${address}`);
   await page.end();
 }
+
+/** What makes each of them speak TLS 1.2 with RSA key transport, which none of them does by itself. */
+const RSA_FLAGS = {
+  kubectl: 'GODEBUG=tlsrsakex=1 ',
+  curl: '--tls-max 1.2 --ciphers AES128-SHA256 ',
+  openssl: '-tls1_2 -cipher AES128-SHA256 ',
+};

@@ -27,10 +27,12 @@ export const ENGLISH = {
     title: (address: string) => `kubectl opens the session to ${address}`,
     cipherSuites: '  cipher suites',
     extensions: '  extensions',
+    keyShares: '  key share',
   },
   answer: {
     title: 'The API server answers, and shows its certificate',
     chooses: (suite: string) => `chooses ${suite}`,
+    encrypted: 'Whatever comes after it is encrypted, the certificates too (RFC 8446 §2).',
     subject: '  subject',
     issuer: '  issuer',
     valid: '  valid',
@@ -67,6 +69,7 @@ export const ENGLISH = {
     notSigned: 'NOT signed with that key',
     user: 'CN is the user',
     groups: 'each O is a group',
+    late: 'kubectl has counted as connected since it sent its Finished, before this verdict. A refusal would reach it with its first read.',
   },
   secret: {
     title: 'A secret travels under the server’s public key, and both derive keys from it',
@@ -78,9 +81,34 @@ export const ENGLISH = {
     master: 'master secret',
     keyBlock: 'key block',
     verifyData: (data: string) => `both ends hash all of it: ${data}`,
+    opens:
+      'The server’s private key opens a recording of this session, whenever somebody gets it. TLS 1.3 has no key transport: npm start.',
+  },
+  shared: {
+    title: 'Both derive the same secret, from two keys made for this session alone',
+    order: 'It comes first on the wire: the two hellos are all that it needs (RFC 8446 §7.1).',
+    group: 'group',
+    groupText: (group: string) => `${group}: own ephemeral key, and the key share of the other side`,
+    hybrid: 'X25519 and ML-KEM-768 at once: safe while either of them holds',
+    secret: 'shared secret',
+    atServer: '  at the server',
+    handshake: 'handshake secret',
+    master: 'master secret',
+    client: '  client traffic',
+    server: '  server traffic',
+    keys: '  their keys, IVs',
+    finished: (server: string, client: string) => `server ${server}, client ${client}`,
+    difference:
+      'With RSA key transport (npm start -- -tls rsa) the client alone makes the secret, and sends it under the server’s public key. ' +
+      'Whoever has recorded the session, and gets the server’s private key years later, can read it.',
+    forward:
+      'Here no secret travels, and the ephemeral keys are deleted. The server’s key only signs: it opens no old recording. ' +
+      'That is forward secrecy.',
   },
   traffic: {
-    title: 'Everything after is encrypted and MACed',
+    title: 'Everything after is encrypted and authenticated',
+    type: '  + type',
+    hidden: '0x17 (application_data), encrypted too (RFC 8446 §5.2)',
     plaintext: 'plaintext',
     nonce: '  nonce',
     ciphertext: '  ciphertext',
@@ -95,11 +123,13 @@ export const ENGLISH = {
     answer: 'the answer',
   },
   trials: {
-    title: 'What protects it: five attempts, and what their user sees',
+    title: 'What protects it: six attempts, and what their user sees',
     flippedBit: 'One bit of the request is turned over on its way:',
     otherAuthority: 'A server with the right names, and a certificate of another CA:',
     wrongName: 'The right server, dialled by a name that its certificate does not have:',
     noCertificate: 'A client without a certificate:',
+    foreignCertificate: 'A client with a certificate of another CA:',
+    connectedFirst: (refusal: string) => `it counts as connected; with its first read ${refusal}`,
     noRights: 'jane of the group dev: her certificate is valid, and RBAC grants her nothing:',
     serverEnds: (alert: string | undefined, rule: string) => `the server ends it with the alert ${alert} (${rule})`,
     clientEnds: (fault: string, rule: string, alert: string | undefined) =>

@@ -76,12 +76,15 @@ export class Page {
     for (const line of wrap(text, WIDTH - indent)) await this.#line(' '.repeat(indent) + line);
   }
 
-  /** A rule that was kept or broken, and by what. */
-  verdict(good: boolean, name: string, detail: string, rule: string): Promise<void> {
+  /** A rule that was kept or broken, and by what. A rule that has no room beside it has a line of its own. */
+  async verdict(good: boolean, name: string, detail: string, rule: string): Promise<void> {
     const mark = good ? this.#paint('green', '✓') : this.#paint('red', '✗');
     const text = `${name.padEnd(20)} ${detail}`;
-    const gap = ' '.repeat(Math.max(2, WIDTH - INDENT.length - 2 - width(text) - width(rule)));
-    return this.#line(`${INDENT}${mark} ${text}${gap}${this.#paint('dim', rule)}`);
+    const room = WIDTH - INDENT.length - 2;
+    const isApart = width(text) + 2 + width(rule) > room;
+    if (isApart) await this.#line(`${INDENT}${mark} ${text}`);
+    const gap = ' '.repeat(Math.max(0, room - width(rule) - (isApart ? 0 : width(text))));
+    return this.#line(`${INDENT}${isApart ? '  ' : `${mark} ${text}`}${gap}${this.#paint('dim', rule)}`);
   }
 
   good(text: string): string {

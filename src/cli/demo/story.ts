@@ -1,26 +1,23 @@
-/** A mutual TLS 1.2 session with RSA key transport, told in six steps and the traffic that they protect, from what the two ends reported. */
+/** A mutual TLS session, told in six steps and the traffic that they protect, from what the two ends reported: TLS 1.3, or TLS 1.2 with RSA key
+ * transport. */
 import { equalBytes } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import type { TlsLog } from '../../explain/index.ts';
 import { wrap } from '../../explain/internal.ts';
 import { sha256 } from '../../hash/index.ts';
 import { describePublicKey } from '../../keys/index.ts';
-import type { User } from '../../kubernetes/pki/index.ts';
 import { recoverEncodedMessage } from '../../rsa/index.ts';
-import type { ProtectedParts } from '../../tls/index.ts';
+import { CODE_POINTS } from '../../tls/index.ts';
 import { type Certificate, formatGeneralName, formatOneline, name, type Validation } from '../../x509/index.ts';
-import { firstLine, type Page, shortHex } from './page.ts';
+import { tellKeyExchange } from './key-exchange.ts';
+import { tellKeyTransport } from './key-transport.ts';
+import { type Page, shortHex } from './page.ts';
+import type { Session } from './session.ts';
 import type { Texts } from './texts.ts';
+import { tellTraffic } from './traffic.ts';
 
-/** What the story is about. */
-export interface Session {
-  readonly client: TlsLog;
-  readonly server: TlsLog;
-  /** Where the client dialled. */
-  readonly address: string;
-  /** The user that the server identified from the client's certificate. */
-  readonly user: User;
-}
+/** Whether it is a session of TLS 1.3. */
+const is13 = (log: TlsLog): boolean => log.first('negotiated').negotiated.version === 'TLSv1.3';
 
 const nameOf = (certificate: Certificate): string => formatOneline(certificate.subject.value);
 
@@ -30,7 +27,7 @@ export async function tellSession(page: Page, session: Session, texts: Texts): P
   await tellVerification(page, session, texts);
   await tellClientCertificate(page, session, texts);
   await tellIdentity(page, session, texts);
-  await tellSecret(page, session, texts);
+  await (is13(session.client) ? tellKeyExchange : tellKeyTransport)(page, session, texts);
   await tellTraffic(page, session, texts);
 }
 
@@ -43,7 +40,15 @@ async function tellOpening(page: Page, { client, address }: Session, texts: Text
   const extensions = (value.extensions ?? []).map(({ kind }) => kind);
   for (const [i, line] of wrap(extensions.join(' '), 74).entries())
     await page.row(i === 0 ? texts.opening.extensions : '', line);
+  const shares = (value.extensions ?? []).flatMap((one) => (one.kind === 'key_share' ? one.value : []));
+  for (const [i, { group, keyExchange }] of shares.entries()) {
+    await page.row(i === 0 ? texts.opening.keyShares : '', shareText(group, keyExchange, texts));
+  }
 }
+
+/** A public value of a group, as a hello carries it. */
+const shareText = (group: number, value: Uint8Array, texts: Texts): string =>
+  `${CODE_POINTS.namedGroup.get(group)}, ${texts.data(value.length, shortHex(value, 12))}`;
 
 async function tellServerCertificate(page: Page, { client }: Session, texts: Texts): Promise<void> {
   const hello = client.message('server_hello', 'received').value;
@@ -53,6 +58,11 @@ async function tellServerCertificate(page: Page, { client }: Session, texts: Tex
   await page.heading('2', texts.answer.title, texts.sides.toClient);
   await page.row('ServerHello', texts.answer.chooses(negotiated.suite));
   await page.row(texts.random, shortHex(hello.random, 32));
+  for (const one of hello.extensions ?? []) {
+    if (one.kind !== 'key_share') continue;
+    await page.row(texts.opening.keyShares, shareText(one.value.group, one.value.keyExchange, texts));
+    await page.row('', texts.answer.encrypted);
+  }
   await page.row('Certificate', texts.der(leaf.der.length, shortHex(leaf.der, 12)));
   await page.row(texts.answer.subject, nameOf(leaf));
   await page.row(texts.answer.issuer, formatOneline(leaf.issuer.value));
@@ -60,11 +70,15 @@ async function tellServerCertificate(page: Page, { client }: Session, texts: Tex
   for (const [i, line] of wrap(leaf.subjectAltNames.map(formatGeneralName).join(' '), 74).entries()) {
     await page.row(i === 0 ? texts.answer.names : '', line);
   }
-  const { certificateAuthorities } = client.message('certificate_request', 'received').value;
-  await page.row(
-    'CertificateRequest',
-    texts.answer.wants(certificateAuthorities.map((der) => formatOneline(decode(name, der)))),
-  );
+  const authorities = authoritiesOf(client).map((der) => formatOneline(decode(name, der)));
+  await page.row('CertificateRequest', texts.answer.wants(authorities));
+}
+
+/** The names that the server's CertificateRequest lists: a field of its own in TLS 1.2, an extension in TLS 1.3. */
+function authoritiesOf(log: TlsLog): readonly Uint8Array[] {
+  if (!is13(log)) return log.message('certificate_request', 'received').value.certificateAuthorities;
+  const { extensions } = log.message13('certificate_request', 'received').value;
+  return extensions.flatMap((one) => (one.kind === 'certificate_authorities' ? one.value : []));
 }
 
 async function tellVerification(page: Page, { client, address }: Session, texts: Texts): Promise<void> {
@@ -116,10 +130,12 @@ async function tellChecks(page: Page, { checks }: Validation, texts: Texts): Pro
 }
 
 async function tellClientCertificate(page: Page, { client }: Session, texts: Texts): Promise<void> {
-  const { certificateList } = client.message('certificate', 'sent').value;
+  const leaf = is13(client)
+    ? client.message13('certificate', 'sent').value.certificateList[0].certData
+    : client.message('certificate', 'sent').value.certificateList[0];
   const proof = client.first('transcript-signature', ({ direction }) => direction === 'sent');
   await page.heading('4', texts.clientCertificate.title, texts.sides.toServer);
-  await page.row('Certificate', texts.der(certificateList[0].length, shortHex(certificateList[0], 12)));
+  await page.row('Certificate', texts.der(leaf.length, shortHex(leaf, 12)));
   await page.row('CertificateVerify', texts.clientCertificate.proof(proof.scheme));
   await page.row(texts.clientCertificate.transcriptHash, shortHex(proof.transcriptHash, 32));
   await page.row(texts.clientCertificate.signature, shortHex(proof.signature));
@@ -137,67 +153,7 @@ async function tellIdentity(page: Page, { server, user }: Session, texts: Texts)
   await page.row(texts.identity.transcript, proof.valid ? texts.identity.signed : texts.identity.notSigned);
   await page.row(texts.identity.user, user.name);
   await page.row(texts.identity.groups, user.groups.join(', '));
-}
-
-async function tellSecret(page: Page, { client, server }: Session, texts: Texts): Promise<void> {
-  const sent = client.first('premaster-secret');
-  const received = server.first('premaster-secret');
-  const master = client.first('master-secret');
-  const { block, parts, seed } = client.first('key-block');
-  await page.heading('6', texts.secret.title, texts.sides.toServer);
-  await page.say(texts.secret.order);
-  await page.row(texts.secret.premaster, shortHex(sent.premasterSecret, 28));
-  await page.row(texts.secret.travelled, `${shortHex(sent.encrypted)} (RSA, ${texts.bytes(sent.encrypted.length)})`);
-  const same = equalBytes(sent.premasterSecret, received.premasterSecret);
-  await page.row(
-    texts.secret.recovered,
-    `${shortHex(received.premasterSecret, 28)}${same ? page.good(texts.theSame) : texts.secret.another}`,
-  );
-  await page.row(texts.secret.master, `PRF(premaster secret, "${master.label}", ${shortHex(master.seed, 8)})`);
-  await page.row('', shortHex(master.masterSecret, 28));
-  await page.row(
-    texts.secret.keyBlock,
-    `PRF(master secret, "key expansion", ${shortHex(seed, 8)}), ${texts.bytes(block.length)}`,
-  );
-  for (const [what, part] of Object.entries(parts)) {
-    if (part.length > 0) await page.row(`  ${what.replace('_write_', ' ').replaceAll('_', ' ')}`, shortHex(part, 32));
-  }
-  await page.row('Finished', texts.secret.verifyData(shortHex(client.first('verify-data').verifyData)));
-}
-
-async function tellTraffic(page: Page, { client, server }: Session, texts: Texts): Promise<void> {
-  const record = client.first('record', ({ direction, type }) => direction === 'sent' && type === 'application_data');
-  const answer = client.first(
-    'record',
-    ({ direction, type }) => direction === 'received' && type === 'application_data',
-  );
-  const opened = server.first(
-    'record',
-    ({ direction, type }) => direction === 'received' && type === 'application_data',
-  );
-  await page.heading('→', texts.traffic.title, texts.sides.both);
-  await page.row(texts.traffic.plaintext, texts.data(record.plaintext.length, firstLine(record.plaintext)));
-  if (record.parts !== undefined) await tellProtection(page, record.parts, texts);
-  await page.row(texts.traffic.wire, texts.data(record.bytes.length, shortHex(record.bytes)));
-  const same = equalBytes(opened.plaintext, record.plaintext);
-  await page.row(
-    texts.traffic.atServer,
-    `${firstLine(opened.plaintext)}${same ? page.good(texts.theSame) : texts.traffic.changed}`,
-  );
-  await page.row(texts.traffic.answer, firstLine(answer.plaintext));
-}
-
-async function tellProtection(page: Page, parts: ProtectedParts, texts: Texts): Promise<void> {
-  if (parts.kind === 'aead') {
-    await page.row(texts.traffic.nonce, shortHex(parts.nonce));
-    await page.row(texts.traffic.ciphertext, shortHex(parts.ciphertext));
-    await page.row(texts.traffic.tag, shortHex(parts.tag, 32));
-    return;
-  }
-  const order = parts.kind === 'encrypt-then-mac' ? texts.traffic.overCiphertext : texts.traffic.overPlaintext;
-  await page.row(texts.traffic.padding, shortHex(parts.padding, 16));
-  await page.row(texts.traffic.ivAndCiphertext, `${shortHex(parts.iv, 16)}, ${shortHex(parts.ciphertext, 16)}`);
-  await page.row('  MAC', `${shortHex(parts.mac, 20)} ${order}`);
+  if (is13(server)) await page.paragraph(texts.identity.late);
 }
 
 function validationOf(log: TlsLog): Validation {

@@ -37,10 +37,11 @@ export async function refusal(connecting: Promise<unknown>, { trials }: Texts): 
   throw new Error('a session that should have failed did not');
 }
 
-/** A relay to `port` that turns over one bit of the first record of application data which the client sends. */
-export function flippingRelay(port: number): Server {
+/** A relay to `port` that turns over one bit of the client's first record of application data.
+ * @param handshakeRecords - how many records the client's handshake has that look like application data (RFC 8446 §5.2). */
+export function flippingRelay(port: number, handshakeRecords: () => number): Server {
   return createServer((client) => {
-    const flip = bitFlipper();
+    const flip = bitFlipper(handshakeRecords);
     const upstream = createConnection({ host: '127.0.0.1', port });
     client.on('data', (chunk) => upstream.write(flip(chunk)));
     upstream.pipe(client);
@@ -49,13 +50,15 @@ export function flippingRelay(port: number): Server {
   });
 }
 
-/** @returns a function that passes bytes on, cut in any way, but for one bit. */
-export function bitFlipper(): (chunk: Uint8Array) => Uint8Array {
+/** @param skipped - how many records of the type application data are left alone, asked at the header of each.
+ * @returns a function that passes bytes on, cut in any way, but for one bit. */
+export function bitFlipper(skipped: () => number): (chunk: Uint8Array) => Uint8Array {
   const header = new Uint8Array(HEADER);
   let have = 0;
   /** Bytes of the current record's fragment that are still to come. */
   let left = 0;
   let target = false;
+  let seen = 0;
   let done = false;
   return (chunk) => {
     const passed = chunk.slice();
@@ -69,7 +72,9 @@ export function bitFlipper(): (chunk: Uint8Array) => Uint8Array {
         header[have++] = passed[i];
         if (have < HEADER) continue;
         const { type, length } = decode(recordHeader, header);
-        [have, left, target] = [0, length, type === CONTENT.application_data];
+        const isData = type === CONTENT.application_data;
+        if (isData) seen++;
+        [have, left, target] = [0, length, isData && seen > skipped()];
       }
     }
     return passed;

@@ -1,7 +1,14 @@
 /** The events of all rooms as one union, told apart by their source, and queries on a session's events. */
 import { assertArray, assertFields } from '../../bytes/index.ts';
 import type { RsaEvent } from '../../rsa/index.ts';
-import type { Direction, HandshakeKind, HandshakeMessage, TlsError, TlsEvent } from '../../tls/index.ts';
+import type {
+  DescribedMessage,
+  Direction,
+  HandshakeKind,
+  HandshakeMessage,
+  TlsError,
+  TlsEvent,
+} from '../../tls/index.ts';
 import type { X509Event } from '../../x509/index.ts';
 
 /** The two ends of a session. */
@@ -29,6 +36,9 @@ export function failureOf(error: TlsError): SessionFailure {
 
 export type TlsEventOf<K extends TlsEvent['kind']> = Extract<TlsEvent, { readonly kind: K }>;
 type MessageOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly kind: K }>['value'];
+
+type Message13 = Extract<DescribedMessage, { readonly dialect: 'tls13' }>['message'];
+type Message13Of<K extends Message13['kind']> = Extract<Message13, { readonly kind: K }>['value'];
 
 /** The events of one end of a session, in order. */
 export class TlsLog {
@@ -60,6 +70,15 @@ export class TlsLog {
   message<K extends HandshakeKind>(kind: K, direction: Direction): { value: MessageOf<K>; bytes: Uint8Array } {
     const event = this.first('message', (one) => one.message.kind === kind && one.direction === direction);
     return { value: event.message.value as MessageOf<K>, bytes: event.bytes };
+  }
+
+  /** The same for a message of TLS 1.3 after the hellos. @throws Error if there is none. */
+  message13<K extends Message13['kind']>(kind: K, direction: Direction): { value: Message13Of<K>; bytes: Uint8Array } {
+    const event = this.first(
+      'message',
+      (one) => one.dialect === 'tls13' && one.message.kind === kind && one.direction === direction,
+    );
+    return { value: event.message.value as Message13Of<K>, bytes: event.bytes };
   }
 }
 

@@ -123,7 +123,11 @@ export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
     '预主密钥',
     '48 字节，大部分是随机的，由客户端产生，用服务器的公钥加密后发送。其余的密钥都由它导出。',
   ),
-  'master secret': term('主密钥', '48 字节，双方由预主密钥和彼此说过的话算出。'),
+  'master secret': term(
+    '主密钥',
+    '双方各自算出、再从中导出密钥的值。TLS 1.2 里是 48 字节，由预主密钥和彼此说过的话算出；TLS 1.3 里是一串秘密中的最后一个。',
+    '主秘密',
+  ),
   'key block': term(
     '密钥块',
     'PRF 的一段长输出，切分成会话的各个密钥：每个方向一个用于加密，需要时再加一个用于 MAC。',
@@ -131,6 +135,12 @@ export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
   ),
   'extended master secret': term('扩展主密钥', '取决于此前每一条消息的主密钥，使中间人无法让两个会话共用一个主密钥。'),
   'encrypt-then-MAC': term('先加密后认证', 'MAC 对密文计算，被改动的记录在解密之前就被丢弃。'),
+  'ephemeral key': term('临时密钥', '只为一次会话而生成、用后即删的密钥对。'),
+  'key share': term('密钥份额', '临时密钥的公开部分，发给对方。每一方用自己的私有部分和对方的份额算出共享秘密。'),
+  'shared secret': term('共享秘密', '双方由各自的临时密钥算出、旁观者却算不出的值。'),
+  HKDF: term('', '用 HMAC 从一个秘密得到密钥的办法：“提取”使它均匀，“扩展”产生所需的各个密钥。'),
+  'traffic secret': term('流量秘密', 'TLS 1.3 中，一个方向的密钥由它导出。'),
+  'forward secrecy': term('前向保密', '以后被偷走的密钥打不开以前的记录，因为每次会话的秘密都已删除。'),
   transcript: term(
     '握手记录',
     '到目前为止的全部握手消息，一个字节不差。双方都对它做哈希，因此能发现有人改动。',

@@ -225,7 +225,7 @@ export const ENGLISH = {
     'PreMasterSecret',
   ),
   'master secret': term(
-    '48 bytes that both sides compute from the premaster secret and from the messages they exchanged.',
+    'What both sides compute and derive the keys from. In TLS 1.2: 48 bytes, from the premaster secret and the messages exchanged. In TLS 1.3: the last of a chain of secrets.',
     'masterSecret',
   ),
   'key block': term(
@@ -238,6 +238,22 @@ export const ENGLISH = {
   'encrypt-then-MAC': term(
     'The MAC is computed over the encrypted data, so that a changed record is rejected before anything is decrypted.',
     'encrypt_then_mac',
+  ),
+  'ephemeral key': term('A key pair that is made for one session and deleted when it has served.'),
+  'key share': term(
+    'The public half of an ephemeral key, sent to the other side. Each side combines its own private half with the other’s share.',
+    'key_share',
+  ),
+  'shared secret': term(
+    'What both sides compute from their ephemeral keys, while whoever watches them cannot.',
+    'shared_secret',
+  ),
+  HKDF: term(
+    'A way to make keys out of a secret, with HMAC: extract makes it uniform, expand makes as many keys as are needed.',
+  ),
+  'traffic secret': term('What the keys of one direction are derived from, in TLS 1.3.', 'traffic_secret'),
+  'forward secrecy': term(
+    'Keys that are stolen later do not open what was recorded before, because the secrets of each session are deleted.',
   ),
   transcript: term(
     'All handshake messages so far, byte by byte. Both sides hash it, and so notice if a message was changed.',
