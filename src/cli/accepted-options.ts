@@ -1,7 +1,12 @@
-/** Options of OpenSSL that ask for what we do anyway: lines that have them work as they are. Any other unknown option is refused. */
+import type { Options } from './command.ts';
+
+/** Options of OpenSSL that ask for what we do anyway: lines that have them work as they are, with every command. The list is closed:
+ * any other unknown option is refused. A command's own option of the same name goes first. */
 export const ACCEPTED_OPTIONS = {
   batch: { help: 'accepted: nothing is ever asked' },
   utf8: { help: 'accepted: texts are UTF-8 anyway' },
   verbose: { help: 'accepted, and changes nothing' },
   'multivalue-rdn': { help: 'accepted: a plus in -subj always puts two attributes into one RDN' },
-} as const;
+  rand: { value: 'FILE', help: "accepted: random bytes are the system's, and need no seed" },
+  trusted_first: { help: 'accepted: trusted certificates are always tried first' },
+} as const satisfies Options;

@@ -1,4 +1,5 @@
 /** Help as text. */
+import { ACCEPTED_OPTIONS } from './accepted-options.ts';
 import type { CommandRow, LeafCommand } from './command.ts';
 
 /** As `EXIT` has them. */
@@ -32,6 +33,10 @@ export function commandHelp(name: string, summary: string, { options, operands, 
   );
   const usage = `Usage: vitrine ${name} [options]${operands === '' ? '' : ` ${operands}`}`;
   const list = columns([...rows, ['-help', 'this text']]);
-  const tail = [...notes, EXIT_CODES].map((note) => `\n${wrap(note)}\n`).join('');
+  const accepted = `Accepted for OpenSSL's sake, and without effect: ${Object.keys(ACCEPTED_OPTIONS)
+    .filter((option) => !Object.hasOwn(options, option))
+    .map((option) => `-${option}`)
+    .join(', ')}.`;
+  const tail = [...notes, accepted, EXIT_CODES].map((note) => `\n${wrap(note)}\n`).join('');
   return `${usage}\n${summary[0].toUpperCase()}${summary.slice(1)}.\n\n${list}\n${tail}`;
 }

@@ -20,7 +20,7 @@ import { digestOption } from './digests.ts';
 import { readExtensionFile } from './extension-file.ts';
 import { overlay, type Setting, settingsToExtensions, settingsToOwnExtensions } from './extension-settings.ts';
 import { inFile } from './files.ts';
-import { form, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
+import { inputForm, readCertificateFile, readPrivateKeyFile, readRequestFile } from './key-files.ts';
 import { readConfigFile } from './openssl-config.ts';
 import { withNextSerialNumber } from './serial-file.ts';
 import { schemeAsked } from './signature-options.ts';
@@ -33,6 +33,9 @@ export interface IssuingValues {
   readonly lenient: boolean;
   readonly CA: string | undefined;
   readonly CAkey: string | undefined;
+  readonly CAform: string | undefined;
+  readonly CAkeyform: string | undefined;
+  readonly keyform: string | undefined;
   readonly CAserial: string | undefined;
   readonly CAcreateserial: boolean;
   readonly signkey: string | undefined;
@@ -57,7 +60,7 @@ export async function issue(values: IssuingValues, context: Context): Promise<Ce
   }
   const copy = wordValue(values.copy_extensions ?? 'none', 'copy_extensions', ['none', 'copy', 'copyall']);
   const request = await readRequestFile(context, values.in, {
-    inform: form(values.inform, 'inform'),
+    inform: inputForm(values.inform, 'inform'),
     lenient: values.lenient,
   });
   const settings = await settingsOfFile(values, context);
@@ -107,7 +110,10 @@ async function selfSigned(
   context: Context,
 ): Promise<Certificate> {
   const serialNumber = serialValue(values.set_serial) ?? randomSerialNumber(context.random);
-  const key = await readPrivateKeyFile(context, values.signkey, { passin: values.passin });
+  const key = await readPrivateKeyFile(context, values.signkey, {
+    inform: inputForm(values.keyform, 'keyform'),
+    passin: values.passin,
+  });
   refuseUnlessOwn(request, key, values);
   const subject = { name: request.subject.value, publicKey: request.publicKey };
   const fromFile = inFile(values.extfile, () => settingsToOwnExtensions(settings, subject, serialNumber));
@@ -131,8 +137,14 @@ async function issued(
   context: Context,
 ): Promise<Certificate> {
   const serialNumber = serialValue(values.set_serial);
-  const issuer = await readCertificateFile(context, caFile, { lenient: values.lenient });
-  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile, { passin: values.passin });
+  const issuer = await readCertificateFile(context, caFile, {
+    inform: inputForm(values.CAform, 'CAform'),
+    lenient: values.lenient,
+  });
+  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile, {
+    inform: inputForm(values.CAkeyform ?? (values.CAkey === undefined ? values.CAform : undefined), 'CAkeyform'),
+    passin: values.passin,
+  });
   refuseUnusableCa(caFile, issuer, context.now());
   if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
     throw new CliError('key-mismatch', `${values.CAkey ?? caFile}: is not the key of ${caFile}`);

@@ -31,15 +31,22 @@ import { inFile, inputName, readInput } from './files.ts';
 import { readPassword } from './passwords.ts';
 
 export type Form = 'PEM' | 'DER';
-/** The value of `-inform` or `-outform`; PEM unless given. */
+/** The value of `-outform`; PEM unless given. */
 export const form = (given: string | undefined, option: string): Form =>
   wordValue(given ?? 'PEM', option, ['PEM', 'DER']);
+
+/** The value of `-inform`, `-keyform` and the like; undefined, where it is not given, is whichever form the file has. */
+export const inputForm = (given: string | undefined, option: string): Form | undefined =>
+  given === undefined ? undefined : form(given, option);
+
+export const INFORM_OPTION = { value: 'PEM|DER', help: 'form of the input; default: whichever it has' } as const;
+export const KEYFORM_OPTION = { value: 'PEM|DER', help: 'form of the key; default: whichever it has' } as const;
 
 type Path = string | undefined;
 
 export interface KeyOptions {
-  /** Default: PEM. */
-  readonly inform?: Form;
+  /** Default: whichever the file has. */
+  readonly inform?: Form | undefined;
   /** Where the password is, as `PASSIN_OPTION`. Default: encrypted keys are refused. */
   readonly passin?: string | undefined;
 }
@@ -49,7 +56,7 @@ export interface KeyOptions {
 export async function readPrivateKeyFile(
   context: Context,
   path: Path,
-  { inform = 'PEM', passin }: KeyOptions = {},
+  { inform, passin }: KeyOptions = {},
 ): Promise<PrivateKey> {
   if (passin === 'stdin' && inputName(path) === 'stdin') {
     throw usageError('-passin stdin: the key is read from standard input too; name its file');
@@ -60,9 +67,15 @@ export async function readPrivateKeyFile(
     path,
     inform,
     (text) => readPrivateKeyPem(text, { password }),
-    (der) => (password === undefined ? decodePrivateKey(der, formatOf(der)) : decryptPrivateKey(der, { password })),
+    (der) =>
+      password !== undefined && isEncrypted(der)
+        ? decryptPrivateKey(der, { password })
+        : decodePrivateKey(der, formatOf(der)),
   );
 }
+
+/** EncryptedPrivateKeyInfo begins with an algorithm, every other form with a version. */
+const isEncrypted = (der: Uint8Array): boolean => der[2 + (der[1] > 0x80 ? der[1] - 0x80 : 0)] === 0x30;
 
 /** Which form a private key's DER has, by the type of what follows the version: an algorithm, the key of SEC 1, or a modulus. */
 function formatOf(der: Uint8Array): 'pkcs8' | 'sec1' | 'pkcs1' {
@@ -80,7 +93,7 @@ export const readRsaPrivateKeyFile = async (
 ): Promise<RsaPrivateKey> => rsaOnly(await readPrivateKeyFile(context, path, options), path);
 
 /** An RSA public key. @throws as `readRsaPrivateKeyFile`. */
-export const readRsaPublicKeyFile = async (context: Context, path: Path, inform: Form = 'PEM'): Promise<RsaPublicKey> =>
+export const readRsaPublicKeyFile = async (context: Context, path: Path, inform?: Form): Promise<RsaPublicKey> =>
   rsaOnly(await readPublicKeyFile(context, path, inform), path);
 
 function rsaOnly<K extends { readonly type: string }>(key: K, path: Path): Extract<K, { readonly type: 'rsa' }> {
@@ -89,7 +102,7 @@ function rsaOnly<K extends { readonly type: string }>(key: K, path: Path): Extra
 }
 
 /** A public key, as SubjectPublicKeyInfo or (PEM) RSAPublicKey. @throws CliError, about the file. */
-export const readPublicKeyFile = (context: Context, path: Path, inform: Form = 'PEM'): Promise<KnownPublicKey> =>
+export const readPublicKeyFile = (context: Context, path: Path, inform?: Form): Promise<KnownPublicKey> =>
   readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, 'spki'));
 
 /** The option of the commands that read what others have encoded. */
@@ -122,8 +135,8 @@ async function hintingAtLenience<T>(lenient: boolean | undefined, reading: Promi
 }
 
 export interface ReadOptions {
-  /** Default: PEM. */
-  readonly inform?: Form;
+  /** Default: whichever the file has. */
+  readonly inform?: Form | undefined;
   /** As `LENIENT_OPTION`. Default: the command has no such option. */
   readonly lenient?: boolean;
 }
@@ -132,7 +145,7 @@ export interface ReadOptions {
 export async function readCertificateFile(
   context: Context,
   path: Path,
-  { inform = 'PEM', lenient }: ReadOptions = {},
+  { inform, lenient }: ReadOptions = {},
 ): Promise<Certificate> {
   const options = decodeOptions(lenient);
   const first = (text: string): Certificate => certificatesOf(text, options)[0];
@@ -142,14 +155,20 @@ export async function readCertificateFile(
   return certificate;
 }
 
-/** All certificates of a PEM file, one at least. @throws CliError, about the file. */
+/** All certificates of a file, one at least; a DER file has one. @throws CliError, about the file. */
 export async function readCertificateFiles(
   context: Context,
   path: Path,
   { lenient }: Pick<ReadOptions, 'lenient'> = {},
 ): Promise<readonly Certificate[]> {
-  const all = (text: string): readonly Certificate[] => certificatesOf(text, decodeOptions(lenient));
-  const reading = readAs(context, path, 'PEM', all, () => []);
+  const options = decodeOptions(lenient);
+  const reading = readAs<readonly Certificate[]>(
+    context,
+    path,
+    undefined,
+    (text) => certificatesOf(text, options),
+    (der) => [decodeCertificate(der, options)],
+  );
   const certificates = await hintingAtLenience(lenient, reading);
   if (lenient) {
     const deviations = certificates.flatMap((one) => one.deviations);
@@ -177,7 +196,7 @@ export async function readCredentialFiles(
 export async function readRequestFile(
   context: Context,
   path: Path,
-  { inform = 'PEM', lenient }: ReadOptions = {},
+  { inform, lenient }: ReadOptions = {},
 ): Promise<CertificateRequest> {
   const options = decodeOptions(lenient);
   const first = (text: string): CertificateRequest =>
@@ -193,7 +212,7 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
   const { certificates, skipped } = await readAs(
     context,
     path,
-    'PEM',
+    undefined,
     (text) => readTrustStorePem(expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE')),
     (der) => ({ certificates: [decodeCertificate(der)], skipped: [] }),
   );
@@ -216,7 +235,7 @@ const certificatesOf = (text: string, options: DecodeOptions): readonly Certific
 function expectLabel(text: string, ...labels: readonly string[]): string {
   const blocks = pemDecode(text);
   if (blocks.length === 0)
-    throw new CliError('no-pem-block', `holds no PEM block; expected ${labels[0]} (for DER, say -inform DER)`);
+    throw new CliError('no-pem-block', `holds neither DER nor a PEM block; expected ${labels[0]}`);
   if (blocks.some(({ label }) => labels.includes(label))) return text;
   throw new CliError('wrong-pem-label', `holds ${blocks[0].label}, expected ${labels[0]}`);
 }
@@ -224,17 +243,31 @@ function expectLabel(text: string, ...labels: readonly string[]): string {
 async function readAs<T>(
   context: Context,
   path: Path,
-  inform: Form,
+  inform: Form | undefined,
   fromPem: (text: string) => T,
   fromDer: (der: Uint8Array) => T,
 ): Promise<T> {
   const bytes = await readInput(context, path);
-  return inFile(path, () => (inform === 'DER' ? fromDer(bytes) : fromPem(textOf(bytes))));
+  return inFile(path, () => ((inform ?? formIn(bytes)) === 'DER' ? fromDer(bytes) : fromPem(textOf(bytes))));
+}
+
+/** Which form a file has. DER is one SEQUENCE; a text may begin with its first byte, the digit 0, and has a PEM block then. */
+export function formIn(bytes: Uint8Array): Form {
+  if (bytes[0] !== 0x30) return 'PEM';
+  return isWholeElement(bytes) || Buffer.from(bytes).indexOf('-----BEGIN ') < 0 ? 'DER' : 'PEM';
+}
+
+/** Whether the length of the first element is that of the file. */
+function isWholeElement(bytes: Uint8Array): boolean {
+  const lengthBytes = bytes[1] > 0x80 ? bytes[1] - 0x80 : 0;
+  let length = lengthBytes === 0 ? bytes[1] : 0;
+  for (const byte of bytes.subarray(2, 2 + lengthBytes)) length = length * 256 + byte;
+  return 2 + lengthBytes + length === bytes.length;
 }
 
 /** The text of a file that should hold PEM. @throws CliError `no-pem-block` for binary data. */
 export function textOf(bytes: Uint8Array): string {
   const text = pemText(bytes);
-  if (text.includes('\0')) throw new CliError('no-pem-block', 'holds binary data, not PEM (for DER, say -inform DER)');
+  if (text.includes('\0')) throw new CliError('no-pem-block', 'holds binary data, neither PEM nor DER');
   return text;
 }

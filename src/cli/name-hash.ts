@@ -3,7 +3,8 @@ import { setOf } from '../asn1/index.ts';
 import { bytesToHex, concat } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import { sha1 } from '../hash/index.ts';
-import { type AttributeTypeAndValue, attributeTypeAndValue, type Name } from '../x509/index.ts';
+import { md5 } from '../keys/internal.ts';
+import { type AttributeTypeAndValue, attributeTypeAndValue, encodedName, type Name } from '../x509/index.ts';
 
 /** Values of these types are compared as text (ASN1_MASK_CANON of crypto/x509/x_name.c). */
 const CANONICAL: ReadonlySet<string> = new Set([
@@ -23,6 +24,9 @@ export function nameHash(name: Name): string {
   const canonical = concat(...name.map((rdn) => encode(rdnSet, rdn.map(canonicalAttribute))));
   return bytesToHex(sha1.digest(canonical).slice(0, 4).reverse());
 }
+
+/** The hash before OpenSSL 1.0.0: of MD5, over the encoding as it is (X509_NAME_hash_old). */
+export const oldNameHash = (name: Name): string => bytesToHex(md5(encodedName(name).bytes).slice(0, 4).reverse());
 
 /** As UTF8String, without white space at the ends, with one space for several, and with ASCII letters in lower case. */
 function canonicalAttribute(attribute: AttributeTypeAndValue): AttributeTypeAndValue {

@@ -1,12 +1,7 @@
-/** Names of the command line: `-subj`, and how `-nameopt` prints them. */
-import { formatOneline, formatRfc4514, type Name, parseOpensslName } from '../x509/index.ts';
-import { wordValue } from './arguments.ts';
+/** Names of the command line: `-subj`. */
+import { type Name, parseOpensslName } from '../x509/index.ts';
 import type { Context } from './context.ts';
 import { inOption } from './failures.ts';
-
-/** A name as `-nameopt` says; OpenSSL's `CN = a, O = b` unless given. */
-export const formatName = (name: Name, nameopt = 'oneline'): string =>
-  wordValue(nameopt, 'nameopt', ['oneline', 'RFC2253']) === 'oneline' ? formatOneline(name) : formatRfc4514(name);
 
 /** The name of `-subj`. Attributes without a value are left out, as OpenSSL does; a note says which.
  * @throws CliError for a name that cannot be. */

@@ -3,7 +3,7 @@ import { type PrivateKey, writeEncryptedPrivateKeyPem, writePrivateKeyPem } from
 import { usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { askOutput, required, writeOutput } from './files.ts';
-import { readPrivateKeyFile } from './key-files.ts';
+import { inputForm, readPrivateKeyFile } from './key-files.ts';
 import { makeKey, newKeyFor } from './new-keys.ts';
 import { encryption } from './passwords.ts';
 import type { RequestSettings } from './request-settings.ts';
@@ -11,6 +11,7 @@ import type { RequestSettings } from './request-settings.ts';
 /** The options of `req` about the key. */
 export interface RequestKeyValues {
   readonly key: string | undefined;
+  readonly keyform: string | undefined;
   readonly passin: string | undefined;
   readonly newkey: string | undefined;
   readonly pkeyopt: readonly string[];
@@ -40,7 +41,10 @@ export async function signingKey(
   const newkey = values.newkey ?? (values.key === undefined ? settings?.newKey : undefined);
   if (newkey !== undefined) return newKey(newkey, values, settings, context);
   const path = required(values.key, 'key', 'the private key, which vitrine genpkey makes (or -newkey rsa:2048)');
-  const key = await readPrivateKeyFile(context, path, { passin: values.passin ?? settings?.passin });
+  const key = await readPrivateKeyFile(context, path, {
+    inform: inputForm(values.keyform, 'keyform'),
+    passin: values.passin ?? settings?.passin,
+  });
   return { key, save: async () => undefined };
 }
 

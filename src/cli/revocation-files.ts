@@ -8,7 +8,7 @@ import {
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, MAX_INPUT, readInput } from './files.ts';
-import { form, textOf } from './key-files.ts';
+import { formIn, inputForm, textOf } from './key-files.ts';
 
 /** The option of the commands that read lists. */
 export const CRL_BOUND = { value: 'BYTES', help: 'the largest list that is read; default 32 MiB' } as const;
@@ -33,10 +33,10 @@ export async function readCertificateListFiles(
   path: string | undefined,
   { inform, maxBytes = 2 * MAX_INPUT }: ListFileOptions = {},
 ): Promise<readonly CertificateList[]> {
-  const given = inform === undefined ? undefined : form(inform, 'inform');
+  const given = inputForm(inform, 'inform');
   // PEM takes four characters for three bytes, and line feeds.
   const bytes = await readInput(context, path, 2 * maxBytes);
-  const isDer = given === 'DER' || (given === undefined && bytes[0] === 0x30);
+  const isDer = (given ?? formIn(bytes)) === 'DER';
   return inFile(path, () =>
     isDer ? [decodeCertificateList(bytes, { maxBytes })] : readCertificateListsPem(textOf(bytes), { maxBytes }),
   );

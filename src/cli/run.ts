@@ -1,5 +1,6 @@
 /** One call of `vitrine`: finds the command, reads its arguments, runs it, and turns what goes wrong into a line and a code. */
 import { readFile } from 'node:fs/promises';
+import { ACCEPTED_OPTIONS } from './accepted-options.ts';
 import { nearest, readArguments } from './arguments.ts';
 import { type CommandRow, EXIT, type ExitCode, usageError } from './command.ts';
 import { Context, type World, write } from './context.ts';
@@ -61,7 +62,7 @@ async function dispatch(
   path.push(word);
   const command = await row.load();
   if ('commands' in command) return dispatch(rest, command.commands, path, world);
-  const { values, operands } = readArguments(rest, command.options, command.maxOperands);
+  const { values, operands } = readArguments(rest, { ...ACCEPTED_OPTIONS, ...command.options }, command.maxOperands);
   if (values.help === true) {
     await write(world.stdout, commandHelp(path.join(' '), row.summary, command));
     return EXIT.ok;

@@ -52,6 +52,20 @@ export function ipName(given: string, option: string, forNames: string): Validat
   throw usageError(`-${option} takes an IP address; ${JSON.stringify(given.slice(0, 253))} ${why}`, 'out-of-range');
 }
 
+/** A mailbox that a certificate is expected to have. @throws CliError `out-of-range`. */
+export function mailbox(given: string, option: string): { readonly email: string } {
+  try {
+    // Asked of no certificate, it only looks at the name.
+    matchesName({ email: given }, []);
+    return { email: given };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const shown = JSON.stringify(given.slice(0, 320));
+    const why = 'is not one: local@host, in ASCII (SmtpUTF8Mailbox of RFC 9598 is not known)';
+    throw usageError(`-${option} takes a mailbox; ${shown} ${why}`, 'out-of-range');
+  }
+}
+
 /** A certificate policy by its OID, or `anyPolicy`. @throws CliError `out-of-range`. */
 export function policyValue(given: string): string {
   if (given === 'anyPolicy') return POLICY_OIDS.anyPolicy;

@@ -54,9 +54,15 @@ export { explainRsaSign } from './kernels/rsa-sign.ts';
 export { explainSha256 } from './kernels/sha256.ts';
 export { explainX25519, type X25519Example } from './kernels/x25519.ts';
 export { type Asn1Listing, type Asn1parseOptions, asn1parseText } from './openssl-text/asn1parse-text.ts';
-export { certificateText, requestText } from './openssl-text/certificate-text.ts';
+export {
+  type CertificateTextOptions,
+  certificateText,
+  requestText,
+  TEXT_PARTS,
+  type TextPart,
+} from './openssl-text/certificate-text.ts';
 export { certificateListText } from './openssl-text/crl-text.ts';
-export { extensionLines } from './openssl-text/extension-text.ts';
+export { extensionLines, type UnknownExtensions } from './openssl-text/extension-text.ts';
 export { privateKeyText, publicKeyText } from './openssl-text/key-text.ts';
 export { objectName } from './openssl-text/object-names.ts';
 export {
@@ -67,6 +73,7 @@ export {
 } from './openssl-text/ocsp-text.ts';
 export { onelineName } from './openssl-text/oneline-name.ts';
 export { constrainedPoliciesText } from './openssl-text/policy-text.ts';
+export { purposesText } from './openssl-text/purposes-text.ts';
 export { timeText } from './openssl-text/time-text.ts';
 export { DOCUMENTATION_ENDPOINTS, type Endpoint, PcapConnection, pcapFileHeader, sessionPcap } from './pcap.ts';
 export {

@@ -1,2 +1,3 @@
 /** For other rooms: what users reach through keys themselves. */
 export { curveNamed } from './ec.ts';
+export { md5 } from './legacy/md5.ts';

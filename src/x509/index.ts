@@ -123,6 +123,7 @@ export {
   sameName,
 } from './names/name.ts';
 export { formatOneline, formatOpensslName, formatRfc4514, parseOpensslName, parseRfc4514 } from './names/name-text.ts';
+export { formatCompatible, NAME_STYLES, type NameStyle, printName } from './names/print-name.ts';
 export { type CertIdHash, certIdOf, certIdOfSerial } from './ocsp/cert-id.ts';
 export { createOcspRequest, decodeOcspRequest, OcspRequest, type OcspRequestOptions } from './ocsp/request.ts';
 export {

@@ -21,7 +21,7 @@ import { overlay, type Setting, settingsToExtensions } from '../extension-settin
 import { inOption } from '../failures.ts';
 import { askOutput, inFile, writeOutput } from '../files.ts';
 import { isCopied } from '../issuing.ts';
-import { form, readCertificateFile, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
+import { inputForm, readCertificateFile, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { readConfigFile } from '../openssl-config.ts';
 import { dateOf, entryOf } from './database.ts';
 import { subjectByPolicy } from './policy.ts';
@@ -68,7 +68,7 @@ export async function readAuthority(
 /** Issues, and writes: first the certificate among the CA's own, then the database, then the next number, then the output.
  * @throws CliError `ca-policy`, `subject-taken`, `ca-database`; X509Error. */
 export async function issueByDatabase(values: CaIssueValues, settings: CaSettings, context: Context): Promise<void> {
-  const request = await readRequestFile(context, values.in, { inform: form(values.inform, 'inform') });
+  const request = await readRequestFile(context, values.in, { inform: inputForm(values.inform, 'inform') });
   const authority = await readAuthority(context, values, settings);
   await askOutput(context, values.out);
   const subject = subjectOf(values, request, authority.issuer, settings);

@@ -7,7 +7,7 @@ import { integerValue, wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT } from '../command.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput, writeOutput } from '../files.ts';
-import { form, textOf } from '../key-files.ts';
+import { formIn, inputForm, textOf } from '../key-files.ts';
 
 /** What `-annotate` knows the meaning of. */
 const TYPES: Readonly<Record<string, AnyCodec>> = {
@@ -28,7 +28,10 @@ export const asn1parse = defineCommand({
   maxOperands: 0,
   options: {
     in: { value: 'FILE', help: 'what to list; default: standard input' },
-    inform: { value: 'PEM|DER', help: 'form of the input; default: PEM (the first block is read)' },
+    inform: {
+      value: 'PEM|DER',
+      help: 'form of the input; default: whichever it has (of PEM, the first block is read)',
+    },
     i: { help: 'indent by depth' },
     offset: { value: 'N', help: 'begin at this byte' },
     length: { value: 'N', help: 'read this many bytes' },
@@ -41,7 +44,8 @@ export const asn1parse = defineCommand({
   notes: ['Only DER is accepted: a non-canonical encoding ends the listing with an error.'],
   async run(values, _operands, context) {
     const raw = await readInput(context, values.in);
-    const der = form(values.inform, 'inform') === 'DER' ? raw : inFile(values.in, () => firstBlock(raw));
+    const der =
+      (inputForm(values.inform, 'inform') ?? formIn(raw)) === 'DER' ? raw : inFile(values.in, () => firstBlock(raw));
     const start = values.offset === undefined ? 0 : integerValue(values.offset, 'offset', 0, der.length);
     const end = values.length === undefined ? der.length : start + integerValue(values.length, 'length', 1);
     const path = values.strparse.map((offset) => integerValue(offset, 'strparse', 0));
@@ -60,7 +64,8 @@ export const asn1parse = defineCommand({
 
 function firstBlock(raw: Uint8Array): Uint8Array {
   const [block] = pemDecode(textOf(raw));
-  if (block === undefined) throw new CliError('no-pem-block', 'contains no PEM block (for DER, use -inform DER)');
+  if (block === undefined)
+    throw new CliError('no-pem-block', 'contains no PEM block (for DER that is no SEQUENCE, use -inform DER)');
   return block.bytes;
 }
 

@@ -1,6 +1,6 @@
 import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { certificateListText, timeText } from '../../explain/index.ts';
-import { type CertificateList, certificateListPem, verifyCertificateList } from '../../x509/index.ts';
+import { type CertificateList, certificateListPem, sameName, verifyCertificateList } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
@@ -8,7 +8,7 @@ import { DIGESTS } from '../digests.ts';
 import { required, writeOutput } from '../files.ts';
 import { form, readTrustStoreFile } from '../key-files.ts';
 import { nameHash } from '../name-hash.ts';
-import { formatName } from '../names.ts';
+import { NAMEOPT_OPTION, nameAnswer } from '../name-options.ts';
 import { CRL_BOUND, readCertificateListFile } from '../revocation-files.ts';
 import { certificateListJson, serialHex } from '../summaries.ts';
 
@@ -27,7 +27,7 @@ const OPTIONS = {
   fingerprint: { help: 'print the digest of the list (SHA-1 unless -sha256)' },
   sha256: { help: 'for -fingerprint' },
   sha1: { help: 'for -fingerprint' },
-  nameopt: { value: 'RFC2253|oneline', help: 'how to print names' },
+  nameopt: NAMEOPT_OPTION,
   CAfile: { value: 'FILE', help: 'verify the signature with a certificate of the issuer in this file' },
   verify: { help: 'verify the signature; needs -CAfile' },
   max_bytes: CRL_BOUND,
@@ -63,7 +63,7 @@ export const crl = defineCommand({
 /** OpenSSL says so on standard error. */
 async function verified(list: CertificateList, values: CrlValues, context: Context): Promise<ExitCode> {
   const issuers = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the certificate of the issuer'));
-  const own = issuers.filter(({ subject }) => formatName(subject.value) === formatName(list.issuer.value));
+  const own = issuers.filter(({ subject }) => sameName(subject, list.issuer));
   if (own.length === 0) {
     await write(context.world.stderr, 'Error getting CRL issuer certificate\n');
     return EXIT.no;
@@ -80,7 +80,7 @@ function answers(list: CertificateList, values: CrlValues): string {
 }
 
 const QUESTIONS: { readonly [K in keyof CrlValues]?: (list: CertificateList, values: CrlValues) => string } = {
-  issuer: ({ issuer }, { nameopt }) => `issuer=${formatName(issuer.value, nameopt)}\n`,
+  issuer: ({ issuer }, { nameopt }) => nameAnswer('issuer=', issuer.value, nameopt),
   lastupdate: ({ thisUpdate }) => `lastUpdate=${timeText(thisUpdate)}\n`,
   nextupdate: ({ nextUpdate }) => `nextUpdate=${nextUpdate === undefined ? 'NONE' : timeText(nextUpdate)}\n`,
   crlnumber: ({ number }) => `crlNumber=${number === undefined ? '<NONE>' : `0x${serialHex(number)}`}\n`,

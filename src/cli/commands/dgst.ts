@@ -6,7 +6,7 @@ import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError }
 import type { Context } from '../context.ts';
 import { DIGESTS, type Digest, digestOption } from '../digests.ts';
 import { inputName, inputPieces, readInput, required, writeOutput } from '../files.ts';
-import { readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import { inputForm, KEYFORM_OPTION, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
 import {
   isRsa,
@@ -32,6 +32,7 @@ export const dgst = defineCommand({
     r: { help: 'print as sha256sum does' },
     binary: { help: 'print bytes, not hexadecimal' },
     sign: { value: 'KEYFILE', help: 'sign (RSA: PKCS #1 v1.5; RSA-PSS, EC, Ed25519)' },
+    keyform: KEYFORM_OPTION,
     passin: PASSIN_OPTION,
     verify: { value: 'PUBFILE', help: 'verify -signature with a public key' },
     prverify: { value: 'KEYFILE', help: 'the same with the public half of a private key' },
@@ -135,13 +136,15 @@ async function signFile(
   digest: Digest | undefined,
   values: {
     readonly sign: string;
+    readonly keyform: string | undefined;
     readonly passin: string | undefined;
     readonly out: string | undefined;
     readonly sigopt: readonly string[];
   },
   operands: readonly string[],
 ): Promise<ExitCode> {
-  const key = await readPrivateKeyFile(context, values.sign, { passin: values.passin });
+  const inform = inputForm(values.keyform, 'keyform');
+  const key = await readPrivateKeyFile(context, values.sign, { inform, passin: values.passin });
   const { scheme } = signingOf(key, digest, values.sigopt, values.sign);
   const signature =
     scheme.signDigest === undefined
@@ -157,6 +160,7 @@ async function verifyFile(
   values: {
     readonly verify: string | undefined;
     readonly prverify: string | undefined;
+    readonly keyform: string | undefined;
     readonly passin: string | undefined;
     readonly signature: string | undefined;
     readonly sigopt: readonly string[];
@@ -165,10 +169,11 @@ async function verifyFile(
 ): Promise<ExitCode> {
   const path = required(values.signature, 'signature', 'the file with the signature');
   const keyFile = values.verify ?? values.prverify!;
+  const inform = inputForm(values.keyform, 'keyform');
   const key =
     values.verify === undefined
-      ? publicKeyOf(await readPrivateKeyFile(context, keyFile, { passin: values.passin }))
-      : await readPublicKeyFile(context, keyFile);
+      ? publicKeyOf(await readPrivateKeyFile(context, keyFile, { inform, passin: values.passin }))
+      : await readPublicKeyFile(context, keyFile, inform);
   const signature = await readInput(context, path);
   if (signature.length === 0) throw new CliError('empty', `${path}: is empty`);
   const { scheme, pss } = signingOf(key, digest, values.sigopt, keyFile);

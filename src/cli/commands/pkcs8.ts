@@ -10,14 +10,14 @@ import {
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, usageError, type Values } from '../command.ts';
 import { askOutput, writeOutput } from '../files.ts';
-import { form, readPrivateKeyFile } from '../key-files.ts';
+import { form, INFORM_OPTION, inputForm, readPrivateKeyFile } from '../key-files.ts';
 import { privateKeyBytes } from '../key-output.ts';
 import { cipherValue, encryption, ITERATIONS, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 
 const OPTIONS = {
   topk8: { help: 'read a key in any form, and write PKCS #8' },
   in: { value: 'FILE', help: 'the key; default: standard input' },
-  inform: { value: 'PEM|DER', help: 'form of the input' },
+  inform: INFORM_OPTION,
   passin: PASSIN_OPTION,
   out: { value: 'FILE', help: 'where to write (mode 0600); default: standard output' },
   outform: { value: 'PEM|DER', help: 'form of the output' },
@@ -40,7 +40,7 @@ export const pkcs8 = defineCommand({
   options: OPTIONS,
   notes: ['What -v1 wrote in OpenSSL (PBE-SHA1-3DES, PBE-SHA1-RC2-40) is read, and never written.'],
   async run(values, _operands, context) {
-    const inform = form(values.inform, 'inform');
+    const inform = inputForm(values.inform, 'inform');
     const outform = form(values.outform, 'outform');
     const kdf = values.topk8 && !values.nocrypt ? derivationOf(values) : undefined;
     const cipher = cipherValue(values.v2 ?? 'aes-256-cbc', 'v2');

@@ -5,14 +5,14 @@ import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { inputName, writeOutput } from '../files.ts';
-import { form, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import { form, INFORM_OPTION, inputForm, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { privateKeyBytes, publicKeyBytes } from '../key-output.ts';
 import { curveDer, curvePem } from '../new-keys.ts';
 import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 
 const OPTIONS = {
   in: { value: 'FILE', help: 'the key; default: standard input' },
-  inform: { value: 'PEM|DER', help: 'form of the input' },
+  inform: INFORM_OPTION,
   passin: PASSIN_OPTION,
   pubin: { help: 'the input is a public key' },
   out: { value: 'FILE', help: 'where to write (private keys with mode 0600); default: standard output' },
@@ -52,6 +52,9 @@ export const ec = defineCommand({
     'Keys are written as SEC 1 (EC PRIVATE KEY); vitrine pkey writes PKCS #8, and so does this with -aes256: SEC 1 has no encryption but that of Proc-Type, whose key is one MD5 away from the password.',
   ],
   async run(values, _operands, context) {
+    const isEncrypted = Object.keys(CIPHER_OPTIONS).some((name) => values[name as keyof typeof CIPHER_OPTIONS]);
+    if (isEncrypted)
+      await context.note('an encrypted key is written as PKCS #8 (OpenSSL writes SEC 1 with Proc-Type here)');
     if (values.param_enc !== undefined) wordValue(values.param_enc, 'param_enc', ['named_curve']);
     const pointForm = wordValue(values.conv_form ?? 'uncompressed', 'conv_form', ['compressed', 'uncompressed']);
     return convertKey({ ...values, text_pub: false, traditional: true }, context, {
@@ -74,7 +77,7 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
     traditional: values.traditional && asEc === undefined,
   });
   if (encryption !== undefined && (values.pubin || values.pubout)) throw usageError('public keys are not encrypted');
-  const inform = form(values.inform, 'inform');
+  const inform = inputForm(values.inform, 'inform');
   const outform = form(values.outform, 'outform');
   const privateKey = values.pubin
     ? undefined

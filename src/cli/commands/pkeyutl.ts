@@ -8,7 +8,14 @@ import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values }
 import type { Context } from '../context.ts';
 import { DIGESTS, type Digest, digestNamed } from '../digests.ts';
 import { readInput, required, writeOutput } from '../files.ts';
-import { readCertificateFile, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import {
+  type Form,
+  inputForm,
+  KEYFORM_OPTION,
+  readCertificateFile,
+  readPrivateKeyFile,
+  readPublicKeyFile,
+} from '../key-files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
 import {
   isRsa,
@@ -28,6 +35,8 @@ const OPTIONS = {
   derive: { help: 'agree on a secret with -peerkey, on a curve' },
   in: { value: 'FILE', help: 'the input; default: standard input' },
   inkey: { value: 'FILE', help: 'the key; needed' },
+  keyform: KEYFORM_OPTION,
+  peerform: { value: 'PEM|DER', help: 'form of the key of -peerkey; default: whichever it has' },
   passin: PASSIN_OPTION,
   pubin: { help: 'the key is a public one' },
   certin: { help: 'the key is that of a certificate' },
@@ -73,15 +82,16 @@ export const pkeyutl = defineCommand({
 
 function privateKey(values: PkeyutlValues, context: Context): Promise<PrivateKey> {
   if (values.pubin || values.certin) throw usageError('this needs a private key: leave -pubin and -certin out');
-  return readPrivateKeyFile(context, inkey(values), { passin: values.passin });
+  return readPrivateKeyFile(context, inkey(values), { inform: keyform(values), passin: values.passin });
 }
 
+const keyform = ({ keyform: given }: PkeyutlValues): Form | undefined => inputForm(given, 'keyform');
 const inkey = ({ inkey: path }: PkeyutlValues): string => required(path, 'inkey', 'the key');
 
 async function publicKey(values: PkeyutlValues, context: Context): Promise<KnownPublicKey> {
-  if (values.pubin) return readPublicKeyFile(context, inkey(values));
+  if (values.pubin) return readPublicKeyFile(context, inkey(values), keyform(values));
   if (!values.certin) return publicKeyOf(await privateKey(values, context));
-  const { publicKey: key } = await readCertificateFile(context, inkey(values));
+  const { publicKey: key } = await readCertificateFile(context, inkey(values), { inform: keyform(values) });
   if (key.type !== 'unknown') return key;
   throw new CliError('unsupported-algorithm', `${values.inkey}: the certificate's key is of a kind that is not known`);
 }
@@ -213,7 +223,7 @@ async function derive(values: PkeyutlValues, settings: PkeySettings, context: Co
   settings.refuseRest('-derive takes none');
   const peerFile = required(values.peerkey, 'peerkey', 'the public key of the other');
   const key = await privateKey(values, context);
-  const peer = await readPublicKeyFile(context, peerFile);
+  const peer = await readPublicKeyFile(context, peerFile, inputForm(values.peerform, 'peerform'));
   const secret = shared(key, peer);
   if (secret === undefined)
     throw new CliError(

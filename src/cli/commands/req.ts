@@ -16,7 +16,6 @@ import {
   selfSign,
   verifyRequest,
 } from '../../x509/index.ts';
-import { ACCEPTED_OPTIONS } from '../accepted-options.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, JSON_OPTION, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { digestOption } from '../digests.ts';
@@ -30,8 +29,9 @@ import {
 } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
 import { required, writeOutput, writeShown } from '../files.ts';
-import { form, LENIENT_OPTION, readRequestFile } from '../key-files.ts';
-import { formatName, subjectValue } from '../names.ts';
+import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION, LENIENT_OPTION, readRequestFile } from '../key-files.ts';
+import { certoptOption, NAMEOPT_OPTION, nameAnswer, textOptions } from '../name-options.ts';
+import { subjectValue } from '../names.ts';
 import { PKEYOPT_OPTION } from '../new-keys.ts';
 import { PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 import { signingKey } from '../request-key.ts';
@@ -44,7 +44,7 @@ const OPTIONS = {
   new: { help: 'make a request (or, with -x509, a certificate)' },
   x509: { help: 'make a self-signed certificate: a CA, unless -addext says otherwise' },
   in: { value: 'FILE', help: 'the request to read; default: standard input' },
-  inform: { value: 'PEM|DER', help: 'form of the input' },
+  inform: INFORM_OPTION,
   lenient: LENIENT_OPTION,
   config: { value: 'FILE', help: "settings in OpenSSL's format: subject, extensions, digest, new key" },
   section: { value: 'NAME', help: 'the section of -config; default: req' },
@@ -54,6 +54,7 @@ const OPTIONS = {
   },
   reqexts: { value: 'SECTION', help: 'of -config: the extensions of the request; default: req_extensions says' },
   key: { value: 'FILE', help: 'the private key to sign with' },
+  keyform: KEYFORM_OPTION,
   passin: PASSIN_OPTION,
   newkey: { value: 'KIND', help: 'make the key too: rsa:BITS, rsa-pss:BITS, ec (with -pkeyopt), ec:FILE, ed25519' },
   pkeyopt: PKEYOPT_OPTION,
@@ -75,11 +76,11 @@ const OPTIONS = {
   noout: { help: 'do not write the request or certificate' },
   text: { help: 'print the request as text' },
   subject: { help: 'print the subject' },
-  nameopt: { value: 'RFC2253|oneline', help: 'how to print names' },
+  nameopt: NAMEOPT_OPTION,
+  reqopt: certoptOption('a request'),
   pubkey: { help: 'print the public key' },
   verify: { help: "check the request's own signature" },
   json: JSON_OPTION,
-  ...ACCEPTED_OPTIONS,
   batch: { help: 'ask nothing: with -config, the subject is what it has as defaults' },
 } as const;
 
@@ -119,7 +120,7 @@ export const req = defineCommand({
 type ReqValues = Values<typeof OPTIONS>;
 
 const readRequest = (values: ReqValues, context: Context): Promise<CertificateRequest> =>
-  readRequestFile(context, values.in, { inform: form(values.inform, 'inform'), lenient: values.lenient });
+  readRequestFile(context, values.in, { inform: inputForm(values.inform, 'inform'), lenient: values.lenient });
 
 /** @throws CliError for a subject that cannot be. */
 async function subjectOf(
@@ -204,8 +205,8 @@ async function showRequest(request: CertificateRequest, values: ReqValues, conte
   }
   const text = [
     values.pubkey ? writePublicKeyPem(request.publicKey, 'spki') : '',
-    values.text ? requestText(request) : '',
-    values.subject ? `subject=${formatName(request.subject.value, values.nameopt)}\n` : '',
+    values.text ? requestText(request, textOptions(values.reqopt, 'reqopt', values.nameopt)) : '',
+    values.subject ? nameAnswer('subject=', request.subject.value, values.nameopt) : '',
   ].join('');
   const body = form(values.outform, 'outform') === 'DER' ? request.der : utf8ToBytes(requestPem(request));
   await writeShown(context, values, { text, json: requestJson(request), body });

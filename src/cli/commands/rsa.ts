@@ -15,7 +15,7 @@ import {
 import { checkPrivateKey } from '../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { inFile, writeOutput } from '../files.ts';
-import { form, readRsaPrivateKeyFile, readRsaPublicKeyFile } from '../key-files.ts';
+import { form, INFORM_OPTION, inputForm, readRsaPrivateKeyFile, readRsaPublicKeyFile } from '../key-files.ts';
 import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
 
 /** Rounds of Miller-Rabin for a prime that a stranger may have chosen: the chance to pass a composite is below 2^−128 (FIPS 186-5
@@ -27,7 +27,7 @@ export const rsa = defineCommand({
   maxOperands: 0,
   options: {
     in: { value: 'FILE', help: 'the key; default: standard input' },
-    inform: { value: 'PEM|DER', help: 'form of the input' },
+    inform: INFORM_OPTION,
     passin: PASSIN_OPTION,
     pubin: { help: 'the input is a public key' },
     out: { value: 'FILE', help: 'where to write (private keys with mode 0600); default: standard output' },
@@ -42,7 +42,7 @@ export const rsa = defineCommand({
     check: { help: 'check the primes too (everything else is checked whenever a key is read)' },
   },
   async run(values, _operands, context) {
-    const inform = form(values.inform, 'inform');
+    const inform = inputForm(values.inform, 'inform');
     const encryption = await encryptionAsked(context, values);
     if (encryption !== undefined && (values.pubin || values.pubout)) throw usageError('public keys are not encrypted');
     const privateKey = values.pubin

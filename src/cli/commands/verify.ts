@@ -1,8 +1,6 @@
-import { UsageError } from '../../bytes/index.ts';
 import { constrainedPoliciesText, type Exhibit, explainValidation } from '../../explain/index.ts';
 import {
   formatOneline,
-  matchesName,
   type PolicyInputs,
   type ReferenceIdentifier,
   type Validation,
@@ -17,7 +15,7 @@ import { LENIENT_OPTION, readCertificateFile, readCertificateFiles, readTrustSto
 import { present } from '../present.ts';
 import { REVOCATION_OPTIONS, revocationBy } from '../revocation-files.ts';
 import { validationJson } from '../summaries.ts';
-import { dnsName, ipName, policyValue } from '../values.ts';
+import { dnsName, ipName, mailbox, policyValue } from '../values.ts';
 
 /** OpenSSL's words for purposes. */
 const PURPOSES = { sslserver: 'serverAuth', sslclient: 'clientAuth', any: 'any' } as const;
@@ -107,20 +105,7 @@ function nameOf({ verify_hostname, verify_ip, verify_email }: NameValues): Refer
   if (given.length > 1) throw usageError('one of -verify_hostname, -verify_ip and -verify_email');
   if (verify_hostname !== undefined) return dnsName(verify_hostname, 'verify_hostname', 'verify_ip');
   if (verify_ip !== undefined) return ipName(verify_ip, 'verify_ip', 'verify_hostname');
-  return verify_email === undefined ? 'unchecked' : mailbox(verify_email);
-}
-
-/** Asked of no certificate, `matchesName` only looks at the name. @throws CliError `out-of-range`. */
-function mailbox(email: string): ReferenceIdentifier {
-  try {
-    matchesName({ email }, []);
-    return { email };
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const shown = JSON.stringify(email.slice(0, 320));
-    const why = 'is not one: local@host, in ASCII (SmtpUTF8Mailbox of RFC 9598 is not known)';
-    throw usageError(`-verify_email takes a mailbox; ${shown} ${why}`, 'out-of-range');
-  }
+  return verify_email === undefined ? 'unchecked' : mailbox(verify_email, 'verify_email');
 }
 
 interface PolicyValues {

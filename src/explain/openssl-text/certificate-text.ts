@@ -2,7 +2,7 @@
 
 import { derNode } from '../../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../../asn1/internal.ts';
-import { assertFields, VitrineError } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertOptions, VitrineError } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import {
   type AlgorithmIdentifier,
@@ -13,56 +13,143 @@ import {
   publicKeyFromSpki,
   type SubjectPublicKeyInfo,
 } from '../../keys/index.ts';
-import { type Certificate, type CertificateRequest, formatOneline, type RequestAttribute } from '../../x509/index.ts';
+import {
+  type Certificate,
+  type CertificateRequest,
+  type Extension,
+  formatCompatible,
+  NAME_STYLES,
+  type Name,
+  type NameStyle,
+  printName,
+  type RequestAttribute,
+} from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
-import { extensionLines } from './extension-text.ts';
+import { extensionLines, type UnknownExtensions } from './extension-text.ts';
 import { hexColumns, signedBytes } from './hex-columns.ts';
 import { keyLines } from './key-text.ts';
 import { objectName } from './object-names.ts';
 import { timeText } from './time-text.ts';
 
-/** A certificate in OpenSSL's words and layout. Content that OpenSSL decodes and we do not (extensions and key types that this
- * project does not know) is shown as OpenSSL shows unknown content.
- * @returns lines, each with its line feed. */
-export function certificateText(certificate: Certificate): string {
-  assertFields(certificate, 'certificate', 'a Certificate', 'tbs', 'fields', 'notAfter');
-  const { tbs, fields, version, notBefore, notAfter } = certificate;
-  return text([
-    'Certificate:',
-    '    Data:',
-    `        Version: ${version} (0x${tbs.version.toString(16)})`,
-    ...serialLines(certificate.serialNumber),
-    ...algorithmLines(tbs.signature),
-    `        Issuer: ${formatOneline(tbs.issuer.value)}`,
-    '        Validity',
-    `            Not Before: ${timeText(notBefore)}`,
-    `            Not After : ${timeText(notAfter)}`,
-    `        Subject: ${formatOneline(tbs.subject.value)}`,
-    ...publicKeyLines(tbs.subjectPublicKeyInfo),
-    ...uniqueIdLines('Issuer', tbs.issuerUniqueID?.bytes),
-    ...uniqueIdLines('Subject', tbs.subjectUniqueID?.bytes),
-    ...(tbs.extensions === undefined ? [] : ['        X509v3 extensions:', ...extensionLines(tbs.extensions, 12)]),
-    ...signatureLines(fields.signatureAlgorithm, fields.signature),
-  ]);
+/** Parts of a text, in OpenSSL's words (`-certopt no_header,no_version,…`). */
+export const TEXT_PARTS = [
+  'header',
+  'version',
+  'serial',
+  'signame',
+  'issuer',
+  'validity',
+  'subject',
+  'pubkey',
+  'extensions',
+  'sigdump',
+  'attributes',
+  'aux',
+] as const;
+export type TextPart = (typeof TEXT_PARTS)[number];
+
+/** What of a certificate or request is shown, and how. */
+export interface CertificateTextOptions {
+  /** How names are printed; `compatible` is `-nameopt compat`. Default: `NAME_STYLES.oneline`. */
+  readonly names?: NameStyle | 'compatible' | undefined;
+  /** Parts that are left out. Default: none. */
+  readonly omit?: readonly TextPart[] | undefined;
+  /** How extensions are shown that cannot be described. Default: `default`. */
+  readonly unknownExtensions?: UnknownExtensions | undefined;
 }
 
-/** A request in OpenSSL's words and layout. @returns lines, each with its line feed. */
-export function requestText(request: CertificateRequest): string {
+/** A certificate in OpenSSL's words and layout. Content that OpenSSL decodes and we do not (extensions and key types that this
+ * project does not know) is shown as OpenSSL shows unknown content. Unlike OpenSSL's, the text has no control characters but line
+ * feeds: they are shown as dots, or escaped.
+ * @returns lines, each with its line feed. */
+export function certificateText(certificate: Certificate, options: CertificateTextOptions = {}): string {
+  assertFields(certificate, 'certificate', 'a Certificate', 'tbs', 'fields', 'notAfter');
+  const { names, omit, unknownExtensions } = checked(options);
+  const { tbs, fields, version, notBefore, notAfter } = certificate;
+  const parts: readonly (readonly [TextPart | undefined, readonly string[]])[] = [
+    ['header', ['Certificate:', '    Data:']],
+    ['version', [`        Version: ${version} (0x${tbs.version.toString(16)})`]],
+    ['serial', serialLines(certificate.serialNumber)],
+    ['signame', algorithmLines(tbs.signature)],
+    ['issuer', [nameLine('Issuer', tbs.issuer.value, names)]],
+    [
+      'validity',
+      [
+        '        Validity',
+        `            Not Before: ${timeText(notBefore)}`,
+        `            Not After : ${timeText(notAfter)}`,
+      ],
+    ],
+    ['subject', [nameLine('Subject', tbs.subject.value, names)]],
+    ['pubkey', publicKeyLines(tbs.subjectPublicKeyInfo)],
+    [
+      undefined,
+      [...uniqueIdLines('Issuer', tbs.issuerUniqueID?.bytes), ...uniqueIdLines('Subject', tbs.subjectUniqueID?.bytes)],
+    ],
+    ['extensions', extensionsBlock(tbs.extensions, unknownExtensions)],
+    ['sigdump', signatureLines(fields.signatureAlgorithm, fields.signature)],
+  ];
+  return text(kept(parts, omit));
+}
+
+const extensionsBlock = (extensions: readonly Extension[] | undefined, unknown: UnknownExtensions): string[] =>
+  extensions === undefined ? [] : ['        X509v3 extensions:', ...extensionLines(extensions, 12, unknown)];
+
+/** A request in OpenSSL's words and layout; control characters are as in `certificateText`.
+ * @returns lines, each with its line feed. */
+export function requestText(request: CertificateRequest, options: CertificateTextOptions = {}): string {
   assertFields(request, 'request', 'a CertificateRequest', 'info', 'fields', 'requestedExtensions');
+  const { names, omit, unknownExtensions } = checked(options);
   const { info, fields, requestedExtensions } = request;
   const others = info.attributes.filter(({ values }) => values.kind === 'other');
-  return text([
-    'Certificate Request:',
-    '    Data:',
-    '        Version: 1 (0x0)',
-    `        Subject: ${formatOneline(info.subject.value)}`,
-    ...publicKeyLines(info.subjectPKInfo),
-    '        Attributes:',
-    ...(info.attributes.length === 0 ? ['            (none)'] : others.flatMap(attributeLines)),
-    '            Requested Extensions:',
-    ...extensionLines(requestedExtensions, 16),
-    ...signatureLines(fields.signatureAlgorithm, fields.signature),
-  ]);
+  const attributes = info.attributes.length === 0 ? ['            (none)'] : others.flatMap(attributeLines);
+  return text(
+    kept(
+      [
+        ['header', ['Certificate Request:', '    Data:']],
+        ['version', ['        Version: 1 (0x0)']],
+        ['subject', [nameLine('Subject', info.subject.value, names)]],
+        ['pubkey', publicKeyLines(info.subjectPKInfo)],
+        ['attributes', ['        Attributes:', ...attributes]],
+        [
+          'extensions',
+          ['            Requested Extensions:', ...extensionLines(requestedExtensions, 16, unknownExtensions)],
+        ],
+        ['sigdump', signatureLines(fields.signatureAlgorithm, fields.signature)],
+      ],
+      omit,
+    ),
+  );
+}
+
+/** @throws UsageError. */
+function checked(options: CertificateTextOptions): Required<CertificateTextOptions> & {
+  readonly names: NonNullable<CertificateTextOptions['names']>;
+  readonly omit: readonly TextPart[];
+  readonly unknownExtensions: UnknownExtensions;
+} {
+  assertOptions(options, 'options', ['names', 'omit', 'unknownExtensions']);
+  const { names = NAME_STYLES.oneline, omit = [], unknownExtensions = 'default' } = options;
+  assertArray(omit, 'omit');
+  return { names, omit, unknownExtensions };
+}
+
+const kept = (
+  parts: readonly (readonly [TextPart | undefined, readonly string[]])[],
+  omit: readonly TextPart[],
+): string[] => parts.flatMap(([part, lines]) => (part !== undefined && omit.includes(part) ? [] : lines));
+
+/** X509_NAME_print_ex within a text; `compatible` is X509_NAME_print, which separates what begins like an attribute. */
+function nameLine(label: string, name: Name, style: NameStyle | 'compatible'): string {
+  const head = `        ${label}:`;
+  if (style === 'compatible') {
+    return `${head} ${formatCompatible(name)
+      .slice(1)
+      .replace(/\/(?=[A-Z]{1,2}=)/g, ', ')}`;
+  }
+  return style.separator === 'multiline'
+    ? `${head}\n${printName(name, style, 12)}`
+    : `${head} ${printName(name, style)}`;
 }
 
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

@@ -5,6 +5,7 @@ import { DecodeError, decode } from '../../codec/index.ts';
 import {
   type AuthorityKeyIdentifier,
   type BasicConstraints,
+  DESCRIBED_EXTENSIONS,
   type DescribedValue,
   describedValue,
   type Extension,
@@ -12,33 +13,48 @@ import {
   type NameConstraints,
 } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
+import { asn1parseText } from './asn1parse-text.ts';
 import { distributionPointsText, issuingDistributionPointText } from './distribution-point-text.ts';
 import { addressText, generalNameText, loneNameText } from './general-name-text.ts';
-import { signedBytes } from './hex-columns.ts';
+import { dumpText, signedBytes } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
 import { policiesText } from './policy-text.ts';
 import { isKnownTimestamp, timestampsText } from './sct-text.ts';
 import { timeText } from './time-text.ts';
 
+/** How extensions are shown that cannot be described: OpenSSL's `ext_default` (their bytes as text), `ext_error`, `ext_parse` (as
+ * `asn1parse` lists them) and `ext_dump`. */
+export type UnknownExtensions = 'default' | 'error' | 'parse' | 'dump';
+
 /** Each extension: its name, and its value on lines below it.
- * @param indent - columns before the name. */
-export function extensionLines(extensions: readonly Extension[], indent: number): string[] {
+ * @param indent - columns before the name. @param unknown - how those are shown that cannot be described. */
+export function extensionLines(
+  extensions: readonly Extension[],
+  indent: number,
+  unknown: UnknownExtensions = 'default',
+): string[] {
   assertArray(extensions, 'extensions');
   assertInteger(indent, 'indent', 0, 1000);
   return extensions.flatMap((one) => {
     assertFields(one, 'extensions', 'extensions', 'extnID', 'extnValue');
     const name = `${' '.repeat(indent)}${objectName(one.extnID)}: ${one.critical ? 'critical' : ''}`;
-    return [name, ...valueText(one, indent + 4).split('\n')];
+    return [name, ...valueText(one, indent + 4, unknown).split('\n')];
   });
 }
 
+const KNOWN_IDS: ReadonlySet<string> = new Set(Object.values(DESCRIBED_EXTENSIONS).map(({ id }) => id));
+
 /** @param indent - columns before each line. @returns without a final line feed, except where OpenSSL leaves a line empty. */
-function valueText(extension: Extension, indent: number): string {
+function valueText(extension: Extension, indent: number, unknown: UnknownExtensions): string {
   const described = describedValue(extension);
   const whole = described === undefined ? undefined : blockText(described, indent);
   if (whole !== undefined) return whole;
-  const line = (described && lineText(described)) ?? unknownText(extension);
-  return `${' '.repeat(indent)}${line}`;
+  const line = described && lineText(described);
+  if (line === undefined && unknown !== 'default') {
+    const isKnown = described === undefined && KNOWN_IDS.has(extension.extnID);
+    return unknownBlock(extension, unknown, isKnown, indent);
+  }
+  return `${' '.repeat(indent)}${line ?? unknownText(extension)}`;
 }
 
 /** Values that OpenSSL prints on several lines; undefined for others. */
@@ -126,6 +142,19 @@ function unknownText({ extnID, extnValue }: Extension): string {
   const bytes = extnValue.value as Uint8Array;
   const text = NETSCAPE_TEXTS.test(extnID) ? ia5TextOrUndefined(bytes) : undefined;
   return text === undefined ? rawText(bytes) : visible(text);
+}
+
+/** unknown_ext_print of crypto/x509/v3_prn.c. Each of its listings ends in an empty line. */
+function unknownBlock(
+  { extnValue }: Extension,
+  as: 'error' | 'parse' | 'dump',
+  isKnown: boolean,
+  indent: number,
+): string {
+  const bytes = extnValue.value as Uint8Array;
+  if (as === 'parse') return asn1parseText(bytes, { indent: true }).text;
+  if (as === 'dump') return dumpText(bytes, indent);
+  return `${' '.repeat(indent)}<${isKnown ? 'Parse Error' : 'Not Supported'}>`;
 }
 
 function ia5TextOrUndefined(der: Uint8Array): string | undefined {
@@ -236,7 +265,8 @@ function serialText(serial: bigint): string {
   return upperHex(raw.length > 1 && raw[0] === 0 ? raw.subarray(1) : raw);
 }
 
-/** Bytes as OpenSSL shows an unknown value (crypto/asn1/a_print.c): a dot for each byte that is neither printable nor ends a line. */
+/** Bytes as OpenSSL shows an unknown value (crypto/asn1/a_print.c): a dot for each byte that is neither printable nor a line feed.
+ * Unlike OpenSSL, a carriage return is a dot too: on a terminal, what follows it would overwrite the line. */
 const rawText = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => (isShown(byte) ? String.fromCharCode(byte) : '.')).join('');
-const isShown = (byte: number): boolean => (byte >= 0x20 && byte <= 0x7e) || byte === 0x0a || byte === 0x0d;
+const isShown = (byte: number): boolean => (byte >= 0x20 && byte <= 0x7e) || byte === 0x0a;

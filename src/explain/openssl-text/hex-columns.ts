@@ -30,3 +30,16 @@ export function integerHex(value: bigint): string {
   const whole = `${digits.length % 2 === 1 ? '0' : ''}${digits}`;
   return `${value < 0n ? '-' : ''}${whole.replace(/(?:..){35}(?=.)/g, '$&\\\n')}`;
 }
+
+/** A dump as BIO_dump_indent writes it: offset, bytes, and those that are printable; fewer bytes a line the wider the indent. */
+export function dumpText(bytes: Uint8Array, indent: number): string {
+  const width = 16 - Math.floor((Math.max(0, indent - 6) + 3) / 4);
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += width) {
+    const row = bytes.subarray(at, at + width);
+    const hex = Array.from(row, (byte, i) => `${byte.toString(16).padStart(2, '0')}${i === 7 ? '-' : ' '}`).join('');
+    const shown = Array.from(row, (byte) => (byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : '.')).join('');
+    lines.push(`${' '.repeat(indent)}${at.toString(16).padStart(4, '0')} - ${hex.padEnd(3 * width)}  ${shown}\n`);
+  }
+  return lines.join('');
+}

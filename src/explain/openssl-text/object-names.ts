@@ -1,5 +1,4 @@
 /** OpenSSL's long names of the objects in certificates and keys (crypto/objects/objects.txt). */
-
 import {
   ACCESS_OIDS,
   ALGORITHM_OIDS,
@@ -19,6 +18,9 @@ import {
 import { assertString } from '../../bytes/index.ts';
 import { CURVE_OIDS } from '../../ec/internal.ts';
 import { attributeTypeOf } from '../../x509/index.ts';
+
+/** Server Gated Cryptography: purposes of the years in which strong encryption was licensed. */
+export const SERVER_GATED_OIDS = { microsoft: '1.3.6.1.4.1.311.10.3.3', netscape: '2.16.840.1.113730.4.1' } as const;
 
 const LONG_NAMES: Readonly<Record<string, string>> = {
   [ALGORITHM_OIDS.dsa]: 'dsaEncryption',
@@ -78,7 +80,7 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
   '1.3.6.1.4.1.311.2.1.21': 'Microsoft Individual Code Signing',
   '1.3.6.1.4.1.311.2.1.22': 'Microsoft Commercial Code Signing',
   '1.3.6.1.4.1.311.10.3.1': 'Microsoft Trust List Signing',
-  '1.3.6.1.4.1.311.10.3.3': 'Microsoft Server Gated Crypto',
+  [SERVER_GATED_OIDS.microsoft]: 'Microsoft Server Gated Crypto',
   '1.3.6.1.4.1.311.10.3.4': 'Microsoft Encrypted File System',
   '1.3.6.1.4.1.311.17.1': 'Microsoft CSP Name',
   '1.3.6.1.4.1.311.17.2': 'Microsoft Local Key set',
@@ -223,7 +225,7 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
   [EXTENSION_OIDS.netscapeComment]: 'Netscape Comment',
   '2.16.840.1.113730.2': 'Netscape Data Type',
   '2.16.840.1.113730.2.5': 'Netscape Certificate Sequence',
-  '2.16.840.1.113730.4.1': 'Netscape Server Gated Crypto',
+  [SERVER_GATED_OIDS.netscape]: 'Netscape Server Gated Crypto',
   '2.23.42.7.0': 'setCext-hashedRoot',
   '2.23.42.7.1': 'setCext-certType',
   '2.23.42.7.2': 'setCext-merchData',

@@ -11,6 +11,7 @@ import {
   makeAttribute,
   type Name,
 } from './name.ts';
+import { NAME_STYLES, printName } from './print-name.ts';
 
 const OPENSSL = 'openssl-req(1) -subj';
 const RFC4514 = 'RFC 4514 §3';
@@ -63,19 +64,7 @@ export function formatOpensslName(name: Name): string {
 }
 
 /** `CN = kubernetes-ca, O = Example + OU = Test`: the form of `openssl x509 -text` (XN_FLAG_ONELINE). */
-export function formatOneline(name: Name): string {
-  assertName(name, 'name');
-  return name.map((rdn) => rdn.map((of) => `${shortName(of.type)} = ${quoted(of)}`).join(' + ')).join(', ');
-}
-
-/** XN_FLAG_ONELINE quotes a value that contains a separator, and escapes everything but printable ASCII as UTF-8 bytes. */
-function quoted(of: AttributeTypeAndValue): string {
-  const text = textOf(of);
-  if (text === undefined) return hexText(of);
-  const needsQuotes = /[,+<>;]|^[# ]| $/.test(text);
-  const escaped = text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]+/gu, escapeBytes);
-  return needsQuotes ? `"${escaped}"` : escaped;
-}
+export const formatOneline = (name: Name): string => printName(name, NAME_STYLES.oneline);
 
 /** Escapes characters as `\C3\A9`, a backslash for each byte. */
 const escapeBytes = (characters: string): string =>

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { certificateText, requestText, timeText } from '../../../src/explain/index.ts';
+import { certificateText, extensionLines, requestText, timeText } from '../../../src/explain/index.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { pemDecode, pemEncode } from '../../../src/keys/index.ts';
 import { schemesFor } from '../../../src/signatures/index.ts';
@@ -92,7 +92,7 @@ nsRenewalUrl = http://a.example/n
 nsCaPolicyUrl = http://a.example/p
 nsSslServerName = a.example`,
   'a Netscape text of another type': '2.16.840.1.113730.1.2 = DER:0c:01:61',
-  'ends of lines in an unknown one': '1.2.3.4.5 = DER:04:07:61:0a:62:0d:63:09:ff\nsetCext-hashedRoot = DER:04:02:0a:0a',
+  'line feeds in an unknown one': '1.2.3.4.5 = DER:04:06:61:0a:62:63:09:ff\nsetCext-hashedRoot = DER:04:02:0a:0a',
   'of Microsoft and of qualified certificates': `1.3.6.1.4.1.311.20.2 = ASN1:BMP:Machine
 1.3.6.1.4.1.311.21.1 = ASN1:INT:0
 1.3.6.1.4.1.311.21.7 = DER:30:0e:06:06:2b:06:01:04:01:01:02:01:64:02:01:0a
@@ -216,7 +216,7 @@ describe.skipIf(!hasOpenssl30)('vectors: the text that OpenSSL 3.0 prints', () =
     write('roots.pem', all.join(''));
     openssl('storeutl', '-noout', '-text', '-certs', '-out', 'roots.txt', 'roots.pem');
     const theirs = readText('roots.txt').replace(/^(\d+: Certificate|Total found: \d+)\n/gm, '');
-    const ours = certificates.map(certificateText).join('');
+    const ours = certificates.map((one) => certificateText(one)).join('');
     const withoutNames = (text: string): string => text.replace(/^ {8}(Issuer|Subject): .*\n/gm, '');
     expect(withoutNames(ours)).toBe(withoutNames(theirs));
     const unusual = certificates.filter((one) => /Subject: .*["\\]/.test(certificateText(one)));
@@ -250,6 +250,20 @@ describe.skipIf(!hasOpenssl30)('vectors: the text that OpenSSL 3.0 prints', () =
     for (const name of ['bare.csr', 'full.csr']) {
       expect(requestText(readRequestPem(readText(name)))).toBe(openssl('req', '-in', name, '-noout', '-text'));
     }
+  });
+});
+
+describe('misuse', () => {
+  it('lets no control character but line feeds through: unlike OpenSSL, a carriage return is a dot', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const [, ...lines] = extensionLines(
+      [{ extnID: '1.2.3.4', critical: false, extnValue: { kind: 'other', value: bytes } }],
+      0,
+    );
+    const shown = Array.from(bytes, (byte) =>
+      (byte >= 0x20 && byte < 0x7f) || byte === 0x0a ? String.fromCharCode(byte) : '.',
+    );
+    expect(lines.join('\n')).toBe(`    ${shown.join('')}`);
   });
 });
 
