@@ -1,5 +1,5 @@
-/** Arithmetic of residues. Every function takes any integers, negative ones too, and gives the least non-negative residue;
- * other types are refused with UsageError `wrong-type`. */
+/** Arithmetic of residues. Every function accepts any integers, including negative ones, and returns the least non-negative residue.
+ * @throws UsageError `wrong-type` for other types. */
 import { assertBigint, MathError } from './errors.ts';
 import { euclideanSteps, LEADING_BITS } from './lehmer.ts';
 import { hasMontgomeryFormat, montgomeryPow, montgomeryPowerOfTwo } from './montgomery.ts';
@@ -14,9 +14,9 @@ export function mod(a: bigint, m: bigint): bigint {
   return residue < 0n ? residue + m : residue;
 }
 
-/** Exponents of up to this many hexadecimal digits do not repay the table of the windowed method. */
+/** For exponents of up to this many hexadecimal digits, the table of the windowed method costs more than it saves. */
 const SHORT_EXPONENT_DIGITS = 8;
-/** Exponents and moduli of fewer hexadecimal digits do not repay the ways to limbs and back. */
+/** For exponents and moduli of fewer hexadecimal digits, converting to limbs costs more than it saves. */
 const LIMBS_EXPONENT_DIGITS = 32;
 const LIMBS_MODULUS_DIGITS = 17;
 
@@ -24,8 +24,8 @@ const LIMBS_MODULUS_DIGITS = 17;
  * bits and an exponent of 125 or more. Else by bigint and `%`. Reference implementation: `reference/modexp`.
  * @param exponent - not negative.
  * @throws MathError `modulus` unless `m` is positive; `range` when the exponent is negative.
- * Timing: depends on the sizes, on the value of the exponent where it is short, and with bigint on its digits as far as
- * multiplication by one is quicker; with limbs on what `montgomeryPow` says. Callers with secrets blind the base. */
+ * Timing: depends on the sizes, on the value of a short exponent, and with bigint on its digits, since
+ * multiplication by one is faster; with limbs as `montgomeryPow`. Callers with secrets blind the base. */
 export function modPow(base: bigint, exponent: bigint, m: bigint): bigint {
   const b = mod(base, m);
   assertBigint(exponent, 'exponent');
@@ -57,7 +57,7 @@ function windows(b: bigint, digits: string, m: bigint): bigint {
   return result;
 }
 
-/** HAC algorithm 14.79: left to right, one squaring a bit and one multiplication a one. */
+/** HAC algorithm 14.79: left to right, one squaring for each bit and one multiplication for each one. */
 function squareAndMultiply(b: bigint, exponent: bigint, m: bigint): bigint {
   let result = 1n;
   for (const bit of exponent.toString(2)) {
@@ -144,7 +144,7 @@ export function integerSqrt(n: bigint): bigint {
   assertBigint(n, 'n');
   if (n < 0n) throw new MathError('range', 'n', 'must not be negative', 'FIPS 186-5 §B.4');
   if (n < 2n) return n;
-  // 2^⌈bits/2⌉ is above the root; from above, the iteration falls until it is there.
+  // 2^⌈bits/2⌉ exceeds the root; from there the iteration decreases until it reaches the root.
   let x = 1n << BigInt((n.toString(2).length + 1) >> 1);
   for (;;) {
     const next = (x + n / x) >> 1n;

@@ -1,15 +1,15 @@
-/** Montgomery's multiplication on limbs in doubles (HAC §14.3.2), which `modPow` runs on for odd moduli and exponents that are long.
+/** Montgomery's multiplication on limbs in doubles (HAC §14.3.2), used by `modPow` for odd moduli and long exponents.
  *
- * A product of 1024 bits and its reduction by `%` take bigint 1.2 µs, and Montgomery's or Barrett's reduction over bigint
- * take no less; on limbs it is 0.8 µs, and 0.65 for a square. A limb is a balanced digit: an integer d with |d| <= 2^(w−1)
+ * With bigint, a product of 1024 bits and its reduction by `%` take 1.2 µs, and Montgomery's or Barrett's reduction is not
+ * faster; with limbs they take 0.8 µs, and 0.65 µs for a square. A limb is a balanced digit: an integer d with |d| <= 2^(w−1)
  * in a double, which is exact up to 2^53. So a column of products is summed first and carried once (by product scanning:
- * Koç, Acar and Kaliski 1996), and the sign is worth a bit of w. */
+ * Koç, Acar and Kaliski 1996), and the sign saves one bit of w. */
 
-/** Limbs are taken three by three: two blocks of three and the five columns of their product are what V8 holds in registers.
- * Blocks of two and four were measured to be slower, by a quarter and a third. The loops spell it 3, as V8 would load it each time. */
+/** Limbs are processed in blocks of three: two blocks and the five columns of their product fit V8's registers.
+ * Blocks of two and four were measured to be slower, by a quarter and a third. The loops write 3, since V8 would load the constant each time. */
 const BLOCK = 3;
 
-/** How many limbs of how many bits: a column sums up to 2n products of up to 2^(2w−2), and a carry of up to 2^(53−w), and must stay
+/** The number of limbs and their bits: a column sums up to 2n products of up to 2^(2w−2), and a carry of up to 2^(53−w), and must stay
  * below 2^53. So 126·2^46 and 510·2^44 leave room for the carry, and for the limbs that `scale` leaves a little longer. */
 const FORMATS = [
   { w: 24, maxLimbs: 63 },
@@ -53,8 +53,8 @@ function formatFor(bits: number): { w: number; n: number } | undefined {
 /** `base ^ exponent mod m`, by windows of five bits (HAC algorithm 14.82, k = 5) over Montgomery's products (§14.6.1).
  * @param base - in 0..m − 1. @param exponent - not negative. @param m - odd, at least 3, with a format. @param bits - at least those of `m`.
  * Timing: how many products there are depends on the length of the exponent, and how long each takes on the length of
- * `m`, on nothing else as far as the JIT compiler allows. Not constant: which entry of the table is read, as caches show; and
- * the conversions at both ends, which are bigint. */
+ * `m`, and on nothing else as far as the JIT compiler allows. Not constant: the table index, visible in caches; and
+ * the conversions at both ends, which use bigint. */
 export function montgomeryPow(base: bigint, exponent: bigint, m: bigint, bits: number): bigint {
   const entries = 1 << WINDOW; // `**` would give a double, and with it every number of a residue: V8 then compiles `multiply` anew
   const table = 1; // its first residue
@@ -71,8 +71,8 @@ export function montgomeryPow(base: bigint, exponent: bigint, m: bigint, bits: n
   return leave(field, result);
 }
 
-/** `2 ^ exponent mod m`, by windows of three bits: to multiply by 2^0 … 2^7 is to scale the limbs, which costs next to nothing.
- * This is the first round of Miller-Rabin, by which nearly every candidate for a prime falls.
+/** `2 ^ exponent mod m`, by windows of three bits: multiplying by 2^0 … 2^7 only scales the limbs, which is almost free.
+ * It is the first round of Miller-Rabin, which rejects nearly every composite.
  * Parameters as in `montgomeryPow`. Timing: as there; no table is read. */
 export function montgomeryPowerOfTwo(exponent: bigint, m: bigint, bits: number): bigint {
   const result = 1;
@@ -112,7 +112,7 @@ function enter(field: Field, residue: number, x: bigint): void {
   store(field, (2 + residue) * n, (x << BigInt(w * n)) % m);
 }
 
-/** The number that the residue stands for; a product with the number 1 takes R away. */
+/** The number that the residue represents; a product with 1 removes R. */
 function leave(field: Field, residue: number): bigint {
   const { m, w, n, memory } = field;
   multiply(field, residue, residue, 0);
@@ -148,11 +148,11 @@ function scale({ memory, n, round, unit }: Field, residue: number, factor: numbe
 }
 
 /** Residue `out` = a·b·R^−1 mod M (HAC algorithm 14.36), column by column: the low half of a·b + q·M gives the digits of the quotient q that
- * make it zero, the high half is the result. `out` may be `a` or `b`; if `a` is `b`, half of the products are spared.
+ * make it zero, the high half is the result. `out` may be `a` or `b`; if `a` is `b`, half of the products are saved.
  *
- * With |a·b| <= M·R / 8, and |q| < 0.51·R because its digits are balanced, the result is below (1/8 + 0.51)·M: there is no last
- * subtraction. As M <= R / 2^17 its highest limb is far below 2^(w−1), so the last carry is zero.
- * Timing: the same instructions whatever the limbs hold, on doubles that are integers, as far as the JIT compiler allows. */
+ * With |a·b| <= M·R / 8, and |q| < 0.51·R because its digits are balanced, the result is below (1/8 + 0.51)·M: no final
+ * subtraction is needed. As M <= R / 2^17 its highest limb is far below 2^(w−1), so the last carry is zero.
+ * Timing: the same instructions for all values, on doubles that are integers, as far as the JIT compiler allows. */
 function multiply(field: Field, out: number, a: number, b: number): void {
   const { memory, n } = field;
   const aAt = Math.imul(2 + a, n);
@@ -181,7 +181,7 @@ function multiply(field: Field, out: number, a: number, b: number): void {
       const y0 = memory[j];
       const y1 = memory[(j + 1) | 0];
       const y2 = memory[(j + 2) | 0];
-      // One addition a statement: to sum products before adding them to a column takes registers that there are not.
+      // One addition a statement: summing products before adding them to a column would need more registers than there are.
       c0 += x0 * y0;
       c1 += x0 * y1;
       c1 += x1 * y0;
@@ -209,7 +209,7 @@ function multiply(field: Field, out: number, a: number, b: number): void {
         c4 += x2 * x2;
       }
     }
-    // q·M: the same, as far as the digits of q are known. Block 0 of M meets the digits that come next.
+    // q·M: the same for the digits of q known so far. The next digits are multiplied by block 0 of M.
     i = (n + first) | 0;
     j = (k - first) | 0;
     const least = low ? 3 : first;
@@ -230,7 +230,7 @@ function multiply(field: Field, out: number, a: number, b: number): void {
       c3 += x2 * y1;
       c4 += x2 * y2;
     }
-    // Three digits, each with the carry of the one before. In the low half they are those of q, and meet block 0 of M: −1, m1, m2.
+    // Three digits, each with the carry of the one before. In the low half they are digits of q, and are multiplied by block 0 of M: −1, m1, m2.
     const { round, unit } = field; // read here: otherwise the loops would need two more registers
     c0 += carry0;
     let high = c0 + round - round;

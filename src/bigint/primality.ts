@@ -4,13 +4,13 @@ import { assertBigint, MathError } from './errors.ts';
 import { integerSqrt, jacobi, mod, modPow } from './modular.ts';
 import { randomBetween } from './random.ts';
 
-/** Rounds with random bases that leave a composite chosen by an adversary a chance of 4^−64 = 2^−128 (Rabin's bound; FIPS 186-5 §B.3). */
+/** Rounds with random bases: a composite chosen by an adversary passes with a probability of at most 4^−64 = 2^−128 (Rabin's bound; FIPS 186-5 §B.3). */
 export const ADVERSARIAL_ROUNDS = 64;
 
 /** Rounds for a candidate drawn at random for an RSA key of `modulusBits` (FIPS 186-5 Table B.1, "M-R tests only"): a random
- * composite passes far more seldom than one chosen by an adversary (Damgård, Landrock and Pomerance 1993), so that
+ * composite passes far less often than one chosen by an adversary (Damgård, Landrock and Pomerance 1993), so that
  * 5, 4 and 4 rounds leave a prime of 1024, 1536 and 2048 bits an error of 2^−112, 2^−128 and 2^−144.
- * Below the table's 2048 bits: the 7 rounds that FIPS 186-4 Table C.3 has for primes of 512 bits (2^−100), and the adversary's for toys. */
+ * Below the table's 2048 bits: the 7 rounds that FIPS 186-4 Table C.3 has for primes of 512 bits (2^−100), and `ADVERSARIAL_ROUNDS` for smaller ones. */
 export function millerRabinRounds(modulusBits: number): number {
   assertInteger(modulusBits, 'modulusBits', 1);
   if (modulusBits < 1024) return ADVERSARIAL_ROUNDS;
@@ -27,7 +27,7 @@ export type Witness =
 export interface PrimalityOptions {
   /** The source of the Miller-Rabin bases. */
   readonly random: Random;
-  /** Rounds of Miller-Rabin with random bases, after one with base 2: `ADVERSARIAL_ROUNDS` for a number from elsewhere. */
+  /** Rounds of Miller-Rabin with random bases, after one with base 2. Use `ADVERSARIAL_ROUNDS` for numbers from outside. */
   readonly rounds: number;
 }
 
@@ -43,13 +43,13 @@ export function isProbablePrime(n: bigint, options: PrimalityOptions): boolean {
   return n < SMALL_PRIME_BOUND ** 2n || findWitness(n, options) === undefined;
 }
 
-/** The Miller-Rabin and Lucas part of `isProbablePrime`, for a candidate that a sieve let through.
- * @param n - odd, at least 5. @returns what proves it composite, or undefined. @throws MathError `range`. */
+/** The Miller-Rabin and Lucas part of `isProbablePrime`, for a candidate that passed a sieve.
+ * @param n - odd, at least 5. @returns the proof that it is composite, or undefined. @throws MathError `range`. */
 export function findWitness(n: bigint, options: PrimalityOptions): Witness | undefined {
   assertOptions(options, 'options', ['random', 'rounds']);
   const { random, rounds } = options;
   assertInteger(rounds, 'rounds', 0, 1024);
-  // Not in FIPS 186-5: base 2 before the random bases. It refuses nearly every composite, and draws nothing.
+  // Not in FIPS 186-5: base 2 before the random bases. It rejects nearly every composite without random bytes.
   if (!isStrongProbablePrime(n, 2n)) return { test: 'miller-rabin', base: 2n };
   for (let i = 0; i < rounds; i++) {
     const base = randomBetween(random, 2n, n - 2n); // FIPS 186-5 §B.3.1 steps 4.1–4.2
@@ -60,7 +60,7 @@ export function findWitness(n: bigint, options: PrimalityOptions): Witness | und
 
 /** One round of Miller-Rabin (FIPS 186-5 §B.3.1): false proves `n` composite, true proves nothing. Reference implementation: `reference/miller-rabin`.
  * @param n - odd, at least 5. @param base - 2 … n − 2. @throws MathError `range`.
- * Timing: as `modPow`'s, and in how many squarings a composite is refused. */
+ * Timing: as `modPow`'s, and depends on the number of squarings. */
 export function isStrongProbablePrime(n: bigint, base: bigint): boolean {
   assertCandidate(n);
   assertBigint(base, 'base');
@@ -83,7 +83,7 @@ export function isStrongProbablePrime(n: bigint, base: bigint): boolean {
 
 /** The strong Lucas test with Selfridge's parameters (Baillie and Wagstaff 1980, method A; the strong form of FIPS 186-5 §B.3.3):
  * false proves `n` composite. Reference implementation: `reference/lucas`.
- * @param n - odd, at least 5. @throws MathError `range`. Timing: depends on the value, whose digits decide what is added. */
+ * @param n - odd, at least 5. @throws MathError `range`. Timing: depends on the value. */
 export function isStrongLucasProbablePrime(n: bigint): boolean {
   assertCandidate(n);
   const D = selfridgeParameter(n);
@@ -101,7 +101,7 @@ export function isStrongLucasProbablePrime(n: bigint): boolean {
   return false;
 }
 
-/** The first D of 5, −7, 9, −11, … with (D/n) = −1; undefined when a factor or a square root of `n` turns up instead. */
+/** The first D of 5, −7, 9, −11, … with (D/n) = −1; undefined if a factor or a square root of `n` is found first. */
 function selfridgeParameter(n: bigint): bigint | undefined {
   const root = integerSqrt(n);
   if (root * root === n) return undefined; // no such D exists
@@ -132,7 +132,7 @@ function half(x: bigint, n: bigint): bigint {
   return mod((x & 1n) === 0n ? x >> 1n : (x + n) >> 1n, n);
 }
 
-/** How many times two divides the positive `n`. */
+/** The exponent of two in the positive `n`. */
 function trailingZeros(n: bigint): number {
   let zeros = 0;
   while (((n >> BigInt(zeros)) & 1n) === 0n) zeros++;
@@ -144,7 +144,7 @@ function assertCandidate(n: bigint): void {
   if (n < 5n || n % 2n === 0n) throw new MathError('range', 'n', 'must be odd, and at least 5', 'FIPS 186-5 §B.3');
 }
 
-/** Above every prime of `SMALL_PRIMES`. A larger table was measured to cost a candidate search as much as it saves. */
+/** Exceeds every prime of `SMALL_PRIMES`. A larger table was measured to cost as much time as it saves. */
 const SMALL_PRIME_BOUND = 32_768n;
 
 /** The primes below 2^15, by the sieve of Eratosthenes: 3512 of them. */

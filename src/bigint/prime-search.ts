@@ -5,11 +5,11 @@ import { SMALL_PRIMES } from './primality.ts';
 const FIRST_ODD_PRIME = 1; // SMALL_PRIMES[0] is 2, which divides no odd number
 
 /** Sieves the `count` odd numbers from `start` on: start, start + 2, start + 4, …
- * One division a prime finds where its multiples lie, and striking them out is additions on small integers; testing each
- * number alone would take a division a prime and number.
+ * One division per prime locates its multiples; striking them out takes additions of small integers. Testing each
+ * number separately would take a division for each prime and number.
  * @param start - odd, and above every prime of `SMALL_PRIMES` (else the sieve would strike that prime out).
- * @returns one byte a number: 0 where no prime below 2^15 divides `start + 2·i`, else 1.
- * @throws MathError `range`. Timing: depends on the start in which bytes are written, not in how long it takes. */
+ * @returns one byte for each number: 0 where no prime below 2^15 divides `start + 2·i`, else 1.
+ * @throws MathError `range`. Timing: the start decides which bytes are written, not how long it takes. */
 export function sieve(start: bigint, count: number): Uint8Array {
   assertBigint(start, 'start');
   assertInteger(count, 'count', 1, 2 ** 24);

@@ -1,10 +1,10 @@
 import { assertInteger, os2ip, type Random, randomBytes } from '../bytes/index.ts';
 import { assertBigint, MathError } from './errors.ts';
 
-const MAX_BITS = 2 ** 30; // V8's integers have no more
+const MAX_BITS = 2 ** 30; // V8's maximum
 
 /** An integer of at most `bits` random bits, uniform in 0..2^bits − 1.
- * @throws RandomError when the source is short. */
+ * @throws RandomError if the source returns too few bytes. */
 export function randomBits(random: Random, bits: number): bigint {
   assertInteger(bits, 'bits', 0, MAX_BITS);
   const bytes = randomBytes(random, Math.ceil(bits / 8));
@@ -12,9 +12,9 @@ export function randomBits(random: Random, bits: number): bigint {
   return os2ip(bytes);
 }
 
-/** An integer uniform in `min..max`, both included, by rejection (SP 800-90A §A.5.1): nothing is reduced, so nothing is biased.
- * Each try succeeds with more than half a chance. A source that gives ones for ever is found out after 512 tries.
- * @throws MathError `range` when `max < min`, or when the source never gave a number in range; RandomError when it is short. */
+/** An integer uniform in `min..max`, both included, by rejection (SP 800-90A §A.5.1), so without bias.
+ * Each try succeeds with a probability above 1/2. A source that only returns ones is detected after 512 tries.
+ * @throws MathError `range` when `max < min`, or if the source never gave a number in range; RandomError if it returns too few bytes. */
 export function randomBetween(random: Random, min: bigint, max: bigint): bigint {
   assertBigint(min, 'min');
   assertBigint(max, 'max');

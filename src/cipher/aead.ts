@@ -2,16 +2,16 @@ import type { Bytes } from '../bytes/index.ts';
 
 /** Authenticated encryption with associated data (RFC 5116), with its key. */
 export interface Aead {
-  /** Bytes of a nonce, as protocols use it. */
+  /** Bytes of the usual nonce. */
   readonly nonceLength: number;
-  /** Bytes by which a sealed message is longer. */
+  /** Bytes that sealing adds. */
   readonly tagLength: number;
   /** Encrypts and authenticates.
-   * @param nonce - never twice with one key: that reveals plaintexts and lets others forge.
+   * @param nonce - never use one twice with a key: that reveals plaintexts and allows forgeries.
    * @param additionalData - authenticated, not encrypted; may be empty.
    * @returns the ciphertext with the tag after it. */
   seal(nonce: Uint8Array, plaintext: Uint8Array, additionalData: Uint8Array): Bytes;
-  /** Checks, then decrypts: no byte of plaintext exists before the tag is found right.
-   * @throws CipherError `authentication-failed`, whatever is wrong. */
+  /** Verifies the tag, then decrypts: no plaintext exists before the tag is verified.
+   * @throws CipherError `authentication-failed` for any fault. */
   open(nonce: Uint8Array, sealed: Uint8Array, additionalData: Uint8Array): Bytes;
 }

@@ -1,5 +1,5 @@
 import { aesKeySchedule, BLOCK } from './aes-key.ts';
-import type { BlockCipher } from './block-cipher.ts';
+import { assertEnd, type BlockCipher } from './block-cipher.ts';
 import {
   aesPairDecrypt,
   aesPairEncrypt,
@@ -17,19 +17,19 @@ import {
 
 /** Blocks of a wide batch. */
 const WIDE = 32;
-/** So many blocks, or fewer, are faster by pairs. */
+/** Up to this number, blocks are faster in pairs. */
 const FEW = 20;
 
-/** What all calls share: each writes what it reads, and leaves zeros. A batch of blocks; the state before a round and after it; the words
- * of the latter, through the first SubBytes, that successive counters have in common. */
+/** Buffers shared by all calls: each call initializes them and leaves zeros. A batch of blocks; the state before and after a round; the
+ * words after the first SubBytes that successive counters share. */
 const batch = new Uint8Array(BLOCK * WIDE);
 const batchView = new DataView(batch.buffer);
 const A = new Int32Array(128);
 const B = new Int32Array(128);
 const common = new Int32Array(128);
 
-/** AES (FIPS 197) under one key without tables: for those who do not want secrets to index memory. Counter mode and CBC's decryption work
- * on 32 blocks at once, at about two fifths of the speed of `aes`. CBC's encryption has to go block by block, and is far slower.
+/** AES (FIPS 197) under one key without tables: no secret is used as an index into memory. Counter mode and CBC's decryption work
+ * on 32 blocks at once, at about two fifths of the speed of `aes`. CBC encryption is sequential and far slower.
  * @param key - 16, 24 or 32 bytes: AES-128, -192, -256. Secret; it is expanded at once and not kept.
  * @throws UsageError `out-of-range` on any other length.
  * Timing: depends on lengths only, as far as the JIT allows. No index and no branch depends on key or data. */
@@ -42,7 +42,10 @@ export function aesBitsliced(key: Uint8Array): BlockCipher {
     decryptBlock: oneBlock(keys.pair, aesPairDecrypt),
     encryptChain: (iv, data) => encryptChain(keys.pair, iv, data),
     decryptChain: (iv, data) => decryptChain(keys, iv, data),
-    xorCounters: (counter, data, at, end) => xorCounters(keys, counter, data, at, end),
+    xorCounters: (counter, data, at, end) => {
+      assertEnd(end);
+      xorCounters(keys, counter, data, at, end);
+    },
   };
 }
 
@@ -57,7 +60,7 @@ class SlicedKeys {
     this.pair = pairKeys(this.#w);
   }
 
-  /** Short messages need none. */
+  /** Not needed for short messages. */
   get wide(): Int32Array {
     return (this.#wide ??= wideKeys(this.#w));
   }
@@ -91,7 +94,7 @@ const mask = (word: number, bit: number): number => (word << bit) >> 31;
 
 type PairKernel = (K: Int32Array, data: DataView, at: number) => void;
 
-/** A block alone: the other of the pair is zeros, and what becomes of it is not used. */
+/** A single block: the other block of the pair is zeros, and its result is ignored. */
 function oneBlock(K: Int32Array, kernel: PairKernel): BlockCipher['encryptBlock'] {
   return (input, inputOffset, output, outputOffset) => {
     for (let i = 0; i < BLOCK; i++) batch[i] = input[inputOffset + i];
@@ -101,7 +104,7 @@ function oneBlock(K: Int32Array, kernel: PairKernel): BlockCipher['encryptBlock'
   };
 }
 
-/** CBC's encryption, in which each block waits for the one before. */
+/** CBC encryption: each block depends on the one before. */
 function encryptChain(K: Int32Array, iv: DataView, data: DataView): void {
   for (let i = 0; i < BLOCK; i += 4) batchView.setInt32(i, iv.getInt32(i));
   for (let at = 0; at < data.byteLength; at += BLOCK) {
@@ -112,7 +115,7 @@ function encryptChain(K: Int32Array, iv: DataView, data: DataView): void {
   batch.fill(0, 0, 2 * BLOCK);
 }
 
-/** CBC's decryption: a batch of ciphertext is copied, replaced by the blocks before it, and XORed with what it decrypts to. */
+/** CBC decryption by batches: each decrypted block is XORed with the ciphertext block before it. */
 function decryptChain(keys: SlicedKeys, iv: DataView, data: DataView): void {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const before = new Uint8Array(BLOCK);
@@ -131,7 +134,7 @@ function decryptChain(keys: SlicedKeys, iv: DataView, data: DataView): void {
   erase();
 }
 
-/** Counter mode, by batches: the last one, where it is not whole, beside the data. */
+/** Counter mode by batches; a partial last batch is computed in a buffer. */
 function xorCounters(keys: SlicedKeys, counter: DataView, data: DataView, at: number, end: number): void {
   let count = (counter.getInt32(12) + 1) | 0;
   if (end - at > BLOCK * FEW) setCommon(keys.wide, counter);
@@ -155,7 +158,7 @@ function xorCounters(keys: SlicedKeys, counter: DataView, data: DataView, at: nu
   erase();
 }
 
-/** A few counters' encryptions to the batch, by pairs. */
+/** Encrypts a few counters into the batch, by pairs. */
 function encryptPairs(K: Int32Array, counter: DataView, count: number, length: number): void {
   for (let at = 0; at < length; at += BLOCK) {
     for (let i = 0; i < 12; i += 4) batchView.setInt32(at + i, counter.getInt32(i));
@@ -169,7 +172,7 @@ function xorBatch(data: DataView, at: number, length: number): void {
   for (let i = 0; i < length; i += 4) data.setInt32(at + i, data.getInt32(at + i) ^ batchView.getInt32(i));
 }
 
-/** The first three words of all counters, as far as they go alone: with the first round key, and through the first SubBytes. */
+/** The first three words of all counters, which are equal, up to the first SubBytes. */
 function setCommon(K: Int32Array, counter: DataView): void {
   for (let i = 0; i < 96; i++) common[i] = mask(counter.getInt32(4 * (i >> 5)), i & 31) ^ K[i];
   common.fill(0, 96);

@@ -1,14 +1,14 @@
 /** AES in counter mode: `xorCounters` of the block cipher's contract. Block by block, `encryptBlock` does the same. */
 import { aesSharedRounds, aesXorCounters } from './generated/aes-counter.ts';
 
-/** What 256 counters share: written before it is read, and zero afterwards. */
+/** The state that 256 counters share: initialized before use, and zeroed after it. */
 const shared = new Int32Array(5);
 
 /** XORs the blocks of `data[at..end)` with the encryptions of the counters after `counter` (SP 800-38D §6.5 steps 5 and 6).
  * @param w - the key schedule.
  * Timing: reads tables at indices that depend on key and counter; see `aes-tables.ts`. */
 export function xorCounters(w: Int32Array, counter: DataView, data: DataView, at: number, end: number): void {
-  // inc32 wraps in the last word and carries no further (SP 800-38D §6.2).
+  // inc32 wraps within the last word (SP 800-38D §6.2).
   let count = (counter.getInt32(12) + 1) | 0;
   while (at < end) {
     const next = Math.min(end, at + 16 * (256 - (count & 0xff)));

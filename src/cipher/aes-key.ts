@@ -1,4 +1,4 @@
-/** AES's key schedule, which both implementations have in common. */
+/** AES's key schedule, shared by both implementations. */
 import { assertBytes, UsageError } from '../bytes/index.ts';
 
 /** Bytes of a block. */
@@ -18,7 +18,7 @@ export function aesKeySchedule(key: Uint8Array, subWord: (word: number) => numbe
   for (let i = 0; i < Nk; i++) {
     w[i] = (key[4 * i] << 24) | (key[4 * i + 1] << 16) | (key[4 * i + 2] << 8) | key[4 * i + 3];
   }
-  let rcon = 1; // x^(i/Nk - 1) in GF(2^8); no secret
+  let rcon = 1; // x^(i/Nk - 1) in GF(2^8); public
   for (let i = Nk; i < w.length; i++) {
     let temp = w[i - 1];
     if (i % Nk === 0) {

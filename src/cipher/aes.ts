@@ -1,11 +1,11 @@
 import { xorCounters } from './aes-counter.ts';
 import { aesKeySchedule, BLOCK } from './aes-key.ts';
 import { INVERSE_T, S_BOX } from './aes-tables.ts';
-import type { BlockCipher } from './block-cipher.ts';
+import { assertEnd, type BlockCipher } from './block-cipher.ts';
 import { aesDecryptChain, aesEncryptChain } from './generated/aes-chain.ts';
 
 const ZEROS = new DataView(new ArrayBuffer(BLOCK));
-/** One block and its view, shared by all calls: each writes it before it is read, and nothing else runs meanwhile. */
+/** One block and its view, shared by all calls: each call initializes it, and no other code runs meanwhile. */
 const scratch = new Uint8Array(BLOCK);
 const scratchView = new DataView(scratch.buffer);
 
@@ -29,11 +29,14 @@ export function aes(key: Uint8Array): BlockCipher {
     decryptBlock: oneBlock(decryptChain),
     encryptChain,
     decryptChain,
-    xorCounters: (counter, data, at, end) => xorCounters(w, counter, data, at, end),
+    xorCounters: (counter, data, at, end) => {
+      assertEnd(end);
+      xorCounters(w, counter, data, at, end);
+    },
   };
 }
 
-/** A block alone is a chain of one, from an IV of zeros. */
+/** A single block is a CBC chain of one block with an IV of zeros. */
 function oneBlock(chain: BlockCipher['encryptChain']): BlockCipher['encryptBlock'] {
   return (input, inputOffset, output, outputOffset) => {
     for (let i = 0; i < BLOCK; i++) scratch[i] = input[inputOffset + i];
@@ -56,7 +59,7 @@ function inverseKeySchedule(w: Int32Array): Int32Array {
   for (let i = 0; i < w.length; i++) {
     const word = w[w.length - 4 - (i & ~3) + (i & 3)];
     const outer = i < 4 || i >= w.length - 4;
-    // INVERSE_T undoes SubBytes too, so SubBytes goes first: what is left is InvMixColumns alone.
+    // INVERSE_T undoes SubBytes too, so SubBytes is applied first; InvMixColumns remains.
     const s = subWord(word);
     dw[i] = outer
       ? word

@@ -1,16 +1,16 @@
 import { assertMethods, UsageError } from '../bytes/index.ts';
 
-/** A block cipher with its key, ready to use: what modes are built on. The loops of the modes are here beside the block itself,
- * since they are where the time goes: in them the chain stays in local variables, and what counters share is worked out once.
- * Nothing is checked, for speed: the mode has checked its arguments once for all blocks. */
+/** A block cipher with its key: the modes are built on it. The inner loops of the modes belong to the cipher for speed: the chain stays in
+ * local variables, and the work that consecutive counters share is done once.
+ * The methods do not check their arguments: the mode has checked them once for all blocks. */
 export interface BlockCipher {
   /** Bytes of a block. */
   readonly blockLength: number;
-  /** Whether tables are read at indices that depend on key and data. A mode that may use tables of its own does so only then. */
+  /** Whether tables are read at indices that depend on key and data. Only then may a mode use tables of its own. */
   readonly readsTables: boolean;
   /** Encrypts the block at `input[inputOffset]` to `output[outputOffset]`; the two may be the same place. */
   encryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
-  /** The inverse, on the same terms. */
+  /** The inverse; the same rules hold. */
   decryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
   /** CBC's loop, in place: C_j = CIPH(P_j XOR C_(j−1)) (SP 800-38A §6.2).
    * @param iv - one block, C_0; left as it is. @param data - whole blocks. */
@@ -31,5 +31,16 @@ export function assertBlockCipher(
   assertMethods(value, argument, 'a BlockCipher', 'encryptBlock', 'decryptBlock', 'encryptChain', 'decryptChain');
   if (blockLength !== undefined && (value as BlockCipher).blockLength !== blockLength) {
     throw new UsageError('out-of-range', argument, `must have blocks of ${blockLength} bytes`);
+  }
+  if (typeof (value as BlockCipher).readsTables !== 'boolean') {
+    throw new UsageError('wrong-type', `${argument}.readsTables`, 'must say whether tables are read at secret indices');
+  }
+}
+
+/** Versions before 0.2 had `xorCounters(counter, data)`. Without an end nothing would be encrypted, and nothing said.
+ * @throws UsageError `wrong-type`. */
+export function assertEnd(end: unknown): asserts end is number {
+  if (typeof end !== 'number') {
+    throw new UsageError('wrong-type', 'end', 'must be a number: xorCounters takes counter, data, at, end');
   }
 }

@@ -1,11 +1,11 @@
-/** Cipher block chaining. Both ways start from a copy and work in place. */
+/** Cipher block chaining. Both directions work in place on a copy. */
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
 import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
 
-/** CBC encryption (SP 800-38A §6.2) of whole blocks; padding is the protocol's.
+/** CBC encryption (SP 800-38A §6.2) of whole blocks; the caller adds the padding.
  * @param iv - one block, unpredictable for each message.
- * @throws UsageError `out-of-range` when the IV is no block or the plaintext no whole number of them.
+ * @throws UsageError `out-of-range` unless the IV is one block and the plaintext whole blocks.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function cbcEncrypt(cipher: BlockCipher, iv: Uint8Array, plaintext: Uint8Array): Bytes {
   assertBlockCipher(cipher, 'cipher');
@@ -20,8 +20,8 @@ export function cbcEncrypt(cipher: BlockCipher, iv: Uint8Array, plaintext: Uint8
   return ciphertext;
 }
 
-/** CBC decryption (SP 800-38A §6.2) of whole blocks; the padding is left on, unlooked at.
- * @throws CipherError `partial-block` when the ciphertext is no whole number of blocks; UsageError on a wrong IV.
+/** CBC decryption (SP 800-38A §6.2) of whole blocks; the padding is neither checked nor removed.
+ * @throws CipherError `partial-block` unless the ciphertext is whole blocks; UsageError on a wrong IV.
  * Timing: as `cbcEncrypt`. */
 export function cbcDecrypt(cipher: BlockCipher, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
   assertBlockCipher(cipher, 'cipher');

@@ -9,21 +9,21 @@ const NONCE = 12; // bytes
 const TAG = 16; // bytes
 /** RFC 8439 §2.8: P_MAX. The bound of associated data, 2^64 − 1 bytes, is beyond the length of any array. */
 const MAX_PLAINTEXT = 2 ** 38 - 64;
-/** From so many bytes on it pays to make a view of them, and to work out the powers of r. */
+/** From this length on, a view of the data and the powers of r are worth computing. */
 const MANY = 192;
 
-/** What all calls share: to make it takes as long as a block or two. Each call writes what it reads, and leaves zeros. */
+/** Buffers shared by all calls: allocating them takes as long as a block or two. Each call initializes them and leaves zeros. */
 const memory = new Float64Array((64 + 64 + MANY) / 8);
 const state = new Int32Array(memory.buffer, 0, 16);
 /** The block that gives the one-time key; then the block of lengths, and the tag. */
 const block = new DataView(memory.buffer, 64, 64);
-/** What is short, or left over, filled up with zeros. */
+/** Short data or the rest of it, padded with zeros. */
 const rest = new Uint8Array(memory.buffer, 128, MANY);
 const restView = new DataView(memory.buffer, 128, MANY);
 
 /** ChaCha20-Poly1305 (RFC 8439 §2.8) under one key: nonces of 12 bytes, tags of 16.
  * @param key - 32 bytes. Secret; it is copied.
- * @throws UsageError `out-of-range` when a key, a nonce or a plaintext has a length that the standard forbids.
+ * @throws UsageError `out-of-range` if the length of a key, a nonce or a plaintext is one that the standard forbids.
  * Timing: depends on lengths only, as far as the JIT and the processor's multiplication allow. It reads no table. */
 export function chacha20Poly1305(key: Uint8Array): Aead {
   assertLength(key, 'key', KEY);
@@ -56,7 +56,7 @@ export function chacha20Poly1305(key: Uint8Array): Aead {
       assertBytes(additionalData, 'additionalData');
       const length = sealed.length - TAG;
       if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'RFC 8439 §2.8');
-      // Copied before it is checked: what another thread writes to a shared buffer meanwhile is not decrypted unchecked.
+      // Copied before it is checked, so that another thread cannot change a shared buffer between check and decryption.
       const text = new Uint8Array(sealed.subarray(0, length));
       const many = begin(words, nonce, additionalData, length);
       authenticate(text, length, many);
@@ -89,7 +89,7 @@ function begin(key: Int32Array, nonce: Uint8Array, additionalData: Uint8Array, l
   return many;
 }
 
-/** Takes the first `length` bytes into the tag, filled up with zeros to whole blocks. */
+/** Authenticates the first `length` bytes, padded with zeros to whole blocks. */
 function authenticate(bytes: Uint8Array, length: number, many: boolean): void {
   let at = 0;
   if (length >= MANY) at = updatePoly1305(new DataView(bytes.buffer, bytes.byteOffset, length), 0, length, many);

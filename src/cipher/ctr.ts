@@ -3,9 +3,9 @@ import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 
 const BLOCK = 16; // bytes
 
-/** Counter mode (SP 800-38A §6.5), which encrypts and decrypts: the text XOR the encryptions of the counter and of its successors, where a
- * counter is a number of 128 bits. It does not authenticate: flipping a bit of the ciphertext flips the same bit of the plaintext.
- * @param counter - the first counter block, 16 bytes. No counter may serve twice under one key.
+/** Counter mode (SP 800-38A §6.5), for both encryption and decryption: the text XOR the encryptions of the counter and its successors. A
+ * counter is a 128-bit number. It does not authenticate: flipping a bit of the ciphertext flips the same bit of the plaintext.
+ * @param counter - the first counter block, 16 bytes. No counter may be used twice with one key.
  * @throws UsageError `out-of-range` when the cipher's block or the counter has another length.
  * Timing: as the cipher's; otherwise depends on the length and the counter, which are public. */
 export function ctr(cipher: BlockCipher, counter: Uint8Array, text: Uint8Array): Bytes {
@@ -28,10 +28,10 @@ export function ctr(cipher: BlockCipher, counter: Uint8Array, text: Uint8Array):
   return result;
 }
 
-/** XORs `data[0..end)`, whole blocks, and leaves the counter at the next one. */
+/** XORs `data[0..end)`, whole blocks, and advances the counter past them. */
 function xorBlocks(cipher: BlockCipher, counter: DataView, data: DataView, end: number): void {
   for (let at = 0; at < end; ) {
-    // The cipher's loop begins after the counter that it is given, and counts modulo 2^32: it is run up to each carry.
+    // The cipher's loop starts after the given counter and counts modulo 2^32, so it is called once for each range without a carry.
     const low = counter.getUint32(12);
     const blocks = Math.min(2 ** 32 - low, (end - at) / BLOCK);
     counter.setUint32(12, low - 1);

@@ -1,6 +1,6 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A ciphertext that is refused. Deliberately without a detail: why it was refused could be an oracle. */
+/** A refused ciphertext. Deliberately without details: the reason could be an oracle. */
 export class CipherError extends VitrineError {
   constructor(code: CipherCode, rule: string) {
     super(code, code, rule);

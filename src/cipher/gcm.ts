@@ -11,10 +11,10 @@ const TAG = 16; // bytes
 /** SP 800-38D §5.2.1.1: 2^39 - 256 bits of plaintext. Its other bounds, 2^61 bytes, are beyond the length of any array. */
 const MAX_PLAINTEXT = 2 ** 36 - 32;
 
-/** Galois/Counter Mode (SP 800-38D) over a block cipher of 16 bytes, with whole tags of 16. Where the cipher reads no tables, as
+/** Galois/Counter Mode (SP 800-38D) over a block cipher of 16 bytes, with whole tags of 16. With a cipher that reads no tables, such as
  * `aesBitsliced`, GHASH reads none either.
- * A nonce may have any length but zero; the 12 bytes of `nonceLength` are what it is made for.
- * @throws UsageError `out-of-range` when the cipher's block, a nonce or a plaintext has a length that the standard forbids.
+ * A nonce may have any length except zero; 12 bytes (`nonceLength`) are recommended.
+ * @throws UsageError `out-of-range` if the length of the cipher's block, a nonce or a plaintext is one that the standard forbids.
  * Timing: as the cipher's; with a cipher that reads tables, GHASH reads tables at secret indices too. */
 export function gcm(cipher: BlockCipher): Aead {
   assertBlockCipher(cipher, 'cipher', BLOCK);
@@ -31,7 +31,7 @@ export function gcm(cipher: BlockCipher): Aead {
       const sealed = new Uint8Array(length + TAG);
       sealed.set(plaintext);
       const view = new DataView(sealed.buffer);
-      // The room of the tag is where the last block is filled up.
+      // The space for the tag also holds the padding of the last block.
       const end = length + filling(length);
       state.start(nonce);
       cipher.xorCounters(state.J0View, view, 0, end);
@@ -45,7 +45,7 @@ export function gcm(cipher: BlockCipher): Aead {
       assertInputs(nonce, sealed, 'sealed', additionalData);
       const length = sealed.length - TAG;
       if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
-      // Copied before it is checked: what another thread writes to a shared buffer meanwhile is not decrypted unchecked.
+      // Copied before it is checked, so that another thread cannot change a shared buffer between check and decryption.
       const text = new Uint8Array(sealed.subarray(0, length));
       state.start(nonce);
       state.authenticate(additionalData);
@@ -59,16 +59,16 @@ export function gcm(cipher: BlockCipher): Aead {
   };
 }
 
-/** What a key has, and what one call after the other works in. */
+/** The state of a key, and buffers that each call uses. */
 class GcmState {
   readonly #cipher: BlockCipher;
   readonly ghash: Ghash;
   /** The hash so far, four words. */
   readonly Y = new Int32Array(4);
-  /** The counter block that is kept for the tag. */
+  /** The counter block for the tag. */
   readonly #J0 = new Uint8Array(BLOCK);
   readonly J0View = new DataView(this.#J0.buffer);
-  /** A last block that is filled up; the lengths; the tag. */
+  /** The padded last block; the lengths; the tag. */
   readonly #block = new Uint8Array(BLOCK);
   readonly #blockView = new DataView(this.#block.buffer);
 
@@ -80,7 +80,7 @@ class GcmState {
     this.ghash = cipher.readsTables ? ghashWithTables(H) : ghashWithoutTables(H);
   }
 
-  /** §7.1 step 2: J0 is the nonce and 0^31 || 1, or its hash where it has not 96 bits. */
+  /** §7.1 step 2: J0 is the nonce and 0^31 || 1, or the nonce's hash unless it has 96 bits. */
   start(IV: Uint8Array): void {
     if (IV.length === 12) {
       this.#J0.set(IV);
@@ -93,7 +93,7 @@ class GcmState {
     this.Y.fill(0);
   }
 
-  /** Takes in what is filled up with zeros to whole blocks. */
+  /** Hashes data, padded with zeros to whole blocks. */
   authenticate(bytes: Uint8Array): void {
     const whole = bytes.length - (bytes.length % BLOCK);
     if (whole > 0) this.ghash(this.Y, new DataView(bytes.buffer, bytes.byteOffset, whole), 0, whole);
@@ -104,7 +104,7 @@ class GcmState {
   }
 
   /** §7.1 steps 5 and 6: T = GCTR_K(J0, GHASH_H(A || 0^v || C || 0^u || [len(A)]64 || [len(C)]64)).
-   * @returns a view that the next call writes over. */
+   * @returns a view that the next call overwrites. */
   finish(length1: number, length2: number): Uint8Array {
     this.#hashLengths(length1, length2);
     this.#cipher.encryptBlock(this.#J0, 0, this.#block, 0);
@@ -127,7 +127,7 @@ class GcmState {
     this.#block.fill(0);
   }
 
-  /** The block of two lengths, which are given in bytes and count bits. */
+  /** The block of two lengths, given in bytes and written in bits. */
   #hashLengths(length1: number, length2: number): void {
     for (const [at, length] of [
       [0, length1],
@@ -140,7 +140,7 @@ class GcmState {
   }
 }
 
-/** How many bytes are missing to whole blocks. */
+/** The number of padding bytes up to whole blocks. */
 const filling = (length: number): number => (BLOCK - (length % BLOCK)) % BLOCK;
 
 function assertInputs(nonce: unknown, message: unknown, name: string, additionalData: unknown): void {

@@ -9,10 +9,10 @@ import { ghashByTables } from './generated/ghash-tables.ts';
 import type { Ghash } from './ghash.ts';
 import { ghashWithoutTables } from './ghash-products.ts';
 
-/** After so many blocks a table has paid for itself: to make it takes as long as they take without one. */
+/** Building a table takes as long as hashing this many blocks without one. */
 const WORTH_A_TABLE = 32;
 
-/** GHASH under the subkey H, by tables, as soon as there are enough blocks to hash: the fastest form.
+/** GHASH under the subkey H, by tables once there are enough blocks to hash: the fastest form.
  * @param H - one block. Secret; copied.
  * Timing: reads tables at indices that depend on H and data. */
 export function ghashWithTables(H: Uint8Array): Ghash {

@@ -1,4 +1,4 @@
-/** AES Key Wrap (RFC 3394) and Key Wrap with Padding (RFC 5649): keys under a key that encrypts keys, without a nonce. */
+/** AES Key Wrap (RFC 3394) and Key Wrap with Padding (RFC 5649): encrypts keys under a key-encryption key, without a nonce. */
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
 import { assertBlockCipher, type BlockCipher } from './block-cipher.ts';
 import { CipherError } from './errors.ts';
@@ -32,7 +32,7 @@ export function wrapKey(kek: BlockCipher, key: Uint8Array): Bytes {
 }
 
 /** Unwraps a key (RFC 3394 §2.2.2).
- * @throws CipherError `authentication-failed`, whatever is wrong with what was wrapped; UsageError on another block.
+ * @throws CipherError `authentication-failed` for any invalid input; UsageError on another block.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function unwrapKey(kek: BlockCipher, wrapped: Uint8Array): Bytes {
   assertBlockCipher(kek, 'kek', BLOCK);
@@ -64,8 +64,8 @@ export function wrapKeyPadded(kek: BlockCipher, key: Uint8Array): Bytes {
 }
 
 /** Unwraps a key with its padding (RFC 5649 §4.2).
- * @throws CipherError `authentication-failed`, whatever is wrong with what was wrapped; UsageError on another block.
- * Timing: as the cipher's; otherwise depends on the length only, and that of the result on the key's length. */
+ * @throws CipherError `authentication-failed` for any invalid input; UsageError on another block.
+ * Timing: as the cipher's; otherwise depends on the length only. The result's length reveals the key's. */
 export function unwrapKeyPadded(kek: BlockCipher, wrapped: Uint8Array): Bytes {
   assertBlockCipher(kek, 'kek', BLOCK);
   assertBytes(wrapped, 'wrapped');
@@ -73,7 +73,7 @@ export function unwrapKeyPadded(kek: BlockCipher, wrapped: Uint8Array): Bytes {
   const text = new Uint8Array(wrapped);
   if (text.length === BLOCK) kek.decryptBlock(text, 0, text, 0);
   else unwrap(kek, text);
-  // §3: the constant; the length MLI, of which fewer than 8 bytes are missing to whole units; zeros in their place.
+  // §3: the constant; the length MLI, less than 8 bytes short of whole units; zeros as padding.
   const [a0, a1] = words(text);
   const length = a1 >>> 0;
   const padding = text.length - 8 - length;

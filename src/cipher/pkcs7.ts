@@ -17,8 +17,8 @@ export function padPkcs7(message: Uint8Array, blockLength: number): Bytes {
  * Revealing whether this fails, for data that was not authenticated, is a padding oracle (Vaudenay 2002). Verify a MAC first.
  * @param blockLength - bytes, 1..255.
  * @returns a copy of the message.
- * @throws CipherError `invalid-padding`, whatever is wrong.
- * Timing: the check depends on the lengths only (as far as the JIT allows); the result's length tells how much padding there was. */
+ * @throws CipherError `invalid-padding` for any fault.
+ * Timing: the check depends on the lengths only (as far as the JIT allows); the result's length reveals the padding's. */
 export function unpadPkcs7(padded: Uint8Array, blockLength: number): Bytes {
   assertBytes(padded, 'padded');
   assertInteger(blockLength, 'blockLength', 1, 255);

@@ -1,8 +1,8 @@
-/** Poly1305 (RFC 8439 §2.5) of whole blocks, which is all that the AEAD of §2.8 needs: (m_1·r^n + … + m_n·r) modulo p = 2^130 − 5, plus s
+/** Poly1305 (RFC 8439 §2.5) of whole blocks, which suffices for the AEAD of §2.8: (m_1·r^n + … + m_n·r) modulo p = 2^130 − 5, plus s
  * modulo 2^128. The reference implementation takes any length.
  *
- * There is one accumulator for all callers: to make one for each tag would take as long as several blocks. Nothing else runs between
- * `startPoly1305` and `finishPoly1305`, which leaves zeros. */
+ * All callers share one accumulator: allocating one per tag would take as long as several blocks. No other code runs between
+ * `startPoly1305` and `finishPoly1305`, which clears it. */
 import { poly1305Blocks, poly1305FourBlocks, poly1305Key, poly1305Power } from './generated/poly1305-blocks.ts';
 
 /** h, six limbs of 22 bits; r, r^2, r^3 and r^4, twelve numbers each; s, four words; h again, as integers. */
@@ -13,15 +13,15 @@ const s = new Uint32Array(memory.buffer, 8 * 54, 4);
 const limbs = new Int32Array(memory.buffer, 8 * 56, 6);
 
 /** @param key - the one-time key, 32 bytes: r, then s (§2.5).
- * @param many - whether so many blocks follow that the powers of r are worth their time, which four blocks at once need. */
+ * @param many - whether enough blocks follow to compute the powers of r, with which four blocks are processed at once. */
 export function startPoly1305(key: DataView, many: boolean): void {
   poly1305Key(powers, key);
   if (many) for (let at = 0; at < 36; at += 12) poly1305Power(powers, at);
   for (let i = 0; i < 4; i++) s[i] = key.getUint32(16 + 4 * i, true);
 }
 
-/** Takes in the whole blocks of 16 bytes of `data[at..end)`.
- * @param many - as `startPoly1305` was told. @returns where the rest begins.
+/** Processes the whole blocks of 16 bytes of `data[at..end)`.
+ * @param many - as for `startPoly1305`. @returns the offset of the rest.
  * Timing: no branch and no index depends on key or data. */
 export function updatePoly1305(data: DataView, at: number, end: number, many: boolean): number {
   return poly1305Blocks(h, powers, data, many ? poly1305FourBlocks(h, powers, data, at, end) : at, end);
@@ -53,7 +53,7 @@ export function finishPoly1305(out: DataView, at: number): void {
   memory.fill(0);
 }
 
-/** Adds `carry` to the lowest limb, and what is more than 22 bits of a limb to the next. @returns what leaves the highest. */
+/** Adds `carry` to the lowest limb, and each limb's excess over 22 bits to the next. @returns the carry out of the highest. */
 function carryUp(carry: number): number {
   for (let i = 0; i < 6; i++) {
     const limb = limbs[i] + carry;

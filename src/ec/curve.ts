@@ -1,4 +1,4 @@
-/** What a curve of the NIST offers: keys, points, ECDH and ECDSA. */
+/** The interface of a NIST curve: keys, points, ECDH and ECDSA. */
 import type { Bytes, Random } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
 
@@ -12,11 +12,11 @@ export interface AffinePoint {
 
 export type PointForm = 'uncompressed' | 'compressed';
 
-/** Where the number k of a signature comes from. Exactly one of the two must be given. */
+/** The source of a signature's number k. Exactly one of the two must be given. */
 export type NonceSource =
-  /** Hedged (RFC 6979 §3.6): from the key, the digest and fresh randomness. A source that repeats itself does no harm; two signatures of one message differ. */
+  /** Hedged (RFC 6979 §3.6): from the key, the digest and fresh randomness. A repeating source does no harm; two signatures of one message differ. */
   | { readonly random: Random; readonly deterministic?: undefined }
-  /** RFC 6979 §3.2: from the key and the digest alone, so that signing can be replayed. */
+  /** RFC 6979 §3.2: from the key and the digest alone, so that signing is reproducible. */
   | { readonly deterministic: true; readonly random?: undefined };
 
 /** A public key whose multiples are tabulated. */
@@ -29,11 +29,11 @@ export interface PreparedPublicKey {
 
 /** A curve y² = x³ − 3x + b over a prime field, of prime order n (SP 800-186 §3.2.1).
  *
- * A private key is d in 1…n − 1, big-endian, of `orderLength` bytes. A public key is a point in SEC 1's encoding (§2.3.3), uncompressed or compressed where
- * one is taken, uncompressed where one is returned. The identity, hybrid forms, and what is not on the curve are refused.
- * Timing: what takes a private key runs one sequence of operations, reads its tables as a whole, and uses no bigint. Whether the key is in range is told. */
+ * A private key is d in 1…n − 1, big-endian, of `orderLength` bytes. A public key is a point in SEC 1's encoding (§2.3.3), uncompressed or compressed as input,
+ * uncompressed as output. The identity, hybrid forms, and points not on the curve are refused.
+ * Timing: functions of a private key run one sequence of operations, read whole tables, and use no bigint. They reveal whether the key is in range. */
 export interface Curve {
-  /** As SP 800-186 and JWK (RFC 7518 §6.2.1.1) have it. */
+  /** Its name in SP 800-186 and JWK (RFC 7518 §6.2.1.1). */
   readonly name: CurveName;
   /** Bytes of a coordinate. */
   readonly fieldLength: number;
@@ -41,11 +41,11 @@ export interface Curve {
   readonly orderLength: number;
 
   /** d by rejection sampling (FIPS 186-5 §A.2.2).
-   * @throws EcError `random-exhausted` when no draw of 128 is in range, as a broken source's. Timing: depends on the draws that were refused. */
+   * @throws EcError `random-exhausted` if none of 128 draws is in range: the source is broken. Timing: depends on the number of rejected draws. */
   generatePrivateKey(random: Random): Bytes;
   /** @throws EcError `private-key` unless it is in 1…n − 1, of `orderLength` bytes. */
   checkPrivateKey(privateKey: Uint8Array): void;
-  /** d·G, uncompressed. The first few cost five times as much as the later ones, for which a table is made. @throws EcError `private-key`. */
+  /** d·G, uncompressed. The first few calls cost five times as much as later ones, which use a table. @throws EcError `private-key`. */
   publicKey(privateKey: Uint8Array): Bytes;
   /** @throws EcError `point-encoding`, `point-hybrid`, `point-identity`, `point-not-on-curve`. Timing: nothing is secret. */
   decodePoint(encoded: Uint8Array): { readonly x: Bytes; readonly y: Bytes };
@@ -58,15 +58,15 @@ export interface Curve {
    * @returns r ‖ s, of `orderLength` bytes each.
    * @throws EcError `private-key`; UsageError `missing-option` or `misuse` unless exactly one source of k is given. */
   sign(hash: Hash, privateKey: Uint8Array, message: Uint8Array, source: NonceSource): Bytes;
-  /** Signs what was hashed elsewhere. @param digest - any length; the leftmost bits count. @throws as `sign`. */
+  /** Signs a digest. @param digest - any length; only the leftmost bits are used. @throws as `sign`. */
   signDigest(hash: Hash, privateKey: Uint8Array, digest: Uint8Array, source: NonceSource): Bytes;
-  /** Whether r ‖ s is this key's for this message (FIPS 186-5 §6.4.2). Either of s and n − s is taken.
-   * @returns false for a signature that is wrong, of another length, or with a half that is not in 1…n − 1.
+  /** Whether r ‖ s is a signature by this key over this message (FIPS 186-5 §6.4.2). Both s and n − s are accepted.
+   * @returns false for an invalid signature, one of another length, or one with a half outside 1…n − 1.
    * @throws EcError for a bad public key. Timing: nothing is secret. */
   verify(hash: Hash, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
-  /** Verifies what was hashed elsewhere. @param digest - any length; the leftmost bits count. @throws as `verify`. Timing: nothing is secret. */
+  /** Verifies a digest. @param digest - any length; only the leftmost bits are used. @throws as `verify`. Timing: nothing is secret. */
   verifyDigest(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean;
-  /** Tabulates multiples of a public key that will verify often: that costs some 13 verifications, and each takes 2/5 of the time then.
+  /** Tabulates multiples of a public key that is used often. This costs as much as 13 verifications; each one then takes 2/5 of the time.
    * @throws EcError for a bad public key. Timing: nothing is secret. */
   prepare(publicKey: Uint8Array): PreparedPublicKey;
 }

@@ -9,10 +9,10 @@ const U = 2 ** -24;
 const divstepsOf = (bits: number): number => Math.floor((45907 * bits + 26313) / 19929);
 
 /** Inverses modulo an odd m by Bernstein and Yang's divsteps (CHES 2019, "safegcd"): 24 steps at a time on the lowest limbs, in int32, then the
- * 2×2 matrix of these steps on all limbs, in doubles. A product there is of a matrix entry, at most 2^24, and a limb, at most 2^23: four of
- * them stay far below 2^53, so each sum is exact.
+ * 2×2 matrix of these steps on all limbs, in doubles. A product has a factor of at most 2^24 (a matrix entry) and one of at most 2^23 (a limb): the sum of
+ * four stays far below 2^53 and is exact.
  * @returns out = a⁻¹ mod m for a in 0…m − 1, given as digits or limbs; 0 for 0. The result is not reduced: below 32·m in size, its highest limb
- * has what is above. Timing: the same steps whatever a is. */
+ * holds the excess. Timing: the same steps for every a. */
 export function createInverter(
   bits: number,
   modulus: readonly number[],

@@ -1,4 +1,4 @@
-/** ECDSA (FIPS 186-5 §6.4) on numbers: what a curve does once its arguments are scalars and points. */
+/** ECDSA (FIPS 186-5 §6.4) on scalars and points, after the arguments were decoded. */
 import { type Bytes, concat } from '../bytes/index.ts';
 import type { Group } from './group.ts';
 import type { Point } from './kernels.ts';
@@ -22,7 +22,7 @@ export function affineX(group: Group, P: Point): Bytes {
  * @param d - the private key, likewise, in 1…n − 1. Secret.
  * @param nonces - gives the next k in 1…n − 1 at each call, likewise. Secret.
  * @param multiplyGenerator - out = k·G for little-endian k.
- * @returns r ‖ s. Timing: one sequence of operations, but for r = 0 or s = 0, which no signature of this universe has met. */
+ * @returns r ‖ s. Timing: one sequence of operations, except for r = 0 or s = 0, whose probability is negligible. */
 export function signWithNonces(
   group: Group,
   z: Uint8Array,
@@ -82,7 +82,7 @@ export function verifyScalars(
   // Step 6.
   const R = group.point();
   if (!sum(R, u1, order.leave(u))) return false;
-  // Steps 7 to 9: x mod n = r, that is x = r or x = r + n, and of both sides z² times, which saves an inversion.
+  // Steps 7 to 9: x mod n = r, that is x = r or x = r + n. Both sides are multiplied by z², which saves an inversion.
   const little = reversed(r);
   return hasX(group, R, little) || (addOrder(group, little) && hasX(group, R, little));
 }
@@ -96,7 +96,7 @@ function hasX({ field, kernels }: Group, { x, z }: Point, candidate: Uint8Array)
   return field.isZero(difference) === 1;
 }
 
-/** r + n in the place of r. @returns false when it is not below p. */
+/** Replaces r by r + n. @returns false if that is not below p. */
 function addOrder({ field, order }: Group, r: Uint8Array): boolean {
   let carry = 0;
   for (let i = 0; i < r.length; i++) {

@@ -17,8 +17,8 @@ import { multiplyAddModuloL, reduceModuloL } from './scalars25519.ts';
 
 /** Signatures on edwards25519, with SHA-512 (RFC 8032 §5.1, "PureEdDSA"). Either key is 32 bytes, a signature 64.
  *
- * Verified is what OpenSSL and Go verify: S·B = R + k·A itself, not eight times both sides (RFC 8032 §5.1.7 allows either); S below L; and A and R in their one
- * canonical encoding, so that without the key no second valid signature can be derived from the first. Public keys of small order are taken, as they do. */
+ * Verification is the same as in OpenSSL and Go: S·B = R + k·A without the cofactor (RFC 8032 §5.1.7 allows either); S below L; A and R canonically
+ * encoded, so that a valid signature cannot be turned into another one without the key. Public keys of small order are accepted. */
 export interface Ed25519 {
   readonly name: 'Ed25519';
   /** Bytes of either key. */
@@ -30,10 +30,10 @@ export interface Ed25519 {
   publicKey(privateKey: Uint8Array): Bytes;
   /** @throws EcError `point-encoding` unless the bytes are the canonical encoding of a point. */
   checkPublicKey(publicKey: Uint8Array): void;
-  /** Deterministic: it takes no randomness. The public key is derived anew each time, as one that does not belong to the seed would give the seed
-   * away. @throws EcError `private-key`. Timing: depends on the length of the message only. */
+  /** Deterministic: it takes no randomness. The public key is derived each time: signing with a public key that does not match the seed would reveal
+   * the private scalar. @throws EcError `private-key`. Timing: depends on the length of the message only. */
   sign(privateKey: Uint8Array, message: Uint8Array): Bytes;
-  /** @returns false for any signature that is wrong, and for any public key that is none. Timing: nothing is secret. */
+  /** @returns false for an invalid signature and for an invalid public key. Timing: nothing is secret. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
 
@@ -102,7 +102,7 @@ export const ed25519: Ed25519 = {
     assertBytes(message, 'message');
     assertBytes(signature, 'signature');
     if (publicKey.length !== LENGTH || signature.length !== 2 * LENGTH) return false;
-    // RFC 8032 §5.1.7 step 1. R is not decoded, but compared with the encoding of what it must be.
+    // RFC 8032 §5.1.7 step 1. R is not decoded: its bytes are compared with the encoding of the computed point.
     const [R, S] = [signature.subarray(0, LENGTH), signature.subarray(LENGTH)];
     const A = decodeEdwards(publicKey);
     if (A === undefined || isBelow(S, groupOrder()) === 0) return false;

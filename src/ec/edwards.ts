@@ -1,5 +1,5 @@
 /** The Edwards curve −x² + y² = 1 + d·x²·y² over 2^255 − 19 (RFC 8032 §5.1) in extended coordinates (Hisil, Wong, Carter and Dawson, 2008). Its addition is
- * complete: d is no square, so the formulas hold for any two points, and no loop has an exception to look for. Scalars are little-endian bytes. */
+ * complete: d is no square, so the formulas hold for any two points and no loop needs to check for exceptions. Scalars are little-endian bytes. */
 import { hexToBytes } from '../bytes/index.ts';
 import {
   element25519,
@@ -41,7 +41,7 @@ export interface EdwardsPoint {
   readonly t: Limbs;
 }
 
-/** What an addition needs of its second point: y + x, y − x, 2d·x·y, all over z; and z, if it isn't 1. */
+/** The second point of an addition in precomputed form: y + x, y − x, 2d·x·y, all over z; and z, if it is not 1. */
 interface Addend {
   readonly sum: Limbs;
   readonly difference: Limbs;
@@ -82,7 +82,7 @@ export function negatePoint({ x, t }: EdwardsPoint): void {
 
 const [A, B, C, D, E, F] = /* @__PURE__ */ [0, 1, 2, 3, 4, 5].map(element25519);
 
-/** 2P ("dbl-2008-hwcd"), also in place: 3M + 4S, and one M more for t, which only an addition that follows needs. */
+/** 2P ("dbl-2008-hwcd"), also in place: 3M + 4S, and one M more for t, which is needed only if an addition follows. */
 function double(out: EdwardsPoint, { x, y, z }: EdwardsPoint, withT: boolean): void {
   sqr(A, x);
   sqr(B, y);
@@ -137,7 +137,7 @@ export function encodeEdwards({ x, y, z }: EdwardsPoint): Uint8Array<ArrayBuffer
   return out;
 }
 
-/** RFC 8032 §5.1.3. @returns undefined for what encodes no point, y not below p and x = 0 with a sign included.
+/** RFC 8032 §5.1.3. @returns undefined for bytes that encode no point; this includes y ≥ p, and x = 0 with the sign bit set.
  * Timing: nothing is secret. */
 export function decodeEdwards(encoded: Uint8Array): EdwardsPoint | undefined {
   const { D, SQRT_MINUS_1, P } = constants();
@@ -265,10 +265,10 @@ function packed(points: readonly EdwardsPoint[]): Limbs {
 
 // ---- the base point
 
-/** Bits a digit: of the window that serves the first multiples of the base point, and of the comb that serves the others. */
+/** Bits per digit of the window, which computes the first multiples of the base point, and of the comb, which computes the later ones. */
 const WINDOW = 5;
 const COMB = 6;
-/** Multiples that are computed by the window before the comb is made, which costs some ten of them. */
+/** Number of multiples computed with the window before the comb is built. Building the comb costs about ten multiplications. */
 const USES_BEFORE_COMB = 8;
 const windows = Math.ceil(order.bits / WINDOW);
 const positions = Math.ceil(order.bits / COMB);
@@ -293,13 +293,12 @@ function createComb(): Limbs {
   return packed(all);
 }
 
-/** Counts a multiple of B. @returns whether the comb is there, or pays from now on. */
+/** Counts a multiple of B. @returns whether the comb exists or is now worth building. */
 export const combPays = (): boolean => combTable !== undefined || ++uses > USES_BEFORE_COMB;
 
 const [sum, difference, t2d] = /* @__PURE__ */ [0, 1, 2].map(element25519);
 
-/** out = k·B, for a secret k in 0…L − 1. Timing: one sequence of operations, table entries read as a whole. Which of two sequences it is depends on
- * how many there were before. */
+/** out = k·B, for a secret k in 0…L − 1. Timing: one of two fixed sequences of operations, chosen by the number of earlier calls; the whole table is read for each entry. */
 export function multiplyBase(out: EdwardsPoint, scalar: Uint8Array): void {
   const { k, flipped } = makeOdd(scalar, groupOrder());
   setNeutral(out);
@@ -318,7 +317,7 @@ export function multiplyBase(out: EdwardsPoint, scalar: Uint8Array): void {
   negateIf(out.t, flipped);
 }
 
-/** out + the multiple that digit `at` of k says. */
+/** out plus the multiple selected by digit `at` of k. */
 function addDigit(
   out: EdwardsPoint,
   table: Limbs,
@@ -346,7 +345,7 @@ function addDigit(
 
 // ---- public scalars
 
-/** Widths of the non-adjacent forms of two public scalars: of the base point, whose table is kept, and of another. */
+/** Widths of the non-adjacent forms of two public scalars: of the base point, whose table is kept, and of the other point. */
 const NAF_BASE = 8;
 const NAF_POINT = 5;
 const digits1 = /* @__PURE__ */ new Int8Array(254);

@@ -14,13 +14,13 @@ export type EcCode =
   | 'point-encoding'
   /** A point in the hybrid form, which X9.62 has and RFC 5480 §2.2 forbids. */
   | 'point-hybrid'
-  /** The point at infinity, which is no public key. */
+  /** The point at infinity, which is not a public key. */
   | 'point-identity'
   /** Coordinates that do not satisfy the curve's equation. */
   | 'point-not-on-curve'
   /** X25519 gave zero: the other party's point is of small order. */
   | 'small-order'
-  /** A curve that exists and is not served: its name says which. */
+  /** A curve that this library does not implement; the message names it. */
   | 'unsupported-curve'
-  /** A random source whose every draw was out of range. */
+  /** Every draw from the random source was out of range. */
   | 'random-exhausted';

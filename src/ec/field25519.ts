@@ -1,4 +1,4 @@
-/** The field of 2^255 − 19 beyond its generated kernels: bytes, powers, inverses. Elements hold x_i·2^position[i] in each limb. */
+/** Operations of the field of 2^255 − 19 that are not generated: bytes, powers, inverses. Elements hold x_i·2^position[i] in each limb. */
 import { DIGITS, mul, POSITION, sqr } from './generated/curve25519.ts';
 import { createLimbs, digitsFromBytes, digitsToBytes, type Limbs } from './limbs.ts';
 
@@ -56,7 +56,7 @@ function sqrTimes(out: Limbs, a: Limbs, k: number): void {
   for (let i = 1; i < k; i++) sqr(out, out);
 }
 
-/** out = a^(2^250 − 1); a11 = a^11 is left behind. The exponents of the comments are those of a. */
+/** out = a^(2^250 − 1), and a11 = a^11. Comments give the exponents of a. */
 function power250(out: Limbs, a: Limbs): void {
   sqr(a11, a); // 2
   sqrTimes(b, a11, 2); // 8
@@ -94,7 +94,7 @@ export function rootPower25519(out: Limbs, a: Limbs): void {
   mul(out, out, a);
 }
 
-/** Overwrites what is left of the elements that went through. */
+/** Overwrites the temporary elements. */
 export function wipe25519(): void {
   for (const secret of [digits, buffer, work, a11, b, c, d]) secret.fill(0);
 }

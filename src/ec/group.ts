@@ -5,9 +5,9 @@ import { copyLimbs, createLimbs, type Limbs, moveIf, negateIf } from './limbs.ts
 import { ModularField } from './modular.ts';
 import { makeOdd, nonAdjacentForm, type OddScalar, signedDigit } from './scalars.ts';
 
-/** Bits a digit of a secret multiple of any point. */
+/** Bits per digit for secret multiples of any point. */
 export const WINDOW = 5;
-/** Bits a digit of the comb, which has a table of 32 odd multiples for each position. */
+/** Bits per digit of the comb, which has a table of 32 odd multiples for each position. */
 export const COMB = 6;
 /** Widths of the non-adjacent forms of two public scalars: of the generator, whose table is kept, and of the other point. */
 const NAF_GENERATOR = 8;
@@ -30,7 +30,7 @@ interface PublicTerm {
   readonly digits: Int8Array;
 }
 
-/** u·P (or −u·P, where that is odd) from the comb of P. */
+/** u·P (or −u·P, if that is odd) from the comb of P. */
 interface CombTerm extends OddScalar {
   readonly comb: Comb;
 }
@@ -40,7 +40,7 @@ export class Group {
   readonly order: ModularField;
   readonly kernels: CurveKernels;
 
-  /** Positions of the comb. They end at the order's highest bit, so that only the last one can meet an exception. */
+  /** Positions of the comb. They end at the order's highest bit, so that only the last addition can hit an exceptional case. */
   readonly positions: number;
   readonly #windows: number;
   readonly #doubled: Point;
@@ -74,9 +74,9 @@ export class Group {
 
   // ---- secret scalars
 
-  /** k·Q for an affine Q, k in 1…N − 1: signed windows without a digit zero, so that no step is left out and none adds infinity.
+  /** k·Q for an affine Q, k in 1…N − 1: signed windows without a zero digit, so that no step is skipped and none adds infinity.
    *
-   * Each addition is of 2^w·S and a digit d, where S, which the higher digits spell, is positive and odd. So |d| < 2^w ≤ 2^w·S: the two are not equal as
+   * Each addition is of 2^w·S and a digit d, where S, the value of the higher digits, is positive and odd. So |d| < 2^w ≤ 2^w·S: the two are not equal as
    * numbers, nor opposite. Nor are they modulo N before the last addition, as 2^w·S + |d| < N where w bits of k or more are still to come. At the
    * last, 2^w·S + d = k. Opposite they would be for k ≡ 0; but equal for k ≡ 2d, which is k = N − 2|d|: a doubling, which `#addLast` repairs.
    * Timing: one sequence of operations, table entries read as a whole. */
@@ -102,7 +102,7 @@ export class Group {
 
   /** k·P from the comb of P, k in 1…N − 1: a digit for each position, no doublings.
    *
-   * Each addition is of S, which the lower digits spell, and d·2^(w·i). S is odd and |S| < 2^(w·i) ≤ |d·2^(w·i)|: the two are not equal as numbers, nor
+   * Each addition is of S, the value of the lower digits, and d·2^(w·i). S is odd and |S| < 2^(w·i) ≤ |d·2^(w·i)|: the two are not equal as numbers, nor
    * opposite. Nor are they modulo N before the last position, as |S| + |d·2^(w·i)| < 2^(w·(i+1)) < N. At the last, S + d·2^(w·i) = k. Opposite they
    * would be for k ≡ 0; but equal for k ≡ 2d·2^(w·i): a doubling, which `#addLast` repairs.
    * Timing: one sequence of operations, table entries read as a whole. */
@@ -128,7 +128,7 @@ export class Group {
     negateIf(this.#y, negative);
   }
 
-  /** out + (#x, #y), also where they are equal: both the sum and the double are computed, and one is taken. */
+  /** out + (#x, #y), also if they are equal: both the sum and the double are computed, and one is selected. */
   #addLast(out: Point): void {
     const { kernels } = this;
     const doubled = this.#doubled;
@@ -187,7 +187,7 @@ export class Group {
     return multiples;
   }
 
-  /** Brings points to z = 1, all by one inversion (Montgomery's trick). None may be infinity.
+  /** Normalizes points to z = 1 with a single inversion (Montgomery's trick). None may be infinity.
    * Timing: depends on their number only. */
   normalize(points: readonly Point[]): void {
     const { field, kernels } = this;
@@ -225,8 +225,8 @@ export class Group {
 
   /** u1·G + u2·Q, by interleaved windows ("Straus's trick") over non-adjacent forms.
    * @returns false for ∞.
-   * An addition can meet any exception, as Q may be any multiple of G. It then leaves z = 0, and so it stays until the end. There it is asked for, and
-   * a second pass looks at every addition. Timing: as the scalars are, which are public. */
+   * An addition can hit any exceptional case, since Q may be any multiple of G. It then leaves z = 0, which remains until the end and is checked there;
+   * a second pass then checks every addition. Timing: depends on the scalars, which are public. */
   multiplyPublic(out: Point, G: OddMultiples, u1: Uint8Array, Q: Point, u2: Uint8Array): boolean {
     const [digits1, digits2] = this.#digits;
     nonAdjacentForm(digits1, u1, NAF_GENERATOR);
@@ -238,7 +238,7 @@ export class Group {
     return this.#interleave(out, terms, false) || this.#interleave(out, terms, true);
   }
 
-  /** u1·G + u2·Q from their combs, without doublings. @returns false for ∞. Timing: as the scalars are, which are public. */
+  /** u1·G + u2·Q from their combs, without doublings. @returns false for ∞. Timing: depends on the scalars, which are public. */
   multiplyCombs(out: Point, G: Comb, u1: Uint8Array, Q: Comb, u2: Uint8Array): boolean {
     const terms = [
       { comb: G, ...makeOdd(u1, this.order.bytes) },
@@ -247,7 +247,7 @@ export class Group {
     return this.#addCombs(out, terms, false) || this.#addCombs(out, terms, true);
   }
 
-  /** @returns false for ∞, and where an exception was met and `careful` is false. */
+  /** @returns false for ∞, and after an exceptional case if `careful` is false. */
   #addCombs(out: Point, terms: readonly CombTerm[], careful: boolean): boolean {
     const { kernels, positions } = this;
     const sum = new Sum(this, out, careful);
@@ -280,8 +280,8 @@ export class Group {
   }
 }
 
-/** A sum of public points that begins with none. Without `careful`, an addition that meets an exception makes z = 0 for good; with it, each
- * addition is looked at, which would cost a sixth of every verification. */
+/** A sum of public points, initially ∞. Without `careful`, an exceptional case sets z = 0, which then remains; with it, each
+ * addition is checked, which would cost a sixth of every verification. */
 class Sum {
   readonly #group: Group;
   readonly #out: Point;
@@ -319,7 +319,7 @@ class Sum {
     this.#infinite = false;
   }
 
-  /** False for ∞, and where an addition met an exception that was not looked for. */
+  /** False for ∞, and after an unchecked exceptional case. */
   isFinite(): boolean {
     return !this.#infinite && this.#group.field.isZero(this.#out.z) === 0;
   }

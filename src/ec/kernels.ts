@@ -1,4 +1,4 @@
-/** What a generated file of kernels gives to the functions that serve every curve. */
+/** The interface of the generated kernels: the functions for all curves use it. */
 import type { Limbs } from './limbs.ts';
 
 /** A modulus with n limbs of 24 bits, in Montgomery's form: R = 2^(24·n). */
@@ -13,11 +13,11 @@ export interface Modulus {
   readonly minusInverse: number;
   /** The digits of R² mod m. */
   readonly R2: readonly number[];
-  /** out = a·b/R mod m, in −m…m − 1 for what was carried once. Factors of size 2 (unsigned digits) are taken. */
+  /** out = a·b/R mod m, in −m…m − 1 after one carry. Factors may have size 2 (unsigned digits). */
   readonly mul: (out: Limbs, a: Limbs, b: Limbs) => void;
 }
 
-/** Jacobian coordinates: x / z², y / z³. z = 0 is the point at infinity, or says that an addition met an exception. */
+/** Jacobian coordinates: x / z², y / z³. z = 0 is the point at infinity, or marks that an addition hit an exceptional case. */
 export interface Point {
   readonly x: Limbs;
   readonly y: Limbs;
@@ -40,7 +40,7 @@ export interface CurveKernels {
   readonly double: (out: Point, P: Point) => void;
   /** P + (x2, y2), unless they are equal or P = ∞. */
   readonly addAffine: (out: Point, P: Point, x2: Limbs, y2: Limbs) => void;
-  /** What the last `addAffine` found: x is zero where P = ±(x2, y2), and y too where P = (x2, y2). */
+  /** The differences from the last `addAffine`: x is zero if P = ±(x2, y2), and y is zero too if P = (x2, y2). */
   readonly difference: { readonly x: Limbs; readonly y: Limbs };
   /** Doubles that an affine point takes in a table. */
   readonly entryLength: number;

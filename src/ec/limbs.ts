@@ -1,6 +1,6 @@
-/** Elements of a field as arrays of doubles, and their way from and to bytes. */
+/** Elements of a field as arrays of doubles, and their conversion from and to bytes. */
 
-/** An element: balanced digits of 24 bits, the lowest first, in the form that the kernels of its field know. */
+/** An element: balanced digits of 24 bits, the lowest first, in the form that the kernels of its field use. */
 export type Limbs = number[];
 
 /** An array whose elements V8 keeps as unboxed doubles from the first one on: 0.5 is no small integer. */
@@ -32,7 +32,7 @@ export function moveIf(out: Limbs, a: readonly number[], condition: number): voi
   for (let i = 0; i < out.length; i++) out[i] = (1 - condition) * out[i] + condition * a[i];
 }
 
-/** Forgets what was secret, as far as an engine that copies what it moves lets one. */
+/** Overwrites secret numbers. The JavaScript engine may still hold copies. */
 export function wipe(...secrets: readonly (Limbs | Uint8Array)[]): void {
   for (const secret of secrets) secret.fill(0);
 }
@@ -42,7 +42,7 @@ export type Positions = readonly number[];
 
 export const evenPositions = (n: number): Positions => Array.from({ length: n + 1 }, (_, i) => 24 * i);
 
-/** Digits of a number in little-endian bytes. They are unsigned, so up to twice as large as a limb that was carried: of size 2.
+/** Digits of a number in little-endian bytes. They are unsigned, so up to twice as large as a carried limb: of size 2.
  * Timing: independent of the bytes. */
 export function digitsFromBytes(out: Limbs | Int32Array, bytes: Uint8Array, position: Positions): void {
   for (let i = 0; i < out.length; i++) {
@@ -54,7 +54,7 @@ export function digitsFromBytes(out: Limbs | Int32Array, bytes: Uint8Array, posi
 }
 
 /** The number in 0…m − 1 that is congruent to Σ digits[i]·2^position[i], which must be in −m…m − 1, in little-endian bytes.
- * @param digits - is used up.
+ * @param digits - overwritten.
  * Timing: independent of the digits. */
 export function digitsToBytes(
   out: Uint8Array,

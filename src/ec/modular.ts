@@ -10,7 +10,7 @@ import {
   type Positions,
 } from './limbs.ts';
 
-/** The integers modulo a prime, as Montgomery elements, with what a kernel does not do: bytes and inverses. Bytes are little-endian here.
+/** The integers modulo a prime, as Montgomery elements, with the operations that are not in the kernels: bytes and inverses. Bytes are little-endian here.
  * Timing: every method does the same steps whatever the values are. */
 export class ModularField {
   readonly modulus: Modulus;
@@ -23,7 +23,7 @@ export class ModularField {
 
   readonly #position: Positions;
   readonly #digits: Int32Array;
-  /** The number 1, with which a product leaves Montgomery's form. */
+  /** The number 1: multiplying by it converts from Montgomery's form. */
   readonly #unit: Limbs;
   readonly #R2: Limbs;
   readonly #inverse: (out: Limbs, a: Limbs) => void;
@@ -51,7 +51,7 @@ export class ModularField {
     return createLimbs(this.modulus.n);
   }
 
-  /** out = bytes, into Montgomery's form. They may be above the modulus, but not longer: below 2^bits. */
+  /** out = bytes, converted to Montgomery's form. The number may exceed the modulus, but must be below 2^bits. */
   enter(out: Limbs, bytes: Uint8Array): void {
     digitsFromBytes(out, bytes, this.#position);
     this.modulus.mul(out, out, this.#R2);
@@ -87,7 +87,7 @@ export class ModularField {
     return ((any - 1) >> 8) & 1;
   }
 
-  /** Overwrites what is left of the numbers that went through. */
+  /** Overwrites the temporary numbers. */
   wipe(): void {
     this.#digits.fill(0);
     this.#work.fill(0);

@@ -1,12 +1,12 @@
-/** A curve that certificates and keys may name, and whether it is served here. */
+/** A curve that certificates and keys may name, and whether this library implements it. */
 export interface NamedCurve {
-  /** As its own standard and OpenSSL call it: `secp256k1`. */
+  /** The name in its standard and in OpenSSL: `secp256k1`. */
   readonly name: string;
-  /** Its object identifier: of a named curve (RFC 5480 §2.1.1.1), or of an algorithm that is for one curve alone (RFC 8410 §3). */
+  /** Its object identifier: of a named curve (RFC 5480 §2.1.1.1), or of an algorithm that has a single curve (RFC 8410 §3). */
   readonly oid: string;
-  /** The other names that people know it by. */
+  /** Its other names. */
   readonly aliases: readonly string[];
-  /** The curve of this room that it is, or nothing where it is refused by its name. */
+  /** Its name in this room; undefined if it is not implemented. */
   readonly served?: 'P-256' | 'P-384' | 'P-521' | 'X25519' | 'Ed25519' | undefined;
 }
 
@@ -34,8 +34,8 @@ const curve = (name: string, oid: string, aliases: readonly string[], served?: N
   served,
 });
 
-/** The curves that are met in the wild. What is not served is here to be refused by name: an object identifier says little to whoever reads the
- * error. RFC 5480 §2.1.1.1, SEC 2, RFC 5639 §3.1 and RFC 8410 §3. */
+/** The curves that occur in practice. Curves that are not implemented are listed so that an error can give their names, not only their object
+ * identifiers. RFC 5480 §2.1.1.1, SEC 2, RFC 5639 §3.1 and RFC 8410 §3. */
 export const NAMED_CURVES: readonly NamedCurve[] = [
   curve('prime256v1', CURVE_OIDS['P-256'], ['P-256', 'secp256r1'], 'P-256'),
   curve('secp384r1', CURVE_OIDS['P-384'], ['P-384'], 'P-384'),
@@ -53,7 +53,7 @@ export const NAMED_CURVES: readonly NamedCurve[] = [
   ]),
 ];
 
-/** @param nameOrOid - in any of the names' own spelling. @returns undefined for a curve that is not even known by name. */
+/** @param nameOrOid - a name, spelled as in the table, or an object identifier. @returns undefined for an unknown curve. */
 export function findNamedCurve(nameOrOid: string): NamedCurve | undefined {
   return NAMED_CURVES.find(
     ({ name, oid, aliases }) => name === nameOrOid || oid === nameOrOid || aliases.includes(nameOrOid),

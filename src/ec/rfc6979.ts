@@ -1,7 +1,7 @@
 import { type Bytes, concat } from '../bytes/index.ts';
 import { type Hash, hmac } from '../hash/index.ts';
 
-/** What RFC 6979 calls q and qlen, as this room has it. */
+/** RFC 6979's q and qlen. */
 export interface NonceRange {
   /** Bits of the order. */
   readonly qlen: number;
@@ -24,12 +24,12 @@ export function leftmostBits(bits: Uint8Array, qlen: number): Bytes {
   return out;
 }
 
-/** The candidates for k of RFC 6979 §3.2, one at each call: the first is almost always the one that is used. As HMAC_DRBG makes them of the
- * private key and the digest, equal messages get equal k, and no other messages do.
+/** The candidates for k of RFC 6979 §3.2, one per call; the first is almost always used. HMAC_DRBG derives them from the
+ * private key and the digest, so that only equal messages get equal k.
  * @param x - the private key, big-endian, of the length of the order. Secret.
  * @param h1 - bits2octets(H(m)): the digest reduced modulo q, of the length of the order.
- * @param additional - §3.6: k', fresh randomness, or nothing.
- * Timing: depends on lengths, and on how many candidates were out of range, which says nothing about the one that was taken. */
+ * @param additional - §3.6: k', fresh randomness; may be empty.
+ * Timing: depends on lengths, and on how many candidates were out of range, which reveals nothing about the accepted one. */
 export function createNonces(
   hash: Hash,
   range: NonceRange,
@@ -48,7 +48,7 @@ export function createNonces(
   // Step h.
   return () => {
     for (;;) {
-      // Step h.3, of the round before: the candidate was not in range, or gave r = 0 or s = 0.
+      // Step h.3 of the previous round: the candidate was out of range, or gave r = 0 or s = 0.
       if (!first) {
         K = hmac(hash, K, concat(V, new Uint8Array([0x00])));
         V = hmac(hash, K, V);

@@ -1,8 +1,8 @@
 /** Scalars as digits: little-endian bytes in, small signed numbers out. */
 
 /** Digit `at` of an odd k in base 2^width, where all digits are odd and between −2^width and 2^width (Joye and Tunstall, 2009): k is
- * Σ ±2^i, of which bit i + 1 of k says the sign, and the last is positive. Such a sum of m terms is any odd number up to 2^m − 1, so m
- * need not be above the bits of k.
+ * Σ ±2^i, where bit i + 1 of k gives the sign, and the last term is positive. Sums of m terms cover every odd number up to 2^m − 1, so m
+ * can be the bit length of k.
  * @param last - the highest position.
  * @returns B, for the digit 2·B − (2^width − 1). Timing: independent of k. */
 export function signedDigit(k: Uint8Array, at: number, width: number, last: number): number {
@@ -13,13 +13,13 @@ export function signedDigit(k: Uint8Array, at: number, width: number, last: numb
   return at === last ? bits | (1 << (width - 1)) : bits;
 }
 
-/** An odd scalar, and whether it is the order less the one that was given. */
+/** An odd scalar, and whether it is the order minus the given one. */
 export interface OddScalar {
   readonly k: Uint8Array;
   readonly flipped: number;
 }
 
-/** k where it is odd, order − k where it is even. Timing: independent of k. */
+/** k if it is odd, order − k if it is even. Timing: independent of k. */
 export function makeOdd(k: Uint8Array, order: Uint8Array): OddScalar {
   const flipped = 1 - (k[0] & 1);
   const odd = new Uint8Array(k.length);
@@ -51,21 +51,21 @@ export function nonAdjacentForm(digits: Int8Array, k: Uint8Array, width: number)
   }
 }
 
-/** 1 where a < b, as little-endian numbers of one length, else 0. Timing: independent of both. */
+/** 1 if a < b, as little-endian numbers of the same length, else 0. Timing: independent of both. */
 export function isBelow(a: Uint8Array, b: Uint8Array): number {
   let borrow = 0;
   for (let i = 0; i < b.length; i++) borrow = ((a[i] - b[i] - borrow) >> 8) & 1;
   return borrow;
 }
 
-/** 1 where every byte is zero, else 0. Timing: independent of the bytes. */
+/** 1 if every byte is zero, else 0. Timing: independent of the bytes. */
 export function isZeroBytes(a: Uint8Array): number {
   let any = 0;
   for (let i = 0; i < a.length; i++) any |= a[i];
   return ((any - 1) >> 8) & 1;
 }
 
-/** A copy the other way round, also of a Buffer, whose `slice` shares its memory. */
+/** A reversed copy. Also works for a Buffer, whose `slice` shares its memory. */
 export function reversed(a: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(a).reverse();
 }

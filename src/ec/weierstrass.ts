@@ -28,13 +28,13 @@ export interface CurveParameters {
   readonly gy: string;
 }
 
-/** Multiples of the generator that are computed by a window before its comb is made, which costs some ten of them. */
+/** Number of multiples of the generator computed with a window before its comb is built. Building the comb costs about ten multiplications. */
 const USES_BEFORE_COMB = 8;
-/** Draws of which each is in range with a probability of 1/2 at least. */
+/** Maximum number of draws. Each is in range with a probability of at least 1/2. */
 const MOST_DRAWS = 128;
 const NONE = new Uint8Array(0);
 
-/** Makes a curve. Nothing is computed before its first use. */
+/** Creates a curve. Its tables are computed at first use. */
 export function createCurve(parameters: CurveParameters): Curve {
   return new WeierstrassCurve(parameters);
 }
@@ -147,7 +147,7 @@ class WeierstrassCurve implements Curve {
     return signWithNonces(group, z, privateKey, nonces, (out, k) => this.#arithmetic.multiplyGenerator(out, k));
   }
 
-  /** RFC 6979 §3.6: what goes into k besides the key and the digest. */
+  /** RFC 6979 §3.6: additional input to k, besides the key and the digest. */
   #additional(source: NonceSource): Uint8Array {
     assertOptions(source, 'source', ['random', 'deterministic']);
     const { random, deterministic } = source;
@@ -205,7 +205,7 @@ class WeierstrassCurve implements Curve {
 
 const UNCOMPRESSED = new Uint8Array([4]);
 
-/** A curve at work: its group, its generator, and the tables of that. */
+/** The state of a curve: its group, its generator, and the generator's tables. */
 class Arithmetic {
   readonly group: Group;
   readonly #name: CurveName;
@@ -238,7 +238,7 @@ class Arithmetic {
     return (this.#oddMultiples ??= this.group.oddMultiplesOfGenerator(this.#generator));
   }
 
-  /** k·G for a secret k: by a window, until it was asked for so often that the comb will pay. */
+  /** k·G for a secret k: with a window, and after enough calls with the comb. */
   multiplyGenerator(out: Point, k: Uint8Array): void {
     if (this.#comb === undefined && this.#uses++ < USES_BEFORE_COMB) this.group.multiply(out, this.#generator, k);
     else this.group.multiplyComb(out, this.comb, k);
@@ -302,7 +302,7 @@ class Arithmetic {
     const { mul } = field.modulus;
     const right = field.element();
     this.#rightHandSide(right, P.x);
-    // (p + 1) / 4 is p without its two lowest bits, which are ones, and one more.
+    // The two lowest bits of p are ones, so (p + 1) / 4 is (p >> 2) + 1.
     copyLimbs(P.y, field.one);
     for (let i = field.modulus.bits - 1; i >= 2; i--) {
       kernels.sqr(P.y, P.y);

@@ -17,8 +17,8 @@ import { copyLimbs, wipe } from './limbs.ts';
 import { isZeroBytes } from './scalars.ts';
 import { reduceModuloL } from './scalars25519.ts';
 
-/** Diffie-Hellman on Curve25519 (RFC 7748 §6.1). Keys are 32 bytes each; any are a private key.
- * Timing: one sequence of operations, whatever the private key and the other's point are. */
+/** Diffie-Hellman on Curve25519 (RFC 7748 §6.1). Keys are 32 bytes each; any 32 bytes are a private key.
+ * Timing: one sequence of operations, independent of the private key and of the peer's point. */
 export interface X25519 {
   readonly name: 'X25519';
   /** Bytes of either key, and of the secret. */
@@ -26,10 +26,10 @@ export interface X25519 {
   generatePrivateKey(random: Random): Bytes;
   /** @throws EcError `private-key` on another length. */
   publicKey(privateKey: Uint8Array): Bytes;
-  /** X25519(a, B), which both parties get. Secret, and no key yet: derive one from it.
-   * A u-coordinate that is not below p, or of a point on the twist, is taken, as §5 says.
-   * @throws EcError `private-key` and `point-encoding` on other lengths; `small-order` where the result is zero (§6.1, RFC 8446 §7.4.2): the other's
-   * point is one of few, and tells nothing of its owner. */
+  /** X25519(a, B): the shared secret, equal on both sides. Secret. It is not a key: derive keys from it.
+   * Accepts a u-coordinate that is not below p, and points on the twist (§5).
+   * @throws EcError `private-key` and `point-encoding` on other lengths; `small-order` if the result is zero (§6.1, RFC 8446 §7.4.2): the peer's
+   * point has small order, so the result does not depend on its private key. */
   ecdh(privateKey: Uint8Array, publicKey: Uint8Array): Bytes;
 }
 
@@ -56,7 +56,7 @@ const ONE = /* @__PURE__ */ smallElement(1);
 const ZERO = /* @__PURE__ */ smallElement(0);
 const work = /* @__PURE__ */ edwardsPoint();
 
-/** The function X25519 (RFC 7748 §5), by Montgomery's ladder. It has no exceptions: zero comes out where it must. */
+/** The function X25519 (RFC 7748 §5), by Montgomery's ladder. It needs no special cases: the formulas give zero where the RFC requires it. */
 function ladder(privateKey: Uint8Array, u: Uint8Array): Bytes {
   const k = clamped(privateKey);
   enter25519(x1, u);
@@ -81,7 +81,7 @@ function ladder(privateKey: Uint8Array, u: Uint8Array): Bytes {
     a24(E, AA, BB); // AA + a24·(AA − BB)
     timesDifference(z2, E, AA, BB);
   }
-  // The lowest bit of k is 0, so there is nothing to be swapped back.
+  // The lowest bit of k is 0, so no final swap is needed.
   invert25519(z2, z2);
   mul(x2, x2, z2);
   const out = new Uint8Array(LENGTH);

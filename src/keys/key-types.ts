@@ -26,7 +26,15 @@ export function rowOfPrivate(key: PrivateKey): AnyKeyType {
   if (row?.isPrivate(key)) return row;
   const lost =
     row === undefined ? '' : `; this is no ${row.name} private key, or a copy by structuredClone, which has no numbers`;
-  throw new UsageError('wrong-type', 'key', `must be a private key${lost}`);
+  throw new UsageError('wrong-type', 'key', `must be a private key${oldFormOf(key, 'new RsaPrivateKey(key)') ?? lost}`);
+}
+
+/** What to pass instead of a form of keys that versions before 0.2 took: `{ type, key }`, or the plain numbers of an RSA key.
+ * @param made - an expression that makes a key of the numbers. @returns undefined for other values. */
+function oldFormOf(value: unknown, made: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('key' in value) return '; keys are not wrapped as { type, key } any more: pass its field key';
+  return 'modulus' in value ? `; numbers alone are none: pass ${made}` : undefined;
 }
 
 /** The row of a public key.
@@ -35,5 +43,6 @@ export function rowOfPublic(key: PublicKey): AnyKeyType {
   if (key?.type === 'unknown') throw new KeyError('unsupported-algorithm', key.reason, 'RFC 3279 §2.3');
   const row: AnyKeyType | undefined = KEY_TYPES.find(({ type }) => type === key?.type);
   if (row?.isPublic(key)) return row;
-  throw new UsageError('wrong-type', 'key', 'must be a public key');
+  const old = oldFormOf(key, "{ type: 'rsa', modulus, publicExponent }") ?? '';
+  throw new UsageError('wrong-type', 'key', `must be a public key${old}`);
 }

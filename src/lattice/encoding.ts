@@ -1,7 +1,7 @@
 /** Polynomials as bytes (FIPS 203 §4.2.1). A polynomial is 256 coefficients, doubles that are integers, not always reduced modulo q.
  *
- * Nothing here divides: the quotient of a division by q is a product with 1/q, whose rounding is harmless since what is divided stays half
- * away from every multiple of q. (The division instructions of many processors take a time that depends on the numbers: KyberSlash, 2023.) */
+ * There is no division: a quotient by q is a product with 1/q. Its rounding error is harmless, since the dividend is at least 1/2 away from
+ * every multiple of q. (On many processors the time of a division depends on the operands: KyberSlash, 2023.) */
 import type { Bytes } from '../bytes/index.ts';
 
 export type Polynomial = Float64Array;
@@ -45,7 +45,7 @@ export function decode12(f: Polynomial, bytes: Uint8Array, at: number): boolean 
 /** ByteEncode_d (algorithm 5) of Compress_d. @param d - 1 … 11. @returns where the next one begins. */
 export function compressAndEncode(f: Polynomial, d: number, out: Bytes, at: number): number {
   let bits = 0;
-  let count = 0; // how many there are: no secret
+  let count = 0; // public
   for (let i = 0; i < N; i++) {
     bits |= compressed(f[i], d) << count;
     for (count += d; count >= 8; count -= 8, bits >>>= 8) out[at++] = bits;

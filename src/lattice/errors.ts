@@ -1,6 +1,6 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A key or a ciphertext that is none of its kind. A ciphertext of the right length is never refused: see `decapsulate`. */
+/** An invalid key, or a ciphertext of the wrong length. A ciphertext of the right length is never refused: see `decapsulate`. */
 export class LatticeError extends VitrineError {
   constructor(code: LatticeCode, message: string, rule: string) {
     super(code, message, rule);

@@ -1,5 +1,5 @@
-/** K-PKE (FIPS 203 §5), the public-key encryption inside ML-KEM. Alone it is not secure: only ML-KEM calls it. The standard's vectors with
- * a hat, in the transform's domain, are called so here. */
+/** K-PKE (FIPS 203 §5), the public-key encryption inside ML-KEM. It is not secure by itself: only ML-KEM uses it. Names such as ŝ and Â are the
+ * standard's, for values in the NTT domain. */
 import type { Bytes } from '../bytes/index.ts';
 import { sha3_512 } from '../hash/index.ts';
 import { compressAndEncode, decode12, decodeAndDecompress, encode12, N, type Polynomial } from './encoding.ts';
@@ -15,13 +15,13 @@ export interface Parameters {
   readonly dv: 4 | 5;
 }
 
-/** Bytes of a polynomial of which no bit is left out. */
+/** Bytes of an uncompressed polynomial. */
 export const POLYNOMIAL = 384;
 /** Bytes of ρ, σ, r and m. */
 const SEED = 32;
 
 const polynomial = (): Polynomial => new Float64Array(N);
-/** What all calls share: each writes what it reads, and leaves zeros. */
+/** Buffers shared by all calls: each call initializes them and leaves zeros. */
 const secret = [polynomial(), polynomial(), polynomial(), polynomial()];
 const factor = polynomial();
 const noise = polynomial();
@@ -39,7 +39,7 @@ function erase(): void {
 /** K-PKE.KeyGen (algorithm 13).
  * @param d - 32 bytes. Secret. @param ek - where the encryption key is written: k polynomials and ρ.
  * @param dk - where the decryption key is: k polynomials.
- * Timing: no branch and no index depends on d, but on ρ, which is public. */
+ * Timing: no branch and no index depends on d, only on ρ, which is public. */
 export function keyGen({ k, eta1 }: Parameters, d: Uint8Array, ek: Bytes, dk: Bytes): void {
   // Step 1: (ρ, σ) = G(d || k).
   const input = new Uint8Array(SEED + 1);
@@ -74,7 +74,7 @@ export function keyGen({ k, eta1 }: Parameters, d: Uint8Array, ek: Bytes, dk: By
 
 /** K-PKE.Encrypt (algorithm 14).
  * @param ek - of k polynomials, whose coefficients are below q, and ρ. @param m - 32 bytes. Secret. @param r - 32 bytes. Secret.
- * Timing: no branch and no index depends on m or r, but on ρ, which is public. */
+ * Timing: no branch and no index depends on m or r, only on ρ, which is public. */
 export function encrypt({ k, eta1, eta2, du, dv }: Parameters, ek: Uint8Array, m: Uint8Array, r: Uint8Array): Bytes {
   const c = new Uint8Array(32 * (du * k + dv));
   matrixSeed.set(ek.subarray(POLYNOMIAL * k, POLYNOMIAL * k + SEED));

@@ -1,4 +1,4 @@
-/** ML-KEM (FIPS 203): a key-encapsulation mechanism whose security rests on module lattices, which no known quantum algorithm breaks. */
+/** ML-KEM (FIPS 203): a key-encapsulation mechanism based on module lattices; no known quantum algorithm breaks it. */
 import {
   assertBytes,
   type Bytes,
@@ -31,18 +31,18 @@ export interface Encapsulation {
   readonly sharedSecret: Bytes;
 }
 
-/** One parameter set of ML-KEM. What is returned is a fresh array each time. Lengths are bytes. */
+/** One parameter set of ML-KEM. Returned arrays are fresh. Lengths are in bytes. */
 export interface MlKem {
   readonly name: 'ML-KEM-512' | 'ML-KEM-768' | 'ML-KEM-1024';
   readonly encapsulationKeyLength: number;
   readonly decapsulationKeyLength: number;
   readonly ciphertextLength: number;
-  /** Of d || z, from which a key pair can be made again: 64. */
+  /** Of d || z, which determines a key pair: 64. */
   readonly seedLength: number;
   /** 32. */
   readonly sharedSecretLength: number;
   /** ML-KEM.KeyGen (§7.1, algorithm 19): draws d, then z.
-   * @throws UsageError when `random` is no source, RandomError when it fails. */
+   * @throws UsageError if `random` is not a source, RandomError if it fails. */
   generateKeyPair(random: Random): MlKemKeyPair;
   /** ML-KEM.KeyGen_internal (algorithm 16).
    * @param seed - d || z, 64 bytes. Secret. @throws UsageError `out-of-range` on another length.
@@ -51,16 +51,16 @@ export interface MlKem {
   /** ML-KEM.Encaps (§7.2, algorithm 20): draws m.
    * @throws LatticeError `invalid-encapsulation-key` unless the key has the right length and all its coefficients are below q (§7.2). */
   encapsulate(encapsulationKey: Uint8Array, random: Random): Encapsulation;
-  /** ML-KEM.Encaps_internal (algorithm 17) with the checks of §7.2: for tests, and for callers that have m from elsewhere.
-   * @param m - 32 bytes of randomness, for this once. Secret. @throws as `encapsulate`; UsageError on another length of m.
+  /** ML-KEM.Encaps_internal (algorithm 17) with the checks of §7.2: for tests, and for callers with their own m.
+   * @param m - 32 fresh random bytes. Secret. @throws as `encapsulate`; UsageError on another length of m.
    * Timing: no branch and no index depends on m. */
   encapsulateWith(encapsulationKey: Uint8Array, m: Uint8Array): Encapsulation;
-  /** ML-KEM.Decaps (§7.3, algorithm 21). A ciphertext that nobody made by encapsulation gives a secret like any other, which depends on the
-   * key and the ciphertext (implicit rejection): nothing tells the two apart but that the other side has another secret.
+  /** ML-KEM.Decaps (§7.3, algorithm 21). An invalid ciphertext gives a pseudorandom secret that depends on the
+   * key and the ciphertext (implicit rejection): the caller notices only that the other side has another secret.
    * @returns the shared secret, 32 bytes.
    * @throws LatticeError `invalid-ciphertext` on another length, `invalid-decapsulation-key` on another length or when the key's hash of
    * the encapsulation key is wrong (§7.3).
-   * Timing: no branch and no index depends on the key or on what the ciphertext holds, and nothing is divided. */
+   * Timing: no branch and no index depends on the key or the ciphertext's content, and there is no division. */
   decapsulate(decapsulationKey: Uint8Array, ciphertext: Uint8Array): Bytes;
 }
 
@@ -112,7 +112,7 @@ function mlKem(name: MlKem['name'], parameters: Parameters): MlKem {
       const message = `must have ${ciphertextLength} bytes, got ${ciphertext.length}`;
       throw new LatticeError('invalid-ciphertext', message, 'FIPS 203 §7.3');
     }
-    // What another thread may write to is read once.
+    // Read once: another thread may write to a shared buffer.
     const [dk, c] = [new Uint8Array(decapsulationKey), new Uint8Array(ciphertext)];
     assertDecapsulationKey(dk, k, dkLength);
     const ek = dk.subarray(POLYNOMIAL * k, dkLength - 2 * SEED);
@@ -122,7 +122,7 @@ function mlKem(name: MlKem['name'], parameters: Parameters): MlKem {
     const Kr = sha3_512.digest(input);
     const rejected = shake256.digest(concat(dk.subarray(dkLength - SEED), c), SEED);
     const again = encrypt(parameters, ek, m, Kr.subarray(SEED));
-    // Step 9, with no branch: K is J(z || c) where the ciphertext is not what m encrypts to.
+    // Step 9, with no branch: K is J(z || c) if the ciphertext differs from the re-encryption of m.
     let difference = 0;
     for (let i = 0; i < ciphertextLength; i++) difference |= c[i] ^ again[i];
     const sharedSecret = ctSelectBytes(ctEq(difference, 0), Kr.subarray(0, SEED), rejected);

@@ -3,11 +3,11 @@ import type { Bytes } from '../bytes/index.ts';
 import { shake128, shake256 } from '../hash/index.ts';
 import { N, type Polynomial, Q } from './encoding.ts';
 
-/** Three blocks of SHAKE128, which are enough for 99 of 100 polynomials. */
+/** Three blocks of SHAKE128, enough for 99 % of the polynomials. */
 const USUAL = 504; // bytes
 
 /** SampleNTT (algorithm 7): a uniform polynomial in the transform's domain.
- * @param seed - ρ and two indices, 34 bytes. Public: how many candidates are refused shows in the time.  */
+ * @param seed - ρ and two indices, 34 bytes. Public: the time depends on the number of rejected candidates. */
 export function sampleNtt(f: Polynomial, seed: Uint8Array): void {
   for (let length = USUAL; ; length += 168) {
     const bytes = shake128.digest(seed, length);

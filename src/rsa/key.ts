@@ -192,10 +192,11 @@ const PRIVATE_FIELDS = [
 /** @throws UsageError `wrong-type` for values that are not a private key, or have lost their numbers. */
 export function assertPrivateKey(key: AnyRsaPrivateKey): void {
   if (AnyRsaPrivateKey.is(key)) return;
+  refuseWrapped(key, 'key');
   throw new UsageError(
     'wrong-type',
     'key',
-    'must be an RsaPrivateKey; a copy by structuredClone or spreading has no numbers',
+    'must be an RsaPrivateKey: new RsaPrivateKey(components) makes one of its numbers, which a copy by structuredClone or spreading lacks',
   );
 }
 
@@ -205,7 +206,15 @@ function assertNumbers<Field extends string>(
   argument = 'key',
 ): void {
   if (typeof key !== 'object' || key === null) throw new UsageError('wrong-type', argument, 'must be an RSA key');
+  refuseWrapped(key, argument);
   for (const field of fields) {
     if (typeof key[field] !== 'bigint') throw new UsageError('wrong-type', `${argument}.${field}`, 'must be a bigint');
   }
+}
+
+/** Versions before 0.2 took a key as `{ type, key }`. */
+function refuseWrapped(value: unknown, argument: string): void {
+  if (typeof value !== 'object' || value === null || !('key' in value)) return;
+  const message = 'must be an RSA key; keys are not wrapped as { type, key } any more: pass its field key';
+  throw new UsageError('wrong-type', argument, message);
 }
