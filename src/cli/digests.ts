@@ -1,4 +1,4 @@
-/** The digests of the command line: what they are called in options and in output. */
+/** The digests of the command line: their names in options and in output. */
 import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
 import { usageError } from './command.ts';
 

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { about } from './failures.ts';
 import { tellingLeftovers } from './leftovers.ts';
 
-/** What a file of keys or certificates may hold: far more than any does, and read in a blink. */
+/** Maximum size of a file of keys or certificates, far larger than any in use. */
 export const MAX_INPUT = 2 ** 24;
 
 /** Reads a file whole, or standard input where `path` is `-` or undefined.
@@ -122,7 +122,7 @@ export async function writeShown(
   if (output.length > 0) await writeOutput(context, out, output);
 }
 
-/** Does something with the content of a file; what goes wrong is said about the file. */
+/** Processes the content of a file; errors name the file. */
 export function inFile<T>(path: string | undefined, work: () => T): T {
   try {
     return work();

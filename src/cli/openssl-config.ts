@@ -36,7 +36,7 @@ export class OpensslConfig {
     this.#env = env;
   }
 
-  /** The settings of a section in their order; of two with one name the later counts. undefined where there is no such section. */
+  /** The settings of a section in order; a later one replaces an earlier one of the same name. undefined if there is no such section. */
   section(name: string): ConfigSetting[] | undefined {
     const settings = this.#sections.get(name);
     return settings === undefined ? undefined : [...settings.values()];

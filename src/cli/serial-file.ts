@@ -1,4 +1,4 @@
-/** The serial number file of a CA (openssl x509(1), -CAserial): the last number that was given, in hexadecimal. */
+/** The serial number file of a CA (openssl x509(1), -CAserial): the last serial number issued, in hexadecimal. */
 import { withFileLock } from '../node/index.ts';
 import { randomSerialNumber } from '../x509/index.ts';
 import { CliError } from './command.ts';

@@ -86,7 +86,7 @@ export function cipherSuiteNamed(name: string): CipherSuiteName {
   throw usageError(`no cipher suite ${JSON.stringify(name)}; there are ${Object.values(OPENSSL_NAMES).join(', ')}`);
 }
 
-/** The own certificate and key. @throws CliError, about the file. */
+/** Our certificate and key. @throws CliError, which names the file. */
 export async function ownCredentials(values: Values<typeof TLS_OPTIONS>, context: Context) {
   if (values.cert === undefined) {
     if (values.key !== undefined) throw usageError('-key needs -cert, the certificate of the key');

@@ -38,8 +38,8 @@ const NONE = new Uint8Array(0);
 const MAX_REQUEST = 2 ** 16; // bytes; §10.1 table 2 has 2^19 bits
 const MAX_INTERVAL = 2 ** 48;
 
-/** HMAC_DRBG (SP 800-90A rev. 1 §10.1.2), without prediction resistance: the same inputs give the same bytes, always.
- * A longer request than the standard's 2^16 bytes is served by several.
+/** HMAC_DRBG (SP 800-90A rev. 1 §10.1.2), without prediction resistance: the same inputs always give the same bytes. A request for more than the
+ * standard's 2^16 bytes is split.
  * @throws RandomError `short-entropy`; UsageError on wrong options.
  * Timing: depends on lengths only (as far as the JIT allows). */
 export function hmacDrbg(hash: Hash, options: HmacDrbgOptions): HmacDrbg {

@@ -22,8 +22,8 @@ const blockLengthOf = ({ wordBits }: MerkleDamgard): number => 2 * wordBits;
  * is shorter than this is copied to `scratch`. */
 const SHORT = 256; // bytes
 
-/** One block and the view of it, shared by all calls: each writes it before it is read, and nothing else runs meanwhile.
- * What may run a caller's code, the getters of a subclass of Uint8Array, is therefore read first. */
+/** One block and the view of it, shared by all calls: each call initializes it, and no other code runs meanwhile.
+ * Getters of a subclass of Uint8Array could run the caller's code, so they are read first. */
 const scratch = new Uint8Array(128);
 const scratchView = new DataView(scratch.buffer);
 
@@ -79,7 +79,7 @@ class State implements HashState {
   readonly #H: Int32Array;
   /** The bytes of the block that is not whole yet. */
   readonly #tail: Uint8Array;
-  /** Bytes taken in. */
+  /** Number of bytes hashed so far. */
   #length: number;
 
   constructor(family: MerkleDamgard, H: Int32Array, tail: Uint8Array, length: number) {

@@ -19,8 +19,8 @@ const MAX_OUTPUT = 2 ** 30; // bytes
 /** To make a DataView takes as long as to copy so many bytes. */
 const SHORT = 100; // bytes
 
-/** A block, and the state of a message that is absorbed in one call. Shared by all calls: each writes them before it reads them, and
- * nothing else runs meanwhile. What may run a caller's code, the getters of a subclass of Uint8Array, is therefore read first. */
+/** A block, and the state of a message that is absorbed in one call. Shared by all calls: each call initializes them, and no other code runs
+ * meanwhile. Getters of a subclass of Uint8Array could run the caller's code, so they are read first. */
 const block = new Uint8Array(200);
 const blockView = new DataView(block.buffer);
 const oneGo = new Int32Array(STATE);

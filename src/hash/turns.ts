@@ -24,7 +24,7 @@ export function report({ onProgress, signal }: TurnOptions, done: number, total:
   signal?.throwIfAborted();
 }
 
-/** Runs the work to its end. */
+/** Runs the work to completion. */
 export function atOneGo<T>(work: Generator<void, T>): T {
   for (;;) {
     const { done, value } = work.next();

@@ -12,5 +12,5 @@ export interface AlgorithmIdentifier extends ValueOf<typeof algorithmIdentifier>
 /** Parameters that are NULL, as the algorithms of PKCS #1 want them (RFC 4055 §1.2). */
 export const NULL_PARAMETERS: Uint8Array = encode(nullElement, null);
 
-/** By which algorithm identifiers are told apart where the parameters do not count: the OID. */
+/** The part by which algorithm identifiers are compared if the parameters do not matter: the OID. */
 export const algorithmOid = (identifier: AlgorithmIdentifier | undefined): string | undefined => identifier?.algorithm;

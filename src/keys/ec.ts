@@ -41,7 +41,7 @@ export class EcPrivateKey extends Concealed {
   readonly #d: Bytes;
   readonly #point: Bytes;
 
-  /** @throws UsageError for what is no curve of the NIST; EcError `private-key` unless d is in 1…n − 1, as long as the order. */
+  /** @throws UsageError unless it is a NIST curve; EcError `private-key` unless d is in 1…n − 1 and as long as the order. */
   constructor({ curve, d }: EcPrivateComponents) {
     super();
     this.#curve = curveNamed(curve);

@@ -20,7 +20,7 @@ export function generateKey<const Options extends KeygenOptions>(options: Option
   return rowOf(type).generate(rest);
 }
 
-/** The same key as `generateKey` gives, the event loop having its turns in between. @throws as `generateKey`, as a rejection. */
+/** The same key as from `generateKey`, with turns of the event loop in between. @throws as `generateKey`, as a rejection. */
 export async function generateKeyAsync<const Options extends KeygenOptions>(
   options: Options,
 ): Promise<GeneratedBy<Options>> {

@@ -15,7 +15,7 @@ import { KeyError } from './errors.ts';
 import { type PublicKey, rowOfPublic } from './key-types.ts';
 
 export interface OpenSshOptions {
-  /** What follows the key in its line: mostly the owner, `jane@example.test`. Default: nothing. */
+  /** The comment after the key, usually its owner: `jane@example.test`. Default: none. */
   readonly comment?: string | undefined;
 }
 

@@ -26,7 +26,7 @@ const ENDS: ReadonlyMap<string, string> = new Map([
   ['flow-seq-end', 'flow-seq-start'],
 ]);
 const BLANKS: readonly string[] = ['comment', 'newline', 'space'];
-/** Marks of the lexer, which take no room in the text. */
+/** The lexer's marks of zero width. */
 const MARKS: readonly string[] = ['doc-mode', 'flow-error-end', 'scalar'];
 
 /** Whether YAML nests deeper than `limit`, by its tokens alone (YAML 1.2.2 §7.4, §8.2): a collection is inside another when it begins

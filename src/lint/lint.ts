@@ -21,7 +21,7 @@ export interface LintOptions {
 export interface LintLimits {
   /** Most bytes of an input: `input-limit` beyond. Default: 32 MiB. */
   readonly bytes: number;
-  /** Most fields that are read: `input-limit` beyond. Default: 1,000,000. */
+  /** Maximum number of fields; beyond it `input-limit`. Default: 1,000,000. */
   readonly nodes: number;
   /** Most findings of one rule; the rest are counted in `omitted`. Default: 100. */
   readonly findings: number;

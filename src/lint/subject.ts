@@ -59,7 +59,7 @@ export class Subject {
   readonly signed: Part | undefined;
   readonly issuer: Part | undefined;
   readonly subject: Part | undefined;
-  /** Those of the subject's name. */
+  /** The attributes of the subject's name. */
   readonly attributes: readonly AttributePart[];
   readonly issuerAttributes: readonly AttributePart[];
   readonly publicKey: Part | undefined;

@@ -63,7 +63,7 @@ const take = (lock: string, token: string): Promise<boolean> =>
     },
   );
 
-/** The holder's token; undefined if the lock is free; a text that is not a token if something else has that name. */
+/** The holder's token; undefined if the lock is free; text that is not a token if something else has that name. */
 const holderOf = (lock: string): Promise<string | undefined> =>
   readlink(lock).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -18,7 +18,7 @@ const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ];
-/** All but 2000::/3, and of that what carries an IPv4 address or is for documentation. */
+/** All addresses outside 2000::/3, and those inside it that embed an IPv4 address or are for documentation. */
 const SPECIAL_IPV6: readonly (readonly [string, number])[] = [
   ['::', 3],
   ['4000::', 2],

@@ -102,7 +102,7 @@ function* preCounterBlock(H: Bytes, IV: Uint8Array): Steps<GcmStep, Bytes> {
   return yield* ghashSteps(H, concat(IV, zerosToBlock(IV), new Uint8Array(8), bitLengthField(IV)));
 }
 
-/** What the tag covers (§7.1 step 5): A || 0^v || C || 0^u || [len(A)]64 || [len(C)]64. */
+/** The input of the tag (§7.1 step 5): A || 0^v || C || 0^u || [len(A)]64 || [len(C)]64. */
 function authenticated(A: Uint8Array, C: Uint8Array): Bytes {
   return concat(A, zerosToBlock(A), C, zerosToBlock(C), bitLengthField(A), bitLengthField(C));
 }

@@ -2,7 +2,7 @@
 import { type Bytes, concat, xor } from '../bytes/index.ts';
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
-/** A hash function as a reference implementation takes it; the hash's own steps can be had from the value that goes into it. */
+/** A hash function as a reference implementation takes it; the hash's own steps can be reproduced from its input. */
 export interface HashFunction {
   /** Bytes of a block: the standard's B. */
   readonly blockLength: number;
@@ -14,7 +14,7 @@ export type HmacStep = Step<
   Bytes
 >;
 
-/** HMAC (FIPS 198-1 §4) step by step. Every value but the last depends on the key so closely that it is secret. */
+/** HMAC (FIPS 198-1 §4) step by step. Every value except the last is secret: it would reveal the key, or allow forgeries. */
 export function* hmacSteps(H: HashFunction, K: Uint8Array, text: Uint8Array): Steps<HmacStep, Bytes> {
   const B = H.blockLength;
   // Steps 1 to 3: K0 is the key, hashed first if it is longer than B, with zeros after it.

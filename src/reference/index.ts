@@ -1,4 +1,4 @@
-/** Reference implementations: algorithms transcribed from their standards, to be watched step by step. Tests hold each equal to its fast kernel. */
+/** Reference implementations: algorithms transcribed from their standards, which yield each intermediate value. Tests hold each equal to its fast kernel. */
 export {
   type CipherStep,
   cipherSteps,

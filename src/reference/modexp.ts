@@ -1,4 +1,4 @@
-/** Modular exponentiation as the Handbook of Applied Cryptography writes it: what is right by definition, and what the kernel does. */
+/** Modular exponentiation as in the Handbook of Applied Cryptography: the plain method, and the windowed method of the kernel. */
 import { type Step, type Steps, secretStep, step } from './step.ts';
 
 export type ModexpStep = Step<'e' | 'g' | 'A squared' | 'A multiplied' | 'A', bigint>;

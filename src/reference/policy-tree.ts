@@ -1,5 +1,5 @@
-/** The valid_policy_tree of RFC 5280 §6.1, as that section writes it: a node for each path of policies, and so exponentially many for
- * some chains. RFC 9618 replaces it; `vitrine/x509` computes the graph, which must come to the same. */
+/** The valid_policy_tree of RFC 5280 §6.1, as in that section: one node for each path of policies, which is exponential for
+ * some chains. RFC 9618 replaces it; `vitrine/x509` computes RFC 9618's graph, which must give the same result. */
 import { type Step, type Steps, step } from './step.ts';
 
 /** A node of the tree, and those below it. */

@@ -13,7 +13,7 @@ export interface RsaKeygenInput {
   readonly random: Random;
 }
 
-/** A number that was looked at, and why it became no prime of the key; undefined for the one that did. */
+/** A candidate, and the reason for its rejection; undefined for the accepted one. */
 export interface Candidate {
   readonly value: bigint;
   readonly fault: CandidateFault | undefined;
@@ -65,7 +65,7 @@ function findFault(value: bigint, p: bigint | undefined, input: RsaKeygenInput):
   const distance = p === undefined ? value : value > p ? value - p : p - value;
   if (distance <= 2n ** BigInt(nlen / 2) / 2n ** 100n) return { test: 'distance' };
   if (gcd(value - 1n, e) !== 1n) return { test: 'public-exponent' };
-  // Base 2 first, then as many random ones as Table B.1 says.
+  // Base 2 first, then the number of random bases in Table B.1.
   let base = 2n;
   for (let round = 0; round <= millerRabinRounds(nlen); round++) {
     if (round > 0) base = randomBetween(random, 2n, value - 2n);

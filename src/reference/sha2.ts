@@ -1,5 +1,5 @@
 /** The SHA-2 family as FIPS 180-4 writes it. SHA-256 and SHA-512 are one algorithm on words of 32 and of 64 bits; the constants are
- * worked out from the primes. */
+ * computed from the primes. */
 import { type Bytes, concat, i2osp, utf8ToBytes } from '../bytes/index.ts';
 import { padMessage } from './padding.ts';
 import { resultOf, type Step, type Steps, step } from './step.ts';
@@ -56,7 +56,7 @@ export function* sha512_256Steps(message: Uint8Array): Steps<Sha512Step, Bytes> 
   return yield* sha2Steps(SHA512, wordsOf(words64, generated), '§5.3.6.2', 32, message);
 }
 
-/** What SHA-256 and SHA-512 do not share. */
+/** The parameters in which SHA-256 and SHA-512 differ. */
 export interface Sha2<W> {
   readonly words: Words<W>;
   /** Of the standard, for the words of a message, and for the computation. */

@@ -14,7 +14,7 @@ export type SpongeStep =
   /** A block of the message, XORed into the state: the state before a permutation. */
   | Step<'S xor P', KeccakState>
   | KeccakStep
-  /** What the first lanes give of the output. */
+  /** The output taken from the first lanes. */
   | Step<'Z', Bytes>;
 
 /** SHA3-256 (FIPS 202 §6.1) of a message, step by step. Indices: use of the permutation `i` from 1, round `ir` from 0. */
@@ -110,7 +110,7 @@ export function* keccakRoundSteps<W>(
   // §3.2.2: lanes are rotated.
   const ρ = lanes((x, y) => ROTL(OFFSETS[x][y], θ[x][y]));
   yield step('ρ', 'FIPS 202 §3.2.2', ρ, { i, ir });
-  // §3.2.3: lanes change places.
+  // §3.2.3: lanes are permuted.
   const π = lanes((x, y) => ρ[(x + 3 * y) % 5][x]);
   yield step('π', 'FIPS 202 §3.2.3', π, { i, ir });
   // §3.2.4: each bit is XORed with a function of two others in its row, the only one that is not linear.

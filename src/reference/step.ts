@@ -6,9 +6,9 @@ export interface Step<Name extends string = string, Value = unknown> {
   readonly rule: string;
   /** Which one of several: the standard's own index letters, such as block `i` and round `t`. */
   readonly index: Readonly<Record<string, number>>;
-  /** Not shared with the reference implementation: it may be kept. */
+  /** A copy: the caller may keep it. */
   readonly value: Value;
-  /** Reveals a key or what it protects: a renderer asks before it shows this. */
+  /** True if it reveals a key or protected data: renderers hide it by default. */
   readonly secret: boolean;
 }
 
@@ -33,7 +33,7 @@ export function secretStep<Name extends string, Value>(
   return { name, rule, index, value, secret: true };
 }
 
-/** Runs a reference implementation to its end, unwatched. */
+/** Runs a reference implementation and returns only its result. */
 export function resultOf<Result>(steps: Steps<Step, Result>): Result {
   for (;;) {
     const { done, value } = steps.next();

@@ -32,7 +32,7 @@ export function* prfSteps(
   return output;
 }
 
-/** What the key block is cut into, in its order (RFC 5246 §6.3). */
+/** The parts of the key block, in order (RFC 5246 §6.3). */
 export const KEY_BLOCK_PARTS = [
   'client_write_MAC_key',
   'server_write_MAC_key',

@@ -1,7 +1,7 @@
 /** Words as FIPS 180-4 §2.2.2 and §3.2 define them, with the operations on them. */
 
-/** What the hashes of FIPS 180-4 and FIPS 202 do with words, whatever represents one: their references are written in these terms, so
- * that the same text works on numbers, and on the formulas of a proof. */
+/** The operations on words in FIPS 180-4 and FIPS 202. The reference implementations use this interface, so that the same text runs on
+ * numbers and on the formulas of a proof. */
 export interface Words<W> {
   /** The standard's w. */
   readonly bits: 32 | 64;
@@ -26,7 +26,7 @@ export const words32: Words<number> = {
   and: (x, y) => (x & y) >>> 0,
   xor: (...terms) => terms.reduce((sum, term) => (sum ^ term) >>> 0, 0),
   not: (x) => ~x >>> 0,
-  // A shift by 32 is none to JavaScript, and then both halves of the OR are x.
+  // In JavaScript a shift by 32 does nothing: both halves of the OR are then x.
   ROTL: (n, x) => ((x << n) | (x >>> (32 - n))) >>> 0,
   ROTR: (n, x) => ((x >>> n) | (x << (32 - n))) >>> 0,
   SHR: (n, x) => x >>> n,

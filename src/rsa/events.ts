@@ -22,5 +22,5 @@ export type RsaEvent =
   | { readonly kind: 'private-exponent-refused' }
   | { readonly kind: 'key-made'; readonly key: GeneratedRsaKey };
 
-/** Why a number became no prime of the key: it is composite, p − 1 shares a factor with e, or q is too near to p. */
+/** The reason for a rejected candidate: it is composite, p − 1 shares a factor with e, or q is too close to p. */
 export type CandidateFault = Witness | { readonly test: 'public-exponent' } | { readonly test: 'distance' };

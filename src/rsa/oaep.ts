@@ -20,7 +20,7 @@ import { rsadp, rsaep } from './primitives.ts';
 
 /** What both ends must agree on. None of it is a default. */
 export interface OaepParameters {
-  /** Of the label. */
+  /** The hash of the label. */
   readonly hash: Hash;
   /** Of the mask generation function MGF1. */
   readonly mgfHash: Hash;

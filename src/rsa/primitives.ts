@@ -1,4 +1,4 @@
-/** The two functions that RSA consists of (RFC 8017 §5). A signature uses them the other way round: RSAVP1 is RSAEP, and RSASP1 is RSADP. */
+/** RSA's two primitives (RFC 8017 §5). Signatures use them in reverse: RSAVP1 is RSAEP, and RSASP1 is RSADP. */
 import { mod, modInverse, modPow, randomBetween } from '../bigint/index.ts';
 import { type Random, UsageError } from '../bytes/index.ts';
 import { RsaError } from './errors.ts';

@@ -20,15 +20,15 @@ import { rsadp, rsaep } from './primitives.ts';
 
 /** What both ends must agree on. None of it is a default. */
 export interface PssParameters {
-  /** Of the message, and of M'. */
+  /** The hash of the message and of M'. */
   readonly hash: Hash;
   /** Of the mask generation function MGF1. */
   readonly mgfHash: Hash;
-  /** Bytes of salt: the length of the digest, usually. */
+  /** Bytes of salt, usually the length of the digest. */
   readonly saltLength: number;
 }
 
-/** What a verifier asks for. */
+/** The parameters that a verifier requires. */
 export interface PssVerification extends Omit<PssParameters, 'saltLength'> {
   /** Bytes of salt; `any`: as many as the signature has, which says so itself. */
   readonly saltLength: number | 'any';

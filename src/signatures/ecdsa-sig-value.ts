@@ -1,4 +1,4 @@
-/** Ecdsa-Sig-Value (RFC 3279 §2.2.3; SEC 1 §C.5): how certificates and TLS carry r and s. */
+/** Ecdsa-Sig-Value (RFC 3279 §2.2.3; SEC 1 §C.5): the encoding of r and s in certificates and TLS. */
 import { integer, sequence } from '../asn1/index.ts';
 import { assertBytes, assertInteger, type Bytes, concat, i2osp, os2ip, UsageError } from '../bytes/index.ts';
 import { DecodeError, decode, encode, type ValueOf } from '../codec/index.ts';
@@ -6,7 +6,7 @@ import { DecodeError, decode, encode, type ValueOf } from '../codec/index.ts';
 export const ecdsaSigValue = sequence('Ecdsa-Sig-Value', 'RFC 3279 §2.2.3', { r: integer, s: integer });
 export interface EcdsaSigValue extends ValueOf<typeof ecdsaSigValue> {}
 
-/** The DER of r ‖ s. @param signature - two numbers of one length, big-endian. */
+/** The DER of r ‖ s. @param signature - two numbers of equal length, big-endian. */
 export function ecdsaToDer(signature: Uint8Array): Bytes {
   assertBytes(signature, 'signature');
   if (signature.length % 2 !== 0)
@@ -17,7 +17,7 @@ export function ecdsaToDer(signature: Uint8Array): Bytes {
 
 /** r ‖ s of a DER signature.
  * @param length - bytes of each number.
- * @returns undefined for what is not DER, or has a number that is negative or too long. */
+ * @returns undefined if it is not DER, or a number is negative or too long. */
 export function ecdsaFromDer(der: Uint8Array, length: number): Bytes | undefined {
   assertInteger(length, 'length', 0);
   try {

@@ -1,4 +1,4 @@
-/** ECDSA as signature schemes (RFC 5758 §3.2; RFC 8422 §5.1.3). Any curve of the NIST goes with any hash, but not in TLS 1.3. */
+/** ECDSA as signature schemes (RFC 5758 §3.2; RFC 8422 §5.1.3). Any NIST curve can be used with any hash, except in TLS 1.3. */
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertBytes, UsageError } from '../bytes/index.ts';
 import type { CurveName } from '../ec/index.ts';
@@ -11,7 +11,7 @@ import type { CodePoint, SignatureScheme } from './scheme.ts';
 interface Row {
   readonly algorithm: string;
   readonly hash: Hash;
-  /** TLS's number and name, and the curve that goes with it in TLS 1.3. */
+  /** The code point and name in TLS, and the curve that TLS 1.3 requires. */
   readonly codePoint?: Pick<CodePoint, 'curve' | 'id' | 'name'>;
   readonly weak?: boolean;
 }
@@ -69,5 +69,5 @@ export const ECDSA_SHA512 = ecdsa({
   hash: sha512,
   codePoint: codePoint(0x0603, 'P-521', 'ecdsa_secp521r1_sha512'),
 });
-/** For old files alone: no certificate, request or handshake is signed with it, and none that is counts. */
+/** For old files only: certificates, requests and handshakes are neither signed nor verified with it. */
 export const ECDSA_SHA1 = ecdsa({ algorithm: ALGORITHM_OIDS.ecdsaWithSha1, hash: sha1, weak: true });

@@ -1,4 +1,4 @@
-/** Ed25519 as a signature scheme (RFC 8410 §3; RFC 8422 §5.1.3): it hashes in its own way. */
+/** Ed25519 as a signature scheme (RFC 8410 §3; RFC 8422 §5.1.3). It has a built-in hash. */
 
 import { ed25519 } from '../ec/index.ts';
 import { CURVE_OIDS } from '../ec/internal.ts';
@@ -12,7 +12,7 @@ export const ED25519: SignatureScheme = {
   keyTypes: ['ed25519'],
   weak: false,
   codePoints: [{ id: 0x0807, name: 'ed25519', keyType: 'ed25519', versions: ['TLSv1.2', 'TLSv1.3'] }],
-  // RFC 8032 §5.1.6 draws nothing.
+  // RFC 8032 §5.1.6 is deterministic.
   sign: (key, message) => ed25519.sign(privateKeyFor(ED25519, key, 'ed25519').privateKey, message),
   verify: (key, message, signature) => key?.type === 'ed25519' && ed25519.verify(key.publicKey, message, signature),
 };

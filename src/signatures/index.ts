@@ -1,4 +1,4 @@
-/** Signature schemes: one table that binds what certificates and TLS call a scheme to keys, hashes and signing. */
+/** Signature schemes: one table that maps the names in certificates and in TLS to keys, hashes and signing. */
 export { ECDSA_SHA1, ECDSA_SHA224, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
 export { type EcdsaSigValue, ecdsaFromDer, ecdsaSigValue, ecdsaToDer } from './ecdsa-sig-value.ts';
 export { ED25519 } from './ed25519.ts';

@@ -4,14 +4,14 @@ import type { SignatureScheme } from './scheme.ts';
 
 type KeyOf<Type extends PrivateKey['type']> = Extract<PrivateKey, { readonly type: Type }>;
 
-/** The key, which must be of this kind for the scheme to sign with it.
- * @throws UsageError `wrong-type` for values that are not a private key of that kind. */
+/** Returns the key if the scheme can sign with it.
+ * @throws UsageError `wrong-type` unless it is a private key of this type. */
 export function privateKeyFor<Type extends PrivateKey['type']>(
   { name }: SignatureScheme,
   key: PrivateKey,
   ...types: readonly Type[]
 ): KeyOf<Type> {
-  publicKeyOf(key); // refuses what is no private key
+  publicKeyOf(key); // throws unless it is a private key
   if ((types as readonly string[]).includes(key.type)) return key as KeyOf<Type>;
   throw new UsageError('wrong-type', 'key', `${name} signs with keys of type ${types.join(' or ')}, got ${key.type}`);
 }

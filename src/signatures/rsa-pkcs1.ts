@@ -9,7 +9,7 @@ import type { CodePoint, SignatureScheme } from './scheme.ts';
 interface Row {
   readonly oid: string;
   readonly hash: Hash;
-  /** TLS's number, where it has one that still signs. */
+  /** The code point of TLS; absent for SHA-1 and SHA-224. */
   readonly id?: number;
   readonly weak?: boolean;
 }
@@ -33,10 +33,10 @@ function rsaPkcs1({ oid, hash, id, weak = false }: Row): SignatureScheme {
   return scheme;
 }
 
-/** TLS has no number for SHA-224 any more (RFC 8446 §4.2.3). */
+/** TLS no longer has a code point for SHA-224 (RFC 8446 §4.2.3). */
 export const RSA_PKCS1_SHA224 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha224WithRsa, hash: sha224 });
 export const RSA_PKCS1_SHA256 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha256WithRsa, hash: sha256, id: 0x0401 });
 export const RSA_PKCS1_SHA384 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha384WithRsa, hash: sha384, id: 0x0501 });
 export const RSA_PKCS1_SHA512 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha512WithRsa, hash: sha512, id: 0x0601 });
-/** For old files alone: no certificate, request or handshake is signed with it, and none that is counts. */
+/** For old files only: certificates, requests and handshakes are neither signed nor verified with it. */
 export const RSA_PKCS1_SHA1 = rsaPkcs1({ oid: ALGORITHM_OIDS.sha1WithRsa, hash: sha1, weak: true });

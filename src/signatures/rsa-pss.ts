@@ -24,7 +24,7 @@ interface Member {
   readonly saltLength: number;
 }
 
-/** The scheme of TLS and of most certificates with a hash: it for the mask too, and as much salt as a digest has. */
+/** The usual parameters, as in TLS: the same hash for the mask, and a salt as long as the digest. */
 function usual(hash: Hash, ids?: { readonly rsae: number; readonly pss: number }): SignatureScheme {
   const codePoint = (id: number, kind: string, keyType: CodePoint['keyType']): CodePoint => ({
     id,
@@ -63,7 +63,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
   return scheme;
 }
 
-/** RFC 4055 §3.3: a restricted key takes its hash and mask alone, and no salt shorter than it says. */
+/** RFC 4055 §3.3: a restricted key allows only its own hash and mask, and no shorter salt. */
 function isAllowed({ hash, mgfHash, saltLength }: NamedPssParameters, key: PrivateKey | PublicKey): boolean {
   const restriction = key?.type === 'rsa-pss' ? key.restriction : undefined;
   if (restriction === undefined) return true;
@@ -76,8 +76,8 @@ export const RSA_PSS_SHA384 = usual(sha384, { rsae: 0x0805, pss: 0x080a });
 export const RSA_PSS_SHA512 = usual(sha512, { rsae: 0x0806, pss: 0x080b });
 const USUAL = [RSA_PSS_SHA224, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512];
 
-/** Any member of the family.
- * @param parameters - its hashes, and the length of its salt in bytes. @throws RsaError where a key is too short for it, once it signs. */
+/** A scheme with the given parameters.
+ * @param parameters - its hashes, and the length of its salt in bytes. @throws nothing here; signing throws RsaError if a key is too short. */
 export const rsaPss = (parameters: Member): SignatureScheme => {
   assertOptions(parameters, 'parameters', ['hash', 'mgfHash', 'saltLength']);
   const { hash, mgfHash, saltLength } = parameters;
@@ -87,9 +87,9 @@ export const rsaPss = (parameters: Member): SignatureScheme => {
   return pss(parameters, `rsa_pss_${hash.name}_mgf1_${mgfHash.name}_${saltLength}`, []);
 };
 
-/** The member that an identifier names; undefined for another algorithm, or parameters that are not known. */
+/** The scheme of an algorithm identifier; undefined for another algorithm, or unknown parameters. */
 export function pssSchemeOf({ algorithm, parameters }: AlgorithmIdentifier): SignatureScheme | undefined {
-  // RFC 4055 §3.1: in a signature they must be there.
+  // RFC 4055 §3.1: parameters are required in a signature.
   if (algorithm !== RSASSA_PSS || parameters === undefined) return undefined;
   const named = namedParameters(parameters);
   const hash = HASHES.find(({ name }) => name === named?.hash);

@@ -1,4 +1,4 @@
-/** The table of signature schemes, and how one is found. */
+/** The table of signature schemes, and the functions that look one up. */
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { equalBytes, UsageError } from '../bytes/index.ts';
 import { assertHash, type Hash } from '../hash/index.ts';
@@ -9,7 +9,7 @@ import { RSA_PKCS1_SHA1, RSA_PKCS1_SHA224, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, R
 import { pssSchemeOf, RSA_PSS_SHA224, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 } from './rsa-pss.ts';
 import type { CodePoint, SignatureScheme, TlsVersion } from './scheme.ts';
 
-/** Every scheme that signs certificates, requests and handshakes. Where several go with a key, the first is the usual one. */
+/** Every scheme that signs certificates, requests and handshakes. If several fit a key, the first is the default. */
 export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = [
   RSA_PKCS1_SHA256,
   RSA_PKCS1_SHA384,
@@ -26,12 +26,12 @@ export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = [
   ED25519,
 ];
 
-/** Schemes that no certificate, request or handshake is signed with. */
+/** Schemes that are not used for certificates, requests and handshakes. */
 const WEAK_SCHEMES: readonly SignatureScheme[] = [RSA_PKCS1_SHA1, ECDSA_SHA1];
 
-/** The scheme that an identifier names.
- * @param publicKey - where it is given, one that the scheme goes with: undefined for a key of another kind.
- * @returns undefined for an identifier that no row has, or whose parameters are not the scheme's. */
+/** The scheme of an algorithm identifier.
+ * @param publicKey - if given, the scheme must fit this key; otherwise the result is undefined.
+ * @returns undefined for an unknown identifier, or wrong parameters. */
 export function schemeOf(identifier: AlgorithmIdentifier, publicKey?: PublicKey): SignatureScheme | undefined {
   assertIdentifier(identifier);
   const scheme =
@@ -40,11 +40,11 @@ export function schemeOf(identifier: AlgorithmIdentifier, publicKey?: PublicKey)
   return publicKey === undefined || goesWith(scheme, publicKey) ? scheme : undefined;
 }
 
-/** Whether a scheme goes with a key: its kind, and what the key is restricted to. */
+/** Whether a scheme fits a key: its type, and its restrictions. */
 const goesWith = ({ keyTypes, accepts }: SignatureScheme, key: PrivateKey | PublicKey): boolean =>
   keyTypes.some((type) => type === key.type) && (accepts?.(key) ?? true);
 
-/** RFC 4055 §5: where the parameters of PKCS #1 v1.5 are NULL, a reader takes none too. */
+/** RFC 4055 §5: a reader also accepts absent parameters where PKCS #1 v1.5 requires NULL. */
 function isSameAlgorithm(ours: AlgorithmIdentifier, theirs: AlgorithmIdentifier): boolean {
   if (ours.algorithm !== theirs.algorithm) return false;
   if (ours.parameters === undefined) return theirs.parameters === undefined;
@@ -52,7 +52,7 @@ function isSameAlgorithm(ours: AlgorithmIdentifier, theirs: AlgorithmIdentifier)
   return equalBytes(ours.parameters, theirs.parameters);
 }
 
-/** The schemes that a key can sign with, the usual one first: on a curve that which TLS 1.3 ties to it. None for a key that cannot sign. */
+/** The schemes that a key can sign with, the default first: for an EC key the one that TLS 1.3 ties to its curve. Empty for a key that cannot sign. */
 export function schemesFor(key: PrivateKey | PublicKey): readonly SignatureScheme[] {
   assertKey(key);
   const all = SIGNATURE_SCHEMES.filter((scheme) => goesWith(scheme, key));
@@ -61,7 +61,7 @@ export function schemesFor(key: PrivateKey | PublicKey): readonly SignatureSchem
   return [...all.filter(isTied), ...all.filter((scheme) => !isTied(scheme))];
 }
 
-/** The scheme by which a key signs with a hash; one that hashes in its own way is the same for every hash.
+/** The scheme by which a key signs with a hash; a scheme with a built-in hash is returned for every hash.
  * @throws UsageError `out-of-range` where the key has none, because it does not sign or because of the hash. */
 export function schemeFor(key: PrivateKey | PublicKey, hash: Hash): SignatureScheme {
   assertHash(hash, 'hash');
@@ -70,7 +70,7 @@ export function schemeFor(key: PrivateKey | PublicKey, hash: Hash): SignatureSch
   throw new UsageError('out-of-range', 'hash', `no scheme signs with ${hash.name} and a key of type ${key.type}`);
 }
 
-/** The scheme that a key usually signs with: the first of `schemesFor`.
+/** The default scheme of a key: the first of `schemesFor`.
  * @throws UsageError `out-of-range` for a key that cannot sign. */
 export function usualSchemeFor(key: PrivateKey | PublicKey): SignatureScheme {
   const [scheme] = schemesFor(key);
@@ -78,8 +78,8 @@ export function usualSchemeFor(key: PrivateKey | PublicKey): SignatureScheme {
   throw new UsageError('out-of-range', 'key', `a key of type ${key.type} cannot sign`);
 }
 
-/** As `schemeFor`, weak schemes too: for files of old programs, as `openssl dgst` has them.
- * @returns undefined where the key has no scheme with this hash. */
+/** As `schemeFor`, including weak schemes: for old files, as with `openssl dgst`.
+ * @returns undefined if the key has no scheme with this hash. */
 export function anySchemeFor(key: PrivateKey | PublicKey, hash: Hash): SignatureScheme | undefined {
   assertKey(key);
   assertHash(hash, 'hash');
@@ -88,12 +88,12 @@ export function anySchemeFor(key: PrivateKey | PublicKey, hash: Hash): Signature
   );
 }
 
-/** A scheme under one of its numbers in TLS. */
+/** A scheme with one of its code points in TLS. */
 export interface TlsScheme extends CodePoint {
   readonly scheme: SignatureScheme;
 }
 
-/** What a version of TLS can sign a handshake with. */
+/** The schemes that can sign a handshake of a TLS version. */
 export const tlsSchemes = (version: TlsVersion): readonly TlsScheme[] =>
   SIGNATURE_SCHEMES.flatMap((scheme) =>
     scheme.codePoints
@@ -101,7 +101,7 @@ export const tlsSchemes = (version: TlsVersion): readonly TlsScheme[] =>
       .map((codePoint) => ({ ...codePoint, scheme })),
   );
 
-/** Algorithms that are known by name alone, since a signature by one proves nothing: collisions of the hash are within reach (RFC 9155 §1,
+/** Algorithms that are recognized but never verified: their hashes have practical collisions (RFC 9155 §1,
  * RFC 6151 §2, RFC 6149 §6). */
 const WEAK: Readonly<Record<string, WeakAlgorithm>> = {
   [ALGORITHM_OIDS.md2WithRsa]: { name: 'md2WithRSAEncryption', hashName: 'md2' },
@@ -115,7 +115,7 @@ export interface WeakAlgorithm {
   readonly hashName: string;
 }
 
-/** The name of an algorithm that is too weak to mean anything, and of its hash; undefined for any other. */
+/** The name of a broken algorithm and of its hash; undefined for any other algorithm. */
 export function weakAlgorithmOf(identifier: AlgorithmIdentifier): WeakAlgorithm | undefined {
   assertIdentifier(identifier);
   if (Object.hasOwn(WEAK, identifier.algorithm)) return WEAK[identifier.algorithm];

@@ -1,8 +1,8 @@
-/** What the peer's certificates are judged by. */
+/** How the peer's certificates are validated. */
 import { assertOptions, UsageError } from '../bytes/index.ts';
 import { assertProfile, assertRevocation, type Certificate, type Profile, type Revocation } from '../x509/index.ts';
 
-/** What the peer's certificates are judged by, as `validateChain` takes it. */
+/** The options of `validateChain` for the peer's certificates. */
 export interface Trust {
   readonly roots: readonly Certificate[];
   readonly profile: Profile;

@@ -9,7 +9,7 @@ import { about } from '../failures.ts';
 import { inFile, inputName, readInput, writeOutput } from '../files.ts';
 import { formIn, inputForm, textOf } from '../key-files.ts';
 
-/** What `-annotate` knows the meaning of. */
+/** The structures that `-annotate` can explain. */
 const TYPES: Readonly<Record<string, AnyCodec>> = {
   certificate,
   request: certificationRequest,

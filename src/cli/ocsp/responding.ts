@@ -71,7 +71,7 @@ export async function answerRequest(
   });
 }
 
-/** Whether a certID is of this CA; false for a hash that is not understood. */
+/** Whether a certID belongs to this CA; false for an unknown hash. */
 function isOf(id: CertId, issuer: Certificate): boolean {
   const hash = hashNameOf(id.hashAlgorithm.algorithm);
   if (hash !== 'sha1' && hash !== 'sha256' && hash !== 'sha384' && hash !== 'sha512') return false;

@@ -101,7 +101,7 @@ export function* deriveNewKey(
   return { key, algorithm: { algorithm: SCRYPT, parameters } };
 }
 
-/** X.690 §11.5: what is the default, HMAC with SHA-1, is not written. */
+/** X.690 §11.5: the default, HMAC with SHA-1, is not encoded. */
 function pbkdf2Identifier(salt: Uint8Array, iterations: number, prf: string | undefined): AlgorithmIdentifier {
   const parameters = encode(pbkdf2Parameters, {
     salt,

@@ -68,7 +68,7 @@ function roundKeys(key: Uint8Array): number[][] {
   });
 }
 
-/** The 16 rounds on the halves of a block, which come out swapped. */
+/** The 16 rounds on the halves of a block, which are swapped in the result. */
 function rounds(keys: readonly number[][], boxes: readonly Int32Array[], block: Int32Array): void {
   let L = block[0];
   let R = block[1];

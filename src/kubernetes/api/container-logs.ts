@@ -1,4 +1,4 @@
-/** What containers write, kept so that it can be read again and followed. */
+/** The output of containers, stored for reading and following. */
 import { assertArray, assertFunction, assertInteger, assertMethods, assertOptions } from '../../bytes/index.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 import { containersOf } from './cluster.ts';

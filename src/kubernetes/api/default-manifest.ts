@@ -9,7 +9,7 @@ export interface ManifestInput {
   /** The node's IP address. */
   readonly address: string;
   readonly kubeletPort: number;
-  /** Ages count back from here. */
+  /** The time from which ages are computed. */
   readonly now: Date;
 }
 

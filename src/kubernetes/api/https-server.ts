@@ -1,4 +1,4 @@
-/** node:http over our TLS, with a bound on all that a client could have by doing nothing, or little. */
+/** node:http over our TLS, with bounds on the resources that idle and slow clients can hold. */
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assertInteger, assertOptions } from '../../bytes/index.ts';

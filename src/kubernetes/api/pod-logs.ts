@@ -114,7 +114,7 @@ async function refusalOf(answer: IncomingMessage, pod: string): Promise<StatusEr
   return new StatusError(code, reason, `${message || text} ( pods/log ${pod})`, details);
 }
 
-/** Reason, and the message where it is not the kubelet's own (api/errors NewGenericServerResponse). */
+/** The reason, and the message unless it is the kubelet's own (api/errors NewGenericServerResponse). */
 const REFUSALS: ReadonlyMap<number, readonly [reason: string, message: string]> = new Map([
   [401, ['Unauthorized', 'the server has asked for the client to provide credentials']],
   [403, ['Forbidden', '']],

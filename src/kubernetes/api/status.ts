@@ -6,7 +6,7 @@ import { type Attributes, isPath } from '../rbac/rules.ts';
 export interface StatusDetails {
   readonly name?: string | undefined;
   readonly group?: string | undefined;
-  /** The resource, in spite of the name. */
+  /** The resource; Kubernetes calls this field `kind`. */
   readonly kind?: string | undefined;
 }
 

@@ -176,7 +176,7 @@ export const bindingPrinter: Printer = {
   },
 };
 
-/** How much of an object a row carries (the request's `includeObject`). */
+/** The part of an object that a row contains (the request's `includeObject`). */
 export type IncludeObject = 'Metadata' | 'None' | 'Object';
 
 /** A Table of objects. @param listMetadata - that of the list, whose pages and version it takes over. */

@@ -20,8 +20,7 @@ export interface CheckOptions {
   readonly time: Date;
   /** Default: `CLUSTER_PLAN`. */
   readonly plan?: readonly PlannedCertificate[] | undefined;
-  /** What is known of the cluster, and so which names its certificates need. Default: what the folder itself tells, which
-   * leaves out the service range and the DNS domain. */
+  /** The cluster, which determines the names that its certificates need. Default: read from the folder, without the service range and the DNS domain. */
   readonly facts?: Partial<ClusterNames> | undefined;
 }
 

@@ -127,8 +127,8 @@ function sourceOf(entry: unknown, [section, name]: readonly string[], file: stri
   return path === '' ? { kind: 'none' } : { kind: 'file', path };
 }
 
-/** Reads the current context of a kubeconfig that has all in itself.
- * @throws DocumentError as `readKubeconfigContext`; `missing-field` where it has no `…-data`, but names a file, a token or a program. */
+/** Reads the current context of a self-contained kubeconfig.
+ * @throws DocumentError as `readKubeconfigContext`; `missing-field` if it names a file, a token or a program instead of `…-data`. */
 export async function readKubeconfig(text: string, file: string): Promise<Kubeconfig> {
   const context = await readKubeconfigContext(text, file);
   const pem = (field: PemField): string => {

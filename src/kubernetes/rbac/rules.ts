@@ -54,7 +54,7 @@ export interface RoleBinding {
   readonly role: { readonly kind: 'ClusterRole' | 'Role'; readonly name: string };
 }
 
-/** Everything that RBAC decides by. */
+/** The objects that RBAC decides by. */
 export interface Policy {
   readonly roles: readonly Role[];
   readonly bindings: readonly RoleBinding[];

@@ -37,7 +37,7 @@ const DESCRIBED: ReadonlyMap<unknown, { readonly kind: string; readonly codec: A
   Object.entries(DESCRIBED_EXTENSIONS).map(([kind, { id, codec }]) => [id, { kind, codec: codec as AnyCodec }]),
 );
 
-/** Where a part begins, and what it is called. */
+/** The start and the name of a part. */
 interface Named {
   readonly name: string;
   readonly rule: string;

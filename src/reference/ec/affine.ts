@@ -1,4 +1,4 @@
-/** Points of y² = x³ + ax + b as chords and tangents make them (SEC 1 §2.2.1), over any prime field, the small ones of textbooks included. */
+/** Points of y² = x³ + ax + b by chords and tangents (SEC 1 §2.2.1), over any prime field, the small ones of textbooks included. */
 import { mod, modInverse } from '../../bigint/index.ts';
 import { type Step, type Steps, secretStep } from '../step.ts';
 

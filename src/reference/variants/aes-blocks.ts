@@ -1,4 +1,4 @@
-/** What every way to compute AES has in common. */
+/** The interface that all variants of AES share. */
 import type { Bytes } from '../../bytes/index.ts';
 
 /** AES under one key: whole blocks one by one, as ECB does. Both give fresh arrays. */

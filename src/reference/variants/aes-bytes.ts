@@ -2,11 +2,11 @@ import type { Bytes } from '../../bytes/index.ts';
 import type { AesBlocks } from './aes-blocks.ts';
 import { INVERSE_S_BOX, keySchedule, S_BOX, xtime } from './aes-tables.ts';
 
-/** Byte by byte as FIPS 197 §5.1 and §5.3 have it, with the S-box as a table of 256 bytes.
+/** Byte by byte as in FIPS 197 §5.1 and §5.3, with the S-box as a table of 256 bytes.
  * Cost: a round is 16 look-ups, 16 multiplications by x (24 to decrypt) and about 60 additions.
- * Timing: reads the S-box at indices that depend on key and data; of its four or five lines of cache, who shares the processor learns
- * which were read.
- * Lesson: the only table that the standard prints, and the program for a chip with eight bits. A processor of 64 spends its time on moving
+ * Timing: reads the S-box at indices that depend on key and data; a process that shares the processor learns which of
+ * its four or five cache lines were read.
+ * Lesson: it uses the only table that the standard prints, and suits 8-bit processors. A 64-bit processor spends its time moving
  * single bytes. */
 export function aesByBytes(key: Uint8Array): AesBlocks {
   const w = bytesOf(keySchedule(key));
@@ -55,7 +55,7 @@ const SHIFTED = Uint8Array.from({ length: 16 }, (_, n) => (n + 4 * (n & 3)) & 15
 const INVERSE_SHIFTED = Uint8Array.from({ length: 16 }, (_, n) => (n - 4 * (n & 3)) & 15);
 const before = new Uint8Array(16);
 
-/** SubBytes and ShiftRows (§5.1.1, §5.1.2), which may change places. */
+/** SubBytes and ShiftRows (§5.1.1, §5.1.2), which commute. */
 function substitute(state: Uint8Array, box: Uint8Array, from: Uint8Array): void {
   for (let n = 0; n < 16; n++) before[n] = state[n];
   for (let n = 0; n < 16; n++) state[n] = box[before[from[n]]];

@@ -7,7 +7,7 @@ export const xtime = (a: number): number => ((a << 1) ^ (-(a >> 7) & 0x11b)) & 0
 export const S_BOX = new Uint8Array(256);
 export const INVERSE_S_BOX = new Uint8Array(256);
 
-// All elements but zero are powers of 3, and the inverse of 3^i is 3^(255 − i): one walk up and one down meet every pair.
+// All elements but zero are powers of 3, and the inverse of 3^i is 3^(255 − i): one loop visits every pair.
 const POWERS = [1];
 for (let i = 1; i < 255; i++) POWERS.push(POWERS[i - 1] ^ xtime(POWERS[i - 1]));
 for (let a = 0; a < 256; a++) {
@@ -19,7 +19,7 @@ for (let a = 0; a < 256; a++) {
 }
 
 /** SubBytes and MixColumns of one byte in row 0, as the column that it adds, row 0 in the highest byte (AES Proposal, §5.2.1); and the
- * same of the inverses. What the other rows add is this, turned by whole bytes. */
+ * same of the inverses. The columns of the other rows are rotations of it by whole bytes. */
 export const ROUND_TABLE = Int32Array.from(S_BOX, (s) => (xtime(s) << 24) | (s << 16) | (s << 8) | (xtime(s) ^ s));
 export const INVERSE_ROUND_TABLE = Int32Array.from(INVERSE_S_BOX, inverseMixColumn);
 
@@ -37,7 +37,7 @@ const subWord = (word: number): number =>
   (S_BOX[(word >>> 8) & 0xff] << 8) |
   S_BOX[word & 0xff];
 
-/** KEYEXPANSION (FIPS 197 §5.2), a word a column.
+/** KEYEXPANSION (FIPS 197 §5.2), one word per column.
  * Cost: 4·(Nr + 1) words, of which each Nk-th, and each fourth between for long keys, takes four look-ups.
  * Timing: reads the S-box at secret indices. */
 export function keySchedule(key: Uint8Array): Int32Array {
@@ -64,7 +64,7 @@ export function inverseKeySchedule(w: Int32Array): Int32Array {
   return w.map((_, i) => {
     const word = w[w.length - 4 - (i & ~3) + (i & 3)];
     if (i < 4 || i >= w.length - 4) return word;
-    // INVERSE_ROUND_TABLE undoes SubBytes too, so SubBytes goes first: what is left is InvMixColumns alone.
+    // INVERSE_ROUND_TABLE undoes SubBytes too, so SubBytes is applied first; InvMixColumns remains.
     let column = 0;
     for (let row = 3; row >= 0; row--) {
       column = ((column >>> 8) | (column << 24)) ^ INVERSE_ROUND_TABLE[S_BOX[(word >>> (24 - 8 * row)) & 0xff]];

@@ -10,7 +10,7 @@ import {
   S_BOX,
 } from './aes-tables.ts';
 
-/** The table for the next row, whose column is turned by one byte. */
+/** The table for the next row: each column rotated by one byte. */
 const turned = (table: Int32Array): Int32Array => table.map((word) => (word >>> 8) | (word << 24));
 
 const T0 = ROUND_TABLE;
@@ -22,12 +22,12 @@ const I1 = turned(I0);
 const I2 = turned(I1);
 const I3 = turned(I2);
 
-/** With one table of 256 words, 1 KiB, for SubBytes, ShiftRows and MixColumns together (Daemen and Rijmen, AES Proposal, §5.2.1): what an
- * byte of another row adds is the same column, turned.
- * Cost: a round is 16 look-ups, 12 rotations and 16 additions. Timing: reads its tables at indices that depend on key and data: who shares
- * a processor's cache can learn the key from which lines were read (Bernstein 2005; Osvik, Shamir and Tromer 2006).
- * Lesson: a look-up does the work of some ten operations on bytes: more than ten times as fast. The twelve rotations hide in the time
- * that the look-ups take. */
+/** With one table of 256 words, 1 KiB, for SubBytes, ShiftRows and MixColumns together (Daemen and Rijmen, AES Proposal, §5.2.1): the column of a
+ * byte in another row is the same column, rotated.
+ * Cost: a round is 16 look-ups, 12 rotations and 16 additions. Timing: reads its tables at indices that depend on key and data: a process that shares
+ * the processor's cache can learn the key from the cache lines that were read (Bernstein 2005; Osvik, Shamir and Tromer 2006).
+ * Lesson: a look-up replaces about ten operations on bytes: more than ten times as fast. The twelve rotations run in parallel with
+ * the look-ups. */
 export function aesByOneTable(key: Uint8Array): AesBlocks {
   return aesByWords(key, encryptByOne, decryptByOne);
 }
@@ -122,9 +122,9 @@ function decryptByOne(w: Int32Array, state: Int32Array): void {
 
 /** With a table for each row, 4 KiB (Daemen and Rijmen, AES Proposal, §5.2.1).
  * Cost: a round is 16 look-ups and 16 additions. Timing: as `aesByOneTable`'s, over four times as many lines of cache.
- * Lesson: how fast programs for AES were written before processors had instructions for it. It hardly gains on one table here: the
- * rotations it saves were free, while each table is an object more whose place and length are loaded before each look-up. The engine
- * keeps the four in one object, behind a view, and writes the rounds out. */
+ * Lesson: fast AES programs were written like this before processors had AES instructions. Here it gains little over one table: the
+ * saved rotations were free, and the place and length of each table are loaded before each look-up. The engine
+ * keeps the four tables in one object, behind a view, and unrolls the rounds. */
 export function aesByFourTables(key: Uint8Array): AesBlocks {
   return aesByWords(key, encryptByFour, decryptByFour);
 }
@@ -205,7 +205,7 @@ function eachBlock(blocks: Uint8Array, w: Int32Array, run: BlockByWords): Bytes 
   return output;
 }
 
-/** A column of the last round, which mixes none (FIPS 197 §5.1): row r from the r-th word. */
+/** A column of the last round, which has no MixColumns (FIPS 197 §5.1): row r from the r-th word. */
 function substituted(box: Uint8Array, r0: number, r1: number, r2: number, r3: number): number {
   return (box[r0 >>> 24] << 24) | (box[(r1 >>> 16) & 0xff] << 16) | (box[(r2 >>> 8) & 0xff] << 8) | box[r3 & 0xff];
 }

@@ -1,5 +1,5 @@
-/** The ways to compute AES, side by side: the more of a round a table holds, the fewer steps a block takes, and the more of the key shows
- * in the cache. A block is 10, 12 or 14 rounds over 16 bytes. */
+/** Variants of AES. The more of a round a table contains, the fewer steps a block takes, and the more the cache reveals about
+ * the key. A block is 10, 12 or 14 rounds over 16 bytes. */
 import type { Bytes } from '../../bytes/index.ts';
 import { cipherSteps, invCipherSteps, keyExpansionSteps } from '../aes.ts';
 import { resultOf } from '../step.ts';
@@ -10,7 +10,7 @@ import type { Variant } from './variant.ts';
 
 export type { Aes, AesBlocks } from './aes-blocks.ts';
 
-/** All ways to compute AES that are shown here. */
+/** All variants of AES. */
 export const AES_VARIANTS: readonly Variant<Aes>[] = [
   { name: 'reference', source: 'FIPS 197 §5.1, as reference/aes', run: reference },
   { name: 'bytes', source: 'FIPS 197 §5.1, with table 4 (SBOX)', run: aesByBytes },
@@ -18,7 +18,7 @@ export const AES_VARIANTS: readonly Variant<Aes>[] = [
   { name: 'four tables', source: 'Daemen and Rijmen, AES Proposal, §5.2.1', run: aesByFourTables },
 ];
 
-/** Cost: each byte's inverse is 254 multiplications in GF(2^8), by definition. Timing: no table; it branches on no secret. */
+/** Cost: each byte's inverse is 254 multiplications in GF(2^8), by definition. Timing: no table, and no branch on secrets. */
 function reference(key: Uint8Array): AesBlocks {
   const w = resultOf(keyExpansionSteps(key));
   const each = (blocks: Uint8Array, run: (block: Uint8Array) => Bytes): Bytes => {

@@ -1,11 +1,11 @@
 import type { Bytes } from '../../bytes/index.ts';
 import { blockOf, wordsOf } from './ghash-tables.ts';
 
-/** Bit by bit (SP 800-38D §6.3, algorithm 1), on words: for each bit of X that is one, H·x^i is added.
+/** Bit by bit (SP 800-38D §6.3, algorithm 1), on words: H·x^i is added for each one bit of X.
  * Cost: 128 steps a block, of four additions and one multiplication by x; nothing for a key.
- * Timing: no branch and no index depends on H or the data (as far as the JIT allows): of all here, only this one can say so.
- * Lesson: what the tables buy is bought with secrets in the cache. The same steps over one bigint of 128 bits, as the reference has them,
- * take some thirty times as long: each makes new numbers. */
+ * Timing: no branch and no index depends on H or the data (as far as the JIT allows). All other variants use secret indices.
+ * Lesson: tables are faster, but reveal secrets through the cache. The same steps on one bigint of 128 bits, as in the reference
+ * implementation, take about thirty times as long, since each allocates new numbers. */
 export function ghashBitwise(H: Uint8Array): (X: Uint8Array) => Bytes {
   return (X) => {
     const Y = new Int32Array(4);

@@ -5,8 +5,8 @@ import type { Bytes } from '../../bytes/index.ts';
  * message authentication based on universal hashing", Crypto 1996): Z = Z·x^width + H·(next bits of X), from the last bits to the first.
  * Cost: 128/width steps a block, of a shift over four words, one look-up for what the shift drops, and one for the product; for a key,
  * 2^width additions. Timing: reads a table at indices that depend on H and the data.
- * Lesson: three times as fast as bit by bit for 256 bytes that fill in no time: the best bargain of all here. A table sixteen times
- * as long then halves the steps, and a new key costs several times as much. */
+ * Lesson: a table of 256 bytes, which is quickly filled, makes it three times as fast as bit by bit. A table sixteen times
+ * as large halves the steps, and a new key costs several times as much. */
 export function ghashShoup(H: Uint8Array, width: 4 | 8): (X: Uint8Array) => Bytes {
   const products = productsOf(wordsOf(H), width);
   const reductions = width === 4 ? REDUCTIONS_4 : REDUCTIONS_8;
@@ -30,7 +30,7 @@ function multiplyByHorner(Y: Int32Array, products: Int32Array, reductions: Int32
   for (let word = 3; word >= 0; word--) {
     const bits = Y[word];
     for (let shift = 0; shift < 32; shift += width) {
-      // Z·x^width: what leaves at the right end comes back as its remainder, which lies in the first word.
+      // Z·x^width: the bits shifted out at the right are replaced by their remainder, which lies in the first word.
       const dropped = Z3 & mask;
       Z3 = (Z3 >>> width) | (Z2 << (32 - width));
       Z2 = (Z2 >>> width) | (Z1 << (32 - width));
@@ -61,9 +61,9 @@ const REDUCTIONS_8 = reductionsOf(8);
  * of Operation", §4.1): multiplication by H is linear, so a product is the sum of one entry from each table, and nothing is shifted.
  * Cost: 128/width look-ups of four words a block; for a key, (128/width)·2^width entries of four words.
  * Timing: reads tables at indices that depend on H and the data.
- * Lesson: 64 KiB halve the look-ups of 8 KiB and save a third of the time; not half, as they are more than a processor's first cache
- * has room for. A new key takes as long as hashing 16 KiB and more: who changes keys with each short message loses more than is ever won. The
- * engine has 16 KiB, and Horner's rule by words of 32 bits. */
+ * Lesson: 64 KiB of tables halve the look-ups of 8 KiB and save a third of the time, not half, since they exceed the processor's first-level
+ * cache. A new key costs as much as hashing more than 16 KiB, so short messages under changing keys become slower. The
+ * engine uses 16 KiB, and Horner's rule by words of 32 bits. */
 export function ghashByPositions(H: Uint8Array, width: 4 | 8): (X: Uint8Array) => Bytes {
   const table = positionsTable(wordsOf(H), width);
   return (X) => {
@@ -77,7 +77,7 @@ export function ghashByPositions(H: Uint8Array, width: 4 | 8): (X: Uint8Array) =
 /** `table[word][position * 2^width + bits]`: that word of the product of H and the bits at that position. */
 type PositionsTable = readonly Int32Array[];
 
-/** The products of H with every value at every position, from the leftmost on: `productsOf` leaves V ready for the next. */
+/** The products of H with every value at every position, from the leftmost on: `productsOf` advances V to the next position. */
 function positionsTable(V: Int32Array, width: number): PositionsTable {
   const table = Array.from({ length: 4 }, () => new Int32Array((128 / width) << width));
   for (let at = 0; at < table[0].length; at += 1 << width) {

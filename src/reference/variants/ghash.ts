@@ -1,5 +1,5 @@
-/** The ways to multiply in GF(2^128) for GHASH, side by side: the more of the products with the subkey H a table holds, the fewer steps
- * a block takes, and the longer a new key. A block is four words, its leftmost bit the coefficient of x^0. */
+/** Variants of GHASH's multiplication in GF(2^128). The more products with the subkey H a table holds, the fewer steps
+ * a block takes, and the longer a new key takes. A block is four words, its leftmost bit the coefficient of x^0. */
 import type { Bytes } from '../../bytes/index.ts';
 import { ghashSteps } from '../gcm.ts';
 import { resultOf } from '../step.ts';
@@ -12,7 +12,7 @@ import type { Variant } from './variant.ts';
  * @returns the function that hashes whole blocks (SP 800-38D §6.4) to 16 bytes, a fresh array; it may be called again. */
 export type Ghash = (H: Uint8Array) => (X: Uint8Array) => Bytes;
 
-/** All ways to compute GHASH that are shown here. */
+/** All variants of GHASH. */
 export const GHASH_VARIANTS: readonly Variant<Ghash>[] = [
   {
     name: 'reference',

@@ -5,8 +5,8 @@ import { powerByWindows } from './modexp-exponents.ts';
  * estimated by multiplying with a reciprocal that was computed once.
  * Cost: a modular multiplication is three multiplications, two shifts and at most two subtractions; once, a division of twice the
  * length. Timing: as `windowPower`'s, and whether something was subtracted.
- * Lesson: division is what multiplication by a reciprocal replaces, and that pays where division is slow by nature. V8's is not
- * slower than the two multiplications and the four temporary numbers that take its place. */
+ * Lesson: replacing a division by multiplications pays only if division is slow. V8's division is not
+ * slower than the two multiplications and four temporary numbers that replace it. */
 export function barrettPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   const k = BigInt(bitLength(modulus));
   const mu = (1n << (2n * k)) / modulus; // floor(b^2k / m)

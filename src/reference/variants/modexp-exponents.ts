@@ -1,10 +1,10 @@
-/** Four ways through the exponent, each reducing by `%` after each multiplication. The reductions beside this file all walk by the
- * fixed window, so that what they cost can be compared. */
+/** Four ways to process the exponent, each reducing with `%` after each multiplication. The variants of reduction in the other files all
+ * use the fixed window, so that their costs can be compared. */
 
 /** By bits from the lowest on (HAC algorithm 14.76): squares the base, and multiplies into the result where a bit is one.
- * Cost: t squarings, t/2 multiplications on average. Timing: tells how many bits of the exponent are ones.
- * Lesson: each step shifts the whole exponent, and yet costs nothing beside the squaring; but the result is no small number for long,
- * so that unlike from left to right a small base gains nothing. */
+ * Cost: t squarings, t/2 multiplications on average. Timing: reveals how many bits of the exponent are ones.
+ * Lesson: shifting the whole exponent in each step is cheap compared with the squaring. Unlike from left to right, a small base
+ * saves no time, since it grows with each squaring. */
 export function rightToLeftPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let A = 1n % modulus;
   let S = base % modulus;
@@ -17,9 +17,9 @@ export function rightToLeftPower(base: bigint, exponent: bigint, modulus: bigint
 }
 
 /** By bits from the highest on (HAC algorithm 14.79): squares the result, and multiplies the base into it where a bit is one.
- * Cost: t squarings, t/2 multiplications on average. Timing: tells how many bits of the exponent are ones; who can tell a squaring from
- * a multiplication reads them one by one.
- * Lesson: the multiplications are always by the base. For 65537, 17 bits with two ones, it is what there is. */
+ * Cost: t squarings, t/2 multiplications on average. Timing: reveals how many bits of the exponent are ones; an attacker who can distinguish squarings from
+ * multiplications reads each bit.
+ * Lesson: all multiplications are by the base. For the exponent 65537, 17 bits with two ones, it is the best method. */
 export function leftToRightPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   const g = base % modulus;
   let A = 1n % modulus;
@@ -31,15 +31,15 @@ export function leftToRightPower(base: bigint, exponent: bigint, modulus: bigint
 }
 
 /** By windows of four bits (HAC algorithm 14.82, k = 4).
- * Cost: t squarings, t/4 multiplications, and 14 for the table. Timing: depends on the length of the exponent, and on its digits as far
- * as multiplying by one is quicker; which entry of the table is read shows in the cache.
- * Lesson: half of the multiplications of the way by bits are gone, and the rest no longer depends on the bits. */
+ * Cost: t squarings, t/4 multiplications, and 14 for the table. Timing: depends on the length of the exponent, and on its digits, since
+ * multiplying by one is faster; the cache reveals which table entry is read.
+ * Lesson: it takes half the multiplications of the bitwise methods, and their number no longer depends on the bits. */
 export function windowPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return powerByWindows(base % modulus, exponent, 1n % modulus, (x, y) => (x * y) % modulus);
 }
 
-/** The walk of HAC algorithm 14.82 with k = 4 over any numbers that can be multiplied.
- * @param one - what multiplies to nothing new. @param multiply - gives a fresh product, or one of its operands. */
+/** HAC algorithm 14.82 with k = 4, for any representation of numbers.
+ * @param one - the neutral element. @param multiply - returns a fresh product, or one of its operands. */
 export function powerByWindows<T>(g: T, exponent: bigint, one: T, multiply: (x: T, y: T) => T): T {
   // Step 1: g_i = g^i.
   const table = [one];
@@ -57,11 +57,11 @@ const SLIDING_BITS = 5;
 
 /** By windows of up to five bits that begin and end with a one (HAC algorithm 14.85, k = 5).
  * Cost: t squarings, t/6 multiplications on average, and 16 for the table: zeros between windows are only squared.
- * Timing: the order of squarings and multiplications tells a third of the exponent's bits outright and hints at more, which is enough to
+ * Timing: the order of squarings and multiplications reveals a third of the exponent's bits directly and more indirectly, which suffices to
  * find some RSA keys, and nearly all with windows of four bits; it has been read from OpenSSL's and Libgcrypt's caches (Percival 2005;
  * Bernstein and others, "Sliding right into disaster", 2017).
- * Lesson: the table holds odd powers only, so that one bit more costs no more table. Fewest multiplications of all, and for that very
- * reason not for secrets. */
+ * Lesson: the table holds odd powers only, so that a window of one more bit needs no larger table. It takes the fewest multiplications, but
+ * their pattern depends on the exponent: it must not be used with secrets. */
 export function slidingWindowPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   // Step 1: oddPower[i] = g^(2i + 1).
   const g = base % modulus;

@@ -1,17 +1,17 @@
-/** Montgomery's multiplication over limbs of one's own, in typed arrays. */
+/** Montgomery's multiplication on limbs in typed arrays. */
 import { modInverse } from '../../bigint/index.ts';
 import { powerByWindows } from './modexp-exponents.ts';
 
-/** Two products of 26 bits, a limb and a carry are less than 2^53: in doubles every sum below is exact. Integers of 32 bits would
- * take limbs of 14, and so nearly four times as many products. */
+/** Two products of 26 bits, a limb and a carry are less than 2^53: every sum below is exact in doubles. With 32-bit integers the
+ * limbs would have 14 bits, which takes nearly four times as many products. */
 const LIMB_BITS = 26;
 const b = 2 ** LIMB_BITS;
 
-/** With Montgomery's multiplication over limbs (HAC algorithm 14.36), by windows of four bits: one row of products for each limb of x,
- * and after each row one limb less, so that no number ever has twice the length.
+/** With Montgomery's multiplication over limbs (HAC algorithm 14.36), by windows of four bits: one row of products for each limb of x;
+ * each row removes one limb, so that no number has twice the length.
  * Cost: n limbs take n·(n + 1) times two products, two additions and a carry. Timing: as `windowPower`'s, and whether step 3 subtracts.
- * Lesson: nothing is allocated but results, and yet it takes four times as long as bigint: V8 multiplies 64 bits by 64 with the processor's
- * own instruction, which JavaScript does not have, and here each step waits for the carry of the one before.
+ * Lesson: it allocates only results, and still takes four times as long as bigint: V8 multiplies 64 by 64 bits with a processor
+ * instruction that JavaScript cannot use, and here each step waits for the carry of the previous one.
  * @throws MathError `not-invertible` when the modulus is even. */
 export function limbPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   const n = Math.ceil(modulus.toString(2).length / LIMB_BITS);

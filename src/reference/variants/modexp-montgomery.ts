@@ -2,12 +2,12 @@ import { modInverse } from '../../bigint/index.ts';
 import { bitLength } from '../../bytes/index.ts';
 import { powerByWindows } from './modexp-exponents.ts';
 
-/** With Montgomery's reduction over bigint (HAC algorithms 14.32 and 14.94), by windows of four bits: numbers are kept multiplied by
- * R = 2^k, and what is divided by is R, which takes no division.
+/** With Montgomery's reduction over bigint (HAC algorithms 14.32 and 14.94), by windows of four bits: numbers are represented as multiples
+ * of R = 2^k, and reduction divides by R, which is a shift.
  * Cost: a modular multiplication is three multiplications, two truncations, a shift and at most one subtraction; once, an inverse and
- * two divisions. Timing: as `windowPower`'s, and whether the last step subtracts, which has told keys apart (Walter and Thompson 2001).
- * Lesson: it reduces from the low end, where no estimate can be wrong. Its charm is in limbs, where truncating and shifting are
- * free; as operations on bigint each of them is one more number to allocate, and the gain is gone.
+ * two divisions. Timing: as `windowPower`'s, and whether the last step subtracts, which can reveal the key (Walter and Thompson 2001).
+ * Lesson: it reduces from the low end, so that no estimate is needed. It pays with limbs, where truncating and shifting are
+ * free; with bigint each of them allocates another number, and nothing is gained.
  * @throws MathError `not-invertible` when the modulus is even. */
 export function montgomeryPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   const k = bitLength(modulus);
@@ -22,7 +22,7 @@ export function montgomeryPower(base: bigint, exponent: bigint, modulus: bigint)
     // Step 3.
     return t >= modulus ? t - modulus : t;
   };
-  // 14.94 step 1: into Montgomery's form; one is R there.
+  // 14.94 step 1: into Montgomery's form, in which 1 is R.
   const toForm = (x: bigint): bigint => (x * R) % modulus;
   const power = powerByWindows(toForm(base), exponent, toForm(1n), (x, y) => reduce(x * y));
   return reduce(power); // Step 3: and back.

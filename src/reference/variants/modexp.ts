@@ -1,5 +1,5 @@
-/** The ways to raise to a power modulo a number, side by side: they differ in how they walk through the exponent, and in how they
- * reduce. The exponent has t bits; costs are in modular multiplications, each of which is a product and its reduction. */
+/** Variants of modular exponentiation. They differ in how they process the exponent and in how they
+ * reduce. The exponent has t bits; costs are in modular multiplications, each a product and its reduction. */
 import { squareAndMultiplySteps } from '../modexp.ts';
 import { resultOf } from '../step.ts';
 import { barrettPower } from './modexp-barrett.ts';
@@ -22,11 +22,11 @@ export type ModularPower = (
 ) => bigint;
 
 export interface ModexpVariant extends Variant<ModularPower> {
-  /** What the modulus must be, or what must be known of it. */
+  /** The requirement on the modulus, or the knowledge of it, that the variant needs. */
   readonly needs: 'any modulus' | 'odd modulus' | 'primes';
 }
 
-/** All ways to raise to a power that are shown here. */
+/** All variants of modular exponentiation. */
 export const MODEXP_VARIANTS: readonly ModexpVariant[] = [
   {
     name: 'reference',

@@ -1,20 +1,20 @@
-/** The ways to find a prime by looking at odd numbers from a random start on, side by side: all test with Miller-Rabin and Lucas what they
- * cannot refuse otherwise, and differ in how they refuse. Every one finds the same prime.
+/** Variants of the search for a prime among the odd numbers from a random start on. They differ in how they reject candidates; the
+ * remaining ones are tested with Miller-Rabin and Lucas. All find the same prime.
  *
- * One number in b·ln 2 of b bits is prime, so that some b·ln 2/2 odd ones are looked at: 355 for 1024 bits. Costs are in tests, each the
- * power of one base, and in divisions of a long number by a short one.
- * Timing: as every search, depends on the prime in how many numbers before it were refused. */
+ * One number of b bits in b·ln 2 is prime, so about b·ln 2/2 odd numbers are examined: 355 for 1024 bits. Costs are counted in tests, each an
+ * exponentiation, and in divisions of a long number by a short one.
+ * Timing: depends on the number of rejected candidates, as in every search. */
 import { findWitness, millerRabinRounds, randomBits, SMALL_PRIMES } from '../../bigint/index.ts';
 import { assertInteger, type Random } from '../../bytes/index.ts';
 import type { Variant } from './variant.ts';
 
 /** The first prime from a random start on.
- * @param bits - of the start, whose two highest are ones: at least 24, so that it is above every prime that is divided by.
- * @param random - where the start comes from, and then the bases of Miller-Rabin.
+ * @param bits - of the start, whose two highest are ones: at least 24, so that it exceeds every trial divisor.
+ * @param random - the source of the start and of Miller-Rabin's bases.
  * @throws UsageError `out-of-range`; RandomError. */
 export type PrimeSearch = (bits: number, random: Random) => bigint;
 
-/** All ways to search for a prime that are shown here. */
+/** All variants of the search. */
 export const PRIME_SEARCH_VARIANTS: readonly Variant<PrimeSearch>[] = [
   { name: 'no sieve', source: 'FIPS 186-5 §B.3.1', run: searchTestingAll },
   { name: 'trial division', source: 'HAC algorithm 4.44', run: searchByDivision },
@@ -27,7 +27,7 @@ const ODD_PRIMES = SMALL_PRIMES.slice(1);
 
 /** Miller-Rabin on every odd number.
  * Cost: b·ln 2/2 tests.
- * Lesson: what a test costs is the same for 15·k as for a number without small factors, while one look tells that it is composite. */
+ * Lesson: a test costs as much for a multiple of 15 as for a number without small factors, although trial division rejects it at once. */
 function searchTestingAll(bits: number, random: Random): bigint {
   let n = randomStart(bits, random);
   while (!isPrime(n, bits, random)) n += 2n;
@@ -35,19 +35,19 @@ function searchTestingAll(bits: number, random: Random): bigint {
 }
 
 /** Each number is divided by the primes below 2^15 until one divides it.
- * Cost: a tenth as many tests, as only one odd number in nine has no such factor (Mertens: 2·e^−γ/ln 2^15); the survivors are divided 3511
- * times each, the others some hundred times on average.
- * Lesson: four fifths of the time are saved at 1024 bits; but each division runs through the whole long number, to learn what the
- * last number's remainder would have told. */
+ * Cost: a tenth as many tests, as only one odd number in nine has no such factor (Mertens: 2·e^−γ/ln 2^15); the remaining ones are divided 3511
+ * times each, the others about a hundred times on average.
+ * Lesson: it saves four fifths of the time at 1024 bits. But each division processes the whole long number, although the remainder follows
+ * from the previous number's. */
 function searchByDivision(bits: number, random: Random): bigint {
   let n = randomStart(bits, random);
   while (ODD_PRIMES.some((p) => n % BigInt(p) === 0n) || !isPrime(n, bits, random)) n += 2n;
   return n;
 }
 
-/** The start's remainder by each prime is taken once; that of the i-th number after it is the remainder plus 2·i.
+/** The start is divided by each prime once; the remainder of the i-th number after it is that remainder plus 2·i.
  * Cost: tests as above, 3511 divisions in all, and for each number divisions of small ones.
- * Lesson: long divisions are paid once for the whole search. OpenSSL searches so. */
+ * Lesson: the long divisions are needed only once per search. OpenSSL uses this method. */
 function searchByRemainders(bits: number, random: Random): bigint {
   const start = randomStart(bits, random);
   const remainders = ODD_PRIMES.map((p) => Number(start % BigInt(p)));
@@ -58,10 +58,10 @@ function searchByRemainders(bits: number, random: Random): bigint {
   }
 }
 
-/** A window of numbers, in which each prime strikes out its multiples.
- * Cost: tests as above, 3511 divisions a window, and an addition for each number struck out by each prime: some two a number.
- * Lesson: nothing is asked of any number that has a factor; one is reached from the other by adding. What is left of the search's time
- * are tests that no sieve can spare. */
+/** A sieve: in a window of numbers, the multiples of each prime are struck out.
+ * Cost: tests as above, 3511 divisions per window, and an addition for each number struck out by each prime: about two per number.
+ * Lesson: numbers with a small factor cost only additions. The remaining time is spent in
+ * tests that no sieve can avoid. */
 function searchBySieve(bits: number, random: Random): bigint {
   const count = 4 * bits; // A window without a prime is rare: e^−11.
   for (let start = randomStart(bits, random); ; start += 2n * BigInt(count)) {

@@ -1,9 +1,9 @@
 import { SHA256_K } from './sha256-constants.ts';
 
-/** The schedule and the eight working variables as arrays, as a first program has it: FIPS 180-4 §6.2.2, `v[0]` for a to `v[7]` for h.
- * Cost: the operations of `blocksRolled`, and for each round eight stores and some sixteen loads, each with its check.
+/** The schedule and the eight working variables as arrays, the simplest implementation of FIPS 180-4 §6.2.2: `v[0]` for a to `v[7]` for h.
+ * Cost: the operations of `blocksRolled`, and for each round eight stores and about sixteen loads, each with a bounds check.
  * Timing: no branch and no index depends on the data.
- * Lesson: an element of an array is memory, a local variable can be a register: nothing else differs from `blocksRolled`, which is
+ * Lesson: array elements are in memory, local variables can be in registers. This is the only difference to `blocksRolled`, which is
  * three times as fast. */
 export function blocksInArray(H: Int32Array, data: Uint8Array, at: number, end: number): void {
   const K = SHA256_K;

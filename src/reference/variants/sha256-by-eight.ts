@@ -3,11 +3,11 @@ import { SHA256_K } from './sha256-constants.ts';
 /** The message schedule. Shared by all calls: each block writes it completely before reading it, and no other code runs meanwhile. */
 const W = new Int32Array(64);
 
-/** Eight rounds typed out in one pass of a loop, so that no variable ever moves: after a round, what was a is called b, and after eight
- * all have their names again.
+/** Eight rounds unrolled in a loop, so that no variable is moved: each round uses the variables in rotated roles, and after eight
+ * rounds the roles are the original ones.
  * Cost: the operations of `blocksRolled` without its 512 moves a block. Timing: no branch and no index depends on the data.
- * Lesson: the moves cost almost nothing, since the processor renames its registers: the gain is a tenth. (Node 20 on an older
- * processor was measured to lose more than half by this.) The loads of schedule and constants remain, each with its check. */
+ * Lesson: the moves cost almost nothing, since the processor renames its registers: the gain is a tenth. (With Node 20 on an older
+ * processor it was measured to be less than half as fast.) The loads of schedule and constants remain, each with a bounds check. */
 export function blocksByEight(H: Int32Array, data: Uint8Array, at: number, end: number): void {
   const K = SHA256_K;
   for (; at < end; at += 64) {

@@ -1,11 +1,11 @@
 import { SHA256_K } from './sha256-constants.ts';
 
-/** Sixteen rounds typed out in one pass of a loop, and the schedule's last sixteen words as locals beside the working variables: before
- * each pass but the first, every word makes place for the one sixteen rounds later.
- * Cost: the operations of `blocksByEight`, and of loads only the constants and the message. Timing: no branch and no index depends on
+/** Sixteen rounds unrolled in a loop, with the schedule's last sixteen words as local variables beside the working variables. Before
+ * each pass except the first, every word is replaced by the one sixteen rounds later.
+ * Cost: the operations of `blocksByEight`, and loads of the constants and the message only. Timing: no branch and no index depends on
  * the data.
- * Lesson: twenty-four locals are more than the processor has registers, and what does not fit is stored and loaded all the same; but
- * to a fixed place, with no check of a bound and no address to compute. The engine types out all sixty-four rounds, which puts the
+ * Lesson: twenty-four local variables do not fit into the registers, and the rest is stored and loaded again; but at a
+ * fixed place, without a bounds check or address computation. The engine unrolls all sixty-four rounds, which puts the
  * constants into the instructions. */
 // biome-ignore format: a round has two lines, a word of the schedule one
 export function blocksBySixteen(H: Int32Array, data: Uint8Array, at: number, end: number): void {

@@ -3,11 +3,11 @@ import { SHA256_K } from './sha256-constants.ts';
 /** The last sixteen words of the schedule, a ring: W_t is `W[t & 15]`. */
 const W = new Int32Array(16);
 
-/** With a schedule of sixteen words, each computed in the round that uses it, in the place of the one that is not needed any more. FIPS
- * 180-4 has this way of saving memory for SHA-1 (§6.1.3); for SHA-256 it works the same.
+/** With a schedule of sixteen words, each computed in the round that uses it, in place of the one that is no longer needed. FIPS
+ * 180-4 saves memory in this way for SHA-1 (§6.1.3); it works for SHA-256 too.
  * Cost: the operations of `blocksRolled`, and five `& 15`. Timing: no branch and no index depends on the data.
- * Lesson: what a chip of 1995 needed, 192 bytes less of memory, buys nothing from a cache of 32 KiB. The indices and the branch cost
- * a tenth. */
+ * Lesson: it saves 192 bytes of memory, which mattered on the chips of 1995 and gains nothing with a 32 KiB cache. The indices and
+ * the branch cost a tenth of the speed. */
 export function blocksWithRing(H: Int32Array, data: Uint8Array, at: number, end: number): void {
   const K = SHA256_K;
   for (; at < end; at += 64) {

@@ -5,8 +5,8 @@ const W = new Int32Array(64);
 
 /** One loop for each step of FIPS 180-4 §6.2.2, the working variables as eight locals.
  * Cost: 64 rounds of about 26 operations and 8 moves, and 48 schedule words of about 14. Timing: no branch and no index depends on the data.
- * Lesson: this is the standard's own text, and the right one to begin with. That all eight variables fit the registers is most of its
- * speed; the engine's, which types out all rounds, is twice as fast for never moving a variable nor loading a word of the schedule. */
+ * Lesson: this is a direct transcription of the standard, and a good first implementation. It is fast mainly because all eight variables
+ * fit into registers. The engine unrolls all rounds and is twice as fast: it never moves a variable or loads a word of the schedule. */
 export function blocksRolled(H: Int32Array, data: Uint8Array, at: number, end: number): void {
   const K = SHA256_K;
   let H0 = H[0] | 0;

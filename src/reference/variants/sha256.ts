@@ -1,4 +1,4 @@
-/** The ways to write SHA-256's block function, side by side: they do the same additions, and differ in what they keep where. A block
+/** Variants of SHA-256's block function. They do the same additions, and differ in where they keep their values. A block
  * of 64 bytes is 64 rounds of about 26 operations, and 48 schedule words of about 14. */
 import type { Bytes } from '../../bytes/index.ts';
 import { sha256Steps } from '../sha2.ts';
@@ -13,11 +13,11 @@ import type { Variant } from './variant.ts';
 /** SHA-256 of a whole message. @returns 32 bytes, a fresh array. */
 export type Sha256 = (message: Uint8Array) => Bytes;
 
-/** Takes the whole blocks of `data[at..end)` into the hash value `H`, eight words (FIPS 180-4 §6.2.2).
- * Timing: as every one here, no branch and no index depends on the data. */
+/** Hashes the whole blocks of `data[at..end)` into the hash value `H`, eight words (FIPS 180-4 §6.2.2).
+ * Timing: no branch and no index depends on the data, in all variants. */
 export type Sha256Blocks = (H: Int32Array, data: Uint8Array, at: number, end: number) => void;
 
-/** All ways to hash that are shown here. */
+/** All variants of SHA-256. */
 export const SHA256_VARIANTS: readonly Variant<Sha256>[] = [
   {
     name: 'reference',
@@ -39,7 +39,7 @@ function hashBy(blocks: Sha256Blocks): Sha256 {
     const H = new Int32Array(INITIAL_HASH_VALUE);
     const whole = message.length - (message.length % BLOCK);
     blocks(H, message, 0, whole);
-    // The rest, the bit 1, zeros up to a whole block, and the length in bits as 64.
+    // The rest, the bit 1, zeros up to a whole block, and the length in bits as a 64-bit number.
     const rest = message.subarray(whole);
     const last = new Uint8Array(rest.length < BLOCK - 8 ? BLOCK : 2 * BLOCK);
     last.set(rest);
@@ -54,5 +54,5 @@ function hashBy(blocks: Sha256Blocks): Sha256 {
   };
 }
 
-/** §5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes. A double has 50 bits for it. */
+/** §5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes. A double leaves 50 bits for the fraction. */
 const INITIAL_HASH_VALUE = [2, 3, 5, 7, 11, 13, 17, 19].map((p) => (Math.sqrt(p) % 1) * 2 ** 32);

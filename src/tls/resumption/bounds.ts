@@ -1,4 +1,4 @@
-/** The bounds of a session: what it is bound to, and its lifetime. */
+/** The parameters that a session is bound to, and its lifetime. */
 import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
 import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';

@@ -1,4 +1,4 @@
-/** Certificate and CertificateVerify of TLS 1.3, as each end sends and reads them (RFC 8446 §4.4). */
+/** Certificate and CertificateVerify of TLS 1.3, as each side sends and reads them (RFC 8446 §4.4). */
 import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Flight } from '../flight.ts';
@@ -12,13 +12,13 @@ import { MESSAGES, type MessageValue } from './messages.ts';
 
 const NOTHING = new Uint8Array();
 
-/** A certificate to show, and how its key signs. */
+/** A certificate to present, and the scheme that its key signs with. */
 export interface SigningCredentials {
   readonly credentials: Credentials;
   readonly scheme: SignatureScheme;
 }
 
-/** Sends Certificate and CertificateVerify; without credentials an empty Certificate, which is how a client says that it has none. */
+/** Sends Certificate and CertificateVerify; without credentials an empty Certificate, by which a client says that it has none. */
 export function sendCertificate(
   flight: Flight,
   signer: 'client' | 'server',
@@ -44,9 +44,9 @@ export function certificatesOf({
   certificateRequestContext,
   certificateList,
 }: MessageValue<'certificate'>): readonly Certificate[] {
-  // §4.4.2: empty in a handshake.
+  // §4.4.2: the context is empty in a handshake.
   if (certificateRequestContext.length > 0) throw new TlsError('not-offered', 'RFC 8446 §4.4.2');
-  // §4.4.2: an extension answers one of the request, and we ask for none.
+  // §4.4.2: an extension must answer one of the request, and we send none.
   if (certificateList.some(({ extensions }) => extensions.length > 0)) {
     throw new TlsError('unsolicited-extension', 'RFC 8446 §4.4.2');
   }

@@ -51,11 +51,11 @@ interface Extended extends Keyed {
   readonly negotiated: Negotiated;
 }
 interface Asked extends Extended {
-  /** Undefined where the server does not ask for a certificate. */
+  /** Undefined if the server does not request a certificate. */
   readonly request: MessageValue<'certificate_request'> | undefined;
 }
 
-/** Named by what it waits for (RFC 8446 appendix A.1). */
+/** States are named by the message that they wait for (RFC 8446 appendix A.1). */
 export type ClientState =
   | {
       readonly at: 'WAIT_SECOND_SERVER_HELLO';
@@ -79,8 +79,8 @@ type OnMessage<A extends ClientState['at'], K extends HandshakeKind13> = Handler
   ClientSettings
 >;
 
-/** The server chose TLS 1.3: goes on from its ServerHello.
- * @param transcript - with the ClientHello. @throws TlsError for an answer that does not fit the question. */
+/** Continues with TLS 1.3 from the server's ServerHello.
+ * @param transcript - with the ClientHello. @throws TlsError for a ServerHello that does not fit the ClientHello. */
 export function afterServerHello(
   message: Received<ServerHello>,
   offer: Offer,
@@ -93,7 +93,7 @@ export function afterServerHello(
   return { next: Entry.into<ClientState, ClientSettings>(CLIENT, step.next, 'TLSv1.3'), effects: step.effects };
 }
 
-/** The server wants another ClientHello (§4.1.4). */
+/** The server asks for another ClientHello (§4.1.4). */
 export function afterRetry(
   message: Received<HelloRetryRequest>,
   offer: Offer,
@@ -142,7 +142,7 @@ const onSecondServerHello: Handler<
   return keyed(agreed, message, offer, transcript, true, settings);
 };
 
-/** Both hellos are there: the handshake's own keys (§7.1). */
+/** Derives the handshake keys after both hellos (§7.1). */
 function keyed(
   { suite, group, share, theirs, resumed }: ReturnType<typeof readServerHello>,
   { bytes }: Received<ServerHello>,
@@ -179,7 +179,7 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   settings,
 ) => {
   checkSolicited(extensions, state.hello);
-  // §4.2: all that we offer is known to us, so this one belongs to another message.
+  // §4.2: we know every extension that we offer, so this one belongs in another message.
   if (extensions.some(({ kind }) => kind === 'unknown')) throw new TlsError('not-offered', 'RFC 8446 §4.2');
   const theirs = extensionValue(extensions, 'record_size_limit')?.recordSizeLimit;
   const effects = recordLimits(theirs, 'TLSv1.3', true, settings);
@@ -204,7 +204,7 @@ const onCertificateRequest: OnMessage<'WAIT_CERTIFICATE_OR_REQUEST', 'certificat
   state,
   { value, bytes },
 ) => {
-  // §4.3.2: empty in a handshake, and signature_algorithms must be there.
+  // §4.3.2: the context is empty in a handshake, and signature_algorithms is required.
   if (value.certificateRequestContext.length > 0) throw new TlsError('not-offered', 'RFC 8446 §4.3.2');
   if (extensionValue(value.extensions, 'signature_algorithms') === undefined) {
     throw new TlsError('extension-missing', 'RFC 8446 §4.3.2');
@@ -277,7 +277,7 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, byte
   };
 };
 
-/** The first of our credentials that signs by a scheme which the server takes. */
+/** The first of our credentials whose key signs with a scheme that the server accepts. */
 function usableFor(
   { extensions }: MessageValue<'certificate_request'>,
   { credentials, schemes }: ClientSettings,
@@ -295,7 +295,7 @@ const onNewSessionTicket: OnMessage<'CONNECTED', 'new_session_ticket'> = (state,
   return { next: state, effects: [] };
 };
 
-/** Appendix D.4: a ChangeCipherSpec means nothing, and may come until Finished. */
+/** Appendix D.4: a ChangeCipherSpec is ignored until Finished. */
 const change_cipher_spec = (state: ClientState): Step<ClientState> => ({ next: state, effects: [] });
 const certificate = on(MESSAGES.certificate, onCertificate);
 

@@ -1,4 +1,4 @@
-/** What both roles do once the handshake is complete: data, and new keys (RFC 8446 §4.6.3, §7.2). */
+/** After the handshake, in both roles: application data and key updates (RFC 8446 §4.6.3, §7.2). */
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import type { Effect, Handler, Received, Step } from '../machine.ts';
@@ -17,10 +17,10 @@ export interface Connected {
   readonly at: 'CONNECTED';
   readonly session: TlsSession;
   readonly suite: CipherSuite13;
-  /** Protects what comes; what goes out. */
+  /** Protection of incoming and of outgoing records. */
   readonly reading: TrafficSecret;
   readonly writing: TrafficSecret;
-  /** Absent on a server whose client showed no certificate. */
+  /** Absent on a server whose client presented no certificate. */
   readonly peer: KeyProven | Resumed | undefined;
   readonly finished: FinishedVerified;
   /** The source of the client's PSKs; undefined if it stores no sessions, and on a server. */
@@ -32,7 +32,7 @@ export const deliver: Handler<Connected, Uint8Array<ArrayBuffer>, Connected, Set
   effects: [{ kind: 'deliver', bytes }],
 });
 
-/** The peer has new keys; where it asks, so have we. */
+/** The peer updated its keys; if it asks, we update ours. */
 export const onKeyUpdate: Handler<Connected, Received<MessageValue<'key_update'>>, Connected, Settings> = (
   state,
   { value: { requestUpdate } },
@@ -50,13 +50,13 @@ export const onKeyUpdate: Handler<Connected, Received<MessageValue<'key_update'>
   return { next: answer.next, effects: [...effects, ...answer.effects] };
 };
 
-/** We take new keys. @param request - whether the peer is asked to do so too. */
+/** Updates our keys. @param request - whether to ask the peer to update its keys too. */
 export const updateKeys: Handler<Connected, boolean, Connected, Settings> = (state, request, settings) =>
   updateWriting(state, request, settings);
 
 function updateWriting(state: Connected, request: boolean, { observe }: Settings): Step<Connected> {
   const { update_not_requested, update_requested } = KEY_UPDATE_REQUESTS;
-  // No transcript goes on after Finished.
+  // There is no transcript after Finished.
   const flight = new Flight(Transcript.EMPTY, observe);
   flight.send(MESSAGES.key_update, { requestUpdate: request ? update_requested : update_not_requested });
   const writing = state.writing.updated();

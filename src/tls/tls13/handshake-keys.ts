@@ -1,4 +1,4 @@
-/** What both roles do with the secrets of TLS 1.3, each from its own end. */
+/** Operations on the secrets of TLS 1.3 that both roles share. */
 import { type Bytes, bytesToHex, concat, utf8ToBytes } from '../../bytes/index.ts';
 import type { Hash } from '../../hash/index.ts';
 import type { Negotiated } from '../events.ts';
@@ -8,13 +8,13 @@ import type { Settings } from '../options.ts';
 import type { Protection } from '../record/protection.ts';
 import type { SecretName, SecretWatch, TrafficSecret } from './key-schedule.ts';
 
-/** What the two hellos settled. */
+/** The parameters negotiated by the two hellos. */
 export interface Agreed13 {
   readonly suite: CipherSuite13;
   readonly group: Group;
 }
 
-/** What was agreed on, once EncryptedExtensions told the rest. */
+/** The parameters negotiated by the hellos and EncryptedExtensions. */
 export const negotiated13 = (
   { suite, group }: Agreed13,
   rest: Pick<Negotiated, 'alpn' | 'serverName'>,
@@ -27,7 +27,7 @@ export const negotiated13 = (
   ...rest,
 });
 
-/** What protects the records under a secret (RFC 8446 §7.3). */
+/** The record protection under a traffic secret (RFC 8446 §7.3). */
 export function protectionUnder(secret: TrafficSecret, suite: CipherSuite13): Protection {
   const { key, iv } = secret.keys(suite.keyLength, suite.ivLength);
   return suite.protection(key, iv);
@@ -42,7 +42,7 @@ const LOGGED: Partial<Record<SecretName, string>> = {
   exporter_master_secret: 'EXPORTER_SECRET',
 };
 
-/** Tells the observer and the key log of each secret; undefined where neither listens. Observers get copies: the engine overwrites
+/** Reports each secret to the observer and the key log; undefined if there is neither. Observers get copies: the engine overwrites
  * its own. */
 export function secretWatch({ observe, keyLog }: Settings, clientRandom: Uint8Array): SecretWatch | undefined {
   if (observe === undefined && keyLog === undefined) return undefined;
@@ -53,7 +53,7 @@ export function secretWatch({ observe, keyLog }: Settings, clientRandom: Uint8Ar
   };
 }
 
-/** What CertificateVerify signs (RFC 8446 §4.4.3): no signature of anything else can pass for one. */
+/** The content that CertificateVerify signs (RFC 8446 §4.4.3). Its prefix separates it from all other signatures. */
 export const signedContent = (signer: 'client' | 'server', transcriptHash: Uint8Array): Bytes =>
   concat(
     new Uint8Array(64).fill(0x20),
@@ -62,7 +62,7 @@ export const signedContent = (signer: 'client' | 'server', transcriptHash: Uint8
     transcriptHash,
   );
 
-/** ClientHello1 as it stays in the transcript after a HelloRetryRequest (RFC 8446 §4.4.1): a message of its hash alone. */
+/** After a HelloRetryRequest, this message with the hash of ClientHello1 replaces it in the transcript (RFC 8446 §4.4.1). */
 export function messageHash(hash: Hash, clientHello: Uint8Array): Bytes {
   const MESSAGE_HASH = 254;
   return concat(new Uint8Array([MESSAGE_HASH, 0, 0, hash.outputLength]), hash.digest(clientHello));

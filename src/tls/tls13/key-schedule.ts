@@ -1,5 +1,5 @@
-/** The key schedule of TLS 1.3 (RFC 8446 §7.1), a chain of types: each step takes the secret of the one before, gives the next, and
- * overwrites its own, so that no step can be left out or taken twice.
+/** The key schedule of TLS 1.3 (RFC 8446 §7.1), as a chain of types: each step consumes the previous secret, returns the next one and
+ * overwrites its own, so that no step can be skipped or repeated.
  *
  *     EarlySecret ──(EC)DHE──▶ HandshakeSecret ──────▶ MasterSecret
  *          │                        │                      │
@@ -9,7 +9,7 @@ import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
 import { encode, named, opaque, struct, uint16 } from '../../codec/index.ts';
 import { type Hash, hkdfExpand, hkdfExtract, hmac } from '../../hash/index.ts';
 
-/** What Derive-Secret and the traffic keys are made with. */
+/** The parameters of Derive-Secret and of the traffic keys. */
 export const hkdfLabel = struct('HkdfLabel', 'RFC 8446 §7.1', {
   length: uint16,
   label: named('label', opaque(8, 7, 255)),
@@ -42,12 +42,12 @@ export type SecretName =
   | 'exporter_master_secret'
   | 'resumption_master_secret';
 
-/** Told of every secret: its name, the bytes (belonging to the engine), and the transcript hash that went in. */
+/** Receives every secret: its name, the bytes (which belong to the engine), and the transcript hash that it is derived from. */
 export type SecretWatch = (name: SecretName, secret: Uint8Array, transcriptHash: Uint8Array | undefined) => void;
 
 const NOTHING = new Uint8Array();
 
-/** Bytes that serve once, and are overwritten then. */
+/** Bytes that are used once and then overwritten. */
 class Secret {
   readonly hash: Hash;
   readonly #bytes: Bytes;
@@ -81,9 +81,9 @@ class Secret {
   }
 }
 
-/** From a pre-shared key, or without one. */
+/** Derived from a pre-shared key, or from zeros. */
 export class EarlySecret extends Secret {
-  /** @param psk - of a session that is resumed; undefined for none. */
+  /** @param psk - of the resumed session; undefined for none. */
   static from(hash: Hash, psk: Uint8Array | undefined, watch?: SecretWatch): EarlySecret {
     const zeros = new Uint8Array(hash.outputLength);
     const bytes = hkdfExtract(hash, zeros, psk ?? zeros);
@@ -98,7 +98,7 @@ export class EarlySecret extends Secret {
     return bytes;
   }
 
-  /** @param shared - what the key exchange gave; overwritten. */
+  /** @param shared - the result of the key exchange; overwritten. */
   handshake(shared: Uint8Array, watch?: SecretWatch): HandshakeSecret {
     const bytes = this.next(shared);
     shared.fill(0);
@@ -107,9 +107,9 @@ export class EarlySecret extends Secret {
   }
 }
 
-/** From the key exchange. */
+/** Derived from the key exchange. */
 export class HandshakeSecret extends Secret {
-  /** To be called by `EarlySecret` alone. */
+  /** Called by `EarlySecret` only. */
   static of(hash: Hash, bytes: Bytes): HandshakeSecret {
     return new HandshakeSecret(hash, bytes);
   }
@@ -133,9 +133,9 @@ export class HandshakeSecret extends Secret {
   }
 }
 
-/** From nothing more: what the whole session is derived from. */
+/** The master secret, from which the keys of the session are derived. */
 export class MasterSecret extends Secret {
-  /** To be called by `HandshakeSecret` alone. */
+  /** Called by `HandshakeSecret` only. */
   static of(hash: Hash, bytes: Bytes): MasterSecret {
     return new MasterSecret(hash, bytes);
   }
@@ -168,7 +168,7 @@ export class MasterSecret extends Secret {
   }
 }
 
-/** Protects what one end sends (§7.2, §7.3), and its Finished (§4.4.4). */
+/** The traffic secret of one direction (§7.2, §7.3), which also keys its sender's Finished (§4.4.4). */
 export class TrafficSecret {
   readonly hash: Hash;
   readonly #bytes: Bytes;
@@ -178,7 +178,7 @@ export class TrafficSecret {
     this.#bytes = bytes;
   }
 
-  /** The keys of the records under it. */
+  /** The record keys derived from it. */
   keys(keyLength: number, ivLength: number): { readonly key: Bytes; readonly iv: Bytes } {
     return {
       key: hkdfExpandLabel(this.hash, this.#bytes, 'key', NOTHING, keyLength),
@@ -211,7 +211,7 @@ export function finishedMac(hash: Hash, baseKey: Uint8Array, transcriptHash: Uin
   return mac;
 }
 
-/** What exporters are derived from (§7.5). Kept as long as the session. */
+/** The exporter secret (§7.5). Kept as long as the session. */
 export class ExporterSecret {
   readonly #hash: Hash;
   readonly #bytes: Bytes;
@@ -221,7 +221,7 @@ export class ExporterSecret {
     this.#bytes = bytes;
   }
 
-  /** TLS-Exporter(label, context_value, key_length); no context counts as an empty one. */
+  /** TLS-Exporter(label, context_value, key_length); no context is the same as an empty one. */
   export(label: string, context: Uint8Array | undefined, length: number): Bytes {
     const hash = this.#hash;
     const secret = hkdfExpandLabel(hash, this.#bytes, label, hash.digest(NOTHING), hash.outputLength);
@@ -229,7 +229,7 @@ export class ExporterSecret {
   }
 }
 
-/** What tickets' PSKs are derived from (§4.6.1). */
+/** The secret from which the PSKs of tickets are derived (§4.6.1). */
 export class ResumptionSecret {
   readonly hash: Hash;
   readonly #bytes: Bytes;

@@ -33,7 +33,7 @@ const certificateVerify = struct('CertificateVerify', 'RFC 8446 §4.4.3', {
   signature: opaque(16, 0, 2 ** 16 - 1),
 });
 
-/** As long as the hash: that is judged where it is compared. */
+/** As long as the hash; the comparison checks its length. */
 const finished = struct('Finished', 'RFC 8446 §4.4.4', { verifyData: rest() });
 
 const newSessionTicket = struct('NewSessionTicket', 'RFC 8446 §4.6.1', {
@@ -48,16 +48,16 @@ const newSessionTicket = struct('NewSessionTicket', 'RFC 8446 §4.6.1', {
 /** 0: update_not_requested, 1: update_requested. */
 const keyUpdate = struct('KeyUpdate', 'RFC 8446 §4.6.3', { requestUpdate: keyUpdateRequest });
 
-/** Each message with the most bytes that we let its body have (security requirement R24). */
+/** Each message with the maximum length of its body that we accept (security requirement R24). */
 export const MESSAGES = {
   ...HELLOS,
   ...messageTypes('tls13', {
     new_session_ticket: { body: newSessionTicket, most: 2 ** 16 + 2 ** 12 },
     end_of_early_data: { body: empty('EndOfEarlyData', 'RFC 8446 §4.5'), most: 0, isExact: true },
     encrypted_extensions: { body: encryptedExtensions, most: 2 ** 14 },
-    // Ten certificates with long lists of names; OpenSSL's default is as large.
+    // Enough for ten certificates with long lists of names; the same as OpenSSL's default.
     certificate: { body: certificate, most: 100 * 2 ** 10 },
-    // The names of all the authorities of a web fill the field's own bound.
+    // The names of all public authorities can fill the field's own bound.
     certificate_request: { body: certificateRequest, most: 2 ** 17 },
     // A signature under a key of 16384 bits.
     certificate_verify: { body: certificateVerify, most: 4 + 2 ** 11 },

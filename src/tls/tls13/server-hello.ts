@@ -1,4 +1,4 @@
-/** ServerHello and HelloRetryRequest, read against the ClientHello that they answer (RFC 8446 §4.1.3, §4.1.4). */
+/** ServerHello and HelloRetryRequest, checked against the ClientHello that they answer (RFC 8446 §4.1.3, §4.1.4). */
 import { equalBytes } from '../../bytes/index.ts';
 import { checkSolicited, type Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
@@ -10,17 +10,17 @@ import type { CipherSuite13 } from '../negotiation/suites.ts';
 import type { ClientSettings } from '../options.ts';
 import type { OfferedSession } from './offer-session.ts';
 
-/** What TLS 1.3 lets a ServerHello say, and a HelloRetryRequest. */
+/** The extensions that TLS 1.3 allows in a ServerHello and in a HelloRetryRequest. */
 const IN_SERVER_HELLO: readonly string[] = ['key_share', 'pre_shared_key', 'supported_versions'];
 const IN_RETRY: readonly string[] = ['cookie', 'key_share', 'supported_versions'];
 
-/** What ServerHello settles. */
+/** The parameters that ServerHello selects. */
 export interface ReadServerHello {
   readonly suite: CipherSuite13;
   readonly group: Group;
-  /** Ours, of that group. */
+  /** Our key pair of that group. */
   readonly share: KeyShare;
-  /** The server's half. */
+  /** The server's public value. */
   readonly theirs: Uint8Array;
   /** The session that the server resumes; undefined for a full handshake. */
   readonly resumed: OfferedSession | undefined;
@@ -42,22 +42,22 @@ export function readServerHello(
   if (ours === undefined) throw new TlsError('not-offered', 'RFC 8446 §4.2.8');
   const selected = extensionValue(answer.extensions, 'pre_shared_key');
   const resumed = selected === undefined ? undefined : session;
-  // §4.2.11: within the range that was offered, which is one ticket; and a suite with its hash.
+  // §4.2.11: the index must be in range (we offer one ticket), and the suite must have its hash.
   if (selected && (selected.selectedIdentity !== 0 || resumed?.early.hash.name !== suite.hash.name)) {
     throw new TlsError('not-offered', 'RFC 8446 §4.2.11');
   }
   return { suite, group: ours.group, share: ours.share, theirs: entry.keyExchange, resumed };
 }
 
-/** What HelloRetryRequest asks for. */
+/** The parameters that HelloRetryRequest asks for. */
 export interface ReadRetry {
   readonly suite: CipherSuite13;
-  /** Undefined where it is content with the shares that it has. */
+  /** Undefined if it does not ask for another key share. */
   readonly group: Group | undefined;
   readonly cookie: Uint8Array | undefined;
 }
 
-/** @throws TlsError `not-offered` also where the second ClientHello would be the first again. */
+/** @throws TlsError `not-offered` also if the second ClientHello would equal the first. */
 export function readRetry(answer: HelloRetryRequest, { hello, shares }: Offer, settings: ClientSettings): ReadRetry {
   const version = extensionValue(answer.extensions, 'supported_versions')?.selectedVersion;
   const suite = checkedSuite(answer, version, hello.sessionId, settings);
@@ -77,7 +77,7 @@ export function readRetry(answer: HelloRetryRequest, { hello, shares }: Offer, s
   return { suite, group, cookie };
 }
 
-/** What both have in common. */
+/** The checks that both have in common. */
 function checkedSuite(
   answer: HelloRetryRequest | ServerHello,
   version: number | undefined,
@@ -95,7 +95,7 @@ function checkedSuite(
   return suite;
 }
 
-/** §4.2: an extension that is known, in a message that cannot have it. */
+/** §4.2: a known extension in a message that must not have it. */
 function checkAllowed(extensions: readonly { readonly kind: string }[], allowed: readonly string[]): void {
   if (extensions.some(({ kind }) => !allowed.includes(kind))) throw new TlsError('not-offered', 'RFC 8446 §4.2');
 }

@@ -31,10 +31,10 @@ import { EarlySecret, type ExporterSecret, type MasterSecret, type TrafficSecret
 import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
 import { planTickets, resumedSession, sendTickets, type TicketPlan } from './resume-session.ts';
 
-/** Not in the RFC: bytes of early data, of which we accept none, that are passed over (§4.2.10). */
+/** Local limit: bytes of early data that are skipped; we accept none (§4.2.10). */
 const MAX_SKIPPED = 2 ** 14;
 
-/** What the server does about client certificates, when it asks for them. */
+/** The policy for client certificates, if the server requests them. */
 type CertificatePolicy = Exclude<ServerSettings['clientCertificate'], { readonly mode: 'none' }>;
 
 interface Answered {
@@ -55,8 +55,8 @@ interface Answered {
   readonly isResumed: boolean;
 }
 
-/** Named by what it waits for (RFC 8446 appendix A.2). A client is proven to have its certificate's key, or
- * a PSK of ours, or it has shown none. */
+/** States are named by the message that they wait for (RFC 8446 appendix A.2). A client has proven its certificate's key, or
+ * a PSK of ours, or it presented no certificate. */
 export type ServerState =
   | {
       readonly at: 'WAIT_SECOND_CLIENT_HELLO';
@@ -77,8 +77,8 @@ type OnMessage<A extends ServerState['at'], K extends HandshakeKind13> = Handler
   ServerSettings
 >;
 
-/** We chose TLS 1.3: answers a ClientHello, up to Finished, or asks for another one (§4.1.4).
- * @throws TlsError where there is nothing to agree on. */
+/** Answers a ClientHello with TLS 1.3, up to Finished, or asks for another one (§4.1.4).
+ * @throws TlsError if there are no common parameters. */
 export function answerClientHello(message: Received<ClientHello>, settings: ServerSettings): Step<never> {
   const { value: hello } = message;
   checkHello(hello);
@@ -102,7 +102,7 @@ export function answerClientHello(message: Received<ClientHello>, settings: Serv
 
 type ServerStep = Step<ServerState> & { readonly next: ServerState };
 
-/** What a ClientHello must keep to whatever it offers. */
+/** The rules for every ClientHello. */
 function checkHello(hello: ClientHello): void {
   checkCompression(hello, 'TLSv1.3');
   // §4.2.11: "MUST be the last extension".
@@ -112,7 +112,7 @@ function checkHello(hello: ClientHello): void {
   if (at >= 0 && !kinds.includes('psk_key_exchange_modes')) throw new TlsError('extension-missing', 'RFC 8446 §4.2.9');
 }
 
-/** HelloRetryRequest: the client has the group, and has not sent its half of it. */
+/** HelloRetryRequest: the client supports the group, but sent no key share for it. */
 function askAgain(
   agreed: Agreed13,
   { value: hello, bytes }: Received<ClientHello>,
@@ -144,7 +144,7 @@ const onSecondClientHello: OnMessage<'WAIT_SECOND_CLIENT_HELLO', 'client_hello'>
 ) => {
   const { value: hello } = message;
   checkHello(hello);
-  // §4.1.2: the same but for what we asked for; we look at what we go on with.
+  // §4.1.2: the same except for what we asked for. Only the fields that are used again are compared.
   const isSame =
     equalBytes(hello.random, first.random) &&
     equalBytes(hello.sessionId, first.sessionId) &&
@@ -154,7 +154,7 @@ const onSecondClientHello: OnMessage<'WAIT_SECOND_CLIENT_HELLO', 'client_hello'>
     chooseVersion(hello, { ...settings, observe: undefined }) === 'TLSv1.3';
   if (!isSame) throw new TlsError('not-offered', 'RFC 8446 §4.1.2');
   const [share, ...others] = extensionValue(hello.extensions, 'key_share') ?? [];
-  // §4.2.8: one half, of the group that we named.
+  // §4.2.8: one key share, of the group that we named.
   if (share?.group !== agreed.group.id || others.length > 0) throw new TlsError('key-share-wrong', 'RFC 8446 §4.2.8');
   return answer(agreed, share.keyExchange, message, transcript, true, settings);
 };
@@ -260,7 +260,7 @@ function encryptedExtensionsOf(
   return extensions;
 }
 
-/** Bytes that the names of authorities may have, so that all extensions fit into their 2^16 - 1 (§4.3.2). */
+/** Maximum bytes of the authorities' names, so that all extensions fit into 2^16 - 1 bytes (§4.3.2). */
 const MAX_AUTHORITIES = 2 ** 16 - 2 ** 10;
 
 function requestFor(roots: readonly Certificate[], { schemes }: ServerSettings): MessageValue<'certificate_request'> {
@@ -329,7 +329,7 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, byte
   };
 };
 
-/** Appendix D.4: a ChangeCipherSpec means nothing, and may come until Finished. */
+/** Appendix D.4: a ChangeCipherSpec is ignored until Finished. */
 const change_cipher_spec = (state: ServerState): Step<ServerState> => ({ next: state, effects: [] });
 
 export const SERVER: Table<ServerState, ServerSettings> = {

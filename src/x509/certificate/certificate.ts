@@ -35,7 +35,7 @@ export class Certificate {
   get signedBytes(): Uint8Array {
     return this.fields.tbsCertificate.bytes;
   }
-  /** 1, 2 or 3, one more than is encoded (RFC 5280 §4.1.2.1). */
+  /** 1, 2 or 3, one more than the encoded number (RFC 5280 §4.1.2.1). */
   get version(): number {
     return this.tbs.version + 1;
   }

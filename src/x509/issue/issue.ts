@@ -40,7 +40,7 @@ export interface IssueOptions {
   readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
   /** Positive, at most 20 bytes. Default: `randomSerialNumber(random)`. */
   readonly serialNumber?: bigint | undefined;
-  /** For the serial number, and to blind the signature. */
+  /** The source of the serial number and of the signature's blinding. */
   readonly random: Random;
 }
 
