@@ -1,6 +1,8 @@
 /** The verifiers that are commands: a process for each chain. */
+
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PURPOSE_OIDS } from '../../asn1/internal.ts';
 import type { TestChain } from '../../testing/index.ts';
 import { type Answer, answerOf, filesOf, secondsOf } from './asked-chain.ts';
 import { type Ended, runCommand } from './processes.ts';
@@ -55,7 +57,7 @@ const GNUTLS: Tool = {
     '--load-ca-certificate',
     'roots.pem',
     '--verify-purpose',
-    '1.3.6.1.5.5.7.3.1',
+    PURPOSE_OIDS.serverAuth,
     '--verify-hostname',
     nameOf(chain),
     ...['--infile', 'chain.pem'],

@@ -49,7 +49,7 @@ const isHeader = ({ codec }: Span): boolean =>
 /** Maximum number of parts that a page shows of one structure. */
 export const MOST_PARTS = 256;
 /** Maximum number of fields that a page shows of one tree. */
-export const MOST_FIELDS = 10_000;
+export const MOST_FIELDS = 4096;
 
 /** A tree of bearable size for a page: of each structure at most `MOST_PARTS` parts, and at most `MOST_FIELDS` fields in all. The
  * outer levels come first, so that many small fields do not displace the fields after their structure. The parts left out of

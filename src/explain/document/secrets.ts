@@ -17,7 +17,7 @@ export function assertExhibit(value: Exhibit): void {
 
 /** Every kind of part. */
 const KINDS: Readonly<Record<Part['kind'], true>> = {
-  ...{ prose: true, facts: true, bytes: true, table: true },
+  ...{ prose: true, facts: true, bytes: true, table: true, points: true },
   ...{ checks: true, sequence: true, search: true, section: true },
 };
 

@@ -12,7 +12,7 @@ export interface SpansTextOptions {
   readonly secrets?: boolean | undefined;
   /** Maximum bytes shown of one field; the rest is counted. Default: 64. */
   readonly fieldBytes?: number | undefined;
-  /** Whether to leave out most parts of a structure that has more than 256, and fields beyond 10,000; a line counts them.
+  /** Whether to leave out most parts of a structure that has more than 256, and fields beyond 4096; a line counts them.
    * Default: false. */
   readonly cut?: boolean | undefined;
   /** Maximum line length. Default: 100. */
