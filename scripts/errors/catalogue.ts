@@ -363,6 +363,7 @@ const TLS: Rows<TlsErrorCode> = {
   'too-many-certificates': ['more certificates than the bound', PEER],
   'too-many-useless-records': ['records that bring nothing, one after another', PEER],
   truncated: ['the transport ended without close_notify', 'What came may be incomplete.'],
+  'ocsp-response-malformed': ['the OCSP response that came with the certificate cannot be read', PEER],
   'unexpected-message': ['a message that this state does not take', PEER],
   'unknown-record-type': ['what came is no TLS record', 'The message says what it looks like.'],
   'unsolicited-extension': ['an extension that was not asked for', PEER],

@@ -16,7 +16,15 @@ const ALERT_OF: Partial<Readonly<Record<CheckCode, AlertName>>> = {
   'name-constraints-unsupported': 'unsupported_certificate',
   'nc-minimum-maximum': 'unsupported_certificate',
   'policies-unsupported': 'unsupported_certificate',
+  // RFC 6066 §8.
   'must-staple': 'bad_certificate_status_response',
+  'ocsp-expired': 'bad_certificate_status_response',
+  'ocsp-malformed': 'bad_certificate_status_response',
+  'ocsp-nonce': 'bad_certificate_status_response',
+  'ocsp-not-yet-valid': 'bad_certificate_status_response',
+  'ocsp-signature': 'bad_certificate_status_response',
+  'ocsp-signer': 'bad_certificate_status_response',
+  'ocsp-status': 'bad_certificate_status_response',
 };
 /** The search ended at a limit of ours: nothing is known of the certificate. */
 const LIMITS: ReadonlySet<CheckCode> = new Set(['comparison-limit', 'depth-limit', 'path-limit', 'signature-limit']);

@@ -115,6 +115,7 @@ export class TlsConnection {
         const record = this.#reader.next((kind, version) => this.#acceptsVersion(kind, version));
         if (record === undefined) return;
         this.#onRecord(record);
+        if (this.#reader.wearsOut() && this.#session !== undefined) this.#askForKeys();
       }
     });
   }
@@ -168,7 +169,8 @@ export class TlsConnection {
    * for `tls-server-end-point` on a server that resumed a session, or with a certificate whose signature has no hash of its own
    * (Ed25519). `out-of-range` for another type. */
   channelBinding(type: 'tls-exporter' | 'tls-server-end-point'): Bytes {
-    if (type === 'tls-exporter') return this.exportKeyingMaterial('EXPORTER-Channel-Binding', 32);
+    // RFC 9266 §2: the context is a zero-length string, which in TLS 1.2 is another value than none (RFC 5705 §4).
+    if (type === 'tls-exporter') return this.exportKeyingMaterial('EXPORTER-Channel-Binding', 32, new Uint8Array());
     if (type !== 'tls-server-end-point') throw new UsageError('out-of-range', 'type', 'is not a channel binding');
     const binding = this.#session && serverEndPoint(this.#session);
     if (binding === undefined) {
@@ -257,6 +259,11 @@ export class TlsConnection {
         if (plaintext.length === 0) this.#countUseless();
         break;
     }
+  }
+
+  /** RFC 8446 §5.5 limits the records of a key. The sender counts them; a reader can ask it for another key (§4.6.3). */
+  #askForKeys(): void {
+    if (!this.#isWriteClosed && this.#isReading) this.#perform(this.#machine.handle('update_keys', true));
   }
 
   get #is13(): boolean {

@@ -33,6 +33,7 @@ const ALERT_OF = {
   'not-offered': 'illegal_parameter',
   'null-compression-missing': 'illegal_parameter',
   'point-format-missing': 'illegal_parameter',
+  'ocsp-response-malformed': 'bad_certificate_status_response',
   'record-overflow': 'record_overflow',
   'record-version': 'protocol_version',
   'renegotiation-info-wrong': 'handshake_failure',

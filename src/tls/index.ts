@@ -24,6 +24,7 @@ export type {
   CommonOptions,
   Credentials,
   ExtendedMasterSecretPolicy,
+  OcspStaple,
   ServerOptions,
   ServerSessionIds,
   ServerTickets,

@@ -92,7 +92,13 @@ export interface Credentials {
   /** The leaf first, each certificate followed by its issuer's; the root may be omitted. */
   readonly chain: readonly Certificate[];
   readonly key: PrivateKey;
+  /** The DER of an OCSP response about the leaf, sent to a peer that asks for one (RFC 6066 §8). A function is asked in each handshake: such
+   * responses last for days. Default: none. */
+  readonly ocspResponse?: OcspStaple | undefined;
 }
+
+/** See `Credentials`. */
+export type OcspStaple = Uint8Array | (() => Uint8Array | undefined);
 
 export interface ClientOptions extends CommonOptions {
   /** The name that the server's certificate must match; `'unchecked'` waives it. A DNS name is also sent to the server (RFC 6066
@@ -104,6 +110,9 @@ export interface ClientOptions extends CommonOptions {
     | { readonly mode: 'dangerous-none' };
   /** Presented if the server requests a certificate: the first that the server accepts. Default: none. */
   readonly credentials?: Credentials | readonly Credentials[];
+  /** Whether to ask the server for an OCSP response about its certificate (RFC 6066 §8). Then a certificate with must-staple (RFC 7633)
+   * needs one. Default: where `verification` checks revocation. */
+  readonly requestOcsp?: boolean;
   /** Default: sessions are neither stored nor resumed. */
   readonly resumption?: ClientResumption;
   /** Whether to offer reserved values (GREASE, RFC 8701), which a server must ignore. Default: false. */
@@ -146,6 +155,7 @@ export interface Settings {
 export interface ClientSettings extends Settings, Pick<ClientOptions, 'name' | 'verification'> {
   readonly credentials: readonly Credentials[];
   readonly resumption: ClientResumption | undefined;
+  readonly requestOcsp: boolean;
   readonly grease: boolean;
   readonly fallback: boolean;
 }
@@ -184,6 +194,7 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     'verification',
     'credentials',
     'resumption',
+    'requestOcsp',
     'grease',
     'fallback',
   ]);
@@ -193,9 +204,11 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
   const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
   if (resumption !== undefined) assertResumption(resumption);
+  const { requestOcsp = verification.mode === 'roots' && verification.revocation.policy !== 'off' } = options;
+  if (typeof requestOcsp !== 'boolean') throw new UsageError('wrong-type', 'requestOcsp', 'must be true or false');
   if (typeof grease !== 'boolean') throw new UsageError('wrong-type', 'grease', 'must be true or false');
   if (typeof fallback !== 'boolean') throw new UsageError('wrong-type', 'fallback', 'must be true or false');
-  return { ...commonSettings(options), name, verification, credentials, resumption, grease, fallback };
+  return { ...commonSettings(options), name, verification, credentials, resumption, requestOcsp, grease, fallback };
 }
 
 /** @throws UsageError */
@@ -304,8 +317,11 @@ function credentialsOf(given: Credentials | readonly Credentials[], argument: st
 }
 
 function assertCredentials(credentials: Credentials, argument: string): void {
-  assertOptions(credentials, argument, ['chain', 'key']);
-  const { chain, key } = credentials;
+  assertOptions(credentials, argument, ['chain', 'key', 'ocspResponse']);
+  const { chain, key, ocspResponse } = credentials;
+  if (ocspResponse !== undefined && typeof ocspResponse !== 'function') {
+    assertBytes(ocspResponse, `${argument}.ocspResponse`);
+  }
   if (!Array.isArray(chain) || chain.length === 0) throw missing(`${argument}.chain`);
   for (const certificate of chain) assertBytes(certificate?.der, `${argument}.chain`);
   if (typeof key?.type !== 'string') throw missing(`${argument}.key`);

@@ -33,19 +33,30 @@ export type PeerPolicy =
 export class PeerVerified {
   readonly #chain: readonly Certificate[];
   readonly #validation: Validation | undefined;
+  readonly #ocspResponse: Uint8Array | undefined;
 
-  private constructor(chain: readonly Certificate[], validation: Validation | undefined) {
+  private constructor(
+    chain: readonly Certificate[],
+    validation: Validation | undefined,
+    ocspResponse: Uint8Array | undefined,
+  ) {
     this.#chain = chain;
     this.#validation = validation;
+    this.#ocspResponse = ocspResponse;
   }
 
-  /** @param certificates - as received, leaf first, at least one.
+  /** @param certificates - as received, leaf first, at least one. @param ocspResponse - what came with the leaf; the policy has it too.
    * @throws TlsError `certificate-refused` with the report; `certificate-unsuitable`. */
-  static check(certificates: readonly Certificate[], policy: PeerPolicy, observe: Observe | undefined): PeerVerified {
+  static check(
+    certificates: readonly Certificate[],
+    policy: PeerPolicy,
+    observe: Observe | undefined,
+    ocspResponse?: Uint8Array,
+  ): PeerVerified {
     const [leaf, ...intermediates] = certificates;
     if (policy.mode === 'dangerous-none') {
       observe?.({ kind: 'peer-certificates', certificates, validation: undefined });
-      return new PeerVerified(certificates, undefined);
+      return new PeerVerified(certificates, undefined, ocspResponse);
     }
     const { roots, profile, revocation, purpose, name, usage } = policy;
     const asked = { roots, profile, revocation, purpose, name, time: policy.time(), limits: LIMITS };
@@ -60,7 +71,7 @@ export class PeerVerified {
     if (leaf.keyUsage !== undefined && !leaf.keyUsage.includes(usage)) {
       throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', { validation });
     }
-    return new PeerVerified(validation.chain, validation);
+    return new PeerVerified(validation.chain, validation, ocspResponse);
   }
 
   get leaf(): Certificate {
@@ -73,6 +84,11 @@ export class PeerVerified {
   /** Every check; undefined if the caller turned verification off. */
   get validation(): Validation | undefined {
     return this.#validation;
+  }
+  /** The DER of the OCSP response that came with the certificate (RFC 6066 §8); undefined without one, and in a resumed session. It was
+   * judged if the caller's policy checks revocation. */
+  get ocspResponse(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#ocspResponse?.slice();
   }
 }
 

@@ -7,6 +7,7 @@ import { seededRandom } from '../../src/hash/index.ts';
 import { toSpki } from '../../src/keys/index.ts';
 import { RSA_PKCS1_SHA256 } from '../../src/signatures/index.ts';
 import { handshake, type TlsErrorCode } from '../../src/tls/index.ts';
+import { HELLOS } from '../../src/tls/messages/hellos.ts';
 import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import { LAST_SEQUENCE, RecordReader, RecordWriter } from '../../src/tls/record/record-layer.ts';
 import { type Certificate, signTbs } from '../../src/x509/index.ts';
@@ -45,7 +46,9 @@ describe('handshake messages', () => {
   // RFC 5246 §7.2.2: a message that does not have its length is malformed.
   it.each([
     ['server_hello_done', 'client', 14, 1],
+    ['finished', 'client', 20, 11],
     ['finished', 'client', 20, 13],
+    ['finished', 'server', 20, 11],
     ['finished', 'server', 20, 13],
   ] as const)('%s to the %s has one length', (kind, role, type, length) => {
     const heard = script.by(role === 'client' ? 'server' : 'client');
@@ -56,8 +59,31 @@ describe('handshake messages', () => {
     const stage = script
       .stage(role)
       .hear(before)
-      .say('handshake', new Uint8Array([type, ...u24(length)]));
+      .say('handshake', new Uint8Array([type, ...u24(length), ...new Uint8Array(length)]));
     expect(stage.error).toMatchObject({ code: 'malformed-message', alert: 'decode_error' });
+  });
+
+  it('the longest ClientHello there can be is taken', () => {
+    const hello = {
+      ...{ clientVersion: 0x0303, random: new Uint8Array(32), sessionId: new Uint8Array(32) },
+      // Unknown suites, and ours at the end.
+      cipherSuites: [...new Array<number>(2 ** 15 - 2).fill(0x7a7b), 0x009c],
+      compressionMethods: new Array<number>(255).fill(0),
+      extensions: [
+        { kind: 'renegotiation_info', value: { renegotiatedConnection: new Uint8Array() } },
+        { kind: 'extended_master_secret', value: {} },
+        { kind: 'signature_algorithms', value: [0x0401] },
+        { kind: 'unknown', type: 0x7a7a, value: new Uint8Array(2 ** 16 - 1 - 5 - 4 - 8 - 4) },
+      ],
+    } as const;
+    const bytes = encode(HELLOS.client_hello.codec, { kind: 'client_hello', value: hello });
+    expect(bytes.length).toBe(4 + 131_396);
+    const { server } = new Pair(clientOptions(), serverOptions());
+    server.take(server.connection.start());
+    const writer = new RecordWriter({ observe: undefined });
+    server.take(server.connection.receive(writer.write('handshake', bytes)));
+    expect(server.error).toBeUndefined();
+    expect(server.connection.at).toBe('WAIT_CLIENT_CERTIFICATE');
   });
 
   it('certificates are counted before they are decoded', () => {
@@ -155,6 +181,21 @@ describe('in TLS 1.3', () => {
   const script13 = new Script13({ mutual: true });
   const connected13 = () =>
     script13.stage('client').hear(script13.by('server').filter(({ kind }) => kind !== 'key_update'));
+
+  it.each([
+    ['client', 0],
+    ['client', 31],
+    ['client', 33],
+    ['client', 65],
+    ['server', 31],
+    ['server', 33],
+  ] as const)('Finished to the %s has the length of the hash, and not %i bytes', (role, length) => {
+    const heard = script13.by(role === 'client' ? 'server' : 'client');
+    const at = heard.findIndex(({ kind }) => kind === 'finished');
+    const finished = new Uint8Array([20, 0, 0, length, ...new Uint8Array(length)]);
+    const stage = script13.stage(role).hear(heard.slice(0, at)).say('handshake', finished, 'handshake');
+    expect(stage.error).toMatchObject({ code: 'malformed-message', alert: 'decode_error' });
+  });
 
   it('ChangeCipherSpecs without end', () => {
     const stage = script13.stage('client').hear(script13.by('server').slice(0, 1));

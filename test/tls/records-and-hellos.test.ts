@@ -16,6 +16,7 @@ import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import { RecordReader, RecordWriter } from '../../src/tls/record/record-layer.ts';
 import { clientOptions, End, Pair, serverCredentials, serverOptions } from './parties.ts';
 import { Reunion } from './resumption/reunion.ts';
+import { Script13 } from './script13.ts';
 
 const ECDHE = 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256';
 const AES13 = 'TLS_AES_128_GCM_SHA256';
@@ -184,6 +185,18 @@ describe.each(SUITES)('channel bindings: %s', (suite) => {
   });
 });
 
+describe('channel bindings of TLS 1.2', () => {
+  it('tls-exporter has a zero-length context, which is another value than none (RFC 9266 §2, RFC 5705 §4)', () => {
+    const { client } = new Pair(clientOptions({ ciphers: [ECDHE] }), serverOptions({ ciphers: [ECDHE] })).handshake();
+    const { connection } = client;
+    const label = 'EXPORTER-Channel-Binding';
+    expect(connection.channelBinding('tls-exporter')).toEqual(
+      connection.exportKeyingMaterial(label, 32, new Uint8Array()),
+    );
+    expect(connection.channelBinding('tls-exporter')).not.toEqual(connection.exportKeyingMaterial(label, 32));
+  });
+});
+
 describe('the end of a connection', () => {
   const closeNotify = encode(tlsRecord, { type: 21, version: 0x0303, fragment: new Uint8Array([1, 0]) });
   const userCanceled = encode(tlsRecord, { type: 21, version: 0x0303, fragment: new Uint8Array([1, 90]) });
@@ -208,6 +221,70 @@ describe('the end of a connection', () => {
     expect(end.error).toBeUndefined();
     end.take(server.receive(closeNotify));
     expect(end.error).toMatchObject({ code: 'closed-early' });
+  });
+});
+
+describe('alerts in TLS 1.3 (RFC 8446 §6.1)', () => {
+  const script = new Script13({ mutual: false });
+  const CLOSE = new Uint8Array([1, 0]);
+  const CANCELED = new Uint8Array([1, 90]);
+  const toClient = script.by('server');
+  const toServer = script.by('client');
+  /** Each moment of a handshake, by how many lines of the peer came. */
+  const moments = [
+    ...toClient.map((_, count) => ({ role: 'client', heard: toClient, count }) as const),
+    ...toServer.map((_, count) => ({ role: 'server', heard: toServer, count }) as const),
+  ];
+
+  it.each(moments)('user_canceled to the $role after $count messages is passed over', ({ role, heard, count }) => {
+    const stage = script.stage(role).hear(heard.slice(0, count));
+    const { epoch } = heard[count];
+    // In the clear, an alert counts only in the first place.
+    stage.say('alert', CANCELED, epoch);
+    expect(stage.error).toBeUndefined();
+    stage.hear(heard.slice(count));
+    expect(stage.error).toBeUndefined();
+    expect(stage.connection.session).toBeDefined();
+  });
+
+  it.each(moments)('close_notify to the $role after $count messages', ({ role, heard, count }) => {
+    const stage = script.stage(role).hear(heard.slice(0, count));
+    const wasConnected = stage.connection.session !== undefined;
+    stage.say('alert', CLOSE, heard[count].epoch);
+    if (wasConnected) {
+      // It closes one direction: ours stays open.
+      expect(stage.error).toBeUndefined();
+      expect(stage.kinds.at(-1)).toBe('end');
+      expect(stage.connection.write(new Uint8Array(1)).map(({ kind }) => kind)).toEqual(['send']);
+    } else {
+      // What is still to be said cannot be said; our own direction is closed by a close_notify too.
+      expect(stage.error).toMatchObject({ code: 'closed-early', direction: 'received' });
+      expect(stage.kinds.slice(-2)).toEqual(['send', 'error']);
+    }
+  });
+});
+
+describe('EncryptedExtensions (RFC 8446 §4.2)', () => {
+  const script = new Script13({ mutual: false });
+  const heard = script.by('server');
+  const at = heard.findIndex(({ kind }) => kind === 'encrypted_extensions');
+  const withExtension = (type: number, content: Uint8Array) => {
+    const body = new Uint8Array([0, content.length + 4, 0, type, 0, content.length, ...content]);
+    const message = new Uint8Array([8, 0, 0, body.length, ...body]);
+    return script.stage('client').hear(heard.slice(0, at)).say('handshake', message, 'handshake').error;
+  };
+
+  it.each([
+    ['key_share', 51, new Uint8Array([0, 29, 0, 1, 1])],
+    ['supported_versions', 43, new Uint8Array([3, 4])],
+    ['signature_algorithms', 13, new Uint8Array([0, 2, 4, 3])],
+    ['psk_key_exchange_modes', 45, new Uint8Array([1, 1])],
+  ] as const)('%s belongs to another message: illegal_parameter', (_name, type, content) => {
+    expect(withExtension(type, content)).toMatchObject({ code: 'not-offered', alert: 'illegal_parameter' });
+  });
+
+  it('one that was not offered: unsupported_extension', () => {
+    expect(withExtension(44, new Uint8Array([0, 1, 1]))).toMatchObject({ alert: 'unsupported_extension' });
   });
 });
 

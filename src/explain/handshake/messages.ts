@@ -63,6 +63,10 @@ const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog)
   client_hello: tellClientHello,
   server_hello: tellServerHello,
   certificate: tellCertificate,
+  certificate_status: ({ response }) => ({
+    note: 'an OCSP response about the certificate: whether its CA has revoked it',
+    facts: [{ label: 'response', value: response, rule: 'RFC 6066 §8' }],
+  }),
   certificate_request: tellCertificateRequest,
   server_hello_done: () => ({ note: 'the server is done: it is the client’s turn', facts: [] }),
   client_key_exchange: ({ encryptedPreMasterSecret }) => ({

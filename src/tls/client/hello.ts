@@ -13,6 +13,7 @@ import { type ClientHelloExtension, extensionType, extensionValue } from '../mes
 import type { ClientHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
 import type { Group, KeyShare } from '../negotiation/groups.ts';
+import { statusRequest } from '../negotiation/stapling.ts';
 import { FALLBACK_SCSV } from '../negotiation/suites.ts';
 import type { ClientSettings } from '../options.ts';
 import { type TakenSession, takeSession } from '../resumption/judge-again.ts';
@@ -102,6 +103,7 @@ function extensionsOf(
   if (hostName !== undefined) {
     extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes(hostName) }] });
   }
+  if (settings.requestOcsp) extensions.push(statusRequest());
   if (has12) extensions.push(...extensionsOf12(settings, hasGroups, session));
   if (hasGroups) {
     const spoken = groups.filter(({ only13 }) => has13 || !only13);

@@ -211,6 +211,9 @@ export const EC_POINT_FORMATS = {
 /** `ECCurveType` (RFC 8422 §5.4). */
 export const EC_CURVE_TYPES = { explicit_prime: 1, explicit_char2: 2, named_curve: 3 } as const;
 
+/** `CertificateStatusType` (RFC 6066 §8; ocsp_multi: RFC 6961). */
+export const CERTIFICATE_STATUS_TYPES = { ocsp: 1, ocsp_multi: 2 } as const;
+
 /** `PskKeyExchangeMode` (RFC 8446 §4.2.9). */
 export const PSK_KEY_EXCHANGE_MODES = { psk_ke: 0, psk_dhe_ke: 1 } as const;
 
@@ -230,6 +233,7 @@ export const CODE_POINTS = {
   compressionMethod: namesOf(COMPRESSION_METHODS),
   ecPointFormat: namesOf(EC_POINT_FORMATS),
   ecCurveType: namesOf(EC_CURVE_TYPES),
+  certificateStatusType: namesOf(CERTIFICATE_STATUS_TYPES),
   pskKeyExchangeMode: namesOf(PSK_KEY_EXCHANGE_MODES),
   keyUpdateRequest: namesOf(KEY_UPDATE_REQUESTS),
 } as const satisfies Readonly<Record<string, Names>>;
@@ -269,6 +273,12 @@ export const signatureScheme: Codec<number> = enumeration(
 export const namedGroup: Codec<number> = enumeration('NamedGroup', 'RFC 8446 §4.2.7', uint16, NAMED_GROUPS, 16);
 export const ecPointFormat: Codec<number> = enumeration('ECPointFormat', 'RFC 8422 §5.1.2', uint8, EC_POINT_FORMATS);
 export const ecCurveType: Codec<number> = enumeration('ECCurveType', 'RFC 8422 §5.4', uint8, EC_CURVE_TYPES);
+export const certificateStatusType: Codec<number> = enumeration(
+  'CertificateStatusType',
+  'RFC 6066 §8',
+  uint8,
+  CERTIFICATE_STATUS_TYPES,
+);
 export const pskKeyExchangeMode: Codec<number> = enumeration(
   'PskKeyExchangeMode',
   'RFC 8446 §4.2.9',

@@ -15,6 +15,7 @@ import {
   type ValueOf,
   vector,
 } from '../../codec/index.ts';
+import { certificateStatus, certificateStatusRequest } from './certificate-status.ts';
 import {
   distinguishedName,
   EXTENSION_TYPES,
@@ -81,6 +82,7 @@ const SELECT = {
 
 const clientHelloExtension = openSelect(SELECT, {
   server_name: { type: T.server_name, body: serverNameList },
+  status_request: { type: T.status_request, body: certificateStatusRequest },
   supported_groups: { type: T.supported_groups, body: namedGroupList },
   ec_point_formats: { type: T.ec_point_formats, body: ecPointFormatList },
   signature_algorithms: { type: T.signature_algorithms, body: signatureSchemeList },
@@ -105,6 +107,7 @@ const clientHelloExtension = openSelect(SELECT, {
 
 const serverHelloExtension = openSelect(SELECT, {
   server_name: { type: T.server_name, body: serverNameAcknowledged },
+  status_request: { type: T.status_request, body: empty('CertificateStatusPromised', 'RFC 6066 §8') },
   ec_point_formats: { type: T.ec_point_formats, body: ecPointFormatList },
   application_layer_protocol_negotiation: {
     type: T.application_layer_protocol_negotiation,
@@ -149,13 +152,15 @@ const encryptedExtension = openSelect(SELECT, {
 });
 
 const certificateRequestExtension = openSelect(SELECT, {
+  status_request: { type: T.status_request, body: empty('CertificateStatusRequested', 'RFC 8446 §4.4.2.1') },
   signature_algorithms: { type: T.signature_algorithms, body: signatureSchemeList },
   certificate_authorities: { type: T.certificate_authorities, body: distinguishedNames },
   signature_algorithms_cert: { type: T.signature_algorithms_cert, body: signatureSchemeList },
 });
 
-/** Extensions that we never offer. */
-const certificateExtension = openSelect(SELECT, {});
+const certificateExtension = openSelect(SELECT, {
+  status_request: { type: T.status_request, body: certificateStatus },
+});
 
 const newSessionTicketExtension = openSelect(SELECT, {
   early_data: {

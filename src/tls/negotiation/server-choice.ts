@@ -118,7 +118,7 @@ export function forSigning(
 
 /** RFC 8422 §5.1: in TLS 1.2 the client's groups also limit the curve of the certificate's key; in TLS 1.3 its schemes do.
  * @param groups - the client's; undefined if it lists none, so that any is acceptable. */
-const hasCurve = (key: PublicKey, groups: readonly number[] | undefined): boolean =>
+export const hasCurve = (key: PublicKey, groups: readonly number[] | undefined): boolean =>
   key.type !== 'ec' || groups === undefined || groups.includes(GROUP_OF_CURVE[key.curve]);
 
 /** RFC 8422 §2.1: an ECDSA suite accepts every key that signs on a curve. */

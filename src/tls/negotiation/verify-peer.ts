@@ -1,20 +1,54 @@
 /** How each side validates the other's certificates. */
-import type { Certificate, KeyUsageBit } from '../../x509/index.ts';
+import { DecodeError } from '../../codec/index.ts';
+import {
+  type Certificate,
+  decodeOcspResponse,
+  type KeyUsageBit,
+  type OcspResponse,
+  type Revocation,
+} from '../../x509/index.ts';
+import { TlsError } from '../errors.ts';
 import type { ClientSettings, ServerSettings } from '../options.ts';
 import { PeerVerified } from '../proofs.ts';
 import type { Trust } from '../trust.ts';
 
-/** @param usage - the use of the server's key in this handshake. @throws as `PeerVerified.check`. */
+/** The OCSP responses that came with the certificates, by their place. */
+export type Staples = readonly (Uint8Array | undefined)[];
+
+/** @param usage - the use of the server's key in this handshake. @param staples - undefined if we asked for none.
+ * @throws as `PeerVerified.check`; TlsError `ocsp-response-malformed`. */
 export function verifyServer(
   certificates: readonly Certificate[],
   usage: KeyUsageBit,
   { verification, time, name, observe }: ClientSettings,
+  staples?: Staples,
 ): PeerVerified {
   const policy =
     verification.mode === 'dangerous-none'
       ? verification
-      : ({ ...verification, time, purpose: 'serverAuth', name, usage } as const);
-  return PeerVerified.check(certificates, policy, observe);
+      : ({
+          ...verification,
+          revocation: withStaples(verification.revocation, staples),
+          ...({ time, purpose: 'serverAuth', name, usage } as const),
+        } as const);
+  return PeerVerified.check(certificates, policy, observe, staples?.[0]);
+}
+
+/** The caller's checks, by the responses of the server too. RFC 7633 §4.2.3.1: a certificate with must-staple needs one. */
+function withStaples(revocation: Revocation, staples: Staples | undefined): Revocation {
+  if (revocation.policy === 'off' || staples === undefined) return revocation;
+  const { ocspResponses = [], mustStaple = true } = revocation;
+  const stapled = staples.filter((one) => one !== undefined).map(readStaple);
+  return { ...revocation, mustStaple, ocspResponses: [...ocspResponses, ...stapled] };
+}
+
+function readStaple(der: Uint8Array): OcspResponse {
+  try {
+    return decodeOcspResponse(der);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new TlsError('ocsp-response-malformed', error.rule, { cause: error });
+  }
 }
 
 /** @throws as `PeerVerified.check`. */

@@ -48,6 +48,8 @@ export class RecordReader {
   #limit = MAX_PLAINTEXT + 1;
   /** Remaining bytes of early data to skip; we have no keys for it (RFC 8446 §4.2.10). */
   #skippable = 0;
+  /** Whether `wearsOut` has told of this key. */
+  #isWorn = false;
 
   constructor(options: RecordLayerOptions) {
     this.#observe = options.observe;
@@ -63,6 +65,15 @@ export class RecordReader {
   install(protection: Protection): void {
     this.#protection = protection;
     this.#sequence = 0;
+    this.#isWorn = false;
+  }
+
+  /** Whether the key has served its time (RFC 8446 §5.5). True once for each key. */
+  wearsOut(): boolean {
+    const limit = this.#protection?.limit ?? Number.POSITIVE_INFINITY;
+    if (this.#isWorn || this.#sequence < limit) return false;
+    this.#isWorn = true;
+    return true;
   }
 
   /** Sets the limit on the plaintext of protected records that we told the peer (RFC 8449 §4). */

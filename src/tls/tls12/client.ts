@@ -3,6 +3,7 @@
  *     ClientHello            -------->
  *                                              ServerHello
  *                                              Certificate
+ *                                              CertificateStatus (RFC 6066)
  *                                              ServerKeyExchange (ECDHE)
  *                                              CertificateRequest*
  *                            <--------         ServerHelloDone
@@ -18,6 +19,7 @@
  * In a resumed session the server sends ServerHello, NewSessionTicket*, ChangeCipherSpec and Finished, and then the client
  * ChangeCipherSpec and Finished. */
 
+import type { Certificate } from '../../x509/index.ts';
 import type { Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
@@ -26,9 +28,9 @@ import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
 import type { ServerHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
-import { authenticates } from '../negotiation/server-choice.ts';
+import { authenticates, hasCurve } from '../negotiation/server-choice.ts';
 import { type SignatureScheme, schemeFor } from '../negotiation/signature-schemes.ts';
-import { verifyServer } from '../negotiation/verify-peer.ts';
+import { type Staples, verifyServer } from '../negotiation/verify-peer.ts';
 import type { ClientSettings, Credentials } from '../options.ts';
 import { FinishedVerified, type PeerVerified } from '../proofs.ts';
 import type { TakenSession } from '../resumption/judge-again.ts';
@@ -50,7 +52,7 @@ import { MasterSecret } from './key-schedule.ts';
 import { ECDHE_MESSAGES, type EcdheMessage, type EcdheValue, MESSAGES, type MessageValue } from './messages.ts';
 import { type Answer, readServerHello } from './read-server-hello.ts';
 
-interface Hello extends Pick<Answer, 'expectsTicket' | 'sessionId'> {
+interface Hello extends Pick<Answer, 'expectsStatus' | 'expectsTicket' | 'sessionId'> {
   readonly agreed: Agreed;
   readonly transcript: Transcript;
   readonly clientVersion: number;
@@ -74,6 +76,8 @@ interface Keyed extends Pick<Hello, 'agreed' | 'sessionId' | 'transcript'> {
 /** States, named after the awaited message in the manner of RFC 8446 appendix A.1. */
 export type ClientState =
   | ({ readonly at: 'WAIT_CERTIFICATE' } & Hello)
+  /** Or what follows it: a server that promised a response may choose to send none (RFC 6066 §8). */
+  | ({ readonly at: 'WAIT_CERTIFICATE_STATUS'; readonly certificates: readonly Certificate[] } & Hello)
   | ({ readonly at: 'WAIT_SERVER_KEY_EXCHANGE' } & Certified)
   /** Or ServerHelloDone, if the server does not request a certificate. */
   | ({ readonly at: 'WAIT_CERTIFICATE_REQUEST' } & Verified)
@@ -141,18 +145,51 @@ const afterKeys = (expectsTicket: boolean) => (expectsTicket ? 'WAIT_NEW_SESSION
 const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
   const certificates = readCertificates(message.value.certificateList);
   if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 5246 §7.4.2');
-  const { keyExchange, authentication } = state.agreed.suite;
-  const exchange = KEY_EXCHANGES[keyExchange];
-  const server = verifyServer(certificates, exchange.usage, settings);
-  if (!authenticates(authentication, server.leaf.publicKey.type)) {
-    throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');
-  }
-  const certified = { ...state, transcript: state.transcript.add(message.bytes), server };
-  const next: ClientState = exchange.hasServerKeyExchange
-    ? { ...certified, at: 'WAIT_SERVER_KEY_EXCHANGE' }
-    : { ...certified, at: 'WAIT_CERTIFICATE_REQUEST', offered: undefined };
+  const heard = { ...state, transcript: state.transcript.add(message.bytes) };
+  const next: ClientState = state.expectsStatus
+    ? { ...heard, at: 'WAIT_CERTIFICATE_STATUS', certificates }
+    : certified(heard, certificates, [], settings);
   return { next, effects: [] };
 };
+
+type AfterCertificate = In<'WAIT_CERTIFICATE_REQUEST' | 'WAIT_SERVER_KEY_EXCHANGE'>;
+
+/** Verifies the server. @param staples - its OCSP response, if there is one. */
+function certified(
+  state: Hello,
+  certificates: readonly Certificate[],
+  staples: Staples,
+  settings: ClientSettings,
+): AfterCertificate {
+  const { keyExchange, authentication } = state.agreed.suite;
+  const exchange = KEY_EXCHANGES[keyExchange];
+  const server = verifyServer(certificates, exchange.usage, settings, settings.requestOcsp ? staples : undefined);
+  const { publicKey } = server.leaf;
+  if (!authenticates(authentication, publicKey.type)) {
+    throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');
+  }
+  // RFC 8422 §5.3: the key's curve must be one that we listed.
+  const groups = settings.groups.map(({ id }) => id);
+  if (!hasCurve(publicKey, groups)) throw new TlsError('not-offered', 'RFC 8422 §5.3');
+  return exchange.hasServerKeyExchange
+    ? { ...state, at: 'WAIT_SERVER_KEY_EXCHANGE', server }
+    : { ...state, at: 'WAIT_CERTIFICATE_REQUEST', server, offered: undefined };
+}
+
+const onCertificateStatus: OnMessage<'WAIT_CERTIFICATE_STATUS', 'certificate_status'> = (state, message, settings) => {
+  const heard = { ...state, transcript: state.transcript.add(message.bytes) };
+  return { next: certified(heard, state.certificates, [message.value.response], settings), effects: [] };
+};
+
+/** The server sends no CertificateStatus, and goes on.
+ * @param at - the state that takes the message. */
+const withoutStatus =
+  <T, A extends AfterCertificate['at']>(at: A, handle: Handler<In<A>, Received<T>, ClientState, ClientSettings>) =>
+  (state: In<'WAIT_CERTIFICATE_STATUS'>, message: Received<T>, settings: ClientSettings): Step<ClientState> => {
+    const next = certified(state, state.certificates, [], settings);
+    if (next.at !== at) throw new TlsError('unexpected-message', 'RFC 5246 §7.3');
+    return handle(next as In<A>, message, settings);
+  };
 
 const onServerKeyExchange: OnMessage<'WAIT_SERVER_KEY_EXCHANGE', 'server_key_exchange'> = (
   state,
@@ -291,6 +328,21 @@ const server_hello_done = on(MESSAGES.server_hello_done, onServerHelloDone);
 
 export const CLIENT: Table<ClientState, ClientSettings> = {
   WAIT_CERTIFICATE: { messages: { hello_request, certificate: on(MESSAGES.certificate, onCertificate) } },
+  WAIT_CERTIFICATE_STATUS: {
+    messages: {
+      hello_request,
+      certificate_status: on(MESSAGES.certificate_status, onCertificateStatus),
+      server_key_exchange: on(
+        ECDHE_MESSAGES.server_key_exchange,
+        withoutStatus('WAIT_SERVER_KEY_EXCHANGE', onServerKeyExchange),
+      ),
+      certificate_request: on(
+        MESSAGES.certificate_request,
+        withoutStatus('WAIT_CERTIFICATE_REQUEST', onCertificateRequest),
+      ),
+      server_hello_done: on(MESSAGES.server_hello_done, withoutStatus('WAIT_CERTIFICATE_REQUEST', onServerHelloDone)),
+    },
+  },
   WAIT_SERVER_KEY_EXCHANGE: {
     messages: { hello_request, server_key_exchange: on(ECDHE_MESSAGES.server_key_exchange, onServerKeyExchange) },
   },

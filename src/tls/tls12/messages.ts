@@ -13,6 +13,7 @@ import {
   type ValueOf,
   vector,
 } from '../../codec/index.ts';
+import { certificateStatus } from '../messages/certificate-status.ts';
 import {
   clientCertificateType,
   distinguishedName,
@@ -85,6 +86,8 @@ const COMMON = messageTypes('tls12', {
   hello_request: { body: helloRequest, most: 0, isExact: true },
   // Ten certificates with long lists of names; OpenSSL's default limit is about as large.
   certificate: { body: certificate, most: 100 * 2 ** 10 },
+  // A response with the certificates of its responder; OpenSSL's are about 2 KiB.
+  certificate_status: { body: certificateStatus, most: 2 ** 16 },
   // The names of all public web authorities reach the field's own limit.
   certificate_request: { body: certificateRequest, most: 2 ** 17 },
   server_hello_done: { body: serverHelloDone, most: 0, isExact: true },

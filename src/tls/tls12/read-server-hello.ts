@@ -43,6 +43,7 @@ export function readServerHello(
     resumed: isResumed ? session : undefined,
     sessionId: hello.sessionId,
     limits: recordLimits(extensionValue(extensions, 'record_size_limit')?.recordSizeLimit, 'TLSv1.2', true, settings),
+    expectsStatus: extensionValue(extensions, 'status_request') !== undefined,
     expectsTicket: extensionValue(extensions, 'session_ticket') !== undefined,
   };
 }
@@ -56,6 +57,8 @@ export interface Answer {
   readonly sessionId: Uint8Array;
   /** The limits on records that both sides told. */
   readonly limits: readonly Effect[];
+  /** Whether a CertificateStatus may follow (RFC 6066 §8). */
+  readonly expectsStatus: boolean;
   /** Whether a NewSessionTicket follows (RFC 5077 §3.2). */
   readonly expectsTicket: boolean;
 }

@@ -14,6 +14,7 @@ import {
   credentialsFor,
   readServerName,
 } from '../negotiation/server-choice.ts';
+import { stapleFor } from '../negotiation/stapling.ts';
 import { type CipherSuite, RENEGOTIATION_SCSV } from '../negotiation/suites.ts';
 import type { ServerSettings } from '../options.ts';
 import type { Agreed } from './handshake-keys.ts';
@@ -43,6 +44,7 @@ export function negotiate(hello: ClientHello, settings: ServerSettings): Answere
   };
   settings.observe?.({ kind: 'negotiated', negotiated });
   const plan = planResumption(hello, negotiated, chosen?.credentials.chain ?? [], settings);
+  const staple = chosen && stapleFor(hello, chosen.credentials);
   const random = randomBytes(settings.random, 32);
   if (settings.versions.includes('TLSv1.3')) random.set(DOWNGRADE_SENTINELS[0], 24);
   const answer: ServerHello = {
@@ -54,16 +56,22 @@ export function negotiate(hello: ClientHello, settings: ServerSettings): Answere
     compressionMethod: COMPRESSION_METHODS.null,
     extensions:
       resumed === undefined
-        ? answers(hello, negotiated, suite, plan, settings)
+        ? answers(hello, negotiated, suite, { ...plan, staple }, settings)
         : answersOnResuming(hello, negotiated, settings),
   };
   const agreed = { suite, group: chosen?.group, randoms: { client: hello.random, server: random }, negotiated };
-  return resumed === undefined ? { agreed, answer, certificate: chosen!, plan } : { agreed, answer, resumed };
+  return resumed === undefined ? { agreed, answer, certificate: chosen!, plan, staple } : { agreed, answer, resumed };
 }
 
 /** The ServerHello, and what it begins: a full handshake or a resumed session. */
 export type Answered = { readonly agreed: Agreed; readonly answer: ServerHello } & (
-  | { readonly certificate: ChosenCertificate; readonly plan: ResumptionPlan; readonly resumed?: undefined }
+  | {
+      readonly certificate: ChosenCertificate;
+      readonly plan: ResumptionPlan;
+      /** The OCSP response about our certificate, if the client asks for one. */
+      readonly staple: Uint8Array | undefined;
+      readonly resumed?: undefined;
+    }
   | { readonly resumed: ResumedSession12 }
 );
 
@@ -104,13 +112,14 @@ function answers(
   hello: ClientHello,
   negotiated: Negotiated,
   suite: CipherSuite,
-  { ticket }: ResumptionPlan,
+  { ticket, staple }: ResumptionPlan & { readonly staple: Uint8Array | undefined },
   settings: ServerSettings,
 ): ServerHelloExtension[] {
   const extensions: ServerHelloExtension[] = [];
   if (negotiated.serverName !== undefined) extensions.push({ kind: 'server_name', value: {} });
   extensions.push(...answersOnResuming(hello, negotiated, settings));
   if (ticket) extensions.push({ kind: 'session_ticket', value: {} });
+  if (staple !== undefined) extensions.push({ kind: 'status_request', value: {} });
   if (suite.keyExchange === 'ECDHE' && extensionValue(hello.extensions, 'ec_point_formats') !== undefined) {
     extensions.push({ kind: 'ec_point_formats', value: [EC_POINT_FORMATS.uncompressed] });
   }

@@ -4,7 +4,7 @@ import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
-import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
+import { CERTIFICATE_STATUS_TYPES, CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
 import type { Transcript } from '../messages/transcript.ts';
@@ -90,12 +90,16 @@ export function answerClientHello(
   const limits = limitsOf(message.value, settings);
   const { clientCertificate, observe } = settings;
   if (answered.resumed !== undefined) return resume(answered.resumed, answered, message, transcript, settings);
-  const { certificate, plan } = answered;
+  const { certificate, plan, staple } = answered;
   const { clientVersion } = message.value;
   const half = KEY_EXCHANGES[agreed.suite.keyExchange].begin({ agreed, clientVersion, certificate }, settings);
   const flight = new Flight(transcript.add(message.bytes).hashedBy(agreed.suite.hash), observe);
   flight.send(MESSAGES.server_hello, answer);
   flight.send(MESSAGES.certificate, certificateListOf(certificate.credentials));
+  // RFC 6066 §8: "immediately after the Certificate message".
+  if (staple !== undefined) {
+    flight.send(MESSAGES.certificate_status, { statusType: CERTIFICATE_STATUS_TYPES.ocsp, response: staple });
+  }
   if (half.value !== undefined) flight.send(ECDHE_MESSAGES.server_key_exchange, half.value);
   if (clientCertificate.mode !== 'none') {
     flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));

@@ -2,9 +2,12 @@
 import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Flight } from '../flight.ts';
+import { CERTIFICATE_STATUS_TYPES } from '../messages/code-points.ts';
+import { extensionValue } from '../messages/extensions.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
 import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
+import type { Staples } from '../negotiation/verify-peer.ts';
 import type { Credentials, Settings } from '../options.ts';
 import { KeyProven, type PeerVerified } from '../proofs.ts';
 import { signedContent } from './handshake-keys.ts';
@@ -18,17 +21,19 @@ export interface SigningCredentials {
   readonly scheme: SignatureScheme;
 }
 
-/** Sends Certificate and CertificateVerify; without credentials an empty Certificate, by which a client says that it has none. */
+/** Sends Certificate and CertificateVerify; without credentials an empty Certificate, by which a client says that it has none.
+ * @param staple - an OCSP response about the leaf, if the peer asked for one (§4.4.2.1). */
 export function sendCertificate(
   flight: Flight,
   signer: 'client' | 'server',
   chosen: SigningCredentials | undefined,
   { random, observe }: Settings,
+  staple?: Uint8Array,
 ): void {
   const chain = chosen?.credentials.chain ?? [];
   flight.send(MESSAGES.certificate, {
     certificateRequestContext: NOTHING,
-    certificateList: chain.map(({ der }) => ({ certData: der, extensions: [] })),
+    certificateList: chain.map(({ der }, i) => ({ certData: der, extensions: i === 0 ? stapled(staple) : [] })),
   });
   if (chosen === undefined) return;
   const { credentials, scheme } = chosen;
@@ -39,15 +44,25 @@ export function sendCertificate(
   flight.send(MESSAGES.certificate_verify, { algorithm, signature });
 }
 
-/** The certificates of a Certificate message of the handshake. @throws TlsError */
-export function certificatesOf({
-  certificateRequestContext,
-  certificateList,
-}: MessageValue<'certificate'>): readonly Certificate[] {
+const stapled = (response: Uint8Array | undefined) =>
+  response === undefined
+    ? []
+    : [{ kind: 'status_request', value: { statusType: CERTIFICATE_STATUS_TYPES.ocsp, response } } as const];
+
+/** The OCSP responses of a Certificate message. */
+export const staplesOf = ({ certificateList }: MessageValue<'certificate'>): Staples =>
+  certificateList.map(({ extensions }) => extensionValue(extensions, 'status_request')?.response);
+
+/** The certificates of a Certificate message of the handshake. @param asked - whether we asked for OCSP responses. @throws TlsError */
+export function certificatesOf(
+  { certificateRequestContext, certificateList }: MessageValue<'certificate'>,
+  asked = false,
+): readonly Certificate[] {
   // §4.4.2: the context is empty in a handshake.
   if (certificateRequestContext.length > 0) throw new TlsError('not-offered', 'RFC 8446 §4.4.2');
-  // §4.4.2: an extension must answer one of the request, and we send none.
-  if (certificateList.some(({ extensions }) => extensions.length > 0)) {
+  // §4.4.2: an extension must answer one of the request, and we send no other.
+  const isAsked = ({ kind }: { readonly kind: string }) => asked && kind === 'status_request';
+  if (!certificateList.every(({ extensions }) => extensions.every(isAsked))) {
     throw new TlsError('unsolicited-extension', 'RFC 8446 §4.4.2');
   }
   return readCertificates(certificateList.map(({ certData }) => certData));

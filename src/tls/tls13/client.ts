@@ -25,12 +25,19 @@ import { type ClientHello, HELLOS, type HelloRetryRequest, type ServerHello } fr
 import { Transcript } from '../messages/transcript.ts';
 import { recordLimits } from '../negotiation/record-size.ts';
 import { schemeFor } from '../negotiation/signature-schemes.ts';
+import { ownResponse } from '../negotiation/stapling.ts';
 import type { CipherSuite13 } from '../negotiation/suites.ts';
 import { verifyServer } from '../negotiation/verify-peer.ts';
 import type { ClientSettings } from '../options.ts';
 import { FinishedVerified, type KeyProven, type PeerVerified, Resumed } from '../proofs.ts';
 import { sessionOf } from '../session.ts';
-import { certificatesOf, type SigningCredentials, sendCertificate, verifySignature } from './authentication.ts';
+import {
+  certificatesOf,
+  type SigningCredentials,
+  sendCertificate,
+  staplesOf,
+  verifySignature,
+} from './authentication.ts';
 import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
 import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
 import { EarlySecret, type HandshakeSecret, type TrafficSecret } from './key-schedule.ts';
@@ -218,10 +225,11 @@ function onCertificate(
   { value, bytes }: Received<MessageValue<'certificate'>>,
   settings: ClientSettings,
 ): Step<ClientState> {
-  const certificates = certificatesOf(value);
+  const certificates = certificatesOf(value, settings.requestOcsp);
   // §4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort".
   if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 8446 §4.4.2.4');
-  const server = verifyServer(certificates, 'digitalSignature', settings);
+  const staples = settings.requestOcsp ? staplesOf(value) : undefined;
+  const server = verifyServer(certificates, 'digitalSignature', settings, staples);
   const request = state.at === 'WAIT_CERTIFICATE' ? state.request : undefined;
   const transcript = state.transcript.add(bytes);
   return { next: { ...state, at: 'WAIT_CERTIFICATE_VERIFY', request, server, transcript }, effects: [] };
@@ -246,7 +254,10 @@ const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, byte
   const master = secret.master(watch);
   const application = master.application(flight.transcript.digest(), watch);
   if (!state.hasRetried && hello.sessionId.length > 0) flight.changeCipherSpec();
-  if (state.request !== undefined) sendCertificate(flight, 'client', usableFor(state.request, settings), settings);
+  if (state.request !== undefined) {
+    const chosen = usableFor(state.request, settings);
+    sendCertificate(flight, 'client', chosen, settings, stapleForServer(state.request, chosen));
+  }
   flight.send(MESSAGES.finished, { verifyData: traffic.client.verifyData(flight.transcript.digest()) });
   flight.protectWriting(protectionUnder(application.client, suite));
   traffic.client.erase();
@@ -289,6 +300,12 @@ function usableFor(
   }
   return undefined;
 }
+
+/** §4.4.2.1: a server asks for one by an empty status_request. */
+const stapleForServer = (
+  { extensions }: MessageValue<'certificate_request'>,
+  chosen: SigningCredentials | undefined,
+): Uint8Array | undefined => chosen && extensionValue(extensions, 'status_request') && ownResponse(chosen.credentials);
 
 const onNewSessionTicket: OnMessage<'CONNECTED', 'new_session_ticket'> = (state, { value }, settings) => {
   keepTicket(state, value, settings);

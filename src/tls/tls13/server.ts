@@ -20,6 +20,7 @@ import {
   credentialsFor,
   readServerName,
 } from '../negotiation/server-choice.ts';
+import { stapleFor } from '../negotiation/stapling.ts';
 import { verifyClient } from '../negotiation/verify-peer.ts';
 import type { ServerSettings } from '../options.ts';
 import { FinishedVerified, type KeyProven, type PeerVerified, type Resumed } from '../proofs.ts';
@@ -203,7 +204,9 @@ function answer(
   flight.protectWriting(protectionUnder(traffic.server, suite));
   flight.send(MESSAGES.encrypted_extensions, { extensions: encryptedExtensionsOf(hello, negotiated, settings) });
   const asked = resumed === undefined ? askForCertificate(flight, settings) : undefined;
-  if (certificate !== undefined) sendCertificate(flight, 'server', certificate, settings);
+  if (certificate !== undefined) {
+    sendCertificate(flight, 'server', certificate, settings, stapleFor(hello, certificate.credentials));
+  }
   flight.send(MESSAGES.finished, { verifyData: traffic.server.verifyData(flight.transcript.digest()) });
   traffic.server.erase();
   const master = secret.master(watch);

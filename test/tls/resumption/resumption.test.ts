@@ -1,5 +1,6 @@
 /** TLS 1.3 with tickets, both ends ours (RFC 8446 §2.2). */
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../../src/bytes/index.ts';
 import { SessionStore, TicketKeys, type TlsEvent } from '../../../src/tls/index.ts';
 import { JUDGED_BY } from '../../judged.ts';
 import { clientCredentials, clientOptions, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
@@ -171,6 +172,50 @@ describe('a session is kept for one host, port, protocol, policy and client', ()
     expect(two.resumes({ alpn: ['h2', 'http/1.1'] }, { alpn: ['h2'] })).toBe(false);
   });
 });
+
+describe('a resumed handshake that is meddled with', () => {
+  const two = new Reunion();
+  const sessions: Uint8Array[] = [];
+  two.meet({ resumption: { sessions: two.sessions, port: 1, onSession: (one) => void sessions.push(one) } });
+  const again = (by?: 'client' | 'server', flip = -1) => {
+    const store = new SessionStore({ capacity: 1 });
+    store.add(sessions[0]);
+    let passed = 0;
+    return two.meet({ groups: ['x25519'], resumption: { sessions: store, port: 1 } }, {}, (bytes, from) => {
+      if (from !== by) return [bytes];
+      const at = flip - passed;
+      passed += bytes.length;
+      if (at >= 0 && at < bytes.length) bytes[at] ^= 1;
+      return [bytes];
+    });
+  };
+  const honest = again();
+
+  it.each(['client', 'server'] as const)('ends, or is no resumption, when a bit of the %s is flipped', (by) => {
+    expect(honest.client.connection.session?.resumed).toBe(true);
+    const sent = concat(...honest[by].sent);
+    for (let at = 0; at < sent.length; at += 13) {
+      // RFC 8446 §5.1: the version of a record means nothing.
+      if (isMinorVersion(sent, at)) continue;
+      const pair = again(by, at);
+      const { client, server } = pair;
+      // A record whose length has changed waits for more: then none comes.
+      if (server.connection.session !== undefined) server.take(server.connection.close());
+      pair.exchange();
+      client.take(client.connection.endOfInput());
+      expect(client.error ?? server.error, `${by} ${at}`).toBeDefined();
+      for (const { error } of [client, server]) expect(error?.code).not.toBe('internal');
+    }
+  });
+});
+
+/** Whether the byte is the second one of a record's version. */
+function isMinorVersion(sent: Uint8Array, place: number): boolean {
+  for (let at = 0; at < sent.length; at += 5 + ((sent[at + 3] << 8) | sent[at + 4])) {
+    if (place === at + 2) return true;
+  }
+  return false;
+}
 
 describe('misuse', () => {
   it('takes no options that are none', () => {

@@ -1,7 +1,10 @@
 /** TLS 1.2 resumed by ticket (RFC 5077) and by session id (RFC 5246 §7.3), both ends ours. */
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../../src/bytes/index.ts';
+import { decode, encode } from '../../../src/codec/index.ts';
 import {
   type ClientOptions,
+  CODE_POINTS,
   RSA_CIPHER_SUITES,
   type ServerOptions,
   SessionIdCache,
@@ -9,6 +12,7 @@ import {
   TicketKeys,
   type TlsEvent,
 } from '../../../src/tls/index.ts';
+import { HELLOS } from '../../../src/tls/messages/hellos.ts';
 import { JUDGED_BY } from '../../judged.ts';
 import { ca, clientCredentials, clientOptions, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
 import { HOUR, Reunion } from './reunion.ts';
@@ -127,6 +131,18 @@ describe.each(['ticket', 'id'] as const)('by %s', (by) => {
     expect(two.resumes()).toBe(true);
   });
 
+  it.each([
+    ['the client', 'server', 0x0017],
+    ['the server', 'client', 0x0017],
+  ] as const)('ends where %s does not say the extended master secret again (RFC 7627 §5.3)', (_name, deaf, type) => {
+    const two = new Reunion12(by);
+    two.resumes();
+    const from = deaf === 'server' ? 'client' : 'server';
+    const { client, server } = two.meet({}, {}, without(type, from) as never);
+    const end = deaf === 'server' ? server : client;
+    expect(end.error).toMatchObject({ code: 'extended-master-secret-missing', alert: 'handshake_failure' });
+  });
+
   it('is judged again by the client', () => {
     const two = new Reunion12(by);
     two.resumes();
@@ -176,6 +192,31 @@ describe.each(['ticket', 'id'] as const)('by %s', (by) => {
     }
   });
 });
+
+/** Takes an empty extension out of the first record that one end sends, a hello. */
+function without(type: number, from: string) {
+  let isFirst = true;
+  return (bytes: Uint8Array, by: string) => {
+    if (by !== from || !isFirst || bytes.length === 0) return [bytes];
+    isFirst = false;
+    const length = (bytes[3] << 8) | bytes[4];
+    const fragment = bytes.subarray(5, 5 + length);
+    const hellos = from === 'client' ? HELLOS.client_hello : HELLOS.server_hello;
+    // The hello may have company in its record.
+    const end = 4 + ((fragment[1] << 16) | (fragment[2] << 8) | fragment[3]);
+    const { kind, value } = decode(hellos.codec as never, fragment.slice(0, end)) as {
+      kind: string;
+      value: { extensions: readonly { kind: string }[] };
+    };
+    const name = CODE_POINTS.extensionType.get(type);
+    const extensions = value.extensions.filter((one) => one.kind !== name);
+    expect(extensions.length).toBe(value.extensions.length - 1);
+    const message = encode(hellos.codec as never, { kind, value: { ...value, extensions } } as never);
+    const changed = concat(message, fragment.subarray(end));
+    const header = new Uint8Array([...bytes.subarray(0, 3), changed.length >> 8, changed.length & 0xff]);
+    return [concat(header, changed, bytes.subarray(5 + length))];
+  };
+}
 
 describe('a server that lies', () => {
   it('repeats an id that it was never given (RFC 8446 appendix D.4)', () => {
