@@ -1,7 +1,7 @@
 /** Certificates and keys in the forms that programs have: PEM text, PEM bytes as read from a file, or decoded values. */
 import { assertOptions, bytesToUtf8, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../keys/index.ts';
-import type { Credentials } from '../tls/index.ts';
+import type { Credentials, OcspStaple } from '../tls/index.ts';
 import { type Certificate, readCertificatesPem, readTrustStorePem, type TrustStore } from '../x509/index.ts';
 
 /** One or more certificates. */
@@ -15,6 +15,9 @@ export interface CredentialsInput {
   readonly cert: CertificatesInput;
   /** The leaf's private key. */
   readonly key: PrivateKeyInput;
+  /** The DER of an OCSP response about the leaf, for clients that ask for one (RFC 6066 §8). A function is asked in each handshake, so that a
+   * response can be replaced while the server runs. Default: none. */
+  readonly ocspResponse?: OcspStaple | undefined;
 }
 
 /** @throws UsageError `missing-option`; EncodingError, PemError, X509Error, DecodeError for a text without a readable
@@ -36,12 +39,13 @@ export function toTrustStore(input: CertificatesInput | undefined): TrustStore {
 
 /** @throws UsageError `missing-option`, `unknown-option`; the errors of reading a certificate or a key. */
 export function toCredentials(input: CredentialsInput, argument: string): Credentials {
-  assertOptions(input, argument, ['cert', 'key']);
+  assertOptions(input, argument, ['cert', 'key', 'ocspResponse']);
   if (input.key === undefined) throw new UsageError('missing-option', 'key', 'must be given');
   const text = toText(input.key);
   return {
     chain: toCertificates(input.cert, 'cert'),
     key: text === undefined ? (input.key as PrivateKey) : readPrivateKeyPem(text),
+    ...(input.ocspResponse !== undefined && { ocspResponse: input.ocspResponse }),
   };
 }
 

@@ -94,6 +94,9 @@ export type ConnectOptions = CommonOptions &
     readonly sessions?: tls.SessionStore | undefined;
     /** A session to resume, from `getSession()` or the event `session` of an earlier connection with the same options. Secret. */
     readonly session?: Uint8Array | undefined;
+    /** Whether to ask the server for an OCSP response about its certificate (RFC 6066 §8): see the event `OCSPResponse`. It is judged where
+     * `revocation` checks. Default: where `revocation` checks. */
+    readonly requestOCSP?: boolean | undefined;
     /** Whether to offer reserved values (GREASE, RFC 8701). Default: false. */
     readonly grease?: boolean | undefined;
     /** Whether to send TLS_FALLBACK_SCSV (RFC 7507), in another attempt after a higher version failed. Default: false. */
@@ -153,12 +156,21 @@ const CONNECT = [
   'signal',
   'sessions',
   'session',
+  'requestOCSP',
   'grease',
   'fallback',
 ];
 const SERVER = [
   ...COMMON,
-  ...['requestCert', 'rejectUnauthorized', 'credentialsFor', 'tickets', 'maxPendingHandshakes', 'maxConnections'],
+  ...[
+    'ocspResponse',
+    'requestCert',
+    'rejectUnauthorized',
+    'credentialsFor',
+    'tickets',
+    'maxPendingHandshakes',
+    'maxConnections',
+  ],
 ];
 
 /** Milliseconds. Go's client allows as much (net/http, TLSHandshakeTimeout), and kube-apiserver 32 s (ReadHeaderTimeout). */
@@ -194,6 +206,7 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
       roots === undefined
         ? { mode: 'dangerous-none' }
         : trusting('roots', roots.certificates, options as Partial<tls.Trust>),
+    ...(options.requestOCSP !== undefined && { requestOcsp: options.requestOCSP }),
     ...(options.grease !== undefined && { grease: options.grease }),
     ...(options.fallback !== undefined && { fallback: options.fallback }),
     resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
@@ -253,7 +266,7 @@ function ticketsOf(
 export function serverOptions(options: TlsServerOptions): ReadServer {
   assertNotRenamed(options, 'options', { ca: 'roots' });
   assertOptions(options, 'options', SERVER);
-  const { cert, key, credentialsFor, requestCert } = options;
+  const { cert, key, ocspResponse, credentialsFor, requestCert } = options;
   const mode = clientCertificateMode(options);
   const roots = requestCert ? toTrustStore(options.roots) : undefined;
   const common = engineOptions(options);
@@ -261,7 +274,7 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
   const engine: tls.ServerOptions = {
     ...common,
     ...tickets,
-    credentials: toCredentials({ cert, key }, 'options'),
+    credentials: toCredentials({ cert, key, ocspResponse }, 'options'),
     ...(credentialsFor && {
       credentialsFor(servername) {
         const chosen = credentialsFor(servername);

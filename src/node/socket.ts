@@ -34,6 +34,7 @@ type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
 /** A TLS connection as a stream of its plaintext, like `tls.TLSSocket`; node:http accepts it as a socket.
  *
  * Events in addition to those of a Duplex: `connect` (the transport is connected), `secureConnect` (the handshake is complete),
+ * `OCSPResponse` (the OCSP response that came with the server's certificate, as a Buffer; before `secureConnect`),
  * `session` (a client's new session, for the option `session` of a later connection; secret, as a Buffer),
  * `keylog` (one line for an SSLKEYLOGFILE with its line end, as a Buffer), `timeout`. An `error` is a TlsError, a
  * ConnectionError or the system's.
@@ -191,6 +192,8 @@ export class TlsSocket extends Duplex {
 
   #secured(): void {
     clearTimeout(this.#deadline);
+    const { ocspResponse } = this;
+    if (ocspResponse !== undefined) this.emit('OCSPResponse', ocspResponse);
     this.emit('secureConnect');
     const waiting = this.#waiting;
     this.#waiting = undefined;
@@ -297,6 +300,11 @@ export class TlsSocket extends Duplex {
   /** The peer's certificate; undefined if it presented none. */
   getPeerCertificate(): Certificate | undefined {
     return this.session?.peer?.leaf;
+  }
+  /** The DER of the OCSP response that came with the peer's certificate; undefined without one. See `PeerVerified` of tls/. */
+  get ocspResponse(): Buffer | undefined {
+    const response = this.session?.peer?.ocspResponse;
+    return response && Buffer.from(response);
   }
   get alpnProtocol(): string | false {
     return this.session?.alpn ?? false;

@@ -1,6 +1,7 @@
 /** s_server and s_client, speaking to each other. Other peers are in test/interop/. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliError, EXIT } from '../../src/cli/command.ts';
+import { ocspErrorResponse } from '../../src/x509/index.ts';
 import { FIVE_LINES, type Outcome, Shell, type ShellOptions } from './shell.ts';
 
 const shell = new Shell();
@@ -72,6 +73,29 @@ describe('vectors', () => {
     const { stdout } = await client(port, '-json -allow_no_ems');
     expect(JSON.parse(stdout)).toMatchObject({ version: 'TLSv1.3', authorized: true });
     await ended;
+  });
+});
+
+describe('OCSP stapling', () => {
+  it('-status prints the response of -status_file, and says where there is none', async () => {
+    shell.write('status.der', ocspErrorResponse('tryLater').der);
+    const { port, ended } = await serve('-status_file status.der', {}, 2);
+    const { code, stdout } = await client(port, '-status');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^CONNECTED\(.*\)\nOCSP response: \n={38}\n.*OCSP Response Status: trylater \(0x3\)\n={38}\n---\n/s,
+    );
+    expect((await client(port, '')).stdout).not.toContain('OCSP');
+    await ended;
+    const without = await serve('');
+    expect((await client(without.port, '-status')).stdout).toContain('\nOCSP response: no response sent\n---\n');
+    await without.ended;
+    shell.write('noise.der', new Uint8Array([0x30, 1, 2, 3]));
+    const refused = await shell.line('s_server -cert apiserver.crt -key apiserver.key -status_file noise.der');
+    expect(refused).toMatchObject({
+      code: EXIT.input,
+      stderr: expect.stringMatching(/^vitrine s_server: noise\.der: /),
+    });
   });
 });
 

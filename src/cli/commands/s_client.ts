@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { DecodeError } from '../../codec/index.ts';
+import { ocspResponseText } from '../../explain/index.ts';
 import { type ConnectOptions, connect, type TlsSocket } from '../../node/index.ts';
 import { SessionStore, TlsError } from '../../tls/index.ts';
-import { parseIpAddress, type Validation } from '../../x509/index.ts';
+import { decodeOcspResponse, parseIpAddress, type Validation } from '../../x509/index.ts';
 import { checkLines } from '../checks-text.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
@@ -35,6 +37,7 @@ const OPTIONS = {
   sess_out: { value: 'FILE', help: 'keep the session, with its secrets: -sess_in resumes it' },
   sess_in: { value: 'FILE', help: 'resume the session of -sess_out, made with the same options' },
   reconnect: { help: 'connect, end, and connect again 5 times, each time resuming the session' },
+  status: { help: 'ask for an OCSP response about the certificate, and print it' },
   grease: { help: 'offer reserved values too, which a server must ignore (RFC 8701)' },
   fallback_scsv: { help: 'send TLS_FALLBACK_SCSV, as after a higher version failed' },
   ign_eof: { help: 'keep the session open when standard input ends; implied by -quiet' },
@@ -74,6 +77,7 @@ export const sClient = defineCommand({
       ...(await resumptionOf(values, context)),
       ...{ host, port, allowHalfOpen: true },
       name: parseIpAddress(identity) === undefined ? { dns: identity } : { ip: identity },
+      ...(values.status && { requestOCSP: true }),
       ...{ grease: values.grease, fallback: values.fallback_scsv },
       signal: context.signal,
       observe: live?.observe,
@@ -107,7 +111,8 @@ async function talk(
   try {
     await once(socket, 'secureConnect');
     if (!values.quiet && !values.json) {
-      await context.print(`CONNECTED(${place})\n---\n${sessionText(socket, values.showcerts, context)}`);
+      const status = values.status ? statusText(socket) : '';
+      await context.print(`CONNECTED(${place})\n${status}---\n${sessionText(socket, values.showcerts, context)}`);
     }
     if (!isLast) await hangUp(socket);
     else if (values.json) await tellJson(socket, values.explain, context);
@@ -121,6 +126,19 @@ async function talk(
     throw about(place, connectionFailure(error as Error));
   } finally {
     socket.destroy();
+  }
+}
+
+const RULER = '======================================\n';
+
+/** As OpenSSL's s_client tells it. */
+function statusText({ ocspResponse }: TlsSocket): string {
+  if (ocspResponse === undefined) return 'OCSP response: no response sent\n';
+  try {
+    return `OCSP response: \n${RULER}${ocspResponseText(decodeOcspResponse(ocspResponse))}${RULER}`;
+  } catch (error) {
+    if (error instanceof DecodeError) return 'OCSP response: response parse error\n';
+    throw error;
   }
 }
 

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
 import { createServer, type TlsServer, type TlsSocket } from '../../node/index.ts';
+import { decodeOcspResponse } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { failureOf } from '../failures.ts';
-import { required } from '../files.ts';
+import { inFile, readInput, required } from '../files.ts';
 import { readCertificateFiles } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions } from '../live-sessions.ts';
 import {
@@ -26,6 +27,7 @@ const OPTIONS = {
   ...TLS_OPTIONS,
   verify: { value: 'DEPTH', help: 'request a client certificate; refuse one that does not verify' },
   Verify: { value: 'DEPTH', help: 'like -verify, and refuse clients without a certificate' },
+  status_file: { value: 'FILE', help: 'an OCSP response, DER, for clients that ask for one' },
   www: { help: 'answer each HTTP request with a page about the session' },
   rev: { help: 'send each line back reversed' },
   no_ticket: { help: 'let no client resume a session' },
@@ -54,6 +56,7 @@ export const sServer = defineCommand({
       ...protocolOptions(values, context),
       ...(await clientAuthentication(values, context)),
       ...credentials,
+      ...(await stapleOf(values, context)),
       ...(values.no_ticket && { tickets: false as const }),
       allowHalfOpen: true,
       observe: live?.observe,
@@ -67,6 +70,13 @@ export const sServer = defineCommand({
     return EXIT.ok;
   },
 });
+
+/** The response of `-status_file`. @throws CliError, about the file. */
+async function stapleOf({ status_file: path }: ServerValues, context: Context) {
+  if (path === undefined) return {};
+  const bytes = await readInput(context, path);
+  return { ocspResponse: inFile(path, () => decodeOcspResponse(bytes)).der };
+}
 
 async function clientAuthentication(values: ServerValues, context: Context) {
   if (values.verify === undefined && values.Verify === undefined) return { requestCert: false } as const;
