@@ -263,6 +263,19 @@ export const ENGLISH = {
     'A way to share a secret: one side generates it and sends it encrypted with the other’s public key.',
   ),
   'mutual authentication': term('Both sides show a certificate, not only the server.', 'mutual TLS', 'mTLS'),
+  resumption: term(
+    'A session that goes on from an earlier one: both sides still know a secret, and no certificate is sent again.',
+    'resumed session',
+  ),
+  'session ticket': term(
+    'What the server gives the client so that it can resume: the session, encrypted under a key that only the server has.',
+    'NewSessionTicket',
+  ),
+  'OCSP stapling': term(
+    'The server sends a fresh statement of its CA along with its certificate: that it has not been revoked. The client need not ask the CA.',
+    'stapling',
+    'CertificateStatus',
+  ),
   SNI: term(
     'Server name indication: the client says which name it wants, since one server may have several.',
     'server_name',
