@@ -1,5 +1,11 @@
 /** node:http over our TLS, with bounds on the resources that idle and slow clients can hold. */
-import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assertInteger, assertOptions } from '../../bytes/index.ts';
 import {
@@ -123,14 +129,15 @@ function httpServer(handler: RequestListener, sessions: Sessions, limits: Server
   const connectionsCheckingInterval = Math.min(1000, headersTimeout);
   const web = createHttpServer({ headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval });
   const turns = new RequestTurns(handler);
-  const answers = new WeakMap<object, Set<{ readonly headersSent: boolean }>>();
+  const asked = new WeakMap<object, Set<Asked>>();
   web.on('request', (request, response) => {
     const socket = request.socket as unknown as TlsSocket;
-    const underWay = answers.get(socket) ?? new Set();
-    answers.set(socket, underWay.add(response));
+    const underWay = asked.get(socket) ?? new Set();
+    const own = { request, response };
+    asked.set(socket, underWay.add(own));
     const end = sessions.begin(socket);
     response.once('close', () => {
-      underWay.delete(response);
+      underWay.delete(own);
       end();
       turns.ended(request.socket);
     });
@@ -138,15 +145,44 @@ function httpServer(handler: RequestListener, sessions: Sessions, limits: Server
   });
   // Idle for too long: ended with a close_notify, where node:http would destroy it.
   web.on('timeout', (socket) => void (socket as unknown as TlsSocket).destroySoon());
+  const refused = new WeakSet<object>();
+  const refuse = (socket: TlsSocket, status: string): void => {
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    refuseAfter(asked.get(socket) ?? new Set(), socket, status, requestTimeout);
+  };
   web.on('clientError', (error: NodeJS.ErrnoException, stream) => {
     const socket = stream as unknown as TlsSocket;
-    if (socket.writableEnded) return; // The answer is on its way already, and more of the same came.
-    // Where an answer has begun, another in it would be read as its body.
-    const hasBegun = [...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent);
-    if (hasBegun || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
-    else answerAndEnd(socket, REFUSALS.get(error.code ?? '') ?? '400 Bad Request');
+    if (error.code === 'ECONNRESET') socket.destroy();
+    else refuse(socket, REFUSALS.get(error.code ?? '') ?? '400 Bad Request');
   });
+  // RFC 9110 §9.1: a method that is not implemented. Without a listener node:http closes the connection without an answer.
+  web.on('connect', (_request, stream) => refuse(stream as unknown as TlsSocket, '501 Not Implemented'));
   return web;
+}
+
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Refuses a request that cannot be read, and ends the connection. RFC 9112 §9.3.2: answers come in the order of the requests, so
+ * those that were received completely are answered first; if that takes longer than `patience`, the connection is cut.
+ * @param asked - the requests under way, in their order. @param patience - milliseconds. */
+function refuseAfter(asked: ReadonlySet<Asked>, socket: TlsSocket, status: string, patience: number): void {
+  const last = [...asked].findLast(({ request }) => request.complete);
+  if (last !== undefined) {
+    const late = setTimeout(() => socket.destroy(), patience).unref();
+    last.response.once('close', () => {
+      clearTimeout(late);
+      refuseAfter(asked, socket, status, patience);
+    });
+    return;
+  }
+  // If its own answer has begun, another one in it would be read as its body.
+  const hasBegun = [...asked].some(({ response }) => response.headersSent);
+  if (hasBegun || !socket.writable) socket.destroy();
+  else answerAndEnd(socket, status);
 }
 
 /** What node:http has to say of a request that it could not read. */

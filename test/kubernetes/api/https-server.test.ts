@@ -183,6 +183,27 @@ describe('misuse', () => {
     await over;
   });
 
+  it.each([
+    ['nonsense', 'nonsense\r\n\r\n', '400'],
+    [
+      'a request of two lengths',
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx',
+      '400',
+    ],
+    ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n', '501'],
+  ])('%s after requests that wait is refused when they have been answered', async (_, text, code) => {
+    const running = await start((request, response) => void setImmediate(() => response.end(`<${request.url}>`)));
+    const answer = await ask(running, get('/1') + get('/2') + get('/3') + text + get('/4'));
+    expect(answer.match(/HTTP\/1\.1 \d+|<.*?>/g)?.join(' ')).toBe(
+      `${['/1', '/2', '/3'].map((path) => `HTTP/1.1 200 <${path}>`).join(' ')} HTTP/1.1 ${code}`,
+    );
+  });
+
+  it('CONNECT alone is answered', async () => {
+    const running = await start((_request, response) => void response.end());
+    expect(await ask(running, 'CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 501 /);
+  });
+
   it('an answer that has begun is cut off, and not followed by another', async () => {
     const running = await start((request, response) => {
       request.on('error', () => {}).resume();
