@@ -3,13 +3,17 @@ import { UsageError } from './errors.ts';
 /** The engine's output: bytes in their own buffer. As input it accepts any `Uint8Array`. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+const TYPED_ARRAY: object = Object.getPrototypeOf(Uint8Array.prototype);
 /** Returns the name of a typed array's type (`Uint8Array`), for values of any realm and prototype; undefined for other values. */
-const nameOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
+const nameOf = Object.getOwnPropertyDescriptor(TYPED_ARRAY, Symbol.toStringTag)!.get!;
+/** Returns the number of bytes of a typed array, which a subclass cannot override. */
+const byteLengthOf = Object.getOwnPropertyDescriptor(TYPED_ARRAY, 'byteLength')!.get!;
 
 /** Whether `value` is a `Uint8Array` of any realm (a `Buffer` is one) whose buffer is not detached. */
 export function isBytes(value: unknown): value is Uint8Array {
   if (nameOf.call(value) !== 'Uint8Array') return false;
-  return (value as Uint8Array).length > 0 || hasBuffer(value as Uint8Array);
+  // Not `length`: V8 of Node 20, once it has optimized this for resizable buffers too, gives the old one of a detached buffer.
+  return byteLengthOf.call(value) > 0 || hasBuffer(value as Uint8Array);
 }
 
 /** Views of a buffer that was transferred or that shrank have length zero, and their methods throw. */
@@ -134,7 +138,11 @@ export function timeOf(clock: Clock, argument: string): Date {
 function describe(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
-  return Array.isArray(value) ? 'an array' : (value.constructor?.name ?? 'an object');
+  try {
+    return Array.isArray(value) ? 'an array' : String(value.constructor?.name ?? 'an object');
+  } catch {
+    return 'an object'; // a proxy that was revoked, or whose handler throws
+  }
 }
 
 /** Joins byte strings: `A || B`.

@@ -1,5 +1,5 @@
-import { assertBytes, assertInteger, type Bytes } from './bytes.ts';
-import { UsageError, VitrineError } from './errors.ts';
+import { assertBytes, assertInteger, assertMethods, type Bytes } from './bytes.ts';
+import { VitrineError } from './errors.ts';
 
 /** A source of random bytes. The engine has no other source, so a seeded one makes everything reproducible. */
 export interface Random {
@@ -38,7 +38,7 @@ export const systemRandom: Random = {
 /** Draws bytes from a source, and checks their number. A missing source, or one that returns too few bytes, is an error.
  * @throws UsageError if `random` is not a Random; RandomError `short-random` if it returns another number of bytes. */
 export function randomBytes(random: Random, length: number): Bytes {
-  if (typeof random?.bytes !== 'function') throw new UsageError('wrong-type', 'random', 'must be a Random');
+  assertMethods(random, 'random', 'a Random such as systemRandom', 'bytes');
   assertInteger(length, 'length', 0, MAX_LENGTH);
   const bytes = random.bytes(length);
   assertBytes(bytes, 'random.bytes()');

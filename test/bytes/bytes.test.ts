@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   assertBytes,
   assertInteger,
@@ -148,6 +148,37 @@ describe('regressions', () => {
       expect(() => concat(value)).toThrow(code('wrong-type'));
     }
     class Named extends Uint8Array {}
+    class Lying extends Uint8Array {
+      override get length(): number {
+        throw new Error('not to be asked');
+      }
+    }
+    expect(isBytes(new Lying(2))).toBe(true);
     for (const value of [new Uint8Array(0), new Named(2), Buffer.from('a')]) expect(isBytes(value)).toBe(true);
+  });
+
+  // V8 of Node 20 (v20.20.2): `length` of a detached view is the old one in optimized code that has seen a view of a resizable one.
+  it('a detached buffer is found by optimized code too', async () => {
+    vi.resetModules(); // code that has seen nothing of the other tests
+    const fresh = await import('../../src/bytes/bytes.ts');
+    const resizable = Reflect.construct(ArrayBuffer, [8, { maxByteLength: 16 }]) as ArrayBuffer;
+    const views = [new Uint8Array(8), new Uint8Array(resizable)];
+    let found = 0;
+    for (let i = 0; i < 200_000; i++) if (fresh.isBytes(views[i % 2])) found++;
+    expect(found).toBe(200_000);
+    const detached = new Uint8Array(8);
+    structuredClone(detached.buffer, { transfer: [detached.buffer] });
+    expect(fresh.isBytes(detached)).toBe(false);
+  });
+
+  it('a value that cannot be looked at is named all the same', () => {
+    const throws = () => {
+      throw new Error('trap');
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const value of [proxy, new Proxy({}, { get: throws }), { constructor: { name: Symbol('x') } }]) {
+      expect(() => concat(value as never)).toThrow(code('wrong-type'));
+    }
   });
 });
