@@ -4,7 +4,7 @@ import { KdfError } from './errors.ts';
 import { assertHash, type Hash } from './hash.ts';
 import { hmacKey, keyBlocks } from './hmac.ts';
 import { familyOf, type MerkleDamgard, valueAfter } from './merkle-damgard.ts';
-import { atOneGo, inTurns, report, type TurnOptions } from './turns.ts';
+import { assertTurnOptions, atOneGo, inTurns, report, type TurnOptions } from './turns.ts';
 
 export interface Pbkdf2Options extends TurnOptions {
   /** The standard's c, from 1 on. */
@@ -54,6 +54,7 @@ export function* derivePbkdf2(
   assertInteger(iterations, 'options.iterations', 1);
   assertInteger(length, 'options.length', 1, MAX_LENGTH);
   assertInteger(maxIterations, 'options.maxIterations', 1);
+  assertTurnOptions(options);
   // RFC 8018 §5.2 step 2: l blocks of hLen bytes, the last one cut.
   const hLen = hash.outputLength;
   const l = Math.ceil(length / hLen);

@@ -4,7 +4,7 @@ import { KdfError } from './errors.ts';
 import { blockMix, blockMixOfXor } from './generated/scrypt-block-mix.ts';
 import { pbkdf2 } from './pbkdf2.ts';
 import { sha256 } from './sha2.ts';
-import { atOneGo, inTurns, report, type TurnOptions } from './turns.ts';
+import { assertTurnOptions, atOneGo, inTurns, report, type TurnOptions } from './turns.ts';
 
 export interface ScryptOptions extends TurnOptions {
   /** The standard's N, the cost in memory and time: a power of two above 1, below 2^(16 · blockSize). */
@@ -57,6 +57,7 @@ function checked(options: ScryptOptions): ScryptOptions {
   assertInteger(length, 'options.length', 1, MAX_LENGTH);
   assertInteger(maxMemory, 'options.maxMemory', 1);
   assertInteger(maxWork, 'options.maxWork', 1);
+  assertTurnOptions(options);
   // V, the p blocks, and two blocks to work in.
   const memory = 128 * r * (N + p + 2);
   if (memory > maxMemory) throw new KdfError('too-much-memory', memory, maxMemory, 'options.maxMemory');

@@ -1,6 +1,8 @@
 /** What takes long is written as a generator that pauses after each few milliseconds of work: one at a go drains it, one with turns
  * lets the event loop run in between. */
 
+import { assertFunction, assertMethods } from '../bytes/index.ts';
+
 export interface Progress {
   /** Steps of work done so far. */
   readonly done: number;
@@ -14,6 +16,12 @@ export interface TurnOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Its `reason` is thrown within a few milliseconds once it is aborted. Default: none. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws UsageError `wrong-type` for options that are given and are not what they must be. */
+export function assertTurnOptions({ onProgress, signal }: TurnOptions): void {
+  if (onProgress !== undefined) assertFunction(onProgress, 'options.onProgress');
+  if (signal !== undefined) assertMethods(signal, 'options.signal', 'an AbortSignal', 'throwIfAborted');
 }
 
 /** Tells the caller how far a derivation is, and whether it shall go on.

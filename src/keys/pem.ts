@@ -1,6 +1,7 @@
 /** PEM (RFC 7468): labelled base64 in a text, any number of blocks, whatever else is around them. */
 import {
   assertBytes,
+  assertFunction,
   assertInteger,
   type Bytes,
   base64ToBytes,
@@ -50,6 +51,7 @@ export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
   if (Object(options) !== options) throw new UsageError('wrong-type', 'options', 'must be an object');
   const { bytes: most = DEFAULT_BYTES, nodes: mostBlocks = DEFAULT_BLOCKS } = options.limits ?? {};
+  if (options.onFault !== undefined) assertFunction(options.onFault, 'options.onFault');
   assertInteger(most, 'options.limits.bytes', 0);
   assertInteger(mostBlocks, 'options.limits.nodes', 1);
   if (text.length > most) throw new PemError('pem-too-large', 1, `more than ${most} characters, counted`);

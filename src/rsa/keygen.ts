@@ -10,7 +10,14 @@ import {
   sieve,
   smallFactor,
 } from '../bigint/index.ts';
-import { assertInteger, assertOptions, type Random, UsageError } from '../bytes/index.ts';
+import {
+  assertFunction,
+  assertInteger,
+  assertMethods,
+  assertOptions,
+  type Random,
+  UsageError,
+} from '../bytes/index.ts';
 import { RsaError } from './errors.ts';
 import type { CandidateFault, RsaEvent } from './events.ts';
 import { GeneratedRsaKey, type RsaPrivateComponents } from './key.ts';
@@ -86,7 +93,14 @@ function checked(options: RsaKeygenOptions): Settings {
   if (e <= 65_536n && !insecure) {
     throw new UsageError('insecure', 'options.publicExponent', 'below 2^16 only with `insecure: true`');
   }
+  assertWatchers(options);
   return { ...options, publicExponent };
+}
+
+function assertWatchers({ onProgress, observe, signal }: RsaKeygenOptions): void {
+  if (onProgress !== undefined) assertFunction(onProgress, 'options.onProgress');
+  if (observe !== undefined) assertFunction(observe, 'options.observe');
+  if (signal !== undefined) assertMethods(signal, 'options.signal', 'an AbortSignal', 'throwIfAborted');
 }
 
 /** The whole of §A.1.3, pausing before each test of a candidate. */

@@ -120,6 +120,8 @@ describe('misuse', () => {
     expect(run({ length: 2 ** 26 + 1 })).toThrow(refusal('out-of-range', 'options.length'));
     expect(run({ maxIterations: 0 })).toThrow(refusal('out-of-range', 'options.maxIterations'));
     expect(run({ rounds: 1 })).toThrow(refusal('unknown-option', 'options'));
+    expect(run({ onProgress: 'often' })).toThrow(refusal('wrong-type', 'options.onProgress'));
+    expect(run({ signal: new EventTarget() })).toThrow(refusal('wrong-type', 'options.signal'));
     expect(() => pbkdf2(sha256, 'password' as never, salt, options)).toThrow(refusal('wrong-type', 'password'));
     expect(() => pbkdf2(sha256, password, 'salt' as never, options)).toThrow(refusal('wrong-type', 'salt'));
     expect(() => pbkdf2('sha256' as never, password, salt, options)).toThrow(refusal('wrong-type', 'hash'));

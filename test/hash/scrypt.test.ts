@@ -123,6 +123,8 @@ describe('misuse', () => {
     // RFC 7914 §2: less than 2^(128 · r / 8).
     expect(run({ cost: 2 ** 16, blockSize: 1 })).toThrow(refusal('out-of-range', 'options.cost'));
     expect(run({ cost: 2 ** 15, blockSize: 1 })).not.toThrow();
+    expect(run({ onProgress: null })).toThrow(refusal('wrong-type', 'options.onProgress'));
+    expect(run({ signal: true })).toThrow(refusal('wrong-type', 'options.signal'));
     expect(run({ blockSize: 0 })).toThrow(refusal('out-of-range', 'options.blockSize'));
     // RFC 7914 §2: at most (2^32 − 1) · 32 / (128 · r).
     expect(run({ parallelization: 2 ** 27 })).toThrow(refusal('out-of-range', 'options.parallelization'));

@@ -107,6 +107,10 @@ describe('properties', () => {
     );
   });
 
+  it('refuses a listener that is none', () => {
+    expect(codeOf(() => pemDecode('', { onFault: 'log' as never }))).toBe('wrong-type');
+  });
+
   it('throws its own error, or none, whatever the text is', () => {
     const line = fc.constantFrom(
       '-----BEGIN A-----',

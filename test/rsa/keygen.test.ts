@@ -111,6 +111,9 @@ describe('misuse', () => {
     expect(attempt({ publicExponent: 1n, insecure: true })).toBe('out-of-range');
     expect(attempt({ publicExponent: 65_537 })).toBe('wrong-type');
     expect(attempt({ modulusLength: 2048 })).toBe('unknown-option');
+    expect(attempt({ onProgress: 1 })).toBe('wrong-type');
+    expect(attempt({ observe: {} })).toBe('wrong-type');
+    expect(attempt({ signal: new AbortController() })).toBe('wrong-type');
   });
 
   it('stops when aborted: before the start, and on the way', async () => {
