@@ -1,7 +1,16 @@
 /** Ed25519 and X25519 keys: 32 bytes each, and their rows in the table of key types (RFC 8410). */
 
 import { byteAlignedBitString, octetString, octetStringContaining } from '../asn1/index.ts';
-import { assertBytes, assertOptions, type Bytes, Concealed, equalBytes, type Random } from '../bytes/index.ts';
+import {
+  assertBytes,
+  assertOptions,
+  type Bytes,
+  Concealed,
+  equalBytes,
+  isBytes,
+  type Random,
+  UsageError,
+} from '../bytes/index.ts';
 import { cite, named, secret } from '../codec/index.ts';
 import { EcError, ed25519, x25519 } from '../ec/index.ts';
 import { CURVE_OIDS } from '../ec/internal.ts';
@@ -28,6 +37,7 @@ export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
   /** @param privateKey - 32 bytes: RFC 8032's seed, or RFC 7748's scalar before it is decoded. @throws EcError `private-key`. */
   constructor(type: Type, privateKey: Uint8Array) {
     super();
+    if (!Object.hasOwn(NAMES, type)) throw new UsageError('out-of-range', 'type', 'must be "ed25519" or "x25519"');
     assertBytes(privateKey, 'privateKey');
     this.type = type;
     this.#privateKey = new Uint8Array(privateKey);
@@ -95,7 +105,7 @@ function row<Type extends Kind>(type: Type, algorithm: string, checkPublic: (byt
       throw new KeyError('public-key-mismatch', 'the public half is not that of the private one', 'RFC 8410 §7');
     },
     writePrivate: ({ privateKey }) => ({ algorithm: { algorithm }, content: privateKey }),
-    isPublic: ({ publicKey }) => publicKey instanceof Uint8Array,
+    isPublic: ({ publicKey }) => isBytes(publicKey),
     isPrivate: (value) => Curve25519PrivateKey.is(value) && value.type === type,
     publicKeyOf: ({ publicKey }) => ({ type, publicKey }),
     securityStrength: () => 128,

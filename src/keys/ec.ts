@@ -4,11 +4,13 @@ import { byteAlignedBitString, octetStringContaining, oid } from '../asn1/index.
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import {
   assertBytes,
+  assertFields,
   assertOptions,
   type Bytes,
   Concealed,
   concat,
   equalBytes,
+  isBytes,
   type Random,
   UsageError,
 } from '../bytes/index.ts';
@@ -42,11 +44,13 @@ export class EcPrivateKey extends Concealed {
   readonly #point: Bytes;
 
   /** @throws UsageError unless it is a NIST curve; EcError `private-key` unless d is in 1…n − 1 and as long as the order. */
-  constructor({ curve, d }: EcPrivateComponents) {
+  constructor(components: EcPrivateComponents) {
     super();
+    if (!(components instanceof EcPrivateKey)) assertFields(components, 'components', '{ curve, d }', 'curve', 'd');
+    const { curve, d } = components;
     this.#curve = curveNamed(curve);
     assertBytes(d, 'd');
-    this.#d = d.slice();
+    this.#d = new Uint8Array(d); // not slice: a Buffer's would share its memory
     this.#point = this.#curve.publicKey(this.#d);
   }
 
@@ -132,7 +136,7 @@ export const ecKeys: KeyType<'ec', EcPublicKey, EcPrivateKey, Uint8Array, EcPriv
   writePublic: ({ curve, point }) => ({ algorithm: algorithmOf(curve), content: point }),
   readPrivate,
   writePrivate: (key) => ({ algorithm: algorithmOf(key.curve), content: fieldsOf(key) }),
-  isPublic: ({ curve, point }) => typeof curve === 'string' && point instanceof Uint8Array,
+  isPublic: ({ curve, point }) => CURVES.some((row) => row.curve.name === curve) && isBytes(point),
   isPrivate: EcPrivateKey.is,
   publicKeyOf: ({ curve, point }) => ({ type: 'ec', curve, point }),
   securityStrength: (key) => CURVES.find(({ curve }) => curve.name === key.curve)?.strength ?? 0,

@@ -1,3 +1,4 @@
 /** For other rooms: what users reach through keys themselves. */
 export { curveNamed } from './ec.ts';
+export { assertNoProxy } from './key-types.ts';
 export { md5 } from './legacy/md5.ts';

@@ -1,5 +1,5 @@
 /** The table of key types: the only place that knows which kinds there are. */
-import { UsageError } from '../bytes/index.ts';
+import { Concealed, UsageError } from '../bytes/index.ts';
 import { ed25519Keys, x25519Keys } from './curve25519.ts';
 import { ecKeys } from './ec.ts';
 import { KeyError } from './errors.ts';
@@ -25,8 +25,11 @@ export function rowOfPrivate(key: PrivateKey): AnyKeyType {
   const row = KEY_TYPES.find(({ type }) => type === key?.type);
   if (row?.isPrivate(key)) return row;
   const lost =
-    row === undefined ? '' : `; this is no ${row.name} private key, or a copy by structuredClone, which has no numbers`;
-  throw new UsageError('wrong-type', 'key', `must be a private key${oldFormOf(key, 'new RsaPrivateKey(key)') ?? lost}`);
+    row === undefined
+      ? ''
+      : `; this is no ${row.name} private key, or a copy by structuredClone or a proxy, which has no numbers`;
+  const old = key instanceof Concealed ? undefined : oldFormOf(key, 'new RsaPrivateKey(key)');
+  throw new UsageError('wrong-type', 'key', `must be a private key${old ?? lost}`);
 }
 
 /** What to pass instead of a form of keys that versions before 0.2 took: `{ type, key }`, or the plain numbers of an RSA key.
@@ -42,7 +45,15 @@ function oldFormOf(value: unknown, made: string): string | undefined {
 export function rowOfPublic(key: PublicKey): AnyKeyType {
   if (key?.type === 'unknown') throw new KeyError('unsupported-algorithm', key.reason, 'RFC 3279 §2.3');
   const row: AnyKeyType | undefined = KEY_TYPES.find(({ type }) => type === key?.type);
+  assertNoProxy(key);
   if (row?.isPublic(key)) return row;
   const old = oldFormOf(key, "{ type: 'rsa', modulus, publicExponent }") ?? '';
   throw new UsageError('wrong-type', 'key', `must be a public key${old}`);
+}
+
+/** Refuses a proxy of a private key (frameworks wrap what is given to them) and an object that inherits from one: neither has the private
+ * fields, and the getters would throw a TypeError.
+ * @throws UsageError `wrong-type`. */
+export function assertNoProxy(key: PrivateKey | PublicKey): void {
+  if (key instanceof Concealed) rowOfPrivate(key);
 }

@@ -2,7 +2,7 @@
 
 import { explicit, hashNameOf, hashOid, sequence, smallInteger, withDefault } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
-import { assertInteger, assertOptions, type Bytes, equalBytes } from '../bytes/index.ts';
+import { assertInteger, assertOptions, assertString, type Bytes, equalBytes } from '../bytes/index.ts';
 import { DecodeError, decode, encode, type ValueOf } from '../codec/index.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, NULL_PARAMETERS } from './algorithm.ts';
 import { KeyError } from './errors.ts';
@@ -12,6 +12,7 @@ const MGF1 = ALGORITHM_OIDS.mgf1;
 
 /** RFC 4055 §2.1: written with NULL, read without too. */
 const hashIdentifier = (name: string): AlgorithmIdentifier => {
+  assertString(name, 'hash');
   const algorithm = hashOid(name);
   if (algorithm === undefined) throw unsupported(`the hash ${name} has no OID`);
   return { algorithm, parameters: NULL_PARAMETERS };

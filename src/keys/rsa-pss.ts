@@ -2,7 +2,7 @@
 
 import { bitStringContaining, octetStringContaining } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
-import { assertInteger } from '../bytes/index.ts';
+import { assertFields, assertInteger } from '../bytes/index.ts';
 import {
   AnyRsaPrivateKey,
   checkPrivateKey,
@@ -60,6 +60,7 @@ const withRestriction = (restriction: NamedPssParameters | undefined) => restric
 /** @throws UsageError for a restriction that no key can say. */
 function assertRestriction(restriction: NamedPssParameters | undefined): void {
   if (restriction === undefined) return;
+  assertFields(restriction, 'options.restriction', '{ hash, mgfHash, saltLength }', 'hash', 'mgfHash', 'saltLength');
   assertInteger(restriction.saltLength, 'options.restriction.saltLength', 0, 65_535);
   encodePssParameters(restriction); // refuses hashes that have no name in keys
 }

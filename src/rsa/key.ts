@@ -207,6 +207,7 @@ function assertNumbers<Field extends string>(
 ): void {
   if (typeof key !== 'object' || key === null) throw new UsageError('wrong-type', argument, 'must be an RSA key');
   refuseWrapped(key, argument);
+  if (key instanceof AnyRsaPrivateKey) assertPrivateKey(key); // refuses a proxy of one, whose getters would throw
   for (const field of fields) {
     if (typeof key[field] !== 'bigint') throw new UsageError('wrong-type', `${argument}.${field}`, 'must be a bigint');
   }

@@ -3,7 +3,7 @@ import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertBytes, UsageError } from '../bytes/index.ts';
 import type { CurveName } from '../ec/index.ts';
 import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
-import { curveNamed } from '../keys/internal.ts';
+import { assertNoProxy, curveNamed } from '../keys/internal.ts';
 import { ecdsaFromDer, ecdsaToDer } from './ecdsa-sig-value.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
@@ -34,6 +34,7 @@ function ecdsa({ algorithm, hash, codePoint, weak = false }: Row): SignatureSche
     },
     verifyDigest(key, digest, signature) {
       if (key?.type !== 'ec') return false;
+      assertNoProxy(key);
       assertBytes(signature, 'signature');
       assertDigest(hash, digest);
       const curve = curveNamed(key.curve);

@@ -11,6 +11,7 @@ import {
   type PrivateKey,
   type PublicKey,
 } from '../keys/index.ts';
+import { assertNoProxy } from '../keys/internal.ts';
 import { signPssDigest, verifyPssDigest } from '../rsa/index.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
@@ -65,6 +66,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
 
 /** RFC 4055 §3.3: a restricted key allows only its own hash and mask, and no shorter salt. */
 function isAllowed({ hash, mgfHash, saltLength }: NamedPssParameters, key: PrivateKey | PublicKey): boolean {
+  if (key?.type === 'rsa-pss') assertNoProxy(key);
   const restriction = key?.type === 'rsa-pss' ? key.restriction : undefined;
   if (restriction === undefined) return true;
   return restriction.hash === hash && restriction.mgfHash === mgfHash && restriction.saltLength <= saltLength;

@@ -3,6 +3,7 @@ import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { equalBytes, UsageError } from '../bytes/index.ts';
 import { assertHash, type Hash } from '../hash/index.ts';
 import { type AlgorithmIdentifier, NULL_PARAMETERS, type PrivateKey, type PublicKey } from '../keys/index.ts';
+import { assertNoProxy } from '../keys/internal.ts';
 import { ECDSA_SHA1, ECDSA_SHA224, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
 import { ED25519 } from './ed25519.ts';
 import { RSA_PKCS1_SHA1, RSA_PKCS1_SHA224, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 } from './rsa-pkcs1.ts';
@@ -36,6 +37,7 @@ export function schemeOf(identifier: AlgorithmIdentifier, publicKey?: PublicKey)
   assertIdentifier(identifier);
   const scheme =
     SIGNATURE_SCHEMES.find(({ algorithm }) => isSameAlgorithm(algorithm, identifier)) ?? pssSchemeOf(identifier);
+  if (publicKey !== undefined) assertKey(publicKey);
   if (scheme === undefined || scheme.weak) return undefined;
   return publicKey === undefined || goesWith(scheme, publicKey) ? scheme : undefined;
 }
@@ -126,8 +128,10 @@ export function weakAlgorithmOf(identifier: AlgorithmIdentifier): WeakAlgorithm 
 }
 
 function assertKey(key: unknown): void {
-  if (typeof (key as PublicKey | null)?.type === 'string') return;
-  throw new UsageError('wrong-type', 'key', 'must be a key');
+  if (typeof (key as PublicKey | null)?.type !== 'string') {
+    throw new UsageError('wrong-type', 'key', 'must be a key');
+  }
+  assertNoProxy(key as PublicKey);
 }
 
 function assertIdentifier(identifier: unknown): void {

@@ -7,11 +7,12 @@ import { decode, encode } from '../../src/codec/index.ts';
 import { p256 } from '../../src/ec/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import {
+  Curve25519PrivateKey,
   decodePrivateKey,
   decodePssParameters,
   decodePublicKey,
   describePublicKey,
-  type EcPrivateKey,
+  EcPrivateKey,
   ecKeys,
   ecPrivateKey,
   encodePrivateKey,
@@ -247,10 +248,35 @@ describe('misuse', () => {
       expect.objectContaining({ argument: 'curve' }),
     );
     expect(codeOf(() => generateKey({ type: 'ed25519', random, curve: 'Ed448' } as never))).toBe('unknown-option');
+    for (const wrong of [null, {}, { hash: Symbol('sha256'), mgfHash: 'sha256', saltLength: 20 }]) {
+      const options = { type: 'rsa-pss', modulusBits: 2048, restriction: wrong, random };
+      expect(codeOf(() => generateKey(options as never))).toBe('wrong-type');
+    }
     const restriction = { hash: 'md5', mgfHash: 'sha256', saltLength: 20 };
     expect(codeOf(() => generateKey({ type: 'rsa-pss', modulusBits: 2048, restriction, random }))).toBe(
       'unsupported-algorithm',
     );
+  });
+
+  it('keeps numbers of its own: what they were made of may change, a Buffer too', () => {
+    const d = Buffer.from((KEYS['P-256'] as EcPrivateKey).d);
+    const key = new EcPrivateKey({ curve: 'P-256', d });
+    d.fill(0);
+    key.d.fill(0);
+    expect(key.d).toEqual((KEYS['P-256'] as EcPrivateKey).d);
+    expect(key.d).not.toBeInstanceOf(Buffer);
+  });
+
+  it('refuses components that are none', () => {
+    for (const wrong of [undefined, null, 'd', {}]) {
+      expect(codeOf(() => new EcPrivateKey(wrong as never))).toBe('wrong-type');
+    }
+    expect(codeOf(() => new Curve25519PrivateKey('ed448' as never, new Uint8Array(32)))).toBe('out-of-range');
+    const { point } = KEYS['P-256'] as EcPrivateKey;
+    expect(codeOf(() => encodePublicKey({ type: 'ec', curve: 'P-224' as never, point }, 'spki'))).toBe('wrong-type');
+    const detached = point.slice();
+    structuredClone(detached.buffer, { transfer: [detached.buffer] });
+    expect(codeOf(() => encodePublicKey({ type: 'ec', curve: 'P-256', point: detached }, 'spki'))).toBe('wrong-type');
   });
 
   it('reads only the kinds that a reader is made of', () => {

@@ -5,7 +5,7 @@ import { decode } from '../../src/codec/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import * as keys from '../../src/keys/index.ts';
 import { fromTransferable, publicKeyOf, toTransferable } from '../../src/keys/index.ts';
-import { usualSchemeFor } from '../../src/signatures/index.ts';
+import { schemeOf, usualSchemeFor } from '../../src/signatures/index.ts';
 import { createRequest, makeName } from '../../src/x509/index.ts';
 import { KINDS, SIGNING_KINDS } from './fixtures.ts';
 import { codeOf, opensslPrivateKey } from './vectors.ts';
@@ -61,6 +61,27 @@ describe('misuse', () => {
   it('makes weak keys of a record no better than a file does', () => {
     const weak = toTransferable(opensslPrivateKey(1024));
     expect(fromTransferable(weak).type).toBe('rsa');
+  });
+
+  // Frameworks wrap values in proxies; private fields are in the key alone, and its getters would throw a TypeError.
+  it.each(SIGNING_KINDS)('$kind: a proxy of a key is refused by name', ({ key }) => {
+    for (const shell of [new Proxy(key, {}), Object.create(key) as typeof key]) {
+      const scheme = usualSchemeFor(key);
+      const uses: readonly (() => unknown)[] = [
+        () => keys.encodePrivateKey(shell, 'pkcs8'),
+        () => keys.encodePublicKey(shell, 'spki'),
+        () => keys.describePublicKey(shell),
+        () => keys.jwkThumbprint(sha256, shell),
+        () => publicKeyOf(shell),
+        () => toTransferable(shell),
+        () => usualSchemeFor(shell),
+        () => schemeOf(scheme.algorithm, shell),
+        () => scheme.sign(shell, new Uint8Array(3), systemRandom),
+        () => scheme.verify(shell, new Uint8Array(3), new Uint8Array(256)),
+      ];
+      for (const [i, use] of uses.entries()) expect(codeOf(use), `${i}`).toBe('wrong-type');
+    }
+    expect(codeOf(() => schemeOf(usualSchemeFor(key).algorithm, null as never))).toBe('wrong-type');
   });
 
   it.each(SIGNING_KINDS)(
