@@ -12,7 +12,7 @@ import {
   readPrivateKeyPem,
   readPublicKeyPem,
 } from '../keys/index.ts';
-import type { RsaPrivateKey, RsaPublicKey } from '../rsa/index.ts';
+import { type AnyRsaPrivateKey, checkPrivateKey, type RsaPrivateKey, type RsaPublicKey } from '../rsa/index.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -99,6 +99,15 @@ export const readRsaPublicKeyFile = async (context: Context, path: Path, inform?
 function rsaOnly<K extends { readonly type: string }>(key: K, path: Path): Extract<K, { readonly type: 'rsa' }> {
   if (key.type === 'rsa') return key as Extract<K, { readonly type: 'rsa' }>;
   throw new CliError('wrong-key', `${inputName(path)}: holds a key of type ${key.type}, and an RSA key is needed`);
+}
+
+/** Rounds of Miller-Rabin for a prime that a stranger may have chosen: the chance to pass a composite is below 2^−128 (FIPS 186-5
+ * appendix B.3), and OpenSSL takes as many. */
+const CHECK_ROUNDS = 64;
+
+/** Tests the primes of a key; everything else was checked when it was read. @throws CliError `not-prime`, about the file. */
+export function checkPrimes(context: Context, path: Path, key: AnyRsaPrivateKey): void {
+  inFile(path, () => checkPrivateKey(key, { random: context.random, rounds: CHECK_ROUNDS }));
 }
 
 /** A public key, as SubjectPublicKeyInfo or (PEM) RSAPublicKey. @throws CliError, about the file. */

@@ -40,6 +40,8 @@ describe('vectors', () => {
       ...[`-in ${name}.key`, `-in ${name}.key -text`, `-in ${name}.key -text -noout`],
       ...[`-in ${name}.key -text_pub -noout`, `-in ${name}.key -pubout -text`, `-pubin -in ${name}.pub -text`],
     ].map((line) => `pkey ${line}`);
+    lines.push(`pkey -in ${name}.key -check`, `pkey -in ${name}.key -pubcheck -pubout`);
+    lines.push(`pkey -pubin -in ${name}.pub -pubcheck -noout`);
     // OpenSSL ends with an error where a kind has no form from before PKCS #8; we write PKCS #8.
     if (/^rsa|^p\d/.test(name)) lines.push(`pkey -in ${name}.key -traditional`);
     if (/^p\d/.test(name)) lines.push(`ec -in ${name}.key -pubout`);

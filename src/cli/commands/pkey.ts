@@ -5,10 +5,11 @@ import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
 import { inputName, writeOutput } from '../files.ts';
-import { form, INFORM_OPTION, inputForm, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
+import { checkPrimes, form, INFORM_OPTION, inputForm, readPrivateKeyFile, readPublicKeyFile } from '../key-files.ts';
 import { privateKeyBytes, publicKeyBytes } from '../key-output.ts';
 import { curveDer, curvePem } from '../new-keys.ts';
 import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
+import { isRsa } from '../signature-options.ts';
 
 const OPTIONS = {
   in: { value: 'FILE', help: 'the key; default: standard input' },
@@ -26,6 +27,8 @@ const OPTIONS = {
 
 const PKEY_OPTIONS = {
   ...OPTIONS,
+  check: { help: 'say that the key is valid; primes are tested too (the rest is checked whenever a key is read)' },
+  pubcheck: { help: 'the same of the public key, which is checked whenever one is read' },
   text_pub: { help: 'print what is in the public key' },
   traditional: { help: 'write PKCS #1 or SEC 1, not PKCS #8, where the kind has it' },
 } as const;
@@ -57,7 +60,7 @@ export const ec = defineCommand({
       await context.note('an encrypted key is written as PKCS #8 (OpenSSL writes SEC 1 with Proc-Type here)');
     if (values.param_enc !== undefined) wordValue(values.param_enc, 'param_enc', ['named_curve']);
     const pointForm = wordValue(values.conv_form ?? 'uncompressed', 'conv_form', ['compressed', 'uncompressed']);
-    return convertKey({ ...values, text_pub: false, traditional: true }, context, {
+    return convertKey({ ...values, check: false, pubcheck: false, text_pub: false, traditional: true }, context, {
       pointForm,
       parameters: values.param_out,
     });
@@ -99,12 +102,15 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
     await writeOutput(context, values.out, parameters);
     return EXIT.ok;
   }
+  if (values.check && privateKey !== undefined && isRsa(privateKey)) checkPrimes(context, values.in, privateKey);
+  const verdict = values.check || values.pubcheck ? 'Key is valid\n' : '';
   const writesPrivate = privateKey !== undefined && !pubout;
   if (writesPrivate && !noout && asEc?.pointForm === 'compressed')
     throw usageError('-conv_form compressed is for public keys: add -pubout');
-  const data = writesPrivate
+  const key = writesPrivate
     ? privateKeyBytes(privateKey, outform, { text, noout, traditional, encryption })
     : publicKeyBytes(inForm(publicKey, asEc), outform, { text, noout });
+  const data = concat(utf8ToBytes(verdict), key);
   const secret = privateKey !== undefined && (writesPrivate || (shown && !isPublic));
   if (data.length > 0) await writeOutput(context, values.out, data, { secret });
   return EXIT.ok;

@@ -12,15 +12,17 @@ import {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../../keys/index.ts';
-import { checkPrivateKey } from '../../rsa/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
-import { inFile, writeOutput } from '../files.ts';
-import { form, INFORM_OPTION, inputForm, readRsaPrivateKeyFile, readRsaPublicKeyFile } from '../key-files.ts';
+import { writeOutput } from '../files.ts';
+import {
+  checkPrimes,
+  form,
+  INFORM_OPTION,
+  inputForm,
+  readRsaPrivateKeyFile,
+  readRsaPublicKeyFile,
+} from '../key-files.ts';
 import { CIPHER_OPTIONS, encryptionAsked, PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
-
-/** Rounds of Miller-Rabin for a prime that a stranger may have chosen: the chance to pass a composite is below 2^−128 (FIPS 186-5
- * appendix B.3), and OpenSSL takes as many. */
-const CHECK_ROUNDS = 64;
 
 export const rsa = defineCommand({
   operands: '',
@@ -54,7 +56,7 @@ export const rsa = defineCommand({
     if (values.modulus) text += `Modulus=${publicKey.modulus.toString(16).toUpperCase()}\n`;
     if (values.check) {
       if (privateKey === undefined) throw usageError('-check is for private keys');
-      inFile(values.in, () => checkPrivateKey(privateKey, { random: context.random, rounds: CHECK_ROUNDS }));
+      checkPrimes(context, values.in, privateKey);
       text += 'RSA key ok\n';
     }
     const outform = form(values.outform, 'outform');
