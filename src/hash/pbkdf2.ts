@@ -39,6 +39,20 @@ export async function pbkdf2Async(
   return inTurns(derivePbkdf2(hash, password, salt, options));
 }
 
+/** Options, within their bounds and the limit of iterations. */
+function checked(options: Pbkdf2Options): Pbkdf2Options {
+  assertOptions(options, 'options', ['iterations', 'length', 'maxIterations', 'onProgress', 'signal']);
+  const { iterations, length, maxIterations = MAX_ITERATIONS } = options;
+  assertInteger(iterations, 'options.iterations', 1);
+  assertInteger(length, 'options.length', 1, MAX_LENGTH);
+  assertInteger(maxIterations, 'options.maxIterations', 1);
+  assertTurnOptions(options);
+  if (iterations > maxIterations) {
+    throw new KdfError('too-many-iterations', iterations, maxIterations, 'options.maxIterations');
+  }
+  return options;
+}
+
 /** The same as a generator, which pauses every few milliseconds. @throws as `pbkdf2`. Timing: as `pbkdf2`. */
 export function* derivePbkdf2(
   hash: Hash,
@@ -49,18 +63,10 @@ export function* derivePbkdf2(
   assertHash(hash, 'hash');
   assertBytes(password, 'password');
   assertBytes(salt, 'salt');
-  assertOptions(options, 'options', ['iterations', 'length', 'maxIterations', 'onProgress', 'signal']);
-  const { iterations, length, maxIterations = MAX_ITERATIONS } = options;
-  assertInteger(iterations, 'options.iterations', 1);
-  assertInteger(length, 'options.length', 1, MAX_LENGTH);
-  assertInteger(maxIterations, 'options.maxIterations', 1);
-  assertTurnOptions(options);
+  const { iterations, length } = checked(options);
   // RFC 8018 §5.2 step 2: l blocks of hLen bytes, the last one cut.
   const hLen = hash.outputLength;
   const l = Math.ceil(length / hLen);
-  if (iterations > maxIterations) {
-    throw new KdfError('too-many-iterations', iterations, maxIterations, 'options.maxIterations');
-  }
   const total = l * iterations;
   report(options, 0, total);
   const PRF = hmacKey(hash, password);

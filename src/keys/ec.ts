@@ -46,7 +46,7 @@ export class EcPrivateKey extends Concealed {
   /** @throws UsageError unless it is a NIST curve; EcError `private-key` unless d is in 1…n − 1 and as long as the order. */
   constructor(components: EcPrivateComponents) {
     super();
-    if (!(components instanceof EcPrivateKey)) assertFields(components, 'components', '{ curve, d }', 'curve', 'd');
+    assertFields(components, 'components', '{ curve, d }', 'curve', 'd');
     const { curve, d } = components;
     this.#curve = curveNamed(curve);
     assertBytes(d, 'd');
