@@ -1,6 +1,6 @@
 import { concat, utf8ToBytes } from '../../bytes/index.ts';
 import { privateKeyText, publicKeyText } from '../../explain/index.ts';
-import { type KnownPublicKey, publicKeyOf } from '../../keys/index.ts';
+import { type KnownPublicKey, type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -102,18 +102,26 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
     await writeOutput(context, values.out, parameters);
     return EXIT.ok;
   }
-  if (values.check && privateKey !== undefined && isRsa(privateKey)) checkPrimes(context, values.in, privateKey);
-  const verdict = values.check || values.pubcheck ? 'Key is valid\n' : '';
   const writesPrivate = privateKey !== undefined && !pubout;
   if (writesPrivate && !noout && asEc?.pointForm === 'compressed')
     throw usageError('-conv_form compressed is for public keys: add -pubout');
   const key = writesPrivate
     ? privateKeyBytes(privateKey, outform, { text, noout, traditional, encryption })
     : publicKeyBytes(inForm(publicKey, asEc), outform, { text, noout });
-  const data = concat(utf8ToBytes(verdict), key);
+  const data = concat(utf8ToBytes(verdict(values, context, privateKey)), key);
   const secret = privateKey !== undefined && (writesPrivate || (shown && !isPublic));
   if (data.length > 0) await writeOutput(context, values.out, data, { secret });
   return EXIT.ok;
+}
+
+/** What -check and -pubcheck print of a key that was read, and so was checked but for its primes. @throws CliError `not-prime`. */
+function verdict(
+  { in: path, check, pubcheck }: Values<typeof PKEY_OPTIONS>,
+  context: Context,
+  privateKey: PrivateKey | undefined,
+): string {
+  if (check && privateKey !== undefined && isRsa(privateKey)) checkPrimes(context, path, privateKey);
+  return check || pubcheck ? 'Key is valid\n' : '';
 }
 
 /** A point in the form that is asked for (SEC 1 §2.3.3). */
