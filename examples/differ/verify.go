@@ -1,6 +1,7 @@
 // Go's crypto/x509 as a verifier for `vitrine differ`. Reads a chain a line, and answers each with a line: "taken", or
-// "refused" and the reason. A line has six fields between tabs: the time in seconds, "dns:NAME" or "ip:ADDRESS", then in Base64 (DER)
-// the leaf, the intermediates and the roots (each with commas between them), and the leaf's PKCS #8 key, not needed here.
+// "refused" and the reason. A line has six fields between tabs: the time in seconds, "dns:NAME" or "ip:ADDRESS" of a server, or "any"
+// for any name and purpose; then in Base64 (DER) the leaf, the intermediates and the roots (each with commas between them), and the
+// leaf's PKCS #8 key, not needed here.
 package main
 
 import (
@@ -46,13 +47,17 @@ func verify(fields []string) error {
 	if err != nil {
 		return err
 	}
+	purpose := x509.ExtKeyUsageServerAuth
 	name := strings.TrimPrefix(fields[1], "dns:")
+	if fields[1] == "any" {
+		name, purpose = "", x509.ExtKeyUsageAny
+	}
 	if address := strings.TrimPrefix(fields[1], "ip:"); address != fields[1] {
 		name = "[" + address + "]"
 	}
 	_, err = leaf.Verify(x509.VerifyOptions{
 		DNSName: name, Roots: roots, Intermediates: intermediates, CurrentTime: time.Unix(seconds, 0),
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		KeyUsages: []x509.ExtKeyUsage{purpose},
 	})
 	return err
 }

@@ -5,6 +5,7 @@ import { withText } from './chain-text.ts';
 import { type ChainOptions, chainPlans } from './chains.ts';
 import type { Defect, RefusalCode } from './defect.ts';
 import { DEFECTS_OF_ENCODING, DEFECTS_OF_FIELDS, DEFECTS_OF_SIGNATURES } from './defects-of-certificates.ts';
+import { DEFECTS_OF_CONSTRAINTS } from './defects-of-constraints.ts';
 import { DEFECTS_OF_NAMES } from './defects-of-names.ts';
 import { DEFECTS_OF_POWERS, DEFECTS_OF_TIME, DEFECTS_OF_TRUST } from './defects-of-paths.ts';
 
@@ -13,6 +14,7 @@ export const ALL_DEFECTS: readonly Defect[] = [
   ...DEFECTS_OF_TIME,
   ...DEFECTS_OF_TRUST,
   ...DEFECTS_OF_POWERS,
+  ...DEFECTS_OF_CONSTRAINTS,
   ...DEFECTS_OF_NAMES,
   ...DEFECTS_OF_SIGNATURES,
   ...DEFECTS_OF_FIELDS,

@@ -2,17 +2,17 @@
 import {
   type AttributeText,
   attributeTexts,
-  type Extension,
   type ExtensionKind,
   KEY_PURPOSES,
   makeExtension,
   makeName,
   type Name,
 } from '../x509/index.ts';
-import { type CertificatePlan, type ChainPlan, WITH_SHA1 } from './chain-plan.ts';
+import { type ChainPlan, WITH_SHA1 } from './chain-plan.ts';
 import { askedByAddress } from './chains.ts';
 import { adding, change, hostOf, otherExtension, type Part, replacing, withExtension } from './defect.ts';
 import { dnsNamed } from './defects-of-names.ts';
+import { everywhere, POLICY, REQUIRED, SUBJECT_POLICY, underPolicy } from './policies-of-chains.ts';
 
 /** One variation. */
 export interface Variation {
@@ -23,37 +23,10 @@ export interface Variation {
   vary(sound: ChainPlan): ChainPlan;
 }
 
-/** 2.999 is the arc for examples (X.660 §A.1). */
-const POLICY = '2.999.2';
-const SUBJECT_POLICY = '2.999.3';
-
 const without =
   (part: Part, kind: ExtensionKind) =>
   (sound: ChainPlan): ChainPlan =>
     change(sound, part, ({ extensions }) => ({ extensions: withExtension(extensions, kind, undefined) }));
-
-const everywhere = (sound: ChainPlan, by: (plan: CertificatePlan, index: number) => CertificatePlan): ChainPlan => ({
-  ...sound,
-  certificates: sound.certificates.map(by),
-});
-
-const policies = (...of: readonly string[]): Extension =>
-  makeExtension(
-    'certificatePolicies',
-    false,
-    of.map((policyIdentifier) => ({ policyIdentifier })),
-  );
-const REQUIRED = makeExtension('policyConstraints', true, { requireExplicitPolicy: 0n });
-
-/** Every certificate below the root is issued under the policy, and the leaf's issuer requires one.
- * @param ofLeaf - the leaf's policy. */
-function underPolicy(sound: ChainPlan, ofLeaf: string, ofIssuer: readonly Extension[]): ChainPlan {
-  return everywhere(sound, (plan, index) => {
-    if (index === sound.certificates.length - 1) return plan;
-    const own = index === 0 ? [policies(ofLeaf)] : [policies(POLICY), ...(index === 1 ? ofIssuer : [])];
-    return { ...plan, extensions: [...plan.extensions, ...own] };
-  });
-}
 
 /** The leaf's issuer may certify names of the chain's domain alone. */
 const constrained = (critical: boolean) =>

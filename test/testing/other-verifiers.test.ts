@@ -12,6 +12,9 @@ import { nodeTlsVerdict, opensslVerdicts } from './verifiers.ts';
 const LAXER: Readonly<Record<string, string>> = {
   // Policies are processed only with -policy_check.
   'policy-required-and-missing': 'openssl strict node',
+  'policy-of-leaf-other': 'openssl strict node',
+  'any-policy-inhibited': 'openssl strict node',
+  'any-policy-mapped': 'openssl strict node',
   // X509_check_host has partial wildcards unless X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS; RFC 9525 §6.3 has none.
   'wildcard-in-a-label': 'openssl strict node',
   // X509_check_host falls back on the common name where there is no DNS name; RFC 9525 §2 forbids it.

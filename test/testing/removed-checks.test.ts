@@ -183,12 +183,51 @@ const PARTS: readonly (readonly [string, Removal, readonly string[]])[] = [
   [
     'an excluded name is none',
     { file: 'name-constraints/judge.ts', text: 'if (excluded.some((base) => meets(base, subject)))', by: 'if (false)' },
-    ['name-constraints-violated'],
+    ['name-constraints-violated', 'name-excluded-not-critical', 'address-excluded', 'subject-excluded'],
+  ],
+  [
+    'a permitted name is one of those',
+    { file: 'name-constraints/judge.ts', text: 'if (permitted.length > 0 && ', by: 'if (false && ' },
+    ['name-not-permitted', 'subject-not-permitted'],
+  ],
+  [
+    'constraints have neither minimum nor maximum',
+    { file: 'name-constraints/constraints.ts', text: 'if (minimum !== 0n || maximum !== undefined)', by: 'if (false)' },
+    ['name-constraints-with-minimum'],
+  ],
+  [
+    'name constraints are judged at all',
+    { file: 'path-steps.ts', text: '  stepConstraints(path, context, add);\n', by: '' },
+    DEFECTS.filter(({ code }) => code === 'name-constraints' || code === 'nc-minimum-maximum').map(({ name }) => name),
+  ],
+  [
+    'policies are judged at all',
+    { file: 'path-steps.ts', text: '  stepPolicies(path, question, add);\n', by: '' },
+    DEFECTS.filter(({ code }) => code === 'explicit-policy' || code === 'policy-mapping-any').map(({ name }) => name),
   ],
   [
     'a policy is there where one is required',
     { file: 'policies/graph.ts', text: 'counters.explicitPolicy = Math.min(', by: 'Math.min(' },
-    ['policy-required-and-missing'],
+    ['policy-required-and-missing', 'policy-of-leaf-other', 'any-policy-inhibited'],
+  ],
+  [
+    'a policy is one that the issuer has',
+    { file: 'policies/graph.ts', text: '(any && [any])', by: '[...above.values()]' },
+    ['policy-of-leaf-other'],
+  ],
+  [
+    'anyPolicy may be inhibited',
+    { file: 'policies/graph.ts', text: 'counters.inhibitAnyPolicy = Math.min(', by: 'Math.min(' },
+    ['any-policy-inhibited'],
+  ],
+  [
+    'anyPolicy is not mapped',
+    {
+      file: 'policies/step.ts',
+      text: 'issuer === ANY_POLICY || subject === ANY_POLICY',
+      by: 'issuer === "" || subject === ""',
+    },
+    ['any-policy-mapped'],
   ],
 ];
 

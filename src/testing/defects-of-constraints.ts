@@ -1,0 +1,112 @@
+/** Defects under name constraints and policies. */
+import { concat } from '../bytes/index.ts';
+import { DESCRIBED_EXTENSIONS, makeExtension, makeName, type NameConstraints } from '../x509/index.ts';
+import type { ChainPlan } from './chain-plan.ts';
+import { adding, change, type Defect, hostOf } from './defect.ts';
+import { POLICY, policies, REQUIRED, SUBJECT_POLICY, underPolicy } from './policies-of-chains.ts';
+
+const EXCLUDED = 'RFC 5280 §6.1.3 (c)';
+const PERMITTED = 'RFC 5280 §6.1.3 (b)';
+const REQUIRED_POLICY = 'RFC 5280 §6.1.5 (g)';
+const ANY_POLICY = '2.5.29.32.0';
+
+type Base = NonNullable<NameConstraints['permittedSubtrees']>[number]['base'];
+
+/** The leaf's issuer permits, or excludes, names of a subtree. */
+const constraining = (list: keyof NameConstraints, base: (chain: ChainPlan) => Base, critical = true, minimum = 0n) =>
+  adding('issuer', (_, chain) =>
+    makeExtension('nameConstraints', critical, { [list]: [{ base: base(chain), minimum }] }),
+  );
+
+const host = (chain: ChainPlan): Base => ({ kind: 'dNSName', value: hostOf(chain) });
+const address = ({ certificates: [{ extensions }] }: ChainPlan): Base => {
+  const names = extensions.flatMap(({ extnValue }) => (extnValue.kind === 'subjectAltName' ? extnValue.value : []));
+  const [found] = names.flatMap((one) => (one.kind === 'iPAddress' ? [one.value] : []));
+  return { kind: 'iPAddress', value: concat(found, new Uint8Array(4).fill(0xff)) };
+};
+const subject = ({ certificates: [{ subject: name }] }: ChainPlan): Base => ({ kind: 'directoryName', value: name });
+
+export const DEFECTS_OF_CONSTRAINTS: readonly Defect[] = [
+  {
+    name: 'name-excluded-not-critical',
+    code: 'name-constraints',
+    rule: EXCLUDED,
+    spoil: constraining('excludedSubtrees', host, false),
+  },
+  {
+    name: 'name-not-permitted',
+    code: 'name-constraints',
+    rule: PERMITTED,
+    prepare: constraining('permittedSubtrees', host),
+    spoil: withoutConstraints(constraining('permittedSubtrees', () => ({ kind: 'dNSName', value: 'other.test' }))),
+  },
+  {
+    name: 'address-excluded',
+    code: 'name-constraints',
+    rule: EXCLUDED,
+    spoil: constraining('excludedSubtrees', address),
+  },
+  {
+    name: 'subject-excluded',
+    code: 'name-constraints',
+    rule: EXCLUDED,
+    spoil: constraining('excludedSubtrees', subject),
+  },
+  {
+    name: 'subject-not-permitted',
+    code: 'name-constraints',
+    rule: PERMITTED,
+    prepare: constraining('permittedSubtrees', subject),
+    spoil: withoutConstraints(
+      constraining('permittedSubtrees', () => ({ kind: 'directoryName', value: makeName(['O', 'another']) })),
+    ),
+  },
+  {
+    name: 'name-constraints-with-minimum',
+    code: 'nc-minimum-maximum',
+    rule: 'RFC 5280 §4.2.1.10',
+    prepare: constraining('permittedSubtrees', host),
+    spoil: withoutConstraints(constraining('permittedSubtrees', host, true, 1n)),
+  },
+  {
+    name: 'policy-of-leaf-other',
+    code: 'explicit-policy',
+    rule: REQUIRED_POLICY,
+    prepare: (sound) => underPolicy(sound, POLICY, [REQUIRED]),
+    spoil: leafUnder(SUBJECT_POLICY),
+  },
+  {
+    name: 'any-policy-inhibited',
+    code: 'explicit-policy',
+    rule: 'RFC 5280 §6.1.3 (d)(2)',
+    prepare: (sound) => underPolicy(sound, POLICY, [REQUIRED, makeExtension('inhibitAnyPolicy', true, 0n)]),
+    spoil: leafUnder(ANY_POLICY),
+  },
+  {
+    name: 'any-policy-mapped',
+    code: 'policy-mapping-any',
+    rule: 'RFC 5280 §6.1.4 (a)',
+    prepare: (sound) => underPolicy(sound, POLICY, []),
+    spoil: adding('issuer', () =>
+      makeExtension('policyMappings', true, [{ issuerDomainPolicy: ANY_POLICY, subjectDomainPolicy: POLICY }]),
+    ),
+  },
+];
+
+/** Before another change, the issuer's constraints are taken away. */
+function withoutConstraints(then: (chain: ChainPlan) => ChainPlan) {
+  const { id } = DESCRIBED_EXTENSIONS.nameConstraints;
+  return (sound: ChainPlan): ChainPlan =>
+    then(
+      change(sound, 'issuer', ({ extensions }) => ({ extensions: extensions.filter(({ extnID }) => extnID !== id) })),
+    );
+}
+
+/** The leaf with another policy. */
+function leafUnder(policy: string) {
+  const { id } = DESCRIBED_EXTENSIONS.certificatePolicies;
+  return (sound: ChainPlan): ChainPlan =>
+    change(sound, 'leaf', ({ extensions }) => ({
+      extensions: [...extensions.filter(({ extnID }) => extnID !== id), policies(policy)],
+    }));
+}
