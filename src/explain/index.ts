@@ -30,7 +30,7 @@ export { hasSecrets } from './document/secrets.ts';
 export { type FirstTerm, firstTerms, GLOSSARIES, type Glossary, type Language, type Term } from './glossary.ts';
 export { handshakeExhibit } from './handshake/exhibit.ts';
 export { keyLogOf } from './handshake/key-derivation.ts';
-export { FAULTS, type Fault, type PartyKeys } from './handshake/parties.ts';
+export { CERTIFICATE_KINDS, type CertificateKind, FAULTS, type Fault, type PartyKeys } from './handshake/parties.ts';
 export {
   type HandshakeSettings,
   type Replay,

@@ -30,6 +30,27 @@ describe('vectors', () => {
     expect(shell.read('page.html')).toMatch(/^<!doctype html>/i);
   });
 
+  it('shows TLS 1.3 with any group and kind of certificate, asked again, resumed, with new keys', async () => {
+    const { code, stdout } = await explain('-version 1.3 -cert ed25519 -group secp256r1 -hrr -keyupdate');
+    expect(code).toBe(EXIT.ok);
+    for (const text of ['A TLS 1.3 handshake', 'HelloRetryRequest', 'KeyUpdate', 'The key schedule', 'ed25519'])
+      expect(stdout).toContain(text);
+    const resumed = await explain('-version 1.3 -cert ecdsa -resume -record resumed.jsonl');
+    expect(resumed.stdout).toContain('its binder');
+    expect(await explain('-replay resumed.jsonl')).toMatchObject({ code: EXIT.ok, stdout: resumed.stdout });
+    const v12 = await explain('-version 1.2 -cert ecdsa -group x25519');
+    expect(v12.stdout).toContain('TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256');
+    for (const wrong of [
+      '-hrr',
+      '-version 1.2 -keyupdate',
+      '-version 1.3 -suite AES128-SHA256',
+      '-version 1.1',
+      '-suite AES128-SHA256 -cert ecdsa',
+      '-version 1.3 -group x448',
+    ])
+      expect((await explain(wrong)).code, wrong).toBe(2);
+  });
+
   it('-fail ends with an alert, and is explained', async () => {
     const { code, stdout } = await explain('-fail expired');
     expect(code).toBe(EXIT.ok);
@@ -58,7 +79,7 @@ describe('vectors', () => {
     });
     const to = `s_client -connect 127.0.0.1:${port} -CAfile ca.crt -explain`;
     const good = await shell.line(`${to} -servername kubernetes -record live.jsonl`, { stdin: 'hello\n' });
-    expect(good.stdout).toMatch(/\nolleh\nA TLS 1\.2 session with 127\.0\.0\.1:\d+, as the client saw it\n/);
+    expect(good.stdout).toMatch(/\nolleh\nA TLS 1\.3 session with 127\.0\.0\.1:\d+, as the client saw it\n/);
     const replayed = await explain('-replay live.jsonl');
     expect(replayed.code).toBe(EXIT.ok);
     expect(good.stdout.endsWith(replayed.stdout)).toBe(true);
@@ -66,7 +87,7 @@ describe('vectors', () => {
     expect(refused.code).toBe(EXIT.no);
     expect(JSON.stringify(JSON.parse(refused.stdout))).toContain('Why: the client checked the certificate');
     const { stdout } = await server!;
-    const told = stdout.split(/^A TLS 1\.2 session with .*, as the server saw it$/m);
+    const told = stdout.split(/^A TLS 1\.3 session with .*, as the server saw it$/m);
     expect(told.slice(1).map((text) => /application data/.test(text))).toEqual([true, false]);
     expect(told[2]).toContain('received the alert bad_certificate');
   });

@@ -7,9 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../src/bytes/index.ts';
 import { tlsLogOf } from '../../src/explain/document/events.ts';
 import { keyLogOf } from '../../src/explain/handshake/key-derivation.ts';
+import { recordHandshake, seededKeys } from '../../src/explain/handshake/session.ts';
 import { DOCUMENTATION_ENDPOINTS, sessionPcap } from '../../src/explain/pcap.ts';
 import { type Outcome, Shell } from '../cli/shell.ts';
-import { session } from '../explain/handshake/session.ts';
+import { session, settings } from '../explain/handshake/session.ts';
 import { HOST } from '../node/loopback.ts';
 import { OPENSSL_NAME } from './matrix.ts';
 import { describePeer, file, folder, runClient, startServer } from './peers.ts';
@@ -24,17 +25,20 @@ const textOf = (name: string): Promise<string> => readFile(at(name), 'utf8');
 const keyLines = (log: string): string[] => log.split('\n').filter((line) => line.startsWith('CLIENT_RANDOM'));
 const masterSecretIn = (log: string): string => keyLines(log)[0].split(' ')[2];
 
-/** What tshark makes of a capture, with its keys: the plaintext of each side. Packets with a wrong checksum would be among it. */
-async function plaintextIn(capture: string, keys: string): Promise<{ client: string; server: string }> {
+/** What tshark makes of a capture, with its keys: the plaintext of each side. Packets with a wrong checksum would be among it.
+ * @param serverPort - needed for TLS 1.3. */
+async function plaintextIn(capture: string, keys: string, serverPort = 0): Promise<{ client: string; server: string }> {
   const checks = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'];
   const wrong = 'tcp.checksum.status != 1 || ip.checksum.status != 1';
   const args = ['-n', '-r', at(capture), '-o', `tls.keylog_file:${at(keys)}`, ...checks];
   const { stdout } = await promisify(execFile)('tshark', [...args, '-Y', wrong, '-z', 'follow,tls,raw,0']);
   const lines = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('='));
-  const [, , , node, ...data] = lines;
+  const [, , first, node, ...data] = lines;
+  // In TLS 1.3 the first to send what looks like application data may be the server.
+  const isServerFirst = first.endsWith(`:${serverPort}`);
   expect(node, stdout).toMatch(/^Node 1: /);
   const textFrom = (isServer: boolean): string => {
-    const ofSide = data.filter((line) => line.startsWith('\t') === isServer);
+    const ofSide = data.filter((line) => line.startsWith('\t') === (isServer !== isServerFirst));
     return new TextDecoder().decode(hexToBytes(ofSide.join('').replaceAll('\t', '')));
   };
   return { client: textFrom(false), server: textFrom(true) };
@@ -62,7 +66,7 @@ describePeer('tshark', () => {
       const args = [...server, '-cipher', OPENSSL_NAME[suite], '-Verify', '2', '-keylogfile', theirs];
       const [, port] = await startServer({ command: 'openssl', args }, /^ACCEPT .*:(\d+)$/m);
       const line = `s_client -connect ${HOST}:${port} -CAfile ${at('ca.crt')} -cert ${at('client.crt')} -key ${at('client.key')}`;
-      const watched = `-explain -pcap ${at(capture)} -keylogfile ${at(ours)} -servername localhost ${option}`;
+      const watched = `-explain -pcap ${at(capture)} -keylogfile ${at(ours)} -servername localhost -cipher ${OPENSSL_NAME[suite]} ${option}`;
       const hidden = await shell.line(`${line} ${watched}`, { stdin: 'hello\n' });
       expect(hidden).toMatchObject({ code: 0 });
       const master = masterSecretIn(await textOf(theirs));
@@ -86,7 +90,9 @@ describePeer('tshark', () => {
       let ended: Promise<Outcome> | undefined;
       const port = await new Promise<string>((found) => {
         const onOutput = (text: string) => found(/^ACCEPT .*:(\d+)\n/.exec(text)?.[1] ?? '');
-        ended = shell.line(`s_server -accept ${HOST}:0 ${own} -www -naccept 1 ${watched}`, { onOutput });
+        ended = shell.line(`s_server -accept ${HOST}:0 ${own} -www -naccept 1 -cipher AES128-SHA ${watched}`, {
+          onOutput,
+        });
       });
       const theirs = ['-cert', 'client.crt', '-key', 'client.key', '-keylogfile', 'server.keys'];
       const to = ['-cipher', 'AES128-SHA', '-connect', `${HOST}:${port}`];
@@ -114,6 +120,21 @@ describePeer('tshark', () => {
         .filter(({ type }) => type === 'application_data');
       const [client, server] = data.map(({ plaintext }) => new TextDecoder().decode(plaintext));
       expect(await plaintextIn(`${suite}.pcap`, `${suite}.keys`)).toEqual({ client, server });
+    });
+
+    it.each([{}, { resume: true }, { group: 'secp256r1', retry: true }] as const)('TLS 1.3, %j', async (over) => {
+      const given = settings({ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', ...over });
+      const { events } = await recordHandshake(given, seededKeys(given.seed, undefined, 'ecdsa'));
+      await file('tls13.pcap', sessionPcap(events, DOCUMENTATION_ENDPOINTS));
+      await file('tls13.keys', keyLogOf(events));
+      const data = tlsLogOf(events, 'client')!
+        .all('record')
+        .filter(({ type }) => type === 'application_data');
+      const [client, server] = data.map(({ plaintext }) => new TextDecoder().decode(plaintext));
+      expect(await plaintextIn('tls13.pcap', 'tls13.keys', DOCUMENTATION_ENDPOINTS.server.port)).toEqual({
+        client,
+        server,
+      });
     });
   });
 });

@@ -1,15 +1,16 @@
-/** A TLS 1.2 session explained: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
+/** A TLS session explained: each message with its bytes and meaning, the checks, the secrets, and how it ended. */
 import { type Annotation, annotate, type Span } from '../../codec/index.ts';
 import { alertMessage, changeCipherSpec, type DescribedMessage, dialectOf, handshakeCodec } from '../../tls/index.ts';
 import { certificate, name } from '../../x509/index.ts';
-import { type EngineEvent, type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
+import { type Role, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Arrow, BytesPart, Checks, Exhibit, Fact, Part } from '../document/exhibit.ts';
 import { insideOf, opened } from '../document/span-layout.ts';
 import { assertRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
 import { secretParts } from './key-derivation.ts';
-import { tellMessage } from './messages.ts';
+import { keysInUse } from './keys-in-use.ts';
 import { outcomeParts } from './outcome.ts';
 import { type Carried, carriedIn, recordParts } from './records.ts';
+import { tellMessage } from './tell-message.ts';
 
 /** Shows a session from the events of both sides, or of one.
  * @param recording - of an in-memory run or of a live session. */
@@ -20,12 +21,23 @@ export function handshakeExhibit(recording: Recording): Exhibit {
   const [main, other] = logs.client ? [logs.client, logs.server] : [logs.server, undefined];
   if (main === undefined) return { title: 'A TLS session without recorded events', parts: [] };
   const secrets = secretParts(main, other);
+  const is13 = main.find('negotiated')?.negotiated.version === 'TLSv1.3';
+  const carried = carriedIn(events);
+  const arrows = carried.map((one) => arrowOf(one, logs));
   return {
-    title: titleOf(run),
+    title: titleOf(run, is13),
     parts: [
-      { kind: 'prose', text: INTRODUCTION },
-      { kind: 'facts', title: 'The session', rows: [...runFacts(run), ...agreedFacts(main)] },
-      sequenceOf(events, logs),
+      { kind: 'prose', text: is13 ? INTRODUCTION_13 : INTRODUCTION },
+      { kind: 'facts', title: 'The session', rows: [...runFacts(run), ...agreedFacts(main, logs.server ?? main)] },
+      { kind: 'sequence', title: 'What travelled', actors: ['client', 'server'], arrows },
+      ...(is13
+        ? [
+            keysInUse(
+              carried,
+              arrows.map(({ label }) => label),
+            ),
+          ]
+        : []),
       ...(['client', 'server'] as const).flatMap((role) => checksOf(role, logs[role])),
       ...(secrets.length === 0
         ? []
@@ -40,10 +52,15 @@ const INTRODUCTION =
   'its certificate, which the client verifies; the client shows its own, sends a secret under the server’s public key, and signs ' +
   'all that was said; both derive keys from the secret, and prove it in Finished. What comes after is encrypted and has a MAC.';
 
-const titleOf = (run: RecordedRun): string =>
+const INTRODUCTION_13 =
+  'Two parties who share nothing but a CA come to share keys. The two hellos carry a key share each, from which both derive the same ' +
+  'secret: it never travels, and everything after the hellos is encrypted. Each side shows its certificate, signs all that was said, ' +
+  'and proves in Finished that it has the keys. The keys of the certificates only sign: they open no recording.';
+
+const titleOf = (run: RecordedRun, is13: boolean): string =>
   run.command === 'handshake'
-    ? `A TLS 1.2 handshake${run.fault === undefined ? '' : ` that goes wrong: ${run.fault}`}`
-    : `A TLS 1.2 session with ${run.peer}, as the ${run.role} saw it`;
+    ? `A TLS ${is13 ? '1.3' : '1.2'} handshake${run.fault === undefined ? '' : ` that goes wrong: ${run.fault}`}`
+    : `A TLS ${is13 ? '1.3' : '1.2'} session with ${run.peer}, as the ${run.role} saw it`;
 
 function runFacts(run: RecordedRun): Fact[] {
   const time = { label: 'time', value: run.time.toISOString(), rule: '' };
@@ -51,26 +68,32 @@ function runFacts(run: RecordedRun): Fact[] {
   return [{ label: 'seed', value: run.seed, rule: '' }, time];
 }
 
-function agreedFacts(log: TlsLog): Fact[] {
+/** @param server - who saw the reasons of the choices; a client does not. */
+function agreedFacts(log: TlsLog, server: TlsLog): Fact[] {
   const negotiated = log.find('negotiated')?.negotiated;
   if (negotiated === undefined) return [{ label: 'agreed on', value: 'nothing', rule: '' }];
-  const { suite, extendedMasterSecret, encryptThenMac, serverName, alpn } = negotiated;
+  const { version, suite, group, extendedMasterSecret, encryptThenMac, serverName, alpn } = negotiated;
   const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
   return [
-    { label: 'cipher suite', value: suite, rule: 'RFC 5246 §A.5' },
-    { label: 'extended master secret', value: yesOrNo(extendedMasterSecret), rule: 'RFC 7627' },
-    { label: 'encrypt-then-MAC', value: yesOrNo(encryptThenMac), rule: 'RFC 7366' },
+    { label: 'cipher suite', value: suite, rule: version === 'TLSv1.3' ? 'RFC 8446 §B.4' : 'RFC 5246 §A.5' },
+    ...(group === undefined ? [] : [{ label: 'group', value: group, rule: 'RFC 8446 §4.2.7' }]),
+    ...choiceFacts(server),
+    ...(version === 'TLSv1.3'
+      ? []
+      : [
+          { label: 'extended master secret', value: yesOrNo(extendedMasterSecret), rule: 'RFC 7627' },
+          { label: 'encrypt-then-MAC', value: yesOrNo(encryptThenMac), rule: 'RFC 7366' },
+        ]),
     { label: 'server name', value: serverName ?? 'none', rule: 'RFC 6066 §3' },
     ...(alpn === undefined ? [] : [{ label: 'application protocol', value: alpn, rule: 'RFC 7301' }]),
   ];
 }
 
-type Logs = Readonly<Record<Role, TlsLog | undefined>>;
+/** What the server chose, and why. */
+const choiceFacts = (log: TlsLog): Fact[] =>
+  log.all('choice').map(({ what, chosen, reason }) => ({ label: what, value: `${chosen}: ${reason}`, rule: '' }));
 
-function sequenceOf(events: readonly EngineEvent[], logs: Logs): Part {
-  const arrows = carriedIn(events).map((carried) => arrowOf(carried, logs));
-  return { kind: 'sequence', title: 'What travelled', actors: ['client', 'server'], arrows };
-}
+type Logs = Readonly<Record<Role, TlsLog | undefined>>;
 
 function arrowOf(carried: Carried, logs: Logs): Arrow {
   const { from, records, missing } = carried;
@@ -100,7 +123,11 @@ function contentOf(carried: Carried, log: TlsLog): Content {
       const parts = [
         { kind: 'bytes', title: 'The message', bytes, ...shown(annotate(changeCipherSpec, bytes)) } as const,
       ];
-      return { label: 'ChangeCipherSpec', note: 'everything I send from here on is protected', parts };
+      const is13 = log.find('negotiated')?.negotiated.version === 'TLSv1.3';
+      const note = is13
+        ? 'means nothing here: it is sent for middleboxes that expect it'
+        : 'everything I send from here on is protected';
+      return { label: 'ChangeCipherSpec', note, parts };
     }
     case 'alert': {
       const { value, ...seen } = annotate(alertMessage, bytes);
@@ -129,7 +156,7 @@ function messageContent(bytes: Uint8Array, log: TlsLog): Content {
 const withCertificates = (span: Span, bytes: Uint8Array): Span =>
   opened(span, (one, parent) => {
     if (one.name !== 'value') return undefined;
-    if (parent?.type === 'ASN.1Cert') return insideOf(certificate, bytes, one);
+    if (parent?.type === 'ASN.1Cert' || parent?.type === 'X509Certificate') return insideOf(certificate, bytes, one);
     return parent?.type === 'DistinguishedName' ? insideOf(name, bytes, one) : undefined;
   });
 

@@ -1,10 +1,13 @@
 /** A session's secrets, and how each is derived from the one before (RFC 5246 §6.3, §8.1; RFC 7627 §4). */
 import { bytesToHex, equalBytes } from '../../bytes/index.ts';
+import type { SecretName } from '../../tls/index.ts';
 import { type EngineEvent, type TlsEventOf, type TlsLog, tlsLogOf } from '../document/events.ts';
 import type { Fact, Facts, Part } from '../document/exhibit.ts';
+import { scheduleParts } from './key-schedule.ts';
 
 /** @param other - the other side's events, if both were observed. @returns one part for each secret that was derived. */
 export function secretParts(log: TlsLog, other: TlsLog | undefined): readonly Part[] {
+  if (log.find('secret') !== undefined) return scheduleParts(log, other);
   const premaster = log.find('premaster-secret');
   const master = log.find('master-secret');
   const keys = log.find('key-block');
@@ -86,11 +89,26 @@ function finishedFacts(events: readonly TlsEventOf<'verify-data'>[]): Facts {
   };
 }
 
+/** The labels of TLS 1.3 (RFC 9850 §2). */
+const LOGGED: Partial<Readonly<Record<SecretName, string>>> = {
+  client_handshake_traffic_secret: 'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
+  server_handshake_traffic_secret: 'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+  client_application_traffic_secret: 'CLIENT_TRAFFIC_SECRET_0',
+  server_application_traffic_secret: 'SERVER_TRAFFIC_SECRET_0',
+  exporter_master_secret: 'EXPORTER_SECRET',
+};
+
 /** The lines of an SSLKEYLOGFILE for the observed session. Secret: these lines decrypt it. */
 export function keyLogOf(events: readonly EngineEvent[]): string {
   const log = tlsLogOf(events, 'client') ?? tlsLogOf(events, 'server');
   const master = log?.find('master-secret');
   const hello = log?.find('message', ({ message }) => message.kind === 'client_hello')?.message;
-  if (master === undefined || hello?.kind !== 'client_hello') return '';
-  return `CLIENT_RANDOM ${bytesToHex(hello.value.random)} ${bytesToHex(master.masterSecret)}\n`;
+  if (log === undefined || hello?.kind !== 'client_hello') return '';
+  const random = bytesToHex(hello.value.random);
+  const lines = log.all('secret').flatMap(({ name, secret }) => {
+    const label = LOGGED[name];
+    return label === undefined ? [] : [`${label} ${random} ${bytesToHex(secret)}\n`];
+  });
+  if (master !== undefined) lines.push(`CLIENT_RANDOM ${random} ${bytesToHex(master.masterSecret)}\n`);
+  return lines.join('');
 }

@@ -5,7 +5,6 @@ import {
   CODE_POINTS,
   cipherSuiteName,
   type DescribedMessage,
-  type Dialect,
   type HandshakeKind,
   type HandshakeMessage,
   type Names,
@@ -22,20 +21,18 @@ export interface Told {
 type ValueOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly kind: K }>['value'];
 
 /** @param log - of a side that sent or received it. */
-export function tellMessage({ dialect, message }: DescribedMessage, log: TlsLog): Told {
-  const tellers: Partial<Record<string, Teller>> = dialect === 'tls13' ? HELLOS : { ...TELLERS, ...OTHERS[dialect] };
-  return tellers[message.kind]?.(message.value as never, log) ?? { note: '', facts: [] };
-}
-type Teller = (value: never, log: TlsLog) => Told;
+export type Teller = (value: never, log: TlsLog) => Told;
 
-const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
+export const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
 const suiteText = (id: number): string => nameOf(CODE_POINTS.cipherSuite, id);
-const versionText = (version: number): string => (version === 0x0303 ? 'TLS 1.2 (0x0303)' : hex16(version));
+const versionText = (version: number): string => VERSIONS[version] ?? hex16(version);
+
+const VERSIONS: Readonly<Record<number, string>> = { 771: 'TLS 1.2 (0x0303)', 772: 'TLS 1.3 (0x0304)' };
 
 const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** With ECDHE: the public values of both sides (RFC 8422 §5.4, §5.7). */
-const ECDHE_TELLERS: Partial<Record<string, Teller>> = {
+export const ECDHE_TELLERS: Partial<Record<string, Teller>> = {
   server_key_exchange: ({ params, algorithm, signature }: EcdheValueOf<'server_key_exchange'>) => ({
     note: 'an ephemeral public value, signed with the key of its certificate',
     facts: [
@@ -52,13 +49,12 @@ const ECDHE_TELLERS: Partial<Record<string, Teller>> = {
 };
 type EcdheMessage = Extract<DescribedMessage, { readonly dialect: 'tls12-ecdhe' }>['message'];
 type EcdheValueOf<K> = Extract<EcdheMessage, { readonly kind: K }>['value'];
-const nameOf = (names: Names, number: number): string => {
+export const nameOf = (names: Names, number: number): string => {
   const known = names.get(number);
   return known === undefined ? hex16(number) : `${known} (${hex16(number)})`;
 };
-const OTHERS: Partial<Record<Dialect, Partial<Record<string, Teller>>>> = { 'tls12-ecdhe': ECDHE_TELLERS };
 
-const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog) => Told } = {
+export const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog) => Told } = {
   hello_request: () => ({ note: 'asks for another handshake', facts: [] }),
   client_hello: tellClientHello,
   server_hello: tellServerHello,
@@ -91,7 +87,7 @@ const TELLERS: { readonly [K in HandshakeKind]: (value: ValueOf<K>, log: TlsLog)
   finished: tellFinished,
 };
 
-const HELLOS: Partial<Record<string, Teller>> = { client_hello: tellClientHello, server_hello: tellServerHello };
+export const HELLOS: Partial<Record<string, Teller>> = { client_hello: tellClientHello, server_hello: tellServerHello };
 
 function tellClientHello(hello: ValueOf<'client_hello'>): Told {
   const extensions = hello.extensions ?? [];
@@ -107,10 +103,35 @@ function tellClientHello(hello: ValueOf<'client_hello'>): Told {
         rule: 'RFC 5246 §7.4.1.2',
       })),
       ...extensionFacts(extensions),
+      ...offerFacts(extensions),
       ...(serverName ? [{ label: 'server name', value: serverName, rule: 'RFC 6066 §3' }] : []),
     ],
   };
 }
+
+/** What TLS 1.3 adds: the versions, a public value of each group, and a session to resume with its proof. */
+function offerFacts(extensions: NonNullable<ValueOf<'client_hello'>['extensions']>): Fact[] {
+  return extensions.flatMap((one): Fact[] => {
+    switch (one.kind) {
+      case 'supported_versions':
+        return [{ label: 'versions', value: one.value.map(versionText).join(', '), rule: 'RFC 8446 §4.2.1' }];
+      case 'key_share':
+        return one.value.map(({ group, keyExchange }) => shareFact(group, keyExchange));
+      case 'pre_shared_key':
+        return one.value.identities.flatMap(({ identity }, i) => [
+          { label: 'ticket', value: identity, rule: 'RFC 8446 §4.2.11' },
+          { label: 'its binder', value: one.value.binders[i], rule: 'RFC 8446 §4.2.11.2' },
+        ]);
+      default:
+        return [];
+    }
+  });
+}
+
+const shareFact = (group: number, value: Uint8Array): Fact => ({
+  ...{ label: `key share, ${CODE_POINTS.namedGroup.get(group) ?? hex16(group)}`, value },
+  rule: 'RFC 8446 §4.2.8',
+});
 
 function tellServerHello(hello: ValueOf<'server_hello'>): Told {
   return {
@@ -120,6 +141,13 @@ function tellServerHello(hello: ValueOf<'server_hello'>): Told {
       { label: 'server random', value: hello.random, rule: 'RFC 5246 §7.4.1.3' },
       { label: 'cipher suite', value: suiteText(hello.cipherSuite), rule: 'RFC 5246 §7.4.1.3' },
       ...extensionFacts(hello.extensions ?? []),
+      ...(hello.extensions ?? []).flatMap((one): Fact[] => {
+        if (one.kind === 'key_share') return [shareFact(one.value.group, one.value.keyExchange)];
+        if (one.kind === 'supported_versions')
+          return [{ label: 'version', value: versionText(one.value.selectedVersion), rule: 'RFC 8446 §4.2.1' }];
+        if (one.kind !== 'pre_shared_key') return [];
+        return [{ label: 'resumes', value: `ticket ${one.value.selectedIdentity}`, rule: 'RFC 8446 §4.2.11' }];
+      }),
     ],
   };
 }
@@ -134,15 +162,20 @@ const extensionFacts = (extensions: readonly { readonly kind: string; readonly t
 
 function tellCertificate({ certificateList }: ValueOf<'certificate'>): Told {
   const certificates = certificateList.map(certificateOf);
-  const [leaf] = certificates;
-  const nobody = certificateList.length === 0 ? 'no certificate' : 'a malformed certificate';
   return {
-    note: leaf === undefined ? nobody : `“I am ${formatOneline(leaf.subject.value)}”`,
+    note: certificateNote(certificates),
     facts: certificates.flatMap((one) => (one === undefined ? [] : certificateFacts(one))),
   };
 }
 
-function certificateOf(der: Uint8Array): Certificate | undefined {
+/** @param certificates - undefined for those that are malformed. */
+export function certificateNote(certificates: readonly (Certificate | undefined)[]): string {
+  const [leaf] = certificates;
+  if (leaf !== undefined) return `“I am ${formatOneline(leaf.subject.value)}”`;
+  return certificates.length === 0 ? 'no certificate' : 'a malformed certificate';
+}
+
+export function certificateOf(der: Uint8Array): Certificate | undefined {
   try {
     return decodeCertificate(der);
   } catch (error) {
@@ -151,7 +184,7 @@ function certificateOf(der: Uint8Array): Certificate | undefined {
   }
 }
 
-function certificateFacts({ subject, issuer, notBefore, notAfter, subjectAltNames }: Certificate): Fact[] {
+export function certificateFacts({ subject, issuer, notBefore, notAfter, subjectAltNames }: Certificate): Fact[] {
   return [
     { label: 'subject', value: formatOneline(subject.value), rule: 'RFC 5280 §4.1.2.6' },
     { label: 'issuer', value: formatOneline(issuer.value), rule: 'RFC 5280 §4.1.2.4' },
@@ -172,7 +205,7 @@ function tellCertificateRequest({ certificateAuthorities }: ValueOf<'certificate
   };
 }
 
-function nameText(der: Uint8Array): string {
+export function nameText(der: Uint8Array): string {
   try {
     return formatOneline(decode(name, der));
   } catch (error) {

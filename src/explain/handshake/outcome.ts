@@ -26,18 +26,39 @@ const REASONS: Partial<Readonly<Record<TlsErrorCode, string>>> = {
 export function outcomeParts(events: readonly EngineEvent[]): readonly Part[] {
   const ends = events.filter((event): event is EndEvent => event.source === 'end');
   const failed = ends.find(({ failure }) => failure !== undefined && failure.direction !== 'received');
+  const is13 = tlsLogOf(events, 'client')?.find('negotiated')?.negotiated.version === 'TLSv1.3';
   const rows = ends.flatMap(({ role, failure }): Fact[] =>
     failure === undefined
-      ? [{ label: `the ${role}`, value: 'received the peer’s close_notify', rule: 'RFC 5246 §7.2.1' }]
+      ? [
+          {
+            label: `the ${role}`,
+            value: 'received the peer’s close_notify',
+            rule: is13 ? 'RFC 8446 §6.1' : 'RFC 5246 §7.2.1',
+          },
+        ]
       : failureFacts(role, failure),
   );
   const reason = failed?.failure && reasonOf(failed.role, failed.failure, tlsLogOf(events, failed.role));
   return [
     ...(rows.length === 0 ? [] : [{ kind: 'facts', title: 'How it ended', rows } as const]),
+    ...(is13 && failed?.role === 'server' && wasConnectedAlone(events) ? [{ kind: 'prose', text: LATE } as const] : []),
     ...(reason === undefined ? [] : [{ kind: 'prose', text: reason } as const]),
     ...changesOnTheWay(events),
   ];
 }
+
+/** RFC 8446 §4.4.2: the client's Certificate and Finished are one flight, so nothing tells it of the server's verdict. */
+const LATE =
+  'The client counted as connected when it had sent its Finished, before the server’s verdict. The alert reaches it with its first read.';
+
+/** Whether the client was connected, and the server not. */
+const wasConnectedAlone = (events: readonly EngineEvent[]): boolean =>
+  isConnected(events, 'client') && !isConnected(events, 'server');
+
+const isConnected = (events: readonly EngineEvent[], role: Role): boolean =>
+  tlsLogOf(events, role)
+    ?.all('state')
+    .some(({ to }) => to === 'CONNECTED') ?? false;
 
 function failureFacts(role: Role, { alert, code, direction, rule }: SessionFailure): Fact[] {
   const text = {

@@ -2,7 +2,7 @@
 
 import { seededRandom } from '../../hash/index.ts';
 import type { PrivateKey } from '../../keys/index.ts';
-import { RSA_PKCS1_SHA256 } from '../../signatures/index.ts';
+import { RSA_PKCS1_SHA256, type SignatureScheme, usualSchemeFor } from '../../signatures/index.ts';
 import type { Credentials } from '../../tls/index.ts';
 import {
   type Certificate,
@@ -34,6 +34,10 @@ export interface HandshakeParties {
   readonly dialled: ValidationName;
 }
 
+/** The kinds of keys that a session's certificates can have. */
+export const CERTIFICATE_KINDS = ['rsa', 'ecdsa', 'ed25519'] as const;
+export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
+
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NAMES = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
@@ -62,6 +66,9 @@ export async function makeParties(
   };
 }
 
+/** RSA keys sign certificates by PKCS #1 v1.5, as most CAs' do. */
+const schemeOf = (key: PrivateKey): SignatureScheme => (key.type === 'rsa' ? RSA_PKCS1_SHA256 : usualSchemeFor(key));
+
 class Issuing {
   readonly #random;
   readonly #time: number;
@@ -72,7 +79,7 @@ class Issuing {
 
   authority(name: string, key: PrivateKey): Credentials {
     const options = { key, subject: makeName(['CN', name]), extensions: caExtensions() };
-    return { key, chain: [selfSign({ ...options, ...this.#common(3650 * DAY) })] };
+    return { key, chain: [selfSign({ ...options, ...this.#common(key, 3650 * DAY) })] };
   }
 
   /** @param until - milliseconds from the session's time to the end of validity. */
@@ -83,12 +90,16 @@ class Issuing {
     purpose: 'clientAuth' | 'serverAuth',
     until: number,
   ): Credentials {
-    const common = this.#common(until);
-    const request = createRequest({ subject, key, scheme: RSA_PKCS1_SHA256, random: this.#random, extensions: [] });
+    const common = this.#common(issuer.key, until);
+    const request = createRequest({ subject, key, scheme: schemeOf(key), random: this.#random, extensions: [] });
     const names = NAMES.map((value) => ({ kind: 'dNSName', value }) as const);
     const extensions = [
       makeExtension('basicConstraints', true, { cA: false }),
-      makeExtension('keyUsage', true, ['digitalSignature', 'keyEncipherment']),
+      makeExtension(
+        'keyUsage',
+        true,
+        key.type === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'],
+      ),
       makeExtension('extKeyUsage', false, [KEY_PURPOSES[purpose]]),
       ...(purpose === 'serverAuth' ? [makeExtension('subjectAltName', false, names)] : []),
     ];
@@ -96,9 +107,9 @@ class Issuing {
     return { key, chain: [issueFromRequest({ ...common, ...parties, extensions: () => extensions })] };
   }
 
-  #common(until: number) {
+  #common(issuerKey: PrivateKey, until: number) {
     const notAfter = new Date(this.#time + until);
     const notBefore = new Date(Math.min(this.#time, notAfter.getTime()) - HOUR);
-    return { scheme: RSA_PKCS1_SHA256, random: this.#random, validity: { notBefore, notAfter } };
+    return { scheme: schemeOf(issuerKey), random: this.#random, validity: { notBefore, notAfter } };
   }
 }

@@ -1,7 +1,7 @@
 /** Records before and after protection (RFC 5246 §6.2), and the messages that they carry. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { annotate } from '../../codec/index.ts';
-import { type ContentKind, type ProtectedParts, recordHeader, tlsRecord } from '../../tls/index.ts';
+import { CONTENT, type ContentKind, type ProtectedParts, recordHeader, tlsRecord } from '../../tls/index.ts';
 import type { EngineEvent, Role, TlsEventOf } from '../document/events.ts';
 import type { BytesPart, Fact, Part } from '../document/exhibit.ts';
 import { joined, laidOut, opened, type Piece } from '../document/span-layout.ts';
@@ -84,13 +84,47 @@ export function recordParts(record: RecordEvent): readonly Part[] {
     const header = bytes.subarray(0, RECORD_HEADER);
     return [{ kind: 'bytes', title: 'Its record’s header', bytes: header, span: annotate(recordHeader, header).span }];
   }
-  const { facts, before, after } = WAYS[parts.kind](parts as never, contentOf(record));
-  const rows = [{ label: 'sequence number', value: sequence, rule: 'RFC 5246 §6.1' }, ...facts];
+  const is13 = isTls13(record);
+  const way = is13 ? innerPlaintext : WAYS[parts.kind];
+  const { facts, before, after } = way(parts as never, contentOf(record), record);
+  const rows = [
+    { label: 'sequence number', value: sequence, rule: is13 ? 'RFC 8446 §5.3' : 'RFC 5246 §6.1' },
+    ...facts,
+  ];
   return [
     { kind: 'facts', title: `Protection: ${parts.kind}`, rows },
     { kind: 'bytes', title: 'The fragment before encryption', ...joined('fragment', 'RFC 5246 §6.2.3', before) },
     recordBytes(bytes, after),
   ];
+}
+
+/** In TLS 1.3 the additional data is the record's header (RFC 8446 §5.2); in TLS 1.2 that of a MAC, which is longer. */
+const isTls13 = ({ parts }: RecordEvent): boolean =>
+  parts?.kind === 'aead' && parts.additionalData.length === RECORD_HEADER;
+
+/** TLSInnerPlaintext (RFC 8446 §5.2): the content, its type, and zeros that hide the length. */
+function innerPlaintext(
+  { nonce, additionalData, ciphertext, tag }: PartsOf<'aead'>,
+  content: Piece,
+  { type }: RecordEvent,
+): Way {
+  const rule = 'RFC 8446 §5.2';
+  const zeros = Math.max(0, ciphertext.length - content.bytes.length - 1);
+  return {
+    facts: [
+      { label: 'nonce = IV xor number', value: nonce, rule: 'RFC 8446 §5.3', secret: true },
+      { label: 'additional data', value: additionalData, rule },
+    ],
+    before: [
+      { ...content, rule },
+      { name: 'type', bytes: Uint8Array.of(CONTENT[type]), rule },
+      ...(zeros === 0 ? [] : [{ name: 'zeros', bytes: new Uint8Array(zeros), rule: 'RFC 8446 §5.4' }]),
+    ],
+    after: [
+      { name: 'ciphertext', bytes: ciphertext, rule },
+      { name: 'tag', bytes: tag, rule },
+    ],
+  };
 }
 
 /** Application data is hidden; the protocol's own messages are what is explained here. */

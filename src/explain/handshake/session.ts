@@ -10,6 +10,7 @@ import {
 } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import { seededRandom } from '../../hash/index.ts';
+import { generateKey } from '../../keys/index.ts';
 import { generateRsaKeyAsync } from '../../rsa/index.ts';
 import {
   type CipherSuiteName,
@@ -17,17 +18,38 @@ import {
   type CommonOptions,
   createClient,
   createServer,
+  type GroupName,
   recordHeader,
+  SessionStore,
+  TicketKeys,
   type TlsConnection,
   type TlsOutput,
 } from '../../tls/index.ts';
 import { type EngineEvent, failureOf, type Role } from '../document/events.ts';
 import { assertRecording, encodeRecording, type RecordedRun, type Recording } from '../recording/recording.ts';
-import { type Fault, type HandshakeParties, makeParties, type PartyKeys } from './parties.ts';
+import {
+  CERTIFICATE_KINDS,
+  type CertificateKind,
+  type Fault,
+  type HandshakeParties,
+  makeParties,
+  type PartyKeys,
+} from './parties.ts';
 
 /** All inputs of an in-memory session: the same settings give the same bytes. */
 export interface HandshakeSettings {
+  /** It decides the version too. */
   readonly suite: CipherSuiteName;
+  /** The group of the key exchange. Default: the first that both have. */
+  readonly group?: GroupName | undefined;
+  /** The kind of the certificates' keys. Default: `rsa`. */
+  readonly certificate?: CertificateKind | undefined;
+  /** TLS 1.3: whether the client's key share is of another group first, so that the server asks again. Needs `group`. */
+  readonly retry?: boolean | undefined;
+  /** Whether it is a session that is resumed, after one that is not shown. */
+  readonly resume?: boolean | undefined;
+  /** TLS 1.3: whether both sides change their keys between the request and the answer. */
+  readonly keyUpdate?: boolean | undefined;
   readonly extendedMasterSecret: boolean;
   readonly encryptThenMac: boolean;
   /** The fault to demonstrate; undefined for none. */
@@ -37,29 +59,50 @@ export interface HandshakeSettings {
   readonly time: Date;
 }
 
-/** 2048-bit keys from a seed: about a tenth of a second each, and always the same for one seed. */
-export function seededKeys(seed: string, signal?: AbortSignal): PartyKeys {
+/** Keys from a seed, always the same for one seed: RSA of 2048 bits (about a tenth of a second each), ECDSA on P-256, or Ed25519.
+ * @param kind - default: `rsa`. */
+export function seededKeys(seed: string, signal?: AbortSignal, kind: CertificateKind = 'rsa'): PartyKeys {
   assertString(seed, 'seed');
+  assertKind(kind, 'kind');
   return async (owner) => {
     const random = seededRandom(`${seed}/${owner} key`);
+    if (kind === 'ecdsa') return generateKey({ type: 'ec', curve: 'P-256', random });
+    if (kind === 'ed25519') return generateKey({ type: 'ed25519', random });
     return generateRsaKeyAsync({ modulusBits: 2048, random, signal });
   };
 }
 
+function assertKind(kind: CertificateKind, argument: string): void {
+  if (!CERTIFICATE_KINDS.includes(kind))
+    throw new UsageError('out-of-range', argument, `must be one of ${CERTIFICATE_KINDS.join(', ')}`);
+}
+
+const KNOWN = [
+  ...['suite', 'group', 'certificate', 'retry', 'resume', 'keyUpdate', 'extendedMasterSecret', 'encryptThenMac'],
+  ...['fault', 'seed', 'time'],
+];
+
 function assertSettings(value: HandshakeSettings): void {
-  const known = ['suite', 'extendedMasterSecret', 'encryptThenMac', 'fault', 'seed', 'time'];
-  assertOptions(value, 'settings', known);
+  assertOptions(value, 'settings', KNOWN);
   assertString(value.suite, 'settings.suite');
   assertString(value.seed, 'settings.seed');
   assertDate(value.time, 'settings.time');
+  if (value.certificate !== undefined) assertKind(value.certificate, 'settings.certificate');
+  if (value.retry && (value.group === undefined || !isTls13(value.suite)))
+    throw new UsageError('misuse', 'settings.retry', 'needs a group, and a suite of TLS 1.3');
+  if (value.keyUpdate && !isTls13(value.suite))
+    throw new UsageError('misuse', 'settings.keyUpdate', 'needs a suite of TLS 1.3');
 }
 
 /** Runs a session: handshake, a request, its answer, close_notify; with a fault, as far as it gets.
  * @param keys - default: `seededKeys` of the settings' seed. @throws anything that `keys` throws. */
 export async function recordHandshake(settings: HandshakeSettings, keys?: PartyKeys): Promise<Recording> {
   assertSettings(settings);
-  const parties = await makeParties(settings, keys ?? seededKeys(settings.seed));
-  return { run: { command: 'handshake', ...settings }, events: new Session(settings, parties).run() };
+  const { seed, certificate, resume } = settings;
+  const parties = await makeParties(settings, keys ?? seededKeys(seed, undefined, certificate));
+  const memory = memoryOf(settings);
+  if (resume) new Session(settings, parties, memory, `${seed}/first`).run();
+  return { run: { command: 'handshake', ...settings }, events: new Session(settings, parties, memory, seed).run() };
 }
 
 /** The comparison of a run with its recording. */
@@ -81,8 +124,42 @@ export async function replayHandshake(
   return { same: equalBytes(encodeRecording(again), encodeRecording(recording)), again };
 }
 
+/** What both sides keep between two sessions. */
+interface Memory {
+  readonly sessions: SessionStore;
+  readonly tickets: TicketKeys;
+}
+
+/** Undefined where no session is to be resumed: the client stores none, and the server hands out no ticket. */
+function memoryOf({ resume, seed }: HandshakeSettings): Memory | undefined {
+  if (!resume) return undefined;
+  const key = seededRandom(`${seed}/tickets`).bytes(32);
+  return { sessions: new SessionStore({ capacity: 4 }), tickets: new TicketKeys([key]) };
+}
+
+const isTls13 = (suite: CipherSuiteName): boolean => !suite.includes('_WITH_');
+
+/** The groups of a side, in its order; undefined for the usual ones. For a retry the client's first is one that the server has not
+ * (RFC 8446 §4.1.4). */
+function groupsOf(
+  { suite, group, certificate, retry }: HandshakeSettings,
+  role: Role,
+): readonly GroupName[] | undefined {
+  if (group === undefined) return undefined;
+  if (retry && role === 'client') return [group === 'x25519' ? 'secp256r1' : 'x25519', group];
+  // In TLS 1.2 the groups also bound the curves of certificates (RFC 8422 §5.1.1).
+  const forCertificate = certificate === 'ecdsa' && !isTls13(suite) && group !== 'secp256r1';
+  return forCertificate ? [group, 'secp256r1'] : [group];
+}
+
+/** Seconds that a ticket is good for. */
+const TICKET_LIFETIME = 7200;
+
 const REQUEST = 'GET /version HTTP/1.1\r\nHost: kubernetes\r\n\r\n';
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"minor":"32"}';
+
+/** Sessions are kept for each port of a server. */
+const PORT = 6443;
 
 /** Milliseconds that bytes take between the two sides, on the session's own clock. */
 const LATENCY = 1;
@@ -91,31 +168,44 @@ class Session {
   readonly #events: EngineEvent[] = [];
   readonly #ends: Readonly<Record<Role, TlsConnection>>;
   readonly #waiting: Record<Role, Bytes[]> = { client: [], server: [] };
-  readonly #tampers: boolean;
+  /** Whether a record is still to be changed: one, since in TLS 1.3 the alert about it looks like data too. */
+  #tampers: boolean;
+  readonly #updatesKeys: boolean;
   #now: number;
 
-  constructor(settings: HandshakeSettings, { root, server, client, dialled }: HandshakeParties) {
+  constructor(
+    settings: HandshakeSettings,
+    { root, server, client, dialled }: HandshakeParties,
+    memory: Memory | undefined,
+    seed: string,
+  ) {
     this.#now = settings.time.getTime();
     this.#tampers = settings.fault === 'tampered';
+    this.#updatesKeys = settings.keyUpdate === true;
     const trust = { roots: [root], profile: 'rfc5280', revocation: { policy: 'off' } } as const;
     this.#ends = {
       client: createClient({
-        ...this.#common('client', settings),
+        ...this.#common('client', settings, seed),
+        ...(memory && { resumption: { sessions: memory.sessions, port: PORT } }),
         name: dialled,
         verification: { mode: 'roots', ...trust },
         ...(client && { credentials: client }),
       }),
       server: createServer({
-        ...this.#common('server', settings),
+        ...this.#common('server', settings, seed),
+        ...(memory && { tickets: { keys: memory.tickets, lifetime: TICKET_LIFETIME } }),
         credentials: server,
         clientCertificate: { mode: 'require', ...trust },
       }),
     };
   }
 
-  #common(role: Role, { suite, seed, time, ...settings }: HandshakeSettings): CommonOptions {
+  #common(role: Role, settings: HandshakeSettings, seed: string): CommonOptions {
+    const { suite, time } = settings;
+    const groups = groupsOf(settings, role);
     return {
       ciphers: [suite],
+      ...(groups && { groups }),
       random: seededRandom(`${seed}/${role}`),
       time: () => time,
       extendedMasterSecret: settings.extendedMasterSecret ? 'require' : 'off',
@@ -130,6 +220,8 @@ class Session {
     this.#take('client', client.start());
     this.#exchange();
     this.#say('client', REQUEST);
+    if (this.#updatesKeys && client.session !== undefined) this.#take('client', client.updateKeys({ peer: true }));
+    this.#exchange();
     this.#say('server', ANSWER);
     this.#take('client', client.close());
     this.#exchange();
@@ -160,6 +252,7 @@ class Session {
       const to: Role = from === 'client' ? 'server' : 'client';
       for (const sent of this.#waiting[from].splice(0)) {
         const bytes = this.#tampers ? withBitFlipped(sent) : sent;
+        if (bytes !== sent) this.#tampers = false;
         this.#now += LATENCY;
         this.#events.push({ source: 'wire', from, at: new Date(this.#now), bytes });
         this.#take(to, this.#ends[to].receive(bytes));

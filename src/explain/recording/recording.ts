@@ -24,7 +24,7 @@ import {
 } from '../../tls/index.ts';
 import { type CheckCode, decodeCertificate } from '../../x509/index.ts';
 import type { EngineEvent } from '../document/events.ts';
-import { FAULTS } from '../handshake/parties.ts';
+import { CERTIFICATE_KINDS, FAULTS } from '../handshake/parties.ts';
 import type { Json } from '../render/json.ts';
 import {
   bigInteger,
@@ -102,7 +102,7 @@ const tlsEvent = variants('kind', {
   alert: fieldsOf({ direction, level: word('warning', 'fatal'), description: code<ReceivedAlert>() }),
   negotiated: fieldsOf({ negotiated }),
   choice: fieldsOf({
-    what: word('certificate', 'group', 'scheme', 'suite', 'version'),
+    what: word('certificate', 'group', 'scheme', 'session', 'suite', 'version'),
     chosen: text,
     reason: text,
   }),
@@ -205,6 +205,11 @@ const engineEvent: Form<EngineEvent> = variants('source', {
 const runForm = variants('command', {
   handshake: fieldsOf({
     suite: word(...CIPHER_SUITE_NAMES),
+    group: maybe(word(...GROUP_NAMES)),
+    certificate: maybe(word(...CERTIFICATE_KINDS)),
+    retry: maybe(flag),
+    resume: maybe(flag),
+    keyUpdate: maybe(flag),
     extendedMasterSecret: flag,
     encryptThenMac: flag,
     fault: orNull(word(...FAULTS)),

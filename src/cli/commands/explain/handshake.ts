@@ -1,4 +1,5 @@
 import {
+  CERTIFICATE_KINDS,
   DOCUMENTATION_ENDPOINTS,
   decodeRecording,
   encodeRecording,
@@ -12,6 +13,7 @@ import {
   seededKeys,
   sessionPcap,
 } from '../../../explain/index.ts';
+import { type CipherSuiteName, GROUP_NAMES } from '../../../tls/index.ts';
 import { wordValue } from '../../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, usageError, type Values } from '../../command.ts';
 import type { Context } from '../../context.ts';
@@ -20,7 +22,16 @@ import { PRESENT_OPTIONS, present } from '../../present.ts';
 import { cipherSuiteNamed } from '../../tls-options.ts';
 
 const OPTIONS = {
-  suite: { value: 'NAME', help: "the cipher suite, by OpenSSL's or the RFC's name; default AES128-SHA256" },
+  version: { value: '1.3|1.2', help: 'the version of TLS; default that of the suite, 1.2 without one' },
+  suite: {
+    value: 'NAME',
+    help: "the cipher suite, by OpenSSL's or the RFC's name; default AES128-SHA256, or TLS_AES_128_GCM_SHA256",
+  },
+  group: { value: 'NAME', help: 'the group of the key exchange, such as x25519 or X25519MLKEM768' },
+  cert: { value: CERTIFICATE_KINDS.join('|'), help: 'the kind of the certificates’ keys; default rsa' },
+  hrr: { help: 'TLS 1.3: the client guesses another group first; the server asks again' },
+  resume: { help: 'show a session that is resumed' },
+  keyupdate: { help: 'TLS 1.3: both sides change their keys in between' },
   seed: { value: 'TEXT', help: 'seed of all keys and random bytes; default prism' },
   time: { value: 'ISO', help: 'the time of the session; default 2026-01-01T00:00:00Z' },
   fail: { value: FAULTS.join('|'), help: 'the fault to demonstrate' },
@@ -65,19 +76,50 @@ interface Played {
 
 async function play(values: HandshakeValues, { signal }: Context): Promise<Played> {
   const settings = settingsOf(values);
-  return { recording: await recordHandshake(settings, seededKeys(settings.seed, signal)), exit: EXIT.ok };
+  return {
+    recording: await recordHandshake(settings, seededKeys(settings.seed, signal, settings.certificate)),
+    exit: EXIT.ok,
+  };
 }
 
 function settingsOf(values: HandshakeValues): HandshakeSettings {
-  const { seed = 'prism', time = '2026-01-01T00:00:00Z', fail, suite = 'AES128-SHA256' } = values;
+  const { seed = 'prism', time = '2026-01-01T00:00:00Z', fail, cert, group: named, hrr, resume, keyupdate } = values;
+  const suite = suiteOf(values);
+  const is13 = !suite.includes('_WITH_');
+  if (!is13 && hrr) throw usageError('-hrr is of TLS 1.3: give -version 1.3');
+  if (!is13 && keyupdate) throw usageError('-keyupdate is of TLS 1.3: give -version 1.3');
+  if (suite.startsWith('TLS_RSA_') && (named !== undefined || (cert ?? 'rsa') !== 'rsa'))
+    throw usageError(
+      '-group and -cert need a suite with a key exchange: RSA key transport has no group, and an RSA certificate',
+    );
+  const group = named === undefined ? undefined : wordValue(named, 'group', GROUP_NAMES);
   return {
-    suite: cipherSuiteNamed(suite),
+    suite,
+    ...((group ?? hrr) && { group: group ?? 'secp256r1' }),
+    ...(cert !== undefined && { certificate: wordValue(cert, 'cert', CERTIFICATE_KINDS) }),
+    ...(hrr && { retry: true }),
+    ...(resume && { resume: true }),
+    ...(keyupdate && { keyUpdate: true }),
     extendedMasterSecret: !values['no-ems'],
     encryptThenMac: !values['no-etm'],
     fault: fail === undefined ? undefined : wordValue(fail, 'fail', FAULTS),
     seed,
     time: timeValue(time),
   };
+}
+
+/** The suite that is named, of the version that is named. */
+function suiteOf({ version: given, suite: name, cert, group }: HandshakeValues): CipherSuiteName {
+  const version = given === undefined ? undefined : wordValue(given, 'version', ['1.3', '1.2'] as const);
+  if (name !== undefined) {
+    const suite = cipherSuiteNamed(name);
+    const own = suite.includes('_WITH_') ? '1.2' : '1.3';
+    if (version !== undefined && version !== own) throw usageError(`-suite ${name} is of TLS ${own}, not ${version}`);
+    return suite;
+  }
+  if (version === '1.3') return 'TLS_AES_128_GCM_SHA256';
+  if (cert === 'ecdsa' || cert === 'ed25519') return 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256';
+  return group === undefined ? 'TLS_RSA_WITH_AES_128_CBC_SHA256' : 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256';
 }
 
 /** Certificates have UTCTime or GeneralizedTime, and captures what fits 32 bits. */
@@ -88,7 +130,20 @@ function timeValue(given: string): Date {
   throw usageError(`-time needs a time from 1980 to 2090 such as 2026-01-01T00:00:00Z, not ${JSON.stringify(given)}`);
 }
 
-const PLAYED = ['suite', 'seed', 'time', 'fail', 'no-ems', 'no-etm'] as const;
+const PLAYED = [
+  'version',
+  'group',
+  'cert',
+  'hrr',
+  'resume',
+  'keyupdate',
+  'suite',
+  'seed',
+  'time',
+  'fail',
+  'no-ems',
+  'no-etm',
+] as const;
 
 async function replay(values: HandshakeValues, context: Context): Promise<Played> {
   const given = PLAYED.find((option) => values[option] !== undefined && values[option] !== false);
@@ -100,7 +155,7 @@ async function replay(values: HandshakeValues, context: Context): Promise<Played
     await context.note('a session with an external peer; it is shown but cannot be repeated');
     return { recording, exit: EXIT.ok };
   }
-  const { same } = await replayHandshake({ ...recording, run }, seededKeys(run.seed, context.signal));
+  const { same } = await replayHandshake({ ...recording, run }, seededKeys(run.seed, context.signal, run.certificate));
   const { length } = recording.events;
   await context.note(
     same
