@@ -2,10 +2,12 @@
 import { assertOptions, bytesToUtf8, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../keys/index.ts';
 import type { Credentials, OcspStaple } from '../tls/index.ts';
-import { type Certificate, readCertificatesPem, readTrustStorePem, type TrustStore } from '../x509/index.ts';
+import { type Certificate, type Root, readCertificatesPem, readTrustStorePem, type TrustStore } from '../x509/index.ts';
 
 /** One or more certificates. */
 export type CertificatesInput = string | Uint8Array | readonly Certificate[];
+/** Whom to trust: certificates, or names and keys alone (`anchorOf` of `vitrine/x509`). */
+export type RootsInput = string | Uint8Array | readonly Root[];
 /** An unencrypted private key. */
 export type PrivateKeyInput = string | Uint8Array | PrivateKey;
 
@@ -31,10 +33,14 @@ export function toCertificates(input: CertificatesInput | undefined, argument: s
 /** The trusted roots. Unreadable certificates of a bundle are skipped and listed, so that one bad root does not disable the
  * others.
  * @throws UsageError `missing-option`; X509Error `no-certificate` if none can be read; EncodingError, PemError. */
-export function toTrustStore(input: CertificatesInput | undefined): TrustStore {
+export function toTrustStore(
+  input: RootsInput | undefined,
+): Pick<TrustStore, 'skipped'> & { readonly roots: readonly Root[] } {
   if (input === undefined) throw new UsageError('missing-option', 'roots', 'must be given');
   const text = toText(input);
-  return text === undefined ? { certificates: input as readonly Certificate[], skipped: [] } : readTrustStorePem(text);
+  if (text === undefined) return { roots: input as readonly Root[], skipped: [] };
+  const { certificates, skipped } = readTrustStorePem(text);
+  return { roots: certificates, skipped };
 }
 
 /** @throws UsageError `missing-option`, `unknown-option`; the errors of reading a certificate or a key. */

@@ -1,6 +1,6 @@
 /** TLS over node:net in the manner of node:tls, atomic file writes, and node:crypto's keys. */
 export { connect } from './connect.ts';
-export type { CertificatesInput, CredentialsInput, PrivateKeyInput } from './credentials.ts';
+export type { CertificatesInput, CredentialsInput, PrivateKeyInput, RootsInput } from './credentials.ts';
 export {
   ConnectionError,
   type ConnectionErrorCode,

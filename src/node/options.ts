@@ -18,6 +18,7 @@ import {
   type CertificatesInput,
   type CredentialsInput,
   type PrivateKeyInput,
+  type RootsInput,
   toCredentials,
   toTrustStore,
 } from './credentials.ts';
@@ -65,7 +66,7 @@ type Destination =
 interface TrustInput extends Omit<tls.Trust, 'roots'> {
   /** The trusted roots: as `tls/` takes them, or as PEM text. Unreadable certificates of a PEM bundle are skipped: see `skipped` of
    * the socket or the server. */
-  readonly roots: CertificatesInput;
+  readonly roots: RootsInput;
 }
 
 /** How to validate the server's certificate; required. */
@@ -205,7 +206,7 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
     verification:
       roots === undefined
         ? { mode: 'dangerous-none' }
-        : trusting('roots', roots.certificates, options as Partial<tls.Trust>),
+        : trusting('roots', roots.roots, options as Partial<tls.Trust>),
     ...(options.requestOCSP !== undefined && { requestOcsp: options.requestOCSP }),
     ...(options.grease !== undefined && { grease: options.grease }),
     ...(options.fallback !== undefined && { fallback: options.fallback }),
@@ -281,7 +282,7 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
         return chosen && toCredentials(chosen, 'credentialsFor()');
       },
     }),
-    clientCertificate: mode === 'none' ? { mode } : trusting(mode, roots!.certificates, options as Partial<tls.Trust>),
+    clientCertificate: mode === 'none' ? { mode } : trusting(mode, roots!.roots, options as Partial<tls.Trust>),
   };
   return { engine, rotation, skipped: roots?.skipped ?? [] };
 }

@@ -43,43 +43,43 @@ export const DEFECTS_OF_SIGNATURES: readonly Defect[] = [
   },
   {
     name: 'algorithm-inner-other-than-outer',
-    code: 'signature-algorithm',
+    code: 'signature-algorithm-mismatch',
     rule: ALGORITHM,
     spoil: (sound) => change(sound, 'leaf', () => ({ fields: { signature: WITH_SHA1.algorithm } })),
   },
   {
     name: 'leaf-signed-with-sha1',
-    code: 'signature-algorithm',
+    code: 'signature-hash-weak',
     rule: 'RFC 9155 §1',
     spoil: signedWith('leaf', WITH_SHA1),
   },
   {
     name: 'leaf-signed-with-md5',
-    code: 'signature-algorithm',
+    code: 'signature-hash-weak',
     rule: 'RFC 6151 §2',
     spoil: signedWith('leaf', WITH_MD5),
   },
   {
     name: 'intermediate-signed-with-sha1',
-    code: 'signature-algorithm',
+    code: 'signature-hash-weak',
     rule: 'RFC 9155 §1',
     spoil: signedWith('issuer', WITH_SHA1),
   },
 ];
 
 export const DEFECTS_OF_FIELDS: readonly Defect[] = [
-  { name: 'serial-number-negative', code: 'serial-number', rule: SERIAL, spoil: numbered(-4711n) },
-  { name: 'serial-number-zero', code: 'serial-number', rule: SERIAL, spoil: numbered(0n) },
-  { name: 'serial-number-of-21-bytes', code: 'serial-number', rule: SERIAL, spoil: numbered(1n << 160n) },
+  { name: 'serial-number-negative', code: 'serial-not-positive', rule: SERIAL, spoil: numbered(-4711n) },
+  { name: 'serial-number-zero', code: 'serial-not-positive', rule: SERIAL, spoil: numbered(0n) },
+  { name: 'serial-number-of-21-bytes', code: 'serial-too-long', rule: SERIAL, spoil: numbered(1n << 160n) },
   {
     name: 'subject-empty-and-names-not-critical',
-    code: 'empty-name',
+    code: 'san-not-critical',
     rule: 'RFC 5280 §4.1.2.6',
     spoil: (sound) => change(sound, 'leaf', () => ({ subject: [] })),
   },
   {
     name: 'extensions-in-version-1',
-    code: 'version',
+    code: 'version-extensions',
     rule: 'RFC 5280 §4.1.2.1',
     spoil: (sound) => change(sound, 'leaf', () => ({ fields: { version: 0 } })),
   },

@@ -176,7 +176,7 @@ export const DEFECTS_OF_POWERS: readonly Defect[] = [
   },
   {
     name: 'extension-twice',
-    code: 'duplicate-extensions',
+    code: 'extension-duplicate',
     rule: 'RFC 5280 §4.2',
     spoil: adding('leaf', ({ key }) => skid(key)),
   },

@@ -1,10 +1,18 @@
 /** How the peer's certificates are validated. */
 import { assertOptions, UsageError } from '../bytes/index.ts';
-import { assertProfile, assertRevocation, type Certificate, type Profile, type Revocation } from '../x509/index.ts';
+import {
+  assertProfile,
+  assertRevocation,
+  assertRoots,
+  type Profile,
+  type Revocation,
+  type Root,
+} from '../x509/index.ts';
 
 /** The options of `validateChain` for the peer's certificates. */
 export interface Trust {
-  readonly roots: readonly Certificate[];
+  /** Certificates, or names and keys alone (`anchorOf`). */
+  readonly roots: readonly Root[];
   readonly profile: Profile;
   readonly revocation: Revocation;
 }
@@ -22,6 +30,7 @@ export function assertTrust(
   assertOptions(trust, argument, isRooted ? ['mode', 'roots', 'profile', 'revocation'] : ['mode']);
   if (!isRooted) return;
   if (!(trust.roots && trust.roots.length > 0)) throw missing(`${argument}.roots`);
+  assertRoots(trust.roots, `${argument}.roots`);
   assertProfile(trust.profile, `${argument}.profile`);
   assertRevocation(trust.revocation, `${argument}.revocation`);
 }

@@ -172,11 +172,12 @@ export {
   verifyRequest,
 } from './request/request.ts';
 export { verifySignature } from './signing.ts';
-export { anchorOf, type Root, TrustAnchor } from './validate/anchor.ts';
+export { anchorOf, assertRoots, type Root, TrustAnchor } from './validate/anchor.ts';
 export type { PathLimits } from './validate/build/budget.ts';
 export {
   type Check,
   type CheckCode,
+  type OtherPath,
   requireValid,
   type Validation,
   type X509Event,

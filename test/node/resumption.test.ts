@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { ConnectOptions, TlsServerOptions, TlsSocket } from '../../src/node/index.ts';
 import { DEFAULT_CIPHER_SUITES, SessionStore, TicketKeys } from '../../src/tls/index.ts';
+import { anchorOf, readCertificatesPem } from '../../src/x509/index.ts';
 import { dial, serve } from './loopback.ts';
 import * as pki from './pki.ts';
 
@@ -53,6 +54,18 @@ describe.each([
     // Bound to the name: another connection does not find it.
     expect((await meet({ session, name: { dns: 'localhost' } })).isSessionReused()).toBe(false);
     expect((await meet({ session, dangerouslyUnverified: true })).isSessionReused()).toBe(false);
+  });
+
+  it('trusts an anchor that is a name and a key alone, and binds sessions to it', async () => {
+    const { meet } = await reunion({}, ciphers);
+    const sessions = new SessionStore({ capacity: 8 });
+    const [root] = readCertificatesPem(pki.ca.cert);
+    const roots = [anchorOf(root.subject, root.publicKey)];
+    const first = await meet({ sessions, roots });
+    expect([first.authorized, first.isSessionReused()]).toEqual([true, false]);
+    expect((await meet({ sessions, roots })).isSessionReused()).toBe(true);
+    // The certificate of that name and key is another anchor.
+    expect((await meet({ sessions })).isSessionReused()).toBe(false);
   });
 
   it('is kept for one port, whatever the server there could open', async () => {

@@ -9,10 +9,10 @@ import {
 import type { AddressInfo } from 'node:net';
 import { assertInteger, assertOptions } from '../../bytes/index.ts';
 import {
-  type CertificatesInput,
   type CommonOptions,
   type CredentialsInput,
   createServer,
+  type RootsInput,
   type TlsServer,
   type TlsSocket,
 } from '../../node/index.ts';
@@ -23,7 +23,7 @@ import { Sessions } from './sessions.ts';
 export interface TlsIdentity
   extends CredentialsInput,
     Pick<CommonOptions, 'ciphers' | 'extendedMasterSecret' | 'observe' | 'random' | 'time'> {
-  readonly roots: CertificatesInput;
+  readonly roots: RootsInput;
 }
 
 /** How Kubernetes judges certificates: it has no revocation. */

@@ -68,7 +68,7 @@ export const SIGNATURE_RULES: readonly LintRule[] = [
   },
   {
     code: 'signature-hash-weak',
-    source: 'RFC 9155; RFC 6151; BR 2.2.6 §7.1.3.2',
+    source: 'RFC 9155; RFC 6151; BR 2.2.6 §7.1.3.2.1',
     severity: 'error',
     profile: 'rfc5280',
     appliesTo: ['intermediate', 'leaf', 'request', 'crl'],

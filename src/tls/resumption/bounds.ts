@@ -2,7 +2,7 @@
 import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
 import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
-import type { Certificate, ExpectedName } from '../../x509/index.ts';
+import { type Certificate, type ExpectedName, type Root, TrustAnchor } from '../../x509/index.ts';
 import type { Negotiated } from '../events.ts';
 import type { ClientSettings, Credentials, ServerSettings } from '../options.ts';
 import type { Trust } from '../trust.ts';
@@ -30,7 +30,16 @@ const storeKey = struct('SessionKey', 'Not in the RFC: what our sessions are kep
   credentials: digests,
 });
 
-const digestsOf = (certificates: readonly Certificate[]): Bytes[] => certificates.map(({ der }) => sha256.digest(der));
+const anchorKey = struct('TrustAnchor', 'Not in the RFC: what stands for an anchor that is no certificate', {
+  name: opaque(24, 0, MAX),
+  spki: opaque(24, 0, MAX),
+});
+
+const digestOf = (root: Root): Bytes =>
+  sha256.digest(
+    root instanceof TrustAnchor ? encode(anchorKey, { name: root.name.bytes, spki: root.encodedSpki }) : root.der,
+  );
+const digestsOf = (roots: readonly Root[]): Bytes[] => roots.map(digestOf);
 
 function policyDigest(
   { mode, roots = [], profile = undefined, revocation = undefined }: { readonly mode: string } & Partial<Trust>,

@@ -1,6 +1,6 @@
 /** The server's side of the handshake (RFC 5246 §7.3), from ClientHello on; see the figure in `client.ts`. */
 
-import type { Certificate } from '../../x509/index.ts';
+import type { Root } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
 import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
@@ -147,10 +147,7 @@ function sendFinished(flight: Flight, agreed: Agreed, secrets: Secrets, settings
 /** Limit on the length of `certificate_authorities`, in bytes (RFC 5246 §7.4.4). */
 const MAX_AUTHORITIES = 2 ** 16 - 1;
 
-const requestFor = (
-  roots: readonly Certificate[],
-  { schemes }: ServerSettings,
-): MessageValue<'certificate_request'> => ({
+const requestFor = (roots: readonly Root[], { schemes }: ServerSettings): MessageValue<'certificate_request'> => ({
   certificateTypes: certificateTypesOf(schemes),
   supportedSignatureAlgorithms: schemes.map(({ id }) => id),
   certificateAuthorities: authoritiesOf(roots, MAX_AUTHORITIES),

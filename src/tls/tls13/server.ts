@@ -1,6 +1,6 @@
 /** The server's side of the handshake of TLS 1.3 (RFC 8446 §2), from ClientHello on; the figure stands in `client.ts`. */
 import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
-import type { Certificate } from '../../x509/index.ts';
+import type { Certificate, Root } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
 import { Flight } from '../flight.ts';
@@ -266,7 +266,7 @@ function encryptedExtensionsOf(
 /** Maximum bytes of the authorities' names, so that all extensions fit into 2^16 - 1 bytes (§4.3.2). */
 const MAX_AUTHORITIES = 2 ** 16 - 2 ** 10;
 
-function requestFor(roots: readonly Certificate[], { schemes }: ServerSettings): MessageValue<'certificate_request'> {
+function requestFor(roots: readonly Root[], { schemes }: ServerSettings): MessageValue<'certificate_request'> {
   const extensions: CertificateRequestExtension[] = [
     { kind: 'signature_algorithms', value: schemes.map(({ id }) => id) },
   ];

@@ -32,6 +32,8 @@ export class RevokedEntries {
   readonly size: number;
   /** The OID of a critical entry extension that is not processed, if an entry has one (RFC 5280 §5.3: the list cannot be used). */
   readonly unprocessed: string | undefined;
+  /** A serial number is there twice: faulty, unless the list covers several issuers. */
+  readonly hasDuplicates: boolean;
   readonly #bytes: Uint8Array;
   /** Offsets of all entries, bucket by bucket; within a bucket by serial number, and in the list's order. */
   readonly #offsets: Uint32Array;
@@ -52,6 +54,7 @@ export class RevokedEntries {
     const mask = 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(1, offsets.length)))) - 1;
     this.#buckets = new Uint32Array(mask + 2);
     this.#offsets = this.#place(offsets, mask);
+    this.hasDuplicates = this.#offsets.some((offset, i) => i > 0 && this.#compare(this.#offsets[i - 1], offset) === 0);
   }
 
   /** A counting sort into buckets. Entries of one bucket are sorted, so that a list whose numbers all fall into one is searched in

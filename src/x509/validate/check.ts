@@ -41,17 +41,16 @@ export type CheckCode =
   | 'common-name-not-in-san'
   | 'critical-extensions'
   | 'depth-limit'
-  | 'duplicate-extensions'
-  | 'empty-name'
   | 'extended-key-usage'
   | 'extended-key-usage-nesting'
   | 'extension-critical'
+  | 'extension-duplicate'
   | 'extension-undecodable'
   | 'issuer-empty'
+  | 'key-algorithm-web'
   | 'key-identifier'
   | 'key-strength'
   | 'key-usage'
-  | 'key-web'
   | 'ku-cert-sign-without-ca'
   | 'ku-missing-ca'
   | 'leaf-eku-critical'
@@ -62,24 +61,41 @@ export type CheckCode =
   | 'nc-in-leaf'
   | 'path-length'
   | 'path-limit'
+  | 'policy-constraints-not-critical'
   | 'root-aki-differs'
-  | 'root-eku'
+  | 'root-extended-key-usage'
+  | 'rsa-modulus-bits'
+  | 'rsa-modulus-short'
   | 'san-critical'
   | 'san-missing'
   | 'san-name-empty'
   | 'san-not-critical'
-  | 'policy-constraints-not-critical'
-  | 'serial-number'
+  | 'serial-not-positive'
+  | 'serial-too-long'
   | 'signature'
-  | 'signature-algorithm'
+  | 'signature-algorithm-mismatch'
+  | 'signature-algorithm-unknown'
   | 'signature-algorithm-web'
+  | 'signature-hash-weak'
   | 'signature-limit'
   | 'ski-missing-ca'
-  | 'time-encoding'
+  | 'subject-empty-without-san'
+  | 'time-not-utc-time'
   | 'trust-anchor'
+  | 'unique-identifier-version'
   | 'validity'
   | 'validity-too-long'
-  | 'version';
+  | 'version-extensions';
+
+/** A path that was judged, and is not the reported one. */
+export interface OtherPath {
+  /** As in `Validation`. */
+  readonly chain: readonly Certificate[];
+  /** As in `Validation`. */
+  readonly anchor?: TrustAnchor;
+  /** Every check, passed or failed, in the order of the chain. */
+  readonly checks: readonly Check[];
+}
 
 /** The outcome of validation. */
 export interface Validation {
@@ -93,6 +109,9 @@ export interface Validation {
   readonly checks: readonly Check[];
   /** The time that validity was checked at. */
   readonly time: Date;
+  /** Where the question asked for them: the other paths that were judged, in the order of the search. All of them are invalid; what
+   * was not judged once a valid path was found is not among them. */
+  readonly otherPaths?: readonly OtherPath[];
   /** The policies that the chain is valid for, and how they came about. Absent where neither the certificates nor the caller
    * speak of policies, and where the validation was read from a recording. */
   readonly policies?: PolicyOutcome;

@@ -15,7 +15,7 @@ import { RULES } from './rules/table.ts';
 export const PROFILES: readonly Profile[] = ['rfc5280', 'strict', 'webpki'];
 
 const REQUIRED = ['leaf', 'intermediates', 'roots', 'time', 'purpose', 'profile', 'revocation'];
-const OPTIONS = [...REQUIRED, 'name', 'policies', 'understood', 'off', 'limits', 'observe'];
+const OPTIONS = [...REQUIRED, 'name', 'policies', 'understood', 'off', 'limits', 'otherPaths', 'observe'];
 const RENAMED = { now: 'time', anchors: 'roots', trusted: 'roots', hostname: 'name', serverName: 'name' };
 const RENAMED_LIMITS = { chainLength: 'depth', work: 'signatures' };
 
@@ -34,6 +34,9 @@ export function questionOf(options: ValidationOptions): Question {
   assertRevocation(options.revocation, 'revocation');
   if (!['undefined', 'function'].includes(typeof options.observe)) {
     throw new UsageError('wrong-type', 'observe', 'must be a function');
+  }
+  if (!['undefined', 'boolean'].includes(typeof options.otherPaths)) {
+    throw new UsageError('wrong-type', 'otherPaths', 'must be true or false');
   }
   const { understood = [], off = [], policies } = options;
   assertPolicyInputs(policies, 'policies');

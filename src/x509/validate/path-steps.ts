@@ -14,6 +14,7 @@ import type { ChainRevocation } from './revocation/chain-revocation.ts';
 import type { Issuer as RevocationIssuer } from './revocation/evidence.ts';
 import type { Advice } from './revocation/finding.ts';
 import { issuerOf } from './revocation/list-signer.ts';
+import { WEB_LIST_CODES } from './revocation/web-lists.ts';
 
 /** What the steps share among all paths of a validation. */
 export interface StepContext {
@@ -109,4 +110,5 @@ export const STEP_CODES: readonly CheckCode[] = [
   'policy-constraints-empty',
   'policy-duplicate',
   'policy-mapping-any',
+  ...WEB_LIST_CODES,
 ];

@@ -43,6 +43,8 @@ export interface ValidationOptions {
   readonly off?: readonly CheckCode[] | undefined;
   /** Default: 8 CAs, 200 signatures, 10 000 steps, 250 000 comparisons: see `PathLimits`. */
   readonly limits?: Partial<PathLimits> | undefined;
+  /** Whether the report has the other paths that were judged, too: `otherPaths`. Default: false. */
+  readonly otherPaths?: boolean | undefined;
   readonly observe?: ((event: X509Event) => void) | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Certificate } from '../certificate/certificate.ts';
 import { sameName } from '../names/name.ts';
 import { TrustAnchor } from './anchor.ts';
 import { isValid, type Judged, Search } from './build/search.ts';
-import type { Check, Validation } from './check.ts';
+import type { Check, OtherPath, Validation } from './check.ts';
 import { displayName } from './display-name.ts';
 import { questionOf } from './options.ts';
 import { chainOf } from './path.ts';
@@ -11,7 +11,8 @@ import { policyOutcome } from './path-steps.ts';
 import type { Question, ValidationOptions } from './question.ts';
 
 /** Finds a chain and validates it. Of several chains, the first valid one is reported; where none is valid, the one that tells most:
- * that leads to an anchor, with the right signatures, and the fewest failures. An observer is told of all.
+ * that leads to an anchor, with the right signatures, and the fewest failures. The others are listed where `otherPaths` asks for them, and an
+ * observer is told of all.
  * @returns a report for any certificates, never an exception; `requireValid` throws for a failed one.
  * @throws UsageError for invalid options, such as a `name` that is neither a DNS name nor an IP address. */
 export function validateChain(options: ValidationOptions): Validation {
@@ -19,22 +20,34 @@ export function validateChain(options: ValidationOptions): Validation {
   const search = new Search(question);
   const best = search.run();
   const checks = reportOf(best, search, question);
+  const others = otherPathsOf(best, search, question);
   for (const judged of search.judged) {
-    const chosen = judged === best;
-    const told = chosen ? checks : reportOf(judged, search, question);
-    question.observe?.({ kind: 'path', chain: chainOf(judged), checks: told, chosen });
+    const told = judged === best ? checks : others.get(judged)?.checks;
+    if (told) question.observe?.({ kind: 'path', chain: chainOf(judged), checks: told, chosen: judged === best });
   }
   for (const check of checks) question.observe?.({ kind: 'check', check });
-  const { anchor } = best;
   const policies = policyOutcome(best, question);
   return {
     ok: isValid({ checks }),
-    chain: chainOf(best),
     checks,
     time: new Date(question.time),
-    ...(anchor instanceof TrustAnchor && { anchor }),
+    ...endsOf(best),
+    ...(question.otherPaths === true && { otherPaths: [...others.values()] }),
     ...(policies && { policies }),
   };
+}
+
+/** The certificates of a path, and an anchor that is none. */
+const endsOf = (path: Judged): Pick<Validation, 'anchor' | 'chain'> => ({
+  chain: chainOf(path),
+  ...(path.anchor instanceof TrustAnchor && { anchor: path.anchor }),
+});
+
+/** The reports of the paths that are not the best; none where nobody asks. */
+function otherPathsOf(best: Judged, search: Search, question: Question): ReadonlyMap<Judged, OtherPath> {
+  if (question.otherPaths !== true && question.observe === undefined) return new Map();
+  const others = search.judged.filter((judged) => judged !== best);
+  return new Map(others.map((judged) => [judged, { ...endsOf(judged), checks: reportOf(judged, search, question) }]));
 }
 
 /** The checks of a path, and where it ends. */

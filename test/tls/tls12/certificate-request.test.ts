@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/hash/index.ts';
 import { RSA_PKCS1_SHA256 } from '../../../src/signatures/index.ts';
 import type { TlsEvent } from '../../../src/tls/index.ts';
-import { type Certificate, caExtensions, makeName, selfSign } from '../../../src/x509/index.ts';
+import { anchorOf, type Certificate, caExtensions, makeName, type Root, selfSign } from '../../../src/x509/index.ts';
 import { JUDGED_BY } from '../../judged.ts';
 import { ca, clientCredentials, clientOptions, NOW, Pair, serverOptions } from '../parties.ts';
 
@@ -23,7 +23,7 @@ const rootNamed = (attributes: number, last: string): Certificate =>
   });
 
 /** What a client is asked for by a server with these roots, once the handshake is done. */
-function asked(roots: readonly Certificate[]): readonly Uint8Array[] {
+function asked(roots: readonly Root[]): readonly Uint8Array[] {
   let authorities: readonly Uint8Array[] | undefined;
   const observe = (event: TlsEvent): void => {
     if (event.kind !== 'message' || event.dialect !== 'tls12' || event.message.kind !== 'certificate_request') return;
@@ -52,6 +52,11 @@ describe('vectors', () => {
     const names = roots.map(({ subject }) => subject.bytes);
     expect(lengthOf(names)).toBe(2 ** 16 - 1);
     expect(asked(roots)).toEqual(names);
+  });
+
+  it('names an anchor that is a name and a key alone, and takes its client', () => {
+    const anchor = anchorOf(ca.subject, ca.publicKey);
+    expect(asked([anchor])).toEqual([ca.subject.bytes]);
   });
 
   it('is empty where they are longer together: any certificate may be shown, and each is still verified', () => {

@@ -24,6 +24,12 @@ describe('an anchor that is a name and a key', () => {
     expect(failing(validate({ roots: [anchorOf(leaf.subject, publicKeyOf(rootKey))] }))).toEqual(['trust-anchor']);
   });
 
+  it('is the issuer of its own self-signed certificate, where that is the leaf', () => {
+    const report = validate({ leaf: root, intermediates: [root], roots: [named], purpose: 'any', name: 'unchecked' });
+    expect(failing(report)).toEqual([]);
+    expect(report).toMatchObject({ chain: [root], anchor: named });
+  });
+
   it('is made of a name and a key, and of nothing else', () => {
     expect(() => anchorOf(root.subject.value as never, publicKeyOf(rootKey))).toThrow(UsageError);
     expect(() => validate({ roots: [{ name: root.subject, spki: named.spki }] as never })).toThrow(UsageError);

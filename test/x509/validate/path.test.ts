@@ -64,9 +64,9 @@ describe('properties', () => {
     const bad = leafOf(ca([]), [unknown(true), unknown(true)], { serialNumber: 0n });
     const report = validate({ leaf: bad, intermediates: [ca([])], time: new Date('2040-01-01T00:00:00Z') });
     expect(failing(report)).toEqual([
-      'serial-number',
+      'serial-not-positive',
       'validity',
-      'duplicate-extensions',
+      'extension-duplicate',
       'critical-extensions',
       'name',
       'validity',
@@ -119,6 +119,11 @@ describe('properties', () => {
       { code: 'key-usage', depth: 1 },
     ]);
     expect(paths[1].checks).toEqual(report.checks);
+    // The report has them where it is asked to, and nowhere else.
+    expect(report.otherPaths).toBeUndefined();
+    const asked = validate({ intermediates: [idle, intermediate], otherPaths: true });
+    expect(asked.otherPaths).toEqual([{ chain: [leaf, idle, root], checks: paths[0].checks }]);
+    expect(validate({ otherPaths: true }).otherPaths).toEqual([]);
   });
 
   it('tells each path once, though the search goes round twice', () => {
@@ -222,7 +227,7 @@ describe('regressions', () => {
     const leaf = decodeCertificate(
       encode(certificate, { ...leafOf(intermediate).fields, signatureAlgorithm: { algorithm } }),
     );
-    expect(failing(validate({ leaf }))).toContain('signature-algorithm');
+    expect(failing(validate({ leaf }))).toContain('signature-algorithm-unknown');
   });
 
   it('refuses a key that is too short for any signature, without an exception', () => {

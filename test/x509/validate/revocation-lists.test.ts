@@ -1,7 +1,10 @@
 /** Revocation by lists (RFC 5280 §6.3): each step that can refuse one. */
 import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../src/codec/index.ts';
+import { publicKeyOf } from '../../../src/keys/index.ts';
 import {
+  anchorOf,
+  type Certificate,
   type CertificateList,
   caExtensions,
   certificateList,
@@ -14,6 +17,7 @@ import {
   makeExtension,
   makeName,
   type RevocationChecks,
+  type Root,
   validateChain,
 } from '../../../src/x509/index.ts';
 import { codeOf } from '../../keys/vectors.ts';
@@ -298,6 +302,43 @@ describe('signers', () => {
       revocation: { policy: 'require', crls: [rootList, listOf()] },
     } as never);
     expect(codesOf(verdict)).toContain('crl-signer');
+  });
+});
+
+describe('an anchor that is a name and a key alone', () => {
+  const anchor = anchorOf(root.subject, publicKeyOf(rootKey));
+  const names: GeneralName[] = [{ kind: 'directoryName', value: makeName(['CN', 'root']) }];
+  const certificateIssuer: GeneralName[] = [{ kind: 'directoryName', value: makeName(['CN', 'ca']) }];
+  const of = leafWith([cdp({ cRLIssuer: names } as never)]);
+  const indirect = (issuer = root, issuerKey = rootKey) =>
+    listOf({
+      ...{ issuer, issuerKey, issuingDistributionPoint: scope({ indirectCRL: true }) },
+      revoked: [{ ...revoking(of.serialNumber), certificateIssuer }],
+    });
+  const by = (crls: readonly CertificateList[], roots: readonly Root[] = [anchor], more: readonly Certificate[] = []) =>
+    validateChain({
+      ...{ leaf: of, intermediates: [ca, ...more], roots, time: now, purpose: 'any', profile: 'rfc5280' },
+      revocation: { policy: 'require', crls: [rootList, ...crls] },
+    });
+
+  it('signs lists by its key, of its own certificates and of others', () => {
+    expect(codesOf(by([listOf()]))).toEqual([]);
+    expect(codesOf(by([indirect()]))).toEqual(['revoked']);
+    expect(codesOf(by([indirect()], [root]))).toEqual(['revoked']);
+    expect(codesOf(by([indirect(draft({ subject: 'root', key: otherKey }), otherKey)]))).toContain('crl-signature');
+  });
+
+  it('certifies the next key of its CA, which signs lists then', () => {
+    const next = draft({
+      ...{ subject: 'root', key: otherKey, issuer: root, issuerKey: rootKey, extensions: caExtensions() },
+      change: { serialNumber: 78n },
+    });
+    const list = listOf({ issuer: next, issuerKey: otherKey, thisUpdate: at(-0.5), number: 8n });
+    const verdict = validateChain({
+      ...{ leaf: ca, intermediates: [next], roots: [anchor], time: now, purpose: 'any', profile: 'rfc5280' },
+      revocation: { policy: 'require', crls: [list, listOf({ issuer: root, issuerKey: rootKey, number: 1n })] },
+    });
+    expect(verdict.ok).toBe(true);
   });
 });
 

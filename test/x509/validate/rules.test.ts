@@ -54,6 +54,9 @@ const nameConstraints = (critical: boolean, list: 'excludedSubtrees' | 'permitte
 const at = (time: string): Partial<ValidationOptions> => ({ time: new Date(time) });
 
 /** One row for each rule: a chain that violates it, the expected failure, and a valid chain. */
+/** A CA whose subject is empty. */
+const nameless = ca(caExtensions(), { subject: encodedName([]) });
+
 const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Partial<ValidationOptions>][] = [
   [
     'the first second',
@@ -185,20 +188,25 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
   [
     'an extension once',
     { leaf: leafOf(intermediate, [...serverExtensions, unknown(false), unknown(false)]) },
-    ['duplicate-extensions'],
+    ['extension-duplicate'],
     { leaf: leafOf(intermediate, [...serverExtensions, unknown(false), unknown(false, '1.2.3.5')]) },
   ],
-  ['a positive serial number', serial(0n), ['serial-number'], serial(1n)],
-  ['a serial number of 20 bytes', serial(1n << 159n), ['serial-number'], serial((1n << 159n) - 1n)],
-  ['a serial number that is not negative', serial(-1n), ['serial-number'], serial(255n)],
-  ['version 3 with extensions', { leaf: leafOf(intermediate, serverExtensions, { version: 1 }) }, ['version'], {}],
+  ['a positive serial number', serial(0n), ['serial-not-positive'], serial(1n)],
+  ['a serial number of 20 bytes', serial(1n << 159n), ['serial-too-long'], serial((1n << 159n) - 1n)],
+  ['a serial number that is not negative', serial(-1n), ['serial-not-positive'], serial(255n)],
+  [
+    'version 3 with extensions',
+    { leaf: leafOf(intermediate, serverExtensions, { version: 1 }) },
+    ['version-extensions'],
+    {},
+  ],
   [
     'version 2 with unique identifiers',
     {
       leaf: leafOf(intermediate, [], { version: 0, subjectUniqueID: { unusedBits: 0, bytes: new Uint8Array(1) } }),
       name: 'unchecked',
     },
-    ['version'],
+    ['unique-identifier-version'],
     {
       leaf: leafOf(intermediate, [], { version: 1, subjectUniqueID: { unusedBits: 0, bytes: new Uint8Array(1) } }),
       name: 'unchecked',
@@ -207,8 +215,23 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
   [
     'a subject, or names that are critical',
     { leaf: leafOf(intermediate, serverExtensions, { subject: encodedName([]) }) },
-    ['empty-name'],
+    ['san-not-critical'],
     { leaf: leafOf(intermediate, withCriticalNames, { subject: encodedName([]) }) },
+  ],
+  [
+    'a subject of a CA',
+    {
+      leaf: draft({ subject: 'x', issuer: nameless, issuerKey: caKey, extensions: serverExtensions }),
+      intermediates: [nameless],
+    },
+    ['issuer-empty', 'ca-subject-empty'],
+    {},
+  ],
+  [
+    'somebody who is named',
+    { leaf: leafOf(intermediate, [], { subject: encodedName([]), extensions: undefined }), name: 'unchecked' },
+    ['subject-empty-without-san'],
+    {},
   ],
   [
     'a strong key',
@@ -241,7 +264,7 @@ const TABLE: readonly [string, Partial<ValidationOptions>, readonly string[], Pa
         signature: { algorithm: '1.2.840.113549.1.1.5', parameters: new Uint8Array([5, 0]) },
       }),
     },
-    ['signature-algorithm'],
+    ['signature-algorithm-mismatch'],
     {},
   ],
   ['an anchor', { roots: [] }, ['trust-anchor'], {}],
@@ -274,7 +297,7 @@ describe('one row a rule', () => {
     const until = (date: string): Partial<TBSCertificate> => ({
       validity: { ...leaf.tbs.validity, notAfter: { kind: 'generalizedTime', value: new Date(date) } },
     });
-    expect(notes(until('2031-01-01T00:00:00Z'))).toEqual(['note time-encoding']);
+    expect(notes(until('2031-01-01T00:00:00Z'))).toEqual(['note time-not-utc-time']);
     expect(notes(until('2050-01-01T00:00:00Z'))).toEqual([]);
     expect(notes({}, [...serverExtensions, akid(rootKey)])).toEqual(['note key-identifier']);
     expect(notes({}, [...serverExtensions, akid(caKey)])).toEqual([]);

@@ -69,19 +69,26 @@ export class Search {
 
   /** @param inner - the revocation checks, where the leaf is the signer of a list, which then is not asked about it. */
   constructor(question: Question, inner?: ChainRevocation) {
-    const { revocation, intermediates, roots, time, limits } = question;
     this.#question = question;
     this.#pool = new Pool(question);
-    this.budget = new Budget(limits);
-    const certificates = [...intermediates, ...roots.filter(isCertificate)];
+    this.budget = new Budget(question.limits);
     this.#context = {
       signed: (certificate, issuer) => this.#recall(certificate, issuer),
-      comparisons: { left: limits.comparisons },
-      revocation:
-        revocation.policy === 'off'
-          ? undefined
-          : (inner ?? new ChainRevocation(revocation, certificates, time, this.#validateSigner)),
+      comparisons: { left: question.limits.comparisons },
+      revocation: inner ?? this.#chainRevocation(),
     };
+  }
+
+  #chainRevocation(): ChainRevocation | undefined {
+    const { revocation, intermediates, roots, time, profile, off } = this.#question;
+    if (revocation.policy === 'off') return undefined;
+    return new ChainRevocation({
+      checks: revocation,
+      certificates: [...intermediates, ...roots.filter(isCertificate)],
+      time,
+      webDutiesBut: profile === 'webpki' ? off : undefined,
+      validate: this.#validateSigner,
+    });
   }
 
   /** A signer's path to one anchor; neither purpose nor name is asked of it. */
@@ -129,7 +136,7 @@ export class Search {
     const { candidate, isOther } = candidates[index];
     // Where another candidate made the signature, this one explains nothing.
     if (path.sound?.goesOn) return undefined;
-    if (hasIdentity(path, candidate.identity)) return undefined;
+    if (hasIdentity(path, candidate.identity) && !isItsAnchor(path, candidate)) return undefined;
     if (
       !candidate.isAnchor &&
       path.cas === this.#question.limits.depth &&
@@ -248,6 +255,10 @@ const isSelfIssued = ({ subject, issuer }: Certificate): boolean => sameName(sub
 
 export const isValid = ({ checks }: Pick<Judged, 'checks'>): boolean =>
   checks.every(({ outcome }) => outcome !== 'fail');
+
+/** A self-signed leaf under an anchor of its own name and key, which is no certificate: a path of one (RFC 5280 §6.1). */
+const isItsAnchor = (path: Partial, { root }: Candidate): boolean =>
+  path.below === undefined && root instanceof TrustAnchor;
 
 /** Whether the path has this name and key already, perhaps in another certificate. */
 function hasIdentity(path: Partial, identity: string): boolean {

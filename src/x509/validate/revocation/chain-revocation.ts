@@ -17,13 +17,22 @@ export type SignerValidator = (signer: Certificate, anchor: Issuer, inner: Chain
 /** How many signers may stand behind each other: the signer of a list about the signer of a list, and so on. */
 const MOST_NESTED = 4;
 
+/** What the revocation checks of one validation are about. */
+export interface RevocationSetting {
+  readonly checks: RevocationChecks;
+  /** Those that may be a signer's. */
+  readonly certificates: readonly Certificate[];
+  readonly time: Date;
+  /** As in `ListQuestion`. */
+  readonly webDutiesBut: readonly string[] | undefined;
+  readonly validate: SignerValidator;
+}
+
 /** The revocation checks of one validation. Signatures are verified once, whatever number of paths is judged. */
 export class ChainRevocation {
   /** Those that may be a signer's. */
   readonly certificates: readonly Certificate[];
-  readonly #checks: RevocationChecks;
-  readonly #time: Date;
-  readonly #validate: SignerValidator;
+  readonly #setting: RevocationSetting;
   readonly #crls: readonly CertificateList[];
   /** Those that the leaf signed, and the leaf of the outer validation, and so on: never asked. */
   readonly #without: readonly CertificateList[];
@@ -32,19 +41,14 @@ export class ChainRevocation {
   /** Signers judged before: by the anchor, the list that was signed, and the signer. */
   readonly #judged = new Map<object, Map<CertificateList, Map<Certificate, boolean>>>();
 
-  /** @param certificates - those that may be a signer's. @param validate - see `SignerValidator`. @param outer - the checks of the
-   * validation that this one is for a signer of, and the list that it signed. */
+  /** @param outer - the checks of the validation that this one is for a signer of, and the list that it signed. */
   constructor(
-    checks: RevocationChecks,
-    certificates: readonly Certificate[],
-    time: Date,
-    validate: SignerValidator,
+    setting: RevocationSetting,
     outer?: { readonly of: ChainRevocation; readonly without: readonly CertificateList[] },
   ) {
-    this.#checks = checks;
+    const { checks, certificates } = setting;
+    this.#setting = setting;
     this.certificates = [...certificates, ...(checks.certificates ?? [])];
-    this.#time = time;
-    this.#validate = validate;
     this.#without = outer === undefined ? [] : [...outer.of.#without, ...outer.without];
     this.#crls =
       outer === undefined ? (checks.crls ?? []) : outer.of.#crls.filter((list) => !outer.without.includes(list));
@@ -63,7 +67,7 @@ export class ChainRevocation {
       ocsp,
       ocspResponses = [],
       mustStaple = false,
-    } = this.#checks;
+    } = this.#setting.checks;
     if (scope === 'leaf' && depth > 0 && this.#nested === 0) return [];
     const question = {
       policy,
@@ -71,7 +75,9 @@ export class ChainRevocation {
       ocspResponses,
       ocsp: { ...OCSP_DEFAULTS, ...ocsp },
       certificates: this.certificates,
-      time: this.#time,
+      anchor,
+      time: this.#setting.time,
+      webDutiesBut: this.#setting.webDutiesBut,
       deltas,
       extended,
       mustStaple: mustStaple && depth === 0 && this.#nested === 0,
@@ -104,11 +110,8 @@ export class ChainRevocation {
       judged.set(list, known);
       const before = known.get(signer);
       if (before !== undefined) return before;
-      const inner = new ChainRevocation(this.#checks, this.certificates, this.#time, this.#validate, {
-        of: this,
-        without,
-      });
-      const valid = this.#validate(signer, anchor, inner);
+      const inner = new ChainRevocation(this.#setting, { of: this, without });
+      const valid = this.#setting.validate(signer, anchor, inner);
       known.set(signer, valid);
       return valid;
     };

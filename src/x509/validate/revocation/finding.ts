@@ -7,13 +7,19 @@ export interface Advice {
 }
 
 export type RevocationCode =
+  | 'cdp-web-uri'
   | 'crl-critical-extension'
+  | 'crl-entry-duplicate'
   | 'crl-expired'
+  | 'crl-idp-full-name'
+  | 'crl-idp-indirect'
   | 'crl-malformed'
   | 'crl-not-yet-valid'
+  | 'crl-number-missing'
   | 'crl-scope'
   | 'crl-signature'
   | 'crl-signer'
+  | 'extension-critical'
   | 'must-staple'
   | 'ocsp-expired'
   | 'ocsp-malformed'

@@ -14,6 +14,8 @@ const RULE = 'RFC 5280 §6.3.3 (f), (g)';
 
 export interface SignerQuestion {
   readonly issuer: Issuer;
+  /** The end of the certificate's path. One without a certificate signs lists by its key alone. */
+  readonly anchor: Issuer;
   /** Certificates that may be a signer's. */
   readonly certificates: readonly Certificate[];
   readonly signatures: Signatures;
@@ -22,7 +24,7 @@ export interface SignerQuestion {
 
 /** The key that signed a list: the issuer's own, or that of another certificate of the list's issuer with a path to the same anchor. */
 export function signerOf(list: CertificateList, question: SignerQuestion): Issuer | Rejection {
-  const { certificates, signatures, judge, issuer } = question;
+  const { certificates, signatures, judge, issuer, anchor } = question;
   if (schemeOf(list.fields.signatureAlgorithm) === undefined) {
     const detail = `the list is signed with an algorithm that is unknown or weak: ${list.fields.signatureAlgorithm.algorithm}`;
     return rejection('crl-signature', 'RFC 5280 §5.1.1.2', detail, 'CA', 'sign lists with SHA-256 or better');
@@ -34,15 +36,17 @@ export function signerOf(list: CertificateList, question: SignerQuestion): Issue
   };
   const others = certificates.filter(({ subject }) => sameName(subject, list.issuer)).map(issuerOf);
   const own = sameName(issuer.name, list.issuer) ? [issuer] : [];
-  const candidates = [...own, ...others.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))];
+  const isNameAndKey = anchor !== issuer && anchor.certificate === undefined;
+  const end = isNameAndKey && sameName(anchor.name, list.issuer) ? [anchor] : [];
+  const candidates = [...own, ...end, ...others.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))];
   let [signed, mayNot] = [false, false];
   for (const candidate of candidates) {
-    if (!signatures.made(list, candidate.certificate ?? candidate, () => isSignedBy(list, candidate.publicKey)))
+    if (!signatures.made(list, candidate.certificate ?? candidate.spki, () => isSignedBy(list, candidate.publicKey)))
       continue;
     signed = true;
     // RFC 5280 §6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate, verify that the cRLSign bit is set."
     if (candidate.certificate?.keyUsage?.includes('cRLSign') === false) mayNot = true;
-    else if (candidate === issuer || judge(candidate.certificate!, [list])) return candidate;
+    else if (candidate === issuer || candidate === anchor || judge(candidate.certificate!, [list])) return candidate;
   }
   return refusal(candidates.length, signed, mayNot, signatures.exhausted);
 }

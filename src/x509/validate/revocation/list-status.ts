@@ -22,10 +22,13 @@ import {
 } from './list-scope.ts';
 import { isSignedBy, type SignerQuestion, signerOf } from './list-signer.ts';
 import { includesName } from './names.ts';
+import { failedDuty } from './web-lists.ts';
 
 export interface ListQuestion extends Omit<SignerQuestion, 'issuer'> {
   readonly crls: readonly CertificateList[];
   readonly time: Date;
+  /** The profile webpki demands duties of lists, but for these codes; undefined: another profile, which does not. */
+  readonly webDutiesBut: readonly string[] | undefined;
   /** RFC 5280 §6.3.1 (b): use-deltas. */
   readonly deltas: boolean;
   /** Whether indirect lists, and lists for some reasons only, are used. */
@@ -52,6 +55,9 @@ class ListProcessing {
   readonly #reasonsMask = new Set<ReasonFlag>();
   #revoked: Status | undefined;
   #sources: CertificateList[] = [];
+  readonly #refused = new Set<CertificateList>();
+  /** The distribution point that no extension names. */
+  #assumed: DistributionPoint | undefined;
 
   constructor(target: Target, question: ListQuestion) {
     this.#target = target;
@@ -81,7 +87,9 @@ class ListProcessing {
 
   #points(): DistributionPoint[] {
     try {
-      return distributionPointsOf(this.#target.certificate);
+      const points = distributionPointsOf(this.#target.certificate);
+      this.#assumed = points.at(-1);
+      return points;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const detail = `the certificate's distribution points cannot be read: ${error.message}`;
@@ -94,13 +102,20 @@ class ListProcessing {
     this.#rejections.set(`${why.code} ${why.detail}`, why);
   }
 
+  /** That a list does not fit another distribution point says nothing, where it was refused by one that it fits. */
+  #refuse(list: CertificateList, why: Rejection): void {
+    if (why.code === 'crl-scope' && this.#refused.has(list)) return;
+    this.#refused.add(list);
+    this.#reject(why);
+  }
+
   /** One turn of the loop of §6.3.3, for a distribution point and a list. */
   #process(list: CertificateList, point: DistributionPoint): void {
     const { certificate } = this.#target;
     if (!isIssuerNamed(list, point, certificate)) return;
     const wrong = this.#notExtended(list, point) ?? outsideScope(list, point, certificate) ?? unusable(list);
     if (wrong !== undefined) {
-      this.#reject(wrong);
+      this.#refuse(list, wrong);
       return;
     }
     // (d), (e): "Verify that interim_reasons_mask includes one or more reasons that is not included in the reasons_mask."
@@ -109,15 +124,21 @@ class ListProcessing {
     // (f), (g)
     const signer = signerOf(list, { ...this.#question, issuer: this.#target.issuer });
     if ('code' in signer) {
-      this.#reject(signer);
+      this.#refuse(list, signer);
       return;
     }
     // (a), (c), (h)
     const late = outOfTime(list, this.#question.time);
     const delta = this.#question.deltas ? this.#deltaFor(list, signer) : undefined;
     if (late !== undefined && !(late.code === 'crl-expired' && delta && this.#mayBeUpdated(list))) {
-      this.#reject(late);
-      this.#askOutdated(list, late);
+      this.#refuse(list, late);
+      if (late.code === 'crl-expired') this.#askUnusable(list);
+      return;
+    }
+    const fault = this.#failedDuty(list, point) ?? (delta && this.#failedDuty(delta, point));
+    if (fault !== undefined) {
+      this.#refuse(list, fault);
+      this.#askUnusable(list);
       return;
     }
     // (i): "If use-deltas is set, then search for the certificate on the delta CRL."
@@ -148,9 +169,13 @@ class ListProcessing {
     );
   }
 
-  /** Not in the RFC, which has no use for an outdated list: what it lists as revoked for good stays revoked. */
-  #askOutdated(list: CertificateList, { code }: Rejection): void {
-    if (code !== 'crl-expired') return;
+  #failedDuty(list: CertificateList, point: DistributionPoint): Rejection | undefined {
+    const { webDutiesBut } = this.#question;
+    return webDutiesBut && failedDuty(list, point === this.#assumed ? undefined : point, webDutiesBut);
+  }
+
+  /** Not in the RFC, which has no use for a list that is outdated or fails its duties: what it lists as revoked for good stays revoked. */
+  #askUnusable(list: CertificateList): void {
     const found = entryFor(list, this.#target.certificate);
     if (found === undefined || found.reason === 'removeFromCRL' || found.reason === 'certificateHold') return;
     this.#revoked = revokedBy(found, list);
@@ -173,7 +198,8 @@ class ListProcessing {
         continue;
       }
       // (h): "validate the signature on the delta CRL using the public key validated in step (f)."
-      if (signatures.made(delta, signer.certificate ?? signer, () => isSignedBy(delta, signer.publicKey))) return delta;
+      if (signatures.made(delta, signer.certificate ?? signer.spki, () => isSignedBy(delta, signer.publicKey)))
+        return delta;
       const detail = 'a delta list was not signed by the key of its complete list';
       this.#reject(rejection('crl-signature', 'RFC 5280 §6.3.3 (h)', detail, 'verifier', 'fetch the delta list again'));
     }

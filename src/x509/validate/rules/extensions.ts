@@ -5,7 +5,7 @@ import { ALWAYS, authority, type Finding, type Place, passIf, type Rule, verifie
 
 export const EXTENSION_RULES: readonly Rule[] = [
   {
-    code: 'duplicate-extensions',
+    code: 'extension-duplicate',
     source: 'RFC 5280 §4.2',
     severity: ALWAYS,
     of: 'all',

@@ -1,5 +1,6 @@
 /** Rules about the fields of one certificate (RFC 5280 §4.1). */
 import { toTime } from '../../certificate/structures.ts';
+import { EXTENSIONS, type Extension } from '../../extensions/index.ts';
 import {
   ALWAYS,
   authority,
@@ -16,31 +17,81 @@ import {
 
 export const FIELD_RULES: readonly Rule[] = [
   {
-    code: 'version',
-    source: 'RFC 5280 §4.1.2.1',
+    code: 'version-extensions',
+    source: 'RFC 5280 §4.1.2.1, §4.1.2.9',
     severity: ALWAYS,
     of: 'all',
-    judge: judgeVersion,
+    judge: ({ certificate: { version, tbs } }) =>
+      tbs.extensions === undefined
+        ? undefined
+        : passIf(version === 3, 'version 3', `version ${version} has extensions, which need version 3`),
     advice: authority('issue it as version 3'),
   },
   {
-    code: 'serial-number',
+    code: 'unique-identifier-version',
+    source: 'RFC 5280 §4.1.2.1, §4.1.2.8',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeUniqueIdentifiers,
+    advice: authority('issue it as version 3'),
+  },
+  {
+    code: 'serial-not-positive',
     source: 'RFC 5280 §4.1.2.2',
     severity: ALWAYS,
     of: 'all',
     judge: judgeSerialNumber,
-    advice: authority('issue it with a positive serial number of at most 20 bytes'),
+    advice: authority('issue it with a positive serial number'),
   },
   {
-    code: 'empty-name',
-    source: 'RFC 5280 §4.1.2.4, §4.1.2.6',
+    code: 'serial-too-long',
+    source: 'RFC 5280 §4.1.2.2',
     severity: ALWAYS,
     of: 'all',
-    judge: judgeEmptyName,
-    advice: authority('issue it with names that are not empty'),
+    judge: ({ certificate: { serialNumber } }) =>
+      // A negative number of 20 bytes has a bit less.
+      passIf(
+        (serialNumber < 0n ? -serialNumber - 1n : serialNumber) >> 159n === 0n,
+        'at most 20 bytes',
+        'over 20 bytes',
+      ),
+    advice: authority('issue it with a serial number of at most 20 bytes'),
   },
   {
-    code: 'time-encoding',
+    code: 'issuer-empty',
+    source: 'RFC 5280 §4.1.2.4',
+    severity: ALWAYS,
+    of: 'all',
+    judge: ({ certificate: { issuer } }) =>
+      passIf(issuer.value.length > 0, 'the issuer has a name', 'the issuer has no name'),
+    advice: authority('issue from a CA with a name'),
+  },
+  {
+    code: 'ca-subject-empty',
+    source: 'RFC 5280 §4.1.2.6',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeMissingSubject,
+    advice: authority('issue it with a subject'),
+  },
+  {
+    code: 'subject-empty-without-san',
+    source: 'RFC 5280 §4.1.2.6, §4.2.1.6',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeNameless,
+    advice: authority('issue it with a subject, or with names in a critical subjectAltName'),
+  },
+  {
+    code: 'san-not-critical',
+    source: 'RFC 5280 §4.1.2.6, §4.2.1.6',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeUncriticalNames,
+    advice: authority('mark subjectAltName critical where the subject is empty'),
+  },
+  {
+    code: 'time-not-utc-time',
     source: 'RFC 5280 §4.1.2.5',
     severity: NOTED,
     of: 'all',
@@ -57,35 +108,38 @@ export const FIELD_RULES: readonly Rule[] = [
   },
 ];
 
-/** Extensions require version 3, unique identifiers version 2 or 3 (§4.1.2.8, §4.1.2.9). */
-function judgeVersion({ certificate: { version, tbs } }: Place): Finding {
-  const unique = tbs.issuerUniqueID !== undefined || tbs.subjectUniqueID !== undefined;
-  const needed = tbs.extensions !== undefined ? 3 : unique ? 2 : 1;
-  return passIf(
-    version >= needed,
-    `version ${version}`,
-    `version ${version} has fields that require version ${needed}`,
-  );
+/** Unique identifiers require version 2 or 3. */
+function judgeUniqueIdentifiers({ certificate: { version, tbs } }: Place): Finding | undefined {
+  if (tbs.issuerUniqueID === undefined && tbs.subjectUniqueID === undefined) return undefined;
+  return passIf(version >= 2, `version ${version}`, 'version 1 has a unique identifier, which needs version 2');
 }
 
 /** Deviation: §4.1.2.2 asks users to "gracefully handle" serial numbers that are not positive; we refuse them. */
 function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
-  if (serialNumber <= 0n) return fail('the serial number is not positive');
-  return passIf(serialNumber >> 159n === 0n, 'positive, at most 20 bytes', 'the serial number is longer than 20 bytes');
+  return passIf(serialNumber > 0n, 'positive', 'the serial number is not positive');
 }
 
-/** The issuer name must not be empty; nor the subject of a CA. Any other empty subject requires a critical subjectAltName
- * (§4.2.1.6). */
-function judgeEmptyName({ certificate: { issuer, subject, isCA, extensions } }: Place): Finding {
-  if (issuer.value.length === 0) return fail('the issuer name is empty');
-  if (subject.value.length > 0) return pass('issuer and subject names are not empty');
-  if (isCA) return fail('the subject of a CA is empty');
-  const names = extensions.find(({ extnValue }) => extnValue.kind === 'subjectAltName');
-  return passIf(
-    names?.critical === true,
-    'empty subject with a critical subjectAltName',
-    'empty subject without a critical subjectAltName',
-  );
+/** "If the subject is a CA [...] or a CRL issuer [...], then the subject field MUST be populated with a non-empty distinguished
+ * name". */
+function judgeMissingSubject({ certificate: { isCA, keyUsage, subject } }: Place): Finding | undefined {
+  if (!isCA && !keyUsage?.includes('cRLSign')) return undefined;
+  return passIf(subject.value.length > 0, 'has a subject', 'a CA or a signer of CRLs with an empty subject');
+}
+
+const namesOf = ({ certificate: { extensions } }: Place): Extension | undefined =>
+  extensions.find(({ extnID }) => extnID === EXTENSIONS.subjectAltName.id);
+
+/** A CA without a subject is another rule's. */
+function judgeNameless(place: Place): Finding | undefined {
+  const { isCA, subject } = place.certificate;
+  if (isCA || subject.value.length > 0) return undefined;
+  return passIf(namesOf(place) !== undefined, 'named by subjectAltName', 'neither subject nor subjectAltName');
+}
+
+function judgeUncriticalNames(place: Place): Finding | undefined {
+  const names = namesOf(place);
+  if (names === undefined || place.certificate.subject.value.length > 0) return undefined;
+  return passIf(names.critical, 'subjectAltName is critical', 'an empty subject without a critical subjectAltName');
 }
 
 /** An obligation of issuers only: a verifier must accept both encodings (§4.1.2.5, and PKITS 4.2.4). */

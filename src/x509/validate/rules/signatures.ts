@@ -32,12 +32,28 @@ export const KEY_RULES: readonly Rule[] = [
 
 export const SIGNATURE_RULES: readonly Rule[] = [
   {
-    code: 'signature-algorithm',
-    source: 'RFC 5280 §4.1.1.2; RFC 9155 and BR §7.1.3.2.1 of SHA-1',
+    code: 'signature-algorithm-mismatch',
+    source: 'RFC 5280 §4.1.1.2',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeBothAlgorithms,
+    advice: authority('sign it anew, with one algorithm in both places'),
+  },
+  {
+    code: 'signature-hash-weak',
+    source: 'RFC 9155 and BR §7.1.3.2.1 of SHA-1, RFC 6151 of MD5',
+    severity: ALWAYS,
+    of: 'all',
+    judge: judgeHash,
+    advice: authority('sign it anew with SHA-256 or better'),
+  },
+  {
+    code: 'signature-algorithm-unknown',
+    source: 'RFC 5280 §6.1.3 (a)(1)',
     severity: ALWAYS,
     of: 'all',
     judge: judgeAlgorithm,
-    advice: authority('sign it anew with SHA-256 or better, and one algorithm in both places'),
+    advice: authority('sign it anew with RSA, ECDSA or Ed25519, and SHA-256 or better'),
   },
   {
     code: 'name-chaining',
@@ -76,14 +92,24 @@ function judgeKeyStrength({ certificate }: Place): Finding {
 }
 
 /** The algorithm appears inside and outside the signed part; both must agree, since the outer one is not protected. */
-function judgeAlgorithm({ certificate: { tbs, fields } }: Place): Finding {
-  const outer = fields.signatureAlgorithm;
-  if (!equalBytes(encode(algorithmIdentifier, outer), encode(algorithmIdentifier, tbs.signature)))
-    return fail('the signature algorithms inside and outside the signed part differ');
-  const weak = weakAlgorithmOf(outer);
-  if (weak !== undefined) return fail(`${weak.name}: ${weak.hashName} is not collision-resistant`);
-  const scheme = schemeOf(outer);
-  return passIf(scheme !== undefined, scheme?.algorithmName ?? '', `unknown signature algorithm ${outer.algorithm}`);
+function judgeBothAlgorithms({ certificate: { tbs, fields } }: Place): Finding {
+  const [outer, inner] = [fields.signatureAlgorithm, tbs.signature].map((one) => encode(algorithmIdentifier, one));
+  const differ = 'the signature algorithms inside and outside the signed part differ';
+  return passIf(equalBytes(outer, inner), 'one algorithm inside and outside the signed part', differ);
+}
+
+function judgeHash({ certificate: { fields } }: Place): Finding {
+  const weak = weakAlgorithmOf(fields.signatureAlgorithm);
+  if (weak === undefined) return pass('no hash with known collisions');
+  return fail(`${weak.name}: ${weak.hashName} is not collision-resistant`);
+}
+
+function judgeAlgorithm({ certificate: { fields } }: Place): Finding | undefined {
+  const { signatureAlgorithm } = fields;
+  if (weakAlgorithmOf(signatureAlgorithm) !== undefined) return undefined; // `signature-hash-weak` tells of it.
+  const scheme = schemeOf(signatureAlgorithm);
+  const unknown = `unknown signature algorithm ${signatureAlgorithm.algorithm}`;
+  return passIf(scheme !== undefined, scheme?.algorithmName ?? '', unknown);
 }
 
 function judgeNameChaining({ certificate, issuer }: Place): Finding | undefined {

@@ -46,36 +46,12 @@ export const STRICT_RULES: readonly Rule[] = [
     advice: authority('issue it without keyCertSign, or as a CA'),
   },
   {
-    code: 'issuer-empty',
-    source: 'RFC 5280 §4.1.2.4',
-    severity: STRICT,
-    of: 'all',
-    judge: judgeIssuerName,
-    advice: authority('issue from a CA with a name'),
-  },
-  {
-    code: 'ca-subject-empty',
-    source: 'RFC 5280 §4.1.2.6',
-    severity: STRICT,
-    of: 'all',
-    judge: judgeMissingSubject,
-    advice: authority('issue it with a subject'),
-  },
-  {
     code: 'san-name-empty',
     source: 'RFC 5280 §4.2.1.6',
     severity: STRICT,
     of: 'all',
     judge: judgeEmptyNames,
     advice: authority('issue it without empty names'),
-  },
-  {
-    code: 'san-not-critical',
-    source: 'RFC 5280 §4.2.1.6',
-    severity: STRICT,
-    of: 'all',
-    judge: judgeUncriticalNames,
-    advice: authority('mark subjectAltName critical where the subject is empty'),
   },
   {
     code: 'aki-missing',
@@ -150,23 +126,6 @@ function judgeMissingKeyUsage({ certificate: { isCA, keyUsage } }: Place): Findi
 
 function judgeCertSignWithoutCa({ certificate: { isCA, keyUsage } }: Place): Finding | undefined {
   return keyUsage?.includes('keyCertSign') ? passIf(isCA, 'a CA', 'keyCertSign without CA') : undefined;
-}
-
-/** Of the anchor too, which the common rules take as it is. */
-function judgeIssuerName({ certificate: { issuer } }: Place): Finding | undefined {
-  return issuer.value.length === 0 ? fail('the issuer has no name') : undefined;
-}
-
-/** Of CAs, and of signers of CRLs. */
-function judgeMissingSubject({ certificate: { isCA, keyUsage, subject } }: Place): Finding | undefined {
-  if (!isCA && !keyUsage?.includes('cRLSign')) return undefined;
-  return passIf(subject.value.length > 0, 'has a subject', 'a CA or a signer of CRLs with an empty subject');
-}
-
-function judgeUncriticalNames(place: Place): Finding | undefined {
-  if (place.certificate.subject.value.length > 0) return undefined;
-  const critical = extensionOf(place, 'subjectAltName')?.critical === true;
-  return passIf(critical, 'subjectAltName is critical', 'an empty subject without a critical subjectAltName');
 }
 
 function judgeEmptyNames({ certificate }: Place): Finding | undefined {

@@ -26,7 +26,7 @@ export const RULES: readonly Rule[] = [
  * validity, powers and constraints. How it was issued (its signature, serial number, names) does not count. */
 const RESTRICTIONS: readonly CheckCode[] = [
   'validity',
-  'duplicate-extensions',
+  'extension-duplicate',
   'critical-extensions',
   'key-strength',
   'basic-constraints',
@@ -51,7 +51,13 @@ const FORM: readonly CheckCode[] = [
   'extension-critical',
   'extension-undecodable',
 ];
-const OF_ROOTS: readonly CheckCode[] = ['key-web', 'root-eku', 'root-aki-differs'];
+const OF_ROOTS: readonly CheckCode[] = [
+  'key-algorithm-web',
+  'rsa-modulus-short',
+  'rsa-modulus-bits',
+  'root-extended-key-usage',
+  'root-aki-differs',
+];
 
 /** The rules of each profile that an anchor's certificate is judged by. One that is the leaf too is judged as a leaf besides. */
 export const ANCHOR_RULES: Readonly<Record<Profile, ReadonlySet<CheckCode>>> = {

@@ -1,7 +1,6 @@
 /** Duties of the CA/Browser Forum's Baseline Requirements (BR, version 2.2.6) that browsers enforce when they connect. What the BR
  * ask at issuance only is for `lint`. */
 import { equalBytes } from '../../../bytes/index.ts';
-import type { KnownPublicKey } from '../../../keys/index.ts';
 import { schemeOf } from '../../../signatures/index.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
 import { KEY_PURPOSES } from '../../extensions/ext-key-usage.ts';
@@ -44,7 +43,7 @@ export const WEBPKI_RULES: readonly Rule[] = [
     severity: WEBPKI,
     of: 'leaf',
     judge: judgePurposes,
-    advice: authority('issue it with extKeyUsage serverAuth, and without anyExtendedKeyUsage'),
+    advice: authority('issue it with extKeyUsage serverAuth, and beside it clientAuth at most'),
   },
   {
     code: 'leaf-eku-critical',
@@ -82,12 +81,28 @@ export const WEBPKI_RULES: readonly Rule[] = [
     advice: authority('issue it for a shorter time'),
   },
   {
-    code: 'key-web',
+    code: 'key-algorithm-web',
     source: 'CA/Browser Forum BR §6.1.5',
     severity: WEBPKI,
     of: 'all',
     judge: judgeKey,
-    advice: holder('make an RSA key of 2048 bits or more, or one on P-256, P-384 or P-521, and have it certified'),
+    advice: holder('make an RSA key, or one on P-256, P-384 or P-521, and have it certified'),
+  },
+  {
+    code: 'rsa-modulus-short',
+    source: 'CA/Browser Forum BR §6.1.5',
+    severity: WEBPKI,
+    of: 'all',
+    judge: (place) => judgeModulus(place, (bits) => bits >= 2048),
+    advice: holder('make an RSA key of 2048 bits or more, and have it certified'),
+  },
+  {
+    code: 'rsa-modulus-bits',
+    source: 'CA/Browser Forum BR §6.1.5',
+    severity: WEBPKI,
+    of: 'all',
+    judge: (place) => judgeModulus(place, (bits) => bits % 8 === 0),
+    advice: holder('make an RSA key whose bits are divisible by 8, and have it certified'),
   },
   {
     code: 'signature-algorithm-web',
@@ -98,7 +113,7 @@ export const WEBPKI_RULES: readonly Rule[] = [
     advice: authority('sign it with RSA or ECDSA, and SHA-256, SHA-384 or SHA-512'),
   },
   {
-    code: 'root-eku',
+    code: 'root-extended-key-usage',
     source: 'CA/Browser Forum BR §7.1.2.1.2',
     severity: WEBPKI,
     of: 'all',
@@ -135,10 +150,19 @@ function judgeCriticalNames({ certificate }: Place): Finding | undefined {
   return passIf(empty || !names.critical, 'its criticality fits', 'critical beside a subject that is not empty');
 }
 
+/** §7.1.2.7.10: what "MUST NOT" stand beside serverAuth. clientAuth may, and others only should not. */
+const FOREIGN_PURPOSES: ReadonlyMap<string, string> = new Map([
+  ...(['anyExtendedKeyUsage', 'codeSigning', 'emailProtection', 'timeStamping', 'OCSPSigning'] as const).map(
+    (name) => [KEY_PURPOSES[name], name] as const,
+  ),
+  ['1.3.6.1.4.1.11129.2.4.4', 'the purpose of precertificate signing'], // RFC 6962 §3.1
+]);
+
 function judgePurposes({ certificate: { extKeyUsage } }: Place): Finding | undefined {
   if (extKeyUsage === undefined) return undefined;
-  if (extKeyUsage.includes(KEY_PURPOSES.anyExtendedKeyUsage)) return fail('extKeyUsage has anyExtendedKeyUsage');
-  return passIf(extKeyUsage.includes(KEY_PURPOSES.serverAuth), 'for serverAuth', 'extKeyUsage has no serverAuth');
+  if (!extKeyUsage.includes(KEY_PURPOSES.serverAuth)) return fail('extKeyUsage has no serverAuth');
+  const foreign = extKeyUsage.find((purpose) => FOREIGN_PURPOSES.has(purpose));
+  return passIf(foreign === undefined, 'for serverAuth', `extKeyUsage has ${FOREIGN_PURPOSES.get(foreign ?? '')}`);
 }
 
 /** BR §7.1.4.3: a common name is "a character-for-character copy" of a dNSName of subjectAltName, or one of its IP addresses in the
@@ -181,21 +205,21 @@ function judgeLength({ certificate: { notBefore, notAfter } }: Place): Finding {
 function judgeKey({ certificate }: Place): Finding {
   const key = usableKey(certificate);
   if (typeof key === 'string') return fail(key.slice(0, 200));
-  const bits = modulusBitsOf(key);
-  if (bits !== undefined) {
-    return passIf(bits >= 2048 && bits % 8 === 0, `RSA, ${bits} bits`, `an RSA key of ${bits} bits`);
-  }
-  return passIf(key.type === 'ec', 'on a NIST curve', `a key of type ${key.type}`);
+  return passIf(key.type === 'rsa' || key.type === 'ec', `a key of type ${key.type}`, `a key of type ${key.type}`);
 }
 
-const modulusBitsOf = (key: KnownPublicKey): number | undefined =>
-  key.type === 'rsa' ? key.modulus.toString(2).length : undefined;
+function judgeModulus({ certificate }: Place, fits: (bits: number) => boolean): Finding | undefined {
+  const key = usableKey(certificate);
+  if (typeof key === 'string' || key.type !== 'rsa') return undefined;
+  const bits = key.modulus.toString(2).length;
+  return passIf(fits(bits), `RSA, ${bits} bits`, `an RSA key of ${bits} bits`);
+}
 
 const HASHES: ReadonlySet<string> = new Set(['sha256', 'sha384', 'sha512']);
 
 function judgeScheme({ certificate: { fields } }: Place): Finding | undefined {
   const scheme = schemeOf(fields.signatureAlgorithm);
-  if (scheme === undefined) return undefined; // `signature-algorithm` tells of it.
+  if (scheme === undefined) return undefined; // `signature-algorithm-unknown` or `signature-hash-weak` tells of it.
   const allowed = scheme.hash !== undefined && HASHES.has(scheme.hash.name.toLowerCase().replace('-', ''));
   return passIf(allowed, scheme.algorithmName, `${scheme.algorithmName} is no algorithm of the web`);
 }

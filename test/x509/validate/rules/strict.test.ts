@@ -70,18 +70,14 @@ const FURTHER: readonly (readonly [string, Partial<ValidationOptions>, readonly 
   [
     'critical names beside an empty subject',
     server(serverExtensions, { subject: encodedName([]) }),
-    ['empty-name', 'san-not-critical'],
+    ['san-not-critical'],
   ],
-  [
-    'an issuer with a name',
-    server(serverExtensions, { issuer: encodedName([]) }),
-    ['empty-name', 'issuer-empty', 'trust-anchor'],
-  ],
-  ['no extensions in version 1', server(serverExtensions, { version: 0 }), ['version']],
+  ['an issuer with a name', server(serverExtensions, { issuer: encodedName([]) }), ['issuer-empty', 'trust-anchor']],
+  ['no extensions in version 1', server(serverExtensions, { version: 0 }), ['version-extensions']],
   [
     'one signature algorithm',
     server(serverExtensions, { signature: { algorithm: '1.2.840.113549.1.1.12', parameters: new Uint8Array([5, 0]) } }),
-    ['signature-algorithm'],
+    ['signature-algorithm-mismatch'],
   ],
 ];
 const good: Partial<ValidationOptions> = leaf(akid(caKey));
@@ -117,7 +113,7 @@ describe('vectors', () => {
     ];
     const unnamed = { leaf: leafOf(soundCa, extensions, { subject: encodedName([]) }), intermediates: [soundCa] };
     expect(failing(validate({ ...unnamed, profile: 'strict' }))).toEqual(['ca-subject-empty']);
-    expect(failing(validate(unnamed))).toEqual([]);
+    expect(failing(validate(unnamed))).toEqual(['ca-subject-empty']);
   });
 
   it.skipIf(!hasOpenssl).each(ROWS)('agrees with OpenSSL about %s', (_, change, __, number) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../src/hash/index.ts';
+import { generateKey, toSpki } from '../../../../src/keys/index.ts';
 import {
   caExtensions,
   type Extension,
@@ -13,10 +15,16 @@ import { akid, caKey, draft, now, rootKey, skid, smallKey } from '../../fixtures
 import { failing, validate } from '../../sound-chain.ts';
 
 const SERVER = '1.3.6.1.5.5.7.3.1';
+const CLIENT = '1.3.6.1.5.5.7.3.2';
+const edwards = generateKey({ type: 'ed25519', random: seededRandom('a key that the web has not') });
 const usage = makeExtension('keyUsage', true, ['digitalSignature']);
 const purpose = makeExtension('extKeyUsage', false, [SERVER]);
 const names = makeExtension('subjectAltName', false, parseGeneralNames('DNS:kubernetes,DNS:kube-apiserver'));
 const day = 86_400_000;
+/** The key of an RSA modulus of 2049 bits: nobody has its private half, nor needs it. */
+const oddModulus = (): Partial<TBSCertificate> => ({
+  subjectPublicKeyInfo: toSpki({ type: 'rsa', modulus: 2n ** 2048n + 1n, publicExponent: 65537n }),
+});
 const lasting = (from: string, days: number): Partial<TBSCertificate> => ({
   validity: { notBefore: toTime(new Date(from)), notAfter: toTime(new Date(Date.parse(from) + days * day - 1000)) },
 });
@@ -49,6 +57,25 @@ describe('the profile webpki', () => {
       server(but(purpose, makeExtension('extKeyUsage', false, [SERVER, '2.5.29.37.0']))),
       ['leaf-eku-web'],
     ],
+    // BR §7.1.2.7.10: codeSigning, emailProtection, timeStamping, OCSPSigning, and the signing of precertificates.
+    ...[
+      '1.3.6.1.5.5.7.3.3',
+      '1.3.6.1.5.5.7.3.4',
+      '1.3.6.1.5.5.7.3.8',
+      '1.3.6.1.5.5.7.3.9',
+      '1.3.6.1.4.1.11129.2.4.4',
+    ].map((other): [string, ReturnType<typeof server>, readonly string[]] => [
+      `one without ${other}`,
+      server(but(purpose, makeExtension('extKeyUsage', false, [SERVER, other]))),
+      ['leaf-eku-web'],
+    ]),
+    [
+      'and lets clientAuth stand there',
+      server(but(purpose, makeExtension('extKeyUsage', false, [SERVER, CLIENT]))),
+      [],
+    ],
+    ['a key of the web', server(sound, {}, edwards), ['key-algorithm-web']],
+    ['whole bytes of a modulus', server(sound, oddModulus()), ['rsa-modulus-bits']],
     ['one that is not critical', server(but(purpose, { ...purpose, critical: true })), ['leaf-eku-critical']],
     [
       'a leaf that is no CA',
@@ -60,7 +87,7 @@ describe('the profile webpki', () => {
       server(sound, { subject: encodedName(makeName(['CN', 'KUBERNETES'])) }),
       ['common-name-not-in-san'],
     ],
-    ['a key of 2048 bits', server(sound, {}, smallKey), ['key-strength', 'key-web']],
+    ['a key of 2048 bits', server(sound, {}, smallKey), ['key-strength', 'rsa-modulus-short']],
   ])('demands %s', (_, leaf, codes) => expect(judge(leaf)).toEqual(codes));
 
   it.each([
@@ -87,7 +114,7 @@ describe('the profile webpki', () => {
   });
 
   it.each<[string, readonly Extension[], readonly string[]]>([
-    ['no extKeyUsage', [purpose], ['root-eku']],
+    ['no extKeyUsage', [purpose], ['root-extended-key-usage']],
     ['its own key identifier', [akid(caKey)], ['root-aki-differs']],
     [
       'that alone',
