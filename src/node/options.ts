@@ -204,9 +204,7 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
     ...engineOptions(options),
     name: nameOf(options),
     verification:
-      roots === undefined
-        ? { mode: 'dangerous-none' }
-        : trusting('roots', roots.roots, options as Partial<tls.Trust>),
+      roots === undefined ? { mode: 'dangerous-none' } : trusting('roots', roots.roots, options as Partial<tls.Trust>),
     ...(options.requestOCSP !== undefined && { requestOcsp: options.requestOCSP }),
     ...(options.grease !== undefined && { grease: options.grease }),
     ...(options.fallback !== undefined && { fallback: options.fallback }),

@@ -141,6 +141,15 @@ class ListProcessing {
       this.#askUnusable(list);
       return;
     }
+    this.#search(list, delta);
+    // (l): "Set the reasons_mask state variable to the union of its previous value and the value of interim_reasons_mask."
+    for (const reason of interim) this.#reasonsMask.add(reason);
+    this.#sources.push(list);
+  }
+
+  /** Looks for the certificate in lists that may be used. */
+  #search(list: CertificateList, delta: CertificateList | undefined): void {
+    const { certificate } = this.#target;
     // (i): "If use-deltas is set, then search for the certificate on the delta CRL."
     const inDelta = delta && entryFor(delta, certificate);
     // (j): "If (cert_status is UNREVOKED), then search for the certificate on the complete CRL."
@@ -149,9 +158,6 @@ class ListProcessing {
     if (found !== undefined && found.reason !== 'removeFromCRL') {
       this.#revoked = revokedBy(found, inDelta === undefined ? list : (delta ?? list));
     }
-    // (l): "Set the reasons_mask state variable to the union of its previous value and the value of interim_reasons_mask."
-    for (const reason of interim) this.#reasonsMask.add(reason);
-    this.#sources.push(list);
   }
 
   /** OpenSSL processes indirect lists and lists for some reasons only when it is asked to (X509_V_FLAG_EXTENDED_CRL_SUPPORT). */

@@ -21,10 +21,7 @@ export const FIELD_RULES: readonly Rule[] = [
     source: 'RFC 5280 §4.1.2.1, §4.1.2.9',
     severity: ALWAYS,
     of: 'all',
-    judge: ({ certificate: { version, tbs } }) =>
-      tbs.extensions === undefined
-        ? undefined
-        : passIf(version === 3, 'version 3', `version ${version} has extensions, which need version 3`),
+    judge: judgeVersion,
     advice: authority('issue it as version 3'),
   },
   {
@@ -48,13 +45,7 @@ export const FIELD_RULES: readonly Rule[] = [
     source: 'RFC 5280 §4.1.2.2',
     severity: ALWAYS,
     of: 'all',
-    judge: ({ certificate: { serialNumber } }) =>
-      // A negative number of 20 bytes has a bit less.
-      passIf(
-        (serialNumber < 0n ? -serialNumber - 1n : serialNumber) >> 159n === 0n,
-        'at most 20 bytes',
-        'over 20 bytes',
-      ),
+    judge: judgeSerialLength,
     advice: authority('issue it with a serial number of at most 20 bytes'),
   },
   {
@@ -62,8 +53,7 @@ export const FIELD_RULES: readonly Rule[] = [
     source: 'RFC 5280 §4.1.2.4',
     severity: ALWAYS,
     of: 'all',
-    judge: ({ certificate: { issuer } }) =>
-      passIf(issuer.value.length > 0, 'the issuer has a name', 'the issuer has no name'),
+    judge: judgeIssuerName,
     advice: authority('issue from a CA with a name'),
   },
   {
@@ -108,6 +98,12 @@ export const FIELD_RULES: readonly Rule[] = [
   },
 ];
 
+/** Extensions require version 3. */
+function judgeVersion({ certificate: { version, tbs } }: Place): Finding | undefined {
+  if (tbs.extensions === undefined) return undefined;
+  return passIf(version === 3, 'version 3', `version ${version} has extensions, which need version 3`);
+}
+
 /** Unique identifiers require version 2 or 3. */
 function judgeUniqueIdentifiers({ certificate: { version, tbs } }: Place): Finding | undefined {
   if (tbs.issuerUniqueID === undefined && tbs.subjectUniqueID === undefined) return undefined;
@@ -117,6 +113,15 @@ function judgeUniqueIdentifiers({ certificate: { version, tbs } }: Place): Findi
 /** Deviation: §4.1.2.2 asks users to "gracefully handle" serial numbers that are not positive; we refuse them. */
 function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
   return passIf(serialNumber > 0n, 'positive', 'the serial number is not positive');
+}
+
+function judgeSerialLength({ certificate: { serialNumber } }: Place): Finding {
+  const magnitude = serialNumber < 0n ? -serialNumber - 1n : serialNumber; // Beside the sign bit, in two's complement.
+  return passIf(magnitude >> 159n === 0n, 'at most 20 bytes', 'the serial number is longer than 20 bytes');
+}
+
+function judgeIssuerName({ certificate: { issuer } }: Place): Finding {
+  return passIf(issuer.value.length > 0, 'the issuer has a name', 'the issuer has no name');
 }
 
 /** "If the subject is a CA [...] or a CRL issuer [...], then the subject field MUST be populated with a non-empty distinguished
