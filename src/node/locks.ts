@@ -58,7 +58,8 @@ const take = (lock: string, token: string): Promise<boolean> =>
   symlink(token, lock).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+      // The system names the link's target, which is the token.
+      if (error.code !== 'EEXIST') throw Object.assign(error, { path: lock });
       return false;
     },
   );

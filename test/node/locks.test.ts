@@ -70,6 +70,14 @@ describe('locks', () => {
     expect(await readdir(folder)).toEqual([]);
   }, 30_000);
 
+  it('name the file that was asked for if they cannot be made', async () => {
+    const path = join(folder, 'n');
+    await symlink(join(folder, 'missing', 'n'), path);
+    const error = await withFileLock(path, PATIENT, async () => undefined).catch((reason) => reason);
+    expect(error).toMatchObject({ code: 'ENOENT', path });
+    expect(error.message).toContain(`'${path}'`);
+  });
+
   it('end their waiting at a signal, with its reason', async () => {
     const path = join(folder, 'n');
     await symlink('somebody', join(folder, '.n.lock'));
