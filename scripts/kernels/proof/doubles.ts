@@ -30,6 +30,8 @@ interface Definition {
 
 export interface Execution {
   readonly out: readonly Value[];
+  /** The local variables as the text leaves them. */
+  readonly variables: ReadonlyMap<string, Value>;
   /** How the unknowns that stand for carries are made of others, the oldest first. */
   readonly definitions: readonly Definition[];
   /** The unknowns that stand for what was rounded away, with the bound of each. */
@@ -76,7 +78,7 @@ class Run {
       else if (operator === '=') this.#out[Number(out[1])] = result;
       else throw new Error(`not understood: ${text}`);
     }
-    return { out: this.#out, definitions: this.#definitions, remainders: this.#remainders };
+    return { out: this.#out, variables: this.#variables, definitions: this.#definitions, remainders: this.#remainders };
   }
 
   #evaluate(expression: Expression): Value {
