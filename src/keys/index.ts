@@ -84,7 +84,15 @@ export {
 export { type OpenSshOptions, writeOpenSshPublicKey } from './openssh.ts';
 export { type PemBlock, type PemOptions, pemDecode, pemEncode, pemText } from './pem.ts';
 export type { BagAttributes } from './pkcs12/attributes.ts';
-export type { Pkcs12, Pkcs12Bag, Pkcs12Certificate, Pkcs12Key, Pkcs12Other, Pkcs12Safe } from './pkcs12/bags.ts';
+export type {
+  Pkcs12,
+  Pkcs12Bag,
+  Pkcs12Certificate,
+  Pkcs12Key,
+  Pkcs12Other,
+  Pkcs12Safe,
+  Pkcs12UnknownKey,
+} from './pkcs12/bags.ts';
 export type { Pkcs12Mac } from './pkcs12/mac.ts';
 export { type Pkcs12ReadOptions, readPkcs12, readPkcs12Async } from './pkcs12/read.ts';
 export { authenticatedSafe, type Pfx, pfx, type SafeBag, safeContents } from './pkcs12/structures.ts';

@@ -49,6 +49,20 @@ describe('vectors', () => {
     expect(await ok(...argv)).toBe(shell.openssl(...argv));
   });
 
+  it.runIf(hasOpenssl30)(
+    'a key of a kind that is not served is named; the certificates come all the same',
+    async () => {
+      shell.openssl('ecparam', '-genkey', '-noout', '-name', 'secp256k1', '-out', 'k1');
+      shell.openssl('req', '-x509', '-key', 'k1', '-subj', '/CN=k1', '-out', 'k1.crt');
+      shell.openssl('pkcs12', '-export', '-inkey', 'k1', '-in', 'k1.crt', '-out', 'k1.p12', '-passout', 'pass:secret');
+      const both = await shell.run(['pkcs12', '-in', 'k1.p12', '-nodes', ...SECRET]);
+      expect(both.stderr).toMatch(/: a key is left out: the curve secp256k1 is not supported\n$/);
+      expect(both.stdout).toMatch(/-----BEGIN CERTIFICATE-----/);
+      const argv = ['pkcs12', '-in', 'k1.p12', '-nokeys', ...SECRET];
+      expect(await ok(...argv)).toBe(shell.openssl(...argv));
+    },
+  );
+
   it.runIf(hasOpenssl30)('-info says of a file what OpenSSL says', async () => {
     for (const name of ['p12', 'legacy']) {
       const argv = ['pkcs12', '-in', name, '-info', '-noout', '-legacy', ...SECRET];

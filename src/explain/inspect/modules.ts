@@ -7,19 +7,23 @@ import { type AnyCodec, type Codec, cite, named, rest } from '../../codec/index.
 import { CURVE_OIDS } from '../../ec/internal.ts';
 import {
   algorithmIdentifier,
+  authenticatedSafe,
   type EncryptedPrivateKeyInfo,
   ecPrivateKey,
   encryptedPrivateKeyInfo,
   pbeParameters,
   pbes2Parameters,
   pbkdf2Parameters,
+  pfx,
   privateKeyInfo,
   pssParameters,
   rsaPrivateKey,
   rsaPublicKey,
+  safeContents,
   scryptParameters,
   subjectPublicKeyInfo,
 } from '../../keys/index.ts';
+import { BAG } from '../../keys/internal.ts';
 import type { RsaPublicComponents } from '../../rsa/index.ts';
 import { certificate, certificateList, certificationRequest } from '../../x509/index.ts';
 
@@ -42,7 +46,8 @@ function row<T>(
   codec: Codec<T>,
   isLikely: (value: T) => boolean = () => true,
 ): Module {
-  const secret = labels.some((label) => label.endsWith('PRIVATE KEY'));
+  // A PKCS #12 file may have keys in clear.
+  const secret = labels.some((label) => label.endsWith('PRIVATE KEY') || label === 'PKCS12');
   return { title, labels, codec, secret, isLikely: (value) => isLikely(value as T) };
 }
 
@@ -72,6 +77,7 @@ export const MODULES: readonly Module[] = [
   row('Public key', ['PUBLIC KEY'], subjectPublicKeyInfo),
   row('Private key (PKCS #8)', ['PRIVATE KEY'], privateKeyInfo),
   row('Private key, encrypted (PKCS #8)', ['ENCRYPTED PRIVATE KEY'], encryptedPrivateKeyInfo, isPasswordBased),
+  row('Keys and certificates (PKCS #12)', ['PKCS12', 'PKCS #12'], pfx),
   row('RSA private key (PKCS #1)', ['RSA PRIVATE KEY'], rsaPrivateKey),
   row('EC private key (SEC 1)', ['EC PRIVATE KEY'], ecPrivateKey),
   row('RSA public key (PKCS #1)', ['RSA PUBLIC KEY'], rsaPublicKey, isRsaPublicKey),
@@ -109,4 +115,13 @@ export const PRIVATE_KEYS: ByAlgorithm = new Map<string, AnyCodec>([
   [EC_PUBLIC_KEY, ecPrivateKey],
   [RSASSA_PSS, rsaPrivateKey],
   ...curves(named('CurvePrivateKey', cite('RFC 8410 §7', octetString))),
+]);
+
+/** What a part of a PKCS #12 file holds in the byte strings inside of it, by the structure around. */
+export const PKCS12_CONTENTS = { file: authenticatedSafe, safe: safeContents } as const;
+
+/** The codec of what is in a bag, or in the byte string in it. */
+export const BAGS: ByAlgorithm = new Map<string, AnyCodec>([
+  [BAG.certificate, certificate],
+  [BAG.safeContents, safeContents],
 ]);

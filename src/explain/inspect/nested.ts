@@ -23,11 +23,12 @@ import {
   visibleString,
 } from '../../asn1/index.ts';
 import { type AnyCodec, isSameDescription, type Span } from '../../codec/index.ts';
-import { algorithmIdentifier, privateKeyInfo, subjectPublicKeyInfo } from '../../keys/index.ts';
+import { algorithmIdentifier, authenticatedSafe, pfx, privateKeyInfo, subjectPublicKeyInfo } from '../../keys/index.ts';
+import { safeBag } from '../../keys/internal.ts';
 import { extension, formatIpAddress } from '../../x509/index.ts';
 import { insideOf } from '../document/span-layout.ts';
 import { VIEWED_EXTENSIONS } from './extensions.ts';
-import { PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from './modules.ts';
+import { BAGS, PARAMETERS, PKCS12_CONTENTS, PRIVATE_KEYS, PUBLIC_KEYS } from './modules.ts';
 import { looksPrivate } from './private-looks.ts';
 
 /** Maximum depth of opened strings: each is decoded again from its start. */
@@ -54,7 +55,8 @@ function open(span: Span, opening: Opening): Span {
 function openChildren(span: Span, opening: Opening): Span {
   const held = heldBy(span);
   const children = span.children.map((child) => {
-    const inside = child.name === held?.field ? held.inside : opening.inside;
+    const inside =
+      held !== undefined && (held.field === child.name || held.field === EVERY_FIELD) ? held.inside : opening.inside;
     // The engine names an open field `other` if its kind is unknown.
     const known =
       child.name === 'other' && inside !== undefined && inside !== derNode ? { ...child, name: inside.type } : child;
@@ -69,9 +71,12 @@ function withBitNames(value: unknown, children: readonly Span[]): readonly Span[
   return isNames ? children.map((child) => (child.type === 'bits' ? { ...child, value } : child)) : children;
 }
 
+/** Instead of a field's name: all of them. */
+const EVERY_FIELD = Symbol();
+
 /** A structure in which one field indicates the content of another: that field's name, and its codec. */
 interface Held {
-  readonly field: string;
+  readonly field: string | typeof EVERY_FIELD;
   readonly inside: AnyCodec | undefined;
 }
 
@@ -80,16 +85,20 @@ interface Holder {
   readonly extnID?: string;
   readonly algorithm?: string | { readonly algorithm: string };
   readonly privateKeyAlgorithm?: { readonly algorithm: string };
+  readonly bagId?: string;
 }
 
 function heldBy({ codec, value }: Span): Held | undefined {
-  const { extnID, algorithm, privateKeyAlgorithm } = (value ?? {}) as Holder;
+  const { extnID, algorithm, privateKeyAlgorithm, bagId } = (value ?? {}) as Holder;
   // RFC 5280 §4.2: the value of every extension is DER.
   if (isSameDescription(codec, extension))
     return { field: 'extnValue', inside: VIEWED_EXTENSIONS.get(extnID ?? '') ?? derNode };
   if (isSameDescription(codec, algorithmIdentifier)) {
     return { field: 'parameters', inside: PARAMETERS.get(`${algorithm}`) };
   }
+  if (isSameDescription(codec, pfx)) return { field: 'authSafe', inside: PKCS12_CONTENTS.file };
+  if (isSameDescription(codec, authenticatedSafe)) return { field: EVERY_FIELD, inside: PKCS12_CONTENTS.safe };
+  if (isSameDescription(codec, safeBag)) return { field: 'bagValue', inside: BAGS.get(bagId ?? '') };
   if (isSameDescription(codec, privateKeyInfo)) {
     return { field: 'privateKey', inside: PRIVATE_KEYS.get(privateKeyAlgorithm?.algorithm ?? '') };
   }

@@ -1,6 +1,7 @@
 /** What a PKCS #12 file holds, as values. */
 import type { Bytes } from '../../bytes/index.ts';
 import type { AlgorithmIdentifier } from '../algorithm.ts';
+import type { KeyError } from '../errors.ts';
 import type { PrivateKey } from '../key-types.ts';
 import type { BagAttributes } from './attributes.ts';
 import type { Pkcs12Mac } from './mac.ts';
@@ -10,6 +11,15 @@ export interface Pkcs12Key extends BagAttributes {
   readonly type: 'key';
   /** Secret. */
   readonly key: PrivateKey;
+  /** How it was encrypted by itself; absent where it was not. */
+  readonly encryption?: AlgorithmIdentifier;
+}
+
+/** A private key of a kind that is not served, such as DSA, or EC on secp256k1. */
+export interface Pkcs12UnknownKey extends BagAttributes {
+  readonly type: 'unknown-key';
+  /** Why it was not read: `unsupported-algorithm`. */
+  readonly reason: KeyError;
   /** How it was encrypted by itself; absent where it was not. */
   readonly encryption?: AlgorithmIdentifier;
 }
@@ -30,7 +40,7 @@ export interface Pkcs12Other extends BagAttributes {
   readonly value: Bytes;
 }
 
-export type Pkcs12Bag = Pkcs12Key | Pkcs12Certificate | Pkcs12Other;
+export type Pkcs12Bag = Pkcs12Key | Pkcs12UnknownKey | Pkcs12Certificate | Pkcs12Other;
 
 /** Bags that were encrypted together, or not at all. */
 export interface Pkcs12Safe {
@@ -42,7 +52,7 @@ export interface Pkcs12Safe {
 
 /** A file that was read. */
 export interface Pkcs12 {
-  /** The keys, in the order of the file. */
+  /** The keys of the kinds that are served, in the order of the file; the others are in `safes`. */
   readonly keys: readonly Pkcs12Key[];
   /** The certificates, in the order of the file. */
   readonly certificates: readonly Pkcs12Certificate[];

@@ -3,6 +3,7 @@ import { assertBytes, assertOptions } from '../../bytes/index.ts';
 import { type Codec, DecodeError, type DecodeOptions, decode } from '../../codec/index.ts';
 import type { TurnOptions } from '../../hash/index.ts';
 import { atOneGo, inTurns } from '../../hash/internal.ts';
+import type { AlgorithmIdentifier } from '../algorithm.ts';
 import { decryptUnderPassword } from '../encryption/decryption.ts';
 import { Derivations } from '../encryption/derivations.ts';
 import { decryptionFailed, unsupported } from '../encryption/faults.ts';
@@ -20,7 +21,7 @@ import { assertFormat } from '../format.ts';
 import { decodePrivateKey } from '../keys.ts';
 import { privateKeyInfoOf } from '../structures.ts';
 import { type BagAttributes, readAttributes } from './attributes.ts';
-import type { Pkcs12, Pkcs12Bag, Pkcs12Certificate, Pkcs12Key, Pkcs12Safe } from './bags.ts';
+import type { Pkcs12, Pkcs12Bag, Pkcs12Certificate, Pkcs12Key, Pkcs12Safe, Pkcs12UnknownKey } from './bags.ts';
 import { checkMac, describeMac } from './mac.ts';
 import {
   authenticatedSafe,
@@ -50,11 +51,11 @@ const TOLERATED = ['set-not-sorted', 'default-encoded'] as const;
 /** Bags in bags in bags. */
 const MOST_NESTED = 8;
 
-/** Reads a PKCS #12 file: keys of every kind, certificates as bytes, and their names. PBES2, PBE-SHA1-3DES and PBE-SHA1-RC2-40 are read.
+/** Reads a PKCS #12 file: keys of every kind, certificates as bytes, and their names. A key of a kind that is not served is a bag that says so. PBES2, PBE-SHA1-3DES and PBE-SHA1-RC2-40 are read.
  * @param der - the file. Files in BER with indefinite lengths are refused.
  * @throws UsageError on wrong arguments; DecodeError on malformed bytes; KeyError `mac-absent`, `mac-mismatch` (the password is wrong, or
  * the file was changed), `encrypted` (and no password is given), `decryption-failed`, `encryption-parameters`, `malformed-pkcs12`,
- * `unsupported-algorithm` (PBMAC1, RC4 and others by name); KdfError above a limit; as `decodePrivateKey`.
+ * `unsupported-algorithm` (PBMAC1, RC4 and other ways to encrypt, by name); KdfError above a limit; as `decodePrivateKey`.
  * Timing: as the key derivations; old ciphers read tables at secret indices. */
 export const readPkcs12 = (der: Uint8Array, options: Pkcs12ReadOptions): Pkcs12 => atOneGo(reading(der, options));
 
@@ -174,17 +175,30 @@ function* bagOf({ bagId, bagValue, bagAttributes }: SafeBag, context: Context): 
   const attributes: BagAttributes = readAttributes(bagAttributes);
   switch (bagValue.kind) {
     case 'key':
-      return { type: 'key', key: decodePrivateKey(bagValue.value, 'pkcs8'), ...attributes };
+      return { ...keyOf(bagValue.value), ...attributes };
     case 'shroudedKey': {
       const plaintext = yield* decrypt(bagValue.value, privateKeyInfoOf([]), context);
-      const key = decodePrivateKey(plaintext, 'pkcs8');
+      const key = keyOf(plaintext, bagValue.value.encryptionAlgorithm);
       plaintext.fill(0);
-      return { type: 'key', key, encryption: bagValue.value.encryptionAlgorithm, ...attributes };
+      return { ...key, ...attributes };
     }
     case 'certificate':
       return { type: 'certificate', certificate: certificateOf(bagValue.value), ...attributes };
     default:
       return { type: 'other', bagId, value: new Uint8Array(bagValue.value as Uint8Array), ...attributes };
+  }
+}
+
+/** A key, or why it is none that is served. What is malformed, or no key of its kind, is refused. */
+function keyOf(info: Uint8Array, encryption?: AlgorithmIdentifier): Pkcs12Key | Pkcs12UnknownKey {
+  const how = encryption === undefined ? {} : { encryption };
+  try {
+    return { type: 'key', key: decodePrivateKey(info, 'pkcs8'), ...how };
+  } catch (error) {
+    if (error instanceof KeyError && error.code === 'unsupported-algorithm') {
+      return { type: 'unknown-key', reason: error, ...how };
+    }
+    throw error;
   }
 }
 

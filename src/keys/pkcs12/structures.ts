@@ -15,7 +15,7 @@ import {
   withDefault,
 } from '../../asn1/index.ts';
 import { CONTENT_OIDS, PKCS9_OIDS } from '../../asn1/internal.ts';
-import { openType, type ValueOf } from '../../codec/index.ts';
+import { openType, secret, type ValueOf } from '../../codec/index.ts';
 import { algorithmIdentifier } from '../algorithm.ts';
 import { attribute } from '../attribute.ts';
 import { encryptedPrivateKeyInfo } from '../encrypted-private-key.ts';
@@ -96,17 +96,18 @@ const certBag = sequence('CertBag', 'RFC 7292 §4.2.3', {
 export interface CertBag extends ValueOf<typeof certBag> {}
 
 /** SafeBag. What is in a bag of another kind is kept as it came. */
-const safeBag = sequence('SafeBag', 'RFC 7292 §4.2', {
+export const safeBag = sequence('SafeBag', 'RFC 7292 §4.2', {
   bagId: oid,
   bagValue: openType(
     'bagId',
     {
-      key: { id: BAG.key, codec: explicit(0, anyElement) },
+      key: { id: BAG.key, codec: explicit(0, secret(anyElement)) },
       shroudedKey: { id: BAG.shroudedKey, codec: explicit(0, encryptedPrivateKeyInfo) },
       certificate: { id: BAG.certificate, codec: explicit(0, certBag) },
       safeContents: { id: BAG.safeContents, codec: explicit(0, anyElement) },
     },
-    explicit(0, anyElement),
+    // Of a kind that may be a secret.
+    explicit(0, secret(anyElement)),
   ),
   bagAttributes: optional(setOf(attribute)),
 });

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { integer, sequenceOf } from '../../../src/asn1/index.ts';
-import { base64ToBytes, bytesToBase64, concat, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { base64ToBytes, bytesToBase64, bytesToHex, concat, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { encode, type Span } from '../../../src/codec/index.ts';
 import {
   type BytesPart,
@@ -12,13 +12,24 @@ import {
   inspect,
   objectName,
   type Part,
+  renderJson,
   renderText,
 } from '../../../src/explain/index.ts';
 import { VIEWED_EXTENSIONS } from '../../../src/explain/inspect/extensions.ts';
 import { MODULES, PARAMETERS, PRIVATE_KEYS, PUBLIC_KEYS } from '../../../src/explain/inspect/modules.ts';
-import { pemDecode, pemEncode } from '../../../src/keys/index.ts';
+import { seededRandom } from '../../../src/hash/index.ts';
+import {
+  authenticatedSafe,
+  encodePrivateKey,
+  generateKey,
+  pemDecode,
+  pemEncode,
+  pfx,
+  safeContents,
+} from '../../../src/keys/index.ts';
 import { arbitraryOf } from '../../../src/testing/index.ts';
 import { expectRoundTrip, expectTiling } from '../../codec/laws.ts';
+import { ca } from '../../keys/pkcs12/vectors.ts';
 import { runsOf } from '../../property-runs.ts';
 import { hasOpenssl30 } from '../openssl-text/openssl.ts';
 import { unusualCertificates, unusualOthers } from './unusual.ts';
@@ -162,6 +173,37 @@ describe('vectors: in this repository', () => {
       else if (isHex(text) && refusal(hexToBytes(text)) === undefined) expectNamed(show(hexToBytes(text)).exhibit);
       else if (isBase64Der(text)) expectNamed(show(base64ToBytes(text)).exhibit);
     }
+  });
+});
+
+describe('PKCS #12', () => {
+  it('names the parts down to the certificates, and hides a key in clear', () => {
+    const random = seededRandom('inspect');
+    const key = generateKey({ type: 'ec', curve: 'P-256', random });
+    const bags = (kind: 'certificate' | 'key', id: string, value: unknown) =>
+      encode(safeContents, [{ bagId: id, bagValue: { kind, value } as never }]);
+    const data = (value: Uint8Array) => ({
+      contentType: '1.2.840.113549.1.7.1',
+      content: { kind: 'data', value } as const,
+    });
+    const info = encodePrivateKey(key, 'pkcs8');
+    const certificates = bags('certificate', '1.2.840.113549.1.12.10.1.3', {
+      certId: '1.2.840.113549.1.9.22.1',
+      certValue: { kind: 'x509', value: ca },
+    });
+    const parts = [data(certificates), data(bags('key', '1.2.840.113549.1.12.10.1.1', info))];
+    const file = encode(pfx, { version: 3, authSafe: data(encode(authenticatedSafe, parts)) });
+    const { exhibit } = show(file);
+    expectNamed(exhibit);
+    const text = textOf(exhibit);
+    for (const named of ['Keys and certificates (PKCS #12)', 'authSafe', 'bagId', 'tbsCertificate', 'hidden']) {
+      expect(text).toContain(named);
+    }
+    const secret = bytesToHex(key.d);
+    expect(`${text}${JSON.stringify(renderJson(exhibit, { showSecrets: false }))}`.replace(/\s/g, '')).not.toContain(
+      secret,
+    );
+    expect(JSON.stringify(renderJson(exhibit, { showSecrets: true }))).toContain(secret);
   });
 });
 

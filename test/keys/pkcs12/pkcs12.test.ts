@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { base64ToBytes, systemRandom, VitrineError } from '../../../src/bytes/index.ts';
-import { decode } from '../../../src/codec/index.ts';
+import { base64ToBytes, hexToBytes, systemRandom, VitrineError } from '../../../src/bytes/index.ts';
+import { decode, encode } from '../../../src/codec/index.ts';
 import { seededRandom } from '../../../src/hash/index.ts';
 import {
   authenticatedSafe,
@@ -10,6 +10,7 @@ import {
   pfx,
   readPkcs12,
   readPkcs12Async,
+  safeContents,
   writePkcs12,
   writePkcs12Async,
 } from '../../../src/keys/index.ts';
@@ -53,6 +54,29 @@ describe('vectors', () => {
       expect(read.keys[0].localKeyId).toEqual(read.certificates[0].localKeyId);
     }
     expect(codeOf(() => readPkcs12(fileOf(row), { password: `${password}x` }))).toBe('mac-mismatch');
+  });
+
+  it.each([
+    // OpenSSL 3.0: `ecparam -genkey -name secp256k1`, `dsaparam -genkey 1024`, the latter without its parameters and numbers.
+    [
+      'secp256k1',
+      '303e020100301006072a8648ce3d020106052b8104000a042730250201010420' + '11'.repeat(32),
+      /the curve secp256k1 is not supported/,
+    ],
+    ['DSA', '3016020100300906072a8648ce38040104060404deadbeef', /1\.2\.840\.10040\.4\.1/],
+  ] as const)('a key of a kind that is not served, %s, is a bag that says why', (_, pkcs8, reason) => {
+    const data = (value: Uint8Array) => ({
+      contentType: '1.2.840.113549.1.7.1',
+      content: { kind: 'data', value } as const,
+    });
+    const bagValue = { kind: 'key', value: hexToBytes(pkcs8) } as const;
+    const bags = encode(safeContents, [{ bagId: '1.2.840.113549.1.12.10.1.1', bagValue }]);
+    const file = encode(pfx, { version: 3, authSafe: data(encode(authenticatedSafe, [data(bags)])) });
+    const { keys, safes } = readPkcs12(file, { mac: 'optional' });
+    expect(keys).toEqual([]);
+    const [bag] = safes.flatMap(({ bags }) => bags);
+    expect(bag).toMatchObject({ type: 'unknown-key', reason: { code: 'unsupported-algorithm' } });
+    expect(bag.type === 'unknown-key' && bag.reason.message).toMatch(reason);
   });
 
   it('says how a file is made', () => {

@@ -12,7 +12,7 @@ import {
 import { certificatePem, decodeCertificate, formatOneline } from '../../../x509/index.ts';
 import { type Context, printable } from '../../context.ts';
 
-type ShownBag = Exclude<Pkcs12Bag, { readonly type: 'other' }>;
+type ShownBag = Extract<Pkcs12Bag, { readonly type: 'key' | 'certificate' }>;
 
 /** What is asked for. */
 export interface Wanted {
@@ -32,6 +32,7 @@ export async function bagsText(
 ): Promise<string> {
   let text = '';
   for (const bag of safes.flatMap(({ bags }) => bags)) {
+    if (bag.type === 'unknown-key' && !wanted.nokeys) await context.note(`a key is left out: ${bag.reason.message}`);
     if (bag.type === 'other') await context.note(`a bag of the kind ${bag.bagId} is left out`);
     if (isWanted(bag, wanted)) text += await bagText(bag, encryption, context);
   }
@@ -41,7 +42,7 @@ export async function bagsText(
 /** As OpenSSL: a certificate with a localKeyID is one of a key. */
 function isWanted(bag: Pkcs12Bag, { nokeys, nocerts, clcerts, cacerts }: Wanted): bag is ShownBag {
   if (bag.type === 'key') return !nokeys;
-  if (bag.type === 'other' || nocerts) return false;
+  if (bag.type !== 'certificate' || nocerts) return false;
   return bag.localKeyId === undefined ? !clcerts : !cacerts;
 }
 
