@@ -19,6 +19,13 @@ export { type DefectVerdict, type ForEachDefectOptions, forEachDefect } from './
 export type { HandshakeEnds, HandshakeModel } from './handshake-model.ts';
 export { type HandshakeCommand, handshakeRun, handshakes } from './handshakes.ts';
 export { type KeyPool, type KeyPoolOptions, keyPool, privateKeys } from './key-pool.ts';
+export {
+  type FaultySignature,
+  faultySignatures,
+  keysOfEveryKind,
+  type OffCurve,
+  pointsOffCurve,
+} from './keys-of-every-kind.ts';
 export { type Mutated, mutated } from './mutated.ts';
 export type { Specimen, SpecimenRow } from './specimens/specimen.ts';
 export { LINT_SPECIMENS } from './specimens/table.ts';
