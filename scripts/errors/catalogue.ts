@@ -399,6 +399,10 @@ const CONNECTION: Rows<ConnectionErrorCode> = {
 };
 const FILE: Rows<FileErrorCode> = {
   'in-use': ['another process is at work on the file or folder', 'Wait for it.'],
+  'no-system-roots': [
+    'the machine has no trusted roots where they are looked for',
+    'Install them, or set SSL_CERT_FILE.',
+  ],
 };
 const INSPECT: Rows<InspectCode> = {
   'base64-without-label': ['base64 without BEGIN and END', 'Decode it, or add the lines.'],

@@ -12,10 +12,14 @@ export function checkLines(checks: readonly Check[], context: Context): string[]
     }
     const mark = context.paint(STYLE[check.outcome], check.outcome.padEnd(4));
     lines.push(`  ${mark}  ${check.code}: ${printable(check.detail)} (${check.rule})`);
-    if (check.advice !== undefined) lines.push(`        ${WHO[check.advice.who]}: ${check.advice.what}`);
+    if (check.advice !== undefined) lines.push(`        ${WHO[check.advice.who]}: ${inOptions(check.advice.what)}`);
   }
   return lines;
 }
+/** Advice about options of the library, in those of the command line. */
+const inOptions = (what: string): string =>
+  what.replace('limits.depth', '-verify_depth').replace('name the extension in `understood`', 'pass -ignore_critical');
+
 /** Who can mend a failure. */
 const WHO = {
   CA: 'The CA can mend it',

@@ -12,6 +12,7 @@ import {
   readPrivateKeyPem,
   readPublicKeyPem,
 } from '../keys/index.ts';
+import { type SkippedRoot, systemRoots } from '../node/index.ts';
 import { type AnyRsaPrivateKey, checkPrivateKey, type RsaPrivateKey, type RsaPublicKey } from '../rsa/index.ts';
 import {
   type Certificate,
@@ -122,14 +123,20 @@ export const LENIENT_OPTION = {
 const decodeOptions = (lenient: boolean | undefined): DecodeOptions =>
   lenient ? { tolerate: TOLERATED_WHEN_LENIENT } : {};
 
+/** Lines about one file; the rest is counted. */
+const MOST_NOTES = 10;
+
 /** Says what was read although it is not DER, a line each. */
 export async function noteDeviations(
   context: Context,
   path: Path,
   deviations: readonly ToleratedDeviation[],
 ): Promise<void> {
-  for (const { code, at, rule } of deviations) {
+  for (const { code, at, rule } of deviations.slice(0, MOST_NOTES)) {
     await context.note(`${inputName(path)}: not DER, and read all the same: ${code} at byte ${at} (${rule})`);
+  }
+  if (deviations.length > MOST_NOTES) {
+    await context.note(`${inputName(path)}: ${deviations.length - MOST_NOTES} more deviations`);
   }
 }
 
@@ -160,7 +167,7 @@ export async function readCertificateFile(
   const first = (text: string): Certificate => certificatesOf(text, options)[0];
   const reading = readAs(context, path, inform, first, (der) => decodeCertificate(der, options));
   const certificate = await hintingAtLenience(lenient, reading);
-  if (lenient) await noteDeviations(context, path, certificate.deviations);
+  await noteDeviations(context, path, certificate.deviations);
   return certificate;
 }
 
@@ -179,10 +186,11 @@ export async function readCertificateFiles(
     (der) => [decodeCertificate(der, options)],
   );
   const certificates = await hintingAtLenience(lenient, reading);
-  if (lenient) {
-    const deviations = certificates.flatMap((one) => one.deviations);
-    await noteDeviations(context, path, deviations);
-  }
+  await noteDeviations(
+    context,
+    path,
+    certificates.flatMap((one) => one.deviations),
+  );
   return certificates;
 }
 
@@ -212,7 +220,7 @@ export async function readRequestFile(
     readRequestPem(expectLabel(text, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'), options);
   const reading = readAs(context, path, inform, first, (der) => decodeRequest(der, options));
   const request = await hintingAtLenience(lenient, reading);
-  if (lenient) await noteDeviations(context, path, request.deviations);
+  await noteDeviations(context, path, request.deviations);
   return request;
 }
 
@@ -222,19 +230,38 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
     context,
     path,
     undefined,
-    (text) => readTrustStorePem(expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE')),
+    (text) => readTrustStorePem(expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE')),
     (der) => ({ certificates: [decodeCertificate(der)], skipped: [] }),
   );
-  for (const { line, error } of skipped.slice(0, MOST_SKIPPED)) {
-    const text = `${printable(path)}: line ${line}: passed over: ${printable(error.message)} (${error.code}, ${error.rule})\n`;
-    await write(context.world.stderr, text);
-  }
-  if (skipped.length > MOST_SKIPPED) {
-    await write(context.world.stderr, `${printable(path)}: ${skipped.length - MOST_SKIPPED} more passed over\n`);
-  }
+  await noteSkipped(
+    context,
+    skipped.map((one) => ({ file: path, ...one })),
+  );
+  await noteDeviations(
+    context,
+    path,
+    certificates.flatMap((one) => one.deviations),
+  );
   return certificates;
 }
-const MOST_SKIPPED = 10;
+
+/** The roots of the machine, for who names no CA, as OpenSSL takes them. What cannot be read of them is said on standard error.
+ * @throws FileError `no-system-roots`. */
+export async function readSystemRoots(context: Context): Promise<readonly Certificate[]> {
+  const { certificates, skipped } = await systemRoots({ source: 'system', env: context.world.env });
+  await noteSkipped(context, skipped);
+  return certificates;
+}
+
+async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): Promise<void> {
+  for (const { file, line, error } of skipped.slice(0, MOST_NOTES)) {
+    const text = `${printable(file)}: line ${line}: passed over: ${printable(error.message)} (${error.code}, ${error.rule})\n`;
+    await write(context.world.stderr, text);
+  }
+  if (skipped.length > MOST_NOTES) {
+    await write(context.world.stderr, `${skipped.length - MOST_NOTES} more passed over\n`);
+  }
+}
 
 const certificatesOf = (text: string, options: DecodeOptions): readonly Certificate[] =>
   readCertificatesPem(expectLabel(text, 'CERTIFICATE'), options);
@@ -257,8 +284,12 @@ async function readAs<T>(
   fromDer: (der: Uint8Array) => T,
 ): Promise<T> {
   const bytes = await readInput(context, path);
+  if (hasByteOrderMark(bytes))
+    await context.note(`${inputName(path)}: begins with a byte order mark, which is no PEM; read all the same`);
   return inFile(path, () => ((inform ?? formIn(bytes)) === 'DER' ? fromDer(bytes) : fromPem(textOf(bytes))));
 }
+
+const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
 /** Which form a file has. DER is one SEQUENCE; a text may begin with its first byte, the digit 0, and has a PEM block then. */
 export function formIn(bytes: Uint8Array): Form {

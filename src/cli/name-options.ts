@@ -70,6 +70,12 @@ export function nameAnswer(label: string, name: Name, nameopt: readonly string[]
   return `${label}${style.separator === 'multiline' ? '\n' : ''}${printName(name, style, 4)}\n`;
 }
 
+/** A name within a line. @throws as `nameStyle`. */
+export function nameText(name: Name, nameopt: readonly string[]): string {
+  const style = nameStyle(nameopt);
+  return style === 'compatible' ? formatCompatible(name) : printName(name, style);
+}
+
 interface TextSetting {
   readonly omit?: readonly TextPart[];
   readonly unknown?: NonNullable<CertificateTextOptions['unknownExtensions']>;

@@ -51,14 +51,18 @@ export const REVOCATION_OPTIONS = {
   use_deltas: { help: 'also use delta lists' },
 } as const;
 
-/** As OpenSSL: lists are asked where -crl_check or -crl_check_all says so, and must answer then.
+/** @param found - lists that are at hand besides `-CRLfile`. As OpenSSL: lists are asked where -crl_check or -crl_check_all says so, and must answer then.
  * @throws CliError `usage`; about the files. */
-export async function revocationBy(values: Values<typeof REVOCATION_OPTIONS>, context: Context): Promise<Revocation> {
+export async function revocationBy(
+  values: Values<typeof REVOCATION_OPTIONS>,
+  context: Context,
+  found: readonly CertificateList[],
+): Promise<Revocation> {
   const { crl_check: leafOnly, crl_check_all: all, CRLfile, extended_crl: extended, use_deltas: deltas } = values;
   if (!leafOnly && !all) {
     if (CRLfile.length === 0 && !extended && !deltas) return { policy: 'off' };
     throw usageError('lists are asked with -crl_check or -crl_check_all');
   }
   const lists = await Promise.all(CRLfile.map((path) => readCertificateListFiles(context, path)));
-  return { policy: 'require', scope: all ? 'chain' : 'leaf', crls: lists.flat(), extended, deltas };
+  return { policy: 'require', scope: all ? 'chain' : 'leaf', crls: [...lists.flat(), ...found], extended, deltas };
 }

@@ -34,14 +34,18 @@ export type FetchErrorCode =
   | 'fetch-too-large'
   | 'fetch-too-many';
 
-/** Another process is using the file or folder. Errors of the operating system are passed on as they are. */
+/** Another process is using the file or folder, or what should be in it is not there. Errors of the operating system are passed on as they are. */
 export class FileError extends VitrineError {
   declare readonly code: FileErrorCode;
   /** The requested file or folder. */
   readonly path: string;
   constructor(code: FileErrorCode, path: string, message: string) {
-    super(code, `${path}: ${message}`, 'Not in a standard: only one process may write a file at a time');
+    super(code, `${path}: ${message}`, FILE_RULES[code]);
     this.path = path;
   }
 }
-export type FileErrorCode = 'in-use';
+const FILE_RULES = {
+  'in-use': 'Not in a standard: only one process may write a file at a time',
+  'no-system-roots': 'RFC 5280 §6.1.1 (d)',
+} as const;
+export type FileErrorCode = 'in-use' | 'no-system-roots';

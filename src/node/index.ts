@@ -30,3 +30,4 @@ export {
 } from './revocation-fetcher.ts';
 export { createServer, TlsServer } from './server.ts';
 export { TlsSocket } from './socket.ts';
+export { type SkippedRoot, type SystemRoots, type SystemRootsOptions, systemRoots } from './system-roots.ts';

@@ -150,7 +150,7 @@ describe('verify', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/ {2}pass {2}signature: .*\(RFC 5280 .*\)\n/);
     expect(stdout).toMatch(
-      /\napiserver\.crt: OK\nChain:\ndepth=0: CN = kube-apiserver\ndepth=1: CN = kubernetes-ca\n$/,
+      /\napiserver\.crt: OK\nChain:\ndepth=0: CN = kube-apiserver \(untrusted\)\ndepth=1: CN = kubernetes-ca\n$/,
     );
   });
 

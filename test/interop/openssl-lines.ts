@@ -10,6 +10,8 @@ export type Comparison =
   | 'certificate'
   /** The kind of a new key and its size; decrypted first, where it has a password. */
   | 'new key'
+  /** The last lines: what vitrine prints before them is more. */
+  | 'end'
   /** Only that both did it: what is random, of the same length. */
   | 'length'
   /** The same key; decrypted first, where it has a password. */
@@ -23,6 +25,8 @@ export interface GuideLine {
   readonly compare: Readonly<Record<string, Comparison>>;
   /** What an encrypted key is decrypted with. */
   readonly password?: string;
+  /** What vitrine says on standard error. Default: nothing. */
+  readonly note?: string;
 }
 
 const K8S = 'https://kubernetes.io/docs/tasks/administer-cluster/certificates/';
@@ -344,6 +348,7 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   {
     source: `${MANUAL}openssl-ec/`,
     line: 'ec -in server.key -aes256 -passout pass:PASSPHRASE -out out',
+    note: 'vitrine ec: an encrypted key is written as PKCS #8 (OpenSSL writes SEC 1 with Proc-Type here)\n',
     compare: { out: 'same key' },
     password: 'PASSPHRASE',
   },
@@ -436,4 +441,41 @@ export const GUIDE_LINES: readonly GuideLine[] = [
     line: 'dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:20 -prverify rsa.key -signature pss.signature csr.conf',
     compare: { stdout: 'same' },
   },
+  // genrsa
+  { source: K8S, line: 'genrsa -out out 2048', compare: { out: 'new key' } },
+  {
+    source: 'https://memooo.ooo/posts/becoming-ca/',
+    line: 'genrsa -aes256 -passout pass:PASSPHRASE -out out 2048',
+    compare: { out: 'new key' },
+    password: 'PASSPHRASE',
+  },
+  { source: `${MANUAL}openssl-genrsa/`, line: 'genrsa -traditional -out out 2048', compare: { out: 'new key' } },
+  {
+    source: `${MANUAL}openssl-genrsa/`,
+    line: 'genrsa -aes128 -passout file:password -out out 2048',
+    compare: { out: 'new key' },
+    password: 'PASSPHRASE',
+  },
+  // verify
+  { source: COOKBOOK, line: 'verify -CAfile ca.crt ca.crt', compare: { stdout: 'end' } },
+  {
+    source: `${MANUAL}openssl-verify/`,
+    line: 'verify -CAfile ca.crt -untrusted ca.crt ca.crt',
+    compare: { stdout: 'end' },
+  },
+  {
+    source: 'https://noname.com.ua/mediawiki/index.php?title=Ssl',
+    line: 'verify -verbose -no-CAfile -no-CApath -show_chain -CAfile ca.crt ca.crt',
+    compare: { stdout: 'end' },
+  },
+  {
+    source: 'https://noname.com.ua/mediawiki/index.php?title=Ssl',
+    line: 'verify -verbose -no-CAfile -no-CApath -show_chain -partial_chain -CAfile ca.crt ca.crt',
+    compare: { stdout: 'end' },
+  },
+  // asn1parse
+  { source: `${MANUAL}openssl-asn1parse/`, line: 'asn1parse -in ca.crt', compare: { stdout: 'same' } },
+  { source: `${MANUAL}openssl-asn1parse/`, line: 'asn1parse -in ca.crt -i', compare: { stdout: 'same' } },
+  { source: `${MANUAL}openssl-asn1parse/`, line: 'asn1parse -in rsa.pub -strparse 19', compare: { stdout: 'same' } },
+  { source: `${MANUAL}openssl-asn1parse/`, line: 'asn1parse -in rsa.pub -noout -out out', compare: { out: 'same' } },
 ];

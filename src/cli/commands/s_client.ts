@@ -9,7 +9,7 @@ import { CliError, defineCommand, EXIT, JSON_OPTION, usageError, type Values } f
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
 import { askOutput, inFile, readInput, writeOutput } from '../files.ts';
-import { readCertificateFiles } from '../key-files.ts';
+import { readSystemRoots, readTrustStoreFile } from '../key-files.ts';
 import { LIVE_OPTIONS, LiveSessions } from '../live-sessions.ts';
 import { validationJson } from '../summaries.ts';
 import {
@@ -59,7 +59,7 @@ export const sClient = defineCommand({
   options: OPTIONS,
   notes: [
     'Speaks TLS 1.2 or 1.3 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
-    'Unlike OpenSSL, it refuses a server whose certificate does not verify: -CAfile or -dangerous-no-verify is required.',
+    'Without -CAfile, the roots of the system are trusted. Unlike OpenSSL, it refuses a server whose certificate does not verify; for tests, -dangerous-no-verify skips the verification.',
   ],
   async run(values, _operands, context) {
     const { host = 'localhost', port } = hostAndPort(values.connect ?? 'localhost:4433', 'connect');
@@ -180,13 +180,8 @@ async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
     await context.note('the certificate of the server is not verified');
     return { dangerouslyUnverified: true } as const;
   }
-  if (values.CAfile === undefined) {
-    throw usageError(
-      '-CAfile is needed: the trusted roots (for tests, -dangerous-no-verify skips the verification)',
-      'missing-option',
-    );
-  }
-  const roots = await readCertificateFiles(context, values.CAfile);
+  const { CAfile } = values;
+  const roots = CAfile === undefined ? await readSystemRoots(context) : await readTrustStoreFile(context, CAfile);
   return { roots, profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 }
 

@@ -1,30 +1,44 @@
 import { constrainedPoliciesText, type Exhibit, explainValidation } from '../../explain/index.ts';
-import {
-  formatOneline,
-  type PolicyInputs,
-  type ReferenceIdentifier,
-  type Validation,
-  type ValidationOptions,
+import type {
+  Certificate,
+  PolicyInputs,
+  Profile,
+  ReferenceIdentifier,
+  Validation,
+  ValidationOptions,
 } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
-import { inputName, required } from '../files.ts';
-import { LENIENT_OPTION, readCertificateFile, readCertificateFiles, readTrustStoreFile } from '../key-files.ts';
+import { inputName } from '../files.ts';
+import { LENIENT_OPTION, readCertificateFile, readCertificateFiles } from '../key-files.ts';
+import { NAMEOPT_OPTION, nameText } from '../name-options.ts';
 import { present } from '../present.ts';
 import { REVOCATION_OPTIONS, revocationBy } from '../revocation-files.ts';
+import { atLevel, MAX_LEVEL } from '../security-level.ts';
 import { validationJson } from '../summaries.ts';
+import { readTrust, TRUST_OPTIONS } from '../trust-options.ts';
 import { dnsName, ipName, mailbox, policyValue } from '../values.ts';
 
 /** OpenSSL's words for purposes. */
-const PURPOSES = { sslserver: 'serverAuth', sslclient: 'clientAuth', any: 'any' } as const;
+const PURPOSES = {
+  sslserver: 'serverAuth',
+  sslclient: 'clientAuth',
+  smimesign: 'emailProtection',
+  smimeencrypt: 'emailProtection',
+  timestampsign: 'timeStamping',
+  ocsphelper: 'OCSPSigning',
+  codesign: 'codeSigning',
+  any: 'any',
+} as const;
+const PROFILES = ['rfc5280', 'strict', 'webpki'] as const;
 
 export const verify = defineCommand({
   operands: '[CERTIFICATE…]',
   maxOperands: Number.POSITIVE_INFINITY,
   options: {
-    CAfile: { value: 'FILE', help: 'the trusted roots; needed' },
+    ...TRUST_OPTIONS,
     untrusted: { value: 'FILE', many: true, help: 'intermediate certificates' },
     purpose: { value: Object.keys(PURPOSES).join('|'), help: 'what the certificate is to be used for; default any' },
     verify_hostname: { value: 'NAME', help: 'the DNS name that the certificate must match' },
@@ -37,10 +51,19 @@ export const verify = defineCommand({
     inhibit_map: { help: 'no policy is mapped to another' },
     policy_print: { help: 'print the policies that the chain is valid for, on standard error' },
     attime: { value: 'SECONDS', help: 'validate at this time (since 1970); default now' },
-    x509_strict: { help: 'the profile strict: also check the obligations of issuers, as OpenSSL does' },
+    no_check_time: { help: 'do not ask whether certificates are valid at this time' },
+    ignore_critical: { help: 'do not refuse critical extensions that are not known' },
+    verify_depth: { value: 'N', help: 'most CAs between the certificate and the root; default 8' },
+    auth_level: { value: '0…5', help: 'how strong keys and signatures must be: 3 for 128 bits, 4 for 192, 5 for 256' },
+    profile: {
+      value: PROFILES.join('|'),
+      help: 'rfc5280 (default); strict: also the duties of issuers; webpki: also what browsers ask of public servers',
+    },
+    x509_strict: { help: 'the same as -profile strict' },
     ...REVOCATION_OPTIONS,
     lenient: LENIENT_OPTION,
     show_chain: { help: 'print the chain' },
+    nameopt: NAMEOPT_OPTION,
     explain: { help: 'show every path that was judged, and why each was refused' },
     html: { value: 'FILE', help: 'with -explain: write one HTML file that needs no network' },
     json: JSON_OPTION,
@@ -49,37 +72,47 @@ export const verify = defineCommand({
     'Prints each rule checked on each certificate, then FILE: OK; or reports on standard error that verification failed (exit code 1).',
     'Without -policy any policy is accepted, as RFC 5280 §6.1.1 (c) has it; OpenSSL then accepts none under -explicit_policy.',
     'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
+    'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), and keys and signatures are never weaker than -auth_level 2.',
   ],
   async run(values, operands, context) {
-    const roots = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the trusted roots'));
+    const trust = await readTrust(values, context);
     const untrusted = await Promise.all(values.untrusted.map((path) => readCertificateFiles(context, path, values)));
     const purpose = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', typedKeys(PURPOSES))];
     const time =
       values.attime === undefined ? context.now() : new Date(1000 * integerValue(values.attime, 'attime', 0, 2 ** 38));
     const name = nameOf(values);
-    const revocation = await revocationBy(values, context);
+    const revocation = await revocationBy(values, context, trust.crls);
+    const level = values.auth_level === undefined ? 0 : integerValue(values.auth_level, 'auth_level', -1, MAX_LEVEL);
     const results = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
       const leaf = await readCertificateFile(context, path, values);
       const options: ValidationOptions = {
         leaf,
-        intermediates: untrusted.flat(),
-        roots,
+        intermediates: [...untrusted.flat(), ...trust.intermediates],
+        roots: trust.roots,
         time,
         purpose,
-        profile: values.x509_strict ? 'strict' : 'rfc5280',
+        profile: profileOf(values),
+        off: [
+          ...(values.no_check_time ? (['validity'] as const) : []),
+          ...(values.ignore_critical ? (['critical-extensions'] as const) : []),
+        ],
+        ...(values.verify_depth !== undefined && {
+          limits: { depth: integerValue(values.verify_depth, 'verify_depth', 0, 1000) },
+        }),
         revocation,
         name,
         policies: policiesOf(values),
       };
-      results.push({ file: inputName(path), ...explainValidation(inputName(path), options) });
+      const { validation, ...rest } = explainValidation(inputName(path), options);
+      results.push({ file: inputName(path), ...rest, validation: atLevel(validation, Math.max(0, level)) });
     }
     if (values.explain || values.html !== undefined) {
       await present(context, joined(results), { html: values.html, json: values.json, 'show-secrets': false });
     } else if (values.json) {
       await context.printJson(results.map(({ file, validation }) => ({ file, ...validationJson(validation) })));
     } else {
-      for (const { file, validation } of results) await report(context, file, validation, values);
+      for (const { file, validation } of results) await report(context, file, validation, values, trust.roots);
     }
     return results.every(({ validation }) => validation.ok) ? EXIT.ok : EXIT.no;
   },
@@ -93,6 +126,13 @@ function joined(results: readonly { readonly exhibit: Exhibit }[]): Exhibit {
 }
 
 const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => Object.keys(of) as K[];
+
+function profileOf(values: { readonly profile: string | undefined; readonly x509_strict: boolean }): Profile {
+  if (values.profile === undefined) return values.x509_strict ? 'strict' : 'rfc5280';
+  const profile = wordValue(values.profile, 'profile', PROFILES);
+  if (values.x509_strict && profile === 'rfc5280') throw usageError('-x509_strict or -profile rfc5280, not both');
+  return profile;
+}
 
 interface NameValues {
   readonly verify_hostname: string | undefined;
@@ -125,13 +165,15 @@ const policiesOf = ({ policy, explicit_policy, inhibit_any, inhibit_map }: Polic
 interface ReportValues {
   readonly show_chain: boolean;
   readonly policy_print: boolean;
+  readonly nameopt: readonly string[];
 }
 
 async function report(
   context: Context,
   file: string,
   validation: Validation,
-  { show_chain: showsChain, policy_print: printsPolicies }: ReportValues,
+  { show_chain: showsChain, policy_print: printsPolicies, nameopt }: ReportValues,
+  roots: readonly Certificate[],
 ): Promise<void> {
   for (const line of checkLines(validation.checks, context)) await context.print(`${line}\n`);
   if (printsPolicies && validation.policies !== undefined) {
@@ -140,7 +182,10 @@ async function report(
   if (!validation.ok) return write(context.world.stderr, `error ${printable(file)}: verification failed\n`);
   await context.print(`${printable(file)}: OK\n`);
   if (showsChain) {
-    const lines = validation.chain.map(({ subject }, depth) => `depth=${depth}: ${formatOneline(subject.value)}\n`);
+    const lines = validation.chain.map((one, depth) => {
+      const mark = roots.some((root) => root.equals(one)) ? '' : ' (untrusted)';
+      return `depth=${depth}: ${nameText(one.subject.value, nameopt)}${mark}\n`;
+    });
     await context.print(`Chain:\n${lines.join('')}`);
   }
 }

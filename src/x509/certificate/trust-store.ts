@@ -1,7 +1,9 @@
 /** Bundles of trusted roots, as systems and programs ship them. An unreadable root is skipped, so that it does not disable the
  * others
  * (as in Go's AppendCertsFromPEM and rustls' add_parsable_certificates). */
+import { anyElement } from '../../asn1/index.ts';
 import { VitrineError } from '../../bytes/index.ts';
+import { Reader } from '../../codec/index.ts';
 import { type PemError, pemDecode } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
 import { type Certificate, decodeCertificate } from './certificate.ts';
@@ -21,9 +23,14 @@ export interface SkippedCertificate {
   readonly error: VitrineError;
 }
 
-const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE']);
+/** OpenSSL's own: a certificate, and after it for what it is trusted (X509_CERT_AUX). */
+const TRUSTED = 'TRUSTED CERTIFICATE';
+const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE', TRUSTED]);
 
-/** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. Unreadable certificates are listed in
+const firstElement = (bytes: Uint8Array): Uint8Array => anyElement.decode(new Reader(bytes));
+
+/** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. Of a TRUSTED CERTIFICATE, for what it is trusted
+ * is not followed. Unreadable certificates are listed in
  * `skipped`.
  * @throws X509Error `no-certificate` when no certificate can be read. PemError `pem-too-large`. UsageError. */
 export function readTrustStorePem(text: string): TrustStore {
@@ -33,7 +40,8 @@ export function readTrustStorePem(text: string): TrustStore {
   for (const { label, bytes, line } of pemDecode(text, { onFault })) {
     if (!LABELS.has(label)) continue;
     try {
-      certificates.push(decodeCertificate(bytes, { tolerate: TOLERATED_IN_TRUST_STORES }));
+      const der = label === TRUSTED ? firstElement(bytes) : bytes;
+      certificates.push(decodeCertificate(der, { tolerate: TOLERATED_IN_TRUST_STORES }));
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;
       skipped.push({ line, error });

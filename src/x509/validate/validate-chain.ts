@@ -9,6 +9,7 @@ import { questionOf } from './options.ts';
 import { chainOf } from './path.ts';
 import { policyOutcome } from './path-steps.ts';
 import type { Question, ValidationOptions } from './question.ts';
+import type { Advice } from './revocation/finding.ts';
 
 /** Finds a chain and validates it. Of several chains, the first valid one is reported; where none is valid, the one that tells most:
  * that leads to an anchor, with the right signatures, and the fewest failures. The others are listed where `otherPaths` asks for them, and an
@@ -66,10 +67,8 @@ function reportOf(path: Judged, { budget }: Search, question: Question): readonl
   }
   if (path.isCut) return [...checks, depthCheck(question, common)];
   if (budget.exceeded !== undefined) return [...checks, limitCheck('fail', budget, common)];
-  const detail = `no trust anchor issued it; its issuer is ${displayName(last.issuer)}: ${whyNot(certificates[certificates.length - 1], question)}`;
-  const what =
-    'send the missing intermediate certificates, or have the root put into the trust store, if it is to be trusted';
-  const advice = { who: 'holder', what } as const;
+  const { why, advice } = whyNot(certificates[certificates.length - 1], question);
+  const detail = `no trust anchor issued it; its issuer is ${displayName(last.issuer)}: ${why}`;
   return [...checks, { code: 'trust-anchor', rule, ...common, outcome: 'fail', detail, advice }];
 }
 
@@ -88,9 +87,25 @@ function depthCheck({ limits }: Question, end: End): Check {
   return { code: 'depth-limit', rule: LIMIT, ...end, outcome: 'fail', detail, advice };
 }
 
-function whyNot(last: Certificate, { roots, intermediates }: Question): string {
+const MISSING: Advice = {
+  who: 'holder',
+  what: 'send the missing intermediate certificates, or have the root put into the trust store, if it is to be trusted',
+};
+const OTHER_KEY: Advice = {
+  who: 'verifier',
+  what: 'trust the root that the chain was made for, if it is genuine (the CA may have a new key, or another has its name)',
+};
+
+function whyNot(
+  last: Certificate,
+  { roots, intermediates }: Question,
+): { readonly why: string; readonly advice: Advice } {
   const named = roots.filter((root) => sameName(root instanceof TrustAnchor ? root.name : root.subject, last.issuer));
-  if (named.length > 0) return `${named.length} with this name, but another key`;
+  if (named.length > 0) {
+    const count = named.length === 1 ? 'a trust anchor has' : `${named.length} trust anchors have`;
+    return { why: `${count} this name, but another key`, advice: OTHER_KEY };
+  }
   const known = intermediates.some(({ subject }) => sameName(subject, last.issuer));
-  return known ? 'no certificate with this name leads to an anchor' : 'no certificate with this name was given';
+  const why = known ? 'no certificate with this name leads to an anchor' : 'no certificate with this name was given';
+  return { why, advice: MISSING };
 }

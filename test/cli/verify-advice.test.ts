@@ -1,0 +1,157 @@
+/** Chains that are refused, each of another kind: what `verify` prints names who can mend it and how, and doing that mends it. */
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  type Certificate,
+  caExtensions,
+  certificatePem,
+  type Extension,
+  makeExtension,
+  parseGeneralNames,
+  toTime,
+} from '../../src/x509/index.ts';
+import { akid, caKey, type Draft, draft, leafKey, now, root, rootKey, skid, smallKey } from '../x509/fixtures.ts';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+
+const ca = draft({
+  subject: 'ca',
+  key: caKey,
+  issuer: root,
+  extensions: [...caExtensions(0), skid(caKey), akid(rootKey)],
+});
+const usages = (...purposes: readonly string[]): Extension => makeExtension('extKeyUsage', false, purposes as never);
+const SERVER = usages('1.3.6.1.5.5.7.3.1');
+const leafOf = (names = 'DNS:a.example', change: Partial<Draft> = {}, usage: Extension = SERVER): Certificate =>
+  draft({
+    subject: 'leaf',
+    key: leafKey,
+    issuer: ca,
+    issuerKey: caKey,
+    extensions: [makeExtension('subjectAltName', false, parseGeneralNames(names)), usage, akid(caKey)],
+    ...change,
+  });
+const leaf = leafOf();
+const expired = leafOf('DNS:a.example', {
+  change: { validity: { notBefore: toTime(new Date('2029-01-01Z')), notAfter: toTime(new Date('2030-02-01Z')) } },
+});
+const noCa = draft({ subject: 'ca', key: caKey, issuer: root, extensions: [skid(caKey), akid(rootKey)] });
+const otherRoot = draft({ subject: 'root', key: smallKey, extensions: [...caExtensions(), skid(smallKey)] });
+const sub = draft({
+  subject: 'sub',
+  key: caKey,
+  issuer: ca,
+  issuerKey: caKey,
+  extensions: [...caExtensions(), skid(caKey), akid(caKey)],
+});
+const deep = leafOf('DNS:a.example', { issuer: sub });
+const wide = draft({
+  subject: 'ca',
+  key: caKey,
+  issuer: root,
+  extensions: [...caExtensions(), skid(caKey), akid(rootKey)],
+});
+
+interface Ask {
+  readonly leaf: Certificate;
+  readonly between: readonly Certificate[];
+  readonly trusted: Certificate;
+}
+interface Case {
+  readonly kind: string;
+  readonly refused: Ask;
+  /** What a person reads: the check that failed, who can mend it, and what is to be done. */
+  readonly code: string;
+  readonly who: 'CA' | 'holder' | 'Who validates';
+  readonly what: RegExp;
+  /** The same after that was done. */
+  readonly mended: Ask;
+}
+
+const sound: Ask = { leaf, between: [ca], trusted: root };
+const CASES: readonly Case[] = [
+  {
+    kind: 'an intermediate that was not sent',
+    refused: { ...sound, between: [] },
+    code: 'trust-anchor',
+    who: 'holder',
+    what: /intermediate/,
+    mended: sound,
+  },
+  {
+    kind: 'a certificate that has expired',
+    refused: { ...sound, leaf: expired },
+    code: 'validity',
+    who: 'holder',
+    what: /renew/,
+    mended: sound,
+  },
+  {
+    kind: 'a certificate for another host',
+    refused: { ...sound, leaf: leafOf('DNS:b.example') },
+    code: 'name',
+    who: 'holder',
+    what: /this name in subjectAltName/,
+    mended: sound,
+  },
+  {
+    kind: 'an issuer that is no CA',
+    refused: { ...sound, between: [noCa] },
+    code: 'basic-constraints',
+    who: 'holder',
+    what: /certificate of a CA/,
+    mended: sound,
+  },
+  {
+    kind: 'a certificate for clients',
+    refused: { ...sound, leaf: leafOf('DNS:a.example', {}, usages('1.3.6.1.5.5.7.3.2')) },
+    code: 'extended-key-usage',
+    who: 'CA',
+    what: /for this purpose/,
+    mended: sound,
+  },
+  {
+    kind: 'a CA below one that allows none',
+    refused: { ...sound, leaf: deep, between: [sub, ca] },
+    code: 'path-length',
+    who: 'CA',
+    what: /allow more CAs below it/,
+    mended: { ...sound, leaf: deep, between: [sub, wide] },
+  },
+  {
+    kind: 'a root of the same name, of another key',
+    refused: { ...sound, trusted: otherRoot },
+    code: 'trust-anchor',
+    who: 'Who validates',
+    what: /trust the root that the chain was made for/,
+    mended: sound,
+  },
+];
+
+const verify = ({ leaf: one, between, trusted }: Ask) => {
+  shell.write('leaf.crt', certificatePem(one));
+  shell.write('between.crt', between.map(certificatePem).join(''));
+  shell.write('root.crt', certificatePem(trusted));
+  const untrusted = between.length === 0 ? '' : '-untrusted between.crt ';
+  const line = `verify -CAfile root.crt ${untrusted}-purpose sslserver -verify_hostname a.example leaf.crt`;
+  return shell.line(line, { now });
+};
+
+describe('of a refusal, the output says what to change', () => {
+  it.each(CASES)('$kind', async ({ refused, code, who, what, mended }) => {
+    const { code: exit, stdout, stderr } = await verify(refused);
+    expect([exit, stderr]).toEqual([1, 'error leaf.crt: verification failed\n']);
+    const lines = stdout.split('\n');
+    const failed = lines.flatMap((line, i) => (/^ {2}fail /.test(line) ? [[line, lines[i + 1]]] : []));
+    // The first failure is the one to mend, and each has its line of advice.
+    expect(failed[0][0]).toContain(`fail  ${code}: `);
+    expect(failed[0][1]).toContain(who);
+    expect(failed[0][1]).toMatch(what);
+    for (const [line, advice] of failed) {
+      expect(line).toMatch(/\((RFC|Not in|BR|openssl)/);
+      expect(advice).toMatch(/can mend it: /);
+    }
+    expect(await verify(mended)).toMatchObject({ code: 0, stderr: '' });
+  });
+});
