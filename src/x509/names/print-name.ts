@@ -1,8 +1,9 @@
 /** Names as OpenSSL prints them under its `-nameopt` (X509_NAME_print_ex of crypto/x509, do_print_ex of crypto/asn1/a_strex.c). */
+import { octetString } from '../../asn1/index.ts';
 import { assertFields, bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { attributeTypeOf } from './attribute-types.ts';
-import { type AttributeTypeAndValue, assertName, attributeValue, type Name } from './name.ts';
+import { type AttributeTypeAndValue, type AttributeValue, assertName, attributeValue, type Name } from './name.ts';
 
 /** How a name is printed; the fields are the options of openssl-namedisplay-options(1). */
 export interface NameStyle {
@@ -119,25 +120,46 @@ const STRING_TYPES = {
 } as const;
 
 function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle): string {
-  const der = encode(attributeValue, value);
   const { label, isText } = STRING_TYPES[value.kind];
   const shownType = style.show_type ? `${label}:` : '';
   const isUnknown = style.dump_unknown && attributeTypeOf(type) === undefined;
   const isDumped = style.dump_all || isUnknown || (!isText && !style.ignore_type && style.dump_nostr);
   if (isDumped) {
-    return `${shownType}#${bytesToHex(style.dump_der ? der : contentOf(der, value.kind)).toUpperCase()}`;
+    return `${shownType}#${bytesToHex(style.dump_der ? elementOf(value) : contentOf(value)).toUpperCase()}`;
   }
   const isByBytes = style.ignore_type || !isText;
-  const characters = isByBytes ? latin1(contentOf(der, value.kind)) : [...(value.value as string)];
+  const characters = isByBytes ? latin1(contentOf(value)) : [...(value.value as string)];
   return shownType + escaped(characters, style);
 }
 
 const latin1 = (bytes: Uint8Array): string[] => Array.from(bytes, (byte) => String.fromCharCode(byte));
 
+/** Tags of the types with a byte for each character. A value of them may have been read although it has characters that the type
+ * has not, and could not be encoded. */
+const ONE_BYTE_TAGS: Readonly<Record<string, number | undefined>> = {
+  numericString: 0x12,
+  printableString: 0x13,
+  teletexString: 0x14,
+  ia5String: 0x16,
+  visibleString: 0x1a,
+};
+
+function elementOf(value: AttributeValue): Uint8Array {
+  const tag = ONE_BYTE_TAGS[value.kind];
+  if (tag === undefined) return encode(attributeValue, value);
+  const element = encode(octetString, contentOf(value));
+  element[0] = tag;
+  return element;
+}
+
 /** The content of an element: what follows the tag and the length (and, in a BIT STRING, the count of unused bits). */
-function contentOf(der: Uint8Array, kind: AttributeTypeAndValue['value']['kind']): Uint8Array {
+function contentOf(value: AttributeValue): Uint8Array {
+  if (typeof value.value === 'string' && ONE_BYTE_TAGS[value.kind] !== undefined) {
+    return Uint8Array.from(value.value, (character) => character.charCodeAt(0));
+  }
+  const der = encode(attributeValue, value);
   const head = 2 + (der[1] > 0x80 ? der[1] - 0x80 : 0);
-  return der.subarray(kind === 'bitString' ? head + 1 : head);
+  return der.subarray(value.kind === 'bitString' ? head + 1 : head);
 }
 
 /** do_buf of crypto/asn1/a_strex.c. */
@@ -189,7 +211,7 @@ const hexEscape = (byte: number): string => `\\${byte.toString(16).toUpperCase()
 export function formatCompatible(name: Name): string {
   assertName(name, 'name');
   const text = (of: AttributeTypeAndValue): string =>
-    latin1(contentOf(encode(attributeValue, of.value), of.value.kind))
+    latin1(contentOf(of.value))
       .map((one) =>
         one < ' ' || one > '~' ? `\\x${hexEscape(one.charCodeAt(0)).slice(1)}` : one.replace(/[/+]/, '\\$&'),
       )
