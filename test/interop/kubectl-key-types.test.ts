@@ -17,7 +17,7 @@ describeKubectl(() => {
     beforeAll(async () => {
       await shell.lines(`vitrine pki init --dir cluster --key-type ${kind} --apiserver-advertise-address ${HOST}`);
       serving = await serve(shell, 'vitrine apiserver --dir cluster --secure-port 0');
-    });
+    }, 600_000);
     afterAll(async () => {
       shell.remove();
       expect(await serving.stop()).toMatchObject({ code: 0, stdout: '' });
