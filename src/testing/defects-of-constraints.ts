@@ -1,4 +1,5 @@
 /** Defects under name constraints and policies. */
+import { POLICY_OIDS } from '../asn1/internal.ts';
 import { concat } from '../bytes/index.ts';
 import { DESCRIBED_EXTENSIONS, makeExtension, makeName, type NameConstraints } from '../x509/index.ts';
 import type { ChainPlan } from './chain-plan.ts';
@@ -8,7 +9,7 @@ import { POLICY, policies, REQUIRED, SUBJECT_POLICY, underPolicy } from './polic
 const EXCLUDED = 'RFC 5280 §6.1.3 (c)';
 const PERMITTED = 'RFC 5280 §6.1.3 (b)';
 const REQUIRED_POLICY = 'RFC 5280 §6.1.5 (g)';
-const ANY_POLICY = '2.5.29.32.0';
+const ANY_POLICY = POLICY_OIDS.anyPolicy;
 
 type Base = NonNullable<NameConstraints['permittedSubtrees']>[number]['base'];
 

@@ -1,5 +1,6 @@
 /** Duties of the CA/Browser Forum's Baseline Requirements (BR, version 2.2.6) that browsers enforce when they connect. What the BR
  * ask at issuance only is for `lint`. */
+import { PRECERTIFICATE_SIGNING_OID } from '../../../asn1/internal.ts';
 import { equalBytes } from '../../../bytes/index.ts';
 import { schemeOf } from '../../../signatures/index.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
@@ -155,7 +156,7 @@ const FOREIGN_PURPOSES: ReadonlyMap<string, string> = new Map([
   ...(['anyExtendedKeyUsage', 'codeSigning', 'emailProtection', 'timeStamping', 'OCSPSigning'] as const).map(
     (name) => [KEY_PURPOSES[name], name] as const,
   ),
-  ['1.3.6.1.4.1.11129.2.4.4', 'the purpose of precertificate signing'], // RFC 6962 §3.1
+  [PRECERTIFICATE_SIGNING_OID, 'the purpose of precertificate signing'], // RFC 6962 §3.1
 ]);
 
 function judgePurposes({ certificate: { extKeyUsage } }: Place): Finding | undefined {
