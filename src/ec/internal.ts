@@ -1,2 +1,2 @@
 /** For other rooms only: the table of the curves' object identifiers. */
-export { CURVE_OIDS } from './named-curves.ts';
+export { CURVE_OIDS } from './curve-oids.ts';

@@ -132,7 +132,7 @@ describe('misuse', () => {
       3,
       'key-mismatch',
     ]);
-    expect(await refusal('pkcs8', '-in', 'p12', '-nocrypt')).toEqual([3, 'no-pem-block']);
+    expect(await refusal('pkcs8', '-in', 'p12', '-nocrypt')).toEqual([3, 'out-of-range']);
   });
 
   it('refuses options that do not go together, and what we never write', async () => {

@@ -19,7 +19,8 @@ describe('properties', () => {
       `import { keyReader, rsaKeys } from './src/keys/index.ts'; console.log(keyReader([rsaKeys]));`,
     );
     expect(rsa).toContain('src/rsa/key.ts');
-    expect(rsa.filter((path) => path.startsWith('src/ec/'))).toEqual([]);
+    // The names of curves that it does not read are for its errors.
+    expect(rsa.filter((path) => path.startsWith('src/ec/'))).toEqual(['src/ec/curve-oids.ts']);
     const all = await filesOf(
       `import { readPrivateKeyPem } from './src/keys/index.ts'; console.log(readPrivateKeyPem);`,
     );

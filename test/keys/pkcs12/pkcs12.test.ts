@@ -60,7 +60,7 @@ describe('vectors', () => {
     // OpenSSL 3.0: `ecparam -genkey -name secp256k1`, `dsaparam -genkey 1024`, the latter without its parameters and numbers.
     [
       'secp256k1',
-      '303e020100301006072a8648ce3d020106052b8104000a042730250201010420' + '11'.repeat(32),
+      `303e020100301006072a8648ce3d020106052b8104000a042730250201010420${'11'.repeat(32)}`,
       /the curve secp256k1 is not supported/,
     ],
     ['DSA', '3016020100300906072a8648ce38040104060404deadbeef', /1\.2\.840\.10040\.4\.1/],
