@@ -25,7 +25,7 @@ describe.skipIf(!hasOpenssl)('with openssl', () => {
     expect({ code, stderr }).toEqual({ code: EXIT.no, stderr: '' });
     expect(stdout).toMatch(/^openssl \(OpenSSL .*\): asked 9, agreed \d$/m);
     expect(stdout).toMatch(/^openssl +leaf-trusted +\d +take +refuse +Not in RFC 5280.* unable to get/m);
-    expect(stdout).toMatch(/^openssl +serial-number-zero +\d +refuse +take +RFC 5280 §4.1.2.2 +serial-number$/m);
+    expect(stdout).toMatch(/^openssl +serial-number-zero +\d +refuse +take +RFC 5280 §4.1.2.2 +serial-not-positive$/m);
     expect(stdout).not.toMatch(/leaf-expired|sound/);
     const again = shell.read('one/openssl-serial-number-zero-taken/again');
     const [, command] = again.split('\n');
