@@ -8,6 +8,9 @@ import { PIECE } from './streams.ts';
 
 const piece = mixedBytes(PIECE);
 
+/** Handshakes before anything is measured: what the first ones leave behind (compiled code, tables) is no connection's. */
+const WARM_UP = 20;
+
 /** Bytes that one connection holds: a client, a server. */
 export interface IdleCost {
   readonly client: number;
@@ -16,7 +19,7 @@ export interface IdleCost {
 
 /** @param before - what the connections do before they are idle. Default: nothing but the handshake. */
 export function idleCost(count: number, before: (pair: Pair) => void = () => {}): IdleCost {
-  before(handshake());
+  for (let i = 0; i < WARM_UP; i++) before(handshake());
   const cost = (end: 'client' | 'server'): number => {
     const empty = retained();
     const open = Array.from({ length: count }, () => {
@@ -41,7 +44,7 @@ export function transferPiece({ client, server }: Pair): void {
  * between the two looks at the heap, which then grows by all that is allocated.
  * @throws Error when one did come: `--min-semi-space-size` is too small. */
 export async function handshakeGarbage(handshakes: number): Promise<number> {
-  for (let i = 0; i < 20; i++) handshake();
+  for (let i = 0; i < WARM_UP; i++) handshake();
   let collections = 0;
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) collections += isForced(entry) ? 0 : 1;
