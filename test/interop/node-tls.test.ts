@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import * as nodeTls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JUDGED_BY } from '../judged.ts';
 import { HOST, readAll } from '../node/loopback.ts';
 import * as pki from '../node/pki.ts';
 import {
@@ -23,8 +22,7 @@ const SSL_OP_NO_ENCRYPT_THEN_MAC = 0x80000;
 
 const common = ({ extendedMasterSecret, encryptThenMac }: Features) =>
   ({
-    ...JUDGED_BY,
-    roots: pki.ca.cert,
+    ca: pki.ca.cert,
     ciphers: OPENSSL_CIPHERS,
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.2',

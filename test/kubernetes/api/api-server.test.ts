@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concat, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { encode } from '../../../src/codec/index.ts';
 import { type ApiServerOptions, apiServerHandler, kubernetesEnvelope } from '../../../src/kubernetes/index.ts';
-import { JUDGED_BY } from '../../judged.ts';
 import { type Answer, type Ask, Lab } from './lab.ts';
 
 let lab: Lab;
@@ -274,7 +273,7 @@ describe('regressions', () => {
   });
 
   it('a client that leaves in the middle of a followed log ends the call to the kubelet too', async () => {
-    const identity = { key: lab.pem('any.key'), cert: lab.pem('admin.crt'), ...JUDGED_BY, roots: lab.pem('ca.crt') };
+    const identity = { key: lab.pem('any.key'), cert: lab.pem('admin.crt'), ca: lab.pem('ca.crt') };
     const socket = connect({ host: '127.0.0.1', port: lab.apiPort, ...identity });
     socket.write(
       'GET /api/v1/namespaces/default/pods/orders-0/log?container=orders&follow=true HTTP/1.1\r\nHost: x\r\n\r\n',

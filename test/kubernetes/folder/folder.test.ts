@@ -98,7 +98,7 @@ describe('misuse', () => {
     await mkdir(`${folder}/other one`, { recursive: true });
     await mkdir(`${folder}/same`);
     const source = `
-      import { assertVacant } from '${join(import.meta.dirname, '../../../src/kubernetes/pki/folder.ts')}';
+      import { assertVacant } from '${join(import.meta.dirname, '../../../src/kubernetes/folder/folder.ts')}';
       for (const name of ['other one', 'same']) {
         await assertVacant('${folder}/' + name).catch(({ code, message }) => console.log(code, message));
       }`;
