@@ -1,5 +1,6 @@
 /**
- * `npm run bench [-- ROOM] [--filter TEXT] [--quick]`: our rows and Node's own, of every file in bench/ or of one.
+ * `npm run bench [-- ROOM] [--filter TEXT] [--quick] [--with FILE.mjs]`: our rows and Node's own, of every file in bench/ or of one; with
+ * FILE.mjs only the rows that it implements, beside it.
  * `npm run bench:peers`, with the same options: other libraries' rows beside them; a full run makes the README's tables.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -10,6 +11,7 @@ import { FULL, measure, prepare, QUICK } from './harness/measure.ts';
 import { LATEST, PARTIAL } from './harness/places.ts';
 import { messageOf, type ReportRow, writeReport } from './harness/report.ts';
 import { groupsOf, roomNames } from './harness/rooms.ts';
+import { checkStrangers, strangersRows } from './harness/strangers.ts';
 import { printReport } from './harness/terminal.ts';
 import { writeDocuments } from './harness/write-documents.ts';
 
@@ -27,6 +29,7 @@ function readArguments() {
         filter: { type: 'string', default: '' },
         quick: { type: 'boolean', default: false },
         peers: { type: 'boolean', default: false },
+        with: { type: 'string' },
       },
     });
   } catch (error) {
@@ -43,7 +46,9 @@ async function runRoom(room: string): Promise<void> {
   process.on('disconnect', () => process.exit()); // Nobody waits for it any more, or it is done.
   const rows: ReportRow[] = [];
   const effort = values.quick ? QUICK : FULL;
-  const groups = await groupsOf(room, values.peers, values.filter);
+  const strangers = values.with === undefined ? undefined : await strangersRows(values.with);
+  const groups = await groupsOf(room, values.peers, values.filter, strangers);
+  if (groups.size === 0) return void process.send?.(rows);
   process.stderr.write(`${room}: checking\n`);
   await prepare([...groups.values()].flat(), effort);
   for (const [row, group] of groups) {
@@ -53,8 +58,8 @@ async function runRoom(room: string): Promise<void> {
     };
     const results = await measure(group, effort, progress);
     process.stderr.write('\n');
-    for (const [implementation, { median, p99, rme, count }] of results) {
-      const figures = { median_ns: median, p99_ns: p99, rme, samples: count };
+    for (const [implementation, { least, median, p99, rme, count }] of results) {
+      const figures = { least_ns: least, median_ns: median, p99_ns: p99, rme, samples: count };
       rows.push({ row, implementation, version: versionOf(implementation), ...figures });
     }
   }
@@ -79,13 +84,15 @@ async function runAll(): Promise<void> {
   const rooms = roomNames();
   const unknown = positionals.find((name) => !rooms.includes(name));
   if (unknown !== undefined) throw new Error(`'${unknown}' is none of ${rooms.join(', ')}`);
+  if (values.with !== undefined) await checkStrangers(values.with);
   const about = circumstances();
   const rows: ReportRow[] = [];
   for (const room of rooms)
     if (positionals.length === 0 || positionals.includes(room)) rows.push(...(await forkRoom(room)));
   if (rows.length === 0) throw new Error('no row matches');
   const report = { ...about, rows };
-  const isWhole = values.peers && !values.quick && values.filter === '' && positionals.length === 0;
+  const isWhole =
+    values.peers && values.with === undefined && !values.quick && values.filter === '' && positionals.length === 0;
   const file = isWhole ? LATEST : PARTIAL;
   printReport(report); // First: it took minutes, and there may be no room on the disk.
   writeReport(file, report);

@@ -30,6 +30,7 @@ const manifest = (path: string): Record<string, Record<string, string> | string>
 /** The version of what is called `implementation`: Node's own, a peer's pinned one, and otherwise the project's (variants). */
 export function versionOf(implementation: string): string {
   if (implementation.startsWith('node:')) return process.versions.node;
+  if (implementation.startsWith('theirs')) return '';
   const peers = manifest('bench/peers')['dependencies'] as Record<string, string>;
   return peers[implementation] ?? (manifest('.')['version'] as string);
 }

@@ -1,3 +1,8 @@
+function measured(rounds: readonly (readonly number[])[]): Measured {
+  const medians = rounds.map((samples) => (samples.length === 0 ? undefined : summarise(samples).median));
+  return { ...summarise(rounds.flat()), rounds: medians };
+}
+
 /**
  * Times the implementations of one row, in many short rounds that all of them take part in: whatever else the machine does then hits
  * all alike. tinybench times; the samples of all rounds are pooled.
@@ -39,8 +44,14 @@ interface Contestant {
   readonly repeats: number;
   /** How many samples to take in a round, or undefined to go by the clock. */
   readonly quota: ((round: number) => number) | undefined;
-  /** Nanoseconds of one run. */
-  readonly samples: number[];
+  /** Nanoseconds of one run, a list for each round. */
+  readonly rounds: number[][];
+}
+
+/** What an implementation took. */
+export interface Measured extends Summary {
+  /** The median of each round, in nanoseconds; undefined for a round in which the implementation took no part. */
+  readonly rounds: readonly (number | undefined)[];
 }
 
 /** Where results go, so that nothing can be left out as unused. */
@@ -110,18 +121,20 @@ async function contestantOf({ implementation: name, run, samples }: BenchRow, ef
   const { rounds } = effort;
   if (samples !== undefined) {
     const quota = spread(Math.ceil(samples / effort.fewer), rounds);
-    return { name, isAsync: false, sample: repeat(run, 1), repeats: 1, quota, samples: [] };
+    return { name, isAsync: false, sample: repeat(run, 1), repeats: 1, quota, rounds: [] };
   }
   const { cost, isAsync } = await warmUp(run, effort.warmupMs);
   const few = cost * rounds > effort.budgetMs ? Math.max(effort.least, Math.floor(effort.budgetMs / cost)) : undefined;
   const repeats = Math.max(1, Math.ceil(SAMPLE_MS / cost));
   const quota = few === undefined ? undefined : spread(few, rounds);
-  return { name, isAsync, sample: (isAsync ? repeatAsync : repeat)(run, repeats), repeats, quota, samples: [] };
+  return { name, isAsync, sample: (isAsync ? repeatAsync : repeat)(run, repeats), repeats, quota, rounds: [] };
 }
 
 /** One implementation's part of one round. */
 async function takePart(contestant: Contestant, round: number, effort: Effort): Promise<void> {
-  const { name, isAsync, sample, repeats, quota, samples } = contestant;
+  const { name, isAsync, sample, repeats, quota, rounds } = contestant;
+  const samples: number[] = [];
+  rounds.push(samples);
   const iterations = quota?.(round) ?? 1;
   if (iterations === 0) return;
   const time = quota === undefined ? effort.partMs : 0;
@@ -142,7 +155,7 @@ export async function measure(
   rows: readonly BenchRow[],
   effort: Effort,
   progress: (round: number) => void,
-): Promise<ReadonlyMap<string, Summary>> {
+): Promise<ReadonlyMap<string, Measured>> {
   const contestants: Contestant[] = [];
   for (const row of rows) contestants.push(await contestantOf(row, effort));
   for (let round = 0; round < effort.rounds; round++) {
@@ -152,5 +165,5 @@ export async function measure(
     for (let i = 0; i < contestants.length; i++)
       await takePart(contestants[(i + round) % contestants.length], round, effort);
   }
-  return new Map(contestants.map(({ name, samples }) => [name, summarise(samples)]));
+  return new Map(contestants.map(({ name, rounds }) => [name, measured(rounds)]));
 }

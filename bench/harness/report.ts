@@ -7,7 +7,8 @@ export interface ReportRow {
   readonly row: string;
   readonly implementation: string;
   readonly version: string;
-  /** Of one operation. */
+  /** Of one operation: the least sample, the middle one, and the 99th percentile. */
+  readonly least_ns: number;
   readonly median_ns: number;
   readonly p99_ns: number;
   /** Relative margin of error of the mean, in percent. */
@@ -40,6 +41,7 @@ const ROW_TYPES = {
   row: 'string',
   implementation: 'string',
   version: 'string',
+  least_ns: 'number',
   median_ns: 'number',
   p99_ns: 'number',
   rme: 'number',
@@ -48,9 +50,18 @@ const ROW_TYPES = {
 
 function checkRow(row: ReportRow, where: string, seen: Set<string>): void {
   expectKeys(row, ROW_TYPES, where);
-  const { median_ns, p99_ns, rme, samples } = row;
+  const { least_ns, median_ns, p99_ns, rme, samples } = row;
   if (row.row.split('/').length !== 3) throw new RangeError(`${where}: '${row.row}' is not operation/parameter/size`);
-  if (!(median_ns > 0 && p99_ns >= median_ns && rme >= 0 && Number.isSafeInteger(samples) && samples > 0))
+  if (
+    !(
+      least_ns > 0 &&
+      median_ns >= least_ns &&
+      p99_ns >= median_ns &&
+      rme >= 0 &&
+      Number.isSafeInteger(samples) &&
+      samples > 0
+    )
+  )
     throw new RangeError(`${where}: impossible figures`);
   const name = `${row.row}/${row.implementation}`;
   if (seen.has(name)) throw new RangeError(`${where}: ${name} is there twice`);

@@ -22,16 +22,23 @@ async function rowsOf(path: string): Promise<readonly BenchRow[]> {
 
 /**
  * @param filter - a text that `operation/parameter/size/implementation` must contain.
+ * @param strangers - rows of `--with`: then only the rows that they have are given.
  * @returns the rows of a room, those with the same name together.
  */
 export async function groupsOf(
   room: string,
   withPeers: boolean,
   filter: string,
+  strangers?: readonly BenchRow[],
 ): Promise<ReadonlyMap<string, readonly BenchRow[]>> {
   const ours = await rowsOf(join(BENCH, room));
   const theirs = withPeers ? await rowsOf(join(BENCH, 'peers', room)) : [];
-  const chosen = [...ours, ...theirs].filter((each) => `${each.row}/${each.implementation}`.includes(filter));
+  const names = new Set(ours.map(({ row }) => row));
+  const guests = (strangers ?? []).filter(({ row }) => names.has(row));
+  const chosen = [...ours, ...guests, ...theirs].filter(
+    ({ row, implementation }) =>
+      `${row}/${implementation}`.includes(filter) && (strangers?.some((each) => each.row === row) ?? true),
+  );
   const groups = new Map<string, BenchRow[]>();
   for (const each of chosen) groups.set(each.row, [...(groups.get(each.row) ?? []), each]);
   return groups;

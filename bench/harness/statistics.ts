@@ -1,6 +1,8 @@
 /** The statistics of a row, from its samples alone. */
 
 export interface Summary {
+  /** The least sample: what the code takes when nothing else disturbs it. */
+  readonly least: number;
   readonly median: number;
   /** The 99th percentile, by nearest rank: the greatest sample when there are fewer than 100. */
   readonly p99: number;
@@ -13,9 +15,9 @@ export interface Summary {
 /** 97.5th percentile of the standard normal distribution. */
 const Z = 1.96;
 
-/** That of Student's t distribution, which is far more where samples are few: from three degrees of freedom on by a series (Abramowitz and
+/** The 97.5th percentile of Student's t distribution, which is far more where samples are few: from three degrees of freedom on by a series (Abramowitz and
  * Stegun 26.7.5) that is right to one percent. */
-function studentT(freedom: number): number {
+export function studentT(freedom: number): number {
   if (freedom <= 2) return freedom === 1 ? 12.706 : 4.303;
   const g1 = (Z ** 3 + Z) / 4;
   const g2 = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / 96;
@@ -45,5 +47,5 @@ export function summarise(samples: readonly number[]): Summary {
   const mean = sorted.reduce((sum, each) => sum + each, 0) / count;
   const variance = count === 1 ? 0 : sorted.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (count - 1);
   const rme = count === 1 ? 0 : (100 * studentT(count - 1) * Math.sqrt(variance / count)) / mean;
-  return { median: median(sorted), p99: quantile(sorted, 0.99), rme: mean === 0 ? 0 : rme, count };
+  return { least: sorted[0], median: median(sorted), p99: quantile(sorted, 0.99), rme: mean === 0 ? 0 : rme, count };
 }

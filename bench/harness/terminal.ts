@@ -3,14 +3,15 @@ import { groupsOfReport, timesOurs } from './groups.ts';
 import type { Report } from './report.ts';
 import { duration, ratio, throughput } from './units.ts';
 
-const HEADINGS = ['', 'median', 'p99', 'rme', 'samples', '', 'to ours'];
+const HEADINGS = ['', 'least', 'median', 'p99', 'rme', 'samples', '', 'to ours'];
 
 function lines(report: Report): string[][] {
   return groupsOfReport(report).flatMap((group) => [
     [group.row],
     ...group.entries.map((entry) => {
       const times = timesOurs(group, entry);
-      const figures = [duration(entry.median_ns), duration(entry.p99_ns), `${entry.rme.toFixed(1)} %`];
+      const times_ns = [entry.least_ns, entry.median_ns, entry.p99_ns].map(duration);
+      const figures = [...times_ns, `${entry.rme.toFixed(1)} %`];
       const comparison = times === undefined || entry === group.ours ? '' : ratio(times);
       const rate = throughput(entry.row, entry.median_ns);
       return [`  ${entry.implementation} ${entry.version}`, ...figures, String(entry.samples), rate, comparison];
