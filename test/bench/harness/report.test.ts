@@ -21,7 +21,7 @@ describe('the report', () => {
     writeReport(file, report);
     const { rows, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
     expect(Object.keys(rest)).toEqual(['machine', 'node', 'commit', 'date']);
-    const fields = ['row', 'implementation', 'version', 'median_ns', 'p99_ns', 'rme', 'samples'];
+    const fields = ['row', 'implementation', 'version', 'least_ns', 'median_ns', 'p99_ns', 'rme', 'samples'];
     expect(Object.keys(rows[0])).toEqual(fields);
   });
 
