@@ -69,7 +69,11 @@ export function decryptPkcs1(key: AnyRsaPrivateKey, ciphertext: Uint8Array, rand
   const k = modulusLength(key);
   const EM = openCiphertext(key, ciphertext, random);
   if (EM === undefined) {
-    throw new RsaError('ciphertext', 'must have the length of the modulus and be below it', 'RFC 8017 §7.2.2');
+    throw new RsaError(
+      'ciphertext',
+      'the ciphertext must have the length of the modulus and be below it',
+      'RFC 8017 §7.2.2',
+    );
   }
   const kdk = keyDerivationKey(key, ciphertext);
   const synthetic = irprf(kdk, 'message', k);

@@ -54,7 +54,8 @@ export function verifyPkcs1Digest(
  * @returns k bytes, fresh. @throws RsaError `signature` when its length is not k or it is not below the modulus. */
 export function recoverEncodedMessage(key: RsaPublicComponents, signature: Uint8Array): Bytes {
   const EM = openSignature(key, signature);
-  if (EM === undefined) throw new RsaError('signature', 'must have the length of the modulus and be below it', RULE);
+  if (EM === undefined)
+    throw new RsaError('signature', 'the signature must have the length of the modulus and be below it', RULE);
   return EM;
 }
 

@@ -302,7 +302,7 @@ export class TlsConnection {
     if (description === 'close_notify') this.#onCloseNotify();
     // RFC 8446 §6: the level is ignored; every alert but these two is an error.
     else if (this.#is13 ? description !== 'user_canceled' : level === 'fatal')
-      throw new TlsError('alert-received', 'RFC 5246 §7.2.2', { alert: description });
+      throw new TlsError('alert-received', this.#is13 ? 'RFC 8446 §6' : 'RFC 5246 §7.2.2', { alert: description });
     else this.#countUseless();
   }
 

@@ -147,7 +147,11 @@ describe('misuse', () => {
     const none = meet({ credentials: undefined as never });
     expect(none.server.error).toMatchObject({ code: 'certificate-missing', alert: 'certificate_required' });
     expect(none.client.kinds).toContain('secured');
-    expect(none.client.error).toMatchObject({ code: 'alert-received', alert: 'certificate_required' });
+    expect(none.client.error).toMatchObject({
+      code: 'alert-received',
+      alert: 'certificate_required',
+      rule: 'RFC 8446 §6',
+    });
     const stranger = meet({ credentials: foreignCredentials });
     expect(stranger.server.error).toMatchObject({ code: 'certificate-refused', alert: 'unknown_ca' });
   });
