@@ -9,7 +9,6 @@ import { describeKubectl, kubectlUntil, type Ran, runProgram } from './kubectl.t
 import { describePeer, freePort } from './peers.ts';
 import { Wire } from './wire.ts';
 
-/** Of our four suites, those that Go has: TLS_RSA_WITH_AES_128_CBC_SHA and TLS_RSA_WITH_AES_128_GCM_SHA256. */
 /** The suites of TLS 1.3 (RFC 8446 §B.4), which Go offers without a flag. */
 const GO_SUITES = [0x1301, 0x1302, 0x1303];
 const DEV_VIEW = `

@@ -7,7 +7,8 @@ import { decodePrivateKey, pemDecode, publicKeyOf, readPrivateKeyPem } from '../
 import { readCertificatesPem, readRequestPem, verifyRequest, verifySignature } from '../../src/x509/index.ts';
 import { Shell } from '../cli/shell.ts';
 import { hasOpenssl30 } from '../openssl.ts';
-import { CONFIGS, type Comparison, GUIDE_LINES, VARIABLES } from './openssl-lines.ts';
+import { CONFIGS, VARIABLES } from './openssl-configs.ts';
+import { type Comparison, GUIDE_LINES } from './openssl-lines.ts';
 
 const [ours, theirs] = [new Shell(), new Shell()];
 afterAll(() => {
