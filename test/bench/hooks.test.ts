@@ -10,8 +10,8 @@ import { worksOf } from '../../bench/hooks/work.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { writePrivateKeyPem } from '../../src/keys/index.ts';
 import { closingWithFile } from '../closing.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { opensslKey } from '../rsa/keys.ts';
 
 /** As text: a key of one copy is not another copy's. */
 const KEY_PEM = writePrivateKeyPem(opensslKey(2048), 'pkcs8');

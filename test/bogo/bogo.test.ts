@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
 import { type ClientOptions, DEFAULT_CIPHER_SUITES, type ServerOptions } from '../../src/tls/index.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
-import * as pki from '../node/pki.ts';
 import { EXIT, type Exit } from './outcome.ts';
 import { type Act, runAgainst } from './runner.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pemDecode, pemEncode, readPkcs12, readPrivateKeyPem, writePrivateKeyPem } from '../../src/keys/index.ts';
-import * as vectors from '../keys/pkcs12/vectors.ts';
+import * as vectors from '../fixtures/pkcs12-vectors.ts';
 import { hasOpenssl30 } from '../openssl.ts';
 import { Shell } from './shell.ts';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/hash/index.ts';
 import { readPrivateKeyPem, writeEncryptedPrivateKeyPem } from '../../src/keys/index.ts';
-import { opensslPrivateKey } from '../keys/vectors.ts';
+import { opensslPrivateKey } from '../fixtures/key-vectors.ts';
 import { hasOpenssl } from '../openssl.ts';
 import { Shell } from './shell.ts';
 

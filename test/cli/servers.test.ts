@@ -7,7 +7,7 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
 import { initFolder } from '../../src/kubernetes/index.ts';
-import { INPUT, settings } from '../kubernetes/pki/lab.ts';
+import { INPUT, settings } from '../fixtures/cluster-folder.ts';
 import { bundleProgram } from '../node-program.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { serve } from './serving.ts';

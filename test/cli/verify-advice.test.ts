@@ -9,7 +9,7 @@ import {
   parseGeneralNames,
   toTime,
 } from '../../src/x509/index.ts';
-import { akid, caKey, type Draft, draft, leafKey, now, root, rootKey, skid, smallKey } from '../x509/fixtures.ts';
+import { akid, caKey, type Draft, draft, leafKey, now, root, rootKey, skid, smallKey } from '../fixtures/drafts.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();

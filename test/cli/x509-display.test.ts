@@ -18,8 +18,8 @@ import {
   parseGeneralNames,
   requestPem,
 } from '../../src/x509/index.ts';
+import { draft, leafKey, scheme } from '../fixtures/drafts.ts';
 import { hasOpenssl30 } from '../openssl.ts';
-import { draft, leafKey, scheme } from '../x509/fixtures.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { bytesToHex, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
 import { decryptPkcs1, RsaError } from '../../src/rsa/index.ts';
-import { privateKeyFrom, type WycheproofKey } from '../rsa/keys.ts';
+import { privateKeyFrom, type WycheproofKey } from '../fixtures/rsa-vectors.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
 
 interface Group {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { bytesToHex, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
 import { type Hash, sha1, sha256 } from '../../src/hash/index.ts';
 import { decryptOaep } from '../../src/rsa/index.ts';
-import { codeOf, privateKeyFrom, type WycheproofKey } from '../rsa/keys.ts';
+import { codeOf, privateKeyFrom, type WycheproofKey } from '../fixtures/rsa-vectors.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
 
 interface Group {

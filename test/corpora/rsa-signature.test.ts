@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { bytesToHex, hexToBytes, systemRandom } from '../../src/bytes/index.ts';
 import { type Hash, sha1, sha224, sha256, sha384, sha512, sha512_256 } from '../../src/hash/index.ts';
 import { checkPrivateKey, signPkcs1, verifyPkcs1 } from '../../src/rsa/index.ts';
-import { privateKeyFrom, type WycheproofKey } from '../rsa/keys.ts';
+import { privateKeyFrom, type WycheproofKey } from '../fixtures/rsa-vectors.ts';
 import { describeCorpus, eachWycheproofCase, type Wycheproof, type WycheproofCase } from './corpus.ts';
 
 interface Case extends WycheproofCase {

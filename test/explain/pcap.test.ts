@@ -14,7 +14,7 @@ import {
   sessionPcap,
   tcpSegment,
 } from '../../src/explain/pcap.ts';
-import { codeOf } from '../rsa/keys.ts';
+import { codeOf } from '../fixtures/rsa-vectors.ts';
 
 const V4 = { client: { address: '192.0.2.1', port: 49_152 }, server: { address: '192.0.2.2', port: 443 } };
 const V6 = { client: { address: '2001:db8::1', port: 1 }, server: { address: '::1', port: 65_535 } };

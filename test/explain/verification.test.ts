@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Checks, explainValidation, type Part, renderText, type Table } from '../../src/explain/index.ts';
 import { type Certificate, caExtensions, makeExtension, validateChain } from '../../src/x509/index.ts';
+import { akid, caKey, draft, now, root, serverExtensions, skid } from '../fixtures/drafts.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { akid, caKey, draft, now, root, serverExtensions, skid } from '../x509/fixtures.ts';
 
 const ca = (change = {}): Certificate =>
   draft({ subject: 'ca', key: caKey, issuer: root, extensions: [...caExtensions(), skid(caKey)], change });

@@ -6,7 +6,7 @@ import { parseOpensslConfig } from '../../src/cli/openssl-config.ts';
 import { encode } from '../../src/codec/index.ts';
 import { publicKeyOf, writePrivateKeyPem } from '../../src/keys/index.ts';
 import { extension, makeName, readCertificatesPem } from '../../src/x509/index.ts';
-import { hasOpenssl, openssl, rootKey } from '../x509/fixtures.ts';
+import { hasOpenssl, openssl, rootKey } from '../fixtures/drafts.ts';
 
 const REQUEST = '[req]\ndistinguished_name = dn\nprompt = no\n[dn]\nCN = a\n[made]\n';
 const FILES: readonly [string, string][] = [

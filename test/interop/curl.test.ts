@@ -3,9 +3,9 @@ import * as http from 'node:http';
 import { beforeAll, expect, it } from 'vitest';
 import type { TlsSocket } from '../../src/node/index.ts';
 import { RSA_CIPHER_SUITES } from '../../src/tls/index.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { HOST, pattern, serve } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import { digest, OPENSSL_NAME } from './matrix.ts';
 import { describePeer, file, runClient } from './peers.ts';
 

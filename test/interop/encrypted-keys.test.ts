@@ -10,7 +10,7 @@ import {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../../src/keys/index.ts';
-import { KINDS } from '../keys/fixtures.ts';
+import { KINDS } from '../fixtures/keys.ts';
 import { describePeer, folder } from './peers.ts';
 
 const openssl = (input: string, ...args: string[]): string =>

@@ -18,7 +18,7 @@ import {
   writePkcs12,
 } from '../../src/keys/index.ts';
 import { describeInChromium } from '../browser/chromium.ts';
-import { KEYS, KINDS } from '../keys/fixtures.ts';
+import { KEYS, KINDS } from '../fixtures/keys.ts';
 import { expectSigned, expectSound, OURS } from './key-forms/forms.ts';
 import type { run } from './key-forms/page-entry.ts';
 import { describePeer, file, folder } from './peers.ts';

@@ -10,9 +10,9 @@ import {
   type TlsSocket,
 } from '../../src/node/index.ts';
 import { type CipherSuiteName, RSA_CIPHER_SUITES } from '../../src/tls/index.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { HOST } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import { isLongRun } from '../property-runs.ts';
 
 /** What a peer is told when it starts; one peer serves every suite. */

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import * as nodeTls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { HOST, readAll } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import {
   casesOf,
   describeFeatures,

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 import { closingWithFile } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { HOST } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import { sayWhySkipped } from '../skipping.ts';
 
 /** Where Debian puts nginx is not in everyone's PATH. */

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/node/index.ts';
 import type { CipherSuiteName, TlsEvent } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { HOST, serve } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import { describePeer, freePort, runClient, startServer } from './peers.ts';
 
 const VERSIONS: readonly (readonly [string, string, CipherSuiteName, number])[] = [

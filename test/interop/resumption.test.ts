@@ -19,9 +19,9 @@ import {
   type TlsSession,
 } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { HOST, listen, readAll } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import { describePeer, folder, runClient, startServer } from './peers.ts';
 
 const credentialsOf = ({ certificate, privateKey }: typeof pki.server) => ({ chain: [certificate], key: privateKey });

@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/node/index.ts';
 import { SessionStore } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { HOST, listen, serve } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import { describePeer, runClient, startServer } from './peers.ts';
 
 const CIPHERS = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] as const;

@@ -16,9 +16,9 @@ import {
   makeName,
   type RevocationChecks,
 } from '../../src/x509/index.ts';
+import { at, ca, leaf, listOf, now, revoking, root, rootList, validateWith } from '../fixtures/revocation.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
 import { runsOf } from '../property-runs.ts';
-import { at, ca, leaf, listOf, now, revoking, root, rootList, validateWith } from '../x509/revocation-fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-revocation-'));
 afterAll(() => rmSync(folder, { recursive: true }));

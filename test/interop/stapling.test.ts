@@ -8,8 +8,8 @@ import { usualSchemeFor } from '../../src/signatures/index.ts';
 import type { CipherSuiteName } from '../../src/tls/index.ts';
 import { certIdOf, createOcspResponse, type StatusToTell } from '../../src/x509/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { HOST, listen, serve } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 import { describePeer, file, runClient, startServer } from './peers.ts';
 
 const VERSIONS: readonly (readonly [string, string, CipherSuiteName])[] = [

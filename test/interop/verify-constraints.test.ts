@@ -15,7 +15,7 @@ import {
   parseGeneralNames,
 } from '../../src/x509/index.ts';
 import { Shell } from '../cli/shell.ts';
-import { akid, caKey, draft, hasOpenssl, leafKey, now, root, rootKey, skid } from '../x509/fixtures.ts';
+import { akid, caKey, draft, hasOpenssl, leafKey, now, root, rootKey, skid } from '../fixtures/drafts.ts';
 
 const policies = (...oids: string[]): Extension =>
   makeExtension(

@@ -14,8 +14,8 @@ import {
   toTime,
 } from '../../src/x509/index.ts';
 import { Shell } from '../cli/shell.ts';
+import { akid, caKey, draft, leafKey, now, random, root, rootKey, scheme, skid } from '../fixtures/drafts.ts';
 import { hasOpenssl30 } from '../openssl.ts';
-import { akid, caKey, draft, leafKey, now, random, root, rootKey, scheme, skid } from '../x509/fixtures.ts';
 
 const shell = new Shell();
 afterAll(shell.remove);

@@ -5,9 +5,9 @@ import * as nodeTls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { CipherSuiteName, GroupName } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { dial, HOST, pattern, readAll, sameBytes, serve } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 
 const SIZE = 2 ** 16;
 const own = { cert: pki.client.cert, key: pki.client.key };

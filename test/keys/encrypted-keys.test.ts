@@ -29,9 +29,9 @@ import {
   writeEncryptedPrivateKeyPemAsync,
   writePrivateKeyPem,
 } from '../../src/keys/index.ts';
+import { codeOf, encryptedKeys } from '../fixtures/key-vectors.ts';
+import { KINDS } from '../fixtures/keys.ts';
 import { runsOf } from '../property-runs.ts';
-import { KINDS } from './fixtures.ts';
-import { codeOf, encryptedKeys } from './vectors.ts';
 
 const random = systemRandom;
 const cheap: KeyDerivation = { type: 'pbkdf2', hash: 'sha256', iterations: 1 };

@@ -15,8 +15,8 @@ import {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../../src/keys/index.ts';
-import { KEYS, KINDS } from './fixtures.ts';
-import { codeOf } from './vectors.ts';
+import { codeOf } from '../fixtures/key-vectors.ts';
+import { KEYS, KINDS } from '../fixtures/keys.ts';
 
 /** RFC 7638 §3.1. */
 const RFC7638 = {

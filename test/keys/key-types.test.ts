@@ -33,8 +33,8 @@ import {
   writePrivateKeyPem,
   writePublicKeyPem,
 } from '../../src/keys/index.ts';
-import { KEYS, KINDS } from './fixtures.ts';
-import { codeOf } from './vectors.ts';
+import { codeOf } from '../fixtures/key-vectors.ts';
+import { KEYS, KINDS } from '../fixtures/keys.ts';
 
 const der = (key: KeyObject, type: 'pkcs8' | 'sec1' | 'spki'): Uint8Array =>
   new Uint8Array(key.export({ format: 'der', type: type as 'spki' }) as Buffer);

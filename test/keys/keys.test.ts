@@ -28,8 +28,8 @@ import {
   writePublicKeyPem,
 } from '../../src/keys/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
+import { cases, codeOf, opensslPrivateKey, refused } from '../fixtures/key-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { cases, codeOf, opensslPrivateKey, refused } from './vectors.ts';
 
 describe('vectors', () => {
   it.each(cases)('reads and writes OpenSSL’s key of $bits bits in each encoding', (vector) => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { base64ToBytes, bytesToUtf8, os2ip } from '../../src/bytes/index.ts';
 import { publicKeyOf, writeOpenSshPublicKey } from '../../src/keys/index.ts';
-import { KEYS } from './fixtures.ts';
-import { codeOf } from './vectors.ts';
+import { codeOf } from '../fixtures/key-vectors.ts';
+import { KEYS } from '../fixtures/keys.ts';
 
 const NAMES = {
   rsa: 'ssh-rsa',

@@ -11,7 +11,7 @@ import {
   readPublicKeyPem,
   writePublicKeyPem,
 } from '../../src/keys/index.ts';
-import { cases, codeOf } from './vectors.ts';
+import { cases, codeOf } from '../fixtures/key-vectors.ts';
 
 const raw = fc.uint8Array({ maxLength: 200 });
 const label = fc.constantFrom('CERTIFICATE', 'RSA PRIVATE KEY', 'X509 CRL', 'A', 'A-B C');

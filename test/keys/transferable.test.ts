@@ -7,8 +7,8 @@ import * as keys from '../../src/keys/index.ts';
 import { fromTransferable, publicKeyOf, toTransferable } from '../../src/keys/index.ts';
 import { schemeOf, usualSchemeFor } from '../../src/signatures/index.ts';
 import { createRequest, makeName } from '../../src/x509/index.ts';
-import { KINDS, SIGNING_KINDS } from './fixtures.ts';
-import { codeOf, opensslPrivateKey } from './vectors.ts';
+import { codeOf, opensslPrivateKey } from '../fixtures/key-vectors.ts';
+import { KINDS, SIGNING_KINDS } from '../fixtures/keys.ts';
 
 /** What arrives at the other end of a channel, as it does in a worker. */
 function sent<T>(value: T, transfer: readonly ArrayBuffer[] = []): T {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { systemRandom, utf8ToBytes } from '../../src/bytes/index.ts';
 import { type CryptoKeyOptions, fromCryptoKey, publicKeyOf, toCryptoKey } from '../../src/keys/index.ts';
 import { ecdsaFromDer, usualSchemeFor } from '../../src/signatures/index.ts';
-import { KEYS } from './fixtures.ts';
+import { KEYS } from '../fixtures/keys.ts';
 
 const { subtle } = globalThis.crypto;
 const message = utf8ToBytes('message');

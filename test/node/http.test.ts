@@ -7,9 +7,9 @@ import { type ConnectOptions, connect, type TlsSocket } from '../../src/node/ind
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { attributeTexts } from '../../src/x509/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { closed, dial, HOST, pattern, readAll, sameBytes, serve } from './loopback.ts';
-import * as pki from './pki.ts';
 
 /** An HTTP server behind our TLS server; its answers carry the name of the client's certificate. */
 async function web(

@@ -2,8 +2,8 @@ import { createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { describe, expect, it } from 'vitest';
 import { publicKeyOf } from '../../src/keys/index.ts';
 import { fromKeyObject, toKeyObject } from '../../src/node/index.ts';
-import { KINDS } from '../keys/fixtures.ts';
-import { codeOf } from '../keys/vectors.ts';
+import { codeOf } from '../fixtures/key-vectors.ts';
+import { KINDS } from '../fixtures/keys.ts';
 
 describe('properties', () => {
   it.each(KINDS)('$kind goes there and comes back, both halves', ({ key }) => {

@@ -12,8 +12,8 @@ import {
 } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
-import * as pki from './pki.ts';
 
 /** Where a test does not say otherwise: in TLS 1.3 a client is connected before the server has judged its certificate. */
 const TLS_1_2 = CIPHER_SUITE_NAMES.filter((name) => name.includes('_WITH_'));

@@ -2,9 +2,9 @@ import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect, createServer, type TlsServerOptions } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { pair } from './loopback.ts';
-import * as pki from './pki.ts';
 
 const CLIENT = { ciphers: CIPHER_SUITE_NAMES, host: '127.0.0.1', port: 1, ...JUDGED_BY, roots: pki.ca.cert };
 const SERVER = { ciphers: CIPHER_SUITE_NAMES, cert: pki.server.cert, key: pki.server.key, requestCert: false };

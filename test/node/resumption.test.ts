@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectOptions, TlsServerOptions, TlsSocket } from '../../src/node/index.ts';
 import { DEFAULT_CIPHER_SUITES, SessionStore, TicketKeys } from '../../src/tls/index.ts';
 import { anchorOf, readCertificatesPem } from '../../src/x509/index.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { dial, serve } from './loopback.ts';
-import * as pki from './pki.ts';
 
 const TLS_1_2 = DEFAULT_CIPHER_SUITES.filter((name) => name.includes('_WITH_'));
 const TLS_1_3 = DEFAULT_CIPHER_SUITES.filter((name) => !name.includes('_WITH_'));

@@ -12,8 +12,8 @@ import {
   makeExtension,
   ocspErrorResponse,
 } from '../../src/x509/index.ts';
-import { codeOf } from '../keys/vectors.ts';
-import { at, ca, leafWith, listOf, now, responseOf, root, validateWith } from '../x509/revocation-fixtures.ts';
+import { codeOf } from '../fixtures/key-vectors.ts';
+import { at, ca, leafWith, listOf, now, responseOf, root, validateWith } from '../fixtures/revocation.ts';
 
 const servers: Server[] = [];
 afterAll(() => {

@@ -5,9 +5,9 @@ import { connect as dialNodeTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { ConnectOptions, TlsServer, TlsServerOptions } from '../../src/node/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { closed, dial, errorOf, HOST, pair, pattern, readAll, serve } from './loopback.ts';
-import * as pki from './pki.ts';
 
 const REQUEST = { requestCert: true, rejectUnauthorized: false, ...JUDGED_BY, roots: pki.ca.cert } as const;
 const REQUIRE = { ...REQUEST, rejectUnauthorized: true } as const;

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TlsSocket } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES, type TlsEvent } from '../../src/tls/index.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { runsOf } from '../property-runs.ts';
 import { closed, dial, errorOf, HOST, listen, pair, pattern, readAll, sameBytes, serve } from './loopback.ts';
-import * as pki from './pki.ts';
 
 /** The alerts that an observer saw, as `sent close_notify`. */
 function alertsInto(log: string[]): (event: TlsEvent) => void {

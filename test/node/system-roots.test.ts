@@ -7,7 +7,7 @@ import { concat, hexToBytes } from '../../src/bytes/index.ts';
 import { pemEncode } from '../../src/keys/index.ts';
 import { systemRoots } from '../../src/node/index.ts';
 import { certificatePem, validateChain } from '../../src/x509/index.ts';
-import { now, root } from '../x509/fixtures.ts';
+import { now, root } from '../fixtures/drafts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-roots-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
 import { crtSteps, resultOf } from '../../src/reference/index.ts';
 import { modulusLength, rsadp } from '../../src/rsa/index.ts';
+import { opensslKey, toKeyObject } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { opensslKey, toKeyObject } from '../rsa/keys.ts';
 
 describe('properties', () => {
   it('equals the kernel and node:crypto, and its parts are residues of the result', () => {

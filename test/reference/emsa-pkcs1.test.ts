@@ -6,8 +6,8 @@ import { encode } from '../../src/codec/index.ts';
 import { sha1, sha224, sha256, sha384, sha512 } from '../../src/hash/index.ts';
 import { emsaPkcs1Steps, resultOf } from '../../src/reference/index.ts';
 import { digestInfo, modulusLength, recoverEncodedMessage, signPkcs1 } from '../../src/rsa/index.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { opensslKey } from '../rsa/keys.ts';
 
 describe('properties', () => {
   it('equals what is inside the kernel’s signature', () => {

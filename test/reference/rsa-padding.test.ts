@@ -5,8 +5,8 @@ import { bitLength, i2osp, os2ip } from '../../src/bytes/index.ts';
 import { sha1, sha224, sha256, sha384, sha512 } from '../../src/hash/index.ts';
 import { emeOaepSteps, emsaPssSteps, resultOf } from '../../src/reference/index.ts';
 import { encryptOaep, modulusLength, rsaep, signPss } from '../../src/rsa/index.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { opensslKey } from '../rsa/keys.ts';
 
 const hash = fc.constantFrom(sha1, sha224, sha256, sha384, sha512);
 /** Draws these bytes first, and zeros, which only blind, afterwards. */

@@ -9,7 +9,7 @@ import {
   RsaPrivateKey,
   rsadp,
 } from '../../src/rsa/index.ts';
-import { changed, codeOf, opensslKey, vectors } from './keys.ts';
+import { changed, codeOf, opensslKey, vectors } from '../fixtures/rsa-vectors.ts';
 
 const key = opensslKey(1024);
 const primality = { random: systemRandom, rounds: 4 };

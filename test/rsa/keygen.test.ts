@@ -11,8 +11,8 @@ import {
   type RsaKeygenProgress,
   signPkcs1,
 } from '../../src/rsa/index.ts';
+import { codeOf, message, toKeyObject } from '../fixtures/rsa-vectors.ts';
 import { hasOpenssl } from '../openssl.ts';
-import { codeOf, message, toKeyObject } from './keys.ts';
 
 const small = { modulusBits: 512, insecure: true };
 const primality = { random: systemRandom, rounds: 8 };

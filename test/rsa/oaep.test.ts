@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
 import { sha1, sha256, sha384, sha512 } from '../../src/hash/index.ts';
 import { decryptOaep, encryptOaep, modulusLength, rsadp, rsaep } from '../../src/rsa/index.ts';
+import { codeOf, message, opensslKey, toKeyObject } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { codeOf, message, opensslKey, toKeyObject } from './keys.ts';
 
 const padding = constants.RSA_PKCS1_OAEP_PADDING;
 const usual = { hash: sha256, mgfHash: sha256, label: new Uint8Array(0) };

@@ -12,8 +12,16 @@ import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes, i2osp, os2ip, type Random, systemRandom } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { decryptPkcs1, decryptPkcs1OrFallback, encryptPkcs1, modulusLength, rsaep } from '../../src/rsa/index.ts';
+import {
+  codeOf,
+  fromKeyObject,
+  message,
+  opensslKey,
+  premaster,
+  toKeyObject,
+  vectors,
+} from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { codeOf, fromKeyObject, message, opensslKey, premaster, toKeyObject, vectors } from './keys.ts';
 
 const key = opensslKey(1024);
 const k = modulusLength(key);

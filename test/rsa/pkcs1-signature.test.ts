@@ -10,8 +10,8 @@ import {
   verifyPkcs1,
   verifyPkcs1Digest,
 } from '../../src/rsa/index.ts';
+import { changed, codeOf, message, opensslKey, toKeyObject, vectors } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { changed, codeOf, message, opensslKey, toKeyObject, vectors } from './keys.ts';
 
 const key = opensslKey(1024);
 const [signature] = vectors

@@ -4,8 +4,8 @@ import { modPow } from '../../src/bigint/index.ts';
 import { systemRandom } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { RsaPrivateKey, rsadp, rsaep } from '../../src/rsa/index.ts';
+import { changed, codeOf, opensslKey } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { changed, codeOf, opensslKey } from './keys.ts';
 
 const key = opensslKey(1024);
 const representative = fc.bigInt({ min: 0n, max: key.modulus - 1n });

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
 import { seededRandom, sha1, sha224, sha256, sha384, sha512 } from '../../src/hash/index.ts';
 import { modulusLength, rsadp, rsaep, signPss, signPssDigest, verifyPss } from '../../src/rsa/index.ts';
+import { changed, codeOf, message, opensslKey, toKeyObject } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { changed, codeOf, message, opensslKey, toKeyObject } from './keys.ts';
 
 const usual = { hash: sha256, mgfHash: sha256, saltLength: 32 };
 const padding = constants.RSA_PKCS1_PSS_PADDING;

@@ -6,8 +6,8 @@ import { modInverse, modPow } from '../../src/bigint/index.ts';
 import { bytesToHex, concat, hexToBytes, i2osp, os2ip, systemRandom } from '../../src/bytes/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import { modulusLength, type RsaPrivateKey, recoverEncodedMessage, rsadp, verifyPkcs1 } from '../../src/rsa/index.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { opensslKey } from '../rsa/keys.ts';
 
 const OID = '0609608648016503040201';
 const SHA256_AND_NULL = `300d${OID}0500`;

@@ -16,7 +16,7 @@ import {
   verifyPkcs1,
   verifyPss,
 } from '../../src/rsa/index.ts';
-import { codeOf, message, opensslKey } from '../rsa/keys.ts';
+import { codeOf, message, opensslKey } from '../fixtures/rsa-vectors.ts';
 
 /** Other byte strings with the same residue as this one: padded, cut where it starts with zero, and with n added where that fits. */
 function aliases(key: RsaPrivateKey, bytes: Uint8Array): Uint8Array[] {

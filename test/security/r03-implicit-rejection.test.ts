@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { i2osp, os2ip, type Random, systemRandom } from '../../src/bytes/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { decryptPkcs1, decryptPkcs1OrFallback, modulusLength, rsaep } from '../../src/rsa/index.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { opensslKey } from '../rsa/keys.ts';
 
 const key = opensslKey(1024);
 const k = modulusLength(key);

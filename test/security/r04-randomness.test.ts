@@ -4,7 +4,7 @@ import { gcd } from '../../src/bigint/index.ts';
 import { type Random, systemRandom } from '../../src/bytes/index.ts';
 import { seededRandom, sha256 } from '../../src/hash/index.ts';
 import { encryptPkcs1, generateRsaKey, signPkcs1 } from '../../src/rsa/index.ts';
-import { codeOf, message, opensslKey } from '../rsa/keys.ts';
+import { codeOf, message, opensslKey } from '../fixtures/rsa-vectors.ts';
 
 const key = opensslKey(1024);
 const operations: readonly ((random: Random) => unknown)[] = [

@@ -12,8 +12,8 @@ import {
   rsaPublicKey,
 } from '../../src/keys/index.ts';
 import type { RsaPrivateComponents, RsaPrivateKey } from '../../src/rsa/index.ts';
-import { codeOf, opensslPrivateKey } from '../keys/vectors.ts';
-import { changed } from '../rsa/keys.ts';
+import { codeOf, opensslPrivateKey } from '../fixtures/key-vectors.ts';
+import { changed } from '../fixtures/rsa-vectors.ts';
 
 const key = opensslPrivateKey(1024) as RsaPrivateKey;
 const other = opensslPrivateKey(2048) as RsaPrivateKey;

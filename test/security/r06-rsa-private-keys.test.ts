@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
 import { sha256 } from '../../src/hash/index.ts';
 import { checkPrivateKey, RsaError, type RsaPrivateComponents, RsaPrivateKey, signPkcs1 } from '../../src/rsa/index.ts';
-import { changed, codeOf, message, opensslKey } from '../rsa/keys.ts';
+import { changed, codeOf, message, opensslKey } from '../fixtures/rsa-vectors.ts';
 
 const key = opensslKey(1024);
 const field = fc.constantFrom(...(Object.keys(key.components()) as (keyof RsaPrivateComponents)[]));

@@ -8,8 +8,8 @@ import {
   type TBSCertificate,
   validateChain,
 } from '../../src/x509/index.ts';
+import { caKey, draft, leafKey, now, rootKey, serverExtensions } from '../fixtures/drafts.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { caKey, draft, leafKey, now, rootKey, serverExtensions } from '../x509/fixtures.ts';
 
 const [basicConstraints, keyUsage] = caExtensions();
 const leafUnder = (issuer: Certificate, issuerKey = caKey): Certificate =>

@@ -11,9 +11,9 @@ import {
   validateChain,
 } from '../../src/x509/index.ts';
 import { judgeNameConstraints } from '../../src/x509/validate/name-constraints/judge.ts';
+import { caKey, draft, leafKey, now, root } from '../fixtures/drafts.ts';
+import { unsigned } from '../fixtures/unsigned.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { caKey, draft, leafKey, now, root } from '../x509/fixtures.ts';
-import { unsigned } from '../x509/validate/unsigned.ts';
 
 const dns = (value: string): GeneralName => ({ kind: 'dNSName', value });
 const subtrees = (...bases: GeneralName[]) => bases.map((base) => ({ base, minimum: 0n }));

@@ -1,8 +1,8 @@
 /** R18: Go CVE-2025-58187, limbo's nc_dos: the work for name constraints and policies is bounded, and so are the texts. */
 import { describe, expect, it } from 'vitest';
 import { caExtensions, type GeneralName, makeExtension, type Validation, validateChain } from '../../src/x509/index.ts';
+import { caKey, draft, leafKey, now, root } from '../fixtures/drafts.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { caKey, draft, leafKey, now, root } from '../x509/fixtures.ts';
 
 const list = (count: number, suffix: string): GeneralName[] =>
   Array.from({ length: count }, (_, i) => ({ kind: 'dNSName', value: `h${i}.${suffix}` }));

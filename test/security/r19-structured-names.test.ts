@@ -12,8 +12,8 @@ import {
   type ValidationName,
   validateChain,
 } from '../../src/x509/index.ts';
+import { draft, leafKey, now, root, rootKey } from '../fixtures/drafts.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { draft, leafKey, now, root, rootKey } from '../x509/fixtures.ts';
 
 const names = (subject: string, alternatives: readonly GeneralName[], name: ValidationName): boolean => {
   const extensions = alternatives.length === 0 ? [] : [makeExtension('subjectAltName', false, alternatives)];

@@ -1,8 +1,8 @@
 /** R20: node#58457, app-store-server-api#4, PKI.js#247, #332: nothing says "issued by" without having verified a signature. */
 import { describe, expect, it } from 'vitest';
 import * as x509 from '../../src/x509/index.ts';
+import { caKey, draft, leafKey, now, root, rootKey, serverExtensions } from '../fixtures/drafts.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { caKey, draft, leafKey, now, root, rootKey, serverExtensions } from '../x509/fixtures.ts';
 
 const { caExtensions, Certificate, decodeCertificate, validateChain } = x509;
 const leaf = draft({ subject: 'leaf', key: leafKey, issuer: root, issuerKey: rootKey, extensions: serverExtensions });

@@ -5,8 +5,8 @@ import { integer } from '../../src/asn1/index.ts';
 import { bytesToHex, type Random } from '../../src/bytes/index.ts';
 import { encode } from '../../src/codec/index.ts';
 import { type Certificate, certificatePem, makeName, randomSerialNumber, selfSign } from '../../src/x509/index.ts';
+import { hasOpenssl, openssl, random, scheme, smallKey, validity } from '../fixtures/drafts.ts';
 import { runsOf } from '../property-runs.ts';
-import { hasOpenssl, openssl, random, scheme, smallKey, validity } from '../x509/fixtures.ts';
 
 /** 1,000 in the tests, 10,000 and more in the long run. */
 const { numRuns } = runsOf(10);

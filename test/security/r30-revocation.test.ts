@@ -6,18 +6,8 @@ import { VitrineError } from '../../src/bytes/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
 import { decodeOcspResponse, type GeneralName, generalName, type OcspResponse } from '../../src/x509/index.ts';
 import { sameGeneralName } from '../../src/x509/validate/revocation/names.ts';
+import { answerOf, at, ca, caKey, draft, listOf, otherKey, responseOf, validateWith } from '../fixtures/revocation.ts';
 import { runsOf } from '../property-runs.ts';
-import {
-  answerOf,
-  at,
-  ca,
-  caKey,
-  draft,
-  listOf,
-  otherKey,
-  responseOf,
-  validateWith,
-} from '../x509/revocation-fixtures.ts';
 
 const good = responseOf();
 const verdict = (response: OcspResponse): boolean => validateWith({ ocspResponses: [response] }).ok;

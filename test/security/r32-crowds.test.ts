@@ -11,9 +11,9 @@ import type { Running } from '../../src/kubernetes/index.ts';
 import { type ConnectOptions, connect } from '../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
+import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { dial, HOST } from '../node/loopback.ts';
-import * as pki from '../node/pki.ts';
 
 const JANE = {
   ciphers: CIPHER_SUITE_NAMES,

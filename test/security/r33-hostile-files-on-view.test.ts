@@ -18,9 +18,9 @@ import { type AnyCodec, encode } from '../../src/codec/index.ts';
 import { type Exhibit, inspect, renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
 import { encodePrivateKey, pemEncode } from '../../src/keys/index.ts';
 import { encodedName, makeName } from '../../src/x509/index.ts';
+import { draft, root } from '../fixtures/drafts.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { runsOf } from '../property-runs.ts';
-import { opensslKey } from '../rsa/keys.ts';
-import { draft, root } from '../x509/fixtures.ts';
 
 const HIDDEN = { showSecrets: false };
 const renderings = (exhibit: Exhibit): readonly [text: string, html: string, json: string] => [

@@ -1,7 +1,7 @@
 // Kubernetes CVE-2018-1002105 (https://github.com/kubernetes/kubernetes/issues/71411), CVE-2020-8559: a relay that outlives its request;
 // headers that speak for another user (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Lab, type Person } from '../kubernetes/api/lab.ts';
+import { Lab, type Person } from '../fixtures/cluster-servers.ts';
 
 let lab: Lab;
 beforeAll(async () => {

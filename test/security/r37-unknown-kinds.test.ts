@@ -9,8 +9,8 @@ import {
   type TBSCertificate,
   tbsCertificate,
 } from '../../src/x509/index.ts';
-import { caKey, draft, leafKey, root, rootKey, serverExtensions } from '../x509/fixtures.ts';
-import { failing, leafOf, validate } from '../x509/sound-chain.ts';
+import { failing, leafOf, validate } from '../fixtures/chain.ts';
+import { caKey, draft, leafKey, root, rootKey, serverExtensions } from '../fixtures/drafts.ts';
 
 /** id-dsa, and an OID that nobody has given out. */
 const KINDS = ['1.2.840.10040.4.1', '2.25.1'];

@@ -19,8 +19,8 @@ import {
   writePkcs12,
 } from '../../src/keys/index.ts';
 import { derivePkcs12, KDF_ID } from '../../src/keys/legacy/pkcs12-kdf.ts';
-import { key, leaf } from '../keys/pkcs12/vectors.ts';
-import { codeOf } from '../keys/vectors.ts';
+import { codeOf } from '../fixtures/key-vectors.ts';
+import { key, leaf } from '../fixtures/pkcs12-vectors.ts';
 
 const DATA = '1.2.840.113549.1.7.1';
 const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';

@@ -24,7 +24,7 @@ import {
   usualSchemeFor,
   weakAlgorithmOf,
 } from '../../src/signatures/index.ts';
-import { KEYS, SIGNING_KINDS } from '../keys/fixtures.ts';
+import { KEYS, SIGNING_KINDS } from '../fixtures/keys.ts';
 import { runsOf } from '../property-runs.ts';
 
 const keys: readonly PrivateKey[] = SIGNING_KINDS.map(({ key }) => key);

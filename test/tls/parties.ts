@@ -14,8 +14,8 @@ import {
   type TlsOutput,
 } from '../../src/tls/index.ts';
 import { fixturePki, type Party } from '../fixtures/pki.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { opensslKey } from '../rsa/keys.ts';
 
 export const NOW = new Date('2030-06-01T00:00:00Z');
 const validity = { notBefore: new Date('2030-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };

@@ -26,7 +26,7 @@ import {
   type Revocation,
   type StatusToTell,
 } from '../../src/x509/index.ts';
-import { opensslKey } from '../rsa/keys.ts';
+import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { ca, clientOptions, End, NOW, Pair, serverCredentials, serverOptions } from './parties.ts';
 import { Reunion } from './resumption/reunion.ts';
 import { Script } from './script.ts';

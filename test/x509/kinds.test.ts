@@ -30,8 +30,8 @@ import {
   validateChain,
   verifyRequest,
 } from '../../src/x509/index.ts';
+import { KEYS, SIGNING_KINDS } from '../fixtures/keys.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { KEYS, SIGNING_KINDS } from '../keys/fixtures.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
 
 const time = new Date('2026-06-01T00:00:00Z');

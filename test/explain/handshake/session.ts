@@ -2,7 +2,7 @@
 import type { PartyKeys } from '../../../src/explain/handshake/parties.ts';
 import { type HandshakeSettings, recordHandshake } from '../../../src/explain/handshake/session.ts';
 import type { Recording } from '../../../src/explain/recording/recording.ts';
-import { opensslKey } from '../../rsa/keys.ts';
+import { opensslKey } from '../../fixtures/rsa-vectors.ts';
 
 export const keys: PartyKeys = async (owner) => opensslKey(owner === 'ca' ? 3072 : 2048);
 

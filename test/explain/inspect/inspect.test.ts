@@ -29,7 +29,7 @@ import {
 } from '../../../src/keys/index.ts';
 import { arbitraryOf } from '../../../src/testing/index.ts';
 import { expectRoundTrip, expectTiling } from '../../codec/laws.ts';
-import { ca } from '../../keys/pkcs12/vectors.ts';
+import { ca } from '../../fixtures/pkcs12-vectors.ts';
 import { runsOf } from '../../property-runs.ts';
 import { hasOpenssl30 } from '../openssl-text/openssl.ts';
 import { unusualCertificates, unusualOthers } from './unusual.ts';

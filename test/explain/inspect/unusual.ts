@@ -1,7 +1,7 @@
 /** Files of many kinds with unusual contents, made by OpenSSL. */
 
 import { writePrivateKeyPem } from '../../../src/keys/index.ts';
-import { opensslPrivateKey } from '../../keys/vectors.ts';
+import { opensslPrivateKey } from '../../fixtures/key-vectors.ts';
 import { openssl, readText, write } from '../openssl-text/openssl.ts';
 
 /** What makes each certificate: arguments of `openssl req -x509` and lines of its extension section. */

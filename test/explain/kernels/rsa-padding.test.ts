@@ -6,7 +6,7 @@ import { type Exhibit, explainOaep, explainPss } from '../../../src/explain/inde
 import { sha1, sha256, sha512 } from '../../../src/hash/index.ts';
 import { encodePrivateKey } from '../../../src/keys/index.ts';
 import { modulusLength, type RsaPrivateKey } from '../../../src/rsa/index.ts';
-import { changed, opensslKey } from '../../rsa/keys.ts';
+import { changed, opensslKey } from '../../fixtures/rsa-vectors.ts';
 import { factOf, hiddenRenderings, widest } from './examples.ts';
 
 const nodeKey = (key: RsaPrivateKey): KeyObject =>

@@ -3,7 +3,7 @@ import { bytesToHex, i2osp, systemRandom, utf8ToBytes } from '../../../src/bytes
 import { type Exhibit, explainRsaKeygen, explainRsaSign, type Search } from '../../../src/explain/index.ts';
 import { seededRandom, sha256 } from '../../../src/hash/index.ts';
 import { generateRsaKey, modulusLength, type RsaEvent, type RsaPrivateKey, signPkcs1 } from '../../../src/rsa/index.ts';
-import { changed, opensslKey } from '../../rsa/keys.ts';
+import { changed, opensslKey } from '../../fixtures/rsa-vectors.ts';
 import { factOf, hiddenRenderings, partsOf, tableOf, widest } from './examples.ts';
 
 const input = (modulusBits: number, seed: string) => ({

@@ -14,7 +14,7 @@ import {
   readTrustStorePem,
   selfSign,
 } from '../../../src/x509/index.ts';
-import { SIGNING_KINDS } from '../../keys/fixtures.ts';
+import { SIGNING_KINDS } from '../../fixtures/keys.ts';
 import { hasOpenssl30, openssl, readText, write } from './openssl.ts';
 
 const CONFIG = `

@@ -14,8 +14,8 @@ import { seededRandom } from '../../../src/hash/index.ts';
 import { generateRsaKey, type RsaEvent } from '../../../src/rsa/index.ts';
 import { RSA_CIPHER_SUITES } from '../../../src/tls/index.ts';
 import { validateChain, type X509Event } from '../../../src/x509/index.ts';
+import { codeOf } from '../../fixtures/rsa-vectors.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { codeOf } from '../../rsa/keys.ts';
 import { keys, session, settings } from '../handshake/session.ts';
 
 const text = (recording: Recording): string => new TextDecoder().decode(encodeRecording(recording));

@@ -23,8 +23,8 @@ import {
   verifyRequest,
   verifySignature,
 } from '../../../src/x509/index.ts';
+import { SIGNING_KINDS } from '../../fixtures/keys.ts';
 import { aroundNow } from '../../fixtures/pki.ts';
-import { SIGNING_KINDS } from '../../keys/fixtures.ts';
 
 /** Each a PEM text. */
 export interface Forms {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes } from '../../../src/bytes/index.ts';
 import { desEde3CbcDecrypt } from '../../../src/keys/legacy/des-ede3.ts';
-import { codeOf } from '../vectors.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPrivateKeyPem } from '../../../src/keys/index.ts';
-import { codeOf, encryptedKeys } from '../vectors.ts';
+import { codeOf, encryptedKeys } from '../../fixtures/key-vectors.ts';
 
 const key = readPrivateKeyPem(encryptedKeys.key);
 const all = encryptedKeys.read.filter(({ name }) => name.endsWith('Proc-Type'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes } from '../../../src/bytes/index.ts';
 import { rc2CbcDecrypt } from '../../../src/keys/legacy/rc2.ts';
-import { codeOf } from '../vectors.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 
 const iv = new Uint8Array(8);
 

@@ -14,10 +14,20 @@ import {
   writePkcs12,
   writePkcs12Async,
 } from '../../../src/keys/index.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
+import { KINDS } from '../../fixtures/keys.ts';
+import {
+  ca,
+  fileOf,
+  key,
+  keytool,
+  keytoolLegacy,
+  leaf,
+  openssl,
+  refused,
+  withoutMac,
+} from '../../fixtures/pkcs12-vectors.ts';
 import { runsOf } from '../../property-runs.ts';
-import { KINDS } from '../fixtures.ts';
-import { codeOf } from '../vectors.ts';
-import { ca, fileOf, key, keytool, keytoolLegacy, leaf, openssl, refused, withoutMac } from './vectors.ts';
 
 const password = 'secret';
 const options: Pkcs12WriteOptions = {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concat, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { encode } from '../../../src/codec/index.ts';
 import { type ApiServerOptions, apiServerHandler, kubernetesEnvelope } from '../../../src/kubernetes/index.ts';
-import { type Answer, type Ask, Lab } from './lab.ts';
+import { type Answer, type Ask, Lab } from '../../fixtures/cluster-servers.ts';
 
 let lab: Lab;
 beforeAll(async () => {

@@ -8,8 +8,8 @@ import type { Running } from '../../../src/kubernetes/index.ts';
 import type { TlsSocket } from '../../../src/node/index.ts';
 import { CIPHER_SUITE_NAMES } from '../../../src/tls/index.ts';
 import { closing } from '../../closing.ts';
+import * as pki from '../../fixtures/loopback-pki.ts';
 import { closed, dial, HOST, readAll } from '../../node/loopback.ts';
-import * as pki from '../../node/pki.ts';
 
 const JANE = { cert: pki.client.cert, key: pki.client.key };
 

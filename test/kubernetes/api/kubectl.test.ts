@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Lab, type Person } from '../../fixtures/cluster-servers.ts';
 import { describeKubectl } from '../../interop/kubectl.ts';
-import { Lab, type Person } from './lab.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'vitrine-kubectl-'));
 const env = { PATH: process.env['PATH'], HOME: home, KUBECACHEDIR: join(home, 'cache') };

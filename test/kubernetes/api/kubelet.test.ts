@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Ask, Lab } from './lab.ts';
+import { type Answer, type Ask, Lab } from '../../fixtures/cluster-servers.ts';
 
 let lab: Lab;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Ask, Lab } from './lab.ts';
+import { type Answer, type Ask, Lab } from '../../fixtures/cluster-servers.ts';
 
 const log = (lab: Lab, pod: string, query = '', given?: Ask): Promise<Answer> =>
   lab.ask(`/api/v1/namespaces/${pod}/log${query}`, given);

@@ -1,7 +1,7 @@
 /** RFC 9112 §3: requests that are refused before they are routed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/kubernetes/api/request-info.ts';
-import { Lab } from './lab.ts';
+import { Lab } from '../../fixtures/cluster-servers.ts';
 
 let lab: Lab;
 beforeAll(async () => {

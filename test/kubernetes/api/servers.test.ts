@@ -14,9 +14,9 @@ import {
 } from '../../../src/kubernetes/index.ts';
 import { defaultPolicy, rbacAuthorizer } from '../../../src/kubernetes/pki/index.ts';
 import { connect, type TlsSocket } from '../../../src/node/index.ts';
+import { certificates, NODE, type Person } from '../../fixtures/cluster-servers.ts';
 import { keyOf } from '../../fixtures/pki.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { certificates, NODE, type Person } from './lab.ts';
 
 const HOST = '127.0.0.1';
 const files = certificates();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkFolder, type FolderReport } from '../../../src/kubernetes/index.ts';
 import { CLUSTER_PLAN, clusterNames, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
-import { daysLater, edit, INPUT, Lab, rejection, TIME } from '../pki/lab.ts';
+import { daysLater, edit, INPUT, Lab, rejection, TIME } from '../../fixtures/cluster-folder.ts';
 
 let lab: Lab;
 beforeAll(async () => {

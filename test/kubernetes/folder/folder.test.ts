@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { assertVacant, initFolder, readAuthority, readFolderFile, writeFolder } from '../../../src/kubernetes/index.ts';
 import type { FolderFiles } from '../../../src/kubernetes/pki/index.ts';
-import { INPUT, Lab, rejection, settings } from '../pki/lab.ts';
+import { INPUT, Lab, rejection, settings } from '../../fixtures/cluster-folder.ts';
 
 let lab: Lab;
 beforeAll(async () => {

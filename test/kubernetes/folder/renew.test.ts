@@ -6,7 +6,7 @@ import { bytesToBase64, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { checkFolder, initFolder, type RenewOptions, renewCertificates } from '../../../src/kubernetes/index.ts';
 import { CLUSTER_PLAN, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { formatGeneralName, readCertificatesPem, sameKey } from '../../../src/x509/index.ts';
-import { DAY, daysLater, edit, INPUT, Lab, rejection, settings, testKeys } from '../pki/lab.ts';
+import { DAY, daysLater, edit, INPUT, Lab, rejection, settings, testKeys } from '../../fixtures/cluster-folder.ts';
 
 let lab: Lab;
 beforeAll(async () => {

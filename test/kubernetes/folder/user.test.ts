@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueUser, type UserOptions } from '../../../src/kubernetes/index.ts';
 import { identityOf, readKubeconfig } from '../../../src/kubernetes/pki/index.ts';
 import { readCertificatesPem, validateChain } from '../../../src/x509/index.ts';
+import { daysLater, Lab, rejection, settings, TIME } from '../../fixtures/cluster-folder.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { daysLater, Lab, rejection, settings, TIME } from '../pki/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ClusterInput, clusterNames, PkiError } from '../../../src/kubernetes/pki/index.ts';
-import { INPUT } from './lab.ts';
+import { INPUT } from '../../fixtures/cluster-folder.ts';
 
 const servers = (input: Partial<ClusterInput>): string[] => {
   const { localServer, server } = clusterNames({ ...INPUT, ...input });

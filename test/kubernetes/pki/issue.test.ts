@@ -23,8 +23,8 @@ import {
   SERVICE_ACCOUNT_KEY,
 } from '../../../src/kubernetes/pki/index.ts';
 import { type Certificate, formatGeneralName, verifyRequest } from '../../../src/x509/index.ts';
+import { DAY, INPUT, Lab, rejection, settings, TIME } from '../../fixtures/cluster-folder.ts';
 import { sayWhySkipped } from '../../skipping.ts';
-import { DAY, INPUT, Lab, rejection, settings, TIME } from './lab.ts';
 
 let lab: Lab;
 let issued: IssuedCluster;

@@ -24,8 +24,8 @@ import {
   type KeySource,
   keysInKind,
 } from '../../../src/kubernetes/pki/index.ts';
+import { daysLater, INPUT, Lab, rejection, settings, TIME, testKeys } from '../../fixtures/cluster-folder.ts';
 import { sayWhySkipped } from '../../skipping.ts';
-import { daysLater, INPUT, Lab, rejection, settings, TIME, testKeys } from './lab.ts';
 
 /** What keys of each kind are called. */
 const DESCRIPTIONS: Readonly<Record<ClusterKeyType, string>> = {

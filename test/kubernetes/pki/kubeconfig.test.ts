@@ -10,8 +10,8 @@ import {
 } from '../../../src/kubernetes/pki/index.ts';
 import { withPemTexts } from '../../../src/kubernetes/pki/kubeconfig.ts';
 import { anyCharacter } from '../../characters.ts';
+import { rejection } from '../../fixtures/cluster-folder.ts';
 import { runsOf } from '../../property-runs.ts';
-import { rejection } from './lab.ts';
 
 const CONFIG: Kubeconfig = {
   clusterName: 'kubernetes',

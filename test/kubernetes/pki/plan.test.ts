@@ -8,7 +8,7 @@ import {
   specOf,
 } from '../../../src/kubernetes/pki/index.ts';
 import { formatGeneralName, formatOneline } from '../../../src/x509/index.ts';
-import { INPUT } from './lab.ts';
+import { INPUT } from '../../fixtures/cluster-folder.ts';
 
 /** The plan of a cluster as text: name, file, CA, subject, purposes, names. */
 function described(input: Partial<ClusterInput> = {}): Record<string, string> {

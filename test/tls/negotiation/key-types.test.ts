@@ -4,8 +4,8 @@ import { seededRandom } from '../../../src/hash/index.ts';
 import { generateKey, type PrivateKey, RsaPssPrivateKey } from '../../../src/keys/index.ts';
 import type { ClientOptions, Credentials, GroupName, ServerOptions, TlsEvent } from '../../../src/tls/index.ts';
 import { fixturePki, type Party } from '../../fixtures/pki.ts';
+import { opensslKey } from '../../fixtures/rsa-vectors.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { opensslKey } from '../../rsa/keys.ts';
 import { clientOptions, NOW, Pair, serverOptions } from '../parties.ts';
 
 const random = seededRandom('key types');

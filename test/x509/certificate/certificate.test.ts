@@ -26,9 +26,9 @@ import {
   toTime,
   verifyRequest,
 } from '../../../src/x509/index.ts';
-import { codeOf } from '../../keys/vectors.ts';
+import { root, vectorsOf } from '../../fixtures/drafts.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 import { runsOf } from '../../property-runs.ts';
-import { root, vectorsOf } from '../fixtures.ts';
 
 interface CertificateVector {
   readonly name: string;

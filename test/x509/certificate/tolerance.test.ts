@@ -23,9 +23,19 @@ import {
   validateChain,
   verifyRequest,
 } from '../../../src/x509/index.ts';
+import {
+  draft,
+  leafKey,
+  random,
+  root,
+  rootKey,
+  scheme,
+  serverExtensions,
+  skid,
+  validity,
+} from '../../fixtures/drafts.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { codeOf } from '../../keys/vectors.ts';
-import { draft, leafKey, random, root, rootKey, scheme, serverExtensions, skid, validity } from '../fixtures.ts';
 
 const signedParts = sequence('SIGNED', 'RFC 5280 §4.1', {
   toBeSigned: anyElement,

@@ -16,8 +16,8 @@ import {
   tbsCertList,
   verifyCertificateList,
 } from '../../../src/x509/index.ts';
-import { codeOf } from '../../keys/vectors.ts';
-import { at, ca, caKey, draft, listOf, otherKey, revoking } from '../revocation-fixtures.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
+import { at, ca, caKey, draft, listOf, otherKey, revoking } from '../../fixtures/revocation.ts';
 
 /** The list with other fields, its signature left as it was. */
 function changed(list: CertificateList, change: (tbs: never) => object): CertificateList {

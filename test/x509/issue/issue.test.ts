@@ -26,9 +26,6 @@ import {
   validateChain,
   verifyRequest,
 } from '../../../src/x509/index.ts';
-import { JUDGED_BY } from '../../judged.ts';
-import { codeOf } from '../../keys/vectors.ts';
-import { runsOf } from '../../property-runs.ts';
 import {
   alternativeNames,
   caKey,
@@ -40,7 +37,10 @@ import {
   rootKey,
   scheme,
   validity,
-} from '../fixtures.ts';
+} from '../../fixtures/drafts.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
+import { JUDGED_BY } from '../../judged.ts';
+import { runsOf } from '../../property-runs.ts';
 
 const caOptions: SelfSignOptions = {
   subject: parseOpensslName('/CN=kubernetes-ca'),

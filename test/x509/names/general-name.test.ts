@@ -9,7 +9,7 @@ import {
   parseGeneralNames,
   parseIpAddress,
 } from '../../../src/x509/index.ts';
-import { codeOf } from '../../keys/vectors.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 import { runsOf } from '../../property-runs.ts';
 
 describe('vectors', () => {

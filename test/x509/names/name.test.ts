@@ -17,8 +17,8 @@ import {
   readRequestPem,
   sameName,
 } from '../../../src/x509/index.ts';
-import { codeOf } from '../../keys/vectors.ts';
-import { vectorsOf } from '../fixtures.ts';
+import { vectorsOf } from '../../fixtures/drafts.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 
 interface NameVector {
   readonly subject: string;

@@ -10,8 +10,8 @@ import {
   decodeOcspResponse,
   ocspErrorResponse,
 } from '../../../src/x509/index.ts';
-import { codeOf } from '../../keys/vectors.ts';
-import { answerOf, at, ca, caKey, leaf, otherKey, responseOf } from '../revocation-fixtures.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
+import { answerOf, at, ca, caKey, leaf, otherKey, responseOf } from '../../fixtures/revocation.ts';
 
 describe('vectors', () => {
   it('a certID hashes name and key bits of the issuer (RFC 6960 §4.1.1)', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/bytes/index.ts';
 import { publicKeyOf } from '../../../src/keys/index.ts';
 import { anchorOf, caExtensions, makeExtension, type ValidationOptions } from '../../../src/x509/index.ts';
-import { akid, caKey, draft, root, rootKey, skid } from '../fixtures.ts';
-import { failing, intermediate, leaf, leafOf, unknown, validate } from '../sound-chain.ts';
+import { failing, intermediate, leaf, leafOf, unknown, validate } from '../../fixtures/chain.ts';
+import { akid, caKey, draft, root, rootKey, skid } from '../../fixtures/drafts.ts';
 
 const named = anchorOf(root.subject, publicKeyOf(rootKey));
 const asRoot = (extensions: Parameters<typeof draft>[0]['extensions'], change = {}) =>

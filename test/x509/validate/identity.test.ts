@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ia5String, utf8String } from '../../../src/asn1/index.ts';
 import { encode } from '../../../src/codec/index.ts';
 import { type GeneralName, matchesName, type ReferenceIdentifier } from '../../../src/x509/index.ts';
-import { codeOf } from '../../keys/vectors.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 
 const uri = (value: string): GeneralName => ({ kind: 'uniformResourceIdentifier', value });
 const email = (value: string): GeneralName => ({ kind: 'rfc822Name', value });

@@ -18,11 +18,11 @@ import {
   validateChain,
   type X509Event,
 } from '../../../src/x509/index.ts';
+import { ca, failing, intermediate, leaf, leafOf, under, unknown, validate } from '../../fixtures/chain.ts';
+import { akid, caKey, draft, now, random, root, rootKey, skid, vectorsOf } from '../../fixtures/drafts.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 import { JUDGED_BY } from '../../judged.ts';
-import { codeOf } from '../../keys/vectors.ts';
 import { runsOf } from '../../property-runs.ts';
-import { akid, caKey, draft, now, random, root, rootKey, skid, vectorsOf } from '../fixtures.ts';
-import { ca, failing, intermediate, leaf, leafOf, under, unknown, validate } from '../sound-chain.ts';
 
 interface ChainVector {
   readonly name: string;

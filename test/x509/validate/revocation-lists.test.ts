@@ -20,7 +20,7 @@ import {
   type Root,
   validateChain,
 } from '../../../src/x509/index.ts';
-import { codeOf } from '../../keys/vectors.ts';
+import { codeOf } from '../../fixtures/key-vectors.ts';
 import {
   at,
   ca,
@@ -37,7 +37,7 @@ import {
   rootKey,
   rootList,
   validateWith,
-} from '../revocation-fixtures.ts';
+} from '../../fixtures/revocation.ts';
 
 const uri = (text: string): GeneralName[] => [{ kind: 'uniformResourceIdentifier', value: `http://crl.test/${text}` }];
 const point = (text: string) => ({ kind: 'fullName' as const, value: uri(text) });

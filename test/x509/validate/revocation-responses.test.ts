@@ -28,7 +28,7 @@ import {
   root,
   rootKey,
   validateWith,
-} from '../revocation-fixtures.ts';
+} from '../../fixtures/revocation.ts';
 
 const ask = (response: OcspResponse, checks: Partial<RevocationChecks> = {}, of = leaf) =>
   validateWith({ ocspResponses: [response], ...checks }, of);

@@ -26,7 +26,7 @@ import {
   root,
   rootList,
   scheme,
-} from '../revocation-fixtures.ts';
+} from '../../fixtures/revocation.ts';
 
 const uri = (text: string): GeneralName[] => [{ kind: 'uniformResourceIdentifier', value: `http://crl.test/${text}` }];
 const point = (text: string) => ({ kind: 'fullName' as const, value: uri(text) });

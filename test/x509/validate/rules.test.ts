@@ -11,7 +11,6 @@ import {
   type TBSCertificate,
   type ValidationOptions,
 } from '../../../src/x509/index.ts';
-import { akid, caKey, draft, leafKey, root, rootKey, serverExtensions, smallKey } from '../fixtures.ts';
 import {
   ca,
   failing,
@@ -22,7 +21,8 @@ import {
   unknown,
   validate,
   withCriticalNames,
-} from '../sound-chain.ts';
+} from '../../fixtures/chain.ts';
+import { akid, caKey, draft, leafKey, root, rootKey, serverExtensions, smallKey } from '../../fixtures/drafts.ts';
 
 const serial = (serialNumber: bigint): Partial<ValidationOptions> => ({
   leaf: leafOf(intermediate, serverExtensions, { serialNumber }),

@@ -8,8 +8,8 @@ import {
   makeExtension,
   type X509Event,
 } from '../../../../src/x509/index.ts';
-import { akid, caKey, draft, root, rootKey, serverExtensions, skid } from '../../fixtures.ts';
-import { failing, intermediate, leaf, leafOf, validate } from '../../sound-chain.ts';
+import { failing, intermediate, leaf, leafOf, validate } from '../../../fixtures/chain.ts';
+import { akid, caKey, draft, root, rootKey, serverExtensions, skid } from '../../../fixtures/drafts.ts';
 
 /** CAs below the root, each signed by the one above; the last one's key is `caKey`. */
 function cas(names: readonly string[]): Certificate[] {

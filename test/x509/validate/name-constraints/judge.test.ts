@@ -15,7 +15,7 @@ import {
   parseIpAddress,
 } from '../../../../src/x509/index.ts';
 import { judgeNameConstraints } from '../../../../src/x509/validate/name-constraints/judge.ts';
-import { unsigned } from '../unsigned.ts';
+import { unsigned } from '../../../fixtures/unsigned.ts';
 
 const dns = (value: string): GeneralName => ({ kind: 'dNSName', value });
 const email = (value: string): GeneralName => ({ kind: 'rfc822Name', value });

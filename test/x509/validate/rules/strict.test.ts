@@ -10,8 +10,8 @@ import {
   type TBSCertificate,
   type ValidationOptions,
 } from '../../../../src/x509/index.ts';
-import { akid, caKey, hasOpenssl, openssl, root, rootKey, serverExtensions, skid } from '../../fixtures.ts';
-import { ca, failing, leafOf, under, validate, withCriticalNames } from '../../sound-chain.ts';
+import { ca, failing, leafOf, under, validate, withCriticalNames } from '../../../fixtures/chain.ts';
+import { akid, caKey, hasOpenssl, openssl, root, rootKey, serverExtensions, skid } from '../../../fixtures/drafts.ts';
 
 const identified = [skid(caKey), akid(rootKey)];
 const soundCa = ca([...caExtensions(), ...identified]);

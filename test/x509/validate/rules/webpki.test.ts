@@ -11,8 +11,8 @@ import {
   type TBSCertificate,
   toTime,
 } from '../../../../src/x509/index.ts';
-import { akid, caKey, draft, now, rootKey, skid, smallKey } from '../../fixtures.ts';
-import { failing, validate } from '../../sound-chain.ts';
+import { failing, validate } from '../../../fixtures/chain.ts';
+import { akid, caKey, draft, now, rootKey, skid, smallKey } from '../../../fixtures/drafts.ts';
 
 const SERVER = '1.3.6.1.5.5.7.3.1';
 const CLIENT = '1.3.6.1.5.5.7.3.2';
