@@ -9,6 +9,7 @@ import type { KdfCode } from '../../src/hash/errors.ts';
 import type { KeyCode, PemCode } from '../../src/keys/errors.ts';
 import type { DocumentCode } from '../../src/kubernetes/documents.ts';
 import type { PkiCode } from '../../src/kubernetes/pki/errors.ts';
+import type { StoreCode } from '../../src/kubernetes/storage/store.ts';
 import type { LatticeCode } from '../../src/lattice/errors.ts';
 import type { RsaCode } from '../../src/rsa/errors.ts';
 import { CONNECTION, FETCH, FILE, TLS } from './connections.ts';
@@ -179,6 +180,15 @@ const DOCUMENT: Rows<DocumentCode> = {
   'too-large': ['the document is larger than 16 MiB', 'Split it.'],
   'unknown-kind': ['an object of a kind that is not served', 'Leave it out.'],
   'yaml-missing': ['the file is YAML, and the package `yaml` is not installed', 'npm install yaml, or give JSON.'],
+};
+const STORE: Rows<StoreCode> = {
+  closed: ['the store has been closed', FIX],
+  compacted: ['the revision is older than what is kept', 'List anew, and watch from there.'],
+  conflict: ['the key has another revision than the expected one', 'Read it anew, and try again.'],
+  corrupt: ['a file of the store is damaged', 'Restore it from a backup; the message names file and byte.'],
+  future: ['the revision does not exist yet', 'Ask for an earlier one.'],
+  unavailable: ['the store does not answer', 'Look whether etcd runs; nothing has been written.'],
+  'unknown-outcome': ['the answer to a write was lost', 'Read the key: the write may have been done.'],
 };
 const PKI: Rows<PkiCode> = {
   address: ['no IP address', FIX],
@@ -351,5 +361,11 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     room: 'kubernetes/pki',
     about: "What stands in the way of a cluster's certificates. `place` names it.",
     rows: PKI,
+  },
+  {
+    name: 'StoreError',
+    room: 'kubernetes',
+    about: 'What the API server stores objects in did not do as asked.',
+    rows: STORE,
   },
 ];

@@ -31,3 +31,4 @@ export { initFolder } from './folder/init.ts';
 export type { Fault } from './folder/load.ts';
 export { type Left, type Renewal, type Renewed, type RenewOptions, renewCertificates } from './folder/renew.ts';
 export { issueUser, type UserOptions } from './folder/user.ts';
+export { type Change, type Range, type Store, type StoreCode, type Stored, StoreError } from './storage/store.ts';
