@@ -16,7 +16,7 @@ import { TlsError, type TlsEvent } from '../tls/index.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
 import { writeOutput } from './files.ts';
-import { PRESENT_OPTIONS, type PresentValues, present } from './present.ts';
+import { PRESENT_OPTIONS, type PresentValues, present, SENTENCE_OPTIONS } from './present.ts';
 
 // What -json means is the command's to say.
 const { json: _json, ...PRESENTING } = PRESENT_OPTIONS;
@@ -25,6 +25,7 @@ export const LIVE_OPTIONS = {
   pcap: { value: 'FILE', help: 'write what travels as a capture, for Wireshark (-keylogfile has its keys)' },
   record: { value: 'FILE', help: 'keep the (last) session, with its secrets: explain handshake -replay shows it' },
   ...PRESENTING,
+  ...SENTENCE_OPTIONS,
 } as const;
 
 interface LiveValues extends Omit<PresentValues, 'json'> {

@@ -1,8 +1,9 @@
 /** How the commands that explain something show it: text, JSON, or an HTML file. */
-import { type Exhibit, hasSecrets, renderJson, renderText } from '../explain/index.ts';
+import { type Exhibit, hasSecrets, loadSentences, renderJson, renderText, type Sentences } from '../explain/index.ts';
 import { JSON_OPTION, usageError } from './command.ts';
 import type { Context } from './context.ts';
 import { writeOutput } from './files.ts';
+import { LANGUAGE_OPTION, languageOf } from './language.ts';
 
 /** The options of every such command. */
 export const PRESENT_OPTIONS = {
@@ -11,10 +12,18 @@ export const PRESENT_OPTIONS = {
   'show-secrets': { help: 'show secret values too; without it they are (hidden)' },
 } as const;
 
+/** The options of the commands that show fields. */
+export const SENTENCE_OPTIONS = {
+  sentences: { help: 'tell below each field what it is for; an HTML file always tells it' },
+  lang: { ...LANGUAGE_OPTION, help: `of these sentences: ${LANGUAGE_OPTION.help}` },
+} as const;
+
 export interface PresentValues {
   readonly html: string | undefined;
   readonly json: boolean;
   readonly 'show-secrets': boolean;
+  readonly sentences?: boolean;
+  readonly lang?: string | undefined;
 }
 
 /** No line of text is wider, however wide the terminal; in a narrower one lines are cut to it, as far as they can be. */
@@ -26,17 +35,34 @@ export async function present(context: Context, exhibit: Exhibit, values: Presen
   const { html, json, 'show-secrets': showSecrets } = values;
   if (html !== undefined && json) throw usageError('-html or -json, one of them');
   const secret = hasSecrets(exhibit);
+  const sentences = await sentencesFor(context, values);
   if (html !== undefined) {
     const { renderHtml } = await import('../explain/index.ts');
-    await writeOutput(context, html, renderHtml(exhibit, { showSecrets }), { secret: secret && showSecrets });
+    await writeOutput(context, html, renderHtml(exhibit, { showSecrets, sentences }), {
+      secret: secret && showSecrets,
+    });
   } else if (json) {
-    await context.printJson(renderJson(exhibit, { showSecrets }));
+    await context.printJson(renderJson(exhibit, { showSecrets, sentences }));
   } else {
     const { isTTY, columns = COLUMNS.most } = context.world.stdout;
     const room = isTTY === true ? Math.max(COLUMNS.least, Math.min(columns, COLUMNS.most)) : COLUMNS.most;
     await context.print(
-      renderText(exhibit, { showSecrets, columns: room, paint: (style, text) => context.paint(style, text) }),
+      renderText(exhibit, {
+        showSecrets,
+        sentences,
+        columns: room,
+        paint: (style, text) => context.paint(style, text),
+      }),
     );
   }
   if (secret && !showSecrets) await context.note('secret values are hidden; -show-secrets shows them');
+}
+
+/** The sentences that are asked for; undefined for none. */
+async function sentencesFor({ world }: Context, values: PresentValues): Promise<Sentences | undefined> {
+  const { html, sentences, lang } = values;
+  // A command without the option shows no fields.
+  if (sentences === undefined) return undefined;
+  const language = languageOf(lang, world);
+  return sentences || lang !== undefined || html !== undefined ? loadSentences(language) : undefined;
 }

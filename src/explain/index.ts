@@ -90,4 +90,12 @@ export { type Json, type JsonOptions, renderJson } from './render/json.ts';
 export type { Paint, TextStyle } from './render/text/page.ts';
 export { type SpansTextOptions, spansText } from './render/text/spans.ts';
 export { renderText, type TextOptions } from './render/text.ts';
+export { loadSentences } from './sentences/load.ts';
+export {
+  type FieldPlace,
+  type Sentences,
+  type SentencesOfFields,
+  sentenceOf,
+  sentencesOf,
+} from './sentences/sentence.ts';
 export { type ExplainedValidation, explainValidation } from './verification.ts';

@@ -4,7 +4,7 @@ import { defineCommand, EXIT, usageError } from '../command.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput } from '../files.ts';
 import { LENIENT_OPTION, noteDeviations } from '../key-files.ts';
-import { PRESENT_OPTIONS, present } from '../present.ts';
+import { PRESENT_OPTIONS, present, SENTENCE_OPTIONS } from '../present.ts';
 
 export const inspect = defineCommand({
   operands: 'FILE|-',
@@ -13,6 +13,7 @@ export const inspect = defineCommand({
     diagnose: { help: 'also list every deviation from DER' },
     lenient: LENIENT_OPTION,
     ...PRESENT_OPTIONS,
+    ...SENTENCE_OPTIONS,
   },
   notes: [
     'Reads PEM (all blocks), DER and kubeconfigs; the content is detected.',

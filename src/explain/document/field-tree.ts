@@ -2,6 +2,7 @@
  * content, and empty or hidden fields are omitted. */
 import { derLength, identifier } from '../../asn1/index.ts';
 import { isSameDescription, type Span } from '../../codec/index.ts';
+import type { FieldPlace } from '../sentences/sentence.ts';
 import { counted, valueText } from './value-text.ts';
 
 export interface Field {
@@ -18,17 +19,33 @@ export interface Field {
   /** A secret: it has neither value nor parts, and its bytes must not be shown. */
   readonly hidden: boolean;
   readonly parts: readonly Field[];
+  /** The spans merged into it, from the outermost to the innermost: `sentencesOf` tells what they are for. */
+  readonly places: readonly FieldPlace[];
   /** It stands for fields that a page leaves out: `value` tells how many. */
   readonly isLeftOut?: true;
 }
 
+/** The spans around a span. */
+interface Around {
+  /** The type of the structure; '' for the outermost. */
+  readonly structure: string;
+  /** The places of the spans merged with it so far. */
+  readonly places: readonly FieldPlace[];
+}
+
 /** @param name - its label. @param showSecrets - whether to show secrets like other fields. */
-export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
+export function fieldOf(
+  span: Span,
+  name: string,
+  showSecrets: boolean,
+  around: Around = { structure: '', places: [] },
+): Field {
   const { type, rule, start, end } = span;
+  const places = [...around.places, { structure: around.structure, name: span.name, type }];
   // Tag and length are shown as part of the field that they begin.
   const inner = span.children.filter((child) => !isHeader(child));
   const contentStart = inner[0]?.start ?? (span.children.length > 0 ? end : start);
-  const own = { name, type, rule, start, end, contentStart, hidden: false, value: '', parts: [] };
+  const own = { name, type, rule, start, end, contentStart, hidden: false, value: '', parts: [], places };
   const hides = (of: Span): boolean => of.secret === true && !showSecrets;
   if (hides(span)) return { ...own, hidden: true };
   const [only] = inner.length === 1 ? inner : [];
@@ -37,10 +54,14 @@ export function fieldOf(span: Span, name: string, showSecrets: boolean): Field {
     if (only.children.length === 0) return { ...own, value: valueText(only) };
     // A choice or a wrapper has nothing of its own to show.
     if (only.start === start && only.end === end)
-      return fieldOf(only, only.name === 'value' ? name : `${name}.${only.name}`, showSecrets);
+      return fieldOf(only, only.name === 'value' ? name : `${name}.${only.name}`, showSecrets, {
+        structure: type,
+        places,
+      });
   }
   const parts = inner.filter((part) => part.start !== part.end);
-  return { ...own, parts: parts.map((part) => fieldOf(part, part.name, showSecrets)) };
+  const inside = { structure: type, places: [] };
+  return { ...own, parts: parts.map((part) => fieldOf(part, part.name, showSecrets, inside)) };
 }
 
 const isHeader = ({ codec }: Span): boolean =>
@@ -79,6 +100,6 @@ function leftOutField(parts: readonly Field[], shown: number): Field {
   const value = `${counted(parts.length - shown, 'field')} (${counted(end - start, 'byte')}) left out; JSON shows all`;
   return {
     ...{ name: '…', type: 'fields left out', rule: '', start, end, contentStart: start, value },
-    ...{ hidden: false, parts: [], isLeftOut: true },
+    ...{ hidden: false, parts: [], places: [], isLeftOut: true },
   };
 }

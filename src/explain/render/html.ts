@@ -5,6 +5,7 @@ import type { Check } from '../../x509/index.ts';
 import type { Checks, Exhibit, Fact, Facts, Part, Section } from '../document/exhibit.ts';
 import { assertExhibit, hasSecrets } from '../document/secrets.ts';
 import { bytesText, counted, cutText, integerText } from '../document/value-text.ts';
+import { assertSentences, type Sentences } from '../sentences/sentence.ts';
 import { bytesHtml } from './html/bytes.ts';
 import { SCRIPT, STYLE } from './html/embedded.ts';
 import { Html, html } from './html/markup.ts';
@@ -16,16 +17,19 @@ import { searchHtml, tableHtml } from './html/steps.ts';
 export interface HtmlOptions {
   /** Whether to include secrets in the file. */
   readonly showSecrets: boolean;
+  /** Tells of each field what it is for: below the bytes, and where a field is selected. Default: none. */
+  readonly sentences?: Sentences | undefined;
 }
 
 /** The text of an HTML file. The exhibit's content is always text, never markup; the page's policy permits only its own script,
  * and no loading. Glossary terms are explained where they first appear. */
 export function renderHtml(exhibit: Exhibit, options: HtmlOptions): string {
   assertExhibit(exhibit);
-  assertOptions(options, 'options', ['showSecrets']);
-  const { showSecrets } = options;
+  assertOptions(options, 'options', ['showSecrets', 'sentences']);
+  const { showSecrets, sentences } = options;
+  assertSentences(sentences);
   const { title, parts } = exhibit;
-  const page = new HtmlPage(showSecrets);
+  const page = new HtmlPage(showSecrets, sentences);
   const contents = contentsHtml(parts);
   const body = parts.map((part, i) => html`<div id="part${i + 1}">${partHtml(part, 2, page)}</div>\n`);
   return html`<!DOCTYPE html>

@@ -5,28 +5,32 @@ import type { Span } from '../../codec/index.ts';
 import type { Arrow, BytesPart, Exhibit, Part, Search } from '../document/exhibit.ts';
 import { assertExhibit, spanHasSecrets } from '../document/secrets.ts';
 import { codePointName, numeral } from '../document/value-text.ts';
+import { assertSentences, type Sentences, sentenceOf } from '../sentences/sentence.ts';
 
 export interface JsonOptions {
   /** If false, a secret is `null` beside `"secret": true`. */
   readonly showSecrets: boolean;
+  /** Gives each field that has one its `sentence`. Default: none. */
+  readonly sentences?: Sentences | undefined;
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The exhibit's own shape, in values that JSON has. What differs:
- * a span has `value`, and `valueName` for a number that has one in its registry, and `bytes` only where it has no children, and a hidden one has no children;
+ * a span has its `sentence` if sentences are given; it has `value`, and `valueName` for a number that has one in its registry, and `bytes` only where it has no children, and a hidden one has no children;
  * bytes of which some are hidden, or that were not read to their end, have `bytes` null as a whole;
  * of a search that is hidden the outcomes are given, and neither `start` nor `detail`.
  * Secret values are left out before anything is formatted. */
 export function renderJson(exhibit: Exhibit, options: JsonOptions): Json {
   assertExhibit(exhibit);
-  assertOptions(options, 'options', ['showSecrets']);
+  assertOptions(options, 'options', ['showSecrets', 'sentences']);
+  assertSentences(options.sentences);
   const { title, parts } = exhibit;
-  const { showSecrets } = options;
-  return { title, parts: parts.map((part) => partJson(part, showSecrets)) };
+  return { title, parts: parts.map((part) => partJson(part, options)) };
 }
 
-function partJson(part: Part, shown: boolean): Json {
+function partJson(part: Part, options: JsonOptions): Json {
+  const shown = options.showSecrets;
   switch (part.kind) {
     case 'facts': {
       const rows = part.rows.map(({ label, value, rule, secret }) => ({
@@ -38,15 +42,15 @@ function partJson(part: Part, shown: boolean): Json {
       return { kind: 'facts', title: part.title, rows };
     }
     case 'bytes':
-      return bytesJson(part, shown);
+      return bytesJson(part, options);
     case 'table':
       return part.secret && !shown ? { ...part, rows: null } : { ...part };
     case 'sequence':
-      return { ...part, arrows: part.arrows.map((arrow) => arrowJson(arrow, shown)) };
+      return { ...part, arrows: part.arrows.map((arrow) => arrowJson(arrow, options)) };
     case 'search':
       return searchJson(part, part.secret !== true || shown);
     case 'section':
-      return { ...part, parts: part.parts.map((inner) => partJson(inner, shown)) };
+      return { ...part, parts: part.parts.map((inner) => partJson(inner, options)) };
     case 'prose':
       return { ...part };
     case 'points':
@@ -63,9 +67,9 @@ function partJson(part: Part, shown: boolean): Json {
   }
 }
 
-const arrowJson = (arrow: Arrow, shown: boolean): Json => ({
+const arrowJson = (arrow: Arrow, options: JsonOptions): Json => ({
   ...arrow,
-  detail: arrow.detail.map((part) => partJson(part, shown)),
+  detail: arrow.detail.map((part) => partJson(part, options)),
 });
 
 function searchJson({ start, marks, ...rest }: Search, shown: boolean): Json {
@@ -76,7 +80,8 @@ function searchJson({ start, marks, ...rest }: Search, shown: boolean): Json {
   };
 }
 
-function bytesJson({ title, bytes, span, fault }: BytesPart, shown: boolean): Json {
+function bytesJson({ title, bytes, span, fault }: BytesPart, options: JsonOptions): Json {
+  const shown = options.showSecrets;
   // Bytes after a fault were not decoded, so any of them may be secret.
   const whole = shown || (fault === undefined && !spanHasSecrets(span));
   return {
@@ -84,18 +89,21 @@ function bytesJson({ title, bytes, span, fault }: BytesPart, shown: boolean): Js
     title,
     length: bytes.length,
     bytes: whole ? bytesToHex(bytes) : null,
-    span: spanJson(span, bytes, shown),
+    span: spanJson(span, '', bytes, options),
     ...(fault && { fault: { ...fault } }),
   };
 }
 
-function spanJson(span: Span, bytes: Uint8Array, shown: boolean): Json {
+/** @param structure - the type of the span around it. */
+function spanJson(span: Span, structure: string, bytes: Uint8Array, options: JsonOptions): Json {
   const { name, type, start, end, rule, value, children } = span;
   const json: Record<string, Json> = { name, type, start, end, rule };
+  const sentence = options.sentences && sentenceOf(options.sentences, { structure, name, type });
+  if (sentence !== undefined) json['sentence'] = sentence;
   if (span.secret) json['secret'] = true;
-  if (span.secret && !shown) return { ...json, value: null, bytes: null };
+  if (span.secret && !options.showSecrets) return { ...json, value: null, bytes: null };
   if (children.length > 0) {
-    json['children'] = children.map((child) => spanJson(child, bytes, shown));
+    json['children'] = children.map((child) => spanJson(child, type, bytes, options));
     return json;
   }
   if (value !== undefined) json['value'] = valueJson(value);

@@ -6,6 +6,7 @@ import { assertExhibit } from '../document/secrets.ts';
 import { counted, MOST_BYTES } from '../document/value-text.ts';
 import { visible } from '../document/visible.ts';
 import { firstTerms } from '../glossary.ts';
+import { assertSentences, type Sentences } from '../sentences/sentence.ts';
 import { factsLines } from './text/facts.ts';
 import { type Page, type Paint, ruled } from './text/page.ts';
 import { pointsLines } from './text/points.ts';
@@ -21,17 +22,20 @@ export interface TextOptions {
   readonly columns?: number | undefined;
   /** Colours a text without changing its width. Default: no colour. */
   readonly paint?: Paint | undefined;
+  /** Tells below each field what it is for, once for each kind of field. Default: none. */
+  readonly sentences?: Sentences | undefined;
 }
 
 /** @returns lines, each with its line feed. Control characters in external content are shown as dots.
  * @throws UsageError for fewer than 60 columns. */
 export function renderText(exhibit: Exhibit, options: TextOptions): string {
   assertExhibit(exhibit);
-  assertOptions(options, 'options', ['showSecrets', 'columns', 'paint']);
+  assertOptions(options, 'options', ['showSecrets', 'columns', 'paint', 'sentences']);
   const { title, parts } = exhibit;
-  const { showSecrets, columns = 100, paint = (_, text) => text } = options;
+  const { showSecrets, columns = 100, paint = (_, text) => text, sentences } = options;
+  assertSentences(sentences);
   assertInteger(columns, 'columns', 60);
-  const page: Page = { showSecrets, columns, paint, explained: new Set() };
+  const page: Page = { showSecrets, columns, paint, explained: new Set(), sentences, told: new Set() };
   const lines = [...heading(title, '=', page), ...partsLines(parts, page, 1)];
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
@@ -82,8 +86,8 @@ function proseLines({ text }: Prose, page: Page): string[] {
 }
 
 function bytesLines({ title, bytes, span, fault }: BytesPart, page: Page): string[] {
-  const { showSecrets: secrets, columns, paint } = page;
-  const options = { secrets, columns, paint, fieldBytes: MOST_BYTES, cut: true };
+  const { showSecrets: secrets, columns, paint, sentences, told: before } = page;
+  const options = { secrets, columns, paint, sentences, told: before, fieldBytes: MOST_BYTES, cut: true };
   const lines = spansText(span, bytes, options).trimEnd().split('\n');
   const heading = page.paint('bold', visible(`${title} (${counted(bytes.length, 'byte')})`));
   if (fault === undefined) return [heading, ...lines];

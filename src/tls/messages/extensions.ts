@@ -2,8 +2,10 @@
  * depends on the message. */
 import {
   type Codec,
+  cite,
   constant,
   list,
+  named,
   opaque,
   openSelect,
   refine,
@@ -41,7 +43,7 @@ const serverName = struct('ServerName', 'RFC 6066 §3', {
 const serverNameList = vector(16, 1, MAX, list(serverName, 1, 1));
 const serverNameAcknowledged = empty('ServerNameAcknowledged', 'RFC 6066 §3');
 
-const protocolName = opaque(8, 1, 255);
+const protocolName = cite('RFC 7301 §3.1', named('ProtocolName', opaque(8, 1, 255)));
 const protocolNameList = (max: number) => vector(16, 2, MAX, list(protocolName, 1, max));
 
 const renegotiationInfo = struct('RenegotiationInfo', 'RFC 5746 §3.2', { renegotiatedConnection: opaque(8, 0, 255) });
@@ -68,7 +70,7 @@ const pskIdentity = struct('PskIdentity', 'RFC 8446 §4.2.11', {
 });
 const offeredPsks = struct('OfferedPsks', 'RFC 8446 §4.2.11', {
   identities: vector(16, 7, MAX, list(pskIdentity)),
-  binders: vector(16, 33, MAX, list(opaque(8, 32, 255))),
+  binders: vector(16, 33, MAX, list(cite('RFC 8446 §4.2.11', named('PskBinderEntry', opaque(8, 32, 255))))),
 });
 
 const T = EXTENSION_TYPES;

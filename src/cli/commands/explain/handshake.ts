@@ -18,7 +18,7 @@ import { wordValue } from '../../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, usageError, type Values } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { inFile, readInput, writeOutput } from '../../files.ts';
-import { PRESENT_OPTIONS, present } from '../../present.ts';
+import { PRESENT_OPTIONS, present, SENTENCE_OPTIONS } from '../../present.ts';
 import { cipherSuiteNamed } from '../../tls-options.ts';
 
 const OPTIONS = {
@@ -42,6 +42,7 @@ const OPTIONS = {
   pcap: { value: 'FILE', help: 'write the session as a capture, for Wireshark' },
   keylogfile: { value: 'FILE', help: 'write its secrets (SSLKEYLOGFILE), for Wireshark' },
   ...PRESENT_OPTIONS,
+  ...SENTENCE_OPTIONS,
 } as const;
 type HandshakeValues = Values<typeof OPTIONS>;
 

@@ -3,6 +3,7 @@ import { bytesToHex } from '../../../bytes/index.ts';
 import type { BytesPart } from '../../document/exhibit.ts';
 import { cutTree, type Field, fieldOf } from '../../document/field-tree.ts';
 import { counted, cutText } from '../../document/value-text.ts';
+import { sentencesOf } from '../../sentences/sentence.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark, ruled } from './page.ts';
 
@@ -19,13 +20,16 @@ interface Row {
   /** Its position among its siblings, from 1, and their number. */
   readonly position: number;
   readonly siblings: number;
+  /** Identifies the element that says what the field is for; undefined if there is none. */
+  readonly says: string | undefined;
   /** Number of the last row inside this one; its own if there is none. */
   last: number;
 }
 
 export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: number, page: HtmlPage): Html {
   const rows: Row[] = [];
-  collect(cutTree(fieldOf(span, span.name, page.showSecrets)), 1, 1, 1, rows);
+  const told = new Told(page);
+  collect(cutTree(fieldOf(span, span.name, page.showSecrets)), 1, 1, 1, { rows, told });
   const openLevel = levelInSight(rows);
   const id = page.id();
   const size = counted(bytes.length, 'byte');
@@ -37,15 +41,52 @@ ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="runs">${runs(bytes, rows, fault?.at ?? bytes.length)}</div></div>
 <div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel))}</div>
 <div class="label" aria-live="polite"><p>Point at bytes or at a field, or walk the fields with the arrow keys.</p></div>
-</div>${omitted(bytes.length - MOST_BYTES)}</section>`;
+</div>${omitted(bytes.length - MOST_BYTES)}${told.html()}</section>`;
 }
 
-/** @param rows - receives the field and its content. */
-function collect(field: Field, level: number, position: number, siblings: number, rows: Row[]): void {
-  const row: Row = { field, level, position, siblings, last: rows.length };
+/** Rows and sentences, to which fields are added. */
+interface Collected {
+  readonly rows: Row[];
+  readonly told: Told;
+}
+
+function collect(field: Field, level: number, position: number, siblings: number, into: Collected): void {
+  const { rows, told } = into;
+  const row: Row = { field, level, position, siblings, says: told.about(field), last: rows.length };
   rows.push(row);
-  for (const [i, part] of field.parts.entries()) collect(part, level + 1, i + 1, field.parts.length, rows);
+  for (const [i, part] of field.parts.entries()) collect(part, level + 1, i + 1, field.parts.length, into);
   row.last = rows.length - 1;
+}
+
+/** What the fields are for: each sentence once, in the order in which they first appear. */
+class Told {
+  readonly #page: HtmlPage;
+  readonly #known = new Map<string, { readonly id: string; readonly name: string }>();
+
+  constructor(page: HtmlPage) {
+    this.#page = page;
+  }
+
+  /** @returns the identifier of its sentence. */
+  about({ name, type, places }: Field): string | undefined {
+    const { sentences } = this.#page;
+    const sentence = sentences && sentencesOf(sentences, places);
+    if (sentence === undefined) return undefined;
+    const known = this.#known.get(sentence) ?? { id: this.#page.id(), name: /^\d+$/.test(name) ? type : name };
+    this.#known.set(sentence, known);
+    return known.id;
+  }
+
+  /** The list, closed at first. */
+  html(): Html | undefined {
+    if (this.#known.size === 0) return undefined;
+    const [title, language] =
+      this.#page.sentences?.language === 'zh' ? ['各字段的用途', 'zh-CN'] : ['What the fields are for', 'en'];
+    const entries = [...this.#known].map(
+      ([sentence, { id, name }]) => html`<div><dt>${name}</dt><dd id="${id}">${sentence}</dd></div>\n`,
+    );
+    return html`<details class="sentences" lang="${language}"><summary>${title}</summary><dl>${entries}</dl></details>`;
+  }
 }
 
 function faultHtml({ at, code, rule, path }: NonNullable<BytesPart['fault']>): Html {
@@ -101,11 +142,12 @@ function levelInSight(rows: readonly Row[]): number {
 }
 
 function rowHtml(row: Row, number: number, openLevel: number): Html {
-  const { field, level, position, siblings, last } = row;
+  const { field, level, position, siblings, says, last } = row;
   const { name, type, rule, start, end, hidden } = field;
   const expanded = last === number ? undefined : html` aria-expanded="${level < openLevel ? 'true' : 'false'}"`;
+  const described = says && html` aria-describedby="${says}"`;
   const out = level > openLevel ? html` hidden` : undefined;
-  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${expanded}${out} data-last="${last}" data-start="${start}" data-end="${end}" data-type="${type}" data-rule="${rule}" style="--level:${level - 1}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field)}</div>
+  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${described || undefined}${expanded}${out} data-last="${last}" data-start="${start}" data-end="${end}" data-type="${type}" data-rule="${rule}" style="--level:${level - 1}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field)}</div>
 `;
 }
 

@@ -72,6 +72,7 @@ for (const box of all('.bytes')) {
       .join('')
       .trim();
     const value = rows[n].querySelector('.value, .hidden');
+    const says = document.getElementById(rows[n].getAttribute('aria-describedby'));
     const size = end - start;
     label.replaceChildren(
       line('path', path.join(' › ')),
@@ -86,6 +87,7 @@ for (const box of all('.bytes')) {
       ),
       ...(value?.textContent ? [line('worth', value.textContent)] : []),
       line('rule', rule),
+      ...(says ? [line('says', says.textContent)] : []),
     );
   };
   const select = (n) => {
@@ -447,6 +449,29 @@ dfn {
   color: var(--ink);
   font-weight: 600;
 }
+.sentences {
+  margin: 0.6rem 0 0;
+  font-size: 0.88rem;
+}
+.sentences summary {
+  cursor: pointer;
+  color: var(--glass);
+}
+.sentences dl {
+  margin: 0.5rem 0;
+}
+.sentences div {
+  display: grid;
+  grid-template-columns: minmax(8rem, 15rem) 1fr;
+  gap: 0 1.2rem;
+  padding: 0.25rem 0;
+}
+.sentences dt {
+  font-weight: 500;
+}
+.sentences dd {
+  margin: 0;
+}
 .glossary dt::after {
   content: "  ";
 }
@@ -636,6 +661,11 @@ dfn {
 .label .path {
   flex-basis: 100%;
   font: 1rem var(--serif);
+}
+.label .says {
+  flex-basis: 100%;
+  font: 0.98rem / 1.5 var(--serif);
+  max-width: 48rem;
 }
 .label .type,
 .label .place {

@@ -1,15 +1,18 @@
 /** The state shared by all parts of a page. */
 import { type FirstTerm, firstTerms } from '../../glossary.ts';
+import type { Sentences } from '../../sentences/sentence.ts';
 import { type Html, html } from './markup.ts';
 
 export class HtmlPage {
   readonly showSecrets: boolean;
+  readonly sentences: Sentences | undefined;
   #ids = 0;
   readonly #seen = new Set<string>();
   #unexplained: FirstTerm[] = [];
 
-  constructor(showSecrets: boolean) {
+  constructor(showSecrets: boolean, sentences: Sentences | undefined) {
     this.showSecrets = showSecrets;
+    this.sentences = sentences;
   }
 
   /** Whether to leave secrets out. */

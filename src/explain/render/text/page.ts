@@ -1,5 +1,6 @@
 /** The state shared by all parts of a text. */
 import { visible } from '../../document/visible.ts';
+import type { Sentences } from '../../sentences/sentence.ts';
 import { width, wrap } from './wrap.ts';
 
 /** Text styles. */
@@ -12,6 +13,9 @@ export interface Page {
   readonly paint: Paint;
   /** Terms that were already explained. */
   readonly explained: Set<string>;
+  readonly sentences: Sentences | undefined;
+  /** Sentences that were already told. */
+  readonly told: Set<string>;
 }
 
 /** The placeholder for a secret. */

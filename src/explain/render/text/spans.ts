@@ -4,8 +4,9 @@ import type { Span } from '../../../codec/index.ts';
 import { cutTree, type Field, fieldOf } from '../../document/field-tree.ts';
 import { counted, leftOut } from '../../document/value-text.ts';
 import { visible } from '../../document/visible.ts';
+import { assertSentences, type Sentences, sentencesOf } from '../../sentences/sentence.ts';
 import { HIDDEN, type Paint } from './page.ts';
-import { cutTo, pad, width } from './wrap.ts';
+import { cutTo, pad, width, wrap } from './wrap.ts';
 
 export interface SpansTextOptions {
   /** Whether to show bytes and values marked secret. Default: false. */
@@ -19,6 +20,10 @@ export interface SpansTextOptions {
   readonly columns?: number | undefined;
   /** Colours a text without changing its width. Default: no colour. */
   readonly paint?: Paint | undefined;
+  /** Tells below each field what it is for. Default: none. */
+  readonly sentences?: Sentences | undefined;
+  /** Sentences told before, which are not repeated; those told now are added. Default: none. */
+  readonly told?: Set<string> | undefined;
 }
 
 const PER_LINE = 8;
@@ -31,7 +36,8 @@ const TEXT_AT = 6 + 2 + (3 * PER_LINE - 1) + 2;
 export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptions = {}): string {
   assertFields(span, 'span', 'a Span', 'name', 'type', 'start', 'end', 'children');
   assertBytes(bytes, 'bytes');
-  assertOptions(options, 'options', ['secrets', 'fieldBytes', 'cut', 'columns', 'paint']);
+  assertOptions(options, 'options', ['secrets', 'fieldBytes', 'cut', 'columns', 'paint', 'sentences', 'told']);
+  assertSentences(options.sentences);
   const lines: string[] = [];
   const tree = fieldOf(span, span.name, options.secrets ?? false);
   describe(options.cut ? cutTree(tree) : tree, 0, {
@@ -40,6 +46,8 @@ export function spansText(span: Span, bytes: Uint8Array, options: SpansTextOptio
     fieldBytes: options.fieldBytes ?? 64,
     columns: options.columns ?? 100,
     paint: options.paint ?? ((_, text) => text),
+    sentences: options.sentences,
+    told: options.told ?? new Set(),
   });
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -50,6 +58,8 @@ interface Page {
   readonly fieldBytes: number;
   readonly columns: number;
   readonly paint: Paint;
+  readonly sentences: Sentences | undefined;
+  readonly told: Set<string>;
 }
 
 function describe(field: Field, depth: number, page: Page): void {
@@ -59,13 +69,28 @@ function describe(field: Field, depth: number, page: Page): void {
     page.lines.push(line(start, '…', depth, `… ${value}`, '', page));
   } else if (hidden) {
     page.lines.push(line(start, HIDDEN, depth, `${name}: ${type}, secret, ${size}`, rule, page));
+    tell(field, depth, page);
   } else if (parts.length === 0) {
     // A default value has no bytes, and so no line.
-    if (start < end) byteLines(start, end, depth, `${name}${value === '' ? '' : ` = ${value}`}`, rule, page);
+    if (start === end) return;
+    byteLines(start, end, depth, `${name}${value === '' ? '' : ` = ${value}`}`, rule, page);
+    tell(field, depth, page);
   } else {
     byteLines(start, contentStart, depth, `${name}: ${type}, ${size}`, rule, page);
+    tell(field, depth, page);
     for (const part of parts) describe(part, depth + 1, page);
   }
+}
+
+/** The sentence for a field, where it is told for the first time. */
+function tell({ places }: Field, depth: number, page: Page): void {
+  const sentence = page.sentences && sentencesOf(page.sentences, places);
+  if (sentence === undefined || page.told.has(sentence)) return;
+  page.told.add(sentence);
+  const margin = ' '.repeat(TEXT_AT + Math.min(2 * depth, 30) + 2);
+  // A tree that is deep still leaves room for a few words.
+  for (const one of wrap(sentence, Math.max(24, page.columns - margin.length)))
+    page.lines.push(`${margin}${page.paint('dim', one)}`);
 }
 
 /** A line with a text beside it, and more lines below if its bytes need them. */

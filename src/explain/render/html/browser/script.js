@@ -69,6 +69,7 @@ for (const box of all('.bytes')) {
       .join('')
       .trim();
     const value = rows[n].querySelector('.value, .hidden');
+    const says = document.getElementById(rows[n].getAttribute('aria-describedby'));
     const size = end - start;
     label.replaceChildren(
       line('path', path.join(' › ')),
@@ -83,6 +84,7 @@ for (const box of all('.bytes')) {
       ),
       ...(value?.textContent ? [line('worth', value.textContent)] : []),
       line('rule', rule),
+      ...(says ? [line('says', says.textContent)] : []),
     );
   };
   const select = (n) => {

@@ -1,0 +1,31 @@
+/** ASN.1 与 TLS 描述语言的类型，用于只知道类型的字段。 */
+import type { TYPES as ENGLISH } from '../en/asn1.ts';
+
+export const TYPES: typeof ENGLISH = {
+  length: '这个字段后面还有多少字节。',
+  unusedBits: '最后一个字节中有几个比特不算数。',
+  'identifier octets': '标签：类别、内容是否由若干部分组成，以及类型的编号。',
+  'length octets': '内容有多少字节；达到 128 时，首字节说明长度本身占几个字节。',
+  'contents octets': '内容，按字节显示。',
+  ANY: '具体类型由另一个字段指明。',
+  BOOLEAN: '真（ff）或假（00）。',
+  INTEGER: '整数，用二进制补码表示，最高有效字节在前；开头的 00 表示它是正数。',
+  ENUMERATED: '从若干选项中选一个，用编号表示。',
+  'BIT STRING': '比特串；开头一个字节说明最后一个字节中有几个比特不算数。',
+  bits: '各个比特，第一个在首字节的最高位。',
+  'OCTET STRING': '一串字节，含义不限。',
+  NULL: '空：出现本身就是全部信息。',
+  'OBJECT IDENTIFIER': '全球统一的一棵编号树上的编号，如 1.2.840.113549，永久地指代一种算法、属性或用途。',
+  SEQUENCE: '按固定次序排列的若干字段。',
+  SET: '不分次序的若干值；DER 按其字节排序。',
+  UTF8String: 'UTF-8 文本，可含任意字符。',
+  PrintableString: '只含字母、数字、空格和少数标点的文本。',
+  IA5String: 'ASCII 文本。',
+  NumericString: '只含数字和空格的文本。',
+  VisibleString: '可打印的 ASCII 文本。',
+  TeletexString: '旧式的多字母表文本；各家程序都当作 Latin-1 来读。',
+  BMPString: '每个字符占两个字节的文本。',
+  UniversalString: '每个字符占四个字节的文本。',
+  UTCTime: '精确到秒的时间，年份只写两位：50 至 99 指 1950 至 1999 年，00 至 49 指 2000 至 2049 年。',
+  GeneralizedTime: '精确到秒的 UTC 时间，年份写四位。',
+};
