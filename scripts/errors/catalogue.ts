@@ -9,6 +9,7 @@ import type { KdfCode } from '../../src/hash/errors.ts';
 import type { KeyCode, PemCode } from '../../src/keys/errors.ts';
 import type { DocumentCode } from '../../src/kubernetes/documents.ts';
 import type { PkiCode } from '../../src/kubernetes/pki/errors.ts';
+import type { ClientCrlCode } from '../../src/kubernetes/revocation/client-revocation.ts';
 import type { StoreCode } from '../../src/kubernetes/storage/store.ts';
 import type { LatticeCode } from '../../src/lattice/errors.ts';
 import type { RsaCode } from '../../src/rsa/errors.ts';
@@ -180,6 +181,17 @@ const DOCUMENT: Rows<DocumentCode> = {
   'too-large': ['the document is larger than 16 MiB', 'Split it.'],
   'unknown-kind': ['an object of a kind that is not served', 'Leave it out.'],
   'yaml-missing': ['the file is YAML, and the package `yaml` is not installed', 'npm install yaml, or give JSON.'],
+};
+const CLIENT_CRL: Rows<ClientCrlCode> = {
+  'crl-issuer': [
+    "a revocation list of another CA than the clients'",
+    'Give the list of the CA that issued the clients.',
+  ],
+  'crl-older': ['the list is older than the one in force', 'Give the newest; `pki revoke` numbers them.'],
+  'crl-partial': ['the list is not a complete one', 'Give the complete list of the CA.'],
+  'crl-signature': ['the list was not signed by its CA', 'Fetch it again; if it stays so, ask the CA.'],
+  'crl-twice': ['two lists of one CA', 'Give the newer one alone.'],
+  'crl-unreadable': ['the file holds no list that can be read', 'The message says why.'],
 };
 const STORE: Rows<StoreCode> = {
   closed: ['the store has been closed', FIX],
@@ -361,6 +373,12 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     room: 'kubernetes/pki',
     about: "What stands in the way of a cluster's certificates. `place` names it.",
     rows: PKI,
+  },
+  {
+    name: 'ClientCrlError',
+    room: 'kubernetes',
+    about: 'A revocation list that the API server does not take: what was in force stays so.',
+    rows: CLIENT_CRL,
   },
   {
     name: 'StoreError',

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../bytes/index.ts';
 import {
+  type ClientRevocation,
   type Cluster,
   clusterOf,
   defaultManifest,
@@ -130,17 +131,30 @@ export async function tlsIdentity(context: Context, folder: string, pair: string
 /** Where a server is reached. */
 export const urlOf = ({ host, port }: Running): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
+/** Where an API server listens, and what it tells. */
+export interface ApiListen {
+  readonly host: string;
+  readonly port: number;
+  readonly observe?: TlsIdentity['observe'];
+  readonly clientRevocation?: ClientRevocation | undefined;
+}
+
 /** Starts the API server of a cluster's folder; it finds its kubelets by their nodes' addresses. */
 export async function serveApi(
   context: Context,
   folder: string,
-  listen: { readonly host: string; readonly port: number; readonly observe?: TlsIdentity['observe'] },
+  listen: ApiListen,
   { cluster, authorizer }: ControlPlane,
 ): Promise<Running> {
   const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
   const caller = await tlsIdentity(context, folder, 'pki/apiserver-kubelet-client', 'pki/ca.crt');
   return startApiServer(
-    { host: listen.host, port: listen.port, tls: { ...tls, ...(listen.observe && { observe: listen.observe }) } },
+    {
+      host: listen.host,
+      port: listen.port,
+      tls: { ...tls, ...(listen.observe && { observe: listen.observe }) },
+      clientRevocation: listen.clientRevocation,
+    },
     { cluster, authorizer, connectKubelet: kubeletConnector(caller), now: () => context.now() },
   );
 }
@@ -149,14 +163,17 @@ export async function serveApi(
 export async function serveKubelet(
   context: Context,
   folder: string,
-  listen: { readonly nodeName: string; readonly host: string; readonly port: number },
+  listen: Omit<ApiListen, 'observe'> & { readonly nodeName: string },
   { cluster, authorizer }: ControlPlane,
 ): Promise<Running> {
   const logs = new MemoryLogs(LOG_CAPACITY);
   const now = (): Date => context.now();
   const tls = await tlsIdentity(context, folder, 'pki/kubelet', 'pki/ca.crt');
-  const { nodeName, host, port } = listen;
-  const running = await startKubelet({ host, port, tls }, { nodeName, cluster, authorizer, logs, now });
+  const { nodeName, host, port, clientRevocation } = listen;
+  const running = await startKubelet(
+    { host, port, tls, clientRevocation },
+    { nodeName, cluster, authorizer, logs, now },
+  );
   const stop = keepWriting(logs, cluster.list(PODS, ''), { intervalMs: LOG_INTERVAL_MS, now });
   return {
     ...running,

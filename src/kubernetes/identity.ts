@@ -7,6 +7,8 @@ import { attributeTexts, type Certificate, type Name } from '../x509/index.ts';
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
+  /** Tells users apart who had one name at different times. Certificates name none. */
+  readonly uid?: string;
   /** Further facts by name, such as which credential it was. */
   readonly extra?: ReadonlyMap<string, readonly string[]>;
 }

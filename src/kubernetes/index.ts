@@ -30,5 +30,20 @@ export {
 export { initFolder } from './folder/init.ts';
 export type { Fault } from './folder/load.ts';
 export { type Left, type Renewal, type Renewed, type RenewOptions, renewCertificates } from './folder/renew.ts';
+export {
+  type RevokedCertificateChoice,
+  type RevokeOptions,
+  revokeCertificate,
+  type WrittenList,
+} from './folder/revoke.ts';
 export { issueUser, type UserOptions } from './folder/user.ts';
+export {
+  type ClientCrlCode,
+  ClientCrlError,
+  ClientRevocation,
+  type ClientRevocationOptions,
+  type CrlStanding,
+  followClientCrl,
+} from './revocation/client-revocation.ts';
 export { type Change, type Range, type Store, type StoreCode, type Stored, StoreError } from './storage/store.ts';
+export { type WatchOptions, watchFile } from './watched-file.ts';

@@ -108,13 +108,15 @@ export type ConnectOptions = CommonOptions &
 
 /** Whether to request a certificate from clients; required. A certificate that fails validation is always refused. */
 type ClientAuthentication =
-  | ({ readonly requestCert: false; readonly rejectUnauthorized?: undefined } & {
+  | ({ readonly requestCert: false; readonly rejectUnauthorized?: undefined; readonly judgeClient?: undefined } & {
       readonly [K in keyof TrustInput]?: undefined;
     })
   | (TrustInput & {
       readonly requestCert: true;
       /** Whether to refuse clients without a certificate. Deviation: with false, node:tls also accepts an invalid certificate. */
       readonly rejectUnauthorized: boolean;
+      /** A further judgement of each validated client, also before a session is resumed: see `ClientJudgement` of tls/. Default: none. */
+      readonly judgeClient?: tls.ClientJudgement['judge'];
     });
 
 /** How a server lets clients resume sessions. */
@@ -167,6 +169,7 @@ const SERVER = [
     'ocspResponse',
     'requestCert',
     'rejectUnauthorized',
+    'judgeClient',
     'credentialsFor',
     'tickets',
     'maxPendingHandshakes',
@@ -280,7 +283,10 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
         return chosen && toCredentials(chosen, 'credentialsFor()');
       },
     }),
-    clientCertificate: mode === 'none' ? { mode } : trusting(mode, roots!.roots, options as Partial<tls.Trust>),
+    clientCertificate:
+      mode === 'none'
+        ? { mode }
+        : { ...trusting(mode, roots!.roots, options as Partial<tls.Trust>), judge: options.judgeClient },
   };
   return { engine, rotation, skipped: roots?.skipped ?? [] };
 }

@@ -23,10 +23,10 @@ interface Pending extends Peer {
  * - `keylog` (line, socket): one line for an SSLKEYLOGFILE, with its line end. Secret: these lines decrypt the session. */
 export class TlsServer extends Server {
   /** The certificates of `roots` that could not be read and were skipped. */
-  readonly skipped: readonly SkippedCertificate[];
-  readonly #engine: tls.ServerOptions;
+  skipped: readonly SkippedCertificate[];
+  #engine: tls.ServerOptions;
   readonly #rotation: TicketRotation | undefined;
-  readonly #settings: SocketSettings;
+  #settings: SocketSettings;
   readonly #maxPending: number;
   readonly #sockets = new Set<TlsSocket>();
   /** Oldest first. */
@@ -52,6 +52,22 @@ export class TlsServer extends Server {
     tls.createServer(this.#engine);
     if (onConnection !== undefined) this.on('secureConnection', onConnection);
     this.on('connection', (transport) => this.#accept(transport));
+  }
+
+  /** Replaces certificate, key, trusted roots and all else of the handshake for connections to come, like `setSecureContext` of tls.Server;
+   * handshakes in progress and open sessions keep what they began with. Tickets stay valid as far as the new policy for clients allows:
+   * `tickets`, `maxPendingHandshakes` and `maxConnections` are those of the constructor.
+   * @throws as the constructor; then nothing is replaced. */
+  setSecureContext(options: TlsServerOptions): void {
+    const {
+      engine: { tickets: _, sessionIds: __, ...engine },
+      skipped,
+    } = serverOptions(options);
+    const { tickets, sessionIds } = this.#engine;
+    const replaced = { ...engine, ...(tickets && { tickets }), ...(sessionIds && { sessionIds }) };
+    const settings = { ...socketSettings(options, 'server'), turns: this.#settings.turns, skipped };
+    tls.createServer(replaced);
+    [this.#engine, this.#settings, this.skipped] = [replaced, settings, skipped];
   }
 
   /** Number of handshakes in progress. */

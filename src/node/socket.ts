@@ -267,6 +267,12 @@ export class TlsSocket extends Duplex {
     else this.once('finish', () => this.destroy());
   }
 
+  /** Ends the session with a fatal alert about the peer's certificate; see `refusePeer` of tls/. The socket's error is `certificate-refused`.
+   * @throws UsageError before the handshake is complete. */
+  refusePeer(alert: tls.CertificateAlert): void {
+    if (!this.destroyed) this.#carryOut(this.#connection.refusePeer(alert));
+  }
+
   /** The negotiated parameters; undefined until the handshake is complete. */
   get session(): tls.TlsSession | undefined {
     return this.#connection.session;

@@ -36,6 +36,17 @@ export type TlsOutput =
   /** The connection is over; the last output. Our alert, if any, was in an earlier `send`. */
   | { readonly kind: 'error'; readonly error: TlsError };
 
+/** The alerts by which a peer's certificate is refused (RFC 8446 §6.2). */
+const CERTIFICATE_ALERTS = [
+  'access_denied',
+  'bad_certificate',
+  'certificate_expired',
+  'certificate_revoked',
+  'certificate_unknown',
+  'unknown_ca',
+] as const;
+export type CertificateAlert = (typeof CERTIFICATE_ALERTS)[number];
+
 /** Local limit: at most this many consecutive records without effect (empty data, warnings, HelloRequest). */
 const MAX_USELESS_RECORDS = 32;
 
@@ -187,6 +198,19 @@ export class TlsConnection {
       this.#alert('warning', 'close_notify');
       this.#isWriteClosed = true;
       if (this.#session === undefined || this.#isReadClosed) this.#machine.close();
+    });
+  }
+
+  /** Ends the session with a fatal alert about the peer's certificate: for a peer who may no longer be served, as when its certificate is
+   * revoked meanwhile (RFC 8446 §6.2, RFC 5246 §7.2.2). The last output is the error `certificate-refused`.
+   * @throws UsageError `misuse` before the handshake is complete. */
+  refusePeer(alert: CertificateAlert): readonly TlsOutput[] {
+    if (!CERTIFICATE_ALERTS.includes(alert)) {
+      throw new UsageError('out-of-range', 'alert', `must be one of ${CERTIFICATE_ALERTS.join(', ')}`);
+    }
+    if (this.#session === undefined) throw new UsageError('misuse', 'refusePeer', 'needs a complete handshake');
+    return this.#run(() => {
+      throw new TlsError('certificate-refused', this.#is13 ? 'RFC 8446 §6.2' : 'RFC 5246 §7.2.2', { alert });
     });
   }
 

@@ -1,7 +1,7 @@
 /** TLS 1.2 (RFC 5246) and TLS 1.3 (RFC 8446) without a socket: records, handshake messages as codecs, the client's and the server's
  * state machines. */
 
-export { createClient, createServer, TlsConnection, type TlsOutput } from './connection.ts';
+export { type CertificateAlert, createClient, createServer, TlsConnection, type TlsOutput } from './connection.ts';
 export { dialectOf, handshakeCodec } from './described.ts';
 export { alertFor, TlsError, type TlsErrorCode } from './errors.ts';
 export type { ChoiceKind, DescribedMessage, Direction, KeyBlockPart, Negotiated, Observe, TlsEvent } from './events.ts';
@@ -39,4 +39,4 @@ export type { TlsSession } from './session.ts';
 export { type HandshakeKind, type HandshakeMessage, handshake, preMasterSecret } from './tls12/messages.ts';
 export { prf } from './tls12/prf.ts';
 export type { SecretName } from './tls13/key-schedule.ts';
-export type { Trust } from './trust.ts';
+export type { ClientJudgement, Trust } from './trust.ts';

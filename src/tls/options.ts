@@ -26,7 +26,7 @@ import { type CipherSuiteName, DEFAULT_CIPHER_SUITES, type Suites, suitesOf } fr
 import { SessionIdCache } from './resumption/session-cache.ts';
 import { SessionStore } from './resumption/session-store.ts';
 import { TicketKeys } from './resumption/ticket-keys.ts';
-import { assertTrust, type Trust } from './trust.ts';
+import { assertTrust, type ClientJudgement, type Trust } from './trust.ts';
 
 /** Policy for the extended master secret (RFC 7627) in TLS 1.2; TLS 1.3 always has the equivalent. Without it an attacker can
  * make two sessions share a master secret (§1). `prefer` accepts its absence with ECDHE only; such a session has no exporter and
@@ -128,7 +128,9 @@ export interface ServerOptions extends CommonOptions {
   /** Selects credentials by the server name that the client sent; undefined means `credentials`. Default: always `credentials`. */
   readonly credentialsFor?: (serverName: string) => Credentials | readonly Credentials[] | undefined;
   /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
-  readonly clientCertificate: { readonly mode: 'none' } | ({ readonly mode: 'request' | 'require' } & Trust);
+  readonly clientCertificate:
+    | { readonly mode: 'none' }
+    | ({ readonly mode: 'request' | 'require' } & Trust & ClientJudgement);
   /** Default: no tickets are issued or accepted. */
   readonly tickets?: ServerTickets;
   /** Default: no session ids are issued or accepted. */
@@ -222,7 +224,8 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     'sessionIds',
   ]);
   const { credentialsFor, clientCertificate, tickets, sessionIds } = options;
-  assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require']);
+  assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require'], ['judge']);
+  if (clientCertificate.mode !== 'none') assertJudge(clientCertificate.judge);
   if (tickets !== undefined) assertTickets(tickets);
   if (sessionIds !== undefined) assertSessionIds(sessionIds);
   return {
@@ -236,6 +239,11 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     tickets,
     sessionIds,
   };
+}
+
+function assertJudge(judge: unknown): void {
+  if (judge === undefined || typeof judge === 'function') return;
+  throw new UsageError('wrong-type', 'clientCertificate.judge', 'must be a function');
 }
 
 function commonSettings(options: CommonOptions): Settings {

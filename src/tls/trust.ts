@@ -4,10 +4,12 @@ import {
   assertProfile,
   assertRevocation,
   assertRoots,
+  type Certificate,
   type Profile,
   type Revocation,
   type Root,
 } from '../x509/index.ts';
+import type { AlertName } from './messages/alerts.ts';
 
 /** The options of `validateChain` for the peer's certificates. */
 export interface Trust {
@@ -17,17 +19,25 @@ export interface Trust {
   readonly revocation: Revocation;
 }
 
-/** @param bare - the modes without roots. @param rooted - those with them. @throws UsageError for anything else. */
+/** A judgement of the caller's own. */
+export interface ClientJudgement {
+  /** Called with each validated chain of a client, leaf first, and again before a session is resumed: the name of an alert refuses the client
+   * with it. Default: no further judgement. */
+  readonly judge?: ((chain: readonly Certificate[]) => AlertName | undefined) | undefined;
+}
+
+/** @param bare - the modes without roots. @param rooted - those with them. @param further - options that these may have besides. @throws UsageError for anything else. */
 export function assertTrust(
   trust: { readonly mode: string } & Partial<Trust>,
   argument: string,
   bare: readonly string[],
   rooted: readonly string[],
+  further: readonly string[] = [],
 ): void {
   if (typeof trust !== 'object' || trust === null) throw missing(argument);
   const isRooted = rooted.includes(trust.mode);
   if (!isRooted && !bare.includes(trust.mode)) throw unknownMode(`${argument}.mode`);
-  assertOptions(trust, argument, isRooted ? ['mode', 'roots', 'profile', 'revocation'] : ['mode']);
+  assertOptions(trust, argument, isRooted ? ['mode', 'roots', 'profile', 'revocation', ...further] : ['mode']);
   if (!isRooted) return;
   if (!(trust.roots && trust.roots.length > 0)) throw missing(`${argument}.roots`);
   assertRoots(trust.roots, `${argument}.roots`);

@@ -1,5 +1,6 @@
 import { API_SERVER_PORT, KUBELET_PORT, type Running } from '../../kubernetes/index.ts';
 import { integerValue } from '../arguments.ts';
+import { CLIENT_CRL_OPTIONS, clientCrl } from '../client-crl.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
 import { nodeOf, readControlPlane, serveApi, serveKubelet, urlOf } from '../control-plane.ts';
@@ -19,6 +20,7 @@ export const apiserver = defineCommand({
     rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
     'kubelet-port': { value: 'PORT', help: `where the default cluster’s kubelet listens; default: ${KUBELET_PORT}` },
     'with-kubelet': { help: 'run the node’s kubelet too' },
+    ...CLIENT_CRL_OPTIONS,
   },
   notes: [
     'It serves until Ctrl-C. A client without a certificate of the cluster’s CA gets 401.',
@@ -31,13 +33,16 @@ export const apiserver = defineCommand({
     const node = await nodeOf(context, folder);
     const host = values['bind-address'] ?? node.address;
     const plane = await readControlPlane(context, values, { ...node, kubeletPort });
-    const servers = [await serveApi(context, folder, { host, port }, plane)];
+    const crl = await clientCrl(context, values, folder);
+    const { clientRevocation } = crl;
+    const servers = [await serveApi(context, folder, { host, port, clientRevocation }, plane)];
     if (values['with-kubelet']) {
-      const listen = { nodeName: node.nodeName, host, port: kubeletPort };
+      const listen = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation };
       servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
     }
     await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
     await untilInterrupted(context, servers);
+    crl.stop();
     return EXIT.ok;
   },
 });

@@ -1,5 +1,6 @@
 import { KUBELET_PORT } from '../../kubernetes/index.ts';
 import { integerValue } from '../arguments.ts';
+import { CLIENT_CRL_OPTIONS, clientCrl } from '../client-crl.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import { nodeOf, readControlPlane, serveKubelet, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
@@ -14,6 +15,7 @@ export const kubelet = defineCommand({
     port: { value: 'PORT', help: `default: ${KUBELET_PORT}; 0 picks a free port` },
     manifest: { value: 'FILE', help: 'the cluster whose pods it runs (YAML or JSON); default: an example cluster' },
     rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
+    ...CLIENT_CRL_OPTIONS,
   },
   notes: [
     'It serves /healthz, /pods and /containerLogs/… until Ctrl-C, to clients whose certificate may get nodes/proxy: pki/apiserver-kubelet-client is the API server’s.',
@@ -24,9 +26,17 @@ export const kubelet = defineCommand({
     const node = await nodeOf(context, folder);
     const host = values.address ?? node.address;
     const plane = await readControlPlane(context, values, { ...node, kubeletPort: port });
-    const server = await serveKubelet(context, folder, { nodeName: node.nodeName, host, port }, plane);
+    const crl = await clientCrl(context, values, folder);
+    const { clientRevocation } = crl;
+    const server = await serveKubelet(
+      context,
+      folder,
+      { nodeName: node.nodeName, host, port, clientRevocation },
+      plane,
+    );
     await context.note(`serving on ${urlOf(server)} until Ctrl-C`);
     await untilInterrupted(context, [server]);
+    crl.stop();
     return EXIT.ok;
   },
 });

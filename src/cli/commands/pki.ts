@@ -19,6 +19,11 @@ export const pki: GroupCommand = {
       load: async () => (await import('./pki/renew.ts')).pkiRenew,
     },
     {
+      name: 'revoke',
+      summary: 'put a certificate on the revocation list of its CA',
+      load: async () => (await import('./pki/revoke.ts')).pkiRevoke,
+    },
+    {
       name: 'user',
       summary: 'make a certificate and a kubeconfig for a person',
       load: async () => (await import('./pki/user.ts')).pkiUser,

@@ -6,6 +6,7 @@ import type { Authorizer, Decision } from '../rbac/authorizer.ts';
 import { type Attributes, isPath, type ResourceAttributes } from '../rbac/rules.ts';
 import { DISCOVERY, type DiscoveryDocument } from './discovery.ts';
 import { type ReadOptions, sendObjects } from './get-list-watch.ts';
+import { actingUser } from './impersonation.ts';
 import { negotiate } from './media-types.ts';
 import { type RelayOptions, relayLog } from './pod-logs.ts';
 import { type RequestInfo, requestInfoOf } from './request-info.ts';
@@ -19,8 +20,10 @@ import { forbidden, internalError, methodNotAllowed, StatusError, unauthorized, 
 export interface RequestEvent {
   readonly method: string;
   readonly target: string;
-  /** Absent where the request showed no identity. */
+  /** Whom it acted as; absent where the request showed no identity, or may not act as whom it names. */
   readonly user?: User;
+  /** Whose certificate it showed. */
+  readonly requester?: User;
   readonly attributes?: Attributes;
   readonly decision?: Decision;
   /** The HTTP status. */
@@ -64,8 +67,10 @@ async function serve(
   event: Mutable<RequestEvent>,
 ): Promise<void> {
   checkRequest(request);
-  const user = options.identityOf(request);
-  if (user === undefined) throw unauthorized();
+  const requester = options.identityOf(request);
+  if (requester === undefined) throw unauthorized();
+  event.requester = requester;
+  const user = actingUser(request, requester, options.authorizer);
   event.user = user;
   const info = requestInfoOf(event.method, event.target);
   event.attributes = info.attributes;

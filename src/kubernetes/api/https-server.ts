@@ -16,6 +16,8 @@ import {
   type TlsServer,
   type TlsSocket,
 } from '../../node/index.ts';
+import type { Certificate } from '../../x509/index.ts';
+import type { ClientRevocation } from '../revocation/client-revocation.ts';
 import { RequestTurns } from './request-turns.ts';
 import { Sessions } from './sessions.ts';
 
@@ -26,7 +28,7 @@ export interface TlsIdentity
   readonly roots: RootsInput;
 }
 
-/** How Kubernetes judges certificates: it has no revocation. */
+/** How Kubernetes judges certificates: it has no revocation. What `-client-crl` adds is judged by `ClientRevocation`. */
 export const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 
 /** Bounds; times are in milliseconds. */
@@ -68,6 +70,8 @@ export interface Listen {
   readonly port?: number;
   readonly tls: TlsIdentity;
   readonly limits?: Partial<ServerLimits>;
+  /** The revoked clients. Default: none is known. */
+  readonly clientRevocation?: ClientRevocation | undefined;
 }
 
 /** A server that listens. */
@@ -92,12 +96,15 @@ export async function startHttps(
   const sessions = new Sessions(limits.maxSessions);
   const web = httpServer(handler, sessions, limits);
   const { handshakeTimeout, maxPendingHandshakes } = limits;
-  const asks = { ALPNProtocols: ['http/1.1'], requestCert: true, rejectUnauthorized } as const;
+  const { clientRevocation } = listen;
+  const judgeClient = clientRevocation && ((chain: readonly Certificate[]) => clientRevocation.judge(chain));
+  const asks = { ALPNProtocols: ['http/1.1'], requestCert: true, rejectUnauthorized, judgeClient } as const;
   const server = createServer({ ...tls, ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes }, (socket) => {
     if (sessions.add(socket)) web.emit('connection', socket);
     else answerAndEnd(socket, '503 Service Unavailable');
   });
   await listening(server, host, port);
+  const forget = clientRevocation?.onChange(() => sessions.refuse((chain) => clientRevocation.judge(chain)));
   // `web` itself never listens; told that it does, it enforces its time limits on headers and requests.
   web.emit('listening');
   const looks = setInterval(() => sessions.dropStuck(LOOKS), Math.ceil(limits.stallTimeout / LOOKS)).unref();
@@ -107,6 +114,7 @@ export async function startHttps(
     port: (server.address() as AddressInfo).port,
     close() {
       clearInterval(looks);
+      forget?.();
       web.close();
       return new Promise((resolve) => {
         server.close(() => resolve());

@@ -7,6 +7,7 @@ import type { Authorizer } from '../rbac/authorizer.ts';
 import type { ResourceAttributes } from '../rbac/rules.ts';
 import { type Cluster, containersOf } from './cluster.ts';
 import { type ContainerRef, type LogLine, type LogSource, waitingReason } from './container-logs.ts';
+import { refuseImpersonation } from './impersonation.ts';
 import { type LogOptions, readLogOptions, selectLines } from './log-options.ts';
 import { parseTarget, type Target } from './request-info.ts';
 import { checkRequest } from './request-rules.ts';
@@ -52,6 +53,7 @@ export function kubeletHandler(options: KubeletOptions): RequestListener {
 
 async function serve(options: KubeletOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   checkRequest(request);
+  refuseImpersonation(request);
   const user = options.identityOf(request);
   if (user === undefined) throw new Refusal(401, 'Unauthorized');
   const { method = '' } = request;

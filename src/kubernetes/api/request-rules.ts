@@ -2,12 +2,11 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, StatusError } from './status.ts';
 
-/** Refuses ambiguous requests, which two parsers could read differently, and requests for features that are not supported.
+/** Refuses ambiguous requests, which two parsers could read differently.
  * @throws StatusError 400; 505 for a version of HTTP that is not 1.0 or 1.1. */
 export function checkRequest(request: IncomingMessage): void {
   checkVersion(request.httpVersion);
   checkHost(request);
-  refuseImpersonation(request);
 }
 
 function checkVersion(version: string): void {
@@ -28,11 +27,4 @@ function checkHost({ rawHeaders, httpVersion }: IncomingMessage): void {
   if (hosts.length > 1) throw badRequest('the request has more than one Host header field');
   if (hosts.length === 0 && httpVersion === '1.1') throw badRequest('the request has no Host header field');
   if (hosts.some((host) => !HOST.test(host))) throw badRequest('the Host header field is malformed');
-}
-
-/** Kubernetes lets some users act as others (Authenticating, User impersonation). Here that is not done yet, and to pass over the wish
- * would answer with the caller's own rights. A proxy may have written a hyphen as an underscore, or the other way. */
-function refuseImpersonation({ headers, trailers }: IncomingMessage): void {
-  const name = [...Object.keys(headers), ...Object.keys(trailers)].find((each) => /^impersonate[-_]/i.test(each));
-  if (name !== undefined) throw badRequest(`impersonation is not supported: remove the header ${name} (kubectl --as)`);
 }

@@ -34,8 +34,9 @@ export async function answerReview(
     : { ...head, ...accessReview(review, user, authorizer) };
 }
 
-const userInfo = ({ name, groups, extra }: User): object => ({
+const userInfo = ({ name, uid, groups, extra }: User): object => ({
   username: name,
+  ...(uid !== undefined && { uid }),
   groups,
   ...(extra && { extra: Object.fromEntries(extra) }),
 });

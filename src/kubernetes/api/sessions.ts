@@ -1,6 +1,8 @@
 /** The TLS sessions of a server. Their number is bounded: when it is reached, an idle session is closed for a new one. */
 import type { TlsSocket } from '../../node/index.ts';
 import { networkOf, type Peer, peerToDrop } from '../../node/internal.ts';
+import type { CertificateAlert } from '../../tls/index.ts';
+import type { Certificate } from '../../x509/index.ts';
 
 class Session implements Peer {
   readonly socket: TlsSocket;
@@ -67,6 +69,19 @@ export class Sessions {
       // From now on it is the one that was active last.
       if (this.#all.delete(socket)) this.#all.set(socket, session);
     };
+  }
+
+  /** Ends the sessions whose client may no longer be served, each with a fatal alert.
+   * @returns how many. */
+  refuse(judge: (chain: readonly Certificate[]) => CertificateAlert | undefined): number {
+    let refused = 0;
+    for (const { socket } of [...this.#all.values()]) {
+      const alert = socket.peerChain.length === 0 ? undefined : judge(socket.peerChain);
+      if (alert === undefined) continue;
+      refused++;
+      socket.refusePeer(alert);
+    }
+    return refused;
   }
 
   /** Destroys sessions whose peer left data unread during that many checks. */

@@ -10,7 +10,7 @@ import {
 import { TlsError } from '../errors.ts';
 import type { ClientSettings, ServerSettings } from '../options.ts';
 import { PeerVerified } from '../proofs.ts';
-import type { Trust } from '../trust.ts';
+import type { ClientJudgement, Trust } from '../trust.ts';
 
 /** The OCSP responses that came with the certificates, by their place. */
 export type Staples = readonly (Uint8Array | undefined)[];
@@ -51,13 +51,16 @@ function readStaple(der: Uint8Array): OcspResponse {
   }
 }
 
-/** @throws as `PeerVerified.check`. */
+/** @throws as `PeerVerified.check`; TlsError `certificate-refused` with the alert that the caller's judgement names. */
 export function verifyClient(
   certificates: readonly Certificate[],
-  { roots, profile, revocation }: Trust,
+  { roots, profile, revocation, judge }: Trust & ClientJudgement,
   { time, observe }: ServerSettings,
 ): PeerVerified {
   const trust = { roots, profile, revocation, name: 'unchecked' } as const;
   const policy = { mode: 'roots', ...trust, time, purpose: 'clientAuth', usage: 'digitalSignature' } as const;
-  return PeerVerified.check(certificates, policy, observe);
+  const peer = PeerVerified.check(certificates, policy, observe);
+  const alert = judge?.(peer.chain);
+  if (alert === undefined) return peer;
+  throw new TlsError('certificate-refused', 'RFC 5246 §7.4.6', { alert, advice: 'by a judgement of the application' });
 }

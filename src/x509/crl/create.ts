@@ -53,6 +53,9 @@ export interface CreateCertificateListOptions {
   readonly issuingDistributionPoint?: IssuingDistributionPoint | undefined;
   /** Further extensions of the list. Default: none. */
   readonly extensions?: readonly Extension[] | undefined;
+  /** Signs with a CA whose keyUsage has no cRLSign: verifiers that follow RFC 5280 §6.3.3 (f) refuse such a list, and others (etcd) take it.
+   * Default: false. */
+  readonly dangerouslyWithoutCrlSign?: boolean | undefined;
   readonly random: Random;
 }
 
@@ -67,6 +70,7 @@ const OPTIONS = [
   'baseNumber',
   'issuingDistributionPoint',
   'extensions',
+  'dangerouslyWithoutCrlSign',
   'random',
 ];
 
@@ -114,7 +118,7 @@ function assertListOptions(options: CreateCertificateListOptions): void {
       'RFC 5280 §5.1.1.3',
     );
   }
-  if (issuer.keyUsage?.includes('cRLSign') === false) {
+  if (!options.dangerouslyWithoutCrlSign && issuer.keyUsage?.includes('cRLSign') === false) {
     const message = "the issuer's keyUsage does not allow it to sign lists (no cRLSign)";
     throw new X509Error('issuer-not-crl-signer', message, 'RFC 5280 §4.2.1.3, §6.3.3 (f)');
   }

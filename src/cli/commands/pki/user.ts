@@ -27,7 +27,7 @@ export const pkiUser = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'Writes NAME.key, NAME.crt and NAME.conf; existing files are not replaced. RBAC decides what the user may do: bind a role to the name or to a group. The certificate cannot be revoked: it works until it expires.',
+    'Writes NAME.key, NAME.crt and NAME.conf; existing files are not replaced. RBAC decides what the user may do: bind a role to the name or to a group. pki revoke NAME ends it before it expires, for API servers with -client-crl.',
   ],
   async run(values, [user], context) {
     if (user === undefined) throw usageError('name the user');

@@ -1,0 +1,44 @@
+/** `-client-crl`: the revoked clients of the API server and the kubelet. */
+import { join } from 'node:path';
+import { VitrineError } from '../bytes/index.ts';
+import { ClientRevocation, followClientCrl } from '../kubernetes/index.ts';
+import { usageError, type Values } from './command.ts';
+import type { Context } from './context.ts';
+import { about } from './failures.ts';
+import { readCertificateFiles } from './key-files.ts';
+
+export const CLIENT_CRL_OPTIONS = {
+  'client-crl': {
+    value: 'FILE',
+    help: 'refuse the clients on this list of the cluster’s CA (pki revoke writes it); read again when it changes',
+  },
+  'client-crl-strict': { help: 'with -client-crl: refuse every client once the list is overdue' },
+} as const;
+
+export interface ClientCrl {
+  readonly clientRevocation: ClientRevocation | undefined;
+  /** Ends watching the file. */
+  stop(): void;
+}
+
+/** Reads the list of `-client-crl`, and follows it.
+ * @throws CliError `usage`; ClientCrlError; the system's error about the file. */
+export async function clientCrl(
+  context: Context,
+  values: Values<typeof CLIENT_CRL_OPTIONS>,
+  folder: string,
+): Promise<ClientCrl> {
+  const { 'client-crl': given, 'client-crl-strict': strict } = values;
+  if (given === undefined) {
+    if (strict) throw usageError('-client-crl-strict needs -client-crl');
+    return { clientRevocation: undefined, stop: () => {} };
+  }
+  const say = (message: string): void => void context.note(message);
+  const authorities = await readCertificateFiles(context, join(folder, 'pki/ca.crt'));
+  const now = (): Date => context.now();
+  const clientRevocation = new ClientRevocation({ authorities, strict, now, onWarning: say });
+  const stop = await followClientCrl(clientRevocation, context.path(given), say).catch((error: unknown) => {
+    throw error instanceof VitrineError ? error : about(given, error);
+  });
+  return { clientRevocation, stop };
+}

@@ -1,0 +1,220 @@
+/** Revoking certificates of a cluster: each CA of the folder has a list of its own, beside its certificate (`pki/ca.crl`). */
+import { join } from 'node:path';
+import { assertDate, assertFields, assertInteger, assertString, type Random } from '../../bytes/index.ts';
+import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
+import { usualSchemeFor } from '../../signatures/index.ts';
+import {
+  type Certificate,
+  type CertificateList,
+  type CrlReason,
+  certificateListPem,
+  createCertificateList,
+  formatOneline,
+  type RevocationDraft,
+  readCertificateListsPem,
+  readCertificatesPem,
+  sameName,
+  validateChain,
+} from '../../x509/index.ts';
+import { PkiError } from '../pki/errors.ts';
+import type { Authority } from '../pki/issue.ts';
+import { readKubeconfigContext } from '../pki/kubeconfig.ts';
+import { CLUSTER_PLAN, type PlannedCertificate } from '../pki/plan.ts';
+import { readAuthority, readCertificateFile, readFolderFile } from './folder.ts';
+import { assertFolder } from './load.ts';
+
+/** Which certificate: by a name (a row of the plan as `pki renew` or as a path, `etcd/healthcheck-client`; a user of `pki user`; a file), or by
+ * its CA and serial number, where its file is lost. */
+export type RevokedCertificateChoice =
+  | { readonly name: string }
+  | { readonly authority: string; readonly serialNumber: bigint };
+
+export interface RevokeOptions {
+  /** undefined: none, the lists of all CAs are only made anew. */
+  readonly certificate?: RevokedCertificateChoice | undefined;
+  /** Default: none. */
+  readonly reason?: CrlReason | undefined;
+  /** When. */
+  readonly time: Date;
+  /** How long the list is current, in days. */
+  readonly days: number;
+  readonly random: Random;
+  /** Aborts the wait for another run. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for leftovers of killed runs beside the written files. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
+}
+
+/** A list that was written. */
+export interface WrittenList {
+  /** The plan's name of the CA. */
+  readonly authority: string;
+  /** The file, in the folder. */
+  readonly place: string;
+  readonly list: CertificateList;
+  /** Whether the certificate was on the list before. */
+  readonly wasRevoked: boolean;
+  /** Whether the CA's keyUsage allows it to sign lists: kubeadm's do not, and only some verifiers take their lists. */
+  readonly mayList: boolean;
+}
+
+const RULE = 'RFC 5280 §5';
+/** Milliseconds to wait for another run. */
+const PATIENCE_MS = 30_000;
+const DAY = 86_400_000;
+
+const AUTHORITIES = CLUSTER_PLAN.filter(({ parent }) => parent === undefined);
+
+/** Puts a certificate on its CA's list, which is signed anew with the next number; what was on it stays. Server certificates can be revoked
+ * too: who verifies them must read the list.
+ * @throws PkiError `no-such-certificate` (none of this name, or none of a CA of the folder), `missing-folder`, `missing-file` (also where
+ * the CA's key is elsewhere), `malformed-file`, `key-mismatch`; the system's error. */
+export async function revokeCertificate(folder: string, options: RevokeOptions): Promise<readonly WrittenList[]> {
+  assertFields(options, 'options', 'an object', 'time', 'days', 'random');
+  assertDate(options.time, 'options.time');
+  assertInteger(options.days, 'options.days', 1, 3650);
+  await assertFolder(folder);
+  const lock = { patience: PATIENCE_MS, signal: options.signal };
+  return withFileLock(join(folder, 'pki'), lock, async () => {
+    const { certificate } = options;
+    if (certificate === undefined) return writeAll(folder, options);
+    const { authority, serialNumber } = await chosen(folder, certificate);
+    return [await write(folder, authority, options, serialNumber)];
+  });
+}
+
+/** Every list of a CA whose key is here. */
+async function writeAll(folder: string, options: RevokeOptions): Promise<WrittenList[]> {
+  const written: WrittenList[] = [];
+  for (const authority of AUTHORITIES) {
+    if (!(await hasKey(folder, authority))) continue;
+    written.push(await write(folder, authority, options, undefined));
+  }
+  return written;
+}
+
+const hasKey = (folder: string, { place }: PlannedCertificate): Promise<boolean> =>
+  readAuthority(folder, place.path).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof PkiError && error.code === 'missing-file') return false;
+      throw error;
+    },
+  );
+
+interface Chosen {
+  readonly authority: PlannedCertificate;
+  readonly serialNumber: bigint;
+}
+
+async function chosen(folder: string, choice: RevokedCertificateChoice): Promise<Chosen> {
+  if ('serialNumber' in choice) {
+    const authority = AUTHORITIES.find(
+      ({ name, place }) => name === choice.authority || place.path === choice.authority,
+    );
+    if (authority !== undefined) return { authority, serialNumber: choice.serialNumber };
+    throw notThere(choice.authority, `is not one of the CAs ${AUTHORITIES.map(({ name }) => name).join(', ')}`);
+  }
+  assertString(choice.name, 'options.certificate.name');
+  const certificate = await certificateNamed(folder, choice.name);
+  for (const authority of AUTHORITIES) {
+    const issuer = await readCertificateFile(folder, `${authority.place.path}.crt`).catch(unlessMissing);
+    if (issuer === undefined || !isIssuedBy(certificate, issuer)) continue;
+    if (!certificate.isCA) return { authority, serialNumber: certificate.serialNumber };
+    throw notThere(choice.name, 'is a CA: nothing below it would be trusted; replace it by pki rotate');
+  }
+  throw notThere(choice.name, `was issued by ${formatOneline(certificate.issuer.value)}, not by a CA of this folder`);
+}
+
+/** Whether a certificate has been valid below a CA: one that has expired since is revoked too. */
+const isIssuedBy = (leaf: Certificate, root: Certificate): boolean =>
+  validateChain({
+    leaf,
+    intermediates: [],
+    roots: [root],
+    time: leaf.notBefore,
+    purpose: 'any',
+    name: 'unchecked',
+    profile: 'rfc5280',
+    revocation: { policy: 'off' },
+  }).ok;
+
+const notThere = (name: string, message: string): PkiError => new PkiError('no-such-certificate', name, message, RULE);
+
+/** A row of the plan by its name or its path, else a user, else a file. */
+async function certificateNamed(folder: string, name: string): Promise<Certificate> {
+  const row = CLUSTER_PLAN.find(
+    (one) => one.name === name || one.place.path === name || one.place.path === `pki/${name}`,
+  );
+  if (row !== undefined) {
+    return row.place.kind === 'pair'
+      ? readCertificateFile(folder, `${row.place.path}.crt`)
+      : certificateOfKubeconfig(folder, row.place.path);
+  }
+  const files = name.includes('/') || /\.(?:crt|pem|conf)$/.test(name) ? [name] : [`${name}.crt`, `${name}.conf`];
+  for (const file of files) {
+    const read = file.endsWith('.conf') ? certificateOfKubeconfig : readCertificateFile;
+    const found = await read(folder, file).catch(unlessMissing);
+    if (found !== undefined) return found;
+  }
+  throw notThere(name, `is neither a certificate of the cluster nor a user with ${files.join(' or ')} in ${folder}`);
+}
+
+async function certificateOfKubeconfig(folder: string, path: string): Promise<Certificate> {
+  const { clientCertificate: source } = await readKubeconfigContext(await readFolderFile(folder, path), path);
+  if (source.kind === 'file') return readCertificateFile(folder, source.path);
+  if (source.kind === 'data') return readCertificatesPem(source.pem)[0];
+  throw notThere(path, 'has no client certificate');
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof PkiError) || error.code !== 'missing-file') throw error;
+}
+
+async function write(
+  folder: string,
+  { name, place }: PlannedCertificate,
+  options: RevokeOptions,
+  serialNumber: bigint | undefined,
+): Promise<WrittenList> {
+  const authority = await readAuthority(folder, place.path);
+  const path = `${place.path}.crl`;
+  const former = await formerList(folder, path, authority);
+  const wasRevoked = serialNumber !== undefined && former?.find(serialNumber) !== undefined;
+  const before: RevocationDraft[] = [...(former?.entries ?? [])];
+  const added =
+    serialNumber === undefined || wasRevoked
+      ? []
+      : [{ serialNumber, revocationDate: options.time, reason: options.reason }];
+  const list = createCertificateList({
+    issuer: authority.certificate,
+    issuerKey: authority.key,
+    scheme: usualSchemeFor(authority.key),
+    thisUpdate: options.time,
+    nextUpdate: new Date(options.time.getTime() + options.days * DAY),
+    number: (former?.number ?? 0n) + 1n,
+    revoked: [...before.map(draftOf), ...added],
+    dangerouslyWithoutCrlSign: true,
+    random: options.random,
+  });
+  const { onLeftover } = options;
+  await writeFileWhole(join(folder, path), certificateListPem(list), { mode: 0o644, replace: true, onLeftover });
+  const mayList = authority.certificate.keyUsage?.includes('cRLSign') !== false;
+  return { authority: name, place: path, list, wasRevoked, mayList };
+}
+
+const draftOf = ({ serialNumber, revocationDate, reason, invalidityDate }: RevocationDraft): RevocationDraft => ({
+  serialNumber,
+  revocationDate,
+  reason,
+  invalidityDate,
+});
+
+/** The list that is there. @throws PkiError `malformed-file`, also for a list of another CA: it is not overwritten. */
+async function formerList(folder: string, path: string, authority: Authority): Promise<CertificateList | undefined> {
+  const text = await readFolderFile(folder, path).catch(unlessMissing);
+  if (text === undefined) return undefined;
+  const [list] = readCertificateListsPem(text);
+  if (sameName(list.issuer, authority.certificate.subject)) return list;
+  throw new PkiError('malformed-file', path, 'is a list of another CA; move it away', RULE);
+}
