@@ -5,6 +5,7 @@ import type { CurveName } from '../ec/index.ts';
 import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
 import { assertNoProxy, curveNamed } from '../keys/internal.ts';
 import { ecdsaFromDer, ecdsaToDer } from './ecdsa-sig-value.ts';
+import { verifyDigest } from './frequent-keys.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
 
@@ -39,7 +40,7 @@ function ecdsa({ algorithm, hash, codePoint, weak = false }: Row): SignatureSche
       assertDigest(hash, digest);
       const curve = curveNamed(key.curve);
       const raw = ecdsaFromDer(signature, curve.orderLength);
-      return raw !== undefined && curve.verifyDigest(key.point, digest, raw);
+      return raw !== undefined && verifyDigest(key, digest, raw);
     },
   };
   return scheme;
