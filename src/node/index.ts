@@ -19,6 +19,7 @@ export {
   writeFolderWhole,
 } from './files.ts';
 export { fromKeyObject, toKeyObject } from './key-objects.ts';
+export { KeyPool } from './key-pool.ts';
 export { type LockOptions, withFileLock } from './locks.ts';
 export type { Leftover, LeftoverListener } from './makers.ts';
 export type { CommonOptions, ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';

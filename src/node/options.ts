@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import {
   assertBytes,
+  assertFunction,
   assertInteger,
   assertNotRenamed,
   assertOptions,
@@ -22,6 +23,7 @@ import {
   toCredentials,
   toTrustStore,
 } from './credentials.ts';
+import { KeyPool } from './key-pool.ts';
 import type { SocketSettings, TlsSocket } from './socket.ts';
 import { TicketRotation } from './ticket-rotation.ts';
 
@@ -46,6 +48,11 @@ export interface CommonOptions {
    * Deviation: with true, our side outlives the peer's close_notify, where RFC 5246 §7.2.1 requires pending writes to be
    * discarded. */
   readonly allowHalfOpen?: boolean | undefined;
+  /** Uses the private keys in worker threads. Default: they are used at once, which delays other connections by as long as it takes. */
+  readonly keyPool?: KeyPool | undefined;
+  /** Uses a private key that is elsewhere, in a device or a service: `key` is then `'on-request'`. The time that it takes counts as part of
+   * `handshakeTimeout`. A rejection ends the connection, with the error `internal`. */
+  readonly answerKeyRequest?: ((request: tls.KeyRequest) => Promise<Uint8Array>) | undefined;
   /** Default: the system's random source. */
   readonly random?: Random | undefined;
   /** The time to validate certificates at. Default: now. */
@@ -146,7 +153,7 @@ export type TlsServerOptions = CommonOptions &
 
 const COMMON = [
   ...['ciphers', 'ALPNProtocols', 'extendedMasterSecret', 'encryptThenMac', 'handshakeTimeout', 'allowHalfOpen'],
-  ...['recordPadding', 'recordSizeLimit'],
+  ...['recordPadding', 'recordSizeLimit', 'keyPool', 'answerKeyRequest'],
   ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
 ];
 const CONNECT = [
@@ -185,7 +192,30 @@ const MAX_TIMEOUT = 2 ** 31 - 1; // ms; the maximum of Node's timers
 export function socketSettings(options: CommonOptions, role: 'client' | 'server'): SocketSettings {
   const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT[role], allowHalfOpen = false, observe } = options;
   assertInteger(handshakeTimeout, 'handshakeTimeout', 1, MAX_TIMEOUT);
-  return { handshakeTimeout, allowHalfOpen, observe };
+  return { handshakeTimeout, allowHalfOpen, observe, answerKeyRequest: answererOf(options) };
+}
+
+/** Who answers the engine's requests, if it makes any. @throws UsageError */
+function answererOf({ keyPool, answerKeyRequest }: CommonOptions): SocketSettings['answerKeyRequest'] {
+  if (keyPool !== undefined && !(keyPool instanceof KeyPool)) {
+    throw new UsageError('wrong-type', 'keyPool', 'must be a KeyPool');
+  }
+  if (answerKeyRequest !== undefined) assertFunction(answerKeyRequest, 'answerKeyRequest');
+  if (keyPool === undefined) return answerKeyRequest;
+  if (answerKeyRequest === undefined) return (request) => keyPool.answer(request);
+  throw new UsageError('misuse', 'answerKeyRequest', 'has no effect together with keyPool');
+}
+
+/** The engine's credentials: of a key that is elsewhere, or lent by the pool, or with the key.
+ * @throws UsageError `misuse` for `'on-request'` without `answerKeyRequest`; as `toCredentials`. */
+function credentialsOf(input: CredentialsInput, argument: string, options: CommonOptions): tls.AnyCredentials {
+  const { keyPool, answerKeyRequest } = options;
+  answererOf(options);
+  const credentials = toCredentials(input, argument);
+  if (credentials.key !== 'on-request')
+    return keyPool === undefined ? credentials : keyPool.lend(credentials as tls.Credentials);
+  if (answerKeyRequest !== undefined) return credentials;
+  throw new UsageError('misuse', 'key', 'on-request needs answerKeyRequest');
 }
 
 /** The engine's options, and the roots that could not be read. */
@@ -212,7 +242,9 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
     ...(options.grease !== undefined && { grease: options.grease }),
     ...(options.fallback !== undefined && { fallback: options.fallback }),
     resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
-    ...((cert ?? key) !== undefined && { credentials: toCredentials({ cert, key } as CredentialsInput, 'options') }),
+    ...((cert ?? key) !== undefined && {
+      credentials: credentialsOf({ cert, key } as CredentialsInput, 'options', options),
+    }),
   };
   return { engine, skipped: roots?.skipped ?? [] };
 }
@@ -276,11 +308,11 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
   const engine: tls.ServerOptions = {
     ...common,
     ...tickets,
-    credentials: toCredentials({ cert, key, ocspResponse }, 'options'),
+    credentials: credentialsOf({ cert, key, ocspResponse }, 'options', options),
     ...(credentialsFor && {
       credentialsFor(servername) {
         const chosen = credentialsFor(servername);
-        return chosen && toCredentials(chosen, 'credentialsFor()');
+        return chosen && credentialsOf(chosen, 'credentialsFor()', options);
       },
     }),
     clientCertificate:
