@@ -28,6 +28,12 @@ import type { SocketSettings, TlsSocket } from './socket.ts';
 import { TicketRotation } from './ticket-rotation.ts';
 
 export interface CommonOptions {
+  /** The lowest and the highest version to allow, as with node:tls. Default: TLSv1.2 and TLSv1.3. */
+  readonly minVersion?: tls.TlsVersion | undefined;
+  readonly maxVersion?: tls.TlsVersion | undefined;
+  /** Groups for (EC)DHE, and signature schemes, in order of preference. Default: see `CommonOptions` of tls/. */
+  readonly groups?: readonly tls.GroupName[] | undefined;
+  readonly signatureSchemes?: readonly string[] | undefined;
   /** Cipher suites in order of preference. Default: see `CommonOptions` of tls/. */
   readonly ciphers?: readonly tls.CipherSuiteName[];
   /** Application protocols in order of preference. Default: none. */
@@ -142,6 +148,10 @@ export type TlsServerOptions = CommonOptions &
     /** Selects credentials by the server name that the client sent; undefined means `cert` and `key`. Called in each handshake:
      * pass decoded values. */
     readonly credentialsFor?: ((servername: string) => CredentialsInput | undefined) | undefined;
+    /** Chooses the application protocol, in place of `ALPNProtocols`, as with node:tls: undefined refuses the client. */
+    readonly ALPNCallback?:
+      | ((offer: { readonly servername: string; readonly protocols: readonly string[] }) => string | undefined)
+      | undefined;
     /** Whether clients may resume sessions, and how. Default: they may, as with node:tls; false forbids it. */
     readonly tickets?: false | TicketOptions | undefined;
     /** Maximum concurrent handshakes. One more closes an existing one: a peer that has sent nothing before others, then one of
@@ -153,9 +163,12 @@ export type TlsServerOptions = CommonOptions &
 
 const COMMON = [
   ...['ciphers', 'ALPNProtocols', 'extendedMasterSecret', 'encryptThenMac', 'handshakeTimeout', 'allowHalfOpen'],
+  ...['minVersion', 'maxVersion', 'groups', 'signatureSchemes'],
   ...['recordPadding', 'recordSizeLimit', 'keyPool', 'answerKeyRequest'],
   ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
 ];
+/** What node:tls calls otherwise. */
+const RENAMED = { ca: 'roots', ecdhCurve: 'groups', sigalgs: 'signatureSchemes' };
 const CONNECT = [
   ...COMMON,
   'host',
@@ -178,6 +191,7 @@ const SERVER = [
     'rejectUnauthorized',
     'judgeClient',
     'credentialsFor',
+    'ALPNCallback',
     'tickets',
     'maxPendingHandshakes',
     'maxConnections',
@@ -208,7 +222,7 @@ function answererOf({ keyPool, answerKeyRequest }: CommonOptions): SocketSetting
 
 /** The engine's credentials: of a key that is elsewhere, or lent by the pool, or with the key.
  * @throws UsageError `misuse` for `'on-request'` without `answerKeyRequest`; as `toCredentials`. */
-function credentialsOf(input: CredentialsInput, argument: string, options: CommonOptions): tls.AnyCredentials {
+export function credentialsOf(input: CredentialsInput, argument: string, options: CommonOptions): tls.AnyCredentials {
   const { keyPool, answerKeyRequest } = options;
   answererOf(options);
   const credentials = toCredentials(input, argument);
@@ -226,7 +240,7 @@ interface Read<Options> {
 
 /** @throws UsageError; the errors of reading a certificate or a key. */
 export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> {
-  assertNotRenamed(options, 'options', { ca: 'roots', servername: 'name' });
+  assertNotRenamed(options, 'options', { ...RENAMED, servername: 'name' });
   assertOptions(options, 'options', CONNECT);
   const { cert, key, dangerouslyUnverified } = options;
   if (dangerouslyUnverified && options.roots !== undefined) {
@@ -298,9 +312,10 @@ function ticketsOf(
 
 /** @throws UsageError; the errors of reading a certificate or a key. */
 export function serverOptions(options: TlsServerOptions): ReadServer {
-  assertNotRenamed(options, 'options', { ca: 'roots' });
+  assertNotRenamed(options, 'options', { ...RENAMED, SNICallback: 'credentialsFor' });
   assertOptions(options, 'options', SERVER);
-  const { cert, key, ocspResponse, credentialsFor, requestCert } = options;
+  const { cert, key, ocspResponse, credentialsFor, ALPNCallback, requestCert } = options;
+  if (ALPNCallback !== undefined) assertFunction(ALPNCallback, 'ALPNCallback');
   const mode = clientCertificateMode(options);
   const roots = requestCert ? toTrustStore(options.roots) : undefined;
   const common = engineOptions(options);
@@ -314,6 +329,9 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
         const chosen = credentialsFor(servername);
         return chosen && credentialsOf(chosen, 'credentialsFor()', options);
       },
+    }),
+    ...(ALPNCallback && {
+      chooseAlpn: ({ serverName = '', protocols }) => ALPNCallback({ servername: serverName, protocols }),
     }),
     clientCertificate:
       mode === 'none'
@@ -332,12 +350,42 @@ function clientCertificateMode({ requestCert, rejectUnauthorized }: TlsServerOpt
   return rejectUnauthorized ? 'require' : 'request';
 }
 
+const VERSIONS: readonly tls.TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
+
+/** @throws UsageError */
+function versionsOf({ minVersion, maxVersion }: CommonOptions): Pick<tls.CommonOptions, 'versions'> {
+  for (const [argument, version] of Object.entries({ minVersion, maxVersion })) {
+    if (version !== undefined && !VERSIONS.includes(version)) {
+      throw new UsageError('out-of-range', argument, `must be one of ${VERSIONS.join(', ')}`);
+    }
+  }
+  if (minVersion === undefined && maxVersion === undefined) return {};
+  const versions = VERSIONS.slice(
+    minVersion && VERSIONS.indexOf(minVersion),
+    maxVersion && VERSIONS.indexOf(maxVersion) + 1,
+  );
+  if (versions.length === 0) throw new UsageError('out-of-range', 'maxVersion', 'is below minVersion');
+  return { versions };
+}
+
 function engineOptions(options: CommonOptions) {
   const { time = () => new Date() } = options;
   timeOf(time, 'time');
-  const { ciphers, ALPNProtocols, extendedMasterSecret, encryptThenMac, recordPadding, recordSizeLimit } = options;
+  const {
+    ciphers,
+    groups,
+    signatureSchemes,
+    ALPNProtocols,
+    extendedMasterSecret,
+    encryptThenMac,
+    recordPadding,
+    recordSizeLimit,
+  } = options;
   return {
+    ...versionsOf(options),
     ...(ciphers !== undefined && { ciphers }),
+    ...(groups !== undefined && { groups }),
+    ...(signatureSchemes !== undefined && { signatureSchemes }),
     random: options.random ?? systemRandom,
     time: () => timeOf(time, 'time'),
     ...(ALPNProtocols !== undefined && { alpn: ALPNProtocols }),

@@ -1,4 +1,5 @@
 /** Connects the engine of tls/ to two streams: the transport that carries records, and the Duplex that carries plaintext. */
+import { X509Certificate } from 'node:crypto';
 import { addAbortSignal, type Duplex } from 'node:stream';
 import { UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
@@ -61,6 +62,8 @@ export class TlsSocket extends TransportSocket {
   readonly #answerKeyRequest: SocketSettings['answerKeyRequest'];
   /** Whether received handshake bytes wait for their turn; the transport is paused meanwhile. */
   #awaitsTurn = false;
+  /** Whether the transport ended meanwhile. */
+  #hasEndedInTurn = false;
   #hasSentCloseNotify = false;
   #exported: Buffer | undefined;
   #truncated = false;
@@ -147,6 +150,7 @@ export class TlsSocket extends TransportSocket {
       this.#startClock();
       this.transport.resume();
       this.#carryOut(this.#connection.receive(bytes));
+      if (this.#hasEndedInTurn) this.#ended();
     });
   }
 
@@ -180,6 +184,9 @@ export class TlsSocket extends TransportSocket {
 
   #ended(): void {
     if (this.destroyed) return;
+    // A socket tells of its end while it is paused. What came before it comes first.
+    this.#hasEndedInTurn = this.#awaitsTurn;
+    if (this.#awaitsTurn) return;
     const outputs = this.#connection.endOfInput();
     this.#truncated = outputs.some((output) => output.kind === 'error' && output.error.code === 'truncated');
     if (this.#truncated && this.#hasSentCloseNotify) this.push(null);
@@ -341,6 +348,11 @@ export class TlsSocket extends TransportSocket {
   /** The peer's certificate; undefined if it presented none. */
   getPeerCertificate(): Certificate | undefined {
     return this.session?.peer?.leaf;
+  }
+  /** The same, in Node's own form. */
+  getPeerX509Certificate(): X509Certificate | undefined {
+    const leaf = this.getPeerCertificate();
+    return leaf && new X509Certificate(leaf.der);
   }
   /** The DER of the OCSP response that came with the peer's certificate; undefined without one. See `PeerVerified` of tls/. */
   get ocspResponse(): Buffer | undefined {

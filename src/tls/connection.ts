@@ -2,7 +2,7 @@
 import { assertBytes, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { assertCertificateAlert, type CertificateAlert } from './certificate-alerts.ts';
-import { asTlsError, TlsError } from './errors.ts';
+import { asTlsError, TlsError, type TlsErrorCode } from './errors.ts';
 import type { DescribedMessage, Observe } from './events.ts';
 import { assertAnswer } from './key-request.ts';
 import type { Effect, Exporter, Machine } from './machine.ts';
@@ -82,7 +82,7 @@ export class TlsConnection {
     assertBytes(bytes, 'bytes');
     if (this.at === 'START') throw new UsageError('misuse', 'receive', 'needs start() first');
     return this.#run(() => {
-      if (this.isAwaitingKey && (this.#held += bytes.length) > MAX_HELD) throw tooMuchHeld();
+      if (this.isAwaitingKey && (this.#held += bytes.length) > MAX_HELD) throw overLimit('too-much-held');
       this.#reader.push(bytes);
       this.#readRecords();
     });
@@ -159,13 +159,12 @@ export class TlsConnection {
   }
 
   /** A channel binding (RFC 5056): a value that names this connection, for an authentication inside it to be bound to.
-   * `tls-exporter` (RFC 9266) names the connection; `tls-server-end-point` (RFC 5929 §4) only the server's certificate, by its
-   * hash. Deviation: in TLS 1.2 the exporter has no context, where RFC 9266 §2 says an empty one; OpenSSL, GnuTLS and Go do so.
+   * `tls-exporter` names the connection; its context is a zero-length string, which in TLS 1.2 is another value than none (RFC 9266 §2,
+   * RFC 5705 §4). `tls-server-end-point` (RFC 5929 §4) names only the server's certificate, by its hash.
    * @throws UsageError `misuse` before the handshake is complete; for `tls-exporter` in TLS 1.2 without the extended master secret;
    * for `tls-server-end-point` on a server that resumed a session, or with a certificate whose signature has no hash of its own
    * (Ed25519). `out-of-range` for another type. */
   channelBinding(type: 'tls-exporter' | 'tls-server-end-point'): Bytes {
-    // RFC 9266 §2: the context is a zero-length string, which in TLS 1.2 is another value than none (RFC 5705 §4).
     if (type === 'tls-exporter') return this.exportKeyingMaterial('EXPORTER-Channel-Binding', 32, new Uint8Array());
     return serverEndPoint(type, this.#session);
   }
@@ -330,8 +329,7 @@ export class TlsConnection {
   }
 
   #countUseless(): void {
-    if (++this.#useless > MAX_USELESS_RECORDS)
-      throw new TlsError('too-many-useless-records', 'Not in the RFC: local limit');
+    if (++this.#useless > MAX_USELESS_RECORDS) throw overLimit('too-many-useless-records');
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -399,4 +397,4 @@ export class TlsConnection {
   }
 }
 
-const tooMuchHeld = () => new TlsError('too-much-held', 'Not in the RFC: local limit');
+const overLimit = (code: TlsErrorCode) => new TlsError(code, 'Not in the RFC: local limit');

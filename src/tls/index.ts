@@ -22,6 +22,7 @@ export {
   RSA_CIPHER_SUITES,
 } from './negotiation/suites.ts';
 export type {
+  AlpnOffer,
   AnyCredentials,
   ClientOptions,
   ClientResumption,

@@ -3,9 +3,7 @@ import { assertBytes, assertOptions, type Bytes, type Random, UsageError } from 
 import type { PrivateKey } from '../keys/index.ts';
 import { decryptPkcs1OrFallback } from '../rsa/index.ts';
 import type { Certificate } from '../x509/index.ts';
-import type { Step, Taken } from './machine.ts';
 import { schemesOf } from './negotiation/signature-schemes.ts';
-import type { AnyCredentials, Settings } from './options.ts';
 
 /** One use of the private key that belongs to `certificate`. */
 export type KeyRequest =
@@ -39,26 +37,6 @@ export function answerKeyRequest(request: KeyRequest, key: PrivateKey, random: R
   if (key?.type !== 'rsa') throw new UsageError('out-of-range', 'key', 'must be an RSA key');
   return decryptPkcs1OrFallback(key, request.ciphertext, request.fallback, random);
 }
-
-type Wanted = {
-  readonly [K in KeyRequest['kind']]: Omit<Extract<KeyRequest, { kind: K }>, 'certificate'>;
-}[KeyRequest['kind']];
-
-/** Uses a private key of ours: at once if we have it, else by a request.
- * @param then - goes on with the result. */
-export function useKey<S>(
-  { chain: [certificate], key }: AnyCredentials,
-  wanted: Wanted,
-  { random }: Settings,
-  then: (result: Bytes) => Step<S>,
-): Step<S> {
-  const request: KeyRequest = { ...wanted, certificate };
-  return key === 'on-request' ? { request, resume: then } : then(answerKeyRequest(request, key, random));
-}
-
-/** Goes on from a step, whether it is taken already or waits for a key. */
-export const after = <S, T>(step: Step<S>, go: (taken: Taken<S>) => Step<T>): Step<T> =>
-  'request' in step ? { request: step.request, resume: (result) => after(step.resume(result), go) } : go(step);
 
 /** The most bytes of a signature in CertificateVerify (RFC 8446 §4.4.3). */
 const MAX_SIGNATURE = 2 ** 16 - 1;

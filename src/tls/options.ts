@@ -1,6 +1,7 @@
 /** The caller's options, validated and completed once, when the connection is created. */
 import {
   assertBytes,
+  assertFunction,
   assertInteger,
   assertNotRenamed,
   assertOptions,
@@ -62,6 +63,12 @@ export interface CommonOptions {
   /** Receives each line for an SSLKEYLOGFILE, without a line end. Secret: these lines decrypt the session. */
   readonly keyLog?: (line: string) => void;
   readonly observe?: Observe;
+}
+
+/** The protocols that a client offers, those that are no UTF-8 left out, and the server name that it sent. */
+export interface AlpnOffer {
+  readonly serverName: string | undefined;
+  readonly protocols: readonly string[];
 }
 
 /** What a client needs to resume sessions. */
@@ -133,6 +140,9 @@ export interface ServerOptions extends CommonOptions {
   readonly credentials: AnyCredentials | readonly AnyCredentials[];
   /** Selects credentials by the server name that the client sent; undefined means `credentials`. Default: always `credentials`. */
   readonly credentialsFor?: (serverName: string) => AnyCredentials | readonly AnyCredentials[] | undefined;
+  /** Chooses the application protocol among those that the client offers, in place of `alpn`; undefined refuses the client. Not called for a
+   * client that offers none. */
+  readonly chooseAlpn?: ((offer: AlpnOffer) => string | undefined) | undefined;
   /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
   readonly clientCertificate:
     | { readonly mode: 'none' }
@@ -171,6 +181,7 @@ export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCer
   readonly credentials: readonly AnyCredentials[];
   /** The credentials that `credentialsFor` returned, checked. */
   readonly credentialsFor: (serverName: string) => readonly AnyCredentials[] | undefined;
+  readonly chooseAlpn: ServerOptions['chooseAlpn'];
   readonly tickets: ServerTickets | undefined;
   readonly sessionIds: ServerSessionIds | undefined;
 }
@@ -225,11 +236,16 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     ...COMMON,
     'credentials',
     'credentialsFor',
+    'chooseAlpn',
     'clientCertificate',
     'tickets',
     'sessionIds',
   ]);
-  const { credentialsFor, clientCertificate, tickets, sessionIds } = options;
+  const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds } = options;
+  if (chooseAlpn !== undefined) assertFunction(chooseAlpn, 'chooseAlpn');
+  if (chooseAlpn !== undefined && options.alpn !== undefined) {
+    throw new UsageError('misuse', 'alpn', 'has no effect together with chooseAlpn');
+  }
   assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require'], ['judge']);
   if (clientCertificate.mode !== 'none') assertJudge(clientCertificate.judge);
   if (tickets !== undefined) assertTickets(tickets);
@@ -241,6 +257,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
       const chosen = credentialsFor?.(serverName);
       return chosen && credentialsOf(chosen, 'credentialsFor()');
     },
+    chooseAlpn,
     clientCertificate,
     tickets,
     sessionIds,

@@ -1,6 +1,6 @@
 /** All of a server's choices from a ClientHello: version, suite, group, certificate and scheme, protocol. Each choice is reported
  * to the observer with its reason. */
-import { equalBytes, utf8ToBytes } from '../../bytes/index.ts';
+import { bytesToUtf8, EncodingError, equalBytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
 import { TlsError } from '../errors.ts';
 import type { ChoiceKind, Observe } from '../events.ts';
@@ -193,12 +193,30 @@ export const credentialsFor = (serverName: string | undefined, settings: ServerS
   (serverName === undefined ? undefined : settings.credentialsFor(serverName)) ?? settings.credentials;
 
 /** @throws TlsError `no-common-protocol`: without a common protocol the handshake fails (RFC 7301 §3.2). */
-export function chooseProtocol({ extensions }: ClientHello, ours: readonly string[]): { alpn?: string } {
+export function chooseProtocol(
+  { extensions }: ClientHello,
+  { serverName }: { readonly serverName?: string },
+  { alpn: ours, chooseAlpn }: ServerSettings,
+): { alpn?: string } {
   const theirs = extensionValue(extensions, 'application_layer_protocol_negotiation');
-  if (theirs === undefined || ours.length === 0) return {};
-  const alpn = ours.find((protocol) => theirs.some((name) => equalBytes(name, utf8ToBytes(protocol))));
+  if (theirs === undefined || (ours.length === 0 && chooseAlpn === undefined)) return {};
+  const isOffered = (protocol: string) => theirs.some((name) => equalBytes(name, utf8ToBytes(protocol)));
+  const alpn = chooseAlpn
+    ? chooseAlpn({ serverName, protocols: theirs.flatMap(protocolText) })
+    : ours.find((protocol) => isOffered(protocol));
   if (alpn === undefined) throw new TlsError('no-common-protocol', 'RFC 7301 §3.2');
+  if (!isOffered(alpn)) throw new UsageError('out-of-range', 'chooseAlpn()', 'must be one of the protocols');
   return { alpn };
+}
+
+/** RFC 7301 §6: names are bytes. One that is no text cannot be one of ours. */
+function protocolText(name: Uint8Array): string[] {
+  try {
+    return [bytesToUtf8(name)];
+  } catch (error) {
+    if (error instanceof EncodingError) return [];
+    throw error;
+  }
 }
 
 /** @throws TlsError for an invalid DNS name: it is used in comparisons and logs (RFC 6066 §3: ASCII, no trailing dot). */

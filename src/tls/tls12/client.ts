@@ -23,7 +23,6 @@ import type { Certificate } from '../../x509/index.ts';
 import type { Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
-import { useKey } from '../key-request.ts';
 import { Entry, type Handler, type OtherInputs, on, type Received, type Step, type Table } from '../machine.ts';
 import { CLIENT_CERTIFICATE_TYPES } from '../messages/code-points.ts';
 import type { ServerHello } from '../messages/hellos.ts';
@@ -37,6 +36,7 @@ import { FinishedVerified, type PeerVerified } from '../proofs.ts';
 import type { TakenSession } from '../resumption/judge-again.ts';
 import type { StoredSession } from '../resumption/stored-session.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
+import { useKey } from '../use-key.ts';
 import {
   type Agreed,
   certificateListOf,

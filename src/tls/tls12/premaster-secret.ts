@@ -3,9 +3,9 @@ import { type Bytes, type Random, randomBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
 import { encryptPkcs1, type RsaPublicKey } from '../../rsa/index.ts';
 import type { Observe } from '../events.ts';
-import { useKey } from '../key-request.ts';
 import type { Step } from '../machine.ts';
 import type { AnyCredentials, Settings } from '../options.ts';
+import { useKey } from '../use-key.ts';
 import { preMasterSecret } from './messages.ts';
 
 /** Bytes of the client's version, and of the random part. */

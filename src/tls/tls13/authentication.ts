@@ -2,7 +2,6 @@
 import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Flight } from '../flight.ts';
-import { useKey } from '../key-request.ts';
 import type { Step } from '../machine.ts';
 import { CERTIFICATE_STATUS_TYPES } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
@@ -12,6 +11,7 @@ import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
 import type { Staples } from '../negotiation/verify-peer.ts';
 import type { AnyCredentials, Settings } from '../options.ts';
 import { KeyProven, type PeerVerified } from '../proofs.ts';
+import { useKey } from '../use-key.ts';
 import { signedContent } from './handshake-keys.ts';
 import { MESSAGES, type MessageValue } from './messages.ts';
 

@@ -4,7 +4,6 @@ import type { Certificate, Root } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
 import { Flight } from '../flight.ts';
-import { after } from '../key-request.ts';
 import { type Effect, Entry, type Handler, on, type Received, type Step, type Table } from '../machine.ts';
 import { COMPRESSION_METHODS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
 import { type CertificateRequestExtension, type EncryptedExtension, extensionValue } from '../messages/extensions.ts';
@@ -26,6 +25,7 @@ import { verifyClient } from '../negotiation/verify-peer.ts';
 import type { ServerSettings } from '../options.ts';
 import { FinishedVerified, type KeyProven, type PeerVerified, type Resumed } from '../proofs.ts';
 import { sessionOf } from '../session.ts';
+import { after } from '../use-key.ts';
 import { certificatesOf, sendCertificate, verifySignature } from './authentication.ts';
 import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
 import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
@@ -180,7 +180,7 @@ function answer(
   const { value: hello, bytes } = message;
   const { observe, random } = settings;
   const name = readServerName(hello);
-  const negotiated = negotiated13(agreed, { ...chooseProtocol(hello, settings.alpn), ...name });
+  const negotiated = negotiated13(agreed, { ...chooseProtocol(hello, name, settings), ...name });
   const resumed = resumedSession(message, suite, negotiated, before, settings);
   const certificate =
     resumed === undefined ? chooseCertificate13(hello, credentialsFor(name.serverName, settings), settings) : undefined;

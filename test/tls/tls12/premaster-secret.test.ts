@@ -38,10 +38,11 @@ const BAD: readonly (readonly [string, Uint8Array])[] = [
   ['an empty ciphertext', new Uint8Array()],
 ];
 
+const settings = serverSettings(serverOptions());
+
 /** What a server recovers that has its key at hand. */
 function recover(ciphertext: Uint8Array): Uint8Array {
   const recovered: Uint8Array[] = [];
-  const settings = serverSettings(serverOptions());
   recoverPremasterSecret(ciphertext, 0x0303, { ...serverCredentials, key: privateKey }, settings, (secret) => {
     recovered.push(secret);
     return { next: { at: 'WAIT_FINISHED' }, effects: [] };
