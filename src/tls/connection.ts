@@ -2,7 +2,7 @@
 import { assertBytes, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { assertCertificateAlert, type CertificateAlert } from './certificate-alerts.ts';
-import { asTlsError, TlsError, type TlsErrorCode } from './errors.ts';
+import { asTlsError, TlsError } from './errors.ts';
 import type { DescribedMessage, Observe } from './events.ts';
 import { assertAnswer } from './key-request.ts';
 import type { Effect, Exporter, Machine } from './machine.ts';
@@ -82,7 +82,8 @@ export class TlsConnection {
     assertBytes(bytes, 'bytes');
     if (this.at === 'START') throw new UsageError('misuse', 'receive', 'needs start() first');
     return this.#run(() => {
-      if (this.isAwaitingKey && (this.#held += bytes.length) > MAX_HELD) throw overLimit('too-much-held');
+      if (this.isAwaitingKey && (this.#held += bytes.length) > MAX_HELD)
+        throw new TlsError('too-much-held', 'Not in the RFC: local limit');
       this.#reader.push(bytes);
       this.#readRecords();
     });
@@ -329,7 +330,8 @@ export class TlsConnection {
   }
 
   #countUseless(): void {
-    if (++this.#useless > MAX_USELESS_RECORDS) throw overLimit('too-many-useless-records');
+    if (++this.#useless > MAX_USELESS_RECORDS)
+      throw new TlsError('too-many-useless-records', 'Not in the RFC: local limit');
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -396,5 +398,3 @@ export class TlsConnection {
     else if (bytes.length > 0) this.#outputs.push({ kind: 'send', bytes });
   }
 }
-
-const overLimit = (code: TlsErrorCode) => new TlsError(code, 'Not in the RFC: local limit');
