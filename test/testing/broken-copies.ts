@@ -79,13 +79,15 @@ let copies = 0;
 /** The engine's x509 with these texts replaced, each of which must be there exactly once. */
 export async function brokenCopy(removals: readonly Removal[]): Promise<Validator> {
   const { compiled, importers } = await engine;
-  const changed = new Map<string, string>();
+  const texts = new Map<string, string>();
   for (const { file, text, by } of removals) {
     const source = posix.join('x509/validate', file);
-    const parts = readFileSync(join(SRC, source), 'utf8').split(text);
+    const parts = (texts.get(source) ?? readFileSync(join(SRC, source), 'utf8')).split(text);
     if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${text}`);
-    changed.set(moduleOf(source), await compile(parts.join(by)));
+    texts.set(source, parts.join(by));
   }
+  const changed = new Map<string, string>();
+  for (const [source, text] of texts) changed.set(moduleOf(source), await compile(text));
   const own = new Set([...changed.keys(), DOOR]);
   for (const name of own) for (const importer of importers.get(name) ?? []) own.add(importer);
   const copy = `copy-${copies++}`;
