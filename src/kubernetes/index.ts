@@ -18,7 +18,7 @@ export {
   startKubelet,
 } from './api/servers.ts';
 export { type Status, StatusError } from './api/status.ts';
-export { type CheckedEntry, type CheckOptions, checkFolder, type FolderReport } from './folder/check.ts';
+export { type CheckedEntry, type CheckOptions, checkFolder, type FolderReport, type Keeper } from './folder/check.ts';
 export {
   assertVacant,
   readAuthority,
@@ -30,12 +30,22 @@ export {
 export { initFolder } from './folder/init.ts';
 export type { Fault } from './folder/load.ts';
 export { type Left, type Renewal, type Renewed, type RenewOptions, renewCertificates } from './folder/renew.ts';
+export { type Requested, type RequestOptions, requestCertificates } from './folder/request.ts';
 export {
   type RevokedCertificateChoice,
   type RevokeOptions,
   revokeCertificate,
   type WrittenList,
 } from './folder/revoke.ts';
+export {
+  type OldLeaf,
+  oldLeaves,
+  type RotateOptions,
+  type Rotation,
+  type RotationPhase,
+  rotateAuthority,
+} from './folder/rotate.ts';
+export { type Signed, type SignOptions, signRequests } from './folder/sign.ts';
 export { issueUser, type UserOptions } from './folder/user.ts';
 export {
   type ClientCrlCode,

@@ -112,8 +112,8 @@ describe('pki check', () => {
   it('says yes, as a table and as JSON', async () => {
     const { code, stdout } = await shell.line('pki check --dir cluster');
     expect(code).toBe(EXIT.ok);
-    expect(stdout).toMatch(/^apiserver +\d\d \w{3} \d{4} \d\d:\d\d UTC +364d +ca +no$/m);
-    expect(stdout).toMatch(/^etcd-ca +\d\d \w{3} \d{4} \d\d:\d\d UTC +2y +no$/m);
+    expect(stdout).toMatch(/^apiserver +\d\d \w{3} \d{4} \d\d:\d\d UTC +364d +ca +no +pki renew$/m);
+    expect(stdout).toMatch(/^etcd-ca +\d\d \w{3} \d{4} \d\d:\d\d UTC +2y +no +pki rotate$/m);
     expect(stdout).toContain('pass  nothing is wrong\n');
     const json = JSON.parse((await shell.line('pki check --dir cluster --json')).stdout);
     expect(json).toMatchObject({ ok: true, soon: [] });

@@ -19,6 +19,21 @@ export const pki: GroupCommand = {
       load: async () => (await import('./pki/renew.ts')).pkiRenew,
     },
     {
+      name: 'csr',
+      summary: 'ask for certificates, where the CA is elsewhere',
+      load: async () => (await import('./pki/csr.ts')).pkiCsr,
+    },
+    {
+      name: 'sign',
+      summary: 'sign what pki csr asks for, and take it in',
+      load: async () => (await import('./pki/sign.ts')).pkiSign,
+    },
+    {
+      name: 'rotate',
+      summary: 'replace a CA, in three phases',
+      load: async () => (await import('./pki/rotate.ts')).pkiRotate,
+    },
+    {
       name: 'revoke',
       summary: 'put a certificate on the revocation list of its CA',
       load: async () => (await import('./pki/revoke.ts')).pkiRevoke,

@@ -1,17 +1,10 @@
 /** Checks a folder of certificates: when each expires, and which do not verify, with the reason. */
 import { assertDate, assertOptions } from '../../bytes/index.ts';
 import { type PublicKey, publicKeyOf } from '../../keys/index.ts';
-import {
-  attributeTexts,
-  type Certificate,
-  formatGeneralName,
-  type GeneralName,
-  parseIpAddress,
-  sameKey,
-  validateChain,
-} from '../../x509/index.ts';
+import { type Certificate, formatGeneralName, sameKey, validateChain } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import { CLUSTER_PLAN, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from '../pki/plan.ts';
+import { factsOf } from './facts.ts';
 import { readKeyFile, readPublicKeyFile } from './folder.ts';
 import { type Fault, type Found, faultOf, loadFolder, mainFile, modeFaults } from './load.ts';
 
@@ -23,6 +16,10 @@ export interface CheckOptions {
   /** The cluster, which determines the names that its certificates need. Default: read from the folder, without the service range and the DNS domain. */
   readonly facts?: Partial<ClusterNames> | undefined;
 }
+
+/** Who renews a certificate: `vitrine pki renew`; whoever has the CA's key (`pki csr`, `pki sign`); the kubelet, which rotates its own; the
+ * owner of a kubeconfig that has no certificate in it but a token or a program; `pki rotate`, for a CA; `none`, for what does not expire. */
+export type Keeper = 'external CA' | 'kubelet' | 'none' | 'owner' | 'pki renew' | 'pki rotate';
 
 /** One row of the report. */
 export interface CheckedEntry {
@@ -38,6 +35,8 @@ export interface CheckedEntry {
   readonly daysLeft: number | undefined;
   /** The CA's key is not in the folder: it must be renewed where the CA's key is. */
   readonly externallyManaged: boolean;
+  /** Who renews it. */
+  readonly managedBy: Keeper;
   readonly faults: readonly Fault[];
 }
 
@@ -66,26 +65,6 @@ export async function checkFolder(folder: string, options: CheckOptions): Promis
   return { ok: all.every(({ faults }) => faults.length === 0), time: new Date(options.time), entries: all };
 }
 
-/** What the folder says about its cluster. */
-function factsOf(found: ReadonlyMap<string, Found>): Partial<ClusterNames> {
-  const subject = found.get('etcd-server')?.certificate?.subject.value;
-  const local = hostOf(found.get('controller-manager.conf')?.config?.server);
-  const hosts = [...found.values()].flatMap(({ config }) => hostOf(config?.server) ?? []);
-  return {
-    ...(subject !== undefined && { nodeName: attributeTexts(subject, 'CN')[0] }),
-    ...(local?.kind === 'iPAddress' && { advertiseAddress: new Uint8Array(local.value) }),
-    extraNames: hosts,
-  };
-}
-
-/** The host of `https://HOST:PORT`, as a certificate has it. */
-function hostOf(server: string | undefined): GeneralName | undefined {
-  if (server === undefined || !URL.canParse(server)) return undefined;
-  const value = new URL(server).hostname.replace(/^\[(.*)\]$/, '$1');
-  const bytes = parseIpAddress(value);
-  return bytes === undefined ? { kind: 'dNSName', value } : { kind: 'iPAddress', value: bytes };
-}
-
 function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<ClusterNames>, time: Date): CheckedEntry {
   const { planned, certificate } = found;
   const place = mainFile(planned);
@@ -93,7 +72,7 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
   const faults = [...found.faults];
   if (certificate !== undefined) {
     faults.push(...keyFaults(found, certificate, place));
-    faults.push(...chainFaults(planned, certificate, authority?.certificate, time, place));
+    faults.push(...chainFaults(planned, certificate, anchorsOf(authority), time, place));
     faults.push(...nameFaults(planned, certificate, facts, place));
     faults.push(...kubeconfigFaults(found, authority?.certificate, place));
   }
@@ -104,9 +83,30 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
     authority: planned.parent,
     notAfter: certificate?.notAfter,
     daysLeft: left,
-    externallyManaged: authority?.certificate !== undefined && authority.key === undefined,
+    externallyManaged: isExternal(authority),
+    managedBy: keeperOf(found, authority),
     faults,
   };
+}
+
+const isExternal = (authority: Found | undefined): boolean =>
+  authority?.certificate !== undefined && authority.key === undefined;
+
+/** While a CA is rotated its file holds two certificates, and leaves of both are good. */
+const anchorsOf = (authority: Found | undefined): readonly Certificate[] => authority?.bundle ?? [];
+
+/** The file that the kubelet keeps its client pair in (kubernetes pkg/kubelet/certificate, `current`). */
+const KUBELET_PAIR = /kubelet-client-current\.pem$/;
+
+function keeperOf({ planned, config, certificate }: Found, authority: Found | undefined): Keeper {
+  if (planned.parent === undefined) return isExternal(authority) ? 'external CA' : 'pki rotate';
+  if (config !== undefined && config.clientCertificate.kind !== 'data') {
+    const { clientCertificate: source } = config;
+    return source.kind === 'file' && KUBELET_PAIR.test(source.path) ? 'kubelet' : 'owner';
+  }
+  // kubeadm leaves its serving pair to the kubelet.
+  if (planned.name === 'kubelet' && certificate === undefined) return 'kubelet';
+  return isExternal(authority) ? 'external CA' : 'pki renew';
 }
 
 function keyFaults({ key, planned }: Found, certificate: Certificate, place: string): Fault[] {
@@ -120,18 +120,18 @@ function keyFaults({ key, planned }: Found, certificate: Certificate, place: str
 function chainFaults(
   { parent, purposes }: PlannedCertificate,
   leaf: Certificate,
-  root: Certificate | undefined,
+  roots: readonly Certificate[],
   time: Date,
   place: string,
 ): Fault[] {
-  if (root === undefined) {
+  if (roots.length === 0) {
     const message = `cannot be verified: the certificate of its CA, ${parent}, cannot be read`;
     return [{ code: 'missing-authority', place, message, rule: 'RFC 5280 §6.1' }];
   }
   const faults = new Map<string, Fault>();
   for (const purpose of purposes.length === 0 ? (['any'] as const) : purposes) {
     const asked = { ...JUDGED_BY, time, purpose };
-    const { checks } = validateChain({ leaf, intermediates: [], roots: [root], ...asked });
+    const { checks } = validateChain({ leaf, intermediates: [], roots, ...asked });
     for (const { code, depth, outcome, detail, rule } of checks) {
       const message = depth === 0 ? detail : `its CA ${detail}`;
       if (outcome === 'fail') faults.set(`${code} ${depth}`, { code, place, message, rule });
@@ -203,5 +203,6 @@ async function judgeServiceAccountKey(folder: string): Promise<CheckedEntry> {
     faults.push({ code: 'key-mismatch', place: publicKey, message, rule: 'kubeadm v1.32' });
   }
   const none = { authority: undefined, notAfter: undefined, daysLeft: undefined, externallyManaged: false };
-  return { name, place: privateKey, ...none, faults };
+  const managedBy = 'none';
+  return { name, place: privateKey, ...none, managedBy, faults };
 }

@@ -134,6 +134,10 @@ function aboutFile(error: unknown, folder: string, path: string): unknown {
 export const readCertificateFile = (folder: string, path: string): Promise<Certificate> =>
   readWith(folder, path, (text) => readCertificatesPem(text)[0]);
 
+/** All certificates of a file, at least one. @throws as `readCertificateFile`. */
+export const readCertificateBundle = (folder: string, path: string): Promise<Certificate[]> =>
+  readWith(folder, path, readCertificatesPem);
+
 /** The private key of a file. @throws as `readCertificateFile`. */
 export const readKeyFile = (folder: string, path: string): Promise<PrivateKey> =>
   readWith(folder, path, readPrivateKeyPem);

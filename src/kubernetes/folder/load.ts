@@ -8,7 +8,7 @@ import { DocumentError } from '../documents.ts';
 import { PkiError } from '../pki/errors.ts';
 import { type KubeconfigContext, type PemSource, readKubeconfigContext } from '../pki/kubeconfig.ts';
 import type { PlannedCertificate } from '../pki/plan.ts';
-import { absent, readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
+import { absent, readCertificateBundle, readFolderFile, readKeyFile } from './folder.ts';
 
 /** One thing that is wrong. */
 export interface Fault {
@@ -24,6 +24,8 @@ export interface Fault {
 export interface Found {
   readonly planned: PlannedCertificate;
   readonly certificate?: Certificate | undefined;
+  /** All certificates of a CA's file: while the CA is rotated the one before, or the one to come, is there too. */
+  readonly bundle?: readonly Certificate[] | undefined;
   readonly key?: PrivateKey | undefined;
   /** If the place is a kubeconfig. Files that it refers to are read too. */
   readonly config?: KubeconfigContext | undefined;
@@ -57,7 +59,8 @@ export async function assertFolder(folder: string): Promise<void> {
   throw new PkiError('missing-folder', folder, message, 'the plan of a cluster');
 }
 
-async function load(folder: string, planned: PlannedCertificate): Promise<Found> {
+/** What is there of one row. */
+export async function load(folder: string, planned: PlannedCertificate): Promise<Found> {
   const faults: Fault[] = [];
   const attempt = async <T>(path: string, work: () => Promise<T> | T): Promise<T | undefined> => {
     try {
@@ -70,10 +73,13 @@ async function load(folder: string, planned: PlannedCertificate): Promise<Found>
   };
   if (planned.place.kind === 'pair') {
     const { path } = planned.place;
-    const certificate = await attempt(`${path}.crt`, () => readCertificateFile(folder, `${path}.crt`));
+    const bundle = await attempt(`${path}.crt`, () => readCertificateBundle(folder, `${path}.crt`));
+    const certificate = bundle?.[0];
     const key = await attempt(`${path}.key`, () => readKeyFile(folder, `${path}.key`));
     faults.push(...(await modeFaults(folder, `${path}.key`)));
-    return { planned, certificate, key, faults: faults.filter((fault) => !isExcused(planned, fault)) };
+    if (planned.optional && isAbsent(faults, `${path}.crt`) && isAbsent(faults, `${path}.key`))
+      return { planned, faults: [] };
+    return { planned, certificate, bundle, key, faults: faults.filter((fault) => !isExcused(planned, fault)) };
   }
   const { path } = planned.place;
   const config = await attempt(path, async () => readKubeconfigContext(await readFolderFile(folder, path), path));
@@ -102,10 +108,15 @@ async function load(folder: string, planned: PlannedCertificate): Promise<Found>
   return { planned, certificate, key, config, trusted, faults: faults.filter((fault) => !isExcused(planned, fault)) };
 }
 
+const isAbsent = (faults: readonly Fault[], path: string): boolean =>
+  faults.some(({ code, place }) => code === 'missing-file' && place === path);
+
 /** A CA's key may be kept elsewhere (kubeadm's external CA), and so may an optional file. */
 const isExcused = (planned: PlannedCertificate, { code, place }: Fault): boolean =>
   code === 'missing-file' &&
-  (planned.optional ? place === mainFile(planned) : planned.parent === undefined && place.endsWith('.key'));
+  (planned.place.kind === 'kubeconfig'
+    ? planned.optional === true && place === mainFile(planned)
+    : planned.parent === undefined && place.endsWith('.key'));
 
 /** An error as a fault.
  * @throws the error itself if it is neither a VitrineError nor a system error. */

@@ -5,17 +5,22 @@ import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
 import { type LeftoverListener, targetOf, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, KEY_PURPOSES, type KeyPurpose } from '../../x509/index.ts';
+import type { ClusterNames } from '../pki/cluster-names.ts';
 import { PkiError } from '../pki/errors.ts';
 import { clientPems, type FolderFile, pairFiles } from '../pki/files.ts';
 import { type Authority, type Credential, issueLeaf, type LeafSettings } from '../pki/issue.ts';
 import { type KubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
 import { type CertificateSpec, CLUSTER_PLAN } from '../pki/plan.ts';
+import { factsOf } from './facts.ts';
 import { readAuthority, readFolderFile } from './folder.ts';
 import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
+import { lostKubeconfig, lostSpec } from './lost.ts';
 
 export interface RenewOptions extends LeafSettings {
   /** The plan's names; `all` for every leaf that is there. */
   readonly names: readonly string[] | 'all';
+  /** What the folder does not tell of its cluster, for certificates that are lost: the service range, for one. Default: nothing. */
+  readonly facts?: Partial<ClusterNames> | undefined;
   /** Aborts the wait for another renewal of the same folder. Default: none. */
   readonly signal?: AbortSignal | undefined;
   /** Called for leftovers of killed runs beside the written files. Default: none. */
@@ -29,7 +34,8 @@ export interface Renewed {
   readonly name: string;
   /** The file. */
   readonly place: string;
-  readonly before: Certificate;
+  /** undefined: it was lost, and is made anew. */
+  readonly before: Certificate | undefined;
   readonly after: Certificate;
   /** Whether a kubeconfig did not trust the CA of the folder, and now does. */
   readonly trustsAnew: boolean;
@@ -49,9 +55,9 @@ export interface Renewal {
   readonly left: readonly Left[];
 }
 
-/** Renews leaves. All are issued before the first is written. A kubeconfig is replaced in one step; a certificate and its
+/** Renews leaves; one that is lost is made anew by the plan. All are issued before the first is written. A kubeconfig is replaced in one step; a certificate and its
  * key in two, and should the machine stop between them, the next renewal completes them first.
- * @throws PkiError `no-such-certificate`, `missing-folder`; `missing-file`, `malformed-file` or `key-mismatch` of a CA
+ * @throws PkiError `no-such-certificate`, `missing-folder`, `missing-facts` (a lost certificate's names are not known); `missing-file`, `malformed-file` or `key-mismatch` of a CA
  * (a CA's key kept elsewhere is a missing file); `ca-not-valid`; the first fault of reading a certificate that was named; whatever
  * `newKey` throws; the system's error. */
 export async function renewCertificates(folder: string, options: RenewOptions): Promise<Renewal> {
@@ -66,10 +72,19 @@ export async function renewCertificates(folder: string, options: RenewOptions): 
 /** How long to wait while another process renews: it makes a key for each certificate. */
 const PATIENCE_MS = 30_000;
 
-async function renewAlone(folder: string, options: RenewOptions): Promise<Renewal> {
+/** `renewCertificates` for who holds the lock. @param options - `among`: with `all`, only these rows; default: every one. */
+export async function renewAlone(
+  folder: string,
+  options: RenewOptions & { readonly among?: readonly string[] },
+): Promise<Renewal> {
   for (const { place } of CLUSTER_PLAN) if (place.kind === 'pair') await settle(folder, place.path);
   const found = await loadFolder(folder, CLUSTER_PLAN);
-  const chosen = choose([...found.values()], options.names);
+  const facts = { ...factsOf(found), ...options.facts };
+  const { among } = options;
+  const rows = [...found.values()].filter(
+    ({ planned }) => planned.parent === undefined || (among?.includes(planned.name) ?? true),
+  );
+  const chosen = choose(rows, options.names);
   const [left, own] = [chosen.filter(isElsewhere), chosen.filter((one) => !isElsewhere(one))];
   if (options.names !== 'all' && left.length > 0) throw keptElsewhere(left[0]);
   const authorities = new Map<string, Authority>();
@@ -79,12 +94,18 @@ async function renewAlone(folder: string, options: RenewOptions): Promise<Renewa
     const authority = authorities.get(parent!) ?? (await authorityOf(folder, parent!));
     authorities.set(parent!, authority);
     const before = certificateOf(old);
-    const credential = issueLeaf(specFrom(before), await options.newKey(name, before.publicKey), authority, options);
+    const spec = before === undefined ? lostSpec(old.planned, facts) : specFrom(before);
+    const like = (before ?? authority.certificate).publicKey;
+    const credential = issueLeaf(spec, await options.newKey(name, like), authority, options);
     // A kubeconfig that trusts this CA among others is not changed, nor is a CA file that it refers to: that may be the file of this folder.
     const trustsAnew =
       old.config?.certificateAuthority.kind === 'data' &&
       !old.trusted?.some((one) => one.equals(authority.certificate));
-    issued.push({ old, before, credential, authority, trustsAnew });
+    // Refused now, before anything is written.
+    if (old.planned.place.kind === 'kubeconfig' && old.config === undefined) {
+      lostKubeconfig(old.planned, facts, credential, authority.certificate);
+    }
+    issued.push({ old, before, credential, authority, trustsAnew, facts });
   }
   for (const one of issued) await replace(folder, one, options.onLeftover);
   return {
@@ -106,7 +127,8 @@ async function renewAlone(folder: string, options: RenewOptions): Promise<Renewa
 /** The new credential beside the old one. */
 interface Issued {
   readonly old: Found;
-  readonly before: Certificate;
+  readonly before: Certificate | undefined;
+  readonly facts: Partial<ClusterNames>;
   readonly credential: Credential;
   readonly authority: Authority;
   readonly trustsAnew: boolean;
@@ -126,7 +148,8 @@ function reasonFor({ clientCertificate, clientKey }: KubeconfigContext): string 
 const keptElsewhere = ({ planned, config }: Found): PkiError =>
   new PkiError('kept-elsewhere', mainFile(planned), reasonFor(config!), RULE);
 
-function choose(found: readonly Found[], names: RenewOptions['names']): Found[] {
+/** The rows of leaves that are named. @throws PkiError `no-such-certificate`. */
+export function choose(found: readonly Found[], names: RenewOptions['names']): Found[] {
   const leaves = found.filter(({ planned }) => planned.parent !== undefined);
   if (names === 'all')
     return leaves.filter(({ planned, certificate }) => !planned.optional || certificate !== undefined);
@@ -144,15 +167,18 @@ async function authorityOf(folder: string, name: string): Promise<Authority> {
   return readAuthority(folder, place.path);
 }
 
-function certificateOf({ planned, certificate, faults: [fault] }: Found): Certificate {
+/** @returns undefined for one that is lost. @throws PkiError for one that is there and cannot be read: it is not replaced. */
+function certificateOf({ planned, certificate, faults }: Found): Certificate | undefined {
   if (certificate !== undefined) return certificate;
-  const { message = 'does not exist', rule = RULE, code = 'missing-file', place = mainFile(planned) } = fault ?? {};
-  const isOfFile = code === 'missing-file' || code === 'unreadable-file' || code === 'file-too-large';
+  const fault = faults.find(({ code }) => code !== 'missing-file' && code !== 'key-mode');
+  if (fault === undefined) return undefined;
+  const { message, rule, code, place = mainFile(planned) } = fault;
+  const isOfFile = code === 'unreadable-file' || code === 'file-too-large';
   throw new PkiError(isOfFile ? code : 'malformed-file', place, message, rule);
 }
 
 /** What a certificate says, to be said again. */
-const specFrom = (certificate: Certificate): CertificateSpec => ({
+export const specFrom = (certificate: Certificate): CertificateSpec => ({
   subject: certificate.subject.value,
   names: certificate.subjectAltNames,
   purposes: (Object.keys(KEY_PURPOSES) as KeyPurpose[]).filter((purpose) =>
@@ -162,11 +188,15 @@ const specFrom = (certificate: Certificate): CertificateSpec => ({
 
 async function replace(
   folder: string,
-  { old, credential, authority, trustsAnew }: Issued,
+  { old, credential, authority, trustsAnew, facts }: Issued,
   onLeftover: LeftoverListener | undefined,
 ): Promise<void> {
   const { place } = old.planned;
   if (place.kind === 'pair') return replacePair(folder, place.path, credential, onLeftover);
+  if (old.config === undefined) {
+    const { content, mode } = lostKubeconfig(old.planned, facts, credential, authority.certificate);
+    return writeFileWhole(join(folder, place.path), content, { mode, replace: true, onLeftover });
+  }
   const text = await withPemTexts(await readFolderFile(folder, place.path), place.path, {
     ...clientPems(credential),
     ...(trustsAnew && { certificateAuthority: certificatePem(authority.certificate) }),

@@ -12,14 +12,12 @@ import {
   formatOneline,
   type RevocationDraft,
   readCertificateListsPem,
-  readCertificatesPem,
   sameName,
-  validateChain,
 } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
 import type { Authority } from '../pki/issue.ts';
-import { readKubeconfigContext } from '../pki/kubeconfig.ts';
 import { CLUSTER_PLAN, type PlannedCertificate } from '../pki/plan.ts';
+import { certificateOfFile, isIssuedBy, unlessMissing } from './certificate-of-file.ts';
 import { readAuthority, readCertificateFile, readFolderFile } from './folder.ts';
 import { assertFolder } from './load.ts';
 
@@ -126,19 +124,6 @@ async function chosen(folder: string, choice: RevokedCertificateChoice): Promise
   throw notThere(choice.name, `was issued by ${formatOneline(certificate.issuer.value)}, not by a CA of this folder`);
 }
 
-/** Whether a certificate has been valid below a CA: one that has expired since is revoked too. */
-const isIssuedBy = (leaf: Certificate, root: Certificate): boolean =>
-  validateChain({
-    leaf,
-    intermediates: [],
-    roots: [root],
-    time: leaf.notBefore,
-    purpose: 'any',
-    name: 'unchecked',
-    profile: 'rfc5280',
-    revocation: { policy: 'off' },
-  }).ok;
-
 const notThere = (name: string, message: string): PkiError => new PkiError('no-such-certificate', name, message, RULE);
 
 /** A row of the plan by its name or its path, else a user, else a file. */
@@ -146,29 +131,14 @@ async function certificateNamed(folder: string, name: string): Promise<Certifica
   const row = CLUSTER_PLAN.find(
     (one) => one.name === name || one.place.path === name || one.place.path === `pki/${name}`,
   );
-  if (row !== undefined) {
-    return row.place.kind === 'pair'
-      ? readCertificateFile(folder, `${row.place.path}.crt`)
-      : certificateOfKubeconfig(folder, row.place.path);
-  }
-  const files = name.includes('/') || /\.(?:crt|pem|conf)$/.test(name) ? [name] : [`${name}.crt`, `${name}.conf`];
+  const isFile = name.includes('/') || /\.(?:crt|pem|conf)$/.test(name);
+  const own = row?.place.kind === 'pair' ? `${row.place.path}.crt` : row?.place.path;
+  const files = own !== undefined ? [own] : isFile ? [name] : [`${name}.crt`, `${name}.conf`];
   for (const file of files) {
-    const read = file.endsWith('.conf') ? certificateOfKubeconfig : readCertificateFile;
-    const found = await read(folder, file).catch(unlessMissing);
+    const found = await certificateOfFile(folder, file);
     if (found !== undefined) return found;
   }
   throw notThere(name, `is neither a certificate of the cluster nor a user with ${files.join(' or ')} in ${folder}`);
-}
-
-async function certificateOfKubeconfig(folder: string, path: string): Promise<Certificate> {
-  const { clientCertificate: source } = await readKubeconfigContext(await readFolderFile(folder, path), path);
-  if (source.kind === 'file') return readCertificateFile(folder, source.path);
-  if (source.kind === 'data') return readCertificatesPem(source.pem)[0];
-  throw notThere(path, 'has no client certificate');
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof PkiError) || error.code !== 'missing-file') throw error;
 }
 
 async function write(

@@ -21,6 +21,10 @@ export interface ClusterInput {
   readonly serviceDnsDomain: string;
   /** `--apiserver-cert-extra-sans`: IP addresses, and DNS names that may begin with `*.`. */
   readonly apiserverCertExtraSans: readonly string[];
+  /** `etcd.local.serverCertSANs` of ClusterConfiguration. Default: none. */
+  readonly etcdServerCertSans?: readonly string[] | undefined;
+  /** `etcd.local.peerCertSANs`. Default: none. */
+  readonly etcdPeerCertSans?: readonly string[] | undefined;
 }
 
 /** The same, checked. */
@@ -33,6 +37,9 @@ export interface ClusterNames {
   readonly dnsDomain: string;
   /** Names besides the usual ones: the control plane's endpoint, and the extra ones. */
   readonly extraNames: readonly GeneralName[];
+  /** Further names of etcd, as it serves its clients, and as a member of its cluster. Default: none. */
+  readonly etcdServerNames?: readonly GeneralName[];
+  readonly etcdPeerNames?: readonly GeneralName[];
   /** The API server of this node: `https://192.168.1.100:6443`. */
   readonly localServer: string;
   /** What clients dial: the control plane's endpoint where there is one, else the API server of this node. */
@@ -54,6 +61,7 @@ export function clusterNames(input: ClusterInput): ClusterNames {
   const localServer = serverUrl(formatIpAddress(advertiseAddress), bindPort);
   const endpoint = input.controlPlaneEndpoint === undefined ? undefined : parseEndpoint(input.controlPlaneEndpoint);
   const extra = input.apiserverCertExtraSans.map((text) => hostName(text, 'apiserverCertExtraSans', true));
+  const { etcdServerCertSans = [], etcdPeerCertSans = [] } = input;
   return {
     name: input.clusterName,
     nodeName: checkNodeName(input.nodeName),
@@ -61,10 +69,42 @@ export function clusterNames(input: ClusterInput): ClusterNames {
     serviceAddress: firstServiceAddress(input.serviceCidr),
     dnsDomain: checkDomain(input.serviceDnsDomain),
     extraNames: endpoint === undefined ? extra : [hostName(endpoint.host, 'controlPlaneEndpoint', false), ...extra],
+    etcdServerNames: etcdServerCertSans.map((text) => hostName(text, 'etcdServerCertSans', true)),
+    etcdPeerNames: etcdPeerCertSans.map((text) => hostName(text, 'etcdPeerCertSans', true)),
     localServer,
     server: endpoint === undefined ? localServer : serverUrl(endpoint.host, endpoint.port ?? bindPort),
   };
 }
+
+/** What some of a cluster's inputs tell; what depends on others that are not given is absent.
+ * @throws as `clusterNames`. */
+export function knownNames(input: Partial<ClusterInput>): Partial<ClusterNames> {
+  assertFields(input, 'input', 'what is known of a cluster');
+  const names = clusterNames({ ...UNKNOWN, ...input });
+  const has = (...keys: readonly (keyof ClusterInput)[]): boolean => keys.some((key) => input[key] !== undefined);
+  return {
+    ...(has('clusterName') && { name: names.name }),
+    ...(has('nodeName') && { nodeName: names.nodeName }),
+    ...(has('advertiseAddress') && { advertiseAddress: names.advertiseAddress, localServer: names.localServer }),
+    ...(has('serviceCidr') && { serviceAddress: names.serviceAddress }),
+    ...(has('serviceDnsDomain') && { dnsDomain: names.dnsDomain }),
+    ...(has('controlPlaneEndpoint', 'apiserverCertExtraSans') && { extraNames: names.extraNames }),
+    ...(has('controlPlaneEndpoint', 'advertiseAddress') && { server: names.server }),
+    ...(has('etcdServerCertSans') && { etcdServerNames: names.etcdServerNames ?? [] }),
+    ...(has('etcdPeerCertSans') && { etcdPeerNames: names.etcdPeerNames ?? [] }),
+  };
+}
+
+/** In the place of what is not known, for the checks of the rest. */
+const UNKNOWN: ClusterInput = {
+  clusterName: 'kubernetes',
+  nodeName: 'unknown',
+  advertiseAddress: '127.0.0.1',
+  bindPort: 6443,
+  serviceCidr: '10.96.0.0/12',
+  serviceDnsDomain: 'cluster.local',
+  apiserverCertExtraSans: [],
+};
 
 const serverUrl = (host: string, port: number): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 

@@ -53,7 +53,7 @@ export function clusterFiles(
 }
 
 /** As client-go's keyutil writes keys: PKCS #1 for RSA, SEC 1 for EC; the other kinds have PKCS #8 alone. */
-function keyPem(key: PrivateKey): string {
+export function keyPem(key: PrivateKey): string {
   if (key.type === 'rsa') return writePrivateKeyPem(key, 'pkcs1');
   return writePrivateKeyPem(key, key.type === 'ec' ? 'sec1' : 'pkcs8');
 }

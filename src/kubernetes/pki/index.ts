@@ -17,7 +17,7 @@ export type {
   RoleBinding,
   Subject,
 } from '../rbac/rules.ts';
-export { type ClusterInput, type ClusterNames, clusterNames } from './cluster-names.ts';
+export { type ClusterInput, type ClusterNames, clusterNames, knownNames } from './cluster-names.ts';
 export { type PkiCode, PkiError } from './errors.ts';
 export { clusterFiles, type FolderFile, type FolderFiles } from './files.ts';
 export {
@@ -27,9 +27,11 @@ export {
   type IssueSettings,
   issueCluster,
   issueLeaf,
+  issueRequested,
   type KeySource,
   type LeafSettings,
   LIFETIMES,
+  selfSigned,
 } from './issue.ts';
 export {
   CLUSTER_KEY_TYPES,
@@ -41,6 +43,7 @@ export {
   keysInKind,
   type RenewalKeyOptions,
 } from './keys.ts';
+export { type KubeadmSettings, readKubeadmConfig } from './kubeadm-config.ts';
 export {
   type Kubeconfig,
   type KubeconfigContext,

@@ -1,7 +1,7 @@
 /** Issuing a cluster's certificates: each owner makes its key and its request, and the CA issues from the request. Nothing
  * here touches a file or a clock. */
 
-import { assertDate, assertFields, assertFunction, assertInteger, type Random, UsageError } from '../../bytes/index.ts';
+import { assertArray, assertDate, assertFields, assertFunction, type Random, UsageError } from '../../bytes/index.ts';
 import type { PrivateKey, PublicKey } from '../../keys/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
 import {
@@ -33,7 +33,7 @@ export interface IssueSettings {
   /** For serial numbers and to blind signatures. */
   readonly random: Random;
   readonly newKey: KeySource;
-  /** Validity of a leaf, from `time`. */
+  /** Validity of a leaf, from `time`; fractions of a day are allowed. */
   readonly days: number;
   /** Validity of a CA, from `time`. */
   readonly caDays: number;
@@ -90,12 +90,21 @@ export async function issueCluster(
   return { credentials, serviceAccountKey: await settings.newKey(SERVICE_ACCOUNT_KEY.name) };
 }
 
-function assertSettings(value: Pick<LeafSettings, 'days' | 'random' | 'time'>): void {
+function assertSettings(value: Pick<LeafSettings, 'random' | 'time'>): void {
   assertFields(value, 'settings', 'an object');
   assertDate(value.time, 'settings.time');
 }
 
-function selfSigned(spec: CertificateSpec, key: PrivateKey, { time, random, caDays }: IssueSettings): Certificate {
+/** A new certificate of a CA, signed with its own key.
+ * @throws UsageError `out-of-range` for days. Timing: as signing. */
+export function selfSigned(
+  spec: CertificateSpec,
+  key: PrivateKey,
+  settings: Pick<IssueSettings, 'caDays' | 'random' | 'time'>,
+): Certificate {
+  assertFields(spec, 'spec', 'a CertificateSpec', 'subject', 'purposes', 'names');
+  assertSettings(settings);
+  const { time, random, caDays } = settings;
   return selfSign({
     subject: spec.subject,
     key,
@@ -130,24 +139,40 @@ export function issueLeaf(
     random,
     extensions: altNames(spec),
   });
-  const certificate = issueFromRequest({
+  return { certificate: issueRequested(spec, request, authority, settings), key, request };
+}
+
+/** Issues the certificate for a request, which may have been made elsewhere: its names are copied, and nothing else of its extensions.
+ * Whether it asks for what it should is the caller's to check.
+ * @throws as `issueLeaf`, and X509Error for a request that its own key did not sign. Timing: as signing. */
+export function issueRequested(
+  spec: Pick<CertificateSpec, 'purposes'>,
+  request: CertificateRequest,
+  authority: Authority,
+  settings: Pick<LeafSettings, 'days' | 'random' | 'time'>,
+): Certificate {
+  assertFields(spec, 'spec', 'an object', 'purposes');
+  const { purposes } = spec;
+  assertArray(purposes, 'spec.purposes');
+  assertFields(authority, 'authority', 'an Authority', 'certificate', 'key');
+  assertSettings(settings);
+  return issueFromRequest({
     request,
     issuer: authority.certificate,
     issuerKey: authority.key,
     scheme: usualSchemeFor(authority.key),
-    random,
+    random: settings.random,
     validity: leafValidity(authority.certificate, settings),
-    extensions: (requested) => leafPolicy(spec, requested, key),
+    extensions: (requested) => leafPolicy(purposes, requested, request.publicKey),
   });
-  return { certificate, key, request };
 }
 
 /** As kubeadm: what the key can do. RSA alone enciphers keys (RFC 8813 §3 and RFC 8410 §5 forbid the bit to the others, RFC 4055 §1.2 to RSA-PSS). */
-const usageOf = ({ type }: PrivateKey): readonly KeyUsageBit[] =>
+const usageOf = ({ type }: Pick<PublicKey, 'type'>): readonly KeyUsageBit[] =>
   type === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
 
 /** The CA's decision: names are copied from the request, and nothing else is. */
-function leafPolicy({ purposes }: CertificateSpec, requested: readonly Extension[], key: PrivateKey): Extension[] {
+function leafPolicy(purposes: readonly KeyPurpose[], requested: readonly Extension[], key: PublicKey): Extension[] {
   return [
     makeExtension('basicConstraints', true, { cA: false }),
     makeExtension('keyUsage', true, usageOf(key)),
@@ -163,10 +188,13 @@ const altNames = ({ names }: CertificateSpec): Extension[] =>
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+/** One minute. */
+const MIN_DAYS = 1 / 1440;
 const backdated = (time: Date): Date => new Date(time.getTime() - 5 * MINUTE);
 
 function daysAfter(time: Date, days: number): Date {
-  assertInteger(days, 'days', 1, 365_000);
+  if (typeof days !== 'number') throw new UsageError('wrong-type', 'days', 'must be a number');
+  if (!(days >= MIN_DAYS && days <= 365_000)) throw new UsageError('out-of-range', 'days', 'must be in 1/1440..365000');
   return new Date(time.getTime() + days * DAY);
 }
 

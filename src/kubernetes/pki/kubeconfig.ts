@@ -51,7 +51,8 @@ users:
 `;
 }
 
-const dataOf = (pem: string): string => bytesToBase64(utf8ToBytes(pem));
+/** Quotes where there is nothing yet, as of a certificate that is asked for. */
+const dataOf = (pem: string): string => (pem === '' ? '""' : bytesToBase64(utf8ToBytes(pem)));
 
 /** A text as YAML has it: plain where nothing else could be read in it, else in double quotes, where JSON's escapes are
  * YAML's (YAML 1.2 §7.3.1). */

@@ -38,7 +38,7 @@ export interface PlannedCertificate {
   readonly organizations: readonly string[];
   /** None for a CA. */
   readonly purposes: readonly LeafPurpose[];
-  /** It is not missed: its owner is told to keep it elsewhere. */
+  /** It is not missed where all of it is absent: its owner keeps it elsewhere, or makes its own. */
   readonly optional?: true;
   /** The names by which clients reach its owner (subjectAltName), as far as the facts are known. */
   readonly names: (facts: Partial<ClusterNames>) => readonly GeneralName[];
@@ -118,6 +118,7 @@ const ROWS: readonly PlannedCertificate[] = [
     organizations: ['system:nodes'],
     purposes: ['serverAuth'],
     names: ({ nodeName, advertiseAddress }) => [...dns(nodeName), ...ip(advertiseAddress)],
+    optional: true,
   },
   authority('front-proxy-ca', 'pki/front-proxy-ca', 'front-proxy-ca', 'the CA of the front proxy'),
   client({
@@ -138,7 +139,7 @@ const ROWS: readonly PlannedCertificate[] = [
     organizations: [],
     // etcd calls itself with it (etcd issue 9785).
     purposes: ['serverAuth', 'clientAuth'],
-    names: etcdNames,
+    names: (facts) => [...etcdNames(facts), ...(facts.etcdServerNames ?? [])],
   },
   {
     name: 'etcd-peer',
@@ -148,7 +149,7 @@ const ROWS: readonly PlannedCertificate[] = [
     commonName: ({ nodeName }) => nodeName,
     organizations: [],
     purposes: ['serverAuth', 'clientAuth'],
-    names: etcdNames,
+    names: (facts) => [...etcdNames(facts), ...(facts.etcdPeerNames ?? [])],
   },
   client({
     name: 'etcd-healthcheck-client',

@@ -40,11 +40,18 @@ async function print(context: Context, { entries }: FolderReport): Promise<void>
     certificates.filter(({ authority }) => (authority === undefined) === isCA),
   );
   const managed = ({ externallyManaged }: CheckedEntry): string => (externallyManaged ? 'yes' : 'no');
-  const leafRows = leaves.map((entry) => [...expiry(entry), entry.authority ?? '', managed(entry)]);
-  const leafHeading = ['CERTIFICATE', 'EXPIRES', 'RESIDUAL TIME', 'CERTIFICATE AUTHORITY', 'EXTERNALLY MANAGED'];
+  const leafRows = leaves.map((entry) => [...expiry(entry), entry.authority ?? '', managed(entry), entry.managedBy]);
+  const leafHeading = [
+    'CERTIFICATE',
+    'EXPIRES',
+    'RESIDUAL TIME',
+    'CERTIFICATE AUTHORITY',
+    'EXTERNALLY MANAGED',
+    'RENEWED BY',
+  ];
   await context.print(`${columns(context, [leafHeading, ...leafRows])}\n`);
-  const authorityRows = authorities.map((entry) => [...expiry(entry), managed(entry)]);
-  const authorityHeading = ['CERTIFICATE AUTHORITY', 'EXPIRES', 'RESIDUAL TIME', 'EXTERNALLY MANAGED'];
+  const authorityRows = authorities.map((entry) => [...expiry(entry), managed(entry), entry.managedBy]);
+  const authorityHeading = ['CERTIFICATE AUTHORITY', 'EXPIRES', 'RESIDUAL TIME', 'EXTERNALLY MANAGED', 'RENEWED BY'];
   await context.print(`${columns(context, [authorityHeading, ...authorityRows])}\n`);
   const faults = entries.flatMap((entry) => entry.faults);
   for (const { place, message, code, rule } of faults) {

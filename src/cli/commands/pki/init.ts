@@ -6,13 +6,12 @@ import {
   DEFAULT_KEY_TYPE,
   type IssuedCluster,
   LIFETIMES,
-  PkiError,
 } from '../../../kubernetes/pki/index.ts';
 import { formatOneline } from '../../../x509/index.ts';
-import { integerValue } from '../../arguments.ts';
-import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
+import { defineCommand, EXIT, JSON_OPTION } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { tellingLeftovers } from '../../leftovers.ts';
+import { aboutFlag, CLUSTER_OPTIONS, clusterSettings } from './cluster-options.ts';
 import {
   certificateJson,
   columns,
@@ -27,18 +26,6 @@ import {
   shortTime,
 } from './settings.ts';
 
-/** kubeadm's options, by the input that each gives. */
-const FLAGS = {
-  clusterName: 'cluster-name',
-  nodeName: 'node-name',
-  advertiseAddress: 'apiserver-advertise-address',
-  bindPort: 'apiserver-bind-port',
-  controlPlaneEndpoint: 'control-plane-endpoint',
-  serviceCidr: 'service-cidr',
-  serviceDnsDomain: 'service-dns-domain',
-  apiserverCertExtraSans: 'apiserver-cert-extra-sans',
-} as const satisfies Record<keyof ClusterInput, string>;
-
 /** The keys that a cluster has besides those of its certificates: that of the service accounts. */
 const KEYS = CLUSTER_PLAN.length + 1;
 
@@ -47,18 +34,7 @@ export const pkiInit = defineCommand({
   maxOperands: 0,
   options: {
     dir: DIR_OPTION,
-    'node-name': { value: 'NAME', help: 'of this node; default: the host’s name' },
-    'apiserver-advertise-address': { value: 'IP', help: 'where the API server is reached; default: this host’s first' },
-    'apiserver-bind-port': { value: 'PORT', help: 'the API server’s port; default: 6443' },
-    'control-plane-endpoint': { value: 'HOST[:PORT]', help: 'the load balancer in front of several API servers' },
-    'apiserver-cert-extra-sans': {
-      value: 'NAME,…',
-      many: true,
-      help: 'further DNS names and IP addresses of the API server',
-    },
-    'service-cidr': { value: 'CIDR', help: 'the services’ addresses; default: 10.96.0.0/12; IPv4,IPv6 for both' },
-    'service-dns-domain': { value: 'DOMAIN', help: 'default: cluster.local' },
-    'cluster-name': { value: 'NAME', help: 'the cluster’s name in kubeconfigs; default: kubernetes' },
+    ...CLUSTER_OPTIONS,
     days: { ...DAYS_OPTION, help: `validity of a certificate in days; default: ${LIFETIMES.days}` },
     'ca-days': { value: 'N', help: `validity of a CA in days; default: ${LIFETIMES.caDays}` },
     'key-type': keyTypeOption(DEFAULT_KEY_TYPE),
@@ -73,18 +49,24 @@ export const pkiInit = defineCommand({
   ],
   async run(values, _operands, context) {
     const folder = folderOf(context, values.dir);
+    const config = await clusterSettings(context, values);
     const input: ClusterInput = {
-      clusterName: values['cluster-name'] ?? 'kubernetes',
-      nodeName: values['node-name'] ?? hostname().toLowerCase(),
-      advertiseAddress: values['apiserver-advertise-address'] ?? hostAddress(),
-      bindPort: integerValue(values['apiserver-bind-port'] ?? '6443', 'apiserver-bind-port', 1, 65_535),
-      controlPlaneEndpoint: values['control-plane-endpoint'],
-      serviceCidr: values['service-cidr'] ?? '10.96.0.0/12',
-      serviceDnsDomain: values['service-dns-domain'] ?? 'cluster.local',
-      apiserverCertExtraSans: values['apiserver-cert-extra-sans'].flatMap((list) => list.split(',')),
+      clusterName: 'kubernetes',
+      nodeName: hostname().toLowerCase(),
+      advertiseAddress: config.input.advertiseAddress ?? hostAddress(),
+      bindPort: 6443,
+      serviceCidr: '10.96.0.0/12',
+      serviceDnsDomain: 'cluster.local',
+      apiserverCertExtraSans: [],
+      ...config.input,
     };
-    const caDays = daysValue(values['ca-days'], 'ca-days', LIFETIMES.caDays);
-    const settings = { ...leafSettings(context, values, KEYS, (options) => newClusterKeys(values, options)), caDays };
+    const issuing = { ...values, 'key-type': values['key-type'] ?? config.keyType };
+    const keys = leafSettings(context, issuing, KEYS, (options) => newClusterKeys(issuing, options));
+    const settings = {
+      ...keys,
+      days: values.days === undefined && config.days !== undefined ? config.days : keys.days,
+      caDays: daysValue(values['ca-days'], 'ca-days', config.caDays ?? LIFETIMES.caDays),
+    };
     const { issued } = await tellingLeftovers(context, (onLeftover) =>
       initFolder(folder, input, { ...settings, onLeftover }),
     ).catch((error) => {
@@ -94,13 +76,6 @@ export const pkiInit = defineCommand({
     return EXIT.ok;
   },
 });
-
-/** An input that is refused was an option of the command line. */
-function aboutFlag(error: unknown): unknown {
-  if (!(error instanceof PkiError) || !Object.hasOwn(FLAGS, error.place)) return error;
-  const flag = FLAGS[error.place as keyof typeof FLAGS];
-  return usageError(`-${flag}${error.message.slice(error.place.length)}`, error.code);
-}
 
 /** The first address by which others reach this host, IPv4 before IPv6; its own where there is none. */
 function hostAddress(): string {

@@ -2,6 +2,7 @@ import { renewCertificates } from '../../../kubernetes/index.ts';
 import { CLUSTER_PLAN } from '../../../kubernetes/pki/index.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../../command.ts';
 import { tellingLeftovers } from '../../leftovers.ts';
+import { clusterSettings, KNOWN_CLUSTER_OPTIONS, knownFacts } from './cluster-options.ts';
 import {
   certificateJson,
   columns,
@@ -22,6 +23,7 @@ export const pkiRenew = defineCommand({
   maxOperands: LEAVES.length,
   options: {
     dir: DIR_OPTION,
+    ...KNOWN_CLUSTER_OPTIONS,
     days: DAYS_OPTION,
     'key-type': keyTypeOption('that of the key that is replaced'),
     quiet: QUIET_OPTION,
@@ -29,7 +31,7 @@ export const pkiRenew = defineCommand({
   },
   notes: [
     `NAME is one of ${LEAVES.join(', ')}; default: all.`,
-    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged. Restart programs that serve with a renewed certificate.',
+    'The contents of each certificate are kept, its key is replaced, and CAs are not renewed (pki rotate does that). A certificate or kubeconfig that is lost is made anew. A kubeconfig that does not trust the folder’s CA is corrected. One that refers to files instead of containing a certificate, such as kubeadm’s kubelet.conf, is left unchanged. Restart programs that serve with a renewed certificate.',
   ],
   async run(values, operands, context) {
     const folder = folderOf(context, values.dir);
@@ -37,9 +39,14 @@ export const pkiRenew = defineCommand({
     const all = operands.length === 0 || operands[0] === 'all';
     const names = all ? 'all' : operands;
     const count = all ? LEAVES.length : new Set(operands).size;
+    const { input, days } = await clusterSettings(context, values);
+    const facts = knownFacts(input);
     const settings = leafSettings(context, values, count, (options) => furtherKeys(values, options));
     const { renewed, left } = await tellingLeftovers(context, (onLeftover) =>
-      renewCertificates(folder, { ...settings, names, signal: context.signal, onLeftover }),
+      renewCertificates(folder, {
+        ...{ ...settings, ...(values.days === undefined && days !== undefined && { days }) },
+        ...{ names, facts, signal: context.signal, onLeftover },
+      }),
     );
     if (values.json) {
       const certificates = renewed.map(({ name, place, after, trustsAnew }) => ({
@@ -54,7 +61,7 @@ export const pkiRenew = defineCommand({
     } else {
       const rows = renewed.map(({ place, before, after }) => [
         place,
-        shortTime(before.notAfter),
+        before === undefined ? 'was lost' : shortTime(before.notAfter),
         shortTime(after.notAfter),
       ]);
       await context.print(columns(context, [['FILE', 'WOULD HAVE EXPIRED', 'EXPIRES'], ...rows]));

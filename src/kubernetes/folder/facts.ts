@@ -1,0 +1,52 @@
+/** What a folder of certificates says about its cluster. */
+import { attributeTexts, type GeneralName, parseIpAddress } from '../../x509/index.ts';
+import type { ClusterNames } from '../pki/cluster-names.ts';
+import type { Found } from './load.ts';
+
+const NODE_USER = 'system:node:';
+
+/** The facts that its certificates and kubeconfigs tell: without the service range and the DNS domain, which are in nothing but the
+ * certificate of the API server itself, among other names. */
+export function factsOf(found: ReadonlyMap<string, Found>): Partial<ClusterNames> {
+  const nodeName = nodeNameOf(found);
+  const [first] = configsOf(found);
+  const [localServer, server] = (['localServer', 'server'] as const).map(
+    (dials) =>
+      configsOf(found).find(({ planned: { place } }) => place.kind === 'kubeconfig' && place.dials === dials)?.config
+        ?.server,
+  );
+  const local = hostOf(localServer);
+  const hosts = [...found.values()].flatMap(({ config }) => hostOf(config?.server) ?? []);
+  return {
+    ...(first?.config !== undefined && { name: first.config.clusterName }),
+    ...(nodeName !== undefined && { nodeName }),
+    ...(local?.kind === 'iPAddress' && { advertiseAddress: new Uint8Array(local.value) }),
+    ...((localServer ?? server) !== undefined && {
+      localServer: localServer ?? server!,
+      server: server ?? localServer!,
+    }),
+    extraNames: hosts,
+  };
+}
+
+const configsOf = (found: ReadonlyMap<string, Found>): Found[] =>
+  [...found.values()].filter(({ config }) => config !== undefined);
+
+/** By etcd's certificate, or by one of the kubelet. */
+function nodeNameOf(found: ReadonlyMap<string, Found>): string | undefined {
+  const commonName = (name: string): string | undefined => {
+    const subject = found.get(name)?.certificate?.subject.value;
+    return subject && attributeTexts(subject, 'CN')[0];
+  };
+  const users = ['kubelet', 'kubelet.conf'].map(commonName);
+  const user = users.find((name) => name?.startsWith(NODE_USER));
+  return commonName('etcd-server') ?? commonName('etcd-peer') ?? user?.slice(NODE_USER.length);
+}
+
+/** The host of `https://HOST:PORT`, as a certificate has it. */
+function hostOf(server: string | undefined): GeneralName | undefined {
+  if (server === undefined || !URL.canParse(server)) return undefined;
+  const value = new URL(server).hostname.replace(/^\[(.*)\]$/, '$1');
+  const bytes = parseIpAddress(value);
+  return bytes === undefined ? { kind: 'dNSName', value } : { kind: 'iPAddress', value: bytes };
+}

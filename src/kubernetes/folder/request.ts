@@ -1,0 +1,123 @@
+/** A cluster whose CA is elsewhere: requests for its certificates, as `kubeadm certs generate-csr` makes them. */
+import { join } from 'node:path';
+import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
+import type { PrivateKey } from '../../keys/index.ts';
+import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
+import { usualSchemeFor } from '../../signatures/index.ts';
+import { type CertificateRequest, certificatePem, createRequest, makeExtension, requestPem } from '../../x509/index.ts';
+import type { ClusterNames } from '../pki/cluster-names.ts';
+import { PkiError } from '../pki/errors.ts';
+import { keyPem } from '../pki/files.ts';
+import type { LeafSettings } from '../pki/issue.ts';
+import { writeKubeconfig } from '../pki/kubeconfig.ts';
+import { type CertificateSpec, CLUSTER_PLAN, type PlannedCertificate } from '../pki/plan.ts';
+import { factsOf } from './facts.ts';
+import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
+import { lostSpec } from './lost.ts';
+import { choose, specFrom } from './renew.ts';
+
+export interface RequestOptions extends Pick<LeafSettings, 'newKey' | 'random'> {
+  /** The plan's names; `all` for every leaf that is there or should be. */
+  readonly names: readonly string[] | 'all';
+  /** What the folder does not tell of its cluster. Default: nothing. */
+  readonly facts?: Partial<ClusterNames> | undefined;
+  /** Aborts the wait for another run. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for leftovers of killed runs beside the written files. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
+}
+
+/** A request that was written. */
+export interface Requested {
+  readonly name: string;
+  /** The file of the request: `pki/apiserver.csr`, `admin.conf.csr`. */
+  readonly place: string;
+  readonly request: CertificateRequest;
+  /** Whether its key is new. */
+  readonly isNewKey: boolean;
+}
+
+const RULE = 'kubeadm v1.32, certs generate-csr';
+const PATIENCE_MS = 30_000;
+
+/** Where the request of a row is. */
+export const requestFile = ({ place }: PlannedCertificate): string => `${place.path}.csr`;
+
+/** Writes a request for each certificate. What is there is asked for again with its key, which stays in use; what is not gets a new key: in
+ * its file, or in a kubeconfig without a certificate.
+ * @throws PkiError `no-such-certificate`, `missing-folder`, `missing-facts`, `kept-elsewhere` (a kubeconfig that holds no key), `missing-file`
+ * for a certificate whose key is lost; whatever `newKey` throws; the system's error. */
+export async function requestCertificates(folder: string, options: RequestOptions): Promise<readonly Requested[]> {
+  assertFields(options, 'options', 'an object', 'random');
+  if (options.names !== 'all') assertArray(options.names, 'options.names');
+  assertFunction(options.newKey, 'options.newKey');
+  await assertFolder(folder);
+  const lock = { patience: PATIENCE_MS, signal: options.signal };
+  return withFileLock(join(folder, 'pki'), lock, () => requestAlone(folder, options));
+}
+
+async function requestAlone(folder: string, options: RequestOptions): Promise<Requested[]> {
+  const found = await loadFolder(folder, CLUSTER_PLAN);
+  const facts = { ...factsOf(found), ...options.facts };
+  const isNew = [...found.values()].every(
+    ({ planned, certificate }) => planned.parent === undefined || certificate === undefined,
+  );
+  const rows =
+    options.names === 'all' && isNew
+      ? [...found.values()].filter(({ planned }) => planned.parent)
+      : choose([...found.values()], options.names);
+  const made: (Requested & { readonly found: Found; readonly key: PrivateKey })[] = [];
+  for (const row of rows) {
+    const spec = row.certificate === undefined ? lostSpec(row.planned, facts) : specFrom(row.certificate);
+    const key =
+      keyOf(row) ?? (await options.newKey(row.planned.name, found.get(row.planned.parent!)?.certificate?.publicKey));
+    const request = requestFor(spec, key, options);
+    const { name } = row.planned;
+    made.push({ name, place: requestFile(row.planned), request, isNewKey: row.key === undefined, found: row, key });
+  }
+  for (const one of made) await write(folder, one, found, facts, options.onLeftover);
+  return made.map(({ name, place, request, isNewKey }) => ({ name, place, request, isNewKey }));
+}
+
+/** The key that is there. @throws PkiError where a new one would leave a certificate without its key. */
+function keyOf({ planned, certificate, key, config }: Found): PrivateKey | undefined {
+  if (key !== undefined || certificate === undefined) return key;
+  const elsewhere = config !== undefined && config.clientKey.kind !== 'data';
+  const message = elsewhere ? 'its key is not in it' : 'its key is lost: remove the certificate to ask for a new pair';
+  throw new PkiError(elsewhere ? 'kept-elsewhere' : 'missing-file', mainFile(planned), message, RULE);
+}
+
+const requestFor = (spec: CertificateSpec, key: PrivateKey, { random }: RequestOptions): CertificateRequest =>
+  createRequest({
+    subject: spec.subject,
+    key,
+    scheme: usualSchemeFor(key),
+    random,
+    extensions: spec.names.length === 0 ? [] : [makeExtension('subjectAltName', false, spec.names)],
+  });
+
+async function write(
+  folder: string,
+  { found, key, request, place, isNewKey }: Requested & { readonly found: Found; readonly key: PrivateKey },
+  all: ReadonlyMap<string, Found>,
+  facts: Partial<ClusterNames>,
+  onLeftover: LeftoverListener | undefined,
+): Promise<void> {
+  const { planned } = found;
+  const put = (path: string, content: string, mode: number): Promise<void> =>
+    writeFileWhole(join(folder, path), content, { mode, replace: true, onLeftover });
+  if (isNewKey && planned.place.kind === 'pair') await put(`${planned.place.path}.key`, keyPem(key), 0o600);
+  if (isNewKey && planned.place.kind === 'kubeconfig') {
+    const server = facts[planned.place.dials];
+    if (server === undefined)
+      throw new PkiError('missing-facts', planned.place.path, 'the folder does not tell its server', RULE);
+    const authority = all.get(planned.parent!)?.certificate;
+    const config = {
+      ...{ clusterName: facts.name ?? 'kubernetes', server, userName: planned.commonName(facts as ClusterNames) },
+      certificateAuthority: authority === undefined ? '' : certificatePem(authority),
+      ...{ clientCertificate: '', clientKey: keyPem(key) },
+    };
+    await put(planned.place.path, writeKubeconfig(config), 0o600);
+  }
+  await put(place, requestPem(request), 0o600);
+}

@@ -1,0 +1,216 @@
+/** Replacing a CA in three phases: everybody trusts both; leaves are issued anew; the old one is dropped. Between them `oldLeaves` names who
+ * still shows a certificate of the old CA. The phases are ours; docs/kubernetes.md maps Kubernetes' page on manual rotation to them. */
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertFields, assertFunction } from '../../bytes/index.ts';
+import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
+import { type Certificate, certificatePem, sameKey } from '../../x509/index.ts';
+import { PkiError } from '../pki/errors.ts';
+import { keyPem } from '../pki/files.ts';
+import { type IssueSettings, selfSigned } from '../pki/issue.ts';
+import { readKubeconfigContext, withPemTexts } from '../pki/kubeconfig.ts';
+import { CLUSTER_PLAN, type PlannedCertificate, specOf } from '../pki/plan.ts';
+import { certificateOfFile, isIssuedBy } from './certificate-of-file.ts';
+import { absent, readAuthority, readCertificateBundle, readCertificateFile, readFolderFile } from './folder.ts';
+import { assertFolder } from './load.ts';
+import { type Renewed, renewAlone } from './renew.ts';
+
+export type RotationPhase = 'drop' | 'leaves' | 'trust';
+
+export interface RotateOptions extends IssueSettings {
+  /** The plan's name of the CA. */
+  readonly authority: string;
+  readonly phase: RotationPhase;
+  /** Drops the old CA although leaves of it are there. Default: false. */
+  readonly force?: boolean | undefined;
+  /** Aborts the wait for another run. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for leftovers of killed runs beside the written files. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
+}
+
+/** What a phase has done. */
+export interface Rotation {
+  readonly phase: RotationPhase;
+  /** The certificates that the CA's file has now, the issuing one first. */
+  readonly trusted: readonly Certificate[];
+  /** In the phase `leaves`. */
+  readonly renewed: readonly Renewed[];
+  /** The kubeconfigs whose trust was changed. */
+  readonly kubeconfigs: readonly string[];
+}
+
+/** A certificate that was issued by a CA that is to go. */
+export interface OldLeaf {
+  /** The file. */
+  readonly place: string;
+  readonly certificate: Certificate;
+}
+
+const RULE = 'Kubernetes, Manual Rotation of CA Certificates';
+const PATIENCE_MS = 30_000;
+
+/** Does one phase. `trust`: a new CA of the same name is made (`pki/ca-next.*`), and the CA's file and every kubeconfig of the folder hold both.
+ * `leaves`: the new one takes the place of the old one (`pki/ca-old.*`), and issues every leaf of the plan anew. `drop`: the old one is gone.
+ * @throws PkiError `no-such-certificate`, `missing-folder`; `rotation-phase` for a phase that is not the next, or while leaves of the old CA are
+ * there; as `readAuthority` and `renewCertificates`; whatever `newKey` throws; the system's error. */
+export async function rotateAuthority(folder: string, options: RotateOptions): Promise<Rotation> {
+  assertFields(options, 'options', 'an object', 'authority', 'phase', 'time', 'random');
+  assertFunction(options.newKey, 'options.newKey');
+  await assertFolder(folder);
+  const planned = authorityNamed(options.authority);
+  const lock = { patience: PATIENCE_MS, signal: options.signal };
+  return withFileLock(join(folder, 'pki'), lock, () => {
+    switch (options.phase) {
+      case 'trust':
+        return trustBoth(folder, planned, options);
+      case 'leaves':
+        return issueAnew(folder, planned, options);
+      case 'drop':
+        return dropOld(folder, planned, options);
+      default:
+        throw new PkiError('rotation-phase', String(options.phase), 'is not one of trust, leaves, drop', RULE);
+    }
+  });
+}
+
+function authorityNamed(name: string): PlannedCertificate {
+  const planned = CLUSTER_PLAN.find((row) => row.parent === undefined && row.name === name);
+  if (planned !== undefined) return planned;
+  throw new PkiError('no-such-certificate', name, 'is not one of the CAs ca, front-proxy-ca, etcd-ca', RULE);
+}
+
+const early = (place: string, message: string): PkiError => new PkiError('rotation-phase', place, message, RULE);
+const next = ({ place: { path } }: PlannedCertificate): string => `${path}-next`;
+const old = ({ place: { path } }: PlannedCertificate): string => `${path}-old`;
+const isThere = (folder: string, path: string): Promise<boolean> =>
+  readFolderFile(folder, path).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof PkiError && error.code === 'missing-file') return false;
+      throw error;
+    },
+  );
+
+async function trustBoth(folder: string, planned: PlannedCertificate, options: RotateOptions): Promise<Rotation> {
+  const { path } = planned.place;
+  if (await isThere(folder, `${old(planned)}.crt`)) throw early(path, 'is being rotated: the phase drop comes next');
+  const current = await readAuthority(folder, path);
+  if (!(await isThere(folder, `${next(planned)}.crt`))) {
+    const key = await options.newKey(planned.name, current.certificate.publicKey);
+    const certificate = selfSigned(
+      { ...specOf(planned, NO_NAMES), subject: current.certificate.subject.value },
+      key,
+      options,
+    );
+    await write(folder, `${next(planned)}.key`, keyPem(key), 0o600, options);
+    await write(folder, `${next(planned)}.crt`, certificatePem(certificate), 0o644, options);
+  }
+  const fresh = await readCertificateFile(folder, `${next(planned)}.crt`);
+  return trust(folder, planned, [current.certificate, fresh], options);
+}
+
+/** The CAs' names do not depend on their cluster. */
+const NO_NAMES = { name: '' } as Parameters<typeof specOf>[1];
+
+async function issueAnew(folder: string, planned: PlannedCertificate, options: RotateOptions): Promise<Rotation> {
+  const { path } = planned.place;
+  const hasNext = await isThere(folder, `${next(planned)}.crt`);
+  if (!hasNext && !(await isThere(folder, `${old(planned)}.crt`)))
+    throw early(path, 'has no successor: the phase trust comes first');
+  if (hasNext) await putInPlace(folder, planned, options);
+  const names = CLUSTER_PLAN.filter(({ parent }) => parent === planned.name).map(({ name }) => name);
+  const { renewed } = await renewAlone(folder, { ...options, names: 'all', among: names });
+  const trusted = await readCertificateBundle(folder, `${path}.crt`);
+  const { kubeconfigs } = await trust(folder, planned, trusted, options);
+  return { phase: 'leaves', trusted, renewed, kubeconfigs };
+}
+
+/** The new CA becomes the one that issues. Each step can be taken again after a kill: the old pair is kept first, and `ca-next.crt` goes last. */
+async function putInPlace(folder: string, planned: PlannedCertificate, options: RotateOptions): Promise<void> {
+  const { path } = planned.place;
+  const fresh = await readCertificateFile(folder, `${next(planned)}.crt`);
+  if (!(await isThere(folder, `${old(planned)}.crt`))) {
+    const { certificate, key } = await readAuthority(folder, path);
+    await write(folder, `${old(planned)}.key`, keyPem(key), 0o600, options);
+    await write(folder, `${old(planned)}.crt`, certificatePem(certificate), 0o644, options);
+  }
+  const former = await readCertificateFile(folder, `${old(planned)}.crt`);
+  await write(folder, `${path}.crt`, [fresh, former].map(certificatePem).join(''), 0o644, options);
+  if (await isThere(folder, `${next(planned)}.key`)) {
+    await rename(join(folder, `${next(planned)}.key`), join(folder, `${path}.key`));
+  }
+  await rm(join(folder, `${next(planned)}.crt`));
+}
+
+async function dropOld(folder: string, planned: PlannedCertificate, options: RotateOptions): Promise<Rotation> {
+  const { path } = planned.place;
+  if (!(await isThere(folder, `${old(planned)}.crt`)))
+    throw early(path, 'has no predecessor: the phases trust and leaves come first');
+  const left = await oldLeaves(folder, planned.name);
+  if (left.length > 0 && options.force !== true) {
+    const places = left.map(({ place }) => place).join(', ');
+    throw early(path, `certificates of the old CA are still there: ${places}; issue them anew, or drop it by force`);
+  }
+  const { certificate } = await readAuthority(folder, path);
+  const done = await trust(folder, planned, [certificate], options);
+  await rm(join(folder, `${old(planned)}.key`), { force: true });
+  await rm(join(folder, `${old(planned)}.crt`));
+  return { ...done, phase: 'drop' };
+}
+
+/** Writes the CA's file, and what the kubeconfigs of the folder trust. */
+async function trust(
+  folder: string,
+  planned: PlannedCertificate,
+  trusted: readonly Certificate[],
+  options: RotateOptions,
+): Promise<Rotation> {
+  const pem = trusted.map(certificatePem).join('');
+  await write(folder, `${planned.place.path}.crt`, pem, 0o644, options);
+  const kubeconfigs: string[] = [];
+  for (const path of planned.name === 'ca' ? await filesOf(folder, '.conf') : []) {
+    const text = await readFolderFile(folder, path);
+    const { certificateAuthority: source } = await readKubeconfigContext(text, path);
+    if (source.kind !== 'data' || source.pem === pem) continue;
+    await write(folder, path, await withPemTexts(text, path, { certificateAuthority: pem }), 0o600, options);
+    kubeconfigs.push(path);
+  }
+  return { phase: 'trust', trusted, renewed: [], kubeconfigs };
+}
+
+async function filesOf(folder: string, ending: string): Promise<string[]> {
+  const names = (await readdir(folder).catch(absent)) ?? [];
+  return names.filter((name) => name.endsWith(ending)).sort();
+}
+
+const write = (
+  folder: string,
+  path: string,
+  text: string,
+  mode: number,
+  { onLeftover }: RotateOptions,
+): Promise<void> => writeFileWhole(join(folder, path), text, { mode, replace: true, onLeftover });
+
+/** The certificates of a folder that a CA has issued which is not its file's first: of the plan, and of the users beside (`jane.crt`, `jane.conf`).
+ * @param shown - further ones, such as servers show. Default: none.
+ * @throws PkiError `no-such-certificate`, `missing-folder`; as reading a file. */
+export async function oldLeaves(
+  folder: string,
+  authority: string,
+  shown: readonly OldLeaf[] = [],
+): Promise<readonly OldLeaf[]> {
+  await assertFolder(folder);
+  const planned = authorityNamed(authority);
+  const [current, ...others] = await readCertificateBundle(folder, `${planned.place.path}.crt`);
+  const former = others.filter((one) => !sameKey(one.publicKey, current.publicKey));
+  const leaves = CLUSTER_PLAN.filter(({ parent }) => parent === authority);
+  const files = leaves.map(({ place }) => (place.kind === 'pair' ? `${place.path}.crt` : place.path));
+  const beside = authority === 'ca' ? [...(await filesOf(folder, '.crt')), ...(await filesOf(folder, '.conf'))] : [];
+  const found: OldLeaf[] = [];
+  for (const place of new Set([...files, ...beside])) {
+    const certificate = await certificateOfFile(folder, place);
+    if (certificate !== undefined) found.push({ place, certificate });
+  }
+  return [...found, ...shown].filter(({ certificate }) => former.some((one) => isIssuedBy(certificate, one)));
+}

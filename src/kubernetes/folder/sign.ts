@@ -1,0 +1,156 @@
+/** Signing the requests of a cluster whose CA is elsewhere, and taking in what was signed. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertFields, assertString } from '../../bytes/index.ts';
+import { publicKeyOf } from '../../keys/index.ts';
+import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
+import {
+  attributeTexts,
+  type Certificate,
+  type CertificateRequest,
+  certificatePem,
+  EXTENSIONS,
+  formatOneline,
+  readRequestPem,
+  sameKey,
+  verifyRequest,
+} from '../../x509/index.ts';
+import { PkiError } from '../pki/errors.ts';
+import { issueRequested, type LeafSettings } from '../pki/issue.ts';
+import { withPemTexts } from '../pki/kubeconfig.ts';
+import { CLUSTER_PLAN, type PlannedCertificate, subjectOf } from '../pki/plan.ts';
+import { unlessMissing } from './certificate-of-file.ts';
+import { readAuthority, readCertificateBundle, readCertificateFile, readFolderFile, readKeyFile } from './folder.ts';
+import { assertFolder, load } from './load.ts';
+import { requestFile } from './request.ts';
+
+export interface SignOptions extends Pick<LeafSettings, 'days' | 'random' | 'time'> {
+  /** The folder with the CAs, certificates and keys; undefined: nothing is signed, what was signed elsewhere is taken in. */
+  readonly authorities?: string | undefined;
+  /** Aborts the wait for another run. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for leftovers of killed runs beside the written files. Default: none. */
+  readonly onLeftover?: LeftoverListener | undefined;
+}
+
+/** A certificate that was signed or taken in. */
+export interface Signed {
+  readonly name: string;
+  /** The file of the certificate. */
+  readonly place: string;
+  readonly certificate: Certificate;
+  /** Whether it is in use now: beside its key, or in its kubeconfig. Otherwise it waits to be copied to where its key is. */
+  readonly isInstalled: boolean;
+}
+
+const RULE = 'kubeadm v1.32, external CA mode';
+const PATIENCE_MS = 30_000;
+
+/** Signs every request of a folder (`pki csr` wrote them, or kubeadm) by the CAs of another, each for what the plan says that it is: another
+ * subject is refused, names are taken for servers alone, and the purposes are the plan's. Certificates of kubeconfigs are written beside
+ * them (`admin.conf.crt`), and put into a kubeconfig whose key is theirs.
+ * @throws PkiError `request-mismatch`, `missing-folder`, and as `readAuthority`; `ca-not-valid`; the errors of reading a request. */
+export async function signRequests(folder: string, options: SignOptions): Promise<readonly Signed[]> {
+  assertFields(options, 'options', 'an object', 'days', 'random', 'time');
+  await assertFolder(folder);
+  const lock = { patience: PATIENCE_MS, signal: options.signal };
+  return withFileLock(join(folder, 'pki'), lock, async () => {
+    if (options.authorities !== undefined) await signAll(folder, options.authorities, options);
+    const signed: Signed[] = [];
+    for (const planned of CLUSTER_PLAN) {
+      const one = planned.parent === undefined ? undefined : await takeIn(folder, planned, options);
+      if (one !== undefined) signed.push(one);
+    }
+    return signed;
+  });
+}
+
+async function signAll(folder: string, authorities: string, options: SignOptions): Promise<void> {
+  assertString(authorities, 'options.authorities');
+  await assertFolder(authorities);
+  const issued: { readonly path: string; readonly certificate: Certificate }[] = [];
+  for (const planned of CLUSTER_PLAN) {
+    const text = await readFolderFile(folder, requestFile(planned)).catch(unlessMissing);
+    if (text === undefined || planned.parent === undefined) continue;
+    const request = checked(readRequestPem(text), planned);
+    const authority = await readAuthority(
+      authorities,
+      CLUSTER_PLAN.find(({ name }) => name === planned.parent)!.place.path,
+    );
+    issued.push({ path: certificateFile(planned), certificate: issueRequested(planned, request, authority, options) });
+  }
+  for (const { place, parent } of CLUSTER_PLAN) {
+    if (parent !== undefined) continue;
+    const path = `${place.path}.crt`;
+    const [here, there] = [
+      await readFolderFile(folder, path).catch(unlessMissing),
+      await readFolderFile(authorities, path).catch(unlessMissing),
+    ];
+    if (here === undefined && there !== undefined)
+      issued.unshift({ path, certificate: await readCertificateFile(authorities, path) });
+  }
+  const { onLeftover } = options;
+  for (const { path, certificate } of issued) {
+    await writeFileWhole(join(folder, path), certificatePem(certificate), { mode: 0o644, replace: true, onLeftover });
+  }
+}
+
+/** Where the certificate of a row waits, or is. */
+const certificateFile = ({ place }: PlannedCertificate): string => `${place.path}.crt`;
+
+/** @throws PkiError `request-mismatch`. */
+function checked(request: CertificateRequest, planned: PlannedCertificate): CertificateRequest {
+  const place = requestFile(planned);
+  const refuse = (message: string): PkiError => new PkiError('request-mismatch', place, message, RULE);
+  if (!verifyRequest(request)) throw refuse('was not signed by its own key');
+  const subject = request.subject.value;
+  const [commonName = ''] = attributeTexts(subject, 'CN');
+  // The name of the node is the owner's to say.
+  const nodes = [commonName, commonName.replace(/^system:node:/, '')];
+  const expected = nodes.map((nodeName) =>
+    formatOneline(subjectOf(planned.commonName({ nodeName }), planned.organizations)),
+  );
+  if (!expected.includes(formatOneline(subject))) {
+    throw refuse(`asks for ${formatOneline(subject)}, not for ${expected[1]}`);
+  }
+  if (
+    !planned.purposes.includes('serverAuth') &&
+    request.requestedExtensions.some(({ extnID }) => extnID === EXTENSIONS.subjectAltName.id)
+  ) {
+    throw refuse('asks for names (subjectAltName), which a client has none of');
+  }
+  return request;
+}
+
+/** A certificate that is beside its key, or comes into its kubeconfig. */
+async function takeIn(folder: string, planned: PlannedCertificate, options: SignOptions): Promise<Signed | undefined> {
+  const place = certificateFile(planned);
+  const request = await readFolderFile(folder, requestFile(planned)).catch(unlessMissing);
+  const certificate = await readCertificateFile(folder, place).catch(unlessMissing);
+  if (certificate === undefined || (request === undefined && planned.place.kind === 'pair')) return undefined;
+  const { name } = planned;
+  if (planned.place.kind === 'pair') {
+    const key = await readKeyFile(folder, `${planned.place.path}.key`).catch(unlessMissing);
+    return {
+      name,
+      place,
+      certificate,
+      isInstalled: key !== undefined && sameKey(publicKeyOf(key), certificate.publicKey),
+    };
+  }
+  const { path } = planned.place;
+  const { key, config } = await load(folder, planned);
+  if (config === undefined || key === undefined || !sameKey(publicKeyOf(key), certificate.publicKey)) {
+    return { name, place, certificate, isInstalled: false };
+  }
+  const roots = await readCertificateBundle(folder, 'pki/ca.crt').catch(unlessMissing);
+  const text = await withPemTexts(await readFolderFile(folder, path), path, {
+    clientCertificate: certificatePem(certificate),
+    ...(config.certificateAuthority.kind !== 'file' &&
+      roots && { certificateAuthority: roots.map(certificatePem).join('') }),
+  });
+  const { onLeftover } = options;
+  await writeFileWhole(join(folder, path), text, { mode: 0o600, replace: true, onLeftover });
+  await rm(join(folder, place));
+  return { name, place: path, certificate, isInstalled: true };
+}
