@@ -2,15 +2,20 @@
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../bytes/index.ts';
 import {
+  bootstrapObjects,
   type ClientRevocation,
   type Cluster,
+  clusterObjects,
   clusterOf,
   defaultManifest,
   keepWriting,
   kubeletConnector,
   MemoryLogs,
+  MemoryStore,
+  Registry,
   type Running,
   resourceTypeAt,
+  type Store,
   startApiServer,
   startKubelet,
   type TlsIdentity,
@@ -21,7 +26,6 @@ import {
   joinPolicies,
   type KubernetesObject,
   type Policy,
-  policyObjects,
   rbacAuthorizer,
   readObjects,
   readPolicy,
@@ -45,8 +49,12 @@ const LOG_CAPACITY = 1000;
 
 /** What both servers serve by. */
 export interface ControlPlane {
+  /** What the kubelet runs. */
   readonly cluster: Cluster;
+  /** By whom the kubelet lets itself be asked. */
   readonly authorizer: Authorizer;
+  /** What the API server serves. */
+  readonly registry: Registry;
 }
 
 export interface ControlPlaneFiles {
@@ -74,21 +82,23 @@ export async function readControlPlane(
   for (const file of files.rbac ?? []) policies.push(readPolicy(await objectsOf(context, file), file));
   const { manifest } = files;
   const objects = manifest === undefined ? defaultManifest({ ...place, now }) : await objectsOf(context, manifest);
-  return controlPlaneOf(policies, objects, now, manifest ?? 'the default manifest');
+  return controlPlaneOf(context, policies, objects, manifest ?? 'the default manifest');
 }
 
-/** @param file - what to call the manifest in an error. */
-export function controlPlaneOf(
+/** Both servers' view of a cluster: the manifest for the kubelet, and a store that begins with it for the API server.
+ * @param file - what to call the manifest in an error. */
+export async function controlPlaneOf(
+  context: Context,
   policies: readonly Policy[],
   objects: readonly KubernetesObject[],
-  now: Date,
   file: string,
-): ControlPlane {
+  store: Store = new MemoryStore(),
+): Promise<ControlPlane> {
   const policy = joinPolicies(...policies);
-  return {
-    cluster: clusterOf([...objects, ...policyObjects(policy)], { now, file }),
-    authorizer: rbacAuthorizer(policy),
-  };
+  const cluster = clusterOf(objects, { now: context.now(), file });
+  const options = { store, random: context.random, now: () => context.now() };
+  const registry = await Registry.open(options, [...clusterObjects(cluster), ...bootstrapObjects(policy)]);
+  return { cluster, authorizer: rbacAuthorizer(policy), registry };
 }
 
 async function objectsOf(context: Context, file: string): Promise<KubernetesObject[]> {
@@ -144,7 +154,7 @@ export async function serveApi(
   context: Context,
   folder: string,
   listen: ApiListen,
-  { cluster, authorizer }: ControlPlane,
+  { registry }: ControlPlane,
 ): Promise<Running> {
   const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
   const caller = await tlsIdentity(context, folder, 'pki/apiserver-kubelet-client', 'pki/ca.crt');
@@ -155,7 +165,7 @@ export async function serveApi(
       tls: { ...tls, ...(listen.observe && { observe: listen.observe }) },
       clientRevocation: listen.clientRevocation,
     },
-    { cluster, authorizer, connectKubelet: kubeletConnector(caller), now: () => context.now() },
+    { registry, connectKubelet: kubeletConnector(caller), now: () => context.now() },
   );
 }
 

@@ -1,14 +1,14 @@
 /** A Kubernetes cluster on a machine: the folder of its certificates, its API server and its kubelet. What needs no machine (names, plan,
  * issuing, kubeconfigs, RBAC) is in `vitrine/kubernetes/pki`. */
-export { type ApiServerOptions, apiServerHandler, type RequestEvent } from './api/api-server.ts';
-export { type Cluster, clusterOf } from './api/cluster.ts';
+export { ANONYMOUS, type ApiServerOptions, apiServerHandler, type RequestEvent } from './api/api-server.ts';
+export { type Cluster, clusterObjects, clusterOf } from './api/cluster.ts';
 export { type ContainerRef, keepWriting, type LogLine, type LogSource, MemoryLogs } from './api/container-logs.ts';
 export { defaultManifest, type ManifestInput } from './api/default-manifest.ts';
+export { kubernetesEnvelope } from './api/envelope.ts';
 export type { Listen, Running, ServerLimits, TlsIdentity } from './api/https-server.ts';
 export { type KubeletOptions, kubeletHandler } from './api/kubelet.ts';
 export type { KubeletAddress } from './api/pod-logs.ts';
 export { resourceTypeAt } from './api/resource-types.ts';
-export { kubernetesEnvelope, selfSubjectAccessReview, selfSubjectReview } from './api/review-messages.ts';
 export {
   API_SERVER_PORT,
   identityOfRequest,
@@ -47,6 +47,9 @@ export {
 } from './folder/rotate.ts';
 export { type Signed, type SignOptions, signRequests } from './folder/sign.ts';
 export { issueUser, type UserOptions } from './folder/user.ts';
+export { bootstrapObjects } from './registry/bootstrap.ts';
+export type { DeleteOptions, ListOptions, ObjectPage, Objects, Place, WriteOptions } from './registry/objects.ts';
+export { Registry, type RegistryOptions } from './registry/registry.ts';
 export {
   type ClientCrlCode,
   ClientCrlError,
@@ -55,5 +58,6 @@ export {
   type CrlStanding,
   followClientCrl,
 } from './revocation/client-revocation.ts';
+export { MemoryStore } from './storage/memory-store.ts';
 export { type Change, type Range, type Store, type StoreCode, type Stored, StoreError } from './storage/store.ts';
 export { type WatchOptions, watchFile } from './watched-file.ts';

@@ -1,14 +1,8 @@
 /** The five lines of the README, the last with `-copy_extensions copy`: their certificate serves curl and kubectl. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  clusterOf,
-  defaultManifest,
-  kubeletConnector,
-  type Running,
-  startApiServer,
-} from '../../src/kubernetes/index.ts';
-import { defaultPolicy, rbacAuthorizer } from '../../src/kubernetes/pki/index.ts';
+import { defaultManifest, kubeletConnector, type Running, startApiServer } from '../../src/kubernetes/index.ts';
 import { FIVE_LINES, Shell } from '../cli/shell.ts';
+import { openRegistry } from '../fixtures/registry.ts';
 import { HOST } from '../node/loopback.ts';
 import { describeKubectl, type Ran, runProgram } from './kubectl.ts';
 import { describePeer } from './peers.ts';
@@ -31,8 +25,7 @@ beforeAll(async () => {
   server = await startApiServer(
     { host: HOST, port: 0, tls },
     {
-      cluster: clusterOf(defaultManifest({ ...place, now: now() }), { now: now(), file: 'manifest' }),
-      authorizer: rbacAuthorizer(defaultPolicy),
+      registry: await openRegistry(defaultManifest({ ...place, now: now() })),
       connectKubelet: kubeletConnector(tls),
       now,
     },

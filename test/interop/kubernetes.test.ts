@@ -214,10 +214,10 @@ describePeer('curl', () => {
       expect(JSON.parse(body)).toMatchObject({ kind: 'PodList', items: [{}, {}, {}] });
     });
 
-    it('401 without a certificate', async () => {
+    it('403 without a certificate: the user is system:anonymous', async () => {
       const { code, status, body } = await get(first, PODS);
-      expect({ code, status }).toEqual({ code: 0, status: 401 });
-      expect(JSON.parse(body)).toMatchObject({ kind: 'Status', reason: 'Unauthorized', code: 401 });
+      expect({ code, status }).toEqual({ code: 0, status: 403 });
+      expect(JSON.parse(body)).toMatchObject({ kind: 'Status', reason: 'Forbidden', code: 403 });
     });
 
     it('the alert unknown_ca for a certificate of another CA', async () => {

@@ -23,7 +23,7 @@ export const apiserver = defineCommand({
     ...CLIENT_CRL_OPTIONS,
   },
   notes: [
-    'It serves until Ctrl-C. A client without a certificate of the cluster’s CA gets 401.',
+    'It serves until Ctrl-C. A client without a certificate is system:anonymous, which may read health and version.',
     'With kubectl: kubectl --kubeconfig DIR/admin.conf get pods -A',
   ],
   async run(values, _operands, context) {

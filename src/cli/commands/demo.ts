@@ -108,7 +108,7 @@ async function setUp(
   const issued = await tellPki(context, page, { folder, port, newKey, kinds }, texts);
   const place = { nodeName: NODE_NAME, address: HOST, kubeletPort };
   const objects = defaultManifest({ ...place, now: context.now() });
-  const plane = controlPlaneOf([defaultPolicy], objects, context.now(), 'the default manifest');
+  const plane = await controlPlaneOf(context, [defaultPolicy], objects, 'the default manifest');
   const server = { log: new TlsLog() };
   const listen = { host: HOST, port, observe: server.log.observe };
   servers.push(await serveApi(context, folder, listen, plane));

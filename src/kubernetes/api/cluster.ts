@@ -3,6 +3,7 @@ import {
   assertArray,
   assertDate,
   assertFields,
+  assertMethods,
   assertOptions,
   assertString,
   bytesToHex,
@@ -10,7 +11,7 @@ import {
 } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { DocumentError, fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
-import { type ResourceType, resourceTypeOfKind } from './resource-types.ts';
+import { RESOURCE_TYPES, type ResourceType, resourceTypeOfKind } from './resource-types.ts';
 
 /** Objects that do not change while they are served, so that one version holds for all. */
 export interface Cluster {
@@ -18,6 +19,12 @@ export interface Cluster {
   /** In the order of namespace and name. @param namespace - '' for all. */
   list(type: ResourceType, namespace: string): readonly KubernetesObject[];
   find(type: ResourceType, namespace: string, name: string): KubernetesObject | undefined;
+}
+
+/** All objects of a cluster, to be stored. */
+export function clusterObjects(cluster: Cluster): KubernetesObject[] {
+  assertMethods(cluster, 'cluster', 'a Cluster', 'list', 'find');
+  return RESOURCE_TYPES.filter((type) => type.stored !== undefined).flatMap((type) => cluster.list(type, ''));
 }
 
 /** The key of an object among those of its kind: sortable, and unique. */

@@ -3,12 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type KubernetesObject, textOf } from '../documents.ts';
-import { type Cluster, containersOf, kubeletPort } from './cluster.ts';
+import type { Registry } from '../registry/registry.ts';
+import { containersOf, kubeletPort } from './cluster.ts';
 import { kubeletLogQuery, readLogOptions } from './log-options.ts';
 import { readBody } from './request-body.ts';
 import { resourceTypeAt } from './resource-types.ts';
 import { sendStream } from './responses.ts';
-import { badRequest, notFound, StatusError } from './status.ts';
+import { badRequest, StatusError } from './status.ts';
 import { nodeAddress } from './table.ts';
 
 /** Where a node's kubelet is. */
@@ -19,7 +20,7 @@ export interface KubeletAddress {
 }
 
 export interface RelayOptions {
-  readonly cluster: Cluster;
+  readonly registry: Registry;
   /** Opens a TLS connection that presents the API server's client certificate and verifies the kubelet's against the CA and
    * its address. Where that fails the stream ends in an `error`, before any request has gone out. */
   connectKubelet(address: KubeletAddress): Duplex;
@@ -39,18 +40,15 @@ const MAX_ERROR_BYTES = 50 * 1024; // apiserver/pkg/registry/generic/rest/respon
 /** Streams a container's log from its kubelet; either side's end is the other's.
  * @throws StatusError if the pod or container does not exist, or the kubelet cannot be reached or refuses. */
 export async function relayLog(options: RelayOptions, asked: LogRequest, response: ServerResponse): Promise<void> {
-  const { cluster } = options;
-  const pod = cluster.find(PODS, asked.namespace, asked.pod);
-  if (pod === undefined) throw notFound(PODS_RESOURCE, asked.pod);
+  const { registry } = options;
+  const pod = await registry.get({ type: PODS, namespace: asked.namespace, name: asked.pod });
   const logOptions = readLogOptions(asked.query);
   const path = ['containerLogs', asked.namespace, asked.pod, chosenContainer(pod, logOptions.container)];
   const target = `/${path.map(encodeURIComponent).join('/')}${kubeletLogQuery(logOptions)}`;
-  const answer = await askKubelet(options, addressOf(cluster, pod), target, response);
+  const answer = await askKubelet(options, await addressOf(registry, pod), target, response);
   if (answer.statusCode !== 200) throw await refusalOf(answer, asked.pod);
   await sendStream(response, answer);
 }
-
-const PODS_RESOURCE = { group: '', resource: 'pods' };
 
 function chosenContainer(pod: KubernetesObject, asked: string): string {
   const name = textOf(pod, 'metadata', 'name');
@@ -64,11 +62,10 @@ function chosenContainer(pod: KubernetesObject, asked: string): string {
   return asked;
 }
 
-function addressOf(cluster: Cluster, pod: KubernetesObject): KubeletAddress {
+async function addressOf(registry: Registry, pod: KubernetesObject): Promise<KubeletAddress> {
   const nodeName = textOf(pod, 'spec', 'nodeName');
   if (nodeName === '') throw badRequest(`pod ${textOf(pod, 'metadata', 'name')} does not have a host assigned`);
-  const node = cluster.find(NODES, '', nodeName);
-  if (node === undefined) throw notFound({ group: '', resource: 'nodes' }, nodeName);
+  const node = await registry.get({ type: NODES, namespace: '', name: nodeName });
   const host = nodeAddress(node, 'InternalIP') || nodeAddress(node, 'Hostname') || nodeName;
   return { nodeName, host, port: kubeletPort(node) };
 }

@@ -3,6 +3,7 @@ import { bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import {
   type AnyCodec,
   type Codec,
+  list,
   mapped,
   type Reader,
   type RecordOf,
@@ -93,6 +94,8 @@ export interface MessageField<C extends AnyCodec = AnyCodec> {
   readonly number: number;
   readonly wireType: WireType;
   readonly codec: C;
+  /** Of a repeated field: the codec of one value. It comes as often as there are values, and `codec` is that of the list. */
+  readonly item?: AnyCodec;
 }
 
 const delimitedField = <T>(number: number, body: Codec<T>): MessageField<Codec<T>> => ({
@@ -119,6 +122,37 @@ export const bool = (number: number): MessageField<Codec<boolean>> => ({
     from: (value) => (value === true ? 1n : value === false ? 0n : undefined),
   }),
 });
+
+/** `repeated T name = number`, not packed: a list of at least one value; an empty one is an absent field.
+ * @param of - the field of one value: `repeated(embedded(1, rule))`. */
+export const repeated = <T>({
+  number,
+  wireType,
+  codec,
+}: MessageField<Codec<T>>): MessageField<Codec<readonly T[]>> => ({
+  number,
+  wireType,
+  codec: list(codec, 1),
+  item: codec,
+});
+
+/** `int32` and `int64 name = number`: a negative number has its two's complement in 64 bits, and so ten bytes.
+ * @param bits - of the type. Numbers beyond ±(2^53 − 1) are refused: JavaScript cannot hold them. */
+export const integer = (number: number, bits: 32 | 64): MessageField<Codec<number>> => ({
+  number,
+  wireType: VARINT_TYPE,
+  codec: mapped(varint, {
+    code: 'out-of-range',
+    type: `int${bits}`,
+    accepts: (value) => isInteger(BigInt.asIntN(64, value), bits),
+    to: (value) => Number(BigInt.asIntN(64, value)),
+    from: (value) =>
+      Number.isSafeInteger(value) && isInteger(BigInt(value), bits) ? BigInt.asUintN(64, BigInt(value)) : undefined,
+  }),
+});
+
+const isInteger = (value: bigint, bits: 32 | 64): boolean =>
+  BigInt.asIntN(bits, value) === value && Number.isSafeInteger(Number(value));
 
 type MessageFields = Readonly<Record<string, MessageField>>;
 type Optional<F extends MessageFields> = { readonly [K in keyof F]: Codec<ValueOf<F[K]['codec']> | undefined> };
@@ -151,6 +185,11 @@ export function message<F extends MessageFields>(
           continue;
         }
         if (wireType !== field.wireType) reader.fail('wrong-wire-type', STRUCTURE, at);
+        if (field.item !== undefined) {
+          record[field.name] ??= [];
+          (record[field.name] as unknown[]).push(readField(reader, field.name, field.item));
+          continue;
+        }
         // Deviation: protobuf lets the last of several win; two readers that differ there would read two requests.
         if (Object.hasOwn(record, field.name)) reader.fail('duplicate-field', STRUCTURE, at);
         record[field.name] = readField(reader, field.name, field.codec);
@@ -167,8 +206,13 @@ export function message<F extends MessageFields>(
 function writeMessageField(writer: Writer, name: string, field: MessageField, record: object): void {
   const value = (record as Record<string, unknown>)[name];
   if (value === undefined) return;
-  writeField(writer, name, field.codec, value);
-  tag.encode(writer, field);
+  const { item } = field;
+  if (item !== undefined && !(Array.isArray(value) && value.length > 0)) writer.fail('wrong-type', STRUCTURE);
+  // From the last on: a writer writes from the end.
+  for (const each of item === undefined ? [value] : (value as unknown[]).toReversed()) {
+    writeField(writer, name, item ?? field.codec, each);
+    tag.encode(writer, field);
+  }
 }
 
 interface Tag {

@@ -1,5 +1,14 @@
 /** The kinds of object that the API server knows, as one table: discovery, routes, selectors and columns are read from it. */
 import { assertString } from '../../bytes/index.ts';
+import {
+  configMapPrinter,
+  csrPrinter,
+  eventPrinter,
+  leasePrinter,
+  secretPrinter,
+  serviceAccountPrinter,
+  servicePrinter,
+} from './printers.ts';
 import { bindingPrinter, namespacePrinter, nodePrinter, type Printer, podPrinter, rolePrinter } from './table.ts';
 
 export interface ResourceType {
@@ -16,55 +25,105 @@ export interface ResourceType {
   readonly verbs: readonly string[];
   /** Subresource to the verbs that it has. */
   readonly subresources: ReadonlyMap<string, readonly string[]>;
-  /** For stored types: the columns of a Table, and the fields for selectors. */
-  readonly stored?: { readonly printer: Printer; readonly selectable: readonly string[] };
+  /** For stored types: the columns of a Table, the fields for selectors, and what keys begin with in the store, after `/registry/`. */
+  readonly stored?: { readonly printer: Printer; readonly selectable: readonly string[]; readonly prefix: string };
 }
 
 const NAMES = ['metadata.name', 'metadata.namespace'];
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const STATUS: readonly [string, readonly string[]] = ['status', ['get', 'patch', 'update']];
 
 function stored(
   group: string,
   kind: string,
   printer: Printer,
-  given: Partial<ResourceType> & { readonly selectable?: readonly string[] } = {},
+  given: Partial<ResourceType> & { readonly selectable?: readonly string[]; readonly prefix?: string } = {},
 ): ResourceType {
-  const { selectable = [], ...rest } = given;
+  const { selectable = [], prefix, ...rest } = given;
   const singular = kind.toLowerCase();
+  const plural = `${singular}s`;
   return {
     group,
     version: 'v1',
-    plural: `${singular}s`,
+    plural,
     singular,
     kind,
     shortNames: [],
     categories: [],
     namespaced: false,
-    verbs: ['get', 'list', 'watch'],
+    verbs: VERBS,
     subresources: new Map(),
     ...rest,
-    stored: { printer, selectable: [...NAMES, ...selectable] },
+    stored: { printer, selectable: [...NAMES, ...selectable], prefix: prefix ?? plural },
   };
 }
 
-function review(group: string, kind: string): ResourceType {
+function review(group: string, kind: string, namespaced = false): ResourceType {
   const { stored: _, ...type } = stored(group, kind, rolePrinter);
-  return { ...type, verbs: ['create'] };
+  return { ...type, verbs: ['create'], namespaced };
 }
 
+const AUTHORIZATION = 'authorization.k8s.io';
 const RBAC = 'rbac.authorization.k8s.io';
+/** Verbs of connections to a container, none of which is served: 501 says so. */
+const CONNECT = ['create', 'get'];
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [
-  stored('', 'Namespace', namespacePrinter, { shortNames: ['ns'], selectable: ['status.phase'] }),
-  stored('', 'Node', nodePrinter, { shortNames: ['no'] }),
+  stored('', 'ConfigMap', configMapPrinter, { shortNames: ['cm'], namespaced: true }),
+  stored('', 'Event', eventPrinter, {
+    shortNames: ['ev'],
+    namespaced: true,
+    selectable: [
+      ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
+        (name) => `involvedObject.${name}`,
+      ),
+      ...['reason', 'reportingComponent', 'type'],
+    ],
+  }),
+  stored('', 'Namespace', namespacePrinter, {
+    shortNames: ['ns'],
+    subresources: new Map([STATUS]),
+    selectable: ['status.phase'],
+  }),
+  stored('', 'Node', nodePrinter, {
+    shortNames: ['no'],
+    subresources: new Map([STATUS]),
+    prefix: 'minions',
+  }),
   stored('', 'Pod', podPrinter, {
     shortNames: ['po'],
     categories: ['all'],
     namespaced: true,
-    subresources: new Map([['log', ['get']]]),
+    subresources: new Map([
+      ['attach', CONNECT],
+      ['binding', ['create']],
+      ['exec', CONNECT],
+      ['log', ['get']],
+      ['portforward', CONNECT],
+      STATUS,
+    ]),
     selectable: ['spec.nodeName', 'spec.restartPolicy', 'spec.serviceAccountName', 'status.phase', 'status.podIP'],
   }),
+  stored('', 'Secret', secretPrinter, { namespaced: true, selectable: ['type'] }),
+  stored('', 'Service', servicePrinter, {
+    shortNames: ['svc'],
+    categories: ['all'],
+    namespaced: true,
+    selectable: ['spec.clusterIP', 'spec.type'],
+    prefix: 'services/specs',
+  }),
+  stored('', 'ServiceAccount', serviceAccountPrinter, { shortNames: ['sa'], namespaced: true }),
   review('authentication.k8s.io', 'SelfSubjectReview'),
-  review('authorization.k8s.io', 'SelfSubjectAccessReview'),
+  review(AUTHORIZATION, 'LocalSubjectAccessReview', true),
+  review(AUTHORIZATION, 'SelfSubjectAccessReview'),
+  review(AUTHORIZATION, 'SelfSubjectRulesReview'),
+  review(AUTHORIZATION, 'SubjectAccessReview'),
+  stored('certificates.k8s.io', 'CertificateSigningRequest', csrPrinter, {
+    shortNames: ['csr'],
+    subresources: new Map([['approval', STATUS[1]], STATUS]),
+    selectable: ['spec.signerName'],
+  }),
+  stored('coordination.k8s.io', 'Lease', leasePrinter, { namespaced: true }),
   stored(RBAC, 'ClusterRole', rolePrinter),
   stored(RBAC, 'ClusterRoleBinding', bindingPrinter),
   stored(RBAC, 'Role', rolePrinter, { namespaced: true }),

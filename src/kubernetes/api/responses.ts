@@ -8,7 +8,17 @@ import type { Status } from './status.ts';
 
 /** @param form - said in the media type where it is `discovery`: by that alone kubectl knows which document it got. */
 export function sendJson(response: ServerResponse, code: number, value: object, form: Representation = 'json'): void {
-  const body = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+  sendJsonText(response, code, JSON.stringify(value), form);
+}
+
+/** JSON that is already text. */
+export function sendJsonText(
+  response: ServerResponse,
+  code: number,
+  text: string,
+  form: Representation = 'json',
+): void {
+  const body = new TextEncoder().encode(`${text}\n`);
   response.writeHead(code, {
     'Cache-Control': 'no-cache, private',
     'Content-Type': MEDIA_TYPES[form === 'discovery' ? 'discovery' : 'json'],
@@ -45,5 +55,7 @@ export function sendStatus(request: IncomingMessage, response: ServerResponse, s
     return;
   }
   if (!request.complete || status.code === 401) response.setHeader('Connection', 'close');
+  const retryAfter = status.details?.retryAfterSeconds;
+  if (retryAfter !== undefined) response.setHeader('Retry-After', `${retryAfter}`);
   sendJson(response, status.code, status);
 }

@@ -1,37 +1,43 @@
-/** Self-reviews: who am I, and may I? (authentication.k8s.io/v1, authorization.k8s.io/v1.) */
+/** Reviews: who am I, may I, may they, what may I (authentication.k8s.io/v1, authorization.k8s.io/v1). */
 import type { IncomingMessage } from 'node:http';
-import { bytesToUtf8, EncodingError } from '../../bytes/index.ts';
-import { type Codec, DecodeError, decode } from '../../codec/index.ts';
-import { fieldOf, textOf } from '../documents.ts';
+import { fieldOf, listOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
-import type { Authorizer } from '../rbac/authorizer.ts';
-import type { Attributes } from '../rbac/rules.ts';
-import { MAX_BODY_BYTES, readBody } from './request-body.ts';
+import type { Attributes, PolicyRule } from '../rbac/rules.ts';
+import { type FieldError, invalidValue } from '../registry/field-errors.ts';
+import { reviewSchemaOf } from '../registry/schema/reviews.ts';
+import type { WriteContext } from '../registry/strategy.ts';
+import { readObject, requireType } from './object-body.ts';
+import { jsonOfMessage, MAX_REVIEW_FIELDS } from './object-messages.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
-import { kubernetesEnvelope, selfSubjectAccessReview, selfSubjectReview } from './review-messages.ts';
-import { badRequest, invalid, unsupportedMediaType } from './status.ts';
+import { badRequest, invalid } from './status.ts';
 
-const JSON_TYPE = 'application/json';
-const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
+/** Who asks, and who knows the answer. */
+export interface ReviewContext extends Pick<WriteContext, 'authorizer' | 'rulesOf'> {
+  readonly user: User;
+  /** Of the path; '' for a review of cluster scope. */
+  readonly namespace: string;
+}
 
-/** Answers a review of the user by the user.
- * @throws StatusError 400, 413, 415 for a body that is not such a review, 422 for an empty one. */
+/** Answers a review. Who may ask about others is a matter of authorization.
+ * @throws StatusError 400, 413, 415 for a body that is not such a review, 422 for one that does not say what it asks. */
 export async function answerReview(
   type: ResourceType,
   request: IncomingMessage,
-  user: User,
-  authorizer: Authorizer,
+  context: ReviewContext,
 ): Promise<object> {
-  const body = await readBody(request, MAX_BODY_BYTES);
-  const contentType = (request.headers['content-type'] ?? JSON_TYPE).split(';')[0].trim().toLowerCase();
-  if (contentType !== JSON_TYPE && contentType !== PROTOBUF_TYPE) {
-    throw unsupportedMediaType([JSON_TYPE, PROTOBUF_TYPE]);
-  }
-  const review = contentType === JSON_TYPE ? fromJson(type, body) : fromProtobuf(type, body);
+  const schema = reviewSchemaOf(type)!;
+  const review = await readObject(request, type, (raw) => jsonOfMessage(schema, raw, MAX_REVIEW_FIELDS));
+  requireType(type, review);
   const head = { kind: type.kind, apiVersion: apiVersionOf(type), metadata: { creationTimestamp: null } };
-  return type.kind === 'SelfSubjectReview'
-    ? { ...head, status: { userInfo: userInfo(user) } }
-    : { ...head, ...accessReview(review, user, authorizer) };
+  const spec = fieldOf(review, 'spec') ?? {};
+  switch (type.kind) {
+    case 'SelfSubjectReview':
+      return { ...head, status: { userInfo: userInfo(context.user) } };
+    case 'SelfSubjectRulesReview':
+      return { ...head, spec: {}, status: rulesStatus(spec, context) };
+    default:
+      return { ...head, ...accessReview(type, spec, context) };
+  }
 }
 
 const userInfo = ({ name, uid, groups, extra }: User): object => ({
@@ -41,57 +47,44 @@ const userInfo = ({ name, uid, groups, extra }: User): object => ({
   ...(extra && { extra: Object.fromEntries(extra) }),
 });
 
-function fromJson(type: ResourceType, body: Uint8Array): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytesToUtf8(body));
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof EncodingError)) throw error;
-    throw badRequest('the body of the request is not JSON');
+function accessReview(type: ResourceType, spec: unknown, { user, authorizer, namespace }: ReviewContext): object {
+  const attributes = attributesOf(type, spec);
+  const subject = type.kind === 'SelfSubjectAccessReview' ? user : subjectOf(type, spec);
+  if (type.namespaced && !('path' in attributes) && attributes.namespace !== namespace) {
+    throw invalid(type, '', [
+      invalidValue('spec.resourceAttributes.namespace', attributes.namespace, 'must match metadata.namespace'),
+    ]);
   }
-  requireType(type, textOf(value, 'apiVersion'), textOf(value, 'kind'));
-  return value;
-}
-
-const MESSAGES: ReadonlyMap<string, Codec<unknown>> = new Map([
-  ['SelfSubjectAccessReview', selfSubjectAccessReview as Codec<unknown>],
-  ['SelfSubjectReview', selfSubjectReview as Codec<unknown>],
-]);
-
-/** Not in Kubernetes: fields that a review may have, known or not. A body of nothing but fields would take seconds to pass over. */
-const LIMITS = { nodes: 1000 };
-
-function fromProtobuf(type: ResourceType, body: Uint8Array): unknown {
-  try {
-    const { object } = decode(kubernetesEnvelope, body, { limits: LIMITS });
-    requireType(type, object.typeMeta?.apiVersion ?? '', object.typeMeta?.kind ?? '');
-    if (object.contentEncoding || object.contentType) throw badRequest('an encoded object is not supported');
-    return decode(MESSAGES.get(type.kind)!, object.raw ?? new Uint8Array(), { limits: LIMITS });
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw badRequest(`the body of the request is not ${PROTOBUF_TYPE}: ${error.message}`);
-  }
-}
-
-function requireType(type: ResourceType, apiVersion: string, kind: string): void {
-  if (apiVersion === apiVersionOf(type) && kind === type.kind) return;
-  throw badRequest(`the object provided is unrecognized (must be of type ${type.kind})`);
-}
-
-function accessReview(review: unknown, user: User, authorizer: Authorizer): object {
-  const spec = fieldOf(review, 'spec');
-  const attributes = attributesOf(spec);
-  const { allowed, reason } = authorizer(user, attributes);
+  const { allowed, reason } = authorizer(subject, attributes);
   return { spec: echoOf(spec), status: { allowed, ...(reason !== '' && { reason }) } };
 }
 
-function attributesOf(spec: unknown): Attributes {
+/** Whom a review asks about. */
+function subjectOf(type: ResourceType, spec: unknown): User {
+  const [name, uid] = [textOf(spec, 'user'), textOf(spec, 'uid')];
+  const groups = listOf(spec, 'groups').map(String);
+  if (name === '' && groups.length === 0) {
+    throw invalid(type, '', [invalidValue('spec.user', '', 'at least one of user or group must be specified')]);
+  }
+  const extra = new Map(
+    Object.entries(fieldOf(spec, 'extra') ?? {}).map(([key, values]): [string, string[]] => [
+      key,
+      Array.isArray(values) ? values.map(String) : [],
+    ]),
+  );
+  return { name, groups, ...(uid !== '' && { uid }), ...(extra.size > 0 && { extra }) };
+}
+
+function attributesOf(type: ResourceType, spec: unknown): Attributes {
   const resource = fieldOf(spec, 'resourceAttributes') ?? undefined;
   const path = fieldOf(spec, 'nonResourceAttributes') ?? undefined;
   if ((resource === undefined) === (path === undefined)) {
-    const problem = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
-    const field = `spec.resourceAttributes: Invalid value: ${resource === undefined ? 'null' : '{}'}`;
-    throw invalid('SelfSubjectAccessReview', 'authorization.k8s.io', `${field}: ${problem}`);
+    const fault: FieldError = {
+      field: 'spec.resourceAttributes',
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: ${resource === undefined ? 'null' : '{}'}: exactly one of nonResourceAttributes or resourceAttributes must be specified`,
+    };
+    throw invalid(type, '', [fault]);
   }
   if (path !== undefined) return { verb: textOf(path, 'verb'), path: textOf(path, 'path') };
   return {
@@ -105,14 +98,32 @@ function attributesOf(spec: unknown): Attributes {
 }
 
 const ECHOED = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name', 'path'];
+const PARTS = ['resourceAttributes', 'nonResourceAttributes'];
 
-/** The attributes of the request, without the empty ones. */
+/** The attributes of the request, without the empty ones, and whom it asks about. */
 function echoOf(spec: unknown): object {
-  const parts = ['resourceAttributes', 'nonResourceAttributes'].filter((part) => fieldOf(spec, part));
-  return Object.fromEntries(
-    parts.map((part) => {
-      const texts = ECHOED.map((name) => [name, textOf(spec, part, name)]).filter(([, text]) => text !== '');
-      return [part, Object.fromEntries(texts)];
-    }),
-  );
+  const parts = PARTS.filter((part) => fieldOf(spec, part)).map((part): [string, unknown] => {
+    const texts = ECHOED.map((name) => [name, textOf(spec, part, name)]).filter(([, text]) => text !== '');
+    return [part, Object.fromEntries(texts)];
+  });
+  const others = ['user', 'groups', 'extra', 'uid'].map((name): [string, unknown] => [name, fieldOf(spec, name)]);
+  return Object.fromEntries([...parts, ...others.filter(([, value]) => value !== undefined)]);
+}
+
+/** Everything that a user may do in a namespace (SelfSubjectRulesReview). */
+function rulesStatus(spec: unknown, { user, rulesOf }: ReviewContext): object {
+  const namespace = textOf(spec, 'namespace');
+  if (namespace === '') throw badRequest('no namespace on request');
+  const rules = rulesOf(user, namespace);
+  const withTexts = (rule: PolicyRule, names: readonly (keyof PolicyRule)[]): object =>
+    Object.fromEntries(names.filter((name) => rule[name].length > 0).map((name) => [name, rule[name]]));
+  return {
+    resourceRules: rules
+      .filter((rule) => rule.resources.length > 0)
+      .map((rule) => withTexts(rule, ['verbs', 'apiGroups', 'resources', 'resourceNames'])),
+    nonResourceRules: rules
+      .filter((rule) => rule.nonResourceURLs.length > 0)
+      .map((rule) => withTexts(rule, ['verbs', 'nonResourceURLs'])),
+    incomplete: false,
+  };
 }

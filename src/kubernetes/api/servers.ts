@@ -4,7 +4,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { assertFields } from '../../bytes/index.ts';
 import { connect, type TlsSocket } from '../../node/index.ts';
-import { SessionStore } from '../../tls/index.ts';
 import { identityOfCertificate, type User } from '../identity.ts';
 import { type ApiServerOptions, apiServerHandler } from './api-server.ts';
 import { JUDGED_BY, type Listen, type Running, startHttps, type TlsIdentity } from './https-server.ts';
@@ -17,7 +16,7 @@ export const API_SERVER_PORT = 6443;
 export const KUBELET_PORT = 10250;
 
 /** Starts the API server, on port 6443 unless told otherwise. It asks for a client certificate and does not require one: none
- * means 401, and one of another CA ends the handshake with the alert unknown_ca.
+ * means `system:anonymous`, and one of another CA ends the handshake with the alert unknown_ca.
  * @throws UsageError for wrong options, the system's error where the port cannot be had (`EADDRINUSE`). */
 export function startApiServer(listen: Listen, options: Omit<ApiServerOptions, 'identityOf'>): Promise<Running> {
   const handler = apiServerHandler({ ...options, identityOf: identityOfRequest });
@@ -39,12 +38,9 @@ export function identityOfRequest(request: IncomingMessage): User | undefined {
   return certificate && identityOfCertificate(certificate);
 }
 
-const KUBELET_SESSIONS = 64;
-
 /** The API server's way to a kubelet: by the node's address, which the kubelet's certificate must hold.
  * @param tls - the CA of kubelets, and the certificate that the API server shows them. */
-export function kubeletConnector(tls: TlsIdentity): (address: KubeletAddress) => Duplex {
-  // Each log is asked for on a connection of its own, which resumes the session of the one before.
-  const sessions = new SessionStore({ capacity: KUBELET_SESSIONS });
-  return ({ host, port }) => connect({ ...tls, ...JUDGED_BY, sessions, host, port });
-}
+export const kubeletConnector =
+  (tls: TlsIdentity): ((address: KubeletAddress) => Duplex) =>
+  ({ host, port }) =>
+    connect({ ...tls, ...JUDGED_BY, host, port });

@@ -2,12 +2,24 @@
  * (API conventions, Response Status Kind; k8s.io/apimachinery/pkg/api/errors). */
 import { VitrineError } from '../../bytes/index.ts';
 import { type Attributes, isPath } from '../rbac/rules.ts';
+import type { FieldError } from '../registry/field-errors.ts';
 
 export interface StatusDetails {
   readonly name?: string | undefined;
   readonly group?: string | undefined;
   /** The resource; Kubernetes calls this field `kind`. */
   readonly kind?: string | undefined;
+  readonly uid?: string | undefined;
+  /** What is wrong with single fields. */
+  readonly causes?: readonly StatusCause[] | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** One fault of one field. */
+export interface StatusCause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
 }
 
 export interface Status {
@@ -25,13 +37,14 @@ export interface Status {
 /** A request that is answered by a `Status`. Its `code` is the reason in kebab-case: `not-found`, `forbidden`. */
 export class StatusError extends VitrineError {
   readonly status: Status;
-  constructor(code: number, reason: string, message: string, details?: StatusDetails) {
+  /** @param metadata - of a list that has expired: a token to go on with. */
+  constructor(code: number, reason: string, message: string, details?: StatusDetails, metadata: object = {}) {
     super(kebab(reason), message, 'Kubernetes API conventions, Response Status Kind');
     const named = reason === '' ? undefined : reason;
     this.status = {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata,
       status: 'Failure',
       message,
       reason: named,
@@ -112,8 +125,52 @@ export const unsupportedMediaType = (types: readonly string[]): StatusError =>
     `the body of the request was in an unknown format - accepted media types include: ${types.join(', ')}`,
   );
 
-/** An object that was understood and is not allowed. @param problem - `spec.x: Invalid value: …`. */
-export const invalid = (kind: string, group: string, problem: string): StatusError =>
-  new StatusError(422, 'Invalid', `${kind}.${group} "" is invalid: ${problem}`, { group, kind });
+/** An object that was understood and is not allowed (api/errors NewInvalid). @param name - '' where it is not known. */
+export function invalid(
+  { kind, group }: { readonly kind: string; readonly group: string },
+  name: string,
+  errors: readonly FieldError[],
+): StatusError {
+  // Kubernetes says one message once.
+  const messages = [...new Set(errors.map(({ field, message }) => `${field}: ${message}`))];
+  const listed = messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`;
+  const what = group === '' ? kind : `${kind}.${group}`;
+  const causes = errors.map(({ field, reason, message }) => ({ reason, message, field }));
+  const details = { name: name || undefined, group: group || undefined, kind, causes };
+  return new StatusError(422, 'Invalid', `${what} ${quote(name)} is invalid: ${listed}`, details);
+}
+
+export const alreadyExists = (of: GroupResource, name: string): StatusError =>
+  new StatusError(409, 'AlreadyExists', `${qualified(of)} ${quote(name)} already exists`, detailsOf(of, name));
+
+/** Somebody else wrote meanwhile, or a precondition does not hold. */
+export const conflict = (of: GroupResource, name: string, why: string): StatusError =>
+  new StatusError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(of)} ${quote(name)}: ${why}`,
+    detailsOf(of, name),
+  );
+
+/** @param why - without the object's name. */
+export const forbiddenObject = (of: GroupResource, name: string, why: string): StatusError =>
+  new StatusError(403, 'Forbidden', `${qualified(of)} ${quote(name)} is forbidden: ${why}`, detailsOf(of, name));
+
+/** The revision is older than what is kept. @param token - to go on with a list, where that can be done. */
+export const expired = (message: string, token?: string): StatusError =>
+  new StatusError(410, 'Expired', message, undefined, token === undefined ? {} : { continue: token });
+
+export const notImplemented = (message: string): StatusError => new StatusError(501, 'NotImplemented', message, {});
+
+export const tooManyRequests = (message: string): StatusError =>
+  new StatusError(429, 'TooManyRequests', message, { retryAfterSeconds: 1 });
+
+/** Nothing has been done; to be tried again. */
+export const serviceUnavailable = (message: string): StatusError =>
+  new StatusError(503, 'ServiceUnavailable', message, { retryAfterSeconds: 1 });
+
+/** It may have been done, or not. */
+export const gatewayTimeout = (message: string): StatusError =>
+  new StatusError(504, 'Timeout', `Timeout: ${message}`, {});
 
 export const internalError = (): StatusError => new StatusError(500, 'InternalError', 'Internal error occurred', {});

@@ -17,7 +17,7 @@ export interface Printer {
   row(object: KubernetesObject, now: Date): readonly Cell[];
 }
 
-const column = (name: string, priority = 0): Column => ({
+export const column = (name: string, priority = 0): Column => ({
   name,
   type: 'string',
   format: name === 'Name' ? 'name' : '',
@@ -33,13 +33,13 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   Status: 'The state of the object.',
 };
 
-const NONE = '<none>';
+export const NONE = '<none>';
 
-const nameOf = (object: KubernetesObject): string => textOf(object, 'metadata', 'name');
-const ageOf = (object: KubernetesObject, now: Date): string =>
+export const nameOf = (object: KubernetesObject): string => textOf(object, 'metadata', 'name');
+export const ageOf = (object: KubernetesObject, now: Date): string =>
   since(textOf(object, 'metadata', 'creationTimestamp'), now);
 
-function since(timestamp: string, now: Date): string {
+export function since(timestamp: string, now: Date): string {
   const then = Date.parse(timestamp);
   return Number.isNaN(then) ? '<unknown>' : humanDuration((now.getTime() - then) / 1000);
 }

@@ -1,6 +1,15 @@
 import type { User } from '../identity.ts';
 import { joinPolicies, policyKey } from './join.ts';
-import { type Attributes, isPath, type Policy, type RoleBinding, ruleAllows, type Subject } from './rules.ts';
+import {
+  type Attributes,
+  isPath,
+  type Policy,
+  type PolicyRule,
+  type Role,
+  type RoleBinding,
+  ruleAllows,
+  type Subject,
+} from './rules.ts';
 
 /** A decision, and why in Kubernetes' own words; '' where it gives no reason. */
 export interface Decision {
@@ -17,6 +26,36 @@ export const PRIVILEGED_GROUP = 'system:masters';
 /** The authorizer of a policy, behind the privileged group (kubernetes plugin/pkg/auth/authorizer/rbac). Deny is the default;
  * rules only add up. Names are compared as they are, looked up in maps (security.md R26). */
 export function rbacAuthorizer(policy: Policy): Authorizer {
+  const grantsOf = grantsIn(policy);
+  return (user, attributes) => {
+    if (user.groups.includes(PRIVILEGED_GROUP)) return { allowed: true, reason: '' };
+    const namespace = isPath(attributes) ? '' : attributes.namespace;
+    const missing: string[] = [];
+    for (const { binding, subject, role } of grantsOf(user, namespace)) {
+      if (role === undefined) missing.push(notFound(binding));
+      else if (role.rules.some((rule) => ruleAllows(rule, attributes))) {
+        return { allowed: true, reason: `RBAC: allowed by ${describe(binding, subject)}` };
+      }
+    }
+    return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${aggregate(missing)}` };
+  };
+}
+
+/** All rules that a user has in a namespace, '' for those that hold everywhere. The rules of the privileged group are those of its binding:
+ * here too it has no others. */
+export function rbacRules(policy: Policy): (user: User, namespace: string) => readonly PolicyRule[] {
+  const grantsOf = grantsIn(policy);
+  return (user, namespace) => [...grantsOf(user, namespace)].flatMap(({ role }) => role?.rules ?? []);
+}
+
+/** A binding that applies to a user, by which of its subjects, and its role if there is one of that name. */
+interface Grant {
+  readonly binding: RoleBinding;
+  readonly subject: Subject;
+  readonly role: Role | undefined;
+}
+
+function grantsIn(policy: Policy): (user: User, namespace: string) => Iterable<Grant> {
   const joined = joinPolicies(policy);
   const roles = new Map(joined.roles.map((role) => [policyKey(role.kind, role.namespace, role.name), role]));
   const clusterBindings = joined.bindings.filter((binding) => binding.kind === 'ClusterRoleBinding');
@@ -27,21 +66,11 @@ export function rbacAuthorizer(policy: Policy): Authorizer {
     if (siblings === undefined) byNamespace.set(binding.namespace, [binding]);
     else siblings.push(binding);
   }
-
-  return (user, attributes) => {
-    if (user.groups.includes(PRIVILEGED_GROUP)) return { allowed: true, reason: '' };
-    const namespace = isPath(attributes) ? '' : attributes.namespace;
-    const missing: string[] = [];
+  return function* (user, namespace) {
     for (const binding of [...clusterBindings, ...(byNamespace.get(namespace) ?? [])]) {
       const subject = binding.subjects.find((candidate) => appliesTo(candidate, user, binding.namespace));
-      if (subject === undefined) continue;
-      const role = roles.get(roleKeyOf(binding));
-      if (role === undefined) missing.push(notFound(binding));
-      else if (role.rules.some((rule) => ruleAllows(rule, attributes))) {
-        return { allowed: true, reason: `RBAC: allowed by ${describe(binding, subject)}` };
-      }
+      if (subject !== undefined) yield { binding, subject, role: roles.get(roleKeyOf(binding)) };
     }
-    return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${aggregate(missing)}` };
   };
 }
 

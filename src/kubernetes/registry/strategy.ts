@@ -1,8 +1,10 @@
 /** What is particular to a type of object when it is written (kubernetes pkg/registry/GROUP/RESOURCE/strategy.go). A type's strategy is a row of
- * `STRATEGIES` (`strategies.ts`), and one more for each subresource that can be written. */
+ * `STRATEGIES` (`strategies/table.ts`), and one more for each subresource that can be written. */
+import type { Random } from '../../bytes/index.ts';
 import type { KubernetesObject } from '../documents.ts';
 import type { User } from '../identity.ts';
 import type { Authorizer } from '../rbac/authorizer.ts';
+import type { PolicyRule } from '../rbac/rules.ts';
 import type { FieldError } from './field-errors.ts';
 
 /** Who writes, when, and what else a strategy may ask. */
@@ -10,12 +12,19 @@ export interface WriteContext {
   readonly user: User;
   readonly now: Date;
   readonly authorizer: Authorizer;
+  /** All rules that a user has in a namespace ('' for the whole cluster). */
+  readonly rulesOf: (user: User, namespace: string) => readonly PolicyRule[];
   /** An object as it is stored. @param plural - `clusterroles`. @param namespace - '' for cluster scope. */
   find(group: string, plural: string, namespace: string, name: string): Promise<KubernetesObject | undefined>;
+  /** All objects of a type as of its last event, in no order. */
+  known(group: string, plural: string): Iterable<KubernetesObject>;
+  readonly random: Random;
 }
 
 /** Every part may be left out. Objects are not changed: a function returns a new one. */
 export interface Strategy {
+  /** An update must say which version it is of. Default: false, the newest. */
+  readonly isVersionNeeded?: boolean;
   /** Sets defaults, and overwrites what the client may not say (status, who asked). */
   prepareForCreate?(object: KubernetesObject, context: WriteContext): KubernetesObject;
   /** The same before an update: typically keeps `status` as it was, or, for `/status`, everything else. */

@@ -20,7 +20,6 @@ export class Certificate {
   readonly fields: CertificateFields;
   /** Violations of DER that were tolerated. */
   readonly deviations: readonly ToleratedDeviation[];
-  #publicKey: PublicKey | undefined;
 
   /** Use `decodeCertificate`. */
   constructor(der: Bytes, fields: CertificateFields, deviations: readonly ToleratedDeviation[] = []) {
@@ -56,10 +55,9 @@ export class Certificate {
   get notAfter(): Date {
     return this.tbs.validity.notAfter.value;
   }
-  /** The same value at each call: it is decoded once.
-   * @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
+  /** @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
   get publicKey(): PublicKey {
-    return (this.#publicKey ??= publicKeyFromSpki(this.tbs.subjectPublicKeyInfo));
+    return publicKeyFromSpki(this.tbs.subjectPublicKeyInfo);
   }
   get extensions(): readonly Extension[] {
     return this.tbs.extensions ?? [];

@@ -48,8 +48,7 @@ export const certificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
 });
 export interface CertificateListFields extends ValueOf<typeof certificateList> {}
 
-/** TBSCertList, with the contents octets of `revokedCertificates` kept as bytes. */
-export const tbsCertListUnread = tbsCertListWith(element(0x30, named('RevokedCertificates', rest())));
+const tbsCertListUnread = tbsCertListWith(element(0x30, named('RevokedCertificates', rest())));
 
 /** The same structure, with the contents octets of `revokedCertificates` kept as bytes: a list may have a million entries, of
  * which few are asked for. */

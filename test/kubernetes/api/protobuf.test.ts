@@ -2,13 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, concat, hexToBytes } from '../../../src/bytes/index.ts';
 import { annotate, type Codec, DecodeError, decode, encode } from '../../../src/codec/index.ts';
-import { bool, bytes, embedded, message, string, varint } from '../../../src/kubernetes/api/protobuf.ts';
+import { kubernetesEnvelope } from '../../../src/kubernetes/api/envelope.ts';
+import { jsonOfMessage, messageOf } from '../../../src/kubernetes/api/object-messages.ts';
 import {
-  kubernetesEnvelope,
-  selfSubjectAccessReview,
-  selfSubjectReview,
-} from '../../../src/kubernetes/api/review-messages.ts';
+  bool,
+  bytes,
+  embedded,
+  integer,
+  message,
+  repeated,
+  string,
+  varint,
+} from '../../../src/kubernetes/api/protobuf.ts';
+import { fieldOf } from '../../../src/kubernetes/documents.ts';
+import { reviewSchemaOf } from '../../../src/kubernetes/registry/schema/reviews.ts';
+import { schemaOf } from '../../../src/kubernetes/registry/schema/schemas.ts';
 import { arbitraryOf } from '../../../src/testing/index.ts';
+
+const selfSubjectAccessReview = messageOf(reviewSchemaOf({ kind: 'SelfSubjectAccessReview' })!);
+const selfSubjectReview = messageOf(reviewSchemaOf({ kind: 'SelfSubjectReview' })!);
 
 /** The bodies of `kubectl auth whoami` and `kubectl auth can-i get pods`, as kubectl 1.32.4 posted them. */
 const WHOAMI = hexToBytes(
@@ -20,6 +32,14 @@ const CAN_I = hexToBytes(
     '0a100a0012001a0022002a00320038004200' +
     '121e0a1c0a0764656661756c7412036765741a0022002a04706f647332003a001a08080012001a0020001a002200',
 );
+
+const pair = message('Pair', 'here', {
+  name: string(1),
+  flag: bool(2),
+  inner: embedded(3, message('In', 'here', { raw: bytes(1) })),
+  many: repeated(string(4)),
+  count: integer(5, 32),
+});
 
 const codeOf = (codec: Codec<unknown>, input: Uint8Array): string => {
   try {
@@ -36,7 +56,7 @@ describe('vectors', () => {
     const { object } = decode(kubernetesEnvelope, CAN_I);
     expect(object.typeMeta).toEqual({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' });
     const review = decode(selfSubjectAccessReview, object.raw!);
-    expect(review.spec?.resourceAttributes).toEqual({
+    expect(fieldOf(review, 'spec', 'resourceAttributes')).toEqual({
       namespace: 'default',
       verb: 'get',
       group: '',
@@ -70,14 +90,31 @@ describe('properties', () => {
   const codecs: readonly [string, Codec<unknown>][] = [
     ['varint', varint as Codec<unknown>],
     ['envelope', kubernetesEnvelope as Codec<unknown>],
-    ['SelfSubjectAccessReview', selfSubjectAccessReview as Codec<unknown>],
-    ['SelfSubjectReview', selfSubjectReview as Codec<unknown>],
+    ['message', pair as Codec<unknown>],
   ];
 
   it.each(codecs)('%s round-trips what it generates', (_, codec) => {
     fc.assert(
       fc.property(arbitraryOf(codec), (value) => {
         expect(decode(codec, encode(codec, value))).toEqual(value);
+      }),
+    );
+  });
+
+  it('an object reads as the JSON that it was written from', () => {
+    const type = { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding' };
+    const codec = messageOf(schemaOf(type)!);
+    const words = fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme' });
+    const subject = fc.record({ kind: words, name: words });
+    const binding = fc.record({
+      metadata: fc.record({ name: words, labels: fc.dictionary(words, words, { minKeys: 1, maxKeys: 3 }) }),
+      subjects: fc.array(subject, { minLength: 1, maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(binding, ({ metadata, subjects }) => {
+        const labels = Object.entries(metadata.labels).map(([key, value]) => ({ key, value }));
+        const raw = encode(codec, { metadata: { ...metadata, labels }, subjects });
+        expect(jsonOfMessage(schemaOf(type)!, raw, 1000)).toEqual({ metadata, subjects });
       }),
     );
   });
@@ -96,14 +133,14 @@ describe('properties', () => {
   });
 
   it('throws nothing but DecodeError', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (input) => void codeOf(selfSubjectAccessReview, input)));
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (input) => void codeOf(pair as Codec<unknown>, input)));
   });
 
   it('passes over fields that it does not know', () => {
     fc.assert(
-      fc.property(arbitraryOf(selfSubjectAccessReview), (review) => {
+      fc.property(arbitraryOf(pair), (review) => {
         const later = hexToBytes(`f80101${'f101'}0102030405060708${'f501'}01020304${'f201'}0161`);
-        expect(decode(selfSubjectAccessReview, concat(later, encode(selfSubjectAccessReview, review)))).toEqual(review);
+        expect(decode(pair, concat(later, encode(pair, review)))).toEqual(review);
       }),
     );
   });
@@ -125,10 +162,10 @@ describe('properties', () => {
 });
 
 describe('misuse', () => {
-  const pair = message('Pair', 'here', {
-    name: string(1),
-    flag: bool(2),
-    inner: embedded(3, message('In', 'here', { raw: bytes(1) })),
+  it('reads a repeated field as often as it comes, and a negative number in ten bytes', () => {
+    const value = { many: ['a', '', 'a'], count: -1 };
+    expect(bytesToHex(encode(pair, value))).toBe('220161' + '2200' + '220161' + '28ffffffffffffffffff01');
+    expect(decode(pair, hexToBytes('22016128ffffffffffffffffff012200220161'))).toEqual(value);
   });
   it.each([
     ['a cut varint', '1080', 'truncated'],
@@ -144,6 +181,7 @@ describe('misuse', () => {
     ['the field number zero', '0001', 'field-number'],
     ['the field number 2^29', '8080808010' + '00', 'field-number'],
     ['an inner length past the outer', '1a020a05', 'truncated'],
+    ['an int32 of 33 bits', '288080808010', 'out-of-range'],
   ])('refuses %s', (_, hex, code) => {
     expect(codeOf(pair as Codec<unknown>, hexToBytes(hex))).toBe(code);
   });

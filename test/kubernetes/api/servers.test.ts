@@ -16,6 +16,7 @@ import { defaultPolicy, rbacAuthorizer } from '../../../src/kubernetes/pki/index
 import { connect, type TlsSocket } from '../../../src/node/index.ts';
 import { certificates, NODE, type Person } from '../../fixtures/cluster-servers.ts';
 import { keyOf } from '../../fixtures/pki.ts';
+import { openRegistry } from '../../fixtures/registry.ts';
 import { JUDGED_BY } from '../../judged.ts';
 
 const HOST = '127.0.0.1';
@@ -78,7 +79,11 @@ describe('vectors', () => {
     api = await startApiServer(
       { host: HOST, port: 0, tls: identity('apiserver') },
       // The manifest has the kubelet's usual port; the test's own is another.
-      { ...common, connectKubelet: (address) => dial({ ...address, port: kubelet.port }) },
+      {
+        registry: await openRegistry(manifest),
+        now,
+        connectKubelet: (address) => dial({ ...address, port: kubelet.port }),
+      },
     );
   });
   afterAll(async () => {
@@ -98,8 +103,9 @@ describe('vectors', () => {
     expect(await get(kubelet, '/healthz', person('jane'))).toMatchObject({ code: 403 });
   });
 
-  it('no certificate is 401 at the API server, and no connection to the kubelet', async () => {
-    expect(await get(api, '/version', nobody as TlsIdentity)).toMatchObject({ code: 401 });
+  it('no certificate is system:anonymous at the API server, and no connection to the kubelet', async () => {
+    expect(await get(api, '/version', nobody as TlsIdentity)).toMatchObject({ code: 200 });
+    expect(await get(api, '/api/v1/pods', nobody as TlsIdentity)).toMatchObject({ code: 403 });
     await expect(get(kubelet, '/healthz', nobody as TlsIdentity)).rejects.toThrow();
   });
 

@@ -4,14 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../../src/bytes/index.ts';
-import {
-  ClientRevocation,
-  clusterOf,
-  followClientCrl,
-  type Running,
-  startApiServer,
-} from '../../../src/kubernetes/index.ts';
-import { defaultPolicy, rbacAuthorizer } from '../../../src/kubernetes/pki/index.ts';
+import { ClientRevocation, followClientCrl, type Running, startApiServer } from '../../../src/kubernetes/index.ts';
 import { connect, type TlsSocket } from '../../../src/node/index.ts';
 import { usualSchemeFor } from '../../../src/signatures/index.ts';
 import { type CipherSuiteName, SessionStore } from '../../../src/tls/index.ts';
@@ -26,6 +19,7 @@ import {
   selfSign,
 } from '../../../src/x509/index.ts';
 import { aroundNow, fixturePki, keyOf } from '../../fixtures/pki.ts';
+import { openRegistry } from '../../fixtures/registry.ts';
 import { JUDGED_BY } from '../../judged.ts';
 
 const key = keyOf('ca');
@@ -182,8 +176,7 @@ describe('a server whose list is replaced', () => {
     api = await startApiServer(
       { ...listen, tls: { cert: server.cert, key: server.key, roots: ca.cert } },
       {
-        authorizer: rbacAuthorizer(defaultPolicy),
-        cluster: clusterOf([], { now: now(), file: 'none' }),
+        registry: await openRegistry(),
         connectKubelet: () => expect.unreachable('no kubelet is called'),
         now,
       },

@@ -1,0 +1,83 @@
+/** The body of a request as an object: JSON, or protobuf for the types that kubectl posts so. */
+import type { IncomingMessage } from 'node:http';
+import { bytesToUtf8, EncodingError } from '../../bytes/index.ts';
+import { type Codec, DecodeError, decode } from '../../codec/index.ts';
+import { textOf } from '../documents.ts';
+import { jsonNestsDeeper } from '../nesting.ts';
+import { kubernetesEnvelope } from './envelope.ts';
+import { MAX_BODY_BYTES, readBody } from './request-body.ts';
+import { apiVersionOf, type ResourceType } from './resource-types.ts';
+import { badRequest, unsupportedMediaType } from './status.ts';
+
+export const JSON_TYPE = 'application/json';
+export const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
+
+/** As deep as documents in files may nest. */
+const MAX_NESTING = 100;
+
+/** The media type of a body, without its parameters; JSON where none is said. */
+export const contentTypeOf = (request: IncomingMessage): string =>
+  (request.headers['content-type'] ?? JSON_TYPE).split(';')[0].trim().toLowerCase();
+
+/** The apiVersion and kind that a body must have. */
+export type BodyType = Pick<ResourceType, 'group' | 'kind' | 'version'>;
+
+/** Reads an object of one type.
+ * @param readMessage - reads the type's own protobuf; undefined where it is not taken so.
+ * @throws StatusError 400 for a body that is not such an object, 413 for one that is too large, 415 for another media type. */
+export async function readObject(
+  request: IncomingMessage,
+  type: BodyType,
+  readMessage: ((raw: Uint8Array) => unknown) | undefined,
+): Promise<unknown> {
+  const contentType = contentTypeOf(request);
+  const isProtobuf = contentType === PROTOBUF_TYPE && readMessage !== undefined;
+  if (contentType !== JSON_TYPE && !isProtobuf) {
+    throw unsupportedMediaType(readMessage === undefined ? [JSON_TYPE] : [JSON_TYPE, PROTOBUF_TYPE]);
+  }
+  const body = await readBody(request, MAX_BODY_BYTES);
+  return isProtobuf ? fromProtobuf(type, body, readMessage) : parseJson(body);
+}
+
+/** @throws StatusError 400 for what is not JSON, or nests too deep. */
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    const text = bytesToUtf8(body);
+    if (jsonNestsDeeper(text, MAX_NESTING)) throw badRequest(`the body nests deeper than ${MAX_NESTING} collections`);
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof EncodingError)) throw error;
+    throw badRequest('the body of the request is not JSON');
+  }
+}
+
+/** Not in Kubernetes: fields of the envelope. */
+const ENVELOPE_LIMITS = { nodes: 1000 };
+
+function fromProtobuf(type: BodyType, body: Uint8Array, readMessage: (raw: Uint8Array) => unknown): unknown {
+  try {
+    const { object } = decode(kubernetesEnvelope as Codec<EnvelopeValue>, body, { limits: ENVELOPE_LIMITS });
+    requireType(type, object.typeMeta);
+    if (object.contentEncoding || object.contentType) throw badRequest('an encoded object is not supported');
+    const message = readMessage(object.raw ?? new Uint8Array()) as object;
+    return { ...message, apiVersion: apiVersionOf(type), kind: type.kind };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(`the body of the request is not ${PROTOBUF_TYPE}: ${error.message}`);
+  }
+}
+
+interface EnvelopeValue {
+  readonly object: {
+    readonly typeMeta?: { readonly apiVersion?: string; readonly kind?: string };
+    readonly raw?: Uint8Array;
+    readonly contentEncoding?: string;
+    readonly contentType?: string;
+  };
+}
+
+/** Refuses an object of another type. @throws StatusError 400. */
+export function requireType(type: BodyType, object: unknown): void {
+  if (textOf(object, 'apiVersion') === apiVersionOf(type) && textOf(object, 'kind') === type.kind) return;
+  throw badRequest(`the object provided is unrecognized (must be of type ${type.kind})`);
+}

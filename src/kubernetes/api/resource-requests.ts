@@ -1,0 +1,70 @@
+/** Requests for objects: which handler answers them. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { User } from '../identity.ts';
+import type { ResourceAttributes } from '../rbac/rules.ts';
+import { type ReadOptions, sendObjects } from './get-list-watch.ts';
+import { negotiate } from './media-types.ts';
+import { type RelayOptions, relayLog } from './pod-logs.ts';
+import type { RequestInfo } from './request-info.ts';
+import { type ResourceType, resourceTypeAt } from './resource-types.ts';
+import { sendJson } from './responses.ts';
+import { answerReview } from './reviews.ts';
+import { methodNotAllowed, notImplemented, unknownPath } from './status.ts';
+import { bindPod, type ObjectWrite, writeObject } from './writing.ts';
+
+export interface ResourceOptions extends RelayOptions, ReadOptions {}
+
+/** Subresources that need a stream both ways, by what kubectl calls them. */
+const CONNECTIONS = ['attach', 'exec', 'portforward'];
+const READS = ['get', 'list', 'watch'];
+
+/** Answers a request for objects of one type, or for a part of one; the user has been authorized.
+ * @throws StatusError for whatever is wrong with it. */
+export async function serveResource(
+  options: ResourceOptions,
+  user: User,
+  { version, query }: RequestInfo,
+  attributes: ResourceAttributes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { verb, namespace, name, subresource } = attributes;
+  const type = resourceTypeAt(attributes.group, version, attributes.resource);
+  if (type === undefined) throw unknownPath();
+  requireServed(type, attributes);
+  const { registry } = options;
+  if (type.stored === undefined) {
+    negotiate(request.headers.accept, ['json']);
+    sendJson(response, 201, await answerReview(type, request, { user, namespace, ...registry.policy }));
+  } else if (subresource === 'log') {
+    if (request.method === 'HEAD') throw methodNotAllowed(verb, attributes);
+    await relayLog(options, { namespace, pod: name, query }, response);
+  } else if (CONNECTIONS.includes(subresource)) {
+    throw notImplemented(
+      `pods/${subresource} is not served: this cluster's containers take no input (exec, attach, cp, port-forward)`,
+    );
+  } else if (READS.includes(verb)) {
+    await sendObjects(options, { type, verb, namespace: placeIn(type, namespace), name, query }, request, response);
+  } else {
+    const write: ObjectWrite = { type, verb, namespace: placeIn(type, namespace), name, subresource, user, query };
+    await (subresource === 'binding' ? bindPod : writeObject)(registry, write, request, response);
+  }
+}
+
+/** A namespace counts as being in itself, and has none. */
+const placeIn = (type: ResourceType, namespace: string): string => (type.namespaced ? namespace : '');
+
+/** Refuses a verb or subresource that the type does not have, and a namespace for a type without namespaces. */
+function requireServed(type: ResourceType, attributes: ResourceAttributes): void {
+  const { verb, namespace, name, subresource } = attributes;
+  const verbs = subresource === '' ? type.verbs : type.subresources.get(subresource);
+  // A namespace counts as being in itself: a role in one namespace must not give access to another one.
+  const place = type.kind === 'Namespace' ? name : '';
+  const needsNamespace = name !== '' || verb === 'create';
+  const misplaced = type.namespaced
+    ? namespace === '' && needsNamespace && !['list', 'watch'].includes(verb)
+    : !['', place].includes(namespace);
+  if (verbs === undefined || misplaced) throw unknownPath();
+  const isNamedCreate = verb === 'create' && (name !== '') !== (subresource !== '');
+  if (!verbs.includes(verb) || isNamedCreate) throw methodNotAllowed(verb, attributes);
+}

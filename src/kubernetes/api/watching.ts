@@ -1,0 +1,156 @@
+/** Watches: events as they come, one JSON object a line (kubernetes apiserver/pkg/endpoints/handlers/watch.go). */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { KubernetesObject } from '../documents.ts';
+import { type Fields, textOf } from '../documents.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { StoreError } from '../storage/store.ts';
+import type { WatchCache, WatchEvent } from '../storage/watch-cache.ts';
+import { type ObjectRead, type Presenter, selection } from './object-read.ts';
+import { apiVersionOf } from './resource-types.ts';
+import type { Predicate } from './selectors.ts';
+import { badRequest, expired, gatewayTimeout } from './status.ts';
+
+const MAX_WATCH_SECONDS = 3600; // kube-apiserver's --min-request-timeout is 1800, to twice of which it draws by lot.
+const BOOKMARK_MS = 60_000; // cacher.go, defaultBookmarkFrequency
+/** How long a watch waits for a revision that the cache has not reached. */
+const FRESHNESS_MS = 3000; // cacher.go, blockTimeout
+/** Bytes that a slow client may leave unread; one that leaves more is cut off, and lists anew. */
+const MAX_BACKLOG = 16 * 1024 * 1024;
+
+/** Answers a watch until its time is over, the client leaves, or events are lost.
+ * @throws StatusError 400 for an invalid query, 410 where the events since its version are no longer known. */
+export async function sendEvents(
+  registry: Registry,
+  read: ObjectRead,
+  show: Presenter,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const asked = watchQuery(read.query);
+  const matches = selection(read);
+  const cache = await registry.cache(read.type);
+  if (asked.version > 0 && !(await cache.reached(asked.version, FRESHNESS_MS))) {
+    throw gatewayTimeout(`Too large resource version: ${asked.version}, current: ${cache.revision}`);
+  }
+  if (asked.version > 0 && !cache.reaches(asked.version)) throw expired(`too old resource version: ${asked.version}`);
+  if (response.destroyed) return;
+  const stream = new WatchStream(response, read, show, matches);
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
+  response.flushHeaders();
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  stream.begin(cache, asked);
+}
+
+interface WatchQuery {
+  /** 0: the state as it is, and what comes. */
+  readonly version: number;
+  readonly hasBookmarks: boolean;
+  readonly seconds: number;
+}
+
+function watchQuery(query: URLSearchParams): WatchQuery {
+  if (query.has('sendInitialEvents')) throw badRequest('sendInitialEvents is not supported');
+  const seconds = query.get('timeoutSeconds') ?? '';
+  if (!/^\d{0,9}$/.test(seconds)) throw badRequest('timeoutSeconds must be a number');
+  const version = query.get('resourceVersion') ?? '';
+  if (!/^\d{0,15}$/.test(version))
+    throw badRequest(`invalid resource version ${JSON.stringify(version.slice(0, 100))}`);
+  return {
+    version: Number(version),
+    hasBookmarks: ['1', 'true'].includes(query.get('allowWatchBookmarks') ?? ''),
+    seconds: Math.min(Number(seconds) || MAX_WATCH_SECONDS, MAX_WATCH_SECONDS),
+  };
+}
+
+type EventType = 'ADDED' | 'DELETED' | 'MODIFIED';
+
+class WatchStream {
+  readonly #response: ServerResponse;
+  readonly #read: ObjectRead;
+  readonly #show: Presenter;
+  readonly #matches: Predicate | undefined;
+
+  constructor(response: ServerResponse, read: ObjectRead, show: Presenter, matches: Predicate | undefined) {
+    this.#response = response;
+    this.#read = read;
+    this.#show = show;
+    this.#matches = matches;
+  }
+
+  begin(cache: WatchCache, { version, hasBookmarks, seconds }: WatchQuery): void {
+    if (version === 0) this.#sendState(cache);
+    const stop = cache.watch(version === 0 ? cache.revision : version, {
+      onEvent: (event) => this.#sendEvent(event),
+      onEnd: (error) => this.#end(error),
+    });
+    const bookmark = (): void => {
+      if (hasBookmarks && this.#response.writable) this.#sendBookmark(cache.revision);
+    };
+    const bookmarks = setInterval(bookmark, BOOKMARK_MS).unref();
+    const end = setTimeout(() => {
+      bookmark();
+      this.#response.end();
+    }, seconds * 1000);
+    this.#response.once('close', () => {
+      stop();
+      clearInterval(bookmarks);
+      clearTimeout(end);
+    });
+  }
+
+  /** Everything that there is, as ADDED. */
+  #sendState(cache: WatchCache): void {
+    const wanted = [...cache.objects()].filter((object) => this.#isWanted(object));
+    for (const object of wanted.toSorted((a, b) => (placeText(a) < placeText(b) ? -1 : 1))) {
+      this.#write(line('ADDED', this.#show.one(object)));
+    }
+  }
+
+  #isWanted(object: KubernetesObject | undefined): boolean {
+    if (object === undefined) return false;
+    const { namespace, name } = this.#read;
+    if (namespace !== '' && this.#read.type.namespaced && textOf(object, 'metadata', 'namespace') !== namespace)
+      return false;
+    if (name !== '' && textOf(object, 'metadata', 'name') !== name) return false;
+    return this.#matches === undefined || this.#matches(object);
+  }
+
+  /** An object that comes to match is ADDED, one that no longer does is DELETED. */
+  #sendEvent(event: WatchEvent): void {
+    const [is, was] = [this.#isWanted(event.object), this.#isWanted(event.previous)];
+    if (!is && !was) return;
+    const type: EventType = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
+    // A deleted object is shown as it was last; one that no longer matches too.
+    const object = is ? event.object! : event.previous!;
+    const encode = (): Uint8Array => new TextEncoder().encode(line(type, this.#show.one(object)));
+    this.#write(event.encoding(`${type} ${this.#show.form}`, encode));
+  }
+
+  #sendBookmark(revision: number): void {
+    const { type } = this.#read;
+    const metadata = { resourceVersion: `${revision}`, creationTimestamp: null };
+    const object = { kind: type.kind, apiVersion: apiVersionOf(type), metadata } as unknown as KubernetesObject;
+    this.#write(
+      line('BOOKMARK', this.#show.form === 'json' ? object : this.#show.list([], { resourceVersion: `${revision}` })),
+    );
+  }
+
+  #write(text: Uint8Array | string): void {
+    if (!this.#response.writable) return;
+    this.#response.write(text);
+    if (this.#response.writableLength > MAX_BACKLOG) this.#response.destroy();
+  }
+
+  #end(error: StoreError): void {
+    if (!this.#response.writable) return;
+    if (error.code === 'compacted') this.#write(line('ERROR', expired(error.message).status));
+    this.#response.end();
+  }
+}
+
+const line = (type: string, object: Fields | object): string => `${JSON.stringify({ type, object })}\n`;
+const placeText = ({ metadata }: KubernetesObject): string =>
+  `${textOf(metadata, 'namespace')}/${textOf(metadata, 'name')}`;

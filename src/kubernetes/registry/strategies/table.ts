@@ -1,0 +1,30 @@
+/** The strategies of all types, by group and resource, and subresource where there is one. */
+import type { Strategy } from '../strategy.ts';
+import { configMap, event, lease, namespace, secret, service } from './core.ts';
+import { binding, role } from './rbac.ts';
+import { node, nodeStatus, pod, podStatus } from './workloads.ts';
+
+const NONE: Strategy = {};
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** `GROUP/RESOURCE` or `GROUP/RESOURCE/SUBRESOURCE`; the core group is ''. */
+export const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
+  ['/configmaps', configMap],
+  ['/events', event],
+  ['/namespaces', namespace],
+  ['/nodes', node],
+  ['/nodes/status', nodeStatus],
+  ['/pods', pod],
+  ['/pods/status', podStatus],
+  ['/secrets', secret],
+  ['/services', service],
+  ['coordination.k8s.io/leases', lease],
+  [`${RBAC}/clusterrolebindings`, binding],
+  [`${RBAC}/clusterroles`, role],
+  [`${RBAC}/rolebindings`, binding],
+  [`${RBAC}/roles`, role],
+]);
+
+/** The strategy of a type or of one of its subresources; one that does nothing where there is no row. */
+export const strategyOf = (group: string, plural: string, subresource: string): Strategy =>
+  STRATEGIES.get(`${group}/${plural}${subresource === '' ? '' : `/${subresource}`}`) ?? NONE;

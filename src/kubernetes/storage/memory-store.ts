@@ -1,0 +1,141 @@
+/** The store in memory: what `vitrine apiserver` uses without `-data`. */
+import {
+  type Change,
+  type Range,
+  type RangeOptions,
+  type Store,
+  type Stored,
+  StoreError,
+  type WatchListener,
+} from './store.ts';
+import { Versions } from './versions.ts';
+
+/** Changes that are kept at most, for watches and lists of earlier revisions. */
+const DEFAULT_KEPT = 10_000;
+
+/** What a write wants: a value, or undefined to delete. */
+export interface Write {
+  readonly key: string;
+  readonly value: string | undefined;
+  /** The revision that the key must have; 0: it must not exist. */
+  readonly expected: number;
+}
+
+interface Watch {
+  readonly prefix: string;
+  readonly listener: WatchListener;
+}
+
+/** The change that a write makes.
+ * @param current - the key as it is. @throws StoreError `conflict` where it has another revision than expected. */
+export function changeOf({ key, value, expected }: Write, current: Stored | undefined, revision: number): Change {
+  const found = current?.revision ?? 0;
+  if (found !== expected) {
+    throw new StoreError('conflict', `${key} has revision ${found}, and not ${expected}`, found);
+  }
+  return {
+    type: value === undefined ? 'delete' : 'put',
+    key,
+    revision,
+    value: value ?? '',
+    previous: current?.value,
+  };
+}
+
+/** Keys and values in memory. The first revision is 1, as in etcd. */
+export class MemoryStore implements Store {
+  protected readonly versions: Versions;
+  readonly #kept: number;
+  readonly #watches = new Set<Watch>();
+  #closed = false;
+
+  /** @param kept - changes that are kept at least for watches that come later; default: 10,000. At most twice as many are. */
+  constructor(kept = DEFAULT_KEPT, versions = new Versions(1)) {
+    this.#kept = kept;
+    this.versions = versions;
+  }
+
+  async get(key: string): Promise<Stored | undefined> {
+    this.assertOpen();
+    return this.versions.get(key);
+  }
+
+  async list(prefix: string, options?: RangeOptions): Promise<Range> {
+    this.assertOpen();
+    return this.versions.list(prefix, options);
+  }
+
+  put(key: string, value: string, expected: number): Promise<number> {
+    return this.write({ key, value, expected });
+  }
+
+  delete(key: string, expected: number): Promise<number> {
+    return this.write({ key, value: undefined, expected });
+  }
+
+  async revision(): Promise<number> {
+    this.assertOpen();
+    return this.versions.revision;
+  }
+
+  async compact(revision: number): Promise<void> {
+    this.assertOpen();
+    this.versions.compact(revision);
+  }
+
+  watch(prefix: string, after: number, listener: WatchListener): () => void {
+    this.assertOpen();
+    const watch = { prefix, listener };
+    let isStopped = false;
+    // The caller has `stop` before it is told anything.
+    queueMicrotask(() => {
+      if (isStopped) return;
+      try {
+        const changes = this.versions.since(after).filter((change) => change.key.startsWith(prefix));
+        this.#watches.add(watch);
+        listener.onChanges(changes, this.versions.revision);
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        listener.onEnd(error);
+      }
+    });
+    return () => {
+      isStopped = true;
+      this.#watches.delete(watch);
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const watches = [...this.#watches];
+    this.#watches.clear();
+    for (const { listener } of watches) listener.onEnd(closed());
+  }
+
+  protected async write(write: Write): Promise<number> {
+    this.assertOpen();
+    const change = changeOf(write, this.versions.get(write.key), this.versions.revision + 1);
+    this.applied([change]);
+    return change.revision;
+  }
+
+  /** Takes over changes that are kept from now on, and tells the watches. */
+  protected applied(changes: readonly Change[]): void {
+    for (const change of changes) this.versions.apply(change);
+    if (this.versions.kept > 2 * this.#kept) this.versions.compact(this.versions.revision - this.#kept);
+    const { revision } = this.versions;
+    for (const { prefix, listener } of [...this.#watches]) {
+      listener.onChanges(
+        changes.filter((change) => change.key.startsWith(prefix)),
+        revision,
+      );
+    }
+  }
+
+  protected assertOpen(): void {
+    if (this.#closed) throw closed();
+  }
+}
+
+const closed = (): StoreError => new StoreError('closed', 'the store has been closed');

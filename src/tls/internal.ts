@@ -1,2 +1,0 @@
-/** Exports for other rooms only. */
-export { assertCredentials } from './options.ts';
