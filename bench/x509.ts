@@ -27,7 +27,8 @@ import {
   server,
   TIME,
 } from './inputs/certificates.ts';
-import { p256Chain } from './inputs/p256-chain.ts';
+import { listOf } from './inputs/crl.ts';
+import { manyP256Chains, namesakes, type P256Chain, p256Chain } from './inputs/p256-chain.ts';
 import { type BenchRow, once } from './rows.ts';
 
 interface Read {
@@ -89,6 +90,7 @@ const issueLeaf = (): Certificate =>
   });
 
 const FROM_PEM_ROW = 'chain-validate/from PEM, three certificates/P-256';
+const NEW_KEYS_ROW = 'chain-validate/from PEM, three certificates with new keys/P-256';
 const DECODED_ROW = 'chain-validate/decoded, three certificates/P-256';
 const verdict = (leaf: Certificate, middle: Certificate, root: Certificate): boolean =>
   validateChain({
@@ -97,8 +99,9 @@ const verdict = (leaf: Certificate, middle: Certificate, root: Certificate): boo
     ...{ time: TIME, purpose: 'serverAuth', name: { dns: 'server.test' } },
   }).ok;
 
-function verdictFromPem(): boolean {
-  const { pem } = p256Chain();
+/** The CA keys come again, as those of clients and of servers do: after 16 uses they are prepared. */
+const verdictFromPem = (): boolean => pemVerdict(p256Chain());
+function pemVerdict({ pem }: P256Chain): boolean {
   const [[leaf], [middle], [root]] = [pem.leaf, pem.middle, pem.root].map((text) => readCertificatesPem(text));
   return verdict(leaf, middle, root);
 }
@@ -113,9 +116,14 @@ const nodeVerdict = (leaf: X509Certificate, middle: X509Certificate, root: X509C
   middle.checkIssued(root) &&
   middle.verify(root.publicKey) &&
   leaf.checkHost('server.test') !== undefined;
-const nativeFromPem = (): boolean => {
-  const { pem } = p256Chain();
-  return nodeVerdict(new X509Certificate(pem.leaf), new X509Certificate(pem.middle), new X509Certificate(pem.root));
+const nativeFromPem = (): boolean => nativePemVerdict(p256Chain());
+const nativePemVerdict = ({ pem }: P256Chain): boolean =>
+  nodeVerdict(new X509Certificate(pem.leaf), new X509Certificate(pem.middle), new X509Certificate(pem.root));
+
+/** Each of many chains in turn. */
+const inTurns = (judge: (chain: P256Chain) => boolean): (() => boolean) => {
+  let turn = 0;
+  return () => judge(manyP256Chains()[turn++ % manyP256Chains().length]);
 };
 const nativeChain = once(() => {
   const { pem } = p256Chain();
@@ -126,6 +134,31 @@ const nativeDecoded = (): boolean => {
   return nodeVerdict(leaf, middle, root);
 };
 
+/** One leaf, and so many CAs that have the name of its issuer. */
+function pathBuilt(count: number): BenchRow {
+  const made = once(() => namesakes(count));
+  const options = { ...JUDGED_BY, intermediates: [], time: TIME, purpose: 'any' } as const;
+  return judged(`path-build/CAs of one name/${count}`, 'vitrine', () => validateChain({ ...options, ...made() }).ok);
+}
+
+/** Answers from a list that was read before, about serial numbers on it and not on it. */
+function listAnswers(count: number): BenchRow {
+  const made = once(() => {
+    const { list, serials } = listOf(count);
+    list.find(0n); // reads the entries
+    const on = serials.filter((_, i) => i % (count / 500) === 0);
+    return { list, asked: on.flatMap((serial) => [serial, serial + 1n]) };
+  });
+  let turn = 0;
+  const run = () => made().list.find(made().asked[turn++ % made().asked.length]);
+  const check = (): void => {
+    for (const [i, serial] of made().asked.entries()) {
+      strictEqual(made().list.find(serial)?.serialNumber, i % 2 === 0 ? serial : undefined);
+    }
+  };
+  return { row: `crl-answer/entries/${count}`, implementation: 'vitrine', run, check };
+}
+
 const judged = (row: string, implementation: string, run: () => boolean): BenchRow => ({
   ...{ row, implementation, run },
   check: () => strictEqual(run(), true),
@@ -134,8 +167,12 @@ const judged = (row: string, implementation: string, run: () => boolean): BenchR
 export const rows: readonly BenchRow[] = [
   judged(FROM_PEM_ROW, 'vitrine', verdictFromPem),
   judged(FROM_PEM_ROW, 'node:crypto', nativeFromPem),
+  judged(NEW_KEYS_ROW, 'vitrine', inTurns(pemVerdict)),
+  judged(NEW_KEYS_ROW, 'node:crypto', inTurns(nativePemVerdict)),
   judged(DECODED_ROW, 'vitrine', verdictOfDecoded),
   judged(DECODED_ROW, 'node:crypto', nativeDecoded),
+  ...[1, 32, 1024].map(pathBuilt),
+  ...[1000, 100_000].map(listAnswers),
   {
     row: PARSE_ROW,
     implementation: 'vitrine',

@@ -1,9 +1,18 @@
 /** TypeScript as programs of processes of their own: bundled once, because a process that compiles its own sources takes a second to start. */
 
-import { resolve } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '..');
+
+/** A program from a source text whose imports are relative to the repository. @returns its path. */
+export function programOf(source: string): string {
+  const program = join(mkdtempSync(join(tmpdir(), 'vitrine-program-')), 'program.mjs');
+  bundleProgram({ source }, program);
+  return program;
+}
 
 /** Bundles a program for `node`. @param entry - a file, or a source text whose imports are relative to the repository.
  * @param outfile - where it goes; its name ends in `.mjs`. */

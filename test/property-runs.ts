@@ -8,6 +8,9 @@ if (!Number.isInteger(requested) || requested < 1) throw new RangeError('PROPERT
 /** Whether this is a long run, in which cases of minutes are not left out. */
 export const isLongRun = requested > DEFAULT_RUNS;
 
+/** Whether the whole tables of live peers are gone through, as `.ci/run` does; otherwise a part of them. */
+export const isWholeTable = isLongRun || process.env['INTEROP'] === 'all';
+
 /** Runs for a property whose single run is dear: a share of the setting, never none. */
 export const runsOf = (share: number): { numRuns: number } => ({ numRuns: Math.max(1, Math.round(requested * share)) });
 

@@ -34,7 +34,14 @@ function issue(
   return issueFromRequest({ request, issuer, issuerKey, extensions: (all) => all, ...issuing() });
 }
 
-export const p256Chain = once(() => {
+export interface P256Chain {
+  readonly leaf: Certificate;
+  readonly middle: Certificate;
+  readonly root: Certificate;
+  readonly pem: Readonly<Record<'leaf' | 'middle' | 'root', string>>;
+}
+
+function makeChain(): P256Chain {
   const [rootKey, middleKey, leafKey] = [newKey(), newKey(), newKey()];
   const root = selfSign({ subject: makeName(['CN', 'root']), key: rootKey, extensions: caExtensions(), ...issuing() });
   const middle = issue('intermediate', middleKey, root, rootKey, caExtensions());
@@ -43,9 +50,27 @@ export const p256Chain = once(() => {
     makeExtension('extKeyUsage', false, [KEY_PURPOSES.serverAuth]),
     makeExtension('subjectAltName', false, parseGeneralNames('DNS:server.test')),
   ]);
-  const decoded = { leaf, middle, root };
-  return {
-    ...decoded,
-    pem: { leaf: certificatePem(leaf), middle: certificatePem(middle), root: certificatePem(root) },
-  };
+  const pem = { leaf: certificatePem(leaf), middle: certificatePem(middle), root: certificatePem(root) };
+  return { leaf, middle, root, pem };
+}
+
+export const p256Chain = once(makeChain);
+
+/** Chains with keys of their own, more than those whose uses are counted: none of them is prepared. */
+export const manyP256Chains = once(() => Array.from({ length: 200 }, makeChain));
+
+/** A leaf, and CAs of one name, one of which has issued it: they differ in their keys, and so in their key identifiers.
+ * @param count - a power of two up to 1,024. */
+export function namesakes(count: number): { readonly leaf: Certificate; readonly roots: readonly Certificate[] } {
+  const { leaf, roots } = manyNamesakes();
+  return { leaf, roots: roots.slice(-count) };
+}
+
+const manyNamesakes = once(() => {
+  const keys = Array.from({ length: 1024 }, newKey);
+  const roots = keys.map((key) =>
+    selfSign({ subject: makeName(['CN', 'root']), key, extensions: caExtensions(), ...issuing() }),
+  );
+  const last = roots.length - 1;
+  return { leaf: issue('server', newKey(), roots[last], keys[last], []), roots };
 });

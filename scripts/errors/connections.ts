@@ -62,6 +62,10 @@ export const TLS: Rows<TlsErrorCode> = {
   ],
   'too-many-certificates': ['more certificates than the bound', PEER],
   'too-many-useless-records': ['records that bring nothing, one after another', PEER],
+  'too-much-held': [
+    'the peer sent more than we hold while a private key was awaited',
+    'Answer the request sooner, and stop reading from the transport until then.',
+  ],
   truncated: ['the transport ended without close_notify', 'What came may be incomplete.'],
   'ocsp-response-malformed': ['the OCSP response that came with the certificate cannot be read', PEER],
   'unexpected-message': ['a message that this state does not take', PEER],
@@ -84,6 +88,10 @@ export const FETCH: Rows<FetchErrorCode> = {
 export const CONNECTION: Rows<ConnectionErrorCode> = {
   closed: ['the server was closed during the handshake', 'Connect again.'],
   'handshake-timeout': ['the handshake took too long', 'Look at the peer; or set `handshakeTimeout`.'],
+  'key-unavailable': [
+    'the private key could not be used: its thread has ended, or its pool is closed',
+    'Look at what ended it; a new request starts another thread.',
+  ],
   'too-many-handshakes': ['too many handshakes were pending, and this one gave way', 'Connect again.'],
 };
 export const FILE: Rows<FileErrorCode> = {

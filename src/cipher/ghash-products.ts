@@ -8,6 +8,13 @@ const HOLES = [0x9249, 0x2492, 0x4924];
  * @param H - one block. Secret.
  * Timing: no branch and no index depends on H or data, as far as the JIT and the processor's multiplication allow. */
 export function ghashWithoutTables(H: Uint8Array): Ghash {
+  const key = partsOf(H);
+  return (Y, data, at, end) => ghashByProducts(key, Y, data, at, end);
+}
+
+/** The parts of H that the kernel multiplies by. Each bit is a sum of bits of H.
+ * Timing: no branch and no index depends on H. */
+export function partsOf(H: Uint8Array): Int32Array {
   const view = new DataView(H.buffer, H.byteOffset, H.length);
   const [w3, w2, w1, w0] = [view.getInt32(0), view.getInt32(4), view.getInt32(8), view.getInt32(12)];
   // Karatsuba's sums, first of words and then of their halves, each in three classes of bits.
@@ -21,5 +28,5 @@ export function ghashWithoutTables(H: Uint8Array): Ghash {
       key[9 * i + 6 + j] = (word ^ (word >>> 16)) & HOLES[j];
     }
   }
-  return (Y, data, at, end) => ghashByProducts(key, Y, data, at, end);
+  return key;
 }

@@ -32,7 +32,7 @@ export function ghashWithTables(H: Uint8Array): Ghash {
 
 /** The products of H·x^(32·word) with every byte, four little-endian words each: at 4096·word + 16·byte.
  * Timing: no branch and no index depends on H. */
-function tableOf(H: Uint8Array): DataView {
+export function tableOf(H: Uint8Array): DataView {
   const table = new DataView(new ArrayBuffer(4 * 4096));
   const view = new DataView(H.buffer, H.byteOffset, H.length);
   let V0 = view.getInt32(0);

@@ -3,3 +3,4 @@ export { curveNamed } from './ec.ts';
 export { assertNoProxy } from './key-types.ts';
 export { md5 } from './legacy/md5.ts';
 export { BAG, safeBag } from './pkcs12/structures.ts';
+export { assertNumbers, privateRowIn } from './rows.ts';

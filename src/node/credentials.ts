@@ -1,14 +1,14 @@
 /** Certificates and keys in the forms that programs have: PEM text, PEM bytes as read from a file, or decoded values. */
 import { assertOptions, bytesToUtf8, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../keys/index.ts';
-import type { Credentials, OcspStaple } from '../tls/index.ts';
+import type { AnyCredentials, OcspStaple } from '../tls/index.ts';
 import { type Certificate, type Root, readCertificatesPem, readTrustStorePem, type TrustStore } from '../x509/index.ts';
 
 /** One or more certificates. */
 export type CertificatesInput = string | Uint8Array | readonly Certificate[];
 /** Whom to trust: certificates, or names and keys alone (`anchorOf` of `vitrine/x509`). */
 export type RootsInput = string | Uint8Array | readonly Root[];
-/** An unencrypted private key. */
+/** An unencrypted private key: PEM text, or a decoded one. `'on-request'`: it is elsewhere, and the option `answerKeyRequest` uses it. */
 export type PrivateKeyInput = string | Uint8Array | PrivateKey;
 
 /** The certificate chain and key to present, under the names of node:tls. */
@@ -44,15 +44,20 @@ export function toTrustStore(
 }
 
 /** @throws UsageError `missing-option`, `unknown-option`; the errors of reading a certificate or a key. */
-export function toCredentials(input: CredentialsInput, argument: string): Credentials {
+export function toCredentials(input: CredentialsInput, argument: string): AnyCredentials {
   assertOptions(input, argument, ['cert', 'key', 'ocspResponse']);
   if (input.key === undefined) throw new UsageError('missing-option', 'key', 'must be given');
-  const text = toText(input.key);
   return {
     chain: toCertificates(input.cert, 'cert'),
-    key: text === undefined ? (input.key as PrivateKey) : readPrivateKeyPem(text),
+    key: toPrivateKey(input.key),
     ...(input.ocspResponse !== undefined && { ocspResponse: input.ocspResponse }),
   };
+}
+
+function toPrivateKey(input: PrivateKeyInput) {
+  if (input === 'on-request') return input;
+  const text = toText(input);
+  return text === undefined ? (input as PrivateKey) : readPrivateKeyPem(text);
 }
 
 /** The PEM text; undefined for a decoded value. */

@@ -3,11 +3,11 @@ import { VitrineError } from '../bytes/index.ts';
 /** This side closed the connection for a reason outside TLS, such as a time limit. */
 export class ConnectionError extends VitrineError {
   declare readonly code: ConnectionErrorCode;
-  constructor(code: ConnectionErrorCode, message: string) {
-    super(code, message, 'Not in the RFC: limits on unfinished handshakes');
+  constructor(code: ConnectionErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, 'Not in the RFC: limits on unfinished handshakes', options);
   }
 }
-export type ConnectionErrorCode = 'closed' | 'handshake-timeout' | 'too-many-handshakes';
+export type ConnectionErrorCode = 'closed' | 'handshake-timeout' | 'key-unavailable' | 'too-many-handshakes';
 
 /** A list or response could not be fetched. */
 export class FetchError extends VitrineError {

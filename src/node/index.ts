@@ -1,4 +1,5 @@
 /** TLS over node:net in the manner of node:tls, atomic file writes, and node:crypto's keys. */
+export { Agent, type Connector, type ConnectorRequest, type HttpsOptions, undiciConnector } from './agent.ts';
 export { connect } from './connect.ts';
 export type { CertificatesInput, CredentialsInput, PrivateKeyInput, RootsInput } from './credentials.ts';
 export {
@@ -19,6 +20,7 @@ export {
   writeFolderWhole,
 } from './files.ts';
 export { fromKeyObject, toKeyObject } from './key-objects.ts';
+export { KeyPool } from './key-pool.ts';
 export { type LockOptions, withFileLock } from './locks.ts';
 export type { Leftover, LeftoverListener } from './makers.ts';
 export type { CommonOptions, ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';

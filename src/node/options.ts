@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import {
   assertBytes,
+  assertFunction,
   assertInteger,
   assertNotRenamed,
   assertOptions,
@@ -22,10 +23,17 @@ import {
   toCredentials,
   toTrustStore,
 } from './credentials.ts';
+import { KeyPool } from './key-pool.ts';
 import type { SocketSettings, TlsSocket } from './socket.ts';
 import { TicketRotation } from './ticket-rotation.ts';
 
 export interface CommonOptions {
+  /** The lowest and the highest version to allow, as with node:tls. Default: TLSv1.2 and TLSv1.3. */
+  readonly minVersion?: tls.TlsVersion | undefined;
+  readonly maxVersion?: tls.TlsVersion | undefined;
+  /** Groups for (EC)DHE, and signature schemes, in order of preference. Default: see `CommonOptions` of tls/. */
+  readonly groups?: readonly tls.GroupName[] | undefined;
+  readonly signatureSchemes?: readonly string[] | undefined;
   /** Cipher suites in order of preference. Default: see `CommonOptions` of tls/. */
   readonly ciphers?: readonly tls.CipherSuiteName[];
   /** Application protocols in order of preference. Default: none. */
@@ -46,6 +54,11 @@ export interface CommonOptions {
    * Deviation: with true, our side outlives the peer's close_notify, where RFC 5246 §7.2.1 requires pending writes to be
    * discarded. */
   readonly allowHalfOpen?: boolean | undefined;
+  /** Uses the private keys in worker threads. Default: they are used at once, which delays other connections by as long as it takes. */
+  readonly keyPool?: KeyPool | undefined;
+  /** Uses a private key that is elsewhere, in a device or a service: `key` is then `'on-request'`. The time that it takes counts as part of
+   * `handshakeTimeout`. A rejection ends the connection, with the error `internal`. */
+  readonly answerKeyRequest?: ((request: tls.KeyRequest) => Promise<Uint8Array>) | undefined;
   /** Default: the system's random source. */
   readonly random?: Random | undefined;
   /** The time to validate certificates at. Default: now. */
@@ -135,6 +148,10 @@ export type TlsServerOptions = CommonOptions &
     /** Selects credentials by the server name that the client sent; undefined means `cert` and `key`. Called in each handshake:
      * pass decoded values. */
     readonly credentialsFor?: ((servername: string) => CredentialsInput | undefined) | undefined;
+    /** Chooses the application protocol, in place of `ALPNProtocols`, as with node:tls: undefined refuses the client. */
+    readonly ALPNCallback?:
+      | ((offer: { readonly servername: string; readonly protocols: readonly string[] }) => string | undefined)
+      | undefined;
     /** Whether clients may resume sessions, and how. Default: they may, as with node:tls; false forbids it. */
     readonly tickets?: false | TicketOptions | undefined;
     /** Maximum concurrent handshakes. One more closes an existing one: a peer that has sent nothing before others, then one of
@@ -146,9 +163,12 @@ export type TlsServerOptions = CommonOptions &
 
 const COMMON = [
   ...['ciphers', 'ALPNProtocols', 'extendedMasterSecret', 'encryptThenMac', 'handshakeTimeout', 'allowHalfOpen'],
-  ...['recordPadding', 'recordSizeLimit'],
+  ...['minVersion', 'maxVersion', 'groups', 'signatureSchemes'],
+  ...['recordPadding', 'recordSizeLimit', 'keyPool', 'answerKeyRequest'],
   ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
 ];
+/** What node:tls calls otherwise. */
+const RENAMED = { ca: 'roots', ecdhCurve: 'groups', sigalgs: 'signatureSchemes' };
 const CONNECT = [
   ...COMMON,
   'host',
@@ -171,6 +191,7 @@ const SERVER = [
     'rejectUnauthorized',
     'judgeClient',
     'credentialsFor',
+    'ALPNCallback',
     'tickets',
     'maxPendingHandshakes',
     'maxConnections',
@@ -185,7 +206,30 @@ const MAX_TIMEOUT = 2 ** 31 - 1; // ms; the maximum of Node's timers
 export function socketSettings(options: CommonOptions, role: 'client' | 'server'): SocketSettings {
   const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT[role], allowHalfOpen = false, observe } = options;
   assertInteger(handshakeTimeout, 'handshakeTimeout', 1, MAX_TIMEOUT);
-  return { handshakeTimeout, allowHalfOpen, observe };
+  return { handshakeTimeout, allowHalfOpen, observe, answerKeyRequest: answererOf(options) };
+}
+
+/** Who answers the engine's requests, if it makes any. @throws UsageError */
+function answererOf({ keyPool, answerKeyRequest }: CommonOptions): SocketSettings['answerKeyRequest'] {
+  if (keyPool !== undefined && !(keyPool instanceof KeyPool)) {
+    throw new UsageError('wrong-type', 'keyPool', 'must be a KeyPool');
+  }
+  if (answerKeyRequest !== undefined) assertFunction(answerKeyRequest, 'answerKeyRequest');
+  if (keyPool === undefined) return answerKeyRequest;
+  if (answerKeyRequest === undefined) return (request) => keyPool.answer(request);
+  throw new UsageError('misuse', 'answerKeyRequest', 'has no effect together with keyPool');
+}
+
+/** The engine's credentials: of a key that is elsewhere, or lent by the pool, or with the key.
+ * @throws UsageError `misuse` for `'on-request'` without `answerKeyRequest`; as `toCredentials`. */
+export function credentialsOf(input: CredentialsInput, argument: string, options: CommonOptions): tls.AnyCredentials {
+  const { keyPool, answerKeyRequest } = options;
+  answererOf(options);
+  const credentials = toCredentials(input, argument);
+  if (credentials.key !== 'on-request')
+    return keyPool === undefined ? credentials : keyPool.lend(credentials as tls.Credentials);
+  if (answerKeyRequest !== undefined) return credentials;
+  throw new UsageError('misuse', 'key', 'on-request needs answerKeyRequest');
 }
 
 /** The engine's options, and the roots that could not be read. */
@@ -196,7 +240,7 @@ interface Read<Options> {
 
 /** @throws UsageError; the errors of reading a certificate or a key. */
 export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> {
-  assertNotRenamed(options, 'options', { ca: 'roots', servername: 'name' });
+  assertNotRenamed(options, 'options', { ...RENAMED, servername: 'name' });
   assertOptions(options, 'options', CONNECT);
   const { cert, key, dangerouslyUnverified } = options;
   if (dangerouslyUnverified && options.roots !== undefined) {
@@ -212,7 +256,9 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
     ...(options.grease !== undefined && { grease: options.grease }),
     ...(options.fallback !== undefined && { fallback: options.fallback }),
     resumption: { sessions: sessionsOf(options), port: options.socket === undefined ? options.port : 0 },
-    ...((cert ?? key) !== undefined && { credentials: toCredentials({ cert, key } as CredentialsInput, 'options') }),
+    ...((cert ?? key) !== undefined && {
+      credentials: credentialsOf({ cert, key } as CredentialsInput, 'options', options),
+    }),
   };
   return { engine, skipped: roots?.skipped ?? [] };
 }
@@ -266,9 +312,10 @@ function ticketsOf(
 
 /** @throws UsageError; the errors of reading a certificate or a key. */
 export function serverOptions(options: TlsServerOptions): ReadServer {
-  assertNotRenamed(options, 'options', { ca: 'roots' });
+  assertNotRenamed(options, 'options', { ...RENAMED, SNICallback: 'credentialsFor' });
   assertOptions(options, 'options', SERVER);
-  const { cert, key, ocspResponse, credentialsFor, requestCert } = options;
+  const { cert, key, ocspResponse, credentialsFor, ALPNCallback, requestCert } = options;
+  if (ALPNCallback !== undefined) assertFunction(ALPNCallback, 'ALPNCallback');
   const mode = clientCertificateMode(options);
   const roots = requestCert ? toTrustStore(options.roots) : undefined;
   const common = engineOptions(options);
@@ -276,12 +323,15 @@ export function serverOptions(options: TlsServerOptions): ReadServer {
   const engine: tls.ServerOptions = {
     ...common,
     ...tickets,
-    credentials: toCredentials({ cert, key, ocspResponse }, 'options'),
+    credentials: credentialsOf({ cert, key, ocspResponse }, 'options', options),
     ...(credentialsFor && {
       credentialsFor(servername) {
         const chosen = credentialsFor(servername);
-        return chosen && toCredentials(chosen, 'credentialsFor()');
+        return chosen && credentialsOf(chosen, 'credentialsFor()', options);
       },
+    }),
+    ...(ALPNCallback && {
+      chooseAlpn: ({ serverName = '', protocols }) => ALPNCallback({ servername: serverName, protocols }),
     }),
     clientCertificate:
       mode === 'none'
@@ -300,12 +350,42 @@ function clientCertificateMode({ requestCert, rejectUnauthorized }: TlsServerOpt
   return rejectUnauthorized ? 'require' : 'request';
 }
 
+const VERSIONS: readonly tls.TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
+
+/** @throws UsageError */
+function versionsOf({ minVersion, maxVersion }: CommonOptions): Pick<tls.CommonOptions, 'versions'> {
+  for (const [argument, version] of Object.entries({ minVersion, maxVersion })) {
+    if (version !== undefined && !VERSIONS.includes(version)) {
+      throw new UsageError('out-of-range', argument, `must be one of ${VERSIONS.join(', ')}`);
+    }
+  }
+  if (minVersion === undefined && maxVersion === undefined) return {};
+  const versions = VERSIONS.slice(
+    minVersion && VERSIONS.indexOf(minVersion),
+    maxVersion && VERSIONS.indexOf(maxVersion) + 1,
+  );
+  if (versions.length === 0) throw new UsageError('out-of-range', 'maxVersion', 'is below minVersion');
+  return { versions };
+}
+
 function engineOptions(options: CommonOptions) {
   const { time = () => new Date() } = options;
   timeOf(time, 'time');
-  const { ciphers, ALPNProtocols, extendedMasterSecret, encryptThenMac, recordPadding, recordSizeLimit } = options;
+  const {
+    ciphers,
+    groups,
+    signatureSchemes,
+    ALPNProtocols,
+    extendedMasterSecret,
+    encryptThenMac,
+    recordPadding,
+    recordSizeLimit,
+  } = options;
   return {
+    ...versionsOf(options),
     ...(ciphers !== undefined && { ciphers }),
+    ...(groups !== undefined && { groups }),
+    ...(signatureSchemes !== undefined && { signatureSchemes }),
     random: options.random ?? systemRandom,
     time: () => timeOf(time, 'time'),
     ...(ALPNProtocols !== undefined && { alpn: ALPNProtocols }),

@@ -1,10 +1,13 @@
 import { Server, type Socket } from 'node:net';
 import { assertInteger } from '../bytes/index.ts';
 import * as tls from '../tls/index.ts';
+import { assertCredentials } from '../tls/internal.ts';
 import type { SkippedCertificate } from '../x509/index.ts';
+import type { CredentialsInput } from './credentials.ts';
 import { networkOf, type Peer, peerToDrop } from './crowd.ts';
 import { ConnectionError } from './errors.ts';
-import { serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
+import { credentialsOf, serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
+import { SniContexts } from './sni-contexts.ts';
 import { type SocketSettings, TlsSocket } from './socket.ts';
 import type { TicketRotation } from './ticket-rotation.ts';
 import { Turns } from './turns.ts';
@@ -25,6 +28,8 @@ export class TlsServer extends Server {
   /** The certificates of `roots` that could not be read and were skipped. */
   skipped: readonly SkippedCertificate[];
   #engine: tls.ServerOptions;
+  #options: TlsServerOptions;
+  readonly #contexts = new SniContexts();
   readonly #rotation: TicketRotation | undefined;
   #settings: SocketSettings;
   readonly #maxPending: number;
@@ -37,6 +42,7 @@ export class TlsServer extends Server {
     // We end our side of the transport ourselves, after our close_notify.
     super({ allowHalfOpen: true, noDelay: true });
     const { engine, skipped, rotation } = serverOptions(options);
+    this.#options = options;
     this.#engine = engine;
     this.#rotation = rotation;
     this.skipped = skipped;
@@ -54,6 +60,19 @@ export class TlsServer extends Server {
     this.on('connection', (transport) => this.#accept(transport));
   }
 
+  /** Presents these credentials to clients that send this name, where `credentialsFor` has none; like `addContext` of node:tls.
+   * @param hostname - a DNS name; its first label may be `*`. @throws UsageError; the errors of reading a certificate or a key. */
+  addContext(hostname: string, credentials: CredentialsInput): void {
+    this.#contexts.add(hostname, this.#read(credentials, 'credentials'));
+  }
+
+  /** Checked now rather than with the first client. */
+  #read(input: CredentialsInput, argument: string): tls.AnyCredentials {
+    const credentials = credentialsOf(input, argument, this.#options);
+    assertCredentials(credentials, argument);
+    return credentials;
+  }
+
   /** Replaces certificate, key, trusted roots and all else of the handshake for connections to come, like `setSecureContext` of tls.Server;
    * handshakes in progress and open sessions keep what they began with. Tickets stay valid as far as the new policy for clients allows:
    * `tickets`, `maxPendingHandshakes` and `maxConnections` are those of the constructor.
@@ -67,7 +86,7 @@ export class TlsServer extends Server {
     const replaced = { ...engine, ...(tickets && { tickets }), ...(sessionIds && { sessionIds }) };
     const settings = { ...socketSettings(options, 'server'), turns: this.#settings.turns, skipped };
     tls.createServer(replaced);
-    [this.#engine, this.#settings, this.skipped] = [replaced, settings, skipped];
+    [this.#engine, this.#settings, this.skipped, this.#options] = [replaced, settings, skipped, options];
   }
 
   /** Number of handshakes in progress. */
@@ -82,9 +101,11 @@ export class TlsServer extends Server {
 
   #accept(transport: Socket): void {
     this.#rotation?.refresh();
+    const engine = this.#engine;
+    const credentialsFor = (name: string) => engine.credentialsFor?.(name) ?? this.#contexts.find(name);
     const socket = new TlsSocket(
       'server',
-      ({ onSession: _, ...taps }) => tls.createServer({ ...this.#engine, ...taps }),
+      ({ onSession: _, ...taps }) => tls.createServer({ ...engine, credentialsFor, ...taps }),
       () => transport,
       this.#settings,
     );

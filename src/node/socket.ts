@@ -1,9 +1,11 @@
 /** Connects the engine of tls/ to two streams: the transport that carries records, and the Duplex that carries plaintext. */
-import type { AddressInfo, Socket } from 'node:net';
-import { addAbortSignal, Duplex } from 'node:stream';
+import { X509Certificate } from 'node:crypto';
+import { addAbortSignal, type Duplex } from 'node:stream';
+import { UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import type { Certificate, SkippedCertificate, Validation } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
+import { type Transport, TransportSocket } from './transport-socket.ts';
 import type { Turns } from './turns.ts';
 
 /** Plaintext to encrypt at a time: four full records. More would block other connections and use more memory. */
@@ -24,12 +26,12 @@ export interface SocketSettings {
   readonly observe: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
   /** The roots that could not be read. */
   readonly skipped?: readonly SkippedCertificate[] | undefined;
+  /** Answers the engine's requests for the use of a private key; undefined if it makes none. */
+  readonly answerKeyRequest?: ((request: tls.KeyRequest) => Promise<Uint8Array>) | undefined;
   /** Schedules handshake steps fairly; undefined: each step runs as its bytes arrive. */
   readonly turns?: Turns | undefined;
 }
 type Done = (error?: Error | null) => void;
-/** Any stream, with optional properties of a socket. */
-type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
 
 /** A TLS connection as a stream of its plaintext, like `tls.TLSSocket`; node:http accepts it as a socket.
  *
@@ -41,13 +43,14 @@ type Transport = Duplex & Partial<Omit<Socket, keyof Duplex>>;
  * `end()` sends close_notify and closes that direction; `destroy()` sends nothing, so that the peer sees a truncated connection.
  * If the transport ends without the peer's close_notify, that is the error `truncated`; after our own end it is not an error, as
  * in node:tls, and only the property `truncated` shows it. */
-export class TlsSocket extends Duplex {
+export class TlsSocket extends TransportSocket {
   readonly encrypted = true;
   readonly role: 'client' | 'server';
   /** The certificates of `roots` that could not be read and were skipped. */
   readonly skipped: readonly SkippedCertificate[];
+  /** @internal */
+  protected readonly transport: Transport;
   readonly #connection: tls.TlsConnection;
-  readonly #transport: Transport;
   /** A write, or the end, that waits for the handshake; the stream allows one at a time. */
   #waiting: { readonly go: () => void; readonly done: Done } | undefined;
   readonly #handshakeTimeout: number;
@@ -56,8 +59,11 @@ export class TlsSocket extends Duplex {
   #timeLeft: number;
   #clockStarted = 0;
   readonly #turns: Turns | undefined;
+  readonly #answerKeyRequest: SocketSettings['answerKeyRequest'];
   /** Whether received handshake bytes wait for their turn; the transport is paused meanwhile. */
   #awaitsTurn = false;
+  /** Whether the transport ended meanwhile. */
+  #hasEndedInTurn = false;
   #hasSentCloseNotify = false;
   #exported: Buffer | undefined;
   #truncated = false;
@@ -71,11 +77,12 @@ export class TlsSocket extends Duplex {
     transport: () => Duplex,
     settings: SocketSettings & { readonly signal?: AbortSignal | undefined },
   ) {
-    const { allowHalfOpen, signal, observe, handshakeTimeout, turns, skipped = [] } = settings;
+    const { allowHalfOpen, signal, observe, handshakeTimeout, turns, answerKeyRequest, skipped = [] } = settings;
     super({ allowHalfOpen });
     this.role = role;
     this.skipped = skipped;
     this.#turns = turns;
+    this.#answerKeyRequest = answerKeyRequest;
     this.#handshakeTimeout = handshakeTimeout;
     this.#timeLeft = handshakeTimeout;
     this.#connection = connection({
@@ -86,16 +93,16 @@ export class TlsSocket extends Duplex {
       },
       ...(observe && { observe: (event) => observe(event, this) }),
     });
-    this.#transport = transport();
+    this.transport = transport();
     this.#listen();
     const begin = () => this.#begin();
     if (!this.connecting) begin();
-    else this.#transport.once('connect', begin).once('connect', () => this.emit('connect'));
+    else this.transport.once('connect', begin).once('connect', () => this.emit('connect'));
     if (signal !== undefined) addAbortSignal(signal, this);
   }
 
   #listen(): void {
-    this.#transport
+    this.transport
       .on('data', (bytes) => this.#receive(bytes))
       .on('end', () => this.#ended())
       // Without a preceding end, someone else destroyed the transport.
@@ -134,20 +141,52 @@ export class TlsSocket extends Duplex {
 
   #receiveInTurn(turns: Turns, bytes: Uint8Array): void {
     this.#awaitsTurn = true;
-    this.#transport.pause();
+    this.transport.pause();
     // Waiting behind other connections does not count as the peer's time.
     this.#stopClock();
     turns.take(() => {
       this.#awaitsTurn = false;
       if (this.destroyed) return;
       this.#startClock();
-      this.#transport.resume();
+      this.transport.resume();
       this.#carryOut(this.#connection.receive(bytes));
+      if (this.#hasEndedInTurn) this.#ended();
     });
+  }
+
+  /** Nothing is read until the answer is there; the handshake's clock goes on. */
+  #askForKey(request: tls.KeyRequest): void {
+    this.transport.pause();
+    const settle = (result: Error | Uint8Array) => {
+      const provide = () => this.#provide(result);
+      if (this.#turns === undefined) setImmediate(provide);
+      else this.#turns.take(provide);
+    };
+    const answer = async () => this.#answerKeyRequest!(request);
+    answer().then(settle, (error) => settle(error instanceof Error ? error : new Error(String(error))));
+  }
+
+  #provide(result: Error | Uint8Array): void {
+    if (this.destroyed || !this.#connection.isAwaitingKey) return;
+    this.transport.resume();
+    this.#carryOut(this.#answered(result));
+  }
+
+  /** What comes of an answer; one that is none ends the connection as an error does. */
+  #answered(result: Error | Uint8Array): readonly tls.TlsOutput[] {
+    try {
+      return this.#connection.provide(result);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return this.#connection.provide(error);
+    }
   }
 
   #ended(): void {
     if (this.destroyed) return;
+    // A socket tells of its end while it is paused. What came before it comes first.
+    this.#hasEndedInTurn = this.#awaitsTurn;
+    if (this.#awaitsTurn) return;
     const outputs = this.#connection.endOfInput();
     this.#truncated = outputs.some((output) => output.kind === 'error' && output.error.code === 'truncated');
     if (this.#truncated && this.#hasSentCloseNotify) this.push(null);
@@ -159,7 +198,7 @@ export class TlsSocket extends Duplex {
   abandon(reason?: ConnectionError): void {
     if (this.destroyed) return;
     this.#carryOut(this.#connection.close());
-    if (this.#transport.writable) this.#transport.end(() => this.#transport.destroy());
+    if (this.transport.writable) this.transport.end(() => this.transport.destroy());
     this.destroy(reason);
   }
 
@@ -170,10 +209,13 @@ export class TlsSocket extends Duplex {
       if (this.destroyed) return;
       switch (output.kind) {
         case 'send':
-          this.#transport.write(output.bytes, sent);
+          this.transport.write(output.bytes, sent);
+          break;
+        case 'request':
+          this.#askForKey(output.request);
           break;
         case 'data':
-          if (!this.push(output.bytes)) this.#transport.pause();
+          if (!this.push(output.bytes)) this.transport.pause();
           break;
         case 'secured':
           this.#secured();
@@ -183,7 +225,7 @@ export class TlsSocket extends Duplex {
           break;
         case 'error':
           // The alert, if any, is still being sent and must go first.
-          if (this.#transport.writable) this.#transport.end();
+          if (this.transport.writable) this.transport.end();
           this.destroy(output.error);
           break;
       }
@@ -221,10 +263,10 @@ export class TlsSocket extends Duplex {
   /** @internal */
   override _final(done: Done): void {
     this.#whenSecured(() => {
-      if (!this.#transport.writable) return done();
+      if (!this.transport.writable) return done();
       this.#hasSentCloseNotify = true;
       this.#carryOut(this.#connection.close());
-      this.#transport.end(done);
+      this.transport.end(done);
     }, done);
   }
 
@@ -239,7 +281,7 @@ export class TlsSocket extends Duplex {
 
   /** @internal Called by the stream when its buffer has room again. */
   override _read(): void {
-    if (!this.#awaitsTurn) this.#transport.resume();
+    if (!this.#awaitsTurn && !this.#connection.isAwaitingKey) this.transport.resume();
   }
 
   /** @internal */
@@ -247,17 +289,17 @@ export class TlsSocket extends Duplex {
     clearTimeout(this.#deadline);
     this.#waiting?.done(error ?? new ConnectionError('closed', 'destroyed before the handshake was complete'));
     this.#waiting = undefined;
-    if (this.#transport.writableEnded) this.#linger();
-    else this.#transport.destroy();
+    if (this.transport.writableEnded) this.#linger();
+    else this.transport.destroy();
     done(error);
   }
 
   /** Closing a TCP socket with unread bytes resets the connection, and the reset may discard our last bytes, so that the peer
    * never sees our alert. So we keep reading until the peer has closed too. */
   #linger(): void {
-    if (this.#transport.destroyed) return;
-    const limit = setTimeout(() => this.#transport.destroy(), LINGER);
-    this.#transport.once('close', () => clearTimeout(limit)).resume();
+    if (this.transport.destroyed) return;
+    const limit = setTimeout(() => this.transport.destroy(), LINGER);
+    this.transport.once('close', () => clearTimeout(limit)).resume();
   }
 
   /** Ends, and destroys once everything is sent: node:http calls it after a last response. */
@@ -307,6 +349,11 @@ export class TlsSocket extends Duplex {
   getPeerCertificate(): Certificate | undefined {
     return this.session?.peer?.leaf;
   }
+  /** The same, in Node's own form. */
+  getPeerX509Certificate(): X509Certificate | undefined {
+    const leaf = this.getPeerCertificate();
+    return leaf && new X509Certificate(leaf.der);
+  }
   /** The DER of the OCSP response that came with the peer's certificate; undefined without one. See `PeerVerified` of tls/. */
   get ocspResponse(): Buffer | undefined {
     const response = this.session?.peer?.ocspResponse;
@@ -335,64 +382,5 @@ export class TlsSocket extends Duplex {
   /** A channel binding (RFC 9266, RFC 5929); see `channelBinding` of tls/. @throws UsageError as there. */
   channelBinding(type: 'tls-exporter' | 'tls-server-end-point'): Buffer {
     return Buffer.from(this.#connection.channelBinding(type));
-  }
-
-  // The following properties are those of the transport, if it is a socket of node:net.
-  get connecting(): boolean {
-    return this.#transport.connecting ?? false;
-  }
-  get remoteAddress(): string | undefined {
-    return this.#transport.remoteAddress;
-  }
-  get remotePort(): number | undefined {
-    return this.#transport.remotePort;
-  }
-  get remoteFamily(): string | undefined {
-    return this.#transport.remoteFamily;
-  }
-  get localAddress(): string | undefined {
-    return this.#transport.localAddress;
-  }
-  get localPort(): number | undefined {
-    return this.#transport.localPort;
-  }
-  get localFamily(): string | undefined {
-    return this.#transport.localFamily;
-  }
-  /** Bytes on the transport, including TLS overhead. */
-  get bytesRead(): number {
-    return this.#transport.bytesRead ?? 0;
-  }
-  /** Bytes on the transport, including TLS overhead. */
-  get bytesWritten(): number {
-    return this.#transport.bytesWritten ?? 0;
-  }
-  get timeout(): number | undefined {
-    return this.#transport.timeout;
-  }
-  address(): AddressInfo | object {
-    return this.#transport.address?.() ?? {};
-  }
-  /** Emits `timeout` after this many milliseconds without traffic; 0 disables it. */
-  setTimeout(milliseconds: number, onTimeout?: () => void): this {
-    if (onTimeout !== undefined) this.once('timeout', onTimeout);
-    this.#transport.setTimeout?.(milliseconds);
-    return this;
-  }
-  setNoDelay(noDelay?: boolean): this {
-    this.#transport.setNoDelay?.(noDelay);
-    return this;
-  }
-  setKeepAlive(enable?: boolean, initialDelay?: number): this {
-    this.#transport.setKeepAlive?.(enable, initialDelay);
-    return this;
-  }
-  ref(): this {
-    this.#transport.ref?.();
-    return this;
-  }
-  unref(): this {
-    this.#transport.unref?.();
-    return this;
   }
 }

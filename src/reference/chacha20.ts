@@ -1,10 +1,14 @@
 /** ChaCha20 as RFC 8439 §2.1 to §2.4 writes it. */
 import { type Bytes, concat, xor } from '../bytes/index.ts';
 import { type Step, type Steps, secretStep } from './step.ts';
+import { type Words, words32 } from './words.ts';
 
 /** Sixteen words, each a number of 32 bits. */
-export type ChaCha20State = readonly number[];
-export type ChaCha20BlockStep = Step<'state' | 'after a quarter round' | 'after 20 rounds' | 'sum', ChaCha20State>;
+export type ChaCha20State<W = number> = readonly W[];
+export type ChaCha20BlockStep<W = number> = Step<
+  'state' | 'after a quarter round' | 'after 20 rounds' | 'sum',
+  ChaCha20State<W>
+>;
 export type ChaCha20Step = ChaCha20BlockStep | Step<'key stream' | 'encrypted', Bytes>;
 
 /** §2.3: the words that the eight quarter rounds of a double round work on: four columns, four diagonals. */
@@ -29,18 +33,28 @@ export function* chacha20BlockSteps(
 ): Steps<ChaCha20BlockStep, Bytes> {
   const constants = [0x61707865, 0x3320646e, 0x79622d32, 0x6b206574]; // "expand 32-byte k"
   const initial = [...constants, ...words(key), counter, ...words(nonce)];
-  yield secretStep('state', 'RFC 8439 §2.3', [...initial], { block: counter });
+  return serialized(yield* chacha20StateSteps(words32, initial, counter));
+}
+
+/** The block function's twenty rounds and the sum with the state before them (§2.3), of words of any kind.
+ * @param block - the counter, for the index. */
+export function* chacha20StateSteps<W>(
+  words: Words<W>,
+  initial: ChaCha20State<W>,
+  block: number,
+): Steps<ChaCha20BlockStep<W>, W[]> {
+  yield secretStep('state', 'RFC 8439 §2.3', [...initial], { block });
   const state = [...initial];
   for (let i = 1; i <= 10; i++) {
     for (const [q, [a, b, c, d]] of QUARTER_ROUNDS.entries()) {
-      quarterRound(state, a, b, c, d);
-      yield secretStep('after a quarter round', 'RFC 8439 §2.1', [...state], { block: counter, i, q: q + 1 });
+      quarterRound(words, state, a, b, c, d);
+      yield secretStep('after a quarter round', 'RFC 8439 §2.1', [...state], { block, i, q: q + 1 });
     }
   }
-  yield secretStep('after 20 rounds', 'RFC 8439 §2.3', [...state], { block: counter });
-  const sum = state.map((word, n) => add(word, initial[n]));
-  yield secretStep('sum', 'RFC 8439 §2.3', [...sum], { block: counter });
-  return serialized(sum);
+  yield secretStep('after 20 rounds', 'RFC 8439 §2.3', [...state], { block });
+  const sum = state.map((word, n) => words.add(word, initial[n]));
+  yield secretStep('sum', 'RFC 8439 §2.3', [...sum], { block });
+  return sum;
 }
 
 /** ChaCha20 encryption, which is decryption too (§2.4). Index: `block`, its counter.
@@ -64,19 +78,23 @@ export function* chacha20Steps(
 }
 
 /** QUARTERROUND(a, b, c, d) (§2.1, §2.2), in place. */
-export function quarterRound(x: number[], a: number, b: number, c: number, d: number): void {
+export function quarterRound<W>(
+  { add, xor, ROTL }: Words<W>,
+  x: W[],
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+): void {
   x[a] = add(x[a], x[b]);
-  x[d] = rotate(x[d] ^ x[a], 16);
+  x[d] = ROTL(16, xor(x[d], x[a]));
   x[c] = add(x[c], x[d]);
-  x[b] = rotate(x[b] ^ x[c], 12);
+  x[b] = ROTL(12, xor(x[b], x[c]));
   x[a] = add(x[a], x[b]);
-  x[d] = rotate(x[d] ^ x[a], 8);
+  x[d] = ROTL(8, xor(x[d], x[a]));
   x[c] = add(x[c], x[d]);
-  x[b] = rotate(x[b] ^ x[c], 7);
+  x[b] = ROTL(7, xor(x[b], x[c]));
 }
-
-const add = (a: number, b: number): number => (a + b) % 2 ** 32;
-const rotate = (word: number, n: number): number => ((word << n) | (word >>> (32 - n))) >>> 0;
 
 /** Little-endian words. */
 function words(bytes: Uint8Array): number[] {

@@ -3,8 +3,10 @@ import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertBytes, UsageError } from '../bytes/index.ts';
 import type { CurveName } from '../ec/index.ts';
 import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
-import { assertNoProxy, curveNamed } from '../keys/internal.ts';
+import { ecKeys } from '../keys/index.ts';
+import { assertNumbers, curveNamed } from '../keys/internal.ts';
 import { ecdsaFromDer, ecdsaToDer } from './ecdsa-sig-value.ts';
+import { verifyDigest } from './frequent-keys.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
 
@@ -28,18 +30,18 @@ function ecdsa({ algorithm, hash, codePoint, weak = false }: Row): SignatureSche
     sign: (key, message, random) => scheme.signDigest(key, hash.digest(message), random),
     verify: (key, message, signature) => scheme.verifyDigest(key, hash.digest(message), signature),
     signDigest(key, digest, random) {
-      const { curve, d } = privateKeyFor(scheme, key, 'ec');
+      const { curve, d } = privateKeyFor(scheme, key, ecKeys);
       assertDigest(hash, digest);
       return ecdsaToDer(curveNamed(curve).signDigest(hash, d, digest, { random }));
     },
     verifyDigest(key, digest, signature) {
       if (key?.type !== 'ec') return false;
-      assertNoProxy(key);
+      assertNumbers([ecKeys], key);
       assertBytes(signature, 'signature');
       assertDigest(hash, digest);
       const curve = curveNamed(key.curve);
       const raw = ecdsaFromDer(signature, curve.orderLength);
-      return raw !== undefined && curve.verifyDigest(key.point, digest, raw);
+      return raw !== undefined && verifyDigest(key, digest, raw);
     },
   };
   return scheme;

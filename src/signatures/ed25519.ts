@@ -2,7 +2,8 @@
 
 import { ed25519 } from '../ec/index.ts';
 import { CURVE_OIDS } from '../ec/internal.ts';
-import { assertNoProxy } from '../keys/internal.ts';
+import { ed25519Keys } from '../keys/index.ts';
+import { assertNumbers } from '../keys/internal.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { SignatureScheme } from './scheme.ts';
 
@@ -14,10 +15,10 @@ export const ED25519: SignatureScheme = {
   weak: false,
   codePoints: [{ id: 0x0807, name: 'ed25519', keyType: 'ed25519', versions: ['TLSv1.2', 'TLSv1.3'] }],
   // RFC 8032 §5.1.6 is deterministic.
-  sign: (key, message) => ed25519.sign(privateKeyFor(ED25519, key, 'ed25519').privateKey, message),
+  sign: (key, message) => ed25519.sign(privateKeyFor(ED25519, key, ed25519Keys).privateKey, message),
   verify(key, message, signature) {
     if (key?.type !== 'ed25519') return false;
-    assertNoProxy(key);
+    assertNumbers([ed25519Keys], key);
     return ed25519.verify(key.publicKey, message, signature);
   },
 };

@@ -1,17 +1,22 @@
-import { UsageError } from '../bytes/index.ts';
-import { type PrivateKey, publicKeyOf } from '../keys/index.ts';
+import { Concealed, UsageError } from '../bytes/index.ts';
+import type { AnyKeyType, PrivateKey } from '../keys/index.ts';
+import { privateRowIn } from '../keys/internal.ts';
 import type { SignatureScheme } from './scheme.ts';
 
-type KeyOf<Type extends PrivateKey['type']> = Extract<PrivateKey, { readonly type: Type }>;
+type KeyOf<Row extends AnyKeyType> = Extract<PrivateKey, { readonly type: Row['type'] }>;
 
 /** Returns the key if the scheme can sign with it.
- * @throws UsageError `wrong-type` unless it is a private key of this type. */
-export function privateKeyFor<Type extends PrivateKey['type']>(
+ * @param rows - of the kinds that it signs with. Only these come into a bundle of the scheme.
+ * @throws UsageError `wrong-type` unless it is a private key of one of them. */
+export function privateKeyFor<Row extends AnyKeyType>(
   { name }: SignatureScheme,
   key: PrivateKey,
-  ...types: readonly Type[]
-): KeyOf<Type> {
-  publicKeyOf(key); // throws unless it is a private key
-  if ((types as readonly string[]).includes(key.type)) return key as KeyOf<Type>;
-  throw new UsageError('wrong-type', 'key', `${name} signs with keys of type ${types.join(' or ')}, got ${key.type}`);
+  ...rows: readonly Row[]
+): KeyOf<Row> {
+  const types = rows.map(({ type }) => type);
+  if (key instanceof Concealed && typeof key.type === 'string' && !types.includes(key.type)) {
+    throw new UsageError('wrong-type', 'key', `${name} signs with keys of type ${types.join(' or ')}, got ${key.type}`);
+  }
+  privateRowIn(rows, key);
+  return key as KeyOf<Row>;
 }

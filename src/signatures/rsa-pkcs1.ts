@@ -1,7 +1,7 @@
 /** RSASSA-PKCS1-v1_5 as signature schemes (RFC 8017 §8.2, §A.2.4; RFC 4055 §5). */
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
-import { NULL_PARAMETERS } from '../keys/index.ts';
+import { NULL_PARAMETERS, rsaKeys } from '../keys/index.ts';
 import { signPkcs1Digest, verifyPkcs1Digest } from '../rsa/index.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
@@ -27,7 +27,7 @@ function rsaPkcs1({ oid, hash, id, weak = false }: Row): SignatureScheme {
     codePoints: id === undefined ? [] : [codePoint(id)],
     sign: (key, message, random) => scheme.signDigest(key, hash.digest(message), random),
     verify: (key, message, signature) => scheme.verifyDigest(key, hash.digest(message), signature),
-    signDigest: (key, digest, random) => signPkcs1Digest(hash, privateKeyFor(scheme, key, 'rsa'), digest, random),
+    signDigest: (key, digest, random) => signPkcs1Digest(hash, privateKeyFor(scheme, key, rsaKeys), digest, random),
     verifyDigest: (key, digest, signature) => key?.type === 'rsa' && verifyPkcs1Digest(hash, key, digest, signature),
   };
   return scheme;

@@ -10,8 +10,10 @@ import {
   type NamedPssParameters,
   type PrivateKey,
   type PublicKey,
+  rsaKeys,
+  rsaPssKeys,
 } from '../keys/index.ts';
-import { assertNoProxy } from '../keys/internal.ts';
+import { assertNumbers } from '../keys/internal.ts';
 import { signPssDigest, verifyPssDigest } from '../rsa/index.ts';
 import { privateKeyFor } from './keys-for.ts';
 import type { CodePoint, SignatureScheme } from './scheme.ts';
@@ -52,7 +54,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
     sign: (key, message, random) => scheme.signDigest(key, hash.digest(message), random),
     verify: (key, message, signature) => scheme.verifyDigest(key, hash.digest(message), signature),
     signDigest(key, digest, random) {
-      const rsa = privateKeyFor(scheme, key, 'rsa', 'rsa-pss');
+      const rsa = privateKeyFor<typeof rsaKeys | typeof rsaPssKeys>(scheme, key, rsaKeys, rsaPssKeys);
       if (isAllowed(named, key)) return signPssDigest(parameters, rsa, digest, random);
       throw new KeyError('restricted', `the key is not for ${name}`, 'RFC 4055 §3.3');
     },
@@ -66,7 +68,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
 
 /** RFC 4055 §3.3: a restricted key allows only its own hash and mask, and no shorter salt. */
 function isAllowed({ hash, mgfHash, saltLength }: NamedPssParameters, key: PrivateKey | PublicKey): boolean {
-  if (key?.type === 'rsa-pss') assertNoProxy(key);
+  if (key?.type === 'rsa-pss') assertNumbers([rsaPssKeys], key);
   const restriction = key?.type === 'rsa-pss' ? key.restriction : undefined;
   if (restriction === undefined) return true;
   return restriction.hash === hash && restriction.mgfHash === mgfHash && restriction.saltLength <= saltLength;

@@ -1,3 +1,4 @@
+import { UsageError } from '../bytes/index.ts';
 import type { CheckCode, Validation } from '../x509/index.ts';
 import type { AlertName } from './messages/alerts.ts';
 
@@ -35,4 +36,21 @@ export function alertForValidation({ checks }: Validation): AlertName {
   const weightiest = Object.entries(ALERT_OF).find(([code]) => failed.has(code as CheckCode));
   const only = [...failed].every((code) => LIMITS.has(code));
   return weightiest?.[1] ?? (only ? 'certificate_unknown' : 'bad_certificate');
+}
+
+/** The alerts by which a peer's certificate is refused (RFC 8446 §6.2). */
+const CERTIFICATE_ALERTS = [
+  'access_denied',
+  'bad_certificate',
+  'certificate_expired',
+  'certificate_revoked',
+  'certificate_unknown',
+  'unknown_ca',
+] as const;
+export type CertificateAlert = (typeof CERTIFICATE_ALERTS)[number];
+
+/** @throws UsageError `out-of-range` */
+export function assertCertificateAlert(alert: CertificateAlert): void {
+  if (CERTIFICATE_ALERTS.includes(alert)) return;
+  throw new UsageError('out-of-range', 'alert', `must be one of ${CERTIFICATE_ALERTS.join(', ')}`);
 }

@@ -1,70 +1,27 @@
 /** A TLS connection without a socket: bytes in; bytes, plaintext and events out. */
-import { assertBytes, assertInteger, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
-import { DecodeError, decode, encode } from '../codec/index.ts';
-import { CLIENT, type ClientState } from './client/client.ts';
-import { TlsError } from './errors.ts';
+import { assertBytes, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
+import { decode, encode } from '../codec/index.ts';
+import { assertCertificateAlert, type CertificateAlert } from './certificate-alerts.ts';
+import { asTlsError, TlsError } from './errors.ts';
 import type { DescribedMessage, Observe } from './events.ts';
-import { type Effect, Entry, type Exporter, Machine } from './machine.ts';
+import { assertAnswer } from './key-request.ts';
+import type { Effect, Exporter, Machine } from './machine.ts';
 import { type Alert, alertMessage } from './messages/alerts.ts';
 import { TLS_1_2 } from './messages/code-points.ts';
 import { HandshakeAssembly } from './messages/handshake-assembly.ts';
-import {
-  type ClientOptions,
-  type ClientSettings,
-  clientSettings,
-  type ServerOptions,
-  type ServerSettings,
-  type Settings,
-  serverSettings,
-} from './options.ts';
+import type { Settings } from './options.ts';
+import type { TlsOutput } from './output.ts';
 import { type PlainRecord, RecordReader, RecordWriter } from './record/record-layer.ts';
 import { type ContentKind, changeCipherSpec } from './record/records.ts';
-import { SERVER, type ServerState } from './server/server.ts';
-import { serverEndPoint } from './server-end-point.ts';
+import { assertExport, serverEndPoint } from './server-end-point.ts';
 import type { TlsSession } from './session.ts';
-
-/** What the caller must do, in this order. */
-export type TlsOutput =
-  /** Bytes to send on the transport. */
-  | { readonly kind: 'send'; readonly bytes: Bytes }
-  /** Plaintext from the peer; the caller owns it. */
-  | { readonly kind: 'data'; readonly bytes: Bytes }
-  /** The handshake is complete; `write` is allowed from now on. */
-  | { readonly kind: 'secured'; readonly session: TlsSession }
-  /** The peer's close_notify: it will send no more data. */
-  | { readonly kind: 'end' }
-  /** The connection is over; the last output. Our alert, if any, was in an earlier `send`. */
-  | { readonly kind: 'error'; readonly error: TlsError };
-
-/** The alerts by which a peer's certificate is refused (RFC 8446 §6.2). */
-const CERTIFICATE_ALERTS = [
-  'access_denied',
-  'bad_certificate',
-  'certificate_expired',
-  'certificate_revoked',
-  'certificate_unknown',
-  'unknown_ca',
-] as const;
-export type CertificateAlert = (typeof CERTIFICATE_ALERTS)[number];
 
 /** Local limit: at most this many consecutive records without effect (empty data, warnings, HelloRequest). */
 const MAX_USELESS_RECORDS = 32;
 
-/** Creates a client's connection; `start` begins the handshake.
- * @throws UsageError for options that are missing, unknown or out of range. */
-export function createClient(options: ClientOptions): TlsConnection {
-  const settings = clientSettings(options);
-  const machine = new Machine(Entry.into<ClientState, ClientSettings>(CLIENT, { at: 'START' }), settings);
-  return new TlsConnection('client', machine, settings);
-}
-
-/** Creates a server's connection; `start` begins the handshake.
- * @throws UsageError for options that are missing, unknown or out of range. */
-export function createServer(options: ServerOptions): TlsConnection {
-  const settings = serverSettings(options);
-  const machine = new Machine(Entry.into<ServerState, ServerSettings>(SERVER, { at: 'START' }), settings);
-  return new TlsConnection('server', machine, settings);
-}
+/** Local limit: bytes that are held while a private key is awaited. An honest peer sends less than this before it hears more of us: the rest
+ * of its handshake, or early data. */
+const MAX_HELD = 2 ** 17;
 
 /** One connection of either role. Methods return outputs and throw only for misuse (UsageError); a fault of the peer is an
  * `error` output. After an `error`, an `end` or a `close`, they return nothing more.
@@ -84,6 +41,10 @@ export class TlsConnection {
   #isReadClosed = false;
   /** Whether our close_notify was sent. */
   #isWriteClosed = false;
+  /** Bytes that arrived while a private key was awaited. */
+  #held = 0;
+  /** Whether the transport ended meanwhile. */
+  #isInputAtEnd = false;
 
   /** Use `createClient` or `createServer`. */
   constructor(
@@ -121,14 +82,43 @@ export class TlsConnection {
     assertBytes(bytes, 'bytes');
     if (this.at === 'START') throw new UsageError('misuse', 'receive', 'needs start() first');
     return this.#run(() => {
+      if (this.isAwaitingKey && (this.#held += bytes.length) > MAX_HELD)
+        throw new TlsError('too-much-held', 'Not in the RFC: local limit');
       this.#reader.push(bytes);
-      while (this.#isReading) {
-        const record = this.#reader.next((kind, version) => this.#acceptsVersion(kind, version));
-        if (record === undefined) return;
-        this.#onRecord(record);
-        if (this.#reader.wearsOut() && this.#session !== undefined) this.#askForKeys();
-      }
+      this.#readRecords();
     });
+  }
+
+  /** Whether a private key is awaited: see `provide`. */
+  get isAwaitingKey(): boolean {
+    return this.#machine.request !== undefined;
+  }
+
+  /** Answers the `request` that was the last output, once. What arrived meanwhile is then processed. The transport should be read no further
+   * until then: at most 128 KiB are held.
+   * @param result - the signature, or the plaintext of the same length as `fallback`; an Error if there is none, which ends the connection.
+   * @throws UsageError `misuse` if nothing was asked, a second time, and after the end of the connection; `wrong-type`, `out-of-range`. */
+  provide(result: Error | Uint8Array): readonly TlsOutput[] {
+    const { request } = this.#machine;
+    if (request === undefined) throw new UsageError('misuse', 'provide', 'must answer an open request, once');
+    if (!(result instanceof Error)) assertAnswer(request, result);
+    return this.#run(() => {
+      if (result instanceof Error) throw new TlsError('internal', 'RFC 5246 §7.2.2', { cause: result });
+      this.#held = 0;
+      this.#perform(this.#machine.provide(result.slice() as Bytes));
+      this.#hearMessages();
+      this.#readRecords();
+      if (this.#isInputAtEnd) this.#onEndOfInput();
+    });
+  }
+
+  #readRecords(): void {
+    while (this.#isReading && !this.isAwaitingKey) {
+      const record = this.#reader.next((kind, version) => this.#acceptsVersion(kind, version));
+      if (record === undefined) return;
+      this.#onRecord(record);
+      if (this.#reader.wearsOut() && this.#session !== undefined) this.#askForKeys();
+    }
   }
 
   /** Encrypts plaintext into as many records as needed.
@@ -162,11 +152,7 @@ export class TlsConnection {
    * context and an empty context give different values; in TLS 1.3 the same value.
    * @throws UsageError `misuse` before the handshake is complete, and in TLS 1.2 without the extended master secret. */
   exportKeyingMaterial(label: string, length: number, context?: Uint8Array): Bytes {
-    assertInteger(length, 'length', 1, 2 ** 13);
-    if (context !== undefined) assertBytes(context, 'context');
-    if (typeof label !== 'string' || label.length < 1 || label.length > 249) {
-      throw new UsageError('out-of-range', 'label', 'must have 1 to 249 characters');
-    }
+    assertExport(label, length, context);
     if (this.#exporter === undefined) {
       throw new UsageError('misuse', 'exportKeyingMaterial', 'needs a complete handshake with extended master secret');
     }
@@ -174,20 +160,14 @@ export class TlsConnection {
   }
 
   /** A channel binding (RFC 5056): a value that names this connection, for an authentication inside it to be bound to.
-   * `tls-exporter` (RFC 9266) names the connection; `tls-server-end-point` (RFC 5929 §4) only the server's certificate, by its
-   * hash. Deviation: in TLS 1.2 the exporter has no context, where RFC 9266 §2 says an empty one; OpenSSL, GnuTLS and Go do so.
+   * `tls-exporter` names the connection; its context is a zero-length string, which in TLS 1.2 is another value than none (RFC 9266 §2,
+   * RFC 5705 §4). `tls-server-end-point` (RFC 5929 §4) names only the server's certificate, by its hash.
    * @throws UsageError `misuse` before the handshake is complete; for `tls-exporter` in TLS 1.2 without the extended master secret;
    * for `tls-server-end-point` on a server that resumed a session, or with a certificate whose signature has no hash of its own
    * (Ed25519). `out-of-range` for another type. */
   channelBinding(type: 'tls-exporter' | 'tls-server-end-point'): Bytes {
-    // RFC 9266 §2: the context is a zero-length string, which in TLS 1.2 is another value than none (RFC 5705 §4).
     if (type === 'tls-exporter') return this.exportKeyingMaterial('EXPORTER-Channel-Binding', 32, new Uint8Array());
-    if (type !== 'tls-server-end-point') throw new UsageError('out-of-range', 'type', 'is not a channel binding');
-    const binding = this.#session && serverEndPoint(this.#session);
-    if (binding === undefined) {
-      throw new UsageError('misuse', 'channelBinding', 'needs a complete handshake, and a certificate with a hash');
-    }
-    return binding;
+    return serverEndPoint(type, this.#session);
   }
 
   /** Sends close_notify: we send no more data. Deviation: in RFC 5246 §7.2.1 this closes both directions; here, as in
@@ -205,9 +185,7 @@ export class TlsConnection {
    * revoked meanwhile (RFC 8446 §6.2, RFC 5246 §7.2.2). The last output is the error `certificate-refused`.
    * @throws UsageError `misuse` before the handshake is complete. */
   refusePeer(alert: CertificateAlert): readonly TlsOutput[] {
-    if (!CERTIFICATE_ALERTS.includes(alert)) {
-      throw new UsageError('out-of-range', 'alert', `must be one of ${CERTIFICATE_ALERTS.join(', ')}`);
-    }
+    assertCertificateAlert(alert);
     if (this.#session === undefined) throw new UsageError('misuse', 'refusePeer', 'needs a complete handshake');
     return this.#run(() => {
       throw new TlsError('certificate-refused', this.#is13 ? 'RFC 8446 §6.2' : 'RFC 5246 §7.2.2', { alert });
@@ -216,9 +194,13 @@ export class TlsConnection {
 
   /** The transport has ended. Without the peer's close_notify the data may have been cut off by an attacker: error `truncated`. */
   endOfInput(): readonly TlsOutput[] {
-    return this.#run(() => {
-      if (this.#isReading) throw new TlsError('truncated', 'RFC 5246 §7.2.1');
-    });
+    return this.#run(() => this.#onEndOfInput());
+  }
+
+  #onEndOfInput(): void {
+    this.#isInputAtEnd = true;
+    // What is held comes before the end.
+    if (this.#isReading && !this.isAwaitingKey) throw new TlsError('truncated', 'RFC 5246 §7.2.1');
   }
 
   get #isReading(): boolean {
@@ -307,7 +289,12 @@ export class TlsConnection {
 
   #onHandshake(fragment: Bytes): void {
     this.#assembly.push(fragment);
-    for (;;) {
+    this.#hearMessages();
+  }
+
+  /** All messages that are complete. */
+  #hearMessages(): void {
+    while (!this.isAwaitingKey) {
       const next = this.#assembly.next((type) => this.#machine.expected(type));
       if (next === undefined) return;
       const { type, bytes } = next;
@@ -386,6 +373,9 @@ export class TlsConnection {
       case 'skip':
         this.#reader.skip(effect.bytes);
         break;
+      case 'ask':
+        this.#outputs.push({ kind: 'request', request: effect.request });
+        break;
     }
   }
 
@@ -407,12 +397,4 @@ export class TlsConnection {
       this.#outputs[this.#outputs.length - 1] = { kind: 'send', bytes: concat(last.bytes, bytes) };
     else if (bytes.length > 0) this.#outputs.push({ kind: 'send', bytes });
   }
-}
-
-/** Any exception while serving the peer ends this connection only. */
-function asTlsError(error: unknown): TlsError {
-  if (error instanceof TlsError) return error;
-  if (!(error instanceof DecodeError)) return new TlsError('internal', 'RFC 5246 §7.2.2', { cause: error });
-  const code = error.code === 'duplicate-extension' ? error.code : 'malformed-message';
-  return new TlsError(code, error.rule, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { VitrineError } from '../bytes/index.ts';
+import { DecodeError } from '../codec/index.ts';
 import type { Validation } from '../x509/index.ts';
 import type { AlertName, ReceivedAlert } from './messages/alerts.ts';
 
@@ -43,6 +44,7 @@ const ALERT_OF = {
   'signature-wrong': 'decrypt_error',
   'too-many-certificates': 'bad_certificate',
   'too-many-useless-records': 'unexpected_message',
+  'too-much-held': 'internal_error',
   // The transport ended without an alert.
   truncated: undefined,
   'unexpected-message': 'unexpected_message',
@@ -89,4 +91,12 @@ export class TlsError extends VitrineError {
 function directionOf(code: TlsErrorCode): 'sent' | 'received' | 'none' {
   if (code === 'truncated') return 'none';
   return code === 'alert-received' || code === 'closed-early' ? 'received' : 'sent';
+}
+
+/** Any exception while serving the peer ends this connection only. */
+export function asTlsError(error: unknown): TlsError {
+  if (error instanceof TlsError) return error;
+  if (!(error instanceof DecodeError)) return new TlsError('internal', 'RFC 5246 §7.2.2', { cause: error });
+  const code = error.code === 'duplicate-extension' ? error.code : 'malformed-message';
+  return new TlsError(code, error.rule, { cause: error });
 }

@@ -1,10 +1,13 @@
 /** TLS 1.2 (RFC 5246) and TLS 1.3 (RFC 8446) without a socket: records, handshake messages as codecs, the client's and the server's
  * state machines. */
 
-export { type CertificateAlert, createClient, createServer, TlsConnection, type TlsOutput } from './connection.ts';
+export type { CertificateAlert } from './certificate-alerts.ts';
+export { TlsConnection } from './connection.ts';
+export { createClient, createServer } from './create.ts';
 export { dialectOf, handshakeCodec } from './described.ts';
 export { alertFor, TlsError, type TlsErrorCode } from './errors.ts';
 export type { ChoiceKind, DescribedMessage, Direction, KeyBlockPart, Negotiated, Observe, TlsEvent } from './events.ts';
+export { answerKeyRequest, type KeyRequest } from './key-request.ts';
 export { ALERTS, type Alert, type AlertName, alertMessage, type ReceivedAlert } from './messages/alerts.ts';
 export { CODE_POINTS, type Names } from './messages/code-points.ts';
 export { type ClientHello, clientHello, type ServerHello, serverHello } from './messages/hellos.ts';
@@ -19,16 +22,20 @@ export {
   RSA_CIPHER_SUITES,
 } from './negotiation/suites.ts';
 export type {
+  AlpnOffer,
+  AnyCredentials,
   ClientOptions,
   ClientResumption,
   CommonOptions,
   Credentials,
+  CredentialsOnRequest,
   ExtendedMasterSecretPolicy,
   OcspStaple,
   ServerOptions,
   ServerSessionIds,
   ServerTickets,
 } from './options.ts';
+export type { TlsOutput } from './output.ts';
 export type { PeerVerified } from './proofs.ts';
 export { macHeaderFields, type ProtectedParts } from './record/protection.ts';
 export { CONTENT, type ContentKind, changeCipherSpec, recordHeader, tlsRecord } from './record/records.ts';

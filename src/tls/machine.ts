@@ -4,6 +4,7 @@
 import type { Bytes } from '../bytes/index.ts';
 import { TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
+import type { KeyRequest } from './key-request.ts';
 import type { MessageType } from './messages/message-type.ts';
 import type { TlsVersion } from './negotiation/signature-schemes.ts';
 import type { Protection } from './record/protection.ts';
@@ -38,7 +39,9 @@ export type Effect =
   /** The limits on the plaintext of protected records, in bytes (RFC 8449 §4): ours and the peer's. */
   | { readonly kind: 'limit-records'; readonly reading: number; readonly writing: number }
   /** Skips this many bytes of early data (RFC 8446 §4.2.10). */
-  | { readonly kind: 'skip'; readonly bytes: number };
+  | { readonly kind: 'skip'; readonly bytes: number }
+  /** The step goes on with the answer: see `Machine.provide`. */
+  | { readonly kind: 'ask'; readonly request: KeyRequest };
 
 /** Exports keying material (RFC 5705, RFC 8446 §7.5). */
 export interface Exporter {
@@ -46,10 +49,16 @@ export interface Exporter {
 }
 
 /** The result of an input: the next state, of this table or another one, and the effects. */
-export interface Step<S> {
+export interface Taken<S> {
   readonly next: S | Entry;
   readonly effects: readonly Effect[];
 }
+/** A step that waits for a private key; until then the state is the former one, and takes nothing in. */
+interface Asking<S> {
+  readonly request: KeyRequest;
+  readonly resume: (result: Bytes) => Step<S>;
+}
+export type Step<S> = Asking<S> | Taken<S>;
 
 interface AnyState {
   readonly at: string;
@@ -107,6 +116,7 @@ export class Machine {
   #state: AnyState;
   #version: TlsVersion | undefined;
   readonly #env: { readonly observe: Observe | undefined };
+  #asking: Asking<AnyState> | undefined;
 
   constructor(entry: Entry, env: { readonly observe: Observe | undefined }) {
     this.#table = entry.table;
@@ -143,8 +153,21 @@ export class Machine {
     return this.#take(handler(this.#state, input, this.#env));
   }
 
+  /** What it waits for; undefined if it can take messages in. */
+  get request(): KeyRequest | undefined {
+    return this.#asking?.request;
+  }
+
+  /** Goes on with the answer to `request`. */
+  provide(result: Bytes): readonly Effect[] {
+    const { resume } = this.#asking!;
+    this.#asking = undefined;
+    return this.#take(resume(result));
+  }
+
   /** Ends the connection, from any state. */
   close(): void {
+    this.#asking = undefined;
     this.#enter(CLOSED);
   }
 
@@ -156,7 +179,12 @@ export class Machine {
     return typeof message === 'function' ? message(this.#state) : message;
   }
 
-  #take({ next, effects }: Step<AnyState>): readonly Effect[] {
+  #take(step: Step<AnyState>): readonly Effect[] {
+    if ('request' in step) {
+      this.#asking = step;
+      return [{ kind: 'ask', request: step.request }];
+    }
+    const { next, effects } = step;
     if (next instanceof Entry) {
       this.#table = next.table;
       this.#version = next.version;

@@ -1,6 +1,7 @@
 /** The caller's options, validated and completed once, when the connection is created. */
 import {
   assertBytes,
+  assertFunction,
   assertInteger,
   assertNotRenamed,
   assertOptions,
@@ -64,6 +65,12 @@ export interface CommonOptions {
   readonly observe?: Observe;
 }
 
+/** The protocols that a client offers, those that are no UTF-8 left out, and the server name that it sent. */
+export interface AlpnOffer {
+  readonly serverName: string | undefined;
+  readonly protocols: readonly string[];
+}
+
 /** What a client needs to resume sessions. */
 export interface ClientResumption {
   readonly sessions: SessionStore;
@@ -97,6 +104,12 @@ export interface Credentials {
   readonly ocspResponse?: OcspStaple | undefined;
 }
 
+/** Credentials whose key is slow, or elsewhere: each use of it is asked of the caller, by the output `request`, and answered by `provide`. */
+export interface CredentialsOnRequest extends Omit<Credentials, 'key'> {
+  readonly key: 'on-request';
+}
+export type AnyCredentials = Credentials | CredentialsOnRequest;
+
 /** See `Credentials`. */
 export type OcspStaple = Uint8Array | (() => Uint8Array | undefined);
 
@@ -109,7 +122,7 @@ export interface ClientOptions extends CommonOptions {
     /** Accepts any certificate: an attacker in the middle can read and modify everything. */
     | { readonly mode: 'dangerous-none' };
   /** Presented if the server requests a certificate: the first that the server accepts. Default: none. */
-  readonly credentials?: Credentials | readonly Credentials[];
+  readonly credentials?: AnyCredentials | readonly AnyCredentials[];
   /** Whether to ask the server for an OCSP response about its certificate (RFC 6066 §8). Then a certificate with must-staple (RFC 7633)
    * needs one. Default: where `verification` checks revocation. */
   readonly requestOcsp?: boolean;
@@ -124,9 +137,12 @@ export interface ClientOptions extends CommonOptions {
 
 export interface ServerOptions extends CommonOptions {
   /** If there are several, the server presents the first that the client can verify. */
-  readonly credentials: Credentials | readonly Credentials[];
+  readonly credentials: AnyCredentials | readonly AnyCredentials[];
   /** Selects credentials by the server name that the client sent; undefined means `credentials`. Default: always `credentials`. */
-  readonly credentialsFor?: (serverName: string) => Credentials | readonly Credentials[] | undefined;
+  readonly credentialsFor?: (serverName: string) => AnyCredentials | readonly AnyCredentials[] | undefined;
+  /** Chooses the application protocol among those that the client offers, in place of `alpn`; undefined refuses the client. Not called for a
+   * client that offers none. */
+  readonly chooseAlpn?: ((offer: AlpnOffer) => string | undefined) | undefined;
   /** `request` also accepts a client without a certificate, but never one whose certificate fails validation. */
   readonly clientCertificate:
     | { readonly mode: 'none' }
@@ -155,16 +171,17 @@ export interface Settings {
   readonly observe: Observe | undefined;
 }
 export interface ClientSettings extends Settings, Pick<ClientOptions, 'name' | 'verification'> {
-  readonly credentials: readonly Credentials[];
+  readonly credentials: readonly AnyCredentials[];
   readonly resumption: ClientResumption | undefined;
   readonly requestOcsp: boolean;
   readonly grease: boolean;
   readonly fallback: boolean;
 }
 export interface ServerSettings extends Settings, Pick<ServerOptions, 'clientCertificate'> {
-  readonly credentials: readonly Credentials[];
+  readonly credentials: readonly AnyCredentials[];
   /** The credentials that `credentialsFor` returned, checked. */
-  readonly credentialsFor: (serverName: string) => readonly Credentials[] | undefined;
+  readonly credentialsFor: (serverName: string) => readonly AnyCredentials[] | undefined;
+  readonly chooseAlpn: ServerOptions['chooseAlpn'];
   readonly tickets: ServerTickets | undefined;
   readonly sessionIds: ServerSessionIds | undefined;
 }
@@ -219,11 +236,16 @@ export function serverSettings(options: ServerOptions): ServerSettings {
     ...COMMON,
     'credentials',
     'credentialsFor',
+    'chooseAlpn',
     'clientCertificate',
     'tickets',
     'sessionIds',
   ]);
-  const { credentialsFor, clientCertificate, tickets, sessionIds } = options;
+  const { credentialsFor, chooseAlpn, clientCertificate, tickets, sessionIds } = options;
+  if (chooseAlpn !== undefined) assertFunction(chooseAlpn, 'chooseAlpn');
+  if (chooseAlpn !== undefined && options.alpn !== undefined) {
+    throw new UsageError('misuse', 'alpn', 'has no effect together with chooseAlpn');
+  }
   assertTrust(clientCertificate, 'clientCertificate', ['none'], ['request', 'require'], ['judge']);
   if (clientCertificate.mode !== 'none') assertJudge(clientCertificate.judge);
   if (tickets !== undefined) assertTickets(tickets);
@@ -235,6 +257,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
       const chosen = credentialsFor?.(serverName);
       return chosen && credentialsOf(chosen, 'credentialsFor()');
     },
+    chooseAlpn,
     clientCertificate,
     tickets,
     sessionIds,
@@ -317,14 +340,15 @@ function assertSessionIds(sessionIds: ServerSessionIds): void {
 }
 
 /** @throws UsageError `out-of-range` when a key is not its leaf's. */
-function credentialsOf(given: Credentials | readonly Credentials[], argument: string): readonly Credentials[] {
-  const all: readonly Credentials[] = Array.isArray(given) ? given : [given];
+function credentialsOf(given: AnyCredentials | readonly AnyCredentials[], argument: string): readonly AnyCredentials[] {
+  const all: readonly AnyCredentials[] = Array.isArray(given) ? given : [given];
   if (all.length === 0) throw missing(argument);
   for (const one of all) assertCredentials(one, argument);
   return all;
 }
 
-function assertCredentials(credentials: Credentials, argument: string): void {
+/** @throws UsageError */
+export function assertCredentials(credentials: AnyCredentials, argument: string): void {
   assertOptions(credentials, argument, ['chain', 'key', 'ocspResponse']);
   const { chain, key, ocspResponse } = credentials;
   if (ocspResponse !== undefined && typeof ocspResponse !== 'function') {
@@ -332,6 +356,7 @@ function assertCredentials(credentials: Credentials, argument: string): void {
   }
   if (!Array.isArray(chain) || chain.length === 0) throw missing(`${argument}.chain`);
   for (const certificate of chain) assertBytes(certificate?.der, `${argument}.chain`);
+  if (key === 'on-request') return;
   if (typeof key?.type !== 'string') throw missing(`${argument}.key`);
   if (schemesFor(key).length === 0) {
     throw new UsageError('out-of-range', `${argument}.key`, `is of a kind that cannot sign: ${key.type}`);

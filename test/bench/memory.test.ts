@@ -1,9 +1,9 @@
 /** What streams and idle connections hold, in a process whose garbage can be collected on demand. */
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { IdleCost } from '../../bench/memory/connections.ts';
 import type { Growth } from '../../bench/memory/heap.ts';
+import { programOf } from '../node-program.ts';
 
 const MEBIBYTE = 2 ** 20;
 const TOTAL = 32 * MEBIBYTE;
@@ -13,18 +13,15 @@ const BOUND = 2 * MEBIBYTE;
 /** Bytes: certificates and keys, but no buffer of the size of a record. */
 const IDLE_BOUND = 40 * 2 ** 10;
 
-const urlOf = (file: string): string => `file://${resolve(import.meta.dirname, '../../bench/memory', file)}`;
-
 /** One process for all: to start one takes as long as the measuring. */
 function measured(): { readonly streams: readonly Growth[]; readonly idle: IdleCost } {
   const script = `
-import { idleCost } from '${urlOf('connections.ts')}';
-import { streamThroughHash, streamThroughSession } from '${urlOf('streams.ts')}';
+import { idleCost } from './bench/memory/connections.ts';
+import { streamThroughHash, streamThroughSession } from './bench/memory/streams.ts';
 const suite = 'TLS_RSA_WITH_AES_128_GCM_SHA256';
 const streams = [streamThroughHash(${TOTAL}), streamThroughSession(suite, ${TOTAL}, 60)];
 console.log(JSON.stringify({ streams, idle: idleCost(100) }));`;
-  const options = ['--expose-gc', '--import', 'tsx', '--input-type=module', '--eval', script];
-  return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', programOf(script)], { encoding: 'utf8' }));
 }
 
 it('neither streams nor idle connections hold on to what they do not need', () => {

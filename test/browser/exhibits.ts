@@ -213,15 +213,22 @@ export const bigExhibit: Exhibit = {
   ),
 };
 
-/** Something of every kind, and not too much of it. */
+/** The first rows of a table, and the first marks of a search. */
+function shortened(part: Part): Part {
+  if (part.kind === 'section') return { ...part, parts: part.parts.map(shortened) };
+  if (part.kind === 'table') return { ...part, rows: part.rows.slice(0, 4) };
+  if (part.kind === 'search') return { ...part, marks: part.marks.slice(-12) };
+  if (part.kind === 'sequence') return { ...part, arrows: part.arrows.filter((_, i) => i === 0 || i > 10) };
+  return part.kind === 'bytes' ? bytesOf('small.crt', hostileCertificate) : part;
+}
+
+/** Something of every kind, and not too much of it: axe-core looks at each element several times. */
 export const everyExhibit: Exhibit = {
   title: 'Something of every kind',
   parts: [
-    ...certificateExhibit.parts,
+    ...certificateExhibit.parts.map(shortened),
     ...keyExhibit.parts,
-    ...kernelExhibit.parts,
-    ...handshakeExhibit.parts.map((part) =>
-      part.kind === 'sequence' ? { ...part, arrows: part.arrows.filter((_, i) => i === 0 || i > 9) } : part,
-    ),
+    ...kernelExhibit.parts.map(shortened),
+    ...handshakeExhibit.parts.map(shortened),
   ],
 };

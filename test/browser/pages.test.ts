@@ -177,14 +177,13 @@ describeInChromium('pages', ({ open, faults }) => {
   });
 
   it('have no serious fault that axe-core knows, and enough contrast in any light', async () => {
-    const markup = rendered(everyExhibit);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await open(markup, { colorScheme });
-      await page.locator('summary').first().click();
-      for (const tree of await page.locator('[role=tree]').all()) await tree.locator('[role=treeitem]').nth(1).click();
-      await page.locator('.stepper [data-by="1"]').first().click();
-      expect(await axeFaults(page, colorScheme === 'light' ? [] : ['color-contrast'])).toEqual([]);
-    }
+    const page = await open(rendered(everyExhibit), { colorScheme: 'light' });
+    await page.locator('summary').first().click();
+    for (const tree of await page.locator('[role=tree]').all()) await tree.locator('[role=treeitem]').nth(1).click();
+    await page.locator('.stepper [data-by="1"]').first().click();
+    expect(await axeFaults(page, [])).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await axeFaults(page, ['color-contrast'])).toEqual([]);
   });
 
   it('are never wider than a phone', async () => {

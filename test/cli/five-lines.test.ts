@@ -1,8 +1,8 @@
 /** The five lines of the README, which are OpenSSL's with another name. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificatesPem } from '../../src/x509/index.ts';
+import { bundleProgram } from '../node-program.ts';
 import { hasOpenssl } from '../openssl.ts';
 import { FIVE_LINES, Shell } from './shell.ts';
 
@@ -70,14 +70,16 @@ describe('vectors', () => {
 
 describe('properties', () => {
   it('runs as a program, and ends with its exit code', () => {
-    const main = resolve('src/cli/main.ts');
-    const tsx = resolve('node_modules/.bin/tsx');
-    const text = execFileSync(tsx, [main, 'x509', '-in', 'ca.crt', '-noout', '-subject'], {
+    bundleProgram({ file: 'src/cli/main.ts' }, shell.path('vitrine.mjs'));
+    const text = execFileSync(process.execPath, ['vitrine.mjs', 'x509', '-in', 'ca.crt', '-noout', '-subject'], {
       cwd: shell.folder,
       encoding: 'utf8',
     });
     expect(text).toBe('subject=CN = kubernetes-ca\n');
-    const failed = spawnSync(tsx, [main, 'x509', '-in', 'missing'], { cwd: shell.folder, encoding: 'utf8' });
+    const failed = spawnSync(process.execPath, ['vitrine.mjs', 'x509', '-in', 'missing'], {
+      cwd: shell.folder,
+      encoding: 'utf8',
+    });
     expect(failed).toMatchObject({ status: 3, stdout: '' });
     expect(failed.stderr).toMatch(/^vitrine x509: missing: .*ENOENT\)\n$/);
   });

@@ -5,7 +5,10 @@ import { pemDecode } from '../../src/keys/index.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
-beforeAll(() => shell.lines('vitrine pki init -dir k -node-name n1 -apiserver-advertise-address 10.1.2.3'), 60_000);
+beforeAll(
+  () => shell.lines('vitrine pki init -dir k -node-name n1 -apiserver-advertise-address 10.1.2.3 -key-type ecdsa-p256'),
+  60_000,
+);
 afterAll(shell.remove);
 
 interface SpanJson {

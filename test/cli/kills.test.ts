@@ -76,8 +76,8 @@ describe('serial numbers', () => {
   const serialIn = (name: string): bigint => readCertificatesPem(shell.read(name))[0].serialNumber;
   beforeAll(() =>
     shell.lines(
-      'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -subj /CN=ca',
-      'req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf',
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt -subj /CN=ca',
+      'req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj /CN=leaf',
     ),
   );
 

@@ -13,7 +13,7 @@ import { type CipherSuiteName, RSA_CIPHER_SUITES } from '../../src/tls/index.ts'
 import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { HOST } from '../node/loopback.ts';
-import { isLongRun } from '../property-runs.ts';
+import { isWholeTable } from '../property-runs.ts';
 
 /** What a peer is told when it starts; one peer serves every suite. */
 export interface Features {
@@ -66,7 +66,7 @@ const isGcm = (suite: CipherSuiteName) => suite.includes('GCM');
 export function casesOf(features: Features): readonly Case[] {
   const { clientCertificate, extendedMasterSecret, encryptThenMac } = features;
   const hasEverything = clientCertificate && extendedMasterSecret && encryptThenMac;
-  const sizeOf = (suite: CipherSuiteName) => (LARGE_SUITES.includes(suite) || isLongRun ? LARGE : MEDIUM);
+  const sizeOf = (suite: CipherSuiteName) => (isWholeTable && LARGE_SUITES.includes(suite) ? LARGE : MEDIUM);
   const suites = RSA_CIPHER_SUITES.filter((suite) => encryptThenMac || !isGcm(suite));
   return suites.map((suite) => ({ ...features, suite, size: hasEverything ? sizeOf(suite) : SMALL }));
 }

@@ -13,7 +13,8 @@ import {
   unary,
   type Word,
 } from '../../scripts/kernels/proof/formulas.ts';
-import { readProgram, runFunction } from '../../scripts/kernels/proof/program.ts';
+import { runFunction } from '../../scripts/kernels/proof/interpreter.ts';
+import { readProgram } from '../../scripts/kernels/proof/program.ts';
 
 const NAMES = ['x', 'y', 'z'];
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });

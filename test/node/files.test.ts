@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assertWritable, writeFileWhole } from '../../src/node/index.ts';
+import { programOf } from '../node-program.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -84,8 +85,7 @@ describe('symbolic links and special files', () => {
       import { writeFileWhole } from './src/node/files.ts';
       console.log('before');
       await writeFileWhole('/dev/stdout', 'after', { mode: 0o600, replace: true });`;
-    const shell = `"${process.execPath}" --import tsx --input-type=module --eval "$MODULE" > "${join(folder, 'out')}"`;
-    execFileSync('sh', ['-c', shell], { env: { ...process.env, MODULE: module } });
+    execFileSync('sh', ['-c', `"${process.execPath}" "${programOf(module)}" > "${join(folder, 'out')}"`]);
     expect(await readFile(join(folder, 'out'), 'utf8')).toBe('before\nafter');
   });
 
@@ -111,7 +111,7 @@ describe('misuse', () => {
   it.skipIf(!canMount)('says what the system refuses about the file that was asked for', () => {
     // A file system that may only be read, in a process that sees it alone.
     const source = `
-      import { writeFilesTogether, writeFileWhole, writeFolderWhole } from '${join(import.meta.dirname, '../../src/node/files.ts')}';
+      import { writeFilesTogether, writeFileWhole, writeFolderWhole } from './src/node/files.ts';
       const path = '/mnt/asked';
       const early = async () => { throw new Error('too early'); };
       for (const work of [
@@ -120,8 +120,8 @@ describe('misuse', () => {
         () => writeFolderWhole(path, early),
         () => writeFilesTogether('/mnt', 'asked', ['asked'], early),
       ]) await work().catch(({ code, path, message }) => console.log(code, path, message.includes('vitrine-')));`;
-    const line = 'mount -t tmpfs -o ro none /mnt && exec "$NODE" --import tsx --input-type=module --eval "$SOURCE"';
-    const env = { ...process.env, NODE: process.execPath, SOURCE: source };
+    const line = 'mount -t tmpfs -o ro none /mnt && exec "$NODE" "$PROGRAM"';
+    const env = { ...process.env, NODE: process.execPath, PROGRAM: programOf(source) };
     const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' });
     const asked = 'EROFS /mnt/asked false\n';
     expect(stdout).toBe(`${asked}${asked}${asked}EROFS /mnt false\n`);

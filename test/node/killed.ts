@@ -1,17 +1,14 @@
 /** Processes for the tests of what a killed one leaves: one that has ended, one that lives, and one that stops on its way. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleProgram } from '../node-program.ts';
+import { programOf } from '../node-program.ts';
 
 /** A program that runs until it is killed. Resolves when it has printed its first line. @param source - imports are relative to the
  * repository. */
 export async function startModule(source: string): Promise<{ readonly child: ChildProcess; readonly line: string }> {
-  const program = join(mkdtempSync(join(tmpdir(), 'vitrine-program-')), 'program.mjs');
-  bundleProgram({ source }, program);
-  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [programOf(source)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [piece] = await once(child.stdout!, 'data');
   return { child, line: String(piece).trim() };
 }

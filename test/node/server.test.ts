@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect as dialTcp, type Socket } from 'node:net';
-import { duplexPair } from 'node:stream';
+import { Duplex, duplexPair } from 'node:stream';
 import { connect as dialNodeTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/bytes/index.ts';
 import type { ConnectOptions, TlsServer, TlsServerOptions } from '../../src/node/index.ts';
+import { createClient } from '../../src/tls/index.ts';
 import { closing } from '../closing.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
@@ -249,6 +251,30 @@ describe('misuse', () => {
     // ClientHello is a step; ClientKeyExchange and Finished came together.
     expect(turns.length).toBe(3 * secured.length);
     expect(new Set(turns).size).toBe(2 * secured.length);
+  });
+
+  it('takes in what came before the end of the transport, which is told while the turn is awaited', async () => {
+    const { server } = await serve({});
+    const answered: Buffer[] = [];
+    const transport = new Duplex({
+      read: () => undefined,
+      write(chunk, _encoding, done) {
+        answered.push(chunk);
+        done();
+      },
+    });
+    const failed = clientError(server);
+    server.emit('connection', transport);
+    const client = createClient({
+      ...{ random: systemRandom, time: () => new Date(), name: { dns: 'localhost' } },
+      verification: { mode: 'dangerous-none' },
+    });
+    for (const output of client.start()) if (output.kind === 'send') transport.emit('data', Buffer.from(output.bytes));
+    // As a socket does whose peer has sent all and closed: although it is paused.
+    transport.emit('end');
+    expect(await failed).toMatchObject({ code: 'truncated' });
+    // The server has answered the ClientHello before it learns of the end: a handshake record.
+    expect(Buffer.concat(answered)[0]).toBe(22);
   });
 
   it('bounds the connections where it is told to', async () => {

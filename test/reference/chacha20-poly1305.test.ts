@@ -13,6 +13,7 @@ import {
   poly1305Steps,
   resultOf,
 } from '../../src/reference/index.ts';
+import { words32 } from '../../src/reference/words.ts';
 import { runsOf } from '../property-runs.ts';
 import { viewOf } from '../view.ts';
 
@@ -31,7 +32,7 @@ function kernelTag(message: Uint8Array, key: Uint8Array, many: boolean): string 
 describe('vectors', () => {
   it('shows the quarter rounds of RFC 8439 §2.1.1 and §2.2.1', () => {
     const words = [0x11111111, 0x01020304, 0x9b8d6f43, 0x01234567];
-    quarterRound(words, 0, 1, 2, 3);
+    quarterRound(words32, words, 0, 1, 2, 3);
     expect(words).toEqual([0xea2a92f4, 0xcb1cf8ce, 0x4581472e, 0x5881c4bb]);
   });
 

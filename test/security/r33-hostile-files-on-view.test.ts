@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { integer, octetString, oid, utf8String } from '../../src/asn1/index.ts';
 import {
   type Bytes,
@@ -97,15 +97,15 @@ describe('R33: long values', () => {
   });
 
   it('of many small ones', () => {
-    for (const unit of [
-      [0x30, 0],
-      [0x05, 0],
-      [0x02, 1, 1],
-      [0x31, 2, 5, 0],
-      [0x04, 2, 0x30, 0],
-      [0x0c, 1, 0x1b],
-    ]) {
-      const count = Math.floor(65_500 / unit.length);
+    for (const [bytes, unit] of [
+      [65_500, [0x30, 0]],
+      [16_000, [0x05, 0]],
+      [16_000, [0x02, 1, 1]],
+      [16_000, [0x31, 2, 5, 0]],
+      [16_000, [0x04, 2, 0x30, 0]],
+      [16_000, [0x0c, 1, 0x1b]],
+    ] as const) {
+      const count = Math.floor(bytes / unit.length);
       const content = Uint8Array.from({ length: count * unit.length }, (_, i) => unit[i % unit.length]);
       renderings(inspected(concat(Uint8Array.of(0x30, 0x82, content.length >> 8, content.length & 0xff), content)));
     }
@@ -224,36 +224,53 @@ describe('R33: private keys under any label', () => {
   });
 });
 
-/** Runs an expression over the engine in a heap that has so many megabytes to keep things in. @returns its value, as JSON.
- * @throws ERR_WORKER_OUT_OF_MEMORY where they do not suffice. */
-async function within(megabytes: number, expression: string): Promise<unknown> {
-  const source = `
+/** What is read within a bounded heap. */
+const READINGS = {
+  listing: 'asn1parseText(new Uint8Array(2 ** 25)).fault.code',
+  reading: 'codeOf(() => decode(list(derNode), new Uint8Array(2 ** 25)))',
+  blocks: `codeOf(() => pemDecode('-----BEGIN A-----\\n-----END A-----\\n'.repeat(60e6 / 34)))`,
+} as const;
+
+/** The readings as a program, bundled once. */
+async function readingsProgram(): Promise<string> {
+  const rows = Object.entries(READINGS).map(([name, expression]) => `${name}: () => ${expression}`);
+  const contents = `
     import { asn1parseText } from './src/explain/index.ts';
     import { derNode } from './src/asn1/index.ts';
     import { decode, list } from './src/codec/index.ts';
     import { pemDecode } from './src/keys/index.ts';
-    import { parentPort } from 'node:worker_threads';
+    import { parentPort, workerData } from 'node:worker_threads';
     const codeOf = (run) => { try { run(); } catch (error) { return error.code; } };
-    parentPort.postMessage(${expression});`;
-  const resolveDir = `${import.meta.dirname}/../..`;
+    parentPort.postMessage({ ${rows.join(', ')} }[workerData]());`;
   const options = { bundle: true, write: false, format: 'cjs', platform: 'node' } as const;
-  const { outputFiles } = await build({ ...options, stdin: { contents: source, resolveDir } });
-  const worker = new Worker(outputFiles[0].text, { eval: true, resourceLimits: { maxOldGenerationSizeMb: megabytes } });
-  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: `${import.meta.dirname}/../..` } });
+  return outputFiles[0].text;
 }
 
 describe('R33: memory', () => {
+  let program: string;
+  beforeAll(async () => {
+    program = await readingsProgram();
+  });
+
+  /** Reads in a heap that has so many megabytes to keep things in. @returns the code of the fault.
+   * @throws ERR_WORKER_OUT_OF_MEMORY where they do not suffice. */
+  const within = (megabytes: number, reading: keyof typeof READINGS): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const resourceLimits = { maxOldGenerationSizeMb: megabytes };
+      const worker = new Worker(program, { eval: true, workerData: reading, resourceLimits });
+      worker.once('message', resolve).once('error', reject);
+    });
+
   it('a listing of 32 MB of zeros ends at its budget, in a few times as much', async () => {
-    const zeros = 'new Uint8Array(2 ** 25)';
-    expect(await within(192, `asn1parseText(${zeros}).fault.code`)).toBe('too-many-nodes');
+    expect(await within(192, 'listing')).toBe('too-many-nodes');
   });
 
   it('so does reading them, though a fault is looked for twice', async () => {
-    expect(await within(256, `codeOf(() => decode(list(derNode), new Uint8Array(2 ** 25)))`)).toBe('too-many-nodes');
+    expect(await within(256, 'reading')).toBe('too-many-nodes');
   });
 
   it('60 MB of empty PEM blocks end at a bound', async () => {
-    const blocks = `'-----BEGIN A-----\\n-----END A-----\\n'.repeat(60e6 / 34)`;
-    expect(await within(192, `codeOf(() => pemDecode(${blocks}))`)).toBe('pem-too-many-blocks');
+    expect(await within(192, 'blocks')).toBe('pem-too-many-blocks');
   });
 });

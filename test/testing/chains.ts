@@ -1,12 +1,13 @@
 /** Keys and judges for the tests of chains. */
 import fc from 'fast-check';
 import { DecodeError } from '../../src/codec/index.ts';
-import { type ChainWithDefect, chainWithDefect, keyPool, type TestChain } from '../../src/testing/index.ts';
+import { type ChainWithDefect, chainWithDefect, type TestChain } from '../../src/testing/index.ts';
 import * as x509 from '../../src/x509/index.ts';
+import { rsaPool } from '../fixtures/rsa-pool.ts';
 import { JUDGED_BY } from '../judged.ts';
 
 export const NOW = new Date('2030-06-01T12:00:00Z');
-export const keys = keyPool({ seed: 'test/testing', size: 5, modulusBits: 2048 });
+export const keys = rsaPool;
 
 /** What a judge is made of: our own validation, or a broken copy of it. */
 export type Validator = Pick<typeof x509, 'decodeCertificate' | 'validateChain'>;

@@ -7,6 +7,7 @@
  *   latter is taken out, so that the carries of a sum of sums and of one long sum are written alike.
  *
  * Formulas are numbered, so that equal ones have one number. What the numbers stand for is shared by all that is compared. */
+import { NUMBERS } from './interpreter.ts';
 
 /** A word: its polynomial. Keys are products: numbers of words times 32 plus how far they are rotated to the left, ascending, joined by
  * commas; the empty product is 1. Values are masks. */
@@ -353,20 +354,6 @@ export function unary(operator: string, operand: Formula | number): Formula | nu
   if (operator === '~') return not(toWord(operand));
   throw new Error(`unknown operator ${operator}`);
 }
-
-const NUMBERS: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '|': (a, b) => a | b,
-  '&': (a, b) => a & b,
-  '^': (a, b) => a ^ b,
-  '<<': (a, b) => a << b,
-  '>>': (a, b) => a >> b,
-  '>>>': (a, b) => a >>> b,
-  '<': (a, b) => Number(a < b),
-  '===': (a, b) => Number(a === b),
-};
 
 export function binary(operator: string, left: Formula | number, right: Formula | number): Formula | number {
   if (typeof left === 'number' && typeof right === 'number') return NUMBERS[operator](left, right);

@@ -20,29 +20,18 @@ import {
   not,
   opaque,
   rotated,
-  same,
   shiftedRight,
   unary,
   type Word,
   xor,
 } from './formulas.ts';
-import { readProgram, runFunction } from './program.ts';
+import { runFunction } from './interpreter.ts';
+import { readProgram } from './program.ts';
+import { wordView } from './word-view.ts';
+import { compare, words32 } from './words.ts';
 
 type Value = Formula | number;
 const DOMAIN = { unary, binary };
-
-/** Words of 32 bits. */
-const words32: Words<Word> = {
-  bits: 32,
-  add: added,
-  and,
-  xor,
-  not,
-  ROTL: (n, x) => rotated(x, n),
-  ROTR: (n, x) => rotated(x, 32 - n),
-  SHR: (n, x) => shiftedRight(x, n),
-  constant: (value) => constant(Number(value)),
-};
 
 type Pair = readonly [Word, Word];
 const each = (f: (half: 0 | 1) => Word): Pair => [f(0), f(1)];
@@ -95,15 +84,6 @@ const interleaved: Words<Pair> = {
     ),
 };
 
-/** @throws Error that names the first word that differs. */
-function compare(what: string, found: readonly Value[], expected: readonly Word[]): void {
-  for (const [i, word] of expected.entries()) {
-    const value = found[i];
-    if (typeof value === 'number' || value.kind !== 'word' || !same(value, word))
-      throw new Error(`${what}[${i}] differs`);
-  }
-}
-
 const inputs = (name: string, count: number): Word[] => range(count).map((i) => input(`${name}${i}`));
 
 /** A block function, on no block and on two: what comes after is the same loop. */
@@ -120,12 +100,7 @@ function proveBlocks(
     const data = inputs('M', (blocks * block) / 4 + 3);
     const initial = inputs('H', words);
     const H: Value[] = [...initial];
-    const view = {
-      getInt32(at: number): Word {
-        if (at % 4 !== 0 || at >= 4 * data.length) throw new Error(`a word is read at byte ${at}`);
-        return data[at / 4];
-      },
-    };
+    const view = wordView<Formula>(data, false);
     // The first block begins at the fourth word, so that one who ignores `at` reads the wrong words.
     runFunction(program, name, [H, view, 12, 12 + blocks * block], DOMAIN);
     let expected: readonly Word[] = initial;

@@ -90,7 +90,7 @@ export function unrolled(text: string, n: number, isSquare: boolean): string {
  * out of the highest limb, and |out| is below M.
  * @param text - of the function, as it is committed. @throws Error where it cannot be shown. */
 export function proveMontgomery(text: string, { w, n }: MontgomeryFormat, isSquare: boolean): void {
-  const program = parse(unrolled(text, n, isSquare));
+  const program = parse(unrolled(text, n, isSquare), false);
   const half = 2 ** (w - 1);
   const limbs = (first: number, bound: number): Value[] =>
     Array.from({ length: n }, (_, i) => ({ polynomial: new Map([[first + i, ONE]]), bound, grid: 0 }));

@@ -1,21 +1,30 @@
-/** Reads a kernel's committed text, and runs it on whatever stands for numbers. The language is what the kernels are written in:
- * functions of numbers and arrays, `let`, assignments, counted loops, `break`, and JavaScript's operators. */
+/** Reads a kernel's committed text. The language is what the kernels are written in: functions of numbers, arrays and views, declarations,
+ * assignments, blocks, counted loops, `break`, and JavaScript's operators. */
 
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'element'; readonly array: string; readonly index: Expression }
+  | { readonly kind: 'member'; readonly object: string; readonly member: string }
   | {
       readonly kind: 'call';
-      readonly object: string;
+      /** None for a function of the program. */
+      readonly object: string | undefined;
       readonly method: string;
       readonly parameters: readonly Expression[];
     }
+  | { readonly kind: 'assign'; readonly target: Expression; readonly value: Expression }
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression };
 
 export type Statement =
-  | { readonly kind: 'assign'; readonly target: Expression; readonly value: Expression }
+  | {
+      readonly kind: 'declare';
+      readonly name: string;
+      readonly isConstant: boolean;
+      readonly value: Expression | undefined;
+    }
+  | { readonly kind: 'evaluate'; readonly value: Expression }
   | {
       readonly kind: 'for';
       readonly first: readonly Statement[];
@@ -23,27 +32,39 @@ export type Statement =
       readonly next: readonly Statement[];
       readonly body: readonly Statement[];
     }
-  | { readonly kind: 'break if'; readonly condition: Expression };
+  | { readonly kind: 'block'; readonly body: readonly Statement[] }
+  | { readonly kind: 'break if'; readonly condition: Expression }
+  | { readonly kind: 'return'; readonly value: Expression };
+
+export interface Parameter {
+  readonly name: string;
+  /** As TypeScript spells it. */
+  readonly type: string;
+}
+
+export interface ProgramFunction {
+  readonly parameters: readonly Parameter[];
+  readonly body: readonly Statement[];
+}
 
 export interface Program {
   /** What `const NAME = new Int32Array(…)` holds: its elements, or how many zeros. */
-  readonly constants: ReadonlyMap<string, readonly number[]>;
-  readonly functions: ReadonlyMap<
-    string,
-    { readonly parameters: readonly string[]; readonly body: readonly Statement[] }
-  >;
+  readonly constants: ReadonlyMap<string, { readonly type: string; readonly elements: readonly number[] }>;
+  readonly functions: ReadonlyMap<string, ProgramFunction>;
 }
 
-const TOKEN = /\s*(0x[\da-f]+|\d+(?:\.\d+)?(?:e[+-]\d+)?|[A-Za-z_]\w*|>>>|>>|<<|===|[-+^*|&]=|[-+*|&^~<=()[\]{};,.])/y;
+const TOKEN =
+  /\s*(0x[\da-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_]\w*|>>>|>>|<<|===|<=|\+\+|--|[-+^*|&]=|[-+*|&^~<=()[\]{};:,.])/y;
 /** Binary operators from the loosest to the tightest. */
-const LEVELS = [['|'], ['^'], ['&'], ['==='], ['<'], ['<<', '>>', '>>>'], ['+', '-'], ['*']];
+const LEVELS = [['|'], ['^'], ['&'], ['==='], ['<', '<='], ['<<', '>>', '>>>'], ['+', '-'], ['*']];
+const ARRAYS = ['Int32Array', 'Float64Array'];
 
 /** @throws Error for text that is not of the language. */
 export function readProgram(text: string): Program {
   const bare = text
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\/\/.*$/gm, '')
-    .replace(/: (?:Int32Array|DataView|number|void)\b/g, '')
+    .replace(/^import .*$/gm, '')
     .replace(/ as unknown as number\b/g, '');
   return new Reader(bare).program();
 }
@@ -83,37 +104,56 @@ class Reader {
         );
     }
   }
+  #name(): string {
+    const name = this.#next();
+    if (!/^[A-Za-z_]/.test(name)) throw new Error(`a name is expected, found ${name}`);
+    return name;
+  }
 
   program(): Program {
-    const constants = new Map<string, readonly number[]>();
-    const functions = new Map<string, { parameters: string[]; body: Statement[] }>();
+    const constants = new Map<string, { type: string; elements: number[] }>();
+    const functions = new Map<string, ProgramFunction>();
     while (this.#at < this.#tokens.length) {
       this.#accept('export');
       if (this.#accept('const')) {
-        const name = this.#next();
-        this.#expect('=', 'new', 'Int32Array', '(');
-        constants.set(name, this.#is('[') ? this.#elements() : new Array<number>(Number(this.#next())).fill(0));
+        const name = this.#name();
+        this.#expect('=', 'new');
+        const type = this.#next();
+        if (!ARRAYS.includes(type)) throw new Error(`an array is expected, found ${type}`);
+        this.#expect('(');
+        const elements = this.#is('[') ? this.#elements() : new Array<number>(Number(this.#next())).fill(0);
+        constants.set(name, { type, elements: type === 'Int32Array' ? elements.map((each) => each | 0) : elements });
         this.#expect(')', ';');
       } else {
         this.#expect('function');
-        const name = this.#next();
-        this.#expect('(');
-        const parameters: string[] = [];
-        while (!this.#accept(')')) {
-          parameters.push(this.#next());
-          this.#accept(',');
-        }
-        functions.set(name, { parameters, body: this.#block() });
+        functions.set(this.#name(), { parameters: this.#parameters(), body: this.#block() });
       }
     }
     return { constants, functions };
+  }
+
+  #parameters(): Parameter[] {
+    const parameters: Parameter[] = [];
+    this.#expect('(');
+    while (!this.#accept(')')) {
+      const name = this.#name();
+      parameters.push({ name, type: this.#type() });
+      this.#accept(',');
+    }
+    this.#type();
+    return parameters;
+  }
+
+  #type(): string {
+    return this.#accept(':') ? this.#name() : '';
   }
 
   #elements(): number[] {
     const elements: number[] = [];
     this.#expect('[');
     while (!this.#accept(']')) {
-      elements.push(Number(this.#next()) | 0);
+      const sign = this.#accept('-') ? -1 : 1;
+      elements.push(sign * Number(this.#next()));
       this.#accept(',');
     }
     return elements;
@@ -127,6 +167,7 @@ class Reader {
   }
 
   #statement(): Statement[] {
+    if (this.#is('{')) return [{ kind: 'block', body: this.#block() }];
     if (this.#accept('for')) return [this.#loop()];
     if (this.#accept('if')) {
       this.#expect('(');
@@ -134,45 +175,62 @@ class Reader {
       this.#expect(')', 'break', ';');
       return [{ kind: 'break if', condition }];
     }
-    const statements = this.#assignments();
+    if (this.#accept('return')) {
+      const value = this.#expression();
+      this.#expect(';');
+      return [{ kind: 'return', value }];
+    }
+    const statements = this.#list();
     this.#expect(';');
     return statements;
   }
 
   #loop(): Statement {
     this.#expect('(');
-    const first = this.#is(';') ? [] : this.#assignments();
+    const first = this.#is(';') ? [] : this.#list();
     this.#expect(';');
     const condition = this.#is(';') ? undefined : this.#expression();
     this.#expect(';');
-    const next = this.#is(')') ? [] : this.#assignments();
+    const next = this.#is(')') ? [] : this.#list();
     this.#expect(')');
     return { kind: 'for', first, condition, next, body: this.#block() };
   }
 
-  /** `let a = 1, b = 2`, or one assignment. `let a` alone gives nothing to do. */
-  #assignments(): Statement[] {
-    const declared = this.#accept('let');
+  /** `let a = 1, b = 2`, or expressions that do something: `a = 1, b++`. */
+  #list(): Statement[] {
+    const isConstant = this.#accept('const');
+    const declares = isConstant || this.#accept('let');
     const statements: Statement[] = [];
     do {
-      const target = this.#primary();
-      const operator = this.#next();
-      if (declared && (operator === ';' || operator === ',')) {
-        this.#at--;
-        continue;
-      }
-      if (operator === '+' && this.#accept('+')) {
-        const one: Expression = { kind: 'number', value: 1 };
-        statements.push({ kind: 'assign', target, value: { kind: 'binary', operator: '+', left: target, right: one } });
-        continue;
-      }
-      if (!/^[-+^*|&]?=$/.test(operator)) throw new Error(`an assignment is expected, found ${operator}`);
-      const right = this.#expression();
-      const value: Expression =
-        operator === '=' ? right : { kind: 'binary', operator: operator[0], left: target, right };
-      statements.push({ kind: 'assign', target, value });
-    } while (declared && this.#accept(','));
+      statements.push(declares ? this.#declaration(isConstant) : { kind: 'evaluate', value: this.#effect() });
+    } while (this.#accept(','));
     return statements;
+  }
+
+  #declaration(isConstant: boolean): Statement {
+    const name = this.#name();
+    this.#type();
+    const value = this.#accept('=') ? this.#assignment() : undefined;
+    if (isConstant && value === undefined) throw new Error(`${name} has no value`);
+    return { kind: 'declare', name, isConstant, value };
+  }
+
+  #effect(): Expression {
+    const value = this.#assignment();
+    if (value.kind !== 'assign' && value.kind !== 'call') throw new Error('a statement without effect');
+    return value;
+  }
+
+  /** An expression, or an assignment as one. */
+  #assignment(): Expression {
+    const target = this.#expression();
+    const step = this.#is('++') ? '+' : this.#is('--') ? '-' : undefined;
+    if (step === undefined && !/^[-+^*|&]?=$/.test(this.#tokens[this.#at] ?? '')) return target;
+    if (target.kind !== 'name' && target.kind !== 'element') throw new Error('nothing to assign to');
+    const operator = this.#next();
+    const right: Expression = step === undefined ? this.#assignment() : { kind: 'number', value: 1 };
+    const value: Expression = operator === '=' ? right : { kind: 'binary', operator: operator[0], left: target, right };
+    return { kind: 'assign', target, value };
   }
 
   #expression(level = 0): Expression {
@@ -194,131 +252,34 @@ class Reader {
   }
 
   #primary(): Expression {
-    const token = this.#next();
-    if (token === '(') {
+    if (this.#accept('(')) {
       const inner = this.#expression();
       this.#expect(')');
       return inner;
     }
+    const token = this.#next();
     if (/^\d/.test(token)) return { kind: 'number', value: Number(token) };
     if (!/^[A-Za-z_]/.test(token)) throw new Error(`a value is expected, found ${token}`);
+    if (token === 'true') return { kind: 'number', value: 1 };
     if (this.#accept('[')) {
       const index = this.#expression();
       this.#expect(']');
       return { kind: 'element', array: token, index };
     }
+    if (this.#is('(')) return { kind: 'call', object: undefined, method: token, parameters: this.#arguments() };
     if (!this.#accept('.')) return { kind: 'name', name: token };
-    const method = this.#next();
+    const member = this.#name();
+    if (!this.#is('(')) return { kind: 'member', object: token, member };
+    return { kind: 'call', object: token, method: member, parameters: this.#arguments() };
+  }
+
+  #arguments(): Expression[] {
     const parameters: Expression[] = [];
     this.#expect('(');
     while (!this.#accept(')')) {
-      parameters.push(this.#expression());
+      parameters.push(this.#assignment());
       this.#accept(',');
     }
-    return { kind: 'call', object: token, method, parameters };
-  }
-}
-
-/** What a program works on besides numbers. Loops, indices and conditions must come out as numbers. */
-export interface Domain<V> {
-  unary(operator: string, operand: V | number): V | number;
-  binary(operator: string, left: V | number, right: V | number): V | number;
-}
-
-/** An argument of a function: a number, an array whose elements are read and written, or a DataView that is read. */
-export type Argument<V> = number | (V | number)[] | { getInt32(at: number): V | number };
-
-/** Runs a function of a program. Arrays that it is given hold its results.
- * @throws Error where the program leaves its arrays, or decides by what is no number. */
-export function runFunction<V>(program: Program, name: string, args: readonly Argument<V>[], domain: Domain<V>): void {
-  const { parameters, body } = program.functions.get(name)!;
-  const variables = new Map<string, Argument<V> | V>();
-  for (const [constant, elements] of program.constants) variables.set(constant, [...elements]);
-  for (const [i, parameter] of parameters.entries()) variables.set(parameter, args[i]);
-  new Run(variables, domain).block(body);
-}
-
-/** Far more than a kernel needs for a few blocks. */
-const MAX_STEPS = 50_000;
-
-class Run<V> {
-  readonly #variables: Map<string, Argument<V> | V>;
-  readonly #domain: Domain<V>;
-  #steps = 0;
-
-  constructor(variables: Map<string, Argument<V> | V>, domain: Domain<V>) {
-    this.#variables = variables;
-    this.#domain = domain;
-  }
-
-  /** @returns whether a `break` ended it. */
-  block(statements: readonly Statement[]): boolean {
-    for (const statement of statements) {
-      if (this.#steps++ > MAX_STEPS) throw new Error('it does not end');
-      if (statement.kind === 'assign') this.#assign(statement.target, this.#value(statement.value));
-      else if (statement.kind === 'for') this.#loop(statement);
-      else if (this.#truth(statement.condition)) return true;
-    }
-    return false;
-  }
-
-  #loop({ first, condition, next, body }: Extract<Statement, { kind: 'for' }>): void {
-    this.block(first);
-    for (let turns = 0; condition === undefined || this.#truth(condition); turns++) {
-      if (turns > 1000) throw new Error('a loop does not end');
-      if (this.block(body)) return;
-      this.block(next);
-    }
-  }
-
-  #truth(condition: Expression): boolean {
-    const value = this.#value(condition);
-    if (typeof value !== 'number') throw new Error('a branch depends on the data');
-    return value !== 0;
-  }
-
-  #assign(target: Expression, value: V | number): void {
-    if (target.kind === 'name') this.#variables.set(target.name, value);
-    else if (target.kind === 'element') {
-      const [array, index] = this.#place(target);
-      // An Int32Array takes what `| 0` makes of a number.
-      array[index] = this.#domain.binary('|', value, 0);
-    } else throw new Error('nothing to assign to');
-  }
-
-  #place({ array: name, index }: Extract<Expression, { kind: 'element' }>): [(V | number)[], number] {
-    const array = this.#variables.get(name);
-    const at = this.#value(index);
-    if (!Array.isArray(array)) throw new Error(`${name} is no array`);
-    if (typeof at !== 'number') throw new Error('an index depends on the data');
-    if (!(at in array)) throw new Error(`${name}[${at}] is outside`);
-    return [array, at];
-  }
-
-  #value(expression: Expression): V | number {
-    switch (expression.kind) {
-      case 'number':
-        return expression.value;
-      case 'name': {
-        const value = this.#variables.get(expression.name);
-        if (value === undefined) throw new Error(`${expression.name} is not set`);
-        return value as V | number;
-      }
-      case 'element': {
-        const [array, index] = this.#place(expression);
-        return array[index];
-      }
-      case 'call': {
-        const object = this.#variables.get(expression.object) as { getInt32(at: number): V | number };
-        const [at, ...rest] = expression.parameters.map((parameter) => this.#value(parameter));
-        if (expression.method !== 'getInt32' || rest.length > 0 || typeof at !== 'number')
-          throw new Error('unknown call');
-        return object.getInt32(at);
-      }
-      case 'unary':
-        return this.#domain.unary(expression.operator, this.#value(expression.operand));
-      case 'binary':
-        return this.#domain.binary(expression.operator, this.#value(expression.left), this.#value(expression.right));
-    }
+    return parameters;
   }
 }

@@ -35,18 +35,28 @@ export function constantsOf(file: string): ReadonlyMap<string, number> {
   return new Map([...file.matchAll(/^const (\w+) = ([\d.e+-]+);$/gm)].map(([, name, value]) => [name, Number(value)]));
 }
 
-/** @throws Error for anything that is not an assignment of sums and products. */
-export function parse(text: string): Program {
+/** @param declares - whether variables must be declared, as JavaScript's must.
+ * @throws Error for anything that is not an assignment of sums and products. */
+export function parse(text: string, declares = true): Program {
   const match = /^export function (\w+)\(([^)]*)\): void \{\n(.*)\n\}$/s.exec(text);
   if (match === null) throw new Error('not a function of a kernel');
   const [, name, head, body] = match;
   const parameters = head.split(', ').map((parameter) => parameter.replace(/: Limbs$/, ''));
   const assignments: Assignment[] = [];
+  /** Each declared variable, and whether it may be assigned again. */
+  const declared = new Map<string, boolean>();
   for (const line of body.split('\n').map((line) => line.trim())) {
-    if (line === '' || /^let \w+: number(?:, \w+: number)*;$/.test(line)) continue;
+    if (line === '') continue;
+    if (/^let \w+: number(?:, \w+: number)*;$/.test(line)) {
+      for (const [, variable] of line.matchAll(/(\w+): number/g)) declared.set(variable, true);
+      continue;
+    }
     const statement = /^(const |let )?(\w+(?:\[\d+\])?) ([+-]?=) ([^=;]*);$/.exec(line);
     if (statement === null) throw new Error(`not understood: ${line}`);
     const [, declaration, target, operator, expression] = statement;
+    if (declaration !== undefined) declared.set(target, declaration === 'let ');
+    else if (declares && !target.includes('[') && declared.get(target) !== true)
+      throw new Error(`not declared, or constant: ${line}`);
     assignments.push({
       target,
       declares: declaration !== undefined,

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { assertFields } from '../../bytes/index.ts';
 import { connect, type TlsSocket } from '../../node/index.ts';
+import { SessionStore } from '../../tls/index.ts';
 import { identityOfCertificate, type User } from '../identity.ts';
 import { type ApiServerOptions, apiServerHandler } from './api-server.ts';
 import { JUDGED_BY, type Listen, type Running, startHttps, type TlsIdentity } from './https-server.ts';
@@ -38,9 +39,12 @@ export function identityOfRequest(request: IncomingMessage): User | undefined {
   return certificate && identityOfCertificate(certificate);
 }
 
+const KUBELET_SESSIONS = 64;
+
 /** The API server's way to a kubelet: by the node's address, which the kubelet's certificate must hold.
  * @param tls - the CA of kubelets, and the certificate that the API server shows them. */
-export const kubeletConnector =
-  (tls: TlsIdentity): ((address: KubeletAddress) => Duplex) =>
-  ({ host, port }) =>
-    connect({ ...tls, ...JUDGED_BY, host, port });
+export function kubeletConnector(tls: TlsIdentity): (address: KubeletAddress) => Duplex {
+  // Each log is asked for on a connection of its own, which resumes the session of the one before.
+  const sessions = new SessionStore({ capacity: KUBELET_SESSIONS });
+  return ({ host, port }) => connect({ ...tls, ...JUDGED_BY, sessions, host, port });
+}

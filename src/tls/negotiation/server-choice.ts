@@ -1,13 +1,13 @@
 /** All of a server's choices from a ClientHello: version, suite, group, certificate and scheme, protocol. Each choice is reported
  * to the observer with its reason. */
-import { equalBytes, utf8ToBytes } from '../../bytes/index.ts';
+import { bytesToUtf8, EncodingError, equalBytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
 import { TlsError } from '../errors.ts';
 import type { ChoiceKind, Observe } from '../events.ts';
 import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
-import type { Credentials, ServerSettings } from '../options.ts';
+import type { AnyCredentials, ServerSettings } from '../options.ts';
 import { GROUP_OF_CURVE, type Group } from './groups.ts';
 import { type SignatureScheme, schemeFor, type TlsVersion } from './signature-schemes.ts';
 import { type Authentication, type CipherSuite, type CipherSuite13, FALLBACK_SCSV } from './suites.ts';
@@ -47,7 +47,7 @@ export function checkCompression({ compressionMethods }: ClientHello, version: T
 
 /** A certificate to present, and the scheme that its key signs with; no scheme if it does not sign. */
 export interface ChosenCertificate {
-  readonly credentials: Credentials;
+  readonly credentials: AnyCredentials;
   readonly scheme: SignatureScheme | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface Choice12 extends ChosenCertificate {
 /** The first of our suites that the client offers and that is usable: with ECDHE, there must be a common group and a certificate
  * whose key signs with a common scheme; with RSA key transport, a certificate with an RSA key.
  * @throws TlsError `no-common-suite` */
-export function choose12(hello: ClientHello, ours: readonly Credentials[], settings: ServerSettings): Choice12 {
+export function choose12(hello: ClientHello, ours: readonly AnyCredentials[], settings: ServerSettings): Choice12 {
   const { suites, observe } = settings;
   const group = chooseGroup12(hello, settings);
   for (const suite of suites.tls12) {
@@ -90,8 +90,8 @@ function chooseGroup12({ extensions }: ClientHello, { groups }: ServerSettings):
   return theirs === undefined ? ours[0] : ours.find(({ id }) => theirs.includes(id));
 }
 
-const forTransport = (ours: readonly Credentials[]): ChosenCertificate | undefined => {
-  const credentials = ours.find(({ key }) => key.type === 'rsa');
+const forTransport = (ours: readonly AnyCredentials[]): ChosenCertificate | undefined => {
+  const credentials = ours.find(({ chain }) => chain[0].publicKey.type === 'rsa');
   return credentials && { credentials, scheme: undefined };
 };
 
@@ -100,7 +100,7 @@ const forTransport = (ours: readonly Credentials[]): ChosenCertificate | undefin
 export function forSigning(
   { extensions }: ClientHello,
   version: TlsVersion,
-  ours: readonly Credentials[],
+  ours: readonly AnyCredentials[],
   { schemes }: ServerSettings,
   authentication?: Authentication,
 ): ChosenCertificate | undefined {
@@ -176,9 +176,9 @@ function checkShares(shares: readonly { readonly group: number }[], groups: read
  * @throws TlsError `extension-missing`, `no-common-scheme`. */
 export function chooseCertificate13(
   hello: ClientHello,
-  ours: readonly Credentials[],
+  ours: readonly AnyCredentials[],
   settings: ServerSettings,
-): { readonly credentials: Credentials; readonly scheme: SignatureScheme } {
+): { readonly credentials: AnyCredentials; readonly scheme: SignatureScheme } {
   if (extensionValue(hello.extensions, 'signature_algorithms') === undefined) {
     throw new TlsError('extension-missing', 'RFC 8446 §4.2.3');
   }
@@ -189,16 +189,34 @@ export function chooseCertificate13(
 }
 
 /** Our certificates for the server name that the client sent. */
-export const credentialsFor = (serverName: string | undefined, settings: ServerSettings): readonly Credentials[] =>
+export const credentialsFor = (serverName: string | undefined, settings: ServerSettings): readonly AnyCredentials[] =>
   (serverName === undefined ? undefined : settings.credentialsFor(serverName)) ?? settings.credentials;
 
 /** @throws TlsError `no-common-protocol`: without a common protocol the handshake fails (RFC 7301 §3.2). */
-export function chooseProtocol({ extensions }: ClientHello, ours: readonly string[]): { alpn?: string } {
+export function chooseProtocol(
+  { extensions }: ClientHello,
+  { serverName }: { readonly serverName?: string },
+  { alpn: ours, chooseAlpn }: ServerSettings,
+): { alpn?: string } {
   const theirs = extensionValue(extensions, 'application_layer_protocol_negotiation');
-  if (theirs === undefined || ours.length === 0) return {};
-  const alpn = ours.find((protocol) => theirs.some((name) => equalBytes(name, utf8ToBytes(protocol))));
+  if (theirs === undefined || (ours.length === 0 && chooseAlpn === undefined)) return {};
+  const isOffered = (protocol: string) => theirs.some((name) => equalBytes(name, utf8ToBytes(protocol)));
+  const alpn = chooseAlpn
+    ? chooseAlpn({ serverName, protocols: theirs.flatMap(protocolText) })
+    : ours.find((protocol) => isOffered(protocol));
   if (alpn === undefined) throw new TlsError('no-common-protocol', 'RFC 7301 §3.2');
+  if (!isOffered(alpn)) throw new UsageError('out-of-range', 'chooseAlpn()', 'must be one of the protocols');
   return { alpn };
+}
+
+/** RFC 7301 §6: names are bytes. One that is no text cannot be one of ours. */
+function protocolText(name: Uint8Array): string[] {
+  try {
+    return [bytesToUtf8(name)];
+  } catch (error) {
+    if (error instanceof EncodingError) return [];
+    throw error;
+  }
 }
 
 /** @throws TlsError for an invalid DNS name: it is used in comparisons and logs (RFC 6066 §3: ASCII, no trailing dot). */

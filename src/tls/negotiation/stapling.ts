@@ -5,7 +5,7 @@ import { ocspStatusRequest } from '../messages/certificate-status.ts';
 import { CERTIFICATE_STATUS_TYPES } from '../messages/code-points.ts';
 import { type ClientHelloExtension, extensionValue } from '../messages/extensions.ts';
 import type { ClientHello } from '../messages/hellos.ts';
-import type { Credentials } from '../options.ts';
+import type { AnyCredentials } from '../options.ts';
 
 /** Asks for a response of any responder. */
 export const statusRequest = (): ClientHelloExtension => ({
@@ -18,7 +18,7 @@ export const statusRequest = (): ClientHelloExtension => ({
 
 /** The response to staple; undefined where the client asks for none, or we have none.
  * @throws DecodeError for a malformed request; UsageError for a response that is no bytes. */
-export function stapleFor({ extensions }: ClientHello, credentials: Credentials): Uint8Array | undefined {
+export function stapleFor({ extensions }: ClientHello, credentials: AnyCredentials): Uint8Array | undefined {
   const asked = extensionValue(extensions, 'status_request');
   if (asked?.statusType !== CERTIFICATE_STATUS_TYPES.ocsp) return undefined;
   decode(ocspStatusRequest, asked.request);
@@ -26,7 +26,7 @@ export function stapleFor({ extensions }: ClientHello, credentials: Credentials)
 }
 
 /** Our response about the leaf of the credentials. @throws UsageError if it is no bytes. */
-export function ownResponse({ ocspResponse }: Credentials): Uint8Array | undefined {
+export function ownResponse({ ocspResponse }: AnyCredentials): Uint8Array | undefined {
   const response = typeof ocspResponse === 'function' ? ocspResponse() : ocspResponse;
   if (response !== undefined) assertBytes(response, 'ocspResponse()');
   return response === undefined || response.length === 0 ? undefined : response;

@@ -4,7 +4,7 @@ import { encode, fixed, list, opaque, struct, uint16, vector } from '../../codec
 import { sha256 } from '../../hash/index.ts';
 import { type Certificate, type ExpectedName, type Root, TrustAnchor } from '../../x509/index.ts';
 import type { Negotiated } from '../events.ts';
-import type { ClientSettings, Credentials, ServerSettings } from '../options.ts';
+import type { AnyCredentials, ClientSettings, ServerSettings } from '../options.ts';
 import type { Trust } from '../trust.ts';
 import type { TicketContext } from './ticket-keys.ts';
 
@@ -85,7 +85,7 @@ export function sessionKey(settings: ClientSettings, port: number): Bytes {
     port,
     protocols: alpn.map(utf8ToBytes),
     policy: policyDigest(verification, schemes),
-    credentials: credentials.flatMap(({ chain }: Credentials) => digestsOf(chain)),
+    credentials: credentials.flatMap(({ chain }: AnyCredentials) => digestsOf(chain)),
   });
   return sha256.digest(encoded);
 }

@@ -31,11 +31,12 @@ import { readCertificates } from '../negotiation/peer-certificates.ts';
 import { authenticates, hasCurve } from '../negotiation/server-choice.ts';
 import { type SignatureScheme, schemeFor } from '../negotiation/signature-schemes.ts';
 import { type Staples, verifyServer } from '../negotiation/verify-peer.ts';
-import type { ClientSettings, Credentials } from '../options.ts';
+import type { AnyCredentials, ClientSettings } from '../options.ts';
 import { FinishedVerified, type PeerVerified } from '../proofs.ts';
 import type { TakenSession } from '../resumption/judge-again.ts';
 import type { StoredSession } from '../resumption/stored-session.ts';
 import { sessionOf, type TlsSession } from '../session.ts';
+import { useKey } from '../use-key.ts';
 import {
   type Agreed,
   certificateListOf,
@@ -224,14 +225,16 @@ function onServerHelloDone(
   const { value, premasterSecret } = exchange.answer(state, settings);
   flight.send(exchange.clientKeyExchange, value);
   const secrets = deriveSecrets(premasterSecret, agreed, flight.transcript, settings);
-  if (chosen !== undefined) sendCertificateVerify(flight, chosen, settings);
-  flight.transcript = flight.transcript.withoutMessages();
-  sendFinished(flight, agreed, secrets, settings);
-  const keyed = { agreed, server, secrets, sessionId, transcript: flight.transcript };
-  return {
-    next: { at: afterKeys(expectsTicket), ...keyed, resumed: undefined, ticket: undefined },
-    effects: flight.effects,
+  const finish = (): Step<ClientState> => {
+    flight.transcript = flight.transcript.withoutMessages();
+    sendFinished(flight, agreed, secrets, settings);
+    const keyed = { agreed, server, secrets, sessionId, transcript: flight.transcript };
+    return {
+      next: { at: afterKeys(expectsTicket), ...keyed, resumed: undefined, ticket: undefined },
+      effects: flight.effects,
+    };
   };
+  return chosen === undefined ? finish() : sendCertificateVerify(flight, chosen, settings, finish);
 }
 
 function sendFinished(flight: Flight, agreed: Agreed, secrets: Secrets, settings: ClientSettings): void {
@@ -258,27 +261,31 @@ function usableFor(
   return undefined;
 }
 interface SigningCredentials {
-  readonly credentials: Credentials;
+  readonly credentials: AnyCredentials;
   readonly scheme: SignatureScheme;
 }
 
-function sendCertificateVerify(
+/** @param then - goes on when it is in the flight. */
+function sendCertificateVerify<S>(
   flight: Flight,
   { credentials, scheme }: SigningCredentials,
-  { random, observe }: ClientSettings,
-): void {
+  settings: ClientSettings,
+  then: () => Step<S>,
+): Step<S> {
   const { id, name, hash } = scheme;
   const signed = flight.transcript.joined();
-  const signature = scheme.sign(credentials.key, signed, random);
-  observe?.({
-    kind: 'transcript-signature',
-    direction: 'sent',
-    scheme: name,
-    transcriptHash: hash?.digest(signed) ?? signed,
-    signature,
-    valid: true,
+  return useKey(credentials, { kind: 'sign', scheme: name, message: signed }, settings, (signature) => {
+    settings.observe?.({
+      kind: 'transcript-signature',
+      direction: 'sent',
+      scheme: name,
+      transcriptHash: hash?.digest(signed) ?? signed,
+      signature,
+      valid: true,
+    });
+    flight.send(MESSAGES.certificate_verify, { algorithm: id, signature });
+    return then();
   });
-  flight.send(MESSAGES.certificate_verify, { algorithm: id, signature });
 }
 
 const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec'> = (state, _input, settings) => ({

@@ -6,7 +6,7 @@ import type { Exporter } from '../machine.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import type { Group } from '../negotiation/groups.ts';
 import type { CipherSuite } from '../negotiation/suites.ts';
-import type { Credentials, Settings } from '../options.ts';
+import type { AnyCredentials, Settings } from '../options.ts';
 import type { Protection } from '../record/protection.ts';
 import { type KeyBlock, keyBlock, MasterSecret, type Randoms, verifyData } from './key-schedule.ts';
 import { prf } from './prf.ts';
@@ -63,7 +63,7 @@ export const finishedOf = (
 
 /** The body of a Certificate message. Without credentials the list is empty, which tells the server that the client has no
  * certificate (RFC 5246 §7.4.6). */
-export const certificateListOf = (credentials: Credentials | undefined) => ({
+export const certificateListOf = (credentials: AnyCredentials | undefined) => ({
   certificateList: credentials?.chain.map(({ der }) => der) ?? [],
 });
 

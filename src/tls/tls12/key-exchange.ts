@@ -1,18 +1,18 @@
 /** Key exchange methods (RFC 5246 §7.4.3, §7.4.7): an interface, and one row for each method. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
-import type { RsaPrivateKey } from '../../rsa/index.ts';
 import type { KeyUsageBit } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
+import type { Step } from '../machine.ts';
 import { EC_CURVE_TYPES } from '../messages/code-points.ts';
 import type { MessageType } from '../messages/message-type.ts';
 import type { Group } from '../negotiation/groups.ts';
 import { rsaKeyOf } from '../negotiation/peer-certificates.ts';
 import type { ChosenCertificate } from '../negotiation/server-choice.ts';
-import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
 import type { KeyExchangeName } from '../negotiation/suites.ts';
-import type { Credentials, Settings } from '../options.ts';
+import type { Settings } from '../options.ts';
 import { KeyProven, type PeerVerified } from '../proofs.ts';
+import { useKey } from '../use-key.ts';
 import type { Agreed } from './handshake-keys.ts';
 import type { Randoms } from './key-schedule.ts';
 import { ECDHE_MESSAGES, type EcdheValue, MESSAGES, type MessageValue, serverEcdhParams } from './messages.ts';
@@ -26,8 +26,8 @@ export type ClientKeyExchange = EcdheValue<'client_key_exchange'> | MessageValue
 export interface ServerHalf {
   /** The ServerKeyExchange to send; undefined if the method has none. */
   readonly value: ServerKeyExchange | undefined;
-  /** The premaster secret, from the client's answer. Secret. */
-  open(answer: ClientKeyExchange): Bytes;
+  /** The premaster secret, from the client's answer. Secret. @param then - goes on with it. */
+  open<S>(answer: ClientKeyExchange, then: (premasterSecret: Bytes) => Step<S>): Step<S>;
 }
 
 /** The client's answer. */
@@ -44,11 +44,12 @@ export interface KeyExchange {
   readonly hasServerKeyExchange: boolean;
   /** The dialect of its ClientKeyExchange message. */
   readonly clientKeyExchange: MessageType<'client_key_exchange', ClientKeyExchange>;
-  /** The server's side of one handshake. */
-  begin(
+  /** The server's side of one handshake. @param then - goes on with it. */
+  begin<S>(
     context: { readonly agreed: Agreed; readonly clientVersion: number; readonly certificate: ChosenCertificate },
     settings: Settings,
-  ): ServerHalf;
+    then: (half: ServerHalf) => Step<S>,
+  ): Step<S>;
   /** The client's side. @param offered - the server's ServerKeyExchange, whose signature was verified. */
   answer(
     context: {
@@ -65,47 +66,40 @@ const rsaKeyTransport: KeyExchange = {
   usage: 'keyEncipherment',
   hasServerKeyExchange: false,
   clientKeyExchange: MESSAGES.client_key_exchange as KeyExchange['clientKeyExchange'],
-  begin: ({ clientVersion, certificate }, { random, observe }) => ({
-    value: undefined,
-    open: (answer) =>
-      recoverPremasterSecret(
-        (answer as MessageValue<'client_key_exchange'>).encryptedPreMasterSecret,
-        clientVersion,
-        ownRsaKey(certificate),
-        random,
-        observe,
-      ),
-  }),
+  begin: ({ clientVersion, certificate: { credentials } }, settings, then) =>
+    then({
+      value: undefined,
+      open: (answer, then) => {
+        const { encryptedPreMasterSecret } = answer as MessageValue<'client_key_exchange'>;
+        return recoverPremasterSecret(encryptedPreMasterSecret, clientVersion, credentials, settings, then);
+      },
+    }),
   answer({ clientVersion, server }, { random, observe }) {
     const { premasterSecret, encrypted } = makePremasterSecret(clientVersion, rsaKeyOf(server.leaf), random, observe);
     return { value: { encryptedPreMasterSecret: encrypted }, premasterSecret };
   },
 };
 
-/** The server's decryption key; `choose12` selects a suite of this kind only with an RSA key. */
-function ownRsaKey({ credentials: { key } }: ChosenCertificate): RsaPrivateKey {
-  if (key.type !== 'rsa') throw new Error(`RSA key transport with a key of type ${key.type}`);
-  return key;
-}
-
 /** Both sides generate an ephemeral key pair; the server signs its public value (RFC 8422 §2). */
 const ecdhe: KeyExchange = {
   usage: 'digitalSignature',
   hasServerKeyExchange: true,
   clientKeyExchange: ECDHE_MESSAGES.client_key_exchange as KeyExchange['clientKeyExchange'],
-  begin({ agreed, certificate }, settings) {
+  begin({ agreed, certificate }, settings, then) {
     const { random, observe } = settings;
     const share = agreed.group!.generate(random);
     const { named_curve: curveType } = EC_CURVE_TYPES;
     const params = { curveType, namedCurve: agreed.group!.id, point: share.publicValue };
-    return {
-      value: signedParams(params, agreed.randoms, certificate.credentials, certificate.scheme!, settings),
-      open(answer) {
-        const premasterSecret = share.agree((answer as EcdheValue<'client_key_exchange'>).point);
-        observe?.({ kind: 'shared-secret', group: agreed.group!.name, sharedSecret: premasterSecret.slice() });
-        return premasterSecret;
-      },
-    };
+    return signParams(params, agreed.randoms, certificate, settings, (value) =>
+      then({
+        value,
+        open(answer, then) {
+          const premasterSecret = share.agree((answer as EcdheValue<'client_key_exchange'>).point);
+          observe?.({ kind: 'shared-secret', group: agreed.group!.name, sharedSecret: premasterSecret.slice() });
+          return then(premasterSecret);
+        },
+      }),
+    );
   },
   answer({ offered }, { random, observe }) {
     if (offered === undefined) throw new Error('ECDHE without ServerKeyExchange');
@@ -122,24 +116,26 @@ export const KEY_EXCHANGES: Readonly<Record<KeyExchangeName, KeyExchange>> = { R
 const signedBytes = (params: ServerKeyExchange['params'], { client, server }: Randoms): Bytes =>
   concat(client, server, encode(serverEcdhParams, params));
 
-function signedParams(
+function signParams<S>(
   params: ServerKeyExchange['params'],
   randoms: Randoms,
-  { key }: Credentials,
-  { id, name, hash, sign }: SignatureScheme,
-  { random, observe }: Settings,
-): ServerKeyExchange {
+  { credentials, scheme }: ChosenCertificate,
+  settings: Settings,
+  then: (value: ServerKeyExchange) => Step<S>,
+): Step<S> {
+  const { id, name, hash } = scheme!;
   const message = signedBytes(params, randoms);
-  const signature = sign(key, message, random);
-  observe?.({
-    kind: 'parameters-signature',
-    direction: 'sent',
-    scheme: name,
-    hash: hash?.digest(message) ?? message,
-    signature,
-    valid: true,
+  return useKey(credentials, { kind: 'sign', scheme: name, message }, settings, (signature) => {
+    settings.observe?.({
+      kind: 'parameters-signature',
+      direction: 'sent',
+      scheme: name,
+      hash: hash?.digest(message) ?? message,
+      signature,
+      valid: true,
+    });
+    return then({ params, algorithm: id, signature });
   });
-  return { params, algorithm: id, signature };
 }
 
 /** A ServerKeyExchange with a verified signature and a group that we offered. */

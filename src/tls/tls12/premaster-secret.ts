@@ -1,8 +1,11 @@
 /** The premaster secret under RSA key transport (RFC 5246 §7.4.7.1). */
 import { type Bytes, type Random, randomBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
-import { decryptPkcs1OrFallback, encryptPkcs1, type RsaPrivateKey, type RsaPublicKey } from '../../rsa/index.ts';
+import { encryptPkcs1, type RsaPublicKey } from '../../rsa/index.ts';
 import type { Observe } from '../events.ts';
+import type { Step } from '../machine.ts';
+import type { AnyCredentials, Settings } from '../options.ts';
+import { useKey } from '../use-key.ts';
 import { preMasterSecret } from './messages.ts';
 
 /** Bytes of the client's version, and of the random part. */
@@ -25,20 +28,22 @@ export function makePremasterSecret(
 /** Recovers the client's premaster secret, or substitutes a random one. The two cases look the same from outside; with a random
  * secret the handshake fails later, at Finished. An attacker who could distinguish them could decrypt anything encrypted to this
  * key (Bleichenbacher 1998).
+ * @param then - goes on with the secret.
  * Timing: the same steps for any plaintext; see `decryptPkcs1OrFallback` for what bigint leaves open. */
-export function recoverPremasterSecret(
+export function recoverPremasterSecret<S>(
   encrypted: Uint8Array,
   clientVersion: number,
-  key: RsaPrivateKey,
-  random: Random,
-  observe: Observe | undefined,
-): Bytes {
+  credentials: AnyCredentials,
+  settings: Settings,
+  then: (premasterSecret: Bytes) => Step<S>,
+): Step<S> {
   // RFC 5246 §7.4.7.1 step 1: "Generate a string R of 46 random bytes", before the ciphertext is looked at.
-  const fallback = randomBytes(random, VERSION + RANDOM);
+  const fallback = randomBytes(settings.random, VERSION + RANDOM);
   // Step 2: "Decrypt the message to recover the plaintext M".
-  const M = decryptPkcs1OrFallback(key, encrypted, fallback, random);
-  // Step 3: the version is not compared but overwritten, so that a wrong version only results in a wrong secret.
-  const premasterSecret = encode(preMasterSecret, { clientVersion, random: M.subarray(VERSION) });
-  observe?.({ kind: 'premaster-secret', direction: 'received', premasterSecret, encrypted });
-  return premasterSecret;
+  return useKey(credentials, { kind: 'decrypt', ciphertext: encrypted, fallback }, settings, (M) => {
+    // Step 3: the version is not compared but overwritten, so that a wrong version only results in a wrong secret.
+    const premasterSecret = encode(preMasterSecret, { clientVersion, random: M.subarray(VERSION) });
+    settings.observe?.({ kind: 'premaster-secret', direction: 'received', premasterSecret, encrypted });
+    return then(premasterSecret);
+  });
 }

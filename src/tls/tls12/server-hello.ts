@@ -29,7 +29,7 @@ export function negotiate(hello: ClientHello, settings: ServerSettings): Answere
   checkCompression(hello, 'TLSv1.2');
   checkRenegotiationInfo(hello);
   const name = readServerName(hello);
-  const bound = { ...chooseProtocol(hello, settings.alpn), ...name };
+  const bound = { ...chooseProtocol(hello, name, settings), ...name };
   const resumed = resumedSession(hello, bound, settings);
   const chosen =
     resumed === undefined ? choose12(hello, credentialsFor(name.serverName, settings), settings) : undefined;

@@ -90,28 +90,39 @@ export function answerClientHello(
   const limits = limitsOf(message.value, settings);
   const { clientCertificate, observe } = settings;
   if (answered.resumed !== undefined) return resume(answered.resumed, answered, message, transcript, settings);
-  const { certificate, plan, staple } = answered;
+  const { certificate } = answered;
   const { clientVersion } = message.value;
-  const half = KEY_EXCHANGES[agreed.suite.keyExchange].begin({ agreed, clientVersion, certificate }, settings);
-  const flight = new Flight(transcript.add(message.bytes).hashedBy(agreed.suite.hash), observe);
-  flight.send(MESSAGES.server_hello, answer);
+  const before = transcript.add(message.bytes).hashedBy(agreed.suite.hash);
+  const exchange = KEY_EXCHANGES[agreed.suite.keyExchange];
+  return exchange.begin<never>({ agreed, clientVersion, certificate }, settings, (half) => {
+    const flight = new Flight(before, observe);
+    flight.send(MESSAGES.server_hello, answer);
+    sendCertificateAndKeys(flight, answered, half);
+    if (clientCertificate.mode !== 'none') {
+      flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
+    }
+    flight.send(MESSAGES.server_hello_done, {});
+    const hello = { agreed, half, plan: answered.plan, transcript: flight.transcript };
+    const next: ServerState =
+      clientCertificate.mode === 'none'
+        ? { at: 'WAIT_CLIENT_KEY_EXCHANGE', client: undefined, ...hello }
+        : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...hello };
+    const entry = Entry.into<ServerState, ServerSettings>(SERVER, next, 'TLSv1.2');
+    return { next: entry, effects: [...limits, ...flight.effects] };
+  });
+}
+
+function sendCertificateAndKeys(
+  flight: Flight,
+  { certificate, staple }: Exclude<Answered, { readonly resumed: ResumedSession12 }>,
+  half: ServerHalf,
+): void {
   flight.send(MESSAGES.certificate, certificateListOf(certificate.credentials));
   // RFC 6066 §8: "immediately after the Certificate message".
   if (staple !== undefined) {
     flight.send(MESSAGES.certificate_status, { statusType: CERTIFICATE_STATUS_TYPES.ocsp, response: staple });
   }
   if (half.value !== undefined) flight.send(ECDHE_MESSAGES.server_key_exchange, half.value);
-  if (clientCertificate.mode !== 'none') {
-    flight.send(MESSAGES.certificate_request, requestFor(clientCertificate.roots, settings));
-  }
-  flight.send(MESSAGES.server_hello_done, {});
-  const hello = { agreed, half, plan, transcript: flight.transcript };
-  const next: ServerState =
-    clientCertificate.mode === 'none'
-      ? { at: 'WAIT_CLIENT_KEY_EXCHANGE', client: undefined, ...hello }
-      : { at: 'WAIT_CLIENT_CERTIFICATE', asked: clientCertificate, ...hello };
-  const entry = Entry.into<ServerState, ServerSettings>(SERVER, next, 'TLSv1.2');
-  return { next: entry, effects: [...limits, ...flight.effects] };
 }
 
 /** The limits on records, if the client told its own. */
@@ -177,14 +188,15 @@ const onClientKeyExchange: Handler<
   ServerSettings
 > = (state, message, settings) => {
   const { agreed, client, plan } = state;
-  const premasterSecret = state.half.open(message.value);
   const transcript = state.transcript.add(message.bytes);
-  const secrets = deriveSecrets(premasterSecret, agreed, transcript, settings);
-  const next: ServerState =
-    client === undefined
-      ? { at: 'WAIT_CHANGE_CIPHER_SPEC', client, agreed, secrets, plan, transcript: transcript.withoutMessages() }
-      : { at: 'WAIT_CERTIFICATE_VERIFY', client, agreed, secrets, plan, transcript };
-  return { next, effects: [] };
+  return state.half.open(message.value, (premasterSecret) => {
+    const secrets = deriveSecrets(premasterSecret, agreed, transcript, settings);
+    const next: ServerState =
+      client === undefined
+        ? { at: 'WAIT_CHANGE_CIPHER_SPEC', client, agreed, secrets, plan, transcript: transcript.withoutMessages() }
+        : { at: 'WAIT_CERTIFICATE_VERIFY', client, agreed, secrets, plan, transcript };
+    return { next, effects: [] };
+  });
 };
 
 const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_verify'> = (state, message, settings) => {

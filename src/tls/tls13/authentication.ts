@@ -2,14 +2,16 @@
 import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import type { Flight } from '../flight.ts';
+import type { Step } from '../machine.ts';
 import { CERTIFICATE_STATUS_TYPES } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import type { Transcript } from '../messages/transcript.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
 import type { SignatureScheme } from '../negotiation/signature-schemes.ts';
 import type { Staples } from '../negotiation/verify-peer.ts';
-import type { Credentials, Settings } from '../options.ts';
+import type { AnyCredentials, Settings } from '../options.ts';
 import { KeyProven, type PeerVerified } from '../proofs.ts';
+import { useKey } from '../use-key.ts';
 import { signedContent } from './handshake-keys.ts';
 import { MESSAGES, type MessageValue } from './messages.ts';
 
@@ -17,31 +19,40 @@ const NOTHING = new Uint8Array();
 
 /** A certificate to present, and the scheme that its key signs with. */
 export interface SigningCredentials {
-  readonly credentials: Credentials;
+  readonly credentials: AnyCredentials;
   readonly scheme: SignatureScheme;
 }
 
+interface Presented {
+  readonly signer: 'client' | 'server';
+  readonly chosen: SigningCredentials | undefined;
+  readonly staple?: Uint8Array | undefined;
+}
+
 /** Sends Certificate and CertificateVerify; without credentials an empty Certificate, by which a client says that it has none.
- * @param staple - an OCSP response about the leaf, if the peer asked for one (§4.4.2.1). */
-export function sendCertificate(
+ * @param staple - an OCSP response about the leaf, if the peer asked for one (§4.4.2.1). @param then - goes on when both are in the flight. */
+export function sendCertificate<S>(
   flight: Flight,
-  signer: 'client' | 'server',
-  chosen: SigningCredentials | undefined,
-  { random, observe }: Settings,
-  staple?: Uint8Array,
-): void {
+  { signer, chosen, staple }: Presented,
+  settings: Settings,
+  then: () => Step<S>,
+): Step<S> {
   const chain = chosen?.credentials.chain ?? [];
   flight.send(MESSAGES.certificate, {
     certificateRequestContext: NOTHING,
     certificateList: chain.map(({ der }, i) => ({ certData: der, extensions: i === 0 ? stapled(staple) : [] })),
   });
-  if (chosen === undefined) return;
+  if (chosen === undefined) return then();
   const { credentials, scheme } = chosen;
-  const transcriptHash = flight.transcript.digest();
-  const signature = scheme.sign(credentials.key, signedContent(signer, transcriptHash), random);
   const { id: algorithm, name } = scheme;
-  observe?.({ kind: 'transcript-signature', direction: 'sent', scheme: name, transcriptHash, signature, valid: true });
-  flight.send(MESSAGES.certificate_verify, { algorithm, signature });
+  const transcriptHash = flight.transcript.digest();
+  const message = signedContent(signer, transcriptHash);
+  return useKey(credentials, { kind: 'sign', scheme: name, message }, settings, (signature) => {
+    const seen = { direction: 'sent', scheme: name, transcriptHash, signature, valid: true } as const;
+    settings.observe?.({ kind: 'transcript-signature', ...seen });
+    flight.send(MESSAGES.certificate_verify, { algorithm, signature });
+    return then();
+  });
 }
 
 const stapled = (response: Uint8Array | undefined) =>

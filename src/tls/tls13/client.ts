@@ -19,7 +19,7 @@ import { checkProtocol, checkSolicited, drawShare, hostNameOf, keyShareOf, type 
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
 import { Flight } from '../flight.ts';
-import { Entry, type Handler, on, type Received, type Step, type Table } from '../machine.ts';
+import { Entry, type Handler, on, type Received, type Step, type Table, type Taken } from '../machine.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import { type ClientHello, HELLOS, type HelloRetryRequest, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
@@ -40,7 +40,7 @@ import {
 } from './authentication.ts';
 import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
 import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
-import { EarlySecret, type HandshakeSecret, type TrafficSecret } from './key-schedule.ts';
+import { EarlySecret, type HandshakeSecret, type MasterSecret, type TrafficSecret } from './key-schedule.ts';
 import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
 import { keepTicket, offering } from './offer-session.ts';
 import { readRetry, readServerHello } from './server-hello.ts';
@@ -157,7 +157,7 @@ function keyed(
   before: Transcript,
   hasRetried: boolean,
   settings: ClientSettings,
-): Step<ClientState> & { readonly next: ClientState } {
+): Taken<ClientState> & { readonly next: ClientState } {
   const transcript = before.add(bytes);
   const watch = secretWatch(settings, hello.random);
   const shared = share.agree(theirs);
@@ -246,47 +246,54 @@ const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_ver
 };
 
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, bytes }, settings) => {
-  const { agreed, traffic, secret, server, negotiated, hello } = state;
-  const { suite } = agreed;
+  const { traffic, secret, hello, request } = state;
   const finished = FinishedVerified.check(traffic.server.verifyData(state.transcript.digest()), value.verifyData);
   const flight = new Flight(state.transcript.add(bytes), settings.observe);
-  const watch = secretWatch(settings, hello.random);
-  const master = secret.master(watch);
-  const application = master.application(flight.transcript.digest(), watch);
+  const master = secret.master(secretWatch(settings, hello.random));
+  const application = master.application(flight.transcript.digest(), secretWatch(settings, hello.random));
   if (!state.hasRetried && hello.sessionId.length > 0) flight.changeCipherSpec();
-  if (state.request !== undefined) {
-    const chosen = usableFor(state.request, settings);
-    sendCertificate(flight, 'client', chosen, settings, stapleForServer(state.request, chosen));
-  }
+  const finish = () => finishFlight(state, flight, { finished, master, application }, settings);
+  if (request === undefined) return finish();
+  const chosen = usableFor(request, settings);
+  const staple = stapleForServer(request, chosen);
+  return sendCertificate(flight, { signer: 'client', chosen, staple }, settings, finish);
+};
+
+interface Finishing {
+  readonly finished: FinishedVerified;
+  readonly master: MasterSecret;
+  readonly application: ReturnType<MasterSecret['application']>;
+}
+
+/** Our Finished, and the session. */
+function finishFlight(
+  state: In<'WAIT_FINISHED'>,
+  flight: Flight,
+  { finished, master, application }: Finishing,
+  settings: ClientSettings,
+): Step<ClientState> {
+  const { agreed, traffic, server, negotiated, hello } = state;
+  const { suite } = agreed;
   flight.send(MESSAGES.finished, { verifyData: traffic.client.verifyData(flight.transcript.digest()) });
   flight.protectWriting(protectionUnder(application.client, suite));
   traffic.client.erase();
   traffic.server.erase();
+  const watch = secretWatch(settings, hello.random);
   const resumption =
     settings.resumption === undefined ? undefined : master.resumption(flight.transcript.digest(), watch);
   master.erase();
-  const session = sessionOf(negotiated, server.peer, finished, {
-    serverCertificate: server.peer?.leaf,
-    resumed: server instanceof Resumed,
-  });
+  const resumed = server instanceof Resumed;
+  const session = sessionOf(negotiated, server.peer, finished, { serverCertificate: server.peer?.leaf, resumed });
+  const { client: writing, server: reading, exporter } = application;
   return {
-    next: {
-      at: 'CONNECTED',
-      session,
-      suite,
-      reading: application.server,
-      writing: application.client,
-      peer: server,
-      finished,
-      resumption,
-    },
+    next: { at: 'CONNECTED', session, suite, reading, writing, peer: server, finished, resumption },
     effects: [
       ...flight.effects,
-      { kind: 'protect-reading', protection: protectionUnder(application.server, suite) },
-      { kind: 'secured', session, exporter: application.exporter },
+      { kind: 'protect-reading', protection: protectionUnder(reading, suite) },
+      { kind: 'secured', session, exporter },
     ],
   };
-};
+}
 
 /** The first of our credentials whose key signs with a scheme that the server accepts. */
 function usableFor(

@@ -1,7 +1,7 @@
 /** After the handshake, in both roles: application data and key updates (RFC 8446 §4.6.3, §7.2). */
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
-import type { Effect, Handler, Received, Step } from '../machine.ts';
+import type { Effect, Handler, Received, Taken } from '../machine.ts';
 import { KEY_UPDATE_REQUESTS } from '../messages/code-points.ts';
 import { Transcript } from '../messages/transcript.ts';
 import type { CipherSuite13 } from '../negotiation/suites.ts';
@@ -54,7 +54,7 @@ export const onKeyUpdate: Handler<Connected, Received<MessageValue<'key_update'>
 export const updateKeys: Handler<Connected, boolean, Connected, Settings> = (state, request, settings) =>
   updateWriting(state, request, settings);
 
-function updateWriting(state: Connected, request: boolean, { observe }: Settings): Step<Connected> {
+function updateWriting(state: Connected, request: boolean, { observe }: Settings): Taken<Connected> {
   const { update_not_requested, update_requested } = KEY_UPDATE_REQUESTS;
   // There is no transcript after Finished.
   const flight = new Flight(Transcript.EMPTY, observe);

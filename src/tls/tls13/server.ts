@@ -7,7 +7,7 @@ import { Flight } from '../flight.ts';
 import { type Effect, Entry, type Handler, on, type Received, type Step, type Table } from '../machine.ts';
 import { COMPRESSION_METHODS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
 import { type CertificateRequestExtension, type EncryptedExtension, extensionValue } from '../messages/extensions.ts';
-import { type ClientHello, HELLO_RETRY_REQUEST_RANDOM, HELLOS } from '../messages/hellos.ts';
+import { type ClientHello, HELLO_RETRY_REQUEST_RANDOM, HELLOS, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
 import { authoritiesOf } from '../negotiation/authorities.ts';
 import { ownRecordSizeLimit, recordLimits } from '../negotiation/record-size.ts';
@@ -25,10 +25,17 @@ import { verifyClient } from '../negotiation/verify-peer.ts';
 import type { ServerSettings } from '../options.ts';
 import { FinishedVerified, type KeyProven, type PeerVerified, type Resumed } from '../proofs.ts';
 import { sessionOf } from '../session.ts';
+import { after } from '../use-key.ts';
 import { certificatesOf, sendCertificate, verifySignature } from './authentication.ts';
 import { type Connected, deliver, onKeyUpdate, updateKeys } from './connected.ts';
 import { type Agreed13, messageHash, negotiated13, protectionUnder, secretWatch } from './handshake-keys.ts';
-import { EarlySecret, type ExporterSecret, type MasterSecret, type TrafficSecret } from './key-schedule.ts';
+import {
+  EarlySecret,
+  type ExporterSecret,
+  type HandshakeSecret,
+  type MasterSecret,
+  type TrafficSecret,
+} from './key-schedule.ts';
 import { type HandshakeKind13, MESSAGES, type MessageValue } from './messages.ts';
 import { planTickets, resumedSession, sendTickets, type TicketPlan } from './resume-session.ts';
 
@@ -97,11 +104,11 @@ export function answerClientHello(message: Received<ClientHello>, settings: Serv
           false,
           settings,
         );
-  const next = Entry.into<ServerState, ServerSettings>(SERVER, step.next, 'TLSv1.3');
-  return { next, effects: [...effects, ...step.effects] };
+  return after<ServerState, never>(step, ({ next, effects: answers }) => ({
+    next: Entry.into<ServerState, ServerSettings>(SERVER, next as ServerState, 'TLSv1.3'),
+    effects: [...effects, ...answers],
+  }));
 }
-
-type ServerStep = Step<ServerState> & { readonly next: ServerState };
 
 /** The rules for every ClientHello. */
 function checkHello(hello: ClientHello): void {
@@ -118,7 +125,7 @@ function askAgain(
   agreed: Agreed13,
   { value: hello, bytes }: Received<ClientHello>,
   settings: ServerSettings,
-): ServerStep {
+): Step<ServerState> {
   const { suite, group } = agreed;
   const transcript = Transcript.EMPTY.add(messageHash(suite.hash, bytes)).hashedBy(suite.hash).withoutMessages();
   const flight = new Flight(transcript, settings.observe);
@@ -168,13 +175,12 @@ function answer(
   before: Transcript,
   hasRetried: boolean,
   settings: ServerSettings,
-): ServerStep {
+): Step<ServerState> {
   const { suite, group } = agreed;
   const { value: hello, bytes } = message;
   const { observe, random } = settings;
-  const theirs = extensionValue(hello.extensions, 'record_size_limit')?.recordSizeLimit;
   const name = readServerName(hello);
-  const negotiated = negotiated13(agreed, { ...chooseProtocol(hello, settings.alpn), ...name });
+  const negotiated = negotiated13(agreed, { ...chooseProtocol(hello, name, settings), ...name });
   const resumed = resumedSession(message, suite, negotiated, before, settings);
   const certificate =
     resumed === undefined ? chooseCertificate13(hello, credentialsFor(name.serverName, settings), settings) : undefined;
@@ -183,20 +189,7 @@ function answer(
   observe?.({ kind: 'shared-secret', group: group.name, sharedSecret: shared.slice() });
   const watch = secretWatch(settings, hello.random);
   const flight = new Flight(before.add(bytes), observe);
-  flight.send(HELLOS.server_hello, {
-    serverVersion: TLS_1_2,
-    random: randomBytes(random, 32),
-    sessionId: hello.sessionId,
-    cipherSuite: suite.id,
-    compressionMethod: COMPRESSION_METHODS.null,
-    extensions: [
-      { kind: 'supported_versions', value: { selectedVersion: TLS_1_3 } },
-      { kind: 'key_share', value: { group: group.id, keyExchange: publicValue } },
-      ...(resumed === undefined
-        ? []
-        : [{ kind: 'pre_shared_key', value: { selectedIdentity: resumed.selectedIdentity } } as const]),
-    ],
-  });
+  flight.send(HELLOS.server_hello, serverHelloOf(hello, agreed, publicValue, resumed, settings));
   if (!hasRetried && hello.sessionId.length > 0) flight.changeCipherSpec();
   const early = resumed?.early ?? EarlySecret.from(suite.hash, undefined, watch);
   const secret = early.handshake(shared, watch);
@@ -204,27 +197,63 @@ function answer(
   flight.protectWriting(protectionUnder(traffic.server, suite));
   flight.send(MESSAGES.encrypted_extensions, { extensions: encryptedExtensionsOf(hello, negotiated, settings) });
   const asked = resumed === undefined ? askForCertificate(flight, settings) : undefined;
-  if (certificate !== undefined) {
-    sendCertificate(flight, 'server', certificate, settings, stapleFor(hello, certificate.credentials));
-  }
+  const finish = () =>
+    finishFlight(flight, { hello, agreed, negotiated, resumed, certificate, asked, secret, traffic }, settings);
+  if (certificate === undefined) return finish();
+  const staple = stapleFor(hello, certificate.credentials);
+  return sendCertificate(flight, { signer: 'server', chosen: certificate, staple }, settings, finish);
+}
+
+function serverHelloOf(
+  { sessionId }: ClientHello,
+  { suite, group }: Agreed13,
+  keyExchange: Uint8Array,
+  resumed: ReturnType<typeof resumedSession>,
+  { random }: ServerSettings,
+): ServerHello {
+  return {
+    serverVersion: TLS_1_2,
+    random: randomBytes(random, 32),
+    sessionId,
+    cipherSuite: suite.id,
+    compressionMethod: COMPRESSION_METHODS.null,
+    extensions: [
+      { kind: 'supported_versions', value: { selectedVersion: TLS_1_3 } },
+      { kind: 'key_share', value: { group: group.id, keyExchange } },
+      ...(resumed === undefined
+        ? []
+        : [{ kind: 'pre_shared_key', value: { selectedIdentity: resumed.selectedIdentity } } as const]),
+    ],
+  };
+}
+
+/** What the flight has come from. */
+interface Begun extends Pick<Answered, 'agreed' | 'negotiated'> {
+  readonly hello: ClientHello;
+  readonly resumed: ReturnType<typeof resumedSession>;
+  readonly certificate: ReturnType<typeof chooseCertificate13> | undefined;
+  readonly asked: CertificatePolicy | undefined;
+  readonly secret: HandshakeSecret;
+  readonly traffic: ReturnType<HandshakeSecret['traffic']>;
+}
+
+/** Our Finished, and what comes after the flight. */
+function finishFlight(flight: Flight, begun: Begun, settings: ServerSettings): Step<ServerState> {
+  const { hello, agreed, negotiated, resumed, certificate, asked, secret, traffic } = begun;
+  const { suite } = agreed;
+  const watch = secretWatch(settings, hello.random);
   flight.send(MESSAGES.finished, { verifyData: traffic.server.verifyData(flight.transcript.digest()) });
   traffic.server.erase();
   const master = secret.master(watch);
   const application = master.application(flight.transcript.digest(), watch);
   flight.protectWriting(protectionUnder(application.server, suite));
   const { transcript } = flight;
-  const tickets = planTickets(hello, resumed, certificate?.credentials.chain ?? [], settings);
-  const session = { own: certificate?.credentials.chain[0], isResumed: resumed !== undefined };
-  const answered = {
-    agreed,
-    negotiated,
-    master,
-    handshake: traffic.client,
-    application,
-    transcript,
-    tickets,
-    ...session,
-  };
+  const chain = certificate?.credentials.chain ?? [];
+  const tickets = planTickets(hello, resumed, chain, settings);
+  const keys = { master, handshake: traffic.client, application };
+  const session = { own: chain[0], isResumed: resumed !== undefined };
+  const answered: Answered = { agreed, negotiated, ...keys, transcript, tickets, ...session };
+  const theirs = extensionValue(hello.extensions, 'record_size_limit')?.recordSizeLimit;
   return {
     next:
       asked === undefined

@@ -20,6 +20,7 @@ export class Certificate {
   readonly fields: CertificateFields;
   /** Violations of DER that were tolerated. */
   readonly deviations: readonly ToleratedDeviation[];
+  #publicKey: PublicKey | undefined;
 
   /** Use `decodeCertificate`. */
   constructor(der: Bytes, fields: CertificateFields, deviations: readonly ToleratedDeviation[] = []) {
@@ -55,9 +56,10 @@ export class Certificate {
   get notAfter(): Date {
     return this.tbs.validity.notAfter.value;
   }
-  /** @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
+  /** The same value at each call: it is decoded once.
+   * @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
   get publicKey(): PublicKey {
-    return publicKeyFromSpki(this.tbs.subjectPublicKeyInfo);
+    return (this.#publicKey ??= publicKeyFromSpki(this.tbs.subjectPublicKeyInfo));
   }
   get extensions(): readonly Extension[] {
     return this.tbs.extensions ?? [];

@@ -61,11 +61,11 @@ export class RevokedEntries {
    * logarithmic time all the same. */
   #place(offsets: Uint32Array, mask: number): Uint32Array {
     const buckets = this.#buckets;
-    for (const offset of offsets) buckets[(hashOf(serialAt(this.#bytes, offset)) & mask) + 1]++;
+    for (const offset of offsets) buckets[hashOf(serialAt(this.#bytes, offset)) & mask]++;
     for (let i = 1; i < buckets.length; i++) buckets[i] += buckets[i - 1];
+    // Each is the end of its bucket, and moves to the start as the bucket is filled.
     const placed = new Uint32Array(offsets.length);
-    const next = buckets.slice(0, -1);
-    for (const offset of offsets) placed[next[hashOf(serialAt(this.#bytes, offset)) & mask]++] = offset;
+    for (const offset of offsets) placed[--buckets[hashOf(serialAt(this.#bytes, offset)) & mask]] = offset;
     for (let i = 0; i + 1 < buckets.length; i++) {
       const own = placed.subarray(buckets[i], buckets[i + 1]);
       if (own.length > 1) own.sort((a, b) => this.#compare(a, b) || a - b);
@@ -196,8 +196,9 @@ class Offsets {
     }
     this.#values[this.length++] = value;
   }
+  /** A view. */
   all(): Uint32Array {
-    return this.#values.slice(0, this.length);
+    return this.#values.subarray(0, this.length);
   }
 }
 

@@ -48,7 +48,8 @@ export const certificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
 });
 export interface CertificateListFields extends ValueOf<typeof certificateList> {}
 
-const tbsCertListUnread = tbsCertListWith(element(0x30, named('RevokedCertificates', rest())));
+/** TBSCertList, with the contents octets of `revokedCertificates` kept as bytes. */
+export const tbsCertListUnread = tbsCertListWith(element(0x30, named('RevokedCertificates', rest())));
 
 /** The same structure, with the contents octets of `revokedCertificates` kept as bytes: a list may have a million entries, of
  * which few are asked for. */

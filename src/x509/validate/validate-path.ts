@@ -88,12 +88,17 @@ function applies({ code, of, severity }: Rule, { depth, isAnchor, question: { pr
 function judge(place: Place): Check[] {
   const { certificate, depth, question } = place;
   const subject = displayName(certificate.subject);
-  return RULES.filter((rule) => applies(rule, place)).flatMap((rule) => {
+  const checks: Check[] = [];
+  for (const rule of RULES) {
+    if (!applies(rule, place)) continue;
     const finding = rule.judge(place);
-    if (finding === undefined) return [];
-    const failed = finding.outcome === 'fail';
-    const outcome = failed && rule.severity[question.profile] === 'note' ? 'note' : finding.outcome;
+    if (finding === undefined) continue;
     const { code, source, advice } = rule;
-    return [{ code, rule: source, depth, subject, ...finding, outcome, ...(outcome === 'fail' && { advice }) }];
-  });
+    const { detail } = finding;
+    const isNote = finding.outcome === 'fail' && rule.severity[question.profile] === 'note';
+    const outcome = isNote ? 'note' : finding.outcome;
+    const check = { code, rule: source, depth, subject, outcome, detail };
+    checks.push(outcome === 'fail' ? { ...check, advice } : check);
+  }
+  return checks;
 }

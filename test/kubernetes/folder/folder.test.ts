@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { assertVacant, initFolder, readAuthority, readFolderFile, writeFolder } from '../../../src/kubernetes/index.ts';
 import type { FolderFiles } from '../../../src/kubernetes/pki/index.ts';
 import { INPUT, Lab, rejection, settings } from '../../fixtures/cluster-folder.ts';
+import { programOf } from '../../node-program.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -98,15 +99,15 @@ describe('misuse', () => {
     await mkdir(`${folder}/other one`, { recursive: true });
     await mkdir(`${folder}/same`);
     const source = `
-      import { assertVacant } from '${join(import.meta.dirname, '../../../src/kubernetes/folder/folder.ts')}';
+      import { assertVacant } from './src/kubernetes/folder/folder.ts';
       for (const name of ['other one', 'same']) {
         await assertVacant('${folder}/' + name).catch(({ code, message }) => console.log(code, message));
       }`;
     const line = [
       `mount -t tmpfs none '${folder}/other one' && mount --bind ${folder}/same ${folder}/same &&`,
-      'exec "$NODE" --import tsx --input-type=module --eval "$SOURCE"',
+      'exec "$NODE" "$PROGRAM"',
     ].join(' ');
-    const env = { ...process.env, NODE: process.execPath, SOURCE: source };
+    const env = { ...process.env, NODE: process.execPath, PROGRAM: programOf(source) };
     const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' });
     const refusal = (name: string) =>
       `folder-in-use ${folder}/${name}: is a mount point and cannot be replaced; name a folder in it\n`;

@@ -126,7 +126,7 @@ describe('properties', () => {
   async function filesOf(seed: string): Promise<FolderFiles> {
     const random = seededRandom(seed);
     const cluster = clusterNames(INPUT);
-    const newKey = clusterKeys({ random, keyType: 'rsa-2048' });
+    const newKey = clusterKeys({ random, keyType: 'ecdsa-p256' });
     return clusterFiles(plan, cluster, await issueCluster(plan, cluster, { time: TIME, random, newKey, ...LIFETIMES }));
   }
 

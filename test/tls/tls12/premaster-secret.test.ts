@@ -5,8 +5,9 @@ import { seededRandom } from '../../../src/hash/index.ts';
 import { publicKeyOf } from '../../../src/keys/index.ts';
 import { encryptPkcs1, type RsaPrivateKey, rsaep } from '../../../src/rsa/index.ts';
 import { handshake } from '../../../src/tls/index.ts';
+import { serverSettings } from '../../../src/tls/options.ts';
 import { makePremasterSecret, recoverPremasterSecret } from '../../../src/tls/tls12/premaster-secret.ts';
-import { serverCredentials } from '../parties.ts';
+import { serverCredentials, serverOptions } from '../parties.ts';
 import { Script } from '../script.ts';
 
 const random = seededRandom('premaster');
@@ -37,15 +38,26 @@ const BAD: readonly (readonly [string, Uint8Array])[] = [
   ['an empty ciphertext', new Uint8Array()],
 ];
 
+const settings = serverSettings(serverOptions());
+
+/** What a server recovers that has its key at hand. */
+function recover(ciphertext: Uint8Array): Uint8Array {
+  const recovered: Uint8Array[] = [];
+  recoverPremasterSecret(ciphertext, 0x0303, { ...serverCredentials, key: privateKey }, settings, (secret) => {
+    recovered.push(secret);
+    return { next: { at: 'WAIT_FINISHED' }, effects: [] };
+  });
+  return recovered[0];
+}
+
 describe('properties', () => {
   it('is recovered as it was made', () => {
     const made = makePremasterSecret(0x0303, publicKey, random, undefined);
-    expect(recoverPremasterSecret(made.encrypted, 0x0303, privateKey, random, undefined)).toEqual(made.premasterSecret);
+    expect(recover(made.encrypted)).toEqual(made.premasterSecret);
   });
 
   it.each(BAD)('is one that nobody knows, another each time: %s', (_, ciphertext) => {
-    const recover = () => recoverPremasterSecret(ciphertext, 0x0303, privateKey, random, undefined);
-    const [one, other] = [recover(), recover()];
+    const [one, other] = [recover(ciphertext), recover(ciphertext)];
     for (const secret of [one, other]) {
       expect(secret).toHaveLength(48);
       expect([...secret.subarray(0, 2)]).toEqual([3, 3]);

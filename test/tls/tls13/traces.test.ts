@@ -203,6 +203,7 @@ function finishedThen(ticket: Uint8Array | undefined) {
   const { finished } = SERVER13.WAIT_FINISHED.messages!;
   const handle = (state: never, message: never, settings: ServerSettings) => {
     const step = finished.handle(state, message, settings);
+    if ('request' in step) throw new Error('asks for a key');
     const sent = ticket === undefined ? [] : [{ kind: 'send', bytes: ticket } as const];
     return { ...step, effects: [...step.effects, ...sent] };
   };

@@ -2,7 +2,7 @@
 import { bytesToHex, equalBytes } from '../../../bytes/index.ts';
 import { type Encoded, encode } from '../../../codec/index.ts';
 import { subjectPublicKeyInfo } from '../../../keys/index.ts';
-import type { Certificate } from '../../certificate/certificate.ts';
+import { Certificate } from '../../certificate/certificate.ts';
 import { type Name, nameKey } from '../../names/name.ts';
 import { type Root, TrustAnchor } from '../anchor.ts';
 import { type Issuer, issuerOf } from '../issuer.ts';
@@ -26,26 +26,22 @@ const DEMERITS = { notAnchor: 1, keyIdentifierAbsent: 2, keyIdentifierOther: 16,
 export class Pool {
   readonly #byName = new Map<string, Candidate[]>();
   readonly #sorted = new Map<string, readonly Ranked[]>();
-  readonly #anchors = new Map<string, Certificate>();
+  /** The certificates of a name as text, where there are several. */
+  readonly #namesakes = new Map<string, Set<string>>();
   readonly #time: Date;
 
   constructor({ intermediates, roots, time }: Question) {
     this.#time = time;
-    for (const root of roots) {
-      if (!(root instanceof TrustAnchor)) this.#anchors.set(bytesToHex(root.der), root);
-      this.#add(root, true);
-    }
-    const seen = new Set(this.#anchors.keys());
-    for (const certificate of intermediates) {
-      const text = bytesToHex(certificate.der);
-      if (!seen.has(text)) this.#add(certificate, false);
-      seen.add(text);
-    }
+    for (const root of roots) this.#add(root, true);
+    for (const certificate of intermediates) if (!this.#has(certificate)) this.#add(certificate, false);
   }
 
   /** The anchor that a certificate is, byte by byte. */
   anchorOf(certificate: Certificate): Certificate | undefined {
-    return this.#anchors.get(bytesToHex(certificate.der));
+    for (const { root, isAnchor } of this.#byName.get(nameKey(certificate.subject)) ?? []) {
+      if (isAnchor && root instanceof Certificate && root.equals(certificate)) return root;
+    }
+    return undefined;
   }
 
   /** Everything with the name of a certificate's issuer, the likeliest first. */
@@ -62,9 +58,22 @@ export class Pool {
     return found;
   }
 
+  /** Whether the pool has a certificate, byte by byte. Also notes that it will have it. */
+  #has(certificate: Certificate): boolean {
+    const name = nameKey(certificate.subject);
+    const others = this.#byName.get(name);
+    if (others === undefined) return false;
+    let texts = this.#namesakes.get(name);
+    if (texts === undefined) {
+      texts = new Set(others.map(({ root }) => (root instanceof Certificate ? bytesToHex(root.der) : '')));
+      this.#namesakes.set(name, texts);
+    }
+    return texts.size === texts.add(bytesToHex(certificate.der)).size;
+  }
+
   #add(root: Root, isAnchor: boolean): void {
     const name = nameKey(root instanceof TrustAnchor ? root.name : root.subject);
-    const candidate = lazily(root, isAnchor, identityOf(root), this.#demeritsOf(root, isAnchor));
+    const candidate = new Lazily(root, isAnchor, this.#demeritsOf(root, isAnchor));
     const others = this.#byName.get(name);
     if (others === undefined) this.#byName.set(name, [candidate]);
     else others.push(candidate);
@@ -95,20 +104,37 @@ function ranked(candidate: Candidate, wanted: Uint8Array | undefined): Ranked {
   return { candidate, demerits: candidate.demerits + (isOther ? DEMERITS.keyIdentifierOther : 0), isOther };
 }
 
-function lazily(root: Root, isAnchor: boolean, identity: string, demerits: number): Candidate {
-  let issuer: Issuer | undefined;
-  return {
-    ...{ root, isAnchor, identity, demerits },
-    get issuer() {
-      issuer ??= issuerOf(root);
-      return issuer;
-    },
-  };
+/** A candidate whose key and identity are read when they are needed: of a thousand namesakes few are tried. */
+class Lazily implements Candidate {
+  readonly root: Root;
+  readonly isAnchor: boolean;
+  readonly demerits: number;
+
+  constructor(root: Root, isAnchor: boolean, demerits: number) {
+    this.root = root;
+    this.isAnchor = isAnchor;
+    this.demerits = demerits;
+  }
+
+  get identity(): string {
+    return identityOf(this.root);
+  }
+  get issuer(): Issuer {
+    return issuerOf(this.root);
+  }
 }
 
 const subjectOf = (root: Root): Encoded<Name> => (root instanceof TrustAnchor ? root.name : root.subject);
 const spkiOf = (root: Root): Uint8Array =>
   root instanceof TrustAnchor ? root.encodedSpki : encode(subjectPublicKeyInfo, root.tbs.subjectPublicKeyInfo);
 
+const identities = new WeakMap<Root, string>();
+
 /** The name and the key of a certificate or an anchor. */
-export const identityOf = (root: Root): string => `${nameKey(subjectOf(root))} ${bytesToHex(spkiOf(root))}`;
+export function identityOf(root: Root): string {
+  const known = identities.get(root);
+  if (known !== undefined) return known;
+  const identity = `${nameKey(subjectOf(root))} ${bytesToHex(spkiOf(root))}`;
+  identities.set(root, identity);
+  return identity;
+}

@@ -1,7 +1,6 @@
 /** Rules about keys and signatures (RFC 5280 §4.1.1.2, §6.1.3 (a)). */
 import { equalBytes } from '../../../bytes/index.ts';
-import { encode } from '../../../codec/index.ts';
-import { algorithmIdentifier, describePublicKey, securityStrength } from '../../../keys/index.ts';
+import { type AlgorithmIdentifier, describePublicKey, securityStrength } from '../../../keys/index.ts';
 import { schemeOf, weakAlgorithmOf } from '../../../signatures/index.ts';
 import { sameName } from '../../names/name.ts';
 import { usableKey } from '../issuer.ts';
@@ -93,9 +92,16 @@ function judgeKeyStrength({ certificate }: Place): Finding {
 
 /** The algorithm appears inside and outside the signed part; both must agree, since the outer one is not protected. */
 function judgeBothAlgorithms({ certificate: { tbs, fields } }: Place): Finding {
-  const [outer, inner] = [fields.signatureAlgorithm, tbs.signature].map((one) => encode(algorithmIdentifier, one));
   const differ = 'the signature algorithms inside and outside the signed part differ';
-  return passIf(equalBytes(outer, inner), 'one algorithm inside and outside the signed part', differ);
+  const same = isSameAlgorithm(fields.signatureAlgorithm, tbs.signature);
+  return passIf(same, 'one algorithm inside and outside the signed part', differ);
+}
+
+function isSameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
+  if (a.algorithm !== b.algorithm || a.parameters === undefined || b.parameters === undefined) {
+    return a.algorithm === b.algorithm && a.parameters === b.parameters;
+  }
+  return equalBytes(a.parameters, b.parameters);
 }
 
 function judgeHash({ certificate: { fields } }: Place): Finding {

@@ -1,0 +1,24 @@
+/** Credentials by server name, as `tls.Server.addContext` has them. */
+import { UsageError } from '../bytes/index.ts';
+import type { AnyCredentials } from '../tls/index.ts';
+
+const NAME = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;
+
+/** Names, and names whose first label is `*`, which stands for one label. */
+export class SniContexts {
+  readonly #all = new Map<string, AnyCredentials>();
+
+  /** A later context replaces an earlier one of the same name. @throws UsageError `out-of-range` for what is no such name. */
+  add(name: string, credentials: AnyCredentials): void {
+    if (typeof name !== 'string' || name.length > 255 || !NAME.test(name)) {
+      throw new UsageError('out-of-range', 'hostname', 'must be a DNS name, or one that begins with *.');
+    }
+    this.#all.set(name.toLowerCase(), credentials);
+  }
+
+  /** The context of that very name, else of the name with `*` for its first label. */
+  find(name: string): AnyCredentials | undefined {
+    const lower = name.toLowerCase();
+    return this.#all.get(lower) ?? this.#all.get(lower.replace(/^[^.]+/, '*'));
+  }
+}

@@ -1,0 +1,2 @@
+/** Exports for other rooms only. */
+export { assertCredentials } from './options.ts';

@@ -1,0 +1,19 @@
+import type { Bytes } from '../bytes/index.ts';
+import type { TlsError } from './errors.ts';
+import type { KeyRequest } from './key-request.ts';
+import type { TlsSession } from './session.ts';
+
+/** What the caller must do, in this order. */
+export type TlsOutput =
+  /** Bytes to send on the transport. */
+  | { readonly kind: 'send'; readonly bytes: Bytes }
+  /** A private key is to be used: answer by `provide`. Only with credentials whose key is `'on-request'`. */
+  | { readonly kind: 'request'; readonly request: KeyRequest }
+  /** Plaintext from the peer; the caller owns it. */
+  | { readonly kind: 'data'; readonly bytes: Bytes }
+  /** The handshake is complete; `write` is allowed from now on. */
+  | { readonly kind: 'secured'; readonly session: TlsSession }
+  /** The peer's close_notify: it will send no more data. */
+  | { readonly kind: 'end' }
+  /** The connection is over; the last output. Our alert, if any, was in an earlier `send`. */
+  | { readonly kind: 'error'; readonly error: TlsError };
