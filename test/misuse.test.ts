@@ -25,6 +25,7 @@ const ROOMS = [
   'rsa',
   'signatures',
   'tls',
+  'web',
   'x509',
   'explain',
   'testing',

@@ -19,6 +19,7 @@ interface AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** HTML Standard, §8.6: long work lets the event loop have its turn. */
@@ -34,3 +35,52 @@ declare class URL {
   readonly protocol: string;
   static canParse(url: string): boolean;
 }
+
+/** Streams Standard, §4 and §5: what `web/` uses of them. */
+interface ReadableStreamDefaultController<R> {
+  readonly desiredSize: number | null;
+  enqueue(chunk: R): void;
+  close(): void;
+  error(reason?: unknown): void;
+}
+interface ReadableStreamDefaultReader<R> {
+  read(): Promise<{ readonly done: boolean; readonly value?: R | undefined }>;
+  cancel(reason?: unknown): Promise<void>;
+}
+interface QueuingStrategy<T> {
+  readonly highWaterMark?: number;
+  readonly size?: (chunk: T) => number;
+}
+declare class ReadableStream<R> {
+  constructor(
+    source: {
+      start?(controller: ReadableStreamDefaultController<R>): void;
+      pull?(controller: ReadableStreamDefaultController<R>): void | Promise<void>;
+      cancel?(reason: unknown): void;
+    },
+    strategy?: QueuingStrategy<R>,
+  );
+  getReader(): ReadableStreamDefaultReader<R>;
+}
+interface WritableStreamDefaultController {
+  error(reason?: unknown): void;
+}
+interface WritableStreamDefaultWriter<W> {
+  write(chunk: W): Promise<void>;
+  close(): Promise<void>;
+}
+declare class WritableStream<W> {
+  constructor(
+    sink: {
+      start?(controller: WritableStreamDefaultController): void;
+      write?(chunk: W): void | Promise<void>;
+      close?(): void | Promise<void>;
+      abort?(reason: unknown): void;
+    },
+    strategy?: QueuingStrategy<W>,
+  );
+  getWriter(): WritableStreamDefaultWriter<W>;
+}
+
+/** HTML Standard, §8.6. */
+declare function clearTimeout(timer: unknown): void;

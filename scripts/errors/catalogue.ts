@@ -13,7 +13,7 @@ import type { ClientCrlCode } from '../../src/kubernetes/revocation/client-revoc
 import type { StoreCode } from '../../src/kubernetes/storage/store.ts';
 import type { LatticeCode } from '../../src/lattice/errors.ts';
 import type { RsaCode } from '../../src/rsa/errors.ts';
-import { CONNECTION, FETCH, FILE, TLS } from './connections.ts';
+import { CONNECTION, FETCH, FILE, TLS, WEB } from './connections.ts';
 import { FIX, KEY, type Row, type Rows } from './rows.ts';
 import { CHECKS, X509 } from './x509.ts';
 
@@ -359,6 +359,12 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     room: 'node',
     about: 'A connection that this side gave up for a reason of its own.',
     rows: CONNECTION,
+  },
+  {
+    name: 'WebError',
+    room: 'web',
+    about: 'The way of a page to a server failed, outside of TLS.',
+    rows: WEB,
   },
   {
     name: 'FileError',

@@ -1,6 +1,7 @@
 /** The error codes of vitrine/tls and vitrine/node. */
 import type { ConnectionErrorCode, FetchErrorCode, FileErrorCode } from '../../src/node/errors.ts';
 import type { TlsErrorCode } from '../../src/tls/errors.ts';
+import type { WebErrorCode } from '../../src/web/errors.ts';
 import { PEER, REPORT, type Rows } from './rows.ts';
 
 export const TLS: Rows<TlsErrorCode> = {
@@ -93,6 +94,18 @@ export const CONNECTION: Rows<ConnectionErrorCode> = {
     'Look at what ended it; a new request starts another thread.',
   ],
   'too-many-handshakes': ['too many handshakes were pending, and this one gave way', 'Connect again.'],
+};
+export const WEB: Rows<WebErrorCode> = {
+  closed: ['the connection was broken off from this side', 'Connect again.'],
+  'handshake-timeout': ['the handshake took too long', 'Look at the server; or set `handshakeTimeout`.'],
+  'relay-closed': [
+    'the relay closed the connection before it came to its end',
+    'Look at what the relay says on standard error: a page is not told more.',
+  ],
+  'relay-refused': [
+    'no relay answers at the address, or it refuses the page, the token or the server',
+    'Look at what the relay says on standard error: a page is not told more.',
+  ],
 };
 export const FILE: Rows<FileErrorCode> = {
   'in-use': ['another process is at work on the file or folder', 'Wait for it.'],

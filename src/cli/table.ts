@@ -123,6 +123,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/s_server.ts')).sServer,
   },
   {
+    name: 'relay',
+    summary: 'let pages in a browser reach servers over TLS of their own',
+    load: async () => (await import('./commands/relay.ts')).relay,
+  },
+  {
     name: 'pki',
     summary: 'make, check and renew the certificates of a Kubernetes cluster',
     load: async () => (await import('./commands/pki.ts')).pki,

@@ -24,6 +24,9 @@ export { KeyPool } from './key-pool.ts';
 export { type LockOptions, withFileLock } from './locks.ts';
 export type { Leftover, LeftoverListener } from './makers.ts';
 export type { CommonOptions, ConnectOptions, TicketOptions, TlsServerOptions } from './options.ts';
+export type { RefusalReason } from './relay/opening.ts';
+export type { PassageEnd } from './relay/passage.ts';
+export { createRelay, Relay, type RelayEvent, type RelayOptions } from './relay/relay.ts';
 export {
   type FetchedEvidence,
   type FetcherOptions,

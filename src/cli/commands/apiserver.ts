@@ -54,7 +54,7 @@ async function closing(servers: readonly Running[], error: unknown): Promise<nev
 }
 
 /** Waits for Ctrl-C, and then for the servers to end. */
-export async function untilInterrupted({ signal }: Context, servers: readonly Running[]): Promise<void> {
+export async function untilInterrupted({ signal }: Context, servers: readonly Pick<Running, 'close'>[]): Promise<void> {
   await new Promise((resolve) => {
     if (signal.aborted) resolve(undefined);
     else signal.addEventListener('abort', resolve, { once: true });

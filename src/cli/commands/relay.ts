@@ -1,0 +1,74 @@
+import { createRelay, type RelayEvent } from '../../node/index.ts';
+import { integerValue } from '../arguments.ts';
+import { defineCommand, EXIT, usageError } from '../command.ts';
+import { hostAndPort } from '../tls-options.ts';
+import { untilInterrupted } from './apiserver.ts';
+
+export const relay = defineCommand({
+  operands: '',
+  maxOperands: 0,
+  options: {
+    allow: { value: 'HOST:PORT', many: true, help: 'a server that pages may reach; none unless it is named' },
+    origin: { value: 'ORIGIN', many: true, help: 'an origin whose pages may use it, such as http://127.0.0.1:8080' },
+    accept: { value: '[HOST:]PORT', help: 'where to listen, a loopback address; default: a free port of 127.0.0.1' },
+    max_connections: { value: 'N', help: 'connections at a time; default 16' },
+    max_bytes: { value: 'N', help: 'bytes of one connection, both ways together; default 67108864' },
+    idle: { value: 'SECONDS', help: 'close a connection on which nothing came for so long; default 60' },
+  },
+  notes: [
+    'Lets pages in a browser reach servers over TLS of their own (vitrine/web): it sees ciphertext only. It prints its address, which has a random token: give it to those pages alone.',
+    'Names are resolved once, when it starts. What it refuses, and why, stands on standard error; a page is never told.',
+  ],
+  async run(values, _operands, context) {
+    const { allow, origin } = values;
+    if (allow.length === 0) throw usageError('name the servers that pages may reach: -allow HOST:PORT');
+    if (origin.length === 0) throw usageError('name the origins whose pages may use it: -origin http://127.0.0.1:8080');
+    const { host, port } = hostAndPort(values.accept ?? '0', 'accept');
+    const number = (name: 'idle' | 'max_bytes' | 'max_connections'): number | undefined =>
+      values[name] === undefined ? undefined : integerValue(values[name], name, 1);
+    const idle = number('idle');
+    const server = createRelay({
+      destinations: allow.map((one) => one.toLowerCase()),
+      origins: origin,
+      maxConnections: number('max_connections'),
+      maxBytes: number('max_bytes'),
+      idleTimeout: idle && idle * 1000,
+      random: context.world.random,
+      observe: (event) => void context.note(lineOf(event)).catch(() => undefined),
+    });
+    const address = await server.listen(port, host);
+    await context.print(`${address}\n`);
+    await context.note(`relaying to ${allow.join(', ')} until Ctrl-C`);
+    await untilInterrupted(context, [server]);
+    return EXIT.ok;
+  },
+});
+
+function lineOf(event: RelayEvent): string {
+  switch (event.kind) {
+    case 'refused':
+      return `refused: ${REASONS[event.reason]}`;
+    case 'opened':
+      return `${event.destination}: opened`;
+    case 'closed':
+      return `${event.destination}: ${ENDS[event.how]}, ${event.bytes} bytes`;
+  }
+}
+
+const REASONS = {
+  busy: 'there are as many connections as may be',
+  destination: 'the server is not one of -allow',
+  host: 'the page reached the relay by another name than its address',
+  'not-websocket': 'the request opens no WebSocket of vitrine/web',
+  origin: 'the page’s origin is not one of -origin',
+  token: 'the path has not the token',
+} as const;
+
+const ENDS = {
+  bytes: 'closed after -max_bytes',
+  done: 'both sides have ended',
+  failed: 'the connection to the server failed',
+  idle: 'closed after -idle',
+  left: 'the page left',
+  protocol: 'the page broke the protocol',
+} as const;
