@@ -1,8 +1,9 @@
 /** `npm run build`: what the package ships. tsc checks and emits; comments then leave the JavaScript (declarations keep their
- * docstrings), but for `@__PURE__`, by which bundlers drop what is not used. Generated kernels lose their white space too. */
+ * docstrings), but for `@__PURE__`, by which bundlers drop what is not used. Generated kernels lose white space and the names of local
+ * variables too. The sources that declaration maps point to are copied to `dist/sources/`, where an editor finds them. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 
@@ -42,16 +43,25 @@ for (const name of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
     const declarations = path.slice(0, -'.map'.length);
     writeFileSync(declarations, readFileSync(declarations, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n'));
   }
+  if (name.endsWith('.d.ts.map') && !isGenerated(name)) withItsSource(path, name.replace(/\.d\.ts\.map$/, '.ts'));
   if (!name.endsWith('.js')) continue;
   writeFileSync(path, await withoutComments(readFileSync(path, 'utf8'), isGenerated(name)));
+}
+
+/** Copies the source of a declaration map. Not beside the declarations: TypeScript would take it for the module. */
+function withItsSource(map, source) {
+  const copy = join(DIST, 'sources', source);
+  cpSync(join(ROOT, 'src', source), copy);
+  const fields = JSON.parse(readFileSync(map, 'utf8'));
+  writeFileSync(map, JSON.stringify({ ...fields, sources: [relative(dirname(map), copy).replaceAll(sep, '/')] }));
 }
 
 /** esbuild leaves some comments on lines of their own. They go where the program is then the same: in a template literal such a line is
  * text. */
 async function withoutComments(source, isKernel) {
   const options = { loader: 'js', target: 'es2022', charset: 'utf8', legalComments: 'none' };
-  const minified = async (text) => (await transform(text, { ...options, minifyWhitespace: true })).code;
-  if (isKernel) return minified(source);
+  const minified = async (text, more) => (await transform(text, { ...options, minifyWhitespace: true, ...more })).code;
+  if (isKernel) return minified(source, { minifyIdentifiers: true });
   const { code } = await transform(source, options);
   const bare = code.replace(/^\s*\/\/.*\n/gm, '');
   return (await minified(bare)) === (await minified(code)) ? bare : code;

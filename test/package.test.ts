@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blocksOf } from './docs/blocks.ts';
@@ -85,6 +85,12 @@ describe('the package', () => {
   it('ships no test, no vector and no source map that points nowhere', async () => {
     const shipped = await readdir(join(folder, 'home/node_modules/vitrine'), { recursive: true });
     expect(shipped.filter((name) => /\.test\.|^vectors|^bench/.test(name))).toEqual([]);
+    const maps = shipped.filter((name) => name.endsWith('.d.ts.map'));
+    expect(maps.length).toBeGreaterThan(100);
+    for (const map of maps) {
+      const { sources } = JSON.parse(await readFile(join(folder, 'home/node_modules/vitrine', map), 'utf8'));
+      expect(shipped).toContain(join(dirname(map), sources[0]));
+    }
     expect(shipped).toContain('SECURITY.md');
     expect(shipped).toContain('LICENSE');
   });

@@ -28,7 +28,16 @@ export function assertBlockCipher(
   argument: string,
   blockLength?: number,
 ): asserts value is BlockCipher {
-  assertMethods(value, argument, 'a BlockCipher', 'encryptBlock', 'decryptBlock', 'encryptChain', 'decryptChain');
+  // Each method by its name: a loop over names takes a tenth of the time of a short message.
+  const found = value as Partial<BlockCipher> | null | undefined;
+  if (
+    typeof found?.encryptBlock !== 'function' ||
+    typeof found.decryptBlock !== 'function' ||
+    typeof found.encryptChain !== 'function' ||
+    typeof found.decryptChain !== 'function'
+  ) {
+    assertMethods(value, argument, 'a BlockCipher', 'encryptBlock', 'decryptBlock', 'encryptChain', 'decryptChain');
+  }
   if (blockLength !== undefined && (value as BlockCipher).blockLength !== blockLength) {
     throw new UsageError('out-of-range', argument, `must have blocks of ${blockLength} bytes`);
   }

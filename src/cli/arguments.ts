@@ -61,8 +61,8 @@ function unknownOption(name: string, known: readonly string[]): Error {
   return usageError(`unknown option -${name}; ${near ? `did you mean -${near}?` : 'try -help'}`, 'unknown-option');
 }
 
-/** The name that was probably meant: at most two letters away (one, in a short name), or undefined. Never one that says the
- * opposite, nor a number other than the one that was given, nor a broken hash: those would be followed. */
+/** The name that was probably meant: at most two letters away (one, in a short name), or undefined. Never the opposite, another number, or a
+ * broken hash: people follow such suggestions. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const given = name.toLowerCase();
   const most = Math.min(given.length > 4 ? 2 : 1, given.length - 1);

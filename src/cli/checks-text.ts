@@ -16,11 +16,11 @@ export function checkLines(checks: readonly Check[], context: Context): string[]
   }
   return lines;
 }
-/** Advice about options of the library, in those of the command line. */
+/** Options that the library's advice names, and those of the command line. */
 const inOptions = (what: string): string =>
   what.replace('limits.depth', '-verify_depth').replace('name the extension in `understood`', 'pass -ignore_critical');
 
-/** Who can mend a failure. */
+/** Who can fix a failure. */
 const WHO = {
   CA: 'The CA can mend it',
   holder: 'The holder can mend it',

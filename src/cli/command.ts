@@ -17,7 +17,7 @@ export const EXIT = {
   bug: 70,
   /** Interrupted (128 + SIGINT). */
   interrupted: 130,
-  /** The reader of our output has left (128 + SIGPIPE). */
+  /** The reader closed our output (128 + SIGPIPE). */
   brokenPipe: 141,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

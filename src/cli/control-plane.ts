@@ -47,7 +47,7 @@ const LOG_INTERVAL_MS = 2000;
 /** Lines that are kept of a container's log. */
 const LOG_CAPACITY = 1000;
 
-/** What both servers serve by. */
+/** Settings of both servers. */
 export interface ControlPlane {
   /** What the kubelet runs. */
   readonly cluster: Cluster;
@@ -58,7 +58,7 @@ export interface ControlPlane {
 }
 
 export interface ControlPlaneFiles {
-  /** The objects that are served; undefined is a cluster that one can believe in. */
+  /** The objects that are served; undefined: an example cluster. */
   readonly manifest?: string | undefined;
   /** Roles and bindings besides Kubernetes' own. */
   readonly rbac?: readonly string[] | undefined;
@@ -141,7 +141,7 @@ export async function tlsIdentity(context: Context, folder: string, pair: string
 /** Where a server is reached. */
 export const urlOf = ({ host, port }: Running): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-/** Where an API server listens, and what it tells. */
+/** Where an API server listens, and the events that it reports. */
 export interface ApiListen {
   readonly host: string;
   readonly port: number;

@@ -38,7 +38,7 @@ export function about(subject: string, error: unknown): CliError {
   return new CliError(code, `${subject}: ${text}`, exit, { cause: error });
 }
 
-/** Does something with what an option, or an operand, was given; what goes wrong with it is the command line's fault.
+/** Works on the value of an option or operand; its errors are reported as errors of the command line.
  * @param place - what to call it: `-subj`. @throws CliError, with the code of what went wrong. */
 export function inOption<T>(place: string, work: () => T): T {
   try {
@@ -73,7 +73,7 @@ function explain(error: unknown): Explanation {
   return { text: `a bug of vitrine's, ${what}; VITRINE_DEBUG=1 shows where`, code: 'bug', exit: EXIT.bug };
 }
 
-/** An error about a file begins with the file's name, which may be said otherwise. */
+/** Error messages about a file begin with its name, which may be written in another way. */
 function subjectAndText(error: VitrineError): { readonly subject?: string; readonly text: string } {
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
   return path !== undefined && error.message.startsWith(`${path}: `)

@@ -245,7 +245,7 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
   return certificates;
 }
 
-/** The roots of the machine, for who names no CA, as OpenSSL takes them. What cannot be read of them is said on standard error.
+/** The roots of the machine, if no CA is named, as in OpenSSL. What cannot be read of them is said on standard error.
  * @throws FileError `no-system-roots`. */
 export async function readSystemRoots(context: Context): Promise<readonly Certificate[]> {
   const { certificates, skipped } = await systemRoots({ source: 'system', env: context.world.env });
@@ -266,7 +266,7 @@ async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): P
 const certificatesOf = (text: string, options: DecodeOptions): readonly Certificate[] =>
   readCertificatesPem(expectLabel(text, 'CERTIFICATE'), options);
 
-/** A text with blocks, none of them of a label that is wanted, is said to be so: the file is another one than was meant.
+/** Names what a file holds if none of its PEM blocks has a wanted label: it is probably the wrong file.
  * @throws CliError `no-pem-block`, `wrong-pem-label`. */
 function expectLabel(text: string, ...labels: readonly string[]): string {
   const blocks = pemDecode(text);

@@ -15,22 +15,22 @@ import { usageError } from './command.ts';
 import type { Form } from './key-files.ts';
 
 export interface KeyOutput {
-  /** What stands behind the key; none in DER. */
+  /** The text after the key; none in DER. */
   readonly text: string;
   /** Write no key. Default: false. */
   readonly noout?: boolean;
-  /** PKCS #1 and SEC 1 where the kind has them, as from before PKCS #8. Default: false. */
+  /** The traditional form, PKCS #1 or SEC 1, where the kind has one. Default: false. */
   readonly traditional?: boolean;
   /** How to encrypt a private key, which is PKCS #8 then. Default: not at all. */
   readonly encryption?: EncryptionOptions | undefined;
 }
 
-/** The form from before PKCS #8; PKCS #8 where the kind has none. */
+/** The traditional form; PKCS #8 where the kind has none. */
 const traditionalFormat = ({ type }: PrivateKey): 'pkcs1' | 'sec1' | 'pkcs8' =>
   type === 'rsa' ? 'pkcs1' : type === 'ec' ? 'sec1' : 'pkcs8';
 
-/** A private key and the text behind it. DER is of the traditional form, as OpenSSL 3.0 writes it.
- * @throws CliError `usage` for a text behind DER. */
+/** A private key and the text after it. DER is of the traditional form, as OpenSSL 3.0 writes it.
+ * @throws CliError `usage` for a text after DER. */
 export function privateKeyBytes(
   key: PrivateKey,
   outform: Form,
@@ -47,7 +47,7 @@ export function privateKeyBytes(
   return behindDer(encodePrivateKey(key, traditionalFormat(key)), text);
 }
 
-/** A public key and the text behind it. @throws as `privateKeyBytes`. */
+/** A public key and the text after it. @throws as `privateKeyBytes`. */
 export function publicKeyBytes(key: KnownPublicKey, outform: Form, { text, noout }: KeyOutput): Bytes {
   if (noout) return utf8ToBytes(text);
   if (outform === 'PEM') return utf8ToBytes(writePublicKeyPem(key, 'spki') + text);

@@ -1,7 +1,7 @@
 import type { Leftover, LeftoverListener } from '../node/index.ts';
 import type { Context } from './context.ts';
 
-/** Does something that may find what killed runs left behind; each find is told on standard error, also when the work fails. */
+/** Runs work that may find leftovers of killed runs. Each is reported on standard error, even if the work fails. */
 export async function tellingLeftovers<T>(
   context: Context,
   work: (onLeftover: LeftoverListener) => Promise<T>,

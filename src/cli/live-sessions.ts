@@ -1,4 +1,4 @@
-/** Sessions with real peers, watched: shown under glass when they end (`-explain`), and captured for Wireshark (`-pcap`). */
+/** Sessions with real peers: explained when they end (`-explain`), and captured for Wireshark (`-pcap`). */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import {
   type Endpoint,
@@ -18,7 +18,7 @@ import { about } from './failures.ts';
 import { writeOutput } from './files.ts';
 import { PRESENT_OPTIONS, type PresentValues, present, SENTENCE_OPTIONS } from './present.ts';
 
-// What -json means is the command's to say.
+// Each command says itself what -json means.
 const { json: _json, ...PRESENTING } = PRESENT_OPTIONS;
 export const LIVE_OPTIONS = {
   explain: { help: 'when a session ends, show every message, check and secret of it' },
@@ -83,7 +83,7 @@ export class LiveSessions {
       return this.#shown;
     });
     this.#ending.add(ended);
-    // One that failed stays, for `done` to tell.
+    // A failure is kept for `done` to throw.
     ended.then(
       () => this.#ending.delete(ended),
       () => undefined,
@@ -152,7 +152,7 @@ class LiveSession {
   end(error: Error | undefined, at: Date): void {
     if (this.#connection !== undefined) this.#append?.(this.#connection.close(at));
     const failure = error instanceof TlsError ? failureOf(error) : undefined;
-    // A session that we broke off, or the network, came to no end that its protocol has.
+    // A session that we or the network broke off did not end as its protocol says.
     if (failure === undefined && !this.#isPeerDone) return;
     this.#events.push({ source: 'end', role: this.#role, failure });
   }

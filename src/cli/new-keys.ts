@@ -110,7 +110,7 @@ function keyWith(algorithm: (typeof ALGORITHMS)[number], settings: PkeySettings)
   }
 }
 
-/** What an RSA-PSS key is restricted to; as OpenSSL, SHA-1 and 20 bytes of salt are what is meant where one of the others is given. */
+/** What an RSA-PSS key is restricted to; as in OpenSSL, SHA-1 and 20 bytes of salt are the defaults once one of them is given. */
 function restrictionOf(settings: PkeySettings): NamedPssParameters | undefined {
   const [md, mask, salt] = ['md', 'mgf1_md', 'saltlen'].map((name) => settings.take(`rsa_pss_keygen_${name}`));
   if (md === undefined && mask === undefined && salt === undefined) return undefined;

@@ -55,7 +55,7 @@ export async function encryptionAsked(
   return encryption(context, CIPHERS[name], values.passout);
 }
 
-/** What an attacker pays for each guess: OWASP's figure of 2023 for PBKDF2 with HMAC-SHA256, about a second here. (OpenSSL 3.0 takes 2048.) */
+/** Iterations, the cost of each guess: OWASP's figure of 2023 for PBKDF2 with HMAC-SHA256, about a second here. (OpenSSL 3.0 takes 2048.) */
 export const ITERATIONS = 600_000;
 
 /** A cipher of keys by any of OpenSSL's names for it: `aes256`, `AES-256-CBC`. @throws CliError `usage`. */
@@ -86,7 +86,7 @@ export async function encryption(
   return { password, cipher, kdf, random: context.random };
 }
 
-/** More than any password has. */
+/** Maximum length of a password, in bytes. */
 const MAX_PASSWORD_FILE = 2 ** 16;
 
 /** The password that a source names; undefined without one. Of a file or standard input, it is the first line without its line feed, the

@@ -68,7 +68,7 @@ async function newKey(
   return { key, save: () => writeOutput(context, keyout, pem, { secret: true }) };
 }
 
-/** Where the password of a new key is; undefined where it shall not be encrypted. @throws CliError `usage` where nothing says. */
+/** The source of a new key's password; undefined if the key is not to be encrypted. @throws CliError `usage` where nothing says. */
 function passwordSource(values: RequestKeyValues, settings: RequestSettings | undefined): string | undefined {
   const plain = values.nodes || values.noenc;
   if (plain && values.passout !== undefined) throw usageError('-nodes (or -noenc) or -passout, not both');

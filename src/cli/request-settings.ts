@@ -76,7 +76,7 @@ export class RequestSettings {
     return section === undefined ? [] : this.#read(() => extensionSection(this.#config, section));
   }
 
-  /** The subject of `distinguished_name`. @param batch - with prompts: take what is usual, and ask nothing. */
+  /** The subject of `distinguished_name`. @param batch - with prompts: take the defaults, and ask nothing. */
   subject(batch: boolean): Name {
     return this.#read(() => {
       const section = this.#value('distinguished_name');
@@ -102,7 +102,7 @@ export class RequestSettings {
     });
   }
 
-  /** `prompt = no`: values. Else a section has questions, and what is usual in `_default`. */
+  /** `prompt = no`: values. Otherwise the section has prompts, with defaults in `_default`. */
   #entries(section: string, batch: boolean): Entry[] {
     const settings = this.#config.requiredSection(section);
     if (this.#value('prompt') === 'no') {

@@ -78,7 +78,7 @@ async function version(): Promise<string> {
   return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
-/** Writes to standard error on the way out. A reader that has left is no error then. */
+/** Writes to standard error before exiting. A closed reader is then not an error. */
 const tell = (world: World, text: string): Promise<void> => write(world.stderr, text).catch(() => undefined);
 
 function stackOf(error: unknown): string {

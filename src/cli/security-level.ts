@@ -3,7 +3,7 @@ import { securityStrength } from '../keys/index.ts';
 import { schemeOf } from '../signatures/index.ts';
 import { type Certificate, type Check, formatOneline, type Validation } from '../x509/index.ts';
 
-/** Bits of security by level. What validation asks for anyway is 112, level 2; lower levels ask for no less. */
+/** Bits of security by level. Validation always demands 112 (level 2), at lower levels too. */
 const BITS = [0, 80, 112, 128, 192, 256] as const;
 export const MAX_LEVEL = BITS.length - 1;
 

@@ -43,6 +43,12 @@ const reader = /* @__PURE__ */ keyReader(KEY_TYPES);
 /** Apart, so that who reads no private keys from PEM bundles nothing that decrypts. */
 const decryptingReader = /* @__PURE__ */ keyReader(KEY_TYPES, passwordDecryption);
 
+const PRIVATE_LABELS = /* @__PURE__ */ privateLabels(KEY_TYPES);
+const PUBLIC_LABELS = /* @__PURE__ */ publicLabels(KEY_TYPES);
+const formatsOf = (labels: ReadonlyMap<string, string>): readonly string[] => [...labels.values()];
+const PRIVATE_FORMATS = /* @__PURE__ */ formatsOf(PRIVATE_LABELS);
+const PUBLIC_FORMATS = /* @__PURE__ */ formatsOf(PUBLIC_LABELS);
+
 /** Reads a private key, and checks that its numbers belong together.
  * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room (RsaError) when the numbers are no key.
  * Timing: depends on the key (bigint arithmetic). */
@@ -91,7 +97,7 @@ export const readPublicKeyPem = (text: string, options?: DecodeOptions): KnownPu
  * @throws UsageError for values that are not a private key; KeyError `unsupported-algorithm` where the kind has no such format.
  * Timing: depends on the lengths of the key's numbers. */
 export function encodePrivateKey(key: PrivateKey, format: PrivateKeyFormat): Bytes {
-  assertFormat(format, [...privateLabels(KEY_TYPES).values()]);
+  assertFormat(format, PRIVATE_FORMATS);
   const row = rowOfPrivate(key);
   const { algorithm, content } = row.writePrivate(key);
   if (format === 'pkcs8') {
@@ -120,7 +126,7 @@ export function toSpki(key: PublicKey): SubjectPublicKeyInfo {
 /** Writes a public key; one of an unknown kind as SubjectPublicKeyInfo only.
  * @throws as `toSpki`; KeyError `unsupported-algorithm` where the kind has no such format. */
 export function encodePublicKey(key: PublicKey, format: PublicKeyFormat): Bytes {
-  assertFormat(format, [...publicLabels(KEY_TYPES).values()]);
+  assertFormat(format, PUBLIC_FORMATS);
   if (format === 'spki') return encode(subjectPublicKeyInfo, toSpki(key));
   const { traditional, writePublic, name } = rowOfPublic(key);
   if (traditional?.publicKey === undefined || traditional.format !== format) throw noFormat(name, format);
@@ -133,13 +139,13 @@ const noFormat = (name: string, format: string): KeyError =>
 /** A private key as a PEM text, unencrypted. Secret. @throws as `encodePrivateKey`. */
 export function writePrivateKeyPem(key: PrivateKey, format: PrivateKeyFormat): string {
   const der = encodePrivateKey(key, format);
-  return pemEncode(labelOf(privateLabels(KEY_TYPES), format), der);
+  return pemEncode(labelOf(PRIVATE_LABELS, format), der);
 }
 
 /** A public key as a PEM text. @throws as `encodePublicKey`. */
 export function writePublicKeyPem(key: PublicKey, format: PublicKeyFormat): string {
   const der = encodePublicKey(key, format);
-  return pemEncode(labelOf(publicLabels(KEY_TYPES), format), der);
+  return pemEncode(labelOf(PUBLIC_LABELS, format), der);
 }
 
 const labelOf = (labels: ReadonlyMap<string, string>, format: string): string =>

@@ -8,7 +8,7 @@ import { FetchError } from './errors.ts';
 import { isPublicAddress } from './public-addresses.ts';
 
 export interface HttpBounds {
-  /** Most bytes of a body. */
+  /** Maximum length of a body, in bytes. */
   readonly maxBytes: number;
   /** For one fetch with its redirects, in milliseconds. */
   readonly timeout: number;
@@ -50,7 +50,7 @@ async function follow(first: string, accept: string, bounds: HttpBounds): Promis
   }
 }
 
-/** RFC 5280 §8: https would need a certificate that needs a list. */
+/** RFC 5280 §8: verifying an https server could itself need the list. */
 function httpUrl(text: string, base: string): URL {
   const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
   if (url?.protocol === 'http:' && url.username === '' && url.password === '') return url;
@@ -72,7 +72,7 @@ function get(url: URL, accept: string, { allowPrivate, signal }: HttpBounds): Pr
 const privateAddress = (url: string, address: string): FetchError =>
   new FetchError('fetch-private', url, `leads to ${address}, which is no address of the public Internet`);
 
-/** The address that was judged is the one that is connected to: a name that resolves otherwise a moment later changes nothing. */
+/** Connects to the address that was checked, so that a second DNS answer cannot lead elsewhere (DNS rebinding). */
 const guarded =
   (url: string, allowPrivate: boolean): LookupFunction =>
   (host, options, done) =>

@@ -12,8 +12,8 @@ import {
   type PublicKey,
 } from '../keys/index.ts';
 
-/** A key as a KeyObject: private where the key is, else public.
- * @throws UsageError `wrong-type` for what is no key; what node:crypto throws for a kind that it does not have.
+/** Converts a key to a KeyObject: a private key to a private one, a public key to a public one.
+ * @throws UsageError `wrong-type` for values that are not keys; node:crypto's error for a kind that it does not support.
  * Timing: depends on the lengths of the key's numbers. */
 export function toKeyObject(key: PrivateKey | PublicKey): KeyObject {
   if (!KEY_TYPES.some((row) => row.isPrivate(key))) {
@@ -28,8 +28,8 @@ export function toKeyObject(key: PrivateKey | PublicKey): KeyObject {
   }
 }
 
-/** The key of a KeyObject, checked as any key is that is read.
- * @throws UsageError `wrong-type` for what is no KeyObject of a key pair; KeyError `unsupported-algorithm`; as `decodePrivateKey`.
+/** Converts a KeyObject to a key, with the checks of `decodePrivateKey`.
+ * @throws UsageError `wrong-type` for values that are not a KeyObject of a key pair; KeyError `unsupported-algorithm`; as `decodePrivateKey`.
  * Timing: as `decodePrivateKey`. */
 export function fromKeyObject(keyObject: KeyObject): PrivateKey | KnownPublicKey {
   if (!(keyObject instanceof KeyObject) || keyObject.type === 'secret') {

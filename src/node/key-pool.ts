@@ -8,7 +8,7 @@ import type { Certificate } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
 import type { KeyAnswer, KeyTask } from './key-worker.ts';
 
-/** A thread keeps so many keys; beyond that the one that was sent first is sent again when it is needed. */
+/** Maximum keys that a thread keeps. Beyond that the oldest is dropped, and sent again when it is needed. */
 const MAX_KEYS = 64;
 
 /** The program of a thread, beside this file. */

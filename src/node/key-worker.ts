@@ -17,7 +17,7 @@ export interface KeyTask {
   readonly forget?: number | undefined;
 }
 
-/** The answer; without a result, why there is none. */
+/** The answer: a result, or the reason why there is none. */
 export interface KeyAnswer {
   readonly id: number;
   readonly result?: Bytes;

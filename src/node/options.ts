@@ -1,5 +1,5 @@
-/** Options with the names of node:tls, but for what decides whom to trust: `roots`, `name`, `profile` and `revocation` are those of
- * `validateChain`. And their translation for the engine. */
+/** Options under the names of node:tls, except those that decide whom to trust: `roots`, `name`, `profile` and `revocation` are those of
+ * `validateChain`. Also their translation for the engine. */
 import type { Duplex } from 'node:stream';
 import {
   assertBytes,
@@ -42,7 +42,7 @@ export interface CommonOptions {
   readonly extendedMasterSecret?: tls.ExtendedMasterSecretPolicy | undefined;
   /** Whether CBC suites may use encrypt-then-MAC. Default: true. */
   readonly encryptThenMac?: boolean | undefined;
-  /** TLS 1.3: pads records to a multiple of so many bytes, 1..16384. Default: 1, no padding. */
+  /** TLS 1.3: pads records to a multiple of this many bytes, 1..16384. Default: 1, no padding. */
   readonly recordPadding?: number | undefined;
   /** The plaintext bytes that we accept in a protected record, 64..16385 (RFC 8449). Default: see `CommonOptions` of tls/. */
   readonly recordSizeLimit?: number | undefined;
@@ -54,7 +54,7 @@ export interface CommonOptions {
    * Deviation: with true, our side outlives the peer's close_notify, where RFC 5246 §7.2.1 requires pending writes to be
    * discarded. */
   readonly allowHalfOpen?: boolean | undefined;
-  /** Uses the private keys in worker threads. Default: they are used at once, which delays other connections by as long as it takes. */
+  /** Uses the private keys in worker threads. Default: in this thread, where a slow operation delays other connections. */
   readonly keyPool?: KeyPool | undefined;
   /** Uses a private key that is elsewhere, in a device or a service: `key` is then `'on-request'`. The time that it takes counts as part of
    * `handshakeTimeout`. A rejection ends the connection, with the error `internal`. */
@@ -128,7 +128,7 @@ type ClientAuthentication =
       readonly requestCert: true;
       /** Whether to refuse clients without a certificate. Deviation: with false, node:tls also accepts an invalid certificate. */
       readonly rejectUnauthorized: boolean;
-      /** A further judgement of each validated client, also before a session is resumed: see `ClientJudgement` of tls/. Default: none. */
+      /** An additional check of each validated client, also before a session is resumed: see `ClientJudgement` of tls/. Default: none. */
       readonly judgeClient?: tls.ClientJudgement['judge'];
     });
 
@@ -167,7 +167,7 @@ const COMMON = [
   ...['recordPadding', 'recordSizeLimit', 'keyPool', 'answerKeyRequest'],
   ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
 ];
-/** What node:tls calls otherwise. */
+/** Options that have another name in node:tls. */
 const RENAMED = { ca: 'roots', ecdhCurve: 'groups', sigalgs: 'signatureSchemes' };
 const CONNECT = [
   ...COMMON,
@@ -209,7 +209,7 @@ export function socketSettings(options: CommonOptions, role: 'client' | 'server'
   return { handshakeTimeout, allowHalfOpen, observe, answerKeyRequest: answererOf(options) };
 }
 
-/** Who answers the engine's requests, if it makes any. @throws UsageError */
+/** The function that answers the engine's requests for the use of a key, if it makes any. @throws UsageError */
 function answererOf({ keyPool, answerKeyRequest }: CommonOptions): SocketSettings['answerKeyRequest'] {
   if (keyPool !== undefined && !(keyPool instanceof KeyPool)) {
     throw new UsageError('wrong-type', 'keyPool', 'must be a KeyPool');
@@ -220,7 +220,7 @@ function answererOf({ keyPool, answerKeyRequest }: CommonOptions): SocketSetting
   throw new UsageError('misuse', 'answerKeyRequest', 'has no effect together with keyPool');
 }
 
-/** The engine's credentials: of a key that is elsewhere, or lent by the pool, or with the key.
+/** The engine's credentials: with the key, or for a key that the pool or `answerKeyRequest` uses.
  * @throws UsageError `misuse` for `'on-request'` without `answerKeyRequest`; as `toCredentials`. */
 export function credentialsOf(input: CredentialsInput, argument: string, options: CommonOptions): tls.AnyCredentials {
   const { keyPool, answerKeyRequest } = options;

@@ -1,4 +1,5 @@
-/** Addresses that a certificate of a stranger may not send us to: ourselves, the networks around us, and what is mapped onto them. */
+/** Addresses that an untrusted certificate must not make us connect to: loopback, private and link-local networks, and addresses that embed
+ * one of them. */
 import { BlockList, isIPv6 } from 'node:net';
 
 /** IANA's special-purpose registries (RFC 6890 and those after it): no global address is in them. */

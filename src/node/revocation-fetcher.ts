@@ -1,5 +1,5 @@
-/** Fetches what `validateChain` takes as evidence of revocation, from where certificates say it is. Nothing in this project uses it by
- * itself: a caller that wants certificates to choose what is fetched says so by calling it. */
+/** Fetches revocation lists and OCSP responses from the URLs in certificates, as input for `validateChain`. Nothing in this project calls it by
+ * itself: the caller decides whether certificates may choose what is fetched. */
 import { ACCESS_OIDS } from '../asn1/internal.ts';
 import {
   assertArray,
@@ -34,9 +34,9 @@ export interface FetcherOptions {
   readonly timeout?: number | undefined;
   /** Default: 3. */
   readonly maxRedirects?: number | undefined;
-  /** Most fetches for one chain. Default: 20. */
+  /** Maximum fetches for one chain. Default: 20. */
   readonly maxFetches?: number | undefined;
-  /** Most lists and responses that are kept. Default: 100. */
+  /** Maximum lists and responses in the cache. Default: 100. */
   readonly maxCached?: number | undefined;
   /** Whether certificates may name private addresses, as those of a company's own CA do. Redirects never may. Default: false. */
   readonly allowPrivate?: boolean | undefined;
@@ -46,7 +46,7 @@ export interface FetcherOptions {
 export interface FetchedEvidence {
   readonly crls: readonly CertificateList[];
   readonly ocspResponses: readonly OcspResponse[];
-  /** What could not be fetched or read: it is nobody's "good". */
+  /** What could not be fetched or read. It never counts as "good". */
   readonly failures: readonly VitrineError[];
 }
 

@@ -8,7 +8,7 @@ const NAME = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;
 export class SniContexts {
   readonly #all = new Map<string, AnyCredentials>();
 
-  /** A later context replaces an earlier one of the same name. @throws UsageError `out-of-range` for what is no such name. */
+  /** A later context replaces an earlier one of the same name. @throws UsageError `out-of-range` for any other text. */
   add(name: string, credentials: AnyCredentials): void {
     if (typeof name !== 'string' || name.length > 255 || !NAME.test(name)) {
       throw new UsageError('out-of-range', 'hostname', 'must be a DNS name, or one that begins with *.');
@@ -16,7 +16,7 @@ export class SniContexts {
     this.#all.set(name.toLowerCase(), credentials);
   }
 
-  /** The context of that very name, else of the name with `*` for its first label. */
+  /** The context of exactly this name, otherwise that of the name with `*` as its first label. */
   find(name: string): AnyCredentials | undefined {
     const lower = name.toLowerCase();
     return this.#all.get(lower) ?? this.#all.get(lower.replace(/^[^.]+/, '*'));

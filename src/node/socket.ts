@@ -154,7 +154,7 @@ export class TlsSocket extends TransportSocket {
     });
   }
 
-  /** Nothing is read until the answer is there; the handshake's clock goes on. */
+  /** Nothing is read until the answer has come; the handshake timer keeps running. */
   #askForKey(request: tls.KeyRequest): void {
     this.transport.pause();
     const settle = (result: Error | Uint8Array) => {
@@ -172,7 +172,7 @@ export class TlsSocket extends TransportSocket {
     this.#carryOut(this.#answered(result));
   }
 
-  /** What comes of an answer; one that is none ends the connection as an error does. */
+  /** Passes an answer on. An invalid one ends the connection with an error. */
   #answered(result: Error | Uint8Array): readonly tls.TlsOutput[] {
     try {
       return this.#connection.provide(result);
@@ -184,7 +184,7 @@ export class TlsSocket extends TransportSocket {
 
   #ended(): void {
     if (this.destroyed) return;
-    // A socket tells of its end while it is paused. What came before it comes first.
+    // A paused socket still emits its end. Bytes received before it are processed first.
     this.#hasEndedInTurn = this.#awaitsTurn;
     if (this.#awaitsTurn) return;
     const outputs = this.#connection.endOfInput();

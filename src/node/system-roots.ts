@@ -33,7 +33,7 @@ export interface SystemRootsOptions {
 
 /** The roots that were found. */
 export interface SystemRoots {
-  /** Each once. `deviations` of a certificate lists what of it is not DER. */
+  /** Each once. `deviations` of a certificate lists where it is not DER. */
   readonly certificates: readonly Certificate[];
   /** The files that were read; `node:tls` for Node's own. */
   readonly files: readonly string[];

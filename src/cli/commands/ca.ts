@@ -29,7 +29,7 @@ export const ca = defineCommand({
     notext: { help: 'do not write the text of the certificate before it' },
     create_serial: { help: 'begin with a random number where there is no serial file' },
     rand_serial: { help: 'use a random serial number' },
-    batch: { help: 'taken for OpenSSL’s sake: nothing is ever asked' },
+    batch: { help: 'accepted: nothing is ever asked' },
     revoke: { value: 'FILE', help: 'revoke this certificate' },
     crl_reason: { value: 'REASON', help: 'why: keyCompromise, superseded, …' },
     crl_compromise: { value: 'TIME', help: 'with -revoke: the key was compromised at this time, YYYYMMDDHHMMSSZ' },

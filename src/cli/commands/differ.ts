@@ -43,7 +43,7 @@ export const differ = defineCommand({
     against: { value: 'NAME,…', help: `other verifiers: ${VERIFIER_NAMES.join(',')}; needed` },
     defects: { value: 'NAME,…', help: 'kinds of chains: sound, variations, defects (-list shows them); default all' },
     list: { help: 'list the kinds of chains, each with the rule that decides' },
-    runs: { value: 'N', help: 'how many chains; default 200' },
+    runs: { value: 'N', help: 'number of chains; default 200' },
     seed: { value: 'S', help: 'the same seed gives the same chains; default: a random one, which is printed' },
     attime: { value: 'SECONDS', help: 'when the chains are valid (since 1970); default now' },
     profile: { value: PROFILES.join('|'), help: 'which of our profiles is compared; default rfc5280' },

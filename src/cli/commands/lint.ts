@@ -38,7 +38,7 @@ export const lint = defineCommand({
   options: {
     profile: {
       value: PROFILES.join('|'),
-      help: 'rfc5280 (default): what everybody must keep; webpki: also the rules of public TLS',
+      help: 'rfc5280 (default): the rules for every certificate; webpki: also the rules of public TLS',
     },
     off: { value: 'CODE', many: true, help: 'leave a rule out' },
     severity: { value: SEVERITIES.join('|'), help: 'show only what is at least so severe; default notice' },

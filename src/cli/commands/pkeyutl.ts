@@ -127,7 +127,8 @@ async function asked(
   }
   const hash = digest?.hash ?? sha256;
   const scheme = pss !== undefined && isRsa(key) ? pssScheme(key, hash, pss) : anySchemeFor(key, hash);
-  if (scheme === undefined) throw new CliError('no-scheme', `${values.inkey}: a key of this kind does not sign so`);
+  if (scheme === undefined)
+    throw new CliError('no-scheme', `${values.inkey}: a key of this kind does not sign in this way`);
   if (scheme.hash === undefined && !values.rawin) throw usageError('this key signs data and no digest: add -rawin');
   if (scheme.hash === undefined || values.rawin) {
     return { scheme, digest, pss, input: scheme.hash === undefined ? input : scheme.hash.digest(input) };

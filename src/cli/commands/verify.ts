@@ -45,7 +45,7 @@ export const verify = defineCommand({
     verify_ip: { value: 'ADDRESS', help: 'the IP address that the certificate must match' },
     verify_email: { value: 'ADDRESS', help: 'the mailbox that the certificate must match, as a subjectAltName' },
     policy: { value: 'OID', many: true, help: 'a policy that is accepted; default any' },
-    policy_check: { help: 'for scripts that pass it: policies are always processed' },
+    policy_check: { help: 'accepted: policies are always processed' },
     explicit_policy: { help: 'the chain must be valid for an accepted policy' },
     inhibit_any: { help: 'anyPolicy in a certificate stands for no other policy' },
     inhibit_map: { help: 'no policy is mapped to another' },

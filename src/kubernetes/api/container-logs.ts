@@ -76,7 +76,7 @@ export class MemoryLogs implements LogSource {
   }
 }
 
-/** What the default cluster's containers have to say, in turn; any other only ticks. */
+/** Lines that the default cluster's containers log in turn; any other container logs only ticks. */
 const CHATTER: ReadonlyMap<string, readonly string[]> = new Map([
   ['api', ['GET /orders 200 4ms', 'GET /orders/1742 200 2ms', 'POST /orders 201 11ms']],
   ['coredns', ['[INFO] 10.244.0.10:41234 - "A IN orders.default.svc.cluster.local. udp" NOERROR']],

@@ -1,4 +1,4 @@
-/** What the API server offers, in the two forms that clients ask for: documents of one group each, or all in one
+/** Discovery of the API, in the two forms that clients request: one document for each group, or one for all
  * (apidiscovery.k8s.io/v2, Kubernetes 1.30). */
 import { apiVersionOf, RESOURCE_TYPES, type ResourceType } from './resource-types.ts';
 

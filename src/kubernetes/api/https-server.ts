@@ -193,7 +193,7 @@ function refuseAfter(asked: ReadonlySet<Asked>, socket: TlsSocket, status: strin
   else answerAndEnd(socket, status);
 }
 
-/** What node:http has to say of a request that it could not read. */
+/** The Status for a request that node:http could not read. */
 const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],

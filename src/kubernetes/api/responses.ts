@@ -38,7 +38,7 @@ export function sendText(response: ServerResponse, code: number, text: string): 
 }
 
 /** Passes a text on as it comes, with its back-pressure; when either end closes, so does the other.
- * A client that leaves in the middle is how following ends, and no error. */
+ * A client that leaves in the middle ends a followed log; that is not an error. */
 export async function sendStream(response: ServerResponse, source: Readable): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' });
   response.flushHeaders(); // The client learns that it may wait.
@@ -47,7 +47,7 @@ export async function sendStream(response: ServerResponse, source: Readable): Pr
   });
 }
 
-/** Says a failure; where the answer has begun it can only be cut off. A body that was not read ends the connection, and so does a caller
+/** Sends a failure; an answer that has begun can only be cut off. A body that was not read ends the connection, and so does a caller
  * without an identity: a connection has one certificate, so that no later request of it would fare better. */
 export function sendStatus(request: IncomingMessage, response: ServerResponse, status: Status): void {
   if (response.headersSent) {

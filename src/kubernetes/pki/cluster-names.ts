@@ -130,7 +130,7 @@ function checkDomain(domain: string): string {
   );
 }
 
-/** Deviation: kubeadm refuses a loopback address too, which a cluster on one machine is well served with. */
+/** Deviation: kubeadm also refuses a loopback address, which suits a cluster on one machine. */
 function unicastAddress(text: string): Bytes {
   const bytes = parseIpAddress(text);
   if (bytes === undefined) {
@@ -201,7 +201,7 @@ function parseCidr(text: string): Bytes {
   return i2osp(network + 1n, bytes.length);
 }
 
-/** Input in a message: quoted, and not endless. */
+/** Input in a message: quoted, and cut to a bounded length. */
 const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
 /** What to write for an internationalized name: certificates have the ASCII form (RFC 5890 §2.3.2.1). */

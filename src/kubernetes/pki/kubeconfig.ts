@@ -54,8 +54,8 @@ users:
 /** Quotes where there is nothing yet, as of a certificate that is asked for. */
 const dataOf = (pem: string): string => (pem === '' ? '""' : bytesToBase64(utf8ToBytes(pem)));
 
-/** A text as YAML has it: plain where nothing else could be read in it, else in double quotes, where JSON's escapes are
- * YAML's (YAML 1.2 §7.3.1). */
+/** A text as a YAML scalar: plain if it can only be read as that text, otherwise in double quotes, where JSON's escapes are valid too
+ * (YAML 1.2 §7.3.1). */
 function scalar(text: string): string {
   const plain = /^[A-Za-z](?:[\w./@-]|:(?!$))*$/.test(text);
   const meansSomething = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);

@@ -13,7 +13,7 @@ export class Grease {
     this.#random = random;
   }
 
-  /** So many values; none where GREASE is off. */
+  /** `count` values; none if GREASE is off. */
   take(count: number): number[] {
     return this.isOn ? Array.from({ length: count }, () => this.#draw()) : [];
   }

@@ -34,7 +34,7 @@ interface RecordLayerOptions {
   readonly observe: Observe | undefined;
   /** Sequence number of the first record; nonzero only in tests. */
   readonly sequence?: number;
-  /** TLS 1.3: the content, its type and the padding fill a multiple of so many bytes (RFC 8446 §5.4). Default: no padding. */
+  /** TLS 1.3: content and type are padded to a multiple of this many bytes (RFC 8446 §5.4). Default: no padding. */
   readonly padding?: number;
 }
 
@@ -48,7 +48,7 @@ export class RecordReader {
   #limit = MAX_PLAINTEXT + 1;
   /** Remaining bytes of early data to skip; we have no keys for it (RFC 8446 §4.2.10). */
   #skippable = 0;
-  /** Whether `wearsOut` has told of this key. */
+  /** Whether `wearsOut` has already reported this key. */
   #isWorn = false;
 
   constructor(options: RecordLayerOptions) {
@@ -68,7 +68,7 @@ export class RecordReader {
     this.#isWorn = false;
   }
 
-  /** Whether the key has served its time (RFC 8446 §5.5). True once for each key. */
+  /** Whether the key has reached its usage limit (RFC 8446 §5.5). True once for each key. */
   wearsOut(): boolean {
     const limit = this.#protection?.limit ?? Number.POSITIVE_INFINITY;
     if (this.#isWorn || this.#sequence < limit) return false;
@@ -76,7 +76,7 @@ export class RecordReader {
     return true;
   }
 
-  /** Sets the limit on the plaintext of protected records that we told the peer (RFC 8449 §4). */
+  /** Sets the limit on the plaintext of protected records that we sent to the peer (RFC 8449 §4). */
   limit(bytes: number): void {
     this.#limit = bytes;
   }

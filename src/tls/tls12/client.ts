@@ -129,7 +129,7 @@ export function afterServerHello(
   return { next: Entry.into<ClientState, ClientSettings>(CLIENT, state, 'TLSv1.2'), effects: limits };
 }
 
-/** RFC 5246 §7.3: a resumed session goes on with its master secret, and with new keys. */
+/** RFC 5246 §7.3: a resumed session reuses its master secret and derives new keys. */
 function resumedState(
   { stored, server }: TakenSession,
   { agreed, sessionId, expectsTicket }: Pick<Answer, 'agreed' | 'expectsTicket' | 'sessionId'>,
@@ -182,7 +182,7 @@ const onCertificateStatus: OnMessage<'WAIT_CERTIFICATE_STATUS', 'certificate_sta
   return { next: certified(heard, state.certificates, [message.value.response], settings), effects: [] };
 };
 
-/** The server sends no CertificateStatus, and goes on.
+/** Handles the message that comes where the server left CertificateStatus out.
  * @param at - the state that takes the message. */
 const withoutStatus =
   <T, A extends AfterCertificate['at']>(at: A, handle: Handler<In<A>, Received<T>, ClientState, ClientSettings>) =>
@@ -265,7 +265,7 @@ interface SigningCredentials {
   readonly scheme: SignatureScheme;
 }
 
-/** @param then - goes on when it is in the flight. */
+/** @param then - called once it is in the flight. */
 function sendCertificateVerify<S>(
   flight: Flight,
   { credentials, scheme }: SigningCredentials,

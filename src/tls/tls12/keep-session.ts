@@ -7,7 +7,7 @@ import type { StoredSession } from '../resumption/stored-session.ts';
 import type { Agreed, Secrets } from './handshake-keys.ts';
 import type { MessageValue } from './messages.ts';
 
-/** Not in the RFC: seconds that a session is kept whose server does not say how long it keeps it. OpenSSL's default. */
+/** Not in the RFC: lifetime in seconds of a session whose server names none. OpenSSL's default. */
 const UNSPECIFIED = 7200;
 
 /** Stores the session, under its ticket or its id, if it can be resumed. RFC 7627 §5.4: never without the extended master secret.

@@ -26,7 +26,7 @@ export type ClientKeyExchange = EcdheValue<'client_key_exchange'> | MessageValue
 export interface ServerHalf {
   /** The ServerKeyExchange to send; undefined if the method has none. */
   readonly value: ServerKeyExchange | undefined;
-  /** The premaster secret, from the client's answer. Secret. @param then - goes on with it. */
+  /** The premaster secret, from the client's answer. Secret. @param then - receives it. */
   open<S>(answer: ClientKeyExchange, then: (premasterSecret: Bytes) => Step<S>): Step<S>;
 }
 
@@ -44,7 +44,7 @@ export interface KeyExchange {
   readonly hasServerKeyExchange: boolean;
   /** The dialect of its ClientKeyExchange message. */
   readonly clientKeyExchange: MessageType<'client_key_exchange', ClientKeyExchange>;
-  /** The server's side of one handshake. @param then - goes on with it. */
+  /** The server's side of one handshake. @param then - receives it. */
   begin<S>(
     context: { readonly agreed: Agreed; readonly clientVersion: number; readonly certificate: ChosenCertificate },
     settings: Settings,

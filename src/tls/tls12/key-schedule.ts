@@ -25,7 +25,7 @@ export class MasterSecret {
     return this.#bytes;
   }
 
-  /** The master secret of an earlier session, which is resumed (RFC 5246 §7.3). It is copied. */
+  /** The master secret of the session that is resumed (RFC 5246 §7.3). It is copied. */
   static resumed(bytes: Uint8Array): MasterSecret {
     return new MasterSecret(new Uint8Array(bytes));
   }

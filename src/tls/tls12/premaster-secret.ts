@@ -28,7 +28,7 @@ export function makePremasterSecret(
 /** Recovers the client's premaster secret, or substitutes a random one. The two cases look the same from outside; with a random
  * secret the handshake fails later, at Finished. An attacker who could distinguish them could decrypt anything encrypted to this
  * key (Bleichenbacher 1998).
- * @param then - goes on with the secret.
+ * @param then - receives the secret.
  * Timing: the same steps for any plaintext; see `decryptPkcs1OrFallback` for what bigint leaves open. */
 export function recoverPremasterSecret<S>(
   encrypted: Uint8Array,

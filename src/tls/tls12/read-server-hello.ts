@@ -53,9 +53,9 @@ export interface Answer {
   readonly agreed: Agreed;
   /** The session that the server resumes. */
   readonly resumed: TakenSession | undefined;
-  /** The server's name of the session; empty if it keeps none. */
+  /** The session id that the server assigned; empty if it keeps no session. */
   readonly sessionId: Uint8Array;
-  /** The limits on records that both sides told. */
+  /** The record size limits of both sides (RFC 8449). */
   readonly limits: readonly Effect[];
   /** Whether a CertificateStatus may follow (RFC 6066 §8). */
   readonly expectsStatus: boolean;
@@ -71,7 +71,7 @@ function checkSessionId({ sessionId }: ServerHello, offer: ClientHello, session:
   return true;
 }
 
-/** RFC 5246 §7.4.1.3: a session goes on with its suite; RFC 7627 §5.3: and with the extended master secret. */
+/** A resumed session keeps its suite (RFC 5246 §7.4.1.3) and its extended master secret (RFC 7627 §5.3). */
 function checkResumed({ suite, negotiated }: Agreed, { stored }: TakenSession): void {
   if (suite.id !== stored.suite.id) throw new TlsError('not-offered', 'RFC 5246 §7.4.1.3');
   if (!negotiated.extendedMasterSecret) throw new TlsError('extended-master-secret-missing', 'RFC 7627 §5.3');

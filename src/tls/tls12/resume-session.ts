@@ -28,7 +28,7 @@ export interface ResumedSession12 {
 
 type Bound = Pick<Negotiated, 'alpn' | 'serverName'>;
 
-/** The session that the client names, if it is valid here and now; undefined for a full handshake.
+/** The session that the client names, if it can be resumed; undefined for a full handshake.
  * @throws TlsError `extended-master-secret-missing` (RFC 7627 §5.3). */
 export function resumedSession(
   hello: ClientHello,
@@ -73,7 +73,7 @@ function judged(state: TicketState, hello: ClientHello, settings: ServerSettings
 export interface ResumptionPlan {
   /** Whether a NewSessionTicket was promised in ServerHello. */
   readonly ticket: boolean;
-  /** The name of a session that we keep; empty if none. */
+  /** The id under which we keep the session; empty if we keep none. */
   readonly sessionId: Uint8Array;
   /** Our certificates that were sent. */
   readonly own: readonly Certificate[];

@@ -125,11 +125,11 @@ function sendCertificateAndKeys(
   if (half.value !== undefined) flight.send(ECDHE_MESSAGES.server_key_exchange, half.value);
 }
 
-/** The limits on records, if the client told its own. */
+/** The record size limits, if the client sent its own (RFC 8449). */
 const limitsOf = ({ extensions }: ClientHello, settings: ServerSettings) =>
   recordLimits(extensionValue(extensions, 'record_size_limit')?.recordSizeLimit, 'TLSv1.2', false, settings);
 
-/** RFC 5246 §7.3: a resumed session goes on with its master secret, and with new keys; the server finishes first. */
+/** RFC 5246 §7.3: a resumed session reuses its master secret and derives new keys; the server sends Finished first. */
 function resume(
   { master, client }: ResumedSession12,
   { agreed, answer }: Pick<Answered, 'agreed' | 'answer'>,

@@ -87,8 +87,8 @@ function settingsOf(values: HandshakeValues): HandshakeSettings {
   const { seed = 'prism', time = '2026-01-01T00:00:00Z', fail, cert, group: named, hrr, resume, keyupdate } = values;
   const suite = suiteOf(values);
   const is13 = !suite.includes('_WITH_');
-  if (!is13 && hrr) throw usageError('-hrr is of TLS 1.3: give -version 1.3');
-  if (!is13 && keyupdate) throw usageError('-keyupdate is of TLS 1.3: give -version 1.3');
+  if (!is13 && hrr) throw usageError('-hrr is for TLS 1.3: give -version 1.3');
+  if (!is13 && keyupdate) throw usageError('-keyupdate is for TLS 1.3: give -version 1.3');
   if (suite.startsWith('TLS_RSA_') && (named !== undefined || (cert ?? 'rsa') !== 'rsa'))
     throw usageError(
       '-group and -cert need a suite with a key exchange: RSA key transport has no group, and an RSA certificate',
