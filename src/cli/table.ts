@@ -128,6 +128,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/relay.ts')).relay,
   },
   {
+    name: 'lab',
+    summary: 'run attacks on variants that are broken on purpose, and on the engine',
+    load: async () => (await import('./commands/lab.ts')).lab,
+  },
+  {
     name: 'pki',
     summary: 'make, check and renew the certificates of a Kubernetes cluster',
     load: async () => (await import('./commands/pki.ts')).pki,

@@ -117,6 +117,7 @@ export { type Candidate, type RsaKeygenInput, type RsaKeygenStep, rsaKeygenSteps
 export { type ScryptStep, scryptSteps } from './scrypt.ts';
 export { type Sha1Step, type Sha1WorkingVariables, sha1Steps } from './sha1.ts';
 export {
+  continueSha256,
   type Sha2Step,
   type Sha256Step,
   type Sha512Step,

@@ -177,3 +177,16 @@ export const SHA512: Sha2<bigint> = {
   sigma1: [19, 61, 6],
   K: primes(80).map((p) => rootFraction(p, 3n)),
 };
+
+/** SHA-256 that goes on from a digest: what follows a message whose digest is known, and whose padded length is. It shows that a digest
+ * is the whole inner state, which is why HMAC hashes twice.
+ * @param digest - of the message before. @param length - bytes of that message with its padding, a multiple of 64.
+ * @returns the digest of that message, its padding, and `more`. */
+export function continueSha256(digest: Uint8Array, length: number, more: Uint8Array): Bytes {
+  const padded = padMessage(concat(new Uint8Array(length), more), 32).subarray(length);
+  let H = wordsOf(words32, digest);
+  for (let i = 1; 64 * i <= padded.length; i++) {
+    H = resultOf(sha2BlockSteps(SHA256, H, wordsOf(words32, padded.subarray(64 * (i - 1), 64 * i)), i));
+  }
+  return concat(...H.map((word) => i2osp(BigInt(word), 4)));
+}

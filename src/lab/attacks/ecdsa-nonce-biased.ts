@@ -1,0 +1,90 @@
+/** ECDSA whose numbers k are a little too short: a lattice finds the private key (Howgrave-Graham and Smart 2001; Minerva, CVE-2019-15809; PuTTY's CVE-2024-31497). */
+import { mod, modInverse, randomBits } from '../../bigint/index.ts';
+import type { Random } from '../../bytes/index.ts';
+import { type Attack, sizeOf } from '../attack.ts';
+import { DOMAIN, type EcdsaVictim, ecdsaVictim, isPrivateKeyOf, type SeenSignature } from '../ecdsa-signer.ts';
+import { reduceLattice } from '../lattice-reduction.ts';
+import { Counter, fact, facts, prose } from '../parts.ts';
+
+/** Draws k from too few bits: its first `missing` bits are zero. */
+export function shortK(random: Random, missing: number): () => bigint {
+  return () => randomBits(random, 256 - missing) || 1n;
+}
+
+const SIZE = { meaning: 'bits of k that are always zero', usual: 32, values: [64, 32, 16, 8] };
+
+export const ecdsaNonceBiased: Attack = {
+  fault:
+    'The broken signer draws fresh numbers k, but from fewer bits than the order of the curve has, so that the first bits of each k are zero. No signature looks odd.',
+  difference: {
+    soundFile: 'ec/ecdsa.ts',
+    sound: [],
+    brokenFile: 'lab/attacks/ecdsa-nonce-biased.ts',
+    broken: ['return () => randomBits(random, 256 - missing) || 1n;'],
+  },
+  unit: 'exchanges of rows of the lattice',
+  defence:
+    'In the engine k is uniform in 1…n − 1: it takes as many bits as the order has, and draws again where they are not below it.',
+  rule: 'RFC 6979 §3.2 step h; FIPS 186-5 §A.3.2',
+  size: SIZE,
+  async *run(input) {
+    const missing = sizeOf(input, SIZE);
+    const victim = ecdsaVictim(input.target, input.random, shortK(input.random, missing));
+    // Each signature tells as many bits as are missing; two more than it takes, and for few bits a sixth, since the reduction is no perfect one.
+    const signatures = Math.ceil(256 / missing) + 2 + (missing < 16 ? 6 : 0);
+    const seen = Array.from({ length: signatures }, (_, i) => victim.sign(`request ${i + 1}`));
+    yield { count: 0, note: `${signatures} signatures were seen` };
+    const basis = latticeOf(seen, 1n << BigInt(255 - missing));
+    const counter = new Counter(200);
+    const reduction = reduceLattice(basis);
+    while (!reduction.next().done) if (counter.ask()) yield counter.progress('the rows grow shorter');
+    const d = privateKeyIn(basis, victim, 1n << BigInt(255 - missing));
+    return {
+      won: d === victim.d,
+      count: counter.count,
+      course: [
+        prose(
+          'Each signature says k = a + t·d modulo n with known a and t. That all these k are short at once is a short vector in a lattice of known vectors. ' +
+            'LLL finds it: it exchanges rows and subtracts multiples of one from another, until they are short.',
+        ),
+        facts('The lattice', [
+          fact('signatures', `${signatures}`),
+          fact('rows', `${basis.length}`),
+          fact('bits of k that are zero', `${missing}`),
+          fact('exchanges of rows', `${counter.count}`),
+        ]),
+      ],
+      result:
+        d === undefined
+          ? [prose('No row of the reduced lattice holds the private key: these k are not short.')]
+          : [facts('The private key, in one row of the reduced lattice', [fact('d', d)])],
+    };
+  },
+};
+
+/** The hidden number problem as a lattice (Howgrave-Graham and Smart 2001 §4), multiplied by n so that all is whole. With half = 2^(l − 1), where k < 2^l,
+ * the vector (n·(kᵢ − half)…, half·d, half·n) is in it. */
+function latticeOf(seen: readonly SeenSignature[], half: bigint): bigint[][] {
+  const { n } = DOMAIN;
+  const columns = seen.length + 2;
+  const row = (values: ReadonlyMap<number, bigint>): bigint[] =>
+    Array.from({ length: columns }, (_, i) => values.get(i) ?? 0n);
+  const t = seen.map(({ r, s }) => mod(r * modInverse(s, n), n));
+  const a = seen.map(({ e, s }) => mod(e * modInverse(s, n), n));
+  return [
+    ...seen.map((_, i) => row(new Map([[i, n * n]]))),
+    row(new Map([...t.map((value, i): [number, bigint] => [i, n * value]), [columns - 2, half]])),
+    row(new Map([...a.map((value, i): [number, bigint] => [i, n * (value - half)]), [columns - 1, half * n]])),
+  ];
+}
+
+/** The private key, where a row holds it or its negative. */
+function privateKeyIn(basis: readonly bigint[][], { publicKey }: EcdsaVictim, half: bigint): bigint | undefined {
+  const { n } = DOMAIN;
+  for (const row of basis) {
+    const multiple = row[row.length - 2] / half;
+    for (const candidate of [mod(multiple, n), mod(-multiple, n)])
+      if (isPrivateKeyOf(candidate, publicKey)) return candidate;
+  }
+  return undefined;
+}

@@ -1,0 +1,181 @@
+/** Points of small prime order on curves y² = x³ − 3x + b over the field of P-256, with other b than its own; made by
+ * `scripts/lab/low-order-points.gp`. A test holds each to its order. */
+export interface LowOrderPoint {
+  readonly order: number;
+  readonly x: bigint;
+  readonly y: bigint;
+}
+
+/** The product of the orders is above n². */
+export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
+  {
+    order: 3,
+    x: 0xc6f75dd5ebc9474a03d1e4a1d0d95e72ac428f223da295abff480015021c0ee7n,
+    y: 0x1fb9aabf0c0137e7d42d4208f2a3eaa962caf6afc38fc55525456c980d4a0c89n,
+  },
+  {
+    order: 5,
+    x: 0x956c2e72390b75ba86990240bef4aedc3698487dca3d17ae5dd927c7f439c496n,
+    y: 0x6cd8e0be6fd773fb7948fa63a4dc1e545b5bfa17a8bd96da7df81ee77738e1a1n,
+  },
+  {
+    order: 7,
+    x: 0xab210d0ac89b9351983ab1958afa91e0f36449eb9cd6302a2e08293db2623858n,
+    y: 0x886c8a12686479e125a67a98f7175f96c8bfe984df5a92005909fa72adce99afn,
+  },
+  {
+    order: 11,
+    x: 0x198db28471b1e83004bac3244d73722022c588d72b51ede0faaef91b3c8bd661n,
+    y: 0xc0e82ad7fb2521a125bc81e660f51a3269084346188d0f2d2e7c5b70ab3f5c59n,
+  },
+  {
+    order: 13,
+    x: 0x8dc4435729ef1b5b0ecdb60bafd0eb50c50478f33f08ffb250b15358a9a7ea83n,
+    y: 0x4ab8782267b96de14bf0d78c4d3ae432d60ea258dbf4a074ef9b733de66594d7n,
+  },
+  {
+    order: 17,
+    x: 0x1480fad9305e18a9df2a81e65bb4df418247252584ac6dbbe8b68a5a934a60e5n,
+    y: 0x4132cf5e89b1875cfc3283686853d6921b90e81fbe40f9f443e0e1b5c360cd25n,
+  },
+  {
+    order: 19,
+    x: 0x2118ab6952b5b0ee537f634ba0e86176c09391231d810d59e7fbc531ab33b299n,
+    y: 0x4888d63f1bab8e69a4761076b4bb010c88cf6c2fea06e3e9eaa759cf1a7266a6n,
+  },
+  {
+    order: 29,
+    x: 0x6ded4830168331acf58c581c08577cd86e1f395802dc266aab4ff186026338a3n,
+    y: 0xf00a50eb2a265f68651eca1825c05fdac0d289bf406dcdb21597e5dea64adc1en,
+  },
+  {
+    order: 31,
+    x: 0x8b9eeda8f3709c6006bde00b1d2d34a0fe170e291c228cb75bf07ffa2d076d6fn,
+    y: 0x9b159712d9f8e6d00d944fcc2a830bcd81b74f04b14289f73a0c910273e4a37bn,
+  },
+  {
+    order: 37,
+    x: 0x65de2adc7626af8e3e46fbac22236b4346ef6787ec51177c3ed0f30550ea6a83n,
+    y: 0x47b4c8d829a629655d87e3848caed69729a4b0a318df44b4ca78b01c37833bd8n,
+  },
+  {
+    order: 41,
+    x: 0x505f6dd247b968b019ebcbdde73873dbd98e3ec413f2457f234160855715a53cn,
+    y: 0x46efed79a002985e793f798a568ee5c40c9b8fdd8c21b5f9feb7fd6a945e5640n,
+  },
+  {
+    order: 47,
+    x: 0x1797961bb76abee6e881da17ad1f525d245b4049cab2884a6c94cbf72e76881cn,
+    y: 0xc39c7ec4a0d2b99f62d1b47e821ff9f7d9f1f873f46c2b4e1ff5475dbe2d70d2n,
+  },
+  {
+    order: 59,
+    x: 0xa9ccba37092df44a4fce4cd8e8d51fb11a6f306b09914165249345a5f0c11036n,
+    y: 0x62f6e648d824197ff4a0c7a860f9c085e011254100ef3be16bfd878204c54bcan,
+  },
+  {
+    order: 61,
+    x: 0xe413c89754369e4da86774e891dd08040e68c8c53abf88c2ce3466ede9b36bacn,
+    y: 0x04b065d9e5dd163180376760723852bb171576f653ea1aeb657b578415c0e5a4n,
+  },
+  {
+    order: 67,
+    x: 0x4562eed9f41b4628a6687dc8c2c32ac69dcd5622f8d7d7f4319a0ea2d917de4dn,
+    y: 0x6d6281a83ed0fc7e86e4e89883448848fa7e27aab2a8c9b13536b3ea71780ffcn,
+  },
+  {
+    order: 73,
+    x: 0x6209921fe711caefbe262739e8089c219570d045013476d3e4129ac014f16c58n,
+    y: 0x789bf4ab575891708fd598f4e98b252399adbb0c9535cd8e8fd8cf0731e2618dn,
+  },
+  {
+    order: 79,
+    x: 0xd68da049b350238da219b9d113a9fc1c3cdceb1ce658177566f676f0702f3024n,
+    y: 0xda9b8cf1d0dea9862ee2f453cdbc7d321464e92cfb38d2455bd933c8ddc10be4n,
+  },
+  {
+    order: 97,
+    x: 0xf26c19056de99c4c50b163b2488dc891a732538a5c8369b963a6a083b0527255n,
+    y: 0xe3092db7b48e77163a80b9d1909d5f6254e0e15790fc3601e013a67888515bfdn,
+  },
+  {
+    order: 109,
+    x: 0x68e4b1e21d9d00bc5af0540fad2185bc3c3db44788d54d21177b9c28526dd479n,
+    y: 0x58748d4d2b396f7e410114f31fd6a977972da4b68fe8b544f980c5592227fe25n,
+  },
+  {
+    order: 113,
+    x: 0x26d8ee7a1f63c6e8da9c7decf737ca91091219e5356baf81e10863ba64f71b7fn,
+    y: 0x410a0db8e09d63eac7f16fd097126daf9e1492d5eda7c4dea45f9cf9b07049b7n,
+  },
+  {
+    order: 131,
+    x: 0x92f63a6fc18980e92592dc6ceafbb9196f4b353bda04ba025d5ad9526b1dc689n,
+    y: 0xdd329a6a3a3a9d9681889cfa6e8843c39641bc723fb27163fd84a6a747d84b48n,
+  },
+  {
+    order: 149,
+    x: 0x77d3414cff7f399a7500376930016c56ecb67b6579c61f8d34b2e91317cd87abn,
+    y: 0xd188f12cbe3861a07a6afe64896ee76c4bbc0997836f2d87b8d79f6316ddc9d2n,
+  },
+  {
+    order: 167,
+    x: 0x6684df51a6b69e471ec2ac8636270abfe34480878883234ee4450d70bbc07b08n,
+    y: 0x35e5582c757c296b8dc9885e2a8146e2f54cd16be8674b54001a388ec0811970n,
+  },
+  {
+    order: 179,
+    x: 0x2a988e1f3d652a8ceeb35a9c9f84809403a05d9ebf5112612efb17ef37b10b41n,
+    y: 0xff5629f79869f745027122f9288f4ca0e63e2a9459956c240d425a8224d55d77n,
+  },
+  {
+    order: 197,
+    x: 0xdfde093a1956887e76fa74f4c0d4da65c7fde91d90d34ca4af92f7369e9b133an,
+    y: 0x613e87b459b767d87806658c0079fa8d34222cb2eea1466ef7c0a9a6be3b4b0bn,
+  },
+  {
+    order: 223,
+    x: 0xd5b59babd226eda4569a4983c63fbc35c66c62b9663204068afee2ace5ec565cn,
+    y: 0xc553fba5ec6de613c3e0d45fcc6ac99d115be4de411554e1470330eeb13bc82dn,
+  },
+  {
+    order: 229,
+    x: 0x1a0ce90400acd5787b4806c21a48068e3302ef24481902155aa8f5883ee7e7d4n,
+    y: 0x7923f05ea61bc715a32d5b8146dd7352536bdc3cf8f666a4a534e9658adb0f66n,
+  },
+  {
+    order: 251,
+    x: 0xbf784b285e38504917cfd25ce70c700a3e52ed41b190e5cbfa4f7f50bae28794n,
+    y: 0xc17bca2b5e33250fa54f4393fafb79edec1043eb701d12930d708e2441f9626dn,
+  },
+  {
+    order: 349,
+    x: 0xc1bfd74ce511e486279b6de21b566fc474fe3f90d3f2ab830a68d6f2775cec07n,
+    y: 0xb8069dc17d731e3b756c0939eefd32e1b32ccce3fa9662cf970d4822aac200c1n,
+  },
+  {
+    order: 359,
+    x: 0x53a8270e35c26ea0e9f1de851eb550852a2cee5196728af1af7316850aa4cb10n,
+    y: 0xd2c5d228fd48f737d303f22184828b8f4a42095478f3c01b23c70d3ee4de81ben,
+  },
+  {
+    order: 373,
+    x: 0xe9245e4307adb5f35e3889d8e3d7a666b3021be45abb35f302a70bbe757208aan,
+    y: 0xc96f14200ab3d666ff73a01a37b396d7877423b2d8f26c015d803e1d37ad985dn,
+  },
+  {
+    order: 389,
+    x: 0x45da9b6fa8ae0824f4a555d53b90d62ff0292cf66d2079a21d74756d69983c0an,
+    y: 0x04a88e7d9e97684220d0e5f819161e5fb3e5f4275243eaab4b10b79b02ac4327n,
+  },
+  {
+    order: 479,
+    x: 0xd51cf0e2fbf94d1f2f17dad93784e48f634c7332a54be507d4038ace2568af1en,
+    y: 0x598fe51bae733b27fd5473d3b216eb14f1b06325dc94a73863d047ae86811153n,
+  },
+  {
+    order: 643,
+    x: 0x3a19d77fc451fe973c63a11d472b26b79c3e18e03a83ebc64f74215ffbf9cdc9n,
+    y: 0x195dc65735cf6db76eb90251005e82a55d2641dfaaf90f984f0de234171c9364n,
+  },
+];

@@ -1,0 +1,86 @@
+/** Telling candidates apart by how much work a question makes, when each observation has noise. */
+import { os2ip, type Random } from '../bytes/index.ts';
+
+/** Normally distributed numbers with mean 0 and deviation 1, by the sum of twelve uniform ones. */
+export function normalNoise(random: Random): () => number {
+  let pool = random.bytes(0);
+  let at = 0;
+  return () => {
+    if (at + 24 > pool.length) {
+      pool = random.bytes(24 * 512);
+      at = 0;
+    }
+    let sum = -6;
+    for (let i = 0; i < 12; i++, at += 2) sum += (pool[at] * 256 + pool[at + 1]) / 65_536;
+    return sum;
+  };
+}
+
+/** Finds the candidate with the least observations: asks about all, drops the worse half, asks about the rest again, and so on.
+ * @param observe - one noisy observation of a candidate. Yields after each round the number that is left.
+ * @returns the candidate that is left; undefined where it does not lie below the mean of the others by `margin`. */
+export function* leastOf(
+  candidates: readonly number[],
+  observe: (candidate: number) => number,
+  margin: number,
+): Generator<number, number | undefined, void> {
+  const sums = new Map(candidates.map((candidate) => [candidate, 0]));
+  let left = [...candidates];
+  for (let rounds = 1; left.length > 1; rounds++) {
+    for (const candidate of left) sums.set(candidate, sums.get(candidate)! + observe(candidate));
+    const mean = (candidate: number): number => sums.get(candidate)! / rounds;
+    left = left.toSorted((a, b) => mean(a) - mean(b)).slice(0, Math.ceil(left.length / 2));
+    yield left.length;
+  }
+  return stands(left[0], candidates, observe, margin) ? left[0] : undefined;
+}
+
+/** Questions about the one that is left, and as many about others. */
+const CONFIRMATIONS = 48;
+
+function stands(
+  found: number,
+  candidates: readonly number[],
+  observe: (candidate: number) => number,
+  margin: number,
+): boolean {
+  let difference = 0;
+  for (let i = 0; i < CONFIRMATIONS; i++) {
+    const other = candidates[(candidates.indexOf(found) + 1 + i) % candidates.length];
+    difference += observe(other) - observe(found);
+  }
+  return difference / CONFIRMATIONS > margin;
+}
+
+/** What a stopwatch says of three kinds of questions, asked in turn. `control` is a second helping of `slow`. */
+export interface Measurement {
+  /** Milliseconds by which the median of `slow` exceeds that of `fast`. */
+  readonly difference: number;
+  /** The same between `slow` and its second helping: what chance makes. */
+  readonly control: number;
+  readonly seen: boolean;
+}
+
+/** Times two kinds of questions, interleaved and repeated. @param rounds - times that each is asked. */
+export function measured(
+  clock: () => number,
+  { slow, fast }: { readonly slow: () => void; readonly fast: () => void },
+  rounds: number,
+): Measurement {
+  const kinds = [slow, fast, slow];
+  const times: number[][] = [[], [], []];
+  const REPEATS = 50;
+  for (let round = 0; round < rounds; round++) {
+    kinds.forEach((_, i) => {
+      const which = (i + round) % 3;
+      const start = clock();
+      for (let n = 0; n < REPEATS; n++) kinds[which]();
+      times[which].push((clock() - start) / REPEATS);
+    });
+  }
+  const [a, b, c] = times.map((list) => list.toSorted((x, y) => x - y)[list.length >> 1]);
+  return { difference: a - b, control: a - c, seen: a - b > 3 * Math.abs(a - c) };
+}
+
+/** A whole number below `bound`, at most 2^32. */
+export const below = (random: Random, bound: number): number => Number(os2ip(random.bytes(6)) % BigInt(bound));

@@ -1,0 +1,53 @@
+/** An attack told in four acts: what is broken, the attack, what it won, and what stops it. */
+import type { Exhibit, Part } from '../explain/index.ts';
+import type { Attack, AttackOutcome, AttackRow } from './attack.ts';
+
+/** Makes an exhibit of an attack's two runs.
+ * @param broken - its outcome against the broken variant. @param engine - its outcome against the engine. */
+export function attackExhibit(
+  row: AttackRow,
+  attack: Attack,
+  { broken, engine }: { readonly broken: AttackOutcome; readonly engine: AttackOutcome },
+): Exhibit {
+  return {
+    title: row.title,
+    parts: [
+      prose(`${row.summary}. Published by ${row.source}.`),
+      section('1. What is broken', [prose(attack.fault), differenceTable(attack)]),
+      section('2. The attack', [...broken.course, counter(attack, broken)]),
+      section('3. What it won', broken.result),
+      section('4. What stops it', [
+        prose(attack.defence),
+        ...engine.result,
+        { ...counter(attack, engine), title: 'The same attack on the engine' },
+        { kind: 'facts', title: 'The rule', rows: [{ label: 'source', value: attack.rule, rule: attack.rule }] },
+      ]),
+    ],
+  };
+}
+
+const prose = (text: string): Part => ({ kind: 'prose', text });
+const section = (title: string, parts: readonly Part[]): Part => ({ kind: 'section', title, parts });
+
+function counter({ unit }: Attack, { won, count }: AttackOutcome): Extract<Part, { kind: 'facts' }> {
+  return {
+    kind: 'facts',
+    title: 'The count',
+    rows: [
+      { label: unit, value: String(count), rule: '' },
+      { label: 'the attacker has won', value: won ? 'yes' : 'no', rule: '' },
+    ],
+  };
+}
+
+/** The lines of the engine that the variant lacks, and those that it has in their place. */
+function differenceTable({ difference }: Attack): Part {
+  const { soundFile, sound, brokenFile, broken } = difference;
+  return {
+    kind: 'table',
+    title: `From src/${soundFile} to src/${brokenFile}`,
+    rule: '',
+    columns: ['', 'line'],
+    rows: [...sound.map((line) => ['−', line]), ...broken.map((line) => ['+', line])],
+  };
+}

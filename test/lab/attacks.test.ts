@@ -1,0 +1,128 @@
+/** Each attack wins against its broken variant, and loses against the engine. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderHtml, renderJson, renderText } from '../../src/explain/index.ts';
+import { seededRandom } from '../../src/hash/index.ts';
+import { ATTACKS, type AttackProgress, attackExhibit, runAttack, TARGETS, type Target } from '../../src/lab/index.ts';
+
+/** The size at which an attack is tested, where it is not its own: small here; the whole table (`INTEROP=all`) has the long ones. */
+const QUICK: Readonly<Record<string, number>> = {
+  'bleichenbacher-1998': 512,
+  'bleichenbacher-2006': 1024,
+  'ecdsa-nonce-biased': 64,
+  fermat: 1024,
+  'rsa-crt-fault': 1024,
+  'shared-primes': 12,
+};
+const LONG: Readonly<Record<string, number>> = { 'bleichenbacher-1998': 1024, 'ecdsa-nonce-biased': 16 };
+/** A seed for which Bleichenbacher's attack needs at most 60,000 questions. */
+const SEED = 'lab';
+
+const isWhole = process.env['INTEROP'] === 'all';
+const sizes = isWhole ? { ...QUICK, ...LONG } : QUICK;
+
+const run = async (name: string, target: Target, seed = SEED) => {
+  const attack = await ATTACKS.find((row) => row.name === name)!.load();
+  return runAttack(attack, { target, random: seededRandom(seed), size: sizes[name] });
+};
+
+/** Without the one that takes seconds: a hundred thousand records. */
+const CHOSEN = ATTACKS.map(({ name }) => name).filter((name) => isWhole || name !== 'lucky13');
+
+describe.each(CHOSEN)('%s', (name) => {
+  it('wins against its broken variant', async () => {
+    const outcome = await run(name, 'broken');
+    expect(outcome.won).toBe(true);
+    expect(outcome.count).toBeGreaterThan(0);
+    if (name === 'bleichenbacher-1998') expect(outcome.count).toBeLessThanOrEqual(60_000);
+  });
+
+  it('loses against the engine', async () => {
+    expect((await run(name, 'engine')).won).toBe(false);
+  });
+
+  it('shows the lines in which the variant differs, as the files have them', async () => {
+    const { difference } = await ATTACKS.find((row) => row.name === name)!.load();
+    const source = (file: string): string =>
+      flat(readFileSync(resolve(import.meta.dirname, '../../src', file), 'utf8'));
+    for (const line of difference.sound) expect(source(difference.soundFile)).toContain(flat(line));
+    for (const line of difference.broken) expect(source(difference.brokenFile)).toContain(flat(line));
+    expect(difference.broken.length).toBeGreaterThan(0);
+  });
+});
+
+/** Without white space: a formatter breaks long lines. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, '').replaceAll(/,(?=[)\]}])/g, '');
+
+describe('the table', () => {
+  it('names each attack once, with a source', () => {
+    expect(new Set(ATTACKS.map(({ name }) => name)).size).toBe(ATTACKS.length);
+    expect(ATTACKS.length).toBeGreaterThanOrEqual(20);
+    for (const { name, summary, source } of ATTACKS) {
+      expect(name).toMatch(/^[a-z0-9-]+$/);
+      expect(summary).not.toMatch(/\.$/);
+      expect(source.length).toBeGreaterThan(3);
+    }
+  });
+});
+
+describe('an attack', () => {
+  it('is the same for the same seed', async () => {
+    const [one, again, other] = [
+      await run('vaudenay', 'broken'),
+      await run('vaudenay', 'broken'),
+      await run('vaudenay', 'broken', 'x'),
+    ];
+    expect(one).toEqual(again);
+    expect(one.count).not.toBe(other.count);
+  });
+
+  it('tells where it stands, and can be abandoned', async () => {
+    const attack = await ATTACKS.find(({ name }) => name === 'vaudenay')!.load();
+    const seen: AttackProgress[] = [];
+    const controller = new AbortController();
+    const running = runAttack(
+      attack,
+      { target: 'broken', random: seededRandom('lab') },
+      {
+        signal: controller.signal,
+        onProgress(progress) {
+          seen.push(progress);
+          if (seen.length === 3) controller.abort(new Error('enough'));
+        },
+      },
+    );
+    await expect(running).rejects.toThrow('enough');
+    expect(seen).toHaveLength(3);
+  });
+
+  it('refuses what is no input', async () => {
+    const attack = await ATTACKS[0].load();
+    const random = seededRandom('lab');
+    const bad = (input: unknown) => runAttack(attack, input as never);
+    await expect(bad({ target: 'all', random })).rejects.toThrow(/input\.target/);
+    await expect(bad({ target: 'broken' })).rejects.toThrow(/input\.random/);
+    await expect(bad({ target: 'broken', random, size: 1 })).rejects.toThrow(/input\.size/);
+    await expect(bad({ target: 'broken', random, sise: 1 })).rejects.toThrow(/sise/);
+    await expect(runAttack({} as never, { target: 'broken', random })).rejects.toThrow(/attack/);
+  });
+});
+
+describe('the story', () => {
+  it.each(['fermat', 'zero-x25519', 'name-constraints-cn'])(
+    'of %s has four acts, in text, HTML and JSON',
+    async (name) => {
+      const row = ATTACKS.find((one) => one.name === name)!;
+      const attack = await row.load();
+      const [broken, engine] = await Promise.all(TARGETS.map((target) => run(name, target)));
+      const exhibit = attackExhibit(row, attack, { broken, engine });
+      const text = renderText(exhibit, { columns: 100, showSecrets: false });
+      const acts = ['1. What is broken', '2. The attack', '3. What it won', '4. What stops it'];
+      for (const act of acts) expect(text).toContain(act);
+      for (const line of attack.difference.broken) expect(flat(text)).toContain(flat(line).slice(0, 30));
+      expect(renderHtml(exhibit, { showSecrets: false })).toContain('<h2');
+      expect(renderJson(exhibit, { showSecrets: false })).toMatchObject({ title: row.title });
+    },
+  );
+});
