@@ -22,6 +22,7 @@ const ROOMS = [
   'keys',
   'lattice',
   'lint',
+  'lab',
   'rsa',
   'signatures',
   'tls',

@@ -125,6 +125,18 @@ describe('the house', () => {
     expect(faults.filter(([, wrong]) => wrong !== undefined)).toEqual([]);
   });
 
+  it('reaches nothing that is broken on purpose but from the command and the page that show it', () => {
+    const importers = files.filter(
+      (file) =>
+        !file.startsWith('lab/') &&
+        specifiers(readFileSync(join(SRC, file), 'utf8')).some((specifier) =>
+          /\/lab\/(index|internal)\.ts$/.test(specifier),
+        ),
+    );
+    expect(importers.filter((file) => file !== 'cli/commands/lab.ts' && !file.startsWith('explorer/'))).toEqual([]);
+    expect(importers).toContain('cli/commands/lab.ts');
+  });
+
   it('sees a bad import when there is one', () => {
     expect(fault('hash/sha256.ts', '../codec/index.ts')).toBeDefined();
     expect(fault('tls/client.ts', '../x509/certificate.ts')).toBeDefined();

@@ -1,10 +1,10 @@
 \\ Points of small prime order on curves y^2 = x^3 - 3x + b over P-256's field, b not P-256's: a point is given for each
-\\ prime from 3 to 1024 that is met, until their product exceeds n^2. Prints lines of: order x y (hexadecimal).
+\\ prime from 3 to 8192 that is met, until their product exceeds n^2. Prints lines of: order x y (hexadecimal).
 \\ Run: gp -q scripts/lab/low-order-points.gp > points.txt      (some minutes)
 default(parisizemax, "2G");
 p = 2^256 - 2^224 + 2^192 + 2^96 - 1;
 n = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551;
-wanted = primes([3, 1024]);
+wanted = primes([3, 8192]);
 found = Map();
 product = 1;
 b = 2; \\ 2 itself gives a curve with a node

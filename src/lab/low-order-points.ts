@@ -44,6 +44,11 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0x4888d63f1bab8e69a4761076b4bb010c88cf6c2fea06e3e9eaa759cf1a7266a6n,
   },
   {
+    order: 23,
+    x: 0xb44c41a689b24a719f052eb84c3e724cec870c671c2a2c637c40054f58352a20n,
+    y: 0x4e47c5cda94a0f02920370e81e2230d7c1b9377bf9336519a07a82bdaad2884en,
+  },
+  {
     order: 29,
     x: 0x6ded4830168331acf58c581c08577cd86e1f395802dc266aab4ff186026338a3n,
     y: 0xf00a50eb2a265f68651eca1825c05fdac0d289bf406dcdb21597e5dea64adc1en,
@@ -64,9 +69,19 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0x46efed79a002985e793f798a568ee5c40c9b8fdd8c21b5f9feb7fd6a945e5640n,
   },
   {
+    order: 43,
+    x: 0xb97d304151e4bdd8d35fa6a945fe29e6af0054702c54986b076b0b0ccb15ea87n,
+    y: 0x84d6656c34bfed3eb18fa126f3d670cb17f5e8721b04204da60cd6d7fb37d1b2n,
+  },
+  {
     order: 47,
     x: 0x1797961bb76abee6e881da17ad1f525d245b4049cab2884a6c94cbf72e76881cn,
     y: 0xc39c7ec4a0d2b99f62d1b47e821ff9f7d9f1f873f46c2b4e1ff5475dbe2d70d2n,
+  },
+  {
+    order: 53,
+    x: 0x0b499f6d4aa8b464b8548f89e43630d91dc811db7766e83bded4778ab0509ba6n,
+    y: 0x1f7ab7992e5f5dec14a9f662f71153392cbd8e24baf319de09bd9b8bbdb4b1a8n,
   },
   {
     order: 59,
@@ -84,6 +99,11 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0x6d6281a83ed0fc7e86e4e89883448848fa7e27aab2a8c9b13536b3ea71780ffcn,
   },
   {
+    order: 71,
+    x: 0x84665444e169400ac65a64f0415fce06383286e3c2fa719fd0f432a918102144n,
+    y: 0xf0ab4a8769a669a4e4d617c20bd55496b03389a545ebd487fbc8fa861ae1137bn,
+  },
+  {
     order: 73,
     x: 0x6209921fe711caefbe262739e8089c219570d045013476d3e4129ac014f16c58n,
     y: 0x789bf4ab575891708fd598f4e98b252399adbb0c9535cd8e8fd8cf0731e2618dn,
@@ -94,9 +114,19 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0xda9b8cf1d0dea9862ee2f453cdbc7d321464e92cfb38d2455bd933c8ddc10be4n,
   },
   {
+    order: 89,
+    x: 0xb00c161a9075a2730f255de9cf51a33d9d5afa2450ab8313f2426e7b5800a885n,
+    y: 0x2ecb79897e9bd43bff103c76c1ef28337dc3f5ee73efd70557b1f38860a7cea4n,
+  },
+  {
     order: 97,
     x: 0xf26c19056de99c4c50b163b2488dc891a732538a5c8369b963a6a083b0527255n,
     y: 0xe3092db7b48e77163a80b9d1909d5f6254e0e15790fc3601e013a67888515bfdn,
+  },
+  {
+    order: 101,
+    x: 0x5f643831783af43a4245deb99b92207d0d22a93c4bf1fb32aec5dc971a5fcd03n,
+    y: 0x3ef8158d01140c24acf4b2dcf0c18143f8df0b3e5863b87ab0f9b963e00aeb70n,
   },
   {
     order: 109,
@@ -114,9 +144,24 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0xdd329a6a3a3a9d9681889cfa6e8843c39641bc723fb27163fd84a6a747d84b48n,
   },
   {
+    order: 137,
+    x: 0x8fad5071fa5ffda0d8e44ae26f3fe73785c4c0d2b918cb1c9dc8621c5ef76c23n,
+    y: 0x3f13b702b8a4dcc1545d0776f05c28a1df6fb37e4699ffffd4cf9094fd7bb0a8n,
+  },
+  {
+    order: 139,
+    x: 0xe7b7e5ad3ef86435c9dd8575e5da96bf3c166908e0c8e9755d1394477327f9bfn,
+    y: 0x7525167c86307c317453124fe065a91d789ac1a94a4a2f7503b1b45f363eee12n,
+  },
+  {
     order: 149,
     x: 0x77d3414cff7f399a7500376930016c56ecb67b6579c61f8d34b2e91317cd87abn,
     y: 0xd188f12cbe3861a07a6afe64896ee76c4bbc0997836f2d87b8d79f6316ddc9d2n,
+  },
+  {
+    order: 163,
+    x: 0x0b20f7da141f5470fadcf3993eca8724b19be62853c0d3ceebd8600232a72c26n,
+    y: 0x7bca3c45d5d6e5c10c5c31d1296a53ff2692295edb6f7e3aa2b9d498acb481a1n,
   },
   {
     order: 167,
@@ -124,14 +169,29 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0x35e5582c757c296b8dc9885e2a8146e2f54cd16be8674b54001a388ec0811970n,
   },
   {
+    order: 173,
+    x: 0x4f5253a1ac7115c39c63d94e92b722218cce41d46f50013628938165a99e6113n,
+    y: 0xedd51e577f364929b9dbfabac0781a9a8882651597b15a3022fdf6f9cbc56460n,
+  },
+  {
     order: 179,
     x: 0x2a988e1f3d652a8ceeb35a9c9f84809403a05d9ebf5112612efb17ef37b10b41n,
     y: 0xff5629f79869f745027122f9288f4ca0e63e2a9459956c240d425a8224d55d77n,
   },
   {
+    order: 193,
+    x: 0x35cee9c8b3071cdbaa60de957b24dc274c77bc4e07a0ba164a15a02c4c419bc7n,
+    y: 0x29c470550267384d1596011aed07ae166b869a80063b59ce5b7c1ee3e73d94b1n,
+  },
+  {
     order: 197,
     x: 0xdfde093a1956887e76fa74f4c0d4da65c7fde91d90d34ca4af92f7369e9b133an,
     y: 0x613e87b459b767d87806658c0079fa8d34222cb2eea1466ef7c0a9a6be3b4b0bn,
+  },
+  {
+    order: 199,
+    x: 0x3b93ff0c89a0fe5a75a4bab38626bf1e31734f6daf92f027a2a184fbd374e03cn,
+    y: 0x532e904181e27551f8b2405dc8f5f7ea26159b17e009923e8b4579871551ef80n,
   },
   {
     order: 223,
@@ -144,9 +204,29 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0x7923f05ea61bc715a32d5b8146dd7352536bdc3cf8f666a4a534e9658adb0f66n,
   },
   {
+    order: 239,
+    x: 0x1f97a577bfac763b58fd674cb852f068d7c89f1fc6d7994e5216b70b8711920en,
+    y: 0x2c4d6215706f59da4d1508725480a2e055c74f1160415d6b3a92654c6daed264n,
+  },
+  {
+    order: 241,
+    x: 0x8936ba365b0a59ad2cac05128ecfd0b5de07a4c8035f8eacb83103fe88477c85n,
+    y: 0x9cae3df11d2f962dbffe69ee89001a4d431274b95250bc3ef0dfbe5ab611bb80n,
+  },
+  {
     order: 251,
     x: 0xbf784b285e38504917cfd25ce70c700a3e52ed41b190e5cbfa4f7f50bae28794n,
     y: 0xc17bca2b5e33250fa54f4393fafb79edec1043eb701d12930d708e2441f9626dn,
+  },
+  {
+    order: 277,
+    x: 0x957acb5041e390545cf52ea9bd02f832c659bbedaa553f4e2ef6b163da30dffcn,
+    y: 0x98bbef664d299b327fa7f5a7b94944243510ef61469e57a7e2af3872e9ac9965n,
+  },
+  {
+    order: 283,
+    x: 0xefd20245d87319d786d8795b482a237805781c4d51fc3b840513737425e5b3aen,
+    y: 0x06c376e25830aa69ed5b2c1ebd647c1c724ad734bf7dfd9768896aeda2d087f0n,
   },
   {
     order: 349,
@@ -159,6 +239,11 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0xd2c5d228fd48f737d303f22184828b8f4a42095478f3c01b23c70d3ee4de81ben,
   },
   {
+    order: 367,
+    x: 0x91633a5791fe2478e7e9871e7093618d1bb6d027a41ea3132806a54305866da3n,
+    y: 0xd7daed4f142bf1c681203774d88ef71547bf640561cbc0e5ff18de64995c5c2bn,
+  },
+  {
     order: 373,
     x: 0xe9245e4307adb5f35e3889d8e3d7a666b3021be45abb35f302a70bbe757208aan,
     y: 0xc96f14200ab3d666ff73a01a37b396d7877423b2d8f26c015d803e1d37ad985dn,
@@ -169,13 +254,103 @@ export const LOW_ORDER_POINTS: readonly LowOrderPoint[] = [
     y: 0x04a88e7d9e97684220d0e5f819161e5fb3e5f4275243eaab4b10b79b02ac4327n,
   },
   {
+    order: 401,
+    x: 0xb4acab3b2bcb84d84c8f954f105249b5ef6f725dd7605f414181aaf1e2325ecbn,
+    y: 0x2be57f292cb9acd876da316a99426755414f84bc4cff3d6cf5409353053f8482n,
+  },
+  {
+    order: 431,
+    x: 0xadb521b91893c59b633f623e93ceef73bef0b6c1450770e2a6ec456945e10470n,
+    y: 0xd5eb8a228dc74c29cdffa84b7d4649755b85377505d6b4738dfd9008c62d9fdcn,
+  },
+  {
     order: 479,
     x: 0xd51cf0e2fbf94d1f2f17dad93784e48f634c7332a54be507d4038ace2568af1en,
     y: 0x598fe51bae733b27fd5473d3b216eb14f1b06325dc94a73863d047ae86811153n,
   },
   {
+    order: 487,
+    x: 0x32b952503a0aee6f59e2b65ad7d5e29eec4538b3f8727b454901129c5e1ab118n,
+    y: 0x8ab2573fe05bcdd284b0c45724cfb0a254281ae40a03b5a1b2f8818f3cfc6504n,
+  },
+  {
+    order: 547,
+    x: 0xdbc6b14606f902c417dcb598f9c03482249908129c333e3f0ae466db1f41d166n,
+    y: 0x11adf21cd7710497dd67178b7794e6bb6b74a86344e15da7c639f9180c3ad636n,
+  },
+  {
+    order: 571,
+    x: 0x73c8d9cf4790298ba5268b98f0a8e972d6efea116664aafa782e26216a2ac3cbn,
+    y: 0x3192ab19e4c371ed44cdcbe493d63ff48672a0ba4d2a628609da5a8ae9bef85cn,
+  },
+  {
     order: 643,
     x: 0x3a19d77fc451fe973c63a11d472b26b79c3e18e03a83ebc64f74215ffbf9cdc9n,
     y: 0x195dc65735cf6db76eb90251005e82a55d2641dfaaf90f984f0de234171c9364n,
+  },
+  {
+    order: 691,
+    x: 0x8c751b9a00a2909fa63ebf367d1e803b8353948650ab6e5f9bbc43896f1b2294n,
+    y: 0x45314844c0d76cc787dab34ee2fbe74f7e47810ba450f6fd91fbf45105c30c59n,
+  },
+  {
+    order: 727,
+    x: 0x59a825500e9e4bf945503e965a671dce4bf78dac9ecabd95e4675c1c38b22a36n,
+    y: 0x0ca7a48436a281811b4da76d8282fe6870542a6effb390092a0f627953a28306n,
+  },
+  {
+    order: 811,
+    x: 0xf833b4d1be2fd9214d0a52eb3324cabbb48d9008f4b3f70d85cb2ccc4be1bd3bn,
+    y: 0xdeb54fff3b8fec97bf21e5d8fc3121e02b8fb5ad9861b63c97f24a026c305167n,
+  },
+  {
+    order: 839,
+    x: 0xf5be487ad1c4b926b2b0c783b3f63d90164b0935e68e256992792867e59fce92n,
+    y: 0x0f9d7d3ece7956a565eda3a52b3b89d1a757757c3722bf301f6aa82589774becn,
+  },
+  {
+    order: 997,
+    x: 0x39413114ff11ad946b07c26dc26be0483aa87f2e773aee1ea3aaf750fa4a3265n,
+    y: 0x956a8bc880572d19b955fa4d9a95781f81cfa2d310e6948212412980a39e65fbn,
+  },
+  {
+    order: 1009,
+    x: 0x2bfb6bdd7b2ad3e86855ff7c2baf97db77b13c97fe01883b488954054f861587n,
+    y: 0xc2fbcacfceb36f621ead24eb2ca0115004fa3b4207998f8150345b1d13c8ca69n,
+  },
+  {
+    order: 1291,
+    x: 0x9bd5269af1316f3b6af9161b6ec740ab935fa68cf9fc0e11debc6aeaa43ca5adn,
+    y: 0x5bfb44a611be4b7f33e9b673cafd7841311bae50ea31ea51caf9a74b29d0a331n,
+  },
+  {
+    order: 1367,
+    x: 0xda158fa9fb80b50f0b68d7fe231c49c07be43dc566443c1eff32a654bb4e3f3fn,
+    y: 0x94d006526157feff69489a5ed725cb3038a167235936ecbc90b65201302414c9n,
+  },
+  {
+    order: 3067,
+    x: 0x0b411bdab06dc9d4b150484650502402edae7073ceccd6f181b90ede3f0bf228n,
+    y: 0x3c6ffde04929f1bd04a35af437cb51e6e1d604c391d296a28b66b1fe375a7ddcn,
+  },
+  {
+    order: 3517,
+    x: 0x43b59ecd63bf026713a575c83529db4faf598811045cd6aaedc5dd16cd2b99ddn,
+    y: 0x5ef02d8636893927d9c1f8dc4f40f4a9e5eaa0c76ac5d6a799ea6d3dc89cdfe2n,
+  },
+  {
+    order: 3529,
+    x: 0x8f5789c244a4fc7a012542221621d108dc740e6d691fb63819207bcd128154d9n,
+    y: 0xf238cde25159931a92627b1142546d50c7351d1a65a642043564fadd9ca9de6dn,
+  },
+  {
+    order: 5171,
+    x: 0xae5c0beaece2345673ff5b24b49ca97bd2669795fb072780d3686c02dbc62361n,
+    y: 0x711523cefca9143bdc9811b57dcf55633060be27d64763f4ec21e7dfb077f727n,
+  },
+  {
+    order: 6073,
+    x: 0x04a355202cd86991f6ffcffb6da81bbf834c9f90893097b5979b4ae095c40293n,
+    y: 0xc08435b8e14718824c4da4afe5ec48a5c1bc2e1f91afdaf78bb66f412c5e86dan,
   },
 ];

@@ -1,14 +1,18 @@
 /** An attack told in four acts: what is broken, the attack, what it won, and what stops it. */
+import { assertArray, assertOptions, assertString, UsageError } from '../bytes/index.ts';
 import type { Exhibit, Part } from '../explain/index.ts';
 import type { Attack, AttackOutcome, AttackRow } from './attack.ts';
 
 /** Makes an exhibit of an attack's two runs.
- * @param broken - its outcome against the broken variant. @param engine - its outcome against the engine. */
+ * @param broken - its outcome against the broken variant. @param engine - its outcome against the engine.
+ * @throws UsageError for values that are none. */
 export function attackExhibit(
   row: AttackRow,
   attack: Attack,
-  { broken, engine }: { readonly broken: AttackOutcome; readonly engine: AttackOutcome },
+  outcomes: { readonly broken: AttackOutcome; readonly engine: AttackOutcome },
 ): Exhibit {
+  assertArguments(row, attack, outcomes);
+  const { broken, engine } = outcomes;
   return {
     title: row.title,
     parts: [
@@ -24,6 +28,14 @@ export function attackExhibit(
       ]),
     ],
   };
+}
+
+function assertArguments(row: AttackRow, attack: Attack, outcomes: Readonly<Record<string, AttackOutcome>>): void {
+  assertString(Object(row).title, 'row.title');
+  if (typeof Object(attack).difference !== 'object')
+    throw new UsageError('wrong-type', 'attack', 'must be an Attack, as ATTACKS load them');
+  assertOptions(outcomes, 'outcomes', ['broken', 'engine']);
+  for (const name of ['broken', 'engine']) assertArray(Object(outcomes[name]).course, `outcomes.${name}.course`);
 }
 
 const prose = (text: string): Part => ({ kind: 'prose', text });

@@ -67,6 +67,13 @@ describe('the table', () => {
   });
 });
 
+describe('docs/lab.md', () => {
+  it('lists the table', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../docs/lab.md'), 'utf8');
+    for (const { name, summary, source } of ATTACKS) expect(page).toContain(`| \`${name}\` | ${summary} | ${source} |`);
+  });
+});
+
 describe('an attack', () => {
   it('is the same for the same seed', async () => {
     const [one, again, other] = [

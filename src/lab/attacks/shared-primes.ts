@@ -24,9 +24,9 @@ export const sharedPrimes: Attack = {
     'The second prime comes a moment later, and differs.',
   difference: {
     soundFile: 'bytes/random.ts',
-    sound: ['globalThis.crypto.getRandomValues(bytes.subarray(at, at + WEB_CRYPTO_LIMIT));'],
+    sound: ['for (let at = 0; at < length; at += WEB_CRYPTO_LIMIT) {'],
     brokenFile: 'lab/attacks/shared-primes.ts',
-    broken: ['const atBoot = seededRandom(`device, state ${entropyAtBoot}`);'],
+    broken: ['return [primeFrom(atBoot, bits), primeFrom(later, bits)];'],
   },
   unit: 'keys collected',
   defence:
