@@ -25,7 +25,7 @@ export const bleichenbacher1998: Attack = {
     'RSA lets anybody multiply what is inside a ciphertext, and so each answer says in which part of a range the secret lies.',
   difference: {
     soundFile: 'tls/tls12/premaster-secret.ts',
-    sound: ['const M = decryptPkcs1OrFallback(key, encrypted, fallback, random);'],
+    sound: ['const fallback = randomBytes(settings.random, VERSION + RANDOM);'],
     brokenFile: 'lab/attacks/bleichenbacher-1998.ts',
     broken: ['return m >> BigInt(8 * (modulusLength(key) - 2)) === 2n;'],
   },

@@ -21,7 +21,7 @@ export function verifyFromTheLeft(key: RsaPublicComponents, message: Uint8Array,
   return equalBytes(EM.subarray(at, at + T.length), T);
 }
 
-const SIZE = { meaning: 'bits of the modulus', usual: 2048, values: [1024, 2048, 3072] };
+const SIZE = { meaning: 'bits of the modulus', usual: 2048, values: [2048, 3072] };
 
 export const bleichenbacher2006: Attack = {
   fault:
