@@ -14,7 +14,7 @@ import { signWithNonces } from '../../src/ec/ecdsa.ts';
 import { p256Kernels } from '../../src/ec/generated/p256.ts';
 import { p384Kernels } from '../../src/ec/generated/p384.ts';
 import { p521Kernels } from '../../src/ec/generated/p521.ts';
-import { Group } from '../../src/ec/group.ts';
+import { Group, NAF_GENERATOR } from '../../src/ec/group.ts';
 import { type Curve, ed25519, p256, p384, p521, x25519 } from '../../src/ec/index.ts';
 import { reversed } from '../../src/ec/scalars.ts';
 
@@ -65,7 +65,7 @@ function pointOf(encoded: Uint8Array) {
 }
 const G = pointOf(curve.publicKey(i2osp(1n, orderLength)));
 const comb = group.comb(G);
-const tables = group.oddMultiplesOfGenerator(G);
+const tables = group.publicMultiples(G, NAF_GENERATOR);
 const out = group.point();
 const one = reversed(i2osp(1n, orderLength));
 

@@ -9,9 +9,9 @@ import { makeOdd, nonAdjacentForm, type OddScalar, signedDigit } from './scalars
 export const WINDOW = 5;
 /** Bits per digit of the comb, which has a table of 32 odd multiples for each position. */
 export const COMB = 6;
-/** Widths of the non-adjacent forms of two public scalars: of the generator, whose table is kept, and of the other point. */
-const NAF_GENERATOR = 8;
-const NAF_POINT = 5;
+/** Widths of the non-adjacent forms of public scalars: of the generator, once its table pays, and of any other point. */
+export const NAF_GENERATOR = 8;
+export const NAF_POINT = 5;
 
 /** The multiples ±1, ±3, … of points, affine, in the form that `select` reads. */
 export type Comb = Limbs;
@@ -214,26 +214,23 @@ export class Group {
 
   // ---- public scalars
 
-  /** The odd multiples that `multiplyPublic` looks up for the generator. */
-  oddMultiplesOfGenerator(G: Point): OddMultiples {
-    return this.#publicMultiples(G, NAF_GENERATOR);
-  }
-
-  #publicMultiples(P: Point, width: number): OddMultiples {
+  /** The odd multiples that `multiplyPublic` looks up for a non-adjacent form of this width: 2^(width − 2) of them. */
+  publicMultiples(P: Point, width: number): OddMultiples {
     return this.#oddMultiples(P, 1 << (width - 2)).map(({ x, y }) => ({ x, y, minusY: y.map((limb) => -limb) }));
   }
 
   /** u1·G + u2·Q, by interleaved windows ("Straus's trick") over non-adjacent forms.
    * @returns false for ∞.
    * An addition can hit any exceptional case, since Q may be any multiple of G. It then leaves z = 0, which remains until the end and is checked there;
-   * a second pass then checks every addition. Timing: depends on the scalars, which are public. */
+   * a second pass then checks every addition. Timing: depends on the scalars, which are public.
+   * @param G - the generator's multiples, of any width. */
   multiplyPublic(out: Point, G: OddMultiples, u1: Uint8Array, Q: Point, u2: Uint8Array): boolean {
     const [digits1, digits2] = this.#digits;
-    nonAdjacentForm(digits1, u1, NAF_GENERATOR);
+    nonAdjacentForm(digits1, u1, 2 + Math.log2(G.length));
     nonAdjacentForm(digits2, u2, NAF_POINT);
     const terms = [
       { table: G, digits: digits1 },
-      { table: this.#publicMultiples(Q, NAF_POINT), digits: digits2 },
+      { table: this.publicMultiples(Q, NAF_POINT), digits: digits2 },
     ];
     return this.#interleave(out, terms, false) || this.#interleave(out, terms, true);
   }

@@ -30,10 +30,15 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. @param args - without spaces in any of them. */
-export const runProgram = (command: 'curl' | 'kubectl', args: string): Promise<Ran> =>
+/** Runs a program to its end. @param args - without spaces in any of them. @param variables - of its environment, beside the usual. */
+export const runProgram = (
+  command: 'curl' | 'kubectl',
+  args: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    execFile(command, args.split(' '), { env, encoding: 'utf8', timeout: LIMIT_MS }, (error, stdout, stderr) => {
+    const options = { env: { ...env, ...variables }, encoding: 'utf8', timeout: LIMIT_MS } as const;
+    execFile(command, args.split(' '), options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') resolve({ code, stdout, stderr });
       else reject(error);
