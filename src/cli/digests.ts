@@ -1,5 +1,5 @@
 /** The digests of the command line: their names in options and in output. */
-import { type Hash, sha1, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
+import { type Hash, sha1, sha3_256, sha3_512, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
 import { usageError } from './command.ts';
 
 export interface Digest {
@@ -18,11 +18,20 @@ export const DIGESTS: Readonly<Record<DigestName, Digest>> = {
   sha512: { hash: sha512, name: 'SHA2-512' },
 };
 
+/** Those too that no signature is made with. */
+const MESSAGE_DIGESTS: Readonly<Record<DigestName | 'sha3-256' | 'sha3-512', Digest>> = {
+  ...DIGESTS,
+  'sha3-256': { hash: sha3_256, name: 'SHA3-256' },
+  'sha3-512': { hash: sha3_512, name: 'SHA3-512' },
+};
+
 /** The digest whose option was given; undefined for none. @throws CliError `usage` for several. */
-export function digestOption(values: { readonly [Name in DigestName]?: boolean }): Digest | undefined {
-  const given = (Object.keys(DIGESTS) as DigestName[]).filter((name) => values[name]);
+export function digestOption(
+  values: { readonly [Name in keyof typeof MESSAGE_DIGESTS]?: boolean },
+): Digest | undefined {
+  const given = (Object.keys(MESSAGE_DIGESTS) as (keyof typeof MESSAGE_DIGESTS)[]).filter((name) => values[name]);
   if (given.length > 1) throw usageError(`${given.map((name) => `-${name}`).join(' or ')}, not both`);
-  return given.length === 0 ? undefined : DIGESTS[given[0]];
+  return given.length === 0 ? undefined : MESSAGE_DIGESTS[given[0]];
 }
 
 /** The digest of a name, as options of OpenSSL and configuration files have it: `sha256`, `SHA2-256`.

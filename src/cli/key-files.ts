@@ -1,11 +1,14 @@
 /** Keys, certificates and requests in files, in the form that the command line says. */
-import type { DecodeOptions, ToleratedDeviation } from '../codec/index.ts';
+import { type DecodeOptions, decode, type ToleratedDeviation } from '../codec/index.ts';
 import {
   decodePrivateKey,
   decodePublicKey,
   decryptPrivateKey,
+  encryptedPrivateKeyInfo,
+  KeyError,
   type KnownPublicKey,
   type PrivateKey,
+  type PublicKeyFormat,
   pemDecode,
   pemText,
   publicKeyOf,
@@ -67,12 +70,29 @@ export async function readPrivateKeyFile(
     context,
     path,
     inform,
-    (text) => readPrivateKeyPem(text, { password }),
-    (der) =>
-      password !== undefined && isEncrypted(der)
-        ? decryptPrivateKey(der, { password })
-        : decodePrivateKey(der, formatOf(der)),
+    (text) => hintingAtPassin(() => readPrivateKeyPem(text, { password })),
+    (der) => {
+      if (!isEncrypted(der)) return decodePrivateKey(der, formatOf(der));
+      if (password !== undefined) return decryptPrivateKey(der, { password });
+      decode(encryptedPrivateKeyInfo, der); // throws where it is something else
+      throw passwordMissing();
+    },
   );
+}
+
+const passwordMissing = (): CliError =>
+  new CliError(
+    'encrypted',
+    'the key is encrypted, and no password is given: -passin pass:TEXT, env:NAME, file:FILE or stdin',
+  );
+
+function hintingAtPassin<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof KeyError && error.code === 'encrypted') throw passwordMissing();
+    throw error;
+  }
 }
 
 /** EncryptedPrivateKeyInfo begins with an algorithm, every other form with a version. */
@@ -93,9 +113,13 @@ export const readRsaPrivateKeyFile = async (
   options?: KeyOptions,
 ): Promise<RsaPrivateKey> => rsaOnly(await readPrivateKeyFile(context, path, options), path);
 
-/** An RSA public key. @throws as `readRsaPrivateKeyFile`. */
-export const readRsaPublicKeyFile = async (context: Context, path: Path, inform?: Form): Promise<RsaPublicKey> =>
-  rsaOnly(await readPublicKeyFile(context, path, inform), path);
+/** An RSA public key. @param format - of DER; PEM says its own. @throws as `readRsaPrivateKeyFile`. */
+export const readRsaPublicKeyFile = async (
+  context: Context,
+  path: Path,
+  { inform, format }: { readonly inform: Form | undefined; readonly format: PublicKeyFormat },
+): Promise<RsaPublicKey> =>
+  rsaOnly(await readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, format)), path);
 
 function rsaOnly<K extends { readonly type: string }>(key: K, path: Path): Extract<K, { readonly type: 'rsa' }> {
   if (key.type === 'rsa') return key as Extract<K, { readonly type: 'rsa' }>;

@@ -12,6 +12,7 @@ import type { Setting } from './extension-settings.ts';
 import { about } from './failures.ts';
 import { inFile } from './files.ts';
 import { type ConfigSetting, type OpensslConfig, readConfigFile } from './openssl-config.ts';
+import type { Answers } from './prompts.ts';
 
 /** The options of `req` that say where the settings are. */
 export interface RequestSettingsValues {
@@ -76,53 +77,83 @@ export class RequestSettings {
     return section === undefined ? [] : this.#read(() => extensionSection(this.#config, section));
   }
 
-  /** The subject of `distinguished_name`. @param batch - with prompts: take the defaults, and ask nothing. */
-  subject(batch: boolean): Name {
-    return this.#read(() => {
-      const section = this.#value('distinguished_name');
-      if (section === undefined) throw new CliError('config-file', `no distinguished_name in [${this.#section}]`);
-      const entries = this.#entries(section, batch);
-      const rdns: AttributeText[][] = [];
-      for (const { type, value } of entries) {
-        const isSecond = type.startsWith('+') && rdns.length > 0;
-        const attribute: AttributeText = [type.replace(/^\+/, ''), value];
-        if (isSecond) rdns.at(-1)!.push(attribute);
-        else rdns.push([attribute]);
-      }
-      if (rdns.length === 0) throw new CliError('config-file', `[${section}] gives no attribute of a subject`);
-      return makeName(...rdns);
+  /** The subject of `distinguished_name`. @param answers - to the questions of its section; undefined to take the defaults. */
+  async subject(answers: Answers | undefined): Promise<Name> {
+    const section = this.#read(() => {
+      const found = this.#value('distinguished_name');
+      if (found !== undefined) return found;
+      throw new CliError('config-file', `no distinguished_name in [${this.#section}]`);
     });
+    const entries = await this.#entries(section, answers, ABOUT_SUBJECT);
+    return this.#read(() => nameOf(section, entries));
   }
 
-  /** The attributes of `attributes`, which a request has beside its extensions. @param batch - as for `subject`. */
-  attributes(batch: boolean): RequestAttribute[] {
-    return this.#read(() => {
-      const section = this.#value('attributes');
-      return section === undefined ? [] : this.#entries(section, batch).map(toAttribute);
-    });
+  /** The attributes of `attributes`, which a request has beside its extensions. @param answers - as for `subject`. */
+  async attributes(answers: Answers | undefined): Promise<RequestAttribute[]> {
+    const section = this.#value('attributes');
+    if (section === undefined) return [];
+    const entries = await this.#entries(section, answers, ABOUT_ATTRIBUTES);
+    return this.#read(() => entries.map(toAttribute));
+  }
+
+  /** Whether what is asked for is asked of a person: without `prompt = no`. */
+  get asks(): boolean {
+    return this.#value('prompt') !== 'no';
   }
 
   /** `prompt = no`: values. Otherwise the section has prompts, with defaults in `_default`. */
-  #entries(section: string, batch: boolean): Entry[] {
-    const settings = this.#config.requiredSection(section);
-    if (this.#value('prompt') === 'no') {
-      return settings.map(({ name, value }) => ({ type: name.replace(MANY, ''), value }));
+  async #entries(section: string, answers: Answers | undefined, about: string): Promise<Entry[]> {
+    const settings = this.#read(() => this.#config.requiredSection(section));
+    const typeOf = (name: string): string => name.replace(MANY, '');
+    if (!this.asks) return settings.map(({ name, value }) => ({ type: typeOf(name), value }));
+    const questions = settings.filter(isQuestion);
+    if (answers !== undefined && questions.length > 0) await answers.say(about);
+    const entries: Entry[] = [];
+    for (const { name, value: text } of questions) {
+      const setting = (what: string): string | undefined => this.#config.value(section, `${name}_${what}`);
+      const [given, usual] = [setting('value'), setting('default')];
+      const bounds = { least: bound(setting('min'), 0), most: bound(setting('max'), Number.POSITIVE_INFINITY) };
+      const question = { text, usual, ...bounds };
+      if (given !== undefined) await answers?.show(question, given);
+      const value = given ?? (answers === undefined ? usual : await answers.ask(question));
+      if (value !== undefined && value !== '' && value !== '.') entries.push({ type: typeOf(name), value });
     }
-    if (!batch) {
-      throw usageError(
-        'the configuration asks for the subject: give -subj, or -batch for its defaults, or set prompt = no',
-      );
-    }
-    return settings.filter(isQuestion).flatMap(({ name }) => {
-      const value = this.#config.value(section, `${name}_value`) ?? this.#config.value(section, `${name}_default`);
-      if (value === undefined || value === '' || value === '.') return [];
-      return [{ type: name.replace(MANY, ''), value }];
-    });
+    return entries;
   }
 
   #read<T>(work: () => T): T {
     return inFile(this.#path, work);
   }
+}
+
+/** What OpenSSL says before its questions. */
+const ABOUT_SUBJECT = `You are about to be asked to enter information that will be incorporated
+into your certificate request.
+What you are about to enter is what is called a Distinguished Name or a DN.
+There are quite a few fields but you can leave some blank
+For some fields there will be a default value,
+If you enter '.', the field will be left blank.
+-----
+`;
+const ABOUT_ATTRIBUTES = `
+Please enter the following 'extra' attributes
+to be sent with your certificate request
+`;
+
+/** `_min` and `_max`, which count bytes; what is no number says nothing. */
+const bound = (given: string | undefined, otherwise: number): number =>
+  given !== undefined && /^\d{1,9}$/.test(given) ? Number(given) : otherwise;
+
+function nameOf(section: string, entries: readonly Entry[]): Name {
+  const rdns: AttributeText[][] = [];
+  for (const { type, value } of entries) {
+    const isSecond = type.startsWith('+') && rdns.length > 0;
+    const attribute: AttributeText = [type.replace(/^\+/, ''), value];
+    if (isSecond) rdns.at(-1)!.push(attribute);
+    else rdns.push([attribute]);
+  }
+  if (rdns.length === 0) throw new CliError('config-file', `[${section}] gives no attribute of a subject`);
+  return makeName(...rdns);
 }
 
 interface Entry {

@@ -370,3 +370,55 @@ export function multiplyPublic(out: EdwardsPoint, u1: Uint8Array, Q: EdwardsPoin
     if (d2 !== 0) addTo(out, out, pointTable[(d2 < 0 ? -d2 : d2) >> 1], d2 < 0, false, false);
   }
 }
+
+// ---- prepared points
+
+/** The multiples 1 … 2^(w−1) of 2^(w·i)·P for each position i of the comb. Unlike odd multiples they serve points with a part of small order, for which k and
+ * L − k are not opposite. */
+export function publicComb(P: EdwardsPoint): Limbs {
+  const base = copyPoint(edwardsPoint(), P);
+  const all: EdwardsPoint[] = [];
+  for (let i = 0; i < positions; i++) {
+    const step = addendOf(copyPoint(edwardsPoint(), base));
+    let multiple = copyPoint(edwardsPoint(), base);
+    all.push(multiple);
+    for (let j = 1; j < 1 << (COMB - 1); j++) {
+      const next = edwardsPoint();
+      addTo(next, multiple, step, false, false, true);
+      all.push(next);
+      multiple = next;
+    }
+    for (let j = 0; j < COMB; j++) double(base, base, true);
+  }
+  return packed(all);
+}
+
+let publicBase: Limbs | undefined;
+
+/** out = u1·B + u2·Q from the comb of Q, without doublings. Without its t. Timing: as the scalars are, which are public. */
+export function multiplyPrepared(out: EdwardsPoint, u1: Uint8Array, comb: Limbs, u2: Uint8Array): void {
+  publicBase ??= publicComb(basePoint());
+  setNeutral(out);
+  addMultiple(out, publicBase, u1);
+  addMultiple(out, comb, u2);
+}
+
+/** out += k·P from the comb of P: a digit in −2^(w−1) + 1 … 2^(w−1) for each position. */
+function addMultiple(out: EdwardsPoint, comb: Limbs, k: Uint8Array): void {
+  const half = 1 << (COMB - 1);
+  let carry = 0;
+  for (let at = 0; at < positions; at++) {
+    const bits = (k[(at * COMB) >> 3] ?? 0) | ((k[((at * COMB) >> 3) + 1] ?? 0) << 8);
+    const digit = ((bits >> ((at * COMB) & 7)) & (2 * half - 1)) + carry;
+    carry = digit > half ? 1 : 0;
+    const signed = digit - 2 * half * carry;
+    if (signed === 0) continue;
+    const entry = at * half + (signed < 0 ? -signed : signed) - 1;
+    select(sum, difference, t2d, comb, entry * ENTRY_LENGTH, 1, 0);
+    negateIf(t2d, signed < 0 ? 1 : 0);
+    timesDifference(A, signed < 0 ? sum : difference, out.y, out.x);
+    timesSum(B, signed < 0 ? difference : sum, out.y, out.x);
+    mul(C, out.t, t2d);
+    finishAddition(out, out.z, true);
+  }
+}

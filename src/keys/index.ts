@@ -1,4 +1,5 @@
 /** Private and public keys of every kind: PKCS #1, PKCS #8 plain and encrypted, SubjectPublicKeyInfo, PEM, JWK; and the table of the kinds. */
+export { agree } from './agree.ts';
 export {
   type AlgorithmIdentifier,
   algorithmIdentifier,

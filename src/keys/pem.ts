@@ -3,6 +3,7 @@ import {
   assertBytes,
   assertFunction,
   assertInteger,
+  assertOptions,
   type Bytes,
   base64ToBytes,
   bytesToBase64,
@@ -49,7 +50,7 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
  * @throws PemError `pem-unfinished`, `pem-label` (END does not answer BEGIN), `pem-base64`, `pem-too-large`, `pem-too-many-blocks`. */
 export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
-  if (Object(options) !== options) throw new UsageError('wrong-type', 'options', 'must be an object');
+  assertOptions(options, 'options', ['limits', 'onFault']);
   const { bytes: most = DEFAULT_BYTES, nodes: mostBlocks = DEFAULT_BLOCKS } = options.limits ?? {};
   if (options.onFault !== undefined) assertFunction(options.onFault, 'options.onFault');
   assertInteger(most, 'options.limits.bytes', 0);

@@ -116,7 +116,7 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
   function* readingPem(text: string, options: PrivateKeyPemOptions = {}): Generator<void, PrivateKeyOf<R>> {
     const [decoding, withPassword] = split(options);
     const labels = privateLabels(rows);
-    const block = firstOf(pemDecode(text, decoding), [...labels.keys()], [ENCRYPTED]);
+    const block = firstOf(pemDecode(text, { limits: decoding.limits }), [...labels.keys()], [ENCRYPTED]);
     if (!isEncrypted(block)) {
       return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, decoding));
     }
@@ -168,7 +168,7 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
     readPrivateKeyPemAsync: async (text, options) => inTurns(readingPem(text, options)),
     readPublicKeyPem(text, options) {
       const labels = publicLabels(rows);
-      const block = firstOf(pemDecode(text, options), [...labels.keys()]);
+      const block = firstOf(pemDecode(text, { limits: options?.limits }), [...labels.keys()]);
       return asLabelled(block, labels, (format) => reader.decodePublicKey(block.bytes, format, options));
     },
   };

@@ -1,7 +1,7 @@
 /** `-passin`, with a key that is encrypted. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/hash/index.ts';
-import { readPrivateKeyPem, writeEncryptedPrivateKeyPem } from '../../src/keys/index.ts';
+import { pemDecode, readPrivateKeyPem, writeEncryptedPrivateKeyPem } from '../../src/keys/index.ts';
 import { opensslPrivateKey } from '../fixtures/key-vectors.ts';
 import { hasOpenssl } from '../openssl.ts';
 import { Shell } from './shell.ts';
@@ -126,7 +126,11 @@ describe('misuse', () => {
   };
 
   it('says what is wrong, and never the password', async () => {
-    expect(await refused(['-in', 'key'])).toEqual([3, expect.stringContaining('no password is given')]);
+    const asksForOne = [3, expect.stringContaining('no password is given: -passin pass:TEXT')];
+    expect(await refused(['-in', 'key'])).toEqual(asksForOne);
+    shell.write('encrypted.der', pemDecode(pem)[0].bytes);
+    expect(await refused(['-in', 'encrypted.der'])).toEqual(asksForOne);
+    expect(await refused(['-in', 'encrypted.der', '-inform', 'DER'])).toEqual(asksForOne);
     const [code, text] = await refused(['-in', 'key', '-passin', 'pass:guess']);
     expect([code, text]).toEqual([3, expect.stringContaining('password is wrong')]);
     expect(text).not.toContain('guess');

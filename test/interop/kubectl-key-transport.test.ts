@@ -1,16 +1,10 @@
 /** A real kubectl over TLS 1.2 with RSA key transport, its client certificate of each kind of key under a CA of that kind. The server's own pair is
  * RSA: the client encrypts to it. What was agreed on is read from the wire. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  clusterOf,
-  defaultManifest,
-  kubeletConnector,
-  type Running,
-  startApiServer,
-} from '../../src/kubernetes/index.ts';
-import { defaultPolicy, rbacAuthorizer } from '../../src/kubernetes/pki/index.ts';
+import { defaultManifest, kubeletConnector, type Running, startApiServer } from '../../src/kubernetes/index.ts';
 import { RSA_CIPHER_SUITES } from '../../src/tls/index.ts';
 import { Shell } from '../cli/shell.ts';
+import { openRegistry } from '../fixtures/registry.ts';
 import { HOST } from '../node/loopback.ts';
 import { isWholeTable } from '../property-runs.ts';
 import { describeKubectl, runProgram } from './kubectl.ts';
@@ -40,8 +34,7 @@ describeKubectl(() => {
       server = await startApiServer(
         { host: HOST, port: 0, tls },
         {
-          cluster: clusterOf(defaultManifest({ ...place, now: now() }), { now: now(), file: 'manifest' }),
-          authorizer: rbacAuthorizer(defaultPolicy),
+          registry: await openRegistry(defaultManifest({ ...place, now: now() })),
           connectKubelet: kubeletConnector(tls),
           now,
         },

@@ -1,7 +1,6 @@
-import { hexToBytes } from '../../bytes/index.ts';
-import { p256, p384, p521, x25519 } from '../../ec/index.ts';
+import { hexToBytes, UsageError } from '../../bytes/index.ts';
 import { sha1, sha256 } from '../../hash/index.ts';
-import { type KnownPublicKey, type PrivateKey, publicKeyOf } from '../../keys/index.ts';
+import { agree, type KnownPublicKey, type PrivateKey, publicKeyOf } from '../../keys/index.ts';
 import { decryptOaep, decryptPkcs1, encryptOaep, encryptPkcs1, type OaepParameters } from '../../rsa/index.ts';
 import { anySchemeFor, type SignatureScheme } from '../../signatures/index.ts';
 import { CliError, defineCommand, EXIT, type ExitCode, usageError, type Values } from '../command.ts';
@@ -225,19 +224,16 @@ async function derive(values: PkeyutlValues, settings: PkeySettings, context: Co
   const peerFile = required(values.peerkey, 'peerkey', 'the public key of the other');
   const key = await privateKey(values, context);
   const peer = await readPublicKeyFile(context, peerFile, inputForm(values.peerform, 'peerform'));
-  const secret = shared(key, peer);
-  if (secret === undefined)
-    throw new CliError(
-      'wrong-key',
-      `${values.inkey} and ${peerFile} are not two keys on one curve that agree on a secret`,
-    );
-  await writeOutput(context, values.out, secret, { secret: true });
+  await writeOutput(context, values.out, secretOf(key, peer, values.inkey, peerFile), { secret: true });
   return EXIT.ok;
 }
 
-function shared(key: PrivateKey, peer: KnownPublicKey): Uint8Array | undefined {
-  if (key.type === 'x25519' && peer.type === 'x25519') return x25519.ecdh(key.privateKey, peer.publicKey);
-  if (key.type !== 'ec' || peer.type !== 'ec' || key.curve !== peer.curve) return undefined;
-  const curve = [p256, p384, p521].find(({ name }) => name === key.curve)!;
-  return curve.ecdh(key.d, peer.point);
+function secretOf(key: PrivateKey, peer: KnownPublicKey, keyFile: string | undefined, peerFile: string): Uint8Array {
+  try {
+    return agree(key, peer);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const message = `${keyFile} and ${peerFile} are not two keys on one curve that agree on a secret`;
+    throw new CliError('wrong-key', message);
+  }
 }

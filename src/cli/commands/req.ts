@@ -28,12 +28,13 @@ import {
   settingsToOwnExtensions,
 } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
-import { required, writeOutput, writeShown } from '../files.ts';
+import { inputName, required, writeOutput, writeShown } from '../files.ts';
 import { form, INFORM_OPTION, inputForm, KEYFORM_OPTION, LENIENT_OPTION, readRequestFile } from '../key-files.ts';
 import { certoptOption, NAMEOPT_OPTION, nameAnswer, textOptions } from '../name-options.ts';
 import { subjectValue } from '../names.ts';
 import { PKEYOPT_OPTION } from '../new-keys.ts';
 import { PASSIN_OPTION, PASSOUT_OPTION } from '../passwords.ts';
+import { Answers } from '../prompts.ts';
 import { signingKey } from '../request-key.ts';
 import { type RequestSettings, readRequestSettings } from '../request-settings.ts';
 import { SIGOPT_OPTION, schemeAsked } from '../signature-options.ts';
@@ -90,7 +91,7 @@ export const req = defineCommand({
   options: OPTIONS,
   notes: [
     'Without -config, the self-signed CA gets critical basicConstraints CA:TRUE, critical keyUsage keyCertSign and cRLSign, and its key identifiers.',
-    'In -config, a subject that is not given by -subj needs prompt = no, or -batch. default_bits, default_md, default_keyfile, encrypt_key, distinguished_name, attributes, req_extensions, x509_extensions, input_password and output_password are followed; string_mask is not needed: every text is of the type that RFC 5280 requires.',
+    'A subject that neither -subj nor prompt = no in -config gives is asked for: questions on standard error, answers on standard input. default_bits, default_md, default_keyfile, encrypt_key, distinguished_name, attributes, req_extensions, x509_extensions, input_password and output_password are followed; string_mask is not needed: every text is of the type that RFC 5280 requires.',
     'Extensions: subjectAltName, basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier, each with critical, before its value where it is.',
   ],
   async run(values, _operands, context) {
@@ -101,19 +102,7 @@ export const req = defineCommand({
     const makes = values.new || values.newkey !== undefined;
     if (values.x509) return makeCertificate(values, settings, makes, context);
     if (!makes) return showRequest(await readRequest(values, context), values, context);
-    const subject = await subjectOf(values, settings, context);
-    const { key, save } = await signingKey(values, settings, context);
-    const request = createRequest({
-      subject,
-      key,
-      scheme: schemeAsked(key, digestOption(values) ?? settings?.digest, values.sigopt),
-      extensions: requestedExtensions(values, settings, { name: subject, publicKey: publicKeyOf(key) }),
-      // As OpenSSL: where -subj is given, the configuration is not asked for more.
-      attributes: values.subj === undefined ? settings?.attributes(values.batch) : undefined,
-      random: context.random,
-    });
-    await save();
-    return showRequest(request, values, context);
+    return makeRequest(values, settings, context);
   },
 });
 
@@ -122,14 +111,52 @@ type ReqValues = Values<typeof OPTIONS>;
 const readRequest = (values: ReqValues, context: Context): Promise<CertificateRequest> =>
   readRequestFile(context, values.in, { inform: inputForm(values.inform, 'inform'), lenient: values.lenient });
 
-/** @throws CliError for a subject that cannot be. */
-async function subjectOf(
-  { subj, batch }: ReqValues,
+async function makeRequest(
+  values: ReqValues,
   settings: RequestSettings | undefined,
   context: Context,
+): Promise<ExitCode> {
+  const answers = answersFor(values, settings, context);
+  const subject = await subjectOf(values, settings, answers, context);
+  // As OpenSSL: where -subj is given, the configuration is not asked for more.
+  const attributes = values.subj === undefined ? await settings?.attributes(answers) : undefined;
+  await answers?.end();
+  const { key, save } = await signingKey(values, settings, context);
+  const request = createRequest({
+    subject,
+    key,
+    scheme: schemeAsked(key, digestOption(values) ?? settings?.digest, values.sigopt),
+    extensions: requestedExtensions(values, settings, { name: subject, publicKey: publicKeyOf(key) }),
+    attributes,
+    random: context.random,
+  });
+  await save();
+  return showRequest(request, values, context);
+}
+
+/** Where the configuration asks a person; undefined where nothing is asked.
+ * @throws CliError `usage` where the answers' place is taken. */
+function answersFor(
+  { subj, batch, passin, passout, key }: ReqValues,
+  settings: RequestSettings | undefined,
+  context: Context,
+): Answers | undefined {
+  if (subj !== undefined || batch || settings?.asks !== true) return undefined;
+  if (passin === 'stdin' || passout === 'stdin' || (key !== undefined && inputName(key) === 'stdin')) {
+    throw usageError('the configuration asks for the subject on standard input, which is read for something else');
+  }
+  return new Answers(context);
+}
+
+/** @throws CliError for a subject that cannot be. */
+async function subjectOf(
+  { subj }: ReqValues,
+  settings: RequestSettings | undefined,
+  answers: Answers | undefined,
+  context: Context,
 ): Promise<Name> {
-  if (subj === undefined && settings !== undefined) return settings.subject(batch);
-  const hint = 'the subject, such as -subj "/CN=kube-apiserver" (nothing is asked interactively)';
+  if (subj === undefined && settings !== undefined) return settings.subject(answers);
+  const hint = 'the subject, such as -subj "/CN=kube-apiserver" (without -config nothing is asked)';
   return subjectValue(required(subj, 'subj', hint), context);
 }
 
@@ -160,7 +187,9 @@ async function makeCertificate(
   context: Context,
 ): Promise<ExitCode> {
   const request = makes ? undefined : await readRequest(values, context);
-  const subject = request?.subject.value ?? (await subjectOf(values, settings, context));
+  const answers = request === undefined ? answersFor(values, settings, context) : undefined;
+  const subject = request?.subject.value ?? (await subjectOf(values, settings, answers, context));
+  await answers?.end();
   const { key, save } = await signingKey(values, settings, context);
   const publicKey = publicKeyOf(key);
   if (request !== undefined && !sameKey(request.publicKey, publicKey)) {

@@ -32,11 +32,13 @@ export const rsa = defineCommand({
     inform: INFORM_OPTION,
     passin: PASSIN_OPTION,
     pubin: { help: 'the input is a public key' },
+    RSAPublicKey_in: { help: 'the input is a public key as PKCS #1 writes it' },
     out: { value: 'FILE', help: 'where to write (private keys with mode 0600); default: standard output' },
     outform: { value: 'PEM|DER', help: 'form of the output' },
     ...CIPHER_OPTIONS,
     passout: PASSOUT_OPTION,
     pubout: { help: 'write the public key' },
+    RSAPublicKey_out: { help: 'write the public key as PKCS #1 does' },
     traditional: { help: 'write PKCS #1, not PKCS #8' },
     noout: { help: 'do not write the key' },
     text: { help: 'print the key as text, including secrets' },
@@ -46,11 +48,15 @@ export const rsa = defineCommand({
   async run(values, _operands, context) {
     const inform = inputForm(values.inform, 'inform');
     const encryption = await encryptionAsked(context, values);
-    if (encryption !== undefined && (values.pubin || values.pubout)) throw usageError('public keys are not encrypted');
-    const privateKey = values.pubin
+    const readsPublic = values.pubin || values.RSAPublicKey_in;
+    const writesPublic = values.pubout || values.RSAPublicKey_out;
+    if (encryption !== undefined && (readsPublic || writesPublic)) throw usageError('public keys are not encrypted');
+    const privateKey = readsPublic
       ? undefined
       : await readRsaPrivateKeyFile(context, values.in, { inform, passin: values.passin });
-    const publicKey = privateKey ? publicKeyOf(privateKey) : await readRsaPublicKeyFile(context, values.in, inform);
+    const publicKey = privateKey
+      ? publicKeyOf(privateKey)
+      : await readRsaPublicKeyFile(context, values.in, { inform, format: values.RSAPublicKey_in ? 'pkcs1' : 'spki' });
     let text = '';
     if (values.text) text += privateKey ? privateKeyText(privateKey) : publicKeyText(publicKey);
     if (values.modulus) text += `Modulus=${publicKey.modulus.toString(16).toUpperCase()}\n`;
@@ -60,8 +66,8 @@ export const rsa = defineCommand({
       text += 'RSA key ok\n';
     }
     const outform = form(values.outform, 'outform');
-    const written = values.pubout ? undefined : privateKey;
-    const format = values.traditional ? 'pkcs1' : undefined;
+    const written = writesPublic ? undefined : privateKey;
+    const format = (written ? values.traditional : values.RSAPublicKey_out) ? 'pkcs1' : undefined;
     const body = values.noout ? new Uint8Array(0) : keyBytes(written, publicKey, outform === 'DER', format, encryption);
     const output = concat(utf8ToBytes(text), body);
     if (output.length > 0) await writeOutput(context, values.out, output, { secret: written !== undefined });
