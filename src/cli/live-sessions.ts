@@ -17,6 +17,7 @@ import type { Context } from './context.ts';
 import { about } from './failures.ts';
 import { writeOutput } from './files.ts';
 import { PRESENT_OPTIONS, type PresentValues, present, SENTENCE_OPTIONS } from './present.ts';
+import { messageText } from './tls-messages.ts';
 
 // Each command says itself what -json means.
 const { json: _json, ...PRESENTING } = PRESENT_OPTIONS;
@@ -180,4 +181,19 @@ function captureWriter(path: string, context: Context): (packets: Uint8Array) =>
   };
   guarded(() => writeFileSync(context.path(path), pcapFileHeader()));
   return (packets) => guarded(() => appendFileSync(context.path(path), packets));
+}
+
+/** The `observe` of a command: what is shown at the end, and `-msg`, which prints as it happens. */
+export function observing(
+  msg: boolean,
+  live: LiveSessions | undefined,
+  context: Context,
+): ((event: TlsEvent, socket: TlsSocket) => void) | undefined {
+  if (!msg) return live?.observe;
+  return (event, socket) => {
+    const text = messageText(event);
+    // A reader that has left is told by the next awaited write.
+    if (text !== '') void context.print(text).catch(() => undefined);
+    live?.observe(event, socket);
+  };
 }

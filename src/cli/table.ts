@@ -113,6 +113,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   {
+    name: 'ciphers',
+    summary: 'list the cipher suites',
+    load: async () => (await import('./commands/ciphers.ts')).ciphers,
+  },
+  {
     name: 's_client',
     summary: 'speak TLS to a server',
     load: async () => (await import('./commands/s_client.ts')).sClient,

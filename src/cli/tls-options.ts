@@ -1,14 +1,8 @@
 /** What `s_client` and `s_server` have in common: options in OpenSSL's words, and how a session is told. */
 import { appendFileSync } from 'node:fs';
 import { ConnectionError, type TlsSocket } from '../node/index.ts';
-import {
-  CIPHER_SUITE_NAMES,
-  type CipherSuiteName,
-  DEFAULT_CIPHER_SUITES,
-  type ExtendedMasterSecretPolicy,
-  TlsError,
-} from '../tls/index.ts';
-import { certificatePem, formatOneline } from '../x509/index.ts';
+import { type ExtendedMasterSecretPolicy, TlsError } from '../tls/index.ts';
+import { type Certificate, certificatePem, formatOneline } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
 import { checkLines } from './checks-text.ts';
 import { CliError, EXIT, usageError, type Values } from './command.ts';
@@ -16,14 +10,25 @@ import type { Context } from './context.ts';
 import { about } from './failures.ts';
 import { readCredentialFiles } from './key-files.ts';
 import { validationJson } from './summaries.ts';
+import { cipherSuites, groupList, OPENSSL_NAMES, signatureSchemeList } from './tls-names.ts';
+import { readTrust } from './trust-options.ts';
 
 export const TLS_OPTIONS = {
   cert: { value: 'FILE', help: 'the own certificate, and those that lead to its root' },
   key: { value: 'FILE', help: 'its key; default: the file of -cert' },
   CAfile: { value: 'FILE', help: "the roots that the peer's certificate must lead to" },
+  CApath: { value: 'FOLDER', help: 'such roots in files named by the hash of their subject (openssl rehash)' },
   cipher: {
     value: 'NAME:…',
     help: "suites, the preferred first, by OpenSSL's or the RFC's names; default: those with forward secrecy and an AEAD",
+  },
+  ciphersuites: { value: 'NAME:…', help: 'suites of TLS 1.3; -cipher then names those of TLS 1.2' },
+  tls1_2: { help: 'only TLS 1.2' },
+  tls1_3: { help: 'only TLS 1.3' },
+  groups: { value: 'NAME:…', help: 'groups of (EC)DHE, the preferred first, such as X25519MLKEM768:X25519:P-256' },
+  sigalgs: {
+    value: 'NAME:…',
+    help: 'signature schemes, the preferred first, such as ecdsa_secp256r1_sha256 or RSA-PSS+SHA256',
   },
   alpn: { value: 'NAME,…', help: 'application protocols, the preferred first' },
   no_etm: { help: 'without encrypt-then-MAC' },
@@ -32,30 +37,18 @@ export const TLS_OPTIONS = {
   require_ems: { help: 'only with a peer that has extended master secret, which TLS 1.3 always has' },
   record_padding: { value: 'N', help: 'TLS 1.3: pad each record to a multiple of N bytes' },
   keylogfile: { value: 'FILE', help: 'append the secrets of each session (SSLKEYLOGFILE), for Wireshark' },
+  msg: { help: 'print each handshake message and alert, with its bytes' },
+  brief: { help: 'print only a summary of what was agreed on' },
   quiet: { help: 'print nothing but what the peer sends' },
 } as const;
-
-/** OpenSSL's names of the suites. */
-const OPENSSL_NAMES: Readonly<Record<CipherSuiteName, string>> = {
-  TLS_AES_128_GCM_SHA256: 'TLS_AES_128_GCM_SHA256',
-  TLS_AES_256_GCM_SHA384: 'TLS_AES_256_GCM_SHA384',
-  TLS_CHACHA20_POLY1305_SHA256: 'TLS_CHACHA20_POLY1305_SHA256',
-  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 'ECDHE-ECDSA-AES128-GCM-SHA256',
-  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 'ECDHE-RSA-AES128-GCM-SHA256',
-  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: 'ECDHE-ECDSA-AES256-GCM-SHA384',
-  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: 'ECDHE-RSA-AES256-GCM-SHA384',
-  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-ECDSA-CHACHA20-POLY1305',
-  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-RSA-CHACHA20-POLY1305',
-  TLS_RSA_WITH_AES_128_CBC_SHA256: 'AES128-SHA256',
-  TLS_RSA_WITH_AES_256_CBC_SHA256: 'AES256-SHA256',
-  TLS_RSA_WITH_AES_128_GCM_SHA256: 'AES128-GCM-SHA256',
-  TLS_RSA_WITH_AES_128_CBC_SHA: 'AES128-SHA',
-};
 
 /** What `connect` and `createServer` take alike. */
 export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Context) =>
   ({
-    ciphers: cipherSuites(values.cipher),
+    ciphers: cipherSuites(values.cipher, values.ciphersuites),
+    ...versionOf(values),
+    ...(values.groups !== undefined && { groups: groupList(values.groups) }),
+    ...(values.sigalgs !== undefined && { signatureSchemes: signatureSchemeList(values.sigalgs) }),
     encryptThenMac: !values.no_etm,
     extendedMasterSecret: extendedMasterSecretPolicy(values),
     random: context.random,
@@ -66,24 +59,28 @@ export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Con
     ...(values.alpn !== undefined && { ALPNProtocols: values.alpn.split(',') }),
   }) as const;
 
+function versionOf({ tls1_2, tls1_3 }: Values<typeof TLS_OPTIONS>) {
+  if (tls1_2 && tls1_3) throw usageError('-tls1_2 or -tls1_3, not both');
+  const only = tls1_2 ? 'TLSv1.2' : tls1_3 ? 'TLSv1.3' : undefined;
+  return only === undefined ? {} : ({ minVersion: only, maxVersion: only } as const);
+}
+
+/** The certificates of -CAfile and -CApath; undefined where neither is given. @throws CliError, about the files. */
+export async function namedRoots(
+  { CAfile, CApath }: Values<typeof TLS_OPTIONS>,
+  context: Context,
+): Promise<readonly Certificate[] | undefined> {
+  if (CAfile === undefined && CApath === undefined) return undefined;
+  const unnamed = { trusted: [], 'no-CAfile': true, 'no-CApath': true } as const;
+  return (await readTrust({ CAfile, CApath, ...unnamed, partial_chain: true }, context)).roots;
+}
+
 function extendedMasterSecretPolicy(values: Values<typeof TLS_OPTIONS>): ExtendedMasterSecretPolicy {
   const { no_ems, allow_no_ems, require_ems } = values;
   if (require_ems && (no_ems || allow_no_ems)) throw usageError('-require_ems or -no_ems and -allow_no_ems, not both');
   if (require_ems) return 'require';
   if (no_ems) return 'off';
   return allow_no_ems ? 'accept-without' : 'prefer';
-}
-
-function cipherSuites(given: string | undefined): readonly CipherSuiteName[] {
-  if (given === undefined) return DEFAULT_CIPHER_SUITES;
-  return given.split(':').map(cipherSuiteNamed);
-}
-
-/** A suite by OpenSSL's name or the RFC's. @throws CliError `usage`. */
-export function cipherSuiteNamed(name: string): CipherSuiteName {
-  const suite = CIPHER_SUITE_NAMES.find((one) => one === name || OPENSSL_NAMES[one] === name);
-  if (suite !== undefined) return suite;
-  throw usageError(`no cipher suite ${JSON.stringify(name)}; there are ${Object.values(OPENSSL_NAMES).join(', ')}`);
 }
 
 /** Our certificate and key. @throws CliError, which names the file. */
@@ -143,9 +140,27 @@ export async function* linesOf(socket: TlsSocket): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
+/** As OpenSSL's -brief. */
+export function briefText(socket: TlsSocket): string {
+  const { version, suite, group } = socket.session!;
+  const subject = socket.peerChain[0]?.subject.value;
+  const lines = [
+    'CONNECTION ESTABLISHED',
+    `Protocol version: ${version}`,
+    `Ciphersuite: ${OPENSSL_NAMES[suite]}`,
+    subject === undefined ? 'No peer certificate' : `Peer certificate: ${formatOneline(subject)}`,
+    `Verification: ${verificationOf(socket)}`,
+    ...(group === undefined ? [] : [`Group: ${group}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+const verificationOf = ({ authorized, validation }: TlsSocket): string =>
+  authorized ? 'OK' : validation === undefined ? 'none' : 'failed';
+
 /** The peer's chain, every check of it, and what was agreed on. */
 export function sessionText(socket: TlsSocket, showsCertificates: boolean, context: Context): string {
-  const { version, suite, extendedMasterSecret, encryptThenMac, alpn, serverName, resumed } = socket.session!;
+  const { version, suite, group, extendedMasterSecret, encryptThenMac, alpn, serverName, resumed } = socket.session!;
   const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
   const without = extendedMasterSecret ? '' : ' (no resumption, no exported keys)';
   const lines = [
@@ -154,10 +169,10 @@ export function sessionText(socket: TlsSocket, showsCertificates: boolean, conte
     ...checkLines(socket.validation?.checks ?? [], context),
     ...(socket.validation === undefined ? [] : ['---']),
     `Session: ${resumed ? 'reused' : 'new'}`,
-    `Protocol: ${version}, cipher suite: ${suite} (${OPENSSL_NAMES[suite]})`,
+    `Protocol: ${version}, cipher suite: ${suite} (${OPENSSL_NAMES[suite]}), group: ${group ?? 'none'}`,
     `Extended master secret: ${yesOrNo(extendedMasterSecret)}${without}, encrypt-then-MAC: ${yesOrNo(encryptThenMac)}`,
     `Server name: ${serverName ?? 'none'}, ALPN protocol: ${alpn ?? 'none'}`,
-    `Verification: ${socket.authorized ? 'OK' : socket.validation === undefined ? 'none' : 'failed'}`,
+    `Verification: ${verificationOf(socket)}`,
     '---',
   ];
   return lines.map((line) => `${line}\n`).join('');

@@ -20,14 +20,13 @@ import {
   type CredentialsInput,
   type PrivateKeyInput,
   type RootsInput,
-  toCredentials,
   toTrustStore,
 } from './credentials.ts';
-import { KeyPool } from './key-pool.ts';
+import { answererOf, credentialsOf, type KeyOptions } from './key-answers.ts';
 import type { SocketSettings, TlsSocket } from './socket.ts';
 import { TicketRotation } from './ticket-rotation.ts';
 
-export interface CommonOptions {
+export interface CommonOptions extends KeyOptions {
   /** The lowest and the highest version to allow, as with node:tls. Default: TLSv1.2 and TLSv1.3. */
   readonly minVersion?: tls.TlsVersion | undefined;
   readonly maxVersion?: tls.TlsVersion | undefined;
@@ -54,11 +53,6 @@ export interface CommonOptions {
    * Deviation: with true, our side outlives the peer's close_notify, where RFC 5246 §7.2.1 requires pending writes to be
    * discarded. */
   readonly allowHalfOpen?: boolean | undefined;
-  /** Uses the private keys in worker threads. Default: in this thread, where a slow operation delays other connections. */
-  readonly keyPool?: KeyPool | undefined;
-  /** Uses a private key that is elsewhere, in a device or a service: `key` is then `'on-request'`. The time that it takes counts as part of
-   * `handshakeTimeout`. A rejection ends the connection, with the error `internal`. */
-  readonly answerKeyRequest?: ((request: tls.KeyRequest) => Promise<Uint8Array>) | undefined;
   /** Default: the system's random source. */
   readonly random?: Random | undefined;
   /** The time to validate certificates at. Default: now. */
@@ -103,6 +97,8 @@ export type ConnectOptions = CommonOptions &
   Destination &
   ServerTrust &
   OwnCredentials & {
+    /** The DNS name to send to the server in place of `name`, or false to send none. */
+    readonly sni?: string | false | undefined;
     /** The store of sessions to resume, and to keep new ones in; share it among connections. A session is bound to host, port,
      * protocols, roots and own certificates; with `socket`, the port is 0. Default: sessions are not kept. */
     readonly sessions?: tls.SessionStore | undefined;
@@ -175,6 +171,7 @@ const CONNECT = [
   'port',
   'socket',
   'name',
+  'sni',
   'dangerouslyUnverified',
   'signal',
   'sessions',
@@ -209,29 +206,6 @@ export function socketSettings(options: CommonOptions, role: 'client' | 'server'
   return { handshakeTimeout, allowHalfOpen, observe, answerKeyRequest: answererOf(options) };
 }
 
-/** The function that answers the engine's requests for the use of a key, if it makes any. @throws UsageError */
-function answererOf({ keyPool, answerKeyRequest }: CommonOptions): SocketSettings['answerKeyRequest'] {
-  if (keyPool !== undefined && !(keyPool instanceof KeyPool)) {
-    throw new UsageError('wrong-type', 'keyPool', 'must be a KeyPool');
-  }
-  if (answerKeyRequest !== undefined) assertFunction(answerKeyRequest, 'answerKeyRequest');
-  if (keyPool === undefined) return answerKeyRequest;
-  if (answerKeyRequest === undefined) return (request) => keyPool.answer(request);
-  throw new UsageError('misuse', 'answerKeyRequest', 'has no effect together with keyPool');
-}
-
-/** The engine's credentials: with the key, or for a key that the pool or `answerKeyRequest` uses.
- * @throws UsageError `misuse` for `'on-request'` without `answerKeyRequest`; as `toCredentials`. */
-export function credentialsOf(input: CredentialsInput, argument: string, options: CommonOptions): tls.AnyCredentials {
-  const { keyPool, answerKeyRequest } = options;
-  answererOf(options);
-  const credentials = toCredentials(input, argument);
-  if (credentials.key !== 'on-request')
-    return keyPool === undefined ? credentials : keyPool.lend(credentials as tls.Credentials);
-  if (answerKeyRequest !== undefined) return credentials;
-  throw new UsageError('misuse', 'key', 'on-request needs answerKeyRequest');
-}
-
 /** The engine's options, and the roots that could not be read. */
 interface Read<Options> {
   readonly engine: Options;
@@ -250,6 +224,7 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
   const engine: tls.ClientOptions = {
     ...engineOptions(options),
     name: nameOf(options),
+    ...(options.sni !== undefined && { sni: options.sni }),
     verification:
       roots === undefined ? { mode: 'dangerous-none' } : trusting('roots', roots.roots, options as Partial<tls.Trust>),
     ...(options.requestOCSP !== undefined && { requestOcsp: options.requestOCSP }),

@@ -14,7 +14,7 @@ import {
 } from '../bytes/index.ts';
 import { encodePublicKey, type PrivateKey, publicKeyOf } from '../keys/index.ts';
 import { schemesFor } from '../signatures/index.ts';
-import { assertExpectedName, type Certificate, type ExpectedName } from '../x509/index.ts';
+import { asciiDnsName, assertExpectedName, type Certificate, type ExpectedName } from '../x509/index.ts';
 import type { Observe } from './events.ts';
 import { GROUP_NAMES, type Group, type GroupName, groupsOf } from './negotiation/groups.ts';
 import {
@@ -117,6 +117,8 @@ export interface ClientOptions extends CommonOptions {
   /** The name that the server's certificate must match; `'unchecked'` waives it. A DNS name is also sent to the server (RFC 6066
    * §3). */
   readonly name: ExpectedName;
+  /** The DNS name to send to the server in place of that, or false to send none. */
+  readonly sni?: string | false | undefined;
   readonly verification:
     | ({ readonly mode: 'roots' } & Trust)
     /** Accepts any certificate: an attacker in the middle can read and modify everything. */
@@ -171,6 +173,8 @@ export interface Settings {
   readonly observe: Observe | undefined;
 }
 export interface ClientSettings extends Settings, Pick<ClientOptions, 'name' | 'verification'> {
+  /** The name in server_name; undefined if none is sent. */
+  readonly sni: string | undefined;
   readonly credentials: readonly AnyCredentials[];
   readonly resumption: ClientResumption | undefined;
   readonly requestOcsp: boolean;
@@ -210,6 +214,7 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   assertOptions(options, 'options', [
     ...COMMON,
     'name',
+    'sni',
     'verification',
     'credentials',
     'resumption',
@@ -220,6 +225,7 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   const { name, verification, resumption, grease = false, fallback = false } = options;
   // Reject an invalid name now, before any certificate is compared with it.
   assertExpectedName(name, 'name');
+  const sni = sniOf(options);
   assertTrust(verification, 'verification', ['dangerous-none'], ['roots']);
   const credentials = options.credentials === undefined ? [] : credentialsOf(options.credentials, 'credentials');
   if (resumption !== undefined) assertResumption(resumption);
@@ -227,7 +233,26 @@ export function clientSettings(options: ClientOptions): ClientSettings {
   if (typeof requestOcsp !== 'boolean') throw new UsageError('wrong-type', 'requestOcsp', 'must be true or false');
   if (typeof grease !== 'boolean') throw new UsageError('wrong-type', 'grease', 'must be true or false');
   if (typeof fallback !== 'boolean') throw new UsageError('wrong-type', 'fallback', 'must be true or false');
-  return { ...commonSettings(options), name, verification, credentials, resumption, requestOcsp, grease, fallback };
+  return {
+    ...commonSettings(options),
+    name,
+    sni,
+    verification,
+    credentials,
+    resumption,
+    requestOcsp,
+    grease,
+    fallback,
+  };
+}
+
+/** RFC 6066 §3: in A-labels, "without a trailing dot"; "literal IPv4 and IPv6 addresses are not permitted".
+ * @throws UsageError */
+function sniOf({ name, sni }: ClientOptions): string | undefined {
+  if (sni === false) return undefined;
+  if (sni === undefined) return name !== 'unchecked' && 'dns' in name ? asciiDnsName(name.dns) : undefined;
+  assertExpectedName({ dns: sni }, 'sni');
+  return asciiDnsName(sni);
 }
 
 /** @throws UsageError */

@@ -208,3 +208,19 @@ describe('node:tls', () => {
     expect(() => dial(port, { ecdhCurve: 'P-256' } as never)).toThrow('groups');
   });
 });
+
+describe('the name that is sent', () => {
+  it('may be another than the one that is verified, or none', async () => {
+    const { port } = await serve(BOTH);
+    for (const [options, sent] of [
+      [{ name: { ip: HOST } }, false],
+      [{ name: { ip: HOST }, sni: 'Other.test' }, 'other.test'],
+      [{ name: { dns: 'server.test' }, sni: false }, false],
+    ] as const) {
+      const socket = dial(port, { ...BOTH, ...options });
+      await once(socket, 'secureConnect');
+      expect(socket.servername).toBe(sent);
+    }
+    for (const sni of ['a b', HOST, 1 as never]) expect(() => dial(port, { sni })).toThrow('sni');
+  });
+});

@@ -5,6 +5,7 @@ import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
 import { nodeOf, readControlPlane, serveApi, serveKubelet, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
+import { tellFailures } from '../handshake-failures.ts';
 
 export const apiserver = defineCommand({
   operands: '',
@@ -40,6 +41,7 @@ export const apiserver = defineCommand({
       const listen = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation };
       servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
     }
+    for (const { server } of servers) tellFailures(server, context);
     await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
     await untilInterrupted(context, servers);
     crl.stop();

@@ -4,6 +4,7 @@ import { CLIENT_CRL_OPTIONS, clientCrl } from '../client-crl.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import { nodeOf, readControlPlane, serveKubelet, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
+import { tellFailures } from '../handshake-failures.ts';
 import { untilInterrupted } from './apiserver.ts';
 
 export const kubelet = defineCommand({
@@ -34,6 +35,7 @@ export const kubelet = defineCommand({
       { nodeName: node.nodeName, host, port, clientRevocation },
       plane,
     );
+    tellFailures(server.server, context);
     await context.note(`serving on ${urlOf(server)} until Ctrl-C`);
     await untilInterrupted(context, [server]);
     crl.stop();

@@ -1,21 +1,26 @@
 import { once } from 'node:events';
+import { connect as dialTcp, type Socket } from 'node:net';
 import { DecodeError } from '../../codec/index.ts';
 import { ocspResponseText } from '../../explain/index.ts';
 import { type ConnectOptions, connect, type TlsSocket } from '../../node/index.ts';
 import { SessionStore, TlsError } from '../../tls/index.ts';
 import { decodeOcspResponse, parseIpAddress, type Validation } from '../../x509/index.ts';
+import { wordValue } from '../arguments.ts';
 import { checkLines } from '../checks-text.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { about } from '../failures.ts';
 import { askOutput, inFile, readInput, writeOutput } from '../files.ts';
-import { readSystemRoots, readTrustStoreFile } from '../key-files.ts';
-import { LIVE_OPTIONS, LiveSessions } from '../live-sessions.ts';
+import { readSystemRoots } from '../key-files.ts';
+import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
+import { STARTTLS_PROTOCOLS, type StartTlsProtocol, startTls } from '../starttls.ts';
 import { validationJson } from '../summaries.ts';
 import {
+  briefText,
   connectionFailure,
   hostAndPort,
   keyLogWriter,
+  namedRoots,
   ownCredentials,
   piecesOf,
   protocolOptions,
@@ -29,8 +34,11 @@ const OPTIONS = {
   connect: { value: 'HOST:PORT', help: 'the server; default localhost:4433' },
   servername: {
     value: 'NAME',
-    help: 'the name that the certificate must match, also sent to the server; default: HOST',
+    help: 'the name that is sent to the server, and that the certificate must match; default: HOST',
   },
+  noservername: { help: 'send no name to the server' },
+  verify_hostname: { value: 'NAME', help: 'the name that the certificate must match, if another than -servername' },
+  starttls: { value: 'PROTOCOL', help: `ask for TLS on a connection in the clear: ${STARTTLS_PROTOCOLS.join(', ')}` },
   ...TLS_OPTIONS,
   'dangerous-no-verify': { help: 'accept any certificate: an attacker in the middle can read and change everything' },
   showcerts: { help: 'print the certificates of the chain' },
@@ -54,44 +62,45 @@ const PATIENCE = 1000;
 const NOTHING: { readonly cert?: undefined; readonly key?: undefined } = {};
 
 export const sClient = defineCommand({
-  operands: '',
-  maxOperands: 0,
+  operands: '[HOST:PORT]',
+  maxOperands: 1,
   options: OPTIONS,
   notes: [
     'Speaks TLS 1.2 or 1.3 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
-    'Without -CAfile, the roots of the system are trusted. Unlike OpenSSL, it refuses a server whose certificate does not verify; for tests, -dangerous-no-verify skips the verification.',
+    'Without -CAfile and -CApath, the roots of the system are trusted. Unlike OpenSSL, it refuses a server whose certificate does not verify; for tests, -dangerous-no-verify skips the verification.',
   ],
-  async run(values, _operands, context) {
-    const { host = 'localhost', port } = hostAndPort(values.connect ?? 'localhost:4433', 'connect');
-    const trust = await trustOf(values, context);
-    const identity = values.servername ?? host;
-    if (parseIpAddress(identity) === undefined) {
-      dnsName(identity, values.servername === undefined ? 'connect' : 'servername', 'connect');
-    }
+  async run(values, [operand], context) {
+    if (operand !== undefined && values.connect !== undefined) throw usageError('-connect or HOST:PORT, not both');
+    const { host = 'localhost', port } = hostAndPort(operand ?? values.connect ?? 'localhost:4433', 'connect');
+    const protocol = values.starttls && wordValue(values.starttls, 'starttls', STARTTLS_PROTOCOLS);
     const onKeyLog = keyLogWriter(values.keylogfile, context);
     const live = LiveSessions.of(values, context);
-    const options: ConnectOptions = {
+    const options = {
       ...protocolOptions(values, context),
-      ...trust,
+      ...(await trustOf(values, context)),
       ...((await ownCredentials(values, context)) ?? NOTHING),
       ...(await resumptionOf(values, context)),
-      ...{ host, port, allowHalfOpen: true },
-      name: parseIpAddress(identity) === undefined ? { dns: identity } : { ip: identity },
+      allowHalfOpen: true,
+      ...namesOf(values, host),
       ...(values.status && { requestOCSP: true }),
       ...{ grease: values.grease, fallback: values.fallback_scsv },
       signal: context.signal,
-      observe: live?.observe,
+      observe: observing(values.msg, live, context),
     };
     const place = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
-    const dial = (): TlsSocket => {
-      const socket = connect(options);
+    const dial = async (): Promise<TlsSocket> => {
+      const to = protocol ? { socket: await openFor(protocol, host, port, context) } : { host, port };
+      const socket = connect({ ...options, ...to } as ConnectOptions);
       if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
       // The code that awaits the socket gets its error; the event alone must not end the process.
       return socket.on('error', () => undefined);
     };
     try {
       for (let left = values.reconnect ? RECONNECTIONS : 0; left >= 0; left--) {
-        await talk(dial(), left === 0, place, values, context);
+        const socket = await dial().catch((error) => {
+          throw about(place, error);
+        });
+        await talk(socket, left === 0, place, values, context);
       }
       return EXIT.ok;
     } finally {
@@ -99,6 +108,37 @@ export const sClient = defineCommand({
     }
   },
 });
+
+/** The name that the certificate must match, and the one that is sent. @throws CliError `out-of-range`. */
+function namesOf({ servername, noservername, verify_hostname: verified }: Values<typeof OPTIONS>, host: string) {
+  if (noservername && servername !== undefined) throw usageError('-servername or -noservername, not both');
+  const identity = verified ?? servername ?? host;
+  const isAddress = parseIpAddress(identity) !== undefined;
+  const option = verified !== undefined ? 'verify_hostname' : servername !== undefined ? 'servername' : 'connect';
+  if (!isAddress) dnsName(identity, option, 'connect');
+  const sent = servername ?? host;
+  const sni = noservername ? false : verified === undefined || parseIpAddress(sent) !== undefined ? undefined : sent;
+  // Where an address was dialled, OpenSSL sends no name; -verify_hostname alone sends none either.
+  const sends = verified !== undefined && parseIpAddress(sent) !== undefined ? false : sni;
+  return {
+    name: isAddress ? { ip: identity } : { dns: identity },
+    ...(sends !== undefined && { sni: sends }),
+  } as const;
+}
+
+/** A connection that is ready for TLS. @throws CliError; the system's error. */
+async function openFor(protocol: StartTlsProtocol, host: string, port: number, context: Context): Promise<Socket> {
+  const socket = dialTcp({ host, port, allowHalfOpen: true, noDelay: true });
+  try {
+    await once(socket, 'connect', { signal: context.signal });
+    await startTls(socket, protocol, context.signal);
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    context.signal.throwIfAborted();
+    throw error;
+  }
+}
 
 /** One connection. @param isLast - whether the user talks on it; the others end at once. @throws CliError, about the server. */
 async function talk(
@@ -110,7 +150,8 @@ async function talk(
 ): Promise<void> {
   try {
     await once(socket, 'secureConnect');
-    if (!values.quiet && !values.json) {
+    if (values.brief && !values.json) await context.print(briefText(socket));
+    else if (!values.quiet && !values.json) {
       const status = values.status ? statusText(socket) : '';
       await context.print(`CONNECTED(${place})\n${status}---\n${sessionText(socket, values.showcerts, context)}`);
     }
@@ -176,12 +217,13 @@ async function keepSession(socket: TlsSocket, path: string, context: Context): P
 
 async function trustOf(values: Values<typeof OPTIONS>, context: Context) {
   if (values['dangerous-no-verify']) {
-    if (values.CAfile !== undefined) throw usageError('-CAfile or -dangerous-no-verify, not both');
+    if (values.CAfile !== undefined || values.CApath !== undefined) {
+      throw usageError('-CAfile and -CApath, or -dangerous-no-verify, not both');
+    }
     await context.note('the certificate of the server is not verified');
     return { dangerouslyUnverified: true } as const;
   }
-  const { CAfile } = values;
-  const roots = CAfile === undefined ? await readSystemRoots(context) : await readTrustStoreFile(context, CAfile);
+  const roots = (await namedRoots(values, context)) ?? (await readSystemRoots(context));
   return { roots, profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 }
 

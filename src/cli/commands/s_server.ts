@@ -2,31 +2,34 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
 import { createServer, type TlsServer, type TlsSocket } from '../../node/index.ts';
-import { decodeOcspResponse } from '../../x509/index.ts';
+import { type Certificate, decodeOcspResponse, matchesName, type ValidationName } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
-import { defineCommand, EXIT, type Values } from '../command.ts';
+import { defineCommand, EXIT, usageError, type Values } from '../command.ts';
 import { type Context, write } from '../context.ts';
 import { failureOf } from '../failures.ts';
 import { inFile, readInput, required } from '../files.ts';
-import { readCertificateFiles } from '../key-files.ts';
-import { LIVE_OPTIONS, LiveSessions } from '../live-sessions.ts';
+import { LIVE_OPTIONS, LiveSessions, observing } from '../live-sessions.ts';
 import {
   connectionFailure,
   hostAndPort,
   keyLogWriter,
   linesOf,
+  namedRoots,
   ownCredentials,
   piecesOf,
   protocolOptions,
   sessionText,
   TLS_OPTIONS,
 } from '../tls-options.ts';
+import { dnsName } from '../values.ts';
 
 const OPTIONS = {
   accept: { value: '[HOST:]PORT', help: 'where to listen; port 0 picks a free port; default 4433' },
   ...TLS_OPTIONS,
   verify: { value: 'DEPTH', help: 'request a client certificate; refuse one that does not verify' },
   Verify: { value: 'DEPTH', help: 'like -verify, and refuse clients without a certificate' },
+  verify_hostname: { value: 'NAME', help: 'a DNS name that the certificate of a client must have' },
+  status: { help: 'answer clients that ask for an OCSP response: by -status_file' },
   status_file: { value: 'FILE', help: 'an OCSP response, DER, for clients that ask for one' },
   www: { help: 'answer each HTTP request with a page about the session' },
   rev: { help: 'send each line back reversed' },
@@ -59,7 +62,7 @@ export const sServer = defineCommand({
       ...(await stapleOf(values, context)),
       ...(values.no_ticket && { tickets: false as const }),
       allowHalfOpen: true,
-      observe: live?.observe,
+      observe: observing(values.msg, live, context),
     });
     if (onKeyLog !== undefined) server.on('keylog', onKeyLog);
     server.listen({ port, ...(host !== undefined && { host }) });
@@ -72,7 +75,9 @@ export const sServer = defineCommand({
 });
 
 /** The response of `-status_file`. @throws CliError, about the file. */
-async function stapleOf({ status_file: path }: ServerValues, context: Context) {
+async function stapleOf(values: ServerValues, context: Context) {
+  const { status_file: path } = values;
+  if (path === undefined && values.status) throw usageError('-status needs -status_file, the response');
   if (path === undefined) return {};
   const bytes = await readInput(context, path);
   return { ocspResponse: inFile(path, () => decodeOcspResponse(bytes)).der };
@@ -80,23 +85,33 @@ async function stapleOf({ status_file: path }: ServerValues, context: Context) {
 
 async function clientAuthentication(values: ServerValues, context: Context) {
   if (values.verify === undefined && values.Verify === undefined) return { requestCert: false } as const;
-  const path = required(values.CAfile, 'CAfile', 'the roots that client certificates must lead to');
+  const roots = await namedRoots(values, context);
+  if (roots === undefined)
+    throw usageError('-CAfile or -CApath is missing: the roots that client certificates must lead to');
   for (const option of ['verify', 'Verify'] as const) {
     const depth = values[option];
     if (depth !== undefined) integerValue(depth, option, 0, 1000);
   }
   const trust = {
-    roots: await readCertificateFiles(context, path),
+    roots,
     profile: 'rfc5280',
     revocation: { policy: 'off' },
   } as const;
-  return { requestCert: true, rejectUnauthorized: values.Verify !== undefined, ...trust } as const;
+  const { verify_hostname: name } = values;
+  const judgeClient = name === undefined ? undefined : judgeByName(dnsName(name, 'verify_hostname', 'verify_hostname'));
+  return { requestCert: true, rejectUnauthorized: values.Verify !== undefined, ...trust, judgeClient } as const;
 }
 
 function listeningOn(server: TlsServer): string {
   const { address, port } = server.address() as AddressInfo;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
+
+/** Refuses a client whose certificate does not have the name. */
+const judgeByName =
+  (name: ValidationName) =>
+  ([leaf]: readonly Certificate[]) =>
+    matchesName(name, leaf.subjectAltNames) ? undefined : ('bad_certificate' as const);
 
 /** Resolves after that many connections, or at Ctrl-C. */
 async function serve(server: TlsServer, values: ServerValues, limit: number, context: Context): Promise<void> {

@@ -1,6 +1,5 @@
 /** The ClientHello: one for all versions (RFC 5246 §7.4.1.2, RFC 8446 §4.1.2). */
 import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
-import { asciiDnsName, type ExpectedName } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import {
   COMPRESSION_METHODS,
@@ -85,23 +84,18 @@ export const keyShareOf = (shares: readonly OfferedShare[]): ClientHelloExtensio
   value: shares.map(({ group, share }) => ({ group: group.id, keyExchange: share.publicValue })),
 });
 
-/** RFC 6066 §3: in A-labels, "without a trailing dot"; "literal IPv4 and IPv6 addresses are not permitted". */
-export const hostNameOf = (name: ExpectedName): string | undefined =>
-  name !== 'unchecked' && 'dns' in name ? asciiDnsName(name.dns) : undefined;
-
 function extensionsOf(
   settings: ClientSettings,
   shares: readonly OfferedShare[],
   session: TakenSession | undefined,
 ): ClientHelloExtension[] {
-  const { name, alpn, groups, schemes, suites, versions } = settings;
+  const { sni, alpn, groups, schemes, suites, versions } = settings;
   const has12 = versions.includes('TLSv1.2');
   const has13 = versions.includes('TLSv1.3');
   const hasGroups = has13 || suites.tls12.some(({ keyExchange }) => keyExchange === 'ECDHE');
-  const hostName = hostNameOf(name);
   const extensions: ClientHelloExtension[] = [];
-  if (hostName !== undefined) {
-    extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes(hostName) }] });
+  if (sni !== undefined) {
+    extensions.push({ kind: 'server_name', value: [{ nameType: 0, hostName: utf8ToBytes(sni) }] });
   }
   if (settings.requestOcsp) extensions.push(statusRequest());
   if (has12) extensions.push(...extensionsOf12(settings, hasGroups, session));

@@ -79,9 +79,9 @@ export const ticketContext = (
 
 /** The key of a client's sessions in its store. */
 export function sessionKey(settings: ClientSettings, port: number): Bytes {
-  const { name, alpn, verification, credentials, schemes } = settings;
+  const { name, sni, alpn, verification, credentials, schemes } = settings;
   const encoded = encode(storeKey, {
-    host: utf8ToBytes(hostText(name)),
+    host: utf8ToBytes(`${hostText(name)}, sni:${sni?.toLowerCase() ?? ''}`),
     port,
     protocols: alpn.map(utf8ToBytes),
     policy: policyDigest(verification, schemes),

@@ -1,6 +1,6 @@
 /** Processes a TLS 1.2 ServerHello against our ClientHello (RFC 5246 §7.4.1.3). */
 import { bytesToUtf8, equalBytes } from '../../bytes/index.ts';
-import { checkProtocol, checkSolicited, hostNameOf, type Offer } from '../client/hello.ts';
+import { checkProtocol, checkSolicited, type Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
 import type { Effect } from '../machine.ts';
@@ -88,14 +88,13 @@ function checkSentinel({ random }: ServerHello, { versions }: ClientSettings): v
 function negotiatedBy(
   extensions: readonly ServerHelloExtension[],
   suite: CipherSuite,
-  { name, extendedMasterSecret }: ClientSettings,
+  { sni: serverName, extendedMasterSecret }: ClientSettings,
 ): Negotiated {
   const has = (kind: ServerHelloExtension['kind']) => extensions.some((extension) => extension.kind === kind);
   if (!has('extended_master_secret')) checkWithoutExtendedMasterSecret(extendedMasterSecret, suite);
   // RFC 7366 §3: a server that chose an AEAD "MUST NOT send an encrypt-then-MAC response extension".
   if (has('encrypt_then_mac') && !suite.bulk.hasMac) throw new TlsError('not-offered', 'RFC 7366 §3');
   const alpn = extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0];
-  const serverName = hostNameOf(name);
   return {
     version: 'TLSv1.2',
     suite: suite.name,

@@ -15,7 +15,7 @@
  *
  * In a resumed session (§2.2), CertificateRequest, Certificate and CertificateVerify are not sent by either side. */
 import { bytesToUtf8 } from '../../bytes/index.ts';
-import { checkProtocol, checkSolicited, drawShare, hostNameOf, keyShareOf, type Offer } from '../client/hello.ts';
+import { checkProtocol, checkSolicited, drawShare, keyShareOf, type Offer } from '../client/hello.ts';
 import { TlsError } from '../errors.ts';
 import type { Negotiated } from '../events.ts';
 import { Flight } from '../flight.ts';
@@ -192,7 +192,7 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   const effects = recordLimits(theirs, 'TLSv1.3', true, settings);
   const alpn = extensionValue(extensions, 'application_layer_protocol_negotiation')?.[0];
   checkProtocol(alpn, state.hello);
-  const serverName = hostNameOf(settings.name);
+  const serverName = settings.sni;
   const negotiated = negotiated13(state.agreed, {
     ...(alpn !== undefined && { alpn: bytesToUtf8(alpn) }),
     ...(serverName !== undefined && { serverName }),

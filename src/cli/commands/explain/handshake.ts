@@ -19,7 +19,7 @@ import { defineCommand, EXIT, type ExitCode, usageError, type Values } from '../
 import type { Context } from '../../context.ts';
 import { inFile, readInput, writeOutput } from '../../files.ts';
 import { PRESENT_OPTIONS, present, SENTENCE_OPTIONS } from '../../present.ts';
-import { cipherSuiteNamed } from '../../tls-options.ts';
+import { cipherSuiteNamed } from '../../tls-names.ts';
 
 const OPTIONS = {
   version: { value: '1.3|1.2', help: 'the version of TLS; default that of the suite, 1.2 without one' },

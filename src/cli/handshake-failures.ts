@@ -1,0 +1,55 @@
+/** Why handshakes with a server failed, and what the client could do: one line each, on standard error. */
+import type { TlsServer, TlsSocket } from '../node/index.ts';
+import { TlsError, type TlsErrorCode } from '../tls/index.ts';
+import type { Context } from './context.ts';
+import { failureOf } from './failures.ts';
+import { connectionFailure } from './tls-options.ts';
+
+/** By the error's code. */
+const ADVICE: Partial<Readonly<Record<TlsErrorCode, string>>> = {
+  'certificate-missing': 'give the client a certificate of the cluster’s CA',
+  'certificate-refused': 'give the client a certificate of this cluster’s CA, as vitrine pki user makes them',
+  'certificate-unsuitable': 'give the client a certificate with clientAuth and an RSA, EC or Ed25519 key',
+  'no-common-group': 'let the client offer X25519 or a NIST curve',
+  'no-common-protocol': 'let the client offer http/1.1 (ALPN), or no protocol at all',
+  'no-common-scheme': 'let the client accept a signature scheme of the server’s key',
+  'no-common-suite': 'let the client offer TLS 1.3, or ECDHE with AES-GCM or ChaCha20-Poly1305 in TLS 1.2',
+  'no-common-version': 'let the client speak TLS 1.2 or 1.3',
+  'signature-wrong': 'the key of the client is not that of its certificate',
+};
+/** By the alert that the client sent. */
+const BY_ALERT: Readonly<Record<string, string>> = {
+  bad_certificate: 'let the client trust pki/ca.crt of the cluster, and dial a name that the certificate has',
+  certificate_expired: 'renew the certificate (vitrine pki renew), or look at the clock of the client',
+  certificate_unknown: 'let the client trust pki/ca.crt of the cluster, and dial a name that the certificate has',
+  handshake_failure: 'let the client offer TLS 1.3, or ECDHE with an AEAD',
+  protocol_version: 'let the client speak TLS 1.2 or 1.3',
+  unknown_ca: 'let the client trust pki/ca.crt of the cluster (kubectl: certificate-authority)',
+};
+
+/** Lines of one period, and its length in milliseconds: a crowd of clients could otherwise fill a disk. */
+const MAX_LINES = 20;
+const PERIOD = 60_000;
+
+/** Tells of each handshake that fails, as long as they are not too many. */
+export function tellFailures(server: TlsServer, context: Context): void {
+  let [begun, told] = [Number.NEGATIVE_INFINITY, 0];
+  server.on('tlsClientError', (error: Error, socket: TlsSocket) => {
+    const now = performance.now();
+    if (now - begun > PERIOD) [begun, told] = [now, 0];
+    if (++told > MAX_LINES) return;
+    const more = told === MAX_LINES ? '; further ones are not told for a minute' : '';
+    // Nobody to read it is no reason to end the server.
+    void context.note(`${handshakeFailure(error, socket.remoteAddress)}${more}`).catch(() => undefined);
+  });
+}
+
+/** The line about a failed handshake. @param from - the client's address. */
+export function handshakeFailure(error: Error, from: string | undefined): string {
+  const why = failureOf(connectionFailure(error)).line ?? error.message;
+  const advice = error instanceof TlsError ? adviceFor(error) : undefined;
+  return `handshake with ${from ?? 'a client'} failed: ${why}${advice === undefined ? '' : `; ${advice}`}`;
+}
+
+const adviceFor = ({ code, alert }: TlsError): string | undefined =>
+  code === 'alert-received' ? BY_ALERT[alert ?? ''] : ADVICE[code];
