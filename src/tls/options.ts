@@ -251,7 +251,11 @@ export function clientSettings(options: ClientOptions): ClientSettings {
 function sniOf({ name, sni }: ClientOptions): string | undefined {
   if (sni === false) return undefined;
   if (sni === undefined) return name !== 'unchecked' && 'dns' in name ? asciiDnsName(name.dns) : undefined;
-  assertExpectedName({ dns: sni }, 'sni');
+  try {
+    assertExpectedName({ dns: sni }, 'sni');
+  } catch {
+    throw new UsageError('out-of-range', 'sni', 'must be a DNS name, or false');
+  }
   return asciiDnsName(sni);
 }
 

@@ -135,14 +135,16 @@ async function buffering(): Promise<Record<string, string>> {
 let runs = 0;
 
 /** Runs a client that sends its input, to its end; it is left to the other end to close.
- * @returns what it wrote to its output (through a file: gnutls-cli writes byte by byte), its exit code and its messages. */
+ * @param ends - whether the input ends after that. @returns what it wrote to its output (through a file: gnutls-cli writes byte by byte), its exit code and its messages. */
 export async function runClient(
   program: Program,
   input: Uint8Array,
+  ends = false,
 ): Promise<{ received: Buffer; code: number; messages: string }> {
   const path = join(folder, `output-${runs++}`);
   const { child, output } = start(program, openSync(path, 'w'));
   child.stdin?.write(input);
+  if (ends) child.stdin?.end();
   const [code] = await once(child, 'exit');
   return { received: await readFile(path), code, messages: output() };
 }

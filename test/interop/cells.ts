@@ -1,0 +1,61 @@
+/** The table of peers: which one, in which direction, by which version, with which certificates. */
+import { isWholeTable } from '../property-runs.ts';
+
+export const VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
+export const KINDS = ['RSA', 'ECDSA'] as const;
+/** Programs that reach our servers. */
+export const CLIENTS = [
+  ...['curl', 'wget', 'kubectl', 'node:https', 'fetch', 'go', 'java', 'python'],
+  ...['openssl s_client', 'gnutls-cli'],
+] as const;
+/** Programs that our client reaches. */
+export const SERVERS = ['openssl s_server', 'gnutls-serv', 'node:tls', 'nginx', 'go', 'java', 'etcd'] as const;
+
+export interface Cell<Peer extends string = string> {
+  readonly peer: Peer;
+  readonly version: (typeof VERSIONS)[number];
+  /** Of all certificates, and of their CA. */
+  readonly kind: (typeof KINDS)[number];
+  /** Whether the client presents a certificate. */
+  readonly mutual: boolean;
+}
+
+/** The name of a cell, which can stand in a path. */
+export const cellId = ({ peer, version, kind, mutual }: Cell): string =>
+  [peer, version, kind, mutual ? 'mutual' : 'server-only'].join('-').replace(/[^\w.-]/g, '_');
+
+/** All cells of some peers. */
+export const allCells = <Peer extends string>(peers: readonly Peer[]): readonly Cell<Peer>[] =>
+  peers.flatMap((peer) =>
+    VERSIONS.flatMap((version) =>
+      KINDS.flatMap((kind) => [true, false].map((mutual) => ({ peer, version, kind, mutual }))),
+    ),
+  );
+
+/** The pairs of values in a cell. */
+export function pairsOf(cell: Cell): string[] {
+  const values = Object.entries(cell).map(([name, value]) => `${name}=${value}`);
+  return values.flatMap((one, i) => values.slice(i + 1).map((other) => `${one} ${other}`));
+}
+
+/** A third of the cells, in which each pair of values occurs: again and again the one with the most pairs that are missing, of the peer with
+ * the fewest cells so far. */
+export function thirdOf<Peer extends string>(cells: readonly Cell<Peer>[]): readonly Cell<Peer>[] {
+  const missing = new Set(cells.flatMap(pairsOf));
+  const left = [...cells];
+  const chosen: Cell<Peer>[] = [];
+  const gain = (cell: Cell): number => pairsOf(cell).filter((pair) => missing.has(pair)).length;
+  const count = ({ peer }: Cell): number => chosen.filter((cell) => cell.peer === peer).length;
+  const rank = (cell: Cell): number => gain(cell) - count(cell) / cells.length;
+  while (missing.size > 0 || chosen.length < cells.length / 3) {
+    const best = left.reduce((most, cell) => (rank(cell) > rank(most) ? cell : most));
+    left.splice(left.indexOf(best), 1);
+    chosen.push(best);
+    for (const pair of pairsOf(best)) missing.delete(pair);
+  }
+  return chosen;
+}
+
+/** The cells of this run: a third, or all where main is guarded. */
+export const cellsOf = <Peer extends string>(peers: readonly Peer[]): readonly Cell<Peer>[] =>
+  isWholeTable ? allCells(peers) : thirdOf(allCells(peers));

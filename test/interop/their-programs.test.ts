@@ -1,0 +1,3 @@
+/** The table of peers, in both directions. One file, so that what is built for a peer is built once. */
+import './their-clients.ts';
+import './their-servers.ts';
