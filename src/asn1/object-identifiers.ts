@@ -100,6 +100,8 @@ export const OTHER_NAME_OIDS = {
   userPrincipalName: '1.3.6.1.4.1.311.20.2.3',
   srvName: '1.3.6.1.5.5.7.8.7',
   smtpUtf8Mailbox: '1.3.6.1.5.5.7.8.9',
+  xmppAddr: '1.3.6.1.5.5.7.8.5',
+  naiRealm: '1.3.6.1.5.5.7.8.8',
 } as const;
 
 /** Algorithms of keys and signatures (RFC 8017 appendix C; RFC 5480; RFC 5758; RFC 3279; RFC 8410 §3 in `CURVE_OIDS`). */

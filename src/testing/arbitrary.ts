@@ -20,10 +20,22 @@ export type Leaves = Readonly<Record<string, fc.Arbitrary<unknown>>>;
  * @throws UsageError `misuse` when the description has a leaf whose values are not known here. */
 export function arbitraryOf<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<T> {
   assertFields(codec, 'codec', 'a Codec', 'shape');
-  return build(codec, { ...LEAVES, ...leaves }) as fc.Arbitrary<T>;
+  return arbitraryWith(codec, leaves, new Map());
 }
 
-function build(codec: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> {
+/** The same, with values of one's own for parts of the description.
+ * @param parts - by their codecs. */
+export const arbitraryWith = <T>(codec: Codec<T>, leaves: Leaves, parts: Known['parts']): fc.Arbitrary<T> =>
+  build(codec, { leaves: { ...LEAVES, ...leaves }, parts }) as fc.Arbitrary<T>;
+
+interface Known {
+  readonly leaves: Leaves;
+  readonly parts: ReadonlyMap<AnyCodec, fc.Arbitrary<unknown>>;
+}
+
+function build(codec: AnyCodec, known: Known): fc.Arbitrary<unknown> {
+  const own = known.parts.get(codec);
+  if (own !== undefined) return own;
   const { shape } = codec;
   switch (shape.kind) {
     case 'uint':
@@ -33,40 +45,40 @@ function build(codec: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> {
     case 'range':
       return fc.integer({ min: shape.min, max: shape.max });
     case 'enumeration':
-      return fc.oneof(fc.constantFrom(...shape.names.keys()), build(shape.of, leaves));
+      return fc.oneof(fc.constantFrom(...shape.names.keys()), build(shape.of, known));
     case 'bytes':
       return fc.uint8Array({ minLength: shape.min, maxLength: Math.min(shape.max, shape.min + EXTRA_BYTES) });
     case 'leaf':
-      return leaf(shape.name, leaves);
+      return leaf(shape.name, known);
     case 'flags':
       return fc.subarray([...shape.names]);
     case 'list':
-      return items(shape, leaves);
+      return items(shape, known);
     case 'set':
-      return items(shape, leaves).map((values) => sorted(shape.of, values));
+      return items(shape, known).map((values) => sorted(shape.of, values));
     case 'record':
-      return record(shape, leaves);
+      return record(shape, known);
     case 'vector':
-      return vector(codec, shape, leaves);
+      return vector(codec, shape, known);
     case 'wrapper':
-      return build(shape.of, leaves);
+      return build(shape.of, known);
     case 'choice':
-      return choice(shape, leaves);
+      return choice(shape, known);
     case 'open':
       throw new UsageError('misuse', 'codec', 'an open type has values only within its record');
     case 'optional':
-      return fc.option(build(shape.of, leaves), { nil: shape.default }).filter((value) => encodable(codec, value));
+      return fc.option(build(shape.of, known), { nil: shape.default }).filter((value) => encodable(codec, value));
     case 'encoded':
-      return build(shape.of, leaves).map((value) => toEncoded(shape.of, value));
+      return build(shape.of, known).map((value) => toEncoded(shape.of, value));
     case 'mapped':
-      return build(shape.of, leaves)
+      return build(shape.of, known)
         .filter((inner) => shape.accepts(inner as never))
         .map((inner) => shape.map(inner as never));
   }
 }
 
-function items({ of, min, max }: ShapeOf<'list' | 'set'>, leaves: Leaves): fc.Arbitrary<unknown[]> {
-  return fc.array(build(of, leaves), { minLength: min, maxLength: Math.min(max, min + EXTRA_ITEMS) });
+function items({ of, min, max }: ShapeOf<'list' | 'set'>, known: Known): fc.Arbitrary<unknown[]> {
+  return fc.array(build(of, known), { minLength: min, maxLength: Math.min(max, min + EXTRA_ITEMS) });
 }
 
 function sorted(of: AnyCodec, values: unknown[]): unknown[] {
@@ -77,8 +89,8 @@ function sorted(of: AnyCodec, values: unknown[]): unknown[] {
 }
 
 /** A vector's bounds count bytes. For plain bytes they hold by construction, for other content by filtering. */
-function vector(codec: AnyCodec, { of, min, max }: ShapeOf<'vector'>, leaves: Leaves): fc.Arbitrary<unknown> {
-  if (of.shape.kind !== 'bytes') return build(of, leaves).filter((value) => encodable(codec, value));
+function vector(codec: AnyCodec, { of, min, max }: ShapeOf<'vector'>, known: Known): fc.Arbitrary<unknown> {
+  if (of.shape.kind !== 'bytes') return build(of, known).filter((value) => encodable(codec, value));
   const least = Math.max(min, of.shape.min);
   return fc.uint8Array({ minLength: least, maxLength: Math.min(max, of.shape.max, least + EXTRA_BYTES) });
 }
@@ -101,30 +113,30 @@ function oneOf(
   return fc.oneof({ withCrossShrink: true }, first, ...others);
 }
 
-function choice({ alternatives, unknown }: ShapeOf<'choice'>, leaves: Leaves): fc.Arbitrary<unknown> {
+function choice({ alternatives, unknown }: ShapeOf<'choice'>, known: Known): fc.Arbitrary<unknown> {
   const options = Object.entries(alternatives).map(([kind, of]) => ({
     size: leastSize(of),
-    values: variant(kind, of, leaves),
+    values: variant(kind, of, known),
   }));
   if (unknown === undefined) return oneOf(options);
   const type = fc.integer({ min: 0, max: 2 ** unknown.typeBits - 1 }).filter((n) => !unknown.known.includes(n));
-  const value = build(unknown.of, leaves);
+  const value = build(unknown.of, known);
   const values = fc.record({ kind: fc.constant('unknown'), type, value }, { noNullPrototype: true });
   return oneOf([...options, { size: leastSize(unknown.of), values }]);
 }
 
-const variant = (kind: string, of: AnyCodec, leaves: Leaves): fc.Arbitrary<unknown> =>
-  fc.record({ kind: fc.constant(kind), value: build(of, leaves) }, { noNullPrototype: true });
+const variant = (kind: string, of: AnyCodec, known: Known): fc.Arbitrary<unknown> =>
+  fc.record({ kind: fc.constant(kind), value: build(of, known) }, { noNullPrototype: true });
 
-function record({ fields }: ShapeOf<'record'>, leaves: Leaves): fc.Arbitrary<unknown> {
+function record({ fields }: ShapeOf<'record'>, known: Known): fc.Arbitrary<unknown> {
   const plain: Record<string, fc.Arbitrary<unknown>> = {};
   const dependent: fc.Arbitrary<object>[] = [];
   const namedByOthers = new Set(
     Object.values(fields).flatMap(({ shape }) => (shape.kind === 'open' ? [shape.by] : [])),
   );
   for (const [name, of] of Object.entries(fields)) {
-    if (of.shape.kind === 'open') dependent.push(openField(name, of.shape, fields[of.shape.by], leaves));
-    else if (!namedByOthers.has(name)) plain[name] = build(of, leaves);
+    if (of.shape.kind === 'open') dependent.push(openField(name, of.shape, fields[of.shape.by], known));
+    else if (!namedByOthers.has(name)) plain[name] = build(of, known);
   }
   return fc
     .tuple(fc.record(plain, { noNullPrototype: true }), ...dependent)
@@ -136,12 +148,12 @@ function openField(
   name: string,
   { by, rows, other, keyOf }: ShapeOf<'open'>,
   byCodec: AnyCodec,
-  leaves: Leaves,
+  known: Known,
 ): fc.Arbitrary<object> {
   const pair = (id: fc.Arbitrary<unknown>, kind: string, of: AnyCodec): fc.Arbitrary<object> =>
-    fc.tuple(id, variant(kind, of, leaves)).map(([chosen, value]) => ({ [by]: chosen, [name]: value }));
+    fc.tuple(id, variant(kind, of, known)).map(([chosen, value]) => ({ [by]: chosen, [name]: value }));
   const isRow = (id: unknown): boolean => rows.some((row: OpenRow) => keyOf(row.id as never) === keyOf(id as never));
-  const ids = build(byCodec, leaves).filter((id) => !isRow(id));
+  const ids = build(byCodec, known).filter((id) => !isRow(id));
   return oneOf([
     ...rows.map((row) => ({
       size: leastSizeOfRow(byCodec, row),
@@ -154,7 +166,7 @@ function openField(
 const withoutUndefined = (value: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
 
-function leaf(name: string, leaves: Leaves): fc.Arbitrary<unknown> {
+function leaf(name: string, { leaves }: Known): fc.Arbitrary<unknown> {
   if (!Object.hasOwn(leaves, name)) throw new UsageError('misuse', 'codec', `has a leaf ${name} without known values`);
   return leaves[name];
 }

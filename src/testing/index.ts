@@ -1,6 +1,7 @@
 /** Property-based testing of this or any other engine: fast-check arbitraries made from codecs, and chains with one defect. */
 export { arbitraryOf, type Leaves } from './arbitrary.ts';
 export { certificates, hostLabels, hostNames, names, requests } from './certificates.ts';
+export { certificateListsOfEveryKind, certificatesOfEveryKind } from './certificates-of-every-kind.ts';
 export { chainPem, type TestChain } from './chain-plan.ts';
 export { type ChainWithDefect, type ChainWithDefectOptions, chainWithDefect, DEFECTS } from './chain-with-defect.ts';
 export { type ChainOptions, chains } from './chains.ts';

@@ -1,22 +1,23 @@
 /** Extensions as `openssl x509 -text` shows them (crypto/x509/v3_*.c). */
-import { ia5String } from '../../asn1/index.ts';
-import { assertArray, assertFields, assertInteger, bitLength, bytesToHex } from '../../bytes/index.ts';
-import { DecodeError, decode } from '../../codec/index.ts';
+import { ia5String, octetString } from '../../asn1/index.ts';
+import { assertArray, assertFields, assertInteger, bytesToHex } from '../../bytes/index.ts';
+import { type Codec, DecodeError, decode, encode } from '../../codec/index.ts';
 import {
   type AuthorityKeyIdentifier,
   type BasicConstraints,
   DESCRIBED_EXTENSIONS,
   type DescribedValue,
   describedValue,
+  EXTENSIONS,
   type Extension,
   type KeyUsageBit,
   type NameConstraints,
 } from '../../x509/index.ts';
-import { visible } from '../document/visible.ts';
+import { visibleToZero } from '../document/visible.ts';
 import { asn1parseText } from './asn1parse-text.ts';
 import { distributionPointsText, issuingDistributionPointText } from './distribution-point-text.ts';
-import { addressText, generalNameText, loneNameText } from './general-name-text.ts';
-import { dumpText, signedBytes } from './hex-columns.ts';
+import { addressText, generalNameTexts, loneNameText } from './general-name-text.ts';
+import { dumpText, integerText, signedBytes } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
 import { policiesText } from './policy-text.ts';
 import { isKnownTimestamp, timestampsText } from './sct-text.ts';
@@ -63,12 +64,12 @@ function blockText(of: DescribedValue, indent: number): string | undefined {
   switch (of.kind) {
     case 'authorityKeyIdentifier':
       return authorityKeyIdentifierLines(of.value)
-        .map((line) => `${margin}${line}`)
+        ?.map((line) => `${margin}${line}`)
         .join('\n');
     case 'authorityInfoAccess':
     case 'subjectInfoAccess':
-      return of.value
-        .map((one) => `${margin}${objectName(one.accessMethod)} - ${generalNameText(one.accessLocation)}`)
+      return generalNameTexts(of.value.map(({ accessLocation }) => accessLocation))
+        ?.map((text, i) => `${margin}${objectName(of.value[i].accessMethod)} - ${text}`)
         .join('\n');
     case 'cRLDistributionPoints':
     case 'freshestCRL':
@@ -96,13 +97,13 @@ function lineText(of: DescribedValue): string | undefined {
     case 'basicConstraints':
       return basicConstraintsText(of.value);
     case 'keyUsage':
-      return listText(of.value.map((bit) => KEY_USAGE[bit]));
+      return shown(of.value.map((bit) => KEY_USAGE[bit]).join(', '));
     case 'extKeyUsage':
       return of.value.map(objectName).join(', ');
     case 'subjectAltName':
     case 'issuerAltName':
     case 'certificateIssuer':
-      return listText(of.value.map(generalNameText));
+      return generalNameTexts(of.value)?.join(', ');
     case 'policyConstraints':
       return policyConstraintsText(of.value);
     case 'policyMappings':
@@ -123,38 +124,42 @@ function lineText(of: DescribedValue): string | undefined {
         ...(of.value.notAfter === undefined ? [] : [`Not After: ${timeText(of.value.notAfter)}`]),
       ].join(', ');
     case 'tlsFeature':
-      return of.value.map((feature) => TLS_FEATURES[feature] ?? `${feature}`).join(', ');
+      return shown(of.value.map((feature) => TLS_FEATURES[feature] ?? `${feature}`).join(', '));
     case 'precertificatePoison':
       return 'NULL';
     case 'netscapeCertType':
-      return listText(of.value.map((type) => NETSCAPE_TYPES[type]));
+      return shown(of.value.map((type) => NETSCAPE_TYPES[type]).join(', '));
     case 'netscapeComment':
-      return visible(of.value);
+      return of.value === '' ? undefined : visibleToZero(of.value);
     default:
       return undefined;
   }
 }
 
+/** OpenSSL shows a value as bytes that it has no text for. */
+const shown = (text: string): string | undefined => (text === '' ? undefined : text);
+
 /** The texts of Netscape's, which OpenSSL reads as IA5String (crypto/x509/v3_ia5.c). */
 const NETSCAPE_TEXTS = /^2\.16\.840\.1\.113730\.1\.(?:[23478]|12)$/;
 
-function unknownText({ extnID, extnValue }: Extension): string {
-  const bytes = extnValue.value as Uint8Array;
-  const text = NETSCAPE_TEXTS.test(extnID) ? ia5TextOrUndefined(bytes) : undefined;
-  return text === undefined ? rawText(bytes) : visible(text);
+function unknownText(extension: Extension): string {
+  const bytes = bytesOf(extension);
+  const text = NETSCAPE_TEXTS.test(extension.extnID) ? ia5TextOrUndefined(bytes) : undefined;
+  return text === undefined ? rawText(bytes) : visibleToZero(text);
 }
 
 /** unknown_ext_print of crypto/x509/v3_prn.c. Each of its listings ends in an empty line. */
-function unknownBlock(
-  { extnValue }: Extension,
-  as: 'error' | 'parse' | 'dump',
-  isKnown: boolean,
-  indent: number,
-): string {
-  const bytes = extnValue.value as Uint8Array;
+function unknownBlock(extension: Extension, as: 'error' | 'parse' | 'dump', isKnown: boolean, indent: number): string {
+  const bytes = bytesOf(extension);
   if (as === 'parse') return asn1parseText(bytes, { indent: true }).text;
   if (as === 'dump') return dumpText(bytes, indent);
   return `${' '.repeat(indent)}<${isKnown ? 'Parse Error' : 'Not Supported'}>`;
+}
+
+/** The contents octets of extnValue, encoded again where they were decoded. */
+function bytesOf({ extnValue }: Extension): Uint8Array {
+  if (extnValue.kind === 'other') return extnValue.value;
+  return decode(octetString, encode(EXTENSIONS[extnValue.kind].codec as Codec<unknown>, extnValue.value));
 }
 
 function ia5TextOrUndefined(der: Uint8Array): string | undefined {
@@ -165,8 +170,6 @@ function ia5TextOrUndefined(der: Uint8Array): string | undefined {
     return undefined;
   }
 }
-
-const listText = (texts: readonly string[]): string => (texts.length === 0 ? '<EMPTY>\n' : texts.join(', '));
 
 const KEY_USAGE: Readonly<Record<KeyUsageBit, string>> = {
   digitalSignature: 'Digital Signature',
@@ -212,23 +215,19 @@ const upperHex = (bytes: Uint8Array): string =>
     .toUpperCase()
     .replace(/..(?=.)/g, '$&:');
 
-/** Decimal below 128 bits, hexadecimal above. */
-function integerText(value: bigint): string {
-  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
-  if (bitLength(size) < 128) return `${value}`;
-  const digits = size.toString(16).toUpperCase();
-  return `${sign}0x${digits.length % 2 === 1 ? '0' : ''}${digits}`;
-}
-
 const basicConstraintsText = ({ cA, pathLenConstraint }: BasicConstraints): string =>
   `CA:${cA ? 'TRUE' : 'FALSE'}${pathLenConstraint === undefined ? '' : `, pathlen:${pathLenConstraint}`}`;
 
-function policyConstraintsText(of: Extract<DescribedValue, { kind: 'policyConstraints' }>['value']): string {
+function policyConstraintsText(
+  of: Extract<DescribedValue, { kind: 'policyConstraints' }>['value'],
+): string | undefined {
   const { requireExplicitPolicy: require, inhibitPolicyMapping: inhibit } = of;
-  return listText([
-    ...(require === undefined ? [] : [`Require Explicit Policy:${integerText(require)}`]),
-    ...(inhibit === undefined ? [] : [`Inhibit Policy Mapping:${integerText(inhibit)}`]),
-  ]);
+  return shown(
+    [
+      ...(require === undefined ? [] : [`Require Explicit Policy:${integerText(require)}`]),
+      ...(inhibit === undefined ? [] : [`Inhibit Policy Mapping:${integerText(inhibit)}`]),
+    ].join(', '),
+  );
 }
 
 type Subtrees = NameConstraints['permittedSubtrees'];
@@ -249,13 +248,15 @@ function subtreeText(base: NonNullable<Subtrees>[number]['base']): string {
   return `IP:${addressText(base.value.subarray(0, half))}/${addressText(base.value.subarray(half))}`;
 }
 
-function authorityKeyIdentifierLines(of: AuthorityKeyIdentifier): string[] {
+function authorityKeyIdentifierLines(of: AuthorityKeyIdentifier): string[] | undefined {
   const { keyIdentifier, authorityCertIssuer, authorityCertSerialNumber: serial } = of;
   // OpenSSL 3.0 labels the parts only if there is more than the key identifier.
   const label = authorityCertIssuer === undefined && serial === undefined ? '' : 'keyid:';
+  const issuer = generalNameTexts(authorityCertIssuer ?? []);
+  if (issuer === undefined || (keyIdentifier ?? authorityCertIssuer ?? serial) === undefined) return undefined;
   return [
     ...(keyIdentifier === undefined ? [] : [`${label}${upperHex(keyIdentifier)}`]),
-    ...(authorityCertIssuer ?? []).map(generalNameText),
+    ...issuer,
     ...(serial === undefined ? [] : [`serial:${serialText(serial)}`]),
   ];
 }

@@ -6,35 +6,61 @@ import { decode } from '../../codec/index.ts';
 import { formatOneline, type GeneralName } from '../../x509/index.ts';
 import { visible } from '../document/visible.ts';
 import { objectName } from './object-names.ts';
-import { onelineName } from './oneline-name.ts';
+import { shortOnelineName } from './oneline-name.ts';
 
-/** A name as in a list of alternative names (`i2v_GENERAL_NAME`). */
-export function generalNameText(of: GeneralName): string {
+/** A name as in a list of alternative names (`i2v_GENERAL_NAME`).
+ * @returns undefined for one that OpenSSL does not print, so that its extension is shown as bytes: a text with a zero byte, or of another type than
+ * its identifier demands. */
+export function generalNameText(of: GeneralName): string | undefined {
   switch (of.kind) {
     case 'dNSName':
-      return `DNS:${visible(of.value)}`;
     case 'rfc822Name':
-      return `email:${visible(of.value)}`;
     case 'uniformResourceIdentifier':
-      return `URI:${visible(of.value)}`;
+      return of.value.includes('\0') ? undefined : textLine(of);
     case 'iPAddress':
       return `IP Address:${addressText(of.value)}`;
     case 'directoryName':
-      return `DirName:${onelineName(of.value)}`;
-    case 'registeredID':
-      return `Registered ID:${objectName(of.value)}`;
+      return `DirName:${shortOnelineName(of.value)}`;
     case 'otherName':
-      return `othername: ${otherNameType(of.value.typeId)}::${otherNameText(of.value.value)}`;
-    case 'ediPartyName':
-      return 'EdiPartyName:<unsupported>';
-    case 'x400Address':
-      return 'X400Name:<unsupported>';
+      return listedOtherName(of.value);
+    default:
+      return otherLine(of);
   }
 }
 
-/** A name alone, as in a distribution point (`GENERAL_NAME_print`): directory names have another format there. */
-export const loneNameText = (of: GeneralName): string =>
-  of.kind === 'directoryName' ? `DirName:${visible(formatOneline(of.value))}` : generalNameText(of);
+/** Names in a list; undefined where one of them is not printed. */
+export function generalNameTexts(names: readonly GeneralName[]): readonly string[] | undefined {
+  const texts = names.map(generalNameText);
+  return texts.every((text) => text !== undefined) ? texts : undefined;
+}
+
+/** A name alone, as in a distribution point (`GENERAL_NAME_print`): directory names and other names have another format there. */
+export function loneNameText(of: GeneralName): string {
+  switch (of.kind) {
+    case 'dNSName':
+    case 'rfc822Name':
+    case 'uniformResourceIdentifier':
+      return textLine(of);
+    case 'iPAddress':
+      return `IP Address:${addressText(of.value)}`;
+    case 'directoryName':
+      return `DirName:${visible(formatOneline(of.value))}`;
+    case 'otherName':
+      return loneOtherName(of.value);
+    default:
+      return otherLine(of);
+  }
+}
+
+const LABELS = { dNSName: 'DNS', rfc822Name: 'email', uniformResourceIdentifier: 'URI' } as const;
+const textLine = ({ kind, value }: Extract<GeneralName, { readonly kind: keyof typeof LABELS }>): string =>
+  `${LABELS[kind]}:${visible(value)}`;
+
+type Other = Extract<GeneralName, { readonly kind: 'ediPartyName' | 'registeredID' | 'x400Address' }>;
+const otherLine = (of: Other): string =>
+  of.kind === 'registeredID'
+    ? `Registered ID:${objectName(of.value)}`
+    : `${of.kind === 'ediPartyName' ? 'EdiPartyName' : 'X400Name'}:${UNSUPPORTED}`;
 
 /** OpenSSL does not compress zeros in IPv6 addresses. */
 export function addressText(address: Uint8Array): string {
@@ -43,11 +69,37 @@ export function addressText(address: Uint8Array): string {
   return words.map((word) => word.toString(16).toUpperCase()).join(':');
 }
 
-const otherNameType = (oid: string): string => (oid === OTHER_NAME_OIDS.userPrincipalName ? 'UPN' : objectName(oid));
+type OtherName = Extract<GeneralName, { readonly kind: 'otherName' }>['value'];
 
-/** The value of an otherName, if it is text. */
-function otherNameText(element: Uint8Array): string {
+const UNSUPPORTED = '<unsupported>';
+/** The names that OpenSSL has a word for, and the type of their values. */
+const OTHER_NAMES: Readonly<Record<string, { readonly name: string; readonly tag: number }>> = {
+  [OTHER_NAME_OIDS.smtpUtf8Mailbox]: { name: 'SmtpUTF8Mailbox', tag: utf8String.tag },
+  [OTHER_NAME_OIDS.xmppAddr]: { name: 'XmppAddr', tag: utf8String.tag },
+  [OTHER_NAME_OIDS.srvName]: { name: 'SRVName', tag: ia5String.tag },
+  [OTHER_NAME_OIDS.userPrincipalName]: { name: 'UPN', tag: utf8String.tag },
+  [OTHER_NAME_OIDS.naiRealm]: { name: 'NAIRealm', tag: utf8String.tag },
+};
+const knownOtherName = (typeId: string) => (Object.hasOwn(OTHER_NAMES, typeId) ? OTHER_NAMES[typeId] : undefined);
+
+function listedOtherName({ typeId, value }: OtherName): string | undefined {
+  const known = knownOtherName(typeId);
+  const found = known === undefined ? stringOf(value, utf8String.tag, ia5String.tag) : stringOf(value, known.tag);
+  const text = found?.includes('\0') ? undefined : found;
+  if (known === undefined)
+    return `othername: ${objectName(typeId)}::${text === undefined ? UNSUPPORTED : visible(text)}`;
+  return text === undefined ? undefined : `othername: ${known.name}::${visible(text)}`;
+}
+
+function loneOtherName({ typeId, value }: OtherName): string {
+  const known = knownOtherName(typeId);
+  const text = known && stringOf(value, known.tag);
+  return text === undefined ? `othername:${UNSUPPORTED}` : `othername:${known!.name}:${visible(text)}`;
+}
+
+/** The text of an element, if it is a string of one of these types. What is in any other element is not looked at, and may be anything. */
+function stringOf(element: Uint8Array, ...tags: readonly number[]): string | undefined {
+  if (!tags.includes(element[0])) return undefined;
   const node = decode(derNode, element);
-  const isText = 'content' in node && (node.tag === utf8String.tag || node.tag === ia5String.tag);
-  return isText ? visible(new TextDecoder().decode(node.content)) : '<unsupported>';
+  return 'content' in node ? new TextDecoder().decode(node.content) : undefined;
 }

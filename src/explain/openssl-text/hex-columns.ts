@@ -24,6 +24,14 @@ export function numberLines(label: string, value: bigint, indent: number): strin
   return [`${margin}${label}:`, ...hexColumns(signedBytes(value), indent + 4, 15)];
 }
 
+/** An INTEGER as `i2s_ASN1_INTEGER` writes it: decimal below 128 bits, hexadecimal above. */
+export function integerText(value: bigint): string {
+  const [sign, size] = value < 0n ? ['-', -value] : ['', value];
+  if (bitLength(size) < 128) return `${value}`;
+  const digits = size.toString(16).toUpperCase();
+  return `${sign}0x${digits.length % 2 === 1 ? '0' : ''}${digits}`;
+}
+
 /** An INTEGER as `i2a_ASN1_INTEGER` writes it: whole bytes in capitals, 35 of them a line. */
 export function integerHex(value: bigint): string {
   const digits = (value < 0n ? -value : value).toString(16).toUpperCase();

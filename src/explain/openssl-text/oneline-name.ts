@@ -1,8 +1,6 @@
 /** Names as `X509_NAME_oneline` writes them: in the database of `openssl ca`, and in lists of general names. */
-import { derNode } from '../../asn1/index.ts';
-import { assertArray, bytesToHex } from '../../bytes/index.ts';
-import { decode, encode } from '../../codec/index.ts';
-import { type AttributeTypeAndValue, attributeTypeOf, attributeValue, type Name } from '../../x509/index.ts';
+import { assertArray } from '../../bytes/index.ts';
+import { attributeTypeOf, formatCompatible, type Name } from '../../x509/index.ts';
 import { objectName } from './object-names.ts';
 
 /** A name as X509_NAME_oneline of OpenSSL 3.0 writes it: `/C=DE/CN=a`, with `+` between the attributes of one RDN, the bytes of each
@@ -10,18 +8,23 @@ import { objectName } from './object-names.ts';
 export function onelineName(name: Name): string {
   assertArray(name, 'name');
   for (const rdn of name) assertArray(rdn, 'name');
-  return name.map((rdn) => `/${rdn.map(attributeText).join('+')}`).join('');
+  return formatCompatible(name, typeName);
 }
 
-function attributeText({ type, value }: AttributeTypeAndValue): string {
-  const node = decode(derNode, encode(attributeValue, value));
-  const bytes = 'content' in node ? node.content : new Uint8Array(0);
-  const text = [...bytes].map(byteText).join('');
-  return `${attributeTypeOf(type)?.short ?? objectName(type)}=${text}`;
-}
+const typeName = (type: string): string => attributeTypeOf(type)?.short ?? objectName(type);
 
-function byteText(byte: number): string {
-  if (byte < 0x20 || byte > 0x7e) return `\\x${bytesToHex(Uint8Array.of(byte)).toUpperCase()}`;
-  const character = String.fromCharCode(byte);
-  return character === '/' || character === '+' ? `\\${character}` : character;
+/** What OpenSSL has room for in a list of general names. */
+const ROOM = 255;
+
+/** The same, up to the first attribute that there is no room for. */
+export function shortOnelineName(name: Name): string {
+  let text = '';
+  for (const rdn of name) {
+    for (const [i, attribute] of rdn.entries()) {
+      const longer = `${text}${i === 0 ? '/' : '+'}${onelineName([[attribute]]).slice(1)}`;
+      if (longer.length > ROOM) return text;
+      text = longer;
+    }
+  }
+  return text;
 }

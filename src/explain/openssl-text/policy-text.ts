@@ -1,7 +1,8 @@
 /** Certificate policies as OpenSSL prints them (crypto/x509/v3_cpols.c). */
 import { assertArray, utf8ToBytes } from '../../bytes/index.ts';
 import type { CertificatePolicies, PolicyOutcome, QualifiedPolicy } from '../../x509/index.ts';
-import { visible } from '../document/visible.ts';
+import { visible, visibleToZero } from '../document/visible.ts';
+import { integerText } from './hex-columns.ts';
 import { objectName } from './object-names.ts';
 
 /** The policies that a chain is valid for, as `openssl verify -policy_print` prints them. */
@@ -37,7 +38,7 @@ export const policiesText = (policies: CertificatePolicies, indent: number): str
 function qualifierText({ policyQualifierId, qualifier }: Qualifier, indent: number): string {
   switch (qualifier.kind) {
     case 'cPSuri':
-      return `${blanks(indent)}CPS: ${visible(qualifier.value)}`;
+      return `${blanks(indent)}CPS: ${visibleToZero(qualifier.value)}`;
     case 'userNotice':
       return `${blanks(indent)}User Notice:\n${noticeText(qualifier.value, indent + 2)}`;
     case 'other':
@@ -51,7 +52,7 @@ function noticeText({ noticeRef, explicitText }: UserNotice, indent: number): st
     const { organization, noticeNumbers } = noticeRef;
     lines.push(
       `${blanks(indent)}Organization: ${displayText(organization)}`,
-      `${blanks(indent)}Number${noticeNumbers.length > 1 ? 's' : ''}: ${noticeNumbers.join(', ')}`,
+      `${blanks(indent)}Number${noticeNumbers.length > 1 ? 's' : ''}: ${noticeNumbers.map(integerText).join(', ')}`,
     );
   }
   if (explicitText !== undefined) lines.push(`${blanks(indent)}Explicit Text: ${displayText(explicitText)}`);

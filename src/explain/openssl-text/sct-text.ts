@@ -1,6 +1,7 @@
 /** Certificate timestamps as OpenSSL prints them (crypto/ct/ct_prn.c). */
 import { bytesToHex } from '../../bytes/index.ts';
-import type { SignedCertificateTimestamps } from '../../x509/index.ts';
+import { encode } from '../../codec/index.ts';
+import { DESCRIBED_EXTENSIONS, type SignedCertificateTimestamps } from '../../x509/index.ts';
 import { preciseTimeText } from './time-text.ts';
 
 type Timestamp = SignedCertificateTimestamps[number];
@@ -10,6 +11,24 @@ export const timestampsText = (list: SignedCertificateTimestamps, indent: number
   list.map((one) => timestampText(one, indent)).join('\n');
 
 function timestampText(of: Timestamp, indent: number): string {
+  return of.version === V1 ? knownText(of, indent) : unknownText(of, indent);
+}
+const V1 = 0;
+
+/** Of another version OpenSSL knows no fields. */
+function unknownText(of: Timestamp, indent: number): string {
+  const margin = ' '.repeat(indent);
+  const bytes = hexText(encodingOf(of), indent + 16);
+  return `${margin}Signed Certificate Timestamp:\n${margin}    Version   : unknown\n${margin}${' '.repeat(16)}${bytes}`;
+}
+
+/** The encoding of one timestamp: the end of that of a list of one. */
+function encodingOf(of: Timestamp): Uint8Array {
+  const length = 1 + 32 + 8 + 2 + of.extensions.length + 2 + 2 + of.signature.length;
+  return encode(DESCRIBED_EXTENSIONS.signedCertificateTimestamps.codec, [of]).slice(-length);
+}
+
+function knownText(of: Timestamp, indent: number): string {
   const line = (label: string, value: string): string => `${' '.repeat(indent + 4)}${label.padEnd(10)}: ${value}`;
   return [
     `${' '.repeat(indent)}Signed Certificate Timestamp:`,
@@ -28,8 +47,8 @@ const ALGORITHMS: Readonly<Record<string, string>> = { '4 1': 'sha256WithRSAEncr
 const algorithmText = ({ hashAlgorithm, signatureAlgorithm }: Timestamp): string | undefined =>
   ALGORITHMS[`${hashAlgorithm} ${signatureAlgorithm}`];
 
-/** Whether OpenSSL decodes a timestamp: only version 1 with one of these algorithms; it shows others as bytes. */
-export const isKnownTimestamp = (of: Timestamp): boolean => of.version === 0 && algorithmText(of) !== undefined;
+/** Whether OpenSSL decodes a timestamp: one of version 1 only with one of these algorithms. It shows others as bytes. */
+export const isKnownTimestamp = (of: Timestamp): boolean => of.version !== V1 || algorithmText(of) !== undefined;
 
 /** Sixteen bytes on each line, indented from the second line on. */
 function hexText(bytes: Uint8Array, indent: number): string {

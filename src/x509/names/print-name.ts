@@ -165,8 +165,10 @@ function contentOf(value: AttributeValue): Uint8Array {
 /** do_buf of crypto/asn1/a_strex.c. */
 function escaped(characters: readonly string[], style: NameStyle): string {
   const last = characters.length - 1;
-  const isQuoted = style.use_quote && characters.some((one, i) => isQuotable(one, i === 0, i === last, style));
-  const text = characters.map((one, i) => escapeOne(one, i === 0, i === last, style)).join('');
+  // OpenSSL takes a single character for the last one only, so that `#` alone is not escaped.
+  const isFirst = (i: number): boolean => i === 0 && last > 0;
+  const isQuoted = style.use_quote && characters.some((one, i) => isQuotable(one, isFirst(i), i === last, style));
+  const text = characters.map((one, i) => escapeOne(one, isFirst(i), i === last, style)).join('');
   return isQuoted ? `"${text}"` : text;
 }
 
@@ -208,7 +210,7 @@ function escapeWide(character: string, code: number, style: NameStyle): string {
 const hexEscape = (byte: number): string => `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 
 /** `/C=SE/CN=a`: X509_NAME_oneline, which has no style (`-nameopt compat`). Bytes that are no printable ASCII are `\xE9`. */
-export function formatCompatible(name: Name): string {
+export function formatCompatible(name: Name, typeName: (type: string) => string = shortName): string {
   assertName(name, 'name');
   const text = (of: AttributeTypeAndValue): string =>
     latin1(contentOf(of.value))
@@ -216,6 +218,8 @@ export function formatCompatible(name: Name): string {
         one < ' ' || one > '~' ? `\\x${hexEscape(one.charCodeAt(0)).slice(1)}` : one.replace(/[/+]/, '\\$&'),
       )
       .join('');
-  const one = (of: AttributeTypeAndValue): string => `${attributeTypeOf(of.type)?.short ?? of.type}=${text(of)}`;
+  const one = (of: AttributeTypeAndValue): string => `${typeName(of.type)}=${text(of)}`;
   return name.map((rdn) => `/${rdn.map(one).join('+')}`).join('');
 }
+
+const shortName = (type: string): string => attributeTypeOf(type)?.short ?? type;

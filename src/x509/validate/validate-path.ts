@@ -94,10 +94,10 @@ function judge(place: Place): Check[] {
     const finding = rule.judge(place);
     if (finding === undefined) continue;
     const { code, source, advice } = rule;
-    const { detail } = finding;
+    const { detail, rule: own = source } = finding;
     const isNote = finding.outcome === 'fail' && rule.severity[question.profile] === 'note';
     const outcome = isNote ? 'note' : finding.outcome;
-    const check = { code, rule: source, depth, subject, outcome, detail };
+    const check = { code, rule: own, depth, subject, outcome, detail };
     checks.push(outcome === 'fail' ? { ...check, advice } : check);
   }
   return checks;

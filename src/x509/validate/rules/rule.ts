@@ -11,6 +11,8 @@ export type Severity = 'fail' | 'note' | 'off';
 export interface Finding {
   readonly outcome: 'pass' | 'fail' | 'note';
   readonly detail: string;
+  /** Standard and section, where those of the row are not those of this finding. */
+  readonly rule?: string;
 }
 
 /** A certificate at its place in a path, and the state of the walk there (RFC 5280 §6.1.2). */

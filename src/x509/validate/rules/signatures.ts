@@ -104,10 +104,19 @@ function isSameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolea
   return equalBytes(a.parameters, b.parameters);
 }
 
+/** Who says that a hash is weak. */
+const WEAK_HASHES: Readonly<Record<string, string>> = {
+  md2: 'RFC 6149 §6',
+  md5: 'RFC 6151 §2',
+  sha1: 'RFC 9155 §1, BR §7.1.3.2.1',
+};
+/** Table 3: the security strength of each hash in signatures. */
+const HASH_STRENGTHS = 'NIST SP 800-57 part 1 §5.6.1.2';
+
 function judgeHash({ certificate: { fields } }: Place): Finding {
   const weak = weakAlgorithmOf(fields.signatureAlgorithm);
-  if (weak === undefined) return pass('no hash with known collisions');
-  return fail(`${weak.name}: ${weak.hashName} is not collision-resistant`);
+  if (weak === undefined) return { ...pass('no hash with known collisions'), rule: HASH_STRENGTHS };
+  return { ...fail(`${weak.name}: ${weak.hashName} is not collision-resistant`), rule: WEAK_HASHES[weak.hashName] };
 }
 
 function judgeAlgorithm({ certificate: { fields } }: Place): Finding | undefined {
