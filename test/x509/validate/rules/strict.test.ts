@@ -2,85 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Certificate,
-  caExtensions,
   certificatePem,
-  type Extension,
   encodedName,
   makeExtension,
-  type TBSCertificate,
   type ValidationOptions,
 } from '../../../../src/x509/index.ts';
-import { ca, failing, leafOf, under, validate, withCriticalNames } from '../../../fixtures/chain.ts';
-import { akid, caKey, hasOpenssl, openssl, root, rootKey, serverExtensions, skid } from '../../../fixtures/drafts.ts';
-
-const identified = [skid(caKey), akid(rootKey)];
-const soundCa = ca([...caExtensions(), ...identified]);
-const leaf = (...extensions: readonly Extension[]): Partial<ValidationOptions> => ({
-  leaf: leafOf(soundCa, [...serverExtensions, ...extensions]),
-  intermediates: [soundCa],
-});
-const aCa = (...extensions: readonly Extension[]): Partial<ValidationOptions> => {
-  const middle = ca(extensions);
-  return { ...under(middle), leaf: leafOf(middle, [...serverExtensions, akid(caKey)]) };
-};
-const constraints = (critical: boolean, pathLenConstraint?: number): Extension =>
-  makeExtension('basicConstraints', critical, {
-    cA: true,
-    ...(pathLenConstraint !== undefined && { pathLenConstraint }),
-  });
-const usage = makeExtension('keyUsage', true, ['keyCertSign', 'cRLSign']);
-const critical = (one: Extension): Extension => ({ ...one, critical: true });
-
-/** What breaks a rule, what fails then, and OpenSSL's number for it. */
-const ROWS: readonly (readonly [string, Partial<ValidationOptions>, string, number])[] = [
-  ['critical basicConstraints of a CA', aCa(constraints(false), usage, ...identified), 'bc-not-critical', 89],
-  [
-    'pathLenConstraint of CAs only',
-    leaf(makeExtension('basicConstraints', true, { cA: false, pathLenConstraint: 0 }), akid(caKey)),
-    'bc-path-length-without-ca',
-    80,
-  ],
-  ['keyUsage of a CA', aCa(constraints(true), ...identified), 'ku-missing-ca', 92],
-  ['an authorityKeyIdentifier', leaf(), 'aki-missing', 85],
-  ['one that is not critical', leaf(critical(akid(caKey))), 'extension-critical', 34],
-  ['a subjectKeyIdentifier of a CA', aCa(constraints(true), usage, akid(rootKey)), 'ski-missing-ca', 86],
-  [
-    'one that is not critical',
-    aCa(constraints(true), usage, critical(skid(caKey)), akid(rootKey)),
-    'extension-critical',
-    34,
-  ],
-];
-const server = (
-  extensions: readonly Extension[],
-  change: Partial<TBSCertificate> = {},
-): Partial<ValidationOptions> => ({
-  leaf: leafOf(soundCa, [...extensions, akid(caKey)], change),
-  intermediates: [soundCa],
-});
-const signs = makeExtension('keyUsage', true, ['digitalSignature', 'keyCertSign']);
-const emptyNames = makeExtension('subjectAltName', false, [
-  { kind: 'dNSName', value: 'kubernetes' },
-  { kind: 'dNSName', value: '' },
-]);
-/** What OpenSSL refuses by more than one number, and what the profile rfc5280 refuses too. */
-const FURTHER: readonly (readonly [string, Partial<ValidationOptions>, readonly string[]])[] = [
-  ['keyCertSign of CAs only', server([signs, ...serverExtensions.slice(1)]), ['ku-cert-sign-without-ca']],
-  ['names that are not empty', server([...serverExtensions.slice(0, 2), emptyNames]), ['san-name-empty']],
-  [
-    'critical names beside an empty subject',
-    server(serverExtensions, { subject: encodedName([]) }),
-    ['san-not-critical'],
-  ],
-  ['an issuer with a name', server(serverExtensions, { issuer: encodedName([]) }), ['issuer-empty', 'trust-anchor']],
-  ['no extensions in version 1', server(serverExtensions, { version: 0 }), ['version-extensions']],
-  [
-    'one signature algorithm',
-    server(serverExtensions, { signature: { algorithm: '1.2.840.113549.1.1.12', parameters: new Uint8Array([5, 0]) } }),
-    ['signature-algorithm-mismatch'],
-  ],
-];
-const good: Partial<ValidationOptions> = leaf(akid(caKey));
+import { failing, leafOf, validate, withCriticalNames } from '../../../fixtures/chain.ts';
+import { akid, caKey, hasOpenssl, openssl, root } from '../../../fixtures/drafts.ts';
+import { FURTHER, good, ROWS, soundCa } from '../../../fixtures/strict-cases.ts';
 
 const opensslFiles = ({ leaf, intermediates = [] }: Partial<ValidationOptions>) => ({
   'root.pem': certificatePem(root),
