@@ -32,43 +32,47 @@ export function chacha20Poly1305(key: Uint8Array): Aead {
   return {
     nonceLength: NONCE,
     tagLength: TAG,
-    seal(nonce, plaintext, additionalData) {
-      assertLength(nonce, 'nonce', NONCE);
-      assertBytes(plaintext, 'plaintext');
-      assertBytes(additionalData, 'additionalData');
-      const { length } = plaintext;
-      if (length > MAX_PLAINTEXT) {
-        throw new UsageError('out-of-range', 'plaintext', 'must have at most 2^38 - 64 bytes');
-      }
-      const sealed = new Uint8Array(length + TAG);
-      sealed.set(plaintext);
-      const many = begin(words, nonce, additionalData, length);
-      crypt(sealed, length);
-      authenticate(sealed, length, many);
-      finish(additionalData.length, length, many);
-      for (let i = 0; i < TAG; i++) sealed[length + i] = block.getUint8(i);
-      memory.fill(0);
-      return sealed;
-    },
-    open(nonce, sealed, additionalData) {
-      assertLength(nonce, 'nonce', NONCE);
-      assertBytes(sealed, 'sealed');
-      assertBytes(additionalData, 'additionalData');
-      const length = sealed.length - TAG;
-      if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'RFC 8439 §2.8');
-      // Copied before it is checked, so that another thread cannot change a shared buffer between check and decryption.
-      const text = new Uint8Array(sealed.subarray(0, length));
-      const many = begin(words, nonce, additionalData, length);
-      authenticate(text, length, many);
-      finish(additionalData.length, length, many);
-      let difference = 0;
-      for (let i = 0; i < TAG; i++) difference |= block.getUint8(i) ^ sealed[length + i];
-      if (difference === 0) crypt(text, length);
-      memory.fill(0);
-      if (difference !== 0) throw new CipherError('authentication-failed', 'RFC 8439 §2.8');
-      return text;
-    },
+    seal: (nonce, plaintext, additionalData) => seal(words, nonce, plaintext, additionalData),
+    open: (nonce, sealed, additionalData) => open(words, nonce, sealed, additionalData),
   };
+}
+
+function seal(key: Int32Array, nonce: Uint8Array, plaintext: Uint8Array, additionalData: Uint8Array): Bytes {
+  assertLength(nonce, 'nonce', NONCE);
+  assertBytes(plaintext, 'plaintext');
+  assertBytes(additionalData, 'additionalData');
+  const { length } = plaintext;
+  if (length > MAX_PLAINTEXT) {
+    throw new UsageError('out-of-range', 'plaintext', 'must have at most 2^38 - 64 bytes');
+  }
+  const sealed = new Uint8Array(length + TAG);
+  sealed.set(plaintext);
+  const many = begin(key, nonce, additionalData, length);
+  crypt(sealed, length);
+  authenticate(sealed, length, many);
+  finish(additionalData.length, length, many);
+  for (let i = 0; i < TAG; i++) sealed[length + i] = block.getUint8(i);
+  memory.fill(0);
+  return sealed;
+}
+
+function open(key: Int32Array, nonce: Uint8Array, sealed: Uint8Array, additionalData: Uint8Array): Bytes {
+  assertLength(nonce, 'nonce', NONCE);
+  assertBytes(sealed, 'sealed');
+  assertBytes(additionalData, 'additionalData');
+  const length = sealed.length - TAG;
+  if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'RFC 8439 §2.8');
+  // Copied before it is checked, so that another thread cannot change a shared buffer between check and decryption.
+  const text = new Uint8Array(sealed.subarray(0, length));
+  const many = begin(key, nonce, additionalData, length);
+  authenticate(text, length, many);
+  finish(additionalData.length, length, many);
+  let difference = 0;
+  for (let i = 0; i < TAG; i++) difference |= block.getUint8(i) ^ sealed[length + i];
+  if (difference === 0) crypt(text, length);
+  memory.fill(0);
+  if (difference !== 0) throw new CipherError('authentication-failed', 'RFC 8439 §2.8');
+  return text;
 }
 
 /** Sets the state, makes the one-time key (§2.6) of block 0, and authenticates the associated data.

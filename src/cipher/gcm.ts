@@ -22,52 +22,20 @@ export function gcm(cipher: BlockCipher): Aead {
   return {
     nonceLength: 12,
     tagLength: TAG,
-    seal(nonce, plaintext, additionalData) {
-      assertInputs(nonce, plaintext, 'plaintext', additionalData);
-      const { length } = plaintext;
-      if (length > MAX_PLAINTEXT) {
-        throw new UsageError('out-of-range', 'plaintext', 'must have at most 2^36 - 32 bytes');
-      }
-      const sealed = new Uint8Array(length + TAG);
-      sealed.set(plaintext);
-      const view = new DataView(sealed.buffer);
-      // The space for the tag also holds the padding of the last block.
-      const end = length + filling(length);
-      state.start(nonce);
-      cipher.xorCounters(state.J0View, view, 0, end);
-      sealed.fill(0, length);
-      state.authenticate(additionalData);
-      state.ghash(state.Y, view, 0, end);
-      sealed.set(state.finish(additionalData.length, length), length);
-      return sealed;
-    },
-    open(nonce, sealed, additionalData) {
-      assertInputs(nonce, sealed, 'sealed', additionalData);
-      const length = sealed.length - TAG;
-      if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
-      // Copied before it is checked, so that another thread cannot change a shared buffer between check and decryption.
-      const text = new Uint8Array(sealed.subarray(0, length));
-      state.start(nonce);
-      state.authenticate(additionalData);
-      state.authenticate(text);
-      if (!ctEqual(state.finish(additionalData.length, length), sealed.subarray(length))) {
-        throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
-      }
-      state.decrypt(text);
-      return text;
-    },
+    seal: (nonce, plaintext, additionalData) => state.seal(nonce, plaintext, additionalData),
+    open: (nonce, sealed, additionalData) => state.open(nonce, sealed, additionalData),
   };
 }
 
 /** The state of a key, and buffers that each call uses. */
 class GcmState {
   readonly #cipher: BlockCipher;
-  readonly ghash: Ghash;
+  readonly #ghash: Ghash;
   /** The hash so far, four words. */
-  readonly Y = new Int32Array(4);
+  readonly #Y = new Int32Array(4);
   /** The counter block for the tag. */
   readonly #J0 = new Uint8Array(BLOCK);
-  readonly J0View = new DataView(this.#J0.buffer);
+  readonly #J0View = new DataView(this.#J0.buffer);
   /** The padded last block; the lengths; the tag. */
   readonly #block = new Uint8Array(BLOCK);
   readonly #blockView = new DataView(this.#block.buffer);
@@ -77,52 +45,90 @@ class GcmState {
     // SP 800-38D §7.1 step 1: the hash subkey is the encrypted zero block.
     const H = new Uint8Array(BLOCK);
     cipher.encryptBlock(H, 0, H, 0);
-    this.ghash = cipher.readsTables ? ghashWithTables(H) : ghashWithoutTables(H);
+    this.#ghash = cipher.readsTables ? ghashWithTables(H) : ghashWithoutTables(H);
+  }
+
+  /** §7.1. */
+  seal(nonce: Uint8Array, plaintext: Uint8Array, additionalData: Uint8Array): Bytes {
+    assertInputs(nonce, plaintext, 'plaintext', additionalData);
+    const { length } = plaintext;
+    if (length > MAX_PLAINTEXT) {
+      throw new UsageError('out-of-range', 'plaintext', 'must have at most 2^36 - 32 bytes');
+    }
+    const sealed = new Uint8Array(length + TAG);
+    sealed.set(plaintext);
+    const view = new DataView(sealed.buffer);
+    // The space for the tag also holds the padding of the last block.
+    const end = length + filling(length);
+    this.#start(nonce);
+    this.#cipher.xorCounters(this.#J0View, view, 0, end);
+    sealed.fill(0, length);
+    this.#authenticate(additionalData);
+    this.#ghash(this.#Y, view, 0, end);
+    sealed.set(this.#finish(additionalData.length, length), length);
+    return sealed;
+  }
+
+  /** §7.2. */
+  open(nonce: Uint8Array, sealed: Uint8Array, additionalData: Uint8Array): Bytes {
+    assertInputs(nonce, sealed, 'sealed', additionalData);
+    const length = sealed.length - TAG;
+    if (length < 0 || length > MAX_PLAINTEXT) throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
+    // Copied before it is checked, so that another thread cannot change a shared buffer between check and decryption.
+    const text = new Uint8Array(sealed.subarray(0, length));
+    this.#start(nonce);
+    this.#authenticate(additionalData);
+    this.#authenticate(text);
+    if (!ctEqual(this.#finish(additionalData.length, length), sealed.subarray(length))) {
+      throw new CipherError('authentication-failed', 'SP 800-38D §7.2');
+    }
+    this.#decrypt(text);
+    return text;
   }
 
   /** §7.1 step 2: J0 is the nonce and 0^31 || 1, or the nonce's hash unless it has 96 bits. */
-  start(IV: Uint8Array): void {
+  #start(IV: Uint8Array): void {
     if (IV.length === 12) {
       this.#J0.set(IV);
-      this.J0View.setInt32(12, 1);
+      this.#J0View.setInt32(12, 1);
       return;
     }
-    this.authenticate(IV);
+    this.#authenticate(IV);
     this.#hashLengths(0, IV.length);
-    for (let i = 0; i < 4; i++) this.J0View.setInt32(4 * i, this.Y[i]);
-    this.Y.fill(0);
+    for (let i = 0; i < 4; i++) this.#J0View.setInt32(4 * i, this.#Y[i]);
+    this.#Y.fill(0);
   }
 
   /** Hashes data, padded with zeros to whole blocks. */
-  authenticate(bytes: Uint8Array): void {
+  #authenticate(bytes: Uint8Array): void {
     const whole = bytes.length - (bytes.length % BLOCK);
-    if (whole > 0) this.ghash(this.Y, new DataView(bytes.buffer, bytes.byteOffset, whole), 0, whole);
+    if (whole > 0) this.#ghash(this.#Y, new DataView(bytes.buffer, bytes.byteOffset, whole), 0, whole);
     if (whole === bytes.length) return;
     this.#block.fill(0);
     for (let i = whole; i < bytes.length; i++) this.#block[i - whole] = bytes[i];
-    this.ghash(this.Y, this.#blockView, 0, BLOCK);
+    this.#ghash(this.#Y, this.#blockView, 0, BLOCK);
   }
 
   /** §7.1 steps 5 and 6: T = GCTR_K(J0, GHASH_H(A || 0^v || C || 0^u || [len(A)]64 || [len(C)]64)).
    * @returns a view that the next call overwrites. */
-  finish(length1: number, length2: number): Uint8Array {
+  #finish(length1: number, length2: number): Uint8Array {
     this.#hashLengths(length1, length2);
     this.#cipher.encryptBlock(this.#J0, 0, this.#block, 0);
-    for (let i = 0; i < 4; i++) this.#blockView.setInt32(4 * i, this.#blockView.getInt32(4 * i) ^ this.Y[i]);
-    this.Y.fill(0);
+    for (let i = 0; i < 4; i++) this.#blockView.setInt32(4 * i, this.#blockView.getInt32(4 * i) ^ this.#Y[i]);
+    this.#Y.fill(0);
     return this.#block;
   }
 
   /** GCTR (§6.5) from inc32(J0) on, in place. */
-  decrypt(text: Bytes): void {
+  #decrypt(text: Bytes): void {
     const whole = text.length - (text.length % BLOCK);
     const view = new DataView(text.buffer);
-    if (whole > 0) this.#cipher.xorCounters(this.J0View, view, 0, whole);
+    if (whole > 0) this.#cipher.xorCounters(this.#J0View, view, 0, whole);
     if (whole === text.length) return;
     this.#block.fill(0);
     this.#block.set(text.subarray(whole));
-    this.J0View.setInt32(12, this.J0View.getInt32(12) + whole / BLOCK);
-    this.#cipher.xorCounters(this.J0View, this.#blockView, 0, BLOCK);
+    this.#J0View.setInt32(12, this.#J0View.getInt32(12) + whole / BLOCK);
+    this.#cipher.xorCounters(this.#J0View, this.#blockView, 0, BLOCK);
     text.set(this.#block.subarray(0, text.length - whole), whole);
     this.#block.fill(0);
   }
@@ -136,7 +142,7 @@ class GcmState {
       this.#blockView.setUint32(at, length / 2 ** 29);
       this.#blockView.setUint32(at + 4, length * 8);
     }
-    this.ghash(this.Y, this.#blockView, 0, BLOCK);
+    this.#ghash(this.#Y, this.#blockView, 0, BLOCK);
   }
 }
 

@@ -137,18 +137,7 @@ async function issued(
   context: Context,
 ): Promise<Certificate> {
   const serialNumber = serialValue(values.set_serial);
-  const issuer = await readCertificateFile(context, caFile, {
-    inform: inputForm(values.CAform, 'CAform'),
-    lenient: values.lenient,
-  });
-  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile, {
-    inform: inputForm(values.CAkeyform ?? (values.CAkey === undefined ? values.CAform : undefined), 'CAkeyform'),
-    passin: values.passin,
-  });
-  refuseUnusableCa(caFile, issuer, context.now());
-  if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
-    throw new CliError('key-mismatch', `${values.CAkey ?? caFile}: is not the key of ${caFile}`);
-  }
+  const { issuer, issuerKey } = await readAuthority(values, caFile, context);
   const subject = {
     name: request.subject.value,
     publicKey: request.publicKey,
@@ -180,6 +169,27 @@ async function issued(
   if (serialNumber !== undefined) return issueAs(serialNumber);
   const { CAserial: serialFile, CAcreateserial: create } = values;
   return withNextSerialNumber(context, { caFile, serialFile, create }, issueAs);
+}
+
+/** The CA's certificate and key. @throws CliError about the files, and for a CA that cannot issue. */
+async function readAuthority(
+  values: IssuingValues,
+  caFile: string,
+  context: Context,
+): Promise<{ readonly issuer: Certificate; readonly issuerKey: PrivateKey }> {
+  const issuer = await readCertificateFile(context, caFile, {
+    inform: inputForm(values.CAform, 'CAform'),
+    lenient: values.lenient,
+  });
+  const issuerKey = await readPrivateKeyFile(context, values.CAkey ?? caFile, {
+    inform: inputForm(values.CAkeyform ?? (values.CAkey === undefined ? values.CAform : undefined), 'CAkeyform'),
+    passin: values.passin,
+  });
+  refuseUnusableCa(caFile, issuer, context.now());
+  if (!sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
+    throw new CliError('key-mismatch', `${values.CAkey ?? caFile}: is not the key of ${caFile}`);
+  }
+  return { issuer, issuerKey };
 }
 
 function refuseUnlessOwn(request: CertificateRequest, key: PrivateKey, values: IssuingValues): void {

@@ -4,7 +4,7 @@
 import { derNode } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertArray, assertMethods, assertOptions, type Bytes, UsageError, VitrineError } from '../bytes/index.ts';
-import { type DecodeOptions, decode, encode } from '../codec/index.ts';
+import { type Codec, type DecodeOptions, decode, encode } from '../codec/index.ts';
 import { CURVE_OIDS } from '../ec/internal.ts';
 import { atOneGo, inTurns } from '../hash/internal.ts';
 import { encryptedPrivateKeyInfo } from './encrypted-private-key.ts';
@@ -22,7 +22,12 @@ import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
 import type { AnyKeyType } from './key-type.ts';
 import { type PemBlock, pemDecode } from './pem.ts';
-import { privateKeyInfoOf, type SubjectPublicKeyInfoOf, subjectPublicKeyInfoOf } from './structures.ts';
+import {
+  type PrivateKeyInfoOf,
+  privateKeyInfoOf,
+  type SubjectPublicKeyInfoOf,
+  subjectPublicKeyInfoOf,
+} from './structures.ts';
 
 /** `pkcs8` is for any key, `pkcs1` is RSAPrivateKey alone, `sec1` is ECPrivateKey alone. */
 export type PrivateKeyFormat = 'pkcs8' | 'pkcs1' | 'sec1';
@@ -48,6 +53,7 @@ export interface PrivateKeyPemOptions extends DecodeOptions, Omit<DecryptionOpti
 }
 
 type AnyPublicKeyInfo = SubjectPublicKeyInfoOf<readonly AnyKeyType[]>;
+type AnyPrivateKeyInfo = PrivateKeyInfoOf<readonly AnyKeyType[]>;
 type PublicKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPublic']>;
 type PrivateKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readPrivate']>;
 
@@ -90,89 +96,111 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
     assertMethods(decryption, 'decryption', 'passwordDecryption', 'decryptInfo', 'decryptProcType');
   }
   for (const row of rows) assertMethods(row, 'rows', 'rows of the table of key types', 'readPublic');
-  const publicInfo = subjectPublicKeyInfoOf<readonly AnyKeyType[]>(rows);
-  const privateInfo = privateKeyInfoOf<readonly AnyKeyType[]>(rows);
-  const rowOf = (type: string): AnyKeyType | undefined => rows.find((row) => row.type === type);
-
-  const known = ({ algorithm, subjectPublicKey }: AnyPublicKeyInfo): PublicKeyOf<R> => {
-    const row = rowOf(subjectPublicKey.kind);
-    if (row === undefined) throw unknownAlgorithm('public', algorithm.algorithm, 'RFC 3279 §2.3');
-    return row.readPublic(subjectPublicKey.value, algorithm.parameters);
+  const reading = new Reading<R>(rows, decryption);
+  return {
+    decodePrivateKey: (der, format, options) => reading.privateKey(der, format, options),
+    decryptPrivateKey: (der, options) => atOneGo(reading.decrypting(der, options)),
+    decryptPrivateKeyAsync: async (der, options) => inTurns(reading.decrypting(der, options)),
+    decodePublicKey: (der, format, options) => reading.publicKey(der, format, options),
+    publicKeyFromSpki: (spki) => reading.fromSpki(spki),
+    readPrivateKeyPem: (text, options) => atOneGo(reading.privateKeyPem(text, options)),
+    readPrivateKeyPemAsync: async (text, options) => inTurns(reading.privateKeyPem(text, options)),
+    readPublicKeyPem: (text, options) => reading.publicKeyPem(text, options),
   };
+}
 
-  function* decrypting(der: Uint8Array, options: DecryptionOptions): Generator<void, PrivateKeyOf<R>> {
+/** What a reader does; generators give the event loop its turns. */
+class Reading<R extends readonly AnyKeyType[]> {
+  readonly #rows: readonly AnyKeyType[];
+  readonly #decryption: KeyDecryption | undefined;
+  readonly #publicInfo: Codec<AnyPublicKeyInfo>;
+  readonly #privateInfo: Codec<AnyPrivateKeyInfo>;
+
+  constructor(rows: readonly AnyKeyType[], decryption: KeyDecryption | undefined) {
+    this.#rows = rows;
+    this.#decryption = decryption;
+    this.#publicInfo = subjectPublicKeyInfoOf<readonly AnyKeyType[]>(rows);
+    this.#privateInfo = privateKeyInfoOf<readonly AnyKeyType[]>(rows);
+  }
+
+  privateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKeyOf<R> {
+    assertFormat(format, ['pkcs8', 'pkcs1', 'sec1']);
+    if (format !== 'pkcs8') {
+      const [row, { privateKey, parameters }] = traditional(this.#rows, format);
+      return row.readPrivate(decode(privateKey, der, options), parameters, undefined);
+    }
+    const { privateKeyAlgorithm, privateKey, publicKey } = decode(this.#privateInfo, der, options);
+    const row = this.#rowOf(privateKey.kind);
+    if (row === undefined) throw unknownAlgorithm('private', privateKeyAlgorithm.algorithm, 'RFC 5958 §2');
+    return row.readPrivate(privateKey.value, privateKeyAlgorithm.parameters, publicKey);
+  }
+
+  publicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKeyOf<R> {
+    assertFormat(format, ['spki', 'pkcs1']);
+    if (format === 'spki') return this.#known(decode(this.#publicInfo, der, options));
+    const [row, { publicKey, parameters }] = traditional(this.#rows, format);
+    return row.readPublic(decode(publicKey!, der, options), parameters);
+  }
+
+  fromSpki(given: SubjectPublicKeyInfoOf<R>): PublicKeyOf<R> | UnknownPublicKey {
+    if (typeof given?.subjectPublicKey !== 'object') {
+      throw new UsageError('wrong-type', 'spki', 'must be a SubjectPublicKeyInfo, as its codec reads it');
+    }
+    const spki = given as AnyPublicKeyInfo;
+    try {
+      return this.#known(spki);
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      const { algorithm } = spki.algorithm;
+      return { type: 'unknown', algorithm, spki: encode(this.#publicInfo, spki), reason: error.message };
+    }
+  }
+
+  *decrypting(der: Uint8Array, options: DecryptionOptions): Generator<void, PrivateKeyOf<R>> {
     assertOptions(options, 'options', ['password', ...DERIVATION_OPTIONS]);
     assertDerivationLimits(options);
     const { password, ...limits } = options;
     const derivations = new Derivations(passwordForms(password, 'options.password'), limits);
     const encrypted = decode(encryptedPrivateKeyInfo, der);
-    const plaintext = yield* decryptionOf(decryption).decryptInfo(encrypted, derivations);
+    const plaintext = yield* decryptionOf(this.#decryption).decryptInfo(encrypted, derivations);
     derivations.forget();
     // A wrong password gives bytes at random, which are no PrivateKeyInfo of any kind.
     if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
-    return reader.decodePrivateKey(plaintext, 'pkcs8');
+    return this.privateKey(plaintext, 'pkcs8');
   }
 
-  function* readingPem(text: string, options: PrivateKeyPemOptions = {}): Generator<void, PrivateKeyOf<R>> {
+  *privateKeyPem(text: string, options: PrivateKeyPemOptions = {}): Generator<void, PrivateKeyOf<R>> {
     const [decoding, withPassword] = split(options);
-    const labels = privateLabels(rows);
+    const labels = privateLabels(this.#rows);
     const block = firstOf(pemDecode(text, { limits: decoding.limits }), [...labels.keys()], [ENCRYPTED]);
     if (!isEncrypted(block)) {
-      return asLabelled(block, labels, (format) => reader.decodePrivateKey(block.bytes, format, decoding));
+      return asLabelled(block, labels, (format) => this.privateKey(block.bytes, format, decoding));
     }
     if (withPassword === undefined) {
       throw new KeyError('encrypted', 'the key is encrypted, and no password is given', 'RFC 5958 §3');
     }
-    if (block.label === ENCRYPTED) return yield* decrypting(block.bytes, withPassword);
+    if (block.label === ENCRYPTED) return yield* this.decrypting(block.bytes, withPassword);
     const { utf8 } = passwordForms(withPassword.password, 'options.password');
-    const plaintext = decryptionOf(decryption).decryptProcType(block.headers, block.bytes, utf8);
+    const plaintext = decryptionOf(this.#decryption).decryptProcType(block.headers, block.bytes, utf8);
     if (!fits(() => decode(derNode, plaintext))) throw decryptionFailed('RFC 1421 §4.6.1.1');
-    return asLabelled(block, labels, (format) => reader.decodePrivateKey(plaintext, format, decoding));
+    return asLabelled(block, labels, (format) => this.privateKey(plaintext, format, decoding));
   }
 
-  const reader: KeyReader<R> = {
-    decodePrivateKey(der, format, options) {
-      assertFormat(format, ['pkcs8', 'pkcs1', 'sec1']);
-      if (format !== 'pkcs8') {
-        const [row, { privateKey, parameters }] = traditional(rows, format);
-        return row.readPrivate(decode(privateKey, der, options), parameters, undefined);
-      }
-      const info = decode(privateInfo, der, options);
-      const { privateKeyAlgorithm, privateKey, publicKey } = info;
-      const row = rowOf(privateKey.kind);
-      if (row === undefined) throw unknownAlgorithm('private', privateKeyAlgorithm.algorithm, 'RFC 5958 §2');
-      return row.readPrivate(privateKey.value, privateKeyAlgorithm.parameters, publicKey);
-    },
-    decryptPrivateKey: (der, options) => atOneGo(decrypting(der, options)),
-    decryptPrivateKeyAsync: async (der, options) => inTurns(decrypting(der, options)),
-    decodePublicKey(der, format, options) {
-      assertFormat(format, ['spki', 'pkcs1']);
-      if (format === 'spki') return known(decode(publicInfo, der, options));
-      const [row, { publicKey, parameters }] = traditional(rows, format);
-      return row.readPublic(decode(publicKey!, der, options), parameters);
-    },
-    publicKeyFromSpki(given) {
-      if (typeof given?.subjectPublicKey !== 'object') {
-        throw new UsageError('wrong-type', 'spki', 'must be a SubjectPublicKeyInfo, as its codec reads it');
-      }
-      const spki = given as AnyPublicKeyInfo;
-      try {
-        return known(spki);
-      } catch (error) {
-        if (!(error instanceof KeyError)) throw error;
-        const { algorithm } = spki.algorithm;
-        return { type: 'unknown', algorithm, spki: encode(publicInfo, spki), reason: error.message };
-      }
-    },
-    readPrivateKeyPem: (text, options) => atOneGo(readingPem(text, options)),
-    readPrivateKeyPemAsync: async (text, options) => inTurns(readingPem(text, options)),
-    readPublicKeyPem(text, options) {
-      const labels = publicLabels(rows);
-      const block = firstOf(pemDecode(text, { limits: options?.limits }), [...labels.keys()]);
-      return asLabelled(block, labels, (format) => reader.decodePublicKey(block.bytes, format, options));
-    },
-  };
-  return reader;
+  publicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R> {
+    const labels = publicLabels(this.#rows);
+    const block = firstOf(pemDecode(text, { limits: options?.limits }), [...labels.keys()]);
+    return asLabelled(block, labels, (format) => this.publicKey(block.bytes, format, options));
+  }
+
+  #rowOf(type: string): AnyKeyType | undefined {
+    return this.#rows.find((row) => row.type === type);
+  }
+
+  #known({ algorithm, subjectPublicKey }: AnyPublicKeyInfo): PublicKeyOf<R> {
+    const row = this.#rowOf(subjectPublicKey.kind);
+    if (row === undefined) throw unknownAlgorithm('public', algorithm.algorithm, 'RFC 3279 §2.3');
+    return row.readPublic(subjectPublicKey.value, algorithm.parameters);
+  }
 }
 
 /** Kinds of keys that exist, and are refused by name. */

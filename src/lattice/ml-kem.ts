@@ -73,80 +73,90 @@ export const mlKem768: MlKem = /* @__PURE__ */ mlKem('ML-KEM-768', { k: 3, eta1:
 /** ML-KEM-1024 (FIPS 203 §8): category 5. */
 export const mlKem1024: MlKem = /* @__PURE__ */ mlKem('ML-KEM-1024', { k: 4, eta1: 2, eta2: 2, du: 11, dv: 5 });
 
-/** Lengths are those of table 3. */
+/** A parameter set, with the lengths of table 3. */
+interface Lengths {
+  readonly parameters: Parameters;
+  readonly ek: number;
+  readonly dk: number;
+  readonly ciphertext: number;
+}
+
 function mlKem(name: MlKem['name'], parameters: Parameters): MlKem {
   const { k, du, dv } = parameters;
-  const ekLength = POLYNOMIAL * k + SEED;
-  const dkLength = 2 * POLYNOMIAL * k + 3 * SEED;
-  const ciphertextLength = 32 * (du * k + dv);
-
-  function keyPairFromSeed(seed: Uint8Array): MlKemKeyPair {
-    assertLength(seed, 'seed', 2 * SEED);
-    const ek = new Uint8Array(ekLength);
-    const dk = new Uint8Array(dkLength);
-    keyGen(parameters, seed.subarray(0, SEED), ek, dk);
-    // Algorithm 16, step 3: dk = dk_PKE || ek || H(ek) || z.
-    dk.set(ek, POLYNOMIAL * k);
-    dk.set(sha3_256.digest(ek), dkLength - 2 * SEED);
-    dk.set(seed.subarray(SEED), dkLength - SEED);
-    return { encapsulationKey: ek, decapsulationKey: dk };
-  }
-
-  function encapsulateWith(encapsulationKey: Uint8Array, m: Uint8Array): Encapsulation {
-    assertEncapsulationKey(encapsulationKey, k, ekLength);
-    assertLength(m, 'm', SEED);
-    // Algorithm 17: (K, r) = G(m || H(ek)).
-    const input = concat(m, sha3_256.digest(encapsulationKey));
-    const Kr = sha3_512.digest(input);
-    const ciphertext = encrypt(parameters, encapsulationKey, m, Kr.subarray(SEED));
-    const sharedSecret = Kr.slice(0, SEED);
-    input.fill(0);
-    Kr.fill(0);
-    return { ciphertext, sharedSecret };
-  }
-
-  function decapsulate(decapsulationKey: Uint8Array, ciphertext: Uint8Array): Bytes {
-    assertBytes(decapsulationKey, 'decapsulationKey');
-    assertBytes(ciphertext, 'ciphertext');
-    if (ciphertext.length !== ciphertextLength) {
-      const message = `must have ${ciphertextLength} bytes, got ${ciphertext.length}`;
-      throw new LatticeError('invalid-ciphertext', message, 'FIPS 203 §7.3');
-    }
-    // Read once: another thread may write to a shared buffer.
-    const [dk, c] = [new Uint8Array(decapsulationKey), new Uint8Array(ciphertext)];
-    assertDecapsulationKey(dk, k, dkLength);
-    const ek = dk.subarray(POLYNOMIAL * k, dkLength - 2 * SEED);
-    // Algorithm 18, steps 5 to 8.
-    const m = decrypt(parameters, dk, c);
-    const input = concat(m, dk.subarray(dkLength - 2 * SEED, dkLength - SEED));
-    const Kr = sha3_512.digest(input);
-    const rejected = shake256.digest(concat(dk.subarray(dkLength - SEED), c), SEED);
-    const again = encrypt(parameters, ek, m, Kr.subarray(SEED));
-    // Step 9, with no branch: K is J(z || c) if the ciphertext differs from the re-encryption of m.
-    let difference = 0;
-    for (let i = 0; i < ciphertextLength; i++) difference |= c[i] ^ again[i];
-    const sharedSecret = ctSelectBytes(ctEq(difference, 0), Kr.subarray(0, SEED), rejected);
-    for (const each of [dk, m, input, Kr, rejected]) each.fill(0);
-    return sharedSecret;
-  }
-
+  const lengths: Lengths = {
+    parameters,
+    ek: POLYNOMIAL * k + SEED,
+    dk: 2 * POLYNOMIAL * k + 3 * SEED,
+    ciphertext: 32 * (du * k + dv),
+  };
   return {
     name,
-    encapsulationKeyLength: ekLength,
-    decapsulationKeyLength: dkLength,
-    ciphertextLength,
+    encapsulationKeyLength: lengths.ek,
+    decapsulationKeyLength: lengths.dk,
+    ciphertextLength: lengths.ciphertext,
     seedLength: 2 * SEED,
     sharedSecretLength: SEED,
     generateKeyPair(random) {
       const d = randomBytes(random, SEED);
       const z = randomBytes(random, SEED);
-      return keyPairFromSeed(concat(d, z));
+      return keyPairFromSeed(lengths, concat(d, z));
     },
-    keyPairFromSeed,
-    encapsulate: (encapsulationKey, random) => encapsulateWith(encapsulationKey, randomBytes(random, SEED)),
-    encapsulateWith,
-    decapsulate,
+    keyPairFromSeed: (seed) => keyPairFromSeed(lengths, seed),
+    encapsulate: (encapsulationKey, random) => encapsulate(lengths, encapsulationKey, randomBytes(random, SEED)),
+    encapsulateWith: (encapsulationKey, m) => encapsulate(lengths, encapsulationKey, m),
+    decapsulate: (decapsulationKey, ciphertext) => decapsulate(lengths, decapsulationKey, ciphertext),
   };
+}
+
+function keyPairFromSeed({ parameters, ek: ekLength, dk: dkLength }: Lengths, seed: Uint8Array): MlKemKeyPair {
+  assertLength(seed, 'seed', 2 * SEED);
+  const ek = new Uint8Array(ekLength);
+  const dk = new Uint8Array(dkLength);
+  keyGen(parameters, seed.subarray(0, SEED), ek, dk);
+  // Algorithm 16, step 3: dk = dk_PKE || ek || H(ek) || z.
+  dk.set(ek, POLYNOMIAL * parameters.k);
+  dk.set(sha3_256.digest(ek), dkLength - 2 * SEED);
+  dk.set(seed.subarray(SEED), dkLength - SEED);
+  return { encapsulationKey: ek, decapsulationKey: dk };
+}
+
+function encapsulate({ parameters, ek }: Lengths, encapsulationKey: Uint8Array, m: Uint8Array): Encapsulation {
+  assertEncapsulationKey(encapsulationKey, parameters.k, ek);
+  assertLength(m, 'm', SEED);
+  // Algorithm 17: (K, r) = G(m || H(ek)).
+  const input = concat(m, sha3_256.digest(encapsulationKey));
+  const Kr = sha3_512.digest(input);
+  const ciphertext = encrypt(parameters, encapsulationKey, m, Kr.subarray(SEED));
+  const sharedSecret = Kr.slice(0, SEED);
+  input.fill(0);
+  Kr.fill(0);
+  return { ciphertext, sharedSecret };
+}
+
+function decapsulate(lengths: Lengths, decapsulationKey: Uint8Array, ciphertext: Uint8Array): Bytes {
+  const { parameters, dk: dkLength } = lengths;
+  assertBytes(decapsulationKey, 'decapsulationKey');
+  assertBytes(ciphertext, 'ciphertext');
+  if (ciphertext.length !== lengths.ciphertext) {
+    const message = `must have ${lengths.ciphertext} bytes, got ${ciphertext.length}`;
+    throw new LatticeError('invalid-ciphertext', message, 'FIPS 203 §7.3');
+  }
+  // Read once: another thread may write to a shared buffer.
+  const [dk, c] = [new Uint8Array(decapsulationKey), new Uint8Array(ciphertext)];
+  assertDecapsulationKey(dk, parameters.k, dkLength);
+  const ek = dk.subarray(POLYNOMIAL * parameters.k, dkLength - 2 * SEED);
+  // Algorithm 18, steps 5 to 8.
+  const m = decrypt(parameters, dk, c);
+  const input = concat(m, dk.subarray(dkLength - 2 * SEED, dkLength - SEED));
+  const Kr = sha3_512.digest(input);
+  const rejected = shake256.digest(concat(dk.subarray(dkLength - SEED), c), SEED);
+  const again = encrypt(parameters, ek, m, Kr.subarray(SEED));
+  // Step 9, with no branch: K is J(z || c) if the ciphertext differs from the re-encryption of m.
+  let difference = 0;
+  for (let i = 0; i < c.length; i++) difference |= c[i] ^ again[i];
+  const sharedSecret = ctSelectBytes(ctEq(difference, 0), Kr.subarray(0, SEED), rejected);
+  for (const each of [dk, m, input, Kr, rejected]) each.fill(0);
+  return sharedSecret;
 }
 
 /** §7.2: the type check, and the modulus check, that ByteEncode_12(ByteDecode_12(ek)) = ek. */
