@@ -8,13 +8,17 @@ import {
   clusterObjects,
   clusterOf,
   defaultManifest,
+  keepCompacting,
+  keepNamespacesClean,
   keepWriting,
   kubeletConnector,
   MemoryLogs,
   MemoryStore,
   Registry,
+  type RequestEvent,
   type Running,
   resourceTypeAt,
+  ServerMetrics,
   type Store,
   startApiServer,
   startKubelet,
@@ -76,13 +80,14 @@ export async function readControlPlane(
   context: Context,
   files: ControlPlaneFiles,
   place: NodePlace,
+  store?: Store,
 ): Promise<ControlPlane> {
   const now = context.now();
   const policies: Policy[] = [defaultPolicy];
   for (const file of files.rbac ?? []) policies.push(readPolicy(await objectsOf(context, file), file));
   const { manifest } = files;
   const objects = manifest === undefined ? defaultManifest({ ...place, now }) : await objectsOf(context, manifest);
-  return controlPlaneOf(context, policies, objects, manifest ?? 'the default manifest');
+  return controlPlaneOf(context, policies, objects, manifest ?? 'the default manifest', store);
 }
 
 /** Both servers' view of a cluster: the manifest for the kubelet, and a store that begins with it for the API server.
@@ -147,6 +152,8 @@ export interface ApiListen {
   readonly port: number;
   readonly observe?: TlsIdentity['observe'];
   readonly clientRevocation?: ClientRevocation | undefined;
+  /** Told of each request when it has ended. */
+  onRequest?(event: RequestEvent): void;
 }
 
 /** Starts the API server of a cluster's folder; it finds its kubelets by their nodes' addresses. */
@@ -158,15 +165,42 @@ export async function serveApi(
 ): Promise<Running> {
   const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
   const caller = await tlsIdentity(context, folder, 'pki/apiserver-kubelet-client', 'pki/ca.crt');
-  return startApiServer(
+  const now = (): Date => context.now();
+  const { clientRevocation, onRequest } = listen;
+  const expiries = new Map<string, Date>();
+  for (const name of ['apiserver', 'apiserver-kubelet-client']) {
+    expiries.set(name, (await readCertificateFile(context, join(folder, `pki/${name}.crt`))).notAfter);
+  }
+  const metrics = new ServerMetrics({
+    expiries,
+    ...(clientRevocation && { crl: () => clientRevocation.standing }),
+    revision: () => registry.store.revision(),
+    now,
+  });
+  const observe = (event: RequestEvent): void => {
+    metrics.request(event);
+    onRequest?.(event);
+  };
+  const note = (error: unknown): void => void context.note(`the store: ${(error as Error).message}`);
+  const stops = [keepCompacting(registry.store, note), keepNamespacesClean(registry, note)];
+  const running = await startApiServer(
     {
       host: listen.host,
       port: listen.port,
       tls: { ...tls, ...(listen.observe && { observe: listen.observe }) },
-      clientRevocation: listen.clientRevocation,
+      clientRevocation,
     },
-    { registry, connectKubelet: kubeletConnector(caller), now: () => context.now() },
+    { registry, connectKubelet: kubeletConnector(caller), now, observe, metrics: () => metrics.text() },
   );
+  metrics.follow(running.server);
+  return {
+    ...running,
+    async close() {
+      for (const stop of stops) stop();
+      registry.close();
+      await running.close();
+    },
+  };
 }
 
 /** Starts the kubelet of a cluster's folder. `close` ends its containers' logs too. */

@@ -7,6 +7,7 @@ export { defaultManifest, type ManifestInput } from './api/default-manifest.ts';
 export { kubernetesEnvelope } from './api/envelope.ts';
 export type { Listen, Running, ServerLimits, TlsIdentity } from './api/https-server.ts';
 export { type KubeletOptions, kubeletHandler } from './api/kubelet.ts';
+export { type MetricSources, ServerMetrics } from './api/metrics.ts';
 export type { KubeletAddress } from './api/pod-logs.ts';
 export { resourceTypeAt } from './api/resource-types.ts';
 export {
@@ -48,6 +49,8 @@ export {
 export { type Signed, type SignOptions, signRequests } from './folder/sign.ts';
 export { issueUser, type UserOptions } from './folder/user.ts';
 export { bootstrapObjects } from './registry/bootstrap.ts';
+export { keepCompacting } from './registry/compactor.ts';
+export { keepNamespacesClean } from './registry/dependants.ts';
 export type { DeleteOptions, ListOptions, ObjectPage, Objects, Place, WriteOptions } from './registry/objects.ts';
 export { Registry, type RegistryOptions } from './registry/registry.ts';
 export {
@@ -58,6 +61,9 @@ export {
   type CrlStanding,
   followClientCrl,
 } from './revocation/client-revocation.ts';
+export type { EtcdMember, EtcdOptions } from './storage/etcd-gateway.ts';
+export { EtcdStore } from './storage/etcd-store.ts';
+export { LogStore, type LogStoreOptions } from './storage/log-store.ts';
 export { MemoryStore } from './storage/memory-store.ts';
 export { type Change, type Range, type Store, type StoreCode, type Stored, StoreError } from './storage/store.ts';
 export { type WatchOptions, watchFile } from './watched-file.ts';

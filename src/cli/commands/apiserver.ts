@@ -1,4 +1,4 @@
-import { API_SERVER_PORT, KUBELET_PORT, type Running } from '../../kubernetes/index.ts';
+import { API_SERVER_PORT, KUBELET_PORT, type RequestEvent, type Running } from '../../kubernetes/index.ts';
 import { integerValue } from '../arguments.ts';
 import { CLIENT_CRL_OPTIONS, clientCrl } from '../client-crl.ts';
 import { defineCommand, EXIT } from '../command.ts';
@@ -6,6 +6,8 @@ import type { Context } from '../context.ts';
 import { nodeOf, readControlPlane, serveApi, serveKubelet, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
 import { tellFailures } from '../handshake-failures.ts';
+import { requestLine } from '../request-log.ts';
+import { openStore, STORAGE_OPTIONS } from '../storage-options.ts';
 
 export const apiserver = defineCommand({
   operands: '',
@@ -21,7 +23,9 @@ export const apiserver = defineCommand({
     rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
     'kubelet-port': { value: 'PORT', help: `where the default cluster’s kubelet listens; default: ${KUBELET_PORT}` },
     'with-kubelet': { help: 'run the node’s kubelet too' },
+    ...STORAGE_OPTIONS,
     ...CLIENT_CRL_OPTIONS,
+    v: { help: 'one line a request: user, verb, resource, allowed or not and by which rule' },
   },
   notes: [
     'It serves until Ctrl-C. A client without a certificate is system:anonymous, which may read health and version.',
@@ -33,10 +37,14 @@ export const apiserver = defineCommand({
     const kubeletPort = integerValue(values['kubelet-port'] ?? `${KUBELET_PORT}`, 'kubelet-port', 1, 65_535);
     const node = await nodeOf(context, folder);
     const host = values['bind-address'] ?? node.address;
-    const plane = await readControlPlane(context, values, { ...node, kubeletPort });
+    const store = await openStore(context, values, folder);
+    const plane = await readControlPlane(context, values, { ...node, kubeletPort }, store);
     const crl = await clientCrl(context, values, folder);
     const { clientRevocation } = crl;
-    const servers = [await serveApi(context, folder, { host, port, clientRevocation }, plane)];
+    const onRequest = (event: RequestEvent): void => void context.note(requestLine(event));
+    const servers = [
+      await serveApi(context, folder, { host, port, clientRevocation, ...(values.v && { onRequest }) }, plane),
+    ];
     if (values['with-kubelet']) {
       const listen = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation };
       servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
@@ -45,6 +53,7 @@ export const apiserver = defineCommand({
     await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
     await untilInterrupted(context, servers);
     crl.stop();
+    await store.close();
     return EXIT.ok;
   },
 });

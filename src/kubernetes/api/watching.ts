@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KubernetesObject } from '../documents.ts';
 import { type Fields, textOf } from '../documents.ts';
 import type { Registry } from '../registry/registry.ts';
+import { storeFailure } from '../registry/store-failure.ts';
 import type { StoreError } from '../storage/store.ts';
 import type { WatchCache, WatchEvent } from '../storage/watch-cache.ts';
 import { type ObjectRead, type Presenter, selection } from './object-read.ts';
@@ -12,8 +13,6 @@ import { badRequest, expired, gatewayTimeout } from './status.ts';
 
 const MAX_WATCH_SECONDS = 3600; // kube-apiserver's --min-request-timeout is 1800, to twice of which it draws by lot.
 const BOOKMARK_MS = 60_000; // cacher.go, defaultBookmarkFrequency
-/** How long a watch waits for a revision that the cache has not reached. */
-const FRESHNESS_MS = 3000; // cacher.go, blockTimeout
 /** Bytes that a slow client may leave unread; one that leaves more is cut off, and lists anew. */
 const MAX_BACKLOG = 16 * 1024 * 1024;
 
@@ -29,8 +28,11 @@ export async function sendEvents(
   const asked = watchQuery(read.query);
   const matches = selection(read);
   const cache = await registry.cache(read.type);
-  if (asked.version > 0 && !(await cache.reached(asked.version, FRESHNESS_MS))) {
-    throw gatewayTimeout(`Too large resource version: ${asked.version}, current: ${cache.revision}`);
+  // Nothing of this type may have changed since: the store itself knows how far it is.
+  if (asked.version > cache.revision) {
+    const newest = await registry.store.revision().catch(storeFailure);
+    if (asked.version > newest)
+      throw gatewayTimeout(`Too large resource version: ${asked.version}, current: ${newest}`);
   }
   if (asked.version > 0 && !cache.reaches(asked.version)) throw expired(`too old resource version: ${asked.version}`);
   if (response.destroyed) return;

@@ -1,5 +1,6 @@
 /** What goes with an object: the content of a namespace, and dependants by their ownerReferences. In Kubernetes these are controllers of
  * kube-controller-manager (namespace, garbagecollector); here the API server itself does it. */
+import { assertFunction, assertMethods } from '../../bytes/index.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeAt } from '../api/resource-types.ts';
 import { StatusError } from '../api/status.ts';
 import { type KubernetesObject, listOf, textOf } from '../documents.ts';
@@ -67,7 +68,7 @@ async function ifThere(work: Promise<void>): Promise<void> {
 }
 
 /** Empties namespaces that are to be deleted, and deletes them. */
-export class NamespaceCleaner {
+class NamespaceCleaner {
   readonly #registry: Registry;
   readonly #onFailure: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -119,4 +120,31 @@ export class NamespaceCleaner {
     this.#isClosed = true;
     clearTimeout(this.#timer);
   }
+}
+
+/** Empties and deletes namespaces that are marked for it, now and whenever one is.
+ * @param onFailure - told of a failure of the store; the next turn tries again.
+ * @returns how to stop. @throws UsageError for wrong arguments. */
+export function keepNamespacesClean(registry: Registry, onFailure: (error: unknown) => void): () => void {
+  assertMethods(registry, 'registry', 'a Registry', 'cache', 'list');
+  assertFunction(onFailure, 'onFailure');
+  const cleaner = new NamespaceCleaner(registry, onFailure);
+  let stop = (): void => {};
+  const follow = async (): Promise<void> => {
+    const cache = await registry.cache(NAMESPACES);
+    cleaner.look();
+    stop = cache.watch(cache.revision, {
+      onEvent: ({ object }) => {
+        if (textOf(object, 'metadata', 'deletionTimestamp') !== '') cleaner.look();
+      },
+      onEnd: (error) => {
+        if (error.code !== 'closed') void follow().catch(onFailure);
+      },
+    });
+  };
+  void follow().catch(onFailure);
+  return () => {
+    stop();
+    cleaner.close();
+  };
 }

@@ -13,10 +13,11 @@ export class WatchEvent {
   readonly previous: KubernetesObject | undefined;
   readonly #encodings = new Map<string, Uint8Array>();
 
-  constructor({ revision, value, previous, type }: Change) {
+  /** @param before - the object as it was known. */
+  constructor({ revision, value, type }: Change, before: KubernetesObject | undefined) {
     this.revision = revision;
     this.object = type === 'put' ? decodeStored(value, revision) : undefined;
-    this.previous = previous === undefined ? undefined : decodeStored(previous, revision);
+    this.previous = before && { ...before, metadata: { ...before.metadata, resourceVersion: `${revision}` } };
   }
 
   get namespace(): string {
@@ -40,6 +41,8 @@ export interface EventListener {
   onEnd(error: StoreError): void;
 }
 
+/** Between two tries to read the state. */
+const RESTART_MS = 1000;
 /** Events that are kept for watches that come later, or come back. */
 const DEFAULT_WINDOW = 1000;
 
@@ -48,7 +51,6 @@ export class WatchCache {
   readonly #prefix: string;
   readonly #size: number;
   readonly #listeners = new Set<EventListener>();
-  readonly #waiting = new Set<() => void>();
   #state = new Map<string, KubernetesObject>();
   #window: WatchEvent[] = [];
   /** Events after it are in the window. */
@@ -110,7 +112,7 @@ export class WatchCache {
 
   #onChanges(changes: readonly Change[], upTo: number): void {
     for (const change of changes) {
-      const event = new WatchEvent(change);
+      const event = new WatchEvent(change, this.#state.get(change.key));
       if (event.object === undefined) this.#state.delete(change.key);
       else this.#state.set(change.key, event.object);
       this.#window.push(event);
@@ -125,7 +127,6 @@ export class WatchCache {
     }
     this.#revision = Math.max(this.#revision, upTo);
     for (const listener of [...this.#listeners]) listener.onProgress?.(this.#revision);
-    for (const wake of [...this.#waiting]) wake();
   }
 
   #onEnd(error: StoreError): void {
@@ -134,6 +135,14 @@ export class WatchCache {
     this.#stop = undefined;
     this.#started = undefined;
     for (const listener of listeners) listener.onEnd(error);
+    // What was missed is read anew, and followed from there.
+    if (error.code === 'compacted' && !this.#closed) this.#restart();
+  }
+
+  #restart(): void {
+    this.start().catch(() => {
+      if (!this.#closed) setTimeout(() => this.#restart(), RESTART_MS).unref();
+    });
   }
 
   /** The objects as they are known, in no order. */
@@ -155,23 +164,6 @@ export class WatchCache {
     this.#listeners.add(listener);
     for (const event of this.#window) if (event.revision > after) listener.onEvent(event);
     return () => this.#listeners.delete(listener);
-  }
-
-  /** Waits until it knows a revision. @returns whether it does, within `patience` milliseconds. */
-  reached(revision: number, patience: number): Promise<boolean> {
-    if (this.#revision >= revision) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const end = (isReached: boolean): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve(isReached);
-      };
-      const look = (): void => {
-        if (this.#revision >= revision) end(true);
-      };
-      const timer = setTimeout(() => end(false), patience);
-      this.#waiting.add(look);
-    });
   }
 
   close(): void {

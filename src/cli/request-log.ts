@@ -1,0 +1,35 @@
+/** `-v`: one line a request. */
+import type { RequestEvent } from '../kubernetes/index.ts';
+
+const MAX_TEXT = 200;
+/** What a client wrote, on one line and not too long. */
+const shown = (text: string): string => text.replaceAll(/[^ -~]/g, '?').slice(0, MAX_TEXT);
+
+/** Who asked for what, whether it was allowed and by which rule, and the HTTP status. */
+export function requestLine({
+  method,
+  target,
+  user,
+  requester,
+  attributes,
+  decision,
+  code,
+  failure,
+}: RequestEvent): string {
+  const name = shown(user?.name ?? requester?.name ?? '-');
+  const acting =
+    user !== undefined && requester !== undefined && user !== requester ? ` (asked by ${shown(requester.name)})` : '';
+  const what = attributes === undefined ? `${shown(method)} ${shown(target)}` : actOf(attributes);
+  const verdict = decision === undefined ? 'not judged' : decision.allowed ? 'allowed' : 'forbidden';
+  const rule = decision?.reason ? `: ${shown(decision.reason)}` : decision?.allowed ? ': member of system:masters' : '';
+  const error = failure === undefined ? '' : ` ${shown(String(failure))}`;
+  return `${name}${acting} ${what} ${verdict}${rule} ${code}${error}`;
+}
+
+function actOf(attributes: NonNullable<RequestEvent['attributes']>): string {
+  if ('path' in attributes) return `${shown(attributes.verb)} ${shown(attributes.path)}`;
+  const { verb, group, resource, subresource, namespace, name } = attributes;
+  const type = [resource, ...(group === '' ? [] : [group])].join('.') + (subresource === '' ? '' : `/${subresource}`);
+  const place = [namespace, name].filter((part) => part !== '').join('/');
+  return shown([verb, type, place].filter((part) => part !== '').join(' '));
+}

@@ -1,0 +1,176 @@
+/** etcd's JSON gateway over our own TLS: one request to whichever member answers, and streams of lines
+ * (etcd v3 API, gRPC gateway; over HTTP/1.1). */
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { UsageError } from '../../bytes/index.ts';
+import { fieldOf, textOf } from '../documents.ts';
+import { StoreError } from './store.ts';
+
+/** A member of the cluster. */
+export interface EtcdMember {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface EtcdOptions {
+  readonly members: readonly EtcdMember[];
+  /** Opens a TLS connection to a member that shows a client's certificate and verifies the member's. */
+  connect(member: EtcdMember): Duplex;
+}
+
+/** A write's answer comes within so many milliseconds, or nobody knows what came of it. */
+const TIMEOUT_MS = 8000;
+/** Between two tries at all members. */
+const PAUSE_MS = 100;
+/** Bytes of an answer. etcd's own bound of a request is 1.5 MiB; a range of all objects may be long. */
+const MAX_ANSWER = 512 * 1024 * 1024;
+
+/** What a member answered. */
+interface Answer {
+  readonly status: number;
+  readonly value: unknown;
+}
+
+export class EtcdGateway {
+  readonly #options: EtcdOptions;
+  readonly #agents: readonly Agent[];
+  #member = 0;
+  #isClosed = false;
+
+  constructor(options: EtcdOptions) {
+    this.#options = options;
+    this.#agents = options.members.map((member) => agentOf(() => options.connect(member)));
+  }
+
+  /** Asks until a member answers, for at most eight seconds.
+   * @param isWrite - whether the request must not be sent twice: then a member that has got it is the last that is asked.
+   * @throws StoreError `unavailable`; for a write that was sent `unknown-outcome`; `compacted`, `future`. */
+  async post(path: string, body: object, isWrite: boolean): Promise<unknown> {
+    const deadline = Date.now() + TIMEOUT_MS;
+    for (let tries = 1; ; tries++) {
+      if (this.#isClosed) throw new StoreError('closed', 'the store has been closed');
+      const sent = { isSent: false };
+      try {
+        const { status, value } = await this.#ask(path, body, sent, deadline - Date.now());
+        if (status === 200) return value;
+        throw refusalOf(status, value);
+      } catch (cause) {
+        if (
+          cause instanceof TypeError ||
+          cause instanceof UsageError ||
+          (cause instanceof StoreError && cause.code !== 'unavailable')
+        )
+          throw cause;
+        const { message } = cause as Error;
+        if (isWrite && sent.isSent) throw new StoreError('unknown-outcome', `etcd: ${message}`, 0, { cause });
+        if (Date.now() >= deadline) throw new StoreError('unavailable', `etcd: ${message}`, 0, { cause });
+        this.next();
+        if (tries % this.#agents.length === 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    }
+  }
+
+  /** The next request goes to another member. */
+  next(): void {
+    this.#member = (this.#member + 1) % this.#agents.length;
+  }
+
+  async #ask(path: string, body: object, sent: { isSent: boolean }, timeout: number): Promise<Answer> {
+    const outgoing = this.#request(path);
+    const tooLate = setTimeout(() => outgoing.destroy(new Error('no answer in time')), Math.max(timeout, 0));
+    try {
+      const answer = await responseTo(outgoing, JSON.stringify(body), sent);
+      const text = await textOfAnswer(answer);
+      return { status: answer.statusCode ?? 0, value: JSON.parse(text) };
+    } finally {
+      clearTimeout(tooLate);
+    }
+  }
+
+  #request(path: string): ClientRequest {
+    const { host, port } = this.#options.members[this.#member];
+    const headers = { Host: `${host.includes(':') ? `[${host}]` : host}:${port}`, 'Content-Type': 'application/json' };
+    return request({ method: 'POST', path, headers, agent: this.#agents[this.#member] });
+  }
+
+  /** A stream of JSON values, one a line, until it ends or fails.
+   * @param signal - ends it. @throws the failure; resolves where the member ended it. */
+  async stream(path: string, body: object, signal: AbortSignal, onValue: (value: unknown) => void): Promise<void> {
+    const outgoing = this.#request(path);
+    const abandon = (): void => void outgoing.destroy(new Error('the watch was stopped'));
+    signal.addEventListener('abort', abandon, { once: true });
+    try {
+      const answer = await responseTo(outgoing, JSON.stringify(body), { isSent: false });
+      if (answer.statusCode !== 200) throw refusalOf(answer.statusCode ?? 0, JSON.parse(await textOfAnswer(answer)));
+      for await (const line of linesOf(answer)) onValue(JSON.parse(line));
+    } finally {
+      signal.removeEventListener('abort', abandon);
+      outgoing.destroy();
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const agent of this.#agents) agent.destroy();
+  }
+}
+
+function agentOf(connect: () => Duplex): Agent {
+  const agent = new Agent({ keepAlive: true });
+  // The types say net.Socket; node:http takes any stream.
+  (agent as unknown as { createConnection: () => Duplex }).createConnection = connect;
+  return agent;
+}
+
+/** @param sent - told as soon as the request may have reached the member. */
+function responseTo(outgoing: ClientRequest, body: string, sent: { isSent: boolean }): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve);
+    outgoing.on('error', reject);
+    outgoing.once('socket', (socket) => {
+      const write = (): void => {
+        sent.isSent = true;
+        outgoing.end(body);
+      };
+      // A connection that is kept has been made; a new one shows its certificate first.
+      if (outgoing.reusedSocket) write();
+      else socket.once('secureConnect', write);
+    });
+  });
+}
+
+async function textOfAnswer(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer) {
+    length += chunk.length;
+    if (length > MAX_ANSWER) throw new StoreError('unavailable', 'etcd: the answer is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** Whole lines. */
+async function* linesOf(answer: IncomingMessage): AsyncGenerator<string> {
+  let parts: Buffer[] = [];
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    let at = 0;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, at)) {
+      yield Buffer.concat([...parts, chunk.subarray(at, end)]).toString();
+      parts = [];
+      at = end + 1;
+    }
+    if (at < chunk.length) parts.push(chunk.subarray(at));
+  }
+}
+
+/** gRPC's code of "the revision is out of range" (google.rpc.Code). */
+const OUT_OF_RANGE = 11;
+
+function refusalOf(status: number, value: unknown): StoreError {
+  const message = textOf(value, 'message') || textOf(value, 'error') || `status ${status}`;
+  if (fieldOf(value, 'code') === OUT_OF_RANGE) {
+    return new StoreError(message.includes('compacted') ? 'compacted' : 'future', message);
+  }
+  return new StoreError('unavailable', message);
+}

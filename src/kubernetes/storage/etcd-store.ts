@@ -1,0 +1,173 @@
+/** The store in etcd v3: `vitrine apiserver -etcd-servers https://…`. Keys and values are those of kube-apiserver with
+ * `--storage-media-type=application/json`. */
+import { base64ToBytes, bytesToBase64, bytesToUtf8, utf8ToBytes } from '../../bytes/index.ts';
+import { fieldOf, listOf, textOf } from '../documents.ts';
+import { EtcdGateway, type EtcdOptions } from './etcd-gateway.ts';
+import {
+  type Change,
+  type Range,
+  type RangeOptions,
+  type Store,
+  type Stored,
+  StoreError,
+  type WatchListener,
+} from './store.ts';
+
+/** Between the end of a watch's stream and the next try, in milliseconds. */
+const PAUSE_MS = 100;
+const MAX_PAUSE_MS = 1000;
+
+const base64 = (text: string): string => bytesToBase64(utf8ToBytes(text));
+const text = (encoded: string): string => bytesToUtf8(base64ToBytes(encoded));
+/** int64 are texts, and left out where they are zero. */
+const numberAt = (value: unknown, ...path: readonly string[]): number => Number(fieldOf(value, ...path) ?? 0);
+
+/** The first key after all that begin with a prefix (etcd clientv3 GetPrefixRangeEnd). Prefixes end with `/`. */
+const prefixEnd = (prefix: string): string =>
+  prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+
+function storedOf(kv: unknown): Stored {
+  return { key: text(textOf(kv, 'key')), value: text(textOf(kv, 'value')), revision: numberAt(kv, 'mod_revision') };
+}
+
+export class EtcdStore implements Store {
+  readonly #gateway: EtcdGateway;
+  readonly #watches = new Set<AbortController>();
+
+  constructor(options: EtcdOptions) {
+    this.#gateway = new EtcdGateway(options);
+  }
+
+  async get(key: string): Promise<Stored | undefined> {
+    const answer = await this.#gateway.post('/v3/kv/range', { key: base64(key) }, false);
+    const [kv] = listOf(answer, 'kvs');
+    return kv === undefined ? undefined : storedOf(kv);
+  }
+
+  async list(prefix: string, { limit, after, revision }: RangeOptions = {}): Promise<Range> {
+    const start = after === undefined || after < prefix ? prefix : `${after}\0`;
+    const answer = await this.#gateway.post(
+      '/v3/kv/range',
+      {
+        key: base64(start),
+        range_end: base64(prefixEnd(prefix)),
+        ...(limit !== undefined && { limit: `${limit}` }),
+        ...(revision !== undefined && { revision: `${revision}` }),
+      },
+      false,
+    );
+    const entries = listOf(answer, 'kvs').map(storedOf);
+    return {
+      entries,
+      revision: revision ?? numberAt(answer, 'header', 'revision'),
+      remaining: numberAt(answer, 'count') - entries.length,
+    };
+  }
+
+  put(key: string, value: string, expected: number): Promise<number> {
+    return this.#write(key, { request_put: { key: base64(key), value: base64(value) } }, expected);
+  }
+
+  delete(key: string, expected: number): Promise<number> {
+    return this.#write(key, { request_delete_range: { key: base64(key) } }, expected);
+  }
+
+  /** One transaction: only where the key has the expected revision. */
+  async #write(key: string, operation: object, expected: number): Promise<number> {
+    const compare = { key: base64(key), target: 'MOD', result: 'EQUAL', mod_revision: `${expected}` };
+    const failure = [{ request_range: { key: base64(key) } }];
+    const answer = await this.#gateway.post('/v3/kv/txn', { compare: [compare], success: [operation], failure }, true);
+    if (fieldOf(answer, 'succeeded') === true) return numberAt(answer, 'header', 'revision');
+    const [found] = listOf(listOf(answer, 'responses')[0], 'response_range', 'kvs');
+    const revision = numberAt(found, 'mod_revision');
+    throw new StoreError('conflict', `${key} has revision ${revision}, and not ${expected}`, revision);
+  }
+
+  async revision(): Promise<number> {
+    // A range of a key that need not exist, by consensus: as new as the last acknowledged write.
+    const answer = await this.#gateway.post('/v3/kv/range', { key: base64('/registry'), count_only: true }, false);
+    return numberAt(answer, 'header', 'revision');
+  }
+
+  async compact(revision: number): Promise<void> {
+    await this.#gateway.post('/v3/kv/compaction', { revision: `${revision}` }, false).catch((error: unknown) => {
+      // Another API server of the cluster was faster.
+      if (!(error instanceof StoreError && error.code === 'compacted')) throw error;
+    });
+  }
+
+  watch(prefix: string, after: number, listener: WatchListener): () => void {
+    const stop = new AbortController();
+    this.#watches.add(stop);
+    void this.#follow(prefix, after, listener, stop.signal).finally(() => this.#watches.delete(stop));
+    return () => stop.abort();
+  }
+
+  /** Follows a prefix over as many streams as it takes: each goes on after the last revision that was told. */
+  async #follow(prefix: string, after: number, listener: WatchListener, signal: AbortSignal): Promise<void> {
+    let last = after;
+    let pause = PAUSE_MS;
+    while (!signal.aborted) {
+      const stream = new AbortController();
+      const end = (): void => stream.abort();
+      signal.addEventListener('abort', end, { once: true });
+      const ended = { error: undefined as StoreError | undefined };
+      const onValue = (value: unknown): void => {
+        if (signal.aborted || ended.error !== undefined) return;
+        const result = fieldOf(value, 'result');
+        if (fieldOf(result, 'canceled') === true) {
+          ended.error = canceled(result, last);
+          // After it has said so, etcd leaves the stream open.
+          stream.abort();
+          return;
+        }
+        pause = PAUSE_MS;
+        const changes = listOf(result, 'events')
+          .map(changeOf)
+          .filter((change) => change.revision > last);
+        // A stream that has just begun has not told yet what was before.
+        if (fieldOf(result, 'created') === true) return;
+        last = Math.max(last, numberAt(result, 'header', 'revision'), changes.at(-1)?.revision ?? 0);
+        listener.onChanges(changes, last);
+      };
+      const asked = { key: base64(prefix), range_end: base64(prefixEnd(prefix)), start_revision: `${last + 1}` };
+      const body = { create_request: { ...asked, prev_kv: true, progress_notify: true } };
+      // Whatever ended it, the next one goes on where it was.
+      await this.#gateway.stream('/v3/watch', body, stream.signal, onValue).catch(() => undefined);
+      signal.removeEventListener('abort', end);
+      if (ended.error?.code === 'compacted') {
+        listener.onEnd(ended.error);
+        return;
+      }
+      if (signal.aborted) return;
+      this.#gateway.next();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(pause * 2, MAX_PAUSE_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const watch of this.#watches) watch.abort();
+    this.#gateway.close();
+  }
+}
+
+function changeOf(event: unknown): Change {
+  const isDeleted = textOf(event, 'type') === 'DELETE';
+  const before = fieldOf(event, 'prev_kv');
+  return {
+    type: isDeleted ? 'delete' : 'put',
+    key: text(textOf(event, 'kv', 'key')),
+    revision: numberAt(event, 'kv', 'mod_revision'),
+    value: isDeleted ? '' : text(textOf(event, 'kv', 'value')),
+    previous: before === undefined ? undefined : text(textOf(before, 'value')),
+  };
+}
+
+/** Why etcd ended a watch: its revisions are gone, or something that may be over at the next member. */
+function canceled(result: unknown, last: number): StoreError {
+  const oldest = numberAt(result, 'compact_revision');
+  if (oldest > 0)
+    return new StoreError('compacted', `revision ${last} has been compacted: the oldest is ${oldest}`, oldest);
+  return new StoreError('unavailable', textOf(result, 'cancel_reason') || 'the watch was canceled');
+}

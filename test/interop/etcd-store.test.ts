@@ -1,0 +1,143 @@
+/** The store in a real etcd, over our own TLS with the certificates of `pki init`; three members where INTEROP=all. */
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/bytes/index.ts';
+import { EtcdStore, initFolder, resourceTypeAt } from '../../src/kubernetes/index.ts';
+import { clusterKeys } from '../../src/kubernetes/pki/index.ts';
+import { connect } from '../../src/node/index.ts';
+import { INPUT, settings } from '../fixtures/cluster-folder.ts';
+import { openRegistry } from '../fixtures/registry.ts';
+import { JUDGED_BY } from '../judged.ts';
+import { storeSuite, Told } from '../kubernetes/storage/store-suite.ts';
+import { describePeer, folder, freePort } from './peers.ts';
+
+const HOST = '127.0.0.1';
+const CLUSTER = join(folder, 'etcd-store');
+const pki = (name: string): string => join(CLUSTER, 'pki', name);
+const SIZE = process.env['INTEROP'] === 'all' ? 3 : 1;
+
+interface Member {
+  readonly host: string;
+  readonly name: string;
+  readonly port: number;
+  readonly peerPort: number;
+  process?: ChildProcess;
+}
+
+/** etcd's own form of a member's place. */
+const peerUrl = ({ peerPort }: Member): string => `https://${HOST}:${peerPort}`;
+
+function start(member: Member, all: readonly Member[]): void {
+  const client = `https://${HOST}:${member.port}`;
+  const peer = peerUrl(member);
+  member.process = spawn(
+    'setpriv',
+    [
+      ...['--pdeathsig', 'KILL', 'etcd', '--name', member.name, '--data-dir', join(folder, member.name)],
+      ...['--initial-cluster', all.map((each) => `${each.name}=${peerUrl(each)}`).join(',')],
+      ...['--listen-client-urls', client, '--advertise-client-urls', client],
+      ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
+      ...['--cert-file', pki('etcd/server.crt'), '--key-file', pki('etcd/server.key'), '--client-cert-auth'],
+      ...['--trusted-ca-file', pki('etcd/ca.crt'), '--peer-trusted-ca-file', pki('etcd/ca.crt')],
+      ...['--peer-cert-file', pki('etcd/peer.crt'), '--peer-key-file', pki('etcd/peer.key'), '--peer-client-cert-auth'],
+      ...['--heartbeat-interval', '50', '--election-timeout', '500'],
+    ],
+    { stdio: 'ignore' },
+  );
+}
+
+describePeer('etcd', () => {
+  const members: Member[] = [];
+  const open = (): EtcdStore => {
+    const [cert, key, roots] = ['apiserver-etcd-client.crt', 'apiserver-etcd-client.key', 'etcd/ca.crt'].map((name) =>
+      readFileSync(pki(name), 'utf8'),
+    );
+    return new EtcdStore({
+      members,
+      connect: ({ host, port }) => connect({ ...JUDGED_BY, host, port, cert, key, roots }),
+    });
+  };
+  /** Until a member has been elected. */
+  const ready = async (store: EtcdStore): Promise<EtcdStore> => {
+    while ((await store.revision().catch(() => undefined)) === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return store;
+  };
+
+  beforeAll(async () => {
+    const newKey = clusterKeys({ random: systemRandom, keyType: 'ecdsa-p256' });
+    await initFolder(
+      CLUSTER,
+      { ...INPUT, nodeName: 'etcd0', advertiseAddress: HOST },
+      { ...settings(new Date()), newKey },
+    );
+    for (let i = 0; i < SIZE; i++) {
+      members.push({ host: HOST, name: `etcd${i}`, port: await freePort(), peerPort: await freePort() });
+    }
+    for (const member of members) start(member, members);
+  }, 60_000);
+  afterAll(() => {
+    for (const member of members) member.process?.kill('SIGKILL');
+  });
+
+  storeSuite(() => ready(open()));
+
+  it('a registry in it serves what another one wrote', async () => {
+    const pods = resourceTypeAt('', 'v1', 'configmaps')!;
+    const [first, second] = [open(), open()];
+    const [one, two] = [await openRegistry([], undefined, first), await openRegistry([], undefined, second)];
+    const options = { user: { name: 'jane', groups: [] } };
+    const object = { metadata: { name: 'settings' }, data: { a: 'b' } };
+    const written = await one.create(pods, 'default', object, options);
+    expect(await two.get({ type: pods, namespace: 'default', name: 'settings' })).toEqual(written);
+    one.close();
+    two.close();
+    await first.close();
+    await second.close();
+  });
+
+  describe.skipIf(SIZE === 1)('three members', () => {
+    it('the leader killed during writes: none that was acknowledged is lost, none is done twice', async () => {
+      const store = await ready(open());
+      const told = new Told();
+      const stop = store.watch('/kill/', await store.revision(), told.listener);
+      const acknowledged = new Set<string>();
+      const unknown = new Set<string>();
+      let isOver = false;
+      const writers = Array.from({ length: 8 }, async (_, writer) => {
+        for (let i = 0; !isOver; i++) {
+          const key = `/kill/${writer}-${i}`;
+          const started = Date.now();
+          await store.put(key, 'x', 0).then(
+            () => acknowledged.add(key),
+            () => {
+              expect(Date.now() - started).toBeLessThan(10_000);
+              unknown.add(key);
+            },
+          );
+        }
+      });
+      for (const member of members.slice(0, 2)) {
+        await told.until(() => acknowledged.size > 50);
+        member.process?.kill('SIGKILL');
+        const before = acknowledged.size;
+        await told.until(() => acknowledged.size > before + 50);
+        start(member, members);
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+      }
+      isOver = true;
+      await Promise.all(writers);
+      const keys = new Set((await store.list('/kill/')).entries.map(({ key }) => key));
+      expect([...acknowledged].filter((key) => !keys.has(key))).toEqual([]);
+      expect([...keys].filter((key) => !acknowledged.has(key) && !unknown.has(key))).toEqual([]);
+      await told.until(() => told.changes.length >= keys.size);
+      expect(told.changes.map(({ key }) => key).toSorted()).toEqual([...keys].toSorted());
+      stop();
+      await store.close();
+    }, 120_000);
+  });
+});

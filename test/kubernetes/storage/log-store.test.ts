@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LogStore, type Stored } from '../../../src/kubernetes/index.ts';
+import { crc32c } from '../../../src/kubernetes/storage/checksum.ts';
+import { encodeRecord, readRecords } from '../../../src/kubernetes/storage/records.ts';
+import { modelSuite, storeSuite } from './store-suite.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'vitrine-store-'));
+afterAll(() => rmSync(home, { recursive: true }));
+let count = 0;
+const folder = (): string => join(home, `${count++}`);
+
+storeSuite(() => LogStore.open(folder()));
+modelSuite(() => LogStore.open(folder(), { snapshotBytes: 500, kept: 5 }));
+
+const contents = async (place: string): Promise<readonly Stored[]> => {
+  const store = await LogStore.open(place);
+  const { entries } = await store.list('');
+  await store.close();
+  return entries;
+};
+
+describe('vectors', () => {
+  it('computes CRC-32C', () => {
+    // RFC 3720 appendix B.4.
+    expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
+    expect(crc32c(new Uint8Array(32).fill(0xff))).toBe(0x62a8ab43);
+    expect(crc32c(new TextEncoder().encode('123456789'))).toBe(0xe3069283);
+  });
+});
+
+describe('properties', () => {
+  it('cut at every byte, a log opens with exactly the whole records', async () => {
+    const place = folder();
+    const store = await LogStore.open(place);
+    const states: (readonly Stored[])[] = [[]];
+    let revision = 0;
+    for (const value of ['1', '2', undefined]) {
+      revision = value === undefined ? await store.delete('/x', revision) : await store.put('/x', value, revision);
+      states.push((await store.list('')).entries);
+    }
+    await store.close();
+    const [name] = readdirSync(place).filter((each) => each.startsWith('log-'));
+    const whole = readFileSync(join(place, name));
+    const cut = folder();
+    mkdirSync(cut);
+    for (let length = 0; length <= whole.length; length++) {
+      writeFileSync(join(cut, name), whole.subarray(0, length));
+      const records = readRecords(whole.subarray(0, length), name).texts.length;
+      expect(await contents(cut), `${length} bytes`).toEqual(states[records]);
+      expect(readRecords(readFileSync(join(cut, name)), name).length).toBe(statSync(join(cut, name)).size);
+    }
+    expect(readRecords(whole, name).texts).toHaveLength(3);
+  });
+
+  it('a damaged byte before the last record is never taken for a cut', () => {
+    const bytes = new Uint8Array([...encodeRecord('first'), ...encodeRecord('second')]);
+    for (let at = 0; at < encodeRecord('first').length; at++) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 0x40;
+      expect(() => readRecords(damaged, 'log')).toThrow(expect.objectContaining({ code: 'corrupt' }));
+    }
+  });
+
+  it('what follows a cut is written after the whole records', async () => {
+    const place = folder();
+    let store = await LogStore.open(place);
+    await store.put('/x', '1', 0);
+    await store.put('/y', '1', 0);
+    await store.close();
+    const name = join(place, readdirSync(place).find((each) => each.startsWith('log-'))!);
+    writeFileSync(name, readFileSync(name).subarray(0, -1));
+    store = await LogStore.open(place);
+    await store.put('/z', '1', 0);
+    await store.close();
+    expect((await contents(place)).map(({ key }) => key)).toEqual(['/x', '/z']);
+  });
+
+  it('snapshots bound the log, and hold everything; revisions go on', async () => {
+    const place = folder();
+    const store = await LogStore.open(place, { snapshotBytes: 1000 });
+    let revision = 0;
+    for (let i = 0; i < 60; i++) revision = await store.put('/x', `${i}`.padStart(100, '0'), revision);
+    const before = await store.list('');
+    await store.close();
+    const sizes = readdirSync(place).map((name) => statSync(join(place, name)).size);
+    expect(readdirSync(place)).toHaveLength(2);
+    expect(Math.max(...sizes)).toBeLessThan(1500);
+    const again = await LogStore.open(place);
+    expect(await again.list('')).toEqual(before);
+    expect(await again.put('/y', '', 0)).toBe(revision + 1);
+    await again.close();
+  });
+});
+
+describe('misuse', () => {
+  it('keeps a second process out, and everybody else', async () => {
+    const place = folder();
+    const store = await LogStore.open(place);
+    await store.put('/secret', 's', 0);
+    await expect(LogStore.open(place)).rejects.toMatchObject({ code: 'in-use' });
+    for (const name of readdirSync(place).filter((each) => !each.startsWith('.'))) {
+      expect(statSync(join(place, name)).mode & 0o777).toBe(0o600);
+    }
+    expect(statSync(place).mode & 0o777).toBe(0o700);
+    await store.close();
+    await (await LogStore.open(place)).close();
+  });
+
+  it('refuses a folder with a log that is missing', async () => {
+    const place = folder();
+    mkdirSync(place);
+    writeFileSync(join(place, 'log-0000000000000007'), '');
+    await expect(LogStore.open(place)).rejects.toMatchObject({ code: 'corrupt' });
+  });
+});
