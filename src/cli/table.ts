@@ -153,6 +153,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/kubelet.ts')).kubelet,
   },
   {
+    name: 'controller-manager',
+    summary: 'sign and approve a cluster’s certificate requests, and tend its bootstrap tokens',
+    load: async () => (await import('./commands/controller-manager.ts')).controllerManager,
+  },
+  {
+    name: 'csr',
+    summary: 'show what a certificate request comes to, before it is approved',
+    load: async () => (await import('./commands/csr.ts')).csr,
+  },
+  {
     name: 'demo',
     summary: 'make a cluster’s certificates, call its API server, and tell what happens',
     load: async () => (await import('./commands/demo.ts')).demo,

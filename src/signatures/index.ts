@@ -1,7 +1,9 @@
 /** Signature schemes: one table that maps the names in certificates and in TLS to keys, hashes and signing. */
+
 export { ECDSA_SHA1, ECDSA_SHA224, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
 export { type EcdsaSigValue, ecdsaFromDer, ecdsaSigValue, ecdsaToDer } from './ecdsa-sig-value.ts';
 export { ED25519 } from './ed25519.ts';
+export { signDetachedHs256, verifyDetachedHs256 } from './jws.ts';
 export {
   RSA_PKCS1_SHA1,
   RSA_PKCS1_SHA224,

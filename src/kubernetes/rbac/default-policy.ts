@@ -84,6 +84,9 @@ const ADMIN = [
   rule([...WRITE, ...READ], 'rbac.authorization.k8s.io', ['rolebindings', 'roles']),
 ];
 
+const CERTIFICATES = 'certificates.k8s.io';
+const REQUESTS = 'system:certificates.k8s.io:certificatesigningrequests';
+
 const EVENTS = [
   rule(['create', 'patch', 'update'], '', ['events']),
   rule(['create'], 'coordination.k8s.io', ['leases']),
@@ -104,6 +107,33 @@ const ROLES = [
     'system:basic-user',
     rule(['create'], 'authorization.k8s.io', ['selfsubjectaccessreviews', 'selfsubjectrulesreviews']),
     rule(['create'], 'authentication.k8s.io', ['selfsubjectreviews']),
+  ),
+  clusterRole(
+    'system:node-bootstrapper',
+    rule(['create', 'get', 'list', 'watch'], CERTIFICATES, ['certificatesigningrequests']),
+  ),
+  clusterRole(
+    'system:certificates.k8s.io:certificatesigningrequests:nodeclient',
+    rule(['create'], CERTIFICATES, ['certificatesigningrequests/nodeclient']),
+  ),
+  clusterRole(
+    'system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
+    rule(['create'], CERTIFICATES, ['certificatesigningrequests/selfnodeclient']),
+  ),
+  clusterRole(
+    'system:controller:certificate-controller',
+    rule([...READ, 'delete'], CERTIFICATES, ['certificatesigningrequests']),
+    rule(['update'], CERTIFICATES, ['certificatesigningrequests/approval', 'certificatesigningrequests/status']),
+    rule(['approve'], CERTIFICATES, ['signers'], 'kubernetes.io/kube-apiserver-client-kubelet'),
+    rule(
+      ...([['sign'], CERTIFICATES, ['signers'], 'kubernetes.io/kube-apiserver-client'] as const),
+      ...[
+        'kubernetes.io/kube-apiserver-client-kubelet',
+        'kubernetes.io/kubelet-serving',
+        'kubernetes.io/legacy-unknown',
+      ],
+    ),
+    rule(['create'], 'authorization.k8s.io', ['subjectaccessreviews']),
   ),
   clusterRole('system:public-info-viewer', paths('get', '/healthz', '/livez', '/readyz', '/version', '/version/')),
   clusterRole(
@@ -135,7 +165,47 @@ const ROLES = [
   ),
 ];
 
+/** kubeadm's and the controllers' own, in a namespace (bootstrappolicy/namespace_policy.go; kubeadm phases/bootstraptoken). */
+const NAMESPACED_ROLES: readonly Role[] = [
+  {
+    ...{ kind: 'Role', name: 'system:controller:bootstrap-signer', namespace: 'kube-public' },
+    rules: [rule(READ, '', ['configmaps']), rule(['update'], '', ['configmaps'], 'cluster-info')],
+  },
+  {
+    ...{ kind: 'Role', name: 'system:controller:bootstrap-signer', namespace: 'kube-system' },
+    rules: [rule(READ, '', ['secrets'])],
+  },
+  {
+    ...{ kind: 'Role', name: 'system:controller:token-cleaner', namespace: 'kube-system' },
+    rules: [rule([...READ, 'delete'], '', ['secrets'])],
+  },
+  {
+    ...{ kind: 'Role', name: 'kubeadm:bootstrap-signer-clusterinfo', namespace: 'kube-public' },
+    rules: [rule(['get'], '', ['configmaps'], 'cluster-info')],
+  },
+];
+const bindIn = (namespace: string, name: string, subject: Subject): RoleBinding => ({
+  ...{ kind: 'RoleBinding', name, namespace, subjects: [subject] },
+  role: { kind: 'Role', name },
+});
+/** Not in Kubernetes, whose controllers have service accounts each: here all of them are the controller manager. */
+const MANAGER = user('system:kube-controller-manager');
+
 const BINDINGS = [
+  bind('system:controller:certificate-controller', 'system:controller:certificate-controller', MANAGER),
+  bindIn('kube-public', 'system:controller:bootstrap-signer', MANAGER),
+  bindIn('kube-system', 'system:controller:bootstrap-signer', MANAGER),
+  bindIn('kube-system', 'system:controller:token-cleaner', MANAGER),
+  bindIn('kube-public', 'kubeadm:bootstrap-signer-clusterinfo', user('system:anonymous')),
+  bind(
+    ...(['kubeadm:kubelet-bootstrap', 'system:node-bootstrapper'] as const),
+    group('system:bootstrappers:kubeadm:default-node-token'),
+  ),
+  bind(
+    ...(['kubeadm:node-autoapprove-bootstrap', `${REQUESTS}:nodeclient`] as const),
+    group('system:bootstrappers:kubeadm:default-node-token'),
+  ),
+  bind('kubeadm:node-autoapprove-certificate-rotation', `${REQUESTS}:selfnodeclient`, group('system:nodes')),
   bind('cluster-admin', 'cluster-admin', group(PRIVILEGED_GROUP)),
   bind(CLUSTER_ADMINS, 'cluster-admin', group(CLUSTER_ADMINS)),
   bind('system:discovery', 'system:discovery', group(AUTHENTICATED)),
@@ -146,4 +216,4 @@ const BINDINGS = [
 ];
 
 /** Kubernetes' own defaults, and kubeadm's `kubeadm:cluster-admins`. Aggregated roles are written out. */
-export const defaultPolicy: Policy = { roles: ROLES, bindings: BINDINGS };
+export const defaultPolicy: Policy = { roles: [...ROLES, ...NAMESPACED_ROLES], bindings: BINDINGS };

@@ -1,5 +1,6 @@
 /** The strategies of all types, by group and resource, and subresource where there is one. */
 import type { Strategy } from '../strategy.ts';
+import { certificateApproval, certificateSigningRequest, certificateStatus } from './certificates.ts';
 import { configMap, event, lease, namespace, secret, service } from './core.ts';
 import { binding, role } from './rbac.ts';
 import { node, nodeStatus, pod, podStatus } from './workloads.ts';
@@ -18,6 +19,9 @@ export const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strateg
   ['/pods/status', podStatus],
   ['/secrets', secret],
   ['/services', service],
+  ['certificates.k8s.io/certificatesigningrequests', certificateSigningRequest],
+  ['certificates.k8s.io/certificatesigningrequests/approval', certificateApproval],
+  ['certificates.k8s.io/certificatesigningrequests/status', certificateStatus],
   ['coordination.k8s.io/leases', lease],
   [`${RBAC}/clusterrolebindings`, binding],
   [`${RBAC}/clusterroles`, role],

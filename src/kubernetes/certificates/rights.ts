@@ -1,0 +1,149 @@
+/** What a user could do in a cluster, as far as the caller can see: by the RBAC objects, else by asking (SubjectAccessReview). */
+import { StatusError } from '../api/status.ts';
+import type { ApiClient } from '../client/api-client.ts';
+import { DocumentError, fieldOf, type KubernetesObject } from '../documents.ts';
+import type { User } from '../identity.ts';
+import { PRIVILEGED_GROUP, rbacAuthorizer } from '../rbac/authorizer.ts';
+import { readPolicy } from '../rbac/read.ts';
+import type { Policy, PolicyRule, ResourceAttributes } from '../rbac/rules.ts';
+
+/** One right that gives more than it says. */
+interface Question {
+  readonly attributes: ResourceAttributes;
+  /** What it comes to. */
+  readonly danger: string;
+}
+
+const ask = (verb: string, group: string, resource: string, danger: string, subresource = ''): Question => ({
+  attributes: { verb, group, resource, subresource, namespace: '', name: '' },
+  danger,
+});
+const RBAC = 'rbac.authorization.k8s.io';
+const CERTIFICATES = 'certificates.k8s.io';
+
+/** Kubernetes, RBAC good practices, Privilege escalation risks. */
+const QUESTIONS: readonly Question[] = [
+  ask('*', '*', '*', 'do everything'),
+  ask('list', '', 'secrets', 'read every secret, tokens of service accounts among them'),
+  ask('create', '', 'pods', 'run pods anywhere, with any service account and any volume of a node'),
+  ask('impersonate', '', 'users', 'act as any user'),
+  ask('escalate', RBAC, 'clusterroles', 'give itself any right'),
+  ask('bind', RBAC, 'clusterroles', 'give itself any role'),
+  ask('create', CERTIFICATES, 'certificatesigningrequests', 'approve certificates, its own among them', 'approval'),
+  ask('get', '', 'nodes', 'reach every kubelet, and so every container', 'proxy'),
+  ask('create', '', 'serviceaccounts', 'make tokens of any service account', 'token'),
+];
+
+/** One rule that would hold for the user, and by which binding. */
+export interface Granted {
+  /** `ClusterRoleBinding view-all` or `RoleBinding dev/view`. */
+  readonly binding: string;
+  readonly role: string;
+  /** '' for the whole cluster. */
+  readonly namespace: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+export interface Rights {
+  /** `rbac`: by the roles and bindings. `review`: by asking the API server. `none`: neither was allowed. */
+  readonly source: 'none' | 'rbac' | 'review';
+  /** With `rbac`. */
+  readonly granted: readonly Granted[];
+  readonly dangers: readonly string[];
+  /** What could not be seen, and why. */
+  readonly unseen: readonly string[];
+}
+
+const LISTS = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'];
+
+/** Looks at what a user could do.
+ * @throws StatusError other than 403; the errors of the connection. */
+export async function rightsOf(user: User, client: ApiClient): Promise<Rights> {
+  if (user.groups.includes(PRIVILEGED_GROUP)) {
+    const dangers = [`${PRIVILEGED_GROUP}: everything, above RBAC`];
+    return { source: 'rbac', granted: [], dangers, unseen: [] };
+  }
+  const policy = await visiblePolicy(client);
+  if (typeof policy !== 'string') return byPolicy(user, policy);
+  const answers = await byReview(user, client);
+  if (typeof answers !== 'string') return { source: 'review', granted: [], dangers: answers, unseen: [policy] };
+  return { source: 'none', granted: [], dangers: [], unseen: [policy, answers] };
+}
+
+/** @returns why not, where they cannot be read. */
+async function visiblePolicy(client: ApiClient): Promise<Policy | string> {
+  const objects: KubernetesObject[] = [];
+  for (const name of LISTS) {
+    const kind = kindOf(name);
+    const found = await client.list(`/apis/${RBAC}/v1/${name}`).catch(forbiddenAs);
+    if (typeof found === 'string') return found;
+    // Items of a list do not repeat their type.
+    objects.push(...found.items.map((item) => ({ ...item, apiVersion: `${RBAC}/v1`, kind })));
+  }
+  const policies = objects.flatMap((object) => {
+    try {
+      return [readPolicy([object], object.kind)];
+    } catch (error) {
+      if (error instanceof DocumentError) return []; // Of no use to the API server either.
+      throw error;
+    }
+  });
+  return { roles: policies.flatMap(({ roles }) => roles), bindings: policies.flatMap(({ bindings }) => bindings) };
+}
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['clusterroles', 'ClusterRole'],
+  ['clusterrolebindings', 'ClusterRoleBinding'],
+  ['roles', 'Role'],
+  ['rolebindings', 'RoleBinding'],
+]);
+const kindOf = (plural: string): string => KINDS.get(plural)!;
+
+function forbiddenAs(error: unknown): string {
+  if (error instanceof StatusError && error.status.code === 403) return error.status.message;
+  throw error;
+}
+
+function byPolicy(user: User, policy: Policy): Rights {
+  const granted = policy.bindings.flatMap((binding): Granted[] => {
+    const isBound = binding.subjects.some(
+      ({ kind, name }) => (kind === 'User' && name === user.name) || (kind === 'Group' && user.groups.includes(name)),
+    );
+    const role = policy.roles.find(
+      ({ kind, name, namespace }) =>
+        kind === binding.role.kind &&
+        name === binding.role.name &&
+        (kind === 'ClusterRole' || namespace === binding.namespace),
+    );
+    if (!isBound || role === undefined) return [];
+    const { namespace } = binding;
+    const place = namespace === '' ? binding.name : `${namespace}/${binding.name}`;
+    return [{ binding: `${binding.kind} ${place}`, role: `${role.kind} ${role.name}`, namespace, rules: role.rules }];
+  });
+  const authorizer = rbacAuthorizer(policy);
+  const dangers = QUESTIONS.filter(({ attributes }) => authorizer(user, attributes).allowed).map(
+    ({ danger }) => danger,
+  );
+  return {
+    source: 'rbac',
+    granted,
+    dangers: dangers.includes('do everything') ? ['do everything'] : dangers,
+    unseen: [],
+  };
+}
+
+/** @returns why not, where the caller may not ask. */
+async function byReview(user: User, client: ApiClient): Promise<string[] | string> {
+  const dangers: string[] = [];
+  for (const { attributes, danger } of QUESTIONS) {
+    const body = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SubjectAccessReview',
+      spec: { user: user.name, groups: user.groups, resourceAttributes: attributes },
+    };
+    const answer = await client.create('/apis/authorization.k8s.io/v1/subjectaccessreviews', body).catch(forbiddenAs);
+    if (typeof answer === 'string') return answer;
+    if (fieldOf(answer, 'status', 'allowed') === true) dangers.push(danger);
+  }
+  return dangers.includes('do everything') ? ['do everything'] : dangers;
+}

@@ -1,0 +1,215 @@
+/** A client of the Kubernetes API over our TLS: what the controllers, the kubelet and the commands speak with. */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { assertFields, type Clock, type Random } from '../../bytes/index.ts';
+import { type CredentialsInput, connect, type RootsInput, type TlsSocket } from '../../node/index.ts';
+import type { TlsEvent } from '../../tls/index.ts';
+import { JUDGED_BY } from '../api/https-server.ts';
+import { StatusError } from '../api/status.ts';
+import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
+
+/** Where an API server is, whom it must be signed by, and who calls it. */
+export interface ApiConnection {
+  /** `https://10.0.0.5:6443`. */
+  readonly server: string;
+  readonly roots: RootsInput;
+  /** The name that the server's certificate must have. Default: the host of `server`. */
+  readonly serverName?: string | undefined;
+  /** The client's certificate and key, asked for at each new connection, so that a pair that was replaced is used from then on. Default: none. */
+  readonly credentials?: (() => CredentialsInput | undefined) | undefined;
+  /** A bearer token. Secret. Default: none. */
+  readonly token?: string | undefined;
+  readonly random?: Random | undefined;
+  readonly time?: Clock | undefined;
+  /** Told of the TLS engine's events. */
+  readonly observe?: ((event: TlsEvent, socket: TlsSocket) => void) | undefined;
+}
+
+export interface RequestOptions {
+  /** Sent as JSON. Default: no body. */
+  readonly body?: object | undefined;
+  /** Default: `application/json`. */
+  readonly contentType?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One change that a watch tells. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'BOOKMARK' | 'DELETED' | 'MODIFIED';
+  readonly object: KubernetesObject;
+}
+
+const MAX_ANSWER = 2 ** 25; // Bytes. Lists are asked for in pages.
+const PAGE = 500;
+/** Milliseconds without a byte after which an answer is given up. */
+const SILENCE = 30_000;
+
+/** Calls one API server. Each request has a connection of its own. */
+export class ApiClient {
+  readonly #connection: ApiConnection;
+  readonly #url: URL;
+
+  /** @throws UsageError; TypeError is never thrown: a server that is no https URL is a UsageError of the first call. */
+  constructor(connection: ApiConnection) {
+    assertFields(connection, 'connection', 'an ApiConnection', 'server', 'roots');
+    this.#connection = connection;
+    this.#url = new URL(connection.server);
+  }
+
+  /** Where it calls. */
+  get server(): string {
+    return this.#connection.server;
+  }
+
+  /** Sends a request and reads the JSON of its answer.
+   * @throws StatusError for an answer that is no success, with the server's Status where it sent one; the errors of the connection. */
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
+    const response = await this.#send(method, path, options);
+    const text = await textOfAnswer(response);
+    const code = response.statusCode ?? 0;
+    const value = jsonOf(text);
+    if (code >= 200 && code < 300) return value;
+    const message = textOf(value, 'message') || text.slice(0, 200) || `the server answered ${code}`;
+    throw new StatusError(code, textOf(value, 'reason'), message);
+  }
+
+  async #object(method: string, path: string, options: RequestOptions = {}): Promise<KubernetesObject> {
+    return (await this.request(method, path, options)) as KubernetesObject;
+  }
+
+  get = (path: string, signal?: AbortSignal): Promise<KubernetesObject> => this.#object('GET', path, { signal });
+  create = (path: string, body: object): Promise<KubernetesObject> => this.#object('POST', path, { body });
+  replace = (path: string, body: object): Promise<KubernetesObject> => this.#object('PUT', path, { body });
+
+  /** @returns whether it was there. */
+  delete = (path: string): Promise<boolean> =>
+    this.request('DELETE', path).then(
+      () => true,
+      (error: unknown) => notFoundAs(false, error),
+    );
+
+  /** The object, or undefined where there is none. */
+  find = (path: string): Promise<KubernetesObject | undefined> =>
+    this.get(path).catch((error: unknown) => notFoundAs(undefined, error));
+
+  /** All objects at a path, page by page.
+   * @returns the objects, and the version to watch from. */
+  async list(path: string, signal?: AbortSignal): Promise<{ items: KubernetesObject[]; resourceVersion: string }> {
+    const items: KubernetesObject[] = [];
+    const separator = path.includes('?') ? '&' : '?';
+    for (let next = ''; ; ) {
+      const more = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
+      const page = await this.get(`${path}${separator}limit=${PAGE}${more}`, signal);
+      items.push(...(listOf(page, 'items') as KubernetesObject[]));
+      next = textOf(page, 'metadata', 'continue');
+      if (next === '') return { items, resourceVersion: textOf(page, 'metadata', 'resourceVersion') };
+    }
+  }
+
+  /** The changes at a path since a version, until the server ends the watch or `signal` aborts.
+   * @throws StatusError, 410 among them where that version is no longer kept. */
+  async *watch(path: string, resourceVersion: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+    const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(resourceVersion)}`;
+    const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`, { signal });
+    if (response.statusCode !== 200) {
+      const value = jsonOf(await textOfAnswer(response));
+      throw new StatusError(response.statusCode ?? 0, textOf(value, 'reason'), textOf(value, 'message'));
+    }
+    for await (const line of linesOf(response, signal)) {
+      const event = jsonOf(line);
+      if (textOf(event, 'type') === 'ERROR') {
+        const status = fieldOf(event, 'object');
+        const code = fieldOf(status, 'code');
+        throw new StatusError(
+          typeof code === 'number' ? code : 500,
+          textOf(status, 'reason'),
+          textOf(status, 'message'),
+        );
+      }
+      yield event as WatchEvent;
+    }
+  }
+
+  #send(
+    method: string,
+    path: string,
+    { body, contentType = 'application/json', signal }: RequestOptions,
+  ): Promise<IncomingMessage> {
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const { token } = this.#connection;
+    const headers = {
+      Host: this.#url.host,
+      Accept: 'application/json',
+      Connection: 'close',
+      ...(payload !== undefined && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(payload) }),
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    };
+    return new Promise((resolve, reject) => {
+      const sent = httpRequest({ method, path, headers, signal, createConnection: () => this.#dial() });
+      sent.once('error', reject).once('response', resolve);
+      sent.end(payload);
+    });
+  }
+
+  #dial(): TlsSocket {
+    const { roots, serverName, credentials, random, time, observe } = this.#connection;
+    const host = this.#url.hostname.replace(/^\[(.*)\]$/, '$1');
+    return connect({
+      ...JUDGED_BY,
+      ...{ host, port: Number(this.#url.port || '443'), roots },
+      ...(serverName !== undefined && { name: { dns: serverName } }),
+      ...credentials?.(),
+      ...(random !== undefined && { random }),
+      ...(time !== undefined && { time }),
+      ...(observe !== undefined && { observe }),
+    });
+  }
+}
+
+function notFoundAs<T>(value: T, error: unknown): T {
+  if (error instanceof StatusError && error.status.code === 404) return value;
+  throw error;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function textOfAnswer(response: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  response.setTimeout(SILENCE, () => response.destroy(new Error(`no byte of the answer for ${SILENCE} ms`)));
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > MAX_ANSWER) throw new StatusError(0, '', `the answer is longer than ${MAX_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** The lines of an answer that goes on. Ends without an error where `signal` has aborted. */
+async function* linesOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<string> {
+  let pieces: string[] = [];
+  let length = 0;
+  response.setEncoding('utf8');
+  try {
+    for await (const chunk of response as AsyncIterable<string>) {
+      const lines = chunk.split('\n');
+      pieces.push(lines[0]);
+      length += lines[0].length;
+      if (length > MAX_ANSWER)
+        throw new StatusError(0, '', `a line of the watch is longer than ${MAX_ANSWER} characters`);
+      if (lines.length === 1) continue;
+      yield pieces.join('');
+      yield* lines.slice(1, -1);
+      pieces = [lines[lines.length - 1]];
+      length = pieces[0].length;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,76 @@
+/** Following all objects of a path: listed once, then watched, and listed anew where the watch cannot go on. */
+import { StatusError } from '../api/status.ts';
+import { type KubernetesObject, textOf } from '../documents.ts';
+import type { ApiClient } from './api-client.ts';
+
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** An object as it is now. Calls do not overlap. */
+  onObject(object: KubernetesObject): Promise<void> | void;
+  /** Default: nothing. */
+  onDeleted?(object: KubernetesObject): Promise<void> | void;
+  /** The server cannot be reached, or refuses; it is tried again. */
+  onFailure(error: Error): void;
+}
+
+/** Milliseconds between two attempts: from the first to the last, which stays. */
+const PAUSES = [100, 200, 500, 1000, 2000, 5000];
+
+/** Follows until `signal` aborts. Every object is told at least once for each of its versions that was seen, so that handling must be safe to
+ * repeat. What handling throws is told to `onFailure`, and following goes on. */
+export async function follow(client: ApiClient, path: string, options: FollowOptions): Promise<void> {
+  const { signal } = options;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      const { items, resourceVersion } = await client.list(path, signal);
+      for (const object of items) await handled(options, object, 'onObject');
+      failures = 0;
+      await watchFrom(client, path, resourceVersion, options);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof Error)) throw error;
+      // 410: the version is no longer kept, which a new list mends at once.
+      if (!(error instanceof StatusError && error.status.code === 410)) options.onFailure(error);
+      await pause(PAUSES[Math.min(failures++, PAUSES.length - 1)], signal);
+    }
+  }
+}
+
+async function watchFrom(client: ApiClient, path: string, version: string, options: FollowOptions): Promise<void> {
+  let resourceVersion = version;
+  // The server ends watches after a while; the next goes on from the last event.
+  while (!options.signal.aborted) {
+    for await (const { type, object } of client.watch(path, resourceVersion, options.signal)) {
+      resourceVersion = textOf(object, 'metadata', 'resourceVersion') || resourceVersion;
+      if (type === 'DELETED') await handled(options, object, 'onDeleted');
+      else if (type !== 'BOOKMARK') await handled(options, object, 'onObject');
+    }
+  }
+}
+
+async function handled(
+  options: FollowOptions,
+  object: KubernetesObject,
+  what: 'onDeleted' | 'onObject',
+): Promise<void> {
+  try {
+    await options[what]?.(object);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (!options.signal.aborted) options.onFailure(error);
+  }
+}
+
+/** Waits, or less where `signal` aborts. */
+export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+  });

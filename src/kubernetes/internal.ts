@@ -1,0 +1,41 @@
+/** For the command line only: the clients and controllers of a cluster. */
+export { issueForSigner, SIGNING_DURATION, type SigningSettings } from './certificates/issue.ts';
+export { type LegibleRequest, legibleRequest } from './certificates/legible.ts';
+export { CSR_PATH, isOutlived } from './certificates/request-object.ts';
+export { type Granted, type Rights, rightsOf } from './certificates/rights.ts';
+export {
+  type Asked,
+  askedOf,
+  CLIENT_SIGNER,
+  KUBELET_CLIENT_SIGNER,
+  KUBELET_SERVING_SIGNER,
+  signerRefusal,
+} from './certificates/signers.ts';
+export {
+  ApiClient,
+  type ApiConnection,
+  type RequestOptions as ApiRequestOptions,
+  type WatchEvent,
+} from './client/api-client.ts';
+export { type FollowOptions, follow } from './client/follow.ts';
+export { kubeconfigConnection } from './client/kubeconfig-connection.ts';
+export { runBootstrapSigner, runTokenCleaner, withSignatures } from './controllers/bootstrap.ts';
+export {
+  type ControllerOptions,
+  cleanOnce,
+  runApprover,
+  runCleaner,
+  runSigner,
+  type SignerOptions,
+} from './controllers/certificates.ts';
+export {
+  type BootstrapToken,
+  NODE_TOKEN_GROUP,
+  newToken,
+  parseToken,
+  readTokenSecret,
+  type StoredToken,
+  type TokenSecretOptions,
+  tokenSecret,
+  tokenUser,
+} from './joining/token.ts';
