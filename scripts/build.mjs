@@ -56,6 +56,12 @@ function withItsSource(map, source) {
   writeFileSync(map, JSON.stringify({ ...fields, sources: [relative(dirname(map), copy).replaceAll(sep, '/')] }));
 }
 
+// The explorer's page, which `vitrine explore` serves.
+execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts/explorer/run.ts'), 'site'], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
+
 /** esbuild leaves some comments on lines of their own. They go where the program is then the same: in a template literal such a line is
  * text. */
 async function withoutComments(source, isKernel) {

@@ -29,6 +29,7 @@ const ROOMS = [
   'web',
   'x509',
   'explain',
+  'explorer',
   'testing',
   'kubernetes/pki',
 ];

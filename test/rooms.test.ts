@@ -20,7 +20,13 @@ const PEERS: Record<string, readonly string[]> = { testing: ['fast-check'], kube
 const rooms = readdirSync(SRC, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+
+/** What the page of the explorer is bundled with: nothing that the package depends on. */
+const BUNDLED = ['preact', 'preact/hooks', '@preact/signals'];
+/** The part of the explorer that knows the DOM, and the files of another room that only it may import: they do, too. */
+const PAGE = 'explorer/page/';
+const PAGE_DOORS = ['explain/render/html/browser/behaviour.ts', 'explain/render/html/browser/theme.ts'];
 
 /** Every module specifier of a source text: static and dynamic imports, re-exports, import types. */
 function specifiers(source: string): string[] {
@@ -32,11 +38,16 @@ function specifiers(source: string): string[] {
 function fault(file: string, specifier: string): string | undefined {
   const room = file.split('/')[0];
   if (specifier.startsWith('node:')) return NODE_ROOMS.has(room) ? undefined : `${room}/ may not use ${specifier}`;
-  if (!specifier.startsWith('.'))
-    return PEERS[room]?.includes(specifier) ? undefined : `${specifier} is no peer of ${room}/`;
+  if (!specifier.startsWith('.')) {
+    const packages = file.startsWith(PAGE) ? BUNDLED : (PEERS[room] ?? []);
+    return packages.includes(specifier) ? undefined : `${specifier} is no peer of ${room}/`;
+  }
   const target = relative(SRC, resolve(SRC, file, '..', specifier));
   const targetRoom = target.split('/')[0];
-  if (targetRoom === room) return undefined;
+  if (targetRoom === room) {
+    return target.startsWith(PAGE) && !file.startsWith(PAGE) ? `${file} is no part of the page` : undefined;
+  }
+  if (file.startsWith(PAGE) && PAGE_DOORS.includes(target)) return undefined;
   if (!(RANK[targetRoom] < RANK[room])) return `${room}/ is not above ${targetRoom}/`;
   const doors = [targetRoom, ...PORTABLE_DOORS].map((door) => `${door}/index.ts`);
   const isDoor = doors.includes(target) || target === `${targetRoom}/internal.ts`;
@@ -115,6 +126,7 @@ describe('the house', () => {
     expect(include.toSorted()).toEqual(parts.toSorted());
     const { scripts } = JSON.parse(readFileSync(resolve(SRC, '../package.json'), 'utf8'));
     expect(scripts.typecheck).toContain('--project tsconfig.engine.json');
+    expect(scripts.typecheck).toContain('--project tsconfig.page.json');
   });
 
   it('imports downwards, through doors, and node: only where the plan says', () => {
@@ -147,6 +159,10 @@ describe('the house', () => {
     expect(fault('tls/client.ts', '../x509/internal.ts')).toBeUndefined();
     expect(fault('x509/path.ts', '../tls/internal.ts')).toBeDefined();
     expect(fault('cli/a.ts', '../kubernetes/pki/index.ts')).toBeUndefined();
+    expect(fault('explorer/page/a.tsx', 'preact')).toBeUndefined();
+    expect(fault('explorer/work/a.ts', 'preact')).toBeDefined();
+    expect(fault('explorer/work/a.ts', '../page/a.tsx')).toBeDefined();
+    expect(fault('cli/a.ts', '../explain/render/html/browser/theme.ts')).toBeDefined();
     expect(
       specifiers(`import type { A } from '../a/index.ts'; export * from "./b.ts"; await import('node:fs');`),
     ).toEqual(['../a/index.ts', './b.ts', 'node:fs']);

@@ -5,6 +5,7 @@ import type { CipherCode } from '../../src/cipher/errors.ts';
 import type { EcCode } from '../../src/ec/errors.ts';
 import type { InspectCode } from '../../src/explain/inspect/blocks.ts';
 import type { RecordingCode } from '../../src/explain/recording/json-forms.ts';
+import type { ExplorerCode } from '../../src/explorer/errors.ts';
 import type { KdfCode } from '../../src/hash/errors.ts';
 import type { KeyCode, PemCode } from '../../src/keys/errors.ts';
 import type { DocumentCode } from '../../src/kubernetes/documents.ts';
@@ -162,6 +163,10 @@ const INSPECT: Rows<InspectCode> = {
   'empty-file': ['the file is empty', 'Give another file.'],
   'plain-text': ['the file is text without PEM', 'Give another file.'],
   'ssh-key': ['the file is an SSH key', 'Convert it with ssh-keygen.'],
+};
+const EXPLORER: Rows<ExplorerCode> = {
+  'edit-malformed': ['the address has a change that cannot be read', 'Copy the whole address.'],
+  'input-too-large': ['the file is larger than the page shows', 'Use `vitrine inspect`.'],
 };
 const RECORDING: Rows<RecordingCode> = {
   'malformed-json': ['a line is no JSON', 'The file was changed; record again.'],
@@ -373,6 +378,12 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     rows: FILE,
   },
   { name: 'InspectError', room: 'explain', about: 'A file that holds neither PEM nor DER.', rows: INSPECT },
+  {
+    name: 'ExplorerError',
+    room: 'explorer',
+    about: 'An input or an address that the explorer does not take.',
+    rows: EXPLORER,
+  },
   { name: 'RecordingError', room: 'explain', about: 'A recording that is none.', rows: RECORDING },
   {
     name: 'DocumentError',

@@ -86,6 +86,7 @@ export {
   type RecordingLimits,
 } from './recording/recording.ts';
 export { type HtmlOptions, renderHtml } from './render/html.ts';
+export { type HtmlFragmentOptions, renderHtmlFragment } from './render/html-fragment.ts';
 export { type Json, type JsonOptions, renderJson } from './render/json.ts';
 export type { Paint, TextStyle } from './render/text/page.ts';
 export { type SpansTextOptions, spansText } from './render/text/spans.ts';

@@ -1,2 +1,5 @@
-/** Exports for other rooms only: lines of text, measured in terminal columns. */
+/** Exports for other rooms only. */
+export { type Block, blocksOf } from './inspect/blocks.ts';
+export { type BlockView, inspectBlock } from './inspect/inspect.ts';
+/** Lines of text, measured in terminal columns. */
 export { cutTo, pad, width, wrap } from './render/text/wrap.ts';

@@ -1,6 +1,6 @@
 /** Ed25519 and X25519 keys: 32 bytes each, and their rows in the table of key types (RFC 8410). */
 
-import { byteAlignedBitString, octetString, octetStringContaining } from '../asn1/index.ts';
+import { byteAlignedBitString } from '../asn1/index.ts';
 import {
   assertBytes,
   assertOptions,
@@ -11,10 +11,10 @@ import {
   type Random,
   UsageError,
 } from '../bytes/index.ts';
-import { cite, named, secret } from '../codec/index.ts';
 import { EcError, ed25519, x25519 } from '../ec/index.ts';
 import { CURVE_OIDS } from '../ec/internal.ts';
 import { KeyError } from './errors.ts';
+import { curve25519PrivateKeyOctets } from './key-encodings.ts';
 import type { KeyType } from './key-type.ts';
 
 type Kind = 'ed25519' | 'x25519';
@@ -91,7 +91,7 @@ function row<Type extends Kind>(type: Type, algorithm: string, checkPublic: (byt
     name: NAMES[type],
     algorithm: { algorithm },
     subjectPublicKey: byteAlignedBitString,
-    privateKey: octetStringContaining(secret(named('CurvePrivateKey', cite('RFC 8410 §7', octetString)))),
+    privateKey: curve25519PrivateKeyOctets,
     readPublic(bits, parameters) {
       assertNoParameters(type, parameters);
       checkPublic(bits);

@@ -1,6 +1,6 @@
 /** Keys on the curves of the NIST: ECPrivateKey (RFC 5915; SEC 1 §C.4), and their row in the table of key types (RFC 5480). */
 
-import { byteAlignedBitString, octetStringContaining, oid } from '../asn1/index.ts';
+import { byteAlignedBitString, oid } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import {
   assertBytes,
@@ -20,6 +20,7 @@ import { CURVE_OIDS } from '../ec/internal.ts';
 import type { AlgorithmIdentifier } from './algorithm.ts';
 import { type EcPrivateKeyFields, ecPrivateKey } from './ec-private-key.ts';
 import { KeyError } from './errors.ts';
+import { ecPrivateKeyOctets } from './key-encodings.ts';
 import type { KeyType } from './key-type.ts';
 
 export interface EcPublicKey {
@@ -121,7 +122,7 @@ export const ecKeys: KeyType<'ec', EcPublicKey, EcPrivateKey, Uint8Array, EcPriv
   name: 'EC',
   algorithm: /* @__PURE__ */ algorithmOf('P-256'),
   subjectPublicKey: byteAlignedBitString,
-  privateKey: octetStringContaining(ecPrivateKey),
+  privateKey: ecPrivateKeyOctets,
   traditional: {
     format: 'sec1',
     parameters: undefined,

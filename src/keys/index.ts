@@ -57,6 +57,12 @@ export {
   publicKeyToJwk,
 } from './jwk/jwk.ts';
 export type { Jwk } from './jwk/members.ts';
+export {
+  type PrivateKeyInfo,
+  privateKeyInfo,
+  type SubjectPublicKeyInfo,
+  subjectPublicKeyInfo,
+} from './key-infos.ts';
 export type { AnyKeyType, KeyContent, KeyType, TraditionalForm } from './key-type.ts';
 export { KEY_TYPES, type KnownPublicKey, type PrivateKey, type PublicKey } from './key-types.ts';
 export {
@@ -68,16 +74,12 @@ export {
   encodePrivateKey,
   encodePublicKey,
   keyIdentifier,
-  type PrivateKeyInfo,
-  privateKeyInfo,
   publicKeyFromSpki,
   publicKeyOf,
   readPrivateKeyPem,
   readPrivateKeyPemAsync,
   readPublicKeyPem,
-  type SubjectPublicKeyInfo,
   securityStrength,
-  subjectPublicKeyInfo,
   toSpki,
   writePrivateKeyPem,
   writePublicKeyPem,
@@ -113,8 +115,9 @@ export {
   type PublicKeyFormat,
   type UnknownPublicKey,
 } from './reader.ts';
-export { rsaKeys, rsaPrivateKey, rsaPublicKey } from './rsa.ts';
+export { rsaKeys } from './rsa.ts';
 export { type RsaPssKeygenOptions, RsaPssPrivateKey, type RsaPssPublicKey, rsaPssKeys } from './rsa-pss.ts';
+export { rsaPrivateKey, rsaPublicKey } from './rsa-structures.ts';
 export { fromTransferable, type TransferableKey, toTransferable } from './transferable.ts';
 export {
   type CryptoKeyLike,

@@ -8,6 +8,7 @@ import { passwordDecryption } from './encryption/decryption.ts';
 import type { DecryptionOptions } from './encryption/password.ts';
 import { KeyError } from './errors.ts';
 import { assertFormat } from './format.ts';
+import { type PrivateKeyInfo, privateKeyInfo, type SubjectPublicKeyInfo, subjectPublicKeyInfo } from './key-infos.ts';
 import {
   KEY_TYPES,
   type KnownPublicKey,
@@ -25,19 +26,6 @@ import {
   privateLabels,
   publicLabels,
 } from './reader.ts';
-import {
-  type PrivateKeyInfoOf,
-  privateKeyInfoOf,
-  type SubjectPublicKeyInfoOf,
-  subjectPublicKeyInfoOf,
-} from './structures.ts';
-
-/** SubjectPublicKeyInfo of every kind of key. */
-export const subjectPublicKeyInfo = subjectPublicKeyInfoOf(KEY_TYPES);
-export type SubjectPublicKeyInfo = SubjectPublicKeyInfoOf<typeof KEY_TYPES>;
-/** PrivateKeyInfo of every kind of key. */
-export const privateKeyInfo = privateKeyInfoOf(KEY_TYPES);
-export type PrivateKeyInfo = PrivateKeyInfoOf<typeof KEY_TYPES>;
 
 const reader = /* @__PURE__ */ keyReader(KEY_TYPES);
 /** Apart, so that who reads no private keys from PEM bundles nothing that decrypts. */

@@ -1,6 +1,4 @@
 /** RSA keys for RSASSA-PSS alone (RFC 4055 §1.2, §3.1): the numbers of an RSA key, and what it is restricted to. */
-
-import { bitStringContaining, octetStringContaining } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertFields, assertInteger } from '../bytes/index.ts';
 import {
@@ -12,9 +10,10 @@ import {
   type RsaPublicComponents,
 } from '../rsa/index.ts';
 import type { AlgorithmIdentifier } from './algorithm.ts';
+import { rsaPrivateKeyOctets, rsaPublicKeyBits } from './key-encodings.ts';
 import type { KeyType } from './key-type.ts';
 import { decodePssParameters, encodePssParameters, type NamedPssParameters } from './pss-parameters.ts';
-import { rsaKeys, rsaPrivateKey, rsaPublicKey } from './rsa.ts';
+import { rsaKeys } from './rsa.ts';
 
 export interface RsaPssPublicKey extends RsaPublicComponents {
   readonly type: 'rsa-pss';
@@ -76,8 +75,8 @@ export const rsaPssKeys: KeyType<
   type: 'rsa-pss',
   name: 'RSA-PSS',
   algorithm: { algorithm: RSASSA_PSS },
-  subjectPublicKey: bitStringContaining(rsaPublicKey),
-  privateKey: octetStringContaining(rsaPrivateKey),
+  subjectPublicKey: rsaPublicKeyBits,
+  privateKey: rsaPrivateKeyOctets,
   readPublic({ modulus, publicExponent }, parameters) {
     const restriction = restrictionOf(parameters);
     checkPublicKey({ modulus, publicExponent });

@@ -1,9 +1,7 @@
-/** RSA keys: as PKCS #1 writes them (RFC 8017 appendix A.1), and their row in the table of key types (RFC 3279 §2.3.1). */
+/** RSA keys: their row in the table of key types (RFC 3279 §2.3.1). */
 
-import { bitStringContaining, integer, octetStringContaining, sequence, smallInteger } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { bitLength, equalBytes } from '../bytes/index.ts';
-import { type Codec, cite, mapped, refine, secret } from '../codec/index.ts';
 import {
   AnyRsaPrivateKey,
   checkPrivateKey,
@@ -18,40 +16,9 @@ import {
 } from '../rsa/index.ts';
 import { type AlgorithmIdentifier, NULL_PARAMETERS } from './algorithm.ts';
 import { KeyError } from './errors.ts';
+import { rsaPrivateKeyOctets, rsaPublicKeyBits } from './key-encodings.ts';
 import type { KeyType } from './key-type.ts';
-
-const PUBLIC = 'RFC 8017 §A.1.1';
-const PRIVATE = 'RFC 8017 §A.1.2';
-
-/** RFC 8017 §3 knows no key component that is not positive. (What is no integer at all, INTEGER refuses.) */
-const positive = (rule: string): Codec<bigint> =>
-  refine(cite(rule, integer), 'integer-not-positive', rule, (value) => typeof value !== 'bigint' || value > 0n);
-
-/** RSAPublicKey. */
-export const rsaPublicKey: Codec<RsaPublicComponents> = sequence('RSAPublicKey', PUBLIC, {
-  modulus: positive(PUBLIC),
-  publicExponent: positive(PUBLIC),
-});
-
-/** RSAPrivateKey of two primes; `version` 1, which says more than two, is refused by name (`multi-prime-key`). */
-export const rsaPrivateKey: Codec<RsaPrivateComponents> = mapped(
-  sequence('RSAPrivateKey', PRIVATE, {
-    version: refine(smallInteger(0, 1, PRIVATE), 'multi-prime-key', PRIVATE, (version) => version === 0),
-    modulus: positive(PRIVATE),
-    publicExponent: positive(PRIVATE),
-    privateExponent: secret(positive(PRIVATE)),
-    prime1: secret(positive(PRIVATE)),
-    prime2: secret(positive(PRIVATE)),
-    exponent1: secret(positive(PRIVATE)),
-    exponent2: secret(positive(PRIVATE)),
-    coefficient: secret(positive(PRIVATE)),
-  }),
-  {
-    code: 'wrong-type',
-    to: ({ version: _, ...key }) => key,
-    from: (key) => ({ version: 0, ...key }),
-  },
-);
+import { rsaPrivateKey, rsaPublicKey } from './rsa-structures.ts';
 
 /** RFC 3279 §2.3.1: `rsaEncryption`, with NULL for parameters. */
 const RSA_ENCRYPTION: AlgorithmIdentifier = { algorithm: ALGORITHM_OIDS.rsaEncryption, parameters: NULL_PARAMETERS };
@@ -67,8 +34,8 @@ export const rsaKeys: KeyType<
   type: 'rsa',
   name: 'RSA',
   algorithm: RSA_ENCRYPTION,
-  subjectPublicKey: bitStringContaining(rsaPublicKey),
-  privateKey: octetStringContaining(rsaPrivateKey),
+  subjectPublicKey: rsaPublicKeyBits,
+  privateKey: rsaPrivateKeyOctets,
   traditional: {
     format: 'pkcs1',
     parameters: NULL_PARAMETERS,

@@ -3,12 +3,12 @@ import { byteAlignedBitString, implicit, octetString, optional, sequence, setOf,
 import { type Codec, openType, secret } from '../codec/index.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, algorithmOid } from './algorithm.ts';
 import { attribute } from './attribute.ts';
-import type { AnyKeyType } from './key-type.ts';
+import type { AnyKeyEncoding } from './key-encodings.ts';
 
 const PKCS8 = 'RFC 5958 §2';
 
 type ContentOf<C> = C extends Codec<infer Content> ? Content : never;
-type Rows = readonly AnyKeyType[];
+type Rows = readonly AnyKeyEncoding[];
 type PublicContent<R extends Rows> = {
   [K in R[number] as K['type']]: { readonly kind: K['type']; readonly value: ContentOf<K['subjectPublicKey']> };
 }[R[number]['type']];
@@ -60,5 +60,5 @@ export const privateKeyInfoOf = <const R extends Rows>(rows: R): Codec<PrivateKe
     publicKey: optional(implicit(1, byteAlignedBitString)),
   }) as unknown as Codec<PrivateKeyInfoOf<R>>;
 
-const tableOf = (rows: Rows, content: (row: AnyKeyType) => Codec<unknown>) =>
+const tableOf = (rows: Rows, content: (row: AnyKeyEncoding) => Codec<unknown>) =>
   Object.fromEntries(rows.map((row) => [row.type, { id: row.algorithm, codec: content(row) }]));

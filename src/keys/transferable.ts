@@ -1,14 +1,9 @@
 /** Keys on their way into a worker: private keys keep their numbers in private fields, which `structuredClone` leaves behind. */
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
+import { subjectPublicKeyInfo } from './key-infos.ts';
 import { KEY_TYPES, type PrivateKey, type PublicKey } from './key-types.ts';
-import {
-  decodePrivateKey,
-  encodePrivateKey,
-  encodePublicKey,
-  publicKeyFromSpki,
-  subjectPublicKeyInfo,
-} from './keys.ts';
+import { decodePrivateKey, encodePrivateKey, encodePublicKey, publicKeyFromSpki } from './keys.ts';
 
 /** A key as a plain record, which `postMessage` and `structuredClone` copy whole. One of a private key is as secret as the key. */
 export interface TransferableKey {

@@ -158,19 +158,21 @@ export {
 } from './ocsp/structures.ts';
 export {
   CertificateRequest,
+  createRequest,
+  decodeRequest,
+  type RequestOptions,
+  readRequestPem,
+  requestPem,
+  verifyRequest,
+} from './request/request.ts';
+export {
   type CertificationRequestFields,
   type CertificationRequestInfo,
   certificationRequest,
   certificationRequestInfo,
-  createRequest,
-  decodeRequest,
   type RequestAttribute,
-  type RequestOptions,
-  readRequestPem,
   requestAttribute,
-  requestPem,
-  verifyRequest,
-} from './request/request.ts';
+} from './request/structures.ts';
 export { verifySignature } from './signing.ts';
 export { anchorOf, assertRoots, type Root, TrustAnchor } from './validate/anchor.ts';
 export type { PathLimits } from './validate/build/budget.ts';

@@ -22,6 +22,8 @@ const ARGUMENTS = [
 export interface Chromium {
   /** Opens an HTML text as a file, in the one tab that there is for such options. */
   open(markup: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Opens a page that a server of this test serves, in a tab for such options; it may ask for what is at the same origin. */
+  visit(url: string, options?: BrowserContextOptions): Promise<Page>;
   /** What pages asked for beyond their own file, and what went wrong in them, since the last time. */
   faults(): string[];
 }
@@ -31,7 +33,8 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
   if (!existsSync(CHROMIUM)) {
     sayWhySkipped(`${CHROMIUM} is not installed`);
     // The tests are declared, so that they count; none is run.
-    describe.skip(name, () => tests({ open: () => Promise.reject(new Error('no browser')), faults: () => [] }));
+    const open = () => Promise.reject(new Error('no browser'));
+    describe.skip(name, () => tests({ open, visit: open, faults: () => [] }));
     return;
   }
   describe(name, () => {
@@ -52,7 +55,7 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
       const context = await browser.newContext(options);
       await context.route('**', (route) => {
         const url = route.request().url();
-        if (url === own) return route.continue();
+        if (url === own || (own.startsWith('http') && url.startsWith(own))) return route.continue();
         faults.push(`request for ${url}`);
         return route.abort();
       });
@@ -62,17 +65,29 @@ export function describeInChromium(name: string, tests: (browser: Chromium) => v
       return tab;
     }
 
+    async function tabAt(url: string, options: BrowserContextOptions): Promise<Page> {
+      own = url;
+      const key = JSON.stringify(options);
+      if (!tabs.has(key)) tabs.set(key, newTab(options));
+      return tabs.get(key)!;
+    }
+
+    async function visit(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+      const tab = await tabAt(new URL('/', url).href, options);
+      // Another fragment alone would not load the page anew.
+      await tab.goto('about:blank');
+      await tab.goto(url);
+      return tab;
+    }
+
     let files = 0;
     async function open(markup: string, options: BrowserContextOptions = {}): Promise<Page> {
       const file = join(folder, `page-${++files}.html`);
       writeFileSync(file, markup);
-      own = pathToFileURL(file).href;
-      const key = JSON.stringify(options);
-      if (!tabs.has(key)) tabs.set(key, newTab(options));
-      const tab = await tabs.get(key)!;
+      const tab = await tabAt(pathToFileURL(file).href, options);
       await tab.goto(own);
       return tab;
     }
-    tests({ open, faults: () => faults.splice(0) });
+    tests({ open, visit, faults: () => faults.splice(0) });
   });
 }

@@ -1,10 +1,9 @@
 /** The pages in a real browser: mouse, keyboard and touch, colour schemes, widths, accessibility, and no network. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import type { Exhibit } from '../../src/explain/index.ts';
 import { renderHtml } from '../../src/explain/render/html.ts';
+import { axeFaults, overflow } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
 import {
   bigExhibit,
@@ -16,17 +15,8 @@ import {
 } from './exhibits.ts';
 
 const rendered = (exhibit: Exhibit): string => renderHtml(exhibit, { showSecrets: false });
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { viewport: { width: 360, height: 740 } };
 
-/** What axe-core finds to be serious, as text. @param only - rules; none for all. */
-async function axeFaults(page: Page, only: readonly string[]): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'], ${only.length > 0 ? `runOnly: ${JSON.stringify(only)}` : ''} }).then(({ violations }) => violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(' '))))`);
-}
-const overflow = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth - innerWidth');
 const background = (page: Page): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
 
 describeInChromium('pages', ({ open, faults }) => {

@@ -4,9 +4,7 @@ import { isSameDescription } from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { SubjectPublicKeyInfo } from '../../keys/index.ts';
 import {
-  Certificate,
   type CertificateFields,
-  CertificateRequest,
   type CertificationRequestFields,
   certificate,
   certificationRequest,
@@ -21,40 +19,46 @@ import type { Recognised } from './recognise.ts';
 
 /** The kind of a structure, its size, and its most important values. */
 export function factsOf({ title, span, value }: Recognised, der: Uint8Array): Facts {
-  const own = new Uint8Array(der);
   const more =
     value === undefined
       ? []
       : isSameDescription(span.codec, certificate)
-        ? certificateFacts(new Certificate(own, value as CertificateFields))
+        ? certificateFacts(value as CertificateFields, der)
         : isSameDescription(span.codec, certificationRequest)
-          ? requestFacts(new CertificateRequest(own, value as CertificationRequestFields))
+          ? requestFacts(value as CertificationRequestFields)
           : [];
   return { kind: 'facts', title, rows: [fact('Bytes', der.length, ''), ...more] };
 }
 
 const fact = (label: string, value: Fact['value'], rule: string): Fact => ({ label, value, rule });
 
-function certificateFacts(of: Certificate): Fact[] {
-  const { tbs, der } = of;
+function certificateFacts(of: CertificateFields, der: Uint8Array): Fact[] {
+  const tbs = of.tbsCertificate.value;
+  const { notBefore, notAfter } = tbs.validity;
+  const extensions = tbs.extensions ?? [];
+  const isCA = tbs.version === 2 && extensionValue(extensions, 'basicConstraints')?.cA === true;
   return [
     fact('Subject', formatOneline(tbs.subject.value), 'RFC 5280 §4.1.2.6'),
     fact('Issuer', formatOneline(tbs.issuer.value), 'RFC 5280 §4.1.2.4'),
     fact('Serial number', tbs.serialNumber, 'RFC 5280 §4.1.2.2'),
-    fact('Not before', of.notBefore.toISOString(), 'RFC 5280 §4.1.2.5'),
-    fact('Not after', of.notAfter.toISOString(), 'RFC 5280 §4.1.2.5'),
+    fact('Not before', notBefore.value.toISOString(), 'RFC 5280 §4.1.2.5'),
+    fact('Not after', notAfter.value.toISOString(), 'RFC 5280 §4.1.2.5'),
     keyFact(tbs.subjectPublicKeyInfo),
-    ...nameFacts(of.extensions),
-    fact('CA', of.isCA ? 'yes' : 'no', 'RFC 5280 §4.2.1.9'),
+    ...nameFacts(extensions),
+    fact('CA', isCA ? 'yes' : 'no', 'RFC 5280 §4.2.1.9'),
     fact('SHA-256 fingerprint', sha256.digest(der), ''),
   ];
 }
 
-const requestFacts = ({ info, requestedExtensions }: CertificateRequest): Fact[] => [
-  fact('Subject', formatOneline(info.subject.value), 'RFC 2986 §4.1'),
-  keyFact(info.subjectPKInfo),
-  ...nameFacts(requestedExtensions),
-];
+function requestFacts(of: CertificationRequestFields): Fact[] {
+  const { subject, subjectPKInfo, attributes } = of.certificationRequestInfo.value;
+  const requested = attributes.flatMap(({ values }) => (values.kind === 'extensionRequest' ? values.value.flat() : []));
+  return [
+    fact('Subject', formatOneline(subject.value), 'RFC 2986 §4.1'),
+    keyFact(subjectPKInfo),
+    ...nameFacts(requested),
+  ];
+}
 
 function keyFact({ algorithm, subjectPublicKey }: SubjectPublicKeyInfo): Fact {
   const bits = subjectPublicKey.kind === 'rsa' ? `, ${bitLength(subjectPublicKey.value.modulus)} bits` : '';

@@ -34,8 +34,7 @@ export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   assertBytes(raw, 'bytes');
   assertFields(options, 'options', 'an object');
   assertString(options.title, 'options.title');
-  const bounded = { ...options, limits: { nodes: 100_000, ...options.limits } };
-  const views = blocksOf(raw, bounded).map((block) => viewOf(block, bounded));
+  const views = blocksOf(raw, options).map((block) => inspectBlock(block, options));
   const fault = views.find((view) => view.fault !== undefined)?.fault;
   const parts =
     views.length === 1
@@ -45,15 +44,23 @@ export function inspect(raw: Uint8Array, options: InspectOptions): Inspection {
   return { exhibit: { title: options.title, parts }, deviations, ...(fault !== undefined && { fault }) };
 }
 
-interface View {
+/** One structure, shown. */
+export interface BlockView {
+  /** Its label and place in the file. */
   readonly heading: string;
+  /** What it is. */
+  readonly title: string;
   readonly parts: readonly Part[];
   readonly fault?: DecodeError;
   readonly deviations: readonly ToleratedDeviation[];
 }
 
-function viewOf({ bytes, label, heading, notDer }: Block, options: InspectOptions): View {
-  if (notDer !== undefined) return { heading, parts: [opaqueBytes(bytes, notDer)], deviations: [] };
+/** Shows one structure of a file. @throws nothing for any bytes. */
+export function inspectBlock({ bytes, label, heading, notDer }: Block, given: InspectOptions): BlockView {
+  const options = { ...given, limits: { nodes: 100_000, ...given.limits } };
+  if (notDer !== undefined) {
+    return { heading, title: notDer.title, parts: [opaqueBytes(bytes, notDer)], deviations: [] };
+  }
   const found = recognise(bytes, label, { limits: options.limits, tolerate: options.tolerate });
   const { title, span, fault, labelFault, deviations } = found;
   const raw: BytesPart = {
@@ -67,6 +74,7 @@ function viewOf({ bytes, label, heading, notDer }: Block, options: InspectOption
   const worst = labelFault ?? fault;
   return {
     heading,
+    title,
     parts: [...notes(label, title, labelFault), factsOf(found, bytes), raw, ...diagnosis],
     deviations,
     ...(worst !== undefined && { fault: worst }),

@@ -25,7 +25,7 @@ import {
 } from '../../keys/index.ts';
 import { BAG } from '../../keys/internal.ts';
 import type { RsaPublicComponents } from '../../rsa/index.ts';
-import { certificate, certificateList, certificationRequest } from '../../x509/index.ts';
+import { certificate, certificateList, certificationRequest, ocspRequest, ocspResponse } from '../../x509/index.ts';
 
 /** A structure that a file may hold. */
 export interface Module {
@@ -74,6 +74,8 @@ export const MODULES: readonly Module[] = [
   row('Certificate', ['CERTIFICATE', 'X509 CERTIFICATE'], certificate),
   row('Certificate request', ['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'], certificationRequest),
   row('Certificate revocation list', ['X509 CRL'], certificateList),
+  row('OCSP response', ['OCSP RESPONSE'], ocspResponse),
+  row('OCSP request', ['OCSP REQUEST'], ocspRequest),
   row('Public key', ['PUBLIC KEY'], subjectPublicKeyInfo),
   row('Private key (PKCS #8)', ['PRIVATE KEY'], privateKeyInfo),
   row('Private key, encrypted (PKCS #8)', ['ENCRYPTED PRIVATE KEY'], encryptedPrivateKeyInfo, isPasswordBased),

@@ -1,18 +1,13 @@
 /** An exhibit as one self-contained page: it needs no network and no other file. */
 import { assertOptions, bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
-import type { Check } from '../../x509/index.ts';
-import type { Checks, Exhibit, Fact, Facts, Part, Section } from '../document/exhibit.ts';
+import type { Exhibit, Part } from '../document/exhibit.ts';
 import { assertExhibit, hasSecrets } from '../document/secrets.ts';
-import { bytesText, counted, cutText, integerText } from '../document/value-text.ts';
 import { assertSentences, type Sentences } from '../sentences/sentence.ts';
-import { bytesHtml } from './html/bytes.ts';
 import { SCRIPT, STYLE } from './html/embedded.ts';
 import { Html, html } from './html/markup.ts';
-import { HtmlPage, heading, hiddenMark, ruled } from './html/page.ts';
-import { pointsHtml } from './html/points.ts';
-import { sequenceHtml } from './html/sequence.ts';
-import { searchHtml, tableHtml } from './html/steps.ts';
+import { HtmlPage } from './html/page.ts';
+import { partHtml } from './html/parts.ts';
 
 export interface HtmlOptions {
   /** Whether to include secrets in the file. */
@@ -43,7 +38,7 @@ export function renderHtml(exhibit: Exhibit, options: HtmlOptions): string {
 <style>${new Html(STYLE)}</style>
 </head>
 <body>
-<header><p class="house">Vitrine</p><button type="button" class="theme" aria-pressed="false">dark</button></header>
+<header><p class="house">Vitrine</p><button type="button" class="theme" data-light="Light colours" data-dark="Dark colours">Other colours</button></header>
 <main>
 <h1>${title}</h1>
 ${hasSecrets(exhibit) ? secrecyHtml(showSecrets) : undefined}${contents}${body}</main>
@@ -72,71 +67,3 @@ const secrecyHtml = (shown: boolean): Html =>
       : 'Secret values are hidden: they are not in this file.'
   }</p>
 `;
-
-/** @param level - of the part's heading. */
-function partHtml(part: Part, level: number, page: HtmlPage): Html {
-  switch (part.kind) {
-    case 'prose':
-      return html`<p class="prose">${page.told(part.text.replace(/\s+/g, ' '))}</p>${page.explained()}`;
-    case 'facts':
-      return factsHtml(part, level, page);
-    case 'bytes':
-      return bytesHtml(part, level, page);
-    case 'table':
-      return tableHtml(part, level, page);
-    case 'checks':
-      return checksHtml(part, level, page);
-    case 'sequence':
-      return sequenceHtml(part, level, page, (detail) => partsHtml(detail, level + 1, page));
-    case 'search':
-      return searchHtml(part, level, page);
-    case 'points':
-      return pointsHtml(part, level, page);
-    case 'section':
-      return sectionHtml(part, level, page);
-  }
-}
-
-const partsHtml = (parts: readonly Part[], level: number, page: HtmlPage): Html =>
-  html`${parts.map((part) => partHtml(part, level, page))}`;
-
-function sectionHtml({ title, parts }: Section, level: number, page: HtmlPage): Html {
-  const id = page.id();
-  const heads = heading(level, id, page.told(title));
-  return html`<section aria-labelledby="${id}">${heads}${page.explained()}${partsHtml(parts, level + 1, page)}</section>`;
-}
-
-function factsHtml({ title, rows }: Facts, level: number, page: HtmlPage): Html {
-  const id = page.id();
-  const heads = heading(level, id, page.told(title));
-  const facts = rows.map(
-    (row) =>
-      html`<div><dt>${page.told(row.label)}</dt><dd><span>${factValue(row, page)}</span>${ruled(row.rule)}</dd></div>\n`,
-  );
-  return html`<section class="part" aria-labelledby="${id}">${heads}<dl class="facts">${facts}</dl>${page.explained()}</section>`;
-}
-
-function factValue({ value, secret }: Fact, page: HtmlPage): Html {
-  if (page.hides(secret)) return hiddenMark(value instanceof Uint8Array ? counted(value.length, 'byte') : undefined);
-  if (value instanceof Uint8Array) return html`<code>${bytesText(value)}</code>`;
-  return typeof value === 'bigint' ? html`<code>${integerText(value)}</code>` : html`${cutText(`${value}`)}`;
-}
-
-function checksHtml({ title, checks, chosen }: Checks, level: number, page: HtmlPage): Html {
-  const id = page.id();
-  const heads = heading(level, id, html`${page.told(title)}${chosen ? html` <small>chosen</small>` : undefined}`);
-  const depths = [...new Set(checks.map(({ depth }) => depth))];
-  const groups = depths.map((depth) => {
-    const own = checks.filter((check) => check.depth === depth);
-    const subject = own[0].subject || '(no subject)';
-    return html`<p class="subject"><small>depth ${depth}</small> ${subject}</p><ul class="checks">${own.map(checkHtml)}</ul>`;
-  });
-  return html`<section class="part" aria-labelledby="${id}">${heads}${page.explained()}${groups}</section>`;
-}
-
-const VERDICTS = { pass: ['✓', 'kept'], fail: ['✗', 'broken'], note: ['!', 'note'] } as const;
-
-function checkHtml({ code, detail, outcome, rule }: Check): Html {
-  const [mark, word] = VERDICTS[outcome];
-  return html`<li class="${outcome}"><span class="mark" aria-hidden="true">${mark}</span><span><span class="aside">${word}: </span><b>${code}</b> ${detail}</span>${ruled(rule)}</li>\n`;
-}

@@ -1,7 +1,6 @@
 /** Certification requests (PKCS #10, RFC 2986): a subject, its public key, the requested extensions, and a signature that proves
  * possession of the private key. */
 
-import { anyElement, byteAlignedBitString, implicit, oid, sequence, setOf, smallInteger } from '../../asn1/index.ts';
 import { PKCS9_OIDS } from '../../asn1/internal.ts';
 import {
   assertArray,
@@ -13,63 +12,29 @@ import {
   type Random,
   UsageError,
 } from '../../bytes/index.ts';
+import { type DecodeOptions, type Encoded, encode, type ToleratedDeviation, toEncoded } from '../../codec/index.ts';
 import {
-  constant,
-  type DecodeOptions,
-  type Encoded,
-  encode,
-  encoded,
-  openType,
-  type ToleratedDeviation,
-  toEncoded,
-  type ValueOf,
-} from '../../codec/index.ts';
-import {
-  algorithmIdentifier,
   type PrivateKey,
   type PublicKey,
   pemDecode,
   pemEncode,
   publicKeyFromSpki,
   publicKeyOf,
-  subjectPublicKeyInfo,
   toSpki,
 } from '../../keys/index.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
 import { decodeTolerantly } from '../certificate/tolerance.ts';
 import { X509Error } from '../errors.ts';
-import { type Extension, extensions } from '../extensions/index.ts';
-import { encodedName, type Name, name } from '../names/name.ts';
+import type { Extension } from '../extensions/index.ts';
+import { encodedName, type Name } from '../names/name.ts';
 import { assertSigns, verifySignature } from '../signing.ts';
-
-const INFO = 'RFC 2986 §4.1';
-const EXTENSION_REQUEST = PKCS9_OIDS.extensionRequest;
-
-/** Attribute of a request: `extensionRequest` (RFC 2985 §5.4.2) is decoded, others keep their bytes. */
-export const requestAttribute = sequence('Attribute', INFO, {
-  type: oid,
-  values: openType(
-    'type',
-    { extensionRequest: { id: EXTENSION_REQUEST, codec: setOf(extensions, 1, 1) } },
-    setOf(anyElement, 1),
-  ),
-});
-export interface RequestAttribute extends ValueOf<typeof requestAttribute> {}
-
-export const certificationRequestInfo = sequence('CertificationRequestInfo', INFO, {
-  version: constant(smallInteger(0, 0, INFO), 0, INFO),
-  subject: encoded(name),
-  subjectPKInfo: subjectPublicKeyInfo,
-  attributes: implicit(0, setOf(requestAttribute)),
-});
-export interface CertificationRequestInfo extends ValueOf<typeof certificationRequestInfo> {}
-
-export const certificationRequest = sequence('CertificationRequest', 'RFC 2986 §4.2', {
-  certificationRequestInfo: encoded(certificationRequestInfo),
-  signatureAlgorithm: algorithmIdentifier,
-  signature: byteAlignedBitString,
-});
-export interface CertificationRequestFields extends ValueOf<typeof certificationRequest> {}
+import {
+  type CertificationRequestFields,
+  type CertificationRequestInfo,
+  certificationRequest,
+  certificationRequestInfo,
+  type RequestAttribute,
+} from './structures.ts';
 
 const LABEL = 'CERTIFICATE REQUEST';
 
@@ -177,7 +142,7 @@ export function createRequest(options: RequestOptions): CertificateRequest {
 }
 
 const extensionRequest = (wanted: readonly Extension[]): RequestAttribute => ({
-  type: EXTENSION_REQUEST,
+  type: PKCS9_OIDS.extensionRequest,
   values: { kind: 'extensionRequest', value: [wanted] },
 });
 

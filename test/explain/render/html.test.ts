@@ -24,10 +24,12 @@ const shown = (exhibit: Exhibit): string => renderHtml(exhibit, { showSecrets: t
 const page = (...parts: Part[]): string => hidden({ title: 'a page', parts });
 /** What the hexadecimal side of a page says, without spaces. */
 const bytesIn = (markup: string): string =>
-  [...markup.matchAll(/<i data-n="[^>]*>([^<]*)<\/i>/g)]
+  [...hexIn(markup).matchAll(/<i data-n="[^>]*>([^<]*)<\/i>/g)]
     .map(([, hex]) => hex)
     .join('')
     .replaceAll(' ', '');
+/** The page without the bytes as characters. */
+const hexIn = (markup: string): string => markup.replace(/<div class="ascii"[^>]*>.*?<\/div>/gs, '');
 /** The page without what it is allowed to run and to look like. */
 const contentOf = (markup: string): string => markup.replace(/<style>.*?<\/style>|<script>.*?<\/script>/gs, '');
 const USUAL = [certificateExhibit, keyExhibit, kernelExhibit, handshakeExhibit, bigExhibit];
@@ -84,9 +86,9 @@ describe('properties', () => {
         const bytes = encode(certificate, value);
         const markup = page({ kind: 'bytes', title: 'c', bytes, span: annotate(certificate, bytes).span });
         expect(bytesIn(markup)).toBe(bytesToHex(bytes));
-        const rows = [...markup.matchAll(/role="treeitem".*? data-start="(\d+)" data-end="(\d+)"/g)];
+        const rows = [...markup.matchAll(/role="treeitem".*? data-start="(\d+)" data-content="\d+" data-end="(\d+)"/g)];
         let at = 0;
-        for (const [, number, hex] of markup.matchAll(/<i data-n="(\d+)"[^>]*>([^<]*)<\/i>/g)) {
+        for (const [, number, hex] of hexIn(markup).matchAll(/<i data-n="(\d+)"[^>]*>([^<]*)<\/i>/g)) {
           const [, start, end] = rows[Number(number)];
           expect(at).toBeGreaterThanOrEqual(Number(start));
           at += hex.length / 3;
@@ -169,7 +171,7 @@ describe('misuse', () => {
 describe('regressions', () => {
   it('has every box that its script looks for, by its class', () => {
     const script = /<script>(.*?)<\/script>/s.exec(hidden(certificateExhibit))![1];
-    const classes = [...script.matchAll(/of all\('\.([\w-]+)'\)\)/g)].map(([, name]) => name);
+    const classes = [...script.matchAll(/of all\("\.([\w-]+)", within\)\)/g)].map(([, name]) => name);
     expect(classes).toContain('bytes');
     const markup = USUAL.map((exhibit) => contentOf(hidden(exhibit))).join('\n');
     for (const name of classes) expect(markup).toMatch(new RegExp(`class="[^"]*\\b${name}\\b`));

@@ -32,13 +32,15 @@ export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: numbe
   collect(cutTree(fieldOf(span, span.name, page.showSecrets)), 1, 1, 1, { rows, told });
   const openLevel = levelInSight(rows);
   const id = page.id();
+  const pieces = runsOf(bytes, rows, fault?.at ?? bytes.length);
   const size = counted(bytes.length, 'byte');
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
   return html`<section class="part bytes" aria-labelledby="${id}">${heads}${page.explained()}
 ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="case">
 <div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
-<div class="runs">${runs(bytes, rows, fault?.at ?? bytes.length)}</div></div>
+<div class="runs">${hexRuns(pieces, bytes)}</div>
+<div class="ascii" aria-hidden="true">${asciiRuns(pieces, bytes)}</div></div>
 <div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel))}</div>
 <div class="label" aria-live="polite"><p>Point at bytes or at a field, or walk the fields with the arrow keys.</p></div>
 </div>${omitted(bytes.length - MOST_BYTES)}${told.html()}</section>`;
@@ -110,20 +112,43 @@ const offsets = (length: number): Html[] =>
     return html`<pre class="offsets by${perLine}" aria-hidden="true">${lines}</pre>`;
   });
 
-/** The bytes in order, each run with the number of the innermost field that contains it; -1 for none. */
-function runs(bytes: Uint8Array, rows: readonly Row[], faultAt: number): Html[] {
-  const end = Math.min(bytes.length, MOST_BYTES);
+/** Bytes in a row that belong to one field. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  /** The number of the innermost field that contains them; -1 for none. */
+  readonly owner: number;
+  readonly kind: 'content' | 'header' | 'unread';
+  readonly hidden: boolean;
+}
+
+function runsOf(bytes: Uint8Array, rows: readonly Row[], faultAt: number): Run[] {
+  const last = Math.min(bytes.length, MOST_BYTES);
   const bounds = rows.flatMap(({ field }) => [field.start, field.contentStart, field.end]);
-  const cuts = [...new Set([0, faultAt, end, ...bounds])].filter((at) => at <= end).toSorted((a, b) => a - b);
+  const cuts = [...new Set([0, faultAt, last, ...bounds])].filter((at) => at <= last).toSorted((a, b) => a - b);
   const owners = innermost(rows, cuts);
   return cuts.slice(0, -1).map((start, i) => {
-    const field = rows[owners[i]]?.field;
+    const owner = owners[i];
+    const field = rows[owner]?.field;
     const kind = start >= faultAt ? 'unread' : field !== undefined && start < field.contentStart ? 'header' : 'content';
-    const raw = bytes.subarray(start, cuts[i + 1]);
-    const hex = field?.hidden === true ? '·· '.repeat(raw.length) : bytesToHex(raw).replace(/../g, '$& ');
-    return html`<i data-n="${owners[i]}" class="${kind}">${hex}</i>`;
+    return { start, end: cuts[i + 1], owner, kind, hidden: field?.hidden === true };
   });
 }
+
+const hexRuns = (runs: readonly Run[], bytes: Uint8Array): Html[] =>
+  runs.map(({ start, end, owner, kind, hidden }) => {
+    const hex = hidden ? '·· '.repeat(end - start) : bytesToHex(bytes.subarray(start, end)).replace(/../g, '$& ');
+    return html`<i data-n="${owner}" class="${kind}">${hex}</i>`;
+  });
+
+/** The same bytes as characters, where they are printable; those of secrets and all others are dots. */
+const asciiRuns = (runs: readonly Run[], bytes: Uint8Array): Html[] =>
+  runs.map(({ start, end, owner, kind, hidden }) => {
+    const characters = [...bytes.subarray(start, end)].map((byte) =>
+      !hidden && byte >= 0x20 && byte <= 0x7e ? String.fromCharCode(byte) : '·',
+    );
+    return html`<i data-n="${owner}" class="${kind}">${characters.join('')}</i>`;
+  });
 
 /** For each stretch between two cuts the number of its row: the deepest one, which comes last. */
 function innermost(rows: readonly Row[], cuts: readonly number[]): number[] {
@@ -147,7 +172,7 @@ function rowHtml(row: Row, number: number, openLevel: number): Html {
   const expanded = last === number ? undefined : html` aria-expanded="${level < openLevel ? 'true' : 'false'}"`;
   const described = says && html` aria-describedby="${says}"`;
   const out = level > openLevel ? html` hidden` : undefined;
-  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${described || undefined}${expanded}${out} data-last="${last}" data-start="${start}" data-end="${end}" data-type="${type}" data-rule="${rule}" style="--level:${level - 1}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field)}</div>
+  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${described || undefined}${expanded}${out} data-last="${last}" data-start="${start}" data-content="${field.contentStart}" data-end="${end}" data-type="${type}" data-rule="${rule}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field)}</div>
 `;
 }
 

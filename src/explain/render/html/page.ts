@@ -1,18 +1,23 @@
 /** The state shared by all parts of a page. */
-import { type FirstTerm, firstTerms } from '../../glossary.ts';
+import { type FirstTerm, firstTerms, type Language } from '../../glossary.ts';
 import type { Sentences } from '../../sentences/sentence.ts';
 import { type Html, html } from './markup.ts';
 
 export class HtmlPage {
   readonly showSecrets: boolean;
   readonly sentences: Sentences | undefined;
+  readonly #idsBegin: string;
+  readonly #language: Language;
   #ids = 0;
   readonly #seen = new Set<string>();
   #unexplained: FirstTerm[] = [];
 
-  constructor(showSecrets: boolean, sentences: Sentences | undefined) {
+  /** @param idsBegin - what every id begins with. @param language - of the glossary. */
+  constructor(showSecrets: boolean, sentences: Sentences | undefined, idsBegin = 'n', language: Language = 'en') {
     this.showSecrets = showSecrets;
     this.sentences = sentences;
+    this.#idsBegin = idsBegin;
+    this.#language = language;
   }
 
   /** Whether to leave secrets out. */
@@ -22,12 +27,12 @@ export class HtmlPage {
 
   /** Unique on the page. */
   id(): string {
-    return `n${++this.#ids}`;
+    return `${this.#idsBegin}${++this.#ids}`;
   }
 
   /** A text in which terms are marked where they first appear; `explained` returns their explanations. */
   told(text: string): Html {
-    const terms = firstTerms(text, this.#seen, 'en');
+    const terms = firstTerms(text, this.#seen, this.#language);
     this.#unexplained.push(...terms);
     const ends = [0, ...terms.map(({ at, length }) => at + length)];
     const marked = terms.map(

@@ -1,0 +1,112 @@
+/** Builds the explorer by esbuild, in two forms of one source: a folder for any static host, and one file for a disk or a mail. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { doors } from './doors.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PAGE = join(ROOT, 'src/explorer/page');
+const EXHIBIT_STYLE = join(ROOT, 'src/explain/render/html/browser/style.css');
+
+const COMMON: BuildOptions = {
+  ...{ bundle: true, write: false, minify: true, target: 'es2022', charset: 'utf8', platform: 'browser' },
+  ...{ jsx: 'automatic', jsxImportSource: 'preact', absWorkingDir: ROOT, outdir: '/', legalComments: 'none' },
+  logLevel: 'warning',
+  plugins: [doors],
+};
+
+/** The files of the folder by their names: HTML, style, modules. Deterministic. */
+export async function buildSite(): Promise<Map<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: { page: join(PAGE, 'site.tsx'), worker: join(PAGE, 'worker.ts') },
+    ...{ format: 'esm', splitting: true, chunkNames: 'parts/[name]-[hash]' },
+  });
+  const files = new Map<string, Uint8Array>(outputFiles!.map(({ path, contents }) => [path.slice(1), contents]));
+  const text = (name: string, content: string): Map<string, Uint8Array> =>
+    files.set(name, new TextEncoder().encode(content));
+  text('style.css', await style());
+  text('licences.txt', licences());
+  text(
+    'index.html',
+    pageHtml({
+      policy: `script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'none'`,
+      head: '<link rel="stylesheet" href="style.css">\n<link rel="modulepreload" href="page.js">',
+      foot: '<script type="module" src="page.js"></script>',
+    }),
+  );
+  return files;
+}
+
+/** The page as one file: its worker is a text in its script, and the policy names script and style by their hashes. */
+export async function buildFile(): Promise<string> {
+  const worker = await bundled(join(PAGE, 'worker.ts'), {});
+  const script = await bundled(join(PAGE, 'file.tsx'), { WORKER_SOURCE: JSON.stringify(worker) });
+  const css = await style();
+  return pageHtml({
+    policy: `script-src '${hashOf(script)}'; style-src '${hashOf(css)}'; worker-src blob:; connect-src 'none'`,
+    head: `<style>${css}</style>`,
+    foot: `<script>${script}</script>\n<!--\n${licences().replaceAll('--', '- -')}-->`,
+  });
+}
+
+/** One classic script that can stand in an element. */
+async function bundled(entry: string, define: Record<string, string>): Promise<string> {
+  const { outputFiles } = await build({ ...COMMON, entryPoints: [entry], format: 'iife', define });
+  return outputFiles![0].text.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '\\x3c!--');
+}
+
+const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+
+/** The style of exhibits, and after it that of the page. */
+async function style(): Promise<string> {
+  const entry: Plugin = {
+    name: 'style',
+    setup(plugged) {
+      plugged.onResolve({ filter: /^style$/ }, () => ({ path: 'style', namespace: 'style' }));
+      plugged.onLoad({ filter: /.*/, namespace: 'style' }, () => ({
+        loader: 'css',
+        contents: [EXHIBIT_STYLE, join(PAGE, 'style.css')].map((file) => readFileSync(file, 'utf8')).join('\n'),
+      }));
+    },
+  };
+  const { outputFiles } = await build({ ...COMMON, entryPoints: ['style'], plugins: [entry] });
+  return outputFiles![0].text.trim();
+}
+
+interface PageParts {
+  /** What the policy allows beyond nothing. */
+  readonly policy: string;
+  readonly head: string;
+  readonly foot: string;
+}
+
+const pageHtml = ({ policy, head, foot }: PageParts): string => `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${policy}; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>Vitrine</title>
+${head}
+</head>
+<body>
+<div id="page"><noscript><main><h1>Vitrine</h1><p>The explorer runs the engine in this page, so it needs JavaScript. The lessons read without it.</p></main></noscript></div>
+${foot}
+</body>
+</html>
+`;
+
+/** The packages whose code is in the page, with their licences. */
+function licences(): string {
+  const packages = ['preact', '@preact/signals', '@preact/signals-core'].map((name) => {
+    const folder = join(ROOT, 'node_modules', name);
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`;
+  });
+  const own = readFileSync(join(ROOT, 'LICENSE'), 'utf8').trim();
+  return [`Vitrine\n\n${own}\n`, ...packages].join(`\n${'-'.repeat(72)}\n\n`);
+}

@@ -1,0 +1,120 @@
+/** Serves the explorer's files to this machine: everything is read before it listens, and only what was read is ever sent. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, sep } from 'node:path';
+import { CliError } from '../command.ts';
+
+/** The files of a site by their paths, `/` being that of the page. */
+export type Site = ReadonlyMap<string, SiteFile>;
+export interface SiteFile {
+  readonly bytes: Uint8Array;
+  readonly type: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+};
+/** Most bytes of a site: what is larger is another folder. */
+const MOST_BYTES = 2 ** 24;
+
+/** Reads a site from its folder. Files of other kinds than a site has are left out.
+ * @throws CliError `site-missing` for a folder without the page; `site-too-large`. */
+export function readSite(folder: string): Site {
+  const files = new Map<string, SiteFile>();
+  let left = MOST_BYTES;
+  for (const name of namesIn(folder)) {
+    const type = TYPES[extname(name)];
+    const path = join(folder, name);
+    if (type === undefined || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    const bytes = readFileSync(path);
+    left -= bytes.length;
+    if (left < 0) throw new CliError('site-too-large', `${folder} has more than ${MOST_BYTES / 2 ** 20} MiB`);
+    files.set(`/${name.split(sep).join('/')}`, { bytes, type });
+  }
+  const page = files.get('/index.html');
+  if (page === undefined) {
+    throw new CliError('site-missing', `${folder} has no index.html; npm run explore:site makes the explorer's`);
+  }
+  files.set('/', page);
+  return files;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** Content Security Policy, level 3: the page runs its own files, and loads, sends and embeds nothing else. */
+const POLICY = [
+  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self'", "connect-src 'none'"],
+  ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+].join('; ');
+
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  // A site that was built anew is seen at the next load.
+  'cache-control': 'no-cache',
+};
+
+/** Most connections at a time. */
+const MOST_CONNECTIONS = 64;
+const LOOPBACK = '127.0.0.1';
+
+export interface RunningSite {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a site on the loopback address, until `close`. @param port - 0: any free one. @throws the system's error. */
+export async function serveSite(site: Site, port: number): Promise<RunningSite> {
+  const server = createServer(
+    { maxHeaderSize: 8192, requestTimeout: 10_000, headersTimeout: 5000 },
+    (request, response) => answer(site, request, response),
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.keepAliveTimeout = 2000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, LOOPBACK, resolve);
+  });
+  return { url: `http://${LOOPBACK}:${portOf(server)}/`, close: () => closed(server) };
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+function answer(site: Site, request: IncomingMessage, response: ServerResponse): void {
+  const { status, file } = answerTo(site, request);
+  const { bytes, type } = file ?? { bytes: new Uint8Array(), type: 'text/plain; charset=utf-8' };
+  const more = status === 405 ? { allow: 'GET, HEAD' } : {};
+  const ends = status === 200 ? {} : { connection: 'close' };
+  response.writeHead(status, { ...HEADERS, ...more, ...ends, 'content-type': type, 'content-length': bytes.length });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+function answerTo(site: Site, { method, url = '/', headers }: IncomingMessage): { status: number; file?: SiteFile } {
+  // Not in any standard: the page of another name that leads here (DNS rebinding) gets nothing.
+  const [host] = (headers.host ?? '').split(':');
+  if (host !== LOOPBACK && host !== 'localhost') return { status: 421 };
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405 };
+  const file = site.get(url.split('?', 1)[0]);
+  return file === undefined ? { status: 404 } : { status: 200, file };
+}
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });

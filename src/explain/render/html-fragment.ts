@@ -1,0 +1,34 @@
+/** An exhibit as a piece of a page that somebody else lays out. */
+import { assertOptions, assertString } from '../../bytes/index.ts';
+import type { Exhibit } from '../document/exhibit.ts';
+import { assertExhibit } from '../document/secrets.ts';
+import type { Language } from '../glossary.ts';
+import { assertSentences, type Sentences } from '../sentences/sentence.ts';
+import { html } from './html/markup.ts';
+import { HtmlPage } from './html/page.ts';
+import { partHtml } from './html/parts.ts';
+
+export interface HtmlFragmentOptions {
+  /** Whether to include secrets. */
+  readonly showSecrets: boolean;
+  /** The level of the parts' headings, 1 to 6. */
+  readonly level: number;
+  /** What every `id` begins with, so that several fragments can stand on one page. */
+  readonly ids: string;
+  /** Tells of each field what it is for. Default: none. */
+  readonly sentences?: Sentences | undefined;
+  /** The language of the glossary. */
+  readonly language: Language;
+}
+
+/** The markup of an exhibit's parts, without its title. The exhibit's content is always text, never markup; there is no script, no style
+ * and no handler in it. `STYLE` of `vitrine explain`'s pages is made for it. */
+export function renderHtmlFragment(exhibit: Exhibit, options: HtmlFragmentOptions): string {
+  assertExhibit(exhibit);
+  assertOptions(options, 'options', ['showSecrets', 'sentences', 'level', 'ids', 'language']);
+  const { showSecrets, sentences, level, ids, language } = options;
+  assertSentences(sentences);
+  assertString(ids, 'options.ids');
+  const page = new HtmlPage(showSecrets, sentences, ids, language);
+  return html`${exhibit.parts.map((part) => partHtml(part, level, page))}`.markup;
+}

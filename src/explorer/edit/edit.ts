@@ -1,0 +1,141 @@
+/** Changes to DER: bytes are replaced, and the lengths of the elements around them mended, or left as they are to see what breaks. */
+import {
+  assertArray,
+  assertBytes,
+  assertFields,
+  assertInteger,
+  assertString,
+  type Bytes,
+  bytesToHex,
+  concat,
+  hexToBytes,
+} from '../../bytes/index.ts';
+import { ExplorerError } from '../errors.ts';
+
+/** One change: `bytes` in the place of `start`…`end`. */
+export interface Edit {
+  /** Which of the input's structures it is in, from 0. */
+  readonly block: number;
+  readonly start: number;
+  /** The first byte after those that are replaced. */
+  readonly end: number;
+  readonly bytes: Uint8Array;
+  /** Whether the lengths of the elements around are mended. */
+  readonly mends: boolean;
+}
+
+/** The header of an element of DER that is around a change. */
+interface Around {
+  /** Where the length begins. */
+  readonly lengthAt: number;
+  readonly contentStart: number;
+  readonly contentEnd: number;
+}
+
+/** The bytes after one change; a copy.
+ * @throws UsageError `out-of-range` for a range that is not in the bytes. */
+export function edited(bytes: Uint8Array, edit: Edit): Bytes {
+  assertBytes(bytes, 'bytes');
+  assertFields(edit, 'edit', 'an Edit', 'start', 'end', 'bytes', 'mends');
+  const { start, end } = edit;
+  assertInteger(start, 'edit.start', 0, bytes.length);
+  assertInteger(end, 'edit.end', start, bytes.length);
+  assertBytes(edit.bytes, 'edit.bytes');
+  let made = concat(bytes.subarray(0, start), edit.bytes, bytes.subarray(end));
+  let grown = edit.bytes.length - (end - start);
+  if (!edit.mends || grown === 0) return made;
+  // From the inside out: a length that takes another byte makes what is around it longer too.
+  for (const { lengthAt, contentStart, contentEnd } of elementsAround(bytes, start, end).reverse()) {
+    const length = lengthBytes(contentEnd - contentStart + grown);
+    made = concat(made.subarray(0, lengthAt), length, made.subarray(contentStart));
+    grown += length.length - (contentStart - lengthAt);
+  }
+  return made;
+}
+
+/** X.690 §10.1: the shortest form. */
+function lengthBytes(length: number): Uint8Array {
+  if (length < 0x80) return new Uint8Array([length]);
+  const digits = length.toString(16);
+  const bytes = hexToBytes(digits.padStart(digits.length + (digits.length % 2), '0'));
+  return concat(new Uint8Array([0x80 | bytes.length]), bytes);
+}
+
+/** Most levels of elements inside each other. */
+const MOST_LEVELS = 64;
+const BIT_STRING = 0x03;
+const OCTET_STRING = 0x04;
+const CONSTRUCTED = 0x20;
+
+/** The elements whose contents have all of `start`…`end`, from the outside in; as far as the bytes are DER. */
+function elementsAround(bytes: Uint8Array, start: number, end: number): Around[] {
+  const found: Around[] = [];
+  let [at, last] = [0, bytes.length];
+  while (at < last && found.length < MOST_LEVELS) {
+    const one = headerAt(bytes, at, last);
+    if (one === undefined || start < one.contentStart) break;
+    if (end > one.contentEnd) {
+      at = one.contentEnd;
+      continue;
+    }
+    found.push(one);
+    const inside = contentsFrom(bytes, at, one);
+    if (inside === undefined) break;
+    [at, last] = [inside, one.contentEnd];
+  }
+  return found;
+}
+
+/** Where the elements inside of one begin; undefined if it has none. A string has one if that fills it. */
+function contentsFrom(bytes: Uint8Array, at: number, { contentStart, contentEnd }: Around): number | undefined {
+  const tag = bytes[at];
+  if ((tag & CONSTRUCTED) !== 0) return contentStart;
+  if (tag !== OCTET_STRING && tag !== BIT_STRING) return undefined;
+  // The first byte of a BIT STRING counts its unused bits.
+  const from = contentStart + (tag === BIT_STRING ? 1 : 0);
+  return headerAt(bytes, from, contentEnd)?.contentEnd === contentEnd ? from : undefined;
+}
+
+/** @returns undefined for a header that is cut short, of indefinite length, or longer than what is around it. */
+function headerAt(bytes: Uint8Array, start: number, last: number): Around | undefined {
+  let at = start + 1;
+  if ((bytes[start] & 0x1f) === 0x1f) while (at < last && bytes[at++] >= 0x80);
+  if (at >= last) return undefined;
+  const lengthAt = at;
+  const first = bytes[at++];
+  let length = first;
+  if (first >= 0x80) {
+    const digits = first & 0x7f;
+    if (digits === 0 || digits > 4 || at + digits > last) return undefined;
+    length = 0;
+    for (const digit of bytes.subarray(at, at + digits)) length = length * 256 + digit;
+    at += digits;
+  }
+  return at + length <= last ? { lengthAt, contentStart: at, contentEnd: at + length } : undefined;
+}
+
+/** Changes in a text that can be part of an address: `0.49-50.a4,0.60-62~0c0141`; `~` mends the lengths. */
+export function formatEdits(edits: readonly Edit[]): string {
+  assertArray(edits, 'edits');
+  for (const edit of edits) assertFields(edit, 'edits', 'Edits', 'block', 'start', 'end', 'bytes', 'mends');
+  return edits
+    .map(({ block, start, end, bytes, mends }) => `${block}.${start}-${end}${mends ? '~' : '.'}${bytesToHex(bytes)}`)
+    .join(',');
+}
+
+/** Most changes in one address. */
+const MOST_EDITS = 256;
+
+/** @throws ExplorerError `edit-malformed` for what `formatEdits` does not write. */
+export function parseEdits(text: string): Edit[] {
+  assertString(text, 'text');
+  if (text === '') return [];
+  return text.split(',', MOST_EDITS).map((one) => {
+    const [, block, start, end, way, hex] = /^(\d{1,6})\.(\d{1,9})-(\d{1,9})([.~])((?:[0-9a-f]{2})*)$/.exec(one) ?? [];
+    if (way === undefined) throw malformed(one);
+    return { block: Number(block), start: Number(start), end: Number(end), bytes: hexToBytes(hex), mends: way === '~' };
+  });
+}
+
+const malformed = (text: string): ExplorerError =>
+  new ExplorerError('edit-malformed', `is no change: ${JSON.stringify(text.slice(0, 100))}`);

@@ -1,0 +1,8 @@
+/** The explorer, as far as it needs no page: addresses, inputs, changes to DER, and programs. */
+export { formatAddress, type Place, parseAddress, ROOM_NAMES, type RoomName } from './address.ts';
+export { type Edit, edited, formatEdits, parseEdits } from './edit/edit.ts';
+export { contentOf, type EditableValue, type ValueKind, valueAt } from './edit/value.ts';
+export { type ExplorerCode, ExplorerError } from './errors.ts';
+export { type InputForm, type PastedInput, readInput } from './input.ts';
+export { inspectProgram } from './programs/inspect.ts';
+export { bytesLiteral, textLiteral } from './programs/literal.ts';

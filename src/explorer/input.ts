@@ -1,0 +1,62 @@
+/** What was dropped or pasted, as bytes: PEM and kubeconfigs as they are, DER, and DER as hexadecimal or base64. */
+import { assertBytes, type Bytes, base64ToBytes, base64urlToBytes, hexToBytes, VitrineError } from '../bytes/index.ts';
+import { ExplorerError } from './errors.ts';
+
+/** The form in which an input came. */
+export type InputForm = 'base64' | 'der' | 'hex' | 'recording' | 'text';
+
+export interface PastedInput {
+  readonly form: InputForm;
+  /** A copy. */
+  readonly bytes: Bytes;
+}
+
+/** Most bytes of an input. */
+export const MOST_INPUT = 2 ** 24;
+
+/** Finds out in which form an input is. What is no text of these forms is taken for DER; `inspect` says what is wrong with it.
+ * @throws ExplorerError `input-too-large` for more than `MOST_INPUT` bytes. */
+export function readInput(raw: Uint8Array): PastedInput {
+  assertBytes(raw, 'raw');
+  if (raw.length > MOST_INPUT) {
+    throw new ExplorerError('input-too-large', `is larger than ${MOST_INPUT / 2 ** 20} MiB`);
+  }
+  const own = new Uint8Array(raw);
+  if (!isText(own)) return { form: 'der', bytes: own };
+  const text = new TextDecoder().decode(own);
+  if (text.startsWith('{"vitrine":"recording"')) return { form: 'recording', bytes: own };
+  if (text.includes('-----BEGIN ')) return { form: 'text', bytes: own };
+  const hex = hexDigits(text);
+  if (hex !== undefined) return { form: 'hex', bytes: hexToBytes(hex) };
+  const bytes = fromBase64(text);
+  return bytes === undefined ? { form: 'text', bytes: own } : { form: 'base64', bytes };
+}
+
+/** Whether there is no control character in it, but white space. */
+const isText = (bytes: Uint8Array): boolean =>
+  bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+
+/** The digits of `30 82 01`, `30:82:01`, `0x30, 0x82` and of lines that begin with an offset, as `xxd` writes them; undefined for
+ * other text. */
+function hexDigits(text: string): string | undefined {
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/^[0-9a-f]{4,8}[:-]\s+((?:[0-9a-f]{2,4} ?)+)(?:\s{2,}.*)?$/i, '$1'));
+  const bare = lines
+    .join(' ')
+    .replace(/\b0x/gi, '')
+    .replace(/[\s:,]+/g, '');
+  return bare.length > 0 && bare.length % 2 === 0 && /^[0-9a-f]+$/i.test(bare) ? bare : undefined;
+}
+
+/** @returns undefined for what is no base64, or too short to be meant as such. */
+function fromBase64(text: string): Bytes | undefined {
+  const bare = text.replace(/\s+/g, '');
+  if (bare.length < 8) return undefined;
+  try {
+    return /[-_]/.test(bare) ? base64urlToBytes(bare.replace(/=+$/, '')) : base64ToBytes(bare);
+  } catch (error) {
+    if (error instanceof VitrineError) return undefined;
+    throw error;
+  }
+}

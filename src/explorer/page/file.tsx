@@ -1,0 +1,5 @@
+/** The page of `explore.html`. */
+import { start } from './shell.tsx';
+import { spawn } from './spawn/blob.ts';
+
+start(spawn);

@@ -1,0 +1,88 @@
+/** The room where a file is looked into, and changed. */
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { CopyButton } from '../parts/copy.tsx';
+import { ExhibitView } from '../parts/exhibit.tsx';
+import type { RoomProps } from '../room.ts';
+import { word } from '../state.ts';
+import { Verdicts } from './inspect/consequences.tsx';
+import { FieldEditor } from './inspect/editor.tsx';
+import { Intake } from './inspect/intake.tsx';
+import { InspectModel } from './inspect/model.ts';
+import { programOf } from './inspect/program.ts';
+
+export function InspectRoom({ workshop }: RoomProps) {
+  const model = useMemo(() => new InspectModel(workshop), [workshop]);
+  useSignalEffect(() => model.look());
+  const outcome = model.outcome.value;
+  const isLoaded = useComputed(() => model.source.value !== undefined);
+  return (
+    <>
+      <h1>{word('inspect')}</h1>
+      <p class="lead">{word('inspectLead')}</p>
+      <Intake model={model} folded={isLoaded.value} />
+      <div role="status" class="working">
+        {model.isBusy.value && (
+          <>
+            {word('working')}{' '}
+            <button type="button" class="quiet" onClick={() => model.cancel()}>
+              {word('cancel')}
+            </button>
+          </>
+        )}
+      </div>
+      {model.failure.value !== undefined && (
+        <p class="fault" role="alert">
+          {model.failure.value}
+        </p>
+      )}
+      {outcome !== undefined && <Found model={model} />}
+    </>
+  );
+}
+
+function Found({ model }: { readonly model: InspectModel }) {
+  const { blocks, block, html, isSecret } = model.outcome.value!;
+  const selected = model.selected.value;
+  return (
+    <div class="found">
+      {blocks.length > 1 && (
+        <nav class="tabs" aria-label={word('structures')}>
+          {blocks.map(({ heading, fault }, i) => (
+            <button key={heading} type="button" aria-pressed={i === block} onClick={() => model.turnTo(i)}>
+              {heading}
+              {fault !== undefined && <span class="fail"> ✗</span>}
+            </button>
+          ))}
+        </nav>
+      )}
+      {blocks.length > 0 && <Verdicts model={model} />}
+      <div class="bar">
+        {isSecret && <Secrecy model={model} />}
+        <CopyButton text={() => model.link()} missing={word('noLink')}>
+          {word('copyLink')}
+        </CopyButton>
+        {blocks.length > 0 && <CopyButton text={() => programOf(blocks[block])}>{word('copyProgram')}</CopyButton>}
+      </div>
+      <ExhibitView html={html} selected={selected} onField={(field) => model.select(field)} />
+      {blocks.length > 0 && <FieldEditor model={model} />}
+    </div>
+  );
+}
+
+function Secrecy({ model }: { readonly model: InspectModel }) {
+  const shown = model.showSecrets.value;
+  return (
+    <p class="secrecy">
+      {word(shown ? 'secretShown' : 'secretCovered')}{' '}
+      <button
+        type="button"
+        onClick={() => {
+          model.showSecrets.value = !shown;
+        }}
+      >
+        {word(shown ? 'hideSecrets' : 'showSecrets')}
+      </button>
+    </p>
+  );
+}

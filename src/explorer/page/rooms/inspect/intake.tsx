@@ -1,0 +1,89 @@
+/** Where an input comes in: by pasting, dropping, choosing a file, or a sample. */
+import { useSignal } from '@preact/signals';
+import { MOST_INPUT } from '../../../input.ts';
+import { word } from '../../state.ts';
+import type { InspectModel } from './model.ts';
+
+const SAMPLE_NAMES = ['server', 'ca', 'request', 'crl', 'ocsp', 'key', 'kubeconfig'] as const;
+
+interface IntakeProps {
+  readonly model: InspectModel;
+  /** Whether there is an input already. */
+  readonly folded: boolean;
+}
+
+export function Intake({ model, folded }: IntakeProps) {
+  const text = useSignal('');
+  const isOver = useSignal(false);
+  const openFile = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    // A larger one is not even read.
+    if (file.size > MOST_INPUT) model.failure.value = word('tooLarge');
+    else model.open(new Uint8Array(await file.arrayBuffer()));
+  };
+  if (folded) {
+    return (
+      <p class="again">
+        <button type="button" onClick={() => model.close()}>
+          {word('otherInput')}
+        </button>
+      </p>
+    );
+  }
+  return (
+    <form
+      class={isOver.value ? 'intake over' : 'intake'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.value.trim() !== '') model.openText(text.value);
+      }}
+      onDragOver={(event) => {
+        event.preventDefault();
+        isOver.value = true;
+      }}
+      onDragLeave={() => {
+        isOver.value = false;
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        isOver.value = false;
+        void openFile(event.dataTransfer?.files[0]);
+      }}
+    >
+      <label>
+        <span>{word('paste')}</span>
+        <textarea
+          rows={6}
+          spellcheck={false}
+          autocomplete="off"
+          value={text.value}
+          onInput={({ currentTarget }) => {
+            text.value = currentTarget.value;
+          }}
+          onPaste={({ clipboardData, currentTarget }) => {
+            // What is pasted into an empty field is shown at once.
+            const pasted = clipboardData?.getData('text') ?? '';
+            if (currentTarget.value === '' && pasted.trim() !== '') model.openText(pasted);
+          }}
+        />
+      </label>
+      <p class="actions">
+        <button type="submit" class="main">
+          {word('show')}
+        </button>
+        <label class="file">
+          <span>{word('openFile')}</span>
+          <input type="file" onChange={({ currentTarget }) => void openFile(currentTarget.files?.[0])} />
+        </label>
+      </p>
+      <fieldset class="samples">
+        <legend>{word('beginWith')}</legend>
+        {SAMPLE_NAMES.map((name) => (
+          <button key={name} type="button" onClick={() => void model.openSample(name)}>
+            {word(`sample.${name}`)}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
+}

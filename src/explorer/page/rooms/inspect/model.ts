@@ -1,0 +1,206 @@
+/** What the inspect room knows: its input, the changes made to it, and what the worker found. The address has all of it that is short
+ * and not secret. */
+import { signal } from '@preact/signals';
+import { base64urlToBytes, bytesToBase64url, utf8ToBytes, VitrineError } from '../../../../bytes/index.ts';
+import type { SelectedField } from '../../../../explain/render/html/browser/behaviour.ts';
+import { formatAddress, MOST_CHARACTERS } from '../../../address.ts';
+import { type Edit, formatEdits, parseEdits } from '../../../edit/edit.ts';
+import { MOST_INPUT } from '../../../input.ts';
+import type { ConsequencesOutcome } from '../../../work/consequences.ts';
+import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
+import { amend, language, place, word } from '../../state.ts';
+import { JobError, type Workshop } from '../../workshop.ts';
+
+/** The samples were made for this time. */
+const SAMPLE_TIME = '2026-06-01T12:00';
+
+export class InspectModel {
+  readonly #workshop: Workshop;
+  readonly source = signal<Uint8Array | undefined>(undefined);
+  readonly edits = signal<readonly Edit[]>([]);
+  readonly block = signal(0);
+  /** As `<input type=datetime-local>` has it, in UTC. */
+  readonly time = signal(now());
+  readonly showSecrets = signal(false);
+  readonly selected = signal<SelectedField | undefined>(undefined);
+  readonly outcome = signal<InspectOutcome | undefined>(undefined);
+  readonly consequences = signal<ConsequencesOutcome | undefined>(undefined);
+  readonly failure = signal<string | undefined>(undefined);
+  readonly isBusy = signal(false);
+  #sample = '';
+  #running: AbortController | undefined;
+
+  constructor(workshop: Workshop) {
+    this.#workshop = workshop;
+    void this.#restore();
+  }
+
+  /** What the address has. */
+  async #restore(): Promise<void> {
+    const { sample, input, edits, block, at } = place.value.settings;
+    try {
+      if (input !== undefined) this.open(base64urlToBytes(input));
+      else if (sample !== undefined) await this.openSample(sample);
+      else return;
+      this.edits.value = parseEdits(edits ?? '');
+    } catch (error) {
+      if (!(error instanceof VitrineError)) throw error;
+      this.failure.value = error.message;
+    }
+    this.block.value = /^\d{1,6}$/.test(block ?? '') ? Number(block) : 0;
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? '')) this.time.value = at!;
+  }
+
+  /** Begins with a new input. */
+  open(source: Uint8Array): void {
+    this.failure.value = source.length > MOST_INPUT ? word('tooLarge') : undefined;
+    if (source.length > MOST_INPUT) return;
+    this.#sample = '';
+    this.#begin(source);
+  }
+
+  openText(text: string): void {
+    this.open(utf8ToBytes(text));
+  }
+
+  async openSample(name: string): Promise<void> {
+    const { SAMPLES } = await import('../../../samples/embedded.ts');
+    if (!Object.hasOwn(SAMPLES, name)) return;
+    this.#sample = name;
+    this.time.value = SAMPLE_TIME;
+    this.#begin(utf8ToBytes(SAMPLES[name as keyof typeof SAMPLES]));
+  }
+
+  #begin(source: Uint8Array): void {
+    this.edits.value = [];
+    this.block.value = 0;
+    this.selected.value = undefined;
+    this.showSecrets.value = false;
+    this.outcome.value = undefined;
+    this.failure.value = undefined;
+    this.source.value = source;
+  }
+
+  /** Starts anew, with nothing. */
+  close(): void {
+    this.#sample = '';
+    this.cancel();
+    this.source.value = undefined;
+    this.outcome.value = undefined;
+    this.failure.value = undefined;
+    this.#tellAddress();
+  }
+
+  turnTo(block: number): void {
+    this.selected.value = undefined;
+    this.block.value = block;
+  }
+
+  select(field: SelectedField): void {
+    this.selected.value = field;
+  }
+
+  /** Adds a change, and keeps the field selected. */
+  change(edit: Edit): void {
+    const field = this.selected.value;
+    if (field !== undefined) {
+      const grown = edit.bytes.length - (edit.end - edit.start);
+      const end = Math.max(field.start + 1, field.end + grown);
+      this.selected.value = { ...field, end };
+    }
+    this.edits.value = [...this.edits.value, edit];
+  }
+
+  undo(): void {
+    this.edits.value = this.edits.value.slice(0, -1);
+  }
+
+  undoAll(): void {
+    this.edits.value = [];
+  }
+
+  /** Ends what the worker does. */
+  cancel(): void {
+    this.#running?.abort(new DOMException('cancelled', 'AbortError'));
+  }
+
+  /** Has the input looked at again; runs whenever one of the signals that it reads changes. */
+  look(): void {
+    const source = this.source.value;
+    const wanted = {
+      edits: this.edits.value,
+      block: this.block.value,
+      showSecrets: this.showSecrets.value,
+      language: language.value,
+    };
+    const time = this.time.value;
+    this.#running?.abort(new DOMException('not wanted any more', 'AbortError'));
+    if (source === undefined) return;
+    const running = new AbortController();
+    this.#running = running;
+    void this.#look({ source, ...wanted }, time, running);
+  }
+
+  async #look(input: InspectInput, time: string, running: AbortController): Promise<void> {
+    this.isBusy.value = true;
+    const { signal } = running;
+    try {
+      const outcome = await this.#workshop.run('inspect', input, { signal });
+      this.failure.value = undefined;
+      this.outcome.value = outcome;
+      this.#tellAddress();
+      if (outcome.blocks.length === 0) return;
+      const blocks = outcome.blocks.map(({ title, bytes }) => ({ title, bytes }));
+      const question = { blocks, block: outcome.block, time: new Date(`${time}Z`), language: language.peek() };
+      this.consequences.value = await this.#workshop.run('consequences', question, { signal });
+    } catch (error) {
+      if (this.#running === running) this.#tellFailure(error);
+    } finally {
+      if (this.#running === running) this.isBusy.value = false;
+    }
+  }
+
+  #tellFailure(error: unknown): void {
+    if (error instanceof JobError) {
+      const { code, message, rule } = error.failure;
+      this.failure.value = `${message} (${code}${rule === '' ? '' : `, ${rule}`})`;
+    } else if (error instanceof DOMException) {
+      this.failure.value = word(error.name === 'TimeoutError' ? 'tooLong' : 'cancelled');
+    } else {
+      this.failure.value = `${error}`;
+    }
+    if (this.outcome.peek() !== undefined && error instanceof JobError) this.outcome.value = undefined;
+  }
+
+  /** The settings of the address; without the input where that is secret or too long. */
+  #settings(): Record<string, string> {
+    const source = this.source.peek();
+    const isSecret = this.outcome.peek()?.isSecret !== false;
+    const from: Record<string, string> =
+      this.#sample !== ''
+        ? { sample: this.#sample }
+        : source === undefined || isSecret || source.length > MOST_CHARACTERS / 2
+          ? {}
+          : { input: bytesToBase64url(source) };
+    if (Object.keys(from).length === 0) return {};
+    const time = this.time.peek();
+    const at = this.#sample !== '' && time === SAMPLE_TIME ? '' : time;
+    const block = this.block.peek() === 0 ? '' : `${this.block.peek()}`;
+    return { ...from, edits: formatEdits(this.edits.peek()), block, at };
+  }
+
+  #tellAddress(): void {
+    amend({ sample: '', input: '', edits: '', block: '', at: '', ...this.#settings() });
+  }
+
+  /** The address of what is shown; undefined if it cannot have one. */
+  link(): string | undefined {
+    const settings = this.#settings();
+    const address = formatAddress({ room: 'inspect', settings });
+    if (Object.keys(settings).length === 0 || address.length > MOST_CHARACTERS) return undefined;
+    return new URL(address, location.href).href;
+  }
+}
+
+/** The minute that it is, in UTC. */
+const now = (): string => new Date().toISOString().slice(0, 16);

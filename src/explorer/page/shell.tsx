@@ -1,0 +1,96 @@
+/** The frame of the page: its name, the rooms, language and theme; and the room that the address names. */
+import { useSignal } from '@preact/signals';
+import { render } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
+import { ROOM_NAMES, type RoomName } from '../address.ts';
+import type { Room, RoomProps } from './room.ts';
+import { amend, language, place, roomAddress, word } from './state.ts';
+import { Workshop } from './workshop.ts';
+
+/** The rooms; each is loaded when it is first entered. */
+const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
+  inspect: async () => (await import('./rooms/inspect.tsx')).InspectRoom,
+};
+
+/** Shows the page. @param spawn - starts a worker. */
+export function start(spawn: () => Worker): void {
+  const workshop = new Workshop(spawn);
+  const root = document.getElementById('page')!;
+  root.replaceChildren();
+  render(<Page workshop={workshop} />, root);
+}
+
+function Page({ workshop }: RoomProps) {
+  const { room } = place.value;
+  useEffect(() => {
+    document.documentElement.lang = language.value === 'zh' ? 'zh-Hans' : 'en';
+    document.title = `${word(room)} · Vitrine`;
+  }, [room, language.value]);
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
+        {word('skip')}
+      </button>
+      <Header room={room} />
+      <main id="content" tabIndex={-1}>
+        <RoomFrame key={room} room={room} workshop={workshop} />
+      </main>
+      <footer>
+        <p>{word('footer')}</p>
+      </footer>
+    </>
+  );
+}
+
+function Header({ room }: { readonly room: RoomName }) {
+  const other = language.value === 'zh' ? undefined : 'zh';
+  return (
+    <header class="top">
+      <a class="house" href={roomAddress('inspect')}>
+        Vitrine
+      </a>
+      <nav aria-label={word('rooms')} class="rooms">
+        {ROOM_NAMES.map((name) => (
+          <a key={name} href={roomAddress(name)} aria-current={name === room ? 'page' : undefined}>
+            {word(name)}
+          </a>
+        ))}
+      </nav>
+      <div class="choices">
+        <button type="button" class="quiet" lang={other ?? 'en'} onClick={() => amend({ lang: other })}>
+          {word('language')}
+        </button>
+        <ThemeButton key={language.value} />
+      </div>
+    </header>
+  );
+}
+
+function ThemeButton() {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => chooseTheme(button.current!), []);
+  return (
+    <button type="button" class="quiet theme" ref={button} data-light={word('light')} data-dark={word('dark')}>
+      {word('dark')}
+    </button>
+  );
+}
+
+function RoomFrame({ room, workshop }: RoomProps & { readonly room: RoomName }) {
+  const loaded = useSignal<Room | undefined>(undefined);
+  const failed = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    ROOMS[room]().then(
+      (one) => {
+        loaded.value = one;
+      },
+      (error: unknown) => {
+        failed.value = `${error}`;
+      },
+    );
+  }, [room]);
+  if (failed.value !== undefined) return <p class="fault">{failed.value}</p>;
+  const Room = loaded.value;
+  return Room === undefined ? <p class="waiting">{word('working')}</p> : <Room workshop={workshop} />;
+}

@@ -1,0 +1,5 @@
+/** The page of `site/`. */
+import { start } from './shell.tsx';
+import { spawn } from './spawn/module.ts';
+
+start(spawn);

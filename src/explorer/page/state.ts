@@ -1,0 +1,42 @@
+/** Where the page is: its place, which is its address, and its language. */
+import { computed, signal } from '@preact/signals';
+import type { Language } from '../../explain/index.ts';
+import { formatAddress, MOST_CHARACTERS, type Place, parseAddress, type RoomName } from '../address.ts';
+import { CHINESE } from './words/chinese.ts';
+import { ENGLISH, type WordName, type Words } from './words/english.ts';
+
+/** The place that the address names. */
+export const place = signal<Place>(parseAddress(location.hash));
+addEventListener('hashchange', () => {
+  place.value = parseAddress(location.hash);
+});
+
+/** The language of the page and of its glossary. */
+export const language = computed<Language>(() => (place.value.settings['lang'] === 'zh' ? 'zh' : 'en'));
+
+const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, zh: CHINESE };
+
+/** A text of the page. @param values - in the places of `{0}`, `{1}`. */
+export function word(name: WordName, ...values: readonly (number | string)[]): string {
+  return WORDS[language.value][name].replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
+}
+
+/** The address of a room, in the language of the page. */
+export const roomAddress = (room: RoomName, settings: Readonly<Record<string, string>> = {}): string =>
+  formatAddress({ room, settings: { ...settings, ...langSetting() } });
+
+const langSetting = (): Readonly<Record<string, string>> => (language.value === 'zh' ? { lang: 'zh' } : {});
+
+/** Changes settings of the place; the address follows, without a new entry in the history. `undefined` and '' take one away. What is too long for an
+ * address is not put into it. */
+export function amend(changes: Readonly<Record<string, string | undefined>>): void {
+  const settings: Record<string, string> = { ...place.value.settings };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined || value === '') delete settings[name];
+    else settings[name] = value;
+  }
+  const next: Place = { room: place.value.room, settings };
+  const address = formatAddress(next);
+  place.value = next;
+  if (address.length <= MOST_CHARACTERS) history.replaceState(null, '', address);
+}

@@ -1,0 +1,21 @@
+/** The worker of the page: does one job after the other. */
+import { VitrineError } from '../../bytes/index.ts';
+import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
+
+const answer = (one: Answer): void => postMessage(one);
+
+addEventListener('message', async ({ data: { id, name, input } }: MessageEvent<Request>) => {
+  try {
+    const job = JOBS[name] as (input: unknown, tools: { onProgress(done: number): void }) => Promise<unknown>;
+    const outcome = await job(input, { onProgress: (done) => answer({ id, kind: 'progress', done }) });
+    answer({ id, kind: 'outcome', outcome });
+  } catch (error) {
+    answer({ id, kind: 'failure', failure: failureOf(error) });
+  }
+});
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof VitrineError) return { code: error.code, message: error.message, rule: error.rule };
+  // A bug of ours: said as it is.
+  return { code: 'bug', message: error instanceof Error ? `${error.name}: ${error.message}` : `${error}`, rule: '' };
+}

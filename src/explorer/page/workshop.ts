@@ -1,0 +1,101 @@
+/** The page's side of its worker: one at a time, which is ended when what it does is not wanted any more. */
+import type { Answer, Failure, InputOf, JobName, OutcomeOf, Request } from '../work/jobs.ts';
+
+/** What went wrong in a job. */
+export class JobError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+interface Pending {
+  readonly request: Request;
+  readonly onProgress: ((done: number) => void) | undefined;
+  resolve(outcome: unknown): void;
+  reject(error: unknown): void;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Milliseconds after which a job is stopped, whatever it does. */
+const DEADLINE = 60_000;
+
+export class Workshop {
+  readonly #spawn: () => Worker;
+  #worker: Worker | undefined;
+  #ids = 0;
+  readonly #pending = new Map<number, Pending>();
+
+  /** @param spawn - starts a worker. */
+  constructor(spawn: () => Worker) {
+    this.#spawn = spawn;
+  }
+
+  /** Runs a job. Aborting it ends the worker; what else was asked of it begins anew.
+   * @throws JobError; the signal's reason; DOMException `TimeoutError` after the deadline. */
+  run<N extends JobName>(name: N, input: InputOf<N>, { signal, onProgress }: RunOptions = {}): Promise<OutcomeOf<N>> {
+    return new Promise<unknown>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const id = ++this.#ids;
+      const abandon = (reason: unknown): void => {
+        if (!this.#pending.delete(id)) return;
+        this.#restart();
+        reject(reason);
+      };
+      const timer = setTimeout(() => abandon(new DOMException('too long', 'TimeoutError')), DEADLINE);
+      const onAbort = (): void => abandon(signal?.reason);
+      signal?.addEventListener('abort', onAbort);
+      const settled = (settle: (value: unknown) => void) => (value: unknown) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        settle(value);
+      };
+      const request = { id, name, input };
+      this.#pending.set(id, { request, onProgress, resolve: settled(resolve), reject: settled(reject) });
+      this.#running().postMessage(request);
+    }) as Promise<OutcomeOf<N>>;
+  }
+
+  #running(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = this.#spawn();
+    worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => this.#take(data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      for (const [id, { reject }] of [...this.#pending]) {
+        this.#pending.delete(id);
+        reject(new Error(event.message || 'the worker does not start'));
+      }
+      this.#end();
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  #take(answer: Answer): void {
+    const pending = this.#pending.get(answer.id);
+    if (pending === undefined) return;
+    if (answer.kind === 'progress') {
+      pending.onProgress?.(answer.done);
+      return;
+    }
+    this.#pending.delete(answer.id);
+    if (answer.kind === 'outcome') pending.resolve(answer.outcome);
+    else pending.reject(new JobError(answer.failure));
+  }
+
+  #end(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+
+  #restart(): void {
+    this.#end();
+    for (const { request } of this.#pending.values()) this.#running().postMessage(request);
+  }
+}

@@ -1,0 +1,122 @@
+/** What a change leads to: what the signature says, what each rule of lint says, and what each rule of path validation says. */
+import { equalBytes, VitrineError } from '../../bytes/index.ts';
+import type { Language } from '../../explain/index.ts';
+import type { AlgorithmIdentifier } from '../../keys/index.ts';
+import {
+  type Certificate,
+  decodeCertificate,
+  decodeCertificateList,
+  decodeOcspResponse,
+  decodeRequest,
+  formatOneline,
+  type Name,
+  verifyRequest,
+  verifySignature,
+} from '../../x509/index.ts';
+import type { LintOutcome } from './lint.ts';
+import type { PathOutcome } from './path.ts';
+
+export interface ConsequencesInput {
+  /** Everything that the input has, in DER. */
+  readonly blocks: readonly { readonly title: string; readonly bytes: Uint8Array }[];
+  /** The one in question. */
+  readonly block: number;
+  /** The time to judge at. */
+  readonly time: Date;
+  readonly language: Language;
+}
+
+/** What the signature says. */
+export interface SignatureVerdict {
+  /** `unknown`: the signer's certificate is not in the input. `none`: nothing is signed, or it cannot be read. */
+  readonly status: 'invalid' | 'none' | 'unknown' | 'unsupported' | 'valid';
+  /** Who signed, or must have: a name. */
+  readonly signer: string;
+}
+
+export interface ConsequencesOutcome {
+  readonly signature: SignatureVerdict;
+  /** Undefined for what lint has no rules for. */
+  readonly lint: LintOutcome | undefined;
+  /** Undefined if no path can be judged: it is no certificate, or the input has no root. */
+  readonly path: PathOutcome | undefined;
+}
+
+const NONE: SignatureVerdict = { status: 'none', signer: '' };
+
+/** Judges one structure of the input, beside the others. Total: what cannot be read has no verdict. */
+export async function consequencesJob(input: ConsequencesInput): Promise<ConsequencesOutcome> {
+  const { blocks, block, time, language } = input;
+  const { title, bytes } = blocks[block];
+  const [{ lintOf }, { pathOf }] = await Promise.all([import('./lint.ts'), import('./path.ts')]);
+  const certificates = blocks.flatMap((one) => orNothing(() => [decodeCertificate(one.bytes)]) ?? []);
+  return {
+    signature: orNothing(() => signatureOf(title, bytes, certificates)) ?? NONE,
+    lint: lintOf(title, bytes),
+    path: orNothing(() => pathOf(title, bytes, certificates, time, language)),
+  };
+}
+
+/** @returns undefined where the engine refuses. */
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof VitrineError) return undefined;
+    throw error;
+  }
+}
+
+/** What is signed, by which algorithm, and who must have signed it. */
+interface Signed {
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly algorithm: AlgorithmIdentifier;
+  readonly signers: readonly Certificate[];
+  readonly name: string;
+}
+
+function signatureOf(title: string, bytes: Uint8Array, certificates: readonly Certificate[]): SignatureVerdict {
+  if (title.startsWith('Certificate request')) {
+    const request = decodeRequest(bytes);
+    const signer = formatOneline(request.subject.value);
+    return { status: verdictOf(() => verifyRequest(request)), signer };
+  }
+  const signed = signedIn(title, bytes, certificates);
+  if (signed === undefined) return NONE;
+  const { signers, algorithm, message, signature, name } = signed;
+  const verdicts = signers.map((signer) =>
+    verdictOf(() => verifySignature(algorithm, signer.publicKey, message, signature)),
+  );
+  const status = verdicts.includes('valid') ? 'valid' : (verdicts[0] ?? 'unknown');
+  return { status, signer: name };
+}
+
+function verdictOf(verify: () => boolean): SignatureVerdict['status'] {
+  const result = orNothing(verify);
+  return result === undefined ? 'unsupported' : result ? 'valid' : 'invalid';
+}
+
+function signedIn(title: string, bytes: Uint8Array, all: readonly Certificate[]): Signed | undefined {
+  const named = (name: { readonly bytes: Uint8Array; readonly value: Name }) => ({
+    signers: all.filter(({ subject }) => equalBytes(subject.bytes, name.bytes)),
+    name: formatOneline(name.value),
+  });
+  if (title.startsWith('Certificate revocation list')) {
+    const { fields, signedBytes } = decodeCertificateList(bytes);
+    const { signatureAlgorithm: algorithm, signature } = fields;
+    return { algorithm, signature, message: signedBytes, ...named(fields.tbsCertList.value.issuer) };
+  }
+  if (title.startsWith('OCSP response')) {
+    const response = decodeOcspResponse(bytes);
+    const { basic } = response;
+    if (basic === undefined) return undefined;
+    const signers = [...response.certificates, ...all];
+    const { signatureAlgorithm: algorithm, signature } = basic;
+    return { algorithm, signature, message: basic.tbsResponseData.bytes, signers, name: '' };
+  }
+  if (!title.startsWith('Certificate')) return undefined;
+  const own = decodeCertificate(bytes);
+  const { signatureAlgorithm: algorithm, signature } = own.fields;
+  return { algorithm, signature, message: own.signedBytes, ...named(own.issuer) };
+}

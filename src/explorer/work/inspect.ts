@@ -1,0 +1,85 @@
+/** The inspect room's work: what a file has in it, after the changes that were made to it, as HTML. */
+import type { Bytes } from '../../bytes/index.ts';
+import { hasSecrets, type Language, loadSentences, type Part, renderHtmlFragment } from '../../explain/index.ts';
+import { type Block, blocksOf, inspectBlock } from '../../explain/internal.ts';
+import { type Edit, edited } from '../edit/edit.ts';
+import { type InputForm, readInput } from '../input.ts';
+
+export interface InspectInput {
+  /** What was dropped or pasted. */
+  readonly source: Uint8Array;
+  readonly edits: readonly Edit[];
+  /** The structure to show, from 0; the last one if there are fewer. */
+  readonly block: number;
+  readonly showSecrets: boolean;
+  readonly language: Language;
+}
+
+/** One structure of the input. */
+export interface InspectedBlock {
+  readonly label: string | undefined;
+  readonly heading: string;
+  /** What it is. */
+  readonly title: string;
+  /** After the changes. */
+  readonly bytes: Bytes;
+  /** What the decoder says; undefined: it reads all of it. */
+  readonly fault: DecoderFault | undefined;
+  readonly isSecret: boolean;
+}
+export interface DecoderFault {
+  readonly at: number;
+  readonly code: string;
+  readonly rule: string;
+  readonly path: readonly string[];
+}
+
+export interface InspectOutcome {
+  readonly form: InputForm;
+  /** None for a recording. */
+  readonly blocks: readonly InspectedBlock[];
+  /** The one shown. */
+  readonly block: number;
+  readonly html: string;
+  /** Whether anything in the input is secret. */
+  readonly isSecret: boolean;
+}
+
+/** Most nodes of a tree: a page shows a part of these. */
+const MOST_NODES = 30_000;
+
+/** @throws ExplorerError, InspectError, PemError, RecordingError: the input is none of the forms. */
+export async function inspectJob(input: InspectInput): Promise<InspectOutcome> {
+  const { source, edits, block, showSecrets, language } = input;
+  const { form, bytes } = readInput(source);
+  const sentences = await loadSentences(language);
+  const render = (parts: readonly Part[]): string =>
+    renderHtmlFragment({ title: '', parts }, { showSecrets, sentences, language, level: 3, ids: 'inspect-' });
+  if (form === 'recording') {
+    const { recordingParts } = await import('./recordings.ts');
+    return { form, blocks: [], block: 0, html: render(recordingParts(bytes)), isSecret: true };
+  }
+  const blocks = blocksOf(bytes, {}).map((one, i) =>
+    changed(
+      one,
+      edits.filter((edit) => edit.block === i),
+    ),
+  );
+  const views = blocks.map((one) => inspectBlock(one, { title: '', limits: { nodes: MOST_NODES } }));
+  const at = Math.min(block, blocks.length - 1);
+  const inspected = blocks.map((one, i): InspectedBlock => {
+    const { title, heading, parts, fault } = views[i];
+    const told = fault && { at: fault.at, code: fault.code, rule: fault.rule, path: fault.path };
+    return {
+      ...{ label: one.label, heading, title, bytes: new Uint8Array(one.bytes), fault: told },
+      isSecret: hasSecrets({ title, parts }),
+    };
+  });
+  const isSecret = inspected.some((one) => one.isSecret);
+  return { form, blocks: inspected, block: at, html: render(views[at].parts), isSecret };
+}
+
+const changed = (block: Block, edits: readonly Edit[]): Block => ({
+  ...block,
+  bytes: edits.reduce<Uint8Array>(edited, block.bytes),
+});

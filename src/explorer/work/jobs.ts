@@ -1,0 +1,45 @@
+/** What the worker of the page can be asked for. Everything heavy runs there; what a job needs is loaded when it is first asked for. */
+import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
+import type { InspectInput, InspectOutcome } from './inspect.ts';
+
+/** What a job is given beside its input. */
+export interface JobTools {
+  /** @param done - in 0…1. */
+  onProgress(done: number): void;
+}
+
+type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
+
+/** The jobs by their names. Inputs and outcomes are sent by structured clone. */
+export interface Jobs {
+  readonly inspect: Job<InspectInput, InspectOutcome>;
+  readonly consequences: Job<ConsequencesInput, ConsequencesOutcome>;
+}
+export type JobName = keyof Jobs;
+export type InputOf<N extends JobName> = Parameters<Jobs[N]>[0];
+export type OutcomeOf<N extends JobName> = Awaited<ReturnType<Jobs[N]>>;
+
+export const JOBS: Jobs = {
+  inspect: async (input) => (await import('./inspect.ts')).inspectJob(input),
+  consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),
+};
+
+/** What the page asks. */
+export interface Request {
+  readonly id: number;
+  readonly name: JobName;
+  readonly input: unknown;
+}
+
+/** What the worker answers: any number of times how far it is, then the outcome or what went wrong. */
+export type Answer =
+  | { readonly id: number; readonly kind: 'progress'; readonly done: number }
+  | { readonly id: number; readonly kind: 'outcome'; readonly outcome: unknown }
+  | { readonly id: number; readonly kind: 'failure'; readonly failure: Failure };
+
+/** The parts of an error that are shown. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly rule: string;
+}

@@ -1,0 +1,15 @@
+/** SubjectPublicKeyInfo and PrivateKeyInfo of every kind of key: the codecs alone, without the keys' arithmetic. */
+import { KEY_ENCODINGS } from './key-encodings.ts';
+import {
+  type PrivateKeyInfoOf,
+  privateKeyInfoOf,
+  type SubjectPublicKeyInfoOf,
+  subjectPublicKeyInfoOf,
+} from './structures.ts';
+
+/** SubjectPublicKeyInfo of every kind of key. */
+export const subjectPublicKeyInfo = subjectPublicKeyInfoOf(KEY_ENCODINGS);
+export type SubjectPublicKeyInfo = SubjectPublicKeyInfoOf<typeof KEY_ENCODINGS>;
+/** PrivateKeyInfo of every kind of key. */
+export const privateKeyInfo = privateKeyInfoOf(KEY_ENCODINGS);
+export type PrivateKeyInfo = PrivateKeyInfoOf<typeof KEY_ENCODINGS>;

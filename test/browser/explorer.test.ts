@@ -1,0 +1,162 @@
+/** The explorer in Chromium: built once, served as `vitrine explore` serves it from a folder, and as one file from the disk. */
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildFile, buildSite } from '../../scripts/explorer/build.ts';
+import { type RunningSite, type Site, serveSite } from '../../src/cli/explore/site-server.ts';
+import { axeFaults, overflow } from './axe.ts';
+import { describeInChromium } from './chromium.ts';
+
+const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
+const files = await buildSite();
+const site: Site = new Map(
+  [...files].flatMap(([name, bytes]) => {
+    const file = { bytes, type: `${TYPES[name.split('.').at(-1)!] ?? 'text/plain'}; charset=utf-8` };
+    // In a folder below the root, as on a host of many sites.
+    return name === 'index.html' ? [['/sub/folder/', file] as const] : [[`/sub/folder/${name}`, file] as const];
+  }),
+);
+let server: RunningSite;
+beforeAll(async () => {
+  server = await serveSite(site, 0);
+});
+afterAll(() => server.close());
+const address = (fragment = ''): string => `${server.url}sub/folder/${fragment}`;
+
+const compressed = (bytes: Uint8Array): number => gzipSync(bytes, { level: 9 }).length;
+const kilobytes = (names: readonly string[]): number =>
+  names.reduce((sum, name) => sum + compressed(files.get(name)!), 0) / 1000;
+
+/** A module and all that it imports before it runs. */
+function withImports(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const text = new TextDecoder().decode(files.get(name));
+  for (const [, from] of text.matchAll(/(?:from|import)\s*"(\.{1,2}\/[^"]+)"/g)) {
+    withImports(new URL(from, `file:///${name}`).pathname.slice(1), found);
+  }
+  return found;
+}
+
+describe('sizes, compressed', () => {
+  const jobs = (name: string): string => [...files.keys()].find((file) => file.startsWith(`parts/${name}-`))!;
+  /** Both the room and the worker's part have this name. */
+  const inspecting = [...files.keys()].filter((file) => file.startsWith('parts/inspect-'));
+  const first = new Set(['page.js', 'worker.js', ...inspecting].flatMap((name) => [...withImports(name)]));
+
+  it('the first load has at most 100 kB', () => {
+    expect(inspecting).toHaveLength(2);
+    expect(kilobytes([...first, 'index.html', 'style.css'])).toBeLessThan(100);
+  });
+
+  it('a part that comes later has at most 60 kB, but the arithmetic of all curves together, which has 90', () => {
+    const later = [...files.keys()].filter((name) => !first.has(name)).map((name) => kilobytes([name]));
+    const [largest, ...others] = later.toSorted((a, b) => b - a);
+    expect(largest).toBeLessThan(90);
+    for (const size of others) expect(size).toBeLessThan(60);
+    const more = [...withImports(jobs('consequences'))].filter((name) => !first.has(name));
+    expect(kilobytes(more)).toBeLessThan(150);
+  });
+
+  it('the one file has at most 1 MB, and the folder at most 3 MB as it is', async () => {
+    expect(compressed(new TextEncoder().encode(await buildFile()))).toBeLessThan(1_000_000);
+    expect([...files.values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(3_000_000);
+    expect([...files.keys()].filter((name) => name.endsWith('.map'))).toEqual([]);
+    expect(new TextDecoder().decode(files.get('licences.txt'))).toMatch(/Permission is hereby granted[\s\S]*preact/);
+  });
+});
+
+/** The verdicts, as a person reads them. */
+const verdicts = (page: Page): Promise<string[]> => page.locator('.verdict').allInnerTexts();
+const ready = (page: Page) => page.locator('.verdict').nth(3).waitFor();
+
+describeInChromium('the explorer', ({ visit, open, faults }) => {
+  afterEach(() => expect(faults()).toEqual([]));
+
+  it('inspects a sample, and tells what a change of a date and of a bit leads to', async () => {
+    const page = await visit(address());
+    await page.getByRole('button', { name: 'a server’s certificate' }).click();
+    await ready(page);
+    expect((await verdicts(page)).map((text) => text.split('\n')[0].slice(0, 1))).toEqual(['✓', '✓', '✓', '✓']);
+    await page.getByRole('treeitem', { name: 'validity' }).first().click();
+    await page.getByRole('treeitem', { name: 'notAfter' }).click();
+    await page.getByLabel('Value').fill('2026-02-01T00:00:00Z');
+    await page.getByLabel('Value').press('Enter');
+    await page.locator('.verdict.fail').nth(1).waitFor();
+    const told = (await verdicts(page)).join('\n');
+    expect(told).toContain('was not made by the key of CN = kubernetes');
+    expect(told).toContain('A verifier refuses it: validity, signature.');
+    // The address has it all.
+    expect(page.url()).toMatch(/#\/inspect\?sample=server&edits=0\.\d+-\d+~[0-9a-f]+$/);
+    const again = await visit(page.url());
+    await again.locator('.verdict.fail').nth(1).waitFor();
+    expect((await verdicts(again)).join('\n')).toBe(told);
+    await again.getByRole('button', { name: 'Undo all' }).click();
+    await again.locator('.verdict.fail').first().waitFor({ state: 'detached' });
+  });
+
+  it('is worked by keys alone', async () => {
+    const page = await visit(address('#/inspect?sample=ca'));
+    await ready(page);
+    const focused = () =>
+      page.evaluate('document.activeElement.getAttribute("role") ?? document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    for (let i = 0; i < 20 && (await focused()) !== 'treeitem'; i++) await page.keyboard.press('Tab');
+    expect(await focused()).toBe('treeitem');
+    await page.keyboard.press('End');
+    for (let i = 0; i < 9 && (await focused()) !== 'Flip one bit'; i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.verdict.fail').first().waitFor();
+    expect((await verdicts(page))[1]).toContain('was not made by the key');
+  });
+
+  it('covers private numbers, and no link has them', async () => {
+    const page = await visit(address());
+    await page.getByRole('button', { name: 'a private key' }).click();
+    await page.getByText('Private numbers are covered.').waitFor();
+    expect(await page.locator('.runs').first().textContent()).toContain('·· ·· ·· ··');
+    await page.getByRole('button', { name: 'Show private numbers' }).click();
+    await page.getByText('Private numbers are shown.').waitFor();
+    expect(await page.locator('.runs').first().textContent()).not.toContain('··');
+    // The sample's key is everybody's; one's own never gets into an address.
+    await page.getByRole('button', { name: 'Another input' }).click();
+    await page
+      .getByRole('textbox')
+      .fill(`308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420${'11'.repeat(32)}`);
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.locator('.verdict').first().waitFor();
+    expect(page.url()).toMatch(/\/sub\/folder\/(#\/inspect)?$/);
+  });
+
+  it('says what is wrong with an input, and takes hostile ones as text', async () => {
+    const page = await visit(address());
+    await page.getByRole('textbox').fill('<img src=x onerror="document.title=1">');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('plain-text');
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
+  it('works as one file from the disk, in Chinese', async () => {
+    const page = await open(await buildFile());
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('button', { name: '证书申请' }).click();
+    await page.locator('.verdict').nth(2).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    expect((await verdicts(page))[0]).toContain('读懂了每一个字节');
+  });
+
+  it('has no serious fault that axe-core knows, in any light, and is never wider than a phone', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await visit(address('#/inspect?sample=server'), {
+        colorScheme,
+        viewport: { width: 390, height: 844 },
+      });
+      await ready(page);
+      await page.getByRole('treeitem').nth(1).click();
+      expect(await axeFaults(page, colorScheme === 'light' ? [] : ['color-contrast'])).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,98 @@
+/** `vitrine explore`: the page, to this machine alone. */
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type RunningSite, readSite, serveSite } from '../../src/cli/explore/site-server.ts';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+afterAll(shell.remove);
+const folder = join(shell.folder, 'site');
+mkdirSync(join(folder, 'parts'), { recursive: true });
+writeFileSync(join(folder, 'index.html'), '<!DOCTYPE html><title>page</title>');
+writeFileSync(join(folder, 'parts/a.js'), 'export {};');
+writeFileSync(join(folder, 'notes.md'), 'not part of a site');
+
+let running: RunningSite;
+const start = async (): Promise<RunningSite> => (running ??= await serveSite(readSite(folder), 0));
+afterAll(() => running?.close());
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+async function ask(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
+  const { port } = new URL((await start()).url);
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        resolve({ status: response.statusCode, headers: response.headers, body: `${Buffer.concat(chunks)}` });
+      });
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+describe('vectors', () => {
+  it('serves the page and its parts, with a policy', async () => {
+    const { status, headers, body } = await ask('/?a');
+    expect({ status, body }).toEqual({ status: 200, body: '<!DOCTYPE html><title>page</title>' });
+    const policy = `${headers['content-security-policy']}`.split('; ');
+    for (const rule of ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "connect-src 'none'"]) {
+      expect(policy).toContain(rule);
+    }
+    expect(policy.join()).not.toMatch(/unsafe|\*|data:/);
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    expect((await ask('/parts/a.js')).headers['content-type']).toMatch(/^text\/javascript/);
+    expect(await ask('/parts/a.js', 'HEAD')).toMatchObject({ status: 200, body: '' });
+  });
+});
+
+describe('misuse', () => {
+  it('sends nothing but what it read when it began', async () => {
+    await start();
+    writeFileSync(join(folder, 'later.js'), '');
+    const paths = ['/later.js', '/notes.md', '/../package.json', '/%2e%2e/package.json', '//etc/passwd', '/parts'];
+    for (const path of paths) {
+      expect((await ask(path)).status, path).toBe(404);
+    }
+  });
+
+  it('answers neither another method nor another name', async () => {
+    expect(await ask('/', 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    for (const host of ['evil.example', '127.0.0.1.evil.example']) {
+      expect((await ask('/', 'GET', { host })).status, host).toBe(421);
+    }
+    expect((await ask('/', 'GET', { host: 'localhost:1' })).status).toBe(200);
+  });
+
+  it('ends at once, whoever is connected', async () => {
+    const own = await serveSite(readSite(folder), 0);
+    const socket = connect(Number(new URL(own.url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    await own.close();
+    await ended;
+  });
+
+  it('a folder without a page is refused; a link to nowhere is not part of a site', () => {
+    expect(() => readSite(join(folder, 'parts'))).toThrow(/no index.html/);
+    expect(() => readSite(join(folder, 'nowhere'))).toThrow(/no index.html/);
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link.js'));
+    expect([...readSite(folder).keys()]).not.toContain('/link.js');
+    rmSync(join(folder, 'link.js'));
+  });
+
+  it('a wrong port is refused', async () => {
+    expect(await shell.line('explore -port 70000')).toMatchObject({ code: expect.any(Number) });
+    expect((await shell.line('explore -port x')).stdout).toBe('');
+  });
+});

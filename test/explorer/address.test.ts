@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/bytes/index.ts';
+import { formatAddress, type Place, parseAddress, ROOM_NAMES } from '../../src/explorer/index.ts';
+
+describe('vectors', () => {
+  it('are readable', () => {
+    const settings = { sample: 'server', edits: '0.49-50.a4,0.60-62~0c', at: '2026-06-01T12:00', block: '' };
+    const address = '#/inspect?sample=server&edits=0.49-50.a4,0.60-62~0c&at=2026-06-01T12:00';
+    expect(formatAddress({ room: 'inspect', settings })).toBe(address);
+    expect(parseAddress(address)).toEqual({ room: 'inspect', settings: { ...settings, block: undefined } });
+  });
+
+  it('what is none leads to the first room', () => {
+    for (const fragment of ['', '#', '#/', '#/nowhere', '#/constructor', '?a=b', '#%%%', '#\n']) {
+      expect(parseAddress(fragment).room).toBe(ROOM_NAMES[0]);
+    }
+    expect(parseAddress('#/inspect?a=%E0%A4%A&=x&b').settings).toEqual({ a: '%E0%A4%A' });
+    // A setting of that name is a setting, and nothing else.
+    expect(Object.keys(parseAddress('#/inspect?__proto__=1').settings)).toEqual(['__proto__']);
+  });
+});
+
+describe('properties', () => {
+  it('come back as they were', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+    const places = fc.record({
+      room: fc.constantFrom(...ROOM_NAMES),
+      settings: fc.dictionary(text, text, { maxKeys: 5, noNullPrototype: true }),
+    });
+    fc.assert(
+      fc.property(places, (place: Place) => {
+        expect(parseAddress(formatAddress(place))).toEqual(place);
+      }),
+    );
+  });
+
+  it('any text is read', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void formatAddress(parseAddress(`#/${text}`))));
+  });
+});
+
+describe('misuse', () => {
+  it('an unknown room is refused', () => {
+    expect(() => formatAddress({ room: 'cellar' as never, settings: {} })).toThrow(UsageError);
+  });
+});

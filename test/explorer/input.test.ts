@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { bytesToBase64, bytesToBase64url, bytesToHex, utf8ToBytes } from '../../src/bytes/index.ts';
+import { ExplorerError, readInput } from '../../src/explorer/index.ts';
+import { MOST_INPUT } from '../../src/explorer/input.ts';
+import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
+import { decodeCertificate, readCertificatesPem } from '../../src/x509/index.ts';
+
+const [{ der }] = readCertificatesPem(SAMPLES.server);
+const read = (text: string) => readInput(utf8ToBytes(text));
+const hex = bytesToHex(der);
+
+describe('vectors', () => {
+  it('DER comes in every form in which people paste it', () => {
+    const pairs = hex.match(/../g)!;
+    const dump = (hex.match(/.{1,32}/g) ?? []).map((line, i) => {
+      const groups = line.match(/.{1,4}/g)!.join(' ');
+      return `${(16 * i).toString(16).padStart(8, '0')}: ${groups.padEnd(39)}  ${'.'.repeat(line.length / 2)}`;
+    });
+    const forms = [
+      hex,
+      hex.toUpperCase(),
+      pairs.join(' '),
+      pairs.join(':'),
+      `0x${pairs.join(', 0x')}`,
+      dump.join('\n'),
+    ];
+    for (const text of forms) expect(read(text), text.slice(0, 40)).toEqual({ form: 'hex', bytes: der });
+    const base64 = bytesToBase64(der);
+    for (const text of [base64, `${base64.replace(/.{64}/g, '$&\r\n')}\n`, bytesToBase64url(der)]) {
+      expect(read(text)).toEqual({ form: 'base64', bytes: der });
+    }
+    expect(readInput(der)).toEqual({ form: 'der', bytes: der });
+    expect(decodeCertificate(readInput(der).bytes).isCA).toBe(false);
+  });
+
+  it('text that is none of them stays text', () => {
+    for (const text of [SAMPLES.server, SAMPLES.kubeconfig, 'hello, world', 'abc', '', '{"kind":"Config"}']) {
+      expect(read(text).form).toBe('text');
+    }
+    expect(read('{"vitrine":"recording","version":1}').form).toBe('recording');
+  });
+
+  it('it is a copy', () => {
+    const raw = new Uint8Array(der);
+    const { bytes } = readInput(raw);
+    raw.fill(0);
+    expect(bytes).toEqual(der);
+  });
+});
+
+describe('misuse', () => {
+  it('what is too large is refused before it is looked at', () => {
+    expect(() => readInput(new Uint8Array(MOST_INPUT + 1))).toThrow(ExplorerError);
+  });
+});

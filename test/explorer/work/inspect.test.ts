@@ -1,0 +1,125 @@
+/** What the worker finds in an input, and what a change leads to. */
+import { describe, expect, it } from 'vitest';
+import { generalizedTime, utcTime } from '../../../src/asn1/index.ts';
+import { hexToBytes, utf8ToBytes, VitrineError } from '../../../src/bytes/index.ts';
+import { encode } from '../../../src/codec/index.ts';
+import { encodeRecording, recordHandshake } from '../../../src/explain/index.ts';
+import type { Edit } from '../../../src/explorer/index.ts';
+import { SAMPLES, type SampleName } from '../../../src/explorer/samples/embedded.ts';
+import { consequencesJob } from '../../../src/explorer/work/consequences.ts';
+import { inspectJob } from '../../../src/explorer/work/inspect.ts';
+
+const SETTINGS = { edits: [] as Edit[], block: 0, showSecrets: false, language: 'en' } as const;
+const look = (source: Uint8Array, more: Partial<Parameters<typeof inspectJob>[0]> = {}) =>
+  inspectJob({ ...SETTINGS, ...more, source });
+const sample = (name: SampleName, more = {}) => look(utf8ToBytes(SAMPLES[name]), more);
+const TIME = new Date('2026-06-01T12:00:00Z');
+
+async function judged(name: SampleName, edits: readonly Edit[] = [], block = 0, time = TIME) {
+  const { blocks } = await sample(name, { edits });
+  return { ...(await consequencesJob({ blocks, block, time, language: 'en' })), decoder: blocks[block].fault };
+}
+
+/** A change of what stands in the first structure of a sample. */
+async function changeOf(name: SampleName, from: Uint8Array, to: Uint8Array): Promise<Edit> {
+  const { bytes } = (await sample(name)).blocks[0];
+  const start = bytes.findIndex((_, i) => from.every((byte, j) => bytes[i + j] === byte));
+  expect(start).toBeGreaterThan(0);
+  return { block: 0, start, end: start + from.length, bytes: to, mends: true };
+}
+
+describe('vectors', () => {
+  it('says of each sample what it is', async () => {
+    const titles = async (name: SampleName) => (await sample(name)).blocks.map(({ title }) => title);
+    expect(await titles('server')).toEqual(['Certificate', 'Certificate']);
+    expect(await titles('request')).toEqual(['Certificate request']);
+    expect(await titles('crl')).toEqual(['Certificate revocation list', 'Certificate']);
+    expect(await titles('ocsp')).toEqual(['OCSP response', 'Certificate']);
+    expect(await titles('key')).toEqual(['Private key (PKCS #8)']);
+    expect(await titles('kubeconfig')).toEqual(['Certificate', 'Certificate', 'Private key (PKCS #8)']);
+  });
+
+  it('finds every sample sound, and its signature made by the CA', async () => {
+    for (const name of ['server', 'ca', 'crl', 'ocsp', 'request', 'kubeconfig'] as const) {
+      const { signature, lint, path } = await judged(name);
+      expect(signature.status, name).toBe('valid');
+      expect(lint?.findings.filter(({ severity }) => severity === 'error') ?? [], name).toEqual([]);
+      expect(path?.ok ?? true, name).toBe(true);
+    }
+    expect((await judged('key')).signature.status).toBe('none');
+  });
+
+  it('a bit of the name: it is read, and the signature does not fit any more', async () => {
+    const edit = await changeOf('server', utf8ToBytes('kube-apiserver'), utf8ToBytes('kube-apiserves'));
+    const { signature, path, decoder } = await judged('server', [edit]);
+    expect(decoder).toBeUndefined();
+    expect(signature).toEqual({ status: 'invalid', signer: 'CN = kubernetes' });
+    expect(path).toMatchObject({ ok: false, broken: expect.arrayContaining(['signature']) });
+  });
+
+  it('a date: rules of issuers and verifiers say so', async () => {
+    const from = encode(utcTime, new Date('2027-01-01T00:00:00Z'));
+    const edit = await changeOf('server', from, encode(generalizedTime, new Date('2020-01-01T00:00:00Z')));
+    const { lint, path } = await judged('server', [edit]);
+    expect(lint!.findings.length).toBeGreaterThan(0);
+    expect(path!.broken).toContain('validity');
+    expect((await judged('server', [], 0, new Date('2030-01-01T00:00:00Z'))).path!.broken).toContain('validity');
+  });
+
+  it('a length: the decoder stops there', async () => {
+    const { bytes } = (await sample('server')).blocks[0];
+    const edit: Edit = { block: 0, start: 3, end: 4, bytes: new Uint8Array([bytes[3] + 1]), mends: false };
+    const { decoder, signature, path } = await judged('server', [edit]);
+    expect(decoder).toMatchObject({ at: expect.any(Number), code: expect.any(String) });
+    expect({ signature, path }).toEqual({ signature: { status: 'none', signer: '' }, path: undefined });
+  });
+
+  it('a signer that is not there is said to be missing', async () => {
+    const { blocks } = await sample('server');
+    const alone = await consequencesJob({ blocks: blocks.slice(0, 1), block: 0, time: TIME, language: 'en' });
+    expect(alone.signature).toEqual({ status: 'unknown', signer: 'CN = kubernetes' });
+    expect(alone.path).toBeUndefined();
+  });
+
+  it('covers private numbers until it is asked', async () => {
+    const digits = /d5|[0-9a-f]{2}( [0-9a-f]{2}){31}/;
+    const covered = await sample('key');
+    expect(covered.isSecret).toBe(true);
+    expect(covered.html).toContain('·· ·· ·· ··');
+    const shown = await sample('key', { showSecrets: true });
+    expect(shown.html).not.toContain('·· ·· ·· ··');
+    expect(shown.html).toMatch(digits);
+  });
+
+  it('tells each field’s sentence, in the language of the page', async () => {
+    expect((await sample('server')).html).toContain('What the fields are for');
+    expect((await sample('server', { language: 'zh' })).html).toContain('各字段的用途');
+  });
+
+  it('shows a recording', async () => {
+    const recording = await recordHandshake({
+      ...{ suite: 'TLS_AES_128_GCM_SHA256', certificate: 'ecdsa', extendedMasterSecret: true, encryptThenMac: true },
+      ...{ fault: undefined, seed: 'explorer', time: TIME },
+    });
+    const { form, html } = await look(encodeRecording(recording));
+    expect(form).toBe('recording');
+    expect(html).toContain('ClientHello');
+  });
+});
+
+describe('misuse', () => {
+  it('what is none of the forms is refused by name', async () => {
+    for (const text of ['', 'hello', '-----BEGIN CERTIFICATE-----\nAAAA']) {
+      await expect(look(utf8ToBytes(text))).rejects.toThrow(VitrineError);
+    }
+  });
+
+  it('bombs of nested and of many elements end at a bound', async () => {
+    const deep = new Uint8Array(20_000).map((_, i) => [0x30, 0x84, 0xff, 0xff, 0xff, 0xff][i % 6]);
+    expect((await look(deep)).blocks[0].fault).toBeDefined();
+    // A SEQUENCE of NULLs.
+    const wide = new Uint8Array(100_005).map((_, i) => (i % 2 === 0 ? 0 : 5));
+    wide.set(hexToBytes('308301' + '86a0'));
+    expect((await look(wide)).blocks[0].fault?.code).toBe('too-many-nodes');
+  });
+});
