@@ -116,6 +116,8 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'ciphers',
     summary: 'list the cipher suites',
     load: async () => (await import('./commands/ciphers.ts')).ciphers,
+  },
+  {
     name: 'explore',
     summary: 'open the explorer: inspect files and watch the algorithms in a page',
     load: async () => (await import('./commands/explore.ts')).explore,
