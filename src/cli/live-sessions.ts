@@ -2,17 +2,16 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import {
   type Endpoint,
-  type EngineEvent,
   encodeRecording,
-  failureOf,
   handshakeExhibit,
   PcapConnection,
   pcapFileHeader,
   type Recording,
   type Role,
+  SessionRecorder,
 } from '../explain/index.ts';
 import type { TlsSocket } from '../node/index.ts';
-import { TlsError, type TlsEvent } from '../tls/index.ts';
+import type { TlsEvent } from '../tls/index.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
 import { writeOutput } from './files.ts';
@@ -35,9 +34,6 @@ interface LiveValues extends Omit<PresentValues, 'json'> {
   readonly record: string | undefined;
   readonly json?: boolean;
 }
-
-/** Records of application data that are shown of a session; the others are counted. */
-const MAX_DATA_RECORDS = 16;
 
 /** All sessions of one run of a command. */
 export class LiveSessions {
@@ -111,32 +107,23 @@ class LiveSession {
   readonly #role: Role;
   readonly #socket: TlsSocket;
   readonly #append: ((packets: Uint8Array) => void) | undefined;
-  readonly #began: Date;
-  readonly #events: EngineEvent[] = [];
+  readonly #recorder: SessionRecorder;
   #peer = 'a peer';
   #connection: PcapConnection | undefined;
-  #dataRecords = 0;
-  #isPeerDone = false;
 
   constructor(socket: TlsSocket, began: Date, append: ((packets: Uint8Array) => void) | undefined) {
     this.#role = socket.role;
     this.#socket = socket;
-    this.#began = began;
+    this.#recorder = new SessionRecorder(socket.role, began);
     this.#append = append;
   }
 
   take(event: TlsEvent, at: Date): void {
     if (event.kind === 'record') {
-      const { direction, type, bytes } = event;
-      const from = (direction === 'sent') === (this.#role === 'client') ? 'client' : 'server';
       this.#connection ??= this.#open(at);
-      this.#append?.(this.#connection.data(from, at, bytes));
-      if (type === 'application_data' && ++this.#dataRecords > MAX_DATA_RECORDS) return;
-      this.#events.push({ source: 'wire', from, at, bytes });
+      this.#append?.(this.#connection.data(this.#recorder.senderOf(event), at, event.bytes));
     }
-    if (event.kind === 'alert' && event.direction === 'received')
-      this.#isPeerDone = event.description === 'close_notify';
-    this.#events.push({ source: 'tls', role: this.#role, event });
+    this.#recorder.take(event, at);
   }
 
   /** The addresses are known with the first byte, and no longer once the socket is closed. */
@@ -152,15 +139,11 @@ class LiveSession {
 
   end(error: Error | undefined, at: Date): void {
     if (this.#connection !== undefined) this.#append?.(this.#connection.close(at));
-    const failure = error instanceof TlsError ? failureOf(error) : undefined;
-    // A session that we or the network broke off did not end as its protocol says.
-    if (failure === undefined && !this.#isPeerDone) return;
-    this.#events.push({ source: 'end', role: this.#role, failure });
+    this.#recorder.end(error);
   }
 
   get recording(): Recording {
-    const run = { command: 'live', role: this.#role, peer: this.#peer, time: this.#began } as const;
-    return { run, events: this.#events };
+    return this.#recorder.recording(this.#peer);
   }
 }
 

@@ -40,6 +40,7 @@ export {
 } from './handshake/session.ts';
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
+export { inspectServer, type ServerInspection, type ServerQuestion } from './inspect/server.ts';
 export { type AesExample, explainAes } from './kernels/aes.ts';
 export { type ChaCha20Example, explainChaCha20 } from './kernels/chacha20.ts';
 export { type EcdhExample, explainEcdh } from './kernels/ecdh.ts';
@@ -85,6 +86,7 @@ export {
   RecordingError,
   type RecordingLimits,
 } from './recording/recording.ts';
+export { SessionRecorder } from './recording/session-recorder.ts';
 export { type HtmlOptions, renderHtml } from './render/html.ts';
 export { type HtmlFragmentOptions, renderHtmlFragment } from './render/html-fragment.ts';
 export { type Json, type JsonOptions, renderJson } from './render/json.ts';

@@ -1,26 +1,31 @@
-import { inspect as inspectBytes } from '../../explain/index.ts';
+import { inspect as inspectBytes, inspectServer } from '../../explain/index.ts';
 import { TOLERATED, TOLERATED_WHEN_LENIENT } from '../../x509/index.ts';
-import { defineCommand, EXIT, usageError } from '../command.ts';
+import { defineCommand, EXIT, type ExitCode, usageError } from '../command.ts';
+import type { Context } from '../context.ts';
 import { about } from '../failures.ts';
 import { inFile, inputName, readInput } from '../files.ts';
 import { LENIENT_OPTION, noteDeviations } from '../key-files.ts';
-import { PRESENT_OPTIONS, present, SENTENCE_OPTIONS } from '../present.ts';
+import { namesServer, observeServer, placeOf, rootsOf, SERVER_OPTIONS } from '../observed-session.ts';
+import { PRESENT_OPTIONS, type PresentValues, present, SENTENCE_OPTIONS } from '../present.ts';
 
 export const inspect = defineCommand({
-  operands: 'FILE|-',
+  operands: 'FILE|-|HOST:PORT',
   maxOperands: 1,
   options: {
     diagnose: { help: 'also list every deviation from DER' },
     lenient: LENIENT_OPTION,
+    ...SERVER_OPTIONS,
     ...PRESENT_OPTIONS,
     ...SENTENCE_OPTIONS,
   },
   notes: [
     'Reads PEM (all blocks), DER and kubeconfigs; the content is detected.',
+    'HOST:PORT, if there is no such file, is a server: it shows what was agreed on, the certificates and the OCSP response that came, and every check of them against the roots (exit code 1 if they do not verify). It sends nothing but the handshake.',
     'Malformed bytes are shown up to the fault, which is reported on standard error (exit code 3).',
   ],
   async run(values, [path], context) {
     if (path === undefined) throw usageError('name a FILE, or - for standard input');
+    if (namesServer(path, context)) return inspectPlace(path, values, context);
     const bytes = await readInput(context, path);
     const subject = inputName(path);
     const { diagnose, lenient } = values;
@@ -32,3 +37,21 @@ export const inspect = defineCommand({
     return EXIT.ok;
   },
 });
+
+type ServerValues = PresentValues & Parameters<typeof placeOf>[2];
+
+/** Any certificate is accepted in the handshake, in which nothing is sent, so that it can be shown; then it is judged. */
+async function inspectPlace(operand: string, values: ServerValues, context: Context): Promise<ExitCode> {
+  const place = placeOf(operand, 'HOST:PORT', values);
+  const roots = await rootsOf(values, context);
+  const { recording, failure } = await observeServer(place, { dangerouslyUnverified: true }, context);
+  if (failure !== undefined) throw failure;
+  const { exhibit, validation } = inspectServer(recording, {
+    ...{ title: place.text, name: place.name, roots, time: context.now(), profile: 'rfc5280' },
+  });
+  await present(context, exhibit, values);
+  const reason = validation?.checks.find(({ outcome }) => outcome === 'fail');
+  if (validation?.ok) return EXIT.ok;
+  await context.note(`${place.text}: its certificate does not verify: ${reason?.detail ?? 'it cannot be read'}`);
+  return EXIT.no;
+}

@@ -18,6 +18,7 @@ import { wordValue } from '../../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, usageError, type Values } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { inFile, readInput, writeOutput } from '../../files.ts';
+import { type Observed, observeServer, placeOf, rootsOf, SERVER_OPTIONS } from '../../observed-session.ts';
 import { PRESENT_OPTIONS, present, SENTENCE_OPTIONS } from '../../present.ts';
 import { cipherSuiteNamed } from '../../tls-names.ts';
 
@@ -37,6 +38,8 @@ const OPTIONS = {
   fail: { value: FAULTS.join('|'), help: 'the fault to demonstrate' },
   'no-ems': { help: 'do not use the extended master secret' },
   'no-etm': { help: 'without encrypt-then-MAC' },
+  connect: { value: 'HOST:PORT', help: 'instead, shake hands with this server, and show that session' },
+  ...SERVER_OPTIONS,
   record: { value: 'FILE', help: 'save the run, including its secrets' },
   replay: { value: 'FILE', help: 'show a recording, and run it again from its seed to compare' },
   pcap: { value: 'FILE', help: 'write the session as a capture, for Wireshark' },
@@ -55,7 +58,7 @@ export const explainHandshake = defineCommand({
     'The keys come from a public seed, so the session protects nothing. A capture and its keys: tshark -r FILE -o tls.keylog_file:FILE.',
   ],
   async run(values, _operands, context) {
-    const { recording, exit } = await (values.replay === undefined ? play(values, context) : replay(values, context));
+    const { recording, exit, ends = DOCUMENTATION_ENDPOINTS } = await playedBy(values, context);
     if (values.record !== undefined) {
       await writeOutput(context, values.record, encodeRecording(recording), { secret: true });
     }
@@ -63,7 +66,7 @@ export const explainHandshake = defineCommand({
       await writeOutput(context, values.keylogfile, keyLogOf(recording.events), { secret: true });
     }
     if (values.pcap !== undefined) {
-      await writeOutput(context, values.pcap, sessionPcap(recording.events, DOCUMENTATION_ENDPOINTS));
+      await writeOutput(context, values.pcap, sessionPcap(recording.events, ends));
     }
     await present(context, handshakeExhibit(recording), values);
     return exit;
@@ -73,6 +76,30 @@ export const explainHandshake = defineCommand({
 interface Played {
   readonly recording: Recording;
   readonly exit: ExitCode;
+  readonly ends?: Observed['ends'];
+}
+
+function playedBy(values: HandshakeValues, context: Context): Promise<Played> {
+  if (values.connect === undefined)
+    return values.replay === undefined ? play(values, context) : replay(values, context);
+  const given = IN_MEMORY.find((name) => values[name] !== undefined && values[name] !== false);
+  if (given !== undefined) throw usageError(`-${given} is of a session in memory: not with -connect`);
+  return live(values.connect, values, context);
+}
+
+/** What only a session in memory can be told. */
+const IN_MEMORY = [
+  ...(['version', 'suite', 'group', 'cert', 'hrr', 'resume', 'keyupdate'] as const),
+  ...(['seed', 'time', 'fail', 'no-ems', 'no-etm', 'replay'] as const),
+] as const;
+
+/** A session with a server, which must show a certificate that verifies. */
+async function live(address: string, values: HandshakeValues, context: Context): Promise<Played> {
+  const trust = { roots: await rootsOf(values, context), profile: 'rfc5280', revocation: { policy: 'off' } } as const;
+  const place = placeOf(address, 'connect', values);
+  const { recording, ends, failure } = await observeServer(place, trust, context);
+  if (failure !== undefined) await context.note(failure.message);
+  return { recording, ends, exit: failure === undefined ? EXIT.ok : EXIT.no };
 }
 
 async function play(values: HandshakeValues, { signal }: Context): Promise<Played> {
