@@ -5,6 +5,7 @@ import {
   type EdwardsPoint,
   edwardsPoint,
   encodeEdwards,
+  encodeEdwardsPair,
   groupOrder,
   multiplyBase,
   multiplyPrepared,
@@ -50,7 +51,7 @@ export interface PreparedEd25519Key {
 }
 
 const LENGTH = 32;
-const work = /* @__PURE__ */ edwardsPoint();
+const [work, second] = /* @__PURE__ */ [0, 1].map(edwardsPoint);
 
 /** RFC 8032 §5.1.5 steps 1 to 3: the scalar s, and the prefix. */
 function expand(privateKey: Uint8Array): { readonly s: Bytes; readonly prefix: Bytes } {
@@ -68,15 +69,34 @@ function expand(privateKey: Uint8Array): { readonly s: Bytes; readonly prefix: B
   return { s, prefix };
 }
 
-/** The encoding of k·B, for 32 or 64 bytes of k. */
+/** The encoding of k·B, for 32 bytes of k. */
 function encodedMultiple(k: Uint8Array): Bytes {
-  const scalar = reduceModuloL(k);
-  multiplyBase(work, scalar);
+  multiplyReduced(work, k);
   const encoded = encodeEdwards(work);
-  wipe(scalar, work.x, work.y, work.z, work.t);
+  wipePoint(work);
   wipe25519();
   return encoded;
 }
+
+/** The encodings of j·B and k·B, for 32 or 64 bytes of each. */
+function encodedMultiples(j: Uint8Array, k: Uint8Array): readonly [Bytes, Bytes] {
+  multiplyReduced(work, j);
+  multiplyReduced(second, k);
+  const encoded = encodeEdwardsPair(work, second);
+  wipePoint(work);
+  wipePoint(second);
+  wipe25519();
+  return encoded;
+}
+
+/** out = k·B. */
+function multiplyReduced(out: EdwardsPoint, k: Uint8Array): void {
+  const scalar = reduceModuloL(k);
+  multiplyBase(out, scalar);
+  wipe(scalar);
+}
+
+const wipePoint = ({ x, y, z, t }: EdwardsPoint): void => wipe(x, y, z, t);
 
 /** Ed25519 (RFC 8032). */
 export const ed25519: Ed25519 = {
@@ -96,10 +116,9 @@ export const ed25519: Ed25519 = {
   sign(privateKey, message) {
     assertBytes(message, 'message');
     const { s, prefix } = expand(privateKey);
-    const A = encodedMultiple(s);
-    // RFC 8032 §5.1.6 steps 2 and 3.
+    // RFC 8032 §5.1.6 steps 2 and 3; and A, with R for the sake of a common inversion.
     const r = sha512.digest(concat(prefix, message));
-    const R = encodedMultiple(r);
+    const [A, R] = encodedMultiples(s, r);
     // Steps 4 to 6.
     const k = sha512.digest(concat(R, A, message));
     const signature = concat(R, multiplyAddModuloL(k, s, r));

@@ -126,12 +126,29 @@ const candidate = /* @__PURE__ */ new Uint8Array(32);
 const [u, v, w, root] = /* @__PURE__ */ [0, 1, 2, 3].map(element25519);
 
 /** RFC 8032 §5.1.2: y, and the low bit of x above it. Timing: independent of the point. */
-export function encodeEdwards({ x, y, z }: EdwardsPoint): Uint8Array<ArrayBuffer> {
+export function encodeEdwards(point: EdwardsPoint): Uint8Array<ArrayBuffer> {
+  invert25519(w, point.z);
+  return encodedBy(w, point);
+}
+
+/** Two encodings by one inversion (Montgomery's trick). Timing: independent of the points. */
+export function encodeEdwardsPair(
+  P: EdwardsPoint,
+  Q: EdwardsPoint,
+): readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] {
+  mul(u, P.z, Q.z);
+  invert25519(w, u);
+  mul(u, w, Q.z);
+  mul(w, w, P.z);
+  return [encodedBy(u, P), encodedBy(w, Q)];
+}
+
+/** @param inverse - of the point's z. */
+function encodedBy(inverse: Limbs, { x, y }: EdwardsPoint): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(32);
-  invert25519(w, z);
-  mul(v, x, w);
+  mul(v, x, inverse);
   leave25519(candidate, v);
-  mul(v, y, w);
+  mul(v, y, inverse);
   leave25519(out, v);
   out[31] |= (candidate[0] & 1) << 7;
   return out;

@@ -5,6 +5,7 @@ import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
 import { edwardsPoint, encodeEdwards, multiplyBase } from '../../src/ec/edwards.ts';
 import { EcError, ed25519 } from '../../src/ec/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
+import { runsOf } from '../property-runs.ts';
 
 const random = seededRandom('ed25519 prepared');
 const seed = ed25519.generatePrivateKey(random);
@@ -32,6 +33,7 @@ describe('properties', () => {
         expect(prepared.verify(message, other)).toBe(ed25519.verify(publicKey, message, other));
         expect(prepared.verify(message, other)).toBe(false);
       }),
+      runsOf(0.1),
     );
   });
 
