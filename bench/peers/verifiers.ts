@@ -1,7 +1,7 @@
-/** The libraries that verify chains, as scripts/verifiers/ asks them: each with all that it can be told. PKI.js is not among
- * them: it had no answer to x509-limbo after 200 s. */
+/** The libraries that verify chains, as scripts/verifiers/ asks them: each with all that it can be told. */
 import 'reflect-metadata'; // Before @peculiar/x509, which needs it and does not bring it.
 import { X509Certificate, X509ChainBuilder } from '@peculiar/x509';
+import * as pkijs from 'pkijs';
 import { forge, toBinary } from './forge.ts';
 
 /** A case of a corpus, in DER. */
@@ -10,6 +10,13 @@ export interface Asked {
   readonly intermediates: readonly Uint8Array<ArrayBuffer>[];
   readonly roots: readonly Uint8Array<ArrayBuffer>[];
   readonly time: Date;
+  readonly crls?: readonly Uint8Array<ArrayBuffer>[];
+  readonly policies?: {
+    readonly accepted: readonly string[];
+    readonly explicit: boolean;
+    readonly inhibitMapping: boolean;
+    readonly inhibitAny: boolean;
+  };
 }
 
 /** @peculiar/x509 builds a chain by names and signatures; the time of each certificate is checked as its documentation shows. */
@@ -25,6 +32,24 @@ async function byPeculiar({ leaf, intermediates, roots, time }: Asked): Promise<
     if (!(await one.verify({ date: time, publicKey: (chain[i + 1] ?? one).publicKey }))) return false;
   }
   return true;
+}
+
+/** PKI.js processes lists and policies too; it takes the last of the certificates for the leaf. It compares no names of servers. */
+async function byPkijs({ leaf, intermediates, roots, time, crls = [], policies }: Asked): Promise<boolean> {
+  const read = (der: Uint8Array<ArrayBuffer>) => pkijs.Certificate.fromBER(der);
+  const engine = new pkijs.CertificateChainValidationEngine({
+    ...{ trustedCerts: roots.map(read), certs: [...intermediates, leaf].map(read), checkDate: time },
+    crls: crls.map((der) => pkijs.CertificateRevocationList.fromBER(der)),
+  });
+  const { result } = await engine.verify(
+    policies && {
+      ...(policies.accepted.length > 0 && { initialPolicySet: [...policies.accepted] }),
+      initialExplicitPolicy: policies.explicit,
+      initialPolicyMappingInhibit: policies.inhibitMapping,
+      initialInhibitPolicy: policies.inhibitAny,
+    },
+  );
+  return result;
 }
 
 /** node-forge knows RSA alone, and takes the chain in the order in which it comes. */
@@ -47,6 +72,7 @@ const orRefuses =
   };
 
 export const VERIFIERS: Readonly<Record<string, (asked: Asked) => Promise<boolean>>> = {
+  'PKI.js': orRefuses(byPkijs),
   '@peculiar/x509': orRefuses(byPeculiar),
   'node-forge': orRefuses(byForge),
 };

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { replaceBetween } from '../../bench/harness/markers.ts';
 import { type Case, limboCases, pkitsCases } from './cases.ts';
+import { askLibrary } from './libraries.ts';
 import { type AskOther, askGnutls, askGo, askJava, askOpenssl, type Verdicts } from './others.ts';
 import { ourVerdict } from './ours.ts';
 
@@ -25,16 +26,7 @@ const ours =
 /** Rows of the table by what they are called. */
 async function askers(): Promise<ReadonlyMap<string, AskOther>> {
   const { VERIFIERS } = await import(PEERS);
-  const libraries = Object.entries(VERIFIERS as Record<string, (one: Case) => Promise<boolean>>).map(
-    ([name, verify]): [string, AskOther] => [
-      name,
-      async (cases) => {
-        const verdicts: boolean[] = [];
-        for (const one of cases) verdicts.push(await verify(one));
-        return verdicts;
-      },
-    ],
-  );
+  const libraries = Object.keys(VERIFIERS).map((name): [string, AskOther] => [name, askLibrary(name)]);
   return new Map<string, AskOther>([
     ['vitrine', ours('webpki', 'rfc5280')],
     ['OpenSSL', askOpenssl('openssl', [])],
@@ -50,17 +42,22 @@ interface Counts {
   readonly agree: number;
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
+  readonly unanswered: number;
 }
 
 function countsOf(cases: readonly Case[], verdicts: Verdicts): Counts {
   const wrong = (expected: boolean): string[] =>
     cases.filter((one, i) => one.expected === expected && verdicts[i] === !expected).map(({ id }) => id);
   const agree = cases.filter(({ expected }, i) => verdicts[i] === expected).length;
-  return { agree, accepted: wrong(false), refused: wrong(true) };
+  const unanswered = verdicts.filter((verdict) => verdict === undefined).length;
+  return { agree, accepted: wrong(false), refused: wrong(true), unanswered };
 }
 
-const cellOf = (counts: Counts | undefined): string =>
-  counts === undefined ? 'not installed' : `${counts.agree} / ${counts.accepted.length} / ${counts.refused.length}`;
+function cellOf(counts: Counts | undefined): string {
+  if (counts === undefined) return 'not installed';
+  const { agree, accepted, refused, unanswered } = counts;
+  return `${agree} / ${accepted.length} / ${refused.length}${unanswered === 0 ? '' : `, ${unanswered} without an answer`}`;
+}
 
 async function run(words: readonly string[]): Promise<void> {
   const suites = [limboCases(), pkitsCases()];

@@ -16,6 +16,14 @@ export function checkLines(checks: readonly Check[], context: Context): string[]
   }
   return lines;
 }
+/** The failures alone, each with its place and with who can mend it: what is left to read once the list has scrolled by. */
+export const failureLines = (checks: readonly Check[]): string[] =>
+  checks.flatMap(({ outcome, depth, subject, code, detail, advice }) => {
+    if (outcome !== 'fail') return [];
+    const line = printable(`error at depth ${depth}, ${subject || '(no subject)'}: ${code}: ${detail}`);
+    return advice === undefined ? [line] : [line, `  ${WHO[advice.who]}: ${inOptions(advice.what)}`];
+  });
+
 /** Options that the library's advice names, and those of the command line. */
 const inOptions = (what: string): string =>
   what.replace('limits.depth', '-verify_depth').replace('name the extension in `understood`', 'pass -ignore_critical');

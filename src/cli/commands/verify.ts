@@ -8,30 +8,20 @@ import type {
   ValidationOptions,
 } from '../../x509/index.ts';
 import { integerValue, wordValue } from '../arguments.ts';
-import { checkLines } from '../checks-text.ts';
+import { checkLines, failureLines } from '../checks-text.ts';
 import { defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable, write } from '../context.ts';
 import { inputName } from '../files.ts';
 import { LENIENT_OPTION, readCertificateFile, readCertificateFiles } from '../key-files.ts';
 import { NAMEOPT_OPTION, nameText } from '../name-options.ts';
 import { present } from '../present.ts';
+import { forPurpose, PURPOSE_WORDS, PURPOSES } from '../purpose-words.ts';
 import { REVOCATION_OPTIONS, revocationBy } from '../revocation-files.ts';
 import { atLevel, MAX_LEVEL } from '../security-level.ts';
 import { validationJson } from '../summaries.ts';
 import { readTrust, TRUST_OPTIONS } from '../trust-options.ts';
 import { dnsName, ipName, mailbox, policyValue } from '../values.ts';
 
-/** OpenSSL's words for purposes. */
-const PURPOSES = {
-  sslserver: 'serverAuth',
-  sslclient: 'clientAuth',
-  smimesign: 'emailProtection',
-  smimeencrypt: 'emailProtection',
-  timestampsign: 'timeStamping',
-  ocsphelper: 'OCSPSigning',
-  codesign: 'codeSigning',
-  any: 'any',
-} as const;
 const PROFILES = ['rfc5280', 'strict', 'webpki'] as const;
 
 export const verify = defineCommand({
@@ -40,7 +30,7 @@ export const verify = defineCommand({
   options: {
     ...TRUST_OPTIONS,
     untrusted: { value: 'FILE', many: true, help: 'intermediate certificates' },
-    purpose: { value: Object.keys(PURPOSES).join('|'), help: 'what the certificate is to be used for; default any' },
+    purpose: { value: PURPOSE_WORDS.join('|'), help: 'what the certificate is to be used for; default any' },
     verify_hostname: { value: 'NAME', help: 'the DNS name that the certificate must match' },
     verify_ip: { value: 'ADDRESS', help: 'the IP address that the certificate must match' },
     verify_email: { value: 'ADDRESS', help: 'the mailbox that the certificate must match, as a subjectAltName' },
@@ -69,7 +59,7 @@ export const verify = defineCommand({
     json: JSON_OPTION,
   },
   notes: [
-    'Prints each rule checked on each certificate, then FILE: OK; or reports on standard error that verification failed (exit code 1).',
+    'Prints each rule checked on each certificate, then FILE: OK; or, on standard error, each failure with who can mend it and how, and FILE: verification failed (exit code 1).',
     'Without -policy any policy is accepted, as RFC 5280 §6.1.1 (c) has it; OpenSSL then accepts none under -explicit_policy.',
     'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
     'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), and keys and signatures are never weaker than -auth_level 2.',
@@ -77,7 +67,7 @@ export const verify = defineCommand({
   async run(values, operands, context) {
     const trust = await readTrust(values, context);
     const untrusted = await Promise.all(values.untrusted.map((path) => readCertificateFiles(context, path, values)));
-    const purpose = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', typedKeys(PURPOSES))];
+    const asked = PURPOSES[wordValue(values.purpose ?? 'any', 'purpose', PURPOSE_WORDS)];
     const time =
       values.attime === undefined ? context.now() : new Date(1000 * integerValue(values.attime, 'attime', 0, 2 ** 38));
     const name = nameOf(values);
@@ -91,7 +81,7 @@ export const verify = defineCommand({
         intermediates: [...untrusted.flat(), ...trust.intermediates],
         roots: trust.roots,
         time,
-        purpose,
+        purpose: asked.purpose,
         profile: profileOf(values),
         off: [
           ...(values.no_check_time ? (['validity'] as const) : []),
@@ -105,7 +95,11 @@ export const verify = defineCommand({
         policies: policiesOf(values),
       };
       const { validation, ...rest } = explainValidation(inputName(path), options);
-      results.push({ file: inputName(path), ...rest, validation: atLevel(validation, Math.max(0, level)) });
+      results.push({
+        file: inputName(path),
+        ...rest,
+        validation: forPurpose(atLevel(validation, Math.max(0, level)), asked),
+      });
     }
     if (values.explain || values.html !== undefined) {
       await present(context, joined(results), { html: values.html, json: values.json, 'show-secrets': false });
@@ -124,8 +118,6 @@ function joined(results: readonly { readonly exhibit: Exhibit }[]): Exhibit {
   const parts = results.map(({ exhibit }) => ({ kind: 'section' as const, ...exhibit }));
   return { title: `${parts.length} certificates`, parts };
 }
-
-const typedKeys = <K extends string>(of: Readonly<Record<K, unknown>>): K[] => Object.keys(of) as K[];
 
 function profileOf(values: { readonly profile: string | undefined; readonly x509_strict: boolean }): Profile {
   if (values.profile === undefined) return values.x509_strict ? 'strict' : 'rfc5280';
@@ -179,7 +171,10 @@ async function report(
   if (printsPolicies && validation.policies !== undefined) {
     await write(context.world.stderr, constrainedPoliciesText(validation.policies));
   }
-  if (!validation.ok) return write(context.world.stderr, `error ${printable(file)}: verification failed\n`);
+  if (!validation.ok) {
+    const lines = [...failureLines(validation.checks), `error ${printable(file)}: verification failed`];
+    return write(context.world.stderr, lines.map((line) => `${line}\n`).join(''));
+  }
   await context.print(`${printable(file)}: OK\n`);
   if (showsChain) {
     const lines = validation.chain.map((one, depth) => {
