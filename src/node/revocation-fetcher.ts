@@ -60,7 +60,7 @@ export interface RevocationFetcher {
 
 const OPTIONS = ['time', 'maxBytes', 'timeout', 'maxRedirects', 'maxFetches', 'maxCached', 'allowPrivate'];
 const MAX_RESPONSE = 2 ** 20;
-/** RFC 9919 §5: requests up to this length, encoded, are sent by GET. */
+/** RFC 9919 §6: requests up to this length, encoded, are sent by GET. */
 const MAX_GET = 255;
 
 /** Makes a fetcher with a cache of its own.
@@ -201,7 +201,7 @@ function responders(certificate: Certificate, issuer: Certificate): Wanted[] {
     return httpUrls(described.value.filter((one) => one.accessMethod === ID_AD_OCSP).map((one) => one.accessLocation));
   });
   if (urls.length === 0) return [];
-  // RFC 9919 §4.1.1: one certificate, SHA-1 or SHA-256; every responder knows the first. §5: no nonce, so that caches may answer.
+  // RFC 9919 §3.1.1: one certificate, SHA-256 or, as before, SHA-1, which every responder knows; no nonce, so that caches may answer.
   const { der } = createOcspRequest({ certIds: [certIdOf(certificate, issuer, 'sha1')] });
   const path = encodeURIComponent(bytesToBase64(der));
   if (path.length > MAX_GET) return [];

@@ -123,7 +123,7 @@ describe('lists', () => {
 });
 
 describe('responses', () => {
-  it('are asked for by GET (RFC 9919 §5), and cached; errors are not', async () => {
+  it('are asked for by GET (RFC 9919 §6), and cached; errors are not', async () => {
     let response = ocspErrorResponse('tryLater');
     const { url, asked } = await serving((_, answer) => answer.end(response.der));
     const leaf = leafWith([responder(`${url}/ocsp`)]);

@@ -61,7 +61,7 @@ export const ATTRIBUTE_TYPES: readonly AttributeType[] = [
   // RFC 2985 §5.2.2, §5.2.3.
   row(PKCS9_OIDS.unstructuredName, 'unstructuredName', 'unstructuredName', undefined, 255),
   row(PKCS9_OIDS.unstructuredAddress, 'unstructuredAddress', 'unstructuredAddress', undefined, 255),
-  // CA/Browser Forum, EV Guidelines §9.2.4.
+  // CA/Browser Forum, EV Guidelines §7.1.4.2.4.
   row('1.3.6.1.4.1.311.60.2.1.1', 'jurisdictionL', 'jurisdictionLocalityName', undefined, 128),
   row('1.3.6.1.4.1.311.60.2.1.2', 'jurisdictionST', 'jurisdictionStateOrProvinceName', undefined, 128),
   row(

@@ -8,12 +8,12 @@ import { assertCertificate, type Certificate } from '../certificate/certificate.
 import type { CertId } from './structures.ts';
 
 /** The hashes of certIDs that are understood: SHA-1, which RFC 6960 began with and which only names the issuer here, and SHA-2
- * (RFC 9919 §4.1 asks for SHA-256). */
+ * (RFC 9919 §3.1.1 asks for SHA-256). */
 const HASHES: Readonly<Record<string, Hash>> = { sha1, sha256, sha384, sha512 };
 export type CertIdHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 /** The certID of a certificate.
- * @param issuer - the certificate of its issuer, whose key is hashed. @param hash - there is no default: SHA-256 is what RFC 9919 §4.1
+ * @param issuer - the certificate of its issuer, whose key is hashed. @param hash - there is no default: SHA-256 is what RFC 9919 §3.1.1
  * asks for, SHA-1 what every responder knows.
  * @throws UsageError `out-of-range` for another hash, or an issuer of another name. */
 export function certIdOf(certificate: Certificate, issuer: Certificate, hash: CertIdHash): CertId {

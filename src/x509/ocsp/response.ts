@@ -105,7 +105,7 @@ export interface SingleAnswer {
   readonly certId: CertId;
   readonly status: StatusToTell;
   readonly thisUpdate: Date;
-  /** Default: none, which says that newer information is always available (RFC 6960 §4.2.2.1). RFC 9919 demands one. */
+  /** Default: none, which says that newer information is always available (RFC 6960 §4.2.2.1). RFC 9919 §3.2.4 demands one. */
   readonly nextUpdate?: Date | undefined;
 }
 
@@ -114,7 +114,7 @@ export interface OcspResponseOptions {
   readonly responder: Certificate;
   readonly responderKey: PrivateKey;
   readonly scheme: SignatureScheme;
-  /** How the response names its signer; RFC 9919 §4.2 prefers `key`. */
+  /** How the response names its signer; RFC 9919 §3.2.2 demands `key`. */
   readonly responderId: 'name' | 'key';
   readonly producedAt: Date;
   readonly answers: readonly SingleAnswer[];

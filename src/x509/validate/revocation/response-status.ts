@@ -15,7 +15,7 @@ export interface OcspSettings {
   /** How far the clocks of responder and verifier may be apart, in seconds. Default: 300, as OpenSSL's `-validity_period`. */
   readonly skew: number;
   /** How old a response without nextUpdate may be, in seconds; it says that newer information is always there (RFC 6960 §4.2.2.1).
-   * Default: 86,400. 0 refuses such responses, as RFC 9919 §3.2.3 does. */
+   * Default: 86,400. 0 refuses such responses, as RFC 9919 §5 does. */
   readonly maxAgeWithoutNextUpdate: number;
   /** How old any response may be, in seconds. Default: no limit but nextUpdate. */
   readonly maxAge: number;
