@@ -1,7 +1,11 @@
 /** `ocsp` beside OpenSSL's: requests, responses and answers from a database, both ways. */
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeOcspResponse } from '../../src/x509/index.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
-import { Shell } from './shell.ts';
+import { type Outcome, Shell } from './shell.ts';
 
 const shell = new Shell();
 afterAll(() => shell.remove());
@@ -131,6 +135,87 @@ describe.runIf(hasOpenssl30)('ocsp -text', () => {
         `vitrine ocsp ${option} ${name} -text -issuer ca.crt -cert good.crt -CAfile ca.crt`,
       );
       expect(stdout.includes(theirs), `${name}\n${stdout}\n${theirs}`).toBe(true);
+    }
+  });
+});
+
+describe('over HTTP', () => {
+  /** `ocsp -port 0`, in this process. */
+  function responder(options = ''): Promise<{ readonly url: string; readonly ended: Promise<Outcome> }> {
+    return new Promise((resolve, reject) => {
+      const onNotes = (text: string): void => {
+        const [, url] = /connections on (http:\S+)\n/.exec(text) ?? [];
+        if (url !== undefined) resolve({ url, ended });
+      };
+      const ended = shell.line(`${answer} -port 0 -ndays 1 ${options}`, { onNotes });
+      ended.then(({ stderr }) => reject(new Error(stderr)), reject);
+    });
+  }
+
+  it('asks our responder, by our command', async () => {
+    const { url, ended } = await responder('-nrequest 3');
+    const found = await shell.line(`${check} -cert good.crt -cert bad.crt -nonce -url ${url}`);
+    expect([found.code, found.stderr]).toEqual([0, 'Response verify OK\nResponse verify OK\n']);
+    expect(found.stdout).toMatch(/^good\.crt: good\n.*bad\.crt: revoked\n/s);
+    const request = encodeURIComponent(readFileSync(shell.path('req.der'), 'base64'));
+    const byGet = await fetch(url + request);
+    expect(byGet.headers.get('content-type')).toBe('application/ocsp-response');
+    expect(decodeOcspResponse(new Uint8Array(await byGet.arrayBuffer())).status).toBe('successful');
+    const junk = await fetch(url, { method: 'POST', body: 'junk' });
+    expect(decodeOcspResponse(new Uint8Array(await junk.arrayBuffer())).status).toBe('malformedRequest');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('says what does not answer', async () => {
+    const { url, ended } = await responder('-nrequest 1');
+    await fetch(url, { method: 'PUT', body: 'x' });
+    await ended;
+    expect((await shell.line(`${check} -cert good.crt -url ${url}`)).code).toBe(4);
+    expect((await shell.line(`${check} -cert good.crt -url https://a.example/`)).code).toBe(2);
+    expect((await shell.line('vitrine ocsp -port 0')).code).toBe(2);
+  });
+
+  it.skipIf(!hasOpenssl30)('goes both ways with OpenSSL', async () => {
+    const { url, ended } = await responder('-nrequest 1');
+    const run = promisify(execFile);
+    const cwd = shell.path('.');
+    const ours = ['ocsp', '-issuer', 'ca.crt', '-CAfile', 'ca.crt', '-cert', 'bad.crt', '-url', url];
+    const { stdout } = await run('openssl', ours, { cwd });
+    expect(stdout).toMatch(/^bad\.crt: revoked\n/);
+    await ended;
+    const theirs = [
+      'ocsp',
+      '-index',
+      'index.txt',
+      '-CA',
+      'ca.crt',
+      '-rsigner',
+      'ca.crt',
+      '-rkey',
+      'ca.key',
+      '-ndays',
+      '1',
+    ];
+    const openssl = spawn('openssl', [...theirs, '-port', '0', '-nrequest', '1'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        let text = '';
+        const look = (piece: Buffer): void => {
+          text += piece;
+          const [, found] = /ACCEPT \S*:(\d+)/.exec(text) ?? [];
+          if (found !== undefined) resolve(found);
+        };
+        openssl.stdout.on('data', look);
+        openssl.stderr.on('data', look);
+        openssl.on('exit', () => reject(new Error(text)));
+      });
+      const found = await shell.line(`${check} -cert good.crt -url http://127.0.0.1:${port}/`);
+      expect([found.code, found.stderr]).toEqual([0, 'Response verify OK\n']);
+    } finally {
+      openssl.kill();
     }
   });
 });

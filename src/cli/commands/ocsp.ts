@@ -1,10 +1,11 @@
 import { ocspRequestText, ocspResponseText, ocspStatusText } from '../../explain/index.ts';
-import { decodeOcspRequest, decodeOcspResponse } from '../../x509/index.ts';
+import { decodeOcspRequest, decodeOcspResponse, type OcspRequest } from '../../x509/index.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { write } from '../context.ts';
 import { inFile, readInput, writeOutput } from '../files.ts';
 import { makeRequest } from '../ocsp/asking.ts';
 import { checkResponse } from '../ocsp/checking.ts';
+import { answerByHttp, askByHttp } from '../ocsp/http.ts';
 import { answerRequest } from '../ocsp/responding.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
 
@@ -24,6 +25,8 @@ export const ocsp = defineCommand({
     reqout: { value: 'FILE', help: 'where to write the request' },
     respin: { value: 'FILE', help: 'a response to check' },
     respout: { value: 'FILE', help: 'where to write the response' },
+    url: { value: 'URL', help: 'send the request there, over HTTP, and check what comes back' },
+    timeout: { value: 'SECONDS', help: 'with -url: how long to wait; default 10' },
     text: { help: 'print request and response as text' },
     CAfile: { value: 'FILE', help: 'with -respin: the trusted roots' },
     verify_other: { value: 'FILE', help: 'with -respin: certificates that may be the responder’s, or lie between' },
@@ -33,6 +36,9 @@ export const ocsp = defineCommand({
     CA: { value: 'FILE', help: 'with -index: the certificate of the CA' },
     rsigner: { value: 'FILE', help: 'with -index: the certificate of the responder' },
     rkey: { value: 'FILE', help: 'with -index: its key' },
+    port: { value: 'PORT', help: 'with -index: answer over HTTP until Ctrl-C' },
+    host: { value: 'ADDRESS', help: 'with -port: where to listen; default 127.0.0.1' },
+    nrequest: { value: 'N', help: 'with -port: end after N requests' },
     passin: PASSIN_OPTION,
     ndays: { value: 'N', help: 'with -index: days until newer information' },
     nmin: { value: 'N', help: 'with -index: minutes until newer information' },
@@ -40,12 +46,22 @@ export const ocsp = defineCommand({
     resp_no_certs: { help: 'with -index: send no certificates along' },
   },
   notes: [
-    'Messages are read and written as files, DER; nothing is sent. A response is checked with -respin, -issuer, -cert and -CAfile.',
+    'Messages are files, DER, or go over HTTP. A response of -respin or -url is checked with -issuer, -cert and -CAfile.',
+    '-port listens on 127.0.0.1, unless -host says otherwise (OpenSSL: on every address). The database is read anew for each request.',
     'Unlike OpenSSL, no status is printed of a response that does not verify, and a response without nextUpdate is refused once it is a day old.',
   ],
   async run(values, _operands, context) {
-    const { index, respin, reqin, text } = values;
-    if (index !== undefined && respin !== undefined) throw usageError('-index or -respin, not both');
+    const { index, respin, reqin, text, port, url } = values;
+    if ([index, respin, url].filter((one) => one !== undefined).length > 1) {
+      throw usageError('one of -index, -respin and -url');
+    }
+    if (port !== undefined) {
+      if (index === undefined) throw usageError('-port answers from a database: give -index');
+      const { host = '127.0.0.1', nrequest } = values;
+      const answer = (asked: OcspRequest) => answerRequest({ ...values, index }, asked, context);
+      await answerByHttp({ host, port, nrequest }, answer, context);
+      return EXIT.ok;
+    }
     const bytes = reqin === undefined ? undefined : await readInput(context, reqin, MAX_MESSAGE);
     const request =
       bytes === undefined ? await makeRequest(values, context) : inFile(reqin, () => decodeOcspRequest(bytes));
@@ -58,17 +74,25 @@ export const ocsp = defineCommand({
       if (values.respout !== undefined) await writeOutput(context, values.respout, response.der);
       return EXIT.ok;
     }
-    if (respin === undefined) {
+    const source = respin ?? url;
+    if (source === undefined) {
       if (request === undefined) throw usageError('nothing to do: -reqin, -respin, or -issuer with -cert or -serial');
       return EXIT.ok;
     }
-    const answer = await readInput(context, respin, MAX_MESSAGE);
-    const response = inFile(respin, () => decodeOcspResponse(answer));
+    if (url !== undefined && request === undefined)
+      throw usageError('-url needs a request: -reqin, or -issuer and -cert');
+    const answer =
+      url === undefined
+        ? await readInput(context, source, MAX_MESSAGE)
+        : await askByHttp({ url, timeout: values.timeout }, request!, context);
+    const response = inFile(source, () => decodeOcspResponse(answer));
+    if (url !== undefined && values.respout !== undefined) await writeOutput(context, values.respout, response.der);
     if (response.status !== 'successful') {
       await write(context.world.stderr, `Responder Error: ${ocspStatusText(response)}\n`);
       return EXIT.no;
     }
     if (text) await context.print(ocspResponseText(response));
-    return checkResponse(values, response, bytes === undefined ? undefined : request?.nonce, context);
+    const nonce = bytes === undefined && url === undefined ? undefined : request?.nonce;
+    return checkResponse(values, response, nonce, context);
   },
 });

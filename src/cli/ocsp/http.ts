@@ -1,0 +1,156 @@
+/** OCSP over HTTP (RFC 6960 appendix A.1): `ocsp -url` asks, `ocsp -port` answers. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { base64ToBytes, concat, VitrineError } from '../../bytes/index.ts';
+import { decodeOcspRequest, type OcspRequest, type OcspResponse, ocspErrorResponse } from '../../x509/index.ts';
+import { integerValue } from '../arguments.ts';
+import { CliError, EXIT, usageError } from '../command.ts';
+import { type Context, printable } from '../context.ts';
+import { failureOf } from '../failures.ts';
+
+/** The largest request that is answered, and the largest response that is read. */
+const MAX_REQUEST = 2 ** 16;
+const MAX_RESPONSE = 2 ** 20;
+/** Milliseconds: for a whole request to come, and by default for an answer. */
+const PATIENCE = 10_000;
+const MOST_CONNECTIONS = 100;
+
+export interface AskingByHttp {
+  readonly url: string;
+  readonly timeout: string | undefined;
+}
+
+/** Sends a request by POST. @returns the body of the answer.
+ * @throws CliError `usage`, `http`. */
+export async function askByHttp(
+  { url, timeout }: AskingByHttp,
+  asked: OcspRequest,
+  context: Context,
+): Promise<Uint8Array> {
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (target?.protocol !== 'http:') throw usageError('-url takes an http URL');
+  const limit = timeout === undefined ? PATIENCE : 1000 * integerValue(timeout, 'timeout', 1, 86_400);
+  const late = AbortSignal.timeout(limit);
+  const headers = { 'content-type': 'application/ocsp-request', 'content-length': asked.der.length };
+  const sent = request(target, { method: 'POST', headers, signal: AbortSignal.any([late, context.signal]) });
+  sent.end(asked.der);
+  try {
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    if (answer.statusCode !== 200)
+      throw new CliError('http', `${printable(url)} answers with status ${answer.statusCode}`, EXIT.network);
+    return await bodyOf(answer, MAX_RESPONSE);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (late.aborted) throw new CliError('http', `${printable(url)}: no answer within ${limit / 1000} s`, EXIT.network);
+    throw error;
+  } finally {
+    sent.destroy();
+  }
+}
+
+/** @throws CliError `http` for a longer body. */
+async function bodyOf(message: IncomingMessage, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of message) {
+    length += piece.length;
+    if (length > most) throw new CliError('http', `an HTTP body of more than ${most} bytes`);
+    pieces.push(piece);
+  }
+  return concat(...pieces);
+}
+
+export interface AnsweringByHttp {
+  readonly host: string;
+  readonly port: string;
+  readonly nrequest: string | undefined;
+}
+
+/** Answers requests until Ctrl-C, or as many as the caller wants.
+ * @param answer - the response to a request; what it throws is told on standard error, and answered with internalError. */
+export async function answerByHttp(
+  { host, port, nrequest }: AnsweringByHttp,
+  answer: (asked: OcspRequest) => Promise<OcspResponse>,
+  context: Context,
+): Promise<void> {
+  let left = nrequest === undefined ? Number.POSITIVE_INFINITY : integerValue(nrequest, 'nrequest', 1, 10 ** 9);
+  const enough = new AbortController();
+  const server = createServer({ requestTimeout: PATIENCE, headersTimeout: PATIENCE }, (asked, reply) => {
+    respond(asked, reply, answer, context).finally(() => {
+      if (--left === 0) enough.abort();
+    });
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.listen(integerValue(port, 'port', 0, 65_535), host);
+  await once(server, 'listening', { signal: context.signal });
+  try {
+    const { address, port: own } = server.address() as AddressInfo;
+    await context.note(
+      `waiting for OCSP client connections on http://${address.includes(':') ? `[${address}]` : address}:${own}/`,
+    );
+    const ended = AbortSignal.any([context.signal, enough.signal]);
+    if (!ended.aborted) await once(ended, 'abort');
+    context.signal.throwIfAborted();
+  } finally {
+    server.close();
+    // What is under way may end; idle connections are not waited for.
+    if (context.signal.aborted) server.closeAllConnections();
+    else server.closeIdleConnections();
+  }
+}
+
+async function respond(
+  asked: IncomingMessage,
+  reply: ServerResponse,
+  answer: (asked: OcspRequest) => Promise<OcspResponse>,
+  context: Context,
+): Promise<void> {
+  try {
+    const { status, body } = await replyTo(asked, answer, context);
+    reply.writeHead(status, { connection: 'close', ...(body && { 'content-type': 'application/ocsp-response' }) });
+    reply.end(body);
+  } catch (error) {
+    await context.note(failureOf(error).line ?? 'the connection is gone');
+    reply.destroy();
+  }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body?: Uint8Array;
+}
+
+async function replyTo(
+  asked: IncomingMessage,
+  answer: (asked: OcspRequest) => Promise<OcspResponse>,
+  context: Context,
+): Promise<Reply> {
+  if (asked.method !== 'GET' && asked.method !== 'POST') return { status: 405 };
+  let request: OcspRequest;
+  try {
+    request = decodeOcspRequest(
+      asked.method === 'GET' ? requestInPath(asked.url ?? '') : await bodyOf(asked, MAX_REQUEST),
+    );
+  } catch (error) {
+    if (!(error instanceof VitrineError)) throw error;
+    return { status: 200, body: ocspErrorResponse('malformedRequest').der };
+  }
+  try {
+    return { status: 200, body: (await answer(request)).der };
+  } catch (error) {
+    await context.note(failureOf(error).line ?? 'no answer');
+    return { status: 200, body: ocspErrorResponse('internalError').der };
+  }
+}
+
+/** Appendix A.1.1: base64 as a segment of the path, percent-encoded. @throws VitrineError for what is none. */
+function requestInPath(url: string): Uint8Array {
+  const text = url.replace(/^.*?\//, '').slice(0, 2 * MAX_REQUEST);
+  try {
+    return base64ToBytes(decodeURIComponent(text));
+  } catch (error) {
+    if (error instanceof URIError) throw new CliError('http', 'a path with a faulty escape');
+    throw error;
+  }
+}
