@@ -1,4 +1,5 @@
 /** Kubernetes objects in files: JSON by ourselves, YAML by the optional peer `yaml`. */
+import type * as yaml from 'yaml';
 import { assertString, VitrineError } from '../bytes/index.ts';
 import { jsonNestsDeeper, valueNestsDeeper, yamlNestsDeeper } from './nesting.ts';
 
@@ -71,21 +72,37 @@ const yamlPackage = (file: string): Promise<typeof import('yaml')> =>
     throw new DocumentError('yaml-missing', file, '', 'is YAML: run "npm install yaml", or use JSON', { cause });
   });
 
+/** Pretty errors show the line, each at the price of looking for it from the start. To look for a key twice in a mapping, the package
+ * compares each key with all others: `repeatedKey` does it instead. */
+const YAML_OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+
 async function parseYaml(text: string, file: string): Promise<unknown[]> {
-  const { parseAllDocuments, Lexer, LineCounter, CST } = await yamlPackage(file);
+  const { parseAllDocuments, Lexer, LineCounter, CST, isScalar, visit } = await yamlPackage(file);
   if (yamlNestsDeeper(new Lexer().lex(text), CST.tokenType, MAX_NESTING)) throw tooDeep(file);
   const values: unknown[] = [];
   const lines = new LineCounter();
-  // Pretty errors show the line, each at the price of looking for it from the start.
-  for (const document of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })) {
+  const fail = (message: string, at: number): never => {
+    const { line, col } = lines.linePos(at);
+    throw new DocumentError('malformed', file, '', `${message} at line ${line}, column ${col}`);
+  };
+  for (const document of parseAllDocuments(text, { ...YAML_OPTIONS, lineCounter: lines })) {
     const [error] = document.errors;
-    if (error !== undefined) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      throw new DocumentError('malformed', file, '', `${error.message} at line ${line}, column ${col}`);
-    }
+    if (error !== undefined) fail(error.message, error.pos[0]);
+    visit(document, {
+      Map(_, { items }) {
+        const repeated = repeatedKey(items.map(({ key }) => key).filter(isScalar));
+        if (repeated !== undefined) fail('Map keys must be unique', repeated.range?.[0] ?? 0);
+      },
+    });
     values.push(plainValue(document, file));
   }
   return values.filter((value) => value !== null);
+}
+
+/** The first key whose value came before. */
+function repeatedKey(keys: readonly yaml.Scalar[]): yaml.Scalar | undefined {
+  const seen = new Set<unknown>();
+  return keys.find(({ value }) => seen.size === seen.add(value).size);
 }
 
 /** Aliases are expanded up to the package's own bound (100), past which it throws. */
@@ -174,7 +191,7 @@ export async function withEntries(text: string, file: string, edits: readonly En
     return `${JSON.stringify(document, null, indentation)}\n`;
   }
   const { isMap, isScalar, isSeq, parseAllDocuments } = await yamlPackage(file);
-  const documents = parseAllDocuments(text);
+  const documents = parseAllDocuments(text, YAML_OPTIONS);
   const contents = [...documents].find((one) => one.contents !== null)?.contents;
   const places = edits.map(({ list, name, path, value }) => {
     const entries = isMap(contents) ? contents.get(list, true) : undefined;

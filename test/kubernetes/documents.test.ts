@@ -53,6 +53,22 @@ describe('properties', () => {
 
 describe('misuse', () => {
   const DEEP = 5000;
+  it('refuses a key that a mapping has twice, wherever it is, and says where', async () => {
+    for (const text of ['a: 1\nb: 2\na: 3\n', 'x:\n- {b: 1, a: 2, b: 3}\n', '"a": 1\nb: 2\n? a\n: 4\n']) {
+      await expect(read(text)).rejects.toMatchObject({
+        code: 'malformed',
+        message: expect.stringMatching(/Map keys must be unique at line \d, column \d/),
+      });
+    }
+    await expect(read('a: 1\nb: 2\na: 3\n')).rejects.toThrow('at line 3, column 1');
+  });
+
+  it('reads a mapping of many keys: the bound is the test’s own time limit', async () => {
+    const count = 100_000;
+    const [value] = await read(Array.from({ length: count }, (_, i) => `k${i}: 1\n`).join(''));
+    expect(Object.keys(value as object).length).toBe(count);
+  });
+
   it.each<[string, string]>([
     ['lists in brackets', `a: ${times(DEEP, '[')}`],
     ['lists in brackets that close', `a: ${times(DEEP, '[')}${times(DEEP, ']')}`],

@@ -118,6 +118,14 @@ const POINT = `034200 04 ${'5a'.repeat(64)}`;
 const EC_KEY = `3077 020101 0420 ${bytesToHex(SECRET_32)} a00a ${P256} a144 ${POINT}`;
 const der = (hex: string): Bytes => hexToBytes(hex.replaceAll(' ', ''));
 
+/** An element with its length in as few bytes as can be. */
+function tlv(tag: number, ...parts: readonly Uint8Array[]): Bytes {
+  const content = concat(...parts);
+  const { length } = content;
+  const long = length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return concat(Uint8Array.of(tag, ...(length < 0x80 ? [length] : long)), content);
+}
+
 interface Sample {
   readonly bytes: Bytes;
   /** The parts that must not be shown. */
@@ -198,6 +206,31 @@ describe('R33: private keys under any label', () => {
     const cut = fc.integer({ min: 12, max: bytes.length }).map((length) => bytes.slice(0, length));
     fc.assert(
       fc.property(fc.oneof({ weight: 4, arbitrary: damaged }, cut), fc.constantFrom(...LABELS), (changed, label) => {
+        for (const page of pages(changed, label)) expect(shows(page, secrets)).toBe(false);
+      }),
+      runsOf(1),
+    );
+  });
+
+  it('a key of a kind that is not known is not shown inside of another structure', () => {
+    // RFC 3279 §2.3.2: a DSA private key in PKCS #8, here in an OCTET STRING of a SEQUENCE.
+    const secret = hexToBytes('186f426602b25c8bd01dfb1498ed8201f8137f3bebdbcaea5b25bfb6');
+    const dsa = tlv(0x30, der('06072a8648ce380401'), tlv(0x30, der('020107')));
+    const bytes = tlv(0x30, tlv(0x04, tlv(0x30, der('020100'), dsa, tlv(0x04, tlv(0x02, secret)))));
+    expect(shows(renderText(inspected(bytes), { showSecrets: true }), [secret])).toBe(true);
+    for (const page of pages(bytes, undefined)) expect(shows(page, [secret])).toBe(false);
+  });
+
+  it('a key in clear in a PKCS #12 file is not shown, with any bit of the file damaged', () => {
+    const data = (content: Bytes) => tlv(0x30, der('06092a864886f70d010701'), tlv(0xa0, tlv(0x04, content)));
+    const { bytes: key, secrets } = all['PKCS #8 of a curve'];
+    const bag = tlv(0x30, der('060b2a864886f70d010c0a0101'), tlv(0xa0, key));
+    const file = tlv(0x30, der('020103'), data(tlv(0x30, data(tlv(0x30, bag)))));
+    expect(shows(renderText(inspected(file), { showSecrets: true }), secrets)).toBe(true);
+    const labels = fc.constantFrom('PKCS12', 'CERTIFICATE', undefined);
+    fc.assert(
+      fc.property(fc.nat(file.length - 1), fc.nat(7), labels, (i, bit, label) => {
+        const changed = file.map((byte, k) => (k === i ? byte ^ (1 << bit) : byte));
         for (const page of pages(changed, label)) expect(shows(page, secrets)).toBe(false);
       }),
       runsOf(1),

@@ -29,18 +29,44 @@ const MOST_WRONG_BITS = 1;
 export const beginsAsPrivateKey = (bytes: Uint8Array): boolean =>
   BEGINS.some((expected) => bytes.length > expected.length && wrongBits(expected, bytes) <= MOST_WRONG_BITS);
 
+/** Length of the shortest pattern without its header: nothing shorter holds a key. */
+const LEAST = 16;
+/** Bytes of the headers of a SEQUENCE. */
+const HEADER_LENGTHS = HEADERS.map(({ length }) => length);
+
+/** Whether a private key begins anywhere in these bytes, even with a wrong bit: for bytes that no codec takes apart. Linear in their length. */
+export function holdsPrivateKey(bytes: Uint8Array): boolean {
+  for (let at = 2; at + LEAST <= bytes.length; at++) {
+    // The version, of which at most one bit is wrong: few other places have it.
+    const wrong = ones(bytes[at] ^ 0x02) + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
+    if (wrong > MOST_WRONG_BITS) continue;
+    for (const length of HEADER_LENGTHS) {
+      if (at >= length && beginsAsPrivateKey(bytes.subarray(at - length, at + LEAST))) return true;
+    }
+  }
+  return false;
+}
+
+function ones(byte: number): number {
+  let count = 0;
+  for (let bits = byte; bits > 0; bits >>= 1) count += bits & 1;
+  return count;
+}
+
 function wrongBits(expected: readonly number[], found: Uint8Array): number {
   let count = 0;
   for (const [i, byte] of expected.entries()) {
     const mask = byte === ANY ? 0 : byte === SHORT ? 0x80 : 0xff;
-    for (let bits = (byte ^ found[i]) & mask; bits > 0; bits >>= 1) count += bits & 1;
+    count += ones((byte ^ found[i]) & mask);
   }
   return count;
 }
 
 /** Whether the parts of a SEQUENCE could be those of a private key: of RSA (RFC 8017 §A.1.2) or DSA, with many numbers only, one
- * of which may be broken; or of an elliptic curve (RFC 5915 §3). */
+ * of which may be broken; of an elliptic curve (RFC 5915 §3); or of any kind in PKCS #8 (RFC 5958 §2). */
 export function looksPrivate(parts: readonly Span[]): boolean {
+  const [first, algorithm, content] = parts;
+  if (content?.type === 'OCTET STRING' && first.type === 'INTEGER' && algorithm.type === 'SEQUENCE') return true;
   const others = parts.filter(({ type }) => type !== 'INTEGER').length;
   if (parts.length >= 6 && others <= 1) return true;
   const [version, key] = parts;

@@ -13,7 +13,7 @@ import {
 } from '../../codec/index.ts';
 import { MODULES, type Module } from './modules.ts';
 import { openedWhole } from './nested.ts';
-import { beginsAsPrivateKey } from './private-looks.ts';
+import { beginsAsPrivateKey, holdsPrivateKey } from './private-looks.ts';
 
 export interface Recognised {
   readonly title: string;
@@ -45,7 +45,7 @@ export function recognise(bytes: Uint8Array, label: string | undefined, options:
   const isOther = labelled !== undefined && labelled !== module;
   return {
     title: isOther ? `${module.title}, under the label ${label}` : module.title,
-    span: wholeSpan(module, { span, fault }, isPrivate, bytes),
+    span: concealed(wholeSpan(module, { span, fault }, isPrivate, bytes), bytes),
     isPrivate,
     deviations: [...deviations.values()],
     ...(fault === undefined ? { value } : { fault }),
@@ -157,6 +157,16 @@ function wholeSpan(module: Module, { span, fault }: Annotation<unknown>, isPriva
     { ...rest, ...((isPrivate || isUnknown) && { secret: true as const }) },
   ];
   return { name, type, rule, start: 0, end: bytes.length, children };
+}
+
+/** Hides bytes that nothing took apart where a private key begins in them: a wrong bit in a PKCS #12 file leaves its bags unread. */
+function concealed(span: Span, bytes: Uint8Array): Span {
+  if (span.secret) return span;
+  if (span.children.length === 0) {
+    return holdsPrivateKey(bytes.subarray(span.start, span.end)) ? { ...span, secret: true } : span;
+  }
+  const children = span.children.map((child) => concealed(child, bytes));
+  return children.some((child, i) => child !== span.children[i]) ? { ...span, children } : span;
 }
 
 /** The parts of a private key that decode completely or not at all, and are not secret. */
