@@ -12,9 +12,12 @@ export class WatchEvent {
   /** The object before; undefined where it is new. It has the event's resourceVersion too, as a DELETED event shows it. */
   readonly previous: KubernetesObject | undefined;
   readonly #encodings = new Map<string, Uint8Array>();
+  readonly #onEncoded: () => void;
 
-  /** @param before - the object as it was known. */
-  constructor({ revision, value, type }: Change, before: KubernetesObject | undefined) {
+  /** @param onEncoded - called for each encoding that is made.
+   * @param before - the object as it was known. */
+  constructor({ revision, value, type }: Change, before: KubernetesObject | undefined, onEncoded: () => void) {
+    this.#onEncoded = onEncoded;
     this.revision = revision;
     this.object = type === 'put' ? decodeStored(value, revision) : undefined;
     this.previous = before && { ...before, metadata: { ...before.metadata, resourceVersion: `${revision}` } };
@@ -26,8 +29,11 @@ export class WatchEvent {
 
   /** The event in one form. @param form - a name for what `encode` makes; the first call for it makes it. */
   encoding(form: string, encode: () => Uint8Array): Uint8Array {
-    const made = this.#encodings.get(form) ?? encode();
+    const found = this.#encodings.get(form);
+    if (found !== undefined) return found;
+    const made = encode();
     this.#encodings.set(form, made);
+    this.#onEncoded();
     return made;
   }
 }
@@ -57,6 +63,8 @@ export class WatchCache {
   #oldest = 0;
   #revision = 0;
   #events = 0;
+  #encodings = 0;
+  readonly #onEncoded = (): void => void this.#encodings++;
   #stop: (() => void) | undefined;
   #started: Promise<void> | undefined;
   #closed = false;
@@ -75,6 +83,11 @@ export class WatchCache {
   /** How many events there have been: by it one sees whether anything has changed. */
   get events(): number {
     return this.#events;
+  }
+
+  /** How many encodings of events have been made. */
+  get encodings(): number {
+    return this.#encodings;
   }
 
   /** How many events the window holds. */
@@ -112,7 +125,7 @@ export class WatchCache {
 
   #onChanges(changes: readonly Change[], upTo: number): void {
     for (const change of changes) {
-      const event = new WatchEvent(change, this.#state.get(change.key));
+      const event = new WatchEvent(change, this.#state.get(change.key), this.#onEncoded);
       if (event.object === undefined) this.#state.delete(change.key);
       else this.#state.set(change.key, event.object);
       this.#window.push(event);
