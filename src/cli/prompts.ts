@@ -66,13 +66,13 @@ export class Answers {
       if (end > MAX_ANSWER || (end < 0 && this.#rest.length > MAX_ANSWER))
         throw new CliError('too-large', `standard input: an answer of more than ${MAX_ANSWER} bytes`);
       if (end >= 0) {
-        const line = this.#rest.slice(0, end);
-        this.#rest = this.#rest.slice(end + 1);
+        const line = this.#rest.subarray(0, end);
+        this.#rest = this.#rest.subarray(end + 1);
         return text(line);
       }
       const { done, value } = await this.#pieces.next();
       if (done) {
-        const advice = 'give -subj, or -batch for what is usual, or set prompt = no in the configuration';
+        const advice = 'give -subj, or -batch for the defaults, or set prompt = no in the configuration';
         throw new CliError('no-answer', `standard input: ends before "${question}" is answered; ${advice}`);
       }
       this.#rest = concat(this.#rest, value);
@@ -82,6 +82,8 @@ export class Answers {
 
 /** A line without its line feed, and without the carriage return of Windows. */
 function text(line: Uint8Array): string {
+  // Programs in C would read less than what is certified.
+  if (line.includes(0)) throw new CliError('bad-answer', 'standard input: an answer contains a NUL');
   try {
     return bytesToUtf8(line).replace(/\r$/, '');
   } catch (error) {

@@ -64,6 +64,7 @@ describe('misuse', () => {
       return stderr;
     };
     expect(await refused(new Uint8Array([0xff, 0x0a]))).toContain('not UTF-8');
+    expect(await refused('a\0b\n')).toContain('contains a NUL');
     expect(await refused(`${'x'.repeat(2000)}\n`)).toContain('more than 1024 bytes');
   });
 
