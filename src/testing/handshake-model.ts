@@ -43,7 +43,7 @@ const STATES = (mutual: boolean): Readonly<Record<Role, Readonly<Record<string, 
 const KEYED = ['WAIT_FINISHED', 'CONNECTED'];
 
 /** One end, and the way to it. */
-interface EndModel {
+export interface EndModel {
   at: string;
   /** Records in transit to it, the next first. */
   readonly queue: RecordOnTheWay[];
@@ -59,9 +59,19 @@ interface EndModel {
   speaksProtected: boolean;
 }
 
+/** What a version says of records. */
+export interface Rules {
+  /** Judges a record that comes next to an end, and notes that it has come. */
+  expectationOf(model: HandshakeModel, to: Role, record: RecordOnTheWay): Expectation;
+  /** The records in the output of an end's peer. @param end - the end that sent them. */
+  recordsOf(raw: Bytes, end: EndModel): RecordOnTheWay[];
+  /** Whether a record counts where it stands: one that is dropped wherever it comes does not. */
+  isSaid(record: RecordOnTheWay): boolean;
+}
+
 /** Both ends. */
 export interface HandshakeModel {
-  readonly mutual: boolean;
+  readonly rules: Rules;
   readonly client: EndModel;
   readonly server: EndModel;
 }
@@ -69,7 +79,7 @@ export interface HandshakeModel {
 /** The real connections under test. */
 export type HandshakeEnds = Readonly<Record<Role, Pick<TlsConnection, 'at' | 'receive' | 'start'>>>;
 
-const newEnd = (at: string): EndModel => ({
+export const newEnd = (at: string): EndModel => ({
   at,
   queue: [],
   sent: [],
@@ -81,7 +91,11 @@ const newEnd = (at: string): EndModel => ({
 
 /** A new model, before anyone has said anything. @param mutual - whether the server asks for a certificate, and the client has one. */
 export const newModel = (mutual: boolean): HandshakeModel => ({
-  mutual,
+  rules: {
+    expectationOf: (model, to, record) => expectationOf(STATES(mutual), model, to, record),
+    recordsOf,
+    isSaid: () => true,
+  },
   client: newEnd('WAIT_SERVER_HELLO'),
   server: newEnd('WAIT_CLIENT_HELLO'),
 });
@@ -94,8 +108,12 @@ export type Expectation =
   | { readonly error: TlsErrorCode | 'any' }
   | { readonly next: string; readonly error: 'any' };
 
-/** Judges a record that comes next to an end, and notes that it has come. */
-export function expectationOf(model: HandshakeModel, to: Role, { kind, bytes }: RecordOnTheWay): Expectation {
+function expectationOf(
+  states: ReturnType<typeof STATES>,
+  model: HandshakeModel,
+  to: Role,
+  { kind, bytes }: RecordOnTheWay,
+): Expectation {
   const end = model[to];
   if (end.at === 'CLOSED') return { next: 'CLOSED' };
   const next = end.sent[end.heard];
@@ -110,7 +128,7 @@ export function expectationOf(model: HandshakeModel, to: Role, { kind, bytes }: 
   if (kind === 'protected') end.garbled = true;
   if (end.garbled) return 'nonsense';
   if (kind === 'alert') return { error: 'alert-received' };
-  const listed = STATES(model.mutual)[to][end.at][kind];
+  const listed = states[to][end.at][kind];
   if (listed === undefined) return { error: 'unexpected-message' };
   // A HelloRequest is no part of the transcript (RFC 5246 §7.4.1.1).
   if (listed === SELF) return { next: end.at };
@@ -119,7 +137,7 @@ export function expectationOf(model: HandshakeModel, to: Role, { kind, bytes }: 
 }
 
 /** The records in a side's output. */
-export function recordsOf(raw: Bytes, end: EndModel): RecordOnTheWay[] {
+function recordsOf(raw: Bytes, end: EndModel): RecordOnTheWay[] {
   const records: RecordOnTheWay[] = [];
   for (let at = 0; at < raw.length; ) {
     const length = 5 + raw[at + 3] * 256 + raw[at + 4];
@@ -138,7 +156,7 @@ function kindOf(record: Bytes, isProtected: boolean): RecordKind {
 }
 
 /** RFC 5246 §7.4, HandshakeType. */
-const HANDSHAKE_KINDS: Readonly<Record<number, HandshakeKind>> = {
+export const HANDSHAKE_KINDS: Readonly<Record<number, HandshakeKind>> = {
   0: 'hello_request',
   1: 'client_hello',
   2: 'server_hello',

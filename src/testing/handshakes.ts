@@ -1,6 +1,6 @@
 /** Handshakes with an active attacker: commands for fast-check's model runs. */
 import fc from 'fast-check';
-import { assertFunction, type Bytes, concat, UsageError } from '../bytes/index.ts';
+import { assertFunction, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { encode } from '../codec/index.ts';
 import {
   CONTENT,
@@ -14,20 +14,19 @@ import {
 import { arbitraryOf } from './arbitrary.ts';
 import {
   type Expectation,
-  expectationOf,
   type HandshakeEnds,
   type HandshakeModel,
   newModel,
   peerOf,
   type RecordOnTheWay,
   type Role,
-  recordsOf,
 } from './handshake-model.ts';
+import { type Handshake13Options, newModel13 } from './handshake-model13.ts';
 
 export type HandshakeCommand = fc.Command<HandshakeModel, HandshakeEnds>;
 
 /** Sequences of commands for a client and a server in memory: each record may be cut and joined in any way, repeated, dropped,
- * overtaken by the next, or preceded by a forged one. For `fc.modelRun(handshakeRun(…), commands)`, which throws where an end does
+ * overtaken by the next, or preceded by a forged one. For `fc.modelRun(handshakeRun(…), commands)`, or `handshakeRun13`, which throws where an end does
  * something else than RFC 5246 §7.3 lets it: takes a message that its state does not list, or ends with another error than
  * `unexpected-message` on one, or is secured by a handshake that was not its peer's. */
 export const handshakes = (): fc.Arbitrary<Iterable<HandshakeCommand>> =>
@@ -44,13 +43,27 @@ export function handshakeRun(
 ): () => { model: HandshakeModel; real: HandshakeEnds } {
   assertFunction(make, 'make');
   if (typeof mutual !== 'boolean') throw new UsageError('wrong-type', 'mutual', 'must be true or false');
-  return () => {
-    const real = make();
-    const model = newModel(mutual);
-    take(model, 'server', real.server.start());
-    take(model, 'client', real.client.start());
-    return { model, real };
-  };
+  return () => begun(make(), newModel(mutual));
+}
+
+/** The same for TLS 1.3: the model is RFC 8446's. Both ends speak no other version, and the server issues no tickets.
+ * @param make - makes them anew for each run, so that they do what `options` says. */
+export function handshakeRun13(
+  make: () => { readonly client: TlsConnection; readonly server: TlsConnection },
+  options: Handshake13Options,
+): () => { model: HandshakeModel; real: HandshakeEnds } {
+  assertFunction(make, 'make');
+  assertOptions(options, 'options', ['mutual', 'retry']);
+  for (const name of ['mutual', 'retry'] as const)
+    if (typeof options[name] !== 'boolean') throw new UsageError('wrong-type', name, 'must be true or false');
+  return () => begun(make(), newModel13(options));
+}
+
+/** Both ends have said what they say first. */
+function begun<E extends HandshakeEnds>(real: E, model: HandshakeModel): { model: HandshakeModel; real: E } {
+  take(model, 'server', real.server.start());
+  take(model, 'client', real.client.start());
+  return { model, real };
 }
 
 /** Queues a side's output for its peer. */
@@ -58,8 +71,8 @@ function take(model: HandshakeModel, from: Role, outputs: readonly TlsOutput[]):
   const [end, peer] = [model[from], model[peerOf(from)]];
   for (const output of outputs) {
     if (output.kind !== 'send') continue;
-    const records = recordsOf(output.bytes, end);
-    peer.sent.push(...records);
+    const records = model.rules.recordsOf(output.bytes, end);
+    peer.sent.push(...records.filter((one) => model.rules.isSaid(one)));
     peer.queue.push(...records);
     if (end.deceived && records.some(({ kind }) => kind !== 'alert')) peer.deceived = true;
   }
@@ -84,7 +97,7 @@ const delivery = fc
   .map(({ to, fragment, cut }) =>
     command(`deliver, cut at ${fragment} and ${cut}`, to, 1, (model, real) => {
       const record = model[to].queue.shift()!;
-      const expectation = expectationOf(model, to, record);
+      const expectation = model.rules.expectationOf(model, to, record);
       const raw = fragmented(record, fragment);
       const pieces = [raw.subarray(0, cut), raw.subarray(cut)];
       const outputs = pieces.flatMap((piece) => real[to].receive(piece));

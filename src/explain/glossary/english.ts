@@ -290,15 +290,28 @@ export const ENGLISH = {
   ServerHello: term(
     'The answer: the server chooses among the algorithms offered, and sends a random number of its own.',
   ),
+  HelloRetryRequest: term(
+    'The server asks for another ClientHello, since it cannot use the key shares in the first, or wants a cookie back.',
+  ),
+  EncryptedExtensions: term('The server’s first encrypted message in TLS 1.3: answers that nobody else needs to read.'),
+  KeyUpdate: term('The sender’s next records use a new key, derived from the present one.'),
+  PSK: term('Pre-shared key: one that both sides have from before, mostly from an earlier session.', 'pre-shared key'),
+  'ML-KEM': term(
+    'A way to agree on a secret that a quantum computer cannot undo, as far as is known. In TLS it is used together with X25519.',
+  ),
+  WebSocket: term('A connection between a page in a browser and a server, which carries messages both ways.'),
+  relay: term(
+    'A program that passes bytes on between two others. Vitrine’s lets a page reach a server, and sees ciphertext only.',
+  ),
   ServerHelloDone: term('The server has sent all its messages and waits for the client.'),
   CertificateRequest: term('The server asks the client to show a certificate, too.'),
   ClientKeyExchange: term('The client sends the premaster secret, encrypted with the server’s public key.'),
   CertificateVerify: term(
-    'The client signs the transcript, which proves that it has the private key of its certificate.',
+    'The sender signs the transcript, which proves that it has the private key of its certificate.',
   ),
   ChangeCipherSpec: term('“From here on I encrypt.”'),
   Finished: term(
-    'The first encrypted message of each side. It proves that both saw the same handshake and have the same keys.',
+    'Each side’s last message of the handshake, a keyed hash of all before it. It proves that both saw the same handshake and have the same keys.',
   ),
   close_notify: term(
     'The alert by which a side says that it will send no more data, so that an attacker cannot cut the session short unnoticed.',
