@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/bytes/index.ts';
 import { type ClientOptions, DEFAULT_CIPHER_SUITES, type ServerOptions } from '../../src/tls/index.ts';
+import { ocspErrorResponse } from '../../src/x509/index.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { EXIT, type Exit } from './outcome.ts';
@@ -41,6 +42,11 @@ const credentialsOf = ({ certificate, privateKey }: typeof pki.client) => ({ cha
 const ONLY_12 = { versions: ['TLSv1.2'] } as const;
 const ONLY_13 = { versions: ['TLSv1.3'] } as const;
 
+/** A whole response, as far as the connection goes: what it says is judged elsewhere. */
+const STAPLE = ocspErrorResponse('tryLater').der;
+const BASE64 = Buffer.from(STAPLE).toString('base64');
+const STAPLED = { credentials: { ...credentialsOf(pki.server), ocspResponse: STAPLE } } as const;
+
 const CLIENTS: readonly Case[] = [
   { flags: '', code: ok },
   { flags: '-max-version 771 -expect-version 771 -expect-extended-master-secret', code: ok },
@@ -72,6 +78,9 @@ const CLIENTS: readonly Case[] = [
   { flags: '-verify-prefs 1', code: unimplemented, heard: [] },
   { flags: '-cert-file client.crt -key-file client.key', code: ok, server: MUTUAL },
   { flags: '', code: failed, server: MUTUAL, act: 'echo', heard: [''], tells: 'certificate_required' },
+  { flags: `-enable-ocsp-stapling -expect-ocsp-response ${BASE64}`, code: ok, server: STAPLED },
+  { flags: `-max-version 771 -enable-ocsp-stapling -expect-ocsp-response ${BASE64}`, code: ok, server: STAPLED },
+  { flags: '-expect-ocsp-response AAAA', code: failed, server: STAPLED, heard: [''], tells: '-expect-ocsp-response' },
   { flags: '-enable-grease', code: ok },
   { flags: '-fallback-scsv -max-version 771', code: failed, heard: [''], tells: 'inappropriate_fallback' },
   { flags: '-shim-writes-first', code: ok, act: 'listen', heard: ['hello'] },
@@ -94,6 +103,8 @@ const CLIENTS: readonly Case[] = [
 ];
 
 const SERVERS: readonly Case[] = [
+  { flags: `${SERVER} -ocsp-response ${BASE64}`, code: ok, client: { requestOcsp: true } },
+  { flags: `${SERVER} -ocsp-response ${BASE64} -no-tls13`, code: ok, client: { requestOcsp: true } },
   { flags: SERVER, code: ok },
   { flags: `${SERVER} -max-version 771 -expect-extended-master-secret`, code: ok },
   { flags: `${SERVER} -resume-count 1`, code: ok, heard: echoes(2) },

@@ -30,6 +30,8 @@ const FLAGS = {
   'host-name': 'value',
   'advertise-alpn': 'value',
   'select-alpn': 'value',
+  'enable-ocsp-stapling': 'bool',
+  'ocsp-response': 'value',
   'no-ticket': 'bool',
   'enable-grease': 'bool',
   'fallback-scsv': 'bool',
@@ -40,6 +42,7 @@ const FLAGS = {
   'expect-session-miss': 'bool',
   'expect-extended-master-secret': 'bool',
   'expect-curve-id': 'value',
+  'expect-ocsp-response': 'value',
   // What is done in it.
   'shim-writes-first': 'bool',
   'shim-shuts-down': 'bool',

@@ -67,7 +67,12 @@ function credentialsOf(flags: Flags): Credentials | undefined {
   const path = flags['cert-file'];
   if (path === undefined) return undefined;
   const key = readPrivateKeyPem(readFileSync(flags['key-file'] ?? path, 'utf8'));
-  return { chain: readCertificatesPem(readFileSync(path, 'utf8')), key };
+  const staple = flags['ocsp-response'];
+  return {
+    chain: readCertificatesPem(readFileSync(path, 'utf8')),
+    key,
+    ...(staple !== undefined && { ocspResponse: Buffer.from(staple, 'base64') }),
+  };
 }
 
 /** A list of protocols, each behind its length, as the runner writes it. */
@@ -90,6 +95,7 @@ export function clientOptions(flags: Flags, { sessions }: Shared): ClientOptions
     ...(alpn !== undefined && { alpn: protocolsOf(alpn) }),
     ...(credentials && { credentials }),
     ...(!flags['no-ticket'] && { resumption: { sessions, port: 0 } }),
+    requestOcsp: flags['enable-ocsp-stapling'],
     grease: flags['enable-grease'],
     fallback: flags['fallback-scsv'],
   };

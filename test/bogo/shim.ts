@@ -110,7 +110,7 @@ class Conversation {
   /** What the flags say of the session. */
   #check(): void {
     const flags = this.#flags;
-    const { version, resumed, alpn, serverName, extendedMasterSecret, group } = this.#connection.session!;
+    const { version, resumed, alpn, serverName, extendedMasterSecret, group, peer } = this.#connection.session!;
     const expected = (name: keyof Flags, is: boolean) => {
       if (!is) throw new UnexpectedSession(`-${name}`);
     };
@@ -123,6 +123,11 @@ class Conversation {
       expected('expect-server-name', serverName === flags['expect-server-name']);
     }
     if (flags['expect-extended-master-secret']) expected('expect-extended-master-secret', extendedMasterSecret);
+    const staple = flags['expect-ocsp-response'];
+    if (staple !== undefined) {
+      const received = Buffer.from(peer?.ocspResponse ?? []);
+      expected('expect-ocsp-response', received.toString('base64') === staple);
+    }
     const curve = flags['expect-curve-id'];
     if (curve !== undefined) expected('expect-curve-id', CODE_POINTS.namedGroup.get(Number(curve)) === group);
   }

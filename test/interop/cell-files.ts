@@ -11,22 +11,31 @@ interface Parties {
   readonly ca: Party;
   readonly server: Party;
   readonly client: Party;
+  /** etcd's HTTP gateway shows its server's certificate as a client. */
+  readonly both: Party;
 }
 
+const { authority, leaf } = fixturePki({ validity: aroundNow(), random: systemRandom });
+const NAMES = 'DNS:localhost,DNS:server.test,IP:127.0.0.1';
+const SIGNS = ['digitalSignature'] as const;
+const both = (ca: Party, key: PrivateKey): Party =>
+  leaf(ca, { usage: SIGNS, subject: 'etcd', key, purpose: ['serverAuth', 'clientAuth'], names: NAMES });
+
 function ecdsa(): Parties {
-  const { authority, leaf } = fixturePki({ validity: aroundNow(), random: systemRandom });
   const key = (): PrivateKey => generateKey({ type: 'ec', curve: 'P-256', random: systemRandom });
   const ca = authority('ecdsa-ca', key());
-  const common = { usage: ['digitalSignature'] } as const;
-  const names = 'DNS:localhost,DNS:server.test,IP:127.0.0.1';
   return {
     ca,
-    server: leaf(ca, { ...common, subject: 'server', key: key(), purpose: 'serverAuth', names }),
-    client: leaf(ca, { ...common, subject: 'jane', key: key(), purpose: 'clientAuth' }),
+    server: leaf(ca, { usage: SIGNS, subject: 'server', key: key(), purpose: 'serverAuth', names: NAMES }),
+    client: leaf(ca, { usage: SIGNS, subject: 'jane', key: key(), purpose: 'clientAuth' }),
+    both: both(ca, key()),
   };
 }
 
-export const PKI: Readonly<Record<Cell['kind'], Parties>> = { RSA: rsa, ECDSA: ecdsa() };
+export const PKI: Readonly<Record<Cell['kind'], Parties>> = {
+  RSA: { ...rsa, both: both(rsa.ca, rsa.server.privateKey) },
+  ECDSA: ecdsa(),
+};
 
 const LINE = 2 ** 13;
 /** 64 KiB of text in lines, for peers that echo line by line. */
@@ -35,9 +44,9 @@ for (let end = LINE; end <= BODY.length; end += LINE) BODY[end - 1] = 0x0a;
 
 /** Writes `RSA-ca.crt`, `RSA-server.crt`, `RSA-server.key`, … and `body`. */
 export async function writeCellFiles(): Promise<void> {
-  for (const [kind, { ca, server, client }] of Object.entries(PKI)) {
+  for (const [kind, { ca, ...parties }] of Object.entries(PKI)) {
     await file(`${kind}-ca.crt`, ca.cert);
-    for (const [name, { cert, key }] of Object.entries({ server, client })) {
+    for (const [name, { cert, key }] of Object.entries(parties)) {
       await file(`${kind}-${name}.crt`, cert);
       await file(`${kind}-${name}.key`, key);
     }

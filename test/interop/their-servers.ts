@@ -104,7 +104,7 @@ const START: Readonly<Record<Server, (wanted: readonly Wanted[]) => Promise<Map<
   etcd: (wanted) =>
     eachOn(wanted, async ({ kind, mutual }, port) => {
       const [url, peer] = [`https://${HOST}:${port}`, `http://${HOST}:${await freePort()}`];
-      const own = [`--cert-file=${kind}-server.crt`, `--key-file=${kind}-server.key`];
+      const own = [`--cert-file=${kind}-both.crt`, `--key-file=${kind}-both.key`];
       const asks = mutual ? ['--client-cert-auth', `--trusted-ca-file=${kind}-ca.crt`] : [];
       const urls = [`--listen-client-urls=${url}`, `--advertise-client-urls=${url}`, `--listen-peer-urls=${peer}`];
       const name = `etcd-${kind}-${mutual}`;
