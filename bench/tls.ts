@@ -18,6 +18,7 @@ import { JUDGED_BY } from '../test/judged.ts';
 import { sameBytes } from './inputs/bytes.ts';
 import { ca, client, type Identity, server, TIME } from './inputs/certificates.ts';
 import { HANDSHAKE_ROW, HANDSHAKE_SUITE, MEBIBYTE, transferRow } from './inputs/tls.ts';
+import { handshakeRows } from './inputs/tls-handshakes.ts';
 import { type BenchRow, once } from './rows.ts';
 
 /** node:tls names suites as OpenSSL does. */
@@ -183,6 +184,7 @@ export const rows: readonly BenchRow[] = [
         [client(), server()].map(({ certificate }) => new Uint8Array(certificate.der)),
       ),
   },
+  ...handshakeRows,
   ...RSA_CIPHER_SUITES.flatMap((suite) => [
     ourTransferRow(suite, true, suite),
     ...(suite.includes('CBC') ? [ourTransferRow(suite, false, `${suite} MAC-then-encrypt`)] : []),

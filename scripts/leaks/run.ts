@@ -34,7 +34,11 @@ const server = createServer(
     ...{ cert: [identity.certificate], key: identity.privateKey },
     ...{ requestCert: true, rejectUnauthorized: false, ...JUDGED_BY, roots: [ca.certificate] },
   },
-  (socket) => socket.on('error', () => undefined).resume().end('hello'),
+  (socket) =>
+    socket
+      .on('error', () => undefined)
+      .resume()
+      .end('hello'),
 ).on('tlsClientError', () => undefined);
 await once(server.listen(0, HOST), 'listening');
 const { port } = server.address() as AddressInfo;
