@@ -14,7 +14,7 @@ export const askLibrary =
     const verdicts: (boolean | undefined)[] = [];
     let child: ChildProcess | undefined;
     for (const one of cases) {
-      child ??= fork(PROGRAM, [name], { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+      child ??= await started(name);
       child.send(one);
       const verdict = await answerOf(child);
       verdicts.push(verdict);
@@ -25,6 +25,13 @@ export const askLibrary =
     child?.kill();
     return verdicts;
   };
+
+/** Its first message says that the library is loaded, which is not part of an answer's time. */
+async function started(name: string): Promise<ChildProcess> {
+  const child = fork(PROGRAM, [name], { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+  await once(child, 'message');
+  return child;
+}
 
 async function answerOf(child: ChildProcess): Promise<boolean | undefined> {
   try {

@@ -3,3 +3,4 @@ const { VERIFIERS } = await import('../../bench/peers/verifiers.ts' as string);
 const verify = VERIFIERS[process.argv[2]];
 
 process.on('message', async (asked) => process.send?.(await verify(asked)));
+process.send?.('ready');

@@ -20,7 +20,12 @@ export const extensionSection = (config: OpensslConfig, section: string): Settin
   }));
 
 /** Extensions whose sections are no lists of general names. */
-const FOLLOWS_ITSELF: ReadonlySet<string> = new Set(['certificatePolicies', 'policyConstraints', 'policyMappings']);
+const FOLLOWS_ITSELF: ReadonlySet<string> = new Set([
+  'certificatePolicies',
+  'issuingDistributionPoint',
+  'policyConstraints',
+  'policyMappings',
+]);
 
 /** `@section` of general names: `DNS.1 = a` and `IP.1 = 10.0.0.1` become `DNS:a,IP:10.0.0.1`. */
 function followed(value: string, config: OpensslConfig): string {

@@ -1,5 +1,6 @@
 /** `ca` and `crl`, beside OpenSSL's: both take turns on one database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCertificateListsPem } from '../../src/x509/index.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
 import { Shell } from './shell.ts';
 
@@ -99,6 +100,28 @@ describe('ca', () => {
     const { stdout } = await shell.line('vitrine crl -in list.pem -noout -text -crlnumber');
     expect(stdout).toContain('crlNumber=0x01');
     expect(stdout).toContain('Serial Number: 0F');
+  });
+
+  it.skipIf(!hasOpenssl30)('makes lists of a scope, and delta lists, as OpenSSL does', async () => {
+    const scope =
+      'fullname = URI:http://a.test/1.crl, URI:http://b.test/1.crl\nonlyuser = TRUE\nonlysomereasons = keyCompromise, CACompromise\n';
+    const lists = 'authorityKeyIdentifier = keyid:always\nissuingDistributionPoint = critical, @scope\n';
+    shell.write('scoped.cnf', `${CONFIG.split('[lists]')[0]}[lists]\n${lists}[scope]\n${scope}`);
+    await shell.lines('vitrine ca -config scoped.cnf -gencrl -out ours.pem');
+    shell.openssl('ca', '-config', 'scoped.cnf', '-gencrl', '-out', 'theirs.pem');
+    const [ours, theirs] = ['ours', 'theirs'].map((name) => {
+      const [list] = readCertificateListsPem(shell.read(`${name}.pem`));
+      const { issuingDistributionPoint } = list;
+      return { issuingDistributionPoint, critical: list.extensions.filter((one) => one.critical).length };
+    });
+    expect(ours).toEqual(theirs);
+    // OpenSSL's configuration has no name for this one.
+    shell.write('scoped.cnf', `${CONFIG.split('[lists]')[0]}[lists]\ndeltaCRL = critical, 1\n`);
+    await shell.lines('vitrine ca -config scoped.cnf -gencrl -out delta.pem');
+    expect(readCertificateListsPem(shell.read('delta.pem'))[0].baseNumber).toBe(1n);
+    shell.write('scoped.cnf', `${CONFIG.split('[lists]')[0]}[lists]\nissuerAltName = DNS:a.test\n`);
+    const refused = await shell.line('vitrine ca -config scoped.cnf -gencrl -out none.pem');
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('issuerAltName')]);
   });
 
   it('marks what has expired', async () => {

@@ -141,3 +141,28 @@ describe('serial numbers', () => {
     expect([outcome.code, shell.read('own.srl')]).toEqual([EXIT.input, '0A\n']);
   });
 });
+
+describe('a killed ca', () => {
+  const serialOf = (i: number): string => (0x1000 + i).toString(16).toUpperCase();
+  const line = (status: string, i: number): string =>
+    `${status}\t200101000000Z\t\t${serialOf(i)}\tunknown\t/CN=leaf ${i}\n`;
+  const database = (status: string): string => Array.from({ length: 3000 }, (_, i) => line(status, i)).join('');
+  const [before, after] = [database('V'), database('E')];
+
+  it('leaves the database as it was, or as it is to be, and the next run goes on', async () => {
+    shell.write('ca.cnf', '[ca]\ndefault_ca = own\n[own]\ndatabase = ./index.txt\n');
+    const found = hidden(shell.folder);
+    for (const moment of [0, 20]) {
+      shell.write('index.txt', before);
+      const child = start('ca -config ca.cnf -updatedb');
+      while (hidden(shell.folder).length === found.length && child.exitCode === null) await sleep(1);
+      await sleep(moment);
+      if (child.exitCode === null) await kill(child);
+      expect([before, after].includes(shell.read('index.txt'))).toBe(true);
+    }
+    shell.write('index.txt', before);
+    expect((await shell.line('ca -config ca.cnf -updatedb')).code).toBe(EXIT.ok);
+    expect(shell.read('index.txt') === after).toBe(true);
+    expect(hidden(shell.folder)).toEqual(found);
+  }, 60_000);
+});

@@ -9,6 +9,7 @@ import { askOutput, writeOutput } from '../files.ts';
 import { readCertificateFile } from '../key-files.ts';
 import { dateOf, entryOf, type IndexEntry } from './database.ts';
 import { readAuthority } from './issue.ts';
+import { listExtensionsOf } from './list-extensions.ts';
 import { type RevocationValues, revocationField, revocationOf } from './revocations.ts';
 import type { CaSettings } from './settings.ts';
 import { nextNumber, saveDatabase, saveNumber, withDatabase } from './store.ts';
@@ -61,7 +62,8 @@ export interface ListValues {
 export async function generateList(values: ListValues, settings: CaSettings, context: Context): Promise<void> {
   const authority = await readAuthority(context, values, settings);
   await askOutput(context, values.out);
-  refuseOtherExtensions(values.crlexts ?? settings.value('crl_extensions'), settings);
+  const section = values.crlexts ?? settings.value('crl_extensions');
+  const asked = section === undefined ? {} : listExtensionsOf(settings.extensions(section), section);
   const thisUpdate = context.now();
   const nextUpdate = new Date(thisUpdate.getTime() + 1000 * lifetime(values, settings));
   const path = settings.required('crlnumber');
@@ -69,6 +71,7 @@ export async function generateList(values: ListValues, settings: CaSettings, con
     const number = await nextNumber(context, path);
     const made = createCertificateList({
       ...authority,
+      ...asked,
       scheme: usualSchemeFor(authority.issuerKey),
       thisUpdate,
       nextUpdate,
@@ -80,14 +83,6 @@ export async function generateList(values: ListValues, settings: CaSettings, con
     return made;
   });
   await writeOutput(context, values.out, utf8ToBytes(certificateListPem(list)));
-}
-
-/** authorityKeyIdentifier and cRLNumber are always in the list. */
-function refuseOtherExtensions(section: string | undefined, settings: CaSettings): void {
-  if (section === undefined) return;
-  const other = settings.extensions(section).find(({ name }) => name !== 'authorityKeyIdentifier');
-  if (other === undefined) return;
-  throw new CliError('config-file', `[${section}]: ${other.name} is no extension that lists are made with here`);
 }
 
 /** In seconds. */
