@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type WebSocket from 'ws';
 import type { RawData } from 'ws';
 import { concat, randomBytes, systemRandom, UsageError } from '../../src/bytes/index.ts';
@@ -11,7 +11,7 @@ import { createRelay } from '../../src/node/index.ts';
 import { closePayload, FrameFault, FrameReader, frame, type Incoming } from '../../src/node/relay/frames.ts';
 import * as here from '../../src/node/relay/protocol.ts';
 import * as there from '../../src/web/relay-protocol.ts';
-import { PageSocket, startRelay, tcp, through } from './relay.ts';
+import { eventually, PageSocket, startRelay, tcp, through } from './relay.ts';
 
 /** One connection through a relay, both of its ends. */
 async function passage() {
@@ -79,7 +79,7 @@ describe('bytes', () => {
     expect(`${answer}`).toBe('between');
     page.send(Uint8Array.of(), { fin: true, binary: true });
     const bytes = Buffer.concat([(await heard)[0]]);
-    await vi.waitFor(() => expect(Buffer.concat([bytes, server.read() ?? Buffer.alloc(0)]).length).toBeGreaterThan(0));
+    await eventually(() => expect(Buffer.concat([bytes, server.read() ?? Buffer.alloc(0)]).length).toBeGreaterThan(0));
   });
 
   it('wait for a page that does not take them', async () => {
@@ -89,9 +89,9 @@ describe('bytes', () => {
       if (isBinary) sent += (data as ArrayBuffer).byteLength;
     });
     server.write(randomBytes(systemRandom, 3 * here.WINDOW));
-    await vi.waitFor(() => expect(sent).toBe(here.WINDOW));
+    await eventually(() => expect(sent).toBe(here.WINDOW));
     page.send(`${here.WINDOW}`);
-    await vi.waitFor(() => expect(sent).toBe(2 * here.WINDOW));
+    await eventually(() => expect(sent).toBe(2 * here.WINDOW));
   });
 
   it('cut on either side are cut on the other', async () => {
@@ -99,7 +99,7 @@ describe('bytes', () => {
     const gone = once(first.server.resume(), 'end');
     first.page.terminate();
     await gone;
-    await vi.waitFor(() => expect(first.relay.events.at(-1)).toMatchObject({ how: 'left' }));
+    await eventually(() => expect(first.relay.events.at(-1)).toMatchObject({ how: 'left' }));
     const second = await passage();
     const closed = once(second.page, 'close');
     second.server.resetAndDestroy();

@@ -1,5 +1,6 @@
 /** A relay in front of a TCP server, and WebSockets of `ws` that say what a page of one origin says. */
 import { createServer, type Server, type Socket } from 'node:net';
+import { vi } from 'vitest';
 import WebSocket from 'ws';
 import { createRelay, type RelayEvent, type RelayOptions } from '../../src/node/index.ts';
 import { RELAY_PROTOCOL } from '../../src/node/relay/protocol.ts';
@@ -54,3 +55,6 @@ export class PageSocket extends WebSocket {
     closing(() => this.terminate());
   }
 }
+
+/** Until a check holds; a busy machine gets its time. */
+export const eventually = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 20_000 });

@@ -5,12 +5,12 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRelay, type RefusalReason } from '../../src/node/index.ts';
 import { RELAY_PROTOCOL } from '../../src/node/relay/protocol.ts';
 import { closing } from '../closing.ts';
 import { HOST } from '../node/loopback.ts';
-import { ORIGIN, PageSocket, type RelayAt, startRelay, tcp, through } from '../node/relay.ts';
+import { eventually, ORIGIN, PageSocket, type RelayAt, startRelay, tcp, through } from '../node/relay.ts';
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 
@@ -141,7 +141,7 @@ describe('what it reaches', () => {
     for (const count of [1, 2]) {
       const page = new PageSocket(through(relay, name));
       await once(page, 'open');
-      await vi.waitFor(() => expect(sockets.length).toBe(count));
+      await eventually(() => expect(sockets.length).toBe(count));
     }
     expect(asked).toEqual(['moved.test']);
     await expect(startRelay('no.such.name.invalid:443')).rejects.toThrow('invalid');
@@ -186,7 +186,7 @@ describe('bounds', () => {
     const relay = await startRelay(destination);
     const page = new PageSocket(through(relay, destination));
     await once(page, 'open');
-    await vi.waitFor(() => sockets[0].pause());
+    await eventually(() => sockets[0].pause());
     page.send(new Uint8Array(2 ** 23));
     expect((await once(page, 'close'))[0]).toBe(1008);
     expect(relay.events.at(-1)).toMatchObject({ how: 'protocol' });

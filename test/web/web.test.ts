@@ -1,5 +1,5 @@
 /** The client of pages, in Node with `ws` for a browser's WebSocket: through a relay to our server and to node:tls, and over streams. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { concat, randomBytes, systemRandom, UsageError } from '../../src/bytes/index.ts';
 import { readPrivateKeyPem } from '../../src/keys/index.ts';
 import { answerKeyRequest, type ClientOptions, TlsError, type TlsEvent } from '../../src/tls/index.ts';
@@ -18,7 +18,7 @@ import { closing } from '../closing.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { HOST, serve } from '../node/loopback.ts';
-import { PageSocket, startRelay, tcp } from '../node/relay.ts';
+import { eventually, PageSocket, startRelay, tcp } from '../node/relay.ts';
 
 const ENGINE: Pick<ClientOptions, 'random' | 'time'> = { random: systemRandom, time: () => new Date() };
 const TRUST = { mode: 'roots', roots: readCertificatesPem(pki.ca.cert), ...JUDGED_BY } as const;
@@ -142,7 +142,7 @@ describe('over streams', () => {
       await writer.close();
     })();
     await server.opened;
-    await vi.waitFor(() => expect(written).toBeGreaterThan(0));
+    await eventually(() => expect(written).toBeGreaterThan(0));
     const before = await settled(() => written);
     expect(before).toBeLessThan(2 ** 20);
     expect((await readAll(server)).length).toBe(64 * 2 ** 15);
