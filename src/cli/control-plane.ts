@@ -90,7 +90,7 @@ export async function readControlPlane(
   return controlPlaneOf(context, policies, objects, manifest ?? 'the default manifest', store);
 }
 
-/** Both servers' view of a cluster: the manifest for the kubelet, and a store that begins with it for the API server.
+/** Both servers' view of a cluster: the manifest for the kubelet, and a store for the API server, which begins with it where it is empty.
  * @param file - what to call the manifest in an error. */
 export async function controlPlaneOf(
   context: Context,
@@ -102,7 +102,10 @@ export async function controlPlaneOf(
   const policy = joinPolicies(...policies);
   const cluster = clusterOf(objects, { now: context.now(), file });
   const options = { store, random: context.random, now: () => context.now() };
-  const registry = await Registry.open(options, [...clusterObjects(cluster), ...bootstrapObjects(policy)]);
+  // What was deleted from a store that is opened again stays deleted, but for what every API server makes sure of.
+  const isNew = (await store.list('/registry/', { limit: 1 })).entries.length === 0;
+  const manifest = isNew ? clusterObjects(cluster) : [];
+  const registry = await Registry.open(options, [...manifest, ...bootstrapObjects(policy)]);
   return { cluster, authorizer: rbacAuthorizer(policy), registry };
 }
 

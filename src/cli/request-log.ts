@@ -30,6 +30,7 @@ function actOf(attributes: NonNullable<RequestEvent['attributes']>): string {
   if ('path' in attributes) return `${shown(attributes.verb)} ${shown(attributes.path)}`;
   const { verb, group, resource, subresource, namespace, name } = attributes;
   const type = [resource, ...(group === '' ? [] : [group])].join('.') + (subresource === '' ? '' : `/${subresource}`);
-  const place = [namespace, name].filter((part) => part !== '').join('/');
+  // A namespace counts as being in itself.
+  const place = [resource === 'namespaces' ? '' : namespace, name].filter((part) => part !== '').join('/');
   return shown([verb, type, place].filter((part) => part !== '').join(' '));
 }

@@ -11,6 +11,8 @@ import { connect } from '../../src/node/index.ts';
 import { INPUT, settings } from '../fixtures/cluster-folder.ts';
 import { openRegistry } from '../fixtures/registry.ts';
 import { JUDGED_BY } from '../judged.ts';
+import { ROWS } from '../kubernetes/kubectl/rows.ts';
+import { kubectlSuite } from '../kubernetes/kubectl/suite.ts';
 import { storeSuite, Told } from '../kubernetes/storage/store-suite.ts';
 import { describePeer, folder, freePort } from './peers.ts';
 
@@ -87,13 +89,13 @@ describePeer('etcd', () => {
   storeSuite(() => ready(open()));
 
   it('a registry in it serves what another one wrote', async () => {
-    const pods = resourceTypeAt('', 'v1', 'configmaps')!;
+    const maps = resourceTypeAt('', 'v1', 'configmaps')!;
     const [first, second] = [open(), open()];
     const [one, two] = [await openRegistry([], undefined, first), await openRegistry([], undefined, second)];
     const options = { user: { name: 'jane', groups: [] } };
-    const object = { metadata: { name: 'settings' }, data: { a: 'b' } };
-    const written = await one.create(pods, 'default', object, options);
-    expect(await two.get({ type: pods, namespace: 'default', name: 'settings' })).toEqual(written);
+    const object = { metadata: { name: 'shared' }, data: { a: 'b' } };
+    const written = await one.create(maps, 'default', object, options);
+    expect(await two.get({ type: maps, namespace: 'default', name: 'shared' })).toEqual(written);
     one.close();
     two.close();
     await first.close();
@@ -101,6 +103,8 @@ describePeer('etcd', () => {
   });
 
   describe.skipIf(SIZE === 1)('three members', () => {
+    kubectlSuite(ROWS.filter(({ quick }) => quick).slice(0, 10), () => ready(open()));
+
     it('the leader killed during writes: none that was acknowledged is lost, none is done twice', async () => {
       const store = await ready(open());
       const told = new Told();

@@ -79,6 +79,7 @@ export const ROWS: readonly Row[] = [
     run: 'create configmap settings --from-literal=a=1 --from-literal=b=2',
     out: 'configmap/settings created\n',
     source: `${KUBECTL}/kubectl_create_configmap`,
+    quick: true,
   },
   {
     run: 'create secret generic login --from-literal=user=jane',
