@@ -87,7 +87,7 @@ function leaveBrackets(open: Open[], start: string): void {
   if (last >= 0 && open[last].by === start) open.length = last;
 }
 
-/** Whether a value nests deeper than `limit`; what is in several places (by aliases) is looked at once a level. */
+/** Whether a value nests deeper than `limit`; what several places share (by aliases) is visited once a level. */
 export function valueNestsDeeper(value: unknown, limit: number): boolean {
   let level = new Set<object>(isContainer(value) ? [value] : []);
   for (let depth = 0; level.size > 0; depth++) {

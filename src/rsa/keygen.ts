@@ -189,7 +189,7 @@ function* findPrime(prime: 'p' | 'q', p: bigint | undefined, settings: Settings)
 function unsuitable(candidate: bigint, p: bigint | undefined, settings: Settings): CandidateFault | undefined {
   if (p !== undefined) {
     const distance = candidate > p ? candidate - p : p - candidate;
-    // |p − q| > 2^(nlen/2 − 100); of a toy, p ≠ q remains.
+    // |p − q| > 2^(nlen/2 − 100); for toy sizes this only means p ≠ q.
     if (distance <= (1n << BigInt(settings.modulusBits / 2)) >> 100n) return { test: 'distance' };
   }
   return gcd(candidate - 1n, settings.publicExponent) === 1n ? undefined : { test: 'public-exponent' };

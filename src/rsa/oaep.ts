@@ -88,7 +88,7 @@ export function decryptOaep(
   const maskedDB = EM.subarray(hLen + 1);
   const seed = xor(EM.subarray(1, hLen + 1), mgf1(mgfHash, maskedDB, hLen));
   const DB = xor(maskedDB, mgf1(mgfHash, seed, k - hLen - 1));
-  // Step 3.g: all of it is looked at before anything is said.
+  // Step 3.g: every byte is checked before any error is reported.
   const { good, separator } = findSeparator(DB, hLen);
   const isLabel = Number(ctEqual(DB.subarray(0, hLen), hash.digest(label)));
   if ((good & -isLabel & ctEq(EM[0], 0)) === 0) throw decryptionError();

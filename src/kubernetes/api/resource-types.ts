@@ -141,7 +141,7 @@ export function resourceTypeAt(group: string, version: string, plural: string): 
   return byPath.get(`${group}/${version}/${plural}`);
 }
 
-/** The type of an object by its own words, or undefined. */
+/** The type of an object by its apiVersion and kind, or undefined. */
 export const resourceTypeOfKind = (apiVersion: string, kind: string): ResourceType | undefined =>
   byKind.get(`${apiVersion}/${kind}`);
 

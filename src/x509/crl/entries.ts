@@ -32,7 +32,7 @@ export class RevokedEntries {
   readonly size: number;
   /** The OID of a critical entry extension that is not processed, if an entry has one (RFC 5280 §5.3: the list cannot be used). */
   readonly unprocessed: string | undefined;
-  /** A serial number is there twice: faulty, unless the list covers several issuers. */
+  /** A serial number occurs twice: an error, unless the list covers several issuers. */
   readonly hasDuplicates: boolean;
   readonly #bytes: Uint8Array;
   /** Offsets of all entries, bucket by bucket; within a bucket by serial number, and in the list's order. */
