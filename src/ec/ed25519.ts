@@ -1,5 +1,6 @@
 import { assertBytes, type Bytes, concat, equalBytes, type Random, randomBytes } from '../bytes/index.ts';
 import { sha512 } from '../hash/index.ts';
+import { multiplyBase, multiplyPrepared, multiplyPublic, negatePoint, publicComb } from './edwards.ts';
 import {
   decodeEdwards,
   type EdwardsPoint,
@@ -7,12 +8,7 @@ import {
   encodeEdwards,
   encodeEdwardsPair,
   groupOrder,
-  multiplyBase,
-  multiplyPrepared,
-  multiplyPublic,
-  negatePoint,
-  publicComb,
-} from './edwards.ts';
+} from './edwards-point.ts';
 import { EcError } from './errors.ts';
 import { wipe25519 } from './field25519.ts';
 import { wipe } from './limbs.ts';

@@ -1,5 +1,6 @@
 import { assertBytes, type Bytes, type Random, randomBytes } from '../bytes/index.ts';
-import { combPays, edwardsPoint, multiplyBase } from './edwards.ts';
+import { combPays, multiplyBase } from './edwards.ts';
+import { edwardsPoint } from './edwards-point.ts';
 import { EcError } from './errors.ts';
 import { element25519, enter25519, invert25519, leave25519, smallElement, wipe25519 } from './field25519.ts';
 import {

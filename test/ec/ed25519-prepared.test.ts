@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, hexToBytes } from '../../src/bytes/index.ts';
-import { edwardsPoint, encodeEdwards, multiplyBase } from '../../src/ec/edwards.ts';
+import { multiplyBase } from '../../src/ec/edwards.ts';
+import { edwardsPoint, encodeEdwards } from '../../src/ec/edwards-point.ts';
 import { EcError, ed25519 } from '../../src/ec/index.ts';
 import { seededRandom } from '../../src/hash/index.ts';
 import { runsOf } from '../property-runs.ts';
