@@ -108,11 +108,12 @@ class Thread {
 
   #start(): Worker {
     const worker = new Worker(this.#program);
-    worker.unref();
     worker.on('message', (answer: KeyAnswer) => this.#take(answer));
     // The next request starts another thread.
     worker.on('error', (error) => this.#lose('its thread ended', error));
     worker.on('exit', () => this.#lose('its thread ended'));
+    // After the listeners: one of `message` refs the port.
+    worker.unref();
     return worker;
   }
 

@@ -46,6 +46,19 @@ describe('a pool', () => {
     }
   });
 
+  it('does not keep the process alive', async () => {
+    const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+    const before = ports();
+    const own = new KeyPool({ threads: 1 }, program);
+    own.lend(serverCredentials);
+    // Something else must, while the answer is awaited.
+    const alive = setTimeout(() => undefined, 60_000);
+    closing(() => clearTimeout(alive));
+    await own.answer(request('text'));
+    expect(ports()).toBe(before);
+    await own.close();
+  });
+
   it('tells why a thread cannot answer, and that an end loses its requests', async () => {
     const own = new KeyPool({ threads: 2 }, program);
     own.lend(serverCredentials);
