@@ -37,7 +37,13 @@ const PRINTERS = 'pkg/printers/internalversion/printers.go';
 const PATCH = 'docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch';
 
 export const ROWS: readonly Row[] = [
-  { run: 'version', out: /Server Version: v1\.32\.0/, source: `${KUBECTL}/kubectl_version`, quick: true },
+  {
+    run: 'version',
+    out: /Server Version: v1\.32\.0/,
+    err: /^(WARNING: version difference between client .*\n)?$/,
+    source: `${KUBECTL}/kubectl_version`,
+    quick: true,
+  },
   {
     run: 'api-resources -o name',
     out: /^configmaps\nevents\n(.*\n)*certificatesigningrequests\.certificates\.k8s\.io\n/,
@@ -47,7 +53,7 @@ export const ROWS: readonly Row[] = [
   { run: 'api-versions', out: /^authentication\.k8s\.io\/v1\n(.*\n)*v1\n$/, source: `${KUBECTL}/kubectl_api-versions` },
   {
     run: 'explain configmap.immutable',
-    out: /FIELD: immutable <boolean>\n\n\nDESCRIPTION:\n {4}Immutable, if set to true/,
+    out: /FIELD: immutable <boolean>\n+DESCRIPTION:\n {4}Immutable, if set to true/,
     source: `${KUBECTL}/kubectl_explain`,
     quick: true,
   },
