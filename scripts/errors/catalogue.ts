@@ -211,6 +211,10 @@ const PKI: Rows<PkiCode> = {
   address: ['no IP address', FIX],
   'ca-not-valid': ['the CA is not valid at this time', 'Make a new CA; or check the clock.'],
   cidr: ['no address range', FIX],
+  discovery: [
+    'what a cluster says of itself is not proven',
+    'Make a new token with `vitrine token create`; check the pin.',
+  ],
   'dns-name': ['no DNS name', FIX],
   endpoint: ['no endpoint: HOST or HOST:PORT', FIX],
   'file-exists': ['the file is there already', 'Name another, or remove it.'],

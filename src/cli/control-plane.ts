@@ -23,7 +23,9 @@ import {
   startApiServer,
   startKubelet,
   type TlsIdentity,
+  watchFile,
 } from '../kubernetes/index.ts';
+import { clusterInfo, nodeAuthorizer } from '../kubernetes/internal.ts';
 import {
   type Authorizer,
   defaultPolicy,
@@ -35,7 +37,7 @@ import {
   readPolicy,
 } from '../kubernetes/pki/index.ts';
 import { DEFAULT_CIPHER_SUITES, RSA_CIPHER_SUITES } from '../tls/index.ts';
-import { attributeTexts, formatIpAddress } from '../x509/index.ts';
+import { attributeTexts, certificatePem, formatIpAddress } from '../x509/index.ts';
 import { CliError } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, readInput } from './files.ts';
@@ -101,11 +103,13 @@ export async function controlPlaneOf(
 ): Promise<ControlPlane> {
   const policy = joinPolicies(...policies);
   const cluster = clusterOf(objects, { now: context.now(), file });
-  const options = { store, random: context.random, now: () => context.now() };
+  const authorizers = [nodeAuthorizer(() => registry.known(PODS))];
+  const registry = new Registry({ store, random: context.random, now: () => context.now(), authorizers });
   // What was deleted from a store that is opened again stays deleted, but for what every API server makes sure of.
   const isNew = (await store.list('/registry/', { limit: 1 })).entries.length === 0;
   const manifest = isNew ? clusterObjects(cluster) : [];
-  const registry = await Registry.open(options, [...manifest, ...bootstrapObjects(policy)]);
+  await registry.seed([...manifest, ...bootstrapObjects(policy)]);
+  await registry.start();
   return { cluster, authorizer: rbacAuthorizer(policy), registry };
 }
 
@@ -196,14 +200,39 @@ export async function serveApi(
     { registry, connectKubelet: kubeletConnector(caller), now, observe, metrics: () => metrics.text() },
   );
   metrics.follow(running.server);
+  // What a node that joins asks for first. One that is there, in a store that lasts, stays.
+  const roots = (await readCertificateFiles(context, join(folder, 'pki/ca.crt'))).map(certificatePem).join('');
+  await registry.seed([clusterInfo(urlOf(running), roots)]);
+  const reload = reloading(context, folder, running, listen.observe);
   return {
     ...running,
     async close() {
-      for (const stop of stops) stop();
+      for (const stop of [...stops, ...reload]) stop();
       registry.close();
       await running.close();
     },
   };
+}
+
+/** Lets a server read its certificate and its clients' CA again when their files change, as while a CA is rotated. Handshakes to come use what
+ * is new; files that cannot be read, or do not fit yet, leave what was.
+ * @returns how to stop. */
+function reloading(
+  context: Context,
+  folder: string,
+  running: Running,
+  observe: TlsIdentity['observe'],
+): (() => void)[] {
+  const reload = async (): Promise<void> => {
+    try {
+      const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
+      running.replaceTls({ ...tls, ...(observe && { observe }) });
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      await context.note(`pki/apiserver or pki/ca.crt: ${error.message}; what was read before stays`);
+    }
+  };
+  return ['pki/apiserver.crt', 'pki/ca.crt'].map((path) => watchFile(join(folder, path), reload));
 }
 
 /** Starts the kubelet of a cluster's folder. `close` ends its containers' logs too. */

@@ -163,6 +163,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/controller-manager.ts')).controllerManager,
   },
   {
+    name: 'token',
+    summary: 'make, list and delete the tokens by which nodes join',
+    load: async () => (await import('./commands/token.ts')).token,
+  },
+  {
     name: 'csr',
     summary: 'show what a certificate request comes to, before it is approved',
     load: async () => (await import('./commands/csr.ts')).csr,

@@ -28,6 +28,9 @@ export {
   runSigner,
   type SignerOptions,
 } from './controllers/certificates.ts';
+export { clusterInfo } from './joining/cluster-info.ts';
+export { type Discovered, type DiscoveryOptions, discoverCluster, pinOf } from './joining/discovery.ts';
+export { type JoinedNode, type JoinOptions, joinCluster } from './joining/join.ts';
 export {
   type BootstrapToken,
   NODE_TOKEN_GROUP,
@@ -39,3 +42,4 @@ export {
   tokenSecret,
   tokenUser,
 } from './joining/token.ts';
+export { nodeAuthorizer } from './rbac/node-authorizer.ts';

@@ -5,6 +5,7 @@ import { defineCommand, EXIT } from '../command.ts';
 import { nodeOf, readControlPlane, serveKubelet, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
 import { tellFailures } from '../handshake-failures.ts';
+import { JOIN_OPTIONS, runJoined } from '../joined-kubelet.ts';
 import { untilInterrupted } from './apiserver.ts';
 
 export const kubelet = defineCommand({
@@ -16,12 +17,15 @@ export const kubelet = defineCommand({
     port: { value: 'PORT', help: `default: ${KUBELET_PORT}; 0 picks a free port` },
     manifest: { value: 'FILE', help: 'the cluster whose pods it runs (YAML or JSON); default: an example cluster' },
     rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
+    ...JOIN_OPTIONS,
     ...CLIENT_CRL_OPTIONS,
   },
   notes: [
+    'With -join it becomes a node of a cluster by a token (vitrine token create prints the line): it believes the server only by the token’s signature and the CA’s pin, asks for its certificates, and replaces them between 70 and 90 per cent of their life, or at once on SIGHUP. Later, -kubeconfig CERT-DIR/kubelet.conf is enough. A person approves its serving certificate: kubectl certificate approve.',
     'It serves /healthz, /pods and /containerLogs/… until Ctrl-C, to clients whose certificate may get nodes/proxy: pki/apiserver-kubelet-client is the API server’s.',
   ],
   async run(values, _operands, context) {
+    if (values.join !== undefined || values.kubeconfig !== undefined) return runJoined(context, values);
     const folder = required(values.dir, 'dir', 'the cluster’s folder');
     const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
     const node = await nodeOf(context, folder);

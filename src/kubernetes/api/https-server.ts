@@ -81,6 +81,9 @@ export interface Running {
   readonly host: string;
   readonly port: number;
   /** Closes all connections; resolves when the server is closed. */
+  /** Replaces certificate, key and trusted roots: handshakes to come use them, open sessions end with their requests.
+   * @throws as the start; then nothing is replaced. */
+  replaceTls(tls: TlsIdentity): void;
   close(): Promise<void>;
 }
 
@@ -112,6 +115,8 @@ export async function startHttps(
     server,
     host,
     port: (server.address() as AddressInfo).port,
+    replaceTls: (replaced) =>
+      server.setSecureContext({ ...replaced, ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes }),
     close() {
       clearInterval(looks);
       forget?.();

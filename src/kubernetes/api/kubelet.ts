@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
-import type { Authorizer } from '../rbac/authorizer.ts';
+import type { Authorizer, Decision } from '../rbac/authorizer.ts';
 import type { ResourceAttributes } from '../rbac/rules.ts';
 import { type Cluster, containersOf } from './cluster.ts';
 import { type ContainerRef, type LogLine, type LogSource, waitingReason } from './container-logs.ts';
@@ -15,12 +15,15 @@ import { resourceTypeAt } from './resource-types.ts';
 import { sendJson, sendStream, sendText } from './responses.ts';
 import { StatusError } from './status.ts';
 
+/** The pods that a kubelet may serve. */
+export type NodePods = Pick<Cluster, 'find' | 'list'>;
+
 export interface KubeletOptions {
   readonly nodeName: string;
   /** Of its pods, the kubelet serves those of its node. */
-  readonly cluster: Cluster;
+  readonly cluster: NodePods;
   /** Asked for `nodes/proxy` (and the like) on the node, as a kubelet asks the API server by SubjectAccessReview. */
-  readonly authorizer: Authorizer;
+  readonly authorizer: (...asked: Parameters<Authorizer>) => Decision | Promise<Decision>;
   /** The user of a verified client certificate; undefined if there is no such certificate. */
   identityOf(request: IncomingMessage): User | undefined;
   readonly logs: LogSource;
@@ -58,7 +61,7 @@ async function serve(options: KubeletOptions, request: IncomingMessage, response
   if (user === undefined) throw new Refusal(401, 'Unauthorized');
   const { method = '' } = request;
   const target = parseTarget(request.url ?? '');
-  authorize(options, user, attributesOf(method, target, options.nodeName));
+  await authorize(options, user, attributesOf(method, target, options.nodeName));
   if (method !== 'GET' && method !== 'HEAD') throw new Refusal(405, '405: Method Not Allowed');
   const [first, namespace, pod, container, ...more] = target.segments;
   if (target.path === '/healthz') sendText(response, 200, 'ok');
@@ -68,8 +71,8 @@ async function serve(options: KubeletOptions, request: IncomingMessage, response
   } else throw new Refusal(404, '404 page not found\n');
 }
 
-function authorize({ authorizer }: KubeletOptions, user: User, attributes: ResourceAttributes): void {
-  if (authorizer(user, attributes).allowed) return;
+async function authorize({ authorizer }: KubeletOptions, user: User, attributes: ResourceAttributes): Promise<void> {
+  if ((await authorizer(user, attributes)).allowed) return;
   const { verb, resource, subresource } = attributes;
   throw new Refusal(
     403,

@@ -12,6 +12,8 @@ export interface ApiConnection {
   /** `https://10.0.0.5:6443`. */
   readonly server: string;
   readonly roots: RootsInput;
+  /** Believes whoever answers, and `roots` does not count: for what is proven otherwise, such as a signed `cluster-info`. Default: false. */
+  readonly dangerouslyUnverified?: true | undefined;
   /** The name that the server's certificate must have. Default: the host of `server`. */
   readonly serverName?: string | undefined;
   /** The client's certificate and key, asked for at each new connection, so that a pair that was replaced is used from then on. Default: none. */
@@ -153,9 +155,13 @@ export class ApiClient {
   #dial(): TlsSocket {
     const { roots, serverName, credentials, random, time, observe } = this.#connection;
     const host = this.#url.hostname.replace(/^\[(.*)\]$/, '$1');
+    const port = Number(this.#url.port || '443');
+    if (this.#connection.dangerouslyUnverified) {
+      return connect({ host, port, random, time, dangerouslyUnverified: true });
+    }
     return connect({
       ...JUDGED_BY,
-      ...{ host, port: Number(this.#url.port || '443'), roots },
+      ...{ host, port, roots },
       ...(serverName !== undefined && { name: { dns: serverName } }),
       ...credentials?.(),
       ...(random !== undefined && { random }),

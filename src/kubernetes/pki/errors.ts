@@ -13,6 +13,7 @@ export type PkiCode =
   | 'address'
   | 'ca-not-valid'
   | 'cidr'
+  | 'discovery'
   | 'dns-name'
   | 'endpoint'
   | 'file-exists'

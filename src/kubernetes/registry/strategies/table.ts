@@ -1,4 +1,5 @@
 /** The strategies of all types, by group and resource, and subresource where there is one. */
+import { restrictedNodes, restrictedPods } from '../../joining/node-restriction.ts';
 import type { Strategy } from '../strategy.ts';
 import { certificateApproval, certificateSigningRequest, certificateStatus } from './certificates.ts';
 import { configMap, event, lease, namespace, secret, service } from './core.ts';
@@ -13,10 +14,10 @@ export const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strateg
   ['/configmaps', configMap],
   ['/events', event],
   ['/namespaces', namespace],
-  ['/nodes', node],
-  ['/nodes/status', nodeStatus],
-  ['/pods', pod],
-  ['/pods/status', podStatus],
+  ['/nodes', restrictedNodes(node)],
+  ['/nodes/status', restrictedNodes(nodeStatus)],
+  ['/pods', restrictedPods(pod)],
+  ['/pods/status', restrictedPods(podStatus)],
   ['/secrets', secret],
   ['/services', service],
   ['certificates.k8s.io/certificatesigningrequests', certificateSigningRequest],

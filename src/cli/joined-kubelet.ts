@@ -1,0 +1,132 @@
+/** A kubelet that is a node of a cluster by its own certificates: joined by a token, or come back. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { bytesToBase64, utf8ToBytes } from '../bytes/index.ts';
+import { KUBELET_PORT } from '../kubernetes/index.ts';
+import { discoverCluster, joinCluster, kubeconfigConnection, parseToken } from '../kubernetes/internal.ts';
+import { writeFileWhole } from '../node/index.ts';
+import { integerValue } from './arguments.ts';
+import { EXIT, usageError, type Values } from './command.ts';
+import type { Context } from './context.ts';
+import { inOption } from './failures.ts';
+
+export const JOIN_OPTIONS = {
+  join: { value: 'URL', help: 'become a node of the cluster whose API server is there' },
+  token: { value: 'TOKEN', help: 'with -join: the bootstrap token' },
+  'discovery-token-ca-cert-hash': { value: 'sha256:HEX', many: true, help: 'with -join: the pin of the cluster’s CA' },
+  'bootstrap-kubeconfig': {
+    value: 'FILE',
+    help: 'in the place of -token and the pin: server, CA and token, as kubeadm writes them',
+  },
+  kubeconfig: { value: 'FILE', help: 'of a node that has joined: CERT-DIR/kubelet.conf' },
+  'node-name': { value: 'NAME', help: 'default: the host’s name' },
+  'cert-dir': { value: 'DIR', help: 'where its certificates are kept; default: the working directory' },
+} as const;
+
+type JoinValues = Values<typeof JOIN_OPTIONS> & {
+  readonly address: string | undefined;
+  readonly port: string | undefined;
+};
+
+/** Runs until Ctrl-C. @throws CliError `usage`; PkiError `discovery`; StatusError; the errors of the connection and the files. */
+export async function runJoined(context: Context, values: JoinValues): Promise<0> {
+  const folder = context.path(values['cert-dir'] ?? '.');
+  const { server, roots, token } = await clusterOf(context, values);
+  const nodeName = values['node-name'] ?? hostname().toLowerCase();
+  const { random, signal } = context;
+  const onNews = (text: string): void => void context.note(text);
+  const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
+  const options = { server, roots, token, nodeName, address: values.address ?? '127.0.0.1', port, folder };
+  await context.note(`joining ${server} as ${nodeName}; its serving certificate is for kubectl certificate approve`);
+  const hangUps = new HangUps();
+  const node = await joinCluster({
+    ...options,
+    ...{ random, signal, onNews, now: () => context.now(), askedToRotate: hangUps.next },
+  });
+  await writeFileWhole(join(folder, 'kubelet.conf'), kubeletConf(server, roots, folder, nodeName), {
+    mode: 0o600,
+    replace: true,
+  });
+  await context.note(`serving on ${node.kubelet.host}:${node.kubelet.port} until Ctrl-C`);
+  await node.ended;
+  hangUps.close();
+  return EXIT.ok;
+}
+
+interface Cluster {
+  readonly server: string;
+  readonly roots: string;
+  readonly token?: string | undefined;
+}
+
+async function clusterOf(context: Context, values: JoinValues): Promise<Cluster> {
+  const file = values.kubeconfig ?? values['bootstrap-kubeconfig'];
+  if (file !== undefined) {
+    const { server, roots, token } = await kubeconfigConnection(context.path(file));
+    return { server, roots: String(roots), token };
+  }
+  const { join: server, token } = values;
+  if (server === undefined || token === undefined)
+    throw usageError('-join needs -token and -discovery-token-ca-cert-hash');
+  const parsed = inOption('-token', () => parseToken(token));
+  const pins = values['discovery-token-ca-cert-hash'];
+  const { random, signal } = context;
+  const found = await discoverCluster({ server, token: parsed, pins, random, time: () => context.now(), signal });
+  return { ...found, token };
+}
+
+/** As the kubelet leaves it: it names the file that is rotated. */
+function kubeletConf(server: string, roots: string, folder: string, nodeName: string): string {
+  const current = JSON.stringify(join(folder, 'kubelet-client-current.pem'));
+  return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${bytesToBase64(utf8ToBytes(roots))}
+    server: ${JSON.stringify(server)}
+  name: default-cluster
+contexts:
+- context:
+    cluster: default-cluster
+    namespace: default
+    user: default-auth
+  name: default-context
+current-context: default-context
+kind: Config
+preferences: {}
+users:
+- name: default-auth
+  user:
+    client-certificate: ${current}
+    client-key: ${current}
+# node ${nodeName}
+`;
+}
+
+/** SIGHUP: both pairs are replaced at once. The signal is listened for as long as the kubelet runs: without a listener it would end it. */
+class HangUps {
+  readonly #waiting = new Set<() => void>();
+  readonly #onSignal = (): void => {
+    for (const wake of [...this.#waiting]) wake();
+  };
+
+  constructor() {
+    process.on('SIGHUP', this.#onSignal);
+  }
+
+  /** Resolves with the next signal, or when `signal` aborts. */
+  readonly next = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        this.#waiting.delete(end);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      this.#waiting.add(end);
+      signal.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
+    });
+
+  close(): void {
+    process.off('SIGHUP', this.#onSignal);
+  }
+}

@@ -1,0 +1,146 @@
+/** A kubelet that joins: from a token to a node with two certificates that rotate (kubernetes pkg/kubelet/certificate/bootstrap). */
+import { assertFields, type Random } from '../../bytes/index.ts';
+import { type GeneralName, parseIpAddress } from '../../x509/index.ts';
+import { keepWriting, MemoryLogs } from '../api/container-logs.ts';
+import type { Running } from '../api/https-server.ts';
+import { startKubelet } from '../api/servers.ts';
+import { ApiClient, type ApiConnection } from '../client/api-client.ts';
+import type { ClientRevocation } from '../revocation/client-revocation.ts';
+import { CertificateStore, type StoredPair } from './certificate-store.ts';
+import { askedAuthorizer, BoundPods, keepLease, registerNode } from './node.ts';
+import {
+  type NodeCertificateOptions,
+  obtainCertificate,
+  type RotationOptions,
+  rotateInTime,
+} from './node-certificates.ts';
+
+export interface JoinOptions {
+  /** `https://HOST:PORT`, and the CA's certificates. */
+  readonly server: string;
+  readonly roots: string;
+  /** The bootstrap token, for a node that has no certificate yet. Secret. */
+  readonly token?: string | undefined;
+  readonly nodeName: string;
+  /** Where it listens. @see port - 0 picks a free one. */
+  readonly address: string;
+  readonly port: number;
+  /** Where its pairs are kept: `kubelet-client-current.pem`, `kubelet-server-current.pem`. */
+  readonly folder: string;
+  readonly random: Random;
+  now(): Date;
+  readonly signal: AbortSignal;
+  onNews(message: string): void;
+  /** Seconds that a certificate shall live. Default: as the signer gives. */
+  readonly expirationSeconds?: number | undefined;
+  /** Resolves when both pairs are to be replaced at once. Default: never. */
+  askedToRotate?(signal: AbortSignal): Promise<void>;
+  readonly clientRevocation?: ClientRevocation | undefined;
+}
+
+/** A node that runs. */
+export interface JoinedNode {
+  readonly kubelet: Running;
+  /** The newest pair of each kind. */
+  readonly pairs: { readonly client: StoredPair; readonly server: StoredPair };
+  /** Ends with `signal`. */
+  readonly ended: Promise<void>;
+}
+
+const LOG_LINES = 1000;
+const LOG_INTERVAL_MS = 2000;
+
+/** Joins, or comes back with the certificate that is there: asks for a client certificate with the token, registers its Node, asks for a
+ * serving certificate (which a person approves), serves, and rotates both in their time.
+ * @throws StatusError where the cluster refuses; PkiError of the files; the errors of the connection. */
+export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
+  assertFields(options, 'options', 'an object', 'server', 'roots', 'nodeName', 'address', 'folder', 'random', 'signal');
+  const { server, roots, nodeName, folder, signal, now } = options;
+  const stores = {
+    client: new CertificateStore(folder, 'kubelet-client'),
+    server: new CertificateStore(folder, 'kubelet-server'),
+  };
+  const common = { random: options.random, time: () => now() };
+  const connection: ApiConnection = { ...common, server, roots };
+  const bootstrap = new ApiClient({ ...connection, token: options.token });
+  const asked = {
+    nodeName,
+    random: options.random,
+    now,
+    signal,
+    expirationSeconds: options.expirationSeconds,
+    onNews: options.onNews,
+  };
+  const forClient: NodeCertificateOptions = {
+    ...asked,
+    certificate: { kind: 'client' },
+    store: stores.client,
+    client: () => bootstrap,
+  };
+  const pairs = { client: (await usable(stores.client, now())) ?? (await obtainCertificate(forClient)) };
+  // The pair is looked up at each new connection.
+  const own = new ApiClient({ ...connection, credentials: () => ({ cert: pairs.client.cert, key: pairs.client.key }) });
+  const node = { nodeName, address: options.address, client: () => own, signal, now, onNews: options.onNews };
+  const forServer = {
+    ...asked,
+    certificate: { kind: 'server', names: namesOf(nodeName, options.address) },
+    store: stores.server,
+    client: () => own,
+  } as const;
+  const serving = { server: (await usable(stores.server, now())) ?? (await obtainCertificate(forServer)) };
+  const logs = new MemoryLogs(LOG_LINES);
+  const pods = new BoundPods();
+  const tls = { roots, cert: serving.server.cert, key: serving.server.key, random: options.random, time: () => now() };
+  const { address: host, port, clientRevocation } = options;
+  const authorizer = askedAuthorizer(() => own);
+  const kubelet = await startKubelet(
+    { host, port, tls, clientRevocation },
+    { nodeName, cluster: pods, authorizer, logs, now },
+  );
+  const place = { ...node, port: kubelet.port };
+  await registerNode(place);
+  const stops: (() => void)[] = [];
+  const rotation = { askedToRotate: options.askedToRotate };
+  const clientRotation: RotationOptions = {
+    ...forClient,
+    ...rotation,
+    client: () => own,
+    onPair: (pair) => void (pairs.client = pair),
+  };
+  const serverRotation: RotationOptions = {
+    ...{ ...forServer, ...rotation },
+    onPair(pair) {
+      serving.server = pair;
+      kubelet.replaceTls({ ...tls, cert: pair.cert, key: pair.key });
+    },
+  };
+  const onPod: Parameters<BoundPods['run']>[0]['onPod'] = (pod) =>
+    void stops.push(keepWriting(logs, [pod], { intervalMs: LOG_INTERVAL_MS, now }));
+  const ended = Promise.all([
+    ...[rotateInTime(pairs.client, clientRotation), rotateInTime(serving.server, serverRotation)],
+    ...[keepLease(place), pods.run({ ...place, onPod })],
+  ]).then(() => {
+    for (const stop of stops) stop();
+    return kubelet.close();
+  });
+  return {
+    kubelet,
+    ended,
+    get pairs() {
+      return { ...pairs, ...serving };
+    },
+  };
+}
+
+/** The pair of an earlier run, while it lasts. */
+async function usable(store: CertificateStore, now: Date): Promise<StoredPair | undefined> {
+  const pair = await store.current();
+  return pair !== undefined && pair.certificate.notAfter > now ? pair : undefined;
+}
+
+function namesOf(nodeName: string, address: string): GeneralName[] {
+  const bytes = parseIpAddress(address);
+  const host: GeneralName =
+    bytes === undefined ? { kind: 'dNSName', value: address } : { kind: 'iPAddress', value: bytes };
+  return [{ kind: 'dNSName', value: nodeName }, host];
+}
