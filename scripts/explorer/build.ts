@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { doors } from './doors.ts';
+import { type Lesson, lessons } from './lessons.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGE = join(ROOT, 'src/explorer/page');
@@ -16,11 +17,36 @@ const COMMON: BuildOptions = {
   plugins: [doors],
 };
 
+/** The lessons as modules: their titles at once, each text when it is read. */
+const lessonModules = (all: readonly Lesson[]): Plugin => ({
+  name: 'lessons',
+  setup(plugged) {
+    plugged.onResolve({ filter: /^lessons$/ }, () => ({ path: 'lessons', namespace: 'lessons' }));
+    plugged.onResolve({ filter: /^lesson:/ }, ({ path }) => ({
+      path: path.slice('lesson:'.length),
+      namespace: 'lesson',
+    }));
+    plugged.onLoad({ filter: /.*/, namespace: 'lessons' }, () => ({
+      contents: `export const LESSONS = {${all
+        .map(
+          ({ name, title }) => `'${name}': { title: ${JSON.stringify(title)}, load: () => import('lesson:${name}') }`,
+        )
+        .join(', ')}};`,
+    }));
+    plugged.onLoad({ filter: /.*/, namespace: 'lesson' }, ({ path }) => ({
+      loader: 'text',
+      contents: all.find(({ name }) => name === path)!.html,
+    }));
+  },
+});
+
 /** The files of the folder by their names: HTML, style, modules. Deterministic. */
 export async function buildSite(): Promise<Map<string, Uint8Array>> {
+  const all = await lessons();
   const { outputFiles } = await build({
     ...COMMON,
-    entryPoints: { page: join(PAGE, 'site.tsx'), worker: join(PAGE, 'worker.ts') },
+    plugins: [doors, lessonModules(all)],
+    entryPoints: { page: join(PAGE, 'site.tsx'), worker: join(PAGE, 'worker.ts'), lesson: join(PAGE, 'lesson.ts') },
     ...{ format: 'esm', splitting: true, chunkNames: 'parts/[name]-[hash]' },
   });
   const files = new Map<string, Uint8Array>(outputFiles!.map(({ path, contents }) => [path.slice(1), contents]));
@@ -28,10 +54,11 @@ export async function buildSite(): Promise<Map<string, Uint8Array>> {
     files.set(name, new TextEncoder().encode(content));
   text('style.css', await style());
   text('licences.txt', licences());
+  for (const lesson of all) text(`lessons/${lesson.name}.html`, lessonPage(lesson, all));
   text(
     'index.html',
     pageHtml({
-      policy: `script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'none'`,
+      policy: SITE_POLICY,
       head: '<link rel="stylesheet" href="style.css">\n<link rel="modulepreload" href="page.js">',
       foot: '<script type="module" src="page.js"></script>',
     }),
@@ -42,7 +69,7 @@ export async function buildSite(): Promise<Map<string, Uint8Array>> {
 /** The page as one file: its worker is a text in its script, and the policy names script and style by their hashes. */
 export async function buildFile(): Promise<string> {
   const worker = await bundled(join(PAGE, 'worker.ts'), {});
-  const script = await bundled(join(PAGE, 'file.tsx'), { WORKER_SOURCE: JSON.stringify(worker) });
+  const script = await bundled(join(PAGE, 'file.tsx'), { WORKER_SOURCE: JSON.stringify(worker) }, await lessons());
   const css = await style();
   return pageHtml({
     policy: `script-src '${hashOf(script)}'; style-src '${hashOf(css)}'; worker-src blob:; connect-src 'none'`,
@@ -52,8 +79,9 @@ export async function buildFile(): Promise<string> {
 }
 
 /** One classic script that can stand in an element. */
-async function bundled(entry: string, define: Record<string, string>): Promise<string> {
-  const { outputFiles } = await build({ ...COMMON, entryPoints: [entry], format: 'iife', define });
+async function bundled(entry: string, define: Record<string, string>, all: readonly Lesson[] = []): Promise<string> {
+  const plugins = [doors, lessonModules(all)];
+  const { outputFiles } = await build({ ...COMMON, plugins, entryPoints: [entry], format: 'iife', define });
   return outputFiles![0].text.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '\\x3c!--');
 }
 
@@ -73,6 +101,37 @@ async function style(): Promise<string> {
   };
   const { outputFiles } = await build({ ...COMMON, entryPoints: ['style'], plugins: [entry] });
   return outputFiles![0].text.trim();
+}
+
+const SITE_POLICY = `script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'none'`;
+
+/** A lesson as a page of its own, which reads without JavaScript. */
+function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesson[]): string {
+  const stem = name.replace(/\..*$/, '');
+  const other = all.find((one) => one.name !== name && one.name.startsWith(`${stem}.`));
+  const isChinese = language === 'zh';
+  const [right, wrong] = isChinese
+    ? ['对了。', '还不对。再想想，或者看看答案。']
+    : ['Right.', 'Not yet. Try again, or look at the answer.'];
+  const [light, dark] = isChinese ? ['浅色', '深色'] : ['Light colours', 'Dark colours'];
+  const translation = other === undefined ? '' : `<a href="${other.name}.html">${isChinese ? 'English' : '中文'}</a>`;
+  return `<!DOCTYPE html>
+<html lang="${isChinese ? 'zh-Hans' : 'en'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${SITE_POLICY}; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Vitrine</title>
+<link rel="stylesheet" href="../style.css">
+</head>
+<body data-right="${right}" data-wrong="${wrong}">
+<header class="top"><a class="house" href="../index.html">Vitrine</a><span class="rooms"></span><div class="choices">${translation} <button type="button" class="quiet theme" data-light="${light}" data-dark="${dark}">${dark}</button></div></header>
+<main><article class="lesson">${html.replaceAll('href="#/', 'href="../index.html#/')}</article></main>
+<script type="module" src="../lesson.js"></script>
+</body>
+</html>
+`;
 }
 
 interface PageParts {

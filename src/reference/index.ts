@@ -121,6 +121,7 @@ export {
   type Sha2Step,
   type Sha256Step,
   type Sha512Step,
+  SHA256,
   sha224Steps,
   sha256Steps,
   sha384Steps,

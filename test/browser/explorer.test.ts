@@ -23,6 +23,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 const address = (fragment = ''): string => `${server.url}sub/folder/${fragment}`;
 
+/** The walks through every room, where the environment asks for the long forms. */
+const isWhole = process.env['INTEROP'] === 'all';
+
 const compressed = (bytes: Uint8Array): number => gzipSync(bytes, { level: 9 }).length;
 const kilobytes = (names: readonly string[]): number =>
   names.reduce((sum, name) => sum + compressed(files.get(name)!), 0) / 1000;
@@ -130,12 +133,53 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(page.url()).toMatch(/\/sub\/folder\/(#\/inspect)?$/);
   });
 
+  it.skipIf(!isWhole)('walks through a handshake, and to the message of its address', async () => {
+    const page = await visit(address('#/handshake?message=2'));
+    await page.locator('.arrow details[open]').waitFor();
+    expect(await page.locator('.walk output').textContent()).toMatch(/^Message 2 of \d+$/);
+    await page.getByRole('button', { name: 'The next message' }).press('Enter');
+    expect(page.url()).toContain('message=3');
+    expect(await page.locator('.arrow').nth(2).locator('details').getAttribute('open')).toBe('');
+    await page.getByLabel('What goes wrong').selectOption('expired');
+    await page.getByText('that goes wrong: expired').first().waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it.skipIf(!isWhole)('hashes what is typed, with the formulas of the chosen round', async () => {
+    const page = await visit(address('#/kernels'));
+    await page.getByLabel('Message').fill('abd');
+    await page.getByText('a52d159f').first().waitFor();
+    const rounds = page.locator('.steps').nth(1);
+    await rounds.locator('[data-by="1"]').click();
+    expect(await rounds.locator('.how li').first().textContent()).toContain('Σ1(e) = ROTR6(510e527f)');
+    await page.getByLabel('Algorithm').selectOption('aes');
+    await page.locator('.squares table').first().waitFor();
+    expect(page.url()).toContain('kernel=aes');
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
   it('says what is wrong with an input, and takes hostile ones as text', async () => {
     const page = await visit(address());
     await page.getByRole('textbox').fill('<img src=x onerror="document.title=1">');
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     expect(await page.getByRole('alert').textContent()).toContain('plain-text');
     expect(await page.locator('img').count()).toBe(0);
+  });
+
+  it('gives a lesson, whose exercises check themselves, in the page and as a page of its own', async () => {
+    for (const where of ['#/lessons?lesson=01-hash', 'lessons/01-hash.en.html']) {
+      const page = await visit(address(where));
+      const exercise = page.locator('.exercise').first();
+      await exercise.getByRole('textbox').fill('x');
+      await exercise.getByRole('button', { name: 'Check' }).click();
+      expect(await exercise.locator('output').textContent()).toContain('Not yet');
+      await exercise.getByRole('textbox').fill(' D ');
+      await exercise.getByRole('textbox').press('Enter');
+      expect(await exercise.locator('output').textContent()).toBe('Right.');
+      expect(await page.locator('.how li').count()).toBe(0);
+      await page.locator('.steps [data-by="1"]').first().click();
+      expect(await page.locator('.how li').count()).toBeGreaterThan(5);
+    }
   });
 
   it('works as one file from the disk, in Chinese', async () => {

@@ -56,7 +56,16 @@ export interface Table {
   readonly rule: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** For each row, how its values came about: formulas, with the values put into them. A page shows those of the chosen row. */
+  readonly how?: readonly (readonly string[])[];
+  /** A column of states of sixteen bytes in hexadecimal, which a page draws as squares (FIPS 197 §3.4). */
+  readonly squares?: Squares;
   readonly secret?: true;
+}
+export interface Squares {
+  readonly column: number;
+  /** For each row, the row whose state became its own; undefined for a state of its own, such as a round key. */
+  readonly from: readonly (number | undefined)[];
 }
 
 /** Rules and whether they were met, for one path; `chosen` tells whether this path was reported. */

@@ -8,7 +8,7 @@ import {
   type KeyExpansionStep,
   keyExpansionSteps,
 } from '../../reference/index.ts';
-import type { Exhibit, Fact, Table } from '../document/exhibit.ts';
+import type { Exhibit, Fact, Squares, Table } from '../document/exhibit.ts';
 import { collected } from './steps.ts';
 
 export interface AesExample {
@@ -122,5 +122,18 @@ const roundsTable = (title: string, rule: string, rows: readonly string[][]): Ta
   rule,
   columns: ['round', 'step', 'state, column by column', 'meaning'],
   rows,
+  squares: squaresOf(rows),
   secret: true,
 });
+
+/** Round keys: they are no states, and the state before them goes on after them. */
+const ROUND_KEYS: ReadonlySet<string> = new Set(['k_sch', 'ik_sch']);
+
+function squaresOf(rows: readonly (readonly string[])[]): Squares {
+  const isKey = (row: number): boolean => ROUND_KEYS.has(rows[row][1]);
+  const from = rows.map((_, row) => {
+    if (row === 0 || isKey(row)) return undefined;
+    return isKey(row - 1) ? row - 2 : row - 1;
+  });
+  return { column: 2, from: from.map((row) => (row === undefined || row < 0 ? undefined : row)) };
+}

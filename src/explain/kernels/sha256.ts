@@ -1,7 +1,7 @@
 /** SHA-256 of a message with all intermediate values (FIPS 180-4 §6.2). */
 import { assertBytes, type Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
-import { type Sha256Step, sha256Steps } from '../../reference/index.ts';
+import { SHA256, type Sha256Step, sha256Steps } from '../../reference/index.ts';
 import type { BytesPart, Exhibit, Part, Section, Table } from '../document/exhibit.ts';
 import { collected, namedSpan, word } from './steps.ts';
 
@@ -66,19 +66,22 @@ function blockSection(all: readonly Sha256Step[], i: number): Section {
   const [before, after] = [chained[i - 1], chained[i]];
   const last = rounds[rounds.length - 1];
   const chaining = VARIABLES.map((name, j) => [`${j}`, word(before[j]), `${last[j + 1]} (${name})`, word(after[j])]);
-  const table = (title: string, step: number, columns: readonly string[], rows: readonly string[][]): Table => ({
-    kind: 'table',
-    title,
-    rule: `FIPS 180-4 §6.2.2 step ${step}`,
-    columns,
-    rows,
+  const table = (
+    title: string,
+    step: number,
+    columns: readonly string[],
+    rows: readonly string[][],
+    how?: readonly (readonly string[])[],
+  ): Table => ({
+    ...{ kind: 'table', title, rule: `FIPS 180-4 §6.2.2 step ${step}`, columns, rows },
+    ...(how !== undefined && { how }),
   });
   return {
     kind: 'section',
     title: `Block ${i}`,
     parts: [
-      table('Message schedule', 1, ['t', 'W', 'made of'], schedule),
-      table('The variables after each round', 3, ['t', ...VARIABLES, 'T1', 'T2'], rounds),
+      table('Message schedule', 1, ['t', 'W', 'made of'], schedule, scheduleFormulas(steps)),
+      table('The variables after each round', 3, ['t', ...VARIABLES, 'T1', 'T2'], rounds, roundFormulas(steps)),
       table(`Chaining value H(${i}) = H(${i - 1}) + variables`, 4, ['j', `H(${i - 1})`, '+', `H(${i})`], chaining),
     ],
   };
@@ -94,6 +97,52 @@ function roundRows(steps: readonly Sha256Step[]): string[][] {
     const { value, index } = step;
     return [
       [index['t'] === undefined ? 'init' : `${index['t']}`, ...VARIABLES.map((name) => word(value[name])), ...sums],
+    ];
+  });
+}
+
+const { add, and, xor, not, ROTR, SHR } = SHA256.words;
+
+/** §6.2.2 step 1 with its numbers; nothing for the words that are those of the block. */
+function scheduleFormulas(steps: readonly Sha256Step[]): string[][] {
+  const W = steps.flatMap((step) => (step.name === 'W' ? [step.value] : []));
+  return W.map((value, t) => {
+    if (t < 16) return [];
+    const [early, late] = [W[t - 15], W[t - 2]];
+    const sigma0 = xor(ROTR(7, early), ROTR(18, early), SHR(3, early));
+    const sigma1 = xor(ROTR(17, late), ROTR(19, late), SHR(10, late));
+    return [
+      `σ1(W${t - 2}) = ROTR17(${word(late)}) ⊕ ROTR19(${word(late)}) ⊕ SHR10(${word(late)}) = ${word(sigma1)}`,
+      `σ0(W${t - 15}) = ROTR7(${word(early)}) ⊕ ROTR18(${word(early)}) ⊕ SHR3(${word(early)}) = ${word(sigma0)}`,
+      `W${t} = σ1 + W${t - 7} + σ0 + W${t - 16} = ${[sigma1, W[t - 7], sigma0, W[t - 16]].map(word).join(' + ')} = ${word(value)}`,
+    ];
+  });
+}
+
+/** §6.2.2 step 3 with its numbers (functions of §4.1.2, constants of §4.2.2); nothing for the variables before the first round. */
+function roundFormulas(steps: readonly Sha256Step[]): string[][] {
+  const W = steps.flatMap((step) => (step.name === 'W' ? [step.value] : []));
+  const states = steps.flatMap((step) => (step.name === 'working variables' ? [step.value] : []));
+  return states.map((after, i) => {
+    if (i === 0) return [];
+    const t = i - 1;
+    const { a, b, c, d, e, f, g, h } = states[i - 1];
+    const K = Number(SHA256.K[t]);
+    const Sigma1 = xor(ROTR(6, e), ROTR(11, e), ROTR(25, e));
+    const Ch = xor(and(e, f), and(not(e), g));
+    const T1 = add(h, Sigma1, Ch, K, W[t]);
+    const Sigma0 = xor(ROTR(2, a), ROTR(13, a), ROTR(22, a));
+    const Maj = xor(and(a, b), and(a, c), and(b, c));
+    const T2 = add(Sigma0, Maj);
+    return [
+      `Σ1(e) = ROTR6(${word(e)}) ⊕ ROTR11(${word(e)}) ⊕ ROTR25(${word(e)}) = ${word(Sigma1)}`,
+      `Ch(e, f, g) = (${word(e)} ∧ ${word(f)}) ⊕ (¬${word(e)} ∧ ${word(g)}) = ${word(Ch)}`,
+      `T1 = h + Σ1(e) + Ch(e, f, g) + K${t} + W${t} = ${[h, Sigma1, Ch, K, W[t]].map(word).join(' + ')} = ${word(T1)}`,
+      `Σ0(a) = ROTR2(${word(a)}) ⊕ ROTR13(${word(a)}) ⊕ ROTR22(${word(a)}) = ${word(Sigma0)}`,
+      `Maj(a, b, c) = (${word(a)} ∧ ${word(b)}) ⊕ (${word(a)} ∧ ${word(c)}) ⊕ (${word(b)} ∧ ${word(c)}) = ${word(Maj)}`,
+      `T2 = Σ0(a) + Maj(a, b, c) = ${word(Sigma0)} + ${word(Maj)} = ${word(T2)}`,
+      `new e = d + T1 = ${word(d)} + ${word(T1)} = ${word(after.e)}; new a = T1 + T2 = ${word(T1)} + ${word(T2)} = ${word(after.a)}`,
+      'The others move on by one place: b becomes a’s old value, c that of b, d that of c; f that of e, g that of f, h that of g.',
     ];
   });
 }

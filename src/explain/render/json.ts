@@ -2,7 +2,7 @@
  * (beyond 64 bytes hexadecimal, with `0x`), times ISO 8601. */
 import { assertOptions, bytesToHex } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
-import type { Arrow, BytesPart, Exhibit, Part, Search } from '../document/exhibit.ts';
+import type { Arrow, BytesPart, Exhibit, Part, Search, Table } from '../document/exhibit.ts';
 import { assertExhibit, spanHasSecrets } from '../document/secrets.ts';
 import { codePointName, numeral } from '../document/value-text.ts';
 import { assertSentences, type Sentences, sentenceOf } from '../sentences/sentence.ts';
@@ -44,7 +44,7 @@ function partJson(part: Part, options: JsonOptions): Json {
     case 'bytes':
       return bytesJson(part, options);
     case 'table':
-      return part.secret && !shown ? { ...part, rows: null } : { ...part };
+      return tableJson(part, part.secret === true && !shown);
     case 'sequence':
       return { ...part, arrows: part.arrows.map((arrow) => arrowJson(arrow, options)) };
     case 'search':
@@ -123,4 +123,9 @@ function valueJson(value: unknown): Json {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, valueJson(inner)]));
   }
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+/** The rows alone: how they came about follows from them. */
+function tableJson({ kind, title, rule, columns, rows, secret }: Table, isHidden: boolean): Json {
+  return { kind, title, rule, columns, rows: isHidden ? null : rows, ...(secret && { secret }) };
 }

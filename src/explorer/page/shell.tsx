@@ -11,6 +11,9 @@ import { Workshop } from './workshop.ts';
 /** The rooms; each is loaded when it is first entered. */
 const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
   inspect: async () => (await import('./rooms/inspect.tsx')).InspectRoom,
+  handshake: async () => (await import('./rooms/handshake.tsx')).HandshakeRoom,
+  kernels: async () => (await import('./rooms/kernels.tsx')).KernelsRoom,
+  lessons: async () => (await import('./rooms/lessons.tsx')).LessonsRoom,
 };
 
 /** Shows the page. @param spawn - starts a worker. */

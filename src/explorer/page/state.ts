@@ -27,6 +27,11 @@ export const roomAddress = (room: RoomName, settings: Readonly<Record<string, st
 
 const langSetting = (): Readonly<Record<string, string>> => (language.value === 'zh' ? { lang: 'zh' } : {});
 
+/** Goes to a room, as a link does. */
+export function goTo(room: RoomName, settings: Readonly<Record<string, string>>): void {
+  location.hash = roomAddress(room, settings);
+}
+
 /** Changes settings of the place; the address follows, without a new entry in the history. `undefined` and '' take one away. What is too long for an
  * address is not put into it. */
 export function amend(changes: Readonly<Record<string, string | undefined>>): void {

@@ -1,6 +1,8 @@
 /** What the worker of the page can be asked for. Everything heavy runs there; what a job needs is loaded when it is first asked for. */
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
+import type { HandshakeInput, HandshakeOutcome } from './handshake.ts';
 import type { InspectInput, InspectOutcome } from './inspect.ts';
+import type { KernelInput, KernelOutcome } from './kernels.ts';
 
 /** What a job is given beside its input. */
 export interface JobTools {
@@ -14,6 +16,8 @@ type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
 export interface Jobs {
   readonly inspect: Job<InspectInput, InspectOutcome>;
   readonly consequences: Job<ConsequencesInput, ConsequencesOutcome>;
+  readonly handshake: Job<HandshakeInput, HandshakeOutcome>;
+  readonly kernel: Job<KernelInput, KernelOutcome>;
 }
 export type JobName = keyof Jobs;
 export type InputOf<N extends JobName> = Parameters<Jobs[N]>[0];
@@ -21,6 +25,8 @@ export type OutcomeOf<N extends JobName> = Awaited<ReturnType<Jobs[N]>>;
 
 export const JOBS: Jobs = {
   inspect: async (input) => (await import('./inspect.ts')).inspectJob(input),
+  handshake: async (input) => (await import('./handshake.ts')).handshakeJob(input),
+  kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
   consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),
 };
 

@@ -152,7 +152,7 @@ export const SCRIPT = `"use strict";
     let output = one("output", box), told = box.querySelector(".told"), steps = all("[data-step]", box), noun = output.textContent.split(" ")[0], showRow = told === null ? rowLens(box, steps) : void 0, go = (i) => {
       for (let step of steps) step.classList.remove("here");
       for (let cell of all(".changed", box)) cell.classList.remove("changed");
-      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = \`\${noun} \${i + 1} of \${steps.length}\`, slider.ariaValueText = told ? \`\${output.textContent}, \${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showRow && reveal(steps[i], one(".scroll", box)), box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
+      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = \`\${noun} \${i + 1} of \${steps.length}\`, slider.ariaValueText = told ? \`\${output.textContent}, \${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showHow(box, steps[i]), showSquares(box, steps, i), showRow && reveal(steps[i], one(".scroll", box)), box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
     };
     slider.addEventListener("input", () => go(Number(slider.value) - 1)), box.addEventListener("click", ({ target }) => {
       let clicked = target, by = Number(clicked.dataset.by ?? 0), step = clicked.closest("[data-step]");
@@ -180,6 +180,35 @@ export const SCRIPT = `"use strict";
       });
       lens.replaceChildren(...entries);
     };
+  }
+  function showHow(box, step) {
+    let lines = step.dataset.how?.split("|") ?? [];
+    box.querySelector(".how")?.replaceChildren(...lines.map((text) => withText("li", text)));
+  }
+  function withText(tag, text) {
+    let element = document.createElement(tag);
+    return element.textContent = text, element;
+  }
+  function showSquares(box, steps, at) {
+    let place = box.querySelector(".squares"), column = Number(box.querySelector("[data-squares]")?.dataset.squares);
+    if (place === null) return;
+    let textOf = (row) => steps[row].cells[column].textContent, { from } = steps[at].dataset, before = from === void 0 ? void 0 : textOf(Number(from)), arrow = withText("span", "→");
+    arrow.ariaHidden = "true", place.replaceChildren(
+      ...before === void 0 ? [] : [square(before, void 0, "before"), arrow],
+      square(textOf(at), before, before === void 0 ? "here" : "after")
+    );
+  }
+  function square(hex, before, name) {
+    let table = document.createElement("table");
+    table.append(withText("caption", name));
+    for (let r = 0; r < 4; r++) {
+      let row = table.insertRow();
+      for (let c = 0; c < 4; c++) {
+        let at = 2 * (4 * c + r), cell = row.insertCell();
+        cell.textContent = hex.slice(at, at + 2), cell.classList.toggle("changed", before !== void 0 && before.slice(at, at + 2) !== cell.textContent);
+      }
+    }
+    return table;
   }
 
   // browser/theme.ts
@@ -792,6 +821,40 @@ dfn {
 .lens .changed dd:nth-of-type(1) {
   color: var(--glass);
   font-weight: 600;
+}
+.how {
+  margin: 0 0 0.8rem;
+  padding: 0.6rem 0.9rem 0.6rem 2.2rem;
+  background: var(--case);
+  border: 1px solid var(--line);
+  font: 0.8125rem / 1.7 var(--mono);
+}
+.how:empty {
+  display: none;
+}
+.squares {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 1rem;
+  align-items: center;
+  margin: 0 0 0.9rem;
+}
+.squares table {
+  min-width: 0;
+  background: var(--case);
+}
+.squares caption {
+  font: italic 0.9rem var(--serif);
+  color: var(--faint);
+}
+.squares td {
+  border: 1px solid var(--line);
+  padding: 0.35rem 0.5rem;
+}
+.squares td.changed {
+  background: var(--on);
+  border-color: var(--glass);
+  text-decoration: underline;
 }
 .scroll {
   overflow: auto;

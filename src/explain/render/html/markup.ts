@@ -9,14 +9,14 @@ export class Html {
   }
 }
 
-type Content = string | number | Html | undefined | readonly Content[];
+type Content = string | number | Html | false | undefined | readonly Content[];
 
 /** A template of HTML. Texts between its pieces are escaped, in contents and in quoted attributes alike; lists are joined. */
 export const html = (pieces: TemplateStringsArray, ...contents: readonly Content[]): Html =>
   new Html(pieces.reduce((markup, piece, i) => markup + toMarkup(contents[i - 1]) + piece));
 
 function toMarkup(content: Content): string {
-  if (content === undefined) return '';
+  if (content === undefined || content === false) return '';
   if (content instanceof Html) return content.markup;
   if (typeof content === 'object') return content.map(toMarkup).join('');
   // Lone surrogates have no UTF-8 encoding.

@@ -4,7 +4,8 @@ import { counted, integerText, MOST_ROWS, rowsLeftOut } from '../../document/val
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading, hiddenMark } from './page.ts';
 
-export function tableHtml({ title, rule, columns, rows, secret }: Table, level: number, page: HtmlPage): Html {
+export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
+  const { title, rule, columns, rows, secret, squares } = table;
   const id = page.id();
   const heads = heading(level, id, page.told(title), rule);
   const explained = page.explained();
@@ -13,12 +14,21 @@ export function tableHtml({ title, rule, columns, rows, secret }: Table, level: 
   }
   const shown = rows.slice(0, MOST_ROWS);
   const more = rowsLeftOut(rows.length);
-  const body = shown.map((row) => html`<tr data-step>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`);
+  const body = shown.map(
+    (row, i) => html`<tr data-step${howOf(table, i)}>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
+  );
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
-${shown.length > 1 ? stepper(title, 'Row', shown.length) : undefined}<dl class="lens"></dl>
-<div class="scroll" tabindex="0" role="region" aria-label="${title}, all rows"><table>
+${shown.length > 1 ? stepper(title, 'Row', shown.length) : undefined}<dl class="lens"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
+<div class="scroll" tabindex="0" role="region" aria-label="${title}, all rows"><table${squares && html` data-squares="${squares.column}"`}>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>${more && html`<p class="omitted">${more}</p>`}</section>`;
+}
+
+/** What the page's script shows when a row is chosen. */
+function howOf({ how, squares }: Table, row: number): Html {
+  const lines = how?.[row] ?? [];
+  const from = squares?.from[row];
+  return html`${lines.length > 0 && html` data-how="${lines.join('|')}"`}${from !== undefined && html` data-from="${from}"`}`;
 }
 
 /** The outcome for a number, in words. */

@@ -243,6 +243,8 @@ function stepThrough(box: HTMLElement): void {
     slider.ariaValueText = told ? `${output.textContent}, ${steps[i].title}` : output.textContent;
     if (told) told.textContent = steps[i].title;
     showRow?.(i);
+    showHow(box, steps[i]);
+    showSquares(box, steps, i);
     if (showRow) reveal(steps[i], one('.scroll', box));
     box.dispatchEvent(new CustomEvent<number>('stepselect', { bubbles: true, detail: i }));
   };
@@ -288,4 +290,47 @@ function rowLens(box: HTMLElement, rows: readonly HTMLTableRowElement[]): (i: nu
     });
     lens.replaceChildren(...entries);
   };
+}
+
+/** The formulas of a row, with its numbers. */
+function showHow(box: HTMLElement, step: HTMLElement): void {
+  const lines = step.dataset['how']?.split('|') ?? [];
+  box.querySelector('.how')?.replaceChildren(...lines.map((text) => withText('li', text)));
+}
+
+function withText(tag: string, text: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
+
+/** The state of a row as a square of bytes, column by column (FIPS 197 §3.4), beside the one that it was made of. */
+function showSquares(box: HTMLElement, steps: readonly HTMLElement[], at: number): void {
+  const place = box.querySelector('.squares');
+  const column = Number(box.querySelector<HTMLElement>('[data-squares]')?.dataset['squares']);
+  if (place === null) return;
+  const textOf = (row: number): string => (steps[row] as HTMLTableRowElement).cells[column].textContent!;
+  const { from } = steps[at].dataset;
+  const before = from === undefined ? undefined : textOf(Number(from));
+  const arrow = withText('span', '→');
+  arrow.ariaHidden = 'true';
+  place.replaceChildren(
+    ...(before === undefined ? [] : [square(before, undefined, 'before'), arrow]),
+    square(textOf(at), before, before === undefined ? 'here' : 'after'),
+  );
+}
+
+function square(hex: string, before: string | undefined, name: string): HTMLElement {
+  const table = document.createElement('table');
+  table.append(withText('caption', name));
+  for (let r = 0; r < 4; r++) {
+    const row = table.insertRow();
+    for (let c = 0; c < 4; c++) {
+      const at = 2 * (4 * c + r);
+      const cell = row.insertCell();
+      cell.textContent = hex.slice(at, at + 2);
+      cell.classList.toggle('changed', before !== undefined && before.slice(at, at + 2) !== cell.textContent);
+    }
+  }
+  return table;
 }

@@ -8,6 +8,7 @@ import { type Edit, formatEdits, parseEdits } from '../../../edit/edit.ts';
 import { MOST_INPUT } from '../../../input.ts';
 import type { ConsequencesOutcome } from '../../../work/consequences.ts';
 import type { InspectInput, InspectOutcome } from '../../../work/inspect.ts';
+import { failureText } from '../../parts/task.ts';
 import { amend, language, place, word } from '../../state.ts';
 import { JobError, type Workshop } from '../../workshop.ts';
 
@@ -161,15 +162,8 @@ export class InspectModel {
   }
 
   #tellFailure(error: unknown): void {
-    if (error instanceof JobError) {
-      const { code, message, rule } = error.failure;
-      this.failure.value = `${message} (${code}${rule === '' ? '' : `, ${rule}`})`;
-    } else if (error instanceof DOMException) {
-      this.failure.value = word(error.name === 'TimeoutError' ? 'tooLong' : 'cancelled');
-    } else {
-      this.failure.value = `${error}`;
-    }
-    if (this.outcome.peek() !== undefined && error instanceof JobError) this.outcome.value = undefined;
+    this.failure.value = failureText(error);
+    if (error instanceof JobError) this.outcome.value = undefined;
   }
 
   /** The settings of the address; without the input where that is secret or too long. */

@@ -1,0 +1,10 @@
+/** The script of a lesson that is a page of its own. */
+import { enliven } from '../../explain/render/html/browser/behaviour.ts';
+import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
+import { checkExercises } from './parts/exercises.ts';
+
+const theme = document.querySelector<HTMLElement>('.theme')!;
+chooseTheme(theme);
+enliven(document);
+const { right = '', wrong = '' } = document.body.dataset;
+checkExercises(document, { right, wrong });

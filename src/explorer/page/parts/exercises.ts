@@ -1,0 +1,25 @@
+/** Exercises that check themselves: an answer is compared with those in the page, by its letters and digits. */
+
+/** As people write an answer: small letters, no spaces, no full stop. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s,.。，·]+/g, '')
+    .replace(/^the/, '');
+
+/** Gives life to the exercises in a piece of a page. @param words - what is said of a right and of a wrong answer. */
+export function checkExercises(within: ParentNode, words: { readonly right: string; readonly wrong: string }): void {
+  for (const form of within.querySelectorAll<HTMLFormElement>('.exercise')) {
+    const answers = (form.dataset['answers'] ?? '').split('|').map(plain);
+    const output = form.querySelector('output')!;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const isRight = answers.includes(plain(form.querySelector('input')!.value));
+      form.classList.toggle('right', isRight);
+      form.classList.toggle('wrong', !isRight);
+      output.textContent = isRight ? words.right : words.wrong;
+      if (isRight) form.querySelector('details')!.open = true;
+    });
+  }
+}

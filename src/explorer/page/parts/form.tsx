@@ -1,0 +1,95 @@
+/** A form of settings, each of which is part of the address. */
+import { completed, type SettingField, type SettingTexts } from '../../settings.ts';
+import { word } from '../state.ts';
+import { isWord, type WordName } from '../words/english.ts';
+
+export interface SettingsFormProps {
+  readonly fields: readonly SettingField[];
+  readonly settings: SettingTexts;
+  readonly onChange: (name: string, text: string) => void;
+}
+
+export function SettingsForm({ fields, settings, onChange }: SettingsFormProps) {
+  const texts = completed(fields, settings);
+  return (
+    <form class="settings" onSubmit={(event) => event.preventDefault()}>
+      {fields.map((field) => (
+        <Setting
+          key={field.name}
+          field={field}
+          text={texts[field.name]}
+          onChange={(text) => onChange(field.name, text)}
+        />
+      ))}
+    </form>
+  );
+}
+
+interface SettingProps {
+  readonly field: SettingField;
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+}
+
+function Setting({ field, text, onChange }: SettingProps) {
+  const label = labelOf('field', field.name);
+  if (field.kind === 'flag') {
+    return (
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={text === 'yes'}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'yes' : '')}
+        />{' '}
+        {label}
+      </label>
+    );
+  }
+  if (field.kind === 'choice') {
+    return (
+      <label class="field">
+        <span>{label}</span>
+        <select value={text} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          {field.choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {labelOf('choice', choice)}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  }
+  const kind = field.kind === 'hex' || field.name === 'message' ? 'field wide' : 'field';
+  if (field.kind === 'integer') {
+    return (
+      <label class={kind}>
+        <span>{label}</span>
+        <input
+          type="number"
+          min={field.min}
+          max={field.max}
+          value={text}
+          onInput={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      </label>
+    );
+  }
+  return (
+    <label class={kind}>
+      <span>{label}</span>
+      <input
+        type="text"
+        spellcheck={false}
+        autocomplete="off"
+        value={text}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** What a field or one of its choices is called; its own name where that is a standard's. */
+export function labelOf(of: 'choice' | 'field' | 'kernel', name: string): string {
+  const key = `${of}.${name}`;
+  return isWord(key) ? word(key as WordName) : name;
+}

@@ -1,0 +1,26 @@
+/** Says that something runs, and ends it; and says what went wrong. */
+import type { JobName } from '../../work/jobs.ts';
+import { word } from '../state.ts';
+import type { Task } from './task.ts';
+
+export function Progress<N extends JobName>({ task }: { readonly task: Task<N> }) {
+  return (
+    <>
+      <div role="status" class="working">
+        {task.isBusy.value && (
+          <>
+            {word('working')}{' '}
+            <button type="button" class="quiet" onClick={() => task.cancel()}>
+              {word('cancel')}
+            </button>
+          </>
+        )}
+      </div>
+      {task.failure.value !== undefined && (
+        <p class="fault" role="alert">
+          {task.failure.value}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+/** A job of the worker that follows what is set: the last one counts, and the one before is ended. */
+import { type Signal, signal } from '@preact/signals';
+import type { InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
+import { word } from '../state.ts';
+import { JobError, type Workshop } from '../workshop.ts';
+
+/** Milliseconds without another change after which work begins. */
+const PATIENCE = 200;
+
+export class Task<N extends JobName> {
+  readonly outcome: Signal<OutcomeOf<N> | undefined> = signal(undefined);
+  readonly failure: Signal<string | undefined> = signal(undefined);
+  readonly isBusy = signal(false);
+  readonly #workshop: Workshop;
+  readonly #name: N;
+  #running: AbortController | undefined;
+
+  constructor(workshop: Workshop, name: N) {
+    this.#workshop = workshop;
+    this.#name = name;
+  }
+
+  /** Ends what runs. */
+  cancel(): void {
+    this.#running?.abort(new DOMException('cancelled', 'AbortError'));
+  }
+
+  /** Begins, after a moment, in the place of what runs. */
+  async begin(input: InputOf<N>): Promise<void> {
+    this.cancel();
+    const running = new AbortController();
+    this.#running = running;
+    const isLast = (): boolean => this.#running === running;
+    this.isBusy.value = true;
+    await new Promise((resolve) => setTimeout(resolve, this.outcome.peek() === undefined ? 0 : PATIENCE));
+    if (!isLast()) return;
+    try {
+      this.outcome.value = await this.#workshop.run(this.#name, input, { signal: running.signal });
+      this.failure.value = undefined;
+    } catch (error) {
+      if (isLast()) this.failure.value = failureText(error);
+    } finally {
+      if (isLast()) this.isBusy.value = false;
+    }
+  }
+}
+
+/** What went wrong, in words. */
+export function failureText(error: unknown): string {
+  if (error instanceof JobError) {
+    const { code, message, rule } = error.failure;
+    return `${message} (${code}${rule === '' ? '' : `, ${rule}`})`;
+  }
+  if (error instanceof DOMException) return word(error.name === 'TimeoutError' ? 'tooLong' : 'cancelled');
+  return `${error}`;
+}

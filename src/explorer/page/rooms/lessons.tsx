@@ -1,0 +1,63 @@
+/** The room of lessons: their list, and the one that the address names. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { LESSONS } from 'lessons';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { enliven } from '../../../explain/render/html/browser/behaviour.ts';
+import { checkExercises } from '../parts/exercises.ts';
+import { language, place, roomAddress, word } from '../state.ts';
+
+/** The ending of a lesson's name in the language of the page. */
+const ending = (): string => (language.value === 'zh' ? '.zh-CN' : '.en');
+
+/** The name of the lesson, without its language; undefined: none. */
+function chosen(): string | undefined {
+  const name = place.value.settings['lesson'] ?? '';
+  return Object.hasOwn(LESSONS, `${name}${ending()}`) ? name : undefined;
+}
+
+export function LessonsRoom() {
+  const name = chosen();
+  return name === undefined ? <LessonList /> : <LessonView key={`${name}${ending()}`} name={name} />;
+}
+
+function LessonList() {
+  const names = Object.keys(LESSONS).filter((name) => name.endsWith(ending()));
+  return (
+    <>
+      <h1>{word('lessons')}</h1>
+      <p class="lead">{word('lessonsLead')}</p>
+      <ul class="lessons">
+        {names.map((name) => (
+          <li key={name}>
+            <a href={roomAddress('lessons', { lesson: name.slice(0, -ending().length) })}>{LESSONS[name].title}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function LessonView({ name }: { readonly name: string }) {
+  const html = useSignal<string | undefined>(undefined);
+  const box = useRef<HTMLElement>(null);
+  useSignalEffect(() => {
+    void LESSONS[`${name}${ending()}`].load().then((module) => {
+      html.value = module.default;
+    });
+  });
+  useLayoutEffect(() => {
+    const element = box.current!;
+    if (html.value === undefined) return;
+    element.innerHTML = html.value;
+    enliven(element);
+    checkExercises(element, { right: word('right'), wrong: word('wrong') });
+  }, [html.value]);
+  return (
+    <>
+      <p class="again">
+        <a href={roomAddress('lessons')}>{word('allLessons')}</a>
+      </p>
+      <article class="lesson" ref={box} />
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+/** The kernels room's work: one algorithm with every value on the way. */
+
+import type { CurveName } from '../../ec/index.ts';
+import {
+  type Exhibit,
+  explainAes,
+  explainChaCha20,
+  explainEcdh,
+  explainEcdsa,
+  explainEd25519,
+  explainHmac,
+  explainOaep,
+  explainPbkdf2,
+  explainPss,
+  explainRsaKeygen,
+  explainRsaSign,
+  explainSha256,
+  explainX25519,
+  type Language,
+  renderHtmlFragment,
+} from '../../explain/index.ts';
+import { seededRandom, sha256 } from '../../hash/index.ts';
+import { generateKey } from '../../keys/index.ts';
+import { generateRsaKey, type RsaPrivateKey } from '../../rsa/index.ts';
+import { KERNELS, type KernelName } from '../kernels.ts';
+import { SettingsReader, type SettingTexts } from '../settings.ts';
+
+export interface KernelInput {
+  readonly name: KernelName;
+  readonly settings: SettingTexts;
+  readonly language: Language;
+}
+export interface KernelOutcome {
+  readonly title: string;
+  readonly html: string;
+}
+
+/** Everything is shown: what was typed in, and what a seed that was typed in makes.
+ * @throws UsageError for a setting out of its bounds. */
+export function kernelJob({ name, settings, language }: KernelInput): KernelOutcome {
+  const exhibit = kernelExhibit(name, settings);
+  const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 2, ids: 'kernel-', language });
+  return { title: exhibit.title, html };
+}
+
+/** @throws UsageError for a setting out of its bounds. */
+export const kernelExhibit = (name: KernelName, settings: SettingTexts): Exhibit =>
+  RUNS[name](new SettingsReader(KERNELS[name], settings));
+
+const rsaKey = (of: SettingsReader): RsaPrivateKey =>
+  generateRsaKey({ modulusBits: even(of.integer('bits')), random: seededRandom(of.text('seed')), insecure: true });
+const even = (bits: number): number => bits - (bits % 2);
+const ecKey = (of: SettingsReader, owner: string) =>
+  generateKey({ type: 'ec', curve: of.choice('curve') as CurveName, random: seededRandom(owner) });
+const bytes32 = (seed: string): Uint8Array => seededRandom(seed).bytes(32);
+
+const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
+  sha256: (of) => explainSha256(of.utf8('message')),
+  hmac: (of) => explainHmac(of.utf8('key'), of.utf8('message')),
+  aes: (of) =>
+    explainAes({ key: of.hex('key'), block: of.hex('block'), decrypt: of.choice('direction') === 'decrypt' }),
+  chacha20: (of) =>
+    explainChaCha20({ key: of.hex('key'), nonce: of.hex('nonce'), plaintext: of.utf8('message'), aad: of.hex('data') }),
+  'rsa-keygen': (of) =>
+    explainRsaKeygen({
+      ...{ modulusBits: even(of.integer('bits')), publicExponent: 65_537n, random: seededRandom(of.text('seed')) },
+    }).exhibit,
+  'rsa-sign': (of) => explainRsaSign(rsaKey(of), of.utf8('message')),
+  pss: (of) =>
+    explainPss({
+      key: rsaKey(of),
+      message: of.utf8('message'),
+      hash: sha256,
+      salt: bytes32(`${of.text('seed')}/salt`),
+    }),
+  oaep: (of) =>
+    explainOaep({
+      ...{ key: rsaKey(of), message: of.utf8('message'), hash: sha256, label: new Uint8Array() },
+      seed: bytes32(`${of.text('seed')}/seed`),
+    }),
+  ecdsa: (of) => explainEcdsa(ecKey(of, of.text('seed')), of.utf8('message')),
+  ecdh: (of) => explainEcdh({ key: ecKey(of, of.text('seed')), peer: ecKey(of, `${of.text('seed')}/peer`) }),
+  x25519: (of) =>
+    explainX25519({
+      privateKey: bytes32(of.text('seed')),
+      peerPublicKey: generateKey({ type: 'x25519', random: seededRandom(`${of.text('seed')}/peer`) }).publicKey,
+    }),
+  ed25519: (of) => explainEd25519(bytes32(of.text('seed')), of.utf8('message')),
+  pbkdf2: (of) =>
+    explainPbkdf2({
+      ...{ hash: sha256, password: of.utf8('password'), salt: of.utf8('salt') },
+      ...{ iterations: of.integer('iterations'), length: of.integer('length') },
+    }),
+};

@@ -1,0 +1,61 @@
+/** Lessons: what they state is computed, their exercises take their own answers, and both languages have the same. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lessons } from '../../scripts/explorer/lessons.ts';
+import { parseAddress } from '../../src/explorer/address.ts';
+import { LESSON_FACTS } from '../../src/explorer/lessons/facts.ts';
+
+const FOLDER = resolve(import.meta.dirname, '../../src/explorer/lessons');
+const sources = new Map(
+  readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => [name.replace(/\.md$/, ''), readFileSync(join(FOLDER, name), 'utf8')]),
+);
+const rendered = await lessons();
+const factsIn = (text: string): string[] => [...text.matchAll(/\{\{([\w.]+)\}\}/g)].map(([, name]) => name);
+
+describe('lessons', () => {
+  it('state what the engine computes', () => {
+    // FIPS 180-2 appendix B.1; the digest of the empty message is NIST's, too.
+    expect(LESSON_FACTS['hash.abc']).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(LESSON_FACTS['hash.zeros3.digest']).toMatch(/^000/);
+    expect(LESSON_FACTS).toMatchObject({ 'certificate.valid': 'yes', 'certificate.forged': 'no', 'server.isCA': 'no' });
+    for (const [name, source] of sources) {
+      // No digest, date or name of the samples is written by hand.
+      expect(source, name).not.toMatch(/[0-9a-f]{16}|\b20(26|27|36)-\d\d/);
+      expect(factsIn(source).length, name).toBeGreaterThan(4);
+    }
+  });
+
+  it('have the same facts, exhibits and numbers of exercises in both languages', () => {
+    const names = [...sources.keys()].filter((name) => name.endsWith('.en'));
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) {
+      const [english, chinese] = [sources.get(name)!, sources.get(name.replace('.en', '.zh-CN'))!];
+      const exhibits = (text: string): string[] => text.match(/^```exhibit .*$/gm) ?? [];
+      expect(exhibits(chinese), name).toEqual(exhibits(english));
+      expect(new Set(factsIn(chinese)), name).toEqual(new Set(factsIn(english)));
+      expect(chinese.match(/^```exercise$/gm), name).toHaveLength(english.match(/^```exercise$/gm)!.length);
+    }
+  });
+
+  it('read without JavaScript: every value, exhibit and answer is in the HTML', () => {
+    for (const { name, html } of rendered) {
+      expect(html, name).not.toMatch(/\{\{|```|undefined/);
+      expect(html.match(/class="exercise"/g)!.length, name).toBeGreaterThan(4);
+      expect(html, name).toContain('class="live"');
+      for (const [, answers] of html.matchAll(/data-answers="([^"]+)"/g)) expect(answers.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('link to rooms that are there', () => {
+    for (const [name, source] of sources) {
+      for (const [, address] of source.matchAll(/\]\((#[^)]+)\)/g)) {
+        const { room, settings } = parseAddress(address);
+        expect(address, name).toContain(`#/${room}`);
+        if (room === 'lessons') expect([...sources.keys()]).toContain(`${settings['lesson']}.en`);
+      }
+    }
+  });
+});

@@ -1,0 +1,66 @@
+/** The programs of the kernels and the handshake room print what the rooms show. */
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/bytes/index.ts';
+import { handshakeExhibit, recordHandshake, renderText } from '../../../src/explain/index.ts';
+import { KERNEL_NAMES, KERNELS } from '../../../src/explorer/kernels.ts';
+import { handshakeProgram } from '../../../src/explorer/programs/handshake.ts';
+import { kernelProgram } from '../../../src/explorer/programs/kernels.ts';
+import { handshakeSettings } from '../../../src/explorer/work/handshake.ts';
+import { kernelExhibit, kernelJob } from '../../../src/explorer/work/kernels.ts';
+import { printedBy, programFolder } from '../../docs/blocks.ts';
+
+const folder = programFolder();
+/** What would end a literal, or be run in one. */
+const HOSTILE = '\'"`$\u007bprocess.exit(7)}\\\n\r\u2028*/ 张 \ud800';
+const SMALL = { iterations: '50' };
+
+describe('vectors', () => {
+  it.each(KERNEL_NAMES)('%s', async (name) => {
+    const texts = KERNELS[name].filter(({ kind }) => kind === 'text').map((field) => [field.name, HOSTILE]);
+    const small = { ...SMALL, bits: name === 'pss' || name === 'oaep' ? '1024' : '512' };
+    for (const [i, settings] of [small, { ...small, ...Object.fromEntries(texts) }].entries()) {
+      const printed = await printedBy(kernelProgram(name, settings), folder.path, `${name}-${i}.ts`);
+      expect(printed).toEqual([renderText(kernelExhibit(name, settings), { showSecrets: true })]);
+    }
+  });
+
+  it('a handshake, whose settings are made to fit', async () => {
+    const settings = handshakeSettings({
+      suite: 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+      group: 'X25519MLKEM768',
+      certificate: 'rsa',
+      retry: 'yes',
+      seed: HOSTILE,
+    });
+    expect(settings).toMatchObject({ certificate: 'ecdsa', retry: false });
+    expect(settings).not.toHaveProperty('group');
+    const printed = await printedBy(handshakeProgram(settings), folder.path, 'handshake.ts');
+    expect(printed).toEqual([renderText(handshakeExhibit(await recordHandshake(settings)), { showSecrets: true })]);
+  });
+
+  it('shows each round of SHA-256 with its numbers, and AES as squares', () => {
+    const { html } = kernelJob({ name: 'sha256', settings: {}, language: 'en' });
+    // FIPS 180-2 appendix B.1: after the first round.
+    expect(html).toContain(
+      'new e = d + T1 = a54ff53a + 54da50e8 = fa2a4622; new a = T1 + T2 = 54da50e8 + 08909ae5 = 5d6aebcd',
+    );
+    const aes = kernelJob({ name: 'aes', settings: {}, language: 'zh' }).html;
+    expect(aes).toContain('data-squares="2"');
+    expect(aes).toContain('3925841d02dc09fbdc118597196a0b32'); // FIPS 197 appendix B
+  });
+});
+
+describe('misuse', () => {
+  it('settings out of their bounds are refused by name', () => {
+    for (const [name, set] of [
+      ['aes', { key: '00' }],
+      ['aes', { direction: 'sideways' }],
+      ['rsa-keygen', { bits: '1e3' }],
+      ['pbkdf2', { iterations: '999999' }],
+      ['sha256', { message: 'x'.repeat(5000) }],
+    ] as const) {
+      expect(() => kernelExhibit(name, set), name).toThrow(UsageError);
+    }
+    expect(() => handshakeSettings({ suite: 'TLS_NULL_WITH_NULL_NULL' })).toThrow(UsageError);
+  });
+});
