@@ -118,10 +118,10 @@ export { type ScryptStep, scryptSteps } from './scrypt.ts';
 export { type Sha1Step, type Sha1WorkingVariables, sha1Steps } from './sha1.ts';
 export {
   continueSha256,
+  SHA256,
   type Sha2Step,
   type Sha256Step,
   type Sha512Step,
-  SHA256,
   sha224Steps,
   sha256Steps,
   sha384Steps,

@@ -139,7 +139,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(await page.locator('.walk output').textContent()).toMatch(/^Message 2 of \d+$/);
     await page.getByRole('button', { name: 'The next message' }).press('Enter');
     expect(page.url()).toContain('message=3');
-    expect(await page.locator('.arrow').nth(2).locator('details').getAttribute('open')).toBe('');
+    expect(await page.locator('.arrow').nth(2).locator('> details').getAttribute('open')).toBe('');
     await page.getByLabel('What goes wrong').selectOption('expired');
     await page.getByText('that goes wrong: expired').first().waitFor();
     expect(await axeFaults(page)).toEqual([]);

@@ -1,8 +1,7 @@
 /** Where the page is: its place, which is its address, and its language. */
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { Language } from '../../explain/index.ts';
 import { formatAddress, MOST_CHARACTERS, type Place, parseAddress, type RoomName } from '../address.ts';
-import { CHINESE } from './words/chinese.ts';
 import { ENGLISH, type WordName, type Words } from './words/english.ts';
 
 /** The place that the address names. */
@@ -14,11 +13,19 @@ addEventListener('hashchange', () => {
 /** The language of the page and of its glossary. */
 export const language = computed<Language>(() => (place.value.settings['lang'] === 'zh' ? 'zh' : 'en'));
 
-const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, zh: CHINESE };
+/** The Chinese words, once they are wanted. */
+const chinese = signal<Words | undefined>(undefined);
+effect(() => {
+  if (language.value !== 'zh' || chinese.value !== undefined) return;
+  void import('./words/chinese.ts').then(({ CHINESE }) => {
+    chinese.value = CHINESE;
+  });
+});
 
 /** A text of the page. @param values - in the places of `{0}`, `{1}`. */
 export function word(name: WordName, ...values: readonly (number | string)[]): string {
-  return WORDS[language.value][name].replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
+  const words = (language.value === 'zh' ? chinese.value : undefined) ?? ENGLISH;
+  return words[name].replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
 }
 
 /** The address of a room, in the language of the page. */

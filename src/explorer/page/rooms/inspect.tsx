@@ -1,12 +1,12 @@
 /** The room where a file is looked into, and changed. */
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import type { RoomProps } from '../room.ts';
 import { word } from '../state.ts';
 import { Verdicts } from './inspect/consequences.tsx';
-import { FieldEditor } from './inspect/editor.tsx';
 import { Intake } from './inspect/intake.tsx';
 import { InspectModel } from './inspect/model.ts';
 import { programOf } from './inspect/program.ts';
@@ -65,9 +65,22 @@ function Found({ model }: { readonly model: InspectModel }) {
         {blocks.length > 0 && <CopyButton text={() => programOf(blocks[block])}>{word('copyProgram')}</CopyButton>}
       </div>
       <ExhibitView html={html} selected={selected} onField={(field) => model.select(field)} />
-      {blocks.length > 0 && <FieldEditor model={model} />}
+      {blocks.length > 0 && <EditorPlace model={model} />}
     </div>
   );
+}
+
+/** Where a field is changed; what that needs is loaded when one is chosen. */
+function EditorPlace({ model }: { readonly model: InspectModel }) {
+  const editor = useSignal<ComponentType<{ readonly model: InspectModel }> | undefined>(undefined);
+  useSignalEffect(() => {
+    if (model.selected.value === undefined && model.edits.value.length === 0) return;
+    void import('./inspect/editor.tsx').then(({ FieldEditor }) => {
+      editor.value = FieldEditor;
+    });
+  });
+  const Editor = editor.value;
+  return Editor === undefined ? <p class="editor faint">{word('changeHint')}</p> : <Editor model={model} />;
 }
 
 function Secrecy({ model }: { readonly model: InspectModel }) {
