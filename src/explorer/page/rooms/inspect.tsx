@@ -6,7 +6,6 @@ import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import type { RoomProps } from '../room.ts';
 import { word } from '../state.ts';
-import { Verdicts } from './inspect/consequences.tsx';
 import { Intake } from './inspect/intake.tsx';
 import { InspectModel } from './inspect/model.ts';
 import { programOf } from './inspect/program.ts';
@@ -56,7 +55,7 @@ function Found({ model }: { readonly model: InspectModel }) {
           ))}
         </nav>
       )}
-      {blocks.length > 0 && <Verdicts model={model} />}
+      {blocks.length > 0 && <VerdictsPlace model={model} />}
       <div class="bar">
         {isSecret && <Secrecy model={model} />}
         <CopyButton text={() => model.link()} missing={word('noLink')}>
@@ -68,6 +67,18 @@ function Found({ model }: { readonly model: InspectModel }) {
       {blocks.length > 0 && <EditorPlace model={model} />}
     </div>
   );
+}
+
+/** The verdicts; what shows them is loaded with what they judge. */
+function VerdictsPlace({ model }: { readonly model: InspectModel }) {
+  const verdicts = useSignal<ComponentType<{ readonly model: InspectModel }> | undefined>(undefined);
+  useSignalEffect(() => {
+    void import('./inspect/consequences.tsx').then(({ Verdicts }) => {
+      verdicts.value = Verdicts;
+    });
+  });
+  const Verdicts = verdicts.value;
+  return Verdicts === undefined ? <p class="faint">{word('working')}</p> : <Verdicts model={model} />;
 }
 
 /** Where a field is changed; what that needs is loaded when one is chosen. */
