@@ -1,6 +1,6 @@
 /** Files that are replaced while a program runs: certificates, revocation lists. */
 import { stat } from 'node:fs/promises';
-import { assertFunction, assertInteger, assertString } from '../bytes/index.ts';
+import { assertFunction, assertInteger, assertOptions, assertString } from '../bytes/index.ts';
 
 /** Milliseconds between two looks at a file. */
 const INTERVAL_MS = 250;
@@ -18,6 +18,7 @@ export interface WatchOptions {
 export function watchFile(path: string, onChange: () => Promise<void>, options: WatchOptions = {}): () => void {
   assertString(path, 'path');
   assertFunction(onChange, 'onChange');
+  assertOptions(options, 'options', ['intervalMs']);
   const { intervalMs = INTERVAL_MS } = options;
   assertInteger(intervalMs, 'options.intervalMs', 1, 3_600_000);
   let [last, stopped]: [string | undefined, boolean] = [undefined, false];

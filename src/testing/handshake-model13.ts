@@ -79,8 +79,6 @@ function expectationOf(
   const hello = HELLO_OF[end.at];
   if (hello === undefined) return keyed(states, model, to, kind, isGenuine);
   if (kind === 'alert') return { error: 'any' };
-  // RFC 5246 §7.4.1.1: ignored, as long as the server may still speak TLS 1.2.
-  if (kind === 'hello_request' && end.at === 'WAIT_SERVER_HELLO') return { next: end.at };
   if (kind !== hello) return { error: 'unexpected-message' };
   if (isGenuine) return { next: states[states.indexOf(end.at) + 1] };
   end.deceived = true;

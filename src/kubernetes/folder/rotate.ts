@@ -2,7 +2,7 @@
  * still shows a certificate of the old CA. The phases are ours; docs/kubernetes.md maps Kubernetes' page on manual rotation to them. */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertFields, assertFunction } from '../../bytes/index.ts';
+import { assertArray, assertFields, assertFunction, assertString } from '../../bytes/index.ts';
 import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
 import { type Certificate, certificatePem, sameKey } from '../../x509/index.ts';
 import { PkiError } from '../pki/errors.ts';
@@ -200,6 +200,8 @@ export async function oldLeaves(
   authority: string,
   shown: readonly OldLeaf[] = [],
 ): Promise<readonly OldLeaf[]> {
+  assertString(authority, 'authority');
+  assertArray(shown, 'shown');
   await assertFolder(folder);
   const planned = authorityNamed(authority);
   const [current, ...others] = await readCertificateBundle(folder, `${planned.place.path}.crt`);

@@ -1,7 +1,7 @@
 /** A client before the server has chosen a version: all versions share one ClientHello. */
 import { TlsError } from '../errors.ts';
 import { Flight } from '../flight.ts';
-import { type Handler, on, type Received, type Step, type Table } from '../machine.ts';
+import { type Handler, on, type Received, type Table } from '../machine.ts';
 import { extensionValue } from '../messages/extensions.ts';
 import { HELLOS, type HelloRetryRequest, type ServerHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
@@ -57,14 +57,22 @@ const onChangeCipherSpec: Handler<
   return { next: state, effects: [] };
 };
 
-/** RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored and is not part of the transcript. */
-const ignore = (state: ClientState): Step<ClientState> => ({ next: state, effects: [] });
+/** RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored and is not part of the transcript. TLS 1.3 has no such message. */
+const onHelloRequest: Handler<
+  Extract<ClientState, { readonly at: 'WAIT_SERVER_HELLO' }>,
+  unknown,
+  ClientState,
+  ClientSettings
+> = (state, _input, { versions }) => {
+  if (!versions.includes('TLSv1.2')) throw new TlsError('unexpected-message', 'RFC 8446 §4');
+  return { next: state, effects: [] };
+};
 
 export const CLIENT: Table<ClientState, ClientSettings> = {
   START: { start },
   WAIT_SERVER_HELLO: {
     messages: {
-      hello_request: on(MESSAGES.hello_request, ignore),
+      hello_request: on(MESSAGES.hello_request, onHelloRequest),
       server_hello: on(HELLOS.server_hello, onServerHello),
       hello_retry_request: on(HELLOS.hello_retry_request, onHelloRetryRequest),
     },
