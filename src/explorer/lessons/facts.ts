@@ -13,6 +13,7 @@ import {
 import { edited } from '../edit/edit.ts';
 import { SAMPLES } from '../samples/embedded.ts';
 import { handshakeSettings } from '../work/handshake.ts';
+import { LESSON_NUMBERS } from './numbers.ts';
 
 const digest = (text: string): string => bytesToHex(sha256.digest(utf8ToBytes(text)));
 
@@ -56,6 +57,7 @@ const covered = arrows.findIndex((arrow) => arrow.protected);
 
 /** The values by their names. */
 export const LESSON_FACTS: Readonly<Record<string, string>> = {
+  ...LESSON_NUMBERS,
   'hash.abc': digest('abc'),
   'hash.abd': digest('abd'),
   'hash.empty': digest(''),
