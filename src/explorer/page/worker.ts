@@ -1,13 +1,13 @@
 /** The worker of the page: does one job after the other. */
 import { VitrineError } from '../../bytes/index.ts';
-import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
+import { type Answer, type Failure, JOBS, type JobTools, type Request } from '../work/jobs.ts';
 
 const answer = (one: Answer): void => postMessage(one);
 
 addEventListener('message', async ({ data: { id, name, input } }: MessageEvent<Request>) => {
   try {
-    const job = JOBS[name] as (input: unknown, tools: { onProgress(done: number): void }) => Promise<unknown>;
-    const outcome = await job(input, { onProgress: (done) => answer({ id, kind: 'progress', done }) });
+    const job = JOBS[name] as (input: unknown, tools: JobTools) => Promise<unknown>;
+    const outcome = await job(input, { onProgress: (done, note = '') => answer({ id, kind: 'progress', done, note }) });
     answer({ id, kind: 'outcome', outcome });
   } catch (error) {
     answer({ id, kind: 'failure', failure: failureOf(error) });

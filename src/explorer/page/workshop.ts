@@ -12,14 +12,14 @@ export class JobError extends Error {
 
 interface Pending {
   readonly request: Request;
-  readonly onProgress: ((done: number) => void) | undefined;
+  readonly onProgress: ((done: number, note: string) => void) | undefined;
   resolve(outcome: unknown): void;
   reject(error: unknown): void;
 }
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress?: (done: number, note: string) => void;
 }
 
 /** Milliseconds after which a job is stopped, whatever it does. */
@@ -81,7 +81,7 @@ export class Workshop {
     const pending = this.#pending.get(answer.id);
     if (pending === undefined) return;
     if (answer.kind === 'progress') {
-      pending.onProgress?.(answer.done);
+      pending.onProgress?.(answer.done, answer.note);
       return;
     }
     this.#pending.delete(answer.id);

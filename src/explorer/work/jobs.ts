@@ -3,11 +3,12 @@ import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
 import type { HandshakeInput, HandshakeOutcome } from './handshake.ts';
 import type { InspectInput, InspectOutcome } from './inspect.ts';
 import type { KernelInput, KernelOutcome } from './kernels.ts';
+import type { LabInput, LabOutcome } from './lab.ts';
 
 /** What a job is given beside its input. */
 export interface JobTools {
-  /** @param done - in 0…1. */
-  onProgress(done: number): void;
+  /** @param done - in 0…1. @param note - what is going on, in a few words. */
+  onProgress(done: number, note?: string): void;
 }
 
 type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
@@ -18,6 +19,7 @@ export interface Jobs {
   readonly consequences: Job<ConsequencesInput, ConsequencesOutcome>;
   readonly handshake: Job<HandshakeInput, HandshakeOutcome>;
   readonly kernel: Job<KernelInput, KernelOutcome>;
+  readonly lab: Job<LabInput, LabOutcome>;
 }
 export type JobName = keyof Jobs;
 export type InputOf<N extends JobName> = Parameters<Jobs[N]>[0];
@@ -27,6 +29,7 @@ export const JOBS: Jobs = {
   inspect: async (input) => (await import('./inspect.ts')).inspectJob(input),
   handshake: async (input) => (await import('./handshake.ts')).handshakeJob(input),
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
+  lab: async (input, tools) => (await import('./lab.ts')).labJob(input, tools),
   consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),
 };
 
@@ -39,7 +42,7 @@ export interface Request {
 
 /** What the worker answers: any number of times how far it is, then the outcome or what went wrong. */
 export type Answer =
-  | { readonly id: number; readonly kind: 'progress'; readonly done: number }
+  | { readonly id: number; readonly kind: 'progress'; readonly done: number; readonly note: string }
   | { readonly id: number; readonly kind: 'outcome'; readonly outcome: unknown }
   | { readonly id: number; readonly kind: 'failure'; readonly failure: Failure };
 

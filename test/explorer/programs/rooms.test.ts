@@ -5,8 +5,10 @@ import { handshakeExhibit, recordHandshake, renderText } from '../../../src/expl
 import { KERNEL_NAMES, KERNELS } from '../../../src/explorer/kernels.ts';
 import { handshakeProgram } from '../../../src/explorer/programs/handshake.ts';
 import { kernelProgram } from '../../../src/explorer/programs/kernels.ts';
+import { labProgram } from '../../../src/explorer/programs/lab.ts';
 import { handshakeSettings } from '../../../src/explorer/work/handshake.ts';
 import { kernelExhibit, kernelJob } from '../../../src/explorer/work/kernels.ts';
+import { labJob } from '../../../src/explorer/work/lab.ts';
 import { printedBy, programFolder } from '../../docs/blocks.ts';
 
 const folder = programFolder();
@@ -38,6 +40,18 @@ describe('vectors', () => {
     expect(printed).toEqual([renderText(handshakeExhibit(await recordHandshake(settings)), { showSecrets: true })]);
   });
 
+  it('an attack, in four acts', async () => {
+    const [printed] = await printedBy(labProgram('cbc-bit-flipping', HOSTILE), folder.path, 'lab.ts');
+    const notes: string[] = [];
+    const tools = { onProgress: (_: number, note = '') => notes.push(note) };
+    const { html } = await labJob({ name: 'zero-x25519', seed: HOSTILE, language: 'en' }, tools);
+    for (const act of ['1. What is broken', '2. The attack', '3. What it won', '4. What stops it']) {
+      expect(printed).toContain(act);
+      expect(html).toContain(act);
+    }
+    expect(notes).toHaveLength(2);
+  });
+
   it('shows each round of SHA-256 with its numbers, and AES as squares', () => {
     const { html } = kernelJob({ name: 'sha256', settings: {}, language: 'en' });
     // FIPS 180-2 appendix B.1: after the first round.
@@ -51,7 +65,7 @@ describe('vectors', () => {
 });
 
 describe('misuse', () => {
-  it('settings out of their bounds are refused by name', () => {
+  it('settings out of their bounds are refused by name', async () => {
     for (const [name, set] of [
       ['aes', { key: '00' }],
       ['aes', { direction: 'sideways' }],
@@ -61,6 +75,8 @@ describe('misuse', () => {
     ] as const) {
       expect(() => kernelExhibit(name, set), name).toThrow(UsageError);
     }
+    const unknown = labJob({ name: 'heartbleed', seed: '', language: 'en' }, { onProgress: () => undefined });
+    await expect(unknown).rejects.toThrow(UsageError);
     expect(() => handshakeSettings({ suite: 'TLS_NULL_WITH_NULL_NULL' })).toThrow(UsageError);
   });
 });

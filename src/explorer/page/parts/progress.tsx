@@ -9,7 +9,7 @@ export function Progress<N extends JobName>({ task }: { readonly task: Task<N> }
       <div role="status" class="working">
         {task.isBusy.value && (
           <>
-            {word('working')}{' '}
+            {word('working')} {task.note.value}{' '}
             <button type="button" class="quiet" onClick={() => task.cancel()}>
               {word('cancel')}
             </button>

@@ -11,6 +11,8 @@ export class Task<N extends JobName> {
   readonly outcome: Signal<OutcomeOf<N> | undefined> = signal(undefined);
   readonly failure: Signal<string | undefined> = signal(undefined);
   readonly isBusy = signal(false);
+  /** What is going on, where the job tells it. */
+  readonly note = signal('');
   readonly #workshop: Workshop;
   readonly #name: N;
   #running: AbortController | undefined;
@@ -32,10 +34,16 @@ export class Task<N extends JobName> {
     this.#running = running;
     const isLast = (): boolean => this.#running === running;
     this.isBusy.value = true;
+    this.note.value = '';
     await new Promise((resolve) => setTimeout(resolve, this.outcome.peek() === undefined ? 0 : PATIENCE));
     if (!isLast()) return;
     try {
-      this.outcome.value = await this.#workshop.run(this.#name, input, { signal: running.signal });
+      this.outcome.value = await this.#workshop.run(this.#name, input, {
+        signal: running.signal,
+        onProgress: (_, note) => {
+          this.note.value = note;
+        },
+      });
       this.failure.value = undefined;
     } catch (error) {
       if (isLast()) this.failure.value = failureText(error);

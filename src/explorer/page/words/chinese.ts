@@ -79,6 +79,11 @@ export const CHINESE: Words = {
   handshake: '握手',
   handshakeLead:
     '客户端和服务器都在本页里，它们协商出密钥。选择它们用什么、哪里出错；逐条消息往下走，把每个秘密展开，看它由什么得来。',
+  lab: '攻击实验室',
+  labLead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。',
+  attack: '攻击',
+  runAttack: '开始攻击',
+  attackPrograms: '用时更长的攻击，作为程序运行',
   kernels: '算法',
   kernelsLead: '一次看一个算法，以及途中的每一个值。输入你自己的数据：一切都由逐行对应标准的参考实现重新计算。',
   lessons: '课程',

@@ -76,6 +76,12 @@ export const ENGLISH = {
   handshake: 'Handshake',
   handshakeLead:
     'Two ends in this page, a client and a server, agree on keys. Choose what they speak and what goes wrong, walk from message to message, and unfold each secret to what it was made of.',
+  lab: 'Lab',
+  labLead:
+    'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',
+  attack: 'Attack',
+  runAttack: 'Run the attack',
+  attackPrograms: 'Attacks that take longer, as programs',
   kernels: 'Kernels',
   kernelsLead:
     'One algorithm at a time, with every value on the way. Type your own input: everything is computed anew, by the reference implementation that follows its standard line by line.',

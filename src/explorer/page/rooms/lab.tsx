@@ -1,0 +1,85 @@
+/** The room of attacks: each on a variant that is broken on purpose, and on the engine. Those that take longer are programs. */
+import { useMemo } from 'preact/hooks';
+import { ATTACKS, type AttackRow } from '../../../lab/index.ts';
+import { labProgram } from '../../programs/lab.ts';
+import { CopyButton } from '../parts/copy.tsx';
+import { ExhibitView } from '../parts/exhibit.tsx';
+import { Progress } from '../parts/progress.tsx';
+import { Task } from '../parts/task.ts';
+import type { RoomProps } from '../room.ts';
+import { amend, goTo, language, place, word } from '../state.ts';
+
+const LIVE = ATTACKS.filter(({ live }) => live);
+
+const chosen = (): AttackRow => LIVE.find(({ name }) => name === place.value.settings['attack']) ?? LIVE[0];
+const seed = (): string => place.value.settings['seed'] ?? 'lab';
+
+export function LabRoom({ workshop }: RoomProps) {
+  const { name } = chosen();
+  // Another attack begins with nothing.
+  return <AttackView key={`${name} ${language.value}`} workshop={workshop} row={chosen()} />;
+}
+
+function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) {
+  const task = useMemo(() => new Task(workshop, 'lab'), [workshop]);
+  const outcome = task.outcome.value;
+  return (
+    <>
+      <h1>{word('lab')}</h1>
+      <p class="lead">{word('labLead')}</p>
+      <label class="field pick">
+        <span>{word('attack')}</span>
+        <select value={row.name} onChange={({ currentTarget }) => goTo('lab', { attack: currentTarget.value })}>
+          {LIVE.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p>{`${row.summary}. (${row.source})`}</p>
+      <form
+        class="settings"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void task.begin({ name: row.name, seed: seed(), language: language.value });
+        }}
+      >
+        <label class="field">
+          <span>{word('field.seed')}</span>
+          <input
+            type="text"
+            spellcheck={false}
+            autocomplete="off"
+            value={seed()}
+            onInput={({ currentTarget }) => amend({ seed: currentTarget.value })}
+          />
+        </label>
+        <button type="submit">{word('runAttack')}</button>
+      </form>
+      <div class="bar">
+        <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
+        <CopyButton text={() => labProgram(row.name, seed())}>{word('copyProgram')}</CopyButton>
+      </div>
+      <Progress task={task} />
+      {outcome !== undefined && <ExhibitView html={outcome.html} />}
+      <MorePrograms />
+    </>
+  );
+}
+
+function MorePrograms() {
+  return (
+    <section>
+      <h2>{word('attackPrograms')}</h2>
+      <ul>
+        {ATTACKS.filter(({ live }) => !live).map(({ name, summary }) => (
+          <li key={name}>
+            <code>{`vitrine lab ${name}`}</code>
+            {` ${summary}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

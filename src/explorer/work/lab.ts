@@ -1,0 +1,34 @@
+/** The lab's work: an attack on the variant that is broken on purpose, and then on the engine. */
+import { UsageError } from '../../bytes/index.ts';
+import { type Language, renderHtmlFragment } from '../../explain/index.ts';
+import { seededRandom } from '../../hash/index.ts';
+import { ATTACKS, attackExhibit, runAttack, type Target } from '../../lab/index.ts';
+import type { JobTools } from './jobs.ts';
+
+export interface LabInput {
+  readonly name: string;
+  readonly seed: string;
+  readonly language: Language;
+}
+export interface LabOutcome {
+  readonly title: string;
+  readonly html: string;
+}
+
+/** Everything is shown: a seed that was typed in makes all of it.
+ * @throws UsageError for an attack that is not in the table. */
+export async function labJob({ name, seed, language }: LabInput, { onProgress }: JobTools): Promise<LabOutcome> {
+  const row = ATTACKS.find((one) => one.name === name);
+  if (row === undefined) throw new UsageError('out-of-range', 'name', 'must be the name of an attack');
+  const attack = await row.load();
+  const run = (target: Target, done: number) =>
+    runAttack(
+      attack,
+      { target, random: seededRandom(seed) },
+      { onProgress: ({ count, note }) => onProgress(done, `${count}: ${note}`) },
+    );
+  const [broken, engine] = [await run('broken', 0), await run('engine', 0.5)];
+  const exhibit = attackExhibit(row, attack, { broken, engine });
+  const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 2, ids: 'lab-', language });
+  return { title: exhibit.title, html };
+}
