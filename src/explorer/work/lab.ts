@@ -21,10 +21,12 @@ export async function labJob({ name, seed, language }: LabInput, { onProgress }:
   const row = ATTACKS.find((one) => one.name === name);
   if (row === undefined) throw new UsageError('out-of-range', 'name', 'must be the name of an attack');
   const attack = await row.load();
+  // A lone surrogate has no UTF-8 encoding.
+  const wellFormed = seed.replace(/\p{Surrogate}/gu, '\ufffd');
   const run = (target: Target, done: number) =>
     runAttack(
       attack,
-      { target, random: seededRandom(seed) },
+      { target, random: seededRandom(wellFormed) },
       { onProgress: ({ count, note }) => onProgress(done, `${count}: ${note}`) },
     );
   const [broken, engine] = [await run('broken', 0), await run('engine', 0.5)];
