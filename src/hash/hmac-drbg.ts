@@ -10,7 +10,7 @@ import {
 } from '../bytes/index.ts';
 import { assertHash, type Hash } from './hash.ts';
 import { type HmacKey, hmacKey } from './hmac.ts';
-import { sha256 } from './sha2.ts';
+import { sha256 } from './sha256.ts';
 
 export interface HmacDrbgOptions {
   /** At least the security strength of the hash (32 bytes for SHA-256, 16 for SHA-1). Secret. */

@@ -3,7 +3,7 @@ import { assertBytes, assertInteger, assertOptions, type Bytes, UsageError } fro
 import { KdfError } from './errors.ts';
 import { blockMix, blockMixOfXor } from './generated/scrypt-block-mix.ts';
 import { pbkdf2 } from './pbkdf2.ts';
-import { sha256 } from './sha2.ts';
+import { sha256 } from './sha256.ts';
 import { assertTurnOptions, atOneGo, inTurns, report, type TurnOptions } from './turns.ts';
 
 export interface ScryptOptions extends TurnOptions {

@@ -31,7 +31,7 @@ const DOCUMENTS: Readonly<Record<string, string | Uint8Array>> = {
   'half.yaml': 'kind: [List\n',
   latin1: Uint8Array.of(0x6a, 0x6f, 0x73, 0xe9),
   'kindless.json': '{"apiVersion": "v1"}',
-  'secret.json': JSON.stringify({ ...POD, kind: 'Secret' }),
+  'widget.json': JSON.stringify({ ...POD, kind: 'Widget' }),
   'empty-pod.json': JSON.stringify(POD),
   'rule.json': JSON.stringify({ ...ROLE, rules: [{ verbs: 'get' }] }),
   'binding.json': JSON.stringify({ ...BINDING, roleRef: { kind: 'Role', name: 'reader' } }),
@@ -151,7 +151,7 @@ describe.each([
     ['half a YAML document', 'half.yaml', 'malformed'],
     ['bytes that are no UTF-8', 'latin1', 'invalid-utf8'],
     ['an object without kind', 'kindless.json', 'missing-field'],
-    ['a kind that is not for it', 'secret.json', 'unknown-kind'],
+    ['a kind that is not for it', 'widget.json', 'unknown-kind'],
     ['100 MB of zeros', 'zeros', 'too-large'],
   ])('%s for -manifest and for -rbac', async (_what, file, code) => {
     for (const option of ['manifest', 'rbac']) {
