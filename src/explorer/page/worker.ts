@@ -1,6 +1,7 @@
 /** The worker of the page: does one job after the other. */
 import { VitrineError } from '../../bytes/index.ts';
-import { type Answer, type Failure, JOBS, type JobTools, type Request } from '../work/jobs.ts';
+import type { JobTools } from '../work/job-tools.ts';
+import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
 
 const answer = (one: Answer): void => postMessage(one);
 

@@ -2,14 +2,9 @@
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
 import type { HandshakeInput, HandshakeOutcome } from './handshake.ts';
 import type { InspectInput, InspectOutcome } from './inspect.ts';
+import type { JobTools } from './job-tools.ts';
 import type { KernelInput, KernelOutcome } from './kernels.ts';
 import type { LabInput, LabOutcome } from './lab.ts';
-
-/** What a job is given beside its input. */
-export interface JobTools {
-  /** @param done - in 0…1. @param note - what is going on, in a few words. */
-  onProgress(done: number, note?: string): void;
-}
 
 type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
 

@@ -3,7 +3,7 @@ import { UsageError } from '../../bytes/index.ts';
 import { type Language, renderHtmlFragment } from '../../explain/index.ts';
 import { seededRandom } from '../../hash/index.ts';
 import { ATTACKS, attackExhibit, runAttack, type Target } from '../../lab/index.ts';
-import type { JobTools } from './jobs.ts';
+import type { JobTools } from './job-tools.ts';
 
 export interface LabInput {
   readonly name: string;
