@@ -55,7 +55,7 @@ describePeer('nginx', () => {
   beforeAll(async () => {
     ports = [];
     for (const _ of FEATURES) ports.push(await freePort());
-    await mkdir(join(folder, 'files'));
+    await mkdir(join(folder, 'files'), { recursive: true });
     const path = await file('nginx.conf', configuration(ports));
     await startServerOn(ports[0], { command: 'nginx', args: ['-p', folder, '-e', 'stderr', '-c', path] });
   });

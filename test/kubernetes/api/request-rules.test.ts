@@ -59,8 +59,10 @@ describe('vectors', () => {
 });
 
 describe('misuse', () => {
-  it('a connection without a certificate ends with its first answer', async () => {
+  it('a connection without a certificate ends with its first answer, allowed or not', async () => {
     const { code, headers } = await lab.ask('/version', { person: undefined });
-    expect([code, headers.connection]).toEqual([401, 'close']);
+    expect([code, headers.connection]).toEqual([200, 'close']);
+    const refused = await lab.ask('/api/v1/pods', { person: undefined });
+    expect([refused.code, refused.headers.connection]).toEqual([403, 'close']);
   });
 });
