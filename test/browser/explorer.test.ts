@@ -99,7 +99,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await again.locator('.verdict.fail').first().waitFor({ state: 'detached' });
   });
 
-  it('is worked by keys alone', async () => {
+  it.skipIf(!isWhole)('is worked by keys alone', async () => {
     const page = await visit(address('#/inspect?sample=ca'));
     await ready(page);
     const focused = () =>
@@ -124,7 +124,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(await page.locator('.runs').first().textContent()).toContain('·· ·· ·· ··');
     await page.getByRole('button', { name: 'Show private numbers' }).click();
     await page.getByText('Private numbers are shown.').waitFor();
-    await page.waitForFunction("!document.querySelector('.runs').textContent.includes('··')");
+    await page.locator('.runs').first().filter({ hasNotText: '··' }).waitFor();
     // The sample's key is everybody's; one's own never gets into an address.
     await page.getByRole('button', { name: 'Another input' }).click();
     await page
@@ -166,7 +166,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     await page.getByRole('heading', { name: '4. What stops it' }).waitFor();
     expect(await page.getByText('the token is 7f3a').count()).toBeGreaterThan(0);
     expect(await page.getByText('vitrine lab lucky13').count()).toBe(1);
-    await page.getByLabel('Attack', { exact: true }).selectOption('invalid-curve');
+    await page.getByRole('combobox').first().selectOption('invalid-curve');
     expect(page.url()).toContain('#/lab?attack=invalid-curve');
     expect(await axeFaults(page)).toEqual([]);
   });
@@ -195,7 +195,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     }
   });
 
-  it('works as one file from the disk, in Chinese', async () => {
+  it.skipIf(!isWhole)('works as one file from the disk, in Chinese', async () => {
     const page = await open(await buildFile());
     await page.getByRole('button', { name: '中文' }).click();
     await page.getByRole('button', { name: '证书申请' }).click();
@@ -204,16 +204,19 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect((await verdicts(page))[0]).toContain('读懂了每一个字节');
   });
 
-  it('has no serious fault that axe-core knows, in any light, and is never wider than a phone', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await visit(address('#/inspect?sample=server'), {
-        colorScheme,
-        viewport: { width: 390, height: 844 },
-      });
-      await ready(page);
-      await page.getByRole('treeitem').nth(1).click();
-      expect(await axeFaults(page, colorScheme === 'light' ? [] : ['color-contrast'])).toEqual([]);
-      expect(await overflow(page)).toBe(0);
-    }
-  });
+  it.skipIf(!isWhole)(
+    'has no serious fault that axe-core knows, in any light, and is never wider than a phone',
+    async () => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await visit(address('#/inspect?sample=server'), {
+          colorScheme,
+          viewport: { width: 390, height: 844 },
+        });
+        await ready(page);
+        await page.getByRole('treeitem').nth(1).click();
+        expect(await axeFaults(page, colorScheme === 'light' ? [] : ['color-contrast'])).toEqual([]);
+        expect(await overflow(page)).toBe(0);
+      }
+    },
+  );
 });
