@@ -1,5 +1,5 @@
 /** Telling candidates apart by how much work a question makes, when each observation has noise. */
-import { os2ip, type Random } from '../bytes/index.ts';
+import type { Random } from '../bytes/index.ts';
 
 /** Normally distributed numbers with mean 0 and deviation 1, by the sum of twelve uniform ones. */
 export function normalNoise(random: Random): () => number {
@@ -81,6 +81,3 @@ export function measured(
   const [a, b, c] = times.map((list) => list.toSorted((x, y) => x - y)[list.length >> 1]);
   return { difference: a - b, control: a - c, seen: a - b > 3 * Math.abs(a - c) };
 }
-
-/** A whole number below `bound`, at most 2^32. */
-export const below = (random: Random, bound: number): number => Number(os2ip(random.bytes(6)) % BigInt(bound));

@@ -1,5 +1,5 @@
 /** Sessions of TLS 1.2 between two of the engine's own ends, as an eavesdropper records them, and what can be read once the premaster secret is known. */
-import { type Bytes, concat, i2osp, utf8ToBytes } from '../bytes/index.ts';
+import { type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
 import { aes, gcm } from '../cipher/index.ts';
 import { decode } from '../codec/index.ts';
 import { sha256 } from '../hash/index.ts';
@@ -113,6 +113,3 @@ export function readRequests({ client, server }: Recorded, premasterSecret: Uint
     }),
   );
 }
-
-/** A number of 16 bits and what follows it, as TLS writes its vectors. */
-export const vector16 = (bytes: Uint8Array): Bytes => concat(i2osp(BigInt(bytes.length), 2), bytes);

@@ -1,4 +1,4 @@
-/** Options under the names of node:tls, except those that decide whom to trust: `roots`, `name`, `profile` and `revocation` are those of
+/** Options under the names of node:tls, except those that decide which peers are trusted: `roots`, `name`, `profile` and `revocation` are those of
  * `validateChain`. Also their translation for the engine. */
 import type { Duplex } from 'node:stream';
 import {

@@ -18,7 +18,7 @@ export interface EtcdOptions {
   connect(member: EtcdMember): Duplex;
 }
 
-/** A write's answer comes within so many milliseconds, or nobody knows what came of it. */
+/** Milliseconds to wait for the answer to a write. After that its outcome is unknown. */
 const TIMEOUT_MS = 8000;
 /** Between two tries at all members. */
 const PAUSE_MS = 100;

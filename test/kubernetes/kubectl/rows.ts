@@ -1,4 +1,5 @@
 /** Command lines of kubectl, in the order in which they are run on one cluster, each with what it prints. */
+import { configMap, json, pod, service } from './manifests.ts';
 
 export interface Row {
   /** Arguments, separated by one space each. */
@@ -15,20 +16,6 @@ export interface Row {
   /** Whether it is one of those that every run of the tests has. */
   readonly quick?: true;
 }
-
-const json = (value: object): string => JSON.stringify(value);
-const pod = (name: string, more: object = {}): string =>
-  json({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, labels: { app: name } },
-    spec: { containers: [{ name: 'main', image: 'nginx:1.27', ports: [{ containerPort: 80 }] }] },
-    ...more,
-  });
-const configMap = (data: object): string =>
-  json({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied' }, data });
-const service = (...ports: readonly object[]): string =>
-  json({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports } });
 
 const KUBECTL = 'docs/reference/kubectl/generated';
 const NAMES = 'staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go';

@@ -39,7 +39,7 @@ export function distributionPointsOf(certificate: Certificate): DistributionPoin
   return [...named, assumed];
 }
 
-/** Whether a list is issued by whom a distribution point names (RFC 5280 §6.3.3 (b) (1)). */
+/** Whether a list's issuer is the one that a distribution point names (RFC 5280 §6.3.3 (b) (1)). */
 export function isIssuerNamed(
   list: CertificateList,
   { cRLIssuer }: DistributionPoint,
