@@ -1,13 +1,14 @@
 /** AlgorithmIdentifier (RFC 5280 §4.1.1.2): how X.509 and PKCS name an algorithm. */
-import { anyElement, nullElement, oid, sequence } from '../asn1/index.ts';
+import { anyElement, type Element, nullElement, oid, sequence } from '../asn1/index.ts';
 import { encode, trailing, type ValueOf } from '../codec/index.ts';
 
-/** What the parameters are is the algorithm's affair: they are kept as the element that they came as. */
-export const algorithmIdentifier = sequence('AlgorithmIdentifier', 'RFC 5280 §4.1.1.2', {
+const describedAlgorithmIdentifier = sequence('AlgorithmIdentifier', 'RFC 5280 §4.1.1.2', {
   algorithm: oid,
   parameters: trailing(anyElement),
 });
-export interface AlgorithmIdentifier extends ValueOf<typeof algorithmIdentifier> {}
+export interface AlgorithmIdentifier extends ValueOf<typeof describedAlgorithmIdentifier> {}
+/** What the parameters are is the algorithm's affair: they are kept as the element that they came as. */
+export const algorithmIdentifier: Element<AlgorithmIdentifier> = describedAlgorithmIdentifier;
 
 /** Parameters that are NULL, as the algorithms of PKCS #1 want them (RFC 4055 §1.2). */
 export const NULL_PARAMETERS: Uint8Array = encode(nullElement, null);

@@ -1,6 +1,6 @@
 /** The parameters of RSASSA-PSS (RFC 4055 §3.1): of a signature, or those that a key is restricted to. */
 
-import { explicit, hashNameOf, hashOid, sequence, smallInteger, withDefault } from '../asn1/index.ts';
+import { type Element, explicit, hashNameOf, hashOid, sequence, smallInteger, withDefault } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertInteger, assertOptions, assertString, type Bytes, equalBytes } from '../bytes/index.ts';
 import { DecodeError, decode, encode, type ValueOf } from '../codec/index.ts';
@@ -22,14 +22,15 @@ const mgf1Identifier = (name: string): AlgorithmIdentifier => ({
   parameters: encode(algorithmIdentifier, hashIdentifier(name)),
 });
 
-/** RSASSA-PSS-params. */
-export const pssParameters = sequence('RSASSA-PSS-params', RULE, {
+const describedPssParameters = sequence('RSASSA-PSS-params', RULE, {
   hashAlgorithm: withDefault(explicit(0, algorithmIdentifier), hashIdentifier('sha1')),
   maskGenAlgorithm: withDefault(explicit(1, algorithmIdentifier), mgf1Identifier('sha1')),
   saltLength: withDefault(explicit(2, smallInteger(0, 65_535, RULE)), 20),
   trailerField: withDefault(explicit(3, smallInteger(1, 1, RULE)), 1),
 });
-export interface PssParametersFields extends ValueOf<typeof pssParameters> {}
+export interface PssParametersFields extends ValueOf<typeof describedPssParameters> {}
+/** RSASSA-PSS-params. */
+export const pssParameters: Element<PssParametersFields> = describedPssParameters;
 
 /** The same by names of hashes, as in `Hash.name`. */
 export interface NamedPssParameters {

@@ -2,6 +2,7 @@
 
 import {
   anyElement,
+  type Element,
   explicit,
   implicit,
   integer,
@@ -73,13 +74,14 @@ const macData = sequence('MacData', 'RFC 7292 §4', {
 });
 export interface MacData extends ValueOf<typeof macData> {}
 
-/** PFX: a whole PKCS #12 file. */
-export const pfx = sequence('PFX', 'RFC 7292 §4', {
+const describedPfx = sequence('PFX', 'RFC 7292 §4', {
   version: smallInteger(3, 3, 'RFC 7292 §4'),
   authSafe: contentInfo,
   macData: optional(macData),
 });
-export interface Pfx extends ValueOf<typeof pfx> {}
+export interface Pfx extends ValueOf<typeof describedPfx> {}
+/** PFX: a whole PKCS #12 file. */
+export const pfx: Element<Pfx> = describedPfx;
 
 /** AuthenticatedSafe: what the PFX's content holds. */
 export const authenticatedSafe = sequenceOf(contentInfo);
@@ -95,8 +97,7 @@ const certBag = sequence('CertBag', 'RFC 7292 §4.2.3', {
 });
 export interface CertBag extends ValueOf<typeof certBag> {}
 
-/** SafeBag. What is in a bag of another kind is kept as it came. */
-export const safeBag = sequence('SafeBag', 'RFC 7292 §4.2', {
+const describedSafeBag = sequence('SafeBag', 'RFC 7292 §4.2', {
   bagId: oid,
   bagValue: openType(
     'bagId',
@@ -111,7 +112,9 @@ export const safeBag = sequence('SafeBag', 'RFC 7292 §4.2', {
   ),
   bagAttributes: optional(setOf(attribute)),
 });
-export interface SafeBag extends ValueOf<typeof safeBag> {}
+export interface SafeBag extends ValueOf<typeof describedSafeBag> {}
+/** SafeBag. What is in a bag of another kind is kept as it came. */
+export const safeBag: Element<SafeBag> = describedSafeBag;
 
 /** SafeContents: bags, of which one may hold bags again; those are kept as they came. */
 export const safeContents = sequenceOf(safeBag);

@@ -60,8 +60,9 @@ const alertDescription = mapped<number, ReceivedAlert>(uint8, {
   from: (name) => ALERTS[name as AlertName] ?? Number(name.slice('alert_'.length)),
 });
 
-export const alertMessage = struct('Alert', 'RFC 5246 §7.2', {
+const describedAlertMessage = struct('Alert', 'RFC 5246 §7.2', {
   level: alertLevel,
   description: alertDescription,
 });
-export interface Alert extends ValueOf<typeof alertMessage> {}
+export interface Alert extends ValueOf<typeof describedAlertMessage> {}
+export const alertMessage: Codec<Alert> = describedAlertMessage;

@@ -1,6 +1,18 @@
 /** The two hellos, which all versions share (RFC 5246 §7.4.1, RFC 8446 §4.1). */
 import { equalBytes, utf8ToBytes } from '../../bytes/index.ts';
-import { cite, fixed, list, named, opaque, refine, struct, trailing, type ValueOf, vector } from '../../codec/index.ts';
+import {
+  type Codec,
+  cite,
+  fixed,
+  list,
+  named,
+  opaque,
+  refine,
+  struct,
+  trailing,
+  type ValueOf,
+  vector,
+} from '../../codec/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { cipherSuite, compressionMethod, protocolVersion } from './code-points.ts';
 import { clientHelloExtensions, helloRetryRequestExtensions, serverHelloExtensions } from './extensions.ts';
@@ -10,7 +22,7 @@ import { messageTypes } from './message-type.ts';
 const helloRandom = cite('RFC 5246 §7.4.1.2', named('Random', fixed(32)));
 const sessionId = cite('RFC 5246 §7.4.1.2', named('SessionID', opaque(8, 0, 32)));
 
-export const clientHello = struct('ClientHello', 'RFC 5246 §7.4.1.2', {
+const describedClientHello = struct('ClientHello', 'RFC 5246 §7.4.1.2', {
   clientVersion: protocolVersion,
   random: helloRandom,
   sessionId,
@@ -19,7 +31,7 @@ export const clientHello = struct('ClientHello', 'RFC 5246 §7.4.1.2', {
   extensions: trailing(clientHelloExtensions),
 });
 
-export const serverHello = struct('ServerHello', 'RFC 5246 §7.4.1.3', {
+const describedServerHello = struct('ServerHello', 'RFC 5246 §7.4.1.3', {
   serverVersion: protocolVersion,
   random: helloRandom,
   sessionId,
@@ -31,8 +43,7 @@ export const serverHello = struct('ServerHello', 'RFC 5246 §7.4.1.3', {
 /** The random of a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3). */
 export const HELLO_RETRY_REQUEST_RANDOM = sha256.digest(utf8ToBytes('HelloRetryRequest'));
 
-/** A ServerHello that asks for another ClientHello, recognized by its random. */
-export const helloRetryRequest = struct('HelloRetryRequest', 'RFC 8446 §4.1.4', {
+const describedHelloRetryRequest = struct('HelloRetryRequest', 'RFC 8446 §4.1.4', {
   serverVersion: protocolVersion,
   random: refine(helloRandom, 'unexpected-value', 'RFC 8446 §4.1.3', (random) =>
     equalBytes(random, HELLO_RETRY_REQUEST_RANDOM),
@@ -46,9 +57,13 @@ export const helloRetryRequest = struct('HelloRetryRequest', 'RFC 8446 §4.1.4',
 /** @param bytes - a message with ServerHello's number, including its header. */
 const isRetry = (bytes: Uint8Array) => equalBytes(bytes.subarray(6, 38), HELLO_RETRY_REQUEST_RANDOM);
 
-export interface ClientHello extends ValueOf<typeof clientHello> {}
-export interface ServerHello extends ValueOf<typeof serverHello> {}
-export interface HelloRetryRequest extends ValueOf<typeof helloRetryRequest> {}
+export interface ClientHello extends ValueOf<typeof describedClientHello> {}
+export const clientHello: Codec<ClientHello> = describedClientHello;
+export interface ServerHello extends ValueOf<typeof describedServerHello> {}
+export const serverHello: Codec<ServerHello> = describedServerHello;
+export interface HelloRetryRequest extends ValueOf<typeof describedHelloRetryRequest> {}
+/** A ServerHello that asks for another ClientHello, recognized by its random. */
+export const helloRetryRequest: Codec<HelloRetryRequest> = describedHelloRetryRequest;
 
 export const HELLOS = messageTypes('hello', {
   // The maximum: every vector at its full length.

@@ -12,6 +12,7 @@ import {
 } from '../../bytes/index.ts';
 import { CipherError, chacha20Poly1305 } from '../../cipher/index.ts';
 import {
+  type Codec,
   cite,
   decode,
   encode,
@@ -59,8 +60,7 @@ const ticketState = struct('TicketState', 'RFC 5077 §4', {
   ),
 });
 
-/** The additional data of the AEAD: a ticket does not decrypt in another context. */
-export const ticketContextCodec = struct('TicketContext', 'Not in the RFC: what our tickets are bound to', {
+const describedTicketContextCodec = struct('TicketContext', 'Not in the RFC: what our tickets are bound to', {
   /** What the secret is for: `TLSv1.2`, or in TLS 1.3 the suite's hash, which the PSK belongs to. */
   use: opaque(8, 1, 255),
   /** Empty if the client sent none. */
@@ -72,7 +72,9 @@ export const ticketContextCodec = struct('TicketContext', 'Not in the RFC: what 
 });
 
 export interface TicketState extends ValueOf<typeof ticketState> {}
-export interface TicketContext extends ValueOf<typeof ticketContextCodec> {}
+export interface TicketContext extends ValueOf<typeof describedTicketContextCodec> {}
+/** The additional data of the AEAD: a ticket does not decrypt in another context. */
+export const ticketContextCodec: Codec<TicketContext> = describedTicketContextCodec;
 
 interface Row {
   readonly name: Bytes;

@@ -3,6 +3,7 @@ import {
   bitString,
   byteAlignedBitString,
   choice,
+  type Element,
   explicit,
   generalizedTime,
   implicit,
@@ -32,8 +33,7 @@ export function toTime(date: Date): Time {
 
 export const validity = sequence('Validity', 'RFC 5280 §4.1.2.5', { notBefore: time, notAfter: time });
 
-/** TBSCertificate, the signed part. Names keep their encoding, since they are compared by it first. */
-export const tbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
+const describedTbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
   /** v1 is 0, v3 is 2 (§4.1.2.1). */
   version: withDefault(explicit(0, smallInteger(0, 2, 'RFC 5280 §4.1.2.1')), 0),
   serialNumber: cite('RFC 5280 §4.1.2.2', integer),
@@ -46,12 +46,15 @@ export const tbsCertificate = sequence('TBSCertificate', 'RFC 5280 §4.1.2', {
   subjectUniqueID: optional(implicit(2, bitString)),
   extensions: optional(explicit(3, extensions)),
 });
-export interface TBSCertificate extends ValueOf<typeof tbsCertificate> {}
+export interface TBSCertificate extends ValueOf<typeof describedTbsCertificate> {}
+/** TBSCertificate, the signed part. Names keep their encoding, since they are compared by it first. */
+export const tbsCertificate: Element<TBSCertificate> = describedTbsCertificate;
 
-/** Certificate. The signed part keeps its encoding, since the signature covers those bytes and never a re-encoding. */
-export const certificate = sequence('Certificate', 'RFC 5280 §4.1.1', {
+const describedCertificate = sequence('Certificate', 'RFC 5280 §4.1.1', {
   tbsCertificate: encoded(tbsCertificate),
   signatureAlgorithm: algorithmIdentifier,
   signature: byteAlignedBitString,
 });
-export interface CertificateFields extends ValueOf<typeof certificate> {}
+export interface CertificateFields extends ValueOf<typeof describedCertificate> {}
+/** Certificate. The signed part keeps its encoding, since the signature covers those bytes and never a re-encoding. */
+export const certificate: Element<CertificateFields> = describedCertificate;

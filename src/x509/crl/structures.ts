@@ -16,13 +16,14 @@ import { time } from '../certificate/structures.ts';
 import { extensions } from '../extensions/index.ts';
 import { name } from '../names/name.ts';
 
-/** An entry of `revokedCertificates`. */
-export const revokedCertificate = sequence('RevokedCertificate', 'RFC 5280 §5.1.2.6', {
+const describedRevokedCertificate = sequence('RevokedCertificate', 'RFC 5280 §5.1.2.6', {
   userCertificate: integer,
   revocationDate: time,
   crlEntryExtensions: optional(extensions),
 });
-export interface RevokedCertificate extends ValueOf<typeof revokedCertificate> {}
+export interface RevokedCertificate extends ValueOf<typeof describedRevokedCertificate> {}
+/** An entry of `revokedCertificates`. */
+export const revokedCertificate: Element<RevokedCertificate> = describedRevokedCertificate;
 
 const tbsCertListWith = <R>(revokedCertificates: Element<R>) =>
   sequence('TBSCertList', 'RFC 5280 §5.1.2', {
@@ -36,26 +37,29 @@ const tbsCertListWith = <R>(revokedCertificates: Element<R>) =>
     crlExtensions: optional(explicit(0, extensions)),
   });
 
+const describedTbsCertList = tbsCertListWith(sequenceOf(revokedCertificate));
+export interface TBSCertList extends ValueOf<typeof describedTbsCertList> {}
 /** TBSCertList, the signed part. */
-export const tbsCertList = tbsCertListWith(sequenceOf(revokedCertificate));
-export interface TBSCertList extends ValueOf<typeof tbsCertList> {}
+export const tbsCertList: Element<TBSCertList> = describedTbsCertList;
 
-/** CertificateList: the serial numbers of an issuer's revoked certificates. The signed part keeps its encoding. */
-export const certificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
+const describedCertificateList = sequence('CertificateList', 'RFC 5280 §5.1', {
   tbsCertList: encoded(tbsCertList),
   signatureAlgorithm: algorithmIdentifier,
   signature: byteAlignedBitString,
 });
-export interface CertificateListFields extends ValueOf<typeof certificateList> {}
+export interface CertificateListFields extends ValueOf<typeof describedCertificateList> {}
+/** CertificateList: the serial numbers of an issuer's revoked certificates. The signed part keeps its encoding. */
+export const certificateList: Element<CertificateListFields> = describedCertificateList;
 
 /** TBSCertList, with the contents octets of `revokedCertificates` kept as bytes. */
 export const tbsCertListUnread = tbsCertListWith(element(0x30, named('RevokedCertificates', rest())));
 
-/** The same structure, with the contents octets of `revokedCertificates` kept as bytes: a list may have a million entries, of
- * which few are asked for. */
-export const certificateListUnread = sequence('CertificateList', 'RFC 5280 §5.1', {
+const describedCertificateListUnread = sequence('CertificateList', 'RFC 5280 §5.1', {
   tbsCertList: encoded(tbsCertListUnread),
   signatureAlgorithm: algorithmIdentifier,
   signature: byteAlignedBitString,
 });
-export interface UnreadCertificateList extends ValueOf<typeof certificateListUnread> {}
+export interface UnreadCertificateList extends ValueOf<typeof describedCertificateListUnread> {}
+/** The same structure, with the contents octets of `revokedCertificates` kept as bytes: a list may have a million entries, of
+ * which few are asked for. */
+export const certificateListUnread: Element<UnreadCertificateList> = describedCertificateListUnread;

@@ -1,6 +1,7 @@
 /** Extensions of certificate revocation lists and of their entries (RFC 5280 §5.2, §5.3). */
 import {
   boolean,
+  type Element,
   explicit,
   generalizedTime,
   implicit,
@@ -20,8 +21,7 @@ export const cRLNumber = named('CRLNumber', cite('RFC 5280 §5.2.3', integer));
 export const deltaCRLIndicator = named('BaseCRLNumber', cite('RFC 5280 §5.2.4', integer));
 
 const flag = (number: number) => withDefault(implicit(number, boolean), false);
-/** IssuingDistributionPoint: the scope of a CRL. */
-export const issuingDistributionPoint = sequence('IssuingDistributionPoint', 'RFC 5280 §5.2.5', {
+const describedIssuingDistributionPoint = sequence('IssuingDistributionPoint', 'RFC 5280 §5.2.5', {
   distributionPoint: optional(explicit(0, distributionPointName)),
   onlyContainsUserCerts: flag(1),
   onlyContainsCACerts: flag(2),
@@ -29,7 +29,9 @@ export const issuingDistributionPoint = sequence('IssuingDistributionPoint', 'RF
   indirectCRL: flag(4),
   onlyContainsAttributeCerts: flag(5),
 });
-export interface IssuingDistributionPoint extends ValueOf<typeof issuingDistributionPoint> {}
+export interface IssuingDistributionPoint extends ValueOf<typeof describedIssuingDistributionPoint> {}
+/** IssuingDistributionPoint: the scope of a CRL. */
+export const issuingDistributionPoint: Element<IssuingDistributionPoint> = describedIssuingDistributionPoint;
 
 /** CRLReason. */
 export const cRLReason = namedEnumerated('CRLReason', 'RFC 5280 §5.3.1', {

@@ -2,6 +2,7 @@
 
 import {
   boolean,
+  type Element,
   octetString,
   octetStringContaining,
   oid,
@@ -36,13 +37,14 @@ export type ExtensionKind = keyof typeof EXTENSIONS;
 /** The value of an extension by its name. */
 export type ExtensionValue<K extends ExtensionKind> = ValueOf<(typeof EXTENSIONS)[K]['codec']>;
 
-/** Extension. One with an unknown OID keeps its bytes, with `kind: 'other'`. */
-export const extension = sequence('Extension', 'RFC 5280 §4.2', {
+const describedExtension = sequence('Extension', 'RFC 5280 §4.2', {
   extnID: oid,
   critical: withDefault(boolean, false),
   extnValue: openType('extnID', EXTENSIONS, octetString),
 });
-export interface Extension extends ValueOf<typeof extension> {}
+export interface Extension extends ValueOf<typeof describedExtension> {}
+/** Extension. One with an unknown OID keeps its bytes, with `kind: 'other'`. */
+export const extension: Element<Extension> = describedExtension;
 
 /** Extensions: at least one. */
 export const extensions = named('Extensions', sequenceOf(extension, 1));

@@ -1,4 +1,4 @@
-import { implicit, integer, optional, sequence, sequenceOf, withDefault } from '../../asn1/index.ts';
+import { type Element, implicit, integer, optional, sequence, sequenceOf, withDefault } from '../../asn1/index.ts';
 import type { ValueOf } from '../../codec/index.ts';
 import { subtreeBase } from '../names/general-name.ts';
 
@@ -10,9 +10,10 @@ const generalSubtree = sequence('GeneralSubtree', RULE, {
   maximum: optional(implicit(1, integer)),
 });
 
-/** NameConstraints: permitted and excluded subtrees for the names in certificates below a CA. */
-export const nameConstraints = sequence('NameConstraints', RULE, {
+const describedNameConstraints = sequence('NameConstraints', RULE, {
   permittedSubtrees: optional(implicit(0, sequenceOf(generalSubtree, 1))),
   excludedSubtrees: optional(implicit(1, sequenceOf(generalSubtree, 1))),
 });
-export interface NameConstraints extends ValueOf<typeof nameConstraints> {}
+export interface NameConstraints extends ValueOf<typeof describedNameConstraints> {}
+/** NameConstraints: permitted and excluded subtrees for the names in certificates below a CA. */
+export const nameConstraints: Element<NameConstraints> = describedNameConstraints;

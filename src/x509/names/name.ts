@@ -3,6 +3,7 @@ import {
   bitString,
   bmpString,
   choice,
+  type Element,
   ia5String,
   numericString,
   octetString,
@@ -39,8 +40,9 @@ export const attributeValue = choice('AttributeValue', RULE, {
 });
 export type AttributeValue = ValueOf<typeof attributeValue>;
 
-export const attributeTypeAndValue = sequence('AttributeTypeAndValue', RULE, { type: oid, value: attributeValue });
-export interface AttributeTypeAndValue extends ValueOf<typeof attributeTypeAndValue> {}
+const describedAttributeTypeAndValue = sequence('AttributeTypeAndValue', RULE, { type: oid, value: attributeValue });
+export interface AttributeTypeAndValue extends ValueOf<typeof describedAttributeTypeAndValue> {}
+export const attributeTypeAndValue: Element<AttributeTypeAndValue> = describedAttributeTypeAndValue;
 
 export const relativeDistinguishedName = named('RelativeDistinguishedName', setOf(attributeTypeAndValue, 1));
 export type RelativeDistinguishedName = ValueOf<typeof relativeDistinguishedName>;

@@ -4,6 +4,7 @@ import {
   anyElement,
   byteAlignedBitString,
   choice,
+  type Element,
   explicit,
   generalizedTime,
   implicit,
@@ -27,14 +28,15 @@ import { extensions } from '../extensions/index.ts';
 import { generalName } from '../names/general-name.ts';
 import { name } from '../names/name.ts';
 
-/** CertID: a certificate, by its serial number and by hashes of its issuer's name and key. */
-export const certId = sequence('CertID', 'RFC 6960 §4.1.1', {
+const describedCertId = sequence('CertID', 'RFC 6960 §4.1.1', {
   hashAlgorithm: algorithmIdentifier,
   issuerNameHash: octetString,
   issuerKeyHash: octetString,
   serialNumber: integer,
 });
-export interface CertId extends ValueOf<typeof certId> {}
+export interface CertId extends ValueOf<typeof describedCertId> {}
+/** CertID: a certificate, by its serial number and by hashes of its issuer's name and key. */
+export const certId: Element<CertId> = describedCertId;
 
 const version = withDefault(explicit(0, smallInteger(0, 0, 'RFC 6960 §4.1.1')), 0);
 
@@ -43,13 +45,14 @@ const request = sequence('Request', 'RFC 6960 §4.1.1', {
   singleRequestExtensions: optional(explicit(0, extensions)),
 });
 
-export const tbsRequest = sequence('TBSRequest', 'RFC 6960 §4.1.1', {
+const describedTbsRequest = sequence('TBSRequest', 'RFC 6960 §4.1.1', {
   version,
   requestorName: optional(explicit(1, generalName)),
   requestList: sequenceOf(request, 1),
   requestExtensions: optional(explicit(2, extensions)),
 });
-export interface TBSRequest extends ValueOf<typeof tbsRequest> {}
+export interface TBSRequest extends ValueOf<typeof describedTbsRequest> {}
+export const tbsRequest: Element<TBSRequest> = describedTbsRequest;
 
 /** Each certificate as its bytes: one that cannot be read spoils no answer that does not need it. */
 const certificates = optional(explicit(0, sequenceOf(named('Certificate', anyElement))));
@@ -60,12 +63,13 @@ const requestSignature = sequence('Signature', 'RFC 6960 §4.1.1', {
   certs: certificates,
 });
 
-/** OCSPRequest: asks for the status of certificates. */
-export const ocspRequest = sequence('OCSPRequest', 'RFC 6960 §4.1.1', {
+const describedOcspRequest = sequence('OCSPRequest', 'RFC 6960 §4.1.1', {
   tbsRequest: encoded(tbsRequest),
   optionalSignature: optional(explicit(0, requestSignature)),
 });
-export interface OcspRequestFields extends ValueOf<typeof ocspRequest> {}
+export interface OcspRequestFields extends ValueOf<typeof describedOcspRequest> {}
+/** OCSPRequest: asks for the status of certificates. */
+export const ocspRequest: Element<OcspRequestFields> = describedOcspRequest;
 
 const revokedInfo = sequence('RevokedInfo', 'RFC 6960 §4.2.1', {
   revocationTime: generalizedTime,
@@ -96,23 +100,25 @@ export const responderId = choice('ResponderID', 'RFC 6960 §4.2.1', {
 });
 export type ResponderId = ValueOf<typeof responderId>;
 
-export const responseData = sequence('ResponseData', 'RFC 6960 §4.2.1', {
+const describedResponseData = sequence('ResponseData', 'RFC 6960 §4.2.1', {
   version,
   responderID: responderId,
   producedAt: generalizedTime,
   responses: sequenceOf(singleResponse),
   responseExtensions: optional(explicit(1, extensions)),
 });
-export interface ResponseData extends ValueOf<typeof responseData> {}
+export interface ResponseData extends ValueOf<typeof describedResponseData> {}
+export const responseData: Element<ResponseData> = describedResponseData;
 
-/** BasicOCSPResponse: the signed answer. The signed part keeps its encoding, and so do the certificates. */
-export const basicOcspResponse = sequence('BasicOCSPResponse', 'RFC 6960 §4.2.1', {
+const describedBasicOcspResponse = sequence('BasicOCSPResponse', 'RFC 6960 §4.2.1', {
   tbsResponseData: encoded(responseData),
   signatureAlgorithm: algorithmIdentifier,
   signature: byteAlignedBitString,
   certs: certificates,
 });
-export interface BasicOcspResponse extends ValueOf<typeof basicOcspResponse> {}
+export interface BasicOcspResponse extends ValueOf<typeof describedBasicOcspResponse> {}
+/** BasicOCSPResponse: the signed answer. The signed part keeps its encoding, and so do the certificates. */
+export const basicOcspResponse: Element<BasicOcspResponse> = describedBasicOcspResponse;
 
 /** OCSPResponseStatus, by number; 4 is not used. */
 export const OCSP_STATUSES = {
@@ -134,12 +140,13 @@ const responseBytes = sequence('ResponseBytes', 'RFC 6960 §4.2.1', {
   ),
 });
 
-/** OCSPResponse: a signed answer, or an error without a signature. */
-export const ocspResponse = sequence('OCSPResponse', 'RFC 6960 §4.2.1', {
+const describedOcspResponse = sequence('OCSPResponse', 'RFC 6960 §4.2.1', {
   responseStatus: namedEnumerated('OCSPResponseStatus', 'RFC 6960 §4.2.1', OCSP_STATUSES),
   responseBytes: optional(explicit(0, responseBytes)),
 });
-export interface OcspResponseFields extends ValueOf<typeof ocspResponse> {}
+export interface OcspResponseFields extends ValueOf<typeof describedOcspResponse> {}
+/** OCSPResponse: a signed answer, or an error without a signature. */
+export const ocspResponse: Element<OcspResponseFields> = describedOcspResponse;
 
 /** The nonce, in requests and responses: an OCTET STRING of 1 to 128 bytes (RFC 9654 §2.1). */
 export const OCSP_NONCE = { id: EXTENSION_OIDS.ocspNonce, codec: cite('RFC 9654 §2.1', octetString) };
