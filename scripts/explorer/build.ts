@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { ROOM_NAMES } from '../../src/explorer/address.ts';
+import { CHINESE } from '../../src/explorer/page/words/chinese.ts';
+import { ENGLISH } from '../../src/explorer/page/words/english.ts';
 import { doors } from './doors.ts';
 import { type Lesson, lessons } from './lessons.ts';
 
@@ -17,8 +20,9 @@ const COMMON: BuildOptions = {
   plugins: [doors],
 };
 
-/** The lessons as modules: their titles at once, each text when it is read. */
-const lessonModules = (all: readonly Lesson[]): Plugin => ({
+/** The lessons as modules: their titles at once, and of each its page in the folder, or its text, which is loaded when it is read: so the folder
+ * has each text once. */
+const lessonModules = (all: readonly Lesson[], form: 'file' | 'site'): Plugin => ({
   name: 'lessons',
   setup(plugged) {
     plugged.onResolve({ filter: /^lessons$/ }, () => ({ path: 'lessons', namespace: 'lessons' }));
@@ -29,7 +33,8 @@ const lessonModules = (all: readonly Lesson[]): Plugin => ({
     plugged.onLoad({ filter: /.*/, namespace: 'lessons' }, () => ({
       contents: `export const LESSONS = {${all
         .map(
-          ({ name, title }) => `'${name}': { title: ${JSON.stringify(title)}, load: () => import('lesson:${name}') }`,
+          ({ name, title }) =>
+            `'${name}': { title: ${JSON.stringify(title)}, ${form === 'site' ? `page: 'lessons/${name}.html'` : `load: () => import('lesson:${name}')`} }`,
         )
         .join(', ')}};`,
     }));
@@ -45,7 +50,7 @@ export async function buildSite(): Promise<Map<string, Uint8Array>> {
   const all = await lessons();
   const { outputFiles } = await build({
     ...COMMON,
-    plugins: [doors, lessonModules(all)],
+    plugins: [doors, lessonModules(all, 'site')],
     entryPoints: { page: join(PAGE, 'site.tsx'), worker: join(PAGE, 'worker.ts'), lesson: join(PAGE, 'lesson.ts') },
     ...{ format: 'esm', splitting: true, chunkNames: 'parts/[name]-[hash]' },
   });
@@ -80,7 +85,7 @@ export async function buildFile(): Promise<string> {
 
 /** One classic script that can stand in an element. */
 async function bundled(entry: string, define: Record<string, string>, all: readonly Lesson[] = []): Promise<string> {
-  const plugins = [doors, lessonModules(all)];
+  const plugins = [doors, lessonModules(all, 'file')];
   const { outputFiles } = await build({ ...COMMON, plugins, entryPoints: [entry], format: 'iife', define });
   return outputFiles![0].text.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '\\x3c!--');
 }
@@ -114,6 +119,9 @@ function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesso
     ? ['对了。', '还不对。再想想，或者看看答案。']
     : ['Right.', 'Not yet. Try again, or look at the answer.'];
   const [light, dark] = isChinese ? ['浅色', '深色'] : ['Light colours', 'Dark colours'];
+  const words = isChinese ? CHINESE : ENGLISH;
+  const settings = isChinese ? '?lang=zh' : '';
+  const rooms = ROOM_NAMES.map((room) => `<a href="../index.html#/${room}${settings}">${words[room]}</a>`).join('\n');
   const translation = other === undefined ? '' : `<a href="${other.name}.html">${isChinese ? 'English' : '中文'}</a>`;
   return `<!DOCTYPE html>
 <html lang="${isChinese ? 'zh-Hans' : 'en'}">
@@ -126,7 +134,7 @@ function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesso
 <link rel="stylesheet" href="../style.css">
 </head>
 <body data-right="${right}" data-wrong="${wrong}">
-<header class="top"><a class="house" href="../index.html">Vitrine</a><span class="rooms"></span><div class="choices">${translation} <button type="button" class="quiet theme" data-light="${light}" data-dark="${dark}">${dark}</button></div></header>
+<header class="top"><a class="house" href="../index.html">Vitrine</a><nav class="rooms" aria-label="${words.rooms}">${rooms}</nav><div class="choices">${translation} <button type="button" class="quiet theme" data-light="${light}" data-dark="${dark}">${dark}</button></div></header>
 <main><article class="lesson">${html.replaceAll('href="#/', 'href="../index.html#/')}</article></main>
 <script type="module" src="../lesson.js"></script>
 </body>

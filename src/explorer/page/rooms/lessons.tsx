@@ -29,7 +29,9 @@ function LessonList() {
       <ul class="lessons">
         {names.map((name) => (
           <li key={name}>
-            <a href={roomAddress('lessons', { lesson: name.slice(0, -ending().length) })}>{LESSONS[name].title}</a>
+            <a href={LESSONS[name].page ?? roomAddress('lessons', { lesson: name.slice(0, -ending().length) })}>
+              {LESSONS[name].title}
+            </a>
           </li>
         ))}
       </ul>
@@ -41,7 +43,9 @@ function LessonView({ name }: { readonly name: string }) {
   const html = useSignal<string | undefined>(undefined);
   const box = useRef<HTMLElement>(null);
   useSignalEffect(() => {
-    void LESSONS[`${name}${ending()}`].load().then((module) => {
+    const { page, load } = LESSONS[`${name}${ending()}`];
+    if (page !== undefined) location.replace(page);
+    void load?.().then((module) => {
       html.value = module.default;
     });
   });
