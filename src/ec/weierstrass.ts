@@ -17,6 +17,7 @@ import { type Comb, Group, NAF_GENERATOR, NAF_POINT, type OddMultiples } from '.
 import type { CurveKernels, Point } from './kernels.ts';
 import { copyLimbs, type Limbs, wipe } from './limbs.ts';
 import { createNonces, leftmostBits } from './rfc6979.ts';
+import { rolledAtFirst } from './rolled.ts';
 import { isBelow, reversed } from './scalars.ts';
 
 /** A curve as SP 800-186 §3.2.1 prints it: hexadecimal, big-endian, of the length of the field. */
@@ -220,7 +221,7 @@ class Arithmetic {
 
   constructor({ name, kernels, b, gx, gy }: CurveParameters) {
     this.#name = name;
-    const group = new Group(kernels);
+    const group = new Group(rolledAtFirst(kernels));
     this.group = group;
     const { field } = group;
     this.#b = field.element();
