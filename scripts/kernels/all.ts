@@ -6,6 +6,7 @@ import { curve25519File } from './ec/curve25519.ts';
 import { weierstrassFiles } from './ec/weierstrass.ts';
 import type { GeneratedFile } from './emit.ts';
 import { ghashProducts, ghashTables } from './ghash.ts';
+import { ghashSliced } from './ghash-sliced.ts';
 import { keccak } from './keccak.ts';
 import { mlKemNtt } from './ntt.ts';
 import { poly1305Blocks } from './poly1305.ts';
@@ -20,6 +21,7 @@ export const GENERATED: readonly GeneratedFile[] = [
   chacha20Blocks,
   keccak,
   ghashProducts,
+  ghashSliced,
   ghashTables,
   mlKemNtt,
   poly1305Blocks,

@@ -30,8 +30,7 @@ export function rolledAtFirst(kernels: CurveKernels): CurveKernels {
     mulSub: (out, a, b, c) => (mulSub() ? rolled.mulSub(out, a, b, c) : kernels.mulSub(out, a, b, c)),
     cubic: (out, a, b, c) => (cubic() ? rolled.cubic(out, a, b, c) : kernels.cubic(out, a, b, c)),
     double: (out, P) => (double() ? rolled.double(out, P) : kernels.double(out, P)),
-    addAffine: (out, P, x2, y2) =>
-      addAffine() ? rolled.addAffine(out, P, x2, y2) : kernels.addAffine(out, P, x2, y2),
+    addAffine: (out, P, x2, y2) => (addAffine() ? rolled.addAffine(out, P, x2, y2) : kernels.addAffine(out, P, x2, y2)),
   };
 }
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aes, aesBitsliced } from '../../src/cipher/index.ts';
 
-const KERNELS = ['aes-bitsliced', 'chacha20-blocks', 'ghash-products', 'poly1305-blocks'];
+const KERNELS = ['aes-bitsliced', 'chacha20-blocks', 'ghash-products', 'ghash-sliced', 'poly1305-blocks'];
 /** Indices: numbers, and the variables that count. */
 const INDEX = /^(?:(?:at|from|i|k|last|K\.length - \d+)(?: \+ \d+)?|\d+)$/;
 /** Loops, and where they end: by the length and the number of rounds. */

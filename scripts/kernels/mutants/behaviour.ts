@@ -40,6 +40,7 @@ const SIZES: Readonly<Record<string, number>> = {
   ...{ w: 44, dw: 44, K: 256, A: 128, B: 128, shared: 5, q: 16, state: 16, Y: 4, h: 6, H: 16, powers: 48 },
   ...{ f: 256, g: 256, I: 128, J: 128, O: 128 },
   ...{ 'aesPairEncrypt K': 88, 'aesPairDecrypt K': 88, 'keccakPermute A': 100, 'mlKemMultiplyAdd h': 256 },
+  ...{ E: 648, C: 1215, D: 465, 'ghashSlicedProducts H': 648 },
   ...{ 'poly1305Key key': 16, data: 512, iv: 16 },
 };
 const VALUES: Readonly<Record<string, number>> = {

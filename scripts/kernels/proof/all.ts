@@ -10,6 +10,7 @@ import { proveAesBitsliced } from './aes-bitsliced.ts';
 import { proveChaCha20 } from './chacha20.ts';
 import { FIELD_PROOFS, proveField } from './curves.ts';
 import { proveGhashProducts, proveGhashTables } from './ghash.ts';
+import { proveGhashSliced } from './ghash-sliced.ts';
 import { HASH_PROOFS } from './hashes.ts';
 import { proveNtt } from './ntt.ts';
 import { provePointFormulas } from './points.ts';
@@ -39,6 +40,7 @@ const WHOLE_FILES: Readonly<Record<string, (file: string) => void>> = {
   'src/cipher/generated/aes-counter.ts': (file) => proveAesCounter(file, aesTables),
   'src/cipher/generated/chacha20-blocks.ts': proveChaCha20,
   'src/cipher/generated/ghash-products.ts': (file) => proveGhashProducts(file, partsOf),
+  'src/cipher/generated/ghash-sliced.ts': proveGhashSliced,
   'src/cipher/generated/ghash-tables.ts': (file) => proveGhashTables(file, tableOf),
   'src/cipher/generated/poly1305-blocks.ts': provePoly1305,
   'src/lattice/generated/ml-kem-ntt.ts': proveNtt,
