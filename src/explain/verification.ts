@@ -98,7 +98,8 @@ function pathSection({ chain, checks, chosen }: Path, i: number): Section {
   const faults = failed(checks);
   const way = chain.map(nameOf).join(' ← ');
   const outcome = faults.length === 0 ? 'verified' : 'refused';
-  const judged: Checks = { kind: 'checks', title: way, checks, chosen };
+  // A refused path is the one that is reported, and none that was chosen.
+  const judged: Checks = { kind: 'checks', title: way, checks, chosen: chosen && faults.length === 0 };
   const parts: Part[] = faults.length === 0 ? [judged] : [reasons(faults), judged];
   return { kind: 'section', title: `Path ${i + 1}, ${outcome}`, parts };
 }

@@ -17,18 +17,30 @@ const choice = (name: string, ...choices: readonly string[]): SettingField => ({
 const MESSAGE = text('message', 'abc');
 const SEED = text('seed', 'prism');
 const CURVE = choice('curve', 'P-256', 'P-384', 'P-521');
+const HASH = choice('hash', 'sha256', 'sha384');
 const RSA_BITS = integer('bits', 1024, 512, 4096);
 /** FIPS 197 appendix B. */
 const AES_KEY = '2b7e151628aed2a6abf7158809cf4f3c';
 const AES_BLOCK = '3243f6a8885a308d313198a2e0370734';
+/** SP 800-38A §F.2.1. */
+const SP800_IV = '000102030405060708090a0b0c0d0e0f';
 /** RFC 8439 §2.8.2. */
 const CHACHA_KEY = '808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f';
 
 /** The fields of each, by its name. */
 export const KERNELS = {
   sha256: [MESSAGE],
+  sha1: [MESSAGE],
   hmac: [text('key', 'key'), text('message', 'The quick brown fox jumps over the lazy dog')],
   aes: [hex('key', AES_KEY, 16, 24, 32), hex('block', AES_BLOCK, 16), choice('direction', 'encrypt', 'decrypt')],
+  // GCM's authors, test case 4: key and nonce.
+  gcm: [
+    hex('key', 'feffe9928665731c6d6a8f9467308308', 16, 24, 32),
+    hex('nonce', 'cafebabefacedbaddecaf888', 12),
+    text('message', 'Ladies and Gentlemen of the class of ’99'),
+    hex('data', 'feedfacedeadbeeffeedfacedeadbeefabaddad2'),
+  ],
+  cbc: [hex('key', AES_KEY, 16, 24, 32), hex('iv', SP800_IV, 16), text('message', 'to=alice&amount=10&admin=0')],
   chacha20: [
     hex('key', CHACHA_KEY, 32),
     hex('nonce', '070000004041424344454647', 12),
@@ -40,15 +52,33 @@ export const KERNELS = {
   // A salt of 32 bytes, or a seed, and the digest need more room than a modulus of 512 bits has.
   pss: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE],
   oaep: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE],
+  'rsa-encrypt': [RSA_BITS, SEED, MESSAGE],
   ecdsa: [CURVE, SEED, MESSAGE],
   ecdh: [CURVE, SEED],
   x25519: [SEED],
   ed25519: [SEED, MESSAGE],
+  'ml-kem': [choice('set', 'ML-KEM-768', 'ML-KEM-512', 'ML-KEM-1024'), SEED],
   pbkdf2: [
     text('password', 'password'),
     text('salt', 'salt'),
     integer('iterations', 1000, 1, 20_000),
     integer('length', 32, 1, 64),
+  ],
+  // RFC 5869 §A.1.
+  hkdf: [
+    HASH,
+    hex('secret', '0b'.repeat(22)),
+    hex('salt', '000102030405060708090a0b0c'),
+    hex('info', 'f0f1f2f3f4f5f6f7f8f9'),
+    integer('length', 42, 1, 512),
+  ],
+  // The vector for P_SHA256 that the TLS working group's list agreed on.
+  prf: [
+    HASH,
+    hex('secret', '9bbe436ba940f017b17652849a71db35'),
+    text('label', 'test label'),
+    hex('hexseed', 'a0ba9f936cda311827a6f796ffd5198c'),
+    integer('length', 100, 1, 512),
   ],
 } as const satisfies Readonly<Record<string, readonly SettingField[]>>;
 

@@ -1,7 +1,7 @@
 /** Galois/Counter Mode as SP 800-38D writes it. A block is a bigint whose highest bit is the standard's leftmost. */
 import { type Bytes, concat, equalBytes, i2osp, os2ip, xor } from '../bytes/index.ts';
 import type { BlockFunction } from './cbc.ts';
-import { type Step, type Steps, secretStep, step } from './step.ts';
+import { resultOf, type Step, type Steps, secretStep, step } from './step.ts';
 
 export type GhashStep = Step<'X' | 'Y', Bytes>;
 export type GctrStep = Step<'CB' | 'CIPH(CB)', Bytes>;
@@ -10,16 +10,24 @@ export type GcmStep = GhashStep | GctrStep | Step<'H' | 'J0' | 'C' | 'P' | 'S' |
 /** R (§6.3): 11100001 and 120 zeros. */
 const R = 0xe1n << 120n;
 
-/** X • Y (§6.3, algorithm 1). */
-export function multiplyBlocks(X: bigint, Y: bigint): bigint {
+/** A product of two blocks, bit by bit of the first. */
+export type BlockProductStep = Step<'Z' | 'V', bigint>;
+
+/** X • Y (§6.3, algorithm 1), step by step. Index: bit `i` of X from 0, the leftmost; Z and V are those after it. */
+export function* multiplyBlocksSteps(X: bigint, Y: bigint): Steps<BlockProductStep, bigint> {
   let Z = 0n;
   let V = Y;
-  for (let i = 0n; i < 128n; i++) {
-    if ((X >> (127n - i)) & 1n) Z ^= V;
+  for (let i = 0; i < 128; i++) {
+    if ((X >> BigInt(127 - i)) & 1n) Z ^= V;
+    yield secretStep('Z', 'SP 800-38D §6.3 step 3', Z, { i });
     V = V & 1n ? (V >> 1n) ^ R : V >> 1n;
+    yield secretStep('V', 'SP 800-38D §6.3 step 3', V, { i });
   }
   return Z;
 }
+
+/** X • Y (§6.3, algorithm 1). */
+export const multiplyBlocks = (X: bigint, Y: bigint): bigint => resultOf(multiplyBlocksSteps(X, Y));
 
 /** GHASH_H(X) (§6.4, algorithm 2) of whole blocks. Index: block `i` from 1. */
 export function* ghashSteps(H: Uint8Array, X: Uint8Array): Steps<GhashStep, Bytes> {

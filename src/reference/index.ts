@@ -6,6 +6,7 @@ export {
   invCipherSteps,
   type KeyExpansionStep,
   keyExpansionSteps,
+  multiply as multiplyBytes,
 } from './aes.ts';
 export {
   type BlockFunction,
@@ -70,9 +71,11 @@ export {
 export { NIST_DOMAINS } from './ec/nist-domains.ts';
 export { type LadderValues, type X25519Step, x25519Steps } from './ec/x25519.ts';
 export { type EmeOaepInput, type EmeOaepStep, emeOaepSteps } from './eme-oaep.ts';
+export { type EmePkcs1Step, emePkcs1Steps } from './eme-pkcs1.ts';
 export { type EmsaPkcs1Step, emsaPkcs1Steps } from './emsa-pkcs1.ts';
 export { type EmsaPssStep, emsaPssSteps } from './emsa-pss.ts';
 export {
+  type BlockProductStep,
   type GcmStep,
   type GctrStep,
   type GhashStep,
@@ -81,6 +84,7 @@ export {
   gctrSteps,
   ghashSteps,
   multiplyBlocks,
+  multiplyBlocksSteps,
 } from './gcm.ts';
 export { type HkdfStep, hkdfSteps } from './hkdf.ts';
 export { type HashFunction, type HmacStep, hmacSteps } from './hmac.ts';
@@ -102,6 +106,7 @@ export {
   mlKemEncapsSteps,
   mlKemKeyGenSteps,
 } from './ml-kem.ts';
+export { Compress, Decompress, type NttLayer, nttSteps, type Polynomial } from './ml-kem-polynomials.ts';
 export { type ModexpStep, squareAndMultiplySteps, windowSteps } from './modexp.ts';
 export { type Pbkdf2Step, pbkdf2Steps } from './pbkdf2.ts';
 export {

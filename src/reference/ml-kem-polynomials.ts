@@ -1,6 +1,7 @@
 /** The polynomials of ML-KEM, as FIPS 203 §4.2 and §4.3 write them: algorithms 3 to 12. A polynomial is 256 integers modulo q. */
 import type { Bytes } from '../bytes/index.ts';
 import { shake128 } from '../hash/index.ts';
+import { resultOf, type Step, type Steps, secretStep } from './step.ts';
 
 export type Polynomial = readonly number[];
 
@@ -82,23 +83,35 @@ export function SamplePolyCBD(η: number, B: Uint8Array): Polynomial {
 const BitRev7 = (i: number): number =>
   indices(7).reduce((r, bit) => r + (Math.floor(i / 2 ** bit) % 2) * 2 ** (6 - bit), 0);
 
-/** NTT (algorithm 9). */
-export function NTT(f: Polynomial): Polynomial {
+/** A layer of a transform: the coefficients after it, and the factor of each of its groups of butterflies. */
+export interface NttLayer {
+  readonly f: Polynomial;
+  readonly zetas: readonly number[];
+}
+
+/** NTT (algorithm 9), a step for each of the seven layers. Index: `len`, the distance of the two coefficients of a butterfly. */
+export function* nttSteps(f: Polynomial): Steps<Step<'layer', NttLayer>, Polynomial> {
   const fˆ = [...f];
   let i = 1;
   for (let len = 128; len >= 2; len /= 2) {
+    const zetas: number[] = [];
     for (let start = 0; start < 256; start += 2 * len) {
       const zeta = power(ζ, BitRev7(i));
       i++;
+      zetas.push(zeta);
       for (let j = start; j < start + len; j++) {
         const t = mod(zeta * fˆ[j + len]);
         fˆ[j + len] = mod(fˆ[j] - t);
         fˆ[j] = mod(fˆ[j] + t);
       }
     }
+    yield secretStep('layer', 'FIPS 203 algorithm 9', { f: [...fˆ], zetas }, { len });
   }
   return fˆ;
 }
+
+/** NTT (algorithm 9). */
+export const NTT = (f: Polynomial): Polynomial => resultOf(nttSteps(f));
 
 /** NTT^−1 (algorithm 10). */
 export function inverseNTT(fˆ: Polynomial): Polynomial {

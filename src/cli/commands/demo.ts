@@ -300,6 +300,9 @@ async function tellWhatNext(
   await page.row('', `  --cert ${client}.crt --key ${client}.key https://${address}${PODS}`);
   await page.row('openssl', `openssl s_client ${forRsa.openssl}-CAfile ${at}/pki/ca.crt \\`);
   await page.row('', `  -cert ${client}.crt -key ${client}.key -connect ${address}`);
+  await page.heading('·', next.look, '');
+  await page.row('vitrine explore', next.explore);
+  await page.row('vitrine explain', next.explain);
   await page.end();
 }
 

@@ -9,6 +9,11 @@ export const explain: GroupCommand = {
       load: async () => (await import('./explain/sha256.ts')).explainSha256Command,
     },
     {
+      name: 'sha1',
+      summary: 'hash a text with SHA-1, and show the schedule and every round',
+      load: async () => (await import('./explain/sha1.ts')).explainSha1Command,
+    },
+    {
       name: 'hmac',
       summary: 'authenticate a text, and show both keys and both hashes',
       load: async () => (await import('./explain/hmac.ts')).explainHmacCommand,
@@ -17,6 +22,16 @@ export const explain: GroupCommand = {
       name: 'aes',
       summary: 'encrypt or decrypt a block, and show the round keys and every step',
       load: async () => (await import('./explain/aes.ts')).explainAesCommand,
+    },
+    {
+      name: 'gcm',
+      summary: 'encrypt a text with AES-GCM, and show counter blocks, GHASH and tag',
+      load: async () => (await import('./explain/gcm.ts')).explainGcmCommand,
+    },
+    {
+      name: 'cbc',
+      summary: 'encrypt a text with AES-CBC, and show what one changed bit does',
+      load: async () => (await import('./explain/cbc.ts')).explainCbcCommand,
     },
     {
       name: 'rsa-keygen',
@@ -39,6 +54,11 @@ export const explain: GroupCommand = {
       load: async () => (await import('./explain/oaep.ts')).explainOaepCommand,
     },
     {
+      name: 'rsa-encrypt',
+      summary: 'encrypt a text with RSA (PKCS #1 v1.5), and show padding and decryption',
+      load: async () => (await import('./explain/rsa-encrypt.ts')).explainRsaEncryptCommand,
+    },
+    {
       name: 'ecdsa',
       summary: 'sign a text with ECDSA: the curve in pictures, then every number',
       load: async () => (await import('./explain/ecdsa.ts')).explainEcdsaCommand,
@@ -59,6 +79,11 @@ export const explain: GroupCommand = {
       load: async () => (await import('./explain/ed25519.ts')).explainEd25519Command,
     },
     {
+      name: 'ml-kem',
+      summary: 'send a secret by ML-KEM: polynomials, a transform, noise and compression',
+      load: async () => (await import('./explain/ml-kem.ts')).explainMlKemCommand,
+    },
+    {
       name: 'chacha20',
       summary: 'encrypt a text with ChaCha20-Poly1305, and show rounds, key stream and tag',
       load: async () => (await import('./explain/chacha20.ts')).explainChaCha20Command,
@@ -67,6 +92,16 @@ export const explain: GroupCommand = {
       name: 'pbkdf2',
       summary: 'make a key from a password, and show the iterations',
       load: async () => (await import('./explain/pbkdf2.ts')).explainPbkdf2Command,
+    },
+    {
+      name: 'hkdf',
+      summary: 'make keys from a secret, as TLS 1.3 does',
+      load: async () => (await import('./explain/hkdf.ts')).explainHkdfCommand,
+    },
+    {
+      name: 'prf',
+      summary: 'make keys from a secret, as TLS 1.2 does',
+      load: async () => (await import('./explain/prf.ts')).explainPrfCommand,
     },
     {
       name: 'handshake',

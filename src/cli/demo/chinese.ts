@@ -130,5 +130,8 @@ export const CHINESE: Texts = {
     serving: '继续服务，直到按下 Ctrl-C',
     keep: '让它继续运行，自己来调用',
     command: (options) => `npm start -- --keep${options}      然后用它打印的目录和端口：`,
+    look: '再看得细一点',
+    explore: '在网页里看字节、会话、算法、攻击和课程（源码目录里用 npm run explore）',
+    explain: '一次看一个算法或一次会话，每个中间值都在',
   },
 };

@@ -140,6 +140,9 @@ export const ENGLISH = {
     keep: 'Keep it running, and call it yourself',
     command: (options: string) =>
       `npm start -- --keep${options}      and, with the folder and the port that it prints,`,
+    look: 'Look closer',
+    explore: 'bytes, sessions, algorithms, attacks, lessons, in a page (npm run explore)',
+    explain: 'one algorithm or session at a time, with every value on the way',
   },
 };
 

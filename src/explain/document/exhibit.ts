@@ -68,7 +68,7 @@ export interface Squares {
   readonly from: readonly (number | undefined)[];
 }
 
-/** Rules and whether they were met, for one path; `chosen` tells whether this path was reported. */
+/** Rules and whether they were met, for one path; `chosen`: it was taken, as the first that is valid. */
 export interface Checks {
   readonly kind: 'checks';
   readonly title: string;

@@ -9,6 +9,7 @@ import {
   keyExpansionSteps,
 } from '../../reference/index.ts';
 import type { Exhibit, Fact, Squares, Table } from '../document/exhibit.ts';
+import { aesFormulas } from './aes-formulas.ts';
 import { collected } from './steps.ts';
 
 export interface AesExample {
@@ -123,17 +124,25 @@ const roundsTable = (title: string, rule: string, rows: readonly string[][]): Ta
   columns: ['round', 'step', 'state, column by column', 'meaning'],
   rows,
   squares: squaresOf(rows),
+  how: formulasOf(rows),
   secret: true,
 });
 
 /** Round keys: they are no states, and the state before them goes on after them. */
 const ROUND_KEYS: ReadonlySet<string> = new Set(['k_sch', 'ik_sch']);
+const isKey = (row: readonly string[] | undefined): boolean => row !== undefined && ROUND_KEYS.has(row[1]);
 
 function squaresOf(rows: readonly (readonly string[])[]): Squares {
-  const isKey = (row: number): boolean => ROUND_KEYS.has(rows[row][1]);
-  const from = rows.map((_, row) => {
-    if (row === 0 || isKey(row)) return undefined;
-    return isKey(row - 1) ? row - 2 : row - 1;
+  const from = rows.map((row, i) => (i === 0 || isKey(row) ? undefined : isKey(rows[i - 1]) ? i - 2 : i - 1));
+  return { column: 2, from };
+}
+
+/** For each state, how it came to be of the one that it is drawn beside. */
+function formulasOf(rows: readonly (readonly string[])[]): string[][] {
+  const { from } = squaresOf(rows);
+  return rows.map(([, name, state], i) => {
+    const before = from[i];
+    if (before === undefined) return [];
+    return aesFormulas(name, rows[before][2], state, isKey(rows[i - 1]) ? rows[i - 1][2] : undefined);
   });
-  return { column: 2, from: from.map((row) => (row === undefined || row < 0 ? undefined : row)) };
 }

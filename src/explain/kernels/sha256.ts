@@ -1,9 +1,9 @@
 /** SHA-256 of a message with all intermediate values (FIPS 180-4 §6.2). */
 import { assertBytes, type Bytes } from '../../bytes/index.ts';
-import type { Span } from '../../codec/index.ts';
 import { SHA256, type Sha256Step, sha256Steps } from '../../reference/index.ts';
-import type { BytesPart, Exhibit, Part, Section, Table } from '../document/exhibit.ts';
-import { collected, namedSpan, word } from './steps.ts';
+import type { Exhibit, Part, Section, Table } from '../document/exhibit.ts';
+import { paddingPart } from './hash-padding.ts';
+import { collected, word } from './steps.ts';
 
 const VARIABLES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 
@@ -33,23 +33,6 @@ function exhibitOf(message: Uint8Array, digest: Bytes, parts: readonly Part[]): 
     title: 'SHA-256, step by step',
     parts: [{ kind: 'prose', text }, { kind: 'facts', title: 'In and out', rows }, ...parts],
   };
-}
-
-/** §5.1.1, byte by byte. */
-function paddingPart(padded: Bytes, messageLength: number): BytesPart {
-  const rule = 'FIPS 180-4 §5.1.1';
-  const lengthAt = padded.length - 8;
-  const zeros = lengthAt - messageLength - 1;
-  const part = (name: string, type: string, at: number, length: number): Span[] =>
-    length === 0 ? [] : [namedSpan({ name, type, rule }, at, length)];
-  const children = [
-    ...part('message', 'bytes', 0, messageLength),
-    ...part('the bit 1, and seven zeros', 'byte', messageLength, 1),
-    ...part('zeros, up to 8 bytes before the end of a block', 'bytes', messageLength + 1, zeros),
-    ...part(`l = ${8 * messageLength}, the length in bits`, 'integer of 64 bits', lengthAt, 8),
-  ];
-  const span = namedSpan({ name: 'padded message', type: 'blocks of 64 bytes', rule }, 0, padded.length, children);
-  return { kind: 'bytes', title: 'Padding', bytes: padded, span };
 }
 
 /** The formula for a word of the schedule (§6.2.2 step 1). */

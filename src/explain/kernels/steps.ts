@@ -73,3 +73,6 @@ export function abbreviatedBytes(value: Uint8Array, most = 14): string {
   const digits = bytesToHex(value);
   return digits.length <= 2 * most + 4 ? digits : `${digits.slice(0, most)}…${digits.slice(-most)}`;
 }
+
+/** Hexadecimal in groups of four bytes: a narrow column breaks it there. */
+export const grouped = (bytes: Uint8Array): string => bytesToHex(bytes).replace(/.{8}(?=.)/g, '$& ');

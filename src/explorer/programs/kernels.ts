@@ -26,6 +26,7 @@ const HASH = { 'vitrine/hash': 'seededRandom' };
 const utf8 = (text: string): string => `utf8ToBytes(${textLiteral(text)})`;
 const hexOf = (text: string): string => `hexToBytes(${textLiteral(text.replace(/\s+/g, ''))})`;
 const random = (seed: string): string => `seededRandom(${textLiteral(seed)})`;
+const hashName = (s: SettingTexts): string => (s['hash'] === 'sha384' ? 'sha384' : 'sha256');
 const bits = (text: string): number => Number(text) - (Number(text) % 2);
 const rsaKey = (s: SettingTexts): string =>
   `generateRsaKey({ modulusBits: ${bits(s['bits'])}, random: ${random(s['seed'])}, insecure: true })`;
@@ -38,6 +39,10 @@ const RECIPES: Readonly<Record<KernelName, (s: SettingTexts) => Recipe>> = {
     imports: { ...BYTES, 'vitrine/explain': 'explainSha256' },
     exhibit: `explainSha256(${utf8(s['message'])})`,
   }),
+  sha1: (s) => ({
+    imports: { ...BYTES, 'vitrine/explain': 'explainSha1' },
+    exhibit: `explainSha1(${utf8(s['message'])})`,
+  }),
   hmac: (s) => ({
     imports: { ...BYTES, 'vitrine/explain': 'explainHmac' },
     exhibit: `explainHmac(${utf8(s['key'])}, ${utf8(s['message'])})`,
@@ -45,6 +50,14 @@ const RECIPES: Readonly<Record<KernelName, (s: SettingTexts) => Recipe>> = {
   aes: (s) => ({
     imports: { ...HEX, 'vitrine/explain': 'explainAes' },
     exhibit: `explainAes({ key: ${hexOf(s['key'])}, block: ${hexOf(s['block'])}, decrypt: ${s['direction'] === 'decrypt'} })`,
+  }),
+  gcm: (s) => ({
+    imports: { 'vitrine/bytes': 'hexToBytes, utf8ToBytes', 'vitrine/explain': 'explainGcm' },
+    exhibit: `explainGcm({ key: ${hexOf(s['key'])}, nonce: ${hexOf(s['nonce'])}, plaintext: ${utf8(s['message'])}, aad: ${hexOf(s['data'])} })`,
+  }),
+  cbc: (s) => ({
+    imports: { 'vitrine/bytes': 'hexToBytes, utf8ToBytes', 'vitrine/explain': 'explainCbc' },
+    exhibit: `explainCbc({ key: ${hexOf(s['key'])}, iv: ${hexOf(s['iv'])}, plaintext: ${utf8(s['message'])} })`,
   }),
   chacha20: (s) => ({
     imports: { 'vitrine/bytes': 'hexToBytes, utf8ToBytes', 'vitrine/explain': 'explainChaCha20' },
@@ -77,6 +90,14 @@ const RECIPES: Readonly<Record<KernelName, (s: SettingTexts) => Recipe>> = {
   seed: ${random(`${s['seed']}/seed`)}.bytes(32),
 })`,
   }),
+  'rsa-encrypt': (s) => ({
+    imports: { ...RSA, ...HASH, 'vitrine/explain': 'explainRsaEncrypt' },
+    exhibit: `explainRsaEncrypt({
+  key: ${rsaKey(s)},
+  message: ${utf8(s['message'])},
+  random: ${random(`${s['seed']}/padding`)},
+})`,
+  }),
   ecdsa: (s) => ({
     imports: { ...BYTES, ...HASH, 'vitrine/keys': 'generateKey', 'vitrine/explain': 'explainEcdsa' },
     exhibit: `explainEcdsa(${ecKey(s, s['seed'])}, ${utf8(s['message'])})`,
@@ -98,6 +119,32 @@ const RECIPES: Readonly<Record<KernelName, (s: SettingTexts) => Recipe>> = {
   ed25519: (s) => ({
     imports: { ...BYTES, ...HASH, 'vitrine/explain': 'explainEd25519' },
     exhibit: `explainEd25519(${random(s['seed'])}.bytes(32), ${utf8(s['message'])})`,
+  }),
+  'ml-kem': (s) => ({
+    imports: { ...HASH, 'vitrine/explain': 'explainMlKem' },
+    exhibit: `explainMlKem({
+  parameters: ${textLiteral(s['set'])},
+${['d', 'z', 'm'].map((name) => `  ${name}: ${random(`${s['seed']}/${name}`)}.bytes(32),\n`).join('')}})`,
+  }),
+  hkdf: (s) => ({
+    imports: { ...HEX, 'vitrine/hash': hashName(s), 'vitrine/explain': 'explainHkdf' },
+    exhibit: `explainHkdf({
+  hash: ${hashName(s)},
+  salt: ${hexOf(s['salt'])},
+  secret: ${hexOf(s['secret'])},
+  info: ${hexOf(s['info'])},
+  length: ${Number(s['length'])},
+})`,
+  }),
+  prf: (s) => ({
+    imports: { ...HEX, 'vitrine/hash': hashName(s), 'vitrine/explain': 'explainPrf' },
+    exhibit: `explainPrf({
+  hash: ${hashName(s)},
+  secret: ${hexOf(s['secret'])},
+  label: ${textLiteral(s['label'])},
+  seed: ${hexOf(s['hexseed'])},
+  length: ${Number(s['length'])},
+})`,
   }),
   pbkdf2: (s) => ({
     imports: { ...BYTES, 'vitrine/hash': 'sha256', 'vitrine/explain': 'explainPbkdf2' },

@@ -4,22 +4,30 @@ import type { CurveName } from '../../ec/index.ts';
 import {
   type Exhibit,
   explainAes,
+  explainCbc,
   explainChaCha20,
   explainEcdh,
   explainEcdsa,
   explainEd25519,
+  explainGcm,
+  explainHkdf,
   explainHmac,
+  explainMlKem,
   explainOaep,
   explainPbkdf2,
+  explainPrf,
   explainPss,
+  explainRsaEncrypt,
   explainRsaKeygen,
   explainRsaSign,
+  explainSha1,
   explainSha256,
   explainX25519,
   type Language,
+  type MlKemExample,
   renderHtmlFragment,
 } from '../../explain/index.ts';
-import { seededRandom, sha256 } from '../../hash/index.ts';
+import { seededRandom, sha256, sha384 } from '../../hash/index.ts';
 import { generateKey } from '../../keys/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../../rsa/index.ts';
 import { KERNELS, type KernelName } from '../kernels.ts';
@@ -52,13 +60,18 @@ const rsaKey = (of: SettingsReader): RsaPrivateKey =>
 const even = (bits: number): number => bits - (bits % 2);
 const ecKey = (of: SettingsReader, owner: string) =>
   generateKey({ type: 'ec', curve: of.choice('curve') as CurveName, random: seededRandom(owner) });
+const hashOf = (of: SettingsReader) => (of.choice('hash') === 'sha384' ? sha384 : sha256);
 const bytes32 = (seed: string): Uint8Array => seededRandom(seed).bytes(32);
 
 const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
   sha256: (of) => explainSha256(of.utf8('message')),
+  sha1: (of) => explainSha1(of.utf8('message')),
   hmac: (of) => explainHmac(of.utf8('key'), of.utf8('message')),
   aes: (of) =>
     explainAes({ key: of.hex('key'), block: of.hex('block'), decrypt: of.choice('direction') === 'decrypt' }),
+  gcm: (of) =>
+    explainGcm({ key: of.hex('key'), nonce: of.hex('nonce'), plaintext: of.utf8('message'), aad: of.hex('data') }),
+  cbc: (of) => explainCbc({ key: of.hex('key'), iv: of.hex('iv'), plaintext: of.utf8('message') }),
   chacha20: (of) =>
     explainChaCha20({ key: of.hex('key'), nonce: of.hex('nonce'), plaintext: of.utf8('message'), aad: of.hex('data') }),
   'rsa-keygen': (of) =>
@@ -78,6 +91,10 @@ const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
       ...{ key: rsaKey(of), message: of.utf8('message'), hash: sha256, label: new Uint8Array() },
       seed: bytes32(`${of.text('seed')}/seed`),
     }),
+  'rsa-encrypt': (of) =>
+    explainRsaEncrypt({
+      ...{ key: rsaKey(of), message: of.utf8('message'), random: seededRandom(`${of.text('seed')}/padding`) },
+    }),
   ecdsa: (of) => explainEcdsa(ecKey(of, of.text('seed')), of.utf8('message')),
   ecdh: (of) => explainEcdh({ key: ecKey(of, of.text('seed')), peer: ecKey(of, `${of.text('seed')}/peer`) }),
   x25519: (of) =>
@@ -86,6 +103,20 @@ const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
       peerPublicKey: generateKey({ type: 'x25519', random: seededRandom(`${of.text('seed')}/peer`) }).publicKey,
     }),
   ed25519: (of) => explainEd25519(bytes32(of.text('seed')), of.utf8('message')),
+  'ml-kem': (of) => {
+    const [d, z, m] = ['d', 'z', 'm'].map((name) => bytes32(`${of.text('seed')}/${name}`));
+    return explainMlKem({ parameters: of.choice('set') as MlKemExample['parameters'], d, z, m });
+  },
+  hkdf: (of) =>
+    explainHkdf({
+      ...{ hash: hashOf(of), secret: of.hex('secret'), salt: of.hex('salt') },
+      ...{ info: of.hex('info'), length: of.integer('length') },
+    }),
+  prf: (of) =>
+    explainPrf({
+      ...{ hash: hashOf(of), secret: of.hex('secret'), label: of.text('label') },
+      ...{ seed: of.hex('hexseed'), length: of.integer('length') },
+    }),
   pbkdf2: (of) =>
     explainPbkdf2({
       ...{ hash: sha256, password: of.utf8('password'), salt: of.utf8('salt') },

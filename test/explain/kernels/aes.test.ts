@@ -40,6 +40,35 @@ describe('vectors: FIPS 197', () => {
 const withoutRcon = (rows: readonly string[][]): string[] =>
   rows.map((row) => row.filter((cell) => cell !== '-').join(' '));
 
+describe('vectors: how a state came to be', () => {
+  const formulas = (block: string, decrypt: boolean, name: string): readonly string[] => {
+    const key = hexToBytes('2b7e151628aed2a6abf7158809cf4f3c');
+    const { rows, how } = tableOf(explainAes({ key, block: hexToBytes(block), decrypt }), /ipher$/);
+    return how![rows.findIndex((row) => row[1] === name && row[0] !== '1')];
+  };
+
+  it('FIPS 197 appendix B: S-box, shifts, matrix and key, with their numbers', () => {
+    const of = (name: string) => formulas('3243f6a8885a308d313198a2e0370734', false, name);
+    expect(of('s_box')[0]).toBe('SBOX(a4) = 49, SBOX(9c) = de, SBOX(7f) = d2, SBOX(f2) = 89');
+    expect(of('s_row')[0]).toBe('row 1: de db 39 02 moves 1 to the left: db 39 02 de');
+    expect(of('m_col')[0]).toBe('column 0, row 0: 02·49 ⊕ 03·db ⊕ 87 ⊕ 3b = 92 ⊕ 76 ⊕ 87 ⊕ 3b = 58');
+    expect(of('start')[0]).toBe('04 ⊕ a0 = a4, 66 ⊕ fa = 9c, 81 ⊕ fe = 7f, e5 ⊕ 17 = f2');
+  });
+
+  it('the same backwards: the last formula undoes the first', () => {
+    const of = (name: string) => formulas('3925841d02dc09fbdc118597196a0b32', true, name);
+    expect(of('istart')[0]).toMatch(/^column 0, row 0: 0e·\w\w ⊕ 0b·\w\w ⊕ 0d·\w\w ⊕ 09·\w\w = /);
+    expect(of('is_box')[0]).toMatch(/^INVSBOX\(/);
+    expect(of('is_row')[0]).toContain('moves 1 to the right');
+    for (const line of of('istart')) {
+      const [, sum, result] = /= ([\w ⊕]+) = (\w\w)$/.exec(line)!;
+      expect(sum.split(' ⊕ ').reduce((total, byte) => total ^ Number.parseInt(byte, 16), 0)).toBe(
+        Number.parseInt(result, 16),
+      );
+    }
+  });
+});
+
 describe('properties', () => {
   it('comes to what the kernel comes to, both ways, within 100 columns; key, plaintext and states are hidden', () => {
     fc.assert(

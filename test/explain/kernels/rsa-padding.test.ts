@@ -2,8 +2,8 @@
 import { constants, createPrivateKey, createPublicKey, type KeyObject, privateDecrypt, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, utf8ToBytes } from '../../../src/bytes/index.ts';
-import { type Exhibit, explainOaep, explainPss } from '../../../src/explain/index.ts';
-import { sha1, sha256, sha512 } from '../../../src/hash/index.ts';
+import { type Exhibit, explainOaep, explainPss, explainRsaEncrypt } from '../../../src/explain/index.ts';
+import { seededRandom, sha1, sha256, sha512 } from '../../../src/hash/index.ts';
 import { encodePrivateKey } from '../../../src/keys/index.ts';
 import { modulusLength, type RsaPrivateKey } from '../../../src/rsa/index.ts';
 import { changed, opensslKey } from '../../fixtures/rsa-vectors.ts';
@@ -47,6 +47,29 @@ describe('properties of explainPss', () => {
     expect(() => explainPss(example)).toThrow(expect.objectContaining({ code: 'modulus-too-short' }));
     const wrong = changed(key, { exponent1: key.exponent1 + 2n });
     expect(() => explainPss({ ...example, key: wrong })).toThrow(expect.objectContaining({ code: 'exponent1' }));
+  });
+});
+
+describe('properties of explainRsaEncrypt', () => {
+  it('node:crypto reads the padding that is shown; message, padding and key are hidden', () => {
+    const key = opensslKey(2048);
+    const most = modulusLength(key) - 11;
+    for (const text of [new Uint8Array(0), message, new Uint8Array(most).fill(0x77)]) {
+      const exhibit = explainRsaEncrypt({ key, message: text, random: seededRandom('padding') });
+      const ciphertext = factOf(exhibit, 'ciphertext').value as Uint8Array;
+      const EM = privateDecrypt({ key: nodeKey(key), padding: constants.RSA_NO_PADDING }, ciphertext);
+      expect(factOf(exhibit, 'EM').value).toEqual(new Uint8Array(EM));
+      expect([EM[0], EM[1], EM.indexOf(0, 1)]).toEqual([0, 2, EM.length - text.length - 1]);
+      expect(factOf(exhibit, "the engine's own result").value).toBe('the same');
+      expect(widest(exhibit)).toBeLessThanOrEqual(100);
+      expectKeyHidden(exhibit, key);
+      expect(hiddenRenderings(exhibit)).not.toContain(bytesToHex(EM.subarray(2, 10)));
+    }
+    const tooLong = { key, message: new Uint8Array(most + 1), random: seededRandom('padding') };
+    expect(() => explainRsaEncrypt(tooLong)).toThrow(expect.objectContaining({ code: 'message-too-long' }));
+    expect(() => explainRsaEncrypt({ ...tooLong, random: {} as never })).toThrow(
+      expect.objectContaining({ code: 'wrong-type' }),
+    );
   });
 });
 

@@ -3,7 +3,8 @@ import { seededRandom } from '../../../hash/index.ts';
 import { integerValue } from '../../arguments.ts';
 import { defineCommand, EXIT, usageError } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { PRESENT_OPTIONS, present } from '../../present.ts';
+import { PRESENT_OPTIONS } from '../../present.ts';
+import { presentExample } from './shown.ts';
 
 /** How an example key is made. */
 export const EXAMPLE_KEY_OPTIONS = {
@@ -26,13 +27,10 @@ export const explainRsaKeygenCommand = defineCommand({
   operands: '',
   maxOperands: 0,
   options: { ...EXAMPLE_KEY_OPTIONS, ...PRESENT_OPTIONS },
-  notes: [
-    '-bits is at least 64; default 128. The key is not saved.',
-    'Like the key, the reason for rejecting each number is secret: -show-secrets shows it.',
-  ],
+  notes: ['-bits is at least 64; default 128. The key is shown, and not saved.'],
   async run(values, _operands, context) {
     const input = exampleKeyInput(context, values, { usual: 128, least: 64 });
-    await present(context, explainRsaKeygen(input).exhibit, values);
+    await presentExample(context, explainRsaKeygen(input).exhibit, values, []);
     return EXIT.ok;
   },
 });

@@ -420,9 +420,11 @@ button:hover {
   padding: 0.3rem 0.8rem;
   min-height: 2rem;
 }
+/* Titles of sections have numbers of their own. */
 nav ol {
   columns: 16rem;
-  padding-left: 1.4rem;
+  list-style: none;
+  padding-left: 0;
   margin: 0 0 1rem;
   font-family: var(--serif);
 }
@@ -856,11 +858,22 @@ dfn {
   border-color: var(--glass);
   text-decoration: underline;
 }
+/* A shade at each edge behind which there is more: what hides it moves with the content. */
 .scroll {
+  --shade: light-dark(#0003, #fff3);
   overflow: auto;
   max-height: 24rem;
   border: 1px solid var(--line);
-  background: var(--case);
+  background:
+    linear-gradient(var(--case) 50%, transparent) top / 100% 1.6rem local,
+    linear-gradient(transparent, var(--case) 50%) bottom / 100% 1.6rem local,
+    linear-gradient(90deg, var(--case) 50%, transparent) left / 1.6rem 100% local,
+    linear-gradient(90deg, transparent, var(--case) 50%) right / 1.6rem 100% local,
+    linear-gradient(var(--shade), transparent) top / 100% 0.5rem,
+    linear-gradient(transparent, var(--shade)) bottom / 100% 0.5rem,
+    linear-gradient(90deg, var(--shade), transparent) left / 0.5rem 100%,
+    linear-gradient(90deg, transparent, var(--shade)) right / 0.5rem 100% var(--case);
+  background-repeat: no-repeat;
   scrollbar-width: thin;
 }
 table {
@@ -1196,11 +1209,50 @@ summary.face .note::after {
     animation: none !important;
   }
 }
+/* Where colours are the reader's, a mark is an outline, a line under a text, or another shape. */
 @media (forced-colors: active) {
   .on,
-  .here,
-  .changed {
+  .changed,
+  tr.here td {
     text-decoration: underline;
+  }
+  .tree .on,
+  tr.here,
+  td.changed {
+    outline: 2px solid;
+    outline-offset: -2px;
+  }
+  .hot {
+    outline: 1px dashed;
+  }
+  .runs .header,
+  .ascii .header {
+    border-bottom: 1px dotted;
+  }
+  .runs .unread,
+  .ascii .unread {
+    text-decoration: line-through;
+  }
+  i.lucas {
+    border-style: dashed;
+  }
+  i.other {
+    border-style: double;
+    border-width: 4px;
+  }
+  i.found {
+    background: CanvasText;
+    forced-color-adjust: none;
+  }
+  .grid circle,
+  .grid text {
+    fill: CanvasText !important;
+  }
+  .grid .line {
+    stroke: CanvasText;
+  }
+  .grid .net {
+    stroke: GrayText;
   }
 }
 `;
