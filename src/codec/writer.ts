@@ -10,12 +10,23 @@ export interface Encoder<T> {
 /** Initial bytes: enough for most structures, including a certificate. */
 const INITIAL_SIZE = 1024;
 
+/** A buffer of that size, all zeros, for the next writer: to allocate one takes longer than to fill it. Undefined while a writer has it. */
+let spare: Uint8Array<ArrayBuffer> | undefined;
+
+function takeSpare(): Uint8Array<ArrayBuffer> {
+  const buffer = spare ?? new Uint8Array(INITIAL_SIZE);
+  spare = undefined;
+  return buffer;
+}
+
+const NOTHING = new Uint8Array();
+
 /** Fills one buffer from its end to its start, so that a length is known when its prefix is written: no second pass, no patching,
  * no intermediate arrays. Fields are therefore written last to first. */
 export class Writer {
   /** Set on the second pass after an `EncodeError`, to find the faulty field; otherwise absent. */
   readonly path: string[] | undefined;
-  #buffer = new Uint8Array(INITIAL_SIZE);
+  #buffer = takeSpare();
   #at = INITIAL_SIZE;
 
   constructor(path?: string[]) {
@@ -47,14 +58,25 @@ export class Writer {
     throw new EncodeError(code, rule);
   }
 
+  /** @returns a copy of all that was written, which is overwritten here. The writer has served. */
   finish(): Bytes {
-    return this.#buffer.slice(this.#at);
+    const written = this.#buffer.slice(this.#at);
+    this.#giveBack();
+    this.#buffer = NOTHING;
+    this.#at = 0;
+    return written;
+  }
+
+  #giveBack(): void {
+    this.#buffer.fill(0, this.#at);
+    if (this.#buffer.length === INITIAL_SIZE) spare = this.#buffer;
   }
 
   #grow(length: number): void {
     const { size } = this;
     const grown = new Uint8Array(this.#buffer.length * 2 + length);
     grown.set(this.#buffer.subarray(this.#at), grown.length - size);
+    this.#giveBack();
     this.#at = grown.length - size;
     this.#buffer = grown;
   }

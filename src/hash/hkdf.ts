@@ -29,11 +29,15 @@ export function hkdfExpand(hash: Hash, pseudorandomKey: Uint8Array, info: Uint8A
   assertBytes(info, 'info');
   const HashLen = hash.outputLength;
   assertInteger(length, 'length', 0, 255 * HashLen);
-  const prepared = hmacKey(hash, pseudorandomKey);
-  const output = new Uint8Array(length);
   // T(i) = HMAC-Hash(PRK, T(i − 1) || info || i), and T(0) is empty.
   const input = new Uint8Array(HashLen + info.length + 1);
   input.set(info, HashLen);
+  if (length === HashLen) {
+    input[input.length - 1] = 1;
+    return hmac(hash, pseudorandomKey, input.subarray(HashLen));
+  }
+  const prepared = hmacKey(hash, pseudorandomKey);
+  const output = new Uint8Array(length);
   for (let i = 1; (i - 1) * HashLen < length; i++) {
     input[input.length - 1] = i;
     const T = prepared.mac(i === 1 ? input.subarray(HashLen) : input);

@@ -63,7 +63,18 @@ function afterBlock(hash: Hash, block: Uint8Array): Started {
  * @returns `hash.outputLength` bytes; the caller truncates where a protocol says so.
  * @throws UsageError `wrong-type`. Timing: as `hmacKey`. */
 export function hmac(hash: Hash, key: Uint8Array, message: Uint8Array): Bytes {
-  return hmacKey(hash, key).mac(message);
+  assertHash(hash, 'hash');
+  assertBytes(key, 'key');
+  const family = familyOf(hash);
+  if (family === undefined) return hmacKey(hash, key).mac(message);
+  const [inner, outer] = keyBlocks(hash, key);
+  const before = hash.blockLength;
+  return digestAfter(
+    family,
+    valueAfter(family, outer),
+    before,
+    digestAfter(family, valueAfter(family, inner), before, message),
+  );
 }
 
 /** HMAC of a message that comes in pieces.

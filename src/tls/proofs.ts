@@ -1,13 +1,8 @@
 /** Proofs: values that exist only if something was verified. Their constructors and fields are private, so that the compiler
  * accepts no substitute: a state that needs a proof cannot be entered without the check. */
 import { ctEqual } from '../bytes/index.ts';
-import {
-  type Certificate,
-  type ExpectedName,
-  type KeyUsageBit,
-  type Validation,
-  validateChain,
-} from '../x509/index.ts';
+import type { Certificate, ExpectedName, KeyUsageBit, Validation } from '../x509/index.ts';
+import { VerifiedSignatures, validateChainKnowing } from '../x509/internal.ts';
 import { alertForValidation } from './certificate-alerts.ts';
 import { TlsError } from './errors.ts';
 import type { Observe, SignatureSeen } from './events.ts';
@@ -16,6 +11,9 @@ import type { Trust } from './trust.ts';
 
 /** Local limit: at most 32 signatures are verified for an unauthenticated peer. */
 const LIMITS = { signatures: 32, paths: 1000 };
+
+/** A session that is resumed is judged again, its certificates' signatures excepted. */
+const verified = new VerifiedSignatures();
 
 /** How to validate the peer's certificates. */
 export type PeerPolicy =
@@ -60,7 +58,7 @@ export class PeerVerified {
     }
     const { roots, profile, revocation, purpose, name, usage } = policy;
     const asked = { roots, profile, revocation, purpose, name, time: policy.time(), limits: LIMITS };
-    const validation = validateChain({ leaf, intermediates, ...asked });
+    const validation = validateChainKnowing({ leaf, intermediates, ...asked }, verified);
     observe?.({ kind: 'peer-certificates', certificates, validation });
     if (!validation.ok) {
       throw new TlsError('certificate-refused', 'RFC 5246 §7.4.2', {

@@ -8,8 +8,9 @@ import type { TlsSession } from './session.ts';
 export function assertExport(label: string, length: number, context: Uint8Array | undefined): void {
   assertInteger(length, 'length', 1, 2 ** 13);
   if (context !== undefined) assertBytes(context, 'context');
-  if (typeof label !== 'string' || label.length < 1 || label.length > 249) {
-    throw new UsageError('out-of-range', 'label', 'must have 1 to 249 characters');
+  // RFC 5705 §4: "an ASCII string"; RFC 8446 §7.1 leaves 249 bytes beside "tls13 ".
+  if (typeof label !== 'string' || !/^[ -~]{1,249}$/.test(label)) {
+    throw new UsageError('out-of-range', 'label', 'must have 1 to 249 printable ASCII characters');
   }
 }
 

@@ -172,6 +172,26 @@ describe('vectors', () => {
 });
 
 describe('properties', () => {
+  it('a writer is undisturbed by others that are used meanwhile', () => {
+    fc.assert(
+      fc.property(fc.nat(3000), fc.nat(3000), (length, others) => {
+        const [outer, inner] = [new Uint8Array(length).fill(1), new Uint8Array(others).fill(2)];
+        const bytes = opaque(16, 0, 2 ** 16 - 1);
+        const pair = struct('Pair', 'RFC 0 §9', { first: bytes, second: bytes });
+        let within: Uint8Array | undefined;
+        const value = {
+          second: outer,
+          get first() {
+            within = encode(bytes, inner);
+            return outer;
+          },
+        };
+        expect(decode(pair, encode(pair, value))).toEqual({ first: outer, second: outer });
+        expect(decode(bytes, within!)).toEqual(inner);
+      }),
+    );
+  });
+
   it('round trip, tiling, truncation, for a structure with every combinator', () => {
     fc.assert(
       fc.property(arbitraryOf(everything), (value) => {

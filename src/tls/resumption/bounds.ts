@@ -35,10 +35,19 @@ const anchorKey = struct('TrustAnchor', 'Not in the RFC: what stands for an anch
   spki: opaque(24, 0, MAX),
 });
 
-const digestOf = (root: Root): Bytes =>
-  sha256.digest(
-    root instanceof TrustAnchor ? encode(anchorKey, { name: root.name.bytes, spki: root.encodedSpki }) : root.der,
-  );
+/** Stores of roots have hundreds: each is hashed once. */
+const known = new WeakMap<Root, Bytes>();
+
+function digestOf(root: Root): Bytes {
+  let digest = known.get(root);
+  if (digest === undefined) {
+    digest = sha256.digest(
+      root instanceof TrustAnchor ? encode(anchorKey, { name: root.name.bytes, spki: root.encodedSpki }) : root.der,
+    );
+    known.set(root, digest);
+  }
+  return digest;
+}
 const digestsOf = (roots: readonly Root[]): Bytes[] => roots.map(digestOf);
 
 function policyDigest(

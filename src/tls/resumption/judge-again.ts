@@ -1,4 +1,7 @@
 /** A session's peer is verified again before the session is resumed: today's time and roots, and the name. */
+import { bytesToHex } from '../../bytes/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import type { Certificate } from '../../x509/index.ts';
 import { TlsError } from '../errors.ts';
 import { readCertificates } from '../negotiation/peer-certificates.ts';
 import type { TlsVersion } from '../negotiation/signature-schemes.ts';
@@ -20,8 +23,21 @@ export function judgeClient(
   if (clientCertificate.mode === 'none') return clientCertificates.length === 0 ? { client: undefined } : undefined;
   // The session has no identity, but one is requested: a full handshake requests it.
   if (clientCertificates.length === 0) return undefined;
-  const client = unlessRefused(() => verifyClient(readCertificates(clientCertificates), clientCertificate, settings));
+  const client = unlessRefused(() => verifyClient(decoded(clientCertificates), clientCertificate, settings));
   return client && { client };
+}
+
+/** Not in the RFC: chains of clients that came lately, which are not decoded again. The one that was not used for longest is first. */
+const recent = new Map<string, readonly Certificate[]>();
+const MAX_RECENT = 64;
+
+function decoded(chain: readonly Uint8Array[]): readonly Certificate[] {
+  const key = chain.map((der) => bytesToHex(sha256.digest(der))).join();
+  const certificates = recent.get(key) ?? readCertificates(chain);
+  recent.delete(key);
+  recent.set(key, certificates);
+  if (recent.size > MAX_RECENT) recent.delete(recent.keys().next().value!);
+  return certificates;
 }
 
 /** A session taken from the store, and its server. */

@@ -5,8 +5,8 @@
  *          │                        │                      │
  *     binder key           handshake traffic      application traffic, exporter, resumption
  */
-import { type Bytes, utf8ToBytes } from '../../bytes/index.ts';
-import { encode, named, opaque, struct, uint16 } from '../../codec/index.ts';
+import type { Bytes } from '../../bytes/index.ts';
+import { named, opaque, struct, uint16 } from '../../codec/index.ts';
 import { type Hash, hkdfExpand, hkdfExtract, hmac } from '../../hash/index.ts';
 
 /** The parameters of Derive-Secret and of the traffic keys. */
@@ -17,7 +17,7 @@ export const hkdfLabel = struct('HkdfLabel', 'RFC 8446 §7.1', {
 });
 
 /** HKDF-Expand-Label(Secret, Label, Context, Length) (RFC 8446 §7.1).
- * @param label - without "tls13 ". Timing: depends on the lengths only (as far as the JIT allows). */
+ * @param label - without "tls13 "; ASCII. Timing: depends on the lengths only (as far as the JIT allows). */
 export function hkdfExpandLabel(
   hash: Hash,
   secret: Uint8Array,
@@ -25,8 +25,20 @@ export function hkdfExpandLabel(
   context: Uint8Array,
   length: number,
 ): Bytes {
-  const info = encode(hkdfLabel, { length, label: utf8ToBytes(`tls13 ${label}`), context });
-  return hkdfExpand(hash, secret, info, length);
+  return hkdfExpand(hash, secret, hkdfLabelOf(label, context, length), length);
+}
+
+/** The fast path of `hkdfLabel`: a handshake derives some forty values. @param label - ASCII, at most 249 characters. */
+export function hkdfLabelOf(label: string, context: Uint8Array, length: number): Bytes {
+  const prefixed = `tls13 ${label}`;
+  const info = new Uint8Array(4 + prefixed.length + context.length);
+  info[0] = length >> 8;
+  info[1] = length;
+  info[2] = prefixed.length;
+  for (let i = 0; i < prefixed.length; i++) info[3 + i] = prefixed.charCodeAt(i);
+  info[3 + prefixed.length] = context.length;
+  info.set(context, 4 + prefixed.length);
+  return info;
 }
 
 /** What an observer is told of each secret, as it arises. */

@@ -10,6 +10,7 @@ import { chainOf } from './path.ts';
 import { policyOutcome } from './path-steps.ts';
 import type { Question, ValidationOptions } from './question.ts';
 import type { Advice } from './revocation/finding.ts';
+import type { VerifiedSignatures } from './verified-signatures.ts';
 
 /** Finds a chain and validates it. Of several chains, the first valid one is reported; where none is valid, the one that tells most:
  * that leads to an anchor, with the right signatures, and the fewest failures. The others are listed where `otherPaths` asks for them, and an
@@ -17,8 +18,13 @@ import type { Advice } from './revocation/finding.ts';
  * @returns a report for any certificates, never an exception; `requireValid` throws for a failed one.
  * @throws UsageError for invalid options, such as a `name` that is neither a DNS name nor an IP address. */
 export function validateChain(options: ValidationOptions): Validation {
+  return validateChainKnowing(options, undefined);
+}
+
+/** As `validateChain`. @param verified - signatures that are not verified again; those that verify now are added. */
+export function validateChainKnowing(options: ValidationOptions, verified: VerifiedSignatures | undefined): Validation {
   const question = questionOf(options);
-  const search = new Search(question);
+  const search = new Search(question, undefined, verified);
   const best = search.run();
   const checks = reportOf(best, search, question);
   const others = otherPathsOf(best, search, question);

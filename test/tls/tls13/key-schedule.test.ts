@@ -1,7 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bytes, bytesToHex, hexToBytes } from '../../../src/bytes/index.ts';
+import { type Bytes, bytesToHex, hexToBytes, utf8ToBytes } from '../../../src/bytes/index.ts';
+import { encode } from '../../../src/codec/index.ts';
 import { sha256, sha384 } from '../../../src/hash/index.ts';
-import { EarlySecret, hkdfExpandLabel, type SecretName, TrafficSecret } from '../../../src/tls/tls13/key-schedule.ts';
+import {
+  EarlySecret,
+  hkdfExpandLabel,
+  hkdfLabel,
+  hkdfLabelOf,
+  type SecretName,
+  TrafficSecret,
+} from '../../../src/tls/tls13/key-schedule.ts';
 
 describe('vectors', () => {
   // RFC 8448 §3, Simple 1-RTT Handshake. The trace checks itself: each value is made of the ones before.
@@ -47,5 +56,18 @@ describe('misuse', () => {
     const next = new TrafficSecret(sha256, bytes).updated();
     expect(bytes).toEqual(new Uint8Array(32));
     expect(next.keys(16, 12)).toEqual(new TrafficSecret(sha256, expected).keys(16, 12));
+  });
+});
+
+describe('properties', () => {
+  it('HkdfLabel is made as its codec makes it', () => {
+    const label = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 249 });
+    const length = fc.nat(2 ** 16 - 1);
+    fc.assert(
+      fc.property(label, fc.uint8Array({ maxLength: 255 }), length, (text, context, bytes) => {
+        const codec = encode(hkdfLabel, { length: bytes, label: utf8ToBytes(`tls13 ${text}`), context });
+        expect(hkdfLabelOf(text, context, bytes)).toEqual(codec);
+      }),
+    );
   });
 });

@@ -12,6 +12,7 @@ import type { Question } from '../question.ts';
 import { ChainRevocation } from '../revocation/chain-revocation.ts';
 import type { Issuer as RevocationIssuer } from '../revocation/evidence.ts';
 import { type PathContext, validatePath } from '../validate-path.ts';
+import type { VerifiedSignatures } from '../verified-signatures.ts';
 import { Budget } from './budget.ts';
 import { Heap } from './heap.ts';
 import { type Candidate, identityOf, Pool, type Ranked } from './pool.ts';
@@ -66,10 +67,13 @@ export class Search {
   readonly #expanded: Partial[] = [];
   readonly #signed = new Map<Certificate, Map<Root, boolean | undefined>>();
   readonly #context: PathContext;
+  readonly #verified: VerifiedSignatures | undefined;
 
-  /** @param inner - the revocation checks, where the leaf is the signer of a list, which then is not asked about it. */
-  constructor(question: Question, inner?: ChainRevocation) {
+  /** @param inner - the revocation checks, where the leaf is the signer of a list, which then is not asked about it.
+   * @param verified - see `validateChainKnowing`. */
+  constructor(question: Question, inner?: ChainRevocation, verified?: VerifiedSignatures) {
     this.#question = question;
+    this.#verified = verified;
     this.#pool = new Pool(question);
     this.budget = new Budget(question.limits);
     this.#context = {
@@ -207,7 +211,8 @@ export class Search {
     this.#signed.set(certificate, known);
     if (known.has(issuer.root)) return known.get(issuer.root);
     if (!this.budget.takeSignature()) return 'exhausted';
-    const signed = isSignedBy(certificate, issuer);
+    const signed = this.#verified?.has(certificate, issuer.root) || isSignedBy(certificate, issuer);
+    if (signed) this.#verified?.add(certificate, issuer.root);
     known.set(issuer.root, signed);
     this.#question.observe?.({ kind: 'issuer-tried', certificate, candidate: candidate.root, signed });
     return signed;

@@ -1,0 +1,3 @@
+/** For other rooms of the engine. */
+export { validateChainKnowing } from './validate/validate-chain.ts';
+export { VerifiedSignatures } from './validate/verified-signatures.ts';
