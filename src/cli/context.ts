@@ -15,6 +15,8 @@ export interface World {
   readonly stderr: OutputStream;
   readonly random: Random;
   readonly now: () => Date;
+  /** How this program is started: the file, and its first arguments. Undefined where it is no process of its own. */
+  readonly program?: readonly string[] | undefined;
   /** Aborted by Ctrl-C, with a `CliError` `interrupted` for its reason. */
   readonly signal: AbortSignal;
 }

@@ -42,6 +42,7 @@ import { CliError } from './command.ts';
 import type { Context } from './context.ts';
 import { inFile, readInput } from './files.ts';
 import { readCertificateFile, readCertificateFiles, readCredentialFiles } from './key-files.ts';
+import type { Supervision } from './supervised.ts';
 
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
 /** What the common name of a kubelet's certificate begins with (Kubernetes, Node Authorization). */
@@ -66,6 +67,8 @@ export interface ControlPlane {
 export interface ControlPlaneFiles {
   /** The objects that are served; undefined: an example cluster. */
   readonly manifest?: string | undefined;
+  /** No example cluster. */
+  readonly bare?: boolean | undefined;
   /** Roles and bindings besides Kubernetes' own. */
   readonly rbac?: readonly string[] | undefined;
 }
@@ -87,8 +90,9 @@ export async function readControlPlane(
   const now = context.now();
   const policies: Policy[] = [defaultPolicy];
   for (const file of files.rbac ?? []) policies.push(readPolicy(await objectsOf(context, file), file));
-  const { manifest } = files;
-  const objects = manifest === undefined ? defaultManifest({ ...place, now }) : await objectsOf(context, manifest);
+  const { manifest, bare } = files;
+  const example = bare ? [] : defaultManifest({ ...place, now });
+  const objects = manifest === undefined ? example : await objectsOf(context, manifest);
   return controlPlaneOf(context, policies, objects, manifest ?? 'the default manifest', store);
 }
 
@@ -159,6 +163,8 @@ export interface ApiListen {
   readonly port: number;
   readonly observe?: TlsIdentity['observe'];
   readonly clientRevocation?: ClientRevocation | undefined;
+  /** Told of each handshake with a kubelet that is complete. */
+  readonly onHandshake?: Supervision['onHandshake'];
   /** Told of each request when it has ended. */
   onRequest?(event: RequestEvent): void;
 }
@@ -173,7 +179,7 @@ export async function serveApi(
   const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
   const caller = await tlsIdentity(context, folder, 'pki/apiserver-kubelet-client', 'pki/ca.crt');
   const now = (): Date => context.now();
-  const { clientRevocation, onRequest } = listen;
+  const { clientRevocation, onHandshake, onRequest } = listen;
   const expiries = new Map<string, Date>();
   for (const name of ['apiserver', 'apiserver-kubelet-client']) {
     expiries.set(name, (await readCertificateFile(context, join(folder, `pki/${name}.crt`))).notAfter);
@@ -197,7 +203,7 @@ export async function serveApi(
       tls: { ...tls, ...(listen.observe && { observe: listen.observe }) },
       clientRevocation,
     },
-    { registry, connectKubelet: kubeletConnector(caller), now, observe, metrics: () => metrics.text() },
+    { registry, connectKubelet: kubeletConnector(caller, onHandshake), now, observe, metrics: () => metrics.text() },
   );
   metrics.follow(running.server);
   // What a node that joins asks for first. One that is there, in a store that lasts, stays.

@@ -7,8 +7,9 @@ import { discoverCluster, joinCluster, kubeconfigConnection, parseToken } from '
 import { writeFileWhole } from '../node/index.ts';
 import { integerValue } from './arguments.ts';
 import { EXIT, usageError, type Values } from './command.ts';
-import type { Context } from './context.ts';
 import { inOption } from './failures.ts';
+import { tellFailures } from './handshake-failures.ts';
+import type { Supervision } from './supervised.ts';
 
 export const JOIN_OPTIONS = {
   join: { value: 'URL', help: 'become a node of the cluster whose API server is there' },
@@ -29,9 +30,10 @@ type JoinValues = Values<typeof JOIN_OPTIONS> & {
 };
 
 /** Runs until Ctrl-C. @throws CliError `usage`; PkiError `discovery`; StatusError; the errors of the connection and the files. */
-export async function runJoined(context: Context, values: JoinValues): Promise<0> {
+export async function runJoined(supervision: Supervision, values: JoinValues): Promise<0> {
+  const { context, onHandshake } = supervision;
   const folder = context.path(values['cert-dir'] ?? '.');
-  const { server, roots, token } = await clusterOf(context, values);
+  const { server, roots, token } = await clusterOf(supervision, values);
   const nodeName = values['node-name'] ?? hostname().toLowerCase();
   const { random, signal } = context;
   const onNews = (text: string): void => void context.note(text);
@@ -41,12 +43,15 @@ export async function runJoined(context: Context, values: JoinValues): Promise<0
   const hangUps = new HangUps();
   const node = await joinCluster({
     ...options,
-    ...{ random, signal, onNews, now: () => context.now(), askedToRotate: hangUps.next },
+    ...{ random, signal, onNews, now: () => context.now(), askedToRotate: hangUps.next, onHandshake },
   });
   await writeFileWhole(join(folder, 'kubelet.conf'), kubeletConf(server, roots, folder, nodeName), {
     mode: 0o600,
     replace: true,
   });
+  tellFailures(node.kubelet.server, context);
+  supervision.follow(node.kubelet.server);
+  supervision.ready(node.kubelet.port);
   await context.note(`serving on ${node.kubelet.host}:${node.kubelet.port} until Ctrl-C`);
   await node.ended;
   hangUps.close();
@@ -59,7 +64,7 @@ interface Cluster {
   readonly token?: string | undefined;
 }
 
-async function clusterOf(context: Context, values: JoinValues): Promise<Cluster> {
+async function clusterOf({ context, onHandshake }: Supervision, values: JoinValues): Promise<Cluster> {
   const file = values.kubeconfig ?? values['bootstrap-kubeconfig'];
   if (file !== undefined) {
     const { server, roots, token } = await kubeconfigConnection(context.path(file));
@@ -71,7 +76,15 @@ async function clusterOf(context: Context, values: JoinValues): Promise<Cluster>
   const parsed = inOption('-token', () => parseToken(token));
   const pins = values['discovery-token-ca-cert-hash'];
   const { random, signal } = context;
-  const found = await discoverCluster({ server, token: parsed, pins, random, time: () => context.now(), signal });
+  const found = await discoverCluster({
+    server,
+    token: parsed,
+    pins,
+    random,
+    time: () => context.now(),
+    signal,
+    onHandshake,
+  });
   return { ...found, token };
 }
 

@@ -8,6 +8,8 @@ const interrupt = new AbortController();
 // A terminal that is closed and a supervisor ask for the same as Ctrl-C.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    // To a command that listens for it itself, SIGHUP means something else (the kubelet: new certificates).
+    if (signal === 'SIGHUP' && process.listenerCount(signal) > 1) return;
     // The first asks the command to end, so that nothing stays half done; the second insists.
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
@@ -25,6 +27,7 @@ process.exit(
     stderr: process.stderr,
     random: systemRandom,
     now: () => new Date(),
+    program: [process.execPath, ...process.execArgv, process.argv[1]],
     signal: interrupt.signal,
   }),
 );

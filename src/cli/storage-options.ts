@@ -5,6 +5,7 @@ import { connect } from '../node/index.ts';
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { tlsIdentity } from './control-plane.ts';
+import type { Supervision } from './supervised.ts';
 
 export const STORAGE_OPTIONS = {
   data: { value: 'DIR', help: 'keep the objects in this folder; default: in memory' },
@@ -15,11 +16,13 @@ export const STORAGE_OPTIONS = {
 } as const;
 
 /** Opens the store that the options name.
+ * @param onHandshake - told of each with etcd that is complete.
  * @throws CliError `usage`; FileError `in-use`; StoreError `corrupt`; the system's error. */
 export async function openStore(
   context: Context,
   values: Values<typeof STORAGE_OPTIONS>,
   folder: string,
+  onHandshake?: Supervision['onHandshake'],
 ): Promise<Store> {
   const { data, 'etcd-servers': servers } = values;
   if (data !== undefined && servers !== undefined) throw usageError('-data and -etcd-servers exclude each other');
@@ -28,7 +31,10 @@ export async function openStore(
   const tls = await tlsIdentity(context, folder, 'pki/apiserver-etcd-client', 'pki/etcd/ca.crt');
   return new EtcdStore({
     members: servers.split(',').map(memberOf),
-    connect: ({ host, port }) => connect({ ...tls, profile: 'rfc5280', revocation: { policy: 'off' }, host, port }),
+    connect({ host, port }) {
+      const socket = connect({ ...tls, profile: 'rfc5280', revocation: { policy: 'off' }, host, port });
+      return onHandshake === undefined ? socket : socket.once('secureConnect', () => onHandshake(socket, tls));
+    },
   });
 }
 

@@ -159,8 +159,18 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'controller-manager',
-    summary: 'sign and approve a cluster’s certificate requests, and tend its bootstrap tokens',
+    summary: 'sign and approve a cluster’s certificate requests, and tend its tokens and namespaces',
     load: async () => (await import('./commands/controller-manager.ts')).controllerManager,
+  },
+  {
+    name: 'scheduler',
+    summary: 'give each pod a node',
+    load: async () => (await import('./commands/scheduler.ts')).scheduler,
+  },
+  {
+    name: 'cluster',
+    summary: 'run a whole cluster on this machine, and draw who talks to whom with which certificate',
+    load: async () => (await import('./commands/cluster.ts')).cluster,
   },
   {
     name: 'token',

@@ -28,9 +28,18 @@ export {
   runSigner,
   type SignerOptions,
 } from './controllers/certificates.ts';
+export {
+  type LeaderElectionOptions,
+  leaderIdentity,
+  runAsLeader,
+} from './controllers/leader-election.ts';
+export { ROOT_CA, type RootCaOptions, runRootCaPublisher, runServiceAccounts } from './controllers/namespaces.ts';
+export { type Placement, placePod, runScheduler } from './controllers/scheduler.ts';
+export { runServingApprover, type ServingApproverOptions } from './controllers/serving-approver.ts';
 export { clusterInfo } from './joining/cluster-info.ts';
 export { type Discovered, type DiscoveryOptions, discoverCluster, pinOf } from './joining/discovery.ts';
 export { type JoinedNode, type JoinOptions, joinCluster } from './joining/join.ts';
+export { type ServeNodeOptions, type ServingNode, serveNode } from './joining/serve-node.ts';
 export {
   type BootstrapToken,
   NODE_TOKEN_GROUP,

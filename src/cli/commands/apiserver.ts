@@ -8,6 +8,7 @@ import { required } from '../files.ts';
 import { tellFailures } from '../handshake-failures.ts';
 import { requestLine } from '../request-log.ts';
 import { openStore, STORAGE_OPTIONS } from '../storage-options.ts';
+import { SUPERVISED_OPTIONS, Supervision } from '../supervised.ts';
 
 export const apiserver = defineCommand({
   operands: '',
@@ -20,37 +21,42 @@ export const apiserver = defineCommand({
       value: 'FILE',
       help: 'what to serve: namespaces, nodes, pods (YAML or JSON); default: an example cluster',
     },
+    bare: { help: 'begin without the example cluster' },
     rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
     'kubelet-port': { value: 'PORT', help: `where the default cluster’s kubelet listens; default: ${KUBELET_PORT}` },
     'with-kubelet': { help: 'run the node’s kubelet too' },
     ...STORAGE_OPTIONS,
     ...CLIENT_CRL_OPTIONS,
+    ...SUPERVISED_OPTIONS,
     v: { help: 'one line a request: user, verb, resource, allowed or not and by which rule' },
   },
   notes: [
     'It serves until Ctrl-C. A client without a certificate is system:anonymous, which may read health and version.',
     'With kubectl: kubectl --kubeconfig DIR/admin.conf get pods -A',
   ],
-  async run(values, _operands, context) {
+  async run(values, _operands, asked) {
+    const supervision = Supervision.of(asked, values.supervised);
+    const { context, onHandshake } = supervision;
     const folder = required(values.dir, 'dir', 'the cluster’s folder');
     const port = integerValue(values['secure-port'] ?? `${API_SERVER_PORT}`, 'secure-port', 0, 65_535);
     const kubeletPort = integerValue(values['kubelet-port'] ?? `${KUBELET_PORT}`, 'kubelet-port', 1, 65_535);
     const node = await nodeOf(context, folder);
     const host = values['bind-address'] ?? node.address;
-    const store = await openStore(context, values, folder);
+    const store = await openStore(context, values, folder, onHandshake);
     const plane = await readControlPlane(context, values, { ...node, kubeletPort }, store);
     const crl = await clientCrl(context, values, folder);
     const { clientRevocation } = crl;
     const onRequest = (event: RequestEvent): void => void context.note(requestLine(event));
-    const servers = [
-      await serveApi(context, folder, { host, port, clientRevocation, ...(values.v && { onRequest }) }, plane),
-    ];
+    const told = { clientRevocation, onHandshake, ...(values.v && { onRequest }) };
+    const servers = [await serveApi(context, folder, { host, port, ...told }, plane)];
+    supervision.follow(servers[0].server);
     if (values['with-kubelet']) {
       const listen = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation };
       servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
     }
     for (const { server } of servers) tellFailures(server, context);
     await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
+    supervision.ready(servers[0].port);
     await untilInterrupted(context, servers);
     crl.stop();
     await store.close();

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { readAuthority } from '../../kubernetes/index.ts';
+import { readAuthority, readFolderFile } from '../../kubernetes/index.ts';
 import {
   ApiClient,
   kubeconfigConnection,
   runApprover,
   runBootstrapSigner,
   runCleaner,
+  runRootCaPublisher,
+  runServiceAccounts,
   runSigner,
   runTokenCleaner,
 } from '../../kubernetes/internal.ts';
@@ -13,6 +15,8 @@ import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import { required } from '../files.ts';
 import { kubeconfigPath } from '../kubeconfig-path.ts';
+import { LEADER_OPTIONS, leaderSettings, leading } from '../leader-options.ts';
+import { SUPERVISED_OPTIONS, Supervision } from '../supervised.ts';
 
 export const controllerManager = defineCommand({
   operands: '',
@@ -21,11 +25,15 @@ export const controllerManager = defineCommand({
     dir: { value: 'DIR', help: 'the cluster’s folder, whose CA signs; needed' },
     kubeconfig: { value: 'FILE', help: 'default: controller-manager.conf of that folder' },
     'cluster-signing-duration': { value: 'SECONDS', help: 'the longest life of a certificate; default: 31536000' },
+    ...LEADER_OPTIONS,
+    ...SUPERVISED_OPTIONS,
   },
   notes: [
     'Runs until Ctrl-C, as a client of the API server: signs approved certificate requests, approves those of kubelets, deletes those that have served their time; signs cluster-info with the bootstrap tokens, and deletes tokens that have expired.',
   ],
-  async run(values, _operands, context) {
+  async run(values, _operands, asked) {
+    const supervision = Supervision.of(asked, values.supervised);
+    const { context, onHandshake } = supervision;
     const folder = context.path(required(values.dir, 'dir', 'the cluster’s folder'));
     const path =
       values.kubeconfig === undefined
@@ -33,17 +41,25 @@ export const controllerManager = defineCommand({
         : kubeconfigPath(context, values.kubeconfig);
     const connection = await kubeconfigConnection(path);
     await readAuthority(folder, 'pki/ca'); // Said now where it cannot be read.
-    const client = new ApiClient({ ...connection, random: context.random, time: () => context.now() });
-    const { signal, random } = context;
-    const options = { client, signal, now: () => context.now(), onNews: (text: string) => void context.note(text) };
+    const time = (): Date => context.now();
+    const client = new ApiClient({ ...connection, random: context.random, time, onHandshake });
+    const onNews = (text: string): void => void context.note(text);
+    const random = context.random;
     const duration = values['cluster-signing-duration'];
     const durationSeconds =
       duration === undefined ? undefined : integerValue(duration, 'cluster-signing-duration', 600, 2 ** 31 - 1);
     await context.note(`calling ${client.server} until Ctrl-C`);
-    await Promise.all([
-      runSigner({ ...options, random, durationSeconds, authority: () => readAuthority(folder, 'pki/ca') }),
-      ...[runApprover, runCleaner, runBootstrapSigner, runTokenCleaner].map((run) => run(options)),
-    ]);
+    supervision.ready();
+    await leading(context, { client, name: 'kube-controller-manager', ...leaderSettings(values) }, (signal) => {
+      const options = { client, signal, now: time, onNews };
+      return Promise.all([
+        runSigner({ ...options, random, durationSeconds, authority: () => readAuthority(folder, 'pki/ca') }),
+        runRootCaPublisher({ ...options, roots: () => readFolderFile(folder, 'pki/ca.crt') }),
+        ...[runApprover, runCleaner, runBootstrapSigner, runTokenCleaner, runServiceAccounts].map((run) =>
+          run(options),
+        ),
+      ]);
+    });
     return EXIT.ok;
   },
 });

@@ -45,9 +45,15 @@ export function identityOfRequest(request: IncomingMessage): User | undefined {
 const KUBELET_SESSIONS = 64;
 
 /** The API server's way to a kubelet: by the node's address, which the kubelet's certificate must hold.
- * @param tls - the CA of kubelets, and the certificate that the API server shows them. */
-export function kubeletConnector(tls: TlsIdentity): (address: KubeletAddress) => Duplex {
+ * @param tls - the CA of kubelets, and the certificate that the API server shows them. @param onHandshake - told of each that is complete. */
+export function kubeletConnector(
+  tls: TlsIdentity,
+  onHandshake?: (socket: TlsSocket, shown: TlsIdentity) => void,
+): (address: KubeletAddress) => Duplex {
   // Each log is asked for on a connection of its own, which resumes the session of the one before.
   const sessions = new SessionStore({ capacity: KUBELET_SESSIONS });
-  return ({ host, port }) => connect({ ...tls, ...JUDGED_BY, sessions, host, port });
+  return ({ host, port }) => {
+    const socket = connect({ ...tls, ...JUDGED_BY, sessions, host, port });
+    return onHandshake === undefined ? socket : socket.once('secureConnect', () => onHandshake(socket, tls));
+  };
 }

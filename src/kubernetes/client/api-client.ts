@@ -2,7 +2,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { assertFields, type Clock, type Random } from '../../bytes/index.ts';
 import { type CredentialsInput, connect, type RootsInput, type TlsSocket } from '../../node/index.ts';
-import type { TlsEvent } from '../../tls/index.ts';
 import { JUDGED_BY } from '../api/https-server.ts';
 import { StatusError } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
@@ -22,8 +21,8 @@ export interface ApiConnection {
   readonly token?: string | undefined;
   readonly random?: Random | undefined;
   readonly time?: Clock | undefined;
-  /** Told of the TLS engine's events. */
-  readonly observe?: ((event: TlsEvent, socket: TlsSocket) => void) | undefined;
+  /** Told of each handshake that the client has completed, and of what it had to show in it. */
+  readonly onHandshake?: ((socket: TlsSocket, shown: CredentialsInput | undefined) => void) | undefined;
 }
 
 export interface RequestOptions {
@@ -153,21 +152,21 @@ export class ApiClient {
   }
 
   #dial(): TlsSocket {
-    const { roots, serverName, credentials, random, time, observe } = this.#connection;
+    const { roots, serverName, credentials, random, time, onHandshake } = this.#connection;
     const host = this.#url.hostname.replace(/^\[(.*)\]$/, '$1');
     const port = Number(this.#url.port || '443');
-    if (this.#connection.dangerouslyUnverified) {
-      return connect({ host, port, random, time, dangerouslyUnverified: true });
-    }
-    return connect({
-      ...JUDGED_BY,
-      ...{ host, port, roots },
-      ...(serverName !== undefined && { name: { dns: serverName } }),
-      ...credentials?.(),
+    const shown = credentials?.();
+    const trust = this.#connection.dangerouslyUnverified
+      ? ({ dangerouslyUnverified: true } as const)
+      : { ...JUDGED_BY, roots, ...(serverName !== undefined && { name: { dns: serverName } }) };
+    const socket = connect({
+      ...{ ...trust, host, port },
+      ...shown,
       ...(random !== undefined && { random }),
       ...(time !== undefined && { time }),
-      ...(observe !== undefined && { observe }),
     });
+    if (onHandshake !== undefined) socket.once('secureConnect', () => onHandshake(socket, shown));
+    return socket;
   }
 }
 

@@ -17,6 +17,7 @@ export interface DiscoveryOptions {
   readonly pins: readonly string[];
   readonly random?: ApiConnection['random'];
   readonly time?: ApiConnection['time'];
+  readonly onHandshake?: ApiConnection['onHandshake'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -72,8 +73,8 @@ async function trustOf(kubeconfig: string, place: string): Promise<Discovered> {
 }
 
 function clusterInfo(options: DiscoveryOptions, roots: string | undefined): Promise<KubernetesObject> {
-  const { server, random, time } = options;
+  const { server, random, time, onHandshake } = options;
   const trust = roots === undefined ? ({ roots: [], dangerouslyUnverified: true } as const) : { roots };
-  const client = new ApiClient({ server, ...trust, random, time });
+  const client = new ApiClient({ server, ...trust, random, time, onHandshake });
   return client.get(CLUSTER_INFO_PATH, options.signal);
 }

@@ -1,19 +1,17 @@
 /** A kubelet that joins: from a token to a node with two certificates that rotate (kubernetes pkg/kubelet/certificate/bootstrap). */
 import { assertFields, type Random } from '../../bytes/index.ts';
 import { type GeneralName, parseIpAddress } from '../../x509/index.ts';
-import { keepWriting, MemoryLogs } from '../api/container-logs.ts';
 import type { Running } from '../api/https-server.ts';
-import { startKubelet } from '../api/servers.ts';
 import { ApiClient, type ApiConnection } from '../client/api-client.ts';
 import type { ClientRevocation } from '../revocation/client-revocation.ts';
 import { CertificateStore, type StoredPair } from './certificate-store.ts';
-import { askedAuthorizer, BoundPods, keepLease, registerNode } from './node.ts';
 import {
   type NodeCertificateOptions,
   obtainCertificate,
   type RotationOptions,
   rotateInTime,
 } from './node-certificates.ts';
+import { serveNode } from './serve-node.ts';
 
 export interface JoinOptions {
   /** `https://HOST:PORT`, and the CA's certificates. */
@@ -36,6 +34,8 @@ export interface JoinOptions {
   /** Resolves when both pairs are to be replaced at once. Default: never. */
   askedToRotate?(signal: AbortSignal): Promise<void>;
   readonly clientRevocation?: ClientRevocation | undefined;
+  /** Told of each handshake of its calls that is complete, and what was shown in it. Default: nobody. */
+  readonly onHandshake?: ApiConnection['onHandshake'];
 }
 
 /** A node that runs. */
@@ -46,9 +46,6 @@ export interface JoinedNode {
   /** Ends with `signal`. */
   readonly ended: Promise<void>;
 }
-
-const LOG_LINES = 1000;
-const LOG_INTERVAL_MS = 2000;
 
 /** Joins, or comes back with the certificate that is there: asks for a client certificate with the token, registers its Node, asks for a
  * serving certificate (which a person approves), serves, and rotates both in their time.
@@ -61,7 +58,7 @@ export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
     server: new CertificateStore(folder, 'kubelet-server'),
   };
   const common = { random: options.random, time: () => now() };
-  const connection: ApiConnection = { ...common, server, roots };
+  const connection: ApiConnection = { ...common, server, roots, onHandshake: options.onHandshake };
   const bootstrap = new ApiClient({ ...connection, token: options.token });
   const asked = {
     nodeName,
@@ -80,7 +77,6 @@ export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   const pairs = { client: (await usable(stores.client, now())) ?? (await obtainCertificate(forClient)) };
   // The pair is looked up at each new connection.
   const own = new ApiClient({ ...connection, credentials: () => ({ cert: pairs.client.cert, key: pairs.client.key }) });
-  const node = { nodeName, address: options.address, client: () => own, signal, now, onNews: options.onNews };
   const forServer = {
     ...asked,
     certificate: { kind: 'server', names: namesOf(nodeName, options.address) },
@@ -88,18 +84,12 @@ export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
     client: () => own,
   } as const;
   const serving = { server: (await usable(stores.server, now())) ?? (await obtainCertificate(forServer)) };
-  const logs = new MemoryLogs(LOG_LINES);
-  const pods = new BoundPods();
   const tls = { roots, cert: serving.server.cert, key: serving.server.key, random: options.random, time: () => now() };
-  const { address: host, port, clientRevocation } = options;
-  const authorizer = askedAuthorizer(() => own);
-  const kubelet = await startKubelet(
-    { host, port, tls, clientRevocation },
-    { nodeName, cluster: pods, authorizer, logs, now },
-  );
-  const place = { ...node, port: kubelet.port };
-  await registerNode(place);
-  const stops: (() => void)[] = [];
+  const { address, port, clientRevocation, onNews } = options;
+  const served = await serveNode({
+    ...{ nodeName, address, port, client: own, tls, now, signal, onNews, clientRevocation },
+  });
+  const { kubelet } = served;
   const rotation = { askedToRotate: options.askedToRotate };
   const clientRotation: RotationOptions = {
     ...forClient,
@@ -114,15 +104,9 @@ export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
       kubelet.replaceTls({ ...tls, cert: pair.cert, key: pair.key });
     },
   };
-  const onPod: Parameters<BoundPods['run']>[0]['onPod'] = (pod) =>
-    void stops.push(keepWriting(logs, [pod], { intervalMs: LOG_INTERVAL_MS, now }));
   const ended = Promise.all([
-    ...[rotateInTime(pairs.client, clientRotation), rotateInTime(serving.server, serverRotation)],
-    ...[keepLease(place), pods.run({ ...place, onPod })],
-  ]).then(() => {
-    for (const stop of stops) stop();
-    return kubelet.close();
-  });
+    ...[rotateInTime(pairs.client, clientRotation), rotateInTime(serving.server, serverRotation), served.ended],
+  ]).then(() => undefined);
   return {
     kubelet,
     ended,

@@ -126,7 +126,8 @@ async function startPod(pod: KubernetesObject, client: ApiClient, time: string):
     ...{ name: textOf(container, 'name'), image: textOf(container, 'image'), imageID: '', containerID: '' },
     ...{ ready: true, started: true, restartCount: 0, state: { running: { startedAt: time } } },
   }));
-  const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: time }];
+  const others = listOf(pod, 'status', 'conditions').filter((condition) => textOf(condition, 'type') !== 'Ready');
+  const conditions = [...others, { type: 'Ready', status: 'True', lastTransitionTime: time }];
   const status = { phase: 'Running', startTime: time, conditions, containerStatuses };
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/status`;
   await client.replace(path, { ...pod, status });

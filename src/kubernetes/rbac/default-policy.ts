@@ -87,10 +87,8 @@ const ADMIN = [
 const CERTIFICATES = 'certificates.k8s.io';
 const REQUESTS = 'system:certificates.k8s.io:certificatesigningrequests';
 
-const EVENTS = [
-  rule(['create', 'patch', 'update'], '', ['events']),
-  rule(['create'], 'coordination.k8s.io', ['leases']),
-];
+const WRITE_EVENTS = rule(['create', 'patch', 'update'], '', ['events']);
+const EVENTS = [WRITE_EVENTS, rule(['create'], 'coordination.k8s.io', ['leases'])];
 const ownLease = (name: string): PolicyRule => rule(['get', 'update'], 'coordination.k8s.io', ['leases'], name);
 
 const ROLES = [
@@ -135,6 +133,8 @@ const ROLES = [
     ),
     rule(['create'], 'authorization.k8s.io', ['subjectaccessreviews']),
   ),
+  clusterRole('system:controller:root-ca-cert-publisher', rule(['create', 'update'], '', ['configmaps']), WRITE_EVENTS),
+  clusterRole('system:controller:service-account-controller', rule(['create'], '', ['serviceaccounts']), WRITE_EVENTS),
   clusterRole('system:public-info-viewer', paths('get', '/healthz', '/livez', '/readyz', '/version', '/version/')),
   clusterRole(
     'system:kubelet-api-admin',
@@ -193,6 +193,8 @@ const MANAGER = user('system:kube-controller-manager');
 
 const BINDINGS = [
   bind('system:controller:certificate-controller', 'system:controller:certificate-controller', MANAGER),
+  bind('system:controller:root-ca-cert-publisher', 'system:controller:root-ca-cert-publisher', MANAGER),
+  bind('system:controller:service-account-controller', 'system:controller:service-account-controller', MANAGER),
   bindIn('kube-public', 'system:controller:bootstrap-signer', MANAGER),
   bindIn('kube-system', 'system:controller:bootstrap-signer', MANAGER),
   bindIn('kube-system', 'system:controller:token-cleaner', MANAGER),

@@ -1,0 +1,70 @@
+/** Looks at etcd's members as a health check does, with healthcheck-client's certificate, and at their peer ports with etcd/peer's. */
+import { request } from 'node:http';
+import { connect, type TlsSocket } from '../../node/index.ts';
+import type { Context } from '../context.ts';
+import { tlsIdentity } from '../control-plane.ts';
+import type { Shown } from '../supervised.ts';
+import { type ClusterPlaces, HOST } from './places.ts';
+
+const PATIENCE_MS = 3000;
+const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' } } as const;
+
+export interface EtcdProbeOptions {
+  readonly context: Context;
+  readonly places: ClusterPlaces;
+  onHandshake(socket: TlsSocket, shown: Shown): void;
+}
+
+/** Asks each member for its health. @returns for each whether it says that it is healthy. */
+export async function askHealth({ context, places, onHandshake }: EtcdProbeOptions): Promise<boolean[]> {
+  const tls = await tlsIdentity(context, places.folder, 'pki/etcd/healthcheck-client', 'pki/etcd/ca.crt');
+  return Promise.all(
+    places.etcd.map(({ client }) =>
+      answerAt(client, '/health', tls, onHandshake).then(
+        (text) => text.includes('"health":"true"'),
+        () => false,
+      ),
+    ),
+  );
+}
+
+/** Makes one handshake with each member's peer port, as a peer. @returns for each whether it was completed and answered. */
+export async function greetPeers({ context, places, onHandshake }: EtcdProbeOptions): Promise<boolean[]> {
+  const tls = await tlsIdentity(context, places.folder, 'pki/etcd/peer', 'pki/etcd/ca.crt');
+  return Promise.all(
+    places.etcd.map(({ peer }) =>
+      answerAt(peer, '/version', tls, onHandshake).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+}
+
+type Identity = Awaited<ReturnType<typeof tlsIdentity>>;
+
+/** One GET over a connection of its own. The answer shows that the server has taken our certificate, which TLS 1.3 tells only then. */
+function answerAt(
+  port: number,
+  path: string,
+  tls: Identity,
+  onHandshake: EtcdProbeOptions['onHandshake'],
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ ...tls, ...JUDGED_BY, host: HOST, port });
+    const sent = request({
+      path,
+      headers: { Host: `${HOST}:${port}`, Connection: 'close' },
+      createConnection: () => socket,
+    });
+    const late = setTimeout(() => sent.destroy(new Error('no answer in time')), PATIENCE_MS);
+    sent.once('error', reject).once('close', () => clearTimeout(late));
+    sent.once('response', (response) => {
+      onHandshake(socket, tls);
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk).length > 65_536 && sent.destroy());
+      response.once('error', reject).once('end', () => resolve(text));
+    });
+    sent.end();
+  });
+}

@@ -1,0 +1,151 @@
+/** Who talks to whom with which certificate: arrows made of handshakes that were reported, and nothing else. */
+import type { HandshakeReport, ShownCertificate } from '../supervised.ts';
+
+/** Handshakes between the same two ends with the same certificates. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  /** undefined: the client showed none. */
+  readonly client: ShownCertificate | undefined;
+  readonly server: ShownCertificate | undefined;
+  /** Of the last one. */
+  readonly version: string;
+  readonly suite: string;
+  readonly at: string;
+  /** How many there were, and how many of them resumed a session. */
+  readonly count: number;
+  readonly resumed: number;
+  /** How many the server's end has reported too: it has verified the client's certificate. */
+  readonly confirmed: number;
+}
+
+/** How often a certificate was seen. */
+export interface Sightings {
+  /** By its holder, whose handshake was completed. */
+  readonly shown: number;
+  /** By an end of ours that verified it. */
+  readonly verified: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Milliseconds to wait for the client's report of a handshake that its server has reported: they come by different pipes. */
+const PATIENCE_MS = 1500;
+/** Clients' reports that are kept to be matched, and arrows: a cluster has few. */
+const MAX_OPEN = 4096;
+const MAX_ARROWS = 1000;
+/** Who is none of the cluster's components, by the name in the certificate. */
+const outsiderName = (certificate: ShownCertificate | undefined): string =>
+  certificate === undefined ? 'a client without a certificate' : certificate.subject;
+
+interface Waiting {
+  readonly to: string;
+  readonly report: HandshakeReport;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class Traffic {
+  readonly #arrows = new Map<string, Mutable<Arrow>>();
+  readonly #sightings = new Map<string, Mutable<Sightings>>();
+  /** The component at each port. */
+  readonly #listeners = new Map<number, string>();
+  /** Arrows by the two ports of a client's report. */
+  readonly #open = new Map<string, Mutable<Arrow>>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #onChange: (arrow: Arrow, isNew: boolean) => void;
+
+  /** @param onChange - told of each arrow that is new or was used again. */
+  constructor(onChange: (arrow: Arrow, isNew: boolean) => void) {
+    this.#onChange = onChange;
+  }
+
+  /** A component listens there from now on. */
+  listen(component: string, port: number): void {
+    this.#listeners.set(port, component);
+  }
+
+  /** A handshake, as one end reports it. */
+  take(component: string, report: HandshakeReport): void {
+    this.#see(report.own, 'shown');
+    this.#see(report.peer, 'verified');
+    if (report.role === 'client') this.#takeClient(component, report);
+    else this.#takeServer(component, report);
+  }
+
+  /** In the order of who is called. */
+  get arrows(): readonly Arrow[] {
+    const key = ({ to, from, client }: Arrow): string => `${to}\0${from}\0${client?.serial ?? ''}`;
+    return [...this.#arrows.values()].toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  }
+
+  /** @param serial - hexadecimal. */
+  sightings(serial: string): Sightings {
+    return this.#sightings.get(serial) ?? { shown: 0, verified: 0 };
+  }
+
+  /** Forgets what still waits. */
+  close(): void {
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+  }
+
+  #see(certificate: ShownCertificate | undefined, how: keyof Sightings): void {
+    if (certificate === undefined) return;
+    const seen = this.#sightings.get(certificate.serial) ?? { shown: 0, verified: 0 };
+    seen[how]++;
+    if (this.#sightings.size < MAX_OPEN) this.#sightings.set(certificate.serial, seen);
+  }
+
+  #takeClient(from: string, report: HandshakeReport): void {
+    const { localPort, remotePort } = report;
+    const to = this.#listeners.get(remotePort) ?? `port ${remotePort}`;
+    const arrow = this.#add(from, to, report, report.own, report.peer);
+    if (arrow === undefined) return;
+    const key = `${localPort} ${remotePort}`;
+    this.#open.set(key, arrow);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > MAX_OPEN) this.#open.delete(oldest);
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) return;
+    clearTimeout(waiting.timer);
+    this.#waiting.delete(key);
+    this.#confirm(key, arrow);
+  }
+
+  #takeServer(to: string, report: HandshakeReport): void {
+    const key = `${report.remotePort} ${report.localPort}`;
+    const open = this.#open.get(key);
+    const outsider = (): void => {
+      this.#waiting.delete(key);
+      const arrow = this.#add(outsiderName(report.peer), to, report, report.peer, report.own);
+      if (arrow !== undefined) this.#confirm(key, arrow);
+    };
+    if (open !== undefined) this.#confirm(key, open);
+    else if (this.#waiting.size >= MAX_OPEN) outsider();
+    else this.#waiting.set(key, { to, report, timer: setTimeout(outsider, PATIENCE_MS).unref() });
+  }
+
+  #confirm(key: string, arrow: Mutable<Arrow>): void {
+    this.#open.delete(key);
+    arrow.confirmed++;
+    this.#onChange(arrow, false);
+  }
+
+  #add(
+    from: string,
+    to: string,
+    { version, suite, at, resumed }: HandshakeReport,
+    client: ShownCertificate | undefined,
+    server: ShownCertificate | undefined,
+  ): Mutable<Arrow> | undefined {
+    const key = JSON.stringify([from, to, client?.serial, server?.serial]);
+    let arrow = this.#arrows.get(key);
+    const isNew = arrow === undefined;
+    if (isNew && this.#arrows.size >= MAX_ARROWS) return undefined;
+    arrow ??= { from, to, client, server, version, suite, at, count: 0, resumed: 0, confirmed: 0 };
+    Object.assign(arrow, { version, suite, at, count: arrow.count + 1, resumed: arrow.resumed + (resumed ? 1 : 0) });
+    this.#arrows.set(key, arrow);
+    this.#onChange(arrow, isNew);
+    return arrow;
+  }
+}

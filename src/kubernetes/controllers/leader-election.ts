@@ -1,0 +1,167 @@
+/** Leader election by a Lease: of several processes with one job, one does it (kubernetes client-go tools/leaderelection/leaderelection.go). */
+import { setMaxListeners } from 'node:events';
+import { assertFields, bytesToHex, type Random } from '../../bytes/index.ts';
+import { StatusError } from '../api/status.ts';
+import type { ApiClient } from '../client/api-client.ts';
+import { pause } from '../client/follow.ts';
+import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
+
+export interface LeaderElectionOptions {
+  readonly client: ApiClient;
+  readonly signal: AbortSignal;
+  now(): Date;
+  onNews(message: string): void;
+  /** Of the lease in kube-system: `kube-controller-manager`. */
+  readonly name: string;
+  /** Who asks; no other process may have the same. @see leaderIdentity */
+  readonly identity: string;
+  /** Seconds. Defaults: 15, 10 and 2, as kube-controller-manager's. */
+  readonly leaseSeconds?: number | undefined;
+  readonly renewSeconds?: number | undefined;
+  readonly retrySeconds?: number | undefined;
+}
+
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
+const RANDOM_BYTES = 16;
+
+/** `HOST_RANDOM`, as Kubernetes' components call themselves. */
+export const leaderIdentity = (host: string, random: Random): string =>
+  `${host}_${bytesToHex(random.bytes(RANDOM_BYTES))}`;
+
+/** Waits for the lease, and does `work` as long as it is held; then gives it back.
+ * @param work - ends when its signal aborts.
+ * @returns false where the lease was lost: another process may have it now, so that this one must do no more.
+ * @throws whatever `work` throws. */
+export async function runAsLeader(
+  options: LeaderElectionOptions,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Promise<boolean> {
+  assertFields(options, 'options', 'an object', 'client', 'signal', 'name', 'identity');
+  const { signal, name, identity, onNews } = options;
+  const lease = new LeaseHolder(options);
+  await lease.acquire();
+  if (signal.aborted) return true;
+  onNews(`${name}: ${identity} leads`);
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  // Each controller, and each of its calls, listens to it.
+  setMaxListeners(0, either);
+  const working = Promise.resolve(work(either)).finally(() => stop.abort());
+  // Its failure is thrown below, after the lease has been given back.
+  working.catch(() => undefined);
+  const isKept = await lease.keep(either);
+  stop.abort();
+  await working;
+  if (isKept) await lease.release();
+  return isKept;
+}
+
+class LeaseHolder {
+  readonly #options: LeaderElectionOptions;
+  readonly #path: string;
+  readonly #seconds: { readonly lease: number; readonly renew: number; readonly retry: number };
+  /** What was seen of the lease last, and when by our own clock: the holder's clock does not count. */
+  #seen = '';
+  #seenAt = 0;
+
+  constructor(options: LeaderElectionOptions) {
+    this.#options = options;
+    this.#path = `${LEASES}/${options.name}`;
+    const { leaseSeconds = 15, renewSeconds = 10, retrySeconds = 2 } = options;
+    this.#seconds = { lease: leaseSeconds, renew: renewSeconds, retry: retrySeconds };
+  }
+
+  /** Resolves when the lease is held, or `signal` has aborted. */
+  async acquire(): Promise<void> {
+    const { signal } = this.#options;
+    while (!signal.aborted && !(await this.#try())) await pause(this.#seconds.retry * 1000, signal);
+  }
+
+  /** Renews it. @returns whether it was held until `signal` aborted. */
+  async keep(signal: AbortSignal): Promise<boolean> {
+    let renewed = this.#options.now().getTime();
+    while (!signal.aborted) {
+      await pause(this.#seconds.retry * 1000, signal);
+      if (signal.aborted) break;
+      if (await this.#try()) renewed = this.#options.now().getTime();
+      else if (this.#options.now().getTime() - renewed > this.#seconds.renew * 1000) return signal.aborted;
+    }
+    return true;
+  }
+
+  /** Lets another process have it at once. That this fails costs only time. */
+  async release(): Promise<void> {
+    const { client, identity } = this.#options;
+    try {
+      const lease = await client.get(this.#path);
+      if (textOf(lease, 'spec', 'holderIdentity') !== identity) return;
+      const spec = { ...(fieldOf(lease, 'spec') as object), holderIdentity: '', leaseDurationSeconds: 1 };
+      await client.replace(this.#path, {
+        ...lease,
+        spec: { ...spec, renewTime: this.#time(), acquireTime: this.#time() },
+      });
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  /** One attempt (tryAcquireOrRenew). */
+  async #try(): Promise<boolean> {
+    const { onNews, signal, name } = this.#options;
+    try {
+      return await this.#acquireOrRenew();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // 409: another process wrote first.
+      const isRace = error instanceof StatusError && error.status.code === 409;
+      if (!signal.aborted && !isRace) onNews(`${name}: ${error.message}`);
+      return false;
+    }
+  }
+
+  async #acquireOrRenew(): Promise<boolean> {
+    const { client, name, identity, now } = this.#options;
+    const lease = await client.find(this.#path);
+    if (lease === undefined) {
+      const metadata = { name, namespace: 'kube-system' };
+      const spec = { ...this.#spec(), acquireTime: this.#time(), leaseTransitions: 0 };
+      await client.create(LEASES, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec });
+      return true;
+    }
+    const holder = textOf(lease, 'spec', 'holderIdentity');
+    this.#look(lease);
+    const isOurs = holder === identity;
+    const isValid = this.#seenAt + numberOf(lease, 'leaseDurationSeconds') * 1000 > now().getTime();
+    if (!isOurs && holder !== '' && isValid) return false;
+    const kept = isOurs
+      ? { acquireTime: fieldOf(lease, 'spec', 'acquireTime'), leaseTransitions: numberOf(lease, 'leaseTransitions') }
+      : { acquireTime: this.#time(), leaseTransitions: numberOf(lease, 'leaseTransitions') + 1 };
+    await client.replace(this.#path, {
+      ...lease,
+      spec: { ...(fieldOf(lease, 'spec') as object), ...this.#spec(), ...kept },
+    });
+    return true;
+  }
+
+  #look(lease: KubernetesObject): void {
+    const seen = JSON.stringify(fieldOf(lease, 'spec'));
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#seenAt = this.#options.now().getTime();
+  }
+
+  #spec(): object {
+    const { identity } = this.#options;
+    return { holderIdentity: identity, leaseDurationSeconds: this.#seconds.lease, renewTime: this.#time() };
+  }
+
+  /** MicroTime (meta/v1). */
+  #time(): string {
+    return this.#options.now().toISOString().replace('Z', '000Z');
+  }
+}
+
+function numberOf(lease: KubernetesObject, field: string): number {
+  const value = fieldOf(lease, 'spec', field);
+  return typeof value === 'number' ? value : 0;
+}
