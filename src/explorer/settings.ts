@@ -9,6 +9,8 @@ export type SettingField = { readonly name: string; readonly usual: string } & (
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'flag' }
+  /** A minute in UTC, as `2026-06-01T00:00`. */
+  | { readonly kind: 'time' }
 );
 
 /** Most UTF-16 units of a text. */
@@ -71,6 +73,18 @@ export class SettingsReader {
     const text = this.text(name);
     if (field.kind !== 'choice' || !field.choices.includes(text)) throw refused(name, 'must be one of the list');
     return text;
+  }
+  time(name: string): Date {
+    const text = this.text(name);
+    const date = new Date(`${text}:00Z`);
+    // Not a day such as 31 February, which would be read as one of March.
+    if (
+      !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ||
+      Number.isNaN(date.getTime()) ||
+      !date.toISOString().startsWith(text)
+    )
+      throw refused(name, 'must be a minute, such as 2026-06-01T00:00');
+    return date;
   }
   flag(name: string): boolean {
     return this.text(name) === 'yes';

@@ -13,6 +13,7 @@ const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
   inspect: async () => (await import('./rooms/inspect.tsx')).InspectRoom,
   handshake: async () => (await import('./rooms/handshake.tsx')).HandshakeRoom,
   kernels: async () => (await import('./rooms/kernels.tsx')).KernelsRoom,
+  chains: async () => (await import('./rooms/chains.tsx')).ChainsRoom,
   lab: async () => (await import('./rooms/lab.tsx')).LabRoom,
   lessons: async () => (await import('./rooms/lessons.tsx')).LessonsRoom,
 };

@@ -25,8 +25,17 @@ effect(() => {
 /** A text of the page. @param values - in the places of `{0}`, `{1}`. */
 export function word(name: WordName, ...values: readonly (number | string)[]): string {
   const words = (language.value === 'zh' ? chinese.value : undefined) ?? ENGLISH;
-  return words[name].replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
+  return filled(words[name], values);
 }
+
+/** Texts that one room alone has, in both languages: they are loaded with it. */
+export const wordsOf =
+  <N extends string>(both: Readonly<Record<Language, Readonly<Record<N, string>>>>) =>
+  (name: N, ...values: readonly (number | string)[]): string =>
+    filled(both[language.value][name], values);
+
+const filled = (text: string, values: readonly (number | string)[]): string =>
+  text.replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
 
 /** The address of a room, in the language of the page. */
 export const roomAddress = (room: RoomName, settings: Readonly<Record<string, string>> = {}): string =>

@@ -1,4 +1,5 @@
 /** What the worker of the page can be asked for. Everything heavy runs there; what a job needs is loaded when it is first asked for. */
+import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
 import type { HandshakeInput, HandshakeOutcome } from './handshake.ts';
 import type { InspectInput, InspectOutcome } from './inspect.ts';
@@ -14,6 +15,7 @@ export interface Jobs {
   readonly consequences: Job<ConsequencesInput, ConsequencesOutcome>;
   readonly handshake: Job<HandshakeInput, HandshakeOutcome>;
   readonly kernel: Job<KernelInput, KernelOutcome>;
+  readonly chains: Job<ChainsInput, ChainsOutcome>;
   readonly lab: Job<LabInput, LabOutcome>;
 }
 export type JobName = keyof Jobs;
@@ -24,6 +26,7 @@ export const JOBS: Jobs = {
   inspect: async (input) => (await import('./inspect.ts')).inspectJob(input),
   handshake: async (input) => (await import('./handshake.ts')).handshakeJob(input),
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
+  chains: async (input) => (await import('./chains.ts')).chainsJob(input),
   lab: async (input, tools) => (await import('./lab.ts')).labJob(input, tools),
   consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),
 };

@@ -7,9 +7,11 @@ export interface SettingsFormProps {
   readonly fields: readonly SettingField[];
   readonly settings: SettingTexts;
   readonly onChange: (name: string, text: string) => void;
+  /** What a field (`field.NAME`) or one of its choices (`choice.NAME`) is called in this room; undefined: as everywhere. */
+  readonly label?: (key: string) => string | undefined;
 }
 
-export function SettingsForm({ fields, settings, onChange }: SettingsFormProps) {
+export function SettingsForm({ fields, settings, onChange, label = () => undefined }: SettingsFormProps) {
   const texts = completed(fields, settings);
   return (
     <form class="settings" onSubmit={(event) => event.preventDefault()}>
@@ -18,6 +20,7 @@ export function SettingsForm({ fields, settings, onChange }: SettingsFormProps) 
           key={field.name}
           field={field}
           text={texts[field.name]}
+          label={label}
           onChange={(text) => onChange(field.name, text)}
         />
       ))}
@@ -28,11 +31,12 @@ export function SettingsForm({ fields, settings, onChange }: SettingsFormProps) 
 interface SettingProps {
   readonly field: SettingField;
   readonly text: string;
+  readonly label: (key: string) => string | undefined;
   readonly onChange: (text: string) => void;
 }
 
-function Setting({ field, text, onChange }: SettingProps) {
-  const label = labelOf('field', field.name);
+function Setting({ field, text, label: own, onChange }: SettingProps) {
+  const label = own(`field.${field.name}`) ?? labelOf('field', field.name);
   if (field.kind === 'flag') {
     return (
       <label class="check">
@@ -52,7 +56,7 @@ function Setting({ field, text, onChange }: SettingProps) {
         <select value={text} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
           {field.choices.map((choice) => (
             <option key={choice} value={choice}>
-              {labelOf('choice', choice)}
+              {own(`choice.${choice}`) ?? labelOf('choice', choice)}
             </option>
           ))}
         </select>
@@ -60,6 +64,18 @@ function Setting({ field, text, onChange }: SettingProps) {
     );
   }
   const kind = field.kind === 'hex' || field.name === 'message' ? 'field wide' : 'field';
+  if (field.kind === 'time') {
+    return (
+      <label class={kind}>
+        <span>{label}</span>
+        <input
+          type="datetime-local"
+          value={text}
+          onChange={({ currentTarget }) => onChange(currentTarget.value.slice(0, 16))}
+        />
+      </label>
+    );
+  }
   if (field.kind === 'integer') {
     return (
       <label class={kind}>

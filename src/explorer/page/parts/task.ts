@@ -27,6 +27,15 @@ export class Task<N extends JobName> {
     this.#running?.abort(new DOMException('cancelled', 'AbortError'));
   }
 
+  /** Ends what runs, and forgets what was found. */
+  clear(): void {
+    this.cancel();
+    this.#running = undefined;
+    this.isBusy.value = false;
+    this.outcome.value = undefined;
+    this.failure.value = undefined;
+  }
+
   /** Begins, after a moment, in the place of what runs. */
   async begin(input: InputOf<N>): Promise<void> {
     this.cancel();

@@ -76,6 +76,7 @@ export const ENGLISH = {
   handshake: 'Handshake',
   handshakeLead:
     'Two ends in this page, a client and a server, agree on keys. Choose what they speak and what goes wrong, walk from message to message, and unfold each secret to what it was made of.',
+  chains: 'Chains',
   lab: 'Lab',
   labLead:
     'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',

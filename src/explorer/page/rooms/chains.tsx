@@ -1,0 +1,146 @@
+/** The room where a verifier looks for a path, and judges it. */
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { bytesToBase64url, utf8ToBytes } from '../../../bytes/index.ts';
+import { SCENE_FIELDS, SCENE_NAMES, type SceneName } from '../../chains/fields.ts';
+import { chainsProgram } from '../../programs/chains.ts';
+import type { ChainsOutcome } from '../../work/chains.ts';
+import { CopyButton } from '../parts/copy.tsx';
+import { ExhibitView } from '../parts/exhibit.tsx';
+import { SettingsForm } from '../parts/form.tsx';
+import { Progress } from '../parts/progress.tsx';
+import { Task } from '../parts/task.ts';
+import type { RoomProps } from '../room.ts';
+import { amend, goTo, language, place, word } from '../state.ts';
+import { CertificateView } from './chains/certificate.tsx';
+import { Graph } from './chains/graph.tsx';
+import { Uses } from './chains/uses.tsx';
+import { stepShown, Walk } from './chains/walk.tsx';
+import { labelHere, say } from './chains/words.ts';
+
+const scene = (): SceneName => SCENE_NAMES.find((name) => name === place.value.settings['scene']) ?? SCENE_NAMES[0];
+
+export function ChainsRoom({ workshop }: RoomProps) {
+  const task = useMemo(() => new Task(workshop, 'chains'), [workshop]);
+  const source = useSignal<Uint8Array | undefined>(undefined);
+  useSignalEffect(() => {
+    const settings = questionSettings();
+    if (settings['scene'] === 'own' && source.value === undefined && settings['input'] === undefined) {
+      task.clear();
+      return;
+    }
+    void task.begin({ settings, source: source.value, language: language.value });
+  });
+  useSignalEffect(() => tellPasted(task.outcome.value));
+  const outcome = task.outcome.value;
+  return (
+    <>
+      <h1>{word('chains')}</h1>
+      <p class="lead">{say('lead')}</p>
+      <label class="field pick">
+        <span>{say('scene')}</span>
+        <select value={scene()} onChange={({ currentTarget }) => goTo('chains', { scene: currentTarget.value })}>
+          {SCENE_NAMES.map((name) => (
+            <option key={name} value={name}>
+              {say(`scene.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {scene() === 'own' && <Paste source={source} />}
+      <SettingsForm
+        fields={SCENE_FIELDS[scene()]}
+        settings={place.value.settings}
+        label={labelHere}
+        onChange={(name, text) => amend({ [name]: text, step: '' })}
+      />
+      <div class="bar">
+        <CopyButton text={linkHere} missing={word('noLink')}>
+          {word('copyLink')}
+        </CopyButton>
+        {outcome !== undefined && (
+          <CopyButton text={() => chainsProgram(outcome.question)}>{word('copyProgram')}</CopyButton>
+        )}
+        {(place.value.settings['changes'] ?? '') !== '' && (
+          <button type="button" class="quiet" onClick={() => amend({ changes: '', step: '' })}>
+            {say('undo')}
+          </button>
+        )}
+      </div>
+      <Progress task={task} />
+      {scene() === 'cluster' && <Uses />}
+      {outcome !== undefined && <Found outcome={outcome} />}
+    </>
+  );
+}
+
+/** What the question depends on: not the step and the certificate that one looks at. */
+function questionSettings(): Readonly<Record<string, string>> {
+  const { step: _, cert: __, lang: ___, ...settings } = place.value.settings;
+  return settings;
+}
+
+/** What was pasted becomes part of the address, as far as it is certificates, and short enough. */
+function tellPasted(outcome: ChainsOutcome | undefined): void {
+  if (outcome === undefined || outcome.pasted === '' || scene() !== 'own') return;
+  const input = bytesToBase64url(utf8ToBytes(outcome.pasted));
+  if (place.peek().settings['input'] !== input) amend({ input });
+}
+
+/** Undefined where the address does not have all of what is shown. */
+const linkHere = (): string | undefined =>
+  scene() === 'own' && !location.hash.includes('input=') ? undefined : location.href;
+
+function Paste({ source }: { readonly source: Signal<Uint8Array | undefined> }) {
+  const text = useSignal('');
+  return (
+    <form
+      class="intake"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.value.trim() === '') return;
+        amend({ input: '', changes: '', cert: '', step: '' });
+        source.value = utf8ToBytes(text.value.replace(/\p{Surrogate}/gu, '\ufffd'));
+      }}
+    >
+      <label>
+        <span>{say('paste')}</span>
+        <textarea
+          rows={6}
+          spellcheck={false}
+          autocomplete="off"
+          value={text.value}
+          onInput={({ currentTarget }) => {
+            text.value = currentTarget.value;
+          }}
+        />
+      </label>
+      <p class="actions">
+        <button type="submit" class="main">
+          {say('look')}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function Found({ outcome }: { readonly outcome: ChainsOutcome }) {
+  const { nodes, steps, ok, broken, html } = outcome;
+  const shown = Math.max(0, stepShown(steps.length)) || steps.length;
+  const chosen =
+    nodes.find(({ id }) => id === place.value.settings['cert']) ?? nodes.find(({ standing }) => standing === 'asked');
+  return (
+    <>
+      <p class={ok ? 'outcome pass' : 'outcome fail'} role="status">
+        {ok ? say('accepted') : say('refused', broken.join(', '))}
+      </p>
+      <Graph nodes={nodes} steps={steps} count={shown} chosen={chosen} />
+      <Walk nodes={nodes} steps={steps} />
+      <CertificateView node={chosen} />
+      <details class="paths">
+        <summary>{say('paths')}</summary>
+        <ExhibitView html={html} />
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+/** The certificate that is chosen in the picture: what it says, what the rules say of it, and what can be changed in it. */
+import { bytesToBase64url } from '../../../../bytes/index.ts';
+import { type Changes, formatChanges, parseChanges, toggled } from '../../../chains/changes.ts';
+import type { ChainNode } from '../../../work/chains.ts';
+import { amend, place, roomAddress } from '../../state.ts';
+import { say } from './words.ts';
+
+export function CertificateView({ node }: { readonly node: ChainNode | undefined }) {
+  if (node === undefined) return <p class="faint">{say('choose')}</p>;
+  const { title, issuedBy, notBefore, notAfter, serialNumber, der } = node;
+  return (
+    <section class="editor below" aria-labelledby="chosen">
+      <h2 id="chosen" class="plain">{`${say('certificate')}: ${title}`}</h2>
+      <dl class="about">
+        <dt>{say('issuedBy')}</dt>
+        <dd>{issuedBy}</dd>
+        <dt>{say('valid')}</dt>
+        <dd>{`${notBefore} – ${notAfter}`}</dd>
+        <dt>{say('serial')}</dt>
+        <dd>{serialNumber}</dd>
+      </dl>
+      <p>
+        <a href={roomAddress('inspect', { input: bytesToBase64url(der) })}>{say('inspect')}</a>
+      </p>
+      <ChangeList node={node} />
+      <Verdicts node={node} />
+    </section>
+  );
+}
+
+/** What the address has; none if it cannot be read, which the worker says. */
+export function changesHere(): Changes {
+  try {
+    return parseChanges(place.value.settings['changes'] ?? '');
+  } catch {
+    return new Map();
+  }
+}
+
+function ChangeList({ node }: { readonly node: ChainNode }) {
+  return (
+    <fieldset class="changes-of">
+      <legend>{say('changes')}</legend>
+      {node.possible.map((name) => (
+        <label key={name} class="check">
+          <input
+            type="checkbox"
+            checked={node.changes.includes(name)}
+            onChange={() => amend({ changes: formatChanges(toggled(changesHere(), node.id, name)), step: '' })}
+          />{' '}
+          {say(`change.${name}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const MARKS = { pass: '✓', fail: '✗', note: '!' } as const;
+
+function Verdicts({ node }: { readonly node: ChainNode }) {
+  const { checks } = node;
+  const ordered = [...checks].sort((a, b) => Number(b.outcome === 'fail') - Number(a.outcome === 'fail'));
+  return (
+    <>
+      <h3>{say('verdicts')}</h3>
+      {checks.length === 0 && <p class="faint">{say('notInPath')}</p>}
+      <ul class="checks">
+        {ordered.map(({ code, outcome, detail, rule, advice }, i) => (
+          <li key={i} class={outcome}>
+            <span class="mark">{MARKS[outcome]}</span>
+            <span>
+              <b>{code}</b> {detail}
+              {advice !== undefined && <small class="advice">{` ${advice.what}`}</small>}
+            </span>
+            <small class="rule">{rule}</small>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,259 @@
+/** The chains room's work: the certificates of a scene, the search for a path among them, and each rule's verdict on each of them. */
+import { type Bytes, base64urlToBytes, VitrineError } from '../../bytes/index.ts';
+import { explainValidation, type Language, type Part, renderHtmlFragment } from '../../explain/index.ts';
+import { blocksOf } from '../../explain/internal.ts';
+import {
+  type Certificate,
+  type Check,
+  certificatePem,
+  decodeCertificate,
+  formatOneline,
+  type Name,
+  type Profile,
+  type Purpose,
+  parseIpAddress,
+  type ValidationName,
+  type X509Event,
+} from '../../x509/index.ts';
+import { changedCertificate } from '../chains/changed-certificate.ts';
+import { type ChangeName, type Changes, changesFor, parseChanges } from '../chains/changes.ts';
+import { clusterScene } from '../chains/cluster.ts';
+import { CLUSTER_LINKS, questionOf, type Side } from '../chains/cluster-links.ts';
+import { SCENE_FIELDS, SCENE_NAMES, type SceneName } from '../chains/fields.ts';
+import { crossScene, lineScene } from '../chains/issued.ts';
+import { layoutOf, type Spot } from '../chains/layout.ts';
+import { ownScene } from '../chains/own.ts';
+import type { CertificateRole, Scene, SceneCertificate, SceneQuestion } from '../chains/scene.ts';
+import { readInput } from '../input.ts';
+import type { ChainQuestion } from '../programs/chains.ts';
+import { SettingsReader, type SettingTexts } from '../settings.ts';
+
+export interface ChainsInput {
+  readonly settings: SettingTexts;
+  /** What was pasted, for the scene of one's own. */
+  readonly source: Uint8Array | undefined;
+  readonly language: Language;
+}
+
+/** A certificate in the picture. */
+export interface ChainNode extends Spot {
+  readonly id: string;
+  readonly role: CertificateRole;
+  /** What it is called in the picture: its name in the cluster's plan, or its common name. */
+  readonly title: string;
+  readonly subject: string;
+  readonly issuedBy: string;
+  readonly serialNumber: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly der: Bytes;
+  /** The id of the one above it. */
+  readonly issuer: string | undefined;
+  /** What it is to the verifier. */
+  readonly standing: 'absent' | 'asked' | 'given' | 'trusted';
+  readonly changes: readonly ChangeName[];
+  readonly possible: readonly ChangeName[];
+  /** Each rule's verdict on it, in the path that is reported. */
+  readonly checks: readonly Check[];
+}
+
+/** What the search did, in its order. */
+export type ChainStep =
+  | {
+      readonly kind: 'tried';
+      readonly certificate: string;
+      readonly candidate: string;
+      readonly signed: 'no' | 'unknown' | 'yes';
+    }
+  | {
+      readonly kind: 'path';
+      readonly chain: readonly string[];
+      readonly chosen: boolean;
+      /** The codes of the rules that are broken. */
+      readonly broken: readonly string[];
+    };
+
+export interface ChainsOutcome {
+  readonly nodes: readonly ChainNode[];
+  readonly steps: readonly ChainStep[];
+  readonly ok: boolean;
+  readonly broken: readonly string[];
+  readonly question: ChainQuestion;
+  /** Every path with its checks. */
+  readonly html: string;
+  /** The pasted certificates in PEM, and nothing else that was pasted; '' for another scene. */
+  readonly pasted: string;
+}
+
+/** @throws UsageError for a setting out of its bounds; InspectError, PemError for what cannot be read. */
+export async function chainsJob({ settings, source, language }: ChainsInput): Promise<ChainsOutcome> {
+  const name = sceneName(settings);
+  const of = new SettingsReader(SCENE_FIELDS[name], settings);
+  const seed = name === 'own' ? '' : of.text('seed');
+  const changes = parseChanges(settings['changes'] ?? '');
+  // What was pasted, or what an address has of it.
+  const scene = await sceneOf(name, settings, of, source ?? base64urlToBytes(settings['input'] ?? ''));
+  const changed = scene.certificates.map((one): SceneCertificate => {
+    const names = changes.get(one.id);
+    return names === undefined ? one : { ...one, certificate: changedCertificate(one, names, seed) };
+  });
+  const own = { ...scene, certificates: changed };
+  const pasted = name === 'own' ? scene.certificates.map((one) => certificatePem(one.certificate)).join('') : '';
+  return { ...judged(own, changes, verifierQuestion(own, changes, of), language), pasted };
+}
+
+const sceneName = (settings: SettingTexts): SceneName =>
+  SCENE_NAMES.find((one) => one === settings['scene']) ?? SCENE_NAMES[0];
+
+async function sceneOf(
+  name: SceneName,
+  settings: SettingTexts,
+  of: SettingsReader,
+  source: Uint8Array,
+): Promise<Scene> {
+  if (name === 'cluster') {
+    const link = CLUSTER_LINKS.find((one) => one.name === settings['link']) ?? CLUSTER_LINKS[0];
+    const side: Side = settings['side'] === 'client' ? 'client' : 'server';
+    return { certificates: await clusterScene(of.text('seed')), question: questionOf(link, side) };
+  }
+  const certificates = certificatesOf(name, of, source);
+  const roots = certificates.filter(({ role }) => role === 'root').map(({ id }) => id);
+  const leaf = certificates.find(({ role }) => role === 'leaf') ?? certificates[0];
+  const question: SceneQuestion = {
+    ...{ leaf: leaf.id, trusted: roots, purpose: of.choice('purpose') as Purpose, name: peerOf(of.text('name')) },
+  };
+  return { certificates, question };
+}
+
+function certificatesOf(
+  name: Exclude<SceneName, 'cluster'>,
+  of: SettingsReader,
+  source: Uint8Array,
+): readonly SceneCertificate[] {
+  if (name === 'line') return lineScene(of.text('seed'));
+  if (name === 'cross') return crossScene(of.text('seed'));
+  const blocks = source.length === 0 ? [] : blocksOf(readInput(source).bytes, {});
+  return ownScene(blocks.map(({ bytes }) => bytes).filter(isCertificate));
+}
+
+/** What else was pasted, such as a key, is left out. */
+function isCertificate(der: Uint8Array): boolean {
+  try {
+    decodeCertificate(der);
+    return true;
+  } catch (error) {
+    if (error instanceof VitrineError) return false;
+    throw error;
+  }
+}
+
+/** An IP address or a DNS name; an empty text waives it. */
+const peerOf = (text: string): ValidationName | 'unchecked' =>
+  text === '' ? 'unchecked' : parseIpAddress(text) === undefined ? { dns: text } : { ip: text };
+
+/** What the verifier has, as certificates. */
+type Asked = Omit<ChainQuestion, 'intermediates' | 'leaf' | 'roots'> & {
+  readonly leaf: Certificate;
+  readonly intermediates: readonly Certificate[];
+  readonly roots: readonly Certificate[];
+};
+
+function verifierQuestion({ certificates, question }: Scene, changes: Changes, of: SettingsReader): Asked {
+  const has = (id: string, name: ChangeName): boolean => changes.get(id)?.has(name) === true;
+  const { certificate: leaf } = certificates.find(({ id }) => id === question.leaf)!;
+  const roots = certificates.filter(({ id }) => question.trusted.includes(id) && !has(id, 'untrusted'));
+  const given = certificates.filter(
+    ({ id, role }) => role === 'intermediate' && id !== question.leaf && !has(id, 'dropped'),
+  );
+  return {
+    ...{ leaf, intermediates: given.map(ofCertificate), roots: roots.map(ofCertificate) },
+    ...{ time: of.time('time'), purpose: question.purpose, name: question.name },
+    profile: of.choice('profile') as Profile,
+  };
+}
+
+const ofCertificate = ({ certificate }: SceneCertificate): Certificate => certificate;
+
+/** As it is sent to the page. */
+const sent = ({ leaf, intermediates, roots, ...question }: Asked): ChainQuestion => ({
+  ...question,
+  leaf: leaf.der,
+  intermediates: intermediates.map(({ der }) => der),
+  roots: roots.map(({ der }) => der),
+});
+
+function judged(
+  { certificates, question }: Scene,
+  changes: Changes,
+  asked: Asked,
+  language: Language,
+): Omit<ChainsOutcome, 'pasted'> {
+  const events: X509Event[] = [];
+  const { validation, exhibit } = explainValidation('', {
+    ...{ ...asked, time: () => asked.time, revocation: { policy: 'off' } },
+    observe: (event) => events.push(event),
+  });
+  // The verdict and the question are shown by the page itself.
+  const parts = exhibit.parts.filter((part): part is Part => part.kind === 'section' || part.kind === 'table');
+  const spots = layoutOf(certificates);
+  const nodes = certificates.map((one): ChainNode => {
+    const depth = validation.chain.indexOf(one.certificate);
+    const checks = validation.checks.filter((check) => check.depth === depth);
+    const standing = standingOf(one, question, asked);
+    return { ...nodeOf(one, changes.get(one.id)), ...spots.get(one.id)!, standing, checks };
+  });
+  return {
+    ...{ nodes, steps: stepsOf(events, certificates), ok: validation.ok, broken: brokenBy(validation.checks) },
+    question: sent(asked),
+    html: renderHtmlFragment({ title: '', parts }, { showSecrets: false, level: 3, ids: 'chains-', language }),
+  };
+}
+
+const brokenBy = (checks: readonly Check[]): readonly string[] => [
+  ...new Set(checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code)),
+];
+
+function nodeOf(one: SceneCertificate, changes: ReadonlySet<ChangeName> | undefined) {
+  const { id, role, title, certificate, issuer, issuerKey } = one;
+  const { subject, issuer: issuedBy, serialNumber, notBefore, notAfter, der } = certificate;
+  const possible = changesFor(role, issuerKey !== undefined);
+  return {
+    ...{
+      id,
+      role,
+      issuer,
+      title: title ?? commonNameOf(subject.value),
+      subject: formatOneline(subject.value),
+      issuedBy: formatOneline(issuedBy.value),
+      der,
+    },
+    ...{ serialNumber: serialNumber.toString(16), notBefore: dayOf(notBefore), notAfter: dayOf(notAfter) },
+    ...{ possible, changes: possible.filter((name) => changes?.has(name)) },
+  };
+}
+
+/** The whole name where there is no common name. */
+function commonNameOf(name: Name): string {
+  const text = formatOneline(name);
+  return /CN ?= ?([^,]+)$/.exec(text)?.[1] ?? (text || '—');
+}
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 16).replace('T', ' ');
+
+function standingOf({ id, certificate }: SceneCertificate, { leaf }: SceneQuestion, asked: Asked) {
+  if (id === leaf) return 'asked';
+  if (asked.roots.includes(certificate)) return 'trusted';
+  return asked.intermediates.includes(certificate) ? 'given' : 'absent';
+}
+
+function stepsOf(events: readonly X509Event[], certificates: readonly SceneCertificate[]): readonly ChainStep[] {
+  const idOf = (one: unknown): string => certificates.find(({ certificate }) => certificate === one)?.id ?? '';
+  return events.flatMap((event): ChainStep[] => {
+    if (event.kind === 'issuer-tried') {
+      const signed = event.signed === undefined ? 'unknown' : event.signed ? 'yes' : 'no';
+      return [{ kind: 'tried', certificate: idOf(event.certificate), candidate: idOf(event.candidate), signed }];
+    }
+    if (event.kind !== 'path') return [];
+    return [{ kind: 'path', chain: event.chain.map(idOf), chosen: event.chosen, broken: brokenBy(event.checks) }];
+  });
+}

@@ -1,0 +1,117 @@
+/** The room of chains in Chromium, as a person uses it: by mouse, by keys alone, on a phone, with hostile addresses. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningSite } from '../../src/cli/explore/site-server.ts';
+import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
+import { axeFaults, overflow } from './axe.ts';
+import { describeInChromium } from './chromium.ts';
+import { serveExplorer } from './explorer-site.ts';
+
+let server: RunningSite;
+const address = (fragment: string): string => `${server.url}${fragment}`;
+
+/** Only where the environment asks for the long forms. */
+describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
+  beforeAll(async () => {
+    server = await serveExplorer();
+  }, 60_000);
+  afterAll(() => server.close());
+
+  describeInChromium('the room of chains', ({ visit, faults }) => {
+    afterEach(() => expect(faults()).toEqual([]));
+    const verdict = (page: Page) => page.locator('.outcome');
+    const node = (page: Page, name: string) => page.locator('.certificate', { hasText: name });
+
+    it('is accepted; a CA without basicConstraints is chosen by mouse, and refused; the address has it', async () => {
+      const page = await visit(address('#/chains'));
+      await verdict(page).filter({ hasText: 'accepts' }).waitFor();
+      await node(page, 'Museum Lower CA').click();
+      await page.getByLabel('take basicConstraints away').check();
+      await verdict(page).filter({ hasText: 'basic-constraints' }).waitFor();
+      expect(page.url()).toMatch(/#\/chains\?cert=lower&changes=lower\.not-ca$/);
+      expect(await page.locator('.checks li.fail b').first().textContent()).toBe('basic-constraints');
+      const again = await visit(page.url());
+      await verdict(again).filter({ hasText: 'basic-constraints' }).waitFor();
+      await again.getByRole('button', { name: 'Undo all changes' }).click();
+      await verdict(again).filter({ hasText: 'accepts' }).waitFor();
+    });
+
+    it('walks through the search by keys alone, and plays it', async () => {
+      const page = await visit(address('#/chains?scene=cross&changes=new-root.untrusted'));
+      await verdict(page).waitFor();
+      const focused = () =>
+        page.evaluate('document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent');
+      const tabTo = async (text: string): Promise<void> => {
+        for (let i = 0; i < 40 && !`${await focused()}`.startsWith(text); i++) await page.keyboard.press('Tab');
+        expect(await focused()).toContain(text);
+      };
+      await tabTo('Museum Issuing CA');
+      await page.keyboard.press('Enter');
+      expect(page.url()).toContain('cert=issuing');
+      await tabTo('The next step');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      expect(page.url()).toContain('step=2');
+      expect(await page.locator('.stepper output').first().textContent()).toContain(
+        'Step 2 of 4: The key of Museum New Root',
+      );
+      await tabTo('Play');
+      await page.keyboard.press('Enter');
+      await page.locator('[aria-current=step]', { hasText: 'keeps every rule' }).waitFor();
+      expect(page.url()).toContain('step=4');
+    });
+
+    it('shows who uses which certificate of a cluster, and judges the chosen one', async () => {
+      const page = await visit(address('#/chains?scene=cluster'));
+      await page.locator('.uses').getByRole('link', { name: 'front-proxy-client' }).click();
+      await page.locator('.certificate.trusted', { hasText: 'front-proxy-ca' }).waitFor();
+      expect(await page.locator('.certificate').count()).toBe(16);
+      await page.getByLabel('let a stranger sign it').check();
+      await verdict(page).filter({ hasText: 'signature' }).waitFor();
+    });
+
+    it('takes pasted certificates; of a private key beside them nothing gets into the address', async () => {
+      const page = await visit(address('#/chains?scene=own'));
+      await page.getByRole('textbox').first().fill(`${SAMPLES.key}${SAMPLES.server}`);
+      await page.getByRole('button', { name: 'Look for a path' }).click();
+      await verdict(page).filter({ hasText: 'accepts' }).waitFor();
+      const { hash } = new URL(page.url());
+      const input = new URLSearchParams(hash.slice(hash.indexOf('?'))).get('input')!;
+      expect(Buffer.from(input, 'base64url').toString()).toBe(SAMPLES.server);
+      const again = await visit(page.url());
+      await verdict(again).filter({ hasText: 'accepts' }).waitFor();
+    });
+
+    it('a hostile address is said to be wrong, and is shown as text', async () => {
+      for (const query of [
+        'scene=<img src=x onerror=alert(1)>&cert=__proto__&step=-1e99',
+        'changes=<script>alert(1)</script>',
+        'time=2026-99-99T00:00&name=%00%ff',
+        'scene=own&input=!!!&changes=constructor.expired',
+        `scene=own&input=${'QUFB'.repeat(900)}`,
+        'scene=cluster&link=toString&side=__proto__&cert=constructor&step=NaN',
+      ]) {
+        const page = await visit(address(`#/chains?${query}`));
+        await page.locator('.outcome, [role=alert]').first().waitFor();
+        expect(await page.locator('img, main script').count(), query).toBe(0);
+      }
+    });
+
+    it('has no serious fault that axe-core knows, in any light, and is never wider than a phone', async () => {
+      const scenes = [
+        ['light', 'line&changes=lower.expired&step=3', []],
+        ['light', 'cluster', []],
+        ['dark', 'line&changes=lower.expired&step=3', ['color-contrast']],
+      ] as const;
+      for (const [colorScheme, scene, only] of scenes) {
+        const page = await visit(address(`#/chains?scene=${scene}`), {
+          colorScheme,
+          viewport: { width: 390, height: 844 },
+        });
+        await verdict(page).waitFor();
+        expect(await axeFaults(page, only)).toEqual([]);
+        expect(await overflow(page)).toBe(0);
+      }
+    }, 180_000);
+  });
+});

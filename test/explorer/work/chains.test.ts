@@ -1,0 +1,136 @@
+/** The room of chains: what each change leads to, and who shows which certificate to whom in a cluster. */
+import { describe, expect, it } from 'vitest';
+import { utf8ToBytes } from '../../../src/bytes/index.ts';
+import { CHANGE_NAMES } from '../../../src/explorer/chains/changes.ts';
+import { CLUSTER_LINKS } from '../../../src/explorer/chains/cluster-links.ts';
+import { layoutOf } from '../../../src/explorer/chains/layout.ts';
+import { chainsProgram } from '../../../src/explorer/programs/chains.ts';
+import { SAMPLES } from '../../../src/explorer/samples/embedded.ts';
+import { chainsJob } from '../../../src/explorer/work/chains.ts';
+import { printedBy, programFolder } from '../../docs/blocks.ts';
+
+const folder = programFolder();
+const looked = (settings: Record<string, string>, source?: string) =>
+  chainsJob({ settings, source: source === undefined ? undefined : utf8ToBytes(source), language: 'en' });
+
+describe('vectors', () => {
+  it('a line of CAs is accepted, and the search went up step by step', async () => {
+    const { ok, steps, nodes } = await looked({});
+    expect(ok).toBe(true);
+    expect(steps).toEqual([
+      { kind: 'tried', certificate: 'leaf', candidate: 'lower', signed: 'yes' },
+      { kind: 'tried', certificate: 'lower', candidate: 'upper', signed: 'yes' },
+      { kind: 'tried', certificate: 'upper', candidate: 'root', signed: 'yes' },
+      { kind: 'path', chain: ['leaf', 'lower', 'upper', 'root'], chosen: true, broken: [] },
+    ]);
+    expect(nodes.map(({ id, standing }) => `${id} ${standing}`)).toEqual([
+      ...['root trusted', 'upper given', 'lower given', 'leaf asked'],
+    ]);
+    for (const { checks, id } of nodes) expect(checks.length, id).toBeGreaterThan(2);
+  });
+
+  it.each([
+    ['lower.dropped', 'trust-anchor'],
+    ['root.untrusted', 'trust-anchor'],
+    ['lower.expired', 'validity'],
+    ['lower.not-ca', 'basic-constraints'],
+    ['lower.no-cert-sign', 'key-usage'],
+    ['upper.path-length', 'path-length'],
+    ['upper.constrained', 'name-constraints'],
+    ['leaf.other-name', 'name'],
+    ['leaf.other-purpose', 'extended-key-usage'],
+    ['leaf.unknown-critical', 'critical-extensions'],
+    ['leaf.other-key', 'signature'],
+    ['lower.bit-flipped', 'signature'],
+  ])('%s breaks %s', async (changes, code) => {
+    const { ok, broken, nodes } = await looked({ changes });
+    expect(ok).toBe(false);
+    expect(broken).toContain(code);
+    const [id, name] = changes.split('.');
+    expect(nodes.find((node) => node.id === id)?.changes).toEqual([name]);
+  });
+
+  it('every change breaks something somewhere', async () => {
+    const { nodes } = await looked({});
+    const possible = new Set(nodes.flatMap((node) => node.possible));
+    expect([...possible].toSorted()).toEqual([...CHANGE_NAMES].toSorted());
+  });
+
+  it('a root that is not known yet is reached by the old one', async () => {
+    expect(await looked({ scene: 'cross', changes: 'new-root.untrusted' })).toMatchObject({ ok: true });
+    const both = await looked({ scene: 'cross', changes: 'new-root.untrusted,cross.expired' });
+    expect(both).toMatchObject({ ok: false, broken: ['validity'] });
+  });
+
+  it('in a cluster every leaf is shown to somebody, who accepts it, and by no other CA', async () => {
+    const { nodes } = await looked({ scene: 'cluster' });
+    expect(nodes.filter(({ role }) => role === 'root').map(({ id }) => id)).toEqual([
+      'ca',
+      'front-proxy-ca',
+      'etcd-ca',
+    ]);
+    const leaves = nodes.filter(({ role }) => role === 'leaf').map(({ id }) => id);
+    expect(leaves).toHaveLength(13);
+    const shown = CLUSTER_LINKS.flatMap(({ shows, answers }) => [shows, ...(answers ? [answers.with] : [])]);
+    expect(new Set(shown)).toEqual(new Set(leaves));
+    for (const { name } of CLUSTER_LINKS) {
+      for (const side of ['client', 'server']) {
+        const { ok, nodes: judged } = await looked({ scene: 'cluster', link: name, side });
+        expect(ok, `${name} ${side}`).toBe(true);
+        expect(judged.filter(({ standing }) => standing === 'trusted')).toHaveLength(1);
+      }
+    }
+  });
+
+  it('takes pasted certificates, in any order', async () => {
+    const { ok, nodes, broken } = await looked({ scene: 'own', name: 'kubernetes' }, SAMPLES.server);
+    expect({ ok, broken }).toEqual({ ok: true, broken: [] });
+    expect(nodes.map(({ role }) => role)).toEqual(['leaf', 'root']);
+    const other = await looked({ scene: 'own', name: '10.96.0.2', changes: 'c1.bit-flipped' }, SAMPLES.server);
+    expect(other.broken).toEqual(['name', 'signature']);
+  });
+
+  it('the program prints what was judged', async () => {
+    const { question } = await looked({ name: 'other.test', changes: 'lower.dropped' });
+    const [printed] = await printedBy(chainsProgram(question), folder.path, 'chains.ts');
+    expect(printed).toMatch(/Not verified\. One path[\s\S]*✗ name: does not name other\.test/);
+    const none = { ...question, roots: [], name: 'unchecked' } as const;
+    expect((await printedBy(chainsProgram(none), folder.path, 'none.ts')).join()).toContain('no trust anchor');
+  });
+});
+
+describe('misuse', () => {
+  it('refuses what is no change, no time, and no certificate', async () => {
+    const wrong: readonly Record<string, string>[] = [
+      { changes: 'leaf.eaten' },
+      { changes: `${'leaf.expired,'.repeat(100)}` },
+      { changes: '__proto__' },
+      { time: '2026-02-31T00:00' },
+      { time: 'soon' },
+      { profile: 'none' },
+      { scene: 'own' },
+    ];
+    for (const settings of wrong) {
+      await expect(looked(settings), JSON.stringify(settings)).rejects.toMatchObject({ code: 'out-of-range' });
+    }
+    await expect(looked({ scene: 'own' }, 'no certificate')).rejects.toMatchObject({ code: expect.any(String) });
+  });
+
+  it('what concerns nobody is left alone', async () => {
+    expect(
+      await looked({ changes: '__proto__.expired,nobody.expired,leaf.not-ca', link: 'x', side: 'y' }),
+    ).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('certificates that signed each other have a place too', () => {
+    const circle = [
+      { id: 'a', issuer: 'b' },
+      { id: 'b', issuer: 'a' },
+      { id: 'c', issuer: 'nobody' },
+    ];
+    const spots = [...layoutOf(circle).values()].map(({ column, row }) => `${column},${row}`);
+    expect(new Set(spots).size).toBe(3);
+  });
+});
