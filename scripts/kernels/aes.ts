@@ -2,7 +2,7 @@
  *
  * A column of the state is a word, row 0 in its highest byte. SubBytes, ShiftRows and MixColumns of a round are four look-ups a column
  * (Daemen and Rijmen, AES Proposal, §5.2.1). The tables are taken into local variables first: V8 would otherwise fetch and check them
- * again at each look-up. A round goes from columns a … d to e … h, and the next one back. */
+ * again at each look-up; so are the words of the schedule, as many as all keys have: an eighth of the time of counter mode. A round goes from columns a … d to e … h, and the next one back. */
 import { type GeneratedFile, lines, range } from './emit.ts';
 
 type Columns = readonly string[];
@@ -31,8 +31,7 @@ const round = (from: Columns, to: Columns, key: (c: number) => string, inverse =
 /** Rounds `first` to 9, which all keys have, then two at a time as many as a longer key has. Odd ones go from a … d. */
 function rounds(first: number, schedule: string, inverse = false): string {
   const ways = (r: number): [Columns, Columns] => (r % 2 === 1 ? [HERE, THERE] : [THERE, HERE]);
-  const one = (r: number): string =>
-    `// Round ${r}.\n${round(...ways(r), (c) => `${schedule}[${4 * r + c}]`, inverse)}`;
+  const one = (r: number): string => `// Round ${r}.\n${round(...ways(r), (c) => `${schedule}${4 * r + c}`, inverse)}`;
   return `${lines(range(10 - first), (i) => one(first + i))}
 // The other rounds of longer keys.
 for (let k = 40; k < last; k += 8) {
@@ -45,7 +44,12 @@ ${round(HERE, THERE, (c) => `${schedule}[k + ${4 + c}]`, inverse)}
 const lastRound = (c: number, schedule: string, inverse = false): string =>
   `substituted(s, ${range(4)
     .map((r) => THERE[shifted(c, r, inverse)])
-    .join(', ')}) ^ ${schedule}[last + ${c}]`;
+    .join(', ')}) ^ ${schedule}Last${c}`;
+
+/** The words of a schedule that a loop over blocks needs, from `first` to round 9, and those of the last round. */
+const scheduleInLocals = (schedule: string, first: number): string => `const last = ${schedule}.length - 4;
+${lines(range(40 - first), (i) => `const ${schedule}${first + i} = ${schedule}[${first + i}];`)}
+${lines(range(4), (c) => `const ${schedule}Last${c} = ${schedule}[last + ${c}];`)}`;
 
 const bytes = (c: number): string => `at + ${4 * c}`;
 const TIMING = '* Timing: reads tables at indices that depend on key and data; see `aes-tables.ts`.';
@@ -62,10 +66,10 @@ ${TIMING} */
 export function aesEncryptChain(w: Int32Array, iv: DataView, data: DataView): void {
 const t = T;
 const s = S_BOX;
-const last = w.length - 4;
+${scheduleInLocals('w', 0)}
 ${lines(THERE, (column, c) => `let ${column} = iv.getInt32(${4 * c});`)}
 for (let at = 0; at < data.byteLength; at += 16) {
-${lines(HERE, (column, c) => `let ${column} = ${THERE[c]} ^ data.getInt32(${bytes(c)}) ^ w[${c}];`)}
+${lines(HERE, (column, c) => `let ${column} = ${THERE[c]} ^ data.getInt32(${bytes(c)}) ^ w${c};`)}
 ${rounds(1, 'w')}
 // The last round mixes no columns.
 ${lines(HERE, (column, c) => `${column} = ${lastRound(c, 'w')};`)}
@@ -79,10 +83,10 @@ ${TIMING} */
 export function aesDecryptChain(dw: Int32Array, iv: DataView, data: DataView): void {
 const t = INVERSE_T;
 const s = INVERSE_S_BOX;
-const last = dw.length - 4;
+${scheduleInLocals('dw', 0)}
 ${lines([...'pqru'], (before, c) => `let ${before} = iv.getInt32(${4 * c});`)}
 for (let at = 0; at < data.byteLength; at += 16) {
-${lines(HERE, (column, c) => `let ${column} = data.getInt32(${bytes(c)}) ^ dw[${c}];`)}
+${lines(HERE, (column, c) => `let ${column} = data.getInt32(${bytes(c)}) ^ dw${c};`)}
 ${lines(THERE, (column) => `let ${column}: number;`)}
 ${rounds(1, 'dw', true)}
 // The last round mixes no columns.
@@ -124,10 +128,11 @@ export function aesXorCounters(w: Int32Array, shared: Int32Array, count: number,
 const t = T;
 const s = S_BOX;
 ${lines(range(5), (i) => `const s${i} = shared[${i}];`)}
-const last = w.length - 4;
+const w3 = w[3];
+${scheduleInLocals('w', 12)}
 for (let byte = count; at < end; at += 16, byte++) {
 // Rounds 1 and 2.
-let e = s0 ^ ${lookUp('(byte ^ w[3])', 3)};
+let e = s0 ^ ${lookUp('(byte ^ w3)', 3)};
 ${lines(HERE, (column, c) => `let ${column} = s${1 + c} ^ ${lookUp('e', (4 - c) % 4)};`)}
 ${lines(THERE.slice(1), (column) => `let ${column}: number;`)}
 ${rounds(3, 'w')}

@@ -157,19 +157,35 @@ function finish(
 ): Bytes {
   const blockLength = blockLengthOf(family);
   const left = end - at;
-  copy(data, at, end, scratch, 0);
-  scratch[left] = 0x80;
-  scratch.fill(0, left + 1, blockLength);
+  copyWords(data, at, end);
+  const padded = (left & ~3) + 4;
   if (left + 1 + blockLength / 8 > blockLength) {
+    clearWords(padded, blockLength);
     family.blocks(H, scratchView, 0, blockLength);
-    scratch.fill(0, 0, blockLength);
-  }
+    clearWords(0, blockLength);
+  } else clearWords(padded, blockLength);
   scratchView.setUint32(blockLength - 8, Math.floor(length / 2 ** 29));
   scratchView.setUint32(blockLength - 4, length << 3);
   family.blocks(H, scratchView, 0, blockLength);
   const digest = new Uint8Array(family.outputLength);
   for (let i = 0; 4 * i < digest.length; i++) writeWord(digest, 4 * i, H[i]);
   return digest;
+}
+
+/** Less than a block, and the byte 80 that padding begins with, to `scratch`: whole words, which takes two thirds of the time that bytes take. */
+function copyWords(data: Uint8Array, at: number, end: number): void {
+  const whole = end - ((end - at) & 3);
+  let to = 0;
+  for (; at < whole; at += 4, to += 4)
+    scratchView.setInt32(to, (data[at] << 24) | (data[at + 1] << 16) | (data[at + 2] << 8) | data[at + 3]);
+  let last = 0;
+  let shift = 24;
+  for (; at < end; at++, shift -= 8) last |= data[at] << shift;
+  scratchView.setInt32(to, last | (0x80 << shift));
+}
+
+function clearWords(from: number, to: number): void {
+  for (; from < to; from += 4) scratchView.setInt32(from, 0);
 }
 
 function writeWord(bytes: Uint8Array, at: number, word: number): void {

@@ -116,24 +116,32 @@ function iterationsOf(hash: Hash, password: Uint8Array): Iterate {
 function iterationsOnWords(family: MerkleDamgard, inner: Int32Array, outer: Int32Array): Iterate {
   const { blocks, outputLength } = family;
   const blockLength = 2 * family.wordBits;
-  const words = outputLength / 4;
-  const view = new DataView(new ArrayBuffer(blockLength));
+  const padded = new DataView(new ArrayBuffer(blockLength));
   // FIPS 180-4 §5.1: the padding of a message of one block, the key's, and a digest.
-  view.setUint8(outputLength, 0x80);
-  view.setUint32(blockLength - 4, 8 * (blockLength + outputLength));
-  const H = new Int32Array(inner.length);
-  const X = new Int32Array(words);
+  padded.setUint8(outputLength, 0x80);
+  padded.setUint32(blockLength - 4, 8 * (blockLength + outputLength));
   return (U, T, steps) => {
+    const view = padded;
+    const words = outputLength / 4;
+    const all = inner.length;
+    const H = new Int32Array(all);
+    const X = new Int32Array(words);
     const bytesU = new DataView(U.buffer, U.byteOffset, U.length);
     const bytesT = new DataView(T.buffer, T.byteOffset, T.length);
     for (let i = 0; i < words; i++) X[i] = bytesT.getInt32(4 * i);
     for (let i = 0; i < words; i++) H[i] = bytesU.getInt32(4 * i);
     for (let step = 0; step < steps; step++) {
-      for (let i = 0; i < words; i++) view.setInt32(4 * i, H[i]);
-      for (let i = 0; i < H.length; i++) H[i] = inner[i];
+      for (let i = 0; i < words; i++) {
+        view.setInt32(4 * i, H[i]);
+        H[i] = inner[i];
+      }
+      for (let i = words; i < all; i++) H[i] = inner[i];
       blocks(H, view, 0, blockLength);
-      for (let i = 0; i < words; i++) view.setInt32(4 * i, H[i]);
-      for (let i = 0; i < H.length; i++) H[i] = outer[i];
+      for (let i = 0; i < words; i++) {
+        view.setInt32(4 * i, H[i]);
+        H[i] = outer[i];
+      }
+      for (let i = words; i < all; i++) H[i] = outer[i];
       blocks(H, view, 0, blockLength);
       for (let i = 0; i < words; i++) X[i] ^= H[i];
     }

@@ -9,60 +9,104 @@ export function aesEncryptChain(w: Int32Array, iv: DataView, data: DataView): vo
   const t = T;
   const s = S_BOX;
   const last = w.length - 4;
+  const w0 = w[0];
+  const w1 = w[1];
+  const w2 = w[2];
+  const w3 = w[3];
+  const w4 = w[4];
+  const w5 = w[5];
+  const w6 = w[6];
+  const w7 = w[7];
+  const w8 = w[8];
+  const w9 = w[9];
+  const w10 = w[10];
+  const w11 = w[11];
+  const w12 = w[12];
+  const w13 = w[13];
+  const w14 = w[14];
+  const w15 = w[15];
+  const w16 = w[16];
+  const w17 = w[17];
+  const w18 = w[18];
+  const w19 = w[19];
+  const w20 = w[20];
+  const w21 = w[21];
+  const w22 = w[22];
+  const w23 = w[23];
+  const w24 = w[24];
+  const w25 = w[25];
+  const w26 = w[26];
+  const w27 = w[27];
+  const w28 = w[28];
+  const w29 = w[29];
+  const w30 = w[30];
+  const w31 = w[31];
+  const w32 = w[32];
+  const w33 = w[33];
+  const w34 = w[34];
+  const w35 = w[35];
+  const w36 = w[36];
+  const w37 = w[37];
+  const w38 = w[38];
+  const w39 = w[39];
+  const wLast0 = w[last + 0];
+  const wLast1 = w[last + 1];
+  const wLast2 = w[last + 2];
+  const wLast3 = w[last + 3];
   let e = iv.getInt32(0);
   let f = iv.getInt32(4);
   let g = iv.getInt32(8);
   let h = iv.getInt32(12);
   for (let at = 0; at < data.byteLength; at += 16) {
-    let a = e ^ data.getInt32(at + 0) ^ w[0];
-    let b = f ^ data.getInt32(at + 4) ^ w[1];
-    let c = g ^ data.getInt32(at + 8) ^ w[2];
-    let d = h ^ data.getInt32(at + 12) ^ w[3];
+    let a = e ^ data.getInt32(at + 0) ^ w0;
+    let b = f ^ data.getInt32(at + 4) ^ w1;
+    let c = g ^ data.getInt32(at + 8) ^ w2;
+    let d = h ^ data.getInt32(at + 12) ^ w3;
     // Round 1.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[4];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[5];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[6];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[7];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w4;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w5;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w6;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w7;
     // Round 2.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[8];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[9];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[10];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[11];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w8;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w9;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w10;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w11;
     // Round 3.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[12];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[13];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[14];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[15];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w12;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w13;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w14;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w15;
     // Round 4.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[16];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[17];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[18];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[19];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w16;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w17;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w18;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w19;
     // Round 5.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[20];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[21];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[22];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[23];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w20;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w21;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w22;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w23;
     // Round 6.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[24];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[25];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[26];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[27];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w24;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w25;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w26;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w27;
     // Round 7.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[28];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[29];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[30];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[31];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w28;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w29;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w30;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w31;
     // Round 8.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[32];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[33];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[34];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[35];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w32;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w33;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w34;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w35;
     // Round 9.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[36];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[37];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[38];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[39];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w36;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w37;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w38;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w39;
     // The other rounds of longer keys.
     for (let k = 40; k < last; k += 8) {
       a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[k + 0];
@@ -75,10 +119,10 @@ export function aesEncryptChain(w: Int32Array, iv: DataView, data: DataView): vo
       h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[k + 7];
     }
     // The last round mixes no columns.
-    a = substituted(s, e, f, g, h) ^ w[last + 0];
-    b = substituted(s, f, g, h, e) ^ w[last + 1];
-    c = substituted(s, g, h, e, f) ^ w[last + 2];
-    d = substituted(s, h, e, f, g) ^ w[last + 3];
+    a = substituted(s, e, f, g, h) ^ wLast0;
+    b = substituted(s, f, g, h, e) ^ wLast1;
+    c = substituted(s, g, h, e, f) ^ wLast2;
+    d = substituted(s, h, e, f, g) ^ wLast3;
     data.setInt32(at + 0, e = a);
     data.setInt32(at + 4, f = b);
     data.setInt32(at + 8, g = c);
@@ -93,64 +137,108 @@ export function aesDecryptChain(dw: Int32Array, iv: DataView, data: DataView): v
   const t = INVERSE_T;
   const s = INVERSE_S_BOX;
   const last = dw.length - 4;
+  const dw0 = dw[0];
+  const dw1 = dw[1];
+  const dw2 = dw[2];
+  const dw3 = dw[3];
+  const dw4 = dw[4];
+  const dw5 = dw[5];
+  const dw6 = dw[6];
+  const dw7 = dw[7];
+  const dw8 = dw[8];
+  const dw9 = dw[9];
+  const dw10 = dw[10];
+  const dw11 = dw[11];
+  const dw12 = dw[12];
+  const dw13 = dw[13];
+  const dw14 = dw[14];
+  const dw15 = dw[15];
+  const dw16 = dw[16];
+  const dw17 = dw[17];
+  const dw18 = dw[18];
+  const dw19 = dw[19];
+  const dw20 = dw[20];
+  const dw21 = dw[21];
+  const dw22 = dw[22];
+  const dw23 = dw[23];
+  const dw24 = dw[24];
+  const dw25 = dw[25];
+  const dw26 = dw[26];
+  const dw27 = dw[27];
+  const dw28 = dw[28];
+  const dw29 = dw[29];
+  const dw30 = dw[30];
+  const dw31 = dw[31];
+  const dw32 = dw[32];
+  const dw33 = dw[33];
+  const dw34 = dw[34];
+  const dw35 = dw[35];
+  const dw36 = dw[36];
+  const dw37 = dw[37];
+  const dw38 = dw[38];
+  const dw39 = dw[39];
+  const dwLast0 = dw[last + 0];
+  const dwLast1 = dw[last + 1];
+  const dwLast2 = dw[last + 2];
+  const dwLast3 = dw[last + 3];
   let p = iv.getInt32(0);
   let q = iv.getInt32(4);
   let r = iv.getInt32(8);
   let u = iv.getInt32(12);
   for (let at = 0; at < data.byteLength; at += 16) {
-    let a = data.getInt32(at + 0) ^ dw[0];
-    let b = data.getInt32(at + 4) ^ dw[1];
-    let c = data.getInt32(at + 8) ^ dw[2];
-    let d = data.getInt32(at + 12) ^ dw[3];
+    let a = data.getInt32(at + 0) ^ dw0;
+    let b = data.getInt32(at + 4) ^ dw1;
+    let c = data.getInt32(at + 8) ^ dw2;
+    let d = data.getInt32(at + 12) ^ dw3;
     let e: number;
     let f: number;
     let g: number;
     let h: number;
     // Round 1.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw[4];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw[5];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw[6];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw[7];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw4;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw5;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw6;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw7;
     // Round 2.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw[8];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw[9];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw[10];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw[11];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw8;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw9;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw10;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw11;
     // Round 3.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw[12];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw[13];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw[14];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw[15];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw12;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw13;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw14;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw15;
     // Round 4.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw[16];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw[17];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw[18];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw[19];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw16;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw17;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw18;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw19;
     // Round 5.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw[20];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw[21];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw[22];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw[23];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw20;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw21;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw22;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw23;
     // Round 6.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw[24];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw[25];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw[26];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw[27];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw24;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw25;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw26;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw27;
     // Round 7.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw[28];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw[29];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw[30];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw[31];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw28;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw29;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw30;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw31;
     // Round 8.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw[32];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw[33];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw[34];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw[35];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw32;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ dw33;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ dw34;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ dw35;
     // Round 9.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw[36];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw[37];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw[38];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw[39];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ dw36;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ dw37;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ dw38;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw39;
     // The other rounds of longer keys.
     for (let k = 40; k < last; k += 8) {
       a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ dw[k + 0];
@@ -163,10 +251,10 @@ export function aesDecryptChain(dw: Int32Array, iv: DataView, data: DataView): v
       h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ dw[k + 7];
     }
     // The last round mixes no columns.
-    a = substituted(s, e, h, g, f) ^ dw[last + 0] ^ p;
-    b = substituted(s, f, e, h, g) ^ dw[last + 1] ^ q;
-    c = substituted(s, g, f, e, h) ^ dw[last + 2] ^ r;
-    d = substituted(s, h, g, f, e) ^ dw[last + 3] ^ u;
+    a = substituted(s, e, h, g, f) ^ dwLast0 ^ p;
+    b = substituted(s, f, e, h, g) ^ dwLast1 ^ q;
+    c = substituted(s, g, f, e, h) ^ dwLast2 ^ r;
+    d = substituted(s, h, g, f, e) ^ dwLast3 ^ u;
     p = data.getInt32(at + 0);
     q = data.getInt32(at + 4);
     r = data.getInt32(at + 8);

@@ -35,10 +35,43 @@ export function aesXorCounters(w: Int32Array, shared: Int32Array, count: number,
   const s2 = shared[2];
   const s3 = shared[3];
   const s4 = shared[4];
+  const w3 = w[3];
   const last = w.length - 4;
+  const w12 = w[12];
+  const w13 = w[13];
+  const w14 = w[14];
+  const w15 = w[15];
+  const w16 = w[16];
+  const w17 = w[17];
+  const w18 = w[18];
+  const w19 = w[19];
+  const w20 = w[20];
+  const w21 = w[21];
+  const w22 = w[22];
+  const w23 = w[23];
+  const w24 = w[24];
+  const w25 = w[25];
+  const w26 = w[26];
+  const w27 = w[27];
+  const w28 = w[28];
+  const w29 = w[29];
+  const w30 = w[30];
+  const w31 = w[31];
+  const w32 = w[32];
+  const w33 = w[33];
+  const w34 = w[34];
+  const w35 = w[35];
+  const w36 = w[36];
+  const w37 = w[37];
+  const w38 = w[38];
+  const w39 = w[39];
+  const wLast0 = w[last + 0];
+  const wLast1 = w[last + 1];
+  const wLast2 = w[last + 2];
+  const wLast3 = w[last + 3];
   for (let byte = count; at < end; at += 16, byte++) {
     // Rounds 1 and 2.
-    let e = s0 ^ t.getInt32(3072 + (((byte ^ w[3]) << 2) & 0x3fc), true);
+    let e = s0 ^ t.getInt32(3072 + (((byte ^ w3) << 2) & 0x3fc), true);
     let a = s1 ^ t.getInt32((e >>> 22) & 0x3fc, true);
     let b = s2 ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true);
     let c = s3 ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true);
@@ -47,40 +80,40 @@ export function aesXorCounters(w: Int32Array, shared: Int32Array, count: number,
     let g: number;
     let h: number;
     // Round 3.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[12];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[13];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[14];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[15];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w12;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w13;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w14;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w15;
     // Round 4.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[16];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[17];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[18];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[19];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w16;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w17;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w18;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w19;
     // Round 5.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[20];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[21];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[22];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[23];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w20;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w21;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w22;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w23;
     // Round 6.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[24];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[25];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[26];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[27];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w24;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w25;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w26;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w27;
     // Round 7.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[28];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[29];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[30];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[31];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w28;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w29;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w30;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w31;
     // Round 8.
-    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[32];
-    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w[33];
-    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w[34];
-    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w[35];
+    a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w32;
+    b = t.getInt32((f >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((g >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((h >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((e << 2) & 0x3fc), true) ^ w33;
+    c = t.getInt32((g >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((h >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((e >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((f << 2) & 0x3fc), true) ^ w34;
+    d = t.getInt32((h >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((e >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((f >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((g << 2) & 0x3fc), true) ^ w35;
     // Round 9.
-    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w[36];
-    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w[37];
-    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w[38];
-    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[39];
+    e = t.getInt32((a >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((b >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((c >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((d << 2) & 0x3fc), true) ^ w36;
+    f = t.getInt32((b >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((c >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((d >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((a << 2) & 0x3fc), true) ^ w37;
+    g = t.getInt32((c >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((d >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((a >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((b << 2) & 0x3fc), true) ^ w38;
+    h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w39;
     // The other rounds of longer keys.
     for (let k = 40; k < last; k += 8) {
       a = t.getInt32((e >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((f >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((g >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((h << 2) & 0x3fc), true) ^ w[k + 0];
@@ -93,9 +126,9 @@ export function aesXorCounters(w: Int32Array, shared: Int32Array, count: number,
       h = t.getInt32((d >>> 22) & 0x3fc, true) ^ t.getInt32(1024 + ((a >>> 14) & 0x3fc), true) ^ t.getInt32(2048 + ((b >>> 6) & 0x3fc), true) ^ t.getInt32(3072 + ((c << 2) & 0x3fc), true) ^ w[k + 7];
     }
     // The last round mixes no columns.
-    data.setInt32(at + 0, data.getInt32(at + 0) ^ substituted(s, e, f, g, h) ^ w[last + 0]);
-    data.setInt32(at + 4, data.getInt32(at + 4) ^ substituted(s, f, g, h, e) ^ w[last + 1]);
-    data.setInt32(at + 8, data.getInt32(at + 8) ^ substituted(s, g, h, e, f) ^ w[last + 2]);
-    data.setInt32(at + 12, data.getInt32(at + 12) ^ substituted(s, h, e, f, g) ^ w[last + 3]);
+    data.setInt32(at + 0, data.getInt32(at + 0) ^ substituted(s, e, f, g, h) ^ wLast0);
+    data.setInt32(at + 4, data.getInt32(at + 4) ^ substituted(s, f, g, h, e) ^ wLast1);
+    data.setInt32(at + 8, data.getInt32(at + 8) ^ substituted(s, g, h, e, f) ^ wLast2);
+    data.setInt32(at + 12, data.getInt32(at + 12) ^ substituted(s, h, e, f, g) ^ wLast3);
   }
 }
