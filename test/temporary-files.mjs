@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export default async function setUp(): Promise<() => Promise<void>> {
+/** @returns {Promise<() => Promise<void>>} */
+export default async function setUp() {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-tests-'));
   // The workers inherit it, and what they start.
   process.env['TMPDIR'] = folder;
