@@ -1,15 +1,25 @@
-/** The one setting for property tests: `PROPERTY_RUNS=2000 npm test` is the long run. */
+/** The one setting for property tests: `PROPERTY_RUNS=2000 npm test` is a long run. */
 import fc from 'fast-check';
+import { sayWhySkipped } from './skipping.ts';
 
-const DEFAULT_RUNS = 100;
-const requested = Number(process.env['PROPERTY_RUNS'] ?? DEFAULT_RUNS);
+/** `.ci/run` sets `INTEROP=all`: whole tables of live peers, and more runs of each property than the everyday tests have. */
+const isWhole = process.env['INTEROP'] === 'all';
+const EVERYDAY_RUNS = 40;
+const WHOLE_RUNS = 100;
+const requested = Number(process.env['PROPERTY_RUNS'] ?? (isWhole ? WHOLE_RUNS : EVERYDAY_RUNS));
 if (!Number.isInteger(requested) || requested < 1) throw new RangeError('PROPERTY_RUNS must be a positive integer');
 
 /** Whether this is a long run, in which cases of minutes are not left out. */
-export const isLongRun = requested > DEFAULT_RUNS;
+export const isLongRun = requested > WHOLE_RUNS;
 
 /** Whether the whole tables of live peers are gone through, as `.ci/run` does; otherwise a part of them. */
-export const isWholeTable = isLongRun || process.env['INTEROP'] === 'all';
+export const isWholeTable = isLongRun || isWhole;
+
+/** The rows of a table of live peers: all where the whole tables are gone through, else every n-th. */
+export const everyNth = <T>(n: number, rows: readonly T[]): readonly T[] =>
+  isWholeTable ? rows : rows.filter((_, i) => i % n === 0);
+
+if (!isWholeTable) sayWhySkipped('INTEROP=all is not set');
 
 /** Runs for a property whose single run is dear: a share of the setting, never none. */
 export const runsOf = (share: number): { numRuns: number } => ({ numRuns: Math.max(1, Math.round(requested * share)) });
@@ -20,6 +30,6 @@ const LONGEST_RUN = 600;
 
 fc.configureGlobal({
   numRuns: requested,
-  interruptAfterTimeLimit: LONGEST_RUN * Math.max(requested, DEFAULT_RUNS),
+  interruptAfterTimeLimit: LONGEST_RUN * Math.max(requested, WHOLE_RUNS),
   markInterruptAsFailure: true,
 });
