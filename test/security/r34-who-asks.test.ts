@@ -44,6 +44,20 @@ describe('R34: who asks is what the certificate says', () => {
     }
   });
 
+  it('a header field counts, or the request is refused, however many come before it', async () => {
+    for (const [count, status] of [
+      [0, 403],
+      [900, 403],
+      [990, 403],
+      [999, 431],
+      [1020, 431],
+      [2500, 431],
+    ]) {
+      const answer = await review('jane', `${'a:\r\n'.repeat(count)}Impersonate-User: admin\r\n`);
+      expect(answer.slice(9, 12), `${count} fields`).toBe(`${status}`);
+    }
+  });
+
   it('names that only look alike are other headers', async () => {
     for (const line of ['X-Impersonate-User: jane', 'Impersonateuser: jane', 'Impersonator: jane']) {
       expect(await review('jane', `${line}\r\n`)).toMatch(/^HTTP\/1\.1 201 /);

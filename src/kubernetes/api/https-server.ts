@@ -80,10 +80,10 @@ export interface Running {
   readonly server: TlsServer;
   readonly host: string;
   readonly port: number;
-  /** Closes all connections; resolves when the server is closed. */
   /** Replaces certificate, key and trusted roots: handshakes to come use them, open sessions end with their requests.
    * @throws as the start; then nothing is replaced. */
   replaceTls(tls: TlsIdentity): void;
+  /** Closes all connections; resolves when the server is closed. */
   close(): Promise<void>;
 }
 

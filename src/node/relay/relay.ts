@@ -83,6 +83,8 @@ export class Relay {
       requestTimeout: REQUEST.timeout,
       connectionsCheckingInterval: REQUEST.timeout,
     });
+    // By default, node:http passes over every header field after the thousandth, such as a second Host.
+    this.#server.maxHeadersCount = 0;
     // Sockets that only connect count too.
     this.#server.maxConnections = 4 * this.#maxConnections;
     this.#server.on('upgrade', (request, page, head) => this.#upgrade(request, page, head));
