@@ -66,7 +66,8 @@ function explain(error: unknown): Explanation {
   if (isSystemError(error)) {
     const { errno, syscall, address, port, hostname, path } = error;
     const text = ADVICE[code] ?? getSystemErrorMap().get(errno)?.[1] ?? code;
-    const subject = address === undefined ? (hostname ?? path) : `${address}:${port}`;
+    const subject =
+      address === undefined ? (hostname ?? (path === '' ? 'a file without a name' : path)) : `${address}:${port}`;
     return { subject, text, code, exit: NETWORK.test(syscall) || code.startsWith('ECONN') ? EXIT.network : EXIT.input };
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -4,6 +4,9 @@ import { systemRandom } from '../bytes/index.ts';
 import { CliError, EXIT } from './command.ts';
 import { run } from './run.ts';
 
+/** Milliseconds. A command that waits for the system, such as for somebody to read the named pipe of `-out`, cannot end by itself. */
+const TIME_TO_END = 10_000;
+
 const interrupt = new AbortController();
 // A terminal that is closed and a supervisor ask for the same as Ctrl-C.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -13,6 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // The first asks the command to end, so that nothing stays half done; the second insists.
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
+    setTimeout(() => process.exit(EXIT.interrupted), TIME_TO_END).unref();
   });
 }
 // The write itself reports its error; unhandled, the event would end the process with a stack trace.

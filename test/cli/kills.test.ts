@@ -1,5 +1,5 @@
 /** Real processes that are killed or run concurrently: the leftovers, the message of the next run, and unique serial numbers. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, linkSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { EXIT } from '../../src/cli/command.ts';
 import { readCertificatesPem } from '../../src/x509/index.ts';
 import { hidden, kill } from '../node/killed.ts';
 import { bundleProgram } from '../node-program.ts';
+import { isWholeTable } from '../property-runs.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -140,6 +141,21 @@ describe('serial numbers', () => {
     const outcome = await shell.line(`${issue('none.crt').replace('leaf.csr', 'damaged.csr')} -CAserial own.srl`);
     expect([outcome.code, shell.read('own.srl')]).toEqual([EXIT.input, '0A\n']);
   });
+});
+
+describe('a command that waits for the system', () => {
+  it.runIf(isWholeTable)(
+    'ends some seconds after it was asked to',
+    async () => {
+      execFileSync('mkfifo', [shell.path('pipe')]);
+      const child = start('genpkey -algorithm ed25519 -out pipe');
+      await sleep(2000);
+      child.kill('SIGTERM');
+      await once(child, 'close');
+      expect(child.exitCode).toBe(EXIT.interrupted);
+    },
+    60_000,
+  );
 });
 
 describe('a killed ca', () => {
