@@ -149,7 +149,7 @@ describe('a command that waits for the system', () => {
     async () => {
       execFileSync('mkfifo', [shell.path('pipe')]);
       const child = start('genpkey -algorithm ed25519 -out pipe');
-      await sleep(2000);
+      await sleep(5000);
       child.kill('SIGTERM');
       await once(child, 'close');
       expect(child.exitCode).toBe(EXIT.interrupted);
