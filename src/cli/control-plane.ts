@@ -43,6 +43,7 @@ import type { Context } from './context.ts';
 import { inFile, readInput } from './files.ts';
 import { readCertificateFile, readCertificateFiles, readCredentialFiles } from './key-files.ts';
 import type { Supervision } from './supervised.ts';
+import type { TlsVersions } from './tls-version-options.ts';
 
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
 /** What the common name of a kubelet's certificate begins with (Kubernetes, Node Authorization). */
@@ -165,6 +166,7 @@ export interface ApiListen {
   readonly clientRevocation?: ClientRevocation | undefined;
   /** Told of each handshake with a kubelet that is complete. */
   readonly onHandshake?: Supervision['onHandshake'];
+  readonly versions?: TlsVersions;
   /** Told of each request when it has ended. */
   onRequest?(event: RequestEvent): void;
 }
@@ -180,6 +182,7 @@ export async function serveApi(
   const caller = await tlsIdentity(context, folder, 'pki/apiserver-kubelet-client', 'pki/ca.crt');
   const now = (): Date => context.now();
   const { clientRevocation, onHandshake, onRequest } = listen;
+  const own = { ...listen.versions, ...(listen.observe && { observe: listen.observe }) };
   const expiries = new Map<string, Date>();
   for (const name of ['apiserver', 'apiserver-kubelet-client']) {
     expiries.set(name, (await readCertificateFile(context, join(folder, `pki/${name}.crt`))).notAfter);
@@ -200,7 +203,7 @@ export async function serveApi(
     {
       host: listen.host,
       port: listen.port,
-      tls: { ...tls, ...(listen.observe && { observe: listen.observe }) },
+      tls: { ...tls, ...own },
       clientRevocation,
     },
     { registry, connectKubelet: kubeletConnector(caller, onHandshake), now, observe, metrics: () => metrics.text() },
@@ -209,7 +212,7 @@ export async function serveApi(
   // What a node that joins asks for first. One that is there, in a store that lasts, stays.
   const roots = (await readCertificateFiles(context, join(folder, 'pki/ca.crt'))).map(certificatePem).join('');
   await registry.seed([clusterInfo(urlOf(running), roots)]);
-  const reload = reloading(context, folder, running, listen.observe);
+  const reload = reloading(context, folder, running, own);
   return {
     ...running,
     async close() {
@@ -227,12 +230,12 @@ function reloading(
   context: Context,
   folder: string,
   running: Running,
-  observe: TlsIdentity['observe'],
+  own: Pick<TlsIdentity, 'maxVersion' | 'minVersion' | 'observe'>,
 ): (() => void)[] {
   const reload = async (): Promise<void> => {
     try {
       const tls = await tlsIdentity(context, folder, 'pki/apiserver', 'pki/ca.crt');
-      running.replaceTls({ ...tls, ...(observe && { observe }) });
+      running.replaceTls({ ...tls, ...own });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       await context.note(`pki/apiserver or pki/ca.crt: ${error.message}; what was read before stays`);
@@ -251,9 +254,9 @@ export async function serveKubelet(
   const logs = new MemoryLogs(LOG_CAPACITY);
   const now = (): Date => context.now();
   const tls = await tlsIdentity(context, folder, 'pki/kubelet', 'pki/ca.crt');
-  const { nodeName, host, port, clientRevocation } = listen;
+  const { nodeName, host, port, clientRevocation, versions } = listen;
   const running = await startKubelet(
-    { host, port, tls, clientRevocation },
+    { host, port, tls: { ...tls, ...versions }, clientRevocation },
     { nodeName, cluster, authorizer, logs, now },
   );
   const stop = keepWriting(logs, cluster.list(PODS, ''), { intervalMs: LOG_INTERVAL_MS, now });

@@ -4,6 +4,7 @@ import { TlsError, type TlsErrorCode } from '../tls/index.ts';
 import type { Context } from './context.ts';
 import { failureOf } from './failures.ts';
 import { connectionFailure } from './tls-options.ts';
+import { type TlsVersions, versionsText } from './tls-version-options.ts';
 
 /** By the error's code. */
 const ADVICE: Partial<Readonly<Record<TlsErrorCode, string>>> = {
@@ -14,7 +15,6 @@ const ADVICE: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   'no-common-protocol': 'let the client offer http/1.1 (ALPN), or no protocol at all',
   'no-common-scheme': 'let the client accept a signature scheme of the server’s key',
   'no-common-suite': 'let the client offer TLS 1.3, or ECDHE with AES-GCM or ChaCha20-Poly1305 in TLS 1.2',
-  'no-common-version': 'let the client speak TLS 1.2 or 1.3',
   'signature-wrong': 'the key of the client is not that of its certificate',
 };
 /** By the alert that the client sent. */
@@ -23,7 +23,6 @@ const BY_ALERT: Readonly<Record<string, string>> = {
   certificate_expired: 'renew the certificate (vitrine pki renew), or look at the clock of the client',
   certificate_unknown: 'let the client trust pki/ca.crt of the cluster, and dial a name that the certificate has',
   handshake_failure: 'let the client offer TLS 1.3, or ECDHE with an AEAD',
-  protocol_version: 'let the client speak TLS 1.2 or 1.3',
   unknown_ca: 'let the client trust pki/ca.crt of the cluster (kubectl: certificate-authority)',
 };
 
@@ -31,8 +30,8 @@ const BY_ALERT: Readonly<Record<string, string>> = {
 const MAX_LINES = 20;
 const PERIOD = 60_000;
 
-/** Tells of each handshake that fails, as long as they are not too many. */
-export function tellFailures(server: TlsServer, context: Context): void {
+/** Tells of each handshake that fails, as long as they are not too many. @param versions - that the server speaks. */
+export function tellFailures(server: TlsServer, context: Context, versions: TlsVersions = {}): void {
   let [begun, told] = [Number.NEGATIVE_INFINITY, 0];
   server.on('tlsClientError', (error: Error, socket: TlsSocket) => {
     const now = performance.now();
@@ -40,16 +39,20 @@ export function tellFailures(server: TlsServer, context: Context): void {
     if (++told > MAX_LINES) return;
     const more = told === MAX_LINES ? '; further ones are not told for a minute' : '';
     // Nobody to read it is no reason to end the server.
-    void context.note(`${handshakeFailure(error, socket.remoteAddress)}${more}`).catch(() => undefined);
+    void context.note(`${handshakeFailure(error, socket.remoteAddress, versions)}${more}`).catch(() => undefined);
   });
 }
 
-/** The line about a failed handshake. @param from - the client's address. */
-export function handshakeFailure(error: Error, from: string | undefined): string {
+/** The line about a failed handshake. @param from - the client's address. @param versions - that the server speaks. */
+export function handshakeFailure(error: Error, from: string | undefined, versions: TlsVersions = {}): string {
   const why = failureOf(connectionFailure(error)).line ?? error.message;
-  const advice = error instanceof TlsError ? adviceFor(error) : undefined;
+  const advice = error instanceof TlsError ? adviceFor(error, versions) : undefined;
   return `handshake with ${from ?? 'a client'} failed: ${why}${advice === undefined ? '' : `; ${advice}`}`;
 }
 
-const adviceFor = ({ code, alert }: TlsError): string | undefined =>
-  code === 'alert-received' ? BY_ALERT[alert ?? ''] : ADVICE[code];
+function adviceFor({ code, alert }: TlsError, versions: TlsVersions): string | undefined {
+  const name = code === 'alert-received' ? alert : code;
+  if (name === 'no-common-version' || name === 'protocol_version')
+    return `let the client speak ${versionsText(versions)}`;
+  return code === 'alert-received' ? BY_ALERT[alert ?? ''] : ADVICE[code];
+}

@@ -1,9 +1,12 @@
 /** From the runner's flags to the engine's options. */
 import { readFileSync } from 'node:fs';
 import { systemRandom } from '../../src/bytes/index.ts';
+import { CliError } from '../../src/cli/command.ts';
+import { cipherList, isOfTls13 } from '../../src/cli/tls-names.ts';
 import { readPrivateKeyPem } from '../../src/keys/index.ts';
 import {
   CIPHER_SUITE_NAMES,
+  type CipherSuiteName,
   type ClientOptions,
   CODE_POINTS,
   type CommonOptions,
@@ -28,10 +31,30 @@ export class Shared {
   readonly cache = new SessionIdCache({ capacity: 16 });
 }
 
+type Observe = NonNullable<CommonOptions['observe']>;
 const LIFETIME = 7200; // seconds
 const NUMBERS: Readonly<Record<TlsVersion, number>> = { 'TLSv1.2': 0x0303, 'TLSv1.3': 0x0304 };
 
-function commonOptions(flags: Flags): CommonOptions {
+/** As BoringSSL: RSA key transport and CBC are there, and `-cipher` names those of TLS 1.2. @throws CliFlagError for one that is not ours. */
+function suitesOf({ cipher }: Flags): readonly CipherSuiteName[] {
+  if (cipher === undefined) return CIPHER_SUITE_NAMES;
+  try {
+    return [...CIPHER_SUITE_NAMES.filter(isOfTls13), ...cipherList(cipher)];
+  } catch (error) {
+    if (error instanceof CliError) throw new CliFlagError(error.message);
+    throw error;
+  }
+}
+
+/** We have one list for what we sign with and what we verify. @throws CliFlagError where they are to differ. */
+function schemesOf({ 'signing-prefs': signing, 'verify-prefs': verifying }: Flags): readonly string[] {
+  if (signing.length > 0 && verifying.length > 0 && String(signing) !== String(verifying)) {
+    throw new CliFlagError('-signing-prefs and -verify-prefs differ');
+  }
+  return signing.length > 0 ? signing : verifying;
+}
+
+function commonOptions(flags: Flags, observe: Observe): CommonOptions {
   const lowest = Number(flags['min-version'] ?? 0);
   const highest = Number(flags['max-version'] ?? 0xffff);
   const off: Partial<Record<TlsVersion, boolean>> = { 'TLSv1.2': flags['no-tls12'], 'TLSv1.3': flags['no-tls13'] };
@@ -39,11 +62,11 @@ function commonOptions(flags: Flags): CommonOptions {
     (version) => NUMBERS[version] >= lowest && NUMBERS[version] <= highest && !off[version],
   );
   if (versions.length === 0) throw new CliFlagError('no version that we have');
-  const schemes = flags['verify-prefs'].length > 0 ? flags['verify-prefs'] : flags['signing-prefs'];
+  const schemes = schemesOf(flags);
   return {
     versions,
-    // As BoringSSL: RSA key transport and CBC are there.
-    ciphers: CIPHER_SUITE_NAMES,
+    ciphers: suitesOf(flags),
+    observe,
     random: systemRandom,
     time: () => new Date(),
     ...(flags.curves.length > 0 && {
@@ -85,11 +108,11 @@ function protocolsOf(list: string): string[] {
 }
 
 /** The runner's certificates lead to no root and have no name, so that a client judges none: test/corpora and test/x509 do. */
-export function clientOptions(flags: Flags, { sessions }: Shared): ClientOptions {
+export function clientOptions(flags: Flags, { sessions }: Shared, observe: Observe): ClientOptions {
   const alpn = flags['advertise-alpn'];
   const credentials = credentialsOf(flags);
   return {
-    ...commonOptions(flags),
+    ...commonOptions(flags, observe),
     name: flags['host-name'] === undefined ? 'unchecked' : { dns: flags['host-name'] },
     verification: { mode: 'dangerous-none' },
     ...(alpn !== undefined && { alpn: protocolsOf(alpn) }),
@@ -101,12 +124,15 @@ export function clientOptions(flags: Flags, { sessions }: Shared): ClientOptions
   };
 }
 
-export function serverOptions(flags: Flags, { keys, cache }: Shared): ServerOptions {
+/** A protocol that no client offers: the runner's are words. */
+const OFFERED_BY_NONE = '\u0001';
+
+export function serverOptions(flags: Flags, { keys, cache }: Shared, observe: Observe): ServerOptions {
   const credentials = credentialsOf(flags);
   if (credentials === undefined) throw new CliFlagError('a server needs -cert-file');
-  const alpn = flags['select-alpn'];
+  const alpn = flags['reject-alpn'] ? OFFERED_BY_NONE : flags['decline-alpn'] ? undefined : flags['select-alpn'];
   return {
-    ...commonOptions(flags),
+    ...commonOptions(flags, observe),
     credentials,
     clientCertificate: clientCertificateOf(flags),
     ...(alpn !== undefined && { alpn: [alpn] }),

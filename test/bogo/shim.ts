@@ -1,8 +1,17 @@
 /** A shim for BoringSSL's runner (BoGo): it connects to the runner, and does what the flags say. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { UsageError } from '../../src/bytes/index.ts';
-import { CODE_POINTS, createClient, createServer, type TlsConnection, type TlsOutput } from '../../src/tls/index.ts';
+import {
+  CODE_POINTS,
+  createClient,
+  createServer,
+  type TlsConnection,
+  type TlsEvent,
+  type TlsOutput,
+} from '../../src/tls/index.ts';
+import { readCertificatesPem } from '../../src/x509/index.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { CliFlagError, EXIT, type Exit, UnexpectedSession } from './outcome.ts';
 import { clientOptions, Shared, serverOptions } from './settings.ts';
@@ -25,12 +34,13 @@ export async function runShim(args: readonly string[], tell: (line: string) => v
 }
 
 async function converse(flags: Flags, shared: Shared, isResumption: boolean): Promise<void> {
+  const seen = new Seen();
   const connection = flags.server
-    ? createServer(serverOptions(flags, shared))
-    : createClient(clientOptions(flags, shared));
+    ? createServer(serverOptions(flags, shared, seen.observe))
+    : createClient(clientOptions(flags, shared, seen.observe));
   const socket = await dial(flags);
   try {
-    await new Conversation(flags, connection, socket, isResumption).run();
+    await new Conversation(flags, connection, socket, isResumption, seen).run();
   } finally {
     socket.destroy();
   }
@@ -47,18 +57,33 @@ async function dial(flags: Flags): Promise<Socket> {
   return socket;
 }
 
+/** What a session does not tell of itself afterwards. */
+class Seen {
+  retried = false;
+  /** The scheme with which the peer signed. */
+  scheme: string | undefined;
+
+  readonly observe = (event: TlsEvent): void => {
+    if (event.kind === 'message' && event.message.kind === 'hello_retry_request') this.retried = true;
+    if (event.kind === 'transcript-signature' && event.direction === 'received') this.scheme = event.scheme;
+    if (event.kind === 'parameters-signature' && event.direction === 'received') this.scheme = event.scheme;
+  };
+}
+
 class Conversation {
   readonly #flags: Flags;
   readonly #connection: TlsConnection;
   readonly #socket: Socket;
   readonly #isResumption: boolean;
+  readonly #seen: Seen;
   #hasEnded = false;
 
-  constructor(flags: Flags, connection: TlsConnection, socket: Socket, isResumption: boolean) {
+  constructor(flags: Flags, connection: TlsConnection, socket: Socket, isResumption: boolean, seen: Seen) {
     this.#flags = flags;
     this.#connection = connection;
     this.#socket = socket;
     this.#isResumption = isResumption;
+    this.#seen = seen;
   }
 
   /** Until the peer has ended. @throws TlsError, UnexpectedSession, the system's errors. */
@@ -110,7 +135,7 @@ class Conversation {
   /** What the flags say of the session. */
   #check(): void {
     const flags = this.#flags;
-    const { version, resumed, alpn, serverName, extendedMasterSecret, group, peer } = this.#connection.session!;
+    const { version, suite, resumed, alpn, serverName, extendedMasterSecret, group, peer } = this.#connection.session!;
     const expected = (name: keyof Flags, is: boolean) => {
       if (!is) throw new UnexpectedSession(`-${name}`);
     };
@@ -128,15 +153,36 @@ class Conversation {
       const received = Buffer.from(peer?.ocspResponse ?? []);
       expected('expect-ocsp-response', received.toString('base64') === staple);
     }
+    this.#checkSeen(expected);
+    const suiteId = flags['expect-cipher'];
+    if (suiteId !== undefined) expected('expect-cipher', CODE_POINTS.cipherSuite.get(Number(suiteId)) === suite);
     const curve = flags['expect-curve-id'];
     if (curve !== undefined) expected('expect-curve-id', CODE_POINTS.namedGroup.get(Number(curve)) === group);
+  }
+
+  #checkSeen(expected: (name: keyof Flags, is: boolean) => void): void {
+    const flags = this.#flags;
+    const { retried, scheme } = this.#seen;
+    if (flags['expect-hrr']) expected('expect-hrr', retried);
+    if (flags['expect-no-hrr']) expected('expect-no-hrr', !retried);
+    const schemeId = flags['expect-peer-signature-algorithm'];
+    if (schemeId !== undefined) {
+      expected('expect-peer-signature-algorithm', CODE_POINTS.signatureScheme.get(Number(schemeId)) === scheme);
+    }
+    const leaf = this.#connection.session!.peer?.leaf;
+    if (flags['expect-no-peer-cert']) expected('expect-no-peer-cert', leaf === undefined);
+    const file = flags['expect-peer-cert-file'];
+    if (file !== undefined) {
+      const [certificate] = readCertificatesPem(readFileSync(file, 'utf8'));
+      expected('expect-peer-cert-file', leaf?.equals(certificate) === true);
+    }
   }
 
   /** What the shim does first. */
   #begin(): void {
     const flags = this.#flags;
     const { version } = this.#connection.session!;
-    if (flags['key-update'] && version === 'TLSv1.3') {
+    if ((flags['key-update'] || flags['key-update-before-read']) && version === 'TLSv1.3') {
       this.#carryOut(this.#connection.updateKeys({ peer: false }));
     }
     const length = Number(flags['export-keying-material'] ?? 0);

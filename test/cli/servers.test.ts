@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, cpSync, mkdirSync, truncateSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
 import { initFolder } from '../../src/kubernetes/index.ts';
@@ -105,6 +106,20 @@ describe('properties', () => {
     expect((await serving.stop()).stderr).toContain(` https://[::1]:${serving.port} `);
   });
 
+  it('speaks the versions of TLS that it is told, as kube-apiserver', async () => {
+    for (const [option, refused] of [
+      ['-tls-min-version VersionTLS13', 'TLSv1.2'],
+      ['-tls-max-version VersionTLS12', 'TLSv1.3'],
+    ] as const) {
+      const serving = await serve(shell, `apiserver -dir cluster -secure-port 0 ${option}`);
+      const versions = { minVersion: refused, maxVersion: refused };
+      const socket = connectTls({ port: serving.port, host: HOST, rejectUnauthorized: false, ...versions });
+      const [error] = await once(socket, 'error');
+      expect(error).toMatchObject({ code: expect.stringMatching(/PROTOCOL_VERSION$/) });
+      expect((await serving.stop()).stderr).toContain('; let the client speak TLS 1.');
+    }
+  });
+
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('as a program, ends at %s', async (signal) => {
     const args = [PROGRAM, 'apiserver', '--dir', shell.path('cluster')];
     const child = spawn(process.execPath, [...args, '--secure-port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -168,6 +183,12 @@ describe.each([
 });
 
 describe('misuse', () => {
+  it.each([
+    '-tls-min-version 1.3',
+    '-tls-max-version VersionTLS11',
+    '-tls-min-version VersionTLS13 -tls-max-version VersionTLS12',
+  ])('%s', (options) => expectRefusal(`apiserver -dir cluster -secure-port 0 ${options}`, 'usage', usage));
+
   it('where the kubelet’s port is taken, the API server does not stay either', async () => {
     // A port that was free a moment ago.
     const { port, stop } = await serve(shell, 'apiserver -dir cluster -secure-port 0');

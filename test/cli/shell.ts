@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { type Random, systemRandom } from '../../src/bytes/index.ts';
 import { run } from '../../src/cli/run.ts';
 
@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 export interface ShellOptions {
-  readonly stdin?: string | Uint8Array;
+  readonly stdin?: string | Uint8Array | Readable;
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: Date;
   readonly terminal?: boolean;
@@ -41,7 +41,8 @@ export class Shell {
       random = systemRandom,
     } = options;
     const [input, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-    if (stdin !== undefined) input.end(stdin);
+    if (stdin instanceof Readable) stdin.pipe(input);
+    else if (stdin !== undefined) input.end(stdin);
     const [outPieces, errPieces]: Buffer[][] = [[], []];
     stdout.on('data', (piece) => {
       outPieces.push(piece);

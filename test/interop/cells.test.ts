@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allCells, CLIENTS, cellId, pairsOf, SERVERS, thirdOf } from './cells.ts';
+import { allCells, CLIENTS, cellId, OUR_CLIENTS, OUR_SERVERS, pairsOf, SERVERS, thirdOf } from './cells.ts';
 
 describe.each([
-  ['clients', CLIENTS],
-  ['servers', SERVERS],
-] as const)('the table of %s', (_, peers) => {
-  const all = allCells<string>(peers);
+  ['clients', CLIENTS, OUR_SERVERS],
+  ['servers', SERVERS, OUR_CLIENTS],
+] as const)('the table of %s', (_, peers, ours) => {
+  const all = allCells<string, string>(peers, ours);
   const third = thirdOf(all);
 
   it('its third has each pair of values, and is hardly more than a third', () => {

@@ -6,6 +6,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe } from 'vitest';
 import { closingWithFile } from '../closing.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
@@ -60,7 +61,8 @@ export interface Program {
   readonly env?: Record<string, string>;
 }
 
-function start(
+/** Starts a program in the folder; it is ended with the tests of the file. */
+export function spawnPeer(
   { command, args, env }: Program,
   stdout: 'pipe' | number,
 ): { child: ChildProcess; output: () => string } {
@@ -93,7 +95,7 @@ export async function freePort(): Promise<number> {
 /** Starts a server and waits until its output says that it listens.
  * @returns what the pattern matched. */
 export async function startServer(program: Program, ready: RegExp): Promise<RegExpExecArray> {
-  const { child, output } = start(program, 'pipe');
+  const { child, output } = spawnPeer(program, 'pipe');
   return new Promise((resolve, reject) => {
     const look = () => {
       const match = ready.exec(output());
@@ -107,7 +109,7 @@ export async function startServer(program: Program, ready: RegExp): Promise<RegE
 
 /** Starts a server that does not say when it listens. */
 export async function startServerOn(port: number, program: Program): Promise<void> {
-  const { child, output } = start(program, 'pipe');
+  const { child, output } = spawnPeer(program, 'pipe');
   while (child.exitCode === null) {
     const probe = connect(port, HOST);
     const isOpen = await new Promise<boolean>((done) =>
@@ -134,17 +136,28 @@ async function buffering(): Promise<Record<string, string>> {
 
 let runs = 0;
 
+/** Milliseconds between two looks at what a client has written. */
+const LOOK = 10;
+
 /** Runs a client that sends its input, to its end; it is left to the other end to close.
- * @param ends - whether the input ends after that. @returns what it wrote to its output (through a file: gnutls-cli writes byte by byte), its exit code and its messages. */
+ * @param isComplete - whether what it wrote is all that is to come: then its input ends.
+ * @returns what it wrote to its output (through a file: gnutls-cli writes byte by byte), its exit code and its messages. */
 export async function runClient(
   program: Program,
   input: Uint8Array,
-  ends = false,
+  isComplete?: (received: Buffer) => boolean,
 ): Promise<{ received: Buffer; code: number; messages: string }> {
   const path = join(folder, `output-${runs++}`);
-  const { child, output } = start(program, openSync(path, 'w'));
+  const { child, output } = spawnPeer(program, openSync(path, 'w'));
+  const exit = once(child, 'exit');
   child.stdin?.write(input);
-  if (ends) child.stdin?.end();
-  const [code] = await once(child, 'exit');
+  while (isComplete !== undefined && child.exitCode === null && child.signalCode === null) {
+    if (isComplete(await readFile(path))) {
+      child.stdin?.end();
+      break;
+    }
+    await setTimeout(LOOK);
+  }
+  const [code] = await exit;
   return { received: await readFile(path), code, messages: output() };
 }

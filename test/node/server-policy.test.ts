@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { TlsServerOptions } from '../../src/node/index.ts';
-import { SessionStore } from '../../src/tls/index.ts';
+import { SessionStore, type TlsEvent } from '../../src/tls/index.ts';
 import * as pki from '../fixtures/loopback-pki.ts';
 import { JUDGED_BY } from '../judged.ts';
 import { dial, errorOf, pair, readAll, serve } from './loopback.ts';
 
 const REQUIRE = { requestCert: true, rejectUnauthorized: true, ...JUDGED_BY, roots: pki.ca.cert } as const;
 const JANE = { cert: pki.client.cert, key: pki.client.key };
+const TLS13 = ['TLS_AES_128_GCM_SHA256'] as const;
 const SUITES = [['TLS_AES_128_GCM_SHA256'], ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256']] as const;
 const SERVER = { cert: pki.server.cert, key: pki.server.key };
 
@@ -42,6 +43,29 @@ describe('properties', () => {
     expect(theirs).toMatchObject({ code: 'certificate-refused', alert: 'certificate_revoked', direction: 'sent' });
     expect(ours).toMatchObject({ code: 'alert-received', alert: 'certificate_revoked', direction: 'received' });
     peer.refusePeer('certificate_revoked'); // has ended: nothing more
+  });
+
+  it('updates the keys of a session of TLS 1.3, and data goes on', async () => {
+    const heard: string[] = [];
+    const observe = (event: TlsEvent): void => {
+      if (event.kind === 'message' && event.direction === 'received') heard.push(event.message.kind);
+    };
+    const { client, peer } = await pair({ ...REQUIRE, ciphers: TLS13 }, { ...JANE, ciphers: TLS13, observe });
+    peer.on('data', (data: Buffer) => peer.write(data));
+    client.updateKeys({ peer: true });
+    client.write('under new keys');
+    expect(`${(await once(client, 'data'))[0]}`).toBe('under new keys');
+    expect(heard).toContain('key_update');
+    expect(() => client.updateKeys({} as never)).toThrow(expect.objectContaining({ code: 'missing-option' }));
+    client.destroy();
+    peer.destroy();
+    client.updateKeys({ peer: false }); // has ended: nothing more
+  });
+
+  it('updates no keys in TLS 1.2, which has no such message', async () => {
+    const { client, peer } = await pair(REQUIRE, JANE);
+    expect(() => client.updateKeys({ peer: false })).toThrow(expect.objectContaining({ code: 'misuse' }));
+    for (const socket of [client, peer]) socket.destroy();
   });
 
   it('serves with what it was given last; open sessions stay', async () => {

@@ -9,6 +9,7 @@ import { tellFailures } from '../handshake-failures.ts';
 import { requestLine } from '../request-log.ts';
 import { openStore, STORAGE_OPTIONS } from '../storage-options.ts';
 import { SUPERVISED_OPTIONS, Supervision } from '../supervised.ts';
+import { TLS_VERSION_OPTIONS, tlsVersions } from '../tls-version-options.ts';
 
 export const apiserver = defineCommand({
   operands: '',
@@ -28,6 +29,7 @@ export const apiserver = defineCommand({
     ...STORAGE_OPTIONS,
     ...CLIENT_CRL_OPTIONS,
     ...SUPERVISED_OPTIONS,
+    ...TLS_VERSION_OPTIONS,
     v: { help: 'one line a request: user, verb, resource, allowed or not and by which rule' },
   },
   notes: [
@@ -41,20 +43,21 @@ export const apiserver = defineCommand({
     const port = integerValue(values['secure-port'] ?? `${API_SERVER_PORT}`, 'secure-port', 0, 65_535);
     const kubeletPort = integerValue(values['kubelet-port'] ?? `${KUBELET_PORT}`, 'kubelet-port', 1, 65_535);
     const node = await nodeOf(context, folder);
+    const versions = tlsVersions(values);
     const host = values['bind-address'] ?? node.address;
     const store = await openStore(context, values, folder, onHandshake);
     const plane = await readControlPlane(context, values, { ...node, kubeletPort }, store);
     const crl = await clientCrl(context, values, folder);
     const { clientRevocation } = crl;
     const onRequest = (event: RequestEvent): void => void context.note(requestLine(event));
-    const told = { clientRevocation, onHandshake, ...(values.v && { onRequest }) };
+    const told = { clientRevocation, onHandshake, versions, ...(values.v && { onRequest }) };
     const servers = [await serveApi(context, folder, { host, port, ...told }, plane)];
     supervision.follow(servers[0].server);
     if (values['with-kubelet']) {
-      const listen = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation };
+      const listen = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation, versions };
       servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
     }
-    for (const { server } of servers) tellFailures(server, context);
+    for (const { server } of servers) tellFailures(server, context, versions);
     await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
     supervision.ready(servers[0].port);
     await untilInterrupted(context, servers);

@@ -85,11 +85,12 @@ async function serve(
   else await serveResource(options, user, info, info.attributes, request, response);
 }
 
-/** Who asks. Credentials that do not count are not passed over: their owner would wonder at what a stranger may not do.
+/** Who asks. A token that does not count is not passed over: its owner would wonder at what a stranger may not do. What another scheme shows, such
+ * as a password, nobody reads, as in Kubernetes.
  * @throws StatusError 401. */
 async function requesterOf(options: ApiServerOptions, request: IncomingMessage): Promise<User> {
   const user = await options.identityOf(request);
-  if (user === undefined && request.headers.authorization !== undefined) throw unauthorized();
+  if (user === undefined && /^bearer /i.test(request.headers.authorization ?? '')) throw unauthorized();
   return user ?? ANONYMOUS;
 }
 

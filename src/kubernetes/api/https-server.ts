@@ -24,7 +24,10 @@ import { Sessions } from './sessions.ts';
 /** The TLS settings of one side: its certificate and key, the trusted roots, the suites. */
 export interface TlsIdentity
   extends CredentialsInput,
-    Pick<CommonOptions, 'ciphers' | 'extendedMasterSecret' | 'observe' | 'random' | 'time'> {
+    Pick<
+      CommonOptions,
+      'ciphers' | 'extendedMasterSecret' | 'maxVersion' | 'minVersion' | 'observe' | 'random' | 'time'
+    > {
   readonly roots: RootsInput;
 }
 

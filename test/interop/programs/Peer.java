@@ -1,4 +1,4 @@
-// Java's JSSE as client and as server; see peer-programs.ts. The trust stores are keytool's.
+// Java's JSSE as client and as server; see peer-programs.ts. The trust stores are made by keytool, in the same process.
 import java.io.*;
 import java.net.*;
 import java.nio.file.*;
@@ -8,6 +8,13 @@ import javax.net.ssl.*;
 
 public class Peer {
   static final char[] PASSWORD = "changeit".toCharArray();
+  static final List<String> KINDS = List.of("RSA", "ECDSA");
+  static final Map<String, SSLContext> CONTEXTS = new HashMap<>();
+
+  static void trustStore(String kind) throws Exception {
+    sun.security.tools.keytool.Main.main(new String[] {"-importcert", "-noprompt", "-alias", "ca", "-file", kind + "-ca.crt",
+        "-keystore", kind + "-trust.p12", "-storetype", "PKCS12", "-storepass", "changeit"});
+  }
 
   static KeyStore store(String path) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
@@ -15,10 +22,11 @@ public class Peer {
     return store;
   }
 
-  static SSLContext context(String kind, String own) throws Exception {
+  static SSLContext newContext(String kind, String own) throws Exception {
     KeyManager[] keys = null;
     if (own != null) {
-      KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+      // The other one, PKIX, derives the key of the store anew for each handshake.
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store(kind + "-" + own + ".p12"), PASSWORD);
       keys = factory.getKeyManagers();
     }
@@ -29,27 +37,40 @@ public class Peer {
     return context;
   }
 
-  // Lines of `ID PORT KIND mutual|server-only`: posts the body, and tells the digest of the answer.
+  static SSLContext context(String kind, String own) throws Exception {
+    String key = kind + " " + own;
+    if (!CONTEXTS.containsKey(key)) CONTEXTS.put(key, newContext(kind, own));
+    return CONTEXTS.get(key);
+  }
+
+  static void post(String id, String url, SSLContext context, byte[] body) throws Exception {
+    HttpsURLConnection connection = (HttpsURLConnection) new URL(url).openConnection();
+    connection.setSSLSocketFactory(context.getSocketFactory());
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setRequestProperty("Connection", "close");
+    connection.getOutputStream().write(body);
+    Files.write(Path.of(id + ".answer"), connection.getInputStream().readAllBytes());
+  }
+
+  // Lines of `ID URL KIND mutual|server-only`: posts the object, and keeps the answer.
   static void client() throws Exception {
-    byte[] body = Files.readAllBytes(Path.of("body"));
+    byte[] body = Files.readAllBytes(Path.of("config-map.json"));
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
     for (String line; (line = lines.readLine()) != null; ) {
       String[] words = line.split(" ");
-      URL url = new URL("https://localhost:" + words[1] + "/" + words[0]);
-      HttpsURLConnection connection = (HttpsURLConnection) url.openConnection();
-      connection.setSSLSocketFactory(context(words[2], words[3].equals("mutual") ? "client" : null).getSocketFactory());
-      connection.setDoOutput(true);
-      connection.setRequestProperty("Connection", "close");
-      connection.getOutputStream().write(body);
-      byte[] answer = connection.getInputStream().readAllBytes();
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(answer);
-      System.out.println(words[0] + " " + HexFormat.of().formatHex(digest));
+      try {
+        post(words[0], words[1], context(words[2], words[3].equals("mutual") ? "client" : null), body);
+        System.out.println("done " + words[0]);
+      } catch (Exception error) {
+        System.out.println("done " + words[0] + " " + error);
+      }
     }
   }
 
   // For each kind, with and without client certificates, an echo; tells their ports.
-  static void server() throws Exception {
-    for (String kind : List.of("RSA", "ECDSA")) {
+  static void serve() throws Exception {
+    for (String kind : KINDS) {
       for (String auth : List.of("mutual", "server-only")) {
         SSLServerSocket server = (SSLServerSocket) context(kind, "server").getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -69,10 +90,11 @@ public class Peer {
       }
     }
     System.out.println("ready");
-    System.in.read();
   }
 
   public static void main(String[] args) throws Exception {
-    if (args[0].equals("client")) client(); else server();
+    for (String kind : KINDS) trustStore(kind);
+    serve();
+    client();
   }
 }

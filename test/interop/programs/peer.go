@@ -3,12 +3,13 @@ package main
 
 import (
 	"bufio"
-	"crypto/sha256"
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 )
@@ -25,7 +26,7 @@ func configOf(kind, own string) *tls.Config {
 	must(err)
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(pem)
-	config := &tls.Config{RootCAs: pool, ClientCAs: pool, ServerName: "localhost"}
+	config := &tls.Config{RootCAs: pool, ClientCAs: pool, ClientSessionCache: tls.NewLRUClientSessionCache(8)}
 	if own != "" {
 		pair, err := tls.LoadX509KeyPair(kind+"-"+own+".crt", kind+"-"+own+".key")
 		must(err)
@@ -34,36 +35,59 @@ func configOf(kind, own string) *tls.Config {
 	return config
 }
 
-// Lines of `ID PORT KIND mutual|server-only`: posts the body, and tells the digest of the answer.
+var clients = map[string]*http.Client{}
+
+func clientOf(origin, kind, auth string) *http.Client {
+	key := origin + kind + auth
+	if clients[key] == nil {
+		own := ""
+		if auth == "mutual" {
+			own = "client"
+		}
+		clients[key] = &http.Client{Transport: &http.Transport{TLSClientConfig: configOf(kind, own), DisableKeepAlives: true}}
+	}
+	return clients[key]
+}
+
+func post(id, url, kind, auth string, body []byte) error {
+	client := clientOf(strings.Join(strings.SplitN(url, "/", 4)[:3], "/"), kind, auth)
+	response, err := client.Post(url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(id+".answer", answer, 0o600)
+}
+
+// Lines of `ID URL KIND mutual|server-only`: posts the object, and keeps the answer.
 func client() {
-	body, err := os.ReadFile("body")
+	body, err := os.ReadFile("config-map.json")
 	must(err)
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		words := strings.Fields(lines.Text())
-		own := ""
-		if words[3] == "mutual" {
-			own = "client"
+		if err := post(words[0], words[1], words[2], words[3], body); err != nil {
+			fmt.Println("done", words[0], err)
+		} else {
+			fmt.Println("done", words[0])
 		}
-		conn, err := tls.Dial("tcp", "127.0.0.1:"+words[1], configOf(words[2], own))
-		must(err)
-		fmt.Fprintf(conn, "POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\nConnection: close\r\n\r\n", words[0], len(body))
-		conn.Write(body)
-		answer, err := io.ReadAll(conn)
-		must(err)
-		parts := strings.SplitN(string(answer), "\r\n\r\n", 2)
-		fmt.Printf("%s %x\n", words[0], sha256.Sum256([]byte(parts[1])))
-		conn.Close()
 	}
 }
 
 // For each kind, with and without client certificates, an echo; tells their ports.
-func server() {
+func serve() {
 	for _, kind := range []string{"RSA", "ECDSA"} {
 		for _, auth := range []string{"mutual", "server-only"} {
 			config := configOf(kind, "server")
 			if auth == "mutual" {
 				config.ClientAuth = tls.RequireAndVerifyClientCert
+				if kind == "RSA" {
+					config.CurvePreferences = []tls.CurveID{tls.CurveP384}
+				}
 			}
 			listener, err := tls.Listen("tcp", "127.0.0.1:0", config)
 			must(err)
@@ -78,13 +102,9 @@ func server() {
 		}
 	}
 	fmt.Println("ready")
-	io.Copy(io.Discard, os.Stdin)
 }
 
 func main() {
-	if os.Args[1] == "client" {
-		client()
-	} else {
-		server()
-	}
+	serve()
+	client()
 }

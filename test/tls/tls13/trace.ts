@@ -59,6 +59,14 @@ export interface TracedMessage {
   readonly message: HandshakeMessage13;
 }
 
+/** A CertificateVerify of the trace. */
+export interface TracedSignature {
+  readonly by: Side;
+  readonly scheme: string;
+  readonly content: Bytes;
+  readonly signature: Uint8Array;
+}
+
 interface Keys {
   protection: Protection;
   sequence: number;
@@ -68,6 +76,7 @@ interface Keys {
 export class Trace {
   readonly records: OpenedRecord[] = [];
   readonly messages: TracedMessage[] = [];
+  readonly signatures: TracedSignature[] = [];
   readonly secrets = new Map<SecretName, Bytes>();
   readonly clientKeys: readonly EphemeralKey[];
   readonly serverKey: EphemeralKey;
@@ -227,7 +236,9 @@ export class Trace {
       ({ id }) => id === algorithm,
     )!;
     const { publicKey } = decodeCertificate((entry as { certData: Uint8Array }).certData);
-    expect(scheme.verify(publicKey, signedContent(by, before.digest()), signature)).toBe(true);
+    const content = signedContent(by, before.digest());
+    expect(scheme.verify(publicKey, content, signature)).toBe(true);
+    this.signatures.push({ by, scheme: scheme.name, content, signature });
   }
 
   #onFinished(by: Side, verifyData: Uint8Array, before: Transcript): void {

@@ -1,8 +1,19 @@
 /** RFC 8448's traces, §3 to §7: as data, and as what our two ends hear and say. */
 import { describe, expect, it } from 'vitest';
-import { type Bytes, bytesToHex, concat, hexToBytes } from '../../../src/bytes/index.ts';
+import { modInverse } from '../../../src/bigint/index.ts';
+import {
+  type Bytes,
+  bytesToHex,
+  concat,
+  hexToBytes,
+  i2osp,
+  os2ip,
+  type Random,
+  systemRandom,
+} from '../../../src/bytes/index.ts';
 import { p256, x25519 } from '../../../src/ec/index.ts';
-import { sha256 } from '../../../src/hash/index.ts';
+import { mgf1, sha256 } from '../../../src/hash/index.ts';
+import { RsaPrivateKey, rsaep, signPss } from '../../../src/rsa/index.ts';
 import { CLIENT } from '../../../src/tls/client/client.ts';
 import { createServer, TlsConnection } from '../../../src/tls/index.ts';
 import { type Effect, Entry, Machine, on } from '../../../src/tls/machine.ts';
@@ -16,6 +27,7 @@ import { messageHash, negotiated13, protectionUnder } from '../../../src/tls/tls
 import { EarlySecret } from '../../../src/tls/tls13/key-schedule.ts';
 import { MESSAGES, type MessageValue } from '../../../src/tls/tls13/messages.ts';
 import { SERVER as SERVER13 } from '../../../src/tls/tls13/server.ts';
+import vectors from '../../../vectors/rfc8448.json' with { type: 'json' };
 import { clientOptions, End, serverOptions } from '../parties.ts';
 import { groupOf, type Section, type Side, SUITE, Trace } from './trace.ts';
 
@@ -28,6 +40,32 @@ const TRACES: Readonly<Record<Section, Trace>> = {
   7: new Trace('7'),
 };
 const hexOf = (trace: Trace, name: Parameters<typeof trace.secrets.get>[0]) => bytesToHex(trace.secrets.get(name)!);
+
+const { modulus, publicExponent, privateExponent, prime1, prime2 } = vectors.serverRsaKey;
+const number = (hex: string): bigint => BigInt(`0x${hex}`);
+const [p, q, d] = [prime1, prime2, privateExponent].map(number);
+const SERVER_KEY = new RsaPrivateKey({
+  ...{ modulus: number(modulus), publicExponent: number(publicExponent), privateExponent: d, prime1: p, prime2: q },
+  ...{ exponent1: d % (p - 1n), exponent2: d % (q - 1n), coefficient: modInverse(q, p) },
+});
+/** RFC 8446 §4.2.3, rsa_pss_rsae_sha256. */
+const PSS = { hash: sha256, mgfHash: sha256, saltLength: sha256.outputLength } as const;
+
+/** RFC 8017 §9.1.2, steps 5 to 11: the salt in an encoded message. */
+function saltOf(key: RsaPrivateKey, signature: Uint8Array): Bytes {
+  const length = signature.length;
+  const encoded = i2osp(rsaep(key, os2ip(signature)), length);
+  const block = encoded.slice(0, length - PSS.saltLength - 1);
+  const hash = encoded.slice(block.length, -1);
+  const mask = mgf1(sha256, hash, block.length);
+  return block.map((byte, i) => byte ^ mask[i]).slice(-PSS.saltLength);
+}
+
+/** What is drawn first is given; what follows, for blinding, is not seen in the result. */
+function beginningWith(first: Bytes): Random {
+  let drawn = 0;
+  return { source: 'system', bytes: (length) => (drawn++ === 0 ? first : systemRandom.bytes(length)) };
+}
 
 describe('as data', () => {
   // `Trace` checks each message, signature, binder, Finished and record on the way.
@@ -67,6 +105,16 @@ describe('as data', () => {
     expect(hexOf(simple, 'handshake_secret')).toBe('1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac');
     expect(hexOf(simple, 'master_secret')).toBe('18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919');
     expect(bytesToHex(simple.psk!)).toBe('4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3');
+  });
+
+  // §4 has none; those of §6 are made with keys that the RFC does not tell.
+  it.each<Section>(['3', '5', '7'])('§%s: the signature of the RSA key of §2, made again with its salt', (section) => {
+    const made = TRACES[section].signatures.filter(({ by, scheme }) => by === 'server' && scheme.startsWith('rsa_pss'));
+    for (const { content, signature } of made) {
+      const salt = saltOf(SERVER_KEY, signature);
+      expect(bytesToHex(signPss(PSS, SERVER_KEY, content, beginningWith(salt)))).toBe(bytesToHex(signature));
+    }
+    expect(made).toHaveLength(1);
   });
 
   it('and no record opens where the other trace’s PSK is meant', () => {
