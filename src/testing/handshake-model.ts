@@ -1,4 +1,4 @@
-/** What a TLS 1.2 handshake with RSA key transport is to do, in so many words: who listens for what, and where that leads. */
+/** What a TLS 1.2 handshake is to do, in so many words: who listens for what, and where that leads. */
 import { type Bytes, equalBytes } from '../bytes/index.ts';
 import { CONTENT, type ContentKind, type HandshakeKind, type TlsConnection, type TlsErrorCode } from '../tls/index.ts';
 
@@ -6,7 +6,7 @@ export type Role = 'client' | 'server';
 export const peerOf = (role: Role): Role => (role === 'client' ? 'server' : 'client');
 
 /** The content of a record, as far as it is visible without keys. */
-export type RecordKind = HandshakeKind | Exclude<ContentKind, 'handshake'> | 'protected';
+export type RecordKind = HandshakeKind | 'server_key_exchange' | Exclude<ContentKind, 'handshake'> | 'protected';
 
 /** A record in transit. */
 export interface RecordOnTheWay {
@@ -15,30 +15,57 @@ export interface RecordOnTheWay {
   readonly bytes: Bytes;
 }
 
+/** What the two ends of a run of TLS 1.2 do. */
+export interface Handshake12Options {
+  /** Whether the server requires a certificate, which the client then has. */
+  readonly mutual: boolean;
+  readonly exchange: 'ECDHE' | 'RSA';
+  /** Whether the server sends a ticket (RFC 5077 §3.3). */
+  readonly ticket: boolean;
+  /** Whether the session is resumed. */
+  readonly resumed: boolean;
+  /** Whether the server sends an OCSP response, for which the client asks (RFC 6066 §8). */
+  readonly stapled: boolean;
+}
+
 /** RFC 5246 §7.3: each state by what it waits for, what it lists, and where that leads. `self` is the same state again. */
 type Row = Readonly<Partial<Record<RecordKind, string>>>;
 const SELF = 'self';
 const REQUEST: Row = { hello_request: SELF };
-const STATES = (mutual: boolean): Readonly<Record<Role, Readonly<Record<string, Row>>>> => ({
-  client: {
-    WAIT_SERVER_HELLO: { ...REQUEST, server_hello: 'WAIT_CERTIFICATE' },
-    WAIT_CERTIFICATE: { ...REQUEST, certificate: 'WAIT_CERTIFICATE_REQUEST' },
-    WAIT_CERTIFICATE_REQUEST: {
-      ...REQUEST,
-      certificate_request: 'WAIT_SERVER_HELLO_DONE',
-      server_hello_done: 'WAIT_CHANGE_CIPHER_SPEC',
-    },
-    WAIT_SERVER_HELLO_DONE: { ...REQUEST, server_hello_done: 'WAIT_CHANGE_CIPHER_SPEC' },
+
+const statesOf = (options: Handshake12Options): Readonly<Record<Role, Readonly<Record<string, Row>>>> => ({
+  client: clientStates(options),
+  server: serverStates(options),
+});
+
+function clientStates({ exchange, ticket, resumed, stapled }: Handshake12Options): Readonly<Record<string, Row>> {
+  const afterKeys = ticket ? 'WAIT_NEW_SESSION_TICKET' : 'WAIT_CHANGE_CIPHER_SPEC';
+  const request = { certificate_request: 'WAIT_SERVER_HELLO_DONE', server_hello_done: afterKeys };
+  const exchanged: Row = exchange === 'RSA' ? request : { server_key_exchange: 'WAIT_CERTIFICATE_REQUEST' };
+  const certified = exchange === 'RSA' ? 'WAIT_CERTIFICATE_REQUEST' : 'WAIT_SERVER_KEY_EXCHANGE';
+  return {
+    WAIT_SERVER_HELLO: { ...REQUEST, server_hello: resumed ? afterKeys : 'WAIT_CERTIFICATE' },
+    WAIT_CERTIFICATE: { ...REQUEST, certificate: stapled ? 'WAIT_CERTIFICATE_STATUS' : certified },
+    // RFC 6066 §8: the server "MAY choose not to send" it after all.
+    WAIT_CERTIFICATE_STATUS: { ...REQUEST, ...exchanged, certificate_status: certified },
+    WAIT_SERVER_KEY_EXCHANGE: { ...REQUEST, ...exchanged },
+    WAIT_CERTIFICATE_REQUEST: { ...REQUEST, ...request },
+    WAIT_SERVER_HELLO_DONE: { ...REQUEST, server_hello_done: afterKeys },
+    WAIT_NEW_SESSION_TICKET: { ...REQUEST, new_session_ticket: 'WAIT_CHANGE_CIPHER_SPEC' },
     WAIT_CHANGE_CIPHER_SPEC: { ...REQUEST, change_cipher_spec: 'WAIT_FINISHED' },
-  },
-  server: {
-    WAIT_CLIENT_HELLO: { client_hello: mutual ? 'WAIT_CLIENT_CERTIFICATE' : 'WAIT_CLIENT_KEY_EXCHANGE' },
+  };
+}
+
+function serverStates({ mutual, resumed }: Handshake12Options): Readonly<Record<string, Row>> {
+  const full = mutual ? 'WAIT_CLIENT_CERTIFICATE' : 'WAIT_CLIENT_KEY_EXCHANGE';
+  return {
+    WAIT_CLIENT_HELLO: { client_hello: resumed ? 'WAIT_CHANGE_CIPHER_SPEC' : full },
     WAIT_CLIENT_CERTIFICATE: { certificate: 'WAIT_CLIENT_KEY_EXCHANGE' },
     WAIT_CLIENT_KEY_EXCHANGE: { client_key_exchange: mutual ? 'WAIT_CERTIFICATE_VERIFY' : 'WAIT_CHANGE_CIPHER_SPEC' },
     WAIT_CERTIFICATE_VERIFY: { certificate_verify: 'WAIT_CHANGE_CIPHER_SPEC' },
     WAIT_CHANGE_CIPHER_SPEC: { change_cipher_spec: 'WAIT_FINISHED' },
-  },
-});
+  };
+}
 /** Where everything that comes is under the peer's keys: someone without them can say nothing. */
 const KEYED = ['WAIT_FINISHED', 'CONNECTED'];
 
@@ -67,6 +94,8 @@ export interface Rules {
   recordsOf(raw: Bytes, end: EndModel): RecordOnTheWay[];
   /** Whether a record counts where it stands: one that is dropped wherever it comes does not. */
   isSaid(record: RecordOnTheWay): boolean;
+  /** Whether there is KeyUpdate. */
+  readonly updatesKeys: boolean;
 }
 
 /** Both ends. */
@@ -77,7 +106,7 @@ export interface HandshakeModel {
 }
 
 /** The real connections under test. */
-export type HandshakeEnds = Readonly<Record<Role, Pick<TlsConnection, 'at' | 'receive' | 'start'>>>;
+export type HandshakeEnds = Readonly<Record<Role, Pick<TlsConnection, 'at' | 'receive' | 'start' | 'updateKeys'>>>;
 
 export const newEnd = (at: string): EndModel => ({
   at,
@@ -89,16 +118,25 @@ export const newEnd = (at: string): EndModel => ({
   speaksProtected: false,
 });
 
-/** A new model, before anyone has said anything. @param mutual - whether the server asks for a certificate, and the client has one. */
-export const newModel = (mutual: boolean): HandshakeModel => ({
-  rules: {
-    expectationOf: (model, to, record) => expectationOf(STATES(mutual), model, to, record),
-    recordsOf,
-    isSaid: () => true,
-  },
-  client: newEnd('WAIT_SERVER_HELLO'),
-  server: newEnd('WAIT_CLIENT_HELLO'),
-});
+/** A new model, before anyone has said anything. */
+export function newModel(options: Handshake12Options): HandshakeModel {
+  const states = statesOf(options);
+  // With a hello that is not its peer's, an end may take any of the ways.
+  const hasOneWay = !options.ticket && !options.resumed && !options.stapled;
+  return {
+    rules: {
+      expectationOf(model, to, record) {
+        if (model[to].deceived && !hasOneWay && model[to].at !== 'CLOSED') return 'nonsense';
+        return expectationOf(states, model, to, record);
+      },
+      recordsOf,
+      isSaid: () => true,
+      updatesKeys: false,
+    },
+    client: newEnd('WAIT_SERVER_HELLO'),
+    server: newEnd('WAIT_CLIENT_HELLO'),
+  };
+}
 
 /** What must come of a record: the end's next state, or the error that it ends with; `any` where that depends on what was said to
  * the end by someone else than its peer. `nonsense` may do anything but secure the session. */
@@ -109,7 +147,7 @@ export type Expectation =
   | { readonly next: string; readonly error: 'any' };
 
 function expectationOf(
-  states: ReturnType<typeof STATES>,
+  states: ReturnType<typeof statesOf>,
   model: HandshakeModel,
   to: Role,
   { kind, bytes }: RecordOnTheWay,
@@ -156,14 +194,17 @@ function kindOf(record: Bytes, isProtected: boolean): RecordKind {
 }
 
 /** RFC 5246 §7.4, HandshakeType. */
-export const HANDSHAKE_KINDS: Readonly<Record<number, HandshakeKind>> = {
+export const HANDSHAKE_KINDS: Readonly<Record<number, RecordKind>> = {
   0: 'hello_request',
   1: 'client_hello',
   2: 'server_hello',
+  4: 'new_session_ticket',
   11: 'certificate',
+  12: 'server_key_exchange',
   13: 'certificate_request',
   14: 'server_hello_done',
   15: 'certificate_verify',
   16: 'client_key_exchange',
   20: 'finished',
+  22: 'certificate_status',
 };

@@ -20,23 +20,26 @@ export interface Handshake13Options {
   readonly mutual: boolean;
   /** Whether the server asks for another ClientHello. */
   readonly retry: boolean;
+  /** Whether the session is resumed: then certificates are neither requested nor sent. */
+  readonly resumed: boolean;
 }
 
 /** The states of an end, one after the other: each record of its peer leads to the next. */
-const chain = (role: Role, { mutual, retry }: Handshake13Options): readonly string[] =>
+const chain = (role: Role, { mutual, retry, resumed }: Handshake13Options): readonly string[] =>
   role === 'client'
     ? [
         'WAIT_SERVER_HELLO',
         ...(retry ? ['WAIT_SECOND_SERVER_HELLO'] : []),
         'WAIT_ENCRYPTED_EXTENSIONS',
-        'WAIT_CERTIFICATE_OR_REQUEST',
-        ...(mutual ? ['WAIT_CERTIFICATE'] : []),
-        ...['WAIT_CERTIFICATE_VERIFY', 'WAIT_FINISHED', 'CONNECTED'],
+        ...(resumed ? [] : ['WAIT_CERTIFICATE_OR_REQUEST']),
+        ...(mutual && !resumed ? ['WAIT_CERTIFICATE'] : []),
+        ...(resumed ? [] : ['WAIT_CERTIFICATE_VERIFY']),
+        ...['WAIT_FINISHED', 'CONNECTED'],
       ]
     : [
         'WAIT_CLIENT_HELLO',
         ...(retry ? ['WAIT_SECOND_CLIENT_HELLO'] : []),
-        ...(mutual ? ['WAIT_CLIENT_CERTIFICATE', 'WAIT_CERTIFICATE_VERIFY'] : []),
+        ...(mutual && !resumed ? ['WAIT_CLIENT_CERTIFICATE', 'WAIT_CERTIFICATE_VERIFY'] : []),
         ...['WAIT_FINISHED', 'CONNECTED'],
       ];
 
@@ -56,6 +59,7 @@ export function newModel13(options: Handshake13Options): HandshakeModel {
       expectationOf: (model, to, record) => expectationOf(states[to], model, to, record),
       recordsOf,
       isSaid: ({ kind }) => kind !== 'change_cipher_spec',
+      updatesKeys: true,
     },
     client: newEnd('WAIT_SERVER_HELLO'),
     server: newEnd('WAIT_CLIENT_HELLO'),
@@ -101,8 +105,8 @@ function keyed(
   if (!isGenuine) return { error: kind === 'protected' ? 'bad-record-mac' : 'any' };
   // An alert is protected too, or was sent before its sender had keys.
   const isPeerGone = model[peerOf(to)].at === 'CLOSED';
-  if (at === 'CONNECTED') return { error: 'any' };
-  const next = states[states.indexOf(at) + 1];
+  // Tickets and KeyUpdate come when both are connected.
+  const next = at === 'CONNECTED' ? at : states[states.indexOf(at) + 1];
   return isPeerGone ? { next, error: 'any' } : { next };
 }
 

@@ -14,6 +14,7 @@ import {
 import { arbitraryOf } from './arbitrary.ts';
 import {
   type Expectation,
+  type Handshake12Options,
   type HandshakeEnds,
   type HandshakeModel,
   newModel,
@@ -26,36 +27,48 @@ import { type Handshake13Options, newModel13 } from './handshake-model13.ts';
 export type HandshakeCommand = fc.Command<HandshakeModel, HandshakeEnds>;
 
 /** Sequences of commands for a client and a server in memory: each record may be cut and joined in any way, repeated, dropped,
- * overtaken by the next, or preceded by a forged one. For `fc.modelRun(handshakeRun(…), commands)`, or `handshakeRun13`, which throws where an end does
+ * overtaken by the next, or preceded by a forged one; in TLS 1.3 an end that is connected may update its keys. For `fc.modelRun(handshakeRun(…), commands)`, or `handshakeRun13`, which throws where an end does
  * something else than RFC 5246 §7.3 lets it: takes a message that its state does not list, or ends with another error than
  * `unexpected-message` on one, or is secured by a handshake that was not its peer's. */
 export const handshakes = (): fc.Arbitrary<Iterable<HandshakeCommand>> =>
   fc.commands<HandshakeModel, HandshakeEnds>(
-    [fc.oneof({ weight: 30, arbitrary: delivery }, repetition, omission, exchange, forgery)],
+    [fc.oneof({ weight: 30, arbitrary: delivery }, repetition, omission, exchange, forgery, update)],
     { size: 'max', maxCommands: 40 },
   );
 
-/** The beginning of a run: two ends that have not begun, and what is expected of them.
- * @param make - makes them anew for each run. `mutual` says whether the server requires a certificate, which the client then has. */
+/** The beginning of a run of TLS 1.2: two ends that have not begun, and what is expected of them.
+ * @param make - makes them anew for each run, so that they do what `options` says. @throws UsageError */
 export function handshakeRun(
   make: () => { readonly client: TlsConnection; readonly server: TlsConnection },
-  mutual: boolean,
+  options: Handshake12Options,
 ): () => { model: HandshakeModel; real: HandshakeEnds } {
   assertFunction(make, 'make');
-  if (typeof mutual !== 'boolean') throw new UsageError('wrong-type', 'mutual', 'must be true or false');
-  return () => begun(make(), newModel(mutual));
+  const { exchange } = assertChoices(options, ['mutual', 'ticket', 'resumed', 'stapled'], ['exchange']);
+  if (exchange !== 'RSA' && exchange !== 'ECDHE')
+    throw new UsageError('out-of-range', 'exchange', 'must be "RSA" or "ECDHE"');
+  return () => begun(make(), newModel(options));
 }
 
-/** The same for TLS 1.3: the model is RFC 8446's. Both ends speak no other version, and the server issues no tickets.
- * @param make - makes them anew for each run, so that they do what `options` says. */
+/** @param choices - the options that must be true or false. @param others - the rest. */
+function assertChoices<T extends object>(
+  options: T,
+  choices: readonly (keyof T & string)[],
+  others: readonly string[],
+): T {
+  assertOptions(options, 'options', [...choices, ...others]);
+  for (const name of choices)
+    if (typeof options[name] !== 'boolean') throw new UsageError('wrong-type', name, 'must be true or false');
+  return options;
+}
+
+/** The same for TLS 1.3: the model is RFC 8446's. Both ends speak no other version.
+ * @param make - makes them anew for each run, so that they do what `options` says. @throws UsageError */
 export function handshakeRun13(
   make: () => { readonly client: TlsConnection; readonly server: TlsConnection },
   options: Handshake13Options,
 ): () => { model: HandshakeModel; real: HandshakeEnds } {
   assertFunction(make, 'make');
-  assertOptions(options, 'options', ['mutual', 'retry']);
-  for (const name of ['mutual', 'retry'] as const)
-    if (typeof options[name] !== 'boolean') throw new UsageError('wrong-type', name, 'must be true or false');
+  assertChoices(options, ['mutual', 'retry', 'resumed'], []);
   return () => begun(make(), newModel13(options));
 }
 
@@ -101,7 +114,7 @@ const delivery = fc
       const raw = fragmented(record, fragment);
       const pieces = [raw.subarray(0, cut), raw.subarray(cut)];
       const outputs = pieces.flatMap((piece) => real[to].receive(piece));
-      model[to].at = outcome(expectation, real[to].at, outputs, `${model[to].at} of the ${to} after ${record.kind}`);
+      model[to].at = outcome(expectation, model[to].at, real[to].at, outputs, `the ${to} after ${record.kind}`);
       take(model, to, outputs);
     }),
   );
@@ -116,6 +129,15 @@ const exchange = roles.map((to) =>
   command('exchange', to, 2, (model) => {
     const [first, second] = model[to].queue.splice(0, 2);
     model[to].queue.unshift(second, first);
+  }),
+);
+
+/** KeyUpdate (RFC 8446 §4.6.3). */
+const update = fc.tuple(roles, fc.boolean()).map(
+  ([to, peer]): HandshakeCommand => ({
+    check: (model) => model.rules.updatesKeys && model[to].at === 'CONNECTED',
+    run: (model, real) => take(model, to, real[to].updateKeys({ peer })),
+    toString: () => `update keys${peer ? ' of both' : ''} → ${to}`,
   }),
 );
 
@@ -143,11 +165,18 @@ function fragmented({ kind, bytes }: RecordOnTheWay, at: number): Bytes {
   return concat(record(CONTENT.handshake, fragment.subarray(0, at)), record(CONTENT.handshake, fragment.subarray(at)));
 }
 
-/** The state that an end is in, where that is one that was expected.
+/** The state that an end is in, where that is one that was expected. @param before - the state that it was in.
  * @throws Error when it is not: the property is false. */
-function outcome(expected: Expectation, at: string, outputs: readonly TlsOutput[], where: string): string {
+function outcome(
+  expected: Expectation,
+  before: string,
+  at: string,
+  outputs: readonly TlsOutput[],
+  who: string,
+): string {
   const error = outputs.flatMap((output) => (output.kind === 'error' ? [output.error.code] : []))[0];
-  const wrong = (what: string): Error => new Error(`${where}: ${what}, expected ${JSON.stringify(expected)}`);
+  const wrong = (what: string): Error =>
+    new Error(`${before} of ${who}: ${what}, expected ${JSON.stringify(expected)}`);
   if (expected === 'nonsense') {
     if (at === 'CONNECTED') throw wrong('is secured');
     return at;
@@ -159,7 +188,7 @@ function outcome(expected: Expectation, at: string, outputs: readonly TlsOutput[
   }
   if (!('next' in expected) || expected.next !== at) throw wrong(`goes to ${at}`);
   const isSecured = outputs.some(({ kind }) => kind === 'secured');
-  if (isSecured !== (at === 'CONNECTED' && outputs.length > 0))
+  if (isSecured !== (at === 'CONNECTED' && before !== 'CONNECTED'))
     throw wrong(isSecured ? 'is secured' : 'is not secured');
   return at;
 }

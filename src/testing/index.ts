@@ -17,7 +17,7 @@ export {
 export type { Fault, FaultLabel, FaultyEncoding } from './fault.ts';
 export { faultyEncodings } from './faults.ts';
 export { type DefectVerdict, type ForEachDefectOptions, forEachDefect } from './for-each-defect.ts';
-export type { HandshakeEnds, HandshakeModel } from './handshake-model.ts';
+export type { Handshake12Options, HandshakeEnds, HandshakeModel } from './handshake-model.ts';
 export type { Handshake13Options } from './handshake-model13.ts';
 export { type HandshakeCommand, handshakeRun, handshakeRun13, handshakes } from './handshakes.ts';
 export { type KeyPool, type KeyPoolOptions, keyPool, privateKeys } from './key-pool.ts';

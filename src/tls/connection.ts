@@ -200,7 +200,8 @@ export class TlsConnection {
   #onEndOfInput(): void {
     this.#isInputAtEnd = true;
     // What is held comes before the end.
-    if (this.#isReading && !this.isAwaitingKey) throw new TlsError('truncated', 'RFC 5246 §7.2.1');
+    if (this.#isReading && !this.isAwaitingKey)
+      throw new TlsError('truncated', this.#is13 ? 'RFC 8446 §6.1' : 'RFC 5246 §7.2.1');
   }
 
   get #isReading(): boolean {
@@ -250,7 +251,8 @@ export class TlsConnection {
         this.#onAlert(decode(alertMessage, plaintext));
         break;
       case 'handshake':
-        this.#onHandshake(plaintext);
+        this.#assembly.push(plaintext);
+        this.#hearMessages();
         break;
       case 'change_cipher_spec':
         this.#checkAligned();
@@ -284,12 +286,8 @@ export class TlsConnection {
 
   /** Not in the RFC: application data and key changes must not interrupt a handshake message either. */
   #checkAligned(): void {
-    if (!this.#assembly.isAligned) throw new TlsError('unexpected-message', 'RFC 5246 §7.1');
-  }
-
-  #onHandshake(fragment: Bytes): void {
-    this.#assembly.push(fragment);
-    this.#hearMessages();
+    if (this.#assembly.isAligned) return;
+    throw new TlsError('unexpected-message', this.#is13 ? 'RFC 8446 §5.1' : 'RFC 5246 §7.1');
   }
 
   /** All messages that are complete. */
@@ -322,7 +320,7 @@ export class TlsConnection {
       // RFC 5246 §7.2.1: it is answered. RFC 8446 §6.1: it closes one direction; there is no handshake in the other alone, and we
       // too "MUST send a close_notify alert before closing".
       if (!this.#isWriteClosed) this.#alert('warning', 'close_notify');
-      throw new TlsError('closed-early', 'RFC 5246 §7.2.1');
+      throw new TlsError('closed-early', this.#is13 ? 'RFC 8446 §6.1' : 'RFC 5246 §7.2.1');
     }
     this.#isReadClosed = true;
     this.#outputs.push({ kind: 'end' });

@@ -139,17 +139,21 @@ export class Machine {
     return listeners.map((listener) => this.#described(listener)).filter((message) => message.type === type);
   }
 
+  #unexpected(): TlsError {
+    return new TlsError('unexpected-message', this.#version === 'TLSv1.3' ? 'RFC 8446 §6.2' : 'RFC 5246 §7.2.2');
+  }
+
   /** @param kind - of a message that is expected. @throws what its handler throws. */
   hear(kind: string, received: Received<unknown>): readonly Effect[] {
     const listener = this.#row.messages?.[kind];
-    if (listener === undefined) throw unexpected();
+    if (listener === undefined) throw this.#unexpected();
     return this.#take(listener.handle(this.#state, received as never, this.#env));
   }
 
   /** @throws TlsError `unexpected-message` for an input that the state does not list; anything that its handler throws. */
   handle<K extends keyof OtherInputs>(kind: K, input: OtherInputs[K]): readonly Effect[] {
     const handler = this.#row[kind] as Handler<AnyState, unknown, AnyState, unknown> | undefined;
-    if (handler === undefined) throw unexpected();
+    if (handler === undefined) throw this.#unexpected();
     return this.#take(handler(this.#state, input, this.#env));
   }
 
@@ -201,5 +205,3 @@ export class Machine {
 
 /** The final state of every table. */
 const CLOSED: AnyState = { at: 'CLOSED' };
-
-const unexpected = () => new TlsError('unexpected-message', 'RFC 5246 §7.2.2');

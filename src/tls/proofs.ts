@@ -114,14 +114,13 @@ export class KeyProven {
     watch: (seen: SignatureSeen) => void,
   ): KeyProven {
     const { publicKey } = peer.leaf;
+    const rule = version === 'TLSv1.3' ? 'RFC 8446 §4.4.3' : 'RFC 5246 §7.4.8';
     const scheme = schemes.find(({ id }) => id === algorithm);
-    if (scheme === undefined || !fits(scheme, publicKey, version)) {
-      throw new TlsError('not-offered', 'RFC 5246 §7.4.8');
-    }
+    if (scheme === undefined || !fits(scheme, publicKey, version)) throw new TlsError('not-offered', rule);
     const { name, hash } = scheme;
     const valid = scheme.verify(publicKey, message, signature);
     watch({ direction: 'received', scheme: name, hash: hash?.digest(message) ?? message, signature, valid });
-    if (!valid) throw new TlsError('signature-wrong', 'RFC 5246 §7.4.8');
+    if (!valid) throw new TlsError('signature-wrong', rule);
     return new KeyProven(peer);
   }
 
@@ -165,9 +164,10 @@ export class FinishedVerified {
   }
 
   /** @throws TlsError `finished-wrong`; `malformed-message` for another length. Timing: does not depend on where the values differ. */
-  static check(expected: Uint8Array, received: Uint8Array): FinishedVerified {
-    if (expected.length !== received.length) throw new TlsError('malformed-message', 'RFC 8446 §4.4.4');
-    if (!ctEqual(expected, received)) throw new TlsError('finished-wrong', 'RFC 5246 §7.4.9');
+  static check(version: TlsVersion, expected: Uint8Array, received: Uint8Array): FinishedVerified {
+    const rule = version === 'TLSv1.3' ? 'RFC 8446 §4.4.4' : 'RFC 5246 §7.4.9';
+    if (expected.length !== received.length) throw new TlsError('malformed-message', rule);
+    if (!ctEqual(expected, received)) throw new TlsError('finished-wrong', rule);
     return new FinishedVerified(expected);
   }
 

@@ -13,8 +13,9 @@ import { joined, Script13 } from '../tls/script13.ts';
 const mutual = new Script13({ mutual: true });
 const anonymous = new Script13({ mutual: false });
 const retried = new Script13({ mutual: true, retry: true });
+const resumed = new Script13({ mutual: true, retry: true, resumed: true });
 const tls12 = new Script({ mutual: true, suite: 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256' });
-const SCENES = { mutual, anonymous, retried };
+const SCENES = { mutual, anonymous, retried, resumed };
 
 /** Messages that there are in either version, and where one of each comes from. */
 const KINDS = [
@@ -26,11 +27,11 @@ const KINDS = [
     'certificate_request',
     'certificate',
   ],
-  ...['certificate_verify', 'finished', 'key_update', 'application_data'],
+  ...['certificate_verify', 'finished', 'new_session_ticket', 'key_update', 'application_data'],
 ];
 const KINDS_12 = ['hello_request', 'server_key_exchange', 'server_hello_done', 'client_key_exchange'] as const;
 const lineOf = (kind: string) =>
-  [mutual, retried].map((script) => script.find(kind)).find((line) => line !== undefined)!;
+  [mutual, retried, resumed].map((script) => script.find(kind)).find((line) => line !== undefined)!;
 const lineOf12 = (kind: (typeof KINDS_12)[number]) => (kind === 'hello_request' ? HELLO_REQUEST : tls12.find(kind)!);
 
 const TABLES: Record<Role, Record<string, readonly string[]>> = {
@@ -113,7 +114,7 @@ describe('a handshake out of order', () => {
   it('never completes: messages left out, doubled, exchanged', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(mutual, anonymous, retried),
+        fc.constantFrom(mutual, anonymous, retried, resumed),
         fc.constantFrom<Role>('client', 'server'),
         fc.nat(),
         fc.nat(),

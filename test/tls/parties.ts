@@ -4,11 +4,13 @@ import { seededRandom } from '../../src/hash/index.ts';
 import type { PrivateKey } from '../../src/keys/index.ts';
 import {
   type ClientOptions,
+  type ClientResumption,
   type Credentials,
   createClient,
   createServer,
   RSA_CIPHER_SUITES,
   type ServerOptions,
+  SessionStore,
   type TlsConnection,
   type TlsError,
   type TlsOutput,
@@ -144,4 +146,20 @@ export class Pair {
     this.server.take(this.server.connection.close());
     return this.exchange();
   }
+}
+
+/** The sessions of a handshake, which a client may resume. */
+export function sessionsOf(client: Partial<ClientOptions>, server: Partial<ServerOptions>): readonly Uint8Array[] {
+  const sessions: Uint8Array[] = [];
+  const onSession = (one: Uint8Array) => void sessions.push(one);
+  const resumption = { sessions: new SessionStore({ capacity: 1 }), port: 1, onSession };
+  new Pair(clientOptions({ ...client, resumption }), serverOptions(server)).handshake();
+  return sessions;
+}
+
+/** For a client that has those sessions, and no others. */
+export function resumptionOf(exported: readonly Uint8Array[]): ClientResumption {
+  const sessions = new SessionStore({ capacity: 4 });
+  for (const session of exported) sessions.add(session);
+  return { sessions, port: 1 };
 }

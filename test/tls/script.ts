@@ -12,7 +12,7 @@ import {
   type HandshakeKind,
   handshake,
   RSA_CIPHER_SUITES,
-  SessionStore,
+  type ServerOptions,
   TicketKeys,
   type TlsEvent,
   tlsRecord,
@@ -21,7 +21,7 @@ import { suitesOf } from '../../src/tls/negotiation/suites.ts';
 import type { Protection } from '../../src/tls/record/protection.ts';
 import type { ContentKind } from '../../src/tls/record/records.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
+import { ca, clientOptions, End, Pair, resumptionOf, serverCredentials, serverOptions, sessionsOf } from './parties.ts';
 
 /** What a peer can say. */
 export type InputKind = HandshakeKind | 'server_key_exchange' | 'application_data' | 'change_cipher_spec';
@@ -45,22 +45,33 @@ export interface Scene {
   readonly mutual: boolean;
   /** Default is one with RSA key transport and CBC. */
   readonly suite?: CipherSuiteName;
+  /** Whether the server sends a CertificateStatus. */
+  readonly stapled?: boolean;
+  /** Whether an earlier session is resumed. */
+  readonly resumed?: boolean;
 }
 const suiteOf = ({ suite = RSA_CIPHER_SUITES[0] }: Scene): CipherSuiteName => suite;
 
-const optionsOf = (scene: Scene, observe?: (event: TlsEvent) => void) => ({
-  client: clientOptions({
+const tickets = { keys: new TicketKeys([new Uint8Array(32).fill(3)]), lifetime: 3600 };
+
+const optionsOf = (scene: Scene, observe?: (event: TlsEvent) => void) => {
+  const server: Partial<ServerOptions> = {
     ciphers: [suiteOf(scene)],
-    // So that the server sends a ticket; an empty store, so that none is offered.
-    resumption: { sessions: new SessionStore({ capacity: 1 }), port: 1 },
-    ...(observe && { observe }),
-  }),
-  server: serverOptions({
-    ciphers: [suiteOf(scene)],
-    tickets: { keys: new TicketKeys([new Uint8Array(32).fill(3)]), lifetime: 3600 },
+    credentials: { ...serverCredentials, ...(scene.stapled && { ocspResponse: Uint8Array.of(48, 3, 10, 1, 1) }) },
+    tickets,
     clientCertificate: scene.mutual ? { mode: 'require', ...JUDGED_BY, roots: [ca] } : { mode: 'none' },
-  }),
-});
+  };
+  return {
+    client: clientOptions({
+      ciphers: [suiteOf(scene)],
+      requestOcsp: scene.stapled === true,
+      // So that the server sends a ticket.
+      resumption: resumptionOf(scene.resumed ? sessionsOf({ ciphers: [suiteOf(scene)] }, server) : []),
+      ...(observe && { observe }),
+    }),
+    server: serverOptions(server),
+  };
+};
 
 /** A script, and the means to say its lines. */
 export class Script {

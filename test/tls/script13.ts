@@ -9,6 +9,7 @@ import {
   createClient,
   createServer,
   type SecretName,
+  TicketKeys,
   type TlsEvent,
   tlsRecord,
 } from '../../src/tls/index.ts';
@@ -20,7 +21,7 @@ import type { ContentKind } from '../../src/tls/record/records.ts';
 import { protectionUnder } from '../../src/tls/tls13/handshake-keys.ts';
 import { TrafficSecret } from '../../src/tls/tls13/key-schedule.ts';
 import { JUDGED_BY } from '../judged.ts';
-import { ca, clientOptions, End, Pair, serverOptions } from './parties.ts';
+import { ca, clientOptions, End, Pair, resumptionOf, serverOptions, sessionsOf } from './parties.ts';
 import { peerOf, type Role } from './script.ts';
 
 const SUITE = 'TLS_AES_128_GCM_SHA256';
@@ -38,14 +39,25 @@ export interface Scene13 {
   readonly mutual: boolean;
   /** Whether the server asks for another ClientHello. */
   readonly retry?: boolean;
+  /** Whether the session is resumed, with certificates of an earlier one; then the server sends a ticket too. */
+  readonly resumed?: boolean;
 }
 
-const optionsOf = ({ mutual, retry = false }: Scene13, observe?: (event: TlsEvent) => void) => ({
-  client: clientOptions({ ciphers: [SUITE], groups: ['x25519', 'secp256r1'], ...(observe && { observe }) }),
+const clientCertificate = { mode: 'require', ...JUDGED_BY, roots: [ca] } as const;
+const tickets = { keys: new TicketKeys([new Uint8Array(32).fill(3)]), lifetime: 3600 };
+const earlier = sessionsOf({ ciphers: [SUITE] }, { ciphers: [SUITE], clientCertificate, tickets });
+
+const optionsOf = ({ mutual, retry = false, resumed = false }: Scene13, observe?: (event: TlsEvent) => void) => ({
+  client: clientOptions({
+    ...{ ciphers: [SUITE], groups: ['x25519', 'secp256r1'] },
+    ...(resumed && { resumption: resumptionOf(earlier) }),
+    ...(observe && { observe }),
+  }),
   server: serverOptions({
     ciphers: [SUITE],
     groups: [retry ? 'secp256r1' : 'x25519'],
-    clientCertificate: mutual ? { mode: 'require', ...JUDGED_BY, roots: [ca] } : { mode: 'none' },
+    clientCertificate: mutual ? clientCertificate : { mode: 'none' },
+    ...(resumed && { tickets }),
   }),
 });
 

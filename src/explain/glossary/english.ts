@@ -251,6 +251,9 @@ export const ENGLISH = {
   HKDF: term(
     'A way to make keys out of a secret, with HMAC: extract makes it uniform, expand makes as many keys as are needed.',
   ),
+  'key schedule': term(
+    'The chain of secrets of TLS 1.3: each is made of the one before and of what is new, and is deleted when it has served.',
+  ),
   'traffic secret': term('What the keys of one direction are derived from, in TLS 1.3.', 'traffic_secret'),
   'forward secrecy': term(
     'Keys that are stolen later do not open what was recorded before, because the secrets of each session are deleted.',
@@ -282,7 +285,7 @@ export const ENGLISH = {
   ),
   ALPN: term('How both sides agree, during the handshake, on the protocol that they will speak inside.'),
   verify_data: term(
-    'Twelve bytes at the end of the handshake that prove that both sides saw the same messages and have the same keys.',
+    'Bytes at the end of the handshake that prove that both sides saw the same messages and have the same keys: twelve in TLS 1.2, as many as the hash has in TLS 1.3.',
     'verifyData',
     'verify data',
   ),
@@ -296,8 +299,25 @@ export const ENGLISH = {
   EncryptedExtensions: term('The server’s first encrypted message in TLS 1.3: answers that nobody else needs to read.'),
   KeyUpdate: term('The sender’s next records use a new key, derived from the present one.'),
   PSK: term('Pre-shared key: one that both sides have from before, mostly from an earlier session.', 'pre-shared key'),
+  'PSK binder': term(
+    'A keyed hash over the ClientHello which shows that the client has the PSK that it offers, and binds the two to each other.',
+    'binder',
+  ),
+  'early data': term(
+    'Data that a client sends with its first message, under a PSK. An attacker can send it again, so Vitrine neither sends nor takes it.',
+    '0-RTT',
+  ),
+  exporter: term('A way for the protocol inside to get keys of its own from the session.', 'exported keying material'),
+  'channel binding': term(
+    'A value that names a session, so that a login inside it is of no use in another one.',
+    'channel bindings',
+  ),
   'ML-KEM': term(
     'A way to agree on a secret that a quantum computer cannot undo, as far as is known. In TLS it is used together with X25519.',
+  ),
+  'hybrid key exchange': term(
+    'Two key exchanges at once, X25519 and ML-KEM: the secret is safe as long as either of them is.',
+    'X25519MLKEM768',
   ),
   WebSocket: term('A connection between a page in a browser and a server, which carries messages both ways.'),
   relay: term(
@@ -305,11 +325,15 @@ export const ENGLISH = {
   ),
   ServerHelloDone: term('The server has sent all its messages and waits for the client.'),
   CertificateRequest: term('The server asks the client to show a certificate, too.'),
-  ClientKeyExchange: term('The client sends the premaster secret, encrypted with the server’s public key.'),
+  ClientKeyExchange: term(
+    'In TLS 1.2 the client sends its key share; with RSA key transport, the premaster secret, encrypted with the server’s public key.',
+  ),
   CertificateVerify: term(
     'The sender signs the transcript, which proves that it has the private key of its certificate.',
   ),
-  ChangeCipherSpec: term('“From here on I encrypt.”'),
+  ChangeCipherSpec: term(
+    '“From here on I encrypt.” In TLS 1.3 it means nothing, and only looks familiar to old devices.',
+  ),
   Finished: term(
     'Each side’s last message of the handshake, a keyed hash of all before it. It proves that both saw the same handshake and have the same keys.',
   ),

@@ -301,7 +301,7 @@ const onNewSessionTicket: OnMessage<'WAIT_NEW_SESSION_TICKET', 'new_session_tick
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {
   const { agreed, secrets, transcript, server, resumed } = state;
   const expected = finishedOf('server', agreed, secrets, transcript, settings.observe);
-  const finished = FinishedVerified.check(expected, message.value.verifyData);
+  const finished = FinishedVerified.check('TLSv1.2', expected, message.value.verifyData);
   const flight = new Flight(transcript.add(message.bytes), settings.observe);
   if (resumed !== undefined) sendFinished(flight, agreed, secrets, settings);
   keepSession(state, settings);

@@ -216,7 +216,7 @@ const onChangeCipherSpec: OnOther<'WAIT_CHANGE_CIPHER_SPEC', 'change_cipher_spec
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, message, settings) => {
   const { agreed, secrets, client, plan } = state;
   const expected = finishedOf('client', agreed, secrets, state.transcript, settings.observe);
-  const finished = FinishedVerified.check(expected, message.value.verifyData);
+  const finished = FinishedVerified.check('TLSv1.2', expected, message.value.verifyData);
   const flight = new Flight(state.transcript.add(message.bytes), settings.observe);
   if (plan !== undefined) {
     const { suite, negotiated } = agreed;

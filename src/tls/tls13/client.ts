@@ -247,7 +247,8 @@ const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_ver
 
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, bytes }, settings) => {
   const { traffic, secret, hello, request } = state;
-  const finished = FinishedVerified.check(traffic.server.verifyData(state.transcript.digest()), value.verifyData);
+  const expected = traffic.server.verifyData(state.transcript.digest());
+  const finished = FinishedVerified.check('TLSv1.3', expected, value.verifyData);
   const flight = new Flight(state.transcript.add(bytes), settings.observe);
   const master = secret.master(secretWatch(settings, hello.random));
   const application = master.application(flight.transcript.digest(), secretWatch(settings, hello.random));

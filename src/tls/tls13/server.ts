@@ -330,7 +330,8 @@ const onCertificateVerify: OnMessage<'WAIT_CERTIFICATE_VERIFY', 'certificate_ver
 const onFinished: OnMessage<'WAIT_FINISHED', 'finished'> = (state, { value, bytes }, settings) => {
   const { agreed, negotiated, application, client, handshake, master, tickets } = state;
   const { suite } = agreed;
-  const finished = FinishedVerified.check(handshake.verifyData(state.transcript.digest()), value.verifyData);
+  const expected = handshake.verifyData(state.transcript.digest());
+  const finished = FinishedVerified.check('TLSv1.3', expected, value.verifyData);
   handshake.erase();
   const flight = new Flight(state.transcript.add(bytes), settings.observe);
   if (tickets !== undefined) {
