@@ -10,6 +10,7 @@ import type { KdfCode } from '../../src/hash/errors.ts';
 import type { KeyCode, PemCode } from '../../src/keys/errors.ts';
 import type { LatticeCode } from '../../src/lattice/errors.ts';
 import type { RsaCode } from '../../src/rsa/errors.ts';
+import type { JwsCode } from '../../src/signatures/jws-errors.ts';
 import { CONNECTION, FETCH, FILE, TLS, WEB } from './connections.ts';
 import { CLIENT_CRL, DOCUMENT, PKI, STORE } from './kubernetes.ts';
 import { FIX, KEY, type Row, type Rows } from './rows.ts';
@@ -148,6 +149,19 @@ const KEYS: Rows<KeyCode> = {
     'The message says what it is.',
   ],
 };
+const TOKEN = 'Ask for a new token.';
+const JWS: Rows<JwsCode> = {
+  'jws-algorithm': ['the algorithm is none of those that the caller listed; `none` never is', 'Do not believe it.'],
+  'jws-audience': ['the token is for somebody else', 'Ask for a token for this audience.'],
+  'jws-claims': ['the claims are no JSON object, or one that is needed is missing or of another type', TOKEN],
+  'jws-critical': ['the header asks for an extension (`crit`, `b64`)', 'Sign without it.'],
+  'jws-expired': ['the token has expired', TOKEN],
+  'jws-issuer': ['the token is of another issuer', 'Ask the issuer that is believed here.'],
+  'jws-malformed': ['not three parts of base64url, or a header that is no JSON object', 'The text was cut or changed.'],
+  'jws-not-yet-valid': ['the token is not valid yet', 'Wait; or check the clock.'],
+  'jws-signature': ['the signature is wrong', 'Do not believe it.'],
+  'jws-unknown-key': ['no key of this kind has the key ID that the header names', 'Give the key of the issuer.'],
+};
 const PEM: Rows<PemCode> = {
   'pem-base64': ['a PEM block is not base64', 'Look at the line that `line` tells.'],
   'pem-label': ['BEGIN and END have different labels, or a label is malformed', 'Look at the line that `line` tells.'],
@@ -276,6 +290,12 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
   { name: 'LatticeError', room: 'lattice', about: 'A key or ciphertext of ML-KEM that is none.', rows: LATTICE },
   { name: 'RsaError', room: 'rsa', about: 'A key, message or ciphertext that RSA cannot take.', rows: RSA },
   { name: 'KeyError', room: 'keys', about: 'A key that may be well-formed, and cannot be used.', rows: KEYS },
+  {
+    name: 'JwsError',
+    room: 'signatures',
+    about: 'A JSON Web Signature or Token that is not to be believed.',
+    rows: JWS,
+  },
   {
     name: 'PemError',
     room: 'keys',

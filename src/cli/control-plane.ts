@@ -1,7 +1,9 @@
 /** A cluster's two servers, from a folder of its certificates: what `apiserver`, `kubelet` and `demo` have in common. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../bytes/index.ts';
 import {
+  Aggregator,
   bootstrapObjects,
   type ClientRevocation,
   type Cluster,
@@ -17,15 +19,18 @@ import {
   Registry,
   type RequestEvent,
   type Running,
+  readKeyFile,
   resourceTypeAt,
   ServerMetrics,
   type Store,
   startApiServer,
   startKubelet,
+  startWhoami,
   type TlsIdentity,
+  TokenIssuer,
   watchFile,
 } from '../kubernetes/index.ts';
-import { clusterInfo, nodeAuthorizer } from '../kubernetes/internal.ts';
+import { APISERVER, clusterInfo, keepObjects, nodeAuthorizer } from '../kubernetes/internal.ts';
 import {
   type Authorizer,
   defaultPolicy,
@@ -35,7 +40,9 @@ import {
   rbacAuthorizer,
   readObjects,
   readPolicy,
+  SERVICE_ACCOUNT_KEY,
 } from '../kubernetes/pki/index.ts';
+import { jwsAlgorithmOf } from '../signatures/index.ts';
 import { DEFAULT_CIPHER_SUITES, RSA_CIPHER_SUITES } from '../tls/index.ts';
 import { attributeTexts, certificatePem, formatIpAddress } from '../x509/index.ts';
 import { CliError } from './command.ts';
@@ -167,6 +174,8 @@ export interface ApiListen {
   /** Told of each handshake with a kubelet that is complete. */
   readonly onHandshake?: Supervision['onHandshake'];
   readonly versions?: TlsVersions;
+  /** `iss` of the tokens of service accounts. Default: that of kubeadm. */
+  readonly issuer?: string | undefined;
   /** Told of each request when it has ended. */
   onRequest?(event: RequestEvent): void;
 }
@@ -183,30 +192,32 @@ export async function serveApi(
   const now = (): Date => context.now();
   const { clientRevocation, onHandshake, onRequest } = listen;
   const own = { ...listen.versions, ...(listen.observe && { observe: listen.observe }) };
-  const expiries = new Map<string, Date>();
-  for (const name of ['apiserver', 'apiserver-kubelet-client']) {
-    expiries.set(name, (await readCertificateFile(context, join(folder, `pki/${name}.crt`))).notAfter);
-  }
-  const metrics = new ServerMetrics({
-    expiries,
-    ...(clientRevocation && { crl: () => clientRevocation.standing }),
-    revision: () => registry.store.revision(),
-    now,
-  });
+  const metrics = await metricsOf(context, folder, clientRevocation, registry);
   const observe = (event: RequestEvent): void => {
     metrics.request(event);
     onRequest?.(event);
   };
   const note = (error: unknown): void => void context.note(`the store: ${(error as Error).message}`);
   const stops = [keepCompacting(registry.store, note), keepNamespacesClean(registry, note)];
-  const running = await startApiServer(
+  const aggregator = await aggregatorOf(context, folder, registry, onHandshake);
+  const running: Running = await startApiServer(
     {
       host: listen.host,
       port: listen.port,
       tls: { ...tls, ...own },
       clientRevocation,
     },
-    { registry, connectKubelet: kubeletConnector(caller, onHandshake), now, observe, metrics: () => metrics.text() },
+    {
+      ...{
+        registry,
+        connectKubelet: kubeletConnector(caller, onHandshake),
+        now,
+        observe,
+        metrics: () => metrics.text(),
+      },
+      aggregation: aggregator,
+      tokens: await tokenIssuerOf(context, folder, listen.issuer, () => urlOf(running)),
+    },
   );
   metrics.follow(running.server);
   // What a node that joins asks for first. One that is there, in a store that lasts, stays.
@@ -217,10 +228,81 @@ export async function serveApi(
     ...running,
     async close() {
       for (const stop of [...stops, ...reload]) stop();
+      aggregator?.close();
       registry.close();
       await running.close();
     },
   };
+}
+
+async function metricsOf(
+  context: Context,
+  folder: string,
+  clientRevocation: ClientRevocation | undefined,
+  registry: Registry,
+): Promise<ServerMetrics> {
+  const expiries = new Map<string, Date>();
+  for (const name of ['apiserver', 'apiserver-kubelet-client']) {
+    expiries.set(name, (await readCertificateFile(context, join(folder, `pki/${name}.crt`))).notAfter);
+  }
+  return new ServerMetrics({
+    expiries,
+    ...(clientRevocation && { crl: () => clientRevocation.standing }),
+    revision: () => registry.store.revision(),
+    now: () => context.now(),
+  });
+}
+
+/** kubeadm's --service-account-issuer. */
+const ISSUER = 'https://kubernetes.default.svc.cluster.local';
+
+/** The issuer of service account tokens, by the folder's sa.key; undefined where the folder has none, or one that signs no tokens. */
+async function tokenIssuerOf(
+  context: Context,
+  folder: string,
+  issuer: string | undefined,
+  server: () => string,
+): Promise<TokenIssuer | undefined> {
+  if (!existsSync(join(folder, SERVICE_ACCOUNT_KEY.privateKey))) return undefined;
+  const key = await readKeyFile(folder, SERVICE_ACCOUNT_KEY.privateKey);
+  if (jwsAlgorithmOf(key) !== undefined) {
+    return new TokenIssuer({ issuer: issuer ?? ISSUER, key, server, random: context.random });
+  }
+  await context.note(`${SERVICE_ACCOUNT_KEY.privateKey}: a key of this kind signs no tokens, so none are served`);
+  return undefined;
+}
+
+/** The way to API servers behind this one, by the folder's front-proxy-client; undefined where it has none. */
+async function aggregatorOf(
+  context: Context,
+  folder: string,
+  registry: Registry,
+  onHandshake: ApiListen['onHandshake'],
+): Promise<Aggregator | undefined> {
+  const pair = 'pki/front-proxy-client';
+  if (!existsSync(join(folder, `${pair}.crt`))) return undefined;
+  const tls = await tlsIdentity(context, folder, pair, 'pki/front-proxy-ca.crt');
+  const aggregator = new Aggregator({ registry, tls: () => tls, now: () => context.now(), onHandshake });
+  await aggregator.start();
+  return aggregator;
+}
+
+/** Starts `whoami.vitrine.dev` behind the API server of a folder, and lets the API server find it. */
+export async function serveWhoami(
+  context: Context,
+  folder: string,
+  { registry }: ControlPlane,
+  observe?: TlsIdentity['observe'],
+): Promise<Running> {
+  const requestHeaderRoots = await readCertificateFiles(context, join(folder, 'pki/front-proxy-ca.crt'));
+  const { random } = context;
+  const now = (): Date => context.now();
+  const { running, objects } = await startWhoami({
+    ...{ host: '127.0.0.1', requestHeaderRoots, random, now },
+    ...(observe && { observe }),
+  });
+  await keepObjects(registry, objects, APISERVER);
+  return running;
 }
 
 /** Lets a server read its certificate and its clients' CA again when their files change, as while a CA is rotated. Handshakes to come use what

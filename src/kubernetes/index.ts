@@ -1,5 +1,9 @@
 /** A Kubernetes cluster on a machine: the folder of its certificates, its API server and its kubelet. What needs no machine (names, plan,
  * issuing, kubeconfigs, RBAC) is in `vitrine/kubernetes/pki`. */
+export type { AggregatedApi, Aggregation } from './aggregation/aggregated-api.ts';
+export { Aggregator, type AggregatorOptions } from './aggregation/aggregator.ts';
+export type { RemoteApi } from './aggregation/api-service.ts';
+export { FRONT_PROXY, startWhoami, type Whoami, type WhoamiOptions } from './aggregation/whoami.ts';
 export { ANONYMOUS, type ApiServerOptions, apiServerHandler, type RequestEvent } from './api/api-server.ts';
 export { type Cluster, clusterObjects, clusterOf } from './api/cluster.ts';
 export { type ContainerRef, keepWriting, type LogLine, type LogSource, MemoryLogs } from './api/container-logs.ts';
@@ -66,4 +70,5 @@ export { EtcdStore } from './storage/etcd-store.ts';
 export { LogStore, type LogStoreOptions } from './storage/log-store.ts';
 export { MemoryStore } from './storage/memory-store.ts';
 export { type Change, type Range, type Store, type StoreCode, type Stored, StoreError } from './storage/store.ts';
+export { TokenIssuer, type TokenIssuerOptions, tokenKeyId } from './tokens/issuer.ts';
 export { type WatchOptions, watchFile } from './watched-file.ts';

@@ -1,4 +1,5 @@
 /** For the command line only: the clients and controllers of a cluster. */
+export { APISERVER } from './aggregation/aggregator.ts';
 export { issueForSigner, SIGNING_DURATION, type SigningSettings } from './certificates/issue.ts';
 export { type LegibleRequest, legibleRequest } from './certificates/legible.ts';
 export { CSR_PATH, isOutlived } from './certificates/request-object.ts';
@@ -52,3 +53,4 @@ export {
   tokenUser,
 } from './joining/token.ts';
 export { nodeAuthorizer } from './rbac/node-authorizer.ts';
+export { keepObjects } from './registry/keep-objects.ts';

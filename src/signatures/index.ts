@@ -5,6 +5,19 @@ export { type EcdsaSigValue, ecdsaFromDer, ecdsaSigValue, ecdsaToDer } from './e
 export { ED25519 } from './ed25519.ts';
 export { signDetachedHs256, verifyDetachedHs256 } from './jws.ts';
 export {
+  JWS_ALGORITHMS,
+  type JwsAlgorithm,
+  type JwsKey,
+  jwsAlgorithmOf,
+  type SignJwsOptions,
+  signJws,
+  type VerifiedJws,
+  type VerifyJwsOptions,
+  verifyJws,
+} from './jws-compact.ts';
+export { type JwsCode, JwsError } from './jws-errors.ts';
+export { type JwtClaims, type VerifyJwtOptions, verifyJwt } from './jwt.ts';
+export {
   RSA_PKCS1_SHA1,
   RSA_PKCS1_SHA224,
   RSA_PKCS1_SHA256,

@@ -3,7 +3,7 @@ import { integerValue } from '../arguments.ts';
 import { CLIENT_CRL_OPTIONS, clientCrl } from '../client-crl.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import type { Context } from '../context.ts';
-import { nodeOf, readControlPlane, serveApi, serveKubelet, urlOf } from '../control-plane.ts';
+import { nodeOf, readControlPlane, serveApi, serveKubelet, serveWhoami, urlOf } from '../control-plane.ts';
 import { required } from '../files.ts';
 import { tellFailures } from '../handshake-failures.ts';
 import { requestLine } from '../request-log.ts';
@@ -26,6 +26,11 @@ export const apiserver = defineCommand({
     rbac: { value: 'FILE', many: true, help: 'roles and bindings in addition to Kubernetes’ own (YAML or JSON)' },
     'kubelet-port': { value: 'PORT', help: `where the default cluster’s kubelet listens; default: ${KUBELET_PORT}` },
     'with-kubelet': { help: 'run the node’s kubelet too' },
+    'with-whoami': { help: 'run whoami.vitrine.dev too, an API server behind this one' },
+    'service-account-issuer': {
+      value: 'URL',
+      help: 'who the tokens of service accounts say that they are of; default: kubeadm’s',
+    },
     ...STORAGE_OPTIONS,
     ...CLIENT_CRL_OPTIONS,
     ...SUPERVISED_OPTIONS,
@@ -50,13 +55,16 @@ export const apiserver = defineCommand({
     const crl = await clientCrl(context, values, folder);
     const { clientRevocation } = crl;
     const onRequest = (event: RequestEvent): void => void context.note(requestLine(event));
-    const told = { clientRevocation, onHandshake, versions, ...(values.v && { onRequest }) };
+    const issuer = values['service-account-issuer'];
+    const told = { clientRevocation, issuer, onHandshake, versions, ...(values.v && { onRequest }) };
     const servers = [await serveApi(context, folder, { host, port, ...told }, plane)];
     supervision.follow(servers[0].server);
     if (values['with-kubelet']) {
-      const listen = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation, versions };
-      servers.push(await serveKubelet(context, folder, listen, plane).catch((error) => closing(servers, error)));
+      const at = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation, versions };
+      servers.push(await serveKubelet(context, folder, at, plane).catch((error) => closing(servers, error)));
     }
+    if (values['with-whoami'])
+      servers.push(await serveWhoami(context, folder, plane).catch((e) => closing(servers, e)));
     for (const { server } of servers) tellFailures(server, context, versions);
     await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
     supervision.ready(servers[0].port);

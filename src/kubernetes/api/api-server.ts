@@ -1,13 +1,14 @@
 /** A Kubernetes API server: authentication, impersonation, authorization, and the answer. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { assertOptions } from '../../bytes/index.ts';
+import type { RemoteApi } from '../aggregation/api-service.ts';
 import { UNAUTHENTICATED, type User } from '../identity.ts';
 import type { Decision } from '../rbac/authorizer.ts';
 import { type Attributes, isPath } from '../rbac/rules.ts';
 import { type DocumentSource, sendDocument } from './documents.ts';
 import { actingUser } from './impersonation.ts';
 import { InFlight } from './in-flight.ts';
-import { requestInfoOf } from './request-info.ts';
+import { type RequestInfo, requestInfoOf } from './request-info.ts';
 import { checkRequest } from './request-rules.ts';
 import { type ResourceOptions, serveResource } from './resource-requests.ts';
 import { sendStatus } from './responses.ts';
@@ -29,13 +30,13 @@ export interface RequestEvent {
   readonly failure?: unknown;
 }
 
-export interface ApiServerOptions extends ResourceOptions, DocumentSource {
+export interface ApiServerOptions extends ResourceOptions, Omit<DocumentSource, 'tokens'> {
   /** The user of a verified client certificate, or of whatever else a request shows; undefined if it shows nothing that counts. */
   identityOf(request: IncomingMessage): Promise<User | undefined> | User | undefined;
   observe?(event: RequestEvent): void;
 }
 
-const OPTIONS = ['connectKubelet', 'identityOf', 'metrics', 'now', 'observe', 'registry'];
+const OPTIONS = ['aggregation', 'connectKubelet', 'identityOf', 'metrics', 'now', 'observe', 'registry', 'tokens'];
 
 /** The user of a request that shows no identity: allowed is what RBAC allows it (Kubernetes, Authenticating, Anonymous requests). */
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: [UNAUTHENTICATED] };
@@ -81,7 +82,9 @@ async function serve(
     const end = inFlight.begin(user, !READ_VERBS.includes(info.attributes.verb));
     response.once('close', end);
   }
-  if (isPath(info.attributes)) await sendDocument(info, options, request, response);
+  const remote = remoteApiAt(options, info);
+  if (remote !== undefined) await options.aggregation!.relay(remote, user, request, response);
+  else if (isPath(info.attributes)) await sendDocument(info, options, request, response);
   else await serveResource(options, user, info, info.attributes, request, response);
 }
 
@@ -92,6 +95,12 @@ async function requesterOf(options: ApiServerOptions, request: IncomingMessage):
   const user = await options.identityOf(request);
   if (user === undefined && /^bearer /i.test(request.headers.authorization ?? '')) throw unauthorized();
   return user ?? ANONYMOUS;
+}
+
+/** The API of a server behind this one that a request is for: for its objects, or for what it lists of itself. */
+function remoteApiAt({ aggregation }: ApiServerOptions, info: RequestInfo): RemoteApi | undefined {
+  const [prefix, group, version] = info.segments;
+  return prefix === 'apis' && version !== undefined ? aggregation?.find(group, version) : undefined;
 }
 
 const READ_VERBS = ['get', 'head', 'list', 'watch'];

@@ -1,5 +1,7 @@
 /** Discovery of the API, in the two forms that clients request: one document for each group, or one for all
  * (apidiscovery.k8s.io/v2, Kubernetes 1.30). */
+import type { AggregatedApi } from '../aggregation/aggregated-api.ts';
+import { type Fields, fieldOf, listOf, textOf } from '../documents.ts';
 import { apiVersionOf, RESOURCE_TYPES, type ResourceType } from './resource-types.ts';
 
 const groups = [...new Set(RESOURCE_TYPES.map((type) => type.group))];
@@ -40,18 +42,21 @@ function resourceList(group: string, version: string): object {
   };
 }
 
-const aggregated = (items: readonly string[]): object => ({
+const aggregated = (items: readonly string[], others: readonly object[] = []): object => ({
   kind: 'APIGroupDiscoveryList',
   apiVersion: 'apidiscovery.k8s.io/v2',
   metadata: {},
-  items: items.map((group) => ({
-    metadata: group === '' ? {} : { name: group },
-    versions: versionsOf(group).map((version) => ({
-      version,
-      resources: RESOURCE_TYPES.filter((type) => type.group === group).map(aggregatedResource),
-      freshness: 'Current',
+  items: [
+    ...items.map((group) => ({
+      metadata: group === '' ? {} : { name: group },
+      versions: versionsOf(group).map((version) => ({
+        version,
+        resources: RESOURCE_TYPES.filter((type) => type.group === group).map(aggregatedResource),
+        freshness: 'Current',
+      })),
     })),
-  })),
+    ...others,
+  ],
 });
 
 function aggregatedResource(type: ResourceType): object {
@@ -76,6 +81,77 @@ export interface DiscoveryDocument {
   readonly aggregated?: object;
 }
 
+/** The list of groups. @param others - those of servers behind this one. */
+function groupsDocument(others: readonly AggregatedApi[]): DiscoveryDocument {
+  const byGroup = [...new Set(others.map(({ group }) => group))].map((group) => ({
+    ...{ group, apis: others.filter((api) => api.group === group) },
+  }));
+  const groups = [...namedGroups.map(groupDocument), ...byGroup.map(({ group, apis }) => remoteGroup(group, apis))];
+  return {
+    plain: { kind: 'APIGroupList', apiVersion: 'v1', groups },
+    aggregated: aggregated(namedGroups, byGroup.map(remoteDiscovery)),
+  };
+}
+
+function remoteGroup(group: string, apis: readonly AggregatedApi[]): object {
+  const versions = apis.map(({ version }) => ({ groupVersion: apiVersionOf({ group, version }), version }));
+  return { name: group, versions, preferredVersion: versions[0] };
+}
+
+const remoteDiscovery = ({ group, apis }: { group: string; apis: readonly AggregatedApi[] }): object => ({
+  metadata: { name: group },
+  versions: apis.map(({ version, isCurrent, resources }) => ({
+    version,
+    resources: resources.flatMap((resource) => remoteResource(group, version, resource, resources)),
+    freshness: isCurrent ? 'Current' : 'Stale',
+  })),
+});
+
+/** A resource as another server lists it (meta/v1 APIResource), in the form of one document for all. */
+function remoteResource(group: string, version: string, resource: unknown, all: readonly unknown[]): object[] {
+  const name = textOf(resource, 'name');
+  if (name.includes('/')) return [];
+  const kindOf = (each: unknown): object => ({
+    ...{
+      group: textOf(each, 'group') || group,
+      version: textOf(each, 'version') || version,
+      kind: textOf(each, 'kind'),
+    },
+  });
+  const subresources = all.filter((each) => textOf(each, 'name').startsWith(`${name}/`));
+  const given = (field: 'categories' | 'shortNames'): Fields => {
+    const texts = listOf(resource, field);
+    return texts.length === 0 ? {} : { [field]: texts };
+  };
+  return [
+    {
+      resource: name,
+      responseKind: kindOf(resource),
+      scope: fieldOf(resource, 'namespaced') === true ? 'Namespaced' : 'Cluster',
+      singularResource: textOf(resource, 'singularName'),
+      verbs: listOf(resource, 'verbs'),
+      ...given('shortNames'),
+      ...given('categories'),
+      ...(subresources.length > 0 && {
+        subresources: subresources.map((each) => ({
+          subresource: textOf(each, 'name').slice(name.length + 1),
+          responseKind: kindOf(each),
+          verbs: listOf(each, 'verbs'),
+        })),
+      }),
+    },
+  ];
+}
+
+/** The documents that depend on the servers behind this one: the list of groups, and each of their groups. */
+export function aggregatedDocument(path: string, others: readonly AggregatedApi[]): DiscoveryDocument | undefined {
+  if (path === '/apis') return groupsDocument(others);
+  const group = /^\/apis\/([^/]+)$/.exec(path)?.[1];
+  const apis = others.filter((each) => each.group === group);
+  if (group === undefined || apis.length === 0) return undefined;
+  return { plain: { kind: 'APIGroup', apiVersion: 'v1', ...remoteGroup(group, apis) } };
+}
+
 export const DISCOVERY: ReadonlyMap<string, DiscoveryDocument> = new Map([
   [
     '/api',
@@ -84,13 +160,7 @@ export const DISCOVERY: ReadonlyMap<string, DiscoveryDocument> = new Map([
       aggregated: aggregated(['']),
     },
   ],
-  [
-    '/apis',
-    {
-      plain: { kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroups.map(groupDocument) },
-      aggregated: aggregated(namedGroups),
-    },
-  ],
+  ['/apis', groupsDocument([])],
   ...namedGroups.map((group): [string, DiscoveryDocument] => [
     `/apis/${group}`,
     { plain: { kind: 'APIGroup', apiVersion: 'v1', ...groupDocument(group) } },

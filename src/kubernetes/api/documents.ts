@@ -1,6 +1,8 @@
 /** What the API server answers that is no object: health, version, discovery, schemas. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { DISCOVERY, type DiscoveryDocument } from './discovery.ts';
+import type { Aggregation } from '../aggregation/aggregated-api.ts';
+import type { TokenIssuer } from '../tokens/issuer.ts';
+import { aggregatedDocument, DISCOVERY, type DiscoveryDocument } from './discovery.ts';
 import { negotiate } from './media-types.ts';
 import { OPENAPI, OPENAPI_INDEX } from './openapi.ts';
 import type { RequestInfo } from './request-info.ts';
@@ -21,6 +23,8 @@ const VERSION = {
 };
 const HEALTH = ['/healthz', '/livez', '/readyz'];
 const OPENAPI_V3 = '/openapi/v3';
+const OPENID = '/.well-known/openid-configuration';
+const JWKS = '/openid/v1/jwks';
 
 const DOCUMENTS: ReadonlyMap<string, DiscoveryDocument> = new Map([
   ...DISCOVERY,
@@ -32,6 +36,10 @@ const DOCUMENTS: ReadonlyMap<string, DiscoveryDocument> = new Map([
 export interface DocumentSource {
   /** The text of `/metrics`; undefined where there are none. */
   metrics?(): Promise<string>;
+  /** The servers behind this one. Default: none. */
+  readonly aggregation?: Aggregation | undefined;
+  /** The issuer of service account tokens. Default: none. */
+  readonly tokens?: Pick<TokenIssuer, 'configuration' | 'keySet'> | undefined;
 }
 
 /** Answers a request for a path that is no object.
@@ -46,9 +54,24 @@ export async function sendDocument(
   const place = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   if (HEALTH.includes(place)) sendText(response, 200, 'ok');
   else if (place === '/metrics' && source.metrics !== undefined) sendText(response, 200, await source.metrics());
+  else if (source.tokens !== undefined && place === OPENID)
+    sendPublic(response, source.tokens.configuration(), 'application/json');
+  else if (source.tokens !== undefined && place === JWKS)
+    sendPublic(response, source.tokens.keySet(), 'application/jwk-set+json');
   else if (place === '/') sendJson(response, 200, { paths: [...DOCUMENTS.keys(), ...HEALTH].toSorted() });
   else if (place.startsWith(`${OPENAPI_V3}/`)) sendSchemas(place.slice(OPENAPI_V3.length + 1), response);
-  else sendDiscovery(place, request, response);
+  else sendDiscovery(place, source, request, response);
+}
+
+/** What anybody who verifies tokens may keep for an hour (kubernetes pkg/routes/openidmetadata.go). */
+function sendPublic(response: ServerResponse, value: object, type: string): void {
+  const body = new TextEncoder().encode(JSON.stringify(value));
+  response.writeHead(200, {
+    'Cache-Control': 'public, max-age=3600',
+    'Content-Type': type,
+    'Content-Length': body.length,
+  });
+  response.end(body);
 }
 
 /** The type of the answer says nothing of how it was asked for: kubectl asks for protobuf too, and takes this. */
@@ -58,8 +81,13 @@ function sendSchemas(place: string, response: ServerResponse): void {
   sendJsonText(response, 200, text);
 }
 
-function sendDiscovery(path: string, request: IncomingMessage, response: ServerResponse): void {
-  const document = DOCUMENTS.get(path);
+function sendDiscovery(
+  path: string,
+  { aggregation }: DocumentSource,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const document = (aggregation && aggregatedDocument(path, aggregation.apis())) ?? DOCUMENTS.get(path);
   if (document === undefined) throw unknownPath();
   const { plain, aggregated = plain } = document;
   const form = negotiate(request.headers.accept, aggregated === plain ? ['json'] : ['discovery', 'json']);

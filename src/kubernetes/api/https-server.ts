@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { assertInteger, assertOptions } from '../../bytes/index.ts';
+import { assertInteger, assertOptions, bytesToUtf8, type Clock, isBytes } from '../../bytes/index.ts';
 import {
   type CommonOptions,
   type CredentialsInput,
@@ -16,7 +16,7 @@ import {
   type TlsServer,
   type TlsSocket,
 } from '../../node/index.ts';
-import type { Certificate } from '../../x509/index.ts';
+import { type Certificate, type Root, readCertificatesPem, validateChain } from '../../x509/index.ts';
 import type { ClientRevocation } from '../revocation/client-revocation.ts';
 import { RequestTurns } from './request-turns.ts';
 import { Sessions } from './sessions.ts';
@@ -83,7 +83,8 @@ export interface Running {
   readonly server: TlsServer;
   readonly host: string;
   readonly port: number;
-  /** Replaces certificate, key and trusted roots: handshakes to come use them, open sessions end with their requests.
+  /** Replaces certificate, key and trusted roots: handshakes to come use them. Open sessions go on, but for those whose client is of none of the
+   * new roots: they end with the alert unknown_ca.
    * @throws as the start; then nothing is replaced. */
   replaceTls(tls: TlsIdentity): void;
   /** Closes all connections; resolves when the server is closed. */
@@ -118,8 +119,12 @@ export async function startHttps(
     server,
     host,
     port: (server.address() as AddressInfo).port,
-    replaceTls: (replaced) =>
-      server.setSecureContext({ ...replaced, ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes }),
+    replaceTls(replaced) {
+      server.setSecureContext({ ...replaced, ...JUDGED_BY, ...asks, handshakeTimeout, maxPendingHandshakes });
+      const roots = rootsOf(replaced.roots);
+      const time = replaced.time ?? (() => new Date());
+      sessions.refuse((chain) => (isClientOf(roots, chain, time) ? undefined : 'unknown_ca'));
+    },
     close() {
       clearInterval(looks);
       forget?.();
@@ -130,6 +135,18 @@ export async function startHttps(
       });
     },
   };
+}
+
+const rootsOf = (input: RootsInput): readonly Root[] =>
+  typeof input === 'string'
+    ? readCertificatesPem(input)
+    : isBytes(input)
+      ? readCertificatesPem(bytesToUtf8(input))
+      : input;
+
+/** Whether a client that was let in would be let in by these roots. */
+function isClientOf(roots: readonly Root[], [leaf, ...intermediates]: readonly Certificate[], time: Clock): boolean {
+  return validateChain({ leaf, intermediates, roots, time, purpose: 'clientAuth', ...JUDGED_BY }).ok;
 }
 
 function limitsOf(given: Partial<ServerLimits>): ServerLimits {

@@ -114,3 +114,19 @@ export const csrPrinter: Printer = {
     ];
   },
 };
+
+/** kube-aggregator/pkg/registry/apiservice/etcd/etcd.go, ConvertToTable. */
+export const apiServicePrinter: Printer = {
+  columns: columns('Name', 'Service', 'Available', 'Age'),
+  row(object, now) {
+    const service = fieldOf(object, 'spec', 'service') ?? undefined;
+    const condition = listOf(object, 'status', 'conditions').find((each) => textOf(each, 'type') === 'Available');
+    const [status, reason] = [textOf(condition, 'status') || 'Unknown', textOf(condition, 'reason')];
+    return [
+      nameOf(object),
+      service === undefined ? 'Local' : `${textOf(service, 'namespace')}/${textOf(service, 'name')}`,
+      status === 'True' || reason === '' ? status : `${status} (${reason})`,
+      ageOf(object, now),
+    ];
+  },
+};

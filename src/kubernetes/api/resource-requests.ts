@@ -2,8 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { User } from '../identity.ts';
 import type { ResourceAttributes } from '../rbac/rules.ts';
+import { tokenRequest } from '../registry/schema/tokens.ts';
+import type { TokenIssuer } from '../tokens/issuer.ts';
+import { requestToken, TOKEN_REQUEST, type TokenAsk } from '../tokens/token-request.ts';
 import { type ReadOptions, sendObjects } from './get-list-watch.ts';
 import { negotiate } from './media-types.ts';
+import { readObject, requireType } from './object-body.ts';
+import { jsonOfMessage, MAX_REVIEW_FIELDS } from './object-messages.ts';
 import { type RelayOptions, relayLog } from './pod-logs.ts';
 import type { RequestInfo } from './request-info.ts';
 import { type ResourceType, resourceTypeAt } from './resource-types.ts';
@@ -12,7 +17,10 @@ import { answerReview } from './reviews.ts';
 import { methodNotAllowed, notImplemented, unknownPath } from './status.ts';
 import { bindPod, type ObjectWrite, writeObject } from './writing.ts';
 
-export interface ResourceOptions extends RelayOptions, ReadOptions {}
+export interface ResourceOptions extends RelayOptions, ReadOptions {
+  /** Issues the tokens of service accounts. Default: none are served. */
+  readonly tokens?: TokenIssuer | undefined;
+}
 
 /** Subresources that need a stream both ways, by what kubectl calls them. */
 const CONNECTIONS = ['attach', 'exec', 'portforward'];
@@ -35,10 +43,14 @@ export async function serveResource(
   const { registry } = options;
   if (type.stored === undefined) {
     negotiate(request.headers.accept, ['json']);
-    sendJson(response, 201, await answerReview(type, request, { user, namespace, ...registry.policy }));
+    const checks = { objects: registry, issuer: options.tokens, now: options.now() };
+    sendJson(response, 201, await answerReview(type, request, { user, namespace, ...registry.policy, checks }));
   } else if (subresource === 'log') {
     if (request.method === 'HEAD') throw methodNotAllowed(verb, attributes);
     await relayLog(options, { namespace, pod: name, query }, response);
+  } else if (subresource === 'token') {
+    negotiate(request.headers.accept, ['json']);
+    sendJson(response, 201, await answerTokenRequest(options, { user, namespace, name }, request));
   } else if (CONNECTIONS.includes(subresource)) {
     throw notImplemented(
       `pods/${subresource} is not served: this cluster's containers take no input (exec, attach, cp, port-forward)`,
@@ -49,6 +61,19 @@ export async function serveResource(
     const write: ObjectWrite = { type, verb, namespace: placeIn(type, namespace), name, subresource, user, query };
     await (subresource === 'binding' ? bindPod : writeObject)(registry, write, request, response);
   }
+}
+
+/** @throws StatusError 404 where no tokens are served. */
+async function answerTokenRequest(
+  { registry, tokens: issuer, now }: ResourceOptions,
+  ask: Pick<TokenAsk, 'name' | 'namespace' | 'user'>,
+  request: IncomingMessage,
+): Promise<object> {
+  if (issuer === undefined) throw unknownPath();
+  const read = (raw: Uint8Array): object => jsonOfMessage(tokenRequest, raw, MAX_REVIEW_FIELDS);
+  const body = await readObject(request, TOKEN_REQUEST, read);
+  requireType(TOKEN_REQUEST, body);
+  return requestToken({ ...ask, body }, { objects: registry, issuer, now: now() });
 }
 
 /** A namespace counts as being in itself, and has none. */

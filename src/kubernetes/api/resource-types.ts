@@ -1,6 +1,7 @@
 /** The kinds of object that the API server knows, as one table: discovery, routes, selectors and columns are read from it. */
 import { assertString } from '../../bytes/index.ts';
 import {
+  apiServicePrinter,
   configMapPrinter,
   csrPrinter,
   eventPrinter,
@@ -112,8 +113,17 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
     selectable: ['spec.clusterIP', 'spec.type'],
     prefix: 'services/specs',
   }),
-  stored('', 'ServiceAccount', serviceAccountPrinter, { shortNames: ['sa'], namespaced: true }),
+  stored('', 'ServiceAccount', serviceAccountPrinter, {
+    shortNames: ['sa'],
+    namespaced: true,
+    subresources: new Map([['token', ['create']]]),
+  }),
+  stored('apiregistration.k8s.io', 'APIService', apiServicePrinter, {
+    subresources: new Map([STATUS]),
+    prefix: 'apiregistration.k8s.io/apiservices',
+  }),
   review('authentication.k8s.io', 'SelfSubjectReview'),
+  review('authentication.k8s.io', 'TokenReview'),
   review(AUTHORIZATION, 'LocalSubjectAccessReview', true),
   review(AUTHORIZATION, 'SelfSubjectAccessReview'),
   review(AUTHORIZATION, 'SelfSubjectRulesReview'),

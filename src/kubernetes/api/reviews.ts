@@ -6,6 +6,8 @@ import type { Attributes, PolicyRule } from '../rbac/rules.ts';
 import { type FieldError, invalidValue } from '../registry/field-errors.ts';
 import { reviewSchemaOf } from '../registry/schema/reviews.ts';
 import type { WriteContext } from '../registry/strategy.ts';
+import { TokenRefusal } from '../tokens/authenticate.ts';
+import { type BearerChecks, userOfToken } from '../tokens/bearer.ts';
 import { readObject, requireType } from './object-body.ts';
 import { jsonOfMessage, MAX_REVIEW_FIELDS } from './object-messages.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
@@ -16,6 +18,8 @@ export interface ReviewContext extends Pick<WriteContext, 'authorizer' | 'rulesO
   readonly user: User;
   /** Of the path; '' for a review of cluster scope. */
   readonly namespace: string;
+  /** Whom a token stands for. */
+  readonly checks: BearerChecks;
 }
 
 /** Answers a review. Who may ask about others is a matter of authorization.
@@ -33,6 +37,8 @@ export async function answerReview(
   switch (type.kind) {
     case 'SelfSubjectReview':
       return { ...head, status: { userInfo: userInfo(context.user) } };
+    case 'TokenReview':
+      return { ...head, spec, status: await tokenStatus(spec, context.checks) };
     case 'SelfSubjectRulesReview':
       return { ...head, spec: {}, status: rulesStatus(spec, context) };
     default:
@@ -46,6 +52,21 @@ const userInfo = ({ name, uid, groups, extra }: User): object => ({
   groups,
   ...(extra && { extra: Object.fromEntries(extra) }),
 });
+
+/** A token that does not count is an answer, and no error. */
+async function tokenStatus(spec: unknown, checks: BearerChecks): Promise<object> {
+  const token = textOf(spec, 'token');
+  if (token === '') throw badRequest('token is required for TokenReview in authentication');
+  const asked = listOf(spec, 'audiences').map(String);
+  try {
+    const found = await userOfToken(token, asked.length > 0 ? asked : (checks.issuer?.audiences ?? []), checks);
+    if (found === undefined) return { user: {}, error: 'the token is of no kind that is known here' };
+    return { authenticated: true, user: userInfo(found.user), audiences: found.audiences };
+  } catch (error) {
+    if (!(error instanceof TokenRefusal)) throw error;
+    return { user: {}, error: error.message };
+  }
+}
 
 function accessReview(type: ResourceType, spec: unknown, { user, authorizer, namespace }: ReviewContext): object {
   const attributes = attributesOf(type, spec);

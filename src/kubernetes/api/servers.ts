@@ -6,8 +6,8 @@ import { assertFields } from '../../bytes/index.ts';
 import { connect, type TlsSocket } from '../../node/index.ts';
 import { SessionStore } from '../../tls/index.ts';
 import { identityOfCertificate, type User } from '../identity.ts';
+import { bearerUserOf } from '../tokens/bearer.ts';
 import { type ApiServerOptions, apiServerHandler } from './api-server.ts';
-import { bootstrapUserOf } from './bootstrap-authentication.ts';
 import { JUDGED_BY, type Listen, type Running, startHttps, type TlsIdentity } from './https-server.ts';
 import { type KubeletOptions, kubeletHandler } from './kubelet.ts';
 import type { KubeletAddress } from './pod-logs.ts';
@@ -18,11 +18,12 @@ export const API_SERVER_PORT = 6443;
 export const KUBELET_PORT = 10250;
 
 /** Starts the API server, on port 6443 unless told otherwise. It asks for a client certificate and does not require one: none
- * means the user of a bootstrap token, or `system:anonymous`, and one of another CA ends the handshake with the alert unknown_ca.
+ * means the user of a bearer token, or `system:anonymous`, and one of another CA ends the handshake with the alert unknown_ca.
  * @throws UsageError for wrong options, the system's error where the port cannot be had (`EADDRINUSE`). */
 export function startApiServer(listen: Listen, options: Omit<ApiServerOptions, 'identityOf'>): Promise<Running> {
   const identityOf = async (request: IncomingMessage): Promise<User | undefined> =>
-    identityOfRequest(request) ?? (await bootstrapUserOf(request, options.registry, options.now()));
+    identityOfRequest(request) ??
+    (await bearerUserOf(request, { objects: options.registry, issuer: options.tokens, now: options.now() }));
   const handler = apiServerHandler({ ...options, identityOf });
   return startHttps({ port: API_SERVER_PORT, ...listen }, handler, false);
 }

@@ -135,6 +135,16 @@ const ROLES = [
   ),
   clusterRole('system:controller:root-ca-cert-publisher', rule(['create', 'update'], '', ['configmaps']), WRITE_EVENTS),
   clusterRole('system:controller:service-account-controller', rule(['create'], '', ['serviceaccounts']), WRITE_EVENTS),
+  clusterRole(
+    'system:auth-delegator',
+    rule(['create'], 'authentication.k8s.io', ['tokenreviews']),
+    rule(['create'], 'authorization.k8s.io', ['subjectaccessreviews']),
+  ),
+  clusterRole(
+    'system:service-account-issuer-discovery',
+    paths('get', '/.well-known/openid-configuration', '/.well-known/openid-configuration/'),
+    paths('get', '/openid/v1/jwks', '/openid/v1/jwks/'),
+  ),
   clusterRole('system:public-info-viewer', paths('get', '/healthz', '/livez', '/readyz', '/version', '/version/')),
   clusterRole(
     'system:kubelet-api-admin',
@@ -211,6 +221,10 @@ const BINDINGS = [
   bind('cluster-admin', 'cluster-admin', group(PRIVILEGED_GROUP)),
   bind(CLUSTER_ADMINS, 'cluster-admin', group(CLUSTER_ADMINS)),
   bind('system:discovery', 'system:discovery', group(AUTHENTICATED)),
+  bind(
+    ...(['system:service-account-issuer-discovery', 'system:service-account-issuer-discovery'] as const),
+    group('system:serviceaccounts'),
+  ),
   bind('system:basic-user', 'system:basic-user', group(AUTHENTICATED)),
   bind('system:public-info-viewer', 'system:public-info-viewer', group(AUTHENTICATED), group(UNAUTHENTICATED)),
   bind('system:kube-controller-manager', 'system:kube-controller-manager', user('system:kube-controller-manager')),

@@ -22,6 +22,7 @@ const PLAIN: ReadonlyMap<string, readonly string[]> = new Map([
   ['/nodes', ['create', 'get', 'list', 'watch']],
   ['/pods', ['list', 'watch']],
   ['/services', ['get', 'list', 'watch']],
+  ['authentication.k8s.io/tokenreviews', ['create']],
   ['authorization.k8s.io/localsubjectaccessreviews', ['create']],
   ['authorization.k8s.io/subjectaccessreviews', ['create']],
   ['certificates.k8s.io/certificatesigningrequests', ['create', 'get', 'list', 'watch']],

@@ -5,6 +5,19 @@ import type { Policy } from '../rbac/rules.ts';
 
 export const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
+/** The groups that this server answers itself, with their priorities (kubernetes pkg/controlplane/apiserver/aggregator.go). */
+const LOCAL_APIS: readonly (readonly [group: string, groupPriority: number, versionPriority: number])[] = [
+  ['', 18_000, 1],
+  ['authentication.k8s.io', 17_700, 15],
+  ['authorization.k8s.io', 17_600, 15],
+  ['certificates.k8s.io', 17_300, 15],
+  ['rbac.authorization.k8s.io', 17_000, 15],
+  ['coordination.k8s.io', 16_500, 15],
+];
+const LOCAL = {
+  ...{ type: 'Available', status: 'True', reason: 'Local', message: 'Local APIServices are always available' },
+};
+
 /** The system's namespaces, the service `kubernetes`, and a policy. */
 export const bootstrapObjects = (policy: Policy): KubernetesObject[] => [
   ...SYSTEM_NAMESPACES.map((name) => ({
@@ -34,5 +47,12 @@ export const bootstrapObjects = (policy: Policy): KubernetesObject[] => [
     },
     status: { loadBalancer: {} },
   },
+  ...LOCAL_APIS.map(([group, groupPriorityMinimum, versionPriority]) => ({
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: `v1.${group}`, labels: { 'kube-aggregator.kubernetes.io/automanaged': 'onstart' } },
+    spec: { ...(group !== '' && { group }), version: 'v1', groupPriorityMinimum, versionPriority },
+    status: { conditions: [LOCAL] },
+  })),
   ...policyObjects(policy),
 ];

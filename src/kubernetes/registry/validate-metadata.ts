@@ -10,6 +10,8 @@ const MAX_ANNOTATION_BYTES = 256 * 1024;
 const NAME_RULES: ReadonlyMap<string, (value: string) => string[]> = new Map([
   ['/namespaces', dnsLabel],
   ['/services', dns1035Label],
+  // `v1.` is the name of the core group's: its own rule compares it with spec.
+  ['apiregistration.k8s.io/apiservices', pathSegment],
   ...['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map(
     (plural): [string, (value: string) => string[]] => [`rbac.authorization.k8s.io/${plural}`, pathSegment],
   ),

@@ -89,6 +89,7 @@ describe('vectors', () => {
     expect((await json('/api')).versions).toEqual(['v1']);
     const groups = (await json('/apis')).groups.map((group: { name: string }) => group.name);
     expect(groups).toEqual([
+      'apiregistration.k8s.io',
       'authentication.k8s.io',
       'authorization.k8s.io',
       'certificates.k8s.io',

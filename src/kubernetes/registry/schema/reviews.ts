@@ -1,6 +1,7 @@
 /** The types of reviews, which are asked and not stored (k8s.io/api/authentication/v1 and authorization/v1, types.go and generated.proto). */
 import { objectOf } from './meta.ts';
 import { anything, bool, field, list, map, needed, type StructSchema, struct, text } from './schema.ts';
+import { tokenReview, userInfo } from './tokens.ts';
 
 const AUTHORIZATION = 'io.k8s.api.authorization.v1';
 
@@ -164,20 +165,7 @@ const selfSubjectReview = objectOf(
         'io.k8s.api.authentication.v1.SelfSubjectReviewStatus',
         'SelfSubjectReviewStatus is filled by the kube-apiserver and sent back to a user.',
         {
-          userInfo: field(
-            1,
-            struct(
-              'io.k8s.api.authentication.v1.UserInfo',
-              'UserInfo holds the information about the user needed to implement the user.Info interface.',
-              {
-                username: field(1, text, 'The name that uniquely identifies this user among all active users.'),
-                uid: field(2, text, 'A unique value that identifies this user across time.'),
-                groups: field(3, list(text), 'The names of groups this user is a part of.'),
-                extra: field(4, map(list(text)), 'Any additional information provided by the authenticator.'),
-              },
-            ),
-            'User attributes of the user making this request.',
-          ),
+          userInfo: field(1, userInfo, 'User attributes of the user making this request.'),
         },
       ),
       'Status is filled in by the server with the user attributes.',
@@ -197,6 +185,7 @@ const SCHEMAS: ReadonlyMap<string, StructSchema> = new Map([
   ['SelfSubjectAccessReview', selfSubjectAccessReviewSchema],
   ['SelfSubjectReview', selfSubjectReview],
   ['SelfSubjectRulesReview', selfSubjectRulesReview],
+  ['TokenReview', tokenReview],
   [
     'SubjectAccessReview',
     access(

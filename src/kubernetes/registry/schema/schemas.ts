@@ -2,6 +2,7 @@
 import { certificateSigningRequest, lease } from './certificates.ts';
 import { configMap, event, namespace, secret, service, serviceAccount } from './core.ts';
 import { clusterRoleBindingSchema, clusterRoleSchema, roleBindingSchema, roleSchema } from './rbac.ts';
+import { apiService } from './registration.ts';
 import type { StructSchema } from './schema.ts';
 import { node, pod } from './workloads.ts';
 
@@ -16,6 +17,7 @@ const SCHEMAS: ReadonlyMap<string, StructSchema> = new Map([
   ['/Secret', secret],
   ['/Service', service],
   ['/ServiceAccount', serviceAccount],
+  ['apiregistration.k8s.io/APIService', apiService],
   ['certificates.k8s.io/CertificateSigningRequest', certificateSigningRequest],
   ['coordination.k8s.io/Lease', lease],
   [`${RBAC}/ClusterRole`, clusterRoleSchema],

@@ -1,6 +1,7 @@
 /** The strategies of all types, by group and resource, and subresource where there is one. */
 import { restrictedNodes, restrictedPods } from '../../joining/node-restriction.ts';
 import type { Strategy } from '../strategy.ts';
+import { apiService, apiServiceStatus } from './api-services.ts';
 import { certificateApproval, certificateSigningRequest, certificateStatus } from './certificates.ts';
 import { configMap, event, lease, namespace, secret, service } from './core.ts';
 import { binding, role } from './rbac.ts';
@@ -20,6 +21,8 @@ export const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strateg
   ['/pods/status', restrictedPods(podStatus)],
   ['/secrets', secret],
   ['/services', service],
+  ['apiregistration.k8s.io/apiservices', apiService],
+  ['apiregistration.k8s.io/apiservices/status', apiServiceStatus],
   ['certificates.k8s.io/certificatesigningrequests', certificateSigningRequest],
   ['certificates.k8s.io/certificatesigningrequests/approval', certificateApproval],
   ['certificates.k8s.io/certificatesigningrequests/status', certificateStatus],

@@ -1,0 +1,214 @@
+/** The API servers behind this one: who answers for a group, whether they can be reached, and what they serve (kubernetes
+ * kube-aggregator/pkg/apiserver, pkg/controllers/status/remote). */
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { assertOptions } from '../../bytes/index.ts';
+import { connect, type TlsSocket } from '../../node/index.ts';
+import { SessionStore } from '../../tls/index.ts';
+import { rfc3339 } from '../api/cluster.ts';
+import { JUDGED_BY, type TlsIdentity } from '../api/https-server.ts';
+import { readBody } from '../api/request-body.ts';
+import { resourceTypeAt } from '../api/resource-types.ts';
+import { serviceUnavailable } from '../api/status.ts';
+import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
+import type { User } from '../identity.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { WatchCache } from '../storage/watch-cache.ts';
+import type { AggregatedApi, Aggregation } from './aggregated-api.ts';
+import { type RemoteApi, remoteApiOf, serviceHost } from './api-service.ts';
+import { identityHeaders } from './identity-headers.ts';
+import { relayRequest } from './relay.ts';
+
+const API_SERVICES = resourceTypeAt('apiregistration.k8s.io', 'v1', 'apiservices')!;
+const SERVICES = resourceTypeAt('', 'v1', 'services')!;
+/** As whom the API server itself asks and writes (its loopback client). */
+export const APISERVER: User = { name: 'system:kube-aggregator', groups: ['system:masters'] };
+
+const LOOK_MS = 30_000; // between two looks at a server (remote/remote_available_controller.go)
+const LOOK_TIMEOUT_MS = 5000;
+const MAX_DISCOVERY = 2 ** 20; // bytes
+const MAX_RESOURCES = 1000;
+const SESSIONS = 64;
+
+export interface AggregatorOptions {
+  readonly registry: Registry;
+  /** The front proxy's certificate and key, and how to speak TLS; its roots do not count: each APIService names its own. */
+  tls(): Omit<TlsIdentity, 'roots'>;
+  now(): Date;
+  /** Told of each handshake with a server behind that is complete, and of what was shown in it. Default: nobody is. */
+  readonly onHandshake?: ((socket: TlsSocket, shown: Omit<TlsIdentity, 'roots'>) => void) | undefined;
+}
+
+interface Standing {
+  readonly resources: readonly unknown[];
+  /** '' where it answered; else why not. */
+  readonly fault: string;
+}
+
+export class Aggregator implements Aggregation {
+  readonly #options: AggregatorOptions;
+  readonly #sessions = new SessionStore({ capacity: SESSIONS });
+  readonly #standing = new Map<string, Standing>();
+  #cache: WatchCache | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #seen = -1;
+  #looking: Promise<void> = Promise.resolve();
+  #stop = (): void => {};
+  #isFollowing = false;
+  #closed = false;
+
+  /** @throws UsageError for an unknown option. */
+  constructor(options: AggregatorOptions) {
+    assertOptions(options, 'options', ['registry', 'tls', 'now', 'onHandshake']);
+    this.#options = options;
+  }
+
+  /** Looks at the servers that there are, and from then on when APIServices change, and every 30 seconds.
+   * @throws StatusError 503 where the store does not answer. */
+  async start(): Promise<void> {
+    this.#cache = await this.#options.registry.cache(API_SERVICES);
+    this.#follow();
+    this.#timer = setInterval(() => {
+      if (!this.#isFollowing) this.#follow();
+      void this.#look(true);
+    }, LOOK_MS).unref();
+    await this.#look(true);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.#stop();
+  }
+
+  /** Resolves when the look that is under way has ended. */
+  settled(): Promise<void> {
+    return this.#looking;
+  }
+
+  /** A watch that ended, as after a compaction, is begun again with the next look that is due. */
+  #follow(): void {
+    const cache = this.#cache!;
+    const onEnd = (): void => {
+      this.#isFollowing = false;
+    };
+    this.#stop = cache.watch(cache.revision, { onEvent: () => void this.#look(false), onEnd });
+    this.#isFollowing = true;
+  }
+
+  find(group: string, version: string): RemoteApi | undefined {
+    for (const object of this.#options.registry.known(API_SERVICES)) {
+      const { group: its, version: itsVersion } = (fieldOf(object, 'spec') ?? {}) as Record<string, unknown>;
+      if (its === group && itsVersion === version) return remoteApiOf(object);
+    }
+    return undefined;
+  }
+
+  apis(): AggregatedApi[] {
+    return [...this.#options.registry.known(API_SERVICES)].flatMap((object) => {
+      const remote = remoteApiOf(object);
+      const standing = this.#standing.get(textOf(object, 'metadata', 'name'));
+      if (remote === undefined || standing === undefined || standing.resources.length === 0) return [];
+      const { group, version } = remote;
+      return [{ group, version, isCurrent: standing.fault === '', resources: standing.resources }];
+    });
+  }
+
+  async relay(api: RemoteApi, user: User, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const address = await this.#addressOf(api);
+    const hop = { host: serviceHost(api.service), dial: () => this.#dial(api, address) };
+    await relayRequest(hop, user, request, response);
+  }
+
+  #dial(api: RemoteApi, address: { readonly host: string; readonly port: number }): Duplex {
+    const { tls, onHandshake } = this.#options;
+    const shown = tls();
+    const name = { dns: serviceHost(api.service) };
+    const sessions = this.#sessions;
+    const socket = connect({ ...shown, ...JUDGED_BY, roots: api.roots, sessions, ...address, name });
+    return onHandshake === undefined ? socket : socket.once('secureConnect', () => onHandshake(socket, shown));
+  }
+
+  /** kubernetes apiserver/pkg/util/proxy/proxy.go, ResolveCluster. */
+  async #addressOf({ service }: RemoteApi): Promise<{ host: string; port: number }> {
+    const { namespace, name, port } = service;
+    const found = await this.#options.registry.find({ type: SERVICES, namespace, name });
+    const isExternal = textOf(found, 'spec', 'type') === 'ExternalName';
+    const host = textOf(found, 'spec', isExternal ? 'externalName' : 'clusterIP');
+    if (host === '' || host === 'None') throw serviceUnavailable('service unavailable');
+    return { host, port };
+  }
+
+  /** Asks each server for its resources, and writes into its APIService whether it is available. */
+  #look(isDue: boolean): Promise<void> {
+    this.#looking = this.#looking.then(async () => {
+      const { events } = this.#cache!;
+      if (this.#closed || (!isDue && events === this.#seen)) return;
+      this.#seen = events;
+      for (const object of [...this.#options.registry.known(API_SERVICES)]) await this.#lookAt(object);
+    });
+    return this.#looking;
+  }
+
+  async #lookAt(object: KubernetesObject): Promise<void> {
+    const name = textOf(object, 'metadata', 'name');
+    const remote = remoteApiOf(object);
+    const before = this.#standing.get(name);
+    let standing: Standing = { resources: [], fault: '' };
+    if (remote !== undefined) {
+      try {
+        standing = { resources: await this.#discover(remote), fault: '' };
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        standing = { resources: before?.resources ?? [], fault: error.message };
+      }
+    }
+    this.#standing.set(name, standing);
+    await this.#tell(object, remote, standing);
+  }
+
+  async #discover(api: RemoteApi): Promise<readonly unknown[]> {
+    const address = await this.#addressOf(api);
+    const path = `/apis/${api.group}/${api.version}`;
+    const identity = identityHeaders(APISERVER).flat();
+    const headers = [
+      'Host',
+      serviceHost(api.service),
+      'Accept',
+      'application/json',
+      'Connection',
+      'close',
+      ...identity,
+    ];
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = httpRequest({ path, headers, createConnection: () => this.#dial(api, address) });
+      sent.setTimeout(LOOK_TIMEOUT_MS, () => sent.destroy(new Error('no answer in time')));
+      sent.once('response', resolve).once('error', reject).end();
+    });
+    const body = new TextDecoder().decode(await readBody(answer, MAX_DISCOVERY));
+    const resources = answer.statusCode === 200 ? listOf(JSON.parse(body), 'resources') : [];
+    if (resources.length > 0) return resources.slice(0, MAX_RESOURCES);
+    throw new Error(`failing or missing response from ${serviceHost(api.service)}${path}: ${answer.statusCode}`);
+  }
+
+  /** The condition Available, in Kubernetes' words. */
+  async #tell(object: KubernetesObject, remote: RemoteApi | undefined, { fault }: Standing): Promise<void> {
+    const isLocal = remote === undefined;
+    const [status, reason, message] =
+      fault === ''
+        ? ['True', ...(isLocal ? ['Local', 'Local APIServices are always available'] : ['Passed', 'all checks passed'])]
+        : ['False', 'FailedDiscoveryCheck', fault];
+    const [current] = listOf(object, 'status', 'conditions');
+    if (textOf(current, 'status') === status && textOf(current, 'reason') === reason) return;
+    const condition = {
+      ...{ type: 'Available', status, lastTransitionTime: rfc3339(this.#options.now()), reason, message },
+    };
+    const place = { type: API_SERVICES, namespace: '', name: textOf(object, 'metadata', 'name') };
+    const write = this.#options.registry.update(place, (found) => ({ ...found, status: { conditions: [condition] } }), {
+      user: APISERVER,
+      subresource: 'status',
+    });
+    // One that was deleted meanwhile, or a store that does not answer: the next look tells it.
+    await write.catch(() => undefined);
+  }
+}

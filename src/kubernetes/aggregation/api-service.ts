@@ -1,0 +1,46 @@
+/** APIServices: which API servers stand behind this one, and for which groups (kubernetes kube-aggregator/pkg/apis/apiregistration). */
+import { base64ToBytes, bytesToUtf8, EncodingError } from '../../bytes/index.ts';
+import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
+
+/** An API that another server answers. */
+export interface RemoteApi {
+  readonly group: string;
+  readonly version: string;
+  /** The service by which that server is found, and its port. */
+  readonly service: { readonly namespace: string; readonly name: string; readonly port: number };
+  /** PEM of the CAs that its certificate may be of. */
+  readonly roots: string;
+}
+
+export const DEFAULT_SERVICE_PORT = 443;
+
+/** What an APIService says; undefined for one that this server answers itself, and for one that cannot be read. */
+export function remoteApiOf(object: KubernetesObject): RemoteApi | undefined {
+  const service = fieldOf(object, 'spec', 'service') ?? undefined;
+  if (service === undefined) return undefined;
+  const port = fieldOf(service, 'port');
+  const roots = pemOf(textOf(object, 'spec', 'caBundle'));
+  if (roots === undefined) return undefined;
+  return {
+    group: textOf(object, 'spec', 'group'),
+    version: textOf(object, 'spec', 'version'),
+    service: {
+      namespace: textOf(service, 'namespace'),
+      name: textOf(service, 'name'),
+      port: typeof port === 'number' ? port : DEFAULT_SERVICE_PORT,
+    },
+    roots,
+  };
+}
+
+function pemOf(base64: string): string | undefined {
+  try {
+    return bytesToUtf8(base64ToBytes(base64));
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    return undefined;
+  }
+}
+
+/** The name that the certificate of the server behind a service must have. */
+export const serviceHost = ({ namespace, name }: RemoteApi['service']): string => `${name}.${namespace}.svc`;

@@ -1,0 +1,90 @@
+/** A request that is passed on to an API server behind this one (kubernetes kube-aggregator/pkg/apiserver/handler_proxy.go). */
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { StatusError } from '../api/status.ts';
+import { textOf } from '../documents.ts';
+import type { User } from '../identity.ts';
+import { type HeaderField, identityHeaders, isIdentityHeader } from './identity-headers.ts';
+
+/** RFC 9110 §7.6.1: of this connection, and not of the next. */
+const HOP_BY_HOP = [
+  ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
+];
+/** Not passed on: whom it is sent to, who asks by a token, and what only this connection waits for. */
+const OWN = ['authorization', 'expect', 'host'];
+const ANSWER_TIMEOUT_MS = 60_000; // Not in Kubernetes, where the context of the request bounds it.
+
+/** The failures of a stream whose other end has left. */
+const LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
+
+/** @param host - the name of the service, for `Host`. @param dial - opens a TLS connection by the front proxy's certificate. */
+export interface Hop {
+  readonly host: string;
+  dial(): Duplex;
+}
+
+/** Passes a request on in the name of a user, and the answer back, each as it comes; either side's end is the other's.
+ * @throws StatusError 503 where the server cannot be reached, 502 for an answer that is not passed on. */
+export async function relayRequest(
+  hop: Hop,
+  user: User,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = await ask(hop, user, request, response);
+  const code = answer.statusCode ?? 502;
+  // CVE-2022-3172: a server behind could send clients, with their credentials, wherever it likes.
+  if (code >= 300 && code < 400 && code !== 304) {
+    answer.destroy();
+    throw new StatusError(502, '', 'the backend attempted to redirect this request, which is not permitted');
+  }
+  response.writeHead(code, passedOn(answer.rawHeaders, []).flat());
+  response.flushHeaders();
+  await pipeline(answer, response).catch((error: unknown) => {
+    if (!LEFT.includes(textOf(error, 'code'))) throw error;
+  });
+}
+
+function ask(hop: Hop, user: User, request: IncomingMessage, response: ServerResponse): Promise<IncomingMessage> {
+  const named = [...passedOn(request.rawHeaders, OWN), ...identityHeaders(user)];
+  const headers = ['Host', hop.host, ...named.flat(), 'Connection', 'close', ...framing(request)];
+  const { method = '', url: path = '' } = request;
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ method, path, headers, createConnection: () => hop.dial() });
+    const abandon = (): void => void sent.destroy();
+    const tooLate = setTimeout(() => sent.destroy(new Error('no answer in time')), ANSWER_TIMEOUT_MS);
+    response.once('close', abandon);
+    sent.once('response', (answer) => {
+      clearTimeout(tooLate);
+      resolve(answer);
+    });
+    // A connection that became something else could carry requests of nobody (CVE-2018-1002105).
+    sent.once('upgrade', (_answer, socket) => {
+      socket.destroy();
+      reject(new StatusError(502, '', 'the backend switched protocols, which is not permitted'));
+    });
+    sent.on('error', (error) => {
+      clearTimeout(tooLate);
+      reject(new StatusError(503, 'ServiceUnavailable', `error trying to reach service: ${error.message}`));
+    });
+    request.pipe(sent);
+  });
+}
+
+/** How the body's end is told: as the client told it. */
+function framing({ headers }: IncomingMessage): string[] {
+  return headers['transfer-encoding'] === undefined ? [] : ['Transfer-Encoding', 'chunked'];
+}
+
+/** The header fields that go on: those of the message, without those of the connection and those that say who asks. */
+function passedOn(rawHeaders: readonly string[], own: readonly string[]): HeaderField[] {
+  const fields = rawHeaders.flatMap((name, i): HeaderField[] => (i % 2 === 0 ? [[name, rawHeaders[i + 1]]] : []));
+  const ofConnection = fields
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.toLowerCase().split(','))
+    .map((name) => name.trim());
+  const dropped = new Set([...HOP_BY_HOP, ...own, ...ofConnection.filter((name) => name !== 'content-length')]);
+  return fields.filter(([name]) => !dropped.has(name.toLowerCase()) && !isIdentityHeader(name));
+}

@@ -1,0 +1,127 @@
+/** The issuer of service account tokens: its keys, what it signs, and what it tells of itself (kubernetes pkg/serviceaccount/jwt.go,
+ * openidmetadata.go; OpenID Connect Discovery 1.0 §3). */
+import {
+  assertArray,
+  assertFunction,
+  assertOptions,
+  assertString,
+  bytesToBase64url,
+  type Random,
+  UsageError,
+  utf8ToBytes,
+} from '../../bytes/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import {
+  encodePublicKey,
+  type Jwk,
+  type PrivateKey,
+  type PublicKey,
+  publicKeyOf,
+  publicKeyToJwk,
+} from '../../keys/index.ts';
+import {
+  JWS_ALGORITHMS,
+  type JwsKey,
+  type JwtClaims,
+  jwsAlgorithmOf,
+  signJws,
+  verifyJwt,
+} from '../../signatures/index.ts';
+import { randomUid } from '../registry/metadata.ts';
+
+/** go-jose's DefaultLeeway: seconds by which clocks may differ. */
+const LEEWAY = 60;
+
+export interface TokenIssuerOptions {
+  /** `iss`: an https URL (--service-account-issuer). */
+  readonly issuer: string;
+  /** For whom a token is where it names nobody (--api-audiences). Default: the issuer. */
+  readonly audiences?: readonly string[];
+  /** RSA of 2048 bits or more, or EC on P-256, P-384 or P-521 (--service-account-signing-key-file). */
+  readonly key: PrivateKey;
+  /** Keys of tokens that were signed before (--service-account-key-file). Default: none but the public half of `key`. */
+  readonly verifyingKeys?: readonly PublicKey[];
+  /** Where `/openid/v1/jwks` is reached: `https://10.0.0.5:6443`. Asked when it is needed. */
+  readonly server: () => string;
+  readonly random: Random;
+}
+
+const OPTIONS = ['issuer', 'audiences', 'key', 'verifyingKeys', 'server', 'random'];
+
+/** The key ID: unpadded base64url of SHA-256 over the DER of the SubjectPublicKeyInfo (jwt.go, keyIDFromPublicKey). */
+export const tokenKeyId = (key: PublicKey): string => bytesToBase64url(sha256.digest(encodePublicKey(key, 'spki')));
+
+export class TokenIssuer {
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  readonly #key: PrivateKey;
+  readonly #keys: readonly JwsKey[];
+  readonly #server: () => string;
+  readonly #random: Random;
+
+  /** @throws UsageError on wrong options, for an issuer that is no https URL, and for a key that signs no tokens. */
+  constructor(options: TokenIssuerOptions) {
+    assertOptions(options, 'options', OPTIONS);
+    const { issuer, audiences = [issuer], key, verifyingKeys = [], server, random } = options;
+    assertString(issuer, 'options.issuer');
+    if (!URL.canParse(issuer) || !issuer.startsWith('https://')) {
+      throw new UsageError('out-of-range', 'options.issuer', 'must be an https URL');
+    }
+    assertArray(audiences, 'options.audiences');
+    assertArray(verifyingKeys, 'options.verifyingKeys');
+    assertFunction(server, 'options.server');
+    const all = [publicKeyOf(key), ...verifyingKeys];
+    for (const one of all) {
+      if (jwsAlgorithmOf(one) !== undefined) continue;
+      throw new UsageError('insecure', 'options.key', 'must be RSA of 2048 bits or more, or EC on a NIST curve');
+    }
+    this.issuer = issuer;
+    this.audiences = audiences;
+    this.#key = key;
+    this.#keys = [...new Map(all.map((one): [string, PublicKey] => [tokenKeyId(one), one]))].map(
+      ([keyId, one]): JwsKey => ({ keyId, key: one }),
+    );
+    this.#server = server;
+    this.#random = random;
+  }
+
+  /** Signs claims; `iss` is added. Timing: as `signJws`. */
+  sign(claims: object): string {
+    const payload = utf8ToBytes(JSON.stringify({ iss: this.issuer, ...claims }));
+    return signJws(payload, this.#key, { keyId: tokenKeyId(publicKeyOf(this.#key)), random: this.#random });
+  }
+
+  /** An ID for a token (`jti`): a UUID. */
+  newId(): string {
+    return randomUid(this.#random);
+  }
+
+  /** Verifies a token of this issuer.
+   * @param audiences - one of which it must be for. @throws JwsError. */
+  verify(token: string, audiences: readonly string[], time: Date): JwtClaims {
+    return verifyJwt(token, {
+      ...{ algorithms: JWS_ALGORITHMS, keys: this.#keys, issuer: this.issuer, audiences, time, leeway: LEEWAY },
+    });
+  }
+
+  /** `/openid/v1/jwks`: the public keys (RFC 7517 §5). */
+  keySet(): { readonly keys: readonly Jwk[] } {
+    return {
+      keys: this.#keys.map(({ key, keyId }) => ({
+        ...{ use: 'sig', kid: keyId, alg: jwsAlgorithmOf(key), ...publicKeyToJwk(key) },
+      })),
+    };
+  }
+
+  /** `/.well-known/openid-configuration`. */
+  configuration(): object {
+    const algorithms = new Set(this.#keys.map(({ key }) => jwsAlgorithmOf(key)));
+    return {
+      issuer: this.issuer,
+      jwks_uri: `${this.#server()}/openid/v1/jwks`,
+      response_types_supported: ['id_token'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: [...algorithms].toSorted(),
+    };
+  }
+}

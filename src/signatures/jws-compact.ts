@@ -1,0 +1,199 @@
+/** JSON Web Signatures by private keys, in the compact form (RFC 7515 §7.1), with RSASSA-PKCS1-v1_5 and ECDSA (RFC 7518 §3.3, §3.4). */
+import {
+  assertArray,
+  assertBytes,
+  assertFields,
+  assertOptions,
+  assertString,
+  type Bytes,
+  base64urlToBytes,
+  bitLength,
+  bytesToBase64url,
+  bytesToUtf8,
+  EncodingError,
+  type Random,
+  UsageError,
+  utf8ToBytes,
+} from '../bytes/index.ts';
+import type { PrivateKey, PublicKey } from '../keys/index.ts';
+import { ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 } from './ecdsa.ts';
+import { ecdsaFromDer, ecdsaToDer } from './ecdsa-sig-value.ts';
+import { JwsError } from './jws-errors.ts';
+import { RSA_PKCS1_SHA256 } from './rsa-pkcs1.ts';
+import type { SignatureScheme } from './scheme.ts';
+
+/** RFC 7518 §3.1. There is no `none` here, and no HMAC: a secret is no public key (CVE-2015-9235). */
+export type JwsAlgorithm = 'ES256' | 'ES384' | 'ES512' | 'RS256';
+
+interface Row {
+  readonly scheme: SignatureScheme;
+  /** The one curve of the algorithm (RFC 7518 §3.4), and the bytes of r and of s; absent for RSA. */
+  readonly curve?: { readonly name: string; readonly half: number };
+}
+
+const ROWS: Readonly<Record<JwsAlgorithm, Row>> = {
+  ES256: { scheme: ECDSA_SHA256, curve: { name: 'P-256', half: 32 } },
+  ES384: { scheme: ECDSA_SHA384, curve: { name: 'P-384', half: 48 } },
+  ES512: { scheme: ECDSA_SHA512, curve: { name: 'P-521', half: 66 } },
+  RS256: { scheme: RSA_PKCS1_SHA256 },
+};
+/** All that there are. */
+export const JWS_ALGORITHMS = Object.freeze(Object.keys(ROWS)) as readonly JwsAlgorithm[];
+
+/** RFC 7518 §3.3: "A key of size 2048 bits or larger MUST be used". */
+const LEAST_MODULUS_BITS = 2048;
+/** Characters. Not in the RFC. */
+const MAX_HEADER = 4096;
+const MAX_PAYLOAD = 2 ** 20;
+const MAX_SIGNATURE = 4096;
+
+/** The algorithm of a key's kind; undefined for one of which there is none, RSA of less than 2048 bits among them. */
+export function jwsAlgorithmOf(key: PrivateKey | PublicKey): JwsAlgorithm | undefined {
+  assertFields(key, 'key', 'a key', 'type');
+  if (key.type === 'rsa') return bitLength(key.modulus) >= LEAST_MODULUS_BITS ? 'RS256' : undefined;
+  const curve = key.type === 'ec' ? key.curve : undefined;
+  return JWS_ALGORITHMS.find((algorithm) => curve !== undefined && ROWS[algorithm].curve?.name === curve);
+}
+
+export interface SignJwsOptions {
+  /** `kid` of the header: a hint which key it is. Default: none. */
+  readonly keyId?: string | undefined;
+  /** `typ` of the header. Default: none. */
+  readonly type?: string | undefined;
+  /** Blinds RSA, hedges ECDSA. */
+  readonly random: Random;
+}
+
+/** Signs a payload: `header.payload.signature`. The algorithm is that of the key.
+ * @throws UsageError on wrong arguments, and `insecure` for a key of which there is no algorithm. Timing: as the scheme's. */
+export function signJws(payload: Uint8Array, key: PrivateKey, options: SignJwsOptions): string {
+  assertBytes(payload, 'payload');
+  assertOptions(options, 'options', ['keyId', 'type', 'random']);
+  const algorithm = jwsAlgorithmOf(key);
+  if (algorithm === undefined) {
+    throw new UsageError('insecure', 'key', 'must be RSA of 2048 bits or more, or EC on P-256, P-384 or P-521');
+  }
+  const { keyId, type, random } = options;
+  const header = {
+    alg: algorithm,
+    ...(type !== undefined && { typ: type }),
+    ...(keyId !== undefined && { kid: keyId }),
+  };
+  // RFC 7515 §5.1 step 5: ASCII(BASE64URL(UTF8(JWS Protected Header)) || '.' || BASE64URL(JWS Payload)).
+  const input = `${bytesToBase64url(utf8ToBytes(JSON.stringify(header)))}.${bytesToBase64url(payload)}`;
+  const { scheme, curve } = ROWS[algorithm];
+  const signature = scheme.sign(key, utf8ToBytes(input), random);
+  // RFC 7518 §3.4: r and s in full length, one after the other, and no DER.
+  const written = curve === undefined ? signature : ecdsaFromDer(signature, curve.half)!;
+  return `${input}.${bytesToBase64url(written)}`;
+}
+
+/** A key that signatures may be of. */
+export interface JwsKey {
+  readonly key: PublicKey;
+  /** The `kid` that stands for it. A signature that names another key is not tried with this one. */
+  readonly keyId: string;
+}
+
+export interface VerifyJwsOptions {
+  /** The algorithms that are believed. There is no default: what a header says does not decide (RFC 8725 §3.1). */
+  readonly algorithms: readonly JwsAlgorithm[];
+  readonly keys: readonly JwsKey[];
+}
+
+/** What was signed, and by which key. */
+export interface VerifiedJws {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Bytes;
+  readonly key: JwsKey;
+}
+
+/** Verifies a signature in the compact form (RFC 7515 §5.2). `kid` is compared and never looked up; `jwk`, `jku`, `x5u` and `x5c` of the header are
+ * not read: what is to be believed cannot say by which key.
+ * @throws UsageError on wrong arguments; JwsError `jws-malformed`, `jws-algorithm`, `jws-critical`, `jws-unknown-key`, `jws-signature`. */
+export function verifyJws(jws: string, options: VerifyJwsOptions): VerifiedJws {
+  assertString(jws, 'jws');
+  assertOptions(options, 'options', ['algorithms', 'keys']);
+  assertArray(options.algorithms, 'options.algorithms');
+  assertArray(options.keys, 'options.keys');
+  for (const name of options.algorithms) assertAlgorithm(name);
+  for (const one of options.keys) assertFields(one, 'options.keys', 'JwsKeys', 'key', 'keyId');
+  const [header64, payload64, signature64] = partsOf(jws);
+  const header = headerOf(header64);
+  // RFC 7515 §5.2 step 5, §4.1.11: nothing is understood beyond what is here. RFC 7797 §6: `b64` would have to be in `crit`.
+  if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) {
+    throw new JwsError('jws-critical', 'the header asks for extensions that are not understood', 'RFC 7515 §4.1.11');
+  }
+  const algorithm = options.algorithms.find((name) => name === memberOf(header, 'alg'));
+  if (algorithm === undefined) {
+    throw new JwsError('jws-algorithm', 'the algorithm is none that is believed here', 'RFC 8725 §3.1');
+  }
+  const payload = bytesOf(payload64);
+  const signature = bytesOf(signature64);
+  const input = utf8ToBytes(`${header64}.${payload64}`);
+  for (const key of candidates(algorithm, header, options.keys)) {
+    if (isSignature(algorithm, key.key, input, signature)) return { header, payload, key };
+  }
+  throw new JwsError('jws-signature', 'the signature is wrong', 'RFC 7515 §5.2');
+}
+
+function assertAlgorithm(name: unknown): void {
+  if (typeof name === 'string' && Object.hasOwn(ROWS, name)) return;
+  throw new UsageError('out-of-range', 'options.algorithms', `must be of ${JWS_ALGORITHMS.join(', ')}`);
+}
+
+const malformed = (message: string): JwsError => new JwsError('jws-malformed', message, 'RFC 7515 §7.1');
+
+function partsOf(jws: string): string[] {
+  const parts = jws.length > MAX_HEADER + MAX_PAYLOAD + MAX_SIGNATURE + 2 ? [] : jws.split('.', 4);
+  const limits = [MAX_HEADER, MAX_PAYLOAD, MAX_SIGNATURE];
+  if (parts.length === 3 && parts.every((part, i) => part !== '' && part.length <= limits[i])) return parts;
+  throw malformed('not three parts with two dots between them, or one of them too long');
+}
+
+function bytesOf(part: string): Bytes {
+  try {
+    return base64urlToBytes(part);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    throw malformed('a part is not base64url');
+  }
+}
+
+/** The JOSE header. Of a member that comes twice it is the last one (RFC 7515 §4). */
+function headerOf(part: string): Record<string, unknown> {
+  const value = jsonOf(bytesOf(part));
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw malformed('the header is not a JSON object');
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(bytesToUtf8(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof EncodingError) throw malformed('the header is not JSON');
+    throw error;
+  }
+}
+
+const memberOf = (header: object, name: string): unknown =>
+  Object.hasOwn(header, name) ? (header as Record<string, unknown>)[name] : undefined;
+
+/** The keys of the algorithm's kind that the header does not exclude.
+ * @throws JwsError `jws-unknown-key` where there is none. */
+function candidates(algorithm: JwsAlgorithm, header: object, keys: readonly JwsKey[]): readonly JwsKey[] {
+  const keyId = memberOf(header, 'kid');
+  if (keyId !== undefined && typeof keyId !== 'string') throw malformed('kid is not a string');
+  const found = keys.filter((one) => keyId === undefined || one.keyId === keyId);
+  // RFC 8725 §3.1: a key is of one algorithm.
+  const fitting = found.filter(({ key }) => jwsAlgorithmOf(key) === algorithm);
+  if (fitting.length > 0) return fitting;
+  throw new JwsError('jws-unknown-key', 'no key of this algorithm has the key ID that the header names', 'RFC 7515 §6');
+}
+
+function isSignature(algorithm: JwsAlgorithm, key: PublicKey, input: Uint8Array, signature: Uint8Array): boolean {
+  const { scheme, curve } = ROWS[algorithm];
+  if (curve === undefined) return scheme.verify(key, input, signature);
+  // RFC 7518 §3.4: "the JWS Signature value MUST be a 64-octet sequence", and so on.
+  return signature.length === 2 * curve.half && scheme.verify(key, input, ecdsaToDer(signature));
+}

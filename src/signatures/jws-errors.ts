@@ -1,0 +1,19 @@
+import { VitrineError } from '../bytes/index.ts';
+
+/** A JSON Web Signature or Token that is not to be believed. */
+export class JwsError extends VitrineError {
+  constructor(code: JwsCode, message: string, rule: string) {
+    super(code, message, rule);
+  }
+}
+export type JwsCode =
+  | 'jws-algorithm'
+  | 'jws-audience'
+  | 'jws-claims'
+  | 'jws-critical'
+  | 'jws-expired'
+  | 'jws-issuer'
+  | 'jws-malformed'
+  | 'jws-not-yet-valid'
+  | 'jws-signature'
+  | 'jws-unknown-key';
