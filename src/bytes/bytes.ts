@@ -67,10 +67,11 @@ export function assertOptions(value: unknown, argument: string, known: readonly 
  * @throws UsageError `unknown-option`, which names the new one. */
 export function assertNotRenamed(value: unknown, argument: string, renamed: Readonly<Record<string, string>>): void {
   assertString(argument, 'argument');
-  assertOptions(renamed, 'renamed', Object.keys(Object(renamed)));
-  for (const [old, current] of Object.entries(renamed)) {
-    if (typeof value !== 'object' || value === null || !(old in value)) continue;
-    throw new UsageError('unknown-option', argument, `has no option "${old}": it is called ${String(current)} now`);
+  assertFields(renamed, 'renamed', 'an object');
+  if (typeof value !== 'object' || value === null) return;
+  for (const old of Object.keys(renamed)) {
+    if (!(old in value)) continue;
+    throw new UsageError('unknown-option', argument, `has no option "${old}": it is called ${String(renamed[old])} now`);
   }
 }
 

@@ -96,8 +96,10 @@ class WeierstrassCurve implements Curve {
 
   decodePoint(encoded: Uint8Array): { readonly x: Bytes; readonly y: Bytes } {
     const { field } = this.#arithmetic.group;
-    const { x, y } = this.#arithmetic.decode(encoded, 'encoded');
-    return { x: field.leave(x).reverse(), y: field.leave(y).reverse() };
+    const { y } = this.#arithmetic.decode(encoded, 'encoded');
+    const [xBytes, rest] = [encoded.subarray(1, 1 + field.length), encoded.subarray(1 + field.length)];
+    // The coordinates were found to be below p.
+    return { x: new Uint8Array(xBytes), y: rest.length > 0 ? new Uint8Array(rest) : field.leave(y).reverse() };
   }
 
   encodePoint(point: AffinePoint, form: PointForm): Bytes {

@@ -195,5 +195,5 @@ const unsupported = (message: string): KeyError => new KeyError('unsupported-alg
 /** @throws EcError for what is no point of the curve. */
 function uncompressed(curve: Curve, encoded: Uint8Array): Bytes {
   const { x, y } = curve.decodePoint(encoded);
-  return concat(new Uint8Array([0x04]), x, y);
+  return encoded[0] === 0x04 ? new Uint8Array(encoded) : concat(new Uint8Array([0x04]), x, y);
 }

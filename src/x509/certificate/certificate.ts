@@ -1,5 +1,5 @@
 /** Certificates, read: the fields as decoded, and the questions that everyone asks of them. */
-import { assertBytes, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
+import { assertBytes, assertFunction, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
 import type { DecodeOptions, Encoded, ToleratedDeviation } from '../../codec/index.ts';
 import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
@@ -21,6 +21,7 @@ export class Certificate {
   /** Violations of DER that were tolerated. */
   readonly deviations: readonly ToleratedDeviation[];
   #publicKey: PublicKey | undefined;
+  readonly #derived: { readonly compute: unknown; readonly value: unknown }[] = [];
 
   /** Use `decodeCertificate`. */
   constructor(der: Bytes, fields: CertificateFields, deviations: readonly ToleratedDeviation[] = []) {
@@ -85,6 +86,16 @@ export class Certificate {
   /** True only for version 3 with basicConstraints cA (RFC 5280 §6.1.4 (k)). */
   get isCA(): boolean {
     return this.version === 3 && this.extension('basicConstraints')?.cA === true;
+  }
+  /** What a function makes of this certificate: computed at its first call, and kept with the certificate.
+   * @throws UsageError `wrong-type`; what `compute` throws, and then nothing is kept. */
+  derive<T>(compute: (certificate: Certificate) => T): T {
+    // Not a WeakMap for each function: its entries cost more than some of these values, and they burden the garbage collector.
+    for (const one of this.#derived) if (one.compute === compute) return one.value as T;
+    assertFunction(compute, 'compute');
+    const value = compute(this);
+    this.#derived.push({ compute, value });
+    return value;
   }
   /** Whether both are the same certificate, byte by byte. */
   equals(other: Certificate): boolean {

@@ -126,12 +126,13 @@ const keys = new WeakMap<Encoded<Name>, string>();
 
 /** A text that two names have in common exactly if they are equal by RFC 5280 §7.1. */
 export function nameKey(name: Encoded<Name>): string {
-  const known = keys.get(name);
-  if (known !== undefined) return known;
-  const key = JSON.stringify(prepareName(name.value));
-  keys.set(name, key);
+  let key = keys.get(name);
+  if (key === undefined) keys.set(name, (key = comparisonKey(name.value)));
   return key;
 }
+
+/** As `nameKey`, computed anew at each call. */
+export const comparisonKey = (of: Name): string => JSON.stringify(prepareName(of));
 
 /** An RDN prepared for comparison: its attributes in an order of their own. */
 export type PreparedRdn = readonly Comparable[];
@@ -156,9 +157,12 @@ export interface Comparable {
 function comparable({ type, value }: AttributeTypeAndValue): Comparable {
   if (typeof value.value !== 'string' || value.kind === 'teletexString')
     return { type: `${type} ${value.kind}`, text: bytesToHex(encode(attributeValue, value)) };
+  if (PREPARED.test(value.value)) return { type, text: value.value.toLowerCase() };
   const words = value.value.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   return { type, text: words.join(' ') };
 }
+/** Printable ASCII with single spaces inside: only its letters are left to prepare. */
+const PREPARED = /^[!-~]+(?: [!-~]+)*$/;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byTypeAndText = (a: Comparable, b: Comparable): number => order(a.type, b.type) || order(a.text, b.text);

@@ -19,22 +19,26 @@ export interface Issuer {
   readonly key: KnownPublicKey | string;
 }
 
-const known = new WeakMap<Root, Issuer>();
+const anchors = new WeakMap<TrustAnchor, Issuer>();
 
 /** A certificate or an anchor as an issuer; its key is decoded once. */
 export function issuerOf(root: Root): Issuer {
-  const issuer = known.get(root) ?? readIssuer(root);
-  known.set(root, issuer);
+  if (!(root instanceof TrustAnchor)) return root.derive(certificateAsIssuer);
+  let issuer = anchors.get(root);
+  if (issuer === undefined) {
+    issuer = { root, name: root.name, certificate: undefined, keyIdentifier: undefined, key: usableKey(root) };
+    anchors.set(root, issuer);
+  }
   return issuer;
 }
 
-function readIssuer(root: Root): Issuer {
-  const key = usableKey(root);
-  if (root instanceof TrustAnchor) {
-    return { root, name: root.name, certificate: undefined, keyIdentifier: undefined, key };
-  }
-  return { root, name: root.subject, certificate: root, keyIdentifier: root.subjectKeyIdentifier, key };
-}
+const certificateAsIssuer = (certificate: Certificate): Issuer => ({
+  root: certificate,
+  name: certificate.subject,
+  certificate,
+  keyIdentifier: certificate.subjectKeyIdentifier,
+  key: usableKey(certificate),
+});
 
 /** The key, or the reason that it cannot be used: a key of an unknown kind is a finding, never an exception. */
 export function usableKey(holder: { readonly publicKey: PublicKey }): KnownPublicKey | string {

@@ -23,7 +23,7 @@ const RENAMED_LIMITS = { chainLength: 'depth', work: 'signatures' };
 export function questionOf(options: ValidationOptions): Question {
   assertNotRenamed(options, 'options', RENAMED);
   assertOptions(options, 'options', OPTIONS);
-  const { purpose, limits = {} } = options;
+  const { purpose, limits } = options;
   assertCertificates(options);
   if (purpose !== 'any' && !Object.hasOwn(PURPOSE_USAGES, purpose)) {
     throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
@@ -46,7 +46,8 @@ export function questionOf(options: ValidationOptions): Question {
   return { ...options, name, time, understood, off, policies, limits: limitsOf(limits) };
 }
 
-function limitsOf(given: Partial<PathLimits>): PathLimits {
+function limitsOf(given: Partial<PathLimits> | undefined): PathLimits {
+  if (given === undefined) return DEFAULT_LIMITS;
   assertNotRenamed(given, 'limits', RENAMED_LIMITS);
   assertOptions(given, 'limits', Object.keys(DEFAULT_LIMITS));
   const limits = { ...DEFAULT_LIMITS, ...given };

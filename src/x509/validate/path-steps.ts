@@ -4,7 +4,7 @@ import type { Certificate } from '../certificate/certificate.ts';
 import { TrustAnchor } from './anchor.ts';
 import type { Check, CheckCode } from './check.ts';
 import { judgeNames, policiesOf, policyFindings } from './constraints.ts';
-import { displayName } from './display-name.ts';
+import { displayName, displaySubject } from './display-name.ts';
 import { usableKey } from './issuer.ts';
 import type { ComparisonBudget } from './name-constraints/judge.ts';
 import { chainOf, endsWithAnchor, type Path } from './path.ts';
@@ -32,7 +32,8 @@ export function judgeSteps(
   const add = (depth: number, check: Omit<Check, 'depth' | 'subject'>): void => {
     if (question.off.includes(check.code)) return;
     const certificate = path.certificates[depth] ?? path.anchor;
-    const subject = displayName(certificate instanceof TrustAnchor ? certificate.name : certificate.subject);
+    const subject =
+      certificate instanceof TrustAnchor ? displayName(certificate.name.value) : displaySubject(certificate);
     found.set(depth, [...(found.get(depth) ?? []), { ...check, depth, subject }]);
   };
   if (path.anchor === undefined) return found;

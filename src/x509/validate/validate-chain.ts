@@ -4,7 +4,7 @@ import { sameName } from '../names/name.ts';
 import { TrustAnchor } from './anchor.ts';
 import { isValid, type Judged, Search } from './build/search.ts';
 import type { Check, OtherPath, Validation } from './check.ts';
-import { displayName } from './display-name.ts';
+import { displayName, displaySubject } from './display-name.ts';
 import { questionOf } from './options.ts';
 import { chainOf } from './path.ts';
 import { policyOutcome } from './path-steps.ts';
@@ -62,11 +62,11 @@ function reportOf(path: Judged, { budget }: Search, question: Question): readonl
   const { certificates, anchor, checks } = path;
   const chain = chainOf(path);
   const last = chain[chain.length - 1];
-  const common = { depth: chain.length - 1, subject: displayName(last.subject) };
+  const common = { depth: chain.length - 1, subject: displaySubject(last) };
   const rule = 'RFC 5280 §6.1.1 (d)';
   if (anchor !== undefined) {
     const detail =
-      anchor instanceof TrustAnchor ? `issued by the trust anchor ${displayName(anchor.name)}` : 'is a trust anchor';
+      anchor instanceof TrustAnchor ? `issued by the trust anchor ${displayName(anchor.name.value)}` : 'is a trust anchor';
     const end: Check = { code: 'trust-anchor', rule, ...common, outcome: 'pass', detail };
     const noted = budget.exceeded !== undefined && !isValid(path);
     return [...checks, end, ...(noted ? [limitCheck('note', budget, common)] : [])];
@@ -74,7 +74,7 @@ function reportOf(path: Judged, { budget }: Search, question: Question): readonl
   if (path.isCut) return [...checks, depthCheck(question, common)];
   if (budget.exceeded !== undefined) return [...checks, limitCheck('fail', budget, common)];
   const { why, advice } = whyNot(certificates[certificates.length - 1], question);
-  const detail = `no trust anchor issued it; its issuer is ${displayName(last.issuer)}: ${why}`;
+  const detail = `no trust anchor issued it; its issuer is ${displayName(last.issuer.value)}: ${why}`;
   return [...checks, { code: 'trust-anchor', rule, ...common, outcome: 'fail', detail, advice }];
 }
 

@@ -2,13 +2,13 @@
 import type { Certificate } from '../certificate/certificate.ts';
 import { sameName } from '../names/name.ts';
 import type { Check } from './check.ts';
-import { displayName } from './display-name.ts';
+import { displaySubject } from './display-name.ts';
 import { type Issuer, issuerOf } from './issuer.ts';
 import type { Path } from './path.ts';
 import { judgeSteps, type StepContext } from './path-steps.ts';
 import type { Question } from './question.ts';
-import type { Place, Rule } from './rules/rule.ts';
-import { ANCHOR_RULES, RULES } from './rules/table.ts';
+import type { Place } from './rules/rule.ts';
+import { rulesFor } from './rules/table.ts';
 
 /** What a validation shares among its paths. */
 export interface PathContext extends StepContext {
@@ -34,8 +34,7 @@ export function validatePath(path: Path, question: Question, context: PathContex
   if (anchor !== undefined) {
     const issuer = issuerOf(anchor);
     if (issuer.certificate !== undefined) {
-      const place = placeOf(issuer.certificate, certificates.length, true, state, question);
-      byDepth.push(judge(place));
+      byDepth.push(judge(issuer.certificate, certificates.length, true, undefined, state, question));
       state.pathLength = pathLenOf(issuer.certificate);
     }
     state.issuer = issuer;
@@ -44,11 +43,15 @@ export function validatePath(path: Path, question: Question, context: PathContex
     const certificate = certificates[depth];
     // §6.1.3, and §6.1.4 or, for the leaf, §6.1.5: every rule of this place.
     const made = state.issuer && context.signed(certificate, state.issuer);
-    byDepth.push(judge({ ...placeOf(certificate, depth, false, state, question), signed: made }));
+    byDepth.push(judge(certificate, depth, false, made, state, question));
     prepare(state, certificate);
   }
   const steps = judgeSteps(path, question, context);
-  return byDepth.toReversed().flatMap((checks, depth) => [...checks, ...(steps.get(depth) ?? [])]);
+  const checks: Check[] = [];
+  for (let depth = 0; depth < byDepth.length; depth++) {
+    checks.push(...byDepth[byDepth.length - 1 - depth], ...(steps.get(depth) ?? []));
+  }
+  return checks;
 }
 
 const pathLenOf = (certificate: Certificate): number | undefined =>
@@ -68,37 +71,29 @@ function prepare(state: State, certificate: Certificate): void {
   if (limit !== undefined && (state.pathLength === undefined || limit < state.pathLength)) state.pathLength = limit;
 }
 
-function placeOf(
+/** Every rule of this place.
+ * @param signed - as of `Place`. */
+function judge(
   certificate: Certificate,
   depth: number,
   isAnchor: boolean,
+  signed: boolean | undefined,
   { issuer, pathLength }: State,
   question: Question,
-): Place {
-  return { certificate, depth, isAnchor, issuer, signed: undefined, pathLength, question };
-}
-
-function applies({ code, of, severity }: Rule, { depth, isAnchor, question: { profile, off } }: Place): boolean {
-  if (severity[profile] === 'off' || off.includes(code)) return false;
-  if (of === 'leaf') return depth === 0;
-  if (of === 'issuers' && depth === 0) return false;
-  return !isAnchor || ANCHOR_RULES[profile].has(code);
-}
-
-function judge(place: Place): Check[] {
-  const { certificate, depth, question } = place;
-  const subject = displayName(certificate.subject);
+): Check[] {
+  const { profile, off } = question;
+  const place: Place = { certificate, depth, isAnchor, issuer, signed, pathLength, question };
+  const subject = displaySubject(certificate);
   const checks: Check[] = [];
-  for (const rule of RULES) {
-    if (!applies(rule, place)) continue;
+  for (const rule of rulesFor(profile, depth === 0, isAnchor)) {
+    if (off.length > 0 && off.includes(rule.code)) continue;
     const finding = rule.judge(place);
     if (finding === undefined) continue;
     const { code, source, advice } = rule;
-    const { detail, rule: own = source } = finding;
-    const isNote = finding.outcome === 'fail' && rule.severity[question.profile] === 'note';
-    const outcome = isNote ? 'note' : finding.outcome;
-    const check = { code, rule: own, depth, subject, outcome, detail };
-    checks.push(outcome === 'fail' ? { ...check, advice } : check);
+    const { detail, outcome, rule: own = source } = finding;
+    if (outcome !== 'fail') checks.push({ code, rule: own, depth, subject, outcome, detail });
+    else if (rule.severity[profile] === 'note') checks.push({ code, rule: own, depth, subject, outcome: 'note', detail });
+    else checks.push({ code, rule: own, depth, subject, outcome, detail, advice });
   }
   return checks;
 }

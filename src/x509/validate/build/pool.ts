@@ -1,9 +1,9 @@
 /** The certificates and anchors that a path may be built of, found by name. */
 import { bytesToHex, equalBytes } from '../../../bytes/index.ts';
-import { type Encoded, encode } from '../../../codec/index.ts';
+import { encode } from '../../../codec/index.ts';
 import { subjectPublicKeyInfo } from '../../../keys/index.ts';
 import { Certificate } from '../../certificate/certificate.ts';
-import { type Name, nameKey } from '../../names/name.ts';
+import { comparisonKey, nameKey } from '../../names/name.ts';
 import { type Root, TrustAnchor } from '../anchor.ts';
 import { type Issuer, issuerOf } from '../issuer.ts';
 import type { Question } from '../question.ts';
@@ -12,8 +12,6 @@ import type { Question } from '../question.ts';
 export interface Candidate {
   readonly root: Root;
   readonly isAnchor: boolean;
-  /** Its name and key: what a path has once only. */
-  readonly identity: string;
   /** Its key is decoded when it is first needed. */
   readonly issuer: Issuer;
   /** How unlikely it is that a path through it is valid, whatever it issued. */
@@ -38,7 +36,7 @@ export class Pool {
 
   /** The anchor that a certificate is, byte by byte. */
   anchorOf(certificate: Certificate): Certificate | undefined {
-    for (const { root, isAnchor } of this.#byName.get(nameKey(certificate.subject)) ?? []) {
+    for (const { root, isAnchor } of this.#byName.get(certificate.derive(subjectKey)) ?? []) {
       if (isAnchor && root instanceof Certificate && root.equals(certificate)) return root;
     }
     return undefined;
@@ -47,7 +45,7 @@ export class Pool {
   /** Everything with the name of a certificate's issuer, the likeliest first. */
   issuersOf(certificate: Certificate): readonly Ranked[] {
     const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
-    const name = nameKey(certificate.issuer);
+    const name = certificate.derive(issuerKey);
     const key = `${wanted === undefined ? '' : bytesToHex(wanted)} ${name}`;
     const known = this.#sorted.get(key);
     if (known !== undefined) return known;
@@ -60,7 +58,7 @@ export class Pool {
 
   /** Whether the pool has a certificate, byte by byte. Also notes that it will have it. */
   #has(certificate: Certificate): boolean {
-    const name = nameKey(certificate.subject);
+    const name = certificate.derive(subjectKey);
     const others = this.#byName.get(name);
     if (others === undefined) return false;
     let texts = this.#namesakes.get(name);
@@ -72,7 +70,7 @@ export class Pool {
   }
 
   #add(root: Root, isAnchor: boolean): void {
-    const name = nameKey(root instanceof TrustAnchor ? root.name : root.subject);
+    const name = nameKeyOf(root);
     const candidate = new Lazily(root, isAnchor, this.#demeritsOf(root, isAnchor));
     const others = this.#byName.get(name);
     if (others === undefined) this.#byName.set(name, [candidate]);
@@ -104,7 +102,7 @@ function ranked(candidate: Candidate, wanted: Uint8Array | undefined): Ranked {
   return { candidate, demerits: candidate.demerits + (isOther ? DEMERITS.keyIdentifierOther : 0), isOther };
 }
 
-/** A candidate whose key and identity are read when they are needed: of a thousand namesakes few are tried. */
+/** A candidate whose key is read when it is needed: of a thousand namesakes few are tried. */
 class Lazily implements Candidate {
   readonly root: Root;
   readonly isAnchor: boolean;
@@ -116,25 +114,20 @@ class Lazily implements Candidate {
     this.demerits = demerits;
   }
 
-  get identity(): string {
-    return identityOf(this.root);
-  }
   get issuer(): Issuer {
     return issuerOf(this.root);
   }
 }
 
-const subjectOf = (root: Root): Encoded<Name> => (root instanceof TrustAnchor ? root.name : root.subject);
+const subjectKey = ({ subject }: Certificate): string => comparisonKey(subject.value);
+const issuerKey = ({ issuer }: Certificate): string => comparisonKey(issuer.value);
+const nameKeyOf = (root: Root): string =>
+  root instanceof TrustAnchor ? nameKey(root.name) : root.derive(subjectKey);
+
+const encodedSpki = ({ tbs }: Certificate): Uint8Array => encode(subjectPublicKeyInfo, tbs.subjectPublicKeyInfo);
 const spkiOf = (root: Root): Uint8Array =>
-  root instanceof TrustAnchor ? root.encodedSpki : encode(subjectPublicKeyInfo, root.tbs.subjectPublicKeyInfo);
+  root instanceof TrustAnchor ? root.encodedSpki : root.derive(encodedSpki);
 
-const identities = new WeakMap<Root, string>();
-
-/** The name and the key of a certificate or an anchor. */
-export function identityOf(root: Root): string {
-  const known = identities.get(root);
-  if (known !== undefined) return known;
-  const identity = `${nameKey(subjectOf(root))} ${bytesToHex(spkiOf(root))}`;
-  identities.set(root, identity);
-  return identity;
-}
+/** Whether two certificates or anchors have one name and one key: a path has them once only. */
+export const hasSameIdentity = (a: Root, b: Root): boolean =>
+  nameKeyOf(a) === nameKeyOf(b) && equalBytes(spkiOf(a), spkiOf(b));

@@ -15,12 +15,11 @@ import { type PathContext, validatePath } from '../validate-path.ts';
 import type { VerifiedSignatures } from '../verified-signatures.ts';
 import { Budget } from './budget.ts';
 import { Heap } from './heap.ts';
-import { type Candidate, identityOf, Pool, type Ranked } from './pool.ts';
+import { type Candidate, hasSameIdentity, Pool, type Ranked } from './pool.ts';
 
 /** A path from the leaf upwards, as a list from its upper end. */
 interface Partial {
   readonly certificate: Certificate;
-  readonly identity: string;
   readonly below: Partial | undefined;
   /** CAs that are not self-issued. */
   readonly cas: number;
@@ -140,7 +139,7 @@ export class Search {
     const { candidate, isOther } = candidates[index];
     // Where another candidate made the signature, this one explains nothing.
     if (path.sound?.goesOn) return undefined;
-    if (hasIdentity(path, candidate.identity) && !isItsAnchor(path, candidate)) return undefined;
+    if (!isItsAnchor(path, candidate) && hasIdentity(path, candidate.root)) return undefined;
     if (
       !candidate.isAnchor &&
       path.cas === this.#question.limits.depth &&
@@ -180,7 +179,6 @@ export class Search {
     const certificate = candidate.root as Certificate;
     this.#expand({
       certificate,
-      identity: candidate.identity,
       below: path,
       cas: path.cas + (isSelfIssued(certificate) ? 0 : 1),
       demerits: path.demerits + candidate.demerits - (path.isBroken ? 0 : PROGRESS),
@@ -244,8 +242,14 @@ export class Search {
 }
 
 const start = (leaf: Certificate): Partial => ({
-  ...{ certificate: leaf, identity: identityOf(leaf), below: undefined },
-  ...{ cas: 0, demerits: 0, isBroken: false, sound: undefined, goesOn: false, isCut: false },
+  certificate: leaf,
+  below: undefined,
+  cas: 0,
+  demerits: 0,
+  isBroken: false,
+  sound: undefined,
+  goesOn: false,
+  isCut: false,
 });
 
 const isCertificate = (root: Root): root is Certificate => !(root instanceof TrustAnchor);
@@ -266,8 +270,10 @@ const isItsAnchor = (path: Partial, { root }: Candidate): boolean =>
   path.below === undefined && root instanceof TrustAnchor;
 
 /** Whether the path has this name and key already, perhaps in another certificate. */
-function hasIdentity(path: Partial, identity: string): boolean {
-  for (let at: Partial | undefined = path; at !== undefined; at = at.below) if (at.identity === identity) return true;
+function hasIdentity(path: Partial, root: Root): boolean {
+  for (let at: Partial | undefined = path; at !== undefined; at = at.below) {
+    if (hasSameIdentity(at.certificate, root)) return true;
+  }
   return false;
 }
 

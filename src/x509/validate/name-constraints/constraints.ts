@@ -30,16 +30,9 @@ export type ConstraintsOfCa = ReadonlyMap<string, FormConstraints> | Obstacle;
 export const formKey = (of: { readonly kind: string; readonly value: unknown }): string =>
   of.kind === 'otherName' ? `otherName ${(of.value as { readonly typeId: string }).typeId}` : of.kind;
 
-const KNOWN = new WeakMap<Certificate, ConstraintsOfCa | null>();
-
 /** The constraints that a certificate imposes on those below it, critical or not; undefined where it has none. */
-export function constraintsOf(certificate: Certificate): ConstraintsOfCa | undefined {
-  const known = KNOWN.get(certificate);
-  if (known !== undefined) return known ?? undefined;
-  const read = readConstraints(certificate);
-  KNOWN.set(certificate, read ?? null);
-  return read;
-}
+export const constraintsOf = (certificate: Certificate): ConstraintsOfCa | undefined =>
+  certificate.derive(readConstraints);
 
 function readConstraints({ extensions }: Certificate): ConstraintsOfCa | undefined {
   const { id } = DESCRIBED_EXTENSIONS.nameConstraints;

@@ -57,14 +57,8 @@ const fault = (code: PolicyCode, section: string, detail: string): PolicyFault =
   detail,
 });
 
-const KNOWN = new WeakMap<Certificate, PolicyStep | PolicyFault>();
-
 /** Reads the four extensions, critical or not; of each certificate once, however many paths it is in. */
-export function policyStepOf(certificate: Certificate): PolicyStep | PolicyFault {
-  const known = KNOWN.get(certificate) ?? readStep(certificate);
-  KNOWN.set(certificate, known);
-  return known;
-}
+export const policyStepOf = (certificate: Certificate): PolicyStep | PolicyFault => certificate.derive(readStep);
 
 function readStep(certificate: Certificate): PolicyStep | PolicyFault {
   const { extensions, issuer, subject } = certificate;

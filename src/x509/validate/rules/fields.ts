@@ -155,7 +155,7 @@ function judgeTimeEncoding({ certificate: { tbs } }: Place): Finding {
 }
 
 /** A certificate's time as text: it has no fractions of a second. */
-const inSeconds = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
+const inSeconds = (time: Date): string => `${time.toISOString().slice(0, -'.000Z'.length)}Z`;
 
 function judgeValidity({ certificate: { notBefore, notAfter }, question: { time } }: Place): Finding {
   if (time < notBefore) return fail(`not valid before ${inSeconds(notBefore)}`);

@@ -60,8 +60,23 @@ const OF_ROOTS: readonly CheckCode[] = [
 ];
 
 /** The rules of each profile that an anchor's certificate is judged by. One that is the leaf too is judged as a leaf besides. */
-export const ANCHOR_RULES: Readonly<Record<Profile, ReadonlySet<CheckCode>>> = {
+const ANCHOR_RULES: Readonly<Record<Profile, ReadonlySet<CheckCode>>> = {
   rfc5280: new Set(RESTRICTIONS),
   strict: new Set([...RESTRICTIONS, ...FORM]),
   webpki: new Set([...RESTRICTIONS, ...FORM, ...OF_ROOTS]),
 };
+
+function selectRules(profile: Profile, isLeaf: boolean, isAnchor: boolean): readonly Rule[] {
+  return RULES.filter(({ code, of, severity }) => {
+    if (severity[profile] === 'off' || (of === 'issuers' && isLeaf)) return false;
+    return of === 'leaf' ? isLeaf : !isAnchor || ANCHOR_RULES[profile].has(code);
+  });
+}
+
+const places = (profile: Profile) =>
+  [false, true].map((isLeaf) => [false, true].map((isAnchor) => selectRules(profile, isLeaf, isAnchor)));
+const SELECTED = { rfc5280: places('rfc5280'), strict: places('strict'), webpki: places('webpki') };
+
+/** The rules that a profile has for a certificate at such a place, in the order of the report. */
+export const rulesFor = (profile: Profile, isLeaf: boolean, isAnchor: boolean): readonly Rule[] =>
+  SELECTED[profile][Number(isLeaf)][Number(isAnchor)];
