@@ -71,7 +71,11 @@ export function assertNotRenamed(value: unknown, argument: string, renamed: Read
   if (typeof value !== 'object' || value === null) return;
   for (const old of Object.keys(renamed)) {
     if (!(old in value)) continue;
-    throw new UsageError('unknown-option', argument, `has no option "${old}": it is called ${String(renamed[old])} now`);
+    throw new UsageError(
+      'unknown-option',
+      argument,
+      `has no option "${old}": it is called ${String(renamed[old])} now`,
+    );
   }
 }
 

@@ -182,7 +182,7 @@ export class Group {
       kernels.addAffine(next, multiples[j - 1], twice.x, twice.y);
       multiples.push(next);
     }
-    for (const { z } of multiples) mul(z, z, twice.z);
+    for (let j = 0; j < count; j++) mul(multiples[j].z, multiples[j].z, twice.z);
     this.normalize(multiples);
     return multiples;
   }
@@ -192,14 +192,15 @@ export class Group {
   normalize(points: readonly Point[]): void {
     const { field, kernels } = this;
     const { mul } = field.modulus;
-    const running = field.one.slice();
-    const before = points.map(({ z }) => {
-      const product = running.slice();
-      mul(running, running, z);
-      return product;
-    });
+    // before[i] is the product of the z below i.
+    const before = [field.one];
+    for (let i = 0; i < points.length; i++) {
+      const product = field.element();
+      mul(product, before[i], points[i].z);
+      before.push(product);
+    }
     const [inverse, zi, power] = [field.element(), field.element(), field.element()];
-    field.invert(inverse, running);
+    field.invert(inverse, before[points.length]);
     for (let i = points.length - 1; i >= 0; i--) {
       const { x, y, z } = points[i];
       mul(zi, inverse, before[i]);
@@ -216,7 +217,11 @@ export class Group {
 
   /** The odd multiples that `multiplyPublic` looks up for a non-adjacent form of this width: 2^(width − 2) of them. */
   publicMultiples(P: Point, width: number): OddMultiples {
-    return this.#oddMultiples(P, 1 << (width - 2)).map(({ x, y }) => ({ x, y, minusY: y.map((limb) => -limb) }));
+    return this.#oddMultiples(P, 1 << (width - 2)).map(({ x, y }) => {
+      const minusY = y.slice();
+      negateIf(minusY, 1);
+      return { x, y, minusY };
+    });
   }
 
   /** u1·G + u2·Q, by interleaved windows ("Straus's trick") over non-adjacent forms.

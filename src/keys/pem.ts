@@ -26,7 +26,7 @@ export interface PemBlock {
 }
 
 /** Some editors begin a UTF-8 text with it, and files that are joined then have it inside: before a block it says nothing. */
-const BYTE_ORDER_MARK = /^\ufeff/;
+const BYTE_ORDER_MARK = '\ufeff';
 const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 /** RFC 7468 §3: `label`, printable characters, spaces and hyphens one at a time and at neither end. By what is wrong with one: a
@@ -60,7 +60,7 @@ export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   const blocks: PemBlock[] = [];
   let begun = 0;
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
-    const label = labelBegun(line.replace(BYTE_ORDER_MARK, '').trimEnd());
+    const label = labelBegun((line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line).trimEnd());
     if (label === undefined) continue;
     if (++begun > mostBlocks) throw new PemError('pem-too-many-blocks', lines.number, `more than ${mostBlocks} blocks`);
     try {

@@ -22,9 +22,8 @@ export function ecdsaFromDer(der: Uint8Array, length: number): Bytes | undefined
   assertInteger(length, 'length', 0);
   try {
     const { r, s } = decode(ecdsaSigValue, der);
-    const limit = 1n << BigInt(8 * length);
-    const fits = (number: bigint): boolean => number >= 0n && number < limit;
-    return fits(r) && fits(s) ? concat(i2osp(r, length), i2osp(s, length)) : undefined;
+    if (r < 0n || s < 0n || r >> BigInt(8 * length) !== 0n || s >> BigInt(8 * length) !== 0n) return undefined;
+    return concat(i2osp(r, length), i2osp(s, length));
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return undefined;

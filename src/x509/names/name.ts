@@ -131,13 +131,21 @@ export function nameKey(name: Encoded<Name>): string {
   return key;
 }
 
-/** As `nameKey`, computed anew at each call. */
-export const comparisonKey = (of: Name): string => JSON.stringify(prepareName(of));
+/** As `nameKey`, computed anew at each call. The lengths keep a text from looking like the end of it, and like what comes next. */
+export function comparisonKey(of: Name): string {
+  let key = '';
+  for (const rdn of of) {
+    key += '/';
+    for (const { type, text } of prepareRdn(rdn)) key += `${type} ${text.length} ${text}`;
+  }
+  return key;
+}
 
 /** An RDN prepared for comparison: its attributes in an order of their own. */
 export type PreparedRdn = readonly Comparable[];
 
-const prepareRdn = (rdn: RelativeDistinguishedName): PreparedRdn => rdn.map(comparable).sort(byTypeAndText);
+const prepareRdn = (rdn: RelativeDistinguishedName): PreparedRdn =>
+  rdn.length === 1 ? [comparable(rdn[0])] : rdn.map(comparable).sort(byTypeAndText);
 
 /** A name prepared for many comparisons by `samePreparedRdn`. */
 export const prepareName = (of: Name): readonly PreparedRdn[] => of.map(prepareRdn);

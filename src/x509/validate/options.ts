@@ -1,5 +1,13 @@
 /** The checks of the question that a caller asks. */
-import { assertArray, assertInteger, assertNotRenamed, assertOptions, timeOf, UsageError } from '../../bytes/index.ts';
+import {
+  assertArray,
+  assertFunction,
+  assertInteger,
+  assertNotRenamed,
+  assertOptions,
+  timeOf,
+  UsageError,
+} from '../../bytes/index.ts';
 import { assertCertificate } from '../certificate/certificate.ts';
 import { assertRoots } from './anchor.ts';
 import { DEFAULT_LIMITS, type PathLimits } from './build/budget.ts';
@@ -23,19 +31,17 @@ const RENAMED_LIMITS = { chainLength: 'depth', work: 'signatures' };
 export function questionOf(options: ValidationOptions): Question {
   assertNotRenamed(options, 'options', RENAMED);
   assertOptions(options, 'options', OPTIONS);
-  const { purpose, limits } = options;
+  const { leaf, intermediates, roots, purpose, profile, revocation, limits, otherPaths, observe } = options;
   assertCertificates(options);
   if (purpose !== 'any' && !Object.hasOwn(PURPOSE_USAGES, purpose)) {
     throw new UsageError('out-of-range', 'purpose', 'must be "any" or a key purpose of RFC 5280');
   }
   const name = options.name ?? (purpose === 'serverAuth' ? undefined : 'unchecked');
   assertExpectedName(name, 'name');
-  assertProfile(options.profile, 'profile');
-  assertRevocation(options.revocation, 'revocation');
-  if (!['undefined', 'function'].includes(typeof options.observe)) {
-    throw new UsageError('wrong-type', 'observe', 'must be a function');
-  }
-  if (!['undefined', 'boolean'].includes(typeof options.otherPaths)) {
+  assertProfile(profile, 'profile');
+  assertRevocation(revocation, 'revocation');
+  if (observe !== undefined) assertFunction(observe, 'observe');
+  if (otherPaths !== undefined && typeof otherPaths !== 'boolean') {
     throw new UsageError('wrong-type', 'otherPaths', 'must be true or false');
   }
   const { understood = [], off = [], policies } = options;
@@ -43,7 +49,9 @@ export function questionOf(options: ValidationOptions): Question {
   assertOids(understood, 'understood');
   assertCodes(off);
   const time = timeOf(options.time, 'time');
-  return { ...options, name, time, understood, off, policies, limits: limitsOf(limits) };
+  const certificates = { leaf, intermediates, roots };
+  const asked = { time, purpose, name, profile, revocation, policies };
+  return { ...certificates, ...asked, understood, off, limits: limitsOf(limits), otherPaths, observe };
 }
 
 function limitsOf(given: Partial<PathLimits> | undefined): PathLimits {

@@ -66,7 +66,9 @@ function reportOf(path: Judged, { budget }: Search, question: Question): readonl
   const rule = 'RFC 5280 §6.1.1 (d)';
   if (anchor !== undefined) {
     const detail =
-      anchor instanceof TrustAnchor ? `issued by the trust anchor ${displayName(anchor.name.value)}` : 'is a trust anchor';
+      anchor instanceof TrustAnchor
+        ? `issued by the trust anchor ${displayName(anchor.name.value)}`
+        : 'is a trust anchor';
     const end: Check = { code: 'trust-anchor', rule, ...common, outcome: 'pass', detail };
     const noted = budget.exceeded !== undefined && !isValid(path);
     return [...checks, end, ...(noted ? [limitCheck('note', budget, common)] : [])];

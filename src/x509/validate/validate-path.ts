@@ -92,7 +92,8 @@ function judge(
     const { code, source, advice } = rule;
     const { detail, outcome, rule: own = source } = finding;
     if (outcome !== 'fail') checks.push({ code, rule: own, depth, subject, outcome, detail });
-    else if (rule.severity[profile] === 'note') checks.push({ code, rule: own, depth, subject, outcome: 'note', detail });
+    else if (rule.severity[profile] === 'note')
+      checks.push({ code, rule: own, depth, subject, outcome: 'note', detail });
     else checks.push({ code, rule: own, depth, subject, outcome, detail, advice });
   }
   return checks;

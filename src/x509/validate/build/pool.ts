@@ -121,12 +121,10 @@ class Lazily implements Candidate {
 
 const subjectKey = ({ subject }: Certificate): string => comparisonKey(subject.value);
 const issuerKey = ({ issuer }: Certificate): string => comparisonKey(issuer.value);
-const nameKeyOf = (root: Root): string =>
-  root instanceof TrustAnchor ? nameKey(root.name) : root.derive(subjectKey);
+const nameKeyOf = (root: Root): string => (root instanceof TrustAnchor ? nameKey(root.name) : root.derive(subjectKey));
 
 const encodedSpki = ({ tbs }: Certificate): Uint8Array => encode(subjectPublicKeyInfo, tbs.subjectPublicKeyInfo);
-const spkiOf = (root: Root): Uint8Array =>
-  root instanceof TrustAnchor ? root.encodedSpki : root.derive(encodedSpki);
+const spkiOf = (root: Root): Uint8Array => (root instanceof TrustAnchor ? root.encodedSpki : root.derive(encodedSpki));
 
 /** Whether two certificates or anchors have one name and one key: a path has them once only. */
 export const hasSameIdentity = (a: Root, b: Root): boolean =>

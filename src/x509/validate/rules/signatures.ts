@@ -115,8 +115,9 @@ const HASH_STRENGTHS = 'NIST SP 800-57 part 1 §5.6.1.2';
 
 function judgeHash({ certificate: { fields } }: Place): Finding {
   const weak = weakAlgorithmOf(fields.signatureAlgorithm);
-  if (weak === undefined) return { ...pass('no hash with known collisions'), rule: HASH_STRENGTHS };
-  return { ...fail(`${weak.name}: ${weak.hashName} is not collision-resistant`), rule: WEAK_HASHES[weak.hashName] };
+  if (weak === undefined) return { outcome: 'pass', detail: 'no hash with known collisions', rule: HASH_STRENGTHS };
+  const detail = `${weak.name}: ${weak.hashName} is not collision-resistant`;
+  return { outcome: 'fail', detail, rule: WEAK_HASHES[weak.hashName] };
 }
 
 function judgeAlgorithm({ certificate: { fields } }: Place): Finding | undefined {
