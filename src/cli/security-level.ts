@@ -1,16 +1,25 @@
 /** `-auth_level`: how strong keys and signatures of a chain must be (openssl-verification-options(1), SSL_CTX_set_security_level(3)). */
 import { securityStrength } from '../keys/index.ts';
-import { schemeOf } from '../signatures/index.ts';
-import { type Certificate, type Check, formatOneline, type Validation } from '../x509/index.ts';
+import { anySchemeOf } from '../signatures/index.ts';
+import { type Certificate, type Check, type CheckCode, formatOneline, type Validation } from '../x509/index.ts';
 
-/** Bits of security by level. Validation always demands 112 (level 2), at lower levels too. */
+/** Bits of security by level. */
 const BITS = [0, 80, 112, 128, 192, 256] as const;
 export const MAX_LEVEL = BITS.length - 1;
+/** What validation demands by itself. */
+const USUAL = 112;
 
-/** A validation with the checks of a level added: of each key, and of each signature but a trust anchor's own. */
-export function atLevel(validation: Validation, level: number): Validation {
-  const bits = BITS[level];
-  if (bits <= 112) return validation;
+/** The rules of validation that ask for more than a level does. SHA-1 has less than the 80 bits of level 1. */
+export function offAtLevel(level: number | undefined): readonly CheckCode[] {
+  if (level === undefined || BITS[level] >= USUAL) return [];
+  return level === 0 ? ['key-strength', 'signature-hash-weak'] : ['key-strength'];
+}
+
+/** A validation with the checks of a level added: of each key, and of each signature but a trust anchor's own.
+ * @param level - undefined: none is added. */
+export function atLevel(validation: Validation, level: number | undefined): Validation {
+  const bits = level === undefined ? USUAL : BITS[level];
+  if (bits === USUAL) return validation;
   const { chain } = validation;
   const added = chain.flatMap((certificate, depth) => [
     ...weakKey(certificate, depth, bits),
@@ -45,12 +54,18 @@ function weakKey(certificate: Certificate, depth: number, bits: number): Check[]
   const what = `make a key of ${bits} bits of security, such as ${SUCH_AS[bits]}, and have it certified`;
   return [failure('key-strength', certificate, depth, detail, { who: depth === 0 ? 'holder' : 'CA', what })];
 }
-const SUCH_AS: Readonly<Record<number, string>> = { 128: 'one on P-256', 192: 'one on P-384', 256: 'one on P-521' };
+const SUCH_AS: Readonly<Record<number, string>> = {
+  80: 'one of RSA with 2048 bits',
+  128: 'one on P-256',
+  192: 'one on P-384',
+  256: 'one on P-521',
+};
 
 function weakSignature(certificate: Certificate, depth: number, bits: number): Check[] {
-  const scheme = schemeOf(certificate.fields.signatureAlgorithm);
-  // A collision of a hash costs half of its bits; Ed25519 has a hash of its own, for 128.
-  const strength = scheme === undefined ? 0 : scheme.hash === undefined ? 128 : 4 * scheme.hash.outputLength;
+  const scheme = anySchemeOf(certificate.fields.signatureAlgorithm);
+  // A collision of a hash costs half of its bits, and SHA-1's fewer (OpenSSL counts 63); Ed25519 has a hash of its own, for 128.
+  const strength =
+    scheme === undefined || scheme.weak ? 0 : scheme.hash === undefined ? 128 : 4 * scheme.hash.outputLength;
   if (strength >= bits) return [];
   const detail = `the signature has ${strength} bits of security, and the level asks for ${bits}`;
   const what = `sign it with a hash of ${2 * bits} bits or more`;

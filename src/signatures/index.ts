@@ -28,6 +28,7 @@ export { RSA_PSS_SHA224, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, rsaPss 
 export type { CodePoint, SignatureScheme, SigningKeyType, TlsVersion } from './scheme.ts';
 export {
   anySchemeFor,
+  anySchemeOf,
   assertScheme,
   SIGNATURE_SCHEMES,
   schemeFor,

@@ -42,6 +42,13 @@ export function schemeOf(identifier: AlgorithmIdentifier, publicKey?: PublicKey)
   return publicKey === undefined || goesWith(scheme, publicKey) ? scheme : undefined;
 }
 
+/** As `schemeOf`, including weak schemes: for old certificates, where the caller accepts them.
+ * @returns undefined for an unknown identifier, wrong parameters, and MD5 and MD2, which have no scheme. */
+export const anySchemeOf = (identifier: AlgorithmIdentifier): SignatureScheme | undefined =>
+  schemeOf(identifier) ??
+  WEAK_SCHEMES.find(({ algorithm }) => isSameAlgorithm(algorithm, identifier)) ??
+  pssSchemeOf(identifier);
+
 /** Whether a scheme fits a key: its type, and its restrictions. */
 const goesWith = ({ keyTypes, accepts }: SignatureScheme, key: PrivateKey | PublicKey): boolean =>
   keyTypes.some((type) => type === key.type) && (accepts?.(key) ?? true);

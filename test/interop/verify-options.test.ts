@@ -1,6 +1,6 @@
 /** `verify` with OpenSSL's options: the same verdicts, and where ours differ on purpose. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Certificate,
@@ -95,6 +95,17 @@ beforeAll(async () => {
   shell.write('hashed/README', 'not one of the store\n');
 });
 
+/** A CA, a leaf of it with a short key, and one that it signed over SHA-1: we sign no such thing. */
+function makeWeak(): void {
+  const newKey = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9000';
+  const run = (line: string): void => void shell.openssl(...line.split(' '));
+  run(`req -x509 ${newKey} -subj /CN=old -keyout old.key -out old.crt`);
+  run('req -new -newkey rsa:1024 -nodes -subj /CN=short -keyout short.key -out short.csr');
+  run(`req -new ${newKey.replace(/ -days .*/, '')} -subj /CN=sha1 -keyout sha1.key -out sha1.csr`);
+  run('x509 -req -in short.csr -CA old.crt -CAkey old.key -days 9000 -out short.crt');
+  run('x509 -req -in sha1.csr -CA old.crt -CAkey old.key -days 9000 -sha1 -out sha1.crt');
+}
+
 /** `true`: both accept; `false`: both refuse. */
 const LINES: readonly (readonly [line: string, accepted: boolean])[] = [
   ['-CAfile root.crt -untrusted ca.crt leaf.crt', true],
@@ -143,6 +154,23 @@ describe.skipIf(!hasOpenssl30)('vectors: the verdicts of OpenSSL 3.0', () => {
     const { status } = spawnSync('openssl', ['verify', ...args.split(' ')], { cwd: shell.folder });
     const { code } = await shell.line(`verify ${args}`);
     expect({ ours: code === 0, theirs: status === 0 }).toEqual({ ours: accepted, theirs: accepted });
+  });
+
+  /** Without -auth_level we hold to level 2, and OpenSSL to none. */
+  it.each([
+    [0, true, true],
+    [1, true, false],
+    [2, false, false],
+  ])('-auth_level %i of RSA-1024, and of SHA-1', async (level, short, sha1) => {
+    if (!existsSync(shell.path('short.crt'))) makeWeak();
+    const verdicts = [];
+    for (const leaf of ['short', 'sha1']) {
+      const args = `-attime ${now.getTime() / 1000} -CAfile old.crt -auth_level ${level} ${leaf}.crt`;
+      const { status } = spawnSync('openssl', ['verify', '-no-CApath', ...args.split(' ')], { cwd: shell.folder });
+      const { code } = await shell.line(`verify ${args}`);
+      verdicts.push({ ours: code === 0, theirs: status === 0 });
+    }
+    expect(verdicts).toEqual([short, sha1].map((taken) => ({ ours: taken, theirs: taken })));
   });
 
   it('-show_chain marks what was not trusted', async () => {

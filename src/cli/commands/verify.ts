@@ -17,7 +17,7 @@ import { NAMEOPT_OPTION, nameText } from '../name-options.ts';
 import { present } from '../present.ts';
 import { forPurpose, PURPOSE_WORDS, PURPOSES } from '../purpose-words.ts';
 import { REVOCATION_OPTIONS, revocationBy } from '../revocation-files.ts';
-import { atLevel, MAX_LEVEL } from '../security-level.ts';
+import { atLevel, MAX_LEVEL, offAtLevel } from '../security-level.ts';
 import { validationJson } from '../summaries.ts';
 import { readTrust, TRUST_OPTIONS } from '../trust-options.ts';
 import { dnsName, ipName, mailbox, policyValue } from '../values.ts';
@@ -44,7 +44,10 @@ export const verify = defineCommand({
     no_check_time: { help: 'do not ask whether certificates are valid at this time' },
     ignore_critical: { help: 'do not refuse critical extensions that are not known' },
     verify_depth: { value: 'N', help: 'most CAs between the certificate and the root; default 8' },
-    auth_level: { value: '0…5', help: 'how strong keys and signatures must be: 3 for 128 bits, 4 for 192, 5 for 256' },
+    auth_level: {
+      value: '0…5',
+      help: 'how strong keys and signatures must be: 0 for any, 1 for 80 bits, 3 for 128, 4 for 192, 5 for 256',
+    },
     profile: {
       value: PROFILES.join('|'),
       help: 'rfc5280 (default); strict: also the duties of issuers; webpki: also what browsers ask of public servers',
@@ -62,7 +65,7 @@ export const verify = defineCommand({
     'Prints each rule checked on each certificate, then FILE: OK; or, on standard error, each failure with who can mend it and how, and FILE: verification failed (exit code 1).',
     'Without -policy any policy is accepted, as RFC 5280 §6.1.1 (c) has it; OpenSSL then accepts none under -explicit_policy.',
     'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
-    'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), and keys and signatures are never weaker than -auth_level 2.',
+    'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), and without -auth_level keys and signatures are held to level 2 (OpenSSL: to none).',
   ],
   async run(values, operands, context) {
     const trust = await readTrust(values, context);
@@ -72,7 +75,8 @@ export const verify = defineCommand({
       values.attime === undefined ? context.now() : new Date(1000 * integerValue(values.attime, 'attime', 0, 2 ** 38));
     const name = nameOf(values);
     const revocation = await revocationBy(values, context, trust.crls);
-    const level = values.auth_level === undefined ? 0 : integerValue(values.auth_level, 'auth_level', -1, MAX_LEVEL);
+    const asLevel = values.auth_level === undefined ? -1 : integerValue(values.auth_level, 'auth_level', -1, MAX_LEVEL);
+    const level = asLevel < 0 ? undefined : asLevel;
     const results = [];
     for (const path of operands.length === 0 ? [undefined] : operands) {
       const leaf = await readCertificateFile(context, path, values);
@@ -86,6 +90,7 @@ export const verify = defineCommand({
         off: [
           ...(values.no_check_time ? (['validity'] as const) : []),
           ...(values.ignore_critical ? (['critical-extensions'] as const) : []),
+          ...offAtLevel(level),
         ],
         ...(values.verify_depth !== undefined && {
           limits: { depth: integerValue(values.verify_depth, 'verify_depth', 0, 1000) },
@@ -98,7 +103,7 @@ export const verify = defineCommand({
       results.push({
         file: inputName(path),
         ...rest,
-        validation: forPurpose(atLevel(validation, Math.max(0, level)), asked),
+        validation: forPurpose(atLevel(validation, level), asked),
       });
     }
     if (values.explain || values.html !== undefined) {

@@ -3,10 +3,9 @@ import { VitrineError } from '../../bytes/index.ts';
 import type { Encoded } from '../../codec/index.ts';
 import type { KnownPublicKey, PublicKey } from '../../keys/index.ts';
 import { RsaError } from '../../rsa/index.ts';
-import { schemeOf } from '../../signatures/index.ts';
+import { anySchemeOf, schemeOf } from '../../signatures/index.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import type { Name } from '../names/name.ts';
-import { verifySignature } from '../signing.ts';
 import { type Root, TrustAnchor } from './anchor.ts';
 
 /** working_issuer_name and working_public_key of RFC 5280 §6.1.2 (g), (j). */
@@ -51,11 +50,17 @@ export function usableKey(holder: { readonly publicKey: PublicKey }): KnownPubli
   }
 }
 
-/** Whether the issuer's key made the certificate's signature (RFC 5280 §6.1.3 (a)(1)); undefined for an unusable algorithm or key. */
-export function isSignedBy({ fields, signedBytes }: Certificate, { key }: Issuer): boolean | undefined {
-  if (typeof key === 'string' || schemeOf(fields.signatureAlgorithm) === undefined) return undefined;
+/** Whether the issuer's key made the certificate's signature (RFC 5280 §6.1.3 (a)(1)); undefined for an unusable algorithm or key.
+ * @param weakToo - whether signatures over SHA-1 are verified as others are. */
+export function isSignedBy(
+  { fields, signedBytes }: Certificate,
+  { key }: Issuer,
+  weakToo: boolean,
+): boolean | undefined {
+  const scheme = weakToo ? anySchemeOf(fields.signatureAlgorithm) : schemeOf(fields.signatureAlgorithm);
+  if (typeof key === 'string' || scheme === undefined) return undefined;
   try {
-    return verifySignature(fields.signatureAlgorithm, key, signedBytes, fields.signature);
+    return scheme.verify(key, signedBytes, fields.signature);
   } catch (error) {
     // A key too short for any signature of this hash.
     if (error instanceof RsaError) return undefined;
