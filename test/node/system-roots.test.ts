@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { concat, hexToBytes } from '../../src/bytes/index.ts';
 import { pemEncode } from '../../src/keys/index.ts';
 import { systemRoots } from '../../src/node/index.ts';
-import { certificatePem, validateChain } from '../../src/x509/index.ts';
-import { now, root } from '../fixtures/drafts.ts';
+import { type Certificate, caExtensions, certificatePem, validateChain } from '../../src/x509/index.ts';
+import { akid, caKey, draft, leafKey, now, root, rootKey, skid } from '../fixtures/drafts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-roots-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,6 +15,15 @@ const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 };
+
+const QUESTION = { purpose: 'any', profile: 'rfc5280', revocation: { policy: 'off' } } as const;
+const ca = draft({
+  subject: 'ca',
+  key: caKey,
+  issuer: root,
+  extensions: [...caExtensions(), skid(caKey), akid(rootKey)],
+});
+const server = draft({ subject: 'server', key: leafKey, issuer: ca, issuerKey: caKey, extensions: [akid(caKey)] });
 
 describe('vectors: the stores that are there', () => {
   it('reads every root of Node, and validates against the whole of them', async () => {
@@ -24,11 +33,10 @@ describe('vectors: the stores that are there', () => {
       files: ['node:tls'],
       skipped: [],
     });
-    const question = { intermediates: [], purpose: 'any', profile: 'rfc5280', revocation: { policy: 'off' } } as const;
     const roots = [...certificates, root];
-    expect(validateChain({ ...question, leaf: root, roots, time: now }).ok).toBe(true);
+    expect(validateChain({ ...QUESTION, intermediates: [], leaf: root, roots, time: now }).ok).toBe(true);
     for (const leaf of certificates.slice(0, 20)) {
-      const { chain } = validateChain({ ...question, leaf, roots, time: leaf.notBefore });
+      const { chain } = validateChain({ ...QUESTION, intermediates: [], leaf, roots, time: leaf.notBefore });
       expect(chain).toEqual([leaf]);
     }
   });
@@ -37,6 +45,16 @@ describe('vectors: the stores that are there', () => {
     const { certificates, skipped } = await systemRoots({ source: 'system', env: {} });
     expect(certificates.length).toBeGreaterThan(100);
     expect(skipped).toEqual([]);
+    // A chain against the whole of it, with the root that it needs last, and without.
+    const validateAt = (leaf: Certificate, roots: readonly Certificate[]) =>
+      validateChain({ ...QUESTION, leaf, intermediates: [ca], roots, time: now });
+    expect(validateAt(server, [...certificates, root]).chain).toEqual([server, ca, root]);
+    expect(validateAt(server, [...certificates, root]).ok).toBe(true);
+    expect(validateAt(server, certificates)).toMatchObject({ ok: false, chain: [server, ca] });
+    for (const one of certificates) {
+      const { chain } = validateChain({ ...QUESTION, leaf: one, intermediates: [], roots: certificates, time: now });
+      expect(chain).toEqual([one]);
+    }
   });
 });
 

@@ -39,7 +39,8 @@ export interface ValidationOptions {
   readonly policies?: PolicyInputs | undefined;
   /** OIDs of critical extensions that the caller processes itself, so that they do not fail. Default: none. */
   readonly understood?: readonly string[] | undefined;
-  /** Codes of rules that are not judged. Without `signature-hash-weak`, signatures over SHA-1 are verified as others are. Default: none. */
+  /** Codes of rules that are not judged. Where `signature-hash-weak` is among them, signatures over SHA-1 are verified
+   * as others are. Default: none. */
   readonly off?: readonly CheckCode[] | undefined;
   /** Default: 8 CAs, 200 signatures, 10 000 steps, 250 000 comparisons: see `PathLimits`. */
   readonly limits?: Partial<PathLimits> | undefined;
