@@ -42,6 +42,8 @@ export interface ReadyReport {
   readonly kind: 'ready';
   /** Where it listens, if it does. */
   readonly port?: number | undefined;
+  /** What listens there, where that is not the component itself. */
+  readonly name?: string | undefined;
 }
 
 export type Report = HandshakeReport | ReadyReport;
@@ -89,9 +91,10 @@ export class Supervision {
     });
   }
 
-  /** Reports that the work has begun. */
-  ready(port?: number): void {
-    this.#report({ kind: 'ready', port });
+  /** Reports that the work has begun.
+   * @param name - of a further server in the same process. */
+  ready(port?: number, name?: string): void {
+    this.#report({ kind: 'ready', port, name });
   }
 
   #report(report: Report): void {

@@ -225,7 +225,7 @@ class RunningCluster {
 
   #take(component: string, report: Report): void {
     if (report.kind === 'ready') {
-      if (report.port !== undefined) this.#traffic.listen(component, report.port);
+      if (report.port !== undefined) this.#traffic.listen(report.name ?? component, report.port);
       return;
     }
     this.#display?.report(component, report);

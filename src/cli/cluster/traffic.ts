@@ -69,7 +69,7 @@ export class Traffic {
     this.#see(report.own, 'shown');
     this.#see(report.peer, 'verified');
     if (report.role === 'client') this.#takeClient(component, report);
-    else this.#takeServer(component, report);
+    else this.#takeServer(this.#listeners.get(report.localPort) ?? component, report);
   }
 
   /** In the order of who is called. */
