@@ -18,7 +18,7 @@ export const DIGESTS: Readonly<Record<DigestName, Digest>> = {
   sha512: { hash: sha512, name: 'SHA2-512' },
 };
 
-/** Those too that no signature is made with. */
+/** Includes hashes that no signature scheme uses. */
 const MESSAGE_DIGESTS: Readonly<Record<DigestName | 'sha3-256' | 'sha3-512', Digest>> = {
   ...DIGESTS,
   'sha3-256': { hash: sha3_256, name: 'SHA3-256' },

@@ -38,7 +38,7 @@ export function tellFailures(server: TlsServer, context: Context, versions: TlsV
     if (now - begun > PERIOD) [begun, told] = [now, 0];
     if (++told > MAX_LINES) return;
     const more = told === MAX_LINES ? '; further ones are not told for a minute' : '';
-    // Nobody to read it is no reason to end the server.
+    // A closed standard error does not end the server.
     void context.note(`${handshakeFailure(error, socket.remoteAddress, versions)}${more}`).catch(() => undefined);
   });
 }

@@ -79,7 +79,7 @@ export function nameText(name: Name, nameopt: readonly string[]): string {
 interface TextSetting {
   readonly omit?: readonly TextPart[];
   readonly unknown?: NonNullable<CertificateTextOptions['unknownExtensions']>;
-  /** It says what all the others are, too. */
+  /** This word sets every field. */
   readonly whole?: true;
 }
 

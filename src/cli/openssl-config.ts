@@ -18,7 +18,7 @@ export const DEFAULT_SECTION = 'default';
 /** The section whose values are the environment's variables. */
 const ENVIRONMENT = 'ENV';
 
-/** What a file may hold, and what its values may come to together (a variable can repeat a long text on every line). */
+/** Maximum size of a file, and of all its values together (a variable can repeat a long text on every line). */
 const MAX_FILE = 2 ** 20;
 const MAX_EXPANDED = 2 ** 22;
 /** As `MAX_CONF_VALUE_LENGTH` of OpenSSL. */

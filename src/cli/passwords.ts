@@ -100,7 +100,7 @@ export async function readPassword(
   if (source === undefined) return undefined;
   if (source === 'stdin') return firstLine(await readInput(context, undefined, MAX_PASSWORD_FILE));
   const [, kind, rest] = /^(pass|env|file):(.*)$/s.exec(source) ?? [];
-  // The source is not repeated: where the kind was forgotten, it is the password.
+  // The source is not repeated in the message: if its kind was left out, it is the password itself.
   if (kind === undefined) throw usageError(`-${option} takes pass:TEXT, env:NAME, file:FILE or stdin`);
   if (kind === 'pass') return rest;
   if (kind === 'file') return firstLine(await readInput(context, rest, MAX_PASSWORD_FILE));

@@ -26,7 +26,7 @@ export interface PresentValues {
   readonly lang?: string | undefined;
 }
 
-/** No line of text is wider, however wide the terminal; in a narrower one lines are cut to it, as far as they can be. */
+/** Maximum width of a line; in a narrower terminal lines are wrapped to its width where they can be. */
 const COLUMNS = { least: 60, most: 100 };
 
 /** Shows an exhibit as the options say. Where secrets were hidden, a line on standard error says so.

@@ -96,7 +96,7 @@ export class RequestSettings {
     return this.#read(() => entries.map(toAttribute));
   }
 
-  /** Whether what is asked for is asked of a person: without `prompt = no`. */
+  /** Whether a person is asked for the values: unless `prompt = no`. */
   get asks(): boolean {
     return this.#value('prompt') !== 'no';
   }

@@ -7,7 +7,7 @@ const describedAlgorithmIdentifier = sequence('AlgorithmIdentifier', 'RFC 5280 ย
   parameters: trailing(anyElement),
 });
 export interface AlgorithmIdentifier extends ValueOf<typeof describedAlgorithmIdentifier> {}
-/** What the parameters are is the algorithm's affair: they are kept as the element that they came as. */
+/** The parameters depend on the algorithm: they are kept as the encoded element. */
 export const algorithmIdentifier: Element<AlgorithmIdentifier> = describedAlgorithmIdentifier;
 
 /** Parameters that are NULL, as the algorithms of PKCS #1 want them (RFC 4055 ยง1.2). */

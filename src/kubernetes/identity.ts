@@ -1,4 +1,4 @@
-/** Who a client certificate stands for (Kubernetes, Authenticating, X.509 client certificates). */
+/** The user that a client certificate stands for (Kubernetes, Authenticating, X.509 client certificates). */
 import { assertFields, bytesToHex } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import { attributeTexts, type Certificate, type Name } from '../x509/index.ts';

@@ -52,11 +52,11 @@ function stands(
   return difference / CONFIRMATIONS > margin;
 }
 
-/** What a stopwatch says of three kinds of questions, asked in turn. `control` is a second helping of `slow`. */
+/** The times of two kinds of questions, `slow` and `fast`, and of a control: `slow` once more. */
 export interface Measurement {
   /** Milliseconds by which the median of `slow` exceeds that of `fast`. */
   readonly difference: number;
-  /** The same between `slow` and its second helping: what chance makes. */
+  /** The same between `slow` and the control: the noise of the measurement. */
   readonly control: number;
   readonly seen: boolean;
 }

@@ -1,4 +1,4 @@
-/** Who uses the private keys of `connect` and `createServer`. */
+/** The uses of the private keys of `connect` and `createServer`. */
 import { assertFunction, UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import { type CredentialsInput, toCredentials } from './credentials.ts';

@@ -159,7 +159,7 @@ function expectationOf(
   if (isGenuine) end.heard++;
   if (KEYED.includes(end.at)) {
     if (!isGenuine) return { error: end.deceived ? 'any' : 'bad-record-mac' };
-    // Its peer's alert, where it is connected: there is nothing else to hear.
+    // The peer's alert, if it is connected: it receives nothing else.
     if (end.at === 'CONNECTED' || end.deceived) return { error: 'any' };
     return model[peerOf(to)].at === 'CLOSED' ? { next: 'CONNECTED', error: 'any' } : { next: 'CONNECTED' };
   }

@@ -72,7 +72,7 @@ export function handshakeRun13(
   return () => begun(make(), newModel13(options));
 }
 
-/** Both ends have said what they say first. */
+/** Both ends have sent their first messages. */
 function begun<E extends HandshakeEnds>(real: E, model: HandshakeModel): { model: HandshakeModel; real: E } {
   take(model, 'server', real.server.start());
   take(model, 'client', real.client.start());

@@ -72,7 +72,7 @@ export class TlsError extends VitrineError {
   declare readonly code: TlsErrorCode;
   /** The alert that was sent or received; undefined if the transport ended without one. */
   readonly alert: ReceivedAlert | undefined;
-  /** Who sent the alert; `none` if there was none. */
+  /** The side that sent the alert; `none` if there was no alert. */
   readonly direction: 'sent' | 'received' | 'none';
   /** Set for `certificate-refused`: the full validation report. */
   readonly validation: Validation | undefined;

@@ -11,7 +11,7 @@ import { serialHex } from '../summaries.ts';
 import { type IndexEntry, indexText, parseIndex } from './database.ts';
 import type { CaSettings } from './settings.ts';
 
-/** Room for some 10^5 certificates. */
+/** Enough for about 10^5 certificates. */
 const MAX_DATABASE = 2 ** 24;
 /** How long to wait for other runs. Each takes some milliseconds. */
 const PATIENCE_MS = 10_000;

@@ -254,7 +254,7 @@ async function impostor(context: Context, { issued, newKey, story }: Stage): Pro
   const authority = credentialOf(issued, 'front-proxy-ca');
   const { certificate, key } = issue(context, spec, await newKey('apiserver'), authority);
   const server = createTlsServer({ cert: [certificate], key, ciphers: ciphersOf(story), requestCert: false });
-  // That the client leaves is what this is about.
+  // The client is expected to close the connection.
   server.on('tlsClientError', () => undefined);
   return server;
 }

@@ -97,7 +97,7 @@ async function digestOf(context: Context, path: string | undefined, state: HashS
 const soleDigest = (context: Context, { hash }: SignatureScheme, operands: readonly string[]): Promise<Uint8Array> =>
   digestOf(context, sole(operands), hash!.create());
 
-/** The same, whole: Ed25519 reads it twice. */
+/** The whole file: Ed25519 reads the message twice (RFC 8032 §5.1.6). */
 const soleFile = (context: Context, operands: readonly string[]): Promise<Uint8Array> =>
   readInput(context, sole(operands));
 

@@ -31,7 +31,7 @@ export const explore = defineCommand({
   },
 });
 
-/** The address has been said: where there is no such command, nothing more is to be done. */
+/** The address has been printed, so a missing browser command is no error. */
 function openPage(url: string): void {
   const opener = OPENERS[process.platform];
   if (opener === undefined) return;

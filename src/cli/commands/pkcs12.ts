@@ -21,7 +21,7 @@ export const pkcs12 = defineCommand({
   run: (values, _operands, context) => (values.export ? exportPkcs12(values, context) : show(values, context)),
 });
 
-/** What only one direction has. */
+/** Options that apply to one direction only. */
 const FOR_EXPORT = ['inkey', 'certfile', 'name', 'iter', 'keypbe', 'certpbe', 'macalg'] as const;
 
 async function show(values: Pkcs12Values, context: Context): Promise<ExitCode> {

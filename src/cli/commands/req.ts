@@ -160,7 +160,7 @@ async function subjectOf(
   return subjectValue(required(subj, 'subj', hint), context);
 }
 
-/** Those of the configuration, and over them those of `-addext`.
+/** The extensions of the configuration; those of `-addext` replace them.
  * @param serialNumber - of a certificate, which its own key signs; undefined for a request. */
 function requestedExtensions(
   { addext, extensions, reqexts }: ReqValues,

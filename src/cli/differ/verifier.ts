@@ -21,7 +21,7 @@ export interface Asking {
 /** A verifier that is ready to be asked. */
 export interface Verifier {
   readonly name: VerifierName;
-  /** As it tells it, one line. */
+  /** The verifier's own message, in one line. */
   readonly version: string;
   /** Asks of chains. @returns an answer for each; never rejects for what the verifier does. */
   ask(chains: readonly TestChain[]): Promise<readonly Answer[]>;

@@ -30,7 +30,7 @@ export interface ConsequencesInput {
 export interface SignatureVerdict {
   /** `unknown`: the signer's certificate is not in the input. `none`: nothing is signed, or it cannot be read. */
   readonly status: 'invalid' | 'none' | 'unknown' | 'unsupported' | 'valid';
-  /** Who signed, or must have: a name. */
+  /** The name of the signer, or of the one that must have signed. */
   readonly signer: string;
 }
 

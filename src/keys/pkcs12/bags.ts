@@ -31,7 +31,7 @@ export interface Pkcs12Certificate extends BagAttributes {
   readonly certificate: Bytes;
 }
 
-/** Something else: a revocation list, or a secret of an application's. */
+/** Any other bag: a CRL, or a secret of an application. */
 export interface Pkcs12Other extends BagAttributes {
   readonly type: 'other';
   /** The OID of its kind (RFC 7292 §4.2). */

@@ -14,13 +14,13 @@ import { type ResourceOptions, serveResource } from './resource-requests.ts';
 import { sendStatus } from './responses.ts';
 import { forbidden, internalError, StatusError, unauthorized } from './status.ts';
 
-/** What became of one request, told when its answer has ended. */
+/** The outcome of one request, reported when its answer has ended. */
 export interface RequestEvent {
   readonly method: string;
   readonly target: string;
-  /** Whom it acted as; absent where the request was refused before that was known. */
+  /** The user that it acted as; absent if the request was refused before that was known. */
   readonly user?: User;
-  /** Who it showed that it is: by a certificate, or `system:anonymous`. */
+  /** The authenticated user: of a certificate, of a token, or `system:anonymous`. */
   readonly requester?: User;
   readonly attributes?: Attributes;
   readonly decision?: Decision;
@@ -88,8 +88,8 @@ async function serve(
   else await serveResource(options, user, info, info.attributes, request, response);
 }
 
-/** Who asks. A token that does not count is not passed over: its owner would wonder at what a stranger may not do. What another scheme shows, such
- * as a password, nobody reads, as in Kubernetes.
+/** The user of a request. An invalid token is refused: treated as anonymous, its owner would be told of missing rights. Other schemes,
+ * such as a password, are ignored, as in Kubernetes.
  * @throws StatusError 401. */
 async function requesterOf(options: ApiServerOptions, request: IncomingMessage): Promise<User> {
   const user = await options.identityOf(request);

@@ -4,7 +4,7 @@ import { isPath } from '../rbac/rules.ts';
 import type { CrlStanding } from '../revocation/client-revocation.ts';
 import type { RequestEvent } from './api-server.ts';
 
-/** What is measured when it is asked for. */
+/** Values that are measured at each request for the metrics. */
 export interface MetricSources {
   /** When each certificate that is used ends, by its name. */
   readonly expiries?: ReadonlyMap<string, Date> | undefined;
@@ -42,7 +42,7 @@ export class ServerMetrics {
   /** Counts a request. Labels are names of the API, never a client's own words: their number is bounded. */
   request({ attributes, code }: RequestEvent): void {
     const isResource = attributes !== undefined && !isPath(attributes);
-    // What does not exist is asked for under any name.
+    // Clients can ask for any name that does not exist.
     const resource = isResource && code !== 404 && code !== 403 ? attributes.resource : '';
     const verb = isResource && VERBS.has(attributes.verb) ? attributes.verb : '';
     add(this.#requests, labels({ verb, resource, code: `${code}` }));

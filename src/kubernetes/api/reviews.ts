@@ -13,7 +13,7 @@ import { jsonOfMessage, MAX_REVIEW_FIELDS } from './object-messages.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
 import { badRequest, invalid } from './status.ts';
 
-/** Who asks, and who knows the answer. */
+/** The user who asks, and the authorizer that answers. */
 export interface ReviewContext extends Pick<WriteContext, 'authorizer' | 'rulesOf'> {
   readonly user: User;
   /** Of the path; '' for a review of cluster scope. */
@@ -80,7 +80,7 @@ function accessReview(type: ResourceType, spec: unknown, { user, authorizer, nam
   return { spec: echoOf(spec), status: { allowed, ...(reason !== '' && { reason }) } };
 }
 
-/** Whom a review asks about. */
+/** The user that a review asks about. */
 function subjectOf(type: ResourceType, spec: unknown): User {
   const [name, uid] = [textOf(spec, 'user'), textOf(spec, 'uid')];
   const groups = listOf(spec, 'groups').map(String);

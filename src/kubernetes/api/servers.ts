@@ -1,4 +1,4 @@
-/** Both servers over our own TLS. */
+/** The API server and the kubelet over our own TLS. */
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';

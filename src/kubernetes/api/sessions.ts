@@ -35,7 +35,7 @@ class Session implements Peer {
 
 export class Sessions {
   readonly #max: number;
-  /** The one that was active longest ago first. */
+  /** The least recently active one first. */
   readonly #all = new Map<TlsSocket, Session>();
 
   constructor(max: number) {
@@ -66,7 +66,7 @@ export class Sessions {
     session.open++;
     return () => {
       session.open--;
-      // From now on it is the one that was active last.
+      // Marks it as the most recently active one.
       if (this.#all.delete(socket)) this.#all.set(socket, session);
     };
   }

@@ -143,7 +143,7 @@ export function invalid(
 export const alreadyExists = (of: GroupResource, name: string): StatusError =>
   new StatusError(409, 'AlreadyExists', `${qualified(of)} ${quote(name)} already exists`, detailsOf(of, name));
 
-/** Somebody else wrote meanwhile, or a precondition does not hold. */
+/** The object was changed by another write, or a precondition does not hold. */
 export const conflict = (of: GroupResource, name: string, why: string): StatusError =>
   new StatusError(
     409,
@@ -165,11 +165,11 @@ export const notImplemented = (message: string): StatusError => new StatusError(
 export const tooManyRequests = (message: string): StatusError =>
   new StatusError(429, 'TooManyRequests', message, { retryAfterSeconds: 1 });
 
-/** Nothing has been done; to be tried again. */
+/** Nothing was done; the client may try again. */
 export const serviceUnavailable = (message: string): StatusError =>
   new StatusError(503, 'ServiceUnavailable', message, { retryAfterSeconds: 1 });
 
-/** It may have been done, or not. */
+/** It is not known whether it was done. */
 export const gatewayTimeout = (message: string): StatusError =>
   new StatusError(504, 'Timeout', `Timeout: ${message}`, {});
 

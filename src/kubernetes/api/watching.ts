@@ -28,7 +28,7 @@ export async function sendEvents(
   const asked = watchQuery(read.query);
   const matches = selection(read);
   const cache = await registry.cache(read.type);
-  // Nothing of this type may have changed since: the store itself knows how far it is.
+  // The cache's revision may be older if no object of this type has changed since; the store has the current one.
   if (asked.version > cache.revision) {
     const newest = await registry.store.revision().catch(storeFailure);
     if (asked.version > newest)
@@ -47,7 +47,7 @@ export async function sendEvents(
 }
 
 interface WatchQuery {
-  /** 0: the state as it is, and what comes. */
+  /** 0: all objects as they are now, then the changes. */
   readonly version: number;
   readonly hasBookmarks: boolean;
   readonly seconds: number;

@@ -49,7 +49,7 @@ async function signClusterInfo(client: ApiClient, tokens: readonly StoredToken[]
   const signed = withSignatures(object, tokens, now);
   if (JSON.stringify(signed.data) === JSON.stringify(object.data)) return;
   await client.replace(CLUSTER_INFO_PATH, signed).catch((error: unknown) => {
-    // Somebody else wrote meanwhile: the event about that comes.
+    // Another write came first; its event leads to another attempt.
     if (!(error instanceof StatusError && error.status.code === 409)) throw error;
   });
 }

@@ -32,7 +32,7 @@ export interface ControllerOptions {
   readonly client: ApiClient;
   readonly signal: AbortSignal;
   now(): Date;
-  /** Something went wrong, or was done; one line. */
+  /** Called with one line for each failure and each action. */
   onNews(message: string): void;
 }
 

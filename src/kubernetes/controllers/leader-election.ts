@@ -13,7 +13,7 @@ export interface LeaderElectionOptions {
   onNews(message: string): void;
   /** Of the lease in kube-system: `kube-controller-manager`. */
   readonly name: string;
-  /** Who asks; no other process may have the same. @see leaderIdentity */
+  /** The identity of this process, unique among all candidates. @see leaderIdentity */
   readonly identity: string;
   /** Seconds. Defaults: 15, 10 and 2, as kube-controller-manager's. */
   readonly leaseSeconds?: number | undefined;

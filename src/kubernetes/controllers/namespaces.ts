@@ -93,7 +93,7 @@ async function inEveryNamespace(
 const pathOf = (namespace: string, resource: string): string =>
   `/api/v1/namespaces/${encodeURIComponent(namespace)}/${resource}`;
 
-/** That somebody else wrote first, or that the namespace goes, is no error: an event comes. */
+/** Another write came first, or the namespace is being deleted: an event follows. */
 async function unlessMeanwhile(written: ReturnType<ApiClient['create']>): Promise<void> {
   await written.catch((error: unknown) => {
     if (!(error instanceof StatusError)) throw error;

@@ -119,7 +119,7 @@ class Scheduler {
       const placement = placePod(pod, [...this.nodes.values()], [...this.pods.values()]);
       await ('node' in placement ? this.#bind(pod, placement.node) : this.#sayUnschedulable(pod, placement.message));
     } catch (error) {
-      // Somebody else was first, or the pod is gone: an event comes.
+      // Another scheduler bound it first, or the pod is gone: an event follows.
       if (!(error instanceof StatusError && [404, 409].includes(error.status.code))) throw error;
     } finally {
       this.#underWay.delete(key);

@@ -37,7 +37,7 @@ async function approve(
   const why = `${node} is a node of this cluster, and asks for its own names`;
   const approved = withCondition(object, 'Approved', 'KnownNode', why, rfc3339(now()));
   await client.replace(`${CSR_PATH}/${encodeURIComponent(name)}/approval`, approved).catch((error: unknown) => {
-    // Somebody else wrote meanwhile: the next event tells.
+    // Another write came first; its event leads to another attempt.
     if (!(error instanceof StatusError && [404, 409].includes(error.status.code ?? 0))) throw error;
   });
   onNews(`serving certificates: ${name} approved for ${node}`);

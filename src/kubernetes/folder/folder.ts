@@ -90,7 +90,7 @@ function aboutFolder(error: unknown, folder: string): unknown {
   return code === 'EBUSY' ? mountPoint(folder) : error;
 }
 
-/** Not in kubeadm: no file of ours comes near it. */
+/** Not in kubeadm: files of a cluster are far smaller. */
 const MAX_FILE_LENGTH = 2 ** 20;
 
 /** A file of a folder as text.

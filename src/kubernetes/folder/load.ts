@@ -132,7 +132,7 @@ export function faultOf(error: unknown, place: string): Fault {
 
 /** A private key must be readable and writable by its owner only. */
 export async function modeFaults(folder: string, path: string): Promise<Fault[]> {
-  // What else the system refuses, reading the file has told.
+  // Other errors of the system were reported when the file was read.
   const found = await stat(resolve(folder, path)).catch(() => undefined);
   if (found === undefined || (found.mode & 0o077) === 0) return [];
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0');

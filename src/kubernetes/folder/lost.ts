@@ -1,4 +1,4 @@
-/** What a certificate or kubeconfig that is lost says, by the plan and the facts of its cluster. */
+/** The contents of a lost certificate or kubeconfig, from the plan and the facts of its cluster. */
 import { type Certificate, certificatePem } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import { PkiError } from '../pki/errors.ts';

@@ -148,7 +148,7 @@ export const askedAuthorizer =
       const review = await client().create('/apis/authorization.k8s.io/v1/subjectaccessreviews', body);
       return { allowed: fieldOf(review, 'status', 'allowed') === true, reason: textOf(review, 'status', 'reason') };
     } catch (error) {
-      // Who cannot be asked about is not let in.
+      // If the review fails, access is refused.
       if (error instanceof StatusError || error instanceof Error) return { allowed: false, reason: '' };
       throw error;
     }

@@ -50,7 +50,7 @@ export function newToken(random: Random): BootstrapToken {
   return { id: characters(random, 6), secret: characters(random, 16) };
 }
 
-/** Drawn evenly: bytes at or above 252 = 7 · 36 are drawn again. */
+/** Uniform: bytes of 252 = 7 · 36 and above are drawn again. */
 function characters(random: Random, count: number): string {
   let text = '';
   while (text.length < count) {

@@ -38,7 +38,7 @@ export interface PlannedCertificate {
   readonly organizations: readonly string[];
   /** None for a CA. */
   readonly purposes: readonly LeafPurpose[];
-  /** It is not missed where all of it is absent: its owner keeps it elsewhere, or makes its own. */
+  /** It is not reported as missing if all of its files are absent: its owner keeps it elsewhere, or makes its own. */
   readonly optional?: true;
   /** The names by which clients reach its owner (subjectAltName), as far as the facts are known. */
   readonly names: (facts: Partial<ClusterNames>) => readonly GeneralName[];

@@ -2,7 +2,7 @@ import { assertArray, assertFields } from '../../bytes/index.ts';
 import { DocumentError } from '../documents.ts';
 import type { Policy, Role, RoleBinding } from './rules.ts';
 
-/** The identity of a role or binding, as text that cannot be two of them. */
+/** The identity of a role or binding, as a unique text. */
 export const policyKey = (kind: string, namespace: string, name: string): string =>
   JSON.stringify([kind, namespace, name]);
 

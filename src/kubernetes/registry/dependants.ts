@@ -13,7 +13,7 @@ const STORED = RESOURCE_TYPES.filter((type) => type.stored !== undefined);
 /** Between two looks at a namespace whose content has finalizers. */
 const RETRY_MS = 1000;
 
-/** As whom the API server itself acts (apiserver/pkg/authentication/user). */
+/** The user that the API server itself acts as (apiserver/pkg/authentication/user). */
 export const API_SERVER_USER: User = { name: 'system:apiserver', groups: ['system:masters'] };
 
 const ASKED: DeleteOptions = { user: API_SERVER_USER };
@@ -60,7 +60,7 @@ async function remove(registry: Registry, type: ResourceType, object: Kubernetes
   if (gone) await releaseDependants(registry, object);
 }
 
-/** Somebody else may have been faster. */
+/** Another request may have deleted it first. */
 async function ifThere(work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!(error instanceof StatusError && [404, 409].includes(error.status.code))) throw error;

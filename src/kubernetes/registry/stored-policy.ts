@@ -1,4 +1,4 @@
-/** Who may do what, by the roles and bindings in the store as they are now. */
+/** The policy of the roles and bindings that are in the store now. */
 import type { ResourceType } from '../api/resource-types.ts';
 import { DocumentError, type KubernetesObject } from '../documents.ts';
 import type { User } from '../identity.ts';

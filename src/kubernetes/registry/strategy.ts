@@ -7,7 +7,7 @@ import type { Authorizer } from '../rbac/authorizer.ts';
 import type { PolicyRule } from '../rbac/rules.ts';
 import type { FieldError } from './field-errors.ts';
 
-/** Who writes, when, and what else a strategy may ask. */
+/** The user who writes, the time, and what else a strategy may need. */
 export interface WriteContext {
   readonly user: User;
   readonly now: Date;

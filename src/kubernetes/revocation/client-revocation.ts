@@ -62,7 +62,7 @@ export interface ClientRevocationOptions {
   readonly strict: boolean;
   /** The time now. */
   now(): Date;
-  /** Something that an administrator should know, one line. */
+  /** Called with one line that an administrator should know. */
   onWarning(message: string): void;
 }
 

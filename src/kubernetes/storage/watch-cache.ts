@@ -38,7 +38,7 @@ export class WatchEvent {
   }
 }
 
-/** Who watches the objects of a type. */
+/** A watcher of the objects of a type. */
 export interface EventListener {
   onEvent(event: WatchEvent): void;
   /** Everything up to a revision has been told. */

@@ -87,7 +87,7 @@ function playedBy(values: HandshakeValues, context: Context): Promise<Played> {
   return live(values.connect, values, context);
 }
 
-/** What only a session in memory can be told. */
+/** Options that apply to a session in memory only. */
 const IN_MEMORY = [
   ...(['version', 'suite', 'group', 'cert', 'hrr', 'resume', 'keyupdate'] as const),
   ...(['seed', 'time', 'fail', 'no-ems', 'no-etm', 'replay'] as const),

@@ -44,7 +44,7 @@ export const CLUSTER_OPTIONS = {
   'cluster-name': { value: 'NAME', help: 'the cluster’s name in kubeconfigs; default: kubernetes' },
 } as const;
 
-/** The same for a cluster that is there: what its folder tells is not needed. */
+/** The same options for an existing cluster: what its folder determines need not be given. */
 export const KNOWN_CLUSTER_OPTIONS = {
   config: CLUSTER_OPTIONS.config,
   'node-name': { value: 'NAME', help: 'of this node, where the folder does not tell it' },

@@ -151,7 +151,7 @@ export class Search {
     const signed = this.#verify(path.certificate, candidate);
     if (signed === 'exhausted') return undefined;
     if (signed !== true && isOther) return undefined;
-    // Those that only explain wait for those that may be valid.
+    // Paths that can only explain a failure come after those that may be valid.
     if (signed !== true && !path.isBroken) {
       this.#wait(path, candidate);
       return undefined;

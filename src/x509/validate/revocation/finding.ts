@@ -1,6 +1,6 @@
 /** What checking revocation finds. */
 
-/** Who can mend a failure, and how. */
+/** The party that can mend a failure, and how. */
 export interface Advice {
   readonly who: 'holder' | 'CA' | 'verifier';
   readonly what: string;

@@ -102,7 +102,7 @@ class ListProcessing {
     this.#rejections.set(`${why.code} ${why.detail}`, why);
   }
 
-  /** That a list does not fit another distribution point says nothing, where it was refused by one that it fits. */
+  /** A mismatch with another distribution point is not reported for a list that was already refused for its own. */
   #refuse(list: CertificateList, why: Rejection): void {
     if (why.code === 'crl-scope' && this.#refused.has(list)) return;
     this.#refused.add(list);

@@ -104,7 +104,7 @@ function isSameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolea
   return equalBytes(a.parameters, b.parameters);
 }
 
-/** Who says that a hash is weak. */
+/** The standard that calls a hash weak. */
 const WEAK_HASHES: Readonly<Record<string, string>> = {
   md2: 'RFC 6149 §6',
   md5: 'RFC 6151 §2',
