@@ -108,7 +108,7 @@ async function style(): Promise<string> {
   return outputFiles![0].text.trim();
 }
 
-const SITE_POLICY = `script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'none'`;
+const SITE_POLICY = `script-src 'self'; style-src 'self'; worker-src 'self' blob:; connect-src 'none'`;
 
 /** A lesson as a page of its own, which reads without JavaScript. */
 function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesson[]): string {

@@ -38,6 +38,12 @@ export {
   replayHandshake,
   seededKeys,
 } from './handshake/session.ts';
+export {
+  secretNames,
+  type UnfoldedHmac,
+  type UnfoldedSecret,
+  unfoldSecret,
+} from './handshake/unfold.ts';
 export { type InspectCode, InspectError } from './inspect/blocks.ts';
 export { type Inspection, type InspectOptions, inspect } from './inspect/inspect.ts';
 export { inspectServer, type ServerInspection, type ServerQuestion } from './inspect/server.ts';

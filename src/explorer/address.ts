@@ -2,7 +2,7 @@
 import { assertFields, assertString, UsageError } from '../bytes/index.ts';
 
 /** The rooms of the page, in the order of its navigation. */
-export const ROOM_NAMES = ['inspect', 'handshake', 'kernels', 'chains', 'lab', 'lessons'] as const;
+export const ROOM_NAMES = ['inspect', 'handshake', 'kernels', 'chains', 'lab', 'measure', 'lessons'] as const;
 export type RoomName = (typeof ROOM_NAMES)[number];
 
 /** A place in the page: a room, and what is set in it. Settings are texts, which the room reads, and refuses what it does not know. */

@@ -17,7 +17,7 @@ export const GROUPS = ['x25519', 'secp256r1', 'secp384r1', 'X25519MLKEM768'] as 
 /** What goes wrong; `no`: nothing. */
 export const WRONGS = ['no', 'bad-ca', 'expired', 'wrong-name', 'tampered', 'no-client-cert'] as const;
 
-const flag = (name: string): SettingField => ({ kind: 'flag', name, usual: 'no' });
+const flag = (name: string, usual = 'no'): SettingField => ({ kind: 'flag', name, usual });
 
 /** The fields of the form. */
 export const HANDSHAKE_FIELDS: readonly SettingField[] = [
@@ -25,6 +25,7 @@ export const HANDSHAKE_FIELDS: readonly SettingField[] = [
   { kind: 'choice', name: 'group', usual: GROUPS[0], choices: GROUPS },
   { kind: 'choice', name: 'certificate', usual: 'ecdsa', choices: ['ecdsa', 'ed25519', 'rsa'] },
   { kind: 'choice', name: 'fault', usual: 'no', choices: WRONGS },
+  flag('clientAuthentication', 'yes'),
   flag('retry'),
   flag('resume'),
   flag('keyUpdate'),

@@ -15,6 +15,8 @@ const choice = (name: string, ...choices: readonly string[]): SettingField => ({
 });
 
 const MESSAGE = text('message', 'abc');
+/** Bytes that are no text; where there are some, they count. */
+const HEX_MESSAGE = hex('hexmessage', '');
 const SEED = text('seed', 'prism');
 const CURVE = choice('curve', 'P-256', 'P-384', 'P-521');
 const HASH = choice('hash', 'sha256', 'sha384');
@@ -29,9 +31,14 @@ const CHACHA_KEY = '808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d
 
 /** The fields of each, by its name. */
 export const KERNELS = {
-  sha256: [MESSAGE],
+  sha256: [MESSAGE, HEX_MESSAGE],
   sha1: [MESSAGE],
-  hmac: [text('key', 'key'), text('message', 'The quick brown fox jumps over the lazy dog')],
+  hmac: [
+    text('key', 'key'),
+    text('message', 'The quick brown fox jumps over the lazy dog'),
+    hex('hexkey', ''),
+    HEX_MESSAGE,
+  ],
   aes: [hex('key', AES_KEY, 16, 24, 32), hex('block', AES_BLOCK, 16), choice('direction', 'encrypt', 'decrypt')],
   // GCM's authors, test case 4: key and nonce.
   gcm: [

@@ -55,7 +55,7 @@ function namesIn(folder: string): string[] {
 
 /** Content Security Policy, level 3: the page runs its own files, and loads, sends and embeds nothing else. */
 const POLICY = [
-  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self'", "connect-src 'none'"],
+  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self' blob:", "connect-src 'none'"],
   ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
 ].join('; ');
 

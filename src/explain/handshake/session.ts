@@ -50,6 +50,8 @@ export interface HandshakeSettings {
   readonly resume?: boolean | undefined;
   /** TLS 1.3: whether both sides change their keys between the request and the answer. */
   readonly keyUpdate?: boolean | undefined;
+  /** Whether the server asks for the client's certificate, and requires it. Default: true. */
+  readonly clientAuthentication?: boolean | undefined;
   readonly extendedMasterSecret: boolean;
   readonly encryptThenMac: boolean;
   /** The fault to demonstrate; undefined for none. */
@@ -78,7 +80,8 @@ function assertKind(kind: CertificateKind, argument: string): void {
 }
 
 const KNOWN = [
-  ...['suite', 'group', 'certificate', 'retry', 'resume', 'keyUpdate', 'extendedMasterSecret', 'encryptThenMac'],
+  ...['suite', 'group', 'certificate', 'retry', 'resume', 'keyUpdate', 'clientAuthentication'],
+  ...['extendedMasterSecret', 'encryptThenMac'],
   ...['fault', 'seed', 'time'],
 ];
 
@@ -195,7 +198,7 @@ class Session {
         ...this.#common('server', settings, seed),
         ...(memory && { tickets: { keys: memory.tickets, lifetime: TICKET_LIFETIME } }),
         credentials: server,
-        clientCertificate: { mode: 'require', ...trust },
+        clientCertificate: settings.clientAuthentication === false ? { mode: 'none' } : { mode: 'require', ...trust },
       }),
     };
   }

@@ -210,6 +210,7 @@ const runForm = variants('command', {
     retry: maybe(flag),
     resume: maybe(flag),
     keyUpdate: maybe(flag),
+    clientAuthentication: maybe(flag),
     extendedMasterSecret: flag,
     encryptThenMac: flag,
     fault: orNull(word(...FAULTS)),

@@ -15,6 +15,7 @@ const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
   kernels: async () => (await import('./rooms/kernels.tsx')).KernelsRoom,
   chains: async () => (await import('./rooms/chains.tsx')).ChainsRoom,
   lab: async () => (await import('./rooms/lab.tsx')).LabRoom,
+  measure: async () => (await import('./rooms/measure.tsx')).MeasureRoom,
   lessons: async () => (await import('./rooms/lessons.tsx')).LessonsRoom,
 };
 

@@ -8,7 +8,10 @@ const answer = (one: Answer): void => postMessage(one);
 addEventListener('message', async ({ data: { id, name, input } }: MessageEvent<Request>) => {
   try {
     const job = JOBS[name] as (input: unknown, tools: JobTools) => Promise<unknown>;
-    const outcome = await job(input, { onProgress: (done, note = '') => answer({ id, kind: 'progress', done, note }) });
+    const outcome = await job(input, {
+      onProgress: (done, note = '') => answer({ id, kind: 'progress', done, note }),
+      now: () => performance.now(),
+    });
     answer({ id, kind: 'outcome', outcome });
   } catch (error) {
     answer({ id, kind: 'failure', failure: failureOf(error) });

@@ -4,12 +4,24 @@ import { importLine, textLiteral } from './literal.ts';
 
 /** A program that runs the session, and prints its messages, checks and secrets. */
 export function handshakeProgram(settings: HandshakeSettings): string {
-  const { suite, certificate = 'rsa', group, retry, resume, keyUpdate, fault, seed, time } = settings;
+  const {
+    suite,
+    certificate = 'rsa',
+    group,
+    retry,
+    resume,
+    keyUpdate,
+    clientAuthentication,
+    fault,
+    seed,
+    time,
+  } = settings;
   const optional = [
     group === undefined ? '' : `  group: ${textLiteral(group)},\n`,
     retry ? '  retry: true,\n' : '',
     resume ? '  resume: true,\n' : '',
     keyUpdate ? '  keyUpdate: true,\n' : '',
+    clientAuthentication === false ? '  clientAuthentication: false,\n' : '',
   ];
   return `${importLine('handshakeExhibit, recordHandshake, renderText', 'vitrine/explain')}
 const recording = await recordHandshake({

@@ -25,6 +25,16 @@ const HEX = { 'vitrine/bytes': 'hexToBytes' };
 const HASH = { 'vitrine/hash': 'seededRandom' };
 const utf8 = (text: string): string => `utf8ToBytes(${textLiteral(text)})`;
 const hexOf = (text: string): string => `hexToBytes(${textLiteral(text.replace(/\s+/g, ''))})`;
+/** A text, or the bytes that are set in its place. */
+const bytesHere = (s: SettingTexts, name: string): string => (isHex(s, name) ? hexOf(s[`hex${name}`]) : utf8(s[name]));
+const isHex = (s: SettingTexts, name: string): boolean => s[`hex${name}`].trim() !== '';
+const bytesImport = (s: SettingTexts, ...names: readonly string[]) => {
+  const made = [
+    ...(names.some((name) => isHex(s, name)) ? ['hexToBytes'] : []),
+    ...(names.every((name) => isHex(s, name)) ? [] : ['utf8ToBytes']),
+  ];
+  return { 'vitrine/bytes': made.join(', ') };
+};
 const random = (seed: string): string => `seededRandom(${textLiteral(seed)})`;
 const hashName = (s: SettingTexts): string => (s['hash'] === 'sha384' ? 'sha384' : 'sha256');
 const bits = (text: string): number => Number(text) - (Number(text) % 2);
@@ -36,16 +46,16 @@ const RSA = { ...BYTES, 'vitrine/rsa': 'generateRsaKey' };
 
 const RECIPES: Readonly<Record<KernelName, (s: SettingTexts) => Recipe>> = {
   sha256: (s) => ({
-    imports: { ...BYTES, 'vitrine/explain': 'explainSha256' },
-    exhibit: `explainSha256(${utf8(s['message'])})`,
+    imports: { ...bytesImport(s, 'message'), 'vitrine/explain': 'explainSha256' },
+    exhibit: `explainSha256(${bytesHere(s, 'message')})`,
   }),
   sha1: (s) => ({
     imports: { ...BYTES, 'vitrine/explain': 'explainSha1' },
     exhibit: `explainSha1(${utf8(s['message'])})`,
   }),
   hmac: (s) => ({
-    imports: { ...BYTES, 'vitrine/explain': 'explainHmac' },
-    exhibit: `explainHmac(${utf8(s['key'])}, ${utf8(s['message'])})`,
+    imports: { ...bytesImport(s, 'key', 'message'), 'vitrine/explain': 'explainHmac' },
+    exhibit: `explainHmac(${bytesHere(s, 'key')}, ${bytesHere(s, 'message')})`,
   }),
   aes: (s) => ({
     imports: { ...HEX, 'vitrine/explain': 'explainAes' },

@@ -1,4 +1,5 @@
 /** The handshake room's work: a session between two ends, message by message. */
+import { bytesToHex } from '../../bytes/index.ts';
 import {
   type CertificateKind,
   type Fault,
@@ -6,9 +7,15 @@ import {
   handshakeExhibit,
   type Language,
   loadSentences,
+  type Recording,
   recordHandshake,
   renderHtmlFragment,
+  secretNames,
+  type UnfoldedSecret,
+  unfoldSecret,
 } from '../../explain/index.ts';
+import { sha256 } from '../../hash/index.ts';
+import { hmacSteps } from '../../reference/index.ts';
 import type { CipherSuiteName, GroupName } from '../../tls/index.ts';
 import { HANDSHAKE_FIELDS } from '../handshakes.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
@@ -22,6 +29,8 @@ export interface HandshakeOutcome {
   readonly settings: HandshakeSettings;
   readonly title: string;
   readonly html: string;
+  /** The secrets that can be unfolded. */
+  readonly secrets: readonly string[];
 }
 
 /** When every session takes place, so that one seed always gives the same bytes. */
@@ -42,10 +51,15 @@ export function handshakeSettings(set: SettingTexts): HandshakeSettings {
     retry: is13 && of.flag('retry'),
     resume: of.flag('resume'),
     keyUpdate: is13 && of.flag('keyUpdate'),
+    clientAuthentication: of.flag('clientAuthentication'),
     ...{ extendedMasterSecret: true, encryptThenMac: true, seed: of.text('seed'), time: TIME },
-    fault: fault === 'no' ? undefined : (fault as Fault),
+    fault: faultFor(fault, of.flag('clientAuthentication')),
   };
 }
+
+/** Where nobody asks for the client's certificate, nobody misses it. */
+const faultFor = (wanted: string, isAsked: boolean): Fault | undefined =>
+  wanted === 'no' || (wanted === 'no-client-cert' && !isAsked) ? undefined : (wanted as Fault);
 
 /** In TLS 1.2 the suite says what kind of key signs or decrypts. */
 function certificateFor(suite: string, wanted: CertificateKind): CertificateKind {
@@ -57,9 +71,57 @@ function certificateFor(suite: string, wanted: CertificateKind): CertificateKind
 /** Everything is shown: the secrets come from the seed that was typed in. @throws UsageError as `handshakeSettings`. */
 export async function handshakeJob({ settings, language }: HandshakeInput): Promise<HandshakeOutcome> {
   const fitting = handshakeSettings(settings);
-  const recording = await recordHandshake(fitting);
+  const recording = await recorded(fitting);
   const exhibit = handshakeExhibit(recording);
   const sentences = await loadSentences(language);
   const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 2, ids: 'tls-', language, sentences });
-  return { settings: fitting, title: exhibit.title, html };
+  return { settings: fitting, title: exhibit.title, html, secrets: secretNames(recording) };
+}
+
+/** The last session: whoever unfolds one of its secrets asks for the same again. */
+let last: { readonly key: string; readonly recording: Recording } | undefined;
+
+async function recorded(settings: HandshakeSettings): Promise<Recording> {
+  const key = JSON.stringify(settings);
+  if (last?.key !== key) last = { key, recording: await recordHandshake(settings) };
+  return last.recording;
+}
+
+export interface UnfoldInput extends HandshakeInput {
+  /** One of the outcome's `secrets`. */
+  readonly secret: string;
+}
+export interface UnfoldOutcome {
+  readonly title: string;
+  readonly html: string;
+  /** Where the room of kernels shows what it was made by. */
+  readonly links: readonly { readonly title: string; readonly settings: SettingTexts }[];
+}
+
+/** What a secret was made of; undefined for a name that the session does not have. @throws UsageError as `handshakeSettings`. */
+export async function unfoldJob({ settings, language, secret }: UnfoldInput): Promise<UnfoldOutcome | undefined> {
+  const unfolded = unfoldSecret(await recorded(handshakeSettings(settings)), secret);
+  if (unfolded === undefined) return undefined;
+  const { exhibit } = unfolded;
+  const html = renderHtmlFragment(exhibit, { showSecrets: true, level: 3, ids: 'unfolded-', language });
+  return { title: exhibit.title, html, links: linksOf(unfolded) };
+}
+
+function linksOf({ hash, hmacs, prf }: UnfoldedSecret): UnfoldOutcome['links'] {
+  if (prf !== undefined) {
+    const { secret, label, seed, length } = prf;
+    const settings = { kernel: 'prf', hash, label, length: `${length}` };
+    return [{ title: 'PRF', settings: { ...settings, secret: bytesToHex(secret), hexseed: bytesToHex(seed) } }];
+  }
+  // The room has HMAC with SHA-256 only.
+  if (hash !== 'sha256') return [];
+  return hmacs.flatMap(({ title, key, text }): UnfoldOutcome['links'] => {
+    const steps = [...hmacSteps(sha256, key, text)];
+    const block = (name: string): string => bytesToHex(steps.find((step) => step.name === name)!.value);
+    return [
+      { title, settings: { kernel: 'hmac', hexkey: bytesToHex(key), hexmessage: bytesToHex(text) } },
+      { title: `${title}: SHA-256 (1)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ ipad) || text') } },
+      { title: `${title}: SHA-256 (2)`, settings: { kernel: 'sha256', hexmessage: block('(K0 ^ opad) || H(…)') } },
+    ];
+  });
 }

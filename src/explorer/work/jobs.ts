@@ -1,11 +1,12 @@
 /** What the worker of the page can be asked for. Everything heavy runs there; what a job needs is loaded when it is first asked for. */
 import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
-import type { HandshakeInput, HandshakeOutcome } from './handshake.ts';
+import type { HandshakeInput, HandshakeOutcome, UnfoldInput, UnfoldOutcome } from './handshake.ts';
 import type { InspectInput, InspectOutcome } from './inspect.ts';
 import type { JobTools } from './job-tools.ts';
 import type { KernelInput, KernelOutcome } from './kernels.ts';
 import type { LabInput, LabOutcome } from './lab.ts';
+import type { CasesInput, CasesOutcome, MeasureInput, MeasureOutcome } from './measure.ts';
 
 type Job<Input, Outcome> = (input: Input, tools: JobTools) => Promise<Outcome>;
 
@@ -14,9 +15,12 @@ export interface Jobs {
   readonly inspect: Job<InspectInput, InspectOutcome>;
   readonly consequences: Job<ConsequencesInput, ConsequencesOutcome>;
   readonly handshake: Job<HandshakeInput, HandshakeOutcome>;
+  readonly unfold: Job<UnfoldInput, UnfoldOutcome | undefined>;
   readonly kernel: Job<KernelInput, KernelOutcome>;
   readonly chains: Job<ChainsInput, ChainsOutcome>;
   readonly lab: Job<LabInput, LabOutcome>;
+  readonly measure: Job<MeasureInput, MeasureOutcome>;
+  readonly cases: Job<CasesInput, CasesOutcome>;
 }
 export type JobName = keyof Jobs;
 export type InputOf<N extends JobName> = Parameters<Jobs[N]>[0];
@@ -25,9 +29,12 @@ export type OutcomeOf<N extends JobName> = Awaited<ReturnType<Jobs[N]>>;
 export const JOBS: Jobs = {
   inspect: async (input) => (await import('./inspect.ts')).inspectJob(input),
   handshake: async (input) => (await import('./handshake.ts')).handshakeJob(input),
+  unfold: async (input) => (await import('./handshake.ts')).unfoldJob(input),
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),
   chains: async (input) => (await import('./chains.ts')).chainsJob(input),
   lab: async (input, tools) => (await import('./lab.ts')).labJob(input, tools),
+  measure: async (input, tools) => (await import('./measure.ts')).measureJob(input, tools),
+  cases: async (input) => (await import('./measure.ts')).casesJob(input),
   consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),
 };
 

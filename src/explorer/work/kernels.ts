@@ -64,9 +64,9 @@ const hashOf = (of: SettingsReader) => (of.choice('hash') === 'sha384' ? sha384 
 const bytes32 = (seed: string): Uint8Array => seededRandom(seed).bytes(32);
 
 const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
-  sha256: (of) => explainSha256(of.utf8('message')),
+  sha256: (of) => explainSha256(bytesOf(of, 'message')),
   sha1: (of) => explainSha1(of.utf8('message')),
-  hmac: (of) => explainHmac(of.utf8('key'), of.utf8('message')),
+  hmac: (of) => explainHmac(bytesOf(of, 'key'), bytesOf(of, 'message')),
   aes: (of) =>
     explainAes({ key: of.hex('key'), block: of.hex('block'), decrypt: of.choice('direction') === 'decrypt' }),
   gcm: (of) =>
@@ -123,3 +123,9 @@ const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
       ...{ iterations: of.integer('iterations'), length: of.integer('length') },
     }),
 };
+
+/** A text, or the bytes that are set in its place. */
+function bytesOf(of: SettingsReader, name: 'key' | 'message'): Uint8Array {
+  const bytes = of.hex(`hex${name}`);
+  return bytes.length > 0 ? bytes : of.utf8(name);
+}

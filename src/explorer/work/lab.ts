@@ -17,7 +17,10 @@ export interface LabOutcome {
 
 /** Everything is shown: a seed that was typed in makes all of it.
  * @throws UsageError for an attack that is not in the table. */
-export async function labJob({ name, seed, language }: LabInput, { onProgress }: JobTools): Promise<LabOutcome> {
+export async function labJob(
+  { name, seed, language }: LabInput,
+  { onProgress }: Pick<JobTools, 'onProgress'>,
+): Promise<LabOutcome> {
   const row = ATTACKS.find((one) => one.name === name);
   if (row === undefined) throw new UsageError('out-of-range', 'name', 'must be the name of an attack');
   const attack = await row.load();

@@ -43,7 +43,10 @@ function Setting({ field, text, label: own, onChange }: SettingProps) {
         <input
           type="checkbox"
           checked={text === 'yes'}
-          onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'yes' : '')}
+          onChange={({ currentTarget }) => {
+            const set = currentTarget.checked ? 'yes' : 'no';
+            onChange(set === field.usual ? '' : set);
+          }}
         />{' '}
         {label}
       </label>

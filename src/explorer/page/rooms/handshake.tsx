@@ -10,6 +10,7 @@ import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
 import { amend, language, place, word } from '../state.ts';
+import { Unfold } from './handshake/unfold.tsx';
 
 export function HandshakeRoom({ workshop }: RoomProps) {
   const task = useMemo(() => new Task(workshop, 'handshake'), [workshop]);
@@ -22,7 +23,7 @@ export function HandshakeRoom({ workshop }: RoomProps) {
       <SettingsForm
         fields={HANDSHAKE_FIELDS}
         settings={place.value.settings}
-        onChange={(name, text) => amend({ [name]: text, message: '' })}
+        onChange={(name, text) => amend({ [name]: text, message: '', secret: '' })}
       />
       <div class="bar">
         <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
@@ -32,13 +33,16 @@ export function HandshakeRoom({ workshop }: RoomProps) {
       </div>
       <Progress task={task} />
       {outcome !== undefined && <Session key={outcome.html} title={outcome.title} html={outcome.html} />}
+      {outcome !== undefined && outcome.secrets.length > 0 && (
+        <Unfold workshop={workshop} secrets={outcome.secrets} settings={sessionSettings} />
+      )}
     </>
   );
 }
 
-/** What the session depends on: not the message that one looks at. */
+/** What the session depends on: not the message and the secret that one looks at. */
 function sessionSettings(): Readonly<Record<string, string>> {
-  const { message: _, lang: __, ...settings } = place.value.settings;
+  const { message: _, lang: __, secret: ___, ...settings } = place.value.settings;
   return settings;
 }
 

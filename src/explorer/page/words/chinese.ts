@@ -80,6 +80,7 @@ export const CHINESE: Words = {
   handshakeLead:
     '客户端和服务器都在本页里，它们协商出密钥。选择它们用什么、哪里出错；逐条消息往下走，把每个秘密展开，看它由什么得来。',
   chains: '证书链',
+  measure: '测量',
   lab: '攻击实验室',
   labLead: '文献里的攻击，先打一个特意做坏的版本，再打本引擎：坏在哪里，攻击怎样进行，赢得了什么，又是什么挡住了它。',
   attack: '攻击',
@@ -142,6 +143,9 @@ export const CHINESE: Words = {
   'field.group': '密钥交换的群',
   'field.certificate': '证书密钥的种类',
   'field.fault': '哪里出错',
+  'field.hexkey': '或者：十六进制的密钥',
+  'field.hexmessage': '或者：十六进制的消息',
+  'field.clientAuthentication': '服务器要求客户端出示证书',
   'field.retry': '客户端先猜了另一个群',
   'field.resume': '恢复以前的会话',
   'field.keyUpdate': '双方中途更换密钥',

@@ -78,6 +78,7 @@ export const ENGLISH = {
     'Two ends in this page, a client and a server, agree on keys. Choose what they speak and what goes wrong, walk from message to message, and unfold each secret to what it was made of.',
   chains: 'Chains',
   lab: 'Lab',
+  measure: 'Measure',
   labLead:
     'Attacks from the literature, each on a variant that is broken on purpose, and then on the engine: what is broken, the attack, what it won, and what stops it.',
   attack: 'Attack',
@@ -142,6 +143,9 @@ export const ENGLISH = {
   'field.group': 'Group of the key exchange',
   'field.certificate': 'Kind of the certificates’ keys',
   'field.fault': 'What goes wrong',
+  'field.hexkey': 'Or the key in hexadecimal',
+  'field.hexmessage': 'Or the message in hexadecimal',
+  'field.clientAuthentication': 'The server asks for the client’s certificate',
   'field.retry': 'The client guesses another group first',
   'field.resume': 'A session that is resumed',
   'field.keyUpdate': 'Both ends change their keys on the way',

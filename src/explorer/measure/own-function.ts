@@ -1,0 +1,98 @@
+/** One's own function as a worker: what it is given, what it gives, and how long it takes. The text runs in that worker alone, after a click, until it
+ * is ended; it has no network (`connect-src 'none'`), and of what it sends two messages at most are read. */
+
+/** What comes before one's own text: lines, by which places in errors are counted. */
+const PRELUDE = `"use strict";
+(() => {
+  const { postMessage: post, performance: clock } = self;
+  const now = clock.now.bind(clock);
+  const say = post.bind(self);
+  let last;
+  const timed = async (own, inputs, calls, waits) => {
+    const begun = now();
+    if (waits) for (let i = 0; i < calls; i++) last = await own(...inputs);
+    else for (let i = 0; i < calls; i++) last = own(...inputs);
+    return now() - begun;
+  };
+  const run = async (own, cases) => {
+    if (typeof own !== "function") throw new TypeError("this is no function");
+    const first = own(...cases[0]);
+    const waits = typeof first?.then === "function";
+    const outputs = [await first];
+    for (const inputs of cases.slice(1)) outputs.push(await own(...inputs));
+    say({ kind: "outputs", outputs });
+    let calls = 1;
+    while ((await timed(own, cases[0], calls, waits)) < 12 && calls < 2 ** 24) calls *= 2;
+    const samples = [];
+    const begun = now();
+    while (samples.length < 15 && (samples.length < 3 || now() - begun < 3000)) {
+      samples.push((await timed(own, cases[0], calls, waits)) / calls);
+    }
+    say({ kind: "times", samples });
+  };
+  addEventListener("message", ({ data }) => {
+    run(self.own, data).catch((error) => say({ kind: "threw", message: String(error?.message ?? error).slice(0, 500) }));
+  }, { once: true });
+})();
+self.own = (
+`;
+const POSTLUDE = '\n);\n';
+
+/** How many lines come before one's own. */
+export const PRELUDE_LINES = PRELUDE.split('\n').length - 1;
+
+/** The script of the worker. @param code - an expression of JavaScript, whose value is the function. */
+export const ownWorkerSource = (code: string): string => `${PRELUDE}${code}${POSTLUDE}`;
+
+/** Most UTF-16 units of a text, and bytes of a result. */
+export const MOST_CODE = 200_000;
+const MOST_RESULT = 2 ** 20;
+const MOST_SAMPLES = 100;
+const MOST_MESSAGE = 500;
+
+/** What the worker says. */
+export type OwnMessage =
+  | { readonly kind: 'outputs'; readonly outputs: readonly OwnOutput[] }
+  | { readonly kind: 'threw'; readonly message: string }
+  | { readonly kind: 'times'; readonly samples: readonly number[] };
+
+/** A result as bytes; a text says what it is instead. */
+export type OwnOutput = string | Uint8Array;
+
+/** Reads what a worker sent: it may be anything, as the function can send messages too. @param count - of the cases.
+ * @returns undefined for what the page's part of the worker does not say. */
+export function readOwnMessage(data: unknown, count: number, areIntegers: boolean): OwnMessage | undefined {
+  if (typeof data !== 'object' || data === null || !('kind' in data)) return undefined;
+  const { kind, outputs, samples, message } = data as Readonly<Record<string, unknown>>;
+  if (kind === 'threw' && typeof message === 'string') return { kind, message: message.slice(0, MOST_MESSAGE) };
+  if (kind === 'outputs' && Array.isArray(outputs) && outputs.length === count) {
+    return { kind, outputs: outputs.map((one) => outputOf(one, areIntegers)) };
+  }
+  const isTime = (one: unknown): boolean => typeof one === 'number' && Number.isFinite(one) && one >= 0;
+  if (kind === 'times' && Array.isArray(samples) && samples.length > 0 && samples.length <= MOST_SAMPLES) {
+    return samples.every(isTime) ? { kind, samples } : undefined;
+  }
+  return undefined;
+}
+
+/** Most hexadecimal digits of an integer: those of 16384 bits. */
+const MOST_DIGITS = 4096;
+
+function outputOf(value: unknown, isInteger: boolean): OwnOutput {
+  if (!isInteger) {
+    if (!(value instanceof Uint8Array)) return nameOf(value);
+    return value.length > MOST_RESULT ? `a Uint8Array of ${value.length} bytes` : value;
+  }
+  if (typeof value !== 'bigint') return nameOf(value);
+  if (value < 0n) return 'a negative bigint';
+  if (value >> BigInt(4 * MOST_DIGITS) !== 0n) return 'a bigint of more than 16384 bits';
+  const digits = value.toString(16);
+  const even = digits.padStart(digits.length + (digits.length % 2), '0');
+  return Uint8Array.from(even.match(/../g)!, (pair) => Number.parseInt(pair, 16));
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an Array';
+  return typeof value === 'object' ? 'an object' : typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
+}

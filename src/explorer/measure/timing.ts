@@ -1,0 +1,53 @@
+/** How long something takes: samples, and what they say. */
+
+/** What samples of milliseconds say of one call. */
+export interface Timing {
+  readonly median: number;
+  /** Between them the median lies with 95 % certainty, as far as samples are independent. */
+  readonly low: number;
+  readonly high: number;
+  readonly samples: number;
+}
+
+/** @param samples - milliseconds of a call each, at least one. */
+export function timingOf(samples: readonly number[]): Timing {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const count = sorted.length;
+  const middle = count >> 1;
+  const median = count % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  // The ranks of a binomial distribution with p = 1/2, by the normal distribution: count/2 ± 1.96 · √count/2.
+  const reach = 0.98 * Math.sqrt(count);
+  const [low, high] = [Math.floor(count / 2 - reach), Math.ceil(count / 2 + reach)];
+  return { median, low: sorted[Math.max(0, low)], high: sorted[Math.min(count - 1, high)], samples: count };
+}
+
+/** The first place where two results differ, a length that is too small or too great included; undefined: they are equal. */
+export function firstDifference(got: Uint8Array, expected: Uint8Array): number | undefined {
+  const at = expected.findIndex((byte, i) => got[i] !== byte);
+  if (at !== -1) return at;
+  return got.length === expected.length ? undefined : expected.length;
+}
+
+/** `1.23 µs`: three digits. */
+export function timeText(milliseconds: number): string {
+  const units = [
+    ['s', 1000],
+    ['ms', 1],
+    ['µs', 1e-3],
+    ['ns', 1e-6],
+  ] as const;
+  const [unit, size] = units.find(([, one]) => milliseconds >= one) ?? units[3];
+  return `${Number((milliseconds / size).toPrecision(3))} ${unit}`;
+}
+
+/** `1.2 GB/s`. @param bytes - that one call goes through. */
+export function rateText(milliseconds: number, bytes: number): string {
+  const rate = (bytes / milliseconds) * 1000;
+  const units = [
+    ['GB/s', 1e9],
+    ['MB/s', 1e6],
+    ['kB/s', 1e3],
+  ] as const;
+  const [unit, size] = units.find(([, one]) => rate >= one) ?? units[2];
+  return `${Number((rate / size).toPrecision(3))} ${unit}`;
+}

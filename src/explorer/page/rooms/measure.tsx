@@ -1,0 +1,118 @@
+/** The room where several ways to do one thing are measured, and one's own. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES, type SubjectName } from '../../measure/fields.ts';
+import { measureProgram } from '../../programs/measure.ts';
+import type { Measured, MeasureOutcome } from '../../work/measure.ts';
+import { CopyButton } from '../parts/copy.tsx';
+import { SettingsForm } from '../parts/form.tsx';
+import { Progress } from '../parts/progress.tsx';
+import { Task } from '../parts/task.ts';
+import type { RoomProps } from '../room.ts';
+import { amend, goTo, place, word } from '../state.ts';
+import { type Bar, Bars } from './measure/bars.tsx';
+import { OwnFunction } from './measure/own.tsx';
+import { labelHere, say } from './measure/words.ts';
+
+const subject = (): SubjectName =>
+  SUBJECT_NAMES.find((name) => name === place.value.settings['task']) ?? SUBJECT_NAMES[0];
+
+/** Those that do not take part, by the address. */
+const absent = (): readonly string[] => (place.value.settings['without'] ?? '').split(';');
+const present = (): readonly string[] => CONTESTANT_NAMES[subject()].filter((name) => !absent().includes(name));
+
+export function MeasureRoom({ workshop }: RoomProps) {
+  // Another task begins with nothing.
+  return <TaskView key={subject()} workshop={workshop} />;
+}
+
+function TaskView({ workshop }: RoomProps) {
+  const task = useMemo(() => new Task(workshop, 'measure'), [workshop]);
+  const own = useSignal<Bar | undefined>(undefined);
+  useSignalEffect(() => {
+    void place.value;
+    // What was measured is not what is set now.
+    task.clear();
+    own.value = undefined;
+  });
+  const name = subject();
+  const { settings } = place.value;
+  const outcome = task.outcome.value;
+  const bars = [...(outcome === undefined ? [] : barsOf(outcome)), ...(own.value === undefined ? [] : [own.value])];
+  return (
+    <>
+      <h1>{word('measure')}</h1>
+      <p class="lead">{say('lead')}</p>
+      <label class="field pick">
+        <span>{say('subject')}</span>
+        <select value={name} onChange={({ currentTarget }) => goTo('measure', { task: currentTarget.value })}>
+          {SUBJECT_NAMES.map((one) => (
+            <option key={one} value={one}>
+              {say(`subject.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <SettingsForm
+        fields={SUBJECT_FIELDS[name]}
+        settings={settings}
+        label={labelHere}
+        onChange={(field, text) => amend({ [field]: text })}
+      />
+      <Contestants />
+      <p class="actions">
+        <button
+          type="button"
+          class="main"
+          disabled={present().length === 0 || task.isBusy.value}
+          onClick={() => void task.begin({ subject: name, settings: place.peek().settings, names: present() })}
+        >
+          {say('measure')}
+        </button>
+        <span class="faint">{say('hint')}</span>
+      </p>
+      <div class="bar">
+        <CopyButton text={() => location.href}>{word('copyLink')}</CopyButton>
+        <CopyButton text={() => measureProgram(name, settings, present())}>{word('copyProgram')}</CopyButton>
+      </div>
+      <Progress task={task} />
+      <p role="status">{outcome !== undefined && outcome.rows.length > 1 && doneText(outcome)}</p>
+      {bars.length > 0 && <Bars bars={bars} bytes={outcome?.bytes} />}
+      <section aria-labelledby="own">
+        <h2 id="own">{say('own')}</h2>
+        <OwnFunction workshop={workshop} subject={name} bar={own} />
+      </section>
+    </>
+  );
+}
+
+function Contestants() {
+  const toggle = (name: string): void => {
+    const all = CONTESTANT_NAMES[subject()];
+    const without = all.filter((one) => (one === name ? present().includes(one) : absent().includes(one)));
+    amend({ without: without.join(';') });
+  };
+  return (
+    <fieldset class="changes-of contestants">
+      <legend>{say('contestants')}</legend>
+      {CONTESTANT_NAMES[subject()].map((name) => (
+        <label key={name} class="check">
+          <input type="checkbox" checked={present().includes(name)} onChange={() => toggle(name)} /> {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const barsOf = ({ rows }: MeasureOutcome): readonly Bar[] =>
+  rows.map(({ name, timing, differs }) => ({
+    ...{ name, timing, isWrong: differs !== undefined },
+    result: differs === undefined ? say('isRight') : say('isWrong', differs),
+  }));
+
+function doneText({ rows }: MeasureOutcome): string {
+  const ordered: readonly Measured[] = [...rows].sort((a, b) => a.timing.median - b.timing.median);
+  const [first, last] = [ordered[0], ordered[ordered.length - 1]];
+  const times = Number((last.timing.median / first.timing.median).toPrecision(3));
+  return say('done', first.name, times, last.name);
+}

@@ -1,0 +1,66 @@
+/** Runs somebody's function: in a worker that has nothing but its text, until it has said two things, or the deadline is over. */
+import {
+  MOST_CODE,
+  type OwnMessage,
+  ownWorkerSource,
+  PRELUDE_LINES,
+  readOwnMessage,
+} from '../../../measure/own-function.ts';
+import type { CasesOutcome } from '../../../work/measure.ts';
+
+/** Seconds that a function has for everything. */
+export const DEADLINE = 10;
+
+export type OwnEnd =
+  | { readonly kind: 'done'; readonly samples: readonly number[] }
+  | { readonly kind: 'late' | 'long' | 'protocol' }
+  | { readonly kind: 'load'; readonly message: string; readonly line: number }
+  | { readonly kind: 'threw'; readonly message: string };
+
+export interface OwnOptions {
+  readonly signal: AbortSignal;
+  /** What it gave, before it is timed. @returns whether to go on. */
+  readonly onOutputs: (outputs: Extract<OwnMessage, { readonly kind: 'outputs' }>['outputs']) => boolean;
+}
+
+/** @param code - an expression. Nobody's but the reader's own: it comes from no address. @throws the signal's reason. */
+export function runOwn(
+  code: string,
+  given: CasesOutcome,
+  { signal, onOutputs }: OwnOptions,
+): Promise<OwnEnd | undefined> {
+  if (code.length > MOST_CODE) return Promise.resolve({ kind: 'long' });
+  return new Promise((resolve, reject) => {
+    const url = URL.createObjectURL(new Blob([ownWorkerSource(code)], { type: 'text/javascript' }));
+    const worker = new Worker(url);
+    URL.revokeObjectURL(url);
+    const end = (outcome: OwnEnd | undefined): void => {
+      clearTimeout(timer);
+      worker.onmessage = null;
+      worker.onerror = null;
+      worker.terminate();
+      resolve(outcome);
+    };
+    const timer = setTimeout(() => end({ kind: 'late' }), DEADLINE * 1000);
+    signal.addEventListener('abort', () => {
+      end(undefined);
+      reject(signal.reason);
+    });
+    let hasOutputs = false;
+    worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const message = readOwnMessage(data, given.cases.length, given.areIntegers);
+      if (message?.kind === 'threw') end(message);
+      else if (message?.kind === 'outputs' && !hasOutputs) {
+        hasOutputs = true;
+        if (!onOutputs(message.outputs)) end(undefined);
+      } else if (message?.kind === 'times' && hasOutputs) end({ kind: 'done', samples: message.samples });
+      else end({ kind: 'protocol' });
+    };
+    worker.onmessageerror = () => end({ kind: 'protocol' });
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end({ kind: 'load', message: event.message ?? '', line: event.lineno - PRELUDE_LINES });
+    };
+    worker.postMessage(given.cases);
+  });
+}

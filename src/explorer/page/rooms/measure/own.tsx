@@ -1,0 +1,140 @@
+/** The slot for one's own function. */
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { OWN_SIGNATURES, type SubjectName } from '../../../measure/fields.ts';
+import type { OwnOutput } from '../../../measure/own-function.ts';
+import { firstDifference, timingOf } from '../../../measure/timing.ts';
+import type { CasesOutcome } from '../../../work/measure.ts';
+import { failureText } from '../../parts/task.ts';
+import { place, word } from '../../state.ts';
+import type { Workshop } from '../../workshop.ts';
+import type { Bar } from './bars.tsx';
+import { DEADLINE, type OwnEnd, runOwn } from './own-run.ts';
+import { say } from './words.ts';
+
+export interface OwnProps {
+  readonly workshop: Workshop;
+  readonly subject: SubjectName;
+  /** Where its time goes. */
+  readonly bar: Signal<Bar | undefined>;
+}
+
+export function OwnFunction({ workshop, subject, bar }: OwnProps) {
+  const signature = OWN_SIGNATURES[subject];
+  const code = useSignal('');
+  const verdict = useSignal('');
+  const trouble = useSignal('');
+  const running = useSignal<AbortController | undefined>(undefined);
+  const last = useRef<AbortController | undefined>(undefined);
+  useEffect(() => () => last.current?.abort(new DOMException('left', 'AbortError')), []);
+  if (signature === undefined) return <p class="faint">{say('ownNone')}</p>;
+  const run = async (): Promise<void> => {
+    const control = new AbortController();
+    last.current = control;
+    running.value = control;
+    verdict.value = '';
+    trouble.value = '';
+    bar.value = undefined;
+    try {
+      const input = { subject, settings: place.value.settings };
+      const given = await workshop.run('cases', input, { signal: control.signal });
+      const end = await runOwn(code.value, given, {
+        signal: control.signal,
+        onOutputs: (outputs) => {
+          const wrong = wrongText(outputs, given);
+          verdict.value = wrong ?? say('ownRight', outputs.length);
+          return wrong === undefined;
+        },
+      });
+      if (end?.kind === 'done') {
+        bar.value = { name: say('yours'), timing: timingOf(end.samples), result: say('isRight'), isWrong: false };
+      } else if (end !== undefined) trouble.value = troubleText(end);
+    } catch (error) {
+      trouble.value = failureText(error);
+    } finally {
+      running.value = undefined;
+    }
+  };
+  return (
+    <form
+      class="own"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (code.value.trim() !== '' && running.value === undefined) void run();
+      }}
+    >
+      <p>{say('ownLead', signature, DEADLINE)}</p>
+      <label>
+        <span>
+          {say('ownCode')} <small class="faint">{say(subject === 'modexp' ? 'ownIntegers' : 'ownBytes')}</small>
+        </span>
+        <textarea
+          rows={8}
+          spellcheck={false}
+          autocomplete="off"
+          placeholder={signature}
+          value={code.value}
+          onInput={({ currentTarget }) => {
+            code.value = currentTarget.value;
+          }}
+        />
+      </label>
+      <p class="actions">
+        <button type="submit" disabled={running.value !== undefined}>
+          {say('ownRun')}
+        </button>
+        {running.value !== undefined && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => running.value?.abort(new DOMException('cancelled', 'AbortError'))}
+          >
+            {word('cancel')}
+          </button>
+        )}
+      </p>
+      <div role="status">
+        {running.value !== undefined && <p>{word('working')}</p>}
+        {verdict.value !== '' && <p class="told">{verdict.value}</p>}
+        {trouble.value !== '' && <p class="told">{trouble.value}</p>}
+      </div>
+    </form>
+  );
+}
+
+/** What is wrong with the first result that is wrong; undefined if none is. */
+function wrongText(outputs: readonly OwnOutput[], { cases, expected, areIntegers }: CasesOutcome): string | undefined {
+  for (const [i, output] of outputs.entries()) {
+    const input = say('inputBytes', lengthOf(cases[i]));
+    if (typeof output === 'string') {
+      return say('ownKind', i + 1, cases.length, input, output, say(areIntegers ? 'integerWanted' : 'bytesWanted'));
+    }
+    const got = areIntegers ? padded(output, expected[i].length) : output;
+    const at = firstDifference(got, expected[i]);
+    if (at === undefined) continue;
+    const byteText = (bytes: Uint8Array): string =>
+      at < bytes.length ? bytes[at].toString(16).padStart(2, '0') : say('ownShort', bytes.length);
+    return say('ownWrong', i + 1, cases.length, input, at, byteText(expected[i]), byteText(got));
+  }
+  return undefined;
+}
+
+/** Of the last input, which is the one whose length changes. */
+const lengthOf = (inputs: readonly (bigint | Uint8Array)[]): number => {
+  const last = inputs[inputs.length - 1];
+  return last instanceof Uint8Array ? last.length : Math.ceil(last.toString(16).length / 2);
+};
+
+/** An integer's leading zeros. */
+function padded(bytes: Uint8Array, length: number): Uint8Array {
+  const made = new Uint8Array(Math.max(length, bytes.length));
+  made.set(bytes, made.length - bytes.length);
+  return made;
+}
+
+function troubleText(end: Exclude<OwnEnd, { readonly kind: 'done' }>): string {
+  if (end.kind === 'late') return say('ownLate', DEADLINE);
+  if (end.kind === 'threw') return say('ownThrew', end.message);
+  if (end.kind === 'load') return say('ownLoad', end.line > 0 ? say('ownLine', end.message, end.line) : end.message);
+  return say(end.kind === 'long' ? 'ownLong' : 'ownProtocol');
+}

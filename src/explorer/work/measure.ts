@@ -1,0 +1,127 @@
+/** The measuring room's work: everybody does the same on the same input, is checked, and is timed in turns. */
+import { i2osp } from '../../bytes/index.ts';
+import { type Contest, type Contestant, contestOf, type Input } from '../measure/contest.ts';
+import type { SubjectName } from '../measure/fields.ts';
+import { firstDifference, type Timing, timingOf } from '../measure/timing.ts';
+import type { SettingTexts } from '../settings.ts';
+import type { JobTools } from './job-tools.ts';
+
+export interface MeasureInput {
+  readonly subject: SubjectName;
+  readonly settings: SettingTexts;
+  /** Who takes part. */
+  readonly names: readonly string[];
+}
+
+/** How one of them did. */
+export interface Measured {
+  readonly name: string;
+  /** The first byte of a result that is not the engine's; undefined: all are right. */
+  readonly differs: number | undefined;
+  readonly timing: Timing;
+}
+export interface MeasureOutcome {
+  readonly rows: readonly Measured[];
+  readonly bytes: number | undefined;
+}
+
+/** Milliseconds of a sample, far above the resolution of a page's clock; rounds; milliseconds after which no further round begins. */
+const SAMPLE = 12;
+const ROUNDS = 15;
+const MOST = 12_000;
+const FEWEST_ROUNDS = 3;
+
+/** One after the other takes a sample, round by round, so that what slows the machine slows all.
+ * @throws UsageError for a setting out of its bounds. */
+export function measureJob({ subject, settings, names }: MeasureInput, tools: JobTools): MeasureOutcome {
+  const contest = contestOf(subject, settings);
+  const racers = contest.contestants
+    .filter(({ name }) => names.includes(name))
+    .map((one) => new Racer(one, contest, tools.now));
+  const begun = tools.now();
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round >= FEWEST_ROUNDS && tools.now() - begun > MOST) break;
+    for (const [i, racer] of racers.entries()) {
+      tools.onProgress((round + i / racers.length) / ROUNDS, `${round + 1} / ${ROUNDS}: ${racer.name}`);
+      racer.takeSample();
+    }
+  }
+  return { rows: racers.map((racer) => racer.result()), bytes: contest.bytes };
+}
+
+class Racer {
+  readonly name: string;
+  readonly #run: () => bigint | Uint8Array;
+  readonly #now: () => number;
+  readonly #differs: number | undefined;
+  readonly #samples: number[] = [];
+  #calls = 1;
+
+  constructor({ name, run }: Contestant, contest: Contest, now: () => number) {
+    this.name = name;
+    this.#now = now;
+    const [first] = contest.cases as readonly (readonly never[])[];
+    this.#run = () => run(...first);
+    const [{ run: engine }] = contest.contestants;
+    this.#differs = contest.cases
+      .map((inputs) => differenceOf(run(...(inputs as readonly never[])), engine(...(inputs as readonly never[]))))
+      .find((at) => at !== undefined);
+  }
+
+  /** The first one finds out how many calls a sample needs, and lets the compiler warm up; it is not kept. */
+  takeSample(): void {
+    if (this.#samples.length === 0) {
+      while (this.#timed() < SAMPLE && this.#calls < 2 ** 24) this.#calls *= 2;
+    }
+    this.#samples.push(this.#timed() / this.#calls);
+  }
+
+  #timed(): number {
+    const begun = this.#now();
+    for (let i = 0; i < this.#calls; i++) SINK.last = this.#run();
+    return this.#now() - begun;
+  }
+
+  result(): Measured {
+    return { name: this.name, differs: this.#differs, timing: timingOf(this.#samples) };
+  }
+}
+
+/** Results go here, so that no compiler leaves out what makes them. */
+const SINK: { last: unknown } = { last: undefined };
+
+function differenceOf(got: bigint | Uint8Array, expected: bigint | Uint8Array): number | undefined {
+  const length = expected instanceof Uint8Array ? 0 : Math.ceil(expected.toString(16).length / 2);
+  return firstDifference(bytesOf(got, length), bytesOf(expected, length));
+}
+
+/** An integer with its leading zeros, or all of it where it is longer. */
+function bytesOf(value: bigint | Uint8Array, length: number): Uint8Array {
+  return value instanceof Uint8Array ? value : i2osp(value, Math.max(length, Math.ceil(value.toString(16).length / 2)));
+}
+
+export interface CasesInput {
+  readonly subject: SubjectName;
+  readonly settings: SettingTexts;
+}
+
+/** What a function of somebody's own is given, and what must come out. */
+export interface CasesOutcome {
+  readonly cases: readonly (readonly Input[])[];
+  /** Integers as bytes, the most significant first. */
+  readonly expected: readonly Uint8Array[];
+  /** Whether results are integers. */
+  readonly areIntegers: boolean;
+  readonly bytes: number | undefined;
+}
+
+/** By the reference implementation, or the engine where there is none. @throws UsageError for a setting out of its bounds. */
+export function casesJob({ subject, settings }: CasesInput): CasesOutcome {
+  const { cases, contestants, bytes } = contestOf(subject, settings);
+  const { run } = contestants.find(({ name }) => name === 'reference') ?? contestants[0];
+  const results = cases.map((inputs) => run(...(inputs as readonly never[])));
+  return {
+    ...{ cases, bytes, expected: results.map((result) => bytesOf(result, 1)) },
+    areIntegers: typeof results[0] === 'bigint',
+  };
+}

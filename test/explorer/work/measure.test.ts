@@ -1,0 +1,142 @@
+/** The measuring room: who takes part, whether all are right, what samples say, and what somebody's own function may send. */
+import { createContext, runInContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { contestOf } from '../../../src/explorer/measure/contest.ts';
+import { CONTESTANT_NAMES, OWN_SIGNATURES, SUBJECT_NAMES } from '../../../src/explorer/measure/fields.ts';
+import { ownWorkerSource, readOwnMessage } from '../../../src/explorer/measure/own-function.ts';
+import { firstDifference, rateText, timeText, timingOf } from '../../../src/explorer/measure/timing.ts';
+import { measureProgram } from '../../../src/explorer/programs/measure.ts';
+import { casesJob, measureJob } from '../../../src/explorer/work/measure.ts';
+import { sha256 } from '../../../src/hash/index.ts';
+import { printedBy, programFolder } from '../../docs/blocks.ts';
+
+const folder = programFolder();
+/** A clock that goes by so much at each look that three rounds are enough. */
+function tools() {
+  let time = 0;
+  return { onProgress: () => undefined, now: () => (time += 3000) };
+}
+const SMALL = { bytes: '64', bits: '512' };
+const settingsOf = (subject: string) => (subject === 'primes' ? { bits: '128' } : SMALL);
+
+describe('vectors', () => {
+  it.each(SUBJECT_NAMES)('%s: all that are in the tables take part, and are right', (subject) => {
+    const settings = settingsOf(subject);
+    expect(contestOf(subject, settings).contestants.map(({ name }) => name)).toEqual(CONTESTANT_NAMES[subject]);
+    const { rows } = measureJob({ subject, settings, names: CONTESTANT_NAMES[subject] }, tools());
+    expect(rows.map(({ name, differs }) => ({ name, differs }))).toEqual(
+      CONTESTANT_NAMES[subject].map((name) => ({ name, differs: undefined })),
+    );
+    for (const { timing } of rows) expect(timing).toEqual({ median: 3000, low: 3000, high: 3000, samples: 3 });
+    const { cases, expected } = casesJob({ subject, settings });
+    expect(expected).toHaveLength(cases.length);
+    if (OWN_SIGNATURES[subject] !== undefined) structuredClone(cases);
+  });
+
+  it('the median, and where it lies with 95 % certainty', () => {
+    const samples = Array.from({ length: 15 }, (_, i) => 15 - i);
+    // The binomial distribution with 15 draws: 4 to 12 are the ranks of a 96.5 % interval.
+    expect(timingOf(samples)).toEqual({ median: 8, low: 4, high: 13, samples: 15 });
+    expect(timingOf([5])).toEqual({ median: 5, low: 5, high: 5, samples: 1 });
+  });
+
+  it('the first byte that differs, a wrong length included', () => {
+    const [a, b] = [new Uint8Array([1, 2, 3]), new Uint8Array([1, 9, 3])];
+    expect([firstDifference(a, a), firstDifference(b, a)]).toEqual([undefined, 1]);
+    expect([firstDifference(a.subarray(0, 2), a), firstDifference(a, a.subarray(0, 2))]).toEqual([2, 2]);
+    expect([timeText(0.00123), timeText(12), timeText(2100), timeText(0)]).toEqual([
+      '1.23 µs',
+      '12 ms',
+      '2.1 s',
+      '0 ns',
+    ]);
+    expect(rateText(1, 1e6)).toBe('1 GB/s');
+  });
+
+  it.each(SUBJECT_NAMES)('%s: the program that is copied finds everybody right', async (subject) => {
+    const name = CONTESTANT_NAMES[subject].at(-1)!;
+    const settings = { ...settingsOf(subject), seed: '\'"`$\u007b1}\\\n\u2028*/ 张' };
+    const printed = await printedBy(measureProgram(subject, settings, [name]), folder.path, `${subject}.ts`);
+    expect(printed).toHaveLength(1);
+    expect(printed[0].startsWith(`${name}: right, `)).toBe(true);
+  });
+});
+
+/** Runs the worker's script as a worker would, and hands back what it says. */
+async function said(code: string, cases: readonly unknown[]): Promise<unknown[]> {
+  const messages: unknown[] = [];
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  let time = 0;
+  const listeners: ((event: { data: unknown }) => void)[] = [];
+  const scope: Record<string, unknown> = {
+    Uint8Array,
+    performance: { now: () => (time += 100) },
+    addEventListener: (_: string, listener: (event: { data: unknown }) => void) => listeners.push(listener),
+    postMessage: (message: { kind: string }) => {
+      messages.push(message);
+      if (message.kind !== 'outputs') resolve();
+    },
+  };
+  scope['self'] = scope;
+  runInContext(ownWorkerSource(code), createContext(scope));
+  for (const listener of listeners) listener({ data: cases });
+  await promise;
+  return messages;
+}
+
+describe('somebody’s own function', () => {
+  it('says what it gave and how long it took, whether it waits or not', async () => {
+    for (const code of ['(message) => message.subarray(1)', 'async (message) => message.subarray(1) // last']) {
+      const [outputs, times] = await said(code, [[new Uint8Array([1, 2])], [new Uint8Array([3])]]);
+      expect(readOwnMessage(outputs, 2, false)).toEqual({
+        kind: 'outputs',
+        outputs: [new Uint8Array([2]), new Uint8Array()],
+      });
+      const read = readOwnMessage(times, 2, false);
+      expect(read?.kind === 'times' && read.samples.length).toBeGreaterThan(2);
+    }
+  });
+
+  it('says what was thrown, and what is no function', async () => {
+    expect(await said('() => { throw new Error("no") }', [[1n]])).toEqual([{ kind: 'threw', message: 'no' }]);
+    expect(await said('42', [[1n]])).toEqual([{ kind: 'threw', message: 'this is no function' }]);
+    expect(() => runInContext(ownWorkerSource('(x =>'), createContext({}))).toThrow('Unexpected token');
+  });
+
+  it('may send anything: what the page’s part does not say is not read', () => {
+    const wrong: unknown[] = [
+      ...[undefined, null, 7, 'outputs', [], {}, { kind: 'outputs' }, { kind: 'outputs', outputs: [1, 2] }],
+      ...[
+        { kind: 'times', samples: [] },
+        { kind: 'times', samples: [Number.NaN] },
+        { kind: 'times', samples: ['1'] },
+      ],
+      ...[{ kind: 'times', samples: new Array(1e5).fill(1) }, { kind: 'threw', message: {} }, { kind: '__proto__' }],
+    ];
+    for (const data of wrong) expect(readOwnMessage(data, 1, false)).toBeUndefined();
+    const output = (value: unknown, areIntegers: boolean) => {
+      const message = readOwnMessage({ kind: 'outputs', outputs: [value] }, 1, areIntegers);
+      return message?.kind === 'outputs' ? message.outputs[0] : undefined;
+    };
+    expect(output(new Uint8Array(2 ** 21), false)).toBe('a Uint8Array of 2097152 bytes');
+    for (const value of [null, [], {}, 1, 'x', undefined, 1n]) expect(typeof output(value, false)).toBe('string');
+    for (const value of [-1n, 1n << 20_000n, 1, null]) expect(typeof output(value, true)).toBe('string');
+    expect(output(0x102n, true)).toEqual(new Uint8Array([1, 2]));
+    expect(readOwnMessage({ kind: 'threw', message: 'x'.repeat(9999) }, 1, false)).toEqual({
+      kind: 'threw',
+      message: 'x'.repeat(500),
+    });
+  });
+});
+
+describe('misuse', () => {
+  it('settings out of their bounds are refused by name; nobody unknown takes part', () => {
+    expect(() => contestOf('sha256', { bytes: '1e9' })).toThrow(/bytes/);
+    expect(() => contestOf('modexp', { bits: '99999' })).toThrow(/bits/);
+    expect(measureJob({ subject: 'sha256', settings: SMALL, names: ['toString'] }, tools()).rows).toEqual([]);
+    expect(casesJob({ subject: 'sha256', settings: SMALL }).expected[1]).toEqual(sha256.digest(new Uint8Array()));
+  });
+});
