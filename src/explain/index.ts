@@ -1,5 +1,6 @@
 /** Views of the engine's data: OpenSSL's text forms of certificates and DER, and annotated bytes. */
 
+export { captureExhibit } from './capture.ts';
 export {
   type EngineEvent,
   failureOf,

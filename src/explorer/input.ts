@@ -3,7 +3,7 @@ import { assertBytes, type Bytes, base64ToBytes, base64urlToBytes, hexToBytes, V
 import { ExplorerError } from './errors.ts';
 
 /** The form in which an input came. */
-export type InputForm = 'base64' | 'der' | 'hex' | 'recording' | 'text';
+export type InputForm = 'base64' | 'capture' | 'der' | 'hex' | 'recording' | 'text';
 
 export interface PastedInput {
   readonly form: InputForm;
@@ -22,6 +22,7 @@ export function readInput(raw: Uint8Array): PastedInput {
     throw new ExplorerError('input-too-large', `is larger than ${MOST_INPUT / 2 ** 20} MiB`);
   }
   const own = new Uint8Array(raw);
+  if (isCapture(own)) return { form: 'capture', bytes: own };
   if (!isText(own)) return { form: 'der', bytes: own };
   const text = new TextDecoder().decode(own);
   if (text.startsWith('{"vitrine":"recording"')) return { form: 'recording', bytes: own };
@@ -31,6 +32,9 @@ export function readInput(raw: Uint8Array): PastedInput {
   const bytes = fromBase64(text);
   return bytes === undefined ? { form: 'text', bytes: own } : { form: 'base64', bytes };
 }
+
+/** As a classic pcap begins whose most significant bytes come first (draft-ietf-opsawg-pcap §4). */
+const isCapture = (bytes: Uint8Array): boolean => [0xa1, 0xb2, 0xc3, 0xd4].every((byte, i) => bytes[i] === byte);
 
 /** Whether there is no control character in it, but white space. */
 const isText = (bytes: Uint8Array): boolean =>

@@ -36,7 +36,7 @@ export interface DecoderFault {
 
 export interface InspectOutcome {
   readonly form: InputForm;
-  /** None for a recording. */
+  /** None for a recording or a capture. */
   readonly blocks: readonly InspectedBlock[];
   /** The one shown. */
   readonly block: number;
@@ -58,6 +58,10 @@ export async function inspectJob(input: InspectInput): Promise<InspectOutcome> {
   if (form === 'recording') {
     const { recordingParts } = await import('./recordings.ts');
     return { form, blocks: [], block: 0, html: render(recordingParts(bytes)), isSecret: true };
+  }
+  if (form === 'capture') {
+    const { captureParts } = await import('./recordings.ts');
+    return { form, blocks: [], block: 0, html: render(captureParts(bytes)), isSecret: false };
   }
   const blocks = blocksOf(bytes, {}).map((one, i) =>
     changed(

@@ -1,0 +1,184 @@
+/** Captures read back: the records of one session in a file that `PcapConnection` wrote. A capture has no secrets, so that what is protected stays so. */
+import { assertBytes, type Bytes, concat } from '../bytes/index.ts';
+import { type AnyCodec, annotate, DecodeError, decode } from '../codec/index.ts';
+import { CONTENT, cipherSuiteName, type Dialect, handshakeCodec, tlsRecord } from '../tls/index.ts';
+import { formatIpAddress } from '../x509/index.ts';
+import type { Arrow, BytesPart, Exhibit, Fact, Part } from './document/exhibit.ts';
+import { ipv4Header, ipv6Header, LINKTYPE_RAW, pcapHeader, pcapPacketHeader, tcpSegment } from './pcap.ts';
+
+const FILE_HEADER = 24; // bytes
+const PACKET_HEADER = 16;
+const IPV4_HEADER = 20;
+const IPV6_HEADER = 40;
+const TCP_HEADER = 20;
+const RECORD_HEADER = 5;
+/** Records that are shown; the others are counted. */
+const MOST_RECORDS = 400;
+
+/** Shows what a capture has: who spoke with whom, and each record. Where reading ends before the end of the file, the exhibit says why.
+ * @throws UsageError for what is no bytes. */
+export function captureExhibit(file: Uint8Array): Exhibit {
+  assertBytes(file, 'file');
+  const reader = new CaptureReader();
+  const fault = reader.read(file);
+  const [client, server] = reader.ends;
+  const facts: Fact[] = [
+    { label: 'client', value: client ?? '—', rule: 'RFC 9293 §3.5' },
+    { label: 'server', value: server ?? '—', rule: 'RFC 9293 §3.5' },
+    { label: 'packets', value: reader.packets, rule: '' },
+    { label: 'bytes of TCP', value: reader.bytes, rule: '' },
+    { label: 'records', value: reader.records, rule: 'RFC 5246 §6.2' },
+  ];
+  const parts: Part[] = [
+    { kind: 'facts', title: 'The capture', rows: facts },
+    ...(fault === undefined
+      ? []
+      : [{ kind: 'prose', text: `Reading ends at byte ${fault.at}: ${fault.why}.` } as const]),
+    { kind: 'sequence', title: 'Records, as they were sent', actors: ['client', 'server'], arrows: reader.arrows },
+  ];
+  return { title: 'A capture', parts };
+}
+
+interface CaptureFault {
+  readonly at: number;
+  readonly why: string;
+}
+
+/** One direction of the connection. */
+interface Lane {
+  /** The next byte's sequence number; undefined before SYN. */
+  next: number | undefined;
+  /** What has come of a record that is not whole. */
+  begun: Bytes;
+  isChanged: boolean;
+}
+
+const lane = (): Lane => ({ next: undefined, begun: new Uint8Array(0), isChanged: false });
+
+class CaptureReader {
+  /** The client, which sends the first packet, and the server. */
+  readonly ends: string[] = [];
+  readonly arrows: Arrow[] = [];
+  packets = 0;
+  bytes = 0;
+  records = 0;
+  readonly #lanes: readonly [Lane, Lane] = [lane(), lane()];
+  #dialect: Dialect = 'hello';
+
+  /** @returns why and where reading ends early; undefined for a whole capture. */
+  read(file: Uint8Array): CaptureFault | undefined {
+    let at = 0;
+    try {
+      const { linkType } = decode(pcapHeader, file.subarray(0, FILE_HEADER));
+      if (linkType !== LINKTYPE_RAW) return { at, why: `packets do not begin with IP: their link type is ${linkType}` };
+      for (at = FILE_HEADER; at < file.length; this.packets++) {
+        const { capturedLength } = decode(pcapPacketHeader, file.subarray(at, at + PACKET_HEADER));
+        const end = at + PACKET_HEADER + capturedLength;
+        if (end > file.length) return { at, why: 'the packet is cut off' };
+        const why = this.#packet(file.subarray(at + PACKET_HEADER, end));
+        if (why !== undefined) return { at, why };
+        at = end;
+      }
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      return { at, why: `${error.code}, ${error.rule}` };
+    }
+    return this.#lanes.some(({ begun }) => begun.length > 0) ? { at, why: 'a record is not whole' } : undefined;
+  }
+
+  /** @returns what is wrong with it. @throws DecodeError */
+  #packet(packet: Uint8Array): string | undefined {
+    const isV4 = packet[0] >> 4 === 4;
+    const length = isV4 ? IPV4_HEADER : IPV6_HEADER;
+    const { source, destination } = decode<{ source: Uint8Array; destination: Uint8Array }>(
+      isV4 ? ipv4Header : ipv6Header,
+      packet.subarray(0, length),
+    );
+    const segment = decode(tcpSegment, packet.subarray(length));
+    const { sourcePort, destinationPort, sequenceNumber, offsetAndFlags, data } = segment;
+    const from = `${formatIpAddress(source)} port ${sourcePort}`;
+    const to = `${formatIpAddress(destination)} port ${destinationPort}`;
+    if (this.ends.length === 0) this.ends.push(from, to);
+    const side = this.ends.indexOf(from);
+    if (side === -1 || this.ends[1 - side] !== to) return 'the packet is of another connection';
+    const own = this.#lanes[side];
+    if ((offsetAndFlags & 0x02) !== 0) own.next = (sequenceNumber + 1) >>> 0;
+    const content = data.subarray(Math.max(0, (offsetAndFlags >> 12) * 4 - TCP_HEADER));
+    if (content.length === 0) return undefined;
+    if (own.next !== sequenceNumber) return 'bytes are missing before the packet, or come twice';
+    own.next = (sequenceNumber + content.length) >>> 0;
+    this.bytes += content.length;
+    this.#take(side === 0 ? 0 : 1, content);
+    return undefined;
+  }
+
+  #take(from: 0 | 1, content: Uint8Array): void {
+    const own = this.#lanes[from];
+    const all = concat(own.begun, content);
+    let at = 0;
+    while (all.length - at >= RECORD_HEADER) {
+      const end = at + RECORD_HEADER + all[at + 3] * 256 + all[at + 4];
+      if (end > all.length) break;
+      this.records++;
+      if (this.records <= MOST_RECORDS) this.arrows.push(this.#arrow(from, all.subarray(at, end)));
+      at = end;
+    }
+    own.begun = all.slice(at);
+  }
+
+  #arrow(from: 0 | 1, record: Uint8Array): Arrow {
+    const own = this.#lanes[from];
+    const { value, span, fault } = annotate(tlsRecord, record);
+    const note = `${record.length} bytes`;
+    const bytes: BytesPart = {
+      kind: 'bytes',
+      title: 'The record',
+      bytes: new Uint8Array(record),
+      span,
+      ...faultOf(fault),
+    };
+    const type = Object.entries(CONTENT).find(([, code]) => code === record[0])?.[0] ?? `type ${record[0]}`;
+    if (value === undefined) return { from, label: type, note, protected: false, detail: [bytes] };
+    if (record[0] === CONTENT.change_cipher_spec) own.isChanged = true;
+    const messages = record[0] === CONTENT.handshake ? this.#messages(value.fragment, own.isChanged) : undefined;
+    if (messages === undefined) {
+      const isProtected =
+        record[0] === CONTENT.application_data || (own.isChanged && record[0] !== CONTENT.change_cipher_spec);
+      return { from, label: type, note, protected: isProtected, detail: [bytes] };
+    }
+    const label = messages.map(({ title }) => title).join(', ');
+    return { from, label, note, protected: false, detail: [...messages, bytes] };
+  }
+
+  /** The messages of a record, if it has whole ones in the clear. After ChangeCipherSpec only a second ClientHello is (RFC 8446 §4.1.2). */
+  #messages(fragment: Uint8Array, isChanged: boolean): readonly BytesPart[] | undefined {
+    const parts: BytesPart[] = [];
+    for (let at = 0; at < fragment.length; ) {
+      const end = at + 4 + fragment[at + 1] * 2 ** 16 + fragment[at + 2] * 2 ** 8 + fragment[at + 3];
+      if (!(end <= fragment.length) || (isChanged && fragment[at] !== 1)) return undefined;
+      const message = fragment.slice(at, end);
+      const { value, span, fault } = annotate(handshakeCodec(this.#dialectOf(message), message) as AnyCodec, message);
+      if (value === undefined) return undefined;
+      const { kind, value: content } = value as {
+        readonly kind: string;
+        readonly value: { readonly cipherSuite: number };
+      };
+      if (kind === 'server_hello') this.#dialect = dialectAfter(content.cipherSuite);
+      parts.push({ kind: 'bytes', title: kind, bytes: message, span, ...faultOf(fault) });
+      at = end;
+    }
+    return parts.length > 0 ? parts : undefined;
+  }
+
+  /** ClientHello and ServerHello are the same in all versions. */
+  #dialectOf(message: Uint8Array): Dialect {
+    return message[0] <= 2 ? 'hello' : this.#dialect;
+  }
+}
+
+/** Of what follows in the clear, which is TLS 1.2: with RSA key transport a ClientKeyExchange is another. */
+const dialectAfter = (suite: number): Dialect =>
+  cipherSuiteName(suite)?.startsWith('TLS_RSA_') === true ? 'tls12' : 'tls12-ecdhe';
+
+const faultOf = (fault: DecodeError | undefined): Pick<BytesPart, 'fault'> =>
+  fault === undefined ? {} : { fault: { at: fault.at, code: fault.code, rule: fault.rule, path: fault.path } };
