@@ -27,9 +27,15 @@ export class ByteQueue {
 
   /** Removes the first bytes. @returns a copy of them. */
   take(length: number): Bytes {
-    const taken = this.#buffer.slice(this.#start, (this.#start += length));
+    return this.pass(length).slice();
+  }
+
+  /** Removes the first bytes. @returns a view of them, valid until the next `push`. */
+  pass(length: number): Bytes {
+    const passed = this.#buffer.subarray(this.#start, this.#start + length);
+    this.#start += passed.length;
     if (this.#start === this.#end) this.#reset();
-    return taken;
+    return passed;
   }
 
   #reset(): void {

@@ -100,7 +100,8 @@ export class RecordReader {
       if (!accepts(kind, version)) throw new TlsError('record-version', 'RFC 5246 §6.2.1');
       if (length > this.#most(kind)) throw new TlsError('record-overflow', 'RFC 5246 §6.2.1');
       if (this.#queue.length < RECORD_HEADER + length) return undefined;
-      const bytes = this.#queue.take(RECORD_HEADER + length);
+      // What is opened is a copy; only observers keep the record itself.
+      const bytes = this.#observe ? this.#queue.take(RECORD_HEADER + length) : this.#queue.pass(RECORD_HEADER + length);
       if (this.#isSkipped(kind, bytes)) continue;
       return this.#open(kind, bytes);
     }

@@ -17,7 +17,8 @@ describe('properties', () => {
           } else {
             const length = Math.min(one.take, model.length);
             expect(queue.peek(length)).toEqual(model.subarray(0, length));
-            expect(queue.take(length)).toEqual(model.slice(0, length));
+            const taken = one.take % 2 === 0 ? queue.take(length) : queue.pass(length);
+            expect(taken).toEqual(model.slice(0, length));
             model = model.slice(length);
           }
           expect(queue.length).toBe(model.length);
