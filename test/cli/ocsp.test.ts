@@ -1,8 +1,12 @@
 /** `ocsp` beside OpenSSL's: requests, responses and answers from a database, both ways. */
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { concat, utf8ToBytes } from '../../src/bytes/index.ts';
 import { decodeOcspResponse } from '../../src/x509/index.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
 import { type Outcome, Shell } from './shell.ts';
@@ -140,6 +144,8 @@ describe.runIf(hasOpenssl30)('ocsp -text', () => {
 });
 
 describe('over HTTP', () => {
+  beforeAll(() => shell.lines('vitrine ocsp -issuer ca.crt -cert good.crt -reqout req.der'));
+
   /** `ocsp -port 0`, in this process. */
   function responder(options = ''): Promise<{ readonly url: string; readonly ended: Promise<Outcome> }> {
     return new Promise((resolve, reject) => {
@@ -163,6 +169,36 @@ describe('over HTTP', () => {
     expect(decodeOcspResponse(new Uint8Array(await byGet.arrayBuffer())).status).toBe('successful');
     const junk = await fetch(url, { method: 'POST', body: 'junk' });
     expect(decodeOcspResponse(new Uint8Array(await junk.arrayBuffer())).status).toBe('malformedRequest');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('is bounded: the size of a request, requests in a connection, connections', async () => {
+    const { url, ended } = await responder('-nrequest 3');
+    const port = Number(new URL(url).port);
+    const malformed = async (answered: Promise<Response>): Promise<void> => {
+      const status = decodeOcspResponse(new Uint8Array(await (await answered).arrayBuffer())).status;
+      expect(status).toBe('malformedRequest');
+    };
+    // What is too long is not read to its end.
+    const head = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${2 ** 30}\r\n\r\n`;
+    const long = connect(port, '127.0.0.1').on('error', () => {});
+    long.write(concat(utf8ToBytes(head), new Uint8Array(2 ** 16 + 1)));
+    await once(long.resume(), 'close');
+    // Three requests at once: the first is answered, and the connection ends.
+    const post = (body: Uint8Array): Uint8Array =>
+      concat(utf8ToBytes(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`), body);
+    const asked = post(new Uint8Array(readFileSync(shell.path('req.der'))));
+    const piped = connect(port, '127.0.0.1');
+    piped.write(concat(asked, asked, asked));
+    expect((await text(piped)).match(/HTTP\/1.1 200/g)).toHaveLength(1);
+    // Those that send nothing keep others out only while they are a hundred.
+    const idle = Array.from({ length: 100 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    await Promise.all(idle.map((one) => once(one, 'connect')));
+    await expect(fetch(url, { method: 'POST', body: 'x' })).rejects.toThrow();
+    idle[0].end();
+    await once(idle[0].resume(), 'close');
+    await malformed(fetch(url, { method: 'POST', body: 'x' }));
+    for (const one of idle) one.destroy();
     expect((await ended).code).toBe(0);
   });
 

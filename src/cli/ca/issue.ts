@@ -65,7 +65,8 @@ export async function readAuthority(
   throw new CliError('key-mismatch', `${keyFile}: is not the key of ${certFile}`);
 }
 
-/** Issues, and writes: first the certificate among the CA's own, then the database, then the next number, then the output.
+/** Issues, and writes: first the next number, so that a run that is killed leaves none that is given again; then the certificate among the
+ * CA's own, the database, and the output.
  * @throws CliError `ca-policy`, `subject-taken`, `ca-database`; X509Error. */
 export async function issueByDatabase(values: CaIssueValues, settings: CaSettings, context: Context): Promise<void> {
   const request = await readRequestFile(context, values.in, { inform: inputForm(values.inform, 'inform') });
@@ -89,9 +90,9 @@ export async function issueByDatabase(values: CaIssueValues, settings: CaSetting
     const entry = entryOf(certificate);
     const written = `${values.notext ? '' : certificateText(certificate)}${certificatePem(certificate)}`;
     const folder = values.outdir ?? settings.required('new_certs_dir');
+    await save();
     await writeOutput(context, join(folder, `${entry.serial}.pem`), written);
     await saveDatabase(context, database, [...database.entries, entry]);
-    await save();
     return written;
   });
   await writeOutput(context, values.out, text);
@@ -154,7 +155,7 @@ function refuseTaken({ entries, uniqueSubject, path }: Database, subject: Name):
   throw new CliError('subject-taken', what);
 }
 
-/** The first number that the database has not: a run that was killed may have used the one in the file. */
+/** The first number that the database has not: a run of `openssl ca` that was killed may have used the one in the file. */
 async function serialFor(
   values: CaIssueValues,
   { entries }: Database,

@@ -1,6 +1,6 @@
 /** The files of a CA on disk. Everything that changes them holds the lock of the database; each is replaced whole, with what was there
  * before in a file with `.old`, as `openssl ca` does. The database is what counts: a run that is killed before it is written has
- * issued and revoked nothing. */
+ * issued and revoked nothing, but for a number that nobody gets. */
 import { bytesToUtf8 } from '../../bytes/index.ts';
 import { withFileLock } from '../../node/index.ts';
 import { randomSerialNumber } from '../../x509/index.ts';

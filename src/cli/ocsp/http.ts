@@ -1,7 +1,7 @@
 /** OCSP over HTTP (RFC 6960 appendix A.1): `ocsp -url` asks, `ocsp -port` answers. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { base64ToBytes, concat, VitrineError } from '../../bytes/index.ts';
 import { decodeOcspRequest, type OcspRequest, type OcspResponse, ocspErrorResponse } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
@@ -12,8 +12,9 @@ import { failureOf } from '../failures.ts';
 /** The largest request that is answered, and the largest response that is read. */
 const MAX_REQUEST = 2 ** 16;
 const MAX_RESPONSE = 2 ** 20;
-/** Milliseconds: for a whole request to come, and by default for an answer. */
+/** Milliseconds: for a whole request to come, and by default for an answer. Node looks so often for connections that are late. */
 const PATIENCE = 10_000;
+const LOOKING = 1_000;
 const MOST_CONNECTIONS = 100;
 
 export interface AskingByHttp {
@@ -67,18 +68,23 @@ export interface AnsweringByHttp {
   readonly nrequest: string | undefined;
 }
 
-/** Answers requests until Ctrl-C, or as many as the caller wants.
+/** Answers requests until Ctrl-C, or as many as the caller wants: one in each connection, and what is sent after it is not read.
  * @param answer - the response to a request; what it throws is told on standard error, and answered with internalError. */
 export async function answerByHttp(
   { host, port, nrequest }: AnsweringByHttp,
   answer: (asked: OcspRequest) => Promise<OcspResponse>,
   context: Context,
 ): Promise<void> {
-  let left = nrequest === undefined ? Number.POSITIVE_INFINITY : integerValue(nrequest, 'nrequest', 1, 10 ** 9);
-  const enough = new AbortController();
-  const server = createServer({ requestTimeout: PATIENCE, headersTimeout: PATIENCE }, (asked, reply) => {
+  const most = nrequest === undefined ? Number.POSITIVE_INFINITY : integerValue(nrequest, 'nrequest', 1, 10 ** 9);
+  const [enough, served] = [new AbortController(), new WeakSet<Socket>()];
+  let [taken, ended] = [0, 0];
+  const timeouts = { requestTimeout: PATIENCE, headersTimeout: PATIENCE, connectionsCheckingInterval: LOOKING };
+  const server = createServer(timeouts, (asked, reply) => {
+    if (served.has(asked.socket) || taken === most) return void reply.destroy();
+    served.add(asked.socket);
+    taken++;
     respond(asked, reply, answer, context).finally(() => {
-      if (--left === 0) enough.abort();
+      if (++ended === most) enough.abort();
     });
   });
   server.maxConnections = MOST_CONNECTIONS;
@@ -89,8 +95,8 @@ export async function answerByHttp(
     await context.note(
       `waiting for OCSP client connections on http://${address.includes(':') ? `[${address}]` : address}:${own}/`,
     );
-    const ended = AbortSignal.any([context.signal, enough.signal]);
-    if (!ended.aborted) await once(ended, 'abort');
+    const over = AbortSignal.any([context.signal, enough.signal]);
+    if (!over.aborted) await once(over, 'abort');
     context.signal.throwIfAborted();
   } finally {
     server.close();
