@@ -4,6 +4,7 @@ import type { Certificate } from '../../certificate/certificate.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
 import type { NameConstraints } from '../../extensions/name-constraints.ts';
 import type { GeneralName } from '../../names/general-name.ts';
+import { formatGeneralName } from '../../names/general-name-text.ts';
 import { type AnyNameForm, nameFormOf } from './forms.ts';
 
 /** Why a constraint of some form cannot be applied. */
@@ -16,6 +17,8 @@ export interface Obstacle {
 export interface FormConstraints {
   readonly form: AnyNameForm;
   readonly permitted: readonly unknown[];
+  /** Some of those permitted that are texts, to be shown. */
+  readonly permittedTexts: readonly string[];
   readonly excluded: readonly unknown[];
   /** The cost of comparing one name with all of them. */
   readonly cost: number;
@@ -54,6 +57,7 @@ const malformed = (detail: string): Obstacle => ({ code: 'name-constraints-malfo
 
 interface Collected extends FormConstraints {
   readonly permitted: unknown[];
+  readonly permittedTexts: string[];
   readonly excluded: unknown[];
   cost: number;
   obstacle: Obstacle | undefined;
@@ -63,15 +67,29 @@ type Subtree = NonNullable<NameConstraints['permittedSubtrees']>[number];
 /** Stands for a form that is not processed: its obstacle is found before it is used. */
 const NO_FORM: AnyNameForm = { readBase: () => undefined, readSubject: () => undefined, contains: () => false };
 
+const MOST_SHOWN = 3;
+
 function collect(byForm: Map<string, Collected>, list: 'permitted' | 'excluded', subtree: Subtree): void {
   const key = formKey(subtree.base);
   const form = nameFormOf(subtree.base.kind);
-  const found = byForm.get(key) ?? { form: form ?? NO_FORM, permitted: [], excluded: [], cost: 0, obstacle: undefined };
+  const empty = {
+    form: form ?? NO_FORM,
+    permitted: [],
+    permittedTexts: [],
+    excluded: [],
+    cost: 0,
+    obstacle: undefined,
+  };
+  const found: Collected = byForm.get(key) ?? empty;
   byForm.set(key, found);
   const base = form?.readBase(subtree.base.value);
   found.obstacle ??= obstacleOf(subtree, form, base, list);
   if (form === undefined || base === undefined) return;
   found[list].push(base);
+  const { kind, value } = subtree.base;
+  if (list === 'permitted' && typeof value === 'string' && found.permittedTexts.length < MOST_SHOWN) {
+    found.permittedTexts.push(formatGeneralName({ kind, value: value.slice(0, 60) } as GeneralName));
+  }
   found.cost += form.cost?.(base) ?? 1;
 }
 

@@ -3,6 +3,7 @@ import type { Certificate } from '../../certificate/certificate.ts';
 import type { GeneralName } from '../../names/general-name.ts';
 import { formatGeneralName } from '../../names/general-name-text.ts';
 import { sameName } from '../../names/name.ts';
+import { displaySubject } from '../display-name.ts';
 import {
   type ConstrainedName,
   type ConstraintsOfCa,
@@ -108,7 +109,7 @@ function judgeAgainst(
   for (const name of names) {
     const found = constraints.get(name.key);
     if (found?.obstacle !== undefined) return failure(ca, found.obstacle.code, CONSTRAINTS, found.obstacle.detail);
-    const fault = found && faultOf(name, found);
+    const fault = found && faultOf(name, found, ca);
     if (fault !== undefined) return failure(certificate, ...fault);
   }
   return undefined;
@@ -117,7 +118,11 @@ function judgeAgainst(
 type Fault = readonly [code: NameConstraintsCode, rule: string, detail: string];
 
 /** What is wrong with one name under one CA's constraints of its form. */
-function faultOf(name: ConstrainedName, { form, permitted, excluded }: FormConstraints): Fault | undefined {
+function faultOf(
+  name: ConstrainedName,
+  { form, permitted, excluded, permittedTexts }: FormConstraints,
+  ca: Certificate,
+): Fault | undefined {
   if (name.value === undefined) {
     const detail = 'SmtpUTF8Mailbox is not compared with constraints of rfc822Name (RFC 9598 §6)';
     return ['name-constraints-unsupported', CONSTRAINTS, detail];
@@ -128,10 +133,12 @@ function faultOf(name: ConstrainedName, { form, permitted, excluded }: FormConst
   }
   const meets = form.meets ?? form.contains;
   if (excluded.some((base) => meets(base, subject))) {
-    return ['name-constraints', EXCLUDED, `${shown(name)} is excluded by a CA above`];
+    return ['name-constraints', EXCLUDED, `${shown(name)} is excluded by ${displaySubject(ca)}`];
   }
   if (permitted.length > 0 && !permitted.some((base) => form.contains(base, subject))) {
-    return ['name-constraints', PERMITTED, `${shown(name)} is not permitted by a CA above`];
+    const which = permittedTexts.length === 0 ? '' : `, which permits ${permittedTexts.join(', ')}`;
+    const more = permitted.length > permittedTexts.length && which !== '' ? ' and others' : '';
+    return ['name-constraints', PERMITTED, `${shown(name)} is not permitted by ${displaySubject(ca)}${which}${more}`];
   }
   return undefined;
 }

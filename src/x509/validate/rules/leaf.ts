@@ -42,8 +42,18 @@ function judgeExtKeyUsage({ certificate: { extKeyUsage }, question: { purpose } 
   if (purpose === 'any') return undefined;
   if (extKeyUsage === undefined) return pass('no extKeyUsage extension, so no restriction');
   const fits = extKeyUsage.includes(KEY_PURPOSES[purpose]) || extKeyUsage.includes(KEY_PURPOSES.anyExtendedKeyUsage);
-  return passIf(fits, `for ${purpose}`, `extKeyUsage does not permit ${purpose}`);
+  return passIf(fits, `for ${purpose}`, `extKeyUsage does not permit ${purpose}; it has ${purposesText(extKeyUsage)}`);
 }
+
+const NAMES = new Map<string, string>(Object.entries(KEY_PURPOSES).map(([name, oid]) => [oid, name]));
+/** Some purposes by their names, where they have one. */
+const purposesText = (oids: readonly string[]): string =>
+  oids.length === 0
+    ? 'none'
+    : oids
+        .slice(0, 5)
+        .map((oid) => NAMES.get(oid) ?? oid.slice(0, 60))
+        .join(', ');
 
 function judgeName({ certificate: { subjectAltNames }, question: { name } }: Place): Finding | undefined {
   if (name === 'unchecked') return undefined;
