@@ -263,8 +263,9 @@ async function tokenIssuerOf(
   issuer: string | undefined,
   server: () => string,
 ): Promise<TokenIssuer | undefined> {
-  if (!existsSync(join(folder, SERVICE_ACCOUNT_KEY.privateKey))) return undefined;
-  const key = await readKeyFile(folder, SERVICE_ACCOUNT_KEY.privateKey);
+  const path = context.path(join(folder, SERVICE_ACCOUNT_KEY.privateKey));
+  if (!existsSync(path)) return undefined;
+  const key = await readKeyFile(context.path(folder), SERVICE_ACCOUNT_KEY.privateKey);
   if (jwsAlgorithmOf(key) !== undefined) {
     return new TokenIssuer({ issuer: issuer ?? ISSUER, key, server, random: context.random });
   }
@@ -280,7 +281,7 @@ async function aggregatorOf(
   onHandshake: ApiListen['onHandshake'],
 ): Promise<Aggregator | undefined> {
   const pair = 'pki/front-proxy-client';
-  if (!existsSync(join(folder, `${pair}.crt`))) return undefined;
+  if (!existsSync(context.path(join(folder, `${pair}.crt`)))) return undefined;
   const tls = await tlsIdentity(context, folder, pair, 'pki/front-proxy-ca.crt');
   const aggregator = new Aggregator({ registry, tls: () => tls, now: () => context.now(), onHandshake });
   await aggregator.start();
@@ -323,7 +324,7 @@ function reloading(
       await context.note(`pki/apiserver or pki/ca.crt: ${error.message}; what was read before stays`);
     }
   };
-  return ['pki/apiserver.crt', 'pki/ca.crt'].map((path) => watchFile(join(folder, path), reload));
+  return ['pki/apiserver.crt', 'pki/ca.crt'].map((path) => watchFile(context.path(join(folder, path)), reload));
 }
 
 /** Starts the kubelet of a cluster's folder. `close` ends its containers' logs too. */

@@ -11,6 +11,9 @@ import { inOption } from './failures.ts';
 import { tellFailures } from './handshake-failures.ts';
 import type { Supervision } from './supervised.ts';
 
+/** As kubeadm's --discovery-timeout is by default. */
+const SIGNATURE_PATIENCE_MS = 300_000;
+
 export const JOIN_OPTIONS = {
   join: { value: 'URL', help: 'become a node of the cluster whose API server is there' },
   token: { value: 'TOKEN', help: 'with -join: the bootstrap token' },
@@ -80,6 +83,7 @@ async function clusterOf({ context, onHandshake }: Supervision, values: JoinValu
     server,
     token: parsed,
     pins,
+    patience: SIGNATURE_PATIENCE_MS,
     random,
     time: () => context.now(),
     signal,

@@ -58,3 +58,54 @@ it('is content with what is harmless, and says what is not there', async () => {
   expect((await csr('nothing')).stderr).toMatch(/"nothing" not found \(code not-found\)\n$/);
   expect((await shell.run(['csr'])).code).toBe(EXIT.usage);
 });
+
+/** A kubeconfig of a service account that may read requests, and whatever else a rule says. */
+async function kubeconfigOf(name: string, ...rules: object[]): Promise<string> {
+  const admin = await cluster.client('super-admin');
+  const rbac = 'rbac.authorization.k8s.io';
+  const head = (kind: string): object => ({ apiVersion: `${rbac}/v1`, kind, metadata: { name } });
+  const requests = { apiGroups: ['certificates.k8s.io'], resources: ['certificatesigningrequests'], verbs: ['get'] };
+  await admin.create(`/apis/${rbac}/v1/clusterroles`, { ...head('ClusterRole'), rules: [requests, ...rules] });
+  await admin.create(`/apis/${rbac}/v1/clusterrolebindings`, {
+    ...head('ClusterRoleBinding'),
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
+  });
+  const accounts = '/api/v1/namespaces/default/serviceaccounts';
+  await admin.create(accounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } });
+  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+  const { status } = await admin.create(`${accounts}/${name}/token`, request);
+  const authority = { 'certificate-authority-data': btoa(await cluster.file('pki/ca.crt')) };
+  const config = {
+    ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'c' },
+    clusters: [{ name: 'c', cluster: { server: cluster.url, ...authority } }],
+    users: [{ name, user: { token: (status as { token: string }).token } }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user: name } }],
+  };
+  shell.write(`${name}.conf`, JSON.stringify(config));
+  return shell.path(`${name}.conf`);
+}
+
+it('asks by SubjectAccessReview where RBAC cannot be read, and says what it could not see', async () => {
+  await ask('sealed', ['O', 'kubeadm:cluster-admins'], ['CN', 'mallory']);
+  const review = { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] };
+  const auditor = await kubeconfigOf('auditor', review);
+  const { code, stdout } = await shell.run(['csr', 'sealed', '-kubeconfig', auditor, '-json']);
+  expect([code, JSON.parse(stdout).rights]).toMatchObject([
+    EXIT.no,
+    {
+      source: 'review',
+      dangers: ['do everything'],
+      unseen: [expect.stringContaining('cannot list resource "clusterroles"')],
+    },
+  ]);
+  const clerk = await kubeconfigOf('clerk');
+  const blind = await shell.run(['csr', 'sealed', '-kubeconfig', clerk, '-json']);
+  expect(JSON.parse(blind.stdout).rights).toMatchObject({
+    source: 'none',
+    unseen: [expect.any(String), expect.stringContaining('cannot create resource "subjectaccessreviews"')],
+  });
+  expect((await shell.run(['csr', 'sealed', '-kubeconfig', clerk])).stdout).toContain(
+    'cannot create resource "subjectaccessreviews"',
+  );
+});

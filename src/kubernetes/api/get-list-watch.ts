@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KubernetesObject } from '../documents.ts';
 import type { ListOptions } from '../registry/objects.ts';
 import type { Registry } from '../registry/registry.ts';
+import { schemaOf } from '../registry/schema/schemas.ts';
 import { negotiate, type Representation } from './media-types.ts';
 import { type ObjectRead, type Presenter, selection } from './object-read.ts';
 import { apiVersionOf } from './resource-types.ts';
-import { sendJson } from './responses.ts';
+import { objectForms, sendObject } from './responses.ts';
 import { badRequest } from './status.ts';
 import { type IncludeObject, tableOf } from './table.ts';
 import { sendEvents } from './watching.ts';
@@ -25,13 +26,15 @@ export async function sendObjects(
   response: ServerResponse,
 ): Promise<void> {
   const { registry } = options;
-  const form = negotiate(request.headers.accept, ['json', 'table']);
+  const schema = schemaOf(read.type);
+  const forms = read.verb === 'watch' ? [] : objectForms(schema);
+  const form = negotiate(request.headers.accept, ['json', 'table', ...forms]);
   const show = presenterOf(options, read, form);
   if (read.verb === 'watch') await sendEvents(registry, read, show, request, response);
   else if (read.verb === 'list') {
     const page = await registry.list(read.type, listOptions(read));
-    sendJson(response, 200, show.list(page.items, listMetadata(page)));
-  } else sendJson(response, 200, show.one(await registry.get(read)));
+    sendObject(response, 200, show.list(page.items, listMetadata(page)), form, schema);
+  } else sendObject(response, 200, show.one(await registry.get(read)), form, schema);
 }
 
 const listMetadata = (page: Awaited<ReturnType<Registry['list']>>): object => ({

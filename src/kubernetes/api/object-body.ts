@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { bytesToUtf8, EncodingError } from '../../bytes/index.ts';
 import { type Codec, DecodeError, decode } from '../../codec/index.ts';
-import { textOf } from '../documents.ts';
+import { DocumentError, readDocuments, textOf } from '../documents.ts';
 import { jsonNestsDeeper } from '../nesting.ts';
 import { kubernetesEnvelope } from './envelope.ts';
 import { MAX_BODY_BYTES, readBody } from './request-body.ts';
@@ -10,6 +10,7 @@ import { apiVersionOf, type ResourceType } from './resource-types.ts';
 import { badRequest, unsupportedMediaType } from './status.ts';
 
 export const JSON_TYPE = 'application/json';
+export const YAML_TYPE = 'application/yaml';
 export const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 
 /** As deep as documents in files may nest. */
@@ -32,11 +33,26 @@ export async function readObject(
 ): Promise<unknown> {
   const contentType = contentTypeOf(request);
   const isProtobuf = contentType === PROTOBUF_TYPE && readMessage !== undefined;
-  if (contentType !== JSON_TYPE && !isProtobuf) {
-    throw unsupportedMediaType(readMessage === undefined ? [JSON_TYPE] : [JSON_TYPE, PROTOBUF_TYPE]);
+  if (contentType !== JSON_TYPE && contentType !== YAML_TYPE && !isProtobuf) {
+    throw unsupportedMediaType([JSON_TYPE, YAML_TYPE, ...(readMessage === undefined ? [] : [PROTOBUF_TYPE])]);
   }
   const body = await readBody(request, MAX_BODY_BYTES);
+  if (contentType === YAML_TYPE) return parseYaml(body);
   return isProtobuf ? fromProtobuf(type, body, readMessage) : parseJson(body);
+}
+
+/** One document. @throws StatusError 400 for what is none; 415 where the package `yaml` is not installed. */
+async function parseYaml(body: Uint8Array): Promise<unknown> {
+  try {
+    // The mark of a document's beginning: what begins with a bracket would be read as JSON.
+    const documents = await readDocuments(`---\n${bytesToUtf8(body)}`, 'the body of the request');
+    if (documents.length === 1) return documents[0];
+    throw badRequest(`the body of the request has ${documents.length} documents`);
+  } catch (error) {
+    if (error instanceof DocumentError && error.code === 'yaml-missing') throw unsupportedMediaType([JSON_TYPE]);
+    if (!(error instanceof DocumentError || error instanceof EncodingError)) throw error;
+    throw badRequest(error.message);
+  }
 }
 
 /** @throws StatusError 400 for what is not JSON, or nests too deep. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { User } from '../identity.ts';
 import type { ResourceAttributes } from '../rbac/rules.ts';
+import { reviewSchemaOf } from '../registry/schema/reviews.ts';
 import { tokenRequest } from '../registry/schema/tokens.ts';
 import type { TokenIssuer } from '../tokens/issuer.ts';
 import { requestToken, TOKEN_REQUEST, type TokenAsk } from '../tokens/token-request.ts';
@@ -12,7 +13,7 @@ import { jsonOfMessage, MAX_REVIEW_FIELDS } from './object-messages.ts';
 import { type RelayOptions, relayLog } from './pod-logs.ts';
 import type { RequestInfo } from './request-info.ts';
 import { type ResourceType, resourceTypeAt } from './resource-types.ts';
-import { sendJson } from './responses.ts';
+import { objectForms, sendObject } from './responses.ts';
 import { answerReview } from './reviews.ts';
 import { methodNotAllowed, notImplemented, unknownPath } from './status.ts';
 import { bindPod, type ObjectWrite, writeObject } from './writing.ts';
@@ -42,15 +43,18 @@ export async function serveResource(
   requireServed(type, attributes);
   const { registry } = options;
   if (type.stored === undefined) {
-    negotiate(request.headers.accept, ['json']);
+    const schema = reviewSchemaOf(type);
+    const form = negotiate(request.headers.accept, objectForms(schema));
     const checks = { objects: registry, issuer: options.tokens, now: options.now() };
-    sendJson(response, 201, await answerReview(type, request, { user, namespace, ...registry.policy, checks }));
+    const review = await answerReview(type, request, { user, namespace, ...registry.policy, checks });
+    sendObject(response, 201, review, form, schema);
   } else if (subresource === 'log') {
     if (request.method === 'HEAD') throw methodNotAllowed(verb, attributes);
     await relayLog(options, { namespace, pod: name, query }, response);
   } else if (subresource === 'token') {
-    negotiate(request.headers.accept, ['json']);
-    sendJson(response, 201, await answerTokenRequest(options, { user, namespace, name }, request));
+    const form = negotiate(request.headers.accept, objectForms(tokenRequest));
+    const issued = await answerTokenRequest(options, { user, namespace, name }, request);
+    sendObject(response, 201, issued, form, tokenRequest);
   } else if (CONNECTIONS.includes(subresource)) {
     throw notImplemented(
       `pods/${subresource} is not served: this cluster's containers take no input (exec, attach, cp, port-forward)`,

@@ -2,13 +2,40 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { textOf } from '../documents.ts';
+import { type Fields, textOf } from '../documents.ts';
+import { isWhole, type StructSchema } from '../registry/schema/schema.ts';
 import { MEDIA_TYPES, type Representation } from './media-types.ts';
+import { protobufOf } from './message-of-json.ts';
 import type { Status } from './status.ts';
 
 /** @param form - said in the media type where it is `discovery`: by that alone kubectl knows which document it got. */
 export function sendJson(response: ServerResponse, code: number, value: object, form: Representation = 'json'): void {
   sendJsonText(response, code, JSON.stringify(value), form);
+}
+
+/** The forms in which an object of a type can be sent: protobuf where all of its fields are described. */
+export const objectForms = (schema: StructSchema | undefined): Representation[] =>
+  schema !== undefined && isWhole(schema) ? ['json', 'protobuf'] : ['json'];
+
+/** An object, or a list of a type's objects, in the form that was negotiated. */
+export function sendObject(
+  response: ServerResponse,
+  code: number,
+  object: object,
+  form: Representation,
+  schema: StructSchema | undefined,
+): void {
+  if (form !== 'protobuf' || schema === undefined) {
+    sendJson(response, code, object);
+    return;
+  }
+  const body = protobufOf(schema, object as Fields);
+  response.writeHead(code, {
+    'Cache-Control': 'no-cache, private',
+    'Content-Type': MEDIA_TYPES.protobuf,
+    'Content-Length': body.length,
+  });
+  response.end(body);
 }
 
 /** JSON that is already text. */

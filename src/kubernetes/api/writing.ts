@@ -18,7 +18,7 @@ import { contentTypeOf, parseJson, readObject } from './object-body.ts';
 import { jsonOfMessage, MAX_OBJECT_FIELDS } from './object-messages.ts';
 import { MAX_BODY_BYTES, readBody } from './request-body.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
-import { sendJson } from './responses.ts';
+import { objectForms, sendJson, sendObject } from './responses.ts';
 import { badRequest, conflict, StatusError, unsupportedMediaType } from './status.ts';
 
 /** One write of one object, or of many (deletecollection). */
@@ -37,7 +37,7 @@ export async function writeObject(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  negotiate(request.headers.accept, ['json']);
+  negotiate(request.headers.accept, isDeletion(write) ? ['json'] : objectForms(schemaOf(write.type)));
   const options: WriteOptions = {
     user: write.user,
     subresource: write.subresource,
@@ -53,6 +53,20 @@ export async function writeObject(
     default:
       return sendDeleted(registry, write, options, request, response);
   }
+}
+
+const isDeletion = ({ verb }: ObjectWrite): boolean => !['create', 'patch', 'update'].includes(verb);
+
+/** What was written, in the form that the client takes. */
+function sendWritten(
+  type: ResourceType,
+  code: number,
+  object: KubernetesObject,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const schema = schemaOf(type);
+  sendObject(response, code, object, negotiate(request.headers.accept, objectForms(schema)), schema);
 }
 
 function isDryRun(query: URLSearchParams): boolean {
@@ -72,7 +86,7 @@ async function sendCreated(
   const body = withoutNulls(await readBodyOf(type, request));
   validateFields(type, body, query, response);
   if (namespace === '' && type.namespaced) throw badRequest('the request names no namespace');
-  sendJson(response, 201, await registry.create(type, namespace, body, options));
+  sendWritten(type, 201, await registry.create(type, namespace, body, options), request, response);
 }
 
 function readBodyOf(type: ResourceType, request: IncomingMessage): Promise<unknown> {
@@ -121,7 +135,7 @@ async function sendReplaced(
   const { type, query } = write;
   const body = withoutNulls(await readBodyOf(type, request));
   validateFields(type, body, query, response);
-  sendJson(response, 200, await registry.update(write, () => body, options));
+  sendWritten(type, 200, await registry.update(write, () => body, options), request, response);
 }
 
 const JSON_PATCH = 'application/json-patch+json';
@@ -144,7 +158,7 @@ async function sendPatched(
     if (!response.headersSent) validateFields(type, changed, query, response);
     return changed;
   };
-  sendJson(response, 200, await registry.update(write, change, options));
+  sendWritten(type, 200, await registry.update(write, change, options), request, response);
 }
 
 function patchOf(type: ResourceType, contentType: string): (object: KubernetesObject, patch: unknown) => unknown {

@@ -1,4 +1,5 @@
 /** How a node learns whom to trust, having a token and the CA's pin alone (kubernetes cmd/kubeadm/app/discovery/token/token.go). */
+import { setTimeout } from 'node:timers/promises';
 import { base64ToBytes, bytesToHex, bytesToUtf8, utf8ToBytes } from '../../bytes/index.ts';
 import { verifyDetachedHs256 } from '../../signatures/index.ts';
 import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
@@ -18,6 +19,8 @@ export interface DiscoveryOptions {
   readonly random?: ApiConnection['random'];
   readonly time?: ApiConnection['time'];
   readonly onHandshake?: ApiConnection['onHandshake'];
+  /** Milliseconds to wait for the token's signature, which the cluster's controllers write some time after the token. Default: 0. */
+  readonly patience?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,6 +32,8 @@ export interface Discovered {
 }
 
 const RULE = 'kubeadm v1.32, token-based discovery with CA pinning';
+/** kubeadm waits five seconds. */
+const RETRY_MS = 500;
 const PIN = /^sha256:[0-9a-f]{64}$/;
 
 /** Asks for `cluster-info`, first of whoever answers, and believes it only if the token has signed it and its CA is pinned; then again of a
@@ -39,12 +44,10 @@ export async function discoverCluster(options: DiscoveryOptions): Promise<Discov
   if (options.pins.length === 0 || wrong !== undefined) {
     throw refused(options.server, 'needs the pin of the CA, sha256: and 64 digits of a to f and 0 to 9');
   }
-  const first = await clusterInfo(options, undefined);
+  const first = await signedInfo(options);
   const kubeconfig = textOf(first, 'data', 'kubeconfig');
   const { id, secret } = options.token;
   const jws = textOf(first, 'data', `jws-kubeconfig-${id}`);
-  if (jws === '')
-    throw refused(options.server, `cluster-info is not signed by the token ${id}: it does not exist, or has expired`);
   if (!verifyDetachedHs256(jws, utf8ToBytes(kubeconfig), id, utf8ToBytes(secret))) {
     throw refused(options.server, `the signature of cluster-info is not that of the token ${id}`);
   }
@@ -55,6 +58,20 @@ export async function discoverCluster(options: DiscoveryOptions): Promise<Discov
   if (textOf(again, 'data', 'kubeconfig') !== kubeconfig)
     throw refused(options.server, 'cluster-info is another once the CA is checked');
   return { server, roots };
+}
+
+/** As whoever answers has it, once the token has a signature there. */
+async function signedInfo(options: DiscoveryOptions): Promise<KubernetesObject> {
+  const { server, token, patience = 0, signal } = options;
+  const until = performance.now() + patience;
+  for (;;) {
+    const found = await clusterInfo(options, undefined);
+    if (textOf(found, 'data', `jws-kubeconfig-${token.id}`) !== '') return found;
+    if (performance.now() >= until) {
+      throw refused(server, `cluster-info is not signed by the token ${token.id}: it does not exist, or has expired`);
+    }
+    await setTimeout(RETRY_MS, undefined, { signal });
+  }
 }
 
 const refused = (place: string, message: string): PkiError => new PkiError('discovery', place, message, RULE);

@@ -62,6 +62,13 @@ describe('discovery', () => {
     expect(await discover()).toEqual({ server: cluster.url, roots });
   });
 
+  it('waits for the signature of a token that was made just now', async () => {
+    const fresh = newToken(systemRandom);
+    const found = discover({ token: fresh, patience: 20_000 });
+    await admin.create(SECRETS, tokenSecret(fresh, { groups: GROUPS, usages: ['authentication', 'signing'] }));
+    expect(await found).toEqual({ server: cluster.url, roots });
+  });
+
   it('believes nothing else', async () => {
     const wrongSecret = { id: token.id, secret: 'a'.repeat(16) };
     expect(await rejection(discover({ token: wrongSecret }))).toBe('discovery');

@@ -11,16 +11,20 @@ export interface Row {
   /** The exit code; default: 0. */
   readonly code?: number;
   readonly as?: 'jane';
-  /** Where the expected output is from: Kubernetes' documentation (kubernetes.io/docs), or a file of kubernetes v1.32.0. */
+  /** Where the expected output is from: Kubernetes' documentation (kubernetes.io/docs), or a file of kubernetes with its line; what is not in
+   * Kubernetes says so, and so does what could not be confirmed. */
   readonly source: string;
   /** Whether it is one of those that every run of the tests has. */
   readonly quick?: true;
 }
 
 const KUBECTL = 'docs/reference/kubectl/generated';
-const NAMES = 'staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go';
-const ERRORS = 'staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go';
-const PRINTERS = 'pkg/printers/internalversion/printers.go';
+const OBJECTS = 'docs/concepts/overview/working-with-objects';
+/** A line of apimachinery's errors.go. @param line - as of commit 030880a5dc54 of kubernetes. */
+const errorsLine = (line: number): string => `staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go:${line}`;
+const NOT_FOUND = errorsLine(155);
+const ALREADY_EXISTS = errorsLine(170);
+const CONFLICT = errorsLine(242);
 const PATCH = 'docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch';
 
 export const ROWS: readonly Row[] = [
@@ -37,7 +41,11 @@ export const ROWS: readonly Row[] = [
     source: `${KUBECTL}/kubectl_api-resources`,
     quick: true,
   },
-  { run: 'api-versions', out: /^authentication\.k8s\.io\/v1\n(.*\n)*v1\n$/, source: `${KUBECTL}/kubectl_api-versions` },
+  {
+    run: 'api-versions',
+    out: /^apiregistration\.k8s\.io\/v1\nauthentication\.k8s\.io\/v1\n(.*\n)*v1\n$/,
+    source: `${KUBECTL}/kubectl_api-versions`,
+  },
   {
     run: 'explain configmap.immutable',
     out: /FIELD: immutable <boolean>\n+DESCRIPTION:\n {4}Immutable, if set to true/,
@@ -60,13 +68,13 @@ export const ROWS: readonly Row[] = [
     run: 'create namespace team',
     err: 'Error from server (AlreadyExists): namespaces "team" already exists\n',
     code: 1,
-    source: ERRORS,
+    source: ALREADY_EXISTS,
   },
   {
     run: 'create namespace Team',
     err: /The Namespace "Team" is invalid: metadata\.name: Invalid value: "Team": a lowercase RFC 1123 label must consist of/,
     code: 1,
-    source: NAMES,
+    source: `${OBJECTS}/names, RFC 1123 Label Names`,
   },
   {
     run: 'create configmap settings --from-literal=a=1 --from-literal=b=2',
@@ -116,7 +124,7 @@ export const ROWS: readonly Row[] = [
     input: pod('two', { spec: { containers: [] } }),
     err: 'The Pod "two" is invalid: spec.containers: Required value\n',
     code: 1,
-    source: 'pkg/apis/core/validation/validation.go',
+    source: 'docs/reference/kubernetes-api/workload-resources/pod-v1, PodSpec: containers, required',
   },
   {
     run: 'create -f -',
@@ -130,7 +138,7 @@ export const ROWS: readonly Row[] = [
     input: pod('lost'),
     err: 'Error from server (NotFound): error when creating "STDIN": namespaces "nowhere" not found\n',
     code: 1,
-    source: 'plugin/pkg/admission/namespace/lifecycle',
+    source: 'docs/reference/access-authn-authz/admission-controllers, NamespaceLifecycle',
   },
   { run: 'run three --image=nginx:1.27', out: 'pod/three created\n', source: `${KUBECTL}/kubectl_run` },
   {
@@ -139,20 +147,33 @@ export const ROWS: readonly Row[] = [
     out: 'pod/dry created (server dry run)\n',
     source: `${KUBECTL}/kubectl_create`,
   },
-  { run: 'get pod dry', err: 'Error from server (NotFound): pods "dry" not found\n', code: 1, source: ERRORS },
+  { run: 'get pod dry', err: 'Error from server (NotFound): pods "dry" not found\n', code: 1, source: NOT_FOUND },
   // Reading.
-  { run: 'get configmap settings', out: /^NAME +DATA +AGE\nsettings +2 +\d+s\n$/, source: PRINTERS, quick: true },
-  { run: 'get secret login', out: /^NAME +TYPE +DATA +AGE\nlogin +Opaque +1 +\d+s\n$/, source: PRINTERS },
-  { run: 'get serviceaccount robot', out: /^NAME +SECRETS +AGE\nrobot +0 +\d+s\n$/, source: PRINTERS },
+  {
+    run: 'get configmap settings',
+    out: /^NAME +DATA +AGE\nsettings +2 +\d+s\n$/,
+    source: 'not confirmed: pkg/printers/internalversion/printers.go, printConfigMap',
+    quick: true,
+  },
+  {
+    run: 'get secret login',
+    out: /^NAME +TYPE +DATA +AGE\nlogin +Opaque +1 +\d+s\n$/,
+    source: 'docs/concepts/configuration/secret, Opaque Secrets',
+  },
+  {
+    run: 'get serviceaccount robot',
+    out: /^NAME +SECRETS +AGE\nrobot +0 +\d+s\n$/,
+    source: 'docs/tasks/configure-pod-container/configure-service-account',
+  },
   {
     run: 'get service front',
     out: /^NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\(S\) +AGE\nfront +ClusterIP +10\.\d+\.\d+\.\d+ +<none> +80\/TCP +\d+s\n$/,
-    source: PRINTERS,
+    source: 'docs/tutorials/services/connect-applications-service',
   },
   {
     run: 'get rolebinding reading -o wide',
     out: /^NAME +ROLE +AGE +USERS +GROUPS +SERVICEACCOUNTS\nreading +Role\/reader +\d+s +joe/,
-    source: PRINTERS,
+    source: 'not confirmed: pkg/printers/internalversion/printers.go, printRoleBinding',
   },
   { run: 'get secret login -o jsonpath={.data.user}', out: 'amFuZQ==', source: 'docs/reference/kubectl/jsonpath' },
   {
@@ -169,7 +190,7 @@ export const ROWS: readonly Row[] = [
     run: 'get pods --field-selector=spec.nothing=x',
     err: /field label not supported: spec\.nothing/,
     code: 1,
-    source: 'pkg/apis/core/v1/conversion.go',
+    source: `${OBJECTS}/field-selectors, Supported fields`,
   },
   {
     run: 'get pods -A --chunk-size=3 -o name',
@@ -214,7 +235,7 @@ export const ROWS: readonly Row[] = [
     run: 'label pod one tier=-x',
     err: /a valid label must be an empty string or consist of alphanumeric characters/,
     code: 1,
-    source: NAMES,
+    source: `${OBJECTS}/labels, Syntax and character set`,
   },
   { run: 'annotate pod one note=hello', out: 'pod/one annotated\n', source: `${KUBECTL}/kubectl_annotate` },
   {
@@ -232,7 +253,7 @@ export const ROWS: readonly Row[] = [
     run: 'patch pod one -p {"spec":{"containers":[{"name":"other","image":"x"}]}}',
     err: /spec: Forbidden: pod updates may not change fields other than/,
     code: 1,
-    source: 'pkg/apis/core/validation/validation.go',
+    source: 'docs/concepts/workloads/pods, Pod update and replacement',
   },
   {
     run: 'patch configmap settings --type=merge -p {"data":{"a":null,"c":"3"}}',
@@ -248,7 +269,7 @@ export const ROWS: readonly Row[] = [
     run: 'patch configmap settings --type=json -p [{"op":"test","path":"/data/c","value":"5"}]',
     err: /The request is invalid: the server rejected our request due to an error in our request/,
     code: 1,
-    source: ERRORS,
+    source: 'docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch; RFC 6902 §5',
   },
   { run: 'get configmap settings -o jsonpath={.data}', out: '{"b":"2","c":"4"}', source: PATCH },
   {
@@ -262,7 +283,7 @@ export const ROWS: readonly Row[] = [
     input: json({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', resourceVersion: '1' } }),
     err: /Operation cannot be fulfilled on configmaps "settings": the object has been modified; please apply your changes to the latest version and try again/,
     code: 1,
-    source: ERRORS,
+    source: CONFLICT,
   },
   { run: 'cordon node-1', out: 'node/node-1 cordoned\n', source: `${KUBECTL}/kubectl_cordon` },
   { run: 'taint nodes node-1 key=value:NoSchedule', out: 'node/node-1 tainted\n', source: `${KUBECTL}/kubectl_taint` },
@@ -340,6 +361,28 @@ export const ROWS: readonly Row[] = [
     source: `${KUBECTL}/kubectl_auth_whoami`,
   },
   {
+    run: 'create token robot --duration=20m --audience=vault',
+    out: /^[\w-]+\.[\w-]+\.[\w-]+$/,
+    source: `${KUBECTL}/kubectl_create_token`,
+  },
+  {
+    run: 'create token robot --duration=1m',
+    err: /may not specify a duration less than 10 minutes/,
+    code: 1,
+    source: 'docs/reference/kubernetes-api/authentication-resources/token-request-v1',
+  },
+  {
+    run: 'create token nobody',
+    err: /serviceaccounts "nobody" not found/,
+    code: 1,
+    source: NOT_FOUND,
+  },
+  {
+    run: 'get apiservices',
+    out: /^NAME +SERVICE +AVAILABLE +AGE\nv1\. +Local +True +\d+s\n/,
+    source: 'docs/tasks/extend-kubernetes/configure-aggregation-layer',
+  },
+  {
     run: 'get pods --as=joe',
     out: /^NAME/,
     source: 'docs/reference/access-authn-authz/authentication, User impersonation',
@@ -376,10 +419,22 @@ export const ROWS: readonly Row[] = [
     code: 1,
     source: 'not in Kubernetes: no containers run here',
   },
+  {
+    run: 'cp one:/etc/hosts /dev/null',
+    err: /pods\/exec is not served/,
+    code: 1,
+    source: 'not in Kubernetes: no containers run here',
+  },
+  {
+    run: 'port-forward pod/one 0:80',
+    err: /pods\/portforward is not served|pod is not running/,
+    code: 1,
+    source: 'not in Kubernetes: no containers run here',
+  },
   { run: 'top node', err: 'error: Metrics API not available\n', code: 1, source: `${KUBECTL}/kubectl_top_node` },
   // Deleting.
   { run: 'delete pod one', out: 'pod "one" deleted\n', source: `${KUBECTL}/kubectl_delete`, quick: true },
-  { run: 'delete pod one', err: 'Error from server (NotFound): pods "one" not found\n', code: 1, source: ERRORS },
+  { run: 'delete pod one', err: 'Error from server (NotFound): pods "one" not found\n', code: 1, source: NOT_FOUND },
   { run: 'delete pods -l run=three', out: 'pod "three" deleted\n', source: `${KUBECTL}/kubectl_delete` },
   { run: 'delete configmaps --all -n team', out: 'No resources found\n', source: `${KUBECTL}/kubectl_delete` },
   {

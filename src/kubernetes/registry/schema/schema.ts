@@ -76,3 +76,10 @@ export const int64: Schema = { kind: 'integer', format: 'int64' };
 export const anything: Schema = { kind: 'any' };
 export const list = (of: Schema): Schema => ({ kind: 'list', of });
 export const map = (of: Schema): Schema => ({ kind: 'map', of });
+
+/** Whether all fields are described, at every depth: then nothing of an object is left out by what is written from its description. */
+export function isWhole(schema: Schema): boolean {
+  if (schema.kind === 'list' || schema.kind === 'map') return isWhole(schema.of);
+  if (schema.kind !== 'struct') return true;
+  return schema.complete && Object.values(schema.fields).every((each) => isWhole(each.schema));
+}
