@@ -1,5 +1,5 @@
 /** The digests of the command line: their names in options and in output. */
-import { type Hash, sha1, sha3_256, sha3_512, sha224, sha256, sha384, sha512 } from '../hash/index.ts';
+import { type Hash, sha1, sha3_256, sha3_512, sha224, sha256, sha384, sha512, sha512_256 } from '../hash/index.ts';
 import { usageError } from './command.ts';
 
 export interface Digest {
@@ -19,8 +19,9 @@ export const DIGESTS: Readonly<Record<DigestName, Digest>> = {
 };
 
 /** Includes hashes that no signature scheme uses. */
-const MESSAGE_DIGESTS: Readonly<Record<DigestName | 'sha3-256' | 'sha3-512', Digest>> = {
+const MESSAGE_DIGESTS: Readonly<Record<DigestName | 'sha512-256' | 'sha3-256' | 'sha3-512', Digest>> = {
   ...DIGESTS,
+  'sha512-256': { hash: sha512_256, name: 'SHA2-512/256' },
   'sha3-256': { hash: sha3_256, name: 'SHA3-256' },
   'sha3-512': { hash: sha3_512, name: 'SHA3-512' },
 };

@@ -83,6 +83,11 @@ export const GUIDE_LINES: readonly GuideLine[] = [
   },
   {
     source: `${MANUAL}openssl-req/`,
+    line: 'req -x509 -config san.cnf -key server.key -days 20 -out out',
+    compare: { out: 'certificate' },
+  },
+  {
+    source: `${MANUAL}openssl-req/`,
     line: 'req -new -config san.cnf -key server.key -out out',
     compare: { out: 'request' },
   },

@@ -27,6 +27,7 @@ export const dgst = defineCommand({
     sha224: { help: 'SHA-224' },
     sha384: { help: 'SHA-384' },
     sha512: { help: 'SHA-512' },
+    'sha512-256': { help: 'SHA-512/256; not for signatures' },
     'sha3-256': { help: 'SHA3-256; not for signatures' },
     'sha3-512': { help: 'SHA3-512; not for signatures' },
     sha1: { help: 'SHA-1: broken; only to compare with existing digests' },

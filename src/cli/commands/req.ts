@@ -99,7 +99,8 @@ export const req = defineCommand({
       throw usageError(`-${values.days === undefined ? 'set_serial' : 'days'} is for certificates: add -x509`);
     }
     const settings = await readRequestSettings(context, values);
-    const makes = values.new || values.newkey !== undefined;
+    // As OpenSSL: a certificate is made anew where no request is named.
+    const makes = values.new || values.newkey !== undefined || (values.x509 && values.in === undefined);
     if (values.x509) return makeCertificate(values, settings, makes, context);
     if (!makes) return showRequest(await readRequest(values, context), values, context);
     return makeRequest(values, settings, context);
