@@ -56,14 +56,26 @@ function withItsSource(map, source) {
   writeFileSync(map, JSON.stringify({ ...fields, sources: [relative(dirname(map), copy).replaceAll(sep, '/')] }));
 }
 
-for (const room of ['bytes', 'codec', 'asn1', 'x509', 'tls', 'node']) await joinModules(room);
+/** Rooms whose modules are joined, and the modules that are parts of their own there, so that a bundle of one holds no others. */
+const JOINED = {
+  bytes: [],
+  codec: [],
+  asn1: ['element.js', 'object-identifiers.js'],
+  x509: [
+    ...['names/name.js', 'validate/identity.js', 'certificate/certificate.js', 'crl/certificate-list.js'],
+    ...['request/request.js', 'validate/validate-chain.js'],
+  ],
+  tls: [],
+  node: ['key-worker.js'],
+};
+for (const [room, parts] of Object.entries(JOINED)) await joinModules(room, parts);
 
-/** Joins the modules of a room into one for its doors, since Node takes half a millisecond to find and read each. Not for rooms of which
- * bundles are to hold one part without the others, such as a curve. */
-async function joinModules(room) {
+/** Joins the modules of a room into few, since Node takes half a millisecond to find and read each. Not for rooms of which bundles are to hold one
+ * part without the others, such as a curve. */
+async function joinModules(room, parts) {
   const folder = join(DIST, room);
   const modules = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
-  const entries = ['index.js', 'internal.js', 'key-worker.js'].filter((name) => existsSync(join(folder, name)));
+  const entries = ['index.js', 'internal.js', ...parts].filter((name) => existsSync(join(folder, name)));
   const otherRooms = {
     name: 'other rooms',
     setup: ({ onResolve }) =>
@@ -83,7 +95,9 @@ async function joinModules(room) {
     ...{ legalComments: 'none', write: false, plugins: [otherRooms] },
   });
   for (const name of modules) rmSync(join(folder, name));
-  for (const { path, text } of outputFiles) writeFileSync(path, text.replace(/^\/\/ .*\n/gm, ''));
+  // No module has side effects: what is imported for them alone need not be.
+  const needless = /^(?:\/\/ .*|import "[^"]+";)\n/gm;
+  for (const { path, text } of outputFiles) writeFileSync(path, text.replace(needless, ''));
 }
 
 // The explorer's page, which `vitrine explore` serves.

@@ -144,6 +144,7 @@ export class TlsConnection {
     if (this.#session?.version !== 'TLSv1.3' || this.#isWriteClosed) {
       throw new UsageError('misuse', 'updateKeys', 'needs an open TLS 1.3 session');
     }
+    if (options.peer) this.#useless--; // The answer is of use.
     return this.#run(() => this.#perform(this.#machine.handle('update_keys', options.peer)));
   }
 

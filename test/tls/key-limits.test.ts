@@ -86,3 +86,20 @@ it('the reader asks for another key, once for each, where the sender does not co
 it('a key that is not worn stays', () => {
   expect(updatesOf({ client: LONG, server: LONG }, 25)).toEqual([]);
 });
+
+it('answers to our own requests are no flood, and requests without end are', () => {
+  const both = { ciphers: [SUITE] } as const;
+  const { client, server } = new Pair(clientOptions(both), serverOptions(both)).handshake();
+  const ask = (from: End, to: End): void => {
+    from.take(from.connection.updateKeys({ peer: true }));
+    to.take(to.connection.receive(from.drain()));
+  };
+  for (let i = 0; i < 100 && client.error === undefined; i++) {
+    client.take(client.connection.write(Uint8Array.of(i)));
+    ask(client, server);
+    client.take(client.connection.receive(server.drain()));
+  }
+  expect([client.error, server.error, server.plaintext.length]).toEqual([undefined, undefined, 100]);
+  for (let i = 0; i < 100 && server.error === undefined; i++) ask(client, server);
+  expect(server.error).toMatchObject({ code: 'too-many-useless-records', alert: 'unexpected_message' });
+});
