@@ -11,7 +11,7 @@ let server: RunningSite;
 const address = (fragment: string): string => `${server.url}${fragment}`;
 
 /** Only where the environment asks for the long forms. */
-describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', () => {
+describe.skipIf(process.env['INTEROP'] !== 'all')('the long form', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     server = await serveExplorer();
   }, 60_000);
