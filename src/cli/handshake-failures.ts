@@ -15,6 +15,8 @@ const ADVICE: Partial<Readonly<Record<TlsErrorCode, string>>> = {
   'no-common-protocol': 'let the client offer http/1.1 (ALPN), or no protocol at all',
   'no-common-scheme': 'let the client accept a signature scheme of the server’s key',
   'no-common-suite': 'let the client offer TLS 1.3, or ECDHE with AES-GCM or ChaCha20-Poly1305 in TLS 1.2',
+  'unknown-record-type': 'let the client speak TLS: https, not http',
+  truncated: 'a client that does not trust the server may go without a word: let it trust pki/ca.crt of the cluster',
   'signature-wrong': 'the key of the client is not that of its certificate',
 };
 /** By the alert that the client sent. */

@@ -65,14 +65,16 @@ const GROUP_ALIASES: Readonly<Record<string, GroupName>> = {
   'P-521': 'secp521r1',
 };
 
-/** Groups by OpenSSL's names or the RFC's, in any case. @throws CliError `usage`. */
-export const groupList = (list: string): readonly GroupName[] =>
-  list.split(':').map((name) => {
-    const group =
-      GROUP_ALIASES[name.toUpperCase()] ?? GROUP_NAMES.find((one) => one.toLowerCase() === name.toLowerCase());
-    if (group !== undefined) return group;
-    throw usageError(`no group ${JSON.stringify(name)}; there are ${GROUP_NAMES.join(', ')}`);
-  });
+/** A group by OpenSSL's name or the RFC's, in any case. @throws CliError `usage`. */
+export function groupNamed(name: string): GroupName {
+  const group =
+    GROUP_ALIASES[name.toUpperCase()] ?? GROUP_NAMES.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (group !== undefined) return group;
+  throw usageError(`no group ${JSON.stringify(name)}; there are ${GROUP_NAMES.join(', ')}`);
+}
+
+/** Groups with colons between. @throws CliError `usage`. */
+export const groupList = (list: string): readonly GroupName[] => list.split(':').map(groupNamed);
 
 /** OpenSSL's `ALGORITHM+HASH`, and what the RFC's names begin and end with. */
 const ALGORITHMS: Readonly<Record<string, RegExp>> = {

@@ -1,7 +1,7 @@
 /** What `s_client` and `s_server` have in common: options in OpenSSL's words, and how a session is told. */
 import { appendFileSync } from 'node:fs';
 import { ConnectionError, type TlsSocket } from '../node/index.ts';
-import { type ExtendedMasterSecretPolicy, TlsError } from '../tls/index.ts';
+import { type ExtendedMasterSecretPolicy, type GroupName, TlsError } from '../tls/index.ts';
 import { type Certificate, certificatePem, formatOneline } from '../x509/index.ts';
 import { integerValue } from './arguments.ts';
 import { checkLines } from './checks-text.ts';
@@ -25,7 +25,13 @@ export const TLS_OPTIONS = {
   ciphersuites: { value: 'NAME:…', help: 'suites of TLS 1.3; -cipher then names those of TLS 1.2' },
   tls1_2: { help: 'only TLS 1.2' },
   tls1_3: { help: 'only TLS 1.3' },
+  no_tls1_2: { help: 'the same as -tls1_3' },
+  no_tls1_3: { help: 'the same as -tls1_2' },
+  no_ssl3: { help: 'accepted: older versions than TLS 1.2 are not there' },
+  no_tls1: { help: 'the same' },
+  no_tls1_1: { help: 'the same' },
   groups: { value: 'NAME:…', help: 'groups of (EC)DHE, the preferred first, such as X25519MLKEM768:X25519:P-256' },
+  curves: { value: 'NAME:…', help: 'the same as -groups' },
   sigalgs: {
     value: 'NAME:…',
     help: 'signature schemes, the preferred first, such as ecdsa_secp256r1_sha256 or RSA-PSS+SHA256',
@@ -47,7 +53,7 @@ export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Con
   ({
     ciphers: cipherSuites(values.cipher, values.ciphersuites),
     ...versionOf(values),
-    ...(values.groups !== undefined && { groups: groupList(values.groups) }),
+    ...groupsOf(values),
     ...(values.sigalgs !== undefined && { signatureSchemes: signatureSchemeList(values.sigalgs) }),
     encryptThenMac: !values.no_etm,
     extendedMasterSecret: extendedMasterSecretPolicy(values),
@@ -59,9 +65,16 @@ export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Con
     ...(values.alpn !== undefined && { ALPNProtocols: values.alpn.split(',') }),
   }) as const;
 
-function versionOf({ tls1_2, tls1_3 }: Values<typeof TLS_OPTIONS>) {
-  if (tls1_2 && tls1_3) throw usageError('-tls1_2 or -tls1_3, not both');
-  const only = tls1_2 ? 'TLSv1.2' : tls1_3 ? 'TLSv1.3' : undefined;
+function groupsOf({ groups, curves }: Values<typeof TLS_OPTIONS>) {
+  if (groups !== undefined && curves !== undefined) throw usageError('-groups or -curves, not both');
+  const list = groups ?? curves;
+  return list === undefined ? {} : { groups: groupList(list) };
+}
+
+function versionOf(values: Values<typeof TLS_OPTIONS>) {
+  const [only12, only13] = [values.tls1_2 || values.no_tls1_3, values.tls1_3 || values.no_tls1_2];
+  if (only12 && only13) throw usageError('-tls1_2 or -tls1_3, not both');
+  const only = only12 ? 'TLSv1.2' : only13 ? 'TLSv1.3' : undefined;
   return only === undefined ? {} : ({ minVersion: only, maxVersion: only } as const);
 }
 
@@ -166,16 +179,46 @@ export function sessionText(socket: TlsSocket, showsCertificates: boolean, conte
   const lines = [
     ...(socket.peerChain.length === 0 ? ['No peer certificate'] : chainLines(socket, showsCertificates)),
     '---',
+    ...leafLines(socket),
     ...checkLines(socket.validation?.checks ?? [], context),
     ...(socket.validation === undefined ? [] : ['---']),
     `Session: ${resumed ? 'reused' : 'new'}`,
+    ...openSslLines(socket),
     `Protocol: ${version}, cipher suite: ${suite} (${OPENSSL_NAMES[suite]}), group: ${group ?? 'none'}`,
     `Extended master secret: ${yesOrNo(extendedMasterSecret)}${without}, encrypt-then-MAC: ${yesOrNo(encryptThenMac)}`,
     `Server name: ${serverName ?? 'none'}, ALPN protocol: ${alpn ?? 'none'}`,
+    ...(socket.authorized ? ['Verify return code: 0 (ok)'] : []),
     `Verification: ${verificationOf(socket)}`,
     '---',
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The certificate of a server, which scripts hand on to `x509`. */
+function leafLines({ role, peerChain: [leaf] }: TlsSocket): string[] {
+  if (role === 'server' || leaf === undefined) return [];
+  const names = [`subject=${formatOneline(leaf.subject.value)}`, `issuer=${formatOneline(leaf.issuer.value)}`];
+  return ['Server certificate', certificatePem(leaf).trimEnd(), ...names, '---'];
+}
+
+/** What OpenSSL prints of the key of the server in (EC)DHE. */
+const TEMPORARY_KEYS: Readonly<Record<GroupName, string>> = {
+  secp256r1: 'Server Temp Key: ECDH, prime256v1, 256 bits',
+  secp384r1: 'Server Temp Key: ECDH, secp384r1, 384 bits',
+  secp521r1: 'Server Temp Key: ECDH, secp521r1, 521 bits',
+  x25519: 'Server Temp Key: X25519, 253 bits',
+  X25519MLKEM768: 'Negotiated TLS1.3 group: X25519MLKEM768',
+};
+
+/** Lines in the words of OpenSSL's s_client and s_server, which scripts look for. */
+function openSslLines({ role, session }: TlsSocket): string[] {
+  const { version, suite, group, resumed, alpn } = session!;
+  if (role === 'server') return [`CIPHER is ${OPENSSL_NAMES[suite]}`];
+  return [
+    `${resumed ? 'Reused' : 'New'}, ${version}, Cipher is ${OPENSSL_NAMES[suite]}`,
+    ...(group === undefined ? [] : [TEMPORARY_KEYS[group]]),
+    ...(alpn === undefined ? ['No ALPN negotiated'] : []),
+  ];
 }
 
 function chainLines({ peerChain }: TlsSocket, showsCertificates: boolean): string[] {

@@ -2,7 +2,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { assertOptions, bytesToHex, UsageError, VitrineError } from '../bytes/index.ts';
+import { assertOptions, bytesToHex, concat, UsageError, VitrineError } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import { pemText } from '../keys/index.ts';
 import { type Certificate, readTrustStorePem } from '../x509/index.ts';
@@ -22,6 +22,8 @@ const FOLDERS = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 /** Bytes of a bundle, and files of a folder: far more than any store has. */
 const MAX_BUNDLE = 2 ** 25;
 const MAX_FILES = 10_000;
+/** Bytes that are read at a time. */
+const PIECE = 2 ** 16;
 
 export interface SystemRootsOptions {
   /** `system`: the machine's store. `node`: the roots that this Node.js was built with. */
@@ -109,12 +111,15 @@ async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
 async function readBundle(path: string): Promise<string> {
   const file = await open(path, 'r');
   try {
-    const buffer = new Uint8Array(MAX_BUNDLE);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
-      read = (await file.read(buffer, length, buffer.length - length)).bytesRead;
+    const pieces: Uint8Array[] = [];
+    // A folder has hundreds of small files: memory for the largest, for each, would be gigabytes.
+    for (let left = MAX_BUNDLE; left > 0; ) {
+      const { bytesRead, buffer } = await file.read(new Uint8Array(Math.min(PIECE, left)), 0);
+      if (bytesRead === 0) break;
+      pieces.push(buffer.subarray(0, bytesRead));
+      left -= bytesRead;
     }
-    return pemText(buffer.subarray(0, length));
+    return pemText(concat(...pieces));
   } finally {
     await file.close();
   }

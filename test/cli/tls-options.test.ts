@@ -35,7 +35,12 @@ describe('vectors', () => {
   it.each([
     ['-tls1_2', '', 'Protocol: TLSv1.2, cipher suite: TLS_ECDHE_RSA'],
     ['', '-tls1_3', 'Protocol: TLSv1.3'],
-    ['-groups P-384', '', 'group: secp384r1'],
+    ['-groups P-384', '', 'Server Temp Key: ECDH, secp384r1, 384 bits\n'],
+    ['', '-no_tls1_3', 'New, TLSv1.2, Cipher is ECDHE-RSA-'],
+    ['-no_tls1_2', '-no_ssl3 -no_tls1 -no_tls1_1 -verify 3 -verify_return_error -verify_quiet', 'Protocol: TLSv1.3'],
+    ['-curves P-256', '-curves x25519:P-256', 'group: secp256r1'],
+    ['', '-verify_ip 127.0.0.1', 'Verify return code: 0 (ok)\n'],
+    ['', '', `\nServer certificate\n${pki.server.cert}subject=CN = server\nissuer=CN = test-ca\n---\n`],
     ['-groups X25519MLKEM768:prime256v1', '-groups x25519mlkem768', 'group: X25519MLKEM768'],
     ['-ciphersuites TLS_CHACHA20_POLY1305_SHA256', '', 'TLS_CHACHA20_POLY1305_SHA256'],
     [

@@ -38,6 +38,10 @@ const OPTIONS = {
   },
   noservername: { help: 'send no name to the server' },
   verify_hostname: { value: 'NAME', help: 'the name that the certificate must match, if another than -servername' },
+  verify_ip: { value: 'ADDRESS', help: 'the address that the certificate must have, if another than HOST' },
+  verify: { value: 'DEPTH', help: 'accepted: the server is always verified, and the length of its chain limited' },
+  verify_return_error: { help: 'accepted: a server that does not verify is always refused' },
+  verify_quiet: { help: 'accepted, and changes nothing' },
   starttls: { value: 'PROTOCOL', help: `ask for TLS on a connection in the clear: ${STARTTLS_PROTOCOLS.join(', ')}` },
   ...TLS_OPTIONS,
   'dangerous-no-verify': { help: 'accept any certificate: an attacker in the middle can read and change everything' },
@@ -49,6 +53,7 @@ const OPTIONS = {
   grease: { help: 'offer reserved values too, which a server must ignore (RFC 8701)' },
   fallback_scsv: { help: 'send TLS_FALLBACK_SCSV, as after a higher version failed' },
   ign_eof: { help: 'keep the session open when standard input ends; implied by -quiet' },
+  no_ign_eof: { help: 'end our side when standard input ends, with -quiet too' },
   ...LIVE_OPTIONS,
   json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
 } as const;
@@ -110,7 +115,16 @@ export const sClient = defineCommand({
 });
 
 /** The name that the certificate must match, and the one that is sent. @throws CliError `out-of-range`. */
-function namesOf({ servername, noservername, verify_hostname: verified }: Values<typeof OPTIONS>, host: string) {
+function namesOf(values: Values<typeof OPTIONS>, host: string) {
+  const { servername, noservername, verify_hostname, verify_ip } = values;
+  if (verify_hostname !== undefined && verify_ip !== undefined) {
+    throw usageError('-verify_hostname or -verify_ip, not both');
+  }
+  if (verify_ip !== undefined && parseIpAddress(verify_ip) === undefined) {
+    throw usageError(`-verify_ip takes an IP address, not ${JSON.stringify(verify_ip)}`);
+  }
+  const verified = verify_hostname ?? verify_ip;
+
   if (noservername && servername !== undefined) throw usageError('-servername or -noservername, not both');
   const identity = verified ?? servername ?? host;
   const isAddress = parseIpAddress(identity) !== undefined;
@@ -157,7 +171,7 @@ async function talk(
     }
     if (!isLast) await hangUp(socket);
     else if (values.json) await tellJson(socket, values.explain, context);
-    else await converse(socket, values.ign_eof || values.quiet, context);
+    else await converse(socket, (values.ign_eof || values.quiet) && !values.no_ign_eof, context);
     if (isLast && values.sess_out !== undefined) await keepSession(socket, values.sess_out, context);
   } catch (error) {
     context.signal.throwIfAborted();

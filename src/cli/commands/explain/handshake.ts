@@ -13,14 +13,14 @@ import {
   seededKeys,
   sessionPcap,
 } from '../../../explain/index.ts';
-import { type CipherSuiteName, GROUP_NAMES } from '../../../tls/index.ts';
+import type { CipherSuiteName } from '../../../tls/index.ts';
 import { wordValue } from '../../arguments.ts';
 import { defineCommand, EXIT, type ExitCode, usageError, type Values } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { inFile, readInput, writeOutput } from '../../files.ts';
 import { type Observed, observeServer, placeOf, rootsOf, SERVER_OPTIONS } from '../../observed-session.ts';
 import { PRESENT_OPTIONS, present, SENTENCE_OPTIONS } from '../../present.ts';
-import { cipherSuiteNamed } from '../../tls-names.ts';
+import { cipherSuiteNamed, groupNamed } from '../../tls-names.ts';
 
 const OPTIONS = {
   version: { value: '1.3|1.2', help: 'the version of TLS; default that of the suite, 1.2 without one' },
@@ -120,7 +120,7 @@ function settingsOf(values: HandshakeValues): HandshakeSettings {
     throw usageError(
       '-group and -cert need a suite with a key exchange: RSA key transport has no group, and an RSA certificate',
     );
-  const group = named === undefined ? undefined : wordValue(named, 'group', GROUP_NAMES);
+  const group = named === undefined ? undefined : groupNamed(named);
   return {
     suite,
     ...((group ?? hrr) && { group: group ?? 'secp256r1' }),
