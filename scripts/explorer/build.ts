@@ -58,13 +58,14 @@ export async function buildSite(): Promise<Map<string, Uint8Array>> {
   const text = (name: string, content: string): Map<string, Uint8Array> =>
     files.set(name, new TextEncoder().encode(content));
   text('style.css', await style());
+  text('icon.svg', ICON);
   text('licences.txt', licences());
   for (const lesson of all) text(`lessons/${lesson.name}.html`, lessonPage(lesson, all));
   text(
     'index.html',
     pageHtml({
       policy: SITE_POLICY,
-      head: '<link rel="stylesheet" href="style.css">\n<link rel="modulepreload" href="page.js">',
+      head: '<link rel="icon" href="icon.svg">\n<link rel="stylesheet" href="style.css">\n<link rel="modulepreload" href="page.js">',
       foot: '<script type="module" src="page.js"></script>',
     }),
   );
@@ -108,7 +109,10 @@ async function style(): Promise<string> {
   return outputFiles![0].text.trim();
 }
 
-const SITE_POLICY = `script-src 'self'; style-src 'self'; worker-src 'self' blob:; connect-src 'none'`;
+const SITE_POLICY = `script-src 'self'; style-src 'self'; worker-src 'self' blob:; img-src 'self'; connect-src 'none'`;
+
+/** The page's picture in a tab: where there is none, browsers ask the host for one, which the policy forbids. */
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 2l3-1 3 1v5H1z" fill="#bde" stroke="#456" stroke-width=".6"/></svg>\n`;
 
 /** A lesson as a page of its own, which reads without JavaScript. */
 function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesson[]): string {
@@ -131,6 +135,7 @@ function lessonPage({ name, title, language, html }: Lesson, all: readonly Lesso
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · Vitrine</title>
+<link rel="icon" href="../icon.svg">
 <link rel="stylesheet" href="../style.css">
 </head>
 <body data-right="${right}" data-wrong="${wrong}">

@@ -1,27 +1,15 @@
 /** The explorer in Chromium: built once, served as `vitrine explore` serves it from a folder, and as one file from the disk. */
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildFile, buildSite } from '../../scripts/explorer/build.ts';
-import { type RunningSite, type Site, serveSite } from '../../src/cli/explore/site-server.ts';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { buildFile } from '../../scripts/explorer/build.ts';
 import { axeFaults, overflow } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
+import { serveExplorer } from './explorer-site.ts';
 
-const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
-const files = await buildSite();
-const site: Site = new Map(
-  [...files].flatMap(([name, bytes]) => {
-    const file = { bytes, type: `${TYPES[name.split('.').at(-1)!] ?? 'text/plain'}; charset=utf-8` };
-    // In a folder below the root, as on a host of many sites.
-    return name === 'index.html' ? [['/sub/folder/', file] as const] : [[`/sub/folder/${name}`, file] as const];
-  }),
-);
-let server: RunningSite;
-beforeAll(async () => {
-  server = await serveSite(site, 0);
-});
+const server = await serveExplorer();
+const { files, address } = server;
 afterAll(() => server.close());
-const address = (fragment = ''): string => `${server.url}sub/folder/${fragment}`;
 
 /** The walks through every room, where the environment asks for the long forms. */
 const isWhole = process.env['INTEROP'] === 'all';
@@ -89,10 +77,11 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     expect(told).toContain('was not made by the key of CN = kubernetes');
     expect(told).toContain('A verifier refuses it: validity, signature.');
     // The address has it all.
-    expect(page.url()).toMatch(/#\/inspect\?sample=server&edits=0\.\d+-\d+~[0-9a-f]+$/);
+    expect(page.url()).toMatch(/#\/inspect\?sample=server&field=\d+-\d+&edits=0\.\d+-\d+~[0-9a-f]+$/);
     const again = await visit(page.url());
     await again.locator('.verdict.fail').nth(1).waitFor();
     expect((await verdicts(again)).join('\n')).toBe(told);
+    expect(await again.locator('.label .path').textContent()).toContain('validity › notAfter');
     await again.getByRole('button', { name: 'Undo all' }).click();
     await again.locator('.verdict.fail').first().waitFor({ state: 'detached' });
   });
@@ -152,6 +141,11 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
     const rounds = page.locator('.steps').nth(1);
     await rounds.locator('[data-by="1"]').click();
     expect(await rounds.locator('.how li').first().textContent()).toContain('Σ1(e) = ROTR6(510e527f)');
+    // The round that is looked at is in the address, too.
+    expect(page.url()).toMatch(/message=abd&step=1\.1$/);
+    const again = await visit(page.url());
+    await again.locator('.steps').nth(1).locator('.how li').first().waitFor();
+    await again.getByLabel('Algorithm').waitFor();
     await page.getByLabel('Algorithm').selectOption('aes');
     await page.locator('.squares table').first().waitFor();
     expect(page.url()).toContain('kernel=aes');

@@ -22,6 +22,11 @@ describe('lessons', () => {
     expect(LESSON_FACTS['hash.abc']).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(LESSON_FACTS['hash.zeros3.digest']).toMatch(/^000/);
     expect(LESSON_FACTS).toMatchObject({ 'certificate.valid': 'yes', 'certificate.forged': 'no', 'server.isCA': 'no' });
+    // FIPS 180-2 appendix B.1, H(0), the variables after t = 63, and H(1); RFC 8446 §6.
+    expect(LESSON_FACTS).toMatchObject({
+      ...{ 'hash.startA': '6a09e667', 'hash.lastA': '506e3058', 'hash.sumA': 'ba7816bf' },
+      ...{ 'session.dialled': 'kubernetes', 'session.expired': 'certificate_expired' },
+    });
     for (const [name, source] of sources) {
       // No digest, date or name of the samples is written by hand.
       expect(source, name).not.toMatch(/[0-9a-f]{16}|\b20(26|27|36)-\d\d/);

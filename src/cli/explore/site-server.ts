@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
 };
 /** Most bytes of a site: what is larger is another folder. */
@@ -55,8 +56,8 @@ function namesIn(folder: string): string[] {
 
 /** Content Security Policy, level 3: the page runs its own files, and loads, sends and embeds nothing else. */
 const POLICY = [
-  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self' blob:", "connect-src 'none'"],
-  ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self' blob:", "img-src 'self'"],
+  ...["connect-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
 ].join('; ');
 
 const HEADERS = {

@@ -25,7 +25,8 @@ export interface Block {
 export function blocksOf(raw: Uint8Array, { limits }: DecodeOptions): readonly Block[] {
   if (raw.length === 0) throw new InspectError('empty-file', 'is empty; expected PEM, DER or a kubeconfig');
   const text = pemText(raw);
-  if (/^-----BEGIN /m.test(text)) return pemDecode(text, { limits }).map((block) => pemBlock(block, ''));
+  const plain = /^-----BEGIN /m.test(text) ? pemDecode(text, { limits }) : [];
+  if (plain.length > 0) return plain.map((block) => pemBlock(block, ''));
   const found = encodedPem(text).flatMap(({ name, pem }) =>
     pemDecode(pem, { limits }).map((block) => pemBlock(block, name)),
   );

@@ -2,6 +2,7 @@
 import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { handshakeExhibit, type Part, recordHandshake } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';
+import { sha256Steps } from '../../reference/index.ts';
 import {
   type Certificate,
   extensionValue,
@@ -30,6 +31,15 @@ function firstWithZeros(digits: number): string {
   for (let n = 1; ; n++) if (digest(`${n}`).startsWith('0'.repeat(digits))) return `${n}`;
 }
 
+/** The variable a of SHA-256 of `abc` before the first round and after the last, and their sum. */
+function variableA(): Readonly<Record<string, string>> {
+  const steps = [...sha256Steps(utf8ToBytes('abc'))];
+  const states = steps.flatMap((step) => (step.name === 'working variables' ? [step.value.a] : []));
+  const sums = steps.flatMap((step) => (step.name === 'H' ? [step.value[0]] : []));
+  const text = (word: number): string => word.toString(16).padStart(8, '0');
+  return { 'hash.startA': text(sums[0]), 'hash.lastA': text(states.at(-1)!), 'hash.sumA': text(sums[1]) };
+}
+
 const [server, ca] = readCertificatesPem(SAMPLES.server);
 const made = (of: Certificate, message: Uint8Array, signer: Certificate): string =>
   verifySignature(of.fields.signatureAlgorithm, signer.publicKey, message, of.fields.signature) ? 'yes' : 'no';
@@ -53,11 +63,15 @@ const day = (time: Date): string => time.toISOString().slice(0, 10);
 const session = handshakeExhibit(await recordHandshake(handshakeSettings({})));
 const arrows = session.parts.flatMap((part: Part) => (part.kind === 'sequence' ? part.arrows : []));
 const sequence = arrows.map(({ label }) => label);
+/** The same with the server's certificate expired. */
+const expired = handshakeExhibit(await recordHandshake(handshakeSettings({ fault: 'expired' })));
+const alert = expired.parts.flatMap((part: Part) => (part.kind === 'sequence' ? part.arrows : [])).at(-1);
 const covered = arrows.findIndex((arrow) => arrow.protected);
 
 /** The values by their names. */
 export const LESSON_FACTS: Readonly<Record<string, string>> = {
   ...LESSON_NUMBERS,
+  ...variableA(),
   'hash.abc': digest('abc'),
   'hash.abd': digest('abd'),
   'hash.empty': digest(''),
@@ -85,4 +99,6 @@ export const LESSON_FACTS: Readonly<Record<string, string>> = {
   'session.first': sequence[0],
   'session.second': sequence[1],
   'session.covered': `${covered}`,
+  'session.dialled': / dials (.*)$/.exec(arrows[0].note)?.[1] ?? '',
+  'session.expired': alert?.label.replace('Alert ', '') ?? '',
 };

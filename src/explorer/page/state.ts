@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { Language } from '../../explain/index.ts';
 import { formatAddress, MOST_CHARACTERS, type Place, parseAddress, type RoomName } from '../address.ts';
 import { ENGLISH, type WordName, type Words } from './words/english.ts';
+import type { FormWordName } from './words/forms.ts';
 
 /** The place that the address names. */
 export const place = signal<Place>(parseAddress(location.hash));
@@ -36,6 +37,10 @@ export const wordsOf =
 
 const filled = (text: string, values: readonly (number | string)[]): string =>
   text.replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
+
+/** The Chinese for a word of a form; undefined in English, and until it is there. */
+export const chineseFormWord = (name: FormWordName): string | undefined =>
+  language.value === 'zh' ? chinese.value?.[name] : undefined;
 
 /** The address of a room, in the language of the page. */
 export const roomAddress = (room: RoomName, settings: Readonly<Record<string, string>> = {}): string =>

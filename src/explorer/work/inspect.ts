@@ -4,6 +4,7 @@ import { hasSecrets, type Language, loadSentences, type Part, renderHtmlFragment
 import { type Block, blocksOf, inspectBlock } from '../../explain/internal.ts';
 import { type Edit, edited } from '../edit/edit.ts';
 import { type InputForm, readInput } from '../input.ts';
+import type { JobTools } from './job-tools.ts';
 
 export interface InspectInput {
   /** What was dropped or pasted. */
@@ -36,8 +37,10 @@ export interface DecoderFault {
 
 export interface InspectOutcome {
   readonly form: InputForm;
-  /** None for a recording or a capture. */
+  /** None for a recording or a capture; at most `MOST_BLOCKS`. */
   readonly blocks: readonly InspectedBlock[];
+  /** The number of structures beyond these. */
+  readonly leftOut: number;
   /** The one shown. */
   readonly block: number;
   readonly html: string;
@@ -47,9 +50,11 @@ export interface InspectOutcome {
 
 /** Most nodes of a tree: a page shows a part of these. */
 const MOST_NODES = 30_000;
+/** Most structures of an input: more than a bundle of roots has. */
+export const MOST_BLOCKS = 512;
 
 /** @throws ExplorerError, InspectError, PemError, RecordingError: the input is none of the forms. */
-export async function inspectJob(input: InspectInput): Promise<InspectOutcome> {
+export async function inspectJob(input: InspectInput, tools?: JobTools): Promise<InspectOutcome> {
   const { source, edits, block, showSecrets, language } = input;
   const { form, bytes } = readInput(source);
   const sentences = await loadSentences(language);
@@ -57,19 +62,23 @@ export async function inspectJob(input: InspectInput): Promise<InspectOutcome> {
     renderHtmlFragment({ title: '', parts }, { showSecrets, sentences, language, level: 3, ids: 'inspect-' });
   if (form === 'recording') {
     const { recordingParts } = await import('./recordings.ts');
-    return { form, blocks: [], block: 0, html: render(recordingParts(bytes)), isSecret: true };
+    return { form, blocks: [], leftOut: 0, block: 0, html: render(recordingParts(bytes)), isSecret: true };
   }
   if (form === 'capture') {
     const { captureParts } = await import('./recordings.ts');
-    return { form, blocks: [], block: 0, html: render(captureParts(bytes)), isSecret: false };
+    return { form, blocks: [], leftOut: 0, block: 0, html: render(captureParts(bytes)), isSecret: false };
   }
-  const blocks = blocksOf(bytes, {}).map((one, i) =>
+  const found = blocksOf(bytes, {});
+  const blocks = found.slice(0, MOST_BLOCKS).map((one, i) =>
     changed(
       one,
       edits.filter((edit) => edit.block === i),
     ),
   );
-  const views = blocks.map((one) => inspectBlock(one, { title: '', limits: { nodes: MOST_NODES } }));
+  const views = blocks.map((one, i) => {
+    if (i % 16 === 15) tools?.onProgress(i / blocks.length);
+    return inspectBlock(one, { title: '', limits: { nodes: MOST_NODES } });
+  });
   const at = Math.min(block, blocks.length - 1);
   const inspected = blocks.map((one, i): InspectedBlock => {
     const { title, heading, parts, fault } = views[i];
@@ -80,7 +89,14 @@ export async function inspectJob(input: InspectInput): Promise<InspectOutcome> {
     };
   });
   const isSecret = inspected.some((one) => one.isSecret);
-  return { form, blocks: inspected, block: at, html: render(views[at].parts), isSecret };
+  return {
+    form,
+    blocks: inspected,
+    leftOut: found.length - blocks.length,
+    block: at,
+    html: render(views[at].parts),
+    isSecret,
+  };
 }
 
 const changed = (block: Block, edits: readonly Edit[]): Block => ({

@@ -27,7 +27,7 @@ export type InputOf<N extends JobName> = Parameters<Jobs[N]>[0];
 export type OutcomeOf<N extends JobName> = Awaited<ReturnType<Jobs[N]>>;
 
 export const JOBS: Jobs = {
-  inspect: async (input) => (await import('./inspect.ts')).inspectJob(input),
+  inspect: async (input, tools) => (await import('./inspect.ts')).inspectJob(input, tools),
   handshake: async (input) => (await import('./handshake.ts')).handshakeJob(input),
   unfold: async (input) => (await import('./handshake.ts')).unfoldJob(input),
   kernel: async (input) => (await import('./kernels.ts')).kernelJob(input),

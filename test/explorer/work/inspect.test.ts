@@ -1,13 +1,13 @@
 /** What the worker finds in an input, and what a change leads to. */
 import { describe, expect, it } from 'vitest';
 import { generalizedTime, utcTime } from '../../../src/asn1/index.ts';
-import { hexToBytes, utf8ToBytes, VitrineError } from '../../../src/bytes/index.ts';
+import { concat, hexToBytes, i2osp, utf8ToBytes, VitrineError } from '../../../src/bytes/index.ts';
 import { encode } from '../../../src/codec/index.ts';
 import { encodeRecording, recordHandshake } from '../../../src/explain/index.ts';
 import type { Edit } from '../../../src/explorer/index.ts';
 import { SAMPLES, type SampleName } from '../../../src/explorer/samples/embedded.ts';
 import { consequencesJob } from '../../../src/explorer/work/consequences.ts';
-import { inspectJob } from '../../../src/explorer/work/inspect.ts';
+import { inspectJob, MOST_BLOCKS } from '../../../src/explorer/work/inspect.ts';
 
 const SETTINGS = { edits: [] as Edit[], block: 0, showSecrets: false, language: 'en' } as const;
 const look = (source: Uint8Array, more: Partial<Parameters<typeof inspectJob>[0]> = {}) =>
@@ -121,5 +121,39 @@ describe('misuse', () => {
     const wide = new Uint8Array(100_005).map((_, i) => (i % 2 === 0 ? 0 : 5));
     wide.set(hexToBytes('308301' + '86a0'));
     expect((await look(wide)).blocks[0].fault?.code).toBe('too-many-nodes');
+  });
+});
+
+describe('hostile inputs', () => {
+  it('are bounded: many structures, many elements, depth', async () => {
+    const pem = '-----BEGIN X-----\nMAA=\n-----END X-----\n';
+    const done: number[] = [];
+    const input = { ...SETTINGS, source: utf8ToBytes(pem.repeat(MOST_BLOCKS + 7)) };
+    const many = await inspectJob(input, { now: () => 0, onProgress: (part) => done.push(part) });
+    expect([many.blocks.length, many.leftOut]).toEqual([MOST_BLOCKS, 7]);
+    expect(done.length).toBeGreaterThan(10);
+    // A SEQUENCE of NULLs, and SEQUENCES in each other.
+    const flat = concat(
+      hexToBytes('3084000f0000'),
+      new Uint8Array(0xf0000).map((_, i) => (i % 2 === 0 ? 5 : 0)),
+    );
+    const deep = concat(
+      ...Array.from({ length: 20_000 }, (_, i) => concat(hexToBytes('3084'), i2osp(BigInt(6 * (19_999 - i)), 4))),
+    );
+    for (const source of [flat, deep]) {
+      const { html, blocks } = await look(source);
+      expect(html.length).toBeLessThan(1_000_000);
+      expect(blocks).toHaveLength(1);
+    }
+  });
+
+  it('PEM that begins and never is any is refused as the text that it is', async () => {
+    await expect(look(utf8ToBytes('-----BEGIN '.repeat(3)))).rejects.toMatchObject({ code: 'plain-text' });
+  });
+
+  it('a name that would turn a sentence round does not', async () => {
+    const edit = await changeOf('server', utf8ToBytes('kubernetes'), utf8ToBytes('\u202eubernet'));
+    const { signature } = await judged('server', [edit]);
+    expect(signature).toEqual({ status: 'unknown', signer: 'CN = \\E2\\80\\AEubernet' });
   });
 });

@@ -8,9 +8,12 @@ export interface ExhibitProps {
   readonly onField?: (field: SelectedField) => void;
   /** The field to select when it appears. */
   readonly selected?: { readonly start: number; readonly end: number } | undefined;
+  /** The row that is shown of what is stepped through, `TABLE.ROW` from 0, when it appears. */
+  readonly step?: string | undefined;
+  readonly onStep?: (step: string) => void;
 }
 
-export function ExhibitView({ html, onField, selected }: ExhibitProps) {
+export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitProps) {
   const box = useRef<HTMLDivElement>(null);
   const listener = useRef(onField);
   listener.current = onField;
@@ -24,9 +27,28 @@ export function ExhibitView({ html, onField, selected }: ExhibitProps) {
     const element = box.current!;
     element.innerHTML = html;
     enliven(element);
+    if (onStep === undefined) return;
+    goToStep(element, step);
+    // What was put in its place until here was not chosen by anybody.
+    const heard = ({ target, detail }: Event & { readonly detail?: unknown }): void =>
+      onStep(`${stepsIn(element).indexOf(target as HTMLElement)}.${detail}`);
+    element.addEventListener('stepselect', heard);
+    return () => element.removeEventListener('stepselect', heard);
   }, [html]);
   useLayoutEffect(() => {
     if (selected !== undefined) selectField(box.current!, selected.start, selected.end);
   }, [html, selected?.start, selected?.end]);
   return <div class="exhibit" ref={box} />;
+}
+
+const stepsIn = (element: HTMLElement): HTMLElement[] => [...element.querySelectorAll<HTMLElement>('.steps')];
+
+/** Steps to a row, as its slider does; what names none leads nowhere. */
+function goToStep(element: HTMLElement, step: string | undefined): void {
+  const [, table, row] = /^(\d{1,4})\.(\d{1,4})$/.exec(step ?? '') ?? [];
+  const slider = stepsIn(element)[Number(table)]?.querySelector<HTMLInputElement>('.stepper input');
+  if (row === undefined || slider == null) return;
+  // A slider takes no number beyond its ends.
+  slider.value = `${Number(row) + 1}`;
+  slider.dispatchEvent(new Event('input'));
 }

@@ -1,7 +1,7 @@
 /** A form of settings, each of which is part of the address. */
 import { completed, type SettingField, type SettingTexts } from '../../settings.ts';
-import { word } from '../state.ts';
-import { isWord, type WordName } from '../words/english.ts';
+import { chineseFormWord } from '../state.ts';
+import { FORM_ENGLISH, isFormWord } from '../words/forms.ts';
 
 export interface SettingsFormProps {
   readonly fields: readonly SettingField[];
@@ -110,5 +110,5 @@ function Setting({ field, text, label: own, onChange }: SettingProps) {
 /** What a field or one of its choices is called; its own name where that is a standard's. */
 export function labelOf(of: 'choice' | 'field' | 'kernel', name: string): string {
   const key = `${of}.${name}`;
-  return isWord(key) ? word(key as WordName) : name;
+  return isFormWord(key) ? (chineseFormWord(key) ?? FORM_ENGLISH[key]) : name;
 }

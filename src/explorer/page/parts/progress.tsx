@@ -7,6 +7,7 @@ export function Progress<N extends JobName>({ task }: { readonly task: Task<N> }
   return (
     <>
       <div role="status" class="working">
+        {task.isDone.value && <span class="aside">{word('done')}</span>}
         {task.isBusy.value && (
           <>
             {word('working')} {task.note.value}{' '}

@@ -11,6 +11,8 @@ export class Task<N extends JobName> {
   readonly outcome: Signal<OutcomeOf<N> | undefined> = signal(undefined);
   readonly failure: Signal<string | undefined> = signal(undefined);
   readonly isBusy = signal(false);
+  /** Whether the last one has come to its end, after work that took so long that it told of itself. */
+  readonly isDone = signal(false);
   /** What is going on, where the job tells it. */
   readonly note = signal('');
   readonly #workshop: Workshop;
@@ -44,6 +46,7 @@ export class Task<N extends JobName> {
     const isLast = (): boolean => this.#running === running;
     this.isBusy.value = true;
     this.note.value = '';
+    this.isDone.value = false;
     await new Promise((resolve) => setTimeout(resolve, this.outcome.peek() === undefined ? 0 : PATIENCE));
     if (!isLast()) return;
     try {
@@ -54,6 +57,7 @@ export class Task<N extends JobName> {
         },
       });
       this.failure.value = undefined;
+      this.isDone.value = this.note.value !== '';
     } catch (error) {
       if (isLast()) this.failure.value = failureText(error);
     } finally {

@@ -23,7 +23,7 @@ export function InspectRoom({ workshop }: RoomProps) {
       <div role="status" class="working">
         {model.isBusy.value && (
           <>
-            {word('working')}{' '}
+            {word('working')} {model.hundredths.value > 0 && `${model.hundredths.value} % `}
             <button type="button" class="quiet" onClick={() => model.cancel()}>
               {word('cancel')}
             </button>
@@ -41,7 +41,7 @@ export function InspectRoom({ workshop }: RoomProps) {
 }
 
 function Found({ model }: { readonly model: InspectModel }) {
-  const { blocks, block, html, isSecret } = model.outcome.value!;
+  const { blocks, leftOut, block, html, isSecret } = model.outcome.value!;
   const selected = model.selected.value;
   return (
     <div class="found">
@@ -55,6 +55,7 @@ function Found({ model }: { readonly model: InspectModel }) {
           ))}
         </nav>
       )}
+      {leftOut > 0 && <p class="faint">{word('moreStructures', leftOut)}</p>}
       {blocks.length > 0 && <VerdictsPlace model={model} />}
       <div class="bar">
         {isSecret && <Secrecy model={model} />}

@@ -1,8 +1,9 @@
 /** The room where algorithms are watched at work. */
-import { useSignalEffect } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { KERNEL_NAMES, KERNELS, type KernelName } from '../../kernels.ts';
 import { kernelProgram } from '../../programs/kernels.ts';
+import type { SettingTexts } from '../../settings.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
 import { labelOf, SettingsForm } from '../parts/form.tsx';
@@ -12,13 +13,24 @@ import type { RoomProps } from '../room.ts';
 import { amend, goTo, language, place, word } from '../state.ts';
 
 /** The algorithm that the address names. */
-const chosen = (): KernelName => KERNEL_NAMES.find((name) => name === place.value.settings['kernel']) ?? 'sha256';
+const kernelIn = (settings: SettingTexts): KernelName =>
+  KERNEL_NAMES.find((name) => name === settings['kernel']) ?? 'sha256';
+
+/** What is computed anew when it changes: the row that is looked at is no part of it. */
+function askedFor(): string {
+  const { step: _, lang: __, ...settings } = place.value.settings;
+  return JSON.stringify(settings);
+}
 
 export function KernelsRoom({ workshop }: RoomProps) {
   const task = useMemo(() => new Task(workshop, 'kernel'), [workshop]);
-  useSignalEffect(() => void task.begin({ name: chosen(), settings: place.value.settings, language: language.value }));
-  const name = chosen();
+  const asked = useComputed(askedFor);
+  useSignalEffect(() => {
+    const settings = JSON.parse(asked.value) as SettingTexts;
+    void task.begin({ name: kernelIn(settings), settings, language: language.value });
+  });
   const { settings } = place.value;
+  const name = kernelIn(settings);
   const outcome = task.outcome.value;
   return (
     <>
@@ -45,7 +57,9 @@ export function KernelsRoom({ workshop }: RoomProps) {
         <CopyButton text={() => kernelProgram(name, settings)}>{word('copyProgram')}</CopyButton>
       </div>
       <Progress task={task} />
-      {outcome !== undefined && <ExhibitView html={outcome.html} />}
+      {outcome !== undefined && (
+        <ExhibitView html={outcome.html} step={settings['step']} onStep={(step) => amend({ step })} />
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { ATTACKS, type AttackRow } from '../../../lab/index.ts';
 import { labProgram } from '../../programs/lab.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { ExhibitView } from '../parts/exhibit.tsx';
+import { labelOf } from '../parts/form.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Task } from '../parts/task.ts';
 import type { RoomProps } from '../room.ts';
@@ -46,7 +47,7 @@ function AttackView({ workshop, row }: RoomProps & { readonly row: AttackRow }) 
         }}
       >
         <label class="field">
-          <span>{word('field.seed')}</span>
+          <span>{labelOf('field', 'seed')}</span>
           <input
             type="text"
             spellcheck={false}

@@ -28,6 +28,8 @@ export class InspectModel {
   readonly consequences = signal<ConsequencesOutcome | undefined>(undefined);
   readonly failure = signal<string | undefined>(undefined);
   readonly isBusy = signal(false);
+  /** How far the work is, in hundredths; 0 where it does not tell. */
+  readonly hundredths = signal(0);
   #sample = '';
   #running: AbortController | undefined;
 
@@ -38,7 +40,7 @@ export class InspectModel {
 
   /** What the address has. */
   async #restore(): Promise<void> {
-    const { sample, input, edits, block, at } = place.value.settings;
+    const { sample, input, edits, block, at, field } = place.value.settings;
     try {
       if (input !== undefined) this.open(base64urlToBytes(input));
       else if (sample !== undefined) await this.openSample(sample);
@@ -49,6 +51,9 @@ export class InspectModel {
       this.failure.value = error.message;
     }
     this.block.value = /^\d{1,6}$/.test(block ?? '') ? Number(block) : 0;
+    const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(field ?? '') ?? [];
+    // The tree tells the rest of it, once it is there.
+    if (end !== undefined) this.selected.value = { ...NOWHERE, start: Number(start), end: Number(end) };
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? '')) this.time.value = at!;
   }
 
@@ -99,6 +104,7 @@ export class InspectModel {
 
   select(field: SelectedField): void {
     this.selected.value = field;
+    this.#tellAddress();
   }
 
   /** Adds a change, and keeps the field selected. */
@@ -144,9 +150,15 @@ export class InspectModel {
 
   async #look(input: InspectInput, time: string, running: AbortController): Promise<void> {
     this.isBusy.value = true;
+    this.hundredths.value = 0;
     const { signal } = running;
     try {
-      const outcome = await this.#workshop.run('inspect', input, { signal });
+      const outcome = await this.#workshop.run('inspect', input, {
+        signal,
+        onProgress: (done) => {
+          this.hundredths.value = Math.round(100 * done);
+        },
+      });
       this.failure.value = undefined;
       this.outcome.value = outcome;
       this.#tellAddress();
@@ -180,11 +192,13 @@ export class InspectModel {
     const time = this.time.peek();
     const at = this.#sample !== '' && time === SAMPLE_TIME ? '' : time;
     const block = this.block.peek() === 0 ? '' : `${this.block.peek()}`;
-    return { ...from, edits: formatEdits(this.edits.peek()), block, at };
+    const selected = this.selected.peek();
+    const field = selected === undefined ? '' : `${selected.start}-${selected.end}`;
+    return { ...from, edits: formatEdits(this.edits.peek()), block, at, field };
   }
 
   #tellAddress(): void {
-    amend({ sample: '', input: '', edits: '', block: '', at: '', ...this.#settings() });
+    amend({ sample: '', input: '', edits: '', block: '', at: '', field: '', ...this.#settings() });
   }
 
   /** The address of what is shown; undefined if it cannot have one. */
@@ -195,6 +209,9 @@ export class InspectModel {
     return new URL(address, location.href).href;
   }
 }
+
+/** A field of which only the place is known. */
+const NOWHERE = { path: [], type: '', rule: '', value: '', contentStart: 0, hidden: false };
 
 /** The minute that it is, in UTC. */
 const now = (): string => new Date().toISOString().slice(0, 16);

@@ -1,0 +1,71 @@
+/** The explorer in Firefox, from a folder and as one file from the disk: a walk through each room. Debian's Firefox is driven by WebDriver BiDi, which playwright-core does not
+ * speak. Run where the environment asks for the long forms. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildFile } from '../../scripts/explorer/build.ts';
+import { sayWhySkipped } from '../skipping.ts';
+import { AT_REST, walks } from './explorer-rooms.ts';
+import { type ServedExplorer, serveExplorer } from './explorer-site.ts';
+
+const FIREFOX = '/usr/bin/firefox-esr';
+const isWhole = process.env['INTEROP'] === 'all';
+const isThere = existsSync(FIREFOX);
+if (isWhole && !isThere) sayWhySkipped(`${FIREFOX} is not installed`);
+
+describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-firefox-'));
+  const faults: string[] = [];
+  let browser: Browser;
+  let page: Page;
+  let server: ServedExplorer;
+  let file: string;
+
+  beforeAll(async () => {
+    server = await serveExplorer();
+    file = join(folder, 'explore.html');
+    writeFileSync(file, await buildFile());
+    browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true });
+    page = await browser.newPage();
+    page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => faults.push(`error: ${error}`));
+    // What a browser has in itself leaves nothing.
+    const own = [new URL(server.address()).origin, pathToFileURL(file).href, 'blob:', 'about:', 'data:'];
+    page.on('request', (request) => {
+      if (!own.some((begin) => request.url().startsWith(begin))) faults.push(`request for ${request.url()}`);
+    });
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true });
+  });
+  afterEach(() => expect(faults.splice(0)).toEqual([]));
+
+  const rest = () => expect.poll(() => page.evaluate(AT_REST), { timeout: 60_000 }).toBe(true);
+  const places = ['site/ from a subfolder', 'explore.html from the disk'] as const;
+  describe.each(places)('%s', (place) => {
+    it.each(walks)(
+      '$room',
+      async ({ fragment, press, shows }) => {
+        await page.goto('about:blank');
+        const where = place === places[0] ? server.address(fragment) : `${pathToFileURL(file).href}${fragment}`;
+        await page.goto(where);
+        await rest();
+        if (press !== undefined) {
+          await page.waitForSelector(press);
+          await page.focus(press);
+          await page.keyboard.press('Enter');
+        }
+        await page.waitForSelector(shows);
+        await rest();
+        expect(await page.$eval('main h1', (title) => title.textContent)).not.toBe('');
+        expect(await page.$('.fault')).toBeNull();
+      },
+      120_000,
+    );
+  });
+});
