@@ -12,7 +12,7 @@ export interface Under {
 }
 
 /** Milliseconds for a cluster to start, and for everything to be gone. */
-const START_MS = 120_000;
+const START_MS = 300_000;
 const GONE_MS = 10_000;
 const LOOK_MS = 50;
 
@@ -38,6 +38,7 @@ export class ClusterProcess {
   async running(): Promise<void> {
     for (let waited = 0; !this.output.includes('the cluster runs on'); waited += LOOK_MS) {
       if (this.process.exitCode !== null || this.process.signalCode !== null || waited > START_MS) {
+        this.process.kill('SIGKILL');
         throw new Error(`cluster up: exit code ${this.process.exitCode}\n${this.output}`);
       }
       await sleep(LOOK_MS);

@@ -33,6 +33,7 @@ for (let i = 1; i <= kills; i++) {
   if (i % BREATH === 0) await chaos.recovered();
 }
 await chaos.recovered();
+console.log(chaos.summary);
 // What survived must survive the last end of everything too.
 await chaos.kill('supervisor');
 const faults = await chaos.check();
