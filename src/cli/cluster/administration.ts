@@ -115,6 +115,14 @@ export class Administration {
     return answered;
   }
 
+  /** Asks the API server behind the API server who we are. */
+  async askWhoami(): Promise<void> {
+    const client = await this.#client('admin');
+    await client.get('/apis/whoami.vitrine.dev/v1/identities/me').catch((error: unknown) => {
+      if (!(error instanceof Error)) throw error;
+    });
+  }
+
   /** A server that is on its way is asked again. */
   async #untilAnswered<T>(work: () => Promise<T>): Promise<T> {
     const { signal } = this.#options;

@@ -36,7 +36,7 @@ export const apiServer = ({ folder, apiPort, store, etcd }: ClusterPlaces): Comp
   name: API_SERVER,
   kind: 'vitrine',
   command: () => [
-    ...['apiserver', '-dir', folder, '-bind-address', HOST, '-secure-port', `${apiPort}`, '-bare'],
+    ...['apiserver', '-dir', folder, '-bind-address', HOST, '-secure-port', `${apiPort}`, '-bare', '-with-whoami'],
     ...(store === 'etcd' ? ['-etcd-servers', etcd.map(memberUrl).join(',')] : ['-data', join(folder, 'data')]),
     ...['-client-crl', join(folder, 'pki/ca.crl')],
   ],

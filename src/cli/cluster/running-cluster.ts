@@ -188,6 +188,7 @@ class RunningCluster {
     const onHandshake = (socket: TlsSocket, shown: Shown): void => this.#met(socket, shown);
     while (!this.#signal.aborted) {
       await this.#administration.readLogs();
+      await this.#administration.askWhoami();
       await this.#lookAtEtcd();
       await greetPeers({ context, places, onHandshake });
       await this.#readLeaves();

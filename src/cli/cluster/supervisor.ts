@@ -174,7 +174,7 @@ export class Supervisor {
   #take(child: Child, line: string): void {
     const report = reportOf(line);
     if (report === undefined) return;
-    if (report.kind === 'ready') {
+    if (report.kind === 'ready' && report.name === undefined) {
       child.isReady = child.hasServed = true;
       child.ready();
     }

@@ -1,13 +1,17 @@
 /** Who talks to whom with which certificate: arrows made of handshakes that were reported, and nothing else. */
 import type { HandshakeReport, ShownCertificate } from '../supervised.ts';
 
-/** Handshakes between the same two ends with the same certificates. */
-export interface Arrow {
+/** The two ends of a connection, and what each showed. */
+interface Ends {
   readonly from: string;
   readonly to: string;
   /** undefined: the client showed none. */
   readonly client: ShownCertificate | undefined;
   readonly server: ShownCertificate | undefined;
+}
+
+/** Handshakes between the same two ends with the same certificates. */
+export interface Arrow extends Ends {
   /** Of the last one. */
   readonly version: string;
   readonly suite: string;
@@ -38,6 +42,10 @@ const MAX_ARROWS = 1000;
 const outsiderName = (certificate: ShownCertificate | undefined): string =>
   certificate === undefined ? 'a client without a certificate' : certificate.subject;
 
+const portName = (port: number): string => `port ${port}`;
+const keyOf = ({ from, to, client, server }: Ends): string =>
+  JSON.stringify([from, to, client?.serial, server?.serial]);
+
 interface Waiting {
   readonly to: string;
   readonly report: HandshakeReport;
@@ -62,6 +70,13 @@ export class Traffic {
   /** A component listens there from now on. */
   listen(component: string, port: number): void {
     this.#listeners.set(port, component);
+    // It may have been called before it said that it listens.
+    for (const [key, arrow] of [...this.#arrows]) {
+      if (arrow.to !== portName(port)) continue;
+      this.#arrows.delete(key);
+      arrow.to = component;
+      this.#arrows.set(keyOf(arrow), arrow);
+    }
   }
 
   /** A handshake, as one end reports it. */
@@ -98,7 +113,7 @@ export class Traffic {
 
   #takeClient(from: string, report: HandshakeReport): void {
     const { localPort, remotePort } = report;
-    const to = this.#listeners.get(remotePort) ?? `port ${remotePort}`;
+    const to = this.#listeners.get(remotePort) ?? portName(remotePort);
     const arrow = this.#add(from, to, report, report.own, report.peer);
     if (arrow === undefined) return;
     const key = `${localPort} ${remotePort}`;
@@ -138,7 +153,7 @@ export class Traffic {
     client: ShownCertificate | undefined,
     server: ShownCertificate | undefined,
   ): Mutable<Arrow> | undefined {
-    const key = JSON.stringify([from, to, client?.serial, server?.serial]);
+    const key = keyOf({ from, to, client, server });
     let arrow = this.#arrows.get(key);
     const isNew = arrow === undefined;
     if (isNew && this.#arrows.size >= MAX_ARROWS) return undefined;

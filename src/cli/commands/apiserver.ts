@@ -63,8 +63,12 @@ export const apiserver = defineCommand({
       const at = { nodeName: node.nodeName, host, port: kubeletPort, clientRevocation, versions };
       servers.push(await serveKubelet(context, folder, at, plane).catch((error) => closing(servers, error)));
     }
-    if (values['with-whoami'])
-      servers.push(await serveWhoami(context, folder, plane).catch((e) => closing(servers, e)));
+    if (values['with-whoami']) {
+      const whoami = await serveWhoami(context, folder, plane).catch((error) => closing(servers, error));
+      supervision.follow(whoami.server);
+      supervision.ready(whoami.port, 'whoami.vitrine.dev');
+      servers.push(whoami);
+    }
     for (const { server } of servers) tellFailures(server, context, versions);
     await context.note(`serving on ${urlOf(servers[0])} until Ctrl-C`);
     supervision.ready(servers[0].port);

@@ -77,6 +77,13 @@ describe('arrows', () => {
     expect(traffic.arrows).toMatchObject([{ from: 'etcd probe', to: 'whoami', count: 2, resumed: 1, confirmed: 1 }]);
   });
 
+  it('of a port get its name once something says that it listens there', () => {
+    traffic.take('kube-scheduler', report('client', [50_005, 7444], { own: SCHEDULER, peer: API }));
+    traffic.listen('late', 7444);
+    traffic.take('kube-scheduler', report('client', [50_006, 7444], { own: SCHEDULER, peer: API }));
+    expect(traffic.arrows).toMatchObject([{ from: 'kube-scheduler', to: 'late', count: 2 }]);
+  });
+
   it('are bounded', () => {
     for (let i = 0; i < 1100; i++) {
       traffic.take('x', report('client', [i, 6443], { own: shown(i.toString(16)), peer: API }));
