@@ -32,6 +32,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 async function walkByKeys(page: Page, { press, shows }: Walk): Promise<void> {
   if (press !== undefined) {
+    await page.locator(press).first().waitFor();
     await tabTo(page, press);
     await page.keyboard.press('Enter');
   }
