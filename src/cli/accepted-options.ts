@@ -1,7 +1,7 @@
 import type { Options } from './command.ts';
 
-/** Options of OpenSSL that ask for what we do anyway: lines that have them work as they are, with every command. The list is closed:
- * any other unknown option is refused. A command's own option of the same name goes first. */
+/** Options of OpenSSL for behaviour that is always on here. Every command accepts them, so that existing command lines work
+ * unchanged. The list is closed: any other unknown option is refused. A command's own option of the same name takes precedence. */
 export const ACCEPTED_OPTIONS = {
   batch: { help: 'accepted: nothing is ever asked' },
   utf8: { help: 'accepted: texts are UTF-8 anyway' },

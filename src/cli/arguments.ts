@@ -7,8 +7,8 @@ export interface Arguments {
   readonly operands: readonly string[];
 }
 
-/** Reads options and operands; options may come after operands. The options that were given come first in the values, in the
- * order in which they were.
+/** Reads options and operands; options may come after operands. In the values, the options that were given come first, in the
+ * order of the command line.
  * @throws CliError `unknown-option`, `usage`. */
 export function readArguments(argv: readonly string[], options: Options, maxOperands: number): Arguments {
   const known: Options = { ...options, help: { help: '' } };
@@ -61,8 +61,8 @@ function unknownOption(name: string, known: readonly string[]): Error {
   return usageError(`unknown option -${name}; ${near ? `did you mean -${near}?` : 'try -help'}`, 'unknown-option');
 }
 
-/** The name that was probably meant: at most two letters away (one, in a short name), or undefined. Never the opposite, another number, or a
- * broken hash: people follow such suggestions. */
+/** The known name that was probably meant: at edit distance at most two (one for a short name), or undefined. Never an opposite,
+ * a name with another number, or a broken hash, since people follow such suggestions. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const given = name.toLowerCase();
   const most = Math.min(given.length > 4 ? 2 : 1, given.length - 1);
@@ -83,7 +83,7 @@ const BROKEN_HASHES: ReadonlySet<string> = new Set(['md5', 'sha1']);
 const digitsOf = (text: string): string => [...text.replace(/\D/g, '')].sort().join('');
 const sameDigits = (a: string, b: string): boolean => digitsOf(a) === digitsOf(b);
 
-/** What turns a word into its opposite: put before it, or in the place of another. */
+/** Prefixes that turn a word into its opposite, added to it or in place of another prefix. */
 const NEGATIONS = ['un', 'no', 'no_', 'no-', 'non', 'not', 'dis', 'in', 'de'];
 const OPPOSITES = [
   ['in', 'out'],
@@ -100,7 +100,7 @@ function areOpposite(a: string, b: string): boolean {
   return OPPOSITES.some(([one, other]) => a !== b && (a.replace(one, other) === b || b.replace(one, other) === a));
 }
 
-/** The Levenshtein distance, row by row. Words longer than any of our names count as far. */
+/** The Levenshtein distance, row by row. Words longer than any of our names count as too distant. */
 function editDistance(a: string, candidate: string): number {
   const b = candidate.toLowerCase();
   if (a.length > 40) return a.length;

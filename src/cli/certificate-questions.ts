@@ -1,4 +1,4 @@
-/** What `x509` tells of a certificate: a question for each option, each answered as OpenSSL does. */
+/** The options by which `x509` prints single values of a certificate, each as OpenSSL prints it. */
 import { ACCESS_OIDS } from '../asn1/internal.ts';
 import { bytesToHex } from '../bytes/index.ts';
 import { certificateText, extensionLines, purposesText, timeText } from '../explain/index.ts';
@@ -12,7 +12,7 @@ import { certoptOption, NAMEOPT_OPTION, nameAnswer, textOptions } from './name-o
 import { serialHex } from './summaries.ts';
 import { dnsName, ipName, mailbox } from './values.ts';
 
-/** The options that ask. */
+/** The options that print a value. */
 export const QUESTION_OPTIONS = {
   text: { help: 'print the certificate as text' },
   certopt: certoptOption('a certificate'),
@@ -46,18 +46,18 @@ export type QuestionValues = Values<typeof QUESTION_OPTIONS> & {
   readonly [K in 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512']: boolean;
 };
 
-/** What is asked of the certificate, in the order in which it is asked, as OpenSSL does.
- * @param values - those that were given come first, in their order. @throws CliError `usage`. */
+/** The requested values of the certificate, in the order of the options, as in OpenSSL.
+ * @param values - the given options come first, in the order of the command line. @throws CliError `usage`. */
 export function answers(
   certificate: Certificate,
   values: QuestionValues,
   now: Date,
 ): { readonly text: string; readonly exit: ExitCode } {
-  // An empty text is a question too, and its answer is no.
+  // An option with an empty value was given too; its answer is no.
   const isGiven = (value: QuestionValues[keyof QuestionValues]): boolean => value !== undefined && value !== false;
   const given = Object.keys(values).filter((name) => isGiven(values[name as keyof QuestionValues]));
   const all = given.flatMap((name) => {
-    // OpenSSL has one place for both.
+    // In OpenSSL the two options are one.
     if (name === 'hash' && values.subject_hash) return [];
     const question = Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name as keyof QuestionValues] : undefined;
     return question === undefined ? [] : [question(certificate, values, now)];
@@ -111,11 +111,11 @@ const QUESTIONS: { readonly [K in keyof QuestionValues]?: Question } = {
   },
 };
 
-/** Texts of the certificate, a line each; what is no printable ASCII is left to the other options, which escape it. */
+/** Texts of the certificate, one per line. Texts that are not printable ASCII are omitted; other options show them escaped. */
 const linesOf = (texts: readonly string[]): string =>
   [...new Set(texts)].map((one) => `${one.replace(/[^ -~]/g, '.')}\n`).join('');
 
-/** X509_get1_email: those of the subject, then those of subjectAltName. */
+/** X509_get1_email: the addresses of the subject, then those of subjectAltName. */
 const mailboxesOf = ({ subject, subjectAltNames }: Certificate): string[] => [
   ...attributeTexts(subject.value, 'emailAddress'),
   ...subjectAltNames.flatMap((one) => (one.kind === 'rfc822Name' ? [one.value] : [])),
@@ -135,7 +135,7 @@ function fingerprint({ der }: Certificate, values: QuestionValues): string {
   const bytes = bytesToHex(hash.digest(der))
     .toUpperCase()
     .replace(/..(?=.)/g, '$&:');
-  // OpenSSL 3.0 writes the name as it was given, and its default in capitals.
+  // OpenSSL 3.0 writes the digest's name as it was given, and the default one in capitals.
   return `${digest === undefined ? 'SHA1' : hash.name} Fingerprint=${bytes}\n`;
 }
 
@@ -158,6 +158,6 @@ function extensionId(name: string): string {
   throw usageError(`no extension ${JSON.stringify(name)}; there are ${Object.keys(EXTENSIONS).join(', ')}, and OIDs`);
 }
 
-/** As OpenSSL has it, other kinds of keys included. */
+/** As OpenSSL prints it, also for keys without a modulus. */
 const modulusText = (key: PublicKey): string =>
   key.type === 'rsa' ? key.modulus.toString(16).toUpperCase() : 'No modulus for this public key type';

@@ -16,7 +16,8 @@ export function checkLines(checks: readonly Check[], context: Context): string[]
   }
   return lines;
 }
-/** The failures alone, each with its place and with who can mend it: what is left to read once the list has scrolled by. */
+/** Only the failures, each with its position in the path and with who can fix it. They are repeated at the end, where the full
+ * list has scrolled away. */
 export const failureLines = (checks: readonly Check[]): string[] =>
   checks.flatMap(({ outcome, depth, subject, code, detail, advice }) => {
     if (outcome !== 'fail') return [];
@@ -24,7 +25,7 @@ export const failureLines = (checks: readonly Check[]): string[] =>
     return advice === undefined ? [line] : [line, `  ${WHO[advice.who]}: ${inOptions(advice.what)}`];
   });
 
-/** Options that the library's advice names, and those of the command line. */
+/** Replaces the library's option names in an advice by those of the command line. */
 const inOptions = (what: string): string =>
   what.replace('limits.depth', '-verify_depth').replace('name the extension in `understood`', 'pass -ignore_critical');
 

@@ -17,11 +17,11 @@ export const CLIENT_CRL_OPTIONS = {
 
 export interface ClientCrl {
   readonly clientRevocation: ClientRevocation | undefined;
-  /** Ends watching the file. */
+  /** Stops watching the file. */
   stop(): void;
 }
 
-/** Reads the list of `-client-crl`, and follows it.
+/** Reads the list of `-client-crl`, and reads it again when the file changes.
  * @throws CliError `usage`; ClientCrlError; the system's error about the file. */
 export async function clientCrl(
   context: Context,

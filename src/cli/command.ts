@@ -1,4 +1,4 @@
-/** What a command of the command line is. */
+/** The interface of a command. */
 import { VitrineError } from '../bytes/index.ts';
 import type { Context } from './context.ts';
 
@@ -22,13 +22,13 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** One option, which is called by its key in `Options`: `-name` and `--name` are one. */
+/** One option. Its name is its key in `Options`; `-name` and `--name` are equivalent. */
 export interface OptionSpec {
-  /** What follows it, as help shows it: `FILE`. Absent: it is a flag. */
+  /** The name of its value in help, such as `FILE`. Absent for a flag. */
   readonly value?: string;
   /** May be given several times; the values are a list then. */
   readonly many?: true;
-  /** What it does, one line. */
+  /** What it does, in one line. */
   readonly help: string;
 }
 export type Options = Readonly<Record<string, OptionSpec>>;
@@ -44,9 +44,9 @@ export type Values<O extends Options> = {
 
 /** A command that does something. */
 export interface LeafCommand<O extends Options = Options> {
-  /** What may follow its name besides options, as help shows it: `[numbits]`; empty for nothing. */
+  /** Its operands, as help shows them: `[numbits]`; empty for none. */
   readonly operands: string;
-  /** Most operands that it takes. */
+  /** Maximum number of operands. */
   readonly maxOperands: number;
   readonly options: O;
   /** Paragraphs of help after the options. */
@@ -55,7 +55,7 @@ export interface LeafCommand<O extends Options = Options> {
   run(values: Values<O>, operands: readonly string[], context: Context): Promise<ExitCode>;
 }
 
-/** A command that is a word before others: `pki init`, `pki check`. */
+/** A command with subcommands: `pki init`, `pki check`. */
 export interface GroupCommand {
   readonly commands: readonly CommandRow[];
 }
@@ -63,7 +63,7 @@ export interface GroupCommand {
 // biome-ignore lint/suspicious/noExplicitAny: a command is invariant in its options, so "a command of some options" has no other name.
 export type Command = LeafCommand<any> | GroupCommand;
 
-/** One row of a table of commands. What it needs is loaded when it is called. */
+/** One row of a table of commands. Its code is loaded when it is called. */
 export interface CommandRow {
   readonly name: string;
   /** What it does, in one line, without a full stop. */
@@ -74,10 +74,10 @@ export interface CommandRow {
 /** Types a command's values by its options. */
 export const defineCommand = <const O extends Options>(command: LeafCommand<O>): LeafCommand<O> => command;
 
-/** The option that many commands have. */
+/** An option that many commands have. */
 export const JSON_OPTION = { help: 'print one JSON value, for programs' } as const;
 
-/** Something that the person at the command line can put right. Its message is shown after `vitrine COMMAND: `, one line that
+/** An error that the user of the command line can fix. Its message is shown after `vitrine COMMAND: `, one line that
  * says what to do. */
 export class CliError extends VitrineError {
   readonly exit: ExitCode;

@@ -15,7 +15,7 @@ import {
 } from '../x509/index.ts';
 import { usageError } from './command.ts';
 
-/** Settings of a section, by its name; undefined where there is no file to have sections. */
+/** Settings of a section, by its name; undefined if there is no configuration file. */
 type Sections = ((name: string) => readonly NamedValue[]) | undefined;
 interface NamedValue {
   readonly name: string;
@@ -77,7 +77,7 @@ function range(value: string): Uint8Array {
   return new Uint8Array(parts.flatMap((part) => [...part!]));
 }
 
-/** `CN = a`, `1.OU = b`; a `+` before the type adds to the RDN before. */
+/** `CN = a`, `1.OU = b`; a `+` before the type adds the attribute to the previous RDN. */
 function directoryName(settings: readonly NamedValue[]) {
   const rdns: AttributeText[][] = [];
   for (const { name, value } of settings) {
@@ -88,7 +88,7 @@ function directoryName(settings: readonly NamedValue[]) {
   return makeName(...rdns);
 }
 
-/** `1.2.3, anyPolicy, @section`; `ia5org` writes the organization of the notices behind it as IA5String. */
+/** `1.2.3, anyPolicy, @section`; `ia5org` makes the organization in the notices that follow an IA5String. */
 export function certificatePoliciesOf(value: string, sections: Sections): CertificatePolicies {
   const policies: Policy[] = [];
   let isIa5 = false;
@@ -164,7 +164,7 @@ function displayText(text: string): DisplayText {
   return { kind: type.startsWith('UTF8') ? 'utf8String' : 'visibleString', value };
 }
 
-/** `1.2.3:1.2.4, …`, of the issuer's domain and the subject's; or `@section` with `1.2.3 = 1.2.4`. */
+/** `1.2.3:1.2.4, …`, pairs of the issuer's and the subject's policy; or `@section` with `1.2.3 = 1.2.4`. */
 export const policyMappingsOf = (value: string, sections: Sections): PolicyMappings =>
   pairs(value, sections).map((pair) => ({
     issuerDomainPolicy: policyOid(pair.name),

@@ -1,4 +1,4 @@
-/** The world as a command sees it. A command touches nothing else, so it runs in a test as it does in a shell. */
+/** The environment of a command. A command accesses nothing else, so that it runs in a test as in a shell. */
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
@@ -15,19 +15,19 @@ export interface World {
   readonly stderr: OutputStream;
   readonly random: Random;
   readonly now: () => Date;
-  /** How this program is started: the file, and its first arguments. Undefined where it is no process of its own. */
+  /** How this program is started: the file, and its first arguments. Undefined if it does not run as a process of its own. */
   readonly program?: readonly string[] | undefined;
-  /** Aborted by Ctrl-C, with a `CliError` `interrupted` for its reason. */
+  /** Aborted by Ctrl-C, with a `CliError` `interrupted` as its reason. */
   readonly signal: AbortSignal;
 }
 
 /** Styles of `node:util`'s `styleText`: `red`, `bold`, … */
 export type Style = Parameters<typeof styleText>[0];
 
-/** What a running command is given. */
+/** What a running command receives. */
 export class Context {
   readonly world: World;
-  /** What it was called as: `req`, `pki init`. */
+  /** The command's name: `req`, `pki init`. */
   readonly command: string;
   constructor(world: World, command: string) {
     this.world = world;
@@ -51,7 +51,7 @@ export class Context {
     const message = `${given}: the working directory's name is not UTF-8; work in another, or give the whole path`;
     throw new VitrineError('not-utf8', message, 'Not in a standard: Node gives such a name with U+FFFD');
   }
-  /** Writes to standard output, as it is; a line needs its line feed. Resolves when it is written. */
+  /** Writes data unchanged to standard output; no line feed is added. Resolves when it is written. */
   print(data: string | Uint8Array): Promise<void> {
     return write(this.world.stdout, data);
   }
@@ -59,7 +59,7 @@ export class Context {
   printJson(value: unknown): Promise<void> {
     return this.print(`${JSON.stringify(value, null, 2)}\n`);
   }
-  /** Says one line to the person, on standard error: `vitrine req: …`. */
+  /** Writes one line for the user to standard error: `vitrine req: …`. */
   note(line: string): Promise<void> {
     return write(this.world.stderr, `vitrine ${this.command}: ${printable(line)}\n`);
   }
@@ -71,8 +71,8 @@ export class Context {
   }
 }
 
-/** Writes, and resolves once it is written (so a slow reader slows us).
- * @throws the stream's error, `EPIPE` where the reader has left. */
+/** Writes, and resolves when the data is written, so that a slow reader slows us down.
+ * @throws the stream's error, `EPIPE` if the reader has closed the pipe. */
 export function write(stream: Writable, data: string | Uint8Array): Promise<void> {
   return new Promise((done, failed) => {
     stream.write(data, (error) => (error ? failed(error) : done()));

@@ -1,4 +1,4 @@
-/** A cluster's two servers, from a folder of its certificates: what `apiserver`, `kubelet` and `demo` have in common. */
+/** A cluster's two servers, from a folder of its certificates: the common code of `apiserver`, `kubelet` and `demo`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../bytes/index.ts';
@@ -53,31 +53,31 @@ import type { Supervision } from './supervised.ts';
 import type { TlsVersions } from './tls-version-options.ts';
 
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
-/** What the common name of a kubelet's certificate begins with (Kubernetes, Node Authorization). */
+/** The prefix of the common name in a kubelet's certificate (Kubernetes, Node Authorization). */
 const NODE_USER = 'system:node:';
-/** Bytes of a manifest or of RBAC rules. */
+/** Maximum bytes of a manifest or of RBAC rules. */
 const DOCUMENT_LIMIT = 4 * 2 ** 20;
-/** Between two lines of a container's log. */
+/** Interval between two lines of a container's log. */
 const LOG_INTERVAL_MS = 2000;
-/** Lines that are kept of a container's log. */
+/** Maximum lines kept of a container's log. */
 const LOG_CAPACITY = 1000;
 
 /** Settings of both servers. */
 export interface ControlPlane {
-  /** What the kubelet runs. */
+  /** The pods that the kubelet runs. */
   readonly cluster: Cluster;
-  /** By whom the kubelet lets itself be asked. */
+  /** Decides which requests the kubelet allows. */
   readonly authorizer: Authorizer;
-  /** What the API server serves. */
+  /** The objects that the API server serves. */
   readonly registry: Registry;
 }
 
 export interface ControlPlaneFiles {
-  /** The objects that are served; undefined: an example cluster. */
+  /** A file with the objects to serve; undefined: an example cluster. */
   readonly manifest?: string | undefined;
-  /** No example cluster. */
+  /** Do not create the example cluster. */
   readonly bare?: boolean | undefined;
-  /** Roles and bindings besides Kubernetes' own. */
+  /** Files with roles and bindings in addition to Kubernetes' own. */
   readonly rbac?: readonly string[] | undefined;
 }
 
@@ -104,8 +104,8 @@ export async function readControlPlane(
   return controlPlaneOf(context, policies, objects, manifest ?? 'the default manifest', store);
 }
 
-/** Both servers' view of a cluster: the manifest for the kubelet, and a store for the API server, which begins with it where it is empty.
- * @param file - what to call the manifest in an error. */
+/** Both servers' view of a cluster: the manifest for the kubelet, and a store for the API server, which is filled from it if it is empty.
+ * @param file - the manifest's name in errors. */
 export async function controlPlaneOf(
   context: Context,
   policies: readonly Policy[],
@@ -117,7 +117,7 @@ export async function controlPlaneOf(
   const cluster = clusterOf(objects, { now: context.now(), file });
   const authorizers = [nodeAuthorizer(() => registry.known(PODS))];
   const registry = new Registry({ store, random: context.random, now: () => context.now(), authorizers });
-  // What was deleted from a store that is opened again stays deleted, but for what every API server makes sure of.
+  // In a store that is opened again, deleted objects stay deleted, except those that every API server creates when it starts.
   const isNew = (await store.list('/registry/', { limit: 1 })).entries.length === 0;
   const manifest = isNew ? clusterObjects(cluster) : [];
   await registry.seed([...manifest, ...bootstrapObjects(policy)]);
@@ -128,11 +128,11 @@ export async function controlPlaneOf(
 async function objectsOf(context: Context, file: string): Promise<KubernetesObject[]> {
   const bytes = await readInput(context, file, DOCUMENT_LIMIT);
   const text = inFile(file, () => bytesToUtf8(bytes));
-  return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark has no meaning in UTF-8
+  return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark is meaningless in UTF-8
 }
 
 /** The node that a cluster's folder was made for: its name and address.
- * @throws CliError `no-node` where kubelet.crt names none. */
+ * @throws CliError `no-node` if kubelet.crt names none. */
 export async function nodeOf(context: Context, folder: string): Promise<{ nodeName: string; address: string }> {
   const path = join(folder, 'pki/kubelet.crt');
   const certificate = await readCertificateFile(context, path);
@@ -157,12 +157,12 @@ export async function tlsIdentity(context: Context, folder: string, pair: string
     ciphers: [...DEFAULT_CIPHER_SUITES, ...RSA_CIPHER_SUITES],
     random: context.random,
     time: () => context.now(),
-    // A kubectl older than Go 1.21 knows no extended master secret.
+    // A kubectl built before Go 1.21 does not support the extended master secret.
     extendedMasterSecret: 'accept-without',
   };
 }
 
-/** Where a server is reached. */
+/** The URL of a server. */
 export const urlOf = ({ host, port }: Running): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** Where an API server listens, and the events that it reports. */
@@ -171,16 +171,16 @@ export interface ApiListen {
   readonly port: number;
   readonly observe?: TlsIdentity['observe'];
   readonly clientRevocation?: ClientRevocation | undefined;
-  /** Told of each handshake with a kubelet that is complete. */
+  /** Called after each completed handshake with a kubelet. */
   readonly onHandshake?: Supervision['onHandshake'];
   readonly versions?: TlsVersions;
   /** `iss` of the tokens of service accounts. Default: that of kubeadm. */
   readonly issuer?: string | undefined;
-  /** Told of each request when it has ended. */
+  /** Called at the end of each request. */
   onRequest?(event: RequestEvent): void;
 }
 
-/** Starts the API server of a cluster's folder; it finds its kubelets by their nodes' addresses. */
+/** Starts the API server of a cluster's folder; it connects to kubelets at the addresses of their nodes. */
 export async function serveApi(
   context: Context,
   folder: string,
@@ -220,7 +220,7 @@ export async function serveApi(
     },
   );
   metrics.follow(running.server);
-  // What a node that joins asks for first. One that is there, in a store that lasts, stays.
+  // A joining node requests cluster-info first. If a persistent store already has one, it is kept.
   const roots = (await readCertificateFiles(context, join(folder, 'pki/ca.crt'))).map(certificatePem).join('');
   await registry.seed([clusterInfo(urlOf(running), roots)]);
   const reload = reloading(context, folder, running, own);
@@ -256,7 +256,8 @@ async function metricsOf(
 /** kubeadm's --service-account-issuer. */
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
-/** The issuer of service account tokens, by the folder's sa.key; undefined where the folder has none, or one that signs no tokens. */
+/** The issuer of service account tokens, by the folder's sa.key; undefined if the folder has no such key, or one that cannot sign
+ * tokens. */
 async function tokenIssuerOf(
   context: Context,
   folder: string,
@@ -273,7 +274,7 @@ async function tokenIssuerOf(
   return undefined;
 }
 
-/** The way to API servers behind this one, by the folder's front-proxy-client; undefined where it has none. */
+/** The connection to API servers behind this one, with the folder's front-proxy-client certificate; undefined if there is none. */
 async function aggregatorOf(
   context: Context,
   folder: string,
@@ -306,9 +307,9 @@ export async function serveWhoami(
   return running;
 }
 
-/** Lets a server read its certificate and its clients' CA again when their files change, as while a CA is rotated. Handshakes to come use what
- * is new; files that cannot be read, or do not fit yet, leave what was.
- * @returns how to stop. */
+/** Makes a server reload its certificate and its clients' CA when their files change, such as during the rotation of a CA. Later
+ * handshakes use the new ones. If the files cannot be read, or do not match yet, the old ones stay in use.
+ * @returns functions that stop it. */
 function reloading(
   context: Context,
   folder: string,

@@ -4,7 +4,7 @@ import { usageError } from './command.ts';
 
 export interface Digest {
   readonly hash: Hash;
-  /** As OpenSSL 3.0 prints it. */
+  /** The name that OpenSSL 3.0 prints. */
   readonly name: string;
 }
 type DigestName = 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
@@ -26,7 +26,7 @@ const MESSAGE_DIGESTS: Readonly<Record<DigestName | 'sha512-256' | 'sha3-256' | 
   'sha3-512': { hash: sha3_512, name: 'SHA3-512' },
 };
 
-/** The digest whose option was given; undefined for none. @throws CliError `usage` for several. */
+/** The digest whose option was given; undefined if none was. @throws CliError `usage` for several. */
 export function digestOption(
   values: { readonly [Name in keyof typeof MESSAGE_DIGESTS]?: boolean },
 ): Digest | undefined {
@@ -35,7 +35,7 @@ export function digestOption(
   return given.length === 0 ? undefined : MESSAGE_DIGESTS[given[0]];
 }
 
-/** The digest of a name, as options of OpenSSL and configuration files have it: `sha256`, `SHA2-256`.
+/** The digest with this name, as in OpenSSL's options and configuration files: `sha256`, `SHA2-256`.
  * @throws CliError `usage`. */
 export function digestNamed(given: string, option: string): Digest {
   const name = given.toLowerCase().replace('sha2-', 'sha').replace('sha-', 'sha');

@@ -27,11 +27,11 @@ import {
   skipCerts,
 } from './constraint-settings.ts';
 
-/** A setting as it was given. */
+/** A setting, not yet interpreted. */
 export interface Setting {
   readonly name: string;
   readonly value: string;
-  /** The settings of a section that the value names; undefined where there is no file to have sections. */
+  /** The settings of a section that the value names; undefined if there is no configuration file. */
   readonly section?: ((name: string) => readonly Setting[]) | undefined;
 }
 
@@ -43,27 +43,27 @@ export function parseSetting(text: string): Setting {
   return { name, value: text.slice(at + 1).trim() };
 }
 
-/** What the values of settings may refer to. */
+/** The data that the values of settings may refer to. */
 export interface Subject {
   /** For `email:copy`. */
   readonly name: Name;
   /** For `subjectKeyIdentifier = hash`. */
   readonly publicKey: PublicKey;
-  /** For `authorityKeyIdentifier`. undefined in a request, which has no issuer yet: the setting is checked, and gives no extension. */
+  /** For `authorityKeyIdentifier`. undefined in a request, which has no issuer yet: the setting is checked, but yields no extension. */
   readonly issuer?: Issuer | undefined;
 }
 
-/** What an authority key identifier says of the issuer's certificate. */
+/** The parts of the issuer's certificate that an authority key identifier names. */
 export interface Issuer {
-  /** Its subject key identifier, where it has one. */
+  /** Its subject key identifier, if it has one. */
   readonly keyIdentifier: Uint8Array | undefined;
   /** The issuer in that certificate. */
   readonly issuer: Name;
   readonly serialNumber: bigint;
 }
 
-/** The extensions of some settings. `none` gives none, and leaves a key identifier to the issuing code.
- * @throws CliError `usage`; what the values are made of throws. */
+/** The extensions of some settings. The value `none` yields no extension, and leaves the key identifier to the issuing code.
+ * @throws CliError `usage`; the errors of parsing the values. */
 export const settingsToExtensions = (settings: readonly Setting[], subject: Subject): Extension[] =>
   settings.flatMap((setting) => toExtension(setting, subject) ?? []);
 
@@ -199,9 +199,9 @@ function emailAddresses(subject: Name): GeneralName[] {
   return addresses.map((value) => ({ kind: 'rfc822Name', value }));
 }
 
-/** x509v3_config(5): `keyid` names the issuer's key where its certificate does, and `keyid:always` demands that; `issuer` names the
- * issuer's certificate where `keyid` cannot, and `issuer:always` does so too.
- * @returns undefined where the issuing code is to add the identifier of the issuer's key. */
+/** x509v3_config(5): `keyid` copies the issuer's subject key identifier if there is one, and `keyid:always` requires it; `issuer`
+ * names the issuer's certificate if `keyid` yields nothing, and `issuer:always` names it in any case.
+ * @returns undefined if the issuing code should add the identifier of the issuer's key. */
 function authorityKeyIdentifier(value: string, issuer: Issuer | undefined): AuthorityKeyIdentifier | undefined {
   const given = new Set(words(value));
   const unknown = [...given].find((word) => !AUTHORITY_WORDS.includes(word));
@@ -234,7 +234,7 @@ function subjectKeyIdentifier(value: string, publicKey: PublicKey): Uint8Array {
   return hexToBytes(value.replaceAll(':', ''));
 }
 
-/** One list after another; of two extensions with one OID the later counts. */
+/** One list after another; of several extensions with one OID, the last counts. */
 export function overlay(...lists: readonly (readonly Extension[])[]): Extension[] {
   const byOid = new Map<string, Extension>();
   for (const one of lists.flat()) byOid.set(one.extnID, one);

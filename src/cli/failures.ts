@@ -4,7 +4,7 @@ import { UsageError, VitrineError } from '../bytes/index.ts';
 import { CliError, EXIT, type ExitCode } from './command.ts';
 import { printable } from './context.ts';
 
-/** What a person can do about a system error; the others say what the system says of them. */
+/** What the user can do about a system error. For codes not listed here, the system's own message is printed. */
 const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken; choose another',
   ECONNREFUSED: 'nothing listens at this address and port',
@@ -18,19 +18,19 @@ const ADVICE: Readonly<Record<string, string>> = {
 const NETWORK = /^(connect|listen|bind|accept|getaddrinfo)/;
 
 export interface Failure {
-  /** One line, without the name of the program; undefined where nothing is to be said. */
+  /** One line, without the name of the program; undefined if nothing should be printed. */
   readonly line: string | undefined;
   readonly exit: ExitCode;
 }
 
-/** What to tell of an error. */
+/** The line and the exit code for an error. */
 export function failureOf(error: unknown): Failure {
   if (codeOf(error) === 'EPIPE' && !(error instanceof VitrineError)) return { line: undefined, exit: EXIT.brokenPipe };
   const { subject, text, code, exit } = explain(error);
   return { line: printable(`${subject === undefined ? '' : `${subject}: `}${text} (code ${code})`), exit };
 }
 
-/** The error of working with a file, said about the file. */
+/** Wraps an error about a file, so that its message names the file. */
 export function about(subject: string, error: unknown): CliError {
   if (error instanceof CliError && error.exit !== EXIT.input) return error;
   const { text, code, exit } = explain(error);
@@ -38,8 +38,8 @@ export function about(subject: string, error: unknown): CliError {
   return new CliError(code, `${subject}: ${text}`, exit, { cause: error });
 }
 
-/** Works on the value of an option or operand; its errors are reported as errors of the command line.
- * @param place - what to call it: `-subj`. @throws CliError, with the code of what went wrong. */
+/** Runs `work` on the value of an option or operand, and reports its errors as errors of the command line.
+ * @param place - the option's name: `-subj`. @throws CliError, with the code of the original error. */
 export function inOption<T>(place: string, work: () => T): T {
   try {
     return work();
@@ -74,7 +74,7 @@ function explain(error: unknown): Explanation {
   return { text: `a bug of vitrine's, ${what}; VITRINE_DEBUG=1 shows where`, code: 'bug', exit: EXIT.bug };
 }
 
-/** Error messages about a file begin with its name, which may be written in another way. */
+/** Error messages about a file begin with its name, which may be spelled differently from the command line. */
 function subjectAndText(error: VitrineError): { readonly subject?: string; readonly text: string } {
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
   return path !== undefined && error.message.startsWith(`${path}: `)

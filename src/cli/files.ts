@@ -1,4 +1,4 @@
-/** Files of the command line: bounded reading, whole writing, and what is in them. */
+/** Files of the command line: reading with a size limit, atomic writing, and errors that name the file. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { concat, utf8ToBytes } from '../bytes/index.ts';
 import { assertWritable, writeFileWhole } from '../node/index.ts';
@@ -10,8 +10,8 @@ import { tellingLeftovers } from './leftovers.ts';
 /** Maximum size of a file of keys or certificates, far larger than any in use. */
 export const MAX_INPUT = 2 ** 24;
 
-/** Reads a file whole, or standard input where `path` is `-` or undefined.
- * @throws CliError `too-large` beyond `limit` bytes, read or not; the system's code for what the system refuses. */
+/** Reads a whole file, or standard input if `path` is `-` or undefined.
+ * @throws CliError `too-large` beyond `limit` bytes; the system's code for a system error. */
 export async function readInput(context: Context, path: string | undefined, limit = MAX_INPUT): Promise<Uint8Array> {
   const subject = inputName(path);
   const pieces: Uint8Array[] = [];
@@ -25,11 +25,12 @@ export async function readInput(context: Context, path: string | undefined, limi
   return Buffer.concat(pieces);
 }
 
-/** No path, `-`, and the system's own name are standard input or output. A socket could not be opened by that name. */
+/** A missing path, `-`, and the system's name such as `/dev/stdin` mean standard input or output. Opening that name would fail if
+ * it is a socket. */
 const isStandard = (path: string | undefined, name: string): path is undefined | '-' =>
   path === undefined || path === '-' || path === name;
 
-/** The pieces of a file or of standard input, as they come. */
+/** The chunks of a file or of standard input, as they arrive. */
 export async function* inputPieces(context: Context, path: string | undefined): AsyncGenerator<Uint8Array> {
   if (isStandard(path, '/dev/stdin')) return yield* stdinPieces(context);
   let file: FileHandle | undefined;
@@ -59,7 +60,7 @@ async function* stdinPieces({ world: { stdin, signal } }: Context): AsyncGenerat
   }
 }
 
-/** What an input is called in a message. */
+/** The name of an input in messages. */
 export const inputName = (path: string | undefined): string => (path === undefined || path === '-' ? 'stdin' : path);
 
 export interface OutputOptions {
@@ -67,7 +68,7 @@ export interface OutputOptions {
   readonly secret?: boolean;
 }
 
-/** Asks whether an output can be written, before the work is done that it is for.
+/** Checks that an output can be written, before the work that produces it.
  * @throws CliError with the system's code. */
 export async function askOutput(context: Context, path: string | undefined): Promise<void> {
   if (isStandard(path, '/dev/stdout')) return;
@@ -76,9 +77,9 @@ export async function askOutput(context: Context, path: string | undefined): Pro
   });
 }
 
-/** Writes what a command makes: to the file, which is replaced whole, or to standard output. A symbolic link stays, and its target
+/** Writes a command's result to a file, which is replaced atomically, or to standard output. A symbolic link stays, and its target
  * is replaced; devices and pipes are written to.
- * @throws CliError with the system's code, or `in-use` where another run is writing the file. */
+ * @throws CliError with the system's code, or `in-use` if another run is writing the file. */
 export async function writeOutput(
   context: Context,
   path: string | undefined,
@@ -97,7 +98,7 @@ export async function writeOutput(
   }
 }
 
-/** What a command has to say of an object, in three ways. */
+/** A command's output about an object, in three forms. */
 export interface Shown {
   readonly text: string;
   readonly json: object;
@@ -105,8 +106,8 @@ export interface Shown {
   readonly body: Uint8Array;
 }
 
-/** Writes text and object, in this order, where `-out` says. With `-json`, that is what standard output gets, and the object is
- * written only where `-out` names a file. @throws as `writeOutput`. */
+/** Writes text and object, in this order, to the output of `-out`. With `-json`, the JSON goes to standard output, and the object
+ * is written only if `-out` names a file. @throws as `writeOutput`. */
 export async function writeShown(
   context: Context,
   { out, noout, json }: { readonly out: string | undefined; readonly noout: boolean; readonly json: boolean },
@@ -131,7 +132,7 @@ export function inFile<T>(path: string | undefined, work: () => T): T {
   }
 }
 
-/** An option without which a command cannot work.
+/** The value of a required option.
  * @throws CliError `missing-option`. */
 export function required(value: string | undefined, option: string, what: string): string {
   if (value === undefined) throw new CliError('missing-option', `-${option} is needed: ${what}`, EXIT.usage);

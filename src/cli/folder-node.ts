@@ -1,4 +1,4 @@
-/** A kubelet that is a node of a cluster by the certificates of the cluster's folder: `pki/kubelet`, and that in kubelet.conf. */
+/** A kubelet that is a node of a cluster with the certificates of the cluster's folder: `pki/kubelet`, and the one in kubelet.conf. */
 import { join } from 'node:path';
 import { KUBELET_PORT, watchFile } from '../kubernetes/index.ts';
 import { ApiClient, kubeconfigConnection, serveNode } from '../kubernetes/internal.ts';
@@ -28,7 +28,7 @@ export async function runFolderNode(supervision: Supervision, values: FolderNode
   let connection = await kubeconfigConnection(path);
   const now = (): Date => context.now();
   const called = { random: context.random, time: now, onHandshake };
-  // A pair that pki renew has replaced is shown from the next connection on.
+  // After `pki renew` has replaced the certificate and key, the next connection uses the new ones.
   const client = new ApiClient({ ...connection, ...called, credentials: () => connection.credentials?.() });
   const { clientRevocation, stop } = await clientCrl(context, values, folder);
   const tls = (): ReturnType<typeof tlsIdentity> => tlsIdentity(context, folder, 'pki/kubelet', 'pki/ca.crt');
@@ -53,7 +53,8 @@ export async function runFolderNode(supervision: Supervision, values: FolderNode
   return EXIT.ok;
 }
 
-/** What cannot be read, or does not fit yet, leaves what was. @returns how to stop. */
+/** Reloads a file when it changes. If it cannot be read, or does not match yet, the old content stays in use. @returns a function
+ * that stops it. */
 const whenReplaced = (context: Context, path: string, take: () => Promise<void>): (() => void) =>
   watchFile(context.path(path), () =>
     take().catch(async (error: unknown) => {

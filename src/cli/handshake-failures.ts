@@ -1,4 +1,4 @@
-/** Why handshakes with a server failed, and what the client could do: one line each, on standard error. */
+/** Reports why handshakes with a server failed, and what the client can do: one line each, on standard error. */
 import type { TlsServer, TlsSocket } from '../node/index.ts';
 import { TlsError, type TlsErrorCode } from '../tls/index.ts';
 import type { Context } from './context.ts';
@@ -28,11 +28,11 @@ const BY_ALERT: Readonly<Record<string, string>> = {
   unknown_ca: 'let the client trust pki/ca.crt of the cluster (kubectl: certificate-authority)',
 };
 
-/** Lines of one period, and its length in milliseconds: a crowd of clients could otherwise fill a disk. */
+/** Maximum lines per period, and the period in milliseconds. Without the limit many clients could fill the disk. */
 const MAX_LINES = 20;
 const PERIOD = 60_000;
 
-/** Tells of each handshake that fails, as long as they are not too many. @param versions - that the server speaks. */
+/** Reports each failed handshake, up to a rate limit. @param versions - the versions that the server supports. */
 export function tellFailures(server: TlsServer, context: Context, versions: TlsVersions = {}): void {
   let [begun, told] = [Number.NEGATIVE_INFINITY, 0];
   server.on('tlsClientError', (error: Error, socket: TlsSocket) => {
@@ -40,12 +40,12 @@ export function tellFailures(server: TlsServer, context: Context, versions: TlsV
     if (now - begun > PERIOD) [begun, told] = [now, 0];
     if (++told > MAX_LINES) return;
     const more = told === MAX_LINES ? '; further ones are not told for a minute' : '';
-    // A closed standard error does not end the server.
+    // The server continues if standard error is closed.
     void context.note(`${handshakeFailure(error, socket.remoteAddress, versions)}${more}`).catch(() => undefined);
   });
 }
 
-/** The line about a failed handshake. @param from - the client's address. @param versions - that the server speaks. */
+/** The line about a failed handshake. @param from - the client's address. @param versions - the versions that the server supports. */
 export function handshakeFailure(error: Error, from: string | undefined, versions: TlsVersions = {}): string {
   const why = failureOf(connectionFailure(error)).line ?? error.message;
   const advice = error instanceof TlsError ? adviceFor(error, versions) : undefined;

@@ -2,7 +2,7 @@
 import { ACCEPTED_OPTIONS } from './accepted-options.ts';
 import type { CommandRow, LeafCommand } from './command.ts';
 
-/** As `EXIT` has them. */
+/** The same codes as in `EXIT`. */
 const EXIT_CODES =
   'Exit codes: 0 done, 1 the answer is no, 2 wrong command line, 3 a file or its content cannot be used, 4 network, 70 a fault of vitrine itself, 130 interrupted, 141 the reader of the output has left.';
 
@@ -15,10 +15,10 @@ const columns = (rows: readonly (readonly [string, string])[]): string => {
     .join('\n');
 };
 
-/** A paragraph in lines of at most 100 columns, where its words allow it. */
+/** A paragraph in lines of at most 100 columns, except where a word is longer. */
 const wrap = (paragraph: string): string => paragraph.replace(/(.{1,100})(?: +|$)/g, '$1\n').trimEnd();
 
-/** `vitrine --help`, or that of a group. */
+/** `vitrine --help`, or the help of a group. */
 export function tableHelp(name: string, rows: readonly CommandRow[]): string {
   const list = columns(rows.map((row) => [row.name, row.summary]));
   const more = `Each has its own help: ${name} ${rows[0].name} -help. Options may begin with one dash or two.`;

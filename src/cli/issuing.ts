@@ -26,7 +26,7 @@ import { withNextSerialNumber } from './serial-file.ts';
 import { schemeAsked } from './signature-options.ts';
 import { daysFrom, serialValue } from './values.ts';
 
-/** The options of `x509` that say how to issue. */
+/** The options of `x509` about issuing. */
 export interface IssuingValues {
   readonly in: string | undefined;
   readonly inform: string | undefined;
@@ -53,7 +53,7 @@ export interface IssuingValues {
   readonly sigopt: readonly string[];
 }
 
-/** Issues what the options say. @throws CliError; X509Error. */
+/** Issues the certificate that the options describe. @throws CliError; X509Error. */
 export async function issue(values: IssuingValues, context: Context): Promise<Certificate> {
   if ((values.CA === undefined) === (values.signkey === undefined)) {
     throw usageError('-req needs -CA (and -CAkey), or -signkey for a self-signed certificate');
@@ -171,7 +171,7 @@ async function issued(
   return withNextSerialNumber(context, { caFile, serialFile, create }, issueAs);
 }
 
-/** The CA's certificate and key. @throws CliError about the files, and for a CA that cannot issue. */
+/** The CA's certificate and key. @throws CliError about the files, or if the CA cannot issue. */
 async function readAuthority(
   values: IssuingValues,
   caFile: string,
@@ -200,7 +200,7 @@ function refuseUnlessOwn(request: CertificateRequest, key: PrivateKey, values: I
     throw new CliError('request-signature', 'the signature does not verify with the public key in the request');
 }
 
-/** No verifier accepts certificates issued by such a CA. */
+/** Refuses a CA whose certificates no verifier would accept. */
 function refuseUnusableCa(path: string, issuer: Certificate, now: Date): void {
   if (!issuer.isCA) throw new CliError('issuer-not-ca', `${path}: is not a CA's certificate`);
   if (issuer.keyUsage?.includes('keyCertSign') === false) {

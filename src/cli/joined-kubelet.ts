@@ -1,4 +1,4 @@
-/** A kubelet that is a node of a cluster by its own certificates: joined by a token, or come back. */
+/** A kubelet that is a node of a cluster with its own certificates: it joins by a token, or starts again after it has joined. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { bytesToBase64, utf8ToBytes } from '../bytes/index.ts';
@@ -11,7 +11,7 @@ import { inOption } from './failures.ts';
 import { tellFailures } from './handshake-failures.ts';
 import type { Supervision } from './supervised.ts';
 
-/** As kubeadm's --discovery-timeout is by default. */
+/** The default of kubeadm's --discovery-timeout. */
 const SIGNATURE_PATIENCE_MS = 300_000;
 
 export const JOIN_OPTIONS = {
@@ -92,7 +92,7 @@ async function clusterOf({ context, onHandshake }: Supervision, values: JoinValu
   return { ...found, token };
 }
 
-/** As the kubelet leaves it: it names the file that is rotated. */
+/** The kubeconfig that the kubelet writes after joining. It refers to the file of the rotated certificate. */
 function kubeletConf(server: string, roots: string, folder: string, nodeName: string): string {
   const current = JSON.stringify(join(folder, 'kubelet-client-current.pem'));
   return `apiVersion: v1
@@ -119,7 +119,8 @@ users:
 `;
 }
 
-/** SIGHUP: both pairs are replaced at once. The signal is listened for as long as the kubelet runs: without a listener it would end it. */
+/** SIGHUP renews both certificates immediately. There is a listener as long as the kubelet runs, since without one the signal
+ * would end the process. */
 class HangUps {
   readonly #waiting = new Set<() => void>();
   readonly #onSignal = (): void => {

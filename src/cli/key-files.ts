@@ -1,4 +1,4 @@
-/** Keys, certificates and requests in files, in the form that the command line says. */
+/** Keys, certificates and requests in files, in the form that the command line specifies. */
 import { type DecodeOptions, decode, type ToleratedDeviation } from '../codec/index.ts';
 import {
   decodePrivateKey,
@@ -39,7 +39,7 @@ export type Form = 'PEM' | 'DER';
 export const form = (given: string | undefined, option: string): Form =>
   wordValue(given ?? 'PEM', option, ['PEM', 'DER']);
 
-/** The value of `-inform`, `-keyform` and the like; undefined, where it is not given, is whichever form the file has. */
+/** The value of `-inform`, `-keyform` and the like; undefined if not given: the form of the file is detected. */
 export const inputForm = (given: string | undefined, option: string): Form | undefined =>
   given === undefined ? undefined : form(given, option);
 
@@ -51,11 +51,11 @@ type Path = string | undefined;
 export interface KeyOptions {
   /** Default: whichever the file has. */
   readonly inform?: Form | undefined;
-  /** Where the password is, as `PASSIN_OPTION`. Default: encrypted keys are refused. */
+  /** The source of the password, in the syntax of `PASSIN_OPTION`. Default: encrypted keys are refused. */
   readonly passin?: string | undefined;
 }
 
-/** A private key: PEM in any form, or DER of PKCS #8, PKCS #1 or SEC 1; DER is encrypted PKCS #8 where there is a password.
+/** A private key: PEM in any form, or DER of PKCS #8, PKCS #1 or SEC 1; with a password, DER is encrypted PKCS #8.
  * @throws CliError, about the file. */
 export async function readPrivateKeyFile(
   context: Context,
@@ -74,7 +74,7 @@ export async function readPrivateKeyFile(
     (der) => {
       if (!isEncrypted(der)) return decodePrivateKey(der, formatOf(der));
       if (password !== undefined) return decryptPrivateKey(der, { password });
-      decode(encryptedPrivateKeyInfo, der); // throws where it is something else
+      decode(encryptedPrivateKeyInfo, der); // throws for anything else
       throw passwordMissing();
     },
   );
@@ -98,9 +98,9 @@ function hintingAtPassin<T>(read: () => T): T {
 /** EncryptedPrivateKeyInfo begins with an algorithm, every other form with a version. */
 const isEncrypted = (der: Uint8Array): boolean => der[2 + (der[1] > 0x80 ? der[1] - 0x80 : 0)] === 0x30;
 
-/** Which form a private key's DER has, by the type of what follows the version: an algorithm, the key of SEC 1, or a modulus. */
+/** Which form a private key's DER has, by the type of the element after the version: an algorithm, the key of SEC 1, or a modulus. */
 function formatOf(der: Uint8Array): 'pkcs8' | 'sec1' | 'pkcs1' {
-  // The SEQUENCE's length has one byte, or says in how many more it is.
+  // The length of the SEQUENCE is one byte, or that byte gives the number of length bytes that follow.
   const version = 2 + (der[1] > 0x80 ? der[1] - 0x80 : 0);
   const next = der[version + 2 + der[version + 1]];
   return next === 0x04 ? 'sec1' : next === 0x02 ? 'pkcs1' : 'pkcs8';
@@ -113,7 +113,7 @@ export const readRsaPrivateKeyFile = async (
   options?: KeyOptions,
 ): Promise<RsaPrivateKey> => rsaOnly(await readPrivateKeyFile(context, path, options), path);
 
-/** An RSA public key. @param format - of DER; PEM says its own. @throws as `readRsaPrivateKeyFile`. */
+/** An RSA public key. @param format - the format of DER; PEM labels indicate theirs. @throws as `readRsaPrivateKeyFile`. */
 export const readRsaPublicKeyFile = async (
   context: Context,
   path: Path,
@@ -126,8 +126,8 @@ function rsaOnly<K extends { readonly type: string }>(key: K, path: Path): Extra
   throw new CliError('wrong-key', `${inputName(path)}: holds a key of type ${key.type}, and an RSA key is needed`);
 }
 
-/** Rounds of Miller-Rabin for a prime that a stranger may have chosen: the chance to pass a composite is below 2^−128 (FIPS 186-5
- * appendix B.3), and OpenSSL takes as many. */
+/** Rounds of Miller-Rabin for a prime from an untrusted source: the probability of accepting a composite is below 2^−128 (FIPS 186-5
+ * appendix B.3), and OpenSSL uses the same number. */
 const CHECK_ROUNDS = 64;
 
 /** Tests the primes of a key; everything else was checked when it was read. @throws CliError `not-prime`, about the file. */
@@ -139,7 +139,7 @@ export function checkPrimes(context: Context, path: Path, key: AnyRsaPrivateKey)
 export const readPublicKeyFile = (context: Context, path: Path, inform?: Form): Promise<KnownPublicKey> =>
   readAs(context, path, inform, readPublicKeyPem, (der) => decodePublicKey(der, 'spki'));
 
-/** The option of the commands that read what others have encoded. */
+/** The option of the commands that read data that other programs encoded. */
 export const LENIENT_OPTION = {
   help: 'also read encodings that deviate from DER, as OpenSSL does; each deviation is named',
 } as const;
@@ -147,10 +147,10 @@ export const LENIENT_OPTION = {
 const decodeOptions = (lenient: boolean | undefined): DecodeOptions =>
   lenient ? { tolerate: TOLERATED_WHEN_LENIENT } : {};
 
-/** Lines about one file; the rest is counted. */
+/** Maximum lines about one file; further ones are only counted. */
 const MOST_NOTES = 10;
 
-/** Says what was read although it is not DER, a line each. */
+/** Reports each tolerated deviation from DER, one per line. */
 export async function noteDeviations(
   context: Context,
   path: Path,
@@ -164,7 +164,7 @@ export async function noteDeviations(
   }
 }
 
-/** Where `-lenient` would read what is refused, the error says so. */
+/** If `-lenient` would accept the file, adds a hint to the error. */
 async function hintingAtLenience<T>(lenient: boolean | undefined, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
@@ -218,7 +218,7 @@ export async function readCertificateFiles(
   return certificates;
 }
 
-/** What an end shows of itself: its certificate, those that lead to the root, and its key.
+/** The credentials of one end: its certificate, the intermediate certificates, and its key.
  * @throws CliError, about the file; `key-mismatch`. */
 export async function readCredentialFiles(
   context: Context,
@@ -248,7 +248,7 @@ export async function readRequestFile(
   return request;
 }
 
-/** The trusted roots of a file: those that can be read; what cannot is said in one line each on standard error. */
+/** The trusted roots of a file: unreadable ones are skipped and reported on standard error, one line each. */
 export async function readTrustStoreFile(context: Context, path: string): Promise<readonly Certificate[]> {
   const { certificates, skipped } = await readAs(
     context,
@@ -269,7 +269,7 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
   return certificates;
 }
 
-/** The roots of the machine, if no CA is named, as in OpenSSL. What cannot be read of them is said on standard error.
+/** The machine's trusted roots, used if no CA is given, as in OpenSSL. Unreadable ones are reported on standard error.
  * @throws FileError `no-system-roots`. */
 export async function readSystemRoots(context: Context): Promise<readonly Certificate[]> {
   const { certificates, skipped } = await systemRoots({ source: 'system', env: context.world.env });
@@ -290,7 +290,7 @@ async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): P
 const certificatesOf = (text: string, options: DecodeOptions): readonly Certificate[] =>
   readCertificatesPem(expectLabel(text, 'CERTIFICATE'), options);
 
-/** Names what a file holds if none of its PEM blocks has a wanted label: it is probably the wrong file.
+/** Throws if no PEM block of a file has an expected label; the error names the label found, since it is probably the wrong file.
  * @throws CliError `no-pem-block`, `wrong-pem-label`. */
 function expectLabel(text: string, ...labels: readonly string[]): string {
   const blocks = pemDecode(text);
@@ -315,13 +315,13 @@ async function readAs<T>(
 
 const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
-/** Which form a file has. DER is one SEQUENCE; a text may begin with its first byte, the digit 0, and has a PEM block then. */
+/** Which form a file has. DER is one SEQUENCE. A text may begin with the same byte, the digit 0, but then contains a PEM block. */
 export function formIn(bytes: Uint8Array): Form {
   if (bytes[0] !== 0x30) return 'PEM';
   return isWholeElement(bytes) || Buffer.from(bytes).indexOf('-----BEGIN ') < 0 ? 'DER' : 'PEM';
 }
 
-/** Whether the length of the first element is that of the file. */
+/** Whether the first element extends to the end of the file. */
 function isWholeElement(bytes: Uint8Array): boolean {
   const lengthBytes = bytes[1] > 0x80 ? bytes[1] - 0x80 : 0;
   let length = lengthBytes === 0 ? bytes[1] : 0;

@@ -1,4 +1,4 @@
-/** Keys as commands write them: the key, and after it what is in it, as OpenSSL orders them. */
+/** Keys as commands write them: the key, followed by its text form, in OpenSSL's order. */
 import { type Bytes, concat, utf8ToBytes } from '../bytes/index.ts';
 import {
   type EncryptionOptions,
@@ -19,13 +19,13 @@ export interface KeyOutput {
   readonly text: string;
   /** Write no key. Default: false. */
   readonly noout?: boolean;
-  /** The traditional form, PKCS #1 or SEC 1, where the kind has one. Default: false. */
+  /** The traditional form, PKCS #1 or SEC 1, if the kind of key has one. Default: false. */
   readonly traditional?: boolean;
-  /** How to encrypt a private key, which is PKCS #8 then. Default: not at all. */
+  /** How to encrypt a private key; it is then written as PKCS #8. Default: no encryption. */
   readonly encryption?: EncryptionOptions | undefined;
 }
 
-/** The traditional form; PKCS #8 where the kind has none. */
+/** The traditional form; PKCS #8 if the kind of key has none. */
 const traditionalFormat = ({ type }: PrivateKey): 'pkcs1' | 'sec1' | 'pkcs8' =>
   type === 'rsa' ? 'pkcs1' : type === 'ec' ? 'sec1' : 'pkcs8';
 

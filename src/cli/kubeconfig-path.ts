@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Context } from './context.ts';
 
-/** The option, else KUBECONFIG, else `~/.kube/config`, as kubectl has it; of several files in KUBECONFIG the first. */
+/** The option, else KUBECONFIG, else `~/.kube/config`, as in kubectl. If KUBECONFIG lists several files, only the first is used. */
 export function kubeconfigPath(context: Context, given: string | undefined): string {
   const { KUBECONFIG = '', HOME = '' } = context.world.env;
   const [first = ''] = KUBECONFIG.split(':').filter(Boolean);

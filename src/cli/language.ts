@@ -1,9 +1,9 @@
-/** The language in which a command speaks to a person. */
+/** The language of a command's output. */
 import type { Language } from '../explain/index.ts';
 import { wordValue } from './arguments.ts';
 import type { World } from './context.ts';
 
-/** The option of the commands that speak more than one. */
+/** The option of the commands that support several languages. */
 export const LANGUAGE_OPTION = {
   value: 'en|zh',
   help: 'English or Chinese; default: as LC_ALL, LC_MESSAGES or LANG say, otherwise English',

@@ -37,7 +37,7 @@ export function leaderSettings(values: Values<typeof LEADER_OPTIONS>): LeaderSet
   return { leaseSeconds, renewSeconds, retrySeconds };
 }
 
-/** Works while this process has the lease, until Ctrl-C.
+/** Runs `work` while this process holds the lease, until Ctrl-C.
  * @throws CliError `lease-lost`; whatever `work` throws. */
 export async function leading(
   context: Context,

@@ -18,7 +18,7 @@ import { writeOutput } from './files.ts';
 import { PRESENT_OPTIONS, type PresentValues, present, SENTENCE_OPTIONS } from './present.ts';
 import { messageText } from './tls-messages.ts';
 
-// Each command says itself what -json means.
+// Each command defines its own -json.
 const { json: _json, ...PRESENTING } = PRESENT_OPTIONS;
 export const LIVE_OPTIONS = {
   explain: { help: 'when a session ends, show every message, check and secret of it' },
@@ -44,7 +44,7 @@ export class LiveSessions {
   readonly #ending = new Set<Promise<void>>();
   #shown: Promise<void> = Promise.resolve();
 
-  /** @returns undefined where no option asks for it. @throws CliError for a capture that cannot be written, before any session. */
+  /** @returns undefined if no option requires it. @throws CliError for a capture that cannot be written, before any session. */
   static of(values: LiveValues, context: Context): LiveSessions | undefined {
     const { explain, pcap, record } = values;
     return explain || pcap !== undefined || record !== undefined ? new LiveSessions(values, context) : undefined;
@@ -75,7 +75,7 @@ export class LiveSessions {
     const closed = new Promise<void>((done) => socket.once('close', () => done()));
     const ended = closed.then(() => {
       this.#sessions.delete(socket);
-      // In the order in which they end, one after another, so that they do not mix.
+      // Sessions are shown one after another, in the order in which they end, so that their output does not interleave.
       this.#shown = this.#shown.then(() => this.#end(session, error));
       return this.#shown;
     });
@@ -126,7 +126,7 @@ class LiveSession {
     this.#recorder.take(event, at);
   }
 
-  /** The addresses are known with the first byte, and no longer once the socket is closed. */
+  /** Called with the first byte, since the addresses are not known before, nor after the socket is closed. */
   #open(at: Date): PcapConnection {
     const { localAddress, localPort, remoteAddress, remotePort } = this.#socket;
     const [own, peer] = [endpoint(localAddress, localPort), endpoint(remoteAddress, remotePort)];
@@ -147,7 +147,7 @@ class LiveSession {
   }
 }
 
-/** @param address - may have a zone, which no packet has. */
+/** @param address - may have a zone identifier, which is removed, since packets have none. */
 const endpoint = (address: string | undefined, port: number | undefined): Endpoint => ({
   address: address?.replace(/%.*/, '') ?? '0.0.0.0',
   port: port ?? 0,
@@ -166,7 +166,7 @@ function captureWriter(path: string, context: Context): (packets: Uint8Array) =>
   return (packets) => guarded(() => appendFileSync(context.path(path), packets));
 }
 
-/** The `observe` of a command: what is shown at the end, and `-msg`, which prints as it happens. */
+/** The `observe` of a command: records the session to show it at the end, and prints messages immediately for `-msg`. */
 export function observing(
   msg: boolean,
   live: LiveSessions | undefined,
@@ -175,7 +175,7 @@ export function observing(
   if (!msg) return live?.observe;
   return (event, socket) => {
     const text = messageText(event);
-    // A reader that has left is told by the next awaited write.
+    // If the reader has closed the pipe, the next awaited write reports it.
     if (text !== '') void context.print(text).catch(() => undefined);
     live?.observe(event, socket);
   };

@@ -4,16 +4,16 @@ import { systemRandom } from '../bytes/index.ts';
 import { CliError, EXIT } from './command.ts';
 import { run } from './run.ts';
 
-/** Milliseconds. A command that waits for the system, such as for somebody to read the named pipe of `-out`, cannot end by itself. */
+/** Milliseconds. A command that waits for the system, such as for a reader of the named pipe of `-out`, cannot end by itself. */
 const TIME_TO_END = 10_000;
 
 const interrupt = new AbortController();
-// A terminal that is closed and a supervisor ask for the same as Ctrl-C.
+// A closed terminal (SIGHUP) and a supervisor (SIGTERM) have the same effect as Ctrl-C.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // To a command that listens for it itself, SIGHUP means something else (the kubelet: new certificates).
+    // If a command has its own listener, SIGHUP has another meaning (for the kubelet: renew the certificates).
     if (signal === 'SIGHUP' && process.listenerCount(signal) > 1) return;
-    // The first asks the command to end, so that nothing stays half done; the second insists.
+    // The first signal asks the command to end cleanly; the second one ends the process immediately.
     if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
     setTimeout(() => process.exit(EXIT.interrupted), TIME_TO_END).unref();

@@ -25,7 +25,7 @@ export function nameHash(name: Name): string {
   return bytesToHex(sha1.digest(canonical).slice(0, 4).reverse());
 }
 
-/** The hash before OpenSSL 1.0.0: of MD5, over the encoding as it is (X509_NAME_hash_old). */
+/** The hash before OpenSSL 1.0.0: of MD5, over the unchanged encoding (X509_NAME_hash_old). */
 export const oldNameHash = (name: Name): string => bytesToHex(md5(encodedName(name).bytes).slice(0, 4).reverse());
 
 /** As UTF8String, without white space at the ends, with one space for several, and with ASCII letters in lower case. */

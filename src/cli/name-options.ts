@@ -45,8 +45,8 @@ const NAME_WORDS: Readonly<Record<string, Setting>> = {
   ),
 };
 
-/** The style of `-nameopt`; OpenSSL's default is `oneline`. Words come one after the other: a ready-made style sets all fields, and
- * `-word` takes back what it sets. As in OpenSSL, nothing set at all is `compat`. @throws CliError `usage`. */
+/** The style of `-nameopt`; OpenSSL's default is `oneline`. Words apply in order: a predefined style sets all fields, and `-word`
+ * clears the fields that `word` sets. As in OpenSSL, a style without any field is `compat`. @throws CliError `usage`. */
 export function nameStyle(given: readonly string[]): NameStyle | 'compatible' {
   if (given.length === 0) return NAME_STYLES.oneline;
   let style: Partial<NameStyle> = {};
@@ -116,7 +116,7 @@ interface Word {
   readonly isOff: boolean;
 }
 
-/** The words of lists; `-word` takes back, `+word` is `word`. @throws CliError `usage` for one that is not there. */
+/** The words of lists; `-word` removes a word, `+word` is the same as `word`. @throws CliError `usage` for an unknown word. */
 function wordsOf(given: readonly string[], option: string, known: Readonly<Record<string, unknown>>): Word[] {
   const names = Object.keys(known);
   return given

@@ -4,14 +4,14 @@ import type { Context } from './context.ts';
 import { inOption } from './failures.ts';
 
 /** The name of `-subj`. Attributes without a value are left out, as OpenSSL does; a note says which.
- * @throws CliError for a name that cannot be. */
+ * @throws CliError for an invalid name. */
 export async function subjectValue(subj: string, context: Context): Promise<Name> {
   const { text, leftOut } = withoutEmptyAttributes(subj);
   for (const type of leftOut) await context.note(`-subj: no value for ${type}, which is left out`);
   return inOption('-subj', () => parseOpensslName(text));
 }
 
-/** One attribute with what separates it from the one before; a backslash takes the next character with it. */
+/** One attribute with the separator before it; a backslash escapes the next character. */
 const ATTRIBUTE = /([/+])([^=/+\\]*)=((?:[^\\/+]|\\.)*)/sy;
 
 function withoutEmptyAttributes(subj: string): { readonly text: string; readonly leftOut: string[] } {
@@ -22,7 +22,7 @@ function withoutEmptyAttributes(subj: string): { readonly text: string; readonly
   let at = 0;
   for (ATTRIBUTE.lastIndex = 0; at < end; at = ATTRIBUTE.lastIndex) {
     const found = ATTRIBUTE.exec(subj);
-    // The parser says what is wrong with the rest.
+    // The parser reports what is wrong with the rest.
     if (found === null) return { text: kept.join('') + subj.slice(at), leftOut };
     const [, separator, type, value] = found;
     if (value === '') leftOut.push(type);

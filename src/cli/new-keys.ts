@@ -1,4 +1,4 @@
-/** Keys that are made, in OpenSSL's spelling: `-algorithm EC -pkeyopt ec_paramgen_curve:P-256`, `-newkey rsa:2048`. */
+/** Options for new keys, in OpenSSL's syntax: `-algorithm EC -pkeyopt ec_paramgen_curve:P-256`, `-newkey rsa:2048`. */
 
 import { oid } from '../asn1/index.ts';
 import { type Bytes, UsageError } from '../bytes/index.ts';
@@ -20,7 +20,7 @@ import { inFile, readInput } from './files.ts';
 import { textOf } from './key-files.ts';
 import { PkeySettings } from './signature-options.ts';
 
-/** What to make, without the source of its randomness. */
+/** The kind of key to generate, without the random source. */
 export type NewKey = KeygenOptions extends infer Options
   ? Options extends unknown
     ? Omit<Options, 'random'>
@@ -35,7 +35,7 @@ export const PKEYOPT_OPTION = {
   help: 'rsa_keygen_bits:N, rsa_keygen_pubexp:N, ec_paramgen_curve:P-256, rsa_pss_keygen_md:NAME',
 } as const;
 
-/** The curves: our name, its object identifier, and what OpenSSL and SEC 2 call it. */
+/** The curves: our name, its object identifier, and its names in OpenSSL and SEC 2. */
 export const CURVES: readonly { readonly curve: CurveName; readonly id: string; readonly names: readonly string[] }[] =
   [
     { curve: 'P-256', id: CURVE_OIDS['P-256'], names: ['P-256', 'prime256v1', 'secp256r1'] },
@@ -71,7 +71,7 @@ export async function readCurveFile(context: Context, path: string | undefined):
   });
 }
 
-/** What `-algorithm` and `-pkeyopt` say. @throws CliError `usage`, `missing-option`. */
+/** The kind of key that `-algorithm` and `-pkeyopt` describe. @throws CliError `usage`, `missing-option`. */
 export function newKeyOf(algorithm: string, settings: readonly string[]): NewKey {
   const left = new PkeySettings(settings, 'pkeyopt');
   const key = keyWith(wordValue(algorithm, 'algorithm', ALGORITHMS), left);
@@ -96,7 +96,7 @@ function keyWith(algorithm: (typeof ALGORITHMS)[number], settings: PkeySettings)
       return { type: 'rsa-pss', modulusBits, publicExponent, restriction: restrictionOf(settings) };
     }
     case 'EC': {
-      // An encoding by name is the only one.
+      // Only the encoding of the curve by its name is supported.
       const encoding = take('ec_param_enc');
       if (encoding !== undefined) wordValue(encoding, 'pkeyopt ec_param_enc', ['named_curve']);
       const curve = take('ec_paramgen_curve');
@@ -110,7 +110,8 @@ function keyWith(algorithm: (typeof ALGORITHMS)[number], settings: PkeySettings)
   }
 }
 
-/** What an RSA-PSS key is restricted to; as in OpenSSL, SHA-1 and 20 bytes of salt are the defaults once one of them is given. */
+/** The parameters that an RSA-PSS key is restricted to; as in OpenSSL, SHA-1 and 20 bytes of salt are the defaults once one of
+ * them is given. */
 function restrictionOf(settings: PkeySettings): NamedPssParameters | undefined {
   const [md, mask, salt] = ['md', 'mgf1_md', 'saltlen'].map((name) => settings.take(`rsa_pss_keygen_${name}`));
   if (md === undefined && mask === undefined && salt === undefined) return undefined;
@@ -122,7 +123,7 @@ function restrictionOf(settings: PkeySettings): NamedPssParameters | undefined {
 
 const bitsValue = (given: string, option: string): number => integerValue(given, option, 2048, 8192);
 
-/** What `-newkey` of a request says: `rsa:N`, `rsa-pss:N`, `ec:FILE`, `ec` with `-pkeyopt`, `ed25519`.
+/** The kind of key that `-newkey` of a request describes: `rsa:N`, `rsa-pss:N`, `ec:FILE`, `ec` with `-pkeyopt`, `ed25519`.
  * @throws CliError `usage`, `missing-option`, or about the file. */
 export async function newKeyFor(newkey: string, settings: readonly string[], context: Context): Promise<NewKey> {
   const [, name, , value] = /^([^:]*)(:(.*))?$/s.exec(newkey)!;
@@ -136,7 +137,7 @@ export async function newKeyFor(newkey: string, settings: readonly string[], con
   throw usageError(`-newkey takes rsa:BITS, rsa-pss:BITS, ec:FILE, ec or ed25519, not ${JSON.stringify(newkey)}`);
 }
 
-/** Makes the key. @throws CliError `out-of-range` or `insecure` for numbers that are refused; as `generateKeyAsync`. */
+/** Makes the key. @throws CliError `out-of-range` or `insecure` for rejected parameters; as `generateKeyAsync`. */
 export async function makeKey(kind: NewKey, { random, signal }: Context): Promise<PrivateKey> {
   try {
     const isRsa = kind.type === 'rsa' || kind.type === 'rsa-pss';

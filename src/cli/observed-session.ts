@@ -1,4 +1,4 @@
-/** One session with a server, watched from the inside: for `inspect HOST:PORT` and `explain handshake -connect`. */
+/** One session with a server, recorded with its secrets: for `inspect HOST:PORT` and `explain handshake -connect`. */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type Endpoint, type Recording, SessionRecorder } from '../explain/index.ts';
@@ -21,7 +21,7 @@ interface ServerValues {
   readonly CAfile: string | undefined;
 }
 
-/** A server, and how it is judged. */
+/** A server, and how its certificate is validated. */
 export interface Place {
   readonly host: string;
   readonly port: number;
@@ -30,11 +30,11 @@ export interface Place {
   readonly name: ReferenceIdentifier;
 }
 
-/** Whether an operand names a server and no file: `HOST:PORT`, and there is no such file. */
+/** Whether an operand names a server rather than a file: it has the form `HOST:PORT`, and no such file exists. */
 export const namesServer = (operand: string, context: Context): boolean =>
   /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+):\d{1,5}$/i.test(operand) && !existsSync(context.path(operand));
 
-/** @param option - what the text was given as. @throws CliError `usage` */
+/** @param option - the option or operand that the text comes from. @throws CliError `usage` */
 export function placeOf(text: string, option: string, { servername }: ServerValues): Place {
   const { host = 'localhost', port } = hostAndPort(text, option);
   const identity = servername ?? host;
@@ -50,14 +50,14 @@ export const rootsOf = ({ CAfile }: ServerValues, context: Context) =>
 export interface Observed {
   readonly recording: Recording;
   readonly ends: { readonly client: Endpoint; readonly server: Endpoint };
-  /** How the session failed, as the command line tells it. */
+  /** How the session failed, as an error of the command line. */
   readonly failure: Error | undefined;
 }
 
 /** Milliseconds for the server to send its tickets and to answer our close_notify. */
 const PATIENCE = 1000;
 
-/** Shakes hands, sends nothing, and ends.
+/** Makes a handshake, and closes the session without sending data.
  * @throws CliError about a server that cannot be reached; a handshake that failed is returned. */
 export async function observeServer(
   { host, port, text, name }: Place,
@@ -85,7 +85,7 @@ export async function observeServer(
     };
     const closed = once(socket.resume(), 'close', { signal: AbortSignal.timeout(PATIENCE) });
     socket.end();
-    // A server that neither closes nor answers has shown what it has to show.
+    // The handshake is recorded even if the server does not close in time.
     await closed.catch(() => undefined);
     recorder.end(undefined);
     return { recording: recorder.recording(text), ends, failure: undefined };
@@ -101,7 +101,7 @@ export async function observeServer(
   }
 }
 
-/** @param address - may have a zone, which no packet has. */
+/** @param address - may have a zone identifier, which is removed, since packets have none. */
 const endpoint = (address: string | undefined, port: number | undefined): Endpoint => ({
   address: address?.replace(/%.*/, '') ?? '0.0.0.0',
   port: port ?? 0,

@@ -8,11 +8,11 @@ import { textOf } from './key-files.ts';
 export interface ConfigSetting {
   readonly name: string;
   readonly value: string;
-  /** Of the file, from 1 on. */
+  /** The line in the file, from 1. */
   readonly line: number;
 }
 
-/** The section of what stands before the first, which every other section falls back to. */
+/** The name of the section for settings before the first section header. Every other section falls back to it. */
 export const DEFAULT_SECTION = 'default';
 
 /** The section whose values are the environment's variables. */
@@ -42,7 +42,7 @@ export class OpensslConfig {
     return settings === undefined ? undefined : [...settings.values()];
   }
 
-  /** The same, of a section that must be there. @throws CliError `config-file`. */
+  /** The same, of a section that must exist. @throws CliError `config-file`. */
   requiredSection(name: string): ConfigSetting[] {
     const settings = this.section(name);
     if (settings === undefined) throw new CliError('config-file', `no section [${name}] in it`);
@@ -91,7 +91,7 @@ export function parseOpensslConfig(text: string, env: Environment): OpensslConfi
     if (expanded > MAX_EXPANDED) throw refusal(line, `the values come to more than ${MAX_EXPANDED} characters`);
     const settings = sections.get(target) ?? new Map<string, ConfigSetting>();
     sections.set(target, settings);
-    // The place in the section is that of the later setting.
+    // A repeated setting moves to its later position.
     settings.delete(name);
     settings.set(name, { name, value, line });
   }
@@ -106,7 +106,7 @@ interface LogicalLine {
   readonly line: number;
 }
 
-/** Lines, those joined that end in a backslash. Two backslashes are one character, and join nothing. */
+/** The lines; one that ends in a backslash is joined with the next. Two backslashes are an escaped backslash, and do not join. */
 function* logicalLines(text: string): Generator<LogicalLine> {
   let pieces: string[] = [];
   let begun = 1;
@@ -128,13 +128,13 @@ interface Variable {
 }
 
 const SPACE = /[ \t\r]/;
-/** What names of settings and sections are made of; a backslash takes the next character with it. */
+/** Characters of setting and section names; a backslash escapes the next character. */
 const NAME = /[A-Za-z0-9_!.%&*+,/;?@^~|-]/;
 const VARIABLE = /[A-Za-z0-9_]/;
 const ESCAPES: Readonly<Record<string, string | undefined>> = { n: '\n', r: '\r', b: '\b', t: '\t' };
 const isQuote = (character: string): boolean => character === '"' || character === "'" || character === '`';
 
-/** Reads one line from left to right; no character is looked at more than a fixed number of times. */
+/** Reads one line from left to right; each character is examined at most a fixed number of times, so that it takes linear time. */
 class LineScanner {
   readonly #text: string;
   readonly #line: number;
@@ -148,7 +148,7 @@ class LineScanner {
 
   isAtEnd = (): boolean => this.#at >= this.#text.length;
 
-  /** The name in `[ name ]`; undefined where the line is none. */
+  /** The name in `[ name ]`; undefined if the line is not a section header. */
   sectionHeader(): string | undefined {
     if (this.#text[this.#at] !== '[') return undefined;
     this.#at++;
@@ -169,7 +169,7 @@ class LineScanner {
     return name;
   }
 
-  /** The name before `=`, and after it the blanks. */
+  /** Reads the name before `=`, and the blanks after it. */
   settingName(): { readonly section?: string; readonly name: string } {
     const first = this.#word();
     for (const directive of ['.include', '.pragma']) {
@@ -285,7 +285,7 @@ function withoutComment(text: string): string {
   return text;
 }
 
-/** Where a value ends, without the blanks behind it; one that is escaped stays. */
+/** The end of a value without trailing blanks; an escaped blank is kept. */
 function trimmedEnd(text: string, start: number): number {
   let end = text.length;
   while (end > start && SPACE.test(text[end - 1])) end--;

@@ -1,4 +1,4 @@
-/** Passwords of keys, from where the command line says: OpenSSL's `-passin` and `-passout`. */
+/** Passwords of keys, from the sources that the command line names: OpenSSL's `-passin` and `-passout`. */
 import { equalBytes, utf8ToBytes } from '../bytes/index.ts';
 import type { EncryptionCipher, EncryptionOptions, Password } from '../keys/index.ts';
 import { CliError, usageError } from './command.ts';
@@ -39,7 +39,7 @@ type EncryptionValues = Readonly<Record<keyof typeof CIPHERS | 'traditional', bo
   readonly passout: string | undefined;
 };
 
-/** How the options say to encrypt a key; undefined where they do not.
+/** How to encrypt a key, by the options; undefined if they do not request it.
  * @throws CliError `usage` for options that do not go together; as `readPassword`. */
 export async function encryptionAsked(
   context: Context,
@@ -89,8 +89,8 @@ export async function encryption(
 /** Maximum length of a password, in bytes. */
 const MAX_PASSWORD_FILE = 2 ** 16;
 
-/** The password that a source names; undefined without one. Of a file or standard input, it is the first line without its line feed, the
- * bytes as they are.
+/** The password that a source names; undefined without one. From a file or standard input it is the first line without its line
+ * feed, as unchanged bytes.
  * @throws CliError: `usage` for values that are not a source, `no-password` for a variable that is not set; about the file. */
 export async function readPassword(
   context: Context,
@@ -100,7 +100,7 @@ export async function readPassword(
   if (source === undefined) return undefined;
   if (source === 'stdin') return firstLine(await readInput(context, undefined, MAX_PASSWORD_FILE));
   const [, kind, rest] = /^(pass|env|file):(.*)$/s.exec(source) ?? [];
-  // The source is not repeated in the message: if its kind was left out, it is the password itself.
+  // The source is not repeated in the message: if the user omitted `pass:`, it is the password itself.
   if (kind === undefined) throw usageError(`-${option} takes pass:TEXT, env:NAME, file:FILE or stdin`);
   if (kind === 'pass') return rest;
   if (kind === 'file') return firstLine(await readInput(context, rest, MAX_PASSWORD_FILE));
@@ -109,7 +109,7 @@ export async function readPassword(
   return value;
 }
 
-/** Text where it is UTF-8: PKCS #12's key derivation takes the characters, not their bytes. */
+/** The first line, as text if it is UTF-8, since PKCS #12 derives keys from characters rather than from UTF-8 bytes. */
 function firstLine(bytes: Uint8Array): Password {
   const end = bytes.indexOf(0x0a);
   const line = bytes.slice(0, end < 0 ? bytes.length : end);

@@ -1,4 +1,4 @@
-/** How the commands that explain something show it: text, JSON, or an HTML file. */
+/** The output of the commands that explain something: text, JSON, or an HTML file. */
 import { type Exhibit, hasSecrets, loadSentences, renderJson, renderText, type Sentences } from '../explain/index.ts';
 import { JSON_OPTION, usageError } from './command.ts';
 import type { Context } from './context.ts';
@@ -29,7 +29,7 @@ export interface PresentValues {
 /** Maximum width of a line; in a narrower terminal lines are wrapped to its width where they can be. */
 const COLUMNS = { least: 60, most: 100 };
 
-/** Shows an exhibit as the options say. Where secrets were hidden, a line on standard error says so.
+/** Shows an exhibit as the options say. If secrets were hidden, a line on standard error says so.
  * @throws CliError `usage` for two ways at once; as `writeOutput`. */
 export async function present(context: Context, exhibit: Exhibit, values: PresentValues): Promise<void> {
   const { html, json, 'show-secrets': showSecrets } = values;
@@ -58,7 +58,7 @@ export async function present(context: Context, exhibit: Exhibit, values: Presen
   if (secret && !showSecrets) await context.note('secret values are hidden; -show-secrets shows them');
 }
 
-/** The sentences that are asked for; undefined for none. */
+/** The requested sentences; undefined if none are requested. */
 async function sentencesFor({ world }: Context, values: PresentValues): Promise<Sentences | undefined> {
   const { html, sentences, lang } = values;
   // A command without the option shows no fields.

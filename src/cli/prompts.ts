@@ -1,4 +1,4 @@
-/** Questions that a person, or a script's standard input, answers line by line, as `openssl req` asks them. */
+/** Prompts like those of `openssl req`, answered line by line by a user or by a script on standard input. */
 import { bytesToUtf8, concat, EncodingError, utf8ToBytes } from '../bytes/index.ts';
 import { CliError } from './command.ts';
 import { type Context, printable, write } from './context.ts';
@@ -8,14 +8,14 @@ export interface Question {
   readonly text: string;
   /** What an empty answer means. */
   readonly usual: string | undefined;
-  /** Bytes of an answer. */
+  /** Minimum and maximum bytes of an answer. */
   readonly least: number;
   readonly most: number;
 }
 
 const asked = ({ text, usual }: Question): string => `${printable(text)} [${printable(usual ?? '')}]:`;
 
-/** More than an answer may have; OpenSSL has 1024. */
+/** Maximum length of an input line, more than any answer may have. OpenSSL's limit is the same. */
 const MAX_ANSWER = 1024; // bytes
 
 /** The lines of standard input, each read when it is needed: a person sees the question first. */
@@ -29,18 +29,18 @@ export class Answers {
     this.#pieces = inputPieces(context, undefined);
   }
 
-  /** Writes to standard error what the answers are about. */
+  /** Writes an introduction to standard error. */
   say(text: string): Promise<void> {
     return write(this.#context.world.stderr, text);
   }
 
-  /** Shows a question that the configuration answers. */
+  /** Shows a question whose answer is in the configuration. */
   show(question: Question, answer: string): Promise<void> {
     return this.say(`${asked(question)}${printable(answer)}\n`);
   }
 
-  /** Asks, again where an answer is too long or too short. An empty answer is what is usual, and a full stop leaves the field out.
-   * @returns undefined for a field that is left out. @throws CliError `no-answer` where the input ends. */
+  /** Asks a question, again if the answer is too long or too short. An empty answer selects the default, and a full stop omits the field.
+   * @returns undefined for an omitted field. @throws CliError `no-answer` if the input ends. */
   async ask(question: Question): Promise<string | undefined> {
     for (;;) {
       const { text, usual, least, most } = question;
@@ -55,7 +55,7 @@ export class Answers {
     }
   }
 
-  /** Reads no further. */
+  /** Stops reading standard input. */
   async end(): Promise<void> {
     await this.#pieces.return(undefined);
   }
@@ -82,7 +82,7 @@ export class Answers {
 
 /** A line without its line feed, and without the carriage return of Windows. */
 function text(line: Uint8Array): string {
-  // Programs in C would read less than what is certified.
+  // Programs in C would end the text at the zero byte, and so see another name than the certified one.
   if (line.includes(0)) throw new CliError('bad-answer', 'standard input: an answer contains a NUL');
   try {
     return bytesToUtf8(line).replace(/\r$/, '');

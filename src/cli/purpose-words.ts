@@ -1,7 +1,7 @@
 /** OpenSSL's words for purposes (openssl-verification-options(1), -purpose). */
 import type { Check, KeyUsageBit, Purpose, Validation } from '../x509/index.ts';
 
-/** A purpose, and the bit that the leaf's keyUsage must have beside what the purpose asks. */
+/** A purpose, and the bit that the leaf's keyUsage must have in addition to the purpose's requirements. */
 export interface AskedPurpose {
   readonly purpose: Purpose;
   readonly usage?: KeyUsageBit;
@@ -9,7 +9,7 @@ export interface AskedPurpose {
 
 export const PURPOSES = {
   sslserver: { purpose: 'serverAuth' },
-  // Netscape's servers had the client encrypt to their key.
+  // Netscape's servers required RSA key transport, in which the client encrypts to the server's key.
   nssslserver: { purpose: 'serverAuth', usage: 'keyEncipherment' },
   sslclient: { purpose: 'clientAuth' },
   smimesign: { purpose: 'emailProtection' },
@@ -22,7 +22,7 @@ export const PURPOSES = {
 } as const satisfies Readonly<Record<string, AskedPurpose>>;
 export const PURPOSE_WORDS = Object.keys(PURPOSES) as (keyof typeof PURPOSES)[];
 
-/** A validation with the further check of the purpose; a keyUsage that is not there restricts nothing. */
+/** A validation with the further check of the purpose; a missing keyUsage restricts nothing. */
 export function forPurpose(validation: Validation, { usage }: AskedPurpose): Validation {
   const [leaf] = validation.chain;
   if (usage === undefined || leaf.keyUsage === undefined) return validation;

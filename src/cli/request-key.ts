@@ -1,4 +1,4 @@
-/** The key that signs a request: one that is there, or a new one. */
+/** The key that signs a request: an existing one, or a new one. */
 import { type PrivateKey, writeEncryptedPrivateKeyPem, writePrivateKeyPem } from '../keys/index.ts';
 import { usageError } from './command.ts';
 import type { Context } from './context.ts';
@@ -23,15 +23,15 @@ export interface RequestKeyValues {
   readonly noout: boolean;
 }
 
-/** What signs. */
+/** The key that signs, and how to save it. */
 export interface SigningKey {
   readonly key: PrivateKey;
-  /** Writes it where `-keyout` says, if it is a new one: after the signing, so that a failure does not replace a key
-   * that is there, and before the output is written, so that no certificate is left without its key. */
+  /** Writes a new key to the file of `-keyout`: after signing, so that a failure does not replace an existing key, and before the
+   * output is written, so that no certificate is left without its key. */
   save(): Promise<void>;
 }
 
-/** The key of `-key`, or a new one: of `-newkey`, or of the configuration. @throws CliError. */
+/** The key of `-key`, or a new one: by `-newkey`, or by the configuration. @throws CliError. */
 export async function signingKey(
   values: RequestKeyValues,
   settings: RequestSettings | undefined,
@@ -68,7 +68,8 @@ async function newKey(
   return { key, save: () => writeOutput(context, keyout, pem, { secret: true }) };
 }
 
-/** The source of a new key's password; undefined if the key is not to be encrypted. @throws CliError `usage` where nothing says. */
+/** The source of a new key's password; undefined if the key is not to be encrypted. @throws CliError `usage` if neither option
+ * nor configuration names a source. */
 function passwordSource(values: RequestKeyValues, settings: RequestSettings | undefined): string | undefined {
   const plain = values.nodes || values.noenc;
   if (plain && values.passout !== undefined) throw usageError('-nodes (or -noenc) or -passout, not both');

@@ -1,8 +1,8 @@
-/** `-v`: one line a request. */
+/** `-v`: one line for each request. */
 import type { RequestEvent } from '../kubernetes/index.ts';
 
 const MAX_TEXT = 200;
-/** What a client wrote, on one line and not too long. */
+/** Text from a client, on one line and of limited length. */
 const shown = (text: string): string => text.replaceAll(/[^ -~]/g, '?').slice(0, MAX_TEXT);
 
 /** Who asked for what, whether it was allowed and by which rule, and the HTTP status. */
@@ -30,7 +30,7 @@ function actOf(attributes: NonNullable<RequestEvent['attributes']>): string {
   if ('path' in attributes) return `${shown(attributes.verb)} ${shown(attributes.path)}`;
   const { verb, group, resource, subresource, namespace, name } = attributes;
   const type = [resource, ...(group === '' ? [] : [group])].join('.') + (subresource === '' ? '' : `/${subresource}`);
-  // A namespace counts as being in itself.
+  // In requests for a namespace, the namespace is also the name; it is printed only once.
   const place = [resource === 'namespaces' ? '' : namespace, name].filter((part) => part !== '').join('/');
   return shown([verb, type, place].filter((part) => part !== '').join(' '));
 }

@@ -1,4 +1,4 @@
-/** What a configuration file says of requests: its section `[req]` (openssl-req(1), CONFIGURATION FILE FORMAT). */
+/** The settings for requests in a configuration file: its section `[req]` (openssl-req(1), CONFIGURATION FILE FORMAT). */
 
 import { utf8String } from '../asn1/index.ts';
 import { PKCS9_OIDS } from '../asn1/internal.ts';
@@ -43,12 +43,12 @@ export class RequestSettings {
     return this.#value('default_keyfile');
   }
 
-  /** `default_bits`, as `-newkey` has it. */
+  /** `default_bits`, in the syntax of `-newkey`. */
   get newKey(): string {
     return `rsa:${this.#value('default_bits') ?? '2048'}`;
   }
 
-  /** `default_md`; undefined where the key decides. @throws CliError about the file. */
+  /** `default_md`; undefined if the key determines it. @throws CliError about the file. */
   get digest(): Digest | undefined {
     const name = this.#value('default_md');
     if (name === undefined || name === 'default') return undefined;
@@ -60,18 +60,18 @@ export class RequestSettings {
     return (this.#value('encrypt_key') ?? this.#value('encrypt_rsa_key')) !== 'no';
   }
 
-  /** `input_password`, as `-passin` has it. */
+  /** `input_password`, in the syntax of `-passin`. */
   get passin(): string | undefined {
     return passSource(this.#value('input_password'));
   }
 
-  /** `output_password`, as `-passout` has it. */
+  /** `output_password`, in the syntax of `-passout`. */
   get passout(): string | undefined {
     return passSource(this.#value('output_password'));
   }
 
   /** The settings of the extensions. @param given - the section that an option names.
-   * @param setting - which names it in the file. */
+   * @param setting - the setting that names the section in the file. */
   extensions(given: string | undefined, setting: 'req_extensions' | 'x509_extensions'): readonly Setting[] {
     const section = given ?? this.#value(setting);
     return section === undefined ? [] : this.#read(() => extensionSection(this.#config, section));
@@ -88,7 +88,7 @@ export class RequestSettings {
     return this.#read(() => nameOf(section, entries));
   }
 
-  /** The attributes of `attributes`, which a request has beside its extensions. @param answers - as for `subject`. */
+  /** The attributes of `attributes`, which a request has besides its extensions. @param answers - as for `subject`. */
   async attributes(answers: Answers | undefined): Promise<RequestAttribute[]> {
     const section = this.#value('attributes');
     if (section === undefined) return [];
@@ -96,7 +96,7 @@ export class RequestSettings {
     return this.#read(() => entries.map(toAttribute));
   }
 
-  /** Whether a person is asked for the values: unless `prompt = no`. */
+  /** Whether the user is asked for the values: true unless `prompt = no`. */
   get asks(): boolean {
     return this.#value('prompt') !== 'no';
   }
@@ -126,7 +126,7 @@ export class RequestSettings {
   }
 }
 
-/** What OpenSSL says before its questions. */
+/** The text that OpenSSL prints before its questions. */
 const ABOUT_SUBJECT = `You are about to be asked to enter information that will be incorporated
 into your certificate request.
 What you are about to enter is what is called a Distinguished Name or a DN.
@@ -140,7 +140,7 @@ Please enter the following 'extra' attributes
 to be sent with your certificate request
 `;
 
-/** `_min` and `_max`, which count bytes; what is no number says nothing. */
+/** `_min` and `_max`, which count bytes; a value that is not a number is ignored. */
 const bound = (given: string | undefined, otherwise: number): number =>
   given !== undefined && /^\d{1,9}$/.test(given) ? Number(given) : otherwise;
 
@@ -157,12 +157,12 @@ function nameOf(section: string, entries: readonly Entry[]): Name {
 }
 
 interface Entry {
-  /** A plus before it puts the attribute beside the one before. */
+  /** A plus before it adds the attribute to the previous RDN. */
   readonly type: string;
   readonly value: string;
 }
 
-/** What tells several attributes of one type apart: `2.OU`. OpenSSL takes off whatever stands before a separator. */
+/** The prefix that distinguishes several attributes of one type: `2.OU`. OpenSSL removes everything up to a separator. */
 const MANY = /^[^:,.]*[:,.](?=.)/;
 
 const isQuestion = ({ name }: ConfigSetting): boolean => !/_(?:min|max|default|value)$/.test(name);

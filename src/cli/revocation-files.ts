@@ -14,7 +14,7 @@ import { formIn, inputForm, textOf } from './key-files.ts';
 export const CRL_BOUND = { value: 'BYTES', help: 'the largest list that is read; default 32 MiB' } as const;
 
 export interface ListFileOptions {
-  /** `-inform`; default: PEM where the file begins so, DER otherwise. */
+  /** `-inform`; default: PEM if the file begins like PEM, DER otherwise. */
   readonly inform?: string | undefined;
   /** Default: 32 MiB. */
   readonly maxBytes?: number | undefined;
@@ -27,7 +27,7 @@ export const readCertificateListFile = async (
   options: ListFileOptions = {},
 ): Promise<CertificateList> => (await readCertificateListFiles(context, path, options))[0];
 
-/** All lists of a file, one at least; a DER file has one. @throws CliError, about the file. */
+/** All lists of a file, at least one; a DER file has one. @throws CliError, about the file. */
 export async function readCertificateListFiles(
   context: Context,
   path: string | undefined,
@@ -51,7 +51,8 @@ export const REVOCATION_OPTIONS = {
   use_deltas: { help: 'also use delta lists' },
 } as const;
 
-/** @param found - lists that are at hand besides `-CRLfile`. As OpenSSL: lists are asked where -crl_check or -crl_check_all says so, and must answer then.
+/** @param found - further lists, besides those of `-CRLfile`. As in OpenSSL, lists are checked only with -crl_check or
+ * -crl_check_all, and then a list must cover the certificate.
  * @throws CliError `usage`; about the files. */
 export async function revocationBy(
   values: Values<typeof REVOCATION_OPTIONS>,

@@ -1,4 +1,4 @@
-/** One call of `vitrine`: finds the command, reads its arguments, runs it, and turns what goes wrong into a line and a code. */
+/** One call of `vitrine`: finds the command, reads its arguments, runs it, and turns errors into a line and an exit code. */
 import { readFile } from 'node:fs/promises';
 import { ACCEPTED_OPTIONS } from './accepted-options.ts';
 import { nearest, readArguments } from './arguments.ts';
@@ -22,7 +22,8 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   }
 }
 
-/** Node gives an argument that is not UTF-8 with U+FFFD for what it cannot read: a file of that name would be another.
+/** Rejects arguments with U+FFFD: Node.js decodes an argument that is not UTF-8 with this character, and the result would name
+ * another file.
  * @throws CliError `not-utf8` */
 function refuseUnreadable(argv: readonly string[]): void {
   const unreadable = argv.findIndex((argument) => argument.includes('\ufffd'));
@@ -31,7 +32,7 @@ function refuseUnreadable(argv: readonly string[]): void {
   throw usageError(`argument ${unreadable + 1}, ${shown}, is not UTF-8 (or holds U+FFFD); rename the file`, 'not-utf8');
 }
 
-/** @param path - the commands on the way, extended as they are found, so that an error can say whose it is. */
+/** @param path - the names of the commands found so far; it is extended, so that an error can name its command. */
 async function dispatch(
   argv: readonly string[],
   rows: readonly CommandRow[],

@@ -6,16 +6,16 @@ import { type Certificate, type Check, type CheckCode, formatOneline, type Valid
 /** Bits of security by level. */
 const BITS = [0, 80, 112, 128, 192, 256] as const;
 export const MAX_LEVEL = BITS.length - 1;
-/** What validation demands by itself. */
+/** The strength that validation requires by default, in bits. */
 const USUAL = 112;
 
-/** The rules of validation that ask for more than a level does. SHA-1 has less than the 80 bits of level 1. */
+/** The rules of validation that are stricter than the level, and so are turned off. SHA-1 has less than the 80 bits of level 1. */
 export function offAtLevel(level: number | undefined): readonly CheckCode[] {
   if (level === undefined || BITS[level] >= USUAL) return [];
   return level === 0 ? ['key-strength', 'signature-hash-weak'] : ['key-strength'];
 }
 
-/** A validation with the checks of a level added: of each key, and of each signature but a trust anchor's own.
+/** A validation with the checks of a level added: of each key, and of each signature except that of a trust anchor.
  * @param level - undefined: none is added. */
 export function atLevel(validation: Validation, level: number | undefined): Validation {
   const bits = level === undefined ? USUAL : BITS[level];
@@ -63,7 +63,8 @@ const SUCH_AS: Readonly<Record<number, string>> = {
 
 function weakSignature(certificate: Certificate, depth: number, bits: number): Check[] {
   const scheme = anySchemeOf(certificate.fields.signatureAlgorithm);
-  // A collision of a hash costs half of its bits, and SHA-1's fewer (OpenSSL counts 63); Ed25519 has a hash of its own, for 128.
+  // The collision resistance of a hash is half its length in bits, and less for SHA-1 (63 bits in OpenSSL); Ed25519 has a hash of
+  // its own, for 128.
   const strength =
     scheme === undefined || scheme.weak ? 0 : scheme.hash === undefined ? 128 : 4 * scheme.hash.outputLength;
   if (strength >= bits) return [];

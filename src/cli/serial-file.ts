@@ -14,13 +14,14 @@ export interface SerialFileOptions {
   readonly create: boolean;
 }
 
-/** How long to wait for other runs that issue by the same file. Each takes some milliseconds. */
+/** How long to wait for other runs that use the same file. Each needs some milliseconds. */
 const PATIENCE_MS = 10_000;
 
-/** Issues with the next number of the file, and then moves the file on, before the certificate leaves. A lock keeps other runs
- * from the same number (RFC 5280 §4.1.2.2: it MUST be unique for each certificate of a CA); what cannot be issued takes none.
- * A missing file is begun with a random number where it may be; where none was asked for at all, the number is random.
- * @throws CliError, about the file; FileError `in-use` where another run does not end; what `issue` throws. */
+/** Issues a certificate with the next serial number of the file, and updates the file before the certificate is output. A lock
+ * prevents other runs from using the same number (RFC 5280 §4.1.2.2: it MUST be unique for each certificate of a CA). A failed
+ * issuance uses up no number. With `create`, a missing file starts with a random number; if no file was named and none exists,
+ * the number is random and no file is written.
+ * @throws CliError, about the file; FileError `in-use` if another run does not end; what `issue` throws. */
 export async function withNextSerialNumber<T>(
   context: Context,
   { caFile, serialFile, create }: SerialFileOptions,

@@ -1,4 +1,4 @@
-/** How to sign, as options say: a digest, and OpenSSL's `-sigopt` or `-pkeyopt`. */
+/** How to sign, according to the options: a digest, and OpenSSL's `-sigopt` or `-pkeyopt`. */
 import { bitLength } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
 import type { PrivateKey, PublicKey } from '../keys/index.ts';
@@ -16,12 +16,12 @@ export const SIGOPT_OPTION = {
   help: 'with RSA: rsa_padding_mode:pss, rsa_pss_saltlen:N|digest|max, rsa_mgf1_md:NAME',
 } as const;
 
-/** `NAME:VALUE` settings that were given, each taken at most once. */
+/** The given `NAME:VALUE` settings; each can be taken at most once. */
 export class PkeySettings {
   readonly #left: Map<string, string>;
   readonly #option: string;
 
-  /** @param option - which gave them. @throws CliError `usage`. */
+  /** @param option - the option that they were given in. @throws CliError `usage`. */
   constructor(given: readonly string[], option: string) {
     this.#option = option;
     this.#left = new Map(given.map((one) => settingOf(one, option)));
@@ -33,7 +33,7 @@ export class PkeySettings {
     return value;
   }
 
-  /** @param known - those that could be taken. @throws CliError `usage` for one that nobody took. */
+  /** @param known - the names that are supported. @throws CliError `usage` for a setting that was not taken. */
   refuseRest(known: string): void {
     const [unknown] = this.#left.keys();
     if (unknown !== undefined) throw usageError(`-${this.#option} ${unknown} does not apply here: ${known}`);
@@ -46,14 +46,14 @@ function settingOf(setting: string, option: string): [name: string, value: strin
   return [setting.slice(0, at), setting.slice(at + 1)];
 }
 
-/** What the settings of a PSS signature say. */
+/** The settings of a PSS signature. */
 export interface PssSettings {
   readonly mgfHash: Hash | undefined;
   /** undefined: not given, or `auto`. */
   readonly saltLength: number | 'digest' | 'max' | undefined;
 }
 
-/** The padding that settings ask for; undefined where they do not.
+/** The padding in the settings; undefined if they name none.
  * @throws CliError `usage`. */
 export function takePadding<M extends string>(
   settings: PkeySettings,
@@ -85,7 +85,8 @@ function saltValue(given: string, option: string): PssSettings['saltLength'] {
 type RsaKey = Extract<PrivateKey | PublicKey, { readonly type: 'rsa' | 'rsa-pss' }>;
 export const isRsa = (key: PrivateKey | PublicKey): key is RsaKey => key.type === 'rsa' || key.type === 'rsa-pss';
 
-/** RSASSA-PSS as settings say; without a length of the salt as much as fits, as OpenSSL 3.0 has it, or as a restricted key asks for. */
+/** RSASSA-PSS according to the settings. Without a salt length, the salt is as long as fits, as in OpenSSL 3.0, or as long as a
+ * restricted key requires. */
 export function pssScheme(key: RsaKey, hash: Hash, { mgfHash = hash, saltLength }: PssSettings): SignatureScheme {
   // RFC 8017 §9.1.1 step 3: emLen ≥ hLen + sLen + 2.
   const most = Math.max(0, Math.ceil((bitLength(key.modulus) - 1) / 8) - hash.outputLength - 2);
@@ -95,7 +96,7 @@ export function pssScheme(key: RsaKey, hash: Hash, { mgfHash = hash, saltLength 
   return rsaPss({ hash, mgfHash, saltLength: length });
 }
 
-/** Whether a signature is RSASSA-PSS as settings say; without a length of the salt any is taken, as OpenSSL does. */
+/** Whether an RSASSA-PSS signature is valid under the settings. Without a salt length any length is accepted, as in OpenSSL. */
 export function verifiesPss(
   { mgfHash, saltLength = 'max' }: PssSettings,
   hash: Hash,
@@ -105,7 +106,7 @@ export function verifiesPss(
 ): boolean {
   const restriction = key.type === 'rsa-pss' ? key.restriction : undefined;
   const mask = mgfHash ?? hash;
-  // RFC 4055 §3.3: a restricted key takes its hash and mask alone, and no salt shorter than it says.
+  // RFC 4055 §3.3: a restricted key accepts only its own hash and mask hash, and no salt shorter than its minimum.
   if (restriction !== undefined && (restriction.hash !== hash.name || restriction.mgfHash !== mask.name)) return false;
   const least = restriction?.saltLength ?? 0;
   const verifies = (length: number | 'any'): boolean =>
@@ -117,8 +118,8 @@ export function verifiesPss(
   return verifies('any') && !Array.from({ length: least }, (_, shorter) => shorter).some(verifies);
 }
 
-/** The scheme by which a certificate or request is signed: with the hash and the settings that are given, else as the key usually signs.
- * @throws CliError `usage`; `out-of-range` where the key cannot sign so. */
+/** The scheme by which a certificate or request is signed: with the given hash and settings, else the default scheme of the key.
+ * @throws CliError `usage`; `out-of-range` if the key cannot sign with them. */
 export function schemeAsked(key: PrivateKey, digest: Digest | undefined, sigopt: readonly string[]): SignatureScheme {
   const usual = inOption('-key', () => (digest === undefined ? usualSchemeFor(key) : schemeFor(key, digest.hash)));
   if (sigopt.length === 0) return usual;

@@ -1,23 +1,24 @@
-/** How a connection in the clear is asked to go on in TLS: one function a protocol, with what `openssl s_client -starttls` says. */
+/** STARTTLS: how a plaintext connection is upgraded to TLS. One function for each protocol, with the same commands as `openssl
+ * s_client -starttls`. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { concat, utf8ToBytes } from '../bytes/index.ts';
 import { CliError, EXIT } from './command.ts';
 import { printable } from './context.ts';
 
-/** Bytes of one answer. */
+/** Maximum bytes of one answer. */
 const MAX_ANSWER = 65_536;
-/** Milliseconds for all of it. */
+/** Milliseconds for the whole exchange. */
 const PATIENCE = 10_000;
 
-/** What OpenSSL calls itself to a mail server. */
+/** The name by which OpenSSL introduces itself to a mail server. */
 const OWN_NAME = 'mail.example.com';
 
 const refused = (answer: string): CliError =>
   new CliError('starttls-refused', `the server does not go on in TLS: ${JSON.stringify(printable(answer))}`, EXIT.no);
 const network = (what: string): CliError => new CliError('starttls-cut-off', what, EXIT.network);
 
-/** What goes back and forth before TLS. */
+/** The exchange before TLS. */
 class Dialogue {
   readonly #socket: Socket;
   readonly #signal: AbortSignal;
@@ -35,7 +36,7 @@ class Dialogue {
     this.#socket.write(text);
   }
 
-  /** @throws CliError if the peer ends, says too much or takes too long. */
+  /** @throws CliError if the peer ends the connection, or its answer is too long or too late. */
   async bytes(length: number): Promise<Uint8Array> {
     while (this.#received.length < length) await this.#more();
     return this.#take(length);
@@ -57,7 +58,7 @@ class Dialogue {
     return all;
   }
 
-  /** CVE-2011-0411: what someone put in before TLS would be taken for what was said under TLS.
+  /** CVE-2011-0411: bytes that an attacker injected before TLS would be treated as if they had been received under TLS.
    * @throws CliError `starttls-early-bytes` */
   assertSilent(): void {
     const early = this.#received.length + this.#socket.readableLength;
@@ -94,7 +95,7 @@ class Dialogue {
 
 type Speak = (dialogue: Dialogue) => Promise<void>;
 
-/** RFC 3207. A last line of an answer has a space after its code. */
+/** RFC 3207. The last line of an answer has a space after its code. */
 const smtp: Speak = async (dialogue) => {
   const isLast = (line: string): boolean => !/^\d{3}-/.test(line);
   const expect = async (code: string): Promise<void> => {
@@ -165,7 +166,7 @@ async function element(dialogue: Dialogue): Promise<Element> {
   return { tag, value: await dialogue.bytes(length) };
 }
 
-/** What is complete of a series of elements. */
+/** The complete elements in a series. */
 function elementsOf(bytes: Uint8Array): Element[] {
   const all: Element[] = [];
   for (let at = 0; at + 2 <= bytes.length; ) {
@@ -184,7 +185,7 @@ const PROTOCOLS = { smtp, imap, pop3, postgres, ldap } as const satisfies Readon
 export type StartTlsProtocol = keyof typeof PROTOCOLS;
 export const STARTTLS_PROTOCOLS = Object.keys(PROTOCOLS) as readonly StartTlsProtocol[];
 
-/** Brings a connected socket to where TLS begins.
+/** Performs the exchange on a connected socket, up to the point where TLS begins.
  * @throws CliError `starttls-refused`, `starttls-early-bytes`, `starttls-cut-off`, `starttls-timeout`; the socket's error. */
 export async function startTls(socket: Socket, protocol: StartTlsProtocol, interrupted: AbortSignal): Promise<void> {
   const late = AbortSignal.timeout(PATIENCE);

@@ -16,7 +16,7 @@ export const STORAGE_OPTIONS = {
 } as const;
 
 /** Opens the store that the options name.
- * @param onHandshake - told of each with etcd that is complete.
+ * @param onHandshake - called after each completed handshake with etcd.
  * @throws CliError `usage`; FileError `in-use`; StoreError `corrupt`; the system's error. */
 export async function openStore(
   context: Context,

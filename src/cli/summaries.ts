@@ -40,7 +40,7 @@ export const requestJson = (request: CertificateRequest): object => ({
   requestedExtensions: request.requestedExtensions.map(extensionJson),
 });
 
-/** Its entries are left out: a list may have a million. */
+/** The entries are left out, since a list may have a million. */
 export const certificateListJson = (list: CertificateList): object => ({
   version: list.version,
   issuer: formatRfc4514(list.issuer.value),

@@ -1,4 +1,4 @@
-/** `-supervised`: a server or controller under `vitrine cluster up`. It ends with its supervisor, and reports what happens to it. */
+/** `-supervised`: a server or controller under `vitrine cluster up`. It ends when its supervisor ends, and reports events to it. */
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { CertificatesInput, TlsServer, TlsSocket } from '../node/index.ts';
@@ -12,7 +12,7 @@ export const SUPERVISED_OPTIONS = {
   },
 } as const;
 
-/** A certificate as a report names it. */
+/** The identification of a certificate in a report. */
 export interface ShownCertificate {
   /** Hexadecimal. */
   readonly serial: string;
@@ -31,9 +31,9 @@ export interface HandshakeReport {
   readonly resumed: boolean;
   readonly localPort: number;
   readonly remotePort: number;
-  /** What the reporting end showed. */
+  /** The certificate that the reporting end presented. */
   readonly own?: ShownCertificate | undefined;
-  /** What the other end showed, verified here. */
+  /** The certificate that the other end presented, verified by the reporting end. */
   readonly peer?: ShownCertificate | undefined;
 }
 
@@ -42,21 +42,21 @@ export interface ReadyReport {
   readonly kind: 'ready';
   /** Where it listens, if it does. */
   readonly port?: number | undefined;
-  /** What listens there, where that is not the component itself. */
+  /** The name of the server that listens there, if that is not the component itself. */
   readonly name?: string | undefined;
 }
 
 export type Report = HandshakeReport | ReadyReport;
 
-/** What an end of a connection may have shown. */
+/** The credentials that one end of a connection may have presented. */
 export interface Shown {
   readonly cert?: CertificatesInput | undefined;
 }
 
 const REPORTS = 3;
-/** Bytes that a supervisor may leave unread; more reports are dropped. */
+/** Maximum bytes of reports that the supervisor has not read; further reports are dropped. */
 const MAX_UNREAD = 2 ** 20;
-/** Milliseconds that an orderly end may take once the supervisor is gone. */
+/** Milliseconds for an orderly shutdown after the supervisor has ended. */
 const PATIENCE_MS = 3000;
 
 export class Supervision {
@@ -74,7 +74,7 @@ export class Supervision {
     this.#reports = reports;
   }
 
-  /** The `onHandshake` of clients; undefined where nobody reads. */
+  /** The `onHandshake` of clients; undefined without a supervisor. */
   get onHandshake(): ((socket: TlsSocket, shown: Shown | undefined) => void) | undefined {
     if (this.#reports === undefined) return undefined;
     return (socket, shown) => this.#report(handshakeReport(socket, this.context.now(), ownCertificate(shown)));
@@ -83,7 +83,7 @@ export class Supervision {
   /** Reports the handshakes of a server from now on. */
   follow(server: TlsServer): void {
     if (this.#reports === undefined) return;
-    // A session that is resumed does not name it again.
+    // A resumed session does not report the server's certificate, so the last one is kept.
     let own: Certificate | undefined;
     server.on('secureConnection', (socket: TlsSocket) => {
       own = socket.session?.serverCertificate ?? own;
@@ -110,7 +110,7 @@ function alongside(context: Context): Context {
   const end = (): void => {
     if (gone.signal.aborted) return;
     gone.abort(new CliError('interrupted', 'the supervisor has ended', EXIT.interrupted));
-    // Whatever still waits for a peer then waits no more.
+    // Ends the process even if something still waits for a peer.
     setTimeout(() => process.exit(EXIT.interrupted), PATIENCE_MS).unref();
   };
   world.stdin.once('end', end).once('close', end).once('error', end).resume();
@@ -120,11 +120,11 @@ function alongside(context: Context): Context {
 function reportSocket(): Socket {
   if (!isSocket(REPORTS)) throw usageError('-supervised is for vitrine cluster up: file descriptor 3 is no socket');
   const socket = new Socket({ fd: REPORTS, readable: false, writable: true });
-  // That nobody reads any more is told by standard input.
+  // An error here means that the supervisor has ended; the end of standard input reports the same.
   return socket.on('error', () => undefined).unref();
 }
 
-/** What was not handed over may be something of Node's own. */
+/** Whether a file descriptor is a socket. If the supervisor did not pass it, Node.js may use it for something else. */
 function isSocket(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isSocket();
@@ -134,7 +134,7 @@ function isSocket(descriptor: number): boolean {
   }
 }
 
-/** What a completed handshake was. */
+/** The report about a completed handshake. */
 export function handshakeReport(socket: TlsSocket, at: Date, own: Certificate | undefined): HandshakeReport {
   const { role, localPort = 0, remotePort = 0, session } = socket;
   const peer = socket.getPeerCertificate();
@@ -151,10 +151,10 @@ export const shownCertificate = ({ serialNumber, subject, issuer }: Certificate)
   ...{ subject: formatRfc4514(subject.value), issuer: formatRfc4514(issuer.value) },
 });
 
-/** The last text that was read: a client shows the same again and again. */
+/** The last certificate that was decoded, cached since a client presents the same one in every handshake. */
 let lastRead: { readonly text: string; readonly certificate: Certificate } | undefined;
 
-/** The leaf that an end has to show. */
+/** The leaf certificate that an end presents. */
 export function ownCertificate(shown: Shown | undefined): Certificate | undefined {
   const cert = shown?.cert;
   if (cert === undefined) return undefined;

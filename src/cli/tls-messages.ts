@@ -1,11 +1,11 @@
-/** `-msg`: the handshake messages, alerts and ChangeCipherSpecs of a session, each as it was sent or came, as OpenSSL shows them. */
+/** `-msg`: the handshake messages, alerts and ChangeCipherSpecs of a session, printed as they are sent or received, in OpenSSL's format. */
 import { encode } from '../codec/index.ts';
 import { alertMessage, type TlsEvent } from '../tls/index.ts';
 
 const ARROWS = { sent: '>>>', received: '<<<' } as const;
 const BYTES_OF_LINE = 16;
 
-/** What `-msg` tells of an event; empty for the others. */
+/** The output of `-msg` for an event; empty for other kinds of events. */
 export function messageText(event: TlsEvent): string {
   switch (event.kind) {
     case 'message':
@@ -27,7 +27,7 @@ export function messageText(event: TlsEvent): string {
   }
 }
 
-/** A hello belongs to no version yet. */
+/** The versions' names. At the time of a hello the version is not negotiated yet. */
 const VERSIONS = { hello: 'TLS', tls12: 'TLS 1.2', 'tls12-ecdhe': 'TLS 1.2', tls13: 'TLS 1.3' } as const;
 
 function shown(

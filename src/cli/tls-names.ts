@@ -1,4 +1,4 @@
-/** What OpenSSL calls suites, groups and signature schemes, and what they are in the RFCs and here. */
+/** Names of cipher suites, groups and signature schemes in OpenSSL, in the RFCs, and here. */
 import {
   CIPHER_SUITE_NAMES,
   type CipherSuiteName,
@@ -27,7 +27,7 @@ export const OPENSSL_NAMES: Readonly<Record<CipherSuiteName, string>> = {
   TLS_RSA_WITH_AES_128_CBC_SHA: 'AES128-SHA',
 };
 
-/** The name of a suite of TLS 1.3 says nothing of a key exchange. */
+/** Whether a suite is of TLS 1.3: its name does not include a key exchange. */
 export const isOfTls13 = (suite: CipherSuiteName): boolean => !suite.includes('_WITH_');
 
 /** A suite by OpenSSL's name or the RFC's. @throws CliError `usage`. */
@@ -37,7 +37,7 @@ export function cipherSuiteNamed(name: string): CipherSuiteName {
   throw usageError(`no cipher suite ${JSON.stringify(name)}; there are ${Object.values(OPENSSL_NAMES).join(', ')}`);
 }
 
-/** A list as OpenSSL has them: names, `ALL` and `DEFAULT`, with colons between. @throws CliError `usage`. */
+/** A list in OpenSSL's syntax: names, `ALL` and `DEFAULT`, separated by colons. @throws CliError `usage`. */
 export function cipherList(list: string): readonly CipherSuiteName[] {
   const named = list.split(':').flatMap((name): readonly CipherSuiteName[] => {
     if (name === 'ALL') return CIPHER_SUITE_NAMES;
@@ -46,7 +46,8 @@ export function cipherList(list: string): readonly CipherSuiteName[] {
   return [...new Set(named)];
 }
 
-/** The suites by `-cipher` and `-ciphersuites`. As in OpenSSL, the second replaces those of TLS 1.3; unlike there, the first alone names all.
+/** The suites by `-cipher` and `-ciphersuites`. As in OpenSSL, the second replaces those of TLS 1.3; unlike in OpenSSL, the first
+ * one alone determines the suites of all versions.
  * @throws CliError `usage`. */
 export function cipherSuites(cipher: string | undefined, ciphersuites: string | undefined): readonly CipherSuiteName[] {
   if (ciphersuites === undefined) return cipher === undefined ? DEFAULT_CIPHER_SUITES : cipherList(cipher);
@@ -73,7 +74,7 @@ export function groupNamed(name: string): GroupName {
   throw usageError(`no group ${JSON.stringify(name)}; there are ${GROUP_NAMES.join(', ')}`);
 }
 
-/** Groups with colons between. @throws CliError `usage`. */
+/** Groups separated by colons. @throws CliError `usage`. */
 export const groupList = (list: string): readonly GroupName[] => list.split(':').map(groupNamed);
 
 /** OpenSSL's `ALGORITHM+HASH`, and what the RFC's names begin and end with. */

@@ -1,4 +1,4 @@
-/** What `s_client` and `s_server` have in common: options in OpenSSL's words, and how a session is told. */
+/** What `s_client` and `s_server` have in common: options in OpenSSL's terms, and the output about a session. */
 import { appendFileSync } from 'node:fs';
 import { ConnectionError, type TlsSocket } from '../node/index.ts';
 import { type ExtendedMasterSecretPolicy, type GroupName, TlsError } from '../tls/index.ts';
@@ -48,7 +48,7 @@ export const TLS_OPTIONS = {
   quiet: { help: 'print nothing but what the peer sends' },
 } as const;
 
-/** What `connect` and `createServer` take alike. */
+/** The options that `connect` and `createServer` have in common. */
 export const protocolOptions = (values: Values<typeof TLS_OPTIONS>, context: Context) =>
   ({
     ciphers: cipherSuites(values.cipher, values.ciphersuites),
@@ -78,7 +78,7 @@ function versionOf(values: Values<typeof TLS_OPTIONS>) {
   return only === undefined ? {} : ({ minVersion: only, maxVersion: only } as const);
 }
 
-/** The certificates of -CAfile and -CApath; undefined where neither is given. @throws CliError, about the files. */
+/** The certificates of -CAfile and -CApath; undefined if neither is given. @throws CliError, about the files. */
 export async function namedRoots(
   { CAfile, CApath }: Values<typeof TLS_OPTIONS>,
   context: Context,
@@ -130,13 +130,13 @@ export function keyLogWriter(path: string | undefined, context: Context): ((line
   return append;
 }
 
-/** What the peer sends, until it has ended; our own side stays open. @throws the socket's error. */
+/** The data from the peer until its end; our own side stays open. @throws the socket's error. */
 export const piecesOf = (socket: TlsSocket): AsyncIterable<Uint8Array> => socket.iterator({ destroyOnReturn: false });
 
-/** Characters of a line that are kept while its end has not come. */
+/** Maximum characters of a line that are buffered before its end is received. */
 const MAX_LINE = 65_536;
 
-/** What the peer sends, line by line, without line ends; the last may have none. A longer line than 64 Ki comes in parts.
+/** The data from the peer, line by line, without line ends; the last line may have none. Lines longer than 64 Ki characters are split.
  * @throws the socket's error. */
 export async function* linesOf(socket: TlsSocket): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -171,7 +171,7 @@ export function briefText(socket: TlsSocket): string {
 const verificationOf = ({ authorized, validation }: TlsSocket): string =>
   authorized ? 'OK' : validation === undefined ? 'none' : 'failed';
 
-/** The peer's chain, every check of it, and what was agreed on. */
+/** The peer's chain, every check of it, and the negotiated parameters. */
 export function sessionText(socket: TlsSocket, showsCertificates: boolean, context: Context): string {
   const { version, suite, group, extendedMasterSecret, encryptThenMac, alpn, serverName, resumed } = socket.session!;
   const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
@@ -194,14 +194,14 @@ export function sessionText(socket: TlsSocket, showsCertificates: boolean, conte
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The certificate of a server, which scripts hand on to `x509`. */
+/** The certificate of a server in PEM, which scripts pass to `x509`. */
 function leafLines({ role, peerChain: [leaf] }: TlsSocket): string[] {
   if (role === 'server' || leaf === undefined) return [];
   const names = [`subject=${formatOneline(leaf.subject.value)}`, `issuer=${formatOneline(leaf.issuer.value)}`];
   return ['Server certificate', certificatePem(leaf).trimEnd(), ...names, '---'];
 }
 
-/** What OpenSSL prints of the key of the server in (EC)DHE. */
+/** OpenSSL's description of the server's ephemeral key in (EC)DHE. */
 const TEMPORARY_KEYS: Readonly<Record<GroupName, string>> = {
   secp256r1: 'Server Temp Key: ECDH, prime256v1, 256 bits',
   secp384r1: 'Server Temp Key: ECDH, secp384r1, 384 bits',
@@ -210,7 +210,7 @@ const TEMPORARY_KEYS: Readonly<Record<GroupName, string>> = {
   X25519MLKEM768: 'Negotiated TLS1.3 group: X25519MLKEM768',
 };
 
-/** Lines in the words of OpenSSL's s_client and s_server, which scripts look for. */
+/** Lines in the format of OpenSSL's s_client and s_server, which scripts search for. */
 function openSslLines({ role, session }: TlsSocket): string[] {
   const { version, suite, group, resumed, alpn } = session!;
   if (role === 'server') return [`CIPHER is ${OPENSSL_NAMES[suite]}`];
@@ -246,8 +246,8 @@ export const sessionJson = (socket: TlsSocket): object => {
   };
 };
 
-/** What ended a connection, as the command line tells it: a peer refused, or refusing us, is a no; a connection that was cut off is
- * the network's, as a handshake that took too long is. */
+/** Turns the error that ended a connection into an error of the command line: if one side rejected the other, the exit code is
+ * `no`; if the connection was cut off or the handshake took too long, it is `network`. */
 export function connectionFailure(error: Error): Error {
   if (error instanceof ConnectionError) return new CliError(error.code, error.message, EXIT.network, { cause: error });
   if (!(error instanceof TlsError)) return error;

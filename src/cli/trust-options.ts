@@ -21,7 +21,7 @@ export const TRUST_OPTIONS = {
   partial_chain: { help: 'a chain may end at any trusted certificate, not only at one that is its own issuer' },
 } as const;
 
-/** What may end a chain, and what may only lead on. */
+/** The trust anchors, and the certificates that may only be intermediate. */
 export interface Trust {
   readonly roots: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
@@ -29,7 +29,7 @@ export interface Trust {
   readonly crls: readonly CertificateList[];
 }
 
-/** As OpenSSL: a trusted certificate ends a chain where it is its own issuer; another one only with `-partial_chain`.
+/** As OpenSSL: a trusted certificate ends a chain if it is self-issued; others end one only with `-partial_chain`.
  * @throws CliError `usage`; about the files. */
 export async function readTrust(values: Values<typeof TRUST_OPTIONS>, context: Context): Promise<Trust> {
   const { CAfile, CApath, trusted } = values;
@@ -52,7 +52,7 @@ export async function readTrust(values: Values<typeof TRUST_OPTIONS>, context: C
   };
 }
 
-/** `HHHHHHHH.N` is a certificate, `HHHHHHHH.rN` a list (openssl-rehash(1)). As in OpenSSL, one under the wrong hash is not found. */
+/** `HHHHHHHH.N` is a certificate, `HHHHHHHH.rN` a list (openssl-rehash(1)). As in OpenSSL, a file under the wrong hash is not found. */
 async function readHashedFolder(
   context: Context,
   folder: string,

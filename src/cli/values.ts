@@ -10,10 +10,10 @@ import { integerValue } from './arguments.ts';
 import { usageError } from './command.ts';
 
 const DAY = 86_400_000; // ms
-/** Beyond, a certificate would outlast the year 9999, the last that RFC 5280 §4.1.2.5 has. */
+/** Maximum validity. Longer ones would exceed the year 9999, the last one that RFC 5280 §4.1.2.5 can express. */
 const MAX_DAYS = 365_250;
 
-/** From now on for so many days; OpenSSL's default is 30. @throws CliError `usage`. */
+/** A validity of that many days from now; OpenSSL's default is 30. @throws CliError `usage`. */
 export function daysFrom(now: Date, days = '30'): { readonly notBefore: Date; readonly notAfter: Date } {
   return { notBefore: now, notAfter: new Date(now.getTime() + integerValue(days, 'days', 0, MAX_DAYS) * DAY) };
 }
@@ -55,7 +55,7 @@ export function ipName(given: string, option: string, forNames: string): Validat
 /** A mailbox that a certificate is expected to have. @throws CliError `out-of-range`. */
 export function mailbox(given: string, option: string): { readonly email: string } {
   try {
-    // Asked of no certificate, it only looks at the name.
+    // Called without certificate names, it only checks that the name is valid.
     matchesName({ email: given }, []);
     return { email: given };
   } catch (error) {
@@ -82,7 +82,7 @@ export function policyValue(given: string): string {
   }
 }
 
-/** Whether a certificate can have such a name. Asked of no certificate, `matchesName` only looks at the name. */
+/** Whether a certificate can have such a name. Called without certificate names, `matchesName` only checks that the name is valid. */
 function isName(name: ValidationName): boolean {
   try {
     matchesName(name, []);
@@ -93,8 +93,8 @@ function isName(name: ValidationName): boolean {
   }
 }
 
-/** Bytes in hexadecimal; what is wrong with them is told without repeating them, since they may be a key.
- * @param what - the option, or what else it is. @param lengths - those allowed, in bytes; any unless given.
+/** Bytes in hexadecimal; error messages do not repeat them, since they may be a key.
+ * @param what - the option, or what else it is. @param lengths - the allowed lengths in bytes; any length if absent.
  * @throws CliError `usage`. */
 export function hexValue(given: string, what: string, lengths?: readonly number[]): Uint8Array {
   if (!/^([0-9a-f]{2})*$/i.test(given)) throw usageError(`${what} needs hexadecimal digits, two for each byte`);

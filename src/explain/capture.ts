@@ -1,4 +1,5 @@
-/** Captures read back: the records of one session in a file that `PcapConnection` wrote. A capture has no secrets, so that what is protected stays so. */
+/** Reads captures back: the records of one session in a file that `PcapConnection` wrote. A capture has no secrets, so protected
+ * records stay encrypted. */
 import { assertBytes, type Bytes, concat } from '../bytes/index.ts';
 import { type AnyCodec, annotate, DecodeError, decode } from '../codec/index.ts';
 import { CONTENT, cipherSuiteName, type Dialect, handshakeCodec, tlsRecord } from '../tls/index.ts';
@@ -12,11 +13,12 @@ const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;
 const TCP_HEADER = 20;
 const RECORD_HEADER = 5;
-/** Records that are shown; the others are counted. */
+/** Maximum number of records that are shown; the others are only counted. */
 const MOST_RECORDS = 400;
 
-/** Shows what a capture has: who spoke with whom, and each record. Where reading ends before the end of the file, the exhibit says why.
- * @throws UsageError for what is no bytes. */
+/** Shows the contents of a capture: the two endpoints, and each record. Where reading ends before the end of the file, the
+ * exhibit says why.
+ * @throws UsageError for a value that is not bytes. */
 export function captureExhibit(file: Uint8Array): Exhibit {
   assertBytes(file, 'file');
   const reader = new CaptureReader();
@@ -48,7 +50,7 @@ interface CaptureFault {
 interface Lane {
   /** The next byte's sequence number; undefined before SYN. */
   next: number | undefined;
-  /** What has come of a record that is not whole. */
+  /** The received part of an incomplete record. */
   begun: Bytes;
   isChanged: boolean;
 }
@@ -86,7 +88,7 @@ class CaptureReader {
     return this.#lanes.some(({ begun }) => begun.length > 0) ? { at, why: 'a record is not whole' } : undefined;
   }
 
-  /** @returns what is wrong with it. @throws DecodeError */
+  /** @returns what is wrong with the packet; undefined if nothing is. @throws DecodeError */
   #packet(packet: Uint8Array): string | undefined {
     const isV4 = packet[0] >> 4 === 4;
     const length = isV4 ? IPV4_HEADER : IPV6_HEADER;
@@ -150,7 +152,8 @@ class CaptureReader {
     return { from, label, note, protected: false, detail: [...messages, bytes] };
   }
 
-  /** The messages of a record, if it has whole ones in the clear. After ChangeCipherSpec only a second ClientHello is (RFC 8446 §4.1.2). */
+  /** The handshake messages of a record, if it consists of complete ones in the clear. After ChangeCipherSpec only a second
+   * ClientHello is in the clear (RFC 8446 §4.1.2). */
   #messages(fragment: Uint8Array, isChanged: boolean): readonly BytesPart[] | undefined {
     const parts: BytesPart[] = [];
     for (let at = 0; at < fragment.length; ) {
@@ -176,7 +179,8 @@ class CaptureReader {
   }
 }
 
-/** Of what follows in the clear, which is TLS 1.2: with RSA key transport a ClientKeyExchange is another. */
+/** The dialect of the messages in the clear after ServerHello. They are TLS 1.2, where ClientKeyExchange differs between RSA key
+ * transport and ECDHE. */
 const dialectAfter = (suite: number): Dialect =>
   cipherSuiteName(suite)?.startsWith('TLS_RSA_') === true ? 'tls12' : 'tls12-ecdhe';
 

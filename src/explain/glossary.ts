@@ -56,7 +56,7 @@ interface Finder {
   readonly headwords: ReadonlyMap<string, string>;
 }
 
-/** Made when they are first used. */
+/** Built on first use. */
 const finders: { [L in Language]?: Finder } = {};
 
 function finderOf(glossary: Glossary): Finder {
@@ -71,7 +71,7 @@ function finderOf(glossary: Glossary): Finder {
   const [chinese, others] = [words.filter((word) => HAN.test(word)), words.filter((word) => !HAN.test(word))];
   // Words of letters stand alone: not inside of an identifier, a path or a longer name. Chinese is written without spaces.
   const alone = `(?<![${LETTERS}_./-])(${alternatives(others)})(?:e?s)?(?![${LETTERS}_]|[./-][${LETTERS}])`;
-  // `(?!)` is never found.
+  // `(?!)` never matches.
   return { pattern: new RegExp(`(${alternatives(chinese) || '(?!)'})|${alone}`, 'gu'), headwords };
 }
 

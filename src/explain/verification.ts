@@ -1,4 +1,4 @@
-/** Why a certificate was accepted or refused: every path that was judged, with each rule on each certificate. */
+/** Why a certificate was accepted or refused: every path that was validated, with the outcome of each rule for each certificate. */
 import { assertFields, assertString } from '../bytes/index.ts';
 import {
   type Certificate,
@@ -98,7 +98,7 @@ function pathSection({ chain, checks, chosen }: Path, i: number): Section {
   const faults = failed(checks);
   const way = chain.map(nameOf).join(' ← ');
   const outcome = faults.length === 0 ? 'verified' : 'refused';
-  // A refused path is the one that is reported, and none that was chosen.
+  // `chosen` also marks the reported path when validation failed; a refused path must not be shown as chosen.
   const judged: Checks = { kind: 'checks', title: way, checks, chosen: chosen && faults.length === 0 };
   const parts: Part[] = faults.length === 0 ? [judged] : [reasons(faults), judged];
   return { kind: 'section', title: `Path ${i + 1}, ${outcome}`, parts };

@@ -1,17 +1,18 @@
-/** Addresses: the state of a room as the fragment of a URL, so that it can be sent to somebody. A fragment is not sent to a server. */
+/** Addresses: the state of a room as the fragment of a URL, so that it can be shared as a link. Browsers do not send the fragment
+ * to a server. */
 import { assertFields, assertString, UsageError } from '../bytes/index.ts';
 
 /** The rooms of the page, in the order of its navigation. */
 export const ROOM_NAMES = ['inspect', 'handshake', 'kernels', 'chains', 'lab', 'measure', 'lessons'] as const;
 export type RoomName = (typeof ROOM_NAMES)[number];
 
-/** A place in the page: a room, and what is set in it. Settings are texts, which the room reads, and refuses what it does not know. */
+/** A place in the page: a room and its settings. Settings are texts; the room parses them, and rejects what it does not know. */
 export interface Place {
   readonly room: RoomName;
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Most UTF-16 units of an address: longer ones are cut by mail programs. */
+/** Maximum UTF-16 units of an address: mail programs truncate longer ones. */
 export const MOST_CHARACTERS = 8000;
 const MOST_SETTINGS = 64;
 
@@ -27,14 +28,15 @@ export function formatAddress(place: Place): string {
   return `#/${place.room}${settings.length === 0 ? '' : `?${settings.join('&')}`}`;
 }
 
-/** As `encodeURIComponent`, but a lone surrogate, which has no UTF-8 encoding, becomes U+FFFD, and what needs no escape in a fragment has none. */
+/** As `encodeURIComponent`, but a lone surrogate, which has no UTF-8 encoding, becomes U+FFFD, and characters that need no escape
+ * in a fragment are not escaped. */
 const escaped = (text: string): string =>
   encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%(2C|3A|2F|40)/g, (digits) =>
     decodeURIComponent(digits),
   );
 
-/** Reads an address. What is no address leads to the first room; a broken escape stays as it is; of settings with one name the last
- * counts. Nothing in an address is code, and none of it is ever run. */
+/** Reads an address. An invalid address leads to the first room; a malformed escape is left as it is; of several settings with
+ * one name the last counts. Nothing in an address is ever run as code. */
 export function parseAddress(fragment: string): Place {
   assertString(fragment, 'fragment');
   const [, name, query = ''] = /^#?\/?(\w*)(?:\?(.*))?$/s.exec(fragment.slice(0, MOST_CHARACTERS)) ?? [];
@@ -51,7 +53,7 @@ function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A broken escape: the text is shown as it came.
+    // A malformed escape: the text is left as it is.
     return text;
   }
 }

@@ -1,4 +1,4 @@
-/** Inputs and addresses that the explorer does not take. */
+/** Errors for inputs and addresses that the explorer does not accept. */
 import { VitrineError } from '../bytes/index.ts';
 
 export type ExplorerCode = 'edit-malformed' | 'input-too-large';

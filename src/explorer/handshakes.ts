@@ -1,4 +1,4 @@
-/** What can be set for a session between two ends in the page. */
+/** The settings of a session between two ends in the page. */
 import type { SettingField } from './settings.ts';
 
 /** The suites, those of TLS 1.3 first; the last ones have no forward secrecy. */
@@ -14,7 +14,7 @@ export const SUITES = [
 ] as const;
 
 export const GROUPS = ['x25519', 'secp256r1', 'secp384r1', 'X25519MLKEM768'] as const;
-/** What goes wrong; `no`: nothing. */
+/** The faults to demonstrate; `no`: none. */
 export const WRONGS = ['no', 'bad-ca', 'expired', 'wrong-name', 'tampered', 'no-client-cert'] as const;
 
 const flag = (name: string, usual = 'no'): SettingField => ({ kind: 'flag', name, usual });

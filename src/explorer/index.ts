@@ -1,4 +1,4 @@
-/** The explorer, as far as it needs no page: addresses, inputs, changes to DER, and programs. */
+/** The parts of the explorer that do not depend on a page: addresses, inputs, changes to DER, and programs. */
 export { formatAddress, type Place, parseAddress, ROOM_NAMES, type RoomName } from './address.ts';
 export { type Edit, edited, formatEdits, parseEdits } from './edit/edit.ts';
 export { contentOf, type EditableValue, type ValueKind, valueAt } from './edit/value.ts';

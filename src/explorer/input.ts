@@ -1,8 +1,8 @@
-/** What was dropped or pasted, as bytes: PEM and kubeconfigs as they are, DER, and DER as hexadecimal or base64. */
+/** Dropped or pasted input as bytes: PEM and kubeconfigs as they are, DER, and DER as hexadecimal or base64. */
 import { assertBytes, type Bytes, base64ToBytes, base64urlToBytes, hexToBytes, VitrineError } from '../bytes/index.ts';
 import { ExplorerError } from './errors.ts';
 
-/** The form in which an input came. */
+/** The form of an input. */
 export type InputForm = 'base64' | 'capture' | 'der' | 'hex' | 'recording' | 'text';
 
 export interface PastedInput {
@@ -11,10 +11,11 @@ export interface PastedInput {
   readonly bytes: Bytes;
 }
 
-/** Most bytes of an input. */
+/** Maximum bytes of an input. */
 export const MOST_INPUT = 2 ** 24;
 
-/** Finds out in which form an input is. What is no text of these forms is taken for DER; `inspect` says what is wrong with it.
+/** Finds out in which form an input is. Anything that is not text of these forms is treated as DER; `inspect` reports what is
+ * wrong with it.
  * @throws ExplorerError `input-too-large` for more than `MOST_INPUT` bytes. */
 export function readInput(raw: Uint8Array): PastedInput {
   assertBytes(raw, 'raw');
@@ -33,10 +34,10 @@ export function readInput(raw: Uint8Array): PastedInput {
   return bytes === undefined ? { form: 'text', bytes: own } : { form: 'base64', bytes };
 }
 
-/** As a classic pcap begins whose most significant bytes come first (draft-ietf-opsawg-pcap §4). */
+/** Whether bytes begin like a classic pcap file in big-endian byte order (draft-ietf-opsawg-pcap §4). */
 const isCapture = (bytes: Uint8Array): boolean => [0xa1, 0xb2, 0xc3, 0xd4].every((byte, i) => bytes[i] === byte);
 
-/** Whether there is no control character in it, but white space. */
+/** Whether bytes contain no control characters other than white space. */
 const isText = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 
@@ -53,7 +54,7 @@ function hexDigits(text: string): string | undefined {
   return bare.length > 0 && bare.length % 2 === 0 && /^[0-9a-f]+$/i.test(bare) ? bare : undefined;
 }
 
-/** @returns undefined for what is no base64, or too short to be meant as such. */
+/** @returns undefined for text that is not base64, or too short to be recognized as base64. */
 function fromBase64(text: string): Bytes | undefined {
   const bare = text.replace(/\s+/g, '');
   if (bare.length < 8) return undefined;

@@ -1,4 +1,4 @@
-/** The algorithms that can be watched in the page, and what can be set for each. */
+/** The algorithms that the page can show step by step, and the settings of each. */
 import type { SettingField } from './settings.ts';
 
 const text = (name: string, usual: string): SettingField => ({ kind: 'text', name, usual });
@@ -15,7 +15,7 @@ const choice = (name: string, ...choices: readonly string[]): SettingField => ({
 });
 
 const MESSAGE = text('message', 'abc');
-/** Bytes that are no text; where there are some, they count. */
+/** A message in hexadecimal, for bytes that are not text. Unless empty, it takes precedence over the text. */
 const HEX_MESSAGE = hex('hexmessage', '');
 const SEED = text('seed', 'prism');
 const CURVE = choice('curve', 'P-256', 'P-384', 'P-521');
@@ -56,7 +56,7 @@ export const KERNELS = {
   ],
   'rsa-keygen': [integer('bits', 512, 64, 2048), SEED],
   'rsa-sign': [RSA_BITS, SEED, MESSAGE],
-  // A salt of 32 bytes, or a seed, and the digest need more room than a modulus of 512 bits has.
+  // A salt of 32 bytes, or a seed, and the digest do not fit a modulus of 512 bits.
   pss: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE],
   oaep: [{ ...RSA_BITS, min: 1024 }, SEED, MESSAGE],
   'rsa-encrypt': [RSA_BITS, SEED, MESSAGE],
@@ -79,7 +79,7 @@ export const KERNELS = {
     hex('info', 'f0f1f2f3f4f5f6f7f8f9'),
     integer('length', 42, 1, 512),
   ],
-  // The vector for P_SHA256 that the TLS working group's list agreed on.
+  // The test vector for P_SHA256 from the TLS working group's mailing list.
   prf: [
     HASH,
     hex('secret', '9bbe436ba940f017b17652849a71db35'),

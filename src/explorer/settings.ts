@@ -1,26 +1,27 @@
-/** What is set in a form: fields with their bounds, of which addresses are made, forms, and programs. */
+/** Settings: fields with their bounds, from which addresses, forms and programs are made. */
 import { assertFields, assertString, hexToBytes, UsageError, utf8ToBytes } from '../bytes/index.ts';
 
 /** A field of a form. */
 export type SettingField = { readonly name: string; readonly usual: string } & (
   | { readonly kind: 'text' }
-  /** Bytes in hexadecimal, of one of these lengths; any length up to 1024 if there are none. */
+  /** Bytes in hexadecimal, of one of these lengths; any length up to 1024 bytes if the list is empty. */
   | { readonly kind: 'hex'; readonly lengths: readonly number[] }
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'flag' }
-  /** A minute in UTC, as `2026-06-01T00:00`. */
+  /** A time in UTC, to the minute, as `2026-06-01T00:00`. */
   | { readonly kind: 'time' }
 );
 
-/** Most UTF-16 units of a text. */
+/** Maximum UTF-16 units of a text. */
 const MOST_TEXT = 4096;
 const MOST_HEX = 1024;
 
-/** The texts that are set, by field. */
+/** The values that are set, as texts, by field. */
 export type SettingTexts = Readonly<Record<string, string>>;
 
-/** What a form holds: the fields' own values where nothing is set. A lone surrogate, which has no UTF-8 encoding, becomes U+FFFD. */
+/** The values of a form: the set ones, and the fields' defaults for the others. A lone surrogate, which has no UTF-8 encoding,
+ * becomes U+FFFD. */
 export const completed = (fields: readonly SettingField[], set: SettingTexts): SettingTexts =>
   Object.fromEntries(
     fields.map(({ name, usual }) => {
@@ -29,7 +30,7 @@ export const completed = (fields: readonly SettingField[], set: SettingTexts): S
     }),
   );
 
-/** Reads what is set. */
+/** Reads settings. */
 export class SettingsReader {
   readonly #fields: ReadonlyMap<string, SettingField>;
   readonly #texts: SettingTexts;
@@ -77,7 +78,7 @@ export class SettingsReader {
   time(name: string): Date {
     const text = this.text(name);
     const date = new Date(`${text}:00Z`);
-    // Not a day such as 31 February, which would be read as one of March.
+    // Rejects a date such as 31 February, which would be read as a day in March.
     if (
       !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ||
       Number.isNaN(date.getTime()) ||

@@ -8,12 +8,12 @@ import { connect } from './connect.ts';
 import { type ConnectOptions, clientOptions } from './options.ts';
 import type { TlsSocket } from './socket.ts';
 
-/** Options of `connect` but for the destination, which comes with each request. `name` is what each server's certificate must match; default:
+/** Options of `connect`, except the destination, which each request supplies. `name` is what each server's certificate must match; default:
  * the host of the request. */
 export type HttpsOptions = OmitEach<ConnectOptions, 'host' | 'port' | 'session' | 'signal' | 'socket'>;
 type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** As node:https's `maxCachedSessions`. */
+/** The default of node:https's `maxCachedSessions`. */
 const DEFAULT_SESSIONS = 100;
 
 /** The options with a store of sessions, which all connections share. */
@@ -22,7 +22,7 @@ const withSessions = (options: HttpsOptions): HttpsOptions => ({
   ...options,
 });
 
-/** @throws UsageError where the options could open no connection. */
+/** @throws UsageError if no connection could be opened with the options. */
 function connectTo(options: HttpsOptions, host: string, port: number, servername?: string | null): TlsSocket {
   const name = servername ? { dns: servername } : undefined;
   return connect({ ...(name && { name }), ...options, host, port } as ConnectOptions);
@@ -54,7 +54,7 @@ interface AgentRequest {
   readonly servername?: string | undefined;
 }
 
-/** What undici asks a connector for. */
+/** What undici passes to a connector. */
 export interface ConnectorRequest {
   readonly hostname: string;
   readonly port: string;
@@ -92,7 +92,7 @@ export function undiciConnector(options: HttpsOptions): Connector {
   };
 }
 
-/** What can be seen without a destination. @throws UsageError; the errors of reading a certificate or a key. */
+/** Checks everything that does not depend on the destination. @throws UsageError; the errors of reading a certificate or a key. */
 function assertTls(options: HttpsOptions): void {
   clientOptions({ ...options, host: 'localhost', port: 443 } as ConnectOptions);
 }

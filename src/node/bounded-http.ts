@@ -10,7 +10,7 @@ import { isPublicAddress } from './public-addresses.ts';
 export interface HttpBounds {
   /** Maximum length of a body, in bytes. */
   readonly maxBytes: number;
-  /** For one fetch with its redirects, in milliseconds. */
+  /** Time for one fetch including its redirects, in milliseconds. */
   readonly timeout: number;
   readonly maxRedirects: number;
   /** Whether the first address may be private; that of a redirect never may. */
@@ -18,7 +18,7 @@ export interface HttpBounds {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Gets a body.
+/** Fetches a body.
  * @throws FetchError; the signal's reason. */
 export async function fetchBounded(url: string, accept: string, bounds: HttpBounds): Promise<Uint8Array> {
   const late = AbortSignal.timeout(bounds.timeout);
@@ -50,7 +50,7 @@ async function follow(first: string, accept: string, bounds: HttpBounds): Promis
   }
 }
 
-/** RFC 5280 §8: verifying an https server could itself need the list. */
+/** RFC 5280 §8: verifying an https server could itself require the list, so only http is accepted. */
 function httpUrl(text: string, base: string): URL {
   const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
   if (url?.protocol === 'http:' && url.username === '' && url.password === '') return url;

@@ -1,4 +1,4 @@
-/** Certificates and keys in the forms that programs have: PEM text, PEM bytes as read from a file, or decoded values. */
+/** Certificates and keys in the forms that programs commonly have: PEM text, PEM bytes as read from a file, or decoded values. */
 import { assertOptions, bytesToUtf8, UsageError } from '../bytes/index.ts';
 import { type PrivateKey, readPrivateKeyPem } from '../keys/index.ts';
 import type { AnyCredentials, OcspStaple } from '../tls/index.ts';
@@ -6,9 +6,10 @@ import { type Certificate, type Root, readCertificatesPem, readTrustStorePem, ty
 
 /** One or more certificates. */
 export type CertificatesInput = string | Uint8Array | readonly Certificate[];
-/** Whom to trust: certificates, or names and keys alone (`anchorOf` of `vitrine/x509`). */
+/** The trust anchors: certificates, or only names and keys (`anchorOf` of `vitrine/x509`). */
 export type RootsInput = string | Uint8Array | readonly Root[];
-/** An unencrypted private key: PEM text, or a decoded one. `'on-request'`: it is elsewhere, and the option `answerKeyRequest` uses it. */
+/** An unencrypted private key: PEM text, or a decoded one. `'on-request'`: the key is held elsewhere, and the option
+ * `answerKeyRequest` uses it. */
 export type PrivateKeyInput = string | Uint8Array | PrivateKey;
 
 /** The certificate chain and key to present, under the names of node:tls. */
@@ -17,8 +18,8 @@ export interface CredentialsInput {
   readonly cert: CertificatesInput;
   /** The leaf's private key. */
   readonly key: PrivateKeyInput;
-  /** The DER of an OCSP response about the leaf, for clients that ask for one (RFC 6066 §8). A function is asked in each handshake, so that a
-   * response can be replaced while the server runs. Default: none. */
+  /** The DER of an OCSP response about the leaf, for clients that ask for one (RFC 6066 §8). A function is called in each
+   * handshake, so that the response can be replaced while the server runs. Default: none. */
   readonly ocspResponse?: OcspStaple | undefined;
 }
 

@@ -12,7 +12,7 @@ export type ConnectionErrorCode = 'closed' | 'handshake-timeout' | 'key-unavaila
 /** A list or response could not be fetched. */
 export class FetchError extends VitrineError {
   declare readonly code: FetchErrorCode;
-  /** What was to be fetched. */
+  /** The URL to fetch. */
   readonly url: string;
   constructor(code: FetchErrorCode, url: string, message: string, options?: ErrorOptions) {
     super(
@@ -34,7 +34,8 @@ export type FetchErrorCode =
   | 'fetch-too-large'
   | 'fetch-too-many';
 
-/** Another process is using the file or folder, or what should be in it is not there. Errors of the operating system are passed on as they are. */
+/** Another process is using the file or folder, or its expected content is missing. Errors of the operating system are passed on
+ * as they are. */
 export class FileError extends VitrineError {
   declare readonly code: FileErrorCode;
   /** The requested file or folder. */

@@ -39,7 +39,7 @@ export interface WriteFileOptions {
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
-/** A path as Node takes it. @throws UsageError `wrong-type`, `out-of-range`. */
+/** Checks that a value is a path that Node accepts. @throws UsageError `wrong-type`, `out-of-range`. */
 export function assertPath(value: unknown, argument: string): asserts value is string {
   assertString(value, argument);
   if (value.includes('\0')) throw new UsageError('out-of-range', argument, 'must be a path, without a zero byte');
@@ -208,7 +208,7 @@ const MAX_LINKS = 40;
 /** The folder that lists a process's open files. */
 const DESCRIPTORS = /^(?:\/proc\/(?:self|\d+)(?:\/task\/\d+)?\/fd|\/dev\/fd)$/;
 
-/** The file that a path leads to, which need not exist. Symbolic links are followed, but not into a process's open files.
+/** The file that a path refers to, which need not exist. Symbolic links are followed, but not into a process's open files.
  * @throws the system's error; `ELOOP`. */
 export async function targetOf(path: string): Promise<string> {
   assertPath(path, 'path');

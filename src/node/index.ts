@@ -1,4 +1,4 @@
-/** TLS over node:net in the manner of node:tls, atomic file writes, and node:crypto's keys. */
+/** TLS over node:net with the interface of node:tls, atomic file writes, and conversion of node:crypto's keys. */
 export { Agent, type Connector, type ConnectorRequest, type HttpsOptions, undiciConnector } from './agent.ts';
 export { connect } from './connect.ts';
 export type { CertificatesInput, CredentialsInput, PrivateKeyInput, RootsInput } from './credentials.ts';

@@ -1,4 +1,4 @@
-/** The uses of the private keys of `connect` and `createServer`. */
+/** How `connect` and `createServer` use private keys. */
 import { assertFunction, UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import { type CredentialsInput, toCredentials } from './credentials.ts';
@@ -7,7 +7,7 @@ import { KeyPool } from './key-pool.ts';
 export interface KeyOptions {
   /** Uses the private keys in worker threads. Default: in this thread, where a slow operation delays other connections. */
   readonly keyPool?: KeyPool | undefined;
-  /** Uses a private key that is elsewhere, in a device or a service: `key` is then `'on-request'`. The time that it takes counts as part of
+  /** Uses a private key that is held elsewhere, in a device or a service: `key` is then `'on-request'`. Its time counts as part of
    * `handshakeTimeout`. A rejection ends the connection, with the error `internal`. */
   readonly answerKeyRequest?: ((request: tls.KeyRequest) => Promise<Uint8Array>) | undefined;
 }
@@ -23,7 +23,7 @@ export function answererOf({ keyPool, answerKeyRequest }: KeyOptions): KeyOption
   throw new UsageError('misuse', 'answerKeyRequest', 'has no effect together with keyPool');
 }
 
-/** The engine's credentials: with the key, or for a key that the pool or `answerKeyRequest` uses.
+/** The engine's credentials: with the key, or referring to a key that the pool or `answerKeyRequest` uses.
  * @throws UsageError `misuse` for `'on-request'` without `answerKeyRequest`; as `toCredentials`. */
 export function credentialsOf(input: CredentialsInput, argument: string, options: KeyOptions): tls.AnyCredentials {
   const { keyPool, answerKeyRequest } = options;

@@ -1,4 +1,4 @@
-/** Private keys used in worker threads, so that a slow one (RSA of 4096 bits) does not delay other connections. */
+/** Private keys used in worker threads, so that a slow operation (RSA with 4096 bits) does not delay other connections. */
 import { Worker } from 'node:worker_threads';
 import { assertInteger, assertOptions, type Bytes } from '../bytes/index.ts';
 import { type PrivateKey, toTransferable } from '../keys/index.ts';
@@ -8,10 +8,10 @@ import type { Certificate } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
 import type { KeyAnswer, KeyTask } from './key-worker.ts';
 
-/** Maximum keys that a thread keeps. Beyond that the oldest is dropped, and sent again when it is needed. */
+/** Maximum number of keys that a thread keeps. Beyond that the oldest is dropped; it is sent again when it is needed. */
 const MAX_KEYS = 64;
 
-/** The program of a thread, beside this file. */
+/** The program of a worker thread, in the folder of this file. */
 const PROGRAM = new URL('./key-worker.js', import.meta.url);
 
 interface Waiting {
@@ -20,14 +20,14 @@ interface Waiting {
 }
 
 /** Worker threads that use private keys, for the option `keyPool` of `connect` and `createServer`; several servers can share one. The threads
- * start with the first requests, get each key once, as its `toTransferable` record, and do not keep the process alive. */
+ * start with the first requests, receive each key once, as its `toTransferable` record, and do not keep the process alive. */
 export class KeyPool {
   readonly #threads: Thread[];
   readonly #keys = new WeakMap<Certificate, PrivateKey>();
   #isClosed = false;
 
-  /** @param options - `threads`: how many, 1..64. Required: each takes a processor while it works.
-   * @param program - the program of a thread; for those who bundle this file, which then lies elsewhere.
+  /** @param options - `threads`: how many, 1..64. Required, since each occupies a processor while it works.
+   * @param program - the program of a thread; needed if this file is bundled, since the program is then in another place.
    * @throws UsageError */
   constructor(options: { readonly threads: number }, program: string | URL = PROGRAM) {
     assertOptions(options, 'options', ['threads']);
@@ -35,7 +35,7 @@ export class KeyPool {
     this.#threads = Array.from({ length: options.threads }, () => new Thread(program));
   }
 
-  /** Credentials for the engine, whose key the pool uses from now on.
+  /** Adds the key to the pool. @returns credentials for the engine, without the key.
    * @throws UsageError `out-of-range` for a key that is not the certificate's. */
   lend({ key, ...rest }: Credentials): CredentialsOnRequest {
     assertCredentials({ key, ...rest }, 'options');
@@ -43,8 +43,8 @@ export class KeyPool {
     return { ...rest, key: 'on-request' };
   }
 
-  /** Answers a request for credentials that were lent, in the thread with the fewest requests.
-   * @returns the signature, or the plaintext; rejects with ConnectionError `key-unavailable` where a thread has ended, or the pool. */
+  /** Answers a request for credentials from `lend`, in the thread with the fewest requests.
+   * @returns the signature, or the plaintext; rejects with ConnectionError `key-unavailable` if the thread or the pool has ended. */
   async answer(request: KeyRequest): Promise<Bytes> {
     const key = this.#keys.get(request.certificate);
     if (key === undefined || this.#isClosed) throw unavailable('the pool does not have it, or is closed');
@@ -63,7 +63,7 @@ class Thread {
   readonly #program: string | URL;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
-  /** The number by which the thread knows a key. In order of sending. */
+  /** The number that identifies each key to the thread, in the order in which the keys were sent. */
   readonly #sent = new Map<PrivateKey, number>();
   #next = 0;
 
@@ -95,7 +95,7 @@ class Thread {
     worker.postMessage(task, task.key === undefined ? [] : [task.key.der.buffer]);
   }
 
-  /** The key's number, and where the thread does not have it, the key. */
+  /** The key's number, and the key itself if the thread does not have it. */
   #keyNumber(key: PrivateKey): Pick<KeyTask, 'forget' | 'key' | 'keyNumber'> {
     const known = this.#sent.get(key);
     if (known !== undefined) return { keyNumber: known };
@@ -112,7 +112,7 @@ class Thread {
     // The next request starts another thread.
     worker.on('error', (error) => this.#lose('its thread ended', error));
     worker.on('exit', () => this.#lose('its thread ended'));
-    // After the listeners: one of `message` refs the port.
+    // After the listeners are added, since a listener for `message` refs the port.
     worker.unref();
     return worker;
   }

@@ -1,13 +1,13 @@
-/** The program of a thread of `KeyPool`: it has the keys that it was sent, and answers requests one after another. */
+/** The program of a thread of `KeyPool`: it keeps the keys that it received, and answers requests one after another. */
 import { parentPort } from 'node:worker_threads';
 import { type Bytes, systemRandom } from '../bytes/index.ts';
 import { fromTransferable, type PrivateKey, type TransferableKey } from '../keys/index.ts';
 import { answerKeyRequest, type KeyRequest } from '../tls/index.ts';
 
-/** A request; the first for a key brings the key. */
+/** A request; the first one for a key contains the key. */
 export interface KeyTask {
   readonly id: number;
-  /** Without its certificate, which is of no use to the thread. */
+  /** The key request without its certificate, which the thread does not need. */
   readonly request: {
     readonly [K in KeyRequest['kind']]: Omit<Extract<KeyRequest, { kind: K }>, 'certificate'>;
   }[KeyRequest['kind']];

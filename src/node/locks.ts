@@ -58,7 +58,7 @@ const take = (lock: string, token: string): Promise<boolean> =>
   symlink(token, lock).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
-      // The system names the link's target, which is the token.
+      // The system's error names the link's target, which is the token; name the lock instead.
       if (error.code !== 'EEXIST') throw Object.assign(error, { path: lock });
       return false;
     },

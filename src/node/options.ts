@@ -104,8 +104,8 @@ export type ConnectOptions = CommonOptions &
     readonly sessions?: tls.SessionStore | undefined;
     /** A session to resume, from `getSession()` or the event `session` of an earlier connection with the same options. Secret. */
     readonly session?: Uint8Array | undefined;
-    /** Whether to ask the server for an OCSP response about its certificate (RFC 6066 §8): see the event `OCSPResponse`. It is judged where
-     * `revocation` checks. Default: where `revocation` checks. */
+    /** Whether to ask the server for an OCSP response about its certificate (RFC 6066 §8): see the event `OCSPResponse`. It is
+     * evaluated only if `revocation` enables checks. Default: true if `revocation` enables checks. */
     readonly requestOCSP?: boolean | undefined;
     /** Whether to offer reserved values (GREASE, RFC 8701). Default: false. */
     readonly grease?: boolean | undefined;
@@ -130,7 +130,7 @@ type ClientAuthentication =
 
 /** How a server lets clients resume sessions. */
 export interface TicketOptions {
-  /** Default: random keys of this server, each replaced after one lifetime. Give your own to share them among servers. */
+  /** Default: random keys of this server, each replaced after one lifetime. Pass your own keys to share them among servers. */
   readonly keys?: tls.TicketKeys | undefined;
   /** Seconds, 1..604800. Default: 7200, as OpenSSL's. */
   readonly lifetime?: number | undefined;
@@ -163,7 +163,7 @@ const COMMON = [
   ...['recordPadding', 'recordSizeLimit', 'keyPool', 'answerKeyRequest'],
   ...['random', 'time', 'observe', 'roots', 'profile', 'revocation', 'cert', 'key'],
 ];
-/** Options that have another name in node:tls. */
+/** Options whose name in node:tls differs: that name, and ours. */
 const RENAMED = { ca: 'roots', ecdhCurve: 'groups', sigalgs: 'signatureSchemes' };
 const CONNECT = [
   ...COMMON,
@@ -238,7 +238,7 @@ export function clientOptions(options: ConnectOptions): Read<tls.ClientOptions> 
   return { engine, skipped: roots?.skipped ?? [] };
 }
 
-/** The caller's store, with the session that the caller wants resumed. A connection without a store has one of its own, for
+/** The caller's store, with the session that the caller wants resumed. Without a store, the connection gets one of its own, for
  * `getSession()`. */
 function sessionsOf({ sessions = new tls.SessionStore({ capacity: 1 }), session }: ConnectOptions): tls.SessionStore {
   if (!(sessions instanceof tls.SessionStore)) throw new UsageError('wrong-type', 'sessions', 'must be a SessionStore');
@@ -249,7 +249,7 @@ function sessionsOf({ sessions = new tls.SessionStore({ capacity: 1 }), session 
   return sessions;
 }
 
-/** The options of the engine for whom to trust: it demands those that are missing. */
+/** The engine's options about trust. The engine throws for the missing ones. */
 const trusting = <M extends string>(mode: M, roots: tls.Trust['roots'], { profile, revocation }: Partial<tls.Trust>) =>
   ({ mode, roots, profile, revocation }) as { readonly mode: M } & tls.Trust;
 

@@ -2,7 +2,7 @@
  * one of them. */
 import { BlockList, isIPv6 } from 'node:net';
 
-/** IANA's special-purpose registries (RFC 6890 and those after it): no global address is in them. */
+/** IANA's special-purpose registries (RFC 6890 and those after it): the ranges in which no address is global. */
 const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -30,11 +30,11 @@ const SPECIAL_IPV6: readonly (readonly [string, number])[] = [
   ['3fff::', 20],
 ];
 
-// Two lists: Node compares an IPv4 address with IPv6 networks too, as one that is mapped into them.
+// Two lists: Node compares an IPv4 address with IPv6 networks too, as an IPv4-mapped IPv6 address.
 const [specialIpv4, specialIpv6] = [new BlockList(), new BlockList()];
 for (const [network, bits] of SPECIAL_IPV4) specialIpv4.addSubnet(network, bits, 'ipv4');
 for (const [network, bits] of SPECIAL_IPV6) specialIpv6.addSubnet(network, bits, 'ipv6');
 
-/** Whether an IP address is one of the public Internet. */
+/** Whether an IP address belongs to the public Internet. */
 export const isPublicAddress = (address: string): boolean =>
   isIPv6(address) ? !specialIpv6.check(address.replace(/%.*$/, ''), 'ipv6') : !specialIpv4.check(address, 'ipv4');

@@ -1,5 +1,5 @@
-/** Fetches revocation lists and OCSP responses from the URLs in certificates, as input for `validateChain`. Nothing in this project calls it by
- * itself: the caller decides whether certificates may choose what is fetched. */
+/** Fetches revocation lists and OCSP responses from the URLs in certificates, as input for `validateChain`. Nothing in this
+ * project calls it implicitly: the caller decides whether certificates may determine what is fetched. */
 import { ACCESS_OIDS } from '../asn1/internal.ts';
 import {
   assertArray,
@@ -26,11 +26,11 @@ import { fetchBounded } from './bounded-http.ts';
 import { FetchError } from './errors.ts';
 
 export interface FetcherOptions {
-  /** The time by which what is cached is current. */
+  /** The time at which cached entries must be current. */
   readonly time: () => Date;
-  /** The largest list, in bytes. Default: 32 MiB. */
+  /** Maximum size of a list, in bytes. Default: 32 MiB. */
   readonly maxBytes?: number | undefined;
-  /** For one fetch with its redirects, in milliseconds. Default: 10,000. */
+  /** Time for one fetch including its redirects, in milliseconds. Default: 10,000. */
   readonly timeout?: number | undefined;
   /** Default: 3. */
   readonly maxRedirects?: number | undefined;
@@ -46,13 +46,13 @@ export interface FetcherOptions {
 export interface FetchedEvidence {
   readonly crls: readonly CertificateList[];
   readonly ocspResponses: readonly OcspResponse[];
-  /** What could not be fetched or read. It never counts as "good". */
+  /** The fetches and decodings that failed. A failure never counts as "good". */
   readonly failures: readonly VitrineError[];
 }
 
 export interface RevocationFetcher {
   /** Fetches the lists and responses that the certificates of a chain name: from cRLDistributionPoints and freshestCRL, and from the
-   * OCSP responders of authorityInfoAccess. What is cached is taken from there until its nextUpdate.
+   * OCSP responders of authorityInfoAccess. Cached entries are used until their nextUpdate.
    * @param chain - from the leaf up, such as the `chain` of a validation; each is the issuer of the one before it.
    * @throws UsageError; the signal's reason. Failures to fetch are listed. */
   evidenceFor(chain: readonly Certificate[], options?: { readonly signal?: AbortSignal }): Promise<FetchedEvidence>;
@@ -93,7 +93,7 @@ interface Wanted {
 
 class Fetcher implements RevocationFetcher {
   readonly #options: Complete;
-  /** By URL, the oldest first. */
+  /** Cached evidence by URL, oldest first. */
   readonly #cache = new Map<string, { readonly evidence: Evidence; readonly until: Date }>();
 
   constructor(options: Complete) {
@@ -110,7 +110,7 @@ class Fetcher implements RevocationFetcher {
     }
     if (signal !== undefined) assertMethods(signal, 'signal', 'an AbortSignal', 'addEventListener');
     const wanted = new Map<string, Wanted>();
-    // The anchor is not checked: nobody above it could revoke it.
+    // The anchor is not checked: no issuer above it could revoke it.
     for (let depth = 0; depth + 1 < chain.length; depth++) {
       for (const one of [...this.#lists(chain[depth]), ...responders(chain[depth], chain[depth + 1])])
         wanted.set(one.url, one);
@@ -171,7 +171,7 @@ const collect =
     failures.push(error);
   };
 
-/** The earliest nextUpdate; undefined for what is not to be kept, such as errors of responders. */
+/** The earliest nextUpdate; undefined for evidence that must not be cached, such as error responses. */
 function untilOf(evidence: Evidence): Date | undefined {
   if ('entries' in evidence) return evidence.nextUpdate;
   const dates = evidence.responses.map(({ nextUpdate }) => nextUpdate?.getTime());
@@ -201,7 +201,8 @@ function responders(certificate: Certificate, issuer: Certificate): Wanted[] {
     return httpUrls(described.value.filter((one) => one.accessMethod === ID_AD_OCSP).map((one) => one.accessLocation));
   });
   if (urls.length === 0) return [];
-  // RFC 9919 §3.1.1: one certificate, SHA-256 or, as before, SHA-1, which every responder knows; no nonce, so that caches may answer.
+  // RFC 9919 §3.1.1: one certificate, identified by SHA-256 or, as traditionally, SHA-1, which every responder supports; no
+  // nonce, so that caches may answer.
   const { der } = createOcspRequest({ certIds: [certIdOf(certificate, issuer, 'sha1')] });
   const path = encodeURIComponent(bytesToBase64(der));
   if (path.length > MAX_GET) return [];

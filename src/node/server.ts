@@ -13,7 +13,7 @@ import { type SocketSettings, TlsSocket } from './socket.ts';
 import type { TicketRotation } from './ticket-rotation.ts';
 import { Turns } from './turns.ts';
 
-/** The memory of each is bounded by some tens of kilobytes. */
+/** Each pending handshake uses at most some tens of kilobytes of memory. */
 const DEFAULT_PENDING_HANDSHAKES = 2048;
 
 /** A handshake in progress. */
@@ -61,22 +61,22 @@ export class TlsServer extends Server {
     this.on('connection', (transport) => this.#accept(transport));
   }
 
-  /** Presents these credentials to clients that send this name, where `credentialsFor` has none; like `addContext` of node:tls.
+  /** Presents these credentials to clients that send this name, unless `credentialsFor` returns some; like `addContext` of node:tls.
    * @param hostname - a DNS name; its first label may be `*`. @throws UsageError; the errors of reading a certificate or a key. */
   addContext(hostname: string, credentials: CredentialsInput): void {
     this.#contexts.add(hostname, this.#read(credentials, 'credentials'));
   }
 
-  /** Checked now rather than with the first client. */
+  /** Reads credentials now, so that errors are reported before the first client connects. */
   #read(input: CredentialsInput, argument: string): tls.AnyCredentials {
     const credentials = credentialsOf(input, argument, this.#options);
     assertCredentials(credentials, argument);
     return credentials;
   }
 
-  /** Replaces certificate, key, trusted roots and all else of the handshake for connections to come, like `setSecureContext` of tls.Server;
-   * handshakes in progress and open sessions keep what they began with. Tickets stay valid as far as the new policy for clients allows:
-   * `tickets`, `maxPendingHandshakes` and `maxConnections` are those of the constructor.
+  /** Replaces certificate, key, trusted roots and the other handshake options for future connections, like `setSecureContext` of
+   * tls.Server; handshakes in progress and open sessions keep the old ones. Tickets stay valid as far as the new policy for
+   * clients allows: `tickets`, `maxPendingHandshakes` and `maxConnections` are those of the constructor.
    * @throws as the constructor; then nothing is replaced. */
   setSecureContext(options: TlsServerOptions): void {
     const {

@@ -1,10 +1,10 @@
-/** Credentials by server name, as `tls.Server.addContext` has them. */
+/** Credentials by server name, as with `tls.Server.addContext`. */
 import { UsageError } from '../bytes/index.ts';
 import type { AnyCredentials } from '../tls/index.ts';
 
 const NAME = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;
 
-/** Names, and names whose first label is `*`, which stands for one label. */
+/** Credentials for exact names, and for names whose first label is `*`, which stands for one label. */
 export class SniContexts {
   readonly #all = new Map<string, AnyCredentials>();
 

@@ -315,7 +315,7 @@ export class TlsSocket extends TransportSocket {
     if (!this.destroyed) this.#carryOut(this.#connection.refusePeer(alert));
   }
 
-  /** Updates the keys with which this side sends (RFC 8446 §4.6.3), as happens by itself before a key is worn out.
+  /** Updates the keys with which this side sends (RFC 8446 §4.6.3), as happens automatically before a key reaches its usage limit.
    * @param options - `peer`: whether to ask the peer to update its own too. Required.
    * @throws UsageError unless a TLS 1.3 session is open; `missing-option`. */
   updateKeys(options: { readonly peer: boolean }): void {

@@ -1,4 +1,4 @@
-/** The trusted roots of the machine, where its programs look for them. */
+/** The machine's trusted roots, read from the places where its programs look for them. */
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
@@ -8,7 +8,7 @@ import { pemText } from '../keys/index.ts';
 import { type Certificate, readTrustStorePem } from '../x509/index.ts';
 import { FileError } from './errors.ts';
 
-/** Bundles, the first that is there is read (Go's crypto/x509/root_linux.go and root_bsd.go). */
+/** Bundles; only the first existing one is read (Go's crypto/x509/root_linux.go and root_bsd.go). */
 const FILES = [
   '/etc/ssl/certs/ca-certificates.crt', // Debian, Ubuntu, Gentoo, Arch, Alpine
   '/etc/pki/tls/certs/ca-bundle.crt', // Fedora, RHEL 6
@@ -17,29 +17,29 @@ const FILES = [
   '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem', // CentOS, RHEL 7
   '/etc/ssl/cert.pem', // Alpine, macOS, the BSDs
 ];
-/** Folders that are read where there is no bundle. */
+/** Folders that are read if there is no bundle. */
 const FOLDERS = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
-/** Bytes of a bundle, and files of a folder: far more than any store has. */
+/** Maximum bytes of a bundle, and maximum files of a folder: far more than in any real store. */
 const MAX_BUNDLE = 2 ** 25;
 const MAX_FILES = 10_000;
-/** Bytes that are read at a time. */
+/** Number of bytes read at a time. */
 const PIECE = 2 ** 16;
 
 export interface SystemRootsOptions {
   /** `system`: the machine's store. `node`: the roots that this Node.js was built with. */
   readonly source: 'system' | 'node';
-  /** Where SSL_CERT_FILE (a bundle) and SSL_CERT_DIR (folders, with colons between) are looked up: each takes the place of its
-   * default, as in OpenSSL and Go. Default: `process.env`. */
+  /** The environment, for SSL_CERT_FILE (a bundle) and SSL_CERT_DIR (folders, separated by colons): each replaces its default, as
+   * in OpenSSL and Go. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** The roots that were found. */
 export interface SystemRoots {
-  /** Each once. `deviations` of a certificate lists where it is not DER. */
+  /** The roots, without duplicates. `deviations` of a certificate lists where it is not DER. */
   readonly certificates: readonly Certificate[];
   /** The files that were read; `node:tls` for Node's own. */
   readonly files: readonly string[];
-  /** What could not be read, and was passed over. */
+  /** What could not be read, and was skipped. */
   readonly skipped: readonly SkippedRoot[];
 }
 
@@ -97,7 +97,7 @@ async function readFolder(store: Store, folder: string): Promise<void> {
   }
 }
 
-/** What is not there, is a folder, or may not be read, is no store. */
+/** The result, or undefined for a path that does not exist, is a folder, or may not be read: it is not a store. */
 async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
@@ -112,7 +112,7 @@ async function readBundle(path: string): Promise<string> {
   const file = await open(path, 'r');
   try {
     const pieces: Uint8Array[] = [];
-    // A folder has hundreds of small files: memory for the largest, for each, would be gigabytes.
+    // A folder has hundreds of small files: a buffer of the maximum size for each would take gigabytes.
     for (let left = MAX_BUNDLE; left > 0; ) {
       const { bytesRead, buffer } = await file.read(new Uint8Array(Math.min(PIECE, left)), 0);
       if (bytesRead === 0) break;

@@ -1,4 +1,4 @@
-/** Ticket keys that are drawn, and replaced before they are old. */
+/** Random ticket keys, which are replaced regularly. */
 import { type Random, randomBytes } from '../bytes/index.ts';
 import { TicketKeys } from '../tls/index.ts';
 
@@ -31,7 +31,7 @@ export class TicketRotation {
   refresh(): void {
     const now = this.#time().getTime();
     const age = now - this.#since;
-    // A clock that was set back makes a new key too, so that no key lives on by it.
+    // If the clock was set back, the key is replaced too, so that its lifetime is not extended.
     if (age >= 0 && age < this.#period) return;
     const former = this.#current;
     this.#current = randomBytes(this.#random, KEY);

@@ -1,4 +1,4 @@
-/** What a TLS socket passes on to the transport under it, and tells of it. */
+/** The methods of a TLS socket that it forwards to its transport, and the properties that it takes from there. */
 import type { AddressInfo, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 

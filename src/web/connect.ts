@@ -1,4 +1,4 @@
-/** TLS in a page: over a relay to any server that the relay allows, or over streams of the caller's. */
+/** TLS in a page: over a relay to any server that the relay allows, or over streams that the caller supplies. */
 import {
   assertFields,
   assertFunction,
@@ -14,25 +14,25 @@ import type { ByteStreams } from './streams.ts';
 import { assertSettings, assertStreams, HANDSHAKE_TIMEOUT, type StreamSettings, TlsStreams } from './tls-streams.ts';
 import { openRelay, type WebSocketConstructor } from './web-socket.ts';
 
-/** The options of `createClient` of tls/, and the way to the server. */
+/** The options of `createClient` of tls/, and how to reach the server. */
 export interface ConnectOptions extends Omit<ClientOptions, 'name' | 'random' | 'time'>, StreamSettings {
   /** The address that `vitrine relay` printed: `ws:` or `wss:`, with its token. */
   readonly relay: string;
-  /** The server: a DNS name or an IP address, as the relay was told to allow it. */
+  /** The server: a DNS name or an IP address, written as in the relay's list of allowed destinations. */
   readonly host: string;
   readonly port: number;
   /** The name that the server's certificate must match. Default: `host`. */
   readonly name?: ExpectedName;
   readonly random: Random;
   readonly time: Clock;
-  /** Default: the page's own. */
+  /** Default: the page's own WebSocket. */
   readonly WebSocket?: WebSocketConstructor;
 }
 
 /** Opens a TLS connection to a server through a relay, which sees ciphertext only.
  * @returns the connection, once the handshake is complete.
- * @throws UsageError for invalid options, before anything is opened; WebError if the relay refuses or is not there, or the handshake
- * takes too long; TlsError; the signal's reason. */
+ * @throws UsageError for invalid options, before anything is opened; WebError if the relay refuses or cannot be reached, or the
+ * handshake takes too long; TlsError; the signal's reason. */
 export async function connect(options: ConnectOptions): Promise<TlsStreams> {
   assertFields(options, 'options', 'an object');
   const { relay, host, port, WebSocket = pageWebSocket(), ...rest } = options;
@@ -43,7 +43,7 @@ export async function connect(options: ConnectOptions): Promise<TlsStreams> {
   assertInteger(port, 'port', 1, 65_535);
   assertFunction(WebSocket, 'WebSocket');
   const name = engine.name ?? (parseIpAddress(host) ? { ip: host } : { dns: host });
-  // Wrong options are told before anything is opened.
+  // Throws for invalid options before anything is opened.
   const connection = createClient({ ...engine, name });
   signal?.throwIfAborted();
   const address = `${relay}?to=${encodeURIComponent(destinationOf(host, port))}`;
@@ -54,7 +54,7 @@ export async function connect(options: ConnectOptions): Promise<TlsStreams> {
 }
 
 /** The client's end of TLS over any streams.
- * @returns at once; `opened` tells of the handshake.
+ * @returns at once; `opened` resolves when the handshake is complete.
  * @throws UsageError for invalid options. */
 export function clientOver(transport: ByteStreams, options: ClientOptions & StreamSettings): TlsStreams {
   const { settings, engine } = apart(transport, options);
@@ -62,7 +62,7 @@ export function clientOver(transport: ByteStreams, options: ClientOptions & Stre
 }
 
 /** The server's end of TLS over any streams: with `clientOver`, both ends run in one page.
- * @returns at once; `opened` tells of the handshake.
+ * @returns at once; `opened` resolves when the handshake is complete.
  * @throws UsageError for invalid options. */
 export function serverOver(transport: ByteStreams, options: ServerOptions & StreamSettings): TlsStreams {
   const { settings, engine } = apart(transport, options);

@@ -1,6 +1,6 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** The way to the server failed, outside of TLS. */
+/** The connection to the server failed outside TLS. */
 export class WebError extends VitrineError {
   declare readonly code: WebErrorCode;
   constructor(code: WebErrorCode, message: string) {

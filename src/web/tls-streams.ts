@@ -21,13 +21,13 @@ export const HANDSHAKE_TIMEOUT = 10_000;
 /** The maximum of timers, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
-/** What concerns the streams, not the engine. */
+/** The options that concern the streams, not the engine. */
 export interface StreamSettings {
   /** Milliseconds for a relay to answer, and then for the handshake; received bytes do not extend it. Default: 10,000. */
   readonly handshakeTimeout?: number | undefined;
-  /** Aborting breaks the connection off. */
+  /** Aborting it aborts the connection. */
   readonly signal?: AbortSignal | undefined;
-  /** Uses the private key of credentials whose key is `'on-request'`: one of WebCrypto's, say. Default: none. */
+  /** Uses the private key of credentials whose key is `'on-request'`, such as a key of WebCrypto. Default: none. */
   readonly answerKeyRequest?: ((request: KeyRequest) => Promise<Uint8Array>) | undefined;
 }
 
@@ -51,7 +51,7 @@ export function assertStreams(streams: ByteStreams, argument: string): void {
  * ends without one, it fails with the TlsError `truncated`, since an attacker may have cut off data. A consumer that does not
  * read stops the peer, and one that writes faster than the peer reads waits.
  *
- * In TLS 1.3 a client is connected before the server has judged its certificate: a refusal comes with the first read. */
+ * In TLS 1.3 a client is connected before the server has validated its certificate: a rejection arrives with the first read. */
 export class TlsStreams implements ByteStreams {
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<Uint8Array>;
@@ -67,7 +67,7 @@ export class TlsStreams implements ByteStreams {
   #hasReadEnd = false;
   #hasSentEnd = false;
   #isOver = false;
-  /** Whether nobody wants what is received. */
+  /** Whether received data is discarded. */
   #isDropping = false;
   readonly #deadline: ReturnType<typeof setTimeout>;
   #lingering: ReturnType<typeof setTimeout> | undefined;
@@ -132,7 +132,7 @@ export class TlsStreams implements ByteStreams {
     return this.#connection.channelBinding(type);
   }
 
-  /** Ends our direction, forgets what the peer still sends, and gives it a second to end its own.
+  /** Ends our direction, discards what the peer still sends, and gives it a second to end its own.
    * @returns when the connection is over. Never rejects: `closed` tells how it ended. */
   async close(): Promise<void> {
     if (!this.#hasReadEnd && !this.#isDropping && !this.#isOver) this.#reading.close();
@@ -143,19 +143,19 @@ export class TlsStreams implements ByteStreams {
     clearTimeout(late);
   }
 
-  /** Breaks the connection off: the peer sees that it was cut. */
+  /** Aborts the connection: the peer sees that it was truncated. */
   abort(reason: unknown = new WebError('closed', 'the connection was broken off')): void {
     if (!this.#isOver) this.#fail(reason);
   }
 
   #expire(limit: number): void {
     if (this.session !== undefined || this.#isOver) return;
-    // RFC 5246 §7.2.1: who gives up says so.
+    // RFC 5246 §7.2.1: the side that closes sends close_notify.
     for (const output of this.#connection.close()) this.#carryOut(output);
     this.#fail(new WebError('handshake-timeout', `the handshake is not complete after ${limit} ms`));
   }
 
-  /** Carries the transport's bytes to the engine, for as long as there are any. */
+  /** Passes the transport's bytes to the engine until they end. */
   async #pump(): Promise<void> {
     try {
       this.#perform(this.#connection.start());
@@ -192,7 +192,7 @@ export class TlsStreams implements ByteStreams {
     try {
       this.#perform(this.#connection.provide(result));
     } catch (error) {
-      // An answer that is none ends the connection as an error does.
+      // An invalid answer ends the connection, as an error does.
       if (!(error instanceof UsageError)) throw error;
       this.#perform(this.#connection.provide(error));
     }
@@ -211,7 +211,7 @@ export class TlsStreams implements ByteStreams {
   #inputEnded(): void {
     const outputs = this.#connection.endOfInput();
     const isCut = outputs.some((output) => output.kind === 'error' && output.error.code === 'truncated');
-    // As in node:tls: after our own end a peer that just leaves is no error.
+    // As in node:tls: after our own end it is not an error if the peer closes without close_notify.
     if (isCut && this.#hasSentEnd) this.#readEnd();
     else this.#perform(outputs);
   }
@@ -220,11 +220,11 @@ export class TlsStreams implements ByteStreams {
     for (const output of outputs) void this.#carryOut(output);
   }
 
-  /** @returns when the transport has taken what there was to send. */
+  /** @returns when the transport has accepted the data to send. */
   async #carryOut(output: TlsOutput): Promise<void> {
     switch (output.kind) {
       case 'send':
-        // A failure of the transport is noticed where it is read.
+        // A failure of the transport aborts the connection.
         await this.#output.write(output.bytes).catch((error: unknown) => this.abort(error));
         break;
       case 'request':
@@ -261,7 +261,7 @@ export class TlsStreams implements ByteStreams {
     this.#hasSentEnd = true;
     for (const output of this.#connection.close()) await this.#carryOut(output);
     if (this.#isOver) return;
-    // A peer that has left meanwhile took what it wanted.
+    // It is not an error if the peer has closed meanwhile.
     await this.#output.close().catch(() => undefined);
     if (this.#hasReadEnd) this.#end();
   }
@@ -284,7 +284,7 @@ export class TlsStreams implements ByteStreams {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#closed.resolve();
-    // The peer ends its transport too; one that does not is not waited for.
+    // The peer should end its transport too; it gets limited time to do so.
     this.#lingering = setTimeout(() => this.#input.cancel().catch(() => undefined), LINGER);
   }
 

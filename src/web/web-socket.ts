@@ -4,7 +4,7 @@ import { WebError } from './errors.ts';
 import { END, RELAY_PROTOCOL, TOLD_AT, takenOf, WINDOW } from './relay-protocol.ts';
 import type { ByteStreams } from './streams.ts';
 
-/** What is used of a browser's WebSocket (WebSockets Standard §3.1). */
+/** The part of a browser's WebSocket that is used here (WebSockets Standard §3.1). */
 export interface WebSocketLike {
   binaryType: string;
   readonly protocol: string;
@@ -23,7 +23,7 @@ const PROTOCOL_BROKEN = 4002;
 
 /** Opens a WebSocket to a relay.
  * @param url - with the token and the destination. @param timeout - milliseconds.
- * @throws WebError `relay-refused`. No page is told why: that is the browser's rule, and the relay's. The signal's reason. */
+ * @throws WebError `relay-refused`. It has no reason, since neither browser nor relay reveals it to a page. The signal's reason. */
 export async function openRelay(
   url: string,
   WebSocket: WebSocketConstructor,
@@ -37,7 +37,7 @@ export async function openRelay(
       failed(new WebError('relay-refused', 'no relay answers there, or it refuses this page, token or destination'));
     socket.addEventListener('error', refuse);
     socket.addEventListener('close', refuse);
-    // Made at once: a message may come with the answer.
+    // Created immediately, since a message may arrive together with the answer.
     const streams = new RelayStreams(socket);
     socket.addEventListener('open', () => {
       if (socket.protocol === RELAY_PROTOCOL) return opened(streams);
@@ -66,17 +66,17 @@ export class RelayStreams implements ByteStreams {
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<Uint8Array>;
   readonly #socket: WebSocketLike;
-  /** Received, and not yet taken: at most `WINDOW` bytes. */
+  /** Received, and not yet consumed: at most `WINDOW` bytes. */
   #held: Uint8Array[] = [];
   #heldLength = 0;
-  /** Taken, and not yet told to the relay. */
+  /** Number of bytes consumed, and not yet acknowledged to the relay. */
   #taken = 0;
-  /** What we may send before the relay has taken more. */
+  /** Number of bytes that we may send before the next acknowledgement. */
   #credit = WINDOW;
   #hasEnded = false;
   #hasSentEnd = false;
   #failure: WebError | undefined;
-  /** Wakes who waits for bytes, for credit. */
+  /** Wake the waiting reader and the waiting writer. */
   #wakeReader: () => void = () => undefined;
   #wakeWriter: () => void = () => undefined;
 
@@ -86,7 +86,7 @@ export class RelayStreams implements ByteStreams {
     socket.addEventListener('close', ({ code }) => this.#closed(code));
     this.readable = new ReadableStream<Uint8Array>(
       { pull: (controller) => this.#pull(controller), cancel: () => this.#close() },
-      // What the stream itself holds would count as taken.
+      // Bytes in the stream's own queue would count as consumed.
       { highWaterMark: 0 },
     );
     this.writable = new WritableStream<Uint8Array>({
@@ -122,7 +122,7 @@ export class RelayStreams implements ByteStreams {
   }
 
   #closed(code: number): void {
-    // After the ends of both directions nothing is missing. TLS itself notices a stream that was cut.
+    // A normal close comes after the ends of both directions. TLS itself detects a truncated stream.
     if (code === NORMAL) this.#hasEnded = true;
     else this.#failure ??= new WebError('relay-closed', `the relay closed the connection with code ${code}`);
     this.#wakeReader();

@@ -1,4 +1,4 @@
-/** The database of a CA as `openssl ca` keeps it: a text file of six fields a line, separated by tabs (crypto/txt_db, apps/lib/apps.c). */
+/** The database of a CA as `openssl ca` keeps it: a text file with six tab-separated fields per line (crypto/txt_db, apps/lib/apps.c). */
 import { onelineName } from '../../explain/index.ts';
 import { type Certificate, toTime } from '../../x509/index.ts';
 import { CliError } from '../command.ts';
@@ -8,13 +8,14 @@ import { serialHex } from '../summaries.ts';
 export interface IndexEntry {
   /** V: valid. R: revoked. E: expired. */
   readonly status: 'V' | 'R' | 'E';
-  /** When it expires, as its notAfter is written: `261227184146Z`, or with four digits for the year. */
+  /** When it expires, in the format of notAfter: `261227184146Z`, or with four digits for the year. */
   readonly expiry: string;
-  /** When it was revoked, and with what reason and further value, comma between: `261127184147Z,keyCompromise`. Empty unless revoked. */
+  /** When it was revoked, followed by the reason and its additional value, separated by commas: `261127184147Z,keyCompromise`.
+   * Empty unless revoked. */
   readonly revocation: string;
   /** Hexadecimal, whole bytes, upper case. */
   readonly serial: string;
-  /** `unknown`, always. */
+  /** Always `unknown`. */
   readonly file: string;
   /** As `onelineName` writes it. */
   readonly subject: string;
@@ -22,7 +23,7 @@ export interface IndexEntry {
 
 const FIELDS = 6;
 
-/** Reads a database. Lines that begin with `#`, and empty ones, are passed over, as OpenSSL does.
+/** Reads a database. Empty lines and lines that begin with `#` are ignored, as in OpenSSL.
  * @throws CliError `ca-database`, with the line. */
 export function parseIndex(text: string): IndexEntry[] {
   const entries: IndexEntry[] = [];
@@ -68,7 +69,7 @@ export const entryOf = (certificate: Certificate): IndexEntry => ({
   subject: onelineName(certificate.subject.value),
 });
 
-/** A date as certificates have it: UTCTime through 2049, GeneralizedTime from 2050 on. */
+/** A date in the format of certificates: UTCTime through 2049, GeneralizedTime from 2050 on. */
 export function dateText(date: Date): string {
   const digits = date
     .toISOString()
@@ -77,11 +78,11 @@ export function dateText(date: Date): string {
   return toTime(date).kind === 'utcTime' ? digits.slice(2) : digits;
 }
 
-/** The date of such a text; undefined for another. */
+/** Parses such a text; undefined if it has another form. */
 export function dateOf(text: string): Date | undefined {
   const [, year, month, day, hour, minute, second] = /^(\d{2}|\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   if (year === undefined) return undefined;
-  // RFC 5280 §4.1.2.5.1: years from 50 on are of the last century.
+  // RFC 5280 §4.1.2.5.1: two-digit years from 50 on are 19YY.
   const full = year.length === 4 ? year : `${Number(year) >= 50 ? 19 : 20}${year}`;
   const date = new Date(`${full}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(date.getTime()) || !date.toISOString().startsWith(`${full}-${month}-${day}`) ? undefined : date;

@@ -1,4 +1,4 @@
-/** `ca -in`: a certificate for a request, by the CA's policy, entered into its database. */
+/** `ca -in`: issues a certificate for a request, by the CA's policy, and enters it into its database. */
 import { join } from 'node:path';
 import { certificateText, onelineName } from '../../explain/index.ts';
 import { type PrivateKey, publicKeyOf } from '../../keys/index.ts';
@@ -65,8 +65,8 @@ export async function readAuthority(
   throw new CliError('key-mismatch', `${keyFile}: is not the key of ${certFile}`);
 }
 
-/** Issues, and writes: first the next number, so that a run that is killed leaves none that is given again; then the certificate among the
- * CA's own, the database, and the output.
+/** Issues a certificate and writes the files: first the next serial number, so that no number is reused if the run is killed;
+ * then the copy of the certificate in the CA's folder, the database, and the output.
  * @throws CliError `ca-policy`, `subject-taken`, `ca-database`; X509Error. */
 export async function issueByDatabase(values: CaIssueValues, settings: CaSettings, context: Context): Promise<void> {
   const request = await readRequestFile(context, values.in, { inform: inputForm(values.inform, 'inform') });
@@ -137,7 +137,7 @@ async function extensionsOf(
   return overlay(copied, own);
 }
 
-/** Those of `-extfile`, or of the section that `-extensions` or `x509_extensions` names. */
+/** The extension settings of `-extfile`, or of the section that `-extensions` or `x509_extensions` names. */
 async function settingsOf(values: CaIssueValues, settings: CaSettings, context: Context): Promise<readonly Setting[]> {
   if (values.extfile !== undefined) {
     return readExtensionFile(await readConfigFile(context, values.extfile), values.extensions);
@@ -155,7 +155,7 @@ function refuseTaken({ entries, uniqueSubject, path }: Database, subject: Name):
   throw new CliError('subject-taken', what);
 }
 
-/** The first number that the database has not: a run of `openssl ca` that was killed may have used the one in the file. */
+/** The first number that is not in the database: a killed run of `openssl ca` may have used the one in the file. */
 async function serialFor(
   values: CaIssueValues,
   { entries }: Database,

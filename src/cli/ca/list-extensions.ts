@@ -1,4 +1,4 @@
-/** The extensions of lists that a configuration may ask for (x509v3_config(5)): issuingDistributionPoint, and deltaCRL. */
+/** The CRL extensions that a configuration may set (x509v3_config(5)): issuingDistributionPoint, and deltaCRL. */
 import { type IssuingDistributionPoint, parseGeneralNames } from '../../x509/index.ts';
 import { CliError } from '../command.ts';
 import type { Setting } from '../extension-settings.ts';
@@ -8,8 +8,8 @@ export interface ListExtensions {
   readonly baseNumber?: bigint;
 }
 
-/** Reads the settings of a section. authorityKeyIdentifier and cRLNumber are in every list.
- * @throws CliError `config-file`; X509Error for names that are none. */
+/** Reads the settings of a section. authorityKeyIdentifier and cRLNumber need no setting, since every list has them.
+ * @throws CliError `config-file`; X509Error for invalid names. */
 export function listExtensionsOf(settings: readonly Setting[], where: string): ListExtensions {
   let found: ListExtensions = {};
   for (const { name, value: given, section } of settings) {

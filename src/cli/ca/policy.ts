@@ -1,10 +1,10 @@
-/** The subject of a certificate, by the policy of a CA: which attributes a request must have, and in what order they go in. */
+/** The subject of a certificate, by the policy of a CA, which determines the attributes that a request must have, and their order. */
 import { type AttributeTypeAndValue, attributeTypeNamed, encodedName, type Name, sameName } from '../../x509/index.ts';
 import { CliError } from '../command.ts';
 import type { PolicyRow } from './settings.ts';
 
 /** The attributes that the policy names, in its order; others are left out, as OpenSSL does without `-preserveDN`.
- * @throws CliError `ca-policy` where one is missing, or is not that of the CA. */
+ * @throws CliError `ca-policy` if one is missing, or differs from the CA's. */
 export function subjectByPolicy(requested: Name, policy: readonly PolicyRow[], ca: Name): Name {
   const subject: AttributeTypeAndValue[][] = [];
   for (const { type, demand } of policy) {

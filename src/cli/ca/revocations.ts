@@ -1,9 +1,9 @@
-/** The revocation field of a database, in the words of `openssl ca`. */
+/** The revocation field of a database, in the format of `openssl ca`. */
 import type { CrlReason, RevocationDraft } from '../../x509/index.ts';
 import { CliError, usageError } from '../command.ts';
 import { dateOf, dateText, type IndexEntry } from './database.ts';
 
-/** OpenSSL's words, and what they say in a list. */
+/** OpenSSL's names of reasons, and the reasons in a list. */
 const REASONS: Readonly<Record<string, CrlReason>> = {
   unspecified: 'unspecified',
   keyCompromise: 'keyCompromise',
@@ -12,13 +12,13 @@ const REASONS: Readonly<Record<string, CrlReason>> = {
   superseded: 'superseded',
   cessationOfOperation: 'cessationOfOperation',
   certificateHold: 'certificateHold',
-  // With a further value: the hold's instruction, or when the key was compromised.
+  // These have an additional value: the hold instruction, or the time of the compromise.
   holdInstruction: 'certificateHold',
   keyTime: 'keyCompromise',
   CAkeyTime: 'cACompromise',
 };
 
-/** What the command line says of a revocation. */
+/** The options about a revocation. */
 export interface RevocationValues {
   readonly crl_reason: string | undefined;
   readonly crl_compromise: string | undefined;
@@ -42,13 +42,13 @@ export function revocationField(values: RevocationValues, now: Date): string {
   return `${date},${word}`;
 }
 
-/** `YYYYMMDDHHMMSSZ`, as OpenSSL takes it. */
+/** A time `YYYYMMDDHHMMSSZ`, as OpenSSL accepts it. */
 function compromiseTime(given: string, option: string): string {
   if (given.length === 15 && dateOf(given) !== undefined) return given;
   throw usageError(`-${option} takes a time as YYYYMMDDHHMMSSZ, not ${JSON.stringify(given.slice(0, 60))}`);
 }
 
-/** What a list says of a revoked certificate. @throws CliError `ca-database` for a field that cannot be read. */
+/** The list entry of a revoked certificate. @throws CliError `ca-database` for a field that cannot be read. */
 export function revocationOf({ serial, revocation }: IndexEntry): RevocationDraft {
   const [date, word, value] = revocation.split(',');
   const revocationDate = dateOf(date);

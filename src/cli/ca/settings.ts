@@ -1,4 +1,4 @@
-/** A CA as the configuration file has it: the section that `default_ca` of `[ca]` names, or `-name`. */
+/** The configuration of a CA: the section that `default_ca` of `[ca]` names, or `-name`. */
 import { CliError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { extensionSection } from '../extension-file.ts';
@@ -36,7 +36,7 @@ export class CaSettings {
   /** `commonName = supplied` and so on, in the file's order. @throws CliError `config-file`. */
   policy(section: string): readonly PolicyRow[] {
     return this.#config.requiredSection(section).map(({ name, value, line }) => {
-      // `0.organizationName` and `1.organizationName` are rows about one type.
+      // `0.organizationName` and `1.organizationName` are rows about the same type.
       const type = name.replace(/^[0-9]+\./, '');
       if (value === 'match' || value === 'supplied' || value === 'optional') return { type, demand: value };
       throw new CliError('config-file', `${this.#path}: line ${line}: a policy says match, supplied or optional`);

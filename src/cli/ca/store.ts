@@ -1,6 +1,6 @@
-/** The files of a CA on disk. Everything that changes them holds the lock of the database; each is replaced whole, with what was there
- * before in a file with `.old`, as `openssl ca` does. The database is what counts: a run that is killed before it is written has
- * issued and revoked nothing, but for a number that nobody gets. */
+/** The files of a CA on disk. Every change holds the lock of the database. Each file is replaced atomically, and its previous
+ * content is kept in a file with `.old`, as in `openssl ca`. The database is authoritative: a run that is killed before the
+ * database is written has issued and revoked nothing, and only skips a serial number. */
 import { bytesToUtf8 } from '../../bytes/index.ts';
 import { withFileLock } from '../../node/index.ts';
 import { randomSerialNumber } from '../../x509/index.ts';
@@ -11,16 +11,16 @@ import { serialHex } from '../summaries.ts';
 import { type IndexEntry, indexText, parseIndex } from './database.ts';
 import type { CaSettings } from './settings.ts';
 
-/** Enough for about 10^5 certificates. */
+/** Maximum size in bytes, enough for about 10^5 certificates. */
 const MAX_DATABASE = 2 ** 24;
-/** How long to wait for other runs. Each takes some milliseconds. */
+/** How long to wait for other runs. Each needs some milliseconds. */
 const PATIENCE_MS = 10_000;
 
 /** An open database. */
 export interface Database {
   readonly path: string;
   readonly entries: readonly IndexEntry[];
-  /** Whether two valid certificates of one subject are refused. */
+  /** Whether a second valid certificate for the same subject is refused. */
   readonly uniqueSubject: boolean;
 }
 
@@ -41,12 +41,12 @@ async function readDatabase(context: Context, settings: CaSettings, path: string
   const entries = inFile(path, () => parseIndex(text));
   const attributes = await readIfThere(context, `${path}.attr`);
   const own = /^\s*unique_subject\s*=\s*(\S+)/m.exec(attributes ?? '')?.[1];
-  // OpenSSL: the file beside the database says so, then the configuration; without either, subjects are unique.
+  // As in OpenSSL, the configuration takes precedence over the attribute file beside the database; without either, subjects are unique.
   const said = settings.value('unique_subject') ?? own ?? 'yes';
   return { path, entries, uniqueSubject: !/^(?:no|n|false|f|0)$/i.test(said) };
 }
 
-/** Replaces the database, and writes what OpenSSL keeps beside it. */
+/** Replaces the database, and writes the attribute file that OpenSSL keeps beside it. */
 export async function saveDatabase(
   context: Context,
   database: Database,
@@ -60,7 +60,7 @@ export async function saveDatabase(
 }
 
 /** The number in a file such as `serial` or `crlnumber`: the next one to use.
- * @param create - what a missing file begins with; undefined: it must be there. @throws CliError `serial-file`. */
+ * @param create - the first number of a missing file; undefined: the file must exist. @throws CliError `serial-file`. */
 export async function nextNumber(context: Context, path: string, create?: () => bigint): Promise<bigint> {
   const text = (await readIfThere(context, path))?.trim();
   if (text === undefined) {

@@ -43,7 +43,7 @@ export async function revoke(
   });
 }
 
-/** What OpenSSL says too, on standard error. */
+/** Prints a message that OpenSSL prints too, on standard error. */
 const say = (context: Context, line: string): Promise<void> => write(context.world.stderr, `${line}\n`);
 
 export interface ListValues {
@@ -57,7 +57,7 @@ export interface ListValues {
   readonly crlexts: string | undefined;
 }
 
-/** Makes a list of all revoked certificates. The number moves on first: a run that is killed skips one, and never uses it twice.
+/** Makes a list of all revoked certificates. The CRL number is incremented first: a killed run skips a number, but no number is used twice.
  * @throws CliError; X509Error. */
 export async function generateList(values: ListValues, settings: CaSettings, context: Context): Promise<void> {
   const authority = await readAuthority(context, values, settings);
@@ -85,7 +85,7 @@ export async function generateList(values: ListValues, settings: CaSettings, con
   await writeOutput(context, values.out, utf8ToBytes(certificateListPem(list)));
 }
 
-/** In seconds. */
+/** The lifetime of a list, in seconds. */
 function lifetime({ crldays, crlhours, crlsec }: ListValues, settings: CaSettings): number {
   const parts = [
     [crldays, 'crldays', 86_400],
@@ -108,7 +108,7 @@ function lifetime({ crldays, crlhours, crlsec }: ListValues, settings: CaSetting
   throw usageError('-crldays, -crlhours or -crlsec is needed, or default_crl_days in the configuration');
 }
 
-/** Marks as expired what is past its time. @returns the entries that were marked. */
+/** Marks certificates after their notAfter as expired. @returns the entries that were marked. */
 export async function updateDatabase(settings: CaSettings, context: Context): Promise<void> {
   const now = context.now();
   await withDatabase(context, settings, async (database) => {
@@ -123,7 +123,7 @@ export async function updateDatabase(settings: CaSettings, context: Context): Pr
 
 const STATUS_TEXT = { V: 'Valid (V)', R: 'Revoked (R)', E: 'Expired (E)' } as const;
 
-/** Says the status of a serial number in OpenSSL's words. */
+/** Prints the status of a serial number in OpenSSL's words. */
 export async function status(given: string, settings: CaSettings, context: Context): Promise<ExitCode> {
   if (!/^[0-9a-f]{1,40}$/i.test(given))
     throw usageError('-status takes a serial number in hexadecimal, at most 40 digits');

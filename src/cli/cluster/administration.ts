@@ -1,5 +1,5 @@
-/** What an administrator does in a new cluster, and `cluster up` does in its place: kubeadm's RBAC by super-admin.conf, a token for the nodes,
- * the approval of their serving certificates, a pod on each. */
+/** The work of an administrator in a new cluster, which `cluster up` does: kubeadm's RBAC rules with super-admin.conf, a token
+ * for the nodes, the approval of their serving certificates, and a pod on each. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StatusError } from '../../kubernetes/index.ts';
@@ -56,7 +56,7 @@ export class Administration {
     for (const object of objects) await this.#untilAnswered(() => createOrReplace(client, object));
   }
 
-  /** A token for the nodes that join, and the CA's pin. */
+  /** Creates a token for the nodes that join. @returns it with the pin of the CA. */
   async joinLine(): Promise<JoinLine> {
     const { context, folder, signal } = this.#options;
     const client = await this.#client('admin');
@@ -68,7 +68,7 @@ export class Administration {
       usages: ['authentication', 'signing'],
     });
     await this.#untilAnswered(() => client.create('/api/v1/namespaces/kube-system/secrets', secret));
-    // The bootstrapsigner signs cluster-info with it, and no node believes anything before.
+    // The bootstrapsigner signs cluster-info with the token; before that, no node accepts cluster-info.
     const signature = `jws-kubeconfig-${token.id}`;
     while (!(signature in (((await this.#untilAnswered(() => client.get(CLUSTER_INFO))).data as object) ?? {}))) {
       signal.throwIfAborted();
@@ -87,7 +87,7 @@ export class Administration {
     await runServingApprover({ client, nodes: names, signal, onNews, now: () => context.now() });
   }
 
-  /** Gives each node a pod, whose log is something to ask for. */
+  /** Creates a pod on each node, so that there is a log to read. */
   async greetNodes(): Promise<void> {
     const client = await this.#client('admin');
     for (const node of this.#options.nodes) {
@@ -107,7 +107,7 @@ export class Administration {
       await log.then(
         () => answered.push(node),
         (error: unknown) => {
-          // Not yet, or not now: asked again soon.
+          // Not available yet, or temporarily; the caller will ask again.
           if (!(error instanceof Error)) throw error;
         },
       );
@@ -115,7 +115,7 @@ export class Administration {
     return answered;
   }
 
-  /** Asks the API server behind the API server who we are. */
+  /** Asks the aggregated API server, through the API server, who we are. */
   async askWhoami(): Promise<void> {
     const client = await this.#client('admin');
     await client.get('/apis/whoami.vitrine.dev/v1/identities/me').catch((error: unknown) => {
@@ -123,7 +123,7 @@ export class Administration {
     });
   }
 
-  /** A server that is on its way is asked again. */
+  /** Repeats a request until the server, which may still be starting, answers it. */
   async #untilAnswered<T>(work: () => Promise<T>): Promise<T> {
     const { signal } = this.#options;
     for (;;) {
@@ -138,7 +138,8 @@ export class Administration {
   }
 }
 
-/** An answer that another try would not change: 5xx and 429 mean not now, 404 that a namespace is on its way, 409 that somebody else wrote. */
+/** Whether an error is final. Retrying can help for 5xx and 429 (overload), 404 (a namespace does not exist yet) and 409 (a
+ * concurrent write). */
 function isRefusal(error: Error): boolean {
   const code = error instanceof StatusError ? (error.status.code ?? 0) : 0;
   return code >= 400 && code < 500 && ![404, 409, 429].includes(code);
@@ -163,7 +164,7 @@ const helloPod = (node: string): KubernetesObject => ({
   kind: 'Pod',
   metadata: { name: `hello-${node}`, namespace: 'default', labels: { app: 'hello' } },
   spec: {
-    // The scheduler finds the one node that has it.
+    // Only one node has this label, so the scheduler chooses it.
     nodeSelector: { 'kubernetes.io/hostname': node },
     containers: [{ name: 'hello', image: 'registry.example.com/hello:1' }],
   },

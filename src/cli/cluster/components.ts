@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ClusterPlaces, FIRST_NODE, HOST, type MemberPorts } from './places.ts';
 import type { Component } from './supervisor.ts';
 
-/** What `kube-apiserver` and the others are called. */
+/** The names of the components. */
 export const API_SERVER = 'kube-apiserver';
 
 export const memberName = (index: number): string => `etcd-${index + 1}`;
@@ -42,7 +42,7 @@ export const apiServer = ({ folder, apiPort, store, etcd }: ClusterPlaces): Comp
   ],
 });
 
-/** Seconds of the leases: after a controller was killed, its successor waits for so long. */
+/** Times of the leases in seconds. After a controller is killed, its successor waits until the lease has expired. */
 const LEADER = [
   ...['-leader-elect-lease-duration', '6', '-leader-elect-renew-deadline', '4'],
   ...['-leader-elect-retry-period', '1'],
@@ -67,14 +67,14 @@ export const firstKubelet = ({ folder }: ClusterPlaces): Component => ({
   ],
 });
 
-/** What a node needs to join. */
+/** The values that a node needs to join. */
 export interface JoinLine {
   readonly server: string;
   readonly token: string;
   readonly pins: readonly string[];
 }
 
-/** The kubelet of a further node: it joins by token, and later comes back by its own kubeconfig. */
+/** The kubelet of a further node: it joins by token, and later starts again with its own kubeconfig. */
 export const joiningKubelet = ({ folder }: ClusterPlaces, node: string, line: () => Promise<JoinLine>): Component => ({
   name: kubeletName(node),
   kind: 'vitrine',

@@ -1,4 +1,5 @@
-/** Shows a cluster's traffic while it runs: on a terminal in place, else a line for each new arrow; as a page on 127.0.0.1, and in a file. */
+/** Shows a cluster's traffic while it runs: on a terminal updated in place, otherwise one line for each new arrow; as a page on
+ * 127.0.0.1, and in a file. */
 import { appendFileSync } from 'node:fs';
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { writeFileWhole } from '../../node/index.ts';
@@ -19,7 +20,7 @@ export interface DisplayOptions {
   picture(): Picture;
 }
 
-/** Milliseconds between two pictures. */
+/** Milliseconds between two updates. */
 const PERIOD_MS = 500;
 const STYLE: SiteFile = { bytes: utf8ToBytes(TRAFFIC_STYLE), type: 'text/css; charset=utf-8' };
 
@@ -47,25 +48,25 @@ export class Display {
     this.#show();
   }
 
-  /** Where the page is. */
+  /** The address of the page. */
   get url(): string {
     return this.#site.url;
   }
 
-  /** Says a line, above the picture. */
+  /** Prints a line above the picture. */
   async note(line: string): Promise<void> {
     this.#live?.forget();
-    // Nobody to read it is no reason to end the cluster.
+    // If standard error is closed, the cluster continues.
     await this.#options.context.note(line).catch(() => undefined);
   }
 
-  /** Keeps a report. */
+  /** Appends a report to the file. */
   report(component: string, report: HandshakeReport): void {
     if (this.#options.handshakes === undefined) return;
     append(this.#options, `${JSON.stringify({ component, ...report })}\n`);
   }
 
-  /** An arrow is new, or was used again. */
+  /** Reports that an arrow is new, or was used again. */
   arrow(arrow: Arrow, isNew: boolean): void {
     const { context, picture } = this.#options;
     if (isNew && this.#live === undefined) {
@@ -74,7 +75,7 @@ export class Display {
     this.changed();
   }
 
-  /** Something is to be drawn, soon. */
+  /** Schedules an update of the picture. */
   changed(): void {
     if (this.#isClosed || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -102,7 +103,7 @@ export class Display {
         .catch(() => undefined);
       if (page === undefined) return;
       const text = trafficPage(picture(), at, 'inline');
-      // The picture is worth less than the cluster.
+      // A failure to write the page must not end the cluster.
       await writeFileWhole(context.path(page), text, { mode: 0o644, replace: true }).catch((error: Error) =>
         this.note(`${page}: ${error.message}`),
       );

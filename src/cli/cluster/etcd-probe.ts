@@ -1,4 +1,4 @@
-/** Looks at etcd's members as a health check does, with healthcheck-client's certificate, and at their peer ports with etcd/peer's. */
+/** Probes etcd's members: their health with the certificate of healthcheck-client, and their peer ports with that of etcd/peer. */
 import { request } from 'node:http';
 import { connect, type TlsSocket } from '../../node/index.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +15,7 @@ export interface EtcdProbeOptions {
   onHandshake(socket: TlsSocket, shown: Shown): void;
 }
 
-/** Asks each member for its health. @returns for each whether it says that it is healthy. */
+/** Asks each member for its health. @returns for each member whether it reports that it is healthy. */
 export async function askHealth({ context, places, onHandshake }: EtcdProbeOptions): Promise<boolean[]> {
   const tls = await tlsIdentity(context, places.folder, 'pki/etcd/healthcheck-client', 'pki/etcd/ca.crt');
   return Promise.all(
@@ -28,7 +28,8 @@ export async function askHealth({ context, places, onHandshake }: EtcdProbeOptio
   );
 }
 
-/** Makes one handshake with each member's peer port, as a peer. @returns for each whether it was completed and answered. */
+/** Makes one handshake with each member's peer port, as a peer. @returns for each member whether the handshake was completed and
+ * a request answered. */
 export async function greetPeers({ context, places, onHandshake }: EtcdProbeOptions): Promise<boolean[]> {
   const tls = await tlsIdentity(context, places.folder, 'pki/etcd/peer', 'pki/etcd/ca.crt');
   return Promise.all(
@@ -43,7 +44,7 @@ export async function greetPeers({ context, places, onHandshake }: EtcdProbeOpti
 
 type Identity = Awaited<ReturnType<typeof tlsIdentity>>;
 
-/** One GET over a connection of its own. The answer shows that the server has taken our certificate, which TLS 1.3 tells only then. */
+/** One GET over a connection of its own. In TLS 1.3 only the answer shows that the server has accepted our certificate. */
 function answerAt(
   port: number,
   path: string,

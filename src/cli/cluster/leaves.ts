@@ -1,11 +1,11 @@
-/** The leaf certificates of a cluster's folder, by which arrows are named. */
+/** The leaf certificates of a cluster's folder, which give arrows their names. */
 import { join } from 'node:path';
 import { readCertificateFile, readFolderFile } from '../../kubernetes/index.ts';
 import { CLUSTER_PLAN, readKubeconfig } from '../../kubernetes/pki/index.ts';
 import { type Certificate, readCertificatesPem } from '../../x509/index.ts';
 import { type ShownCertificate, shownCertificate } from '../supervised.ts';
 
-/** One of the plan. */
+/** A leaf certificate of kubeadm's plan. */
 export interface Leaf extends ShownCertificate {
   /** kubeadm's name: `apiserver-etcd-client`, `admin.conf`. */
   readonly name: string;
@@ -29,7 +29,7 @@ async function certificateAt(folder: string, kind: 'kubeconfig' | 'pair', path: 
   return readCertificatesPem(clientCertificate)[0];
 }
 
-/** What to call a certificate: its name in the folder, else its subject. */
+/** The displayed name of a certificate: its name in the folder, else its subject. */
 export const nameOfCertificate = (certificate: ShownCertificate | undefined, leaves: readonly Leaf[]): string =>
   certificate === undefined
     ? 'no certificate'

@@ -1,4 +1,4 @@
-/** A running cluster's folder: its certificates, where its objects are kept, and the ports that must stay the same. */
+/** A running cluster's folder: its certificates, its objects' store, and the ports that must not change between runs. */
 import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ import { tellingLeftovers } from '../leftovers.ts';
 
 export const HOST = '127.0.0.1';
 
-/** The ports of an etcd member. Its peers know it by them. */
+/** The ports of an etcd member. They are part of the cluster's stored configuration, so they must not change. */
 export interface MemberPorts {
   readonly client: number;
   readonly peer: number;
 }
 
-/** What DIR/cluster-up.json keeps. */
+/** The content of DIR/cluster-up.json. */
 interface Kept {
   readonly store: 'data' | 'etcd';
   readonly etcd: readonly MemberPorts[];
@@ -38,7 +38,7 @@ export const FIRST_NODE = 'node-1';
 /** Ports that are free now. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
-  // All at once, so that they differ.
+  // All ports are opened at the same time, so that they differ.
   const ports = await Promise.all(
     servers.map(
       (server) =>
@@ -52,7 +52,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Makes the folder of a new cluster, or reads that of one that was here before.
+/** Makes the folder of a new cluster, or reads that of an existing one.
  * @throws CliError `usage`, `cluster-incomplete`; PkiError; the system's error. */
 export async function openPlaces(
   context: Context,
@@ -71,7 +71,7 @@ export async function openPlaces(
     );
   }
   const kept = await keptOf(folder, etcd);
-  // So that vitrine pki revoke counts without a restart.
+  // Creates the revocation list now, so that a later `vitrine pki revoke` takes effect without a restart.
   await revokeCertificate(folder, {
     time: context.now(),
     days: CRL_DAYS,
@@ -103,8 +103,8 @@ async function makeFolder(context: Context, folder: string, keyType: ClusterKeyT
   );
 }
 
-/** Where the API server of the folder's kubeconfigs is.
- * @throws CliError `cluster-elsewhere` unless that is on the loopback address. */
+/** The port of the API server in the folder's kubeconfigs.
+ * @throws CliError `cluster-elsewhere` unless its host is the loopback address. */
 async function apiPortOf(folder: string): Promise<number> {
   const { server } = await readKubeconfig(await readFile(join(folder, 'admin.conf'), 'utf8'), 'admin.conf');
   const { hostname, port } = new URL(server);
@@ -113,7 +113,7 @@ async function apiPortOf(folder: string): Promise<number> {
   throw new CliError('cluster-elsewhere', `${folder}: its API server is ${server}; cluster up runs on ${HOST}: ${how}`);
 }
 
-/** What the folder's first start chose, or a choice for it. */
+/** The values that the folder's first start chose; on the first start, new ones. */
 async function keptOf(folder: string, etcd: boolean): Promise<Kept> {
   const path = join(folder, KEPT);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

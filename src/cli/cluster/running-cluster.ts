@@ -1,4 +1,4 @@
-/** `vitrine cluster up`, from its beginning to its end. */
+/** Runs `vitrine cluster up`. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,11 +32,11 @@ export interface RunningClusterOptions {
   readonly etcd: boolean;
   readonly page: string | undefined;
   readonly handshakes: string | undefined;
-  /** Print what the components say. */
+  /** Whether to print the components' output. */
   readonly isVerbose: boolean;
 }
 
-/** This process, as a client and an end of arrows. */
+/** The name of this process as a client in the picture. */
 const SELF = 'cluster up';
 const PROBE_MS = 5000;
 const START_MS = 200;
@@ -54,7 +54,7 @@ export async function runCluster(context: Context, options: RunningClusterOption
     await cluster.run();
   } catch (error) {
     if (!context.signal.aborted) throw error;
-    // Ctrl-C is the way in which a cluster ends; one that did not run yet was interrupted.
+    // Ctrl-C is the normal end of a running cluster; before the cluster runs, it is an interruption.
     if (!cluster.hasStarted) throw context.signal.reason;
   } finally {
     await cluster.close();
@@ -89,7 +89,7 @@ class RunningCluster {
   readonly #administration: Administration;
   #leaves: readonly Leaf[];
   #display: Display | undefined;
-  /** Whether all of it has come to serve. */
+  /** Whether all components have started to serve. */
   hasStarted = false;
 
   static async open(context: Context, options: RunningClusterOptions, places: ClusterPlaces): Promise<RunningCluster> {
@@ -128,7 +128,7 @@ class RunningCluster {
     }
   }
 
-  /** Rejects with Ctrl-C, or where a component cannot be kept running. */
+  /** Rejects on Ctrl-C, or if a component cannot be kept running. */
   async run(): Promise<void> {
     const interrupted = new Promise<never>((_, reject) => {
       const abort = (): void => reject(this.#signal.reason);
@@ -136,7 +136,7 @@ class RunningCluster {
       else this.#signal.addEventListener('abort', abort, { once: true });
     });
     const working = this.#work();
-    // Whatever ends first is told; what comes of the others after that is a consequence.
+    // Only the first failure is reported; later ones are its consequences.
     for (const one of [working, interrupted]) one.catch(() => undefined);
     await Promise.race([working, interrupted, this.#supervisor.failed]);
   }
@@ -182,7 +182,7 @@ class RunningCluster {
     return health;
   }
 
-  /** Keeps calling what nobody else calls, until the signal aborts. */
+  /** Repeatedly makes the connections that no other component makes, until the signal aborts. */
   async #probe(): Promise<void> {
     const { context, places } = { context: this.#context, places: this.#places };
     const onHandshake = (socket: TlsSocket, shown: Shown): void => this.#met(socket, shown);
@@ -196,7 +196,7 @@ class RunningCluster {
     }
   }
 
-  /** Certificates that were renewed meanwhile; the old ones keep their names. */
+  /** Reads certificates that were renewed meanwhile; the old ones keep their names. */
   async #readLeaves(): Promise<void> {
     const now = await leavesOf(this.#places.folder).catch((error: Error) => {
       this.#say(error.message);
@@ -219,7 +219,7 @@ class RunningCluster {
     );
   }
 
-  /** A handshake of this process itself. */
+  /** Reports a handshake of this process itself. */
   #met(socket: TlsSocket, shown: Shown | undefined): void {
     this.#take(SELF, handshakeReport(socket, this.#context.now(), ownCertificate(shown)));
   }

@@ -1,4 +1,4 @@
-/** Processes that end with this one, and are started again where they end by themselves. */
+/** Runs processes that end with this one, and are restarted if they end by themselves. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -8,27 +8,27 @@ import type { Report } from '../supervised.ts';
 /** A process to run. */
 export interface Component {
   readonly name: string;
-  /** `vitrine`: a command of this program, with `-supervised`: it ends when the pipe that is its standard input closes. `program`: another one,
-   * which the kernel kills with this process (`setpriv --pdeathsig KILL`). */
+  /** `vitrine`: a command of this program, with `-supervised`: it ends when the pipe that is its standard input closes.
+   * `program`: another program, which the kernel kills when this process ends (`setpriv --pdeathsig KILL`). */
   readonly kind: 'program' | 'vitrine';
-  /** Its command line, asked for at each start. */
+  /** Its command line, requested at each start. */
   command(): Promise<readonly string[]> | readonly string[];
 }
 
 export interface SupervisorOptions {
-  /** How this program is started. */
+  /** The command that starts this program. */
   readonly program: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   onReport(component: string, report: Report): void;
-  /** A line that a component says. */
+  /** Called for each line of a component's output. */
   onLine(component: string, line: string): void;
   onNews(message: string): void;
-  /** A process has begun or ended. */
+  /** Called when a process has started or ended. */
   onChange(): void;
 }
 
-/** One component as it is now. */
+/** The current state of a component. */
 export interface ComponentStatus {
   readonly name: string;
   /** undefined while it does not run. */
@@ -37,14 +37,14 @@ export interface ComponentStatus {
   readonly restarts: number;
 }
 
-/** A process that lived for so long, in milliseconds, did not fail at once. */
+/** Minimum lifetime of a process, in milliseconds, for its end not to count as a quick failure. */
 const LONG_MS = 10_000;
-/** That many in a row that failed at once end everything; fewer where it never came to serve. */
+/** Maximum number of consecutive quick failures before the whole cluster ends; fewer if the component was never ready. */
 const MAX_QUICK = 6;
 const MAX_UNREADY = 3;
-/** Milliseconds before the next start, by how many failed at once. */
+/** Milliseconds before the next start, by the number of quick failures. */
 const PAUSES = [100, 200, 500, 1000, 2000, 2000];
-/** Milliseconds to wait for an orderly end. */
+/** Milliseconds to wait for an orderly shutdown. */
 const PATIENCE_MS = 5000;
 const LAST_LINES = 5;
 
@@ -84,17 +84,17 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    // It may be that nobody waits for it any more.
+    // Prevents an unhandled rejection if the promise is no longer awaited.
     this.#failure.promise.catch(() => undefined);
   }
 
-  /** Rejects where a component cannot be kept running. */
+  /** Rejects if a component cannot be kept running. */
   get failed(): Promise<void> {
     return this.#failure.promise;
   }
 
   /** Starts a component, and keeps it running.
-   * @returns when it reports for the first time that it is ready; never for a `program`: look at it. */
+   * @returns when it reports for the first time that it is ready; never for a `program`, which must be probed. */
   start(component: Component): Promise<void> {
     const child = new Child(component);
     this.#children.set(component.name, child);
@@ -102,7 +102,7 @@ export class Supervisor {
     return child.whenReady;
   }
 
-  /** Says of a `program` that it serves. */
+  /** Records that a `program` is ready. */
   markReady(name: string): void {
     const child = this.#children.get(name);
     if (child === undefined) return;
@@ -117,7 +117,7 @@ export class Supervisor {
     }));
   }
 
-  /** Ends all of them: in order first, by SIGKILL what does not end in five seconds. */
+  /** Ends all processes in order; those that do not end within five seconds get SIGKILL. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     const running = [...this.#children.values()];
@@ -142,7 +142,7 @@ export class Supervisor {
   #spawn({ kind }: Component, command: readonly string[]): ChildProcess {
     const { program, cwd, env } = this.#options;
     const [file, ...args] = kind === 'vitrine' ? [...program, ...command, '-supervised'] : command;
-    // A session of its own: Ctrl-C in the terminal is for the supervisor, which ends them in order.
+    // A session of its own: Ctrl-C in the terminal reaches only the supervisor, which ends the processes in order.
     const common = { cwd, env: { ...env } as NodeJS.ProcessEnv, detached: true };
     return kind === 'vitrine'
       ? spawn(file, args, { ...common, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
@@ -153,7 +153,7 @@ export class Supervisor {
     const { component } = child;
     const started = performance.now();
     child.lines = [];
-    // Its end is told by `exit`.
+    // The end of the process is reported by its own event.
     process.stdin?.on('error', () => undefined);
     eachLine(process.stderr, (line) => {
       child.lines = [...child.lines.slice(1 - LAST_LINES), line];
@@ -167,7 +167,7 @@ export class Supervisor {
       this.#over(child, how, performance.now() - started);
     };
     process.once('error', (error) => over(error.message));
-    // `close`: what it said last has been read.
+    // `close`: at this event all its output has been read.
     process.once('close', (code, signal) => over(signal ?? `exit code ${code}`));
   }
 
@@ -215,7 +215,7 @@ function ended(process: ChildProcess): Promise<void> {
   });
 }
 
-/** Bytes of a line; more are none that a component writes. */
+/** Maximum bytes of a line; components write no longer ones. */
 const MAX_LINE = 2 ** 16;
 
 function eachLine(stream: Readable | null | undefined, take: (line: string) => void): void {
@@ -226,7 +226,7 @@ function eachLine(stream: Readable | null | undefined, take: (line: string) => v
   );
 }
 
-/** A report; undefined for a line that is none. */
+/** Parses a report; undefined for any other line. */
 function reportOf(line: string): Report | undefined {
   try {
     const value = JSON.parse(line) as Report | null;

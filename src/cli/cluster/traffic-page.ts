@@ -1,4 +1,4 @@
-/** The picture of a cluster's traffic as a page: a drawing, and tables that say the same. It needs no script: it is loaded again and again. */
+/** The picture of a cluster's traffic as a page: a drawing, and tables with the same content. It reloads itself, and needs no script. */
 import type { ShownCertificate } from '../supervised.ts';
 import { nameOfCertificate } from './leaves.ts';
 import type { Arrow } from './traffic.ts';
@@ -18,7 +18,7 @@ svg { width: 100%; height: auto; } svg rect { fill: var(--box); stroke: var(--li
 svg text { fill: var(--text); font-size: 13px; } svg .shown { font-size: 11px; } svg path { stroke: var(--line); fill: none; stroke-width: 1.5; } svg marker path { fill: var(--line); stroke: none; }
 `;
 
-/** @param style - in the page itself, or from /style.css. */
+/** @param style - whether the style sheet is in the page itself, or loaded from /style.css. */
 export function trafficPage(picture: Picture, at: Date, style: 'inline' | 'linked'): string {
   const css = style === 'inline' ? `<style>${TRAFFIC_STYLE}</style>` : '<link rel="stylesheet" href="/style.css">';
   return `<!doctype html>
@@ -91,7 +91,7 @@ interface Box {
 
 const short = (text: string): string => (text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text);
 
-/** Those who only call are on the left, the API server in the middle, the others whom somebody calls on the right. */
+/** Components that are only clients are on the left, the API server is in the middle, the other servers are on the right. */
 function boxesOf({ components, traffic }: Picture): ReadonlyMap<string, Box> {
   const { arrows } = traffic;
   const names = [...new Set([...components.map(({ name }) => name), ...arrows.flatMap(({ from, to }) => [from, to])])];
@@ -126,7 +126,7 @@ ${shapes.join('\n')}
 </svg></div>`;
 }
 
-/** An arrow as a curve: those between the same two boxes lie apart. */
+/** An arrow as a curve. Arrows between the same two boxes are drawn apart. */
 function lineOf(arrow: Arrow, index: number, boxes: ReadonlyMap<string, Box>, { leaves }: Picture): string {
   const [from, to] = [boxes.get(arrow.from)!, boxes.get(arrow.to)!];
   const apart = ((index % 5) - 2) * 6;

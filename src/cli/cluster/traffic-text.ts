@@ -5,7 +5,7 @@ import { type Leaf, nameOfCertificate } from './leaves.ts';
 import type { ComponentStatus } from './supervisor.ts';
 import type { Arrow, Traffic } from './traffic.ts';
 
-/** What is drawn. */
+/** The data of the picture. */
 export interface Picture {
   readonly components: readonly ComponentStatus[];
   readonly traffic: Traffic;
@@ -30,7 +30,7 @@ export const arrowLine = (arrow: Arrow, leaves: readonly Leaf[]): string =>
     `${arrow.from} [${certificateText(arrow.client, leaves)}] ──▶ ${arrow.to} [${certificateText(arrow.server, leaves)}]  ${protocolText(arrow)}`,
   );
 
-/** All of it: below each component who calls it, with which certificates. */
+/** The whole picture: each component, followed by its clients and their certificates. */
 export function trafficLines({ components, traffic, leaves }: Picture, paint: Context['paint']): string[] {
   const { arrows } = traffic;
   const called = [...new Set([...components.map(({ name }) => name), ...arrows.map(({ to }) => to)])];
@@ -76,20 +76,20 @@ export class LiveText {
 
   async draw(lines: readonly string[]): Promise<void> {
     const { columns = 80, rows = 40 } = this.#context.world.stdout as { columns?: number; rows?: number };
-    // What does not fit would scroll, and could not be drawn over.
+    // Lines that do not fit would scroll, and could not be overwritten.
     const shown = lines.slice(0, Math.max(1, rows - 2)).map((line) => cut(line, columns - 1));
     const up = this.#height === 0 ? '' : `\u001b[${this.#height}A`;
     this.#height = shown.length;
     await this.#context.print(`${up}\u001b[J${shown.join('\n')}\n`);
   }
 
-  /** What is printed next stays above. */
+  /** Must be called before other text is printed: the next picture is then drawn below that text, and does not overwrite it. */
   forget(): void {
     this.#height = 0;
   }
 }
 
-/** Cuts a line at a width, colours aside. */
+/** Cuts a line at a width, not counting colour escapes. */
 function cut(line: string, width: number): string {
   let [length, at] = [0, 0];
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with an escape.

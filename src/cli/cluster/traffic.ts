@@ -1,44 +1,45 @@
-/** Who talks to whom with which certificate: arrows made of handshakes that were reported, and nothing else. */
+/** Which component connects to which, with which certificates: arrows, made only from reported handshakes. */
 import type { HandshakeReport, ShownCertificate } from '../supervised.ts';
 
-/** The two ends of a connection, and what each showed. */
+/** The two ends of a connection, and the certificates that they presented. */
 interface Ends {
   readonly from: string;
   readonly to: string;
-  /** undefined: the client showed none. */
+  /** undefined: the client presented none. */
   readonly client: ShownCertificate | undefined;
   readonly server: ShownCertificate | undefined;
 }
 
 /** Handshakes between the same two ends with the same certificates. */
 export interface Arrow extends Ends {
-  /** Of the last one. */
+  /** The protocol version of the last handshake. */
   readonly version: string;
   readonly suite: string;
   readonly at: string;
-  /** How many there were, and how many of them resumed a session. */
+  /** The number of handshakes, and how many of them resumed a session. */
   readonly count: number;
   readonly resumed: number;
-  /** How many the server's end has reported too: it has verified the client's certificate. */
+  /** How many handshakes the server reported too, which means that it verified the client's certificate. */
   readonly confirmed: number;
 }
 
 /** How often a certificate was seen. */
 export interface Sightings {
-  /** By its holder, whose handshake was completed. */
+  /** Number of completed handshakes in which its holder presented it. */
   readonly shown: number;
-  /** By an end of ours that verified it. */
+  /** Number of handshakes in which one of our components verified it. */
   readonly verified: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Milliseconds to wait for the client's report of a handshake that its server has reported: they come by different pipes. */
+/** Milliseconds to wait for the client's report of a handshake that its server has reported: the two reports come through
+ * different pipes. */
 const PATIENCE_MS = 1500;
-/** Clients' reports that are kept to be matched, and arrows: a cluster has few. */
+/** Maximum clients' reports that wait for a match, and maximum arrows. A cluster has far fewer. */
 const MAX_OPEN = 4096;
 const MAX_ARROWS = 1000;
-/** Who is none of the cluster's components, by the name in the certificate. */
+/** The name of a client that is not a component of the cluster, from its certificate. */
 const outsiderName = (certificate: ShownCertificate | undefined): string =>
   certificate === undefined ? 'a client without a certificate' : certificate.subject;
 
@@ -62,15 +63,15 @@ export class Traffic {
   readonly #waiting = new Map<string, Waiting>();
   readonly #onChange: (arrow: Arrow, isNew: boolean) => void;
 
-  /** @param onChange - told of each arrow that is new or was used again. */
+  /** @param onChange - called for each arrow that is new or was used again. */
   constructor(onChange: (arrow: Arrow, isNew: boolean) => void) {
     this.#onChange = onChange;
   }
 
-  /** A component listens there from now on. */
+  /** Records that a component listens on a port. */
   listen(component: string, port: number): void {
     this.#listeners.set(port, component);
-    // It may have been called before it said that it listens.
+    // Clients may have connected to the port before the component reported that it listens.
     for (const [key, arrow] of [...this.#arrows]) {
       if (arrow.to !== portName(port)) continue;
       this.#arrows.delete(key);
@@ -79,7 +80,7 @@ export class Traffic {
     }
   }
 
-  /** A handshake, as one end reports it. */
+  /** Adds the report of one end about a handshake. */
   take(component: string, report: HandshakeReport): void {
     this.#see(report.own, 'shown');
     this.#see(report.peer, 'verified');
@@ -87,7 +88,7 @@ export class Traffic {
     else this.#takeServer(this.#listeners.get(report.localPort) ?? component, report);
   }
 
-  /** In the order of who is called. */
+  /** The arrows, ordered by their server. */
   get arrows(): readonly Arrow[] {
     const key = ({ to, from, client }: Arrow): string => `${to}\0${from}\0${client?.serial ?? ''}`;
     return [...this.#arrows.values()].toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
@@ -98,7 +99,7 @@ export class Traffic {
     return this.#sightings.get(serial) ?? { shown: 0, verified: 0 };
   }
 
-  /** Forgets what still waits. */
+  /** Discards the reports that wait for a match. */
   close(): void {
     for (const { timer } of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();

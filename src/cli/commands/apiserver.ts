@@ -79,13 +79,13 @@ export const apiserver = defineCommand({
   },
 });
 
-/** Closes what has been started when the rest cannot be. */
+/** Closes the servers that were started, after another one failed to start. */
 async function closing(servers: readonly Running[], error: unknown): Promise<never> {
   await Promise.all(servers.map((server) => server.close()));
   throw error;
 }
 
-/** Waits for Ctrl-C, and then for the servers to end. */
+/** Waits for Ctrl-C, and then closes the servers. */
 export async function untilInterrupted({ signal }: Context, servers: readonly Pick<Running, 'close'>[]): Promise<void> {
   await new Promise((resolve) => {
     if (signal.aborted) resolve(undefined);

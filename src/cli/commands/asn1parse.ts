@@ -75,7 +75,7 @@ function annotated(type: string, bytes: Uint8Array, secrets: boolean) {
   return { text: spansText(span, bytes, { secrets }), fault };
 }
 
-/** What is inside of the element at an offset: the bytes of a string; of anything else the element itself. */
+/** The bytes to parse at an offset: the content of a string, or any other element itself. */
 function contentAt(bytes: Uint8Array, offset: number): Uint8Array {
   if (offset >= bytes.length)
     throw new CliError('out-of-range', `offset ${offset} is beyond the end of the input (${bytes.length} bytes)`);

@@ -52,7 +52,7 @@ function lineOf(suite: CipherSuiteName, hasNumber: boolean, hasStandardName: boo
   ].join(' ');
 }
 
-/** The first version that has it, as OpenSSL tells it. */
+/** The first TLS version that has the suite, in OpenSSL's spelling. */
 const versionOf = (suite: CipherSuiteName): string => {
   if (isOfTls13(suite)) return 'TLSv1.3';
   return suite.endsWith('_SHA') ? 'SSLv3' : 'TLSv1.2';

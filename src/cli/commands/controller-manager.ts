@@ -40,7 +40,7 @@ export const controllerManager = defineCommand({
         ? join(folder, 'controller-manager.conf')
         : kubeconfigPath(context, values.kubeconfig);
     const connection = await kubeconfigConnection(path);
-    await readAuthority(folder, 'pki/ca'); // Said now where it cannot be read.
+    await readAuthority(folder, 'pki/ca'); // Throws now if it cannot be read.
     const time = (): Date => context.now();
     const client = new ApiClient({ ...connection, random: context.random, time, onHandshake });
     const onNews = (text: string): void => void context.note(text);

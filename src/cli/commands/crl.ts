@@ -60,7 +60,7 @@ export const crl = defineCommand({
   },
 });
 
-/** OpenSSL says so on standard error. */
+/** Verifies the list's signature. As in OpenSSL, the result is printed on standard error. */
 async function verified(list: CertificateList, values: CrlValues, context: Context): Promise<ExitCode> {
   const issuers = await readTrustStoreFile(context, required(values.CAfile, 'CAfile', 'the certificate of the issuer'));
   const own = issuers.filter(({ subject }) => sameName(subject, list.issuer));
@@ -73,7 +73,7 @@ async function verified(list: CertificateList, values: CrlValues, context: Conte
   return good ? EXIT.ok : EXIT.no;
 }
 
-/** What is asked of the list, in the order in which it is asked, as OpenSSL does. */
+/** The requested values of the list, in the order of the options, as in OpenSSL. */
 function answers(list: CertificateList, values: CrlValues): string {
   const given = (Object.keys(values) as (keyof CrlValues)[]).filter((name) => values[name] === true);
   return given.map((name) => QUESTIONS[name]?.(list, values) ?? '').join('');

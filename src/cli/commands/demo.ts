@@ -76,10 +76,10 @@ export const demo = defineCommand({
   },
 });
 
-/** What the session is: TLS 1.3, or TLS 1.2 with RSA key transport. */
+/** The kind of session: TLS 1.3, or TLS 1.2 with RSA key transport. */
 type Story = (typeof STORIES)[number];
 
-/** What the story is played with. */
+/** The setting of the story. */
 interface Stage {
   /** The cluster's folder, laid out like /etc/kubernetes. */
   readonly folder: string;
@@ -88,7 +88,7 @@ interface Stage {
   readonly story: Story;
   readonly newKey: KeySource;
   readonly port: number;
-  /** What the API server reports of each of its connections, of the last one on. */
+  /** The API server's events of its latest connection. */
   readonly server: { log: TlsLog };
 }
 
@@ -221,7 +221,7 @@ function trialsOf(context: Context, stage: Stage, texts: Texts): Trial[] {
   ];
 }
 
-/** Counts what of the client's handshake looks like application data, so that the request itself is changed. */
+/** Changes the client's request on the way. The handshake records that look like application data are counted, so that they are skipped. */
 function flippedRequest(admin: Dialling, port: number, texts: Texts): Promise<string> {
   const client = new TlsLog();
   const inHandshake = (): number =>
@@ -234,7 +234,8 @@ function flippedRequest(admin: Dialling, port: number, texts: Texts): Promise<st
   );
 }
 
-/** In TLS 1.3 the client is connected before the server has judged its certificate (RFC 8446 §4.4.2.4 does not wait for it). */
+/** In TLS 1.3 the client is connected before the server has validated its certificate (RFC 8446 §4.4.2.4: the client does not
+ * wait for the result). */
 async function refusedClient(options: Dialling, texts: Texts): Promise<string> {
   const client = new TlsLog();
   const seen = await refusal(get({ ...options, observe: client.observe }, PODS), texts);
@@ -279,7 +280,7 @@ const listening = (server: Server): Promise<number> =>
     server.listen(0, HOST, () => resolve((server.address() as AddressInfo).port));
   });
 
-/** A port that was free a moment ago: the certificates are made before there is a server to ask. */
+/** A port that was free a moment ago. It must be known before the server exists, since the certificates are made first. */
 const freePort = (): Promise<number> => withServer(createServer(), async (port) => port);
 
 async function tellWhatNext(
@@ -306,7 +307,7 @@ async function tellWhatNext(
   await page.end();
 }
 
-/** What makes each of them speak TLS 1.2 with RSA key transport, which none of them does by itself. */
+/** The settings that make each client use TLS 1.2 with RSA key transport, which is off by default in all of them. */
 const RSA_FLAGS = {
   kubectl: 'GODEBUG=tlsrsakex=1 ',
   curl: '--tls-max 1.2 --ciphers AES128-SHA256 ',

@@ -107,13 +107,13 @@ function sole(operands: readonly string[]): string | undefined {
   return operands[0];
 }
 
-/** How a key signs digests of this kind, and by PSS what a verifier asks for. */
+/** How a key signs digests of this kind, and for PSS the settings that a verifier requires. */
 interface Signing {
   readonly scheme: SignatureScheme;
   readonly pss: PssSettings | undefined;
 }
 
-/** @param given - the digest; undefined for the default. @throws CliError where the key has no such scheme. */
+/** @param given - the digest; undefined for the default. @throws CliError if the key has no such scheme. */
 function signingOf(
   key: PrivateKey | PublicKey,
   given: Digest | undefined,

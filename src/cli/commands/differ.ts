@@ -33,7 +33,7 @@ const PROFILES = ['rfc5280', 'strict', 'webpki'] as const satisfies readonly Pro
 const MAX_SEED = 2 ** 31 - 1;
 const MAX_RUNS = 10 ** 7;
 const MAX_SHARDS = 100_000;
-/** The largest report that is merged. */
+/** Maximum bytes of a report to merge. */
 const MAX_REPORT = 2 ** 28;
 
 export const differ = defineCommand({
@@ -175,7 +175,7 @@ async function keep(context: Context, report: Report, folder: string): Promise<v
   for (const [name, text] of Object.entries(reportFiles(report))) {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
-    // They hold the key of the chain's leaf, as a server would.
+    // The files include the private key of the chain's leaf, which some verifiers need to act as a server.
     await writeOutput(context, path, text, { secret: true });
   }
 }

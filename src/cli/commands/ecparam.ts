@@ -45,7 +45,7 @@ export const ecparam = defineCommand({
   },
 });
 
-/** As OpenSSL lists its own. */
+/** The list of curves, in OpenSSL's format. */
 const CURVE_LIST =
   '  secp384r1 : NIST/SECG curve over a 384 bit prime field\n  secp521r1 : NIST/SECG curve over a 521 bit prime field\n  prime256v1: X9.62/SECG curve over a 256 bit prime field\n';
 

@@ -1,6 +1,6 @@
 import type { GroupCommand } from '../command.ts';
 
-/** Algorithms, watched at work. */
+/** Shows algorithms step by step. */
 export const explain: GroupCommand = {
   commands: [
     {

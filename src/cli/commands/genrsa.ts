@@ -54,7 +54,7 @@ export const genrsa = defineCommand({
   },
 });
 
-/** A dot for each number that is tested, as OpenSSL shows them; a plus where the search goes on to the second prime. */
+/** Prints a dot for each tested number, as OpenSSL does, and a plus when the search for the second prime begins. */
 function progress(context: Context): (event: RsaKeygenProgress) => void {
   let prime: 'p' | 'q' = 'p';
   return (event) => {

@@ -40,7 +40,7 @@ export const inspect = defineCommand({
 
 type ServerValues = PresentValues & Parameters<typeof placeOf>[2];
 
-/** Any certificate is accepted in the handshake, in which nothing is sent, so that it can be shown; then it is judged. */
+/** The handshake accepts any certificate, so that it can be shown; no data is sent. The certificate is validated afterwards. */
 async function inspectPlace(operand: string, values: ServerValues, context: Context): Promise<ExitCode> {
   const place = placeOf(operand, 'HOST:PORT', values);
   const roots = await rootsOf(values, context);

@@ -47,7 +47,7 @@ function sizeOf(text: string | undefined): number | undefined {
   throw usageError(`-size is a number, not ${JSON.stringify(text)}`);
 }
 
-/** Where the attack stands, on one line of a terminal that is written over. */
+/** Shows the progress of the attack on one line of the terminal, which is overwritten. */
 function progressOf(context: Context, target: Target): ((progress: AttackProgress) => void) | undefined {
   const { stderr } = context.world;
   if (stderr.isTTY !== true) return undefined;

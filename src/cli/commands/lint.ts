@@ -29,7 +29,7 @@ const LABELS: Readonly<Record<string, LintKind>> = {
   'NEW CERTIFICATE REQUEST': 'request',
   'X509 CRL': 'crl',
 };
-/** A CRL may be as large as that. */
+/** Maximum size of the input in bytes, chosen for large CRLs. */
 const MAX_INPUT = 2 ** 26;
 
 export const lint = defineCommand({
@@ -82,7 +82,7 @@ export const lint = defineCommand({
   },
 });
 
-/** Something to judge. */
+/** One structure to check. */
 interface Input {
   readonly kind: LintKind;
   readonly der: Uint8Array;
@@ -100,7 +100,7 @@ function assertCode(code: string): void {
   throw usageError(`-off needs the code of a rule, such as ${LINT_RULES[0].code}; ${JSON.stringify(code)} is none`);
 }
 
-/** What is in a file, and what of it cannot be read. */
+/** The structures in a file, and the ones that cannot be read. */
 function inputsOf(
   raw: Uint8Array,
   file: string,
@@ -124,7 +124,7 @@ function inputOf({ label, bytes, line }: PemBlock): Input {
   return { kind: LABELS[label], der, line };
 }
 
-/** A trusted certificate is followed by what OpenSSL trusts it for. */
+/** The first DER element: in a TRUSTED CERTIFICATE, OpenSSL's trust settings follow the certificate. */
 function firstElement(bytes: Uint8Array): Uint8Array {
   try {
     return anyElement.decode(new Reader(bytes));

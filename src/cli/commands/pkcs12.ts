@@ -57,7 +57,7 @@ async function readFile(
   const options = { mac: values.nomacver ? 'ignored' : 'required', signal: context.signal } as const;
   const reading = (tried: typeof password) => readPkcs12Async(file, { ...options, password: tried });
   try {
-    // As OpenSSL does: where the password is empty, some have made the file with none.
+    // As in OpenSSL: with an empty password, a zero-length one is tried too, since some programs use that.
     return await reading(password).catch((error) => {
       if (password !== '' || !['mac-mismatch', 'decryption-failed'].includes(error.code)) throw error;
       return reading(new Uint8Array(0));

@@ -41,7 +41,7 @@ export const pkey = defineCommand({
   run: (values, _operands, context) => convertKey(values, context),
 });
 
-/** Shows and converts what `ec` takes: keys on curves alone. */
+/** `ec`: shows and converts EC keys only. */
 export const ec = defineCommand({
   operands: '',
   maxOperands: 0,
@@ -73,7 +73,7 @@ interface EcOutput {
   readonly parameters: boolean;
 }
 
-/** @param asEc - of `ec`, which takes keys on curves alone. */
+/** @param asEc - the options of `ec`, which accepts only EC keys. */
 async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context, asEc?: EcOutput): Promise<ExitCode> {
   const encryption = await encryptionAsked(context, {
     ...values,
@@ -92,7 +92,7 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
       `${inputName(values.in)}: holds a key of type ${publicKey.type}, and an EC key is needed`,
     );
   }
-  // As OpenSSL: with -pubout the text is of the public key too (ec's is of the private one).
+  // As OpenSSL: with -pubout, the text form is that of the public key too (in `ec`, it stays that of the private key).
   const isPublic = privateKey === undefined || values.text_pub || (values.pubout && asEc === undefined);
   const shown = values.text || values.text_pub;
   const text = !shown ? '' : isPublic ? publicKeyText(publicKey) : privateKeyText(privateKey);
@@ -114,7 +114,7 @@ async function convertKey(values: Values<typeof PKEY_OPTIONS>, context: Context,
   return EXIT.ok;
 }
 
-/** What -check and -pubcheck print of a key that was read, and so was checked but for its primes. @throws CliError `not-prime`. */
+/** The output of -check and -pubcheck for a key. Reading it has checked everything except its primes. @throws CliError `not-prime`. */
 function verdict(
   { in: path, check, pubcheck }: Values<typeof PKEY_OPTIONS>,
   context: Context,
@@ -124,7 +124,7 @@ function verdict(
   return check || pubcheck ? 'Key is valid\n' : '';
 }
 
-/** A point in the form that is asked for (SEC 1 §2.3.3). */
+/** A key with its point in the requested form (SEC 1 §2.3.3). */
 function inForm(key: KnownPublicKey, asEc: EcOutput | undefined): KnownPublicKey {
   if (key.type !== 'ec' || asEc?.pointForm !== 'compressed') return key;
   const half = (key.point.length - 1) / 2;

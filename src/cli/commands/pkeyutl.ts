@@ -95,12 +95,12 @@ async function publicKey(values: PkeyutlValues, context: Context): Promise<Known
   throw new CliError('unsupported-algorithm', `${values.inkey}: the certificate's key is of a kind that is not known`);
 }
 
-/** How the options say to sign or verify. */
+/** How to sign or verify, according to the options. */
 interface Asked {
   readonly scheme: SignatureScheme;
   readonly digest: Digest | undefined;
   readonly pss: PssSettings | undefined;
-  /** What is signed: a digest, or where the scheme has none the data. */
+  /** The input of the signature: a digest, or the data itself if the scheme does not hash. */
   readonly input: Uint8Array;
 }
 
@@ -209,7 +209,7 @@ async function decrypted(
 const notForEncryption = ({ inkey: path }: PkeyutlValues, type: string): CliError =>
   new CliError('wrong-key', `${path}: only RSA keys encrypt, and this one is of type ${type}`);
 
-/** openssl-pkeyutl(1): SHA-1 unless told, and the mask's hash is that of the label. */
+/** openssl-pkeyutl(1): SHA-1 by default; by default the mask's hash is that of the label. */
 function takeOaep(settings: PkeySettings): OaepParameters {
   const [label, name, mask] = ['rsa_oaep_label', 'rsa_oaep_md', 'rsa_mgf1_md'].map((one) => settings.take(one));
   const hash = name === undefined ? sha1 : digestNamed(name, 'pkeyopt rsa_oaep_md').hash;

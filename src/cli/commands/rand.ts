@@ -2,7 +2,7 @@ import { bytesToBase64, bytesToHex, concat, utf8ToBytes } from '../../bytes/inde
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { askOutput, writeOutput } from '../files.ts';
 
-/** Drawn at once; far more than any key or salt needs. */
+/** Maximum bytes of one run; far more than any key or salt needs. */
 const MOST = 2 ** 26;
 
 export const rand = defineCommand({
@@ -32,7 +32,7 @@ function numberOf(given: string): number {
   throw usageError(`NUM is a number of bytes in 1..${MOST}, not ${JSON.stringify(given)}`);
 }
 
-/** A source may give no more than 64 KiB at once, as WebCrypto's does. */
+/** Draws bytes in pieces, since a source may return at most 64 KiB per call, as WebCrypto's does. */
 function drawn(length: number, random: { bytes(length: number): Uint8Array }): Uint8Array {
   const pieces: Uint8Array[] = [];
   for (let left = length; left > 0; left -= 65_536) pieces.push(random.bytes(Math.min(left, 65_536)));

@@ -99,7 +99,7 @@ export const req = defineCommand({
       throw usageError(`-${values.days === undefined ? 'set_serial' : 'days'} is for certificates: add -x509`);
     }
     const settings = await readRequestSettings(context, values);
-    // As OpenSSL: a certificate is made anew where no request is named.
+    // As OpenSSL: with -x509, a new certificate is made if no request is given.
     const makes = values.new || values.newkey !== undefined || (values.x509 && values.in === undefined);
     if (values.x509) return makeCertificate(values, settings, makes, context);
     if (!makes) return showRequest(await readRequest(values, context), values, context);
@@ -119,7 +119,7 @@ async function makeRequest(
 ): Promise<ExitCode> {
   const answers = answersFor(values, settings, context);
   const subject = await subjectOf(values, settings, answers, context);
-  // As OpenSSL: where -subj is given, the configuration is not asked for more.
+  // As OpenSSL: with -subj, the configuration's attributes are not used.
   const attributes = values.subj === undefined ? await settings?.attributes(answers) : undefined;
   await answers?.end();
   const { key, save } = await signingKey(values, settings, context);
@@ -135,8 +135,8 @@ async function makeRequest(
   return showRequest(request, values, context);
 }
 
-/** Where the configuration asks a person; undefined where nothing is asked.
- * @throws CliError `usage` where the answers' place is taken. */
+/** The prompts, if the configuration requires the user's answers; undefined otherwise.
+ * @throws CliError `usage` if standard input is already used for something else. */
 function answersFor(
   { subj, batch, passin, passout, key }: ReqValues,
   settings: RequestSettings | undefined,
@@ -149,7 +149,7 @@ function answersFor(
   return new Answers(context);
 }
 
-/** @throws CliError for a subject that cannot be. */
+/** @throws CliError for an invalid subject. */
 async function subjectOf(
   { subj }: ReqValues,
   settings: RequestSettings | undefined,
@@ -162,7 +162,7 @@ async function subjectOf(
 }
 
 /** The extensions of the configuration; those of `-addext` replace them.
- * @param serialNumber - of a certificate, which its own key signs; undefined for a request. */
+ * @param serialNumber - that of a self-signed certificate; undefined for a request. */
 function requestedExtensions(
   { addext, extensions, reqexts }: ReqValues,
   settings: RequestSettings | undefined,
@@ -215,7 +215,7 @@ async function makeCertificate(
   return EXIT.ok;
 }
 
-/** A CA's extensions below those that were given, in OpenSSL's order; none of them where those say that it is no CA. */
+/** Adds a CA's default extensions to the given ones, in OpenSSL's order; none are added if the given ones say that it is not a CA. */
 function caUnlessRefused(given: readonly Extension[], subject: Subject): readonly Extension[] {
   if (extensionValue(given, 'basicConstraints')?.cA === false) return given;
   const own = extensionValue(given, 'subjectKeyIdentifier') ?? keyIdentifier(subject.publicKey);

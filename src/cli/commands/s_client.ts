@@ -58,10 +58,10 @@ const OPTIONS = {
   json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
 } as const;
 
-/** As many as OpenSSL's. */
+/** Number of reconnections, as in OpenSSL. */
 const RECONNECTIONS = 5;
 const STORED_SESSIONS = 8;
-/** Milliseconds that a server gets to answer our close_notify. */
+/** Milliseconds for a server to answer our close_notify. */
 const PATIENCE = 1000;
 
 const NOTHING: { readonly cert?: undefined; readonly key?: undefined } = {};
@@ -97,7 +97,7 @@ export const sClient = defineCommand({
       const to = protocol ? { socket: await openFor(protocol, host, port, context) } : { host, port };
       const socket = connect({ ...options, ...to } as ConnectOptions);
       if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
-      // The code that awaits the socket gets its error; the event alone must not end the process.
+      // The code that awaits the socket receives the error; without a listener, the event would end the process.
       return socket.on('error', () => undefined);
     };
     try {
@@ -132,7 +132,7 @@ function namesOf(values: Values<typeof OPTIONS>, host: string) {
   if (!isAddress) dnsName(identity, option, 'connect');
   const sent = servername ?? host;
   const sni = noservername ? false : verified === undefined || parseIpAddress(sent) !== undefined ? undefined : sent;
-  // Where an address was dialled, OpenSSL sends no name; -verify_hostname alone sends none either.
+  // When connecting to an address, OpenSSL sends no name; -verify_hostname alone sends none either.
   const sends = verified !== undefined && parseIpAddress(sent) !== undefined ? false : sni;
   return {
     name: isAddress ? { ip: identity } : { dns: identity },
@@ -154,7 +154,8 @@ async function openFor(protocol: StartTlsProtocol, host: string, port: number, c
   }
 }
 
-/** One connection. @param isLast - whether the user talks on it; the others end at once. @throws CliError, about the server. */
+/** One connection. @param isLast - whether the user's data is exchanged on it; the other connections end immediately. @throws
+ * CliError, about the server. */
 async function talk(
   socket: TlsSocket,
   isLast: boolean,
@@ -186,7 +187,7 @@ async function talk(
 
 const RULER = '======================================\n';
 
-/** As OpenSSL's s_client tells it. */
+/** The OCSP response in the format of OpenSSL's s_client. */
 function statusText({ ocspResponse }: TlsSocket): string {
   if (ocspResponse === undefined) return 'OCSP response: no response sent\n';
   try {
@@ -210,7 +211,7 @@ async function resumptionOf(values: Values<typeof OPTIONS>, context: Context) {
   return { sessions };
 }
 
-/** Ends a session, and waits for the end of the peer's, with its tickets before it. */
+/** Ends a session, and waits for the peer's end, so that its tickets are received first. */
 async function hangUp(socket: TlsSocket): Promise<void> {
   const closed = once(socket, 'close');
   socket.setTimeout(PATIENCE, () => socket.destroy());
@@ -218,7 +219,7 @@ async function hangUp(socket: TlsSocket): Promise<void> {
   await closed;
 }
 
-/** Writes the newest session, and waits for it where the server has not sent it yet.
+/** Writes the newest session, and waits for it if the server has not sent it yet.
  * @throws CliError `no-session` if the server sent none. */
 async function keepSession(socket: TlsSocket, path: string, context: Context): Promise<void> {
   if (socket.getSession() === undefined && !socket.destroyed) await hangUp(socket);
@@ -246,7 +247,7 @@ async function tellJson(socket: TlsSocket, explains: boolean, context: Context):
   socket.end();
 }
 
-/** Why the server was refused. */
+/** Prints why the server was rejected. */
 function tellChecks(validation: Validation, json: boolean, context: Context): Promise<void> {
   if (json) return context.printJson({ authorized: false, verification: validationJson(validation) });
   return context.print(
@@ -256,7 +257,7 @@ function tellChecks(validation: Validation, json: boolean, context: Context): Pr
   );
 }
 
-/** Standard input to the peer, and the peer to standard output, until the peer has ended. */
+/** Copies standard input to the peer, and the peer's data to standard output, until the peer has ended. */
 async function converse(socket: TlsSocket, ignoresEnd: boolean, context: Context): Promise<void> {
   const { stdin, stdout } = context.world;
   stdin.pipe(socket, { end: !ignoresEnd });
@@ -266,7 +267,7 @@ async function converse(socket: TlsSocket, ignoresEnd: boolean, context: Context
     stdin.unpipe(socket);
     stdin.pause();
   }
-  // The peer has ended, and so do we.
+  // The peer has ended, so we end our side too.
   socket.end();
   if (!socket.writableFinished) await once(socket, 'finish');
 }

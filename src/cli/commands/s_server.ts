@@ -151,7 +151,7 @@ async function converse(socket: TlsSocket, values: ServerValues, context: Contex
   else if (values.rev) await reverse(socket);
   else for await (const piece of piecesOf(socket)) await write(context.world.stdout, piece);
   socket.end();
-  // What still comes is read and forgotten: a socket closes when it has come to the peer's end.
+  // Reads and discards further data, since a socket closes only after the peer's end was read.
   socket.resume();
 }
 
@@ -159,10 +159,10 @@ async function reverse(socket: TlsSocket): Promise<void> {
   for await (const line of linesOf(socket)) await write(socket, `${[...line].reverse().join('')}\n`);
 }
 
-/** Lines of a request that are read before it is answered. */
+/** Maximum lines of a request that are read before it is answered. */
 const MAX_REQUEST_LINES = 200;
 
-/** Whether the peer makes a request: lines up to an empty one. A peer that ends before that has made none. */
+/** Whether the peer sends a request, that is, lines up to an empty one. If it ends before that, the result is false. */
 async function hasRequest(socket: TlsSocket): Promise<boolean> {
   let lines = 0;
   for await (const line of linesOf(socket)) {

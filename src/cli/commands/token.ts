@@ -65,7 +65,7 @@ const list = defineCommand({
       context.signal,
     );
     const tokens = items.flatMap((item) => readTokenSecret(item) ?? []);
-    // The secret half is not shown: who has it is a node.
+    // The secret half is not shown, since anyone who has it can join as a node.
     const rows = tokens.map(({ id, expiration, usages, description, groups }) => ({
       ...{ id, expires: expiration?.toISOString() ?? 'never', usages, description, groups },
     }));

@@ -7,7 +7,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** GETs a path. @throws the connection's error: a TlsError where TLS refused or was refused. */
+/** GETs a path. @throws the connection's error: a TlsError if either side rejected the other. */
 export function get(options: ConnectOptions, path: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const socket = connect(options);
@@ -16,7 +16,7 @@ export function get(options: ConnectOptions, path: string): Promise<Answer> {
       createConnection: () => socket,
       headers: { host: 'kubernetes', connection: 'close' },
     });
-    // The socket's own error says what http's "socket hang up" does not.
+    // The socket's own error is more specific than http's "socket hang up".
     socket.on('error', reject);
     sent.on('error', reject);
     sent.on('response', (response) => {

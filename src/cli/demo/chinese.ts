@@ -1,4 +1,4 @@
-/** The story in Chinese. The names of messages, suites and extensions stay in English, as Chinese texts have them. */
+/** The story in Chinese. The names of messages, suites and extensions stay in English, as is usual in Chinese texts. */
 import type { Texts } from './english.ts';
 
 export const CHINESE: Texts = {

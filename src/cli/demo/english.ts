@@ -1,6 +1,6 @@
-/** The story in English. A text in which something stands is a function of it; labels that begin with two spaces belong to the line above. */
+/** The story in English. Texts with inserted values are functions of them. Labels that begin with two spaces belong to the line above. */
 
-/** Who speaks to whom, at the right margin of a heading. */
+/** The sender and the receiver, at the right margin of a heading. */
 const SIDES = {
   client: 'client',
   server: 'server',

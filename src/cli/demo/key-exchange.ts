@@ -1,4 +1,4 @@
-/** The secrets of TLS 1.3 (RFC 8446 §7.1): both sides derive them from two ephemeral keys, and none of them travels. */
+/** The secrets of TLS 1.3 (RFC 8446 §7.1): both sides derive them from two ephemeral keys, and none of them is sent. */
 import { equalBytes } from '../../bytes/index.ts';
 import type { TlsLog } from '../../explain/index.ts';
 import type { SecretName } from '../../tls/index.ts';

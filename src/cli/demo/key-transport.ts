@@ -1,4 +1,5 @@
-/** The secret of TLS 1.2 with RSA key transport (RFC 5246 §7.4.7.1, §8.1, §6.3): the client makes it, and sends it under the server's public key. */
+/** The secret of TLS 1.2 with RSA key transport (RFC 5246 §7.4.7.1, §8.1, §6.3): the client generates it, and sends it encrypted
+ * to the server's public key. */
 import { equalBytes } from '../../bytes/index.ts';
 import { type Page, shortHex } from './page.ts';
 import type { Session } from './session.ts';

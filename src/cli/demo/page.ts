@@ -1,11 +1,11 @@
-/** The story's page: numbered headings, labelled lines, bytes shortened to what fits, and below each part of it the words of the
- * trade that were new in it. */
+/** Formats the story: numbered headings, labelled lines, bytes shortened to fit, and below each part explanations of its new
+ * technical terms. */
 import { bytesToHex } from '../../bytes/index.ts';
 import { type FirstTerm, firstTerms, type Language } from '../../explain/index.ts';
 import { cutTo, pad, width, wrap } from '../../explain/internal.ts';
 import type { Context, Style } from '../context.ts';
 
-/** Columns of a page, of a label, of a name in a list. */
+/** Widths in columns: of a page, of a label, of a name in a list. */
 const WIDTH = 98;
 const LABEL_WIDTH = 20;
 const ENTRY_WIDTH = 26;
@@ -14,12 +14,12 @@ const INDENT = '   ';
 export class Page {
   readonly #context: Context;
   readonly #language: Language;
-  /** Words that have been explained. */
+  /** Terms that have been explained. */
   readonly #known = new Set<string>();
-  /** Words that were new in this part. */
+  /** Terms that are new in this part. */
   #terms: FirstTerm[] = [];
 
-  /** @param language - of the explanations. */
+  /** @param language - the language of the explanations. */
   constructor(context: Context, language: Language) {
     this.#context = context;
     this.#language = language;
@@ -35,14 +35,14 @@ export class Page {
     );
   }
 
-  /** Explains the words that were new since the last heading. */
+  /** Explains the terms that were new since the last heading. */
   async end(): Promise<void> {
     const terms = this.#terms;
     this.#terms = [];
     if (terms.length > 0) await this.#line('');
     for (const { label, explanation } of terms) {
       const lines = wrap(explanation, WIDTH - INDENT.length - ENTRY_WIDTH);
-      // A longer label has a line of its own.
+      // A longer label gets a line of its own.
       if (width(label) >= ENTRY_WIDTH) lines.unshift('');
       for (const [i, line] of lines.entries()) {
         const margin = pad(i === 0 ? label : '', ENTRY_WIDTH);
@@ -63,7 +63,7 @@ export class Page {
     return this.#line(`${INDENT}${this.#paint('cyan', name.padEnd(ENTRY_WIDTH))}${cutTo(text, room)}`);
   }
 
-  /** A line of plain telling, under the heading. */
+  /** A line of plain text under the heading. */
   say(text: string): Promise<void> {
     this.#hear(text);
     return this.#line(`${INDENT}${text}`);
@@ -76,7 +76,7 @@ export class Page {
     for (const line of wrap(text, WIDTH - indent)) await this.#line(' '.repeat(indent) + line);
   }
 
-  /** A rule that was kept or broken, and by what. A rule that has no room beside it has a line of its own. */
+  /** The outcome of a check, with the reference to its rule. If the reference does not fit on the line, it gets its own. */
   async verdict(good: boolean, name: string, detail: string, rule: string): Promise<void> {
     const mark = good ? this.#paint('green', '✓') : this.#paint('red', '✗');
     const text = `${name.padEnd(20)} ${detail}`;
@@ -110,7 +110,7 @@ export function shortHex(bytes: Uint8Array, most = 24): string {
   return `${bytesToHex(bytes.subarray(0, most - 4))}…${bytesToHex(bytes.subarray(-4))}`;
 }
 
-/** The text that bytes spell, one line of it. */
+/** The first line of bytes that are text. */
 export function firstLine(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   return text.split('\r\n', 1)[0];

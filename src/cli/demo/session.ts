@@ -1,12 +1,12 @@
-/** What the story is told from. */
+/** The data for the story. */
 import type { TlsLog } from '../../explain/index.ts';
 import type { User } from '../../kubernetes/pki/index.ts';
 
-/** What the story is about. */
+/** The session that the story describes. */
 export interface Session {
   readonly client: TlsLog;
   readonly server: TlsLog;
-  /** Where the client dialled. */
+  /** The address that the client connected to. */
   readonly address: string;
   /** The user that the server identified from the client's certificate. */
   readonly user: User;

@@ -1,5 +1,5 @@
-/** A mutual TLS session, told in six steps and the traffic that they protect, from what the two ends reported: TLS 1.3, or TLS 1.2 with RSA key
- * transport. */
+/** A mutual TLS session, described in six steps and the traffic that they protect, from the events of the two ends: TLS 1.3, or
+ * TLS 1.2 with RSA key transport. */
 import { equalBytes } from '../../bytes/index.ts';
 import { decode } from '../../codec/index.ts';
 import type { TlsLog } from '../../explain/index.ts';
@@ -46,7 +46,7 @@ async function tellOpening(page: Page, { client, address }: Session, texts: Text
   }
 }
 
-/** A public value of a group, as a hello carries it. */
+/** The text for a public value of a group, as in a hello message. */
 const shareText = (group: number, value: Uint8Array, texts: Texts): string =>
   `${CODE_POINTS.namedGroup.get(group)}, ${texts.data(value.length, shortHex(value, 12))}`;
 
@@ -93,7 +93,8 @@ async function tellVerification(page: Page, { client, address }: Session, texts:
   );
 }
 
-/** The signature as it works: with RSA what the CA's public key makes of it beside what the certificate hashes to; the other kinds recover nothing. */
+/** Shows how the signature is verified: with RSA, the value recovered by the CA's public key next to the hash of the certificate.
+ * Other kinds of signature recover no value. */
 async function tellSignature(page: Page, { chain, checks }: Validation, texts: Texts): Promise<void> {
   const [leaf, issuer] = chain;
   const key = issuer.publicKey;

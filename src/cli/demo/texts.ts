@@ -1,4 +1,4 @@
-/** What the story says, in each of its languages. What the engine, kubectl and the standards say stays as it is: codes, messages, rules. */
+/** The texts of the story in each language. Codes, messages and rules of the engine, kubectl and the standards are not translated. */
 import type { Language } from '../../explain/index.ts';
 import { CHINESE } from './chinese.ts';
 import { ENGLISH, type Texts } from './english.ts';

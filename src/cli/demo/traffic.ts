@@ -1,11 +1,11 @@
-/** What the session's keys are for: the request and its answer, as records. */
+/** Shows what the session's keys protect: the request and its answer, as records. */
 import { equalBytes } from '../../bytes/index.ts';
 import type { ProtectedParts } from '../../tls/index.ts';
 import { firstLine, type Page, shortHex } from './page.ts';
 import type { Session } from './session.ts';
 import type { Texts } from './texts.ts';
 
-/** The request and its answer, before and after protection. */
+/** Shows the request and its answer, before and after protection. */
 export async function tellTraffic(page: Page, { client, server }: Session, texts: Texts): Promise<void> {
   const record = client.first('record', ({ direction, type }) => direction === 'sent' && type === 'application_data');
   const answer = client.first(

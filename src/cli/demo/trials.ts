@@ -1,17 +1,17 @@
-/** What protects the session: five things that go wrong, each with what its user would see. */
+/** Shows what protects the session: five failures, each with the error that its user would see. */
 import { createConnection, createServer, type Server } from 'node:net';
 import { decode } from '../../codec/index.ts';
 import { CONTENT, recordHeader, TlsError } from '../../tls/index.ts';
 import type { Page } from './page.ts';
 import type { Texts } from './texts.ts';
 
-/** Bytes of a record's header. */
+/** Length of a record's header in bytes. */
 const HEADER = 5;
 
-/** One thing that goes wrong. */
+/** One failure. */
 export interface Trial {
   readonly title: string;
-  /** Tries it. @returns what the user sees; it is the session's failing that is the answer here. */
+  /** Tries to connect, which is expected to fail. @returns the error that the user sees. */
   attempt(): Promise<string>;
 }
 
@@ -23,7 +23,8 @@ export async function tellTrials(page: Page, trials: readonly Trial[], texts: Te
   }
 }
 
-/** What a failed connection says to its user: what was wrong, by which rule, and the alert. @throws whatever was no refusal. */
+/** The error that a failed connection shows its user: the reason, the rule, and the alert. @throws any error that is not a
+ * rejection by TLS. */
 export async function refusal(connecting: Promise<unknown>, { trials }: Texts): Promise<string> {
   try {
     await connecting;
@@ -37,7 +38,7 @@ export async function refusal(connecting: Promise<unknown>, { trials }: Texts): 
   throw new Error('a session that should have failed did not');
 }
 
-/** A relay to `port` that turns over one bit of the client's first record of application data.
+/** A relay to `port` that flips one bit in the client's first record of application data.
  * @param handshakeRecords - how many records the client's handshake has that look like application data (RFC 8446 §5.2). */
 export function flippingRelay(port: number, handshakeRecords: () => number): Server {
   return createServer((client) => {
@@ -50,8 +51,8 @@ export function flippingRelay(port: number, handshakeRecords: () => number): Ser
   });
 }
 
-/** @param skipped - how many records of the type application data are left alone, asked at the header of each.
- * @returns a function that passes bytes on, cut in any way, but for one bit. */
+/** @param skipped - returns how many records of type application data are left unchanged; called at the header of each.
+ * @returns a function that returns chunks of any size unchanged, except for one flipped bit. */
 export function bitFlipper(skipped: () => number): (chunk: Uint8Array) => Uint8Array {
   const header = new Uint8Array(HEADER);
   let have = 0;

@@ -1,17 +1,17 @@
-/** A chain as verifiers are given it: a line for programs, files for commands. */
+/** A chain in the forms that verifiers receive: a line for programs, files for commands. */
 import { bytesToBase64 } from '../../bytes/index.ts';
 import { type PrivateKey, writePrivateKeyPem } from '../../keys/index.ts';
 import { chainPem, type TestChain } from '../../testing/index.ts';
 
-/** What a verifier answered. */
+/** The answer of a verifier. */
 export interface Answer {
-  /** `none`: it could not be asked, or did not answer in time. */
+  /** `none`: it could not be run, or did not answer in time. */
   readonly verdict: 'taken' | 'refused' | 'none';
-  /** In its own words, one line; empty where it takes the chain. */
+  /** The verifier's own message, in one line; empty if it accepts the chain. */
   readonly reason: string;
 }
 
-/** The longest reason that is kept. */
+/** Maximum length of a reason. */
 const REASON = 300;
 
 /** An answer with its reason on one line of a bounded length. */
@@ -23,7 +23,7 @@ export const answerOf = (verdict: Answer['verdict'], reason: string): Answer => 
     .slice(0, REASON),
 });
 
-/** Keys are shared among chains, and take long to encode. */
+/** Cached encodings, since chains share keys, and encoding them is slow. */
 const keyTexts = new WeakMap<PrivateKey, string>();
 function keyText(key: PrivateKey): string {
   const known = keyTexts.get(key) ?? writePrivateKeyPem(key, 'pkcs8').replaceAll(/-----.*-----|\s/g, '');

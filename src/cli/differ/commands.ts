@@ -9,16 +9,16 @@ import { type Ended, runCommand } from './processes.ts';
 import { clockText, noClock, underClock } from './programs.ts';
 import type { Asking, Missing, Verifier, VerifierName } from './verifier.ts';
 
-/** Processes at a time. */
+/** Maximum concurrent processes. */
 const AT_ONCE = 2;
 
 interface Tool {
   readonly name: VerifierName;
   readonly versionCommand: readonly string[];
   command(chain: TestChain, asking: Asking): readonly string[];
-  /** What it says of a chain, from what it printed. */
+  /** The answer about a chain, from the command's output. */
   answer(ended: Ended): Answer;
-  /** It cannot be told the time. */
+  /** Whether it has no option for the validation time, and so needs a faked clock. */
   readonly needsClock?: boolean;
 }
 
@@ -103,7 +103,7 @@ async function ready(tool: Tool, asking: Asking): Promise<Verifier | Missing> {
   };
 }
 
-/** Results in the order of the values, with a bound on how much is done at a time. */
+/** Results in the order of the values, with a limit on concurrent work. */
 async function someAtOnce<T, R>(values: readonly T[], work: (value: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

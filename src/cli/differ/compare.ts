@@ -1,26 +1,27 @@
-/** A run: chains drawn, asked of all, compared; then the smallest chain of each disagreement. */
+/** A run: generates chains, has all verifiers validate them, and compares the answers; then finds the smallest chain for each
+ * disagreement. */
 import { type DrawnChain, drawChain, keyPool, shrinkChain } from '../../testing/index.ts';
 import { type Answer, filesOf } from './asked-chain.ts';
 import { ourAnswer } from './ours.ts';
 import { type Disagreement, groupOf, ordered, type Report, type RunSettings, type VerifierCount } from './report.ts';
 import { isMissing, type Missing, type Verifier } from './verifier.ts';
 
-/** Chains that are drawn, then asked of each verifier. */
+/** Number of chains that are generated before they are sent to each verifier. */
 const BATCH = 100;
 
 export interface CompareOptions {
   readonly settings: RunSettings;
-  /** This shard of so many: the chains whose number is `number − 1` modulo `of`. */
+  /** This shard's number, and the number of shards: the chains whose number is `number − 1` modulo `of`. */
   readonly shard: { readonly number: number; readonly of: number };
   /** Only this chain of the run. */
   readonly only?: number | undefined;
   readonly verifiers: readonly (Verifier | Missing)[];
   readonly signal: AbortSignal;
-  /** Called after each batch with the chains done so far, of how many. */
+  /** Called after each batch with the number of chains done, and the total. */
   readonly onProgress: (done: number, of: number) => Promise<void>;
 }
 
-/** Keys that every run shares: what is compared are certificates. */
+/** All runs share the same keys, since only certificates are compared. */
 const KEYS = keyPool({ seed: 'vitrine differ', size: 5, modulusBits: 2048 });
 
 /** The first chain of a kind that is answered differently. */
@@ -28,7 +29,7 @@ interface Found extends Omit<Disagreement, 'reason' | 'example'> {
   readonly by: Verifier;
 }
 
-/** Compares. @throws what `signal` was aborted with. */
+/** Runs the comparison. @throws the reason of `signal`. */
 export async function compare(options: CompareOptions): Promise<Report> {
   const { settings, shard, verifiers, only, signal } = options;
   const draws = drawOptions(settings);

@@ -1,10 +1,10 @@
-/** Our own answer. */
+/** The answer of this library. */
 import { DecodeError } from '../../codec/index.ts';
 import type { TestChain } from '../../testing/index.ts';
 import { decodeCertificate, type Profile, validateChain } from '../../x509/index.ts';
 import { type Answer, answerOf } from './asked-chain.ts';
 
-/** Judged by the profile, without revocation; the reason is the codes of what failed. */
+/** Validates a chain by the profile, without revocation; the reason lists the codes of the failed checks. */
 export function ourAnswer({ leaf, intermediates, roots, ...asked }: TestChain, profile: Profile): Answer {
   const read = (ders: readonly Uint8Array[]) => ders.map((der) => decodeCertificate(der));
   try {

@@ -1,10 +1,10 @@
-/** Processes of verifiers: each bounded in time and output, and ended with its children. */
+/** Processes of verifiers, limited in time and output; a process is ended together with its children. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** How long a verifier may take for one chain, in milliseconds. */
 export const ASK_TIME = 20_000;
-/** The most that is kept of what a process says. */
+/** Maximum output kept of a process, in bytes. */
 const MAX_OUTPUT = 65_536;
 
 export interface Ended {
@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly time?: number | undefined;
 }
 
-/** A process in a group of its own, so that what it started ends with it. */
+/** A process in a group of its own, so that its child processes end with it. */
 function start([program, ...args]: readonly string[], cwd: string): ChildProcessWithoutNullStreams {
   return spawn(program, args, { cwd, detached: true, stdio: 'pipe' });
 }
@@ -56,7 +56,7 @@ export function runCommand(command: readonly string[], { cwd, signal, time = ASK
         if (output.length < MAX_OUTPUT) output += text;
       });
     }
-    child.stdin.on('error', () => undefined); // It need not read.
+    child.stdin.on('error', () => undefined); // It may ignore its input.
     child.stdin.end();
     child.on('error', (error) => stop(error.message));
     child.on('close', (status) => {
@@ -67,8 +67,8 @@ export function runCommand(command: readonly string[], { cwd, signal, time = ASK
   });
 }
 
-/** A program that answers each line of its input with a line. One that is silent for too long, or ends, is ended and started anew for
- * the next question. */
+/** A program that answers each line of its input with a line. If it does not answer in time, or ends, it is started again for the
+ * next question. */
 export class LineProgram {
   readonly #command: readonly string[];
   readonly #options: RunOptions;
@@ -86,7 +86,7 @@ export class LineProgram {
       this.#running ??= new Running(start(this.#command, this.#options.cwd));
       answers.push(...(await this.#running.ask(questions.slice(answers.length), this.#options)));
       if (answers.length === questions.length) break;
-      answers.push(undefined); // The one that it did not answer.
+      answers.push(undefined); // The question that got no answer.
       this.close();
     }
     return [...answers, ...Array<undefined>(questions.length - answers.length).fill(undefined)];
@@ -98,7 +98,7 @@ export class LineProgram {
   }
 }
 
-/** One process of it. */
+/** One process of a `LineProgram`. */
 class Running {
   readonly #child: ChildProcessWithoutNullStreams;
   #ended = false;
@@ -109,7 +109,7 @@ class Running {
     this.#child = child;
     createInterface({ input: child.stdout }).on('line', (line) => this.#onLine(line));
     child.stderr.resume();
-    child.stdin.on('error', () => undefined); // It ended early: the answers tell.
+    child.stdin.on('error', () => undefined); // An error means that it ended early, which the missing answers show.
     for (const event of ['error', 'close'] as const) {
       child.on(event, () => {
         this.#ended = true;
@@ -118,7 +118,7 @@ class Running {
     }
   }
 
-  /** The answers that it gives; fewer than asked where it then is of no more use. */
+  /** Its answers; fewer than questions if the process can no longer be used. */
   ask(questions: readonly string[], { signal, time = ASK_TIME }: RunOptions): Promise<string[]> {
     return new Promise((resolve) => {
       const answers: string[] = [];

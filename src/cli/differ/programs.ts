@@ -5,9 +5,9 @@ import { type Answer, answerOf, lineOf, secondsOf } from './asked-chain.ts';
 import { ASK_TIME, LineProgram, runCommand } from './processes.ts';
 import type { Asking, Missing, Verifier, VerifierName } from './verifier.ts';
 
-/** From `src/cli/differ/` and `dist/cli/differ/` alike. */
+/** The same relative path from `src/cli/differ/` and `dist/cli/differ/`. */
 const PROGRAMS = fileURLToPath(new URL('../../../examples/differ/', import.meta.url));
-/** A compiler on a busy machine. */
+/** Milliseconds for a compiler on a busy machine. */
 const COMPILE_TIME = 10 * ASK_TIME;
 const DAY = 86_400; // s
 
@@ -18,12 +18,12 @@ interface Program {
   readonly name: VerifierName;
   readonly versionCommand: readonly string[];
   readonly file: string;
-  /** What makes a program of the file, where that is needed. */
+  /** The command that compiles the file, if that is needed. */
   compile?(file: string): readonly string[];
   run(file: string): readonly string[];
   /** The command for a reader, in the folder of a chain's files. */
   readonly shown: (file: string) => string;
-  /** It cannot be told the time. */
+  /** Whether it has no option for the validation time, and so needs a faked clock. */
   readonly needsClock?: boolean;
 }
 
@@ -54,13 +54,14 @@ const NODE: Program = {
   needsClock: true,
 };
 
-/** The command under the clock that it needs. The chains are valid for a day after their time, so that within it none is needed. */
+/** The command, run with a faked clock if it needs one. Chains are valid for a day after their time, so no faked clock is needed
+ * within that day. */
 export function underClock(command: readonly string[], time: Date): readonly string[] {
   const since = secondsOf(new Date()) - secondsOf(time);
   return since >= 0 && since < DAY ? command : ['env', 'TZ=UTC', 'faketime', '-f', clockOf(time), ...command];
 }
 
-/** Why a command cannot be given the clock that it needs; undefined: it can. */
+/** Why a command cannot be run with a faked clock; undefined if it can. */
 export async function noClock({ folder, signal, time }: Asking): Promise<string | undefined> {
   const { status, failure } = await runCommand(underClock(['true'], time), { cwd: folder, signal });
   return status === 0 ? undefined : `faketime, which it needs for -attime: ${failure ?? 'not found'}`;
@@ -92,7 +93,7 @@ async function ready(program: Program, asking: Asking): Promise<Verifier | Missi
   };
 }
 
-/** A command for a reader, whose clock is another day's. */
+/** The command for a reader of the report, who runs it on another day. */
 export const clockText = (command: string, time: Date | undefined): string =>
   time === undefined ? command : `TZ=UTC faketime -f '${clockOf(time)}' ${command}`;
 

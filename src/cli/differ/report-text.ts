@@ -1,4 +1,4 @@
-/** A report for people, and the files that it keeps. */
+/** A report as text for people, and the files that are kept with it. */
 import { printable } from '../context.ts';
 import { type Disagreement, groupOf, type Report, type VerifierCount } from './report.ts';
 
@@ -21,7 +21,7 @@ const rowOf = ({ verifier, kind, chains, weTake, rule, reason }: Disagreement): 
   reason,
 ];
 
-/** Columns as wide as what is in them; the last is not padded. */
+/** A table whose columns are as wide as their content; the last one is not padded. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = HEADINGS.map((_, column) => Math.min(WIDEST, Math.max(...rows.map((row) => row[column].length))));
   const line = (row: readonly string[]): string =>
@@ -40,7 +40,7 @@ export function reportText({ verifiers, disagreements, settings, shards }: Repor
   return `${head}${counts}\n${table([HEADINGS, ...rows])}`;
 }
 
-/** The files of a report by their paths: itself, and a folder for each disagreement. */
+/** The files of a report by their paths: the report itself, and a folder for each disagreement. */
 export function reportFiles(report: Report): Readonly<Record<string, string>> {
   const files: Record<string, string> = { 'report.json': `${JSON.stringify(report, null, 1)}\n` };
   const { seed, runs, time, profile, attempts } = report.settings;

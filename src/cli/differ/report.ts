@@ -1,17 +1,17 @@
-/** What came out of a run, or of several shards of one. */
+/** The results of a run, or of several shards of one. */
 import { UsageError } from '../../bytes/index.ts';
 import type { Profile } from '../../x509/index.ts';
 import { CliError } from '../command.ts';
 import type { VerifierName } from './verifier.ts';
 
-/** What makes two runs the same. */
+/** The settings that must be equal for two runs to be the same. */
 export interface RunSettings {
   readonly seed: number;
   readonly runs: number;
   /** Of all chains, in seconds. */
   readonly time: number;
   readonly profile: Profile;
-  /** How often a verifier is asked, to make one chain smaller. */
+  /** Maximum number of questions to a verifier for shrinking one chain. */
   readonly attempts: number;
   /** Kinds of chains; absent: all. */
   readonly kinds?: readonly string[];
@@ -28,13 +28,13 @@ export interface Shards {
 export interface VerifierCount {
   readonly name: VerifierName;
   readonly version?: string;
-  /** Why it was not asked. */
+  /** Why it could not be used. */
   readonly missing?: string;
   readonly asked: number;
   readonly agreed: number;
   /** Questions without an answer. */
   readonly none: number;
-  /** The first reason for that, by the number of the chain. */
+  /** The reason for the first missing answer, with the number of the chain. */
   readonly noAnswer?: { readonly index: number; readonly reason: string };
 }
 
@@ -43,13 +43,13 @@ export interface Disagreement {
   readonly verifier: VerifierName;
   readonly kind: string;
   readonly expected: 'taken' | 'refused';
-  /** The rule that decides. */
+  /** The rule that decides whether the chain is valid. */
   readonly rule: string;
   readonly weTake: boolean;
   readonly chains: number;
   /** The number of the first such chain in the run. */
   readonly first: number;
-  /** Why it is refused, by whichever refuses it, of the smallest chain found. */
+  /** The reason of the side that refuses it, for the smallest chain found. */
   readonly reason: string;
   readonly example: Example;
 }
@@ -70,7 +70,7 @@ export interface Report {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** Two chains of which one word is said. */
+/** The group of a disagreement: one entry of the report stands for all chains of a group. */
 export const groupOf = ({ verifier, kind, weTake }: Pick<Disagreement, 'verifier' | 'kind' | 'weTake'>): string =>
   `${verifier}-${kind}-${weTake ? 'refused' : 'taken'}`;
 
@@ -78,7 +78,7 @@ export const ordered = (all: Iterable<Disagreement>): Disagreement[] =>
   [...all].toSorted((a, b) => (groupOf(a) < groupOf(b) ? -1 : 1));
 
 /** All shards of a run as one report: what one process would have found.
- * @throws CliError `other-run` for shards of different runs, or asked of different verifiers, and for one that is there twice. */
+ * @throws CliError `other-run` for shards of different runs, or with different verifiers, and for duplicate shards. */
 export function mergeReports(reports: readonly Report[]): Report {
   if (reports.length === 0) throw new UsageError('out-of-range', 'reports', 'must be one at least');
   const [{ format, settings, verifiers, shards }] = reports;

@@ -1,11 +1,11 @@
-/** Serves the explorer's files to this machine: everything is read before it listens, and only what was read is ever sent. */
+/** Serves the explorer's files to this machine. All files are read before it listens, and only these are ever sent. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
 import { CliError } from '../command.ts';
 
-/** The files of a site by their paths, `/` being that of the page. */
+/** The files of a site by their paths, where `/` is the page. */
 export type Site = ReadonlyMap<string, SiteFile>;
 export interface SiteFile {
   readonly bytes: Uint8Array;
@@ -19,10 +19,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
 };
-/** Most bytes of a site: what is larger is another folder. */
+/** Maximum bytes of a site; a larger folder is not the site. */
 const MOST_BYTES = 2 ** 24;
 
-/** Reads a site from its folder. Files of other kinds than a site has are left out.
+/** Reads a site from its folder. Files of other types are ignored.
  * @throws CliError `site-missing` for a folder without the page; `site-too-large`. */
 export function readSite(folder: string): Site {
   const files = new Map<string, SiteFile>();
@@ -66,11 +66,11 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  // A site that was built anew is seen at the next load.
+  // After the site is rebuilt, the next load must show it.
   'cache-control': 'no-cache',
 };
 
-/** Most connections at a time. */
+/** Maximum concurrent connections. */
 const MOST_CONNECTIONS = 64;
 const LOOPBACK = '127.0.0.1';
 
@@ -106,7 +106,7 @@ function answer(site: Site, request: IncomingMessage, response: ServerResponse):
 }
 
 function answerTo(site: Site, { method, url = '/', headers }: IncomingMessage): { status: number; file?: SiteFile } {
-  // Not in any standard: the page of another name that leads here (DNS rebinding) gets nothing.
+  // Not in any standard: requests under another host name that resolves to this address (DNS rebinding) are refused.
   const [host] = (headers.host ?? '').split(':');
   if (host !== LOOPBACK && host !== 'localhost') return { status: 421 };
   if (method !== 'GET' && method !== 'HEAD') return { status: 405 };

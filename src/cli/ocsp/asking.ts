@@ -14,10 +14,10 @@ export interface AskingValues {
   readonly nonce: boolean;
 }
 
-/** RFC 9654 §2.1: 32 bytes at least, as new requesters should have. */
+/** RFC 9654 §2.1: new clients should use at least 32 bytes. */
 const NONCE_BYTES = 32;
 
-/** The request that the options describe; undefined where they describe none. @throws CliError `usage`; about the files. */
+/** The request that the options describe; undefined if they describe none. @throws CliError `usage`; about the files. */
 export async function makeRequest(values: AskingValues, context: Context): Promise<OcspRequest | undefined> {
   const { issuer: issuerFile, cert, serial } = values;
   if (cert.length + serial.length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** `ocsp -respin`: whether a response says what it seems to say. */
+/** `ocsp -respin`: verifies a response. */
 import { equalBytes } from '../../bytes/index.ts';
 import { ocspReasonText, timeText } from '../../explain/index.ts';
 import { type Certificate, certIdOf, type OcspResponse, type SingleResponse, validateChain } from '../../x509/index.ts';
@@ -18,8 +18,8 @@ export interface CheckingValues {
   readonly status_age: string | undefined;
 }
 
-/** Checks what a response says of each certificate, and prints it.
- * @param nonce - that of the request, where there is one. @returns `no` unless all of it verifies. */
+/** Verifies the status of each certificate in a response, and prints it.
+ * @param nonce - that of the request, if there is one. @returns `no` unless everything is valid. */
 export async function checkResponse(
   values: CheckingValues,
   response: OcspResponse,
@@ -66,7 +66,7 @@ export async function checkResponse(
   return all ? EXIT.ok : EXIT.no;
 }
 
-/** The single response that the verdict is by. */
+/** The single response that the verdict is based on. */
 function singleOf(response: OcspResponse, leaf: Certificate, issuer: Certificate, good: boolean): SingleResponse {
   const ids = (['sha1', 'sha256', 'sha384', 'sha512'] as const).map((hash) => certIdOf(leaf, issuer, hash));
   return response.responses.find(
@@ -79,7 +79,7 @@ function singleOf(response: OcspResponse, leaf: Certificate, issuer: Certificate
   )!;
 }
 
-/** The lines that OpenSSL prints of one certificate. */
+/** The lines that OpenSSL prints about one certificate. */
 function answerText({ certStatus, thisUpdate, nextUpdate }: SingleResponse): string {
   const lines = [
     certStatus.kind,

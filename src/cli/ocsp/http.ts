@@ -1,4 +1,4 @@
-/** OCSP over HTTP (RFC 6960 appendix A.1): `ocsp -url` asks, `ocsp -port` answers. */
+/** OCSP over HTTP (RFC 6960 appendix A.1): `ocsp -url` is the client, `ocsp -port` the server. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -9,10 +9,11 @@ import { CliError, EXIT, usageError } from '../command.ts';
 import { type Context, printable } from '../context.ts';
 import { failureOf } from '../failures.ts';
 
-/** The largest request that is answered, and the largest response that is read. */
+/** Maximum bytes of a request, and of a response. */
 const MAX_REQUEST = 2 ** 16;
 const MAX_RESPONSE = 2 ** 20;
-/** Milliseconds: for a whole request to come, and by default for an answer. Node looks so often for connections that are late. */
+/** Milliseconds for receiving a whole request, and by default for an answer; and the interval at which Node.js checks for late
+ * connections. */
 const PATIENCE = 10_000;
 const LOOKING = 1_000;
 const MOST_CONNECTIONS = 100;
@@ -68,8 +69,8 @@ export interface AnsweringByHttp {
   readonly nrequest: string | undefined;
 }
 
-/** Answers requests until Ctrl-C, or as many as the caller wants: one in each connection, and what is sent after it is not read.
- * @param answer - the response to a request; what it throws is told on standard error, and answered with internalError. */
+/** Answers requests until Ctrl-C, or until the requested number: one in each connection; data after the request is not read.
+ * @param answer - the response to a request; its errors are reported on standard error, and answered with internalError. */
 export async function answerByHttp(
   { host, port, nrequest }: AnsweringByHttp,
   answer: (asked: OcspRequest) => Promise<OcspResponse>,
@@ -100,7 +101,7 @@ export async function answerByHttp(
     context.signal.throwIfAborted();
   } finally {
     server.close();
-    // What is under way may end; idle connections are not waited for.
+    // On Ctrl-C connections are closed; otherwise those in progress may finish.
     if (context.signal.aborted) server.closeAllConnections();
     else server.closeIdleConnections();
   }
@@ -150,7 +151,7 @@ async function replyTo(
   }
 }
 
-/** Appendix A.1.1: base64 as a segment of the path, percent-encoded. @throws VitrineError for what is none. */
+/** Appendix A.1.1: base64 as a segment of the path, percent-encoded. @throws VitrineError for an invalid path. */
 function requestInPath(url: string): Uint8Array {
   const text = url.replace(/^.*?\//, '').slice(0, 2 * MAX_REQUEST);
   try {

@@ -1,4 +1,4 @@
-/** `ocsp -index`: a response from the database of a CA. */
+/** `ocsp -index`: makes a response from the database of a CA. */
 
 import { hashNameOf } from '../../asn1/index.ts';
 import { bytesToUtf8, equalBytes } from '../../bytes/index.ts';
@@ -34,7 +34,7 @@ export interface RespondingValues {
 
 const MAX_DATABASE = 2 ** 24;
 
-/** Answers a request. Of certificates that are not in the database, or of another CA, the status is unknown.
+/** Answers a request. Certificates of another CA, and those that are not in the database, have the status unknown.
  * @throws CliError, about the files; X509Error. */
 export async function answerRequest(
   values: RespondingValues,
@@ -79,7 +79,7 @@ function isOf(id: CertId, issuer: Certificate): boolean {
   return equalBytes(id.issuerNameHash, own.issuerNameHash) && equalBytes(id.issuerKeyHash, own.issuerKeyHash);
 }
 
-/** An expired certificate is what it was: good, as far as revocation goes (RFC 6960 §2.2). */
+/** An expired certificate that was not revoked is good, since the status is only about revocation (RFC 6960 §2.2). */
 function statusOf(entry: IndexEntry | undefined): StatusToTell {
   if (entry === undefined) return { kind: 'unknown' };
   if (entry.status !== 'R') return { kind: 'good' };

@@ -56,7 +56,7 @@ export interface Table {
   readonly rule: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** For each row, how its values came about: formulas, with the values put into them. A page shows those of the chosen row. */
+  /** For each row, how its values were computed: formulas, with the values inserted. A page shows those of the selected row. */
   readonly how?: readonly (readonly string[])[];
   /** A column of states of sixteen bytes in hexadecimal, which a page draws as squares (FIPS 197 §3.4). */
   readonly squares?: Squares;
@@ -64,7 +64,7 @@ export interface Table {
 }
 export interface Squares {
   readonly column: number;
-  /** For each row, the row whose state became its own; undefined for a state of its own, such as a round key. */
+  /** For each row, the index of the row whose state it was computed from; undefined if there is none, as for a round key. */
   readonly from: readonly (number | undefined)[];
 }
 
@@ -125,7 +125,7 @@ export interface PointGrid {
 export interface GridPoint {
   readonly x: number;
   readonly y: number;
-  /** One letter, for a point that the text around speaks of. */
+  /** One letter, for a point that the surrounding text refers to. */
   readonly label?: string;
 }
 /** A line modulo the prime: it leaves the grid at one side and enters it again at the other. */

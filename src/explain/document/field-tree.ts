@@ -14,14 +14,14 @@ export interface Field {
   readonly end: number;
   /** The first byte after tag and length. */
   readonly contentStart: number;
-  /** On one line; '' for a structure and for bytes. */
+  /** The value on one line; '' for a structure and for bytes. */
   readonly value: string;
   /** A secret: it has neither value nor parts, and its bytes must not be shown. */
   readonly hidden: boolean;
   readonly parts: readonly Field[];
-  /** The spans merged into it, from the outermost to the innermost: `sentencesOf` tells what they are for. */
+  /** The spans merged into it, from the outermost to the innermost: `sentencesOf` explains their purpose. */
   readonly places: readonly FieldPlace[];
-  /** It stands for fields that a page leaves out: `value` tells how many. */
+  /** The field is a placeholder for fields that a page leaves out: `value` says how many. */
   readonly isLeftOut?: true;
 }
 
@@ -72,9 +72,9 @@ export const MOST_PARTS = 256;
 /** Maximum number of fields that a page shows of one tree. */
 export const MOST_FIELDS = 4096;
 
-/** A tree of bearable size for a page: of each structure at most `MOST_PARTS` parts, and at most `MOST_FIELDS` fields in all. The
- * outer levels come first, so that many small fields do not displace the fields after their structure. The parts left out of
- * a structure become one field that counts them and their bytes. Takes linear time. */
+/** A tree limited to a size that a page can display: of each structure at most `MOST_PARTS` parts, and at most `MOST_FIELDS`
+ * fields in all. The outer levels come first, so that many small fields do not displace the fields after their structure. The
+ * parts left out of a structure become one field that counts them and their bytes. Takes linear time. */
 export function cutTree(root: Field): Field {
   const whole = { ...root, parts: [] as Field[] };
   const pending = [{ from: root.parts, into: whole.parts }];

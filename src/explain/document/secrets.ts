@@ -9,7 +9,7 @@ export function hasSecrets(exhibit: Exhibit): boolean {
   return exhibit.parts.some(partHasSecrets);
 }
 
-/** @throws UsageError `wrong-type` for what is no exhibit. */
+/** @throws UsageError `wrong-type` for a value that is not an exhibit. */
 export function assertExhibit(value: Exhibit): void {
   assertFields(value, 'exhibit', 'an Exhibit', 'title', 'parts');
   assertParts(value.parts, 'exhibit.parts');

@@ -2,11 +2,11 @@
 import type { ENGLISH } from './english.ts';
 import type { Term } from './term.ts';
 
-/** @param word - '' where Chinese texts write the English one. */
+/** @param word - the Chinese headword; '' where Chinese texts use the English one. */
 const term = (word: string, explanation: string, ...aliases: string[]): Term =>
   word === '' ? { explanation, aliases } : { word, explanation, aliases };
 
-/** The same headwords as in English: the type holds it. */
+/** Has the same headwords as the English glossary; the type enforces it. */
 export const CHINESE: Readonly<Record<keyof typeof ENGLISH, Term>> = {
   // 数与函数
   'big-endian': term('大端序', '最高有效字节在前，与纸上写数的顺序相同。'),

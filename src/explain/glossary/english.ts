@@ -3,7 +3,7 @@ import type { Glossary, Term } from './term.ts';
 
 const term = (explanation: string, ...aliases: string[]): Term => ({ explanation, aliases });
 
-/** Headwords and what they mean. Each is found as it is written, and with a capital at the beginning of a sentence. */
+/** Headwords and what they mean. Each headword matches as written, and capitalized at the beginning of a sentence. */
 export const ENGLISH = {
   // Numbers and functions.
   'big-endian': term('Written with the most significant byte first, as numbers on paper are.'),

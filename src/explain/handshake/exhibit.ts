@@ -68,7 +68,7 @@ function runFacts(run: RecordedRun): Fact[] {
   return [{ label: 'seed', value: run.seed, rule: '' }, time];
 }
 
-/** @param server - who saw the reasons of the choices; a client does not. */
+/** @param server - the server's events, which have the reasons for its choices; a client's do not. */
 function agreedFacts(log: TlsLog, server: TlsLog): Fact[] {
   const negotiated = log.find('negotiated')?.negotiated;
   if (negotiated === undefined) return [{ label: 'agreed on', value: 'nothing', rule: '' }];

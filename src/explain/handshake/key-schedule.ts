@@ -1,4 +1,4 @@
-/** The key schedule of TLS 1.3 (RFC 8446 §7.1) as a picture: each secret, what it is made of, and what it protects. */
+/** The key schedule of TLS 1.3 (RFC 8446 §7.1) as a picture: each secret, what it is derived from, and what it protects. */
 import { equalBytes } from '../../bytes/index.ts';
 import type { SecretName } from '../../tls/index.ts';
 import type { TlsLog } from '../document/events.ts';

@@ -7,8 +7,8 @@ import type { Carried } from './records.ts';
 const FINISHED = 20;
 const KEY_UPDATE = 24;
 
-/** The name of the secret that each message travels under; undefined for one in the clear. Each side changes its key after its own
- * Finished, and after its own KeyUpdate. @param carried - in the order of the wire, of a session of TLS 1.3. */
+/** The name of the secret that protects each message; undefined for a message in the clear. Each side changes its key after its own
+ * Finished, and after its own KeyUpdate. @param carried - the messages of a TLS 1.3 session, in the order in which they were sent. */
 export function secretsInUse(carried: readonly Carried[]): readonly (string | undefined)[] {
   const generation: Record<Role, number | undefined> = { client: undefined, server: undefined };
   return carried.map(({ from, type, bytes, records }) => {
@@ -20,7 +20,7 @@ export function secretsInUse(carried: readonly Carried[]): readonly (string | un
   });
 }
 
-/** @param labels - of the messages, in the same order. */
+/** @param labels - the labels of the messages, in the same order. */
 export function keysInUse(carried: readonly Carried[], labels: readonly string[]): Table {
   const secrets = secretsInUse(carried);
   return {

@@ -9,7 +9,7 @@ type Message = Extract<DescribedMessage, { readonly dialect: 'tls13' }>['message
 type ValueOf<K> = Extract<Message, { readonly kind: K }>['value'];
 type Kind = Exclude<Message['kind'], 'client_hello' | 'server_hello'>;
 
-/** Those of the messages after ServerHello, and of HelloRetryRequest. */
+/** Functions that describe HelloRetryRequest and the messages after ServerHello. */
 export const TELLERS_13: { readonly [K in Kind]: (value: ValueOf<K>, log: TlsLog) => Told } = {
   hello_retry_request: (value) => {
     const { cipherSuite, extensions } = value;

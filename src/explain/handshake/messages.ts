@@ -20,7 +20,7 @@ export interface Told {
 }
 type ValueOf<K extends HandshakeKind> = Extract<HandshakeMessage, { readonly kind: K }>['value'];
 
-/** @param log - of a side that sent or received it. */
+/** @param log - the events of a side that sent or received the message. */
 export type Teller = (value: never, log: TlsLog) => Told;
 
 export const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
@@ -109,7 +109,7 @@ function tellClientHello(hello: ValueOf<'client_hello'>): Told {
   };
 }
 
-/** What TLS 1.3 adds: the versions, a public value of each group, and a session to resume with its proof. */
+/** What TLS 1.3 adds to a ClientHello: the versions, a public value of each group, and a session to resume with its proof. */
 function offerFacts(extensions: NonNullable<ValueOf<'client_hello'>['extensions']>): Fact[] {
   return extensions.flatMap((one): Fact[] => {
     switch (one.kind) {
@@ -168,7 +168,7 @@ function tellCertificate({ certificateList }: ValueOf<'certificate'>): Told {
   };
 }
 
-/** @param certificates - undefined for those that are malformed. */
+/** @param certificates - undefined for each malformed certificate. */
 export function certificateNote(certificates: readonly (Certificate | undefined)[]): string {
   const [leaf] = certificates;
   if (leaf !== undefined) return `“I am ${formatOneline(leaf.subject.value)}”`;

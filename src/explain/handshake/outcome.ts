@@ -47,11 +47,12 @@ export function outcomeParts(events: readonly EngineEvent[]): readonly Part[] {
   ];
 }
 
-/** RFC 8446 §4.4.2: the client's Certificate and Finished are one flight, so nothing tells it of the server's verdict. */
+/** RFC 8446 §4.4.2: the client's Certificate and Finished are one flight, so its handshake is complete before it learns whether
+ * the server accepts its certificate. */
 const LATE =
   'The client counted as connected when it had sent its Finished, before the server’s verdict. The alert reaches it with its first read.';
 
-/** Whether the client was connected, and the server not. */
+/** Whether the handshake was complete for the client, but not for the server. */
 const wasConnectedAlone = (events: readonly EngineEvent[]): boolean =>
   isConnected(events, 'client') && !isConnected(events, 'server');
 

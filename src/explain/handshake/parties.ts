@@ -42,7 +42,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NAMES = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
 
-/** Certificates for a session, with the fault in them if it concerns certificates.
+/** Issues the certificates for a session; if the fault concerns certificates, they have it.
  * @param seed - for serial numbers; the same seed, time and keys give the same certificates. @throws anything that `keys`
  * throws. */
 export async function makeParties(
@@ -66,7 +66,7 @@ export async function makeParties(
   };
 }
 
-/** RSA keys sign certificates by PKCS #1 v1.5, as most CAs' do. */
+/** RSA keys sign certificates with PKCS #1 v1.5, as most CAs do. */
 const schemeOf = (key: PrivateKey): SignatureScheme => (key.type === 'rsa' ? RSA_PKCS1_SHA256 : usualSchemeFor(key));
 
 class Issuing {

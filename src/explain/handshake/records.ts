@@ -98,7 +98,8 @@ export function recordParts(record: RecordEvent): readonly Part[] {
   ];
 }
 
-/** In TLS 1.3 the additional data is the record's header (RFC 8446 §5.2); in TLS 1.2 that of a MAC, which is longer. */
+/** Whether a record is of TLS 1.3: its additional data is the record's header (RFC 8446 §5.2). In TLS 1.2 it also has the
+ * sequence number, and is longer. */
 const isTls13 = ({ parts }: RecordEvent): boolean =>
   parts?.kind === 'aead' && parts.additionalData.length === RECORD_HEADER;
 
@@ -127,7 +128,7 @@ function innerPlaintext(
   };
 }
 
-/** Application data is hidden; the protocol's own messages are what is explained here. */
+/** Application data is hidden, since only the protocol's own messages are explained. */
 const contentOf = ({ type, plaintext }: RecordEvent): Piece => ({
   ...{ name: 'content', bytes: plaintext, rule: 'RFC 5246 §6.2.3' },
   ...(type === 'application_data' && { secret: true }),

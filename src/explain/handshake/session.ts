@@ -38,15 +38,15 @@ import {
 
 /** All inputs of an in-memory session: the same settings give the same bytes. */
 export interface HandshakeSettings {
-  /** It decides the version too. */
+  /** Also determines the version. */
   readonly suite: CipherSuiteName;
   /** The group of the key exchange. Default: the first that both have. */
   readonly group?: GroupName | undefined;
   /** The kind of the certificates' keys. Default: `rsa`. */
   readonly certificate?: CertificateKind | undefined;
-  /** TLS 1.3: whether the client's key share is of another group first, so that the server asks again. Needs `group`. */
+  /** TLS 1.3: whether the client's first key share is for another group, so that the server sends HelloRetryRequest. Needs `group`. */
   readonly retry?: boolean | undefined;
-  /** Whether it is a session that is resumed, after one that is not shown. */
+  /** Whether the session is resumed; the session before it is run, but not shown. */
   readonly resume?: boolean | undefined;
   /** TLS 1.3: whether both sides change their keys between the request and the answer. */
   readonly keyUpdate?: boolean | undefined;
@@ -56,12 +56,13 @@ export interface HandshakeSettings {
   readonly encryptThenMac: boolean;
   /** The fault to demonstrate; undefined for none. */
   readonly fault: Fault | undefined;
-  /** Keys, certificates and all randomness of both ends come from it: it is as public as they are to be. */
+  /** Keys, certificates and all randomness of both ends are derived from it. Whoever knows it knows all of them. */
   readonly seed: string;
   readonly time: Date;
 }
 
-/** Keys from a seed, always the same for one seed: RSA of 2048 bits (about a tenth of a second each), ECDSA on P-256, or Ed25519.
+/** Derives keys from a seed, always the same keys for one seed: RSA of 2048 bits (about a tenth of a second each), ECDSA on
+ * P-256, or Ed25519.
  * @param kind - default: `rsa`. */
 export function seededKeys(seed: string, signal?: AbortSignal, kind: CertificateKind = 'rsa'): PartyKeys {
   assertString(seed, 'seed');
@@ -97,7 +98,7 @@ function assertSettings(value: HandshakeSettings): void {
     throw new UsageError('misuse', 'settings.keyUpdate', 'needs a suite of TLS 1.3');
 }
 
-/** Runs a session: handshake, a request, its answer, close_notify; with a fault, as far as it gets.
+/** Runs a session: handshake, a request, its answer, close_notify; with a fault, up to the point where the session fails.
  * @param keys - default: `seededKeys` of the settings' seed. @throws anything that `keys` throws. */
 export async function recordHandshake(settings: HandshakeSettings, keys?: PartyKeys): Promise<Recording> {
   assertSettings(settings);
@@ -110,7 +111,7 @@ export async function recordHandshake(settings: HandshakeSettings, keys?: PartyK
 
 /** The comparison of a run with its recording. */
 export interface Replay {
-  /** Whether it produced the same file, byte by byte. */
+  /** Whether the run produced the same file, byte for byte. */
   readonly same: boolean;
   readonly again: Recording;
 }
@@ -127,13 +128,13 @@ export async function replayHandshake(
   return { same: equalBytes(encodeRecording(again), encodeRecording(recording)), again };
 }
 
-/** What both sides keep between two sessions. */
+/** The state that both sides keep between two sessions. */
 interface Memory {
   readonly sessions: SessionStore;
   readonly tickets: TicketKeys;
 }
 
-/** Undefined where no session is to be resumed: the client stores none, and the server hands out no ticket. */
+/** Undefined if no session is to be resumed: the client stores none, and the server hands out no ticket. */
 function memoryOf({ resume, seed }: HandshakeSettings): Memory | undefined {
   if (!resume) return undefined;
   const key = seededRandom(`${seed}/tickets`).bytes(32);
@@ -142,20 +143,20 @@ function memoryOf({ resume, seed }: HandshakeSettings): Memory | undefined {
 
 const isTls13 = (suite: CipherSuiteName): boolean => !suite.includes('_WITH_');
 
-/** The groups of a side, in its order; undefined for the usual ones. For a retry the client's first is one that the server has not
- * (RFC 8446 §4.1.4). */
+/** The groups of a side, in its order; undefined for the default ones. For a retry the client prefers a group that the server
+ * does not support (RFC 8446 §4.1.4). */
 function groupsOf(
   { suite, group, certificate, retry }: HandshakeSettings,
   role: Role,
 ): readonly GroupName[] | undefined {
   if (group === undefined) return undefined;
   if (retry && role === 'client') return [group === 'x25519' ? 'secp256r1' : 'x25519', group];
-  // In TLS 1.2 the groups also bound the curves of certificates (RFC 8422 §5.1.1).
+  // In TLS 1.2 the groups also restrict the curves of certificates (RFC 8422 §5.1.1).
   const forCertificate = certificate === 'ecdsa' && !isTls13(suite) && group !== 'secp256r1';
   return forCertificate ? [group, 'secp256r1'] : [group];
 }
 
-/** Seconds that a ticket is good for. */
+/** Lifetime of a ticket, in seconds. */
 const TICKET_LIFETIME = 7200;
 
 const REQUEST = 'GET /version HTTP/1.1\r\nHost: kubernetes\r\n\r\n';
@@ -164,14 +165,15 @@ const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Len
 /** Sessions are kept for each port of a server. */
 const PORT = 6443;
 
-/** Milliseconds that bytes take between the two sides, on the session's own clock. */
+/** Milliseconds that bytes take from one side to the other, on the session's simulated clock. */
 const LATENCY = 1;
 
 class Session {
   readonly #events: EngineEvent[] = [];
   readonly #ends: Readonly<Record<Role, TlsConnection>>;
   readonly #waiting: Record<Role, Bytes[]> = { client: [], server: [] };
-  /** Whether a record is still to be changed: one, since in TLS 1.3 the alert about it looks like data too. */
+  /** Whether a record is still to be tampered with. Only one is, since in TLS 1.3 the alert that follows looks like application
+   * data too. */
   #tampers: boolean;
   readonly #updatesKeys: boolean;
   #now: number;

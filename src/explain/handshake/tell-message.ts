@@ -1,4 +1,4 @@
-/** Chooses who tells a handshake message: by its version and key exchange, then by its kind. */
+/** Chooses the function that describes a handshake message: by version and key exchange, then by the kind of message. */
 import type { DescribedMessage, Dialect } from '../../tls/index.ts';
 import type { TlsLog } from '../document/events.ts';
 import { ECDHE_TELLERS, HELLOS, TELLERS, type Teller, type Told } from './messages.ts';
@@ -11,7 +11,7 @@ const BY_DIALECT: Readonly<Record<Dialect, Partial<Record<string, Teller>>>> = {
   tls13: { ...HELLOS, ...TELLERS_13 },
 };
 
-/** @param log - of a side that sent or received it. */
+/** @param log - the events of a side that sent or received the message. */
 export function tellMessage({ dialect, message }: DescribedMessage, log: TlsLog): Told {
   return BY_DIALECT[dialect][message.kind]?.(message.value as never, log) ?? { note: '', facts: [] };
 }

@@ -1,4 +1,5 @@
-/** A secret of a session, unfolded to what it was made of: HKDF-Expand-Label or the PRF, HMAC below it, and the blocks of the hash below that. */
+/** Unfolds a secret of a session into its derivation: HKDF-Expand-Label or the PRF, the HMACs inside it, and the hash blocks
+ * inside those. */
 import { assertString, type Bytes, bytesToHex, concat, equalBytes, i2osp, utf8ToBytes } from '../../bytes/index.ts';
 import { type Hash, hmac, sha256, sha384 } from '../../hash/index.ts';
 import { hmacSteps, sha256Steps } from '../../reference/index.ts';
@@ -16,7 +17,7 @@ export interface UnfoldedHmac {
   readonly text: Bytes;
 }
 
-/** What a secret was made of. All of it is secret. */
+/** The derivation of a secret. All of it is secret. */
 export interface UnfoldedSecret {
   readonly exhibit: Exhibit;
   /** The name of the hash: `sha256`, `sha384`. */
@@ -27,7 +28,7 @@ export interface UnfoldedSecret {
   readonly prf?: { readonly secret: Bytes; readonly label: string; readonly seed: Bytes; readonly length: number };
 }
 
-/** The secrets of a session that `unfoldSecret` takes, in their order; none for a session that did not get so far. */
+/** The secrets that `unfoldSecret` accepts, in order; empty for a session that ended before it derived any. */
 export function secretNames(recording: Recording): readonly string[] {
   assertRecording(recording);
   const log = logOf(recording);
@@ -37,7 +38,7 @@ export function secretNames(recording: Recording): readonly string[] {
   return [...new Set(later.length > 0 ? later.filter((name) => derivationOf(log, name) !== undefined) : earlier)];
 }
 
-/** Unfolds a secret. It is derived anew, and compared with the session's.
+/** Unfolds a secret. It is derived again, and compared with the session's value.
  * @param name - one of `secretNames`. @returns undefined for another name. Timing: not constant; for watching only. */
 export function unfoldSecret(recording: Recording, name: string): UnfoldedSecret | undefined {
   assertRecording(recording);
@@ -58,7 +59,7 @@ const hashOf = (log: TlsLog): Hash =>
 type Derivation =
   | {
       readonly kind: 'extract';
-      /** The secret before, whose "derived" is the salt; undefined: the salt is zeros. */
+      /** The previous secret, whose "derived" secret is the salt; undefined: the salt is zeros. */
       readonly before: { readonly name: string; readonly secret: Uint8Array } | undefined;
       readonly inputName: string;
       readonly input: Uint8Array;
@@ -85,7 +86,8 @@ const LABELS: Partial<Readonly<Record<SecretName, readonly [parent: SecretName, 
   resumption_master_secret: ['master_secret', 'res master'],
 };
 
-/** @returns undefined for a name that the session does not have, or whose input it did not tell: a ticket's PSK is of an earlier session. */
+/** @returns undefined for a name that the session does not have, or whose input was not observed: a ticket's PSK comes from an
+ * earlier session. */
 function derivationOf(log: TlsLog, name: string): Derivation | undefined {
   const all = log.all('secret');
   const find = (of: string) => all.find((event) => event.name === of);
@@ -170,7 +172,7 @@ function unfolded(name: string, derivation: Derivation, hash: Hash): UnfoldedSec
   return { exhibit: { title: name, parts }, hash: hash.name, hmacs };
 }
 
-/** HkdfLabel, by its fields. A test compares it with the engine's. */
+/** HkdfLabel, encoded field by field. A test compares it with the engine's encoding. */
 function hkdfLabelOf(label: string, context: Uint8Array, length: number): Bytes {
   const prefixed = utf8ToBytes(`tls13 ${label}`);
   return concat(
@@ -215,7 +217,7 @@ function hmacSection({ title, key, text }: UnfoldedHmac, hash: Hash): Part {
   ]);
 }
 
-/** What goes into the compression function, and what comes out. */
+/** The inputs and the outputs of the compression function. */
 function blockTable(title: string, message: Uint8Array): Table {
   const { steps } = collected(sha256Steps(message));
   const words = (name: 'H' | 'M', i: number): string =>
@@ -240,7 +242,7 @@ interface PrfInput {
   readonly value: Uint8Array;
 }
 
-/** What TLS 1.2 derives (RFC 5246 §6.3, §7.4.9, §8.1). */
+/** The secrets that TLS 1.2 derives (RFC 5246 §6.3, §7.4.9, §8.1). */
 const PRF_SECRETS: Readonly<Record<string, (log: TlsLog) => PrfInput | undefined>> = {
   master_secret: (log) => {
     const secret = log.find('premaster-secret')?.premasterSecret ?? log.find('shared-secret')?.sharedSecret;

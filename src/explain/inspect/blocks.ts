@@ -17,7 +17,7 @@ export interface Block {
   /** The PEM label. */
   readonly label?: string;
   readonly heading: string;
-  /** Set if the bytes are not DER: what they are. */
+  /** Set if the bytes are not DER: describes what they are. */
   readonly notDer?: { readonly title: string; readonly name: string; readonly rule: string; readonly secret?: true };
 }
 
@@ -48,7 +48,7 @@ function pemBlock({ label, bytes, headers, line }: PemBlock, within: string): Bl
   return block;
 }
 
-/** The base64 of `-----BEGIN `, as far as it fills whole digits. */
+/** The base64 of `-----BEGIN `, as far as the bytes determine whole base64 digits. */
 const BEGINS_PEM = 'LS0tLS1CRUdJTi';
 
 /** The values of a YAML file that are base64 of PEM, on the line of their key or on lines below it. */
@@ -72,7 +72,7 @@ function encodedPem(text: string): { readonly name: string; readonly pem: string
 
 const IS_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** A value on the line of its key, without quotation marks; empty if `|` or `>` says that it follows below. */
+/** A value on the line of its key, without quotation marks; empty if `|` or `>` announces a block below. */
 function plainValue(word = ''): string {
   if (/^[|>][-+]?$/.test(word)) return '';
   const [first] = word;

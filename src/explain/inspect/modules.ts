@@ -29,14 +29,14 @@ import { certificate, certificateList, certificationRequest, ocspRequest, ocspRe
 
 /** A structure that a file may hold. */
 export interface Module {
-  /** Human-readable. */
+  /** The name for people to read. */
   readonly title: string;
-  /** Labels of PEM. */
+  /** The PEM labels. */
   readonly labels: readonly string[];
   readonly codec: AnyCodec;
   /** Whether the bytes after a fault may be secret. */
   readonly secret: boolean;
-  /** Whether an unlabeled value is likely to be of this structure: another may have the same fields. */
+  /** Whether a value without a label is likely to have this structure, since another structure may have the same fields. */
   isLikely(value: unknown): boolean;
 }
 
@@ -46,7 +46,7 @@ function row<T>(
   codec: Codec<T>,
   isLikely: (value: T) => boolean = () => true,
 ): Module {
-  // A PKCS #12 file may have keys in clear.
+  // A PKCS #12 file may contain unencrypted keys.
   const secret = labels.some((label) => label.endsWith('PRIVATE KEY') || label === 'PKCS12');
   return { title, labels, codec, secret, isLikely: (value) => isLikely(value as T) };
 }
@@ -119,10 +119,10 @@ export const PRIVATE_KEYS: ByAlgorithm = new Map<string, AnyCodec>([
   ...curves(named('CurvePrivateKey', cite('RFC 8410 §7', octetString))),
 ]);
 
-/** What a part of a PKCS #12 file holds in the byte strings inside of it, by the structure around. */
+/** The codecs of the byte strings in a PKCS #12 file, by the structure that contains them. */
 export const PKCS12_CONTENTS = { file: authenticatedSafe, safe: safeContents } as const;
 
-/** The codec of what is in a bag, or in the byte string in it. */
+/** The codec of a bag's content, or of the byte string in it. */
 export const BAGS: ByAlgorithm = new Map<string, AnyCodec>([
   [BAG.certificate, certificate],
   [BAG.safeContents, safeContents],

@@ -71,7 +71,7 @@ function withBitNames(value: unknown, children: readonly Span[]): readonly Span[
   return isNames ? children.map((child) => (child.type === 'bits' ? { ...child, value } : child)) : children;
 }
 
-/** Instead of a field's name: all of them. */
+/** Stands for all fields, in place of a field's name. */
 const EVERY_FIELD = Symbol();
 
 /** A structure in which one field indicates the content of another: that field's name, and its codec. */
@@ -80,7 +80,7 @@ interface Held {
   readonly inside: AnyCodec | undefined;
 }
 
-/** The fields that indicate it; absent if a fault cut the structure short. */
+/** The fields that indicate the content of another; absent if decoding stopped before them. */
 interface Holder {
   readonly extnID?: string;
   readonly algorithm?: string | { readonly algorithm: string };

@@ -34,10 +34,10 @@ const LEAST = 16;
 /** Bytes of the headers of a SEQUENCE. */
 const HEADER_LENGTHS = HEADERS.map(({ length }) => length);
 
-/** Whether a private key begins anywhere in these bytes, even with a wrong bit: for bytes that no codec takes apart. Linear in their length. */
+/** Whether a private key begins anywhere in these bytes, even with a wrong bit: for bytes that no codec decodes. Linear in their length. */
 export function holdsPrivateKey(bytes: Uint8Array): boolean {
   for (let at = 2; at + LEAST <= bytes.length; at++) {
-    // The version, of which at most one bit is wrong: few other places have it.
+    // Compares with the version first, allowing one wrong bit: few other positions match.
     const wrong = ones(bytes[at] ^ 0x02) + ones(bytes[at + 1] ^ 0x01) + ones(bytes[at + 2] & 0xfe);
     if (wrong > MOST_WRONG_BITS) continue;
     for (const length of HEADER_LENGTHS) {

@@ -17,11 +17,11 @@ import { beginsAsPrivateKey, holdsPrivateKey } from './private-looks.ts';
 
 export interface Recognised {
   readonly title: string;
-  /** Covers all bytes. */
+  /** The tree over all bytes. */
   readonly span: Span;
   /** The value of the module's codec; absent if the bytes are malformed or of no known structure. */
   readonly value?: unknown;
-  /** Where `span` ends, and the reason. */
+  /** Where decoding stopped, and the reason. */
   readonly fault?: DecodeError;
   /** Why the bytes do not fit the PEM label, if they are shown as something else. */
   readonly labelFault?: DecodeError;
@@ -97,7 +97,7 @@ class Probes {
     });
   }
 
-  /** Those that do not fit, the one that gets farthest first. */
+  /** The modules that do not fit, starting with the one that decodes the most bytes. */
   farthest(of: readonly Module[]): readonly Module[] {
     const partly = of.filter((module) => this.of(module).fault !== undefined);
     return partly.toSorted((a, b) => this.reach(b) - this.reach(a));
@@ -132,7 +132,7 @@ const ANY: Module = {
   isLikely: () => true,
 };
 
-/** Whether bytes shown as a public structure could be a private key; a public structure decoded completely is not. */
+/** Whether bytes shown as a public structure could be a private key. A completely decoded public structure is not one. */
 function mayBePrivate(module: Module, probes: Probes): boolean {
   const isAny = module.codec === derNode;
   if (!isAny && probes.of(module).fault === undefined) return false;
@@ -159,7 +159,7 @@ function wholeSpan(module: Module, { span, fault }: Annotation<unknown>, isPriva
   return { name, type, rule, start: 0, end: bytes.length, children };
 }
 
-/** Hides bytes that nothing took apart where a private key begins in them: a wrong bit in a PKCS #12 file leaves its bags unread. */
+/** Hides undecoded bytes that contain the beginning of a private key: after a wrong bit in a PKCS #12 file its bags are not decoded. */
 function concealed(span: Span, bytes: Uint8Array): Span {
   if (span.secret) return span;
   if (span.children.length === 0) {
@@ -169,7 +169,8 @@ function concealed(span: Span, bytes: Uint8Array): Span {
   return children.some((child, i) => child !== span.children[i]) ? { ...span, children } : span;
 }
 
-/** The parts of a private key that decode completely or not at all, and are not secret. */
+/** Whether a part of a private key may be shown: it is not secret, and is either decoded completely or not at all, so it contains
+ * no misplaced secret bytes. */
 const isTelling = ({ name, codec, value }: Span): boolean =>
   isSameDescription(codec, identifier) ||
   isSameDescription(codec, derLength) ||
@@ -184,7 +185,7 @@ const unread = (start: number, end: number, rule: string): Span => ({
   children: [],
 });
 
-/** A tree cut short by a fault, with each gap named. */
+/** A tree that a fault cut short, with a span for each gap. */
 function closed(span: Span, rule: string): Span {
   const last = span.children.at(-1);
   if (last === undefined) return span;

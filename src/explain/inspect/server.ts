@@ -1,4 +1,4 @@
-/** What a server shows: the handshake in short, its certificates, what they are worth here, and the OCSP response that it brought. */
+/** What a server presents: a summary of the handshake, its certificates and their validation, and the OCSP response that it stapled. */
 import { assertFields, assertString } from '../../bytes/index.ts';
 import { DecodeError } from '../../codec/index.ts';
 import type { HandshakeMessage, TlsEvent } from '../../tls/index.ts';
@@ -15,7 +15,7 @@ import type { Recording } from '../recording/recording.ts';
 import { explainValidation } from '../verification.ts';
 import { inspect } from './inspect.ts';
 
-/** Against what the server's certificate is judged. */
+/** What the server's certificate is validated against. */
 export interface ServerQuestion extends Pick<ValidationOptions, 'profile' | 'roots' | 'time'> {
   /** The title of the exhibit, such as `HOST:PORT`. */
   readonly title: string;
@@ -25,12 +25,13 @@ export interface ServerQuestion extends Pick<ValidationOptions, 'profile' | 'roo
 
 export interface ServerInspection {
   readonly exhibit: Exhibit;
-  /** Undefined if the server showed no certificate that can be read. */
+  /** Undefined if the server presented no readable certificate. */
   readonly validation: Validation | undefined;
 }
 
-/** Shows what a server showed in a session that accepted any certificate, and judges it now. An OCSP response that came with it counts.
- * @param recording - of the client's end. @throws UsageError; as `validateChain`. */
+/** Shows what a server presented in a session that accepted any certificate, and validates it. A stapled OCSP response is taken
+ * into account.
+ * @param recording - the client's recording. @throws UsageError; as `validateChain`. */
 export function inspectServer(recording: Recording, question: ServerQuestion): ServerInspection {
   assertFields(question, 'question', 'an object', 'title', 'name', 'roots', 'time', 'profile');
   assertString(question.title, 'question.title');
@@ -48,7 +49,7 @@ export function inspectServer(recording: Recording, question: ServerQuestion): S
 
 const section = (title: string, parts: readonly Part[]): Section => ({ kind: 'section', title, parts });
 
-/** What was agreed on, and the messages, each with its line only. */
+/** The negotiated parameters, and the messages without their details. */
 const inShort = (parts: readonly Part[]): Part[] =>
   parts.flatMap((part): Part[] => {
     if (part.kind === 'facts') return [part];
@@ -60,11 +61,11 @@ const inside = (der: Uint8Array): readonly Part[] => inspect(der, { title: '' })
 
 interface Shown {
   readonly certificates: readonly Uint8Array[];
-  /** The OCSP response about the first. */
+  /** The OCSP response about the first certificate. */
   readonly staple: Uint8Array | undefined;
 }
 
-/** The server's certificates and OCSP response, as they came. */
+/** The server's certificates and OCSP response, as received. */
 function shownBy({ events }: Recording): Shown {
   const messages = events.flatMap((one) =>
     one.source === 'tls' && one.role === 'client' && isReceived(one.event) ? [one.event.message] : [],
@@ -82,7 +83,7 @@ type MessageEvent = Extract<TlsEvent, { readonly kind: 'message' }>;
 const isReceived = (event: TlsEvent): event is MessageEvent =>
   event.kind === 'message' && event.direction === 'received';
 
-/** Of both versions. */
+/** The Certificate message of either version. */
 interface CertificateMessage {
   readonly certificateList: readonly (
     | Uint8Array
@@ -111,7 +112,7 @@ function judge({ certificates, staple }: Shown, { title, ...question }: ServerQu
   return { validation, parts: exhibit.parts };
 }
 
-/** What can be read; the sections of the others show where they are broken. */
+/** The values that can be decoded. The sections of the others show where they are malformed. */
 function readable<T>(all: readonly Uint8Array[], read: (bytes: Uint8Array) => T): readonly T[] {
   return all.flatMap((bytes) => {
     try {

@@ -1,4 +1,4 @@
-/** How a state of AES came to be from the one before, with its numbers (FIPS 197 §5.1, §5.3). */
+/** How a state of AES is computed from the previous one, with its numbers (FIPS 197 §5.1, §5.3). */
 import { multiplyBytes } from '../../reference/index.ts';
 
 /** A state as hexadecimal, column by column. */
@@ -18,8 +18,8 @@ const FORMULAS: Readonly<Record<string, (before: State, after: State) => string[
   istart: (before, after) => mixed(INVERSE_MIX, before, after),
 };
 
-/** @param name - the step, as in appendix C. @param key - the round key that was added on the way, if one was.
- * @returns nothing for a step that is only a name for the state before. */
+/** @param name - the step, as in appendix C. @param key - the round key that was added in between, if any.
+ * @returns an empty list for a step that only renames the previous state. */
 export function aesFormulas(name: string, before: State, after: State, key: State | undefined): string[] {
   return key === undefined ? (FORMULAS[name]?.(before, after) ?? []) : added(before, key, after);
 }

@@ -20,8 +20,8 @@ export interface AesExample {
   readonly decrypt: boolean;
 }
 
-/** Shows the key expansion as appendix A does, and the rounds as appendix C. Secret are the key and its words, the plaintext, and
- * every state between plaintext and ciphertext: from one round key the others follow. */
+/** Shows the key expansion as appendix A does, and the rounds as appendix C. The key and its words, the plaintext, and every
+ * state between plaintext and ciphertext are secret: one round key determines the others. */
 export function explainAes(example: AesExample): Exhibit {
   assertOptions(example, 'example', ['key', 'block', 'decrypt']);
   const { key, block, decrypt } = example;
@@ -128,7 +128,7 @@ const roundsTable = (title: string, rule: string, rows: readonly string[][]): Ta
   secret: true,
 });
 
-/** Round keys: they are no states, and the state before them goes on after them. */
+/** Rows with a round key. A round key is not a state: the row after it continues from the row before it. */
 const ROUND_KEYS: ReadonlySet<string> = new Set(['k_sch', 'ik_sch']);
 const isKey = (row: readonly string[] | undefined): boolean => row !== undefined && ROUND_KEYS.has(row[1]);
 
@@ -137,7 +137,7 @@ function squaresOf(rows: readonly (readonly string[])[]): Squares {
   return { column: 2, from };
 }
 
-/** For each state, how it came to be of the one that it is drawn beside. */
+/** For each state, the formulas that compute it from the state that it is drawn beside. */
 function formulasOf(rows: readonly (readonly string[])[]): string[][] {
   const { from } = squaresOf(rows);
   return rows.map(([, name, state], i) => {

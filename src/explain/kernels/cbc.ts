@@ -1,4 +1,5 @@
-/** AES-CBC with padding (SP 800-38A §6.2, RFC 5652 §6.3), there and back, and with one bit changed on the way. */
+/** AES-CBC with padding (SP 800-38A §6.2, RFC 5652 §6.3): encryption, decryption, and decryption after one bit of the ciphertext
+ * was changed. */
 import { assertBytes, assertOptions, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
 import { aes, cbcDecrypt, cbcEncrypt, padPkcs7 } from '../../cipher/index.ts';
 import {
@@ -16,13 +17,13 @@ import { collected, facts, grouped, namedSpan, prose, secretFact, section, witho
 export interface CbcExample {
   /** 16, 24 or 32 bytes. */
   readonly key: Uint8Array;
-  /** 16 bytes, which nobody may foresee. */
+  /** 16 bytes, which must be unpredictable. */
   readonly iv: Uint8Array;
   readonly plaintext: Uint8Array;
 }
 
-/** Shows the padding, each block enciphered and deciphered, and what a change of one bit of the ciphertext does. Secret are the key, the plaintext, and
- * what lies between it and the ciphertext. @throws UsageError for another length of key or IV. */
+/** Shows the padding, the encryption and decryption of each block, and the effect of changing one bit of the ciphertext. The key,
+ * the plaintext, and the values between it and the ciphertext are secret. @throws UsageError for another length of key or IV. */
 export function explainCbc(example: CbcExample): Exhibit {
   assertOptions(example, 'example', ['key', 'iv', 'plaintext']);
   const { key, iv, plaintext } = example;
@@ -113,7 +114,7 @@ function decryption(key: Uint8Array, iv: Uint8Array, ciphertext: Bytes): Section
   return section('2. Decrypt', [chainTable(title, 'CIPH⁻¹(C_j)', result, ciphertext, 'CIPH^-1(C)', steps)]);
 }
 
-/** What a change of the lowest bit of the eighth byte does. */
+/** The effect of changing the lowest bit of the eighth byte. */
 function changedBit(key: Uint8Array, iv: Uint8Array, ciphertext: Bytes, padded: Bytes): Section {
   const changed = ciphertext.slice();
   changed[7] ^= 1;

@@ -15,8 +15,9 @@ export interface ChaCha20Example {
   readonly aad: Uint8Array;
 }
 
-/** Shows the one-time key, the first block of the key stream with every quarter round of a double round, all blocks' key stream, and the tag. Secret is all but nonce,
- * associated data, ciphertext and tag. @throws UsageError for another length of key or nonce. */
+/** Shows the one-time key, the first block of the key stream with every quarter round of a double round, all blocks' key stream,
+ * and the tag. Everything except nonce, associated data, ciphertext and tag is secret. @throws UsageError for another length of
+ * key or nonce. */
 export function explainChaCha20(example: ChaCha20Example): Exhibit {
   assertOptions(example, 'example', ['key', 'nonce', 'plaintext', 'aad']);
   const { key, nonce, plaintext, aad } = example;

@@ -1,4 +1,4 @@
-/** The domain parameters and the points of the NIST's curves, as parts of an exhibit. */
+/** The domain parameters and the points of the NIST curves, as parts of an exhibit. */
 import { assertFields, os2ip, UsageError } from '../../bytes/index.ts';
 import type { CurveName } from '../../ec/index.ts';
 import { EcPrivateKey, type EcPublicKey } from '../../keys/index.ts';
@@ -7,12 +7,12 @@ import { type AffinePoint, NIST_DOMAINS } from '../../reference/index.ts';
 import type { Fact, Facts } from '../document/exhibit.ts';
 import { facts } from './steps.ts';
 
-/** @throws UsageError `wrong-type` unless the value is an EC private key that has its numbers. */
+/** @throws UsageError `wrong-type` unless the value is an EC private key with all its numbers. */
 export function assertEcPrivateKey(value: unknown, name: string): asserts value is EcPrivateKey {
   if (!EcPrivateKey.is(value)) throw new UsageError('wrong-type', name, 'must be an EC private key');
 }
 
-/** @throws UsageError `wrong-type` unless the value is an EC key of either half; EcError for a point that is none. */
+/** @throws UsageError `wrong-type` unless the value is an EC private or public key; EcError for an invalid point. */
 export function assertEcKey(value: EcPublicKey | EcPrivateKey, name: string): void {
   assertFields(value, name, 'an EC key', 'type', 'curve', 'point');
   if (value.type !== 'ec') throw new UsageError('wrong-type', name, 'must be an EC key');

@@ -1,4 +1,4 @@
-/** A shared secret by ECDH on a curve of the NIST (SP 800-56A §5.7.1.2), from both ends. */
+/** A shared secret by ECDH on a NIST curve (SP 800-56A §5.7.1.2), from both ends. */
 import { assertOptions, equalBytes, i2osp, os2ip, UsageError } from '../../bytes/index.ts';
 import { EcPrivateKey, type EcPublicKey } from '../../keys/index.ts';
 import { curveNamed } from '../../keys/internal.ts';
@@ -11,12 +11,12 @@ import { collected, facts, prose, secretFact, section } from './steps.ts';
 
 export interface EcdhExample {
   readonly key: EcPrivateKey;
-  /** On the same curve. With its private half the other end's computation is shown too. */
+  /** On the same curve. If it is a private key, the other end's computation is shown too. */
   readonly peer: EcPublicKey | EcPrivateKey;
 }
 
-/** Shows a small curve in pictures, then the key's curve, and the product of the one's private key with the other's public key.
- * @throws UsageError for another kind of key, `out-of-range` for keys on two curves; EcError for a point that is none. */
+/** Shows a small curve in pictures, then the key's curve, and the product of one end's private key and the other end's public key.
+ * @throws UsageError for another kind of key, `out-of-range` for keys on two curves; EcError for an invalid point. */
 export function explainEcdh(example: EcdhExample): Exhibit {
   assertOptions(example, 'example', ['key', 'peer']);
   const { key, peer } = example;

@@ -25,9 +25,9 @@ import { collected, facts, prose, secretFact, section, stepFact } from './steps.
 /** The hash that TLS 1.3 and most certificates use with each curve. */
 const HASHES: Readonly<Record<CurveName, Hash>> = { 'P-256': sha256, 'P-384': sha384, 'P-521': sha512 };
 
-/** Shows a small curve in pictures, then the key's curve, RFC 6979's k, the signature, and its verification. Secret are d, and k with all that
- * leads to it: from k and a signature d follows.
- * @param key - its curve says the hash: SHA-256, SHA-384 or SHA-512. @throws UsageError for another kind of key. */
+/** Shows a small curve in pictures, then the key's curve, RFC 6979's k, the signature, and its verification. d is secret, and so
+ * are k and the values that k is derived from: k and a signature reveal d.
+ * @param key - its curve determines the hash: SHA-256, SHA-384 or SHA-512. @throws UsageError for another kind of key. */
 export function explainEcdsa(key: EcPrivateKey, message: Uint8Array): Exhibit {
   assertEcPrivateKey(key, 'key');
   assertBytes(message, 'message');
@@ -37,7 +37,7 @@ export function explainEcdsa(key: EcPrivateKey, message: Uint8Array): Exhibit {
   const digest = hash.digest(message);
   const nonce = collected(nonceSteps({ hash, q: domain.n, x: d, h1: digest, additional: new Uint8Array(0) }));
   const signing = collected(ecdsaSignSteps(domain, d, digest, nonce.result));
-  // FIPS 186-5 §6.4.1 step 9 asks for another k where r or s is zero, which nobody has ever seen.
+  // FIPS 186-5 §6.4.1 step 9 asks for another k if r or s is zero. The probability is negligible.
   const signature = signing.result!;
   const parts: Part[] = [
     prose(INTRODUCTION),

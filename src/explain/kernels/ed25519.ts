@@ -9,9 +9,9 @@ import { multiplicationTable } from './multiplication.ts';
 import { smallEdwardsSection } from './small-curves.ts';
 import { collected, facts, prose, secretFact, section, stepFact } from './steps.ts';
 
-/** Shows a small curve in a picture, then the two numbers made of the seed, the signature, and its verification. Secret are the seed, its hash,
- * s and r: from r and a signature s follows.
- * @param privateKey - the 32 bytes that RFC 8032 calls so. @throws UsageError for another length. */
+/** Shows a small curve in a picture, then the two numbers derived from the seed, the signature, and its verification. The seed,
+ * its hash, s and r are secret: r and a signature reveal s.
+ * @param privateKey - the 32 bytes that RFC 8032 calls the private key. @throws UsageError for another length. */
 export function explainEd25519(privateKey: Uint8Array, message: Uint8Array): Exhibit {
   assertBytes(privateKey, 'privateKey');
   if (privateKey.length !== 32) throw new UsageError('out-of-range', 'privateKey', 'must have 32 bytes');

@@ -33,8 +33,8 @@ export interface GcmExample {
   readonly aad: Uint8Array;
 }
 
-/** Shows the hash key, each counter block, each step of GHASH, a product in GF(2^128) bit by bit, and the tag. Secret is all but nonce, associated
- * data, ciphertext and tag. @throws UsageError for another length of key or nonce. */
+/** Shows the hash key, each counter block, each step of GHASH, a product in GF(2^128) bit by bit, and the tag. Everything except
+ * nonce, associated data, ciphertext and tag is secret. @throws UsageError for another length of key or nonce. */
 export function explainGcm(example: GcmExample): Exhibit {
   assertOptions(example, 'example', ['key', 'nonce', 'plaintext', 'aad']);
   const { key, nonce, plaintext, aad } = example;
@@ -97,7 +97,7 @@ const valuesOf = (steps: readonly GcmStep[], name: string): Uint8Array[] =>
 function counterTable(steps: readonly GcmStep[], plaintext: Uint8Array, ciphertext: Uint8Array): Table {
   const [CB, stream] = [valuesOf(steps, 'CB'), valuesOf(steps, 'CIPH(CB)')];
   const block = (of: Uint8Array, i: number): string => grouped(of.subarray(16 * i, 16 * i + 16));
-  // The last one is of J0, for the tag.
+  // The last block is the encryption of J0, which is for the tag.
   const rows = stream
     .slice(0, -1)
     .map((value, i) => [`${i + 1}`, grouped(CB[i]), grouped(value), block(plaintext, i), block(ciphertext, i)]);

@@ -1,4 +1,4 @@
-/** How a message becomes whole blocks. */
+/** How a message is padded to whole blocks. */
 import type { Bytes } from '../../bytes/index.ts';
 import type { Span } from '../../codec/index.ts';
 import type { BytesPart } from '../document/exhibit.ts';

@@ -8,16 +8,16 @@ import { collected, facts, grouped, prose, secretFact, section } from './steps.t
 export interface HkdfExample {
   /** Of HMAC. */
   readonly hash: Hash;
-  /** May be empty: then it is as many zeros as the hash has bytes. */
+  /** May be empty, which stands for as many zeros as the hash has bytes. */
   readonly salt: Uint8Array;
   /** The input keying material, IKM. */
   readonly secret: Uint8Array;
   readonly info: Uint8Array;
-  /** Bytes that are derived: 1 to 512. */
+  /** Number of bytes to derive: 1 to 512. */
   readonly length: number;
 }
 
-/** Shows the extraction, and each block of the expansion. Secret is all but salt, info and length.
+/** Shows the extraction, and each block of the expansion. Everything except salt, info and length is secret.
  * @throws UsageError for a length out of range. */
 export function explainHkdf(example: HkdfExample): Exhibit {
   assertOptions(example, 'example', ['hash', 'salt', 'secret', 'info', 'length']);

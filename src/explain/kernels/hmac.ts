@@ -5,7 +5,7 @@ import { hmacSteps } from '../../reference/index.ts';
 import type { Exhibit, Fact } from '../document/exhibit.ts';
 import { stepFact } from './steps.ts';
 
-/** Shows the two keys and the two hashes. All but the text and its MAC is secret: `K0 ^ ipad` alone is enough to forge a MAC. */
+/** Shows the two keys and the two hashes. Everything except the text and its MAC is secret: `K0 ^ ipad` alone is enough to forge a MAC. */
 export function explainHmac(key: Uint8Array, text: Uint8Array): Exhibit {
   assertBytes(key, 'key');
   assertBytes(text, 'text');

@@ -1,4 +1,4 @@
-/** ML-KEM (FIPS 203): a key pair, a secret sent to it and taken out again, with the polynomials on the way. */
+/** ML-KEM (FIPS 203): key generation, encapsulation and decapsulation, with the intermediate polynomials. */
 import { assertBytes, assertOptions, type Bytes, concat, equalBytes, UsageError } from '../../bytes/index.ts';
 import { type MlKem, mlKem512, mlKem768, mlKem1024 } from '../../lattice/index.ts';
 import {
@@ -28,12 +28,13 @@ export interface MlKemExample {
   /** 32 bytes each: the seeds of the key pair. */
   readonly d: Uint8Array;
   readonly z: Uint8Array;
-  /** 32 bytes: what is sent. */
+  /** 32 bytes: the message that is encapsulated. */
   readonly m: Uint8Array;
 }
 
-/** Shows the polynomials of the key pair, one transform layer by layer, the noise, compression with its loss, and how the message is found again under it.
- * Secret is all but the encapsulation key and the ciphertext. @throws UsageError for an unknown set or another length. */
+/** Shows the polynomials of the key pair, one transform layer by layer, the noise, compression with its loss, and how the message
+ * is recovered from the noise. Everything except the encapsulation key and the ciphertext is secret. @throws UsageError for an
+ * unknown set or another length. */
 export function explainMlKem(example: MlKemExample): Exhibit {
   assertOptions(example, 'example', ['parameters', 'd', 'z', 'm']);
   const { parameters, d, z, m } = example;
@@ -91,10 +92,10 @@ function polynomials(steps: readonly MlKemStep[], name: MlKemStep['name']): read
   return typeof found[0] === 'number' ? [found as Polynomial] : (found as readonly Polynomial[]);
 }
 
-/** Coefficients that are shown of a polynomial. */
+/** Number of coefficients shown of each polynomial. */
 const SHOWN = 8;
 const coefficients = (f: Polynomial): string => `${f.slice(0, SHOWN).join(', ')}, …`;
-/** A small coefficient with its sign: −1 is 3328. */
+/** A small coefficient with its sign: −1 is represented by 3328. */
 const small = (f: Polynomial): string =>
   `${f
     .slice(0, 2 * SHOWN)
@@ -137,7 +138,7 @@ function keyPair({ k, η1 }: MlKemParameters, d: Uint8Array, steps: readonly MlK
   ]);
 }
 
-/** Butterflies that are shown of a layer. */
+/** Number of butterflies shown of each layer. */
 const BUTTERFLIES = 4;
 
 function transform(f: Polynomial): Section {
@@ -166,7 +167,7 @@ function transform(f: Polynomial): Section {
   ]);
 }
 
-/** @param i - which butterfly of the layer: those of one group come first. */
+/** @param i - index of the butterfly in the layer, group by group. */
 function butterfly(before: Polynomial, after: Polynomial, zetas: readonly number[], len: number, i: number): string {
   const group = Math.floor(i / len);
   const j = 2 * len * group + (i % len);

@@ -3,8 +3,8 @@ import type { Step } from '../../reference/index.ts';
 import type { Table } from '../document/exhibit.ts';
 import { abbreviated, withoutMiddle } from './steps.ts';
 
-/** The doublings and additions among the steps of a reference implementation, the first and last of them.
- * @param secret - where k is: which bits add tells it. */
+/** The first and the last doublings and additions among the steps of a reference implementation.
+ * @param secret - whether k is secret: the additions reveal its bits. */
 export function multiplicationTable(title: string, rule: string, steps: readonly Step[], secret: boolean): Table {
   const rows = steps
     .filter(isPointStep)
@@ -23,7 +23,7 @@ export function multiplicationTable(title: string, rule: string, steps: readonly
   };
 }
 
-/** A point with the coordinates of which Jacobian and extended ones have three in common. */
+/** A point with the three coordinates that Jacobian and extended coordinates have in common. */
 interface Coordinates {
   readonly X: bigint;
   readonly Y: bigint;

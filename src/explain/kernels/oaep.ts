@@ -1,4 +1,4 @@
-/** Encryption by RSA-OAEP and back (RFC 8017 §7.1), with all intermediate values. */
+/** Encryption and decryption by RSA-OAEP (RFC 8017 §7.1), with all intermediate values. */
 import {
   assertBytes,
   assertOptions,
@@ -20,14 +20,14 @@ import { collected, facts, prose, secretFact, section, stepFact } from './steps.
 export interface OaepExample {
   readonly key: RsaPrivateKey;
   readonly message: Uint8Array;
-  /** Of the label, and of MGF1. */
+  /** The hash of the label, and of MGF1. */
   readonly hash: Hash;
   readonly label: Uint8Array;
   /** As long as a digest. */
   readonly seed: Uint8Array;
 }
 
-/** Shows the encoding, the public operation, and decryption. Secret are the key, the message, and all that leads back to it.
+/** Shows the encoding, the public operation, and decryption. The key, the message, and all values that reveal it are secret.
  * @throws RsaError for a key with inconsistent parts, `message-too-long`, `modulus-too-short`; UsageError for a seed of another length. */
 export function explainOaep(example: OaepExample): Exhibit {
   assertOptions(example, 'example', ['key', 'message', 'hash', 'label', 'seed']);
@@ -38,7 +38,7 @@ export function explainOaep(example: OaepExample): Exhibit {
   if (seed.length !== hash.outputLength)
     throw new UsageError('out-of-range', 'example.seed', `must have ${hash.outputLength} bytes`);
   const parameters = { hash, mgfHash: hash, label };
-  // The engine first: it refuses what does not fit.
+  // The engine runs first, since it rejects invalid input.
   const engines = encryptOaep(parameters, key, message, drawing(seed));
   const k = modulusLength(key);
   const encoding = collected(emeOaepSteps(hash, { M: message, L: label, seed, k }));
@@ -76,7 +76,7 @@ export function explainOaep(example: OaepExample): Exhibit {
   return { title: `RSA-OAEP with a key of ${bitLength(key.modulus)} bits`, parts };
 }
 
-/** A source that draws the seed. */
+/** A random source that returns the seed. */
 const drawing = (seed: Uint8Array): Random => ({ source: 'the seed shown', bytes: () => seed.slice() });
 
 const INTRODUCTION =

@@ -1,4 +1,4 @@
-/** A key from a password by PBKDF2 (RFC 8018 §5.2), with the values of the iterations. */
+/** A key from a password by PBKDF2 (RFC 8018 §5.2), with the values of its iterations. */
 import { assertBytes, assertInteger, assertOptions } from '../../bytes/index.ts';
 import { assertHash, type Hash } from '../../hash/index.ts';
 import { type Pbkdf2Step, pbkdf2Steps } from '../../reference/index.ts';
@@ -12,11 +12,11 @@ export interface Pbkdf2Example {
   readonly salt: Uint8Array;
   /** 1 to 100,000. */
   readonly iterations: number;
-  /** Bytes of the key: 1 to 256. */
+  /** Length of the key in bytes: 1 to 256. */
   readonly length: number;
 }
 
-/** Shows the iterations of each block, the first and the last of them. Secret is all but the salt and the numbers.
+/** Shows the first and the last iterations of each block. Everything except the salt and the numbers is secret.
  * @throws UsageError for numbers out of range. */
 export function explainPbkdf2(example: Pbkdf2Example): Exhibit {
   assertOptions(example, 'example', ['hash', 'password', 'salt', 'iterations', 'length']);

@@ -7,17 +7,17 @@ import type { Exhibit, Part, Table } from '../document/exhibit.ts';
 import { collected, facts, grouped, prose, secretFact, section } from './steps.ts';
 
 export interface PrfExample {
-  /** Of the suite. */
+  /** The hash of the cipher suite. */
   readonly hash: Hash;
   readonly secret: Uint8Array;
   /** `master secret`, `key expansion`. */
   readonly label: string;
   readonly seed: Uint8Array;
-  /** Bytes that are derived: 1 to 512. */
+  /** Number of bytes to derive: 1 to 512. */
   readonly length: number;
 }
 
-/** Shows A(i) and each block. Secret is all but label, seed and length. @throws UsageError for a length out of range. */
+/** Shows A(i) and each block. Everything except label, seed and length is secret. @throws UsageError for a length out of range. */
 export function explainPrf(example: PrfExample): Exhibit {
   assertOptions(example, 'example', ['hash', 'secret', 'label', 'seed', 'length']);
   const { hash, secret, label, seed, length } = example;

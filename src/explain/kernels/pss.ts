@@ -11,13 +11,13 @@ import { collected, facts, namedSpan, prose, section, stepFact } from './steps.t
 export interface PssExample {
   readonly key: RsaPrivateKey;
   readonly message: Uint8Array;
-  /** Of the message, and of MGF1. */
+  /** The hash of the message, and of MGF1. */
   readonly hash: Hash;
   /** As long as a digest, usually. */
   readonly salt: Uint8Array;
 }
 
-/** Shows the encoding, the private operation, and the verification. Secret is the key alone: who verifies sees the salt and the masks.
+/** Shows the encoding, the private operation, and the verification. Only the key is secret: a verifier computes the salt and the masks too.
  * @throws RsaError for a key with inconsistent parts, or `modulus-too-short` for hash and salt. */
 export function explainPss(example: PssExample): Exhibit {
   assertOptions(example, 'example', ['key', 'message', 'hash', 'salt']);

@@ -1,4 +1,4 @@
-/** Encryption by RSAES-PKCS1-v1_5 and back (RFC 8017 §7.2), with all intermediate values. */
+/** Encryption and decryption by RSAES-PKCS1-v1_5 (RFC 8017 §7.2), with all intermediate values. */
 import {
   assertBytes,
   assertOptions,
@@ -27,12 +27,12 @@ import { collected, facts, namedSpan, prose, secretFact, section } from './steps
 export interface RsaEncryptExample {
   readonly key: RsaPrivateKey;
   readonly message: Uint8Array;
-  /** Of the padding: bytes that are zero in it are drawn again. */
+  /** The source of the padding: zero bytes in it are drawn again. */
   readonly random: Random;
 }
 
-/** Shows the padding, the public operation, and decryption. Secret are the key, the message, and all that leads back to it.
- * @throws RsaError for a key with inconsistent parts, `message-too-long`; UsageError for what is no source. */
+/** Shows the padding, the public operation, and decryption. The key, the message, and all values that reveal it are secret.
+ * @throws RsaError for a key with inconsistent parts, `message-too-long`; UsageError for a value that is not a random source. */
 export function explainRsaEncrypt(example: RsaEncryptExample): Exhibit {
   assertOptions(example, 'example', ['key', 'message', 'random']);
   const { key, message, random } = example;
@@ -43,7 +43,7 @@ export function explainRsaEncrypt(example: RsaEncryptExample): Exhibit {
   // RFC 8017 §7.2.1 step 1.
   if (message.length > k - 11)
     throw new RsaError('message-too-long', `at most ${Math.max(0, k - 11)} bytes fit this key`, 'RFC 8017 §7.2.1');
-  // The engine draws the padding; whoever has the private key reads it.
+  // The engine draws the padding and does not return it, so it is read by decrypting.
   const ciphertext = encryptPkcs1(key, message, random);
   const decryption = collected(crtSteps(key, os2ip(ciphertext)));
   const PS = i2osp(decryption.result, k).slice(2, k - message.length - 1);

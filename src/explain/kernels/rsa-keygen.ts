@@ -6,7 +6,7 @@ import type { CandidateFault, RsaPrivateKey } from '../../rsa/index.ts';
 import type { Exhibit, Fact, Part, Prose, Search, SearchMark, Table } from '../document/exhibit.ts';
 import { collected, stepFact } from './steps.ts';
 
-/** Shows the search for p and for q, d, and the relations that the key must satisfy. All but the modulus and e is secret.
+/** Shows the search for p and for q, d, and the relations that the key must satisfy. Everything except the modulus and e is secret.
  * @param input - even moduli of 64 to 8192 bits are accepted: the key is for demonstration, not for use.
  * @returns the exhibit and the key, for further exhibits. @throws UsageError `out-of-range`; as `rsaKeygenSteps`. */
 export function explainRsaKeygen(input: RsaKeygenInput): { readonly exhibit: Exhibit; readonly key: RsaPrivateKey } {
@@ -34,7 +34,7 @@ function introduction({ modulusBits: nlen, publicExponent: e, random }: RsaKeyge
   return { kind: 'prose', text };
 }
 
-/** The searches in order; a second window follows one without a prime, and a second p follows if d was too small. */
+/** The searches in order. After a window without a prime another one follows; after a d that is too small, another p. */
 function searchParts(steps: readonly RsaKeygenStep[], nlen: number): Part[] {
   const parts: Part[] = [];
   let [prime, start, marks]: ['p' | 'q', bigint, SearchMark[]] = ['p', 0n, []];

@@ -32,7 +32,7 @@ const CRT_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** The power with the private exponent by the Chinese remainder theorem (RFC 8017 §5.1.2, §5.2.1); the result itself is not among the facts.
- * @param bytes - what is raised. @param steps - of the reference implementation. */
+ * @param bytes - the base. @param steps - those of the reference implementation. */
 export function privatePowerFacts(
   title: string,
   key: RsaPrivateKey,

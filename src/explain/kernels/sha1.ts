@@ -88,7 +88,7 @@ const origin = (t: number): string =>
 const scheduleFormula = (W: readonly number[], t: number): string[] =>
   t < 16 ? [] : [`W${t} = ROTL1(${[3, 8, 14, 16].map((back) => word(W[t - back])).join(' ⊕ ')}) = ${word(W[t])}`];
 
-/** §6.1.2 step 3 with its numbers. The function's value is what is left of T without the other terms. */
+/** §6.1.2 step 3 with its numbers. The value of the function f is T minus the other terms. */
 function roundFormulas(before: Sha1WorkingVariables, after: Sha1WorkingVariables, W: number, t: number): string[] {
   const { a, b, c, d, e } = before;
   const phase = Math.floor(t / 20);

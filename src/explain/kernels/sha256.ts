@@ -86,7 +86,7 @@ function roundRows(steps: readonly Sha256Step[]): string[][] {
 
 const { add, and, xor, not, ROTR, SHR } = SHA256.words;
 
-/** §6.2.2 step 1 with its numbers; nothing for the words that are those of the block. */
+/** §6.2.2 step 1 with its numbers; empty for the first sixteen words, which are those of the block. */
 function scheduleFormulas(steps: readonly Sha256Step[]): string[][] {
   const W = steps.flatMap((step) => (step.name === 'W' ? [step.value] : []));
   return W.map((value, t) => {
@@ -102,7 +102,7 @@ function scheduleFormulas(steps: readonly Sha256Step[]): string[][] {
   });
 }
 
-/** §6.2.2 step 3 with its numbers (functions of §4.1.2, constants of §4.2.2); nothing for the variables before the first round. */
+/** §6.2.2 step 3 with its numbers (functions of §4.1.2, constants of §4.2.2); empty for the variables before the first round. */
 function roundFormulas(steps: readonly Sha256Step[]): string[][] {
   const W = steps.flatMap((step) => (step.name === 'W' ? [step.value] : []));
   const states = steps.flatMap((step) => (step.name === 'working variables' ? [step.value] : []));

@@ -1,4 +1,4 @@
-/** Curves over a field of 17 elements, small enough to be drawn: the same laws as those of the curves in use, and no security. */
+/** Curves over a field of 17 elements, small enough to draw. Their group laws are those of the curves in use; they offer no security. */
 import { mod, modInverse } from '../../bigint/index.ts';
 import {
   type AffinePoint,
@@ -65,14 +65,14 @@ const multiplesTable = (name: string, multiples: readonly string[]): Table => ({
   rows: multiples.map((P, i) => [`${i + 1}`, P]),
 });
 
-/** The repeated sum of a point, until it comes to the neutral element. */
+/** The multiples of a point, up to the neutral element. */
 function multiplesOf<P>(G: P, add: (P: P, Q: P) => P, isNeutral: (P: P) => boolean): P[] {
   const multiples = [G];
   while (!isNeutral(multiples[multiples.length - 1])) multiples.push(add(multiples[multiples.length - 1], G));
   return multiples;
 }
 
-/** Chord and tangent on a curve of the kind of P-256. */
+/** Chord and tangent on a curve of the same form as P-256. */
 export function smallWeierstrassSection(): Section {
   const { G } = WEIERSTRASS;
   const add = (P: CurvePoint, Q: CurvePoint): CurvePoint => resultOf(affineAddSteps(WEIERSTRASS, P, Q));
@@ -97,7 +97,7 @@ export function smallWeierstrassSection(): Section {
 /** v² = u³ + 8u² + u modulo 17. */
 const A = 8n;
 
-/** P + Q on this curve (RFC 7748 §4.1's kind of equation), with the slope of the chord or the tangent. */
+/** P + Q on this curve (an equation of the form in RFC 7748 §4.1), with the slope of the chord or the tangent. */
 function montgomeryAdd(P: CurvePoint, Q: CurvePoint): { readonly sum: CurvePoint; readonly slope?: bigint } {
   if (P === 'infinity') return { sum: Q };
   if (Q === 'infinity') return { sum: P };
@@ -110,13 +110,13 @@ function montgomeryAdd(P: CurvePoint, Q: CurvePoint): { readonly sum: CurvePoint
   return { sum: { x, y: mod(slope * (P.x - x) - P.y, 17n) }, slope };
 }
 
-/** The curve of the kind of Curve25519, of which X25519 uses the u-coordinates alone. */
+/** A curve of the same form as Curve25519, of which X25519 uses only the u-coordinates. */
 export function smallMontgomerySection(): Section {
   const isOn = (u: bigint, v: bigint): boolean => mod(v * v - u * u * u - A * u * u - u, 17n) === 0n;
   const all = pointsWhere(isOn, {}).map(({ x, y }) => ({ x: BigInt(x), y: BigInt(y) }));
   const add = (P: CurvePoint, Q: CurvePoint): CurvePoint => montgomeryAdd(P, Q).sum;
   const multiplesFrom = (G: CurvePoint): CurvePoint[] => multiplesOf(G, add, (P) => P === 'infinity');
-  // A point of order 10, the highest that the 4·5 points of the curve have.
+  // A point of order 10, the highest order in the group of 4·5 points.
   const P = all.find((one) => multiplesFrom(one).length === 10)!;
   const multiples = multiplesFrom(P);
   const Q = multiples[2] as AffinePoint;
@@ -136,7 +136,7 @@ export function smallMontgomerySection(): Section {
   ]);
 }
 
-/** −x² + y² = 1 + 6x²y² modulo 17: 6 is no square, so the law of addition has no exception. */
+/** −x² + y² = 1 + 6x²y² modulo 17: 6 is no square, so the addition law is complete. */
 const D = 6n;
 
 function edwardsAdd(P: AffinePoint, Q: AffinePoint): AffinePoint {
@@ -147,13 +147,13 @@ function edwardsAdd(P: AffinePoint, Q: AffinePoint): AffinePoint {
   };
 }
 
-/** The curve of the kind of edwards25519. */
+/** A curve of the same form as edwards25519. */
 export function smallEdwardsSection(): Section {
   const isOn = (x: bigint, y: bigint): boolean => mod(y * y - x * x - 1n - D * x * x * y * y, 17n) === 0n;
   const all = pointsWhere(isOn, {}).map(({ x, y }) => ({ x: BigInt(x), y: BigInt(y) }));
   const isNeutral = ({ x, y }: AffinePoint): boolean => x === 0n && y === 1n;
   const multiplesFrom = (G: AffinePoint): AffinePoint[] => multiplesOf(G, edwardsAdd, isNeutral);
-  // The curve has 4·5 points; a point of order 5 takes the part of the base.
+  // The curve has 4·5 points; a point of order 5 serves as the base point.
   const P = all.find((one) => multiplesFrom(one).length === 5)!;
   const multiples = multiplesFrom(P);
   const [, Q, S] = multiples;

@@ -53,7 +53,7 @@ export function collected<S extends Step, Result>(
 const SHOWN = 8;
 
 /** The first and the last rows; the middle of a long table is left out.
- * @param gap - the row that stands for so many left out. */
+ * @param gap - returns the placeholder row for that many omitted rows. */
 export function withoutMiddle(
   rows: readonly (readonly string[])[],
   gap: (leftOut: number) => readonly string[],

@@ -13,8 +13,8 @@ export interface X25519Example {
   readonly peerPublicKey: Uint8Array;
 }
 
-/** Shows a small curve in a picture, then the ladder for the own public key, and that for the shared secret.
- * @throws UsageError for another length; EcError where the shared secret would be zero. */
+/** Shows a small curve in a picture, then the ladder that computes the own public key, and the one that computes the shared secret.
+ * @throws UsageError for another length; EcError if the shared secret would be zero. */
 export function explainX25519(example: X25519Example): Exhibit {
   assertOptions(example, 'example', ['privateKey', 'peerPublicKey']);
   const { privateKey, peerPublicKey } = example;
@@ -25,7 +25,7 @@ export function explainX25519(example: X25519Example): Exhibit {
     assertBytes(bytes, name);
     if (bytes.length !== 32) throw new UsageError('out-of-range', name, 'must have 32 bytes');
   }
-  // Refuses what the ladder does not.
+  // The engine rejects invalid input, such as points of small order; the ladder of the reference implementation does not.
   const engines = x25519.ecdh(privateKey, peerPublicKey);
   const own = collected(x25519Steps(privateKey, BASE));
   const shared = collected(x25519Steps(privateKey, peerPublicKey));

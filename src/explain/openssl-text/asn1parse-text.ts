@@ -17,8 +17,8 @@ export interface Asn1Listing {
   readonly fault?: DecodeError;
 }
 
-/** Lists all elements and their content. OpenSSL accepts BER; this accepts only DER and reports anything else as a fault. Keeps
- * only the text of what was listed. */
+/** Lists all elements and their content. OpenSSL accepts BER; this accepts only DER and reports anything else as a fault. Only
+ * the text is kept in memory. */
 export function asn1parseText(bytes: Uint8Array, options: Asn1parseOptions = {}): Asn1Listing {
   assertFields(options, 'options', 'an object');
   const { indent = false, limits } = options;
@@ -34,11 +34,11 @@ export function asn1parseText(bytes: Uint8Array, options: Asn1parseOptions = {})
   return { text: listing.text() };
 }
 
-/** Lines joined at once: each line kept separately would be an object of its own. */
+/** Number of lines joined at a time. Keeping each line as a separate string would cost an object for each. */
 const CHUNK = 1024;
 
 /** Lists elements up to the end of the enclosing length. Only the codec's decode is used: it writes a line for each element, and
- * has no value. */
+ * returns no value. */
 class Listing implements Decoder<void> {
   readonly type = 'ANY[]';
   readonly rule = 'X.690 §8.1';
@@ -64,7 +64,7 @@ class Listing implements Decoder<void> {
 
   #element(reader: Reader): void {
     const start = reader.at;
-    peekTag(reader); // Refuses a tag that is not minimal.
+    peekTag(reader); // Rejects a tag that is not minimal.
     const tag = identifier.decode(reader);
     const length = derLength.decode(reader);
     const content = reader.bytes.subarray(reader.at, reader.at + Math.min(length, reader.left));
@@ -94,7 +94,7 @@ class Listing implements Decoder<void> {
   }
 }
 
-/** OpenSSL's names of universal types that differ from ASN.1's in capitals; it has no names for others. */
+/** OpenSSL's names of universal types, where they are not ASN.1's names in capitals. It has no names for others. */
 const RENAMED: Readonly<Record<string, string>> = {
   'OBJECT IDENTIFIER': 'OBJECT',
   ObjectDescriptor: 'OBJECT DESCRIPTOR',

@@ -48,13 +48,13 @@ export const TEXT_PARTS = [
 ] as const;
 export type TextPart = (typeof TEXT_PARTS)[number];
 
-/** What of a certificate or request is shown, and how. */
+/** Which parts of a certificate or request are shown, and how. */
 export interface CertificateTextOptions {
   /** How names are printed; `compatible` is `-nameopt compat`. Default: `NAME_STYLES.oneline`. */
   readonly names?: NameStyle | 'compatible' | undefined;
   /** Parts that are left out. Default: none. */
   readonly omit?: readonly TextPart[] | undefined;
-  /** How extensions are shown that cannot be described. Default: `default`. */
+  /** How extensions that cannot be described are shown. Default: `default`. */
   readonly unknownExtensions?: UnknownExtensions | undefined;
 }
 
@@ -139,7 +139,8 @@ const kept = (
   omit: readonly TextPart[],
 ): string[] => parts.flatMap(([part, lines]) => (part !== undefined && omit.includes(part) ? [] : lines));
 
-/** X509_NAME_print_ex within a text; `compatible` is X509_NAME_print, which separates what begins like an attribute. */
+/** X509_NAME_print_ex within a text; `compatible` is X509_NAME_print, which inserts a comma before each part that looks like an
+ * attribute. */
 function nameLine(label: string, name: Name, style: NameStyle | 'compatible'): string {
   const head = `        ${label}:`;
   if (style === 'compatible') {

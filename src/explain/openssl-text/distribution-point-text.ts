@@ -41,7 +41,7 @@ function pointNameText({ kind, value }: DistributionPointName, indent: number): 
   return `${blanks(indent)}Relative Name:\n${blanks(indent + 2)}${visible(formatOneline([value]))}\n`;
 }
 
-/** Without a line break after the last. */
+/** The names, without a line break after the last. */
 const namesText = (names: readonly GeneralName[], indent: number): string =>
   names.map((name) => `${blanks(indent + 2)}${loneNameText(name)}`).join('\n');
 

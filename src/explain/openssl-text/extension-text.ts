@@ -23,12 +23,12 @@ import { policiesText } from './policy-text.ts';
 import { isKnownTimestamp, timestampsText } from './sct-text.ts';
 import { timeText } from './time-text.ts';
 
-/** How extensions are shown that cannot be described: OpenSSL's `ext_default` (their bytes as text), `ext_error`, `ext_parse` (as
+/** How extensions that cannot be described are shown: OpenSSL's `ext_default` (their bytes as text), `ext_error`, `ext_parse` (as
  * `asn1parse` lists them) and `ext_dump`. */
 export type UnknownExtensions = 'default' | 'error' | 'parse' | 'dump';
 
 /** Each extension: its name, and its value on lines below it.
- * @param indent - columns before the name. @param unknown - how those are shown that cannot be described. */
+ * @param indent - columns before the name. @param unknown - how extensions that cannot be described are shown. */
 export function extensionLines(
   extensions: readonly Extension[],
   indent: number,
@@ -136,10 +136,10 @@ function lineText(of: DescribedValue): string | undefined {
   }
 }
 
-/** OpenSSL shows a value as bytes that it has no text for. */
+/** OpenSSL shows a value for which it has no text as bytes. */
 const shown = (text: string): string | undefined => (text === '' ? undefined : text);
 
-/** The texts of Netscape's, which OpenSSL reads as IA5String (crypto/x509/v3_ia5.c). */
+/** The text extensions of Netscape, which OpenSSL reads as IA5String (crypto/x509/v3_ia5.c). */
 const NETSCAPE_TEXTS = /^2\.16\.840\.1\.113730\.1\.(?:[23478]|12)$/;
 
 function unknownText(extension: Extension): string {
@@ -156,7 +156,7 @@ function unknownBlock(extension: Extension, as: 'error' | 'parse' | 'dump', isKn
   return `${' '.repeat(indent)}<${isKnown ? 'Parse Error' : 'Not Supported'}>`;
 }
 
-/** The contents octets of extnValue, encoded again where they were decoded. */
+/** The contents octets of extnValue, encoded again if they were decoded. */
 function bytesOf({ extnValue }: Extension): Uint8Array {
   if (extnValue.kind === 'other') return extnValue.value;
   return decode(octetString, encode(EXTENSIONS[extnValue.kind].codec as Codec<unknown>, extnValue.value));

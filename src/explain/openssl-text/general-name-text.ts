@@ -97,7 +97,8 @@ function loneOtherName({ typeId, value }: OtherName): string {
   return text === undefined ? `othername:${UNSUPPORTED}` : `othername:${known!.name}:${visible(text)}`;
 }
 
-/** The text of an element, if it is a string of one of these types. What is in any other element is not looked at, and may be anything. */
+/** The text of an element, if it is a string of one of these types. The content of any other element is not examined, and may be
+ * malformed. */
 function stringOf(element: Uint8Array, ...tags: readonly number[]): string | undefined {
   if (!tags.includes(element[0])) return undefined;
   const node = decode(derNode, element);

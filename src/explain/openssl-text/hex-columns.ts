@@ -39,7 +39,7 @@ export function integerHex(value: bigint): string {
   return `${value < 0n ? '-' : ''}${whole.replace(/(?:..){35}(?=.)/g, '$&\\\n')}`;
 }
 
-/** A dump as BIO_dump_indent writes it: offset, bytes, and those that are printable; fewer bytes a line the wider the indent. */
+/** A dump as BIO_dump_indent writes it: offset, bytes, and those that are printable; the wider the indent, the fewer bytes per line. */
 export function dumpText(bytes: Uint8Array, indent: number): string {
   const width = 16 - Math.floor((Math.max(0, indent - 6) + 3) / 4);
   const lines: string[] = [];

@@ -5,15 +5,15 @@ import { hexColumns, numberLines } from './hex-columns.ts';
 
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-/** All that is in a private key: as secret as the key is. */
+/** All values of a private key. As secret as the key itself. */
 export function privateKeyText(key: PrivateKey): string {
   assertMethods(key, 'key', 'a private key', 'components');
   return text(privateKeyLines(key));
 }
 
-/** All that is in a public key. */
+/** All values of a public key. */
 export function publicKeyText(key: KnownPublicKey): string {
-  // The one field that a key of each kind has, or it is none.
+  // The field that a key of each kind must have.
   const number = { rsa: 'modulus', 'rsa-pss': 'modulus', ec: 'point' }[String(key?.type)] ?? 'publicKey';
   assertFields(key, 'key', 'a public key', number);
   return text(keyLines(key, 0));
@@ -56,7 +56,7 @@ function privateKeyLines(key: PrivateKey): string[] {
   }
 }
 
-/** The lines of a public key behind an indent. */
+/** The lines of a public key, indented. */
 export function keyLines(key: KnownPublicKey, indent: number): string[] {
   const margin = ' '.repeat(indent);
   switch (key.type) {

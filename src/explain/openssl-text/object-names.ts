@@ -19,7 +19,7 @@ import { assertString } from '../../bytes/index.ts';
 import { CURVE_OIDS } from '../../ec/internal.ts';
 import { attributeTypeOf } from '../../x509/index.ts';
 
-/** Server Gated Cryptography: purposes of the years in which strong encryption was licensed. */
+/** Server Gated Cryptography: extended key usages from the years in which export rules restricted strong encryption. */
 export const SERVER_GATED_OIDS = { microsoft: '1.3.6.1.4.1.311.10.3.3', netscape: '2.16.840.1.113730.4.1' } as const;
 
 const LONG_NAMES: Readonly<Record<string, string>> = {

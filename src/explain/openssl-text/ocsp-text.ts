@@ -1,5 +1,5 @@
 /** OCSP requests and responses as `openssl ocsp -text` of OpenSSL 3.0 prints them (crypto/ocsp/ocsp_prn.c). The certificates that came
- * with a response are printed as `openssl x509 -text` does, which spaces names otherwise. */
+ * with a response are printed as `openssl x509 -text` does, which puts different spaces into names. */
 import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { bytesToHex, UsageError } from '../../bytes/index.ts';
 import {
@@ -56,7 +56,7 @@ function extensionPart(title: string, extensions: readonly Extension[] | undefin
   return [title, ...extensions.flatMap((one) => (one.extnID === NONCE ? nonceLines(one) : extensionLines([one], 8)))];
 }
 
-/** With its tag and length, as OpenSSL shows it. */
+/** The nonce with its tag and length, as OpenSSL shows it. */
 const nonceLines = ({ critical, extnValue }: Extension): string[] => [
   `        OCSP Nonce: ${critical ? 'critical' : ''}`,
   `            ${upperHex(extnValue.value as Uint8Array)}`,

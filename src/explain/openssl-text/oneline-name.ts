@@ -13,10 +13,10 @@ export function onelineName(name: Name): string {
 
 const typeName = (type: string): string => attributeTypeOf(type)?.short ?? objectName(type);
 
-/** What OpenSSL has room for in a list of general names. */
+/** Maximum length of a name that fits OpenSSL's buffer in a list of general names, in bytes. */
 const ROOM = 255;
 
-/** The same, up to the first attribute that there is no room for. */
+/** As `onelineName`, up to the first attribute that does not fit OpenSSL's buffer. */
 export function shortOnelineName(name: Name): string {
   let text = '';
   for (const rdn of name) {

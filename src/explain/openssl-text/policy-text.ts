@@ -59,7 +59,7 @@ function noticeText({ noticeRef, explicitText }: UserNotice, indent: number): st
   return lines.join('\n');
 }
 
-/** OpenSSL takes the bytes of any string for text up to the first zero byte; those of a BMPString have one in each Latin letter. */
+/** OpenSSL prints the bytes of any string as text, up to the first zero byte. In a BMPString each Latin letter contains a zero byte. */
 function displayText({ kind, value }: NonNullable<UserNotice['explicitText']>): string {
   const bytes = kind === 'bmpString' ? utf16Bytes(value) : utf8ToBytes(value);
   const end = bytes.indexOf(0);

@@ -1,16 +1,16 @@
-/** What a certificate may be used for, as `openssl x509 -purpose` of OpenSSL 3.0 tells (crypto/x509/v3_purp.c). */
+/** What a certificate may be used for, as `openssl x509 -purpose` of OpenSSL 3.0 prints it (crypto/x509/v3_purp.c). */
 import { assertFields } from '../../bytes/index.ts';
 import { type Certificate, describedValue, KEY_PURPOSES, type KeyUsageBit, sameName } from '../../x509/index.ts';
 import { SERVER_GATED_OIDS } from './object-names.ts';
 
-/** What the checks ask of a certificate. */
+/** The properties of a certificate that the checks examine. */
 interface Uses {
   readonly certificate: Certificate;
   /** nsCertType, where there is one. */
   readonly netscape: readonly string[] | undefined;
 }
 
-/** 0 for no; 1 for yes; above, OpenSSL's word of doubt. */
+/** 0 for no, 1 for yes; higher values are OpenSSL's qualified answers. */
 type Verdict = 0 | 1 | 2 | 3 | 4 | 5;
 
 /** Two lines for each of OpenSSL's purposes: of the certificate itself, and as a CA for it.
@@ -29,7 +29,7 @@ export function purposesText(certificate: Certificate): string {
 const answer = (verdict: Verdict): string =>
   verdict === 0 ? 'No' : verdict === 1 ? 'Yes' : `Yes (WARNING code=${verdict})`;
 
-/** ku_reject, xku_reject, ns_reject: an extension that is there and allows none of what is wanted. */
+/** ku_reject, xku_reject, ns_reject: the extension is present and allows none of the wanted uses. */
 const refusesKey = ({ certificate: { keyUsage } }: Uses, ...wanted: readonly KeyUsageBit[]): boolean =>
   keyUsage !== undefined && !wanted.some((bit) => keyUsage.includes(bit));
 const refusesExtended = ({ certificate: { extKeyUsage } }: Uses, ...wanted: readonly string[]): boolean =>
@@ -96,7 +96,7 @@ const mailUnless =
   };
 
 const lists: Judge = (uses, asAuthority) => (asAuthority ? authority(uses) : refusesKey(uses, 'cRLSign') ? 0 : 1);
-/** Every certificate may be one: who answers is checked with the answer. */
+/** Any certificate may be an OCSP responder's here: the responder is checked when its response is verified. */
 const responder: Judge = (uses, asAuthority) => (asAuthority ? authority(uses) : 1);
 
 const timeStamps: Judge = (uses, asAuthority) => {
@@ -104,13 +104,13 @@ const timeStamps: Judge = (uses, asAuthority) => {
   const { keyUsage, extKeyUsage, extensions } = uses.certificate;
   const isForSigning = (bit: KeyUsageBit): boolean => bit === 'digitalSignature' || bit === 'nonRepudiation';
   if (keyUsage !== undefined && !(keyUsage.length > 0 && keyUsage.every(isForSigning))) return 0;
-  // OpenSSL keeps the purposes that it knows as bits: one that it does not know is no other purpose.
+  // OpenSSL keeps only the purposes that it knows, as bits. An unknown purpose therefore does not count as another purpose here.
   const known = extKeyUsage?.filter((purpose) => KNOWN_PURPOSES.has(purpose)) ?? [];
   if (known.length === 0 || known.some((purpose) => purpose !== KEY_PURPOSES.timeStamping)) return 0;
   return extensions.find(({ extnValue }) => extnValue.kind === 'extKeyUsage')!.critical ? 1 : 0;
 };
 
-/** Those with a bit in OpenSSL (its one for DVCS, RFC 3029, is left out). */
+/** The purposes that have a bit in OpenSSL, except DVCS (RFC 3029). */
 const KNOWN_PURPOSES: ReadonlySet<string> = new Set([...Object.values(KEY_PURPOSES), ...GATED]);
 
 const PURPOSES: readonly (readonly [name: string, judge: Judge])[] = [

@@ -15,14 +15,14 @@ function timestampText(of: Timestamp, indent: number): string {
 }
 const V1 = 0;
 
-/** Of another version OpenSSL knows no fields. */
+/** A timestamp of an unknown version, whose fields OpenSSL does not know. */
 function unknownText(of: Timestamp, indent: number): string {
   const margin = ' '.repeat(indent);
   const bytes = hexText(encodingOf(of), indent + 16);
   return `${margin}Signed Certificate Timestamp:\n${margin}    Version   : unknown\n${margin}${' '.repeat(16)}${bytes}`;
 }
 
-/** The encoding of one timestamp: the end of that of a list of one. */
+/** The encoding of one timestamp: the last bytes of the encoding of a list that contains only it. */
 function encodingOf(of: Timestamp): Uint8Array {
   const length = 1 + 32 + 8 + 2 + of.extensions.length + 2 + 2 + of.signature.length;
   return encode(DESCRIBED_EXTENSIONS.signedCertificateTimestamps.codec, [of]).slice(-length);

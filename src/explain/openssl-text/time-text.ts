@@ -7,6 +7,6 @@ export function timeText(date: Date): string {
   return `${month} ${String(Number(day)).padStart(2)} ${time} ${Number(year)} GMT`;
 }
 
-/** The same to the millisecond: `Apr  6 17:50:41.664 2022 GMT`. */
+/** The time with milliseconds: `Apr  6 17:50:41.664 2022 GMT`. */
 export const preciseTimeText = (date: Date): string =>
   timeText(date).replace(/:\d\d(?= )/, (seconds) => `${seconds}.${String(date.getUTCMilliseconds()).padStart(3, '0')}`);

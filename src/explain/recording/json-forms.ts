@@ -52,8 +52,8 @@ export const integer = plain((json): json is number => Number.isSafeInteger(json
 export const word = <const W extends string>(...words: readonly W[]): Form<W> =>
   plain((json): json is W => words.includes(json as W));
 
-/** A form mapped through a function and its inverse. @param from - throws an error of ours, or returns undefined, for a value
- * without an image. */
+/** A form mapped through a function and its inverse. @param from - throws a VitrineError or returns undefined for a value that it
+ * cannot convert. */
 export const seen = <A, B>(inner: Form<A>, to: (value: B) => A, from: (value: A) => B | undefined): Form<B> => ({
   write: (value) => inner.write(to(value)),
   read(json, path) {

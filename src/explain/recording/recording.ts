@@ -201,7 +201,7 @@ const engineEvent: Form<EngineEvent> = variants('source', {
   }),
 });
 
-/** The inputs of a run; all that are needed to repeat it, if possible. */
+/** The inputs of a run: everything needed to repeat it, if it can be repeated. */
 const runForm = variants('command', {
   handshake: fieldsOf({
     suite: word(...CIPHER_SUITE_NAMES),
@@ -242,7 +242,7 @@ export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
   return utf8ToBytes(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-/** @throws UsageError `wrong-type` for what is no recording. */
+/** @throws UsageError `wrong-type` for a value that is not a recording. */
 export function assertRecording(value: Recording): void {
   assertFields(value, 'recording', 'a Recording', 'run', 'events');
   assertArray(value.events, 'recording.events');

@@ -3,7 +3,7 @@ import { TlsError, type TlsEvent } from '../../tls/index.ts';
 import { type EngineEvent, failureOf, type Role } from '../document/events.ts';
 import type { Recording } from './recording.ts';
 
-/** Records of application data that are shown of a session; the others are counted. */
+/** Maximum number of application data records shown of a session; the others are counted. */
 const MAX_DATA_RECORDS = 16;
 
 /** Collects what one end of a live session reports to its `observe`, as a recording that `handshakeExhibit` shows. It holds the
@@ -15,7 +15,7 @@ export class SessionRecorder {
   #dataRecords = 0;
   #isPeerDone = false;
 
-  /** @param role - of the end that is observed. @param began - when the session began. @throws UsageError */
+  /** @param role - the end that is observed. @param began - when the session began. @throws UsageError */
   constructor(role: Role, began: Date) {
     if (role !== 'client' && role !== 'server')
       throw new UsageError('out-of-range', 'role', 'must be client or server');
@@ -24,7 +24,7 @@ export class SessionRecorder {
     this.#began = began;
   }
 
-  /** Takes one event. @param at - when it came. @throws UsageError `wrong-type` */
+  /** Adds one event. @param at - when it was observed. @throws UsageError `wrong-type` */
   take(event: TlsEvent, at: Date): void {
     assertFields(event, 'event', 'a TlsEvent', 'kind');
     assertDate(at, 'at');
@@ -46,7 +46,7 @@ export class SessionRecorder {
   /** The session is over. @param error - how it failed; undefined if it did not. */
   end(error: unknown): void {
     const failure = error instanceof TlsError ? failureOf(error) : undefined;
-    // A session that we or the network broke off did not end as its protocol says.
+    // A session that we aborted, or that the network cut off, did not end by the protocol: no end is recorded.
     if (failure === undefined && !this.#isPeerDone) return;
     this.#events.push({ source: 'end', role: this.#role, failure });
   }

@@ -1,4 +1,4 @@
-/** An exhibit as a piece of a page that somebody else lays out. */
+/** An exhibit as a fragment of HTML, to be embedded in another page. */
 import { assertOptions, assertString } from '../../bytes/index.ts';
 import type { Exhibit } from '../document/exhibit.ts';
 import { assertExhibit } from '../document/secrets.ts';
@@ -15,14 +15,14 @@ export interface HtmlFragmentOptions {
   readonly level: number;
   /** What every `id` begins with, so that several fragments can stand on one page. */
   readonly ids: string;
-  /** Tells of each field what it is for. Default: none. */
+  /** Sentences that explain the purpose of each field. Default: none. */
   readonly sentences?: Sentences | undefined;
   /** The language of the glossary. */
   readonly language: Language;
 }
 
-/** The markup of an exhibit's parts, without its title. The exhibit's content is always text, never markup; there is no script, no style
- * and no handler in it. `STYLE` of `vitrine explain`'s pages is made for it. */
+/** The markup of an exhibit's parts, without its title. The exhibit's content is always text, never markup; it contains no
+ * script, no style and no handler. `STYLE`, the style sheet of `vitrine explain`'s pages, fits it. */
 export function renderHtmlFragment(exhibit: Exhibit, options: HtmlFragmentOptions): string {
   assertExhibit(exhibit);
   assertOptions(options, 'options', ['showSecrets', 'sentences', 'level', 'ids', 'language']);

@@ -12,7 +12,7 @@ import { partHtml } from './html/parts.ts';
 export interface HtmlOptions {
   /** Whether to include secrets in the file. */
   readonly showSecrets: boolean;
-  /** Tells of each field what it is for: below the bytes, and where a field is selected. Default: none. */
+  /** Sentences that explain the purpose of each field, shown below the bytes and where a field is selected. Default: none. */
   readonly sentences?: Sentences | undefined;
 }
 

@@ -10,13 +10,13 @@ import { assertSentences, type Sentences, sentenceOf } from '../sentences/senten
 export interface JsonOptions {
   /** If false, a secret is `null` beside `"secret": true`. */
   readonly showSecrets: boolean;
-  /** Gives each field that has one its `sentence`. Default: none. */
+  /** Adds its `sentence` to each field that has one. Default: none. */
   readonly sentences?: Sentences | undefined;
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** The exhibit's own shape, in values that JSON has. What differs:
+/** The exhibit's own structure, in JSON's types. The differences are:
  * a span has its `sentence` if sentences are given; it has `value`, and `valueName` for a number that has one in its registry, and `bytes` only where it has no children, and a hidden one has no children;
  * bytes of which some are hidden, or that were not read to their end, have `bytes` null as a whole;
  * of a search that is hidden the outcomes are given, and neither `start` nor `detail`.
@@ -113,7 +113,7 @@ function spanJson(span: Span, structure: string, bytes: Uint8Array, options: Jso
   return json;
 }
 
-/** A value in the terms of JSON. */
+/** A value in JSON's types. */
 function valueJson(value: unknown): Json {
   if (typeof value === 'bigint') return numeral(value);
   if (value instanceof Uint8Array) return bytesToHex(value);
@@ -125,7 +125,7 @@ function valueJson(value: unknown): Json {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
-/** The rows alone: how they came about follows from them. */
+/** Only the rows. The formulas are omitted, since they follow from the rows. */
 function tableJson({ kind, title, rule, columns, rows, secret }: Table, isHidden: boolean): Json {
   return { kind, title, rule, columns, rows: isHidden ? null : rows, ...(secret && { secret }) };
 }

@@ -22,7 +22,7 @@ export interface TextOptions {
   readonly columns?: number | undefined;
   /** Colours a text without changing its width. Default: no colour. */
   readonly paint?: Paint | undefined;
-  /** Tells below each field what it is for, once for each kind of field. Default: none. */
+  /** Sentences that explain the purpose of each kind of field, shown once below the first such field. Default: none. */
   readonly sentences?: Sentences | undefined;
 }
 
@@ -40,7 +40,7 @@ export function renderText(exhibit: Exhibit, options: TextOptions): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-/** @param depth - of the sections around the parts. */
+/** @param depth - number of sections around the parts. */
 function partsLines(parts: readonly Part[], page: Page, depth: number): string[] {
   return parts.flatMap((part) => ['', ...partLines(part, page, depth)]);
 }

@@ -15,14 +15,14 @@ import {
 import { type ChangeName, changesFor } from './changes.ts';
 import type { SceneCertificate } from './scene.ts';
 
-/** A name under which no certificate of a scene is expected, and an OID of documentation that no verifier knows. */
+/** A name under which no certificate of a scene is expected, and an OID for documentation, which no verifier knows. */
 const OTHER_HOST = 'www.elsewhere.test';
 const UNKNOWN: Extension = {
   ...{ extnID: '2.999.1', critical: true },
   extnValue: { kind: 'other', value: new Uint8Array([0x05, 0x00]) },
 };
 
-/** The certificate after its changes, signed anew. @param seed - of the key of the stranger who signs. */
+/** The certificate after its changes, signed again. @param seed - for the key of an unrelated signer. */
 export function changedCertificate(
   { certificate, role, issuerKey }: SceneCertificate,
   names: ReadonlySet<ChangeName>,
@@ -48,7 +48,7 @@ function signedAnew(
   const extensions = names.reduce<readonly Extension[]>((all, name) => EDITS[name]?.(all) ?? all, tbs.extensions ?? []);
   const changed = {
     ...{ ...tbs, signature: scheme.algorithm, extensions: [...extensions] },
-    // A day after it began.
+    // Expires one day after its notBefore.
     ...(names.includes('expired') && {
       validity: { ...validity, notAfter: toTime(new Date(validity.notBefore.value.getTime() + DAY)) },
     }),
@@ -82,13 +82,13 @@ const EDITS: Readonly<Partial<Record<ChangeName, (all: readonly Extension[]) => 
   'unknown-critical': (all) => [...all, UNKNOWN],
 };
 
-/** With one extension in the place of that of its kind, or behind the others. */
+/** The extensions with `own` in place of the one with the same OID, or appended. */
 function replaced(all: readonly Extension[], own: Extension): readonly Extension[] {
   const at = all.findIndex(({ extnID }) => extnID === own.extnID);
   return at === -1 ? [...all, own] : all.with(at, own);
 }
 
-/** The last bit of the signature. */
+/** The certificate with the last bit of its signature flipped. */
 function withBitFlipped({ der }: Certificate): Certificate {
   const changed = new Uint8Array(der);
   changed[changed.length - 1] ^= 1;

@@ -1,21 +1,21 @@
-/** What can be changed in a certificate of a scene, as an address has it. */
+/** What can be changed in a certificate of a scene, in the form that an address contains. */
 import { UsageError } from '../../bytes/index.ts';
 import type { CertificateRole } from './scene.ts';
 
-/** The changes by name. `dropped` and `untrusted` are of what the verifier has; the others are of the certificate. */
+/** The changes by name. `dropped` and `untrusted` change what the verifier has; the others change the certificate. */
 export const CHANGE_NAMES = [
   ...(['dropped', 'untrusted', 'expired', 'not-ca', 'no-cert-sign', 'path-length', 'constrained'] as const),
   ...(['other-name', 'other-purpose', 'unknown-critical', 'other-key', 'bit-flipped'] as const),
 ] as const;
 export type ChangeName = (typeof CHANGE_NAMES)[number];
 
-/** What is changed, by the certificate's id. */
+/** The changes by the certificate's id. */
 export type Changes = ReadonlyMap<string, ReadonlySet<ChangeName>>;
 
 const OF_ANY: readonly ChangeName[] = ['expired', 'unknown-critical', 'other-key', 'bit-flipped'];
 const OF_CA: readonly ChangeName[] = ['expired', 'not-ca', 'no-cert-sign', 'path-length', 'constrained'];
 
-/** The changes that a certificate can have. One that others signed cannot be signed anew. */
+/** The changes that a certificate can have. A certificate whose issuer's key is not available cannot be signed again. */
 export function changesFor(role: CertificateRole, canBeSigned: boolean): readonly ChangeName[] {
   const given: readonly ChangeName[] = role === 'root' ? ['untrusted'] : role === 'leaf' ? [] : ['dropped'];
   if (!canBeSigned) return [...given, 'bit-flipped'];
@@ -25,7 +25,7 @@ export function changesFor(role: CertificateRole, canBeSigned: boolean): readonl
 
 const MOST_CHANGES = 64;
 
-/** Reads `lower.expired,leaf.other-name`. @throws UsageError `out-of-range` for what is no change. */
+/** Reads `lower.expired,leaf.other-name`. @throws UsageError `out-of-range` for an unknown change. */
 export function parseChanges(text: string): Changes {
   const changes = new Map<string, Set<ChangeName>>();
   const parts = text.split(',', MOST_CHANGES + 1).filter((part) => part !== '');
@@ -41,11 +41,11 @@ export function parseChanges(text: string): Changes {
 
 const refused = (why: string): UsageError => new UsageError('out-of-range', 'changes', why);
 
-/** As an address has them. */
+/** The changes as an address contains them. */
 export const formatChanges = (changes: Changes): string =>
   [...changes].flatMap(([id, names]) => [...names].map((name) => `${id}.${name}`)).join(',');
 
-/** With one change added, or taken away. */
+/** The changes with one added, or removed if it was present. */
 export function toggled(changes: Changes, id: string, name: ChangeName): Changes {
   const names = new Set(changes.get(id) ?? []);
   if (!names.delete(name)) names.add(name);

@@ -1,8 +1,8 @@
-/** Who shows which certificate to whom in a cluster. */
+/** Which component presents which certificate to which other one in a cluster. */
 import type { ValidationName } from '../../x509/index.ts';
 import type { SceneQuestion } from './scene.ts';
 
-/** Who takes part in a cluster's connections. */
+/** The endpoints of a cluster's connections. */
 export type Component =
   | 'aggregated'
   | 'apiserver'
@@ -13,7 +13,7 @@ export type Component =
   | 'kubelet'
   | 'scheduler';
 
-/** A kind of connection: each end shows a certificate, and verifies the other's. */
+/** A kind of connection: each end presents a certificate, and verifies the other's. */
 export interface ClusterLink {
   readonly name: string;
   readonly client: Component;
@@ -21,7 +21,7 @@ export interface ClusterLink {
   /** The client's certificate, and the CA by which the server verifies it. */
   readonly shows: string;
   readonly verifiedBy: string;
-  /** The server's certificate, and the CA by which the client verifies it; undefined: it comes from outside of kubeadm. */
+  /** The server's certificate, and the CA by which the client verifies it; undefined: kubeadm does not issue it. */
   readonly answers?: { readonly with: string; readonly verifiedBy: string; readonly name: ValidationName };
 }
 
@@ -64,10 +64,10 @@ export const CLUSTER_LINKS: readonly ClusterLink[] = [
   },
 ];
 
-/** Whose certificate is judged, by the other. */
+/** The side whose certificate the other one validates. */
 export type Side = 'client' | 'server';
 
-/** What the other end asks. Where the server is no part of the plan, the client's certificate is judged. */
+/** What the other end validates. If the server's certificate is not part of the plan, this is always the client's. */
 export function questionOf({ answers, shows, verifiedBy }: ClusterLink, side: Side): SceneQuestion {
   if (side === 'server' && answers !== undefined) {
     return { leaf: answers.with, trusted: [answers.verifiedBy], purpose: 'serverAuth', name: answers.name };

@@ -1,13 +1,13 @@
-/** A cluster's certificates, as kubeadm lays them out. */
+/** A cluster's certificates, in kubeadm's layout. */
 import { seededRandom } from '../../hash/index.ts';
 import { CLUSTER_PLAN, clusterKeys, clusterNames, issueCluster, LIFETIMES } from '../../kubernetes/pki/index.ts';
 import { ADDRESS, NODE } from './cluster-links.ts';
 import type { SceneCertificate } from './scene.ts';
 
-/** So that leaves are valid for the year of the room's usual time. */
+/** Time of issue, chosen so that leaves are valid throughout the year of the room's default time. */
 const ISSUED = new Date('2026-01-01T00:05:00Z');
 
-/** The last one: whoever changes a certificate or asks another question asks for the same scene again. */
+/** The last scene, cached: changing a certificate or the question requests the same scene again. */
 let last: { readonly seed: string; readonly certificates: readonly SceneCertificate[] } | undefined;
 
 /** Three CAs and thirteen leaves, with ECDSA keys from the seed. */

@@ -1,11 +1,11 @@
-/** What can be set in the room of chains. */
+/** The settings of the chains room. */
 import type { SettingField } from '../settings.ts';
 
-/** The scenes: a line of CAs, a root that another root vouches for, a cluster's certificates, and what was pasted. */
+/** The scenes: a line of CAs, a root that is cross-signed by another root, a cluster's certificates, and pasted certificates. */
 export const SCENE_NAMES = ['line', 'cross', 'cluster', 'own'] as const;
 export type SceneName = (typeof SCENE_NAMES)[number];
 
-/** A host that is nobody's (RFC 6761 §6.4). */
+/** A host name that nobody can own (RFC 6761 §6.4). */
 export const HOST = 'www.museum.test';
 
 const PROFILE: SettingField = {
@@ -18,7 +18,7 @@ const TIME: SettingField = { kind: 'time', name: 'time', usual: '2026-06-01T00:0
 const SEED: SettingField = { kind: 'text', name: 'seed', usual: 'prism' };
 const name = (usual: string): SettingField => ({ kind: 'text', name: 'name', usual });
 
-/** The fields of each scene's form, beside the scene, the certificates' changes, and the question in a cluster. */
+/** The fields of each scene's form, besides the scene, the certificates' changes, and the question in a cluster. */
 export const SCENE_FIELDS: Readonly<Record<SceneName, readonly SettingField[]>> = {
   line: [TIME, name(HOST), PURPOSE, PROFILE, SEED],
   cross: [TIME, name(HOST), PURPOSE, PROFILE, SEED],

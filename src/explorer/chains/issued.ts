@@ -1,4 +1,4 @@
-/** The scenes that the page issues itself: a line of CAs, and a new root that an old one vouches for. */
+/** The scenes that the page issues itself: a line of CAs, and a new root that is cross-signed by an old one. */
 import { seededRandom } from '../../hash/index.ts';
 import { generateKey, type PrivateKey } from '../../keys/index.ts';
 import { usualSchemeFor } from '../../signatures/index.ts';
@@ -20,7 +20,7 @@ const LONG = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('
 const MEDIUM = { notBefore: new Date('2025-01-01T00:00:00Z'), notAfter: new Date('2031-01-01T00:00:00Z') };
 const SHORT = { notBefore: new Date('2026-05-01T00:00:00Z'), notAfter: new Date('2026-07-15T00:00:00Z') };
 
-/** The leaf of a server. */
+/** The extensions of a server's leaf. */
 const LEAF: readonly Extension[] = [
   makeExtension('basicConstraints', true, { cA: false }),
   makeExtension('keyUsage', true, ['digitalSignature']),
@@ -58,7 +58,7 @@ class Issuing {
     this.certificates.push({ id, role: 'root', certificate, issuer: id, issuerKey: key });
   }
 
-  /** @param owner - whose key it certifies. */
+  /** @param owner - the id of the certificate whose key it certifies. */
   issue(id: string, role: 'intermediate' | 'leaf', commonName: string, issuer: string, owner = id): void {
     const issuerKey = this.#key(issuer);
     const certificate = issueFromRequest({
@@ -94,7 +94,7 @@ export function lineScene(seed: string): readonly SceneCertificate[] {
   return issuing.certificates;
 }
 
-/** A new root, which not everybody knows yet: the old root signed a certificate for its name and key, too. So two paths lead up. */
+/** A new root that some verifiers do not trust yet, so the old root has cross-signed it. Two paths are possible. */
 export function crossScene(seed: string): readonly SceneCertificate[] {
   const issuing = new Issuing(seed);
   issuing.root('old-root', 'Museum Old Root');

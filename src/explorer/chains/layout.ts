@@ -1,22 +1,22 @@
-/** Where the certificates of a scene stand in its picture: who signed stands above whom it signed. */
+/** Where the certificates of a scene stand in its picture: each issuer stands above the certificates that it signed. */
 
-/** What a picture needs to know of a certificate. */
+/** What the layout needs to know about a certificate. */
 export interface Standing {
   readonly id: string;
-  /** Its own for a root; undefined if it is not in the picture. */
+  /** The issuer's id: its own for a root; undefined if it is not in the picture. */
   readonly issuer: string | undefined;
 }
 export interface Spot {
   readonly column: number;
   readonly row: number;
-  /** It stands in a list below the one that signed all of it. */
+  /** Whether it is part of a vertical list below its issuer. */
   readonly isListed: boolean;
 }
 
-/** More certificates that one CA signed stand below each other, as a list. */
+/** Maximum number of certificates of one CA in a row. If there are more, they form a vertical list. */
 const MOST_IN_A_ROW = 3;
 
-/** A spot for each, by its id. Certificates that signed each other in a circle stand at the top. */
+/** A position for each certificate, by its id. Certificates that signed each other in a cycle are at the top. */
 export function layoutOf(all: readonly Standing[]): ReadonlyMap<string, Spot> {
   const spots = new Map<string, Spot>();
   const signedBy = (id: string): readonly Standing[] => all.filter((one) => one.issuer === id && one.id !== id);

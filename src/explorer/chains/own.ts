@@ -1,12 +1,13 @@
-/** The scene of certificates that somebody pasted. */
+/** The scene of pasted certificates. */
 import { bytesToHex, equalBytes, UsageError } from '../../bytes/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
 import type { SceneCertificate } from './scene.ts';
 
-/** Most certificates of a scene: a picture of more is none. */
+/** Maximum certificates of a scene: a picture of more would be unreadable. */
 export const MOST_CERTIFICATES = 24;
 
-/** Those whose issuer has their own name are roots, which are trusted; those that signed no other are leaves, the first of which is judged.
+/** Makes a scene of certificates. Self-issued ones are trusted roots; those that signed no other are leaves, and the first leaf
+ * is validated.
  * @throws UsageError `out-of-range` for none, or too many; DecodeError. */
 export function ownScene(ders: readonly Uint8Array[]): readonly SceneCertificate[] {
   if (ders.length === 0 || ders.length > MOST_CERTIFICATES) {
@@ -29,7 +30,7 @@ export function ownScene(ders: readonly Uint8Array[]): readonly SceneCertificate
 
 const isRoot = ({ subject, issuer }: Certificate): boolean => equalBytes(subject.bytes, issuer.bytes);
 
-/** By its names and, where both are there, its key identifiers. */
+/** Compares the names and, if both are present, the key identifiers. */
 function seemsSignedBy(certificate: Certificate, other: Certificate): boolean {
   const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
   const own = other.subjectKeyIdentifier;

@@ -1,4 +1,4 @@
-/** A scene: certificates, who signed whom, and what a verifier is asked. */
+/** A scene: certificates, their issuers, and the question to a verifier. */
 import type { PrivateKey } from '../../keys/index.ts';
 import type { Certificate, Purpose, ValidationName } from '../../x509/index.ts';
 
@@ -9,18 +9,18 @@ export interface SceneCertificate {
   /** Short, of letters, digits, dots and hyphens. */
   readonly id: string;
   readonly role: CertificateRole;
-  /** What the picture calls it; undefined: by its common name. */
+  /** Its label in the picture; undefined: the common name. */
   readonly title?: string;
   readonly certificate: Certificate;
-  /** The id of the one whose key signed it: its own for a root; undefined if that is not in the scene. */
+  /** The id of its issuer: its own for a root; undefined if the issuer is not in the scene. */
   readonly issuer: string | undefined;
-  /** With what to sign it anew once it is changed; undefined for a certificate of somebody else. */
+  /** The key that signs it again after a change; undefined for a pasted certificate. */
   readonly issuerKey: PrivateKey | undefined;
 }
 
-/** What one verifier is asked. */
+/** The question to one verifier. */
 export interface SceneQuestion {
-  /** The id of the certificate that is shown to it. */
+  /** The id of the certificate to validate. */
   readonly leaf: string;
   /** The ids of its trust anchors. */
   readonly trusted: readonly string[];

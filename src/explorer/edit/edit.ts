@@ -1,4 +1,4 @@
-/** Changes to DER: bytes are replaced, and the lengths of the elements around them mended, or left as they are to see what breaks. */
+/** Changes to DER: bytes are replaced, and the lengths of the enclosing elements are corrected, or left as they are to see what breaks. */
 import {
   assertArray,
   assertBytes,
@@ -14,17 +14,17 @@ import { ExplorerError } from '../errors.ts';
 
 /** One change: `bytes` in the place of `start`…`end`. */
 export interface Edit {
-  /** Which of the input's structures it is in, from 0. */
+  /** Index of the structure in the input, from 0. */
   readonly block: number;
   readonly start: number;
   /** The first byte after those that are replaced. */
   readonly end: number;
   readonly bytes: Uint8Array;
-  /** Whether the lengths of the elements around are mended. */
+  /** Whether the lengths of the enclosing elements are corrected. */
   readonly mends: boolean;
 }
 
-/** The header of an element of DER that is around a change. */
+/** The header of a DER element that encloses a change. */
 interface Around {
   /** Where the length begins. */
   readonly lengthAt: number;
@@ -44,7 +44,7 @@ export function edited(bytes: Uint8Array, edit: Edit): Bytes {
   let made = concat(bytes.subarray(0, start), edit.bytes, bytes.subarray(end));
   let grown = edit.bytes.length - (end - start);
   if (!edit.mends || grown === 0) return made;
-  // From the inside out: a length that takes another byte makes what is around it longer too.
+  // From the inside out: if a length needs another byte, the enclosing elements grow too.
   for (const { lengthAt, contentStart, contentEnd } of elementsAround(bytes, start, end).reverse()) {
     const length = lengthBytes(contentEnd - contentStart + grown);
     made = concat(made.subarray(0, lengthAt), length, made.subarray(contentStart));
@@ -61,13 +61,13 @@ function lengthBytes(length: number): Uint8Array {
   return concat(new Uint8Array([0x80 | bytes.length]), bytes);
 }
 
-/** Most levels of elements inside each other. */
+/** Maximum nesting depth of elements. */
 const MOST_LEVELS = 64;
 const BIT_STRING = 0x03;
 const OCTET_STRING = 0x04;
 const CONSTRUCTED = 0x20;
 
-/** The elements whose contents have all of `start`…`end`, from the outside in; as far as the bytes are DER. */
+/** The elements whose contents include all of `start`…`end`, from the outside in, as far as the bytes are DER. */
 function elementsAround(bytes: Uint8Array, start: number, end: number): Around[] {
   const found: Around[] = [];
   let [at, last] = [0, bytes.length];
@@ -86,7 +86,7 @@ function elementsAround(bytes: Uint8Array, start: number, end: number): Around[]
   return found;
 }
 
-/** Where the elements inside of one begin; undefined if it has none. A string has one if that fills it. */
+/** Offset of the first element inside another; undefined if it contains none. A string contains an element only if that fills it. */
 function contentsFrom(bytes: Uint8Array, at: number, { contentStart, contentEnd }: Around): number | undefined {
   const tag = bytes[at];
   if ((tag & CONSTRUCTED) !== 0) return contentStart;
@@ -96,7 +96,7 @@ function contentsFrom(bytes: Uint8Array, at: number, { contentStart, contentEnd 
   return headerAt(bytes, from, contentEnd)?.contentEnd === contentEnd ? from : undefined;
 }
 
-/** @returns undefined for a header that is cut short, of indefinite length, or longer than what is around it. */
+/** @returns undefined for a header that is cut short, of indefinite length, or longer than the enclosing element. */
 function headerAt(bytes: Uint8Array, start: number, last: number): Around | undefined {
   let at = start + 1;
   if ((bytes[start] & 0x1f) === 0x1f) while (at < last && bytes[at++] >= 0x80);
@@ -114,7 +114,7 @@ function headerAt(bytes: Uint8Array, start: number, last: number): Around | unde
   return at + length <= last ? { lengthAt, contentStart: at, contentEnd: at + length } : undefined;
 }
 
-/** Changes in a text that can be part of an address: `0.49-50.a4,0.60-62~0c0141`; `~` mends the lengths. */
+/** Changes in a text that can be part of an address: `0.49-50.a4,0.60-62~0c0141`; `~` means that the lengths are corrected. */
 export function formatEdits(edits: readonly Edit[]): string {
   assertArray(edits, 'edits');
   for (const edit of edits) assertFields(edit, 'edits', 'Edits', 'block', 'start', 'end', 'bytes', 'mends');
@@ -123,10 +123,10 @@ export function formatEdits(edits: readonly Edit[]): string {
     .join(',');
 }
 
-/** Most changes in one address. */
+/** Maximum changes in one address. */
 const MOST_EDITS = 256;
 
-/** @throws ExplorerError `edit-malformed` for what `formatEdits` does not write. */
+/** @throws ExplorerError `edit-malformed` for text that `formatEdits` does not produce. */
 export function parseEdits(text: string): Edit[] {
   assertString(text, 'text');
   if (text === '') return [];

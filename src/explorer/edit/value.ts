@@ -26,7 +26,7 @@ interface Row<T = unknown> {
   readonly kind: ValueKind;
   readonly element: Element<T>;
   toText(value: T): string;
-  /** @throws UsageError; SyntaxError and RangeError of the language for what is no number or time. */
+  /** @throws UsageError; SyntaxError and RangeError of JavaScript for text that is not a number or time. */
   fromText(text: string): T;
 }
 
@@ -65,11 +65,11 @@ export interface EditableValue {
   readonly text: string;
 }
 
-/** Largest value that is offered as text. */
+/** Maximum size of a value that can be edited as text, in bytes. */
 const MOST_BYTES = 512;
 
-/** The value of the element whose tag is at `start`; undefined for one that is constructed, malformed, or only bytes. A primitive element of a context's own tag
- * that is printable, such as a DNS name, is text. */
+/** The value of the element whose tag is at `start`; undefined for one that is constructed, malformed, or only bytes. A primitive
+ * element with a context-specific tag is text if it is printable, such as a DNS name. */
 export function valueAt(
   bytes: Uint8Array,
   start: number,
@@ -95,7 +95,7 @@ export function valueAt(
 
 /** The contents octets of a changed value.
  * @param tag - of the element.
- * @throws UsageError for what is no number, time or OID; EncodeError for a text with characters that the type does not have. */
+ * @throws UsageError for text that is not a number, time or OID; EncodeError for characters that the string type does not allow. */
 export function contentOf(tag: number, text: string): Bytes {
   assertInteger(tag, 'tag', 0, 255);
   assertString(text, 'text');

@@ -1,4 +1,4 @@
-/** Every value that a lesson states: computed by the engine, and put where the text has `{{name}}`. */
+/** Every value that a lesson states: computed by the engine, and inserted for `{{name}}` in the text. */
 import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { handshakeExhibit, type Part, recordHandshake } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';

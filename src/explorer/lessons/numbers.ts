@@ -61,7 +61,7 @@ function twoKeys(): Numbers {
     verified: modPow(sign(m), e, n),
     signatureOf3: sign(3n),
     digits2048: (2n ** 2048n - 1n).toString().length,
-    // By the prime number theorem one in ln(2^1024) numbers is prime, and one in half as many odd ones.
+    // By the prime number theorem one in ln(2^1024) numbers is prime, and so one in half as many odd numbers.
     oneInOdd: Math.round((1024 * Math.LN2) / 2),
     nTwo: 89 * 97,
     pTwo: 89,
@@ -110,7 +110,7 @@ const handshake = (): Numbers => ({
 function attacks(): Numbers {
   const { p, q, e, n, sign } = toyKey();
   const m = 65n;
-  // Right modulo q, and one too much modulo p.
+  // The faulty signature is correct modulo q, and too large by one modulo p.
   const sound = sign(m);
   const faulty = mod(sound + q * modInverse(q, p), n);
   const power = modPow(faulty, e, n);

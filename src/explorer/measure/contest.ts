@@ -1,4 +1,4 @@
-/** Who does the same thing in which way, and on which inputs: the engine, the reference implementations, and the variants. */
+/** The implementations that are compared, and their inputs: the engine, the reference implementations, and the variants. */
 import { findWitness, millerRabinRounds, modPow, randomBits, sieve } from '../../bigint/index.ts';
 import { concat, i2osp, os2ip, type Random, xor } from '../../bytes/index.ts';
 import { aes, cbcDecrypt, cbcEncrypt, gcm } from '../../cipher/index.ts';
@@ -24,7 +24,7 @@ import { generateRsaKey } from '../../rsa/index.ts';
 import { SettingsReader, type SettingTexts } from '../settings.ts';
 import { SUBJECT_FIELDS, type SubjectName } from './fields.ts';
 
-/** What is given to a function; it can be sent to a worker. */
+/** An argument of a function; it can be sent to a worker. */
 export type Input = bigint | Uint8Array;
 
 export interface Contestant {
@@ -36,7 +36,7 @@ export interface Contest {
   /** Lists of arguments: all are checked, the first is timed. */
   readonly cases: readonly (readonly Input[])[];
   readonly contestants: readonly Contestant[];
-  /** Bytes that one call goes through; undefined where that says nothing. */
+  /** Bytes that one call processes; undefined if a throughput has no meaning. */
   readonly bytes: number | undefined;
 }
 
@@ -58,7 +58,7 @@ function hashContest(of: SettingsReader, random: Random, contestants: readonly C
 const engine = (run: Contestant['run']): Contestant => ({ name: 'vitrine', run });
 const reference = (run: Contestant['run']): Contestant => ({ name: 'reference', run });
 
-/** The cases are the wanted length, and one block. @param inputsOf - what is given, for a length. */
+/** The cases are the wanted length, and one block. @param inputsOf - returns the arguments for a length. */
 function blocksContest(
   of: SettingsReader,
   inputsOf: (length: number) => readonly Uint8Array[],
@@ -83,7 +83,7 @@ const CONTESTS: Readonly<Record<SubjectName, (of: SettingsReader, random: Random
       engine((message: Uint8Array) => sha3_256.digest(message)),
       reference((message: Uint8Array) => resultOf(sha3_256Steps(message))),
     ]),
-  // CBC, since the engine has no ECB: each block is decrypted, and the one before added to it (SP 800-38A §6.2).
+  // CBC, since the engine has no ECB: each block is decrypted, and XORed with the previous one (SP 800-38A §6.2).
   aes: (of, random) =>
     blocksContest(of, (length) => [16, 16, length].map((each) => random.bytes(each)), [
       engine((key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array) => cbcDecrypt(aes(key), iv, ciphertext)),
@@ -93,14 +93,14 @@ const CONTESTS: Readonly<Record<SubjectName, (of: SettingsReader, random: Random
           xor(run(key).decrypt(ciphertext), concat(iv, ciphertext).subarray(0, ciphertext.length)),
       })),
     ]),
-  // H is AES's word for a block of zeros (SP 800-38D §7.1), of a key of zeros, so that the engine's GCM has the same.
+  // H is the encryption of the zero block (SP 800-38D §7.1) under the zero key, so that the engine's GCM has the same H.
   ghash: (of, random) => {
     const cipher = aes(new Uint8Array(16));
     const block = (input: Uint8Array): Uint8Array => cbcEncrypt(cipher, new Uint8Array(16), input);
     const mask = block(concat(NONCE, i2osp(1n, 4)));
     const H = block(new Uint8Array(16));
     return blocksContest(of, (length) => [H, concat(random.bytes(length), lengths(length))], [
-      // GCM that encrypts nothing is GHASH of the associated data and its length, and one block of AES.
+      // GCM with an empty plaintext is GHASH of the associated data and its length, plus one block of AES.
       engine((_: Uint8Array, X: Uint8Array) => xor(gcm(cipher).seal(NONCE, NOTHING, X.subarray(0, -16)), mask)),
       ...GHASH_VARIANTS.map(({ name, run }) => ({ name, run: (H: Uint8Array, X: Uint8Array) => run(H)(X) })),
     ]);
@@ -130,7 +130,7 @@ const CONTESTS: Readonly<Record<SubjectName, (of: SettingsReader, random: Random
     return { cases: [[BigInt(of.choice('bits'))]], contestants, bytes: undefined };
   },
   p256: (_, random) => ({
-    // Below the order, which begins with 32 ones.
+    // The scalar is below the group's order, whose first 32 bits are ones.
     cases: [0, 1].map(() => [concat(new Uint8Array([0x7f]), random.bytes(31))]),
     contestants: [
       engine((scalar: Uint8Array) => p256.publicKey(scalar)),
@@ -151,7 +151,7 @@ const CONTESTS: Readonly<Record<SubjectName, (of: SettingsReader, random: Random
 
 const NONCE = new Uint8Array(12);
 const NOTHING = new Uint8Array(0);
-/** The last block: the bits of the associated data, and of no ciphertext (SP 800-38D §7.1). */
+/** The last block: the length of the associated data in bits, and that of the empty ciphertext (SP 800-38D §7.1). */
 const lengths = (length: number): Uint8Array => concat(i2osp(BigInt(8 * length), 8), new Uint8Array(8));
 
 const P256 = NIST_DOMAINS['P-256'];
@@ -160,7 +160,7 @@ const { G } = P256;
 const encoded = (point: CurvePoint): Uint8Array =>
   point === 'infinity' ? new Uint8Array(1) : concat(new Uint8Array([4]), i2osp(point.x, 32), i2osp(point.y, 32));
 
-/** As the engine's key generation searches. */
+/** Searches for a prime as the engine's key generation does. */
 function engineSearch(bits: number, random: Random): bigint {
   const start = randomBits(random, bits) | (3n << BigInt(bits - 2)) | 1n;
   const struck = sieve(start, 4 * bits);

@@ -1,4 +1,4 @@
-/** What can be measured in the page, and what can be set for it. */
+/** What the page can measure, and the settings of each measurement. */
 import type { SettingField } from '../settings.ts';
 
 /** The rows of the bench, by their names. */
@@ -19,7 +19,7 @@ const choice = (name: string, usual: string, ...choices: readonly string[]): Set
   ...{ kind: 'choice', name, usual, choices },
 });
 const SEED: SettingField = { kind: 'text', name: 'seed', usual: 'prism' };
-/** Bytes of a message. */
+/** The field for the length of a message in bytes. */
 const BYTES = choice('bytes', '1024', '64', '1024', '16384');
 
 /** The fields of each. */
@@ -35,7 +35,8 @@ export const SUBJECT_FIELDS: Readonly<Record<SubjectName, readonly SettingField[
   x25519: [SEED],
 };
 
-/** Who can take part in each, in the order of the bars: the engine, and the ways of `vitrine/reference`. A test holds this equal to its tables. */
+/** The implementations that can take part in each, in the order of the bars: the engine, and those of `vitrine/reference`. A test
+ * checks that this matches its tables. */
 export const CONTESTANT_NAMES: Readonly<Record<SubjectName, readonly string[]>> = {
   sha256: [
     ...['vitrine', 'reference', 'variables in an array', 'schedule of 16', 'rolled', 'unrolled by eight'],
@@ -57,7 +58,7 @@ export const CONTESTANT_NAMES: Readonly<Record<SubjectName, readonly string[]>> 
   x25519: ['vitrine', 'reference'],
 };
 
-/** What one's own function takes, and gives; undefined where there is no slot for one. */
+/** The signature of the reader's own function; undefined if the subject does not support one. */
 export const OWN_SIGNATURES: Readonly<Record<SubjectName, string | undefined>> = {
   sha256: '(message) => digest',
   sha512: '(message) => digest',

@@ -1,7 +1,8 @@
-/** One's own function as a worker: what it is given, what it gives, and how long it takes. The text runs in that worker alone, after a click, until it
- * is ended; it has no network (`connect-src 'none'`), and of what it sends two messages at most are read. */
+/** Runs the reader's own function in a worker: its inputs, its results, and its times. The code runs only in that worker, only
+ * after a click, until the worker is terminated; it has no network access (`connect-src 'none'`), and at most two of its messages
+ * are read. */
 
-/** What comes before one's own text: lines, by which places in errors are counted. */
+/** The code before the reader's own. Its lines must be subtracted from line numbers in errors. */
 const PRELUDE = `"use strict";
 (() => {
   const { postMessage: post, performance: clock } = self;
@@ -38,29 +39,29 @@ self.own = (
 `;
 const POSTLUDE = '\n);\n';
 
-/** How many lines come before one's own. */
+/** Number of lines before the reader's own code. */
 export const PRELUDE_LINES = PRELUDE.split('\n').length - 1;
 
 /** The script of the worker. @param code - an expression of JavaScript, whose value is the function. */
 export const ownWorkerSource = (code: string): string => `${PRELUDE}${code}${POSTLUDE}`;
 
-/** Most UTF-16 units of a text, and bytes of a result. */
+/** Maximum UTF-16 units of the code, and bytes of a result. */
 export const MOST_CODE = 200_000;
 const MOST_RESULT = 2 ** 20;
 const MOST_SAMPLES = 100;
 const MOST_MESSAGE = 500;
 
-/** What the worker says. */
+/** A message of the worker. */
 export type OwnMessage =
   | { readonly kind: 'outputs'; readonly outputs: readonly OwnOutput[] }
   | { readonly kind: 'threw'; readonly message: string }
   | { readonly kind: 'times'; readonly samples: readonly number[] };
 
-/** A result as bytes; a text says what it is instead. */
+/** A result as bytes; or, if it is something else, a text that describes it. */
 export type OwnOutput = string | Uint8Array;
 
-/** Reads what a worker sent: it may be anything, as the function can send messages too. @param count - of the cases.
- * @returns undefined for what the page's part of the worker does not say. */
+/** Reads what a worker sent: it may be anything, as the reader's function can send messages too. @param count - number of cases.
+ * @returns undefined for anything that the page's part of the worker does not send. */
 export function readOwnMessage(data: unknown, count: number, areIntegers: boolean): OwnMessage | undefined {
   if (typeof data !== 'object' || data === null || !('kind' in data)) return undefined;
   const { kind, outputs, samples, message } = data as Readonly<Record<string, unknown>>;

@@ -1,15 +1,15 @@
-/** How long something takes: samples, and what they say. */
+/** Statistics of measured times. */
 
-/** What samples of milliseconds say of one call. */
+/** The time of one call in milliseconds, from samples. */
 export interface Timing {
   readonly median: number;
-  /** Between them the median lies with 95 % certainty, as far as samples are independent. */
+  /** The 95 % confidence interval of the median, if the samples are independent. */
   readonly low: number;
   readonly high: number;
   readonly samples: number;
 }
 
-/** @param samples - milliseconds of a call each, at least one. */
+/** @param samples - time of one call each, in milliseconds; at least one sample. */
 export function timingOf(samples: readonly number[]): Timing {
   const sorted = [...samples].sort((a, b) => a - b);
   const count = sorted.length;
@@ -21,7 +21,7 @@ export function timingOf(samples: readonly number[]): Timing {
   return { median, low: sorted[Math.max(0, low)], high: sorted[Math.min(count - 1, high)], samples: count };
 }
 
-/** The first place where two results differ, a length that is too small or too great included; undefined: they are equal. */
+/** The first offset at which two results differ, also in length; undefined if they are equal. */
 export function firstDifference(got: Uint8Array, expected: Uint8Array): number | undefined {
   const at = expected.findIndex((byte, i) => got[i] !== byte);
   if (at !== -1) return at;
@@ -40,7 +40,7 @@ export function timeText(milliseconds: number): string {
   return `${Number((milliseconds / size).toPrecision(3))} ${unit}`;
 }
 
-/** `1.2 GB/s`. @param bytes - that one call goes through. */
+/** `1.2 GB/s`. @param bytes - number of bytes that one call processes. */
 export function rateText(milliseconds: number, bytes: number): string {
   const rate = (bytes / milliseconds) * 1000;
   const units = [

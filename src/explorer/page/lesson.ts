@@ -1,4 +1,4 @@
-/** The script of a lesson that is a page of its own. */
+/** The script of a lesson's standalone page. */
 import { enliven } from '../../explain/render/html/browser/behaviour.ts';
 import { chooseTheme } from '../../explain/render/html/browser/theme.ts';
 import { checkExercises } from './parts/exercises.ts';

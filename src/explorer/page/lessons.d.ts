@@ -1,9 +1,9 @@
-/** What the build makes of `lessons/` (`scripts/explorer/build.ts`). */
+/** The module that the build makes from `lessons/` (`scripts/explorer/build.ts`). */
 declare module 'lessons' {
   /** A lesson in one language. */
   export interface LessonText {
     readonly title: string;
-    /** Where it is a page of its own: its address, from that of this page. */
+    /** If the lesson is a standalone page: its address, relative to this page. */
     readonly page?: string;
     /** Otherwise: loads its HTML. */
     load?(): Promise<{ readonly default: string }>;

@@ -1,8 +1,8 @@
-/** What a room of the page is. */
+/** The interface of a room of the page. */
 import type { ComponentType } from 'preact';
 import type { Workshop } from './workshop.ts';
 
-/** What a room is given. */
+/** The properties that a room receives. */
 export interface RoomProps {
   readonly workshop: Workshop;
 }

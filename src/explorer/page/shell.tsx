@@ -8,7 +8,7 @@ import type { Room, RoomProps } from './room.ts';
 import { amend, language, place, roomAddress, word } from './state.ts';
 import { Workshop } from './workshop.ts';
 
-/** The rooms; each is loaded when it is first entered. */
+/** The rooms; each is loaded when it is first visited. */
 const ROOMS: Readonly<Record<RoomName, () => Promise<Room>>> = {
   inspect: async () => (await import('./rooms/inspect.tsx')).InspectRoom,
   handshake: async () => (await import('./rooms/handshake.tsx')).HandshakeRoom,

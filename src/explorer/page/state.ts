@@ -1,4 +1,4 @@
-/** Where the page is: its place, which is its address, and its language. */
+/** The state of the page: its place, which is its address, and its language. */
 import { computed, effect, signal } from '@preact/signals';
 import type { Language } from '../../explain/index.ts';
 import { formatAddress, MOST_CHARACTERS, type Place, parseAddress, type RoomName } from '../address.ts';
@@ -14,7 +14,7 @@ addEventListener('hashchange', () => {
 /** The language of the page and of its glossary. */
 export const language = computed<Language>(() => (place.value.settings['lang'] === 'zh' ? 'zh' : 'en'));
 
-/** The Chinese words, once they are wanted. */
+/** The Chinese texts, loaded when they are first needed. */
 const chinese = signal<Words | undefined>(undefined);
 effect(() => {
   if (language.value !== 'zh' || chinese.value !== undefined) return;
@@ -23,13 +23,13 @@ effect(() => {
   });
 });
 
-/** A text of the page. @param values - in the places of `{0}`, `{1}`. */
+/** A text of the page. @param values - replace `{0}`, `{1}`. */
 export function word(name: WordName, ...values: readonly (number | string)[]): string {
   const words = (language.value === 'zh' ? chinese.value : undefined) ?? ENGLISH;
   return filled(words[name], values);
 }
 
-/** Texts that one room alone has, in both languages: they are loaded with it. */
+/** Texts that only one room uses, in both languages: they are loaded with it. */
 export const wordsOf =
   <N extends string>(both: Readonly<Record<Language, Readonly<Record<N, string>>>>) =>
   (name: N, ...values: readonly (number | string)[]): string =>
@@ -38,7 +38,7 @@ export const wordsOf =
 const filled = (text: string, values: readonly (number | string)[]): string =>
   text.replace(/\{(\d)\}/g, (_, i: string) => `${values[Number(i)]}`);
 
-/** The Chinese for a word of a form; undefined in English, and until it is there. */
+/** The Chinese for a word of a form; undefined in English, and until it is loaded. */
 export const chineseFormWord = (name: FormWordName): string | undefined =>
   language.value === 'zh' ? chinese.value?.[name] : undefined;
 
@@ -53,8 +53,8 @@ export function goTo(room: RoomName, settings: Readonly<Record<string, string>>)
   location.hash = roomAddress(room, settings);
 }
 
-/** Changes settings of the place; the address follows, without a new entry in the history. `undefined` and '' take one away. What is too long for an
- * address is not put into it. */
+/** Changes settings of the place; the address follows, without a new entry in the history. `undefined` and '' remove one. Values
+ * that are too long for an address are not put into it. */
 export function amend(changes: Readonly<Record<string, string | undefined>>): void {
   const settings: Record<string, string> = { ...place.value.settings };
   for (const [name, value] of Object.entries(changes)) {

@@ -1,4 +1,4 @@
-/** The worker of the page: does one job after the other. */
+/** The worker of the page: runs one job after the other. */
 import { VitrineError } from '../../bytes/index.ts';
 import type { JobTools } from '../work/job-tools.ts';
 import { type Answer, type Failure, JOBS, type Request } from '../work/jobs.ts';
@@ -20,6 +20,6 @@ addEventListener('message', async ({ data: { id, name, input } }: MessageEvent<R
 
 function failureOf(error: unknown): Failure {
   if (error instanceof VitrineError) return { code: error.code, message: error.message, rule: error.rule };
-  // A bug of ours: said as it is.
+  // A bug of ours: the message is passed on unchanged.
   return { code: 'bug', message: error instanceof Error ? `${error.name}: ${error.message}` : `${error}`, rule: '' };
 }

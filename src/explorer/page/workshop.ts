@@ -1,4 +1,4 @@
-/** The page's side of its worker: one at a time, which is ended when what it does is not wanted any more. */
+/** The page's side of its worker: only one runs at a time, and it is terminated when its work is no longer wanted. */
 import type { Answer, Failure, InputOf, JobName, OutcomeOf, Request } from '../work/jobs.ts';
 
 /** What went wrong in a job. */
@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly onProgress?: (done: number, note: string) => void;
 }
 
-/** Milliseconds after which a job is stopped, whatever it does. */
+/** Milliseconds after which any job is stopped. */
 const DEADLINE = 60_000;
 
 export class Workshop {
@@ -36,7 +36,7 @@ export class Workshop {
     this.#spawn = spawn;
   }
 
-  /** Runs a job. Aborting it ends the worker; what else was asked of it begins anew.
+  /** Runs a job. Aborting it terminates the worker; the other pending jobs start again.
    * @throws JobError; the signal's reason; DOMException `TimeoutError` after the deadline. */
   run<N extends JobName>(name: N, input: InputOf<N>, { signal, onProgress }: RunOptions = {}): Promise<OutcomeOf<N>> {
     return new Promise<unknown>((resolve, reject) => {

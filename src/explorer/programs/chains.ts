@@ -2,7 +2,7 @@
 import type { Profile, Purpose, ValidationName } from '../../x509/index.ts';
 import { bytesLiteral, importLine, textLiteral } from './literal.ts';
 
-/** What a verifier is asked, with the certificates in DER. */
+/** The question to a verifier, with the certificates in DER. */
 export interface ChainQuestion {
   readonly leaf: Uint8Array;
   readonly intermediates: readonly Uint8Array[];
@@ -13,7 +13,7 @@ export interface ChainQuestion {
   readonly profile: Profile;
 }
 
-/** A program that looks for the path, and prints every path that was judged, with each rule on each certificate. */
+/** A program that searches for the path, and prints every path that was validated, with the outcome of each rule for each certificate. */
 export function chainsProgram({ leaf, intermediates, roots, time, purpose, name, profile }: ChainQuestion): string {
   const imports = [
     ['base64ToBytes', 'vitrine/bytes'],

@@ -2,7 +2,7 @@
 import { bytesLiteral, importLine, textLiteral } from './literal.ts';
 
 /** A program that prints every field of a structure.
- * @param der - undefined: it reads the file that its command line names. */
+ * @param der - undefined: the program reads the file that its command line names. */
 export function inspectProgram(title: string, der: Uint8Array | undefined): string {
   const [imports, value] =
     der === undefined

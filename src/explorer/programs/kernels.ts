@@ -3,13 +3,13 @@ import { KERNELS, type KernelName } from '../kernels.ts';
 import { completed, type SettingTexts } from '../settings.ts';
 import { importLine, textLiteral } from './literal.ts';
 
-/** What is in a program: the names that it imports by their packages, and the exhibit as an expression. */
+/** The content of a program: the names that it imports by their packages, and the exhibit as an expression. */
 interface Recipe {
   readonly imports: Readonly<Record<string, string>>;
   readonly exhibit: string;
 }
 
-/** A program that prints what the room shows. @param settings - as in an address; what is not set has its usual value. */
+/** A program that prints what the room shows. @param settings - as in an address; missing ones have their default value. */
 export function kernelProgram(name: KernelName, settings: SettingTexts): string {
   const { imports, exhibit } = RECIPES[name](completed(KERNELS[name], settings));
   const names: Record<string, string> = { ...imports, 'vitrine/explain': `${imports['vitrine/explain']}, renderText` };
@@ -25,7 +25,7 @@ const HEX = { 'vitrine/bytes': 'hexToBytes' };
 const HASH = { 'vitrine/hash': 'seededRandom' };
 const utf8 = (text: string): string => `utf8ToBytes(${textLiteral(text)})`;
 const hexOf = (text: string): string => `hexToBytes(${textLiteral(text.replace(/\s+/g, ''))})`;
-/** A text, or the bytes that are set in its place. */
+/** A text, or the bytes that were entered in its place. */
 const bytesHere = (s: SettingTexts, name: string): string => (isHex(s, name) ? hexOf(s[`hex${name}`]) : utf8(s[name]));
 const isHex = (s: SettingTexts, name: string): boolean => s[`hex${name}`].trim() !== '';
 const bytesImport = (s: SettingTexts, ...names: readonly string[]) => {

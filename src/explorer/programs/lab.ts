@@ -3,7 +3,7 @@ import { importLine, textLiteral } from './literal.ts';
 
 /** A program that runs an attack on its broken variant and on the engine, and prints the four acts. */
 export function labProgram(name: string, seed: string): string {
-  // As the room does: a lone surrogate has no UTF-8 encoding.
+  // As in the room, lone surrogates are replaced, since they have no UTF-8 encoding.
   const text = textLiteral(seed.replace(/\p{Surrogate}/gu, '\ufffd'));
   const imports = [
     ['renderText', 'vitrine/explain'],

@@ -1,4 +1,4 @@
-/** Input of a person as a literal of TypeScript: it stays data, whatever is in it. */
+/** User input as a TypeScript literal: whatever it contains, it stays data. */
 import { assertBytes, assertString, bytesToBase64 } from '../../bytes/index.ts';
 
 /** A string literal. Quotes, backslashes and line ends are escaped; backticks and `${` mean nothing in it. */

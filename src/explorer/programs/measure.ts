@@ -4,7 +4,7 @@ import { SUBJECT_FIELDS } from '../measure/fields.ts';
 import { completed, type SettingTexts } from '../settings.ts';
 import { importLine, textLiteral } from './literal.ts';
 
-/** What is in a program: imports by their packages, the inputs, and an expression for the list of all who could take part. */
+/** The content of a program: imports by their packages, the inputs, and an expression for the list of all available implementations. */
 interface Recipe {
   readonly imports: Readonly<Record<string, string>>;
   readonly setup: string;
@@ -12,8 +12,8 @@ interface Recipe {
   readonly contestants: string;
 }
 
-/** A program that has each of them do the same, compares the results with the engine's, and prints how long each takes.
- * @param names - who takes part. */
+/** A program that runs each implementation on the same input, compares the results with the engine's, and prints the time of each.
+ * @param names - the implementations that take part. */
 export function measureProgram(subject: SubjectName, settings: SettingTexts, names: readonly string[]): string {
   const texts = completed(SUBJECT_FIELDS[subject], settings);
   const { imports, setup, contestants } = RECIPES[subject](texts);
@@ -94,7 +94,7 @@ const mask = block(concat(nonce, i2osp(1n, 4)));
 const data = random.bytes(${bytes(texts)});
 const X = concat(data, i2osp(BigInt(8 * data.length), 8), new Uint8Array(8));`,
     contestants: `[
-  // GCM that encrypts nothing is GHASH of the associated data, and one block of AES.
+  // GCM with an empty plaintext is GHASH of the associated data, plus one block of AES.
   ['vitrine', () => xor(gcm(cipher).seal(nonce, new Uint8Array(), data), mask)],
   ...GHASH_VARIANTS.map(({ name, run }): [string, () => unknown] => [name, () => run(H)(X)]),
 ]`,

@@ -1,4 +1,4 @@
-/** The chains room's work: the certificates of a scene, the search for a path among them, and each rule's verdict on each of them. */
+/** The chains room's work: the certificates of a scene, the search for a path among them, and the outcome of each rule for each of them. */
 import { type Bytes, base64urlToBytes, VitrineError } from '../../bytes/index.ts';
 import { explainValidation, type Language, type Part, renderHtmlFragment } from '../../explain/index.ts';
 import { blocksOf } from '../../explain/internal.ts';
@@ -30,7 +30,7 @@ import { SettingsReader, type SettingTexts } from '../settings.ts';
 
 export interface ChainsInput {
   readonly settings: SettingTexts;
-  /** What was pasted, for the scene of one's own. */
+  /** The pasted input, for the scene of the reader's own certificates. */
   readonly source: Uint8Array | undefined;
   readonly language: Language;
 }
@@ -39,7 +39,7 @@ export interface ChainsInput {
 export interface ChainNode extends Spot {
   readonly id: string;
   readonly role: CertificateRole;
-  /** What it is called in the picture: its name in the cluster's plan, or its common name. */
+  /** Its label in the picture: its name in the cluster's plan, or its common name. */
   readonly title: string;
   readonly subject: string;
   readonly issuedBy: string;
@@ -47,17 +47,17 @@ export interface ChainNode extends Spot {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly der: Bytes;
-  /** The id of the one above it. */
+  /** The id of its issuer. */
   readonly issuer: string | undefined;
-  /** What it is to the verifier. */
+  /** Its role for the verifier. */
   readonly standing: 'absent' | 'asked' | 'given' | 'trusted';
   readonly changes: readonly ChangeName[];
   readonly possible: readonly ChangeName[];
-  /** Each rule's verdict on it, in the path that is reported. */
+  /** The outcome of each rule for it, in the path that is reported. */
   readonly checks: readonly Check[];
 }
 
-/** What the search did, in its order. */
+/** A step of the search. */
 export type ChainStep =
   | {
       readonly kind: 'tried';
@@ -69,7 +69,7 @@ export type ChainStep =
       readonly kind: 'path';
       readonly chain: readonly string[];
       readonly chosen: boolean;
-      /** The codes of the rules that are broken. */
+      /** The codes of the rules that failed. */
       readonly broken: readonly string[];
     };
 
@@ -81,17 +81,17 @@ export interface ChainsOutcome {
   readonly question: ChainQuestion;
   /** Every path with its checks. */
   readonly html: string;
-  /** The pasted certificates in PEM, and nothing else that was pasted; '' for another scene. */
+  /** Only the certificates of the pasted input, in PEM; '' for another scene. */
   readonly pasted: string;
 }
 
-/** @throws UsageError for a setting out of its bounds; InspectError, PemError for what cannot be read. */
+/** @throws UsageError for a setting out of its bounds; InspectError, PemError for unreadable input. */
 export async function chainsJob({ settings, source, language }: ChainsInput): Promise<ChainsOutcome> {
   const name = sceneName(settings);
   const of = new SettingsReader(SCENE_FIELDS[name], settings);
   const seed = name === 'own' ? '' : of.text('seed');
   const changes = parseChanges(settings['changes'] ?? '');
-  // What was pasted, or what an address has of it.
+  // The pasted input, or the part of it that the address contains.
   const scene = await sceneOf(name, settings, of, source ?? base64urlToBytes(settings['input'] ?? ''));
   const changed = scene.certificates.map((one): SceneCertificate => {
     const names = changes.get(one.id);
@@ -136,7 +136,7 @@ function certificatesOf(
   return ownScene(blocks.map(({ bytes }) => bytes).filter(isCertificate));
 }
 
-/** What else was pasted, such as a key, is left out. */
+/** Anything else in the pasted input, such as a key, is left out. */
 function isCertificate(der: Uint8Array): boolean {
   try {
     decodeCertificate(der);
@@ -147,11 +147,11 @@ function isCertificate(der: Uint8Array): boolean {
   }
 }
 
-/** An IP address or a DNS name; an empty text waives it. */
+/** An IP address or a DNS name; for an empty text the name is not checked. */
 const peerOf = (text: string): ValidationName | 'unchecked' =>
   text === '' ? 'unchecked' : parseIpAddress(text) === undefined ? { dns: text } : { ip: text };
 
-/** What the verifier has, as certificates. */
+/** The verifier's input, as certificates. */
 type Asked = Omit<ChainQuestion, 'intermediates' | 'leaf' | 'roots'> & {
   readonly leaf: Certificate;
   readonly intermediates: readonly Certificate[];
@@ -174,7 +174,7 @@ function verifierQuestion({ certificates, question }: Scene, changes: Changes, o
 
 const ofCertificate = ({ certificate }: SceneCertificate): Certificate => certificate;
 
-/** As it is sent to the page. */
+/** The question in the form that is sent to the page. */
 const sent = ({ leaf, intermediates, roots, ...question }: Asked): ChainQuestion => ({
   ...question,
   leaf: leaf.der,
@@ -232,7 +232,7 @@ function nodeOf(one: SceneCertificate, changes: ReadonlySet<ChangeName> | undefi
   };
 }
 
-/** The whole name where there is no common name. */
+/** The common name, or the whole name if there is none. */
 function commonNameOf(name: Name): string {
   const text = formatOneline(name);
   return /CN ?= ?([^,]+)$/.exec(text)?.[1] ?? (text || '—');

@@ -1,4 +1,4 @@
-/** What a change leads to: what the signature says, what each rule of lint says, and what each rule of path validation says. */
+/** The consequences of a change for the signature, for each lint rule, and for each rule of path validation. */
 import { equalBytes, VitrineError } from '../../bytes/index.ts';
 import type { Language } from '../../explain/index.ts';
 import type { AlgorithmIdentifier } from '../../keys/index.ts';
@@ -17,34 +17,34 @@ import type { LintOutcome } from './lint.ts';
 import type { PathOutcome } from './path.ts';
 
 export interface ConsequencesInput {
-  /** Everything that the input has, in DER. */
+  /** All structures of the input, in DER. */
   readonly blocks: readonly { readonly title: string; readonly bytes: Uint8Array }[];
-  /** The one in question. */
+  /** Index of the structure to check. */
   readonly block: number;
-  /** The time to judge at. */
+  /** The time of validation. */
   readonly time: Date;
   readonly language: Language;
 }
 
-/** What the signature says. */
+/** The result of verifying the signature. */
 export interface SignatureVerdict {
   /** `unknown`: the signer's certificate is not in the input. `none`: nothing is signed, or it cannot be read. */
   readonly status: 'invalid' | 'none' | 'unknown' | 'unsupported' | 'valid';
-  /** The name of the signer, or of the one that must have signed. */
+  /** The name of the signer, or of the expected signer. */
   readonly signer: string;
 }
 
 export interface ConsequencesOutcome {
   readonly signature: SignatureVerdict;
-  /** Undefined for what lint has no rules for. */
+  /** Undefined for a structure for which lint has no rules. */
   readonly lint: LintOutcome | undefined;
-  /** Undefined if no path can be judged: it is no certificate, or the input has no root. */
+  /** Undefined if no path can be validated: the structure is not a certificate, or the input has no root. */
   readonly path: PathOutcome | undefined;
 }
 
 const NONE: SignatureVerdict = { status: 'none', signer: '' };
 
-/** Judges one structure of the input, beside the others. Total: what cannot be read has no verdict. */
+/** Checks one structure of the input, using the others. Never throws: an unreadable structure has no verdict. */
 export async function consequencesJob(input: ConsequencesInput): Promise<ConsequencesOutcome> {
   const { blocks, block, time, language } = input;
   const { title, bytes } = blocks[block];
@@ -57,7 +57,7 @@ export async function consequencesJob(input: ConsequencesInput): Promise<Consequ
   };
 }
 
-/** @returns undefined where the engine refuses. */
+/** @returns undefined if the engine throws. */
 function orNothing<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -67,7 +67,7 @@ function orNothing<T>(read: () => T): T | undefined {
   }
 }
 
-/** What is signed, by which algorithm, and who must have signed it. */
+/** The signed bytes, the algorithm, and the expected signer. */
 interface Signed {
   readonly message: Uint8Array;
   readonly signature: Uint8Array;

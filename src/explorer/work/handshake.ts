@@ -25,18 +25,19 @@ export interface HandshakeInput {
   readonly language: Language;
 }
 export interface HandshakeOutcome {
-  /** What was run. */
+  /** The settings of the session that was run. */
   readonly settings: HandshakeSettings;
   readonly title: string;
   readonly html: string;
-  /** The secrets that can be unfolded. */
+  /** The names of the secrets that can be unfolded. */
   readonly secrets: readonly string[];
 }
 
-/** When every session takes place, so that one seed always gives the same bytes. */
+/** The time of every session, fixed so that a seed always gives the same bytes. */
 const TIME = new Date('2026-01-01T00:00:00Z');
 
-/** What is set, made to fit: what does not go together gives way to the suite. @throws UsageError for a setting that is not in its list. */
+/** The settings, made consistent: those that do not fit the cipher suite are adjusted or dropped. @throws UsageError for a
+ * setting that is not in its list. */
 export function handshakeSettings(set: SettingTexts): HandshakeSettings {
   const of = new SettingsReader(HANDSHAKE_FIELDS, set);
   const suite = of.choice('suite') as CipherSuiteName;
@@ -57,11 +58,11 @@ export function handshakeSettings(set: SettingTexts): HandshakeSettings {
   };
 }
 
-/** Where nobody asks for the client's certificate, nobody misses it. */
+/** The fault, if it is possible: a client certificate can be missing only if the server requests one. */
 const faultFor = (wanted: string, isAsked: boolean): Fault | undefined =>
   wanted === 'no' || (wanted === 'no-client-cert' && !isAsked) ? undefined : (wanted as Fault);
 
-/** In TLS 1.2 the suite says what kind of key signs or decrypts. */
+/** The kind of certificate. In TLS 1.2 the suite determines the kind of key. */
 function certificateFor(suite: string, wanted: CertificateKind): CertificateKind {
   if (!suite.includes('_WITH_')) return wanted;
   if (!suite.includes('ECDSA')) return 'rsa';
@@ -78,7 +79,7 @@ export async function handshakeJob({ settings, language }: HandshakeInput): Prom
   return { settings: fitting, title: exhibit.title, html, secrets: secretNames(recording) };
 }
 
-/** The last session: whoever unfolds one of its secrets asks for the same again. */
+/** The last session, cached: unfolding one of its secrets requests the same session again. */
 let last: { readonly key: string; readonly recording: Recording } | undefined;
 
 async function recorded(settings: HandshakeSettings): Promise<Recording> {
@@ -94,11 +95,11 @@ export interface UnfoldInput extends HandshakeInput {
 export interface UnfoldOutcome {
   readonly title: string;
   readonly html: string;
-  /** Where the room of kernels shows what it was made by. */
+  /** Settings with which the kernels room shows the computations that derived it. */
   readonly links: readonly { readonly title: string; readonly settings: SettingTexts }[];
 }
 
-/** What a secret was made of; undefined for a name that the session does not have. @throws UsageError as `handshakeSettings`. */
+/** The derivation of a secret; undefined for a name that the session does not have. @throws UsageError as `handshakeSettings`. */
 export async function unfoldJob({ settings, language, secret }: UnfoldInput): Promise<UnfoldOutcome | undefined> {
   const unfolded = unfoldSecret(await recorded(handshakeSettings(settings)), secret);
   if (unfolded === undefined) return undefined;
@@ -113,7 +114,7 @@ function linksOf({ hash, hmacs, prf }: UnfoldedSecret): UnfoldOutcome['links'] {
     const settings = { kernel: 'prf', hash, label, length: `${length}` };
     return [{ title: 'PRF', settings: { ...settings, secret: bytesToHex(secret), hexseed: bytesToHex(seed) } }];
   }
-  // The room has HMAC with SHA-256 only.
+  // The kernels room supports HMAC only with SHA-256.
   if (hash !== 'sha256') return [];
   return hmacs.flatMap(({ title, key, text }): UnfoldOutcome['links'] => {
     const steps = [...hmacSteps(sha256, key, text)];

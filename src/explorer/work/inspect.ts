@@ -1,4 +1,4 @@
-/** The inspect room's work: what a file has in it, after the changes that were made to it, as HTML. */
+/** The inspect room's work: the contents of a file, after the changes made to it, as HTML. */
 import type { Bytes } from '../../bytes/index.ts';
 import { hasSecrets, type Language, loadSentences, type Part, renderHtmlFragment } from '../../explain/index.ts';
 import { type Block, blocksOf, inspectBlock } from '../../explain/internal.ts';
@@ -7,7 +7,7 @@ import { type InputForm, readInput } from '../input.ts';
 import type { JobTools } from './job-tools.ts';
 
 export interface InspectInput {
-  /** What was dropped or pasted. */
+  /** The dropped or pasted input. */
   readonly source: Uint8Array;
   readonly edits: readonly Edit[];
   /** The structure to show, from 0; the last one if there are fewer. */
@@ -20,11 +20,11 @@ export interface InspectInput {
 export interface InspectedBlock {
   readonly label: string | undefined;
   readonly heading: string;
-  /** What it is. */
+  /** The kind of structure. */
   readonly title: string;
-  /** After the changes. */
+  /** The bytes after the changes. */
   readonly bytes: Bytes;
-  /** What the decoder says; undefined: it reads all of it. */
+  /** The decoder's fault; undefined if everything was decoded. */
   readonly fault: DecoderFault | undefined;
   readonly isSecret: boolean;
 }
@@ -41,16 +41,16 @@ export interface InspectOutcome {
   readonly blocks: readonly InspectedBlock[];
   /** The number of structures beyond these. */
   readonly leftOut: number;
-  /** The one shown. */
+  /** Index of the structure that is shown. */
   readonly block: number;
   readonly html: string;
   /** Whether anything in the input is secret. */
   readonly isSecret: boolean;
 }
 
-/** Most nodes of a tree: a page shows a part of these. */
+/** Maximum nodes of a tree; a page shows only some of them. */
 const MOST_NODES = 30_000;
-/** Most structures of an input: more than a bundle of roots has. */
+/** Maximum structures of an input: more than a bundle of roots contains. */
 export const MOST_BLOCKS = 512;
 
 /** @throws ExplorerError, InspectError, PemError, RecordingError: the input is none of the forms. */

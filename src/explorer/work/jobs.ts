@@ -1,4 +1,4 @@
-/** What the worker of the page can be asked for. Everything heavy runs there; what a job needs is loaded when it is first asked for. */
+/** The jobs of the page's worker. Everything slow runs there; the code of a job is loaded when it is first requested. */
 import type { ChainsInput, ChainsOutcome } from './chains.ts';
 import type { ConsequencesInput, ConsequencesOutcome } from './consequences.ts';
 import type { HandshakeInput, HandshakeOutcome, UnfoldInput, UnfoldOutcome } from './handshake.ts';
@@ -38,14 +38,14 @@ export const JOBS: Jobs = {
   consequences: async (input) => (await import('./consequences.ts')).consequencesJob(input),
 };
 
-/** What the page asks. */
+/** A request of the page. */
 export interface Request {
   readonly id: number;
   readonly name: JobName;
   readonly input: unknown;
 }
 
-/** What the worker answers: any number of times how far it is, then the outcome or what went wrong. */
+/** An answer of the worker: any number of progress reports, then the outcome or the failure. */
 export type Answer =
   | { readonly id: number; readonly kind: 'progress'; readonly done: number; readonly note: string }
   | { readonly id: number; readonly kind: 'outcome'; readonly outcome: unknown }

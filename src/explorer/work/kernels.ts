@@ -1,4 +1,4 @@
-/** The kernels room's work: one algorithm with every value on the way. */
+/** The kernels room's work: one algorithm with all its intermediate values. */
 
 import type { CurveName } from '../../ec/index.ts';
 import {
@@ -43,7 +43,7 @@ export interface KernelOutcome {
   readonly html: string;
 }
 
-/** Everything is shown: what was typed in, and what a seed that was typed in makes.
+/** Nothing is hidden, since all secrets were typed in, or derived from a seed that was typed in.
  * @throws UsageError for a setting out of its bounds. */
 export function kernelJob({ name, settings, language }: KernelInput): KernelOutcome {
   const exhibit = kernelExhibit(name, settings);
@@ -124,7 +124,7 @@ const RUNS: Readonly<Record<KernelName, (of: SettingsReader) => Exhibit>> = {
     }),
 };
 
-/** A text, or the bytes that are set in its place. */
+/** A text, or the bytes that were entered in its place. */
 function bytesOf(of: SettingsReader, name: 'key' | 'message'): Uint8Array {
   const bytes = of.hex(`hex${name}`);
   return bytes.length > 0 ? bytes : of.utf8(name);

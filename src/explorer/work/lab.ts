@@ -15,7 +15,7 @@ export interface LabOutcome {
   readonly html: string;
 }
 
-/** Everything is shown: a seed that was typed in makes all of it.
+/** Nothing is hidden, since everything is derived from a seed that was typed in.
  * @throws UsageError for an attack that is not in the table. */
 export async function labJob(
   { name, seed, language }: LabInput,

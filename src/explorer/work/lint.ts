@@ -1,8 +1,8 @@
-/** What the rules for issuers say of a structure. */
+/** The findings of the rules for issuers in a structure. */
 import { type LintFinding, lint } from '../../lint/index.ts';
 
 export interface LintOutcome {
-  /** How many rules were applied. */
+  /** Number of rules that were applied. */
   readonly rules: number;
   readonly findings: readonly LintFinding[];
 }
@@ -13,7 +13,7 @@ const LINT_KINDS = [
   ['Certificate', 'certificate'],
 ] as const;
 
-/** @param title - what the structure is. @returns undefined for what there are no rules for. */
+/** @param title - the kind of structure. @returns undefined if there are no rules for it. */
 export function lintOf(title: string, bytes: Uint8Array): LintOutcome | undefined {
   const kind = LINT_KINDS.find(([begins]) => title.startsWith(begins))?.[1];
   if (kind === undefined) return undefined;

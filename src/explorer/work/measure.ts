@@ -1,4 +1,4 @@
-/** The measuring room's work: everybody does the same on the same input, is checked, and is timed in turns. */
+/** The measuring room's work: all implementations run on the same input, are checked, and are timed in turns. */
 import { i2osp } from '../../bytes/index.ts';
 import { type Contest, type Contestant, contestOf, type Input } from '../measure/contest.ts';
 import type { SubjectName } from '../measure/fields.ts';
@@ -9,14 +9,14 @@ import type { JobTools } from './job-tools.ts';
 export interface MeasureInput {
   readonly subject: SubjectName;
   readonly settings: SettingTexts;
-  /** Who takes part. */
+  /** The implementations that take part. */
   readonly names: readonly string[];
 }
 
-/** How one of them did. */
+/** The result of one implementation. */
 export interface Measured {
   readonly name: string;
-  /** The first byte of a result that is not the engine's; undefined: all are right. */
+  /** Offset of the first byte that differs from the engine's result; undefined if all results are right. */
   readonly differs: number | undefined;
   readonly timing: Timing;
 }
@@ -31,7 +31,7 @@ const ROUNDS = 15;
 const MOST = 12_000;
 const FEWEST_ROUNDS = 3;
 
-/** One after the other takes a sample, round by round, so that what slows the machine slows all.
+/** The implementations take samples in turns, round by round, so that a load on the machine affects all of them.
  * @throws UsageError for a setting out of its bounds. */
 export function measureJob({ subject, settings, names }: MeasureInput, tools: JobTools): MeasureOutcome {
   const contest = contestOf(subject, settings);
@@ -87,7 +87,7 @@ class Racer {
   }
 }
 
-/** Results go here, so that no compiler leaves out what makes them. */
+/** Results are stored here, so that the compiler does not optimize their computation away. */
 const SINK: { last: unknown } = { last: undefined };
 
 function differenceOf(got: bigint | Uint8Array, expected: bigint | Uint8Array): number | undefined {
@@ -95,7 +95,7 @@ function differenceOf(got: bigint | Uint8Array, expected: bigint | Uint8Array): 
   return firstDifference(bytesOf(got, length), bytesOf(expected, length));
 }
 
-/** An integer with its leading zeros, or all of it where it is longer. */
+/** An integer with its leading zeros, or in full if it is longer. */
 function bytesOf(value: bigint | Uint8Array, length: number): Uint8Array {
   return value instanceof Uint8Array ? value : i2osp(value, Math.max(length, Math.ceil(value.toString(16).length / 2)));
 }
@@ -105,7 +105,7 @@ export interface CasesInput {
   readonly settings: SettingTexts;
 }
 
-/** What a function of somebody's own is given, and what must come out. */
+/** The inputs of the reader's own function, and the expected results. */
 export interface CasesOutcome {
   readonly cases: readonly (readonly Input[])[];
   /** Integers as bytes, the most significant first. */
@@ -115,7 +115,8 @@ export interface CasesOutcome {
   readonly bytes: number | undefined;
 }
 
-/** By the reference implementation, or the engine where there is none. @throws UsageError for a setting out of its bounds. */
+/** The expected results come from the reference implementation, or from the engine if there is none. @throws UsageError for a
+ * setting out of its bounds. */
 export function casesJob({ subject, settings }: CasesInput): CasesOutcome {
   const { cases, contestants, bytes } = contestOf(subject, settings);
   const { run } = contestants.find(({ name }) => name === 'reference') ?? contestants[0];

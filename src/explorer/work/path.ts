@@ -1,4 +1,4 @@
-/** What a verifier says of a certificate, with the roots that the input has. */
+/** A verifier's result for a certificate, with the roots in the input. */
 import { equalBytes } from '../../bytes/index.ts';
 import { explainValidation, type Language, type Part, renderHtmlFragment } from '../../explain/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
@@ -10,7 +10,7 @@ export interface PathOutcome {
   readonly html: string;
 }
 
-/** @param title - what the structure is. @returns undefined if it is no certificate, or the input has no root.
+/** @param title - the kind of structure. @returns undefined if it is not a certificate, or the input has no root.
  * @throws DecodeError. */
 export function pathOf(
   title: string,

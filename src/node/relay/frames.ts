@@ -28,7 +28,8 @@ export class FrameFault extends Error {
 }
 const broken = (section: string): FrameFault => new FrameFault(CLOSE.protocolError, `RFC 6455 ${section}`);
 
-/** What a client sent. Binary messages come in pieces as they arrive, since the bytes of a connection have no bounds of their own. */
+/** What a client sent. Binary messages are passed on in pieces as they arrive, since message boundaries have no meaning for the
+ * bytes of a connection. */
 export type Incoming =
   | { readonly kind: 'bytes'; readonly bytes: Bytes }
   | { readonly kind: 'text'; readonly text: string }
@@ -36,9 +37,9 @@ export type Incoming =
   | { readonly kind: 'pong' }
   | { readonly kind: 'close' };
 
-/** §5.5: of a control frame. */
+/** §5.5: maximum payload of a control frame, in bytes. */
 const MOST_CONTROL = 125;
-/** Not in the RFC: a longer text is none of the relay's. */
+/** Maximum bytes of a text message. Not in the RFC: the relay's protocol has no longer ones. */
 const MOST_TEXT = 16;
 const MASK = 4;
 
@@ -47,7 +48,7 @@ interface OpenFrame {
   readonly opcode: Opcode;
   readonly isFinal: boolean;
   readonly mask: Uint8Array;
-  /** Payload bytes so far, and still to come. */
+  /** Payload bytes read so far, and still to come. */
   read: number;
   left: number;
 }
@@ -58,7 +59,7 @@ export class FrameReader {
   #frame: OpenFrame | undefined;
   /** The kind of the message whose fragments are coming (§5.4). */
   #message: 'text' | 'binary' | undefined;
-  /** The payload of a control frame, of a text message. */
+  /** The payload so far of a control frame, and of a text message. */
   #control: Bytes[] = [];
   #text: Bytes[] = [];
 
@@ -87,7 +88,7 @@ export class FrameReader {
     const opcode = NAMES.get(first & 0x0f);
     const isFinal = first >= 0x80;
     const short = second & 0x7f;
-    // No extension was agreed on, which alone could use the reserved bits and opcodes (§5.2).
+    // Only an extension could use the reserved bits and opcodes, and none was negotiated (§5.2).
     if ((first & 0x70) !== 0 || opcode === undefined) throw broken('§5.2');
     // "a server MUST close the connection upon receiving a frame that is not masked" (§5.1).
     if (second < 0x80) throw broken('§5.1');
@@ -159,7 +160,7 @@ function controlOf(opcode: Opcode, payload: Bytes): Incoming {
   return { kind: 'close' };
 }
 
-/** §7.4: those that may be sent. */
+/** §7.4: whether a close code may be sent. */
 const isCloseCode = (code: number): boolean =>
   (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
 

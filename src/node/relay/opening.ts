@@ -1,4 +1,4 @@
-/** The opening handshake (RFC 6455 §4.2), and who is let in. */
+/** The opening handshake (RFC 6455 §4.2), and which clients are admitted. */
 import type { IncomingMessage } from 'node:http';
 import { base64ToBytes, bytesToBase64, ctEqual, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import { sha1 } from '../../hash/index.ts';
@@ -7,7 +7,7 @@ import { RELAY_PROTOCOL } from './protocol.ts';
 /** Why an opening was refused: for the operator, never for the page. */
 export type RefusalReason = 'busy' | 'destination' | 'host' | 'not-websocket' | 'origin' | 'token';
 
-/** Whom the relay lets in. */
+/** The conditions for admission. */
 export interface Gate {
   /** What `Host` must be: the relay's own address and port. */
   readonly host: string;
@@ -17,16 +17,16 @@ export interface Gate {
   allows(destination: string): boolean;
 }
 
-/** What an admitted opening asks for. */
+/** The contents of an admitted opening. */
 export interface Admitted {
   readonly destination: string;
   /** The head of the answer. */
   readonly answer: string;
 }
 
-/** Judges an opening: a page of another origin, one that reached us by another name (DNS rebinding), and one that does not know
- * the token learn nothing.
- * @returns what is asked for, or the reason why not. */
+/** Decides about an opening. A page of another origin, one that reached us by another name (DNS rebinding), and one that does not
+ * know the token get the same answer, and so learn nothing.
+ * @returns the contents of the opening, or the reason for the refusal. */
 export function judgeOpening(request: IncomingMessage, gate: Gate): Admitted | RefusalReason {
   if (only(request, 'host') !== gate.host) return 'host';
   if (!gate.origins.has(only(request, 'origin') ?? '')) return 'origin';
@@ -39,7 +39,7 @@ export function judgeOpening(request: IncomingMessage, gate: Gate): Admitted | R
   return { destination, answer: answerTo(key) };
 }
 
-/** A header that comes exactly once. */
+/** The value of a header; undefined unless it occurs exactly once. */
 function only({ rawHeaders }: IncomingMessage, name: string): string | undefined {
   const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === name);
   return values.length === 1 ? values[0] : undefined;
@@ -81,7 +81,7 @@ function decoded(text: string): string | undefined {
 /** §1.3. */
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-/** §4.2.2. No extension is agreed on. */
+/** §4.2.2. No extension is negotiated. */
 const answerTo = (key: string): string =>
   [
     'HTTP/1.1 101 Switching Protocols',

@@ -9,16 +9,16 @@ import { END, TOLD_AT, takenOf, WINDOW } from './protocol.ts';
 const LINGER = 1000;
 
 export interface PassageBounds {
-  /** Bytes of the TCP connection, both ways together. */
+  /** Maximum bytes of the TCP connection, both directions together. */
   readonly maxBytes: number;
-  /** Milliseconds without a byte either way. */
+  /** Maximum milliseconds without a byte in either direction. */
   readonly idleTimeout: number;
 }
 
 /** How a connection ended, for the operator. */
 export type PassageEnd = 'bytes' | 'done' | 'failed' | 'idle' | 'left' | 'protocol';
 
-/** Carries bytes both ways, never more than a window ahead of the side that takes them. */
+/** Forwards bytes in both directions, at most one window ahead of the consumer. */
 export class Passage {
   readonly #page: Duplex;
   readonly #server: Socket;
@@ -26,10 +26,10 @@ export class Passage {
   readonly #onEnd: (how: PassageEnd, bytes: number) => void;
   readonly #reader = new FrameReader();
   #bytes = 0;
-  /** From the page: received, and not yet taken by the server; taken, and not yet told. */
+  /** Bytes from the page: received and not yet consumed by the server; consumed and not yet acknowledged. */
   #untaken = 0;
   #untold = 0;
-  /** What the page will still take. */
+  /** Number of bytes that the page will still accept. */
   #credit = WINDOW;
   #held: Buffer[] = [];
   #hasPageEnded = false;
@@ -47,7 +47,7 @@ export class Passage {
     this.#stir();
     server.on('data', (bytes) => this.#fromServer(bytes));
     server.on('end', () => this.#serverEnded());
-    // One code for all that can go wrong there: a page learns nothing about a network.
+    // One code for every failure of the server's side, so that a page learns nothing about the network.
     server.on('error', () => this.close('failed', CLOSE.failed));
     page.on('data', (chunk) => this.#fromPage(chunk));
     page.on('drain', () => page.resume());
@@ -67,7 +67,7 @@ export class Passage {
     this.#page.resume();
   }
 
-  /** The page went away. */
+  /** The page has closed its connection. */
   #leave(): void {
     if (!this.#isClosing) this.#over('left');
     this.#page.destroy();
@@ -77,7 +77,7 @@ export class Passage {
     this.#isClosing = true;
     clearTimeout(this.#idle);
     this.#held = [];
-    // After both ends nothing is on its way; otherwise the server shall see that the connection was cut.
+    // After the ends of both directions nothing is in transit; otherwise the server must see that the connection was cut.
     if (how === 'done') this.#server.destroySoon();
     else this.#server.destroy();
     this.#onEnd(how, this.#bytes);
@@ -95,7 +95,7 @@ export class Passage {
   }
 
   #send(opcode: 'binary' | 'close' | 'pong' | 'text', payload: Uint8Array): void {
-    // A page that does not read gets nothing more to answer.
+    // If the page does not read our answers, stop reading its messages.
     if (!this.#page.write(frame(opcode, payload))) this.#page.pause();
   }
 
@@ -122,7 +122,7 @@ export class Passage {
         this.#send('pong', incoming.payload);
         break;
       case 'close':
-        // RFC 6455 §5.5.1: answered with the same.
+        // RFC 6455 §5.5.1: the answer to a Close frame is a Close frame.
         this.close(this.#hasPageEnded && this.#hasServerEnded ? 'done' : 'left', CLOSE.normal);
         break;
       case 'pong':
@@ -167,7 +167,7 @@ export class Passage {
     this.#pass();
   }
 
-  /** Passes on as much as the page will take. */
+  /** Passes on as many bytes as the page will accept. */
   #pass(): void {
     while (this.#held.length > 0 && this.#credit > 0 && !this.#isClosing) {
       const [first] = this.#held;
@@ -189,7 +189,7 @@ export class Passage {
     this.#finishIfDone();
   }
 
-  /** The server's end is told after its last byte. The page closes when both directions have ended; if it cannot, we do. */
+  /** Reports the server's end after its last byte. The page closes when both directions have ended; if it cannot, we do. */
   #finishIfDone(): void {
     if (!this.#hasServerEnded || this.#held.length > 0 || this.#isClosing) return;
     if (!this.#hasToldEnd) this.#send('text', utf8ToBytes(END));

@@ -1,4 +1,4 @@
-/** What `web/` and the relay say to each other: see `web/relay-protocol.ts`, which is its other end. A test holds the two equal. */
+/** The protocol between `web/` and the relay; `web/relay-protocol.ts` is the other end's copy. A test checks that the two are equal. */
 export const RELAY_PROTOCOL = 'vitrine-relay.1';
 export const WINDOW = 2 ** 18;
 export const TOLD_AT = WINDOW / 4;

@@ -1,4 +1,5 @@
-/** A relay from WebSockets of named pages to named TCP destinations. It sees what a network sees: TLS is between the page and the server. */
+/** A relay from WebSockets of listed origins to listed TCP destinations. It sees only what a network sees, since TLS is
+ * end-to-end between the page and the server. */
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -19,7 +20,7 @@ import {
 import { type Admitted, type Gate, judgeOpening, REFUSAL, type RefusalReason } from './opening.ts';
 import { Passage, type PassageBounds, type PassageEnd } from './passage.ts';
 
-/** What the relay did, for its operator. */
+/** Events of the relay, for its operator. */
 export type RelayEvent =
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'opened'; readonly destination: string }
@@ -30,15 +31,15 @@ export interface RelayOptions {
   readonly destinations: readonly string[];
   /** The origins whose pages may use the relay, such as `http://127.0.0.1:8080`; at least one. */
   readonly origins: readonly string[];
-  /** Connections at a time. Default: 16. */
+  /** Maximum concurrent connections. Default: 16. */
   readonly maxConnections?: number | undefined;
-  /** Bytes of one connection, both ways together. Default: 64 MiB. */
+  /** Maximum bytes of one connection, both directions together. Default: 64 MiB. */
   readonly maxBytes?: number | undefined;
   /** Milliseconds after which a connection without a byte is closed. Default: 60,000. */
   readonly idleTimeout?: number | undefined;
   /** The address of a host name: asked once for each destination, before the relay listens. Default: as the system resolves it. */
   readonly resolve?: ((host: string) => Promise<string>) | undefined;
-  /** Of the token. Default: the system's. */
+  /** The random source of the token. Default: the system's. */
   readonly random?: Random | undefined;
   readonly observe?: ((event: RelayEvent) => void) | undefined;
 }
@@ -56,18 +57,18 @@ const OPTIONS = [
 const DEFAULTS = { maxConnections: 16, maxBytes: 64 * 2 ** 20, idleTimeout: 60_000 };
 /** Bytes: 128 bits cannot be guessed. */
 const TOKEN_LENGTH = 16;
-/** Milliseconds for a request to be complete, and bytes of its head. */
+/** Milliseconds until a request must be complete, and maximum bytes of its header section. */
 const REQUEST = { timeout: 5000, maxHeaderSize: 8192 };
 
 /** Listens on a loopback address. Any page in a browser can open a WebSocket there, so loopback protects nothing (RFC 6455 §10.2):
- * a page is let in if its Origin is listed, if it reached the relay by the relay's own address, and if it knows the token. */
+ * a page is admitted if its Origin is listed, if it reached the relay by the relay's own address, and if it knows the token. */
 export class Relay {
   readonly #server: Server;
   readonly #options: RelayOptions;
   readonly #bounds: PassageBounds;
   readonly #token: string;
   readonly #open = new Set<{ readonly passage: Passage; readonly page: Duplex }>();
-  /** The address that each destination had when the relay began to listen: a name that changes later changes nothing. */
+  /** The address that each destination had when the relay began to listen: later changes of the DNS have no effect. */
   #addresses: ReadonlyMap<string, { readonly host: string; readonly port: number }> = new Map();
   #host = '';
 
@@ -83,9 +84,9 @@ export class Relay {
       requestTimeout: REQUEST.timeout,
       connectionsCheckingInterval: REQUEST.timeout,
     });
-    // By default, node:http passes over every header field after the thousandth, such as a second Host.
+    // By default, node:http ignores every header field after the thousandth, such as a second Host.
     this.#server.maxHeadersCount = 0;
-    // Sockets that only connect count too.
+    // Sockets that connect without sending a request count too.
     this.#server.maxConnections = 4 * this.#maxConnections;
     this.#server.on('upgrade', (request, page, head) => this.#upgrade(request, page, head));
     this.#server.on('request', (_, response) => {
@@ -100,7 +101,7 @@ export class Relay {
 
   /** Resolves the destinations, and listens.
    * @param host - a loopback address. @param port - 0 picks a free one.
-   * @returns the address for `connect` of `vitrine/web`; it has the token, and is secret.
+   * @returns the address for `connect` of `vitrine/web`; it contains the token, so it is secret.
    * @throws UsageError for another address; the system's errors, of a name that does not resolve or a port in use. */
   async listen(port = 0, host = '127.0.0.1'): Promise<string> {
     assertInteger(port, 'port', 0, 65_535);
@@ -157,7 +158,7 @@ export class Relay {
     this.#observe({ kind: 'refused', reason });
     page.on('error', () => undefined);
     if (page.writable) page.end(REFUSAL);
-    // A page that does not read its answer keeps nothing open.
+    // A page that does not read its answer must not keep the connection open.
     page.once('finish', () => page.destroy());
     setTimeout(() => page.destroy(), REQUEST.timeout).unref();
   }
@@ -190,7 +191,7 @@ function assertList(list: readonly string[], argument: string, fits: (one: strin
   }
 }
 
-/** RFC 6454 §6.2: as a browser writes it. The origin `null` is that of any sandboxed page, and so of nobody. */
+/** RFC 6454 §6.2: as a browser writes it. The origin `null` is refused, since every sandboxed page has it. */
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text && text !== 'null';
 
 /** In the form that pages use: lower case, an IPv6 address in brackets. */

@@ -35,7 +35,7 @@ export const clusterUp = defineCommand({
     const nodes = integerValue(values.nodes ?? '2', 'nodes', 1, MAX_NODES);
     const keyType: ClusterKeyType = wordValue(values['key-type'] ?? 'ecdsa-p256', 'key-type', CLUSTER_KEY_TYPES);
     const { etcd, page, handshakes, v } = values;
-    // A second one on the same folder would take its ports and its store away.
+    // A second run on the same folder would use the same ports and the same store.
     await withFileLock(folder, { patience: 0 }, () =>
       runCluster(context, { folder, nodes, keyType, etcd, page, handshakes, isVerbose: v }),
     );

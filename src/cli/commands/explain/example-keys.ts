@@ -1,4 +1,4 @@
-/** The keys of elliptic curves that an algorithm is shown at work with. */
+/** The elliptic curve keys for showing an algorithm. */
 import type { Random } from '../../../bytes/index.ts';
 import type { CurveName } from '../../../ec/index.ts';
 import { seededRandom } from '../../../hash/index.ts';
@@ -25,7 +25,7 @@ export const KEY_FILE_OPTIONS = {
   passin: PASSIN_OPTION,
   seed: { value: 'TEXT', help: 'make the same key each time' },
 } as const;
-/** Which curve a new key is on. */
+/** The curve of a new key. */
 export const CURVE_OPTION = {
   curve: { value: 'NAME', help: 'of a new key: P-256, P-384 or P-521; default P-256' },
 } as const;
@@ -44,7 +44,7 @@ interface KeyValues {
   readonly seed: string | undefined;
 }
 
-/** What new keys are drawn from. @throws CliError `usage` for a seed where no key is made. */
+/** The random source of new keys. @throws CliError `usage` for a seed if no key is made. */
 export function exampleRandom(context: Context, { seed }: Pick<KeyValues, 'seed'>): Random {
   return seed === undefined ? context.random : seededRandom(seed);
 }
@@ -59,7 +59,7 @@ export function keyOfKind<K extends PrivateKey | KnownPublicKey, Type extends K[
   throw new CliError('wrong-key', `${inputName(path)}: holds a key of type ${key.type}; one of type ${type} is needed`);
 }
 
-/** The EC key of the options. @throws CliError `usage`, `wrong-key`; as `readPrivateKeyFile`. */
+/** The EC key that the options name. @throws CliError `usage`, `wrong-key`; as `readPrivateKeyFile`. */
 export async function exampleEcKey(
   context: Context,
   values: KeyValues & { readonly curve: string | undefined },
@@ -73,7 +73,7 @@ export async function exampleEcKey(
 
 const curveValue = (given = 'P-256'): CurveName => wordValue(given, 'curve', ['P-256', 'P-384', 'P-521']);
 
-/** The key of 32 bytes of the options. @throws as `exampleEcKey`. */
+/** The key of 32 bytes that the options name. @throws as `exampleEcKey`. */
 export async function exampleKey25519<Type extends 'ed25519' | 'x25519'>(
   context: Context,
   type: Type,

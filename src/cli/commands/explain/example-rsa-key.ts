@@ -1,4 +1,4 @@
-/** The RSA key that an algorithm is shown at work with. */
+/** The RSA key for showing an algorithm. */
 import type { Random } from '../../../bytes/index.ts';
 import { generateRsaKey, type RsaPrivateKey } from '../../../rsa/index.ts';
 import { usageError } from '../../command.ts';
@@ -13,7 +13,7 @@ export const RSA_KEY_OPTIONS = {
   ...EXAMPLE_KEY_OPTIONS,
 } as const;
 
-/** The key of the options, and what salts and seeds are drawn from. @throws CliError `usage`; as `readRsaPrivateKeyFile`. */
+/** The key that the options name, and the random source of salts and seeds. @throws CliError `usage`; as `readRsaPrivateKeyFile`. */
 export async function exampleRsaKey(
   context: Context,
   values: Readonly<Record<keyof typeof RSA_KEY_OPTIONS, string | undefined>>,

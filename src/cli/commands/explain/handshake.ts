@@ -93,7 +93,7 @@ const IN_MEMORY = [
   ...(['seed', 'time', 'fail', 'no-ems', 'no-etm', 'replay'] as const),
 ] as const;
 
-/** A session with a server, which must show a certificate that verifies. */
+/** A session with a server, whose certificate must be valid. */
 async function live(address: string, values: HandshakeValues, context: Context): Promise<Played> {
   const trust = { roots: await rootsOf(values, context), profile: 'rfc5280', revocation: { policy: 'off' } } as const;
   const place = placeOf(address, 'connect', values);
@@ -136,7 +136,7 @@ function settingsOf(values: HandshakeValues): HandshakeSettings {
   };
 }
 
-/** The suite that is named, of the version that is named. */
+/** The suite of the given name and version. */
 function suiteOf({ version: given, suite: name, cert, group }: HandshakeValues): CipherSuiteName {
   const version = given === undefined ? undefined : wordValue(given, 'version', ['1.3', '1.2'] as const);
   if (name !== undefined) {
@@ -150,7 +150,7 @@ function suiteOf({ version: given, suite: name, cert, group }: HandshakeValues):
   return group === undefined ? 'TLS_RSA_WITH_AES_128_CBC_SHA256' : 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256';
 }
 
-/** Certificates have UTCTime or GeneralizedTime, and captures what fits 32 bits. */
+/** A time within the range of both certificates (UTCTime, GeneralizedTime) and captures (32 bits). */
 function timeValue(given: string): Date {
   const time = new Date(given);
   const year = time.getUTCFullYear();
@@ -193,5 +193,5 @@ async function replay(values: HandshakeValues, context: Context): Promise<Played
   return { recording, exit: same ? EXIT.ok : EXIT.no };
 }
 
-/** As much as a recording may have: 64 MiB. */
+/** Maximum bytes of a recording: 64 MiB. */
 const MAX_RECORDING = 2 ** 26;

@@ -1,4 +1,4 @@
-/** The text or the bytes that an algorithm is shown at work on. */
+/** The text or the bytes that an algorithm is shown with. */
 import { utf8ToBytes } from '../../../bytes/index.ts';
 import { usageError } from '../../command.ts';
 import type { Context } from '../../context.ts';
@@ -10,7 +10,7 @@ export const MESSAGE_OPTIONS = {
   in: { value: 'FILE', help: 'read a file, or - for standard input; at most 4096 bytes' },
 } as const;
 
-/** Bytes that are shown in full: some thousand lines of a hash. */
+/** Maximum bytes, since everything is shown in full: a hash of these gives some thousand lines. */
 const MOST = 4096;
 
 /** The operand, or what `-in` names.

@@ -1,4 +1,5 @@
-/** Secrets on a page: what the reader typed, and what a seed or chance made for this page, is shown; what a file holds is hidden, unless asked for. */
+/** Secrets on a page: secrets that the reader typed, or that were generated for this page, are shown; secrets from a file are
+ * hidden, unless requested. */
 import type { Exhibit } from '../../../explain/index.ts';
 import type { Context } from '../../context.ts';
 import { type PresentValues, present } from '../../present.ts';

@@ -10,10 +10,10 @@ import { readCertificateFiles, readPrivateKeyFile } from '../../key-files.ts';
 import { cipherAsked, cipherValue, encryption, ITERATIONS } from '../../passwords.ts';
 import type { Pkcs12Values } from './options.ts';
 
-/** What only reading has. */
+/** Options for reading only. */
 const FOR_READING = ['clcerts', 'cacerts', 'noout', 'info', 'nomacver', 'noenc', 'nodes'] as const;
 
-/** @throws CliError: `usage`; about the files; `key-mismatch` where no certificate is that of the key. */
+/** @throws CliError: `usage`; about the files; `key-mismatch` if no certificate belongs to the key. */
 export async function exportPkcs12(values: Pkcs12Values, context: Context): Promise<ExitCode> {
   const misplaced = FOR_READING.find((name) => values[name]);
   if (misplaced !== undefined) throw usageError(`-${misplaced} is for reading, not for -export`);
@@ -59,7 +59,7 @@ async function readCertificates(values: Pkcs12Values, context: Context): Promise
   return [...own, ...more];
 }
 
-/** The key's certificate first, and bound to the key by an identifier: its SHA-1, as OpenSSL and others do. */
+/** The key's certificate comes first. An identifier, the SHA-1 of the certificate, links it to the key, as in OpenSSL and others. */
 function contentsOf(key: PrivateKey | undefined, all: readonly Certificate[], values: Pkcs12Values) {
   const { name: friendlyName, caname } = values;
   const own = key && all.find((one) => sameKey(one.publicKey, publicKeyOf(key)));

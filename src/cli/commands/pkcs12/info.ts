@@ -1,4 +1,4 @@
-/** How a PKCS #12 file is made, in the words of `openssl pkcs12 -info`. */
+/** The algorithms of a PKCS #12 file, in the format of `openssl pkcs12 -info`. */
 import { CIPHER_OIDS, HMAC_OIDS, PBE_OIDS } from '../../../asn1/internal.ts';
 import { decode } from '../../../codec/index.ts';
 import {
@@ -51,7 +51,7 @@ function bagText(bag: Pkcs12Bag): string {
   return bag.encryption === undefined ? 'Key bag' : `Shrouded Keybag: ${encryptionText(bag.encryption)}`;
 }
 
-/** It has been read, so that the parameters are as their codecs want them. */
+/** The file has been read, so the parameters are known to decode. */
 function encryptionText({ algorithm, parameters }: AlgorithmIdentifier): string {
   if (algorithm !== PBES2) return `${nameOf(algorithm)}, Iteration ${decode(pbeParameters, parameters!).iterations}`;
   const { keyDerivationFunc: kdf, encryptionScheme } = decode(pbes2Parameters, parameters!);

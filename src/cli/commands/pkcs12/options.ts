@@ -27,7 +27,7 @@ export const PKCS12_OPTIONS = {
   nodes: { help: 'the same, by its old name' },
   ...CIPHER_OPTIONS,
   legacy: { help: 'accepted: RC2-40 and 3DES are always read, and never written' },
-  // Making.
+  // Writing.
   inkey: { value: 'FILE', help: 'the private key' },
   certfile: { value: 'FILE', help: 'more certificates' },
   name: { value: 'TEXT', help: 'the friendlyName of key and certificate' },

@@ -1,4 +1,4 @@
-/** What is in a PKCS #12 file as PEM, each block behind what its bag says, as OpenSSL writes them. */
+/** The contents of a PKCS #12 file as PEM, each block after its bag's attributes, as OpenSSL writes them. */
 import { PKCS9_OIDS } from '../../../asn1/internal.ts';
 import { bytesToHex } from '../../../bytes/index.ts';
 import {
@@ -14,7 +14,7 @@ import { type Context, printable } from '../../context.ts';
 
 type ShownBag = Extract<Pkcs12Bag, { readonly type: 'key' | 'certificate' }>;
 
-/** What is asked for. */
+/** The requested contents. */
 export interface Wanted {
   readonly nokeys: boolean;
   readonly nocerts: boolean;
@@ -22,8 +22,8 @@ export interface Wanted {
   readonly cacerts: boolean;
 }
 
-/** @param encryption - of the keys; they are written in clear without it.
- * @throws DecodeError for a certificate that is none. */
+/** @param encryption - that of the keys; without it they are written unencrypted.
+ * @throws DecodeError for a malformed certificate. */
 export async function bagsText(
   { safes }: Pkcs12,
   wanted: Wanted,
@@ -39,7 +39,7 @@ export async function bagsText(
   return text;
 }
 
-/** As OpenSSL: a certificate with a localKeyID is one of a key. */
+/** As OpenSSL: a certificate with a localKeyID belongs to a key. */
 function isWanted(bag: Pkcs12Bag, { nokeys, nocerts, clcerts, cacerts }: Wanted): bag is ShownBag {
   if (bag.type === 'key') return !nokeys;
   if (bag.type !== 'certificate' || nocerts) return false;
@@ -61,7 +61,7 @@ async function bagText(bag: ShownBag, encryption: EncryptionOptions | undefined,
   return `${attributes}Key Attributes: <No Attributes>\n${pem}`;
 }
 
-/** In the order of DER, which is by length. */
+/** The attributes in DER's order of a SET OF, which here is by length. */
 function attributesText({ friendlyName, localKeyId, trustedKeyUsage, attributes = [] }: BagAttributes): string {
   const known = [
     { length: 2 * (friendlyName?.length ?? 0), line: friendlyName && `friendlyName: ${printable(friendlyName)}` },

@@ -33,7 +33,7 @@ export const pkiCheck = defineCommand({
   },
 });
 
-/** As `kubeadm certs check-expiration` shows it, with what is wrong below. */
+/** Prints the table of `kubeadm certs check-expiration`, with the faults below. */
 async function print(context: Context, { entries }: FolderReport): Promise<void> {
   const certificates = entries.filter(({ name }) => name !== 'sa');
   const [authorities, leaves] = [true, false].map((isCA) =>
@@ -64,12 +64,12 @@ function expiry({ name, place, notAfter, daysLeft, faults }: CheckedEntry): stri
   if (notAfter !== undefined && daysLeft !== undefined) return [name, shortTime(notAfter), residual(daysLeft)];
   const ofReading = faults.filter(({ code }) => code !== 'key-mode');
   const fault = (ofReading.find((one) => one.place === place) ?? ofReading[0])?.code;
-  // An optional file that is missing has no fault.
+  // A missing optional file is not a fault.
   const state = fault === undefined || fault === 'missing-file' ? 'MISSING' : 'UNREADABLE';
   return [name, state, ''];
 }
 
-/** kubeadm's short form: `364d`, `9y`, `<invalid>` once it is past. */
+/** kubeadm's short form: `364d`, `9y`, `<invalid>` after the expiry. */
 function residual(days: number): string {
   if (days < 0) return '<invalid>';
   return days < 365 ? `${days}d` : `${Math.floor(days / 365)}y`;

@@ -1,4 +1,4 @@
-/** What a cluster is called and where it is: kubeadm's options, and its configuration file. */
+/** The names and addresses of a cluster: kubeadm's options, and its configuration file. */
 import { bytesToUtf8 } from '../../../bytes/index.ts';
 import {
   type ClusterInput,
@@ -13,7 +13,7 @@ import { usageError, type Values } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { inFile, readInput } from '../../files.ts';
 
-/** kubeadm's options, by the input that each gives. */
+/** kubeadm's options, by the input that each one sets. */
 const FLAGS = {
   clusterName: 'cluster-name',
   nodeName: 'node-name',
@@ -44,7 +44,7 @@ export const CLUSTER_OPTIONS = {
   'cluster-name': { value: 'NAME', help: 'the cluster’s name in kubeconfigs; default: kubernetes' },
 } as const;
 
-/** The same options for an existing cluster: what its folder determines need not be given. */
+/** The same options for an existing cluster: values that its folder determines may be omitted. */
 export const KNOWN_CLUSTER_OPTIONS = {
   config: CLUSTER_OPTIONS.config,
   'node-name': { value: 'NAME', help: 'of this node, where the folder does not tell it' },
@@ -57,7 +57,7 @@ export const KNOWN_CLUSTER_OPTIONS = {
   'cluster-name': { value: 'NAME', help: 'the cluster’s name in kubeconfigs' },
 } as const;
 
-/** What the options and the configuration file say; the options go before the file.
+/** The settings of the options and of the configuration file; the options take precedence.
  * @throws CliError `usage`; DocumentError; the system's error about the file. */
 export async function clusterSettings(
   context: Context,
@@ -85,7 +85,7 @@ export async function clusterSettings(
   return { ...settings, input: { ...settings.input, ...given } };
 }
 
-/** What is known of a cluster by them. @throws CliError `usage`. */
+/** The facts about a cluster that the options determine. @throws CliError `usage`. */
 export function knownFacts(input: Partial<ClusterInput>): Partial<ClusterNames> {
   try {
     return knownNames(input);
@@ -94,7 +94,7 @@ export function knownFacts(input: Partial<ClusterInput>): Partial<ClusterNames> 
   }
 }
 
-/** An input that is refused was an option of the command line, or a field of its configuration. */
+/** Turns an error about an input into one that names the option, or the field of the configuration file. */
 export function aboutFlag(error: unknown): unknown {
   if (!(error instanceof PkiError) || !Object.hasOwn(FLAGS, error.place)) return error;
   const flag = FLAGS[error.place as keyof typeof FLAGS];

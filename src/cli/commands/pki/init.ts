@@ -26,7 +26,7 @@ import {
   shortTime,
 } from './settings.ts';
 
-/** The keys that a cluster has besides those of its certificates: that of the service accounts. */
+/** The number of keys: one for each certificate, and one for service accounts. */
 const KEYS = CLUSTER_PLAN.length + 1;
 
 export const pkiInit = defineCommand({
@@ -77,7 +77,7 @@ export const pkiInit = defineCommand({
   },
 });
 
-/** The first address by which others reach this host, IPv4 before IPv6; its own where there is none. */
+/** The first external address of this host, IPv4 before IPv6; the loopback address if there is none. */
 function hostAddress(): string {
   const outward = Object.values(networkInterfaces()).flatMap((all) => all?.filter(({ internal }) => !internal) ?? []);
   const usable = outward.filter(({ address }) => !address.startsWith('fe80:'));

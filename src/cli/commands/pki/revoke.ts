@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { tellingLeftovers } from '../../leftovers.ts';
 import { DIR_OPTION, folderOf, shortTime } from './settings.ts';
 
-/** Days until a list is overdue: as OpenSSL's default configuration has it. */
+/** Days until a list's nextUpdate, as in OpenSSL's default configuration. */
 const LIST_DAYS = 30;
 const REASONS = (Object.keys(CRL_REASONS) as CrlReason[]).filter((reason) => reason !== 'removeFromCRL');
 

@@ -98,7 +98,7 @@ async function check(
   return rows.length === 0 ? EXIT.ok : EXIT.no;
 }
 
-/** The certificate that a server shows. It is looked at, not trusted. */
+/** The certificate that a server presents. It is only inspected, not trusted. */
 function shownBy(server: string, { signal }: Context): Promise<Certificate> {
   const { host, port } = hostAndPort(server, 'connect');
   return new Promise((resolve, reject) => {

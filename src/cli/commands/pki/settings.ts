@@ -1,4 +1,4 @@
-/** What the commands under `pki` have in common. */
+/** The common code of the commands under `pki`. */
 import {
   CLUSTER_KEY_TYPES,
   type ClusterKeyType,
@@ -21,24 +21,24 @@ export const DIR_OPTION = {
   help: 'the cluster’s folder, in the place of /etc/kubernetes; needed',
 } as const;
 export const DAYS_OPTION = { value: 'N', help: `validity in days; default: ${LIFETIMES.days}` } as const;
-/** @param normal - what it is unless given. */
+/** @param normal - the default. */
 export const keyTypeOption = (normal: string) =>
   ({ value: 'KIND', help: `kind of the keys: ${CLUSTER_KEY_TYPES.join(', ')}; default: ${normal}` }) as const;
 export const QUIET_OPTION = { help: 'show no progress' } as const;
 
-/** The folder, absolute. */
+/** The absolute path of the folder. */
 export const folderOf = (context: Context, dir: string | undefined): string =>
   context.path(required(dir, 'dir', 'the cluster’s folder'));
 
-/** A number of days, at most a thousand years of them. */
+/** A number of days, at most a thousand years. */
 export const daysValue = (given: string | undefined, option: string, normal: number): number =>
   given === undefined ? normal : integerValue(given, option, 1, 365_000);
 
-/** A kind of key; undefined where none is given. */
+/** A kind of key; undefined if none is given. */
 export const keyTypeValue = (given: string | undefined, option: string): ClusterKeyType | undefined =>
   given === undefined ? undefined : wordValue(given, option, CLUSTER_KEY_TYPES);
 
-/** Where the keys of a new cluster come from. */
+/** The source of the keys of a new cluster. */
 export function newClusterKeys(
   values: { readonly 'key-type': string | undefined; readonly 'serving-key-type': string | undefined },
   options: RenewalKeyOptions,
@@ -48,7 +48,7 @@ export function newClusterKeys(
   return clusterKeys({ ...options, keyType, servingKeyType });
 }
 
-/** Where the keys for a cluster that is there come from: of the kind that is given, else of that which is there. */
+/** The source of further keys for an existing cluster: of the given kind, else of the kind of the existing keys. */
 export function furtherKeys(
   values: { readonly 'key-type': string | undefined },
   options: RenewalKeyOptions,
@@ -57,8 +57,8 @@ export function furtherKeys(
   return keyType === undefined ? keysInKind(options) : clusterKeys({ ...options, keyType });
 }
 
-/** What leaves are issued by.
- * @param count - of the keys that will be made, for the progress. @param source - where the keys come from. */
+/** The settings for issuing leaves.
+ * @param count - the number of keys to make, for the progress display. @param source - the source of the keys. */
 export function leafSettings(
   context: Context,
   values: { readonly days: string | undefined; readonly quiet: boolean },
@@ -70,7 +70,7 @@ export function leafSettings(
   return { time: context.now(), random, newKey, days: daysValue(values.days, 'days', LIFETIMES.days) };
 }
 
-/** Keys of our own, and on a terminal a line that says how far they are, and goes when the last one is there. */
+/** Generates keys, and on a terminal shows a line with the progress, which disappears after the last key. */
 function keysWithProgress(
   context: Context,
   quiet: boolean,
@@ -99,7 +99,7 @@ function keysWithProgress(
   };
 }
 
-/** A certificate for programs. */
+/** A certificate as JSON, for programs. */
 export const certificateJson = (certificate: Certificate) => ({
   subject: formatOneline(certificate.subject.value),
   names: certificate.subjectAltNames.map(formatGeneralName),

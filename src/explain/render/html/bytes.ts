@@ -20,7 +20,7 @@ interface Row {
   /** Its position among its siblings, from 1, and their number. */
   readonly position: number;
   readonly siblings: number;
-  /** Identifies the element that says what the field is for; undefined if there is none. */
+  /** The id of the element that explains the field's purpose; undefined if there is none. */
   readonly says: string | undefined;
   /** Number of the last row inside this one; its own if there is none. */
   last: number;
@@ -46,7 +46,7 @@ ${fault === undefined ? undefined : faultHtml(fault)}
 </div>${omitted(bytes.length - MOST_BYTES)}${told.html()}</section>`;
 }
 
-/** Rows and sentences, to which fields are added. */
+/** The rows and sentences collected so far. */
 interface Collected {
   readonly rows: Row[];
   readonly told: Told;
@@ -60,7 +60,7 @@ function collect(field: Field, level: number, position: number, siblings: number
   row.last = rows.length - 1;
 }
 
-/** What the fields are for: each sentence once, in the order in which they first appear. */
+/** The sentences that explain the fields: each once, in the order in which they first appear. */
 class Told {
   readonly #page: HtmlPage;
   readonly #known = new Map<string, { readonly id: string; readonly name: string }>();
@@ -79,7 +79,7 @@ class Told {
     return known.id;
   }
 
-  /** The list, closed at first. */
+  /** The list, initially collapsed. */
   html(): Html | undefined {
     if (this.#known.size === 0) return undefined;
     const [title, language] =
@@ -112,7 +112,7 @@ const offsets = (length: number): Html[] =>
     return html`<pre class="offsets by${perLine}" aria-hidden="true">${lines}</pre>`;
   });
 
-/** Bytes in a row that belong to one field. */
+/** Consecutive bytes that belong to one field. */
 interface Run {
   readonly start: number;
   readonly end: number;
@@ -176,7 +176,7 @@ function rowHtml(row: Row, number: number, openLevel: number): Html {
 `;
 }
 
-/** A value, or its size; for a small structure its values, which are shown while it is closed. */
+/** A value, or its size; for a small structure its values, which are shown while it is collapsed. */
 function valueHtml(field: Field): Html {
   const { name, type, value, parts, contentStart, end } = field;
   if (parts.length > 0) {

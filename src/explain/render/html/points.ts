@@ -3,7 +3,7 @@ import type { GridLine, GridPoint, PointGrid } from '../../document/exhibit.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading } from './page.ts';
 
-/** Between two neighbours of the grid, and around it. */
+/** Distance between two neighbouring points of the grid, and the margin around it, in SVG units. */
 const UNIT = 20;
 const MARGIN = 24;
 
@@ -26,7 +26,7 @@ export function pointsHtml({ title, rule, modulus, points, lines }: PointGrid, l
 const across = (x: number): string => (MARGIN + UNIT * (x + 0.5)).toFixed(1);
 const up = (y: number, modulus: number): string => (MARGIN + UNIT * (modulus - 0.5 - y)).toFixed(1);
 
-/** One line of the net each way, with its number. */
+/** One vertical and one horizontal line of the grid, with their number. */
 function netHtml(i: number, modulus: number): Html {
   const [at, height, last] = [across(i), up(i, modulus), modulus - 1];
   return html`<line class="net" x1="${at}" y1="${up(0, modulus)}" x2="${at}" y2="${up(last, modulus)}"/><line class="net" x1="${across(0)}" y1="${height}" x2="${across(last)}" y2="${height}"/><text x="${at}" y="${up(-1, modulus)}">${i}</text><text x="${across(-0.8)}" y="${height}">${i}</text>`;
@@ -41,7 +41,8 @@ function pointHtml({ x, y, label }: GridPoint, modulus: number): Html {
 
 type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
 
-/** The pieces of a line inside of the grid, from 0 to `modulus` each way; its slope is taken between -modulus/2 and modulus/2. */
+/** The pieces of a line inside the grid, which extends from 0 to `modulus` in both directions; its slope is taken between
+ * -modulus/2 and modulus/2. */
 function segmentsOf({ x, y, slope }: GridLine, modulus: number): Segment[] {
   if (slope === undefined) return [[x, 0, x, modulus - 1]];
   const m = slope > modulus / 2 ? slope - modulus : slope;

@@ -2,7 +2,7 @@ import type { Arrow, Part, Sequence } from '../../document/exhibit.ts';
 import { type Html, html } from './markup.ts';
 import { type HtmlPage, heading } from './page.ts';
 
-/** The messages as arrows between two timelines. Selecting an arrow opens its details.
+/** The messages as arrows between two timelines. Selecting an arrow shows its details.
  * @param detailHtml - renders the details of a message. */
 export function sequenceHtml(
   { title, actors, arrows }: Sequence,

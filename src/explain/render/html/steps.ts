@@ -41,7 +41,7 @@ const OUTCOMES: Readonly<Record<SearchMark['outcome'], string>> = {
 };
 
 /** A search as a row of marks, one for each number. For a secret search neither the numbers nor their divisors are shown, which
- * together would reveal the result; that a small prime divides one reveals less than one bit. */
+ * together would reveal the result; the fact that a small prime divides a number reveals less than one bit. */
 export function searchHtml({ title, start, marks, secret }: Search, level: number, page: HtmlPage): Html {
   const id = page.id();
   const hidden = page.hides(secret);

@@ -14,7 +14,7 @@ export interface Page {
   /** Terms that were already explained. */
   readonly explained: Set<string>;
   readonly sentences: Sentences | undefined;
-  /** Sentences that were already told. */
+  /** Sentences that were already printed. */
   readonly told: Set<string>;
 }
 

@@ -3,8 +3,8 @@ import { visible } from '../../document/visible.ts';
 import { type Page, titled } from './page.ts';
 import { wrap } from './wrap.ts';
 
-/** A grid with y upwards: a letter for a point that has one, `o` for any other, `.` where only a line passes. Where that does not fit, the points
- * one after the other. */
+/** A grid with y upwards: a letter for a point that has one, `o` for any other, `.` where only a line passes. If the grid is too
+ * wide, the points are listed instead. */
 export function pointsLines(grid: PointGrid, page: Page): string[] {
   const { modulus, points } = grid;
   const title = titled(grid.title, grid.rule, page);

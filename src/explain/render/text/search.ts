@@ -17,8 +17,8 @@ const MARKS: Readonly<Record<Outcome, readonly [mark: string, meaning: string]>>
 const PER_LINE = 50;
 
 /** A mark for each number in order, fifty on each line; then the reason for each rejection.
- * For a hidden search only the marks are shown: that a number has some small divisor narrows the start by far less than one bit
- * for each mark. The divisors themselves would reveal it modulo their product. */
+ * For a hidden search only the marks are shown: the fact that a number has some small divisor reveals far less than one bit of
+ * the start for each mark. The divisors themselves would reveal the start modulo their product. */
 export function searchLines(search: Search, page: Page): string[] {
   const { title, start, marks, secret } = search;
   const shown = secret !== true || page.showSecrets;

@@ -20,9 +20,9 @@ export interface SpansTextOptions {
   readonly columns?: number | undefined;
   /** Colours a text without changing its width. Default: no colour. */
   readonly paint?: Paint | undefined;
-  /** Tells below each field what it is for. Default: none. */
+  /** Sentences that explain the purpose of each field, shown below it. Default: none. */
   readonly sentences?: Sentences | undefined;
-  /** Sentences told before, which are not repeated; those told now are added. Default: none. */
+  /** Sentences that were printed before, which are not repeated; the ones printed now are added. Default: none. */
   readonly told?: Set<string> | undefined;
 }
 
@@ -82,13 +82,13 @@ function describe(field: Field, depth: number, page: Page): void {
   }
 }
 
-/** The sentence for a field, where it is told for the first time. */
+/** Prints the sentence for a field, unless it was printed before. */
 function tell({ places }: Field, depth: number, page: Page): void {
   const sentence = page.sentences && sentencesOf(page.sentences, places);
   if (sentence === undefined || page.told.has(sentence)) return;
   page.told.add(sentence);
   const margin = ' '.repeat(TEXT_AT + Math.min(2 * depth, 30) + 2);
-  // A tree that is deep still leaves room for a few words.
+  // Even in a deep tree a few words fit on a line.
   for (const one of wrap(sentence, Math.max(24, page.columns - margin.length)))
     page.lines.push(`${margin}${page.paint('dim', one)}`);
 }
@@ -109,7 +109,7 @@ function line(start: number, hex: string, depth: number, text: string, rule: str
   const room = columns - TEXT_AT - margin.length;
   const raw = pad(hex, 3 * PER_LINE - 1);
   const left = `${paint('dim', offset(start))}  ${paint(hex === HIDDEN ? 'yellow' : 'cyan', raw)}  ${margin}`;
-  // The rule is shown only if it fits: mostly it is the same for all fields of a structure.
+  // The rule is shown only if it fits: usually it is the same for all fields of a structure.
   const cited = width(told) + 2 + width(rule) <= room && rule !== '' ? `  ${paint('dim', rule)}` : '';
   return (left + cutTo(told, room) + cited).trimEnd();
 }

@@ -1,10 +1,10 @@
-/** Buttons that copy a text. Where the browser does not allow it, the text is shown, selected. */
+/** Buttons that copy a text. If the browser does not allow it, the text is shown selected. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { word } from '../state.ts';
 
 export interface CopyProps {
-  /** Makes the text; undefined: there is none, and `missing` says why. */
+  /** Makes the text; undefined if there is none; `missing` then explains why. */
   readonly text: () => string | undefined;
   readonly missing?: string;
   readonly children: ComponentChildren;
@@ -24,7 +24,7 @@ export function CopyButton({ text, missing, children }: CopyProps) {
       await navigator.clipboard.writeText(made);
       said.value = word('copied');
     } catch {
-      // No permission, or no clipboard at all in a page from a disk.
+      // No permission, or no clipboard, in a page that was loaded from a file.
       said.value = word('notCopied');
       shown.value = made;
     }

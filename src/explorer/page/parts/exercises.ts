@@ -1,6 +1,6 @@
-/** Exercises that check themselves: an answer is compared with those in the page, by its letters and digits. */
+/** Self-checking exercises: an answer is compared with those in the page, considering only letters and digits. */
 
-/** As people write an answer: small letters, no spaces, no full stop. */
+/** Normalizes an answer: lower case, no spaces, no full stop. */
 const plain = (text: string): string =>
   text
     .normalize('NFKC')
@@ -8,7 +8,7 @@ const plain = (text: string): string =>
     .replace(/[\s,.。，·]+/g, '')
     .replace(/^the/, '');
 
-/** Gives life to the exercises in a piece of a page. @param words - what is said of a right and of a wrong answer. */
+/** Activates the exercises in a part of a page. @param words - the texts for a right and for a wrong answer. */
 export function checkExercises(within: ParentNode, words: { readonly right: string; readonly wrong: string }): void {
   for (const form of within.querySelectorAll<HTMLFormElement>('.exercise')) {
     const answers = (form.dataset['answers'] ?? '').split('|').map(plain);

@@ -1,14 +1,14 @@
-/** An exhibit that the worker rendered, put into the page and given life. */
+/** An exhibit that the worker rendered, put into the page and made interactive. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enliven, type SelectedField, selectField } from '../../../explain/render/html/browser/behaviour.ts';
 
 export interface ExhibitProps {
-  /** From `renderHtmlFragment`, which alone makes markup of content. */
+  /** From `renderHtmlFragment`, the only function that turns content into markup. */
   readonly html: string;
   readonly onField?: (field: SelectedField) => void;
   /** The field to select when it appears. */
   readonly selected?: { readonly start: number; readonly end: number } | undefined;
-  /** The row that is shown of what is stepped through, `TABLE.ROW` from 0, when it appears. */
+  /** The row to show initially in a stepped table, as `TABLE.ROW`, both from 0. */
   readonly step?: string | undefined;
   readonly onStep?: (step: string) => void;
 }
@@ -29,7 +29,7 @@ export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitPr
     enliven(element);
     if (onStep === undefined) return;
     goToStep(element, step);
-    // What was put in its place until here was not chosen by anybody.
+    // Listens only from here on, since the steps so far were not the reader's choice.
     const heard = ({ target, detail }: Event & { readonly detail?: unknown }): void =>
       onStep(`${stepsIn(element).indexOf(target as HTMLElement)}.${detail}`);
     element.addEventListener('stepselect', heard);
@@ -43,12 +43,12 @@ export function ExhibitView({ html, onField, selected, step, onStep }: ExhibitPr
 
 const stepsIn = (element: HTMLElement): HTMLElement[] => [...element.querySelectorAll<HTMLElement>('.steps')];
 
-/** Steps to a row, as its slider does; what names none leads nowhere. */
+/** Steps to a row, as its slider does; an invalid name has no effect. */
 function goToStep(element: HTMLElement, step: string | undefined): void {
   const [, table, row] = /^(\d{1,4})\.(\d{1,4})$/.exec(step ?? '') ?? [];
   const slider = stepsIn(element)[Number(table)]?.querySelector<HTMLInputElement>('.stepper input');
   if (row === undefined || slider == null) return;
-  // A slider takes no number beyond its ends.
+  // A slider clamps the value to its range.
   slider.value = `${Number(row) + 1}`;
   slider.dispatchEvent(new Event('input'));
 }

@@ -7,7 +7,7 @@ export interface SettingsFormProps {
   readonly fields: readonly SettingField[];
   readonly settings: SettingTexts;
   readonly onChange: (name: string, text: string) => void;
-  /** What a field (`field.NAME`) or one of its choices (`choice.NAME`) is called in this room; undefined: as everywhere. */
+  /** The label of a field (`field.NAME`) or of a choice (`choice.NAME`) in this room; undefined: the common label. */
   readonly label?: (key: string) => string | undefined;
 }
 
@@ -107,7 +107,7 @@ function Setting({ field, text, label: own, onChange }: SettingProps) {
   );
 }
 
-/** What a field or one of its choices is called; its own name where that is a standard's. */
+/** The label of a field or of a choice; its own name if that comes from a standard. */
 export function labelOf(of: 'choice' | 'field' | 'kernel', name: string): string {
   const key = `${of}.${name}`;
   return isFormWord(key) ? (chineseFormWord(key) ?? FORM_ENGLISH[key]) : name;

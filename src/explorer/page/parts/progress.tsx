@@ -1,4 +1,4 @@
-/** Says that something runs, and ends it; and says what went wrong. */
+/** Shows that a job is running, with a button to cancel it, and shows what went wrong. */
 import type { JobName } from '../../work/jobs.ts';
 import { word } from '../state.ts';
 import type { Task } from './task.ts';

@@ -1,2 +1,2 @@
-/** What a region needs that is wider than a phone: keys scroll it once it has the focus (WCAG 2.1.1). */
+/** Attributes of a region that is wider than a phone's screen: it can get the focus, so that keys scroll it (WCAG 2.1.1). */
 export const SCROLLS = { tabIndex: 0 } as const;

@@ -1,19 +1,19 @@
-/** A job of the worker that follows what is set: the last one counts, and the one before is ended. */
+/** A job of the worker that runs again when the settings change: the last one counts, and the previous one is cancelled. */
 import { type Signal, signal } from '@preact/signals';
 import type { InputOf, JobName, OutcomeOf } from '../../work/jobs.ts';
 import { word } from '../state.ts';
 import { JobError, type Workshop } from '../workshop.ts';
 
-/** Milliseconds without another change after which work begins. */
+/** Milliseconds without another change before work begins. */
 const PATIENCE = 200;
 
 export class Task<N extends JobName> {
   readonly outcome: Signal<OutcomeOf<N> | undefined> = signal(undefined);
   readonly failure: Signal<string | undefined> = signal(undefined);
   readonly isBusy = signal(false);
-  /** Whether the last one has come to its end, after work that took so long that it told of itself. */
+  /** Whether the last job has ended, after it ran so long that its progress was shown. */
   readonly isDone = signal(false);
-  /** What is going on, where the job tells it. */
+  /** What is going on, if the job reports it. */
   readonly note = signal('');
   readonly #workshop: Workshop;
   readonly #name: N;
@@ -24,12 +24,12 @@ export class Task<N extends JobName> {
     this.#name = name;
   }
 
-  /** Ends what runs. */
+  /** Cancels the running job. */
   cancel(): void {
     this.#running?.abort(new DOMException('cancelled', 'AbortError'));
   }
 
-  /** Ends what runs, and forgets what was found. */
+  /** Cancels the running job, and clears the results. */
   clear(): void {
     this.cancel();
     this.#running = undefined;
@@ -38,7 +38,7 @@ export class Task<N extends JobName> {
     this.failure.value = undefined;
   }
 
-  /** Begins, after a moment, in the place of what runs. */
+  /** Starts a job, after a short delay, in place of the running one. */
   async begin(input: InputOf<N>): Promise<void> {
     this.cancel();
     const running = new AbortController();

@@ -1,4 +1,4 @@
-/** The room where a verifier looks for a path, and judges it. */
+/** The room where a verifier searches for a path, and validates it. */
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { bytesToBase64url, utf8ToBytes } from '../../../bytes/index.ts';
@@ -74,20 +74,20 @@ export function ChainsRoom({ workshop }: RoomProps) {
   );
 }
 
-/** What the question depends on: not the step and the certificate that one looks at. */
+/** The settings that the question depends on, without the displayed step and the selected certificate. */
 function questionSettings(): Readonly<Record<string, string>> {
   const { step: _, cert: __, lang: ___, ...settings } = place.value.settings;
   return settings;
 }
 
-/** What was pasted becomes part of the address, as far as it is certificates, and short enough. */
+/** Puts the pasted certificates into the address if they are short enough. */
 function tellPasted(outcome: ChainsOutcome | undefined): void {
   if (outcome === undefined || outcome.pasted === '' || scene() !== 'own') return;
   const input = bytesToBase64url(utf8ToBytes(outcome.pasted));
   if (place.peek().settings['input'] !== input) amend({ input });
 }
 
-/** Undefined where the address does not have all of what is shown. */
+/** The link to this state; undefined if the address does not contain all of it. */
 const linkHere = (): string | undefined =>
   scene() === 'own' && !location.hash.includes('input=') ? undefined : location.href;
 

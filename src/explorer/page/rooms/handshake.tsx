@@ -40,13 +40,13 @@ export function HandshakeRoom({ workshop }: RoomProps) {
   );
 }
 
-/** What the session depends on: not the message and the secret that one looks at. */
+/** The settings that the session depends on, without the selected message and secret. */
 function sessionSettings(): Readonly<Record<string, string>> {
   const { message: _, lang: __, secret: ___, ...settings } = place.value.settings;
   return settings;
 }
 
-/** The session, message by message: those that are still to come are pale. */
+/** The session, message by message: messages that are still to come are pale. */
 function Session({ title, html }: { readonly title: string; readonly html: string }) {
   const box = useRef<HTMLDivElement>(null);
   const count = useSignal(0);

@@ -1,4 +1,4 @@
-/** The room where a file is looked into, and changed. */
+/** The room where a file is inspected and changed. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useMemo } from 'preact/hooks';
@@ -70,7 +70,7 @@ function Found({ model }: { readonly model: InspectModel }) {
   );
 }
 
-/** The verdicts; what shows them is loaded with what they judge. */
+/** The verdicts; the code that computes and shows them is loaded when they are first needed. */
 function VerdictsPlace({ model }: { readonly model: InspectModel }) {
   const verdicts = useSignal<ComponentType<{ readonly model: InspectModel }> | undefined>(undefined);
   useSignalEffect(() => {
@@ -82,7 +82,7 @@ function VerdictsPlace({ model }: { readonly model: InspectModel }) {
   return Verdicts === undefined ? <p class="faint">{word('working')}</p> : <Verdicts model={model} />;
 }
 
-/** Where a field is changed; what that needs is loaded when one is chosen. */
+/** The place where a field is changed; its code is loaded when a field is selected. */
 function EditorPlace({ model }: { readonly model: InspectModel }) {
   const editor = useSignal<ComponentType<{ readonly model: InspectModel }> | undefined>(undefined);
   useSignalEffect(() => {

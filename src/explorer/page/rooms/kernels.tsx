@@ -1,4 +1,4 @@
-/** The room where algorithms are watched at work. */
+/** The room that shows algorithms step by step. */
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { KERNEL_NAMES, KERNELS, type KernelName } from '../../kernels.ts';
@@ -16,7 +16,7 @@ import { amend, goTo, language, place, word } from '../state.ts';
 const kernelIn = (settings: SettingTexts): KernelName =>
   KERNEL_NAMES.find((name) => name === settings['kernel']) ?? 'sha256';
 
-/** What is computed anew when it changes: the row that is looked at is no part of it. */
+/** The settings whose change starts a new computation. The selected row is not one of them. */
 function askedFor(): string {
   const { step: _, lang: __, ...settings } = place.value.settings;
   return JSON.stringify(settings);

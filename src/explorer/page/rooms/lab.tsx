@@ -1,4 +1,5 @@
-/** The room of attacks: each on a variant that is broken on purpose, and on the engine. Those that take longer are programs. */
+/** The room of attacks: each on a variant that is broken on purpose, and on the engine. Attacks that take longer are provided as
+ * programs. */
 import { useMemo } from 'preact/hooks';
 import { ATTACKS, type AttackRow } from '../../../lab/index.ts';
 import { labProgram } from '../../programs/lab.ts';
@@ -17,7 +18,7 @@ const seed = (): string => place.value.settings['seed'] ?? 'lab';
 
 export function LabRoom({ workshop }: RoomProps) {
   const { name } = chosen();
-  // Another attack begins with nothing.
+  // The key resets the view when another attack is selected.
   return <AttackView key={`${name} ${language.value}`} workshop={workshop} row={chosen()} />;
 }
 

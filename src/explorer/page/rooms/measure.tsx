@@ -1,4 +1,4 @@
-/** The room where several ways to do one thing are measured, and one's own. */
+/** The room that measures several implementations of one operation, and the reader's own. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { CONTESTANT_NAMES, SUBJECT_FIELDS, SUBJECT_NAMES, type SubjectName } from '../../measure/fields.ts';
@@ -17,12 +17,12 @@ import { labelHere, say } from './measure/words.ts';
 const subject = (): SubjectName =>
   SUBJECT_NAMES.find((name) => name === place.value.settings['task']) ?? SUBJECT_NAMES[0];
 
-/** Those that do not take part, by the address. */
+/** The implementations that the address excludes. */
 const absent = (): readonly string[] => (place.value.settings['without'] ?? '').split(';');
 const present = (): readonly string[] => CONTESTANT_NAMES[subject()].filter((name) => !absent().includes(name));
 
 export function MeasureRoom({ workshop }: RoomProps) {
-  // Another task begins with nothing.
+  // The key resets the view when another subject is selected.
   return <TaskView key={subject()} workshop={workshop} />;
 }
 
@@ -31,7 +31,7 @@ function TaskView({ workshop }: RoomProps) {
   const own = useSignal<Bar | undefined>(undefined);
   useSignalEffect(() => {
     void place.value;
-    // What was measured is not what is set now.
+    // The results do not match the changed settings.
     task.clear();
     own.value = undefined;
   });

@@ -1,4 +1,4 @@
-/** The worker of `explore.html`: a text in the page, since a page from a disk may load no file. */
+/** The worker of `explore.html`: its source is a text in the page, since a page loaded from a file may not load other files. */
 declare const WORKER_SOURCE: string;
 
 export function spawn(): Worker {

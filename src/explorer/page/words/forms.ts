@@ -1,4 +1,5 @@
-/** The words of forms, in English: what fields, their choices and the algorithms are called. They are loaded with the rooms that have forms. */
+/** The words of forms, in English: the labels of fields, of their choices and of the algorithms. They are loaded with the rooms
+ * that have forms. */
 export const FORM_ENGLISH = {
   'kernel.sha256': 'SHA-256: a hash',
   'kernel.sha1': 'SHA-1: a hash that is broken',

@@ -192,7 +192,7 @@ class BytesView {
       const move = this.#moves[event.key];
       if (n < 0 || move === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
-      // What it does here it does not do to the message around.
+      // The key must not also act on the message that contains this tree.
       event.stopPropagation();
       move(n);
     });
@@ -271,7 +271,7 @@ function rowLens(box: HTMLElement, rows: readonly HTMLTableRowElement[]): (i: nu
       const text = cell.textContent!;
       const changed = i > 0 && at > 0 && text !== old[i];
       cell.classList.toggle('changed', changed);
-      // A value that stood in another column before has moved: b was a.
+      // The value was in another column of the previous row: it has moved, such as from a to b.
       const from = changed && text.length > 3 ? old.indexOf(text) : -1;
       const entry = document.createElement('div');
       entry.className = changed ? 'changed' : '';

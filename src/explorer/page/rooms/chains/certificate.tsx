@@ -1,4 +1,4 @@
-/** The certificate that is chosen in the picture: what it says, what the rules say of it, and what can be changed in it. */
+/** The certificate that is chosen in the picture: its contents, the outcome of each rule, and its possible changes. */
 import { bytesToBase64url } from '../../../../bytes/index.ts';
 import { type Changes, formatChanges, parseChanges, toggled } from '../../../chains/changes.ts';
 import type { ChainNode } from '../../../work/chains.ts';
@@ -28,7 +28,7 @@ export function CertificateView({ node }: { readonly node: ChainNode | undefined
   );
 }
 
-/** What the address has; none if it cannot be read, which the worker says. */
+/** The changes in the address; none if they cannot be parsed, which the worker reports. */
 export function changesHere(): Changes {
   try {
     return parseChanges(place.value.settings['changes'] ?? '');

@@ -1,4 +1,4 @@
-/** The certificates as a picture: who signed stands above whom it signed. */
+/** The certificates as a picture: each issuer stands above the certificates that it signed. */
 import type { ChainNode, ChainStep } from '../../../work/chains.ts';
 import { SCROLLS } from '../../parts/scrolls.ts';
 import { amend, place, roomAddress } from '../../state.ts';
@@ -9,20 +9,20 @@ const WIDTH = 208;
 const HEIGHT = 50;
 const COLUMN = 256;
 const ROW = 82;
-/** In a list the rows are nearer to each other, and set in. */
+/** Height of a row in a list, where rows are closer together and indented. */
 const LISTED_ROW = 60;
 const INDENT = 22;
 const EDGE = 4;
 
-/** The sentences of the search say what the lines show. */
+/** The lines are hidden from screen readers, since the sentences of the search say the same. */
 const HIDDEN = { 'aria-hidden': 'true' } as const;
 
 export interface GraphProps {
   readonly nodes: readonly ChainNode[];
   readonly steps: readonly ChainStep[];
-  /** How many steps are shown. */
+  /** Number of steps shown. */
   readonly count: number;
-  /** The certificate that is looked at. */
+  /** The selected certificate. */
   readonly chosen: ChainNode | undefined;
 }
 
@@ -62,7 +62,7 @@ function EdgeLine({ edge: { from, to, state, isHere } }: { readonly edge: Edge }
   );
 }
 
-/** The line, and where its mark stands. */
+/** The line, and the position of its mark. */
 function wayOf(from: ChainNode, to: ChainNode): { readonly line: string; readonly mark: readonly [number, number] } {
   const [left, top] = [leftOf(from), topOf(from)];
   const [toLeft, toTop] = [leftOf(to), topOf(to)];

@@ -1,4 +1,4 @@
-/** What the picture shows of the search, as far as it has come. */
+/** What the picture shows of the search up to the current step. */
 import type { ChainNode, ChainStep } from '../../../work/chains.ts';
 
 export type EdgeState = 'idle' | 'no' | 'unknown' | 'yes';
@@ -14,7 +14,7 @@ export interface Edge {
 
 export type NodeState = 'bad' | 'good' | 'idle' | 'seen';
 
-/** The lines. @param steps - those that were done. */
+/** The lines. @param steps - the steps so far. */
 export function edgesAt(nodes: readonly ChainNode[], all: readonly ChainStep[], steps: readonly ChainStep[]): Edge[] {
   const tried = (list: readonly ChainStep[]) => list.filter((step) => step.kind === 'tried');
   const pairs = [
@@ -32,7 +32,7 @@ export function edgesAt(nodes: readonly ChainNode[], all: readonly ChainStep[], 
   });
 }
 
-/** What is known of a certificate by now. Verdicts come with the path. */
+/** What is known about a certificate at this step. Verdicts are known once a path is validated. */
 export function nodeStateAt({ id, checks, standing }: ChainNode, steps: readonly ChainStep[]): NodeState {
   const path = steps.findLast((step) => step.kind === 'path');
   if (path?.chosen === true && path.chain.includes(id)) {

@@ -1,4 +1,4 @@
-/** Which certificate each part of a cluster shows to which other, and by which CA that one verifies it. */
+/** Which certificate each component of a cluster presents to which other, and by which CA that one verifies it. */
 import { CLUSTER_LINKS, type ClusterLink, type Side } from '../../../chains/cluster-links.ts';
 import { SCROLLS } from '../../parts/scrolls.ts';
 import { amend, place, roomAddress } from '../../state.ts';
@@ -54,7 +54,7 @@ function LinkRow({ link }: { readonly link: ClusterLink }) {
   );
 }
 
-/** A certificate; it is judged when it is chosen. */
+/** A certificate; selecting it validates it. */
 function Shown({ link, side, id }: { readonly link: string; readonly side: Side; readonly id: string }) {
   const { settings } = place.value;
   const here = settings['link'] === link && (settings['side'] ?? 'server') === side;

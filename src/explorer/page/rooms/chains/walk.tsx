@@ -4,10 +4,10 @@ import type { ChainNode, ChainStep } from '../../../work/chains.ts';
 import { amend, place } from '../../state.ts';
 import { say } from './words.ts';
 
-/** Milliseconds that a step is shown for. */
+/** Milliseconds for which each step is shown. */
 const PACE = 1100;
 
-/** How many steps are shown, by the address. 0: all of them. */
+/** Number of steps shown, from the address. 0: all of them. */
 export const stepShown = (count: number): number =>
   Math.min(Math.trunc(Number(place.value.settings['step'])) || 0, count);
 

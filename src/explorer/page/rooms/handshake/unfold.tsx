@@ -1,4 +1,4 @@
-/** A secret of the session, unfolded to what it was made of. */
+/** A secret of the session, unfolded into its derivation. */
 import { useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { MOST_CHARACTERS } from '../../../address.ts';
@@ -70,7 +70,7 @@ export function Unfold({ workshop, secrets, settings }: UnfoldProps) {
 
 type Links = readonly { readonly title: string; readonly settings: SettingTexts }[];
 
-/** Those that an address has room for. */
+/** The links that are not too long for an address. */
 function KernelLinks({ links }: { readonly links: Links }) {
   const addresses = links.map(({ title, settings }) => ({ title, address: roomAddress('kernels', settings) }));
   const short = addresses.filter(({ address }) => address.length <= MOST_CHARACTERS);

@@ -1,4 +1,4 @@
-/** What the decoder, the signature, the rules and a verifier say. */
+/** The results of the decoder, the signature check, the lint rules and a verifier. */
 import type { ComponentChildren } from 'preact';
 import type { LintFinding } from '../../../../lint/index.ts';
 import { ExhibitView } from '../../parts/exhibit.tsx';

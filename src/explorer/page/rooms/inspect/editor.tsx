@@ -1,4 +1,4 @@
-/** Where a field is changed: by its value, or by its bytes. */
+/** The editor for a field: by its value, or by its bytes. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { bytesToHex, hexToBytes, VitrineError } from '../../../../bytes/index.ts';
@@ -12,7 +12,7 @@ interface EditorProps {
   readonly model: InspectModel;
 }
 
-/** Most bytes of a field that are offered as hexadecimal. */
+/** Maximum bytes of a field that can be edited as hexadecimal. */
 const MOST_BYTES = 4096;
 
 export function FieldEditor({ model }: EditorProps) {

@@ -1,4 +1,4 @@
-/** Where an input comes in: by pasting, dropping, choosing a file, or a sample. */
+/** The form for the input: by pasting, dropping, choosing a file, or a sample. */
 import { useSignal } from '@preact/signals';
 import { MOST_INPUT } from '../../../input.ts';
 import { word } from '../../state.ts';
@@ -17,7 +17,7 @@ export function Intake({ model, folded }: IntakeProps) {
   const isOver = useSignal(false);
   const openFile = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
-    // A larger one is not even read.
+    // A larger file is not read.
     if (file.size > MOST_INPUT) model.failure.value = word('tooLarge');
     else model.open(new Uint8Array(await file.arrayBuffer()));
   };
@@ -61,7 +61,7 @@ export function Intake({ model, folded }: IntakeProps) {
             text.value = currentTarget.value;
           }}
           onPaste={({ clipboardData, currentTarget }) => {
-            // What is pasted into an empty field is shown at once.
+            // Text pasted into an empty field is inspected immediately.
             const pasted = clipboardData?.getData('text') ?? '';
             if (currentTarget.value === '' && pasted.trim() !== '') model.openText(pasted);
           }}

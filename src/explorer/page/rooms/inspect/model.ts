@@ -1,4 +1,4 @@
-/** What the inspect room knows: its input, the changes made to it, and what the worker found. The address has all of it that is short
+/** The state of the inspect room: its input, the changes made to it, and the worker's results. The address contains what is short
  * and not secret. */
 import { signal } from '@preact/signals';
 import { base64urlToBytes, bytesToBase64url, utf8ToBytes, VitrineError } from '../../../../bytes/index.ts';
@@ -20,7 +20,7 @@ export class InspectModel {
   readonly source = signal<Uint8Array | undefined>(undefined);
   readonly edits = signal<readonly Edit[]>([]);
   readonly block = signal(0);
-  /** As `<input type=datetime-local>` has it, in UTC. */
+  /** In the format of `<input type=datetime-local>`, in UTC. */
   readonly time = signal(now());
   readonly showSecrets = signal(false);
   readonly selected = signal<SelectedField | undefined>(undefined);
@@ -28,7 +28,7 @@ export class InspectModel {
   readonly consequences = signal<ConsequencesOutcome | undefined>(undefined);
   readonly failure = signal<string | undefined>(undefined);
   readonly isBusy = signal(false);
-  /** How far the work is, in hundredths; 0 where it does not tell. */
+  /** Progress of the work in percent; 0 if it is not reported. */
   readonly hundredths = signal(0);
   #sample = '';
   #running: AbortController | undefined;
@@ -38,7 +38,7 @@ export class InspectModel {
     void this.#restore();
   }
 
-  /** What the address has. */
+  /** Restores the state from the address. */
   async #restore(): Promise<void> {
     const { sample, input, edits, block, at, field } = place.value.settings;
     try {
@@ -52,7 +52,7 @@ export class InspectModel {
     }
     this.block.value = /^\d{1,6}$/.test(block ?? '') ? Number(block) : 0;
     const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(field ?? '') ?? [];
-    // The tree tells the rest of it, once it is there.
+    // The tree supplies the other properties of the field once it is rendered.
     if (end !== undefined) this.selected.value = { ...NOWHERE, start: Number(start), end: Number(end) };
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at ?? '')) this.time.value = at!;
   }
@@ -87,7 +87,7 @@ export class InspectModel {
     this.source.value = source;
   }
 
-  /** Starts anew, with nothing. */
+  /** Removes the input. */
   close(): void {
     this.#sample = '';
     this.cancel();
@@ -126,12 +126,12 @@ export class InspectModel {
     this.edits.value = [];
   }
 
-  /** Ends what the worker does. */
+  /** Cancels the worker's job. */
   cancel(): void {
     this.#running?.abort(new DOMException('cancelled', 'AbortError'));
   }
 
-  /** Has the input looked at again; runs whenever one of the signals that it reads changes. */
+  /** Inspects the input again; runs whenever one of the signals that it reads changes. */
   look(): void {
     const source = this.source.value;
     const wanted = {
@@ -201,7 +201,7 @@ export class InspectModel {
     amend({ sample: '', input: '', edits: '', block: '', at: '', field: '', ...this.#settings() });
   }
 
-  /** The address of what is shown; undefined if it cannot have one. */
+  /** The address of the current state; undefined if it cannot have one. */
   link(): string | undefined {
     const settings = this.#settings();
     const address = formatAddress({ room: 'inspect', settings });
@@ -210,8 +210,8 @@ export class InspectModel {
   }
 }
 
-/** A field of which only the place is known. */
+/** A field of which only the offsets are known. */
 const NOWHERE = { path: [], type: '', rule: '', value: '', contentStart: 0, hidden: false };
 
-/** The minute that it is, in UTC. */
+/** The current time in UTC, to the minute. */
 const now = (): string => new Date().toISOString().slice(0, 16);

@@ -1,4 +1,4 @@
-/** Times as bars with margins, and as text. The scale is logarithmic: the ways differ by thousands. */
+/** Times as bars with confidence intervals, and as text. The scale is logarithmic, since the times differ by factors of thousands. */
 import { rateText, type Timing, timeText } from '../../../measure/timing.ts';
 import { SCROLLS } from '../../parts/scrolls.ts';
 import { say } from './words.ts';
@@ -6,14 +6,14 @@ import { say } from './words.ts';
 export interface Bar {
   readonly name: string;
   readonly timing: Timing;
-  /** What is said of the result. */
+  /** The text about the result. */
   readonly result: string;
   readonly isWrong: boolean;
 }
 
 export interface BarsProps {
   readonly bars: readonly Bar[];
-  /** That one call goes through. */
+  /** Bytes that one call processes. */
   readonly bytes: number | undefined;
 }
 
@@ -54,12 +54,12 @@ export function Bars({ bars, bytes }: BarsProps) {
 }
 
 interface Scale {
-  /** Powers of ten, of milliseconds. */
+  /** The ends of the scale, as powers of ten, in milliseconds. */
   readonly first: number;
   readonly last: number;
 }
 
-/** Below the clock's reach nothing is drawn. */
+/** Shortest time that is drawn, in milliseconds: the clock cannot measure shorter ones. */
 const LEAST = 1e-7;
 
 function scaleOf(bars: readonly Bar[]): Scale {

@@ -1,4 +1,4 @@
-/** Runs somebody's function: in a worker that has nothing but its text, until it has said two things, or the deadline is over. */
+/** Runs the reader's function in a worker that has only its code, until it has sent two messages or the deadline has passed. */
 import {
   MOST_CODE,
   type OwnMessage,
@@ -8,7 +8,7 @@ import {
 } from '../../../measure/own-function.ts';
 import type { CasesOutcome } from '../../../work/measure.ts';
 
-/** Seconds that a function has for everything. */
+/** Seconds that a function has in total. */
 export const DEADLINE = 10;
 
 export type OwnEnd =
@@ -19,11 +19,11 @@ export type OwnEnd =
 
 export interface OwnOptions {
   readonly signal: AbortSignal;
-  /** What it gave, before it is timed. @returns whether to go on. */
+  /** Receives the results before the function is timed. @returns whether to go on. */
   readonly onOutputs: (outputs: Extract<OwnMessage, { readonly kind: 'outputs' }>['outputs']) => boolean;
 }
 
-/** @param code - an expression. Nobody's but the reader's own: it comes from no address. @throws the signal's reason. */
+/** @param code - an expression, which only the reader can enter: an address never contains one. @throws the signal's reason. */
 export function runOwn(
   code: string,
   given: CasesOutcome,

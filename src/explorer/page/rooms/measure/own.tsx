@@ -1,4 +1,4 @@
-/** The slot for one's own function. */
+/** The form for the reader's own function. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { OWN_SIGNATURES, type SubjectName } from '../../../measure/fields.ts';
@@ -15,7 +15,7 @@ import { say } from './words.ts';
 export interface OwnProps {
   readonly workshop: Workshop;
   readonly subject: SubjectName;
-  /** Where its time goes. */
+  /** Receives the time of the function. */
   readonly bar: Signal<Bar | undefined>;
 }
 
@@ -102,7 +102,7 @@ export function OwnFunction({ workshop, subject, bar }: OwnProps) {
   );
 }
 
-/** What is wrong with the first result that is wrong; undefined if none is. */
+/** Describes the first wrong result; undefined if all are right. */
 function wrongText(outputs: readonly OwnOutput[], { cases, expected, areIntegers }: CasesOutcome): string | undefined {
   for (const [i, output] of outputs.entries()) {
     const input = say('inputBytes', lengthOf(cases[i]));
@@ -119,13 +119,13 @@ function wrongText(outputs: readonly OwnOutput[], { cases, expected, areIntegers
   return undefined;
 }
 
-/** Of the last input, which is the one whose length changes. */
+/** The length of the last input, the only one whose length varies. */
 const lengthOf = (inputs: readonly (bigint | Uint8Array)[]): number => {
   const last = inputs[inputs.length - 1];
   return last instanceof Uint8Array ? last.length : Math.ceil(last.toString(16).length / 2);
 };
 
-/** An integer's leading zeros. */
+/** An integer's bytes with leading zeros. */
 function padded(bytes: Uint8Array, length: number): Uint8Array {
   const made = new Uint8Array(Math.max(length, bytes.length));
   made.set(bytes, made.length - bytes.length);
