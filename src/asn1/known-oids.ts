@@ -19,7 +19,7 @@ const BUSY_ARCS: readonly (readonly [text: string, ...bytes: number[]])[] = [
 /** Children of each arc: their last subidentifiers are 0 to 63, encoded in one byte. */
 const CHILDREN = 64;
 
-/** No arc contains this byte. */
+/** A byte that no arc contains. */
 const NOWHERE = 0;
 const ROOT = 1;
 /** Exceeds the total number of bytes of the arcs, and so the number of trie states. */
@@ -29,8 +29,8 @@ const MOST_STATES = 64;
  * arc that leads to s. */
 const NEXT = new Uint8Array(256 * MOST_STATES);
 const TEXTS: (readonly string[] | undefined)[] = new Array(MOST_STATES).fill(undefined);
-/** The index of each text in the table: `CHILDREN` times its arc's index, plus its last byte. (A byte array for each would take
- * ten times as long to build as all the rest here.) */
+/** The index of each text in the table: `CHILDREN` times its arc's index, plus its last byte. (Building a byte array for each OID would
+ * take ten times as long as building all other tables here.) */
 const PLACES = new Map<string, number>();
 const ARC_BYTES: readonly Uint8Array[] = BUSY_ARCS.map(([, ...bytes]) => Uint8Array.from(bytes));
 

@@ -1,4 +1,4 @@
-/** The object identifiers that several rooms name, each once. An OID that a single file needs stands there. */
+/** The object identifiers that several rooms use, each defined once. An OID that only one file uses is defined in that file. */
 
 /** Attribute types of names (X.520; RFC 4519; RFC 2985 §5.2.1; CA/Browser Forum EV guidelines §7.1.4.2). */
 export const ATTRIBUTE_OIDS = {

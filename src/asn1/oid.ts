@@ -31,7 +31,7 @@ function readOid(bytes: Uint8Array, start: number, end: number, reader: Reader):
     if (bytes[first] === 0x80) reader.fail('oid-not-minimal', 'X.690 §8.19.2', first);
     if (i - first >= MAX_ARC_OCTETS) reader.fail('oid-arc-too-large', 'Not in X.690: arcs up to 2^140', first);
     const value = first === i ? bytes[i] : subidentifier(bytes, first, i);
-    // Joined one by one, many arcs would take sixty times as much memory.
+    // Concatenating many arcs one by one would take sixty times as much memory.
     if (arcs.length === CHUNK) text += `${arcs.splice(0).join('.')}.`;
     arcs.push(first === start ? firstArcs(value) : `${value}`);
     first = i + 1;

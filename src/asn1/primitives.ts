@@ -102,7 +102,7 @@ function writeSmall(writer: Writer, value: number): void {
 }
 
 function writeLarge(writer: Writer, value: bigint): void {
-  // The digits of −value − 1 are those of value with every bit turned over.
+  // The digits of −value − 1 are those of value with every bit inverted.
   const negative = value < 0n;
   const digits = (negative ? ~value : value).toString(16);
   const flip = negative ? 0xff : 0;
@@ -202,7 +202,7 @@ const BIT_STRING = 'X.690 §8.6';
 
 const BITS = named('bits', cite(BIT_STRING, rest()));
 
-/** Accepts any value: the codec of its parts refuses what is not a bit string. */
+/** Accepts any value: the codecs of the parts refuse values that are not bit strings. */
 function isCanonical(bits: BitString): boolean {
   if (!isBytes(bits?.bytes)) return true;
   const { unusedBits, bytes } = bits;

@@ -1,5 +1,5 @@
-/** Lehmer's step for Euclid's algorithm (HAC algorithm 14.57; Knuth, TAOCP 4.5.2 algorithm L): most quotients depend on the
- * leading digits alone, so that about a dozen are computed with doubles before the long numbers are updated once. */
+/** Lehmer's step for Euclid's algorithm (HAC algorithm 14.57; Knuth, TAOCP 4.5.2 algorithm L): most quotients depend on the leading digits
+ * alone, so about a dozen quotients are computed with doubles before the long numbers are updated once. */
 
 /** Bits of the leading digits: those that a double holds exactly. */
 export const LEADING_BITS = 53;

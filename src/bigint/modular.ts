@@ -67,7 +67,7 @@ function squareAndMultiply(b: bigint, exponent: bigint, m: bigint): bigint {
   return result;
 }
 
-/** Fewer leading digits than 40 bits have are worth looking for more. */
+/** If fewer than 40 bits of the leading digits are left, it pays to extract new leading digits first. */
 const FEW_LEADING = 2 ** 40;
 
 /** The inverse of `a` modulo `m` by the extended Euclidean algorithm (HAC algorithm 2.142), several steps at once (algorithm 14.57).

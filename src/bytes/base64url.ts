@@ -8,7 +8,7 @@ import { base64ToBytes, bytesToBase64 } from './text.ts';
 export const bytesToBase64url = (bytes: Uint8Array): string =>
   bytesToBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
-/** Base64url without padding, no white space, and zero bits at the end where some are left (RFC 4648 §3.5).
+/** Decodes base64url without padding or white space. Unused bits of the last character must be zero (RFC 4648 §3.5).
  * @throws EncodingError `invalid-base64`; UsageError `wrong-type`. */
 export function base64urlToBytes(text: string): Bytes {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);

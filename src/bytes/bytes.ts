@@ -12,7 +12,7 @@ const byteLengthOf = Object.getOwnPropertyDescriptor(TYPED_ARRAY, 'byteLength')!
 /** Whether `value` is a `Uint8Array` of any realm (a `Buffer` is one) whose buffer is not detached. */
 export function isBytes(value: unknown): value is Uint8Array {
   if (nameOf.call(value) !== 'Uint8Array') return false;
-  // Not `length`: V8 of Node 20, once it has optimized this for resizable buffers too, gives the old one of a detached buffer.
+  // Not `length`: V8 of Node 20, once it has optimized this for resizable buffers too, still returns the old length of a detached buffer.
   return byteLengthOf.call(value) > 0 || hasBuffer(value as Uint8Array);
 }
 
@@ -88,7 +88,7 @@ export function assertMethods(value: unknown, argument: string, what: string, ..
   throw new UsageError('wrong-type', argument, `must be ${String(what)}, got ${describe(value)}`);
 }
 
-/** For arguments that are values of a kind: a certificate, an exhibit.
+/** For arguments that are objects of one type: a certificate, an exhibit.
  * @param what - how the message calls it: `an exhibit`.
  * @throws UsageError `wrong-type` unless `value` is an object that has these fields. */
 export function assertFields(value: unknown, argument: string, what: string, ...fields: readonly string[]): void {
@@ -127,10 +127,10 @@ export function assertDate(value: unknown, argument: string): asserts value is D
   throw new UsageError('wrong-type', argument, `must be a Date, got ${describe(value)}`);
 }
 
-/** A point in time, or a function that tells it each time it is asked. */
+/** A point in time, or a function that returns the current time at each call. */
 export type Clock = Date | (() => Date);
 
-/** The time that a clock tells.
+/** The time that a clock gives now.
  * @throws UsageError `wrong-type` for anything else, and for a Date without a time. */
 export function timeOf(clock: Clock, argument: string): Date {
   assertString(argument, 'argument');

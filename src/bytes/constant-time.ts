@@ -22,7 +22,7 @@ export function ctSelect(mask: number, a: number, b: number): number {
 }
 
 /** Byte by byte `ctSelect` into a fresh array.
- * @param mask - all ones may be 0xffffffff, or −1 as `&` of two masks gives it.
+ * @param mask - all ones may be 0xffffffff or −1, which is what `&` of two masks returns.
  * @throws UsageError `wrong-type`, or `out-of-range` when the lengths differ. Timing: depends on the length only. */
 export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Bytes {
   assertInteger(mask, 'mask', -1, 0xffffffff);
@@ -35,7 +35,8 @@ export function ctSelectBytes(mask: number, a: Uint8Array, b: Uint8Array): Bytes
 }
 
 /** Equality of secrets.
- * @throws UsageError `wrong-type`: XOR takes the letters of two texts for zeros, and would call any two of one length equal.
+ * @throws UsageError `wrong-type`: for strings, XOR would convert letters to zero, so that any two of the same length would compare as
+ * equal.
  * Timing: depends on the lengths only, which are public. */
 export function ctEqual(a: Uint8Array, b: Uint8Array): boolean {
   assertBytes(a, 'a');

@@ -16,10 +16,10 @@ export function i2osp(value: bigint, length: number): Bytes {
   return hexToBytes(digits.padStart(2 * length, '0'));
 }
 
-/** Bytes up to which joining words is quicker than going by way of text. */
+/** Up to this many bytes, combining 32-bit words is faster than converting by way of hexadecimal text. */
 const FEW = 32;
 
-/** OS2IP (RFC 8017 §4.2): the integer that the bytes spell; none spell zero. Linear-time conversion by way of hexadecimal.
+/** OS2IP (RFC 8017 §4.2): the integer that the bytes encode; an empty array encodes zero. Linear-time conversion by way of hexadecimal.
  * @throws UsageError `out-of-range` for more bytes than the platform's integers have.
  * Timing: depends on the length. */
 export function os2ip(bytes: Uint8Array): bigint {

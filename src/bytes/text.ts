@@ -2,12 +2,13 @@
 import { assertBytes, type Bytes } from './bytes.ts';
 import { EncodingError, UsageError } from './errors.ts';
 
-/** Text is written as bytes of ASCII and then read at once: joined piece by piece, 64 MiB would take 2 GB and half a minute. */
+/** Text is first written as ASCII bytes and then decoded in one call: concatenating pieces of a 64 MiB text would take 2 GB and half a
+ * minute. */
 const ASCII = new TextDecoder();
 const codesOf = (alphabet: string): Uint8Array => Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
 
 const HEX = codesOf('0123456789abcdef');
-/** The two digits of each byte as they lie in memory, whatever order the platform has for the two. */
+/** The two hexadecimal digits of each byte in memory order, independent of the platform's byte order. */
 const HEX_PAIRS = new Uint16Array(
   Uint8Array.from({ length: 512 }, (_, i) => HEX[i & 1 ? (i >> 1) & 15 : i >> 5]).buffer,
 );
@@ -23,8 +24,9 @@ export function bytesToHex(bytes: Uint8Array): string {
   return ASCII.decode(digits);
 }
 
-/** Bytes of the numbers that keys are made of, and room for their digits after `0x`: a buffer a number would take as long as the
- * number itself. No other code runs while it is in use, and nothing is left in it. */
+/** Numbers of up to this many bytes, which includes those of all usual keys, are converted in a shared buffer for `0x` and the digits:
+ * allocating a buffer for each number would take as long as the conversion. No other code runs while the buffer is in use, and its digits
+ * are cleared afterwards. */
 const NUMERAL_MAX = 1024;
 const NUMERAL = new Uint16Array(NUMERAL_MAX + 1);
 new Uint8Array(NUMERAL.buffer).set(codesOf('0x'));
@@ -85,7 +87,7 @@ export function bytesToBase64(bytes: Uint8Array): string {
   return ASCII.decode(digits);
 }
 
-/** Base64 with its padding, no white space, and zero bits where the padding leaves some (RFC 4648 §3.5).
+/** Decodes base64 with padding and without white space. Unused bits before the padding must be zero (RFC 4648 §3.5).
  * @throws EncodingError `invalid-base64`. */
 export function base64ToBytes(text: string): Bytes {
   assertText(text);
@@ -117,7 +119,7 @@ export function base64ToBytes(text: string): Bytes {
 }
 
 const ENCODER = new TextEncoder();
-/** Keeps nothing from one text to the next: every call is a whole one. */
+/** Keeps no state between calls: each call decodes a complete text. */
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The UTF-8 bytes of a text.

@@ -17,7 +17,7 @@ import {
 
 /** Blocks of a wide batch. */
 const WIDE = 32;
-/** Up to this number, blocks are faster in pairs. */
+/** Up to this number of blocks, processing them in pairs is faster. */
 const FEW = 20;
 
 /** Buffers shared by all calls: each call initializes them and leaves zeros. A batch of blocks; the state before and after a round; the
@@ -185,7 +185,8 @@ const COUNT = [0x0000ffff, 0x00ff00ff, 0x0f0f0f0f, 0x33333333, 0x55555555];
 /** The encryptions of 32 counters from `count` on, in A. */
 function encryptWideCounters(K: Int32Array, count: number): void {
   A.set(common);
-  // Of count + 0 … count + 31 the last five bits are those of 0 … 31, turned; and where they are less than count's, 1 is carried.
+  // The last five bits of count + 0 … count + 31 are those of 0 … 31, rotated. Where they are less than count's, 1 is carried into the
+  // higher bits.
   const low = count & 31;
   const carried = (1 << low) - 1;
   const next = (count + 32) | 0;

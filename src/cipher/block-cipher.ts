@@ -8,7 +8,7 @@ export interface BlockCipher {
   readonly blockLength: number;
   /** Whether tables are read at indices that depend on key and data. Only then may a mode use tables of its own. */
   readonly readsTables: boolean;
-  /** Encrypts the block at `input[inputOffset]` to `output[outputOffset]`; the two may be the same place. */
+  /** Encrypts the block at `input[inputOffset]` to `output[outputOffset]`; both may be the same memory. */
   encryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
   /** The inverse; the same rules hold. */
   decryptBlock(input: Uint8Array, inputOffset: number, output: Uint8Array, outputOffset: number): void;
@@ -28,7 +28,7 @@ export function assertBlockCipher(
   argument: string,
   blockLength?: number,
 ): asserts value is BlockCipher {
-  // Each method by its name: a loop over names takes a tenth of the time of a short message.
+  // Each method is checked by its name: a loop over names would cost a tenth of the time of a short message.
   const found = value as Partial<BlockCipher> | null | undefined;
   if (
     typeof found?.encryptBlock !== 'function' ||
@@ -46,7 +46,7 @@ export function assertBlockCipher(
   }
 }
 
-/** Versions before 0.2 had `xorCounters(counter, data)`. Without an end nothing would be encrypted, and nothing said.
+/** Versions before 0.2 had `xorCounters(counter, data)`. Without `end`, nothing would be encrypted, and no error would be reported.
  * @throws UsageError `wrong-type`. */
 export function assertEnd(end: unknown): asserts end is number {
   if (typeof end !== 'number') {

@@ -2,14 +2,17 @@ import { ghashByProducts } from './generated/ghash-products.ts';
 import type { Ghash } from './ghash.ts';
 import { BATCH, ghashByBatches, powersOf } from './ghash-sliced.ts';
 
-/** Every third bit of 16: what a product with carries can take without reaching its neighbour. See `scripts/kernels/ghash.ts`. */
+/** Every third bit of 16: with such gaps, the carries of an integer product do not reach the next used bit. See
+ * `scripts/kernels/ghash.ts`. */
 const HOLES = [0x9249, 0x2492, 0x4924];
 
-/** Bytes of a batch, and from how many on the powers of H are computed, which takes as long as the products of 48 blocks. */
+/** Bytes of a batch, and the minimum length for which the powers of H are computed: computing them takes as long as the products of 48
+ * blocks. */
 const BATCH_LENGTH = 16 * BATCH;
 const WORTH_POWERS = 3 * BATCH_LENGTH;
 
-/** GHASH under the subkey H, without tables: 32 blocks at once as bits side by side, and what is left by products without carries, which `Math.imul` gives.
+/** GHASH under the subkey H, without tables: 32 blocks at once, bitsliced; the remaining blocks one by one, by carry-less products that are
+ * computed with `Math.imul`.
  * @param H - one block. Secret.
  * Timing: no branch and no index depends on H or data, as far as the JIT and the processor's multiplication allow. */
 export function ghashWithoutTables(H: Uint8Array): Ghash {

@@ -18,10 +18,10 @@ const A = new Int32Array(128);
 const E = new Int32Array(648);
 const C = new Int32Array(1215);
 const D = new Int32Array(465);
-/** `aesWideLoad` adds a round key. Here that is none. */
+/** `aesWideLoad` adds a round key: here zeros, since there is none. */
 const NO_KEY = new Int32Array(32);
 
-/** What 32 blocks are multiplied by: H^32 the first, H the last; as Karatsuba's sums.
+/** The factors of 32 blocks, as Karatsuba's sums: H^32 for the first block, H for the last.
  * @param ghash - under H. @param H - one block. Secret. Timing: one sequence of operations. */
 export function powersOf(H: Uint8Array, ghash: Ghash): Int32Array {
   const blocks = new DataView(new ArrayBuffer(BLOCK * BATCH));
@@ -40,7 +40,7 @@ export function powersOf(H: Uint8Array, ghash: Ghash): Int32Array {
   return sums;
 }
 
-/** Takes batches of 32 blocks into Y: Y = (Y + X_1)·H^32 + X_2·H^31 + … + X_32·H, which is what one block after the other gives.
+/** Hashes batches of 32 blocks into Y: Y = (Y + X_1)·H^32 + X_2·H^31 + … + X_32·H, the same result as hashing one block after the other.
  * @param powers - of `powersOf`. @param end - a multiple of 32 blocks after \`at\`.
  * Timing: no branch and no index depends on the subkey or the data. */
 export function ghashByBatches(powers: Int32Array, Y: Int32Array, data: DataView, at: number, end: number): void {

@@ -12,7 +12,7 @@ const AIV = 0xa65959a6;
 /** Wraps a key (RFC 3394 §2.2.1).
  * @param kek - the key-encryption key: a cipher with blocks of 16 bytes.
  * @param key - whole units of 8 bytes, at least two. Secret.
- * @returns 8 bytes more.
+ * @returns the wrapped key, 8 bytes longer than the key.
  * @throws UsageError `out-of-range` on another length or block.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function wrapKey(kek: BlockCipher, key: Uint8Array): Bytes {
@@ -47,7 +47,7 @@ export function unwrapKey(kek: BlockCipher, wrapped: Uint8Array): Bytes {
 
 /** Wraps a key of any length, with padding (RFC 5649 §4.1).
  * @param kek - as for `wrapKey`. @param key - 1 … 2^32 − 1 bytes. Secret.
- * @returns 9 to 16 bytes more: whole units of 8.
+ * @returns the wrapped key, 9 to 16 bytes longer than the key: whole units of 8.
  * @throws UsageError `out-of-range` on another length or block.
  * Timing: as the cipher's; otherwise depends on the length only. */
 export function wrapKeyPadded(kek: BlockCipher, key: Uint8Array): Bytes {
@@ -73,7 +73,7 @@ export function unwrapKeyPadded(kek: BlockCipher, wrapped: Uint8Array): Bytes {
   const text = new Uint8Array(wrapped);
   if (text.length === BLOCK) kek.decryptBlock(text, 0, text, 0);
   else unwrap(kek, text);
-  // §3: the constant; the length MLI, less than 8 bytes short of whole units; zeros as padding.
+  // §3: the constant; the length MLI, fewer than 8 bytes below the padded length; zeros as padding.
   const [a0, a1] = words(text);
   const length = a1 >>> 0;
   const padding = text.length - 8 - length;

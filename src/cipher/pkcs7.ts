@@ -13,7 +13,7 @@ export function padPkcs7(message: Uint8Array, blockLength: number): Bytes {
   return padded;
 }
 
-/** Takes the padding off.
+/** Removes the padding.
  * Revealing whether this fails, for data that was not authenticated, is a padding oracle (Vaudenay 2002). Verify a MAC first.
  * @param blockLength - bytes, 1..255.
  * @returns a copy of the message.

@@ -31,8 +31,8 @@ export function updatePoly1305(data: DataView, at: number, end: number, many: bo
  * Timing: no branch and no index depends on key or data. */
 export function finishPoly1305(out: DataView, at: number): void {
   for (let i = 0; i < 6; i++) limbs[i] = h[i];
-  // To limbs in 0 … 2^22 − 1, and what is carried out, 2^132 ≡ 20, to the lowest. Since |h| < 2^131.1 that is 0 or −1, and after −1 the
-  // rest is too large for a second.
+  // Reduces the limbs to 0 … 2^22 − 1, and adds the carry out of the highest limb to the lowest, times 20 since 2^132 ≡ 20. As |h| <
+  // 2^131.1, that carry is 0 or −1; after −1, the remaining value is too large for a second carry.
   carryUp(20 * carryUp(0));
   // The bits from 2^130 ≡ 5 on. Then h < 2^130 + 15.
   carryUp(5 * topBits(0));

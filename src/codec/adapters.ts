@@ -17,7 +17,7 @@ export const secret = <C extends AnyCodec>(codec: C): C => codecOf({ ...codec, s
 export const named = <C extends AnyCodec>(type: string, codec: C): C => codecOf({ ...codec, type });
 
 /** A codec whose values are mapped through a function and its inverse.
- * @param view - `accepts` tells which inner values have an image; others are refused with `code`, both ways. */
+ * @param view - `accepts` tells which inner values have an image; others are refused with `code`, in decoding and in encoding. */
 export function mapped<A, B>(
   of: Codec<A>,
   view: {

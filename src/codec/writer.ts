@@ -10,7 +10,8 @@ export interface Encoder<T> {
 /** Initial bytes: enough for most structures, including a certificate. */
 const INITIAL_SIZE = 1024;
 
-/** A buffer of that size, all zeros, for the next writer: to allocate one takes longer than to fill it. Undefined while a writer has it. */
+/** A zeroed buffer of that size, reused by the next writer, since allocating one takes longer than filling it. Undefined while a writer
+ * uses it. */
 let spare: Uint8Array<ArrayBuffer> | undefined;
 
 function takeSpare(): Uint8Array<ArrayBuffer> {
@@ -58,7 +59,7 @@ export class Writer {
     throw new EncodeError(code, rule);
   }
 
-  /** @returns a copy of all that was written, which is overwritten here. The writer has served. */
+  /** @returns a copy of the written bytes. The writer's own buffer is overwritten with zeros, and the writer must not be used again. */
   finish(): Bytes {
     const written = this.#buffer.slice(this.#at);
     this.#giveBack();

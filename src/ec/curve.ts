@@ -14,7 +14,8 @@ export type PointForm = 'uncompressed' | 'compressed';
 
 /** The source of a signature's number k. Exactly one of the two must be given. */
 export type NonceSource =
-  /** Hedged (RFC 6979 §3.6): from the key, the digest and fresh randomness. A repeating source does no harm; two signatures of one message differ. */
+  /** Hedged (RFC 6979 §3.6): from the key, the digest and fresh randomness. A random source that repeats its output does no harm. Two
+   * signatures of one message differ. */
   | { readonly random: Random; readonly deterministic?: undefined }
   /** RFC 6979 §3.2: from the key and the digest alone, so that signing is reproducible. */
   | { readonly deterministic: true; readonly random?: undefined };

@@ -1,11 +1,12 @@
 import { createLimbs, type Limbs, limbsOf } from './limbs.ts';
 
-/** x + K − K rounds x to a multiple of 2^24; U moves that down to the next limb. */
+/** x + K − K rounds x to a multiple of 2^24; multiplying by U scales that to the next limb. */
 const K = 1.5 * 2 ** 76;
 const U = 2 ** -24;
 
-/** Steps that bring g to 0 for an odd modulus of so many bits, and 0 ≤ g < m, where δ starts at 1/2: 590 for 256. The bound is the hull argument of
- * P. Wuille ("Bounds on divsteps iterations in safegcd", 2021), in the closed form in which J. Harrison's HOL Light proofs of s2n-bignum have it. */
+/** The number of divsteps after which g is 0, for an odd modulus of this many bits, 0 ≤ g < m, and δ starting at 1/2: 590 for 256 bits. The
+ * bound is the hull argument of P. Wuille ("Bounds on divsteps iterations in safegcd", 2021), in the closed form in which J. Harrison's HOL
+ * Light proofs of s2n-bignum have it. */
 const divstepsOf = (bits: number): number => Math.floor((45907 * bits + 26313) / 19929);
 
 /** Inverses modulo an odd m by Bernstein and Yang's divsteps (CHES 2019, "safegcd"): 24 steps at a time on the lowest limbs, in int32, then the

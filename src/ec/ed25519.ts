@@ -112,7 +112,7 @@ export const ed25519: Ed25519 = {
   sign(privateKey, message) {
     assertBytes(message, 'message');
     const { s, prefix } = expand(privateKey);
-    // RFC 8032 §5.1.6 steps 2 and 3; and A, with R for the sake of a common inversion.
+    // RFC 8032 §5.1.6 steps 2 and 3. A is computed together with R, so that both share one inversion.
     const r = sha512.digest(concat(prefix, message));
     const [A, R] = encodedMultiples(s, r);
     // Steps 4 to 6.

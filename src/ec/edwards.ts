@@ -249,7 +249,8 @@ const digits1 = /* @__PURE__ */ new Int8Array(254);
 const digits2 = /* @__PURE__ */ new Int8Array(254);
 let baseTable: readonly Addend[] | undefined;
 
-/** out = u1·B + u2·Q, by interleaved windows ("Straus's trick"). Without its t. Timing: as the scalars are, which are public. */
+/** out = u1·B + u2·Q, by interleaved windows ("Straus's trick"). The result's t is not computed. Timing: as the scalars are, which are
+ * public. */
 export function multiplyPublic(out: EdwardsPoint, u1: Uint8Array, Q: EdwardsPoint, u2: Uint8Array): void {
   if (baseTable === undefined) {
     const odd = oddMultiples(basePoint(), 1 << (NAF_BASE - 2));
@@ -270,8 +271,8 @@ export function multiplyPublic(out: EdwardsPoint, u1: Uint8Array, Q: EdwardsPoin
 
 // ---- prepared points
 
-/** The multiples 1 … 2^(w−1) of 2^(w·i)·P for each position i of the comb. Unlike odd multiples they serve points with a part of small order, for which k and
- * L − k are not opposite. */
+/** The multiples 1 … 2^(w−1) of 2^(w·i)·P for each position i of the comb. Unlike a table of odd multiples, it also works for points with a
+ * component of small order, for which k·P and (L − k)·P are not opposite. */
 export function publicComb(P: EdwardsPoint): Limbs {
   const base = copyPoint(edwardsPoint(), P);
   const all: EdwardsPoint[] = [];
@@ -292,7 +293,8 @@ export function publicComb(P: EdwardsPoint): Limbs {
 
 let publicBase: Limbs | undefined;
 
-/** out = u1·B + u2·Q from the comb of Q, without doublings. Without its t. Timing: as the scalars are, which are public. */
+/** out = u1·B + u2·Q from the comb of Q, without doublings. The result's t is not computed. Timing: as the scalars are, which are
+ * public. */
 export function multiplyPrepared(out: EdwardsPoint, u1: Uint8Array, comb: Limbs, u2: Uint8Array): void {
   publicBase ??= publicComb(basePoint());
   setNeutral(out);

@@ -77,8 +77,9 @@ export class Group {
   /** k·Q for an affine Q, k in 1…N − 1: signed windows without a zero digit, so that no step is skipped and none adds infinity.
    *
    * Each addition is of 2^w·S and a digit d, where S, the value of the higher digits, is positive and odd. So |d| < 2^w ≤ 2^w·S: the two are not equal as
-   * numbers, nor opposite. Nor are they modulo N before the last addition, as 2^w·S + |d| < N where w bits of k or more are still to come. At the
-   * last, 2^w·S + d = k. Opposite they would be for k ≡ 0; but equal for k ≡ 2d, which is k = N − 2|d|: a doubling, which `#addLast` repairs.
+   * numbers, nor opposite. Before the last addition this also holds modulo N, as 2^w·S + |d| < N while at least w bits of k remain. At the
+   * last addition, 2^w·S + d = k. The two would be opposite only for k ≡ 0; but they are equal for k ≡ 2d, which is k = N − 2|d|: a
+   * doubling, which `#addLast` handles.
    * Timing: one sequence of operations, table entries read as a whole. */
   multiply(out: Point, Q: Point, scalar: Uint8Array): void {
     const { kernels } = this;
@@ -103,8 +104,8 @@ export class Group {
   /** k·P from the comb of P, k in 1…N − 1: a digit for each position, no doublings.
    *
    * Each addition is of S, the value of the lower digits, and d·2^(w·i). S is odd and |S| < 2^(w·i) ≤ |d·2^(w·i)|: the two are not equal as numbers, nor
-   * opposite. Nor are they modulo N before the last position, as |S| + |d·2^(w·i)| < 2^(w·(i+1)) < N. At the last, S + d·2^(w·i) = k. Opposite they
-   * would be for k ≡ 0; but equal for k ≡ 2d·2^(w·i): a doubling, which `#addLast` repairs.
+   * opposite. Before the last position this also holds modulo N, as |S| + |d·2^(w·i)| < 2^(w·(i+1)) < N. At the last position, S +
+   * d·2^(w·i) = k. The two would be opposite only for k ≡ 0; but they are equal for k ≡ 2d·2^(w·i): a doubling, which `#addLast` handles.
    * Timing: one sequence of operations, table entries read as a whole. */
   multiplyComb(out: Point, comb: Comb, scalar: Uint8Array): void {
     const { kernels, positions } = this;

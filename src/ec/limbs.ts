@@ -3,10 +3,10 @@
 /** An element: balanced digits of 24 bits, the lowest first, in the form that the kernels of its field use. */
 export type Limbs = number[];
 
-/** Arrays by their length, to be copied: that takes half the time of filling one. */
+/** Template arrays by length: copying one takes half the time of filling a new one. */
 const blanks: Limbs[] = [];
 
-/** An array whose elements V8 keeps as unboxed doubles from the first one on: 0.5 is no small integer. */
+/** An array whose elements V8 stores as unboxed doubles from the start: it is filled with 0.5, which is not a small integer. */
 export function createLimbs(n: number): Limbs {
   const blank = n < 64 ? blanks[n] : undefined;
   if (blank !== undefined) return blank.slice();
@@ -33,7 +33,7 @@ export function negateIf(a: Limbs, negative: number): void {
   for (let i = 0; i < a.length; i++) a[i] *= sign;
 }
 
-/** `a` where `condition` is 1, else as it was. Timing: independent of both. */
+/** Sets `out` to `a` if `condition` is 1, otherwise leaves it unchanged. Timing: independent of both. */
 export function moveIf(out: Limbs, a: readonly number[], condition: number): void {
   for (let i = 0; i < out.length; i++) out[i] = (1 - condition) * out[i] + condition * a[i];
 }

@@ -11,7 +11,7 @@ import {
 } from './limbs.ts';
 
 /** The integers modulo a prime, as Montgomery elements, with the operations that are not in the kernels: bytes and inverses. Bytes are little-endian here.
- * Timing: every method does the same steps whatever the values are. */
+ * Timing: every method does the same steps for all values. */
 export class ModularField {
   readonly modulus: Modulus;
   /** Bytes of a reduced number. */

@@ -8,7 +8,7 @@ export interface NamedCurve {
   readonly oid: string;
   /** Its other names. */
   readonly aliases: readonly string[];
-  /** Its name in this room; undefined if it is not implemented. */
+  /** Its name in `ec/`; undefined if it is not implemented. */
   readonly served?: 'P-256' | 'P-384' | 'P-521' | 'X25519' | 'Ed25519' | undefined;
 }
 

@@ -1,22 +1,24 @@
-/** The kernels of a field and of its points as loops, for the first calls. V8 runs the generated ones, which are straight-line text of thousands of lines, in
- * its interpreter until it has compiled them, and that takes it 0.1 to 0.3 s for P-384 and P-521. A loop is compiled within a few milliseconds. */
+/** The kernels of a field and of its points as loops, for the first calls. The generated kernels are straight-line code of thousands of
+ * lines. V8 interprets them until it has compiled them, which takes 0.1 to 0.3 s for P-384 and P-521. A loop is compiled within a few
+ * milliseconds. */
 import type { CurveKernels, Modulus, Point } from './kernels.ts';
 import { createLimbs, type Limbs } from './limbs.ts';
 
-/** x + K − K rounds x to a multiple of 2^24; U moves that down to the next limb. */
+/** x + K − K rounds x to a multiple of 2^24; multiplying by U scales that to the next limb. */
 const K = 1.5 * 2 ** 76;
 const U = 2 ** -24;
 
-/** Calls of a kernel that are all loops: about two multiplications of a point. */
+/** Number of calls that all use the loops: about two point multiplications. */
 const ALL_ROLLED = 1024;
-/** After them, one call in so many is a generated kernel's, so that V8 gets to know it; and how many of these there are. It compiles the largest
- * kernels after about 900 calls. */
+/** After these, one call in this many uses the generated kernel, so that V8 collects type feedback for it; and the number of such calls. V8
+ * compiles the largest kernels after about 900 calls. */
 const ONE_IN_DOUBLINGS = 16;
 const ONE_IN = 4;
 const CALLS_TO_KNOW = 1000;
 
-/** The same kernels, which are loops at first, then loops and the generated ones in turn, and at last the generated ones. All give the same limbs.
- * Timing: which one is called depends on the number of calls; neither branches on a value, or reads memory at an index that depends on one. */
+/** The same kernels: at first as loops, then loops and generated code alternate, and finally generated code only. All give the same limbs.
+ * Timing: which one is called depends on the number of calls; neither kind branches on a value or reads memory at an index that depends on
+ * one. */
 export function rolledAtFirst(kernels: CurveKernels): CurveKernels {
   const rolled = new RolledKernels(kernels);
   const isRolled = (): (() => boolean) => rolledCalls(ONE_IN);
@@ -34,15 +36,15 @@ export function rolledAtFirst(kernels: CurveKernels): CurveKernels {
   };
 }
 
-/** Says of each call of a kernel whether it is to be a loop. */
+/** Decides for each call of a kernel whether to use the loop. */
 function rolledCalls(oneIn: number): () => boolean {
   const last = ALL_ROLLED + oneIn * CALLS_TO_KNOW;
   let calls = 0;
   return () => calls < last && (++calls < ALL_ROLLED || calls % oneIn !== 0);
 }
 
-/** Sums of products modulo p in columns, as scripts/kernels/ec/ describes them, for elements of the same sizes: every number is the integer that the
- * generated text computes too, so that nothing is rounded here that is not rounded there. */
+/** Sums of products modulo p in columns, as scripts/kernels/ec/ describes them, for elements of the same sizes. Every intermediate number
+ * equals the one that the generated code computes, so both round in the same places. */
 class Columns {
   readonly #n: number;
   readonly #c: Limbs;

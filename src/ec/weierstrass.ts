@@ -31,7 +31,8 @@ export interface CurveParameters {
 
 /** Number of multiples of the generator computed with a window before its comb is built. Building the comb costs about ten multiplications. */
 const USES_BEFORE_COMB = 8;
-/** Number of verifications with few odd multiples of the generator before the wide table is built. Building that costs about a third of one, and saves a tenth. */
+/** Number of verifications that use a small table of odd multiples of the generator before the wide table is built. Building the wide table
+ * costs about a third of a verification, and then saves a tenth of each. */
 const USES_BEFORE_WIDE = 4;
 /** Maximum number of draws. Each is in range with a probability of at least 1/2. */
 const MOST_DRAWS = 128;

@@ -19,15 +19,15 @@ export interface HmacDrbgOptions {
   readonly nonce?: Uint8Array | undefined;
   /** Personalization string: distinguishes instances. Need not be secret. Default: empty. */
   readonly personalization?: Uint8Array | undefined;
-  /** Requests that one seeding serves, at most 2^48, which is the default (§10.1 table 2). */
+  /** Maximum number of requests between two seedings. At most 2^48, which is the default (§10.1 table 2). */
   readonly reseedInterval?: number | undefined;
 }
 
 /** A deterministic `Random` that can be reseeded. */
 export interface HmacDrbg extends Random {
   readonly source: 'hmac-drbg';
-  /** Fresh pseudorandom bytes. What they are depends on how earlier requests were cut: each request moves the state.
-   * @throws RandomError `reseed-required` when the seed has served its interval. */
+  /** Fresh pseudorandom bytes. They depend on the lengths of earlier requests, since each request updates the state.
+   * @throws RandomError `reseed-required` when the reseed interval is exhausted. */
   bytes(length: number, additionalInput?: Uint8Array): Bytes;
   /** Mixes in fresh entropy, and restarts the reseed interval (§10.1.2.4).
    * @throws RandomError `short-entropy`. */
@@ -85,7 +85,7 @@ export function hmacDrbg(hash: Hash, options: HmacDrbgOptions): HmacDrbg {
 }
 
 /** A replayable `Random` from a seed of any length: the same seed gives the same key, certificate and handshake.
- * As secret as its seed, so: for study and tests. It is HMAC_DRBG with SHA-256.
+ * Its output is only as secret as the seed, so use it only for study and tests. It is HMAC_DRBG with SHA-256.
  * @param seed - a text counts as its UTF-8 bytes.
  * Timing: depends on lengths only. */
 export function seededRandom(seed: string | Uint8Array): HmacDrbg {
@@ -105,10 +105,10 @@ function requireEntropy(length: number, minimum: number, rule: string): void {
   if (length < minimum) throw new RandomError('short-entropy', `${length} bytes, needs ${minimum}`, rule);
 }
 
-/** Key and V (§10.1.2.1), with the two functions that move them. */
+/** Key and V (§10.1.2.1), with the two functions that update them. */
 class WorkingState {
   readonly #hash: Hash;
-  /** Made ready, since most of them serve several MACs. */
+  /** A prepared HMAC key, since most keys are used for several MACs. */
   #Key: HmacKey;
   #V: Bytes;
 
@@ -127,7 +127,7 @@ class WorkingState {
     }
   }
 
-  /** HMAC_DRBG_Generate (§10.1.2.5) into `output`, from step 2 on; the caller counts. */
+  /** HMAC_DRBG_Generate (§10.1.2.5) into `output`, from step 2 on; the caller maintains the reseed counter. */
   generate(output: Uint8Array, additionalInput: Uint8Array): void {
     if (additionalInput.length > 0) this.update(additionalInput); // Step 2.
     for (let at = 0; at < output.length; at += this.#V.length) {

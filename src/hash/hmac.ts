@@ -31,8 +31,8 @@ export function hmacKey(hash: Hash, key: Uint8Array): HmacKey {
   };
 }
 
-/** The first block of the inner hash and of the outer (RFC 2104 §2): K XOR ipad, K XOR opad, with K hashed first if it is longer than a
- * block, and zeros after it. */
+/** The first block of the inner and of the outer hash (RFC 2104 §2): K XOR ipad and K XOR opad. K is hashed first if it is longer than a
+ * block, and is padded with zeros. */
 export function keyBlocks(hash: Hash, key: Uint8Array): [inner: Uint8Array, outer: Uint8Array] {
   const inner = new Uint8Array(hash.blockLength);
   inner.set(key.length > hash.blockLength ? hash.digest(key) : key);
@@ -42,10 +42,10 @@ export function keyBlocks(hash: Hash, key: Uint8Array): [inner: Uint8Array, oute
   return [inner, outer];
 }
 
-/** A hash that has taken in one block, and goes on from there any number of times. */
+/** A hash that has processed one block. Any number of messages can be hashed from that state. */
 type Started = Pick<Hash, 'digest' | 'create'>;
 
-/** Of FIPS 180-4's hashes the hash value is all that there is to keep; of others, a state is cloned. */
+/** For the hashes of FIPS 180-4 it is enough to keep the hash value; for others, a state is cloned. */
 function afterBlock(hash: Hash, block: Uint8Array): Started {
   const family = familyOf(hash);
   if (family === undefined) {
@@ -85,7 +85,7 @@ export function createHmac(hash: Hash, key: Uint8Array): HashState {
 
 class HmacState implements HashState {
   readonly #inner: HashState;
-  /** The outer pad taken in. */
+  /** The outer hash, after it has processed the outer pad. */
   readonly #outer: Started;
 
   constructor(inner: HashState, outer: Started) {

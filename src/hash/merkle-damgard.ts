@@ -1,7 +1,7 @@
 import { assertBytes, type Bytes } from '../bytes/index.ts';
 import type { Hash, HashState } from './hash.ts';
 
-/** What makes one hash of FIPS 180-4. */
+/** The parameters of one hash of FIPS 180-4. */
 export interface MerkleDamgard {
   readonly name: string;
   /** Bits of a word: 32, or 64 as two halves of 32, the high one first. A block has sixteen words, and the length in bits that ends
@@ -11,15 +11,15 @@ export interface MerkleDamgard {
   readonly initial: Int32Array;
   /** Bytes of a digest, a multiple of four: the hash value, truncated where it is longer. */
   readonly outputLength: number;
-  /** Takes the whole blocks of `data[at..end)` into the hash value. */
+  /** Processes the whole blocks of `data[at..end)`: updates the hash value. */
   readonly blocks: (H: Int32Array, data: DataView, at: number, end: number) => void;
 }
 
 /** Bytes of a block: sixteen words. */
 const blockLengthOf = ({ wordBits }: MerkleDamgard): number => 2 * wordBits;
 
-/** Block functions read words from a DataView, which V8 does quickest. To make one takes as long as a block or two, so what
- * is shorter than this is copied to `scratch`. */
+/** Block functions read words from a DataView, which is fastest in V8. Creating a view takes as long as a block or two, so shorter data is
+ * copied to `scratch`. */
 const SHORT = 256; // bytes
 
 /** One block and the view of it, shared by all calls: each call initializes it, and no other code runs meanwhile.
@@ -29,7 +29,7 @@ const scratchView = new DataView(scratch.buffer);
 
 const families = new WeakMap<Hash, MerkleDamgard>();
 
-/** How a hash is built, for what works on its hash value (HMAC, PBKDF2); undefined if it is not of this family. */
+/** The parameters of a hash, for functions that work on its hash value (HMAC, PBKDF2); undefined if it is not of this family. */
 export const familyOf = (hash: Hash): MerkleDamgard | undefined => families.get(hash);
 
 /** Builds a hash from its block function: padding, buffering and output are the same for the whole family. */
@@ -68,7 +68,7 @@ export function digestAfter(family: MerkleDamgard, start: Int32Array, before: nu
   return finish(family, H, message, whole, length, before + length);
 }
 
-/** A state that goes on after `before` bytes, whole blocks, which gave the hash value `start`. */
+/** A state that continues after `before` bytes, whole blocks, which gave the hash value `start`. */
 export function stateAfter(family: MerkleDamgard, start: Int32Array, before: number): HashState {
   return new State(family, new Int32Array(start), new Uint8Array(blockLengthOf(family)), before);
 }
@@ -77,7 +77,7 @@ class State implements HashState {
   readonly #family: MerkleDamgard;
   /** The hash value after all whole blocks. */
   readonly #H: Int32Array;
-  /** The bytes of the block that is not whole yet. */
+  /** The bytes of the incomplete block. */
   readonly #tail: Uint8Array;
   /** Number of bytes hashed so far. */
   #length: number;
@@ -117,12 +117,12 @@ class State implements HashState {
   }
 }
 
-/** The view through which the bytes are read, or undefined when they are few enough to be copied. */
+/** The view through which the bytes are read; undefined for data so short that it is copied. */
 function viewIfLong(data: Uint8Array, length: number): DataView | undefined {
   return length < SHORT ? undefined : new DataView(data.buffer, data.byteOffset, length);
 }
 
-/** Takes the whole blocks of `data[at..end)` into H.
+/** Processes the whole blocks of `data[at..end)`, updating H.
  * @param view - of `data`, if it has one. */
 function takeBlocks(
   family: MerkleDamgard,
@@ -143,10 +143,11 @@ function takeBlocks(
   }
 }
 
-/** Pads (FIPS 180-4 §5.1), takes in the last one or two blocks and writes the hash value out.
+/** Pads (FIPS 180-4 §5.1), processes the last one or two blocks, and writes the digest.
  * @param H - after all whole blocks; used up.
  * @param data - `data[at..end)`, less than a block, is what is left of the message.
- * @param length - bytes of the whole message, below 2^53; in bits it takes two words of 32, whatever the length field has. */
+ * @param length - bytes of the whole message, below 2^53: its number of bits fits two 32-bit words, whatever the size of the length
+ * field. */
 function finish(
   family: MerkleDamgard,
   H: Int32Array,
@@ -172,7 +173,8 @@ function finish(
   return digest;
 }
 
-/** Less than a block, and the byte 80 that padding begins with, to `scratch`: whole words, which takes two thirds of the time that bytes take. */
+/** Copies less than a block, followed by the byte 0x80 that begins the padding, to `scratch`. It writes whole words, which takes two thirds
+ * of the time of single bytes. */
 function copyWords(data: Uint8Array, at: number, end: number): void {
   const whole = end - ((end - at) & 3);
   let to = 0;
@@ -195,7 +197,7 @@ function writeWord(bytes: Uint8Array, at: number, word: number): void {
   bytes[at + 3] = word;
 }
 
-/** Less than a block is copied faster by a loop than by `set(subarray())`, which makes an object. */
+/** Copies less than a block. A loop is faster here than `set(subarray())`, which allocates an object. */
 function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
   for (let i = start; i < end; i++) to[at++] = from[i];
 }

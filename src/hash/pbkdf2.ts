@@ -112,7 +112,7 @@ function iterationsOf(hash: Hash, password: Uint8Array): Iterate {
   };
 }
 
-/** An iteration is two blocks, since a digest and its padding fit in one: nothing is allocated, and only words are moved. */
+/** An iteration processes two blocks, since a digest and its padding fit in one block. It allocates nothing and copies only words. */
 function iterationsOnWords(family: MerkleDamgard, inner: Int32Array, outer: Int32Array): Iterate {
   const { blocks, outputLength } = family;
   const blockLength = 2 * family.wordBits;

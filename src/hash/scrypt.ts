@@ -17,7 +17,7 @@ export interface ScryptOptions extends TurnOptions {
   readonly length: number;
   /** Maximum memory in bytes. Default: 268,435,456 (256 MiB). */
   readonly maxMemory?: number | undefined;
-  /** Most work that is allowed, as `cost · blockSize · parallelization`: memory alone does not bound the time. Default: 2^25, less
+  /** Maximum work, as `cost · blockSize · parallelization`: a limit on memory alone does not bound the time. Default: 2^25, less
    * than a minute. */
   readonly maxWork?: number | undefined;
 }
@@ -31,7 +31,8 @@ const MAX_LENGTH = 2 ** 26; // bytes
  * @param salt - any length.
  * @returns the derived key, a fresh array.
  * @throws UsageError on wrong arguments and options; KdfError `too-much-memory`, `too-much-work`; `signal.reason`.
- * Timing: which memory is read depends on the password, as RFC 7914 §5 has it: what shares a cache with this process may learn of it. */
+ * Timing: the addresses of memory reads depend on the password, as RFC 7914 §5 specifies: a process that shares the cache may learn about
+ * it. */
 export function scrypt(password: Uint8Array, salt: Uint8Array, options: ScryptOptions): Bytes {
   return atOneGo(deriveScrypt(password, salt, options));
 }

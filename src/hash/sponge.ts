@@ -2,7 +2,7 @@
 import { assertBytes, assertInteger, type Bytes, UsageError } from '../bytes/index.ts';
 import { keccakPermute } from './generated/keccak.ts';
 
-/** What makes one function of the family. */
+/** The parameters of one function of the family. */
 export interface Sponge {
   /** Bytes of a block, the standard's r: a multiple of eight, below 200. */
   readonly rate: number;
@@ -10,13 +10,13 @@ export interface Sponge {
   readonly suffix: 0x06 | 0x1f;
 }
 
-/** Words of a state: 25 lanes of two, and as many for the permutation to work in. */
+/** Words of a state: 25 lanes of two words each, and as many for the permutation's working space. */
 const STATE = 100;
 
 /** The longest output of one call. */
 const MAX_OUTPUT = 2 ** 30; // bytes
 
-/** To make a DataView takes as long as to copy so many bytes. */
+/** Creating a DataView takes as long as copying this many bytes. */
 const SHORT = 100; // bytes
 
 /** A block, and the state of a message that is absorbed in one call. Shared by all calls: each call initializes them, and no other code runs
@@ -46,9 +46,9 @@ export function spongeDigest(sponge: Sponge, message: Uint8Array, outputLength: 
 export class SpongeState {
   readonly #sponge: Sponge;
   readonly #S: Int32Array;
-  /** The bytes of the block that is not whole yet. */
+  /** The bytes of the incomplete block. */
   readonly #tail: Uint8Array;
-  /** Bytes in `tail`; once output is taken, how many bytes of the present block are. */
+  /** While absorbing: the number of bytes in `tail`. While squeezing: the number of bytes already taken from the current block. */
   #position: number;
   #squeezing: boolean;
 
@@ -140,8 +140,8 @@ function addLanes(S: Int32Array, data: DataView, at: number, length: number): vo
 }
 
 /** §4, algorithm 8, steps 8 to 10: fills `output`.
- * @param position - how many bytes of the present block are taken already.
- * @returns the same, afterwards. A block that is taken whole is replaced only when more is wanted. */
+ * @param position - the number of bytes already taken from the current block.
+ * @returns the new position. A block that was taken completely is replaced only when more output is needed. */
 function squeezeInto(S: Int32Array, rate: number, position: number, output: Bytes): number {
   const { length } = output;
   const view = length < SHORT ? undefined : new DataView(output.buffer);

@@ -1,5 +1,5 @@
-/** What takes long is written as a generator that pauses after each few milliseconds of work: one at a go drains it, one with turns
- * lets the event loop run in between. */
+/** Long computations are written as generators that pause after every few milliseconds of work. A synchronous function runs the generator
+ * without interruption; an asynchronous one lets the event loop run at each pause. */
 
 import { assertFunction, assertMethods } from '../bytes/index.ts';
 
@@ -18,13 +18,13 @@ export interface TurnOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws UsageError `wrong-type` for options that are given and are not what they must be. */
+/** @throws UsageError `wrong-type` for given options of a wrong type. */
 export function assertTurnOptions({ onProgress, signal }: TurnOptions): void {
   if (onProgress !== undefined) assertFunction(onProgress, 'options.onProgress');
   if (signal !== undefined) assertMethods(signal, 'options.signal', 'an AbortSignal', 'throwIfAborted');
 }
 
-/** Tells the caller how far a derivation is, and whether it shall go on.
+/** Reports the progress of a derivation to the caller, and checks whether the caller has aborted it.
  * @param done - steps of work so far, of `total`.
  * @throws the reason of an aborted signal. */
 export function report({ onProgress, signal }: TurnOptions, done: number, total: number): void {
@@ -40,7 +40,7 @@ export function atOneGo<T>(work: Generator<void, T>): T {
   }
 }
 
-/** Runs the work to its end, and lets the event loop have its turn at every pause. */
+/** Runs the work to completion, and lets the event loop run at every pause. */
 export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   for (;;) {
     const { done, value } = work.next();

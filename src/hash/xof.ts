@@ -15,7 +15,7 @@ export interface Xof {
   create(): XofState;
 }
 
-/** A message on its way through an extendable-output function, and then its output. */
+/** The state of an extendable-output function: it absorbs a message in pieces, and then gives output in pieces. */
 export interface XofState {
   /** Processes the next piece. The result does not depend on how the message is cut. The bytes are read at once, and not kept.
    * @returns this state.

@@ -10,7 +10,7 @@ export interface AlgorithmIdentifier extends ValueOf<typeof describedAlgorithmId
 /** The parameters depend on the algorithm: they are kept as the encoded element. */
 export const algorithmIdentifier: Element<AlgorithmIdentifier> = describedAlgorithmIdentifier;
 
-/** Parameters that are NULL, as the algorithms of PKCS #1 want them (RFC 4055 §1.2). */
+/** NULL parameters, as the algorithms of PKCS #1 require (RFC 4055 §1.2). */
 export const NULL_PARAMETERS: Uint8Array = encode(nullElement, null);
 
 /** The part by which algorithm identifiers are compared if the parameters do not matter: the OID. */

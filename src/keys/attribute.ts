@@ -6,5 +6,5 @@ const describedAttribute = sequence('Attribute', 'RFC 2986 §4.1', {
   values: setOf(anyElement, 1),
 });
 export interface Attribute extends ValueOf<typeof describedAttribute> {}
-/** Attribute (X.501 §8.2; RFC 2986 §4.1, RFC 5958 §2): a type and its values, which are kept as they came. */
+/** Attribute (X.501 §8.2; RFC 2986 §4.1, RFC 5958 §2): a type and its values, which are kept as undecoded bytes. */
 export const attribute: Element<Attribute> = describedAttribute;

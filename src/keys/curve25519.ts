@@ -27,7 +27,7 @@ export interface Curve25519PublicKey<Type extends Kind> {
 export interface Ed25519PublicKey extends Curve25519PublicKey<'ed25519'> {}
 export interface X25519PublicKey extends Curve25519PublicKey<'x25519'> {}
 
-/** A private key of Ed25519 or X25519. Only `type` is a property of its own: printing it, or making JSON of it, shows the kind.
+/** A private key of Ed25519 or X25519. Only `type` is a property of its own: printing it or converting it to JSON shows only the kind.
  * `structuredClone` gives a value without the rest, which every function refuses: send `toTransferable(key)` instead. */
 export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
   readonly type: Type;
@@ -57,7 +57,7 @@ export class Curve25519PrivateKey<Type extends Kind> extends Concealed {
     return this.#privateKey.slice();
   }
 
-  /** The private bytes in a plain record, which hides nothing: for writing the key down, or sending it to a worker. Secret. */
+  /** The private bytes in a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
   components(): { readonly privateKey: Bytes } {
     return { privateKey: this.privateKey };
   }
@@ -124,7 +124,7 @@ function assertNoParameters(type: Kind, parameters: Uint8Array | undefined): voi
   throw new KeyError('unsupported-algorithm', `the parameters of ${NAMES[type]} must be absent`, 'RFC 8410 §3');
 }
 
-/** RFC 7748 §5 takes any 32 bytes for a u-coordinate. */
+/** RFC 7748 §5 accepts any 32 bytes as a u-coordinate. */
 function checkU(bytes: Uint8Array): void {
   if (bytes.length !== 32) throw new EcError('point-encoding', 'not a public key of X25519', 'RFC 7748 §5');
 }

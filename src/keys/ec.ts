@@ -36,8 +36,8 @@ export interface EcPrivateComponents {
   readonly d: Bytes;
 }
 
-/** A private key on a curve of the NIST. Only `type` is a property of its own: printing it, or making JSON of it, shows kind and curve.
- * `structuredClone` gives a value without the rest, which every function refuses: send `toTransferable(key)` instead. */
+/** A private key on a curve of the NIST. Only `type` is a property of its own: printing it or converting it to JSON shows only kind and
+ * curve. `structuredClone` gives a value without the rest, which every function refuses: send `toTransferable(key)` instead. */
 export class EcPrivateKey extends Concealed {
   readonly type = 'ec';
   readonly #curve: Curve;
@@ -72,7 +72,7 @@ export class EcPrivateKey extends Concealed {
     return this.#d.slice();
   }
 
-  /** The numbers as a plain record, which hides nothing: for writing the key down, or sending it to a worker. Secret. */
+  /** The numbers as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
   components(): EcPrivateComponents {
     return { curve: this.curve, d: this.d };
   }
@@ -95,7 +95,7 @@ export function curveNamed(name: CurveName): Curve {
   throw new UsageError('out-of-range', 'curve', `must be ${CURVES.map(({ curve }) => curve.name).join(', ')}`);
 }
 
-/** Curves that exist, and are refused by name. */
+/** Curves that are not supported: the error names them. */
 const OTHER_CURVES: Readonly<Record<string, string>> = {
   [CURVE_OIDS['P-192']]: 'P-192',
   [CURVE_OIDS['P-224']]: 'P-224',
@@ -151,7 +151,7 @@ export const ecKeys: KeyType<'ec', EcPublicKey, EcPrivateKey, Uint8Array, EcPriv
 
 const fieldsOf = (key: EcPrivateKey): EcPrivateKeyFields => ({ version: 1, privateKey: key.d, publicKey: key.point });
 
-/** d in 1…n − 1, and each copy of the public half that is there must be d·G. */
+/** Reads a private key: d must be in 1…n − 1, and each included copy of the public key must be d·G. */
 function readPrivate(
   { privateKey, parameters: named, publicKey }: EcPrivateKeyFields,
   parameters: Uint8Array | undefined,
@@ -192,7 +192,7 @@ function curveOfOid(name: string): Curve {
 
 const unsupported = (message: string): KeyError => new KeyError('unsupported-algorithm', message, 'RFC 5480 §2.1.1');
 
-/** @throws EcError for what is no point of the curve. */
+/** @throws EcError for bytes that do not encode a point of the curve. */
 function uncompressed(curve: Curve, encoded: Uint8Array): Bytes {
   const { x, y } = curve.decodePoint(encoded);
   return encoded[0] === 0x04 ? new Uint8Array(encoded) : concat(new Uint8Array([0x04]), x, y);

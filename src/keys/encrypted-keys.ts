@@ -14,22 +14,22 @@ import { pemEncode } from './pem.ts';
 export interface EncryptionOptions extends TurnOptions {
   readonly password: Password;
   readonly cipher: EncryptionCipher;
-  /** How a key is made of the password, with its cost. The salt is 16 new bytes. */
+  /** The key derivation function and its cost. The salt is 16 new random bytes. */
   readonly kdf: KeyDerivation;
-  /** Of salt and IV. */
+  /** The source of salt and IV. */
   readonly random: Random;
 }
 
-/** Writes a private key of any kind as PKCS #8, encrypted by PBES2 (RFC 8018 §6.2). Nothing authenticates it: a change of the file
- * is found only where it leaves no key.
- * @returns an EncryptedPrivateKeyInfo in DER, as safe as the password is hard to guess.
- * @throws UsageError on wrong options, and for values that are not a private key; EncodingError for a password that is no text; KdfError for a cost
- * above what reading allows by default; RandomError.
+/** Writes a private key of any kind as PKCS #8, encrypted by PBES2 (RFC 8018 §6.2). The result is not authenticated: a modification is
+ * detected only if decryption no longer gives a valid key.
+ * @returns an EncryptedPrivateKeyInfo in DER. Its security depends on the strength of the password.
+ * @throws UsageError on wrong options, and for values that are not a private key; EncodingError for a password with a lone surrogate;
+ * KdfError for a cost above what reading allows by default; RandomError.
  * Timing: as the key derivation, and AES with tables. */
 export const encryptPrivateKey = (key: PrivateKey, options: EncryptionOptions): Bytes =>
   atOneGo(encrypting(key, options));
 
-/** The same, the event loop having its turns while the key is derived. @throws as `encryptPrivateKey`, as a rejection.
+/** The same asynchronously: yields to the event loop while the key is derived. @throws as `encryptPrivateKey`, as a rejection.
  * Timing: as `encryptPrivateKey`. */
 export const encryptPrivateKeyAsync = async (key: PrivateKey, options: EncryptionOptions): Promise<Bytes> =>
   inTurns(encrypting(key, options));
@@ -49,6 +49,7 @@ function* encrypting(key: PrivateKey, options: EncryptionOptions): Generator<voi
 export const writeEncryptedPrivateKeyPem = (key: PrivateKey, options: EncryptionOptions): string =>
   pemEncode('ENCRYPTED PRIVATE KEY', encryptPrivateKey(key, options));
 
-/** The same, the event loop having its turns. @throws as `encryptPrivateKey`, as a rejection. Timing: as `encryptPrivateKey`. */
+/** The same asynchronously: yields to the event loop while the key is derived. @throws as `encryptPrivateKey`, as a rejection. Timing: as
+ * `encryptPrivateKey`. */
 export const writeEncryptedPrivateKeyPemAsync = async (key: PrivateKey, options: EncryptionOptions): Promise<string> =>
   pemEncode('ENCRYPTED PRIVATE KEY', await encryptPrivateKeyAsync(key, options));

@@ -7,5 +7,5 @@ const describedEncryptedPrivateKeyInfo = sequence('EncryptedPrivateKeyInfo', 'RF
   encryptedData: octetString,
 });
 export interface EncryptedPrivateKeyInfo extends ValueOf<typeof describedEncryptedPrivateKeyInfo> {}
-/** EncryptedPrivateKeyInfo: a PrivateKeyInfo under a password. */
+/** EncryptedPrivateKeyInfo: a PrivateKeyInfo, encrypted under a password. */
 export const encryptedPrivateKeyInfo: Element<EncryptedPrivateKeyInfo> = describedEncryptedPrivateKeyInfo;

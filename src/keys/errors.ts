@@ -1,7 +1,7 @@
 import { VitrineError } from '../bytes/index.ts';
 
 /** A key that may be well-formed but cannot be used: encrypted, of an unknown algorithm, or not what the caller asked for. A wrong password
- * is `decryption-failed`, and so is whatever else keeps what was encrypted from being a key. */
+ * is `decryption-failed`, and so is any other reason why the decrypted bytes are not a key. */
 export class KeyError extends VitrineError {
   constructor(code: KeyCode, message: string, rule: string) {
     super(code, message, rule);
@@ -21,7 +21,7 @@ export type KeyCode =
   | 'unsupported-algorithm'
   | 'wrong-pem-label';
 
-/** Text that is not the PEM that it says it is. */
+/** A text with malformed PEM. */
 export class PemError extends VitrineError {
   /** Line of the text, from 1. */
   readonly line: number;

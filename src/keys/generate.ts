@@ -4,7 +4,7 @@ import type { AnyKeyType } from './key-type.ts';
 import { KEY_TYPES, type PrivateKey } from './key-types.ts';
 
 type Rows = (typeof KEY_TYPES)[number];
-/** What to generate: `type`, and what the kind's generation takes. */
+/** The `type` of key to generate, and the options of its generation. */
 export type KeygenOptions = {
   [Type in Rows['type']]: { readonly type: Type } & Parameters<Extract<Rows, { readonly type: Type }>['generate']>[0];
 }[Rows['type']];
@@ -20,7 +20,7 @@ export function generateKey<const Options extends KeygenOptions>(options: Option
   return rowOf(type).generate(rest);
 }
 
-/** The same key as from `generateKey`, with turns of the event loop in between. @throws as `generateKey`, as a rejection. */
+/** Generates the same key as `generateKey`, and yields to the event loop in between. @throws as `generateKey`, as a rejection. */
 export async function generateKeyAsync<const Options extends KeygenOptions>(
   options: Options,
 ): Promise<GeneratedBy<Options>> {

@@ -1,4 +1,4 @@
-/** For other rooms: what users reach through keys themselves. */
+/** Exports for other rooms only. */
 export { curveNamed } from './ec.ts';
 export { assertNoProxy } from './key-types.ts';
 export { md5 } from './legacy/md5.ts';

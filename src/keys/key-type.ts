@@ -3,21 +3,22 @@ import type { Codec } from '../codec/index.ts';
 import type { AlgorithmIdentifier } from './algorithm.ts';
 
 /** A row. `PublicContent` is what the BIT STRING of a SubjectPublicKeyInfo holds, `PrivateContent` what the OCTET STRING of a
- * PrivateKeyInfo holds; both are structures, and no keys yet. */
+ * PrivateKeyInfo holds; both are decoded structures, not yet checked as keys. */
 export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicContent, PrivateContent, KeygenOptions> {
   /** The discriminant of its keys. */
   readonly type: Type;
-  /** As messages call it: `RSA`. */
+  /** Its name in messages: `RSA`. */
   readonly name: string;
-  /** An AlgorithmIdentifier of the kind. Its OID alone tells the kind; the parameters are up to the kind. */
+  /** An AlgorithmIdentifier of the kind. Its OID determines the kind; the meaning of the parameters depends on the kind. */
   readonly algorithm: AlgorithmIdentifier;
   readonly subjectPublicKey: Codec<PublicContent>;
   readonly privateKey: Codec<PrivateContent>;
-  /** The form from before PKCS #8, where the kind has one. */
+  /** The older format that preceded PKCS #8, if the kind has one. */
   readonly traditional?: TraditionalForm<PrivateKey, PublicContent, PrivateContent>;
 
   /** The key in a structure.
-   * @throws KeyError `unsupported-algorithm` for parameters that are not taken; the error of the kind's room for numbers that are no key. */
+   * @throws KeyError `unsupported-algorithm` for unsupported parameters; the error of the kind's room for numbers that are not a valid
+   * key. */
   readPublic(content: PublicContent, parameters: Uint8Array | undefined): PublicKey;
   writePublic(key: PublicKey): KeyContent<PublicContent>;
   /** @param publicBits - the public key beside it, in version 2 of PrivateKeyInfo. @throws as `readPublic`. */
@@ -39,11 +40,11 @@ export interface KeyType<Type extends string, PublicKey, PrivateKey, PublicConte
   describe(key: PublicKey): string;
   /** Generates a key. @throws UsageError on wrong options; RandomError. Timing: as the kind's generation. */
   generate(options: KeygenOptions): PrivateKey;
-  /** The same key, the event loop having its turns in between; absent where it takes no time. */
+  /** Generates the same key, and yields to the event loop in between; absent if generation is fast. */
   generateAsync?(options: KeygenOptions): Promise<PrivateKey>;
 }
 
-/** A structure and the algorithm that says what it is. */
+/** The content of a key structure, and the algorithm that determines its type. */
 export interface KeyContent<Content> {
   readonly algorithm: AlgorithmIdentifier;
   readonly content: Content;
@@ -51,13 +52,13 @@ export interface KeyContent<Content> {
 
 export interface TraditionalForm<PrivateKey, PublicContent, PrivateContent> {
   readonly format: 'pkcs1' | 'sec1';
-  /** The parameters of the algorithm that the form leaves unsaid. */
+  /** The algorithm's parameters, which the format itself does not contain. */
   readonly parameters: Uint8Array | undefined;
   readonly privateLabel: string;
   readonly privateKey: Codec<PrivateContent>;
-  /** Where it is not that of `writePrivate`. */
+  /** The private content in this format, if it differs from that of `writePrivate`. */
   privateContent?(key: PrivateKey): PrivateContent;
-  /** Absent where only the private key has such a form. */
+  /** Absent if only private keys have this format. */
   readonly publicLabel?: string;
   readonly publicKey?: Codec<PublicContent>;
 }

@@ -13,7 +13,7 @@ import { rsaPssKeys } from './rsa-pss.ts';
 export const KEY_TYPES = [rsaKeys, rsaPssKeys, ecKeys, ed25519Keys, x25519Keys] as const;
 type Rows = typeof KEY_TYPES;
 
-/** A private key of any kind: `type` says which. What generating gives is what is written, signs, decrypts, and is asked for everywhere. Secret. */
+/** A private key of any kind: `type` says which. Generating, reading, writing, signing and decrypting all use this type. Secret. */
 export type PrivateKey = ReturnType<Rows[number]['readPrivate']>;
 /** A public key of a kind that is known. */
 export type KnownPublicKey = ReturnType<Rows[number]['readPublic']>;

@@ -28,7 +28,7 @@ import {
 } from './reader.ts';
 
 const reader = /* @__PURE__ */ keyReader(KEY_TYPES);
-/** Apart, so that who reads no private keys from PEM bundles nothing that decrypts. */
+/** A separate constant, so that code that neither decrypts keys nor reads private keys from PEM does not bundle the decryption. */
 const decryptingReader = /* @__PURE__ */ keyReader(KEY_TYPES, passwordDecryption);
 
 const PRIVATE_LABELS = /* @__PURE__ */ privateLabels(KEY_TYPES);
@@ -38,7 +38,8 @@ const PRIVATE_FORMATS = /* @__PURE__ */ formatsOf(PRIVATE_LABELS);
 const PUBLIC_FORMATS = /* @__PURE__ */ formatsOf(PUBLIC_LABELS);
 
 /** Reads a private key, and checks that its numbers belong together.
- * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room (RsaError) when the numbers are no key.
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room (RsaError) when the numbers are
+ * not a valid key.
  * Timing: depends on the key (bigint arithmetic). */
 export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKey =>
   reader.decodePrivateKey(der, format, options);
@@ -47,31 +48,32 @@ export const decodePrivateKey = (der: Uint8Array, format: PrivateKeyFormat, opti
  * PBE-SHA1-3DES and PBE-SHA1-RC2-40, as PKCS #12 had them.
  * @throws UsageError on wrong options; DecodeError on malformed bytes; KeyError `decryption-failed` for a wrong password,
  * `unsupported-algorithm`, `encryption-parameters`; KdfError where the derivation asks for more than the limits; the error of the kind's
- * room when the numbers are no key. Timing: as the key derivation, and AES with tables. */
+ * room when the numbers are not a valid key. Timing: as the key derivation, and AES with tables. */
 export const decryptPrivateKey = (der: Uint8Array, options: DecryptionOptions): PrivateKey =>
   decryptingReader.decryptPrivateKey(der, options);
 
-/** The same, the event loop having its turns while the key is derived. @throws as `decryptPrivateKey`, as a rejection.
+/** The same asynchronously: yields to the event loop while the key is derived. @throws as `decryptPrivateKey`, as a rejection.
  * Timing: as `decryptPrivateKey`. */
 export const decryptPrivateKeyAsync = async (der: Uint8Array, options: DecryptionOptions): Promise<PrivateKey> =>
   decryptingReader.decryptPrivateKeyAsync(der, options);
 
 /** Reads a public key.
- * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room for numbers that are no key. */
+ * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room for numbers that are not a valid
+ * key. */
 export const decodePublicKey = (der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): KnownPublicKey =>
   reader.decodePublicKey(der, format, options);
 
-/** The key in a SubjectPublicKeyInfo. One of a kind that is not known is a value that says so (`type: 'unknown'`).
- * @throws the error of the kind's room for numbers that are no key. */
+/** The key in a SubjectPublicKeyInfo. A key of an unknown kind is returned with `type: 'unknown'`.
+ * @throws the error of the kind's room for numbers that are not a valid key. */
 export const publicKeyFromSpki = (spki: SubjectPublicKeyInfo): PublicKey => reader.publicKeyFromSpki(spki);
 
 /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file).
- * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted` (and no password is given);
+ * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key), `encrypted` (but no password is given);
  * what `decodePrivateKey` and `decryptPrivateKey` throw. */
 export const readPrivateKeyPem = (text: string, options?: PrivateKeyPemOptions): PrivateKey =>
   decryptingReader.readPrivateKeyPem(text, options);
 
-/** The same, the event loop having its turns while the key of an encrypted one is derived.
+/** The same asynchronously: yields to the event loop while the key for decryption is derived.
  * @throws as `readPrivateKeyPem`, as a rejection. */
 export const readPrivateKeyPemAsync = async (text: string, options?: PrivateKeyPemOptions): Promise<PrivateKey> =>
   decryptingReader.readPrivateKeyPemAsync(text, options);
@@ -152,13 +154,14 @@ export const securityStrength = (key: PublicKey): number =>
 export const describePublicKey = (key: PublicKey): string =>
   key?.type === 'unknown' ? `unknown kind: ${key.reason}` : rowOfPublic(key).describe(key);
 
-/** A SubjectPublicKeyInfo whose bits are only bits. */
+/** A SubjectPublicKeyInfo whose key bits are not decoded. */
 const plainPublicKeyInfo = sequence('SubjectPublicKeyInfo', 'RFC 5280 §4.1.2.7', {
   algorithm: algorithmIdentifier,
   subjectPublicKey: byteAlignedBitString,
 });
 
-/** SHA-1 over the bits of `subjectPublicKey`: the usual subject key identifier (RFC 5280 §4.2.1.2, method 1). A name, no
- * commitment: do not rely on two keys having different ones. @throws UsageError for values that are not a public key. */
+/** SHA-1 over the bits of `subjectPublicKey`: the usual subject key identifier (RFC 5280 §4.2.1.2, method 1). It only names a key: SHA-1 is
+ * not collision-resistant, so do not rely on different keys having different identifiers. @throws UsageError for values that are not a
+ * public key. */
 export const keyIdentifier = (key: PublicKey): Bytes =>
   sha1.digest(decode(plainPublicKeyInfo, encodePublicKey(key, 'spki')).subjectPublicKey);

@@ -22,22 +22,22 @@ export interface OpenSshOptions {
 /** RFC 5656 §10.1: `[identifier]` of the curves. */
 const CURVES: Readonly<Record<CurveName, string>> = { 'P-256': 'nistp256', 'P-384': 'nistp384', 'P-521': 'nistp521' };
 
-/** A public key as a line of OpenSSH's: `ssh-ed25519 AAAA… comment`, with a line feed.
- * @param key - RSA, EC or Ed25519; of a private key, its public half.
- * @throws UsageError for what is no public key, and for a comment of several lines; KeyError `unsupported-algorithm` for RSA-PSS and X25519
- * keys, which OpenSSH does not have. */
+/** A public key as a line in OpenSSH's format: `ssh-ed25519 AAAA… comment`, with a line feed.
+ * @param key - RSA, EC or Ed25519; for a private key, its public half is written.
+ * @throws UsageError for values that are not a public key, and for a comment of several lines; KeyError `unsupported-algorithm` for RSA-PSS
+ * and X25519 keys, which OpenSSH does not support. */
 export function writeOpenSshPublicKey(key: PublicKey, options: OpenSshOptions = {}): string {
   assertOptions(options, 'options', ['comment']);
   const { comment = '' } = options;
   assertString(comment, 'options.comment');
-  // A line feed would begin a line of its own, which could let another key in.
+  // A line feed would begin a new line, which could authorize another key.
   if (/\p{Cc}/u.test(comment)) throw new UsageError('out-of-range', 'options.comment', 'must be of one line');
   const [name, ...fields] = partsOf(key);
   const blob = concat(...[utf8ToBytes(name), ...fields].map(string));
   return `${name} ${bytesToBase64(blob)}${comment === '' ? '' : ` ${comment}`}\n`;
 }
 
-/** The name of the key's format, and the fields behind it. */
+/** The name of the key's format, and the fields that follow it. */
 function partsOf(key: PublicKey): [name: string, ...fields: Uint8Array[]] {
   const { name } = rowOfPublic(key);
   switch (key.type) {

@@ -1,4 +1,4 @@
-/** PEM (RFC 7468): labelled base64 in a text, any number of blocks, whatever else is around them. */
+/** PEM (RFC 7468): labelled base64 in a text. It may hold any number of blocks, and other text around them. */
 import {
   assertBytes,
   assertFunction,
@@ -19,25 +19,25 @@ export interface PemBlock {
   /** `CERTIFICATE`, `PRIVATE KEY`, … */
   readonly label: string;
   readonly bytes: Bytes;
-  /** RFC 1421 headers, as OpenSSL's old encrypted keys have them: `Proc-Type: 4,ENCRYPTED`. Lines as they came. */
+  /** RFC 1421 headers, as OpenSSL's old encrypted keys have them: `Proc-Type: 4,ENCRYPTED`. The lines are unchanged. */
   readonly headers: readonly string[];
-  /** Line of the text, from 1, that it begins in. */
+  /** Number of the line, from 1, in which it begins. */
   readonly line: number;
 }
 
-/** Some editors begin a UTF-8 text with it, and files that are joined then have it inside: before a block it says nothing. */
+/** Some editors write it at the start of a UTF-8 text, so concatenated files contain it inside. Before a block it is ignored. */
 const BYTE_ORDER_MARK = '\ufeff';
 const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
-/** RFC 7468 §3: `label`, printable characters, spaces and hyphens one at a time and at neither end. By what is wrong with one: a
- * pattern of what is right would keep a place to come back to for each character. */
+/** RFC 7468 §3: `label`, printable characters, spaces and hyphens one at a time and at neither end. The pattern matches the faults: a
+ * pattern for valid labels would store a backtracking position for each character. */
 const isLabel = (text: string): boolean => text !== '' && !/^[ -]|[ -]$|[ -]{2}|[^ -~]/.test(text);
 const HEADER = /^[A-Za-z][A-Za-z0-9-]*:/;
 const DEFAULT_BYTES = 2 ** 26;
 const DEFAULT_BLOCKS = 100_000;
 
 export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
-  /** Told each block that is malformed, which is then passed over. Default: the first one is thrown. */
+  /** Called for each malformed block, which is then skipped. Default: the first fault is thrown. */
   readonly onFault?: ((fault: PemError) => void) | undefined;
 }
 
@@ -47,7 +47,8 @@ export interface PemOptions extends Pick<DecodeOptions, 'limits'> {
  * @param options - `limits.bytes` bounds the length of the text, default 64 Mi characters; `limits.nodes` the number of blocks, default
  * 100,000.
  * @returns the blocks, none for a text without any.
- * @throws PemError `pem-unfinished`, `pem-label` (END does not answer BEGIN), `pem-base64`, `pem-too-large`, `pem-too-many-blocks`. */
+ * @throws PemError `pem-unfinished`, `pem-label` (the label of END differs from that of BEGIN), `pem-base64`, `pem-too-large`,
+ * `pem-too-many-blocks`. */
 export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   if (typeof text !== 'string') throw new UsageError('wrong-type', 'text', `must be a string, got ${typeof text}`);
   assertOptions(options, 'options', ['limits', 'onFault']);
@@ -73,9 +74,9 @@ export function pemDecode(text: string, options: PemOptions = {}): PemBlock[] {
   return blocks;
 }
 
-/** The lines of a text, one after another: to split it all at once would take many times its size. */
+/** Iterates over the lines of a text: splitting it at once would take many times its size in memory. */
 class Lines {
-  /** Of the line taken last, from 1. */
+  /** The number of the last returned line, from 1. */
   number = 0;
   readonly #text: string;
   #start = 0;
@@ -95,14 +96,14 @@ class Lines {
     return this.#text.slice(this.#start, end);
   }
 
-  /** Puts the line taken last back. */
+  /** Moves back by one line. */
   back(): void {
     this.#next = this.#start;
     this.number--;
   }
 }
 
-/** The block whose BEGIN is the line just taken. */
+/** Reads the block whose BEGIN line was just returned. */
 function readBlock(lines: Lines, label: string): PemBlock {
   const begin = lines.number;
   const body: string[] = [];
@@ -110,15 +111,15 @@ function readBlock(lines: Lines, label: string): PemBlock {
   for (; line !== undefined && !line.startsWith(DASHES); line = lines.next()) body.push(line.trim());
   if (line === undefined) throw new PemError('pem-unfinished', begin, `no END for the ${label} begun`);
   const end = lines.number;
-  // What ends a body may begin another block.
+  // The line that ends a body may be the BEGIN of another block.
   if (labelBegun(line.trimEnd()) !== undefined) lines.back();
   if (line.trimEnd() !== `-----END ${label}-----`) throw new PemError('pem-label', end, `no END of ${label}`);
   const headers = takeHeaders(body);
   return { label, bytes: decodeBody(body, begin), headers, line: begin };
 }
 
-/** The bytes of a file that holds PEM as text, whatever the encoding of what is around the blocks: UTF-16 where its byte order mark says
- * so (Windows PowerShell writes it), else UTF-8, or Latin-1 for what is not. Byte order marks are left out. */
+/** Decodes a file that holds PEM, for any encoding of the text around the blocks: UTF-16 if its byte order mark says so (Windows PowerShell
+ * writes it), otherwise UTF-8, or Latin-1 if it is not valid UTF-8. Byte order marks are removed. */
 export function pemText(bytes: Uint8Array): string {
   assertBytes(bytes, 'bytes');
   const [first, second] = bytes;
@@ -128,7 +129,7 @@ export function pemText(bytes: Uint8Array): string {
     return bytesToUtf8(bytes).replaceAll('\ufeff', '');
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
-    // In Latin-1 the mark of UTF-8 is these three characters.
+    // These three characters are UTF-8's byte order mark, read as Latin-1.
     return new TextDecoder('latin1').decode(bytes).replaceAll('\xef\xbb\xbf', '');
   }
 }
@@ -139,7 +140,7 @@ function labelBegun(line: string): string | undefined {
   return isLabel(label) ? label : undefined;
 }
 
-/** Blanks the headers out of a body, up to the empty line that ends them (RFC 1421 §4.4). */
+/** Returns the headers of a body, and replaces them in it by empty lines, up to the empty line that ends them (RFC 1421 §4.4). */
 function takeHeaders(body: string[]): string[] {
   if (!HEADER.test(body[0] ?? '')) return [];
   const end = body.indexOf('');

@@ -10,7 +10,7 @@ import { KeyError } from './errors.ts';
 const RULE = 'RFC 4055 §3.1';
 const MGF1 = ALGORITHM_OIDS.mgf1;
 
-/** RFC 4055 §2.1: written with NULL, read without too. */
+/** RFC 4055 §2.1: written with NULL parameters, accepted without parameters too. */
 const hashIdentifier = (name: string): AlgorithmIdentifier => {
   assertString(name, 'hash');
   const algorithm = hashOid(name);
@@ -54,7 +54,7 @@ export function encodePssParameters(parameters: NamedPssParameters): Bytes {
 }
 
 /** Reads the parameters of an AlgorithmIdentifier.
- * @throws KeyError `unsupported-algorithm` for what is malformed, or names a hash or mask that is not known. */
+ * @throws KeyError `unsupported-algorithm` for malformed parameters, and for an unknown hash or mask generation function. */
 export function decodePssParameters(parameters: Uint8Array): NamedPssParameters {
   try {
     const { hashAlgorithm, maskGenAlgorithm, saltLength } = decode(pssParameters, parameters);

@@ -1,5 +1,5 @@
-/** Reading keys of the kinds that a table lists. No encoding is guessed: the caller says the format, or a PEM label does
- * (RFC 7468 §10, §11, §13). */
+/** Reading keys of the kinds that a table lists. The format is never guessed: the caller passes it, or a PEM label determines it (RFC 7468
+ * §10, §11, §13). */
 
 import { derNode } from '../asn1/index.ts';
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
@@ -34,21 +34,21 @@ export type PrivateKeyFormat = 'pkcs8' | 'pkcs1' | 'sec1';
 /** `spki` is for any key, `pkcs1` is RSAPublicKey alone. */
 export type PublicKeyFormat = 'spki' | 'pkcs1';
 
-/** A public key of a kind that the reader has no row for, or with parameters that it does not take: it can be kept, compared, written
- * and named, and every operation refuses it. */
+/** A public key of a kind that the reader has no row for, or with unsupported parameters. It can be stored, compared, written and named,
+ * but every cryptographic operation refuses it. */
 export interface UnknownPublicKey {
   readonly type: 'unknown';
   /** The OID of its algorithm. */
   readonly algorithm: string;
   /** The SubjectPublicKeyInfo. */
   readonly spki: Bytes;
-  /** Why it is not known. */
+  /** The reason that it is not supported. */
   readonly reason: string;
 }
 
-/** How a private key is read that may be encrypted. */
+/** Options for reading a private key that may be encrypted. */
 export interface PrivateKeyPemOptions extends DecodeOptions, Omit<DecryptionOptions, 'password'> {
-  /** What an encrypted key is decrypted with; not used for one that is not. Default: encrypted keys are refused. */
+  /** The password of an encrypted key; ignored if the key is not encrypted. Default: encrypted keys are refused. */
   readonly password?: Password | undefined;
 }
 
@@ -59,35 +59,36 @@ type PrivateKeyOf<R extends readonly AnyKeyType[]> = ReturnType<R[number]['readP
 
 export interface KeyReader<R extends readonly AnyKeyType[]> {
   /** Reads a private key, and checks that its numbers belong together.
-   * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room when the numbers are no key.
+   * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`; the error of the kind's room when the numbers are not a valid
+   * key.
    * Timing: depends on the key (bigint arithmetic). */
   decodePrivateKey(der: Uint8Array, format: PrivateKeyFormat, options?: DecodeOptions): PrivateKeyOf<R>;
   /** Reads an encrypted private key (EncryptedPrivateKeyInfo, RFC 5958 §3): by PBES2 with AES or DES-EDE3 in CBC mode, or by
    * PBE-SHA1-3DES or PBE-SHA1-RC2-40.
    * @throws DecodeError on malformed bytes; KeyError `unsupported-algorithm`, `encryption-parameters`, `decryption-failed`; KdfError where
-   * the derivation asks for more than the limits; the error of the kind's room when the numbers are no key.
+   * the derivation asks for more than the limits; the error of the kind's room when the numbers are not a valid key.
    * Timing: as the key derivation, and AES with tables. */
   decryptPrivateKey(der: Uint8Array, options: DecryptionOptions): PrivateKeyOf<R>;
-  /** The same, the event loop having its turns while the key is derived. @throws as `decryptPrivateKey`, as a rejection. */
+  /** The same asynchronously: yields to the event loop while the key is derived. @throws as `decryptPrivateKey`, as a rejection. */
   decryptPrivateKeyAsync(der: Uint8Array, options: DecryptionOptions): Promise<PrivateKeyOf<R>>;
   /** Reads a public key. @throws as `decodePrivateKey`. */
   decodePublicKey(der: Uint8Array, format: PublicKeyFormat, options?: DecodeOptions): PublicKeyOf<R>;
-  /** The key in a SubjectPublicKeyInfo; one of an unknown kind is a value that says so.
-   * @throws the error of the kind's room for numbers that are no key. */
+  /** The key in a SubjectPublicKeyInfo; a key of an unknown kind is returned with `type: 'unknown'`.
+   * @throws the error of the kind's room for numbers that are not a valid key. */
   publicKeyFromSpki(spki: SubjectPublicKeyInfoOf<R>): PublicKeyOf<R> | UnknownPublicKey;
   /** The first private key of a text, which may hold other blocks too (a certificate and its key in one file). It may be encrypted as
-   * PKCS #8, or by `Proc-Type: 4,ENCRYPTED`, as OpenSSL once did.
+   * PKCS #8, or by `Proc-Type: 4,ENCRYPTED`, as old versions of OpenSSL did.
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label` (blocks, but no private key, or one in another
-   * format than its label says), `encrypted` (and no password is given); as `decodePrivateKey` and `decryptPrivateKey`. */
+   * format than its label says), `encrypted` (but no password is given); as `decodePrivateKey` and `decryptPrivateKey`. */
   readPrivateKeyPem(text: string, options?: PrivateKeyPemOptions): PrivateKeyOf<R>;
-  /** The same, the event loop having its turns while the key is derived. @throws as `readPrivateKeyPem`, as a rejection. */
+  /** The same asynchronously: yields to the event loop while the key is derived. @throws as `readPrivateKeyPem`, as a rejection. */
   readPrivateKeyPemAsync(text: string, options?: PrivateKeyPemOptions): Promise<PrivateKeyOf<R>>;
   /** The first public key of a text.
    * @throws PemError; KeyError `no-pem-block`, `wrong-pem-label`; as `decodePublicKey`. */
   readPublicKeyPem(text: string, options?: DecodeOptions): PublicKeyOf<R>;
 }
 
-/** A reader of some kinds of keys: `keyReader([rsaKeys])` reads RSA keys, and brings no other kind's code into a bundle.
+/** A reader of some kinds of keys: `keyReader([rsaKeys])` reads RSA keys, and bundles no code of other kinds.
  * @param decryption - `passwordDecryption`. Default: none, and encrypted keys are refused.
  * @throws UsageError `wrong-type`. */
 export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryption?: KeyDecryption): KeyReader<R> {
@@ -109,7 +110,7 @@ export function keyReader<const R extends readonly AnyKeyType[]>(rows: R, decryp
   };
 }
 
-/** What a reader does; generators give the event loop its turns. */
+/** The implementation of a reader, as generators that pause for the event loop. */
 class Reading<R extends readonly AnyKeyType[]> {
   readonly #rows: readonly AnyKeyType[];
   readonly #decryption: KeyDecryption | undefined;
@@ -164,7 +165,7 @@ class Reading<R extends readonly AnyKeyType[]> {
     const encrypted = decode(encryptedPrivateKeyInfo, der);
     const plaintext = yield* decryptionOf(this.#decryption).decryptInfo(encrypted, derivations);
     derivations.forget();
-    // A wrong password gives bytes at random, which are no PrivateKeyInfo of any kind.
+    // A wrong password gives random bytes, which are not a PrivateKeyInfo of any kind.
     if (!fits(() => decode(privateKeyInfoOf([]), plaintext))) throw decryptionFailed('RFC 5958 §3');
     return this.privateKey(plaintext, 'pkcs8');
   }
@@ -203,7 +204,7 @@ class Reading<R extends readonly AnyKeyType[]> {
   }
 }
 
-/** Kinds of keys that exist, and are refused by name. */
+/** Kinds of keys that are not supported: the error names them. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
   [ALGORITHM_OIDS.dsa]: 'DSA',
   [ALGORITHM_OIDS.dhPublicNumber]: 'Diffie-Hellman',
@@ -217,7 +218,7 @@ function unknownAlgorithm(half: string, algorithm: string, rule: string): KeyErr
   return new KeyError('unsupported-algorithm', `${half} keys of the algorithm ${name} are not known`, rule);
 }
 
-/** The row that has a format of its own, and that format. @throws UsageError where no row has. */
+/** The row with this traditional format, and the format. @throws KeyError `unsupported-algorithm` if no row has it. */
 function traditional(
   rows: readonly AnyKeyType[],
   format: string,
@@ -226,13 +227,13 @@ function traditional(
   throw new KeyError('unsupported-algorithm', `no kind of key that is read has the format ${format}`, 'RFC 7468 §10');
 }
 
-/** The PEM labels of private keys, and what is under each. */
+/** The PEM labels of private keys, and the format of each. */
 export function privateLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, PrivateKeyFormat> {
   const forms = rows.flatMap(({ traditional: form }) => (form === undefined ? [] : [form]));
   return new Map([['PRIVATE KEY', 'pkcs8'], ...forms.map((form) => [form.privateLabel, form.format] as const)]);
 }
 
-/** The PEM labels of public keys, and what is under each. */
+/** The PEM labels of public keys, and the format of each. */
 export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, PublicKeyFormat> {
   const forms = rows.flatMap(({ traditional: form }) =>
     form?.publicLabel === undefined ? [] : [[form.publicLabel, 'pkcs1'] as const],
@@ -240,7 +241,7 @@ export function publicLabels(rows: readonly AnyKeyType[]): ReadonlyMap<string, P
   return new Map([['PUBLIC KEY', 'spki'], ...forms]);
 }
 
-/** @param alike - labels that are taken too, and not told when there is none. */
+/** @param alike - labels that are accepted too, but not named in the error if no block matches. */
 function firstOf(blocks: readonly PemBlock[], wanted: readonly string[], alike: readonly string[] = []): PemBlock {
   if (blocks.length === 0) throw new KeyError('no-pem-block', `no PEM block (${wanted.join(' or ')})`, 'RFC 7468 §2');
   const first = blocks.find(({ label }) => wanted.includes(label) || alike.includes(label));
@@ -249,7 +250,7 @@ function firstOf(blocks: readonly PemBlock[], wanted: readonly string[], alike: 
   throw new KeyError('wrong-pem-label', `found ${found}, expected ${wanted.join(' or ')}`, 'RFC 7468 §2');
 }
 
-/** Decodes in the format that the label says. Where the bytes are of another format instead, the error says so. */
+/** Decodes in the format of the label. If the bytes have another format, the error says so. */
 function asLabelled<F extends string, K>(
   { label }: PemBlock,
   labels: ReadonlyMap<string, F>,
@@ -266,7 +267,7 @@ function asLabelled<F extends string, K>(
   }
 }
 
-/** What the formats are called in messages. */
+/** The names of the formats in messages. */
 const FORMAT_NAMES: Readonly<Record<string, string>> = {
   pkcs1: 'a PKCS #1 key',
   pkcs8: 'a PKCS #8 key',
@@ -295,7 +296,7 @@ function decryptionOf(decryption: KeyDecryption | undefined): KeyDecryption {
   throw new KeyError('encrypted', message, 'RFC 5958 §3');
 }
 
-/** The options for decoding, and those for decrypting where there is a password. */
+/** Splits the options into those for decoding and, if there is a password, those for decryption. */
 function split(options: PrivateKeyPemOptions): [DecodeOptions, DecryptionOptions | undefined] {
   assertOptions(options, 'options', ['limits', 'tolerate', 'onDeviation', 'password', ...DERIVATION_OPTIONS]);
   const { password, maxIterations, maxMemory, maxWork, maxSaltLength, onProgress, signal, ...decoding } = options;

@@ -1,4 +1,4 @@
-/** Finding a key's row among some: who names few kinds brings the code of no other into a bundle. */
+/** Finds a key's row in a list of rows. Code that passes few rows bundles only the code of these kinds. */
 import { Concealed, UsageError } from '../bytes/index.ts';
 import type { AnyKeyType } from './key-type.ts';
 
@@ -20,15 +20,15 @@ export function privateRowIn(rows: readonly AnyKeyType[], key: Typed): AnyKeyTyp
   throw new UsageError('wrong-type', 'key', `must be a private key${old ?? lost}`);
 }
 
-/** What to pass instead of a form of keys that versions before 0.2 took: `{ type, key }`, or the plain numbers of an RSA key.
- * @param made - an expression that makes a key of the numbers. @returns undefined for other values. */
+/** The replacement for the key formats that versions before 0.2 accepted: `{ type, key }`, or the plain numbers of an RSA key.
+ * @param made - an expression that makes a key from the numbers. @returns undefined for other values. */
 export function oldFormOf(value: unknown, made: string): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if ('key' in value) return '; keys are not wrapped as { type, key } any more: pass its field key';
   return 'modulus' in value ? `; numbers alone are none: pass ${made}` : undefined;
 }
 
-/** Refuses a proxy of a private key (frameworks wrap what is given to them) and an object that inherits from one: neither has the private
+/** Refuses a proxy of a private key (frameworks wrap objects in proxies) and an object that inherits from one: neither has the private
  * fields, and the getters would throw a TypeError.
  * @throws UsageError `wrong-type`. */
 export function assertNumbers(rows: readonly AnyKeyType[], key: Typed): void {

@@ -1,4 +1,4 @@
-/** RSA keys for RSASSA-PSS alone (RFC 4055 §1.2, §3.1): the numbers of an RSA key, and what it is restricted to. */
+/** RSA keys restricted to RSASSA-PSS (RFC 4055 §1.2, §3.1): the numbers of an RSA key, and optional restrictions of the parameters. */
 import { ALGORITHM_OIDS } from '../asn1/internal.ts';
 import { assertFields, assertInteger } from '../bytes/index.ts';
 import {
@@ -17,11 +17,11 @@ import { rsaKeys } from './rsa.ts';
 
 export interface RsaPssPublicKey extends RsaPublicComponents {
   readonly type: 'rsa-pss';
-  /** The hash and mask that signatures must have, and the least length of their salt (RFC 4055 §3.3); absent for any. */
+  /** The required hash and mask generation function, and the minimum salt length (RFC 4055 §3.3); absent if unrestricted. */
   readonly restriction?: NamedPssParameters | undefined;
 }
 
-/** A private key for RSASSA-PSS alone: as `RsaPrivateKey`. */
+/** A private key restricted to RSASSA-PSS; otherwise as `RsaPrivateKey`. */
 export class RsaPssPrivateKey extends AnyRsaPrivateKey<'rsa-pss'> {
   readonly #restriction: NamedPssParameters | undefined;
 
@@ -56,12 +56,12 @@ const restrictionOf = (parameters: Uint8Array | undefined): NamedPssParameters |
   parameters === undefined ? undefined : decodePssParameters(parameters);
 const withRestriction = (restriction: NamedPssParameters | undefined) => restriction !== undefined && { restriction };
 
-/** @throws UsageError for a restriction that no key can say. */
+/** @throws UsageError for a restriction that cannot be encoded in a key. */
 function assertRestriction(restriction: NamedPssParameters | undefined): void {
   if (restriction === undefined) return;
   assertFields(restriction, 'options.restriction', '{ hash, mgfHash, saltLength }', 'hash', 'mgfHash', 'saltLength');
   assertInteger(restriction.saltLength, 'options.restriction.saltLength', 0, 65_535);
-  encodePssParameters(restriction); // refuses hashes that have no name in keys
+  encodePssParameters(restriction); // refuses hashes without an OID
 }
 
 export const rsaPssKeys: KeyType<

@@ -6,7 +6,7 @@ import type { RsaPrivateComponents, RsaPublicComponents } from '../rsa/index.ts'
 const PUBLIC = 'RFC 8017 §A.1.1';
 const PRIVATE = 'RFC 8017 §A.1.2';
 
-/** RFC 8017 §3 knows no key component that is not positive. (What is no integer at all, INTEGER refuses.) */
+/** RFC 8017 §3: all key components are positive. (INTEGER itself refuses values that are not integers.) */
 const positive = (rule: string): Codec<bigint> =>
   refine(cite(rule, integer), 'integer-not-positive', rule, (value) => typeof value !== 'bigint' || value > 0n);
 
@@ -16,7 +16,7 @@ export const rsaPublicKey: Codec<RsaPublicComponents> = sequence('RSAPublicKey',
   publicExponent: positive(PUBLIC),
 });
 
-/** RSAPrivateKey of two primes; `version` 1, which says more than two, is refused by name (`multi-prime-key`). */
+/** RSAPrivateKey of two primes; `version` 1, which means more than two primes, is refused (`multi-prime-key`). */
 export const rsaPrivateKey: Codec<RsaPrivateComponents> = mapped(
   sequence('RSAPrivateKey', PRIVATE, {
     version: refine(smallInteger(0, 1, PRIVATE), 'multi-prime-key', PRIVATE, (version) => version === 0),

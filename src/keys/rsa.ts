@@ -20,7 +20,7 @@ import { rsaPrivateKeyOctets, rsaPublicKeyBits } from './key-encodings.ts';
 import type { KeyType } from './key-type.ts';
 import { rsaPrivateKey, rsaPublicKey } from './rsa-structures.ts';
 
-/** RFC 3279 §2.3.1: `rsaEncryption`, with NULL for parameters. */
+/** RFC 3279 §2.3.1: `rsaEncryption`, with NULL parameters. */
 const RSA_ENCRYPTION: AlgorithmIdentifier = { algorithm: ALGORITHM_OIDS.rsaEncryption, parameters: NULL_PARAMETERS };
 
 export const rsaKeys: KeyType<

@@ -15,10 +15,10 @@ type PublicContent<R extends Rows> = {
 type PrivateContent<R extends Rows> = {
   [K in R[number] as K['type']]: { readonly kind: K['type']; readonly value: ContentOf<K['privateKey']> };
 }[R[number]['type']];
-/** What no row knows, kept as it came. */
+/** The undecoded content of an algorithm without a row. */
 type OtherContent = { readonly kind: 'other'; readonly value: Uint8Array };
 
-/** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). Which key the bits are is said by the algorithm. */
+/** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). The algorithm determines the type of the key bits. */
 export interface SubjectPublicKeyInfoOf<R extends Rows> {
   readonly algorithm: AlgorithmIdentifier;
   readonly subjectPublicKey: PublicContent<R> | OtherContent;

@@ -1,11 +1,12 @@
-/** Keys on their way into a worker: private keys keep their numbers in private fields, which `structuredClone` leaves behind. */
+/** Keys in a form that can be sent to a worker. Private keys hold their numbers in private fields, which `structuredClone` does not
+ * copy. */
 import { assertBytes, type Bytes, UsageError } from '../bytes/index.ts';
 import { decode } from '../codec/index.ts';
 import { subjectPublicKeyInfo } from './key-infos.ts';
 import { KEY_TYPES, type PrivateKey, type PublicKey } from './key-types.ts';
 import { decodePrivateKey, encodePrivateKey, encodePublicKey, publicKeyFromSpki } from './keys.ts';
 
-/** A key as a plain record, which `postMessage` and `structuredClone` copy whole. One of a private key is as secret as the key. */
+/** A key as a plain record, which `postMessage` and `structuredClone` copy whole. The record of a private key is as secret as the key. */
 export interface TransferableKey {
   readonly type: PrivateKey['type'] | PublicKey['type'];
   readonly half: 'private' | 'public';
@@ -17,15 +18,16 @@ const isPrivate = (key: PrivateKey | PublicKey): key is PrivateKey =>
   (KEY_TYPES as readonly { isPrivate(value: unknown): boolean }[]).some((row) => row.isPrivate(key));
 
 /** The record of a key of any kind.
- * @throws UsageError `wrong-type` for what is no key, such as a private key's copy by `structuredClone`.
+ * @throws UsageError `wrong-type` for values that are not a key, such as a private key's copy by `structuredClone`.
  * Timing: depends on the lengths of the key's numbers. */
 export function toTransferable(key: PrivateKey | PublicKey): TransferableKey {
   if (isPrivate(key)) return { type: key.type, half: 'private', der: encodePrivateKey(key, 'pkcs8') };
   return { type: key?.type, half: 'public', der: encodePublicKey(key, 'spki') };
 }
 
-/** The key of a record, checked as any key is that is read: that its numbers belong together.
- * @throws UsageError for what is no such record, or of another kind than it says; as `decodePrivateKey` and `publicKeyFromSpki`.
+/** The key of a record. It is checked like any other key that is read.
+ * @throws UsageError for values that are not such a record, or whose key is of another kind than `type`; as `decodePrivateKey` and
+ * `publicKeyFromSpki`.
  * Timing: as `decodePrivateKey`. */
 export function fromTransferable(record: TransferableKey): PrivateKey | PublicKey {
   if (typeof record !== 'object' || record === null) throw new UsageError('wrong-type', 'record', 'must be an object');

@@ -1,10 +1,10 @@
-/** Keys to and from the Web Cryptography API: by whatever `subtle` the caller passes in, in PKCS #8 and SubjectPublicKeyInfo. */
+/** Keys to and from the Web Cryptography API: with the `subtle` that the caller passes, in PKCS #8 and SubjectPublicKeyInfo. */
 import { assertArray, assertMethods, assertOptions, UsageError } from '../bytes/index.ts';
 import { KeyError } from './errors.ts';
 import { KEY_TYPES, type KnownPublicKey, type PrivateKey, type PublicKey, rowOfPublic } from './key-types.ts';
 import { decodePrivateKey, decodePublicKey, encodePrivateKey, encodePublicKey } from './keys.ts';
 
-/** What is needed of `crypto.subtle`. `Key` is the platform's CryptoKey. */
+/** The part of `crypto.subtle` that is used. `Key` is the platform's CryptoKey. */
 export interface SubtleKeys<Key extends CryptoKeyLike> {
   importKey(
     format: 'pkcs8' | 'spki',
@@ -18,19 +18,19 @@ export interface SubtleKeys<Key extends CryptoKeyLike> {
   exportKey(format: any, key: Key): Promise<any>;
 }
 
-/** What is needed of a CryptoKey. */
+/** The part of a CryptoKey that is used. */
 export interface CryptoKeyLike {
   readonly type: string;
   readonly extractable: boolean;
 }
 
-/** What a CryptoKey is for. */
+/** The algorithm and usages of a CryptoKey. */
 export interface CryptoKeyOptions {
-  /** One that goes with the kind of key: `RSASSA-PKCS1-v1_5`, `RSA-PSS`, `RSA-OAEP`; `ECDSA`, `ECDH`; `Ed25519`; `X25519`. */
+  /** An algorithm that fits the kind of key: `RSASSA-PKCS1-v1_5`, `RSA-PSS`, `RSA-OAEP`; `ECDSA`, `ECDH`; `Ed25519`; `X25519`. */
   readonly algorithm: string;
   /** For RSA, which is bound to a hash: `SHA-256`. Absent for the others. */
   readonly hash?: string | undefined;
-  /** Whether the platform gives the key out again. */
+  /** Whether the platform allows the key to be exported. */
   readonly extractable: boolean;
   /** As `importKey` takes them: `['sign']`, `['verify']`, `['deriveBits']`. */
   readonly usages: readonly string[];
@@ -46,8 +46,8 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
 
 /** A key as a CryptoKey: `toCryptoKey(crypto.subtle, key, { algorithm: 'ECDSA', extractable: false, usages: ['sign'] })`.
  * @param subtle - the platform's `crypto.subtle`.
- * @throws (as a rejection) UsageError on wrong arguments; KeyError `unsupported-algorithm` for RSA-PSS keys, which the API does not have (its
- * RSA-PSS takes RSA keys); what the platform throws for usages that do not fit.
+ * @throws (as a rejection) UsageError on wrong arguments; KeyError `unsupported-algorithm` for RSA-PSS keys, which the API does not have
+ * (its RSA-PSS uses RSA keys); the platform's error for usages that do not fit.
  * Timing: depends on the lengths of the key's numbers. */
 export async function toCryptoKey<Key extends CryptoKeyLike>(
   subtle: SubtleKeys<Key>,
@@ -79,10 +79,10 @@ export async function toCryptoKey<Key extends CryptoKeyLike>(
   }
 }
 
-/** The key of a CryptoKey that can be exported, checked as any key is that is read.
+/** Exports the key of a CryptoKey. It is checked like any other key that is read.
  * @param subtle - the platform's `crypto.subtle`.
- * @throws (as a rejection) UsageError `wrong-type` for what is no CryptoKey of a key pair, `misuse` for one that is not extractable; as
- * `decodePrivateKey` and `decodePublicKey`. Timing: as `decodePrivateKey`. */
+ * @throws (as a rejection) UsageError `wrong-type` for values that are not a CryptoKey of a key pair, `misuse` for one that is not
+ * extractable; as `decodePrivateKey` and `decodePublicKey`. Timing: as `decodePrivateKey`. */
 export async function fromCryptoKey<Key extends CryptoKeyLike>(
   subtle: SubtleKeys<Key>,
   cryptoKey: Key,

@@ -3,9 +3,9 @@ import type * as yaml from 'yaml';
 import { assertString, VitrineError } from '../bytes/index.ts';
 import { jsonNestsDeeper, valueNestsDeeper, yamlNestsDeeper } from './nesting.ts';
 
-/** A file that is not what it should be. */
+/** A file with invalid contents. */
 export class DocumentError extends VitrineError {
-  /** The file's name, or what stands for it. */
+  /** The file's name, or a substitute for it. */
   readonly file: string;
   /** Where in the document: `items[2].metadata.name`; empty for the whole. */
   readonly path: string;
@@ -24,7 +24,7 @@ export type DocumentCode =
   | 'unknown-kind'
   | 'yaml-missing';
 
-/** A mapping as it came from JSON or YAML. Its keys are input: they are read by `fieldOf`, as own properties. */
+/** A mapping, as parsed from JSON or YAML. Its keys are untrusted: read them with `fieldOf`, as own properties. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** An object with its type, as Kubernetes' files and answers have it. */
@@ -35,12 +35,12 @@ export interface KubernetesObject extends Fields {
 }
 
 const MAX_LIST_DEPTH = 16; // Far deeper than lists of lists in practice.
-/** Collections in collections. Kubernetes' own objects have less than thirty, JSON schemas in them not many more. */
+/** Maximum nesting of collections. Kubernetes' own objects have less than thirty, JSON schemas in them not many more. */
 const MAX_NESTING = 100;
 const MAX_DOCUMENT_LENGTH = 2 ** 24; // Characters. Not in Kubernetes: etcd itself takes 1.5 MiB an object.
 
 /** Every document of a file: JSON when the text begins with a bracket, otherwise YAML (which may hold several).
- * @throws DocumentError `malformed`, `too-large`, `too-deep`, or `yaml-missing` where YAML is to be read without the package `yaml`. */
+ * @throws DocumentError `malformed`, `too-large`, `too-deep`, or `yaml-missing` for YAML if the package `yaml` is not installed. */
 export async function readDocuments(text: string, file: string): Promise<unknown[]> {
   assertString(text, 'text');
   assertString(file, 'file');
@@ -72,8 +72,8 @@ const yamlPackage = (file: string): Promise<typeof import('yaml')> =>
     throw new DocumentError('yaml-missing', file, '', 'is YAML: run "npm install yaml", or use JSON', { cause });
   });
 
-/** Pretty errors show the line, each at the price of looking for it from the start. To look for a key twice in a mapping, the package
- * compares each key with all others: `repeatedKey` does it instead. */
+/** Pretty errors contain the line, but finding it takes a search from the start for each error. To find duplicate keys, the package
+ * compares each key with all others; `repeatedKey` does this in linear time instead. */
 const YAML_OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
 
 async function parseYaml(text: string, file: string): Promise<unknown[]> {
@@ -99,13 +99,13 @@ async function parseYaml(text: string, file: string): Promise<unknown[]> {
   return values.filter((value) => value !== null);
 }
 
-/** The first key whose value came before. */
+/** The first duplicate key. */
 function repeatedKey(keys: readonly yaml.Scalar[]): yaml.Scalar | undefined {
   const seen = new Set<unknown>();
   return keys.find(({ value }) => seen.size === seen.add(value).size);
 }
 
-/** Aliases are expanded up to the package's own bound (100), past which it throws. */
+/** Aliases are expanded up to the package's own bound (100), beyond which it throws. */
 function plainValue(document: { toJS(): unknown }, file: string): unknown {
   try {
     const value = document.toJS();
@@ -147,7 +147,7 @@ function objectsOf(value: unknown, file: string, path: string, depth: number): K
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value at a path of own properties, or undefined where any of them is missing. */
+/** The value at a path of own properties, or undefined if any of them is missing. */
 export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const name of path) {
@@ -157,19 +157,19 @@ export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
   return found;
 }
 
-/** The text at a path, or '' where there is none. */
+/** The text at a path, or '' if there is none. */
 export function textOf(value: unknown, ...path: readonly string[]): string {
   const found = fieldOf(value, ...path);
   return typeof found === 'string' ? found : '';
 }
 
-/** The list at a path, or an empty one where there is none. */
+/** The list at a path, or an empty one if there is none. */
 export function listOf(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = fieldOf(value, ...path);
   return Array.isArray(found) ? found : [];
 }
 
-/** A text to be put in the place of another: `users: [{ name: jane, user: { token: … } }]` is the list `users`, the entry `jane`,
+/** The replacement of one text: `users: [{ name: jane, user: { token: … } }]` is the list `users`, the entry `jane`,
  * and the path `user`, `token`. */
 export interface EntryEdit {
   readonly list: string;
@@ -179,10 +179,10 @@ export interface EntryEdit {
   readonly value: string;
 }
 
-/** The same file with some texts of its first document changed. YAML keeps its comments and all else that it says; JSON, which has
- * nothing besides its values, keeps the width of its indentation.
- * @param edits - of texts that are there; their values are plain scalars of YAML.
- * @throws DocumentError as `readDocuments`; `invalid-field` where a text is not there as a scalar of its own (an alias). */
+/** The same file with some texts of its first document changed. In YAML everything else is preserved, including comments; JSON is formatted
+ * again with the same indentation.
+ * @param edits - replacements of existing texts, by values that are plain scalars of YAML.
+ * @throws DocumentError as `readDocuments`; `invalid-field` if a text does not exist as a scalar of its own (an alias). */
 export async function withEntries(text: string, file: string, edits: readonly EntryEdit[]): Promise<string> {
   if (/^\s*[[{]/.test(text)) {
     const document = parseJson(text, file);
@@ -200,7 +200,7 @@ export async function withEntries(text: string, file: string, edits: readonly En
     if (isScalar(node) && node.range) return { start: node.range[0], end: node.range[1], value };
     throw notItsOwn(file, list, path);
   });
-  // From the last on, so that the places before stay where they are.
+  // From the last to the first, so that earlier offsets stay valid.
   return places
     .toSorted((a, b) => b.start - a.start)
     .reduce((changed, { start, end, value }) => {

@@ -3,19 +3,19 @@ import { assertFields, bytesToHex } from '../bytes/index.ts';
 import { sha256 } from '../hash/index.ts';
 import { attributeTexts, type Certificate, type Name } from '../x509/index.ts';
 
-/** A user as Kubernetes' authenticators make one. */
+/** A user, as Kubernetes' authenticators return it. */
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
-  /** Tells users apart who had one name at different times. Certificates name none. */
+  /** Distinguishes users who had the same name at different times. Certificates contain none. */
   readonly uid?: string;
-  /** Further facts by name, such as which credential it was. */
+  /** Further attributes, such as the ID of the credential. */
   readonly extra?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The group of everyone who has shown who they are. */
+/** The group of all authenticated users. */
 export const AUTHENTICATED = 'system:authenticated';
-/** The group of everyone else. */
+/** The group of all other users. */
 export const UNAUTHENTICATED = 'system:unauthenticated';
 
 /** The subject's common name is the user, each organization a group, and `system:authenticated` is added.
@@ -25,7 +25,7 @@ export const UNAUTHENTICATED = 'system:unauthenticated';
 export function identityOf(subject: Name): User | undefined {
   const commonNames = attributeTexts(subject, 'CN');
   const groups = attributeTexts(subject, 'O');
-  // Deviation: Kubernetes takes the last of several common names; two readers could then see two users.
+  // Deviation: Kubernetes takes the last of several common names; other implementations could then see a different user.
   if (commonNames.length !== 1 || commonNames[0] === '') return undefined;
   const saysItself = groups.includes(AUTHENTICATED) || groups.includes(UNAUTHENTICATED);
   return { name: commonNames[0], groups: saysItself ? groups : [...groups, AUTHENTICATED] };

@@ -1,5 +1,5 @@
-/** A Kubernetes cluster on a machine: the folder of its certificates, its API server and its kubelet. What needs no machine (names, plan,
- * issuing, kubeconfigs, RBAC) is in `vitrine/kubernetes/pki`. */
+/** A Kubernetes cluster on a machine: the folder of its certificates, its API server and its kubelet. The parts without files and sockets
+ * (names, plan, issuing, kubeconfigs, RBAC) are in `vitrine/kubernetes/pki`. */
 export type { AggregatedApi, Aggregation } from './aggregation/aggregated-api.ts';
 export { Aggregator, type AggregatorOptions } from './aggregation/aggregator.ts';
 export type { RemoteApi } from './aggregation/api-service.ts';

@@ -1,7 +1,7 @@
-/** How deep a document nests, counted before anything is built of it: what builds calls itself for each level, and a stack has an end. */
+/** The nesting depth of a document, counted before it is parsed: parsers recurse for each level, and the stack is limited. */
 import type * as yaml from 'yaml';
 
-/** Whether JSON has more than `limit` brackets open at once; those in texts do not count. */
+/** Whether JSON has more than `limit` brackets open at once; brackets inside strings do not count. */
 export function jsonNestsDeeper(text: string, limit: number): boolean {
   let [depth, isText] = [0, false];
   for (let i = 0; i < text.length; i++) {
@@ -14,7 +14,7 @@ export function jsonNestsDeeper(text: string, limit: number): boolean {
   return false;
 }
 
-/** A collection that is open: where it began, and by which token. */
+/** An open collection: its column, and the token that began it. */
 interface Open {
   readonly column: number;
   readonly by: string;
@@ -26,17 +26,18 @@ const ENDS: ReadonlyMap<string, string> = new Map([
   ['flow-seq-end', 'flow-seq-start'],
 ]);
 const BLANKS: readonly string[] = ['comment', 'newline', 'space'];
-/** The lexer's marks of zero width. */
+/** The lexer's zero-width tokens. */
 const MARKS: readonly string[] = ['doc-mode', 'flow-error-end', 'scalar'];
 
 /** Whether YAML nests deeper than `limit`, by its tokens alone (YAML 1.2.2 §7.4, §8.2): a collection is inside another when it begins
  * within its brackets, or further to the right, on the same line or a later one, or as the sequence of a key in the key's own column.
- * A key in brackets counts beside them. Where a text is malformed, up to twice as much may be built as is counted.
+ * A key in brackets counts beside them. For malformed texts, the parser may build up to twice the counted depth.
  * @param tokens - of the lexer of the package `yaml`. @param typeOf - its `CST.tokenType`. */
 export function yamlNestsDeeper(tokens: Iterable<string>, typeOf: typeof yaml.CST.tokenType, limit: number): boolean {
   const open: Open[] = [];
   let [column, isLineStart] = [0, true];
-  /** Where the line's first node began, after indicators: a key, whose column all take that begin after it on the line. */
+  /** The column of the line's first node after indicators. It may be a key, whose column then applies to all collections that begin after
+   * it on the line. */
   let node: number | undefined;
   for (const token of tokens) {
     const type = typeOf(token) ?? 'text';
@@ -64,8 +65,8 @@ export function yamlNestsDeeper(tokens: Iterable<string>, typeOf: typeof yaml.CS
 
 const isBracket = ({ by }: Open): boolean => by.startsWith('flow-');
 
-/** A line that begins in this column is outside of what began further to the right, and beside what began in it. Within brackets columns
- * say nothing. */
+/** A line that begins in this column closes the collections that began further to the right, and continues those that began in it. Inside
+ * brackets, columns have no meaning. */
 function leave(open: Open[], column: number, type: string): void {
   if (open.some(isBracket)) return;
   for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
@@ -75,19 +76,20 @@ function leave(open: Open[], column: number, type: string): void {
   }
 }
 
-/** A comma ends the entry of the innermost brackets: a key. A dash is no indicator there, and what follows one is malformed. */
+/** A comma ends an entry of the innermost brackets, and so its key. A dash is not an indicator there; text that follows one is
+ * malformed. */
 function leaveEntry(open: Open[]): void {
   if (!open.some(isBracket)) return;
   open.length = open.findLastIndex((each) => isBracket(each) || each.by === 'seq-item-ind') + 1;
 }
 
-/** Brackets that do not match close nothing. */
+/** A closing bracket that does not match is ignored. */
 function leaveBrackets(open: Open[], start: string): void {
   const last = open.findLastIndex((each) => isBracket(each) || each.by === 'seq-item-ind');
   if (last >= 0 && open[last].by === start) open.length = last;
 }
 
-/** Whether a value nests deeper than `limit`; what several places share (by aliases) is visited once a level. */
+/** Whether a value nests deeper than `limit`; values that are shared by several places (aliases) are visited once per level. */
 export function valueNestsDeeper(value: unknown, limit: number): boolean {
   let level = new Set<object>(isContainer(value) ? [value] : []);
   for (let depth = 0; level.size > 0; depth++) {

@@ -2,19 +2,19 @@
 import { stat } from 'node:fs/promises';
 import { assertFunction, assertInteger, assertOptions, assertString } from '../bytes/index.ts';
 
-/** Milliseconds between two looks at a file. */
+/** Milliseconds between two checks of a file. */
 const INTERVAL_MS = 250;
 
 export interface WatchOptions {
-  /** Milliseconds between two looks. Default: 250. */
+  /** Milliseconds between two checks. Default: 250. */
   readonly intervalMs?: number | undefined;
 }
 
-/** Calls back when a file has been replaced, written or removed: it is looked at four times a second, by the identity, size and times of what
- * its name leads to. So a rename, a symbolic link that is moved (as Kubernetes mounts secrets) and a file on a network are all noticed, which
- * `fs.watch` does not promise. A call that is under way is not overlapped by the next.
+/** Calls back when a file has been replaced, written or removed: it is checked four times a second, by the identity, size and times of the
+ * file that its path resolves to. So it detects a rename, a changed symbolic link (as Kubernetes mounts secrets) and a file on a network,
+ * which `fs.watch` does not guarantee. Calls do not overlap.
  * @param onChange - a rejection of its promise ends the program: it must handle its errors.
- * @returns how to stop. */
+ * @returns a function that stops it. */
 export function watchFile(path: string, onChange: () => Promise<void>, options: WatchOptions = {}): () => void {
   assertString(path, 'path');
   assertFunction(onChange, 'onChange');
@@ -37,7 +37,7 @@ export function watchFile(path: string, onChange: () => Promise<void>, options: 
   };
 }
 
-/** What a name leads to; '' where nothing can be seen, which reading it will tell. */
+/** The identity of the file that a path resolves to; '' if it is not accessible: reading it will report the reason. */
 async function identityOf(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found === undefined ? '' : [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');

@@ -26,7 +26,7 @@ const secret = [polynomial(), polynomial(), polynomial(), polynomial()];
 const factor = polynomial();
 const noise = polynomial();
 const sum = polynomial();
-/** s and b of PRF(s, b). */
+/** The inputs s and b of PRF(s, b). */
 const noiseSeed = new Uint8Array(SEED + 1);
 /** ρ and two indices. */
 const matrixSeed = new Uint8Array(SEED + 2);

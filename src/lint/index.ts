@@ -1,4 +1,4 @@
-/** Lint for certificates, certification requests and CRLs: one table of rules, each with its source, and where it found what. */
+/** Lint for certificates, certification requests and CRLs: one table of rules with their sources, and findings with their positions. */
 export type { LintKind, LintRole } from './kinds.ts';
 export { type LintFinding, type LintLimits, type LintOptions, type LintResult, lint } from './lint.ts';
 export { detectKind } from './reading/detect.ts';

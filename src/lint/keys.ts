@@ -42,7 +42,7 @@ export function rsaOf(it: Subject): { readonly modulus?: NumberPart; readonly ex
 export interface KeyAlgorithm {
   readonly part: Part;
   readonly oid: string;
-  /** One element, as it came. */
+  /** One encoded element. */
   readonly parameters: Uint8Array | undefined;
 }
 
@@ -53,13 +53,13 @@ export function keyAlgorithmOf(it: Subject): KeyAlgorithm | undefined {
   return { part, oid, parameters: field(part, 'parameters')?.value as Uint8Array | undefined };
 }
 
-/** The bits of a key that is no RSA key. */
+/** The bits of a key that is not an RSA key. */
 export function keyBitsOf(it: Subject): { readonly part: Part; readonly bits: Uint8Array } | undefined {
   const part = field(it.publicKey, 'subjectPublicKey');
   return part?.value instanceof Uint8Array ? { part, bits: part.value } : undefined;
 }
 
-/** OID of an EC key's curve; undefined if the parameters are none. */
+/** OID of an EC key's curve; undefined if the parameters are not an OID. */
 export function curveOf(it: Subject): string | undefined {
   const parameters = keyAlgorithmOf(it)?.parameters;
   if (parameters === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** `lint`: every rule that applies to an input, and what it found, at which byte. */
+/** `lint`: applies every applicable rule to an input, and returns the findings with their byte offsets. */
 import { assertArray, assertBytes, assertInteger, assertOptions, UsageError } from '../bytes/index.ts';
 import type { LintKind, LintRole } from './kinds.ts';
 import { detectKind } from './reading/detect.ts';
@@ -9,7 +9,7 @@ import { CODECS, Subject } from './subject.ts';
 import { LINT_GROUPS, LINT_RULES } from './table.ts';
 
 export interface LintOptions {
-  /** What the input is; `detect`: by its first fields. */
+  /** The kind of the input; `detect` determines it from the first fields. */
   readonly kind: LintKind | 'detect';
   readonly profile: LintProfile;
   /** Codes of rules that are not applied. Default: none. */
@@ -19,26 +19,26 @@ export interface LintOptions {
 
 /** Bounds on hostile input. */
 export interface LintLimits {
-  /** Most bytes of an input: `input-limit` beyond. Default: 32 MiB. */
+  /** Maximum bytes of an input; beyond it `input-limit`. Default: 32 MiB. */
   readonly bytes: number;
   /** Maximum number of fields; beyond it `input-limit`. Default: 1,000,000. */
   readonly nodes: number;
-  /** Most findings of one rule; the rest are counted in `omitted`. Default: 100. */
+  /** Maximum findings of one rule; the rest are counted in `omitted`. Default: 100. */
   readonly findings: number;
 }
 
-/** One thing that is wrong. */
+/** One violation of a rule. */
 export interface LintFinding {
-  /** The rule's. */
+  /** The code of the rule. */
   readonly code: string;
   readonly severity: LintSeverity;
   /** Standard and section. */
   readonly source: string;
   /** The first byte that is wrong, counted from the beginning of the DER. */
   readonly offset: number;
-  /** How many bytes are. Where something is missing, the structure that it is missing from is meant. */
+  /** The number of faulty bytes. If something is missing, offset and length are those of the structure that lacks it. */
   readonly length: number;
-  /** The innermost field around them: `tbsCertificate.extensions.3.extnValue`. */
+  /** The innermost field that encloses these bytes: `tbsCertificate.extensions.3.extnValue`. */
   readonly field: string;
   /** What is wrong here. */
   readonly detail: string;
@@ -53,7 +53,7 @@ export interface LintResult {
   readonly findings: readonly LintFinding[];
   /** How many rules were applied. */
   readonly rules: number;
-  /** How many findings were left out because their rule had found enough. */
+  /** The number of findings that were omitted because their rule had reached its limit. */
   readonly omitted: number;
 }
 
@@ -61,9 +61,9 @@ const DEFAULTS: LintLimits = { bytes: 2 ** 25, nodes: 1_000_000, findings: 100 }
 const LIMIT_FAULTS: ReadonlySet<string> = new Set(['too-large', 'too-many-nodes', 'too-many-faults']);
 const CODES: ReadonlySet<string> = new Set(LINT_RULES.map(({ code }) => code));
 
-/** Judges a certificate, request or CRL (DER) by every rule that applies. It is read field by field: a malformed extension, name or
- * time hides no other fault. Beyond a limit only the encoding is judged. Signatures are verified only of what is signed with its own key. Linear in the input.
- * @returns the findings; for bytes that are none of the three `der-unreadable`.
+/** Checks a certificate, request or CRL (DER) by every rule that applies. It is read field by field, so that a malformed extension, name or
+ * time hides no other fault. If a limit is exceeded, only the encoding is checked. Only self-signatures are verified. Linear in the input.
+ * @returns the findings; `der-unreadable` for bytes that are none of the three.
  * @throws UsageError for wrong arguments; no error for any bytes. */
 export function lint(bytes: Uint8Array, options: LintOptions): LintResult {
   assertBytes(bytes, 'bytes');
@@ -115,7 +115,7 @@ function judge(subject: Subject, profile: LintProfile, off: ReadonlySet<string>,
   return { kind: subject.kind, role: subject.role, findings, rules, omitted };
 }
 
-/** Whether reading ended at a limit: a rule would take for missing what was not reached. */
+/** Whether reading ended at a limit: rules would then treat unread fields as missing. */
 const isCutShort = ({ faults }: Subject): boolean => faults.some(({ code }) => LIMIT_FAULTS.has(code));
 
 function applies(rule: LintRule, subject: Subject, profile: LintProfile): boolean {
@@ -152,7 +152,7 @@ function fieldAt(root: Part, start: number, end: number): string {
   return names.join('.') || root.name;
 }
 
-/** By halves: a CRL has many entries. */
+/** Binary search, since a CRL may have many entries. */
 function childAround(children: readonly Part[], start: number, end: number): Part | undefined {
   let low = 0;
   let high = children.length;

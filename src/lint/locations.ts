@@ -1,4 +1,4 @@
-/** Places to fetch from: authorityInfoAccess, subjectInfoAccess, and distribution points. */
+/** Locations of certificates, CRLs and responders: authorityInfoAccess, subjectInfoAccess, and distribution points. */
 import { ACCESS_OIDS } from '../asn1/internal.ts';
 import { field, type Part } from './reading/part.ts';
 import type { Subject } from './subject.ts';

@@ -1,14 +1,14 @@
-/** What a rule is: a row of data, with the function that judges. */
+/** The type of a rule: a row of data with a checking function. */
 import type { LintRole } from './kinds.ts';
 import type { Range } from './reading/part.ts';
 import type { Subject } from './subject.ts';
 
-/** `error`: a standard forbids it, or it fails for everybody. `warning`: a standard advises against it, or it fails for some.
- * `notice`: worth knowing. */
+/** `error`: a standard forbids it, or it fails with all implementations. `warning`: a standard advises against it, or it fails with some
+ * implementations. `notice`: worth knowing. */
 export type LintSeverity = 'error' | 'warning' | 'notice';
 
-/** Which rules are applied. `rfc5280`: those of RFC 5280 and the RFCs of algorithms, and what breaks for everybody. `webpki`: in
- * addition those of the CA/Browser Forum and of browsers for publicly trusted TLS server certificates. */
+/** Which rules are applied. `rfc5280`: those of RFC 5280 and the RFCs of algorithms, and faults that fail with all implementations.
+ * `webpki`: in addition those of the CA/Browser Forum and of browsers for publicly trusted TLS server certificates. */
 export type LintProfile = 'rfc5280' | 'webpki';
 
 /** One thing that a rule found. */
@@ -19,27 +19,27 @@ export interface Violation extends Range {
 
 /** A rule. */
 export interface LintRule {
-  /** Stable. Where path validation has a rule for the same matter, it has the same code. */
+  /** Stable. If path validation has the same rule, the code is the same. */
   readonly code: string;
-  /** Standard and section; what is not from a standard begins with `Not in a standard: `. */
+  /** Standard and section; if there is no standard, it begins with `Not in a standard: `. */
   readonly source: string;
   readonly severity: LintSeverity;
-  /** The profile that it belongs to; one of `rfc5280` is applied in `webpki` too. */
+  /** Its profile; rules of `rfc5280` are applied in `webpki` too. */
   readonly profile: LintProfile;
   readonly appliesTo: readonly LintRole[];
-  /** What is issued before this day (`YYYY-MM-DD`; notBefore or thisUpdate decides) is not judged. */
+  /** The rule applies only to objects issued on or after this day (`YYYY-MM-DD`), by notBefore or thisUpdate. */
   readonly from?: string;
   /** What is wrong, in general. */
   readonly what: string;
   /** What to do about it. */
   readonly advice: string;
-  /** A further condition of its being applied. */
+  /** A further condition for applying the rule. */
   when?(subject: Subject): boolean;
-  /** Everything that is wrong; empty for nothing. */
+  /** All violations; empty if there are none. */
   judge(subject: Subject): Iterable<Violation>;
 }
 
-/** A violation at a place. Nothing for a place that is not there: the field's absence is another rule's. */
+/** A violation at a place. None if the place is undefined: another rule reports the missing field. */
 export const at = (place: Range | undefined, detail: string): Violation[] =>
   place === undefined ? [] : [{ start: place.start, end: place.end, detail }];
 
@@ -51,7 +51,7 @@ export const atIf = (condition: boolean | undefined, place: Range | undefined, d
 export const atWhy = (place: Range | undefined, detail: string | undefined): Violation[] =>
   detail === undefined ? [] : at(place, detail);
 
-/** For which roles rules are; see `LintRule.appliesTo`. */
+/** Common values of `LintRule.appliesTo`. */
 export const ANY_CERTIFICATE = ['root', 'intermediate', 'leaf'] as const;
 export const CA = ['root', 'intermediate'] as const;
 export const ISSUED = ['intermediate', 'leaf'] as const;

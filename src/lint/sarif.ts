@@ -1,14 +1,14 @@
-/** Results as SARIF 2.1.0 (OASIS), which editors and code hosts show. */
+/** Results as SARIF 2.1.0 (OASIS), which editors and code hosting services display. */
 import { assertArray, UsageError } from '../bytes/index.ts';
 import type { LintFinding, LintResult } from './lint.ts';
 import type { LintSeverity } from './rule.ts';
 import { LINT_RULES } from './table.ts';
 
-/** A result, and what it is of. */
+/** A lint result and its file. */
 export interface SarifInput {
-  /** Of the file, relative or absolute; as text it is percent-encoded where it must be. */
+  /** The path of the file, relative or absolute. It is percent-encoded as needed. */
   readonly uri: string;
-  /** Line, from 1, that a PEM block begins in; absent for a file of DER. */
+  /** Number of the line, from 1, in which the PEM block begins; absent for a DER file. */
   readonly line?: number | undefined;
   readonly result: LintResult;
 }
@@ -21,8 +21,8 @@ const LEVELS: Readonly<Record<LintSeverity, 'error' | 'warning' | 'note'>> = {
 };
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** One log with one run. A finding in DER has its bytes as region (§3.30.11), one in PEM the line that its block begins in; both have
- * the offset in the DER in their properties, and the field as logical location.
+/** One log with one run. The region of a finding is its byte range in a DER file (§3.30.11), or the first line of the block in a PEM file.
+ * Both have the offset in the DER in their properties, and the field as logical location.
  * @returns a value for `JSON.stringify`.
  * @throws UsageError. */
 export function sarifLog(inputs: readonly SarifInput[]): object {

@@ -1,10 +1,10 @@
-/** Signatures that are checked with the key that they cover: of roots, and of requests. */
+/** Self-signatures of roots and requests, which are verified with the key in the signed part. */
 import { VitrineError } from '../bytes/index.ts';
 import { type AlgorithmIdentifier, decodePublicKey } from '../keys/index.ts';
 import { schemeOf } from '../signatures/index.ts';
 import { field, type Part } from './reading/part.ts';
 
-/** The parts that a signature is about. */
+/** The parts that are needed to verify a signature. */
 export interface SignedParts {
   readonly bytes: Uint8Array;
   readonly root: Part;
@@ -13,8 +13,8 @@ export interface SignedParts {
   readonly publicKey: Part | undefined;
 }
 
-/** Whether the signature verifies with the key inside of what is signed.
- * @returns undefined where that cannot be told: for an algorithm or a key that is not known or cannot be read. */
+/** Whether the signature verifies with the key in the signed part.
+ * @returns undefined for an algorithm or a key that is unknown or cannot be read. */
 export function verifiesItself({ bytes, root, signed, publicKey }: SignedParts): boolean | undefined {
   const signature = field(root, 'signature')?.value;
   const algorithm = field(root, 'signatureAlgorithm', 'algorithm')?.value;

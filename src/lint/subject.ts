@@ -24,10 +24,10 @@ const SIGNED_PART: Readonly<Record<LintKind, string>> = {
 export interface ExtensionPart {
   readonly part: Part;
   readonly oid: string | undefined;
-  /** Its name in RFC 5280; `other` for one that is not known. */
+  /** Its name in RFC 5280; `other` for an unknown one. */
   readonly kind: string;
   readonly critical: boolean;
-  /** extnValue, with the parts of what is in it. */
+  /** extnValue, with its parsed contents. */
   readonly value: Part | undefined;
 }
 
@@ -63,7 +63,7 @@ export class Subject {
   readonly attributes: readonly AttributePart[];
   readonly issuerAttributes: readonly AttributePart[];
   readonly publicKey: Part | undefined;
-  /** The field `extensions`, `crlExtensions`, or of a request what it asks for. */
+  /** The field `extensions` or `crlExtensions`; for a request, the requested extensions. */
   readonly extensionList: Part | undefined;
   readonly extensions: readonly ExtensionPart[];
   readonly role: LintRole;
@@ -134,7 +134,7 @@ export class Subject {
   get keyAlgorithm(): string | undefined {
     return field(this.publicKey, 'algorithm', 'algorithm')?.value as string | undefined;
   }
-  /** Whether extKeyUsage allows a TLS server, or does not restrict. */
+  /** Whether extKeyUsage is absent or allows TLS servers. */
   get isForServers(): boolean {
     const { purposes } = this;
     return purposes === undefined || purposes.includes(SERVER_AUTH) || purposes.includes(ANY_PURPOSE);
@@ -145,7 +145,7 @@ export class Subject {
     if (issuer === undefined || subject === undefined) return false;
     return equalBytes(this.bytesOf(issuer), this.bytesOf(subject));
   }
-  /** Whether it has a poison, which keeps it from being used (RFC 6962 §3.1). */
+  /** Whether it has the poison extension, which prevents its use as a certificate (RFC 6962 §3.1). */
   get isPrecertificate(): boolean {
     return this.extension('precertificatePoison') !== undefined;
   }
@@ -157,7 +157,7 @@ export class Subject {
     return field(asked, 'values', '0');
   }
 
-  /** A CA that has a new key may certify it under its own name: then the identifiers differ, and another key has signed. */
+  /** A CA may issue a certificate for its new key under its own name: then the key identifiers differ, and it is not self-signed. */
   #isOwnIssuer(): boolean {
     const own = this.valueOf('subjectKeyIdentifier');
     const issuers = field(this.extension('authorityKeyIdentifier')?.value, 'keyIdentifier')?.value;

@@ -25,7 +25,7 @@ import { TRANSPARENCY_RULES } from './rules/transparency.ts';
 import { VALIDATION_LEVEL_RULES } from './rules/validation-levels.ts';
 import { VALIDITY_RULES } from './rules/validity.ts';
 
-/** The rules by what they are about, in the order of the documentation. */
+/** The rules by subject, in the order of the documentation. */
 export const LINT_GROUPS: Readonly<Record<string, readonly LintRule[]>> = {
   Encoding: ENCODING_RULES,
   Strings: STRING_RULES,

@@ -44,7 +44,7 @@ export function* keyExpansionSteps(key: Uint8Array): Steps<KeyExpansionStep, Byt
   return concat(...w);
 }
 
-/** What AES does with a byte: as numbers, or as the formulas of a proof. A state is 16 of them, column by column (§3.4). */
+/** The operations of AES on a byte, which may be a number or the formulas of a proof. A state is 16 of them, column by column (§3.4). */
 export interface StateBytes<B, State extends ArrayLike<B>> {
   /** Addition in GF(2^8), §4.1. */
   add(a: B, b: B): B;
@@ -170,7 +170,7 @@ function inverse(b: number): number {
   return power;
 }
 
-/** The n-th bit, counted around. */
+/** Bit n modulo 8. */
 const bitOf = (b: number, n: number): number => (b >> (n % 8)) & 1;
 
 /** SBOX (§5.1.1): the inverse b, then b'_i = b_i + b_(i+4) + b_(i+5) + b_(i+6) + b_(i+7) + c_i. */

@@ -13,13 +13,13 @@ export interface EmeOaepInput {
   readonly M: Uint8Array;
   /** The label. */
   readonly L: Uint8Array;
-  /** Of step 2.d: as long as a digest. */
+  /** The random seed of step 2.d: as long as a digest. */
   readonly seed: Uint8Array;
-  /** Bytes of the modulus, which must suffice. */
+  /** Bytes of the modulus; it must be large enough for the message. */
   readonly k: number;
 }
 
-/** EME-OAEP encoding (§7.1.1 step 2). Whoever has the encoded message has the message. */
+/** EME-OAEP encoding (§7.1.1 step 2). The encoded message reveals the message. */
 export function* emeOaepSteps(Hash: HashFunction, { M, L, seed, k }: EmeOaepInput): Steps<EmeOaepStep, Bytes> {
   const rule = (letter: string): string => `RFC 8017 §7.1.1 step 2${letter}`;
   const lHash = Hash.digest(L);

@@ -1,4 +1,4 @@
-/** EMSA-PKCS1-v1_5 as RFC 8017 writes it, its DigestInfo built from ASN.1 and not read from a table. */
+/** EMSA-PKCS1-v1_5 as RFC 8017 writes it, with the DigestInfo built from its ASN.1 rather than read from a table. */
 import { type Bytes, concat, hexToBytes } from '../bytes/index.ts';
 import type { Hash } from '../hash/index.ts';
 import { type Step, type Steps, step } from './step.ts';
@@ -14,7 +14,7 @@ const OID: Readonly<Record<string, string>> = {
   sha512: '608648016503040203',
 };
 
-/** EMSA-PKCS1-V1_5-ENCODE (§9.2) of a message into `emLen` bytes, which must suffice. */
+/** EMSA-PKCS1-V1_5-ENCODE (§9.2) of a message into `emLen` bytes, which must be enough. */
 export function* emsaPkcs1Steps(hash: Hash, M: Uint8Array, emLen: number): Steps<EmsaPkcs1Step, Bytes> {
   const H = hash.digest(M);
   yield step('H', 'RFC 8017 §9.2 step 1', H);

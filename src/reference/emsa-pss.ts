@@ -9,7 +9,7 @@ export type EmsaPssStep = Step<
   Bytes
 >;
 
-/** EMSA-PSS-ENCODE (§9.1.1) of a message into `emBits` bits, which must suffice. Nothing is secret: who verifies sees all of it.
+/** EMSA-PSS-ENCODE (§9.1.1) of a message into `emBits` bits, which must be enough. Nothing is secret: a verifier sees all these values.
  * @param salt - of step 4. */
 export function* emsaPssSteps(
   Hash: HashFunction,

@@ -40,7 +40,7 @@ function* findD(C: bigint): Steps<LucasStep, bigint | undefined> {
     yield secretStep('D', 'FIPS 186-5 §B.3.3 step 2', D);
     const symbol = jacobi(D, C);
     if (symbol === -1) return D;
-    // Not in FIPS 186-5: a D that is C's multiple has the symbol 0 for primes too, and is passed over.
+    // Not in FIPS 186-5: a D that is a multiple of C has the symbol 0 for primes too, and is skipped.
     if (symbol === 0 && D % C !== 0n) return undefined;
   }
 }

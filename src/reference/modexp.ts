@@ -4,7 +4,7 @@ import { type Step, type Steps, secretStep, step } from './step.ts';
 export type ModexpStep = Step<'e' | 'g' | 'A squared' | 'A multiplied' | 'A', bigint>;
 
 /** g^e mod n, left to right by bits (HAC algorithm 14.79). Index: bit `i`, from the highest down to 0.
- * The steps reveal the exponent: which bits multiply is the exponent itself. */
+ * The steps reveal the exponent: they show for which bits there is a multiplication. */
 export function* squareAndMultiplySteps(g: bigint, e: bigint, n: bigint): Steps<ModexpStep, bigint> {
   let A = 1n % n;
   for (let i = e.toString(2).length - 1; i >= 0; i--) {

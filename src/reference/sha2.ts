@@ -59,7 +59,7 @@ export function* sha512_256Steps(message: Uint8Array): Steps<Sha512Step, Bytes> 
 /** The parameters in which SHA-256 and SHA-512 differ. */
 export interface Sha2<W> {
   readonly words: Words<W>;
-  /** Of the standard, for the words of a message, and for the computation. */
+  /** The sections of the standard for padding, for parsing into words, and for the computation. */
   readonly sections: Readonly<Record<'padding' | 'parsing' | 'computation', string>>;
   readonly rounds: number;
   /** §4.1.2, §4.1.3: Σ0 and Σ1 rotate by three numbers; σ0 and σ1 rotate by two, and shift by the third. */
@@ -178,9 +178,9 @@ export const SHA512: Sha2<bigint> = {
   K: primes(80).map((p) => rootFraction(p, 3n)),
 };
 
-/** SHA-256 that goes on from a digest: what follows a message whose digest is known, and whose padded length is. It shows that a digest
- * is the whole inner state, which is why HMAC hashes twice.
- * @param digest - of the message before. @param length - bytes of that message with its padding, a multiple of 64.
+/** Length extension of SHA-256: continues from the digest and the padded length of an unknown message. It shows that the digest is the
+ * complete internal state, which is why HMAC hashes twice.
+ * @param digest - of the unknown message. @param length - bytes of that message with its padding, a multiple of 64.
  * @returns the digest of that message, its padding, and `more`. */
 export function continueSha256(digest: Uint8Array, length: number, more: Uint8Array): Bytes {
   const padded = padMessage(concat(new Uint8Array(length), more), 32).subarray(length);

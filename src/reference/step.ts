@@ -1,10 +1,10 @@
-/** One intermediate value of an algorithm, under the name that its standard gives it. A reference implementation yields them in the order in which
- * they come to be, and returns the result: `for (const step of sha256Steps(message))` watches it work. */
+/** One intermediate value of an algorithm, under the name that its standard gives it. A reference implementation yields its steps in the
+ * order of computation, and returns the result: `for (const step of sha256Steps(message))` iterates over them. */
 export interface Step<Name extends string = string, Value = unknown> {
   readonly name: Name;
-  /** Where the standard makes this value: `FIPS 180-4 §6.2.2 step 1`. */
+  /** Where the standard computes this value: `FIPS 180-4 §6.2.2 step 1`. */
   readonly rule: string;
-  /** Which one of several: the standard's own index letters, such as block `i` and round `t`. */
+  /** The indices of a repeated value, by the standard's own letters, such as block `i` and round `t`. */
   readonly index: Readonly<Record<string, number>>;
   /** A copy: the caller may keep it. */
   readonly value: Value;

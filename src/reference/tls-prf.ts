@@ -49,7 +49,7 @@ export interface KeyBlockInput {
   readonly masterSecret: Uint8Array;
   readonly clientRandom: Uint8Array;
   readonly serverRandom: Uint8Array;
-  /** SecurityParameters' bytes of a MAC key, of a cipher key, and of the implicit part of a nonce. */
+  /** Lengths of SecurityParameters, in bytes: of a MAC key, of a cipher key, and of the implicit part of a nonce. */
   readonly macKeyLength: number;
   readonly encKeyLength: number;
   readonly fixedIvLength: number;

@@ -7,18 +7,18 @@ import { RsaError } from './errors.ts';
 
 const RULE = 'RFC 8017 §9.2 note 1';
 
-/** DigestInfo with NULL for parameters, as §9.2 note 1 has it: it leaves no choice of encoding to anyone. */
+/** DigestInfo with NULL parameters, as in §9.2 note 1. So each digest has exactly one encoding. */
 export const digestInfo = sequence('DigestInfo', RULE, {
   digestAlgorithm: sequence('AlgorithmIdentifier', RULE, { algorithm: oid, parameters: nullElement }),
   digest: octetString,
 });
 export interface DigestInfo extends ValueOf<typeof digestInfo> {}
 
-/** Everything of a hash's DigestInfo but the digest: it is the same each time. */
+/** The DigestInfo of each hash up to the digest, which is always the same. */
 const prefixes = new WeakMap<Hash, Bytes>();
 
 /** The DER of DigestInfo up to the digest.
- * @returns bytes that are kept: read only.
+ * @returns a cached array: do not modify it.
  * @throws RsaError `unknown-hash` for a hash without an OID in our table. */
 export function digestInfoPrefix(hash: Hash): Bytes {
   const known = prefixes.get(hash);

@@ -1,6 +1,6 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A key, message or ciphertext that RSA cannot take, or an operation that went wrong. No message carries a value of the key. */
+/** A key, message or ciphertext that RSA cannot process, or an operation that failed. No message carries a value of the key. */
 export class RsaError extends VitrineError {
   constructor(code: RsaCode, message: string, rule: string) {
     super(code, message, rule);

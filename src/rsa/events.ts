@@ -1,7 +1,7 @@
 import type { Witness } from '../bigint/index.ts';
 import type { GeneratedRsaKey } from './key.ts';
 
-/** What an observer of key generation is told. Everything in it is secret, as the key is. */
+/** The events that an observer of key generation receives. All their contents are as secret as the key. */
 export type RsaEvent =
   | {
       readonly kind: 'candidate-refused';
@@ -13,12 +13,12 @@ export type RsaEvent =
       readonly kind: 'prime-found';
       readonly prime: 'p' | 'q';
       readonly value: bigint;
-      /** Candidates that passed the sieve and were put to Miller-Rabin, this one included. */
+      /** Number of candidates that passed the sieve and were tested with Miller-Rabin, including this one. */
       readonly tested: number;
       /** Rounds of Miller-Rabin with random bases that it passed. */
       readonly rounds: number;
     }
-  /** d came out too small (FIPS 186-5 §A.1.1 criterion 3): both primes are drawn again. */
+  /** d is too small (FIPS 186-5 §A.1.1 criterion 3): both primes are generated again. */
   | { readonly kind: 'private-exponent-refused' }
   | { readonly kind: 'key-made'; readonly key: GeneratedRsaKey };
 

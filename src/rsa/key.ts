@@ -11,7 +11,7 @@ export interface RsaPublicComponents {
   readonly publicExponent: bigint;
 }
 
-/** A public key, as a value that says its kind. */
+/** A public key, with its kind as `type`. */
 export interface RsaPublicKey extends RsaPublicComponents {
   readonly type: 'rsa';
 }
@@ -32,14 +32,15 @@ export interface RsaPrivateComponents extends RsaPublicComponents {
   readonly coefficient: bigint;
 }
 
-/** A private key, which is a public key too. Its numbers are in private fields, behind getters: printing it, or making JSON of it, shows
- * kind and length only. `structuredClone` gives a value without numbers, which every function refuses: send `toTransferable(key)` instead.
- * `Type` tells apart keys for one scheme (RFC 4055 §1.2), which have the same numbers. */
+/** A private key, which can also be used as a public key. Its numbers are in private fields, behind getters: printing it or converting it
+ * to JSON shows only its kind and length. `structuredClone` gives a value without numbers, which every function refuses: send
+ * `toTransferable(key)` instead. `Type` distinguishes keys that are restricted to one scheme (RFC 4055 §1.2); they have the same
+ * numbers. */
 export abstract class AnyRsaPrivateKey<Type extends string = string> extends Concealed implements RsaPublicComponents {
   readonly type: Type;
   readonly #components: RsaPrivateComponents;
 
-  /** Takes the numbers as they are: `checkPrivateKey` says whether they belong together.
+  /** Does not check the numbers: `checkPrivateKey` checks whether they belong together.
    * @throws UsageError `wrong-type` when one is missing or not a bigint. */
   constructor(components: RsaPrivateComponents, type: Type) {
     super();
@@ -78,7 +79,7 @@ export abstract class AnyRsaPrivateKey<Type extends string = string> extends Con
     return this.#components.coefficient;
   }
 
-  /** All numbers as a plain record, which hides nothing: for writing the key down, or sending it to a worker. Secret. */
+  /** All numbers as a plain record, without protection against printing: for storing the key or sending it to a worker. Secret. */
   components(): RsaPrivateComponents {
     return pick(this.#components);
   }
@@ -90,7 +91,7 @@ export abstract class AnyRsaPrivateKey<Type extends string = string> extends Con
 
 /** A private key for any scheme. */
 export class RsaPrivateKey extends AnyRsaPrivateKey<'rsa'> {
-  /** Takes the numbers as they are: `checkPrivateKey` says whether they belong together.
+  /** Does not check the numbers: `checkPrivateKey` checks whether they belong together.
    * @throws UsageError `wrong-type` when one is missing or not a bigint. */
   constructor(components: RsaPrivateComponents) {
     super(components, 'rsa');
@@ -99,7 +100,7 @@ export class RsaPrivateKey extends AnyRsaPrivateKey<'rsa'> {
 
 /** A key that was generated here. */
 export class GeneratedRsaKey extends RsaPrivateKey {
-  /** `random.source`: `system`, or the name of the deterministic generator, and then the key is as secret as its seed. */
+  /** `random.source`: `system`, or the name of the deterministic generator. In the latter case the key is only as secret as its seed. */
   readonly randomSource: string;
 
   constructor(components: RsaPrivateComponents, randomSource: string) {
@@ -119,12 +120,12 @@ const pick = (from: RsaPrivateComponents): RsaPrivateComponents => ({
   coefficient: from.coefficient,
 });
 
-/** Not in the RFC: what one operation with a stranger's key may cost. OpenSSL draws the same line. */
+/** Not in the RFC: bounds the cost of one operation with an untrusted key. OpenSSL has the same limit. */
 export const MAX_MODULUS_BITS = 16_384;
 /** FIPS 186-5 §A.1.1: e < 2^256. */
 export const MAX_PUBLIC_EXPONENT_BITS = 256;
 
-/** k, the length of the modulus in bytes (RFC 8017 §3.1). @throws UsageError `wrong-type` when it is no bigint, or negative. */
+/** k, the length of the modulus in bytes (RFC 8017 §3.1). @throws UsageError `wrong-type` when it is not a bigint, or negative. */
 export function modulusLength(key: RsaPublicComponents): number {
   assertNumbers(key, PUBLIC_FIELDS);
   return Math.ceil(bitLength(key.modulus) / 8);
@@ -148,8 +149,8 @@ export function checkPublicKey(key: RsaPublicComponents): void {
 }
 
 /** Refuses a private key whose parts do not belong together (RFC 8017 §3.2; SP 800-56B rev. 2 §6.4.1.3.3). It takes microseconds,
- * so every key that comes from outside should pass it: a CRT exponentiation with one wrong part gives the modulus away.
- * @param primality - also test the primes, which takes as long as a few signatures. Without it they are taken to be prime.
+ * so every key that comes from outside should pass it: a CRT exponentiation with one wrong part reveals the factors of the modulus.
+ * @param primality - also test the primes, which takes as long as a few signatures. By default they are assumed to be prime.
  * @throws RsaError whose code names the relation that fails; UsageError `wrong-type`.
  * Timing: depends on the sizes and, where a relation fails, on which. */
 export function checkPrivateKey(key: AnyRsaPrivateKey, primality?: PrimalityOptions): void {

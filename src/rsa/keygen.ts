@@ -27,11 +27,11 @@ export interface RsaKeygenOptions {
   readonly modulusBits: number;
   /** Odd, 2^16 < e < 2^256. Default: 65537. */
   readonly publicExponent?: bigint | undefined;
-  /** Where the key comes from. The same seed gives the same key. */
+  /** The source of randomness. The same seed gives the same key. */
   readonly random: Random;
   /** Allows moduli from 64 bits on, and public exponents from 3 on: for teaching and tests. Default: false. */
   readonly insecure?: boolean | undefined;
-  /** Called before each number is put to Miller-Rabin. Default: none. */
+  /** Called before each number is tested with Miller-Rabin. Default: none. */
   readonly onProgress?: ((progress: RsaKeygenProgress) => void) | undefined;
   /** Receives each step, secrets included. Default: none. */
   readonly observe?: ((event: RsaEvent) => void) | undefined;
@@ -41,15 +41,15 @@ export interface RsaKeygenOptions {
 
 export interface RsaKeygenProgress {
   readonly prime: 'p' | 'q';
-  /** Numbers put to Miller-Rabin for this prime so far. */
+  /** Numbers tested with Miller-Rabin for this prime so far. */
   readonly tested: number;
-  /** How many it takes on average. */
+  /** The expected number of such tests for one prime. */
   readonly expected: number;
 }
 
 /** Generates a key in one call. 2048 bits take about a tenth of a second; the time grows with the fourth power of the length.
- * @throws UsageError on wrong options, `insecure` where that must be said; RandomError; RsaError `no-prime` when the source is broken;
- * `signal.reason`. Timing: depends on the primes, in how many numbers before them were refused. */
+ * @throws UsageError on wrong options, `insecure` if these options require `insecure: true`; RandomError; RsaError `no-prime` when the
+ * source is broken; `signal.reason`. Timing: depends on the primes: on the number of candidates rejected before each. */
 export function generateRsaKey(options: RsaKeygenOptions): GeneratedRsaKey {
   const search = generate(checked(options));
   for (;;) {
@@ -137,7 +137,8 @@ function assemble(e: bigint, d: bigint, p: bigint, q: bigint): RsaPrivateCompone
   };
 }
 
-/** Windows after which the random source must be at fault: one has no prime with a chance of 2^−16. */
+/** After this many windows without a prime the random source is considered broken: one window contains no prime with a probability of
+ * 2^−16. */
 const MAX_WINDOWS = 64;
 
 /** Steps 4 (for p) and 5 (for q).
@@ -185,7 +186,7 @@ function* findPrime(prime: 'p' | 'q', p: bigint | undefined, settings: Settings)
   throw new RsaError('no-prime', `no prime in ${MAX_WINDOWS} windows: no random source does that`, 'FIPS 186-5 §A.1.3');
 }
 
-/** Steps 5.5 and 4.5 (5.6): what a prime of this key must fulfil besides being one. */
+/** Steps 5.5 and 4.5 (5.6): the conditions on a prime of this key besides primality. */
 function unsuitable(candidate: bigint, p: bigint | undefined, settings: Settings): CandidateFault | undefined {
   if (p !== undefined) {
     const distance = candidate > p ? candidate - p : p - candidate;

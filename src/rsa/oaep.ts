@@ -22,9 +22,9 @@ import { rsadp, rsaep } from './primitives.ts';
 export interface OaepParameters {
   /** The hash of the label. */
   readonly hash: Hash;
-  /** Of the mask generation function MGF1. */
+  /** The hash of the mask generation function MGF1. */
   readonly mgfHash: Hash;
-  /** What the message is bound to; empty for nothing. */
+  /** The label L, to which the message is bound; empty for none. */
   readonly label: Uint8Array;
 }
 
@@ -66,8 +66,8 @@ export function encryptOaep(
  * @param random - draws the blinding factor only.
  * @returns the message, fresh, 0..k − 2·hLen − 2 bytes.
  * @throws RsaError `decryption`, with no detail, whatever is wrong with the ciphertext (Manger 2001); `modulus-too-short`.
- * Timing: the padding is read in one pass without branches; whether it was good, and the length of the message, show. The private
- * operation is as `rsadp`, and turning its result into bytes depends on leading zeros. */
+ * Timing: the padding is read in one pass without branches; whether it was valid, and the length of the message, are observable. The
+ * private operation is as `rsadp`, and turning its result into bytes depends on leading zeros. */
 export function decryptOaep(
   parameters: OaepParameters,
   key: AnyRsaPrivateKey,
@@ -79,7 +79,7 @@ export function decryptOaep(
   const k = modulusLength(key);
   const hLen = hash.outputLength;
   roomOf(hash, k);
-  // RFC 8017 §7.1.2 steps 1.b and 2: everyone can see these.
+  // RFC 8017 §7.1.2 steps 1.b and 2: these conditions are public.
   if (ciphertext.length !== k) throw decryptionError();
   const c = os2ip(ciphertext);
   if (c >= key.modulus) throw decryptionError();
@@ -120,7 +120,7 @@ function checked(parameters: OaepParameters): OaepParameters {
   return parameters;
 }
 
-/** Bytes that a message may have. */
+/** Maximum bytes of a message. */
 function roomOf({ name, outputLength: hLen }: Hash, k: number): number {
   const room = k - 2 * hLen - 2;
   if (room >= 0) return room;

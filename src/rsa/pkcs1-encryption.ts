@@ -1,6 +1,6 @@
 /** RSAES-PKCS1-v1_5 (RFC 8017 §7.2), decrypted without revealing whether the padding was valid: an attacker who learns it can decrypt any ciphertext
- * (Bleichenbacher 1998; Kario 2023, "Marvin"). Two ways to keep it: a stand-in message derived from the ciphertext
- * (draft-irtf-cfrg-rsa-guidance-04 §7), or one that the caller drew beforehand (RFC 5246 §7.4.7.1). */
+ * (Bleichenbacher 1998; Kario 2023, "Marvin"). There are two ways to hide it: return a substitute message that is derived from the
+ * ciphertext (draft-irtf-cfrg-rsa-guidance-04 §7), or one that the caller drew beforehand (RFC 5246 §7.4.7.1). */
 import {
   assertBytes,
   type Bytes,
@@ -44,7 +44,7 @@ export function encryptPkcs1(key: RsaPublicComponents, message: Uint8Array, rand
   return i2osp(rsaep(key, os2ip(EM)), k);
 }
 
-/** Bytes without zeros: those that are zero are drawn again. */
+/** Random bytes without zeros: zero bytes are drawn again. */
 function nonZeroBytes(random: Random, length: number): Bytes {
   const bytes = randomBytes(random, length);
   for (let draws = 0; draws < 64; draws++) {
@@ -58,12 +58,12 @@ function nonZeroBytes(random: Random, length: number): Bytes {
 
 /** Decryption with implicit rejection (draft-irtf-cfrg-rsa-guidance-04 §7.2; OpenSSL 3.2 and later give the same bytes):
  * a ciphertext with bad padding decrypts to a message of pseudorandom length and content, always the same for one key and
- * ciphertext, so no error, length or content tells. Protocols find out later, by a MAC or a checksum.
+ * ciphertext, so neither an error nor the length or content reveals bad padding. Protocols detect it later, by a MAC or a checksum.
  * @param ciphertext - k bytes.
  * @param random - draws the blinding factor only.
  * @returns the message, fresh, 0..k − 11 bytes.
- * @throws RsaError `ciphertext` when its length is not k or its number not below the modulus, which everyone can see.
- * Timing: the padding is read without branches; the slice at the end depends on the length that is returned, good or not;
+ * @throws RsaError `ciphertext` when its length is not k, or its number is not below the modulus; both are public.
+ * Timing: the padding is read without branches; the slice at the end depends on the returned length, whether the padding was valid or not;
  * the private operation is as `rsadp`, and turning its result into bytes depends on leading zeros. */
 export function decryptPkcs1(key: AnyRsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes {
   const k = modulusLength(key);
@@ -83,14 +83,14 @@ export function decryptPkcs1(key: AnyRsaPrivateKey, ciphertext: Uint8Array, rand
   return ctSelectBytes(good, EM, synthetic).slice(start);
 }
 
-/** Decryption of a message whose length is known, for TLS's premaster secret (RFC 5246 §7.4.7.1): whatever is wrong with the
- * ciphertext, the fallback comes back in the message's place, and nothing is ever thrown for it.
+/** Decryption of a message whose length is known, for TLS's premaster secret (RFC 5246 §7.4.7.1): for any fault of the ciphertext, the
+ * fallback is returned in place of the message, without an exception.
  * @param fallback - as long as the message must be; the caller draws it at random *before* the call, each time afresh.
  * @param random - draws the blinding factor only.
  * @returns a fresh array of `fallback.length` bytes.
  * @throws UsageError `out-of-range` when the fallback could not be a message of this key.
  * Timing: branch-free in the padding; as `rsadp` in the rest. A ciphertext of another length than the modulus, or not below it,
- * returns early: everyone can see that of it. */
+ * returns early: this is public. */
 export function decryptPkcs1OrFallback(
   key: AnyRsaPrivateKey,
   ciphertext: Uint8Array,
@@ -107,7 +107,7 @@ export function decryptPkcs1OrFallback(
   return ctSelectBytes(good & ctEq(separator, start - 1), EM.subarray(start), fallback);
 }
 
-/** Steps 1 and 2 of RFC 8017 §7.2.2; undefined where they find the ciphertext publicly invalid. */
+/** Steps 1 and 2 of RFC 8017 §7.2.2; undefined if they find the ciphertext to be publicly invalid. */
 function openCiphertext(key: AnyRsaPrivateKey, ciphertext: Uint8Array, random: Random): Bytes | undefined {
   assertBytes(ciphertext, 'ciphertext');
   const k = modulusLength(key);
@@ -146,10 +146,10 @@ function irprf(kdk: HmacKey, label: 'length' | 'message', length: number): Bytes
   return concat(...blocks).slice(0, length);
 }
 
-/** So many that all of them are too large with a chance of 2^−128 (the draft's §7.2). */
+/** The number of candidates: all of them are too large with a probability of 2^−128 (the draft's §7.2). */
 const LENGTH_CANDIDATES = 128;
 
-/** The last of the candidates, cut to as many bits as k − 10 has, that is below k − 10, without branches; else 0. */
+/** The last candidate below k − 10, after each is cut to the bit length of k − 10; 0 if there is none. Without branches. */
 function chooseLength(candidates: Uint8Array, k: number): number {
   const bound = k - 10;
   const mask = 2 ** (32 - Math.clz32(bound)) - 1;

@@ -1,4 +1,4 @@
-/** RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). Deterministic: the randomness that signing takes only blinds. */
+/** RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). Signatures are deterministic: the randomness is used only for blinding. */
 import { assertBytes, type Bytes, concat, equalBytes, i2osp, os2ip, type Random, UsageError } from '../bytes/index.ts';
 import { assertHash, type Hash } from '../hash/index.ts';
 import { digestInfoPrefix } from './digest-info.ts';
@@ -15,7 +15,7 @@ export function signPkcs1(hash: Hash, key: AnyRsaPrivateKey, message: Uint8Array
   return signPkcs1Digest(hash, key, hash.digest(message), random);
 }
 
-/** Signs what was hashed elsewhere, for instance piece by piece.
+/** Signs a digest that was computed elsewhere, for instance piece by piece.
  * @param digest - `hash.outputLength` bytes. @throws as `signPkcs1`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
 export function signPkcs1Digest(hash: Hash, key: AnyRsaPrivateKey, digest: Uint8Array, random: Random): Bytes {
   const k = modulusLength(key);
@@ -25,23 +25,24 @@ export function signPkcs1Digest(hash: Hash, key: AnyRsaPrivateKey, digest: Uint8
   return i2osp(rsadp(key, os2ip(EM), random), k);
 }
 
-/** Whether the signature is this key's for this message: RSASSA-PKCS1-V1_5-VERIFY (RFC 8017 §8.2.2), the way that parses nothing:
- * the one encoding that may be in the signature is built, and the two are compared whole.
+/** Whether the signature is this key's for this message: RSASSA-PKCS1-V1_5-VERIFY (RFC 8017 §8.2.2), the variant that parses nothing. The
+ * only valid encoding is built and compared with the recovered one as a whole.
  * @returns false for a signature that is wrong, of another length than the modulus, or not below it.
- * @throws RsaError when the key is none, or too short for any signature of this hash. Timing: nothing is secret. */
+ * @throws RsaError for an invalid key, or one too short for any signature of this hash. Timing: nothing is secret. */
 export function verifyPkcs1(hash: Hash, key: RsaPublicComponents, message: Uint8Array, signature: Uint8Array): boolean {
   assertHash(hash, 'hash');
   return verifyPkcs1Digest(hash, key, hash.digest(message), signature);
 }
 
-/** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` bytes. @throws as `signPkcs1Digest`. Timing: nothing is secret. */
+/** Verifies a signature over a digest that was computed elsewhere. @param digest - `hash.outputLength` bytes. @throws as `signPkcs1Digest`.
+ * Timing: nothing is secret. */
 export function verifyPkcs1Digest(
   hash: Hash,
   key: RsaPublicComponents,
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  // RFC 8017 §8.2.2 step 3, taken first so that a key too short throws whatever the signature.
+  // RFC 8017 §8.2.2 step 3, done first, so that a key that is too short throws for any signature.
   // Deviation: the encoding without NULL parameters, which §9.2 note 1 lets a verifier accept, is refused.
   const expected = encodePkcs1(hash, digest, modulusLength(key));
   const recovered = openSignature(key, signature);
@@ -49,8 +50,8 @@ export function verifyPkcs1Digest(
   return recovered !== undefined && equalBytes(recovered, expected);
 }
 
-/** The encoded message inside a signature, 00 01 FF … FF 00 DigestInfo in a good one, to be shown beside the expected one.
- * Never to verify by: reading it is how forgeries pass (CVE-2006-4339); `verifyPkcs1` is for that.
+/** The encoded message inside a signature, 00 01 FF … FF 00 DigestInfo if it is valid, for display beside the expected one. Never verify by
+ * parsing it: that allows forgeries (CVE-2006-4339). Use `verifyPkcs1`.
  * @returns k bytes, fresh. @throws RsaError `signature` when its length is not k or it is not below the modulus. */
 export function recoverEncodedMessage(key: RsaPublicComponents, signature: Uint8Array): Bytes {
   const EM = openSignature(key, signature);

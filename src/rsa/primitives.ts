@@ -14,23 +14,24 @@ export function rsaep(key: RsaPublicComponents, m: bigint): bigint {
 }
 
 /** RSADP (RFC 8017 §5.1.2) and RSASP1 (§5.2.1): c^d mod n, by the Chinese remainder theorem; reference implementation: `reference/crt`.
- * The base is blinded, and the result is checked with the public exponent while it is still blinded, so that neither a fault nor a
- * wrong part of the key can give the primes away (Boneh, DeMillo and Lipton 1997).
+ * The base is blinded, and the result is checked with the public exponent while it is still blinded, so that neither a fault nor a wrong
+ * part of the key can reveal the primes (Boneh, DeMillo and Lipton 1997).
  * @param random - draws the blinding factor.
- * @throws RsaError `representative-range` unless 0 ≤ c < n; `primes` when one is none; those of `checkPublicKey`; `fault-detected` when the check fails, with no result.
- * Timing: not constant. Blinding makes the duration independent of `c`. This is a mitigation, not a cure: the secret
- * exponents' digits still show in caches, as which powers `modPow` reads, and the lengths of intermediate values in what is bigint. */
+ * @throws RsaError `representative-range` unless 0 ≤ c < n; `primes` when one is not a prime; those of `checkPublicKey`; `fault-detected`
+ * when the check fails, with no result.
+ * Timing: not constant. Blinding makes the duration independent of `c`. This is a mitigation, not a cure: caches still reveal digits of the
+ * secret exponents, by which powers `modPow` reads, and the time of bigint operations reveals the lengths of intermediate values. */
 export function rsadp(key: AnyRsaPrivateKey, c: bigint, random: Random): bigint {
   assertPrivateKey(key);
   const { modulus: n, prime1: p, prime2: q } = key;
-  // Not in the RFC: a factor of one or less would leave no blinding factor, or nothing to divide by.
+  // Not in the RFC: with a factor of one or less there is no blinding factor, or a division by zero.
   if (p < 2n || q < 2n) throw new RsaError('primes', 'p, q > 1 does not hold', 'RFC 8017 §3.2');
   assertRepresentative(c, n, 'RFC 8017 §5.1.2');
   // Not in the RFC: (c · r^e)^d = m · r, so an attacker who chose c does not know the base that is raised to the secret exponents.
   const r = blindingFactor(key, random);
   const blinded = (c * rsaep(key, r)) % n;
   const power = crtPower(key, blinded) % n;
-  // Checked while it is blinded: to raise a short m to e takes less time than a long one, which was measured.
+  // Checked while it is blinded: measurements show that raising a short m to e takes less time than a long one.
   const rule = 'Not in the RFC: Boneh, DeMillo and Lipton 1997';
   if (rsaep(key, power) !== blinded) throw new RsaError('fault-detected', 'the result fails its check', rule);
   return (power * modInverse(r, n)) % n;
@@ -52,7 +53,7 @@ function crtPower(key: AnyRsaPrivateKey, c: bigint): bigint {
 function blindingFactor({ modulus: n, prime1: p, prime2: q }: AnyRsaPrivateKey, random: Random): bigint {
   for (;;) {
     const r = randomBetween(random, 1n, n - 1n);
-    if (r % p !== 0n && r % q !== 0n) return r; // fails only where the primes are toys
+    if (r % p !== 0n && r % q !== 0n) return r; // fails only for toy primes
   }
 }
 

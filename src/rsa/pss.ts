@@ -22,7 +22,7 @@ import { rsadp, rsaep } from './primitives.ts';
 export interface PssParameters {
   /** The hash of the message and of M'. */
   readonly hash: Hash;
-  /** Of the mask generation function MGF1. */
+  /** The hash of the mask generation function MGF1. */
   readonly mgfHash: Hash;
   /** Bytes of salt, usually the length of the digest. */
   readonly saltLength: number;
@@ -30,7 +30,7 @@ export interface PssParameters {
 
 /** The parameters that a verifier requires. */
 export interface PssVerification extends Omit<PssParameters, 'saltLength'> {
-  /** Bytes of salt; `any`: as many as the signature has, which says so itself. */
+  /** Bytes of salt. `any`: the length is taken from the signature. */
   readonly saltLength: number | 'any';
 }
 
@@ -41,7 +41,7 @@ export interface PssVerification extends Omit<PssParameters, 'saltLength'> {
 export const signPss = (parameters: PssParameters, key: AnyRsaPrivateKey, message: Uint8Array, random: Random): Bytes =>
   signPssDigest(parameters, key, checked(parameters).hash.digest(message), random);
 
-/** Signs what was hashed elsewhere.
+/** Signs a digest that was computed elsewhere.
  * @param digest - `hash.outputLength` bytes. @throws as `signPss`; UsageError `out-of-range` on another length. Timing: as `rsadp`. */
 export function signPssDigest(
   parameters: PssParameters,
@@ -59,7 +59,7 @@ export function signPssDigest(
 /** Whether the signature is this key's for this message: RSASSA-PSS-VERIFY (RFC 8017 §8.1.2). The salt must have the length that the
  * parameters say, unless that is `any`.
  * @returns false for a signature that is wrong, of another length than the modulus, or not below it.
- * @throws RsaError when the key is none, or too short for any such signature. Timing: nothing is secret. */
+ * @throws RsaError for an invalid key, or one too short for any such signature. Timing: nothing is secret. */
 export const verifyPss = (
   parameters: PssVerification,
   key: RsaPublicComponents,
@@ -67,7 +67,8 @@ export const verifyPss = (
   signature: Uint8Array,
 ): boolean => verifyPssDigest(parameters, key, checkedVerification(parameters).hash.digest(message), signature);
 
-/** Verifies what was hashed elsewhere. @param digest - `hash.outputLength` bytes. @throws as `verifyPss`. Timing: nothing is secret. */
+/** Verifies a signature over a digest that was computed elsewhere. @param digest - `hash.outputLength` bytes. @throws as `verifyPss`.
+ * Timing: nothing is secret. */
 export function verifyPssDigest(
   parameters: PssVerification,
   key: RsaPublicComponents,
@@ -85,7 +86,7 @@ export function verifyPssDigest(
   const s = os2ip(signature);
   if (s >= key.modulus) return false;
   const m = rsaep(key, s);
-  // Step 2.c: for a modulus of 8·x + 1 bits, EM is a byte shorter than the modulus, and a greater m is no encoding.
+  // Step 2.c: for a modulus of 8·x + 1 bits, EM is a byte shorter than the modulus, and a greater m is not a valid encoding.
   const emLen = Math.ceil(emBits / 8);
   return bitLength(m) <= 8 * emLen && isPssEncoding(parameters, digest, i2osp(m, emLen), emBits);
 }
@@ -170,7 +171,7 @@ function isPssEncoding(
   const DB = xor(maskedDB, mgf1(mgfHash, H, maskedDB.length));
   // Step 9.
   DB[0] &= firstByteMask(emBits);
-  // Step 10; where any salt will do, PS ends at the first byte that is not zero.
+  // Step 10. If any salt length is accepted, PS ends at the first byte that is not zero.
   const PS = saltLength === 'any' ? DB.findIndex((byte) => byte !== 0) : DB.length - saltLength - 1;
   if (DB[PS] !== 0x01 || DB.subarray(0, PS).some((byte) => byte !== 0)) return false;
   // Steps 11 to 14.

@@ -1,5 +1,5 @@
-/** EC keys that verify often, such as those of CAs and of servers: tables of their multiples are kept, which makes a verification three times
- * as fast. Everything here is public. */
+/** EC public keys that are used often, such as those of CAs and of servers: a table of their multiples is cached, which makes a
+ * verification three times as fast. Everything here is public. */
 import { bytesToHex, isBytes } from '../bytes/index.ts';
 import type { PreparedPublicKey } from '../ec/index.ts';
 import type { EcPublicKey } from '../keys/index.ts';
@@ -7,21 +7,21 @@ import { curveNamed } from '../keys/internal.ts';
 
 /** A table costs as much as 13 verifications. */
 const USES_BEFORE_TABLE = 16;
-/** A table has 130 kB on P-256, 490 kB on P-521. */
+/** A table takes 130 kB on P-256, 490 kB on P-521. */
 const MOST_TABLES = 16;
 /** Keys whose uses are counted. */
 const MOST_COUNTED = 256;
-/** A table that was of use within so many verifications is not given up for another one: keys that come in turns would have their tables built
- * again and again. */
+/** A table that was used within this many verifications is not evicted for another one: otherwise keys that alternate would have their
+ * tables rebuilt again and again. */
 const IDLE = 2 * MOST_COUNTED;
 
 interface Table {
   readonly prepared: PreparedPublicKey;
-  /** The verification that used it last, of `verifications`. */
+  /** The value of `verifications` when it was last used. */
   usedAt: number;
 }
 
-/** Found by what a key is, so that a changed key is another one. The key that was not used for longest is first. */
+/** Indexed by the contents of the key, so that a modified key object is a different key. The least recently used key comes first. */
 const tables = new Map<string, Table>();
 const uses = new Map<string, number>();
 let verifications = 0;
@@ -54,7 +54,7 @@ function hasRoom(): boolean {
   return verifications - oldest.usedAt > IDLE;
 }
 
-/** The first entry leaves if there are too many. */
+/** Moves an entry to the end, and removes the first one if there are too many. */
 function putLast<T>(map: Map<string, T>, key: string, value: T, most: number): void {
   map.delete(key);
   map.set(key, value);

@@ -22,12 +22,12 @@ import { JwsError } from './jws-errors.ts';
 import { RSA_PKCS1_SHA256 } from './rsa-pkcs1.ts';
 import type { SignatureScheme } from './scheme.ts';
 
-/** RFC 7518 §3.1. There is no `none` here, and no HMAC: a secret is no public key (CVE-2015-9235). */
+/** RFC 7518 §3.1. Neither `none` nor HMAC is supported: a public key must never be usable as an HMAC secret (CVE-2015-9235). */
 export type JwsAlgorithm = 'ES256' | 'ES384' | 'ES512' | 'RS256';
 
 interface Row {
   readonly scheme: SignatureScheme;
-  /** The one curve of the algorithm (RFC 7518 §3.4), and the bytes of r and of s; absent for RSA. */
+  /** The curve of the algorithm (RFC 7518 §3.4), and the bytes of r and of s; absent for RSA. */
   readonly curve?: { readonly name: string; readonly half: number };
 }
 
@@ -37,17 +37,17 @@ const ROWS: Readonly<Record<JwsAlgorithm, Row>> = {
   ES512: { scheme: ECDSA_SHA512, curve: { name: 'P-521', half: 66 } },
   RS256: { scheme: RSA_PKCS1_SHA256 },
 };
-/** All that there are. */
+/** All supported algorithms. */
 export const JWS_ALGORITHMS = Object.freeze(Object.keys(ROWS)) as readonly JwsAlgorithm[];
 
 /** RFC 7518 §3.3: "A key of size 2048 bits or larger MUST be used". */
 const LEAST_MODULUS_BITS = 2048;
-/** Characters. Not in the RFC. */
+/** Maximum characters of a header. Not in the RFC. */
 const MAX_HEADER = 4096;
 const MAX_PAYLOAD = 2 ** 20;
 const MAX_SIGNATURE = 4096;
 
-/** The algorithm of a key's kind; undefined for one of which there is none, RSA of less than 2048 bits among them. */
+/** The algorithm for a key; undefined if there is none, for instance for RSA below 2048 bits. */
 export function jwsAlgorithmOf(key: PrivateKey | PublicKey): JwsAlgorithm | undefined {
   assertFields(key, 'key', 'a key', 'type');
   if (key.type === 'rsa') return bitLength(key.modulus) >= LEAST_MODULUS_BITS ? 'RS256' : undefined;
@@ -56,7 +56,7 @@ export function jwsAlgorithmOf(key: PrivateKey | PublicKey): JwsAlgorithm | unde
 }
 
 export interface SignJwsOptions {
-  /** `kid` of the header: a hint which key it is. Default: none. */
+  /** `kid` of the header: a hint which key signed. Default: none. */
   readonly keyId?: string | undefined;
   /** `typ` of the header. Default: none. */
   readonly type?: string | undefined;
@@ -65,7 +65,7 @@ export interface SignJwsOptions {
 }
 
 /** Signs a payload: `header.payload.signature`. The algorithm is that of the key.
- * @throws UsageError on wrong arguments, and `insecure` for a key of which there is no algorithm. Timing: as the scheme's. */
+ * @throws UsageError on wrong arguments, and `insecure` for a key without an algorithm. Timing: as the scheme's. */
 export function signJws(payload: Uint8Array, key: PrivateKey, options: SignJwsOptions): string {
   assertBytes(payload, 'payload');
   assertOptions(options, 'options', ['keyId', 'type', 'random']);
@@ -83,33 +83,33 @@ export function signJws(payload: Uint8Array, key: PrivateKey, options: SignJwsOp
   const input = `${bytesToBase64url(utf8ToBytes(JSON.stringify(header)))}.${bytesToBase64url(payload)}`;
   const { scheme, curve } = ROWS[algorithm];
   const signature = scheme.sign(key, utf8ToBytes(input), random);
-  // RFC 7518 §3.4: r and s in full length, one after the other, and no DER.
+  // RFC 7518 §3.4: r and s in full length, concatenated, not in DER.
   const written = curve === undefined ? signature : ecdsaFromDer(signature, curve.half)!;
   return `${input}.${bytesToBase64url(written)}`;
 }
 
-/** A key that signatures may be of. */
+/** A key that may have made a signature. */
 export interface JwsKey {
   readonly key: PublicKey;
-  /** The `kid` that stands for it. A signature that names another key is not tried with this one. */
+  /** Its `kid`. It is not tried for a signature that names another `kid`. */
   readonly keyId: string;
 }
 
 export interface VerifyJwsOptions {
-  /** The algorithms that are believed. There is no default: what a header says does not decide (RFC 8725 §3.1). */
+  /** The accepted algorithms. There is no default: the header alone must not decide (RFC 8725 §3.1). */
   readonly algorithms: readonly JwsAlgorithm[];
   readonly keys: readonly JwsKey[];
 }
 
-/** What was signed, and by which key. */
+/** The signed payload, and the key that signed it. */
 export interface VerifiedJws {
   readonly header: Readonly<Record<string, unknown>>;
   readonly payload: Bytes;
   readonly key: JwsKey;
 }
 
-/** Verifies a signature in the compact form (RFC 7515 §5.2). `kid` is compared and never looked up; `jwk`, `jku`, `x5u` and `x5c` of the header are
- * not read: what is to be believed cannot say by which key.
+/** Verifies a signature in the compact form (RFC 7515 §5.2). `kid` is only compared with those of the given keys; `jwk`, `jku`, `x5u` and
+ * `x5c` of the header are ignored: an unverified token must not choose the key that verifies it.
  * @throws UsageError on wrong arguments; JwsError `jws-malformed`, `jws-algorithm`, `jws-critical`, `jws-unknown-key`, `jws-signature`. */
 export function verifyJws(jws: string, options: VerifyJwsOptions): VerifiedJws {
   assertString(jws, 'jws');
@@ -120,7 +120,7 @@ export function verifyJws(jws: string, options: VerifyJwsOptions): VerifiedJws {
   for (const one of options.keys) assertFields(one, 'options.keys', 'JwsKeys', 'key', 'keyId');
   const [header64, payload64, signature64] = partsOf(jws);
   const header = headerOf(header64);
-  // RFC 7515 §5.2 step 5, §4.1.11: nothing is understood beyond what is here. RFC 7797 §6: `b64` would have to be in `crit`.
+  // RFC 7515 §5.2 step 5, §4.1.11: no critical header parameters are supported. RFC 7797 §6: `b64` would have to be in `crit`.
   if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) {
     throw new JwsError('jws-critical', 'the header asks for extensions that are not understood', 'RFC 7515 §4.1.11');
   }
@@ -160,7 +160,7 @@ function bytesOf(part: string): Bytes {
   }
 }
 
-/** The JOSE header. Of a member that comes twice it is the last one (RFC 7515 §4). */
+/** The JOSE header. Of a repeated member, the last one counts (RFC 7515 §4). */
 function headerOf(part: string): Record<string, unknown> {
   const value = jsonOf(bytesOf(part));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
@@ -185,7 +185,7 @@ function candidates(algorithm: JwsAlgorithm, header: object, keys: readonly JwsK
   const keyId = memberOf(header, 'kid');
   if (keyId !== undefined && typeof keyId !== 'string') throw malformed('kid is not a string');
   const found = keys.filter((one) => keyId === undefined || one.keyId === keyId);
-  // RFC 8725 §3.1: a key is of one algorithm.
+  // RFC 8725 §3.1: a key is used with one algorithm only.
   const fitting = found.filter(({ key }) => jwsAlgorithmOf(key) === algorithm);
   if (fitting.length > 0) return fitting;
   throw new JwsError('jws-unknown-key', 'no key of this algorithm has the key ID that the header names', 'RFC 7515 §6');

@@ -1,6 +1,6 @@
 import { VitrineError } from '../bytes/index.ts';
 
-/** A JSON Web Signature or Token that is not to be believed. */
+/** An invalid JSON Web Signature or Token. */
 export class JwsError extends VitrineError {
   constructor(code: JwsCode, message: string, rule: string) {
     super(code, message, rule);

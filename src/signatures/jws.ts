@@ -12,8 +12,8 @@ import {
 } from '../bytes/index.ts';
 import { hmac, sha256 } from '../hash/index.ts';
 
-/** RFC 7518 §3.2: "A key of the same size as the hash output or larger MUST be used" is not kept by Kubernetes, whose tokens have 16
- * characters; an empty key is refused. */
+/** RFC 7518 §3.2: "A key of the same size as the hash output or larger MUST be used" is not enforced here, since Kubernetes' tokens have 16
+ * characters; only an empty key is refused. */
 function signatureOver(header: string, content: Uint8Array, key: Uint8Array): Uint8Array<ArrayBuffer> {
   // RFC 7515 §5.1 step 5: ASCII(BASE64URL(UTF8(JWS Protected Header)) || '.' || BASE64URL(JWS Payload)).
   const input = utf8ToBytes(`${header}.${bytesToBase64url(content)}`);
@@ -30,8 +30,8 @@ export function signDetachedHs256(content: Uint8Array, keyId: string, key: Uint8
   return `${header}..${bytesToBase64url(signatureOver(header, content, key))}`;
 }
 
-/** Whether a detached signature is that of a key over content: the algorithm is HS256 and nothing else, `kid` is the one expected, and a
- * header that asks for more (`crit`, RFC 7515 §4.1.11) is refused.
+/** Whether a detached signature over content verifies with a key. The algorithm must be HS256 and `kid` the expected one; a header with
+ * `crit` (RFC 7515 §4.1.11) is refused.
  * Timing: does not depend on where signatures differ. */
 export function verifyDetachedHs256(jws: string, content: Uint8Array, keyId: string, key: Uint8Array): boolean {
   assertString(jws, 'jws');

@@ -1,4 +1,4 @@
-/** JSON Web Tokens (RFC 7519), signed: what a token claims, once it is known who said it, for whom, and when. */
+/** JSON Web Tokens (RFC 7519), signed: the claims of a token, once its signature, issuer, audience and validity period are verified. */
 import {
   assertArray,
   assertDate,
@@ -12,7 +12,7 @@ import { type JwsAlgorithm, type JwsKey, verifyJws } from './jws-compact.ts';
 import { JwsError } from './jws-errors.ts';
 
 export interface VerifyJwtOptions {
-  /** The algorithms that are believed. */
+  /** The accepted algorithms. */
   readonly algorithms: readonly JwsAlgorithm[];
   readonly keys: readonly JwsKey[];
   /** `iss` must be this text. */
@@ -24,18 +24,18 @@ export interface VerifyJwtOptions {
   readonly leeway: number;
 }
 
-/** A believed token. */
+/** The claims of a verified token. */
 export interface JwtClaims {
   readonly issuer: string;
   readonly subject: string;
-  /** Of `aud`, those that were asked for. */
+  /** The members of `aud` that are among the required audiences. */
   readonly audiences: readonly string[];
   readonly expires: Date;
-  /** All claims, as they are. Keys are input: read own properties alone. */
+  /** All claims, unchanged. Their names are untrusted input: read only own properties. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Verifies a token: signature, `iss`, `aud`, `exp`, `nbf`. `iss`, `sub`, `aud` and `exp` must be there.
+/** Verifies a token: signature, `iss`, `aud`, `exp`, `nbf`. `iss`, `sub`, `aud` and `exp` must be present.
  * @throws UsageError on wrong arguments; JwsError as `verifyJws`, and `jws-claims`, `jws-issuer`, `jws-audience`, `jws-expired`, `jws-not-yet-valid`. */
 export function verifyJwt(token: string, options: VerifyJwtOptions): JwtClaims {
   assertString(token, 'token');
@@ -47,12 +47,12 @@ export function verifyJwt(token: string, options: VerifyJwtOptions): JwtClaims {
   assertInteger(leeway, 'options.leeway', 0);
   const claims = claimsOf(verifyJws(token, { algorithms, keys }).payload);
   const subject = textClaim(claims, 'sub');
-  // RFC 7519 §4.1.1: case-sensitive, compared as a text.
+  // RFC 7519 §4.1.1: compared as a string, with case.
   if (textClaim(claims, 'iss') !== issuer) {
     throw new JwsError('jws-issuer', 'the token is of another issuer', 'RFC 7519 §4.1.1');
   }
   const expires = requireTime(claims, time.getTime() / 1000, leeway);
-  // RFC 7519 §4.1.3: who processes the token must be named, or reject it.
+  // RFC 7519 §4.1.3: a recipient that is not named in `aud` must reject the token.
   const audiences = audiencesOf(claims).filter((audience) => wanted.includes(audience));
   if (audiences.length === 0) throw new JwsError('jws-audience', 'the token is for somebody else', 'RFC 7519 §4.1.3');
   return { issuer, subject, audiences, expires, claims };

@@ -6,7 +6,7 @@ import type { SignatureScheme } from './scheme.ts';
 type KeyOf<Row extends AnyKeyType> = Extract<PrivateKey, { readonly type: Row['type'] }>;
 
 /** Returns the key if the scheme can sign with it.
- * @param rows - of the kinds that it signs with. Only these come into a bundle of the scheme.
+ * @param rows - the rows of the key types that the scheme can sign with. Only their code is bundled with the scheme.
  * @throws UsageError `wrong-type` unless it is a private key of one of them. */
 export function privateKeyFor<Row extends AnyKeyType>(
   { name }: SignatureScheme,

@@ -66,7 +66,7 @@ function pss(parameters: Member, name: string, codePoints: readonly CodePoint[])
   return scheme;
 }
 
-/** RFC 4055 §3.3: a restricted key allows only its own hash and mask, and no shorter salt. */
+/** RFC 4055 §3.3: a restricted key allows only its own hash and mask, and no salt shorter than its own. */
 function isAllowed({ hash, mgfHash, saltLength }: NamedPssParameters, key: PrivateKey | PublicKey): boolean {
   if (key?.type === 'rsa-pss') assertNumbers([rsaPssKeys], key);
   const restriction = key?.type === 'rsa-pss' ? key.restriction : undefined;

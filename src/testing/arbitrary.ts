@@ -7,23 +7,23 @@ import { LEAVES } from './leaves.ts';
 
 type ShapeOf<K extends Shape['kind']> = Extract<Shape, { kind: K }>;
 
-/** Extra bytes and items beyond the minimum of a codec: enough to be interesting, few enough to be fast. */
+/** Maximum number of bytes and items beyond a codec's minimum: enough for variety, few enough to be fast. */
 const EXTRA_BYTES = 40;
 const EXTRA_ITEMS = 4;
 
 /** Arbitraries of leaves by name (`shape.name`). */
 export type Leaves = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
-/** Values of any description, within its bounds. What it yields can be encoded, and decodes to an equal value.
+/** An arbitrary of the values of any codec, within its bounds. Each value can be encoded, and decodes to an equal value.
  * Shrinks to the smallest value that still encodes: fewer items, shorter byte strings, smaller numbers, the smallest alternative.
- * @param leaves - for descriptions with leaves of their own, beside those of this project's rooms.
- * @throws UsageError `misuse` when the description has a leaf whose values are not known here. */
+ * @param leaves - arbitraries for additional leaves, beside those of this project's rooms.
+ * @throws UsageError `misuse` when the codec has a leaf without an arbitrary. */
 export function arbitraryOf<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<T> {
   assertFields(codec, 'codec', 'a Codec', 'shape');
   return arbitraryWith(codec, leaves, new Map());
 }
 
-/** The same, with values of one's own for parts of the description.
+/** The same, with given arbitraries for some parts of the codec.
  * @param parts - by their codecs. */
 export const arbitraryWith = <T>(codec: Codec<T>, leaves: Leaves, parts: Known['parts']): fc.Arbitrary<T> =>
   build(codec, { leaves: { ...LEAVES, ...leaves }, parts }) as fc.Arbitrary<T>;

@@ -1,5 +1,5 @@
-/** Certificates and revocation lists with whatever RFC 5280 lets them have: every extension, string type, form of GeneralName and kind of key.
- * They are sound in form alone: what they say is drawn, and may make no sense. */
+/** Certificates and revocation lists with everything that RFC 5280 allows: every extension, string type, form of GeneralName and kind of
+ * key. Only their form is valid: their contents are random, and may be meaningless. */
 import fc from 'fast-check';
 import { boolean, integer } from '../asn1/index.ts';
 import { OTHER_NAME_OIDS } from '../asn1/internal.ts';
@@ -32,7 +32,7 @@ import { blinding } from './certificates.ts';
 import type { KeyPool } from './key-pool.ts';
 import { keysOfEveryKind } from './keys-of-every-kind.ts';
 
-/** Extensions of lists alone, and of their entries (RFC 5280 §5.2, §5.3). */
+/** Extensions that only lists have, and those of their entries (RFC 5280 §5.2, §5.3). */
 const OF_LISTS = ['cRLNumber', 'deltaCRLIndicator', 'issuingDistributionPoint'] as const;
 const OF_ENTRIES = ['cRLReason', 'invalidityDate', 'certificateIssuer'] as const;
 const OF_BOTH = ['authorityKeyIdentifier', 'issuerAltName', 'freshestCRL', 'authorityInfoAccess'] as const;
@@ -46,11 +46,11 @@ const isOf = (kinds: readonly string[]): ((kind: string) => boolean) => {
 const isOfList = isOf([...OF_LISTS, ...OF_ENTRIES]);
 const OF_CERTIFICATES = KINDS.filter((kind) => !isOfList(kind));
 
-/** Most extensions of one certificate, list or entry: each is large. */
+/** Maximum number of extensions of one certificate, list or entry, since each is large. */
 const MOST_EXTENSIONS = 5;
 const MOST_ENTRIES = 4;
 
-/** Identifiers that nobody knows. */
+/** Unassigned object identifiers. */
 const strange = fc
   .tuple(fc.nat({ max: 2 }), fc.array(fc.nat(), { maxLength: 4 }))
   .map(([top, arcs]) => [top, 39, ...arcs].join('.'));
@@ -94,9 +94,9 @@ const names = drawn(name).map(encodedName);
 const times = fc.integer({ min: -599_616_000, max: 4_102_444_800 }).map((second) => toTime(new Date(second * 1000)));
 const serialNumbers = fc.oneof(fc.bigInt({ min: 1n, max: 300n }), fc.bigInt({ min: 1n, max: (1n << 159n) - 1n }));
 
-/** Certificates of every kind of key, which say whatever can be said in RFC 5280's terms: for programs that show certificates, or read and write
- * them again. They are of version 3, and most of them are of no use.
- * @param pool - the RSA keys; the others are drawn. @throws UsageError `wrong-type` for what is no pool. */
+/** Certificates with every kind of key and with any contents that RFC 5280 allows: for testing programs that display certificates, or
+ * decode and encode them. They have version 3, and most of them could not be used.
+ * @param pool - the RSA keys; keys of other kinds are generated. @throws UsageError `wrong-type` for a value that is not a pool. */
 export function certificatesOfEveryKind(pool: KeyPool): fc.Arbitrary<Certificate> {
   const keys = keysOfEveryKind(pool);
   return fc
@@ -120,7 +120,7 @@ const entries: fc.Arbitrary<RevokedCertificate> = fc
   .record({ userCertificate: serialNumbers, revocationDate: times, own: extensionsOf(OF_ENTRIES) })
   .map(({ own, ...entry }) => ({ ...entry, ...(own && { crlEntryExtensions: own }) }));
 
-/** Revocation lists of version 2 with every extension of lists and of entries, as `certificatesOfEveryKind` has certificates.
+/** Revocation lists of version 2 with every extension of lists and of entries; otherwise as `certificatesOfEveryKind`.
  * @throws UsageError `wrong-type` for what is no pool. */
 export function certificateListsOfEveryKind(pool: KeyPool): fc.Arbitrary<CertificateList> {
   return fc

@@ -39,7 +39,7 @@ const attribute: fc.Arbitrary<AttributeText> = fc
   .constantFrom(...ATTRIBUTE_TYPES.filter(({ string }) => string !== 'printableString'))
   .chain(({ type, string, min, max }) => {
     const unit = string === 'utf8String' ? 'grapheme' : fc.constantFrom(...letters, '.', '@', ' ');
-    // A grapheme may be several characters, but the bounds count characters.
+    // A grapheme may consist of several characters, but the bounds count characters.
     const text = fc.string({ unit, minLength: min, maxLength: Math.min(max, 20) });
     return text.map((value): AttributeText => [type, [...value].slice(0, max).join('')]);
   });

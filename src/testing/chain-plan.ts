@@ -60,7 +60,7 @@ export const WITH_MD5: Scheme = {
   algorithm: { algorithm: ALGORITHM_OIDS.md5WithRsa, parameters: NULL_PARAMETERS },
   sign(key, message, random) {
     if (key.type !== 'rsa') throw new UsageError('wrong-type', 'key', 'must be an RSA key');
-    // RFC 8017 §9.2: rsa/ does not know the DigestInfo of MD5 (note 1), and is not to.
+    // RFC 8017 §9.2: rsa/ deliberately does not support the DigestInfo of MD5 (note 1).
     const T = concat(hexToBytes('3020300c06082a864886f70d020505000410'), md5(message));
     const k = modulusLength(key);
     const EM = concat(Uint8Array.of(0, 1), new Uint8Array(k - T.length - 3).fill(0xff), Uint8Array.of(0), T);
@@ -91,7 +91,7 @@ export interface CertificatePlan {
 export interface ChainPlan extends Pick<TestChain, 'name' | 'purpose' | 'time'> {
   /** The leaf first, the root last. */
   readonly certificates: readonly CertificatePlan[];
-  /** The trusted certificate, if not the root: one of its own, or the number of one in the chain. */
+  /** The trusted certificate, if not the root: a separate certificate, or the index of one in the chain. */
   readonly anchor?: CertificatePlan | number;
   /** The intermediates given to the verifier; default: all between leaf and root. */
   readonly presents?: 'nothing' | 'the root too';

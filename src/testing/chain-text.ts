@@ -1,4 +1,4 @@
-/** Chains in counterexamples: a few lines, where their bytes would fill screens. */
+/** Text form of chains in counterexamples: a few lines instead of pages of bytes. */
 import fc from 'fast-check';
 import { type Extension, formatOneline, type Name, type ValidationName } from '../x509/index.ts';
 
@@ -7,7 +7,7 @@ export function withText<T extends object>(value: T, text: () => string): T {
   return Object.defineProperty(value, fc.toStringMethod, { value: text });
 }
 
-/** What is shown of a certificate. */
+/** The part of a certificate that is printed. */
 interface Shown {
   readonly subject: Name;
   readonly notBefore: Date;
@@ -15,7 +15,7 @@ interface Shown {
   readonly extensions: readonly Extension[];
 }
 
-/** What is shown of the question. */
+/** The part of the question that is printed. */
 interface Asked {
   readonly name: ValidationName;
   readonly time: Date;
@@ -25,7 +25,7 @@ interface Asked {
 
 const seconds = (time: Date): string => time.toISOString().replace('.000', '');
 
-/** A line for each certificate, from the leaf up, and one for what is asked. */
+/** A line for each certificate, from the leaf up, and one for the question. */
 export function chainText(certificates: readonly Shown[], { name, time, intermediates, roots }: Asked): string {
   const asked = 'ip' in name ? `address ${name.ip}` : `host ${name.dns}`;
   const lines = certificates.map(({ subject, notBefore, notAfter, extensions }, depth) => {

@@ -9,7 +9,7 @@ import { DEFECTS_OF_CONSTRAINTS } from './defects-of-constraints.ts';
 import { DEFECTS_OF_NAMES } from './defects-of-names.ts';
 import { DEFECTS_OF_POWERS, DEFECTS_OF_TIME, DEFECTS_OF_TRUST } from './defects-of-paths.ts';
 
-/** Every defect, with its making. */
+/** Every defect, with the functions that create it. */
 export const ALL_DEFECTS: readonly Defect[] = [
   ...DEFECTS_OF_TIME,
   ...DEFECTS_OF_TRUST,
@@ -45,9 +45,9 @@ export interface ChainWithDefectOptions extends ChainOptions {
   readonly defects?: readonly string[] | undefined;
 }
 
-/** A valid chain and a copy with one named defect: every verifier must accept the one and refuse the other. For testing any verifier,
- * and for comparing others; `chainPem` makes texts of what is bytes here.
- * @throws UsageError for a pool of fewer than five keys, and for names that are no defects. Timing: as signing. */
+/** A valid chain and a copy with one named defect: every verifier must accept the former and refuse the latter. For testing any verifier,
+ * and for comparing verifiers; `chainPem` converts the bytes to PEM texts.
+ * @throws UsageError for a pool of fewer than five keys, and for names that are not defects. Timing: as signing. */
 export function chainWithDefect(options: ChainWithDefectOptions): fc.Arbitrary<ChainWithDefect> {
   assertOptions(options, 'options', ['keys', 'time', 'defects']);
   const { keys, time, defects } = options;

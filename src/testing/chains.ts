@@ -13,7 +13,7 @@ export const ROLES = { root: 0, upper: 1, lower: 2, leaf: 3, stranger: 4 } as co
 const POOL_SIZE = 5;
 
 export interface ChainOptions {
-  /** Five keys at least. */
+  /** A pool of at least five keys. */
   readonly keys: KeyPool;
   /** When the chains must be valid: `new Date()` for verifiers that always use the current time. */
   readonly time: Date;
@@ -42,7 +42,7 @@ export function chainPlans(options: ChainOptions): fc.Arbitrary<ChainPlan> {
   return chainChoices.map(planOf);
 }
 
-/** Makes chains, not yet signed, of their choices. Choices take no time to draw or to shrink; plans do. */
+/** Makes unsigned chains from random choices. Choices are cheap to draw and to shrink; plans are not. */
 export function chainPlanner(options: ChainOptions): (chosen: ChainChoices) => ChainPlan {
   assertOptions(options, 'options', ['keys', 'time']);
   const { keys, time } = options;

@@ -4,7 +4,7 @@ import { type AnyCodec, encode, type Span } from '../codec/index.ts';
 import { type Described, itemsOf } from './described-spans.ts';
 import type { Edit, FaultLabel } from './fault.ts';
 
-/** The faults of one span's own contents. */
+/** The faults that can be put into the contents of one span. */
 export function contentFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
   const span = path[path.length - 1];
   const { shape } = codec;
@@ -61,7 +61,7 @@ function setFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
   return [{ label: 'set-not-sorted', path, raw }];
 }
 
-/** Of a BIT STRING, told by its byte that counts the unused bits. */
+/** The faults of a BIT STRING, which is recognized by its byte with the number of unused bits. */
 function bitFaults({ shape }: AnyCodec, path: readonly Span[], bytes: Uint8Array): Edit[] {
   const { children } = path[path.length - 1];
   const at = children.findIndex(({ name }) => name === 'unusedBits');

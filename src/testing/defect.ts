@@ -1,4 +1,4 @@
-/** Defects, and the small changes that they are made of. */
+/** Defects, and the changes that they consist of. */
 import type { Bytes } from '../bytes/index.ts';
 import type { CheckCode, Extension, ExtensionKind, ExtensionValue } from '../x509/index.ts';
 import { makeExtension } from '../x509/index.ts';
@@ -16,7 +16,7 @@ export type RefusalCode =
 
 /** One defect of a chain. */
 export interface Defect {
-  /** Stable, and its name. */
+  /** Its name, which is stable. */
   readonly name: string;
   /** The code with which our validation or our decoder must refuse it. */
   readonly code: RefusalCode;
@@ -24,7 +24,7 @@ export interface Defect {
   readonly rule: string;
   /** Changes to both chains, so that they differ only in the defect. */
   prepare?(sound: ChainPlan): ChainPlan;
-  /** Puts the defect in. */
+  /** Introduces the defect. */
   spoil(sound: ChainPlan, keys: KeyPool): ChainPlan;
 }
 
@@ -41,7 +41,7 @@ export function change(
   return { ...chain, certificates };
 }
 
-/** The extensions with one of them replaced, or left out where there is no value for it. */
+/** The extensions with one of them replaced, or removed if no value is given. */
 export const withExtension = <K extends ExtensionKind>(
   extensions: readonly Extension[],
   kind: K,

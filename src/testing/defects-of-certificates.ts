@@ -110,7 +110,7 @@ export const DEFECTS_OF_FIELDS: readonly Defect[] = [
   },
 ];
 
-/** A fault of `mutated`'s in the leaf's signed part, which is then signed as it is. */
+/** An encoding fault, as `mutated` makes them, in the leaf's signed part, which is signed with the fault. */
 const encodedWith =
   (label: FaultLabel, field: string) =>
   (sound: ChainPlan): ChainPlan =>

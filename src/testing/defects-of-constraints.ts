@@ -94,7 +94,7 @@ export const DEFECTS_OF_CONSTRAINTS: readonly Defect[] = [
   },
 ];
 
-/** Before another change, the issuer's constraints are taken away. */
+/** Removes the issuer's constraints before another change. */
 function withoutConstraints(then: (chain: ChainPlan) => ChainPlan) {
   const { id } = DESCRIBED_EXTENSIONS.nameConstraints;
   return (sound: ChainPlan): ChainPlan =>

@@ -1,4 +1,4 @@
-/** Defects of time, of trust, and of what a CA may do. */
+/** Defects of validity, of trust, and of a CA's permissions. */
 import { caExtensions, KEY_PURPOSES, makeExtension, makeName } from '../x509/index.ts';
 import type { ChainPlan } from './chain-plan.ts';
 import { ROLES, skid } from './chains.ts';
@@ -182,7 +182,7 @@ export const DEFECTS_OF_POWERS: readonly Defect[] = [
   },
 ];
 
-/** A CA with a bound on those below it: the certificates of the chain, less the root and the leaf and so on. */
+/** A CA with a pathLenConstraint of the number of certificates in the chain plus `less`, which is negative. */
 function pathLength(less: number) {
   return ({ certificates: { length } }: ChainPlan) => ({ cA: true, pathLenConstraint: length + less });
 }

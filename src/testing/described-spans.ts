@@ -1,4 +1,4 @@
-/** The spans of an encoding, each beside the description that read it. */
+/** The spans of an encoding, each with the codec that read it. */
 import { identifier } from '../asn1/index.ts';
 import type { AnyCodec, Span } from '../codec/index.ts';
 
@@ -11,8 +11,8 @@ export interface Described {
 /** Whether a span is one element of DER: it begins with identifier octets. */
 export const isElement = ({ children }: Span): boolean => children[0]?.type === identifier.type;
 
-/** Every part of a description that has read something, with what it has read; a span comes more than once where one description is
- * around another (an element around its body, a refinement around what it refines). */
+/** Every part of a codec that has read something, with the span that it has read. A span occurs more than once if one codec wraps another
+ * (an element and its body, a refinement and the codec that it refines). */
 export function* describedSpans(codec: AnyCodec, path: readonly Span[]): Generator<Described> {
   yield { codec, path };
   const { shape } = codec;
@@ -22,7 +22,7 @@ export function* describedSpans(codec: AnyCodec, path: readonly Span[]): Generat
   switch (shape.kind) {
     case 'wrapper':
     case 'vector':
-      // `Reader.within` shows a body without parts as the field `value`; a BIT STRING's is beside its `unusedBits`.
+      // `Reader.within` represents a body without parts as the field `value`; that of a BIT STRING follows its `unusedBits`.
       if (shape.of.composite && children[0]?.name !== 'unusedBits') yield* describedSpans(shape.of, path);
       else
         yield* child(

@@ -1,4 +1,5 @@
-/** Chains to compare verifiers on: sound in one of many ways, or with one defect; and the smallest chain that shows a difference. */
+/** Chains for comparing verifiers: valid chains in many variations, or with one defect; and the search for the smallest chain that shows a
+ * difference. */
 import fc from 'fast-check';
 import { assertArray, assertFunction, assertInteger, assertOptions, UsageError } from '../bytes/index.ts';
 import { type ChainPlan, chainSigner, type TestChain } from './chain-plan.ts';
@@ -9,21 +10,21 @@ import type { RefusalCode } from './defect.ts';
 import type { KeyPool } from './key-pool.ts';
 import { ALL_VARIATIONS, type Variation } from './variations.ts';
 
-/** Every variation of a sound chain: its name, and the rule by which it is as sound as before. */
+/** Every variation of a valid chain: its name, and the rule by which the chain stays valid. */
 export const VARIATIONS: readonly Pick<Variation, 'name' | 'rule'>[] = ALL_VARIATIONS.map(({ name, rule }) => ({
   name,
   rule,
 }));
 
-/** A chain, and what is known of it. */
+/** A chain with its expected result. */
 export interface DrawnChain {
   /** `sound`, the name of a variation, or that of a defect. */
   readonly kind: string;
-  /** What a verifier must answer by RFC 5280 and what it builds on. */
+  /** The correct result by RFC 5280 and the standards that it builds on. */
   readonly expected: 'taken' | 'refused';
-  /** The rule that decides; of `sound`, the whole of RFC 5280 §6.1. */
+  /** The rule that decides; for `sound`, the whole of RFC 5280 §6.1. */
   readonly rule: string;
-  /** Of a defect: the code that refuses it. */
+  /** For a defect: the code with which it is refused. */
   readonly code?: RefusalCode;
   readonly chain: TestChain;
 }
@@ -47,7 +48,7 @@ const KINDS: readonly Kind[] = [
   }),
 ];
 
-/** What is drawn, before anything is signed. */
+/** The random choices for a chain, before anything is signed. */
 type Choice = [chosen: ChainChoices, kind: Kind];
 
 interface Drawing {
@@ -75,7 +76,7 @@ function drawingOf(options: DrawnChainOptions): Drawing {
 }
 
 /** Chains of every kind: sound ones, variations and defects alike.
- * @throws UsageError for a pool of fewer than five keys, and for kinds that are none. Timing: as signing. */
+ * @throws UsageError for a pool of fewer than five keys, and for unknown kinds. Timing: as signing. */
 export function drawnChains(options: DrawnChainOptions): fc.Arbitrary<DrawnChain> {
   const { choices, make } = drawingOf(options);
   return choices.map(make);
@@ -99,8 +100,9 @@ export function drawChain(options: DrawnChainOptions, seed: number, index: numbe
   return make(fc.sample(choices, drawOf(seed, index))[0]);
 }
 
-/** The smallest chain, of those tried, of which something still holds: shorter names, fewer certificates. The kind stays what it is.
- * @param holds - asked of the chain drawn first; where it does not hold of that, that one is the answer.
+/** Shrinks a chain: returns the smallest chain among those tried for which `holds` is true, with shorter names and fewer certificates. The
+ * kind does not change.
+ * @param holds - the property to preserve. If it is false for the initial chain, that chain is returned.
  * @param attempts - how often `holds` is asked at most.
  * @throws UsageError as `drawChain`; what `holds` throws. Timing: as signing. */
 export function shrinkChain(
@@ -124,7 +126,7 @@ async function shrink(
   let smallest: DrawnChain | undefined;
   let left = attempts;
   let thrown: { readonly error: unknown } | undefined;
-  // Whether it is worth no more steps: fast-check goes on from a choice for which this is false.
+  // Whether shrinking should not continue from this choice: fast-check continues from a choice for which this is false.
   const isEnd = async (choice: Choice): Promise<boolean> => {
     const isOther = smallest !== undefined && choice[1].name !== smallest.kind;
     if (left === 0 || thrown !== undefined || isOther) return true;

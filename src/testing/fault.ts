@@ -9,7 +9,7 @@ export type FaultLabel =
   | 'constant-changed'
   | 'constructed-bit-wrong' // X.690 §8.1.2.5
   | 'default-encoded' // X.690 §11.5
-  | 'extended' // one byte more at the end of what is full
+  | 'extended' // one extra byte at the end of a complete value
   | 'integer-empty' // X.690 §8.3.1
   | 'integer-not-minimal' // X.690 §8.3.2
   | 'length-indefinite' // X.690 §10.1

@@ -1,5 +1,5 @@
-/** Encodings with one fault and no other: found in the spans of a good encoding by what its description says of each, and put there
- * with the lengths around it made right again. */
+/** Encodings with exactly one fault. The possible faults are derived from the spans of a valid encoding and their codecs; the lengths
+ * around a fault are corrected. */
 import { derLength, isConstructed } from '../asn1/index.ts';
 import { assertFields, type Bytes, concat } from '../bytes/index.ts';
 import { type AnyCodec, annotate, encode, type Span, uint8, uint16, uint24 } from '../codec/index.ts';
@@ -7,14 +7,14 @@ import { contentFaults } from './content-faults.ts';
 import { type Described, describedSpans, isElement } from './described-spans.ts';
 import type { Edit, FaultLabel, FaultyEncoding } from './fault.ts';
 
-/** Every encoding with one fault that can be made of a good one. None of them is the encoding of another value: a fault is put only
- * where what the description allows there excludes it (a length off by one, for instance, only at the end of its enclosing range).
+/** Every encoding with one fault that can be derived from a valid one. None of them is the encoding of another value: a fault is introduced
+ * only where the codec cannot accept it (a length off by one, for instance, only at the end of its enclosing range).
  * @param bytes - what `encode(codec, …)` gave.
  * @throws DecodeError when `bytes` are no good encoding. */
 export const faultyEncodings = (codec: AnyCodec, bytes: Uint8Array): FaultyEncoding[] =>
   possibleEdits(codec, bytes).flatMap((edit) => applyEdit(edit, bytes));
 
-/** The changes that make them, one a fault. @throws as `faultyEncodings`. */
+/** The edits that produce these encodings, one for each fault. @throws as `faultyEncodings`. */
 export function possibleEdits(codec: AnyCodec, bytes: Uint8Array): Edit[] {
   assertFields(codec, 'codec', 'a Codec', 'shape');
   const { span, fault } = annotate(codec, bytes);
@@ -59,7 +59,7 @@ function lengthFaults(path: readonly Span[], bytes: Uint8Array): Edit[] {
   const isLast = span.end === enclosing.end;
   const more = isLast ? edit('length-one-more', encodeLength(length, size + 1)) : [];
   if (!isElement(span)) return more;
-  // One byte is left, and every element of DER has at least two.
+  // With a length one less, one byte remains, which is not an element: every DER element has at least two bytes.
   const less = isLast && size > 0 ? edit('length-one-less', encodeLength(length, size - 1)) : [];
   const raw = bytes.subarray(length.start, length.end);
   const padded =
@@ -94,13 +94,13 @@ function tagFaults({ codec, path }: Described, bytes: Uint8Array): Edit[] {
   return [...changed, { label: 'extended', path, raw: extended }];
 }
 
-/** Whether a span is made of whole elements, so that one byte more is none. A default that is absent has no width. */
+/** Whether a span consists of whole elements, so that one extra byte is not a valid element. An absent default has no width. */
 const holdsElements = (span: Span): boolean =>
   isElement(span) ||
   span.type === 'ANY' ||
   (span.start === span.end ? span.name !== 'value' : span.children.length > 0 && span.children.every(holdsElements));
 
-/** Puts the bytes there and makes the lengths around them right; none where a length prefix is too narrow for that. */
+/** Replaces the bytes and corrects the enclosing lengths. Returns none if a length prefix is too narrow for that. */
 export function applyEdit({ label, path, raw, at }: Edit, bytes: Uint8Array): FaultyEncoding[] {
   const made = rebuild(path, raw, bytes);
   if (made === undefined) return [];
@@ -128,7 +128,7 @@ function rebuild(
   return { bytes: concat(...parts), at: before + made.at };
 }
 
-/** Faults of the whole: bytes that are missing at its end, and one too many. */
+/** Faults of the whole encoding: missing bytes at its end, and one extra byte. */
 function endFaults(root: Span, bytes: Uint8Array): Edit[] {
   const path = [root];
   const lengths = new Set(

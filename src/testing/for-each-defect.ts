@@ -1,4 +1,4 @@
-/** The table of what a verifier takes. */
+/** Which defects a verifier accepts, as a table. */
 import fc from 'fast-check';
 import { assertFunction, assertInteger, assertOptions } from '../bytes/index.ts';
 import type { TestChain } from './chain-plan.ts';
@@ -10,21 +10,22 @@ export interface ForEachDefectOptions extends ChainWithDefectOptions {
   readonly seed?: number | undefined;
 }
 
-/** A row of the table: one defect, and what the verifier answered. */
+/** A row of the table: one defect, and the verifier's results. */
 export interface DefectVerdict {
   /** The defect's name: a row of `DEFECTS`. */
   readonly defect: string;
   /** The code with which we refuse it, and the rule that it violates. */
   readonly code: RefusalCode;
   readonly rule: string;
-  /** Whether the verifier takes the sound twin: where not, its refusal of the other says nothing. */
+  /** Whether the verifier accepts the valid chain. If not, its refusal of the defective one means nothing. */
   readonly takesGood: boolean;
-  /** Whether it takes the chain with the defect. */
+  /** Whether it accepts the chain with the defect. */
   readonly takesBad: boolean;
 }
 
-/** Asks a verifier of a sound chain and of one with the defect, for each defect.
- * @param verify - answers whether it takes a chain. It gets bytes, since some are no certificates; `chainPem` makes texts of them.
+/** For each defect, passes a valid chain and one with the defect to a verifier.
+ * @param verify - returns whether it accepts a chain. It receives bytes, since some are not valid certificates; `chainPem` converts them to
+ * PEM texts.
  * @returns a row for each defect, in the order of `DEFECTS`: a good verifier has `takesGood` and not `takesBad` in each.
  * @throws UsageError as `chainWithDefect`; what `verify` throws. Timing: as signing. */
 export function forEachDefect(

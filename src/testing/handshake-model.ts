@@ -1,4 +1,4 @@
-/** What a TLS 1.2 handshake is to do, in so many words: who listens for what, and where that leads. */
+/** A model of the TLS 1.2 handshake: the messages that each state accepts, and the states that they lead to. */
 import { type Bytes, equalBytes } from '../bytes/index.ts';
 import { CONTENT, type ContentKind, type HandshakeKind, type TlsConnection, type TlsErrorCode } from '../tls/index.ts';
 
@@ -15,7 +15,7 @@ export interface RecordOnTheWay {
   readonly bytes: Bytes;
 }
 
-/** What the two ends of a run of TLS 1.2 do. */
+/** The options of a TLS 1.2 handshake between two ends. */
 export interface Handshake12Options {
   /** Whether the server requires a certificate, which the client then has. */
   readonly mutual: boolean;
@@ -28,7 +28,7 @@ export interface Handshake12Options {
   readonly stapled: boolean;
 }
 
-/** RFC 5246 §7.3: each state by what it waits for, what it lists, and where that leads. `self` is the same state again. */
+/** RFC 5246 §7.3: each state with the messages that it accepts and their next states. `self` means the same state. */
 type Row = Readonly<Partial<Record<RecordKind, string>>>;
 const SELF = 'self';
 const REQUEST: Row = { hello_request: SELF };
@@ -46,7 +46,7 @@ function clientStates({ exchange, ticket, resumed, stapled }: Handshake12Options
   return {
     WAIT_SERVER_HELLO: { ...REQUEST, server_hello: resumed ? afterKeys : 'WAIT_CERTIFICATE' },
     WAIT_CERTIFICATE: { ...REQUEST, certificate: stapled ? 'WAIT_CERTIFICATE_STATUS' : certified },
-    // RFC 6066 §8: the server "MAY choose not to send" it after all.
+    // RFC 6066 §8: the server "MAY choose not to send" it.
     WAIT_CERTIFICATE_STATUS: { ...REQUEST, ...exchanged, certificate_status: certified },
     WAIT_SERVER_KEY_EXCHANGE: { ...REQUEST, ...exchanged },
     WAIT_CERTIFICATE_REQUEST: { ...REQUEST, ...request },
@@ -66,35 +66,35 @@ function serverStates({ mutual, resumed }: Handshake12Options): Readonly<Record<
     WAIT_CHANGE_CIPHER_SPEC: { change_cipher_spec: 'WAIT_FINISHED' },
   };
 }
-/** Where everything that comes is under the peer's keys: someone without them can say nothing. */
+/** States in which all input is protected by the peer's keys: an attacker without the keys cannot forge it. */
 const KEYED = ['WAIT_FINISHED', 'CONNECTED'];
 
-/** One end, and the way to it. */
+/** The model of one end, and the records in transit to it. */
 export interface EndModel {
   at: string;
   /** Records in transit to it, the next first. */
   readonly queue: RecordOnTheWay[];
   /** All records that its peer has sent to it. */
   readonly sent: RecordOnTheWay[];
-  /** How many of those have come, in order and unchanged. */
+  /** How many of those have arrived, in order and unchanged. */
   heard: number;
-  /** Whether it has taken in something else than its peer sent, or its peer had when it sent. */
+  /** Whether it has accepted a message that its peer did not send, or its peer had done so before it sent one. */
   deceived: boolean;
-  /** Whether it has read ciphertext as plaintext. */
+  /** Whether it has interpreted ciphertext as plaintext. */
   garbled: boolean;
   /** Whether it has sent ChangeCipherSpec. */
   speaksProtected: boolean;
 }
 
-/** What a version says of records. */
+/** The rules of a version about records. */
 export interface Rules {
-  /** Judges a record that comes next to an end, and notes that it has come. */
+  /** Determines the expected effect of the next record that arrives at an end, and records its arrival. */
   expectationOf(model: HandshakeModel, to: Role, record: RecordOnTheWay): Expectation;
   /** The records in the output of an end's peer. @param end - the end that sent them. */
   recordsOf(raw: Bytes, end: EndModel): RecordOnTheWay[];
-  /** Whether a record counts where it stands: one that is dropped wherever it comes does not. */
+  /** Whether a record counts as a part of the handshake. One that is ignored wherever it arrives does not. */
   isSaid(record: RecordOnTheWay): boolean;
-  /** Whether there is KeyUpdate. */
+  /** Whether the version has KeyUpdate. */
   readonly updatesKeys: boolean;
 }
 
@@ -118,10 +118,10 @@ export const newEnd = (at: string): EndModel => ({
   speaksProtected: false,
 });
 
-/** A new model, before anyone has said anything. */
+/** A new model, before any message was sent. */
 export function newModel(options: Handshake12Options): HandshakeModel {
   const states = statesOf(options);
-  // With a hello that is not its peer's, an end may take any of the ways.
+  // After a forged hello, an end may take any of the possible handshake flows.
   const hasOneWay = !options.ticket && !options.resumed && !options.stapled;
   return {
     rules: {
@@ -138,8 +138,8 @@ export function newModel(options: Handshake12Options): HandshakeModel {
   };
 }
 
-/** What must come of a record: the end's next state, or the error that it ends with; `any` where that depends on what was said to
- * the end by someone else than its peer. `nonsense` may do anything but secure the session. */
+/** The expected effect of a record: the end's next state, or the error that it ends with; `any` if that depends on forged messages.
+ * `nonsense`: anything except a secured session. */
 export type Expectation =
   | 'nonsense'
   | { readonly next: string }
@@ -168,7 +168,7 @@ function expectationOf(
   if (kind === 'alert') return { error: 'alert-received' };
   const listed = states[to][end.at][kind];
   if (listed === undefined) return { error: 'unexpected-message' };
-  // A HelloRequest is no part of the transcript (RFC 5246 §7.4.1.1).
+  // A HelloRequest is not part of the transcript (RFC 5246 §7.4.1.1).
   if (listed === SELF) return { next: end.at };
   if (!isGenuine) end.deceived = true;
   return end.deceived ? { next: listed, error: 'any' } : { next: listed };

@@ -1,5 +1,5 @@
-/** What a TLS 1.3 handshake is to do (RFC 8446 appendix A), seen by someone who has no keys: the hellos and their kinds are visible, of
- * all that follows only the order. */
+/** A model of the TLS 1.3 handshake (RFC 8446 appendix A) for an observer without keys: the hellos and their kinds are visible, but only
+ * the order of all later messages. */
 import { type Bytes, equalBytes } from '../bytes/index.ts';
 import { CONTENT } from '../tls/index.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type Role,
 } from './handshake-model.ts';
 
-/** What the two ends of a run do. */
+/** The options of a handshake between two ends. */
 export interface Handshake13Options {
   /** Whether the server requires a certificate, which the client then has. */
   readonly mutual: boolean;
@@ -51,7 +51,7 @@ const HELLO_OF: Readonly<Record<string, RecordKind>> = {
   WAIT_SECOND_CLIENT_HELLO: 'client_hello',
 };
 
-/** A new model, before anyone has said anything. */
+/** A new model, before any message was sent. */
 export function newModel13(options: Handshake13Options): HandshakeModel {
   const states = { client: chain('client', options), server: chain('server', options) };
   return {
@@ -77,7 +77,7 @@ function expectationOf(
   const next = end.sent[end.heard];
   const isGenuine = next !== undefined && equalBytes(next.bytes, bytes);
   if (isGenuine) end.heard++;
-  // With a hello that is not its peer's it has other keys than its peer.
+  // After a forged hello, an end has other keys than its peer.
   if (end.deceived) return 'nonsense';
   if (kind === 'change_cipher_spec') return afterChangeCipherSpec(end);
   const hello = HELLO_OF[end.at];
@@ -89,11 +89,11 @@ function expectationOf(
   return 'nonsense';
 }
 
-/** RFC 8446 §5: it is dropped between the first ClientHello and the peer's Finished, and nowhere else. */
+/** RFC 8446 §5: it is ignored between the first ClientHello and the peer's Finished, and nowhere else. */
 const afterChangeCipherSpec = ({ at }: EndModel): Expectation =>
   at === 'WAIT_CLIENT_HELLO' || at === 'CONNECTED' ? { error: 'unexpected-message' } : { next: at };
 
-/** Whoever has no keys can only break the connection off. */
+/** An attacker without keys can only abort the connection. */
 function keyed(
   states: readonly string[],
   model: HandshakeModel,
@@ -105,7 +105,7 @@ function keyed(
   if (!isGenuine) return { error: kind === 'protected' ? 'bad-record-mac' : 'any' };
   // An alert is protected too, or was sent before its sender had keys.
   const isPeerGone = model[peerOf(to)].at === 'CLOSED';
-  // Tickets and KeyUpdate come when both are connected.
+  // Tickets and KeyUpdate are sent when both ends are connected.
   const next = at === 'CONNECTED' ? at : states[states.indexOf(at) + 1];
   return isPeerGone ? { next, error: 'any' } : { next };
 }

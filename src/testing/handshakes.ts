@@ -26,18 +26,18 @@ import { type Handshake13Options, newModel13 } from './handshake-model13.ts';
 
 export type HandshakeCommand = fc.Command<HandshakeModel, HandshakeEnds>;
 
-/** Sequences of commands for a client and a server in memory: each record may be cut and joined in any way, repeated, dropped,
- * overtaken by the next, or preceded by a forged one; in TLS 1.3 an end that is connected may update its keys. For `fc.modelRun(handshakeRun(…), commands)`, or `handshakeRun13`, which throws where an end does
- * something else than RFC 5246 §7.3 lets it: takes a message that its state does not list, or ends with another error than
- * `unexpected-message` on one, or is secured by a handshake that was not its peer's. */
+/** Sequences of commands for a client and a server in memory: each record may be split and joined in any way, repeated, dropped, reordered
+ * with the next, or preceded by a forged one; in TLS 1.3 an end that is connected may update its keys. For `fc.modelRun(handshakeRun(…),
+ * commands)`, or `handshakeRun13`, which throws if an end violates RFC 5246 §7.3: if it accepts a message that its state does not list,
+ * ends with another error than `unexpected-message` on such a message, or is secured by a handshake that differs from its peer's. */
 export const handshakes = (): fc.Arbitrary<Iterable<HandshakeCommand>> =>
   fc.commands<HandshakeModel, HandshakeEnds>(
     [fc.oneof({ weight: 30, arbitrary: delivery }, repetition, omission, exchange, forgery, update)],
     { size: 'max', maxCommands: 40 },
   );
 
-/** The beginning of a run of TLS 1.2: two ends that have not begun, and what is expected of them.
- * @param make - makes them anew for each run, so that they do what `options` says. @throws UsageError */
+/** The initial state of a TLS 1.2 run: two new ends, and the model of their expected behaviour.
+ * @param make - creates new ends for each run, configured as `options` says. @throws UsageError */
 export function handshakeRun(
   make: () => { readonly client: TlsConnection; readonly server: TlsConnection },
   options: Handshake12Options,
@@ -61,8 +61,8 @@ function assertChoices<T extends object>(
   return options;
 }
 
-/** The same for TLS 1.3: the model is RFC 8446's. Both ends speak no other version.
- * @param make - makes them anew for each run, so that they do what `options` says. @throws UsageError */
+/** The same for TLS 1.3: the model is RFC 8446's. Both ends support no other version.
+ * @param make - creates new ends for each run, configured as `options` says. @throws UsageError */
 export function handshakeRun13(
   make: () => { readonly client: TlsConnection; readonly server: TlsConnection },
   options: Handshake13Options,
@@ -165,7 +165,7 @@ function fragmented({ kind, bytes }: RecordOnTheWay, at: number): Bytes {
   return concat(record(CONTENT.handshake, fragment.subarray(0, at)), record(CONTENT.handshake, fragment.subarray(at)));
 }
 
-/** The state that an end is in, where that is one that was expected. @param before - the state that it was in.
+/** Returns an end's state if it is an expected one. @param before - its previous state.
  * @throws Error when it is not: the property is false. */
 function outcome(
   expected: Expectation,

@@ -25,7 +25,7 @@ export interface KeyPoolOptions {
 const WEAK_BITS = 1024;
 
 /** A pool of real RSA keys.
- * @throws UsageError on wrong options, `insecure` where that must be said. Timing: as `generateRsaKey`. */
+ * @throws UsageError on wrong options, `insecure` if these options require `insecure: true`. Timing: as `generateRsaKey`. */
 export function keyPool(options: KeyPoolOptions): KeyPool {
   assertOptions(options, 'options', ['seed', 'size', 'modulusBits', 'insecure']);
   const { seed, size, modulusBits, insecure = false } = options;

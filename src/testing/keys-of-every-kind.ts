@@ -1,4 +1,4 @@
-/** Keys of every kind, signatures with one fault, and encodings that are no point of a curve. */
+/** Keys of every kind, signatures with one fault, and encodings that are not points of a curve. */
 import fc from 'fast-check';
 import { mod, modPow } from '../bigint/index.ts';
 import { assertMethods, type Bytes, concat, i2osp, type Random } from '../bytes/index.ts';
@@ -9,13 +9,13 @@ import { NIST_DOMAINS } from '../reference/index.ts';
 import { type SignatureScheme, schemesFor } from '../signatures/index.ts';
 import { assertKeyPool, type KeyPool, privateKeys } from './key-pool.ts';
 
-/** Draws the numbers of keys from a property's own seed. */
+/** Random sources for key generation, derived from the property's seed. */
 const randoms: fc.Arbitrary<Random> = fc
   .string({ maxLength: 8 })
   .map((seed) => seededRandom(`vitrine/testing ${seed}`));
 const curves = fc.constantFrom('P-256', 'P-384', 'P-521');
 
-/** Private keys of every kind that there is: RSA and RSA-PSS from the pool, the others drawn.
+/** Private keys of every kind: RSA and RSA-PSS keys from the pool, the others generated.
  * @throws UsageError `wrong-type` for what is no pool. */
 export function keysOfEveryKind(pool: KeyPool): fc.Arbitrary<PrivateKey> {
   assertKeyPool(pool, 'pool');
@@ -28,7 +28,7 @@ export function keysOfEveryKind(pool: KeyPool): fc.Arbitrary<PrivateKey> {
   );
 }
 
-/** A signature that is to be refused. */
+/** An invalid signature. */
 export interface FaultySignature {
   readonly scheme: SignatureScheme;
   readonly publicKey: KnownPublicKey;
@@ -48,8 +48,8 @@ const FAULTS: readonly FaultySignature['fault'][] = [
   'zeros',
 ];
 
-/** Signatures with one fault, by any scheme of any key that signs: each is to be refused, by us and by anybody.
- * @param pool - of two keys at least. @throws UsageError `wrong-type` for what is no pool. */
+/** Signatures with one fault, by any scheme of any key that signs: every implementation must refuse each of them.
+ * @param pool - of at least two keys. @throws UsageError `wrong-type` for a value that is not a pool. */
 export function faultySignatures(pool: KeyPool): fc.Arbitrary<FaultySignature> {
   const signers = keysOfEveryKind(pool).filter((key) => schemesFor(key).length > 0);
   const drawn = fc.record({
@@ -101,15 +101,15 @@ function anotherOf(key: PrivateKey, pool: KeyPool): PrivateKey {
   }
 }
 
-/** An encoding that is to be refused as a public key of a curve (SEC 1 §2.3.4). */
+/** An encoding that must be refused as a public key of a curve (SEC 1 §2.3.4). */
 export interface OffCurve {
   readonly encoded: Bytes;
   /** What is wrong with it. */
   readonly fault: 'another-length' | 'hybrid' | 'identity' | 'no-square' | 'not-on-curve' | 'not-reduced';
 }
 
-/** Encodings that are no point of the curve: coordinates that do not satisfy its equation, an x to which there is no y, numbers that are not below
- * the field's prime, the identity, hybrid forms, other lengths. */
+/** Encodings that are not points of the curve: coordinates that do not satisfy its equation, an x without a matching y, numbers that are
+ * not below the field's prime, the identity, hybrid forms, other lengths. */
 export function pointsOffCurve(curve: Curve): fc.Arbitrary<OffCurve> {
   assertMethods(curve, 'curve', 'a curve of vitrine/ec', 'decodePoint', 'publicKey');
   const { p, b, G } = NIST_DOMAINS[curve.name];

@@ -18,7 +18,7 @@ const LEAST_OF_LEAVES: Readonly<Record<string, number>> = {
 /** A tag and a length, or the length of a vector. */
 const PREFIX = 2;
 
-/** About how many bytes the smallest value of a description takes: which of several alternatives to shrink to. */
+/** The approximate number of bytes of the smallest value of a codec: determines to which of several alternatives to shrink. */
 export function leastSize({ shape }: AnyCodec): number {
   switch (shape.kind) {
     case 'uint':
@@ -53,6 +53,6 @@ export function leastSize({ shape }: AnyCodec): number {
   }
 }
 
-/** How many bytes an identifier and what it stands for take at least. */
+/** The minimum number of bytes of an identifier and its content. */
 export const leastSizeOfRow = (by: AnyCodec, { id, codec }: { id: unknown; codec: AnyCodec }): number =>
   encode(by, id).length + leastSize(codec);

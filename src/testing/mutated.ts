@@ -9,7 +9,7 @@ export interface Mutated<T> extends FaultyEncoding {
   readonly value: T;
 }
 
-/** Encodings with one labelled fault that are well-formed everywhere else: each is to be refused, by us and by anybody. Shrinks to a
+/** Encodings with one labelled fault that are well-formed everywhere else: every implementation must refuse each of them. Shrinks to a
  * smaller value. Labels are drawn evenly among those that a value admits.
  * @param leaves - as for `arbitraryOf`. @throws UsageError as `arbitraryOf`. */
 export function mutated<T>(codec: Codec<T>, leaves: Leaves = {}): fc.Arbitrary<Mutated<T>> {

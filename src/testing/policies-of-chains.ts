@@ -22,7 +22,7 @@ export const policies = (...of: readonly string[]): Extension =>
     false,
     of.map((policyIdentifier) => ({ policyIdentifier })),
   );
-/** A CA's demand that what it issues has a policy. */
+/** A policyConstraints extension: a CA requires a policy in the certificates below it. */
 export const REQUIRED = makeExtension('policyConstraints', true, { requireExplicitPolicy: 0n });
 
 /** Every certificate below the root is issued under the policy, and the leaf's issuer requires one.

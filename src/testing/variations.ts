@@ -1,4 +1,4 @@
-/** Variations: changes after which a chain is as sound as before by RFC 5280. They ask what else a verifier refuses. */
+/** Variations: changes after which a chain is still valid by RFC 5280. They show which valid chains a verifier refuses. */
 import {
   type AttributeText,
   attributeTexts,
@@ -16,9 +16,9 @@ import { everywhere, POLICY, REQUIRED, SUBJECT_POLICY, underPolicy } from './pol
 
 /** One variation. */
 export interface Variation {
-  /** Stable, and its name. */
+  /** Its name, which is stable. */
   readonly name: string;
-  /** What makes it sound: standard and section. */
+  /** The rule by which it is valid: standard and section. */
   readonly rule: string;
   vary(sound: ChainPlan): ChainPlan;
 }

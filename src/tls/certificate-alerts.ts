@@ -27,7 +27,7 @@ const ALERT_OF: Partial<Readonly<Record<CheckCode, AlertName>>> = {
   'ocsp-signer': 'bad_certificate_status_response',
   'ocsp-status': 'bad_certificate_status_response',
 };
-/** The search ended at a limit of ours: nothing is known of the certificate. */
+/** The search was ended by a local limit, so nothing is known about the certificate. */
 const LIMITS: ReadonlySet<CheckCode> = new Set(['comparison-limit', 'depth-limit', 'path-limit', 'signature-limit']);
 
 /** The alert for a validation that failed. */

@@ -19,8 +19,8 @@ import type { TlsSession } from './session.ts';
 /** Local limit: at most this many consecutive records without effect (empty data, warnings, HelloRequest). */
 const MAX_USELESS_RECORDS = 32;
 
-/** Local limit: bytes that are held while a private key is awaited. An honest peer sends less than this before it hears more of us: the rest
- * of its handshake, or early data. */
+/** Local limit: maximum bytes that are buffered while we wait for a private key operation. An honest peer sends less than this until it
+ * receives our next message: the rest of its handshake, or early data. */
 const MAX_HELD = 2 ** 17;
 
 /** One connection of either role. Methods return outputs and throw only for misuse (UsageError); a fault of the peer is an
@@ -41,9 +41,9 @@ export class TlsConnection {
   #isReadClosed = false;
   /** Whether our close_notify was sent. */
   #isWriteClosed = false;
-  /** Bytes that arrived while a private key was awaited. */
+  /** Bytes that arrived during the wait for a private key operation. */
   #held = 0;
-  /** Whether the transport ended meanwhile. */
+  /** Whether the transport ended during that wait. */
   #isInputAtEnd = false;
 
   /** Use `createClient` or `createServer`. */
@@ -89,15 +89,16 @@ export class TlsConnection {
     });
   }
 
-  /** Whether a private key is awaited: see `provide`. */
+  /** Whether the connection waits for a private key operation: see `provide`. */
   get isAwaitingKey(): boolean {
     return this.#machine.request !== undefined;
   }
 
-  /** Answers the `request` that was the last output, once. What arrived meanwhile is then processed. The transport should be read no further
-   * until then: at most 128 KiB are held.
+  /** Answers the `request` that was the last output, once. Bytes that arrived in the meantime are then processed. The caller should not
+   * read from the transport until then: at most 128 KiB are buffered.
    * @param result - the signature, or the plaintext of the same length as `fallback`; an Error if there is none, which ends the connection.
-   * @throws UsageError `misuse` if nothing was asked, a second time, and after the end of the connection; `wrong-type`, `out-of-range`. */
+   * @throws UsageError `misuse` without a pending request, for a second answer, and after the end of the connection; `wrong-type`,
+   * `out-of-range`. */
   provide(result: Error | Uint8Array): readonly TlsOutput[] {
     const { request } = this.#machine;
     if (request === undefined) throw new UsageError('misuse', 'provide', 'must answer an open request, once');
@@ -144,7 +145,7 @@ export class TlsConnection {
     if (this.#session?.version !== 'TLSv1.3' || this.#isWriteClosed) {
       throw new UsageError('misuse', 'updateKeys', 'needs an open TLS 1.3 session');
     }
-    if (options.peer) this.#useless--; // The answer is of use.
+    if (options.peer) this.#useless--; // The peer's answer is not a useless record.
     return this.#run(() => this.#perform(this.#machine.handle('update_keys', options.peer)));
   }
 
@@ -160,9 +161,9 @@ export class TlsConnection {
     return this.#exporter.export(label, context, length);
   }
 
-  /** A channel binding (RFC 5056): a value that names this connection, for an authentication inside it to be bound to.
-   * `tls-exporter` names the connection; its context is a zero-length string, which in TLS 1.2 is another value than none (RFC 9266 §2,
-   * RFC 5705 §4). `tls-server-end-point` (RFC 5929 §4) names only the server's certificate, by its hash.
+  /** A channel binding (RFC 5056): a value that identifies this connection, to which an authentication inside it can be bound.
+   * `tls-exporter` identifies the connection; its context is a zero-length string, which in TLS 1.2 differs from no context (RFC 9266 §2,
+   * RFC 5705 §4). `tls-server-end-point` (RFC 5929 §4) identifies only the server's certificate, by its hash.
    * @throws UsageError `misuse` before the handshake is complete; for `tls-exporter` in TLS 1.2 without the extended master secret;
    * for `tls-server-end-point` on a server that resumed a session, or with a certificate whose signature has no hash of its own
    * (Ed25519). `out-of-range` for another type. */
@@ -182,8 +183,8 @@ export class TlsConnection {
     });
   }
 
-  /** Ends the session with a fatal alert about the peer's certificate: for a peer who may no longer be served, as when its certificate is
-   * revoked meanwhile (RFC 8446 §6.2, RFC 5246 §7.2.2). The last output is the error `certificate-refused`.
+  /** Ends the session with a fatal alert about the peer's certificate: for a peer that may no longer be served, for instance because its
+   * certificate was revoked (RFC 8446 §6.2, RFC 5246 §7.2.2). The last output is the error `certificate-refused`.
    * @throws UsageError `misuse` before the handshake is complete. */
   refusePeer(alert: CertificateAlert): readonly TlsOutput[] {
     assertCertificateAlert(alert);
@@ -200,7 +201,7 @@ export class TlsConnection {
 
   #onEndOfInput(): void {
     this.#isInputAtEnd = true;
-    // What is held comes before the end.
+    // Buffered bytes are processed before the end of input.
     if (this.#isReading && !this.isAwaitingKey)
       throw new TlsError('truncated', this.#is13 ? 'RFC 8446 §6.1' : 'RFC 5246 §7.2.1');
   }
@@ -270,7 +271,7 @@ export class TlsConnection {
     }
   }
 
-  /** RFC 8446 §5.5 limits the records of a key. The sender counts them; a reader can ask it for another key (§4.6.3). */
+  /** RFC 8446 §5.5 limits the records of a key. The sender counts them; a receiver can request new keys (§4.6.3). */
   #askForKeys(): void {
     if (!this.#isWriteClosed && this.#isReading) this.#perform(this.#machine.handle('update_keys', true));
   }
@@ -291,7 +292,7 @@ export class TlsConnection {
     throw new TlsError('unexpected-message', this.#is13 ? 'RFC 8446 §5.1' : 'RFC 5246 §7.1');
   }
 
-  /** All messages that are complete. */
+  /** Processes all complete messages. */
   #hearMessages(): void {
     while (!this.isAwaitingKey) {
       const next = this.#assembly.next((type) => this.#machine.expected(type));
@@ -318,8 +319,8 @@ export class TlsConnection {
 
   #onCloseNotify(): void {
     if (this.#session === undefined) {
-      // RFC 5246 §7.2.1: it is answered. RFC 8446 §6.1: it closes one direction; there is no handshake in the other alone, and we
-      // too "MUST send a close_notify alert before closing".
+      // RFC 5246 §7.2.1: it is answered. RFC 8446 §6.1: it closes one direction; a handshake cannot continue in the other direction alone,
+      // and we too "MUST send a close_notify alert before closing".
       if (!this.#isWriteClosed) this.#alert('warning', 'close_notify');
       throw new TlsError('closed-early', this.#is13 ? 'RFC 8446 §6.1' : 'RFC 5246 §7.2.1');
     }

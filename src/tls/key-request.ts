@@ -1,4 +1,4 @@
-/** What is done with a private key in a handshake, as a request that can be answered later: the key may be slow, or elsewhere. */
+/** Private key operations of a handshake, as requests that can be answered later: for keys that are slow, or held elsewhere. */
 import { assertBytes, assertOptions, type Bytes, type Random, UsageError } from '../bytes/index.ts';
 import type { PrivateKey } from '../keys/index.ts';
 import { decryptPkcs1OrFallback } from '../rsa/index.ts';
@@ -12,7 +12,7 @@ export type KeyRequest =
       readonly certificate: Certificate;
       /** The name of the scheme: one of `SIGNATURE_SCHEME_NAMES`. */
       readonly scheme: string;
-      /** What is to be signed; the scheme hashes it. */
+      /** The message to sign; the scheme hashes it. */
       readonly message: Bytes;
     }
   | {
@@ -20,13 +20,14 @@ export type KeyRequest =
       readonly kind: 'decrypt';
       readonly certificate: Certificate;
       readonly ciphertext: Uint8Array;
-      /** The answer where the padding is wrong or the plaintext has another length than this (RFC 5246 §7.4.7.1). Whoever could tell the
-       * two cases apart, by the answer or by its time, could decrypt all that was encrypted to this key. Secret. */
+      /** The answer where the padding is wrong or the plaintext has another length than this (RFC 5246 §7.4.7.1). An attacker who could
+       * distinguish these cases from success, by the answer or its timing, could decrypt anything encrypted to this key. Secret. */
       readonly fallback: Bytes;
     };
 
-/** Answers a request with its key: the signature, or the plaintext. What `tls/` does itself where it has the key.
- * @throws UsageError for what is no request, or a key that does not fit. Timing: as the scheme's `sign`; as `decryptPkcs1OrFallback`. */
+/** Answers a request with its key: the signature, or the plaintext. `tls/` uses it itself if it has the key.
+ * @throws UsageError for values that are not a request, or a key that does not fit. Timing: as the scheme's `sign`; as
+ * `decryptPkcs1OrFallback`. */
 export function answerKeyRequest(request: KeyRequest, key: PrivateKey, random: Random): Bytes {
   assertOptions(request, 'request', ['kind', 'certificate', 'scheme', 'message', 'ciphertext', 'fallback']);
   if (request.kind === 'sign') {
@@ -38,7 +39,7 @@ export function answerKeyRequest(request: KeyRequest, key: PrivateKey, random: R
   return decryptPkcs1OrFallback(key, request.ciphertext, request.fallback, random);
 }
 
-/** The most bytes of a signature in CertificateVerify (RFC 8446 §4.4.3). */
+/** Maximum bytes of a signature in CertificateVerify (RFC 8446 §4.4.3). */
 const MAX_SIGNATURE = 2 ** 16 - 1;
 
 /** @throws UsageError unless the result can answer the request. */

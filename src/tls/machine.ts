@@ -40,7 +40,7 @@ export type Effect =
   | { readonly kind: 'limit-records'; readonly reading: number; readonly writing: number }
   /** Skips this many bytes of early data (RFC 8446 §4.2.10). */
   | { readonly kind: 'skip'; readonly bytes: number }
-  /** The step goes on with the answer: see `Machine.provide`. */
+  /** The step continues with the answer: see `Machine.provide`. */
   | { readonly kind: 'ask'; readonly request: KeyRequest };
 
 /** Exports keying material (RFC 5705, RFC 8446 §7.5). */
@@ -53,7 +53,7 @@ export interface Taken<S> {
   readonly next: S | Entry;
   readonly effects: readonly Effect[];
 }
-/** A step that waits for a private key; until then the state is the former one, and takes nothing in. */
+/** A step that waits for a private key operation. Until the answer, the machine stays in its previous state and accepts no input. */
 interface Asking<S> {
   readonly request: KeyRequest;
   readonly resume: (result: Bytes) => Step<S>;
@@ -157,12 +157,12 @@ export class Machine {
     return this.#take(handler(this.#state, input, this.#env));
   }
 
-  /** What it waits for; undefined if it can take messages in. */
+  /** The pending request; undefined if the machine can accept messages. */
   get request(): KeyRequest | undefined {
     return this.#asking?.request;
   }
 
-  /** Goes on with the answer to `request`. */
+  /** Continues with the answer to `request`. */
   provide(result: Bytes): readonly Effect[] {
     const { resume } = this.#asking!;
     this.#asking = undefined;

@@ -45,7 +45,7 @@ export interface CommonOptions {
   /** Signature schemes to sign and verify with, in order of preference. Default: `SIGNATURE_SCHEME_NAMES`. */
   readonly signatureSchemes?: readonly string[];
   readonly random: Random;
-  /** The time to validate certificates at; a function is asked in each handshake. */
+  /** The time to validate certificates at; a function is called in each handshake. */
   readonly time: Clock;
   /** Application protocols (RFC 7301) in order of preference. Default: none. */
   readonly alpn?: readonly string[];
@@ -53,19 +53,19 @@ export interface CommonOptions {
   readonly extendedMasterSecret?: ExtendedMasterSecretPolicy;
   /** Whether CBC suites may use encrypt-then-MAC (RFC 7366). Default: true. */
   readonly encryptThenMac?: boolean;
-  /** TLS 1.3: pads each record so that its content, content type and padding fill a multiple of so many bytes, 1..16384 (RFC 8446 §5.4).
+  /** TLS 1.3: pads each record so that its content, content type and padding fill a multiple of this many bytes, 1..16384 (RFC 8446 §5.4).
    * Default: 1, no padding. */
   readonly recordPadding?: number;
-  /** The plaintext bytes that we accept in a protected record, 64..16385 (RFC 8449); in TLS 1.3 with its content type. A client tells the
-   * server. A server tells a client that tells its own, whose limit it keeps to in any case. Default: a client says nothing, a server the
-   * maximum. */
+  /** The plaintext bytes that we accept in a protected record, 64..16385 (RFC 8449); in TLS 1.3 with its content type. A client sends its
+   * limit to the server. A server sends its own only to a client that sent one, and always respects the client's limit. Default: a client
+   * sends none, a server sends the maximum. */
   readonly recordSizeLimit?: number;
   /** Receives each line for an SSLKEYLOGFILE, without a line end. Secret: these lines decrypt the session. */
   readonly keyLog?: (line: string) => void;
   readonly observe?: Observe;
 }
 
-/** The protocols that a client offers, those that are no UTF-8 left out, and the server name that it sent. */
+/** The protocols that a client offers, except names that are not UTF-8, and the server name that it sent. */
 export interface AlpnOffer {
   readonly serverName: string | undefined;
   readonly protocols: readonly string[];
@@ -76,7 +76,7 @@ export interface ClientResumption {
   readonly sessions: SessionStore;
   /** The server's port: sessions are kept per port. */
   readonly port: number;
-  /** Receives each new session, for another store: see `SessionStore.add`. Secret: it resumes the session. */
+  /** Receives each new session, for another store: see `SessionStore.add`. Secret: its holder can resume the session. */
   readonly onSession?: ((exported: Uint8Array<ArrayBuffer>) => void) | undefined;
 }
 
@@ -87,10 +87,10 @@ export interface ServerTickets {
   readonly lifetime: number;
 }
 
-/** What a server needs to resume sessions of TLS 1.2 for clients without tickets: it keeps them itself. */
+/** What a server needs to resume sessions of TLS 1.2 for clients without tickets: the server stores them itself. */
 export interface ServerSessionIds {
   readonly cache: SessionIdCache;
-  /** As that of `ServerTickets`. */
+  /** As `lifetime` of `ServerTickets`. */
   readonly lifetime: number;
 }
 
@@ -99,12 +99,13 @@ export interface Credentials {
   /** The leaf first, each certificate followed by its issuer's; the root may be omitted. */
   readonly chain: readonly Certificate[];
   readonly key: PrivateKey;
-  /** The DER of an OCSP response about the leaf, sent to a peer that asks for one (RFC 6066 §8). A function is asked in each handshake: such
-   * responses last for days. Default: none. */
+  /** The DER of an OCSP response about the leaf, sent to a peer that asks for one (RFC 6066 §8). A function is called in each handshake,
+   * since such responses are valid for days only. Default: none. */
   readonly ocspResponse?: OcspStaple | undefined;
 }
 
-/** Credentials whose key is slow, or elsewhere: each use of it is asked of the caller, by the output `request`, and answered by `provide`. */
+/** Credentials whose key is slow, or held elsewhere: each private key operation is requested from the caller by the output `request`, and
+ * answered with `provide`. */
 export interface CredentialsOnRequest extends Omit<Credentials, 'key'> {
   readonly key: 'on-request';
 }
@@ -117,7 +118,7 @@ export interface ClientOptions extends CommonOptions {
   /** The name that the server's certificate must match; `'unchecked'` waives it. A DNS name is also sent to the server (RFC 6066
    * §3). */
   readonly name: ExpectedName;
-  /** The DNS name to send to the server in place of that, or false to send none. */
+  /** The DNS name to send to the server in place of `name`, or false to send none. */
   readonly sni?: string | false | undefined;
   readonly verification:
     | ({ readonly mode: 'roots' } & Trust)
@@ -133,7 +134,7 @@ export interface ClientOptions extends CommonOptions {
   /** Whether to offer reserved values (GREASE, RFC 8701), which a server must ignore. Default: false. */
   readonly grease?: boolean;
   /** Whether this is another attempt, after one with a higher version failed: sends TLS_FALLBACK_SCSV (RFC 7507 §4), so that a server that
-   * could do better refuses. Default: false. */
+   * supports a higher version refuses. Default: false. */
   readonly fallback?: boolean;
 }
 
@@ -368,7 +369,7 @@ function assertSessionIds(sessionIds: ServerSessionIds): void {
   assertInteger(sessionIds.lifetime, 'sessionIds.lifetime', 1, MAX_LIFETIME);
 }
 
-/** @throws UsageError `out-of-range` when a key is not its leaf's. */
+/** @throws UsageError `out-of-range` when a key does not belong to its leaf. */
 function credentialsOf(given: AnyCredentials | readonly AnyCredentials[], argument: string): readonly AnyCredentials[] {
   const all: readonly AnyCredentials[] = Array.isArray(given) ? given : [given];
   if (all.length === 0) throw missing(argument);

@@ -7,7 +7,7 @@ import type { TlsSession } from './session.ts';
 export type TlsOutput =
   /** Bytes to send on the transport. */
   | { readonly kind: 'send'; readonly bytes: Bytes }
-  /** A private key is to be used: answer by `provide`. Only with credentials whose key is `'on-request'`. */
+  /** A private key operation is needed: answer with `provide`. Only with credentials whose key is `'on-request'`. */
   | { readonly kind: 'request'; readonly request: KeyRequest }
   /** Plaintext from the peer; the caller owns it. */
   | { readonly kind: 'data'; readonly bytes: Bytes }

@@ -12,7 +12,7 @@ import type { Trust } from './trust.ts';
 /** Local limit: at most 32 signatures are verified for an unauthenticated peer. */
 const LIMITS = { signatures: 32, paths: 1000 };
 
-/** A session that is resumed is judged again, its certificates' signatures excepted. */
+/** The certificates of a resumed session are validated again, but their signatures are not verified again. */
 const verified = new VerifiedSignatures();
 
 /** How to validate the peer's certificates. */
@@ -43,7 +43,8 @@ export class PeerVerified {
     this.#ocspResponse = ocspResponse;
   }
 
-  /** @param certificates - as received, leaf first, at least one. @param ocspResponse - what came with the leaf; the policy has it too.
+  /** @param certificates - as received, leaf first, at least one. @param ocspResponse - the response that came with the leaf; the policy
+   * contains it too.
    * @throws TlsError `certificate-refused` with the report; `certificate-unsuitable`. */
   static check(
     certificates: readonly Certificate[],
@@ -84,7 +85,7 @@ export class PeerVerified {
     return this.#validation;
   }
   /** The DER of the OCSP response that came with the certificate (RFC 6066 §8); undefined without one, and in a resumed session. It was
-   * judged if the caller's policy checks revocation. */
+   * checked if the caller's policy checks revocation. */
   get ocspResponse(): Uint8Array<ArrayBuffer> | undefined {
     return this.#ocspResponse?.slice();
   }

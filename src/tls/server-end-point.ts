@@ -4,7 +4,7 @@ import { schemeOf, weakAlgorithmOf } from '../signatures/index.ts';
 import type { Certificate } from '../x509/index.ts';
 import type { TlsSession } from './session.ts';
 
-/** @throws UsageError for what no keying material is exported for. */
+/** @throws UsageError for invalid export parameters. */
 export function assertExport(label: string, length: number, context: Uint8Array | undefined): void {
   assertInteger(length, 'length', 1, 2 ** 13);
   if (context !== undefined) assertBytes(context, 'context');

@@ -13,20 +13,21 @@ import type { AlertName } from './messages/alerts.ts';
 
 /** The options of `validateChain` for the peer's certificates. */
 export interface Trust {
-  /** Certificates, or names and keys alone (`anchorOf`). */
+  /** Certificates, or pairs of a name and a key (`anchorOf`). */
   readonly roots: readonly Root[];
   readonly profile: Profile;
   readonly revocation: Revocation;
 }
 
-/** A judgement of the caller's own. */
+/** An additional check by the caller. */
 export interface ClientJudgement {
-  /** Called with each validated chain of a client, leaf first, and again before a session is resumed: the name of an alert refuses the client
-   * with it. Default: no further judgement. */
+  /** Called with each validated chain of a client, leaf first, and again before a session is resumed: to refuse the client, it returns the
+   * name of an alert. Default: no further check. */
   readonly judge?: ((chain: readonly Certificate[]) => AlertName | undefined) | undefined;
 }
 
-/** @param bare - the modes without roots. @param rooted - those with them. @param further - options that these may have besides. @throws UsageError for anything else. */
+/** @param bare - the modes without roots. @param rooted - the modes with roots. @param further - additional options of the latter. @throws
+ * UsageError for anything else. */
 export function assertTrust(
   trust: { readonly mode: string } & Partial<Trust>,
   argument: string,

@@ -8,7 +8,7 @@ type Wanted = {
   readonly [K in KeyRequest['kind']]: Omit<Extract<KeyRequest, { kind: K }>, 'certificate'>;
 }[KeyRequest['kind']];
 
-/** Uses a private key of ours: at once if we have it, else by a request.
+/** Uses one of our private keys: immediately if it is available here, otherwise by a request.
  * @param then - goes on with the result. */
 export function useKey<S>(
   { chain: [certificate], key }: AnyCredentials,
@@ -20,6 +20,6 @@ export function useKey<S>(
   return key === 'on-request' ? { request, resume: then } : then(answerKeyRequest(request, key, random));
 }
 
-/** Goes on from a step, whether it is taken already or waits for a key. */
+/** Continues after a step, whether it is complete or waits for a private key operation. */
 export const after = <S, T>(step: Step<S>, go: (taken: Taken<S>) => Step<T>): Step<T> =>
   'request' in step ? { request: step.request, resume: (result) => after(step.resume(result), go) } : go(step);

@@ -13,7 +13,7 @@ export interface CbcCipher {
   readonly keyLength: number;
   /** Bytes, of the IV too. */
   readonly blockLength: number;
-  /** The padding is left on. @throws CipherError `partial-block`. */
+  /** Does not remove the padding. @throws CipherError `partial-block`. */
   decrypt(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes;
 }
 
@@ -25,7 +25,7 @@ const aesCbc = (bits: number, algorithm: string): CbcCipher => ({
   decrypt: (key, iv, ciphertext) => cbcDecrypt(aes(key), iv, ciphertext),
 });
 
-/** Those that are written. */
+/** The ciphers that we encrypt with. */
 export const AES_CBC_CIPHERS: readonly CbcCipher[] = [
   /* @__PURE__ */ aesCbc(128, CIPHER_OIDS.aes128Cbc),
   /* @__PURE__ */ aesCbc(192, CIPHER_OIDS.aes192Cbc),
@@ -40,10 +40,10 @@ export const DES_EDE3_CBC: CbcCipher = {
   decrypt: desEde3CbcDecrypt,
 };
 
-/** Those that are read. */
+/** The ciphers that we can decrypt. */
 export const CBC_CIPHERS: readonly CbcCipher[] = [...AES_CBC_CIPHERS, DES_EDE3_CBC];
 
-/** Decrypts, and takes the padding off. @throws KeyError `decryption-failed`, whatever is wrong. */
+/** Decrypts and removes the padding. @throws KeyError `decryption-failed` for any fault. */
 export function decryptPadded(cipher: CbcCipher, key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Bytes {
   try {
     return unpadPkcs7(cipher.decrypt(key, iv, ciphertext), cipher.blockLength);

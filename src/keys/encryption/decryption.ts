@@ -1,4 +1,4 @@
-/** Decrypting keys: what a reader of keys is given, so that one that needs none brings no cipher and no derivation along. */
+/** Decryption of keys, as an argument of `keyReader`: a reader without it bundles no cipher and no key derivation. */
 import type { Bytes } from '../../bytes/index.ts';
 import { PKCS12_CIPHERS, pkcs12PbeDecrypt } from '../legacy/pkcs12-pbe.ts';
 import { decryptProcType } from '../legacy/proc-type.ts';
@@ -8,14 +8,14 @@ import { type Encrypted, PBES2, pbes2Decrypt } from './pbes2.ts';
 
 /** How a reader decrypts keys. */
 export interface KeyDecryption {
-  /** What an EncryptedPrivateKeyInfo holds. @throws KeyError; KdfError. */
+  /** Decrypts an EncryptedPrivateKeyInfo. @throws KeyError; KdfError. */
   decryptInfo(encrypted: Encrypted, derivations: Derivations): Generator<void, Bytes>;
-  /** What a PEM block with a `Proc-Type` header holds. @throws KeyError. */
+  /** Decrypts the content of a PEM block with a `Proc-Type` header. @throws KeyError. */
   decryptProcType(headers: readonly string[], ciphertext: Uint8Array, password: Uint8Array): Bytes;
 }
 
-/** Decrypts by PBES2, or as PKCS #12 did before it. Nothing authenticates the result: a wrong password passes for a right one once in 256
- * times, until what reads the plaintext refuses it.
+/** Decrypts PBES2, or PKCS #12's older encryption. The result is not authenticated: for a wrong password the padding is valid with a
+ * probability of 1/256, and only decoding the plaintext fails.
  * @throws KeyError `unsupported-algorithm`, `encryption-parameters`, `decryption-failed`; KdfError above a limit.
  * Timing: as the key derivation, and AES, DES or RC2 with tables. */
 export function* decryptUnderPassword(encrypted: Encrypted, derivations: Derivations): Generator<void, Bytes> {

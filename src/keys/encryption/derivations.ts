@@ -7,7 +7,7 @@ const MAX_ITERATIONS = 10_000_000;
 const MAX_WORK = 2 ** 25;
 const MAX_SALT_LENGTH = 1024;
 
-/** Counts what the derivations cost: a file with a thousand encrypted parts may ask for no more than one with a single part. The same
+/** Counts what the derivations cost: the limits hold for the file as a whole, however many encrypted parts it has. The same
  * parameters give the same key, which is derived once. */
 export class Derivations {
   readonly password: PasswordForms;
@@ -47,7 +47,7 @@ export class Derivations {
     if (salt.length > most) throw new KdfError('salt-too-long', salt.length, most, 'options.maxSaltLength');
   }
 
-  /** The key that these parameters, in DER, give: derived, or as it was derived before. */
+  /** The key for these parameters (in DER): derives it, or returns the one that was derived before. */
   *once(parameters: Uint8Array, length: number, derive: () => Generator<void, Bytes>): Generator<void, Bytes> {
     const name = `${length} ${bytesToHex(parameters)}`;
     const found = this.#derived.get(name);

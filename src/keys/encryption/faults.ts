@@ -8,11 +8,11 @@ export const wrongParameters = (message: string, rule: string): KeyError =>
 export const unsupported = (what: string, rule: string): KeyError =>
   new KeyError('unsupported-algorithm', `${what} is not supported`, rule);
 
-/** The one error for a wrong password, without a detail: what was encrypted could be guessed from why it failed. */
+/** The only error for a wrong password, without details: the reason of the failure would reveal information about the plaintext. */
 export const decryptionFailed = (rule: string): KeyError =>
   new KeyError('decryption-failed', 'the password is wrong, or what was encrypted with it is no key', rule);
 
-/** What exists besides, and is refused by name: schemes under PBES2, and other encryption under a password. */
+/** Algorithms that are not supported, with their names for the error: encryption schemes of PBES2, and other password-based encryption. */
 const OTHER_ALGORITHMS: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.1.6': 'AES-128-GCM',
   '2.16.840.1.101.3.4.1.26': 'AES-192-GCM',
@@ -33,6 +33,6 @@ const OTHER_ALGORITHMS: Readonly<Record<string, string>> = {
   [PBE_OIDS.pbeWithSha1And128BitRc2]: 'pbeWithSHAAnd128BitRC2-CBC',
 };
 
-/** What to call an algorithm in a message. */
+/** The name of an algorithm in an error message. */
 export const algorithmName = (oid: string): string =>
   Object.hasOwn(OTHER_ALGORITHMS, oid) ? `${OTHER_ALGORITHMS[oid]} (${oid})` : oid;

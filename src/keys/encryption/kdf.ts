@@ -17,7 +17,7 @@ import type { Derivations } from './derivations.ts';
 import { unsupported, wrongParameters } from './faults.ts';
 import { pbkdf2Parameters, scryptParameters } from './parameters.ts';
 
-/** How a key is made of a password, and what each guess of the password shall cost. */
+/** A key derivation function, and the cost of each password guess. */
 export type KeyDerivation =
   | {
       readonly type: 'pbkdf2';
@@ -47,7 +47,7 @@ const PRFS: readonly { readonly algorithm: string; readonly hash: Hash }[] = [
   { algorithm: HMAC_OIDS.sha384, hash: sha384 },
   { algorithm: HMAC_OIDS.sha512, hash: sha512 },
 ];
-/** Pseudorandom functions that exist, and are refused by name. */
+/** Pseudorandom functions that are not supported: the error names them. */
 const OTHER_PRFS: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.6': 'hmacWithMD5',
   '1.2.840.113549.2.12': 'hmacWithSHA512-224',
@@ -68,7 +68,7 @@ export interface DerivedKey {
 }
 
 /** Derives a key of `length` bytes under a new salt.
- * @throws UsageError on wrong options; KdfError above what reading allows; RandomError. Timing: as `pbkdf2` and `scrypt`. */
+ * @throws UsageError on wrong options; KdfError for a cost above the limits of reading; RandomError. Timing: as `pbkdf2` and `scrypt`. */
 export function* deriveNewKey(
   kdf: KeyDerivation,
   password: Uint8Array,
@@ -154,7 +154,7 @@ function* deriveByScrypt(
   const blockSize = toNumber(fields.blockSize);
   const parallelization = toNumber(fields.parallelizationParameter);
   const { password, turns, maxMemory } = derivations;
-  // RFC 7914 §2. What is out of range otherwise is refused by scrypt itself.
+  // RFC 7914 §2. Other values out of range are refused by scrypt itself.
   const mayRun = cost > 1 && blockSize > 0 && parallelization > 0 && blockSize * parallelization < 2 ** 30;
   if (mayRun) derivations.spendWork(cost * blockSize * parallelization);
   const maxWork = Number.MAX_SAFE_INTEGER;
@@ -162,17 +162,17 @@ function* deriveByScrypt(
     const options = { cost, blockSize, parallelization, length, maxMemory, maxWork, ...turns };
     return yield* deriveScrypt(password.utf8, fields.salt, options);
   } catch (error) {
-    // The caller's own options are checked before: what is out of range came with the key (RFC 7914 §2).
+    // The caller's own options were checked before, so the value out of range comes from the file (RFC 7914 §2).
     if (!(error instanceof UsageError)) throw error;
     throw wrongParameters(error.message.replace('options.', ''), 'RFC 7914 §2');
   }
 }
 
-/** A number of any size, as one that any limit refuses where it is too large for a limit to name it. */
+/** Converts an integer of any size to a number; one that is too large becomes a number that exceeds every limit. */
 export const toNumber = (value: bigint): number =>
   value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : value < 0n ? -1 : Number(value);
 
-/** RFC 8018 §A.2: the default is HMAC with SHA-1. Its parameters are NULL (§B.1), which some leave out. */
+/** RFC 8018 §A.2: the default is HMAC with SHA-1. Its parameters are NULL (§B.1); some writers omit them. */
 function hashOfPrf(prf: AlgorithmIdentifier | undefined): Hash {
   if (prf === undefined) return sha1;
   const { algorithm, parameters } = prf;
@@ -185,7 +185,7 @@ function hashOfPrf(prf: AlgorithmIdentifier | undefined): Hash {
   throw wrongParameters('the parameters of the pseudorandom function are not NULL', 'RFC 8018 §B.1');
 }
 
-/** Where the length of the key is said too, it must be the cipher's. */
+/** If the parameters also give the key length, it must be the cipher's. */
 function assertKeyLength(said: bigint | undefined, length: number, rule: string): void {
   if (said === undefined || said === BigInt(length)) return;
   throw wrongParameters(`keyLength is not ${length}, which the cipher takes`, rule);

@@ -8,7 +8,7 @@ const describedPbes2Parameters = sequence('PBES2-params', 'RFC 8018 §A.4', {
   encryptionScheme: algorithmIdentifier,
 });
 export interface Pbes2Parameters extends ValueOf<typeof describedPbes2Parameters> {}
-/** PBES2-params: how the key is made of the password, and what encrypts under it. */
+/** PBES2-params: the key derivation function and the encryption scheme. */
 export const pbes2Parameters: Element<Pbes2Parameters> = describedPbes2Parameters;
 
 const describedPbkdf2Parameters = sequence('PBKDF2-params', 'RFC 8018 §A.2', {
@@ -18,7 +18,7 @@ const describedPbkdf2Parameters = sequence('PBKDF2-params', 'RFC 8018 §A.2', {
   prf: optional(algorithmIdentifier),
 });
 export interface Pbkdf2Parameters extends ValueOf<typeof describedPbkdf2Parameters> {}
-/** PBKDF2-params, the salt given (`specified`). HMAC with SHA-1 is the default of `prf`, which Java writes all the same. */
+/** PBKDF2-params with an explicit salt (`specified`). HMAC with SHA-1 is the default of `prf`; Java encodes it nevertheless. */
 export const pbkdf2Parameters: Element<Pbkdf2Parameters> = describedPbkdf2Parameters;
 
 const describedScryptParameters = sequence('scrypt-params', 'RFC 7914 §7.1', {

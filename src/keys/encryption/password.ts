@@ -1,33 +1,33 @@
-/** Passwords, and what a key may cost that is read with one. */
+/** Passwords, and the limits on the cost of key derivation in reading. */
 import { assertBytes, assertInteger, utf8ToBytes } from '../../bytes/index.ts';
 import type { TurnOptions } from '../../hash/index.ts';
 
 /** A text, or the bytes themselves. A text stands for its UTF-8 bytes (RFC 8018 §3); under PKCS #12's own key derivation, for its BMPString
- * with two zero bytes behind (RFC 7292 §B.1). An empty one is a password too. Secret. */
+ * followed by two zero bytes (RFC 7292 §B.1). The empty password is allowed. Secret. */
 export type Password = string | Uint8Array;
 
-/** The most that a key derivation may ask for: its parameters are in the file, and a few bytes there could ask for years. */
+/** Limits on key derivation. Its parameters come from the file, where a few bytes could require years of work. */
 export interface DerivationLimits {
-  /** Iterations of PBKDF2 and of PKCS #12's derivation, those of one file together. Default: 10,000,000. */
+  /** Maximum iterations of PBKDF2 and of PKCS #12's derivation, summed over one file. Default: 10,000,000. */
   readonly maxIterations?: number | undefined;
-  /** Bytes of memory of scrypt. Default: 268,435,456 (256 MiB). */
+  /** Maximum memory of scrypt in bytes. Default: 268,435,456 (256 MiB). */
   readonly maxMemory?: number | undefined;
-  /** Work of scrypt, as `cost · blockSize · parallelization`, that of one file together. Default: 2^25. */
+  /** Maximum work of scrypt, as `cost · blockSize · parallelization`, summed over one file. Default: 2^25. */
   readonly maxWork?: number | undefined;
-  /** Bytes of salt. Default: 1024. */
+  /** Maximum bytes of salt. Default: 1024. */
   readonly maxSaltLength?: number | undefined;
 }
 
-/** How what is encrypted is read. `onProgress` and `signal` are those of each derivation, one after the other. */
+/** Options for decryption. `onProgress` and `signal` apply to each derivation in turn. */
 export interface DecryptionOptions extends DerivationLimits, TurnOptions {
   readonly password: Password;
 }
 
 export const DERIVATION_LIMITS = ['maxIterations', 'maxMemory', 'maxWork', 'maxSaltLength'] as const;
-/** The options of reading with a password, but for the password. */
+/** The options of reading with a password, except the password itself. */
 export const DERIVATION_OPTIONS = [...DERIVATION_LIMITS, 'onProgress', 'signal'] as const;
 
-/** A password, as each derivation takes it. */
+/** A password in the encodings that the key derivations need. */
 export interface PasswordForms {
   /** For PBKDF2, scrypt and OpenSSL's old derivation. */
   readonly utf8: Uint8Array;

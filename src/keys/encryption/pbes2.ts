@@ -13,13 +13,13 @@ import { algorithmName, unsupported, wrongParameters } from './faults.ts';
 import { deriveKey, deriveNewKey, type KeyDerivation, readParameters } from './kdf.ts';
 import { pbes2Parameters } from './parameters.ts';
 
-/** What encrypts a key that we write. */
+/** A cipher that we can encrypt keys with. */
 export type EncryptionCipher = 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';
 
 /** id-PBES2. */
 export const PBES2 = PBE_OIDS.pbes2;
 
-/** What is encrypted, and how. */
+/** A ciphertext and its algorithm. */
 export interface Encrypted {
   readonly encryptionAlgorithm: AlgorithmIdentifier;
   readonly encryptedData: Uint8Array;
@@ -54,7 +54,7 @@ export function* pbes2Encrypt(
   }
 }
 
-/** Derives a key under a new salt, and encrypts whatever it is given with it, each time under a new IV.
+/** Derives a key with a new salt. The result encrypts any number of plaintexts with that key, each under a new IV.
  * @throws as `pbes2Encrypt`. Timing: as `pbes2Encrypt`. */
 export function* pbes2Encryption(
   password: Uint8Array,
@@ -77,8 +77,8 @@ export function* pbes2Encryption(
   return Object.assign(encrypt, { forget: () => void derived.key.fill(0) });
 }
 
-/** Decrypts. Nothing authenticates the result: a wrong password passes for a right one once in 256 times, until what reads the
- * plaintext refuses it.
+/** Decrypts. The result is not authenticated: for a wrong password the padding is valid with a probability of 1/256, and only decoding the
+ * plaintext fails.
  * @throws KeyError `unsupported-algorithm`, `encryption-parameters`, `decryption-failed`; KdfError above a limit.
  * Timing: as `pbes2Encrypt`. */
 export function* pbes2Decrypt(
@@ -91,7 +91,7 @@ export function* pbes2Decrypt(
     throw unsupported(`PBES2 with the cipher ${algorithmName(encryptionScheme.algorithm)}`, 'RFC 8018 §B.2');
   }
   const iv = readParameters(octetString, encryptionScheme.parameters, 'RFC 8018 §B.2.5');
-  // What can be refused is refused before the key derivation, which takes long.
+  // All other checks come before the key derivation, which takes long.
   if (iv.length !== scheme.blockLength) throw wrongParameters(`the IV has ${iv.length} bytes`, 'RFC 8018 §B.2');
   const key = yield* deriveKey(keyDerivationFunc, scheme.keyLength, derivations);
   return decryptPadded(scheme, key, iv, encryptedData);

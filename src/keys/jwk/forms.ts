@@ -1,4 +1,4 @@
-/** What a key of each kind is as a JSON Web Key: EC and RSA (RFC 7518 §6), Ed25519 and X25519 (RFC 8037 §2). */
+/** The JSON Web Key form of each kind of key: EC and RSA (RFC 7518 §6), Ed25519 and X25519 (RFC 8037 §2). */
 import { bytesToBase64url, concat, equalBytes } from '../../bytes/index.ts';
 import type { CurveName } from '../../ec/index.ts';
 import type { RsaPrivateKey, RsaPublicKey } from '../../rsa/index.ts';
@@ -29,7 +29,7 @@ export interface JwkForm<PublicKey, PrivateKey> {
 }
 
 const EC = 'RFC 7518 §6.2';
-/** Curves of RFC 7518 §6.2.1.1; `crv` is what we call them too. */
+/** Curves of RFC 7518 §6.2.1.1; our names equal the values of `crv`. */
 const EC_CURVES: readonly CurveName[] = ['P-256', 'P-384', 'P-521'];
 
 export const ecForm: JwkForm<EcPublicKey, EcPrivateKey> = {
@@ -93,7 +93,7 @@ export const okpForm: JwkForm<OkpPublicKey, OkpPrivateKey> = {
   }),
 };
 
-/** Curves that exist, and are refused by name; other text is not repeated. */
+/** Known curves that are not supported: the error names them. Other texts are not repeated in it. */
 const OTHER_CURVES = ['Ed448', 'X448', 'secp256k1', 'P-192', 'P-224'];
 
 function curveOf<Name extends string>(jwk: object, names: readonly Name[], rule: string): Name {

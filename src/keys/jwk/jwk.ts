@@ -9,10 +9,10 @@ import { type Jwk, malformed, memberOf } from './members.ts';
 // biome-ignore lint/suspicious/noExplicitAny: a form is invariant in its keys, so "a form of some kind" has no other name.
 const FORMS: readonly JwkForm<any, any>[] = [ecForm, okpForm, rsaForm];
 
-/** Reads a public key, and checks it as any import is checked.
- * @param jwk - an object, as `JSON.parse` gives it; of a member that a text has twice, that is the last one.
+/** Reads a public key, with the same checks as for any other format.
+ * @param jwk - an object, as `JSON.parse` gives it; of a repeated member, that is the last one.
  * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a private key), `unsupported-algorithm`; the error of the
- * kind's room for numbers that are no key. */
+ * kind's room for numbers that are not a valid key. */
 export function publicKeyFromJwk(jwk: Jwk): KnownPublicKey {
   const form = formOf(jwk);
   if (memberOf(jwk, 'd') !== undefined) throw malformed('the JWK is a private key, not a public one', 'RFC 7517 §9.2');
@@ -21,7 +21,7 @@ export function publicKeyFromJwk(jwk: Jwk): KnownPublicKey {
 
 /** Reads a private key, and checks that its numbers belong together, the public half too.
  * @throws UsageError for values that are not an object; KeyError `malformed-jwk` (also for a public key), `unsupported-algorithm`,
- * `public-key-mismatch`; the error of the kind's room for numbers that are no key.
+ * `public-key-mismatch`; the error of the kind's room for numbers that are not a valid key.
  * Timing: base64url is decoded by table; otherwise as `decodePrivateKey`. */
 export function privateKeyFromJwk(jwk: Jwk): PrivateKey {
   const form = formOf(jwk);
@@ -29,7 +29,7 @@ export function privateKeyFromJwk(jwk: Jwk): PrivateKey {
   return form.readPrivate(jwk);
 }
 
-/** A public key as a JSON Web Key, of the members that make it and no others.
+/** A public key as a JSON Web Key, with only the members that define the key.
  * @throws UsageError for values that are not a public key; EcError for values that are not a point; KeyError `unsupported-algorithm` for RSA-PSS keys, which
  * have no form of their own. */
 export const publicKeyToJwk = (key: PublicKey): Jwk => formOfType(rowOfPublic(key).type).writePublic(key);

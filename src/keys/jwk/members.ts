@@ -32,7 +32,7 @@ export const malformed = (message: string, rule: string): KeyError => new KeyErr
 export const memberOf = (jwk: object, name: string): unknown =>
   Object.hasOwn(jwk, name) ? (jwk as Readonly<Record<string, unknown>>)[name] : undefined;
 
-/** The bytes of a member. @throws KeyError `malformed-jwk` unless it is there, and base64url without padding. */
+/** The bytes of a member. @throws KeyError `malformed-jwk` unless it is present, and is base64url without padding. */
 export function bytesOf(jwk: object, name: string, rule: string): Bytes {
   const text = memberOf(jwk, name);
   if (typeof text !== 'string') throw malformed(`${name} ${text === undefined ? 'is missing' : 'is no string'}`, rule);
@@ -40,7 +40,7 @@ export function bytesOf(jwk: object, name: string, rule: string): Bytes {
     return base64urlToBytes(text);
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
-    // The text may be secret: its fault is told, and no part of it.
+    // The text may be secret: the error gives the fault but no part of the text.
     throw malformed(`${name}: ${error.message}`, error.rule);
   }
 }

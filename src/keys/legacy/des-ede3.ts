@@ -1,5 +1,5 @@
-/** Triple DES (FIPS 46-3; SP 800-67), decryption in CBC mode alone: many keys are still encrypted so. Bits are numbered from 1, from the
- * left, as the standard numbers them. */
+/** Triple DES (FIPS 46-3; SP 800-67), decryption in CBC mode only, since many existing keys are encrypted this way. Bits are numbered from
+ * 1, from the left, as the standard numbers them. */
 import { type Bytes, UsageError } from '../../bytes/index.ts';
 import { CipherError } from '../../cipher/index.ts';
 
@@ -21,7 +21,7 @@ const PC2 = numbers(
   '14 17 11 24 1 5 3 28 15 6 21 10 23 19 12 4 26 8 16 7 27 20 13 2 ' +
     '41 52 31 37 47 55 30 40 51 45 33 48 44 49 39 56 34 53 46 42 50 36 29 32',
 );
-/** Places that the halves of the key go to the left before each round. */
+/** Left rotation of the two halves of the key before each round, in bits. */
 const SHIFTS = numbers('1 1 2 2 2 2 2 2 1 2 2 2 2 2 2 1');
 /** S_1 … S_8: four rows of 16 hexadecimal digits. */
 const S = [
@@ -41,7 +41,7 @@ const wordOf = (bits: readonly number[]): number => bits.reduce((word, bit) => (
 const bitsOf = (word: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => (word >>> (count - 1 - i)) & 1);
 
-/** P(S_i(B)) for each box and each six bits B, where the other boxes give zeros: a round is eight look-ups. */
+/** P(S_i(B)) for each box and each six-bit input B, with zeros for the other boxes, so that a round is eight look-ups. */
 const boxes = (): Int32Array[] =>
   S.map((rows, i) =>
     Int32Array.from({ length: 64 }, (_, B) => {
@@ -52,7 +52,7 @@ const boxes = (): Int32Array[] =>
   );
 let SP: readonly Int32Array[] | undefined;
 
-/** The 16 keys of the rounds, each as eight times six bits. Bits 8, 16, … 64 of the key, its parity, do not count. */
+/** The 16 keys of the rounds, each as eight times six bits. Bits 8, 16, … 64 of the key are parity bits and are ignored. */
 function roundKeys(key: Uint8Array): number[][] {
   const bits = permute(
     Array.from(key).flatMap((byte) => bitsOf(byte, 8)),
@@ -98,7 +98,7 @@ function permuteBlock(block: Int32Array, table: readonly number[]): void {
   }
 }
 
-/** DES-EDE3-CBC, decryption; the padding is left on.
+/** DES-EDE3-CBC decryption. Does not remove the padding.
  * @param key - 24 bytes. Secret. @param iv - eight bytes.
  * @throws UsageError `out-of-range`; CipherError `partial-block`.
  * Timing: reads tables at secret indices. */

@@ -1,9 +1,9 @@
-/** MD5 (RFC 1321), for OpenSSL's old key derivation and nothing else: its collisions are a matter of seconds. */
+/** MD5 (RFC 1321), only for OpenSSL's old key derivation: collisions can be found within seconds. */
 import type { Bytes } from '../../bytes/index.ts';
 
 /** RFC 1321 §3.4: T[i] is the integer part of 2^32 · |sin(i)|, i in radians. */
 const T = Int32Array.from({ length: 64 }, (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))) | 0);
-/** Places to the left, by round. */
+/** Left rotations in bits, by round. */
 const SHIFTS = [
   [7, 12, 17, 22],
   [5, 9, 14, 20],

@@ -19,7 +19,7 @@ export interface Pkcs12KdfOptions {
 }
 
 /** Derives bytes, with pauses.
- * @param password - as a BMPString with two zero bytes behind; an absent one has no bytes. Secret.
+ * @param password - as a BMPString followed by two zero bytes; an absent password has no bytes. Secret.
  * @throws what `turns.signal` is aborted with.
  * Timing: depends on the lengths and the iterations only (as far as the JIT allows). */
 export function* derivePkcs12(

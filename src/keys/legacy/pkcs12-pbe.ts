@@ -1,4 +1,4 @@
-/** PKCS #12's own encryption under a password (RFC 7292 appendix C), as it was before PBES2. Only read. */
+/** PKCS #12's own password-based encryption (RFC 7292 appendix C), which preceded PBES2. Decryption only. */
 import { PBE_OIDS } from '../../asn1/internal.ts';
 import type { Bytes } from '../../bytes/index.ts';
 import { sha1 } from '../../hash/index.ts';
@@ -27,7 +27,7 @@ export const PKCS12_CIPHERS: Readonly<Record<string, CbcCipher>> = {
   [PBE_OIDS.pbeWithSha1And40BitRc2]: RC2_40_CBC,
 };
 
-/** Decrypts, under a key and an IV that SHA-1 makes of the password. Nothing authenticates the result.
+/** Decrypts, under a key and an IV that are derived from the password with SHA-1. The result is not authenticated.
  * @throws KeyError `encryption-parameters`, `decryption-failed`; KdfError above a limit. Timing: reads tables at secret indices. */
 export function* pkcs12PbeDecrypt(
   { encryptionAlgorithm: { algorithm, parameters }, encryptedData }: Encrypted,

@@ -1,5 +1,5 @@
-/** Keys encrypted inside of PEM, as OpenSSL did before PKCS #8: `Proc-Type: 4,ENCRYPTED` and `DEK-Info` (RFC 1421 §4.6.1.1, §4.6.1.3). Only
- * read: the key derivation is one round of MD5, so that passwords are guessed at the full speed of the guesser's machine. */
+/** Keys encrypted inside of PEM, as OpenSSL did before PKCS #8: `Proc-Type: 4,ENCRYPTED` and `DEK-Info` (RFC 1421 §4.6.1.1, §4.6.1.3).
+ * Decryption only: the key derivation is a single iteration of MD5, so it does not slow down password guessing. */
 import { type Bytes, concat, EncodingError, hexToBytes } from '../../bytes/index.ts';
 import { CBC_CIPHERS, decryptPadded } from '../encryption/ciphers.ts';
 import { unsupported, wrongParameters } from '../encryption/faults.ts';
@@ -7,7 +7,7 @@ import { md5 } from './md5.ts';
 
 const RULE = 'RFC 1421 §4.6.1.3';
 
-/** Decrypts what is in a PEM block with these headers.
+/** Decrypts the content of a PEM block with these headers.
  * @throws KeyError `unsupported-algorithm` for another cipher than AES or DES-EDE3 in CBC mode, `encryption-parameters` for malformed
  * headers, `decryption-failed`. Timing: reads tables at secret indices. */
 export function decryptProcType(headers: readonly string[], ciphertext: Uint8Array, password: Uint8Array): Bytes {

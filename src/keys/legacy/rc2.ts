@@ -1,4 +1,4 @@
-/** RC2 (RFC 2268), decryption in CBC mode alone: under a key of 40 bits, the certificates of old PKCS #12 files are encrypted so. */
+/** RC2 (RFC 2268), decryption in CBC mode only: old PKCS #12 files encrypt their certificates with it, under a 40-bit key. */
 import { type Bytes, hexToBytes, UsageError } from '../../bytes/index.ts';
 import { CipherError } from '../../cipher/index.ts';
 
@@ -12,7 +12,7 @@ const PITABLE = hexToBytes(
     'c5f3db47e5a59c770aa62068fe7fc1ad',
 );
 
-/** §3: how far each word is turned. */
+/** §3: left rotation of each word, in bits. */
 const SHIFTS = [1, 2, 3, 5] as const;
 
 /** §2: 64 words from a key of `key.length` bytes, of which `effectiveBits` count. */
@@ -50,7 +50,7 @@ function decryptBlock(R: Uint16Array, K: Uint16Array): void {
   }
 }
 
-/** RC2-CBC, decryption; the padding is left on.
+/** RC2-CBC decryption. Does not remove the padding.
  * @param key - 1 to 128 bytes. Secret. @param effectiveBits - the standard's T1, 1 to 1024. @param iv - eight bytes.
  * @throws UsageError `out-of-range`; CipherError `partial-block`.
  * Timing: reads tables at secret indices. */

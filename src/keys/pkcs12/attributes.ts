@@ -1,4 +1,4 @@
-/** The attributes of a bag (RFC 7292 §4.2; RFC 2985 §5.5), and the one by which Java knows a certificate that is trusted. */
+/** The attributes of a bag (RFC 7292 §4.2; RFC 2985 §5.5), and the attribute with which Java marks a trusted certificate. */
 
 import { element, octetString, oid } from '../../asn1/index.ts';
 import { PKCS9_OIDS } from '../../asn1/internal.ts';
@@ -12,19 +12,19 @@ const LOCAL_KEY_ID = PKCS9_OIDS.localKeyId;
 /** Oracle's trustedKeyUsage. */
 const TRUSTED_KEY_USAGE = PKCS9_OIDS.javaTrustedKeyUsage;
 
-/** What a bag says of what is in it. */
+/** The decoded attributes of a bag. */
 export interface BagAttributes {
-  /** The name that people know it by; Java calls it the alias. */
+  /** A name for people; Java calls it the alias. */
   readonly friendlyName?: string | undefined;
-  /** The same for a key and its certificate, so that they are found together. */
+  /** The same value for a key and its certificate, which links the two. */
   readonly localKeyId?: Uint8Array | undefined;
-  /** Of a certificate that Java trusts: the purposes as OIDs of extended key usage, mostly `2.5.29.37.0`, any. */
+  /** For a certificate that Java trusts: the trusted purposes as OIDs of extKeyUsage, usually `2.5.29.37.0` (anyExtendedKeyUsage). */
   readonly trustedKeyUsage?: readonly string[] | undefined;
-  /** All others, as they came. */
+  /** All other attributes, not decoded. */
   readonly attributes?: readonly Attribute[] | undefined;
 }
 
-/** A BMPString, characters beyond the plane by two surrogates: X.680 has none, and everybody writes them. */
+/** A BMPString in which characters beyond the BMP are surrogate pairs: X.680 does not allow them, but all implementations write them. */
 const name: Codec<string> = element(
   0x1e,
   mapped(named('BMPString', cite('RFC 2985 §5.5.1', rest())), {
@@ -41,8 +41,8 @@ function utf16(text: string): Bytes {
   return new Uint8Array(view.buffer);
 }
 
-/** What a bag's attributes say.
- * @throws KeyError `malformed-pkcs12` where one that is known comes twice, has not one value, or a malformed one. */
+/** Reads the attributes of a bag.
+ * @throws KeyError `malformed-pkcs12` if a known attribute is repeated, or does not have exactly one well-formed value. */
 export function readAttributes(given: readonly Attribute[] = []): BagAttributes {
   const known: readonly string[] = [FRIENDLY_NAME, LOCAL_KEY_ID, TRUSTED_KEY_USAGE];
   const twice = known.find((type) => given.filter((one) => one.type === type).length > 1);
@@ -78,7 +78,7 @@ function decoded<T>(type: string, codec: Codec<T>, value: Uint8Array): T {
 const malformed = (type: string, what: string): KeyError =>
   new KeyError('malformed-pkcs12', `the attribute ${type} of a bag ${what}`, 'RFC 7292 §4.2');
 
-/** The attributes, as a bag has them; undefined for none: an empty SET is not written. */
+/** Encodes the attributes of a bag; undefined if there are none, since an empty SET is not written. */
 export function writeAttributes({
   friendlyName,
   localKeyId,

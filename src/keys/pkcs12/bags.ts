@@ -1,4 +1,4 @@
-/** What a PKCS #12 file holds, as values. */
+/** The contents of a PKCS #12 file as values. */
 import type { Bytes } from '../../bytes/index.ts';
 import type { AlgorithmIdentifier } from '../algorithm.ts';
 import type { KeyError } from '../errors.ts';
@@ -11,16 +11,16 @@ export interface Pkcs12Key extends BagAttributes {
   readonly type: 'key';
   /** Secret. */
   readonly key: PrivateKey;
-  /** How it was encrypted by itself; absent where it was not. */
+  /** The algorithm with which this bag itself was encrypted; absent if it was not. */
   readonly encryption?: AlgorithmIdentifier;
 }
 
-/** A private key of a kind that is not served, such as DSA, or EC on secp256k1. */
+/** A private key of an unsupported kind, such as DSA, or EC on secp256k1. */
 export interface Pkcs12UnknownKey extends BagAttributes {
   readonly type: 'unknown-key';
-  /** Why it was not read: `unsupported-algorithm`. */
+  /** The reason that it was not read: `unsupported-algorithm`. */
   readonly reason: KeyError;
-  /** How it was encrypted by itself; absent where it was not. */
+  /** The algorithm with which this bag itself was encrypted; absent if it was not. */
   readonly encryption?: AlgorithmIdentifier;
 }
 
@@ -36,7 +36,7 @@ export interface Pkcs12Other extends BagAttributes {
   readonly type: 'other';
   /** The OID of its kind (RFC 7292 §4.2). */
   readonly bagId: string;
-  /** Its value, an element, as it came. */
+  /** Its value: one element, not decoded. */
   readonly value: Bytes;
 }
 
@@ -44,20 +44,20 @@ export type Pkcs12Bag = Pkcs12Key | Pkcs12UnknownKey | Pkcs12Certificate | Pkcs1
 
 /** Bags that were encrypted together, or not at all. */
 export interface Pkcs12Safe {
-  /** Absent where the bags are in clear. */
+  /** Absent if the bags are not encrypted. */
   readonly encryption?: AlgorithmIdentifier;
-  /** In the order of the file; those of a bag of bags in its place. */
+  /** In the order of the file. A bag that contains bags is replaced by its contents. */
   readonly bags: readonly Pkcs12Bag[];
 }
 
 /** A file that was read. */
 export interface Pkcs12 {
-  /** The keys of the kinds that are served, in the order of the file; the others are in `safes`. */
+  /** The keys of supported kinds, in the order of the file; keys of other kinds are in `safes`. */
   readonly keys: readonly Pkcs12Key[];
   /** The certificates, in the order of the file. */
   readonly certificates: readonly Pkcs12Certificate[];
-  /** All that there is, as the file is made. */
+  /** The complete contents, in the structure of the file. */
   readonly safes: readonly Pkcs12Safe[];
-  /** What the MAC is made of; absent where there is none. */
+  /** The parameters of the MAC; absent if the file has none. */
   readonly mac?: Pkcs12Mac;
 }

@@ -23,7 +23,7 @@ const OTHER_MACS: Readonly<Record<string, string>> = {
 /** Bytes of the salt that we write. */
 const SALT_LENGTH = 16;
 
-/** What the MAC of a file is made of. */
+/** The parameters of a file's MAC. */
 export interface Pkcs12Mac {
   /** The hash under HMAC: `sha256`. */
   readonly hash: string;
@@ -34,7 +34,7 @@ export interface Pkcs12Mac {
   readonly saltLength: number;
 }
 
-/** What the MAC is made of. @throws KeyError `unsupported-algorithm`, `encryption-parameters`. */
+/** The parameters of the MAC. @throws KeyError `unsupported-algorithm`, `encryption-parameters`. */
 export function describeMac({ mac: { digestAlgorithm, digest }, macSalt, iterations }: MacData): Pkcs12Mac {
   const { algorithm } = digestAlgorithm;
   const hash = hashOf(algorithm);

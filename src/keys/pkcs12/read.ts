@@ -34,24 +34,25 @@ import {
   safeContents,
 } from './structures.ts';
 
-/** How a PKCS #12 file is read. `onProgress` and `signal` are those of each derivation, one after the other. */
+/** How a PKCS #12 file is read. `onProgress` and `signal` apply to each derivation in turn. */
 export interface Pkcs12ReadOptions extends DerivationLimits, TurnOptions, Pick<DecodeOptions, 'limits'> {
-  /** Of what is encrypted, and of the MAC. An empty text is a password; `new Uint8Array(0)` is what some files without one were made with.
-   * Default: none, and what needs one is refused. */
+  /** The password for decryption and for the MAC. The empty string is a password; some files without a password were made with `new
+   * Uint8Array(0)`. Default: none; files that need a password are refused. */
   readonly password?: Password | undefined;
-  /** Of the MAC, where it is another. Default: `password`. */
+  /** The password of the MAC, if it differs. Default: `password`. */
   readonly macPassword?: Password | undefined;
-  /** `required`: a file without a MAC is refused. `optional`: the MAC is checked where there is one. `ignored`: it is not checked, and
-   * whoever could write the file may have changed it. Default: `required`. */
+  /** `required`: a file without a MAC is refused. `optional`: the MAC is checked if there is one. `ignored`: it is not checked, so anyone
+   * with write access may have modified the file. Default: `required`. */
   readonly mac?: 'required' | 'optional' | 'ignored' | undefined;
 }
 
-/** PKCS #12 is BER (RFC 7292 §4); of that, we read DER, and what Java and old OpenSSL write besides. */
+/** PKCS #12 is BER (RFC 7292 §4); we read only DER, and the deviations that Java and old OpenSSL versions write. */
 const TOLERATED = ['set-not-sorted', 'default-encoded'] as const;
-/** Bags in bags in bags. */
+/** Maximum nesting of bags. */
 const MOST_NESTED = 8;
 
-/** Reads a PKCS #12 file: keys of every kind, certificates as bytes, and their names. A key of a kind that is not served is a bag that says so. PBES2, PBE-SHA1-3DES and PBE-SHA1-RC2-40 are read.
+/** Reads a PKCS #12 file: keys of every kind, certificates as bytes, and their names. A key of an unsupported kind becomes a bag that says
+ * so. PBES2, PBE-SHA1-3DES and PBE-SHA1-RC2-40 are read.
  * @param der - the file. Files in BER with indefinite lengths are refused.
  * @throws UsageError on wrong arguments; DecodeError on malformed bytes; KeyError `mac-absent`, `mac-mismatch` (the password is wrong, or
  * the file was changed), `encrypted` (and no password is given), `decryption-failed`, `encryption-parameters`, `malformed-pkcs12`,
@@ -59,7 +60,7 @@ const MOST_NESTED = 8;
  * Timing: as the key derivations; old ciphers read tables at secret indices. */
 export const readPkcs12 = (der: Uint8Array, options: Pkcs12ReadOptions): Pkcs12 => atOneGo(reading(der, options));
 
-/** The same, the event loop having its turns while keys are derived. @throws as `readPkcs12`, as a rejection.
+/** The same asynchronously: yields to the event loop while keys are derived. @throws as `readPkcs12`, as a rejection.
  * Timing: as `readPkcs12`. */
 export const readPkcs12Async = async (der: Uint8Array, options: Pkcs12ReadOptions): Promise<Pkcs12> =>
   inTurns(reading(der, options));
@@ -97,16 +98,16 @@ function* reading(der: Uint8Array, options: Pkcs12ReadOptions): Generator<void, 
 
 const NO_PASSWORD: PasswordForms = { utf8: new Uint8Array(0), bmp: new Uint8Array(0) };
 
-/** What reading goes by. */
+/** The inputs of all reading steps. */
 interface Context {
   readonly derivations: Derivations;
   readonly hasPassword: boolean;
-  /** Whether the MAC covers all that is read. */
+  /** Whether a verified MAC covers the contents. */
   readonly isVerified: boolean;
   readonly decoding: DecodeOptions;
 }
 
-/** RFC 7292 §4: data under a MAC, or signed data, which is not read. */
+/** RFC 7292 §4: data under a MAC, or signed data, which is not supported. */
 function contentOf({ authSafe: { contentType, content } }: Pfx): Uint8Array {
   if (content.kind === 'data') return content.value;
   const name = contentType === CONTENT_TYPE.signedData ? 'signed by a key (public-key integrity mode)' : contentType;
@@ -145,8 +146,8 @@ function* safeOf({ contentType, content }: ContentInfo, context: Context): Gener
   return { encryption: contentEncryptionAlgorithm, bags: yield* bagsOf(plaintext, context, 0) };
 }
 
-/** Decrypts what should be a value of the codec. Only where the MAC vouches for the bytes is told what is wrong in them: else it might be
- * the password. */
+/** Decrypts, and checks that the plaintext is a value of the codec. A decoding error is reported in detail only if the MAC was verified;
+ * otherwise the password may be wrong. */
 function* decrypt(encrypted: Encrypted, codec: Codec<unknown>, context: Context): Generator<void, Uint8Array> {
   if (!context.hasPassword) throw needsPassword('the file is encrypted');
   const plaintext = yield* decryptUnderPassword(encrypted, context.derivations);
@@ -189,7 +190,7 @@ function* bagOf({ bagId, bagValue, bagAttributes }: SafeBag, context: Context): 
   }
 }
 
-/** A key, or why it is none that is served. What is malformed, or no key of its kind, is refused. */
+/** Reads a key; for an unsupported kind, returns the reason. A malformed or invalid key is refused. */
 function keyOf(info: Uint8Array, encryption?: AlgorithmIdentifier): Pkcs12Key | Pkcs12UnknownKey {
   const how = encryption === undefined ? {} : { encryption };
   try {

@@ -1,4 +1,4 @@
-/** The structures of PKCS #12 (RFC 7292 §4), and those of PKCS #7 that they are in (RFC 2315 §7, §13). */
+/** The structures of PKCS #12 (RFC 7292 §4), and the PKCS #7 structures that contain them (RFC 2315 §7, §13). */
 
 import {
   anyElement,
@@ -49,7 +49,7 @@ const encryptedData = sequence('EncryptedData', 'RFC 2315 §13', {
   }),
 });
 
-/** ContentInfo. Content may be absent in PKCS #7, and is needed here. */
+/** ContentInfo. The content is optional in PKCS #7, but required here. */
 const contentInfo = sequence('ContentInfo', 'RFC 2315 §7', {
   contentType: oid,
   content: openType(
@@ -107,14 +107,14 @@ const describedSafeBag = sequence('SafeBag', 'RFC 7292 §4.2', {
       certificate: { id: BAG.certificate, codec: explicit(0, certBag) },
       safeContents: { id: BAG.safeContents, codec: explicit(0, anyElement) },
     },
-    // Of a kind that may be a secret.
+    // The value of another kind of bag, which may be secret.
     explicit(0, secret(anyElement)),
   ),
   bagAttributes: optional(setOf(attribute)),
 });
 export interface SafeBag extends ValueOf<typeof describedSafeBag> {}
-/** SafeBag. What is in a bag of another kind is kept as it came. */
+/** SafeBag. The contents of other kinds of bags are not decoded. */
 export const safeBag: Element<SafeBag> = describedSafeBag;
 
-/** SafeContents: bags, of which one may hold bags again; those are kept as they came. */
+/** SafeContents: a list of bags. Nested bags are not decoded here. */
 export const safeContents = sequenceOf(safeBag);

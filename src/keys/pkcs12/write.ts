@@ -30,7 +30,7 @@ import {
   safeContents,
 } from './structures.ts';
 
-/** What a file is to hold. What `readPkcs12` gives can be written again. */
+/** The contents of a file to write. The result of `readPkcs12` can be passed here. */
 export interface Pkcs12Contents {
   readonly keys?: readonly (BagAttributes & { readonly key: PrivateKey })[] | undefined;
   /** Each in DER. */
@@ -39,14 +39,15 @@ export interface Pkcs12Contents {
 
 export interface Pkcs12WriteOptions extends TurnOptions {
   readonly password: Password;
-  /** Of the MAC, where it is to be another; others can hardly read such a file. Default: `password`. */
+  /** The password of the MAC, if it shall differ; few other programs can read such a file. Default: `password`. */
   readonly macPassword?: Password | undefined;
   readonly cipher: EncryptionCipher;
-  /** How a key is made of the password, with its cost. It is derived once for the whole file; each part has an IV of its own. */
+  /** The key derivation function and its cost. The key is derived once for the whole file; each part has its own IV. */
   readonly kdf: KeyDerivation;
-  /** Iterations of the MAC's derivation, 1 to 10,000,000. Whoever guesses passwords tries them against what is cheaper of the two. */
+  /** Iterations of the MAC's derivation, 1 to 10,000,000. An attacker guesses passwords against the MAC or the encryption, whichever is
+   * cheaper. */
   readonly macIterations: number;
-  /** Of salts and IVs. */
+  /** The source of salts and IVs. */
   readonly random: Random;
 }
 
@@ -54,14 +55,14 @@ const BAG_OPTIONS = ['friendlyName', 'localKeyId', 'trustedKeyUsage', 'attribute
 const MAX_ITERATIONS = 10_000_000;
 
 /** Writes a PKCS #12 file: the certificates encrypted together, each key by itself, and a MAC over all.
- * @returns the file, as safe as the password is hard to guess.
- * @throws UsageError on wrong arguments, and for what is no private key; EncodingError for a password that is no text; EncodeError for
- * attributes that are none; KdfError for a cost above what reading allows by default; RandomError.
+ * @returns the file. Its security depends on the strength of the password.
+ * @throws UsageError on wrong arguments, and for values that are not a private key; EncodingError for a password with a lone surrogate;
+ * EncodeError for invalid attributes; KdfError for a cost above what reading allows by default; RandomError.
  * Timing: as the key derivations, and AES with tables. */
 export const writePkcs12 = (contents: Pkcs12Contents, options: Pkcs12WriteOptions): Bytes =>
   atOneGo(writing(contents, options));
 
-/** The same, the event loop having its turns while keys are derived. @throws as `writePkcs12`, as a rejection.
+/** The same asynchronously: yields to the event loop while keys are derived. @throws as `writePkcs12`, as a rejection.
  * Timing: as `writePkcs12`. */
 export const writePkcs12Async = async (contents: Pkcs12Contents, options: Pkcs12WriteOptions): Promise<Bytes> =>
   inTurns(writing(contents, options));
@@ -93,7 +94,7 @@ function checked(contents: Pkcs12Contents) {
   for (const bag of certificates) {
     assertBag(bag, 'contents.certificates', 'certificate');
     assertBytes(bag.certificate, 'contents.certificates');
-    // What is no SEQUENCE is PEM, or something else that nobody could read later.
+    // Bytes that do not begin with a SEQUENCE are PEM or another format, which no reader would accept.
     if (bag.certificate[0] === 0x30) continue;
     throw new UsageError('out-of-range', 'contents.certificates', 'must be certificates in DER');
   }

@@ -1,4 +1,4 @@
-/** The API servers behind this one: who answers for a group, whether they can be reached, and what they serve (kubernetes
+/** The aggregated API servers behind this one: which server answers for a group, whether it is reachable, and what it serves (kubernetes
  * kube-aggregator/pkg/apiserver, pkg/controllers/status/remote). */
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -21,10 +21,10 @@ import { relayRequest } from './relay.ts';
 
 const API_SERVICES = resourceTypeAt('apiregistration.k8s.io', 'v1', 'apiservices')!;
 const SERVICES = resourceTypeAt('', 'v1', 'services')!;
-/** As whom the API server itself asks and writes (its loopback client). */
+/** The user as which the API server itself makes requests (its loopback client). */
 export const APISERVER: User = { name: 'system:kube-aggregator', groups: ['system:masters'] };
 
-const LOOK_MS = 30_000; // between two looks at a server (remote/remote_available_controller.go)
+const LOOK_MS = 30_000; // between two checks of a server (remote/remote_available_controller.go)
 const LOOK_TIMEOUT_MS = 5000;
 const MAX_DISCOVERY = 2 ** 20; // bytes
 const MAX_RESOURCES = 1000;
@@ -32,16 +32,16 @@ const SESSIONS = 64;
 
 export interface AggregatorOptions {
   readonly registry: Registry;
-  /** The front proxy's certificate and key, and how to speak TLS; its roots do not count: each APIService names its own. */
+  /** The front proxy's certificate and key, and the TLS settings. Its roots are not used: each APIService has its own. */
   tls(): Omit<TlsIdentity, 'roots'>;
   now(): Date;
-  /** Told of each handshake with a server behind that is complete, and of what was shown in it. Default: nobody is. */
+  /** Called after each complete handshake with an aggregated server, with the certificate that was presented. Default: none. */
   readonly onHandshake?: ((socket: TlsSocket, shown: Omit<TlsIdentity, 'roots'>) => void) | undefined;
 }
 
 interface Standing {
   readonly resources: readonly unknown[];
-  /** '' where it answered; else why not. */
+  /** '' if it answered; otherwise the reason. */
   readonly fault: string;
 }
 
@@ -63,8 +63,8 @@ export class Aggregator implements Aggregation {
     this.#options = options;
   }
 
-  /** Looks at the servers that there are, and from then on when APIServices change, and every 30 seconds.
-   * @throws StatusError 503 where the store does not answer. */
+  /** Checks the existing servers; then checks again when APIServices change, and every 30 seconds.
+   * @throws StatusError 503 if the store does not answer. */
   async start(): Promise<void> {
     this.#cache = await this.#options.registry.cache(API_SERVICES);
     this.#follow();
@@ -81,12 +81,12 @@ export class Aggregator implements Aggregation {
     this.#stop();
   }
 
-  /** Resolves when the look that is under way has ended. */
+  /** Resolves when the current check has ended. */
   settled(): Promise<void> {
     return this.#looking;
   }
 
-  /** A watch that ended, as after a compaction, is begun again with the next look that is due. */
+  /** A watch that has ended, for instance after a compaction, is restarted with the next scheduled check. */
   #follow(): void {
     const cache = this.#cache!;
     const onEnd = (): void => {
@@ -139,7 +139,7 @@ export class Aggregator implements Aggregation {
     return { host, port };
   }
 
-  /** Asks each server for its resources, and writes into its APIService whether it is available. */
+  /** Requests the resources of each server, and writes its availability into its APIService. */
   #look(isDue: boolean): Promise<void> {
     this.#looking = this.#looking.then(async () => {
       const { events } = this.#cache!;
@@ -208,7 +208,7 @@ export class Aggregator implements Aggregation {
       user: APISERVER,
       subresource: 'status',
     });
-    // One that was deleted meanwhile, or a store that does not answer: the next look tells it.
+    // The object was deleted in the meantime, or the store does not answer: the next check writes it.
     await write.catch(() => undefined);
   }
 }

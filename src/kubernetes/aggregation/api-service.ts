@@ -1,20 +1,20 @@
-/** APIServices: which API servers stand behind this one, and for which groups (kubernetes kube-aggregator/pkg/apis/apiregistration). */
+/** APIServices: the aggregated API servers behind this one, and their groups (kubernetes kube-aggregator/pkg/apis/apiregistration). */
 import { base64ToBytes, bytesToUtf8, EncodingError } from '../../bytes/index.ts';
 import { fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 
-/** An API that another server answers. */
+/** An API that another server serves. */
 export interface RemoteApi {
   readonly group: string;
   readonly version: string;
-  /** The service by which that server is found, and its port. */
+  /** The service of that server, and its port. */
   readonly service: { readonly namespace: string; readonly name: string; readonly port: number };
-  /** PEM of the CAs that its certificate may be of. */
+  /** The CAs that may issue its certificate, PEM. */
   readonly roots: string;
 }
 
 export const DEFAULT_SERVICE_PORT = 443;
 
-/** What an APIService says; undefined for one that this server answers itself, and for one that cannot be read. */
+/** The remote API of an APIService; undefined for an API that this server serves itself, and for an unreadable object. */
 export function remoteApiOf(object: KubernetesObject): RemoteApi | undefined {
   const service = fieldOf(object, 'spec', 'service') ?? undefined;
   if (service === undefined) return undefined;

@@ -1,5 +1,6 @@
-/** Who asks, as one API server tells another behind it: X-Remote-* (kubernetes client-go/transport/round_trippers.go, SetAuthProxyHeaders;
- * apiserver/pkg/authentication/request/headerrequest). They count only on a connection by the front proxy's certificate. */
+/** The user's identity, as an API server passes it to an aggregated server: X-Remote-* (kubernetes client-go/transport/round_trippers.go,
+ * SetAuthProxyHeaders; apiserver/pkg/authentication/request/headerrequest). They are valid only on a connection that is authenticated by
+ * the front proxy's certificate. */
 import { bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import { badRequest } from '../api/status.ts';
 import type { User } from '../identity.ts';
@@ -13,7 +14,7 @@ const EXTRA = 'X-Remote-Extra-';
 export type HeaderField = readonly [name: string, value: string];
 
 /** The user as header fields, the groups in their order.
- * @throws StatusError 400 for a name that no header field can hold. */
+ * @throws StatusError 400 for a name that cannot be a header field's value. */
 export function identityHeaders({ name, uid, groups, extra }: User): HeaderField[] {
   return [
     [USER, fieldValue(name)],
@@ -25,14 +26,14 @@ export function identityHeaders({ name, uid, groups, extra }: User): HeaderField
   ];
 }
 
-/** RFC 9110 §5.5: no control characters; and what a reader would trim would be another name. */
+/** RFC 9110 §5.5: no control characters; and no white space at the ends, since a recipient would trim it and see another name. */
 function fieldValue(text: string): string {
   const isSafe = !/\p{Cc}|\p{Surrogate}/u.test(text) && text === text.trim();
   if (!isSafe) throw badRequest('the user has a name, group or extra that no header field can hold');
   return String.fromCharCode(...utf8ToBytes(text));
 }
 
-/** headerKeyEscape: every byte that is no token character (RFC 9110 §5.6.2), and `%`, as `%XX`. */
+/** headerKeyEscape: every byte that is not a token character (RFC 9110 §5.6.2), and `%`, as `%XX`. */
 const escapedKey = (key: string): string =>
   [...utf8ToBytes(key)]
     .map((byte) => {
@@ -41,17 +42,17 @@ const escapedKey = (key: string): string =>
     })
     .join('');
 
-/** Whether a header field speaks of identity, in any spelling that some reader would take for it. */
+/** Whether a header field carries identity, in any spelling that some implementation would accept. */
 export const isIdentityHeader = (name: string): boolean => /^(?:x[-_]remote|impersonate)[-_]/i.test(name);
 
-/** The user that X-Remote-* name, in the manner of the authenticator of request headers.
- * @param headers - names and values in turns, as `rawHeaders` has them.
- * @returns undefined where no user is named, or more than one. */
+/** The user that the X-Remote-* fields name, as Kubernetes' request header authenticator determines it.
+ * @param headers - alternating names and values, as in `rawHeaders`.
+ * @returns undefined if no user is named, or more than one. */
 export function userOfHeaders(headers: readonly string[]): User | undefined {
   const valuesOf = (wanted: string): string[] =>
     fieldsOf(headers).flatMap(([name, value]) => (name.toLowerCase() === wanted.toLowerCase() ? [decoded(value)] : []));
   const [names, uids] = [valuesOf(USER), valuesOf(UID)];
-  // Deviation: Kubernetes takes the first of several; nobody who writes one user sends two.
+  // Deviation: Kubernetes takes the first of several; no correct sender writes two.
   if (names.length !== 1 || names[0] === '' || uids.length > 1) return undefined;
   const extra = new Map<string, string[]>();
   for (const [name, value] of fieldsOf(headers)) {
@@ -70,7 +71,7 @@ export function userOfHeaders(headers: readonly string[]): User | undefined {
 const fieldsOf = (headers: readonly string[]): HeaderField[] =>
   headers.flatMap((name, i): HeaderField[] => (i % 2 === 0 ? [[name, headers[i + 1] ?? '']] : []));
 
-/** UTF-8 that node:http read as Latin-1; a value that is no UTF-8 stays as it is. */
+/** UTF-8 that node:http read as Latin-1; a value that is not UTF-8 is left unchanged. */
 function decoded(value: string): string {
   try {
     return bytesToUtf8(Uint8Array.from(value, (character) => character.charCodeAt(0)));

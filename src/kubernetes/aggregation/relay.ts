@@ -1,4 +1,4 @@
-/** A request that is passed on to an API server behind this one (kubernetes kube-aggregator/pkg/apiserver/handler_proxy.go). */
+/** Forwarding a request to an aggregated API server (kubernetes kube-aggregator/pkg/apiserver/handler_proxy.go). */
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,26 +7,26 @@ import { textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
 import { type HeaderField, identityHeaders, isIdentityHeader } from './identity-headers.ts';
 
-/** RFC 9110 §7.6.1: of this connection, and not of the next. */
+/** RFC 9110 §7.6.1: header fields that apply to this connection only. */
 const HOP_BY_HOP = [
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
   ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
 ];
-/** Not passed on: whom it is sent to, who asks by a token, and what only this connection waits for. */
+/** Header fields that are not forwarded: the destination, the bearer token, and `Expect`, which only this connection handles. */
 const OWN = ['authorization', 'expect', 'host'];
 const ANSWER_TIMEOUT_MS = 60_000; // Not in Kubernetes, where the context of the request bounds it.
 
-/** The failures of a stream whose other end has left. */
+/** Error codes of a stream whose other end was closed. */
 const LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
 
-/** @param host - the name of the service, for `Host`. @param dial - opens a TLS connection by the front proxy's certificate. */
+/** @param host - the name of the service, for `Host`. @param dial - opens a TLS connection with the front proxy's certificate. */
 export interface Hop {
   readonly host: string;
   dial(): Duplex;
 }
 
-/** Passes a request on in the name of a user, and the answer back, each as it comes; either side's end is the other's.
- * @throws StatusError 503 where the server cannot be reached, 502 for an answer that is not passed on. */
+/** Streams a request to the server in the name of a user, and the response back; if either side closes, so does the other.
+ * @throws StatusError 503 if the server cannot be reached, 502 for a response that is not forwarded. */
 export async function relayRequest(
   hop: Hop,
   user: User,
@@ -35,7 +35,7 @@ export async function relayRequest(
 ): Promise<void> {
   const answer = await ask(hop, user, request, response);
   const code = answer.statusCode ?? 502;
-  // CVE-2022-3172: a server behind could send clients, with their credentials, wherever it likes.
+  // CVE-2022-3172: an aggregated server could redirect clients, with their credentials, to any place.
   if (code >= 300 && code < 400 && code !== 304) {
     answer.destroy();
     throw new StatusError(502, '', 'the backend attempted to redirect this request, which is not permitted');
@@ -60,7 +60,7 @@ function ask(hop: Hop, user: User, request: IncomingMessage, response: ServerRes
       clearTimeout(tooLate);
       resolve(answer);
     });
-    // A connection that became something else could carry requests of nobody (CVE-2018-1002105).
+    // An upgraded connection could carry requests that are not authenticated (CVE-2018-1002105).
     sent.once('upgrade', (_answer, socket) => {
       socket.destroy();
       reject(new StatusError(502, '', 'the backend switched protocols, which is not permitted'));
@@ -73,12 +73,12 @@ function ask(hop: Hop, user: User, request: IncomingMessage, response: ServerRes
   });
 }
 
-/** How the body's end is told: as the client told it. */
+/** The framing of the body: the same as the client's. */
 function framing({ headers }: IncomingMessage): string[] {
   return headers['transfer-encoding'] === undefined ? [] : ['Transfer-Encoding', 'chunked'];
 }
 
-/** The header fields that go on: those of the message, without those of the connection and those that say who asks. */
+/** The header fields to forward: without those of the connection and those that carry identity. */
 function passedOn(rawHeaders: readonly string[], own: readonly string[]): HeaderField[] {
   const fields = rawHeaders.flatMap((name, i): HeaderField[] => (i % 2 === 0 ? [[name, rawHeaders[i + 1]]] : []));
   const ofConnection = fields

@@ -1,5 +1,5 @@
-/** `whoami.vitrine.dev`: an API server behind the API server, which answers with who it was told that asks, and by which certificate. It
- * is small, and real: found by an APIService, reached with the front proxy's certificate, and deaf to anybody else. */
+/** `whoami.vitrine.dev`: an aggregated API server that returns the user that the front proxy named, and the certificate of the connection.
+ * It is small but complete: registered by an APIService, called with the front proxy's certificate, and it refuses all other callers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   assertArray,
@@ -29,32 +29,33 @@ const GROUP = 'whoami.vitrine.dev';
 const VERSION = 'v1';
 const API_VERSION = `${GROUP}/${VERSION}`;
 const SERVICE = { namespace: 'kube-system', name: 'whoami' };
-/** The common name of the certificate that may speak for others (kube-apiserver --requestheader-allowed-names, as kubeadm sets it). */
+/** The common name of the certificate whose holder may pass on other users' identities (kube-apiserver --requestheader-allowed-names, as
+ * kubeadm sets it). */
 export const FRONT_PROXY = 'front-proxy-client';
 const DAYS = 365;
 
 export interface WhoamiOptions {
   readonly host: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
   /** The CA of the front proxy (--requestheader-client-ca-file). */
   readonly requestHeaderRoots: RootsInput;
-  /** Common names that may speak for others. Default: `front-proxy-client`. */
+  /** Common names of certificates whose holders may pass on other users' identities. Default: `front-proxy-client`. */
   readonly allowedNames?: readonly string[];
   readonly random: Random;
   now(): Date;
   readonly observe?: Listen['tls']['observe'];
 }
 
-/** The server, and the objects by which an API server finds it: a Service, an APIService with its CA, and a role by which whoever is
- * authenticated may ask. */
+/** The server, and the objects that register it: a Service, an APIService with its CA, and a role that allows requests by all authenticated
+ * users. */
 export interface Whoami {
   readonly running: Running;
   readonly objects: readonly KubernetesObject[];
 }
 
 /** Starts the server with a CA and a certificate of its own, made now.
- * @throws UsageError for wrong options; the system's error where the port cannot be had. */
+ * @throws UsageError for wrong options; the system's error if the port is not available. */
 export async function startWhoami(options: WhoamiOptions): Promise<Whoami> {
   const known = ['host', 'port', 'requestHeaderRoots', 'allowedNames', 'random', 'now', 'observe'];
   assertOptions(options, 'options', known);
@@ -155,7 +156,7 @@ function serve(allowedNames: readonly string[], request: IncomingMessage, respon
   sendIdentity(identityOf(user, request), attributes.name === '', request, response);
 }
 
-/** Whom the front proxy speaks for. What anybody else says in X-Remote-* is worth nothing.
+/** The user that the front proxy named. X-Remote-* fields of any other caller are ignored.
  * @throws StatusError 401. */
 function toldBy(allowedNames: readonly string[], request: IncomingMessage): User {
   const [name] = commonNames(request);
@@ -164,7 +165,7 @@ function toldBy(allowedNames: readonly string[], request: IncomingMessage): User
   return user;
 }
 
-/** Of the certificate by which the connection was made, if it is one of the CA of the front proxy. */
+/** The common names of the connection's client certificate, if the front proxy's CA issued it. */
 function commonNames(request: IncomingMessage): string[] {
   const socket = request.socket as unknown as TlsSocket;
   const certificate = socket.authorized ? socket.getPeerCertificate() : undefined;

@@ -31,14 +31,14 @@ export interface RequestEvent {
 }
 
 export interface ApiServerOptions extends ResourceOptions, Omit<DocumentSource, 'tokens'> {
-  /** The user of a verified client certificate, or of whatever else a request shows; undefined if it shows nothing that counts. */
+  /** The user of a verified client certificate or of another valid credential of the request; undefined if there is none. */
   identityOf(request: IncomingMessage): Promise<User | undefined> | User | undefined;
   observe?(event: RequestEvent): void;
 }
 
 const OPTIONS = ['aggregation', 'connectKubelet', 'identityOf', 'metrics', 'now', 'observe', 'registry', 'tokens'];
 
-/** The user of a request that shows no identity: allowed is what RBAC allows it (Kubernetes, Authenticating, Anonymous requests). */
+/** The user of a request without credentials. RBAC decides what it may do (Kubernetes, Authenticating, Anonymous requests). */
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: [UNAUTHENTICATED] };
 
 /** The API server's requests, for an `http.Server` over any TLS that asks for a client certificate and does not require one.
@@ -88,8 +88,8 @@ async function serve(
   else await serveResource(options, user, info, info.attributes, request, response);
 }
 
-/** The user of a request. An invalid token is refused: treated as anonymous, its owner would be told of missing rights. Other schemes,
- * such as a password, are ignored, as in Kubernetes.
+/** The user of a request. An invalid token is refused: if the request were treated as anonymous, its sender would get a misleading error
+ * about missing rights. Other schemes, such as a password, are ignored, as in Kubernetes.
  * @throws StatusError 401. */
 async function requesterOf(options: ApiServerOptions, request: IncomingMessage): Promise<User> {
   const user = await options.identityOf(request);
@@ -97,7 +97,7 @@ async function requesterOf(options: ApiServerOptions, request: IncomingMessage):
   return user ?? ANONYMOUS;
 }
 
-/** The API of a server behind this one that a request is for: for its objects, or for what it lists of itself. */
+/** The aggregated API that a request is for: for its objects, or for its discovery documents. */
 function remoteApiAt({ aggregation }: ApiServerOptions, info: RequestInfo): RemoteApi | undefined {
   const [prefix, group, version] = info.segments;
   return prefix === 'apis' && version !== undefined ? aggregation?.find(group, version) : undefined;

@@ -13,7 +13,7 @@ import { sha256 } from '../../hash/index.ts';
 import { DocumentError, fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeOfKind } from './resource-types.ts';
 
-/** Objects that do not change while they are served, so that one version holds for all. */
+/** Objects that do not change while they are served, so that all have the same resource version. */
 export interface Cluster {
   readonly resourceVersion: string;
   /** In the order of namespace and name. @param namespace - '' for all. */
@@ -30,9 +30,9 @@ export function clusterObjects(cluster: Cluster): KubernetesObject[] {
 /** The key of an object among those of its kind: sortable, and unique. */
 export const placeOf = (namespace: string, name: string): string => `${namespace}/${name}`;
 
-/** Makes a cluster of a manifest's objects. Missing fields that a server would set are added: uid, creationTimestamp,
+/** Creates a cluster from a manifest's objects. Missing fields that a server would set are added: uid, creationTimestamp,
  * resourceVersion, and the namespace `default`.
- * @param options - the time now, and what to call the manifest in an error.
+ * @param options - the current time, and the manifest's name in errors.
  * @throws DocumentError for a kind that is not served, an object given twice, a pod without containers. */
 export function clusterOf(objects: readonly KubernetesObject[], options: { now: Date; file: string }): Cluster {
   assertArray(objects, 'objects');

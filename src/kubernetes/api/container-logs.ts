@@ -15,9 +15,9 @@ export interface ContainerRef {
   readonly container: string;
 }
 
-/** Where the kubelet reads a container's log. A position counts lines since the first; old lines may be gone. */
+/** The source of containers' logs for the kubelet. A position counts lines since the first one; old lines may have been dropped. */
 export interface LogSource {
-  /** The lines from a position on that are still there, and the position after them. */
+  /** The stored lines from a position on, and the position after them. */
   read(container: ContainerRef, from: number): { readonly lines: readonly LogLine[]; readonly next: number };
   /** Waits until there is a line at `next`, or `signal` aborts; in both cases it resolves. */
   waitFor(container: ContainerRef, next: number, signal: AbortSignal): Promise<void>;
@@ -30,7 +30,7 @@ interface ContainerLog {
   readonly waiting: Set<() => void>;
 }
 
-/** Logs in memory: the newest `capacity` lines of each container. A reader that is slow loses lines, not memory. */
+/** Logs in memory: the newest `capacity` lines of each container. A slow reader loses lines; memory use does not grow. */
 export class MemoryLogs implements LogSource {
   readonly #capacity: number;
   readonly #logs = new Map<string, ContainerLog>();
@@ -86,8 +86,8 @@ const CHATTER: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 const TICK = ['still running'];
 
-/** Writes a line in the log of every container that runs, at once and then again and again.
- * @returns how to stop; the timer alone does not keep a process alive. */
+/** Writes a line to the log of every running container, now and then periodically.
+ * @returns a function that stops it. The timer alone does not keep the process alive. */
 export function keepWriting(
   logs: MemoryLogs,
   pods: readonly KubernetesObject[],
@@ -115,7 +115,7 @@ export function keepWriting(
   return () => clearInterval(timer);
 }
 
-/** Why a container has no log yet, or ''. */
+/** The reason that a container has no log yet, or ''. */
 export function waitingReason(pod: KubernetesObject, container: string): string {
   const statuses = fieldOf(pod, 'status', 'containerStatuses');
   const status = Array.isArray(statuses) && statuses.find((each) => textOf(each, 'name') === container);

@@ -3,7 +3,7 @@ import { assertDate, assertOptions, assertString } from '../../bytes/index.ts';
 import type { KubernetesObject } from '../documents.ts';
 import { rfc3339 } from './cluster.ts';
 
-/** What of the manifest depends on where it is served. */
+/** The parts of the manifest that depend on where it is served. */
 export interface ManifestInput {
   readonly nodeName: string;
   /** The node's IP address. */
@@ -28,7 +28,7 @@ interface PodInput {
   readonly age: number;
   readonly ip: string;
   readonly restarts?: number;
-  /** Why its containers wait, where they do. */
+  /** The reason that its containers are waiting, if they are. */
   readonly waiting?: string;
 }
 

@@ -75,13 +75,13 @@ function aggregatedResource(type: ResourceType): object {
   };
 }
 
-/** A document at a path; `aggregated` where it has that form too. */
+/** A document at a path; `aggregated` if it also exists in that form. */
 export interface DiscoveryDocument {
   readonly plain: object;
   readonly aggregated?: object;
 }
 
-/** The list of groups. @param others - those of servers behind this one. */
+/** The list of groups. @param others - those of aggregated servers. */
 function groupsDocument(others: readonly AggregatedApi[]): DiscoveryDocument {
   const byGroup = [...new Set(others.map(({ group }) => group))].map((group) => ({
     ...{ group, apis: others.filter((api) => api.group === group) },
@@ -107,7 +107,7 @@ const remoteDiscovery = ({ group, apis }: { group: string; apis: readonly Aggreg
   })),
 });
 
-/** A resource as another server lists it (meta/v1 APIResource), in the form of one document for all. */
+/** A resource as another server lists it (meta/v1 APIResource), converted to the aggregated form. */
 function remoteResource(group: string, version: string, resource: unknown, all: readonly unknown[]): object[] {
   const name = textOf(resource, 'name');
   if (name.includes('/')) return [];
@@ -143,7 +143,7 @@ function remoteResource(group: string, version: string, resource: unknown, all: 
   ];
 }
 
-/** The documents that depend on the servers behind this one: the list of groups, and each of their groups. */
+/** The documents that depend on aggregated servers: the list of groups, and each of their groups. */
 export function aggregatedDocument(path: string, others: readonly AggregatedApi[]): DiscoveryDocument | undefined {
   if (path === '/apis') return groupsDocument(others);
   const group = /^\/apis\/([^/]+)$/.exec(path)?.[1];

@@ -1,4 +1,4 @@
-/** What the API server answers that is no object: health, version, discovery, schemas. */
+/** Responses of the API server that are not objects: health, version, discovery, schemas. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Aggregation } from '../aggregation/aggregated-api.ts';
 import type { TokenIssuer } from '../tokens/issuer.ts';
@@ -32,17 +32,17 @@ const DOCUMENTS: ReadonlyMap<string, DiscoveryDocument> = new Map([
   ['/version', { plain: VERSION }],
 ]);
 
-/** What a document may ask of the server that answers. */
+/** The sources of documents that the server provides. */
 export interface DocumentSource {
-  /** The text of `/metrics`; undefined where there are none. */
+  /** The text of `/metrics`; undefined if there are no metrics. */
   metrics?(): Promise<string>;
-  /** The servers behind this one. Default: none. */
+  /** The aggregated servers. Default: none. */
   readonly aggregation?: Aggregation | undefined;
   /** The issuer of service account tokens. Default: none. */
   readonly tokens?: Pick<TokenIssuer, 'configuration' | 'keySet'> | undefined;
 }
 
-/** Answers a request for a path that is no object.
+/** Answers a request for a path that is not an object.
  * @throws StatusError 404, 405, 406. */
 export async function sendDocument(
   { path }: RequestInfo,
@@ -63,7 +63,7 @@ export async function sendDocument(
   else sendDiscovery(place, source, request, response);
 }
 
-/** What anybody who verifies tokens may keep for an hour (kubernetes pkg/routes/openidmetadata.go). */
+/** Sends a document that verifiers of tokens may cache for an hour (kubernetes pkg/routes/openidmetadata.go). */
 function sendPublic(response: ServerResponse, value: object, type: string): void {
   const body = new TextEncoder().encode(JSON.stringify(value));
   response.writeHead(200, {
@@ -74,7 +74,7 @@ function sendPublic(response: ServerResponse, value: object, type: string): void
   response.end(body);
 }
 
-/** The type of the answer says nothing of how it was asked for: kubectl asks for protobuf too, and takes this. */
+/** The response is JSON whatever the client requested: kubectl also requests protobuf, but accepts JSON. */
 function sendSchemas(place: string, response: ServerResponse): void {
   const text = OPENAPI.get(place);
   if (text === undefined) throw unknownPath();

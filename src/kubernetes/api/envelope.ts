@@ -1,4 +1,5 @@
-/** What is around every object in Kubernetes' protobuf (k8s.io/apimachinery/pkg/runtime/generated.proto). The objects are in `object-messages.ts`. */
+/** The envelope of every object in Kubernetes' protobuf (k8s.io/apimachinery/pkg/runtime/generated.proto). The objects are in
+ * `object-messages.ts`. */
 import { constant, struct, uint32 } from '../../codec/index.ts';
 import { bytes, embedded, message, string } from './protobuf.ts';
 

@@ -63,7 +63,7 @@ function includeObject(text: string): IncludeObject {
   throw badRequest('includeObject must be None, Metadata or Object');
 }
 
-/** What a list's query asks for. @throws StatusError 400. */
+/** The options in a list's query. @throws StatusError 400. */
 export function listOptions(read: Pick<ObjectRead, 'namespace' | 'query' | 'type'>): ListOptions {
   const { query, namespace } = read;
   const limit = query.get('limit') ?? '';

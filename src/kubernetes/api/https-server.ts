@@ -31,25 +31,28 @@ export interface TlsIdentity
   readonly roots: RootsInput;
 }
 
-/** How Kubernetes judges certificates: it has no revocation. What `-client-crl` adds is judged by `ClientRevocation`. */
+/** How Kubernetes validates certificates: without revocation. `ClientRevocation` implements the option `-client-crl`. */
 export const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' } } as const;
 
 /** Bounds; times are in milliseconds. */
 export interface ServerLimits {
-  /** From accept to the last Finished. Default is 30 000. */
+  /** Time from accept to the last Finished. Default is 30 000. */
   readonly handshakeTimeout: number;
-  /** Handshakes under way; for one more, one makes room (`maxPendingHandshakes` of `createServer` in node/). Default is 2048. */
+  /** Maximum number of pending handshakes; a further one replaces one of them (`maxPendingHandshakes` of `createServer` in node/). Default
+   * is 2048. */
   readonly maxPendingHandshakes: number;
-  /** TLS sessions; for one more, an idle one makes room: one without a certificate first, of these one of the network that holds
-   * most, of these the one that was idle longest. Where none is idle, the newest gets 503. Default is 2048. */
+  /** Maximum number of TLS sessions. For a further one, an idle session is closed: preferably one without a client certificate, then one
+   * from the network with the most sessions, then the one that was idle longest. If none is idle, the new session gets 503. Default is
+   * 2048. */
   readonly maxSessions: number;
-  /** From the session's start, or the first byte of a further request, to the end of the header section; then 408. Default is 30 000. */
+  /** From the session's start, or the first byte of a further request, to the end of the header section; after that 408. Default:
+   * 30,000. */
   readonly headersTimeout: number;
-  /** The same to the end of the body; then 408. Default is 30 000. */
+  /** The same to the end of the body; after that 408. Default is 30 000. */
   readonly requestTimeout: number;
   /** Between the end of an answer and the next request. Default is 60 000. */
   readonly idleTimeout: number;
-  /** How long a peer may leave its data unread, in milliseconds. Default: 30,000. */
+  /** Maximum time for which a peer may leave its data unread, in milliseconds. Default: 30,000. */
   readonly stallTimeout: number;
 }
 
@@ -63,8 +66,8 @@ const DEFAULT_LIMITS: ServerLimits = {
   idleTimeout: 60_000,
   stallTimeout: 30_000,
 };
-const MAX_LIMIT = 2 ** 31 - 1; // what a timer of Node can hold
-const LOOKS = 6; // in one stallTimeout
+const MAX_LIMIT = 2 ** 31 - 1; // the maximum delay of a timer in Node.js
+const LOOKS = 6; // checks in one stallTimeout
 
 /** The address to listen on, and the server's TLS settings. */
 export interface Listen {
@@ -73,18 +76,18 @@ export interface Listen {
   readonly port?: number;
   readonly tls: TlsIdentity;
   readonly limits?: Partial<ServerLimits>;
-  /** The revoked clients. Default: none is known. */
+  /** Revocation of clients. Default: none. */
   readonly clientRevocation?: ClientRevocation | undefined;
 }
 
 /** A server that listens. */
 export interface Running {
-  /** Its events tell of handshakes: `tlsClientError`, `secureConnection`, `keylog`. */
+  /** Its events report handshakes: `tlsClientError`, `secureConnection`, `keylog`. */
   readonly server: TlsServer;
   readonly host: string;
   readonly port: number;
-  /** Replaces certificate, key and trusted roots: handshakes to come use them. Open sessions go on, but for those whose client is of none of the
-   * new roots: they end with the alert unknown_ca.
+  /** Replaces certificate, key and trusted roots: new handshakes use them. Open sessions continue, except those whose client certificate
+   * does not chain to a new root: they end with the alert unknown_ca.
    * @throws as the start; then nothing is replaced. */
   replaceTls(tls: TlsIdentity): void;
   /** Closes all connections; resolves when the server is closed. */
@@ -92,7 +95,7 @@ export interface Running {
 }
 
 /** Serves HTTP/1.1 to clients with a certificate of the CA; to clients without one only if `rejectUnauthorized` is false.
- * @throws UsageError for wrong options, the system's error where the port cannot be had (`EADDRINUSE`). */
+ * @throws UsageError for wrong options, the system's error if the port is not available (`EADDRINUSE`). */
 export async function startHttps(
   listen: Listen & { readonly port: number },
   handler: RequestListener,
@@ -112,7 +115,7 @@ export async function startHttps(
   });
   await listening(server, host, port);
   const forget = clientRevocation?.onChange(() => sessions.refuse((chain) => clientRevocation.judge(chain)));
-  // `web` itself never listens; told that it does, it enforces its time limits on headers and requests.
+  // `web` itself never listens. This event makes it enforce its time limits on headers and requests.
   web.emit('listening');
   const looks = setInterval(() => sessions.dropStuck(LOOKS), Math.ceil(limits.stallTimeout / LOOKS)).unref();
   return {
@@ -144,7 +147,7 @@ const rootsOf = (input: RootsInput): readonly Root[] =>
       ? readCertificatesPem(bytesToUtf8(input))
       : input;
 
-/** Whether a client that was let in would be let in by these roots. */
+/** Whether the certificate of a connected client is also valid with these roots. */
 function isClientOf(roots: readonly Root[], [leaf, ...intermediates]: readonly Certificate[], time: Clock): boolean {
   return validateChain({ leaf, intermediates, roots, time, purpose: 'clientAuth', ...JUDGED_BY }).ok;
 }
@@ -153,7 +156,7 @@ function limitsOf(given: Partial<ServerLimits>): ServerLimits {
   assertOptions(given, 'limits', Object.keys(DEFAULT_LIMITS));
   const limits = { ...DEFAULT_LIMITS, ...given };
   for (const [name, value] of Object.entries(limits)) assertInteger(value, `limits.${name}`, 1, MAX_LIMIT);
-  // The header section is a part of the request.
+  // The header section is part of the request.
   return { ...limits, headersTimeout: Math.min(limits.headersTimeout, limits.requestTimeout) };
 }
 
@@ -176,7 +179,7 @@ function httpServer(handler: RequestListener, sessions: Sessions, limits: Server
     });
     turns.add(request, response);
   });
-  // Idle for too long: ended with a close_notify, where node:http would destroy it.
+  // A session that was idle for too long is ended with a close_notify; node:http would destroy it.
   web.on('timeout', (socket) => void (socket as unknown as TlsSocket).destroySoon());
   const refused = new WeakSet<object>();
   const refuse = (socket: TlsSocket, status: string): void => {
@@ -201,7 +204,7 @@ interface Asked {
 
 /** Refuses a request that cannot be read, and ends the connection. RFC 9112 §9.3.2: answers come in the order of the requests, so
  * those that were received completely are answered first; if that takes longer than `patience`, the connection is cut.
- * @param asked - the requests under way, in their order. @param patience - milliseconds. */
+ * @param asked - the pending requests, in order. @param patience - milliseconds. */
 function refuseAfter(asked: ReadonlySet<Asked>, socket: TlsSocket, status: string, patience: number): void {
   const last = [...asked].findLast(({ request }) => request.complete);
   if (last !== undefined) {
@@ -212,7 +215,7 @@ function refuseAfter(asked: ReadonlySet<Asked>, socket: TlsSocket, status: strin
     });
     return;
   }
-  // If its own answer has begun, another one in it would be read as its body.
+  // If its own response has begun, the client would read another response as part of its body.
   const hasBegun = [...asked].some(({ response }) => response.headersSent);
   if (hasBegun || !socket.writable) socket.destroy();
   else answerAndEnd(socket, status);

@@ -11,24 +11,24 @@ const USER = 'impersonate-user';
 const GROUP = 'impersonate-group';
 const UID = 'impersonate-uid';
 const EXTRA = 'impersonate-extra-';
-/** The user of a request that shows no identity. */
+/** The user of a request without credentials. */
 const ANONYMOUS = 'system:anonymous';
 const AUTHENTICATION = 'authentication.k8s.io';
 
-/** One thing that a request wants to be, and the right that it takes. */
+/** One identity attribute that a request wants to assume, and the required right. */
 interface Wish {
   readonly resource: 'groups' | 'serviceaccounts' | 'uids' | 'userextras' | 'users';
   readonly group: string;
   readonly namespace: string;
   readonly name: string;
-  /** The key of an extra; '' for all others. */
+  /** The key of an extra field; '' for all others. */
   readonly subresource: string;
 }
 
 /** The user that a request acts as: the one that it names, with the groups, uid and extras that it names and no others, if the requester
  * has the verb `impersonate` on each of them; without such header fields the requester.
- * @throws StatusError 403 for the first that is not allowed, in Kubernetes' words; 400 for header fields that two readers could take
- * differently, and for groups, a uid or extras without a user. */
+ * @throws StatusError 403 for the first attribute that is not allowed, in Kubernetes' words; 400 for header fields that two parsers could
+ * read differently, and for groups, a uid or extras without a user. */
 export function actingUser(request: IncomingMessage, requester: User, authorizer: Authorizer): User {
   refuseOddSpellings(request);
   const wishes = wishesOf(request.headersDistinct);
@@ -40,15 +40,15 @@ export function actingUser(request: IncomingMessage, requester: User, authorizer
   return wishes.length === 0 ? requester : userOf(wishes);
 }
 
-/** Refuses every header field of impersonation, for a server that does not honour them.
+/** Refuses all header fields of impersonation, for a server that does not support it.
  * @throws StatusError 400. */
 export function refuseImpersonation({ headers, trailers }: IncomingMessage): void {
   const name = [...Object.keys(headers), ...Object.keys(trailers)].find((each) => /^impersonate[-_]/i.test(each));
   if (name !== undefined) throw badRequest(`impersonation is not supported: remove the header ${name} (kubectl --as)`);
 }
 
-/** Not in Kubernetes: a proxy may have written a hyphen as an underscore, or the other way, or may take a field away that `Connection`
- * names (RFC 9110 §7.6.1). To pass over the wish would answer with the caller's own rights. */
+/** Not in Kubernetes: a proxy may have replaced a hyphen by an underscore or vice versa, or may remove a field that `Connection` names (RFC
+ * 9110 §7.6.1). If such a field were ignored, the request would run with the caller's own rights. */
 function refuseOddSpellings({ headers, trailers }: IncomingMessage): void {
   const odd = (name: string): boolean => /^impersonate(?:_|-(?:user|group|uid|extra)_)/i.test(name);
   const names = Object.keys(headers);
@@ -78,7 +78,7 @@ function wishesOf(headers: IncomingMessage['headersDistinct']): Wish[] {
   throw badRequest('the request asks for groups, a uid or extras without impersonating a user: add Impersonate-User');
 }
 
-/** Deviation: Go takes the first of several, and passes over an empty one. */
+/** Deviation: Go takes the first of several, and ignores an empty one. */
 function only(headers: IncomingMessage['headersDistinct'], name: string): string | undefined {
   const values = headers[name];
   if (values === undefined) return undefined;
@@ -110,7 +110,7 @@ function extrasOf(name: string, values: readonly string[]): Wish[] {
   }));
 }
 
-/** unescapeExtraKey: a key that is not percent-encoded stands as it is. */
+/** unescapeExtraKey: a key that is not percent-encoded is left unchanged. */
 function unescapedKey(key: string): string {
   try {
     return decodeURIComponent(key);
@@ -151,7 +151,7 @@ function userOf([first, ...others]: readonly Wish[]): User {
   };
 }
 
-/** The group that says whether somebody has shown who they are; not where the request itself says it. */
+/** Adds the group for authenticated or unauthenticated users, unless the request itself names one of them. */
 function withStanding(name: string, groups: readonly string[]): readonly string[] {
   const standing = name === ANONYMOUS ? [UNAUTHENTICATED] : [AUTHENTICATED, UNAUTHENTICATED];
   return groups.some((group) => standing.includes(group)) ? groups : [...groups, standing[0]];

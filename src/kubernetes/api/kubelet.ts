@@ -1,4 +1,4 @@
-/** A kubelet as far as the API server calls it: health, its pods, their logs (kubernetes pkg/kubelet/server). */
+/** The part of a kubelet that the API server calls: health, its pods, their logs (kubernetes pkg/kubelet/server). */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { type KubernetesObject, textOf } from '../documents.ts';
@@ -20,9 +20,9 @@ export type NodePods = Pick<Cluster, 'find' | 'list'>;
 
 export interface KubeletOptions {
   readonly nodeName: string;
-  /** Of its pods, the kubelet serves those of its node. */
+  /** The pods; the kubelet serves those of its own node. */
   readonly cluster: NodePods;
-  /** Asked for `nodes/proxy` (and the like) on the node, as a kubelet asks the API server by SubjectAccessReview. */
+  /** Decides about `nodes/proxy` (and similar) on the node, as a kubelet does by SubjectAccessReview. */
   readonly authorizer: (...asked: Parameters<Authorizer>) => Decision | Promise<Decision>;
   /** The user of a verified client certificate; undefined if there is no such certificate. */
   identityOf(request: IncomingMessage): User | undefined;
@@ -32,7 +32,7 @@ export interface KubeletOptions {
 
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
 
-/** A refusal, in plain words as the kubelet gives them. */
+/** A refusal as plain text, as the kubelet sends it. */
 class Refusal {
   readonly code: number;
   readonly text: string;
@@ -141,7 +141,7 @@ function refuseWithoutLog(options: KubeletOptions, ref: ContainerRef, { previous
   if (waiting !== '') throw new Refusal(400, `container ${name} in pod ${inPod} is waiting to start: ${waiting}`);
 }
 
-/** The log as text, a line a chunk; while following, it ends when `signal` aborts. */
+/** The log as text, one line per chunk; with `follow`, it ends when `signal` aborts. */
 async function* logText(
   { logs, now }: KubeletOptions,
   ref: ContainerRef,

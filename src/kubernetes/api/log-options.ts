@@ -17,7 +17,7 @@ export interface LogOptions {
 
 /** @throws StatusError 400 for an invalid value. */
 export function readLogOptions(query: URLSearchParams): LogOptions {
-  // The kubelet is verified, or it is not called.
+  // The kubelet is always verified.
   if (flag(query, 'insecureSkipTLSVerifyBackend')) throw badRequest('insecureSkipTLSVerifyBackend is not supported');
   const sinceTime = query.get('sinceTime') ?? '';
   if (sinceTime !== '' && Number.isNaN(Date.parse(sinceTime))) throw badRequest('sinceTime must be an RFC 3339 time');
@@ -58,7 +58,7 @@ function count(query: URLSearchParams, name: string, min: number): number | unde
   return Number(text);
 }
 
-/** The query of the call to the kubelet; the container stands in its path. */
+/** The query of the call to the kubelet; the container is in its path. */
 export function kubeletLogQuery({ container: _, ...options }: LogOptions): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(options)) {
@@ -68,7 +68,7 @@ export function kubeletLogQuery({ container: _, ...options }: LogOptions): strin
   return query.size === 0 ? '' : `?${query}`;
 }
 
-/** Of the lines that are there, those that the options ask for. */
+/** Selects the lines that the options ask for. */
 export function selectLines(lines: readonly LogLine[], options: LogOptions, now: Date): readonly LogLine[] {
   const { sinceSeconds, sinceTime, tailLines } = options;
   const since = sinceSeconds === undefined ? sinceTime : new Date(now.getTime() - sinceSeconds * 1000);

@@ -1,10 +1,10 @@
-/** The forms in which an object can be asked for, and which of them a client likes best. */
+/** The representations of an object, and content negotiation. */
 import { notAcceptable } from './status.ts';
 
 const JSON_TYPE = 'application/json';
 const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 
-/** A form that an object can be asked for in. */
+/** A representation of an object that a client can request. */
 export type Representation = 'discovery' | 'json' | 'protobuf' | 'table';
 
 /** Their media types. */
@@ -15,8 +15,8 @@ export const MEDIA_TYPES: Readonly<Record<Representation, string>> = {
   table: `${JSON_TYPE};g=meta.k8s.io;v=v1;as=Table`,
 };
 
-/** The form that the client likes best of those offered (RFC 9110 §12.5.1: by weight, then as listed). Protobuf is for those who take nothing else: what
- * a client can read in both forms is sent in the one that people can read too.
+/** The offered representation that the client prefers (RFC 9110 §12.5.1: by weight, then in the order listed). Protobuf is only for clients
+ * that accept nothing else: a client that accepts both gets JSON, which is human-readable.
  * @param accept - the header; without one, JSON.
  * @throws StatusError 406 if none is acceptable. */
 export function negotiate(accept: string | undefined, offered: readonly Representation[]): Representation {

@@ -1,4 +1,4 @@
-/** JSON objects as the protobuf that stands for them: the other direction of `jsonOfMessage`, for clients that take nothing else. */
+/** Converts JSON objects to the equivalent protobuf: the inverse of `jsonOfMessage`, for clients that accept nothing else. */
 import { base64ToBytes } from '../../bytes/index.ts';
 import { type Codec, encode } from '../../codec/index.ts';
 import { type Fields, fieldOf, type KubernetesObject, listOf } from '../documents.ts';
@@ -88,7 +88,7 @@ function textValue(format: (Schema & { readonly kind: 'string' })['format'], val
   return typeof value === 'number' ? { type: 0, intVal: value } : { type: 1, strVal: String(value) };
 }
 
-/** Time and MicroTime: seconds, and nanoseconds of what is behind the point (RFC 3339). */
+/** Time and MicroTime: seconds, and the fraction in nanoseconds (RFC 3339). */
 function timeValue(text: string): object {
   const [, digits = ''] = /\.(\d+)/.exec(text) ?? [];
   const nanos = Number(digits.padEnd(9, '0').slice(0, 9));

@@ -6,16 +6,16 @@ import type { RequestEvent } from './api-server.ts';
 
 /** Values that are measured at each request for the metrics. */
 export interface MetricSources {
-  /** When each certificate that is used ends, by its name. */
+  /** The expiry of each certificate in use, by name. */
   readonly expiries?: ReadonlyMap<string, Date> | undefined;
-  /** The list of revoked clients; undefined without one. */
+  /** The state of the revocation list of clients; undefined without one. */
   crl?(): CrlStanding;
   /** The newest revision of the store. */
   revision(): Promise<number>;
   now(): Date;
 }
 
-/** A server that tells of its handshakes. */
+/** A server that emits events for its handshakes. */
 interface Handshakes {
   on(event: 'secureConnection', listener: () => void): unknown;
   on(event: 'tlsClientError', listener: (error: unknown) => void): unknown;
@@ -39,10 +39,10 @@ export class ServerMetrics {
     server.on('tlsClientError', (error) => add(this.#failures, labels({ alert: alertOf(error) })));
   }
 
-  /** Counts a request. Labels are names of the API, never a client's own words: their number is bounded. */
+  /** Counts a request. Labels are names of the API, never texts from a client, so their number is bounded. */
   request({ attributes, code }: RequestEvent): void {
     const isResource = attributes !== undefined && !isPath(attributes);
-    // Clients can ask for any name that does not exist.
+    // Clients can request any name that does not exist.
     const resource = isResource && code !== 404 && code !== 403 ? attributes.resource : '';
     const verb = isResource && VERBS.has(attributes.verb) ? attributes.verb : '';
     add(this.#requests, labels({ verb, resource, code: `${code}` }));

@@ -13,10 +13,10 @@ export const JSON_TYPE = 'application/json';
 export const YAML_TYPE = 'application/yaml';
 export const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 
-/** As deep as documents in files may nest. */
+/** The same maximum depth as for documents in files. */
 const MAX_NESTING = 100;
 
-/** The media type of a body, without its parameters; JSON where none is said. */
+/** The media type of a body, without its parameters; JSON if there is none. */
 export const contentTypeOf = (request: IncomingMessage): string =>
   (request.headers['content-type'] ?? JSON_TYPE).split(';')[0].trim().toLowerCase();
 
@@ -24,8 +24,8 @@ export const contentTypeOf = (request: IncomingMessage): string =>
 export type BodyType = Pick<ResourceType, 'group' | 'kind' | 'version'>;
 
 /** Reads an object of one type.
- * @param readMessage - reads the type's own protobuf; undefined where it is not taken so.
- * @throws StatusError 400 for a body that is not such an object, 413 for one that is too large, 415 for another media type. */
+ * @param readMessage - reads the type's own protobuf; undefined if the type is not accepted in protobuf.
+ * @throws StatusError 400 for a body that is not such an object, 413 for a body that is too large, 415 for another media type. */
 export async function readObject(
   request: IncomingMessage,
   type: BodyType,
@@ -41,10 +41,10 @@ export async function readObject(
   return isProtobuf ? fromProtobuf(type, body, readMessage) : parseJson(body);
 }
 
-/** One document. @throws StatusError 400 for what is none; 415 where the package `yaml` is not installed. */
+/** One document. @throws StatusError 400 for a malformed document; 415 if the package `yaml` is not installed. */
 async function parseYaml(body: Uint8Array): Promise<unknown> {
   try {
-    // The mark of a document's beginning: what begins with a bracket would be read as JSON.
+    // The prefix marks the start of a YAML document: without it, a text that begins with a bracket would be parsed as JSON.
     const documents = await readDocuments(`---\n${bytesToUtf8(body)}`, 'the body of the request');
     if (documents.length === 1) return documents[0];
     throw badRequest(`the body of the request has ${documents.length} documents`);
@@ -55,7 +55,7 @@ async function parseYaml(body: Uint8Array): Promise<unknown> {
   }
 }
 
-/** @throws StatusError 400 for what is not JSON, or nests too deep. */
+/** @throws StatusError 400 for a body that is not JSON, or is nested too deeply. */
 export function parseJson(body: Uint8Array): unknown {
   try {
     const text = bytesToUtf8(body);
@@ -67,7 +67,7 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
-/** Not in Kubernetes: fields of the envelope. */
+/** Not in Kubernetes: maximum number of fields of the envelope. */
 const ENVELOPE_LIMITS = { nodes: 1000 };
 
 function fromProtobuf(type: BodyType, body: Uint8Array, readMessage: (raw: Uint8Array) => unknown): unknown {

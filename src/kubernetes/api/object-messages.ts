@@ -61,12 +61,12 @@ function textCodec(number: number, format: (Schema & { readonly kind: 'string' }
   return format === 'quantity' ? embedded(number, quantity) : string(number);
 }
 
-/** Not in Kubernetes: fields that an object may have. A body of nothing but fields would take seconds to pass over. */
+/** Not in Kubernetes: maximum number of fields of an object. Skipping a body full of tiny fields would take seconds. */
 export const MAX_OBJECT_FIELDS = 100_000;
 export const MAX_REVIEW_FIELDS = 1000;
 
-/** Reads a message as the JSON that it stands for. What Go leaves out of JSON when it is empty is left out.
- * @param nodes - fields that it may have, known or not. @throws DecodeError. */
+/** Converts a message to the equivalent JSON. Fields that Go omits from JSON when they are empty are omitted.
+ * @param nodes - maximum number of fields, known or unknown. @throws DecodeError. */
 export function jsonOfMessage(schema: StructSchema, raw: Uint8Array, nodes: number): object {
   return jsonOf(schema, decode(messageOf(schema), raw, { limits: { nodes } })) as object;
 }
@@ -117,7 +117,7 @@ function textJson(format: (Schema & { readonly kind: 'string' })['format'], valu
   return value === '' ? undefined : value;
 }
 
-/** RFC 3339 in UTC; an empty message is no time. @param digits - of the seconds' fraction. */
+/** RFC 3339 in UTC; undefined for an empty message. @param digits - number of digits of the fraction of a second. */
 function timeText(value: unknown, digits: number): string | undefined {
   const seconds = fieldOf(value, 'seconds');
   const time = new Date(Number(seconds ?? Number.NaN) * 1000);

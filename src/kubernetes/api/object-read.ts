@@ -1,4 +1,4 @@
-/** What a get, list or watch asks for, and how its answer is shown. */
+/** The parameters of a get, list or watch, and the presentation of its answer. */
 import type { KubernetesObject } from '../documents.ts';
 import type { ResourceType } from './resource-types.ts';
 import { fieldSelector, labelSelector, type Predicate } from './selectors.ts';
@@ -12,15 +12,15 @@ export interface ObjectRead {
   readonly query: URLSearchParams;
 }
 
-/** How the objects of an answer are shown. */
+/** The presentation of the objects in an answer. */
 export interface Presenter {
-  /** A name for the form: what has one form and one name is the same text. */
+  /** A name of the presentation: two encodings of the same object with the same name are identical. */
   readonly form: string;
   one(object: KubernetesObject): object;
   list(objects: readonly KubernetesObject[], metadata: object): object;
 }
 
-/** Which objects of its kind a list or watch wants; undefined for all.
+/** The predicate of the objects that a list or watch selects; undefined for all.
  * @throws StatusError 400 for an invalid selector. */
 export function selection({ type, query }: Pick<ObjectRead, 'query' | 'type'>): Predicate | undefined {
   const [labels, fields] = ['labelSelector', 'fieldSelector'].map((name) => query.get(name) ?? '');

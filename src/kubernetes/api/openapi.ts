@@ -1,4 +1,4 @@
-/** OpenAPI v3 of each group, from the descriptions of its types: what `kubectl explain` reads, and by which kubectl learns that the server
+/** OpenAPI v3 of each group, from the descriptions of its types: `kubectl explain` reads it, and kubectl learns from it that the server
  * validates fields (Kubernetes, OpenAPI V3). */
 import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
@@ -63,7 +63,7 @@ function addSchema(schemas: Map<string, object>, schema: StructSchema, type?: Re
   }
 }
 
-/** The struct that a field is made of, through lists and maps. */
+/** The struct type of a field, also inside lists and maps. */
 function structIn(schema: Schema): StructSchema | undefined {
   if (schema.kind === 'struct') return schema;
   return schema.kind === 'list' || schema.kind === 'map' ? structIn(schema.of) : undefined;
@@ -105,10 +105,10 @@ const documents = places.map((place): [string, string] => [
   JSON.stringify(documentOf(RESOURCE_TYPES.filter((type) => placeOf(type) === place))),
 ]);
 
-/** What `/openapi/v3/PLACE` answers, by PLACE: JSON. */
+/** The responses of `/openapi/v3/PLACE` by PLACE, as JSON. */
 export const OPENAPI: ReadonlyMap<string, string> = new Map(documents);
 
-/** What `/openapi/v3` answers: where the documents are. A hash lets clients keep them. */
+/** The response of `/openapi/v3`: the URLs of the documents. Each contains a hash, so that clients can cache the documents. */
 export const OPENAPI_INDEX = {
   paths: Object.fromEntries(
     documents.map(([place, text]) => {

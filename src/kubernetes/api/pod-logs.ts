@@ -1,4 +1,4 @@
-/** `pods/log`: the API server asks the pod's kubelet, and passes on the answer. */
+/** `pods/log`: the API server sends the request to the pod's kubelet, and relays the response. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -12,7 +12,7 @@ import { sendStream } from './responses.ts';
 import { badRequest, StatusError } from './status.ts';
 import { nodeAddress } from './table.ts';
 
-/** Where a node's kubelet is. */
+/** The address of a node's kubelet. */
 export interface KubeletAddress {
   readonly nodeName: string;
   readonly host: string;
@@ -22,7 +22,7 @@ export interface KubeletAddress {
 export interface RelayOptions {
   readonly registry: Registry;
   /** Opens a TLS connection that presents the API server's client certificate and verifies the kubelet's against the CA and
-   * its address. Where that fails the stream ends in an `error`, before any request has gone out. */
+   * its address. If that fails, the stream emits `error` before any request is sent. */
   connectKubelet(address: KubeletAddress): Duplex;
 }
 
@@ -37,7 +37,7 @@ const NODES = resourceTypeAt('', 'v1', 'nodes')!;
 const ANSWER_TIMEOUT_MS = 30_000; // Not in Kubernetes, where the context of the request bounds it.
 const MAX_ERROR_BYTES = 50 * 1024; // apiserver/pkg/registry/generic/rest/response_checker.go
 
-/** Streams a container's log from its kubelet; either side's end is the other's.
+/** Streams a container's log from its kubelet; if either side closes, so does the other.
  * @throws StatusError if the pod or container does not exist, or the kubelet cannot be reached or refuses. */
 export async function relayLog(options: RelayOptions, asked: LogRequest, response: ServerResponse): Promise<void> {
   const { registry } = options;
@@ -70,7 +70,7 @@ async function addressOf(registry: Registry, pod: KubernetesObject): Promise<Kub
   return { nodeName, host, port: kubeletPort(node) };
 }
 
-/** @returns the kubelet's answer, its body still to come. */
+/** @returns the kubelet's response; its body has not been read. */
 function askKubelet(
   { connectKubelet }: RelayOptions,
   address: KubeletAddress,
@@ -100,7 +100,7 @@ function askKubelet(
   });
 }
 
-/** A refusal by the kubelet as the API server passes it on. */
+/** Converts an error of the kubelet to the API server's error. */
 async function refusalOf(answer: IncomingMessage, pod: string): Promise<StatusError> {
   const text = new TextDecoder().decode(await readBody(answer, MAX_ERROR_BYTES));
   const code = answer.statusCode ?? 500;

@@ -92,7 +92,7 @@ export const eventPrinter: Printer = {
   },
 };
 
-/** `Pending`, `Approved` or `Denied`, and what came of it (printers.go extractCSRStatus). */
+/** `Pending`, `Approved` or `Denied`, and the result (printers.go extractCSRStatus). */
 export function csrCondition(csr: KubernetesObject): string {
   const types = listOf(csr, 'status', 'conditions').map((condition) => textOf(condition, 'type'));
   const decision = types.includes('Denied') ? 'Denied' : types.includes('Approved') ? 'Approved' : 'Pending';

@@ -1,4 +1,4 @@
-/** The protocol buffers wire format (protobuf.dev/programming-guides/encoding) as codecs: what kubectl posts. */
+/** The protocol buffers wire format (protobuf.dev/programming-guides/encoding) as codecs, for the requests of kubectl. */
 import { bytesToUtf8, EncodingError, utf8ToBytes } from '../../bytes/index.ts';
 import {
   type AnyCodec,
@@ -59,7 +59,7 @@ export function delimited<T>(body: Codec<T>): Codec<T> {
     rule: body.rule,
     composite: true,
     shape: { kind: 'wrapper', of: body },
-    // A length past 2^53 loses its last bits, and is still far more than is left.
+    // A length above 2^53 is rounded, but still exceeds the remaining bytes by far.
     decode: (reader) => reader.within(Number(readField(reader, 'length', varint)), body, LENGTH_TYPES),
     encode(writer, value) {
       const before = writer.size;
@@ -94,7 +94,7 @@ export interface MessageField<C extends AnyCodec = AnyCodec> {
   readonly number: number;
   readonly wireType: WireType;
   readonly codec: C;
-  /** Of a repeated field: the codec of one value. It comes as often as there are values, and `codec` is that of the list. */
+  /** For a repeated field: the codec of one value. The field occurs once for each value, and `codec` is the codec of the list. */
   readonly item?: AnyCodec;
 }
 
@@ -136,7 +136,7 @@ export const repeated = <T>({
   item: codec,
 });
 
-/** `int32` and `int64 name = number`: a negative number has its two's complement in 64 bits, and so ten bytes.
+/** `int32` and `int64 name = number`: a negative number is encoded as its 64-bit two's complement, in ten bytes.
  * @param bits - of the type. Numbers beyond ±(2^53 − 1) are refused: JavaScript cannot hold them. */
 export const integer = (number: number, bits: 32 | 64): MessageField<Codec<number>> => ({
   number,
@@ -158,7 +158,7 @@ type MessageFields = Readonly<Record<string, MessageField>>;
 type Optional<F extends MessageFields> = { readonly [K in keyof F]: Codec<ValueOf<F[K]['codec']> | undefined> };
 
 /** `message { … }`: fields in any order, each with its number; written in the order of the description. Each may be absent.
- * Fields of unknown numbers are passed over, as the format wants for messages of a later version.
+ * Fields with unknown numbers are skipped, as the format requires for messages of a later version.
  * @throws DecodeError `duplicate-field`, `wrong-wire-type`, and what the fields' own codecs throw. */
 export function message<F extends MessageFields>(
   type: string,
@@ -190,7 +190,7 @@ export function message<F extends MessageFields>(
           (record[field.name] as unknown[]).push(readField(reader, field.name, field.item));
           continue;
         }
-        // Deviation: protobuf lets the last of several win; two readers that differ there would read two requests.
+        // Deviation: in protobuf the last of several values counts; parsers that differ here would read different requests.
         if (Object.hasOwn(record, field.name)) reader.fail('duplicate-field', STRUCTURE, at);
         record[field.name] = readField(reader, field.name, field.codec);
       }
@@ -208,7 +208,7 @@ function writeMessageField(writer: Writer, name: string, field: MessageField, re
   if (value === undefined) return;
   const { item } = field;
   if (item !== undefined && !(Array.isArray(value) && value.length > 0)) writer.fail('wrong-type', STRUCTURE);
-  // From the last on: a writer writes from the end.
+  // In reverse order, since a writer writes from the end.
   for (const each of item === undefined ? [value] : (value as unknown[]).toReversed()) {
     writeField(writer, name, item ?? field.codec, each);
     tag.encode(writer, field);

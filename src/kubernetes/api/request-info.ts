@@ -17,12 +17,13 @@ export interface RequestInfo extends Target {
   readonly version: string;
 }
 
-/** A request target in absolute-form, as a client sends it to a proxy, and as every server must take it (RFC 9112 §3.2.2). The
- * authority stands for the Host, of which nothing here depends. */
+/** A request target in absolute-form, as a client sends it to a proxy, and as every server must take it (RFC 9112 §3.2.2). The authority
+ * replaces the Host, which is not used here. */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
 
 /** Reads a request target (RFC 9112 §3.2.1): a path and a query, each percent-encoded (RFC 3986 §2.1).
- * @throws StatusError 400 for a form that names no path, for user information in an authority (RFC 9110 §4.2.4), and for percent signs without two digits or that do not spell UTF-8. */
+ * @throws StatusError 400 for a form without a path, for user information in an authority (RFC 9110 §4.2.4), and for percent-encodings that
+ * are malformed or not UTF-8. */
 export function parseTarget(rawTarget: string): Target {
   const [prefix = '', authority = ''] = ABSOLUTE_FORM.exec(rawTarget) ?? [];
   if (authority.includes('@')) throw badRequest('the request target holds user information');
@@ -33,7 +34,7 @@ export function parseTarget(rawTarget: string): Target {
   const rawQuery = cut < 0 ? '' : target.slice(cut + 1);
   if (!rawPath.startsWith('/')) throw badRequest('the request target must be a path or an https URL');
   const segments = rawPath.slice(1).split('/').map(decodeSegment);
-  decoded(rawQuery); // URLSearchParams would keep a malformed sequence as it is.
+  decoded(rawQuery); // URLSearchParams would leave a malformed sequence unchanged.
   return { path: `/${segments.join('/')}`, segments, query: new URLSearchParams(rawQuery) };
 }
 
@@ -101,7 +102,7 @@ function resourcePath(segments: readonly string[]): ResourcePath | undefined {
   const [group, version, ...parts] = prefix === 'api' ? ['', ...rest] : rest;
   if (parts.length === 0 || parts[0] === '') return undefined;
   if (parts[0] !== 'namespaces' || parts.length === 1) return { group, version, namespace: '', parts };
-  // A namespace is in itself: a role there may allow to get it.
+  // A namespace object belongs to itself, so that a role in it may allow reading it.
   const ofNamespace = parts.length === 2 || parts[2] === 'status' || parts[2] === 'finalize';
   return { group, version, namespace: parts[1], parts: ofNamespace ? parts : parts.slice(2) };
 }

@@ -2,11 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, StatusError } from './status.ts';
 
-/** Where an `http.Server` begins to pass over header fields, unless its `maxHeadersCount` is another. */
+/** Default of `maxHeadersCount`: an `http.Server` silently drops header fields beyond this number. */
 const MOST_HEADER_FIELDS = 1000;
 
 /** Refuses ambiguous requests, which two parsers could read differently.
- * @throws StatusError 400; 431 for so many header fields that node:http may have passed over one, such as an Impersonate-User; 505 for a version of HTTP that is not 1.0 or 1.1. */
+ * @throws StatusError 400; 431 for so many header fields that node:http may have dropped one, such as Impersonate-User; 505 for a version
+ * of HTTP that is not 1.0 or 1.1. */
 export function checkRequest(request: IncomingMessage): void {
   checkVersion(request.httpVersion);
   if (request.rawHeaders.length >= 2 * MOST_HEADER_FIELDS) {

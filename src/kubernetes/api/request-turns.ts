@@ -1,4 +1,4 @@
-/** Requests that take turns: one of a connection at a time, and one of all connections a turn of the event loop. */
+/** Scheduling of requests: one per connection at a time, and one over all connections per turn of the event loop. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Turns } from '../../node/internal.ts';
@@ -8,9 +8,9 @@ interface Asked {
   readonly response: ServerResponse;
 }
 
-/** A client may send requests without waiting for answers (RFC 9112 §9.3.2), and `node:http` hands over all that one read brought at
- * once. Here the next of a connection begins when the answer to the one before has been taken, so that a client that does not read its
- * answers has one of them waiting; meanwhile nothing more is read of it. */
+/** A client may send requests without waiting for answers (RFC 9112 §9.3.2), and `node:http` emits all requests of one read at once. Here
+ * the next request of a connection begins only after the response to the previous one was read, so a client that does not read its
+ * responses has at most one pending; until then nothing more is read from it. */
 export class RequestTurns {
   readonly #handler: RequestListener;
   readonly #turns = new Turns();
@@ -20,7 +20,7 @@ export class RequestTurns {
     this.#handler = handler;
   }
 
-  /** A request has come. */
+  /** Adds a new request. */
   add(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     const line = this.#lines.get(socket) ?? new Line(socket, this.#handler, this.#turns);
@@ -28,7 +28,7 @@ export class RequestTurns {
     line.add({ request, response });
   }
 
-  /** An answer on this connection has ended. */
+  /** Called when a response on this connection has ended. */
   ended(socket: Duplex): void {
     this.#lines.get(socket)?.next();
   }
@@ -65,7 +65,7 @@ class Line {
     const asked = this.#waiting.shift();
     this.#isBusy = asked !== undefined;
     if (asked !== undefined) this.#turns.take(() => this.#serve(asked));
-    // A body may still be to come; after the last request that waited, so are further ones.
+    // The rest of a body may still be unread; after the last waiting request, further requests too.
     if (this.#waiting.length === 0 && !this.#socket.destroyed) this.#socket.resume();
   }
 

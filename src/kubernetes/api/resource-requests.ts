@@ -23,7 +23,7 @@ export interface ResourceOptions extends RelayOptions, ReadOptions {
   readonly tokens?: TokenIssuer | undefined;
 }
 
-/** Subresources that need a stream both ways, by what kubectl calls them. */
+/** Subresources that need a bidirectional stream, by their names in kubectl. */
 const CONNECTIONS = ['attach', 'exec', 'portforward'];
 const READS = ['get', 'list', 'watch'];
 
@@ -67,7 +67,7 @@ export async function serveResource(
   }
 }
 
-/** @throws StatusError 404 where no tokens are served. */
+/** @throws StatusError 404 if no tokens are served. */
 async function answerTokenRequest(
   { registry, tokens: issuer, now }: ResourceOptions,
   ask: Pick<TokenAsk, 'name' | 'namespace' | 'user'>,
@@ -80,14 +80,14 @@ async function answerTokenRequest(
   return requestToken({ ...ask, body }, { objects: registry, issuer, now: now() });
 }
 
-/** A namespace counts as being in itself, and has none. */
+/** The namespace of an object's place: none for a namespace object, although authorization treats it as being in itself. */
 const placeIn = (type: ResourceType, namespace: string): string => (type.namespaced ? namespace : '');
 
 /** Refuses a verb or subresource that the type does not have, and a namespace for a type without namespaces. */
 function requireServed(type: ResourceType, attributes: ResourceAttributes): void {
   const { verb, namespace, name, subresource } = attributes;
   const verbs = subresource === '' ? type.verbs : type.subresources.get(subresource);
-  // A namespace counts as being in itself: a role in one namespace must not give access to another one.
+  // A namespace object counts as being in itself: a role in one namespace must not give access to another one.
   const place = type.kind === 'Namespace' ? name : '';
   const needsNamespace = name !== '' || verb === 'create';
   const misplaced = type.namespaced

@@ -26,7 +26,7 @@ export interface ResourceType {
   readonly verbs: readonly string[];
   /** Subresource to the verbs that it has. */
   readonly subresources: ReadonlyMap<string, readonly string[]>;
-  /** For stored types: the columns of a Table, the fields for selectors, and what keys begin with in the store, after `/registry/`. */
+  /** For stored types: the columns of a Table, the fields for selectors, and the prefix of their keys in the store, after `/registry/`. */
   readonly stored?: { readonly printer: Printer; readonly selectable: readonly string[]; readonly prefix: string };
 }
 
@@ -66,7 +66,7 @@ function review(group: string, kind: string, namespaced = false): ResourceType {
 
 const AUTHORIZATION = 'authorization.k8s.io';
 const RBAC = 'rbac.authorization.k8s.io';
-/** Verbs of connections to a container, none of which is served: 501 says so. */
+/** Verbs of connections to a container. These are not implemented: the answer is 501. */
 const CONNECT = ['create', 'get'];
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [

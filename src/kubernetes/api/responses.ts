@@ -8,16 +8,16 @@ import { MEDIA_TYPES, type Representation } from './media-types.ts';
 import { protobufOf } from './message-of-json.ts';
 import type { Status } from './status.ts';
 
-/** @param form - said in the media type where it is `discovery`: by that alone kubectl knows which document it got. */
+/** @param form - written into the media type if it is `discovery`: kubectl recognizes the document only by that. */
 export function sendJson(response: ServerResponse, code: number, value: object, form: Representation = 'json'): void {
   sendJsonText(response, code, JSON.stringify(value), form);
 }
 
-/** The forms in which an object of a type can be sent: protobuf where all of its fields are described. */
+/** The forms in which an object of a type can be sent: protobuf only if all fields of the type are described. */
 export const objectForms = (schema: StructSchema | undefined): Representation[] =>
   schema !== undefined && isWhole(schema) ? ['json', 'protobuf'] : ['json'];
 
-/** An object, or a list of a type's objects, in the form that was negotiated. */
+/** Sends an object, or a list of objects of a type, in the negotiated representation. */
 export function sendObject(
   response: ServerResponse,
   code: number,
@@ -38,7 +38,7 @@ export function sendObject(
   response.end(body);
 }
 
-/** JSON that is already text. */
+/** Sends JSON that is already serialized. */
 export function sendJsonText(
   response: ServerResponse,
   code: number,
@@ -64,18 +64,18 @@ export function sendText(response: ServerResponse, code: number, text: string): 
   response.end(body);
 }
 
-/** Passes a text on as it comes, with its back-pressure; when either end closes, so does the other.
- * A client that leaves in the middle ends a followed log; that is not an error. */
+/** Streams a text to the client with back-pressure; when either end closes, so does the other. A client that disconnects ends a followed
+ * log; that is not an error. */
 export async function sendStream(response: ServerResponse, source: Readable): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' });
-  response.flushHeaders(); // The client learns that it may wait.
+  response.flushHeaders(); // Sends the header section at once, so that the client knows that the stream has begun.
   await pipeline(source, response).catch((error: unknown) => {
     if (!['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET'].includes(textOf(error, 'code'))) throw error;
   });
 }
 
-/** Sends a failure; an answer that has begun can only be cut off. A body that was not read ends the connection, and so does a caller
- * without an identity: a connection has one certificate, so that no later request of it would fare better. */
+/** Sends an error; a response that has already begun can only be aborted. The connection is closed if the request's body was not read, or
+ * if the caller is not authenticated: a connection has one certificate, so later requests on it would fail too. */
 export function sendStatus(request: IncomingMessage, response: ServerResponse, status: Status): void {
   if (response.headersSent) {
     response.destroy();

@@ -13,17 +13,17 @@ import { jsonOfMessage, MAX_REVIEW_FIELDS } from './object-messages.ts';
 import { apiVersionOf, type ResourceType } from './resource-types.ts';
 import { badRequest, invalid } from './status.ts';
 
-/** The user who asks, and the authorizer that answers. */
+/** The requesting user, and the authorizer that decides. */
 export interface ReviewContext extends Pick<WriteContext, 'authorizer' | 'rulesOf'> {
   readonly user: User;
-  /** Of the path; '' for a review of cluster scope. */
+  /** The namespace of the path; '' for a review of cluster scope. */
   readonly namespace: string;
-  /** Whom a token stands for. */
+  /** Determines the user of a token. */
   readonly checks: BearerChecks;
 }
 
-/** Answers a review. Who may ask about others is a matter of authorization.
- * @throws StatusError 400, 413, 415 for a body that is not such a review, 422 for one that does not say what it asks. */
+/** Answers a review. Authorization decides who may ask about other users.
+ * @throws StatusError 400, 413, 415 for a body that is not such a review, 422 for an incomplete review. */
 export async function answerReview(
   type: ResourceType,
   request: IncomingMessage,
@@ -53,7 +53,7 @@ const userInfo = ({ name, uid, groups, extra }: User): object => ({
   ...(extra && { extra: Object.fromEntries(extra) }),
 });
 
-/** A token that does not count is an answer, and no error. */
+/** The status of a TokenReview. An invalid token gives a negative answer, not an error. */
 async function tokenStatus(spec: unknown, checks: BearerChecks): Promise<object> {
   const token = textOf(spec, 'token');
   if (token === '') throw badRequest('token is required for TokenReview in authentication');

@@ -17,7 +17,7 @@ export function labelSelector(text: string): Predicate {
   return (object) => requirements.every((holds) => holds(object));
 }
 
-/** Splits at the commas, but for those of a set, `in (a,b)`. */
+/** Splits at commas, except those inside a set, `in (a,b)`. */
 function requirementsOf(text: string): string[] {
   const requirements: string[] = [];
   let inSet = false;
@@ -62,7 +62,7 @@ function fieldRequirements(text: string): FieldRequirement[] {
   });
 }
 
-/** The one name that a field selector leaves, or ''. */
+/** The only name that a field selector allows, or ''. */
 export const requiredName = (text: string): string =>
   fieldRequirements(text).find(({ field, equal }) => field === 'metadata.name' && equal)?.value ?? '';
 

@@ -17,9 +17,9 @@ export const API_SERVER_PORT = 6443;
 /** The kubelet's own default (KubeletConfiguration, port). */
 export const KUBELET_PORT = 10250;
 
-/** Starts the API server, on port 6443 unless told otherwise. It asks for a client certificate and does not require one: none
- * means the user of a bearer token, or `system:anonymous`, and one of another CA ends the handshake with the alert unknown_ca.
- * @throws UsageError for wrong options, the system's error where the port cannot be had (`EADDRINUSE`). */
+/** Starts the API server, by default on port 6443. It asks for a client certificate and does not require one: without one, the user is that
+ * of a bearer token, or `system:anonymous`. A certificate of another CA ends the handshake with the alert unknown_ca.
+ * @throws UsageError for wrong options, the system's error if the port is not available (`EADDRINUSE`). */
 export function startApiServer(listen: Listen, options: Omit<ApiServerOptions, 'identityOf'>): Promise<Running> {
   const identityOf = async (request: IncomingMessage): Promise<User | undefined> =>
     identityOfRequest(request) ??
@@ -28,7 +28,7 @@ export function startApiServer(listen: Listen, options: Omit<ApiServerOptions, '
   return startHttps({ port: API_SERVER_PORT, ...listen }, handler, false);
 }
 
-/** Starts a kubelet, on port 10250 unless told otherwise. It requires a client certificate.
+/** Starts a kubelet, by default on port 10250. It requires a client certificate.
  * @throws as `startApiServer`. */
 export function startKubelet(listen: Listen, options: Omit<KubeletOptions, 'identityOf'>): Promise<Running> {
   const handler = kubeletHandler({ ...options, identityOf: identityOfRequest });
@@ -45,13 +45,14 @@ export function identityOfRequest(request: IncomingMessage): User | undefined {
 
 const KUBELET_SESSIONS = 64;
 
-/** The API server's way to a kubelet: by the node's address, which the kubelet's certificate must hold.
- * @param tls - the CA of kubelets, and the certificate that the API server shows them. @param onHandshake - told of each that is complete. */
+/** Connects the API server to a kubelet by the node's address, which the kubelet's certificate must contain.
+ * @param tls - the CA of kubelets, and the certificate that the API server presents.
+ * @param onHandshake - called after each complete handshake. */
 export function kubeletConnector(
   tls: TlsIdentity,
   onHandshake?: (socket: TlsSocket, shown: TlsIdentity) => void,
 ): (address: KubeletAddress) => Duplex {
-  // Each log is asked for on a connection of its own, which resumes the session of the one before.
+  // Each log is requested on a new connection, which resumes the TLS session of the previous one.
   const sessions = new SessionStore({ capacity: KUBELET_SESSIONS });
   return ({ host, port }) => {
     const socket = connect({ ...tls, ...JUDGED_BY, sessions, host, port });

@@ -1,4 +1,4 @@
-/** The TLS sessions of a server. Their number is bounded: when it is reached, an idle session is closed for a new one. */
+/** The TLS sessions of a server. Their number is bounded: when the limit is reached, an idle session is closed for a new one. */
 import type { TlsSocket } from '../../node/index.ts';
 import { networkOf, type Peer, peerToDrop } from '../../node/internal.ts';
 import type { CertificateAlert } from '../../tls/index.ts';
@@ -7,9 +7,9 @@ import type { Certificate } from '../../x509/index.ts';
 class Session implements Peer {
   readonly socket: TlsSocket;
   readonly network: string;
-  /** Requests that wait for their answer or its end. */
+  /** Number of requests whose response has not ended. */
   open = 0;
-  /** Bytes of the transport when the last look was taken at it, and how many looks found the same. */
+  /** Bytes written to the transport at the last check, and the number of checks without progress. */
   #written = 0;
   #unmoved = 0;
 
@@ -18,12 +18,13 @@ class Session implements Peer {
     this.network = networkOf(socket.remoteAddress);
   }
 
-  /** One that has a request under way stays; one that showed no certificate goes first. */
+  /** The priority for closing the session; undefined while it has a pending request. Sessions without a client certificate are closed
+   * first. */
   get rank(): number | undefined {
     return this.open > 0 ? undefined : this.socket.authorized ? 1 : 0;
   }
 
-  /** @returns how many looks in a row found something to send that the peer did not take. */
+  /** @returns the number of consecutive checks that found pending data without progress. */
   look(): number {
     const { bytesWritten, writableLength, writableEnded } = this.socket;
     const isStuck = (writableLength > 0 || writableEnded) && bytesWritten === this.#written;
@@ -35,7 +36,7 @@ class Session implements Peer {
 
 export class Sessions {
   readonly #max: number;
-  /** The least recently active one first. */
+  /** All sessions, the least recently active first. */
   readonly #all = new Map<TlsSocket, Session>();
 
   constructor(max: number) {
@@ -46,7 +47,7 @@ export class Sessions {
     return this.#all.size;
   }
 
-  /** @returns whether there is room for it; if not, all others have requests under way. */
+  /** @returns false if there is no room, because all other sessions have pending requests. */
   add(socket: TlsSocket): boolean {
     if (this.#all.size >= this.#max) {
       const idle = peerToDrop(this.#all.values());
@@ -59,7 +60,7 @@ export class Sessions {
     return true;
   }
 
-  /** A request of it begins. @returns to be called when its answer has ended. */
+  /** Registers a request of a session. @returns a function to call when its response has ended. */
   begin(socket: TlsSocket): () => void {
     const session = this.#all.get(socket);
     if (session === undefined) return () => {};
@@ -72,7 +73,7 @@ export class Sessions {
   }
 
   /** Ends the sessions whose client may no longer be served, each with a fatal alert.
-   * @returns how many. */
+   * @returns the number of these sessions. */
   refuse(judge: (chain: readonly Certificate[]) => CertificateAlert | undefined): number {
     let refused = 0;
     for (const { socket } of [...this.#all.values()]) {

@@ -1,4 +1,4 @@
-/** `Status`: how the API server says that something went wrong, in Kubernetes' own words
+/** `Status`: how the API server reports errors, with Kubernetes' own texts
  * (API conventions, Response Status Kind; k8s.io/apimachinery/pkg/api/errors). */
 import { VitrineError } from '../../bytes/index.ts';
 import { type Attributes, isPath } from '../rbac/rules.ts';
@@ -10,7 +10,7 @@ export interface StatusDetails {
   /** The resource; Kubernetes calls this field `kind`. */
   readonly kind?: string | undefined;
   readonly uid?: string | undefined;
-  /** What is wrong with single fields. */
+  /** The faults of individual fields. */
   readonly causes?: readonly StatusCause[] | undefined;
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -37,7 +37,7 @@ export interface Status {
 /** A request that is answered by a `Status`. Its `code` is the reason in kebab-case: `not-found`, `forbidden`. */
 export class StatusError extends VitrineError {
   readonly status: Status;
-  /** @param metadata - of a list that has expired: a token to go on with. */
+  /** @param metadata - for an expired list: a token to continue with. */
   constructor(code: number, reason: string, message: string, details?: StatusDetails, metadata: object = {}) {
     super(kebab(reason), message, 'Kubernetes API conventions, Response Status Kind');
     const named = reason === '' ? undefined : reason;
@@ -57,7 +57,7 @@ export class StatusError extends VitrineError {
 const kebab = (reason: string): string =>
   reason === '' ? 'unknown' : reason.replaceAll(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
-/** Which kind of object a message speaks of. */
+/** The resource that a message is about. */
 export interface GroupResource {
   readonly group: string;
   readonly resource: string;
@@ -77,7 +77,7 @@ export const badRequest = (message: string): StatusError => new StatusError(400,
 
 export const unauthorized = (): StatusError => new StatusError(401, 'Unauthorized', 'Unauthorized');
 
-/** @param reason - of the authorizer; '' for none. */
+/** @param reason - the authorizer's reason; '' for none. */
 export function forbidden(user: string, attributes: Attributes, reason: string): StatusError {
   const of = isPath(attributes) ? { group: '', resource: '' } : attributes;
   const name = isPath(attributes) ? '' : attributes.name;
@@ -98,7 +98,7 @@ function forbiddenAct(user: string, attributes: Attributes): string {
 export const notFound = (of: GroupResource, name: string): StatusError =>
   new StatusError(404, 'NotFound', `${qualified(of)} ${quote(name)} not found`, detailsOf(of, name));
 
-/** Not found: the path or the kind of object. */
+/** 404 for an unknown path or kind of object. */
 export const unknownPath = (): StatusError =>
   new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 
@@ -125,13 +125,13 @@ export const unsupportedMediaType = (types: readonly string[]): StatusError =>
     `the body of the request was in an unknown format - accepted media types include: ${types.join(', ')}`,
   );
 
-/** An object that was understood and is not allowed (api/errors NewInvalid). @param name - '' where it is not known. */
+/** An object that was decoded but is invalid (api/errors NewInvalid). @param name - '' where it is not known. */
 export function invalid(
   { kind, group }: { readonly kind: string; readonly group: string },
   name: string,
   errors: readonly FieldError[],
 ): StatusError {
-  // Kubernetes says one message once.
+  // Kubernetes does not repeat equal messages.
   const messages = [...new Set(errors.map(({ field, message }) => `${field}: ${message}`))];
   const listed = messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`;
   const what = group === '' ? kind : `${kind}.${group}`;
@@ -152,11 +152,11 @@ export const conflict = (of: GroupResource, name: string, why: string): StatusEr
     detailsOf(of, name),
   );
 
-/** @param why - without the object's name. */
+/** @param why - the reason, without the object's name. */
 export const forbiddenObject = (of: GroupResource, name: string, why: string): StatusError =>
   new StatusError(403, 'Forbidden', `${qualified(of)} ${quote(name)} is forbidden: ${why}`, detailsOf(of, name));
 
-/** The revision is older than what is kept. @param token - to go on with a list, where that can be done. */
+/** The revision has been compacted. @param token - to continue a list, if possible. */
 export const expired = (message: string, token?: string): StatusError =>
   new StatusError(410, 'Expired', message, undefined, token === undefined ? {} : { continue: token });
 
@@ -165,11 +165,11 @@ export const notImplemented = (message: string): StatusError => new StatusError(
 export const tooManyRequests = (message: string): StatusError =>
   new StatusError(429, 'TooManyRequests', message, { retryAfterSeconds: 1 });
 
-/** Nothing was done; the client may try again. */
+/** 503: nothing was done; the client may try again. */
 export const serviceUnavailable = (message: string): StatusError =>
   new StatusError(503, 'ServiceUnavailable', message, { retryAfterSeconds: 1 });
 
-/** It is not known whether it was done. */
+/** 504: it is unknown whether the write was done. */
 export const gatewayTimeout = (message: string): StatusError =>
   new StatusError(504, 'Timeout', `Timeout: ${message}`, {});
 

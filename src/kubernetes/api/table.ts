@@ -1,4 +1,4 @@
-/** Objects as `kubectl get` shows them: meta.k8s.io/v1 Table (kubernetes pkg/printers/internalversion/printers.go). */
+/** Objects as `kubectl get` prints them: meta.k8s.io/v1 Table (kubernetes pkg/printers/internalversion/printers.go). */
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 
 /** Columns beyond the first screen (`-o wide`) have a priority. */
@@ -11,7 +11,7 @@ export interface Column {
 }
 export type Cell = number | string;
 
-/** How objects of one kind are shown. */
+/** The columns and rows for objects of one kind. */
 export interface Printer {
   readonly columns: readonly Column[];
   row(object: KubernetesObject, now: Date): readonly Cell[];
@@ -92,7 +92,7 @@ export const podPrinter: Printer = {
   },
 };
 
-/** The reason why the first container is not running, else the pod's own reason or phase. */
+/** The reason that the first container is not running; otherwise the pod's own reason or phase. */
 function podState(pod: KubernetesObject, statuses: readonly unknown[]): string {
   if (textOf(pod, 'metadata', 'deletionTimestamp') !== '') return 'Terminating';
   for (const status of statuses) {
@@ -179,7 +179,7 @@ export const bindingPrinter: Printer = {
 /** The part of an object that a row contains (the request's `includeObject`). */
 export type IncludeObject = 'Metadata' | 'None' | 'Object';
 
-/** A Table of objects. @param listMetadata - that of the list, whose pages and version it takes over. */
+/** A Table of objects. @param listMetadata - the metadata of the list, with its continue token and resource version. */
 export function tableOf(
   printer: Printer,
   objects: readonly KubernetesObject[],

@@ -11,13 +11,13 @@ import { apiVersionOf } from './resource-types.ts';
 import type { Predicate } from './selectors.ts';
 import { badRequest, expired, gatewayTimeout } from './status.ts';
 
-const MAX_WATCH_SECONDS = 3600; // kube-apiserver's --min-request-timeout is 1800, to twice of which it draws by lot.
+const MAX_WATCH_SECONDS = 3600; // kube-apiserver's --min-request-timeout is 1800, and it chooses a random time up to twice that.
 const BOOKMARK_MS = 60_000; // cacher.go, defaultBookmarkFrequency
-/** Bytes that a slow client may leave unread; one that leaves more is cut off, and lists anew. */
+/** Maximum unread bytes of a slow client. With more, it is disconnected and has to list again. */
 const MAX_BACKLOG = 16 * 1024 * 1024;
 
 /** Answers a watch until its time is over, the client leaves, or events are lost.
- * @throws StatusError 400 for an invalid query, 410 where the events since its version are no longer known. */
+ * @throws StatusError 400 for an invalid query, 410 if the events since its version are no longer available. */
 export async function sendEvents(
   registry: Registry,
   read: ObjectRead,
@@ -103,7 +103,7 @@ class WatchStream {
     });
   }
 
-  /** Everything that there is, as ADDED. */
+  /** Sends all existing objects as ADDED. */
   #sendState(cache: WatchCache): void {
     const wanted = [...cache.objects()].filter((object) => this.#isWanted(object));
     for (const object of wanted.toSorted((a, b) => (placeText(a) < placeText(b) ? -1 : 1))) {
@@ -120,12 +120,12 @@ class WatchStream {
     return this.#matches === undefined || this.#matches(object);
   }
 
-  /** An object that comes to match is ADDED, one that no longer does is DELETED. */
+  /** Sends an event. An object that begins to match is ADDED, one that no longer matches is DELETED. */
   #sendEvent(event: WatchEvent): void {
     const [is, was] = [this.#isWanted(event.object), this.#isWanted(event.previous)];
     if (!is && !was) return;
     const type: EventType = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
-    // A deleted object is shown as it was last; one that no longer matches too.
+    // A deleted object is sent in its last state, and so is one that no longer matches.
     const object = is ? event.object! : event.previous!;
     const encode = (): Uint8Array => new TextEncoder().encode(line(type, this.#show.one(object)));
     this.#write(event.encoding(`${type} ${this.#show.form}`, encode));

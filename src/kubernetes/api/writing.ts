@@ -57,7 +57,7 @@ export async function writeObject(
 
 const isDeletion = ({ verb }: ObjectWrite): boolean => !['create', 'patch', 'update'].includes(verb);
 
-/** What was written, in the form that the client takes. */
+/** Sends the written object in the negotiated representation. */
 function sendWritten(
   type: ResourceType,
   code: number,
@@ -91,12 +91,12 @@ async function sendCreated(
 
 function readBodyOf(type: ResourceType, request: IncomingMessage): Promise<unknown> {
   const schema = schemaOf(type);
-  // A type whose fields have no numbers is not posted in protobuf by any kubectl.
+  // kubectl never sends types whose fields have no numbers in protobuf.
   if (schema?.complete !== true) return readObject(request, type, undefined);
   return readObject(request, type, (raw) => jsonOfMessage(schema, raw, MAX_OBJECT_FIELDS));
 }
 
-/** Go's decoder takes null for a field that is absent. */
+/** Go's decoder treats null as an absent field. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
@@ -107,7 +107,7 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-/** `fieldValidation`: what of unknown fields of a type whose fields are all known. */
+/** Applies `fieldValidation` to unknown fields, for types whose fields are all described. */
 function validateFields(type: ResourceType, body: unknown, query: URLSearchParams, response: ServerResponse): void {
   const mode = query.get('fieldValidation') || 'Warn';
   if (!['Ignore', 'Strict', 'Warn'].includes(mode)) throw badRequest('fieldValidation must be Ignore, Strict or Warn');
@@ -200,7 +200,7 @@ async function deleteOne(registry: Registry, place: Place, options: DeleteOption
   return object;
 }
 
-/** The object where it waits for something, else that it is gone. */
+/** The response to a deletion: the object if its deletion is pending, otherwise a success Status. */
 async function deletion(registry: Registry, { type, namespace, name }: Place, options: DeleteOptions): Promise<object> {
   const { object, gone } = await registry.delete({ type, namespace, name }, options);
   if (!gone) return object;
@@ -240,8 +240,8 @@ async function deleteOptions(request: IncomingMessage, query: URLSearchParams): 
   };
 }
 
-/** `pods/binding`: the scheduler says where a pod is to run (core/v1 Binding).
- * @throws StatusError 400 for a body that is none; 409 for a pod that has a node. */
+/** `pods/binding`: the scheduler assigns a pod to a node (core/v1 Binding).
+ * @throws StatusError 400 for a malformed body; 409 for a pod that is already bound. */
 export async function bindPod(
   registry: Registry,
   write: ObjectWrite,

@@ -29,13 +29,13 @@ export interface SigningSettings {
 export const SIGNING_DURATION = 8760 * 3600;
 const MINUTE = 60_000;
 const BACKDATE = 5 * MINUTE;
-/** Below that a certificate lives as long as was asked, from now; above, the backdating counts. */
+/** A shorter certificate is valid for the requested duration from now on; for a longer one, the backdating is part of the duration. */
 const SHORT = 8 * 60 * MINUTE;
 const LEAST_SECONDS = 600;
 
 /** Issues the certificate: subject, names and key are the request's, keyUsage and extKeyUsage are those of `spec.usages`, and every other
- * extension of the request is dropped. It does not outlast its CA.
- * @throws PkiError `ca-not-valid`; X509Error for a request that its own key did not sign. Timing: as signing. */
+ * extension of the request is dropped. It does not expire later than its CA.
+ * @throws PkiError `ca-not-valid`; X509Error for a request with an invalid self-signature. Timing: as signing. */
 export function issueForSigner(
   request: CertificateRequest,
   authority: Authority,
@@ -75,7 +75,7 @@ function grantedExtensions(requested: readonly Extension[], usages: readonly str
   ];
 }
 
-/** How long a certificate is to live, in milliseconds (signer.go, duration). */
+/** The validity of a certificate, in milliseconds (signer.go, duration). */
 function lifetimeOf({ expirationSeconds, durationSeconds }: SigningSettings): number {
   if (expirationSeconds === undefined) return durationSeconds * 1000;
   return Math.min(Math.max(expirationSeconds, LEAST_SECONDS), durationSeconds) * 1000;

@@ -1,5 +1,5 @@
-/** A certificate request made legible before it is approved: who asks, for what, what the signer would drop or refuse, what the certificate
- * could then do, and what is dangerous about it. */
+/** A readable description of a certificate request before approval: the requester, what is requested, what the signer would drop or refuse,
+ * the permissions of the certificate, and its dangers. */
 import { bitLength, VitrineError } from '../../bytes/index.ts';
 import { describePublicKey } from '../../keys/index.ts';
 import { CertificateRequest, EXTENSIONS, formatGeneralName, formatOneline, verifyRequest } from '../../x509/index.ts';
@@ -21,7 +21,7 @@ import {
   subjectRestriction,
 } from './signers.ts';
 
-/** What a request comes to. */
+/** The description of a request. */
 export interface LegibleRequest {
   readonly name: string;
   /** `Pending`, or its conditions with their reasons. */
@@ -29,17 +29,17 @@ export interface LegibleRequest {
   readonly requester: { readonly username: string; readonly groups: readonly string[] };
   readonly signerName: string;
   readonly usages: readonly string[];
-  /** Seconds; undefined: as long as the signer gives, a year by default. */
+  /** Seconds; undefined: the signer's default, usually a year. */
   readonly expirationSeconds: number | undefined;
-  /** undefined where the request itself cannot be read. */
+  /** undefined if the request cannot be decoded. */
   readonly certificate:
     | { readonly subject: string; readonly names: readonly string[]; readonly key: string; readonly isProven: boolean }
     | undefined;
   /** Names or object identifiers of extensions that the signer would not grant. */
   readonly dropped: readonly string[];
-  /** Why the signer would refuse it, or the API already has; undefined: it would sign. */
+  /** The reason that the signer would refuse it, or that the API has refused it; undefined if it would be signed. */
   readonly refusal: string | undefined;
-  /** Whom the API server would take its holder for; undefined where it is no client's certificate. */
+  /** The user that the API server would authenticate; undefined if it is not a client certificate. */
   readonly becomes: User | undefined;
   readonly warnings: readonly string[];
 }
@@ -115,7 +115,7 @@ const userOf = ({ commonName, organizations }: Asked): User => ({
   groups: [...organizations, AUTHENTICATED],
 });
 
-/** Components of the control plane: their names belong to them alone. */
+/** Components of the control plane: nobody else should get a certificate with these names. */
 const COMPONENTS: readonly string[] = [
   ...['system:kube-controller-manager', 'system:kube-scheduler', 'system:kube-proxy', 'system:apiserver'],
   ...['kubernetes-admin', 'kubernetes-super-admin', 'kube-apiserver-kubelet-client'],
@@ -125,7 +125,7 @@ const YEAR_SECONDS = SIGNING_DURATION;
 
 type Common = Pick<LegibleRequest, 'expirationSeconds' | 'requester' | 'signerName' | 'usages'>;
 
-/** What is dangerous, one sentence each. */
+/** The dangers, one sentence each. */
 function warningsOf(request: CertificateRequest, asked: Asked, common: Common, becomes: User | undefined): string[] {
   return [
     ...(becomes === undefined ? [] : identityWarnings(asked, common.requester)),
@@ -165,7 +165,7 @@ function servingWarnings({ names, commonName }: Asked, { username }: LegibleRequ
   ];
 }
 
-/** Bits of an RSA key below which it is weak (NIST SP 800-131A). */
+/** Minimum bits of an RSA key that is not weak (NIST SP 800-131A). */
 const LEAST_RSA_BITS = 2048;
 
 function keyWarnings(request: CertificateRequest): string[] {

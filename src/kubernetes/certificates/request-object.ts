@@ -1,4 +1,4 @@
-/** CertificateSigningRequest objects: their fields as values, and where they stand. */
+/** CertificateSigningRequest objects: their decoded fields, and their state. */
 import { base64ToBytes, bytesToUtf8, EncodingError, VitrineError } from '../../bytes/index.ts';
 import { type CertificateRequest, readCertificatesPem, readRequestPem } from '../../x509/index.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
@@ -6,15 +6,15 @@ import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts'
 /** The path of the type in the API. */
 export const CSR_PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
 
-/** What `spec` says, as far as it can be read. */
+/** The readable fields of `spec`. */
 export interface RequestSpec {
   readonly signerName: string;
   readonly usages: readonly string[];
   readonly expirationSeconds: number | undefined;
-  /** Who asks, as the server wrote it. */
+  /** The requester, as set by the API server. */
   readonly username: string;
   readonly groups: readonly string[];
-  /** The text of `request`; undefined where it is not base64. */
+  /** The decoded text of `request`; undefined if it is not base64. */
   readonly pem: string | undefined;
 }
 
@@ -41,8 +41,8 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** The request of an object.
- * @returns what is wrong, where it cannot be read. */
+/** Decodes the request of an object.
+ * @returns the reason, if it cannot be decoded. */
 export function requestOf(object: unknown): CertificateRequest | { readonly problem: string } {
   const { pem } = specOfRequest(object);
   if (pem === undefined) return { problem: 'is not base64' };
@@ -58,7 +58,7 @@ export function requestOf(object: unknown): CertificateRequest | { readonly prob
 
 export type ConditionType = 'Approved' | 'Denied' | 'Failed';
 
-/** A condition of `status`, as far as it counts here. */
+/** The used fields of a condition of `status`. */
 export interface Condition {
   readonly type: string;
   readonly status: string;
@@ -97,7 +97,7 @@ export function issuedExpiry(object: unknown): Date | undefined {
   }
 }
 
-/** The same object with one condition more. @param time - in whole seconds, RFC 3339. */
+/** A copy of the object with one additional condition. @param time - in whole seconds, RFC 3339. */
 export function withCondition(
   object: KubernetesObject,
   type: ConditionType,
@@ -114,12 +114,12 @@ export function withCondition(
 }
 
 const HOUR = 3_600_000;
-/** Milliseconds, as the cleaner has them (kubernetes pkg/controller/certificates/cleaner/cleaner.go). */
+/** Retention times of the cleaner, in milliseconds (kubernetes pkg/controller/certificates/cleaner/cleaner.go). */
 const KEPT = { issued: HOUR, denied: HOUR, failed: HOUR, pending: 24 * HOUR };
-/** How often it looks. */
+/** Interval of the cleaner. */
 export const CLEANING_INTERVAL_MS = HOUR;
 
-/** Whether a request has served its time: one hour once it is issued, denied or failed, a day while nobody decides or signs, and when its
+/** Whether a request can be deleted: one hour after it was issued, denied or failed, one day without a decision or signature, and when its
  * certificate has expired. */
 export function isOutlived(object: KubernetesObject, now: Date): boolean {
   const isPast = (time: string, milliseconds: number): boolean => {

@@ -1,4 +1,4 @@
-/** What a user could do in a cluster, as far as the caller can see: by the RBAC objects, else by asking (SubjectAccessReview). */
+/** The rights of a user in a cluster, as far as the caller can determine them: from the RBAC objects, or by SubjectAccessReview. */
 import { StatusError } from '../api/status.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { DocumentError, fieldOf, type KubernetesObject } from '../documents.ts';
@@ -7,10 +7,10 @@ import { PRIVILEGED_GROUP, rbacAuthorizer } from '../rbac/authorizer.ts';
 import { readPolicy } from '../rbac/read.ts';
 import type { Policy, PolicyRule, ResourceAttributes } from '../rbac/rules.ts';
 
-/** One right that gives more than it says. */
+/** One right that implies further rights. */
 interface Question {
   readonly attributes: ResourceAttributes;
-  /** What it comes to. */
+  /** Its consequence. */
   readonly danger: string;
 }
 
@@ -34,7 +34,7 @@ const QUESTIONS: readonly Question[] = [
   ask('create', '', 'serviceaccounts', 'make tokens of any service account', 'token'),
 ];
 
-/** One rule that would hold for the user, and by which binding. */
+/** One rule that applies to the user, and the binding that grants it. */
 export interface Granted {
   /** `ClusterRoleBinding view-all` or `RoleBinding dev/view`. */
   readonly binding: string;
@@ -45,18 +45,18 @@ export interface Granted {
 }
 
 export interface Rights {
-  /** `rbac`: by the roles and bindings. `review`: by asking the API server. `none`: neither was allowed. */
+  /** `rbac`: from the roles and bindings. `review`: by SubjectAccessReview. `none`: the caller is allowed neither. */
   readonly source: 'none' | 'rbac' | 'review';
-  /** With `rbac`. */
+  /** The granted rules, if `source` is `rbac`. */
   readonly granted: readonly Granted[];
   readonly dangers: readonly string[];
-  /** What could not be seen, and why. */
+  /** What the caller could not read, with the reasons. */
   readonly unseen: readonly string[];
 }
 
 const LISTS = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'];
 
-/** Looks at what a user could do.
+/** Determines the rights of a user.
  * @throws StatusError other than 403; the errors of the connection. */
 export async function rightsOf(user: User, client: ApiClient): Promise<Rights> {
   if (user.groups.includes(PRIVILEGED_GROUP)) {
@@ -70,7 +70,7 @@ export async function rightsOf(user: User, client: ApiClient): Promise<Rights> {
   return { source: 'none', granted: [], dangers: [], unseen: [policy, answers] };
 }
 
-/** @returns why not, where they cannot be read. */
+/** @returns the reason, if they cannot be read. */
 async function visiblePolicy(client: ApiClient): Promise<Policy | string> {
   const objects: KubernetesObject[] = [];
   for (const name of LISTS) {
@@ -84,7 +84,7 @@ async function visiblePolicy(client: ApiClient): Promise<Policy | string> {
     try {
       return [readPolicy([object], object.kind)];
     } catch (error) {
-      if (error instanceof DocumentError) return []; // Of no use to the API server either.
+      if (error instanceof DocumentError) return []; // The API server ignores it too.
       throw error;
     }
   });
@@ -132,7 +132,7 @@ function byPolicy(user: User, policy: Policy): Rights {
   };
 }
 
-/** @returns why not, where the caller may not ask. */
+/** @returns the reason, if the caller may not create reviews. */
 async function byReview(user: User, client: ApiClient): Promise<string[] | string> {
   const dangers: string[] = [];
   for (const { attributes, danger } of QUESTIONS) {

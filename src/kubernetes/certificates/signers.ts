@@ -10,11 +10,11 @@ import { PRIVILEGED_GROUP } from '../rbac/authorizer.ts';
 
 /** Certificates of clients of the API server. A person approves them. */
 export const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
-/** Certificates by which kubelets call the API server: the controller approves them for who may ask. */
+/** Certificates by which kubelets call the API server: the controller approves them if the requester has the right. */
 export const KUBELET_CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client-kubelet';
-/** Certificates that kubelets serve with. A person approves them. */
+/** Serving certificates of kubelets. A person approves them. */
 export const KUBELET_SERVING_SIGNER = 'kubernetes.io/kubelet-serving';
-/** No rules of its own; not allowed in v1 of the API. */
+/** A signer without rules; not allowed in v1 of the API. */
 export const LEGACY_SIGNER = 'kubernetes.io/legacy-unknown';
 
 export const SIGNERS: readonly string[] = [CLIENT_SIGNER, KUBELET_CLIENT_SIGNER, KUBELET_SERVING_SIGNER, LEGACY_SIGNER];
@@ -22,14 +22,14 @@ export const SIGNERS: readonly string[] = [CLIENT_SIGNER, KUBELET_CLIENT_SIGNER,
 const NODES = 'system:nodes';
 const NODE_USER = 'system:node:';
 
-/** What a request asks for, as the rules look at it. */
+/** The properties of a request that the rules check. */
 export interface Asked {
   readonly commonName: string;
   readonly organizations: readonly string[];
   readonly names: readonly GeneralName[];
 }
 
-/** Reads a request. Of several common names Go's last counts.
+/** Reads a request. Of several common names the last one counts, as in Go.
  * @throws DecodeError for a malformed extension. */
 export function askedOf(request: CertificateRequest): Asked {
   const subject = request.subject.value;
@@ -41,7 +41,7 @@ export function askedOf(request: CertificateRequest): Asked {
 export const droppedExtensions = (request: CertificateRequest): readonly string[] =>
   request.requestedExtensions.map(({ extnID }) => extnID).filter((id) => id !== EXTENSIONS.subjectAltName.id);
 
-/** Why a signer refuses a request; undefined where it signs.
+/** The reason that a signer refuses a request; undefined if it signs.
  * @param usages - `spec.usages`. */
 export function signerRefusal(signerName: string, asked: Asked, usages: readonly string[]): string | undefined {
   switch (signerName) {
@@ -90,7 +90,7 @@ function kubeletServingProblem(asked: Asked, usages: readonly string[]): string 
 
 const isOfNodes = ({ organizations }: Asked): boolean => organizations.length === 1 && organizations[0] === NODES;
 
-/** Exactly digital signature and one purpose; key encipherment may be there too. */
+/** The usages must be digital signature and one purpose; key encipherment is optional. */
 function usageProblem(usages: readonly string[], purpose: string): string | undefined {
   const full = ['digital signature', 'key encipherment', purpose].sort();
   const given = [...new Set(usages)].sort();
@@ -99,14 +99,14 @@ function usageProblem(usages: readonly string[], purpose: string): string | unde
   return isFull || isShort ? undefined : `usages did not match [${full.join(' ')}]`;
 }
 
-/** Admission CertificateSubjectRestriction: nobody becomes a member of the privileged group by a request.
- * @returns why it is forbidden. */
+/** Admission CertificateSubjectRestriction: no request may make its user a member of the privileged group.
+ * @returns the reason, if it is forbidden. */
 export const subjectRestriction = (signerName: string, { organizations }: Asked): string | undefined =>
   signerName === CLIENT_SIGNER && organizations.includes(PRIVILEGED_GROUP)
     ? `use of ${CLIENT_SIGNER} signer with ${PRIVILEGED_GROUP} group is not allowed`
     : undefined;
 
-/** Which recognizers of the approving controller take a request (approver/sarapprove.go), the narrower first. */
+/** The recognizers of the approving controller that match a request (approver/sarapprove.go), the more specific first. */
 export function approverRecognizers(
   signerName: string,
   asked: Asked,

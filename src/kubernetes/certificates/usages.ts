@@ -1,4 +1,5 @@
-/** Key usages as certificates.k8s.io names them, and as a certificate has them (kubernetes pkg/controller/certificates/authority/policies.go). */
+/** Key usages as certificates.k8s.io names them, and as certificates encode them (kubernetes
+ * pkg/controller/certificates/authority/policies.go). */
 import { KEY_PURPOSES, type KeyUsageBit } from '../../x509/index.ts';
 
 /** Usages that become bits of keyUsage. */
@@ -15,7 +16,8 @@ const BITS: ReadonlyMap<string, KeyUsageBit> = new Map([
   ['decipher only', 'decipherOnly'],
 ] as const);
 
-/** Usages that become purposes of extKeyUsage. Those of IPsec and the two server-gated ones, which no signer of Kubernetes grants, are left out. */
+/** Usages that become purposes of extKeyUsage. Those of IPsec and the two server-gated ones, which no signer of Kubernetes grants, are
+ * omitted. */
 const PURPOSES: ReadonlyMap<string, string> = new Map([
   ['any', KEY_PURPOSES.anyExtendedKeyUsage],
   ['server auth', KEY_PURPOSES.serverAuth],

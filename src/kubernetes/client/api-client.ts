@@ -1,4 +1,4 @@
-/** A client of the Kubernetes API over our TLS: what the controllers, the kubelet and the commands speak with. */
+/** A client of the Kubernetes API over our TLS: used by the controllers, the kubelet and the commands. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { assertFields, type Clock, type Random } from '../../bytes/index.ts';
 import { type CredentialsInput, connect, type RootsInput, type TlsSocket } from '../../node/index.ts';
@@ -6,22 +6,23 @@ import { JUDGED_BY } from '../api/https-server.ts';
 import { StatusError } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 
-/** Where an API server is, whom it must be signed by, and who calls it. */
+/** The address of an API server, the CAs that it is verified with, and the caller's credentials. */
 export interface ApiConnection {
   /** `https://10.0.0.5:6443`. */
   readonly server: string;
   readonly roots: RootsInput;
-  /** Believes whoever answers, and `roots` does not count: for what is proven otherwise, such as a signed `cluster-info`. Default: false. */
+  /** Accepts any server certificate and ignores `roots`: only for data that is verified by other means, such as a signed `cluster-info`.
+   * Default: false. */
   readonly dangerouslyUnverified?: true | undefined;
   /** The name that the server's certificate must have. Default: the host of `server`. */
   readonly serverName?: string | undefined;
-  /** The client's certificate and key, asked for at each new connection, so that a pair that was replaced is used from then on. Default: none. */
+  /** The client's certificate and key, requested at each new connection, so that a replaced pair is used from then on. Default: none. */
   readonly credentials?: (() => CredentialsInput | undefined) | undefined;
   /** A bearer token. Secret. Default: none. */
   readonly token?: string | undefined;
   readonly random?: Random | undefined;
   readonly time?: Clock | undefined;
-  /** Told of each handshake that the client has completed, and of what it had to show in it. */
+  /** Called after each complete handshake, with the credentials that were available for it. */
   readonly onHandshake?: ((socket: TlsSocket, shown: CredentialsInput | undefined) => void) | undefined;
 }
 
@@ -33,36 +34,36 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One change that a watch tells. */
+/** One event of a watch. */
 export interface WatchEvent {
   readonly type: 'ADDED' | 'BOOKMARK' | 'DELETED' | 'MODIFIED';
   readonly object: KubernetesObject;
 }
 
-const MAX_ANSWER = 2 ** 25; // Bytes. Lists are asked for in pages.
+const MAX_ANSWER = 2 ** 25; // Bytes. Lists are requested in pages.
 const PAGE = 500;
-/** Milliseconds without a byte after which an answer is given up. */
+/** Milliseconds without data after which a response is aborted. */
 const SILENCE = 30_000;
 
-/** Calls one API server. Each request has a connection of its own. */
+/** Calls one API server. Each request uses a new connection. */
 export class ApiClient {
   readonly #connection: ApiConnection;
   readonly #url: URL;
 
-  /** @throws UsageError; TypeError is never thrown: a server that is no https URL is a UsageError of the first call. */
+  /** @throws UsageError; TypeError is never thrown: if `server` is not an https URL, the first call throws UsageError. */
   constructor(connection: ApiConnection) {
     assertFields(connection, 'connection', 'an ApiConnection', 'server', 'roots');
     this.#connection = connection;
     this.#url = new URL(connection.server);
   }
 
-  /** Where it calls. */
+  /** The URL of the API server. */
   get server(): string {
     return this.#connection.server;
   }
 
   /** Sends a request and reads the JSON of its answer.
-   * @throws StatusError for an answer that is no success, with the server's Status where it sent one; the errors of the connection. */
+   * @throws StatusError for an error response, with the server's Status if it sent one; the errors of the connection. */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
     const response = await this.#send(method, path, options);
     const text = await textOfAnswer(response);
@@ -81,14 +82,14 @@ export class ApiClient {
   create = (path: string, body: object): Promise<KubernetesObject> => this.#object('POST', path, { body });
   replace = (path: string, body: object): Promise<KubernetesObject> => this.#object('PUT', path, { body });
 
-  /** @returns whether it was there. */
+  /** @returns whether the object existed. */
   delete = (path: string): Promise<boolean> =>
     this.request('DELETE', path).then(
       () => true,
       (error: unknown) => notFoundAs(false, error),
     );
 
-  /** The object, or undefined where there is none. */
+  /** The object, or undefined if there is none. */
   find = (path: string): Promise<KubernetesObject | undefined> =>
     this.get(path).catch((error: unknown) => notFoundAs(undefined, error));
 
@@ -107,7 +108,7 @@ export class ApiClient {
   }
 
   /** The changes at a path since a version, until the server ends the watch or `signal` aborts.
-   * @throws StatusError, 410 among them where that version is no longer kept. */
+   * @throws StatusError, for instance 410 if that version is no longer available. */
   async *watch(path: string, resourceVersion: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${encodeURIComponent(resourceVersion)}`;
     const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`, { signal });
@@ -196,7 +197,7 @@ async function textOfAnswer(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The lines of an answer that goes on. Ends without an error where `signal` has aborted. */
+/** The lines of a streamed response. Ends without an error if `signal` is aborted. */
 async function* linesOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<string> {
   let pieces: string[] = [];
   let length = 0;

@@ -1,23 +1,23 @@
-/** Following all objects of a path: listed once, then watched, and listed anew where the watch cannot go on. */
+/** Follows all objects of a path: lists them once, then watches, and lists again if the watch cannot continue. */
 import { StatusError } from '../api/status.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import type { ApiClient } from './api-client.ts';
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
-  /** An object as it is now. Calls do not overlap. */
+  /** Called with the current state of an object. Calls do not overlap. */
   onObject(object: KubernetesObject): Promise<void> | void;
-  /** Default: nothing. */
+  /** Called when an object was deleted. Default: nothing. */
   onDeleted?(object: KubernetesObject): Promise<void> | void;
-  /** The server cannot be reached, or refuses; it is tried again. */
+  /** Called if the server cannot be reached or refuses; the request is retried. */
   onFailure(error: Error): void;
 }
 
-/** Milliseconds between two attempts: from the first to the last, which stays. */
+/** Milliseconds between two attempts: increasing; the last value repeats. */
 const PAUSES = [100, 200, 500, 1000, 2000, 5000];
 
-/** Follows until `signal` aborts. Every object is told at least once for each of its versions that was seen, so that handling must be safe to
- * repeat. What handling throws is told to `onFailure`, and following goes on. */
+/** Follows until `signal` aborts. `onObject` is called at least once for each version of an object that was seen, so it must be idempotent.
+ * Errors that it throws are passed to `onFailure`, and following continues. */
 export async function follow(client: ApiClient, path: string, options: FollowOptions): Promise<void> {
   const { signal } = options;
   let failures = 0;
@@ -30,7 +30,7 @@ export async function follow(client: ApiClient, path: string, options: FollowOpt
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Error)) throw error;
-      // 410: the version is no longer kept, which a new list mends at once.
+      // 410: the version is no longer available. A new list solves this at once.
       if (!(error instanceof StatusError && error.status.code === 410)) options.onFailure(error);
       await pause(PAUSES[Math.min(failures++, PAUSES.length - 1)], signal);
     }
@@ -39,7 +39,7 @@ export async function follow(client: ApiClient, path: string, options: FollowOpt
 
 async function watchFrom(client: ApiClient, path: string, version: string, options: FollowOptions): Promise<void> {
   let resourceVersion = version;
-  // The server ends watches after a while; the next goes on from the last event.
+  // The server ends watches after some time; the next one continues after the last event.
   while (!options.signal.aborted) {
     for await (const { type, object } of client.watch(path, resourceVersion, options.signal)) {
       resourceVersion = textOf(object, 'metadata', 'resourceVersion') || resourceVersion;
@@ -62,7 +62,7 @@ async function handled(
   }
 }
 
-/** Waits, or less where `signal` aborts. */
+/** Waits; ends early if `signal` is aborted. */
 export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const end = (): void => {

@@ -1,14 +1,14 @@
-/** How a kubeconfig says to call its cluster: by certificate, or by token. */
+/** The connection that a kubeconfig describes, with a certificate or a token. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DocumentError, fieldOf, listOf, readDocuments, textOf } from '../documents.ts';
 import { type PemSource, readKubeconfigContext } from '../pki/kubeconfig.ts';
 import type { ApiConnection } from './api-client.ts';
 
-/** The connection of a kubeconfig's current context. Files that it names are read now, relative to its own folder.
+/** The connection of a kubeconfig's current context. Referenced files are read now, relative to the folder of the kubeconfig.
  * @param path - of the kubeconfig, absolute.
- * @throws DocumentError as `readKubeconfigContext`; `invalid-field` for what is not served: `insecure-skip-tls-verify`, programs and passwords;
- * the system's error about a file. */
+ * @throws DocumentError as `readKubeconfigContext`; `invalid-field` for unsupported fields: `insecure-skip-tls-verify`, programs and
+ * passwords; the system's error about a file. */
 export async function kubeconfigConnection(path: string): Promise<ApiConnection> {
   const text = await readFile(path, 'utf8');
   const context = await readKubeconfigContext(text, path);

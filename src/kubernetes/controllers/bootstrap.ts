@@ -1,4 +1,4 @@
-/** The controllers of bootstrap tokens: signing `cluster-info`, and deleting what has expired (kubernetes pkg/controller/bootstrap). */
+/** The controllers of bootstrap tokens: signing `cluster-info`, and deleting expired tokens (kubernetes pkg/controller/bootstrap). */
 import { utf8ToBytes } from '../../bytes/index.ts';
 import { signDetachedHs256 } from '../../signatures/index.ts';
 import { StatusError } from '../api/status.ts';
@@ -12,10 +12,10 @@ export const CLUSTER_INFO_PATH = '/api/v1/namespaces/kube-public/configmaps/clus
 const SECRETS_PATH = `/api/v1/namespaces/${TOKEN_NAMESPACE}/secrets`;
 const TOKENS_PATH = `${SECRETS_PATH}?fieldSelector=${encodeURIComponent('type=bootstrap.kubernetes.io/token')}`;
 const SIGNATURE = 'jws-kubeconfig-';
-/** Milliseconds between two looks at the time. */
+/** Milliseconds between two checks for expired tokens. */
 const LOOK_MS = 1000;
 
-/** Keeps a signature of `cluster-info` by each token that may sign, and none by another. */
+/** Ensures that `cluster-info` has a signature of each token that may sign, and no others. */
 export async function runBootstrapSigner(options: ControllerOptions): Promise<void> {
   const tokens = new Map<string, StoredToken>();
   const { client, signal, onNews } = options;
@@ -42,14 +42,14 @@ export async function runBootstrapSigner(options: ControllerOptions): Promise<vo
   ]);
 }
 
-/** Writes the signatures, if they are not those that are there. */
+/** Writes the signatures if they have changed. */
 async function signClusterInfo(client: ApiClient, tokens: readonly StoredToken[], now: Date): Promise<void> {
   const object = await client.find(CLUSTER_INFO_PATH);
   if (object === undefined) return;
   const signed = withSignatures(object, tokens, now);
   if (JSON.stringify(signed.data) === JSON.stringify(object.data)) return;
   await client.replace(CLUSTER_INFO_PATH, signed).catch((error: unknown) => {
-    // Another write came first; its event leads to another attempt.
+    // A concurrent write came first; its event triggers another attempt.
     if (!(error instanceof StatusError && error.status.code === 409)) throw error;
   });
 }
@@ -70,7 +70,7 @@ export function withSignatures(object: KubernetesObject, tokens: readonly Stored
   return { ...object, data: Object.fromEntries([...others, ...signatures]) };
 }
 
-/** Deletes tokens whose time has passed. */
+/** Deletes expired tokens. */
 export async function runTokenCleaner({ client, signal, now, onNews }: ControllerOptions): Promise<void> {
   const tokens = new Map<string, StoredToken>();
   const nameOf = (object: KubernetesObject): string => textOf(object, 'metadata', 'name');

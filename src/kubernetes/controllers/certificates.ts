@@ -1,5 +1,5 @@
 /** The controllers of certificate requests: signing, approving for kubelets, and cleaning (kubernetes pkg/controller/certificates/{signer,approver,
- * cleaner}). They are clients like any other: RBAC says what they may do. */
+ * cleaner}). They are clients like any other: RBAC limits what they may do. */
 import { bytesToBase64, type Random, utf8ToBytes, VitrineError } from '../../bytes/index.ts';
 import { CertificateRequest, certificatePem } from '../../x509/index.ts';
 import { rfc3339 } from '../api/cluster.ts';
@@ -52,7 +52,7 @@ const failed =
   (error: Error) =>
     onNews(`${name}: ${error.message}`);
 
-/** Signs what is approved, for the three signers that Kubernetes' controller serves. */
+/** Signs approved requests, for the three signers of Kubernetes' controller. */
 export const runSigner = (options: SignerOptions): Promise<void> =>
   follow(options.client, CSR_PATH, {
     signal: options.signal,
@@ -103,7 +103,7 @@ function refusalOf(signerName: string, request: CertificateRequest, usages: read
   }
 }
 
-/** Writes one subresource; that somebody else wrote meanwhile, or took the object away, is no error: the next event tells. */
+/** Writes one subresource. A conflict or a deleted object is not an error: the next event reports the new state. */
 async function put(
   client: ApiClient,
   of: KubernetesObject,
@@ -120,7 +120,7 @@ const MESSAGES = {
   nodeclient: 'Auto approving kubelet client certificate after SubjectAccessReview.',
 } as const;
 
-/** Approves the client certificates of kubelets, for who may ask for them (SubjectAccessReview). */
+/** Approves the client certificates of kubelets, if the requester has the right to ask for them (SubjectAccessReview). */
 export const runApprover = (options: ControllerOptions): Promise<void> =>
   follow(options.client, CSR_PATH, {
     signal: options.signal,
@@ -142,7 +142,7 @@ async function approveOne(object: KubernetesObject, options: ControllerOptions):
   }
 }
 
-/** Whether who asked may create such a request. */
+/** Whether the requester may create such a request. */
 async function mayAsk(object: KubernetesObject, subresource: string, client: ApiClient): Promise<boolean> {
   const spec = fieldOf(object, 'spec');
   const review = await client.create('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
@@ -160,7 +160,7 @@ async function mayAsk(object: KubernetesObject, subresource: string, client: Api
   return fieldOf(review, 'status', 'allowed') === true;
 }
 
-/** Deletes requests that have served their time, once an hour. */
+/** Deletes obsolete requests, once an hour. */
 export async function runCleaner(options: ControllerOptions): Promise<void> {
   const { client, signal, now, onNews } = options;
   while (!signal.aborted) {
@@ -172,7 +172,7 @@ export async function runCleaner(options: ControllerOptions): Promise<void> {
   }
 }
 
-/** One look of the cleaner. @returns the names of what it deleted. */
+/** One run of the cleaner. @returns the names of the deleted requests. */
 export async function cleanOnce(client: ApiClient, now: Date, signal?: AbortSignal): Promise<string[]> {
   const { items } = await client.list(CSR_PATH, signal);
   const outlived = items.filter((object) => isOutlived(object, now)).map(nameOf);

@@ -1,4 +1,5 @@
-/** Leader election by a Lease: of several processes with one job, one does it (kubernetes client-go tools/leaderelection/leaderelection.go). */
+/** Leader election by a Lease: of several processes with the same task, only one performs it (kubernetes client-go
+ * tools/leaderelection/leaderelection.go). */
 import { setMaxListeners } from 'node:events';
 import { assertFields, bytesToHex, type Random } from '../../bytes/index.ts';
 import { StatusError } from '../api/status.ts';
@@ -11,7 +12,7 @@ export interface LeaderElectionOptions {
   readonly signal: AbortSignal;
   now(): Date;
   onNews(message: string): void;
-  /** Of the lease in kube-system: `kube-controller-manager`. */
+  /** The name of the lease in kube-system: `kube-controller-manager`. */
   readonly name: string;
   /** The identity of this process, unique among all candidates. @see leaderIdentity */
   readonly identity: string;
@@ -24,13 +25,13 @@ export interface LeaderElectionOptions {
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
 const RANDOM_BYTES = 16;
 
-/** `HOST_RANDOM`, as Kubernetes' components call themselves. */
+/** `HOST_RANDOM`, the format that Kubernetes' components use. */
 export const leaderIdentity = (host: string, random: Random): string =>
   `${host}_${bytesToHex(random.bytes(RANDOM_BYTES))}`;
 
-/** Waits for the lease, and does `work` as long as it is held; then gives it back.
+/** Waits for the lease, runs `work` while it is held, and then releases it.
  * @param work - ends when its signal aborts.
- * @returns false where the lease was lost: another process may have it now, so that this one must do no more.
+ * @returns false if the lease was lost: another process may hold it now, so this one must stop.
  * @throws whatever `work` throws. */
 export async function runAsLeader(
   options: LeaderElectionOptions,
@@ -44,10 +45,10 @@ export async function runAsLeader(
   onNews(`${name}: ${identity} leads`);
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
-  // Each controller, and each of its calls, listens to it.
+  // Each controller and each of its calls adds a listener to this signal.
   setMaxListeners(0, either);
   const working = Promise.resolve(work(either)).finally(() => stop.abort());
-  // Its failure is thrown below, after the lease has been given back.
+  // Its error is thrown below, after the lease was released.
   working.catch(() => undefined);
   const isKept = await lease.keep(either);
   stop.abort();
@@ -60,7 +61,7 @@ class LeaseHolder {
   readonly #options: LeaderElectionOptions;
   readonly #path: string;
   readonly #seconds: { readonly lease: number; readonly renew: number; readonly retry: number };
-  /** What was seen of the lease last, and when by our own clock: the holder's clock does not count. */
+  /** The last observed state of the lease, and the time of that by our own clock: the holder's clock is not used. */
   #seen = '';
   #seenAt = 0;
 
@@ -71,13 +72,13 @@ class LeaseHolder {
     this.#seconds = { lease: leaseSeconds, renew: renewSeconds, retry: retrySeconds };
   }
 
-  /** Resolves when the lease is held, or `signal` has aborted. */
+  /** Resolves when the lease is held, or `signal` is aborted. */
   async acquire(): Promise<void> {
     const { signal } = this.#options;
     while (!signal.aborted && !(await this.#try())) await pause(this.#seconds.retry * 1000, signal);
   }
 
-  /** Renews it. @returns whether it was held until `signal` aborted. */
+  /** Renews the lease. @returns whether it was held until `signal` was aborted. */
   async keep(signal: AbortSignal): Promise<boolean> {
     let renewed = this.#options.now().getTime();
     while (!signal.aborted) {
@@ -89,7 +90,7 @@ class LeaseHolder {
     return true;
   }
 
-  /** Lets another process have it at once. That this fails costs only time. */
+  /** Releases the lease, so that another process can take it at once. A failure only delays that. */
   async release(): Promise<void> {
     const { client, identity } = this.#options;
     try {

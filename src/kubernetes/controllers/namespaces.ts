@@ -1,5 +1,5 @@
-/** What every namespace has: the cluster's CA (`kube-root-ca.crt`, kubernetes pkg/controller/certificates/rootcacertpublisher) and the service
- * account `default` (pkg/controller/serviceaccount/serviceaccounts_controller.go). */
+/** Objects that every namespace contains: the cluster's CA (`kube-root-ca.crt`, kubernetes pkg/controller/certificates/rootcacertpublisher)
+ * and the service account `default` (pkg/controller/serviceaccount/serviceaccounts_controller.go). */
 import { StatusError } from '../api/status.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { follow, pause } from '../client/follow.ts';
@@ -9,7 +9,7 @@ import type { ControllerOptions } from './certificates.ts';
 export const ROOT_CA = 'kube-root-ca.crt';
 const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
-/** Milliseconds between two looks at the CA's file. */
+/** Milliseconds between two reads of the CA's file. */
 const LOOK_MS = 1000;
 
 export interface RootCaOptions extends ControllerOptions {
@@ -17,7 +17,7 @@ export interface RootCaOptions extends ControllerOptions {
   roots(): Promise<string>;
 }
 
-/** Keeps `kube-root-ca.crt` in every namespace, with the CA's certificates as they are now. */
+/** Ensures that every namespace contains `kube-root-ca.crt` with the CA's current certificates. */
 export async function runRootCaPublisher(options: RootCaOptions): Promise<void> {
   const { client, signal, onNews, roots } = options;
   const keep = async (namespace: string): Promise<void> => {
@@ -33,7 +33,7 @@ export async function runRootCaPublisher(options: RootCaOptions): Promise<void> 
   const watchCa = async (): Promise<void> => {
     let last: string | undefined;
     while (!signal.aborted) {
-      const now = await roots().catch(() => last); // Said where a namespace needs it.
+      const now = await roots().catch(() => last); // The error is reported when a namespace needs the certificates.
       if (last !== undefined && now !== last) {
         for (const namespace of active)
           await keep(namespace).catch((error: Error) => onNews(`root-ca: ${error.message}`));
@@ -50,7 +50,7 @@ function rootCa(namespace: string, roots: string): KubernetesObject & { readonly
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': roots } };
 }
 
-/** Keeps the service account `default` in every namespace. */
+/** Ensures that every namespace contains the service account `default`. */
 export const runServiceAccounts = (options: ControllerOptions): Promise<void> =>
   inEveryNamespace('serviceaccount', 'serviceaccounts', 'default', options, new Set(), async (namespace) => {
     const folder = pathOf(namespace, 'serviceaccounts');
@@ -93,7 +93,7 @@ async function inEveryNamespace(
 const pathOf = (namespace: string, resource: string): string =>
   `/api/v1/namespaces/${encodeURIComponent(namespace)}/${resource}`;
 
-/** Another write came first, or the namespace is being deleted: an event follows. */
+/** Ignores a conflict with another write, and a namespace that is being deleted: an event follows. */
 async function unlessMeanwhile(written: ReturnType<ApiClient['create']>): Promise<void> {
   await written.catch((error: unknown) => {
     if (!(error instanceof StatusError)) throw error;

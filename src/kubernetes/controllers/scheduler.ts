@@ -1,5 +1,6 @@
-/** The scheduler, as far as binding: an unbound pod gets a node that is ready and that it may run on (kubernetes pkg/scheduler: the plugins
- * NodeName, NodeUnschedulable, TaintToleration, NodeAffinity as far as `nodeSelector`; of those nodes the one with the fewest pods). */
+/** A minimal scheduler: binds each unbound pod to a node that is ready and suitable (kubernetes pkg/scheduler: the plugins NodeName,
+ * NodeUnschedulable, TaintToleration, NodeAffinity only for `nodeSelector`; of the suitable nodes, the one with the fewest
+ * pods). */
 import { rfc3339 } from '../api/cluster.ts';
 import { StatusError } from '../api/status.ts';
 import { follow } from '../client/follow.ts';
@@ -8,11 +9,11 @@ import type { ControllerOptions } from './certificates.ts';
 
 const SCHEDULER = 'default-scheduler';
 
-/** Where a pod can run: a node, or why there is none, in Kubernetes' words. */
+/** A node for a pod, or the reason that there is none, in Kubernetes' words. */
 export type Placement = { readonly node: string } | { readonly message: string };
 
 /** Chooses a node.
- * @param pods - all that are known, to count those of each node. */
+ * @param pods - all known pods, to count those of each node. */
 export function placePod(
   pod: KubernetesObject,
   nodes: readonly KubernetesObject[],
@@ -41,7 +42,7 @@ const nameOf = (object: KubernetesObject): string => textOf(object, 'metadata', 
 const nodeOf = (pod: KubernetesObject): string => textOf(pod, 'spec', 'nodeName');
 const keyOf = (pod: KubernetesObject): string => `${textOf(pod, 'metadata', 'namespace')}/${nameOf(pod)}`;
 
-/** Why a pod cannot run on a node; undefined if it can. */
+/** The reason that a pod cannot run on a node; undefined if it can. */
 function refusalOf(pod: KubernetesObject, node: KubernetesObject): string | undefined {
   const isReady = listOf(node, 'status', 'conditions').some(
     (condition) => textOf(condition, 'type') === 'Ready' && textOf(condition, 'status') === 'True',
@@ -91,14 +92,14 @@ class Scheduler {
   readonly nodes = new Map<string, KubernetesObject>();
   readonly pods = new Map<string, KubernetesObject>();
   readonly #options: ControllerOptions;
-  /** Nodes and pods are told independently: one pod is placed once at a time. */
+  /** Pods that are being bound: events of nodes and pods arrive independently, but a pod must not be bound twice at the same time. */
   readonly #underWay = new Set<string>();
 
   constructor(options: ControllerOptions) {
     this.#options = options;
   }
 
-  /** A node as it is now: pods that wait may fit. */
+  /** Handles a new or changed node: waiting pods may fit on it. */
   async node(node: KubernetesObject): Promise<void> {
     this.nodes.set(nameOf(node), node);
     for (const pod of [...this.pods.values()]) await this.#place(pod);
@@ -119,7 +120,7 @@ class Scheduler {
       const placement = placePod(pod, [...this.nodes.values()], [...this.pods.values()]);
       await ('node' in placement ? this.#bind(pod, placement.node) : this.#sayUnschedulable(pod, placement.message));
     } catch (error) {
-      // Another scheduler bound it first, or the pod is gone: an event follows.
+      // Another scheduler bound the pod first, or the pod was deleted: an event follows.
       if (!(error instanceof StatusError && [404, 409].includes(error.status.code))) throw error;
     } finally {
       this.#underWay.delete(key);
@@ -132,7 +133,7 @@ class Scheduler {
       ...{ apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace } },
       target: { apiVersion: 'v1', kind: 'Node', name: node },
     });
-    // It counts for the next one before the event about it comes.
+    // Counts the pod on its node before the event about it arrives.
     this.pods.set(keyOf(pod), { ...pod, spec: { ...(fieldOf(pod, 'spec') as object), nodeName: node } });
     this.#options.onNews(`scheduler: ${keyOf(pod)} goes to ${node}`);
   }

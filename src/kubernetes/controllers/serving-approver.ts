@@ -1,4 +1,5 @@
-/** Approves the serving certificates of nodes that are known beforehand. Not in Kubernetes, where a person or a cloud's controller does it. */
+/** Approves the serving certificates of a configured list of nodes. Not in Kubernetes, where a person or a cloud provider's controller does
+ * it. */
 import { VitrineError } from '../../bytes/index.ts';
 import { CertificateRequest, formatGeneralName } from '../../x509/index.ts';
 import { rfc3339 } from '../api/cluster.ts';
@@ -14,7 +15,7 @@ export interface ServingApproverOptions extends ControllerOptions {
   readonly nodes: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Approves what a known node asks for itself, with no other names than its own; the rest is left to a person. */
+/** Approves requests of a known node for itself that contain only its own names. All other requests are left to a person. */
 export const runServingApprover = (options: ServingApproverOptions): Promise<void> =>
   follow(
     options.client,
@@ -37,13 +38,13 @@ async function approve(
   const why = `${node} is a node of this cluster, and asks for its own names`;
   const approved = withCondition(object, 'Approved', 'KnownNode', why, rfc3339(now()));
   await client.replace(`${CSR_PATH}/${encodeURIComponent(name)}/approval`, approved).catch((error: unknown) => {
-    // Another write came first; its event leads to another attempt.
+    // A concurrent write came first; its event triggers another attempt.
     if (!(error instanceof StatusError && [404, 409].includes(error.status.code ?? 0))) throw error;
   });
   onNews(`serving certificates: ${name} approved for ${node}`);
 }
 
-/** The node of a request that asks for no more than it may. */
+/** The node of a request that can be approved; undefined for other requests. */
 function servedNode(object: KubernetesObject, nodes: ServingApproverOptions['nodes']): string | undefined {
   const { username, usages, signerName } = specOfRequest(object);
   const request = requestOf(object);
@@ -56,7 +57,7 @@ function servedNode(object: KubernetesObject, nodes: ServingApproverOptions['nod
       asked.commonName === username && asked.names.every((name) => allowed.includes(formatGeneralName(name)));
     return isOwn && signerRefusal(signerName, asked, usages) === undefined ? node : undefined;
   } catch (error) {
-    // A malformed extension: the signer says so once somebody approves.
+    // A malformed extension: the signer reports it if the request is approved.
     if (error instanceof VitrineError) return undefined;
     throw error;
   }

@@ -5,7 +5,8 @@ import { readKubeconfigContext } from '../pki/kubeconfig.ts';
 import { readCertificateFile, readFolderFile } from './folder.ts';
 
 /** The first certificate of a PEM file, or the client certificate of a kubeconfig (`.conf`).
- * @returns undefined where the file is not there, or the kubeconfig has no certificate. @throws as `readCertificateFile`; DocumentError. */
+ * @returns undefined if the file does not exist, or the kubeconfig contains no certificate. @throws as `readCertificateFile`;
+ * DocumentError. */
 export async function certificateOfFile(folder: string, path: string): Promise<Certificate | undefined> {
   try {
     if (!path.endsWith('.conf')) return await readCertificateFile(folder, path);
@@ -22,7 +23,7 @@ export function unlessMissing(error: unknown): undefined {
   if (!(error instanceof PkiError) || error.code !== 'missing-file') throw error;
 }
 
-/** Whether a certificate has been valid below a CA: one that has expired since counts too. */
+/** Whether a certificate was valid under a CA when its validity began, so that an expired certificate counts too. */
 export const isIssuedBy = (leaf: Certificate, root: Certificate): boolean =>
   validateChain({
     leaf,

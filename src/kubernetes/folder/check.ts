@@ -9,7 +9,7 @@ import { readKeyFile, readPublicKeyFile } from './folder.ts';
 import { type Fault, type Found, faultOf, loadFolder, mainFile, modeFaults } from './load.ts';
 
 export interface CheckOptions {
-  /** When: the caller's clock. */
+  /** The current time. */
   readonly time: Date;
   /** Default: `CLUSTER_PLAN`. */
   readonly plan?: readonly PlannedCertificate[] | undefined;
@@ -17,8 +17,9 @@ export interface CheckOptions {
   readonly facts?: Partial<ClusterNames> | undefined;
 }
 
-/** Who renews a certificate: `vitrine pki renew`; whoever has the CA's key (`pki csr`, `pki sign`); the kubelet, which rotates its own; the
- * owner of a kubeconfig that has no certificate in it but a token or a program; `pki rotate`, for a CA; `none`, for what does not expire. */
+/** How a certificate is renewed: by `vitrine pki renew`; by the holder of the CA's key (`pki csr`, `pki sign`); by the kubelet, which
+ * rotates its own; by the owner of a kubeconfig that contains a token or a program instead of a certificate; by `pki rotate`, for a CA;
+ * `none`, for keys that do not expire. */
 export type Keeper = 'external CA' | 'kubelet' | 'none' | 'owner' | 'pki renew' | 'pki rotate';
 
 /** One row of the report. */
@@ -31,9 +32,9 @@ export interface CheckedEntry {
   readonly authority: string | undefined;
   /** undefined: the certificate cannot be read. */
   readonly notAfter: Date | undefined;
-  /** Whole days until then, negative once it is past. */
+  /** Whole days until then, negative after that. */
   readonly daysLeft: number | undefined;
-  /** The CA's key is not in the folder: it must be renewed where the CA's key is. */
+  /** Whether the CA's key is not in the folder: then it must be renewed where that key is. */
   readonly externallyManaged: boolean;
   /** Who renews it. */
   readonly managedBy: Keeper;
@@ -41,7 +42,7 @@ export interface CheckedEntry {
 }
 
 export interface FolderReport {
-  /** Whether there is no fault. */
+  /** Whether no fault was found. */
   readonly ok: boolean;
   readonly time: Date;
   /** In the plan's order, the service accounts' key last. */
@@ -50,7 +51,7 @@ export interface FolderReport {
 
 const DAY = 86_400_000;
 
-/** As Kubernetes judges them: it has no revocation. The names are judged by the plan. */
+/** How Kubernetes validates certificates: without revocation. Names are compared with the plan. */
 const JUDGED_BY = { profile: 'rfc5280', revocation: { policy: 'off' }, name: 'unchecked' } as const;
 
 /** Checks everything in a folder. A fault does not end the check.
@@ -92,7 +93,7 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
 const isExternal = (authority: Found | undefined): boolean =>
   authority?.certificate !== undefined && authority.key === undefined;
 
-/** While a CA is rotated its file holds two certificates, and leaves of both are good. */
+/** During the rotation of a CA its file contains two certificates, and leaves of both are valid. */
 const anchorsOf = (authority: Found | undefined): readonly Certificate[] => authority?.bundle ?? [];
 
 /** The file that the kubelet keeps its client pair in (kubernetes pkg/kubelet/certificate, `current`). */
@@ -104,7 +105,7 @@ function keeperOf({ planned, config, certificate }: Found, authority: Found | un
     const { clientCertificate: source } = config;
     return source.kind === 'file' && KUBELET_PAIR.test(source.path) ? 'kubelet' : 'owner';
   }
-  // kubeadm leaves its serving pair to the kubelet.
+  // In kubeadm clusters, the kubelet creates its own serving pair.
   if (planned.name === 'kubelet' && certificate === undefined) return 'kubelet';
   return isExternal(authority) ? 'external CA' : 'pki renew';
 }
@@ -165,7 +166,7 @@ function nameFaults(
   }));
 }
 
-/** A kubeconfig must trust the CA of its folder, and dial over TLS. */
+/** A kubeconfig must trust the CA of its folder, and use TLS. */
 function kubeconfigFaults({ config, trusted }: Found, root: Certificate | undefined, place: string): Fault[] {
   if (config === undefined) return [];
   const faults: Fault[] = [];

@@ -1,12 +1,12 @@
-/** What a folder of certificates says about its cluster. */
+/** The facts about a cluster that can be derived from its folder of certificates. */
 import { attributeTexts, type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import type { Found } from './load.ts';
 
 const NODE_USER = 'system:node:';
 
-/** The facts that its certificates and kubeconfigs tell: without the service range and the DNS domain, which are in nothing but the
- * certificate of the API server itself, among other names. */
+/** Derives the facts from the certificates and kubeconfigs: without the service range and the DNS domain, which occur only in the API
+ * server's certificate, among other names. */
 export function factsOf(found: ReadonlyMap<string, Found>): Partial<ClusterNames> {
   const nodeName = nodeNameOf(found);
   const [first] = configsOf(found);
@@ -32,7 +32,7 @@ export function factsOf(found: ReadonlyMap<string, Found>): Partial<ClusterNames
 const configsOf = (found: ReadonlyMap<string, Found>): Found[] =>
   [...found.values()].filter(({ config }) => config !== undefined);
 
-/** By etcd's certificate, or by one of the kubelet. */
+/** From etcd's certificate, or from one of the kubelet's. */
 function nodeNameOf(found: ReadonlyMap<string, Found>): string | undefined {
   const commonName = (name: string): string | undefined => {
     const subject = found.get(name)?.certificate?.subject.value;

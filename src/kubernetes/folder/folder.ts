@@ -19,10 +19,10 @@ import type { Authority } from '../pki/issue.ts';
 
 const RULE = 'a folder of certificates is made completely, and never replaces another';
 
-/** Makes sure that a folder can be made: nothing is there, or an empty folder, and there is one to put it in.
+/** Checks that a folder can be created: its path is free or an empty folder, and its parent exists.
  * @returns its absolute path, without symbolic links.
  * @throws PkiError `folder-not-empty`, `folder-in-use` (the working directory, or a mount point: neither can be replaced),
- * `missing-folder`; `file-exists` where it is no folder. */
+ * `missing-folder`; `file-exists` if the path is not a folder. */
 export async function assertVacant(folder: string): Promise<string> {
   assertString(folder, 'folder');
   const asked = resolve(folder);
@@ -41,12 +41,12 @@ export async function assertVacant(folder: string): Promise<string> {
   return target;
 }
 
-/** A mount point cannot be replaced. Where a folder of the same file system is mounted, only Linux' table tells. */
+/** A mount point cannot be replaced. A bind mount of a folder of the same file system is visible only in Linux' mount table. */
 async function isMountPoint(folder: string): Promise<boolean> {
   const [own, parent] = [await stat(folder), await stat(dirname(folder))];
   if (own.dev !== parent.dev) return true;
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(absent);
-  // proc_pid_mountinfo(5): the fifth field, with spaces and the like in octal.
+  // proc_pid_mountinfo(5): the fifth field, in which spaces and some other characters are escaped in octal.
   const places = table?.split('\n').map((line) => line.split(' ')[4] ?? '') ?? [];
   return places.some(
     (place) => place.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))) === folder,
@@ -59,12 +59,11 @@ const mountPoint = (folder: string): PkiError =>
 const notEmpty = (folder: string, cause?: unknown): PkiError =>
   new PkiError('folder-not-empty', folder, 'exists and is not empty; name a new folder', RULE, { cause });
 
-/** Makes a folder with all its files, beside where it shall be, and puts it there in one step. What can be refused is refused
- * before the files are asked for.
- * @param make - the files, or a function that makes them. @param onLeftover - called for leftovers of killed runs beside the folder;
- * leftovers of processes that have ended are removed. Default: none.
- * @throws PkiError as `assertVacant`, and `folder-in-use` where another process is making the folder; the system's error about the
- * folder; nothing is left behind then. */
+/** Creates a folder with all its files beside the final path, and renames it in one step. All checks come before the files are requested.
+ * @param make - the files, or a function that creates them. @param onLeftover - called for leftovers of killed runs beside the folder;
+ * leftovers of terminated processes are removed. Default: none.
+ * @throws PkiError as `assertVacant`, and `folder-in-use` if another process is creating the folder; the system's error about the folder.
+ * After an error no files remain. */
 export async function writeFolder(
   folder: string,
   make: FolderFiles | (() => Promise<FolderFiles>),
@@ -90,7 +89,7 @@ function aboutFolder(error: unknown, folder: string): unknown {
   return code === 'EBUSY' ? mountPoint(folder) : error;
 }
 
-/** Not in kubeadm: files of a cluster are far smaller. */
+/** Not in kubeadm: maximum bytes of a file. A cluster's files are far smaller. */
 const MAX_FILE_LENGTH = 2 ** 20;
 
 /** A file of a folder as text.
@@ -158,7 +157,7 @@ async function readWith<T>(folder: string, path: string, read: (text: string) =>
 
 /** A CA of a folder, ready to issue.
  * @param path - of its files, without `.crt` and `.key`.
- * @throws PkiError `missing-file` (also where the key is kept elsewhere), `file-too-large`, `malformed-file`,
+ * @throws PkiError `missing-file` (also if the key is kept elsewhere), `file-too-large`, `malformed-file`,
  * `key-mismatch`. */
 export async function readAuthority(folder: string, path: string): Promise<Authority> {
   assertString(path, 'path');

@@ -13,8 +13,8 @@ export interface InitSettings extends IssueSettings {
 }
 
 /** Issues a cluster's certificates into a new folder, which corresponds to `/etc/kubernetes`: certificates and keys
- * in `pki/`, kubeconfigs beside it. The folder is made whole, in one step, or not at all.
- * @param folder - absent or empty, in a folder that is there.
+ * in `pki/`, kubeconfigs beside it. The folder is created atomically, completely or not at all.
+ * @param folder - absent or empty; its parent must exist.
  * @throws PkiError as `clusterNames`, `writeFolder`, `issueCluster`; whatever `settings.newKey` throws; the system's error. */
 export async function initFolder(
   folder: string,

@@ -10,7 +10,7 @@ import { type KubeconfigContext, type PemSource, readKubeconfigContext } from '.
 import type { PlannedCertificate } from '../pki/plan.ts';
 import { absent, readCertificateBundle, readFolderFile, readKeyFile } from './folder.ts';
 
-/** One thing that is wrong. */
+/** One fault. */
 export interface Fault {
   /** Stable: a `PkiCode`, a `CheckCode` of validation, or the code of the error of reading. */
   readonly code: string;
@@ -20,27 +20,27 @@ export interface Fault {
   readonly rule: string;
 }
 
-/** A row of the plan and what was found of it. */
+/** A row of the plan and its files. */
 export interface Found {
   readonly planned: PlannedCertificate;
   readonly certificate?: Certificate | undefined;
-  /** All certificates of a CA's file: while the CA is rotated the one before, or the one to come, is there too. */
+  /** All certificates of a CA's file: during a rotation, the previous or the next one is included. */
   readonly bundle?: readonly Certificate[] | undefined;
   readonly key?: PrivateKey | undefined;
-  /** If the place is a kubeconfig. Files that it refers to are read too. */
+  /** Set if the place is a kubeconfig. Referenced files are read too. */
   readonly config?: KubeconfigContext | undefined;
   /** The certificates that the kubeconfig trusts. */
   readonly trusted?: readonly Certificate[] | undefined;
-  /** Of reading: missing, malformed, readable by others. */
+  /** Faults found while reading: missing, malformed, readable by others. */
   readonly faults: readonly Fault[];
 }
 
-/** The file that a row is known by. */
+/** The main file of a row. */
 export const mainFile = ({ place }: PlannedCertificate): string =>
   place.kind === 'pair' ? `${place.path}.crt` : place.path;
 
-/** Reads every file of the plan; one that cannot be read is a fault and no error.
- * @throws PkiError `missing-folder`; DocumentError `yaml-missing` where no kubeconfig can be read. */
+/** Reads every file of the plan; an unreadable file is reported as a fault, not thrown.
+ * @throws PkiError `missing-folder`; DocumentError `yaml-missing` if kubeconfigs cannot be read. */
 export async function loadFolder(
   folder: string,
   plan: readonly PlannedCertificate[],
@@ -59,7 +59,7 @@ export async function assertFolder(folder: string): Promise<void> {
   throw new PkiError('missing-folder', folder, message, 'the plan of a cluster');
 }
 
-/** What is there of one row. */
+/** Reads the files of one row. */
 export async function load(folder: string, planned: PlannedCertificate): Promise<Found> {
   const faults: Fault[] = [];
   const attempt = async <T>(path: string, work: () => Promise<T> | T): Promise<T | undefined> => {
@@ -132,7 +132,7 @@ export function faultOf(error: unknown, place: string): Fault {
 
 /** A private key must be readable and writable by its owner only. */
 export async function modeFaults(folder: string, path: string): Promise<Fault[]> {
-  // Other errors of the system were reported when the file was read.
+  // Other system errors were reported when the file was read.
   const found = await stat(resolve(folder, path)).catch(() => undefined);
   if (found === undefined || (found.mode & 0o077) === 0) return [];
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0');

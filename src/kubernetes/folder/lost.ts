@@ -9,7 +9,7 @@ import { mainFile } from './load.ts';
 
 const RULE = 'kubeadm v1.32, certs renew';
 
-/** What a lost certificate says, by the plan. @throws PkiError `missing-facts`. */
+/** The contents of a lost certificate, by the plan. @throws PkiError `missing-facts`. */
 export function lostSpec(planned: PlannedCertificate, facts: Partial<ClusterNames>): CertificateSpec {
   const needed: (keyof ClusterNames)[] = [
     ...(planned.purposes.includes('serverAuth') ? (['nodeName', 'advertiseAddress'] as const) : []),
@@ -21,7 +21,7 @@ export function lostSpec(planned: PlannedCertificate, facts: Partial<ClusterName
   return specOf(planned, { name: 'kubernetes', ...facts } as ClusterNames);
 }
 
-/** What a fact is called on the command line. */
+/** The command-line option of each fact. */
 const FACTS: Partial<Record<keyof ClusterNames, string>> = {
   nodeName: 'the name of its node (-node-name)',
   advertiseAddress: 'its address (-apiserver-advertise-address)',

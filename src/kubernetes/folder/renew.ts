@@ -1,4 +1,4 @@
-/** Renewing certificates of a folder, as `kubeadm certs renew` does: the contents of a certificate are kept, and it gets a new key. */
+/** Renewing certificates of a folder, as `kubeadm certs renew` does: a certificate keeps its contents, and gets a new key. */
 
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,9 +17,9 @@ import { assertFolder, type Found, loadFolder, mainFile } from './load.ts';
 import { lostKubeconfig, lostSpec } from './lost.ts';
 
 export interface RenewOptions extends LeafSettings {
-  /** The plan's names; `all` for every leaf that is there. */
+  /** The plan's names; `all` for every existing leaf. */
   readonly names: readonly string[] | 'all';
-  /** What the folder does not tell of its cluster, for certificates that are lost: the service range, for one. Default: nothing. */
+  /** Facts that cannot be derived from the folder, for lost certificates: for instance the service range. Default: none. */
   readonly facts?: Partial<ClusterNames> | undefined;
   /** Aborts the wait for another renewal of the same folder. Default: none. */
   readonly signal?: AbortSignal | undefined;
@@ -34,19 +34,19 @@ export interface Renewed {
   readonly name: string;
   /** The file. */
   readonly place: string;
-  /** undefined: it was lost, and is made anew. */
+  /** undefined: it was lost, and is created again. */
   readonly before: Certificate | undefined;
   readonly after: Certificate;
-  /** Whether a kubeconfig did not trust the CA of the folder, and now does. */
+  /** Whether the trusted CA of a kubeconfig was updated to that of the folder. */
   readonly trustsAnew: boolean;
 }
 
-/** One kubeconfig that was left as it is. */
+/** A kubeconfig that was not changed. */
 export interface Left {
   readonly name: string;
   /** The file. */
   readonly place: string;
-  /** Where its certificate is instead, and who renews it. */
+  /** The reason: where its certificate is instead, and who renews it. */
   readonly reason: string;
 }
 
@@ -55,10 +55,11 @@ export interface Renewal {
   readonly left: readonly Left[];
 }
 
-/** Renews leaves; one that is lost is made anew by the plan. All are issued before the first is written. A kubeconfig is replaced in one step; a certificate and its
- * key in two, and should the machine stop between them, the next renewal completes them first.
+/** Renews leaves; a lost leaf is created again by the plan. All certificates are issued before the first is written. A kubeconfig is
+ * replaced atomically; a certificate and its key are replaced in two steps, and if the machine stops between them, the next renewal first
+ * completes the replacement.
  * @throws PkiError `no-such-certificate`, `missing-folder`, `missing-facts` (a lost certificate's names are not known); `missing-file`, `malformed-file` or `key-mismatch` of a CA
- * (a CA's key kept elsewhere is a missing file); `ca-not-valid`; the first fault of reading a certificate that was named; whatever
+ * (a CA's key kept elsewhere is a missing file); `ca-not-valid`; the first fault of reading a named certificate; whatever
  * `newKey` throws; the system's error. */
 export async function renewCertificates(folder: string, options: RenewOptions): Promise<Renewal> {
   assertFields(options, 'options', 'an object');
@@ -69,10 +70,10 @@ export async function renewCertificates(folder: string, options: RenewOptions): 
   return withFileLock(join(folder, 'pki'), lock, () => renewAlone(folder, options));
 }
 
-/** How long to wait while another process renews: it makes a key for each certificate. */
+/** Milliseconds to wait for another process that renews: it generates a key for each certificate. */
 const PATIENCE_MS = 30_000;
 
-/** `renewCertificates` for who holds the lock. @param options - `among`: with `all`, only these rows; default: every one. */
+/** `renewCertificates` for callers that hold the lock. @param options - `among`: with `all`, only these rows; default: every one. */
 export async function renewAlone(
   folder: string,
   options: RenewOptions & { readonly among?: readonly string[] },
@@ -101,7 +102,7 @@ export async function renewAlone(
     const trustsAnew =
       old.config?.certificateAuthority.kind === 'data' &&
       !old.trusted?.some((one) => one.equals(authority.certificate));
-    // Refused now, before anything is written.
+    // Checked now, before anything is written.
     if (old.planned.place.kind === 'kubeconfig' && old.config === undefined) {
       lostKubeconfig(old.planned, facts, credential, authority.certificate);
     }
@@ -124,7 +125,7 @@ export async function renewAlone(
   };
 }
 
-/** The new credential beside the old one. */
+/** The new credential and the old one. */
 interface Issued {
   readonly old: Found;
   readonly before: Certificate | undefined;
@@ -134,7 +135,8 @@ interface Issued {
   readonly trustsAnew: boolean;
 }
 
-/** kubeadm's kubelet.conf names the file that the kubelet renews by itself; others may show a token, or run a program. */
+/** Whether a kubeconfig contains no certificate: kubeadm's kubelet.conf refers to the file that the kubelet renews itself; others may use a
+ * token or a program. */
 const isElsewhere = ({ config }: Found): boolean =>
   config !== undefined && (config.clientCertificate.kind !== 'data' || config.clientKey.kind !== 'data');
 
@@ -148,7 +150,7 @@ function reasonFor({ clientCertificate, clientKey }: KubeconfigContext): string 
 const keptElsewhere = ({ planned, config }: Found): PkiError =>
   new PkiError('kept-elsewhere', mainFile(planned), reasonFor(config!), RULE);
 
-/** The rows of leaves that are named. @throws PkiError `no-such-certificate`. */
+/** Selects the rows of the named leaves. @throws PkiError `no-such-certificate`. */
 export function choose(found: readonly Found[], names: RenewOptions['names']): Found[] {
   const leaves = found.filter(({ planned }) => planned.parent !== undefined);
   if (names === 'all')
@@ -167,7 +169,7 @@ async function authorityOf(folder: string, name: string): Promise<Authority> {
   return readAuthority(folder, place.path);
 }
 
-/** @returns undefined for one that is lost. @throws PkiError for one that is there and cannot be read: it is not replaced. */
+/** @returns undefined for a lost certificate. @throws PkiError for an existing but unreadable one, which is not replaced. */
 function certificateOf({ planned, certificate, faults }: Found): Certificate | undefined {
   if (certificate !== undefined) return certificate;
   const fault = faults.find(({ code }) => code !== 'missing-file' && code !== 'key-mode');
@@ -177,7 +179,7 @@ function certificateOf({ planned, certificate, faults }: Found): Certificate | u
   throw new PkiError(isOfFile ? code : 'malformed-file', place, message, rule);
 }
 
-/** What a certificate says, to be said again. */
+/** The contents of a certificate, for its renewal. */
 export const specFrom = (certificate: Certificate): CertificateSpec => ({
   subject: certificate.subject.value,
   names: certificate.subjectAltNames,
@@ -207,7 +209,7 @@ async function replace(
 const RENEWED = '.renewed';
 
 /** Puts a new key and its certificate in place of the old ones. Both are written beside them first; the key is put in place
- * before the certificate. So a certificate that still waits, its key gone from beside it, has its key in place. */
+ * before the certificate. So if a new certificate is still pending but its key is not, that key is already in place. */
 async function replacePair(
   folder: string,
   path: string,
@@ -233,7 +235,7 @@ const pairTargets = async (folder: string, path: string) => ({
   certificate: await targetOf(join(folder, `${path}.crt`)),
 });
 
-/** Completes a replacement that has begun, or takes it back. */
+/** Completes or reverts an interrupted replacement. */
 async function settle(folder: string, path: string): Promise<void> {
   const targets = await pairTargets(folder, path);
   const [key, certificate] = [`${targets.key}${RENEWED}`, `${targets.certificate}${RENEWED}`];
@@ -241,7 +243,7 @@ async function settle(folder: string, path: string): Promise<void> {
     await rename(certificate, targets.certificate);
     return;
   }
-  // The certificate first: one without its key would look as if the key were in place.
+  // The certificate is removed first: a pending certificate without its key would look as if the key were in place.
   await rm(certificate, { force: true });
   await rm(key, { force: true });
 }

@@ -1,4 +1,4 @@
-/** A cluster whose CA is elsewhere: requests for its certificates, as `kubeadm certs generate-csr` makes them. */
+/** A cluster whose CA key is kept elsewhere: requests for its certificates, as `kubeadm certs generate-csr` makes them. */
 import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction } from '../../bytes/index.ts';
 import type { PrivateKey } from '../../keys/index.ts';
@@ -17,9 +17,9 @@ import { lostSpec } from './lost.ts';
 import { choose, specFrom } from './renew.ts';
 
 export interface RequestOptions extends Pick<LeafSettings, 'newKey' | 'random'> {
-  /** The plan's names; `all` for every leaf that is there or should be. */
+  /** The plan's names; `all` for every leaf, existing or missing. */
   readonly names: readonly string[] | 'all';
-  /** What the folder does not tell of its cluster. Default: nothing. */
+  /** Facts that cannot be derived from the folder. Default: none. */
   readonly facts?: Partial<ClusterNames> | undefined;
   /** Aborts the wait for another run. Default: none. */
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +27,7 @@ export interface RequestOptions extends Pick<LeafSettings, 'newKey' | 'random'> 
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
-/** A request that was written. */
+/** A written request. */
 export interface Requested {
   readonly name: string;
   /** The file of the request: `pki/apiserver.csr`, `admin.conf.csr`. */
@@ -40,11 +40,11 @@ export interface Requested {
 const RULE = 'kubeadm v1.32, certs generate-csr';
 const PATIENCE_MS = 30_000;
 
-/** Where the request of a row is. */
+/** The file of a row's request. */
 export const requestFile = ({ place }: PlannedCertificate): string => `${place.path}.csr`;
 
-/** Writes a request for each certificate. What is there is asked for again with its key, which stays in use; what is not gets a new key: in
- * its file, or in a kubeconfig without a certificate.
+/** Writes a request for each certificate. For an existing certificate, the request uses its current key. A missing one gets a new key, in
+ * its file or in a kubeconfig without a certificate.
  * @throws PkiError `no-such-certificate`, `missing-folder`, `missing-facts`, `kept-elsewhere` (a kubeconfig that holds no key), `missing-file`
  * for a certificate whose key is lost; whatever `newKey` throws; the system's error. */
 export async function requestCertificates(folder: string, options: RequestOptions): Promise<readonly Requested[]> {
@@ -79,7 +79,7 @@ async function requestAlone(folder: string, options: RequestOptions): Promise<Re
   return made.map(({ name, place, request, isNewKey }) => ({ name, place, request, isNewKey }));
 }
 
-/** The key that is there. @throws PkiError where a new one would leave a certificate without its key. */
+/** The existing key. @throws PkiError if a new key would leave a certificate without its key. */
 function keyOf({ planned, certificate, key, config }: Found): PrivateKey | undefined {
   if (key !== undefined || certificate === undefined) return key;
   const elsewhere = config !== undefined && config.clientKey.kind !== 'data';

@@ -1,4 +1,4 @@
-/** Revoking certificates of a cluster: each CA of the folder has a list of its own, beside its certificate (`pki/ca.crl`). */
+/** Revoking certificates of a cluster: each CA of the folder has its own list, beside its certificate (`pki/ca.crl`). */
 import { join } from 'node:path';
 import { assertDate, assertFields, assertInteger, assertString, type Random } from '../../bytes/index.ts';
 import { type LeftoverListener, withFileLock, writeFileWhole } from '../../node/index.ts';
@@ -21,20 +21,20 @@ import { certificateOfFile, isIssuedBy, unlessMissing } from './certificate-of-f
 import { readAuthority, readCertificateFile, readFolderFile } from './folder.ts';
 import { assertFolder } from './load.ts';
 
-/** Which certificate: by a name (a row of the plan as `pki renew` or as a path, `etcd/healthcheck-client`; a user of `pki user`; a file), or by
- * its CA and serial number, where its file is lost. */
+/** Which certificate: by a name (a row of the plan as `pki renew` or as a path, `etcd/healthcheck-client`; a user of `pki user`; a file),
+ * or by its CA and serial number, if its file is lost. */
 export type RevokedCertificateChoice =
   | { readonly name: string }
   | { readonly authority: string; readonly serialNumber: bigint };
 
 export interface RevokeOptions {
-  /** undefined: none, the lists of all CAs are only made anew. */
+  /** undefined: none; the lists of all CAs are only renewed. */
   readonly certificate?: RevokedCertificateChoice | undefined;
   /** Default: none. */
   readonly reason?: CrlReason | undefined;
-  /** When. */
+  /** The time of the revocation. */
   readonly time: Date;
-  /** How long the list is current, in days. */
+  /** Validity of the list, in days. */
   readonly days: number;
   readonly random: Random;
   /** Aborts the wait for another run. Default: none. */
@@ -43,16 +43,16 @@ export interface RevokeOptions {
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
-/** A list that was written. */
+/** A written list. */
 export interface WrittenList {
   /** The plan's name of the CA. */
   readonly authority: string;
   /** The file, in the folder. */
   readonly place: string;
   readonly list: CertificateList;
-  /** Whether the certificate was on the list before. */
+  /** Whether the certificate was already on the list. */
   readonly wasRevoked: boolean;
-  /** Whether the CA's keyUsage allows it to sign lists: kubeadm's do not, and only some verifiers take their lists. */
+  /** Whether the CA's keyUsage allows it to sign lists: kubeadm's CAs do not, and only some verifiers accept their lists. */
   readonly mayList: boolean;
 }
 
@@ -63,10 +63,10 @@ const DAY = 86_400_000;
 
 const AUTHORITIES = CLUSTER_PLAN.filter(({ parent }) => parent === undefined);
 
-/** Puts a certificate on its CA's list, which is signed anew with the next number; what was on it stays. Server certificates can be revoked
- * too: who verifies them must read the list.
- * @throws PkiError `no-such-certificate` (none of this name, or none of a CA of the folder), `missing-folder`, `missing-file` (also where
- * the CA's key is elsewhere), `malformed-file`, `key-mismatch`; the system's error. */
+/** Adds a certificate to its CA's list, which is signed again with the next number; existing entries stay. Server certificates can be
+ * revoked too, but their verifiers must read the list.
+ * @throws PkiError `no-such-certificate` (no certificate of this name, or not issued by a CA of the folder), `missing-folder`,
+ * `missing-file` (also where the CA's key is elsewhere), `malformed-file`, `key-mismatch`; the system's error. */
 export async function revokeCertificate(folder: string, options: RevokeOptions): Promise<readonly WrittenList[]> {
   assertFields(options, 'options', 'an object', 'time', 'days', 'random');
   assertDate(options.time, 'options.time');
@@ -81,7 +81,7 @@ export async function revokeCertificate(folder: string, options: RevokeOptions):
   });
 }
 
-/** Every list of a CA whose key is here. */
+/** Writes the lists of all CAs whose keys are in the folder. */
 async function writeAll(folder: string, options: RevokeOptions): Promise<WrittenList[]> {
   const written: WrittenList[] = [];
   for (const authority of AUTHORITIES) {
@@ -180,7 +180,7 @@ const draftOf = ({ serialNumber, revocationDate, reason, invalidityDate }: Revoc
   invalidityDate,
 });
 
-/** The list that is there. @throws PkiError `malformed-file`, also for a list of another CA: it is not overwritten. */
+/** The existing list. @throws PkiError `malformed-file`, also for a list of another CA, which is not overwritten. */
 async function formerList(folder: string, path: string, authority: Authority): Promise<CertificateList | undefined> {
   const text = await readFolderFile(folder, path).catch(unlessMissing);
   if (text === undefined) return undefined;

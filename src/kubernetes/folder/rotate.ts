@@ -1,5 +1,6 @@
-/** Replacing a CA in three phases: everybody trusts both; leaves are issued anew; the old one is dropped. Between them `oldLeaves` names who
- * still shows a certificate of the old CA. The phases are ours; docs/kubernetes.md maps Kubernetes' page on manual rotation to them. */
+/** Replaces a CA in three phases: all files trust both CAs; leaves are issued again; the old CA is dropped. Between the phases, `oldLeaves`
+ * lists the leaves that the old CA has issued. The phases are our own; docs/kubernetes.md maps Kubernetes' page on manual rotation to
+ * them. */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertArray, assertFields, assertFunction, assertString } from '../../bytes/index.ts';
@@ -21,7 +22,7 @@ export interface RotateOptions extends IssueSettings {
   /** The plan's name of the CA. */
   readonly authority: string;
   readonly phase: RotationPhase;
-  /** Drops the old CA although leaves of it are there. Default: false. */
+  /** Drops the old CA even if leaves of it exist. Default: false. */
   readonly force?: boolean | undefined;
   /** Aborts the wait for another run. Default: none. */
   readonly signal?: AbortSignal | undefined;
@@ -29,18 +30,18 @@ export interface RotateOptions extends IssueSettings {
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
-/** What a phase has done. */
+/** The result of a phase. */
 export interface Rotation {
   readonly phase: RotationPhase;
-  /** The certificates that the CA's file has now, the issuing one first. */
+  /** The certificates that the CA's file contains now, the issuing one first. */
   readonly trusted: readonly Certificate[];
-  /** In the phase `leaves`. */
+  /** The renewed leaves, in the phase `leaves`. */
   readonly renewed: readonly Renewed[];
   /** The kubeconfigs whose trust was changed. */
   readonly kubeconfigs: readonly string[];
 }
 
-/** A certificate that was issued by a CA that is to go. */
+/** A certificate that was issued by the old CA. */
 export interface OldLeaf {
   /** The file. */
   readonly place: string;
@@ -50,10 +51,11 @@ export interface OldLeaf {
 const RULE = 'Kubernetes, Manual Rotation of CA Certificates';
 const PATIENCE_MS = 30_000;
 
-/** Does one phase. `trust`: a new CA of the same name is made (`pki/ca-next.*`), and the CA's file and every kubeconfig of the folder hold both.
- * `leaves`: the new one takes the place of the old one (`pki/ca-old.*`), and issues every leaf of the plan anew. `drop`: the old one is gone.
- * @throws PkiError `no-such-certificate`, `missing-folder`; `rotation-phase` for a phase that is not the next, or while leaves of the old CA are
- * there; as `readAuthority` and `renewCertificates`; whatever `newKey` throws; the system's error. */
+/** Performs one phase. `trust`: creates a new CA of the same name (`pki/ca-next.*`), and adds it to the CA's file and to every kubeconfig
+ * of the folder. `leaves`: the new CA replaces the old one (`pki/ca-old.*`), and issues every leaf of the plan again. `drop`: removes the
+ * old CA.
+ * @throws PkiError `no-such-certificate`, `missing-folder`; `rotation-phase` for a phase that is not the next, or if leaves of the old CA
+ * exist; as `readAuthority` and `renewCertificates`; whatever `newKey` throws; the system's error. */
 export async function rotateAuthority(folder: string, options: RotateOptions): Promise<Rotation> {
   assertFields(options, 'options', 'an object', 'authority', 'phase', 'time', 'random');
   assertFunction(options.newKey, 'options.newKey');
@@ -126,7 +128,8 @@ async function issueAnew(folder: string, planned: PlannedCertificate, options: R
   return { phase: 'leaves', trusted, renewed, kubeconfigs };
 }
 
-/** The new CA becomes the one that issues. Each step can be taken again after a kill: the old pair is kept first, and `ca-next.crt` goes last. */
+/** Makes the new CA the issuing one. Each step can be repeated after an interruption: the old pair is saved first, and `ca-next.crt` is
+ * removed last. */
 async function putInPlace(folder: string, planned: PlannedCertificate, options: RotateOptions): Promise<void> {
   const { path } = planned.place;
   const fresh = await readCertificateFile(folder, `${next(planned)}.crt`);
@@ -159,7 +162,7 @@ async function dropOld(folder: string, planned: PlannedCertificate, options: Rot
   return { ...done, phase: 'drop' };
 }
 
-/** Writes the CA's file, and what the kubeconfigs of the folder trust. */
+/** Writes the CA's file and the trusted CAs of the folder's kubeconfigs. */
 async function trust(
   folder: string,
   planned: PlannedCertificate,
@@ -192,8 +195,9 @@ const write = (
   { onLeftover }: RotateOptions,
 ): Promise<void> => writeFileWhole(join(folder, path), text, { mode, replace: true, onLeftover });
 
-/** The certificates of a folder that a CA has issued which is not its file's first: of the plan, and of the users beside (`jane.crt`, `jane.conf`).
- * @param shown - further ones, such as servers show. Default: none.
+/** The certificates of a folder that were issued by a CA other than the first in the CA's file: those of the plan, and those of users
+ * (`jane.crt`, `jane.conf`).
+ * @param shown - further certificates, such as those that servers present. Default: none.
  * @throws PkiError `no-such-certificate`, `missing-folder`; as reading a file. */
 export async function oldLeaves(
   folder: string,

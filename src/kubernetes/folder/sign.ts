@@ -1,4 +1,4 @@
-/** Signing the requests of a cluster whose CA is elsewhere, and taking in what was signed. */
+/** Signs the requests of a cluster whose CA key is kept elsewhere, and installs the signed certificates. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertFields, assertString } from '../../bytes/index.ts';
@@ -25,7 +25,8 @@ import { assertFolder, load } from './load.ts';
 import { requestFile } from './request.ts';
 
 export interface SignOptions extends Pick<LeafSettings, 'days' | 'random' | 'time'> {
-  /** The folder with the CAs, certificates and keys; undefined: nothing is signed, what was signed elsewhere is taken in. */
+  /** The folder with the CAs, certificates and keys; undefined: nothing is signed; certificates that were signed elsewhere are
+   * installed. */
   readonly authorities?: string | undefined;
   /** Aborts the wait for another run. Default: none. */
   readonly signal?: AbortSignal | undefined;
@@ -33,22 +34,22 @@ export interface SignOptions extends Pick<LeafSettings, 'days' | 'random' | 'tim
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
-/** A certificate that was signed or taken in. */
+/** A signed or installed certificate. */
 export interface Signed {
   readonly name: string;
   /** The file of the certificate. */
   readonly place: string;
   readonly certificate: Certificate;
-  /** Whether it is in use now: beside its key, or in its kubeconfig. Otherwise it waits to be copied to where its key is. */
+  /** Whether it is in use now: beside its key, or in its kubeconfig. Otherwise it must be copied to the folder with its key. */
   readonly isInstalled: boolean;
 }
 
 const RULE = 'kubeadm v1.32, external CA mode';
 const PATIENCE_MS = 30_000;
 
-/** Signs every request of a folder (`pki csr` wrote them, or kubeadm) by the CAs of another, each for what the plan says that it is: another
- * subject is refused, names are taken for servers alone, and the purposes are the plan's. Certificates of kubeconfigs are written beside
- * them (`admin.conf.crt`), and put into a kubeconfig whose key is theirs.
+/** Signs every request of a folder (`pki csr` wrote them, or kubeadm) with the CAs of another folder, as the plan describes each
+ * certificate: another subject is refused, names are copied only for servers, and the purposes are those of the plan. Certificates of
+ * kubeconfigs are written beside them (`admin.conf.crt`), and inserted into the kubeconfig if it contains the key.
  * @throws PkiError `request-mismatch`, `missing-folder`, and as `readAuthority`; `ca-not-valid`; the errors of reading a request. */
 export async function signRequests(folder: string, options: SignOptions): Promise<readonly Signed[]> {
   assertFields(options, 'options', 'an object', 'days', 'random', 'time');
@@ -95,7 +96,7 @@ async function signAll(folder: string, authorities: string, options: SignOptions
   }
 }
 
-/** Where the certificate of a row waits, or is. */
+/** The file of a row's certificate, pending or installed. */
 const certificateFile = ({ place }: PlannedCertificate): string => `${place.path}.crt`;
 
 /** @throws PkiError `request-mismatch`. */
@@ -105,7 +106,7 @@ function checked(request: CertificateRequest, planned: PlannedCertificate): Cert
   if (!verifyRequest(request)) throw refuse('was not signed by its own key');
   const subject = request.subject.value;
   const [commonName = ''] = attributeTexts(subject, 'CN');
-  // The name of the node is the owner's to say.
+  // The name of the node is taken from the request.
   const nodes = [commonName, commonName.replace(/^system:node:/, '')];
   const expected = nodes.map((nodeName) =>
     formatOneline(subjectOf(planned.commonName({ nodeName }), planned.organizations)),
@@ -122,7 +123,7 @@ function checked(request: CertificateRequest, planned: PlannedCertificate): Cert
   return request;
 }
 
-/** A certificate that is beside its key, or comes into its kubeconfig. */
+/** Installs a certificate beside its key or in its kubeconfig. */
 async function takeIn(folder: string, planned: PlannedCertificate, options: SignOptions): Promise<Signed | undefined> {
   const place = certificateFile(planned);
   const request = await readFolderFile(folder, requestFile(planned)).catch(unlessMissing);

@@ -16,19 +16,18 @@ export interface UserOptions extends LeafSettings {
   readonly user: string;
   /** The user's groups, each an organization of the certificate. */
   readonly groups: readonly string[];
-  /** Where the files go. */
+  /** The folder to write to. */
   readonly outFolder: string;
   /** Called for leftovers of killed runs for the same user. Default: none. */
   readonly onLeftover?: LeftoverListener | undefined;
 }
 
 const RULE = 'Kubernetes, Authenticating, X.509 client certificates';
-/** A user's name is also that of files: no separator, no hidden file, nothing that a shell would take for an option. */
+/** A user's name is also that of files: no separator, no hidden file, nothing that a command would parse as an option. */
 const FILE_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:@+ -]*[\p{L}\p{N}_])?$/u;
 
-/** Issues a client certificate by the cluster's CA, and writes `USER.key`, `USER.crt` and `USER.conf`: all, or none.
- * Files left by a run that was killed in between are removed first.
- * The kubeconfig dials what `admin.conf` dials.
+/** Issues a client certificate by the cluster's CA, and writes `USER.key`, `USER.crt` and `USER.conf`: all or none of them. Files that an
+ * interrupted run left are removed first. The kubeconfig uses the server of `admin.conf`.
  * @param folder - of the cluster.
  * @returns the credential, and the paths of the files.
  * @throws PkiError `user-name`, `group-name`, `file-exists`, and as `readAuthority`; DocumentError of admin.conf; PkiError

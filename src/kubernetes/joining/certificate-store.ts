@@ -1,4 +1,4 @@
-/** Where a kubelet keeps a pair that it rotates, as the kubelet does (kubernetes client-go util/certificate/certificate_store.go):
+/** Stores a rotating certificate and key, in the same files as the kubelet (kubernetes client-go util/certificate/certificate_store.go):
  * `kubelet-client-<time>.pem`, with a link `kubelet-client-current.pem` to the newest. */
 import { lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,8 +34,8 @@ export class CertificateStore {
     return join(this.#folder, `${this.#name}-current.pem`);
   }
 
-  /** The pair that `current` leads to; undefined where there is none yet.
-   * @throws PkiError `malformed-file` where it is no link, `key-mismatch`; the errors of reading it. */
+  /** The pair that `current` links to; undefined if there is none yet.
+   * @throws PkiError `malformed-file` if it is not a link, `key-mismatch`; the errors of reading it. */
   async current(): Promise<StoredPair | undefined> {
     const found = await lstat(this.currentPath).catch(absent);
     if (found === undefined) return undefined;
@@ -43,7 +43,7 @@ export class CertificateStore {
     return pairIn(await readFile(this.currentPath, 'utf8'), this.currentPath);
   }
 
-  /** Keeps a new pair, and lets `current` lead to it in one step: whoever reads it finds the old pair or the new one, whole.
+  /** Stores a new pair, and atomically links `current` to it: a reader finds either the old pair or the new one.
    * @param time - for the name of its file.
    * @throws PkiError `key-mismatch`; the system's error. */
   async update(cert: string, key: string, time: Date): Promise<StoredPair> {

@@ -1,4 +1,4 @@
-/** `cluster-info`: what a cluster tells of itself to whoever asks (kubeadm phases/bootstraptoken/clusterinfo). */
+/** `cluster-info`: the public information about a cluster (kubeadm phases/bootstraptoken/clusterinfo). */
 import { bytesToBase64, utf8ToBytes } from '../../bytes/index.ts';
 import type { KubernetesObject } from '../documents.ts';
 

@@ -1,4 +1,4 @@
-/** How a node learns whom to trust, having a token and the CA's pin alone (kubernetes cmd/kubeadm/app/discovery/token/token.go). */
+/** How a node obtains the cluster's CA, given only a token and the CA's pin (kubernetes cmd/kubeadm/app/discovery/token/token.go). */
 import { setTimeout } from 'node:timers/promises';
 import { base64ToBytes, bytesToHex, bytesToUtf8, utf8ToBytes } from '../../bytes/index.ts';
 import { verifyDetachedHs256 } from '../../signatures/index.ts';
@@ -14,7 +14,7 @@ export interface DiscoveryOptions {
   /** `https://HOST:PORT`. */
   readonly server: string;
   readonly token: BootstrapToken;
-  /** `sha256:` and the hash of a CA's SubjectPublicKeyInfo in hexadecimal; one at least. */
+  /** `sha256:` and the hash of a CA's SubjectPublicKeyInfo in hexadecimal; at least one. */
   readonly pins: readonly string[];
   readonly random?: ApiConnection['random'];
   readonly time?: ApiConnection['time'];
@@ -24,7 +24,7 @@ export interface DiscoveryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a cluster says of itself, proven. */
+/** The verified information about a cluster. */
 export interface Discovered {
   readonly server: string;
   /** The CA's certificates, PEM. */
@@ -36,9 +36,10 @@ const RULE = 'kubeadm v1.32, token-based discovery with CA pinning';
 const RETRY_MS = 500;
 const PIN = /^sha256:[0-9a-f]{64}$/;
 
-/** Asks for `cluster-info`, first of whoever answers, and believes it only if the token has signed it and its CA is pinned; then again of a
- * server that this CA vouches for, which must say the same.
- * @throws PkiError `discovery` where a proof fails; StatusError; the errors of the connection. */
+/** Requests `cluster-info`, first from an unverified server, and accepts it only if the token has signed it and its CA is pinned. Then
+ * requests it again from a server that is verified with this CA; both answers must be equal.
+ * @throws PkiError `discovery` if a check fails;
+ * StatusError; the errors of the connection. */
 export async function discoverCluster(options: DiscoveryOptions): Promise<Discovered> {
   const wrong = options.pins.find((pin) => !PIN.test(pin));
   if (options.pins.length === 0 || wrong !== undefined) {
@@ -60,7 +61,7 @@ export async function discoverCluster(options: DiscoveryOptions): Promise<Discov
   return { server, roots };
 }
 
-/** As whoever answers has it, once the token has a signature there. */
+/** Requests it from the unverified server, until it contains a signature of the token. */
 async function signedInfo(options: DiscoveryOptions): Promise<KubernetesObject> {
   const { server, token, patience = 0, signal } = options;
   const until = performance.now() + patience;
@@ -76,7 +77,7 @@ async function signedInfo(options: DiscoveryOptions): Promise<KubernetesObject> 
 
 const refused = (place: string, message: string): PkiError => new PkiError('discovery', place, message, RULE);
 
-/** The pin of a CA, as kubeadm has it. */
+/** The pin of a CA, in kubeadm's format. */
 export const pinOf = (certificate: Certificate): string => `sha256:${bytesToHex(hashOfPublicKey(certificate))}`;
 
 /** kubeadm writes one cluster without a name, and no context. */

@@ -1,4 +1,4 @@
-/** A kubelet that joins: from a token to a node with two certificates that rotate (kubernetes pkg/kubelet/certificate/bootstrap). */
+/** Joins a kubelet to a cluster: from a token to a node with two rotating certificates (kubernetes pkg/kubelet/certificate/bootstrap). */
 import { assertFields, type Random } from '../../bytes/index.ts';
 import { type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import type { Running } from '../api/https-server.ts';
@@ -20,36 +20,36 @@ export interface JoinOptions {
   /** The bootstrap token, for a node that has no certificate yet. Secret. */
   readonly token?: string | undefined;
   readonly nodeName: string;
-  /** Where it listens. @see port - 0 picks a free one. */
+  /** The address to listen on. @see port - 0 picks a free port. */
   readonly address: string;
   readonly port: number;
-  /** Where its pairs are kept: `kubelet-client-current.pem`, `kubelet-server-current.pem`. */
+  /** The folder of its pairs: `kubelet-client-current.pem`, `kubelet-server-current.pem`. */
   readonly folder: string;
   readonly random: Random;
   now(): Date;
   readonly signal: AbortSignal;
   onNews(message: string): void;
-  /** Seconds that a certificate shall live. Default: as the signer gives. */
+  /** Requested validity of a certificate, in seconds. Default: the signer's. */
   readonly expirationSeconds?: number | undefined;
-  /** Resolves when both pairs are to be replaced at once. Default: never. */
+  /** Resolves when both pairs shall be replaced immediately. Default: never. */
   askedToRotate?(signal: AbortSignal): Promise<void>;
   readonly clientRevocation?: ClientRevocation | undefined;
-  /** Told of each handshake of its calls that is complete, and what was shown in it. Default: nobody. */
+  /** Called after each complete handshake of its calls, with the certificate that was presented. Default: none. */
   readonly onHandshake?: ApiConnection['onHandshake'];
 }
 
-/** A node that runs. */
+/** A running node. */
 export interface JoinedNode {
   readonly kubelet: Running;
   /** The newest pair of each kind. */
   readonly pairs: { readonly client: StoredPair; readonly server: StoredPair };
-  /** Ends with `signal`. */
+  /** Resolves after `signal` is aborted. */
   readonly ended: Promise<void>;
 }
 
-/** Joins, or comes back with the certificate that is there: asks for a client certificate with the token, registers its Node, asks for a
- * serving certificate (which a person approves), serves, and rotates both in their time.
- * @throws StatusError where the cluster refuses; PkiError of the files; the errors of the connection. */
+/** Joins a cluster, or rejoins with the stored certificate: requests a client certificate with the token, registers its Node, requests a
+ * serving certificate (which a person approves), serves, and rotates both in time.
+ * @throws StatusError if the cluster refuses; PkiError for the files; the errors of the connection. */
 export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   assertFields(options, 'options', 'an object', 'server', 'roots', 'nodeName', 'address', 'folder', 'random', 'signal');
   const { server, roots, nodeName, folder, signal, now } = options;
@@ -116,7 +116,7 @@ export async function joinCluster(options: JoinOptions): Promise<JoinedNode> {
   };
 }
 
-/** The pair of an earlier run, while it lasts. */
+/** The pair of an earlier run, if it has not expired. */
 async function usable(store: CertificateStore, now: Date): Promise<StoredPair | undefined> {
   const pair = await store.current();
   return pair !== undefined && pair.certificate.notAfter > now ? pair : undefined;

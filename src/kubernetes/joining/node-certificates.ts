@@ -1,5 +1,5 @@
-/** A node's certificates: asked for, waited for, kept, and rotated in time (kubernetes client-go util/certificate/certificate_manager.go,
- * pkg/kubelet/certificate). */
+/** Requests a node's certificates, waits for them, stores them, and rotates them in time (kubernetes client-go
+ * util/certificate/certificate_manager.go, pkg/kubelet/certificate). */
 import { bytesToBase64, bytesToHex, type Random, utf8ToBytes } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { writePrivateKeyPem } from '../../keys/index.ts';
@@ -19,19 +19,19 @@ import type { CertificateStore, StoredPair } from './certificate-store.ts';
 /** Which of a node's two certificates. */
 export type NodeCertificateKind =
   | { readonly kind: 'client' }
-  /** The names by which it is called. */
+  /** The names and addresses under which the node is reached. */
   | { readonly kind: 'server'; readonly names: readonly GeneralName[] };
 
 export interface NodeCertificateOptions {
   readonly nodeName: string;
   readonly certificate: NodeCertificateKind;
   readonly store: CertificateStore;
-  /** Asks with what is valid now: the bootstrap token at first, then the node's own certificate. */
+  /** A client with the currently valid credentials: the bootstrap token at first, then the node's own certificate. */
   client(): ApiClient;
   readonly random: Random;
   now(): Date;
   readonly signal: AbortSignal;
-  /** Seconds. Default: as the signer gives. */
+  /** Requested validity in seconds. Default: the signer's. */
   readonly expirationSeconds?: number | undefined;
   /** Default: ECDSA keys on P-256, as the kubelet's. */
   readonly newKey?: KeySource | undefined;
@@ -40,8 +40,8 @@ export interface NodeCertificateOptions {
 
 const POLL_MS = 250;
 
-/** Asks for a certificate, waits until it is issued, and keeps it with its key.
- * @throws StatusError where the request is refused, denied or failed; `signal.reason` where it is aborted. */
+/** Requests a certificate, waits until it is issued, and stores it with its key.
+ * @throws StatusError if the request is refused, denied or failed; `signal.reason` if it is aborted. */
 export async function obtainCertificate(options: NodeCertificateOptions): Promise<StoredPair> {
   const { nodeName, store, random, signal, now, onNews } = options;
   const { newKey = clusterKeys({ random, signal, keyType: 'ecdsa-p256' }) } = options;
@@ -76,7 +76,7 @@ async function issued(name: string, { client, signal, onNews }: NodeCertificateO
     const object = await client()
       .get(`${CSR_PATH}/${name}`, signal)
       .catch((error: unknown) => {
-        // An answer is final; a server that is away is asked again.
+        // An answer is final; if the server is unreachable, the request is retried.
         if (error instanceof StatusError || signal.aborted || !(error instanceof Error)) throw error;
         onNews(error.message);
         return undefined;
@@ -95,7 +95,8 @@ async function issued(name: string, { client, signal, onNews }: NodeCertificateO
   }
 }
 
-/** When a certificate is to be replaced: between 70 and 90 per cent of its lifetime, drawn anew for each, so that nodes do not come together. */
+/** The time to replace a certificate: after 70 to 90 per cent of its lifetime, chosen at random for each one, so that nodes do not renew
+ * simultaneously. */
 export function rotationTime({ notBefore, notAfter }: Certificate, random: Random): Date {
   const [from, to] = [notBefore.getTime(), notAfter.getTime()];
   const [draw] = random.bytes(1);
@@ -103,16 +104,16 @@ export function rotationTime({ notBefore, notAfter }: Certificate, random: Rando
 }
 
 export interface RotationOptions extends NodeCertificateOptions {
-  /** Called with each new pair: connections to come use it, those that are open end with their request. */
+  /** Called with each new pair: new connections use it; open ones end with their request. */
   onPair(pair: StoredPair): void;
-  /** Resolves when the pair is to be replaced at once (SIGHUP). Default: never. */
+  /** Resolves when the pair shall be replaced immediately (SIGHUP). Default: never. */
   askedToRotate?(signal: AbortSignal): Promise<void>;
 }
 
 const LOOK_MS = 1000;
 const RETRY_MS = 5000;
 
-/** Replaces the pair whenever its time comes, until `signal` aborts. A failure is told and tried again while the old pair lasts. */
+/** Replaces the pair whenever it is due, until `signal` is aborted. A failure is reported, and retried while the old pair is valid. */
 export async function rotateInTime(first: StoredPair, options: RotationOptions): Promise<void> {
   const { signal, random, now, onNews, onPair } = options;
   let pair = first;
@@ -133,7 +134,7 @@ export async function rotateInTime(first: StoredPair, options: RotationOptions):
   }
 }
 
-/** Waits for a time by the caller's clock, or for the wish to rotate at once. */
+/** Waits for a time by the caller's clock, or for `askedToRotate`. */
 async function untilDue(due: Date, { signal, now, askedToRotate }: RotationOptions): Promise<void> {
   const done = new AbortController();
   const either = AbortSignal.any([signal, done.signal]);

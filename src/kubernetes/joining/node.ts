@@ -1,4 +1,4 @@
-/** A node that has joined: its Node object, its lease, its pods as they come, and who may read their logs. */
+/** A node that has joined: its Node object, its lease, its pods, and the authorization for their logs. */
 
 import { rfc3339 } from '../api/cluster.ts';
 import type { NodePods } from '../api/kubelet.ts';
@@ -13,14 +13,14 @@ import { type Attributes, isPath } from '../rbac/rules.ts';
 
 export interface NodeOptions {
   readonly nodeName: string;
-  /** Where the API server reaches its kubelet. */
+  /** The address at which the API server reaches its kubelet. */
   readonly address: string;
   readonly port: number;
   client(): ApiClient;
   readonly signal: AbortSignal;
   now(): Date;
   onNews(message: string): void;
-  /** A pod of this node runs. */
+  /** Called when a pod of this node runs. */
   onPod?(pod: KubernetesObject): void;
 }
 
@@ -29,7 +29,7 @@ const LEASE_SECONDS = 40;
 const RENEW_MS = 10_000;
 const PODS = resourceTypeAt('', 'v1', 'pods')!;
 
-/** Writes the Node object; one that is there gets this address and port.
+/** Creates the Node object, or updates the address and port of the existing one.
  * @throws StatusError; the errors of the connection. */
 export async function registerNode({ nodeName, address, port, client, now }: NodeOptions): Promise<void> {
   const time = rfc3339(now());
@@ -119,7 +119,7 @@ export class BoundPods implements NodePods {
   }
 }
 
-/** Says that a pod's containers run: there is no runtime here, only their logs. */
+/** Marks a pod's containers as running: there is no container runtime here, only simulated logs. */
 async function startPod(pod: KubernetesObject, client: ApiClient, time: string): Promise<void> {
   const [namespace, name] = [textOf(pod, 'metadata', 'namespace'), textOf(pod, 'metadata', 'name')];
   const containerStatuses = listOf(pod, 'spec', 'containers').map((container) => ({
@@ -133,7 +133,8 @@ async function startPod(pod: KubernetesObject, client: ApiClient, time: string):
   await client.replace(path, { ...pod, status });
 }
 
-/** Asks the API server whether a caller of the kubelet may (SubjectAccessReview), as a kubelet with `authorization.mode: Webhook` does. */
+/** Asks the API server whether a caller of the kubelet is authorized (SubjectAccessReview), as a kubelet with `authorization.mode: Webhook`
+ * does. */
 export const askedAuthorizer =
   (client: () => ApiClient) =>
   async (user: User, attributes: Attributes): Promise<Decision> => {

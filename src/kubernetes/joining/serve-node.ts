@@ -1,4 +1,4 @@
-/** A node with the certificates that it has: its kubelet, its Node object, its lease, and its pods. */
+/** Serves a node with existing certificates: its kubelet, its Node object, its lease, and its pods. */
 import { keepWriting, MemoryLogs } from '../api/container-logs.ts';
 import type { Running, TlsIdentity } from '../api/https-server.ts';
 import { startKubelet } from '../api/servers.ts';
@@ -10,12 +10,12 @@ import { askedAuthorizer, BoundPods, keepLease, type NodeOptions, registerNode }
 
 export interface ServeNodeOptions {
   readonly nodeName: string;
-  /** Where it listens. @see port - 0 picks a free one. */
+  /** The address to listen on. @see port - 0 picks a free port. */
   readonly address: string;
   readonly port: number;
   /** Calls the API server as the node. */
   readonly client: ApiClient;
-  /** Its serving pair, and the CA of those who call it. */
+  /** Its serving pair, and the CA of its clients. */
   readonly tls: TlsIdentity;
   now(): Date;
   readonly signal: AbortSignal;
@@ -23,7 +23,7 @@ export interface ServeNodeOptions {
   readonly clientRevocation?: ClientRevocation | undefined;
 }
 
-/** A node that serves. */
+/** A serving node. */
 export interface ServingNode {
   readonly kubelet: Running;
   /** Resolves some time after `signal` has aborted, when the kubelet is closed. */
@@ -34,8 +34,9 @@ const LOG_LINES = 1000;
 const LOG_INTERVAL_MS = 2000;
 const RETRY_MS = 1000;
 
-/** Starts the kubelet and registers the Node, which is tried until the API server answers.
- * @throws StatusError where it refuses; the system's error where the port cannot be had; `signal.reason`. */
+/** Starts the kubelet and registers the Node; the registration is retried until the API server answers.
+ * @throws StatusError if it refuses;
+ * the system's error if the port is not available; `signal.reason`. */
 export async function serveNode(options: ServeNodeOptions): Promise<ServingNode> {
   const { nodeName, address: host, client, tls, now, signal, onNews, clientRevocation } = options;
   const logs = new MemoryLogs(LOG_LINES);
@@ -60,7 +61,7 @@ export async function serveNode(options: ServeNodeOptions): Promise<ServingNode>
   return { kubelet, ended };
 }
 
-/** An answer is final; a server that is away is asked again. */
+/** An answer is final; if the server is unreachable, the request is retried. */
 async function registered(place: NodeOptions): Promise<void> {
   for (;;) {
     place.signal.throwIfAborted();
@@ -74,7 +75,7 @@ async function registered(place: NodeOptions): Promise<void> {
   }
 }
 
-/** 409: another start of the same node wrote meanwhile; 5xx and 429: the server cannot now. */
+/** Not final are 409, a conflict with another start of the same node, and 5xx and 429, a server that is temporarily unable. */
 const isFinal = (error: Error): boolean => {
   if (!(error instanceof StatusError)) return false;
   const { code = 0 } = error.status;

@@ -1,4 +1,4 @@
-/** Bootstrap tokens: by them a node that has no certificate yet is let in, far enough to ask for one (k8s.io/cluster-bootstrap/token/{api,util},
+/** Bootstrap tokens authenticate a node that has no certificate yet, so that it can request one (k8s.io/cluster-bootstrap/token/{api,util},
  * Kubernetes, Authenticating with Bootstrap Tokens). */
 import {
   assertArray,
@@ -27,15 +27,15 @@ const TOKEN = /^([a-z0-9]{6})\.([a-z0-9]{16})$/;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** The type of the secrets that hold tokens. */
 export const TOKEN_SECRET_TYPE = 'bootstrap.kubernetes.io/token';
-/** Where they are. */
+/** The namespace of these secrets. */
 export const TOKEN_NAMESPACE = 'kube-system';
-/** The group of everybody who shows a token. */
+/** The group of all users that authenticate with a bootstrap token. */
 export const BOOTSTRAPPERS = 'system:bootstrappers';
 /** The group that kubeadm gives tokens for nodes. */
 export const NODE_TOKEN_GROUP = 'system:bootstrappers:kubeadm:default-node-token';
 const GROUP = /^system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]$/;
 
-/** Reads a token. @throws UsageError `out-of-range`; the message does not hold it. */
+/** Reads a token. @throws UsageError `out-of-range`; the message does not contain the token. */
 export function parseToken(text: string): BootstrapToken {
   assertString(text, 'token');
   const [, id, secret] = TOKEN.exec(text) ?? [];
@@ -50,7 +50,7 @@ export function newToken(random: Random): BootstrapToken {
   return { id: characters(random, 6), secret: characters(random, 16) };
 }
 
-/** Uniform: bytes of 252 = 7 · 36 and above are drawn again. */
+/** Random characters, uniformly distributed: bytes from 252 = 7 · 36 on are drawn again. */
 function characters(random: Random, count: number): string {
   let text = '';
   while (text.length < count) {
@@ -67,12 +67,12 @@ export interface TokenSecretOptions {
   readonly expiration?: Date | undefined;
   /** Each `system:bootstrappers:…`. */
   readonly groups: readonly string[];
-  /** Whether nodes may show it to the API server, and whether it signs `cluster-info`. */
+  /** Whether nodes may authenticate with it, and whether it signs `cluster-info`. */
   readonly usages: readonly ('authentication' | 'signing')[];
 }
 
 /** The Secret of a token.
- * @throws UsageError `out-of-range` for a group that is not of bootstrappers. */
+ * @throws UsageError `out-of-range` for a group that does not begin with `system:bootstrappers:`. */
 export function tokenSecret(token: BootstrapToken, options: TokenSecretOptions): KubernetesObject {
   assertToken(token);
   assertFields(options, 'options', 'an object', 'groups', 'usages');
@@ -102,7 +102,7 @@ export function tokenSecret(token: BootstrapToken, options: TokenSecretOptions):
   };
 }
 
-/** What a Secret says, if it is that of a token, in its place and of its type. */
+/** The token in a Secret, if the Secret has the right namespace, name and type. */
 export interface StoredToken extends BootstrapToken {
   readonly expiration: Date | undefined;
   readonly description: string;
@@ -124,7 +124,7 @@ export function readTokenSecret(object: unknown): StoredToken | undefined {
   if (groups.some((group) => !GROUP.test(group))) return undefined;
   const text = read('expiration');
   const expiration = text === '' ? undefined : new Date(text);
-  // Kubernetes: a time that cannot be read has passed.
+  // Kubernetes: a malformed time counts as expired.
   const safe = expiration !== undefined && Number.isNaN(expiration.getTime()) ? new Date(0) : expiration;
   const usages = ['authentication', 'signing'].filter((usage) => read(`usage-bootstrap-${usage}`) === 'true');
   return { id, secret, expiration: safe, description: read('description'), groups, usages };
@@ -139,11 +139,11 @@ function decoded(text: string): string {
   }
 }
 
-/** Whether a token's time has passed. */
+/** Whether a token has expired. */
 export const isExpired = ({ expiration }: StoredToken, now: Date): boolean =>
   expiration !== undefined && expiration <= now;
 
-/** Who shows a token. */
+/** The user that a token authenticates. */
 export function tokenUser(token: StoredToken): User {
   assertToken(token);
   assertArray(token.groups, 'token.groups');

@@ -1,15 +1,15 @@
-/** What a cluster's certificates depend on: kubeadm's inputs, checked once, and then in the forms that certificates have. */
+/** The inputs of a cluster's certificates: kubeadm's settings, validated once and converted to the types that certificates use. */
 import { assertFields, type Bytes, i2osp, os2ip } from '../../bytes/index.ts';
 import { formatIpAddress, type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import { PkiError } from './errors.ts';
 
-/** As kubeadm's flags have them. */
+/** The inputs, as in kubeadm's flags. */
 export interface ClusterInput {
   /** The cluster's name in kubeconfigs: `kubernetes`. */
   readonly clusterName: string;
   /** `--node-name`: this control-plane node, a DNS name in lower case. */
   readonly nodeName: string;
-  /** `--apiserver-advertise-address`: where the others reach the API server. */
+  /** `--apiserver-advertise-address`: the address at which other nodes reach the API server. */
   readonly advertiseAddress: string;
   /** `--apiserver-bind-port`: 6443. */
   readonly bindPort: number;
@@ -27,7 +27,7 @@ export interface ClusterInput {
   readonly etcdPeerCertSans?: readonly string[] | undefined;
 }
 
-/** The same, checked. */
+/** The validated inputs. */
 export interface ClusterNames {
   readonly name: string;
   readonly nodeName: string;
@@ -37,19 +37,19 @@ export interface ClusterNames {
   readonly dnsDomain: string;
   /** Names besides the usual ones: the control plane's endpoint, and the extra ones. */
   readonly extraNames: readonly GeneralName[];
-  /** Further names of etcd, as it serves its clients, and as a member of its cluster. Default: none. */
+  /** Additional names of etcd, for serving clients and for its peers. Default: none. */
   readonly etcdServerNames?: readonly GeneralName[];
   readonly etcdPeerNames?: readonly GeneralName[];
   /** The API server of this node: `https://192.168.1.100:6443`. */
   readonly localServer: string;
-  /** What clients dial: the control plane's endpoint where there is one, else the API server of this node. */
+  /** The URL that clients use: the control plane's endpoint if there is one, otherwise the API server of this node. */
   readonly server: string;
 }
 
 const RULE = 'kubeadm v1.32, validation of InitConfiguration and ClusterConfiguration';
 
 /** Checks a cluster's inputs.
- * @throws PkiError `address`, `cidr`, `dns-name`, `endpoint`, `node-name`, `port` or `text`, whose place is the input. */
+ * @throws PkiError `address`, `cidr`, `dns-name`, `endpoint`, `node-name`, `port` or `text`, with the name of the input as `place`. */
 export function clusterNames(input: ClusterInput): ClusterNames {
   assertFields(input, 'input', 'what a cluster is called');
   const { bindPort } = input;
@@ -76,7 +76,7 @@ export function clusterNames(input: ClusterInput): ClusterNames {
   };
 }
 
-/** What some of a cluster's inputs tell; what depends on others that are not given is absent.
+/** The names that can be derived from some of the inputs; those that depend on missing inputs are absent.
  * @throws as `clusterNames`. */
 export function knownNames(input: Partial<ClusterInput>): Partial<ClusterNames> {
   assertFields(input, 'input', 'what is known of a cluster');
@@ -95,7 +95,7 @@ export function knownNames(input: Partial<ClusterInput>): Partial<ClusterNames> 
   };
 }
 
-/** In the place of what is not known, for the checks of the rest. */
+/** Placeholders for missing inputs, so that the others can be validated. */
 const UNKNOWN: ClusterInput = {
   clusterName: 'kubernetes',
   nodeName: 'unknown',
@@ -109,7 +109,7 @@ const UNKNOWN: ClusterInput = {
 const serverUrl = (host: string, port: number): string => `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 const DNS_LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
-/** RFC 1123 §2.1, in lower case, as Kubernetes has it for names of objects. */
+/** RFC 1123 §2.1, in lower case, as Kubernetes requires for names of objects. */
 const DNS_NAME = new RegExp(`^(?=.{1,253}$)${DNS_LABEL}(?:\\.${DNS_LABEL})*$`);
 /** `system:node:` and the name must fit a common name, which has 64 characters (RFC 5280 appendix A.1). */
 const MAX_NODE_NAME = 64 - 'system:node:'.length;
@@ -148,7 +148,7 @@ function unicastAddress(text: string): Bytes {
   return bytes;
 }
 
-/** An IP address or a DNS name, as a certificate has it. */
+/** An IP address or a DNS name, as a GeneralName. */
 function hostName(text: string, place: string, wildcard: boolean): GeneralName {
   const bytes = parseIpAddress(text);
   if (bytes !== undefined) return { kind: 'iPAddress', value: bytes };
@@ -185,7 +185,7 @@ function firstServiceAddress(text: string): Bytes {
   return first;
 }
 
-/** The first address of a range, the one after the network's own. */
+/** The first usable address of a range, after the network address. */
 function parseCidr(text: string): Bytes {
   const [, address, digits] = /^([^/]*)\/(\d{1,3})$/.exec(text) ?? [];
   const bytes = address === undefined ? undefined : parseIpAddress(address);
@@ -204,7 +204,7 @@ function parseCidr(text: string): Bytes {
 /** Input in a message: quoted, and cut to a bounded length. */
 const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
-/** What to write for an internationalized name: certificates have the ASCII form (RFC 5890 §2.3.2.1). */
+/** A hint for an internationalized name: certificates have the ASCII form (RFC 5890 §2.3.2.1). */
 function hintFor(text: string): string {
   const url = `https://${text}`;
   if (!/[^\x20-\x7e]/.test(text) || !URL.canParse(url)) return '';

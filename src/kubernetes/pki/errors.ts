@@ -1,6 +1,6 @@
 import { VitrineError } from '../../bytes/index.ts';
 
-/** What stands in the way of making, checking or renewing a cluster's certificates. */
+/** An error in creating, checking or renewing a cluster's certificates. */
 export class PkiError extends VitrineError {
   /** The input (`serviceCidr`), file (`pki/ca.key`) or folder at fault. */
   readonly place: string;

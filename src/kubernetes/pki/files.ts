@@ -1,4 +1,4 @@
-/** What the files of a cluster's folder hold, which is laid out like `/etc/kubernetes`: `pki/…` and, beside it, `*.conf`. */
+/** The contents of a cluster's folder, which is laid out like `/etc/kubernetes`: `pki/…` and, beside it, `*.conf`. */
 import { assertFields } from '../../bytes/index.ts';
 import { type PrivateKey, publicKeyOf, writePrivateKeyPem, writePublicKeyPem } from '../../keys/index.ts';
 import { certificatePem } from '../../x509/index.ts';
@@ -7,7 +7,7 @@ import type { Authority, IssuedCluster } from './issue.ts';
 import { type Kubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import { assertPlan, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from './plan.ts';
 
-/** One file to be. */
+/** One file to write. */
 export interface FolderFile {
   readonly content: string;
   /** Permission bits: 0o600 for files with a private key. */
@@ -19,7 +19,7 @@ export type FolderFiles = ReadonlyMap<string, FolderFile>;
 const PRIVATE = 0o600;
 const PUBLIC = 0o644;
 
-/** The files of an issued cluster. Keys have the form that kubeadm writes. */
+/** The files of an issued cluster. Keys have kubeadm's format. */
 export function clusterFiles(
   plan: readonly PlannedCertificate[],
   cluster: ClusterNames,
@@ -52,7 +52,7 @@ export function clusterFiles(
   return files;
 }
 
-/** As client-go's keyutil writes keys: PKCS #1 for RSA, SEC 1 for EC; the other kinds have PKCS #8 alone. */
+/** The format of client-go's keyutil: PKCS #1 for RSA, SEC 1 for EC, PKCS #8 for other kinds. */
 export function keyPem(key: PrivateKey): string {
   if (key.type === 'rsa') return writePrivateKeyPem(key, 'pkcs1');
   return writePrivateKeyPem(key, key.type === 'ec' ? 'sec1' : 'pkcs8');
@@ -70,7 +70,7 @@ export const kubeconfigFile = (
   credential: Authority,
 ): FolderFile => ({ content: writeKubeconfig({ ...config, ...clientPems(credential) }), mode: PRIVATE });
 
-/** A certificate and its key as a kubeconfig has them. */
+/** A certificate and its key in the form that a kubeconfig contains. */
 export const clientPems = ({ certificate, key }: Authority): Pick<Kubeconfig, 'clientCertificate' | 'clientKey'> => ({
   clientCertificate: certificatePem(certificate),
   clientKey: keyPem(key),

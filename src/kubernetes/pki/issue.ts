@@ -1,5 +1,5 @@
-/** Issuing a cluster's certificates: each owner makes its key and its request, and the CA issues from the request. Nothing
- * here touches a file or a clock. */
+/** Issuing a cluster's certificates: each owner generates its key and its request, and the CA issues from the request. Nothing here
+ * accesses files or a clock. */
 
 import { assertArray, assertDate, assertFields, assertFunction, type Random, UsageError } from '../../bytes/index.ts';
 import type { PrivateKey, PublicKey } from '../../keys/index.ts';
@@ -23,12 +23,12 @@ import { PkiError } from './errors.ts';
 import { assertPlan, type CertificateSpec, type PlannedCertificate, SERVICE_ACCOUNT_KEY, specOf } from './plan.ts';
 
 /** A source of keys: called once for each key, with the name of its certificate.
- * @param like - the key that the new one replaces, or that of the CA for a user who has none; absent for a new cluster. */
+ * @param like - the key that the new one replaces, or the CA's key for a new user; absent for a new cluster. */
 export type KeySource = (name: string, like?: PublicKey) => Promise<PrivateKey>;
 
-/** What issuing depends on besides the cluster. */
+/** The settings for issuing, besides the cluster. */
 export interface IssueSettings {
-  /** When: validity begins five minutes earlier (kubeadm's CertificateBackdate), for clocks that are behind. */
+  /** The current time. Validity begins five minutes earlier (kubeadm's CertificateBackdate), for clocks that are slow. */
   readonly time: Date;
   /** For serial numbers and to blind signatures. */
   readonly random: Random;
@@ -51,20 +51,20 @@ export interface Authority {
 
 /** A certificate with its key. */
 export interface Credential extends Authority {
-  /** What was asked for; undefined for a CA, which is self-signed. */
+  /** The request; undefined for a CA, which is self-signed. */
   readonly request?: CertificateRequest;
 }
 
-/** Everything a cluster has been issued. */
+/** All certificates issued for a cluster. */
 export interface IssuedCluster {
   /** By the plan's names. */
   readonly credentials: ReadonlyMap<string, Credential>;
   readonly serviceAccountKey: PrivateKey;
 }
 
-/** Issues a whole plan, one key after the other, so that one seed gives one cluster.
+/** Issues a whole plan, one key after the other, so that the same seed gives the same cluster.
  * @param plan - a CA before what it issues.
- * @throws UsageError `out-of-range` for days, or for a plan whose row has no parent before it; whatever `newKey` throws.
+ * @throws UsageError `out-of-range` for days, or for a plan in which a row comes before its CA; whatever `newKey` throws.
  * Timing: as key generation and signing. */
 export async function issueCluster(
   plan: readonly PlannedCertificate[],
@@ -142,9 +142,9 @@ export function issueLeaf(
   return { certificate: issueRequested(spec, request, authority, settings), key, request };
 }
 
-/** Issues the certificate for a request, which may have been made elsewhere: its names are copied, and nothing else of its extensions.
- * Whether it asks for what it should is the caller's to check.
- * @throws as `issueLeaf`, and X509Error for a request that its own key did not sign. Timing: as signing. */
+/** Issues the certificate for a request, which may have been made elsewhere. Of its extensions, only the names are copied. The caller must
+ * check whether the contents of the request are acceptable.
+ * @throws as `issueLeaf`, and X509Error for a request with an invalid self-signature. Timing: as signing. */
 export function issueRequested(
   spec: Pick<CertificateSpec, 'purposes'>,
   request: CertificateRequest,
@@ -167,11 +167,12 @@ export function issueRequested(
   });
 }
 
-/** As kubeadm: what the key can do. RSA alone enciphers keys (RFC 8813 §3 and RFC 8410 §5 forbid the bit to the others, RFC 4055 §1.2 to RSA-PSS). */
+/** The keyUsage that fits the key, as in kubeadm. Only RSA keys can encipher keys (RFC 8813 §3 and RFC 8410 §5 forbid the bit to the
+ * others, RFC 4055 §1.2 to RSA-PSS). */
 const usageOf = ({ type }: Pick<PublicKey, 'type'>): readonly KeyUsageBit[] =>
   type === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
 
-/** The CA's decision: names are copied from the request, and nothing else is. */
+/** The CA's decision: only names are copied from the request. */
 function leafPolicy(purposes: readonly KeyPurpose[], requested: readonly Extension[], key: PublicKey): Extension[] {
   return [
     makeExtension('basicConstraints', true, { cA: false }),
@@ -188,7 +189,7 @@ const altNames = ({ names }: CertificateSpec): Extension[] =>
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** One minute. */
+/** One minute, in days. */
 const MIN_DAYS = 1 / 1440;
 const backdated = (time: Date): Date => new Date(time.getTime() - 5 * MINUTE);
 
@@ -198,7 +199,7 @@ function daysAfter(time: Date, days: number): Date {
   return new Date(time.getTime() + days * DAY);
 }
 
-/** Not in kubeadm: a leaf does not outlast its CA, since nothing would verify it then. */
+/** Not in kubeadm: a leaf does not expire later than its CA, since it could not be verified then. */
 function leafValidity(
   { subject, notBefore, notAfter }: Certificate,
   { time, days }: Pick<LeafSettings, 'days' | 'time'>,

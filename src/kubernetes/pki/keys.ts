@@ -1,18 +1,18 @@
-/** Keys for a cluster's certificates: of the kinds that its owner names, or each of the kind of the key that it replaces. */
+/** Keys for a cluster's certificates: of configured kinds, or each of the same kind as the key that it replaces. */
 import { assertOptions, bitLength, type Random, UsageError } from '../../bytes/index.ts';
 import { generateKeyAsync, type KeygenOptions, type PrivateKey, type PublicKey } from '../../keys/index.ts';
 import { PkiError } from './errors.ts';
 import type { KeySource } from './issue.ts';
 import { SERVICE_ACCOUNT_KEY } from './plan.ts';
 
-/** A kind of key without the source of its randomness. */
+/** The options for a kind of key, without the random source. */
 type KeyKind = KeygenOptions extends infer Options
   ? Options extends unknown
     ? Omit<Options, 'random'>
     : never
   : never;
 
-/** The kinds by the names that kubeadm has for them (`encryptionAlgorithm` of ClusterConfiguration, there as RSA-2048 and so on), in lower case;
+/** The kinds by kubeadm's names (`encryptionAlgorithm` of ClusterConfiguration, there as RSA-2048 and so on), in lower case;
  * Ed25519 is not in kubeadm. */
 const KINDS = {
   'rsa-2048': { type: 'rsa', modulusBits: 2048 },
@@ -24,32 +24,33 @@ const KINDS = {
 } as const satisfies Record<string, KeyKind>;
 
 export type ClusterKeyType = keyof typeof KINDS;
-/** Every kind of key that a cluster can be made with. */
+/** All supported kinds of keys for a cluster. */
 export const CLUSTER_KEY_TYPES = Object.freeze(Object.keys(KINDS)) as readonly ClusterKeyType[];
 /** kubeadm's default. */
 export const DEFAULT_KEY_TYPE: ClusterKeyType = 'rsa-2048';
 
-/** The two pairs that this cluster's servers serve with. */
+/** The two serving certificates. */
 const SERVING: readonly string[] = ['apiserver', 'kubelet'];
 
 export interface RenewalKeyOptions {
   readonly random: Random;
-  /** Called before each number is tested, of an RSA key. Default: none. */
+  /** Called before each primality test for an RSA key. Default: none. */
   readonly onProgress?: ((progress: KeyProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface KeySourceOptions extends RenewalKeyOptions {
-  /** Of every key. That of the service accounts is `ecdsa-p256` where this is `ed25519`: Kubernetes signs no tokens with Ed25519. */
+  /** The kind of all keys. That of the service account key is `ecdsa-p256` where this is `ed25519`: Kubernetes signs no tokens with
+   * Ed25519. */
   readonly keyType: ClusterKeyType;
-  /** Of the serving pairs of the API server and the kubelet. Default: `keyType`. */
+  /** The kind of the serving keys of the API server and the kubelet. Default: `keyType`. */
   readonly servingKeyType?: ClusterKeyType | undefined;
 }
 
 export interface KeyProgress {
   /** What the key is for. */
   readonly name: string;
-  /** How many keys came before. */
+  /** The number of keys generated before. */
   readonly made: number;
   readonly prime: 'p' | 'q';
   /** Numbers tested for this prime so far. */
@@ -58,7 +59,7 @@ export interface KeyProgress {
 
 const RENEWAL_OPTIONS = ['random', 'onProgress', 'signal'];
 
-/** Keys of the kinds that are named. An RSA key of 2048 bits takes some tenth of a second, the event loop having its turns in between.
+/** A source of keys of the configured kinds. An RSA key of 2048 bits takes about a tenth of a second, during which the event loop can run.
  * @throws UsageError on wrong options. A key's promise is rejected as by `generateKeyAsync`, or with `signal.reason`. */
 export function clusterKeys(options: KeySourceOptions): KeySource {
   assertOptions(options, 'options', [...RENEWAL_OPTIONS, 'keyType', 'servingKeyType']);
@@ -72,9 +73,9 @@ export function clusterKeys(options: KeySourceOptions): KeySource {
   return keysOf(kindFor, options);
 }
 
-/** Keys of the kind of a key that is there: of the one that is replaced, and for a user of the key of the CA.
+/** A source of keys of the same kind as an existing key: the one that is replaced, or the CA's key for a new user.
  * @throws UsageError on wrong options. A key's promise is rejected as by `clusterKeys`, and with PkiError `key-type` for a kind that cannot
- * be made, or does not sign; UsageError where no key is there. */
+ * be generated or cannot sign; UsageError if there is no existing key. */
 export function keysInKind(options: RenewalKeyOptions): KeySource {
   assertOptions(options, 'options', RENEWAL_OPTIONS);
   return keysOf(kindOf, options);
@@ -105,7 +106,7 @@ function kindNamed(name: ClusterKeyType, argument: string): KeyKind {
   throw new UsageError('out-of-range', argument, `must be one of ${CLUSTER_KEY_TYPES.join(', ')}`);
 }
 
-/** What makes a key like another. */
+/** The options that generate a key of the same kind as another. */
 function kindOf(name: string, like?: PublicKey): KeyKind {
   if (like === undefined) throw new UsageError('wrong-type', 'like', 'must be a public key');
   switch (like.type) {
@@ -122,7 +123,7 @@ function kindOf(name: string, like?: PublicKey): KeyKind {
   throw new PkiError('key-type', name, message, 'kubeadm v1.32, encryptionAlgorithm');
 }
 
-/** The length of another modulus, or the nearest above it that is generated. */
+/** The length of a modulus, rounded up to a length that can be generated. */
 function lengthLike(modulus: bigint): number {
   const bits = bitLength(modulus);
   return Math.max(2048, bits + (bits % 2));

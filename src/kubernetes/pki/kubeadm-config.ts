@@ -1,15 +1,15 @@
-/** kubeadm's configuration file, as far as it speaks of certificates (kubeadm.k8s.io/v1beta4 and v1beta3: InitConfiguration and
- * ClusterConfiguration). All else of it is passed over. */
+/** The settings for certificates in kubeadm's configuration file (kubeadm.k8s.io/v1beta4 and v1beta3: InitConfiguration and
+ * ClusterConfiguration). Other settings are ignored. */
 import { assertString } from '../../bytes/index.ts';
 import { DocumentError, fieldOf, listOf, readDocuments, textOf } from '../documents.ts';
 import type { ClusterInput } from './cluster-names.ts';
 import { CLUSTER_KEY_TYPES, type ClusterKeyType } from './keys.ts';
 
-/** What a configuration file says; what it does not say is absent. */
+/** The settings of a configuration file; unset ones are absent. */
 export interface KubeadmSettings {
   readonly input: Partial<ClusterInput>;
   readonly keyType?: ClusterKeyType | undefined;
-  /** Validity in days, perhaps with a fraction. */
+  /** Validity in days, possibly with a fraction. */
   readonly days?: number | undefined;
   readonly caDays?: number | undefined;
 }
@@ -18,10 +18,10 @@ const GROUP = 'kubeadm.k8s.io';
 const VERSIONS: readonly string[] = [`${GROUP}/v1beta4`, `${GROUP}/v1beta3`];
 const KINDS: readonly string[] = ['InitConfiguration', 'ClusterConfiguration'];
 
-/** Reads a file of one or several documents. Documents of other groups (KubeletConfiguration) are passed over.
+/** Reads a file of one or several documents. Documents of other groups (KubeletConfiguration) are skipped.
  * @param file - its name, for errors.
- * @throws DocumentError as `readDocuments`; `unknown-kind` for a version of kubeadm's API that is not known; `invalid-field`; `missing-field`
- * where no document is kubeadm's. */
+ * @throws DocumentError as `readDocuments`; `unknown-kind` for an unknown version of kubeadm's API; `invalid-field`; `missing-field` if
+ * there is no document of kubeadm. */
 export async function readKubeadmConfig(text: string, file: string): Promise<KubeadmSettings> {
   assertString(file, 'file');
   const documents = (await readDocuments(text, file)).filter((one) =>
@@ -89,7 +89,7 @@ function issuingOf(cluster: unknown, file: string): Omit<KubeadmSettings, 'input
   };
 }
 
-/** kubeadm's names for key types (EncryptionAlgorithmType), which are ours in capitals. */
+/** kubeadm's names for key types (EncryptionAlgorithmType): our names in capitals. */
 const ALGORITHMS: ReadonlyMap<string, ClusterKeyType> = new Map(
   CLUSTER_KEY_TYPES.filter((type) => type !== 'ed25519').map((type) => [type.toUpperCase(), type]),
 );

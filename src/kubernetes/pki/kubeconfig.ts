@@ -9,7 +9,7 @@ import {
 } from '../../bytes/index.ts';
 import { DocumentError, fieldOf, listOf, readDocuments, textOf, withEntries } from '../documents.ts';
 
-/** What its current context comes to. */
+/** The values of its current context. */
 export interface Kubeconfig {
   readonly clusterName: string;
   /** `https://192.168.1.100:6443` */
@@ -51,10 +51,10 @@ users:
 `;
 }
 
-/** Quotes where there is nothing yet, as of a certificate that is asked for. */
+/** The base64 of a PEM text; an empty string in quotes for a certificate that has not been issued yet. */
 const dataOf = (pem: string): string => (pem === '' ? '""' : bytesToBase64(utf8ToBytes(pem)));
 
-/** A text as a YAML scalar: plain if it can only be read as that text, otherwise in double quotes, where JSON's escapes are valid too
+/** A text as a YAML scalar: plain if every parser reads it as that text, otherwise in double quotes, where JSON's escapes are valid too
  * (YAML 1.2 §7.3.1). */
 function scalar(text: string): string {
   const plain = /^[A-Za-z](?:[\w./@-]|:(?!$))*$/.test(text);
@@ -68,14 +68,15 @@ export type PemSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'none' };
 
-/** The current context of a kubeconfig as it stands. Files that it refers to are not read. */
+/** The current context of a kubeconfig. Files that it refers to are not read. */
 export interface KubeconfigContext extends Pick<Kubeconfig, 'clusterName' | 'server' | 'userName'> {
   readonly certificateAuthority: PemSource;
   readonly clientCertificate: PemSource;
   readonly clientKey: PemSource;
 }
 
-/** The fields of PEM texts, and where each is: `…-data` holds it, and comes before the name of a file (kubectl's v1 Config). */
+/** The fields of PEM texts: `…-data` contains the text itself, and takes precedence over the field with a file name (kubectl's v1
+ * Config). */
 const PEM_FIELDS = {
   certificateAuthority: { list: 'clusters', path: ['cluster', 'certificate-authority'] },
   clientCertificate: { list: 'users', path: ['user', 'client-certificate'] },
@@ -151,7 +152,7 @@ export async function readKubeconfig(text: string, file: string): Promise<Kubeco
   };
 }
 
-/** Line ends in the base64 are passed over, as Go's decoder does. */
+/** Line breaks in the base64 are ignored, as in Go's decoder. */
 function decodeData(data: string, file: string, place: string): string {
   try {
     return bytesToUtf8(base64ToBytes(data.replace(/[\r\n]/g, '')));
@@ -161,9 +162,9 @@ function decodeData(data: string, file: string, place: string): string {
   }
 }
 
-/** The same file with other PEM texts in its current context, and nothing else touched: in YAML comments stay too.
- * @param changes - texts to put in the place of data that is there.
- * @throws DocumentError as `readKubeconfigContext`; `invalid-field` where such data is not a text of its own (an alias). */
+/** The same file with other PEM texts in its current context. Everything else is preserved, including comments in YAML.
+ * @param changes - replacements for existing data.
+ * @throws DocumentError as `readKubeconfigContext`; `invalid-field` if such data is not a scalar of its own (an alias). */
 export async function withPemTexts(
   text: string,
   file: string,

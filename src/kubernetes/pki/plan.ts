@@ -14,31 +14,31 @@ import type { ClusterNames } from './cluster-names.ts';
 /** What a leaf may be used for (RFC 5280 §4.2.1.12). */
 export type LeafPurpose = 'clientAuth' | 'serverAuth';
 
-/** Where a certificate and its key are: two files (`path` + `.crt`, `.key`), or inside a kubeconfig. */
+/** The location of a certificate and its key: two files (`path` + `.crt`, `.key`), or inside a kubeconfig. */
 export type Place =
   | { readonly kind: 'pair'; readonly path: string }
   | {
       readonly kind: 'kubeconfig';
       readonly path: string;
-      /** The API server that its owner calls: this node's, or the endpoint in front of all of them. */
+      /** The API server that its owner uses: that of this node, or the control plane's endpoint. */
       readonly dials: 'localServer' | 'server';
     };
 
-/** One row: a certificate before the cluster is known. */
+/** One row: a certificate, independent of a concrete cluster. */
 export interface PlannedCertificate {
   /** kubeadm's name for it, as `kubeadm certs renew` takes it. */
   readonly name: string;
-  /** What it is for, in one line. */
+  /** Its use, in one line. */
   readonly summary: string;
   readonly place: Place;
   /** The CA that issues it; undefined: it is a CA itself, signed with its own key. */
   readonly parent?: string;
   readonly commonName: (cluster: Pick<ClusterNames, 'nodeName'>) => string;
-  /** In Kubernetes, the groups of its owner. */
+  /** The organizations of its subject: in Kubernetes, the groups of the user. */
   readonly organizations: readonly string[];
   /** None for a CA. */
   readonly purposes: readonly LeafPurpose[];
-  /** It is not reported as missing if all of its files are absent: its owner keeps it elsewhere, or makes its own. */
+  /** If set and all of its files are absent, it is not reported as missing: its owner keeps it elsewhere, or creates its own. */
   readonly optional?: true;
   /** The names by which clients reach its owner (subjectAltName), as far as the facts are known. */
   readonly names: (facts: Partial<ClusterNames>) => readonly GeneralName[];
@@ -66,7 +66,7 @@ const client = (
   row: Pick<PlannedCertificate, 'name' | 'summary' | 'place' | 'commonName' | 'organizations'> & { parent: string },
 ): PlannedCertificate => ({ ...row, purposes: ['clientAuth'], names: () => [] });
 
-/** How a node is called as a user. */
+/** The user name of a node. */
 const nodeUser: PlannedCertificate['commonName'] = ({ nodeName }) => `system:node:${nodeName}`;
 const etcdNames: PlannedCertificate['names'] = ({ nodeName, advertiseAddress }) => [
   ...dns(nodeName, 'localhost'),
@@ -109,7 +109,7 @@ const ROWS: readonly PlannedCertificate[] = [
     organizations: ['kubeadm:cluster-admins'],
   }),
   {
-    // Not in kubeadm, whose kubelet signs it with its own key: so signed, the API server can verify it.
+    // Not in kubeadm, where the kubelet's serving certificate is self-signed. One that the CA has issued can be verified by the API server.
     name: 'kubelet',
     summary: 'serves the API of the kubelet',
     place: pair('pki/kubelet'),
@@ -137,7 +137,7 @@ const ROWS: readonly PlannedCertificate[] = [
     parent: 'etcd-ca',
     commonName: ({ nodeName }) => nodeName,
     organizations: [],
-    // etcd calls itself with it (etcd issue 9785).
+    // clientAuth because etcd connects to itself with this certificate (etcd issue 9785).
     purposes: ['serverAuth', 'clientAuth'],
     names: (facts) => [...etcdNames(facts), ...(facts.etcdServerNames ?? [])],
   },
@@ -198,7 +198,7 @@ const ROWS: readonly PlannedCertificate[] = [
 /** The table, in kubeadm's order: a CA before what it issues. */
 export const CLUSTER_PLAN: readonly PlannedCertificate[] = Object.freeze(ROWS.map((row) => Object.freeze(row)));
 
-/** The pair of keys that signs the tokens of service accounts: no certificate goes with it. */
+/** The key pair that signs service account tokens. It has no certificate. */
 export const SERVICE_ACCOUNT_KEY = Object.freeze({ name: 'sa', privateKey: 'pki/sa.key', publicKey: 'pki/sa.pub' });
 
 /** One certificate, before it has a key. */
@@ -209,7 +209,7 @@ export interface CertificateSpec {
   readonly names: readonly GeneralName[];
 }
 
-/** What a row means for a cluster. */
+/** The contents of a row's certificate for a concrete cluster. */
 export function specOf(planned: PlannedCertificate, cluster: ClusterNames): CertificateSpec {
   assertPlan([planned]);
   assertFields(cluster, 'cluster', 'ClusterNames', 'name');
@@ -229,7 +229,7 @@ export function assertPlan(value: readonly PlannedCertificate[]): void {
   }
 }
 
-/** The name of a user and its groups, the groups first, as Go writes it. Deviation: of several groups Go makes one RDN.
+/** The subject for a user and its groups, with the groups first, as in Go. Deviation: Go puts several groups into one RDN.
  * @throws X509Error `attribute-length`: each has 1 to 64 characters. */
 export function subjectOf(commonName: string, organizations: readonly string[]): Name {
   assertArray(organizations, 'organizations');

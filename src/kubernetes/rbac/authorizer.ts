@@ -11,7 +11,7 @@ import {
   type Subject,
 } from './rules.ts';
 
-/** A decision, and why in Kubernetes' own words; '' where it gives no reason. */
+/** A decision, and its reason in Kubernetes' words; '' if Kubernetes gives none. */
 export interface Decision {
   readonly allowed: boolean;
   readonly reason: string;
@@ -20,11 +20,11 @@ export interface Decision {
 /** Decides what a user may do. */
 export type Authorizer = (user: User, attributes: Attributes) => Decision;
 
-/** Its members may do everything: RBAC is not asked, so no binding can take it from them. */
+/** Its members may do everything: RBAC is not consulted, so these rights cannot be removed. */
 export const PRIVILEGED_GROUP = 'system:masters';
 
 /** The authorizer of a policy, behind the privileged group (kubernetes plugin/pkg/auth/authorizer/rbac). Deny is the default;
- * rules only add up. Names are compared as they are, looked up in maps (security.md R26). */
+ * rules can only add rights. Names are compared as they are, looked up in maps (security.md R26). */
 export function rbacAuthorizer(policy: Policy): Authorizer {
   const grantsOf = grantsIn(policy);
   return (user, attributes) => {
@@ -41,14 +41,14 @@ export function rbacAuthorizer(policy: Policy): Authorizer {
   };
 }
 
-/** All rules that a user has in a namespace, '' for those that hold everywhere. The rules of the privileged group are those of its binding:
- * here too it has no others. */
+/** All rules that a user has in a namespace, '' for those that hold everywhere. For the privileged group, only the rules of its binding are
+ * listed, as in Kubernetes. */
 export function rbacRules(policy: Policy): (user: User, namespace: string) => readonly PolicyRule[] {
   const grantsOf = grantsIn(policy);
   return (user, namespace) => [...grantsOf(user, namespace)].flatMap(({ role }) => role?.rules ?? []);
 }
 
-/** A binding that applies to a user, by which of its subjects, and its role if there is one of that name. */
+/** A binding that applies to a user, the matching subject, and its role if it exists. */
 interface Grant {
   readonly binding: RoleBinding;
   readonly subject: Subject;

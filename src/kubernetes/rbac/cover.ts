@@ -1,15 +1,15 @@
-/** Whether somebody's rules cover other rules: nobody may give away what they do not have
+/** Whether a user's rules cover other rules: users may grant only rights that they have
  * (k8s.io/component-helpers/auth/rbac/validation/policy_comparator.go). */
 import type { PolicyRule } from './rules.ts';
 
 const ALL = '*';
 
-/** The parts of a rule that vary; a rule covers every combination of their values. */
+/** The dimensions of a rule; it covers every combination of their values. */
 const DIMENSIONS = ['apiGroups', 'resources', 'nonResourceURLs', 'resourceNames', 'verbs'] as const;
 type Dimension = (typeof DIMENSIONS)[number];
 
-/** The parts of `wanted` that no rule of `owned` covers, each as a rule. Kubernetes breaks rules up into single values and looks at each
- * combination; here values that the same owned rules cover are looked at together, which a long rule cannot make expensive. */
+/** The parts of `wanted` that no rule of `owned` covers, each as a rule. Kubernetes checks each combination of single values. Here, values
+ * that are covered by the same owned rules are grouped, so that a long rule is not expensive. */
 export function uncoveredRules(owned: readonly PolicyRule[], wanted: readonly PolicyRule[]): PolicyRule[] {
   return wanted.flatMap((rule) => uncoveredParts(owned, rule));
 }
@@ -35,7 +35,7 @@ function uncoveredParts(owned: readonly PolicyRule[], rule: PolicyRule): PolicyR
   return missing;
 }
 
-/** A rule of the chosen values; where no rule was left before the last dimension, of all values from there on. */
+/** A rule with the chosen values; for the dimensions that were not reached, because no owned rule was left, with all values. */
 function ruleOf(rule: PolicyRule, chosen: readonly Class[]): PolicyRule {
   const parts = DIMENSIONS.map((dimension, i): [Dimension, readonly string[]] => [
     dimension,
@@ -47,7 +47,8 @@ function ruleOf(rule: PolicyRule, chosen: readonly Class[]): PolicyRule {
 function classesOf(owned: readonly PolicyRule[], rule: PolicyRule, dimension: Dimension, isPaths: boolean): Class[] {
   const values = rule[dimension];
   if (values.length === 0) {
-    // No names is every name, which a rule for some names does not cover. A rule for resources says nothing of paths, and the other way.
+    // An empty list of names means every name, which a rule for some names does not cover. A rule for resources does not cover paths, and
+    // vice versa.
     const covers = (each: PolicyRule): boolean =>
       dimension !== 'resourceNames' || isPaths || each.resourceNames.length === 0;
     return [{ values: [], covering: new Set([...owned.keys()].filter((i) => covers(owned[i]))) }];

@@ -1,4 +1,4 @@
-/** The roles and bindings that a cluster has before anybody writes one (kubernetes
+/** The predefined roles and bindings of a cluster (kubernetes
  * plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go, as of v1.32; kubeadm's binding: cmd/kubeadm/app/constants). */
 import { AUTHENTICATED, UNAUTHENTICATED } from '../identity.ts';
 import { PRIVILEGED_GROUP } from './authorizer.ts';
@@ -45,7 +45,7 @@ const WORKLOADS = [
 const withStatus = (resources: readonly string[]): string[] =>
   resources.flatMap((name) => (name.includes('/') ? [name] : [name, `${name}/status`]));
 
-/** What may be seen in a namespace without seeing its secrets. */
+/** Read access to a namespace, except for its secrets. */
 const VIEW = [
   rule(READ, '', [
     ...['bindings', 'configmaps', 'endpoints', 'events', 'limitranges', 'namespaces', 'namespaces/status'],
@@ -198,7 +198,7 @@ const bindIn = (namespace: string, name: string, subject: Subject): RoleBinding 
   ...{ kind: 'RoleBinding', name, namespace, subjects: [subject] },
   role: { kind: 'Role', name },
 });
-/** Not in Kubernetes, whose controllers have service accounts each: here all of them are the controller manager. */
+/** Not in Kubernetes, where each controller has its own service account: here all controllers act as the controller manager. */
 const MANAGER = user('system:kube-controller-manager');
 
 const BINDINGS = [
@@ -231,5 +231,5 @@ const BINDINGS = [
   bind('system:kube-scheduler', 'system:kube-scheduler', user('system:kube-scheduler')),
 ];
 
-/** Kubernetes' own defaults, and kubeadm's `kubeadm:cluster-admins`. Aggregated roles are written out. */
+/** Kubernetes' own defaults, and kubeadm's `kubeadm:cluster-admins`. Aggregated roles are expanded. */
 export const defaultPolicy: Policy = { roles: [...ROLES, ...NAMESPACED_ROLES], bindings: BINDINGS };

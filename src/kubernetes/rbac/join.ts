@@ -13,9 +13,9 @@ export function assertPolicy(value: Policy): void {
   assertArray(value.bindings, 'policy.bindings');
 }
 
-/** Several policies as one: the defaults, and what a file adds. What has one name is one: a role has the rules of all, a
- * binding the subjects of all, as kube-apiserver adds its defaults to what it finds under their names.
- * @throws DocumentError `invalid-field` for one binding to two roles. */
+/** Merges several policies: the defaults, and those of a file. Roles of the same name are merged by their rules, bindings by their
+ * subjects, as kube-apiserver adds its defaults to existing objects of the same name.
+ * @throws DocumentError `invalid-field` for bindings of the same name to different roles. */
 export function joinPolicies(...policies: readonly Policy[]): Policy {
   for (const policy of policies) assertPolicy(policy);
   const roles = new Map<string, Role>();

@@ -1,5 +1,5 @@
-/** What a kubelet may do, by its node: only what the pods bound to it need (kubernetes plugin/pkg/auth/authorizer/node/node_authorizer.go;
- * the rules are those of the role system:node). */
+/** The rights of a kubelet: only those that the pods bound to its node require (kubernetes
+ * plugin/pkg/auth/authorizer/node/node_authorizer.go; the rules are those of the role system:node). */
 import { assertFunction } from '../../bytes/index.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
@@ -16,7 +16,7 @@ export const nodeOfUser = ({ name, groups }: User): string | undefined =>
     ? name.slice(NODE_USER.length)
     : undefined;
 
-/** Verbs by `GROUP/RESOURCE[/SUBRESOURCE]` that need no look at an object. */
+/** Verbs by `GROUP/RESOURCE[/SUBRESOURCE]` that are allowed for all objects. */
 const PLAIN: ReadonlyMap<string, readonly string[]> = new Map([
   ['/events', ['create', 'patch', 'update']],
   ['/nodes', ['create', 'get', 'list', 'watch']],
@@ -27,7 +27,7 @@ const PLAIN: ReadonlyMap<string, readonly string[]> = new Map([
   ['authorization.k8s.io/subjectaccessreviews', ['create']],
   ['certificates.k8s.io/certificatesigningrequests', ['create', 'get', 'list', 'watch']],
 ]);
-/** Verbs on what is the node itself. */
+/** Verbs on the node's own objects. */
 const OWN: ReadonlyMap<string, readonly string[]> = new Map([
   ['/nodes', ['patch', 'update']],
   ['/nodes/status', ['get', 'patch', 'update']],
@@ -38,7 +38,7 @@ const OWN_PODS: ReadonlyMap<string, readonly string[]> = new Map([
   ['/pods/status', ['get', 'patch', 'update']],
 ]);
 
-/** The authorizer of nodes, to be asked before RBAC: it allows, or has nothing to say.
+/** The authorizer of nodes, to be consulted before RBAC: it allows a request, or has no opinion.
  * @param pods - all pods as they are known now. */
 export function nodeAuthorizer(pods: () => Iterable<KubernetesObject>): Authorizer {
   assertFunction(pods, 'pods');

@@ -4,9 +4,9 @@ import type { Policy, PolicyRule, Role, RoleBinding, Subject } from './rules.ts'
 
 const GROUP = 'rbac.authorization.k8s.io';
 
-/** Takes the roles and bindings out of objects as a file has them.
+/** Reads roles and bindings from objects.
  * @param file - what to call it in an error.
- * @throws DocumentError where one is not as rbac.authorization.k8s.io/v1 says; `unknown-kind` for any other object. */
+ * @throws DocumentError for objects that violate rbac.authorization.k8s.io/v1; `unknown-kind` for any other object. */
 export function readPolicy(objects: readonly KubernetesObject[], file: string): Policy {
   const roles: Role[] = [];
   const bindings: RoleBinding[] = [];
@@ -49,7 +49,7 @@ function fieldsIn(object: KubernetesObject, field: string, file: string, path: s
   throw new DocumentError('invalid-field', file, `${path}: ${field}`, 'must be a list of objects');
 }
 
-/** A single text where a list belongs would widen or narrow a rule silently: refused. */
+/** A single string in place of a list is refused: it would silently change the meaning of a rule. */
 function textsOf(rule: unknown, field: string, file: string, path: string): readonly string[] {
   const value = fieldOf(rule, field) ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;

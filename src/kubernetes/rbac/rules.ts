@@ -1,7 +1,7 @@
 /** Role-based access control: rules, roles and bindings as data, and whether a rule covers a request
  * (rbac.authorization.k8s.io/v1; the matching is that of k8s.io/component-helpers/auth/rbac and pkg/apis/rbac/v1). */
 
-/** What a request wants to do to an object, in the words of the API server. */
+/** The attributes of a request for an object, in the API server's terms. */
 export interface ResourceAttributes {
   readonly verb: string;
   /** '' is the core group. */
@@ -13,7 +13,7 @@ export interface ResourceAttributes {
   readonly name: string;
 }
 
-/** What a request wants to do to a path that is no object. */
+/** The attributes of a request for a path that is not an object. */
 export interface PathAttributes {
   readonly verb: string;
   readonly path: string;
@@ -27,14 +27,14 @@ export interface PolicyRule {
   readonly verbs: readonly string[];
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
-  /** Where it is not empty, only these names. */
+  /** If not empty, the rule applies only to objects with these names. */
   readonly resourceNames: readonly string[];
   readonly nonResourceURLs: readonly string[];
 }
 
 export type Subject =
   | { readonly kind: 'Group' | 'User'; readonly name: string }
-  /** Without a namespace, that of the binding. */
+  /** The default namespace is that of the binding. */
   | { readonly kind: 'ServiceAccount'; readonly name: string; readonly namespace: string };
 
 export interface Role {
@@ -54,7 +54,7 @@ export interface RoleBinding {
   readonly role: { readonly kind: 'ClusterRole' | 'Role'; readonly name: string };
 }
 
-/** The objects that RBAC decides by. */
+/** The objects on which RBAC decisions are based. */
 export interface Policy {
   readonly roles: readonly Role[];
   readonly bindings: readonly RoleBinding[];
@@ -81,7 +81,7 @@ function resourceMatches(pattern: string, { resource, subresource }: ResourceAtt
   return pattern === `${resource}/${subresource}` || pattern === `${ALL}/${subresource}`;
 }
 
-/** A star counts at the end only. */
+/** A star is a wildcard only at the end. */
 function urlMatches(pattern: string, path: string): boolean {
   return pattern.endsWith(ALL) ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
 }

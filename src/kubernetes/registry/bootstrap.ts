@@ -1,11 +1,11 @@
-/** What a cluster has from its beginning (kubernetes pkg/controlplane: systemnamespaces, kubernetesservice; RBAC's default policy). */
+/** The initial objects of a cluster (kubernetes pkg/controlplane: systemnamespaces, kubernetesservice; RBAC's default policy). */
 import type { KubernetesObject } from '../documents.ts';
 import { policyObjects } from '../rbac/objects.ts';
 import type { Policy } from '../rbac/rules.ts';
 
 export const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
-/** The groups that this server answers itself, with their priorities (kubernetes pkg/controlplane/apiserver/aggregator.go). */
+/** The groups that this server serves itself, with their priorities (kubernetes pkg/controlplane/apiserver/aggregator.go). */
 const LOCAL_APIS: readonly (readonly [group: string, groupPriority: number, versionPriority: number])[] = [
   ['', 18_000, 1],
   ['authentication.k8s.io', 17_700, 15],
@@ -18,7 +18,7 @@ const LOCAL = {
   ...{ type: 'Available', status: 'True', reason: 'Local', message: 'Local APIServices are always available' },
 };
 
-/** The system's namespaces, the service `kubernetes`, and a policy. */
+/** The system's namespaces, the service `kubernetes`, and the objects of a policy. */
 export const bootstrapObjects = (policy: Policy): KubernetesObject[] => [
   ...SYSTEM_NAMESPACES.map((name) => ({
     apiVersion: 'v1',

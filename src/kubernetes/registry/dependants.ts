@@ -1,5 +1,5 @@
-/** What goes with an object: the content of a namespace, and dependants by their ownerReferences. In Kubernetes these are controllers of
- * kube-controller-manager (namespace, garbagecollector); here the API server itself does it. */
+/** Objects that are deleted with another one: the content of a namespace, and dependants by ownerReferences. In Kubernetes, controllers of
+ * kube-controller-manager delete them (namespace, garbagecollector); here the API server does. */
 import { assertFunction, assertMethods } from '../../bytes/index.ts';
 import { RESOURCE_TYPES, type ResourceType, resourceTypeAt } from '../api/resource-types.ts';
 import { StatusError } from '../api/status.ts';
@@ -10,7 +10,7 @@ import type { Registry } from './registry.ts';
 
 const NAMESPACES = resourceTypeAt('', 'v1', 'namespaces')!;
 const STORED = RESOURCE_TYPES.filter((type) => type.stored !== undefined);
-/** Between two looks at a namespace whose content has finalizers. */
+/** Milliseconds between two attempts to empty a namespace whose content has finalizers. */
 const RETRY_MS = 1000;
 
 /** The user that the API server itself acts as (apiserver/pkg/authentication/user). */
@@ -18,7 +18,7 @@ export const API_SERVER_USER: User = { name: 'system:apiserver', groups: ['syste
 
 const ASKED: DeleteOptions = { user: API_SERVER_USER };
 
-/** Deletes an object's dependants, or takes it from their owners. */
+/** Deletes an object's dependants, or removes the object from their ownerReferences. */
 export async function releaseDependants(
   registry: Registry,
   owner: KubernetesObject,
@@ -60,27 +60,27 @@ async function remove(registry: Registry, type: ResourceType, object: Kubernetes
   if (gone) await releaseDependants(registry, object);
 }
 
-/** Another request may have deleted it first. */
+/** Ignores that another request has deleted or changed the object first. */
 async function ifThere(work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!(error instanceof StatusError && [404, 409].includes(error.status.code))) throw error;
   });
 }
 
-/** Empties namespaces that are to be deleted, and deletes them. */
+/** Empties namespaces that are marked for deletion, and deletes them. */
 class NamespaceCleaner {
   readonly #registry: Registry;
   readonly #onFailure: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  /** @param onFailure - told of a failure of the store; the next turn tries again. */
+  /** @param onFailure - called after a failure of the store; the next run tries again. */
   constructor(registry: Registry, onFailure: (error: unknown) => void) {
     this.#registry = registry;
     this.#onFailure = onFailure;
   }
 
-  /** Looks now, and again as long as there is something left. */
+  /** Runs now, and again as long as something is left. */
   look(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#turn(), 0);
@@ -100,7 +100,7 @@ class NamespaceCleaner {
     if (isLeft && !this.#isClosed) this.#timer = setTimeout(() => void this.#turn(), RETRY_MS).unref();
   }
 
-  /** @returns whether it is gone. */
+  /** @returns whether it was deleted. */
   async #clean(namespace: KubernetesObject): Promise<boolean> {
     const name = textOf(namespace, 'metadata', 'name');
     let isLeft = false;
@@ -122,9 +122,9 @@ class NamespaceCleaner {
   }
 }
 
-/** Empties and deletes namespaces that are marked for it, now and whenever one is.
- * @param onFailure - told of a failure of the store; the next turn tries again.
- * @returns how to stop. @throws UsageError for wrong arguments. */
+/** Empties and deletes namespaces that are marked for deletion, now and in future.
+ * @param onFailure - called after a failure of the store; the next run tries again.
+ * @returns a function that stops it. @throws UsageError for wrong arguments. */
 export function keepNamespacesClean(registry: Registry, onFailure: (error: unknown) => void): () => void {
   assertMethods(registry, 'registry', 'a Registry', 'cache', 'list');
   assertFunction(onFailure, 'onFailure');

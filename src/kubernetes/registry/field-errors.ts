@@ -1,10 +1,10 @@
-/** What is wrong with a field, in Kubernetes' words (k8s.io/apimachinery/pkg/util/validation/field/errors.go). */
+/** Faults of fields, in Kubernetes' words (k8s.io/apimachinery/pkg/util/validation/field/errors.go). */
 
 /** One fault of one field. */
 export interface FieldError {
   /** `spec.containers[0].name`. */
   readonly field: string;
-  /** A word of Kubernetes, as `Status` has it in `details.causes[].reason`. */
+  /** Kubernetes' reason, as in `details.causes[].reason` of a `Status`. */
   readonly reason: FieldReason;
   /** `Invalid value: "x": must be …`, without the field. */
   readonly message: string;
@@ -42,14 +42,14 @@ export const forbiddenField = (field: string, detail: string): FieldError => ({
   message: `Forbidden: ${detail}`,
 });
 
-/** The value is none of those that there are. */
+/** The value is not one of the supported ones. */
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   field,
   reason: 'FieldValueNotSupported',
   message: `Unsupported value: ${shown(value)}: supported values: ${supported.map(shown).join(', ')}`,
 });
 
-/** The value is already there. */
+/** The value is a duplicate. */
 export const duplicate = (field: string, value: unknown): FieldError => ({
   field,
   reason: 'FieldValueDuplicate',

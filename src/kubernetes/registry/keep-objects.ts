@@ -1,11 +1,11 @@
-/** Objects that a part of the control plane makes sure of, as they are to be now. */
+/** Ensures that objects of the control plane exist in their desired state. */
 import { apiVersionOf, resourceTypeOfKind } from '../api/resource-types.ts';
 import { StatusError } from '../api/status.ts';
 import { type KubernetesObject, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
 import type { Objects } from './objects.ts';
 
-/** Creates objects, and where they are there already gives them what they are to have, but for their metadata.
+/** Creates objects. Existing ones are updated, except their metadata.
  * @throws StatusError as `create` and `update`. */
 export async function keepObjects(objects: Objects, wanted: Iterable<KubernetesObject>, user: User): Promise<void> {
   for (const object of wanted) {

@@ -6,13 +6,13 @@ import { decodeStored } from '../storage/encoding.ts';
 import { type Store, StoreError } from '../storage/store.ts';
 import type { ListOptions, ObjectPage } from './objects.ts';
 
-/** Keys that are read at once where not all of them are wanted. */
+/** Number of keys that are read at once if not all of them are selected. */
 const CHUNK = 500;
-/** A token's revision that stands for the newest: the list goes on, and is no longer of one moment. */
+/** The revision in a token that means the newest one: the list continues, but is no longer consistent. */
 const INCONSISTENT = -1;
 
 /** One page of the objects under a prefix.
- * @throws StatusError 400 for a malformed token or version, 410 for one whose revision is gone; StoreError. */
+ * @throws StatusError 400 for a malformed token or version, 410 for one whose revision was compacted; StoreError. */
 export async function listPage(store: Store, prefix: string, options: ListOptions): Promise<ObjectPage> {
   const { limit = 0, continue: token = '', matches } = options;
   const from = token === '' ? startOf(options) : readToken(token, prefix);
@@ -51,7 +51,7 @@ interface Start {
   readonly revision: number | undefined;
 }
 
-/** Without `exact` every list is as of now, which is never older than what was asked for. */
+/** Without `exact`, every list is of the current revision, which is never older than the requested one. */
 function startOf({ resourceVersion = '', exact = false }: ListOptions): Start {
   if (!/^\d{0,15}$/.test(resourceVersion))
     throw badRequest(`invalid resource version ${JSON.stringify(resourceVersion)}`);
@@ -75,7 +75,7 @@ function readToken(token: string, prefix: string): Start {
   const [revision, start] = [fieldOf(value, 'rv'), textOf(value, 'start')];
   const isRevision = revision === INCONSISTENT || (Number.isSafeInteger(revision) && (revision as number) > 0);
   if (textOf(value, 'v') !== 'meta.k8s.io/v1' || !isRevision) throw badRequest('continue key is not valid');
-  // Whatever a client writes there, only keys with the prefix are listed.
+  // For any token that a client sends, only keys with the prefix are listed.
   return { after: prefix + start, revision: revision === INCONSISTENT ? undefined : (revision as number) };
 }
 

@@ -1,4 +1,4 @@
-/** What the server sets in, and demands of, the metadata of an object that is written
+/** The metadata that the server sets and requires when an object is written
  * (kubernetes apiserver/pkg/registry/rest/create.go, update.go, meta.go). */
 import { bytesToHex, type Random, randomBytes } from '../../bytes/index.ts';
 import { rfc3339 } from '../api/cluster.ts';
@@ -6,13 +6,13 @@ import { apiVersionOf, type ResourceType } from '../api/resource-types.ts';
 import { badRequest } from '../api/status.ts';
 import { type Fields, fieldOf, type KubernetesObject, textOf } from '../documents.ts';
 
-/** Letters and digits of which no words can be made (k8s.io/apimachinery/pkg/util/rand). */
+/** Letters and digits that cannot form words (k8s.io/apimachinery/pkg/util/rand). */
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const SUFFIX_LENGTH = 5;
-/** Longer bases of generated names are cut (apiserver/pkg/storage/names/generate.go). */
+/** Longer bases of generated names are truncated (apiserver/pkg/storage/names/generate.go). */
 const MAX_GENERATED_BASE = 63 - SUFFIX_LENGTH;
 
-/** The body as an object of the type. What a body leaves out, apiVersion and kind, is filled in.
+/** The body as an object of the type. A missing apiVersion or kind is added.
  * @throws StatusError 400 for one of another type. */
 export function ofType(type: ResourceType, body: unknown): KubernetesObject {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -82,7 +82,7 @@ export function generatedName(base: string, random: Random): string {
   return base.slice(0, MAX_GENERATED_BASE) + digits.join('');
 }
 
-/** A number below `limit`, each as likely as another. */
+/** A uniformly distributed number below `limit`. */
 function below(limit: number, random: Random): number {
   for (;;) {
     const [byte] = randomBytes(random, 1);
@@ -98,7 +98,7 @@ export function randomUid(random: Random): string {
   return bytesToHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** What an update may not change stays as it is; the validation of updates says where that was tried. */
+/** The metadata of an update. Immutable fields keep their values; the validation of updates reports attempts to change them. */
 export function metadataForUpdate(
   type: ResourceType,
   object: KubernetesObject,

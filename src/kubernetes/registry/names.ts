@@ -1,5 +1,5 @@
-/** What names, labels and keys may look like, and what Kubernetes says of others
- * (k8s.io/apimachinery/pkg/util/validation/validation.go, pkg/api/validation/path/name.go). Every function returns what is wrong. */
+/** The syntax of names, labels and keys, with Kubernetes' error messages (k8s.io/apimachinery/pkg/util/validation/validation.go,
+ * pkg/api/validation/path/name.go). Every function returns the faults. */
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
@@ -28,26 +28,26 @@ const VALUE_MESSAGE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const CONFIG_KEY_MESSAGE = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
 
-/** A label of a domain name (RFC 1123): of namespaces, containers. */
+/** A label of a domain name (RFC 1123): the name of namespaces and containers. */
 export function dnsLabel(value: string): string[] {
   const faults = value.length > 63 ? [maxLength(63)] : [];
   return LABEL_RE.test(value) ? faults : [...faults, regexError(LABEL_MESSAGE, LABEL, 'my-name', '123-abc')];
 }
 
-/** A domain name (RFC 1123): of most objects. Read label by label, which is linear. */
+/** A domain name (RFC 1123): the name of most objects. Checked label by label, in linear time. */
 export function dnsSubdomain(value: string): string[] {
   const faults = value.length > 253 ? [maxLength(253)] : [];
   const isDomain = value.split('.').every((label) => LABEL_RE.test(label));
   return isDomain ? faults : [...faults, regexError(SUBDOMAIN_MESSAGE, SUBDOMAIN, 'example.com')];
 }
 
-/** A label that begins with a letter (RFC 1035): of services. */
+/** A label that begins with a letter (RFC 1035): the name of services. */
 export function dns1035Label(value: string): string[] {
   const faults = value.length > 63 ? [maxLength(63)] : [];
   return DNS_1035_RE.test(value) ? faults : [...faults, regexError(DNS_1035_MESSAGE, DNS_1035, 'my-name', 'abc-123')];
 }
 
-/** What can be a segment of a path: of RBAC's objects. */
+/** A text that can be a segment of a path: the name of RBAC's objects. */
 export function pathSegment(value: string): string[] {
   if (value === '.' || value === '..') return [`may not be '${value}'`];
   return ['/', '%'].filter((illegal) => value.includes(illegal)).map((illegal) => `may not contain '${illegal}'`);
@@ -55,7 +55,7 @@ export function pathSegment(value: string): string[] {
 
 const QUALIFIED_RE = whole(QUALIFIED);
 
-/** The key of a label, an annotation or a finalizer: a name, and before it a domain where somebody owns it. */
+/** The key of a label, an annotation or a finalizer: a name, optionally prefixed by the owner's domain. */
 export function qualifiedName(value: string): string[] {
   const parts = value.split('/');
   const example = regexError(QUALIFIED_MESSAGE, QUALIFIED, 'MyName', 'my.name', '123-abc');

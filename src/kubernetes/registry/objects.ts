@@ -1,21 +1,21 @@
-/** Objects of all types, as the API server reads and writes them: what its requests, and code in the same process, go through. */
+/** The interface for reading and writing objects of all types, for the API server's requests and for code in the same process. */
 import type { ResourceType } from '../api/resource-types.ts';
 import type { KubernetesObject } from '../documents.ts';
 import type { User } from '../identity.ts';
 
-/** One object's place. `namespace` is '' for types of cluster scope. */
+/** Identifies one object. `namespace` is '' for types of cluster scope. */
 export interface Place {
   readonly type: ResourceType;
   readonly namespace: string;
   readonly name: string;
 }
 
-/** Who writes, and how. */
+/** The writing user, and options of the write. */
 export interface WriteOptions {
   readonly user: User;
   /** '' or a subresource that can be written: `status`, `approval`. Default: ''. */
   readonly subresource?: string;
-  /** All checks, but nothing is stored. Default: false. */
+  /** Performs all checks, but stores nothing. Default: false. */
   readonly dryRun?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface ListOptions {
   /** `resourceVersion` of the query: with `exact`, the list is as of it; otherwise as of it or later. */
   readonly resourceVersion?: string;
   readonly exact?: boolean;
-  /** Which objects are wanted. Default: all. */
+  /** Selects objects. Default: all. */
   readonly matches?: (object: KubernetesObject) => boolean;
 }
 
@@ -37,7 +37,7 @@ export interface ObjectPage {
   readonly resourceVersion: string;
   /** '' on the last page. */
   readonly continue: string;
-  /** Absent where it is not known: with `matches`, and on the last page. */
+  /** Absent if it is unknown: with `matches`, and on the last page. */
   readonly remaining?: number;
 }
 
@@ -49,23 +49,23 @@ export interface DeleteOptions extends WriteOptions {
 }
 
 /** Every method throws StatusError: 404 NotFound, 409 AlreadyExists or Conflict, 410 Expired, 422 Invalid, 403 Forbidden by admission,
- * 504 where the store does not answer. */
+ * 504 if the store does not answer. */
 export interface Objects {
   get(place: Place): Promise<KubernetesObject>;
-  /** As `get`, or undefined where there is none. */
+  /** As `get`, but returns undefined if there is none. */
   find(place: Place): Promise<KubernetesObject | undefined>;
   list(type: ResourceType, options: ListOptions): Promise<ObjectPage>;
   /** Creates an object: its strategy prepares and validates it, the server sets uid, creationTimestamp and, from `generateName`, the name.
    * @returns the object as stored, with its resourceVersion. */
   create(type: ResourceType, namespace: string, object: unknown, options: WriteOptions): Promise<KubernetesObject>;
-  /** Changes an object. `change` gets the object as stored and returns what it shall be; it is called again where somebody else wrote
-   * meanwhile, unless what it returns has a `metadata.resourceVersion` of its own: that must be the stored one, or 409 Conflict. */
+  /** Changes an object. `change` gets the object as stored and returns the new one. It is called again after a concurrent write, unless its
+   * result has a `metadata.resourceVersion`: that must equal the stored one, otherwise 409 Conflict. */
   update(
     place: Place,
     change: (current: KubernetesObject) => Promise<unknown> | unknown,
     options: WriteOptions,
   ): Promise<KubernetesObject>;
-  /** Deletes an object; one with finalizers gets a deletionTimestamp instead, and goes when the last finalizer is taken from it.
-   * @returns the object as it was, and whether it is gone. */
+  /** Deletes an object; one with finalizers gets a deletionTimestamp instead, and is deleted when its last finalizer is removed.
+   * @returns the object before the deletion, and whether it was deleted. */
   delete(place: Place, options: DeleteOptions): Promise<{ readonly object: KubernetesObject; readonly gone: boolean }>;
 }

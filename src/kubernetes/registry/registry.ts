@@ -22,20 +22,20 @@ export interface RegistryOptions {
   readonly store: Store;
   readonly random: Random;
   now(): Date;
-  /** Authorizers that are asked before RBAC; the first that allows decides. Default: none. */
+  /** Authorizers that are consulted before RBAC; the first that allows decides. Default: none. */
   readonly authorizers?: readonly Authorizer[];
-  /** Events that are kept of each type for watches that come back. Default: 1000. */
+  /** Number of events of each type that are kept for reconnecting watches. Default: 1000. */
   readonly watchWindow?: number;
 }
 
-/** How often a write is tried again whose object somebody else changed meanwhile. */
+/** Maximum number of retries of a write after concurrent changes of its object. */
 const MAX_CONFLICTS = 100;
 const MAX_NAME_TRIES = 8; // create.go, maxNameGenerationCreateAttempts
 
 export class Registry implements Objects {
   readonly #options: RegistryOptions;
   readonly #caches = new Map<ResourceType, WatchCache>();
-  /** RBAC by the objects in the store. */
+  /** The RBAC policy from the objects in the store. */
   readonly policy: StoredPolicy;
 
   constructor(options: RegistryOptions) {
@@ -46,8 +46,8 @@ export class Registry implements Objects {
     this.policy = new StoredPolicy(this.#caches, options.authorizers ?? []);
   }
 
-  /** A registry with objects that it has from its beginning, where they are not there yet, and with its watches begun.
-   * @throws StatusError 503 where the store does not answer. */
+  /** Creates a registry, stores the initial objects that do not exist yet, and starts its watches.
+   * @throws StatusError 503 if the store does not answer. */
   static async open(options: RegistryOptions, objects: Iterable<KubernetesObject>): Promise<Registry> {
     const registry = new Registry(options);
     await registry.seed(objects);
@@ -64,14 +64,14 @@ export class Registry implements Objects {
     return this.#options.store;
   }
 
-  /** The watch cache of a type, which has begun. */
+  /** The watch cache of a type, after it was started. */
   async cache(type: ResourceType): Promise<WatchCache> {
     const cache = this.#caches.get(type)!;
     await cache.start().catch(storeFailure);
     return cache;
   }
 
-  /** What is known of a type without asking the store: as new as its last event. */
+  /** The objects of a type from the watch cache: as of its last event. */
   known(type: ResourceType): IterableIterator<KubernetesObject> {
     return this.#caches.get(type)!.objects();
   }
@@ -158,7 +158,7 @@ export class Registry implements Objects {
         return await this.#write(place, object, current);
       } catch (error) {
         if (!isConflict(error)) return storeFailure(error);
-        // What somebody else did meanwhile is seen by the next turn: it finds another version, or none.
+        // After a concurrent change, the next iteration reads the new version, or finds that the object was deleted.
       }
     }
     throw conflict(resourceOf(type), name, 'it is changed too often; please try again');
@@ -185,7 +185,7 @@ export class Registry implements Objects {
     return withVersion(object, versionOf(current));
   }
 
-  /** Writes a changed object; one that waited for its last finalizer goes with it. */
+  /** Writes a changed object; if it is marked for deletion and has no finalizers left, it is deleted instead. */
   async #write(place: Place, object: KubernetesObject, current: KubernetesObject): Promise<KubernetesObject> {
     const key = keyOf(place);
     const isMarked = textOf(object, 'metadata', 'deletionTimestamp') !== '';
@@ -221,7 +221,7 @@ export class Registry implements Objects {
     throw conflict(resourceOf(type), name, 'it is changed too often; please try again');
   }
 
-  /** Deletes a namespace that is marked for it and has been emptied. */
+  /** Deletes a namespace that is marked for deletion and has been emptied. */
   async finalizeNamespace(name: string): Promise<void> {
     const place = { type: NAMESPACES, namespace: '', name };
     const current = await this.get(place);
@@ -245,7 +245,7 @@ export class Registry implements Objects {
     };
   }
 
-  /** Stores objects that are not there yet, as they are: what a server has from its beginning. Their kinds must be served. */
+  /** Stores the initial objects of a server that do not exist yet, without changes. Their kinds must be supported. */
   async seed(objects: Iterable<KubernetesObject>): Promise<void> {
     for (const given of objects) {
       const type = resourceTypeOfKind(given.apiVersion, given.kind)!;
@@ -257,7 +257,7 @@ export class Registry implements Objects {
     }
   }
 
-  /** Ends all watches. The store is closed by whoever opened it. */
+  /** Ends all watches. The store is not closed: its owner does that. */
   close(): void {
     for (const cache of this.#caches.values()) cache.close();
   }
@@ -265,12 +265,12 @@ export class Registry implements Objects {
 
 const NAMESPACES = resourceTypeAt('', 'v1', 'namespaces')!;
 
-/** What a type's keys begin with; with a namespace, those of that namespace. */
+/** The prefix of a type's keys; with a namespace, of the keys in it. */
 function prefixOf(type: ResourceType, namespace = ''): string {
   return `/registry/${type.stored!.prefix}/${namespace === '' ? '' : `${namespace}/`}`;
 }
 
-/** The key of an object, as kube-apiserver has it. */
+/** The key of an object, the same as in kube-apiserver. */
 const keyOf = ({ type, namespace, name }: Place): string => prefixOf(type, type.namespaced ? namespace : '') + name;
 
 const resourceOf = ({ group, plural }: ResourceType): { group: string; resource: string } => ({
@@ -294,7 +294,7 @@ const withMetadata = (object: KubernetesObject, fields: object): KubernetesObjec
 const withVersion = (object: KubernetesObject, revision: number): KubernetesObject =>
   withMetadata(object, { resourceVersion: `${revision}` });
 
-/** Whether nothing would be changed: then nothing is written, and the version stays. */
+/** Whether a write would change nothing: then nothing is written, and the version stays the same. */
 const isSame = (object: KubernetesObject, current: KubernetesObject): boolean =>
   encodeSorted(object) === encodeSorted(current);
 
@@ -305,13 +305,13 @@ const encodeSorted = (object: KubernetesObject): string =>
       : value,
   );
 
-/** An object with what a server sets, where it has none. */
+/** An object with the fields that a server sets, if they are missing. */
 const withSystemFields = (object: KubernetesObject, { random, now }: RegistryOptions): KubernetesObject => ({
   ...object,
   metadata: { uid: randomUid(random), creationTimestamp: rfc3339(now()), ...object.metadata },
 });
 
-/** A namespace goes when it is empty, anything else when its finalizers are taken away. */
+/** Marks an object for deletion. A namespace is deleted when it is empty, other objects when they have no finalizers left. */
 function markedForDeletion(type: ResourceType, object: KubernetesObject, now: Date): KubernetesObject {
   if (type === NAMESPACES) {
     return { ...withMetadata(object, { deletionTimestamp: rfc3339(now) }), status: { phase: 'Terminating' } };
@@ -326,7 +326,7 @@ const NO_VERSION = {
 } as const;
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
-/** A version in what the client sends is the one that it has read. */
+/** If the client sends a resourceVersion, it must be the current one. */
 function requireVersion({ type, name }: Place, wanted: KubernetesObject, current: KubernetesObject): void {
   const said = textOf(wanted, 'metadata', 'resourceVersion');
   if (said !== '' && said !== textOf(current, 'metadata', 'resourceVersion')) {

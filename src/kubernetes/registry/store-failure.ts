@@ -1,8 +1,8 @@
 import { expired, gatewayTimeout, StatusError, serviceUnavailable } from '../api/status.ts';
 import { StoreError } from '../storage/store.ts';
 
-/** A failure of the store as a client is told of it.
- * @throws StatusError 409, 410, 503 where nothing was done, 504 where it may have been done; anything else as it is. */
+/** Converts a failure of the store to the error for the client.
+ * @throws StatusError 409, 410, 503 if nothing was done, 504 if it may have been done; other errors unchanged. */
 export function storeFailure(error: unknown): never {
   if (!(error instanceof StoreError)) throw error;
   if (error.code === 'compacted') throw expired(error.message);

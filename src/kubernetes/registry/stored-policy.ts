@@ -1,4 +1,4 @@
-/** The policy of the roles and bindings that are in the store now. */
+/** The current policy: the roles and bindings in the store. */
 import type { ResourceType } from '../api/resource-types.ts';
 import { DocumentError, type KubernetesObject } from '../documents.ts';
 import type { User } from '../identity.ts';
@@ -20,7 +20,7 @@ export class StoredPolicy {
   readonly #before: readonly Authorizer[];
   #reading: Reading | undefined;
 
-  /** @param before - authorizers that are asked before RBAC; the first that allows decides. */
+  /** @param before - authorizers that are consulted before RBAC; the first that allows decides. */
   constructor(caches: ReadonlyMap<ResourceType, WatchCache>, before: readonly Authorizer[]) {
     this.#caches = [...caches].filter(([type]) => type.group === RBAC).map(([, cache]) => cache);
     this.#before = before;
@@ -36,7 +36,7 @@ export class StoredPolicy {
 
   readonly rulesOf = (user: User, namespace: string): readonly PolicyRule[] => this.#current().rulesOf(user, namespace);
 
-  /** Read anew when an event has come. */
+  /** The policy, read again after each event. */
   #current(): Reading {
     const events = this.#caches.reduce((sum, cache) => sum + cache.events, 0);
     if (this.#reading?.events !== events) {
@@ -55,7 +55,8 @@ export class StoredPolicy {
   }
 }
 
-/** Rules only add up, so that an object that cannot be read, which another program may have put into an etcd, grants nothing. */
+/** An unreadable object, which another program may have written into etcd, grants nothing. This is safe, since rules can only add
+ * rights. */
 function policyOf(object: KubernetesObject): Policy[] {
   try {
     return [readPolicy([object], 'the store')];

@@ -4,20 +4,20 @@ import { type Fields, fieldOf, type KubernetesObject, listOf, textOf } from '../
 import { type FieldError, forbiddenField, invalidValue, required, tooLong } from './field-errors.ts';
 import { dns1035Label, dnsLabel, dnsSubdomain, labelValue, pathSegment, qualifiedName } from './names.ts';
 
-/** Bytes of all annotations of an object. */
+/** Maximum bytes of all annotations of an object. */
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 const NAME_RULES: ReadonlyMap<string, (value: string) => string[]> = new Map([
   ['/namespaces', dnsLabel],
   ['/services', dns1035Label],
-  // `v1.` is the name of the core group's: its own rule compares it with spec.
+  // `v1.` is the name of the core group's APIService: a separate rule compares the name with spec.
   ['apiregistration.k8s.io/apiservices', pathSegment],
   ...['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'].map(
     (plural): [string, (value: string) => string[]] => [`rbac.authorization.k8s.io/${plural}`, pathSegment],
   ),
 ]);
 
-/** What is wrong with an object's metadata. */
+/** The faults of an object's metadata. */
 export function validateMetadata(type: ResourceType, object: KubernetesObject): FieldError[] {
   const { metadata } = object;
   const name = textOf(metadata, 'name');
@@ -32,7 +32,7 @@ export function validateMetadata(type: ResourceType, object: KubernetesObject): 
   return errors;
 }
 
-/** @param field - where the labels are. */
+/** @param field - the path of the labels. */
 export function validateLabels(labels: unknown, field: string): FieldError[] {
   return Object.entries((labels ?? {}) as Fields).flatMap(([key, value]) => [
     ...qualifiedName(key).map((fault) => invalidValue(field, key, fault)),
@@ -42,7 +42,7 @@ export function validateLabels(labels: unknown, field: string): FieldError[] {
 
 function validateAnnotations(annotations: unknown): FieldError[] {
   const entries = Object.entries((annotations ?? {}) as Fields);
-  // The rule for keys is that for labels, in lower case.
+  // The rule for keys is the same as for labels, but in lower case.
   const errors = entries.flatMap(([key]) =>
     qualifiedName(key.toLowerCase()).map((fault) => invalidValue('metadata.annotations', key, fault)),
   );
@@ -74,7 +74,7 @@ function validateOwners(metadata: Fields): FieldError[] {
   return errors;
 }
 
-/** What may not be changed in metadata. What the server itself keeps as it is, is not compared. */
+/** Forbidden changes of metadata. Fields that the server itself preserves are not compared. */
 export function validateMetadataUpdate(object: KubernetesObject, current: KubernetesObject): FieldError[] {
   const errors: FieldError[] = [];
   const uid = textOf(object, 'metadata', 'uid');

@@ -1,4 +1,4 @@
-/** Whether a body has the types that its description says; Kubernetes finds that when it decodes. */
+/** Checks the types of a body's fields against its description; Kubernetes does this in decoding. */
 import type { ResourceType } from '../api/resource-types.ts';
 import { badRequest } from '../api/status.ts';
 import { type Fields, fieldOf, type KubernetesObject } from '../documents.ts';
@@ -15,7 +15,7 @@ export function validateSchema(type: ResourceType, object: KubernetesObject): vo
 
 const shortName = ({ name }: StructSchema): string => name.slice(name.lastIndexOf('.') + 1);
 
-/** @param path - of the field. @param owner - the struct that Go names, and the path within it. */
+/** @param path - of the field. @param owner - the struct that Go's error names, and the path within it. */
 function faultOf(schema: Schema, value: unknown, path: string, owner: string): string | undefined {
   if (value === undefined || schema.kind === 'any') return undefined;
   switch (schema.kind) {

@@ -1,5 +1,5 @@
-/** Revocation of client certificates, which Kubernetes does not have (kubernetes issue 18982): lists of the clients' CAs, replaced while the
- * server runs. */
+/** Revocation of client certificates, which Kubernetes does not have (kubernetes issue 18982): CRLs of the clients' CAs, which can be
+ * replaced while the server runs. */
 import { readFile, stat } from 'node:fs/promises';
 import {
   assertArray,
@@ -24,7 +24,7 @@ import {
 } from '../../x509/index.ts';
 import { watchFile } from '../watched-file.ts';
 
-/** A list that is not taken. */
+/** A list that was refused. */
 export class ClientCrlError extends VitrineError {
   constructor(code: ClientCrlCode, message: string, rule: string, options?: ErrorOptions) {
     super(code, message, rule, options);
@@ -44,13 +44,13 @@ interface InForce {
   readonly authority: Certificate;
 }
 
-/** What a server tells of its list. */
+/** The state of a server's list. */
 export interface CrlStanding {
   /** The earliest thisUpdate of the lists in force; undefined while there is none. */
   readonly thisUpdate: Date | undefined;
   /** The earliest nextUpdate. */
   readonly nextUpdate: Date | undefined;
-  /** Whether that is past: `strict` refuses every client of such a list's CA. */
+  /** Whether that time has passed: with `strict`, every client of such a list's CA is refused. */
   readonly overdue: boolean;
   readonly revoked: number;
 }
@@ -62,7 +62,7 @@ export interface ClientRevocationOptions {
   readonly strict: boolean;
   /** The time now. */
   now(): Date;
-  /** Called with one line that an administrator should know. */
+  /** Called with a one-line warning for the administrator. */
   onWarning(message: string): void;
 }
 
@@ -73,20 +73,20 @@ export class ClientRevocation {
   readonly #options: ClientRevocationOptions;
   readonly #listeners = new Set<() => void>();
   #lists: readonly InForce[] = [];
-  /** The overdue lists that a warning was given about. */
+  /** The overdue lists for which a warning was issued. */
   #overdue = new WeakSet<CertificateList>();
 
-  /** Without lists: `load` brings them. @throws UsageError. */
+  /** Creates it without lists: `load` adds them. @throws UsageError. */
   constructor(options: ClientRevocationOptions) {
     assertFields(options, 'options', 'an object', 'authorities', 'strict', 'now', 'onWarning');
     assertArray(options.authorities, 'options.authorities');
     this.#options = options;
   }
 
-  /** Puts the lists of a file in force, in place of those before: one of each CA, PEM or DER. Sessions of clients that they revoke are to be
-   * ended by the listeners of `onChange`.
+  /** Activates the lists of a file, which replace the previous ones: one per CA, PEM or DER. The listeners of `onChange` must end the
+   * sessions of revoked clients.
    * @param name - of the file, for errors and warnings.
-   * @throws ClientCrlError: then what was in force stays so. */
+   * @throws ClientCrlError: then the previous lists stay active. */
   load(content: Uint8Array, name: string): void {
     assertString(name, 'name');
     const lists = listsIn(content, name).map((list) => this.#checked(list, name));
@@ -110,7 +110,8 @@ export class ClientRevocation {
     }
     const authority = named.find((one) => isSignedBy(list, one));
     if (authority === undefined) throw refuse('crl-signature', `was not signed by the key of ${of}`, STEP_F);
-    // RFC 5280 §5.2.4, §5.2.5: what makes a list partial is critical; and §5.2: a critical extension that is not known.
+    // RFC 5280 §5.2.4, §5.2.5: the extensions that make a list partial are critical; and by §5.2 an unknown critical extension makes a list
+    // unusable.
     if (list.baseNumber !== undefined || list.extensions.some(({ critical }) => critical)) {
       const message = 'is a delta list, an indirect one, or one for some of the certificates: give the complete one';
       throw refuse('crl-partial', message, 'RFC 5280 §6.3.3 (b)');
@@ -135,7 +136,7 @@ export class ClientRevocation {
     return { list, authority };
   }
 
-  /** Whether a client may be served, by its validated chain, leaf first: the anchor itself is not asked about.
+  /** Whether a client may be served, by its validated chain, leaf first: the anchor itself is not checked.
    * @returns the alert that refuses it. */
   judge(chain: readonly Certificate[]): CertificateAlert | undefined {
     this.#warnOverdue();
@@ -148,13 +149,13 @@ export class ClientRevocation {
     return undefined;
   }
 
-  /** @param listener - called after lists were put in force. @returns how to stop. */
+  /** @param listener - called after lists were activated. @returns a function that removes it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** What is in force now. */
+  /** The state of the active lists. */
   get standing(): CrlStanding {
     const times = (read: (list: CertificateList) => Date | undefined): Date | undefined =>
       this.#lists.map(({ list }) => read(list)).sort((a, b) => (a?.getTime() ?? 0) - (b?.getTime() ?? 0))[0];
@@ -169,7 +170,7 @@ export class ClientRevocation {
   #isOverdue({ nextUpdate }: CertificateList): boolean {
     const now = this.#options.now();
     assertDate(now, 'options.now()');
-    // RFC 5280 §5.1.2.5 demands a nextUpdate; without one nothing says that the list is current.
+    // RFC 5280 §5.1.2.5 requires nextUpdate; without it, there is no evidence that the list is current.
     return nextUpdate === undefined || now > nextUpdate;
   }
 
@@ -186,7 +187,7 @@ export class ClientRevocation {
   }
 }
 
-/** The same name and key: a CA that was issued anew. */
+/** Whether both have the same name and key, as a reissued CA certificate. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
   sameName(a.subject, b.subject) && sameKey(a.publicKey, b.publicKey);
 
@@ -195,7 +196,7 @@ function isSignedBy(list: CertificateList, authority: Certificate): boolean {
   try {
     return verifyCertificateList(list, authority.publicKey);
   } catch (error) {
-    if (error instanceof VitrineError) return false; // An algorithm that is not known, or not of this key.
+    if (error instanceof VitrineError) return false; // An unknown algorithm, or one that does not fit this key.
     throw error;
   }
 }
@@ -212,8 +213,9 @@ function listsIn(content: Uint8Array, name: string): CertificateList[] {
   }
 }
 
-/** Loads a file's lists, and again whenever it is replaced. What cannot be taken later leaves in force what was, and is a warning.
- * @returns how to stop. @throws ClientCrlError, or the system's error, for the file as it is now. */
+/** Loads a file's lists, and loads them again whenever the file is replaced. If a later load fails, the previous lists stay active, and a
+ * warning is issued.
+ * @returns a function that stops it. @throws ClientCrlError, or the system's error, for the file as it is now. */
 export async function followClientCrl(
   revocation: ClientRevocation,
   path: string,
@@ -240,7 +242,7 @@ export async function followClientCrl(
 
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
-/** Bytes: the largest list that x509/ reads unasked. */
+/** Maximum bytes of the file, from the default maximum of a list in x509/. */
 const MAX_FILE = 2 * 32 * 2 ** 20;
 
 async function readBoundedFile(path: string): Promise<Uint8Array> {

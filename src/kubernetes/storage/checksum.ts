@@ -1,4 +1,4 @@
-/** CRC-32C (RFC 3385; RFC 9260 appendix A), by which a damaged record is told from a whole one. It is no protection against anybody who means harm. */
+/** CRC-32C (RFC 3385; RFC 9260 appendix A), which detects accidental damage of a record. It does not protect against deliberate changes. */
 
 const POLYNOMIAL = 0x82_f6_3b_78; // Castagnoli, reflected
 

@@ -1,4 +1,4 @@
-/** Objects as the store has them: JSON without a resourceVersion, which is the revision of the key. */
+/** The stored form of objects: JSON without a resourceVersion, which is the revision of the key. */
 import type { KubernetesObject } from '../documents.ts';
 
 /** @returns the JSON to be stored. */

@@ -1,4 +1,4 @@
-/** etcd's JSON gateway over our own TLS: one request to whichever member answers, and streams of lines
+/** etcd's JSON gateway over our own TLS: requests to any member that answers, and streams of lines
  * (etcd v3 API, gRPC gateway; over HTTP/1.1). */
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -14,18 +14,18 @@ export interface EtcdMember {
 
 export interface EtcdOptions {
   readonly members: readonly EtcdMember[];
-  /** Opens a TLS connection to a member that shows a client's certificate and verifies the member's. */
+  /** Opens a TLS connection to a member. It presents the client's certificate and verifies the member's. */
   connect(member: EtcdMember): Duplex;
 }
 
 /** Milliseconds to wait for the answer to a write. After that its outcome is unknown. */
 const TIMEOUT_MS = 8000;
-/** Between two tries at all members. */
+/** Milliseconds between two rounds over all members. */
 const PAUSE_MS = 100;
-/** Bytes of an answer. etcd's own bound of a request is 1.5 MiB; a range of all objects may be long. */
+/** Maximum bytes of a response. etcd limits requests to 1.5 MiB, but a range of all objects may be long. */
 const MAX_ANSWER = 512 * 1024 * 1024;
 
-/** What a member answered. */
+/** The response of a member. */
 interface Answer {
   readonly status: number;
   readonly value: unknown;
@@ -42,9 +42,9 @@ export class EtcdGateway {
     this.#agents = options.members.map((member) => agentOf(() => options.connect(member)));
   }
 
-  /** Asks until a member answers, for at most eight seconds.
-   * @param isWrite - whether the request must not be sent twice: then a member that has got it is the last that is asked.
-   * @throws StoreError `unavailable`; for a write that was sent `unknown-outcome`; `compacted`, `future`. */
+  /** Sends a request until a member answers, for at most eight seconds.
+   * @param isWrite - whether the request must not be sent twice: then no other member is tried after one may have received it.
+   * @throws StoreError `unavailable`; `unknown-outcome` for a write that was sent; `compacted`, `future`. */
   async post(path: string, body: object, isWrite: boolean): Promise<unknown> {
     const deadline = Date.now() + TIMEOUT_MS;
     for (let tries = 1; ; tries++) {
@@ -70,7 +70,7 @@ export class EtcdGateway {
     }
   }
 
-  /** The next request goes to another member. */
+  /** Switches to another member for the next request. */
   next(): void {
     this.#member = (this.#member + 1) % this.#agents.length;
   }
@@ -94,7 +94,7 @@ export class EtcdGateway {
   }
 
   /** A stream of JSON values, one a line, until it ends or fails.
-   * @param signal - ends it. @throws the failure; resolves where the member ended it. */
+   * @param signal - ends it. @throws the failure; resolves if the member ended it. */
   async stream(path: string, body: object, signal: AbortSignal, onValue: (value: unknown) => void): Promise<void> {
     const outgoing = this.#request(path);
     const abandon = (): void => void outgoing.destroy(new Error('the watch was stopped'));
@@ -122,7 +122,7 @@ function agentOf(connect: () => Duplex): Agent {
   return agent;
 }
 
-/** @param sent - told as soon as the request may have reached the member. */
+/** @param sent - called as soon as the request may have reached the member. */
 function responseTo(outgoing: ClientRequest, body: string, sent: { isSent: boolean }): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve);
@@ -132,7 +132,7 @@ function responseTo(outgoing: ClientRequest, body: string, sent: { isSent: boole
         sent.isSent = true;
         outgoing.end(body);
       };
-      // A connection that is kept has been made; a new one shows its certificate first.
+      // A reused connection is already established; on a new one, the TLS handshake comes first.
       if (outgoing.reusedSocket) write();
       else socket.once('secureConnect', write);
     });
@@ -150,7 +150,7 @@ async function textOfAnswer(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Whole lines. */
+/** The complete lines of a response. */
 async function* linesOf(answer: IncomingMessage): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   for await (const chunk of answer as AsyncIterable<Buffer>) {

@@ -13,16 +13,16 @@ import {
   type WatchListener,
 } from './store.ts';
 
-/** Between the end of a watch's stream and the next try, in milliseconds. */
+/** Milliseconds between the end of a watch's stream and the next attempt. */
 const PAUSE_MS = 100;
 const MAX_PAUSE_MS = 1000;
 
 const base64 = (text: string): string => bytesToBase64(utf8ToBytes(text));
 const text = (encoded: string): string => bytesToUtf8(base64ToBytes(encoded));
-/** int64 are texts, and left out where they are zero. */
+/** In JSON, int64 values are strings, and zero is omitted. */
 const numberAt = (value: unknown, ...path: readonly string[]): number => Number(fieldOf(value, ...path) ?? 0);
 
-/** The first key after all that begin with a prefix (etcd clientv3 GetPrefixRangeEnd). Prefixes end with `/`. */
+/** The first key after all keys with a prefix (etcd clientv3 GetPrefixRangeEnd). Prefixes end with `/`. */
 const prefixEnd = (prefix: string): string =>
   prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 
@@ -72,7 +72,7 @@ export class EtcdStore implements Store {
     return this.#write(key, { request_delete_range: { key: base64(key) } }, expected);
   }
 
-  /** One transaction: only where the key has the expected revision. */
+  /** One transaction, on the condition that the key has the expected revision. */
   async #write(key: string, operation: object, expected: number): Promise<number> {
     const compare = { key: base64(key), target: 'MOD', result: 'EQUAL', mod_revision: `${expected}` };
     const failure = [{ request_range: { key: base64(key) } }];
@@ -84,14 +84,14 @@ export class EtcdStore implements Store {
   }
 
   async revision(): Promise<number> {
-    // A range of a key that need not exist, by consensus: as new as the last acknowledged write.
+    // A linearizable range over a key that need not exist: its revision is at least that of the last acknowledged write.
     const answer = await this.#gateway.post('/v3/kv/range', { key: base64('/registry'), count_only: true }, false);
     return numberAt(answer, 'header', 'revision');
   }
 
   async compact(revision: number): Promise<void> {
     await this.#gateway.post('/v3/kv/compaction', { revision: `${revision}` }, false).catch((error: unknown) => {
-      // Another API server of the cluster was faster.
+      // Another API server of the cluster has already compacted.
       if (!(error instanceof StoreError && error.code === 'compacted')) throw error;
     });
   }
@@ -103,7 +103,7 @@ export class EtcdStore implements Store {
     return () => stop.abort();
   }
 
-  /** Follows a prefix over as many streams as it takes: each goes on after the last revision that was told. */
+  /** Follows a prefix over successive streams: each continues after the last reported revision. */
   async #follow(prefix: string, after: number, listener: WatchListener, signal: AbortSignal): Promise<void> {
     let last = after;
     let pause = PAUSE_MS;
@@ -117,7 +117,7 @@ export class EtcdStore implements Store {
         const result = fieldOf(value, 'result');
         if (fieldOf(result, 'canceled') === true) {
           ended.error = canceled(result, last);
-          // After it has said so, etcd leaves the stream open.
+          // etcd leaves the stream open after this message.
           stream.abort();
           return;
         }
@@ -125,14 +125,14 @@ export class EtcdStore implements Store {
         const changes = listOf(result, 'events')
           .map(changeOf)
           .filter((change) => change.revision > last);
-        // A stream that has just begun has not told yet what was before.
+        // A stream that was just created has not sent earlier changes yet.
         if (fieldOf(result, 'created') === true) return;
         last = Math.max(last, numberAt(result, 'header', 'revision'), changes.at(-1)?.revision ?? 0);
         listener.onChanges(changes, last);
       };
       const asked = { key: base64(prefix), range_end: base64(prefixEnd(prefix)), start_revision: `${last + 1}` };
       const body = { create_request: { ...asked, prev_kv: true, progress_notify: true } };
-      // Whatever ended it, the next one goes on where it was.
+      // For any reason that it ended, the next stream continues from the same revision.
       await this.#gateway.stream('/v3/watch', body, stream.signal, onValue).catch(() => undefined);
       signal.removeEventListener('abort', end);
       if (ended.error?.code === 'compacted') {
@@ -164,7 +164,7 @@ function changeOf(event: unknown): Change {
   };
 }
 
-/** Why etcd ended a watch: its revisions are gone, or something that may be over at the next member. */
+/** The reason that etcd cancelled a watch: its revisions were compacted, or a temporary failure that another member may not have. */
 function canceled(result: unknown, last: number): StoreError {
   const oldest = numberAt(result, 'compact_revision');
   if (oldest > 0)

@@ -1,4 +1,5 @@
-/** The store in a folder: `vitrine apiserver -data DIR`. All of it is in memory too; what is acknowledged is in a log that has been synced. */
+/** The store in a folder: `vitrine apiserver -data DIR`. All data is also in memory; acknowledged writes are in a log that has been
+ * synced. */
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertInteger, assertOptions, assertString } from '../../bytes/index.ts';
@@ -9,7 +10,7 @@ import { type Change, type Stored, StoreError } from './store.ts';
 import { Versions } from './versions.ts';
 
 export interface LogStoreOptions {
-  /** A log of more bytes is followed by a snapshot and a new log. Default: 16 MiB. */
+  /** When a log exceeds this many bytes, a snapshot and a new log are written. Default: 16 MiB. */
   readonly snapshotBytes?: number;
   /** As `MemoryStore`. */
   readonly kept?: number;
@@ -18,11 +19,11 @@ export interface LogStoreOptions {
 const SNAPSHOT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_KEPT = 10_000;
 const FIRST_REVISION = 1;
-/** Names of what the folder holds: the revision at which a log begins, or which a snapshot is of. */
+/** Names of the files: they contain the first revision of a log, or the revision of a snapshot. */
 const NAME = /^(log|snapshot)-(\d{16})$/;
 const nameOf = (kind: 'log' | 'snapshot', revision: number): string => `${kind}-${String(revision).padStart(16, '0')}`;
 
-/** One record of a log: what was written together, one revision each, from `revision` on. */
+/** One record of a log: changes that were written together, one revision each, starting with `revision`. */
 interface Batch {
   readonly revision: number;
   readonly writes: readonly { readonly key: string; readonly value: string | null }[];
@@ -39,7 +40,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** The end of a log, to which batches are appended. */
+/** An open log, to which batches are appended. */
 interface Log {
   readonly file: FileHandle;
   bytes: number;
@@ -62,7 +63,7 @@ export class LogStore extends MemoryStore {
     this.#snapshotBytes = options.snapshotBytes ?? SNAPSHOT_BYTES;
   }
 
-  /** Opens a folder, or makes it. While it is open no other process can open it.
+  /** Opens a folder, or creates it. While it is open no other process can open it.
    * @throws FileError `in-use`; StoreError `corrupt`; the system's error. */
   static async open(folder: string, options: LogStoreOptions = {}): Promise<LogStore> {
     assertString(folder, 'folder');
@@ -87,9 +88,9 @@ export class LogStore extends MemoryStore {
     });
   }
 
-  /** Writes what waits, all of it in one record and with one sync, until nothing waits. */
+  /** Writes all waiting writes in one record with one sync, until none are waiting. */
   async #writeAll(): Promise<void> {
-    // Writes of the same turn of the event loop go together.
+    // Writes of the same turn of the event loop are combined.
     await Promise.resolve();
     while (this.#waiting.length > 0 && this.#broken === undefined) {
       const batch = this.#waiting.splice(0);
@@ -106,11 +107,11 @@ export class LogStore extends MemoryStore {
       for (const { change, waiting } of accepted) waiting.resolve(change.revision);
       if (this.#log.bytes > this.#snapshotBytes) await this.#snapshot().catch((cause) => this.#fail([], cause));
     }
-    // In the same turn in which nothing waited: the next write begins anew.
+    // Cleared in the same turn in which no writes were waiting, so that the next write starts a new loop.
     this.#writing = undefined;
   }
 
-  /** The changes that the writes make, one after the other; those in conflict are told. */
+  /** The changes of the writes, in order; writes in conflict are rejected. */
   #accept(batch: readonly Waiting[]): { readonly change: Change; readonly waiting: Waiting }[] {
     const pending = new Map<string, Stored | undefined>();
     const accepted: { change: Change; waiting: Waiting }[] = [];
@@ -136,7 +137,7 @@ export class LogStore extends MemoryStore {
     this.#log.bytes += record.length;
   }
 
-  /** After a failed write or sync nobody knows what is on the disk: nothing more is written until the folder is opened anew. */
+  /** After a failed write or sync, the contents of the disk are unknown: nothing more is written until the folder is opened again. */
   #fail(accepted: readonly { readonly waiting: Waiting }[], cause: unknown): void {
     this.#broken = new StoreError('unavailable', `${this.#folder} cannot be written: ${(cause as Error).message}`, 0, {
       cause,
@@ -146,7 +147,8 @@ export class LogStore extends MemoryStore {
     for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#broken);
   }
 
-  /** A new log first, then the snapshot up to it: whenever it is cut off, one of both ways to read everything is whole. */
+  /** Creates a new log first, then the snapshot up to it: after an interruption at any point, either the old or the new files are
+   * complete. */
   async #snapshot(): Promise<void> {
     const { revision } = this.versions;
     const old = this.#log;
@@ -160,7 +162,7 @@ export class LogStore extends MemoryStore {
     await removeBefore(this.#folder, revision);
   }
 
-  /** Waits for the writes under way. */
+  /** Waits for pending writes. */
   override async close(): Promise<void> {
     await this.#writing;
     await super.close();
@@ -229,7 +231,7 @@ async function removeBefore(folder: string, revision: number): Promise<void> {
   }
 }
 
-/** Reads the newest snapshot and the logs after it, and removes what a crash left of others. */
+/** Reads the newest snapshot and the logs after it, and removes leftovers of a crash. */
 async function openFolder(folder: string): Promise<Opened> {
   const base = (await revisionsOf(folder, 'snapshot')).at(-1);
   const versions = base === undefined ? new Versions(FIRST_REVISION) : await readSnapshot(folder, base);
@@ -258,7 +260,7 @@ async function readSnapshot(folder: string, revision: number): Promise<Versions>
   return versions;
 }
 
-/** Does again what a log says. @returns the bytes of its whole records. */
+/** Replays a log. @returns the total bytes of its complete records. */
 async function replay(versions: Versions, name: string, isLast: boolean): Promise<number> {
   const bytes = await readFile(name);
   const { texts, length } = readRecords(bytes, name);
@@ -277,7 +279,7 @@ async function replay(versions: Versions, name: string, isLast: boolean): Promis
   return length;
 }
 
-/** Opens a log for appending; what follows its whole records was never acknowledged, and goes. */
+/** Opens a log for appending. Bytes after its complete records were never acknowledged, and are truncated. */
 async function openLog(name: string, length: number): Promise<Log> {
   const file = await open(name, 'a', 0o600);
   await file.truncate(length);

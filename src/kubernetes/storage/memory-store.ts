@@ -10,10 +10,10 @@ import {
 } from './store.ts';
 import { Versions } from './versions.ts';
 
-/** Changes that are kept at most, for watches and lists of earlier revisions. */
+/** Default number of changes that are kept for watches and lists of earlier revisions. */
 const DEFAULT_KEPT = 10_000;
 
-/** What a write wants: a value, or undefined to delete. */
+/** A write: a new value, or undefined to delete. */
 export interface Write {
   readonly key: string;
   readonly value: string | undefined;
@@ -27,7 +27,7 @@ interface Watch {
 }
 
 /** The change that a write makes.
- * @param current - the key as it is. @throws StoreError `conflict` where it has another revision than expected. */
+ * @param current - the key's current value. @throws StoreError `conflict` if it has another revision than expected. */
 export function changeOf({ key, value, expected }: Write, current: Stored | undefined, revision: number): Change {
   const found = current?.revision ?? 0;
   if (found !== expected) {
@@ -49,7 +49,7 @@ export class MemoryStore implements Store {
   readonly #watches = new Set<Watch>();
   #closed = false;
 
-  /** @param kept - changes that are kept at least for watches that come later; default: 10,000. At most twice as many are. */
+  /** @param kept - minimum number of changes that are kept for later watches; default: 10,000. At most twice as many are kept. */
   constructor(kept = DEFAULT_KEPT, versions = new Versions(1)) {
     this.#kept = kept;
     this.versions = versions;
@@ -87,7 +87,7 @@ export class MemoryStore implements Store {
     this.assertOpen();
     const watch = { prefix, listener };
     let isStopped = false;
-    // The caller has `stop` before it is told anything.
+    // Deferred, so that the caller has `stop` before its listener is called.
     queueMicrotask(() => {
       if (isStopped) return;
       try {
@@ -120,7 +120,7 @@ export class MemoryStore implements Store {
     return change.revision;
   }
 
-  /** Takes over changes that are kept from now on, and tells the watches. */
+  /** Applies changes, and notifies the watches. */
   protected applied(changes: readonly Change[]): void {
     for (const change of changes) this.versions.apply(change);
     if (this.versions.kept > 2 * this.#kept) this.versions.compact(this.versions.revision - this.#kept);

@@ -1,5 +1,5 @@
-/** Records of a file that grows at its end: a header with the length and two checksums, then the content. A file that was cut anywhere, as a
- * crash leaves it, has whole records and at most the beginning of one more. */
+/** Records of an append-only file: a header with the length and two checksums, then the content. A file that was truncated by a crash
+ * contains complete records and at most the beginning of another one. */
 import { bytesToUtf8, concat, utf8ToBytes } from '../../bytes/index.ts';
 import { decode, encode, struct, uint32 } from '../../codec/index.ts';
 import { crc32c } from './checksum.ts';
@@ -7,7 +7,8 @@ import { StoreError } from './store.ts';
 
 const HEADER_BYTES = 12;
 const lengths = struct('RecordLengths', 'Not in any standard', { length: uint32, checksum: uint32 });
-/** `checksum` is that of the content, `headerChecksum` that of the two numbers before it: a damaged length must not pass for a cut. */
+/** `checksum` is that of the content, `headerChecksum` that of the two numbers before it: a damaged length must not be mistaken for a
+ * truncation. */
 const header = struct('RecordHeader', 'Not in any standard', {
   length: uint32,
   checksum: uint32,
@@ -23,13 +24,13 @@ export function encodeRecord(text: string): Uint8Array<ArrayBuffer> {
 
 export interface ReadRecords {
   readonly texts: readonly string[];
-  /** Bytes of all whole records; what comes after them is the beginning of one that was never acknowledged. */
+  /** Bytes of all complete records; further bytes are the beginning of a record that was never acknowledged. */
   readonly length: number;
 }
 
-/** Reads whole records from the beginning.
+/** Reads the complete records from the beginning.
  * @param file - what to call it in an error.
- * @throws StoreError `corrupt` for a record that is damaged, and not merely cut. */
+ * @throws StoreError `corrupt` for a record that is damaged, not merely truncated. */
 export function readRecords(bytes: Uint8Array, file: string): ReadRecords {
   const texts: string[] = [];
   let at = 0;
@@ -37,7 +38,7 @@ export function readRecords(bytes: Uint8Array, file: string): ReadRecords {
     const { length, checksum, headerChecksum } = decode(header, bytes.subarray(at, at + HEADER_BYTES));
     const rest = bytes.subarray(at + HEADER_BYTES);
     if (headerChecksum !== crc32c(bytes.subarray(at, at + 8))) {
-      // A file system may have made room for a record and not have written it.
+      // The file system may have allocated space for a record without writing it.
       if (bytes.subarray(at).every((byte) => byte === 0)) break;
       throw damaged(file, at);
     }

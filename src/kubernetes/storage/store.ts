@@ -1,5 +1,5 @@
-/** What the API server stores objects in: keys with values, revisions, and a watch, as etcd has them (etcd v3 API, KV and Watch). There are
- * three of it, held to one test suite: `MemoryStore`, `LogStore` (`-data DIR`) and `EtcdStore` (`-etcd-servers`).
+/** The storage interface of the API server: keys with values, revisions, and a watch, as in etcd (etcd v3 API, KV and Watch). It has three
+ * implementations, which share one test suite: `MemoryStore`, `LogStore` (`-data DIR`) and `EtcdStore` (`-etcd-servers`).
  *
  * Objects are not read through this interface but through `Registry` (`registry/registry.ts`), which knows types, metadata and strategies. */
 import { VitrineError } from '../../bytes/index.ts';
@@ -14,28 +14,28 @@ export interface Stored {
   readonly revision: number;
 }
 
-/** What happened to one key. One revision has one change. */
+/** A change of one key. Each revision has one change. */
 export interface Change {
   readonly type: 'delete' | 'put';
   readonly key: string;
   readonly revision: number;
-  /** The new value; '' where the key was deleted. */
+  /** The new value; '' if the key was deleted. */
   readonly value: string;
-  /** The value before; undefined where the key was new. */
+  /** The previous value; undefined if the key is new. */
   readonly previous: string | undefined;
 }
 
 /** A part of the keys with a prefix, in the order of their UTF-8 bytes. */
 export interface Range {
   readonly entries: readonly Stored[];
-  /** The store's revision as of which the entries are. */
+  /** The revision of the store at which the entries were read. */
   readonly revision: number;
-  /** How many keys come after the last entry. */
+  /** The number of keys after the last entry. */
   readonly remaining: number;
 }
 
 export interface RangeOptions {
-  /** At most so many entries; default: all. */
+  /** Maximum number of entries; default: all. */
   readonly limit?: number;
   /** Only keys after this one; default: from the first. */
   readonly after?: string;
@@ -43,12 +43,13 @@ export interface RangeOptions {
   readonly revision?: number;
 }
 
-/** Who watches a prefix. */
+/** The listener of a watch. */
 export interface WatchListener {
   /** Changes in the order of their revisions, each exactly once.
-   * @param revision - everything up to it has been told, also where nothing of the prefix has changed. */
+   * @param revision - all changes up to it have been reported, even if none had the prefix. */
   onChanges(changes: readonly Change[], revision: number): void;
-  /** The watch has ended by itself: `compacted` where changes between `after` and now are no longer kept. Lost connections do not end it. */
+  /** Called when the watch has ended by itself: `compacted` if changes between `after` and now are no longer available. Lost connections do
+   * not end it. */
   onEnd(error: StoreError): void;
 }
 
@@ -60,23 +61,23 @@ export interface Store {
   list(prefix: string, options?: RangeOptions): Promise<Range>;
   /** Writes a value, if the key's revision is still the expected one; after it resolves, the write survives a crash.
    * @param expected - 0: the key must not exist.
-   * @returns the new revision. @throws StoreError `conflict`; `unknown-outcome` where the answer was lost: the write may have been done. */
+   * @returns the new revision. @throws StoreError `conflict`; `unknown-outcome` if the answer was lost: the write may have been done. */
   put(key: string, value: string, expected: number): Promise<number>;
   /** Deletes a key, if its revision is still the expected one. @returns and throws as `put`. */
   delete(key: string, expected: number): Promise<number>;
-  /** Tells all changes of keys with the prefix after a revision, first those that have been, then as they come.
-   * @returns how to stop. */
+  /** Reports all changes of keys with the prefix after a revision: first past changes, then new ones as they occur.
+   * @returns a function that stops it. */
   watch(prefix: string, after: number, listener: WatchListener): () => void;
   /** The newest revision. */
   revision(): Promise<number>;
-  /** Forgets what was before a revision: lists and watches from before it get `compacted`. */
+  /** Discards the history before a revision: lists and watches from before it get `compacted`. */
   compact(revision: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Why a store did not do as asked. */
+/** A failure of the store. */
 export class StoreError extends VitrineError {
-  /** For `conflict`: the key's revision, 0 where it does not exist. For `compacted`: the oldest revision that is kept. */
+  /** For `conflict`: the key's revision, 0 if it does not exist. For `compacted`: the oldest revision that is kept. */
   readonly revision: number;
   constructor(code: StoreCode, message: string, revision = 0, options?: ErrorOptions) {
     super(code, message, 'etcd v3 API, KV and Watch', options);

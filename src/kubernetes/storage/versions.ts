@@ -1,14 +1,14 @@
-/** Keys with all their values since a revision, in memory: what `MemoryStore` and `LogStore` have in common. */
+/** Keys with all their values since a revision, in memory. `MemoryStore` and `LogStore` use it. */
 import { type Change, type Range, type RangeOptions, type Stored, StoreError } from './store.ts';
 
-/** The value of a key from a revision on; undefined where it was deleted. */
+/** The value of a key from a revision on; undefined if it was deleted. */
 interface Version {
   readonly revision: number;
   readonly value: string | undefined;
 }
 
-/** Whether a key comes before another by their UTF-8 bytes. UTF-16 has the same order but for surrogates, which stand for the highest characters
- * and are not the highest units. */
+/** Whether a key comes before another by their UTF-8 bytes. UTF-16 order is the same except for surrogates: they encode the highest code
+ * points, but are not the highest code units. */
 export function comesBefore(a: string, b: string): boolean {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -23,14 +23,14 @@ const rankOf = (unit: number): number => (isSurrogate(unit) ? unit + 0x10000 : u
 
 export class Versions {
   #revision: number;
-  /** Revisions before it can no longer be read. */
+  /** Earlier revisions can no longer be read. */
   #compacted: number;
   readonly #keys: string[] = [];
   readonly #byKey = new Map<string, Version[]>();
   /** The changes after `#compacted`, one a revision. */
   #changes: Change[] = [];
 
-  /** @param revision - of the store while it is empty. */
+  /** @param revision - the revision of the empty store. */
   constructor(revision: number) {
     this.#revision = revision;
     this.#compacted = revision;
@@ -50,13 +50,13 @@ export class Versions {
     return last?.value === undefined ? undefined : { key, value: last.value, revision: last.revision };
   }
 
-  /** Puts an entry in place as a snapshot has it. Entries come in the order of their keys, before any change. */
+  /** Restores an entry of a snapshot. Entries must be restored in the order of their keys, before any change. */
   restore({ key, value, revision }: Stored): void {
     this.#keys.push(key);
     this.#byKey.set(key, [{ revision, value }]);
   }
 
-  /** Takes over a change; its revision is the next one. */
+  /** Applies a change, which must have the next revision. */
   apply(change: Change): void {
     const { key, revision } = change;
     const version = { revision, value: change.type === 'put' ? change.value : undefined };
@@ -94,7 +94,7 @@ export class Versions {
     return this.#changes.slice(after - this.#compacted);
   }
 
-  /** Forgets what was before a revision. */
+  /** Discards the history before a revision. */
   compact(revision: number): void {
     const until = Math.min(revision, this.#revision);
     if (until <= this.#compacted) return;
@@ -107,7 +107,7 @@ export class Versions {
   #compactKey(key: string): void {
     const versions = this.#byKey.get(key)!;
     const newest = versions.findLastIndex((version) => version.revision <= this.#compacted);
-    // What was deleted by then is not there as of any revision that can still be read.
+    // A key that was deleted by then does not exist at any revision that can still be read.
     const kept = versions.slice(newest >= 0 && versions[newest].value === undefined ? newest + 1 : Math.max(newest, 0));
     if (kept.length > 0) this.#byKey.set(key, kept);
     else {
@@ -128,6 +128,6 @@ export class Versions {
   }
 }
 
-/** What is said of a revision before the oldest one that is kept. */
+/** The error for a revision before the oldest available one. */
 export const compacted = (revision: number, oldest: number): StoreError =>
   new StoreError('compacted', `revision ${revision} has been compacted: the oldest that is kept is ${oldest}`, oldest);

@@ -4,12 +4,12 @@ import { type KubernetesObject, textOf } from '../documents.ts';
 import { decodeStored } from './encoding.ts';
 import { type Change, type Store, StoreError } from './store.ts';
 
-/** What happened to an object, with each of its encodings made once, whoever asks for it. */
+/** A change of an object. Each of its encodings is made once for all watchers. */
 export class WatchEvent {
   readonly revision: number;
-  /** The object after the event; undefined where it was deleted. It has the event's resourceVersion. */
+  /** The object after the event; undefined if it was deleted. It has the event's resourceVersion. */
   readonly object: KubernetesObject | undefined;
-  /** The object before; undefined where it is new. It has the event's resourceVersion too, as a DELETED event shows it. */
+  /** The object before the event; undefined if it is new. It has the event's resourceVersion too, as in a DELETED event. */
   readonly previous: KubernetesObject | undefined;
   readonly #encodings = new Map<string, Uint8Array>();
   readonly #onEncoded: () => void;
@@ -27,7 +27,7 @@ export class WatchEvent {
     return textOf(this.object ?? this.previous, 'metadata', 'namespace');
   }
 
-  /** The event in one form. @param form - a name for what `encode` makes; the first call for it makes it. */
+  /** The event in one form. @param form - a name for the result of `encode`, which is called only the first time for each name. */
   encoding(form: string, encode: () => Uint8Array): Uint8Array {
     const found = this.#encodings.get(form);
     if (found !== undefined) return found;
@@ -41,15 +41,15 @@ export class WatchEvent {
 /** A watcher of the objects of a type. */
 export interface EventListener {
   onEvent(event: WatchEvent): void;
-  /** Everything up to a revision has been told. */
+  /** Called when all events up to a revision have been reported. */
   onProgress?(revision: number): void;
-  /** The watch has ended: `compacted`, or the store was closed. */
+  /** Called when the watch has ended: `compacted`, or the store was closed. */
   onEnd(error: StoreError): void;
 }
 
-/** Between two tries to read the state. */
+/** Milliseconds between two attempts to read the state. */
 const RESTART_MS = 1000;
-/** Events that are kept for watches that come later, or come back. */
+/** Number of events that are kept for new and reconnecting watches. */
 const DEFAULT_WINDOW = 1000;
 
 export class WatchCache {
@@ -59,7 +59,7 @@ export class WatchCache {
   readonly #listeners = new Set<EventListener>();
   #state = new Map<string, KubernetesObject>();
   #window: WatchEvent[] = [];
-  /** Events after it are in the window. */
+  /** Events after this revision are in the window. */
   #oldest = 0;
   #revision = 0;
   #events = 0;
@@ -75,17 +75,17 @@ export class WatchCache {
     this.#size = size;
   }
 
-  /** The revision up to which it knows. */
+  /** The revision up to which the cache is current. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** How many events there have been: by it one sees whether anything has changed. */
+  /** The number of events so far: it shows whether anything has changed. */
   get events(): number {
     return this.#events;
   }
 
-  /** How many encodings of events have been made. */
+  /** The number of encodings of events that have been made. */
   get encodings(): number {
     return this.#encodings;
   }
@@ -95,12 +95,12 @@ export class WatchCache {
     return this.#window.length;
   }
 
-  /** How many watch. */
+  /** The number of watchers. */
   get watchers(): number {
     return this.#listeners.size;
   }
 
-  /** Reads the state, and watches from there; a second call waits for the first. */
+  /** Reads the state, and watches from that revision; a second call waits for the first. */
   start(): Promise<void> {
     this.#started ??= this.#begin().catch((error: unknown) => {
       this.#started = undefined;
@@ -133,7 +133,7 @@ export class WatchCache {
       this.#revision = change.revision;
       for (const listener of [...this.#listeners]) listener.onEvent(event);
     }
-    // In strides, so that an event does not move the whole window.
+    // Trimmed in larger steps, so that not every event moves the whole window.
     if (this.#window.length > this.#size * 1.25) {
       const dropped = this.#window.splice(0, this.#window.length - this.#size);
       this.#oldest = dropped[dropped.length - 1].revision;
@@ -148,7 +148,7 @@ export class WatchCache {
     this.#stop = undefined;
     this.#started = undefined;
     for (const listener of listeners) listener.onEnd(error);
-    // What was missed is read anew, and followed from there.
+    // After missed events, the state is read again, and watched from there.
     if (error.code === 'compacted' && !this.#closed) this.#restart();
   }
 
@@ -158,18 +158,18 @@ export class WatchCache {
     });
   }
 
-  /** The objects as they are known, in no order. */
+  /** The cached objects, in no order. */
   objects(): IterableIterator<KubernetesObject> {
     return this.#state.values();
   }
 
-  /** Whether events after a revision can still be told. */
+  /** Whether events after a revision are still available. */
   reaches(after: number): boolean {
     return after >= this.#oldest;
   }
 
-  /** Tells all events after a revision: those in the window at once, in this call, and then as they come.
-   * @returns how to stop. @throws StoreError `compacted` where the window begins later. */
+  /** Reports all events after a revision: those in the window synchronously in this call, later ones as they occur.
+   * @returns a function that stops it. @throws StoreError `compacted` if the window begins later. */
   watch(after: number, listener: EventListener): () => void {
     if (!this.reaches(after)) {
       throw new StoreError('compacted', `too old resource version: ${after} (${this.#oldest})`, this.#oldest);

@@ -1,4 +1,4 @@
-/** Who shows a token of a service account (kubernetes pkg/serviceaccount/claims.go, apiserver/pkg/authentication/serviceaccount/util.go). */
+/** Authenticates a service account token (kubernetes pkg/serviceaccount/claims.go, apiserver/pkg/authentication/serviceaccount/util.go). */
 import { assertString } from '../../bytes/index.ts';
 import { JwsError, type JwtClaims } from '../../signatures/index.ts';
 import { resourceTypeAt } from '../api/resource-types.ts';
@@ -11,20 +11,20 @@ const typeOf = (plural: string) => resourceTypeAt('', 'v1', plural)!;
 const ACCOUNTS = typeOf('serviceaccounts');
 const PREFIX = 'authentication.kubernetes.io/';
 
-/** What a token is bound to, by the name of its claim. */
+/** The objects that a token may be bound to, by the name of the claim. */
 const BOUND = [
   ['pod', typeOf('pods')],
   ['secret', typeOf('secrets')],
   ['node', typeOf('nodes')],
 ] as const;
 
-/** A user, and for which of the audiences that were asked for the token is. */
+/** The user of a token, and those of the requested audiences that it is valid for. */
 export interface TokenUser {
   readonly user: User;
   readonly audiences: readonly string[];
 }
 
-/** Why a token does not count; the message may be told. */
+/** The reason that a token is invalid. The message may be shown to the client. */
 export class TokenRefusal {
   readonly message: string;
   constructor(message: string) {
@@ -38,8 +38,9 @@ export interface TokenChecks {
   readonly now: Date;
 }
 
-/** The service account that a token is of: it, and what the token is bound to, must be there, and be the same as when it was issued.
- * @param audiences - one of which the token must be for. @throws TokenRefusal, StatusError 503 where the store does not answer. */
+/** The service account of a token. The account and the objects that the token is bound to must exist, with the same uid as when it was
+ * issued.
+ * @param audiences - the token must be valid for one of these. @throws TokenRefusal, StatusError 503 if the store does not answer. */
 export async function authenticateToken(
   token: string,
   audiences: readonly string[],
@@ -60,7 +61,7 @@ export async function authenticateToken(
     const reference = fieldOf(own, claim) ?? undefined;
     if (reference === undefined) continue;
     const [boundName, boundUid] = [textOf(reference, 'name'), textOf(reference, 'uid')];
-    // A pod's node is told, and does not have to be there: the token is bound to the pod.
+    // The node of a pod is only informative and need not exist: the token is bound to the pod.
     const isNodeOfPod = claim === 'node' && fieldOf(own, 'pod') !== undefined;
     if (!isNodeOfPod) {
       const place = { type, namespace: type.namespaced ? namespace : '', name: boundName };
@@ -83,7 +84,7 @@ function verifiedBy(issuer: TokenIssuer, token: string, audiences: readonly stri
   }
 }
 
-/** Deviation: Kubernetes lets a token live a minute longer than what was deleted. */
+/** Deviation: Kubernetes accepts a token for one minute after the object was deleted. */
 function requireSame(object: KubernetesObject | undefined, uid: string, what: string): void {
   const isGone = object === undefined || textOf(object, 'metadata', 'deletionTimestamp') !== '';
   if (isGone || uid === '' || textOf(object, 'metadata', 'uid') !== uid) {

@@ -1,4 +1,4 @@
-/** Who shows a bearer token: a service account's, or a bootstrap token (kubernetes apiserver/pkg/authentication/request/bearertoken,
+/** Authenticates bearer tokens: service account tokens and bootstrap tokens (kubernetes apiserver/pkg/authentication/request/bearertoken,
  * plugin/pkg/auth/authenticator/token/bootstrap/bootstrap.go). */
 import type { IncomingMessage } from 'node:http';
 import { ctEqual, UsageError, utf8ToBytes } from '../../bytes/index.ts';
@@ -20,14 +20,14 @@ const SECRETS = resourceTypeAt('', 'v1', 'secrets')!;
 
 export interface BearerChecks {
   readonly objects: Pick<Objects, 'find'>;
-  /** Absent where no service account tokens are served. */
+  /** Absent if no service account tokens are supported. */
   readonly issuer?: TokenIssuer | undefined;
   readonly now: Date;
 }
 
-/** The user of a request's bearer token; undefined for one that does not count, and for none (RFC 6750 §2.1; the scheme's case does not count,
- * RFC 9110 §11.1).
- * @throws StatusError 503 where the store does not answer. */
+/** The user of a request's bearer token; undefined for an invalid token, and for none (RFC 6750 §2.1; the scheme is case-insensitive, RFC
+ * 9110 §11.1).
+ * @throws StatusError 503 if the store does not answer. */
 export async function bearerUserOf(
   { headers: { authorization = '' } }: IncomingMessage,
   checks: BearerChecks,
@@ -42,9 +42,8 @@ export async function bearerUserOf(
   }
 }
 
-/** The user of a token, and for which of the audiences it is.
- * @returns undefined for a token of no kind that is known here.
- * @throws TokenRefusal for one that does not count; StatusError 503. */
+/** The user of a token, and the audiences that it is valid for. @returns undefined for a token of an unknown kind.
+ * @throws TokenRefusal for an invalid one; StatusError 503. */
 export async function userOfToken(
   token: string,
   audiences: readonly string[],
@@ -57,7 +56,7 @@ export async function userOfToken(
   if (shown === undefined) return undefined;
   const user = await bootstrapUser(shown, objects, now);
   if (user === undefined) throw new TokenRefusal('the bootstrap token does not count');
-  // A bootstrap token is for the API server, and names no audience.
+  // A bootstrap token is valid for the API server, and names no audience.
   const own = issuer?.audiences ?? [];
   return { user, audiences: audiences.filter((audience) => own.includes(audience)) };
 }
@@ -71,7 +70,7 @@ function bootstrapTokenOf(text: string): BootstrapToken | undefined {
   }
 }
 
-/** The user of a bootstrap token that is there, may be shown, and has not expired.
+/** The user of a bootstrap token that exists, has the usage `authentication`, and has not expired.
  * Timing: comparing the secret does not depend on where the two differ. */
 async function bootstrapUser(
   shown: BootstrapToken,

@@ -1,4 +1,4 @@
-/** The issuer of service account tokens: its keys, what it signs, and what it tells of itself (kubernetes pkg/serviceaccount/jwt.go,
+/** The issuer of service account tokens: its keys, its signatures, and its discovery documents (kubernetes pkg/serviceaccount/jwt.go,
  * openidmetadata.go; OpenID Connect Discovery 1.0 §3). */
 import {
   assertArray,
@@ -35,13 +35,13 @@ const LEEWAY = 60;
 export interface TokenIssuerOptions {
   /** `iss`: an https URL (--service-account-issuer). */
   readonly issuer: string;
-  /** For whom a token is where it names nobody (--api-audiences). Default: the issuer. */
+  /** The audiences of a token that names none (--api-audiences). Default: the issuer. */
   readonly audiences?: readonly string[];
   /** RSA of 2048 bits or more, or EC on P-256, P-384 or P-521 (--service-account-signing-key-file). */
   readonly key: PrivateKey;
-  /** Keys of tokens that were signed before (--service-account-key-file). Default: none but the public half of `key`. */
+  /** Additional keys for verifying older tokens (--service-account-key-file). Default: only the public half of `key`. */
   readonly verifyingKeys?: readonly PublicKey[];
-  /** Where `/openid/v1/jwks` is reached: `https://10.0.0.5:6443`. Asked when it is needed. */
+  /** The base URL of `/openid/v1/jwks`: `https://10.0.0.5:6443`. Called when it is needed. */
   readonly server: () => string;
   readonly random: Random;
 }
@@ -59,7 +59,7 @@ export class TokenIssuer {
   readonly #server: () => string;
   readonly #random: Random;
 
-  /** @throws UsageError on wrong options, for an issuer that is no https URL, and for a key that signs no tokens. */
+  /** @throws UsageError on wrong options, for an issuer that is not an https URL, and for a key that cannot sign tokens. */
   constructor(options: TokenIssuerOptions) {
     assertOptions(options, 'options', OPTIONS);
     const { issuer, audiences = [issuer], key, verifyingKeys = [], server, random } = options;
@@ -97,7 +97,7 @@ export class TokenIssuer {
   }
 
   /** Verifies a token of this issuer.
-   * @param audiences - one of which it must be for. @throws JwsError. */
+   * @param audiences - the token must be valid for one of these. @throws JwsError. */
   verify(token: string, audiences: readonly string[], time: Date): JwtClaims {
     return verifyJwt(token, {
       ...{ algorithms: JWS_ALGORITHMS, keys: this.#keys, issuer: this.issuer, audiences, time, leeway: LEEWAY },

@@ -10,7 +10,7 @@ import { type FieldError, invalidValue } from '../registry/field-errors.ts';
 import type { Objects } from '../registry/objects.ts';
 import type { TokenIssuer } from './issuer.ts';
 
-/** What a token may be bound to: it dies with it. */
+/** The kinds of object that a token may be bound to: it becomes invalid when the object is deleted. */
 const BINDABLE = ['Node', 'Pod', 'Secret'] as const;
 type Bindable = (typeof BINDABLE)[number];
 
@@ -29,7 +29,7 @@ const MOST_SECONDS = 2 ** 32;
 
 export interface TokenAsk {
   readonly namespace: string;
-  /** Of the service account. */
+  /** The name of the service account. */
   readonly name: string;
   readonly user: User;
   /** A TokenRequest. */
@@ -44,8 +44,8 @@ export interface TokenContext {
 
 /** Issues a token.
  * @returns the TokenRequest with its status.
- * @throws StatusError 422 for a lifetime that is not allowed, 404 for what is not there, 400 and 409 for what cannot be bound, 403 for a node that asks
- * for more than its pods'. */
+ * @throws StatusError 422 for a lifetime that is not allowed, 404 for an object that does not exist, 400 and 409 for one that cannot be
+ * bound, 403 for a node that requests a token for other pods than its own. */
 export async function requestToken(ask: TokenAsk, context: TokenContext): Promise<object> {
   const { namespace, name, body } = ask;
   const spec = (fieldOf(body, 'spec') ?? {}) as Fields;
@@ -120,7 +120,7 @@ async function boundObject(
   return { kind: bindable, object };
 }
 
-/** The bound object in the claims; a pod that is on a node brings that node along. */
+/** The bound object in the claims; for a pod on a node, the claims include that node. */
 async function boundClaims(bound: Bound | undefined, { objects }: TokenContext): Promise<object> {
   if (bound === undefined) return {};
   const claims = { [bound.kind.toLowerCase()]: referenceTo(bound.object) };
@@ -130,7 +130,7 @@ async function boundClaims(bound: Bound | undefined, { objects }: TokenContext):
   return { ...claims, node: node === undefined ? { name: nodeName } : referenceTo(node) };
 }
 
-/** A node gets tokens for the pods that are bound to it, and no others (plugin/pkg/admission/noderestriction, admitServiceAccount). */
+/** A node gets tokens only for pods that are bound to it (plugin/pkg/admission/noderestriction, admitServiceAccount). */
 function requireNodeMay({ user, name }: TokenAsk, spec: Fields, bound: Bound | undefined): void {
   const node = nodeOfUser(user);
   if (node === undefined) return;

@@ -2,7 +2,7 @@
 import { formatIpAddress } from '../../x509/index.ts';
 import type { Subject } from '../subject.ts';
 
-/** The DNS names and addresses of subjectAltName, as commonName would have them. */
+/** The DNS names and addresses of subjectAltName, in the form in which commonName would contain them. */
 export const alternativeTexts = ({ alternativeNames }: Subject): ReadonlySet<string> =>
   new Set(
     alternativeNames.flatMap(({ kind, value }) => {

@@ -2,7 +2,7 @@
 
 const [BASE, T_MIN, T_MAX, SKEW, DAMP, INITIAL_BIAS, INITIAL_N] = [36, 1, 26, 38, 700, 72, 128];
 
-/** The text of a label behind its `xn--`; undefined for what decodes to nothing. Labels have at most 63 characters. */
+/** Decodes the part of a label after `xn--`; undefined if it is not valid Punycode. Labels have at most 63 characters. */
 export function decodePunycode(label: string): string | undefined {
   const text = label.toLowerCase();
   const delimiter = text.lastIndexOf('-');

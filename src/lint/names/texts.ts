@@ -39,5 +39,5 @@ export const allTexts = once((subject) =>
   ),
 );
 
-/** A text for a message: short, and without what moves a terminal's cursor. */
+/** A text for a message: shortened, and without terminal control characters. */
 export const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,4 +1,4 @@
-/** What an input is, by the tags of its first fields. */
+/** Detects the kind of an input by the tags of its first fields. */
 import { assertBytes } from '../../bytes/index.ts';
 import type { LintKind } from '../kinds.ts';
 import { headerAt } from './header.ts';
@@ -9,8 +9,8 @@ const VERSION = 0xa0;
 const ATTRIBUTES = 0xa0;
 const isTime = (tag: number): boolean => tag === 0x17 || tag === 0x18;
 
-/** Whether bytes are a certificate, a request or a CRL, by the tags of the first fields of the signed part; undefined if they are
- * like none. Says nothing of the rest. */
+/** Whether bytes are a certificate, a request or a CRL, by the tags of the first fields of the signed part; undefined if they resemble none
+ * of these. The rest is not checked. */
 export function detectKind(bytes: Uint8Array): LintKind | undefined {
   assertBytes(bytes, 'bytes');
   const tags = firstTags(bytes);

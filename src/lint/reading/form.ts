@@ -1,4 +1,4 @@
-/** What a codec says of the elements it reads, taken from its shape: so that each structure stays described once. */
+/** The structure of the elements that a codec reads, derived from its shape, so that each structure is described only once. */
 import type { AnyCodec, OpenRow } from '../../codec/index.ts';
 
 /** The contents of an element. */
@@ -15,7 +15,7 @@ export type Contents =
     }
   /** One whole element: under an explicit tag, or inside an OCTET STRING. */
   | { readonly kind: 'nested'; readonly of: AnyCodec }
-  /** One whole element behind the byte with the number of unused bits. */
+  /** One whole element after the byte with the number of unused bits. */
   | { readonly kind: 'bits'; readonly of: AnyCodec };
 
 /** An element that a codec reads. */

@@ -1,4 +1,5 @@
-/** Identifier and length octets, read leniently: what DER forbids is reported, and reading goes on where the end is known. */
+/** Identifier and length octets, read leniently: violations of DER are reported, and reading continues if the end of the element is
+ * known. */
 
 /** Tag and length of one element. */
 export interface Header {
@@ -6,7 +7,7 @@ export interface Header {
   readonly tag: number;
   readonly contentStart: number;
   readonly contentEnd: number;
-  /** After the end-of-contents octets, where there are some. */
+  /** The end of the element, after its end-of-contents octets if there are any. */
   readonly end: number;
 }
 
@@ -16,7 +17,7 @@ const HIGH = 0x1f;
 
 /** Reads the header of the element at `start`, which must end at `limit` or before. One whose length exceeds the limit, or whose
  * end-of-contents octets are missing, is taken to end at the limit.
- * @param report - told each deviation from DER. @returns undefined at the limit. */
+ * @param report - called for each deviation from DER. @returns undefined at the limit. */
 export function headerAt(bytes: Uint8Array, start: number, limit: number, report: Report): Header | undefined {
   if (start >= limit) return undefined;
   const { tag, end: at } = tagAt(bytes, start, limit, report);
@@ -59,7 +60,7 @@ function bounded(
   return { tag, contentStart, contentEnd: limit, end: limit };
 }
 
-/** Where contents of indefinite length end: at the end-of-contents octets that no element within them has for its own. */
+/** Where contents of indefinite length end: at the end-of-contents octets that do not belong to an inner element. */
 function endOfContents(bytes: Uint8Array, start: number, limit: number): { contentEnd: number; end: number } {
   let open = 1;
   for (let at = start; at + 1 < limit; ) {
@@ -99,7 +100,7 @@ function tagAt(bytes: Uint8Array, start: number, limit: number, report: Report):
     number = Math.min(number * 128 + (byte & 0x7f), 2 ** 40);
   }
   if (bytes[start + 1] === 0x80 || number < HIGH) report('tag-not-minimal', start, end, 'X.690 §8.1.2.4.2');
-  // A number that fits into one byte is read as if it were written so.
+  // A number that fits into the one-byte form is converted to that form.
   if (number < HIGH) return { tag: (first & ~HIGH) | number, end };
   return { tag: number < 2 ** 28 ? number * 256 + first : -1, end };
 }

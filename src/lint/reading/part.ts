@@ -1,4 +1,4 @@
-/** What field-by-field reading gives: a tree of the fields that were found, and a list of what is wrong with their encoding. */
+/** The result of field-by-field reading: a tree of the fields that were found, and a list of encoding faults. */
 
 /** A range of bytes of the input. */
 export interface Range {
@@ -16,15 +16,15 @@ export interface Part extends Range {
   readonly rule: string;
   /** The alternative of a CHOICE, or the row of an open type (`keyUsage`, `rsa`); `other` for a row that is not known. */
   readonly kind?: string;
-  /** Where its contents begin: behind tag and length, and behind those of explicit tags. */
+  /** Offset of its contents, after tag and length, including those of explicit tags. */
   readonly contentStart: number;
-  /** Of a field without parts: its value, or undefined if its contents are malformed. */
+  /** The value of a field without parts; undefined if its contents are malformed. */
   readonly value?: unknown;
   /** Its parts, in order. */
   readonly children: readonly Part[];
 }
 
-/** Something wrong with the encoding of a field. */
+/** A fault in the encoding of a field. */
 export interface Fault extends Range {
   /** The codecs' code for it, as `DecodeError` has it. */
   readonly code: string;

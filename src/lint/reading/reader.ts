@@ -14,7 +14,7 @@ export interface FieldReading {
   readonly faults: readonly Fault[];
 }
 
-/** An input with more faults than that is not worth reading on. */
+/** Reading stops after this many faults. */
 const MOST_FAULTS = 10_000;
 const BUDGET = 'Not in the standards: the limit that the caller set';
 const CONSTRUCTED = 0x20;
@@ -62,7 +62,7 @@ class FieldReader {
   }
 
   fault(code: string, start: number, end: number, rule: string, tolerable = false): void {
-    // A leaf is decoded with its header, whose deviations are known already.
+    // A leaf is decoded with its header, whose deviations have been reported already.
     for (let i = this.faults.length; i-- > 0 && this.faults[i].start >= start; ) {
       if (this.faults[i].start === start && this.faults[i].code === code) return;
     }
@@ -257,7 +257,7 @@ class FieldReader {
     return row ?? { kind: 'other', codec: open.other };
   }
 
-  /** Whether the next element is this field. One with a tag that is not its own is, unless a later field has that tag. */
+  /** Whether the next element is this field. An element with a wrong tag is taken for this field, unless a later field has that tag. */
   #isPresent(fields: readonly FieldForm[], i: number, codec: AnyCodec, at: number, end: number): boolean {
     if (at >= end) return false;
     const next = peekedTag(this.#bytes, at, end);
@@ -268,7 +268,7 @@ class FieldReader {
   }
 }
 
-/** The value of an earlier field, as the codec would give it: a record is made of its parts' values. */
+/** The value of an earlier field, in the form that the codec would return: a record is assembled from the values of its parts. */
 function earlierValue(parts: readonly Part[], name: string): unknown {
   const part = parts.find((one) => one.name === name);
   if (part === undefined || part.children.length === 0) return part?.value;

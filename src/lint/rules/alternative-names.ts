@@ -1,4 +1,4 @@
-/** subjectAltName and issuerAltName, but for DNS names (RFC 5280 §4.2.1.6, §4.2.1.7; RFC 9598). */
+/** subjectAltName and issuerAltName, except DNS names (RFC 5280 §4.2.1.6, §4.2.1.7; RFC 9598). */
 
 import { utf8String } from '../../asn1/index.ts';
 import { OTHER_NAME_OIDS } from '../../asn1/internal.ts';
@@ -19,7 +19,7 @@ const isEmpty = ({ kind, value }: Part): boolean =>
   (typeof value === 'string' && kind !== 'registeredID' && value.length === 0) ||
   (value instanceof Uint8Array && kind === 'iPAddress' && value.length === 0);
 const MAPPED = '00000000000000000000ffff';
-/** What a name is compared by: DNS names without case. */
+/** The text by which a name is compared: DNS names case-insensitively. */
 const identityOf = ({ kind, value }: Part): string | undefined => {
   if (typeof value === 'string') return `${kind} ${kind === 'dNSName' ? value.toLowerCase() : value}`;
   return value instanceof Uint8Array ? `${kind} ${bytesToHex(value)}` : undefined;

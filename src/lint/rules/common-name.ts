@@ -1,4 +1,4 @@
-/** commonName, which once stood for a host name (RFC 9525 §2, BR §7.1.4.3). */
+/** commonName, which formerly held a host name (RFC 9525 §2, BR §7.1.4.3). */
 
 import { alternativeTexts } from '../names/alternatives.ts';
 import { OIDS } from '../names/attributes.ts';

@@ -22,14 +22,14 @@ const dnsRule = (
   },
 });
 
-/** The name behind a wildcard. */
+/** The name after a wildcard. */
 const behindWildcard = (name: string): string => (name.startsWith('*.') ? name.slice(2) : name);
-/** What other rules judge: addresses, URIs, and characters that are no ASCII. */
+/** Names that other rules check: addresses, URIs, and names with non-ASCII characters. */
 const isOther = (name: string): boolean => looksLikeAddress(name) || looksLikeUri(name);
 /** One label, and the top-level domains that are reserved or were never delegated (RFC 2606, RFC 6762; ICANN for .internal). */
 const INTERNAL =
   /^(?:[^.]*|.*\.(?:local|localhost|localdomain|corp|home|lan|intranet|internal|private|test|example|invalid|onion))$/i;
-// A short list of suffixes under which everybody registers; a linter that needed the whole of it would need to keep it current.
+// A short list of common public suffixes. The complete list would have to be kept up to date.
 const PUBLIC_SUFFIXES = new Set(
   'co.uk org.uk ac.uk gov.uk com.au net.au org.au co.jp ne.jp or.jp co.nz com.br com.cn co.in co.za com.mx com.tr co.kr'.split(
     ' ',

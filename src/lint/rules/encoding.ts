@@ -1,5 +1,5 @@
-/** Encoding: what is not DER, and what is not the type that its field has (X.690 §8–§11, RFC 5280 §4.1, §4.2). Each fault of
- * reading is told by exactly one rule: the first row that claims it. */
+/** Encoding: violations of DER, and elements that do not have the type of their field (X.690 §8–§11, RFC 5280 §4.1, §4.2). Each encoding
+ * fault is reported by exactly one rule: the first row that claims it. */
 import type { Fault } from '../reading/part.ts';
 import { EVERYTHING, type LintRule, type LintSeverity } from '../rule.ts';
 import { subtreeFault } from './encoding-places.ts';
@@ -11,7 +11,7 @@ interface FaultRow {
   readonly appliesTo?: LintRule['appliesTo'];
   readonly what: string;
   readonly advice: string;
-  /** Whether this row tells a fault. */
+  /** Whether this row reports a fault. */
   claims(fault: Fault): boolean;
 }
 
@@ -22,7 +22,7 @@ const codes =
     wanted.includes(code);
 const last = ({ path }: Fault): string | undefined => path.at(-1);
 const within = ({ path }: Fault, name: string): boolean => path.includes(name);
-/** Directly the value of an extension, and not a part of it. */
+/** Whether the fault is in the value of an extension itself, not in a part of it. */
 const isExtensionValue = (fault: Fault): boolean => last(fault) === 'extnValue';
 const isSctList = (fault: Fault): boolean => isExtensionValue(fault) && /^RFC (?:6962|5246)/.test(fault.rule);
 const TIMES = ['notBefore', 'notAfter', 'thisUpdate', 'nextUpdate', 'revocationDate'];
@@ -166,7 +166,7 @@ const ROWS: readonly FaultRow[] = [
     claims: (fault) => fault.code.startsWith('integer-') && /^(serialNumber|userCertificate)$/.test(last(fault) ?? ''),
   },
 
-  // What DER forbids.
+  // Violations of DER.
   {
     code: 'trailing-data',
     source: 'X.690 §8.1.1',
@@ -273,7 +273,7 @@ const ROWS: readonly FaultRow[] = [
     claims: codes('string-character', 'string-length'),
   },
 
-  // What is not the type of its field.
+  // Elements that do not have the type of their field.
   {
     code: 'sequence-empty',
     source: 'RFC 5280 appendix A',
@@ -335,7 +335,7 @@ const ROWS: readonly FaultRow[] = [
   },
 ];
 
-/** The faults of a reading by the code of the row that tells them. */
+/** The encoding faults of an input, by the code of the row that reports them. */
 const CLAIMED = new WeakMap<readonly Fault[], ReadonlyMap<string, readonly Fault[]>>();
 
 function claimed(faults: readonly Fault[], code: string): readonly Fault[] {
@@ -354,7 +354,7 @@ function claimed(faults: readonly Fault[], code: string): readonly Fault[] {
 
 const detailOf = ({ code, path, rule }: Fault): string => `${path.slice(1).join('.') || path[0]}: ${code} (${rule})`;
 
-/** The rules for faults of reading. */
+/** The rules for encoding faults. */
 export const ENCODING_RULES: readonly LintRule[] = ROWS.map(({ claims: _, ...row }) => ({
   severity: 'error' as const,
   profile: 'rfc5280' as const,

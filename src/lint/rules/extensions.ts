@@ -2,7 +2,7 @@
 import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { at, EVERYTHING, type LintRule, SUBJECTS } from '../rule.ts';
 
-/** Never critical, by the section of each. */
+/** Extensions that must not be critical, with the section that says so. */
 const NEVER_CRITICAL = new Map([
   ['authorityKeyIdentifier', '§4.2.1.1'],
   ['subjectKeyIdentifier', '§4.2.1.2'],
@@ -12,7 +12,7 @@ const NEVER_CRITICAL = new Map([
   ['subjectInfoAccess', '§4.2.2.2'],
   ['cRLNumber', '§5.2.3'],
 ]);
-/** Known, though x509/ has no codec: noRevAvail, and those that are obsolete. */
+/** Extensions that are known although x509/ has no codec for them: noRevAvail, and obsolete ones. */
 const NO_REV_AVAIL = EXTENSION_OIDS.noRevAvail;
 const OBSOLETE = new Map<string, string>([
   [EXTENSION_OIDS.privateKeyUsagePeriod, 'privateKeyUsagePeriod'],

@@ -1,4 +1,4 @@
-/** keyUsage (RFC 5280 §4.2.1.3) and what goes with which key (RFC 3279, RFC 8813, RFC 9295, RFC 9881). */
+/** keyUsage (RFC 5280 §4.2.1.3) and which bits fit which key (RFC 3279, RFC 8813, RFC 9295, RFC 9881). */
 import { PURPOSE_OIDS } from '../../asn1/internal.ts';
 import { KEY_OIDS } from '../keys.ts';
 import { ANY_CERTIFICATE, at, atIf, CA, LEAF, LEAF_OR_REQUEST, type LintRule, SUBJECTS } from '../rule.ts';
@@ -15,7 +15,7 @@ const SIGNING_KEYS = new Set<string | undefined>([
   KEY_OIDS.mlDsa87,
 ]);
 const AGREEING_KEYS = new Set<string | undefined>([KEY_OIDS.x25519, KEY_OIDS.x448]);
-/** Bits of which a purpose needs one (RFC 5280 §4.2.1.12). */
+/** For each purpose, the bits of which at least one is required (RFC 5280 §4.2.1.12). */
 const NEEDED = new Map<string, readonly string[]>([
   [PURPOSE_OIDS.serverAuth, ['digitalSignature', 'keyEncipherment', 'keyAgreement']],
   [PURPOSE_OIDS.clientAuth, ['digitalSignature', 'keyAgreement']],

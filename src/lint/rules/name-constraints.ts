@@ -21,7 +21,7 @@ const masks = (it: Subject): { part: Part; address: Uint8Array; mask: Uint8Array
     if (!(bytes instanceof Uint8Array)) return [];
     return [{ part, address: bytes.subarray(0, bytes.length / 2), mask: bytes.subarray(bytes.length / 2) }];
   });
-/** Whether a mask is ones, and then zeros. */
+/** Whether a mask consists of ones followed by zeros. */
 const isPrefix = (mask: Uint8Array): boolean =>
   /^1*0*$/.test([...mask].map((byte) => byte.toString(2).padStart(8, '0')).join(''));
 const permits = (it: Subject, kind: string): boolean =>

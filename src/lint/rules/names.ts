@@ -24,7 +24,7 @@ const BOUNDED = new Set<string>([
   OIDS.pseudonym,
   OIDS.emailAddress,
 ]);
-/** Types whose string type appendix A fixes. */
+/** Attribute types for which appendix A prescribes the string type. */
 const FIXED = new Map<string, string>([
   [OIDS.countryName, 'printableString'],
   [OIDS.serialNumber, 'printableString'],

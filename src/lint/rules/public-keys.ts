@@ -1,4 +1,4 @@
-/** Public keys that are not RSA's (RFC 5480, RFC 8410, RFC 9881, BR §6.1.5). */
+/** Public keys other than RSA (RFC 5480, RFC 8410, RFC 9881, BR §6.1.5). */
 import { bytesToHex, VitrineError } from '../../bytes/index.ts';
 import { type Curve, findNamedCurve, p256, p384, p521 } from '../../ec/index.ts';
 import { curveOf, KEY_OIDS, keyAlgorithmOf, keyBitsOf } from '../keys.ts';
@@ -29,12 +29,12 @@ const PUBLISHED = new Set([
 const isEc = (it: Subject): boolean => it.keyAlgorithm === KEY_OIDS.ec;
 const nameOfCurve = (it: Subject): string => findNamedCurve(curveOf(it) ?? '')?.name ?? curveOf(it) ?? 'no curve';
 
-/** What is wrong with the point of a key on a curve that is served here. */
+/** The fault of a key's point, for the curves that are supported. */
 function pointFault(it: Subject): string | undefined {
   const curve = CURVES[findNamedCurve(curveOf(it) ?? '')?.served ?? ''];
   const bits = keyBitsOf(it)?.bits;
   if (curve === undefined || bits === undefined) return undefined;
-  // A hybrid point is told by its form: as a point it is judged like an uncompressed one.
+  // Another rule reports the hybrid form; here the point is checked like an uncompressed one.
   const form = bits[0] === 6 || bits[0] === 7 ? new Uint8Array([4, ...bits.subarray(1)]) : bits;
   try {
     curve.decodePoint(form);

@@ -8,7 +8,7 @@ const EXTENSION_REQUEST = PKCS9_OIDS.extensionRequest;
 const CHALLENGE_PASSWORD = PKCS9_OIDS.challengePassword;
 const UNSTRUCTURED_NAME = PKCS9_OIDS.unstructuredName;
 const MICROSOFT_EXTENSIONS = PKCS9_OIDS.microsoftExtensionRequest;
-/** What the CA writes of itself. */
+/** Extensions whose content only the CA can determine. */
 const OF_THE_CA = new Set([
   'authorityKeyIdentifier',
   'signedCertificateTimestamps',

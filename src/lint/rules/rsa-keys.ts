@@ -5,7 +5,7 @@ import { KEY_OIDS, keyAlgorithmOf, type NumberPart, rsaOf } from '../keys.ts';
 import { ANY_CERTIFICATE, atIf, atWhy, type LintRule, SUBJECTS, type Violation } from '../rule.ts';
 import { fermatDifference, isRoca, smallFactorOf } from './rsa-weaknesses.ts';
 
-/** Beyond, OpenSSL refuses the key; the tests on larger numbers would take long. */
+/** OpenSSL refuses keys with a larger modulus, and the tests on larger numbers would take long. */
 const MOST_BITS = 16_384;
 
 type Row = Pick<LintRule, 'code' | 'source' | 'severity' | 'what' | 'advice'> & Partial<LintRule>;

@@ -1,4 +1,4 @@
-/** RSA moduli that somebody can factor: each test is one that needs no list of keys. */
+/** RSA moduli that can be factored. The tests need no list of known keys. */
 
 /** Primes below 752: BR §6.1.6, SP 800-89 §5.3.3. */
 const SMALL_PRIMES: readonly bigint[] = primesBelow(752).map(BigInt);
@@ -13,8 +13,8 @@ function primesBelow(limit: number): number[] {
 export const smallFactorOf = (modulus: bigint): bigint | undefined =>
   SMALL_PRIMES.find((prime) => modulus % prime === 0n && modulus !== prime);
 
-/** The primes of Infineon's generator whose residues tell its moduli (CVE-2017-15361): those up to 167 of which 65537 generates a
- * proper part of the residues. A modulus p·q of two primes k·M + 65537^a mod M is a power of 65537 modulo each of them. */
+/** The primes whose residues identify moduli of Infineon's generator (CVE-2017-15361): the primes up to 167 modulo which the powers of
+ * 65537 are not all nonzero residues. A modulus p·q of two primes k·M + 65537^a mod M is a power of 65537 modulo each of them. */
 const FINGERPRINT: readonly (readonly [prime: bigint, powers: ReadonlySet<bigint>])[] = primesBelow(168)
   .map((prime) => [BigInt(prime), powersOf65537(prime)] as const)
   .filter(([prime, powers]) => prime > 2n && BigInt(powers.size) < prime - 1n);
@@ -25,12 +25,12 @@ function powersOf65537(prime: number): ReadonlySet<bigint> {
   return powers;
 }
 
-/** Whether a modulus has the residues of that generator. One in about a hundred million others has them too. */
+/** Whether a modulus has the residues of that generator. About one in a hundred million other moduli has them too. */
 export const isRoca = (modulus: bigint): boolean => FINGERPRINT.every(([prime, powers]) => powers.has(modulus % prime));
 
-/** As many rounds as BR §6.1.1.3 asks for. */
+/** The number of rounds that BR §6.1.1.3 requires. */
 const FERMAT_ROUNDS = 100;
-/** Residues of squares modulo 64 and 63: they keep most numbers from the square root. */
+/** Residues of squares modulo small numbers: they exclude most non-squares without computing a square root. */
 const SQUARES = [64n, 63n, 65n, 11n].map(
   (m) => [m, new Set(Array.from({ length: Number(m) }, (_, i) => (BigInt(i) * BigInt(i)) % m))] as const,
 );

@@ -3,7 +3,7 @@ import { ANY_CERTIFICATE, at, atIf, type LintRule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
 const serialNumber = (it: Subject): bigint | undefined => it.field('serialNumber')?.value as bigint | undefined;
-/** As the certificate has it: 1 to 3; undefined if it cannot be read. */
+/** The version, 1 to 3; undefined if it cannot be read. */
 function versionOf(it: Subject): number | undefined {
   const part = it.field('version');
   if (part === undefined) return 1;
@@ -83,7 +83,7 @@ export const SERIAL_NUMBER_RULES: readonly LintRule[] = [
     when: (it) => it.role !== 'root',
     judge(it) {
       const serial = serialNumber(it);
-      // Of 64 random bits, the first sixteen are zero once in 65,536 times: shorter is no accident.
+      // Of 64 random bits, the first sixteen are zero once in 65,536 times: a shorter number is not a coincidence.
       return atIf(serial !== undefined && serial > 0n && serial < 2n ** 48n, it.field('serialNumber'), 'under 48 bits');
     },
   },

@@ -1,4 +1,4 @@
-/** Strings of names: characters that mislead, and types that nothing new should have. */
+/** Strings of names: misleading characters, and string types that new certificates should not use. */
 import { allTexts, attributeTexts, shown } from '../names/texts.ts';
 import { at, type LintRule, SUBJECTS } from '../rule.ts';
 
@@ -8,7 +8,7 @@ const INVISIBLE = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u
 const MOJIBAKE = /[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u0080[\u0080-\u00bf]/;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});/;
 const DEPRECATED = new Set(['teletexString', 'bmpString', 'universalString']);
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the rule looks for control characters.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const SURROUNDED = /^\s|\s$/;
 

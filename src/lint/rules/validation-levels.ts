@@ -1,4 +1,5 @@
-/** What the subject must and must not say, by policy and purpose (BR §7.1.2.7, §7.1.2.8, §7.1.2.10.2; EV guidelines; CS BR; S/MIME BR). */
+/** Attributes that the subject must or must not have, by policy and purpose (BR §7.1.2.7, §7.1.2.8, §7.1.2.10.2; EV guidelines; CS BR;
+ * S/MIME BR). */
 import { POLICY_OIDS, PURPOSE_OIDS } from '../../asn1/internal.ts';
 import { bitLength } from '../../bytes/index.ts';
 import { rsaOf } from '../keys.ts';

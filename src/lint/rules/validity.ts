@@ -6,7 +6,8 @@ import type { Subject } from '../subject.ts';
 const DAY = 86_400_000; // ms
 const YEAR_2050 = Date.UTC(2050, 0, 1);
 
-/** Most days of a server certificate, by the day of its notBefore, the latest first (BR §6.3.2; 39 months were at most 1186 days). */
+/** Maximum validity of a server certificate in days, by its notBefore, the latest date first (BR §6.3.2; 39 months were at most 1186
+ * days). */
 const LIMITS: readonly (readonly [from: string, days: number])[] = [
   ['2029-03-15', 47],
   ['2027-03-15', 100],
@@ -15,7 +16,7 @@ const LIMITS: readonly (readonly [from: string, days: number])[] = [
   ['2018-03-01', 825],
   ['2016-07-01', 1186],
 ];
-/** The limit that held when a certificate was issued. */
+/** The limit that was in force when a certificate was issued. */
 const limitOf = ({ issued }: Subject): number | undefined =>
   issued && LIMITS.find(([from]) => issued.getTime() >= Date.parse(from))?.[1];
 

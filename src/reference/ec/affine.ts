@@ -1,4 +1,4 @@
-/** Points of y² = x³ + ax + b by chords and tangents (SEC 1 §2.2.1), over any prime field, the small ones of textbooks included. */
+/** Points of y² = x³ + ax + b by chords and tangents (SEC 1 §2.2.1), over any prime field, including the small ones of textbooks. */
 import { mod, modInverse } from '../../bigint/index.ts';
 import { type Step, type Steps, secretStep } from '../step.ts';
 
@@ -28,7 +28,7 @@ export function isOnCurve({ p, a, b }: CurveDomain, P: CurvePoint): boolean {
 
 export type AffineStep = Step<'lambda', bigint> | Step<'sum', CurvePoint>;
 
-/** P + Q (SEC 1 §2.2.1): the line through both meets the curve in a third point, and that is mirrored. */
+/** P + Q (SEC 1 §2.2.1): the line through both meets the curve in a third point, whose reflection is the sum. */
 export function* affineAddSteps(curve: CurveDomain, P: CurvePoint, Q: CurvePoint): Steps<AffineStep, CurvePoint> {
   const { p, a } = curve;
   // Rules 1 and 2.
@@ -54,7 +54,8 @@ function* sum(P: CurvePoint, rule: number): Steps<AffineStep, CurvePoint> {
 
 export type AffineMultiplyStep = AffineStep | Step<'doubled' | 'added' | 'kP', CurvePoint>;
 
-/** kP by doubling and adding, from the highest bit down. Index: bit `i`. The steps reveal k: which bits add is k itself. */
+/** kP by doubling and adding, from the highest bit down. Index: bit `i`. The steps reveal k: they show for which bits there is an
+ * addition. */
 export function* affineMultiplySteps(
   curve: CurveDomain,
   k: bigint,

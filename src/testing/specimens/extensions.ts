@@ -34,14 +34,14 @@ import { type Base, type SpecimenRow, specimen } from './specimen.ts';
 
 type Options = NonNullable<Parameters<typeof specimen<'leaf'>>[3]>;
 type CertificateBase = Extract<Base, 'leaf' | 'intermediate' | 'root'>;
-/** An extension that is exchanged. */
+/** A specimen with an extension replaced. */
 const exchanged = (
   code: string,
   base: CertificateBase,
   [extension, critical, value]: readonly [string, boolean, Uint8Array],
   options: Options = {},
 ): SpecimenRow => specimen(code, base, (c) => c.extensions.set(extension, critical, value), options);
-/** An extension that is left out. */
+/** A specimen without an extension. */
 const without = (code: string, base: CertificateBase, extension: string, options: Options = {}): SpecimenRow =>
   specimen(
     code,

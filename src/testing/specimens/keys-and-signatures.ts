@@ -72,7 +72,7 @@ const VALIDITY: readonly SpecimenRow[] = [
   }),
 ];
 
-/** Both identifiers. */
+/** Sets both algorithm identifiers. */
 const algorithm = (c: CertificateParts, ...parts: readonly Uint8Array[]) => {
   c.signatureAlgorithm = sequence(...parts);
   c.outerAlgorithm = c.signatureAlgorithm;
@@ -127,7 +127,7 @@ const RSA_KEYS: readonly SpecimenRow[] = [
 const point = (form: number, length = 65) => concat(raw(form), ecKey().subarray(27, 27 + length - 1));
 const leafWith = (code: string, key: () => ReturnType<typeof keyOf>, implies: readonly string[] = []): SpecimenRow =>
   specimen(code, 'leaf', (c) => (c.publicKey = key()), { implies });
-/** As RFC 6979 §A.2.5 has it. */
+/** The key of RFC 6979 §A.2.5. */
 const PUBLISHED = () =>
   concat(
     ...[

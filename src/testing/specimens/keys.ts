@@ -1,4 +1,4 @@
-/** Public keys of specimens. No signature is made with them, so most are numbers of the right size that nobody has factored. */
+/** Public keys of specimens. They sign nothing, so most moduli are only numbers of the right size with unknown factors. */
 import { type Bytes, os2ip } from '../../bytes/index.ts';
 import { seededRandom } from '../../hash/index.ts';
 import { bits, integer, NULL, oid, sequence } from './der.ts';
@@ -10,7 +10,7 @@ function hasDivisor(n: number): boolean {
 }
 const hasSmallFactor = (n: bigint): boolean => SMALL_PRIMES.some((prime) => n % BigInt(prime) === 0n);
 
-/** An odd number of exactly so many bits without a prime factor below 752. */
+/** An odd number of exactly this many bits without a prime factor below 752. */
 export function numberOf(bitCount: number, seed = 'modulus'): bigint {
   const bytes = seededRandom(`specimen ${seed} ${bitCount}`).bytes(Math.ceil(bitCount / 8));
   let n = (os2ip(bytes) & ((1n << BigInt(bitCount)) - 1n)) | (3n << BigInt(bitCount - 2)) | 1n;

@@ -120,7 +120,7 @@ const ENTRIES: readonly SpecimenRow[] = [
 
 const request = (code: string, asked: string, critical: boolean, value: Uint8Array): SpecimenRow =>
   specimen(code, 'request', (c) => c.extensions.set(asked, critical, value));
-/** A request with one attribute more. */
+/** A request with one additional attribute. */
 const attributed = (code: string, made: ReturnType<typeof sequence>): SpecimenRow =>
   specimen(code, 'request', (c) => {
     c.attributes = [made];

@@ -9,7 +9,7 @@ type Options = NonNullable<Parameters<typeof specimen<'leaf'>>[3]>;
 const subject = (code: string, rdns: readonly Uint8Array[], options: Options = {}): SpecimenRow =>
   specimen(code, 'leaf', (c) => (c.subject = sequence(...rdns)), options);
 const organization = (code: string, of: string): SpecimenRow => subject(code, [attribute(ORGANIZATION, utf8(of))]);
-/** Organization validated, so that the subject may say more. */
+/** Removes certificatePolicies, which mark the leaf as domain validated, so that the subject may have more attributes. */
 const withoutPolicies = {
   twin: (c: { extensions: { delete(name: string): void } }) => c.extensions.delete('certificatePolicies'),
 };

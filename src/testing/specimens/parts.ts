@@ -10,7 +10,7 @@ export class ExtensionParts {
   set(extension: string, critical: boolean, value: Uint8Array, id: string = OIDS[extension]): Bytes {
     return this.put(extension, sequence(oid(id), critical ? boolean(true) : new Uint8Array(), octets(value)));
   }
-  /** Sets or replaces one by an element that is made elsewhere. */
+  /** Sets or replaces one by an encoded element. */
   put(extension: string, element: Bytes): Bytes {
     this.#parts.set(extension, element);
     return element;
@@ -61,10 +61,10 @@ export const OIDS: Readonly<Record<string, string>> = {
 export type Sign = (signed: Uint8Array) => Uint8Array;
 
 abstract class SignedParts {
-  /** Inside of the signed part; a request has none. */
+  /** The algorithm identifier inside the signed part; a request has none. */
   signatureAlgorithm: Bytes;
   outerAlgorithm: Bytes;
-  /** Changes the encoding of the whole; default: leaves it. */
+  /** Changes the complete encoding; default: no change. */
   finish: (whole: Bytes) => Bytes = (whole) => whole;
   /** The BIT STRING of the signature; default: by `sign`. */
   signature: Bytes | undefined;
@@ -96,7 +96,7 @@ export class CertificateParts extends SignedParts {
   subject: Bytes = new Uint8Array();
   publicKey: Bytes = new Uint8Array();
   uniqueIdentifiers: Bytes = new Uint8Array();
-  /** After the last field. */
+  /** Extra bytes after the last field. */
   more: Bytes = new Uint8Array();
 
   /** The field `extensions`, with its tag [3]. */
@@ -124,7 +124,7 @@ export class RequestParts extends SignedParts {
   publicKey: Bytes = new Uint8Array();
   /** Attributes besides extensionRequest. */
   attributes: Bytes[] = [];
-  /** The field [0], if it is not to be made of the attributes. */
+  /** The field [0], if it shall not be encoded from the attributes. */
   attributeField: Bytes | undefined;
 
   signed(): Bytes {
@@ -147,7 +147,7 @@ export class CrlParts extends SignedParts {
   thisUpdate: Bytes = new Uint8Array();
   nextUpdate: Bytes = new Uint8Array();
   entries: Bytes[] = [];
-  /** The field revokedCertificates, if it is not to be made of the entries. */
+  /** The field revokedCertificates, if it shall not be encoded from the entries. */
   entryField: Bytes | undefined;
 
   /** The field `crlExtensions`, with its tag [0]. */

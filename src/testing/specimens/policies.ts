@@ -1,4 +1,4 @@
-/** Specimens of policies, and of what the subject must say by policy and purpose. */
+/** Specimens of policies, and of the subject attributes that policies and purposes require. */
 import {
   attribute,
   dns,
@@ -66,14 +66,14 @@ const EV_ATTRIBUTES = [
   attribute('1.3.6.1.4.1.311.60.2.1.3', printable('DE')),
   attribute('2.5.4.5', printable('HRB 1')),
 ];
-/** With another policy, and another subject. */
+/** Changes the policy and the subject. */
 const validated = (id: string, ...rdns: readonly Uint8Array[]) => ({
   twin: (c: CertificateParts) => {
     c.subject = sequence(...rdns);
     c.extensions.set('certificatePolicies', false, sequence(policy(id)));
   },
 });
-/** With another purpose; there is no rule for their policies. */
+/** Changes the purpose. No rule covers the policies of these certificates. */
 const forPurpose = (arc: number, more: (c: CertificateParts) => unknown = () => {}): Options => ({
   twin(c) {
     c.extensions.set('extKeyUsage', false, purposes(arc));

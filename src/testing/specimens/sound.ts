@@ -1,5 +1,5 @@
-/** Sound certificates, requests and CRLs, in parts: by every rule of lint, in both profiles. One EC key signs what is signed with its
- * own key; whatever another key would sign has a well-formed signature of nothing. */
+/** Certificates, requests and CRLs, in parts, that satisfy every rule of lint in both profiles. One EC key makes all self-signatures;
+ * objects that another key would sign have a well-formed but invalid signature. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { seededRandom, sha1 } from '../../hash/index.ts';
 import { encodePublicKey, generateKey, publicKeyOf } from '../../keys/index.ts';
@@ -70,7 +70,7 @@ export const point = (...names: readonly Uint8Array[]): Bytes => sequence(contex
 export const policy = (id: string, ...qualifiers: readonly Uint8Array[]): Bytes =>
   sequence(oid(id), ...(qualifiers.length === 0 ? [] : [sequence(...qualifiers)]));
 export const authorityKey = (byte = 0x77): Bytes => sequence(primitive(0, new Uint8Array(20).fill(byte)));
-/** One SCT of a log that is called after a byte, of the given day. */
+/** One SCT of the given time, from a log whose id consists of this byte. */
 export function sct(log: number, time = Date.UTC(2027, 3, 1, 1)): Bytes {
   const stamp = new Uint8Array(8);
   new DataView(stamp.buffer).setBigUint64(0, BigInt(time));

@@ -1,4 +1,4 @@
-/** What a specimen is: a sound certificate, request or CRL with exactly one fault that a rule of lint is about. */
+/** The type of a specimen: a valid certificate, request or CRL with exactly one fault, which one rule of lint must find. */
 import type { Bytes } from '../../bytes/index.ts';
 import type { LintKind, LintLimits } from '../../lint/index.ts';
 import type { CertificateParts, CrlParts, RequestParts } from './parts.ts';
@@ -14,7 +14,7 @@ const SOUND = {
 export type Base = keyof typeof SOUND;
 type PartsOf<B extends Base> = ReturnType<(typeof SOUND)[B]>;
 
-/** The bytes that are wrong, wherever in the specimen they come; where something is missing, the structure that it is missing from. */
+/** The faulty bytes, at whatever offset they occur in the specimen; if something is missing, the structure that lacks it. */
 type Where = Bytes;
 
 /** How a specimen is made. */
@@ -24,12 +24,12 @@ export interface SpecimenRow {
   readonly kind: LintKind;
   /** Codes of other rules of severity `error` that the same fault breaks. */
   readonly implies: readonly string[];
-  /** Limits of the linter under which it is judged; default: those of `lint`. */
+  /** Limits of the linter for this specimen; default: those of `lint`. */
   readonly limits?: Partial<LintLimits>;
   make(): Specimen;
 }
 
-/** A specimen and its sound twin. */
+/** A specimen and the valid original without the fault. */
 export interface Specimen {
   readonly faulty: Bytes;
   readonly sound: Bytes;
@@ -39,14 +39,15 @@ export interface Specimen {
 
 type Change<B extends Base, R> = (parts: PartsOf<B>) => R;
 
-/** @property implies - see `SpecimenRow`. @property twin - what else the twin and the specimen have in common: another key, a policy. */
+/** @property implies - see `SpecimenRow`. @property twin - a further change to both the original and the specimen: another key, a
+ * policy. */
 interface SpecimenOptions<B extends Base> {
   readonly implies?: readonly string[];
   readonly limits?: Partial<LintLimits>;
   readonly twin?: Change<B, unknown>;
 }
 
-/** @param fault - puts the fault into sound parts. @returns the bytes that are wrong. */
+/** @param fault - introduces the fault into valid parts. @returns the bytes that are wrong. */
 export function specimen<B extends Base>(
   code: string,
   base: B,

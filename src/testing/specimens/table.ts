@@ -7,8 +7,8 @@ import { NAME_SPECIMENS } from './names.ts';
 import { POLICY_SPECIMENS } from './policies.ts';
 import type { SpecimenRow } from './specimen.ts';
 
-/** A certificate, request or CRL for each rule of `vitrine/lint` that has exactly its fault, and a sound twin: for this linter or any
- * other. */
+/** For each rule of `vitrine/lint`, a certificate, request or CRL with exactly that fault, and the valid original: for testing any
+ * linter. */
 export const LINT_SPECIMENS: readonly SpecimenRow[] = [
   ...ENCODING_SPECIMENS,
   ...NAME_SPECIMENS,

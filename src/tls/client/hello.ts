@@ -36,7 +36,8 @@ export interface Offer {
   readonly session12: TakenSession | undefined;
 }
 
-/** The first ClientHello. With TLS 1.3 it includes a key share for our preferred group, in the hope that the server supports it. */
+/** The first ClientHello. With TLS 1.3 it includes a key share for our preferred group, which saves a round trip if the server supports
+ * it. */
 export function makeOffer(settings: ClientSettings): Offer {
   const { random, suites, versions, groups } = settings;
   const has13 = versions.includes('TLSv1.3');

@@ -4,7 +4,7 @@ import { CERTIFICATE_STATUS_TYPES, certificateStatusType } from './code-points.t
 
 const MAX = 2 ** 16 - 1;
 
-/** The content of a request depends on its type; a type that is not known is ignored. */
+/** The content of a request depends on its type; an unknown type is ignored. */
 export const certificateStatusRequest = struct('CertificateStatusRequest', 'RFC 6066 §8', {
   statusType: certificateStatusType,
   request: rest(),

@@ -56,7 +56,7 @@ const distinguishedNames = vector(16, 3, MAX, list(distinguishedName));
 
 /** Bytes of plaintext that the sender accepts in a protected record. */
 const recordSizeLimit = struct('RecordSizeLimit', 'RFC 8449 §4', { recordSizeLimit: uint16 });
-/** Empty if the client has no ticket and would take one. */
+/** Empty if the client has no ticket but accepts one. */
 const sessionTicket = struct('SessionTicket', 'RFC 5077 §3.2', { ticket: rest() });
 
 export const keyShareEntry = struct('KeyShareEntry', 'RFC 8446 §4.2.8', {

@@ -1,4 +1,4 @@
-/** How large protected records may be (RFC 8449). */
+/** The maximum size of protected records (RFC 8449). */
 import { TlsError } from '../errors.ts';
 import type { Effect } from '../machine.ts';
 import type { Settings } from '../options.ts';
@@ -8,13 +8,14 @@ const MIN = 64;
 /** §4: "the limit ... in TLS 1.3 includes the content type". */
 const MAX: Readonly<Record<TlsVersion, number>> = { 'TLSv1.2': 2 ** 14, 'TLSv1.3': 2 ** 14 + 1 };
 
-/** The limit that we tell a peer that told its own. */
+/** The limit that we send to a peer that sent its own. */
 export const ownRecordSizeLimit = (version: TlsVersion, { recordSizeLimit }: Settings): number =>
   Math.min(recordSizeLimit ?? MAX[version], MAX[version]);
 
-/** Both limits, once both sides told theirs. @param theirs - undefined if the peer told none: then none applies.
- * @param isServer - whether the peer is a server, which must keep to the version's maximum; a client does not know the version.
- * @throws TlsError `not-offered` for a limit that none may tell. */
+/** Both limits, after both sides sent theirs. @param theirs - undefined if the peer sent none: then none applies.
+ * @param isServer - whether the peer is a server, whose limit must not exceed the version's maximum; a client does not know the version
+ * yet.
+ * @throws TlsError `not-offered` for a limit that is not allowed. */
 export function recordLimits(
   theirs: number | undefined,
   version: TlsVersion,

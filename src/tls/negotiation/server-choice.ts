@@ -209,7 +209,7 @@ export function chooseProtocol(
   return { alpn };
 }
 
-/** RFC 7301 §6: names are bytes. One that is no text cannot be one of ours. */
+/** RFC 7301 §6: names are bytes. A name that is not UTF-8 cannot be one of ours. */
 function protocolText(name: Uint8Array): string[] {
   try {
     return [bytesToUtf8(name)];

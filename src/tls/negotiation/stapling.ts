@@ -1,4 +1,4 @@
-/** OCSP stapling: what the client asks for, and what a server has (RFC 6066 §8). */
+/** OCSP stapling: the client's request, and the server's response (RFC 6066 §8). */
 import { assertBytes } from '../../bytes/index.ts';
 import { decode, encode } from '../../codec/index.ts';
 import { ocspStatusRequest } from '../messages/certificate-status.ts';
@@ -16,8 +16,8 @@ export const statusRequest = (): ClientHelloExtension => ({
   },
 });
 
-/** The response to staple; undefined where the client asks for none, or we have none.
- * @throws DecodeError for a malformed request; UsageError for a response that is no bytes. */
+/** The response to staple; undefined if the client asks for none, or we have none.
+ * @throws DecodeError for a malformed request; UsageError for a response that is not a byte array. */
 export function stapleFor({ extensions }: ClientHello, credentials: AnyCredentials): Uint8Array | undefined {
   const asked = extensionValue(extensions, 'status_request');
   if (asked?.statusType !== CERTIFICATE_STATUS_TYPES.ocsp) return undefined;
@@ -25,7 +25,7 @@ export function stapleFor({ extensions }: ClientHello, credentials: AnyCredentia
   return ownResponse(credentials);
 }
 
-/** Our response about the leaf of the credentials. @throws UsageError if it is no bytes. */
+/** Our response about the leaf of the credentials. @throws UsageError if it is not a byte array. */
 export function ownResponse({ ocspResponse }: AnyCredentials): Uint8Array | undefined {
   const response = typeof ocspResponse === 'function' ? ocspResponse() : ocspResponse;
   if (response !== undefined) assertBytes(response, 'ocspResponse()');

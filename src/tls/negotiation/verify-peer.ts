@@ -12,7 +12,7 @@ import type { ClientSettings, ServerSettings } from '../options.ts';
 import { PeerVerified } from '../proofs.ts';
 import type { ClientJudgement, Trust } from '../trust.ts';
 
-/** The OCSP responses that came with the certificates, by their place. */
+/** The OCSP responses that came with the certificates, by their index. */
 export type Staples = readonly (Uint8Array | undefined)[];
 
 /** @param usage - the use of the server's key in this handshake. @param staples - undefined if we asked for none.
@@ -34,7 +34,7 @@ export function verifyServer(
   return PeerVerified.check(certificates, policy, observe, staples?.[0]);
 }
 
-/** The caller's checks, by the responses of the server too. RFC 7633 §4.2.3.1: a certificate with must-staple needs one. */
+/** The caller's revocation checks, with the server's responses added. RFC 7633 §4.2.3.1: a certificate with must-staple needs one. */
 function withStaples(revocation: Revocation, staples: Staples | undefined): Revocation {
   if (revocation.policy === 'off' || staples === undefined) return revocation;
   const { ocspResponses = [], mustStaple = true } = revocation;
@@ -51,7 +51,7 @@ function readStaple(der: Uint8Array): OcspResponse {
   }
 }
 
-/** @throws as `PeerVerified.check`; TlsError `certificate-refused` with the alert that the caller's judgement names. */
+/** @throws as `PeerVerified.check`; TlsError `certificate-refused` with the alert that the caller's `judge` returned. */
 export function verifyClient(
   certificates: readonly Certificate[],
   { roots, profile, revocation, judge }: Trust & ClientJudgement,

@@ -38,7 +38,7 @@ export function paddingMask(padded: Uint8Array, reserved = 0): number {
  * @param padded - the decrypted blocks: at least a MAC and one byte.
  * @throws TlsError `bad-record-mac`, from one place.
  * Timing: depends on `padded.length`; beyond that the same number of hash blocks and of reads, whatever the content is, as far as
- * the JIT allows. What is left is the copying of at most one block inside the hash. */
+ * the JIT allows. The remaining difference is the copying of at most one block inside the hash. */
 export function openMacThenEncrypt(
   hash: Hash,
   hmac: HmacKey,

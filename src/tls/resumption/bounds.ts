@@ -35,7 +35,7 @@ const anchorKey = struct('TrustAnchor', 'Not in the RFC: what stands for an anch
   spki: opaque(24, 0, MAX),
 });
 
-/** Stores of roots have hundreds: each is hashed once. */
+/** Root stores contain hundreds of roots, so each is hashed only once. */
 const known = new WeakMap<Root, Bytes>();
 
 function digestOf(root: Root): Bytes {

@@ -1,4 +1,4 @@
-/** A session's peer is verified again before the session is resumed: today's time and roots, and the name. */
+/** Verifies a session's peer again before the session is resumed: at the current time, with the current roots, and by name. */
 import { bytesToHex } from '../../bytes/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import type { Certificate } from '../../x509/index.ts';
@@ -27,7 +27,7 @@ export function judgeClient(
   return client && { client };
 }
 
-/** Not in the RFC: chains of clients that came lately, which are not decoded again. The one that was not used for longest is first. */
+/** Not in the RFC: a cache of recent clients' chains, so that these are not decoded again. The least recently used one comes first. */
 const recent = new Map<string, readonly Certificate[]>();
 const MAX_RECENT = 64;
 
@@ -58,7 +58,7 @@ export function takeSession(settings: ClientSettings): TakenSession | undefined 
       time().getTime(),
       (session) => session.suite.version === version && isOffered(session, settings),
     );
-  // A session of the highest version that we offer is the likeliest to be taken.
+  // The server most likely accepts a session of the highest version that we offer.
   const stored = versions.reduce<StoredSession | undefined>((found, version) => found ?? newestOf(version), undefined);
   if (stored === undefined) return undefined;
   const { suite, certificates } = stored;

@@ -16,7 +16,7 @@ export class SessionIdCache {
   readonly #capacity: number;
   readonly #sessions = new Map<string, Cached>();
 
-  /** @param options - `capacity`: sessions at most, 1..65536; no default. @throws UsageError */
+  /** @param options - `capacity`: maximum number of sessions, 1..65536; no default. @throws UsageError */
   constructor(options: { readonly capacity: number }) {
     assertOptions(options, 'options', ['capacity']);
     assertInteger(options.capacity, 'capacity', 1, MAX_CAPACITY);

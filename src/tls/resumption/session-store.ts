@@ -14,7 +14,7 @@ export class SessionStore {
   /** The key of each session, in the order in which they came. */
   readonly #sessions = new Map<StoredSession, string>();
 
-  /** @param options - `capacity`: sessions at most, 1..16384; no default. @throws UsageError */
+  /** @param options - `capacity`: maximum number of sessions, 1..16384; no default. @throws UsageError */
   constructor(options: { readonly capacity: number }) {
     assertOptions(options, 'options', ['capacity']);
     assertInteger(options.capacity, 'capacity', 1, MAX_CAPACITY);
@@ -31,8 +31,8 @@ export class SessionStore {
     for (const session of this.#sessions.keys()) this.#drop(session);
   }
 
-  /** Adds a session that `ClientResumption.onSession` exported. It stays bound to what it was made for, and is resumed once from
-   * each store that it is added to. @throws DecodeError for other bytes; UsageError. */
+  /** Adds a session that `ClientResumption.onSession` exported. It stays bound to the parameters of its connection, and can be resumed once
+   * from each store that it is added to. @throws DecodeError for other bytes; UsageError. */
   add(exported: Uint8Array): void {
     assertBytes(exported, 'exported');
     const { key, session } = importSession(exported);

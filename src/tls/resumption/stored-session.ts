@@ -22,12 +22,12 @@ import { sha256 } from '../../hash/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
 import { type CipherSuite, type CipherSuite13, suiteNumbered } from '../negotiation/suites.ts';
 
-/** A session, and what goes with it. Times are milliseconds since 1970. */
+/** A session and its parameters. Times are milliseconds since 1970. */
 export interface StoredSession {
   readonly suite: CipherSuite | CipherSuite13;
   /** Empty if the server keeps the session itself, under `sessionId` (TLS 1.2). */
   readonly ticket: Bytes;
-  /** TLS 1.2: the server's name of the session; empty with a ticket, and in TLS 1.3. */
+  /** TLS 1.2: the server's session id; empty with a ticket, and in TLS 1.3. */
   readonly sessionId: Bytes;
   /** The PSK in TLS 1.3; the master secret in TLS 1.2. */
   readonly secret: Bytes;
@@ -35,16 +35,16 @@ export interface StoredSession {
   readonly ticketAgeAdd: number;
   readonly receivedAt: number;
   readonly expiresAt: number;
-  /** The server's, leaf first. They are verified again before the session is resumed. */
+  /** The server's certificates, leaf first. They are verified again before the session is resumed. */
   readonly certificates: readonly Certificate[];
 }
 
-/** Not in the RFC: changed with the format. */
+/** Not in the RFC: a version number that changes with the format. */
 const FORMAT = 1;
 const MAX = 2 ** 24 - 1;
 
-/** Not in the RFC: bytes of a ticket that is kept. It must fit into a ClientHello, whose extensions have 2^16 - 1 bytes together; a
- * server could otherwise keep us from connecting to it again. */
+/** Not in the RFC: maximum bytes of a stored ticket. It must fit into a ClientHello, whose extensions have at most 2^16 - 1 bytes together;
+ * otherwise a server could prevent us from connecting again. */
 export const MAX_TICKET = 2 ** 14;
 
 const suiteNumber = refine(uint16, 'unexpected-value', 'Not in the RFC: a suite of ours', (id) =>

@@ -61,7 +61,7 @@ const ticketState = struct('TicketState', 'RFC 5077 §4', {
 });
 
 const describedTicketContextCodec = struct('TicketContext', 'Not in the RFC: what our tickets are bound to', {
-  /** What the secret is for: `TLSv1.2`, or in TLS 1.3 the suite's hash, which the PSK belongs to. */
+  /** The use of the secret: `TLSv1.2`, or in TLS 1.3 the suite's hash, which the PSK is bound to. */
   use: opaque(8, 1, 255),
   /** Empty if the client sent none. */
   serverName: opaque(8, 0, 255),
@@ -94,8 +94,8 @@ export class TicketKeys {
   }
 
   /** Rotates the keys: the new key first, then those whose tickets are still accepted. Tickets under other keys no longer decrypt.
-   * @throws UsageError `insecure` for a key of zeros; `out-of-range` for none, for more than 16, for a key of another length, and for one
-   * that comes twice. */
+   * @throws UsageError `insecure` for a key of zeros; `out-of-range` for none, for more than 16, for a key of another length, and for a
+   * duplicate key. */
   replace(keys: readonly Uint8Array[]): void {
     if (!Array.isArray(keys) || keys.length < 1 || keys.length > MAX_KEYS) {
       throw new UsageError('out-of-range', 'keys', `must be 1..${MAX_KEYS} keys`);

@@ -77,7 +77,7 @@ interface Keyed extends Pick<Hello, 'agreed' | 'sessionId' | 'transcript'> {
 /** States, named after the awaited message in the manner of RFC 8446 appendix A.1. */
 export type ClientState =
   | ({ readonly at: 'WAIT_CERTIFICATE' } & Hello)
-  /** Or what follows it: a server that promised a response may choose to send none (RFC 6066 §8). */
+  /** Or the message that follows it: a server that promised a response may choose to send none (RFC 6066 §8). */
   | ({ readonly at: 'WAIT_CERTIFICATE_STATUS'; readonly certificates: readonly Certificate[] } & Hello)
   | ({ readonly at: 'WAIT_SERVER_KEY_EXCHANGE' } & Certified)
   /** Or ServerHelloDone, if the server does not request a certificate. */
@@ -155,7 +155,7 @@ const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, mess
 
 type AfterCertificate = In<'WAIT_CERTIFICATE_REQUEST' | 'WAIT_SERVER_KEY_EXCHANGE'>;
 
-/** Verifies the server. @param staples - its OCSP response, if there is one. */
+/** Verifies the server's certificates. @param staples - its OCSP response, if there is one. */
 function certified(
   state: Hello,
   certificates: readonly Certificate[],
@@ -182,7 +182,7 @@ const onCertificateStatus: OnMessage<'WAIT_CERTIFICATE_STATUS', 'certificate_sta
   return { next: certified(heard, state.certificates, [message.value.response], settings), effects: [] };
 };
 
-/** Handles the message that comes where the server left CertificateStatus out.
+/** Handles the message that follows if the server omitted CertificateStatus.
  * @param at - the state that takes the message. */
 const withoutStatus =
   <T, A extends AfterCertificate['at']>(at: A, handle: Handler<In<A>, Received<T>, ClientState, ClientSettings>) =>
@@ -265,7 +265,7 @@ interface SigningCredentials {
   readonly scheme: SignatureScheme;
 }
 
-/** @param then - called once it is in the flight. */
+/** @param then - called after the message was added to the flight. */
 function sendCertificateVerify<S>(
   flight: Flight,
   { credentials, scheme }: SigningCredentials,

@@ -26,7 +26,7 @@ export type ClientKeyExchange = EcdheValue<'client_key_exchange'> | MessageValue
 export interface ServerHalf {
   /** The ServerKeyExchange to send; undefined if the method has none. */
   readonly value: ServerKeyExchange | undefined;
-  /** The premaster secret, from the client's answer. Secret. @param then - receives it. */
+  /** Computes the premaster secret from the client's answer. Secret. @param then - receives it. */
   open<S>(answer: ClientKeyExchange, then: (premasterSecret: Bytes) => Step<S>): Step<S>;
 }
 

@@ -75,9 +75,9 @@ const certificateVerify = struct('CertificateVerify', 'RFC 5246 §7.4.8', {
 const finished = struct('Finished', 'RFC 5246 §7.4.9', { verifyData: fixed(12) });
 
 const newSessionTicket = struct('NewSessionTicket', 'RFC 5077 §3.3', {
-  /** Seconds; 0 says nothing. */
+  /** Seconds; 0 means unspecified. */
   ticketLifetimeHint: uint32,
-  /** Empty if the server issues none after all. */
+  /** Empty if the server issues no ticket although it promised one. */
   ticket: opaque(16, 0, 2 ** 16 - 1),
 });
 

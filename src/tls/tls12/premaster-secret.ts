@@ -37,7 +37,7 @@ export function recoverPremasterSecret<S>(
   settings: Settings,
   then: (premasterSecret: Bytes) => Step<S>,
 ): Step<S> {
-  // RFC 5246 §7.4.7.1 step 1: "Generate a string R of 46 random bytes", before the ciphertext is looked at.
+  // RFC 5246 §7.4.7.1 step 1: "Generate a string R of 46 random bytes", before the ciphertext is processed.
   const fallback = randomBytes(settings.random, VERSION + RANDOM);
   // Step 2: "Decrypt the message to recover the plaintext M".
   return useKey(credentials, { kind: 'decrypt', ciphertext: encrypted, fallback }, settings, (M) => {

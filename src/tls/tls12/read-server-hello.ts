@@ -48,7 +48,7 @@ export function readServerHello(
   };
 }
 
-/** What the ServerHello says. */
+/** The parameters that the ServerHello selects. */
 export interface Answer {
   readonly agreed: Agreed;
   /** The session that the server resumes. */
@@ -64,7 +64,7 @@ export interface Answer {
 }
 
 /** RFC 5246 §7.4.1.3: the server repeats our session id if it resumes that session. @returns whether it does.
- * @throws TlsError `not-offered` if it repeats the id of none: RFC 8446 appendix D.4 makes it up. */
+ * @throws TlsError `not-offered` if it repeats an id that belongs to no session: by RFC 8446 appendix D.4 the client invents such an id. */
 function checkSessionId({ sessionId }: ServerHello, offer: ClientHello, session: TakenSession | undefined): boolean {
   if (sessionId.length === 0 || !equalBytes(sessionId, offer.sessionId)) return false;
   if (session === undefined) throw new TlsError('not-offered', 'RFC 8446 §4.1.3');

@@ -58,7 +58,7 @@ function stateOf(hello: ClientHello, bound: Bound, settings: ServerSettings): Ti
 
 function judged(state: TicketState, hello: ClientHello, settings: ServerSettings): ResumedSession12 | undefined {
   const suite = settings.suites.tls12.find(({ id }) => id === state.suite);
-  // RFC 5246 §7.4.1.2: the client must offer the session's suite; and we must still want it.
+  // RFC 5246 §7.4.1.2: the client must offer the session's suite; and we must still enable it.
   if (suite === undefined || !hello.cipherSuites.includes(suite.id)) return undefined;
   if (settings.extendedMasterSecret === 'off') return undefined;
   const client = judgeClient(state, settings);

@@ -50,7 +50,7 @@ export function negotiate(hello: ClientHello, settings: ServerSettings): Answere
   const answer: ServerHello = {
     serverVersion: TLS_1_2,
     random,
-    // RFC 5246 §7.4.1.3: the client's if its session is resumed; empty if we keep no session.
+    // RFC 5246 §7.4.1.3: the client's id if its session is resumed; empty if we store no session.
     sessionId: resumed === undefined ? plan.sessionId : hello.sessionId,
     cipherSuite: suite.id,
     compressionMethod: COMPRESSION_METHODS.null,

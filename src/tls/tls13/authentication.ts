@@ -29,8 +29,9 @@ interface Presented {
   readonly staple?: Uint8Array | undefined;
 }
 
-/** Sends Certificate and CertificateVerify; without credentials an empty Certificate, by which a client says that it has none.
- * @param staple - an OCSP response about the leaf, if the peer asked for one (§4.4.2.1). @param then - goes on when both are in the flight. */
+/** Sends Certificate and CertificateVerify; without credentials an empty Certificate, which means that the client has no certificate.
+ * @param staple - an OCSP response about the leaf, if the peer asked for one (§4.4.2.1). @param then - called after both were added to the
+ * flight. */
 export function sendCertificate<S>(
   flight: Flight,
   { signer, chosen, staple }: Presented,
@@ -71,7 +72,7 @@ export function certificatesOf(
 ): readonly Certificate[] {
   // §4.4.2: the context is empty in a handshake.
   if (certificateRequestContext.length > 0) throw new TlsError('not-offered', 'RFC 8446 §4.4.2');
-  // §4.4.2: an extension must answer one of the request, and we send no other.
+  // §4.4.2: an extension must answer one of the request, and status_request is the only one that we send.
   const isAsked = ({ kind }: { readonly kind: string }) => asked && kind === 'status_request';
   if (!certificateList.every(({ extensions }) => extensions.every(isAsked))) {
     throw new TlsError('unsolicited-extension', 'RFC 8446 §4.4.2');

@@ -1,4 +1,4 @@
-/** The client's side of the handshake of TLS 1.3 (RFC 8446 §2), from ServerHello on; what is in braces is protected:
+/** The client's side of the handshake of TLS 1.3 (RFC 8446 §2), from ServerHello on; messages in braces are protected:
  *
  *     ClientHello            -------->
  *                            <--------         HelloRetryRequest*
@@ -51,7 +51,7 @@ interface Keyed {
   readonly secret: HandshakeSecret;
   readonly traffic: { readonly client: TrafficSecret; readonly server: TrafficSecret };
   readonly transcript: Transcript;
-  /** Whether our ChangeCipherSpec went out with a second ClientHello (appendix D.4). */
+  /** Whether our ChangeCipherSpec was sent with a second ClientHello (appendix D.4). */
   readonly hasRetried: boolean;
 }
 interface Extended extends Keyed {
@@ -309,7 +309,7 @@ function usableFor(
   return undefined;
 }
 
-/** §4.4.2.1: a server asks for one by an empty status_request. */
+/** The OCSP response for the server. §4.4.2.1: it requests one with an empty status_request. */
 const stapleForServer = (
   { extensions }: MessageValue<'certificate_request'>,
   chosen: SigningCredentials | undefined,

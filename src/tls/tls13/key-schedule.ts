@@ -41,7 +41,7 @@ export function hkdfLabelOf(label: string, context: Uint8Array, length: number):
   return info;
 }
 
-/** What an observer is told of each secret, as it arises. */
+/** The name under which each secret is reported to an observer. */
 export type SecretName =
   | 'early_secret'
   | 'binder_key'

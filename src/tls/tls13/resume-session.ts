@@ -36,7 +36,7 @@ export interface ResumedSession {
 
 /** The session of the first offered ticket that decrypts, has not expired, and whose client still verifies; undefined for a full
  * handshake.
- * @param hello - with its header, as it came. @param before - the transcript before it, with the suite's hash.
+ * @param hello - with its header, as received. @param before - the transcript before it, with the suite's hash.
  * @throws TlsError `not-offered`, `binder-wrong`. */
 export function resumedSession(
   { value: hello, bytes }: { readonly value: ClientHello; readonly bytes: Uint8Array },
@@ -48,7 +48,7 @@ export function resumedSession(
   const offered = extensionValue(hello.extensions, 'pre_shared_key');
   if (offered === undefined) return undefined;
   const { identities, binders } = offered;
-  // §4.2.11: one for each.
+  // §4.2.11: one binder for each identity.
   if (identities.length !== binders.length) throw new TlsError('not-offered', 'RFC 8446 §4.2.11');
   const { tickets } = settings;
   if (tickets === undefined || !takesTickets(hello)) return undefined;

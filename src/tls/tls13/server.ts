@@ -152,7 +152,7 @@ const onSecondClientHello: OnMessage<'WAIT_SECOND_CLIENT_HELLO', 'client_hello'>
 ) => {
   const { value: hello } = message;
   checkHello(hello);
-  // §4.1.2: the same except for what we asked for. Only the fields that are used again are compared.
+  // §4.1.2: the second ClientHello must equal the first, except for what we asked for. Only the fields that are used again are compared.
   const isSame =
     equalBytes(hello.random, first.random) &&
     equalBytes(hello.sessionId, first.sessionId) &&
@@ -227,7 +227,7 @@ function serverHelloOf(
   };
 }
 
-/** What the flight has come from. */
+/** The state that the server's flight continues from. */
 interface Begun extends Pick<Answered, 'agreed' | 'negotiated'> {
   readonly hello: ClientHello;
   readonly resumed: ReturnType<typeof resumedSession>;
@@ -237,7 +237,7 @@ interface Begun extends Pick<Answered, 'agreed' | 'negotiated'> {
   readonly traffic: ReturnType<HandshakeSecret['traffic']>;
 }
 
-/** Our Finished, and what comes after the flight. */
+/** Sends our Finished, and determines the state after the flight. */
 function finishFlight(flight: Flight, begun: Begun, settings: ServerSettings): Step<ServerState> {
   const { hello, agreed, negotiated, resumed, certificate, asked, secret, traffic } = begun;
   const { suite } = agreed;

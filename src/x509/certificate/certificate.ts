@@ -1,4 +1,4 @@
-/** Certificates, read: the fields as decoded, and the questions that everyone asks of them. */
+/** Decoded certificates: their fields, and accessors for the properties that are needed most. */
 import { assertBytes, assertFunction, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
 import type { DecodeOptions, Encoded, ToleratedDeviation } from '../../codec/index.ts';
 import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
@@ -14,7 +14,7 @@ const LABEL = 'CERTIFICATE';
 
 /** A decoded certificate. Nothing is verified yet: neither its signature nor its issuer. */
 export class Certificate {
-  /** Its bytes, as they came. */
+  /** Its original encoding. */
   readonly der: Bytes;
   /** Its fields by their names in RFC 5280; byte strings are views of `der`. */
   readonly fields: CertificateFields;
@@ -57,7 +57,7 @@ export class Certificate {
   get notAfter(): Date {
     return this.tbs.validity.notAfter.value;
   }
-  /** The same value at each call: it is decoded once.
+  /** Decoded once; each call returns the same value.
    * @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
   get publicKey(): PublicKey {
     return (this.#publicKey ??= publicKeyFromSpki(this.tbs.subjectPublicKeyInfo));
@@ -87,8 +87,8 @@ export class Certificate {
   get isCA(): boolean {
     return this.version === 3 && this.extension('basicConstraints')?.cA === true;
   }
-  /** What a function makes of this certificate: computed at its first call, and kept with the certificate.
-   * @throws UsageError `wrong-type`; what `compute` throws, and then nothing is kept. */
+  /** The result of a function of this certificate: computed at the first call, then cached with the certificate.
+   * @throws UsageError `wrong-type`; what `compute` throws; then nothing is cached. */
   derive<T>(compute: (certificate: Certificate) => T): T {
     // Not a WeakMap for each function: its entries cost more than some of these values, and they burden the garbage collector.
     for (const one of this.#derived) if (one.compute === compute) return one.value as T;

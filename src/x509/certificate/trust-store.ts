@@ -23,15 +23,14 @@ export interface SkippedCertificate {
   readonly error: VitrineError;
 }
 
-/** OpenSSL's own: a certificate, and after it for what it is trusted (X509_CERT_AUX). */
+/** OpenSSL's own: a certificate, followed by its trusted purposes (X509_CERT_AUX). */
 const TRUSTED = 'TRUSTED CERTIFICATE';
 const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE', TRUSTED]);
 
 const firstElement = (bytes: Uint8Array): Uint8Array => anyElement.decode(new Reader(bytes));
 
-/** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. Of a TRUSTED CERTIFICATE, for what it is trusted
- * is not followed. Unreadable certificates are listed in
- * `skipped`.
+/** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. The trusted purposes of a TRUSTED CERTIFICATE are
+ * ignored. Unreadable certificates are listed in `skipped`.
  * @throws X509Error `no-certificate` when no certificate can be read. PemError `pem-too-large`. UsageError. */
 export function readTrustStorePem(text: string): TrustStore {
   const skipped: SkippedCertificate[] = [];

@@ -1,4 +1,4 @@
-/** Certificate revocation lists, read: the fields as decoded, and the entries as they are asked for. */
+/** Decoded certificate revocation lists. Their entries are decoded only when they are needed. */
 import { assertBytes, assertInteger, assertOptions, type Bytes, UsageError } from '../../bytes/index.ts';
 import { DecodeError, type Encoded } from '../../codec/index.ts';
 import { type PublicKey, pemDecode, pemEncode } from '../../keys/index.ts';
@@ -24,13 +24,13 @@ const DEFAULT_BYTES = 32 * 2 ** 20;
 
 /** A decoded list. Nothing is verified yet: neither its signature nor its issuer, scope and time. */
 export class CertificateList {
-  /** Its bytes, as they came. */
+  /** Its original encoding. */
   readonly der: Bytes;
   /** Its fields by their names in RFC 5280; byte strings are views of `der`, and so are the entries, not yet decoded. */
   readonly fields: UnreadCertificateList;
   /** CRLNumber (§5.2.3). */
   readonly number: bigint | undefined;
-  /** The number of the complete list that this delta list extends (§5.2.4); undefined for a list that is no delta. */
+  /** The number of the complete list that this delta list extends (§5.2.4); undefined for a complete list. */
   readonly baseNumber: bigint | undefined;
   /** The scope (§5.2.5); undefined: all certificates of the issuer, for all reasons. */
   readonly issuingDistributionPoint: IssuingDistributionPoint | undefined;
@@ -60,7 +60,7 @@ export class CertificateList {
   get thisUpdate(): Date {
     return this.fields.tbsCertList.value.thisUpdate.value;
   }
-  /** undefined: the list does not say when the next one comes, which RFC 5280 §5.1.2.5 demands. */
+  /** undefined: the list lacks nextUpdate, which RFC 5280 §5.1.2.5 requires. */
   get nextUpdate(): Date | undefined {
     return this.fields.tbsCertList.value.nextUpdate?.value;
   }
@@ -70,14 +70,14 @@ export class CertificateList {
   get authorityKeyIdentifier(): AuthorityKeyIdentifier | undefined {
     return extensionValue(this.extensions, 'authorityKeyIdentifier');
   }
-  /** The entries, indexed at the first call: linear in the list then, and kept.
+  /** The entries. The first call builds and caches an index, in time linear in the list.
    * @throws DecodeError for a malformed entry, with its offset in the entries. */
   get entries(): RevokedEntries {
     this.#entries ??= new RevokedEntries(this.fields.tbsCertList.value.revokedCertificates ?? new Uint8Array(0));
     return this.#entries;
   }
-  /** The first entry with a serial number, whoever issued the certificate: for lists that are not indirect. An answer takes the same
-   * time whatever the list's size, once it is indexed.
+  /** The first entry with a serial number, for any issuer of the certificate: for lists that are not indirect. A lookup takes constant time
+   * once the list is indexed.
    * @throws DecodeError as `entries`. */
   find(serialNumber: bigint): RevokedEntry | undefined {
     if (typeof serialNumber !== 'bigint') throw new UsageError('wrong-type', 'serialNumber', 'must be a bigint');
@@ -86,12 +86,12 @@ export class CertificateList {
 }
 
 export interface CertificateListOptions {
-  /** The largest list that is read, in bytes. Default: 32 MiB. */
+  /** Maximum size of a list in bytes. Default: 32 MiB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** Decodes a list from a copy of the bytes. The entries are decoded when they are first asked for, so that a list of two million
- * takes little more memory than its bytes.
+/** Decodes a list from a copy of the bytes. Entries are decoded only when they are needed, so a list of two million entries takes little
+ * more memory than its bytes.
  * @throws X509Error `crl-too-large`; DecodeError for a malformed field or list extension. */
 export function decodeCertificateList(der: Uint8Array, options: CertificateListOptions = {}): CertificateList {
   assertBytes(der, 'der');
@@ -141,7 +141,7 @@ export function certificateListPem(of: CertificateList): string {
   return pemEncode(LABEL, of.der);
 }
 
-/** Whether a key made the list's signature: says nothing of whose key it is (`validateChain` does).
+/** Whether the list's signature verifies with a key. This does not check whose key it is (`validateChain` does).
  * @throws X509Error `unsupported-signature-algorithm`; RsaError for a key too short for the signature. */
 export function verifyCertificateList(list: CertificateList, publicKey: PublicKey): boolean {
   assertCertificateList(list, 'list');

@@ -25,12 +25,12 @@ import { type CertificateList, decodeCertificateList } from './certificate-list.
 import { assertReason, CRL_REASONS, type CrlReason } from './reasons.ts';
 import { certificateList, type RevokedCertificate, tbsCertList } from './structures.ts';
 
-/** A certificate to put on a list. */
+/** A revoked certificate to include in a list. */
 export interface RevocationDraft {
   readonly serialNumber: bigint;
   /** Fractions of a second are dropped. */
   readonly revocationDate: Date;
-  /** Default: none. `unspecified` is left out too (RFC 5280 §5.3.1). */
+  /** Default: none. `unspecified` is not encoded either (RFC 5280 §5.3.1). */
   readonly reason?: CrlReason | undefined;
   readonly invalidityDate?: Date | undefined;
   /** For an indirect list: the issuer of this certificate and of those that follow without one (§5.3.3). */
@@ -53,7 +53,7 @@ export interface CreateCertificateListOptions {
   readonly issuingDistributionPoint?: IssuingDistributionPoint | undefined;
   /** Further extensions of the list. Default: none. */
   readonly extensions?: readonly Extension[] | undefined;
-  /** Signs with a CA whose keyUsage has no cRLSign: verifiers that follow RFC 5280 §6.3.3 (f) refuse such a list, and others (etcd) take it.
+  /** Signs with a CA whose keyUsage has no cRLSign: verifiers that follow RFC 5280 §6.3.3 (f) refuse such a list, others (etcd) accept it.
    * Default: false. */
   readonly dangerouslyWithoutCrlSign?: boolean | undefined;
   readonly random: Random;
@@ -75,7 +75,7 @@ const OPTIONS = [
 ];
 
 /** Makes and signs a list of version 2, with authorityKeyIdentifier and cRLNumber.
- * @throws X509Error `key-mismatch`, `issuer-not-crl-signer` when keyUsage is there without cRLSign, `validity` when nextUpdate is not
+ * @throws X509Error `key-mismatch`, `issuer-not-crl-signer` when keyUsage is present without cRLSign, `validity` when nextUpdate is not
  * after thisUpdate, `serial-number` for a CRL number that is negative or too long, `crl-entry`, `duplicate-extension`,
  * `unsupported-signature-algorithm`; EncodeError. Timing: as signing. */
 export function createCertificateList(options: CreateCertificateListOptions): CertificateList {

@@ -1,5 +1,5 @@
-/** The entries of a list, read once for all and found in constant time. A list of 64 MB has about two million: what is kept of each
- * is 8 bytes, and an entry is decoded when it is asked for. */
+/** The entries of a list, indexed once so that each is found in constant time. A list of 64 MB has about two million entries: the index
+ * takes 8 bytes for each, and an entry is decoded when it is needed. */
 import { integer } from '../../asn1/index.ts';
 import { compareBytes, equalBytes } from '../../bytes/index.ts';
 import { DecodeError, decode, encode, Reader } from '../../codec/index.ts';
@@ -16,10 +16,10 @@ export interface RevokedEntry {
   /** undefined: the entry has no reasonCode, which means unspecified (RFC 5280 §5.3.1). */
   readonly reason: CrlReason | undefined;
   readonly invalidityDate: Date | undefined;
-  /** The issuer of the certificate where that is not the list's issuer: from this entry, or from the last one before it that had a
+  /** The issuer of the certificate, if it is not the list's issuer: from this entry, or from the last entry before it that has a
    * certificateIssuer (RFC 5280 §5.3.3). */
   readonly certificateIssuer: readonly GeneralName[] | undefined;
-  /** Those of this entry. */
+  /** The extensions of this entry. */
   readonly extensions: readonly Extension[];
 }
 
@@ -28,7 +28,7 @@ const PROCESSED: ReadonlySet<string> = new Set([CRL_REASON.id, INVALIDITY_DATE.i
 
 /** An index over the contents octets of `revokedCertificates`. */
 export class RevokedEntries {
-  /** How many there are. */
+  /** The number of entries. */
   readonly size: number;
   /** The OID of a critical entry extension that is not processed, if an entry has one (RFC 5280 §5.3: the list cannot be used). */
   readonly unprocessed: string | undefined;
@@ -57,13 +57,13 @@ export class RevokedEntries {
     this.hasDuplicates = this.#offsets.some((offset, i) => i > 0 && this.#compare(this.#offsets[i - 1], offset) === 0);
   }
 
-  /** A counting sort into buckets. Entries of one bucket are sorted, so that a list whose numbers all fall into one is searched in
-   * logarithmic time all the same. */
+  /** A counting sort into buckets. The entries of each bucket are sorted, so that the search takes logarithmic time even if all serial
+   * numbers fall into one bucket. */
   #place(offsets: Uint32Array, mask: number): Uint32Array {
     const buckets = this.#buckets;
     for (const offset of offsets) buckets[hashOf(serialAt(this.#bytes, offset)) & mask]++;
     for (let i = 1; i < buckets.length; i++) buckets[i] += buckets[i - 1];
-    // Each is the end of its bucket, and moves to the start as the bucket is filled.
+    // Each offset starts at the end of its bucket, and moves to the start as the bucket is filled.
     const placed = new Uint32Array(offsets.length);
     for (const offset of offsets) placed[--buckets[hashOf(serialAt(this.#bytes, offset)) & mask]] = offset;
     for (let i = 0; i + 1 < buckets.length; i++) {
@@ -91,7 +91,7 @@ export class RevokedEntries {
     }
   }
 
-  /** All entries, in the list's order. Each is decoded as it is reached, and none is kept. */
+  /** All entries, in the list's order. Each is decoded when it is reached, and not cached. */
   *[Symbol.iterator](): Generator<RevokedEntry> {
     const reader = readerOf(this.#bytes);
     let issuer: readonly GeneralName[] | undefined;
@@ -129,7 +129,7 @@ interface Scan {
   readonly unprocessed: string | undefined;
 }
 
-/** Decodes every entry and its known extensions, so that what is found later is sound. */
+/** Decodes every entry and its known extensions, so that later lookups find only well-formed entries. */
 function scan(bytes: Uint8Array): Scan {
   const reader = readerOf(bytes);
   const [offsets, issuers] = [new Offsets(), new Offsets()];
@@ -179,7 +179,7 @@ function entryOf(
   };
 }
 
-/** A reader whose limits are those of the list, which was bounded when it was read. */
+/** A reader without further limits: the size of the list was limited when it was decoded. */
 const readerOf = (bytes: Uint8Array): Reader =>
   new Reader(bytes, { limits: { bytes: bytes.length, nodes: bytes.length + 1 } });
 
@@ -202,7 +202,7 @@ class Offsets {
   }
 }
 
-/** The element at an offset where `scan` has found one. */
+/** The element at an offset that `scan` has found. */
 function elementAt(bytes: Uint8Array, at: number): Uint8Array {
   const { start, length } = contentsAt(bytes, at);
   return bytes.subarray(at, start + length);
@@ -228,6 +228,6 @@ function contentsAt(bytes: Uint8Array, at: number): { readonly start: number; re
 function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  // The low bits choose the bucket, and FNV's high bits are the better mixed.
+  // The low bits select the bucket, but FNV's high bits are mixed better.
   return (hash ^ (hash >>> 15)) >>> 0;
 }

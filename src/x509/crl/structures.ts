@@ -60,6 +60,6 @@ const describedCertificateListUnread = sequence('CertificateList', 'RFC 5280 §5
   signature: byteAlignedBitString,
 });
 export interface UnreadCertificateList extends ValueOf<typeof describedCertificateListUnread> {}
-/** The same structure, with the contents octets of `revokedCertificates` kept as bytes: a list may have a million entries, of
- * which few are asked for. */
+/** The same structure, with the contents octets of `revokedCertificates` kept as bytes: a list may have a million entries, of which few are
+ * needed. */
 export const certificateListUnread: Element<UnreadCertificateList> = describedCertificateListUnread;

@@ -5,7 +5,7 @@ import { EXTENSIONS, type Extension } from './index.ts';
 
 type Row<T> = { readonly id: string; readonly codec: Codec<T> };
 
-/** The value of the first extension with the OID of `row`, decoded; undefined where there is none.
+/** The value of the first extension with the OID of `row`, decoded; undefined if there is none.
  * @throws DecodeError for a malformed value; its offset counts from the value's first byte. */
 export function valueByOid<T>(extensions: readonly Extension[] | undefined, row: Row<T>): T | undefined {
   const found = extensions?.find(({ extnID }) => extnID === row.id);

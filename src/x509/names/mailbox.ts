@@ -3,7 +3,7 @@ import { dnsLabels } from './dns-name.ts';
 
 /** A mailbox, `local@host`. */
 export interface Mailbox {
-  /** As it is delivered to, without quotes; compared exactly (RFC 5280 §7.5). */
+  /** The local part without quotes; compared exactly (RFC 5280 §7.5). */
   readonly local: string;
   /** The labels of the host, in lower case. */
   readonly host: readonly string[];
@@ -18,7 +18,7 @@ const QUOTED_STRING = /^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])*"$/;
  * @returns undefined for anything else, and for an address literal in place of the host (`a@[192.0.2.1]`). */
 export function readMailbox(text: string): Mailbox | undefined {
   const at = text.lastIndexOf('@');
-  // RFC 5321 §4.5.3.1: 64 bytes before the @, 255 behind it.
+  // RFC 5321 §4.5.3.1: 64 bytes before the @, 255 after it.
   if (at < 1 || at > 64) return undefined;
   const host = dnsLabels(text.slice(at + 1));
   const before = text.slice(0, at);

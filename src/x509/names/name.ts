@@ -70,7 +70,7 @@ export const makeName = (...rdns: readonly (AttributeText | readonly AttributeTe
 
 const isSingle = (rdn: AttributeText | readonly AttributeText[]): rdn is AttributeText => typeof rdn[0] === 'string';
 
-/** Whether the OID is well-formed is checked when it is encoded. */
+/** The form of an OID; the encoder checks whether it is valid. */
 const LIKE_OID = /^\d[\d.]*$/;
 
 /** The OID of an attribute type, given as such or by name.
@@ -131,7 +131,7 @@ export function nameKey(name: Encoded<Name>): string {
   return key;
 }
 
-/** As `nameKey`, computed anew at each call. The lengths keep a text from looking like the end of it, and like what comes next. */
+/** As `nameKey`, computed anew at each call. Each text is preceded by its length, so that different names cannot give the same key. */
 export function comparisonKey(of: Name): string {
   let key = '';
   for (const rdn of of) {
@@ -141,7 +141,7 @@ export function comparisonKey(of: Name): string {
   return key;
 }
 
-/** An RDN prepared for comparison: its attributes in an order of their own. */
+/** An RDN prepared for comparison: its attributes in a canonical order. */
 export type PreparedRdn = readonly Comparable[];
 
 const prepareRdn = (rdn: RelativeDistinguishedName): PreparedRdn =>
@@ -150,7 +150,7 @@ const prepareRdn = (rdn: RelativeDistinguishedName): PreparedRdn =>
 /** A name prepared for many comparisons by `samePreparedRdn`. */
 export const prepareName = (of: Name): readonly PreparedRdn[] => of.map(prepareRdn);
 
-/** Whether two RDNs are equal as `sameName` has it. */
+/** Whether two RDNs are equal by the rules of `sameName`. */
 export const samePreparedRdn = (a: PreparedRdn, b: PreparedRdn): boolean =>
   a.length === b.length && a.every((attribute, i) => byTypeAndText(attribute, b[i]) === 0);
 
@@ -161,7 +161,8 @@ export interface Comparable {
 }
 
 /** The part of RFC 4518's string preparation that certificates need: normalization form, case folding, single spaces. A
- * TeletexString equals only the same bytes, since nobody agrees on its character set; so does a value that is not text. */
+ * TeletexString equals only the same bytes, since implementations disagree about its character set; the same holds for a value that is not
+ * text. */
 function comparable({ type, value }: AttributeTypeAndValue): Comparable {
   if (typeof value.value !== 'string' || value.kind === 'teletexString')
     return { type: `${type} ${value.kind}`, text: bytesToHex(encode(attributeValue, value)) };

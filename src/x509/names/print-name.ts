@@ -1,4 +1,4 @@
-/** Names as OpenSSL prints them under its `-nameopt` (X509_NAME_print_ex of crypto/x509, do_print_ex of crypto/asn1/a_strex.c). */
+/** Names as OpenSSL prints them with its option `-nameopt` (X509_NAME_print_ex of crypto/x509, do_print_ex of crypto/asn1/a_strex.c). */
 import { octetString } from '../../asn1/index.ts';
 import { assertFields, bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
 import { encode } from '../../codec/index.ts';
@@ -9,33 +9,34 @@ import { type AttributeTypeAndValue, type AttributeValue, assertName, attributeV
 export interface NameStyle {
   /** Between RDNs, and between attributes of one. `multiline`: each RDN on its own line. */
   readonly separator: 'comma_plus' | 'comma_plus_space' | 'semi_plus_space' | 'multiline';
-  /** What stands before a value: the type's short name, its long one, its OID, or nothing. */
+  /** The label before a value: the type's short name, its long one, its OID, or nothing. */
   readonly field: 'sname' | 'lname' | 'oid' | 'nofname';
   /** The last RDN comes first. */
   readonly dn_rev: boolean;
   readonly space_eq: boolean;
-  /** Short names are filled to 10 characters, long ones to 25. */
+  /** Short names are padded to 10 characters, long ones to 25. */
   readonly align: boolean;
   /** The characters of RFC 2253 are escaped by a backslash. */
   readonly esc_2253: boolean;
-  /** Those of RFC 2254 too, in hexadecimal: NUL, parentheses, asterisk. */
+  /** The characters of RFC 2254 are escaped in hexadecimal too: NUL, parentheses, asterisk. */
   readonly esc_2254: boolean;
-  /** Control characters are escaped in hexadecimal. Unlike OpenSSL, they are without it too: they would control the terminal. */
+  /** Control characters are escaped in hexadecimal. Unlike in OpenSSL, they are also escaped without this option, since they could control
+   * the terminal. */
   readonly esc_ctrl: boolean;
   /** Bytes above 0x7F are escaped. */
   readonly esc_msb: boolean;
-  /** A value that has characters to escape is put in quotation marks instead. */
+  /** A value with characters to escape is put in quotation marks instead. */
   readonly use_quote: boolean;
   /** Texts are converted to UTF-8 first. */
   readonly utf8: boolean;
   /** Bytes are characters, whatever the string type. */
   readonly ignore_type: boolean;
-  /** The string type stands before the value. */
+  /** The string type is printed before the value. */
   readonly show_type: boolean;
-  /** Every value in hexadecimal, or only those that are no text. */
+  /** Prints every value in hexadecimal (`dump_all`), or only those that are not text (`dump_nostr`). */
   readonly dump_all: boolean;
   readonly dump_nostr: boolean;
-  /** Hexadecimal is of the whole DER, not of the content alone. */
+  /** Hexadecimal values contain the whole DER element, not only its contents. */
   readonly dump_der: boolean;
   /** Values of unknown types in hexadecimal. */
   readonly dump_unknown: boolean;
@@ -63,7 +64,7 @@ const NOTHING: NameStyle = {
 /** ASN1_STRFLGS_RFC2253. */
 const STRINGS_2253 = { esc_2253: true, esc_ctrl: true, esc_msb: true, utf8: true, dump_nostr: true, dump_der: true };
 
-/** OpenSSL's ready-made styles, and `plain`, in which nothing is asked for. */
+/** OpenSSL's predefined styles, and `plain`, with all options off. */
 export const NAME_STYLES = {
   plain: NOTHING,
   RFC2253: { ...NOTHING, ...STRINGS_2253, separator: 'comma_plus', dn_rev: true, dump_unknown: true },
@@ -105,7 +106,7 @@ function fieldText(type: string, { field, align, space_eq }: NameStyle): string 
   return text.padEnd(width) + (space_eq ? ' = ' : '=');
 }
 
-/** ASN1_tag2str, and whether `do_print_ex` takes the type for text (`tag2nbyte`). */
+/** The names of ASN1_tag2str, and whether `do_print_ex` treats the type as text (`tag2nbyte`). */
 const STRING_TYPES = {
   utf8String: { label: 'UTF8STRING', isText: true },
   printableString: { label: 'PRINTABLESTRING', isText: true },
@@ -134,8 +135,8 @@ function valueText({ type, value }: AttributeTypeAndValue, style: NameStyle): st
 
 const latin1 = (bytes: Uint8Array): string[] => Array.from(bytes, (byte) => String.fromCharCode(byte));
 
-/** Tags of the types with a byte for each character. A value of them may have been read although it has characters that the type
- * has not, and could not be encoded. */
+/** Tags of the types with a byte for each character. Such a value may have been decoded tolerantly with characters that the type does not
+ * allow, so it could not be encoded again. */
 const ONE_BYTE_TAGS: Readonly<Record<string, number | undefined>> = {
   numericString: 0x12,
   printableString: 0x13,
@@ -165,7 +166,7 @@ function contentOf(value: AttributeValue): Uint8Array {
 /** do_buf of crypto/asn1/a_strex.c. */
 function escaped(characters: readonly string[], style: NameStyle): string {
   const last = characters.length - 1;
-  // OpenSSL takes a single character for the last one only, so that `#` alone is not escaped.
+  // OpenSSL treats a single character as the last one, not as the first, so that `#` alone is not escaped.
   const isFirst = (i: number): boolean => i === 0 && last > 0;
   const isQuoted = style.use_quote && characters.some((one, i) => isQuotable(one, isFirst(i), i === last, style));
   const text = characters.map((one, i) => escapeOne(one, isFirst(i), i === last, style)).join('');
@@ -174,7 +175,8 @@ function escaped(characters: readonly string[], style: NameStyle): string {
 
 /** Characters that RFC 2253 escapes: anywhere; and at the beginning or the end only. */
 const SPECIAL = /[,+"\\<>;]/;
-/** Those that quotation marks make harmless (CHARTYPE of crypto/asn1/charmap.h): neither the mark itself nor the backslash. */
+/** The characters that need no escaping inside quotation marks (CHARTYPE of crypto/asn1/charmap.h): neither the mark itself nor the
+ * backslash. */
 const QUOTABLE = /[,+<>;]/;
 
 const isSpecialAtEdge = (character: string, isFirst: boolean, isLast: boolean): boolean =>
@@ -209,7 +211,7 @@ function escapeWide(character: string, code: number, style: NameStyle): string {
 
 const hexEscape = (byte: number): string => `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 
-/** `/C=SE/CN=a`: X509_NAME_oneline, which has no style (`-nameopt compat`). Bytes that are no printable ASCII are `\xE9`. */
+/** `/C=SE/CN=a`: X509_NAME_oneline, which has no style (`-nameopt compat`). Bytes that are not printable ASCII are written as `\xE9`. */
 export function formatCompatible(name: Name, typeName: (type: string) => string = shortName): string {
   assertName(name, 'name');
   const text = (of: AttributeTypeAndValue): string =>

@@ -8,7 +8,7 @@ export interface UriHost {
   readonly host: readonly string[];
 }
 
-/** RFC 3986 §3: a scheme, and an authority, of which the host is looked at. */
+/** RFC 3986 §3: a scheme, and an authority, of which only the host is used. */
 const WITH_AUTHORITY = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?([^/?#@:]*)(?::[0-9]*)?(?:[/?#]|$)/i;
 
 /** Reads a URI. @returns undefined where it has no host, or an address in place of a host name. */

@@ -1,4 +1,4 @@
-/** CertID (RFC 6960 §4.1.1): which certificate is asked about. */
+/** CertID (RFC 6960 §4.1.1): identifies a certificate in a request. */
 import { anyElement, byteAlignedBitString, hashNameOf, hashOid, sequence } from '../../asn1/index.ts';
 import { equalBytes, UsageError } from '../../bytes/index.ts';
 import { decode, encode } from '../../codec/index.ts';
@@ -7,14 +7,14 @@ import { NULL_PARAMETERS, type SubjectPublicKeyInfo, subjectPublicKeyInfo } from
 import { assertCertificate, type Certificate } from '../certificate/certificate.ts';
 import type { CertId } from './structures.ts';
 
-/** The hashes of certIDs that are understood: SHA-1, which RFC 6960 began with and which only names the issuer here, and SHA-2
- * (RFC 9919 §3.1.1 asks for SHA-256). */
+/** The hashes supported in certIDs: SHA-1, the first hash of RFC 6960, which here only identifies the issuer, and SHA-2 (RFC 9919 §3.1.1
+ * asks for SHA-256). */
 const HASHES: Readonly<Record<string, Hash>> = { sha1, sha256, sha384, sha512 };
 export type CertIdHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 /** The certID of a certificate.
- * @param issuer - the certificate of its issuer, whose key is hashed. @param hash - there is no default: SHA-256 is what RFC 9919 §3.1.1
- * asks for, SHA-1 what every responder knows.
+ * @param issuer - the certificate of its issuer, whose key is hashed. @param hash - there is no default: RFC 9919 §3.1.1 asks for SHA-256,
+ * but only SHA-1 is supported by every responder.
  * @throws UsageError `out-of-range` for another hash, or an issuer of another name. */
 export function certIdOf(certificate: Certificate, issuer: Certificate, hash: CertIdHash): CertId {
   assertCertificate(certificate, 'certificate');
@@ -24,7 +24,7 @@ export function certIdOf(certificate: Certificate, issuer: Certificate, hash: Ce
   return certIdWith(certificate.serialNumber, certificate.issuer.bytes, issuer, hash);
 }
 
-/** The certID of a serial number of an issuer, where the certificate is not at hand.
+/** The certID for an issuer and a serial number, if the certificate itself is not available.
  * @throws UsageError `wrong-type`, `out-of-range`. */
 export function certIdOfSerial(serialNumber: bigint, issuer: Certificate, hash: CertIdHash): CertId {
   if (typeof serialNumber !== 'bigint') throw new UsageError('wrong-type', 'serialNumber', 'must be a bigint');
@@ -48,7 +48,7 @@ function certIdWith(serialNumber: bigint, issuerName: Uint8Array, issuer: Certif
   };
 }
 
-/** Whether a certID is of this certificate. False for a hash that is not understood. */
+/** Whether a certID is of this certificate. False for an unsupported hash. */
 export function isCertIdOf(id: CertId, certificate: Certificate, issuerKey: SubjectPublicKeyInfo): boolean {
   const hash = HASHES[hashNameOf(id.hashAlgorithm.algorithm) ?? ''];
   if (hash === undefined || id.serialNumber !== certificate.serialNumber) return false;

@@ -8,7 +8,7 @@ const MAX_REQUEST = 65_536;
 
 /** A decoded request. A signature, which it may have, is not verified. */
 export class OcspRequest {
-  /** Its bytes, as they came. */
+  /** Its original encoding. */
   readonly der: Bytes;
   readonly fields: OcspRequestFields;
 
@@ -18,11 +18,11 @@ export class OcspRequest {
     this.fields = fields;
   }
 
-  /** The certificates that are asked about, in order. */
+  /** The certIDs of the certificates whose status is requested, in order. */
   get certIds(): readonly CertId[] {
     return this.fields.tbsRequest.value.requestList.map(({ reqCert }) => reqCert);
   }
-  /** What the response must repeat (RFC 9654); undefined for a request without.
+  /** The nonce, which the response must repeat (RFC 9654); undefined if the request has none.
    * @throws DecodeError for a malformed one. */
   get nonce(): Uint8Array | undefined {
     return valueByOid(this.fields.tbsRequest.value.requestExtensions, OCSP_NONCE);
@@ -38,9 +38,9 @@ export function decodeOcspRequest(der: Uint8Array): OcspRequest {
 }
 
 export interface OcspRequestOptions {
-  /** The certificates to ask about, as `certIdOf` makes them; one at least. */
+  /** The certificates whose status is requested, as `certIdOf` returns them; at least one. */
   readonly certIds: readonly CertId[];
-  /** 1 to 128 bytes, best 32 random ones (RFC 9654 §2.1). Default: no nonce, so that the response may come from a cache. */
+  /** 1 to 128 bytes, preferably 32 random ones (RFC 9654 §2.1). Default: no nonce, so that the response may come from a cache. */
   readonly nonce?: Uint8Array | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Responses (RFC 6960 §4.2), read and made. */
+/** Decoding and creating responses (RFC 6960 §4.2). */
 import { ACCESS_OIDS } from '../../asn1/internal.ts';
 import {
   assertArray,
@@ -39,7 +39,7 @@ const MAX_RESPONSE = 2 ** 20;
 
 /** A decoded response. Nothing is verified yet: neither its signature nor its signer and times. */
 export class OcspResponse {
-  /** Its bytes, as they came. */
+  /** Its original encoding. */
   readonly der: Bytes;
   readonly fields: OcspResponseFields;
 
@@ -59,16 +59,16 @@ export class OcspResponse {
     const response = this.fields.responseBytes?.response;
     return this.status === 'successful' && response?.kind === 'basic' ? response.value : undefined;
   }
-  /** What it says of each certificate; none for an error. */
+  /** The status of each certificate; empty for an error. */
   get responses(): readonly SingleResponse[] {
     return this.basic?.tbsResponseData.value.responses ?? [];
   }
-  /** The nonce of the request that it answers; undefined for a response without (it may come from a cache).
+  /** The nonce of the request that it answers; undefined for a response without one (it may come from a cache).
    * @throws DecodeError for a malformed one. */
   get nonce(): Uint8Array | undefined {
     return valueByOid(this.basic?.tbsResponseData.value.responseExtensions, OCSP_NONCE);
   }
-  /** The certificates that came with it, such as the responder's.
+  /** The certificates included in it, such as the responder's.
    * @throws DecodeError. */
   get certificates(): readonly Certificate[] {
     return (this.basic?.certs ?? []).map((der) => decodeCertificate(der));
@@ -87,7 +87,7 @@ export function decodeOcspResponse(der: Uint8Array): OcspResponse {
 }
 
 /** A response that says only that there is no answer (RFC 6960 §2.3): it has no signature.
- * @throws UsageError for a status that is none, or `successful`. */
+ * @throws UsageError for an unknown status, and for `successful`. */
 export function ocspErrorResponse(status: Exclude<OcspStatus, 'successful'>): OcspResponse {
   if (typeof status !== 'string' || !Object.hasOwn(OCSP_STATUSES, status) || (status as OcspStatus) === 'successful') {
     throw new UsageError('out-of-range', 'status', 'must be the name of an error of RFC 6960 §4.2.1');
@@ -95,7 +95,7 @@ export function ocspErrorResponse(status: Exclude<OcspStatus, 'successful'>): Oc
   return decodeOcspResponse(encode(ocspResponse, { responseStatus: OCSP_STATUSES[status] }));
 }
 
-/** A certificate's status, to be told. */
+/** A certificate's status for a new response. */
 export type StatusToTell =
   | { readonly kind: 'good' }
   | { readonly kind: 'unknown' }
@@ -105,7 +105,7 @@ export interface SingleAnswer {
   readonly certId: CertId;
   readonly status: StatusToTell;
   readonly thisUpdate: Date;
-  /** Default: none, which says that newer information is always available (RFC 6960 §4.2.2.1). RFC 9919 §3.2.4 demands one. */
+  /** Default: none, which means that newer information is always available (RFC 6960 §4.2.2.1). RFC 9919 §3.2.4 requires it. */
   readonly nextUpdate?: Date | undefined;
 }
 
@@ -114,11 +114,11 @@ export interface OcspResponseOptions {
   readonly responder: Certificate;
   readonly responderKey: PrivateKey;
   readonly scheme: SignatureScheme;
-  /** How the response names its signer; RFC 9919 §3.2.2 demands `key`. */
+  /** How the response identifies its signer; RFC 9919 §3.2.2 requires `key`. */
   readonly responderId: 'name' | 'key';
   readonly producedAt: Date;
   readonly answers: readonly SingleAnswer[];
-  /** That of the request, where it had one. Default: none. */
+  /** The nonce of the request, if it had one. Default: none. */
   readonly nonce?: Uint8Array | undefined;
   /** Certificates to send along: that of a delegate. Default: none. */
   readonly certificates?: readonly Certificate[] | undefined;

@@ -54,7 +54,7 @@ const describedTbsRequest = sequence('TBSRequest', 'RFC 6960 §4.1.1', {
 export interface TBSRequest extends ValueOf<typeof describedTbsRequest> {}
 export const tbsRequest: Element<TBSRequest> = describedTbsRequest;
 
-/** Each certificate as its bytes: one that cannot be read spoils no answer that does not need it. */
+/** Each certificate is kept as bytes, so that an unreadable one does not invalidate a response that does not need it. */
 const certificates = optional(explicit(0, sequenceOf(named('Certificate', anyElement))));
 
 const requestSignature = sequence('Signature', 'RFC 6960 §4.1.1', {

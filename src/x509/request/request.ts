@@ -40,7 +40,7 @@ const LABEL = 'CERTIFICATE REQUEST';
 
 /** A decoded request. Its signature is not yet verified: see `verifyRequest`. */
 export class CertificateRequest {
-  /** Its bytes, as they came. */
+  /** Its original encoding. */
   readonly der: Bytes;
   readonly fields: CertificationRequestFields;
   /** Violations of DER that were tolerated. */

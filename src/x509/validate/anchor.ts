@@ -11,7 +11,7 @@ import {
 import { Certificate } from '../certificate/certificate.ts';
 import type { Name } from '../names/name.ts';
 
-/** A trust anchor that is no certificate: the name of a CA, and its key. Nothing else of it is judged, since there is nothing else.
+/** A trust anchor that is not a certificate: the name and the key of a CA. No rules for certificates apply to it.
  * Made by `anchorOf`. */
 export class TrustAnchor {
   readonly name: Encoded<Name>;
@@ -26,16 +26,16 @@ export class TrustAnchor {
     this.spki = decode(subjectPublicKeyInfo, encodedSpki);
   }
 
-  /** @throws the key room's errors for a key that is none. */
+  /** @throws the key room's errors for an invalid key. */
   get publicKey(): PublicKey {
     return publicKeyFromSpki(this.spki);
   }
 }
 
-/** What may stand at the end of a chain. */
+/** A trust anchor at the end of a chain. */
 export type Root = Certificate | TrustAnchor;
 
-/** A trust anchor of a name and a key.
+/** Creates a trust anchor from a name and a key.
  * @param name - with its encoding, as `encodedName` returns it. @param key - of any kind that can be encoded.
  * @throws UsageError; KeyError. */
 export function anchorOf(name: Encoded<Name>, key: PublicKey): TrustAnchor {

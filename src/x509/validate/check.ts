@@ -22,7 +22,7 @@ export interface Check {
   readonly outcome: 'pass' | 'fail' | 'note';
   /** Human-readable finding. */
   readonly detail: string;
-  /** Of a failure: who can mend it, and how. */
+  /** For a failure: who can fix it, and how. */
   readonly advice?: Advice | undefined;
 }
 
@@ -87,7 +87,7 @@ export type CheckCode =
   | 'validity-too-long'
   | 'version-extensions';
 
-/** A path that was judged, and is not the reported one. */
+/** A path that was validated, but is not the reported one. */
 export interface OtherPath {
   /** As in `Validation`. */
   readonly chain: readonly Certificate[];
@@ -99,25 +99,25 @@ export interface OtherPath {
 
 /** The outcome of validation. */
 export interface Validation {
-  /** No check failed. */
+  /** Whether no check failed. */
   readonly ok: boolean;
   /** From the leaf towards the anchor, as far as the chain was found; the anchor's certificate, if there is one, is last. */
   readonly chain: readonly Certificate[];
-  /** The anchor that issued the last certificate of the chain, where it is a name and a key alone. */
+  /** The anchor that issued the last certificate of the chain, if it consists only of a name and a key. */
   readonly anchor?: TrustAnchor;
   /** Every check, passed or failed, in the order of the chain. */
   readonly checks: readonly Check[];
-  /** The time that validity was checked at. */
+  /** The time at which validity was checked. */
   readonly time: Date;
-  /** Where the question asked for them: the other paths that were judged, in the order of the search. All of them are invalid; what
-   * was not judged once a valid path was found is not among them. */
+  /** The other validated paths, in the order of the search, if the options ask for them. All of them are invalid; paths that were not
+   * validated because a valid one was found are not included. */
   readonly otherPaths?: readonly OtherPath[];
-  /** The policies that the chain is valid for, and how they came about. Absent where neither the certificates nor the caller
-   * speak of policies, and where the validation was read from a recording. */
+  /** The policies that the chain is valid for, and how they came about. Absent if neither the certificates nor the caller mention policies,
+   * and if the validation was read from a recording. */
   readonly policies?: PolicyOutcome;
 }
 
-/** Events for an observer: each issuer candidate tried, then each path judged, then each check of the reported chain. */
+/** Events for an observer: each issuer candidate tried, then each validated path, then each check of the reported chain. */
 export type X509Event =
   | {
       readonly kind: 'issuer-tried';

@@ -1,4 +1,4 @@
-/** What holds for a path as a whole: name constraints and policies (RFC 5280 §6.1), judged from the anchor down to the leaf. */
+/** Checks of a path as a whole: name constraints and policies (RFC 5280 §6.1), from the anchor down to the leaf. */
 import type { Certificate } from '../certificate/certificate.ts';
 import { DESCRIBED_EXTENSIONS } from '../extensions/described.ts';
 import type { CheckCode } from './check.ts';
@@ -17,12 +17,12 @@ export interface PathFinding {
   readonly detail: string;
 }
 
-/** Judges the name constraints of a chain.
+/** Checks the name constraints of a chain.
  * @param chain - from the leaf up; the anchor, if found, is last.
  * @param budget - what comparisons remain; counted down. */
 export function judgeNames(chain: readonly Certificate[], anchored: boolean, budget: ComparisonBudget): PathFinding[] {
   const downwards = chain.toReversed();
-  // Not in RFC 5280, but in RFC 5937 and OpenSSL: the constraints of an anchor's certificate count.
+  // Not in RFC 5280, but in RFC 5937 and OpenSSL: the constraints in an anchor's certificate apply.
   const [anchor, below] = anchored ? [downwards[0], downwards.slice(1)] : [undefined, downwards];
   return judgeNameConstraints(anchor, below, budget).map(({ certificate, ...finding }) => ({
     ...finding,
@@ -30,10 +30,10 @@ export function judgeNames(chain: readonly Certificate[], anchored: boolean, bud
   }));
 }
 
-/** Processes the policies of a chain; an anchor's own count for nothing (RFC 5280 §6.1.1 (d)).
+/** Processes the policies of a chain; the policies of the anchor are ignored (RFC 5280 §6.1.1 (d)).
  * @param chain - from the leaf up; the anchor, if found, is last.
- * @param inputs - undefined: the caller says nothing of policies.
- * @returns undefined where neither the certificates nor the caller speak of policies. */
+ * @param inputs - undefined if the caller sets no policy options.
+ * @returns undefined if neither the certificates nor the caller mention policies. */
 export function policiesOf(
   chain: readonly Certificate[],
   anchored: boolean,
@@ -51,7 +51,7 @@ const ABOUT_POLICIES: ReadonlySet<string> = new Set(
 const speaksOfPolicies = ({ extensions }: Certificate): boolean =>
   extensions.some(({ extnID }) => ABOUT_POLICIES.has(extnID));
 
-/** The finding about policies: none where neither the certificates nor the caller speak of them. */
+/** The finding about policies: none if neither the certificates nor the caller mention them. */
 export function policyFindings(
   chain: readonly Certificate[],
   anchored: boolean,

@@ -7,6 +7,6 @@ const LENGTH = 200;
 /** The beginning of a name as text, for display: later RDNs would be cut off anyway. */
 export const displayName = (name: Name): string => formatOneline(name.slice(0, LENGTH)).slice(0, LENGTH);
 
-/** The subject of a certificate for display: formatted once, since each certificate has many checks. */
+/** The subject of a certificate for display. Formatted once for each certificate, since many checks need it. */
 export const displaySubject = (certificate: Certificate): string => certificate.derive(subjectText);
 const subjectText = ({ subject }: Certificate): string => displayName(subject.value);

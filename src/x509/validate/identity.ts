@@ -18,7 +18,7 @@ export type ValidationName = { readonly dns: string } | { readonly ip: string };
 /** The expected peer (RFC 9525's term): a host, or one of
  * - `uri`: a URI of which scheme and host are compared with uniformResourceIdentifier entries (URI-ID);
  * - `srv`: `_service.name`, compared with SRVName entries (SRV-ID, RFC 4985);
- * - `email`: a mailbox, compared with rfc822Name entries (RFC 5280 §7.5). Internationalized ones (RFC 9598) are not known. */
+ * - `email`: a mailbox, compared with rfc822Name entries (RFC 5280 §7.5). Internationalized ones (RFC 9598) are not supported. */
 export type ReferenceIdentifier =
   | ValidationName
   | { readonly uri: string }
@@ -44,7 +44,7 @@ export const referenceText = (of: ReferenceIdentifier): string => Object.values(
 type Kind = 'dns' | 'email' | 'ip' | 'srv' | 'uri';
 type Matcher = (name: GeneralName) => boolean;
 
-/** What a text is compared by; undefined where it is no name of the kind. */
+/** Parses an expected name of each kind; undefined if the text is not a valid name of that kind. */
 const MATCHERS: Readonly<Record<Kind, (text: string) => Matcher | undefined>> = {
   dns(text) {
     const labels = referenceLabels(text);
@@ -83,14 +83,14 @@ const REFUSALS: Readonly<Record<Kind, string>> = {
 };
 
 /** The name that a caller dials as certificates and TLS write it: with A-labels, in lower case, without a final dot.
- * @returns undefined for what is no DNS name. */
+ * @returns undefined for a text that is not a DNS name. */
 export function asciiDnsName(text: string): string | undefined {
   assertString(text, 'text');
   return referenceLabels(text)?.join('.');
 }
 
-/** The labels of the name that the caller expects: in ASCII as given, or else by the platform's `URL`, which makes A-labels of U-labels
- * (UTS #46) and refuses what has none. The final dot of an absolute name is no part of it. */
+/** The labels of the name that the caller expects: ASCII names as given; other names are converted by the platform's `URL`, which maps
+ * U-labels to A-labels (UTS #46) and refuses invalid ones. The final dot of an absolute name is dropped. */
 function referenceLabels(text: string): readonly string[] | undefined {
   const ascii = NOT_ASCII.test(text) ? toAscii(text) : text;
   const absolute = ascii?.replace(/\.$/, '');
@@ -98,7 +98,7 @@ function referenceLabels(text: string): readonly string[] | undefined {
   return dnsLabels(absolute);
 }
 const NOT_ASCII = /[\x80-\u{10ffff}]/u;
-/** The ASCII characters that a name with U-labels may have: none that ends or divides a URL's host. */
+/** The ASCII characters that a name with U-labels may have: no character that would end or split the host of a URL. */
 const HOST_CHARACTERS = /^[A-Za-z0-9._\x80-\u{10ffff}-]+$/u;
 
 function toAscii(text: string): string | undefined {
@@ -118,7 +118,7 @@ function matchesDns(labels: readonly string[], presented: string): boolean {
   return found.length >= 2 && sameLabels(labels.slice(1), found);
 }
 
-/** Without wildcards: the host of a URI has none. */
+/** Compares without wildcards: the host of a URI cannot have one. */
 const sameUri = (a: UriHost | undefined, b: UriHost): boolean => a?.scheme === b.scheme && sameLabels(a.host, b.host);
 
 /** id-on-dnsSRV (RFC 4985 §2). */

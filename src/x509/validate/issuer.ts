@@ -1,4 +1,4 @@
-/** The issuer of a certificate in a path: a certificate, or an anchor that is a name and a key alone. */
+/** The issuer of a certificate in a path: a certificate, or an anchor that consists only of a name and a key. */
 import { VitrineError } from '../../bytes/index.ts';
 import type { Encoded } from '../../codec/index.ts';
 import type { KnownPublicKey, PublicKey } from '../../keys/index.ts';
@@ -51,7 +51,7 @@ export function usableKey(holder: { readonly publicKey: PublicKey }): KnownPubli
 }
 
 /** Whether the issuer's key made the certificate's signature (RFC 5280 §6.1.3 (a)(1)); undefined for an unusable algorithm or key.
- * @param weakToo - whether signatures over SHA-1 are verified as others are. */
+ * @param weakToo - whether signatures over SHA-1 are verified too. */
 export function isSignedBy(
   { fields, signedBytes }: Certificate,
   { key }: Issuer,

@@ -1,4 +1,4 @@
-/** The checks of the question that a caller asks. */
+/** Validation of the options that the caller passes. */
 import {
   assertArray,
   assertFunction,
@@ -27,7 +27,7 @@ const OPTIONS = [...REQUIRED, 'name', 'policies', 'understood', 'off', 'limits',
 const RENAMED = { now: 'time', anchors: 'roots', trusted: 'roots', hostname: 'name', serverName: 'name' };
 const RENAMED_LIMITS = { chainLength: 'depth', work: 'signatures' };
 
-/** @throws UsageError for options that make no question. */
+/** @throws UsageError for invalid options. */
 export function questionOf(options: ValidationOptions): Question {
   assertNotRenamed(options, 'options', RENAMED);
   assertOptions(options, 'options', OPTIONS);
@@ -76,7 +76,7 @@ function assertOids(oids: readonly string[], argument: string): void {
   }
 }
 
-/** Rules that cannot be switched off: without them, a path would be none. */
+/** Rules that cannot be switched off: without them, a path would prove nothing. */
 const ALWAYS_ON: ReadonlySet<string> = new Set(['name-chaining', 'signature']);
 const CODES: ReadonlySet<string> = new Set([...RULES.map(({ code }) => code), ...STEP_CODES]);
 
@@ -108,7 +108,7 @@ export function assertExpectedName(value: unknown, argument: string): asserts va
   if (typeof value === 'string' && value !== 'unchecked') {
     throw new UsageError('wrong-type', argument, 'is no text: { dns: "…" }, { ip: "…" } or "unchecked"');
   }
-  // Without certificates, it only checks the name.
+  // With an empty list of names, this only validates the expected name.
   if (value !== 'unchecked') matchesName(value as ValidationName, []);
 }
 

@@ -16,13 +16,13 @@ import type { Advice } from './revocation/finding.ts';
 import { issuerOf } from './revocation/list-signer.ts';
 import { WEB_LIST_CODES } from './revocation/web-lists.ts';
 
-/** What the steps share among all paths of a validation. */
+/** The state that is shared by all paths of a validation. */
 export interface StepContext {
   readonly comparisons: ComparisonBudget;
   readonly revocation: ChainRevocation | undefined;
 }
 
-/** The checks of the steps, by depth. Of a path that leads to no anchor there are none: nobody is believed there. */
+/** The checks of the steps, by depth. A path without an anchor gets no such checks, since none of its statements can be trusted. */
 export function judgeSteps(
   path: Path,
   question: Question,
@@ -97,7 +97,7 @@ const WELL_FORMED: Advice = { who: 'CA', what: 'issue it with well-formed extens
 const adviceOf = ({ outcome, code }: Pick<Check, 'code' | 'outcome'>): Pick<Check, 'advice'> =>
   outcome === 'fail' ? { advice: ADVICE[code] ?? WELL_FORMED } : {};
 
-/** Codes of checks that are no row of the table of rules. */
+/** Codes of checks without a row in the table of rules. */
 export const STEP_CODES: readonly CheckCode[] = [
   'comparison-limit',
   'explicit-policy',

@@ -1,4 +1,4 @@
-/** A path of certificates, and what it ends at. */
+/** A path of certificates, and its anchor. */
 import type { Certificate } from '../certificate/certificate.ts';
 import { type Root, TrustAnchor } from './anchor.ts';
 
@@ -6,7 +6,7 @@ import { type Root, TrustAnchor } from './anchor.ts';
 export interface Path {
   /** From the leaf upwards, without the anchor. */
   readonly certificates: readonly Certificate[];
-  /** undefined: the path leads to none. */
+  /** undefined: the path leads to no anchor. */
   readonly anchor: Root | undefined;
 }
 

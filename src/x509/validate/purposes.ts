@@ -1,4 +1,4 @@
-/** What each purpose asks of a key. */
+/** The key usages that each purpose requires. */
 import type { Purpose } from '../extensions/ext-key-usage.ts';
 import type { KeyUsageBit } from '../extensions/key-usage.ts';
 

@@ -9,29 +9,29 @@ import type { ReferenceIdentifier, ValidationName } from './identity.ts';
 import type { PolicyInputs } from './policies/inputs.ts';
 import type { Revocation } from './revocation/revocation-policy.ts';
 
-/** Which rules are judged. `rfc5280`: those of RFC 5280 §6. `strict`: the obligations of issuers too, as OpenSSL's
- * `-x509_strict` has them. `webpki`: and those duties of the CA/Browser Forum's Baseline Requirements that browsers enforce. */
+/** Which rules are checked. `rfc5280`: those of RFC 5280 §6. `strict`: also the obligations of issuers that OpenSSL's `-x509_strict`
+ * checks. `webpki`: also those rules of the CA/Browser Forum's Baseline Requirements that browsers enforce. */
 export type Profile = 'rfc5280' | 'strict' | 'webpki';
-/** The name that a peer must have, or the word that waives it. */
+/** The name that a peer must have, or `unchecked` to skip that check. */
 export type ExpectedName = ValidationName | 'unchecked';
 
-/** What `validateChain` is asked. */
+/** The options of `validateChain`. */
 export interface ValidationOptions {
   /** The certificate to validate. */
   readonly leaf: Certificate;
   /** Untrusted certificates that may connect the leaf to a root, in any order. */
   readonly intermediates: readonly Certificate[];
-  /** The trust anchors: certificates, compared byte by byte (one with only the same name or key is not trusted), or names and keys
-   * alone (`anchorOf`). The leaf may be an anchor itself; the chain then consists of it alone (as in OpenSSL and Go). */
+  /** The trust anchors: certificates, compared byte by byte (one with only the same name or key is not trusted), or pairs of a name and a
+   * key (`anchorOf`). The leaf may be an anchor itself; the chain then consists of it alone (as in OpenSSL and Go). */
   readonly roots: readonly Root[];
   /** The time to validate at. */
   readonly time: Clock;
   /** The required purpose; `any` puts no requirement on the leaf's keyUsage, nor on any extKeyUsage. */
   readonly purpose: Purpose;
-  /** The name that the leaf must have, or `'unchecked'`. Needed where the purpose is serverAuth: a server's certificate that names
+  /** The name that the leaf must have, or `'unchecked'`. Required if the purpose is serverAuth: a server's certificate that names
    * another host proves nothing. Default for any other purpose: `'unchecked'`. */
   readonly name?: ReferenceIdentifier | 'unchecked' | undefined;
-  /** Which rules are judged. There is no default. */
+  /** Which rules are checked. There is no default. */
   readonly profile: Profile;
   /** Whether and how revocation is checked. There is no default. */
   readonly revocation: Revocation;
@@ -39,17 +39,16 @@ export interface ValidationOptions {
   readonly policies?: PolicyInputs | undefined;
   /** OIDs of critical extensions that the caller processes itself, so that they do not fail. Default: none. */
   readonly understood?: readonly string[] | undefined;
-  /** Codes of rules that are not judged. Where `signature-hash-weak` is among them, signatures over SHA-1 are verified
-   * as others are. Default: none. */
+  /** Codes of rules that are not checked. With `signature-hash-weak` among them, signatures over SHA-1 are verified too. Default: none. */
   readonly off?: readonly CheckCode[] | undefined;
   /** Default: 8 CAs, 200 signatures, 10 000 steps, 250 000 comparisons: see `PathLimits`. */
   readonly limits?: Partial<PathLimits> | undefined;
-  /** Whether the report has the other paths that were judged, too: `otherPaths`. Default: false. */
+  /** Whether the report also contains the other validated paths: `otherPaths`. Default: false. */
   readonly otherPaths?: boolean | undefined;
   readonly observe?: ((event: X509Event) => void) | undefined;
 }
 
-/** A checked question, with its defaults. */
+/** Checked options, with all defaults filled in. */
 export interface Question extends ValidationOptions {
   readonly time: Date;
   readonly name: ReferenceIdentifier | 'unchecked';

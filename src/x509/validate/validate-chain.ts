@@ -1,4 +1,4 @@
-/** Certification path validation: `build/` searches for paths from the leaf to an anchor, and `validate-path.ts` judges each of them. */
+/** Certification path validation: `build/` searches for paths from the leaf to an anchor, and `validate-path.ts` validates each of them. */
 import type { Certificate } from '../certificate/certificate.ts';
 import { sameName } from '../names/name.ts';
 import { TrustAnchor } from './anchor.ts';
@@ -12,16 +12,17 @@ import type { Question, ValidationOptions } from './question.ts';
 import type { Advice } from './revocation/finding.ts';
 import type { VerifiedSignatures } from './verified-signatures.ts';
 
-/** Finds a chain and validates it. Of several chains, the first valid one is reported; where none is valid, the one that tells most:
- * that leads to an anchor, with the right signatures, and the fewest failures. The others are listed where `otherPaths` asks for them, and an
- * observer is told of all.
+/** Finds a chain and validates it. Of several chains, the first valid one is reported; if none is valid, the most informative one:
+ * preferably one that leads to an anchor, with valid signatures and the fewest failures. The option `otherPaths` adds the other chains to
+ * the report, and an observer receives all of them.
  * @returns a report for any certificates, never an exception; `requireValid` throws for a failed one.
  * @throws UsageError for invalid options, such as a `name` that is neither a DNS name nor an IP address. */
 export function validateChain(options: ValidationOptions): Validation {
   return validateChainKnowing(options, undefined);
 }
 
-/** As `validateChain`. @param verified - signatures that are not verified again; those that verify now are added. */
+/** As `validateChain`. @param verified - signatures that are known to be valid and are not verified again; newly verified ones are
+ * added. */
 export function validateChainKnowing(options: ValidationOptions, verified: VerifiedSignatures | undefined): Validation {
   const question = questionOf(options);
   const search = new Search(question, undefined, verified);
@@ -44,13 +45,13 @@ export function validateChainKnowing(options: ValidationOptions, verified: Verif
   };
 }
 
-/** The certificates of a path, and an anchor that is none. */
+/** The certificates of a path, and its anchor if that is not a certificate. */
 const endsOf = (path: Judged): Pick<Validation, 'anchor' | 'chain'> => ({
   chain: chainOf(path),
   ...(path.anchor instanceof TrustAnchor && { anchor: path.anchor }),
 });
 
-/** The reports of the paths that are not the best; none where nobody asks. */
+/** The reports of the other paths; none unless the options ask for them. */
 function otherPathsOf(best: Judged, search: Search, question: Question): ReadonlyMap<Judged, OtherPath> {
   if (question.otherPaths !== true && question.observe === undefined) return new Map();
   const others = search.judged.filter((judged) => judged !== best);

@@ -10,27 +10,27 @@ import type { Question } from './question.ts';
 import type { Place } from './rules/rule.ts';
 import { rulesFor } from './rules/table.ts';
 
-/** What a validation shares among its paths. */
+/** The state that is shared by all paths of a validation. */
 export interface PathContext extends StepContext {
-  /** Whether the issuer's key signed the certificate: the search knows it already. */
+  /** Whether the issuer's key signed the certificate, as the search has already determined. */
   signed(certificate: Certificate, issuer: Issuer): boolean | undefined;
 }
 
-/** The state of §6.1.2 that goes from certificate to certificate. */
+/** The state of §6.1.2, which is passed from certificate to certificate. */
 interface State {
   /** working_issuer_name and working_public_key (g), (j). */
   issuer: Issuer | undefined;
-  /** max_path_length (k); undefined: not limited by a CA. The limit that the caller set is the search's. */
+  /** max_path_length (k); undefined: not limited by a CA. The caller's limit is applied by the search. */
   pathLength: number | undefined;
 }
 
-/** Judges a path by every rule of the profile, step by step.
+/** Checks a path by every rule of the profile, step by step.
  * @returns every check, from the leaf to the anchor. */
 export function validatePath(path: Path, question: Question, context: PathContext): readonly Check[] {
   const { certificates, anchor } = path;
   const state: State = { issuer: undefined, pathLength: undefined };
   const byDepth: Check[][] = [];
-  // §6.1.2: initialization, with what the anchor's certificate restricts (RFC 5937 §3).
+  // §6.1.2: initialization, including the restrictions in the anchor's certificate (RFC 5937 §3).
   if (anchor !== undefined) {
     const issuer = issuerOf(anchor);
     if (issuer.certificate !== undefined) {
@@ -62,7 +62,7 @@ function prepare(state: State, certificate: Certificate): void {
   const { subject, issuer } = certificate;
   // (a) to (j): the name and the key of the subject are the next issuer's.
   state.issuer = issuerOf(certificate);
-  // (l): a CA that is not self-issued uses one up.
+  // (l): a CA that is not self-issued reduces it by one.
   if (state.pathLength !== undefined && !sameName(subject, issuer)) {
     state.pathLength = Math.max(0, state.pathLength - 1);
   }

@@ -3,14 +3,14 @@ import { badRequest, StatusError } from '../../api/status.ts';
 import { fieldOf, textOf } from '../../documents.ts';
 import { isObject } from './merge-patch.ts';
 
-/** The member that says where a value is taken. */
+/** The member with the source of a value. */
 const FROM = `from`;
 const MAX_OPERATIONS = 10_000; // apiserver/pkg/endpoints/handlers/patch.go, maxJSONPatchOperations
-/** Characters of JSON that a patch may copy within a document. */
+/** Maximum characters of JSON that a patch may copy within a document. */
 const MAX_COPIED = 3 * 1024 * 1024;
 
-/** The document with all operations done, in their order; the given one is not changed.
- * @throws StatusError 400 for what is no patch; 413 for too many operations; 422 where one cannot be done, or a test fails. */
+/** Applies all operations in order; the given document is not changed.
+ * @throws StatusError 400 for a malformed patch; 413 for too many operations; 422 if one cannot be applied, or a test fails. */
 export function jsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw badRequest('a JSON patch is a list of operations');
   if (patch.length > MAX_OPERATIONS) {
@@ -31,7 +31,7 @@ const cannot = (operation: unknown, why: string): StatusError => {
   );
 };
 
-/** RFC 6902 §4. The document is changed in place where it can be. */
+/** RFC 6902 §4. The document is changed in place if possible. */
 function applied(document: unknown, operation: unknown, copied: { length: number }): unknown {
   const path = pointer(operation, 'path');
   const value = fieldOf(operation, 'value');
@@ -106,7 +106,7 @@ function added(document: unknown, path: readonly string[], value: unknown, opera
   return document;
 }
 
-/** As a field of its own, whatever its name: `__proto__` too. */
+/** Defines an own property of any name, even `__proto__`. */
 const define = (parent: object, name: string, value: unknown): void =>
   void Object.defineProperty(parent, name, { value, configurable: true, enumerable: true, writable: true });
 

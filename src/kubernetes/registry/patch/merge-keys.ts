@@ -1,14 +1,14 @@
-/** How lists merge in a strategic merge patch: the tags `patchStrategy` and `patchMergeKey` of the types that are served
+/** How lists merge in a strategic merge patch: the tags `patchStrategy` and `patchMergeKey` of the supported types
  * (k8s.io/api/core/v1/types.go and others; k8s.io/apimachinery/pkg/apis/meta/v1/types.go). Any other list is replaced. */
 
 export interface MergeRule {
-  /** The field that tells items apart; absent for lists of texts and numbers. */
+  /** The field that identifies items; absent for lists of texts and numbers. */
   readonly key?: string;
-  /** Whether `$retainKeys` is for items of this list. */
+  /** Whether items of this list support `$retainKeys`. */
   readonly retainKeys?: true;
 }
 
-/** Paths of fields, without indices. */
+/** Rules by the path of the field, without indices. */
 type Rules = Readonly<Record<string, MergeRule>>;
 
 const METADATA: Rules = {
@@ -59,7 +59,7 @@ const rulesByKind = new Map(
 );
 const metadataRules = new Map(Object.entries(METADATA));
 
-/** The rules of a type by path. @param type - any that is served. */
+/** The rules of a type by path. @param type - any supported type. */
 export const mergeRulesOf = ({
   group,
   kind,

@@ -1,4 +1,4 @@
-/** Strategic merge patch: what `kubectl apply`, `edit` and `patch` send
+/** Strategic merge patch, which `kubectl apply`, `edit` and `patch` send
  * (k8s.io/apimachinery/pkg/util/strategicpatch/patch.go; community/contributors/devel/sig-api-machinery/strategic-merge-patch.md). */
 import { badRequest } from '../../api/status.ts';
 import type { Fields } from '../../documents.ts';
@@ -13,7 +13,7 @@ const ELEMENT_ORDER = '$setElementOrder/';
 type Rules = ReadonlyMap<string, MergeRule>;
 
 /** The object with the patch applied; neither is changed.
- * @throws StatusError 400 for a directive that does not exist or is in the wrong place, and for an item without its merge key. */
+ * @throws StatusError 400 for an unknown or misplaced directive, and for an item without its merge key. */
 export function strategicPatch(object: Fields, patch: unknown, rules: Rules): Fields {
   if (!isObject(patch)) throw badRequest('a strategic merge patch is an object');
   return mergeFields(object, patch, '', rules);
@@ -39,7 +39,7 @@ function mergeFields(original: Fields, patch: Fields, path: string, rules: Rules
 const unknownDirective = (directive: unknown): Error =>
   badRequest(`unrecognized value of $patch: ${JSON.stringify(directive)?.slice(0, 100)}`);
 
-/** `$retainKeys`: of a union's fields only these stay. */
+/** `$retainKeys`: only these fields of a union are kept. */
 function retained(original: Fields, changes: Fields): Fields {
   const keys = changes[RETAIN_KEYS];
   if (keys === undefined) return original;
@@ -58,7 +58,7 @@ function mergeValue(original: unknown, value: unknown, path: string, rules: Rule
   return mergeList(Array.isArray(original) ? original : [], value, path, rule, rules);
 }
 
-/** What a patch adds, without its directives and nulls. */
+/** The values that a patch adds, without its directives and nulls. */
 const clean = (value: unknown): unknown => (isObject(value) ? cleanFields(value) : value);
 const cleanFields = (fields: Fields): Fields =>
   Object.fromEntries(
@@ -70,10 +70,10 @@ const cleanFields = (fields: Fields): Fields =>
       ]),
   );
 
-/** An item that is a directive, and no value. */
+/** Whether an item is a directive, not a value. */
 const isMarker = (item: unknown): boolean => isObject(item) && ['delete', 'replace'].includes(String(item[DIRECTIVE]));
 
-/** Text by which items are the same: the merge key's value, or the item itself. */
+/** The identity of an item as text: the merge key's value, or the item itself. */
 function identityOf(item: unknown, { key }: MergeRule, path: string): string {
   if (key === undefined) return JSON.stringify(item);
   if (!isObject(item)) throw badRequest(`${path}: an item is not an object`);
@@ -108,8 +108,9 @@ function mergeList(
   );
 }
 
-/** Items that the patch names in its order, the server's own where they were among them (normalizeElementOrder).
- * @param order - identities as the patch has them. @param before - as the server had them. */
+/** Merges two orders: items that the patch names come in its order, the server's other items keep their positions among them
+ * (normalizeElementOrder).
+ * @param order - identities in the order of the patch. @param before - identities in the server's order. */
 function ordered(items: ReadonlyMap<string, unknown>, order: readonly string[], before: readonly string[]): unknown[] {
   const named = new Set(order);
   const positions = new Map(before.map((id, i) => [id, i]));
@@ -125,7 +126,7 @@ function ordered(items: ReadonlyMap<string, unknown>, order: readonly string[], 
   return result.map((id) => items.get(id));
 }
 
-/** The directives beside a list: what goes from it, and its order. */
+/** Applies the directives beside a list: deletions from it, and its order. */
 function changeLists(
   merged: Map<string, unknown>,
   original: Fields,
@@ -162,12 +163,12 @@ function inOrder(
   rules: Rules,
 ): unknown[] {
   const rule = rules.get(path);
-  // The order of a list that is replaced is that of the patch.
+  // A replaced list has the order of the patch.
   if (rule === undefined) return [...list];
   const idOf = (item: unknown): string => identityOf(item, rule, path);
   const before = Array.isArray(original) ? original.map(idOf) : [];
   const items = new Map(list.map((item) => [idOf(item), item]));
-  // What the patch adds without naming it in the order comes last.
+  // Items that the patch adds without naming them in the order come last.
   const unnamed = [...items.keys()].filter((id) => !before.includes(id));
   return ordered(items, [...order.map(idOf), ...unnamed], before);
 }

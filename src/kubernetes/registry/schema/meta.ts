@@ -84,7 +84,7 @@ export const objectMeta = struct(
   },
 );
 
-/** A stored object: apiVersion, kind, metadata (number 1 in protobuf), and what the type adds. */
+/** A stored object: apiVersion, kind, metadata (number 1 in protobuf), and the fields of the type. */
 export const objectOf = (
   name: string,
   description: string,

@@ -1,4 +1,5 @@
-/** The types of reviews, which are asked and not stored (k8s.io/api/authentication/v1 and authorization/v1, types.go and generated.proto). */
+/** The types of reviews, which are answered but not stored (k8s.io/api/authentication/v1 and authorization/v1, types.go and
+ * generated.proto). */
 import { objectOf } from './meta.ts';
 import { anything, bool, field, list, map, needed, type StructSchema, struct, text } from './schema.ts';
 import { tokenReview, userInfo } from './tokens.ts';

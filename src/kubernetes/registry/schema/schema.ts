@@ -1,5 +1,5 @@
-/** What the types of objects look like: one description, from which types are checked, `/openapi/v3` is made (kubectl explain), and
- * protobuf is read. Fields that a description does not name are kept as they come. */
+/** The descriptions of object types. They are used to validate objects, to generate `/openapi/v3` (kubectl explain), and to decode
+ * protobuf. Fields without a description are kept unchanged. */
 
 export type Schema =
   | { readonly kind: 'any' }
@@ -10,7 +10,7 @@ export type Schema =
   | { readonly kind: 'string'; readonly format?: StringFormat }
   | StructSchema;
 
-/** `byte` is base64 of bytes; `int-or-string` takes a number too; `quantity` does as well, and is a text in protobuf. */
+/** `byte` is base64 of bytes; `int-or-string` also accepts a number; so does `quantity`, which is a string in protobuf. */
 export type StringFormat = 'byte' | 'date-time' | 'int-or-string' | 'micro-time' | 'quantity';
 
 export interface StructSchema {
@@ -19,13 +19,13 @@ export interface StructSchema {
   readonly name: string;
   readonly description: string;
   readonly fields: Readonly<Record<string, FieldSchema>>;
-  /** Whether `fields` are all that there are: others are then unknown, and refused where a client asks for strictness. */
+  /** Whether `fields` lists all fields: then other fields are unknown, and are refused if a client requests strict validation. */
   readonly complete: boolean;
 }
 
 export interface FieldSchema {
   readonly schema: Schema;
-  /** Its number in protobuf; 0 where no kubectl posts the type so. */
+  /** Its number in protobuf; 0 if kubectl never sends the type in protobuf. */
   readonly number: number;
   readonly description: string;
   readonly required: boolean;
@@ -42,7 +42,7 @@ export const struct = (name: string, description: string, fields: Fields): Struc
   complete: true,
 });
 
-/** A type of which the fields that are read or shown are described. */
+/** A type of which only the used fields are described. */
 export const part = (name: string, description: string, fields: Fields): StructSchema => ({
   ...struct(name, description, fields),
   complete: false,
@@ -56,7 +56,7 @@ export const field = (number: number, schema: Schema, description: string): Fiel
   required: false,
 });
 
-/** A field that must be there. */
+/** A required field. */
 export const needed = (number: number, schema: Schema, description: string): FieldSchema => ({
   ...field(number, schema, description),
   required: true,
@@ -69,7 +69,7 @@ export const microTime: Schema = { kind: 'string', format: 'micro-time' };
 export const intOrString: Schema = { kind: 'string', format: 'int-or-string' };
 export const quantity: Schema = { kind: 'string', format: 'quantity' };
 export const bool: Schema = { kind: 'boolean' };
-/** A pointer to a boolean in Go: false is something else than nothing. */
+/** A pointer to a boolean in Go: false differs from absent. */
 export const optionalBool: Schema = { kind: 'boolean', isPointer: true };
 export const int32: Schema = { kind: 'integer', format: 'int32' };
 export const int64: Schema = { kind: 'integer', format: 'int64' };
@@ -77,7 +77,7 @@ export const anything: Schema = { kind: 'any' };
 export const list = (of: Schema): Schema => ({ kind: 'list', of });
 export const map = (of: Schema): Schema => ({ kind: 'map', of });
 
-/** Whether all fields are described, at every depth: then nothing of an object is left out by what is written from its description. */
+/** Whether all fields are described, at every depth: then an encoding that is based on the description loses no fields. */
 export function isWhole(schema: Schema): boolean {
   if (schema.kind === 'list' || schema.kind === 'map') return isWhole(schema.of);
   if (schema.kind !== 'struct') return true;

@@ -1,4 +1,4 @@
-/** Pods and nodes, as far as they are read or shown (k8s.io/api/core/v1/types.go). */
+/** The used fields of pods and nodes (k8s.io/api/core/v1/types.go). */
 import { conditions, objectOf } from './meta.ts';
 import { anything, bool, field, int32, int64, list, map, needed, part, quantity, text, time } from './schema.ts';
 

@@ -63,7 +63,7 @@ function serviceErrors(object: KubernetesObject): FieldError[] {
       textOf(service, name) === '' ? [required(`spec.service.${name}`)] : [],
     ),
     ...(isWithin(port, 65_535) ? [] : [invalidValue('spec.service.port', port, PORT_FAULT)]),
-    // Deviation: Kubernetes allows it where there is no caBundle, and trusts the system's roots where there is neither.
+    // Deviation: Kubernetes allows it if there is no caBundle, and trusts the system's roots if there is neither.
     ...(isBlind ? [forbiddenField('spec.insecureSkipTLSVerify', 'this server verifies the servers behind it')] : []),
     ...(bundle === '' ? [required('spec.caBundle')] : bundleErrors(bundle)),
   ];

@@ -15,7 +15,7 @@ import type { Strategy, WriteContext } from '../strategy.ts';
 const GROUP = 'certificates.k8s.io';
 const RESOURCE = { group: GROUP, resource: 'certificatesigningrequests' };
 
-/** The least lifetime that can be asked for, in seconds. */
+/** The minimum lifetime that can be requested, in seconds. */
 const LEAST_SECONDS = 600;
 
 function asUser(object: KubernetesObject, { user }: WriteContext): KubernetesObject {
@@ -59,14 +59,14 @@ function validateSpec(object: KubernetesObject): FieldError[] {
   return errors;
 }
 
-/** Kubernetes prints all bytes of the request. */
+/** Replaces the request in error messages, where Kubernetes prints all its bytes. */
 const PLACEHOLDER = 'request';
 
 function isSigned(request: CertificateRequest): boolean {
   try {
     return verifyRequest(request);
   } catch (error) {
-    if (error instanceof VitrineError) return false; // A key or a signature of a kind that is not known.
+    if (error instanceof VitrineError) return false; // A key or signature of an unknown kind.
     throw error;
   }
 }
@@ -84,7 +84,7 @@ function validateSignerName(name: string): FieldError[] {
   return [invalidValue(field, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")];
 }
 
-/** Conditions are True, none comes twice, and Approved and Denied exclude each other. */
+/** Conditions must be True and unique, and Approved and Denied exclude each other. */
 function validateConditions(object: KubernetesObject): FieldError[] {
   const errors: FieldError[] = [];
   const conditions = conditionsOf(object);
@@ -117,7 +117,7 @@ function validateCertificate(object: KubernetesObject): FieldError[] {
   }
 }
 
-/** What was decided stays decided. */
+/** Decisions cannot be changed. */
 function validateDecisions(object: KubernetesObject, current: KubernetesObject, may: readonly string[]): FieldError[] {
   const [before, after] = [conditionsOf(current), conditionsOf(object)].map(
     (all) => new Set(all.map(({ type }) => type)),
@@ -157,7 +157,7 @@ function requireSigner(object: KubernetesObject, context: WriteContext, verb: 'a
   throw forbiddenObject(RESOURCE, textOf(object, 'metadata', 'name'), why);
 }
 
-/** The object itself: its spec never changes, and it is not the place for status. */
+/** The object itself: its spec is immutable, and its status is written only through subresources. */
 export const certificateSigningRequest: Strategy = {
   prepareForCreate: asUser,
   prepareForUpdate: (object, current) => ({ ...object, spec: fieldOf(current, 'spec'), status: statusOf(current) }),
@@ -171,7 +171,7 @@ export const certificateSigningRequest: Strategy = {
   },
 };
 
-/** `/approval`: Approved and Denied, by who may approve for the signer. */
+/** `/approval`: Approved and Denied, by users who may approve for the signer. */
 export const certificateApproval: Strategy = {
   prepareForUpdate(object, current) {
     const conditions = listOf(object, 'status', 'conditions');
@@ -182,7 +182,7 @@ export const certificateApproval: Strategy = {
   admit: (object, _current, context) => requireSigner(object, context, 'approve'),
 };
 
-/** `/status`: the certificate, and Failed, by who may sign for the signer. */
+/** `/status`: the certificate, and Failed, by users who may sign for the signer. */
 export const certificateStatus: Strategy = {
   prepareForUpdate: (object, current) => ({ ...current, status: statusOf(object) }),
   validate: (object) => [...validateConditions(object), ...validateCertificate(object)],

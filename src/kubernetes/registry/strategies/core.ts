@@ -57,7 +57,7 @@ const keyErrors = (object: KubernetesObject, name: string): FieldError[] =>
 
 const isImmutable = (object: KubernetesObject): boolean => fieldOf(object, 'immutable') === true;
 
-/** What of an immutable object was changed. */
+/** The changed fields of an immutable object. */
 function immutableErrors(object: KubernetesObject, current: KubernetesObject, names: readonly string[]): FieldError[] {
   if (!isImmutable(current)) return [];
   const errors = isImmutable(object) ? [] : [forbiddenField('immutable', 'field is immutable when `immutable` is set')];
@@ -94,7 +94,7 @@ const SECRET_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
 ]);
 
-/** `stringData` is written and never read: it is merged into `data`. */
+/** `stringData` is write-only: it is merged into `data`. */
 function withStringData(object: KubernetesObject): KubernetesObject {
   const { stringData, ...rest } = object;
   const added = Object.entries((stringData ?? {}) as Record<string, string>);
@@ -134,7 +134,7 @@ function freeClusterIp(taken: ReadonlySet<string>, draw: () => Uint8Array): stri
   for (;;) {
     const [second, third, fourth] = draw();
     const address = `10.${96 + (second % 16)}.${third}.${fourth}`;
-    // The first is `kubernetes` itself; the network's and the last are none.
+    // 10.96.0.1 belongs to the service `kubernetes`; addresses that end in 0 or 255 are not used.
     if (fourth !== 0 && fourth !== 255 && address !== '10.96.0.1' && !taken.has(address)) return address;
   }
 }
@@ -235,7 +235,7 @@ export const event: Strategy = {
   },
 };
 
-/** A number of a lease's spec that is out of its range. */
+/** The fault of a number in a lease's spec that is out of range. */
 function numberErrors(object: KubernetesObject, name: string, min: 0 | 1): FieldError[] {
   const value = fieldOf(object, 'spec', name);
   if (typeof value !== 'number' || value >= min) return [];

@@ -1,5 +1,5 @@
-/** Roles and bindings: their rules, and that nobody gives away what they do not have (kubernetes pkg/apis/rbac/validation/validation.go,
- * pkg/registry/rbac/{role,rolebinding}/policybased/storage.go). */
+/** Roles and bindings: their validation, and that users grant only rights that they have (kubernetes
+ * pkg/apis/rbac/validation/validation.go, pkg/registry/rbac/{role,rolebinding}/policybased/storage.go). */
 import { forbiddenObject } from '../../api/status.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../../documents.ts';
 import type { User } from '../../identity.ts';
@@ -40,7 +40,7 @@ export const role: Strategy = {
     listOf(object, 'rules').flatMap((rule, i) => ruleErrors(rule, `rules[${i}]`, object.kind === 'Role')),
   admit(object, current, context) {
     const rules = rulesOfRole(object);
-    // Unchanged rules give nobody anything; and who may `escalate` gives what they like.
+    // Unchanged rules grant nothing new; and users with the verb `escalate` may grant anything.
     if (current !== undefined && JSON.stringify(rules) === JSON.stringify(rulesOfRole(current))) return;
     if (mayDo(context, 'escalate', object, pluralOf(object.kind))) return;
     requireCovered(object, rules, context);
@@ -75,7 +75,7 @@ function requireCovered(object: KubernetesObject, rules: readonly PolicyRule[], 
 const userText = ({ name, groups }: User): string =>
   `user ${JSON.stringify(name)} (groups=[${groups.map((group) => JSON.stringify(group)).join(' ')}])`;
 
-/** As Kubernetes prints a rule (pkg/registry/rbac/validation CompactString). */
+/** A rule in Kubernetes' text format (pkg/registry/rbac/validation CompactString). */
 function ruleText(rule: PolicyRule): string {
   const parts = [
     ['APIGroups', rule.apiGroups],
@@ -101,7 +101,7 @@ export const binding: Strategy = {
   validateUpdate(object, current) {
     const [now, before] = [object, current].map((each) => roleRefText(fieldOf(each, 'roleRef')));
     if (now === before) return [];
-    // In Go's own form of a struct.
+    // Formatted like a Go struct.
     const fault: FieldError = {
       field: 'roleRef',
       reason: 'FieldValueInvalid',
@@ -114,7 +114,7 @@ export const binding: Strategy = {
     if (current !== undefined && subjects === JSON.stringify(listOf(current, 'subjects'))) return;
     const [kind, name] = [textOf(object, 'roleRef', 'kind'), textOf(object, 'roleRef', 'name')];
     const namespace = kind === 'Role' ? textOf(object, 'metadata', 'namespace') : '';
-    // `bind` is asked of the role, in the binding's namespace.
+    // The verb `bind` is checked on the role, in the binding's namespace.
     const about = { ...object, metadata: { ...object.metadata, name } };
     if (mayDo(context, 'bind', about, pluralOf(kind))) return;
     const bound = await context.find(GROUP, pluralOf(kind), namespace, name);

@@ -33,6 +33,6 @@ export const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strateg
   [`${RBAC}/roles`, role],
 ]);
 
-/** The strategy of a type or of one of its subresources; one that does nothing where there is no row. */
+/** The strategy of a type or of one of its subresources; an empty one if there is no row. */
 export const strategyOf = (group: string, plural: string, subresource: string): Strategy =>
   STRATEGIES.get(`${group}/${plural}${subresource === '' ? '' : `/${subresource}`}`) ?? NONE;

@@ -58,7 +58,7 @@ export const pod: Strategy = {
 
 export const podStatus: Strategy = { prepareForUpdate: (object, current) => statusOnly(object, current) };
 
-/** The current object with another one's status and metadata: what `/status` may change. */
+/** The current object with the status and metadata of the new one: `/status` may change nothing else. */
 function statusOnly(object: KubernetesObject, current: KubernetesObject): KubernetesObject {
   const { metadata } = object;
   return withStatusOf({ ...current, metadata }, object);
@@ -119,7 +119,7 @@ const notFoundValue = (field: string, value: string): FieldError => ({
 const FIXED_MESSAGE =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-/** What of a pod's spec may not be changed, as text. */
+/** The immutable part of a pod's spec, as text. */
 function fixedPart(object: KubernetesObject): string {
   const { tolerations: _, activeDeadlineSeconds: __, ...spec } = (fieldOf(object, 'spec') ?? {}) as Fields;
   const containers = ['containers', 'initContainers'].map((name): [string, unknown] => [
@@ -137,7 +137,7 @@ const sortedText = (value: object): string =>
   );
 
 export const node: Strategy = {
-  // A kubelet registers with its status.
+  // A kubelet registers its node including its status.
   prepareForCreate: (object) => ({ spec: {}, ...object }),
   prepareForUpdate: (object, current) => withStatusOf(object, current),
 };

@@ -1,8 +1,9 @@
-/** What a validation may cost, whatever certificates a peer sends. */
+/** Limits on the cost of a validation, for any certificates that a peer may send. */
 import type { CheckCode } from '../check.ts';
 import { DEFAULT_COMPARISONS } from '../name-constraints/judge.ts';
 
-/** Bounds of their own for each kind of work. A validation that one of them ends without a valid path fails with its code. */
+/** A separate limit for each kind of work. If a limit ends the search before a valid path is found, the validation fails with that limit's
+ * code. */
 export interface PathLimits {
   /** Maximum CAs between the leaf and the anchor, self-issued ones not counted, as RFC 5280 §4.2.1.9 counts them. Default 8. Code
    * `depth-limit`. */
@@ -22,33 +23,33 @@ export const DEFAULT_LIMITS: PathLimits = {
   comparisons: DEFAULT_COMPARISONS,
 };
 
-/** What is left. */
+/** The remaining budget. */
 export class Budget {
   readonly #limits: PathLimits;
   #signatures = 0;
   #paths = 0;
-  /** The bound that ended the search. */
+  /** The limit that ended the search. */
   exceeded: Extract<CheckCode, 'path-limit' | 'signature-limit'> | undefined;
 
   constructor(limits: PathLimits) {
     this.#limits = limits;
   }
 
-  /** @returns false: no signature more. */
+  /** @returns false if no further signature may be verified. */
   takeSignature(): boolean {
     if (this.#signatures++ < this.#limits.signatures) return true;
     this.exceeded = 'signature-limit';
     return false;
   }
 
-  /** @returns false: no step more. */
+  /** @returns false if no further step is allowed. */
   takeStep(): boolean {
     if (this.#paths++ < this.#limits.paths) return true;
     this.exceeded = 'path-limit';
     return false;
   }
 
-  /** The bound that was met, as text. */
+  /** The limit that was reached, as text. */
   get detail(): string {
     const { signatures, paths } = this.#limits;
     return this.exceeded === 'signature-limit'

@@ -18,7 +18,7 @@ export class Heap<T> {
     }
   }
 
-  /** The first entry, taken out; undefined: none is left. */
+  /** Removes and returns the first entry; undefined if the heap is empty. */
   pop(): T | undefined {
     const entries = this.#entries;
     if (entries.length === 0) return undefined;

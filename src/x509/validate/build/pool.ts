@@ -1,4 +1,4 @@
-/** The certificates and anchors that a path may be built of, found by name. */
+/** The certificates and anchors from which paths are built, indexed by name. */
 import { bytesToHex, equalBytes } from '../../../bytes/index.ts';
 import { encode } from '../../../codec/index.ts';
 import { subjectPublicKeyInfo } from '../../../keys/index.ts';
@@ -8,23 +8,24 @@ import { type Root, TrustAnchor } from '../anchor.ts';
 import { type Issuer, issuerOf } from '../issuer.ts';
 import type { Question } from '../question.ts';
 
-/** What may have issued a certificate. */
+/** A possible issuer of a certificate. */
 export interface Candidate {
   readonly root: Root;
   readonly isAnchor: boolean;
   /** Its key is decoded when it is first needed. */
   readonly issuer: Issuer;
-  /** How unlikely it is that a path through it is valid, whatever it issued. */
+  /** Penalty: the higher, the less likely that a path through it is valid, independently of the certificate that it issued. */
   readonly demerits: number;
 }
 
-/** How unlikely a candidate is: the signature costs most, so what can be seen without it decides which is tried first. */
+/** Penalties that determine the order of candidates. Verifying a signature is the most expensive step, so the order is based on what can be
+ * checked without it. */
 const DEMERITS = { notAnchor: 1, keyIdentifierAbsent: 2, keyIdentifierOther: 16, notValid: 8, notCa: 32 };
 
 export class Pool {
   readonly #byName = new Map<string, Candidate[]>();
   readonly #sorted = new Map<string, readonly Ranked[]>();
-  /** The certificates of a name as text, where there are several. */
+  /** The encodings (as text) of the certificates with the same name, if there are several. */
   readonly #namesakes = new Map<string, Set<string>>();
   readonly #time: Date;
 
@@ -34,7 +35,7 @@ export class Pool {
     for (const certificate of intermediates) if (!this.#has(certificate)) this.#add(certificate, false);
   }
 
-  /** The anchor that a certificate is, byte by byte. */
+  /** The anchor that equals a certificate byte by byte, if any. */
   anchorOf(certificate: Certificate): Certificate | undefined {
     for (const { root, isAnchor } of this.#byName.get(certificate.derive(subjectKey)) ?? []) {
       if (isAnchor && root instanceof Certificate && root.equals(certificate)) return root;
@@ -42,7 +43,7 @@ export class Pool {
     return undefined;
   }
 
-  /** Everything with the name of a certificate's issuer, the likeliest first. */
+  /** All candidates with the name of a certificate's issuer, the most likely first. */
   issuersOf(certificate: Certificate): readonly Ranked[] {
     const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
     const name = certificate.derive(issuerKey);
@@ -56,7 +57,7 @@ export class Pool {
     return found;
   }
 
-  /** Whether the pool has a certificate, byte by byte. Also notes that it will have it. */
+  /** Whether the pool has a certificate, byte by byte. Also records it as contained from now on. */
   #has(certificate: Certificate): boolean {
     const name = certificate.derive(subjectKey);
     const others = this.#byName.get(name);
@@ -89,7 +90,7 @@ export class Pool {
 export interface Ranked {
   readonly candidate: Candidate;
   readonly demerits: number;
-  /** The key identifiers of both are there, and differ: another key of the same name. */
+  /** Both have key identifiers, and these differ: it is another key with the same name. */
   readonly isOther: boolean;
 }
 
@@ -102,7 +103,7 @@ function ranked(candidate: Candidate, wanted: Uint8Array | undefined): Ranked {
   return { candidate, demerits: candidate.demerits + (isOther ? DEMERITS.keyIdentifierOther : 0), isOther };
 }
 
-/** A candidate whose key is read when it is needed: of a thousand namesakes few are tried. */
+/** A candidate whose key is decoded when it is needed: of a thousand certificates with the same name only a few are tried. */
 class Lazily implements Candidate {
   readonly root: Root;
   readonly isAnchor: boolean;
@@ -126,6 +127,6 @@ const nameKeyOf = (root: Root): string => (root instanceof TrustAnchor ? nameKey
 const encodedSpki = ({ tbs }: Certificate): Uint8Array => encode(subjectPublicKeyInfo, tbs.subjectPublicKeyInfo);
 const spkiOf = (root: Root): Uint8Array => (root instanceof TrustAnchor ? root.encodedSpki : root.derive(encodedSpki));
 
-/** Whether two certificates or anchors have one name and one key: a path has them once only. */
+/** Whether two certificates or anchors have the same name and key. A path must not contain both. */
 export const hasSameIdentity = (a: Root, b: Root): boolean =>
   nameKeyOf(a) === nameKeyOf(b) && equalBytes(spkiOf(a), spkiOf(b));

@@ -1,5 +1,5 @@
-/** Path building: a best-first search from the leaf upwards (RFC 4158). Each path that reaches an anchor is validated at once, so that
- * the search goes on where a path is invalid, for whatever reason. */
+/** Path building: a best-first search from the leaf upwards (RFC 4158). Each path that reaches an anchor is validated at once, so that the
+ * search continues if the path is invalid for any reason. */
 import { equalBytes } from '../../../bytes/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import { sameName } from '../../names/name.ts';
@@ -17,48 +17,48 @@ import { Budget } from './budget.ts';
 import { Heap } from './heap.ts';
 import { type Candidate, hasSameIdentity, Pool, type Ranked } from './pool.ts';
 
-/** A path from the leaf upwards, as a list from its upper end. */
+/** A path from the leaf upwards, as a linked list that starts at the upper end. */
 interface Partial {
   readonly certificate: Certificate;
   readonly below: Partial | undefined;
-  /** CAs that are not self-issued. */
+  /** Number of CAs that are not self-issued. */
   readonly cas: number;
   readonly demerits: number;
-  /** A signature in it does not verify. */
+  /** Whether a signature in it does not verify. */
   readonly isBroken: boolean;
-  /** Where it begins to be broken: the same path, as far as its signatures verify. */
+  /** If it is broken: the longest lower part of the path whose signatures verify. */
   readonly sound: Partial | undefined;
-  /** Some candidate was followed. */
+  /** Whether the search has continued with a candidate. */
   goesOn: boolean;
-  /** A candidate was not followed, since the path has as many CAs as the caller allows. */
+  /** Whether the path was not extended, since it has the maximum number of CAs. */
   isCut: boolean;
 }
 
-/** A path, and the candidate for its upper end that is tried next. */
+/** A path, and the candidate issuer for its upper end that is tried next. */
 interface Step {
   readonly path: Partial;
   readonly candidates: readonly Ranked[];
   readonly index: number;
 }
 
-/** A path with its verdict. */
+/** A path with the result of its validation. */
 export interface Judged extends Path {
   readonly checks: readonly Check[];
-  /** The search ended here at the limit of depth. */
+  /** Whether the path was not extended because of the depth limit. */
   readonly isCut: boolean;
 }
 
-/** Paths through signatures that do not verify come last: they only explain a refusal. */
+/** Rank of paths with a signature that does not verify. They come last, since they can only explain a failure. */
 const BROKEN = 1_000_000;
-/** A signature that verifies is worth more than the small doubts about a candidate, so that the search goes up before it tries the next
- * of a thousand namesakes; and less than a fault that can be seen. */
+/** Bonus for a verified signature. It exceeds the small penalties of a candidate, so that the search continues upwards before it tries
+ * other certificates with the same name; but it is smaller than the penalty for a visible fault. */
 const PROGRESS = 4;
-/** Judged paths that lead to no anchor, to find the one to report. */
+/** Maximum number of paths without an anchor that are validated, to find the best one to report. */
 const MOST_DEAD_ENDS = 8;
 
 export class Search {
   readonly budget: Budget;
-  /** Every path judged, in the order of judgement; the last is valid, or none is. */
+  /** All validated paths, in order. Only the last one can be valid. */
   readonly judged: Judged[] = [];
   readonly #question: Question;
   readonly #pool: Pool;
@@ -68,7 +68,7 @@ export class Search {
   readonly #context: PathContext;
   readonly #verified: VerifiedSignatures | undefined;
 
-  /** @param inner - the revocation checks, where the leaf is the signer of a list, which then is not asked about it.
+  /** @param inner - the revocation checks, if the leaf is the signer of a list; that list is not used for its own signer.
    * @param verified - see `validateChainKnowing`. */
   constructor(question: Question, inner?: ChainRevocation, verified?: VerifiedSignatures) {
     this.#question = question;
@@ -94,7 +94,7 @@ export class Search {
     });
   }
 
-  /** A signer's path to one anchor; neither purpose nor name is asked of it. */
+  /** Validates a signer's path to one anchor. Purpose and name are not checked. */
   #validateSigner = (signer: Certificate, anchor: RevocationIssuer, inner: ChainRevocation): boolean => {
     const isEnd = (root: Root): boolean =>
       root instanceof TrustAnchor ? root.spki === anchor.spki : anchor.certificate?.equals(root) === true;
@@ -109,14 +109,14 @@ export class Search {
       observe: undefined,
       policies: undefined,
     } as const;
-    // Not a server: the duties of leaves of the web are not those of a signer of lists.
+    // A signer of lists is not a web server, so the rules of webpki for leaves do not apply.
     const profile = this.#question.profile === 'webpki' ? 'strict' : this.#question.profile;
     const found = new Search({ ...this.#question, ...own, profile }, inner).run();
     return found.anchor !== undefined && isValid(found);
   };
 
-  /** Searches until a path is valid, or nothing is left to try.
-   * @returns the valid path, or the invalid one that tells most. */
+  /** Searches until a path is valid, or no candidate is left.
+   * @returns the valid path, or the most informative invalid one. */
   run(): Judged {
     const { leaf } = this.#question;
     const anchor = this.#pool.anchorOf(leaf);
@@ -126,7 +126,7 @@ export class Search {
       if (!this.budget.takeStep()) break;
       const valid = this.#take(step);
       if (valid !== undefined) return valid;
-      // An explanation by a signature that does not verify is enough once.
+      // One path with a signature that does not verify suffices to explain the failure.
       if (step.path.isBroken && this.judged.length > 0) break;
     }
     if (this.judged.every(({ anchor: end }) => end === undefined)) this.#judgeDeadEnds();
@@ -137,7 +137,7 @@ export class Search {
   #take({ path, candidates, index }: Step): Judged | undefined {
     if (index + 1 < candidates.length) this.#push({ path, candidates, index: index + 1 });
     const { candidate, isOther } = candidates[index];
-    // Where another candidate made the signature, this one explains nothing.
+    // If another candidate's key made the signature, this path does not explain the failure.
     if (path.sound?.goesOn) return undefined;
     if (!isItsAnchor(path, candidate) && hasIdentity(path, candidate.root)) return undefined;
     if (
@@ -191,7 +191,7 @@ export class Search {
   }
 
   #expand(path: Partial): void {
-    // A path that is broken and leads nowhere explains nothing.
+    // A broken path that leads to no anchor does not explain the failure.
     if (!path.isBroken) this.#expanded.push(path);
     const candidates = this.#pool.issuersOf(path.certificate);
     if (candidates.length > 0) this.#push({ path, candidates, index: 0 });
@@ -224,12 +224,12 @@ export class Search {
     return judged;
   }
 
-  /** The search verified every signature of its paths. */
+  /** Looks up the result of a signature that the search has verified already. */
   #recall(certificate: Certificate, issuer: Issuer): boolean | undefined {
     return this.#signed.get(certificate)?.get(issuer.root);
   }
 
-  /** The longest paths that go no further: one of them says best what is missing. */
+  /** Validates the longest paths that have no issuer: one of them shows best what is missing. */
   #judgeDeadEnds(): void {
     const ends = this.#expanded.filter(({ goesOn }) => !goesOn);
     const lengthOf = (path: Partial): number => certificatesOf(path).length;
@@ -254,7 +254,7 @@ const start = (leaf: Certificate): Partial => ({
 });
 
 const isCertificate = (root: Root): root is Certificate => !(root instanceof TrustAnchor);
-/** By its names and key identifiers: one without key identifiers counts as self-signed. */
+/** Decides by names and key identifiers. A self-issued certificate without key identifiers counts as self-signed. */
 function isSelfSigned(certificate: Certificate): boolean {
   const wanted = certificate.extension('authorityKeyIdentifier')?.keyIdentifier;
   const own = certificate.subjectKeyIdentifier;
@@ -266,7 +266,7 @@ const isSelfIssued = ({ subject, issuer }: Certificate): boolean => sameName(sub
 export const isValid = ({ checks }: Pick<Judged, 'checks'>): boolean =>
   checks.every(({ outcome }) => outcome !== 'fail');
 
-/** A self-signed leaf under an anchor of its own name and key, which is no certificate: a path of one (RFC 5280 §6.1). */
+/** Whether a self-signed leaf has the name and key of an anchor that is not a certificate: a path of one certificate (RFC 5280 §6.1). */
 const isItsAnchor = (path: Partial, { root }: Candidate): boolean =>
   path.below === undefined && root instanceof TrustAnchor;
 
@@ -284,7 +284,7 @@ function certificatesOf(path: Partial): readonly Certificate[] {
   return certificates.reverse();
 }
 
-/** Of two invalid paths the one that a person would mend: that leads to an anchor, has the right signatures, and the fewest faults. */
+/** The more informative of two invalid paths: preferably one that leads to an anchor, has valid signatures, and the fewest faults. */
 function better(a: Judged, b: Judged): Judged {
   const [left, right] = [weightOf(a), weightOf(b)];
   const at = left.findIndex((weight, i) => weight !== right[i]);

@@ -1,4 +1,4 @@
-/** The nameConstraints of a CA, read once for many comparisons. */
+/** The nameConstraints of a CA, parsed once for many comparisons. */
 import { ATTRIBUTE_OIDS, OTHER_NAME_OIDS } from '../../../asn1/internal.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import { DESCRIBED_EXTENSIONS, describedValue } from '../../extensions/described.ts';
@@ -7,29 +7,29 @@ import type { GeneralName } from '../../names/general-name.ts';
 import { formatGeneralName } from '../../names/general-name-text.ts';
 import { type AnyNameForm, nameFormOf } from './forms.ts';
 
-/** Why a constraint of some form cannot be applied. */
+/** The reason that the constraints of a form of names cannot be applied. */
 export interface Obstacle {
   readonly code: 'name-constraints-malformed' | 'name-constraints-unsupported' | 'nc-empty' | 'nc-minimum-maximum';
   readonly detail: string;
 }
 
-/** What one CA constrains of one form of names. */
+/** The constraints of one CA on one form of names. */
 export interface FormConstraints {
   readonly form: AnyNameForm;
   readonly permitted: readonly unknown[];
-  /** Some of those permitted that are texts, to be shown. */
+  /** Some of the permitted subtrees that are texts, for display. */
   readonly permittedTexts: readonly string[];
   readonly excluded: readonly unknown[];
   /** The cost of comparing one name with all of them. */
   readonly cost: number;
-  /** Why no name of this form can be judged. */
+  /** Set if names of this form cannot be checked: the reason. */
   readonly obstacle: Obstacle | undefined;
 }
 
-/** What one CA constrains: by form of name, or wholly unreadable. */
+/** The constraints of one CA by form of name; or the reason that they cannot be read. */
 export type ConstraintsOfCa = ReadonlyMap<string, FormConstraints> | Obstacle;
 
-/** The key of a name's form. What an otherName means is told by its type, so each type is a form (RFC 5280 §4.2.1.6). */
+/** The key of a name's form. The meaning of an otherName depends on its type, so each type is a form of its own (RFC 5280 §4.2.1.6). */
 export const formKey = (of: { readonly kind: string; readonly value: unknown }): string =>
   of.kind === 'otherName' ? `otherName ${(of.value as { readonly typeId: string }).typeId}` : of.kind;
 
@@ -64,7 +64,7 @@ interface Collected extends FormConstraints {
 }
 type Subtree = NonNullable<NameConstraints['permittedSubtrees']>[number];
 
-/** Stands for a form that is not processed: its obstacle is found before it is used. */
+/** Placeholder for a form that is not processed. It is never used, since its obstacle is checked first. */
 const NO_FORM: AnyNameForm = { readBase: () => undefined, readSubject: () => undefined, contains: () => false };
 
 const MOST_SHOWN = 3;
@@ -111,7 +111,7 @@ function obstacleOf(
   return base === undefined ? malformed(`the ${list} ${kind}${shown} is malformed`) : undefined;
 }
 
-/** The names of a certificate that constraints apply to, with the form that each is judged by. */
+/** The names of a certificate that constraints apply to, each with its form. */
 export function constrainedNames({ subject, subjectAltNames }: Certificate): readonly ConstrainedName[] {
   const names: ConstrainedName[] = subjectAltNames.map((name) => ({ ...name, key: formKey(name) }));
   // RFC 5280 §4.2.1.10: directoryName applies to the subject "when the certificate includes a non-empty subject field".

@@ -1,5 +1,5 @@
-/** The forms of names that name constraints are processed for (RFC 5280 §4.2.1.10), one row each. The others are refused when they
- * would have to be processed. */
+/** The forms of names that name constraints are processed for (RFC 5280 §4.2.1.10), one row each. Other forms cause a failure if they would
+ * have to be processed. */
 import { dnsLabels, endsInLabels, sameLabels } from '../../names/dns-name.ts';
 import type { GeneralName } from '../../names/general-name.ts';
 import { parseIpAddress } from '../../names/ip-address.ts';
@@ -11,27 +11,28 @@ import { readUriHost } from '../../names/uri.ts';
 export interface NameForm<Value, Base, Subject> {
   /** The base of a subtree; undefined where it is malformed. */
   readBase(value: Value): Base | undefined;
-  /** A name in a certificate; undefined where it is malformed: nothing can then be said of the subtree that it is in. */
+  /** A name in a certificate; undefined if it is malformed: then it cannot be decided in which subtree it is. */
   readSubject(value: Value): Subject | undefined;
-  /** Whether every name that the subject stands for is in the subtree: what a permitted subtree asks for. */
+  /** Whether every name that the subject stands for is in the subtree: a permitted subtree requires this. */
   contains(base: Base, subject: Subject): boolean;
-  /** Whether any name that the subject stands for is in the subtree: what an excluded subtree forbids. Without a row, as `contains`;
-   * only a wildcard makes a difference. */
+  /** Whether any name that the subject stands for is in the subtree: an excluded subtree forbids this. Default: as `contains`; the two
+   * differ only for wildcards. */
   readonly meets?: (base: Base, subject: Subject) => boolean;
-  /** What one comparison costs; 1 without a row. */
+  /** The cost of one comparison. Default: 1. */
   readonly cost?: (base: Base) => number;
 }
 
 type ValueOfKind<K extends GeneralName['kind']> = Extract<GeneralName, { readonly kind: K }>['value'];
 
-/** A dNSName: the labels behind a wildcard, where it has one. */
+/** A dNSName: its labels, without the wildcard label if it has one. */
 interface DnsSubject {
   readonly labels: readonly string[];
   readonly isWildcard: boolean;
 }
 
 /** "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side of the name satisfies the name
- * constraint." The empty name so constrains all names. A leading dot is no DNS name: it is refused, as other malformed names are. */
+ * constraint." So the empty name constrains all names. A base with a leading dot is not a DNS name, and is refused like other malformed
+ * names. */
 const dNSName: NameForm<ValueOfKind<'dNSName'>, readonly string[], DnsSubject> = {
   readBase: (value) => (value === '' ? [] : dnsLabels(value)),
   readSubject(value) {
@@ -50,7 +51,7 @@ interface IpRange {
   readonly mask: Uint8Array;
 }
 
-/** An address and a mask "in the style of RFC 4632 (CIDR)": ones, then zeros. An IPv4 address is in no range of IPv6. */
+/** An address and a mask "in the style of RFC 4632 (CIDR)": ones, then zeros. An IPv4 address is never in an IPv6 range. */
 const iPAddress: NameForm<ValueOfKind<'iPAddress'>, IpRange, Uint8Array> = {
   readBase(value) {
     const length = value.length / 2;
@@ -71,7 +72,7 @@ interface HostBase {
 }
 
 /** "When the constraint begins with a period, it MAY be expanded with one or more labels." Not in the RFC, but as in NSS and Go:
- * the empty constraint is that of all hosts. */
+ * the empty constraint applies to all hosts. */
 function readHostBase(value: string): HostBase | undefined {
   if (value === '') return { labels: [], reach: 'all' };
   const isDomain = value.startsWith('.');
@@ -105,7 +106,7 @@ const rfc822Name: NameForm<ValueOfKind<'rfc822Name'>, MailboxBase, Mailbox> = {
 
 /** "If a constraint is applied to the uniformResourceIdentifier name form and a subsequent certificate includes a subjectAltName
  * extension with a uniformResourceIdentifier that does not include an authority component with a host name specified as a fully
- * qualified domain name [...], then the application MUST reject the certificate": an address is no host name. */
+ * qualified domain name [...], then the application MUST reject the certificate": an IP address is not a host name. */
 const uniformResourceIdentifier: NameForm<ValueOfKind<'uniformResourceIdentifier'>, HostBase, readonly string[]> = {
   readBase: (value) => (parseIpAddress(value) === undefined ? readHostBase(value) : undefined),
   readSubject: (value) => readUriHost(value)?.host,
@@ -125,7 +126,7 @@ const directoryName: NameForm<Name, readonly PreparedRdn[], readonly PreparedRdn
 export const NAME_FORMS = { directoryName, dNSName, iPAddress, rfc822Name, uniformResourceIdentifier };
 export type ProcessedForm = keyof typeof NAME_FORMS;
 
-/** A form of any kind, where which one it is does not matter. */
+/** A form whose types do not matter. */
 export type AnyNameForm = NameForm<unknown, unknown, unknown>;
 
 /** The form of a kind of names, or undefined where it is not processed. */

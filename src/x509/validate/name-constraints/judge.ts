@@ -12,12 +12,12 @@ import {
   type FormConstraints,
 } from './constraints.ts';
 
-/** What remains of the comparisons of names with constraints that a validation may make; shared by all its paths, and counted down. */
+/** The remaining number of comparisons of names with constraints in one validation. Shared by all its paths. */
 export interface ComparisonBudget {
   left: number;
 }
 
-/** The comparisons of one validation, unless the caller says otherwise: 500 names under 500 constraints. */
+/** The default number of comparisons in one validation: enough for 500 names under 500 constraints. */
 export const DEFAULT_COMPARISONS = 250_000;
 
 export type NameConstraintsCode =
@@ -28,7 +28,7 @@ export type NameConstraintsCode =
   | 'nc-empty'
   | 'nc-minimum-maximum';
 
-/** What was found of one certificate. */
+/** The finding about one certificate. */
 export interface NameConstraintsFinding {
   readonly code: NameConstraintsCode;
   /** Standard and section. */
@@ -40,11 +40,11 @@ export interface NameConstraintsFinding {
   readonly detail: string;
 }
 
-/** Judges the names of each certificate of a path by the constraints of all CAs above it.
- * @param anchor - its constraints apply, its own names are not judged; undefined where it is a name and a key alone, or where its
- * constraints are not to count.
+/** Checks the names of each certificate of a path against the constraints of all CAs above it.
+ * @param anchor - its constraints apply, but its own names are not checked; undefined if it consists only of a name and a key, or if its
+ * constraints shall not apply.
  * @param certificates - from the one that the anchor issued down to the leaf.
- * @param budget - counted down by the names times the constraints of their form, before they are compared.
+ * @param budget - reduced by the number of names times the number of constraints of their form, before they are compared.
  * @returns a finding for each certificate that constraints apply to: the first fault, or a pass. */
 export function judgeNameConstraints(
   anchor: Certificate | undefined,
@@ -66,8 +66,8 @@ export function judgeNameConstraints(
   return findings;
 }
 
-/** Each CA's permitted subtrees must hold the name, which is their intersection; and no CA's excluded subtrees may, which is their
- * union (§6.1.4 (g)). */
+/** The name must be in a permitted subtree of each CA, which means their intersection, and in no excluded subtree of any CA, which means
+ * their union (§6.1.4 (g)). */
 function judgeOne(
   certificate: Certificate,
   above: readonly Certificate[],

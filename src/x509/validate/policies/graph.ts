@@ -8,11 +8,11 @@ import type { PolicyFault, PolicyStep, QualifiedPolicy } from './step.ts';
 export interface PolicyNode extends QualifiedPolicy {
   /** expected_policy_set. */
   readonly expected: ReadonlySet<string>;
-  /** In the level above. */
+  /** Its parents, in the level above. */
   readonly parents: readonly PolicyNode[];
 }
 
-/** What came of the policies of a path. */
+/** The result of processing the policies of a path. */
 export interface PolicyOutcome {
   /** The certificate, from 0 for the one that the anchor issued, at which the path became invalid, and why; undefined: valid. */
   readonly fault: (PolicyFault & { readonly certificate: number }) | undefined;
@@ -22,7 +22,8 @@ export interface PolicyOutcome {
   readonly authorityConstrained: readonly QualifiedPolicy[];
   /** user-constrained-policy-set: those of them that the caller accepts. */
   readonly userConstrained: readonly QualifiedPolicy[];
-  /** The graph: the root, then the nodes of each certificate, those that led nowhere included; empty from where it became NULL. */
+  /** The graph: the root, then the nodes of each certificate, including nodes without children; a level is empty from the point where the
+   * graph became NULL. */
   readonly levels: readonly (readonly PolicyNode[])[];
 }
 
@@ -32,7 +33,7 @@ interface Node extends PolicyNode {
 }
 
 /** Processes the policies of a path.
- * @param steps - from the certificate that the anchor issued down to the leaf; a fault in their place ends the processing there. */
+ * @param steps - from the certificate that the anchor issued down to the leaf; a fault in place of a step ends the processing there. */
 export function processPolicies(steps: readonly (PolicyStep | PolicyFault)[], inputs: PolicyInputs): PolicyOutcome {
   const n = steps.length;
   // §6.1.2 (d) to (f): n+1 stands for "no certificate of this path".
@@ -85,7 +86,8 @@ const nodeOf = ({ policy, critical, qualifiers }: QualifiedPolicy, parents: read
   parents,
 });
 
-/** RFC 9618 §5.3, step (d) and (e): the nodes for a certificate's policies; none, that is NULL, without certificatePolicies. */
+/** RFC 9618 §5.3, step (d) and (e): the nodes for a certificate's policies; without certificatePolicies there are none: the graph is
+ * NULL. */
 function nextLevel(above: Level, { policies = [] }: PolicyStep, mayExpand: boolean): Level {
   const level: Level = new Map();
   const expecting = byExpectedPolicy(above);
@@ -117,16 +119,16 @@ function byExpectedPolicy(level: Level): Map<string, Node[]> {
   return expecting;
 }
 
-/** RFC 5280 §6.1.4 (b) with RFC 9618, (h), (i), (j): what an intermediate certificate changes for the next. */
+/** RFC 5280 §6.1.4 (b) with RFC 9618, (h), (i), (j): how an intermediate certificate changes the state for the next one. */
 function prepare(counters: Counters, step: PolicyStep, level: Level, above: Level): void {
   map(step, counters.policyMapping > 0, level, above);
-  // (h): counts down, self-issued certificates aside.
+  // (h): counts down, except for self-issued certificates.
   if (!step.selfIssued) {
     for (const name of ['explicitPolicy', 'policyMapping', 'inhibitAnyPolicy'] as const) {
       if (counters[name] > 0) counters[name]--;
     }
   }
-  // (i), (j): the lesser counts.
+  // (i), (j): the smaller value applies.
   const { requireExplicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy } = step;
   counters.explicitPolicy = Math.min(counters.explicitPolicy, requireExplicitPolicy ?? Number.POSITIVE_INFINITY);
   counters.policyMapping = Math.min(counters.policyMapping, inhibitPolicyMapping ?? Number.POSITIVE_INFINITY);
@@ -179,7 +181,7 @@ function concluded(
   };
 }
 
-/** The policies of the nodes that hang on anyPolicy, and anyPolicy itself where it reaches the last level. */
+/** The policies of the nodes whose parent is anyPolicy, and anyPolicy itself where it reaches the last level. */
 function authorityConstrained(levels: readonly Level[]): QualifiedPolicy[] {
   const found = new Map<string, QualifiedPolicy>();
   let alive: ReadonlySet<PolicyNode> = new Set(levels[levels.length - 1].values());

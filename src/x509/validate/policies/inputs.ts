@@ -1,4 +1,4 @@
-/** What the caller wants of a path's policies. */
+/** The caller's requirements on a path's policies. */
 import { oid } from '../../../asn1/index.ts';
 import { assertArray, assertOptions, UsageError } from '../../../bytes/index.ts';
 import { EncodeError, encode } from '../../../codec/index.ts';
@@ -17,7 +17,7 @@ export interface PolicyInputs {
 
 const FLAGS = ['explicitPolicy', 'inhibitPolicyMapping', 'inhibitAnyPolicy'] as const;
 
-/** @throws UsageError for inputs that are none, or a policy that is no OID. */
+/** @throws UsageError for invalid inputs, or a policy that is not an OID. */
 export function assertPolicyInputs(value: PolicyInputs | undefined, argument: string): void {
   if (value === undefined) return;
   assertOptions(value, argument, ['initialPolicies', ...FLAGS]);

@@ -1,4 +1,4 @@
-/** What one certificate says about policies, as the algorithm takes it. */
+/** The policy extensions of one certificate, in the form that the algorithm needs. */
 import { anyElement, oid, optional, sequence, sequenceOf } from '../../../asn1/index.ts';
 import { DecodeError, decode } from '../../../codec/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
@@ -84,7 +84,7 @@ const unqualified = sequenceOf(
   1,
 );
 
-/** A malformed qualifier hides no policy: it is left out, unless the extension is critical. */
+/** A malformed qualifier does not invalidate its policy: only the qualifier is dropped, unless the extension is critical. */
 function readPolicies(extension: Extension | undefined): readonly QualifiedPolicy[] | PolicyFault | undefined {
   if (extension === undefined) return undefined;
   const typed = describedValue(extension)?.value as CertificatePolicies | undefined;
@@ -129,7 +129,7 @@ function readMappings(extension: Extension | undefined): PolicyStep['mappings'] 
   return maps ? fault('policy-mapping-any', '6.1.4 (a)', 'policyMappings maps anyPolicy') : read;
 }
 
-/** SkipCerts (0..MAX), as a number: more than any chain is long is as good as infinite. */
+/** SkipCerts (0..MAX), as a number. Values above the length of any chain are equivalent to infinity. */
 const skipCerts = (value: bigint): number => (value > 1_000_000n ? Number.POSITIVE_INFINITY : Number(value));
 
 function readConstraints(
@@ -141,7 +141,7 @@ function readConstraints(
   if (value === undefined || given.some((skip) => skip < 0n)) {
     return fault('policies-malformed', '4.2.1.11', 'policyConstraints is malformed');
   }
-  // "Conforming CAs MUST NOT issue certificates where policy constraints is an empty sequence": what it means is not defined.
+  // "Conforming CAs MUST NOT issue certificates where policy constraints is an empty sequence": its meaning is undefined.
   if (given.length === 0) return fault('policy-constraints-empty', '4.2.1.11', 'policyConstraints is empty');
   const { requireExplicitPolicy: explicit, inhibitPolicyMapping: mapping } = value;
   return {

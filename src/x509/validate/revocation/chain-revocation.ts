@@ -1,4 +1,4 @@
-/** Revocation in a chain: which certificates are asked about, and how the signers of lists are judged. */
+/** Revocation in a chain: which certificates are checked, and how the signers of lists are validated. */
 import { DecodeError } from '../../../codec/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import type { CertificateList } from '../../crl/certificate-list.ts';
@@ -14,13 +14,13 @@ import type { RevocationChecks } from './revocation-policy.ts';
  * @returns whether it is valid. */
 export type SignerValidator = (signer: Certificate, anchor: Issuer, inner: ChainRevocation) => boolean;
 
-/** How many signers may stand behind each other: the signer of a list about the signer of a list, and so on. */
+/** Maximum nesting of signers: a list may be needed to check the signer of another list, and so on. */
 const MOST_NESTED = 4;
 
-/** What the revocation checks of one validation are about. */
+/** The inputs of the revocation checks of one validation. */
 export interface RevocationSetting {
   readonly checks: RevocationChecks;
-  /** Those that may be a signer's. */
+  /** Certificates that may belong to signers. */
   readonly certificates: readonly Certificate[];
   readonly time: Date;
   /** As in `ListQuestion`. */
@@ -28,20 +28,20 @@ export interface RevocationSetting {
   readonly validate: SignerValidator;
 }
 
-/** The revocation checks of one validation. Signatures are verified once, whatever number of paths is judged. */
+/** The revocation checks of one validation. Each signature is verified once, for any number of paths. */
 export class ChainRevocation {
-  /** Those that may be a signer's. */
+  /** Certificates that may belong to signers. */
   readonly certificates: readonly Certificate[];
   readonly #setting: RevocationSetting;
   readonly #crls: readonly CertificateList[];
-  /** Those that the leaf signed, and the leaf of the outer validation, and so on: never asked. */
+  /** The lists that were signed by the leaf, by the leaf of the outer validation, and so on. They are never used. */
   readonly #without: readonly CertificateList[];
   readonly #signatures: Signatures;
   readonly #nested: number;
-  /** Signers judged before: by the anchor, the list that was signed, and the signer. */
+  /** Cached results for signers, by the anchor, the signed list, and the signer. */
   readonly #judged = new Map<object, Map<CertificateList, Map<Certificate, boolean>>>();
 
-  /** @param outer - the checks of the validation that this one is for a signer of, and the list that it signed. */
+  /** @param outer - the checks of the outer validation for whose list signer this validation is made, and that list. */
   constructor(
     setting: RevocationSetting,
     outer?: { readonly of: ChainRevocation; readonly without: readonly CertificateList[] },
@@ -56,7 +56,7 @@ export class ChainRevocation {
     this.#nested = outer === undefined ? 0 : outer.of.#nested + 1;
   }
 
-  /** The findings about a certificate of a chain that leads to an anchor. None about certificates that are not asked about.
+  /** The findings about a certificate of a chain that leads to an anchor. None for certificates that are not checked.
    * @param depth - 0 is the leaf. @param issuer - the next in the chain. @param anchor - the chain's end. */
   findings(certificate: Certificate, depth: number, issuer: Issuer, anchor: Issuer): RevocationFinding[] {
     const {
@@ -88,8 +88,8 @@ export class ChainRevocation {
     return depth === 0 && this.#answersForItself(certificate) ? findings.map(waived) : findings;
   }
 
-  /** Whether a list that a signer signed is the one that should say whether the signer is revoked (PKITS 4.14.30). It is not asked:
-   * who has stolen the key would let it say "good". So nobody knows, and the CA has chosen it so. */
+  /** Whether the list that covers a signer is signed by that signer itself (PKITS 4.14.30). Such a list is not used: a thief of the key
+   * could make it say "good". So the signer's status is unknown, by the CA's own choice. */
   #answersForItself(signer: Certificate): boolean {
     try {
       return this.#without.some((list) => claimsToCover(list, signer) && entryFor(list, signer) === undefined);
@@ -118,6 +118,6 @@ export class ChainRevocation {
   }
 }
 
-/** What nobody can know is no failure of a signer. */
+/** An unknown status that nobody can determine does not fail a signer. */
 const waived = (finding: RevocationFinding): RevocationFinding =>
   finding.outcome === 'fail' && finding.code === 'revocation-unknown' ? { ...finding, outcome: 'note' } : finding;

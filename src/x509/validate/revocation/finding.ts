@@ -1,6 +1,6 @@
-/** What checking revocation finds. */
+/** The findings of revocation checks. */
 
-/** The party that can mend a failure, and how. */
+/** The party that can fix a failure, and how. */
 export interface Advice {
   readonly who: 'holder' | 'CA' | 'verifier';
   readonly what: string;
@@ -42,7 +42,7 @@ export interface RevocationFinding {
   readonly advice?: Advice;
 }
 
-/** Why a list or response was not used. */
+/** The reason that a list or response was not used. */
 export type Rejection = Pick<RevocationFinding, 'code' | 'rule' | 'detail'> & { readonly advice: Advice };
 
 export const rejection = (

@@ -1,4 +1,4 @@
-/** Whether a list covers a certificate (RFC 5280 §6.3.3 (b), (d)), and what makes one unusable for everybody. */
+/** Whether a list covers a certificate (RFC 5280 §6.3.3 (b), (d)), and what makes a list unusable for all certificates. */
 import { equalBytes } from '../../../bytes/index.ts';
 import { DecodeError, encode } from '../../../codec/index.ts';
 import { algorithmIdentifier } from '../../../keys/index.ts';
@@ -22,7 +22,7 @@ import { directoryName, fullNames, includesName, sharesName } from './names.ts';
 
 export type DistributionPoint = CRLDistributionPoints[number];
 
-/** The distribution points of a certificate, and after them the one that RFC 5280 §6.3.3 assumes for lists that are named in none:
+/** The distribution points of a certificate, followed by the one that RFC 5280 §6.3.3 assumes for lists that no distribution point names:
  * "assume a DP with both the reasons and the cRLIssuer fields omitted and a distribution point name of the certificate issuer. That
  * is, the sequence of names in fullName is generated from the certificate issuer field as well as the certificate issuerAltName
  * extension."
@@ -54,7 +54,7 @@ export function isIssuerNamed(
 const SCOPE = 'RFC 5280 §6.3.3 (b)';
 const fetchRight = 'give the list that the certificate’s cRLDistributionPoints names';
 
-/** Why a list, whose issuer is the right one, does not cover the certificate by this point; undefined where it does. */
+/** The reason that a list of the right issuer does not cover the certificate by this distribution point; undefined if it does. */
 export function outsideScope(
   list: CertificateList,
   point: DistributionPoint,
@@ -83,7 +83,7 @@ export function outsideScope(
 /** RFC 5280 §6.3.3 (d): the reasons that a list covers by this point. */
 export function interimReasons(list: CertificateList, { reasons }: DistributionPoint): ReadonlySet<ReasonFlag> {
   const some = list.issuingDistributionPoint?.onlySomeReasons;
-  // (d) (1): the intersection. (2), (3): whichever is there. (4): all reasons. The bit `unused` is none.
+  // (d) (1): the intersection. (2), (3): the one that is present. (4): all reasons. The bit `unused` is not a reason.
   return new Set([...ALL_REASONS].filter((one) => (some?.includes(one) ?? true) && (reasons?.includes(one) ?? true)));
 }
 
@@ -96,7 +96,7 @@ const PROCESSED: ReadonlySet<string> = new Set([
   FRESHEST_CRL.id,
 ]);
 
-/** What is wrong with a list for every certificate, but for its time and signature. */
+/** Faults of a list that make it unusable for every certificate, other than its time and signature. */
 export function unusable(list: CertificateList): Rejection | undefined {
   const malformed = (rule: string, detail: string): Rejection =>
     rejection('crl-malformed', rule, detail, 'CA', 'issue the list again');
@@ -136,7 +136,7 @@ const unprocessed = (rule: string, what: string): Rejection =>
 /** A certificate's time as text: it has no fractions of a second. */
 const inSeconds = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
 
-/** Whether the list is current: RFC 5280 §6.3.3 (a). Both ends count, and a second ends where the next begins. */
+/** Whether the list is current: RFC 5280 §6.3.3 (a). Both ends are inclusive, and a second lasts until the next one begins. */
 export function outOfTime(list: CertificateList, time: Date): Rejection | undefined {
   const { thisUpdate, nextUpdate } = list;
   if (time < thisUpdate) {
@@ -158,7 +158,7 @@ export function outOfTime(list: CertificateList, time: Date): Rejection | undefi
   return rejection('crl-expired', 'RFC 5280 §6.3.3 (a)', detail, 'verifier', 'fetch the current list of the CA');
 }
 
-/** Whether a list claims to cover a certificate, whoever signed it and when. */
+/** Whether a list claims to cover a certificate, without regard to its signer and time. */
 export const claimsToCover = (list: CertificateList, certificate: Certificate): boolean =>
   distributionPointsOf(certificate).some(
     (point) => isIssuerNamed(list, point, certificate) && outsideScope(list, point, certificate) === undefined,

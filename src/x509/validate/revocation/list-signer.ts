@@ -14,9 +14,9 @@ const RULE = 'RFC 5280 §6.3.3 (f), (g)';
 
 export interface SignerQuestion {
   readonly issuer: Issuer;
-  /** The end of the certificate's path. One without a certificate signs lists by its key alone. */
+  /** The end of the certificate's path. An anchor without a certificate can sign lists with its key. */
   readonly anchor: Issuer;
-  /** Certificates that may be a signer's. */
+  /** Certificates that may belong to signers. */
   readonly certificates: readonly Certificate[];
   readonly signatures: Signatures;
   readonly judge: SignerJudge;

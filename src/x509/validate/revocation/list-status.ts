@@ -27,7 +27,7 @@ import { failedDuty } from './web-lists.ts';
 export interface ListQuestion extends Omit<SignerQuestion, 'issuer'> {
   readonly crls: readonly CertificateList[];
   readonly time: Date;
-  /** The profile webpki demands duties of lists, but for these codes; undefined: another profile, which does not. */
+  /** With the profile webpki: codes of the duties of lists that are not checked. undefined for other profiles, which check none. */
   readonly webDutiesBut: readonly string[] | undefined;
   /** RFC 5280 §6.3.1 (b): use-deltas. */
   readonly deltas: boolean;
@@ -35,10 +35,10 @@ export interface ListQuestion extends Omit<SignerQuestion, 'issuer'> {
   readonly extended: boolean;
 }
 
-/** What the lists say. `status` is undefined where they leave it open (RFC 5280: UNDETERMINED). */
+/** The result of checking the lists. `status` is undefined if they do not determine it (RFC 5280: UNDETERMINED). */
 export interface ListAnswer {
   readonly status: Status | undefined;
-  /** Why lists of the right issuer were not used, each reason once. */
+  /** The reasons that lists of the right issuer were not used, each once. */
   readonly rejections: readonly Rejection[];
 }
 
@@ -66,7 +66,7 @@ class ListProcessing {
 
   run(): ListAnswer {
     const complete = this.#question.crls.filter((list) => list.baseNumber === undefined);
-    // The newest first, so that of two lists of one scope the current one is asked.
+    // The newest first, so that of two lists of one scope the current one is used.
     const newest = [...complete].sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
     for (const point of this.#points()) {
       for (const list of newest) {
@@ -147,7 +147,7 @@ class ListProcessing {
     this.#sources.push(list);
   }
 
-  /** Looks for the certificate in lists that may be used. */
+  /** Looks up the certificate in usable lists. */
   #search(list: CertificateList, delta: CertificateList | undefined): void {
     const { certificate } = this.#target;
     // (i): "If use-deltas is set, then search for the certificate on the delta CRL."
@@ -160,7 +160,7 @@ class ListProcessing {
     }
   }
 
-  /** OpenSSL processes indirect lists and lists for some reasons only when it is asked to (X509_V_FLAG_EXTENDED_CRL_SUPPORT). */
+  /** OpenSSL processes indirect lists and lists for some reasons only with an explicit flag (X509_V_FLAG_EXTENDED_CRL_SUPPORT). */
   #notExtended(list: CertificateList, point: DistributionPoint): Rejection | undefined {
     const scope = list.issuingDistributionPoint;
     const isExtended = scope?.indirectCRL || scope?.onlySomeReasons !== undefined || point.cRLIssuer !== undefined;
@@ -180,7 +180,8 @@ class ListProcessing {
     return webDutiesBut && failedDuty(list, point === this.#assumed ? undefined : point, webDutiesBut);
   }
 
-  /** Not in the RFC, which has no use for a list that is outdated or fails its duties: what it lists as revoked for good stays revoked. */
+  /** Not in the RFC, which does not use a list that is outdated or fails its duties: a certificate that it lists as permanently revoked
+   * stays revoked. */
   #askUnusable(list: CertificateList): void {
     const found = entryFor(list, this.#target.certificate);
     if (found === undefined || found.reason === 'removeFromCRL' || found.reason === 'certificateHold') return;
@@ -213,7 +214,7 @@ class ListProcessing {
   }
 }
 
-/** Whether a list is a delta that may update a complete one, but for its time and signature. */
+/** Whether a list is a delta that may update a complete one, without regard to its time and signature. */
 function isDeltaOf(delta: CertificateList, complete: CertificateList): boolean {
   const { baseNumber, number } = delta;
   if (baseNumber === undefined || number === undefined || complete.number === undefined) return false;

@@ -18,7 +18,7 @@ export function sameGeneralName(a: GeneralName, b: GeneralName): boolean {
   }
 }
 
-/** RFC 5280 §7.1 for names without their encodings: the bytes differ on purpose, so that the values are compared. */
+/** RFC 5280 §7.1 for names without their encodings: the encodings passed here differ deliberately, so that the values are compared. */
 const sameNameValue = (a: Name, b: Name): boolean =>
   sameName({ value: a, bytes: Uint8Array.of(0) }, { value: b, bytes: Uint8Array.of(1) });
 

@@ -18,7 +18,7 @@ import { type ListQuestion, statusByLists } from './list-status.ts';
 
 const RULE = 'RFC 6960 §4.2.2.2';
 
-/** Whether the certificate's issuer, or a delegate of it, signed the response. @returns undefined where it is so. */
+/** Whether the certificate's issuer, or a delegate of it, signed the response. @returns undefined if so. */
 export function wrongResponder(
   response: OcspResponse,
   { certificate, issuer }: Target,
@@ -110,8 +110,8 @@ function wrongDelegate(delegate: Certificate, { issuer }: Target, question: List
   const critical = extensions.find((one) => one.critical && !PROCESSED.has(one.extnID))?.extnID;
   if (critical !== undefined)
     return refuse(`has critical extension ${critical}, which is not supported`, 'RFC 5280 §4.2');
-  // §4.2.2.2.1: id-pkix-ocsp-nocheck asks not to check it. Without, the lists at hand are asked; what they leave open is trusted, since
-  // its lifetime is the CA's choice.
+  // §4.2.2.2.1: id-pkix-ocsp-nocheck asks not to check it. Otherwise the available lists are checked; if they do not determine the status,
+  // the delegate is trusted, since the CA chose its lifetime.
   if (extensions.some(({ extnID }) => extnID === OCSP_NO_CHECK.id)) return undefined;
   const { status } = statusByLists({ certificate: delegate, issuer }, question);
   return status?.kind === 'revoked' ? refuse('is revoked', 'RFC 6960 §4.2.2.2.1') : undefined;

@@ -10,18 +10,18 @@ import { type Rejection, rejection, type Status } from './finding.ts';
 import type { ListAnswer, ListQuestion } from './list-status.ts';
 import { wrongResponder } from './responder.ts';
 
-/** What is asked of responses beyond the RFC's MUSTs. */
+/** Requirements on responses beyond the RFC's MUSTs. */
 export interface OcspSettings {
-  /** How far the clocks of responder and verifier may be apart, in seconds. Default: 300, as OpenSSL's `-validity_period`. */
+  /** Tolerated difference between the clocks of responder and verifier, in seconds. Default: 300, as OpenSSL's `-validity_period`. */
   readonly skew: number;
-  /** How old a response without nextUpdate may be, in seconds; it says that newer information is always there (RFC 6960 §4.2.2.1).
-   * Default: 86,400. 0 refuses such responses, as RFC 9919 §5 does. */
+  /** Maximum age of a response without nextUpdate, in seconds. Such a response says that newer information is always available (RFC 6960
+   * §4.2.2.1). Default: 86,400. 0 refuses such responses, as RFC 9919 §5 does. */
   readonly maxAgeWithoutNextUpdate: number;
-  /** How old any response may be, in seconds. Default: no limit but nextUpdate. */
+  /** Maximum age of any response, in seconds. Default: only nextUpdate limits it. */
   readonly maxAge: number;
   /** The nonce of the request that the responses answer (RFC 9654). Default: none was sent. */
   readonly nonce: Uint8Array | undefined;
-  /** Whether a response must repeat the nonce: one from a cache cannot. Default: false; one that differs is refused in any case. */
+  /** Whether a response must repeat the nonce: a cached response cannot. Default: false; a different nonce is refused in any case. */
   readonly nonceRequired: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface ResponseQuestion extends ListQuestion {
   readonly ocsp: OcspSettings;
 }
 
-/** The status of a certificate, by responses. Of several that are sound, a revocation counts before the newest. */
+/** The status of a certificate, by responses. Of several valid responses, a revocation takes precedence; otherwise the newest counts. */
 export function statusByResponses(target: Target, question: ResponseQuestion): ListAnswer {
   const rejections: Rejection[] = [];
   const found: { readonly status: Status; readonly at: number }[] = [];
@@ -67,7 +67,7 @@ function judge(response: OcspResponse, target: Target, question: ResponseQuestio
   // §3.2 1: "The certificate identified in a received response corresponds to the certificate that was identified in the request".
   const own = response.responses.filter(({ certID }) => isCertIdOf(certID, target.certificate, target.issuer.spki));
   if (own.length === 0) return undefined;
-  // §3.2 2 to 4: the signature is valid, and its signer is who should sign, and authorized.
+  // §3.2 2 to 4: the signature is valid, its signer is the expected one, and the signer is authorized.
   const wrong =
     unprocessed(response) ?? wrongNonce(response, question.ocsp) ?? wrongResponder(response, target, question);
   if (wrong !== undefined) return wrong;
@@ -144,7 +144,7 @@ function statusOf({ certStatus, thisUpdate }: SingleResponse): Exclude<Judged, u
       return { at, status: { kind: 'revoked', source, since: revocationTime, reason } };
     }
     case 'unknown':
-      // §2.2: "the responder doesn't know about the certificate being requested". It does not say that it is good.
+      // §2.2: "the responder doesn't know about the certificate being requested". This does not mean that it is good.
       return rejection(
         'ocsp-status',
         'RFC 6960 §2.2',

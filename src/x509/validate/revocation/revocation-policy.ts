@@ -1,20 +1,20 @@
-/** Whether revocation is checked, and by which evidence. The caller says so: there is no default. */
+/** Whether revocation is checked, and with which evidence. The caller must decide: there is no default. */
 import { assertBytes, assertOptions, UsageError } from '../../../bytes/index.ts';
 import { assertCertificate, type Certificate } from '../../certificate/certificate.ts';
 import { assertCertificateList, type CertificateList } from '../../crl/certificate-list.ts';
 import { OcspResponse } from '../../ocsp/response.ts';
 import { OCSP_DEFAULTS, type OcspSettings } from './response-status.ts';
 
-/** What is asked of a chain's certificates, the anchor excepted. */
+/** The revocation checks for a chain's certificates, except the anchor. */
 export interface RevocationChecks {
-  /** `if-present`: a certificate that is known to be revoked fails, and one that nothing is known about passes with a note.
-   * `require`: one that nothing is known about fails too. */
+  /** `if-present`: a certificate that is known to be revoked fails; one whose status is unknown passes with a note. `require`: an unknown
+   * status fails too. */
   readonly policy: 'if-present' | 'require';
-  /** Lists, of whatever issuers. Default: none. */
+  /** Lists of any issuers. Default: none. */
   readonly crls?: readonly CertificateList[] | undefined;
-  /** OCSP responses, about whatever certificates. Default: none. */
+  /** OCSP responses about any certificates. Default: none. */
   readonly ocspResponses?: readonly OcspResponse[] | undefined;
-  /** Further certificates of signers of lists and responses; the intermediates are taken too. Default: none. */
+  /** Further certificates of signers of lists and responses, in addition to the intermediates. Default: none. */
   readonly certificates?: readonly Certificate[] | undefined;
   /** `leaf`: only the leaf is checked, as with OpenSSL's `-crl_check`. Default: `chain`. */
   readonly scope?: 'chain' | 'leaf' | undefined;
@@ -24,7 +24,7 @@ export interface RevocationChecks {
   readonly extended?: boolean | undefined;
   /** Settings for OCSP responses: `OCSP_DEFAULTS` has the defaults. */
   readonly ocsp?: Partial<OcspSettings> | undefined;
-  /** Whether a leaf with must-staple (RFC 7633) fails without a response: true where TLS has asked the server for one. Default:
+  /** Whether a leaf with must-staple (RFC 7633) fails without a response: true if the TLS client has requested one. Default:
    * false. */
   readonly mustStaple?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
-/** Whether a certificate is revoked: by lists (RFC 5280 §6.3) and OCSP responses (RFC 6960) that the caller has. Nothing is fetched. */
+/** Whether a certificate is revoked: by lists (RFC 5280 §6.3) and OCSP responses (RFC 6960) that the caller supplies. Nothing is
+ * fetched. */
 import { DecodeError } from '../../../codec/index.ts';
 import { TLS_FEATURE, valueByOid } from '../../extensions/by-oid.ts';
 import type { Target } from './evidence.ts';
@@ -15,19 +16,19 @@ export interface RevocationQuestion extends ResponseQuestion {
 /** RFC 7633 §4.2.1, RFC 6066 §8: the extension status_request of TLS. */
 const STATUS_REQUEST = 5;
 
-/** The findings about one certificate that is no anchor: its status first, then what was not used and why. */
+/** The findings about one certificate that is not an anchor: first its status, then the evidence that was not used and why. */
 export function revocationOf(target: Target, question: RevocationQuestion): RevocationFinding[] {
   const online = statusByResponses(target, question);
   const listed = statusByLists(target, question);
   const staple = mustStaple(target, question, online.status);
   const [first, second] = [online.status, listed.status];
-  // A revocation counts, whoever knows of it.
+  // A revocation counts, whether it comes from a list or a response.
   const status = first?.kind === 'revoked' ? first : second?.kind === 'revoked' ? second : (first ?? second);
   const rejections = [...online.rejections, ...listed.rejections];
   if (status !== undefined) {
     return [statusFinding(status), ...staple, ...rejections.map((one) => ({ ...one, outcome: 'note' as const }))];
   }
-  // What stands in the way of a required answer is a failure.
+  // If an answer is required, the reasons that prevent it are failures.
   const outcome = question.policy === 'require' ? 'fail' : 'note';
   return [
     ...rejections.map((one) => ({ ...one, outcome })),
@@ -84,7 +85,7 @@ function demandsStaple({ extensions }: Target['certificate']): boolean {
   try {
     return valueByOid(extensions, TLS_FEATURE)?.includes(STATUS_REQUEST) === true;
   } catch (error) {
-    if (error instanceof DecodeError) return true; // Unreadable: as if it were the one feature that is in use.
+    if (error instanceof DecodeError) return true; // Unreadable: treated as status_request, the only feature in use.
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-/** Duties of the CA/Browser Forum that the lists of a CA of the web have, and the profile webpki demands. Each has the code of the rule
- * of lint that judges the same. */
+/** Rules of the CA/Browser Forum for the lists of web CAs, which the profile webpki checks. Each has the code of the corresponding lint
+ * rule. */
 import type { CertificateList } from '../../crl/certificate-list.ts';
 import { CRL_NUMBER } from '../../extensions/by-oid.ts';
 import type { DistributionPointName } from '../../extensions/crl-distribution-points.ts';
@@ -10,7 +10,7 @@ interface Duty {
   readonly code: RevocationCode;
   /** Standard and section. */
   readonly source: string;
-  /** What is wrong; undefined: nothing. @param point - the certificate's distribution point that the list is asked by. */
+  /** What is wrong; undefined: nothing. @param point - the certificate's distribution point by which the list is used. */
   fault(list: CertificateList, point: DistributionPoint): string | undefined;
   /** What the CA should do. */
   readonly advice: string;
@@ -67,11 +67,11 @@ const isOfWeb = (name: DistributionPointName | undefined): boolean =>
   (name.kind === 'fullName' &&
     name.value.every(({ kind, value }) => kind === 'uniformResourceIdentifier' && /^http:\/\//i.test(value)));
 
-/** Codes of the duties: `off` of the question takes them. */
+/** Codes of the duties, which the option `off` accepts. */
 export const WEB_LIST_CODES: readonly RevocationCode[] = DUTIES.map(({ code }) => code);
 
 /** The first duty that a list fails.
- * @param point - the distribution point that it is asked by; undefined for the one that RFC 5280 §6.3.3 assumes.
+ * @param point - the distribution point by which it is used; undefined for the one that RFC 5280 §6.3.3 assumes.
  * @param off - codes that are not judged. */
 export function failedDuty(
   list: CertificateList,

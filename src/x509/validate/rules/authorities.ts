@@ -36,7 +36,7 @@ export const CA_RULES: readonly Rule[] = [
     judge: judgeKeyCertSign,
     advice: authority('issue the CA certificate with keyCertSign'),
   },
-  // RFC 5280 has it not: the Baseline Requirements, and all implementations, let a CA's extKeyUsage restrict what is below it.
+  // Not in RFC 5280: in the Baseline Requirements and all implementations, a CA's extKeyUsage restricts the certificates below it.
   {
     code: 'extended-key-usage-nesting',
     source: 'CA/Browser Forum BR §7.1.2.10.6',
@@ -47,8 +47,8 @@ export const CA_RULES: readonly Rule[] = [
   },
 ];
 
-/** §6.1.4 (k): version 3 with basicConstraints cA. One of version 1 or 2 has no extensions to say so: it is a CA's where the caller
- * trusts it as an anchor, and nowhere else. */
+/** §6.1.4 (k): version 3 with basicConstraints cA. A certificate of version 1 or 2 has no extensions: it counts as a CA only if the caller
+ * trusts it as an anchor. */
 function judgeBasicConstraints({ certificate, isAnchor }: Place): Finding {
   if (certificate.version !== 3) {
     return passIf(
@@ -65,7 +65,7 @@ function judgeAnchorVersion({ certificate: { version }, isAnchor }: Place): Find
   return passIf(version === 3, 'version 3', `an anchor of version ${version}: only the trust store makes it a CA`);
 }
 
-/** §6.1.4 (l): a CA that is not self-issued uses up one of max_path_length. */
+/** §6.1.4 (l): a CA that is not self-issued reduces max_path_length by one. */
 function judgePathLength({ certificate: { subject, issuer }, pathLength, isAnchor }: Place): Finding | undefined {
   if (pathLength === undefined || isAnchor) return undefined;
   if (sameName(subject, issuer)) return pass('self-issued, so not counted');

@@ -116,7 +116,7 @@ function judgeSerialNumber({ certificate: { serialNumber } }: Place): Finding {
 }
 
 function judgeSerialLength({ certificate: { serialNumber } }: Place): Finding {
-  const magnitude = serialNumber < 0n ? -serialNumber - 1n : serialNumber; // Beside the sign bit, in two's complement.
+  const magnitude = serialNumber < 0n ? -serialNumber - 1n : serialNumber; // The bits besides the sign bit, in two's complement.
   return passIf(magnitude >> 159n === 0n, 'at most 20 bytes', 'the serial number is longer than 20 bytes');
 }
 
@@ -134,7 +134,7 @@ function judgeMissingSubject({ certificate: { isCA, keyUsage, subject } }: Place
 const namesOf = ({ certificate: { extensions } }: Place): Extension | undefined =>
   extensions.find(({ extnID }) => extnID === EXTENSIONS.subjectAltName.id);
 
-/** A CA without a subject is another rule's. */
+/** A CA without a subject is covered by another rule. */
 function judgeNameless(place: Place): Finding | undefined {
   const { isCA, subject } = place.certificate;
   if (isCA || subject.value.length > 0) return undefined;
@@ -159,7 +159,7 @@ const inSeconds = (time: Date): string => `${time.toISOString().slice(0, -'.000Z
 
 function judgeValidity({ certificate: { notBefore, notAfter }, question: { time } }: Place): Finding {
   if (time < notBefore) return fail(`not valid before ${inSeconds(notBefore)}`);
-  // §4.1.2.5: both ends count; a second ends where the next begins.
+  // §4.1.2.5: both ends are inclusive; a second lasts until the next one begins.
   if (time.getTime() >= notAfter.getTime() + 1000) return fail(`expired after ${inSeconds(notAfter)}`);
   return pass(`${inSeconds(notBefore)} to ${inSeconds(notAfter)}`);
 }

@@ -1,17 +1,17 @@
-/** What a rule is: a row of a table, and what it is given to judge. */
+/** The type of a rule, which is a row of a table, and the type of its input. */
 import type { Certificate } from '../../certificate/certificate.ts';
 import type { CheckCode } from '../check.ts';
 import type { Issuer } from '../issuer.ts';
 import type { Profile, Question } from '../question.ts';
 import type { Advice } from '../revocation/finding.ts';
 
-/** What a failed judgement counts as: `off` is not judged at all. */
+/** The severity of a violation. `off`: the rule is not checked. */
 export type Severity = 'fail' | 'note' | 'off';
 
 export interface Finding {
   readonly outcome: 'pass' | 'fail' | 'note';
   readonly detail: string;
-  /** Standard and section, where those of the row are not those of this finding. */
+  /** Standard and section of this finding, if they differ from those of the row. */
   readonly rule?: string;
 }
 
@@ -36,13 +36,13 @@ export interface Rule {
   readonly code: CheckCode;
   /** Standard and section. */
   readonly source: string;
-  /** In each profile. */
+  /** The severity in each profile. */
   readonly severity: Readonly<Record<Profile, Severity>>;
-  /** The places that it is for. Whether an anchor is judged stands in `table.ts`. */
+  /** The places in a path that it applies to. `table.ts` defines which rules apply to anchors. */
   readonly of: 'all' | 'issuers' | 'leaf';
-  /** undefined: not applicable. */
+  /** @returns undefined if the rule does not apply. */
   judge(place: Place): Finding | undefined;
-  /** Of a failure: who can mend it, and how. */
+  /** For a failure: who can fix it, and how. */
   readonly advice: Advice;
 }
 
@@ -53,9 +53,9 @@ export const passIf = (condition: boolean, good: string, bad: string): Finding =
 
 /** A failure in every profile. */
 export const ALWAYS = { rfc5280: 'fail', strict: 'fail', webpki: 'fail' } as const;
-/** Worth mentioning, in every profile. */
+/** A note in every profile. */
 export const NOTED = { rfc5280: 'note', strict: 'note', webpki: 'note' } as const;
-/** A duty of issuers: `strict` and `webpki` demand it. */
+/** A duty of issuers that `strict` and `webpki` check. */
 export const STRICT = { rfc5280: 'off', strict: 'fail', webpki: 'fail' } as const;
 /** A duty of issuers that OpenSSL's `-x509_strict` checks, and browsers do not. */
 export const STRICT_ONLY = { rfc5280: 'off', strict: 'fail', webpki: 'off' } as const;

@@ -122,7 +122,7 @@ function judgeHash({ certificate: { fields } }: Place): Finding {
 
 function judgeAlgorithm({ certificate: { fields } }: Place): Finding | undefined {
   const { signatureAlgorithm } = fields;
-  if (weakAlgorithmOf(signatureAlgorithm) !== undefined) return undefined; // `signature-hash-weak` tells of it.
+  if (weakAlgorithmOf(signatureAlgorithm) !== undefined) return undefined; // `signature-hash-weak` reports it.
   const scheme = schemeOf(signatureAlgorithm);
   const unknown = `unknown signature algorithm ${signatureAlgorithm.algorithm}`;
   return passIf(scheme !== undefined, scheme?.algorithmName ?? '', unknown);

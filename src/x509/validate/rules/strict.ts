@@ -163,7 +163,7 @@ function judgeLeafConstraints({ certificate: { isCA, extensions } }: Place): Fin
   return !isCA && extensions.some(({ extnID }) => extnID === id) ? fail('nameConstraints, and no CA') : undefined;
 }
 
-/** "Conforming CAs MUST mark this extension as critical", of both. */
+/** "Conforming CAs MUST mark this extension as critical", for both extensions. */
 function judgePolicyControls({ certificate: { extensions } }: Place): Finding | undefined {
   const controls: readonly string[] = [
     DESCRIBED_EXTENSIONS.policyConstraints.id,

@@ -1,4 +1,4 @@
-/** The table of rules, and what of an anchor's certificate is judged. */
+/** The table of rules, and the rules that apply to an anchor's certificate. */
 import type { CheckCode } from '../check.ts';
 import type { Profile } from '../question.ts';
 import { CA_RULES } from './authorities.ts';
@@ -22,8 +22,8 @@ export const RULES: readonly Rule[] = [
   ...WEBPKI_RULES,
 ];
 
-/** RFC 5280 §6.1.1 (d) takes of an anchor its name and its key. RFC 5937 §3 lets what its certificate restricts count too: its
- * validity, powers and constraints. How it was issued (its signature, serial number, names) does not count. */
+/** RFC 5280 §6.1.1 (d) uses only the name and the key of an anchor. By RFC 5937 §3 the restrictions in its certificate apply too: its
+ * validity, permissions and constraints. How it was issued (its signature, serial number, names) is not checked. */
 const RESTRICTIONS: readonly CheckCode[] = [
   'validity',
   'extension-duplicate',
@@ -35,7 +35,7 @@ const RESTRICTIONS: readonly CheckCode[] = [
   'key-usage',
   'extended-key-usage-nesting',
 ];
-/** What OpenSSL's -x509_strict asks of roots too. */
+/** Rules that OpenSSL's -x509_strict also applies to roots. */
 const FORM: readonly CheckCode[] = [
   'bc-not-critical',
   'bc-path-length-without-ca',
@@ -59,7 +59,7 @@ const OF_ROOTS: readonly CheckCode[] = [
   'root-aki-differs',
 ];
 
-/** The rules of each profile that an anchor's certificate is judged by. One that is the leaf too is judged as a leaf besides. */
+/** The rules of each profile for an anchor's certificate. If it is also the leaf, the rules for leaves apply in addition. */
 const ANCHOR_RULES: Readonly<Record<Profile, ReadonlySet<CheckCode>>> = {
   rfc5280: new Set(RESTRICTIONS),
   strict: new Set([...RESTRICTIONS, ...FORM]),

@@ -1,5 +1,5 @@
-/** Duties of the CA/Browser Forum's Baseline Requirements (BR, version 2.2.6) that browsers enforce when they connect. What the BR
- * ask at issuance only is for `lint`. */
+/** Duties of the CA/Browser Forum's Baseline Requirements (BR, version 2.2.6) that browsers enforce when they connect. Requirements that
+ * concern only issuance are checked by `lint`. */
 import { PRECERTIFICATE_SIGNING_OID } from '../../../asn1/internal.ts';
 import { equalBytes } from '../../../bytes/index.ts';
 import { schemeOf } from '../../../signatures/index.ts';
@@ -143,7 +143,7 @@ export const WEBPKI_RULES: readonly Rule[] = [
 const extensionOf = ({ extensions }: Place['certificate'], kind: string): Extension | undefined =>
   extensions.find(({ extnValue }) => extnValue.kind === kind);
 
-/** "If the subject field contains a non-empty sequence, conforming CAs SHOULD mark it as non-critical" (§4.2.1.6); the BR demand it. */
+/** "If the subject field contains a non-empty sequence, conforming CAs SHOULD mark it as non-critical" (§4.2.1.6); the BR require it. */
 function judgeCriticalNames({ certificate }: Place): Finding | undefined {
   const names = extensionOf(certificate, 'subjectAltName');
   if (names === undefined) return undefined;
@@ -151,7 +151,7 @@ function judgeCriticalNames({ certificate }: Place): Finding | undefined {
   return passIf(empty || !names.critical, 'its criticality fits', 'critical beside a subject that is not empty');
 }
 
-/** §7.1.2.7.10: what "MUST NOT" stand beside serverAuth. clientAuth may, and others only should not. */
+/** §7.1.2.7.10: purposes that "MUST NOT" occur together with serverAuth. clientAuth may; for others it is only a SHOULD NOT. */
 const FOREIGN_PURPOSES: ReadonlyMap<string, string> = new Map([
   ...(['anyExtendedKeyUsage', 'codeSigning', 'emailProtection', 'timeStamping', 'OCSPSigning'] as const).map(
     (name) => [KEY_PURPOSES[name], name] as const,
@@ -192,7 +192,7 @@ const LONGEST: readonly (readonly [since: string, days: number])[] = [
 ];
 
 /** §6.3.2: a day is 86,400 seconds; "any amount of time greater than this, including fractional seconds and/or leap seconds, shall
- * represent an additional day". Both ends count (RFC 5280 §4.1.2.5). */
+ * represent an additional day". Both ends are inclusive (RFC 5280 §4.1.2.5). */
 function judgeLength({ certificate: { notBefore, notAfter } }: Place): Finding {
   const [, most] = LONGEST.find(([since]) => notBefore >= new Date(since)) ?? ['', 1187];
   const length = notAfter.getTime() + 1000 - notBefore.getTime();
@@ -220,7 +220,7 @@ const HASHES: ReadonlySet<string> = new Set(['sha256', 'sha384', 'sha512']);
 
 function judgeScheme({ certificate: { fields } }: Place): Finding | undefined {
   const scheme = schemeOf(fields.signatureAlgorithm);
-  if (scheme === undefined) return undefined; // `signature-algorithm-unknown` or `signature-hash-weak` tells of it.
+  if (scheme === undefined) return undefined; // `signature-algorithm-unknown` or `signature-hash-weak` reports it.
   const allowed = scheme.hash !== undefined && HASHES.has(scheme.hash.name.toLowerCase().replace('-', ''));
   return passIf(allowed, scheme.algorithmName, `${scheme.algorithmName} is no algorithm of the web`);
 }
