@@ -7,21 +7,27 @@ import { buildSync } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** A program from a source text whose imports are relative to the repository. @returns its path. */
-export function programOf(source: string): string {
+/** A program from a source text whose imports are relative to the repository.
+ * @param missing - packages that it does not find, since it lies outside of the repository. @returns its path. */
+export function programOf(source: string, missing: readonly string[] = []): string {
   const program = join(mkdtempSync(join(tmpdir(), 'vitrine-program-')), 'program.mjs');
-  bundleProgram({ source }, program);
+  bundleProgram({ source }, program, missing);
   return program;
 }
 
 /** Bundles a program for `node`. @param entry - a file, or a source text whose imports are relative to the repository.
- * @param outfile - where it goes; its name ends in `.mjs`. */
-export function bundleProgram(entry: { readonly file: string } | { readonly source: string }, outfile: string): void {
+ * @param outfile - where it goes; its name ends in `.mjs`. @param external - packages that are not bundled. */
+export function bundleProgram(
+  entry: { readonly file: string } | { readonly source: string },
+  outfile: string,
+  external: readonly string[] = [],
+): void {
   buildSync({
     ...('file' in entry
       ? { entryPoints: [resolve(ROOT, entry.file)] }
       : { stdin: { contents: entry.source, resolveDir: ROOT, loader: 'ts' } }),
     outfile,
+    external: [...external],
     bundle: true,
     format: 'esm',
     platform: 'node',

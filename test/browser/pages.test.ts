@@ -72,7 +72,7 @@ describeInChromium('pages', ({ open, faults }) => {
     expect(await page.locator('.on').count()).toBe(0);
   });
 
-  it('answer to a finger on a phone', async () => {
+  it.skipIf(!isWhole)('answer to a finger on a phone', async () => {
     const page = await open(rendered(certificateExhibit), { ...PHONE, hasTouch: true, isMobile: true });
     await page.locator('.runs i').nth(3).tap();
     expect(await page.locator('[aria-selected=true]').count()).toBe(1);
@@ -83,7 +83,7 @@ describeInChromium('pages', ({ open, faults }) => {
     expect(await page.locator('.offsets.by16').first().isVisible()).toBe(false);
   });
 
-  it('have offsets beside the lines that they are of', async () => {
+  it.skipIf(!isWhole)('have offsets beside the lines that they are of', async () => {
     for (const [options, perLine] of [
       [{}, 16],
       [PHONE, 8],
@@ -96,14 +96,14 @@ describeInChromium('pages', ({ open, faults }) => {
     }
   });
 
-  it('stay of use when there is a lot', async () => {
+  it.skipIf(!isWhole)('stay of use when there is a lot', async () => {
     const page = await open(rendered(bigExhibit));
     const row = page.locator('.bytes').nth(11).locator('[role=treeitem]', { hasText: 'tbsCertificate' });
     await row.click();
     expect(await page.locator('.runs .on').count()).toBeGreaterThan(10);
   });
 
-  it('open a message at its arrow, and close it at Escape', async () => {
+  it.skipIf(!isWhole)('open a message at its arrow, and close it at Escape', async () => {
     const page = await open(rendered(handshakeExhibit));
     const [summary, detail] = ['summary', '.detail'].map((part) => page.locator(part).nth(2));
     expect(await detail.isVisible()).toBe(false);
@@ -137,7 +137,7 @@ describeInChromium('pages', ({ open, faults }) => {
     expect(await table.locator('.lens > div').nth(2).textContent()).toContain('was a');
   });
 
-  it('picture a search, whose marks tell what became of them', async () => {
+  it.skipIf(!isWhole)('picture a search, whose marks tell what became of them', async () => {
     const page = await open(rendered(kernelExhibit));
     const search = page.locator('.search').first();
     expect(await search.locator('.marks i').count()).toBeGreaterThan(200);
@@ -147,7 +147,7 @@ describeInChromium('pages', ({ open, faults }) => {
     expect(await search.locator('.told').textContent()).toContain('divisible by');
   });
 
-  it('are as dark as the system, until somebody chooses', async () => {
+  it.skipIf(!isWhole)('are as dark as the system, until somebody chooses', async () => {
     const page = await open(rendered(certificateExhibit), { colorScheme: 'dark' });
     const dark = await background(page);
     await page.locator('.theme').click();
@@ -179,7 +179,7 @@ describeInChromium('pages', ({ open, faults }) => {
     expect(await axeFaults(page, ['color-contrast'])).toEqual([]);
   });
 
-  it('are never wider than a phone', async () => {
+  it.skipIf(!isWhole)('are never wider than a phone', async () => {
     for (const exhibit of [everyExhibit, hostileExhibit]) {
       const page = await open(rendered(exhibit), PHONE);
       if (exhibit === everyExhibit) await page.locator('summary').first().click();

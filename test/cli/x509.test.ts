@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pemEncode } from '../../src/keys/index.ts';
 import { readCertificatesPem, readRequestPem } from '../../src/x509/index.ts';
 import { hasOpenssl, hasOpenssl30 } from '../openssl.ts';
+import { everyNth } from '../property-runs.ts';
 import { FIVE_LINES, Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -82,18 +83,20 @@ describe.skipIf(!hasOpenssl)('vectors: extensions as OpenSSL makes them of the s
     expect(ours).toContain('email:jane@example.com');
   });
 
-  it.each([
-    'keyid',
-    'keyid:always',
-    'keyid,issuer',
-    'keyid, issuer',
-    'issuer, keyid',
-    'keyid:always,issuer',
-    'issuer',
-    'issuer:always',
-    'keyid,issuer:always',
-    'keyid:always, issuer:always',
-  ])('authorityKeyIdentifier = %s', async (value) => {
+  it.each(
+    everyNth(3, [
+      'keyid',
+      'keyid:always',
+      'keyid,issuer',
+      'keyid, issuer',
+      'issuer, keyid',
+      'keyid:always,issuer',
+      'issuer',
+      'issuer:always',
+      'keyid,issuer:always',
+      'keyid:always, issuer:always',
+    ]),
+  )('authorityKeyIdentifier = %s', async (value) => {
     for (const ca of ['ca.crt', 'other-ca.crt']) {
       const [ours, theirs] = await both(`subjectAltName = DNS:a\nauthorityKeyIdentifier = ${value}\n`, ca);
       expect(ours).toBe(theirs);

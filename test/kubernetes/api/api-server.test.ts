@@ -211,7 +211,7 @@ describe('misuse', () => {
 
   it.each<[string, Uint8Array | string, string, number]>([
     ['a form', 'a=b', 'application/x-www-form-urlencoded', 415],
-    ['YAML', 'a: b', 'application/yaml', 415],
+    ['YAML of no review', 'a: b', 'application/yaml', 400],
     ['no JSON', '{', 'application/json', 400],
     ['bytes that are no UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'application/json', 400],
     ['another kind', review({}, { kind: 'Pod' }), 'application/json', 400],

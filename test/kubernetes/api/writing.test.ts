@@ -159,7 +159,7 @@ describe('misuse', () => {
   it.each<[string, string, string, object | string, string, number]>([
     ['server-side apply', 'PATCH', `${MAPS}/x`, 'a: 1', 'application/apply-patch+yaml', 415],
     ['a patch of another type', 'PATCH', `${MAPS}/x`, {}, 'application/json', 415],
-    ['YAML', 'POST', MAPS, 'a: 1', 'application/yaml', 415],
+    ['YAML of no object', 'POST', MAPS, 'a: 1', 'application/yaml', 422],
     [
       'protobuf of a type that is not posted so',
       'POST',

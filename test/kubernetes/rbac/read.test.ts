@@ -1,5 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
 import { readObjects, readPolicy } from '../../../src/kubernetes/pki/index.ts';
+import { programOf } from '../../node-program.ts';
 
 const YAML = `
 apiVersion: rbac.authorization.k8s.io/v1
@@ -109,12 +111,12 @@ describe('misuse', () => {
     expect(await codeOf(text)).toBe(code);
   });
 
-  it('says how to read YAML where the package is missing', async () => {
-    vi.doMock('yaml', () => {
-      throw new Error('Cannot find package');
-    });
-    expect(await codeOf('a: b')).toBe('yaml-missing');
-    vi.doUnmock('yaml');
+  it('says how to read YAML where the package is missing', () => {
+    const source = `
+import { readDocuments } from './src/kubernetes/documents.ts';
+await readDocuments('a: b', 'x.yaml').catch(({ code, message }) => console.log(code, message));`;
+    const said = execFileSync(process.execPath, [programOf(source, ['yaml'])], { encoding: 'utf8' });
+    expect(said).toBe('yaml-missing x.yaml: is YAML: run "npm install yaml", or use JSON\n');
   });
 });
 
