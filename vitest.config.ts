@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,12 +6,13 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/temporary-files.mjs'],
     setupFiles: ['test/setup.ts'],
-    // Files share what they import, which is half of what a run would take otherwise; on all processors, where Vitest would
-    // leave one idle.
+    // Files of one worker share the modules that they import: loading them for each file would take twice as long.
     isolate: false,
+    // Node imports the files by tsx. Vitest's own module runner is slower, and its loader is needed for `vi.mock` alone.
     execArgv: ['--import', 'tsx'],
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    maxWorkers: '100%',
+    // One more than there are processors: many tests wait for other processes.
+    maxWorkers: availableParallelism() + 1,
     // A bound against a hang, not a timing: key generation and live peers are the slow ones.
     testTimeout: 60_000,
     hookTimeout: 60_000,

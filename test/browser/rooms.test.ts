@@ -6,11 +6,12 @@ import { hexToBytes } from '../../src/bytes/index.ts';
 import { annotate } from '../../src/codec/index.ts';
 import { spansText } from '../../src/explain/index.ts';
 import { certificate } from '../../src/x509/index.ts';
+import { isWholeTable } from '../property-runs.ts';
 import { describeInChromium } from './chromium.ts';
 import type { run } from './rooms-entry.ts';
 
 describeInChromium('the rooms below node/', ({ open, faults }) => {
-  it('issue a PKI, shake hands in memory and explain a certificate, in a page', async () => {
+  it.runIf(isWholeTable)('issue a PKI, shake hands in memory and explain a certificate, in a page', async () => {
     const { outputFiles } = await build({
       entryPoints: [`${import.meta.dirname}/rooms-entry.ts`],
       bundle: true,
