@@ -51,6 +51,8 @@ export async function* inputPieces(context: Context, path: string | undefined): 
 }
 
 async function* stdinPieces({ world: { stdin, signal } }: Context): AsyncGenerator<Uint8Array> {
+  // The interruption may have come while the command was loaded.
+  signal.throwIfAborted();
   const stop = () => stdin.destroy(signal.reason);
   signal.addEventListener('abort', stop);
   try {
