@@ -14,11 +14,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // If a command has its own listener, SIGHUP has another meaning (for the kubelet: renew the certificates).
     if (signal === 'SIGHUP' && process.listenerCount(signal) > 1) return;
     // The first signal asks the command to end cleanly; the second one ends the process immediately.
-    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    if (interrupt.signal.aborted) return endBy(signal);
     interrupt.abort(new CliError('interrupted', 'interrupted', EXIT.interrupted));
-    setTimeout(() => process.exit(EXIT.interrupted), TIME_TO_END).unref();
+    setTimeout(endBy, TIME_TO_END, signal).unref();
   });
 }
+/** Ends the process by the signal's default action. `process.exit` would wait for Node's threads, one of which may be blocked. */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 // The write itself reports its error; unhandled, the event would end the process with a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
