@@ -136,7 +136,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
 
   it.skipIf(!isWhole)('hashes what is typed, with the formulas of the chosen round', async () => {
     const page = await visit(address('#/kernels'));
-    await page.getByLabel('Message').fill('abd');
+    await page.getByLabel('Message', { exact: true }).fill('abd');
     await page.getByText('a52d159f').first().waitFor();
     const rounds = page.locator('.steps').nth(1);
     await rounds.locator('[data-by="1"]').click();
