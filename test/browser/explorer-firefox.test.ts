@@ -28,7 +28,8 @@ describe.skipIf(!isWhole || !isThere)('the explorer in Firefox', () => {
     server = await serveExplorer();
     file = join(folder, 'explore.html');
     writeFileSync(file, await buildFile());
-    browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true });
+    // Its first start makes a profile, which takes long on a busy machine.
+    browser = await puppeteer.launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, timeout: 150_000 });
     page = await browser.newPage();
     page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => faults.push(`error: ${error}`));
