@@ -8,7 +8,7 @@ import { keepNamespacesClean, type Store } from '../../../src/kubernetes/index.t
 import { Lab } from '../../fixtures/cluster-servers.ts';
 import { isInstalled } from '../../interop/peers.ts';
 import { sayWhySkipped } from '../../skipping.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row.ts';
 
 /** KUBECTL, or 1.32 where Google's SDK has it: its `kubectl` is a dispatcher, which costs a call more. */
 const PROGRAM = [process.env['KUBECTL'] ?? '', '/usr/lib/google-cloud-sdk/bin/kubectl.1.32', 'kubectl'].find(
