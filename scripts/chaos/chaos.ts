@@ -11,7 +11,7 @@ import { ClusterProcess, type Under } from './cluster-process.ts';
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
 /** Milliseconds: for a cluster to take a write again, and for a revoked client to be out. */
-const RECOVERY_MS = 60_000;
+const RECOVERY_MS = 300_000;
 const REVOKED_MS = 1000;
 const REVOKED = 'mallory';
 

@@ -13,7 +13,7 @@ export interface Under {
 
 /** Milliseconds for a cluster to start, and for everything to be gone. */
 const START_MS = 300_000;
-const GONE_MS = 10_000;
+const GONE_MS = 30_000;
 const LOOK_MS = 50;
 
 export class ClusterProcess {

@@ -30,7 +30,7 @@ import {
   TokenIssuer,
   watchFile,
 } from '../kubernetes/index.ts';
-import { APISERVER, clusterInfo, keepObjects, nodeAuthorizer } from '../kubernetes/internal.ts';
+import { APISERVER, clusterInfo, folderFacts, keepObjects, nodeAuthorizer } from '../kubernetes/internal.ts';
 import {
   type Authorizer,
   defaultPolicy,
@@ -131,10 +131,12 @@ async function objectsOf(context: Context, file: string): Promise<KubernetesObje
   return readObjects(text.replace(/^\ufeff/, ''), file); // a byte order mark is meaningless in UTF-8
 }
 
-/** The node that a cluster's folder was made for: its name and address.
- * @throws CliError `no-node` if kubelet.crt names none. */
+/** The node that a cluster's folder was made for: its name and address, by kubelet.crt, or by the other files of a folder that kubeadm made,
+ * which has none.
+ * @throws CliError `no-node` if they name none. */
 export async function nodeOf(context: Context, folder: string): Promise<{ nodeName: string; address: string }> {
   const path = join(folder, 'pki/kubelet.crt');
+  if (!existsSync(context.path(path)) && existsSync(context.path(folder))) return nodeByFacts(context, folder);
   const certificate = await readCertificateFile(context, path);
   const [commonName = ''] = attributeTexts(certificate.subject.value, 'CN');
   const address = certificate.subjectAltNames.find(({ kind }) => kind === 'iPAddress');
@@ -145,6 +147,17 @@ export async function nodeOf(context: Context, folder: string): Promise<{ nodeNa
     );
   }
   return { nodeName: commonName.slice(NODE_USER.length), address: formatIpAddress(address.value as Uint8Array) };
+}
+
+async function nodeByFacts(context: Context, folder: string): Promise<{ nodeName: string; address: string }> {
+  const { nodeName, advertiseAddress } = await folderFacts(context.path(folder));
+  if (nodeName !== undefined && advertiseAddress !== undefined) {
+    return { nodeName, address: formatIpAddress(advertiseAddress) };
+  }
+  throw new CliError(
+    'no-node',
+    `${folder}: names no node and its address (pki/kubelet.crt, or pki/etcd/server.crt and controller-manager.conf); make the folder with vitrine pki init`,
+  );
 }
 
 /** A server's or client's own certificate and key, and the CA that it trusts, from the files of a cluster's folder.

@@ -4,6 +4,7 @@ import { type PublicKey, publicKeyOf } from '../../keys/index.ts';
 import { type Certificate, formatGeneralName, sameKey, validateChain } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
 import { CLUSTER_PLAN, type PlannedCertificate, SERVICE_ACCOUNT_KEY } from '../pki/plan.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { factsOf } from './facts.ts';
 import { readKeyFile, readPublicKeyFile } from './folder.ts';
 import { type Fault, type Found, faultOf, loadFolder, mainFile, modeFaults } from './load.ts';
@@ -19,8 +20,8 @@ export interface CheckOptions {
 
 /** How a certificate is renewed: by `vitrine pki renew`; by the holder of the CA's key (`pki csr`, `pki sign`); by the kubelet, which
  * rotates its own; by the owner of a kubeconfig that contains a token or a program instead of a certificate; by `pki rotate`, for a CA;
- * `none`, for keys that do not expire. */
-export type Keeper = 'external CA' | 'kubelet' | 'none' | 'owner' | 'pki renew' | 'pki rotate';
+ * `none`, for keys that do not expire; `external etcd` or `control plane`, for files that are kept on those machines. */
+export type Keeper = Elsewhere | 'external CA' | 'kubelet' | 'none' | 'owner' | 'pki renew' | 'pki rotate';
 
 /** One row of the report. */
 export interface CheckedEntry {
@@ -62,7 +63,7 @@ export async function checkFolder(folder: string, options: CheckOptions): Promis
   const found = await loadFolder(folder, options.plan ?? CLUSTER_PLAN);
   const facts = { ...factsOf(found), ...options.facts };
   const entries = [...found.values()].map((one) => judge(one, found, facts, options.time));
-  const all = [...entries, await judgeServiceAccountKey(folder)];
+  const all = [...entries, await judgeServiceAccountKey(folder, found.get('apiserver')?.elsewhere)];
   return { ok: all.every(({ faults }) => faults.length === 0), time: new Date(options.time), entries: all };
 }
 
@@ -75,7 +76,7 @@ function judge(found: Found, all: ReadonlyMap<string, Found>, facts: Partial<Clu
     faults.push(...keyFaults(found, certificate, place));
     faults.push(...chainFaults(planned, certificate, anchorsOf(authority), time, place));
     faults.push(...nameFaults(planned, certificate, facts, place));
-    faults.push(...kubeconfigFaults(found, authority?.certificate, place));
+    faults.push(...kubeconfigFaults(found, issuersOf(authority), place));
   }
   const left = certificate && Math.floor((certificate.notAfter.getTime() - time.getTime()) / DAY);
   return {
@@ -96,10 +97,15 @@ const isExternal = (authority: Found | undefined): boolean =>
 /** During the rotation of a CA its file contains two certificates, and leaves of both are valid. */
 const anchorsOf = (authority: Found | undefined): readonly Certificate[] => authority?.bundle ?? [];
 
+/** Those of them that may issue: the one of the CA's key, or any if the key is not in the folder. */
+const issuersOf = (authority: Found | undefined): readonly Certificate[] =>
+  authority?.certificate !== undefined && authority.key !== undefined ? [authority.certificate] : anchorsOf(authority);
+
 /** The file that the kubelet keeps its client pair in (kubernetes pkg/kubelet/certificate, `current`). */
 const KUBELET_PAIR = /kubelet-client-current\.pem$/;
 
-function keeperOf({ planned, config, certificate }: Found, authority: Found | undefined): Keeper {
+function keeperOf({ planned, config, certificate, elsewhere }: Found, authority: Found | undefined): Keeper {
+  if (elsewhere !== undefined) return elsewhere;
   if (planned.parent === undefined) return isExternal(authority) ? 'external CA' : 'pki rotate';
   if (config !== undefined && config.clientCertificate.kind !== 'data') {
     const { clientCertificate: source } = config;
@@ -167,21 +173,24 @@ function nameFaults(
 }
 
 /** A kubeconfig must trust the CA of its folder, and use TLS. */
-function kubeconfigFaults({ config, trusted }: Found, root: Certificate | undefined, place: string): Fault[] {
+function kubeconfigFaults({ config, trusted }: Found, roots: readonly Certificate[], place: string): Fault[] {
   if (config === undefined) return [];
   const faults: Fault[] = [];
   const rule = 'kubectl, v1 Config';
   const say = (code: string, message: string) => faults.push({ code, place, message, rule });
   if (!config.server.startsWith('https://'))
     say('server-url', `its server is ${config.server}, not an https:// address`);
-  if (root !== undefined && trusted?.some((one) => one.equals(root)) === false) {
+  if (roots.length > 0 && trusted?.some((one) => roots.some((root) => one.equals(root))) === false) {
     say('wrong-authority', 'does not trust the CA of this folder; renew it to correct this');
   }
   return faults;
 }
 
-async function judgeServiceAccountKey(folder: string): Promise<CheckedEntry> {
+/** @param elsewhere - where the API server is, if it is not on this node: then so is the key. */
+async function judgeServiceAccountKey(folder: string, elsewhere: Elsewhere | undefined): Promise<CheckedEntry> {
   const { name, privateKey, publicKey } = SERVICE_ACCOUNT_KEY;
+  const none = { authority: undefined, notAfter: undefined, daysLeft: undefined, externallyManaged: false };
+  if (elsewhere !== undefined) return { name, place: privateKey, ...none, managedBy: elsewhere, faults: [] };
   const faults = await modeFaults(folder, privateKey);
   const read = (path: string, key: Promise<PublicKey>): Promise<PublicKey | undefined> =>
     key.catch((error) => {
@@ -203,7 +212,5 @@ async function judgeServiceAccountKey(folder: string): Promise<CheckedEntry> {
     const message = `is not the public key of ${privateKey}`;
     faults.push({ code: 'key-mismatch', place: publicKey, message, rule: 'kubeadm v1.32' });
   }
-  const none = { authority: undefined, notAfter: undefined, daysLeft: undefined, externallyManaged: false };
-  const managedBy = 'none';
-  return { name, place: privateKey, ...none, managedBy, faults };
+  return { name, place: privateKey, ...none, managedBy: 'none', faults };
 }

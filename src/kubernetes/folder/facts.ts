@@ -1,7 +1,8 @@
 /** The facts about a cluster that can be derived from its folder of certificates. */
 import { attributeTexts, type GeneralName, parseIpAddress } from '../../x509/index.ts';
 import type { ClusterNames } from '../pki/cluster-names.ts';
-import type { Found } from './load.ts';
+import { CLUSTER_PLAN } from '../pki/plan.ts';
+import { type Found, loadFolder } from './load.ts';
 
 const NODE_USER = 'system:node:';
 
@@ -29,16 +30,20 @@ export function factsOf(found: ReadonlyMap<string, Found>): Partial<ClusterNames
   };
 }
 
+/** The facts of a folder on disk. @throws as `loadFolder`. */
+export const folderFacts = async (folder: string): Promise<Partial<ClusterNames>> =>
+  factsOf(await loadFolder(folder, CLUSTER_PLAN));
+
 const configsOf = (found: ReadonlyMap<string, Found>): Found[] =>
   [...found.values()].filter(({ config }) => config !== undefined);
 
-/** From etcd's certificate, or from one of the kubelet's. */
+/** From etcd's certificate, from one of the kubelet's, or from the user of kubelet.conf. */
 function nodeNameOf(found: ReadonlyMap<string, Found>): string | undefined {
   const commonName = (name: string): string | undefined => {
     const subject = found.get(name)?.certificate?.subject.value;
     return subject && attributeTexts(subject, 'CN')[0];
   };
-  const users = ['kubelet', 'kubelet.conf'].map(commonName);
+  const users = [...['kubelet', 'kubelet.conf'].map(commonName), found.get('kubelet.conf')?.config?.userName];
   const user = users.find((name) => name?.startsWith(NODE_USER));
   return commonName('etcd-server') ?? commonName('etcd-peer') ?? user?.slice(NODE_USER.length);
 }

@@ -155,14 +155,20 @@ async function readWith<T>(folder: string, path: string, read: (text: string) =>
   }
 }
 
+/** The certificate of a CA's file that its key belongs to: a file with several is a bundle of trusted CAs, in any order.
+ * @returns the first one, if there is no key or it belongs to none. */
+export const issuingCertificate = (bundle: readonly Certificate[], key: PrivateKey | undefined): Certificate =>
+  (key && bundle.find(({ publicKey }) => sameKey(publicKey, publicKeyOf(key)))) ?? bundle[0];
+
 /** A CA of a folder, ready to issue.
  * @param path - of its files, without `.crt` and `.key`.
  * @throws PkiError `missing-file` (also if the key is kept elsewhere), `file-too-large`, `malformed-file`,
  * `key-mismatch`. */
 export async function readAuthority(folder: string, path: string): Promise<Authority> {
   assertString(path, 'path');
-  const certificate = await readCertificateFile(folder, `${path}.crt`);
+  const bundle = await readCertificateBundle(folder, `${path}.crt`);
   const key = await readKeyFile(folder, `${path}.key`);
+  const certificate = issuingCertificate(bundle, key);
   if (sameKey(certificate.publicKey, publicKeyOf(key))) return { certificate, key };
   throw new PkiError('key-mismatch', `${path}.key`, `does not match ${path}.crt`, 'RFC 5280 §4.1.2.7');
 }

@@ -8,7 +8,8 @@ import { DocumentError } from '../documents.ts';
 import { PkiError } from '../pki/errors.ts';
 import { type KubeconfigContext, type PemSource, readKubeconfigContext } from '../pki/kubeconfig.ts';
 import type { PlannedCertificate } from '../pki/plan.ts';
-import { absent, readCertificateBundle, readFolderFile, readKeyFile } from './folder.ts';
+import { type Elsewhere, elsewhereOf } from './elsewhere.ts';
+import { absent, issuingCertificate, readCertificateBundle, readFolderFile, readKeyFile } from './folder.ts';
 
 /** One fault. */
 export interface Fault {
@@ -33,6 +34,8 @@ export interface Found {
   readonly trusted?: readonly Certificate[] | undefined;
   /** Faults found while reading: missing, malformed, readable by others. */
   readonly faults: readonly Fault[];
+  /** Set if it is absent by design: where its owner is instead. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /** The main file of a row. */
@@ -47,7 +50,9 @@ export async function loadFolder(
 ): Promise<ReadonlyMap<string, Found>> {
   await assertFolder(folder);
   const entries = await Promise.all(plan.map(async (row) => [row.name, await load(folder, row)] as const));
-  return new Map(entries);
+  const found = new Map<string, Found>(entries);
+  for (const [name, elsewhere] of elsewhereOf(found)) found.set(name, { ...found.get(name)!, faults: [], elsewhere });
+  return found;
 }
 
 /** @throws PkiError `missing-folder`; the system's error. */
@@ -74,8 +79,8 @@ export async function load(folder: string, planned: PlannedCertificate): Promise
   if (planned.place.kind === 'pair') {
     const { path } = planned.place;
     const bundle = await attempt(`${path}.crt`, () => readCertificateBundle(folder, `${path}.crt`));
-    const certificate = bundle?.[0];
     const key = await attempt(`${path}.key`, () => readKeyFile(folder, `${path}.key`));
+    const certificate = bundle && (planned.parent === undefined ? issuingCertificate(bundle, key) : bundle[0]);
     faults.push(...(await modeFaults(folder, `${path}.key`)));
     if (planned.optional && isAbsent(faults, `${path}.crt`) && isAbsent(faults, `${path}.key`))
       return { planned, faults: [] };

@@ -154,7 +154,9 @@ const keptElsewhere = ({ planned, config }: Found): PkiError =>
 export function choose(found: readonly Found[], names: RenewOptions['names']): Found[] {
   const leaves = found.filter(({ planned }) => planned.parent !== undefined);
   if (names === 'all')
-    return leaves.filter(({ planned, certificate }) => !planned.optional || certificate !== undefined);
+    return leaves.filter(
+      ({ planned, certificate, elsewhere }) => certificate !== undefined || !(planned.optional || elsewhere),
+    );
   const unknown = names.find((name) => !leaves.some(({ planned }) => planned.name === name));
   if (unknown === undefined) return leaves.filter(({ planned }) => names.includes(planned.name));
   const isAuthority = found.some(({ planned }) => planned.name === unknown);

@@ -54,6 +54,16 @@ describe('vectors', () => {
     expect(report.entries.flatMap(({ faults }) => faults)).toEqual([]);
   });
 
+  it('leaves alone what an external etcd keeps', async () => {
+    const folder = await lab.copy();
+    for (const path of ['etcd', 'apiserver-etcd-client.crt', 'apiserver-etcd-client.key'])
+      await rm(join(folder, 'pki', path), { recursive: true });
+    const { renewed } = await renewCertificates(folder, options('all'));
+    const leaves = CLUSTER_PLAN.filter(({ parent }) => parent !== undefined && parent !== 'etcd-ca');
+    expect(renewed.map(({ name }) => name)).toEqual(leaves.map(({ name }) => name));
+    expect(await rejection(renewCertificates(folder, options(['etcd-peer'])))).toBe('missing-file');
+  });
+
   it('renews those that are named, in a kubeconfig nothing but the credential', async () => {
     const folder = await lab.copy();
     const path = join(folder, 'admin.conf');

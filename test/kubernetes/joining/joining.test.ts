@@ -4,9 +4,15 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemRandom } from '../../../src/bytes/index.ts';
+import { bytesToBase64, systemRandom, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { readFolderFile } from '../../../src/kubernetes/index.ts';
-import { type ApiClient, CSR_PATH } from '../../../src/kubernetes/internal.ts';
+import {
+  type ApiClient,
+  CLIENT_SIGNER,
+  CSR_PATH,
+  KUBELET_CLIENT_SIGNER,
+  KUBELET_SERVING_SIGNER,
+} from '../../../src/kubernetes/internal.ts';
 import { CertificateStore } from '../../../src/kubernetes/joining/certificate-store.ts';
 import { clusterInfo } from '../../../src/kubernetes/joining/cluster-info.ts';
 import { discoverCluster, pinOf } from '../../../src/kubernetes/joining/discovery.ts';
@@ -20,7 +26,8 @@ import {
   tokenSecret,
 } from '../../../src/kubernetes/joining/token.ts';
 import { connect } from '../../../src/node/index.ts';
-import { certificatePem } from '../../../src/x509/index.ts';
+import { usualSchemeFor } from '../../../src/signatures/index.ts';
+import { certificatePem, createRequest, makeName, requestPem } from '../../../src/x509/index.ts';
 import { rejection } from '../../fixtures/cluster-folder.ts';
 import { LiveCluster } from '../../fixtures/live-cluster.ts';
 import { JUDGED_BY } from '../../judged.ts';
@@ -225,9 +232,130 @@ describe('a node', () => {
     ).toBe('forbidden');
     const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node2';
     expect(await code(other.get(lease))).toBe('forbidden');
+    // A lease of a node that has none yet.
+    const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
+    const early = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'node9' } };
+    expect(await code(other.create(leases, early))).toBe('forbidden');
     // Without the group, the name is only a name.
     const liar = await cluster.person('system:node:node2');
     expect(await code(liar.get('/api/v1/namespaces/default/pods/web'))).toBe('forbidden');
+  });
+});
+
+describe('NodeRestriction', () => {
+  const said = (promise: Promise<unknown>): Promise<string> =>
+    promise.then(
+      () => 'done',
+      (error: Error) => error.message,
+    );
+  const NODES = '/api/v1/nodes';
+  const nodeWith = (labels: object) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node5', labels } });
+  let own: ApiClient;
+  beforeAll(async () => {
+    own = await cluster.person('system:node:node5', 'system:nodes');
+  });
+
+  it('a node registers with the labels of a kubelet only', async () => {
+    for (const label of [
+      ...['node-restriction.kubernetes.io/pci', 'a.node-restriction.kubernetes.io/pci', 'k8s.io/a', 'x.k8s.io/a'],
+      ...['node-role.kubernetes.io/control-plane', 'kubernetes.io/other', 'xnode.kubernetes.io/a'],
+    ]) {
+      const why = `node "node5" is not allowed to set the following labels: ${label}`;
+      expect(await said(own.create(NODES, nodeWith({ [label]: '' })))).toContain(why);
+    }
+    const labels = {
+      'kubernetes.io/hostname': 'node5',
+      'a.node.kubernetes.io/b': 'c',
+      'acme.example/x': 'y',
+      zone: 'a',
+    };
+    expect(await said(own.create(NODES, nodeWith(labels)))).toBe('done');
+  });
+
+  it('it steers no workload to itself, and is deleted by nobody’s absence, also not through its status', async () => {
+    const node5 = await own.get(`${NODES}/node5`);
+    const { metadata } = node5;
+    const owner = { apiVersion: 'v1', kind: 'Namespace', name: 'none', uid: 'none' };
+    const restricted = { ...metadata, labels: { 'node-role.kubernetes.io/control-plane': '' } };
+    const cases: [string, object, string][] = [
+      ['', { metadata: restricted }, 'is not allowed to modify labels: node-role.kubernetes.io/control-plane'],
+      ['', { spec: { taints: [{ key: 'a', effect: 'NoSchedule' }] } }, 'node "node5" is not allowed to modify taints'],
+      ['', { metadata: { ...metadata, ownerReferences: [owner] } }, 'is not allowed to modify ownerReferences'],
+      ['/status', { metadata: restricted }, 'is not allowed to modify labels'],
+      ['/status', { metadata: { ...metadata, ownerReferences: [owner] } }, 'is not allowed to modify ownerReferences'],
+    ];
+    for (const [sub, change, why] of cases) {
+      expect(await said(own.replace(`${NODES}/node5${sub}`, { ...node5, ...change }))).toContain(why);
+    }
+    const patch = { metadata: { labels: { 'node-role.kubernetes.io/control-plane': '' } } };
+    for (const contentType of ['application/merge-patch+json', 'application/strategic-merge-patch+json']) {
+      const options = { body: patch, contentType };
+      expect(await said(own.request('PATCH', `${NODES}/node5`, options))).toContain('is not allowed to modify labels');
+    }
+    expect(await said(own.replace(`${NODES}/node5`, node5))).toBe('done');
+    // An administrator may.
+    expect(
+      await said(
+        admin.replace(`${NODES}/node5`, {
+          ...(await admin.get(`${NODES}/node5`)),
+          metadata: { name: 'node5', labels: restricted.labels },
+        }),
+      ),
+    ).toBe('done');
+  });
+
+  it('it relabels none of its pods, so that no service sends to them', async () => {
+    const containers = [{ name: 'main', image: 'nginx' }];
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'own' }, spec: { nodeName: 'node5', containers } };
+    const PODS = '/api/v1/namespaces/default/pods';
+    const made = await admin.create(PODS, pod);
+    const labelled = { ...made, metadata: { ...made.metadata, labels: { app: 'vault' } } };
+    expect(await said(own.replace(`${PODS}/own/status`, labelled))).toContain(
+      'cannot update labels through pod status',
+    );
+    const running = {
+      ...made,
+      spec: { ...(made.spec as object), serviceAccountName: 'admin' },
+      status: { phase: 'Running' },
+    };
+    const written = await own.replace(`${PODS}/own/status`, running);
+    expect([(written.spec as { serviceAccountName: string }).serviceAccountName, written.status]).toEqual([
+      'default',
+      { phase: 'Running' },
+    ]);
+    expect(await said(own.create(PODS, { ...pod, metadata: { name: 'another' } }))).toMatch(/forbidden/);
+    await admin.delete(`${PODS}/own`);
+  });
+
+  it('it asks for certificates of its own name only', async () => {
+    const ask = async (commonName: string, signerName: string): Promise<string> => {
+      const key = await cluster.newKey('any');
+      const subject = makeName(['O', 'system:nodes'], ['CN', commonName]);
+      const request = createRequest({
+        subject,
+        key,
+        scheme: usualSchemeFor(key),
+        random: systemRandom,
+        extensions: [],
+      });
+      const usages =
+        signerName === CLIENT_SIGNER || signerName === KUBELET_CLIENT_SIGNER ? ['client auth'] : ['server auth'];
+      const spec = { request: bytesToBase64(utf8ToBytes(requestPem(request))), signerName, usages };
+      const metadata = { generateName: 'csr-' };
+      return said(
+        own.create(CSR_PATH, {
+          apiVersion: 'certificates.k8s.io/v1',
+          kind: 'CertificateSigningRequest',
+          metadata,
+          spec,
+        }),
+      );
+    };
+    for (const signer of [KUBELET_CLIENT_SIGNER, KUBELET_SERVING_SIGNER]) {
+      expect(await ask('system:node:node2', signer)).toContain('can only create a node CSR with CN=system:node:node5');
+      expect(await ask('system:node:node5', signer)).toBe('done');
+    }
+    expect(await ask('somebody', CLIENT_SIGNER)).toBe('done');
   });
 });
 

@@ -95,7 +95,7 @@ export const MANAGEMENT_ROWS: readonly Row[] = [
   },
   {
     run: 'get apiservices',
-    out: /^NAME +SERVICE +AVAILABLE +AGE\nv1\. +Local +True +\d+s\n/,
+    out: /^NAME +SERVICE +AVAILABLE +AGE\nv1\. +Local +True +[\dms]+\n/,
     source: 'docs/tasks/extend-kubernetes/configure-aggregation-layer',
   },
   {

@@ -126,28 +126,28 @@ export const OBJECT_ROWS: readonly Row[] = [
   // Reading.
   {
     run: 'get configmap settings',
-    out: /^NAME +DATA +AGE\nsettings +2 +\d+s\n$/,
+    out: /^NAME +DATA +AGE\nsettings +2 +[\dms]+\n$/,
     source: 'not confirmed: pkg/printers/internalversion/printers.go, printConfigMap',
     quick: true,
   },
   {
     run: 'get secret login',
-    out: /^NAME +TYPE +DATA +AGE\nlogin +Opaque +1 +\d+s\n$/,
+    out: /^NAME +TYPE +DATA +AGE\nlogin +Opaque +1 +[\dms]+\n$/,
     source: 'docs/concepts/configuration/secret, Opaque Secrets',
   },
   {
     run: 'get serviceaccount robot',
-    out: /^NAME +SECRETS +AGE\nrobot +0 +\d+s\n$/,
+    out: /^NAME +SECRETS +AGE\nrobot +0 +[\dms]+\n$/,
     source: 'docs/tasks/configure-pod-container/configure-service-account',
   },
   {
     run: 'get service front',
-    out: /^NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\(S\) +AGE\nfront +ClusterIP +10\.\d+\.\d+\.\d+ +<none> +80\/TCP +\d+s\n$/,
+    out: /^NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\(S\) +AGE\nfront +ClusterIP +10\.\d+\.\d+\.\d+ +<none> +80\/TCP +[\dms]+\n$/,
     source: 'docs/tutorials/services/connect-applications-service',
   },
   {
     run: 'get rolebinding reading -o wide',
-    out: /^NAME +ROLE +AGE +USERS +GROUPS +SERVICEACCOUNTS\nreading +Role\/reader +\d+s +joe/,
+    out: /^NAME +ROLE +AGE +USERS +GROUPS +SERVICEACCOUNTS\nreading +Role\/reader +[\dms]+ +joe/,
     source: 'not confirmed: pkg/printers/internalversion/printers.go, printRoleBinding',
   },
   { run: 'get secret login -o jsonpath={.data.user}', out: 'amFuZQ==', source: 'docs/reference/kubectl/jsonpath' },

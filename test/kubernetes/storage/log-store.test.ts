@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { LogStore, type Stored } from '../../../src/kubernetes/index.ts';
 import { crc32c } from '../../../src/kubernetes/storage/checksum.ts';
 import { encodeRecord, readRecords } from '../../../src/kubernetes/storage/records.ts';
@@ -93,6 +95,51 @@ describe('properties', () => {
     expect(await again.put('/y', '', 0)).toBe(revision + 1);
     await again.close();
   });
+});
+
+describe('a full disk', () => {
+  /** What every file handle inherits its methods from. */
+  async function handles(): Promise<FileHandle> {
+    const file = await open(home);
+    await file.close();
+    return Object.getPrototypeOf(file);
+  }
+
+  it.each(['write', 'datasync'] as const)(
+    '%s fails: no acknowledged write is lost, and later ones say why',
+    async (method) => {
+      const place = folder();
+      const store = await LogStore.open(place);
+      const acknowledged = await store.put('/kept', '1', 0);
+      const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+      const { write } = await handles();
+      const fails = vi.spyOn(await handles(), method).mockImplementation(async function (
+        this: FileHandle,
+        ...given: unknown[]
+      ) {
+        // A full disk takes a part of the record.
+        if (method === 'write') await Reflect.apply(write, this, [given[0], 0, 10]);
+        throw full;
+      } as never);
+      const [first, second] = [store.put('/lost', '1', 0), store.put('/lost2', '1', 0)];
+      await expect(first).rejects.toMatchObject({ code: 'unknown-outcome' });
+      await expect(second).rejects.toMatchObject({ code: 'unknown-outcome' });
+      fails.mockRestore();
+      // The contents of the disk are unknown now: nothing more is written until it is opened again.
+      await expect(store.put('/later', '1', 0)).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringContaining('ENOSPC'),
+      });
+      expect((await store.list('')).entries).toEqual([{ key: '/kept', value: '1', revision: acknowledged }]);
+      await store.close();
+      const again = await LogStore.open(place);
+      const keys = (await again.list('')).entries.map(({ key }) => key);
+      // A record that was written whole and not synced may count.
+      expect(keys).toEqual(method === 'write' ? ['/kept'] : ['/kept', '/lost', '/lost2']);
+      await again.put('/later', '1', 0);
+      await again.close();
+    },
+  );
 });
 
 describe('misuse', () => {

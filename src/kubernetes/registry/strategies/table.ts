@@ -1,5 +1,10 @@
 /** The strategies of all types, by group and resource, and subresource where there is one. */
-import { restrictedNodes, restrictedPods } from '../../joining/node-restriction.ts';
+import {
+  restrictedLeases,
+  restrictedNodes,
+  restrictedPods,
+  restrictedRequests,
+} from '../../joining/node-restriction.ts';
 import type { Strategy } from '../strategy.ts';
 import { apiService, apiServiceStatus } from './api-services.ts';
 import { certificateApproval, certificateSigningRequest, certificateStatus } from './certificates.ts';
@@ -23,10 +28,10 @@ export const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strateg
   ['/services', service],
   ['apiregistration.k8s.io/apiservices', apiService],
   ['apiregistration.k8s.io/apiservices/status', apiServiceStatus],
-  ['certificates.k8s.io/certificatesigningrequests', certificateSigningRequest],
+  ['certificates.k8s.io/certificatesigningrequests', restrictedRequests(certificateSigningRequest)],
   ['certificates.k8s.io/certificatesigningrequests/approval', certificateApproval],
   ['certificates.k8s.io/certificatesigningrequests/status', certificateStatus],
-  ['coordination.k8s.io/leases', lease],
+  ['coordination.k8s.io/leases', restrictedLeases(lease)],
   [`${RBAC}/clusterrolebindings`, binding],
   [`${RBAC}/clusterroles`, role],
   [`${RBAC}/rolebindings`, binding],
