@@ -1,5 +1,12 @@
 /** Folders that lack a part of the plan by design: an external etcd's, and a worker node's. */
-import type { Found } from './load.ts';
+
+/** What was found of a row. */
+interface Parts {
+  readonly certificate?: unknown;
+  readonly key?: unknown;
+  readonly config?: unknown;
+  readonly faults: readonly { readonly code: string }[];
+}
 
 /** Where the owner of an absent certificate is. */
 export type Elsewhere = 'control plane' | 'external etcd';
@@ -11,13 +18,13 @@ const ETCD_FILES = ['etcd-ca', 'apiserver-etcd-client'];
 /** `kubeadm join` leaves the CA's certificate and kubelet.conf on a worker; the kubelet keeps its own pair. */
 const WORKER_ROWS = ['ca', 'kubelet', 'kubelet.conf'];
 
-const isAbsent = (found: Found | undefined): boolean =>
+const isAbsent = (found: Parts | undefined): boolean =>
   found !== undefined &&
   [found.certificate, found.key, found.config].every((part) => part === undefined) &&
   found.faults.every(({ code }) => code === 'missing-file');
 
 /** The absent rows that are no fault, with the reason (kubeadm v1.32, certlist.go, GetCertsWithoutEtcd; cmd/join.go). */
-export function elsewhereOf(found: ReadonlyMap<string, Found>): ReadonlyMap<string, Elsewhere> {
+export function elsewhereOf(found: ReadonlyMap<string, Parts>): ReadonlyMap<string, Elsewhere> {
   const absent = [...found.keys()].filter((name) => isAbsent(found.get(name)));
   const isWorker =
     found.get('ca')?.key === undefined &&
