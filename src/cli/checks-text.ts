@@ -11,7 +11,7 @@ export function checkLines(checks: readonly Check[], context: Context): string[]
       lines.push(context.paint('bold', printable(`depth ${depth}: ${check.subject || '(no subject)'}`)));
     }
     const mark = context.paint(STYLE[check.outcome], check.outcome.padEnd(4));
-    lines.push(`  ${mark}  ${check.code}: ${printable(check.detail)} (${check.rule})`);
+    lines.push(`  ${mark}  ${check.code}: ${printable(inOptions(check.detail))} (${check.rule})`);
     if (check.advice !== undefined) lines.push(`        ${WHO[check.advice.who]}: ${inOptions(check.advice.what)}`);
   }
   return lines;
@@ -21,13 +21,16 @@ export function checkLines(checks: readonly Check[], context: Context): string[]
 export const failureLines = (checks: readonly Check[]): string[] =>
   checks.flatMap(({ outcome, depth, subject, code, detail, advice }) => {
     if (outcome !== 'fail') return [];
-    const line = printable(`error at depth ${depth}, ${subject || '(no subject)'}: ${code}: ${detail}`);
+    const line = printable(`error at depth ${depth}, ${subject || '(no subject)'}: ${code}: ${inOptions(detail)}`);
     return advice === undefined ? [line] : [line, `  ${WHO[advice.who]}: ${inOptions(advice.what)}`];
   });
 
-/** Replaces the library's option names in an advice by those of the command line. */
-const inOptions = (what: string): string =>
-  what.replace('limits.depth', '-verify_depth').replace('name the extension in `understood`', 'pass -ignore_critical');
+/** Replaces the library's option names in a text by those of the command line. */
+const inOptions = (text: string): string =>
+  text
+    .replace('limits.depth', '-verify_depth')
+    .replace('name the extension in `understood`', 'pass -ignore_critical')
+    .replace('switch extended lists on', 'pass -extended_crl');
 
 /** Who can fix a failure. */
 const WHO = {

@@ -1,7 +1,7 @@
 /** What `verify` trusts: files, a folder of hashed names, or the machine's own roots. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Certificate, type CertificateList, sameName } from '../x509/index.ts';
+import { type Certificate, type CertificateList, sameName, type Validation } from '../x509/index.ts';
 import { usageError, type Values } from './command.ts';
 import type { Context } from './context.ts';
 import { about } from './failures.ts';
@@ -77,4 +77,15 @@ async function readHashedFolder(
     }
   }
   return { certificates, crls };
+}
+
+/** Names the option where a chain ended at a certificate that is trusted, but is not its own issuer. */
+export function adviseTrust(validation: Validation, { intermediates }: Trust): Validation {
+  const last = validation.chain.at(-1);
+  if (last === undefined || !intermediates.some((one) => one.equals(last))) return validation;
+  const advice = { who: 'verifier', what: 'pass -partial_chain, or trust the root of this CA too' } as const;
+  const checks = validation.checks.map((check) =>
+    check.code === 'trust-anchor' && check.outcome === 'fail' ? { ...check, advice } : check,
+  );
+  return { ...validation, checks };
 }

@@ -3,13 +3,28 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   type Certificate,
   caExtensions,
+  certificateListPem,
   certificatePem,
+  createCertificateList,
   type Extension,
   makeExtension,
   parseGeneralNames,
   toTime,
 } from '../../src/x509/index.ts';
-import { akid, caKey, type Draft, draft, leafKey, now, root, rootKey, skid, smallKey } from '../fixtures/drafts.ts';
+import {
+  akid,
+  caKey,
+  type Draft,
+  draft,
+  leafKey,
+  now,
+  random,
+  root,
+  rootKey,
+  scheme,
+  skid,
+  smallKey,
+} from '../fixtures/drafts.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
@@ -57,6 +72,10 @@ interface Ask {
   readonly leaf: Certificate;
   readonly between: readonly Certificate[];
   readonly trusted: Certificate;
+  /** Further options of the command. */
+  readonly options?: string;
+  /** Default: the fixtures' time. */
+  readonly time?: Date;
 }
 interface Case {
   readonly kind: string;
@@ -70,6 +89,39 @@ interface Case {
 }
 
 const sound: Ask = { leaf, between: [ca], trusted: root };
+const oldCa = draft({
+  ...{ subject: 'ca', key: caKey, issuer: root, extensions: [...caExtensions(), skid(caKey), akid(rootKey)] },
+  change: { validity: { notBefore: toTime(new Date('2029-01-01Z')), notAfter: toTime(new Date('2030-02-01Z')) } },
+});
+const selfSigned = draft({
+  ...{ subject: 'leaf', key: leafKey },
+  extensions: [makeExtension('subjectAltName', false, parseGeneralNames('DNS:a.example')), SERVER],
+});
+const policy = makeExtension('certificatePolicies', false, [{ policyIdentifier: '1.2.3' }]);
+const policyCa = draft({
+  ...{ subject: 'ca', key: caKey, issuer: root, extensions: [...caExtensions(), skid(caKey), akid(rootKey), policy] },
+});
+const withPolicy = draft({
+  ...{ subject: 'leaf', key: leafKey, issuer: ca, issuerKey: caKey },
+  extensions: [makeExtension('subjectAltName', false, parseGeneralNames('DNS:a.example')), SERVER, akid(caKey), policy],
+});
+const renewed = leafOf('DNS:a.example', { change: { serialNumber: 4712n } });
+const list = createCertificateList({
+  ...{ issuer: ca, issuerKey: caKey, scheme, thisUpdate: new Date('2030-05-01Z'), nextUpdate: new Date('2030-07-01Z') },
+  ...{ revoked: [{ serialNumber: leaf.serialNumber, revocationDate: new Date('2030-04-01Z') }], number: 1n, random },
+});
+shell.write('list.crl', certificateListPem(list));
+const asksList = '-crl_check -CRLfile list.crl ';
+const permits = draft({
+  ...{ subject: 'ca', key: caKey, issuer: root },
+  extensions: [
+    ...caExtensions(),
+    ...[skid(caKey), akid(rootKey)],
+    makeExtension('nameConstraints', true, {
+      permittedSubtrees: [{ base: { kind: 'dNSName', value: 'b.example' }, minimum: 0n }],
+    }),
+  ],
+});
 const CASES: readonly Case[] = [
   {
     kind: 'an intermediate that was not sent',
@@ -127,15 +179,87 @@ const CASES: readonly Case[] = [
     what: /trust the root that the chain was made for/,
     mended: sound,
   },
+  {
+    kind: 'a certificate that was revoked',
+    refused: { ...sound, options: asksList },
+    code: 'revoked',
+    who: 'holder',
+    what: /ask the CA for a new certificate/,
+    mended: { ...sound, leaf: renewed, options: asksList },
+  },
+  {
+    kind: 'no list about it',
+    refused: { ...sound, options: '-crl_check ' },
+    code: 'revocation-unknown',
+    who: 'Who validates',
+    what: /give a current list of the certificate's issuer/,
+    mended: { ...sound, leaf: renewed, options: asksList },
+  },
+  {
+    kind: 'a CA that has expired',
+    refused: { ...sound, between: [oldCa] },
+    code: 'validity',
+    who: 'holder',
+    what: /send a certificate of this CA that is valid now/,
+    mended: sound,
+  },
+  {
+    kind: 'a certificate that is not valid yet',
+    refused: { ...sound, time: new Date('2029-06-01Z') },
+    code: 'validity',
+    who: 'Who validates',
+    what: /correct the clock, or wait/,
+    mended: sound,
+  },
+  {
+    kind: 'a certificate that signed itself',
+    refused: { ...sound, leaf: selfSigned },
+    code: 'trust-anchor',
+    who: 'Who validates',
+    what: /trust this certificate, if it is genuine/,
+    mended: { ...sound, leaf: selfSigned, trusted: selfSigned },
+  },
+  {
+    kind: 'a trusted CA that is no root',
+    refused: { ...sound, trusted: ca },
+    code: 'trust-anchor',
+    who: 'Who validates',
+    what: /pass -partial_chain/,
+    mended: { ...sound, trusted: ca, options: '-partial_chain ' },
+  },
+  {
+    kind: 'a chain that is longer than the verifier allows',
+    refused: { ...sound, options: '-verify_depth 0 ' },
+    code: 'depth-limit',
+    who: 'Who validates',
+    what: /raise -verify_depth/,
+    mended: { ...sound, options: '-verify_depth 1 ' },
+  },
+  {
+    kind: 'a CA without the policy that is required',
+    refused: { ...sound, leaf: withPolicy, options: '-policy 1.2.3 -explicit_policy ' },
+    code: 'explicit-policy',
+    who: 'CA',
+    what: /in every certificate of the path/,
+    mended: { ...sound, leaf: withPolicy, between: [policyCa], options: '-policy 1.2.3 -explicit_policy ' },
+  },
+  {
+    kind: 'a name that the CA may not certify',
+    refused: { ...sound, between: [permits] },
+    code: 'name-constraints',
+    who: 'CA',
+    what: /under another CA/,
+    mended: sound,
+  },
 ];
 
-const verify = ({ leaf: one, between, trusted }: Ask) => {
+const verify = ({ leaf: one, between, trusted, options = '', time = now }: Ask) => {
   shell.write('leaf.crt', certificatePem(one));
   shell.write('between.crt', between.map(certificatePem).join(''));
   shell.write('root.crt', certificatePem(trusted));
   const untrusted = between.length === 0 ? '' : '-untrusted between.crt ';
-  const line = `verify -CAfile root.crt ${untrusted}-purpose sslserver -verify_hostname a.example leaf.crt`;
-  return shell.line(line, { now });
+  const line = `verify -CAfile root.crt ${untrusted}${options}-purpose sslserver -verify_hostname a.example leaf.crt`;
+  return shell.line(line, { now: time });
 };
 
 describe('of a refusal, the output says what to change', () => {

@@ -19,7 +19,7 @@ import { forPurpose, PURPOSE_WORDS, PURPOSES } from '../purpose-words.ts';
 import { REVOCATION_OPTIONS, revocationBy } from '../revocation-files.ts';
 import { atLevel, MAX_LEVEL, offAtLevel } from '../security-level.ts';
 import { validationJson } from '../summaries.ts';
-import { readTrust, TRUST_OPTIONS } from '../trust-options.ts';
+import { adviseTrust, readTrust, TRUST_OPTIONS } from '../trust-options.ts';
 import { dnsName, ipName, mailbox, policyValue } from '../values.ts';
 
 const PROFILES = ['rfc5280', 'strict', 'webpki'] as const;
@@ -103,7 +103,7 @@ export const verify = defineCommand({
       results.push({
         file: inputName(path),
         ...rest,
-        validation: forPurpose(atLevel(validation, level), asked),
+        validation: adviseTrust(forPurpose(atLevel(validation, level), asked), trust),
       });
     }
     if (values.explain || values.html !== undefined) {

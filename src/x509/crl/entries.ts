@@ -41,6 +41,8 @@ export class RevokedEntries {
   readonly #buckets: Uint32Array;
   /** Offsets of the entries that have a certificateIssuer, ascending. */
   readonly #issuers: Uint32Array;
+  /** The certificateIssuer that was read last: entries of one serial number may share one of any size. */
+  #issuer: { readonly at: number; readonly names: readonly GeneralName[] | undefined } | undefined;
 
   /** Reads every entry once.
    * @param bytes - contents octets, kept as a view.
@@ -118,8 +120,12 @@ export class RevokedEntries {
       else high = middle;
     }
     if (low === 0) return undefined;
-    const { crlEntryExtensions } = decode(revokedCertificate, elementAt(this.#bytes, this.#issuers[low - 1]));
-    return valueByOid(crlEntryExtensions, CERTIFICATE_ISSUER);
+    const at = this.#issuers[low - 1];
+    if (this.#issuer?.at !== at) {
+      const { crlEntryExtensions } = decode(revokedCertificate, elementAt(this.#bytes, at));
+      this.#issuer = { at, names: valueByOid(crlEntryExtensions, CERTIFICATE_ISSUER) };
+    }
+    return this.#issuer.names;
   }
 }
 

@@ -39,6 +39,9 @@ const certificateAsIssuer = (certificate: Certificate): Issuer => ({
   key: usableKey(certificate),
 });
 
+/** NIST SP 800-57 part 1 rev. 5 table 4: the minimum through 2030, in bits. 2048-bit RSA and P-224 reach it. */
+export const MIN_STRENGTH = 112;
+
 /** The key, or the reason that it cannot be used: a key of an unknown kind is a finding, never an exception. */
 export function usableKey(holder: { readonly publicKey: PublicKey }): KnownPublicKey | string {
   try {

@@ -77,7 +77,7 @@ function reportOf(path: Judged, { budget }: Search, question: Question): readonl
   if (path.isCut) return [...checks, depthCheck(question, common)];
   if (budget.exceeded !== undefined) return [...checks, limitCheck('fail', budget, common)];
   const { why, advice } = whyNot(certificates[certificates.length - 1], question);
-  const detail = `no trust anchor issued it; its issuer is ${displayName(last.issuer.value)}: ${why}`;
+  const detail = `no trust anchor issued it; ${why}`;
   return [...checks, { code: 'trust-anchor', rule, ...common, outcome: 'fail', detail, advice }];
 }
 
@@ -100,6 +100,10 @@ const MISSING: Advice = {
   who: 'holder',
   what: 'send the missing intermediate certificates, or have the root put into the trust store, if it is to be trusted',
 };
+const UNTRUSTED_ROOT: Advice = {
+  who: 'verifier',
+  what: 'trust this certificate, if it is genuine; or the holder needs one of a CA that is trusted',
+};
 const OTHER_KEY: Advice = {
   who: 'verifier',
   what: 'trust the root that the chain was made for, if it is genuine (the CA may have a new key, or another has its name)',
@@ -109,12 +113,15 @@ function whyNot(
   last: Certificate,
   { roots, intermediates }: Question,
 ): { readonly why: string; readonly advice: Advice } {
+  const issuer = `its issuer is ${displayName(last.issuer.value)}`;
   const named = roots.filter((root) => sameName(root instanceof TrustAnchor ? root.name : root.subject, last.issuer));
   if (named.length > 0) {
     const count = named.length === 1 ? 'a trust anchor has' : `${named.length} trust anchors have`;
-    return { why: `${count} this name, but another key`, advice: OTHER_KEY };
+    return { why: `${issuer}: ${count} this name, but another key`, advice: OTHER_KEY };
   }
+  if (sameName(last.subject, last.issuer))
+    return { why: 'it is its own issuer, and it is not trusted', advice: UNTRUSTED_ROOT };
   const known = intermediates.some(({ subject }) => sameName(subject, last.issuer));
   const why = known ? 'no certificate with this name leads to an anchor' : 'no certificate with this name was given';
-  return { why, advice: MISSING };
+  return { why: `${issuer}: ${why}`, advice: MISSING };
 }

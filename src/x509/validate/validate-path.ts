@@ -89,8 +89,8 @@ function judge(
     if (off.length > 0 && off.includes(rule.code)) continue;
     const finding = rule.judge(place);
     if (finding === undefined) continue;
-    const { code, source, advice } = rule;
-    const { detail, outcome, rule: own = source } = finding;
+    const { code, source } = rule;
+    const { detail, outcome, rule: own = source, advice = rule.advice } = finding;
     if (outcome !== 'fail') checks.push({ code, rule: own, depth, subject, outcome, detail });
     else if (rule.severity[profile] === 'note')
       checks.push({ code, rule: own, depth, subject, outcome: 'note', detail });

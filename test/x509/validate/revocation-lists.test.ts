@@ -351,6 +351,30 @@ describe('the cost', () => {
     expect(verdict.checks.some(({ detail }) => detail.includes('too many signatures'))).toBe(true);
   });
 
+  // Bounds against a hang: pair by pair, the first takes minutes, and so does the second where each entry reads its issuer anew.
+  it('of many names of points and of lists is linear', { timeout: 30_000 }, () => {
+    const names = (of: string) => Array.from({ length: 8000 }, (_, i) => uri(`${of}${i}`)[0]);
+    const named = leafWith([cdp({ distributionPoint: { kind: 'fullName', value: names('a') } } as never)]);
+    const distributionPoint = { kind: 'fullName' as const, value: names('b') };
+    const list = listOf({ issuingDistributionPoint: scope({ distributionPoint }) });
+    expect(codesOf(ask([list], named))).toEqual(['crl-scope', 'revocation-unknown']);
+  });
+
+  it('of many entries of one number is linear', { timeout: 30_000 }, () => {
+    const issuers = Array.from(
+      { length: 8000 },
+      (_, i): GeneralName => ({
+        kind: 'directoryName',
+        value: makeName(['CN', `${i}`]),
+      }),
+    );
+    const list = listOf({
+      revoked: [{ ...revoking(1n), certificateIssuer: issuers }, ...Array.from({ length: 4000 }, () => revoking())],
+      issuingDistributionPoint: scope({ indirectCRL: true }),
+    });
+    expect(ask([list]).ok).toBe(true);
+  });
+
   it('the scope of a list is read by its own description', () => {
     expect(decode(issuingDistributionPoint, encode(issuingDistributionPoint, scope({})))).toEqual(scope({}));
   });

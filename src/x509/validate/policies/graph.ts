@@ -56,7 +56,8 @@ export function processPolicies(steps: readonly (PolicyStep | PolicyFault)[], in
     const mayExpand = counters.inhibitAnyPolicy > 0 || (!isFinal && step.selfIssued);
     levels.push(nextLevel(levels[i], step, mayExpand));
     // §6.1.3 (f): "Verify that either explicit_policy is greater than 0 or the valid_policy_graph is not equal to NULL".
-    if (counters.explicitPolicy === 0 && levels[i + 1].size === 0) return failed(i, noPolicy('6.1.3 (f)'));
+    if (counters.explicitPolicy === 0 && levels[i + 1].size === 0)
+      return failed(i, noPolicy('6.1.3 (f)', nullBy(step)));
     if (isFinal) finish(counters, step);
     else prepare(counters, step, levels[i + 1], levels[i]);
   }
@@ -72,11 +73,25 @@ interface Counters {
   policyMapping: number;
 }
 
-const noPolicy = (section: string): PolicyFault => ({
+const noPolicy = (section: string, why: string): PolicyFault => ({
   code: 'explicit-policy',
   rule: `RFC 5280 §${section}`,
-  detail: 'a policy is required, and the path is valid for none that is accepted',
+  detail: `a policy is required, and ${why}`,
 });
+
+/** Why a certificate leaves no policy. */
+const nullBy = ({ policies }: PolicyStep): string =>
+  policies === undefined
+    ? 'the certificate has no certificatePolicies'
+    : 'the certificate has none of the policies that the CAs above it allow';
+
+/** The policies of a path, of which none is accepted. */
+function othersThan(authority: readonly QualifiedPolicy[]): string {
+  const shown = authority.slice(0, MOST_SHOWN).map(({ policy }) => policy.slice(0, 60));
+  const more = authority.length > MOST_SHOWN ? ' and others' : '';
+  return `the path is valid for ${shown.length === 0 ? 'none' : `${shown.join(', ')}${more}, which is not accepted`}`;
+}
+const MOST_SHOWN = 5;
 
 const nodeOf = ({ policy, critical, qualifiers }: QualifiedPolicy, parents: readonly Node[]): Node => ({
   policy,
@@ -170,7 +185,7 @@ function concluded(
   const user = userConstrained(authority, initialPolicies);
   const n = levels.length - 1;
   if (counters.explicitPolicy === 0 && user.length === 0 && n > 0) {
-    return { ...failed(n - 1, noPolicy('6.1.5 (g)')), authorityConstrained: authority };
+    return { ...failed(n - 1, noPolicy('6.1.5 (g)', othersThan(authority))), authorityConstrained: authority };
   }
   return {
     fault: undefined,

@@ -56,6 +56,9 @@ class ListProcessing {
   #revoked: Status | undefined;
   #sources: CertificateList[] = [];
   readonly #refused = new Set<CertificateList>();
+  /** What is found of a list for all distribution points: the reason that it is unusable, and its signer. */
+  readonly #unusable = new Map<CertificateList, Rejection | undefined>();
+  readonly #signers = new Map<CertificateList, Issuer | Rejection>();
   /** The distribution point that no extension names. */
   #assumed: DistributionPoint | undefined;
 
@@ -113,7 +116,7 @@ class ListProcessing {
   #process(list: CertificateList, point: DistributionPoint): void {
     const { certificate } = this.#target;
     if (!isIssuerNamed(list, point, certificate)) return;
-    const wrong = this.#notExtended(list, point) ?? outsideScope(list, point, certificate) ?? unusable(list);
+    const wrong = this.#notExtended(list, point) ?? outsideScope(list, point, certificate) ?? this.#unusableOf(list);
     if (wrong !== undefined) {
       this.#refuse(list, wrong);
       return;
@@ -122,7 +125,7 @@ class ListProcessing {
     const interim = interimReasons(list, point);
     if ([...interim].every((reason) => this.#reasonsMask.has(reason))) return;
     // (f), (g)
-    const signer = signerOf(list, { ...this.#question, issuer: this.#target.issuer });
+    const signer = this.#signerOf(list);
     if ('code' in signer) {
       this.#refuse(list, signer);
       return;
@@ -145,6 +148,20 @@ class ListProcessing {
     // (l): "Set the reasons_mask state variable to the union of its previous value and the value of interim_reasons_mask."
     for (const reason of interim) this.#reasonsMask.add(reason);
     this.#sources.push(list);
+  }
+
+  #unusableOf(list: CertificateList): Rejection | undefined {
+    if (!this.#unusable.has(list)) this.#unusable.set(list, unusable(list));
+    return this.#unusable.get(list);
+  }
+
+  #signerOf(list: CertificateList): Issuer | Rejection {
+    let signer = this.#signers.get(list);
+    if (signer === undefined) {
+      signer = signerOf(list, { ...this.#question, issuer: this.#target.issuer });
+      this.#signers.set(list, signer);
+    }
+    return signer;
   }
 
   /** Looks up the certificate in usable lists. */

@@ -1,5 +1,6 @@
 /** Who signed an OCSP response, and whether it may (RFC 6960 §4.2.2.2). */
 import { equalBytes, VitrineError } from '../../../bytes/index.ts';
+import { securityStrength } from '../../../keys/index.ts';
 import { schemeOf } from '../../../signatures/index.ts';
 import type { Certificate } from '../../certificate/certificate.ts';
 import { OCSP_NO_CHECK } from '../../extensions/by-oid.ts';
@@ -11,6 +12,7 @@ import { keyHash } from '../../ocsp/cert-id.ts';
 import type { OcspResponse } from '../../ocsp/response.ts';
 import type { ResponderId } from '../../ocsp/structures.ts';
 import { verifySignature } from '../../signing.ts';
+import { MIN_STRENGTH, usableKey } from '../issuer.ts';
 import type { Issuer, Signatures, Target } from './evidence.ts';
 import { type Rejection, rejection } from './finding.ts';
 import { issuerOf, verifies } from './list-signer.ts';
@@ -102,6 +104,11 @@ function wrongDelegate(delegate: Certificate, { issuer }: Target, question: List
   const usage = delegate.keyUsage;
   if (usage !== undefined && !usage.includes('digitalSignature') && !usage.includes('nonRepudiation')) {
     return refuse('has a keyUsage that does not allow it to sign', 'RFC 5280 §4.2.1.12');
+  }
+  // Not in the RFC: with a weak key, anybody could answer for the CA. The profiles refuse such keys in a path.
+  const own = usableKey(delegate);
+  if (typeof own === 'string' || securityStrength(own) < MIN_STRENGTH) {
+    return refuse(`has a key below ${MIN_STRENGTH} bits of security`, 'NIST SP 800-57 part 1 §5.6.1');
   }
   const { notBefore, notAfter, extensions } = delegate;
   if (question.time < notBefore || question.time.getTime() >= notAfter.getTime() + 1000) {

@@ -5,7 +5,7 @@ import {
   ALWAYS,
   authority,
   type Finding,
-  fail,
+  failFor,
   holder,
   NOTED,
   note,
@@ -13,7 +13,13 @@ import {
   pass,
   passIf,
   type Rule,
+  verifier,
 } from './rule.ts';
+
+const NOT_YET = verifier('correct the clock, or wait until the certificate is valid');
+const EXPIRED_LEAF = holder('renew the certificate, or correct the clock of whoever validates');
+const EXPIRED_CA = holder('send a certificate of this CA that is valid now, or have the leaf issued by another CA');
+const EXPIRED_ANCHOR = verifier('trust the current root of this CA, or correct the clock');
 
 export const FIELD_RULES: readonly Rule[] = [
   {
@@ -94,7 +100,7 @@ export const FIELD_RULES: readonly Rule[] = [
     severity: ALWAYS,
     of: 'all',
     judge: judgeValidity,
-    advice: holder('renew the certificate, or correct the clock of whoever validates'),
+    advice: EXPIRED_LEAF,
   },
 ];
 
@@ -154,12 +160,16 @@ function judgeTimeEncoding({ certificate: { tbs } }: Place): Finding {
   return good ? pass('UTCTime for dates through 2049') : note('a date before 2050 is encoded as GeneralizedTime');
 }
 
-/** A certificate's time as text: it has no fractions of a second. */
+/** A time as text, without fractions of a second. */
 const inSeconds = (time: Date): string => `${time.toISOString().slice(0, -'.000Z'.length)}Z`;
 
-function judgeValidity({ certificate: { notBefore, notAfter }, question: { time } }: Place): Finding {
-  if (time < notBefore) return fail(`not valid before ${inSeconds(notBefore)}`);
+function judgeValidity({ certificate: { notBefore, notAfter }, depth, isAnchor, question: { time } }: Place): Finding {
+  if (time < notBefore)
+    return failFor(NOT_YET, `not valid before ${inSeconds(notBefore)}, and it is ${inSeconds(time)}`);
   // §4.1.2.5: both ends are inclusive; a second lasts until the next one begins.
-  if (time.getTime() >= notAfter.getTime() + 1000) return fail(`expired after ${inSeconds(notAfter)}`);
+  if (time.getTime() >= notAfter.getTime() + 1000) {
+    const advice = depth === 0 ? EXPIRED_LEAF : isAnchor ? EXPIRED_ANCHOR : EXPIRED_CA;
+    return failFor(advice, `expired after ${inSeconds(notAfter)}, and it is ${inSeconds(time)}`);
+  }
   return pass(`${inSeconds(notBefore)} to ${inSeconds(notAfter)}`);
 }

@@ -28,7 +28,7 @@ export const LEAF_RULES: readonly Rule[] = [
     severity: ALWAYS,
     of: 'leaf',
     judge: judgeName,
-    advice: holder('ask for a certificate with this name in subjectAltName, or dial a name that it has'),
+    advice: holder('ask for a certificate with this name in subjectAltName, or use a name that it has'),
   },
 ];
 

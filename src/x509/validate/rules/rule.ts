@@ -13,6 +13,8 @@ export interface Finding {
   readonly detail: string;
   /** Standard and section of this finding, if they differ from those of the row. */
   readonly rule?: string;
+  /** For a failure: who can fix it, and how, if that differs from the row's. */
+  readonly advice?: Advice;
 }
 
 /** A certificate at its place in a path, and the state of the walk there (RFC 5280 §6.1.2). */
@@ -49,6 +51,8 @@ export interface Rule {
 export const pass = (detail: string): Finding => ({ outcome: 'pass', detail });
 export const fail = (detail: string): Finding => ({ outcome: 'fail', detail });
 export const note = (detail: string): Finding => ({ outcome: 'note', detail });
+/** A failure that another party, or another step, mends than the row says. */
+export const failFor = (advice: Advice, detail: string): Finding => ({ outcome: 'fail', detail, advice });
 export const passIf = (condition: boolean, good: string, bad: string): Finding => (condition ? pass(good) : fail(bad));
 
 /** A failure in every profile. */

@@ -3,12 +3,13 @@ import { equalBytes } from '../../../bytes/index.ts';
 import { type AlgorithmIdentifier, describePublicKey, securityStrength } from '../../../keys/index.ts';
 import { schemeOf, weakAlgorithmOf } from '../../../signatures/index.ts';
 import { sameName } from '../../names/name.ts';
-import { usableKey } from '../issuer.ts';
+import { MIN_STRENGTH, usableKey } from '../issuer.ts';
 import {
   ALWAYS,
   authority,
   type Finding,
   fail,
+  failFor,
   holder,
   NOTED,
   note,
@@ -18,6 +19,8 @@ import {
   type Rule,
 } from './rule.ts';
 
+const SIGN_ANEW = authority('sign it anew with RSA, ECDSA or Ed25519, and SHA-256 or better');
+
 export const KEY_RULES: readonly Rule[] = [
   {
     code: 'key-strength',
@@ -25,7 +28,7 @@ export const KEY_RULES: readonly Rule[] = [
     severity: ALWAYS,
     of: 'all',
     judge: judgeKeyStrength,
-    advice: holder('make a stronger key of a common kind, and have it certified'),
+    advice: holder('make a key such as RSA with 2048 bits or P-256, and have it certified'),
   },
 ];
 
@@ -52,7 +55,7 @@ export const SIGNATURE_RULES: readonly Rule[] = [
     severity: ALWAYS,
     of: 'all',
     judge: judgeAlgorithm,
-    advice: authority('sign it anew with RSA, ECDSA or Ed25519, and SHA-256 or better'),
+    advice: SIGN_ANEW,
   },
   {
     code: 'name-chaining',
@@ -79,9 +82,6 @@ export const SIGNATURE_RULES: readonly Rule[] = [
     advice: holder('send the certificate as its CA signed it, with the certificate of the key that signed it'),
   },
 ];
-
-/** SP 800-57 part 1 rev. 5 table 4: the minimum through 2030. 2048-bit RSA and P-224 reach it. */
-const MIN_STRENGTH = 112;
 
 function judgeKeyStrength({ certificate }: Place): Finding {
   const key = usableKey(certificate);
@@ -147,8 +147,19 @@ function judgeKeyIdentifier({ certificate, issuer }: Place): Finding | undefined
     : note("authorityKeyIdentifier does not match the issuer's subjectKeyIdentifier");
 }
 
-function judgeSignature({ issuer, signed }: Place): Finding | undefined {
+function judgeSignature({ certificate, issuer, signed }: Place): Finding | undefined {
   if (issuer === undefined) return undefined;
-  if (signed === undefined) return fail('cannot be verified: the algorithm or the key is not usable');
+  if (signed === undefined) return unverifiable(certificate, issuer);
   return passIf(signed, "made by the issuer's key", "not made by the issuer's key");
 }
+
+/** Why nobody can tell whose signature it is. */
+function unverifiable({ fields }: Place['certificate'], { key }: NonNullable<Place['issuer']>): Finding {
+  if (schemeOf(fields.signatureAlgorithm) === undefined) {
+    return failFor(SIGN_ANEW, 'not verified, since its algorithm is weak or unknown');
+  }
+  const why = typeof key === 'string' ? key : 'it is too short for this algorithm';
+  return failFor(OTHER_CA, `cannot be verified, since the issuer's key is not usable: ${why}`);
+}
+
+const OTHER_CA = holder('take a certificate of a CA with a key such as RSA with 2048 bits or P-256');
