@@ -43,6 +43,7 @@ export {
   type WrittenList,
 } from './folder/revoke.ts';
 export {
+  hasSuccessor,
   type OldLeaf,
   oldLeaves,
   type RotateOptions,

@@ -45,9 +45,10 @@ export abstract class TransportSocket extends Duplex {
   address(): AddressInfo | object {
     return this.transport.address?.() ?? {};
   }
-  /** Emits `timeout` after this many milliseconds without traffic; 0 disables it. */
+  /** Emits `timeout` after this many milliseconds without traffic; 0 disables it, and removes the listener that is given, as net.Socket does. */
   setTimeout(milliseconds: number, onTimeout?: () => void): this {
-    if (onTimeout !== undefined) this.once('timeout', onTimeout);
+    if (onTimeout !== undefined && milliseconds === 0) this.off('timeout', onTimeout);
+    else if (onTimeout !== undefined) this.once('timeout', onTimeout);
     this.transport.setTimeout?.(milliseconds);
     return this;
   }

@@ -181,6 +181,10 @@ describe('properties', () => {
     const { client } = await pair();
     await new Promise<void>((timedOut) => client.setTimeout(5, timedOut));
     expect(client.timeout).toBe(5);
+    // As net.Socket: a timeout of 0 removes the listener that it gets. node:http takes back its own so, on a connection that it keeps.
+    const listener = () => {};
+    client.setTimeout(5000, listener).setTimeout(0, listener);
+    expect(client.listenerCount('timeout')).toBe(0);
   });
 });
 

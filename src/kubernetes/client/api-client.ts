@@ -1,10 +1,11 @@
 /** A client of the Kubernetes API over our TLS: used by the controllers, the kubelet and the commands. */
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { assertFields, type Clock, type Random } from '../../bytes/index.ts';
 import { type CredentialsInput, connect, type RootsInput, type TlsSocket } from '../../node/index.ts';
 import { JUDGED_BY } from '../api/https-server.ts';
 import { StatusError } from '../api/status.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
+import { keepingAgent, retire } from './kept-connections.ts';
 
 /** The address of an API server, the CAs that it is verified with, and the caller's credentials. */
 export interface ApiConnection {
@@ -45,16 +46,20 @@ const PAGE = 500;
 /** Milliseconds without data after which a response is aborted. */
 const SILENCE = 30_000;
 
-/** Calls one API server. Each request uses a new connection. */
+/** Calls one API server. A connection is kept for half a minute for the next request, unless the credentials were replaced. */
 export class ApiClient {
   readonly #connection: ApiConnection;
   readonly #url: URL;
+  #agent: Agent;
+  /** The credentials that the agent's connections have shown. */
+  #shown: CredentialsInput | undefined;
 
   /** @throws UsageError; TypeError is never thrown: if `server` is not an https URL, the first call throws UsageError. */
   constructor(connection: ApiConnection) {
     assertFields(connection, 'connection', 'an ApiConnection', 'server', 'roots');
     this.#connection = connection;
     this.#url = new URL(connection.server);
+    this.#agent = keepingAgent(() => this.#dial());
   }
 
   /** The URL of the API server. */
@@ -131,25 +136,36 @@ export class ApiClient {
     }
   }
 
-  #send(
-    method: string,
-    path: string,
-    { body, contentType = 'application/json', signal }: RequestOptions,
-  ): Promise<IncomingMessage> {
+  async #send(method: string, path: string, options: RequestOptions): Promise<IncomingMessage> {
+    const { body, contentType = 'application/json', signal } = options;
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const { token } = this.#connection;
     const headers = {
       Host: this.#url.host,
       Accept: 'application/json',
-      Connection: 'close',
       ...(payload !== undefined && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(payload) }),
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
     };
-    return new Promise((resolve, reject) => {
-      const sent = httpRequest({ method, path, headers, signal, createConnection: () => this.#dial() });
-      sent.once('error', reject).once('response', resolve);
-      sent.end(payload);
-    });
+    for (;;) {
+      const sent = httpRequest({ method, path, headers, signal, agent: this.#agentNow() });
+      try {
+        return await responseTo(sent, payload);
+      } catch (error) {
+        // The server may have closed a kept connection. Only a request that changes nothing is sent again, at last on a new one.
+        if (!sent.reusedSocket || method !== 'GET' || signal?.aborted) throw error;
+      }
+    }
+  }
+
+  /** The agent for the current credentials. */
+  #agentNow(): Agent {
+    const now = this.#connection.credentials?.();
+    if (now?.cert !== this.#shown?.cert || now?.key !== this.#shown?.key) {
+      retire(this.#agent);
+      this.#agent = keepingAgent(() => this.#dial());
+    }
+    this.#shown = now;
+    return this.#agent;
   }
 
   #dial(): TlsSocket {
@@ -169,6 +185,13 @@ export class ApiClient {
     if (onHandshake !== undefined) socket.once('secureConnect', () => onHandshake(socket, shown));
     return socket;
   }
+}
+
+function responseTo(sent: ClientRequest, payload: string | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.once('error', reject).once('response', resolve);
+    sent.end(payload);
+  });
 }
 
 function notFoundAs<T>(value: T, error: unknown): T {

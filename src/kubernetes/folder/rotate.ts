@@ -195,6 +195,14 @@ const write = (
   { onLeftover }: RotateOptions,
 ): Promise<void> => writeFileWhole(join(folder, path), text, { mode, replace: true, onLeftover });
 
+/** Whether a CA has a successor that has issued nothing yet: the phase `leaves` comes next.
+ * @throws PkiError `no-such-certificate`, `missing-folder`. */
+export async function hasSuccessor(folder: string, authority: string): Promise<boolean> {
+  assertString(authority, 'authority');
+  await assertFolder(folder);
+  return isThere(folder, `${next(authorityNamed(authority))}.crt`);
+}
+
 /** The certificates of a folder that were issued by a CA other than the first in the CA's file: those of the plan, and those of users
  * (`jane.crt`, `jane.conf`).
  * @param shown - further certificates, such as those that servers present. Default: none.

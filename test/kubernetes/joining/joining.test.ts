@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesToBase64, systemRandom, utf8ToBytes } from '../../../src/bytes/index.ts';
 import { readFolderFile } from '../../../src/kubernetes/index.ts';
 import {
-  type ApiClient,
+  ApiClient,
   CLIENT_SIGNER,
   CSR_PATH,
   KUBELET_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
+  kubeconfigConnection,
 } from '../../../src/kubernetes/internal.ts';
 import { CertificateStore } from '../../../src/kubernetes/joining/certificate-store.ts';
 import { clusterInfo } from '../../../src/kubernetes/joining/cluster-info.ts';
@@ -239,6 +240,29 @@ describe('a node', () => {
     // Without the group, the name is only a name.
     const liar = await cluster.person('system:node:node2');
     expect(await code(liar.get('/api/v1/namespaces/default/pods/web'))).toBe('forbidden');
+  });
+});
+
+describe('a client', () => {
+  it('keeps its connection for the next request, and opens another one for other credentials', async () => {
+    const connection = await kubeconfigConnection(join(cluster.lab.cluster, 'super-admin.conf'));
+    const other = await kubeconfigConnection(join(cluster.lab.cluster, 'admin.conf'));
+    let { credentials } = connection;
+    const shown: unknown[] = [];
+    const onHandshake = (_: unknown, pair: unknown): void => void shown.push(pair);
+    const client = new ApiClient({ ...connection, credentials: () => credentials?.(), onHandshake });
+    for (let i = 0; i < 3; i++) await client.get('/version');
+    expect(shown).toHaveLength(1);
+    await rejection(client.get('/api/v1/nodes/none'));
+    await client.get('/version');
+    expect(shown).toHaveLength(1);
+    credentials = other.credentials;
+    await Promise.all([client.get('/version'), client.get('/version')]);
+    expect(shown.slice(1)).toEqual([other.credentials?.(), other.credentials?.()]);
+    // The server ends the kept connections, before or while they are used again.
+    cluster.api.server.closeAllConnections();
+    await client.get('/version');
+    expect(shown.length).toBeGreaterThan(3);
   });
 });
 

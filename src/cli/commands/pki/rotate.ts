@@ -1,4 +1,4 @@
-import { type OldLeaf, oldLeaves, type Rotation, rotateAuthority } from '../../../kubernetes/index.ts';
+import { hasSuccessor, type OldLeaf, oldLeaves, type Rotation, rotateAuthority } from '../../../kubernetes/index.ts';
 import { LIFETIMES } from '../../../kubernetes/pki/index.ts';
 import { connect } from '../../../node/index.ts';
 import { type Certificate, formatOneline } from '../../../x509/index.ts';
@@ -89,7 +89,9 @@ async function check(
       serialNumber: certificate.serialNumber.toString(16),
     },
   }));
-  if (json) await context.printJson({ folder, authority, old: rows });
+  const waits = await hasSuccessor(folder, authority);
+  if (json) await context.printJson({ folder, authority, waits, old: rows });
+  else if (waits) await context.print(`${authority}: everything here trusts both; the phase leaves comes next\n`);
   else if (rows.length === 0) await context.print(`nobody shows a certificate of the old ${authority}\n`);
   else {
     const lines = rows.map(({ place, subject, serialNumber }) => [place, subject, serialNumber]);
