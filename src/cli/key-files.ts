@@ -157,7 +157,11 @@ export async function noteDeviations(
   deviations: readonly ToleratedDeviation[],
 ): Promise<void> {
   for (const { code, at, rule } of deviations.slice(0, MOST_NOTES)) {
-    await context.note(`${inputName(path)}: not DER, and read all the same: ${code} at byte ${at} (${rule})`);
+    const what =
+      code === 'trusted-label'
+        ? 'a TRUSTED CERTIFICATE, read without its trust settings'
+        : 'not DER, and read all the same';
+    await context.note(`${inputName(path)}: ${what}: ${code} at byte ${at} (${rule})`);
   }
   if (deviations.length > MOST_NOTES) {
     await context.note(`${inputName(path)}: ${deviations.length - MOST_NOTES} more deviations`);
@@ -169,7 +173,9 @@ async function hintingAtLenience<T>(lenient: boolean | undefined, reading: Promi
   try {
     return await reading;
   } catch (error) {
-    if (lenient !== false || !(error instanceof CliError) || !TOLERATED_WHEN_LENIENT.includes(error.code)) throw error;
+    if (lenient !== false || !(error instanceof CliError)) throw error;
+    const isTrusted = error.code === 'wrong-pem-label' && error.message.includes('holds TRUSTED CERTIFICATE');
+    if (!isTrusted && !TOLERATED_WHEN_LENIENT.includes(error.code)) throw error;
     throw new CliError(error.code, `${error.message}; -lenient reads it`, error.exit, { cause: error });
   }
 }
@@ -255,7 +261,7 @@ export async function readTrustStoreFile(context: Context, path: string): Promis
     path,
     undefined,
     (text) => readTrustStorePem(expectLabel(text, 'CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE')),
-    (der) => ({ certificates: [decodeCertificate(der)], skipped: [] }),
+    (der) => ({ certificates: [decodeCertificate(der, decodeOptions(true))], skipped: [] }),
   );
   await noteSkipped(
     context,
@@ -288,7 +294,7 @@ async function noteSkipped(context: Context, skipped: readonly SkippedRoot[]): P
 }
 
 const certificatesOf = (text: string, options: DecodeOptions): readonly Certificate[] =>
-  readCertificatesPem(expectLabel(text, 'CERTIFICATE'), options);
+  readCertificatesPem(expectLabel(text, 'CERTIFICATE', ...(options.tolerate ? ['TRUSTED CERTIFICATE'] : [])), options);
 
 /** Throws if no PEM block of a file has an expected label; the error names the label found, since it is probably the wrong file.
  * @throws CliError `no-pem-block`, `wrong-pem-label`. */

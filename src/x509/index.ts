@@ -11,7 +11,7 @@ export {
   toTime,
   validity,
 } from './certificate/structures.ts';
-export { TOLERATED, TOLERATED_IN_TRUST_STORES, TOLERATED_WHEN_LENIENT } from './certificate/tolerance.ts';
+export { TOLERATED, TOLERATED_WHEN_LENIENT } from './certificate/tolerance.ts';
 export { readTrustStorePem, type SkippedCertificate, type TrustStore } from './certificate/trust-store.ts';
 export {
   CertificateList,

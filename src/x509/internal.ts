@@ -1,3 +1,4 @@
 /** For other rooms of the engine. */
+export { withNull } from './certificate/tolerance.ts';
 export { validateChainKnowing } from './validate/validate-chain.ts';
 export { VerifiedSignatures } from './validate/verified-signatures.ts';

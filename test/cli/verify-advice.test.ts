@@ -262,6 +262,19 @@ const verify = ({ leaf: one, between, trusted, options = '', time = now }: Ask) 
   return shell.line(line, { now: time });
 };
 
+describe('-no_check_time', () => {
+  const late = new Date('2032-01-01Z');
+
+  it('asks neither certificates nor lists, and -attime asks all the same', async () => {
+    const ask: Ask = { ...sound, leaf: renewed, time: late };
+    const code = async (options: string) => (await verify({ ...ask, options })).code;
+    expect(await code(asksList)).toBe(1);
+    expect(await code(`${asksList}-no_check_time `)).toBe(0);
+    expect(await code(`${asksList}-no_check_time -attime ${late.getTime() / 1000} `)).toBe(1);
+    expect((await verify({ ...sound, time: late, options: `${asksList}-no_check_time ` })).stderr).toContain('revoked');
+  });
+});
+
 describe('of a refusal, the output says what to change', () => {
   it.each(CASES)('$kind', async ({ refused, code, who, what, mended }) => {
     const { code: exit, stdout, stderr } = await verify(refused);

@@ -157,6 +157,21 @@ describe('what is not quite DER', () => {
   );
 });
 
+describe('a TRUSTED CERTIFICATE', () => {
+  it('is shown as text, and read elsewhere with -lenient, as the hint says', async () => {
+    const { der } = certificateIn('san.crt');
+    shell.write('trusted.crt', pemEncode('TRUSTED CERTIFICATE', Buffer.concat([der, Buffer.from('3000', 'hex')])));
+    const told = 'trusted.crt: a TRUSTED CERTIFICATE, read without its trust settings: trusted-label at byte 0';
+    const text = await shell.line('x509 -in trusted.crt -noout -text');
+    expect([text.code, text.stdout]).toEqual([0, (await shell.line('x509 -in san.crt -noout -text')).stdout]);
+    expect(text.stderr).toContain(told);
+    const refused = await shell.line('x509 -in trusted.crt -noout -subject');
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('; -lenient reads it')]);
+    const read = await shell.line('verify -CAfile ca.crt -lenient trusted.crt');
+    expect([read.code, read.stderr]).toEqual([0, expect.stringContaining(told)]);
+  });
+});
+
 describe('properties', () => {
   it('answers questions by its exit code', async () => {
     expect(await shell.line('x509 -noout -in san.crt -checkend 99999999')).toMatchObject({ code: 1 });

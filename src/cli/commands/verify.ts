@@ -1,6 +1,7 @@
 import { constrainedPoliciesText, type Exhibit, explainValidation } from '../../explain/index.ts';
 import type {
   Certificate,
+  CheckCode,
   PolicyInputs,
   Profile,
   ReferenceIdentifier,
@@ -23,6 +24,8 @@ import { adviseTrust, readTrust, TRUST_OPTIONS } from '../trust-options.ts';
 import { dnsName, ipName, mailbox, policyValue } from '../values.ts';
 
 const PROFILES = ['rfc5280', 'strict', 'webpki'] as const;
+/** The rules about the time. */
+const TIMES: readonly CheckCode[] = ['validity', 'crl-expired', 'crl-not-yet-valid'];
 
 export const verify = defineCommand({
   operands: '[CERTIFICATE…]',
@@ -41,7 +44,7 @@ export const verify = defineCommand({
     inhibit_map: { help: 'no policy is mapped to another' },
     policy_print: { help: 'print the policies that the chain is valid for, on standard error' },
     attime: { value: 'SECONDS', help: 'validate at this time (since 1970); default now' },
-    no_check_time: { help: 'do not ask whether certificates are valid at this time' },
+    no_check_time: { help: 'without -attime: do not ask whether certificates and lists are valid at this time' },
     ignore_critical: { help: 'do not refuse critical extensions that are not known' },
     verify_depth: { value: 'N', help: 'most CAs between the certificate and the root; default 8' },
     auth_level: {
@@ -65,7 +68,7 @@ export const verify = defineCommand({
     'Prints each rule checked on each certificate, then FILE: OK; or, on standard error, each failure with who can mend it and how, and FILE: verification failed (exit code 1).',
     'Without -policy any policy is accepted, as RFC 5280 §6.1.1 (c) has it; OpenSSL then accepts none under -explicit_policy.',
     'Without other options: the profile rfc5280, at the current time, any name; revocation is off, as in OpenSSL.',
-    'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), and without -auth_level keys and signatures are held to level 2 (OpenSSL: to none).',
+    'Unlike OpenSSL, a refusal has exit code 1 (OpenSSL 3.0: 2), -CAfile leaves the roots of the system out (as OpenSSL does with -no-CApath), without -auth_level keys and signatures are held to level 2 (OpenSSL: to none), and lists that nobody asks are a usage error.',
   ],
   async run(values, operands, context) {
     const trust = await readTrust(values, context);
@@ -88,7 +91,8 @@ export const verify = defineCommand({
         purpose: asked.purpose,
         profile: profileOf(values),
         off: [
-          ...(values.no_check_time ? (['validity'] as const) : []),
+          // openssl-verification-options(1): "If option -attime is used to specify a verification time, the check is not suppressed."
+          ...(values.no_check_time && values.attime === undefined ? TIMES : []),
           ...(values.ignore_critical ? (['critical-extensions'] as const) : []),
           ...offAtLevel(level),
         ],

@@ -55,7 +55,8 @@ export const x509 = defineCommand({
       ? await issue(values, context)
       : await readCertificateFile(context, values.in, {
           inform: inputForm(values.inform, 'inform'),
-          lenient: values.lenient,
+          // As OpenSSL, which shows what it can read.
+          lenient: values.lenient || values.text,
         });
     const { text, exit } = answers(certificate, values, context.now());
     const outform = form(values.outform, 'outform');

@@ -24,6 +24,7 @@ import {
   printName,
   type RequestAttribute,
 } from '../../x509/index.ts';
+import { withNull } from '../../x509/internal.ts';
 import { visible } from '../document/visible.ts';
 import { extensionLines, type UnknownExtensions } from './extension-text.ts';
 import { hexColumns, signedBytes } from './hex-columns.ts';
@@ -190,7 +191,7 @@ function publicKeyBody(spki: SubjectPublicKeyInfo): string[] | undefined {
 
 function publicKeyOrUndefined(spki: SubjectPublicKeyInfo): PublicKey | undefined {
   try {
-    return publicKeyFromSpki(spki);
+    return publicKeyFromSpki(withNull(spki));
   } catch (error) {
     if (!(error instanceof VitrineError)) throw error;
     return undefined;

@@ -1,6 +1,8 @@
 /** Decoded certificates: their fields, and accessors for the properties that are needed most. */
+
+import { anyElement } from '../../asn1/index.ts';
 import { assertBytes, assertFunction, type Bytes, equalBytes, UsageError } from '../../bytes/index.ts';
-import type { DecodeOptions, Encoded, ToleratedDeviation } from '../../codec/index.ts';
+import { type DecodeOptions, type Encoded, Reader, type ToleratedDeviation } from '../../codec/index.ts';
 import { type PublicKey, pemDecode, pemEncode, publicKeyFromSpki } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
 import { type Extension, type ExtensionKind, type ExtensionValue, extensionValue } from '../extensions/index.ts';
@@ -8,7 +10,7 @@ import type { KeyUsageBit } from '../extensions/key-usage.ts';
 import type { GeneralName } from '../names/general-name.ts';
 import type { Name } from '../names/name.ts';
 import { type CertificateFields, certificate, type TBSCertificate } from './structures.ts';
-import { decodeTolerantly } from './tolerance.ts';
+import { decodeTolerantly, readableKey, TRUSTED_LABEL, tolerateMissingNull } from './tolerance.ts';
 
 const LABEL = 'CERTIFICATE';
 
@@ -60,7 +62,7 @@ export class Certificate {
   /** Decoded once; each call returns the same value.
    * @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
   get publicKey(): PublicKey {
-    return (this.#publicKey ??= publicKeyFromSpki(this.tbs.subjectPublicKeyInfo));
+    return (this.#publicKey ??= publicKeyFromSpki(readableKey(this.tbs.subjectPublicKeyInfo, this.deviations)));
   }
   get extensions(): readonly Extension[] {
     return this.tbs.extensions ?? [];
@@ -110,15 +112,33 @@ export function decodeCertificate(der: Uint8Array, options?: DecodeOptions): Cer
   assertBytes(der, 'der');
   const own = new Uint8Array(der);
   const { value, deviations } = decodeTolerantly(certificate, own, options);
+  tolerateMissingNull(own, value.tbsCertificate.value.subjectPublicKeyInfo, options, deviations);
   return new Certificate(own, value, deviations);
 }
 
 /** Decodes all certificates of a PEM text, in order; blocks with other labels are skipped.
+ * @param options - as of `decodeCertificate`. `TOLERATED_WHEN_LENIENT` also reads OpenSSL's blocks TRUSTED CERTIFICATE.
  * @throws PemError; X509Error `no-certificate` when there is none; DecodeError. */
 export function readCertificatesPem(text: string, options?: DecodeOptions): Certificate[] {
-  const blocks = pemDecode(text, { limits: options?.limits }).filter(({ label }) => label === LABEL);
+  const isTolerated = options?.tolerate?.includes(TRUSTED_LABEL) === true;
+  const blocks = pemDecode(text, { limits: options?.limits }).filter(
+    ({ label }) => label === LABEL || (isTolerated && label === TRUSTED),
+  );
   if (blocks.length === 0) throw new X509Error('no-certificate', 'no CERTIFICATE block in this text', 'RFC 7468 §5');
-  return blocks.map(({ bytes }) => decodeCertificate(bytes, options));
+  return blocks.map(({ label, bytes }) =>
+    label === TRUSTED ? decodeTrustedCertificate(bytes, options) : decodeCertificate(bytes, options),
+  );
+}
+
+/** The label of OpenSSL's trusted certificates: see `TRUSTED_LABEL`. */
+export const TRUSTED = 'TRUSTED CERTIFICATE';
+
+/** The certificate of such a block; its trust settings are ignored. */
+export function decodeTrustedCertificate(bytes: Uint8Array, options?: DecodeOptions): Certificate {
+  const { der, fields, deviations } = decodeCertificate(anyElement.decode(new Reader(bytes)), options);
+  const deviation: ToleratedDeviation = { code: TRUSTED_LABEL, at: 0, rule: 'openssl-x509(1), -trustout' };
+  options?.onDeviation?.(deviation);
+  return new Certificate(der, fields, [deviation, ...deviations]);
 }
 
 /** A certificate as a PEM text. */

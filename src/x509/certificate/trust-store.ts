@@ -1,13 +1,11 @@
 /** Bundles of trusted roots, as systems and programs ship them. An unreadable root is skipped, so that it does not disable the
  * others
  * (as in Go's AppendCertsFromPEM and rustls' add_parsable_certificates). */
-import { anyElement } from '../../asn1/index.ts';
 import { VitrineError } from '../../bytes/index.ts';
-import { Reader } from '../../codec/index.ts';
 import { type PemError, pemDecode } from '../../keys/index.ts';
 import { X509Error } from '../errors.ts';
-import { type Certificate, decodeCertificate } from './certificate.ts';
-import { TOLERATED_IN_TRUST_STORES } from './tolerance.ts';
+import { type Certificate, decodeCertificate, decodeTrustedCertificate, TRUSTED } from './certificate.ts';
+import { TOLERATED_WHEN_LENIENT } from './tolerance.ts';
 
 /** What a bundle holds. */
 export interface TrustStore {
@@ -23,11 +21,7 @@ export interface SkippedCertificate {
   readonly error: VitrineError;
 }
 
-/** OpenSSL's own: a certificate, followed by its trusted purposes (X509_CERT_AUX). */
-const TRUSTED = 'TRUSTED CERTIFICATE';
 const LABELS: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE', TRUSTED]);
-
-const firstElement = (bytes: Uint8Array): Uint8Array => anyElement.decode(new Reader(bytes));
 
 /** Decodes the certificates of a PEM bundle; blocks with other labels are ignored. The trusted purposes of a TRUSTED CERTIFICATE are
  * ignored. Unreadable certificates are listed in `skipped`.
@@ -39,8 +33,8 @@ export function readTrustStorePem(text: string): TrustStore {
   for (const { label, bytes, line } of pemDecode(text, { onFault })) {
     if (!LABELS.has(label)) continue;
     try {
-      const der = label === TRUSTED ? firstElement(bytes) : bytes;
-      certificates.push(decodeCertificate(der, { tolerate: TOLERATED_IN_TRUST_STORES }));
+      const read = label === TRUSTED ? decodeTrustedCertificate : decodeCertificate;
+      certificates.push(read(bytes, { tolerate: TOLERATED_WHEN_LENIENT }));
     } catch (error) {
       if (!(error instanceof VitrineError)) throw error;
       skipped.push({ line, error });

@@ -23,7 +23,7 @@ import {
   toSpki,
 } from '../../keys/index.ts';
 import type { SignatureScheme } from '../../signatures/index.ts';
-import { decodeTolerantly } from '../certificate/tolerance.ts';
+import { decodeTolerantly, readableKey, tolerateMissingNull } from '../certificate/tolerance.ts';
 import { X509Error } from '../errors.ts';
 import type { Extension } from '../extensions/index.ts';
 import { encodedName, type Name } from '../names/name.ts';
@@ -61,7 +61,7 @@ export class CertificateRequest {
   }
   /** @throws KeyError `unsupported-algorithm`; RsaError for an invalid RSA key. */
   get publicKey(): PublicKey {
-    return publicKeyFromSpki(this.info.subjectPKInfo);
+    return publicKeyFromSpki(readableKey(this.info.subjectPKInfo, this.deviations));
   }
   /** The extensions in the `extensionRequest` attributes. */
   get requestedExtensions(): readonly Extension[] {
@@ -78,6 +78,7 @@ export function decodeRequest(der: Uint8Array, options?: DecodeOptions): Certifi
   assertBytes(der, 'der');
   const own = new Uint8Array(der);
   const { value, deviations } = decodeTolerantly(certificationRequest, own, options);
+  tolerateMissingNull(own, value.certificationRequestInfo.value.subjectPKInfo, options, deviations);
   return new CertificateRequest(own, value, deviations);
 }
 

@@ -12,7 +12,7 @@ import type { PolicyOutcome } from './policies/graph.ts';
 import type { Question } from './question.ts';
 import type { ChainRevocation } from './revocation/chain-revocation.ts';
 import type { Issuer as RevocationIssuer } from './revocation/evidence.ts';
-import type { Advice } from './revocation/finding.ts';
+import { type Advice, TIME_CODES } from './revocation/finding.ts';
 import { issuerOf } from './revocation/list-signer.ts';
 import { WEB_LIST_CODES } from './revocation/web-lists.ts';
 
@@ -111,5 +111,6 @@ export const STEP_CODES: readonly CheckCode[] = [
   'policy-constraints-empty',
   'policy-duplicate',
   'policy-mapping-any',
+  ...TIME_CODES,
   ...WEB_LIST_CODES,
 ];

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { anyElement, byteAlignedBitString, sequence } from '../../../src/asn1/index.ts';
 import { bytesToHex, hexToBytes } from '../../../src/bytes/index.ts';
 import { decode, encode } from '../../../src/codec/index.ts';
-import { algorithmIdentifier, writePrivateKeyPem } from '../../../src/keys/index.ts';
+import { algorithmIdentifier, pemEncode, writePrivateKeyPem } from '../../../src/keys/index.ts';
 import {
   type Certificate,
   caExtensions,
@@ -17,8 +17,8 @@ import {
   decodeRequest,
   issueFromRequest,
   makeName,
+  readCertificatesPem,
   readTrustStorePem,
-  TOLERATED_IN_TRUST_STORES,
   TOLERATED_WHEN_LENIENT,
   validateChain,
   verifyRequest,
@@ -61,7 +61,7 @@ const deviating: Certificate = decodeCertificate(
     '03020106',
     '03020006',
   ]),
-  { tolerate: TOLERATED_IN_TRUST_STORES },
+  { tolerate: TOLERATED_WHEN_LENIENT },
 );
 
 describe('vectors', () => {
@@ -128,6 +128,53 @@ describe('vectors', () => {
     expect(read.deviations.map(({ code }) => code)).toEqual(['set-not-sorted']);
     expect(verifyRequest(read)).toBe(true);
     expect(encode(certificationRequest, read.fields)).toEqual(der);
+  });
+});
+
+describe('a key of rsaEncryption without NULL', () => {
+  const spki = { ...root.tbs.subjectPublicKeyInfo, algorithm: { algorithm: '1.2.840.113549.1.1.1' } };
+  const { der } = draft({
+    ...{ subject: 'root', key: rootKey, extensions: caExtensions() },
+    change: { subjectPublicKeyInfo: spki },
+  });
+  const leaf = draft({ subject: 'leaf', issuer: root, issuerKey: rootKey, extensions: serverExtensions });
+  const judged = (top: Certificate) =>
+    validateChain({
+      ...{ ...JUDGED_BY, leaf, intermediates: [], roots: [top], time: validity.notBefore },
+      ...{ purpose: 'serverAuth', name: 'unchecked' },
+    });
+
+  it('is read for one who is lenient, and in trust stores, and named', () => {
+    const strict = decodeCertificate(der);
+    expect(strict.deviations).toEqual([]);
+    expect(strict.publicKey.type).toBe('unknown');
+    expect(judged(strict).ok).toBe(false);
+    const read = decodeCertificate(der, { tolerate: TOLERATED_WHEN_LENIENT });
+    const [deviation] = read.deviations;
+    expect(deviation).toMatchObject({ code: 'null-missing', rule: 'RFC 3279 §2.3.1' });
+    expect(bytesToHex(der.subarray(deviation.at + 4, deviation.at + 6))).toBe('300b');
+    expect(read.publicKey).toEqual(root.publicKey);
+    expect(encode(certificate, read.fields)).toEqual(read.der);
+    expect(judged(read).ok).toBe(true);
+    const [trusted] = readTrustStorePem(pemEncode('CERTIFICATE', der)).certificates;
+    expect(judged(trusted).ok).toBe(true);
+  });
+});
+
+describe('OpenSSL’s TRUSTED CERTIFICATE', () => {
+  const text = pemEncode('TRUSTED CERTIFICATE', new Uint8Array([...root.der, 0x30, 0]));
+
+  it('is read for one who is lenient, without its settings, and named', () => {
+    expect(codeOf(() => readCertificatesPem(text))).toBe('no-certificate');
+    const found: string[] = [];
+    const options = {
+      tolerate: TOLERATED_WHEN_LENIENT,
+      onDeviation: ({ code }: { code: string }) => void found.push(code),
+    };
+    const [read, ...others] = readCertificatesPem(text + certificatePem(root), options);
+    expect([read.der, ...others.map(({ der }) => der)]).toEqual([root.der, root.der]);
+    expect(read.deviations.map(({ code }) => code)).toEqual(['trusted-label']);
+    expect(found).toEqual(['trusted-label']);
   });
 });
 

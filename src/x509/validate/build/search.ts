@@ -90,6 +90,7 @@ export class Search {
       certificates: [...intermediates, ...roots.filter(isCertificate)],
       time,
       webDutiesBut: profile === 'webpki' ? off : undefined,
+      off,
       validate: this.#validateSigner,
     });
   }

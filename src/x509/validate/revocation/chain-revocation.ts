@@ -25,6 +25,8 @@ export interface RevocationSetting {
   readonly time: Date;
   /** As in `ListQuestion`. */
   readonly webDutiesBut: readonly string[] | undefined;
+  /** As in `ListQuestion`. */
+  readonly off: readonly string[];
   readonly validate: SignerValidator;
 }
 
@@ -78,6 +80,7 @@ export class ChainRevocation {
       anchor,
       time: this.#setting.time,
       webDutiesBut: this.#setting.webDutiesBut,
+      off: this.#setting.off,
       deltas,
       extended,
       mustStaple: mustStaple && depth === 0 && this.#nested === 0,

@@ -31,6 +31,14 @@ export type RevocationCode =
   | 'revocation-unknown'
   | 'revoked';
 
+/** Codes of evidence that is out of date, or not valid yet; the option `off` accepts them. */
+export const TIME_CODES: readonly RevocationCode[] = [
+  'crl-expired',
+  'crl-not-yet-valid',
+  'ocsp-expired',
+  'ocsp-not-yet-valid',
+];
+
 /** One finding about one certificate. */
 export interface RevocationFinding {
   readonly code: RevocationCode;

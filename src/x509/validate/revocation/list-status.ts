@@ -29,6 +29,8 @@ export interface ListQuestion extends Omit<SignerQuestion, 'issuer'> {
   readonly time: Date;
   /** With the profile webpki: codes of the duties of lists that are not checked. undefined for other profiles, which check none. */
   readonly webDutiesBut: readonly string[] | undefined;
+  /** Codes of rules that are not checked. */
+  readonly off: readonly string[];
   /** RFC 5280 §6.3.1 (b): use-deltas. */
   readonly deltas: boolean;
   /** Whether indirect lists, and lists for some reasons only, are used. */
@@ -131,7 +133,7 @@ class ListProcessing {
       return;
     }
     // (a), (c), (h)
-    const late = outOfTime(list, this.#question.time);
+    const late = this.#outOfTime(list);
     const delta = this.#question.deltas ? this.#deltaFor(list, signer) : undefined;
     if (late !== undefined && !(late.code === 'crl-expired' && delta && this.#mayBeUpdated(list))) {
       this.#refuse(list, late);
@@ -148,6 +150,11 @@ class ListProcessing {
     // (l): "Set the reasons_mask state variable to the union of its previous value and the value of interim_reasons_mask."
     for (const reason of interim) this.#reasonsMask.add(reason);
     this.#sources.push(list);
+  }
+
+  #outOfTime(list: CertificateList): Rejection | undefined {
+    const late = outOfTime(list, this.#question.time);
+    return late !== undefined && this.#question.off.includes(late.code) ? undefined : late;
   }
 
   #unusableOf(list: CertificateList): Rejection | undefined {
@@ -213,10 +220,10 @@ class ListProcessing {
 
   /** The newest usable delta list for a complete one: §5.2.4, and §6.3.3 (c), (h). */
   #deltaFor(list: CertificateList, signer: Issuer): CertificateList | undefined {
-    const { crls, time, signatures } = this.#question;
+    const { crls, signatures } = this.#question;
     const fitting = crls.filter((delta) => isDeltaOf(delta, list));
     for (const delta of fitting.sort((a, b) => (a.number! < b.number! ? 1 : -1))) {
-      const wrong = unusable(delta) ?? outOfTime(delta, time);
+      const wrong = unusable(delta) ?? this.#outOfTime(delta);
       if (wrong !== undefined) {
         this.#reject({ ...wrong, detail: `of a delta list: ${wrong.detail}` });
         continue;
