@@ -1,6 +1,6 @@
 /** `npm run chaos:cluster [KILLS [-etcd]]`: kills any process of a cluster, the supervisor included, at random moments; 100 times unless told
  * otherwise. It fails where a write that was acknowledged is lost, something is half written, a revoked certificate is served, or a key and its
- * certificate do not match. */
+ * certificate do not match. SIGTERM ends it early, with the verdict on what was done. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,9 @@ const chaos = await Chaos.start({
   log: (line) => console.log(line),
 });
 await chaos.begin();
-for (let i = 1; i <= kills; i++) {
+let isOver = false;
+process.once('SIGTERM', () => (isOver = true));
+for (let i = 1; i <= kills && !isOver; i++) {
   await sleep(Math.random() * MAX_PAUSE_MS);
   if (Math.random() < 0.2) chaos.rotate();
   await chaos.kill();
