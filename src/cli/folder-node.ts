@@ -1,14 +1,14 @@
 /** A kubelet that is a node of a cluster with the certificates of the cluster's folder: `pki/kubelet`, and the one in kubelet.conf. */
 import { join } from 'node:path';
-import { KUBELET_PORT, watchFile } from '../kubernetes/index.ts';
-import { ApiClient, kubeconfigConnection, serveNode } from '../kubernetes/internal.ts';
+import { KUBELET_PORT } from '../kubernetes/index.ts';
+import { ApiClient, serveNode } from '../kubernetes/internal.ts';
 import { integerValue } from './arguments.ts';
 import { type CLIENT_CRL_OPTIONS, clientCrl } from './client-crl.ts';
 import { EXIT, type Values } from './command.ts';
-import type { Context } from './context.ts';
 import { nodeOf, tlsIdentity } from './control-plane.ts';
 import { required } from './files.ts';
 import { tellFailures } from './handshake-failures.ts';
+import { liveKubeconfig, whenReplaced } from './live-kubeconfig.ts';
 import type { Supervision } from './supervised.ts';
 
 type FolderNodeValues = Values<typeof CLIENT_CRL_OPTIONS> & {
@@ -25,11 +25,10 @@ export async function runFolderNode(supervision: Supervision, values: FolderNode
   const path = context.path(required(values.kubeconfig, 'kubeconfig', 'the kubelet’s kubeconfig'));
   const port = integerValue(values.port ?? `${KUBELET_PORT}`, 'port', 0, 65_535);
   const { nodeName, address } = await nodeOf(context, folder);
-  let connection = await kubeconfigConnection(path);
+  const live = await liveKubeconfig(context, path);
   const now = (): Date => context.now();
   const called = { random: context.random, time: now, onHandshake };
-  // After `pki renew` has replaced the certificate and key, the next connection uses the new ones.
-  const client = new ApiClient({ ...connection, ...called, credentials: () => connection.credentials?.() });
+  const client = new ApiClient({ ...live.connection, ...called });
   const { clientRevocation, stop } = await clientCrl(context, values, folder);
   const tls = (): ReturnType<typeof tlsIdentity> => tlsIdentity(context, folder, 'pki/kubelet', 'pki/ca.crt');
   const onNews = (text: string): void => void context.note(text);
@@ -42,7 +41,7 @@ export async function runFolderNode(supervision: Supervision, values: FolderNode
   supervision.ready(kubelet.port);
   const stops = [
     stop,
-    whenReplaced(context, path, async () => void (connection = await kubeconfigConnection(path))),
+    live.stop,
     ...['pki/kubelet.crt', 'pki/ca.crt'].map((name) =>
       whenReplaced(context, join(folder, name), async () => kubelet.replaceTls(await tls())),
     ),
@@ -52,13 +51,3 @@ export async function runFolderNode(supervision: Supervision, values: FolderNode
   for (const end of stops) end();
   return EXIT.ok;
 }
-
-/** Reloads a file when it changes. If it cannot be read, or does not match yet, the old content stays in use. @returns a function
- * that stops it. */
-const whenReplaced = (context: Context, path: string, take: () => Promise<void>): (() => void) =>
-  watchFile(context.path(path), () =>
-    take().catch(async (error: unknown) => {
-      if (!(error instanceof Error)) throw error;
-      await context.note(`${path}: ${error.message}; what was read before stays`);
-    }),
-  );

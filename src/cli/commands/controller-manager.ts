@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { readAuthority, readFolderFile } from '../../kubernetes/index.ts';
 import {
   ApiClient,
-  kubeconfigConnection,
   runApprover,
   runBootstrapSigner,
   runCleaner,
@@ -16,6 +15,7 @@ import { defineCommand, EXIT } from '../command.ts';
 import { required } from '../files.ts';
 import { kubeconfigPath } from '../kubeconfig-path.ts';
 import { LEADER_OPTIONS, leaderSettings, leading } from '../leader-options.ts';
+import { liveKubeconfig } from '../live-kubeconfig.ts';
 import { SUPERVISED_OPTIONS, Supervision } from '../supervised.ts';
 
 export const controllerManager = defineCommand({
@@ -39,7 +39,7 @@ export const controllerManager = defineCommand({
       values.kubeconfig === undefined
         ? join(folder, 'controller-manager.conf')
         : kubeconfigPath(context, values.kubeconfig);
-    const connection = await kubeconfigConnection(path);
+    const { connection, stop } = await liveKubeconfig(context, path);
     await readAuthority(folder, 'pki/ca'); // Throws now if it cannot be read.
     const time = (): Date => context.now();
     const client = new ApiClient({ ...connection, random: context.random, time, onHandshake });
@@ -59,7 +59,7 @@ export const controllerManager = defineCommand({
           run(options),
         ),
       ]);
-    });
+    }).finally(stop);
     return EXIT.ok;
   },
 });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { ApiClient, kubeconfigConnection, runScheduler } from '../../kubernetes/internal.ts';
+import { ApiClient, runScheduler } from '../../kubernetes/internal.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { kubeconfigPath } from '../kubeconfig-path.ts';
 import { LEADER_OPTIONS, leaderSettings, leading } from '../leader-options.ts';
+import { liveKubeconfig } from '../live-kubeconfig.ts';
 import { SUPERVISED_OPTIONS, Supervision } from '../supervised.ts';
 
 export const scheduler = defineCommand({
@@ -26,14 +27,14 @@ export const scheduler = defineCommand({
       values.dir === undefined
         ? kubeconfigPath(context, values.kubeconfig)
         : join(context.path(values.dir), 'scheduler.conf');
-    const connection = await kubeconfigConnection(path);
+    const { connection, stop } = await liveKubeconfig(context, path);
     const now = (): Date => context.now();
     const client = new ApiClient({ ...connection, random: context.random, time: now, onHandshake });
     const onNews = (text: string): void => void context.note(text);
     const settings = { client, name: 'kube-scheduler', ...leaderSettings(values) };
     await context.note(`calling ${client.server} until Ctrl-C`);
     supervision.ready();
-    await leading(context, settings, (signal) => runScheduler({ client, signal, now, onNews }));
+    await leading(context, settings, (signal) => runScheduler({ client, signal, now, onNews })).finally(stop);
     return EXIT.ok;
   },
 });

@@ -11,7 +11,8 @@ import { keepingAgent, retire } from './kept-connections.ts';
 export interface ApiConnection {
   /** `https://10.0.0.5:6443`. */
   readonly server: string;
-  readonly roots: RootsInput;
+  /** A function is called for each new connection. */
+  readonly roots: RootsInput | (() => RootsInput);
   /** Accepts any server certificate and ignores `roots`: only for data that is verified by other means, such as a signed `cluster-info`.
    * Default: false. */
   readonly dangerouslyUnverified?: true | undefined;
@@ -175,7 +176,11 @@ export class ApiClient {
     const shown = credentials?.();
     const trust = this.#connection.dangerouslyUnverified
       ? ({ dangerouslyUnverified: true } as const)
-      : { ...JUDGED_BY, roots, ...(serverName !== undefined && { name: { dns: serverName } }) };
+      : {
+          ...JUDGED_BY,
+          roots: typeof roots === 'function' ? roots() : roots,
+          ...(serverName !== undefined && { name: { dns: serverName } }),
+        };
     const socket = connect({
       ...{ ...trust, host, port },
       ...shown,

@@ -9,7 +9,7 @@ import type { ApiConnection } from './api-client.ts';
  * @param path - of the kubeconfig, absolute.
  * @throws DocumentError as `readKubeconfigContext`; `invalid-field` for unsupported fields: `insecure-skip-tls-verify`, programs and
  * passwords; the system's error about a file. */
-export async function kubeconfigConnection(path: string): Promise<ApiConnection> {
+export async function kubeconfigConnection(path: string): Promise<ApiConnection & { readonly roots: string }> {
   const text = await readFile(path, 'utf8');
   const context = await readKubeconfigContext(text, path);
   const [config] = await readDocuments(text, path);
