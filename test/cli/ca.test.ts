@@ -140,6 +140,30 @@ describe('ca', () => {
     expect(serials).toHaveLength(6);
   });
 
+  it('signs with the digest that the configuration or -md names', async () => {
+    shell.write('md.cnf', CONFIG.replace('default_md = sha256', 'default_md = sha384'));
+    await shell.lines(
+      'vitrine ca -config md.cnf -in d.csr -subj /O=Org/CN=md1 -out md1.crt',
+      'vitrine ca -config md.cnf -in d.csr -subj /O=Org/CN=md2 -md sha512 -out md2.crt',
+      'vitrine ca -config md.cnf -gencrl -out md.crl',
+    );
+    expect(shell.read('md1.crt')).toContain('ecdsa-with-SHA384');
+    expect(shell.read('md2.crt')).toContain('ecdsa-with-SHA512');
+    expect((await shell.line('vitrine crl -in md.crl -noout -text')).stdout).toContain('ecdsa-with-SHA384');
+    const none = await shell.line('vitrine ca -config md.cnf -in d.csr -subj /O=Org/CN=md3 -md md17');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('-md takes')]);
+    const section = await shell.line('vitrine ca -config md.cnf -in d.csr -policy none');
+    expect([section.code, section.stderr]).toEqual([3, expect.stringContaining('md.cnf: no section [none]')]);
+  });
+
+  it('names the file that is no text', async () => {
+    const before = shell.read('index.txt');
+    shell.write('index.txt', Uint8Array.of(0xff, 0x0a));
+    const { code, stderr } = await shell.line('vitrine ca -config ca.cnf -status 01');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('index.txt: ')]);
+    shell.write('index.txt', before);
+  });
+
   it.each([
     ['five fields', 'V\t261227184146Z\t01\tunknown\t/CN=a\n'],
     ['a status that is none', 'X\t261227184146Z\t\t01\tunknown\t/CN=a\n'],

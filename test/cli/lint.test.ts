@@ -18,6 +18,13 @@ shell.write('half.pem', `${pemEncode('CERTIFICATE', sound)}-----BEGIN CERTIFICAT
 shell.write('empty.txt', 'nothing\n');
 
 describe('vectors', () => {
+  it('says in words what the decoder found, also of the file as a whole', async () => {
+    shell.write('twice.der', Buffer.concat([sound, sound]));
+    const { stdout } = await shell.line('lint twice.der');
+    expect(stdout).toContain('trailing-data: bytes follow');
+    expect(stdout).not.toContain('undefined');
+  });
+
   it('nothing to say of a sound certificate, trusted ones too: exit code 0', async () => {
     const { code, stdout } = await shell.line('lint -profile webpki sound.pem trusted.pem');
     expect(stdout).toBe(

@@ -198,7 +198,7 @@ export const REMOVED: readonly (readonly [string, Evidence, string, Removal])[] 
     'the time of a response has come',
     answering({ thisUpdate: at(0.5) }),
     'ocsp-not-yet-valid',
-    { file: 'revocation/response-status.ts', text: 'if (age < -skew) {', by: 'if (false) {' },
+    { file: 'revocation/response-status.ts', text: 'if (age < -skew && ', by: 'if (false && ' },
   ],
   [
     'the time of a response is not over',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { certificateText, onelineName } from '../../explain/index.ts';
 import { type PrivateKey, publicKeyOf } from '../../keys/index.ts';
-import { usualSchemeFor } from '../../signatures/index.ts';
+import type { SignatureScheme } from '../../signatures/index.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -16,6 +16,7 @@ import {
 import { integerValue, wordValue } from '../arguments.ts';
 import { CliError, usageError } from '../command.ts';
 import type { Context } from '../context.ts';
+import { digestNamed } from '../digests.ts';
 import { readExtensionFile } from '../extension-file.ts';
 import { overlay, type Setting, settingsToExtensions } from '../extension-settings.ts';
 import { inOption } from '../failures.ts';
@@ -23,20 +24,27 @@ import { askOutput, inFile, writeOutput } from '../files.ts';
 import { isCopied } from '../issuing.ts';
 import { inputForm, readCertificateFile, readPrivateKeyFile, readRequestFile } from '../key-files.ts';
 import { readConfigFile } from '../openssl-config.ts';
+import { schemeAsked } from '../signature-options.ts';
 import { dateOf, entryOf } from './database.ts';
 import { subjectByPolicy } from './policy.ts';
 import type { CaSettings } from './settings.ts';
 import { type Database, firstSerial, nextNumber, saveDatabase, saveNumber, withDatabase } from './store.ts';
 
+/** The options about the CA's certificate and key. */
+export interface AuthorityValues {
+  readonly cert: string | undefined;
+  readonly keyfile: string | undefined;
+  readonly passin: string | undefined;
+  readonly md: string | undefined;
+  readonly sigopt: readonly string[];
+}
+
 /** The options about issuing. */
-export interface CaIssueValues {
+export interface CaIssueValues extends AuthorityValues {
   readonly in: string | undefined;
   readonly inform: string | undefined;
   readonly out: string | undefined;
   readonly outdir: string | undefined;
-  readonly cert: string | undefined;
-  readonly keyfile: string | undefined;
-  readonly passin: string | undefined;
   readonly days: string | undefined;
   readonly startdate: string | undefined;
   readonly enddate: string | undefined;
@@ -54,15 +62,25 @@ export interface CaIssueValues {
  * @throws CliError, about the files; `key-mismatch`. */
 export async function readAuthority(
   context: Context,
-  values: Pick<CaIssueValues, 'cert' | 'keyfile' | 'passin'>,
+  values: AuthorityValues,
   settings: CaSettings,
-): Promise<{ readonly issuer: Certificate; readonly issuerKey: PrivateKey }> {
+): Promise<{ readonly issuer: Certificate; readonly issuerKey: PrivateKey; readonly scheme: SignatureScheme }> {
   const certFile = values.cert ?? settings.required('certificate');
   const keyFile = values.keyfile ?? settings.required('private_key');
   const issuer = await readCertificateFile(context, certFile);
   const issuerKey = await readPrivateKeyFile(context, keyFile, { passin: values.passin });
-  if (sameKey(issuer.publicKey, publicKeyOf(issuerKey))) return { issuer, issuerKey };
+  if (sameKey(issuer.publicKey, publicKeyOf(issuerKey))) {
+    return { issuer, issuerKey, scheme: schemeOfAuthority(values, settings, issuerKey) };
+  }
   throw new CliError('key-mismatch', `${keyFile}: is not the key of ${certFile}`);
+}
+
+/** As in OpenSSL: the digest of `-md`, else of `default_md`, where `default` is the key's own; none for Ed25519, which has one of its own. */
+function schemeOfAuthority({ md, sigopt }: AuthorityValues, settings: CaSettings, key: PrivateKey): SignatureScheme {
+  const name = key.type === 'ed25519' ? undefined : (md ?? settings.value('default_md'));
+  const digest =
+    name === undefined || name === 'default' ? undefined : digestNamed(name, md ? 'md' : 'md (default_md)');
+  return schemeAsked(key, digest, sigopt);
 }
 
 /** Issues a certificate and writes the files: first the next serial number, so that no number is reused if the run is killed;
@@ -80,7 +98,7 @@ export async function issueByDatabase(values: CaIssueValues, settings: CaSetting
     const certificate = issueFromRequest({
       request,
       ...authority,
-      scheme: usualSchemeFor(authority.issuerKey),
+      scheme: authority.scheme,
       validity: validityOf(values, settings, context.now()),
       serialNumber,
       subject,

@@ -3,6 +3,7 @@ import { CliError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { extensionSection } from '../extension-file.ts';
 import type { Setting } from '../extension-settings.ts';
+import { inFile } from '../files.ts';
 import { DEFAULT_SECTION, type OpensslConfig, readConfigFile } from '../openssl-config.ts';
 
 /** The settings of one CA. */
@@ -30,12 +31,12 @@ export class CaSettings {
 
   /** The extensions of a section, as settings. @throws CliError `config-file`. */
   extensions(section: string): Setting[] {
-    return extensionSection(this.#config, section);
+    return inFile(this.#path, () => extensionSection(this.#config, section));
   }
 
   /** `commonName = supplied` and so on, in the file's order. @throws CliError `config-file`. */
   policy(section: string): readonly PolicyRow[] {
-    return this.#config.requiredSection(section).map(({ name, value, line }) => {
+    return inFile(this.#path, () => this.#config.requiredSection(section)).map(({ name, value, line }) => {
       // `0.organizationName` and `1.organizationName` are rows about the same type.
       const type = name.replace(/^[0-9]+\./, '');
       if (value === 'match' || value === 'supplied' || value === 'optional') return { type, demand: value };

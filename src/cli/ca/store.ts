@@ -37,8 +37,8 @@ export async function withDatabase<T>(
 }
 
 async function readDatabase(context: Context, settings: CaSettings, path: string): Promise<Database> {
-  const text = bytesToUtf8(await readInput(context, path, MAX_DATABASE));
-  const entries = inFile(path, () => parseIndex(text));
+  const bytes = await readInput(context, path, MAX_DATABASE);
+  const entries = inFile(path, () => parseIndex(bytesToUtf8(bytes)));
   const attributes = await readIfThere(context, `${path}.attr`);
   const own = /^\s*unique_subject\s*=\s*(\S+)/m.exec(attributes ?? '')?.[1];
   // As in OpenSSL, the configuration takes precedence over the attribute file beside the database; without either, subjects are unique.
@@ -87,7 +87,8 @@ async function keepOld(context: Context, path: string): Promise<void> {
 
 async function readIfThere(context: Context, path: string): Promise<string | undefined> {
   try {
-    return bytesToUtf8(await readInput(context, path, 65_536));
+    const bytes = await readInput(context, path, 65_536);
+    return inFile(path, () => bytesToUtf8(bytes));
   } catch (error) {
     if (error instanceof CliError && error.code === 'ENOENT') return undefined;
     throw error;

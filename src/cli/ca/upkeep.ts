@@ -1,6 +1,5 @@
 /** `ca -revoke`, `-gencrl`, `-updatedb` and `-status`. */
 import { utf8ToBytes } from '../../bytes/index.ts';
-import { usualSchemeFor } from '../../signatures/index.ts';
 import { certificateListPem, createCertificateList, sameName } from '../../x509/index.ts';
 import { integerValue } from '../arguments.ts';
 import { CliError, EXIT, type ExitCode, usageError } from '../command.ts';
@@ -8,7 +7,7 @@ import { type Context, write } from '../context.ts';
 import { askOutput, writeOutput } from '../files.ts';
 import { readCertificateFile } from '../key-files.ts';
 import { dateOf, entryOf, type IndexEntry } from './database.ts';
-import { readAuthority } from './issue.ts';
+import { type AuthorityValues, readAuthority } from './issue.ts';
 import { listExtensionsOf } from './list-extensions.ts';
 import { type RevocationValues, revocationField, revocationOf } from './revocations.ts';
 import type { CaSettings } from './settings.ts';
@@ -46,11 +45,8 @@ export async function revoke(
 /** Prints a message that OpenSSL prints too, on standard error. */
 const say = (context: Context, line: string): Promise<void> => write(context.world.stderr, `${line}\n`);
 
-export interface ListValues {
+export interface ListValues extends AuthorityValues {
   readonly out: string | undefined;
-  readonly cert: string | undefined;
-  readonly keyfile: string | undefined;
-  readonly passin: string | undefined;
   readonly crldays: string | undefined;
   readonly crlhours: string | undefined;
   readonly crlsec: string | undefined;
@@ -72,7 +68,6 @@ export async function generateList(values: ListValues, settings: CaSettings, con
     const made = createCertificateList({
       ...authority,
       ...asked,
-      scheme: usualSchemeFor(authority.issuerKey),
       thisUpdate,
       nextUpdate,
       revoked: entries.filter(({ status }) => status === 'R').map(revocationOf),

@@ -4,6 +4,7 @@ import { generateList, revoke, status, updateDatabase } from '../ca/upkeep.ts';
 import { defineCommand, EXIT, usageError } from '../command.ts';
 import { required } from '../files.ts';
 import { PASSIN_OPTION } from '../passwords.ts';
+import { SIGOPT_OPTION } from '../signature-options.ts';
 
 export const ca = defineCommand({
   operands: '',
@@ -18,6 +19,8 @@ export const ca = defineCommand({
     cert: { value: 'FILE', help: 'the certificate of the CA; default: certificate' },
     keyfile: { value: 'FILE', help: 'its key; default: private_key' },
     passin: PASSIN_OPTION,
+    md: { value: 'DIGEST', help: 'sign with it; default: default_md, or as strong as the key' },
+    sigopt: SIGOPT_OPTION,
     days: { value: 'N', help: 'days of validity; default: default_days' },
     startdate: { value: 'TIME', help: 'first second of validity, YYMMDDHHMMSSZ; default: now' },
     enddate: { value: 'TIME', help: 'last second of validity' },

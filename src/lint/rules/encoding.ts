@@ -352,7 +352,11 @@ function claimed(faults: readonly Fault[], code: string): readonly Fault[] {
   return byCode.get(code) ?? [];
 }
 
-const detailOf = ({ code, path, rule }: Fault): string => `${path.slice(1).join('.') || path[0]}: ${code} (${rule})`;
+/** Where the fault is, what it is, and the decoder's code, with its rule if that is not the row's. */
+function detailOf({ code, path, rule }: Fault, { what, source }: Pick<LintRule, 'source' | 'what'>): string {
+  const where = path.slice(1).join('.') || path[0];
+  return `${where === undefined ? '' : `${where}: `}${what} (${rule === source ? code : `${code}, ${rule}`})`;
+}
 
 /** The rules for encoding faults. */
 export const ENCODING_RULES: readonly LintRule[] = ROWS.map(({ claims: _, ...row }) => ({
@@ -361,5 +365,5 @@ export const ENCODING_RULES: readonly LintRule[] = ROWS.map(({ claims: _, ...row
   appliesTo: EVERYTHING,
   ...row,
   judge: ({ faults }) =>
-    claimed(faults, row.code).map((fault) => ({ start: fault.start, end: fault.end, detail: detailOf(fault) })),
+    claimed(faults, row.code).map((fault) => ({ start: fault.start, end: fault.end, detail: detailOf(fault, row) })),
 }));
