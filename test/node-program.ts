@@ -1,6 +1,6 @@
 /** TypeScript as programs of processes of their own: bundled once, because a process that compiles its own sources takes a second to start. */
 
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -14,6 +14,19 @@ export function programOf(source: string, missing: readonly string[] = []): stri
   bundleProgram({ source }, program, missing);
   return program;
 }
+
+/** The command line as a program, bundled once for a run of the tests: the folder for temporary files is the run's own
+ * (`temporary-files.mjs`). @returns its path. */
+export function commandProgram(): string {
+  const program = join(tmpdir(), COMMAND);
+  if (existsSync(program)) return program;
+  // Another worker may be at it too: what has the name is always whole.
+  const own = join(tmpdir(), `${process.pid}-${COMMAND}`);
+  bundleProgram({ file: 'src/cli/main.ts' }, own);
+  renameSync(own, program);
+  return program;
+}
+const COMMAND = 'vitrine-command.mjs';
 
 /** Bundles a program for `node`. @param entry - a file, or a source text whose imports are relative to the repository.
  * @param outfile - where it goes; its name ends in `.mjs`. @param external - packages that are not bundled. */

@@ -1,11 +1,20 @@
 /** Once for a run: whatever a test leaves in the folder for temporary files goes with the run. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** @returns {Promise<() => Promise<void>>} */
-export default async function setUp() {
+/** @param {import('vitest/node').TestProject} project
+ * @returns {Promise<() => Promise<void>>} */
+export default async function setUp(project) {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-tests-'));
+  // tsx keeps what it compiled in a folder there, and is to find it in the next run.
+  if (process.geteuid) {
+    const compiled = `tsx-${process.geteuid()}`;
+    await mkdir(join(tmpdir(), compiled), { recursive: true });
+    await symlink(join(tmpdir(), compiled), join(folder, compiled));
+  }
+  // The command line is bundled anew when the tests are run again because a file changed.
+  project.onTestsRerun(() => rm(join(folder, 'vitrine-command.mjs'), { force: true }));
   // The workers inherit it, and what they start.
   process.env['TMPDIR'] = folder;
   return () => rm(folder, { recursive: true, force: true });

@@ -13,6 +13,8 @@ const MAPS = '/api/v1/namespaces/default/configmaps';
 /** Milliseconds: for a cluster to take a write again, and for a revoked client to be out. */
 const RECOVERY_MS = 300_000;
 const REVOKED_MS = 1000;
+/** Between two attempts of a revoked client, at least. */
+const KNOCK_MS = 200;
 const REVOKED = 'mallory';
 
 export interface ChaosOptions {
@@ -25,11 +27,10 @@ export interface ChaosOptions {
   readonly args: readonly string[];
   /** How many clients write. */
   readonly writers: number;
+  /** Milliseconds between two writes of a client. */
+  readonly breath: number;
   log(line: string): void;
 }
-
-/** Between two writes of a client. */
-const BREATH_MS = 20;
 
 /** A value that shows whether it is whole. */
 const wholeValue = (text: string): object => ({ text, again: text });
@@ -178,7 +179,7 @@ export class Chaos {
       this.#acknowledged.set(name, text);
       this.#unknown.delete(name);
       this.#attempts++;
-      await sleep(BREATH_MS);
+      await sleep(this.#options.breath);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const unknown = this.#unknown.get(name) ?? new Set();
@@ -211,7 +212,7 @@ export class Chaos {
       );
       if (answer === 'served') this.#faults.push('a revoked certificate was served');
       else this.#answers.set(answer, (this.#answers.get(answer) ?? 0) + 1);
-      await sleep(200);
+      await sleep(Math.max(KNOCK_MS, this.#options.breath));
     }
   }
 

@@ -23,6 +23,7 @@ const chaos = await Chaos.start({
   folder: 'cluster',
   args,
   writers: 3,
+  breath: 20,
   log: (line) => console.log(line),
 });
 await chaos.begin();

@@ -12,11 +12,13 @@ import { writePrivateKeyPem } from '../../src/keys/index.ts';
 import { closingWithFile } from '../closing.ts';
 import { opensslKey } from '../fixtures/rsa-vectors.ts';
 import { JUDGED_BY } from '../judged.ts';
+import { isWholeTable } from '../property-runs.ts';
 
 /** As text: a key of one copy is not another copy's. */
 const KEY_PEM = writePrivateKeyPem(opensslKey(2048), 'pkcs8');
 
-describe('the copy without hooks', () => {
+// Three copies of the engine: where INTEROP=all.
+describe.runIf(isWholeTable)('the copy without hooks', () => {
   let engines: Readonly<Record<CopyName, Engine>>;
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vitrine-hooks-'));

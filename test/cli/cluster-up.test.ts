@@ -11,17 +11,16 @@ import { leavesOf } from '../../src/cli/cluster/leaves.ts';
 import { EXIT } from '../../src/cli/command.ts';
 import { ApiClient, kubeconfigConnection } from '../../src/kubernetes/internal.ts';
 import { CertificateStore } from '../../src/kubernetes/joining/certificate-store.ts';
-import { bundleProgram } from '../node-program.ts';
+import { commandProgram } from '../node-program.ts';
 import { isWholeTable } from '../property-runs.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
-const PROGRAM = shell.path('vitrine.mjs');
+const PROGRAM = commandProgram();
 const isLinux = process.platform === 'linux';
 if (!isLinux) sayWhySkipped('cluster up is watched through /proc, which is Linux’s');
 
-beforeAll(() => bundleProgram({ file: 'src/cli/main.ts' }, PROGRAM));
 afterAll(shell.remove);
 
 const up = (...args: readonly string[]): ClusterProcess => new ClusterProcess(PROGRAM, args, shell.folder);
@@ -149,6 +148,8 @@ describe.skipIf(!isLinux)('a cluster', () => {
       args: ['-handshakes', 'handshakes'],
       log: () => {},
       writers: 1,
+      // Each call is a handshake: no more of them than the test needs.
+      breath: 500,
     };
     const chaos = new Chaos(options, cluster);
     await chaos.begin();

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificatesPem } from '../../src/x509/index.ts';
-import { bundleProgram } from '../node-program.ts';
+import { commandProgram } from '../node-program.ts';
 import { hasOpenssl } from '../openssl.ts';
 import { FIVE_LINES, Shell } from './shell.ts';
 
@@ -70,13 +70,13 @@ describe('vectors', () => {
 
 describe('properties', () => {
   it('runs as a program, and ends with its exit code', () => {
-    bundleProgram({ file: 'src/cli/main.ts' }, shell.path('vitrine.mjs'));
-    const text = execFileSync(process.execPath, ['vitrine.mjs', 'x509', '-in', 'ca.crt', '-noout', '-subject'], {
+    const program = commandProgram();
+    const text = execFileSync(process.execPath, [program, 'x509', '-in', 'ca.crt', '-noout', '-subject'], {
       cwd: shell.folder,
       encoding: 'utf8',
     });
     expect(text).toBe('subject=CN = kubernetes-ca\n');
-    const failed = spawnSync(process.execPath, ['vitrine.mjs', 'x509', '-in', 'missing'], {
+    const failed = spawnSync(process.execPath, [program, 'x509', '-in', 'missing'], {
       cwd: shell.folder,
       encoding: 'utf8',
     });

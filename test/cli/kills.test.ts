@@ -8,16 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/command.ts';
 import { readCertificatesPem } from '../../src/x509/index.ts';
 import { hidden, kill } from '../node/killed.ts';
-import { bundleProgram } from '../node-program.ts';
+import { commandProgram } from '../node-program.ts';
 import { isWholeTable } from '../property-runs.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
-const programs = new Shell();
-const PROGRAM = programs.path('vitrine.mjs');
-beforeAll(() => bundleProgram({ file: 'src/cli/main.ts' }, PROGRAM));
+const PROGRAM = commandProgram();
 afterAll(shell.remove);
-afterAll(programs.remove);
 
 /** Starts `vitrine` as a process of its own. */
 const start = (line: string) =>
@@ -83,12 +80,12 @@ describe('serial numbers', () => {
   );
 
   it('are given once each, by many runs at once', async () => {
-    const names = Array.from({ length: 4 }, (_, i) => `leaf${i}.crt`);
+    const names = Array.from({ length: isWholeTable ? 4 : 2 }, (_, i) => `leaf${i}.crt`);
     const codes = names.map(async (name) => (await once(start(issue(name)), 'exit'))[0]);
     expect(await Promise.all(codes)).toEqual(names.map(() => 0));
     const serials = names.map(serialIn).toSorted((a, b) => (a < b ? -1 : 1));
-    expect(serials.map((serial) => serial - serials[0])).toEqual([0n, 1n, 2n, 3n]);
-    expect(BigInt(`0x${shell.read('ca.srl').trim()}`)).toBe(serials[3]);
+    expect(serials.map((serial) => serial - serials[0])).toEqual(names.map((_, i) => BigInt(i)));
+    expect(BigInt(`0x${shell.read('ca.srl').trim()}`)).toBe(serials.at(-1));
     expect(hidden(shell.folder)).toEqual([]);
   }, 60_000);
 
@@ -212,7 +209,7 @@ describe('a killed ca', () => {
   it('leaves the database as it was, or as it is to be, and the next run goes on', async () => {
     shell.write('ca.cnf', '[ca]\ndefault_ca = own\n[own]\ndatabase = ./index.txt\n');
     const found = hidden(shell.folder);
-    for (const moment of [0, 20]) {
+    for (const moment of isWholeTable ? [0, 20] : [0]) {
       shell.write('index.txt', before);
       const child = start('ca -config ca.cnf -updatedb');
       while (hidden(shell.folder).length === found.length && child.exitCode === null) await sleep(1);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { EXIT } from '../../src/cli/command.ts';
 import { initFolder } from '../../src/kubernetes/index.ts';
 import { INPUT, settings } from '../fixtures/cluster-folder.ts';
-import { bundleProgram } from '../node-program.ts';
+import { commandProgram } from '../node-program.ts';
 import { sayWhySkipped } from '../skipping.ts';
 import { serve } from './serving.ts';
 import { Shell } from './shell.ts';
@@ -43,14 +43,11 @@ const DOCUMENTS: Readonly<Record<string, string | Uint8Array>> = {
 };
 
 const shell = new Shell();
-const programs = new Shell();
-const PROGRAM = programs.path('vitrine.mjs');
-afterAll(programs.remove);
+const PROGRAM = commandProgram();
 const taken = createServer();
 let takenPort: number;
 let files: string[];
 beforeAll(async () => {
-  bundleProgram({ file: 'src/cli/main.ts' }, PROGRAM);
   await initFolder(shell.path('cluster'), { ...INPUT, advertiseAddress: HOST }, settings(new Date()));
   for (const [folder, file, other] of DAMAGE) {
     if (!shell.exists(folder)) cpSync(shell.path('cluster'), shell.path(folder), { recursive: true });

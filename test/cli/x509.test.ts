@@ -18,19 +18,21 @@ const certificateIn = (name: string) => readCertificatesPem(shell.read(name))[0]
 const issue = 'x509 -req -CA ca.crt -CAkey ca.key -out new.crt';
 
 describe.skipIf(!hasOpenssl30)('vectors: what OpenSSL 3.0 prints of the same file', () => {
-  it.each([
-    '-text',
-    '-subject -issuer -serial',
-    '-issuer -subject -nameopt RFC2253',
-    '-dates',
-    '-enddate -startdate',
-    '-fingerprint',
-    '-fingerprint -sha256',
-    '-pubkey',
-    '-modulus',
-    '-ext subjectAltName,subjectKeyIdentifier',
-    '-checkend 5',
-  ])('x509 %s', async (options) => {
+  it.each(
+    everyNth(2, [
+      '-text',
+      '-subject -issuer -serial',
+      '-issuer -subject -nameopt RFC2253',
+      '-dates',
+      '-enddate -startdate',
+      '-fingerprint',
+      '-fingerprint -sha256',
+      '-pubkey',
+      '-modulus',
+      '-ext subjectAltName,subjectKeyIdentifier',
+      '-checkend 5',
+    ]),
+  )('x509 %s', async (options) => {
     for (const name of ['ca.crt', 'san.crt']) {
       const ours = await out(`x509 -noout -in ${name} ${options}`);
       expect(ours).toBe(shell.openssl('x509', '-noout', '-in', name, ...options.split(' ')));

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printedBy, programFolder, ROOT } from '../docs/blocks.ts';
+import { everyNth } from '../property-runs.ts';
 
 const EXAMPLES = join(ROOT, 'examples');
 const textOf = (name: string): string => readFileSync(join(EXAMPLES, name), 'utf8');
@@ -16,7 +17,7 @@ describe('examples', () => {
     for (const name of programs) expect(textOf('README.md')).toContain(`(${name})`);
   });
 
-  it.each(programs)('%s', async (name) => {
+  it.each(everyNth(2, programs))('%s', async (name) => {
     const text = textOf(name);
     expect(text.split('\n').length).toBeLessThan(41);
     await printedBy(textOf('credentials.ts'), folder.path, 'credentials.ts');

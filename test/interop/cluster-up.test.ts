@@ -10,13 +10,12 @@ import { ClusterProcess } from '../../scripts/chaos/cluster-process.ts';
 import { leavesOf } from '../../src/cli/cluster/leaves.ts';
 import { readCertificatesPem, validateChain } from '../../src/x509/index.ts';
 import { Shell } from '../cli/shell.ts';
-import { bundleProgram } from '../node-program.ts';
+import { commandProgram } from '../node-program.ts';
 import { isWholeTable } from '../property-runs.ts';
 import { describePeer } from './peers.ts';
 
 const run = promisify(execFile);
 const shell = new Shell();
-const PROGRAM = shell.path('vitrine.mjs');
 const pki = (name: string, folder = 'c'): string => shell.path(join(folder, 'pki', name));
 /** By whom each leaf is verified that no end of ours verifies: etcd takes both, and answers. */
 const BY_ETCD = ['apiserver-etcd-client', 'etcd-healthcheck-client'];
@@ -39,8 +38,11 @@ describe.runIf(isWholeTable)('cluster up -etcd', () => {
     const ports = (): { client: number; peer: number }[] => JSON.parse(shell.read('c/cluster-up.json')).etcd;
 
     beforeAll(async () => {
-      bundleProgram({ file: 'src/cli/main.ts' }, PROGRAM);
-      cluster = new ClusterProcess(PROGRAM, ['-dir', 'c', '-etcd', '-handshakes', 'handshakes', '-v'], shell.folder);
+      cluster = new ClusterProcess(
+        commandProgram(),
+        ['-dir', 'c', '-etcd', '-handshakes', 'handshakes', '-v'],
+        shell.folder,
+      );
       await cluster.running();
     }, 240_000);
     afterAll(async () => {

@@ -48,9 +48,13 @@ async function plaintextIn(capture: string, keys: string, serverPort = 0): Promi
 describePeer('tshark', () => {
   describePeer('openssl', () => {
     it.each([
-      ...(isWholeTable ? ([['TLS_RSA_WITH_AES_128_CBC_SHA256', '']] as const) : []),
-      ['TLS_RSA_WITH_AES_256_CBC_SHA256', '-no_etm'],
       ['TLS_RSA_WITH_AES_128_GCM_SHA256', ''],
+      ...(isWholeTable
+        ? ([
+            ['TLS_RSA_WITH_AES_128_CBC_SHA256', ''],
+            ['TLS_RSA_WITH_AES_256_CBC_SHA256', '-no_etm'],
+          ] as const)
+        : []),
     ] as const)('our client and s_server, %s %s', async (suite, option) => {
       const [theirs, ours, capture] = ['theirs', 'ours', 'pcap'].map((kind) => `client-${suite}.${kind}`);
       const server = [
@@ -109,10 +113,12 @@ describePeer('tshark', () => {
   });
 
   describe('sessions in memory', () => {
-    it.each([
-      ['TLS_RSA_WITH_AES_128_CBC_SHA', false],
-      ['TLS_RSA_WITH_AES_128_GCM_SHA256', true],
-    ] as const)('%s, extensions %s', async (suite, on) => {
+    it.each(
+      everyNth(2, [
+        ['TLS_RSA_WITH_AES_128_CBC_SHA', false],
+        ['TLS_RSA_WITH_AES_128_GCM_SHA256', true],
+      ] as const),
+    )('%s, extensions %s', async (suite, on) => {
       const { events } = await session({ suite, encryptThenMac: on, extendedMasterSecret: on });
       await file(`${suite}.pcap`, sessionPcap(events, DOCUMENTATION_ENDPOINTS));
       await file(`${suite}.keys`, keyLogOf(events));

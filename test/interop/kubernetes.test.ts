@@ -5,6 +5,7 @@ import { readKubeconfig } from '../../src/kubernetes/pki/index.ts';
 import { type Serving, serve } from '../cli/serving.ts';
 import { Shell } from '../cli/shell.ts';
 import { HOST } from '../node/loopback.ts';
+import { everyNth, isWholeTable } from '../property-runs.ts';
 import { describeKubectl, kubectlUntil, type Ran, runProgram } from './kubectl.ts';
 import { describePeer, freePort } from './peers.ts';
 import { Wire } from './wire.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
   [front, back] = [await Wire.open(), await Wire.open()];
   const where = `--apiserver-advertise-address ${HOST} --apiserver-bind-port ${front.port}`;
   await shell.lines(
-    `vitrine pki init --dir cluster --node-name node-1 ${where}`,
+    `vitrine pki init --dir cluster --node-name node-1 ${where} ${isWholeTable ? '' : '-key-type ecdsa-p256'}`,
     'vitrine pki user jane --group dev --dir cluster',
   );
   shell.write('dev-view.yaml', DEV_VIEW);
@@ -63,7 +64,7 @@ describeKubectl(() => {
   const jane = (args: string): Promise<Ran> => runProgram('kubectl', `${by('jane')} ${args}`);
 
   describe('as the administrator, with the admin.conf of pki init', () => {
-    it('get pods', async () => {
+    it.runIf(isWholeTable)('get pods', async () => {
       const { code, stdout, stderr } = await admin('get pods');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(columns(stdout).map((row) => row.slice(0, 3))).toEqual([
@@ -81,7 +82,7 @@ describeKubectl(() => {
       expect(rows.map(([, name]) => name)).toContain('kube-apiserver-node-1');
     });
 
-    it('get pods -o json', async () => {
+    it.runIf(isWholeTable)('get pods -o json', async () => {
       const { kind, items } = JSON.parse((await admin('get pods -o json')).stdout);
       const names = items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
       expect([kind, ...names]).toEqual(['List', 'orders-0', 'web-6d4cf56db6-j2m4x', 'web-6d4cf56db6-tx9kq']);
@@ -139,11 +140,11 @@ describeKubectl(() => {
       });
     });
 
-    it('auth can-i list pods', async () => {
+    it.runIf(isWholeTable)('auth can-i list pods', async () => {
       expect(await jane('auth can-i list pods')).toMatchObject({ code: 1, stdout: 'no\n' });
     });
 
-    it('auth whoami', async () => {
+    it.runIf(isWholeTable)('auth whoami', async () => {
       expect(JSON.parse((await jane('auth whoami -o json')).stdout).status.userInfo).toMatchObject({
         username: 'jane',
         groups: ['dev', 'system:authenticated'],
@@ -255,7 +256,7 @@ describePeer('curl', () => {
       });
     });
 
-    it.each(['/healthz', '/pods', LOG])('%s is forbidden to jane', async (path) => {
+    it.each(everyNth(2, ['/healthz', '/pods', LOG]))('%s is forbidden to jane', async (path) => {
       expect(await get(kubelet, path, 'cluster/jane')).toMatchObject({
         status: 403,
         body: 'Forbidden (user=jane, verb=get, resource=nodes, subresource=proxy)',

@@ -20,7 +20,7 @@ import { encodePrivateKey, pemEncode } from '../../src/keys/index.ts';
 import { encodedName, makeName } from '../../src/x509/index.ts';
 import { draft, root } from '../fixtures/drafts.ts';
 import { opensslKey } from '../fixtures/rsa-vectors.ts';
-import { isWholeTable, runsOf } from '../property-runs.ts';
+import { everyNth, isWholeTable, runsOf } from '../property-runs.ts';
 
 const HIDDEN = { showSecrets: false };
 const renderings = (exhibit: Exhibit): readonly [text: string, html: string, json: string] => [
@@ -46,15 +46,18 @@ describe('R33: long values', () => {
     ['an OBJECT IDENTIFIER', oid, `1.2${'.3'.repeat(MILLION)}`],
   ];
 
-  it.each(FIELDS)('of %s of a megabyte: pages cut it and say by how much, JSON has it whole', (_, codec, value) => {
-    const bytes = encode(codec, value);
-    const [text, html, json] = renderings(inspected(bytes));
-    expect(text).toMatch(/… \d+ bytes more/);
-    expect(text.length).toBeLessThan(200_000);
-    expect(html).toMatch(/… \d+ bytes more|the last \d+ bytes are left out/);
-    expect(html.length).toBeLessThan(MILLION);
-    expect(json).toContain(bytesToHex(bytes));
-  });
+  it.each(everyNth(2, FIELDS))(
+    'of %s of a megabyte: pages cut it and say by how much, JSON has it whole',
+    (_, codec, value) => {
+      const bytes = encode(codec, value);
+      const [text, html, json] = renderings(inspected(bytes));
+      expect(text).toMatch(/… \d+ bytes more/);
+      expect(text.length).toBeLessThan(200_000);
+      expect(html).toMatch(/… \d+ bytes more|the last \d+ bytes are left out/);
+      expect(html.length).toBeLessThan(MILLION);
+      expect(json).toContain(bytesToHex(bytes));
+    },
+  );
 
   it.runIf(isWholeTable)('of a certificate’s serial number and subject', () => {
     const serialNumber = BigInt(`0x7${'b'.repeat(2 * MILLION - 1)}`);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Lab, type Person } from '../../fixtures/cluster-servers.ts';
 import { describeKubectl } from '../../interop/kubectl.ts';
+import { isWholeTable } from '../../property-runs.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'vitrine-kubectl-'));
 const env = { PATH: process.env['PATH'], HOME: home, KUBECACHEDIR: join(home, 'cache') };
@@ -54,7 +55,7 @@ describeKubectl(() => {
     ]);
   });
 
-  it('get pods -A, and wide', async () => {
+  it.runIf(isWholeTable)('get pods -A, and wide', async () => {
     const { out } = await kubectl('admin', 'get pods -A');
     const rows = columns(out);
     expect(rows[0]).toEqual(['NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE']);
@@ -64,7 +65,7 @@ describeKubectl(() => {
     expect(wide[2]).toContain('ImagePullBackOff');
   });
 
-  it('get pods -o json, one and many', async () => {
+  it.runIf(isWholeTable)('get pods -o json, one and many', async () => {
     const list = JSON.parse((await kubectl('admin', 'get pods -o json')).out);
     expect(list.kind).toBe('List');
     expect(list.items.map((pod: { kind: string }) => pod.kind)).toEqual(['Pod', 'Pod', 'Pod']);
@@ -85,7 +86,7 @@ describeKubectl(() => {
     expect(missing.err).toBe('Error from server (NotFound): pods "nothing" not found\n');
   });
 
-  it('get ns and get nodes as tables', async () => {
+  it.runIf(isWholeTable)('get ns and get nodes as tables', async () => {
     expect(columns((await kubectl('admin', 'get ns dev')).out)[1]).toEqual(['dev', 'Active', '9d']);
     expect(columns((await kubectl('admin', 'get nodes')).out)[1]).toEqual([
       'node-1',
@@ -121,7 +122,7 @@ describeKubectl(() => {
     expect(seen).toContain('shipped order 1742');
   });
 
-  it('auth whoami', async () => {
+  it.runIf(isWholeTable)('auth whoami', async () => {
     const { out } = await kubectl('jane', 'auth whoami -o json');
     const { userInfo } = JSON.parse(out).status;
     expect(userInfo.username).toBe('jane');
@@ -131,7 +132,7 @@ describeKubectl(() => {
     ]);
   });
 
-  it('auth can-i, a yes and a no that RBAC decides', async () => {
+  it.runIf(isWholeTable)('auth can-i, a yes and a no that RBAC decides', async () => {
     expect(await kubectl('jane', 'auth can-i list pods -n dev')).toMatchObject({ code: 0, out: 'yes\n' });
     expect(await kubectl('jane', 'auth can-i list pods -n kube-system')).toMatchObject({ code: 1, out: 'no\n' });
     expect(await kubectl('jane', 'auth can-i get /version')).toMatchObject({ code: 0, out: 'yes\n' });
@@ -154,7 +155,7 @@ describeKubectl(() => {
     );
   });
 
-  it('version, api-resources and a watch', async () => {
+  it.runIf(isWholeTable)('version, api-resources and a watch', async () => {
     expect((await kubectl('jane', 'version')).out).toContain('Server Version: v1.32.0');
     expect((await kubectl('jane', 'api-resources -o name')).out).toContain('rolebindings.rbac.authorization.k8s.io\n');
     const child = spawn('kubectl', argumentsOf('jane', 'get pods -n dev --watch -o name'), { env });

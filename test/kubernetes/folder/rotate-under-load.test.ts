@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { rotateUnderLoad } from '../../../scripts/rotation/rotate-under-load.ts';
 
 it('a CA is replaced under load: no request is refused, and nobody is served afterwards who shows an old leaf', async () => {
-  const report = await rotateUnderLoad({ rate: 25, clients: 3, requestsPerConnection: 4, pause: 700 });
+  const report = await rotateUnderLoad({ rate: 15, clients: 3, requestsPerConnection: 4, pause: 700 });
   expect(report.refused).toEqual([]);
   expect(report.requests).toBeGreaterThan(20);
   expect(report.connections).toBeGreaterThan(6);
