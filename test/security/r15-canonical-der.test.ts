@@ -5,6 +5,7 @@ import * as asn1 from '../../src/asn1/index.ts';
 import { bytesToHex, equalBytes } from '../../src/bytes/index.ts';
 import { type AnyCodec, DecodeError, decode, encode } from '../../src/codec/index.ts';
 import { arbitraryOf } from '../../src/testing/index.ts';
+import { isWholeTable } from '../property-runs.ts';
 
 const {
   bitString,
@@ -67,7 +68,7 @@ describe('R15: what is accepted is canonical', () => {
     const offenders: string[] = [];
     for (const codec of [integer, boolean, bitString, oid, asn1.nullElement, asn1.enumerated]) {
       for (let length = 0; length <= 2; length++) {
-        for (let content = 0; content < 256 ** length; content += length < 2 ? 1 : 7) {
+        for (let content = 0; content < 256 ** length; content += length < 2 ? 1 : isWholeTable ? 7 : 31) {
           const bytes = Uint8Array.of(codec.tag, length, ...[content >> 8, content & 255].slice(2 - length));
           if (!isCanonical(codec, bytes)) offenders.push(bytesToHex(bytes));
         }

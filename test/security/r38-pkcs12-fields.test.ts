@@ -21,6 +21,7 @@ import {
 import { derivePkcs12, KDF_ID } from '../../src/keys/legacy/pkcs12-kdf.ts';
 import { codeOf } from '../fixtures/key-vectors.ts';
 import { key, leaf } from '../fixtures/pkcs12-vectors.ts';
+import { isWholeTable } from '../property-runs.ts';
 
 const DATA = '1.2.840.113549.1.7.1';
 const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
@@ -140,7 +141,7 @@ describe('misuse', () => {
     };
     expect(nested(8)).toBe('nothing thrown');
     expect(nested(9)).toBe('malformed-pkcs12');
-    expect(nested(2000)).toBe('malformed-pkcs12');
+    expect(nested(isWholeTable ? 2000 : 500)).toBe('malformed-pkcs12');
   });
 
   it('a MAC that is none', () => {

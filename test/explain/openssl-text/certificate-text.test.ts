@@ -15,7 +15,7 @@ import {
   selfSign,
 } from '../../../src/x509/index.ts';
 import { SIGNING_KINDS } from '../../fixtures/keys.ts';
-import { everyNth } from '../../property-runs.ts';
+import { everyNth, isWholeTable } from '../../property-runs.ts';
 import { hasOpenssl30, openssl, readText, write } from './openssl.ts';
 
 const CONFIG = `
@@ -222,7 +222,7 @@ describe.skipIf(!hasOpenssl30)('vectors: the text that OpenSSL 3.0 prints', () =
     expect(withoutNames(ours)).toBe(withoutNames(theirs));
     const unusual = certificates.filter((one) => /Subject: .*["\\]/.test(certificateText(one)));
     expect(unusual.length).toBeGreaterThan(0);
-    for (const certificate of unusual.slice(0, 12)) {
+    for (const certificate of unusual.slice(0, isWholeTable ? 12 : 3)) {
       write('root.pem', certificatePem(certificate));
       same('root.pem');
     }

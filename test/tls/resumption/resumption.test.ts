@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../../src/bytes/index.ts';
 import { SessionStore, TicketKeys, type TlsEvent } from '../../../src/tls/index.ts';
 import { JUDGED_BY } from '../../judged.ts';
+import { isWholeTable } from '../../property-runs.ts';
 import { clientCredentials, clientOptions, otherCa, Pair, serverCredentials, serverOptions } from '../parties.ts';
 import { DAY, HOUR, Reunion } from './reunion.ts';
 
@@ -194,7 +195,7 @@ describe('a resumed handshake that is meddled with', () => {
   it.each(['client', 'server'] as const)('ends, or is no resumption, when a bit of the %s is flipped', (by) => {
     expect(honest.client.connection.session?.resumed).toBe(true);
     const sent = concat(...honest[by].sent);
-    for (let at = 0; at < sent.length; at += 13) {
+    for (let at = 0; at < sent.length; at += isWholeTable ? 13 : 37) {
       // RFC 8446 §5.1: the version of a record means nothing.
       if (isMinorVersion(sent, at)) continue;
       const pair = again(by, at);
