@@ -13,7 +13,7 @@ import {
 } from '../../src/explain/index.ts';
 import { parseAddress } from '../../src/explorer/address.ts';
 import { KERNEL_NAMES } from '../../src/explorer/kernels.ts';
-import { LESSON_FACTS } from '../../src/explorer/lessons/facts.ts';
+import { lessonFact } from '../../src/explorer/lessons/facts.ts';
 import { SAMPLES, type SampleName } from '../../src/explorer/samples/embedded.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
 import { kernelExhibit } from '../../src/explorer/work/kernels.ts';
@@ -38,10 +38,9 @@ export async function lessons(): Promise<readonly Lesson[]> {
 
 async function lessonOf(name: string): Promise<Lesson> {
   const language: Language = name.endsWith('.zh-CN') ? 'zh' : 'en';
-  const source = readFileSync(join(FOLDER, `${name}.md`), 'utf8').replaceAll(/\{\{([\w.]+)\}\}/g, (_, fact: string) => {
-    if (!Object.hasOwn(LESSON_FACTS, fact)) throw new Error(`${name}: no fact is called ${fact}`);
-    return LESSON_FACTS[fact];
-  });
+  const source = readFileSync(join(FOLDER, `${name}.md`), 'utf8').replaceAll(/\{\{([\w.]+)\}\}/g, (_, fact: string) =>
+    lessonFact(fact, language),
+  );
   const [, title] = /^# (.*)$/m.exec(source) ?? [];
   if (title === undefined) throw new Error(`${name} has no title`);
   const writer = new LessonWriter(name, language);
@@ -107,8 +106,8 @@ class LessonWriter {
     const ids = `${this.#name.replaceAll('.', '-')}-${++this.#exhibits}-`;
     const options = { showSecrets: true, level: 3, ids, language: this.#language };
     const label =
-      this.#language === 'zh' ? '在展室里打开，换成你自己的输入' : 'Open it in its room, with input of your own';
-    return `<div class="live">${renderHtmlFragment({ title: '', parts: shown }, options)}<p><a class="open" href="${escaped(address)}">${label}</a></p></div>`;
+      this.#language === 'zh' ? '在交互页面里打开，换成你自己的输入' : 'Open it in its room, with input of your own';
+    return `<div class="live">${renderHtmlFragment({ title: '', parts: shown }, options)}<p><a class="open" href="${escaped(this.#language === 'zh' ? `${address}${address.includes('?') ? '&' : '?'}lang=zh` : address)}">${label}</a></p></div>`;
   }
 
   /** The question, `= answer`, and what is told with it. */

@@ -178,7 +178,7 @@ describeInChromium('the explorer', ({ visit, open, faults }) => {
       await exercise.getByRole('textbox').fill('x');
       await exercise.getByRole('button', { name: 'Check' }).click();
       expect(await exercise.locator('output').textContent()).toContain('Not yet');
-      await exercise.getByRole('textbox').fill(' D ');
+      await exercise.getByRole('textbox').fill(' EC27 ');
       await exercise.getByRole('textbox').press('Enter');
       expect(await exercise.locator('output').textContent()).toBe('Right.');
       expect(await page.locator('.how li').count()).toBe(0);

@@ -41,7 +41,7 @@ describe('vectors', () => {
       ['master secret', '主密钥'],
     ]);
     expect(firstTerms('Digests of 信任锚', new Set(), 'zh').map(({ label }) => label)).toEqual([
-      '哈希值 (hash)',
+      '散列值 (hash)',
       '信任锚 (trust anchor)',
     ]);
     expect(found('证书')).toEqual([]);

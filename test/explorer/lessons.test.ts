@@ -3,9 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lessons } from '../../scripts/explorer/lessons.ts';
+import { handshakeExhibit, recordHandshake } from '../../src/explain/index.ts';
 import { parseAddress } from '../../src/explorer/address.ts';
-import { LESSON_FACTS } from '../../src/explorer/lessons/facts.ts';
+import { LESSON_FACTS, lessonFact } from '../../src/explorer/lessons/facts.ts';
+import { SAMPLES } from '../../src/explorer/samples/embedded.ts';
+import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
 import { ATTACKS } from '../../src/lab/index.ts';
+import { extensionValue, readCertificatesPem } from '../../src/x509/index.ts';
+import { clientOptions, Pair, serverOptions } from '../tls/parties.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../src/explorer/lessons');
 const sources = new Map(
@@ -22,10 +27,12 @@ describe('lessons', () => {
     expect(LESSON_FACTS['hash.abc']).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(LESSON_FACTS['hash.zeros3.digest']).toMatch(/^000/);
     expect(LESSON_FACTS).toMatchObject({ 'certificate.valid': 'yes', 'certificate.forged': 'no', 'server.isCA': 'no' });
-    // FIPS 180-2 appendix B.1, H(0), the variables after t = 63, and H(1); RFC 8446 §6.
+    // FIPS 180-2 appendix B.1, H(0), the variables after t = 63, and H(1).
     expect(LESSON_FACTS).toMatchObject({
       ...{ 'hash.startA': '6a09e667', 'hash.lastA': '506e3058', 'hash.sumA': 'ba7816bf' },
-      ...{ 'session.dialled': 'kubernetes', 'session.expired': 'certificate_expired' },
+      ...{ 'hash.startB': 'bb67ae85', 'hash.lastB': 'd39a2165', 'hash.sumB': '8f01cfea' },
+      ...{ 'hash.hundred.blocks': '2', 'hash.sixty.blocks': '2', 'hash.ten.zeros': '45' },
+      ...{ 'hash.preimage': '2²⁵⁶', 'hash.collision': '2¹²⁸', 'hash.pairs': '2²⁵⁵' },
     });
     for (const [name, source] of sources) {
       // No digest, date or name of the samples is written by hand.
@@ -52,9 +59,75 @@ describe('lessons', () => {
     });
   });
 
+  it('tell which bytes of a certificate are signed', () => {
+    const [server, ca] = readCertificatesPem(SAMPLES.server);
+    const [start, ...more] = [...server.der.keys()].filter((at) =>
+      server.signedBytes.every((byte, i) => server.der[at + i] === byte),
+    );
+    // Before them stand the outermost tag and length; after them the algorithm and the signature.
+    expect([start, more]).toEqual([4, []]);
+    expect(LESSON_FACTS['certificate.unsigned']).toBe(`${server.der.length - server.signedBytes.length}`);
+    expect(extensionValue(ca.extensions, 'keyUsage')).toEqual(['keyCertSign', 'cRLSign']);
+    expect(extensionValue(server.extensions, 'keyUsage')).toEqual(['digitalSignature']);
+    expect(extensionValue(server.extensions, 'extKeyUsage')).toEqual(['1.3.6.1.5.5.7.3.1']);
+    expect(LESSON_FACTS['certificate.broken']).toBe('validity');
+  });
+
+  it('tell who says what in a session, and what travels in clear', () => {
+    expect(LESSON_FACTS).toMatchObject({
+      'session.count': '16',
+      'session.turn1': 'ClientHello',
+      'session.turn2':
+        'ServerHello, ChangeCipherSpec, EncryptedExtensions, CertificateRequest, Certificate, CertificateVerify, Finished',
+      'session.turn3': 'ChangeCipherSpec, Certificate, CertificateVerify, Finished, application data',
+      'session.turn4': 'application data',
+      'session.clear': '1, 2, 3, 9',
+      'session.dialled': 'kubernetes',
+    });
+    expect(LESSON_FACTS).not.toHaveProperty('session.turn7');
+  });
+
+  it.each([
+    ['bad-ca', 'session.otherCa', 'unknown_ca', 'client'],
+    ['expired', 'session.expired', 'certificate_expired', 'client'],
+    ['tampered', 'session.tampered', 'bad_record_mac', 'server'],
+    ['no-client-cert', 'session.noCertificate', 'certificate_required', 'server'],
+  ])('tell who ends a session with the fault %s, and how', async (fault, fact, alert, sender) => {
+    expect(LESSON_FACTS[fact]).toBe(alert);
+    const { parts } = handshakeExhibit(await recordHandshake(handshakeSettings({ fault })));
+    const [sequence] = parts.filter((part) => part.kind === 'sequence');
+    const last = sequence.arrows.at(-1)!;
+    expect([sequence.actors[last.from], last.label]).toEqual([sender, `Alert ${alert}`]);
+    const sent = sequence.arrows.filter(({ from }) => sequence.actors[from] === 'client').map(({ label }) => label);
+    // A client that refuses the server has sent neither its certificate nor the request.
+    if (sender === 'client') expect(sent).toEqual(['ClientHello', `Alert ${alert}`]);
+  });
+
+  it('a client whose ClientHello was changed on the way cannot open the first encrypted message', () => {
+    const suites = { ciphers: ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'] } as const;
+    let isFirst = true;
+    const pair = new Pair(clientOptions(suites), serverOptions(suites), (bytes, from) => {
+      if (from === 'server' || !isFirst) return [bytes];
+      isFirst = false;
+      const changed = Uint8Array.from(bytes);
+      // RFC 8446 §4.1.2: the random value begins after the headers of record and message, and the version.
+      changed[5 + 4 + 2] ^= 1;
+      return [changed];
+    }).handshake();
+    expect(pair.client.error).toMatchObject({ code: 'bad-record-mac' });
+    expect(pair.server.error).toMatchObject({ alert: 'bad_record_mac' });
+  });
+
+  it('answer yes or no in the language of the reader', () => {
+    expect(lessonFact('certificate.valid', 'zh')).toBe('是');
+    expect(lessonFact('certificate.forged', 'zh')).toBe('否');
+    expect(lessonFact('ca.self', 'en')).toBe('yes');
+    expect(() => lessonFact('toString', 'en')).toThrow('no fact');
+  });
+
   it('name attacks of the lab that there are', () => {
     for (const [name, source] of sources)
-      for (const [, attack] of source.matchAll(/`vitrine lab ([a-z0-9-]+)`/g))
+      for (const [, attack] of source.matchAll(/(?:`vitrine lab |#\/lab\?attack=)([a-z0-9-]+)/g))
         expect(
           ATTACKS.map((row) => row.name),
           name,

@@ -108,7 +108,7 @@ function agreement(log: TlsLog, other: TlsLog | undefined): Facts[] {
   const rule = isHybrid ? 'RFC 10024' : 'RFC 8446 §7.4.2';
   const rows: Fact[] = [
     { label: 'group', value: group, rule },
-    { label: 'made of', value: 'the own ephemeral private key, and the other side’s key share', rule },
+    { label: 'made of', value: 'one side’s ephemeral private key, and the other side’s key share', rule },
     { label: 'shared secret', value: sharedSecret, rule, secret: true },
   ];
   if (isHybrid) {

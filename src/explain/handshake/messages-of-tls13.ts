@@ -45,7 +45,7 @@ export const TELLERS_13: { readonly [K in Kind]: (value: ValueOf<K>, log: TlsLog
       note: 'requests the client’s certificate too',
       facts: [
         {
-          label: 'of one of',
+          label: 'accepts certificates issued by',
           value: authorities.map(nameText).join('; ') || 'any authority',
           rule: 'RFC 8446 §4.2.4',
         },
@@ -55,7 +55,7 @@ export const TELLERS_13: { readonly [K in Kind]: (value: ValueOf<K>, log: TlsLog
   },
   certificate_verify: tellCertificateVerify,
   finished: ({ verifyData }) => ({
-    note: 'a hash of all messages so far, keyed with the own handshake traffic secret',
+    note: 'a MAC of all messages so far, keyed from the sender’s handshake traffic secret',
     facts: [
       { label: 'verify_data', value: verifyData, rule: 'RFC 8446 §4.4.4' },
       { label: 'which is', value: 'HMAC(finished_key, Hash(all messages))', rule: 'RFC 8446 §4.4.4' },

@@ -201,7 +201,13 @@ function tellCertificateRequest({ certificateAuthorities }: ValueOf<'certificate
   const authorities = certificateAuthorities.map(nameText);
   return {
     note: 'requests the client’s certificate too',
-    facts: [{ label: 'of one of', value: authorities.join('; ') || 'any authority', rule: 'RFC 5246 §7.4.4' }],
+    facts: [
+      {
+        label: 'accepts certificates issued by',
+        value: authorities.join('; ') || 'any authority',
+        rule: 'RFC 5246 §7.4.4',
+      },
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 /** Every value that a lesson states: computed by the engine, and inserted for `{{name}}` in the text. */
 import { bytesToHex, utf8ToBytes } from '../../bytes/index.ts';
-import { handshakeExhibit, type Part, recordHandshake } from '../../explain/index.ts';
+import { type Arrow, handshakeExhibit, type Language, type Part, recordHandshake } from '../../explain/index.ts';
 import { sha256 } from '../../hash/index.ts';
 import { sha256Steps } from '../../reference/index.ts';
 import {
@@ -14,7 +14,8 @@ import {
 import { edited } from '../edit/edit.ts';
 import { SAMPLES } from '../samples/embedded.ts';
 import { handshakeSettings } from '../work/handshake.ts';
-import { LESSON_NUMBERS } from './numbers.ts';
+import { pathOf } from '../work/path.ts';
+import { LESSON_NUMBERS, powerOfTwo } from './numbers.ts';
 
 const digest = (text: string): string => bytesToHex(sha256.digest(utf8ToBytes(text)));
 
@@ -31,14 +32,46 @@ function firstWithZeros(digits: number): string {
   for (let n = 1; ; n++) if (digest(`${n}`).startsWith('0'.repeat(digits))) return `${n}`;
 }
 
-/** The variable a of SHA-256 of `abc` before the first round and after the last, and their sum. */
-function variableA(): Readonly<Record<string, string>> {
+/** The variables a and b of SHA-256 of `abc` before the first round and after the last, and their sums. */
+function variables(): Readonly<Record<string, string>> {
   const steps = [...sha256Steps(utf8ToBytes('abc'))];
-  const states = steps.flatMap((step) => (step.name === 'working variables' ? [step.value.a] : []));
-  const sums = steps.flatMap((step) => (step.name === 'H' ? [step.value[0]] : []));
+  const last = steps.flatMap((step) => (step.name === 'working variables' ? [step.value] : [])).at(-1)!;
+  const [starts, sums] = steps.flatMap((step) => (step.name === 'H' ? [step.value] : []));
   const text = (word: number): string => word.toString(16).padStart(8, '0');
-  return { 'hash.startA': text(sums[0]), 'hash.lastA': text(states.at(-1)!), 'hash.sumA': text(sums[1]) };
+  return {
+    ...{ 'hash.startA': text(starts[0]), 'hash.lastA': text(last.a), 'hash.sumA': text(sums[0]) },
+    ...{ 'hash.startB': text(starts[1]), 'hash.lastB': text(last.b), 'hash.sumB': text(sums[1]) },
+  };
 }
+
+/** The blocks and the zero bytes of a padded message of that length. */
+function padded(length: number): { readonly blocks: string; readonly zeros: string } {
+  const [step] = sha256Steps(new Uint8Array(length));
+  if (step.name !== 'padded message') throw new Error('the padding comes first');
+  // FIPS 180-4 §5.1.1: one byte with the bit 1, zeros, and eight bytes of length.
+  return { blocks: `${step.value.length / 64}`, zeros: `${step.value.length - length - 1 - 8}` };
+}
+
+/** The PIN of four digits with this digest: each is tried, from 0000 on. */
+function pinWith(wanted: string): { readonly pin: string; readonly attempts: number } {
+  for (let n = 0; n < 10_000; n++) {
+    const pin = `${n}`.padStart(4, '0');
+    if (digest(pin) === wanted) return { pin, attempts: n + 1 };
+  }
+  throw new Error('no PIN has this digest');
+}
+const pinDigest = digest('4711');
+
+/** The powers of two of lesson 1: the attempts for a preimage and for a collision, and the pairs among those. */
+const attempts = (bits: bigint): Readonly<Record<string, string>> => {
+  const some = 2n ** (bits / 2n);
+  const exponent = (power: bigint): number => power.toString(2).length - 1;
+  return {
+    'hash.preimage': powerOfTwo(exponent(16n ** (bits / 4n))),
+    'hash.collision': powerOfTwo(exponent(some)),
+    'hash.pairs': powerOfTwo(exponent((some * some) / 2n)),
+  };
+};
 
 const [server, ca] = readCertificatesPem(SAMPLES.server);
 const made = (of: Certificate, message: Uint8Array, signer: Certificate): string =>
@@ -58,28 +91,53 @@ function forged(): Uint8Array {
   });
 }
 
+/** The codes of the checks that the sample server's path fails at that time. */
+const brokenAt = (time: Date): string =>
+  (pathOf('Certificate', server.der, [server, ca], time, 'en')?.broken ?? []).join(', ');
+
 const day = (time: Date): string => time.toISOString().slice(0, 10);
 
-const session = handshakeExhibit(await recordHandshake(handshakeSettings({})));
-const arrows = session.parts.flatMap((part: Part) => (part.kind === 'sequence' ? part.arrows : []));
-const sequence = arrows.map(({ label }) => label);
-/** The same with the server's certificate expired. */
-const expired = handshakeExhibit(await recordHandshake(handshakeSettings({ fault: 'expired' })));
-const alert = expired.parts.flatMap((part: Part) => (part.kind === 'sequence' ? part.arrows : [])).at(-1);
-const covered = arrows.findIndex((arrow) => arrow.protected);
+/** The messages of a session, in order. @param fault - what goes wrong; `no`: nothing. */
+async function messagesOf(fault: string): Promise<readonly Arrow[]> {
+  const { parts } = handshakeExhibit(await recordHandshake(handshakeSettings({ fault })));
+  return parts.flatMap((part: Part) => (part.kind === 'sequence' ? part.arrows : []));
+}
+
+/** The alert that ends a session that goes wrong. */
+const alertOf = async (fault: string): Promise<string> => (await messagesOf(fault)).at(-1)!.label.replace('Alert ', '');
+
+const messages = await messagesOf('no');
+
+/** The messages that one side sends before the other answers, as `session.turn1`, `session.turn2`, …. */
+function turns(): Readonly<Record<string, string>> {
+  const sent: string[][] = [];
+  for (const [i, { from, label }] of messages.entries()) {
+    if (from !== messages[i - 1]?.from) sent.push([]);
+    sent.at(-1)!.push(label);
+  }
+  return Object.fromEntries(sent.map((labels, i) => [`session.turn${i + 1}`, labels.join(', ')]));
+}
 
 /** The values by their names. */
 export const LESSON_FACTS: Readonly<Record<string, string>> = {
   ...LESSON_NUMBERS,
-  ...variableA(),
+  ...variables(),
+  ...attempts(8n * BigInt(sha256.outputLength)),
+  ...turns(),
   'hash.abc': digest('abc'),
-  'hash.abd': digest('abd'),
+  'hash.abb': digest('abb'),
+  'hash.vitrine': digest('vitrine').slice(0, 4),
   'hash.empty': digest(''),
-  'hash.hello': digest('hello'),
   'hash.bits': `${8 * sha256.digest(new Uint8Array()).length}`,
-  'hash.differing': `${differing('abc', 'abd')}`,
+  'hash.differing': `${differing('abc', 'abb')}`,
   'hash.zeros3': firstWithZeros(3),
   'hash.zeros3.digest': digest(firstWithZeros(3)),
+  'hash.pin.digest': pinDigest,
+  'hash.pin': pinWith(pinDigest).pin,
+  'hash.pin.attempts': `${pinWith(pinDigest).attempts}`,
+  'hash.hundred.blocks': padded(100).blocks,
+  'hash.sixty.blocks': padded(60).blocks,
+  'hash.ten.zeros': padded(10).zeros,
   'hash.fingerprint': bytesToHex(sha256.digest(server.der)),
   'certificate.bytes': `${server.der.length}`,
   'certificate.subject': formatOneline(server.subject.value),
@@ -88,17 +146,27 @@ export const LESSON_FACTS: Readonly<Record<string, string>> = {
   'certificate.notAfter': day(server.notAfter),
   'certificate.names': (extensionValue(server.extensions, 'subjectAltName') ?? []).map(formatGeneralName).join(', '),
   'certificate.signed': `${server.signedBytes.length}`,
+  'certificate.unsigned': `${server.der.length - server.signedBytes.length}`,
   'certificate.valid': made(server, server.signedBytes, ca),
   'certificate.forged': made(server, forged(), ca),
+  'certificate.broken': brokenAt(new Date('2028-01-01T00:00:00Z')),
   'ca.self': made(ca, ca.signedBytes, ca),
   'ca.isCA': ca.isCA ? 'yes' : 'no',
   'server.isCA': server.isCA ? 'yes' : 'no',
   'ca.notAfter': day(ca.notAfter),
-  'session.count': `${sequence.length}`,
-  'session.messages': sequence.join(', '),
-  'session.first': sequence[0],
-  'session.second': sequence[1],
-  'session.covered': `${covered}`,
-  'session.dialled': / dials (.*)$/.exec(arrows[0].note)?.[1] ?? '',
-  'session.expired': alert?.label.replace('Alert ', '') ?? '',
+  'session.count': `${messages.length}`,
+  'session.clear': messages.flatMap((message, i) => (message.protected ? [] : [`${i + 1}`])).join(', '),
+  'session.dialled': / dials (.*)$/.exec(messages[0].note)?.[1] ?? '',
+  'session.expired': await alertOf('expired'),
+  'session.otherCa': await alertOf('bad-ca'),
+  'session.noCertificate': await alertOf('no-client-cert'),
+  'session.tampered': await alertOf('tampered'),
 };
+
+/** A value as the text of a lesson has it: an answer to yes or no in the language of the reader. @throws Error for a name that is not there. */
+export function lessonFact(name: string, language: Language): string {
+  if (!Object.hasOwn(LESSON_FACTS, name)) throw new Error(`no fact is called ${name}`);
+  const value = LESSON_FACTS[name];
+  return language === 'zh' ? (CHINESE_ANSWERS[value] ?? value) : value;
+}
+const CHINESE_ANSWERS: Readonly<Record<string, string>> = { yes: '是', no: '否' };

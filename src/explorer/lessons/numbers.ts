@@ -3,8 +3,7 @@
 import { gcd, lcm, mod, modInverse, modPow } from '../../bigint/index.ts';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../bytes/index.ts';
 import { aes, gcm } from '../../cipher/index.ts';
-import { x25519 } from '../../ec/index.ts';
-import { hmac, seededRandom, sha256 } from '../../hash/index.ts';
+import { hmac, seededRandom, sha256, sha512 } from '../../hash/index.ts';
 import {
   affineMultiplySteps,
   type CurveDomain,
@@ -19,8 +18,8 @@ import {
 type Numbers = Readonly<Record<string, bigint | number | string>>;
 
 const bitsOf = (length: number): number => 8 * length;
-/** 2 with a raised exponent. */
-const power = (exponent: number): string =>
+/** 2 with a raised exponent: `2²⁵⁶`. */
+export const powerOfTwo = (exponent: number): string =>
   `2${[...`${exponent}`].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
 
 function secretKeys(): Numbers {
@@ -38,7 +37,8 @@ function secretKeys(): Numbers {
     aes256Rounds: roundsOf(32),
     hmacStart: bytesToHex(mac.slice(0, 8)),
     macBytes: mac.length,
-    macBitsPower: power(bitsOf(mac.length)),
+    mac512Bytes: hmac(sha512, new Uint8Array(1), new Uint8Array()).length,
+    macBitsPower: powerOfTwo(bitsOf(mac.length)),
     bytewiseGuesses: 256 * mac.length,
     tagBytes: aead.tagLength,
     nonceBytes: aead.nonceLength,
@@ -92,9 +92,10 @@ function agreement(): Numbers {
   return {
     ...{ a: TOY.a, b: TOY.b, p: TOY.p, gx: TOY.G.x, gy: TOY.G.y, order: TOY.n },
     ...{ twoGx: two.x, twoGy: two.y, alice, bob, Ax: A.x, Ay: A.y, Bx: B.x, By: B.y, Sx: S.x, Sy: S.y },
-    ...{ otherAlice, otherSx: other.x, otherProduct: otherAlice * bob },
-    orderBitsPower: power(NIST_DOMAINS['P-256'].n.toString(2).length),
-    securityBitsPower: power(NIST_DOMAINS['P-256'].n.toString(2).length / 2),
+    product: alice * bob,
+    ...{ otherAlice, otherSx: other.x, otherProduct: otherAlice * bob, otherRest: mod(otherAlice * bob, TOY.n) },
+    orderBitsPower: powerOfTwo(NIST_DOMAINS['P-256'].n.toString(2).length),
+    securityBitsPower: powerOfTwo(NIST_DOMAINS['P-256'].n.toString(2).length / 2),
     security384: NIST_DOMAINS['P-384'].n.toString(2).length / 2,
     ladderSteps: ladder.filter(({ name }: Step) => name === 'ladder').length,
   };
@@ -104,7 +105,6 @@ const handshake = (): Numbers => ({
   suite: 'TLS_AES_128_GCM_SHA256',
   keyBytes: 16,
   ivBytes: gcm(aes(new Uint8Array(16))).nonceLength,
-  sharedBytes: x25519.keyLength,
 });
 
 function attacks(): Numbers {

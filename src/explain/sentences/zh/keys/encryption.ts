@@ -31,6 +31,6 @@ export const ENCRYPTION: Translated<typeof ENGLISH> = {
   PBEParameter: {
     '*': '一种旧方案如何生成密钥。',
     salt: '随机字节，使同一口令每次得到不同的密钥。',
-    iterations: '哈希重复多少次。',
+    iterations: '散列重复多少次。',
   },
 };

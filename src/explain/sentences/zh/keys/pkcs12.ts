@@ -10,12 +10,12 @@ export const PKCS12: Translated<typeof ENGLISH> = {
     macData: '由口令算出、覆盖全部内容的消息认证码：口令不对或文件被改动，都能看出来。',
   },
   MacData: {
-    mac: '消息认证码及其哈希。',
+    mac: '消息认证码及其散列。',
     macSalt: '生成认证密钥时掺入的随机字节。',
-    iterations: '生成认证密钥时哈希重复多少次；没有这个字段就是 1 次。',
+    iterations: '生成认证密钥时散列重复多少次；没有这个字段就是 1 次。',
   },
   DigestInfo: {
-    digestAlgorithm: '消息认证码所用的哈希。',
+    digestAlgorithm: '消息认证码所用的散列。',
     digest: '消息认证码本身。',
   },
   ContentInfo: {

@@ -38,9 +38,9 @@ export const PRIVATE_KEYS: Translated<typeof ENGLISH> = {
   CurvePrivateKey: { '*': 'X25519 或 Ed25519 私钥的 32 个秘密字节。' },
   'RSASSA-PSS-params': {
     '*': 'RSA-PSS 如何签名。',
-    hashAlgorithm: '消息所用的哈希；没有这个字段就是 SHA-1。',
-    maskGenAlgorithm: '生成掩码的函数：MGF1 及其哈希。',
-    saltLength: '每个签名掺入多少随机字节，多与哈希等长；没有这个字段就是 20。',
+    hashAlgorithm: '消息所用的散列；没有这个字段就是 SHA-1。',
+    maskGenAlgorithm: '生成掩码的函数：MGF1 及其散列。',
+    saltLength: '每个签名掺入多少随机字节，多与散列等长；没有这个字段就是 20。',
     trailerField: '恒为 1，即字节 bc，因此从不写出。',
   },
 };

@@ -22,7 +22,7 @@ export const CERTIFICATES: Translated<typeof ENGLISH> = {
   },
   ClientCertificateType: { '*': '客户端证书的密钥种类：rsa_sign（1）、ecdsa_sign（64）；其余已成历史。' },
   DistinguishedName: { '*': '一个 CA 的名称，DER 编码，与其证书的主体名称相同。' },
-  SignatureAndHashAlgorithm: { '*': '签名方案：用一个编号同时规定算法、填充或曲线，以及哈希。' },
+  SignatureAndHashAlgorithm: { '*': '签名方案：用一个编号同时规定算法、填充或曲线，以及散列。' },
   CertificateStatus: {
     '*': '由 CA 出具、服务器随握手附上的“证书未被吊销”的证明（OCSP 装订）。',
     statusType: '证明的种类：1 是 OCSP，也是唯一的一种。',

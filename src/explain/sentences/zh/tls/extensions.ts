@@ -57,7 +57,7 @@ export const EXTENSIONS: Translated<typeof ENGLISH> = {
     obfuscatedTicketAge: '收到票据以来的毫秒数，加上票据的 ticket_age_add，模 2³²；约定的密钥写 0。',
   },
   PskBinderEntry: {
-    '*': '由该预共享密钥导出的密钥算出的 HMAC，把密钥与这个 ClientHello 绑在一起。',
+    '*': '由该预共享密钥派生的密钥算出的 HMAC，把密钥与这个 ClientHello 绑在一起。',
   },
   SelectedPsk: { selectedIdentity: '服务器选用了第几个密钥，从 0 数起。' },
   EarlyDataIndication: {

@@ -22,7 +22,7 @@ export const HANDSHAKE: Translated<typeof ENGLISH> = {
     client_key_exchange: '客户端在密钥交换中的一份：加密的秘密（RSA），或临时公钥（ECDHE）。',
     certificate_status: '关于服务器证书的新近 OCSP 响应，省得客户端自己去问。',
     finished: '整个握手的带密钥摘要：途中哪怕改动一个比特，改动者也算不出这个值。',
-    key_update: '发送方从下一个记录起换用新密钥，双方都由当前密钥推导出它。',
+    key_update: '发送方从下一个记录起换用新密钥，双方都由当前密钥派生出它。',
   },
   HelloRequest: { '*': '没有内容。' },
   ServerHelloDone: { '*': '没有内容。' },
@@ -44,7 +44,7 @@ export const HANDSHAKE: Translated<typeof ENGLISH> = {
     point: '客户端的临时公钥：与服务器的那份合起来得到共享秘密，两边的临时私钥都不保留。',
   },
   PreMasterSecret: {
-    '*': '采用 RSA 密钥传输时由客户端抽取的秘密，所有密钥都由它推导。',
+    '*': '采用 RSA 密钥传输时由客户端抽取的秘密，所有密钥都由它派生。',
     clientVersion: '客户端提供的最高版本；有人中途压低版本，就会在这里露馅。',
     random: '46 个随机字节。',
   },
@@ -53,7 +53,7 @@ export const HANDSHAKE: Translated<typeof ENGLISH> = {
     signature: '对至此握手内容的签名；TLS 1.3 签的是其摘要，前面加 64 个空格和一段说明签名者角色的文字。',
   },
   Finished: {
-    verifyData: '至此全部消息的带密钥摘要：TLS 1.2 中是 PRF 输出的 12 字节，TLS 1.3 中是与哈希等长的 HMAC。',
+    verifyData: '至此全部消息的带密钥摘要：TLS 1.2 中是 PRF 输出的 12 字节，TLS 1.3 中是与散列等长的 HMAC。',
   },
   KeyUpdate: {
     requestUpdate: '是否要求对方也更换密钥：0 否，1 是。',

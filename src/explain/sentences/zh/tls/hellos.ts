@@ -33,7 +33,7 @@ export const HELLOS: Translated<typeof ENGLISH> = {
   SessionID: { '*': '会话的编号，最多 32 字节。' },
   Random: { '*': '新的随机字节。' },
   CipherSuite: {
-    '*': '一个密码套件；在 TLS 1.3 中只规定 AEAD 和哈希，更早的版本还规定密钥交换和签名的种类。',
+    '*': '一个密码套件；在 TLS 1.3 中只规定 AEAD 和散列，更早的版本还规定密钥交换和签名的种类。',
   },
   CompressionMethod: { '*': '压缩方法：null（0）即不压缩。' },
   ProtocolVersion: { '*': '协议版本：0x0304 是 TLS 1.3，0x0303 是 TLS 1.2；按 RFC 8996，更早的版本一律拒绝。' },

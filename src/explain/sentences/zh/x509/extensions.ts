@@ -109,7 +109,7 @@ export const CERTIFICATE_EXTENSIONS: Translated<typeof ENGLISH> = {
     logID: '哪一个日志：其公钥的 SHA-256 值。',
     timestamp: '日志何时看到这张证书，自 1970 年起的毫秒数。',
     extensions: '留待将来使用；为空。',
-    hashAlgorithm: '日志签名所用的哈希：sha256（4）。',
+    hashAlgorithm: '日志签名所用的散列：sha256（4）。',
     signatureAlgorithm: '日志签名的种类：ecdsa（3）或 rsa（1）。',
     signature: '日志对证书和时间戳的签名。',
   },

@@ -25,10 +25,10 @@ export const OCSP: Translated<typeof ENGLISH> = {
     certs: '有助于验证它的证书。',
   },
   CertID: {
-    '*': '一张证书，用其签发者的两个哈希值和序列号表示。',
-    hashAlgorithm: '下面两个字段所用的哈希；多为 SHA-1，在这里只用于查找，不起保护作用。',
-    issuerNameHash: '签发者名称（DER）的哈希值。',
-    issuerKeyHash: '签发者公钥的哈希值。',
+    '*': '一张证书，用其签发者的两个散列值和序列号表示。',
+    hashAlgorithm: '下面两个字段所用的散列；多为 SHA-1，在这里只用于查找，不起保护作用。',
+    issuerNameHash: '签发者名称（DER）的散列值。',
+    issuerKeyHash: '签发者公钥的散列值。',
     serialNumber: '证书的序列号。',
   },
   OCSPResponse: {
