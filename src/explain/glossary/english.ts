@@ -93,7 +93,7 @@ export const ENGLISH = {
     'Random bytes that are hashed along with something, so that the same input gives another result each time.',
   ),
   padding: term(
-    'Bytes added to make data as long as an algorithm needs. A hash adds the message’s length too, so that different messages stay different. Encryption pads in a form that can be removed again.',
+    'Bytes added to make data as long as an algorithm needs. A hash adds the message’s length too, so that no two messages become equal. Encryption pads in a form that can be removed again.',
   ),
   seed: term(
     'A value from which a generator computes everything that looks random. The same seed gives the same numbers.',
