@@ -10,6 +10,7 @@ import {
   runSigner,
   runTokenCleaner,
 } from '../../kubernetes/internal.ts';
+import { PkiError } from '../../kubernetes/pki/index.ts';
 import { integerValue } from '../arguments.ts';
 import { defineCommand, EXIT } from '../command.ts';
 import { required } from '../files.ts';
@@ -40,7 +41,8 @@ export const controllerManager = defineCommand({
         ? join(folder, 'controller-manager.conf')
         : kubeconfigPath(context, values.kubeconfig);
     const { connection, stop } = await liveKubeconfig(context, path);
-    await readAuthority(folder, 'pki/ca'); // Throws now if it cannot be read.
+    const isSigning = await hasAuthority(folder);
+    if (!isSigning) await context.note('pki/ca.key is kept elsewhere: certificate requests are not signed here');
     const time = (): Date => context.now();
     const client = new ApiClient({ ...connection, random: context.random, time, onHandshake });
     const onNews = (text: string): void => void context.note(text);
@@ -53,7 +55,8 @@ export const controllerManager = defineCommand({
     await leading(context, { client, name: 'kube-controller-manager', ...leaderSettings(values) }, (signal) => {
       const options = { client, signal, now: time, onNews };
       return Promise.all([
-        runSigner({ ...options, random, durationSeconds, authority: () => readAuthority(folder, 'pki/ca') }),
+        isSigning &&
+          runSigner({ ...options, random, durationSeconds, authority: () => readAuthority(folder, 'pki/ca') }),
         runRootCaPublisher({ ...options, roots: () => readFolderFile(folder, 'pki/ca.crt') }),
         ...[runApprover, runCleaner, runBootstrapSigner, runTokenCleaner, runServiceAccounts].map((run) =>
           run(options),
@@ -63,3 +66,13 @@ export const controllerManager = defineCommand({
     return EXIT.ok;
   },
 });
+
+/** Whether the cluster's CA can sign: with an external CA (kubeadm) its key is not in the folder. @throws PkiError if it cannot be read. */
+const hasAuthority = (folder: string): Promise<boolean> =>
+  readAuthority(folder, 'pki/ca').then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof PkiError && error.code === 'missing-file' && error.place === 'pki/ca.key') return false;
+      throw error;
+    },
+  );

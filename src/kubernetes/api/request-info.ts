@@ -1,6 +1,6 @@
 /** What a request asks for, read from its method and target (kubernetes apiserver/pkg/endpoints/request/requestinfo.go). */
 import type { Attributes } from '../rbac/rules.ts';
-import { requiredName } from './selectors.ts';
+import { requiredFields } from './selectors.ts';
 import { badRequest } from './status.ts';
 
 /** A request target, decoded. */
@@ -75,8 +75,13 @@ export function requestInfoOf(method: string, rawTarget: string): RequestInfo {
   const [plural, name = '', ...rest] = parts;
   const verb = verbOf(method, name, target.query);
   // A list that selects one name is a request for that name: rules with resourceNames can allow it.
-  const selected = verb === 'list' || verb === 'watch' ? requiredName(target.query.get('fieldSelector') ?? '') : '';
-  const attributes = { verb, group, resource: plural, subresource: rest.join('/'), namespace, name: name || selected };
+  const isMany = verb === 'list' || verb === 'watch';
+  const selected = isMany ? requiredFields(target.query.get('fieldSelector') ?? '') : new Map<string, string>();
+  const attributes = {
+    ...{ verb, group, resource: plural, subresource: rest.join('/'), namespace },
+    name: name || (selected.get('metadata.name') ?? ''),
+    ...(selected.size > 0 && { selected }),
+  };
   return { ...target, version, attributes };
 }
 

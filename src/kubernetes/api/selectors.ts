@@ -62,9 +62,11 @@ function fieldRequirements(text: string): FieldRequirement[] {
   });
 }
 
-/** The only name that a field selector allows, or ''. */
-export const requiredName = (text: string): string =>
-  fieldRequirements(text).find(({ field, equal }) => field === 'metadata.name' && equal)?.value ?? '';
+/** The values that a field selector demands, by field; of several for one field the first. @throws StatusError 400. */
+export function requiredFields(text: string): ReadonlyMap<string, string> {
+  const demanded = fieldRequirements(text).filter(({ equal }) => equal);
+  return new Map(demanded.toReversed().map(({ field, value }) => [field, value]));
+}
 
 /** `metadata.name=x,status.phase!=Running`, over the fields that a resource type lets select.
  * @throws StatusError 400 for a malformed one, and for any other field. */

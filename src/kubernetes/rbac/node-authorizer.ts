@@ -1,5 +1,6 @@
 /** The rights of a kubelet: only those that the pods bound to its node require (kubernetes
- * plugin/pkg/auth/authorizer/node/node_authorizer.go; the rules are those of the role system:node). */
+ * plugin/pkg/auth/authorizer/node/node_authorizer.go, with AuthorizeNodeWithSelectors, as of v1.32; the rules are those of the role
+ * system:node). */
 import { assertFunction } from '../../bytes/index.ts';
 import { fieldOf, type KubernetesObject, listOf, textOf } from '../documents.ts';
 import type { User } from '../identity.ts';
@@ -19,8 +20,7 @@ export const nodeOfUser = ({ name, groups }: User): string | undefined =>
 /** Verbs by `GROUP/RESOURCE[/SUBRESOURCE]` that are allowed for all objects. */
 const PLAIN: ReadonlyMap<string, readonly string[]> = new Map([
   ['/events', ['create', 'patch', 'update']],
-  ['/nodes', ['create', 'get', 'list', 'watch']],
-  ['/pods', ['list', 'watch']],
+  ['/nodes', ['create']],
   ['/services', ['get', 'list', 'watch']],
   ['authentication.k8s.io/tokenreviews', ['create']],
   ['authorization.k8s.io/localsubjectaccessreviews', ['create']],
@@ -29,7 +29,7 @@ const PLAIN: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 /** Verbs on the node's own objects. */
 const OWN: ReadonlyMap<string, readonly string[]> = new Map([
-  ['/nodes', ['patch', 'update']],
+  ['/nodes', ['get', 'list', 'patch', 'update', 'watch']],
   ['/nodes/status', ['get', 'patch', 'update']],
 ]);
 /** Verbs on the pods that are bound to it. */
@@ -50,21 +50,37 @@ export function nodeAuthorizer(pods: () => Iterable<KubernetesObject>): Authoriz
 }
 
 const SILENT: Decision = { allowed: false, reason: '' };
-const refusal = (node: string, { name }: ResourceAttributes): Decision =>
-  name === '' ? SILENT : { allowed: false, reason: `no relationship found between node '${node}' and this object` };
+const refusal = (node: string, attributes: ResourceAttributes): Decision => ({
+  allowed: false,
+  reason: reasonFor(node, attributes),
+});
+
+function reasonFor(node: string, { verb, group, resource, subresource, name }: ResourceAttributes): string {
+  const isCore = group === '' && subresource === '' && READS.includes(verb);
+  if (isCore && resource === 'nodes') {
+    return `node '${node}' cannot read ${name === '' ? 'all nodes' : `'${name}'`}, only its own Node object`;
+  }
+  if (isCore && resource === 'pods' && verb !== 'get')
+    return 'can only list/watch pods with spec.nodeName field selector';
+  return name === '' ? '' : `no relationship found between node '${node}' and this object`;
+}
+
+const READS = ['get', 'list', 'watch'];
 
 function isAllowed(node: string, attributes: ResourceAttributes, pods: () => Iterable<KubernetesObject>): boolean {
   const { verb, group, resource, subresource, namespace, name } = attributes;
   const key = `${group}/${resource}${subresource === '' ? '' : `/${subresource}`}`;
   if (PLAIN.get(key)?.includes(verb)) return true;
   if (OWN.get(key)?.includes(verb)) return name === node;
+  if (key === '/pods' && (verb === 'list' || verb === 'watch'))
+    return attributes.selected?.get('spec.nodeName') === node;
   if (key === 'coordination.k8s.io/leases') return isOwnLease(node, attributes);
   const own = [...pods()].filter(
     (pod) => textOf(pod, 'spec', 'nodeName') === node && textOf(pod, 'metadata', 'namespace') === namespace,
   );
   if (OWN_PODS.get(key)?.includes(verb)) return own.some((pod) => textOf(pod, 'metadata', 'name') === name);
   if (key === '/serviceaccounts/token') return verb === 'create' && own.some((pod) => accountOf(pod) === name);
-  const isRead = ['get', 'list', 'watch'].includes(verb) && name !== '';
+  const isRead = READS.includes(verb) && name !== '';
   if (key === '/configmaps' || key === '/secrets') return isRead && own.some((pod) => refersTo(pod, resource, name));
   return false;
 }

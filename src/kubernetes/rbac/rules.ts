@@ -11,6 +11,8 @@ export interface ResourceAttributes {
   /** '' is the cluster scope. */
   readonly namespace: string;
   readonly name: string;
+  /** The values that the field selector of a list or watch demands, by field. Absent: none. */
+  readonly selected?: ReadonlyMap<string, string>;
 }
 
 /** The attributes of a request for a path that is not an object. */

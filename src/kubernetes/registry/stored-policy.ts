@@ -26,12 +26,15 @@ export class StoredPolicy {
     this.#before = before;
   }
 
+  /** As kube-apiserver's union: where none allows, the reasons of all. */
   readonly authorizer: Authorizer = (user, attributes) => {
-    for (const authorizer of this.#before) {
+    const reasons: string[] = [];
+    for (const authorizer of [...this.#before, this.#current().authorizer]) {
       const decision = authorizer(user, attributes);
       if (decision.allowed) return decision;
+      if (decision.reason !== '') reasons.push(decision.reason);
     }
-    return this.#current().authorizer(user, attributes);
+    return { allowed: false, reason: reasons.join('\n') };
   };
 
   readonly rulesOf = (user: User, namespace: string): readonly PolicyRule[] => this.#current().rulesOf(user, namespace);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldSelector, labelSelector, requiredName } from '../../../src/kubernetes/api/selectors.ts';
+import { fieldSelector, labelSelector, requiredFields } from '../../../src/kubernetes/api/selectors.ts';
 import { StatusError } from '../../../src/kubernetes/api/status.ts';
 import type { KubernetesObject } from '../../../src/kubernetes/pki/index.ts';
 
@@ -39,8 +39,13 @@ describe('vectors', () => {
     const fields = ['metadata.name', 'status.phase'];
     expect(fieldSelector('status.phase=Running,metadata.name!=q', fields)(pod({}))).toBe(true);
     expect(fieldSelector('status.phase==Pending', fields)(pod({}))).toBe(false);
-    expect(requiredName('status.phase=Running,metadata.name=p')).toBe('p');
-    expect(requiredName('metadata.name!=p')).toBe('');
+    const demanded = (text: string): object => Object.fromEntries(requiredFields(text));
+    expect(demanded('status.phase=Running,metadata.name==p')).toEqual({
+      'status.phase': 'Running',
+      'metadata.name': 'p',
+    });
+    expect(demanded('metadata.name!=p')).toEqual({});
+    expect(demanded('metadata.name=p,metadata.name=q')).toEqual({ 'metadata.name': 'p' });
   });
 });
 

@@ -226,7 +226,22 @@ describe('a node', () => {
     const code = (promise: Promise<unknown>) => rejection(promise);
     expect(await code(other.list('/api/v1/secrets'))).toBe('forbidden');
     expect(await code(other.get('/api/v1/namespaces/default/pods/web'))).toBe('forbidden');
-    const nodeObject = await other.get('/api/v1/nodes/node2');
+    const nodeObject = await admin.get('/api/v1/nodes/node2');
+    const why = (path: string): Promise<string> =>
+      other.get(path).then(
+        () => 'answered',
+        (error: Error) => error.message,
+      );
+    expect(await why('/api/v1/nodes')).toContain("node 'node3' cannot read all nodes, only its own Node object");
+    expect(await why('/api/v1/nodes/node2')).toContain("node 'node3' cannot read 'node2', only its own Node object");
+    expect(await code(other.get('/api/v1/nodes/node3'))).toBe('not-found');
+    expect(await why('/api/v1/nodes?fieldSelector=metadata.name%3Dnode3')).toBe('answered');
+    for (const selector of ['', '?fieldSelector=spec.nodeName%3Dnode2', '?fieldSelector=spec.nodeName!%3Dnode3']) {
+      for (const path of ['/api/v1/pods', '/api/v1/namespaces/default/pods']) {
+        expect(await why(`${path}${selector}`)).toContain('can only list/watch pods with spec.nodeName field selector');
+      }
+    }
+    expect(await why('/api/v1/pods?fieldSelector=spec.nodeName%3Dnode3,status.phase%3DRunning')).toBe('answered');
     expect(await code(other.replace('/api/v1/nodes/node2', nodeObject))).toBe('forbidden');
     expect(
       await code(other.create('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node4' } })),
