@@ -68,6 +68,9 @@ export const WITH_MD5: Scheme = {
   },
 };
 
+/** An algorithm that nobody knows; 2.999 is the arc for examples (X.660 §A.1). */
+export const WITH_UNKNOWN: Scheme = { ...RSA_PKCS1_SHA256, algorithm: { algorithm: '2.999.1' } };
+
 /** A certificate before it is signed. */
 export interface CertificatePlan {
   readonly subject: Name;

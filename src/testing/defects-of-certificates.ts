@@ -3,7 +3,7 @@ import { type Bytes, concat } from '../bytes/index.ts';
 import { publicKeyOf, toSpki } from '../keys/index.ts';
 import type { RsaPrivateKey } from '../rsa/index.ts';
 import { tbsCertificate } from '../x509/index.ts';
-import { type ChainPlan, type Scheme, WITH_MD5, WITH_SHA1 } from './chain-plan.ts';
+import { type ChainPlan, type Scheme, WITH_MD5, WITH_SHA1, WITH_UNKNOWN } from './chain-plan.ts';
 import { skid } from './chains.ts';
 import { change, type Defect, type Part, withExtension } from './defect.ts';
 import type { FaultLabel } from './fault.ts';
@@ -65,7 +65,21 @@ export const DEFECTS_OF_SIGNATURES: readonly Defect[] = [
     rule: 'RFC 9155 §1',
     spoil: signedWith('issuer', WITH_SHA1),
   },
+  {
+    name: 'leaf-signed-by-an-unknown-algorithm',
+    code: 'signature-algorithm-unknown',
+    rule: SIGNATURE,
+    spoil: signedWith('leaf', WITH_UNKNOWN),
+  },
 ];
+
+/** The leaf may sign revocation lists too, and its names are critical, so that it needs no subject. */
+const signingLists = (sound: ChainPlan): ChainPlan =>
+  change(sound, 'leaf', ({ extensions }) => ({
+    extensions: withExtension(extensions, 'keyUsage', ['digitalSignature', 'keyEncipherment', 'cRLSign']).map((one) =>
+      one.extnValue.kind === 'subjectAltName' ? { ...one, critical: true } : one,
+    ),
+  }));
 
 export const DEFECTS_OF_FIELDS: readonly Defect[] = [
   { name: 'serial-number-negative', code: 'serial-not-positive', rule: SERIAL, spoil: numbered(-4711n) },
@@ -76,6 +90,19 @@ export const DEFECTS_OF_FIELDS: readonly Defect[] = [
     code: 'san-not-critical',
     rule: 'RFC 5280 §4.1.2.6',
     spoil: (sound) => change(sound, 'leaf', () => ({ subject: [] })),
+  },
+  {
+    name: 'subject-of-a-signer-of-lists-empty',
+    code: 'ca-subject-empty',
+    rule: 'RFC 5280 §4.1.2.6',
+    prepare: signingLists,
+    spoil: (sound) => change(sound, 'leaf', () => ({ subject: [] })),
+  },
+  {
+    name: 'issuer-without-a-name',
+    code: 'issuer-empty',
+    rule: 'RFC 5280 §4.1.2.4',
+    spoil: (sound) => change(sound, 'issuer', () => ({ subject: [] })),
   },
   {
     name: 'extensions-in-version-1',

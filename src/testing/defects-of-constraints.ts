@@ -1,17 +1,23 @@
 /** Defects under name constraints and policies. */
+import { nullElement } from '../asn1/index.ts';
 import { POLICY_OIDS } from '../asn1/internal.ts';
 import { concat } from '../bytes/index.ts';
-import { DESCRIBED_EXTENSIONS, makeExtension, makeName, type NameConstraints } from '../x509/index.ts';
+import { encode } from '../codec/index.ts';
+import { DESCRIBED_EXTENSIONS, makeExtension, makeName, type NameConstraints, nameConstraints } from '../x509/index.ts';
 import type { ChainPlan } from './chain-plan.ts';
-import { adding, change, type Defect, hostOf } from './defect.ts';
+import { adding, change, type Defect, hostOf, otherExtension, withExtension } from './defect.ts';
 import { POLICY, policies, REQUIRED, SUBJECT_POLICY, underPolicy } from './policies-of-chains.ts';
 
 const EXCLUDED = 'RFC 5280 §6.1.3 (c)';
 const PERMITTED = 'RFC 5280 §6.1.3 (b)';
 const REQUIRED_POLICY = 'RFC 5280 §6.1.5 (g)';
+const FORM = 'RFC 5280 §4.2.1.10';
 const ANY_POLICY = POLICY_OIDS.anyPolicy;
 
 type Base = NonNullable<NameConstraints['permittedSubtrees']>[number]['base'];
+
+/** A name of a form that RFC 5280 has no constraints for. */
+const REGISTERED: Base = { kind: 'registeredID', value: '2.999.5' };
 
 /** The leaf's issuer permits, or excludes, names of a subtree. */
 const constraining = (list: keyof NameConstraints, base: (chain: ChainPlan) => Base, critical = true, minimum = 0n) =>
@@ -68,6 +74,69 @@ export const DEFECTS_OF_CONSTRAINTS: readonly Defect[] = [
     rule: 'RFC 5280 §4.2.1.10',
     prepare: constraining('permittedSubtrees', host),
     spoil: withoutConstraints(constraining('permittedSubtrees', host, true, 1n)),
+  },
+  {
+    name: 'name-constraints-malformed',
+    code: 'name-constraints-malformed',
+    rule: FORM,
+    prepare: constraining('permittedSubtrees', host),
+    spoil: withoutConstraints(constraining('permittedSubtrees', () => ({ kind: 'dNSName', value: 'other..test' }))),
+  },
+  {
+    name: 'name-constraints-without-a-subtree',
+    code: 'nc-empty',
+    rule: FORM,
+    spoil: adding('issuer', () =>
+      otherExtension(DESCRIBED_EXTENSIONS.nameConstraints.id, true, encode(nameConstraints, {})),
+    ),
+  },
+  {
+    name: 'name-constraints-of-a-form-not-processed',
+    code: 'name-constraints-unsupported',
+    rule: FORM,
+    prepare: (sound) =>
+      change(sound, 'leaf', ({ extensions }) => ({
+        extensions: withExtension(extensions, 'subjectAltName', [
+          ...extensions.flatMap(({ extnValue }) => (extnValue.kind === 'subjectAltName' ? extnValue.value : [])),
+          REGISTERED,
+        ]),
+      })),
+    spoil: constraining('permittedSubtrees', () => REGISTERED),
+  },
+  {
+    name: 'policies-malformed',
+    code: 'policies-malformed',
+    rule: 'RFC 5280 §4.2.1.4',
+    spoil: adding('leaf', () =>
+      otherExtension(DESCRIBED_EXTENSIONS.certificatePolicies.id, false, encode(nullElement, null)),
+    ),
+  },
+  {
+    name: 'policy-twice',
+    code: 'policy-duplicate',
+    rule: 'RFC 5280 §4.2.1.4',
+    spoil: adding('leaf', () => policies(POLICY, POLICY)),
+  },
+  {
+    name: 'policy-with-an-unknown-critical-qualifier',
+    code: 'policies-unsupported',
+    rule: 'RFC 5280 §4.2.1.4',
+    spoil: adding('leaf', () =>
+      makeExtension('certificatePolicies', true, [
+        {
+          policyIdentifier: POLICY,
+          policyQualifiers: [
+            { policyQualifierId: '2.999.4', qualifier: { kind: 'other', value: encode(nullElement, null) } },
+          ],
+        },
+      ]),
+    ),
+  },
+  {
+    name: 'policy-constraints-empty',
+    code: 'policy-constraints-empty',
+    rule: 'RFC 5280 §4.2.1.11',
+    spoil: adding('issuer', () => makeExtension('policyConstraints', true, {})),
   },
   {
     name: 'policy-of-leaf-other',
