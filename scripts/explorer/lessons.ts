@@ -14,6 +14,7 @@ import {
 import { parseAddress } from '../../src/explorer/address.ts';
 import { KERNEL_NAMES } from '../../src/explorer/kernels.ts';
 import { lessonFact } from '../../src/explorer/lessons/facts.ts';
+import { partsInChinese } from '../../src/explorer/lessons/labels.ts';
 import { SAMPLES, type SampleName } from '../../src/explorer/samples/embedded.ts';
 import { handshakeSettings } from '../../src/explorer/work/handshake.ts';
 import { kernelExhibit } from '../../src/explorer/work/kernels.ts';
@@ -102,7 +103,8 @@ class LessonWriter {
   async #exhibit(line: string): Promise<string> {
     const [address, ...titles] = line.split(' | ');
     const { parts } = await exhibitAt(address);
-    const shown = titles.length === 0 ? parts : titles.map((title) => partCalled(parts, title, this.#name));
+    const named = titles.length === 0 ? parts : titles.map((title) => partCalled(parts, title, this.#name));
+    const shown = this.#language === 'zh' ? partsInChinese(named) : named;
     const ids = `${this.#name.replaceAll('.', '-')}-${++this.#exhibits}-`;
     const options = { showSecrets: true, level: 3, ids, language: this.#language };
     const label =

@@ -155,6 +155,17 @@ describe('lessons', () => {
     }
   });
 
+  it('in Chinese have their exhibits in Chinese, but for the names that the standards give', () => {
+    for (const { name, html } of rendered.filter(({ language }) => language === 'zh')) {
+      const texts = [
+        ...html.matchAll(/<(h\d|dt|th|td|span class="(?:note|name|summary)"|b|output|li|small)\b[^>]*>([^<]+)</g),
+      ];
+      // Four words of small letters are a sentence; the names in standards are shorter.
+      const english = texts.map(([, , text]) => text).filter((text) => /(?:\b[a-z’]+ ){3}[a-z’]+/.test(text));
+      expect(english, name).toEqual([]);
+    }
+  });
+
   it('link to rooms that are there', () => {
     for (const [name, source] of sources) {
       for (const [, address] of source.matchAll(/\]\((#[^)]+)\)/g)) {

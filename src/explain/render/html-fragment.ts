@@ -17,7 +17,7 @@ export interface HtmlFragmentOptions {
   readonly ids: string;
   /** Sentences that explain the purpose of each field. Default: none. */
   readonly sentences?: Sentences | undefined;
-  /** The language of the glossary. */
+  /** The language of the glossary, and of the words that the markup adds to the exhibit. */
   readonly language: Language;
 }
 

@@ -163,10 +163,13 @@ export const LESSON_FACTS: Readonly<Record<string, string>> = {
   'session.tampered': await alertOf('tampered'),
 };
 
-/** A value as the text of a lesson has it: an answer to yes or no in the language of the reader. @throws Error for a name that is not there. */
+/** A value as the text of a lesson has it: answers and lists are in the language of the reader. @throws Error for a name that is not there. */
 export function lessonFact(name: string, language: Language): string {
   if (!Object.hasOwn(LESSON_FACTS, name)) throw new Error(`no fact is called ${name}`);
   const value = LESSON_FACTS[name];
-  return language === 'zh' ? (CHINESE_ANSWERS[value] ?? value) : value;
+  if (language === 'en') return value;
+  if (name.startsWith('session.'))
+    return value.replaceAll(', ', '、').replaceAll('application data', '应用数据').replaceAll('Alert ', '警报 ');
+  return CHINESE_ANSWERS[value] ?? value;
 }
 const CHINESE_ANSWERS: Readonly<Record<string, string>> = { yes: '是', no: '否' };

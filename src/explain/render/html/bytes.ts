@@ -33,16 +33,16 @@ export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: numbe
   const openLevel = levelInSight(rows);
   const id = page.id();
   const pieces = runsOf(bytes, rows, fault?.at ?? bytes.length);
-  const size = counted(bytes.length, 'byte');
+  const size = page.words.bytes(bytes.length);
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
   return html`<section class="part bytes" aria-labelledby="${id}">${heads}${page.explained()}
 ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="case">
-<div class="hex" tabindex="0" role="region" aria-label="${title}, in hexadecimal">${offsets(bytes.length)}
+<div class="hex" tabindex="0" role="region" aria-label="${page.words.inHexadecimal(title)}">${offsets(bytes.length)}
 <div class="runs">${hexRuns(pieces, bytes)}</div>
 <div class="ascii" aria-hidden="true">${asciiRuns(pieces, bytes)}</div></div>
-<div class="tree" role="tree" aria-label="${title}, fields">${rows.map((row, i) => rowHtml(row, i, openLevel))}</div>
-<div class="label" aria-live="polite"><p>Point at bytes or at a field, or walk the fields with the arrow keys.</p></div>
+<div class="tree" role="tree" aria-label="${page.words.fieldsOf(title)}">${rows.map((row, i) => rowHtml(row, i, openLevel, page))}</div>
+<div class="label" aria-live="polite"><p>${page.words.point}</p></div>
 </div>${omitted(bytes.length - MOST_BYTES)}${told.html()}</section>`;
 }
 
@@ -166,25 +166,25 @@ function levelInSight(rows: readonly Row[]): number {
   return rows.length <= FIELDS_IN_SIGHT ? Number.POSITIVE_INFINITY : Math.max(2, levels[FIELDS_IN_SIGHT] - 1);
 }
 
-function rowHtml(row: Row, number: number, openLevel: number): Html {
+function rowHtml(row: Row, number: number, openLevel: number, page: HtmlPage): Html {
   const { field, level, position, siblings, says, last } = row;
   const { name, type, rule, start, end, hidden } = field;
   const expanded = last === number ? undefined : html` aria-expanded="${level < openLevel ? 'true' : 'false'}"`;
   const described = says && html` aria-describedby="${says}"`;
   const out = level > openLevel ? html` hidden` : undefined;
-  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${described || undefined}${expanded}${out} data-last="${last}" data-start="${start}" data-content="${field.contentStart}" data-end="${end}" data-type="${type}" data-rule="${rule}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field)}</div>
+  return html`<div role="treeitem" tabindex="${number === 0 ? 0 : -1}" aria-level="${level}" aria-posinset="${position}" aria-setsize="${siblings}"${described || undefined}${expanded}${out} data-last="${last}" data-start="${start}" data-content="${field.contentStart}" data-end="${end}" data-type="${type}" data-rule="${rule}"><b>${name}</b> ${hidden ? hiddenMark() : valueHtml(field, page)}</div>
 `;
 }
 
 /** A value, or its size; for a small structure its values, which are shown while it is collapsed. */
-function valueHtml(field: Field): Html {
+function valueHtml(field: Field, page: HtmlPage): Html {
   const { name, type, value, parts, contentStart, end } = field;
   if (parts.length > 0) {
     const kind = type === name ? undefined : html`<span class="type">${type}</span> `;
     return html`${kind}<span class="summary">${shortened(summaryOf(field))}</span>`;
   }
   if (value !== '') return html`<span class="value">${shortened(value)}</span>`;
-  return html`<span class="type">${counted(end - contentStart, 'byte')}</span>`;
+  return html`<span class="type">${page.words.bytes(end - contentStart)}</span>`;
 }
 
 /** The names, dates and objects in a structure of at most three values. */

@@ -149,10 +149,10 @@ export const SCRIPT = `"use strict";
   function stepThrough(box) {
     let slider = box.querySelector(".stepper input");
     if (slider === null) return;
-    let output = one("output", box), told = box.querySelector(".told"), steps = all("[data-step]", box), noun = output.textContent.split(" ")[0], showRow = told === null ? rowLens(box, steps) : void 0, go = (i) => {
+    let output = one("output", box), told = box.querySelector(".told"), steps = all("[data-step]", box), position = output.textContent, showRow = told === null ? rowLens(box, steps) : void 0, go = (i) => {
       for (let step of steps) step.classList.remove("here");
       for (let cell of all(".changed", box)) cell.classList.remove("changed");
-      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = \`\${noun} \${i + 1} of \${steps.length}\`, slider.ariaValueText = told ? \`\${output.textContent}, \${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showHow(box, steps[i]), showSquares(box, steps, i), showRow && reveal(steps[i], one(".scroll", box)), box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
+      steps[i].classList.add("here"), slider.value = \`\${i + 1}\`, output.textContent = position.replace(/\\d+/, \`\${i + 1}\`), slider.ariaValueText = told ? \`\${output.textContent}, \${steps[i].title}\` : output.textContent, told && (told.textContent = steps[i].title), showRow?.(i), showHow(box, steps[i]), showSquares(box, steps, i), showRow && reveal(steps[i], one(".scroll", box)), box.dispatchEvent(new CustomEvent("stepselect", { bubbles: !0, detail: i }));
     };
     slider.addEventListener("input", () => go(Number(slider.value) - 1)), box.addEventListener("click", ({ target }) => {
       let clicked = target, by = Number(clicked.dataset.by ?? 0), step = clicked.closest("[data-step]");

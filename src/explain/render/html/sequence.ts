@@ -27,8 +27,8 @@ function arrowHtml(
 ): Html {
   const { from, label, note, detail } = arrow;
   const kind = `arrow ${from === 0 ? 'right' : 'left'}${arrow.protected ? ' protected' : ''}`;
-  const way = `${actors[from]} to ${actors[1 - from]}: `;
-  const lock = arrow.protected ? html` <small class="lock">encrypted</small>` : undefined;
+  const way = page.words.way(actors[from], actors[1 - from]);
+  const lock = arrow.protected ? html` <small class="lock">${page.words.encrypted}</small>` : undefined;
   const face = html`<span class="aside">${way}</span><span class="name"><small>${number}</small> ${page.told(label)}${lock}</span><span class="shaft"></span><span class="note">${page.told(note)}</span>`;
   const explained = page.explained();
   if (detail.length === 0) return html`<li class="${kind}"><div class="face">${face}</div>${explained}</li>\n`;

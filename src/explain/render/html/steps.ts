@@ -18,8 +18,8 @@ export function tableHtml(table: Table, level: number, page: HtmlPage): Html {
     (row, i) => html`<tr data-step${howOf(table, i)}>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`,
   );
   return html`<section class="part steps" aria-labelledby="${id}">${heads}${explained}
-${shown.length > 1 ? stepper(title, 'Row', shown.length) : undefined}<dl class="lens"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
-<div class="scroll" tabindex="0" role="region" aria-label="${title}, all rows"><table${squares && html` data-squares="${squares.column}"`}>
+${shown.length > 1 ? stepper(title, page.words.row, shown.length, page) : undefined}<dl class="lens"></dl>${squares && html`<div class="squares"></div>`}${table.how && html`<ol class="how"></ol>`}
+<div class="scroll" tabindex="0" role="region" aria-label="${page.words.allRows(title)}"><table${squares && html` data-squares="${squares.column}"`}>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>${more && html`<p class="omitted">${more}</p>`}</section>`;
 }
@@ -31,39 +31,31 @@ function howOf({ how, squares }: Table, row: number): Html {
   return html`${lines.length > 0 && html` data-how="${lines.join('|')}"`}${from !== undefined && html` data-from="${from}"`}`;
 }
 
-/** The outcome for a number, in words. */
-const OUTCOMES: Readonly<Record<SearchMark['outcome'], string>> = {
-  divisor: 'a small prime divides it',
-  'miller-rabin': 'refused by Miller-Rabin',
-  lucas: 'refused by Lucas',
-  other: 'unsuitable otherwise',
-  found: 'found',
-};
-
 /** A search as a row of marks, one for each number. For a secret search neither the numbers nor their divisors are shown, which
  * together would reveal the result; the fact that a small prime divides a number reveals less than one bit. */
 export function searchHtml({ title, start, marks, secret }: Search, level: number, page: HtmlPage): Html {
   const id = page.id();
+  const { outcomes, numbers, number } = page.words;
   const hidden = page.hides(secret);
   const pictured = marks.map(({ outcome, offset, detail }) => {
-    const told = hidden ? `+${offset}: ${OUTCOMES[outcome]}` : `+${offset}: ${detail || OUTCOMES[outcome]}`;
+    const told = hidden ? `+${offset}: ${outcomes[outcome]}` : `+${offset}: ${detail || outcomes[outcome]}`;
     return html`<i data-step class="${outcome}" title="${told}"></i>`;
   });
-  const kinds = (Object.keys(OUTCOMES) as SearchMark['outcome'][])
+  const kinds = (Object.keys(outcomes) as SearchMark['outcome'][])
     .map((outcome) => ({ outcome, count: marks.filter((mark) => mark.outcome === outcome).length }))
     .filter(({ count }) => count > 0);
   const legend = kinds.map(
-    ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(OUTCOMES[outcome])}</li>`,
+    ({ outcome, count }) => html`<li><i class="${outcome}"></i> ${count} ${page.told(outcomes[outcome])}</li>`,
   );
-  const summary = kinds.map(({ outcome, count }) => `${count} ${OUTCOMES[outcome]}`).join(', ');
+  const summary = kinds.map(({ outcome, count }) => `${count} ${outcomes[outcome]}`).join(', ');
   const from = hidden ? hiddenMark() : html`<code>${integerText(start)}</code>`;
   return html`<section class="part steps search" aria-labelledby="${id}">${heading(level, id, page.told(title))}
 <ul class="legend">${legend}</ul>${page.explained()}
-<p>${counted(marks.length, 'number')}; the first one: ${from}</p>
-${marks.length > 1 ? stepper(title, 'Number', marks.length) : undefined}<p class="told" aria-hidden="true"></p>
+<p>${numbers(marks.length)}${from}</p>
+${marks.length > 1 ? stepper(title, number, marks.length, page) : undefined}<p class="told" aria-hidden="true"></p>
 <div class="marks" role="img" aria-label="${title}: ${summary}">${pictured}</div></section>`;
 }
 
 /** Buttons for back and forth, and a slider. */
-const stepper = (title: string, noun: string, count: number): Html =>
-  html`<div class="stepper"><button type="button" data-by="-1" aria-label="Back: ${title}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${noun} of ${title}"><button type="button" data-by="1" aria-label="Forth: ${title}">›</button><output>${noun} 1 of ${count}</output></div>`;
+const stepper = (title: string, noun: string, count: number, { words }: HtmlPage): Html =>
+  html`<div class="stepper"><button type="button" data-by="-1" aria-label="${words.back(title)}">‹</button><input type="range" min="1" max="${count}" value="1" aria-label="${words.positionOf(noun, title)}"><button type="button" data-by="1" aria-label="${words.forth(title)}">›</button><output>${words.position(noun, 1, count)}</output></div>`;

@@ -231,7 +231,8 @@ function stepThrough(box: HTMLElement): void {
   const output = one('output', box);
   const told = box.querySelector<HTMLElement>('.told');
   const steps = all('[data-step]', box);
-  const noun = output.textContent!.split(' ')[0];
+  // `Row 1 of 65`, in the language of the page.
+  const position = output.textContent!;
   const showRow = told === null ? rowLens(box, steps as HTMLTableRowElement[]) : undefined;
 
   const go = (i: number): void => {
@@ -239,7 +240,7 @@ function stepThrough(box: HTMLElement): void {
     for (const cell of all('.changed', box)) cell.classList.remove('changed');
     steps[i].classList.add('here');
     slider.value = `${i + 1}`;
-    output.textContent = `${noun} ${i + 1} of ${steps.length}`;
+    output.textContent = position.replace(/\d+/, `${i + 1}`);
     slider.ariaValueText = told ? `${output.textContent}, ${steps[i].title}` : output.textContent;
     if (told) told.textContent = steps[i].title;
     showRow?.(i);

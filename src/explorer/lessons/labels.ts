@@ -1,0 +1,221 @@
+/** The labels of the exhibits that the lessons show, in Chinese. What the standards name (fields, messages, secrets) keeps its name. */
+import type { Span } from '../../codec/index.ts';
+import type { Arrow, Fact, Part } from '../../explain/index.ts';
+
+const LABELS: Readonly<Record<string, string>> = {
+  // SHA-256
+  Padding: '填充',
+  'padded message': '填充后的消息',
+  message: '消息',
+  'the bit 1, and seven zeros': '一个比特 1 和七个 0',
+  'zeros, up to 8 bytes before the end of a block': '0，直到分组末尾前 8 个字节',
+  'blocks of 64 bytes': '64 字节的分组',
+  'integer of 64 bits': '64 比特的整数',
+  'The variables after each round': '每一轮之后的状态',
+  'The others move on by one place: b becomes a’s old value, c that of b, d that of c; f that of e, g that of f, h that of g.':
+    '其余的各移一格：b 得到 a 原来的值，c 得到 b 的，d 得到 c 的；f 得到 e 的，g 得到 f 的，h 得到 g 的。',
+  init: '初值',
+  // AES
+  Cipher: '加密',
+  round: '轮',
+  step: '步骤',
+  'state, column by column': '状态（按列）',
+  meaning: '含义',
+  'the plaintext': '明文',
+  'the ciphertext': '密文',
+  'the round key, for AddRoundKey': '轮密钥，用于 AddRoundKey',
+  'the state at the start of the round': '这一轮开始时的状态',
+  'after SubBytes': 'SubBytes 之后',
+  'after ShiftRows': 'ShiftRows 之后',
+  'after MixColumns': 'MixColumns 之后',
+  // HMAC, RSA, curves
+  Steps: '步骤',
+  'Search for p: FIPS 186-5 §A.1.3 step 4': '寻找 p：FIPS 186-5 §A.1.3 第 4 步',
+  'The multiples of G: whoever sees a point in so short a list sees k': 'G 的倍点：表这么短，看到一个点就知道 k',
+  infinity: '无穷远点',
+  // Certificates
+  Certificate: '证书',
+  Bytes: '字节数',
+  Subject: '主体',
+  subject: '主体',
+  Issuer: '签发者',
+  issuer: '签发者',
+  'Serial number': '序列号',
+  'Not before': '起始时间',
+  'Not after': '终止时间',
+  'Public key': '公钥',
+  Names: '名字',
+  names: '名字',
+  'SHA-256 fingerprint': 'SHA-256 指纹',
+  valid: '有效期',
+  yes: '是',
+  no: '否',
+  // The session
+  'The session': '这次会话',
+  seed: '种子',
+  time: '时间',
+  'cipher suite': '密码套件',
+  'cipher suites': '密码套件',
+  suite: '套件',
+  group: '曲线（group）',
+  version: '版本',
+  versions: '版本',
+  'highest version': '最高版本',
+  certificate: '证书',
+  scheme: '签名方案',
+  'server name': '服务器名字',
+  'How it ended': '怎样结束的',
+  client: '客户端',
+  server: '服务器',
+  'the client': '客户端',
+  'the server': '服务器',
+  'received the peer’s close_notify': '收到了对方的 close_notify',
+  'What travelled': '线路上传了什么',
+  // Messages
+  'What it says': '它说了什么',
+  'The message': '消息',
+  'Its record’s header': '所在记录的头部',
+  'Protection: aead': '保护：AEAD',
+  'The fragment before encryption': '加密之前的片段',
+  'The record on the wire': '线路上的记录',
+  'application data': '应用数据',
+  'client random': '客户端随机数',
+  'server random': '服务器随机数',
+  extensions: '扩展',
+  'sequence number': '序号',
+  'nonce = IV xor number': 'nonce = IV 异或 序号',
+  'additional data': '关联数据',
+  'accepts certificates issued by': '接受由它签发的证书',
+  signs: '签的是',
+  'hash of all messages': '全部消息的散列',
+  'the signature is': '签名',
+  right: '正确',
+  signature: '签名值',
+  'which is': '也就是',
+  '64 spaces, the name of this signature, 0, hash of all messages': '64 个空格、这种签名的名称、0、全部消息的散列',
+  'means nothing here: it is sent for middleboxes that expect it': '在这里什么也不表示：路上有些设备要看到它才放行',
+  'the first encrypted message: what need not be in the clear': '第一条加密的消息：不必用明文说的事项',
+  'requests the client’s certificate too': '要求客户端也出示证书',
+  'signs all messages so far, with the key of its certificate': '用证书的私钥，给到此为止的全部消息签名',
+  'a MAC of all messages so far, keyed from the sender’s handshake traffic secret':
+    '对到此为止的全部消息算的 MAC，密钥由发送方的握手流量秘密派生',
+  warning: '警告级别',
+  fatal: '致命级别',
+  // Secrets
+  'The key schedule: what each secret is made of, and what it protects': '密钥编排：每个秘密由什么得来，保护什么',
+  'The secrets, each derived from the one before': '各个秘密，每个都由前一个派生',
+  'Shared secret: known to the two sides alone, and never sent': '共享秘密：只有双方知道，从不发送',
+  'The same secrets, with their values': '同样这些秘密，以及它们的值',
+  secret: '秘密',
+  'made of': '由什么得来',
+  protects: '保护什么',
+  'shared secret': '共享秘密',
+  'one side’s ephemeral private key, and the other side’s key share': '一方的临时私钥，和另一方的密钥份额',
+  'the server derived': '服务器派生出的',
+  'the same': '相同',
+  '  from the transcript hash': '  所用的全部消息的散列',
+  'HKDF-Extract(0, PSK), or of zeros without a PSK': 'HKDF-Extract(0, PSK)；没有 PSK 就用 0',
+  'HKDF-Extract(Derive-Secret(early_secret, "derived"), shared secret)':
+    'HKDF-Extract(Derive-Secret(early_secret, "derived"), 共享秘密)',
+  'only what is derived from it': '只用来派生下面的秘密',
+  'the client’s Certificate, CertificateVerify, Finished': '客户端的 Certificate、CertificateVerify、Finished',
+  'EncryptedExtensions to the server’s Finished': 'EncryptedExtensions 到服务器的 Finished',
+  'the client’s data': '客户端的数据',
+  'the server’s data and tickets': '服务器的数据和 ticket',
+  'keys that applications export': '应用程序导出的密钥',
+};
+
+/** Texts with a value inside. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/^l = (\d+), the length in bits$/, 'l = $1，以比特计的长度'],
+  [/^new e = (.*); new a = (.*)$/, '新的 e = $1；新的 a = $2'],
+  [/^divisible by (.*)$/, '能被 $1 整除'],
+  [
+    /^The chord through (.*) and (.*) has slope (\d+) and meets (.*\)): (.*)$/,
+    '过 $1 和 $2 的弦，斜率是 $3，与曲线交于 $4：$5',
+  ],
+  [/^(\d+) bytes$/, '$1 字节'],
+  [/^offers (\d+) cipher suites?, dials (.*)$/, '提出 $1 个密码套件，要找 $2'],
+  [/^chooses (.*)$/, '选定 $1'],
+  [/^“I am (.*)”$/, '“我是 $1”'],
+  [/^key share, (.*)$/, '密钥份额，$1'],
+  [/^Alert (.*)$/, '警报 $1'],
+  [/^(.*Z) to (.*Z)$/, '$1 到 $2'],
+  [/^("[a-z ]+"), hash of ClientHello … (\w+)$/, '$1，ClientHello 到 $2 的散列'],
+  [/^("[a-z ]+"), hash of ClientHello … server’s (\w+)$/, '$1，ClientHello 到服务器的 $2 的散列'],
+  [/^sent the alert (\w+) \(.*\)$/, '发出了警报 $1'],
+  [/^received the alert (\w+)$/, '收到了警报 $1'],
+  [/^(.*): the highest version that both support$/, '$1：双方都支持的最高版本'],
+  [/^(.*): our first suite that the client offers$/, '$1：服务器的次序里，客户端也提出的第一个套件'],
+  [
+    /^(.*): our first group that the client sent a key share for$/,
+    '$1：服务器的次序里，客户端送来了密钥份额的第一条曲线',
+  ],
+  [/^(.*): our first certificate that the client can verify$/, '$1：服务器的证书里，客户端能验证的第一份'],
+  [
+    /^(.*): our first scheme that the client accepts and the key fits$/,
+    '$1：服务器的次序里，客户端接受、密钥也适用的第一种方案',
+  ],
+];
+
+/** A label in Chinese; as it is if it has none. */
+function chinese(text: string): string {
+  if (Object.hasOwn(LABELS, text)) return LABELS[text];
+  const found = PATTERNS.find(([pattern]) => pattern.test(text));
+  return found === undefined ? text : text.replace(found[0], found[1]);
+}
+
+const factInChinese = (fact: Fact): Fact => ({
+  ...fact,
+  label: chinese(fact.label),
+  value: typeof fact.value === 'string' ? chinese(fact.value) : fact.value,
+});
+
+const arrowInChinese = (arrow: Arrow): Arrow => ({
+  ...arrow,
+  // The names of handshake messages stay, also that of Certificate.
+  label: /^[A-Z]\w+$/.test(arrow.label) ? arrow.label : chinese(arrow.label),
+  note: chinese(arrow.note),
+  detail: partsInChinese(arrow.detail),
+});
+
+/** Only names in words are translated, and the message of a kernel, not the fields of a standard. */
+const spanInChinese = (span: Span): Span => ({
+  ...span,
+  ...(/^[a-z]+$/i.test(span.name) && span.type !== 'bytes'
+    ? {}
+    : { name: chinese(span.name), type: chinese(span.type) }),
+  children: span.children.map(spanInChinese),
+});
+
+/** The parts of an exhibit with their labels in Chinese. */
+export const partsInChinese = (parts: readonly Part[]): readonly Part[] => parts.map(partInChinese);
+
+function partInChinese(part: Part): Part {
+  if (part.kind === 'prose') return { ...part, text: chinese(part.text) };
+  const title = chinese(part.title);
+  switch (part.kind) {
+    case 'section':
+      return { ...part, title, parts: partsInChinese(part.parts) };
+    case 'facts':
+      return { ...part, title, rows: part.rows.map(factInChinese) };
+    case 'bytes':
+      return { ...part, title, span: spanInChinese(part.span) };
+    case 'table':
+      return {
+        ...part,
+        title,
+        columns: part.columns.map(chinese),
+        rows: part.rows.map((row) => row.map(chinese)),
+        ...(part.how && { how: part.how.map((lines) => lines.map(chinese)) }),
+      };
+    case 'sequence': {
+      const [left, right] = part.actors;
+      return { ...part, title, actors: [chinese(left), chinese(right)], arrows: part.arrows.map(arrowInChinese) };
+    }
+    case 'search':
+      return { ...part, title, marks: part.marks.map((mark) => ({ ...mark, detail: chinese(mark.detail) })) };
+    default:
+      return { ...part, title };
+  }
+}
