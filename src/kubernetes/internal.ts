@@ -53,5 +53,5 @@ export {
   tokenSecret,
   tokenUser,
 } from './joining/token.ts';
-export { nodeAuthorizer } from './rbac/node-authorizer.ts';
+export { nodeAuthorizer, nodeOfUser } from './rbac/node-authorizer.ts';
 export { keepObjects } from './registry/keep-objects.ts';

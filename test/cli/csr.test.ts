@@ -59,6 +59,14 @@ it('is content with what is harmless, and says what is not there', async () => {
   expect((await shell.run(['csr'])).code).toBe(EXIT.usage);
 });
 
+it('tells what a node could beside RBAC', async () => {
+  await ask('node', ['O', 'system:nodes'], ['CN', 'system:node:n1']);
+  const { code, stdout } = await csr('node');
+  expect(code).toBe(EXIT.no);
+  expect(stdout).toMatch(/^could {5}as the node n1: its own Node and lease, the pods bound to it/m);
+  expect(stdout).toMatch(/^danger {4}its holder would be taken for a node/m);
+});
+
 /** A kubeconfig of a service account that may read requests, and whatever else a rule says. */
 async function kubeconfigOf(name: string, ...rules: object[]): Promise<string> {
   const admin = await cluster.client('super-admin');

@@ -3,6 +3,7 @@ import {
   CSR_PATH,
   kubeconfigConnection,
   legibleRequest,
+  nodeOfUser,
   type Rights,
   rightsOf,
 } from '../../kubernetes/internal.ts';
@@ -63,7 +64,7 @@ async function print(
         ? []
         : [legible.becomes.name, ...legible.becomes.groups.map((group) => `in ${group}`)],
     ],
-    ['could', rights === undefined ? [] : rightsLines(rights)],
+    ['could', rights === undefined ? [] : [...nodeLines(legible.becomes), ...rightsLines(rights)]],
   ];
   for (const [label, [first, ...more]] of lines.filter(([, texts]) => texts.length > 0)) {
     await context.print(`${context.paint('bold', label.padEnd(9))} ${printable(first)}\n`);
@@ -80,6 +81,15 @@ async function print(
 function lifetime(seconds: number): string {
   const days = seconds / SECONDS_A_DAY;
   return days >= 1 ? `${Math.round(10 * days) / 10} days` : `${Math.round(seconds / 60)} minutes`;
+}
+
+/** What the node authorizer allows, beside RBAC. */
+function nodeLines(user: ReturnType<typeof legibleRequest>['becomes']): string[] {
+  const node = user && nodeOfUser(user);
+  if (node === undefined) return [];
+  return [
+    `as the node ${node}: its own Node and lease, the pods bound to it, and the secrets and configmaps that they name`,
+  ];
 }
 
 /** A line for each rule, the verbs first. */

@@ -129,6 +129,7 @@ type Common = Pick<LegibleRequest, 'expirationSeconds' | 'requester' | 'signerNa
 function warningsOf(request: CertificateRequest, asked: Asked, common: Common, becomes: User | undefined): string[] {
   return [
     ...(becomes === undefined ? [] : identityWarnings(asked, common.requester)),
+    ...(common.signerName === CLIENT_SIGNER ? nameWarnings(asked) : []),
     ...(common.signerName === KUBELET_SERVING_SIGNER ? servingWarnings(asked, common.requester) : []),
     ...keyWarnings(request),
     ...usageWarnings(request, common),
@@ -141,7 +142,11 @@ function identityWarnings({ commonName, organizations }: Asked, { username }: Le
   return [
     ...(admin === undefined
       ? []
-      : [`its holder would be in ${admin}: everything in the cluster, and no RBAC rule takes it away`]),
+      : [
+          admin === PRIVILEGED_GROUP
+            ? `its holder would be in ${admin}: everything in the cluster, and no RBAC rule takes it away`
+            : `its holder would be in ${admin}, the administrators of a cluster of kubeadm`,
+        ]),
     ...(COMPONENTS.includes(commonName)
       ? [`its holder would be taken for ${commonName}, a part of the control plane or its administrator`]
       : []),
@@ -152,6 +157,22 @@ function identityWarnings({ commonName, organizations }: Asked, { username }: Le
       .map((group) => `the group ${group} is one of Kubernetes' own`),
     ...(username === 'system:anonymous' ? ['nobody knows who asks: the request was anonymous'] : []),
   ];
+}
+
+const NODE_USER = 'system:node:';
+const SERVICE_ACCOUNT = 'system:serviceaccount:';
+
+/** Names that others get in other ways. */
+function nameWarnings({ commonName, organizations }: Asked): string[] {
+  if (commonName.startsWith(SERVICE_ACCOUNT)) {
+    const account = commonName.slice(SERVICE_ACCOUNT.length);
+    return [`its holder would be taken for the service account ${account}, also after the account is deleted`];
+  }
+  if (commonName.startsWith(NODE_USER) || organizations.includes('system:nodes')) {
+    return ['its holder would be taken for a node, whose certificates are for another signer'];
+  }
+  const isOwn = commonName.startsWith('system:') && !COMPONENTS.includes(commonName);
+  return isOwn ? [`${commonName} is a name of Kubernetes' own`] : [];
 }
 
 function servingWarnings({ names, commonName }: Asked, { username }: LegibleRequest['requester']): string[] {

@@ -3,7 +3,7 @@ import { StatusError } from '../api/status.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { DocumentError, fieldOf, type KubernetesObject } from '../documents.ts';
 import type { User } from '../identity.ts';
-import { PRIVILEGED_GROUP, rbacAuthorizer } from '../rbac/authorizer.ts';
+import { appliesTo, PRIVILEGED_GROUP, rbacAuthorizer } from '../rbac/authorizer.ts';
 import { readPolicy } from '../rbac/read.ts';
 import type { Policy, PolicyRule, ResourceAttributes } from '../rbac/rules.ts';
 
@@ -12,26 +12,41 @@ interface Question {
   readonly attributes: ResourceAttributes;
   /** Its consequence. */
   readonly danger: string;
+  /** The same if the right is for one namespace, whose name follows. Default: it is then no danger of its own. */
+  readonly within?: string | undefined;
 }
 
-const ask = (verb: string, group: string, resource: string, danger: string, subresource = ''): Question => ({
-  attributes: { verb, group, resource, subresource, namespace: '', name: '' },
-  danger,
-});
+const ask = (
+  [verb, group, resource, subresource = '']: readonly [string, string, string, string?],
+  danger: string,
+  within?: string,
+): Question => ({ attributes: { verb, group, resource, subresource, namespace: '', name: '' }, danger, within });
 const RBAC = 'rbac.authorization.k8s.io';
 const CERTIFICATES = 'certificates.k8s.io';
 
 /** Kubernetes, RBAC good practices, Privilege escalation risks. */
 const QUESTIONS: readonly Question[] = [
-  ask('*', '*', '*', 'do everything'),
-  ask('list', '', 'secrets', 'read every secret, tokens of service accounts among them'),
-  ask('create', '', 'pods', 'run pods anywhere, with any service account and any volume of a node'),
-  ask('impersonate', '', 'users', 'act as any user'),
-  ask('escalate', RBAC, 'clusterroles', 'give itself any right'),
-  ask('bind', RBAC, 'clusterroles', 'give itself any role'),
-  ask('create', CERTIFICATES, 'certificatesigningrequests', 'approve certificates, its own among them', 'approval'),
-  ask('get', '', 'nodes', 'reach every kubelet, and so every container', 'proxy'),
-  ask('create', '', 'serviceaccounts', 'make tokens of any service account', 'token'),
+  ask(['*', '*', '*'], 'do everything', 'do everything in the namespace'),
+  ask(
+    ['list', '', 'secrets'],
+    'read every secret, tokens of service accounts among them',
+    'read every secret of the namespace',
+  ),
+  ask(
+    ['create', '', 'pods'],
+    'run pods anywhere, with any service account and any volume of a node',
+    'run pods, with any service account of the namespace and any volume of a node, in',
+  ),
+  ask(['impersonate', '', 'users'], 'act as any user'),
+  ask(['escalate', RBAC, 'clusterroles'], 'give itself any right'),
+  ask(['bind', RBAC, 'clusterroles'], 'give itself any role'),
+  ask(['create', CERTIFICATES, 'certificatesigningrequests', 'approval'], 'approve certificates, its own among them'),
+  ask(['get', '', 'nodes', 'proxy'], 'reach every kubelet, and so every container'),
+  ask(
+    ['create', '', 'serviceaccounts', 'token'],
+    'make tokens of any service account',
+    'make tokens of any service account of the namespace',
+  ),
 ];
 
 /** One rule that applies to the user, and the binding that grants it. */
@@ -106,9 +121,7 @@ function forbiddenAs(error: unknown): string {
 
 function byPolicy(user: User, policy: Policy): Rights {
   const granted = policy.bindings.flatMap((binding): Granted[] => {
-    const isBound = binding.subjects.some(
-      ({ kind, name }) => (kind === 'User' && name === user.name) || (kind === 'Group' && user.groups.includes(name)),
-    );
+    const isBound = binding.subjects.some((subject) => appliesTo(subject, user, binding.namespace));
     const role = policy.roles.find(
       ({ kind, name, namespace }) =>
         kind === binding.role.kind &&
@@ -120,16 +133,24 @@ function byPolicy(user: User, policy: Policy): Rights {
     const place = namespace === '' ? binding.name : `${namespace}/${binding.name}`;
     return [{ binding: `${binding.kind} ${place}`, role: `${role.kind} ${role.name}`, namespace, rules: role.rules }];
   });
+  const namespaces = [...new Set(granted.map(({ namespace }) => namespace))].filter((namespace) => namespace !== '');
+  return { source: 'rbac', granted, dangers: dangersOf(user, policy, namespaces.toSorted()), unseen: [] };
+}
+
+function dangersOf(user: User, policy: Policy, namespaces: readonly string[]): string[] {
   const authorizer = rbacAuthorizer(policy);
-  const dangers = QUESTIONS.filter(({ attributes }) => authorizer(user, attributes).allowed).map(
-    ({ danger }) => danger,
-  );
-  return {
-    source: 'rbac',
-    granted,
-    dangers: dangers.includes('do everything') ? ['do everything'] : dangers,
-    unseen: [],
-  };
+  const may = ({ attributes }: Question, namespace: string): boolean =>
+    authorizer(user, { ...attributes, namespace }).allowed;
+  const everywhere = QUESTIONS.filter((question) => may(question, ''));
+  const [first] = everywhere;
+  // The first question is everything.
+  if (first === QUESTIONS[0]) return [first.danger];
+  const within = namespaces.flatMap((namespace) => {
+    const rest = QUESTIONS.filter((question) => !everywhere.includes(question) && question.within !== undefined);
+    const found = rest.filter((question) => may(question, namespace));
+    return (found[0] === QUESTIONS[0] ? found.slice(0, 1) : found).map((question) => `${question.within} ${namespace}`);
+  });
+  return [...everywhere.map(({ danger }) => danger), ...within];
 }
 
 /** @returns the reason, if the caller may not create reviews. */

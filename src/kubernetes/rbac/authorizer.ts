@@ -77,7 +77,8 @@ function grantsIn(policy: Policy): (user: User, namespace: string) => Iterable<G
 const roleKeyOf = ({ role, namespace }: RoleBinding): string =>
   policyKey(role.kind, role.kind === 'Role' ? namespace : '', role.name);
 
-function appliesTo(subject: Subject, user: User, bindingNamespace: string): boolean {
+/** Whether a subject of a binding is a user. @param bindingNamespace - of the binding; '' for a ClusterRoleBinding. */
+export function appliesTo(subject: Subject, user: User, bindingNamespace: string): boolean {
   switch (subject.kind) {
     case 'User':
       return user.name === subject.name;

@@ -335,4 +335,29 @@ describe('a request made legible', () => {
     const admins = { name: 'x', groups: ['kubeadm:cluster-admins'] };
     expect((await rightsOf(admins, manager)).dangers).toEqual(['do everything']);
   });
+
+  it('a name that is not a person’s, and rights in one namespace', async () => {
+    const bindings = '/apis/rbac.authorization.k8s.io/v1/namespaces/kube-system/rolebindings';
+    const binding = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'robot' } };
+    const subjects = [{ kind: 'ServiceAccount', name: 'robot', namespace: 'kube-system' }];
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' };
+    await admin.create(bindings, { ...binding, subjects, roleRef });
+    const read = async (commonName: string, ...groups: string[]) =>
+      legibleRequest(
+        await ask(jane, { subject: [...groups.map((group): [string, string] => ['O', group]), ['CN', commonName]] }),
+      );
+    const robot = await read('system:serviceaccount:kube-system:robot');
+    expect(robot.warnings).toContain(
+      'its holder would be taken for the service account kube-system:robot, also after the account is deleted',
+    );
+    const rights = await rightsOf(robot.becomes!, admin);
+    expect(rights.granted.map((grant) => grant.binding)).toContain('RoleBinding kube-system/robot');
+    expect(rights.dangers).toContain('read every secret of the namespace kube-system');
+    const node = await read('system:node:x', 'system:nodes');
+    expect(node.warnings).toContain('its holder would be taken for a node, whose certificates are for another signer');
+    expect((await read('system:monitoring')).warnings).toContain("system:monitoring is a name of Kubernetes' own");
+    expect((await read('x', 'kubeadm:cluster-admins')).warnings).toContain(
+      'its holder would be in kubeadm:cluster-admins, the administrators of a cluster of kubeadm',
+    );
+  });
 });
