@@ -4,7 +4,7 @@ import { parseIpAddress } from '../x509/index.ts';
 
 /** A peer that occupies a slot. */
 export interface Peer {
-  /** `networkOf` its address. */
+  /** `networkOf` its address; asked for only when somebody must go. */
   readonly network: string;
   /** Lower ranks lose less and are closed first. Undefined: never closed. */
   readonly rank: number | undefined;

@@ -23,7 +23,8 @@ import {
   toTrustStore,
 } from './credentials.ts';
 import { answererOf, credentialsOf, type KeyOptions } from './key-answers.ts';
-import type { SocketSettings, TlsSocket } from './socket.ts';
+import type { TlsSocket } from './socket.ts';
+import type { SocketSettings } from './socket-settings.ts';
 import { TicketRotation } from './ticket-rotation.ts';
 
 export interface CommonOptions extends KeyOptions {
@@ -200,7 +201,7 @@ const DEFAULT_HANDSHAKE_TIMEOUT = { client: 10_000, server: 30_000 };
 const MAX_TIMEOUT = 2 ** 31 - 1; // ms; the maximum of Node's timers
 
 /** @throws UsageError */
-export function socketSettings(options: CommonOptions, role: 'client' | 'server'): SocketSettings {
+export function socketSettings(options: CommonOptions, role: 'client' | 'server'): SocketSettings<TlsSocket> {
   const { handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT[role], allowHalfOpen = false, observe } = options;
   assertInteger(handshakeTimeout, 'handshakeTimeout', 1, MAX_TIMEOUT);
   return { handshakeTimeout, allowHalfOpen, observe, answerKeyRequest: answererOf(options) };

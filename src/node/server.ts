@@ -1,7 +1,7 @@
 import { Server, type Socket } from 'node:net';
 import { assertInteger } from '../bytes/index.ts';
-import * as tls from '../tls/index.ts';
-import { assertCredentials } from '../tls/internal.ts';
+import type * as tls from '../tls/index.ts';
+import { assertCredentials, prepareServer } from '../tls/internal.ts';
 import type { SkippedCertificate } from '../x509/index.ts';
 import type { CredentialsInput } from './credentials.ts';
 import { networkOf, type Peer, peerToDrop } from './crowd.ts';
@@ -9,7 +9,8 @@ import { ConnectionError } from './errors.ts';
 import { credentialsOf } from './key-answers.ts';
 import { serverOptions, socketSettings, type TlsServerOptions } from './options.ts';
 import { SniContexts } from './sni-contexts.ts';
-import { type SocketSettings, TlsSocket } from './socket.ts';
+import { TlsSocket } from './socket.ts';
+import type { SocketSettings } from './socket-settings.ts';
 import type { TicketRotation } from './ticket-rotation.ts';
 import { Turns } from './turns.ts';
 
@@ -29,10 +30,12 @@ export class TlsServer extends Server {
   /** The certificates of `roots` that could not be read and were skipped. */
   skipped: readonly SkippedCertificate[];
   #engine: tls.ServerOptions;
+  /** Makes a connection with the options of `#engine`. */
+  #connect: ReturnType<typeof prepareServer>;
   #options: TlsServerOptions;
   readonly #contexts = new SniContexts();
   readonly #rotation: TicketRotation | undefined;
-  #settings: SocketSettings;
+  #settings: SocketSettings<TlsSocket>;
   readonly #maxPending: number;
   readonly #sockets = new Set<TlsSocket>();
   /** Oldest first. */
@@ -55,10 +58,15 @@ export class TlsServer extends Server {
       assertInteger(maxConnections, 'maxConnections', 1);
       this.maxConnections = maxConnections;
     }
-    // Created only to report invalid options now rather than to the first client.
-    tls.createServer(this.#engine);
+    // Invalid options are reported now rather than to the first client.
+    this.#connect = this.#prepare(engine);
     if (onConnection !== undefined) this.on('secureConnection', onConnection);
     this.on('connection', (transport) => this.#accept(transport));
+  }
+
+  #prepare(engine: tls.ServerOptions): ReturnType<typeof prepareServer> {
+    const credentialsFor = (name: string) => engine.credentialsFor?.(name) ?? this.#contexts.find(name);
+    return prepareServer({ ...engine, credentialsFor });
   }
 
   /** Presents these credentials to clients that send this name, unless `credentialsFor` returns some; like `addContext` of node:tls.
@@ -86,7 +94,7 @@ export class TlsServer extends Server {
     const { tickets, sessionIds } = this.#engine;
     const replaced = { ...engine, ...(tickets && { tickets }), ...(sessionIds && { sessionIds }) };
     const settings = { ...socketSettings(options, 'server'), turns: this.#settings.turns, skipped };
-    tls.createServer(replaced);
+    this.#connect = this.#prepare(replaced);
     [this.#engine, this.#settings, this.skipped, this.#options] = [replaced, settings, skipped, options];
   }
 
@@ -102,11 +110,11 @@ export class TlsServer extends Server {
 
   #accept(transport: Socket): void {
     this.#rotation?.refresh();
-    const engine = this.#engine;
-    const credentialsFor = (name: string) => engine.credentialsFor?.(name) ?? this.#contexts.find(name);
+    // The lines of a key log are made only for somebody who takes them, as in node:tls.
+    const isLogged = this.listenerCount('keylog') > 0;
     const socket = new TlsSocket(
       'server',
-      ({ onSession: _, ...taps }) => tls.createServer({ ...engine, credentialsFor, ...taps }),
+      ({ keyLog, observe }) => this.#connect({ observe, keyLog: isLogged ? keyLog : undefined }),
       () => transport,
       this.#settings,
     );
@@ -114,7 +122,9 @@ export class TlsServer extends Server {
     this.#sockets.add(socket);
     const pending: Pending = {
       socket,
-      network: networkOf(transport.remoteAddress),
+      get network() {
+        return networkOf(transport.remoteAddress);
+      },
       get rank() {
         return socket.bytesRead === 0 ? 0 : 1;
       },
@@ -130,7 +140,7 @@ export class TlsServer extends Server {
       socket.off('error', refuse);
       this.emit('secureConnection', socket);
     };
-    socket.on('keylog', (line) => this.emit('keylog', line, socket));
+    if (isLogged) socket.on('keylog', (line) => this.emit('keylog', line, socket));
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('secureConnect', secured).on('close', settle).on('error', refuse);
   }

@@ -5,6 +5,7 @@ import { UsageError } from '../bytes/index.ts';
 import type * as tls from '../tls/index.ts';
 import type { Certificate, SkippedCertificate, Validation } from '../x509/index.ts';
 import { ConnectionError } from './errors.ts';
+import type { SocketSettings, Taps } from './socket-settings.ts';
 import { type Transport, TransportSocket } from './transport-socket.ts';
 import type { Turns } from './turns.ts';
 
@@ -13,24 +14,6 @@ const PIECE_LENGTH = 4 * 2 ** 14;
 /** Milliseconds for the transport to send its last bytes (an alert, close_notify) and to see the peer close. */
 const LINGER = 1000;
 
-/** The engine's events. */
-export interface Taps extends Pick<tls.ClientOptions, 'keyLog' | 'observe'> {
-  /** A client's new session: see `ClientResumption`. */
-  readonly onSession: (exported: Uint8Array) => void;
-}
-/** The options that concern the socket, not the engine. */
-export interface SocketSettings {
-  /** Milliseconds. */
-  readonly handshakeTimeout: number;
-  readonly allowHalfOpen: boolean;
-  readonly observe: ((event: tls.TlsEvent, socket: TlsSocket) => void) | undefined;
-  /** The roots that could not be read. */
-  readonly skipped?: readonly SkippedCertificate[] | undefined;
-  /** Answers the engine's requests for the use of a private key; undefined if it makes none. */
-  readonly answerKeyRequest?: ((request: tls.KeyRequest) => Promise<Uint8Array>) | undefined;
-  /** Schedules handshake steps fairly; undefined: each step runs as its bytes arrive. */
-  readonly turns?: Turns | undefined;
-}
 type Done = (error?: Error | null) => void;
 
 /** A TLS connection as a stream of its plaintext, like `tls.TLSSocket`; node:http accepts it as a socket.
@@ -59,7 +42,7 @@ export class TlsSocket extends TransportSocket {
   #timeLeft: number;
   #clockStarted = 0;
   readonly #turns: Turns | undefined;
-  readonly #answerKeyRequest: SocketSettings['answerKeyRequest'];
+  readonly #answerKeyRequest: SocketSettings<TlsSocket>['answerKeyRequest'];
   /** Whether received handshake bytes wait for their turn; the transport is paused meanwhile. */
   #awaitsTurn = false;
   /** Whether the transport ended meanwhile. */
@@ -75,7 +58,7 @@ export class TlsSocket extends TransportSocket {
     role: 'client' | 'server',
     connection: (taps: Taps) => tls.TlsConnection,
     transport: () => Duplex,
-    settings: SocketSettings & { readonly signal?: AbortSignal | undefined },
+    settings: SocketSettings<TlsSocket> & { readonly signal?: AbortSignal | undefined },
   ) {
     const { allowHalfOpen, signal, observe, handshakeTimeout, turns, answerKeyRequest, skipped = [] } = settings;
     super({ allowHalfOpen });
@@ -202,8 +185,19 @@ export class TlsSocket extends TransportSocket {
     this.destroy(reason);
   }
 
-  /** @param sent - called when the transport has accepted all pending data. */
+  /** What is sent in one step goes to the system in one call, with what listeners write meanwhile.
+   * @param sent - called when the transport has accepted all pending data. */
   #carryOut(outputs: readonly tls.TlsOutput[], sent?: Done): void {
+    const isHeld = outputs.length > 1;
+    if (isHeld) this.transport.cork();
+    try {
+      this.#carryOutEach(outputs, sent);
+    } finally {
+      if (isHeld) this.transport.uncork();
+    }
+  }
+
+  #carryOutEach(outputs: readonly tls.TlsOutput[], sent: Done | undefined): void {
     for (const output of outputs) {
       // A listener for one output may have destroyed this socket.
       if (this.destroyed) return;
@@ -289,6 +283,8 @@ export class TlsSocket extends TransportSocket {
     clearTimeout(this.#deadline);
     this.#waiting?.done(error ?? new ConnectionError('closed', 'destroyed before the handshake was complete'));
     this.#waiting = undefined;
+    // A listener may destroy this socket in the step whose last message, such as Finished, is still held back.
+    while (this.transport.writableCorked > 0) this.transport.uncork();
     if (this.transport.writableEnded) this.#linger();
     else this.transport.destroy();
     done(error);

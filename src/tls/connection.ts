@@ -2,17 +2,17 @@
 import { assertBytes, assertOptions, type Bytes, concat, UsageError } from '../bytes/index.ts';
 import { decode, encode } from '../codec/index.ts';
 import { assertCertificateAlert, type CertificateAlert } from './certificate-alerts.ts';
-import { asTlsError, TlsError } from './errors.ts';
+import { asTlsError, ruleOf, TlsError } from './errors.ts';
 import type { DescribedMessage, Observe } from './events.ts';
 import { assertAnswer } from './key-request.ts';
 import type { Effect, Exporter, Machine } from './machine.ts';
 import { type Alert, alertMessage } from './messages/alerts.ts';
-import { TLS_1_2 } from './messages/code-points.ts';
 import { HandshakeAssembly } from './messages/handshake-assembly.ts';
 import type { Settings } from './options.ts';
 import type { TlsOutput } from './output.ts';
 import { type PlainRecord, RecordReader, RecordWriter } from './record/record-layer.ts';
 import { type ContentKind, changeCipherSpec } from './record/records.ts';
+import { acceptsVersion } from './record/versions.ts';
 import { assertExport, serverEndPoint } from './server-end-point.ts';
 import type { TlsSession } from './session.ts';
 
@@ -104,7 +104,8 @@ export class TlsConnection {
     if (request === undefined) throw new UsageError('misuse', 'provide', 'must answer an open request, once');
     if (!(result instanceof Error)) assertAnswer(request, result);
     return this.#run(() => {
-      if (result instanceof Error) throw new TlsError('internal', 'RFC 5246 §7.2.2', { cause: result });
+      if (result instanceof Error)
+        throw new TlsError('internal', this.#rule('RFC 5246 §7.2.2', 'RFC 8446 §6.2'), { cause: result });
       this.#held = 0;
       this.#perform(this.#machine.provide(result.slice() as Bytes));
       this.#hearMessages();
@@ -115,7 +116,8 @@ export class TlsConnection {
 
   #readRecords(): void {
     while (this.#isReading && !this.isAwaitingKey) {
-      const record = this.#reader.next((kind, version) => this.#acceptsVersion(kind, version));
+      const accepts = (kind: ContentKind, version: number) => acceptsVersion(this.#machine, kind, version);
+      const record = this.#reader.next(accepts, this.#machine.version);
       if (record === undefined) return;
       this.#onRecord(record);
       if (this.#reader.wearsOut() && this.#session !== undefined) this.#askForKeys();
@@ -190,7 +192,7 @@ export class TlsConnection {
     assertCertificateAlert(alert);
     if (this.#session === undefined) throw new UsageError('misuse', 'refusePeer', 'needs a complete handshake');
     return this.#run(() => {
-      throw new TlsError('certificate-refused', this.#is13 ? 'RFC 8446 §6.2' : 'RFC 5246 §7.2.2', { alert });
+      throw new TlsError('certificate-refused', this.#rule('RFC 5246 §7.2.2', 'RFC 8446 §6.2'), { alert });
     });
   }
 
@@ -203,7 +205,7 @@ export class TlsConnection {
     this.#isInputAtEnd = true;
     // Buffered bytes are processed before the end of input.
     if (this.#isReading && !this.isAwaitingKey)
-      throw new TlsError('truncated', this.#is13 ? 'RFC 8446 §6.1' : 'RFC 5246 §7.2.1');
+      throw new TlsError('truncated', this.#rule('RFC 5246 §7.2.1', 'RFC 8446 §6.1'));
   }
 
   get #isReading(): boolean {
@@ -216,7 +218,7 @@ export class TlsConnection {
     try {
       entry();
     } catch (error) {
-      this.#fail(asTlsError(error));
+      this.#fail(asTlsError(error, this.#machine.version));
     }
     const outputs = this.#outputs;
     this.#outputs = [];
@@ -229,20 +231,10 @@ export class TlsConnection {
       if (error.direction === 'sent') this.#alert('fatal', error.alert!);
     } catch (failure) {
       // If not even the alert can be built (no random bytes for its IV), the connection ends without one.
-      last = asTlsError(failure);
+      last = asTlsError(failure, this.#machine.version);
     }
     this.#machine.close();
     this.#outputs.push({ kind: 'error', error: last });
-  }
-
-  /** RFC 5246 appendix E.1: before the version is negotiated, a server accepts any minor version in a record, and so does a
-   * client in an alert record, since the server may support only older versions. */
-  #acceptsVersion(kind: ContentKind, version: number): boolean {
-    if (version === TLS_1_2) return true;
-    // RFC 8446 §5.1: "MUST be ignored for all purposes"; but a major version other than 3 is not TLS.
-    if (this.#machine.version === 'TLSv1.3') return version >> 8 === TLS_1_2 >> 8;
-    const isOpen = this.at === 'WAIT_CLIENT_HELLO' || (this.at === 'WAIT_SERVER_HELLO' && kind === 'alert');
-    return isOpen && version >> 8 === TLS_1_2 >> 8;
   }
 
   #onRecord({ kind, plaintext }: PlainRecord): void {
@@ -280,6 +272,10 @@ export class TlsConnection {
     return this.#machine.version === 'TLSv1.3';
   }
 
+  #rule(of12: string, of13: string): string {
+    return ruleOf(this.#machine.version, of12, of13);
+  }
+
   /** RFC 8446 §5: any content other than the single byte is an unexpected message; in TLS 1.2 it is a malformed one. */
   #checkChangeCipherSpec(plaintext: Bytes): void {
     if (!this.#is13) decode(changeCipherSpec, plaintext);
@@ -289,13 +285,13 @@ export class TlsConnection {
   /** Not in the RFC: application data and key changes must not interrupt a handshake message either. */
   #checkAligned(): void {
     if (this.#assembly.isAligned) return;
-    throw new TlsError('unexpected-message', this.#is13 ? 'RFC 8446 §5.1' : 'RFC 5246 §7.1');
+    throw new TlsError('unexpected-message', this.#rule('RFC 5246 §7.1', 'RFC 8446 §5.1'));
   }
 
   /** Processes all complete messages. */
   #hearMessages(): void {
     while (!this.isAwaitingKey) {
-      const next = this.#assembly.next((type) => this.#machine.expected(type));
+      const next = this.#assembly.next((type) => this.#machine.expected(type), this.#machine.version);
       if (next === undefined) return;
       const { type, bytes } = next;
       const message = decode(type.codec, bytes);
@@ -313,7 +309,7 @@ export class TlsConnection {
     if (description === 'close_notify') this.#onCloseNotify();
     // RFC 8446 §6: the level is ignored; every alert but these two is an error.
     else if (this.#is13 ? description !== 'user_canceled' : level === 'fatal')
-      throw new TlsError('alert-received', this.#is13 ? 'RFC 8446 §6' : 'RFC 5246 §7.2.2', { alert: description });
+      throw new TlsError('alert-received', this.#rule('RFC 5246 §7.2.2', 'RFC 8446 §6'), { alert: description });
     else this.#countUseless();
   }
 
@@ -322,7 +318,7 @@ export class TlsConnection {
       // RFC 5246 §7.2.1: it is answered. RFC 8446 §6.1: it closes one direction; a handshake cannot continue in the other direction alone,
       // and we too "MUST send a close_notify alert before closing".
       if (!this.#isWriteClosed) this.#alert('warning', 'close_notify');
-      throw new TlsError('closed-early', this.#is13 ? 'RFC 8446 §6.1' : 'RFC 5246 §7.2.1');
+      throw new TlsError('closed-early', this.#rule('RFC 5246 §7.2.1', 'RFC 8446 §6.1'));
     }
     this.#isReadClosed = true;
     this.#outputs.push({ kind: 'end' });

@@ -21,8 +21,18 @@ export function createClient(options: ClientOptions): TlsConnection {
 
 /** Creates a server's connection; `start` begins the handshake.
  * @throws UsageError for options that are missing, unknown or out of range. */
-export function createServer(options: ServerOptions): TlsConnection {
+export const createServer = (options: ServerOptions): TlsConnection => serverConnection(serverSettings(options));
+
+/** Checks a server's options once, for many connections; each has its own key log and observer.
+ * @throws as `createServer` */
+export function prepareServer(
+  options: ServerOptions,
+): (taps: Pick<ServerOptions, 'keyLog' | 'observe'>) => TlsConnection {
   const settings = serverSettings(options);
+  return ({ keyLog, observe }) => serverConnection({ ...settings, keyLog, observe });
+}
+
+function serverConnection(settings: ServerSettings): TlsConnection {
   const machine = new Machine(Entry.into<ServerState, ServerSettings>(SERVER, { at: 'START' }), settings);
   return new TlsConnection('server', machine, settings);
 }

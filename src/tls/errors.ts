@@ -2,6 +2,7 @@ import { VitrineError } from '../bytes/index.ts';
 import { DecodeError } from '../codec/index.ts';
 import type { Validation } from '../x509/index.ts';
 import type { AlertName, ReceivedAlert } from './messages/alerts.ts';
+import type { TlsVersion } from './negotiation/signature-schemes.ts';
 
 /** The ways a connection can fail, and the one table that maps each to its alert (RFC 5246 §7.2.2). */
 const ALERT_OF = {
@@ -93,10 +94,33 @@ function directionOf(code: TlsErrorCode): 'sent' | 'received' | 'none' {
   return code === 'alert-received' || code === 'closed-early' ? 'received' : 'sent';
 }
 
+/** Which of two rules that say the same holds: that of TLS 1.2 also where no version is chosen yet. */
+export const ruleOf = (version: TlsVersion | undefined, of12: string, of13: string): string =>
+  version === 'TLSv1.3' ? of13 : of12;
+
+/** Both versions share descriptions of structures, which name the sections of RFC 5246; these are the same in RFC 8446. */
+const RULES_OF_13: Readonly<Record<string, string | undefined>> = {
+  'RFC 5246 §4.3': 'RFC 8446 §3.4',
+  'RFC 5246 §4.4': 'RFC 8446 §3.3',
+  'RFC 5246 §4.5': 'RFC 8446 §3.5',
+  'RFC 5246 §4.6': 'RFC 8446 §3.6',
+  'RFC 5246 §7.2': 'RFC 8446 §6',
+  'RFC 5246 §7.2.2': 'RFC 8446 §6.2',
+  'RFC 5246 §7.4': 'RFC 8446 §4',
+  'RFC 5246 §7.4.1.2': 'RFC 8446 §4.1.2',
+  'RFC 5246 §7.4.1.3': 'RFC 8446 §4.1.3',
+  'RFC 5246 §7.4.1.4': 'RFC 8446 §4.2',
+  'RFC 5246 §7.4.1.4.1': 'RFC 8446 §4.2.3',
+  'RFC 5246 §7.4.4': 'RFC 8446 §4.2.4',
+};
+
 /** Any exception while serving the peer ends this connection only. */
-export function asTlsError(error: unknown): TlsError {
+export function asTlsError(error: unknown, version: TlsVersion | undefined): TlsError {
   if (error instanceof TlsError) return error;
-  if (!(error instanceof DecodeError)) return new TlsError('internal', 'RFC 5246 §7.2.2', { cause: error });
+  if (!(error instanceof DecodeError)) {
+    return new TlsError('internal', ruleOf(version, 'RFC 5246 §7.2.2', 'RFC 8446 §6.2'), { cause: error });
+  }
   const code = error.code === 'duplicate-extension' ? error.code : 'malformed-message';
-  return new TlsError(code, error.rule, { cause: error });
+  const rule = version === 'TLSv1.3' ? (RULES_OF_13[error.rule] ?? error.rule) : error.rule;
+  return new TlsError(code, rule, { cause: error });
 }

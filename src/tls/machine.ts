@@ -2,7 +2,7 @@
  * message comes with its codec, so that the row holds everything needed to decode it. The compiler requires a row for every
  * state; an input without a handler is an unexpected message (RFC 5246 §7.2.2). */
 import type { Bytes } from '../bytes/index.ts';
-import { TlsError } from './errors.ts';
+import { ruleOf, TlsError } from './errors.ts';
 import type { Observe } from './events.ts';
 import type { KeyRequest } from './key-request.ts';
 import type { MessageType } from './messages/message-type.ts';
@@ -140,7 +140,7 @@ export class Machine {
   }
 
   #unexpected(): TlsError {
-    return new TlsError('unexpected-message', this.#version === 'TLSv1.3' ? 'RFC 8446 §6.2' : 'RFC 5246 §7.2.2');
+    return new TlsError('unexpected-message', ruleOf(this.#version, 'RFC 5246 §7.2.2', 'RFC 8446 §6.2'));
   }
 
   /** @param kind - of a message that is expected. @throws what its handler throws. */

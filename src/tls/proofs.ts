@@ -4,7 +4,7 @@ import { ctEqual } from '../bytes/index.ts';
 import type { Certificate, ExpectedName, KeyUsageBit, Validation } from '../x509/index.ts';
 import { VerifiedSignatures, validateChainKnowing } from '../x509/internal.ts';
 import { alertForValidation } from './certificate-alerts.ts';
-import { TlsError } from './errors.ts';
+import { ruleOf, TlsError } from './errors.ts';
 import type { Observe, SignatureSeen } from './events.ts';
 import { fits, type SignatureScheme, type TlsVersion } from './negotiation/signature-schemes.ts';
 import type { Trust } from './trust.ts';
@@ -25,6 +25,8 @@ export type PeerPolicy =
       readonly name: ExpectedName;
       /** The use of the leaf's key in this handshake (RFC 5246 §7.4.2, §7.4.6). */
       readonly usage: KeyUsageBit;
+      /** Whose rules an error names. */
+      readonly version: TlsVersion;
     });
 
 /** The peer's certificate chain leads to a trusted root, or the caller turned verification off. */
@@ -57,18 +59,19 @@ export class PeerVerified {
       observe?.({ kind: 'peer-certificates', certificates, validation: undefined });
       return new PeerVerified(certificates, undefined, ocspResponse);
     }
-    const { roots, profile, revocation, purpose, name, usage } = policy;
+    const { roots, profile, revocation, purpose, name, usage, version } = policy;
     const asked = { roots, profile, revocation, purpose, name, time: policy.time(), limits: LIMITS };
     const validation = validateChainKnowing({ leaf, intermediates, ...asked }, verified);
     observe?.({ kind: 'peer-certificates', certificates, validation });
     if (!validation.ok) {
-      throw new TlsError('certificate-refused', 'RFC 5246 §7.4.2', {
+      throw new TlsError('certificate-refused', ruleOf(version, 'RFC 5246 §7.4.2', 'RFC 8446 §4.4.2.4'), {
         alert: alertForValidation(validation),
         validation,
       });
     }
     if (leaf.keyUsage !== undefined && !leaf.keyUsage.includes(usage)) {
-      throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', { validation });
+      const rule = ruleOf(version, 'RFC 5246 §7.4.2', 'RFC 8446 §4.4.2.2');
+      throw new TlsError('certificate-unsuitable', rule, { validation });
     }
     return new PeerVerified(validation.chain, validation, ocspResponse);
   }
@@ -115,7 +118,7 @@ export class KeyProven {
     watch: (seen: SignatureSeen) => void,
   ): KeyProven {
     const { publicKey } = peer.leaf;
-    const rule = version === 'TLSv1.3' ? 'RFC 8446 §4.4.3' : 'RFC 5246 §7.4.8';
+    const rule = ruleOf(version, 'RFC 5246 §7.4.8', 'RFC 8446 §4.4.3');
     const scheme = schemes.find(({ id }) => id === algorithm);
     if (scheme === undefined || !fits(scheme, publicKey, version)) throw new TlsError('not-offered', rule);
     const { name, hash } = scheme;
@@ -166,7 +169,7 @@ export class FinishedVerified {
 
   /** @throws TlsError `finished-wrong`; `malformed-message` for another length. Timing: does not depend on where the values differ. */
   static check(version: TlsVersion, expected: Uint8Array, received: Uint8Array): FinishedVerified {
-    const rule = version === 'TLSv1.3' ? 'RFC 8446 §4.4.4' : 'RFC 5246 §7.4.9';
+    const rule = ruleOf(version, 'RFC 5246 §7.4.9', 'RFC 8446 §4.4.4');
     if (expected.length !== received.length) throw new TlsError('malformed-message', rule);
     if (!ctEqual(expected, received)) throw new TlsError('finished-wrong', rule);
     return new FinishedVerified(expected);

@@ -76,6 +76,18 @@ describe('vectors', () => {
   });
 });
 
+describe('letters', () => {
+  it('K and k update keys, Q ends; -quiet and -nocommands send them', async () => {
+    const { port, ended } = await serve('-rev', {}, 3);
+    const outcome = await client(port, '', 'K\nab\nk\nR\ncd\nQ\nef\n');
+    expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/\n---\nba\ndc\n$/) });
+    expect(outcome.stderr).toMatch(/^KEYUPDATE\nKEYUPDATE\nRENEGOTIATING\n[^\n]*renegotiates[^\n]*\nDONE\n$/);
+    expect((await client(port, '-nocommands', 'Qu\nK\n')).stdout).toMatch(/\nuQ\nK\n$/);
+    expect((await client(port, '-quiet -no_ign_eof -nocommands -crlf', 'Q\n')).stdout).toBe('Q\n');
+    await ended;
+  });
+});
+
 describe('OCSP stapling', () => {
   it('-status prints the response of -status_file, and says where there is none', async () => {
     shell.write('status.der', ocspErrorResponse('tryLater').der);
@@ -162,6 +174,8 @@ describe('misuse', () => {
     const outcome = await shell.line(`s_client -connect 127.0.0.1:${port} -CAfile ca.crt`, { stdin: '' });
     expect(outcome).toMatchObject({ code: EXIT.no });
     expect(outcome.stdout).toMatch(/ {2}fail {2}name: /);
+    // 127.0.0.1 is an address.
+    expect(outcome.stdout).toMatch(/\nVerify return code: 64 \(IP address mismatch\)\n$/);
     expect(outcome.stderr).toMatch(/^vitrine s_client: [^\n]*\(code certificate-refused\)\n$/);
     expect((await ended).stderr).toContain('(code alert-received)');
   });
@@ -173,6 +187,7 @@ describe('misuse', () => {
       { stdin: '' },
     );
     expect(refused).toMatchObject({ code: EXIT.no });
+    expect(refused.stdout).toMatch(/\nVerify return code: 20 \(unable to get local issuer certificate\)\n$/);
     await first.ended;
     const second = await serve('-rev');
     const taken = await shell.line(`s_client -connect 127.0.0.1:${second.port} -dangerous-no-verify`, {

@@ -28,7 +28,9 @@ import {
   sessionText,
   TLS_OPTIONS,
 } from '../tls-options.ts';
+import { type TypedCommands, TypedInput } from '../typed-input.ts';
 import { dnsName } from '../values.ts';
+import { verifyReturnCode } from '../verify-return-code.ts';
 
 const OPTIONS = {
   connect: { value: 'HOST:PORT', help: 'the server; default localhost:4433' },
@@ -52,8 +54,10 @@ const OPTIONS = {
   status: { help: 'ask for an OCSP response about the certificate, and print it' },
   grease: { help: 'offer reserved values too, which a server must ignore (RFC 8701)' },
   fallback_scsv: { help: 'send TLS_FALLBACK_SCSV, as after a higher version failed' },
-  ign_eof: { help: 'keep the session open when standard input ends; implied by -quiet' },
-  no_ign_eof: { help: 'end our side when standard input ends, with -quiet too' },
+  ign_eof: { help: 'keep the session open when standard input ends, and take no letters; implied by -quiet' },
+  no_ign_eof: { help: 'end our side when standard input ends, and take letters, with -quiet too' },
+  nocommands: { help: 'send lines that are Q, R, K or k alone, which are commands otherwise' },
+  crlf: { help: 'send each line feed of standard input as CR LF' },
   ...LIVE_OPTIONS,
   json: { ...JSON_OPTION, help: 'print the session as JSON (with -explain, all of it), and exit' },
 } as const;
@@ -72,6 +76,7 @@ export const sClient = defineCommand({
   options: OPTIONS,
   notes: [
     'Speaks TLS 1.2 or 1.3 to a server, tells what was agreed on and every check of its certificate, and then passes standard input to it and what it sends to standard output.',
+    'A line that is a letter alone is a command: Q ends the connection, K updates the keys of both sides (TLS 1.3), k only ours; R would renegotiate, which TLS 1.3 does not have and this client refuses.',
     'Without -CAfile and -CApath, the roots of the system are trusted. Unlike OpenSSL, it refuses a server whose certificate does not verify; for tests, -dangerous-no-verify skips the verification.',
   ],
   async run(values, [operand], context) {
@@ -93,6 +98,7 @@ export const sClient = defineCommand({
       observe: observing(values.msg, live, context),
     };
     const place = parseIpAddress(host)?.length === 16 ? `[${host}]:${port}` : `${host}:${port}`;
+    const server = { place, isAddress: 'ip' in options.name };
     const dial = async (): Promise<TlsSocket> => {
       const to = protocol ? { socket: await openFor(protocol, host, port, context) } : { host, port };
       const socket = connect({ ...options, ...to } as ConnectOptions);
@@ -105,7 +111,7 @@ export const sClient = defineCommand({
         const socket = await dial().catch((error) => {
           throw about(place, error);
         });
-        await talk(socket, left === 0, place, values, context);
+        await talk(socket, left === 0, server, values, context);
       }
       return EXIT.ok;
     } finally {
@@ -159,7 +165,7 @@ async function openFor(protocol: StartTlsProtocol, host: string, port: number, c
 async function talk(
   socket: TlsSocket,
   isLast: boolean,
-  place: string,
+  { place, isAddress }: { readonly place: string; readonly isAddress: boolean },
   values: Values<typeof OPTIONS>,
   context: Context,
 ): Promise<void> {
@@ -172,12 +178,12 @@ async function talk(
     }
     if (!isLast) await hangUp(socket);
     else if (values.json) await tellJson(socket, values.explain, context);
-    else await converse(socket, (values.ign_eof || values.quiet) && !values.no_ign_eof, context);
+    else await converse(socket, values, context);
     if (isLast && values.sess_out !== undefined) await keepSession(socket, values.sess_out, context);
   } catch (error) {
     context.signal.throwIfAborted();
     if (!values.quiet && !values.explain && error instanceof TlsError && error.validation !== undefined) {
-      await tellChecks(error.validation, values.json, context);
+      await tellChecks(error.validation, isAddress, values.json, context);
     }
     throw about(place, connectionFailure(error as Error));
   } finally {
@@ -247,27 +253,62 @@ async function tellJson(socket: TlsSocket, explains: boolean, context: Context):
   socket.end();
 }
 
-/** Prints why the server was rejected. */
-function tellChecks(validation: Validation, json: boolean, context: Context): Promise<void> {
+/** Prints why the server was rejected, and OpenSSL's line for it. */
+function tellChecks(validation: Validation, isAddress: boolean, json: boolean, context: Context): Promise<void> {
   if (json) return context.printJson({ authorized: false, verification: validationJson(validation) });
-  return context.print(
-    checkLines(validation.checks, context)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  const lines = [
+    ...checkLines(validation.checks, context),
+    `Verify return code: ${verifyReturnCode(validation, isAddress)}`,
+  ];
+  return context.print(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** Copies standard input to the peer, and the peer's data to standard output, until the peer has ended. */
-async function converse(socket: TlsSocket, ignoresEnd: boolean, context: Context): Promise<void> {
+/** Copies standard input to the peer, and the peer's data to standard output, until the peer has ended or Q was typed. */
+async function converse(socket: TlsSocket, values: Values<typeof OPTIONS>, context: Context): Promise<void> {
   const { stdin, stdout } = context.world;
-  stdin.pipe(socket, { end: !ignoresEnd });
+  const ignoresEnd = (values.ign_eof || values.quiet) && !values.no_ign_eof;
+  let limit: NodeJS.Timeout | undefined;
+  const quit = () => {
+    stdin.unpipe(typed);
+    // What was typed before goes first.
+    typed.end();
+    limit = setTimeout(() => socket.destroy(), PATIENCE);
+  };
+  const commands = ignoresEnd || values.nocommands ? undefined : commandsOf(socket, quit, context);
+  const typed = new TypedInput({ commands, crlf: values.crlf });
+  stdin.pipe(typed).pipe(socket, { end: !ignoresEnd });
   try {
     for await (const piece of piecesOf(socket)) await write(stdout, piece);
+  } catch (error) {
+    // The server did not end in time.
+    if (limit === undefined || socket.errored) throw error;
+    return;
   } finally {
-    stdin.unpipe(socket);
+    clearTimeout(limit);
+    stdin.unpipe(typed);
     stdin.pause();
   }
   // The peer has ended, so we end our side too.
   socket.end();
   if (!socket.writableFinished) await once(socket, 'finish');
+}
+
+/** The commands, with OpenSSL's words on standard error. */
+function commandsOf(socket: TlsSocket, quit: () => void, context: Context): TypedCommands {
+  const tell = (text: string) => void write(context.world.stderr, `${text}\n`).catch(() => undefined);
+  return {
+    quit() {
+      tell('DONE');
+      quit();
+    },
+    renegotiate() {
+      tell('RENEGOTIATING');
+      void context.note('neither TLS 1.3 nor this client renegotiates; K updates the keys');
+    },
+    updateKeys(peer) {
+      tell('KEYUPDATE');
+      if (socket.getProtocol() === 'TLSv1.3') socket.updateKeys({ peer });
+      else void context.note('only TLS 1.3 updates keys');
+    },
+  };
 }

@@ -1,6 +1,6 @@
 /** The ClientHello: one for all versions (RFC 5246 §7.4.1.2, RFC 8446 §4.1.2). */
 import { equalBytes, randomBytes, utf8ToBytes } from '../../bytes/index.ts';
-import { TlsError } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
 import {
   COMPRESSION_METHODS,
   EC_POINT_FORMATS,
@@ -12,6 +12,7 @@ import { type ClientHelloExtension, extensionType, extensionValue } from '../mes
 import type { ClientHello } from '../messages/hellos.ts';
 import { Transcript } from '../messages/transcript.ts';
 import type { Group, KeyShare } from '../negotiation/groups.ts';
+import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { statusRequest } from '../negotiation/stapling.ts';
 import { FALLBACK_SCSV } from '../negotiation/suites.ts';
 import type { ClientSettings } from '../options.ts';
@@ -166,13 +167,14 @@ type Extensions = readonly { readonly kind: string; readonly type?: number }[];
 export function checkSolicited(
   answers: Extensions | undefined,
   { extensions = [] }: ClientHello,
+  version: TlsVersion,
   unasked: readonly string[] = [],
 ): void {
   // RFC 8701 §3.1: reserved values, which are the only unknown ones, may not be answered.
   const asked = new Set(extensions.filter(({ kind }) => kind !== 'unknown').map(extensionType));
   for (const answer of answers ?? []) {
     if (!asked.has(extensionType(answer)) && !unasked.includes(answer.kind)) {
-      throw new TlsError('unsolicited-extension', 'RFC 5246 §7.4.1.4');
+      throw new TlsError('unsolicited-extension', ruleOf(version, 'RFC 5246 §7.4.1.4', 'RFC 8446 §4.2'));
     }
   }
 }

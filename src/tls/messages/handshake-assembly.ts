@@ -1,5 +1,6 @@
 import type { Bytes } from '../../bytes/index.ts';
-import { TlsError } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
+import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { ByteQueue } from '../record/byte-queue.ts';
 import { HANDSHAKE_HEADER, type MessageType } from './message-type.ts';
 
@@ -21,15 +22,18 @@ export class HandshakeAssembly {
    * @throws TlsError `unexpected-message`, `message-too-large`, or `malformed-message` if the RFC allows one length only. */
   next(
     expected: (type: number) => readonly MessageType[],
+    version?: TlsVersion,
   ): { readonly type: MessageType; readonly bytes: Bytes } | undefined {
     if (this.#queue.length < HANDSHAKE_HEADER) return undefined;
     // The fast path of `handshakeHeader`.
     const [number, high, middle, low] = this.#queue.peek(HANDSHAKE_HEADER);
     const candidates = expected(number);
-    if (candidates.length === 0) throw new TlsError('unexpected-message', 'RFC 5246 §7.4');
+    if (candidates.length === 0) {
+      throw new TlsError('unexpected-message', ruleOf(version, 'RFC 5246 §7.4', 'RFC 8446 §4'));
+    }
     const length = (high << 16) | (middle << 8) | low;
     const allowed = candidates.filter(({ most }) => length <= most);
-    if (allowed.length === 0) throw tooLarge(candidates[0]);
+    if (allowed.length === 0) throw tooLarge(candidates[0], version);
     if (this.#queue.length < HANDSHAKE_HEADER + length) return undefined;
     const bytes = this.#queue.take(HANDSHAKE_HEADER + length);
     const type = allowed.find(({ matches }) => matches(bytes));
@@ -38,7 +42,7 @@ export class HandshakeAssembly {
   }
 }
 
-const tooLarge = ({ isExact }: MessageType): TlsError =>
+const tooLarge = ({ isExact }: MessageType, version: TlsVersion | undefined): TlsError =>
   isExact
-    ? new TlsError('malformed-message', 'RFC 5246 §7.2.2')
+    ? new TlsError('malformed-message', ruleOf(version, 'RFC 5246 §7.2.2', 'RFC 8446 §6.2'))
     : new TlsError('message-too-large', 'Not in the RFC: local limit');

@@ -3,7 +3,8 @@ import { DecodeError } from '../../codec/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
 import type { RsaPublicComponents, RsaPublicKey } from '../../rsa/index.ts';
 import { type Certificate, decodeCertificate } from '../../x509/index.ts';
-import { TlsError } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
+import type { TlsVersion } from './signature-schemes.ts';
 
 /** Not in the RFC: chains in use have two to four certificates. */
 const MAX_CERTIFICATES = 16;
@@ -15,12 +16,12 @@ const MAX_EXPONENT_BITS = 31;
 /** @returns the certificates of a Certificate message, decoded but not validated.
  * @throws TlsError `too-many-certificates`, `certificate-malformed`; `certificate-unsuitable` if the first has a key of an
  * unknown type, or if any key exceeds the limits above. */
-export function readCertificates(certificateList: readonly Uint8Array[]): Certificate[] {
+export function readCertificates(certificateList: readonly Uint8Array[], version: TlsVersion): Certificate[] {
   if (certificateList.length > MAX_CERTIFICATES) {
     throw new TlsError('too-many-certificates', 'Not in the RFC: local limit');
   }
   const certificates = certificateList.map(readCertificate);
-  for (const [i, certificate] of certificates.entries()) checkKey(certificate, i === 0);
+  for (const [i, certificate] of certificates.entries()) checkKey(certificate, i === 0, version);
   return certificates;
 }
 
@@ -33,13 +34,14 @@ function readCertificate(der: Uint8Array): Certificate {
   }
 }
 
-/** The leaf's key must be of a known type (RFC 5246 §7.4.2, §7.4.6). Unknown keys in other certificates are harmless. */
-function checkKey(certificate: Certificate, isLeaf: boolean): void {
+/** The leaf's key must be of a known type (RFC 5246 §7.4.2, §7.4.6; RFC 8446 §4.4.2.2, §4.4.2.3). Unknown keys in other certificates are harmless. */
+function checkKey(certificate: Certificate, isLeaf: boolean, version: TlsVersion): void {
   const key = keyOrFault(certificate);
   if (!(key instanceof Error) && (key.type === 'rsa' || key.type === 'rsa-pss')) checkCost(key);
   const isUsable = !(key instanceof Error) && key.type !== 'unknown';
   if (isLeaf && !isUsable) {
-    throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2', key instanceof Error ? { cause: key } : {});
+    const rule = ruleOf(version, 'RFC 5246 §7.4.2', 'RFC 8446 §4.4.2.2');
+    throw new TlsError('certificate-unsuitable', rule, key instanceof Error ? { cause: key } : {});
   }
 }
 

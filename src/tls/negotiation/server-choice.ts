@@ -2,7 +2,7 @@
  * to the observer with its reason. */
 import { bytesToUtf8, EncodingError, equalBytes, UsageError, utf8ToBytes } from '../../bytes/index.ts';
 import type { PublicKey } from '../../keys/index.ts';
-import { TlsError } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
 import type { ChoiceKind, Observe } from '../events.ts';
 import { COMPRESSION_METHODS, EC_POINT_FORMATS, TLS_1_2, TLS_1_3 } from '../messages/code-points.ts';
 import { extensionValue } from '../messages/extensions.ts';
@@ -31,7 +31,9 @@ export function chooseVersion(hello: ClientHello, { versions, observe }: ServerS
   if (hello.cipherSuites.includes(FALLBACK_SCSV) && chosen !== versions[0]) {
     throw new TlsError('inappropriate-fallback', 'RFC 7507 §3');
   }
-  if (chosen === undefined) throw new TlsError('no-common-version', 'RFC 5246 appendix E.1');
+  if (chosen === undefined) {
+    throw new TlsError('no-common-version', ruleOf(versions[0], 'RFC 5246 appendix E.1', 'RFC 8446 §4.2.1'));
+  }
   tell(observe, 'version', chosen, 'the highest version that both support');
   return chosen;
 }
@@ -41,7 +43,7 @@ export function checkCompression({ compressionMethods }: ClientHello, version: T
   const { null: none } = COMPRESSION_METHODS;
   const isGood = version === 'TLSv1.3' ? compressionMethods.length === 1 : true;
   if (!isGood || !compressionMethods.includes(none)) {
-    throw new TlsError('null-compression-missing', 'RFC 5246 §7.4.1.2');
+    throw new TlsError('null-compression-missing', ruleOf(version, 'RFC 5246 §7.4.1.2', 'RFC 8446 §4.1.2'));
   }
 }
 

@@ -7,19 +7,20 @@ import {
   type OcspResponse,
   type Revocation,
 } from '../../x509/index.ts';
-import { TlsError } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
 import type { ClientSettings, ServerSettings } from '../options.ts';
 import { PeerVerified } from '../proofs.ts';
 import type { ClientJudgement, Trust } from '../trust.ts';
+import type { TlsVersion } from './signature-schemes.ts';
 
 /** The OCSP responses that came with the certificates, by their index. */
 export type Staples = readonly (Uint8Array | undefined)[];
 
-/** @param usage - the use of the server's key in this handshake. @param staples - undefined if we asked for none.
+/** @param how - `usage`: the use of the server's key in this handshake. @param staples - undefined if we asked for none.
  * @throws as `PeerVerified.check`; TlsError `ocsp-response-malformed`. */
 export function verifyServer(
   certificates: readonly Certificate[],
-  usage: KeyUsageBit,
+  { usage, version }: { readonly usage: KeyUsageBit; readonly version: TlsVersion },
   { verification, time, name, observe }: ClientSettings,
   staples?: Staples,
 ): PeerVerified {
@@ -29,7 +30,7 @@ export function verifyServer(
       : ({
           ...verification,
           revocation: withStaples(verification.revocation, staples),
-          ...({ time, purpose: 'serverAuth', name, usage } as const),
+          ...({ time, purpose: 'serverAuth', name, usage, version } as const),
         } as const);
   return PeerVerified.check(certificates, policy, observe, staples?.[0]);
 }
@@ -54,13 +55,16 @@ function readStaple(der: Uint8Array): OcspResponse {
 /** @throws as `PeerVerified.check`; TlsError `certificate-refused` with the alert that the caller's `judge` returned. */
 export function verifyClient(
   certificates: readonly Certificate[],
+  version: TlsVersion,
   { roots, profile, revocation, judge }: Trust & ClientJudgement,
   { time, observe }: ServerSettings,
 ): PeerVerified {
   const trust = { roots, profile, revocation, name: 'unchecked' } as const;
-  const policy = { mode: 'roots', ...trust, time, purpose: 'clientAuth', usage: 'digitalSignature' } as const;
+  const use = { purpose: 'clientAuth', usage: 'digitalSignature', version } as const;
+  const policy = { mode: 'roots', ...trust, time, ...use } as const;
   const peer = PeerVerified.check(certificates, policy, observe);
   const alert = judge?.(peer.chain);
   if (alert === undefined) return peer;
-  throw new TlsError('certificate-refused', 'RFC 5246 §7.4.6', { alert, advice: 'by a judgement of the application' });
+  const rule = ruleOf(version, 'RFC 5246 §7.4.6', 'RFC 8446 §4.4.2.4');
+  throw new TlsError('certificate-refused', rule, { alert, advice: 'by a judgement of the application' });
 }

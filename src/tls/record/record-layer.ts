@@ -2,9 +2,10 @@
  * repeat and is therefore kept only here. */
 import { type Bytes, concat } from '../../bytes/index.ts';
 import { decode, encode } from '../../codec/index.ts';
-import { TlsError } from '../errors.ts';
+import { ruleOf, TlsError } from '../errors.ts';
 import type { Observe } from '../events.ts';
 import { TLS_1_2 } from '../messages/code-points.ts';
+import type { TlsVersion } from '../negotiation/signature-schemes.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { unwrapInner, wrapInner } from './inner-plaintext.ts';
 import { adviceFor } from './other-protocols.ts';
@@ -50,6 +51,7 @@ export class RecordReader {
   #skippable = 0;
   /** Whether `wearsOut` has already reported this key. */
   #isWorn = false;
+  #chosen: TlsVersion | undefined;
 
   constructor(options: RecordLayerOptions) {
     this.#observe = options.observe;
@@ -87,18 +89,19 @@ export class RecordReader {
     this.#skippable = bytes;
   }
 
-  /** @param accepts - whether a record of that type may have that version.
+  /** @param accepts - whether a record of that type may have that version. @param chosen - the version that was chosen; its rules are named.
    * @returns the next record, or undefined until it is complete.
    * @throws TlsError */
-  next(accepts: (kind: ContentKind, version: number) => boolean): PlainRecord | undefined {
+  next(accepts: (kind: ContentKind, version: number) => boolean, chosen?: TlsVersion): PlainRecord | undefined {
+    this.#chosen = chosen;
     for (;;) {
       if (this.#queue.length < RECORD_HEADER) return undefined;
       // The header is checked as soon as it arrives: nothing is buffered for a record that will be refused.
       const { type, version, length } = decode(recordHeader, this.#queue.peek(RECORD_HEADER));
       const kind = contentKind(type);
       if (kind === undefined) throw this.#unknownType();
-      if (!accepts(kind, version)) throw new TlsError('record-version', 'RFC 5246 §6.2.1');
-      if (length > this.#most(kind)) throw new TlsError('record-overflow', 'RFC 5246 §6.2.1');
+      if (!accepts(kind, version)) throw new TlsError('record-version', this.#rule('§6.2.1', '§5.1'));
+      if (length > this.#most(kind)) throw new TlsError('record-overflow', this.#rule('§6.2.1', '§5.2'));
       if (this.#queue.length < RECORD_HEADER + length) return undefined;
       // What is opened is a copy; only observers keep the record itself.
       const bytes = this.#observe ? this.#queue.take(RECORD_HEADER + length) : this.#queue.pass(RECORD_HEADER + length);
@@ -107,10 +110,15 @@ export class RecordReader {
     }
   }
 
+  /** The section of RFC 5246, or of RFC 8446. */
+  #rule(of12: string, of13: string): string {
+    return ruleOf(this.#chosen, `RFC 5246 ${of12}`, `RFC 8446 ${of13}`);
+  }
+
   #unknownType(): TlsError {
     const isFirst = this.#sequence === 0 && this.#protection === undefined;
     const advice = isFirst ? adviceFor(this.#queue.peek(RECORD_HEADER)) : undefined;
-    return new TlsError('unknown-record-type', 'RFC 5246 §6', { advice });
+    return new TlsError('unknown-record-type', this.#rule('§6', '§5'), { advice });
   }
 
   #most(kind: ContentKind): number {
@@ -145,7 +153,7 @@ export class RecordReader {
   #open(shown: ContentKind, bytes: Bytes): PlainRecord {
     const fragment = bytes.subarray(RECORD_HEADER);
     if (this.#isClear(shown)) return this.#checked(shown, bytes, fragment.slice(), undefined);
-    if (this.#sequence >= LAST_SEQUENCE) throw new TlsError('sequence-exhausted', 'RFC 5246 §6.1');
+    if (this.#sequence >= LAST_SEQUENCE) throw new TlsError('sequence-exhausted', this.#rule('§6.1', '§5.3'));
     const sequence = this.#sequence;
     let parts: ProtectedParts | undefined;
     const watch = this.#observe && ((seen: ProtectedParts) => (parts = seen));
@@ -168,9 +176,10 @@ export class RecordReader {
     // RFC 8446 §5.4, RFC 8449 §4.
     if (isProtected && opened.length > this.#limit) throw new TlsError('record-overflow', 'RFC 8449 §4');
     const { kind, plaintext } = isInner ? unwrapped(opened) : { kind: shown, plaintext: opened };
-    if (plaintext.length > MAX_PLAINTEXT) throw new TlsError('record-overflow', 'RFC 5246 §6.2.3');
+    if (plaintext.length > MAX_PLAINTEXT) throw new TlsError('record-overflow', this.#rule('§6.2.3', '§5.4'));
     // RFC 5246 §6.2.1: "MUST NOT send zero-length fragments of Handshake, Alert, or ChangeCipherSpec".
-    if (plaintext.length === 0 && kind !== 'application_data') throw new TlsError('empty-fragment', 'RFC 5246 §6.2.1');
+    if (plaintext.length === 0 && kind !== 'application_data')
+      throw new TlsError('empty-fragment', this.#rule('§6.2.1', '§5.1'));
     this.#observe?.({
       kind: 'record',
       direction: 'received',
@@ -249,8 +258,9 @@ export class RecordWriter {
 
   #seal(kind: ContentKind, plaintext: Uint8Array): Bytes {
     const protection = kind === 'change_cipher_spec' && this.#protection?.hidesType ? undefined : this.#protection;
-    if (this.#sequence >= LAST_SEQUENCE && kind !== 'alert') throw new TlsError('sequence-exhausted', 'RFC 5246 §6.1');
     const isInner = protection?.hidesType === true;
+    if (this.#sequence >= LAST_SEQUENCE && kind !== 'alert')
+      throw new TlsError('sequence-exhausted', isInner ? 'RFC 8446 §5.3' : 'RFC 5246 §6.1');
     const type = isInner ? CONTENT.application_data : CONTENT[kind];
     const content = isInner ? wrapInner(CONTENT[kind], plaintext, this.#zeros(plaintext.length)) : plaintext;
     let parts: ProtectedParts | undefined;

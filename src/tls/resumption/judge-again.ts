@@ -15,6 +15,7 @@ import type { TicketState } from './ticket-keys.ts';
 /** Checks that the session has not expired, and verifies the client. @returns undefined if either fails: a full handshake follows. */
 export function judgeClient(
   { issuedAt, expiresAt, clientCertificates }: TicketState,
+  version: TlsVersion,
   settings: ServerSettings,
 ): { readonly client: PeerVerified | undefined } | undefined {
   const now = settings.time().getTime();
@@ -23,7 +24,9 @@ export function judgeClient(
   if (clientCertificate.mode === 'none') return clientCertificates.length === 0 ? { client: undefined } : undefined;
   // The session has no identity, but one is requested: a full handshake requests it.
   if (clientCertificates.length === 0) return undefined;
-  const client = unlessRefused(() => verifyClient(decoded(clientCertificates), clientCertificate, settings));
+  const client = unlessRefused(() =>
+    verifyClient(decoded(clientCertificates, version), version, clientCertificate, settings),
+  );
   return client && { client };
 }
 
@@ -31,9 +34,9 @@ export function judgeClient(
 const recent = new Map<string, readonly Certificate[]>();
 const MAX_RECENT = 64;
 
-function decoded(chain: readonly Uint8Array[]): readonly Certificate[] {
+function decoded(chain: readonly Uint8Array[], version: TlsVersion): readonly Certificate[] {
   const key = chain.map((der) => bytesToHex(sha256.digest(der))).join();
-  const certificates = recent.get(key) ?? readCertificates(chain);
+  const certificates = recent.get(key) ?? readCertificates(chain, version);
   recent.delete(key);
   recent.set(key, certificates);
   if (recent.size > MAX_RECENT) recent.delete(recent.keys().next().value!);
@@ -64,7 +67,7 @@ export function takeSession(settings: ClientSettings): TakenSession | undefined 
   const { suite, certificates } = stored;
   const isTransport = suite.version === 'TLSv1.2' && suite.keyExchange === 'RSA';
   const usage = isTransport ? 'keyEncipherment' : 'digitalSignature';
-  const server = unlessRefused(() => verifyServer(certificates, usage, settings));
+  const server = unlessRefused(() => verifyServer(certificates, { usage, version: suite.version }, settings));
   if (server !== undefined) return { stored, server: Resumed.offered(server) };
   stored.secret.fill(0);
   return undefined;

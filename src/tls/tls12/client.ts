@@ -144,7 +144,7 @@ function resumedState(
 const afterKeys = (expectsTicket: boolean) => (expectsTicket ? 'WAIT_NEW_SESSION_TICKET' : 'WAIT_CHANGE_CIPHER_SPEC');
 
 const onCertificate: OnMessage<'WAIT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
-  const certificates = readCertificates(message.value.certificateList);
+  const certificates = readCertificates(message.value.certificateList, 'TLSv1.2');
   if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 5246 §7.4.2');
   const heard = { ...state, transcript: state.transcript.add(message.bytes) };
   const next: ClientState = state.expectsStatus
@@ -164,7 +164,8 @@ function certified(
 ): AfterCertificate {
   const { keyExchange, authentication } = state.agreed.suite;
   const exchange = KEY_EXCHANGES[keyExchange];
-  const server = verifyServer(certificates, exchange.usage, settings, settings.requestOcsp ? staples : undefined);
+  const use = { usage: exchange.usage, version: 'TLSv1.2' } as const;
+  const server = verifyServer(certificates, use, settings, settings.requestOcsp ? staples : undefined);
   const { publicKey } = server.leaf;
   if (!authenticates(authentication, publicKey.type)) {
     throw new TlsError('certificate-unsuitable', 'RFC 5246 §7.4.2');

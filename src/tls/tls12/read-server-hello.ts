@@ -29,7 +29,7 @@ export function readServerHello(
     throw new TlsError('not-offered', 'RFC 5246 §7.4.1.3');
   }
   const extensions = hello.extensions ?? [];
-  checkSolicited(extensions, offer);
+  checkSolicited(extensions, offer, 'TLSv1.2');
   checkRenegotiationInfo(extensions);
   checkPointFormats(extensions);
   const negotiated = negotiatedBy(extensions, suite, settings);

@@ -61,7 +61,7 @@ function judged(state: TicketState, hello: ClientHello, settings: ServerSettings
   // RFC 5246 §7.4.1.2: the client must offer the session's suite; and we must still enable it.
   if (suite === undefined || !hello.cipherSuites.includes(suite.id)) return undefined;
   if (settings.extendedMasterSecret === 'off') return undefined;
-  const client = judgeClient(state, settings);
+  const client = judgeClient(state, 'TLSv1.2', settings);
   if (client === undefined) return undefined;
   if (extensionValue(hello.extensions, 'extended_master_secret') === undefined) {
     throw new TlsError('extended-master-secret-missing', 'RFC 7627 §5.3');

@@ -171,8 +171,8 @@ function certificateTypesOf(schemes: readonly SignatureScheme[]): number[] {
 }
 
 const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (state, message, settings) => {
-  const certificates = readCertificates(message.value.certificateList);
-  const client = certificates.length === 0 ? undefined : verifyClient(certificates, state.asked, settings);
+  const certificates = readCertificates(message.value.certificateList, 'TLSv1.2');
+  const client = certificates.length === 0 ? undefined : verifyClient(certificates, 'TLSv1.2', state.asked, settings);
   // RFC 5246 §7.4.6: without a client certificate a server may continue, or send a fatal handshake_failure.
   if (client === undefined && state.asked.mode === 'require') {
     throw new TlsError('certificate-missing', 'RFC 5246 §7.4.6');

@@ -77,7 +77,10 @@ export function certificatesOf(
   if (!certificateList.every(({ extensions }) => extensions.every(isAsked))) {
     throw new TlsError('unsolicited-extension', 'RFC 8446 §4.4.2');
   }
-  return readCertificates(certificateList.map(({ certData }) => certData));
+  return readCertificates(
+    certificateList.map(({ certData }) => certData),
+    'TLSv1.3',
+  );
 }
 
 /** @param transcript - up to Certificate. @throws TlsError `not-offered`, `signature-wrong`. */

@@ -185,7 +185,7 @@ const onEncryptedExtensions: OnMessage<'WAIT_ENCRYPTED_EXTENSIONS', 'encrypted_e
   { value: { extensions }, bytes },
   settings,
 ) => {
-  checkSolicited(extensions, state.hello);
+  checkSolicited(extensions, state.hello, 'TLSv1.3');
   // §4.2: we know every extension that we offer, so this one belongs in another message.
   if (extensions.some(({ kind }) => kind === 'unknown')) throw new TlsError('not-offered', 'RFC 8446 §4.2');
   const theirs = extensionValue(extensions, 'record_size_limit')?.recordSizeLimit;
@@ -229,7 +229,8 @@ function onCertificate(
   // §4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort".
   if (certificates.length === 0) throw new TlsError('malformed-message', 'RFC 8446 §4.4.2.4');
   const staples = settings.requestOcsp ? staplesOf(value) : undefined;
-  const server = verifyServer(certificates, 'digitalSignature', settings, staples);
+  const use = { usage: 'digitalSignature', version: 'TLSv1.3' } as const;
+  const server = verifyServer(certificates, use, settings, staples);
   const request = state.at === 'WAIT_CERTIFICATE' ? state.request : undefined;
   const transcript = state.transcript.add(bytes);
   return { next: { ...state, at: 'WAIT_CERTIFICATE_VERIFY', request, server, transcript }, effects: [] };

@@ -56,7 +56,7 @@ export function resumedSession(
   for (const [selectedIdentity, { identity }] of identities.slice(0, MAX_IDENTITIES).entries()) {
     const state = tickets.keys.open(identity, context);
     if (state === undefined) continue;
-    const judged = judgeClient(state, settings);
+    const judged = judgeClient(state, 'TLSv1.3', settings);
     if (judged === undefined) {
       state.secret.fill(0);
       continue;

@@ -34,7 +34,7 @@ export function readServerHello(
 ): ReadServerHello {
   const version = extensionValue(answer.extensions, 'supported_versions')?.selectedVersion;
   const suite = checkedSuite(answer, version, hello.sessionId, settings);
-  checkSolicited(answer.extensions, hello);
+  checkSolicited(answer.extensions, hello, 'TLSv1.3');
   checkAllowed(answer.extensions ?? [], IN_SERVER_HELLO);
   const entry = extensionValue(answer.extensions, 'key_share');
   if (entry === undefined) throw new TlsError('extension-missing', 'RFC 8446 §4.2.8');
@@ -61,7 +61,7 @@ export interface ReadRetry {
 export function readRetry(answer: HelloRetryRequest, { hello, shares }: Offer, settings: ClientSettings): ReadRetry {
   const version = extensionValue(answer.extensions, 'supported_versions')?.selectedVersion;
   const suite = checkedSuite(answer, version, hello.sessionId, settings);
-  checkSolicited(answer.extensions, hello, ['cookie']);
+  checkSolicited(answer.extensions, hello, 'TLSv1.3', ['cookie']);
   checkAllowed(answer.extensions, IN_RETRY);
   const selected = extensionValue(answer.extensions, 'key_share')?.selectedGroup;
   const cookie = extensionValue(answer.extensions, 'cookie')?.cookie;

@@ -309,7 +309,7 @@ const onCertificate: OnMessage<'WAIT_CLIENT_CERTIFICATE', 'certificate'> = (stat
   const certificates = certificatesOf(value);
   const transcript = state.transcript.add(bytes);
   if (certificates.length > 0) {
-    const client = verifyClient(certificates, state.asked, settings);
+    const client = verifyClient(certificates, 'TLSv1.3', state.asked, settings);
     return { next: { ...state, at: 'WAIT_CERTIFICATE_VERIFY', client, transcript }, effects: [] };
   }
   if (state.asked.mode === 'require') {
