@@ -1,5 +1,6 @@
 /** Extensions as `openssl x509 -text` shows them (crypto/x509/v3_*.c). */
 import { ia5String, octetString } from '../../asn1/index.ts';
+import { EXTENSION_OIDS } from '../../asn1/internal.ts';
 import { assertArray, assertFields, assertInteger, bytesToHex } from '../../bytes/index.ts';
 import { type Codec, DecodeError, decode, encode } from '../../codec/index.ts';
 import {
@@ -47,6 +48,8 @@ const KNOWN_IDS: ReadonlySet<string> = new Set(Object.values(DESCRIBED_EXTENSION
 
 /** @param indent - columns before each line. @returns without a final line feed, except where OpenSSL leaves a line empty. */
 function valueText(extension: Extension, indent: number, unknown: UnknownExtensions): string {
+  const empty = emptyText(extension, indent);
+  if (empty !== undefined) return empty;
   const described = describedValue(extension);
   const whole = described === undefined ? undefined : blockText(described, indent);
   if (whole !== undefined) return whole;
@@ -56,6 +59,25 @@ function valueText(extension: Extension, indent: number, unknown: UnknownExtensi
     return unknownBlock(extension, unknown, isKnown, indent);
   }
   return `${' '.repeat(indent)}${line ?? unknownText(extension)}`;
+}
+
+/** Lists that must not be empty, as OpenSSL prints them where they are: those that it prints block by block, and those of names. */
+const EMPTY_BLOCKS: ReadonlySet<string> = new Set([
+  EXTENSION_OIDS.cRLDistributionPoints,
+  EXTENSION_OIDS.freshestCRL,
+  EXTENSION_OIDS.certificatePolicies,
+]);
+const EMPTY_NAMES: ReadonlySet<string> = new Set([
+  EXTENSION_OIDS.issuerAltName,
+  EXTENSION_OIDS.authorityInfoAccess,
+  EXTENSION_OIDS.subjectInfoAccess,
+]);
+
+/** undefined for a value that is not an empty SEQUENCE. */
+function emptyText({ extnID, extnValue }: Extension, indent: number): string | undefined {
+  if (extnValue.kind !== 'other' || bytesToHex(extnValue.value) !== '3000') return undefined;
+  if (EMPTY_BLOCKS.has(extnID)) return '';
+  return EMPTY_NAMES.has(extnID) ? `${' '.repeat(indent)}<EMPTY>\n` : undefined;
 }
 
 /** Values that OpenSSL prints on several lines; undefined for others. */

@@ -69,6 +69,9 @@ freshestCRL = URI:http://x.example/delta,URI:http://y.example/delta`,
   'distribution points that end as they begin': 'crlDistributionPoints = point2\nfreshestCRL = point1',
   'an issuing distribution point': 'issuingDistributionPoint = critical,@issuing',
   'an issuing distribution point of nothing': '2.5.29.28 = critical,DER:30:00',
+  'lists of nothing':
+    'crlDistributionPoints = DER:30:00\nfreshestCRL = DER:30:00\ncertificatePolicies = DER:30:00\nissuerAltName = DER:30:00',
+  'accesses of nothing': 'authorityInfoAccess = DER:30:00\nsubjectInfoAccess = DER:30:00\npolicyMappings = DER:30:00',
   policies:
     'certificatePolicies = 2.5.29.32.0,1.2.3.4,@policy,@policy2\n2.5.29.54 = DER:02:11:00:80:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00',
   'one policy': 'certificatePolicies = critical,2.23.140.1.2.1',
