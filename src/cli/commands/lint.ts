@@ -15,7 +15,7 @@ import {
 import { wordValue } from '../arguments.ts';
 import { CliError, defineCommand, EXIT, JSON_OPTION, usageError } from '../command.ts';
 import { type Context, printable } from '../context.ts';
-import { inputName, readInput } from '../files.ts';
+import { inFile, inputName, readInput } from '../files.ts';
 
 const PROFILES: readonly LintProfile[] = ['rfc5280', 'webpki'];
 /** From the least to the most severe. */
@@ -108,10 +108,8 @@ function inputsOf(
   const kind = detectKind(raw);
   if (kind !== undefined) return { inputs: [{ kind, der: raw }], faults: [] };
   const faults: string[] = [];
-  const blocks = pemDecode(pemText(raw), {
-    onFault: (fault: PemError) => faults.push(`line ${fault.line}: ${fault.message} (code ${fault.code})`),
-    limits: { bytes: 2 * MAX_INPUT },
-  });
+  const onFault = (fault: PemError) => faults.push(`line ${fault.line}: ${fault.message} (code ${fault.code})`);
+  const blocks = inFile(file, () => pemDecode(pemText(raw), { onFault, limits: { bytes: 2 * MAX_INPUT } }));
   const inputs = blocks.flatMap((block) => (Object.hasOwn(LABELS, block.label) ? [inputOf(block)] : []));
   if (inputs.length === 0 && faults.length === 0) {
     throw new CliError('nothing-to-lint', `${file}: holds no certificate, request or CRL, in DER or PEM`);
