@@ -33,7 +33,8 @@ export function bytesHtml({ title, bytes, span, fault }: BytesPart, level: numbe
   const openLevel = levelInSight(rows);
   const id = page.id();
   const pieces = runsOf(bytes, rows, fault?.at ?? bytes.length);
-  const size = page.words.bytes(bytes.length);
+  const { bytes: sized, point, byteAt, bytesAt, beginsWith } = page.words;
+  const size = sized(bytes.length);
   const heads = heading(level, id, html`${page.told(title)} <small>${size}</small>`);
   return html`<section class="part bytes" aria-labelledby="${id}">${heads}${page.explained()}
 ${fault === undefined ? undefined : faultHtml(fault)}
@@ -42,7 +43,7 @@ ${fault === undefined ? undefined : faultHtml(fault)}
 <div class="runs">${hexRuns(pieces, bytes)}</div>
 <div class="ascii" aria-hidden="true">${asciiRuns(pieces, bytes)}</div></div>
 <div class="tree" role="tree" aria-label="${page.words.fieldsOf(title)}">${rows.map((row, i) => rowHtml(row, i, openLevel, page))}</div>
-<div class="label" aria-live="polite"><p>${page.words.point}</p></div>
+<div class="label" aria-live="polite" data-one="${byteAt}" data-many="${bytesAt}" data-begins="${beginsWith}"><p>${point}</p></div>
 </div>${omitted(bytes.length - MOST_BYTES)}${told.html()}</section>`;
 }
 

@@ -8,6 +8,11 @@ export interface PageWords {
   readonly inHexadecimal: (title: string) => string;
   readonly fieldsOf: (title: string) => string;
   readonly point: string;
+  /** Where a field of one byte is, and one of more: the page's script fills in `{first}`, `{last}` and `{size}`. */
+  readonly byteAt: string;
+  readonly bytesAt: string;
+  /** The tag and the length in front of its content: `{bytes}`. */
+  readonly beginsWith: string;
   readonly row: string;
   /** The position among rows or numbers. Its first number is the position: the page's script replaces it. */
   readonly position: (noun: string, at: number, count: number) => string;
@@ -29,6 +34,9 @@ const ENGLISH: PageWords = {
   inHexadecimal: (title) => `${title}, in hexadecimal`,
   fieldsOf: (title) => `${title}, fields`,
   point: 'Point at bytes or at a field, or walk the fields with the arrow keys.',
+  byteAt: 'byte {first} · 1 in all',
+  bytesAt: 'bytes {first}–{last} · {size} in all',
+  beginsWith: 'begins with {bytes}',
   row: 'Row',
   position: (noun, at, count) => `${noun} ${at} of ${count}`,
   positionOf: (noun, title) => `${noun} of ${title}`,
@@ -53,6 +61,9 @@ const CHINESE: PageWords = {
   inHexadecimal: (title) => `${title}，十六进制`,
   fieldsOf: (title) => `${title}，字段`,
   point: '指向字节或字段，或者用方向键在字段之间移动。',
+  byteAt: '第 {first} 字节 · 共 1 个',
+  bytesAt: '第 {first}–{last} 字节 · 共 {size} 个',
+  beginsWith: '开头是 {bytes}',
   row: '行',
   position: (noun, at, count) => `第 ${at} ${noun}，共 ${count} ${noun}`,
   positionOf: (noun, title) => `${title}：第几${noun}`,

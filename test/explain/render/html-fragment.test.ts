@@ -1,0 +1,60 @@
+/** What a fragment adds to an exhibit is in the language of its reader. */
+import { describe, expect, it } from 'vitest';
+import { type Language, type Part, renderHtmlFragment } from '../../../src/explain/index.ts';
+import { PAGE_WORDS } from '../../../src/explain/render/html/words.ts';
+
+const TABLE: Part = { kind: 'table', title: 'T', rule: '', columns: ['k'], rows: [['1'], ['2'], ['3']] };
+const SEARCH: Part = {
+  kind: 'search',
+  title: 'S',
+  start: 5n,
+  marks: [
+    { offset: 0, outcome: 'divisor', detail: '' },
+    { offset: 2, outcome: 'found', detail: '' },
+  ],
+};
+const BYTES: Part = {
+  kind: 'bytes',
+  title: 'B',
+  bytes: Uint8Array.of(1, 2),
+  span: { name: 'two', type: 'bytes', rule: '', start: 0, end: 2, children: [] },
+};
+const SEQUENCE: Part = {
+  kind: 'sequence',
+  title: 'Q',
+  actors: ['甲', '乙'],
+  arrows: [{ from: 0, label: 'm', note: 'n', protected: true, detail: [] }],
+};
+const told = (language: Language): string =>
+  renderHtmlFragment(
+    { title: '', parts: [TABLE, SEARCH, BYTES, SEQUENCE] },
+    { showSecrets: true, level: 2, ids: 'x', language },
+  );
+
+describe('the words of a fragment', () => {
+  it('are English or Chinese', () => {
+    const [english, chinese] = [told('en'), told('zh')];
+    for (const text of [
+      'Row 1 of 3',
+      'Number 1 of 2',
+      '2 numbers; ',
+      'a small prime divides it',
+      '2 bytes',
+      'encrypted',
+    ])
+      expect(english).toContain(text);
+    for (const text of ['第 1 行，共 3 行', '第 1 个数，共 2 个数', '能被小素数整除', '2 字节', '已加密', '甲到乙：'])
+      expect(chinese).toContain(text);
+    expect(chinese.replaceAll(/<[^>]*>/g, '')).not.toMatch(/Row|Number|Point|\d bytes?|divides|found|encrypted/);
+  });
+
+  it('have the position first among the numbers, since the page’s script replaces the first', () => {
+    for (const { position, row, number } of Object.values(PAGE_WORDS))
+      for (const noun of [row, number]) expect(position(noun, 7, 99).match(/\d+/)?.[0]).toBe('7');
+  });
+
+  it('are refused in another language', () => {
+    for (const language of ['de', 'toString'])
+      expect(() => told(language as Language)).toThrow('language: must be en or zh');
+  });
+});
