@@ -27,6 +27,7 @@ import {
   type StatusToTell,
 } from '../../src/x509/index.ts';
 import { opensslKey } from '../fixtures/rsa-vectors.ts';
+import { isWholeTable } from '../property-runs.ts';
 import { ca, clientOptions, End, NOW, Pair, serverCredentials, serverOptions } from './parties.ts';
 import { Reunion } from './resumption/reunion.ts';
 import { Script } from './script.ts';
@@ -157,7 +158,7 @@ describe.each([
   });
 
   it('a response with any bit changed is no proof', () => {
-    for (let at = 0; at < GOOD.length; at += 37) {
+    for (let at = 0; at < GOOD.length; at += isWholeTable ? 37 : 101) {
       const changed = GOOD.slice();
       changed[at] ^= 4;
       const pair = meet(trusting(REQUIRE), stapling(changed));
